@@ -1,0 +1,80 @@
+// Package clinic holds what a clinic says of itself once: its letterhead, its phones, its
+// zone, its paper and its decisions. It knows no files and no patients.
+package clinic
+
+import (
+	"time"
+
+	"aftercare/internal/diag"
+)
+
+// Profile is a clinic. The zero value is no clinic: a sample.
+type Profile struct {
+	ID              string // the folder's name, or the built-in example's
+	Origin          string // "built-in", or the path it was read from
+	Name            string // "" where not known: a visible blank on the sheet
+	Motto           string
+	Address         []string
+	Phone           string
+	AfterHours      string
+	Link            string // address of the sheet on the web, with {id} and {lang}; "" for none
+	TimeZone        string // IANA name
+	Location        *time.Location
+	Paper           Paper
+	Languages       []string
+	Printer         string // the usual CUPS queue; "" for the system's default
+	RequireApproved bool
+	Settings        map[string]string
+	Assume          map[string]string // condition to answer, for this clinic's named patients
+	Approvals       []Approval
+	Pos             diag.Pos
+}
+
+// Sample reports whether no clinic was chosen.
+func (p Profile) Sample() bool { return p.ID == "" }
+
+// Zone returns the clinic's zone, or fallback for a sample.
+func (p Profile) Zone(fallback *time.Location) *time.Location {
+	if p.Location != nil {
+		return p.Location
+	}
+	return fallback
+}
+
+// Missing returns the keys that a patient needs and the profile leaves blank.
+func (p Profile) Missing() []string {
+	var keys []string
+	for _, f := range []struct{ key, value string }{
+		{"name", p.Name}, {"phone", p.Phone}, {"after-hours", p.AfterHours},
+	} {
+		if f.value == "" {
+			keys = append(keys, f.key)
+		}
+	}
+	return keys
+}
+
+// Paper is a size of paper.
+type Paper string
+
+// The sizes of paper.
+const (
+	Letter Paper = "letter"
+	A4     Paper = "a4"
+)
+
+// Papers lists the sizes of paper.
+var Papers = []Paper{Letter, A4}
+
+// Approval is one record of approvals.yaml: who answers for a text.
+type Approval struct {
+	Procedure string
+	Language  string
+	By        string
+	Role      string
+	On        string            // ISO dates
+	Until     string            // "" for no end
+	Confirm   map[string]string // ref to what was decided
+	Digest    string
+	Pos       diag.Pos
+}

@@ -1,0 +1,146 @@
+package procedure
+
+import (
+	"slices"
+	"strings"
+
+	"aftercare/internal/diag"
+)
+
+// The answers to a condition that is a plain question.
+const (
+	Yes = "yes"
+	No  = "no"
+)
+
+// AskedOf says who can answer a condition.
+type AskedOf string
+
+// Who is asked.
+const (
+	Staff   AskedOf = "staff"
+	Patient AskedOf = "patient"
+)
+
+// Condition is a question whose answer decides what a patient reads.
+type Condition struct {
+	Name      string
+	Question  string
+	AskedOf   AskedOf
+	LeadIn    string   // "If we gave you medicine to make you sleepy"; "" with OneOf
+	LeadInNot string   // for no; "" where no instruction needs it
+	OneOf     []Answer // empty for yes and no
+	MustAsk   bool
+	Pos       diag.Pos
+}
+
+// Answer is one of several answers to a condition.
+type Answer struct {
+	Key    string
+	LeadIn string
+}
+
+// Answers returns the possible answers, in order.
+func (c Condition) Answers() []string {
+	if len(c.OneOf) == 0 {
+		return []string{Yes, No}
+	}
+	keys := make([]string, len(c.OneOf))
+	for i, a := range c.OneOf {
+		keys[i] = a.Key
+	}
+	return keys
+}
+
+// LeadInFor returns the words that introduce what holds for one answer; "" when the author
+// gave none.
+func (c Condition) LeadInFor(answer string) string {
+	switch answer {
+	case Yes:
+		return c.LeadIn
+	case No:
+		return c.LeadInNot
+	}
+	for _, a := range c.OneOf {
+		if a.Key == answer {
+			return a.LeadIn
+		}
+	}
+	return ""
+}
+
+// Term holds when the condition's answer is one of Answers, which are in the condition's
+// own order, at least one and fewer than all.
+type Term struct {
+	Condition string
+	Answers   []string
+}
+
+// Truth is what is known of a condition: it holds, it doesn't, or nobody asked.
+type Truth int
+
+// The truths. Unknown is the zero value: nothing is assumed by forgetting.
+const (
+	Unknown Truth = iota
+	True
+	False
+)
+
+// Holds evaluates t for an answer; "" means not asked.
+func (t Term) Holds(answer string) Truth {
+	switch {
+	case answer == "":
+		return Unknown
+	case slices.Contains(t.Answers, answer):
+		return True
+	}
+	return False
+}
+
+// Not returns the term that holds for exactly the other answers among all.
+func (t Term) Not(all []string) Term {
+	n := Term{Condition: t.Condition}
+	for _, a := range all {
+		if !slices.Contains(t.Answers, a) {
+			n.Answers = append(n.Answers, a)
+		}
+	}
+	return n
+}
+
+// Conjunction holds when each of its terms holds; empty, it always does.
+type Conjunction []Term
+
+// Key returns a text that is equal for equal conjunctions, whatever the order of terms.
+func (c Conjunction) Key() string {
+	parts := make([]string, len(c))
+	for i, t := range c {
+		parts[i] = t.Condition + "=" + strings.Join(t.Answers, "|")
+	}
+	slices.Sort(parts)
+	return strings.Join(parts, "&")
+}
+
+// And returns the conjunction of c and more. Terms on one condition become one. It returns
+// false when they exclude each other, so that the result never holds.
+func (c Conjunction) And(more Conjunction) (Conjunction, bool) {
+	out := slices.Clone(c)
+	for _, t := range more {
+		i := slices.IndexFunc(out, func(o Term) bool { return o.Condition == t.Condition })
+		if i < 0 {
+			out = append(out, t)
+			continue
+		}
+		var both []string
+		for _, a := range out[i].Answers {
+			if slices.Contains(t.Answers, a) {
+				both = append(both, a)
+			}
+		}
+		if len(both) == 0 {
+			return nil, false
+		}
+		out[i] = Term{Condition: t.Condition, Answers: both}
+	}
+	return out, true
+}

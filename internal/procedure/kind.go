@@ -1,0 +1,43 @@
+package procedure
+
+// Kind is a section of a definition. The set is closed: an unknown one is refused.
+type Kind string
+
+// The sections.
+const (
+	Observation Kind = "observation"
+	Diet        Kind = "diet"
+	Activity    Kind = "activity"
+	Medication  Kind = "medication"
+	SiteCare    Kind = "site-care"
+	Expect      Kind = "expect"
+	Warnings    Kind = "warnings"
+	FollowUp    Kind = "follow-up"
+)
+
+// Kinds lists the sections in the order in which a sheet is read.
+var Kinds = []Kind{Observation, Warnings, Medication, Activity, Diet, SiteCare, Expect, FollowUp}
+
+// Known reports whether k is a section.
+func (k Kind) Known() bool {
+	for _, known := range Kinds {
+		if k == known {
+			return true
+		}
+	}
+	return false
+}
+
+// Level is how soon a warning sign needs help.
+type Level string
+
+// The levels of warning, most urgent first.
+const (
+	LevelNone Level = ""
+	Call911   Level = "call-911"   // at once
+	CallNow   Level = "call-now"   // day or night
+	CallToday Level = "call-today" // the same day
+)
+
+// Levels lists the levels of warning, most urgent first.
+var Levels = []Level{Call911, CallNow, CallToday}

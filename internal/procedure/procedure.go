@@ -1,0 +1,208 @@
+// Package procedure holds what an author writes, as plain data: procedures, instructions,
+// conditions, settings and times in words. It knows no files, no patients and no formats.
+package procedure
+
+import (
+	"aftercare/internal/diag"
+)
+
+// Procedure is one procedure as its patients get it: its own file with the blocks it
+// includes, and the conditions, settings and sources that they name.
+type Procedure struct {
+	ID        string // the file's name without ".yaml"
+	Title     string // as in a sentence's start: "Medial branch block"
+	Edition   string // a date, as text
+	BasedOn   string // "id@digest" of the definition that a clinic's copy came from
+	Aliases   []string
+	Specialty string
+	Note      string // for staff; never on a sheet
+	Origin    string // the layer it came from: "built-in", or the clinic folder's path
+	Files     []string
+	Include   []string
+	Assume    map[string]string // condition to answer; for blank and sample sheets only
+	Side      Side
+	About     Instruction   // one instruction, key "about"
+	Sections  []Section     // in the order of Kinds; no empty ones
+	KeyTimes  []string      // refs, "activity.normal"
+	Events    []Event       // in file order
+	Diary     *Diary        // nil when the procedure has none
+	TeachBack []Instruction // questions; Key is the ref that the answer stands under
+	Pos       diag.Pos
+
+	// Conditions, Settings and Sources are the ones that this procedure can reach.
+	Conditions map[string]Condition
+	Settings   map[string]Setting
+	Sources    map[string]Source
+}
+
+// Instructions returns every instruction of every section, in reading order: the sections
+// in the order of Kinds, and inside each the authored order.
+func (p *Procedure) Instructions() []Instruction {
+	var all []Instruction
+	for _, s := range p.Sections {
+		all = append(all, s.Items...)
+	}
+	return all
+}
+
+// Event returns the event of that key.
+func (p *Procedure) Event(key string) (Event, bool) {
+	for _, e := range p.Events {
+		if e.Key == key {
+			return e, true
+		}
+	}
+	return Event{}, false
+}
+
+// Side says whether the procedure is done on a side of the body.
+type Side struct {
+	Part string // a key of the locale's body parts, such as "back"
+	Ask  bool
+}
+
+// Section is the instructions of one kind.
+type Section struct {
+	Kind  Kind
+	Items []Instruction
+}
+
+// Instruction is one thing that a patient reads, in every section of the same shape.
+type Instruction struct {
+	Section   Kind
+	Level     Level  // for warnings; else LevelNone
+	Key       string // unique in its section
+	Block     string // the block it came from; "" for the procedure's own file
+	Cases     []Case // at least one; a plain instruction has one that always holds
+	If        Conjunction
+	NotAsked  string // words to print instead when a condition of If was not asked
+	Do        string // on a warning sign: what to do at once
+	Milestone string
+	Confirm   string // what the clinic must decide, with the range
+	Note      string // for staff; never on a sheet
+	Sources   []string
+	Replaces  []string // blocks whose instruction of this key it replaced
+	Pos       diag.Pos
+}
+
+// Ref names an instruction everywhere: "activity.driving", "warnings.call-911.weakness".
+func (i Instruction) Ref() string {
+	switch {
+	case i.Section == "":
+		return i.Key
+	case i.Level != LevelNone:
+		return string(i.Section) + "." + string(i.Level) + "." + i.Key
+	}
+	return string(i.Section) + "." + i.Key
+}
+
+// Conditions returns the names of the conditions that i depends on, each once, in order.
+func (i Instruction) Conditions() []string {
+	var names []string
+	seen := map[string]bool{}
+	add := func(c Conjunction) {
+		for _, t := range c {
+			if !seen[t.Condition] {
+				seen[t.Condition] = true
+				names = append(names, t.Condition)
+			}
+		}
+	}
+	add(i.If)
+	for _, c := range i.Cases {
+		add(c.If)
+	}
+	return names
+}
+
+// Case is one wording of an instruction. Cases are tried in order; an empty If always holds.
+type Case struct {
+	If    Conjunction
+	Text  string
+	Times []When
+	Pos   diag.Pos // where the text stands
+}
+
+// Time returns the case's time under that key.
+func (c Case) Time(key TimeKey) (When, bool) {
+	for _, w := range c.Times {
+		if w.Key == key {
+			return w, true
+		}
+	}
+	return When{}, false
+}
+
+// Event is something that happens to the patient and that a time can refer to.
+type Event struct {
+	Key  string
+	Text string // a clause: "the numbness wears off"
+	Pos  diag.Pos
+}
+
+// Diary is a table that the patient fills in.
+type Diary struct {
+	If        Conjunction
+	Question  string
+	Rules     []string
+	Low, High int // the scale, both included
+	At        []DiaryTime
+	Columns   []string // what else to write beside each rating
+	Note      string
+	Sources   []string
+	Confirm   string
+	Pos       diag.Pos
+}
+
+// DiaryTime is one entry of the diary's `at`: before the procedure, one moment, or a
+// repetition from the last entry until Until.
+type DiaryTime struct {
+	Before bool
+	At     Span
+	Every  Amount // zero unless repeated
+	Until  Amount
+	Words  string
+	Pos    diag.Pos
+}
+
+// Source is where a fact was read.
+type Source struct {
+	Key       string
+	Title     string
+	Publisher string
+	Read      string
+	Address   string
+	Pos       diag.Pos
+}
+
+// Setting is a value that a clinic decides once.
+type Setting struct {
+	Name     string
+	Question string
+	Is       SettingKind
+	Default  string
+	Range    string
+	Sources  []string
+	Value    string // in force: the clinic's, else Default
+	Layer    string // where Value stands: "default", or the clinic's id
+	Pos      diag.Pos
+}
+
+// SettingKind says what a setting holds, so that its value can be checked.
+type SettingKind string
+
+// The kinds of setting.
+const (
+	SettingTime        SettingKind = "time"
+	SettingTemperature SettingKind = "temperature"
+	SettingWeight      SettingKind = "weight"
+	SettingDose        SettingKind = "dose"
+	SettingPhone       SettingKind = "phone"
+	SettingNumber      SettingKind = "number"
+	SettingWords       SettingKind = "words"
+)
+
+// SettingKinds lists the kinds.
+var SettingKinds = []SettingKind{
+	SettingTime, SettingTemperature, SettingWeight, SettingDose, SettingPhone, SettingNumber, SettingWords,
+}

@@ -1,0 +1,256 @@
+package procedure
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"aftercare/internal/diag"
+)
+
+// TimeKey is the key under which an instruction carries a time.
+type TimeKey string
+
+// The keys of a time.
+const (
+	From  TimeKey = "from"  // is allowed again
+	Until TimeKey = "until" // is not allowed
+	For   TimeKey = "for"   // lasts
+	At    TimeKey = "at"    // happens once
+	By    TimeKey = "by"    // must have happened
+)
+
+// TimeKeys lists the keys of a time.
+var TimeKeys = []TimeKey{From, Until, For, At, By}
+
+// When is one time of an instruction, as authored and as understood.
+type When struct {
+	Key     TimeKey
+	Words   string // as authored; of a setting, the value in force
+	Setting string // the setting's name, where the time is one
+	Span    Span
+	Pos     diag.Pos
+}
+
+// SpanKind is the shape of a time in words.
+type SpanKind int
+
+// The shapes of a time in words.
+const (
+	Exact   SpanKind = iota // 40 minutes, 3 days, 7 nights
+	About                   // about 40 minutes
+	Range                   // 2 to 7 days
+	UpTo                    // up to 24 hours
+	AFew                    // a few hours
+	Now                     // now
+	NextDay                 // next day
+	Bedtime                 // bedtime
+	AtEvent                 // an event's key
+)
+
+// Span is a time in words: an amount of time, or a moment that has a name. It is counted
+// from the end of the procedure, or from the event After.
+type Span struct {
+	Kind      SpanKind
+	Low, High Amount // equal unless Range; of AFew only the unit counts
+	Event     string // for AtEvent
+	After     string // an event's key; "" means the end of the procedure
+}
+
+// Amount is a number of one unit of time.
+type Amount struct {
+	N    int
+	Unit Unit
+}
+
+// Unit is a unit of time as people say it. Minutes and hours are elapsed time; the others
+// are counted on the calendar.
+type Unit int
+
+// The units of time.
+const (
+	NoUnit Unit = iota
+	Minutes
+	Hours
+	Days
+	Nights
+	Weeks
+	Months
+	WorkingDays
+)
+
+var unitNames = map[string]Unit{
+	"minute": Minutes, "minutes": Minutes,
+	"hour": Hours, "hours": Hours,
+	"day": Days, "days": Days,
+	"night": Nights, "nights": Nights,
+	"week": Weeks, "weeks": Weeks,
+	"month": Months, "months": Months,
+	"working day": WorkingDays, "working days": WorkingDays,
+}
+
+// Plural returns the unit's plural in the words of the format, which are also the keys of
+// a locale's plural forms, with a hyphen for a space.
+func (u Unit) Plural() string {
+	return [...]string{"", "minutes", "hours", "days", "nights", "weeks", "months", "working-days"}[u]
+}
+
+// Elapsed reports whether the unit is measured by the clock.
+func (u Unit) Elapsed() bool { return u == Minutes || u == Hours }
+
+// Calendar reports whether a whole number of the unit leads to a certain date. Months do
+// not (their lengths differ), nor do working days (nobody told us the holidays).
+func (u Unit) Calendar() bool { return u == Days || u == Nights || u == Weeks }
+
+// Minutes returns the length of a clock amount; for other units it returns 0.
+func (a Amount) Minutes() int {
+	switch a.Unit {
+	case Minutes:
+		return a.N
+	case Hours:
+		return a.N * 60
+	}
+	return 0
+}
+
+// Days returns the length of a calendar amount; for other units it returns 0.
+func (a Amount) Days() int {
+	switch a.Unit {
+	case Days, Nights:
+		return a.N
+	case Weeks:
+		return a.N * 7
+	}
+	return 0
+}
+
+const (
+	maxAmount    = 10_000
+	expectedSpan = `expected "now", "next day", "bedtime", "40 minutes", "about 2 hours", "2 to 7 days", ` +
+		`"up to 24 hours", "a few hours", an event, "24 hours after EVENT" or "setting.NAME"`
+)
+
+// ParseSpan reads a time in words. isEvent tells the keys of events; nil means none.
+func ParseSpan(words string, isEvent func(string) bool) (Span, error) {
+	if isEvent == nil {
+		isEvent = func(string) bool { return false }
+	}
+	text := strings.TrimSpace(words)
+	if amount, event, ok := strings.Cut(text, " after "); ok {
+		event = strings.TrimSpace(event)
+		if !isEvent(event) {
+			return Span{}, fmt.Errorf("%q is no event of this definition", event)
+		}
+		s, err := parseAmounts(strings.TrimSpace(amount))
+		if err != nil {
+			return Span{}, err
+		}
+		s.After = event
+		return s, nil
+	}
+	switch text {
+	case "now":
+		return Span{Kind: Now}, nil
+	case "next day":
+		return Span{Kind: NextDay}, nil
+	case "bedtime":
+		return Span{Kind: Bedtime}, nil
+	}
+	if isEvent(text) {
+		return Span{Kind: AtEvent, Event: text}, nil
+	}
+	return parseAmounts(text)
+}
+
+// parseAmounts reads a span that is an amount of time: exact, about, a range, up to, a few.
+func parseAmounts(text string) (Span, error) {
+	if rest, ok := strings.CutPrefix(text, "a few "); ok {
+		unit, ok := unitNames[rest]
+		if !ok || !strings.HasSuffix(rest, "s") {
+			return Span{}, unreadable(text)
+		}
+		return Span{Kind: AFew, Low: Amount{Unit: unit}, High: Amount{Unit: unit}}, nil
+	}
+	kind := Exact
+	if rest, ok := strings.CutPrefix(text, "about "); ok {
+		kind, text = About, rest
+	} else if rest, ok := strings.CutPrefix(text, "up to "); ok {
+		kind, text = UpTo, rest
+	}
+	number, rest, ok := strings.Cut(text, " ")
+	low, err := parseNumber(number)
+	if !ok || err != nil {
+		return Span{}, unreadable(text)
+	}
+	high := low
+	if after, isRange := strings.CutPrefix(rest, "to "); isRange {
+		if kind != Exact {
+			return Span{}, fmt.Errorf("%q is a range already; say it without %q", text, [...]string{About: "about", UpTo: "up to"}[kind])
+		}
+		number, unit, found := strings.Cut(after, " ")
+		if high, err = parseNumber(number); !found || err != nil {
+			return Span{}, unreadable(text)
+		}
+		if high <= low {
+			return Span{}, fmt.Errorf("%q counts down; the smaller number comes first", text)
+		}
+		kind, rest = Range, unit
+	}
+	unit, ok := unitNames[rest]
+	if !ok {
+		return Span{}, unreadable(text)
+	}
+	return Span{Kind: kind, Low: Amount{low, unit}, High: Amount{high, unit}}, nil
+}
+
+// parseNumber reads a whole number from 1 to maxAmount, in the one form it is written in.
+func parseNumber(s string) (int, error) {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 || n > maxAmount || strconv.Itoa(n) != s {
+		return 0, fmt.Errorf("%q is not a whole number", s)
+	}
+	return n, nil
+}
+
+func unreadable(text string) error {
+	return fmt.Errorf("%q is not a time; %s", text, expectedSpan)
+}
+
+// ParseAmount reads one exact amount of time, such as "30 minutes".
+func ParseAmount(words string) (Amount, error) {
+	s, err := parseAmounts(strings.TrimSpace(words))
+	if err != nil {
+		return Amount{}, err
+	}
+	if s.Kind != Exact {
+		return Amount{}, fmt.Errorf("%q is not one exact amount of time, such as 30 minutes", words)
+	}
+	return s.Low, nil
+}
+
+// Allows returns an error when a span of this shape can't stand under the key.
+func (k TimeKey) Allows(s Span) error {
+	unit := s.High.Unit
+	switch k {
+	case Until:
+		if s.Kind == NextDay || (s.Kind <= AFew && (unit.Calendar() || unit == WorkingDays)) {
+			return fmt.Errorf(`"until" takes no bare day, since "until Tuesday" reads both ways`)
+		}
+		if s.Kind == Now {
+			return fmt.Errorf(`"until: now" forbids nothing`)
+		}
+	case For:
+		if s.Kind == Now || s.Kind == NextDay || s.Kind == Bedtime || s.Kind == AtEvent || s.After != "" {
+			return fmt.Errorf(`"for" says how long something lasts, such as "2 to 3 days"`)
+		}
+	case By:
+		if s.Kind == Now {
+			return fmt.Errorf(`"by: now" leaves no time`)
+		}
+	case From, At:
+	}
+	if unit == Nights && k != For {
+		return fmt.Errorf(`nights are counted with "for"`)
+	}
+	return nil
+}

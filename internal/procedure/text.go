@@ -1,0 +1,57 @@
+package procedure
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Part is a piece of a text: words, or a placeholder such as "until" or "setting.fever".
+type Part struct {
+	Words string
+	Name  string // the placeholder's name; "" for words
+}
+
+// ParseText splits a text at its placeholders. A brace that opens or closes nothing is an
+// error; names are not checked here.
+func ParseText(text string) ([]Part, error) {
+	var parts []Part
+	for text != "" {
+		open := strings.IndexAny(text, "{}")
+		if open < 0 {
+			return append(parts, Part{Words: text}), nil
+		}
+		if text[open] == '}' {
+			return nil, fmt.Errorf("a closing brace without an opening one")
+		}
+		end := strings.IndexAny(text[open+1:], "{}")
+		if end < 0 || text[open+1+end] != '}' {
+			return nil, fmt.Errorf("an opening brace without a closing one")
+		}
+		name := text[open+1 : open+1+end]
+		if name == "" || strings.TrimSpace(name) != name {
+			return nil, fmt.Errorf("{%s} is no placeholder", name)
+		}
+		if open > 0 {
+			parts = append(parts, Part{Words: text[:open]})
+		}
+		parts = append(parts, Part{Name: name})
+		text = text[open+end+2:]
+	}
+	return parts, nil
+}
+
+// Placeholders returns the names of a text's placeholders, in order. A text that does not
+// parse has none.
+func Placeholders(text string) []string {
+	parts, err := ParseText(text)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, p := range parts {
+		if p.Name != "" {
+			names = append(names, p.Name)
+		}
+	}
+	return names
+}

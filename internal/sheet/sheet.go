@@ -1,0 +1,320 @@
+// Package sheet is the discharge sheet as meaning, before it has a format: what a patient
+// reads, in order, in one language. Compose makes it; each renderer lays it out.
+//
+// A sheet holds every word that is printed, fixed ones too, so that a renderer adds none
+// of its own. Spaces that must not break are U+00A0; no text holds a control character.
+package sheet
+
+import "time"
+
+// Sheet is one discharge sheet.
+type Sheet struct {
+	ID       string // the procedure's id
+	Title    string // without patient data: "Medial branch block: going home"
+	Name     string // the procedure's name: "Medial branch block"
+	Language string // BCP 47
+	Status   Status
+	// StatusLine says in one short phrase what Status means, for the terminal's second
+	// line: "sample", "not approved by your clinic", "approved by …".
+	StatusLine string
+	// Subject is the parts of the line that says whose sheet it is and when: name, second
+	// identifier, procedure day. Empty parts are left out; a blank handout has no name.
+	Subject []string
+	// Running is the head of every page after the first: Left is the patient, the second
+	// identifier and the procedure with its date; Right is the phone to call.
+	Running Running
+	Blocks  []Block
+	Footer  Footer
+	// ToConfirm is how many things the clinic must still confirm; ConfirmLine says so in a
+	// sentence, for the terminal; empty when there is none.
+	ToConfirm   int
+	ConfirmLine string
+	Source      Source
+	// Paper and Named are facts that a sink or renderer may go by.
+	Named bool
+}
+
+// Status says who answers for the text.
+type Status int
+
+// The statuses. The zero value claims nothing.
+const (
+	Sample Status = iota // no clinic was chosen
+	NotApproved
+	Approved
+)
+
+// Source is where the text comes from.
+type Source struct {
+	ID      string
+	Edition string
+	Digest  string // of the text that any patient could get: 64 hex digits
+}
+
+// Running is the head of the pages after the first.
+type Running struct {
+	Left  []string // parts, to be joined by a bar
+	Right Text
+}
+
+// Footer stands on every page.
+type Footer struct {
+	Lines  []string
+	PageOf string // "Page {page} of {pages}": the renderer fills both in
+}
+
+// Block is one part of a sheet. The set is closed: each renderer is a Visitor, so that a
+// new block breaks the build of every renderer until it handles it.
+type Block interface{ Accept(Visitor) }
+
+// Visitor does something with each kind of block.
+type Visitor interface {
+	Notice(Notice)
+	Letterhead(Letterhead)
+	Heading(Heading)
+	Overview(Overview)
+	Strip(Strip)
+	KeyTimes(KeyTimes)
+	Timeline(Timeline)
+	Help(Help)
+	Message(Message)
+	Section(Section)
+	Diary(Diary)
+	NextVisit(NextVisit)
+	TeachBack(TeachBack)
+	Signatures(Signatures)
+}
+
+// Notice is the bar that says what the sheet is not: a sample, or not approved.
+type Notice struct{ Text string }
+
+// Letterhead is the clinic's. Blank values are lines to write on.
+type Letterhead struct {
+	Name       Text
+	Address    []string
+	Motto      string
+	Phone      Text
+	AfterHours Text // with its own words: "After hours: (310) …"
+}
+
+// Heading is the sheet's one title.
+type Heading struct{ Text string }
+
+// Overview says what was done and what happens before the patient leaves. Its items are
+// sentences of running text.
+type Overview struct{ Groups []Group }
+
+// Strip is the fields that say whose sheet this is, in order.
+type Strip struct{ Fields []Field }
+
+// Field is a label with its value. Choices are words to tick when the value is not known.
+type Field struct {
+	Kind    FieldKind
+	Label   string
+	Value   Text
+	Choices []string
+}
+
+// FieldKind tells fields apart, so that a renderer can give each its width.
+type FieldKind string
+
+// The fields of a strip.
+const (
+	FieldName      FieldKind = "name"
+	FieldBorn      FieldKind = "born"
+	FieldRecord    FieldKind = "record"
+	FieldProcedure FieldKind = "procedure" // the day, and when it ended
+	FieldSide      FieldKind = "side"      // side and site
+	FieldClinician FieldKind = "clinician"
+)
+
+// KeyTimes is the times a patient must not miss, at most four.
+type KeyTimes struct {
+	Heading string
+	Cells   []KeyTime
+}
+
+// KeyTime is one key time: "Go home" | "about" | "11:00 AM" | "after about 40 minutes".
+type KeyTime struct {
+	Ref   string // the instruction it stands for
+	Label string
+	Lead  string // "about", "from", "not before"; belongs before Value; may be empty
+	Value string // the time, the day, or the interval in words
+	Note  string // may be empty
+	Write bool   // there is no clock time: leave a line to write it on
+	Time  *Time  // nil when not known
+}
+
+// Timeline shows the milestones along the day. It only repeats what the text says.
+type Timeline struct {
+	Label      string    // the day of the procedure, above the lanes
+	From, To   time.Time // the linear part of the axis, on the day of the procedure
+	Ticks      []Tick    // inside the linear part
+	Later      string    // the day after the break; "" for no break
+	LaterFrom  time.Time // the start of that day
+	LaterUntil time.Time // its end
+	Lanes      []Lane
+	Legend     string // what stripes mean; "" when no lane is striped
+	Alt        string // the same in words
+}
+
+// Tick is a mark on the axis; minor ones have no label.
+type Tick struct {
+	At    time.Time
+	Label string
+}
+
+// Lane is one milestone.
+type Lane struct {
+	Ref   string
+	Label string
+	Kind  LaneKind
+	From  time.Time // start of the bar
+	To    time.Time // its end; zero for LaneOpen and LaneWords
+	// About is the uncertain stretch around the end, striped; zero when the end is exact.
+	AboutFrom, AboutTo time.Time
+	Words              string // beside the bar, or instead of it
+}
+
+// LaneKind is how a lane is drawn.
+type LaneKind int
+
+// The kinds of lane.
+const (
+	LaneBar   LaneKind = iota // outlined, from From to To
+	LaneOpen                  // from From on, with an arrow
+	LaneWords                 // no exact time: Words, and stripes from From where it is set
+)
+
+// Help is who to call, and for what.
+type Help struct{ Boxes []HelpBox }
+
+// HelpBox is the signs of one level, most urgent box first.
+type HelpBox struct {
+	Level   string // "call-911", "call-now", "call-today"
+	Heading Text   // "Call 911 right away for"; holds the number, or a line to write it on
+	Note    Text   // what to do when nobody answers, say; may be empty
+	Groups  []Group
+}
+
+// Message is the clinician's own words to the patient.
+type Message struct {
+	Heading string
+	Text    Text
+}
+
+// Section is instructions of one kind.
+type Section struct {
+	Kind    string // "activity"; chooses the icon
+	Heading string
+	Groups  []Group
+}
+
+// Group is items under one lead-in, or under none.
+type Group struct {
+	LeadIn *LeadIn // nil: for everyone
+	Items  []Item
+}
+
+// LeadIn says for whom the items under it are.
+type LeadIn struct {
+	Text string // "If you have diabetes"; without a colon
+	Box  bool   // staff tick it, since the patient can't know
+}
+
+// Item is one instruction.
+type Item struct {
+	Ref  string // "activity.driving"
+	Text Text
+	Do   Text // what to do at once; may be empty
+}
+
+// Diary is a table that the patient fills in.
+type Diary struct {
+	Heading     string
+	LeadIn      *LeadIn
+	Intro       []Item // the question and the rules
+	TimeHead    string
+	Low, High   int
+	LowLabel    string
+	HighLabel   string
+	Columns     []string // what to write beside each rating
+	Sides       []string // two names: two boxes to write in instead of circles
+	Rows        []DiaryRow
+	Relief      string // "Best relief I had today"
+	ReliefWords []string
+}
+
+// DiaryRow is one line of the diary.
+type DiaryRow struct {
+	Label  string // "10:50 AM", "Before the procedure", or the interval in words
+	Note   string // "bedtime", "Tue, Nov 24"
+	NewDay bool   // the first row of another day
+	Write  bool   // the clock time is to be written in
+	Time   *Time
+}
+
+// NextVisit is what comes next, with the clinic's address or phone as a code to scan.
+type NextVisit struct {
+	Heading string
+	Groups  []Group
+	Link    *Link
+}
+
+// Link is an address that holds no patient data. URL is what the code holds, Text what is
+// printed under it.
+type Link struct{ URL, Text string }
+
+// TeachBack is questions the patient answers in their own words.
+type TeachBack struct {
+	Heading   string
+	Questions []Item
+}
+
+// Signatures is lines to sign on.
+type Signatures struct{ Lines []Signature }
+
+// Signature is one line to sign on, with the place for date and time beside it.
+type Signature struct{ Label, When string }
+
+// Accept calls the visitor's method for this block; so do the others below.
+func (b Notice) Accept(v Visitor) { v.Notice(b) }
+
+// Accept calls v.Letterhead.
+func (b Letterhead) Accept(v Visitor) { v.Letterhead(b) }
+
+// Accept calls v.Heading.
+func (b Heading) Accept(v Visitor) { v.Heading(b) }
+
+// Accept calls v.Overview.
+func (b Overview) Accept(v Visitor) { v.Overview(b) }
+
+// Accept calls v.Strip.
+func (b Strip) Accept(v Visitor) { v.Strip(b) }
+
+// Accept calls v.KeyTimes.
+func (b KeyTimes) Accept(v Visitor) { v.KeyTimes(b) }
+
+// Accept calls v.Timeline.
+func (b Timeline) Accept(v Visitor) { v.Timeline(b) }
+
+// Accept calls v.Help.
+func (b Help) Accept(v Visitor) { v.Help(b) }
+
+// Accept calls v.Message.
+func (b Message) Accept(v Visitor) { v.Message(b) }
+
+// Accept calls v.Section.
+func (b Section) Accept(v Visitor) { v.Section(b) }
+
+// Accept calls v.Diary.
+func (b Diary) Accept(v Visitor) { v.Diary(b) }
+
+// Accept calls v.NextVisit.
+func (b NextVisit) Accept(v Visitor) { v.NextVisit(b) }
+
+// Accept calls v.TeachBack.
+func (b TeachBack) Accept(v Visitor) { v.TeachBack(b) }
+
+// Accept calls v.Signatures.
+func (b Signatures) Accept(v Visitor) { v.Signatures(b) }

@@ -1,0 +1,49 @@
+package sheet
+
+import (
+	"strings"
+	"time"
+)
+
+// Text is words with a few marks on them. It never holds a line break.
+type Text []Run
+
+// Run is a stretch of text with the same marks.
+type Run struct {
+	Words  string
+	Strong bool  // the phrase that matters: a time, as a rule
+	Time   *Time // the value of the time that Words state
+	Blank  bool  // a line to write on; Words is then empty
+}
+
+// Time is a moment or a period that words state, for formats that carry values.
+type Time struct {
+	Start time.Time
+	End   time.Time // equal to Start for a moment
+	About bool      // the words say "about"
+	Day   bool      // only the day counts
+}
+
+// BlankLine is how a line to write on reads in plain text.
+const BlankLine = "____________"
+
+// Words returns a text of plain words.
+func Words(s string) Text {
+	if s == "" {
+		return nil
+	}
+	return Text{{Words: s}}
+}
+
+// String returns the words; a line to write on is BlankLine.
+func (t Text) String() string {
+	var b strings.Builder
+	for _, r := range t {
+		if r.Blank {
+			b.WriteString(BlankLine)
+			continue
+		}
+		b.WriteString(r.Words)
+	}
+	return b.String()
+}

@@ -1,0 +1,113 @@
+// Package visit holds the facts of one discharge: who, when, which side, and what was
+// answered. It is the only personal data before the sheet, and prints none of it.
+package visit
+
+import (
+	"fmt"
+	"time"
+)
+
+// Visit is one patient going home after one procedure. The zero value is a blank handout:
+// nobody's, at no time.
+type Visit struct {
+	Name        string // as it is printed; "" for a blank handout
+	Born        Date
+	Record      string    // the clinic's record number, as text
+	Appointment string    // letters, digits, ".", "_", "-"; no name
+	Day         Date      // the day of the procedure; zero when not known
+	Ended       time.Time // when the procedure ended, in the clinic's zone; zero when not known
+	Side        Side
+	Site        string // words, such as "L4 to S1"
+	Clinician   string
+	Message     string // the clinician's own words to the patient
+	NextVisit   Moment
+	Answers     map[string]string // condition to answer; absent: not asked
+	Language    string            // "" for the clinic's
+}
+
+// Named reports whether the sheet is one patient's own.
+func (v Visit) Named() bool { return v.Name != "" }
+
+// String says what kind of visit it is and nothing of the person.
+func (v Visit) String() string {
+	switch {
+	case !v.Named():
+		return "a blank handout"
+	case v.Appointment != "":
+		return "the visit of appointment " + v.Appointment
+	}
+	return "a visit"
+}
+
+// GoString keeps personal data out of %#v too.
+func (v Visit) GoString() string { return v.String() }
+
+// Format keeps personal data out of every verb.
+func (v Visit) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(v.String())) }
+
+// Side is a side of the body.
+type Side string
+
+// The sides.
+const (
+	NoSide Side = ""
+	Left   Side = "left"
+	Right  Side = "right"
+	Both   Side = "both"
+)
+
+// Sides lists the sides that can be chosen.
+var Sides = []Side{Left, Right, Both}
+
+// Date is a day on the calendar, apart from any zone.
+type Date struct {
+	Year  int
+	Month time.Month
+	Day   int
+}
+
+// DateOf returns the day of t in t's own zone.
+func DateOf(t time.Time) Date {
+	y, m, d := t.Date()
+	return Date{y, m, d}
+}
+
+// IsZero reports whether the day is not known.
+func (d Date) IsZero() bool { return d == Date{} }
+
+// Add returns the day n days later.
+func (d Date) Add(n int) Date { return DateOf(d.noon(time.UTC).AddDate(0, 0, n)) }
+
+// Before reports whether d comes before e.
+func (d Date) Before(e Date) bool { return d.noon(time.UTC).Before(e.noon(time.UTC)) }
+
+// Weekday returns the day of the week.
+func (d Date) Weekday() time.Weekday { return d.noon(time.UTC).Weekday() }
+
+// Noon returns noon of that day in loc, an hour that exists everywhere.
+func (d Date) Noon(loc *time.Location) time.Time { return d.noon(loc) }
+
+func (d Date) noon(loc *time.Location) time.Time {
+	return time.Date(d.Year, d.Month, d.Day, 12, 0, 0, 0, loc)
+}
+
+// String returns the ISO form, 2026-11-23.
+func (d Date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.Year, int(d.Month), d.Day) }
+
+// ParseDate reads an ISO date of a day that exists.
+func ParseDate(s string) (Date, error) {
+	t, err := time.Parse("2006-01-02", s)
+	if err != nil || t.Year() < 1 {
+		return Date{}, fmt.Errorf("%q is not a date such as 2026-11-23", s)
+	}
+	return DateOf(t), nil
+}
+
+// Moment is a day, with a time of day where it is known.
+type Moment struct {
+	Day Date
+	At  time.Time // zero when only the day is known
+}
+
+// IsZero reports whether nothing is known.
+func (m Moment) IsZero() bool { return m.Day.IsZero() }
