@@ -1,17 +1,127 @@
 // Package locale words dates, times, durations, plurals and fixed phrases in the reader's
-// language. The words come from a file a translator reviewed; the rules for choosing among
-// them are here. It knows no files and no patients.
+// language. The words come from a file that a translator reviewed; the rules for choosing
+// among them are here. It knows no files and no patients.
+//
+// A space that must not break, as in "10:20 AM", is U+00A0.
 package locale
 
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
-
-	"aftercare/internal/visit"
 )
+
+// Words is one language's fixed words and patterns.
+type Words struct {
+	Language string // BCP 47
+	tag      language.Tag
+	entries  map[string]string
+	lists    map[string][]string
+	hours24  bool
+}
+
+// lists that a language must have, with their lengths.
+var requiredLists = map[string]int{
+	"weekdays": 7, "months": 12, "ampm": 2, "diary.relief-words": 5,
+}
+
+// New returns a language's words. Entries are the file's texts by dotted path
+// ("hours.one"), lists its sequences. What is missing, or not as it should be, is named in
+// the second result, one sentence each; the words are then not to be used.
+func New(lang string, entries map[string]string, lists map[string][]string) (*Words, []string) {
+	tag, err := language.Parse(lang)
+	if err != nil {
+		return nil, []string{fmt.Sprintf("%q is not a language tag such as en or es-US", lang)}
+	}
+	w := &Words{Language: lang, tag: tag, entries: entries, lists: lists, hours24: entries["clock"] == "24"}
+	return w, w.problems()
+}
+
+func (w *Words) problems() []string {
+	var bad []string
+	for _, key := range Required {
+		if strings.TrimSpace(w.entries[key]) == "" {
+			bad = append(bad, fmt.Sprintf("missing key %q", key))
+		}
+	}
+	for name, length := range requiredLists {
+		if got := len(w.lists[name]); got != length {
+			bad = append(bad, fmt.Sprintf("%q has %d words; expected %d", name, got, length))
+		}
+	}
+	if c := w.entries["clock"]; c != "12" && c != "24" {
+		bad = append(bad, fmt.Sprintf(`"clock" is %q; expected 12 or 24`, c))
+	}
+	slices.Sort(bad)
+	return bad
+}
+
+// Say returns the words under key, with the pairs of name and value filled in. A key
+// outside Required is a mistake in the program, so it panics.
+func (w *Words) Say(key string, pairs ...string) string {
+	pattern, ok := w.entries[key]
+	if !ok {
+		panic("locale: no words under " + key)
+	}
+	return fill(pattern, pairs)
+}
+
+// Has reports whether the language has words under key, for the few keys that need not be.
+func (w *Words) Has(key string) bool {
+	_, ok := w.entries[key]
+	return ok
+}
+
+// List returns the words of a list.
+func (w *Words) List(name string) []string { return w.lists[name] }
+
+// Plural returns the words under key in the form that n takes, with {n} filled in by text.
+func (w *Words) plural(key string, n int, text string) string {
+	form := pluralForm[plural.Cardinal.MatchPlural(w.tag, n, 0, 0, 0, 0)]
+	pattern, ok := w.entries[key+"."+form]
+	if !ok {
+		pattern = w.entries[key+".other"]
+	}
+	return fill(pattern, []string{"n", text})
+}
+
+var pluralForm = map[plural.Form]string{
+	plural.Other: "other", plural.Zero: "zero", plural.One: "one",
+	plural.Two: "two", plural.Few: "few", plural.Many: "many",
+}
+
+// Counted returns the words under key in the form that n takes.
+func (w *Words) Counted(key string, n int) string { return w.plural(key, n, fmt.Sprint(n)) }
+
+// fill puts values in the place of {names}. A name that no pair gives stays as it stands,
+// which a test of the language's file finds.
+func fill(pattern string, pairs []string) string {
+	if !strings.Contains(pattern, "{") {
+		return pattern
+	}
+	var b strings.Builder
+	for pattern != "" {
+		open := strings.IndexByte(pattern, '{')
+		shut := strings.IndexByte(pattern[max(open, 0):], '}') + max(open, 0)
+		if open < 0 || shut < open {
+			break
+		}
+		b.WriteString(pattern[:open])
+		b.WriteString(value(pattern[open+1:shut], pairs))
+		pattern = pattern[shut+1:]
+	}
+	b.WriteString(pattern)
+	return b.String()
+}
+
+func value(name string, pairs []string) string {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i] == name {
+			return pairs[i+1]
+		}
+	}
+	return "{" + name + "}"
+}

@@ -29,9 +29,11 @@ type Sheet struct {
 	// sentence, for the terminal; empty when there is none.
 	ToConfirm   int
 	ConfirmLine string
+	// PartialLine says that what is shown is only a part; for a terminal that was asked for
+	// some sections alone.
+	PartialLine string
 	Source      Source
-	// Paper and Named are facts that a sink or renderer may go by.
-	Named bool
+	Named       bool // the sheet is one patient's own
 }
 
 // Status says who answers for the text.

@@ -1,0 +1,80 @@
+// Package compose writes a plan down as a sheet: in order, in one language, with every
+// word that will be printed. A resolve.Plan and a locale.Words go in; a sheet.Sheet comes
+// out. It knows no formats.
+package compose
+
+import (
+	"aftercare/internal/locale"
+	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
+	"aftercare/internal/sheet"
+)
+
+// writer holds what every part of one sheet is written from.
+type writer struct {
+	plan  *resolve.Plan
+	words *locale.Words
+}
+
+// Compose makes the sheet. Digest is the procedure's text digest, as Digest returns it.
+func Compose(plan *resolve.Plan, words *locale.Words, digest string) *sheet.Sheet {
+	w := &writer{plan: plan, words: words}
+	p := plan.Procedure
+	s := &sheet.Sheet{
+		ID:       p.ID,
+		Title:    words.Say("title", "procedure", p.Title),
+		Name:     p.Title,
+		Language: words.Language,
+		Subject:  w.subject(),
+		Running:  w.running(),
+		Named:    plan.Visit.Named(),
+		Source:   sheet.Source{ID: p.ID, Edition: p.Edition, Digest: digest},
+	}
+	s.PartialLine = words.Say("partial")
+	approval := w.status(s, digest)
+	w.confirm(s, approval)
+	s.Footer = w.footer(s, approval)
+	s.Blocks = w.blocks(s)
+	return s
+}
+
+// blocks writes the parts of the sheet in the order in which a patient needs them: what
+// happened, when, danger, what to do, what comes next.
+func (w *writer) blocks(s *sheet.Sheet) []sheet.Block {
+	var out []sheet.Block
+	add := func(b sheet.Block, there bool) {
+		if there {
+			out = append(out, b)
+		}
+	}
+	add(w.notice(s.Status))
+	add(w.letterhead(), true)
+	add(w.heading(), true)
+	add(w.overview())
+	add(w.strip(), true)
+	add(w.keyTimes())
+	add(w.timeline())
+	add(w.help())
+	add(w.message())
+	for _, kind := range procedure.Kinds {
+		if kind != procedure.Observation && kind != procedure.Warnings && kind != procedure.FollowUp {
+			add(w.section(kind))
+		}
+	}
+	add(w.diary())
+	add(w.nextVisit())
+	add(w.teachBack())
+	add(w.signatures(), true)
+	return out
+}
+
+// of returns the plan's items of one section.
+func (w *writer) of(kind procedure.Kind) []resolve.Item {
+	var out []resolve.Item
+	for _, i := range w.plan.Items {
+		if i.Instruction.Section == kind {
+			out = append(out, i)
+		}
+	}
+	return out
+}

@@ -1,0 +1,81 @@
+package compose
+
+import (
+	"slices"
+	"strings"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
+	"aftercare/internal/sheet"
+)
+
+// ToConfirm lists what the clinic must still decide before this sheet is wholly its own.
+type ToConfirm struct {
+	Instructions []procedure.Instruction // those with a `confirm`, each once
+	Settings     []procedure.Setting     // used by the sheet and left at their default
+	Profile      []string                // keys of the clinic's profile that are blank
+}
+
+// Count returns how many things that is.
+func (c ToConfirm) Count() int { return len(c.Instructions) + len(c.Settings) + len(c.Profile) }
+
+// Unconfirmed returns what the clinic must still decide for a plan. What an approval in
+// force has decided is left out; a is nil where there is none.
+func Unconfirmed(plan *resolve.Plan, a *clinic.Approval) ToConfirm {
+	var out ToConfirm
+	if a == nil {
+		out.Instructions = confirms(plan)
+		out.Settings = defaults(plan)
+	}
+	out.Profile = plan.Clinic.Missing()
+	return out
+}
+
+func confirms(plan *resolve.Plan) []procedure.Instruction {
+	var out []procedure.Instruction
+	seen := map[string]bool{}
+	for _, i := range slices.Concat(plan.About, plan.Items) {
+		if ref := i.Instruction.Ref(); i.Instruction.Confirm != "" && !seen[ref] {
+			seen[ref] = true
+			out = append(out, i.Instruction)
+		}
+	}
+	if d := plan.Diary; d != nil && d.Definition.Confirm != "" {
+		out = append(out, procedure.Instruction{Key: "diary", Confirm: d.Definition.Confirm, Sources: d.Definition.Sources, Pos: d.Definition.Pos})
+	}
+	return out
+}
+
+// defaults returns the settings that the plan's words or times use, and that no clinic set.
+func defaults(plan *resolve.Plan) []procedure.Setting {
+	used := map[string]bool{}
+	for _, i := range slices.Concat(plan.About, plan.Items) {
+		for _, t := range i.Times {
+			used[t.When.Setting] = true
+		}
+		for _, name := range slices.Concat(procedure.Placeholders(i.Text), procedure.Placeholders(i.Instruction.Do)) {
+			if s, ok := strings.CutPrefix(name, "setting."); ok {
+				used[s] = true
+			}
+		}
+	}
+	var out []procedure.Setting
+	for name := range used {
+		if s, ok := plan.Procedure.Settings[name]; ok && s.Layer == DefaultLayer {
+			out = append(out, s)
+		}
+	}
+	slices.SortFunc(out, func(a, b procedure.Setting) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+// DefaultLayer is the layer of a setting that no clinic decided.
+const DefaultLayer = "default"
+
+func (w *writer) confirm(s *sheet.Sheet, a *clinic.Approval) {
+	s.ToConfirm = Unconfirmed(w.plan, a).Count()
+	if s.ToConfirm > 0 {
+		s.ConfirmLine = w.words.Counted("confirm", s.ToConfirm)
+	}
+}

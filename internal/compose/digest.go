@@ -1,0 +1,100 @@
+package compose
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"hash"
+	"slices"
+	"time"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/locale"
+	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
+	"aftercare/internal/sheet"
+	"aftercare/internal/visit"
+)
+
+// Digest returns the text digest of a procedure as one clinic prints it in one language:
+// SHA-256, in hex, over every string that any patient could get. Each instruction is
+// composed under each combination of the answers it depends on, with the end of the
+// procedure known and not known; then whole sheets, so that a rule of order counts too. It
+// changes when a word, a setting, a block, a lead-in or a rule of composing changes what
+// some patient would read, and else it does not.
+func Digest(p *procedure.Procedure, c clinic.Profile, words *locale.Words) string {
+	// The text is approved, not the zone: one digest holds wherever the clinic's clocks are.
+	c.Approvals, c.Location = nil, time.UTC
+	h := sha256.New()
+	for _, ended := range []time.Time{{}, exampleEnd} {
+		w := &writer{words: words, plan: resolve.Resolve(p, c, visit.Visit{Ended: ended}, time.UTC)}
+		for _, i := range slices.Concat([]procedure.Instruction{p.About}, p.Instructions(), p.TeachBack) {
+			w.hashWordings(h, i)
+		}
+	}
+	for _, v := range exampleVisits(p) {
+		hashStrings(h, wholeText(p, c, words, v)...)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// exampleEnd is a moment like any other; it is in the digest, so it never changes.
+var exampleEnd = time.Date(2026, time.November, 23, 10, 20, 0, 0, time.UTC)
+
+// exampleVisits are blank at no time, then all answers the first, then all the last, on
+// either side of the body.
+func exampleVisits(p *procedure.Procedure) []visit.Visit {
+	out := []visit.Visit{{}, {Ended: exampleEnd}}
+	for _, pick := range []func([]string) string{
+		func(a []string) string { return a[0] }, func(a []string) string { return a[len(a)-1] },
+	} {
+		v := visit.Visit{Ended: exampleEnd, Answers: map[string]string{}}
+		for name, c := range p.Conditions {
+			v.Answers[name] = pick(c.Answers())
+		}
+		out = append(out, v)
+	}
+	if p.Side.Ask {
+		for _, side := range visit.Sides {
+			out = append(out, visit.Visit{Ended: exampleEnd, Side: side})
+		}
+	}
+	return out
+}
+
+// wholeText is every string of one sheet but its letterhead and its notice, which are no
+// part of what is approved.
+func wholeText(p *procedure.Procedure, c clinic.Profile, words *locale.Words, v visit.Visit) []string {
+	s := Compose(resolve.Resolve(p, c, v, time.UTC), words, "")
+	var blocks []sheet.Block
+	for _, b := range s.Blocks {
+		switch b.(type) {
+		case sheet.Notice, sheet.Letterhead:
+		default:
+			blocks = append(blocks, b)
+		}
+	}
+	return append(sheet.Strings(blocks), s.Title)
+}
+
+func (w *writer) hashWordings(h hash.Hash, in procedure.Instruction) {
+	hashStrings(h, in.Ref(), in.Milestone)
+	for _, answers := range resolve.Assignments(w.plan.Procedure, in.Conditions()) {
+		for _, i := range w.plan.Wordings(in, answers) {
+			item := w.item(i)
+			lead := ""
+			if l := w.leadIn(i.Under); l != nil {
+				lead = l.Text
+			}
+			hashStrings(h, lead, item.Text.String(), item.Do.String())
+		}
+	}
+}
+
+// hashStrings writes each string with an end mark, so that moving a word from one to the
+// next is a change.
+func hashStrings(h hash.Hash, texts ...string) {
+	for _, t := range texts {
+		_, _ = h.Write([]byte(t))
+		_, _ = h.Write([]byte{0})
+	}
+}

@@ -1,0 +1,147 @@
+package compose
+
+import (
+	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
+	"aftercare/internal/sheet"
+	"aftercare/internal/visit"
+)
+
+// milestones returns the items that are certain and have a milestone, in reading order.
+func (w *writer) milestones() []resolve.Item {
+	var out []resolve.Item
+	for _, i := range w.plan.Items {
+		if i.Instruction.Milestone != "" && i.Certain() && len(i.Times) > 0 {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// keyTimes shows the milestones that the definition names, in its order, or else them all.
+func (w *writer) keyTimes() (sheet.Block, bool) {
+	k := sheet.KeyTimes{Heading: w.words.Say("headings.key-times")}
+	all := w.milestones()
+	if len(w.plan.Procedure.KeyTimes) == 0 {
+		for _, i := range all {
+			k.Cells = append(k.Cells, w.keyTime(i))
+		}
+		return k, len(k.Cells) > 0
+	}
+	for _, ref := range w.plan.Procedure.KeyTimes {
+		for _, i := range all {
+			if i.Instruction.Ref() == ref {
+				k.Cells = append(k.Cells, w.keyTime(i))
+			}
+		}
+	}
+	return k, len(k.Cells) > 0
+}
+
+// keyTime words one key time: the value is what the eye must catch, a clock time, a day or
+// a length.
+func (w *writer) keyTime(i resolve.Item) sheet.KeyTime {
+	t := i.Times[0]
+	cell := sheet.KeyTime{Ref: i.Instruction.Ref(), Label: i.Instruction.Milestone, Time: value(t)}
+	switch {
+	case !t.Known():
+		w.unknownCell(&cell, t)
+	case t.When.Key == procedure.For && !isMoment(t):
+		cell.Value = w.words.Length(t.When.Span)
+		cell.Note = w.lastsNote(t)
+	case t.Shape == resolve.Clocks || t.Shape == resolve.DaySpan:
+		low, high := w.bounds(t)
+		cell.Value = w.words.Say("at.between", "low", low, "high", high)
+	case t.Shape == resolve.OnDay:
+		cell.Lead = w.lead(t)
+		cell.Value = w.words.Date(visit.DateOf(t.Low), w.plan.Anchor.Day)
+		cell.Note = w.dayNote(visit.DateOf(t.Low), true)
+	default:
+		w.clockCell(&cell, t)
+	}
+	return cell
+}
+
+// isMoment reports whether a length ends at a moment that is the point of its milestone:
+// "Go home" after about 40 minutes.
+func isMoment(t resolve.Time) bool {
+	return t.When.Span.Kind == procedure.About && t.Shape == resolve.AtClock
+}
+
+func (w *writer) clockCell(cell *sheet.KeyTime, t resolve.Time) {
+	cell.Lead = w.lead(t)
+	day := visit.DateOf(t.Low)
+	cell.Value = w.words.Clock(t.Low)
+	switch {
+	case t.Low.Hour() == 0 && t.Low.Minute() == 0:
+		// Midnight belongs to two days, so the note says which one ends.
+		cell.Note = w.words.When(t.Low, w.plan.Anchor.Day)
+	case t.When.Key == procedure.For:
+		cell.Note = w.words.Say("note.for", "length", w.words.Length(t.When.Span))
+	default:
+		cell.Note = w.dayNote(day, false)
+	}
+}
+
+// unknownCell shows the interval, and a line where the time will be written.
+func (w *writer) unknownCell(cell *sheet.KeyTime, t resolve.Time) {
+	s := t.When.Span
+	counted := s.After == "" && (s.High.Unit.Elapsed() || s.High.Unit.Calendar())
+	switch {
+	case s.After != "" || s.Kind == procedure.AtEvent || s.Kind == procedure.Bedtime:
+		cell.Value = w.interval(t.When)
+	case s.Kind == procedure.Now:
+		cell.Value = w.words.Say("key-now")
+	case s.Kind == procedure.NextDay:
+		cell.Lead, cell.Value, cell.Write = w.lead(t), w.words.Say("key-next-day"), true
+	case t.When.Key == procedure.For && s.Kind != procedure.About:
+		cell.Value = w.words.Length(s)
+	default:
+		cell.Lead, cell.Value = w.lead(t), w.words.Length(s)
+		cell.Note = w.words.Say("note.after")
+		cell.Write = counted && s.Kind != procedure.AFew
+	}
+}
+
+// lead is the word before the value: "about", "from", "not before".
+func (w *writer) lead(t resolve.Time) string {
+	key := string(t.When.Key)
+	switch t.When.Key {
+	case procedure.At:
+		if t.About {
+			return w.words.Say("lead.about")
+		}
+		return ""
+	case procedure.For:
+		if t.About {
+			return w.words.Say("lead.about")
+		}
+		return ""
+	case procedure.From, procedure.Until, procedure.By:
+	}
+	if t.About {
+		return w.words.Say("lead." + key + "-about")
+	}
+	return w.words.Say("lead." + key)
+}
+
+// dayNote says which day it is: today, tomorrow, or its date.
+func (w *writer) dayNote(d visit.Date, dateShown bool) string {
+	switch today := w.plan.Anchor.Day; {
+	case d == today:
+		return w.words.Say("note.today")
+	case dateShown && d == today.Add(1):
+		return w.words.Say("note.tomorrow")
+	case dateShown:
+		return ""
+	}
+	return w.words.Say("note.on", "date", w.words.Date(d, w.plan.Anchor.Day))
+}
+
+func (w *writer) lastsNote(t resolve.Time) string {
+	full := w.lasts(t)
+	if full == w.words.Length(t.When.Span) {
+		return ""
+	}
+	return full
+}

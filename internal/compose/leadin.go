@@ -1,0 +1,70 @@
+package compose
+
+import (
+	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
+	"aftercare/internal/sheet"
+)
+
+// groups puts items under their lead-ins: first what holds for certain, then each lead-in
+// once, in the order in which the items first need it.
+func (w *writer) groups(items []resolve.Item) []sheet.Group {
+	var order []string
+	byKey := map[string]*sheet.Group{}
+	for _, certain := range []bool{true, false} {
+		for _, i := range items {
+			if i.Certain() != certain {
+				continue
+			}
+			key := i.Under.Key()
+			if byKey[key] == nil {
+				byKey[key] = &sheet.Group{LeadIn: w.leadIn(i.Under)}
+				order = append(order, key)
+			}
+			byKey[key].Items = append(byKey[key].Items, w.item(i))
+		}
+	}
+	out := make([]sheet.Group, len(order))
+	for n, key := range order {
+		out[n] = *byKey[key]
+	}
+	return out
+}
+
+func (w *writer) item(i resolve.Item) sheet.Item {
+	out := sheet.Item{Ref: i.Instruction.Ref(), Text: w.text(i.Text, i)}
+	if i.Instruction.Do != "" {
+		out.Do = w.text(i.Instruction.Do, i)
+	}
+	return out
+}
+
+// leadIn words for whom something is, when nobody asked; nil for everyone.
+func (w *writer) leadIn(under procedure.Conjunction) *sheet.LeadIn {
+	if len(under) == 0 {
+		return nil
+	}
+	out := &sheet.LeadIn{}
+	for n, t := range under {
+		c := w.plan.Procedure.Conditions[t.Condition]
+		phrase := w.anyOf(c, t.Answers)
+		if n > 0 {
+			phrase = w.words.Say("join-and", "first", out.Text, "second", lowerFirst(phrase))
+		}
+		out.Text = phrase
+		out.Box = out.Box || c.AskedOf == procedure.Staff
+	}
+	return out
+}
+
+func (w *writer) anyOf(c procedure.Condition, answers []string) string {
+	text := ""
+	for n, a := range answers {
+		phrase := c.LeadInFor(a)
+		if n > 0 {
+			phrase = w.words.Say("join-or", "first", text, "second", lowerFirst(phrase))
+		}
+		text = phrase
+	}
+	return text
+}

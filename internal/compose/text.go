@@ -1,0 +1,239 @@
+package compose
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
+	"aftercare/internal/sheet"
+	"aftercare/internal/visit"
+)
+
+// text fills a text's placeholders. The library has checked that each can be filled.
+func (w *writer) text(text string, item resolve.Item) sheet.Text {
+	parts, err := procedure.ParseText(text)
+	if err != nil {
+		return words(text)
+	}
+	var out sheet.Text
+	for _, p := range parts {
+		if p.Name == "" {
+			out = append(out, words(p.Words)...)
+			continue
+		}
+		value := w.placeholder(p.Name, item)
+		if opensSentence(out) {
+			value = capital(value)
+		}
+		out = append(out, value...)
+	}
+	return out
+}
+
+// placeholder returns the words that stand for a placeholder.
+func (w *writer) placeholder(name string, item resolve.Item) sheet.Text {
+	switch name {
+	case "clinic.phone":
+		return orBlank(w.plan.Clinic.Phone)
+	case "clinic.after-hours":
+		return orBlank(w.plan.Clinic.AfterHours)
+	case "side":
+		return words(w.sideOfPart())
+	}
+	if setting, ok := strings.CutPrefix(name, "setting."); ok {
+		return words(w.setting(setting))
+	}
+	if t, ok := item.Time(procedure.TimeKey(name)); ok {
+		return w.time(t)
+	}
+	return orBlank("")
+}
+
+// setting words a setting's value; a time becomes a length in the reader's language.
+func (w *writer) setting(name string) string {
+	s := w.plan.Procedure.Settings[name]
+	if s.Is == procedure.SettingTime {
+		if span, err := procedure.ParseSpan(s.Value, nil); err == nil {
+			if length := w.words.Length(span); length != "" {
+				return length
+			}
+		}
+	}
+	return s.Value
+}
+
+// sideOfPart words the side of the body part that was treated.
+func (w *writer) sideOfPart() string {
+	side := string(w.plan.Visit.Side)
+	if side == "" {
+		side = "unknown"
+	}
+	return w.words.Say("parts." + w.plan.Procedure.Side.Part + "." + side)
+}
+
+// time words one time of an instruction, and carries its value.
+func (w *writer) time(t resolve.Time) sheet.Text {
+	if t.Known() {
+		return sheet.Text{{Words: w.known(t), Strong: true, Time: value(t)}}
+	}
+	out := words(w.interval(t.When))
+	if writesTime(t.When) {
+		out = append(out, sheet.Run{Words: " "}, sheet.Run{Blank: true})
+	}
+	return out
+}
+
+// writesTime reports whether staff should write a clock time beside the interval: it would
+// be one, if only the end of the procedure were known.
+func writesTime(w procedure.When) bool {
+	s := w.Span
+	return s.After == "" && w.Key != procedure.For && s.Kind <= procedure.UpTo && s.High.Unit.Elapsed()
+}
+
+// value is the time that the words state.
+func value(t resolve.Time) *sheet.Time {
+	if !t.Known() {
+		return nil
+	}
+	day := t.Shape == resolve.OnDay || t.Shape == resolve.DaySpan || t.Shape == resolve.AtNights
+	return &sheet.Time{Start: t.Low, End: t.High, About: t.About, Day: day}
+}
+
+// known words a time that has a clock time or a date, by its key's own pattern.
+func (w *writer) known(t resolve.Time) string {
+	key := string(t.When.Key) + "."
+	date := func() string { return w.words.Date(visit.DateOf(t.Low), w.plan.Anchor.Day) }
+	if t.When.Key == procedure.For {
+		return w.lasts(t)
+	}
+	switch t.Shape {
+	case resolve.OnDay, resolve.AtNights:
+		return w.words.Say(key+"date", "date", date())
+	case resolve.Clocks, resolve.DaySpan:
+		low, high := w.bounds(t)
+		return w.words.Say(key+"between", "low", low, "high", high)
+	case resolve.AtClock, resolve.InWords:
+	}
+	when := w.words.When(t.Low, w.plan.Anchor.Day)
+	if t.About {
+		when = w.words.Say("about", "time", when)
+	}
+	return w.words.Say(key+"time", "time", when)
+}
+
+// lasts words how long something goes on, with its end where that is known.
+func (w *writer) lasts(t resolve.Time) string {
+	length := w.words.Length(t.When.Span)
+	switch {
+	case t.Shape == resolve.AtNights:
+		return w.words.Say("for.night", "length", length, "date", w.words.Date(visit.DateOf(t.Low), w.plan.Anchor.Day))
+	case t.Shape == resolve.OnDay:
+		return w.words.Say("for.date", "length", length, "date", w.words.Date(visit.DateOf(t.Low), w.plan.Anchor.Day))
+	case t.About:
+		return w.words.Say("for.about", "length", length, "time", w.clockOrWhen(t))
+	}
+	return w.words.Say("for.time", "length", length, "time", w.clockOrWhen(t))
+}
+
+// clockOrWhen leaves the day out where it is the day of the procedure: a length that ends
+// the same day needs none.
+func (w *writer) clockOrWhen(t resolve.Time) string {
+	if visit.DateOf(t.Low) == w.plan.Anchor.Day {
+		return w.words.Clock(t.Low)
+	}
+	return w.words.When(t.Low, w.plan.Anchor.Day)
+}
+
+// bounds words both ends of a period, the day once where it is the same.
+func (w *writer) bounds(t resolve.Time) (low, high string) {
+	today := w.plan.Anchor.Day
+	if t.Shape == resolve.DaySpan {
+		return w.words.Date(visit.DateOf(t.Low), today), w.words.Date(visit.DateOf(t.High), today)
+	}
+	if visit.DateOf(t.Low) == visit.DateOf(t.High) {
+		return w.words.Clock(t.Low), w.words.When(t.High, today)
+	}
+	return w.words.When(t.Low, today), w.words.When(t.High, today)
+}
+
+// interval words a time whose clock time is not known, or never can be.
+func (w *writer) interval(when procedure.When) string {
+	key, s := string(when.Key)+".", when.Span
+	length := w.words.Length(s)
+	switch {
+	case when.Key == procedure.For:
+		return w.words.Say("for.length", "length", length)
+	case s.After != "":
+		return w.words.Say(key+"after-event", "length", length, "event", w.event(s.After))
+	case s.Kind == procedure.AtEvent:
+		return w.words.Say(key+"event", "event", w.event(s.Event))
+	case s.Kind == procedure.Now:
+		return w.words.Say(key + "now")
+	case s.Kind == procedure.NextDay:
+		return w.words.Say(key + "next-day")
+	case s.Kind == procedure.Bedtime:
+		return w.words.Say(key + "bedtime")
+	}
+	return w.words.Say(key+"interval", "length", length)
+}
+
+func (w *writer) event(key string) string {
+	e, _ := w.plan.Procedure.Event(key)
+	return e.Text
+}
+
+// units binds a number to the unit after it.
+var units = regexp.MustCompile(`(\d) (AM|PM|°F|°C|mg|mL|g|lb|kg|cm)\b|(\d) (°[FC])`)
+
+// words returns a text of plain words, with a number held to its unit.
+func words(s string) sheet.Text {
+	if strings.ContainsAny(s, "0123456789") {
+		s = units.ReplaceAllString(s, "$1$3\u00a0$2$4")
+	}
+	return sheet.Words(s)
+}
+
+// orBlank returns the words, or a line to write on where there are none.
+func orBlank(s string) sheet.Text {
+	if s == "" {
+		return sheet.Text{{Blank: true}}
+	}
+	return sheet.Text{{Words: strings.ReplaceAll(s, " ", "\u00a0")}}
+}
+
+// opensSentence reports whether the next word would be the first of a sentence.
+func opensSentence(before sheet.Text) bool {
+	s := strings.TrimRight(before.String(), " \u00a0")
+	return s == "" || strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "!")
+}
+
+// capital makes the first letter of a text a capital one.
+func capital(t sheet.Text) sheet.Text {
+	if len(t) == 0 {
+		return t
+	}
+	out := append(sheet.Text{}, t...)
+	out[0].Words = upperFirst(out[0].Words)
+	return out
+}
+
+func upperFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
+// lowerFirst makes the first letter small, unless the word is all capitals, as in "EGD".
+func lowerFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	next, _ := utf8.DecodeRuneInString(s[n:])
+	if n == 0 || unicode.IsUpper(next) || unicode.IsDigit(next) {
+		return s
+	}
+	return string(unicode.ToLower(r)) + s[n:]
+}

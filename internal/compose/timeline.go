@@ -1,0 +1,116 @@
+package compose
+
+import (
+	"strings"
+	"time"
+
+	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
+	"aftercare/internal/sheet"
+	"aftercare/internal/visit"
+)
+
+const (
+	axisHours  = 12               // the linear part of the axis, at most
+	aboutWidth = 15 * time.Minute // the striped stretch each side of an "about"
+)
+
+// timeline draws the milestones along the day of the procedure. Without the moment the
+// procedure ended there is nothing true to draw.
+func (w *writer) timeline() (sheet.Block, bool) {
+	ended := w.plan.Anchor.Ended
+	if ended.IsZero() {
+		return nil, false
+	}
+	t := sheet.Timeline{
+		Label: w.words.Date(w.plan.Anchor.Day, visit.Date{}),
+		From:  time.Date(ended.Year(), ended.Month(), ended.Day(), ended.Hour(), 0, 0, 0, ended.Location()),
+	}
+	t.LaterFrom = startOf(w.plan.Anchor.Day.Add(1), ended.Location())
+	t.LaterUntil = startOf(w.plan.Anchor.Day.Add(2), ended.Location())
+	t.To = t.From.Add(axisHours * time.Hour)
+	if t.To.After(t.LaterFrom) {
+		t.To = t.LaterFrom
+	}
+	for _, i := range w.milestones() {
+		t.Lanes = append(t.Lanes, w.lane(i, &t))
+	}
+	t.Ticks = w.ticks(t.From, t.To)
+	for _, l := range t.Lanes {
+		if l.From.After(t.To) || l.To.After(t.To) {
+			t.Later = w.words.Date(w.plan.Anchor.Day.Add(1), visit.Date{})
+		}
+		if !l.AboutFrom.IsZero() {
+			t.Legend = w.words.Say("timeline.legend")
+		}
+	}
+	t.Alt = w.timelineAlt(t.Lanes)
+	return t, len(t.Lanes) > 0
+}
+
+// startOf is the first moment of a day: midnight, or what follows where a clock change
+// skips it.
+func startOf(d visit.Date, loc *time.Location) time.Time {
+	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, loc)
+}
+
+// ticks marks each hour; even ones are named.
+func (w *writer) ticks(from, to time.Time) []sheet.Tick {
+	var out []sheet.Tick
+	for at := from; !at.After(to); at = at.Add(time.Hour) {
+		tick := sheet.Tick{At: at}
+		if at.Hour()%2 == 0 {
+			tick.Label = w.words.Hour(at)
+		}
+		out = append(out, tick)
+	}
+	return out
+}
+
+// lane draws one milestone. A label names what happens, or what is allowed again: so a
+// restriction is drawn from its end on, never as a bar over the time when it forbids.
+func (w *writer) lane(i resolve.Item, axis *sheet.Timeline) sheet.Lane {
+	t := i.Times[0]
+	l := sheet.Lane{Ref: i.Instruction.Ref(), Label: i.Instruction.Milestone, Kind: sheet.LaneWords, Words: w.laneWords(t)}
+	moment := t.Shape == resolve.AtClock
+	switch {
+	case t.Low.After(axis.LaterUntil):
+		return l
+	case (t.When.Key == procedure.From || t.When.Key == procedure.Until) && (moment || t.Shape == resolve.OnDay):
+		l.Kind, l.From = sheet.LaneOpen, t.Low
+		if t.Shape == resolve.OnDay {
+			l.From = startOf(visit.DateOf(t.Low), t.Low.Location())
+		}
+	case moment && (t.When.Key == procedure.For || t.When.Key == procedure.By):
+		l.Kind, l.From, l.To = sheet.LaneBar, w.plan.Anchor.Ended, t.Low
+		if t.About {
+			l.AboutFrom, l.AboutTo = t.Low.Add(-aboutWidth), t.Low.Add(aboutWidth)
+		}
+	}
+	return l
+}
+
+// laneWords says the milestone's time in short.
+func (w *writer) laneWords(t resolve.Time) string {
+	if !t.Known() {
+		return w.interval(t.When)
+	}
+	cell := w.keyTime(resolve.Item{Times: []resolve.Time{t}})
+	parts := []string{cell.Value}
+	if cell.Lead != "" {
+		parts = []string{cell.Lead, cell.Value}
+	}
+	if t.Shape == resolve.AtClock && visit.DateOf(t.Low) != w.plan.Anchor.Day {
+		parts = append(parts, cell.Note)
+	}
+	return strings.Join(parts, " ")
+}
+
+// timelineAlt says in words what the drawing shows.
+func (w *writer) timelineAlt(lanes []sheet.Lane) string {
+	parts := make([]string, len(lanes))
+	for n, l := range lanes {
+		parts[n] = w.words.Say("timeline.lane", "label", l.Label, "time", l.Words)
+	}
+	return w.words.Say("timeline.alt", "lanes", strings.Join(parts, " "))
+}

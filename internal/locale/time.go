@@ -1,0 +1,113 @@
+package locale
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"aftercare/internal/procedure"
+	"aftercare/internal/visit"
+)
+
+// hold keeps words on one line by making their spaces unbreakable.
+func hold(s string) string { return strings.ReplaceAll(s, " ", "\u00a0") }
+
+// Clock words a time of day: "10:20 AM", "noon", "midnight".
+func (w *Words) Clock(t time.Time) string {
+	if t.Minute() == 0 {
+		switch t.Hour() {
+		case 0:
+			return w.Say("midnight")
+		case 12:
+			return w.Say("noon")
+		}
+	}
+	return hold(w.clock("time", t))
+}
+
+// Hour words a full hour for an axis: "2 PM", "noon".
+func (w *Words) Hour(t time.Time) string {
+	if t.Hour()%12 == 0 {
+		return w.Clock(t)
+	}
+	return hold(w.clock("hour", t))
+}
+
+func (w *Words) clock(key string, t time.Time) string {
+	hour, half := t.Hour(), w.lists["ampm"][t.Hour()/12]
+	if !w.hours24 {
+		hour = (hour+11)%12 + 1
+	}
+	return w.Say(key, "hour", strconv.Itoa(hour), "minute", fmt.Sprintf("%02d", t.Minute()), "ampm", half)
+}
+
+// Date words a day with its weekday: "Tue, Nov 24"; the year is added when it is not that
+// of reference. A zero reference adds none.
+func (w *Words) Date(d, reference visit.Date) string {
+	key := "date"
+	if !reference.IsZero() && reference.Year != d.Year {
+		key = "date-year"
+	}
+	return w.date(key, d)
+}
+
+// FullDate words a day with weekday and year: "Mon, Nov 23, 2026".
+func (w *Words) FullDate(d visit.Date) string { return w.date("date-year", d) }
+
+// PlainDate words a day with its year and no weekday, such as a date of birth.
+func (w *Words) PlainDate(d visit.Date) string { return w.date("date-plain", d) }
+
+func (w *Words) date(key string, d visit.Date) string {
+	return hold(w.Say(key, "weekday", w.lists["weekdays"][d.Weekday()], "month", w.lists["months"][d.Month-1],
+		"day", strconv.Itoa(d.Day), "year", strconv.Itoa(d.Year)))
+}
+
+// When words a moment with its day: "6:20 PM today, Mon, Nov 23", "10:30 AM on Tue, Nov 24".
+// Today is the day of the procedure. Midnight belongs to two days, so it names the one that
+// ends.
+func (w *Words) When(t time.Time, today visit.Date) string {
+	day := visit.DateOf(t)
+	switch {
+	case t.Hour() == 0 && t.Minute() == 0:
+		return w.Say("midnight-on", "date", w.Date(day.Add(-1), today))
+	case day == today:
+		return w.Say("today", "time", w.Clock(t), "date", w.Date(day, today))
+	}
+	return w.Say("on-day", "time", w.Clock(t), "date", w.Date(day, today))
+}
+
+// Length words how long a span is: "about 40 minutes", "2 to 3 days", "a few hours". A span
+// that is a moment has no length, and no words.
+func (w *Words) Length(s procedure.Span) string {
+	key := unitKey(s.High.Unit)
+	count := func() string { return hold(w.plural(key, s.High.N, strconv.Itoa(s.High.N))) }
+	switch s.Kind {
+	case procedure.Exact:
+		return count()
+	case procedure.About:
+		return w.Say("about-length", "length", count())
+	case procedure.UpTo:
+		return w.Say("up-to", "length", count())
+	case procedure.AFew:
+		return w.Say("a-few." + key)
+	case procedure.Range:
+		n := w.Say("range", "low", strconv.Itoa(s.Low.N), "high", strconv.Itoa(s.High.N))
+		return w.plural(key, s.High.N, n)
+	case procedure.Now, procedure.NextDay, procedure.Bedtime, procedure.AtEvent:
+	}
+	return ""
+}
+
+// unitKey is the key of a unit's plural forms. "months" is the list of the year's months.
+func unitKey(u procedure.Unit) string {
+	if u == procedure.Months {
+		return "months-long"
+	}
+	return u.Plural()
+}
+
+// Amount words one exact amount: "30 minutes".
+func (w *Words) Amount(a procedure.Amount) string {
+	return w.Length(procedure.Span{Kind: procedure.Exact, Low: a, High: a})
+}

@@ -1,0 +1,231 @@
+package resolve
+
+import (
+	"time"
+
+	"aftercare/internal/procedure"
+	"aftercare/internal/visit"
+)
+
+// Shape says what is known of a time: nothing but its words, a moment, a day, or a period.
+type Shape int
+
+// The shapes of a time.
+const (
+	InWords  Shape = iota // the interval in words; no clock time and no date is claimed
+	AtClock               // a moment: Low, which equals High
+	OnDay                 // a day: Low, at noon
+	Clocks                // between the moments Low and High
+	DaySpan               // between the days Low and High, both at noon
+	AtNights              // until the night that begins on the day Low
+)
+
+// Time is one time of an instruction, computed for a visit.
+type Time struct {
+	When      procedure.When
+	Shape     Shape
+	About     bool // Low and High are not exact and must be said so
+	Low, High time.Time
+}
+
+// Known reports whether there is a clock time or a date to print.
+func (t Time) Known() bool { return t.Shape != InWords }
+
+// Anchor is the moment that times are counted from.
+type Anchor struct {
+	Ended time.Time  // in the clinic's zone; zero when not known
+	Day   visit.Date // zero when not known
+	Zone  *time.Location
+}
+
+// Compute works out one time. Elapsed units need the moment the procedure ended, calendar
+// units its day; without them, and for every span that is not exact enough, the result is
+// InWords.
+func Compute(w procedure.When, a Anchor) Time {
+	t := Time{When: w}
+	s := w.Span
+	switch {
+	case s.After != "":
+	case s.Kind == procedure.NextDay:
+		t.onDay(a, 1)
+	case s.Kind > procedure.UpTo:
+	case s.High.Unit.Elapsed() && !a.Ended.IsZero():
+		t.elapsed(a)
+	case s.High.Unit.Calendar() && s.Kind != procedure.About:
+		t.calendar(a)
+	}
+	return t
+}
+
+func (t *Time) onDay(a Anchor, days int) {
+	if a.Day.IsZero() {
+		return
+	}
+	t.Shape = OnDay
+	t.Low = a.Day.Add(days).Noon(a.Zone)
+	t.High = t.Low
+}
+
+// calendar counts days. Of a range, a permission takes the later end and a deadline the
+// earlier.
+func (t *Time) calendar(a Anchor) {
+	s := t.When.Span
+	low, high := s.Low.Days(), s.High.Days()
+	switch {
+	case a.Day.IsZero():
+	case t.When.Key == procedure.For && s.High.Unit == procedure.Nights:
+		t.onDay(a, high-1)
+		t.Shape = AtNights
+	case t.When.Key == procedure.By:
+		t.onDay(a, low)
+	case t.When.Key == procedure.At && s.Kind == procedure.Range:
+		t.onDay(a, high)
+		t.Shape = DaySpan
+		t.Low = a.Day.Add(low).Noon(a.Zone)
+	case t.When.Key == procedure.At && s.Kind == procedure.UpTo:
+	default:
+		t.onDay(a, high)
+	}
+}
+
+func (t *Time) elapsed(a Anchor) {
+	s := t.When.Span
+	low, high := s.Low.Minutes(), s.High.Minutes()
+	t.About = s.Kind == procedure.About
+	switch t.When.Key {
+	case procedure.From, procedure.Until:
+		step := halfHour
+		if t.About {
+			step = fiveMinutes
+		}
+		t.at(restrictionEnd(a, high, step))
+	case procedure.For:
+		if t.About || s.Kind == procedure.Range {
+			t.About = true
+			t.at(roundNear(a.Ended.Add(minutes(high)), fiveMinutes))
+			return
+		}
+		t.at(restrictionEnd(a, high, halfHour))
+	case procedure.By:
+		t.at(deadline(a, low))
+	case procedure.At:
+		t.happens(a, low, high)
+	}
+}
+
+// happens is a moment or period in which something takes place; exact ones are not rounded.
+func (t *Time) happens(a Anchor, low, high int) {
+	switch t.When.Span.Kind {
+	case procedure.About:
+		t.at(roundNear(a.Ended.Add(minutes(high)), fiveMinutes))
+	case procedure.Range:
+		t.Shape = Clocks
+		t.Low, t.High = a.Ended.Add(minutes(low)), a.Ended.Add(minutes(high))
+	case procedure.Exact:
+		t.at(a.Ended.Add(minutes(high)))
+	case procedure.UpTo, procedure.AFew, procedure.Now, procedure.NextDay, procedure.Bedtime, procedure.AtEvent:
+	}
+}
+
+func (t *Time) at(moment time.Time) { t.Shape, t.Low, t.High = AtClock, moment, moment }
+
+const (
+	halfHour    = 30
+	fiveMinutes = 5
+)
+
+func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }
+
+// restrictionEnd is the first moment, on a round step of the wall clock, at which the
+// restriction is over however the clock is read: never before the elapsed time, never
+// before the same distance on the wall clock, and never a wall time whose earlier reading,
+// in an hour that the clocks double, comes too soon.
+func restrictionEnd(a Anchor, mins, step int) time.Time {
+	end := later(a.Ended.Add(minutes(mins)), lastOf(onWall(a, mins)))
+	t := roundUp(end, step)
+	for r := readings(t); len(r) == 2 && r[0].Before(end); r = readings(t) {
+		t = roundUp(t.Add(time.Minute), step)
+	}
+	return t
+}
+
+// deadline is the last moment, on five minutes of the wall clock, that is in time however
+// the clock is read.
+func deadline(a Anchor, mins int) time.Time {
+	end := earlier(a.Ended.Add(minutes(mins)), onWall(a, mins)[0])
+	t := roundDown(end, fiveMinutes)
+	for r := readings(t); len(r) == 2 && r[1].After(end); r = readings(t) {
+		t = roundDown(t.Add(-time.Minute), fiveMinutes)
+	}
+	return t
+}
+
+// onWall returns the moment at which a clock on the wall has gone on by mins since the
+// procedure ended. In an hour that the clocks skip there are two candidates, the earlier
+// first: the same distance counted with the offset after, and before, the change. In a
+// doubled hour it is the first reading, which the elapsed time then outlasts or equals.
+func onWall(a Anchor, mins int) []time.Time {
+	e := a.Ended
+	naive := time.Date(e.Year(), e.Month(), e.Day(), e.Hour(), e.Minute()+mins, e.Second(), e.Nanosecond(), time.UTC)
+	day, clock := visit.DateOf(naive), visit.Clock{Hour: naive.Hour(), Minute: naive.Minute()}
+	rest := naive.Sub(naive.Truncate(time.Minute))
+	if r := visit.Readings(day, clock, e.Location()); len(r) > 0 {
+		return []time.Time{r[0].Add(rest)}
+	}
+	_, before := naive.Add(-26 * time.Hour).In(e.Location()).Zone()
+	_, after := naive.Add(26 * time.Hour).In(e.Location()).Zone()
+	low := naive.Add(-time.Duration(max(before, after)) * time.Second).In(e.Location())
+	high := naive.Add(-time.Duration(min(before, after)) * time.Second).In(e.Location())
+	return []time.Time{low, high}
+}
+
+func lastOf(t []time.Time) time.Time { return t[len(t)-1] }
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+// readings returns the moments that show the same wall time as t on the same day.
+func readings(t time.Time) []time.Time {
+	return visit.Readings(visit.DateOf(t), visit.Clock{Hour: t.Hour(), Minute: t.Minute()}, t.Location())
+}
+
+// roundUp moves t forward to the next wall-clock minute that step divides.
+func roundUp(t time.Time, step int) time.Time {
+	whole := t.Truncate(time.Minute)
+	if whole.Before(t) {
+		whole = whole.Add(time.Minute)
+	}
+	for whole.Minute()%step != 0 {
+		whole = whole.Add(time.Minute)
+	}
+	return whole
+}
+
+// roundDown moves t back to the last wall-clock minute that step divides.
+func roundDown(t time.Time, step int) time.Time {
+	whole := t.Truncate(time.Minute)
+	for whole.Minute()%step != 0 {
+		whole = whole.Add(-time.Minute)
+	}
+	return whole
+}
+
+// roundNear moves t to the nearest wall-clock minute that step divides, up from the middle.
+func roundNear(t time.Time, step int) time.Time {
+	down, up := roundDown(t, step), roundUp(t, step)
+	if t.Sub(down) < up.Sub(t) {
+		return down
+	}
+	return up
+}

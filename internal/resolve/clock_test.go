@@ -1,0 +1,216 @@
+package resolve
+
+import (
+	"encoding/csv"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	"aftercare/internal/procedure"
+	"aftercare/internal/visit"
+)
+
+func load(t testing.TB, name string) *time.Location {
+	t.Helper()
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return loc
+}
+
+func when(t testing.TB, key procedure.TimeKey, words string) procedure.When {
+	t.Helper()
+	s, err := procedure.ParseSpan(words, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return procedure.When{Key: key, Words: words, Span: s}
+}
+
+func anchorAt(end time.Time) Anchor {
+	return Anchor{Ended: end, Day: visit.DateOf(end), Zone: end.Location()}
+}
+
+// TestWorkedByHand holds the times that were worked out by hand, with a calendar and the
+// rules of the clock changes, in testdata/by-hand.csv.
+func TestWorkedByHand(t *testing.T) {
+	f, err := os.Open("testdata/by-hand.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	r := csv.NewReader(f)
+	r.Comment = '#'
+	rows, err := r.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const enough = 40
+	if len(rows) < enough {
+		t.Fatalf("%d cases, want at least %d", len(rows), enough)
+	}
+	for _, row := range rows {
+		zone, ended, key, words, want := row[0], row[1], row[2], row[3], row[4]
+		end, err := time.Parse(time.RFC3339, ended)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := Compute(when(t, procedure.TimeKey(key), words), anchorAt(end.In(load(t, zone))))
+		if s := show(got); s != want {
+			t.Errorf("%s, ended %s, %s: %s gives %s, want %s", zone, ended, key, words, s, want)
+		}
+	}
+}
+
+// show writes a computed time as the tables of the tests do.
+func show(t Time) string {
+	about := ""
+	if t.About {
+		about = "about "
+	}
+	const clock, day = "2006-01-02 15:04 -0700", "2006-01-02"
+	switch t.Shape {
+	case AtClock:
+		return about + t.Low.Format(clock)
+	case OnDay:
+		return t.Low.Format(day)
+	case Clocks:
+		return t.Low.Format(clock) + " to " + t.High.Format(clock)
+	case DaySpan:
+		return t.Low.Format(day) + " to " + t.High.Format(day)
+	case AtNights:
+		return "night of " + t.Low.Format(day)
+	case InWords:
+	}
+	return "words"
+}
+
+var zones = []string{
+	"America/Los_Angeles", "America/New_York", "Europe/Madrid", "Australia/Lord_Howe", "Asia/Kolkata",
+	"America/St_Johns", "Africa/Casablanca", "Pacific/Apia", "Asia/Kathmandu", "UTC",
+}
+
+// randomEnd prefers the days on which clocks change.
+func randomEnd(t testing.TB, r *rand.Rand) time.Time {
+	loc := load(t, zones[r.IntN(len(zones))])
+	start := time.Date(2026, 1, 1, 0, 0, 0, 0, loc)
+	end := start.Add(time.Duration(r.IntN(2*365*24*60)) * time.Minute)
+	for n := 0; n < 400 && r.IntN(4) > 0; n++ {
+		if _, a := end.Zone(); a != offset(end.Add(30*time.Hour)) {
+			break
+		}
+		end = start.Add(time.Duration(r.IntN(2*365*24*60)) * time.Minute)
+	}
+	return end
+}
+
+func offset(t time.Time) int {
+	_, o := t.Zone()
+	return o
+}
+
+// TestRestrictionNeverEndsEarly: however its printed wall time is read, a restriction ends
+// not before its interval, and not more than half an hour, and the clock change, after it.
+func TestRestrictionNeverEndsEarly(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 5000 {
+		end := randomEnd(t, r)
+		mins := 1 + r.IntN(72*60)
+		for _, key := range []procedure.TimeKey{procedure.Until, procedure.From} {
+			w := procedure.When{Key: key, Span: procedure.Span{Low: procedure.Amount{N: mins, Unit: procedure.Minutes}, High: procedure.Amount{N: mins, Unit: procedure.Minutes}}}
+			got := Compute(w, anchorAt(end)).Low
+			elapsed := end.Add(minutes(mins))
+			change := time.Duration(abs(offset(got)-offset(end))) * time.Second
+			doubled := time.Duration(0)
+			for _, reading := range readings(got) {
+				if reading.Before(elapsed) {
+					t.Fatalf("%s + %d minutes: %s can be read as %s, before %s", end, mins, got, reading, elapsed)
+				}
+				doubled = reading.Sub(readings(got)[0])
+			}
+			if late := got.Sub(elapsed); late > 30*time.Minute+max(change, doubled, time.Hour*boolInt(nearChange(end, got))) {
+				t.Fatalf("%s + %d minutes: %s is %s late", end, mins, got, late)
+			}
+			if got.Minute()%30 != 0 {
+				t.Fatalf("%s is not on a half hour", got)
+			}
+		}
+	}
+}
+
+// nearChange reports whether the clocks change between the procedure and a day after.
+func nearChange(a, b time.Time) bool {
+	for t := a; t.Before(b.Add(3 * time.Hour)); t = t.Add(30 * time.Minute) {
+		if offset(t) != offset(a) {
+			return true
+		}
+	}
+	return false
+}
+
+func boolInt(b bool) time.Duration {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// TestDeadlineIsNeverLate: however its printed wall time is read, a deadline is in time.
+func TestDeadlineIsNeverLate(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 5000 {
+		end := randomEnd(t, r)
+		mins := 15 + r.IntN(72*60)
+		w := procedure.When{Key: procedure.By, Span: procedure.Span{Low: procedure.Amount{N: mins, Unit: procedure.Minutes}, High: procedure.Amount{N: mins, Unit: procedure.Minutes}}}
+		got := Compute(w, anchorAt(end)).Low
+		for _, reading := range readings(got) {
+			if reading.After(end.Add(minutes(mins))) {
+				t.Fatalf("%s + %d minutes: %s can be read as %s, too late", end, mins, got, reading)
+			}
+		}
+		if early := end.Add(minutes(mins)).Sub(got); early > 2*time.Hour+5*time.Minute {
+			t.Fatalf("%s + %d minutes: %s is %s early", end, mins, got, early)
+		}
+	}
+}
+
+// TestNothingExactIsMadeOfAbout: spans that are not exact enough stay words, and "about"
+// stays about.
+func TestNothingExactIsMadeOfAbout(t *testing.T) {
+	end := time.Date(2026, 11, 23, 10, 20, 0, 0, load(t, "America/Los_Angeles"))
+	for _, c := range []string{
+		"from: a few hours", "until: a few hours", "for: a few days", "from: 3 months", "by: 2 months", "at: 2 working days",
+		"from: about 2 weeks", "for: about 3 days", "at: up to 3 days", "until: bedtime", "from: now", "at: up to 2 hours",
+	} {
+		key, words, _ := strings.Cut(c, ": ")
+		if got := Compute(when(t, procedure.TimeKey(key), words), anchorAt(end)); got.Known() {
+			t.Errorf("%s gives %s", c, show(got))
+		}
+	}
+	for _, c := range []string{"from: about 2 hours", "until: about 2 hours", "for: about 2 hours", "for: 2 to 3 hours", "by: about 2 hours", "at: about 2 hours"} {
+		key, words, _ := strings.Cut(c, ": ")
+		if got := Compute(when(t, procedure.TimeKey(key), words), anchorAt(end)); !got.About {
+			t.Errorf("%s gives %s, without about", c, show(got))
+		}
+	}
+}
+
+func TestWithoutTheEndOnlyDaysAreKnown(t *testing.T) {
+	loc := load(t, "America/Los_Angeles")
+	for _, a := range []Anchor{{Zone: loc}, {Zone: loc, Day: visit.Date{Year: 2026, Month: 11, Day: 23}}} {
+		for _, c := range []string{"from: next day", "for: 3 days", "until: 24 hours", "by: 8 hours", "at: 10 to 14 days"} {
+			key, words, _ := strings.Cut(c, ": ")
+			w := when(t, procedure.TimeKey(key), words)
+			want := !a.Day.IsZero() && !w.Span.High.Unit.Elapsed()
+			if got := Compute(w, a); got.Known() != want {
+				t.Errorf("%s with day %v: known %v, want %v", c, !a.Day.IsZero(), got.Known(), want)
+			}
+		}
+	}
+}

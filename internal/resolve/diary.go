@@ -1,0 +1,90 @@
+package resolve
+
+import (
+	"time"
+
+	"aftercare/internal/procedure"
+	"aftercare/internal/visit"
+)
+
+// Diary is the diary of one visit: its rows in order, with real times where the end of the
+// procedure is known.
+type Diary struct {
+	Definition *procedure.Diary
+	Under      procedure.Conjunction // not asked: printed under a lead-in
+	Rows       []DiaryRow
+}
+
+// DiaryRow is one line to fill in.
+type DiaryRow struct {
+	Before bool           // before the procedure
+	Span   procedure.Span // since the end of the procedure
+	At     time.Time      // zero when not known, or not a moment
+	Day    visit.Date     // zero when not known
+}
+
+// diary resolves the procedure's diary. Its times are not rounded: the patient looks at a
+// clock at each of them.
+func (p *Plan) diary() *Diary {
+	def := p.Procedure.Diary
+	if def == nil {
+		return nil
+	}
+	truth, open, failed := p.Holds(def.If)
+	if truth == procedure.False {
+		p.Left = append(p.Left, Left{
+			Instruction: procedure.Instruction{Key: "diary", Sources: def.Sources, Confirm: def.Confirm, Note: def.Note, Pos: def.Pos},
+			Case:        -1, Reason: ConditionFails, Term: failed,
+		})
+		return nil
+	}
+	d := &Diary{Definition: def, Under: open}
+	last := 0
+	for _, entry := range def.At {
+		for _, span := range spans(entry, last) {
+			d.Rows = append(d.Rows, p.diaryRow(span))
+			last = max(last, span.High.Minutes())
+		}
+		if entry.Before {
+			d.Rows = append(d.Rows, DiaryRow{Before: true, Day: p.Anchor.Day})
+		}
+	}
+	return d
+}
+
+// spans returns the moments of one entry of the diary's `at`. A repetition goes on from the
+// first whole step after last, the minutes of the entry before it.
+func spans(entry procedure.DiaryTime, last int) []procedure.Span {
+	switch {
+	case entry.Before:
+		return nil
+	case entry.Every.N == 0:
+		return []procedure.Span{entry.At}
+	}
+	var out []procedure.Span
+	step, until := entry.Every.Minutes(), entry.Until.Minutes()
+	for m := (last/step + 1) * step; m <= until; m += step {
+		a := procedure.Amount{N: m, Unit: procedure.Minutes}
+		if m%60 == 0 {
+			a = procedure.Amount{N: m / 60, Unit: procedure.Hours}
+		}
+		out = append(out, procedure.Span{Low: a, High: a})
+	}
+	return out
+}
+
+func (p *Plan) diaryRow(s procedure.Span) DiaryRow {
+	row := DiaryRow{Span: s}
+	t := Compute(procedure.When{Key: procedure.At, Span: s}, p.Anchor)
+	switch t.Shape {
+	case AtClock:
+		row.At, row.Day = t.Low, visit.DateOf(t.Low)
+	case OnDay:
+		row.Day = visit.DateOf(t.Low)
+	case InWords, Clocks, DaySpan, AtNights:
+		if s.Kind == procedure.Bedtime {
+			row.Day = p.Anchor.Day
+		}
+	}
+	return row
+}

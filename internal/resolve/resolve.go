@@ -1,0 +1,228 @@
+// Package resolve decides which instructions apply to a visit, and at what times. A
+// procedure, a clinic and a visit go in; a Plan comes out, which also keeps what was left
+// out, and why. It knows no words and no formats.
+package resolve
+
+import (
+	"time"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/procedure"
+	"aftercare/internal/visit"
+)
+
+// Plan is what one visit's sheet will say, before it is put into words. It is a pure
+// function of procedure, clinic and visit.
+type Plan struct {
+	Procedure *procedure.Procedure
+	Clinic    clinic.Profile
+	Visit     visit.Visit
+	Anchor    Anchor
+	Answers   map[string]Answer // for each condition that the procedure can reach
+	About     []Item
+	Items     []Item // sections in reading order, authored order inside each
+	TeachBack []Item
+	Left      []Left
+	Diary     *Diary // nil when the procedure has none, or not for this visit
+}
+
+// Answer is what is known of a condition, and who said so.
+type Answer struct {
+	Value string // "" when not asked
+	From  AnswerFrom
+}
+
+// AnswerFrom says where an answer came from.
+type AnswerFrom int
+
+// Where an answer comes from.
+const (
+	NotAsked        AnswerFrom = iota
+	Given                      // with the visit
+	AssumedByClinic            // the clinic's profile says so
+	AssumedByAuthor            // the definition says so, for blank and sample sheets
+)
+
+// Item is one wording of an instruction that is printed.
+type Item struct {
+	Instruction procedure.Instruction
+	Text        string // with placeholders
+	// Under is what nobody asked: the item holds only where this does, so it is printed
+	// under a lead-in. Empty: the item is certain.
+	Under procedure.Conjunction
+	Times []Time
+}
+
+// Certain reports whether the item holds for this patient beyond doubt.
+func (i Item) Certain() bool { return len(i.Under) == 0 }
+
+// Time returns the item's time under a key.
+func (i Item) Time(key procedure.TimeKey) (Time, bool) {
+	for _, t := range i.Times {
+		if t.When.Key == key {
+			return t, true
+		}
+	}
+	return Time{}, false
+}
+
+// Left is an instruction, or one of its wordings, that is not printed.
+type Left struct {
+	Instruction procedure.Instruction
+	Case        int // index of the wording; -1 for the whole instruction
+	Reason      Reason
+	Term        procedure.Term // the term that fails, for ConditionFails
+}
+
+// Reason says why something is not printed.
+type Reason int
+
+// The reasons.
+const (
+	ConditionFails Reason = iota // a condition it needs was answered otherwise
+	EarlierCase                  // an earlier wording holds
+	SaidOtherwise                // its condition was not asked, and other words stand for it
+)
+
+// Resolve makes the plan. Fallback is the zone to use when the clinic names none.
+func Resolve(p *procedure.Procedure, c clinic.Profile, v visit.Visit, fallback *time.Location) *Plan {
+	plan := &Plan{Procedure: p, Clinic: c, Visit: v, Anchor: anchor(c, v, fallback)}
+	plan.Answers = answers(p, c, v)
+	plan.About = plan.items(p.About)
+	for _, i := range p.Instructions() {
+		plan.Items = append(plan.Items, plan.items(i)...)
+	}
+	for _, q := range p.TeachBack {
+		plan.TeachBack = append(plan.TeachBack, plan.question(q)...)
+	}
+	plan.Diary = plan.diary()
+	return plan
+}
+
+func anchor(c clinic.Profile, v visit.Visit, fallback *time.Location) Anchor {
+	a := Anchor{Ended: v.Ended, Day: v.Day, Zone: c.Zone(fallback)}
+	if !a.Ended.IsZero() {
+		a.Ended = a.Ended.In(a.Zone)
+		a.Day = visit.DateOf(a.Ended)
+	}
+	return a
+}
+
+// answers settles each condition once. A named patient's answer is never assumed by the
+// definition: only the visit or the clinic may give it.
+func answers(p *procedure.Procedure, c clinic.Profile, v visit.Visit) map[string]Answer {
+	out := make(map[string]Answer, len(p.Conditions))
+	for name := range p.Conditions {
+		switch {
+		case v.Answers[name] != "":
+			out[name] = Answer{v.Answers[name], Given}
+		case v.Named() && c.Assume[name] != "":
+			out[name] = Answer{c.Assume[name], AssumedByClinic}
+		case !v.Named() && p.Assume[name] != "":
+			out[name] = Answer{p.Assume[name], AssumedByAuthor}
+		default:
+			out[name] = Answer{}
+		}
+	}
+	return out
+}
+
+// Holds evaluates a conjunction: False with the first term that fails, else the terms that
+// nobody answered.
+func (p *Plan) Holds(c procedure.Conjunction) (truth procedure.Truth, open procedure.Conjunction, failed procedure.Term) {
+	for _, t := range c {
+		switch t.Holds(p.Answers[t.Condition].Value) {
+		case procedure.False:
+			return procedure.False, nil, t
+		case procedure.Unknown:
+			open = append(open, t)
+		case procedure.True:
+		}
+	}
+	if len(open) > 0 {
+		return procedure.Unknown, open, procedure.Term{}
+	}
+	return procedure.True, nil, procedure.Term{}
+}
+
+// items returns the wordings of an instruction that are printed, and notes those left out.
+func (p *Plan) items(in procedure.Instruction) []Item {
+	truth, open, failed := p.Holds(in.If)
+	switch {
+	case truth == procedure.False:
+		p.Left = append(p.Left, Left{Instruction: in, Case: -1, Reason: ConditionFails, Term: failed})
+		return nil
+	case truth == procedure.Unknown && in.NotAsked != "":
+		p.Left = append(p.Left, Left{Instruction: in, Case: -1, Reason: SaidOtherwise})
+		return []Item{{Instruction: in, Text: in.NotAsked}}
+	}
+	return p.cases(in, open)
+}
+
+// cases walks the wordings in order, carrying what must be true for the next one to be
+// reached: that no earlier one held.
+func (p *Plan) cases(in procedure.Instruction, reach procedure.Conjunction) []Item {
+	paths := []procedure.Conjunction{reach}
+	var out []Item
+	for n, c := range in.Cases {
+		truth, open, failed := p.Holds(c.If)
+		if len(paths) == 0 {
+			p.Left = append(p.Left, Left{Instruction: in, Case: n, Reason: EarlierCase})
+			continue
+		}
+		if truth == procedure.False {
+			p.Left = append(p.Left, Left{Instruction: in, Case: n, Reason: ConditionFails, Term: failed})
+			continue
+		}
+		var next []procedure.Conjunction
+		for _, path := range paths {
+			if under, ok := path.And(open); ok {
+				out = append(out, Item{Instruction: in, Text: c.Text, Under: under, Times: p.times(c)})
+			}
+			next = append(next, p.past(path, open)...)
+		}
+		paths = next
+	}
+	return out
+}
+
+// past returns the ways in which path holds while open does not: one for each term of open
+// that may be the first to fail. Where open is empty there is none.
+func (p *Plan) past(path, open procedure.Conjunction) []procedure.Conjunction {
+	var out []procedure.Conjunction
+	held := path
+	for _, t := range open {
+		not := t.Not(p.Procedure.Conditions[t.Condition].Answers())
+		if len(not.Answers) > 0 {
+			if way, ok := held.And(procedure.Conjunction{not}); ok {
+				out = append(out, way)
+			}
+		}
+		more, ok := held.And(procedure.Conjunction{t})
+		if !ok {
+			return out
+		}
+		held = more
+	}
+	return out
+}
+
+func (p *Plan) times(c procedure.Case) []Time {
+	var out []Time
+	for _, w := range c.Times {
+		out = append(out, Compute(w, p.Anchor))
+	}
+	return out
+}
+
+// question keeps a teach-back question when what it asks about is printed for certain: a
+// patient can't answer for a line that may not be theirs.
+func (p *Plan) question(q procedure.Instruction) []Item {
+	for _, i := range p.Items {
+		if i.Instruction.Ref() == q.Key && i.Certain() {
+			return p.items(q)
+		}
+	}
+	p.Left = append(p.Left, Left{Instruction: q, Case: -1, Reason: SaidOtherwise})
+	return nil
+}

@@ -1,0 +1,33 @@
+package resolve
+
+import "aftercare/internal/procedure"
+
+// Assignments returns every combination of answers to the named conditions, "not asked"
+// among them.
+func Assignments(p *procedure.Procedure, conditions []string) []map[string]string {
+	out := []map[string]string{{}}
+	for _, name := range conditions {
+		var next []map[string]string
+		for _, so := range out {
+			for _, answer := range append([]string{""}, p.Conditions[name].Answers()...) {
+				with := map[string]string{name: answer}
+				for k, v := range so {
+					with[k] = v
+				}
+				next = append(next, with)
+			}
+		}
+		out = next
+	}
+	return out
+}
+
+// Wordings returns the items that one instruction would give under other answers than the
+// plan's. The plan itself does not change.
+func (p *Plan) Wordings(in procedure.Instruction, answers map[string]string) []Item {
+	other := &Plan{Procedure: p.Procedure, Clinic: p.Clinic, Visit: p.Visit, Anchor: p.Anchor, Answers: map[string]Answer{}}
+	for name, value := range answers {
+		other.Answers[name] = Answer{Value: value, From: Given}
+	}
+	return other.items(in)
+}

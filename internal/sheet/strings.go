@@ -1,0 +1,130 @@
+package sheet
+
+// Strings returns every text of the blocks in reading order, as a patient reads them: one
+// string for each label, value, heading, lead-in, instruction and row. Lines to write on
+// are BlankLine. It is what a digest is made of, and what every format must hold.
+func Strings(blocks []Block) []string {
+	var c collector
+	for _, b := range blocks {
+		b.Accept(&c)
+	}
+	return c.out
+}
+
+type collector struct{ out []string }
+
+func (c *collector) add(texts ...string) {
+	for _, t := range texts {
+		if t != "" {
+			c.out = append(c.out, t)
+		}
+	}
+}
+
+func (c *collector) items(items []Item) {
+	for _, i := range items {
+		c.add(i.Text.String(), i.Do.String())
+	}
+}
+
+func (c *collector) groups(groups []Group) {
+	for _, g := range groups {
+		c.leadIn(g.LeadIn)
+		c.items(g.Items)
+	}
+}
+
+func (c *collector) leadIn(l *LeadIn) {
+	if l != nil {
+		c.add(l.Text)
+	}
+}
+
+// Notice collects the bar's text.
+func (c *collector) Notice(b Notice) { c.add(b.Text) }
+
+// Letterhead collects the clinic's lines.
+func (c *collector) Letterhead(b Letterhead) {
+	c.add(b.Name.String())
+	c.add(b.Address...)
+	c.add(b.Motto, b.Phone.String(), b.AfterHours.String())
+}
+
+// Heading collects the title.
+func (c *collector) Heading(b Heading) { c.add(b.Text) }
+
+// Overview collects its sentences.
+func (c *collector) Overview(b Overview) { c.groups(b.Groups) }
+
+// Strip collects labels, values and choices.
+func (c *collector) Strip(b Strip) {
+	for _, f := range b.Fields {
+		c.add(f.Label, f.Value.String())
+		c.add(f.Choices...)
+	}
+}
+
+// KeyTimes collects each cell.
+func (c *collector) KeyTimes(b KeyTimes) {
+	c.add(b.Heading)
+	for _, k := range b.Cells {
+		c.add(k.Label, k.Lead, k.Value, k.Note)
+	}
+}
+
+// Timeline collects nothing: it only repeats what the text says.
+func (c *collector) Timeline(Timeline) {}
+
+// Help collects each box.
+func (c *collector) Help(b Help) {
+	for _, box := range b.Boxes {
+		c.add(box.Heading.String(), box.Note.String())
+		c.groups(box.Groups)
+	}
+}
+
+// Message collects heading and text.
+func (c *collector) Message(b Message) { c.add(b.Heading, b.Text.String()) }
+
+// Section collects heading and groups.
+func (c *collector) Section(b Section) {
+	c.add(b.Heading)
+	c.groups(b.Groups)
+}
+
+// Diary collects all but the numbers to circle.
+func (c *collector) Diary(b Diary) {
+	c.add(b.Heading)
+	c.leadIn(b.LeadIn)
+	c.items(b.Intro)
+	c.add(b.TimeHead, b.LowLabel, b.HighLabel)
+	c.add(b.Columns...)
+	c.add(b.Sides...)
+	for _, r := range b.Rows {
+		c.add(r.Label, r.Note)
+	}
+	c.add(b.Relief)
+	c.add(b.ReliefWords...)
+}
+
+// NextVisit collects heading, groups and the printed address.
+func (c *collector) NextVisit(b NextVisit) {
+	c.add(b.Heading)
+	c.groups(b.Groups)
+	if b.Link != nil {
+		c.add(b.Link.Text)
+	}
+}
+
+// TeachBack collects heading and questions.
+func (c *collector) TeachBack(b TeachBack) {
+	c.add(b.Heading)
+	c.items(b.Questions)
+}
+
+// Signatures collects the labels.
+func (c *collector) Signatures(b Signatures) {
+	for _, s := range b.Lines {
+		c.add(s.Label, s.When)
+	}
+}
