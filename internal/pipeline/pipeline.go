@@ -1,0 +1,107 @@
+// Package pipeline is the whole line on one screen: a definition and a visit become a plan,
+// the plan becomes a sheet. Renderers and sinks take it from there.
+package pipeline
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/compose"
+	"aftercare/internal/locale"
+	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
+	"aftercare/internal/sheet"
+	"aftercare/internal/visit"
+)
+
+// Library is where definitions come from.
+type Library interface {
+	// Load returns the procedure of that id and the words of a language, or every problem
+	// that their files have.
+	Load(id, lang string) (*procedure.Procedure, *locale.Words, error)
+	// Clinic returns the chosen clinic; the zero profile for none.
+	Clinic() clinic.Profile
+}
+
+// Line makes sheets from one library. It is safe for several goroutines.
+type Line struct {
+	Library Library
+	// Zone is the zone of a sample, which has no clinic: that of the machine.
+	Zone *time.Location
+
+	loaded sync.Map // "id\x00lang" to *definition
+}
+
+// definition is what does not depend on the patient.
+type definition struct {
+	procedure *procedure.Procedure
+	words     *locale.Words
+	digest    string
+}
+
+// Result is one sheet and what it was made from.
+type Result struct {
+	Procedure *procedure.Procedure
+	Words     *locale.Words
+	Plan      *resolve.Plan
+	Sheet     *sheet.Sheet
+}
+
+// Make runs the line for one visit. The language is the visit's, else the clinic's first,
+// else English.
+func (l *Line) Make(id string, v visit.Visit) (*Result, error) {
+	d, err := l.definition(id, l.language(v))
+	if err != nil {
+		return nil, err
+	}
+	plan := resolve.Resolve(d.procedure, l.Library.Clinic(), v, l.Zone)
+	s := compose.Compose(plan, d.words, d.digest)
+	if plan.Clinic.RequireApproved && s.Status != sheet.Approved {
+		return nil, &NotApprovedError{ID: d.procedure.ID, Language: d.words.Language}
+	}
+	return &Result{Procedure: d.procedure, Words: d.words, Plan: plan, Sheet: s}, nil
+}
+
+// Procedure returns the definition that a sheet would be made from, for asking about a
+// visit before it is complete.
+func (l *Line) Procedure(id, lang string) (*procedure.Procedure, *locale.Words, error) {
+	d, err := l.definition(id, l.language(visit.Visit{Language: lang}))
+	if err != nil {
+		return nil, nil, err
+	}
+	return d.procedure, d.words, nil
+}
+
+func (l *Line) language(v visit.Visit) string {
+	switch languages := l.Library.Clinic().Languages; {
+	case v.Language != "":
+		return v.Language
+	case len(languages) > 0:
+		return languages[0]
+	}
+	return "en"
+}
+
+func (l *Line) definition(id, lang string) (*definition, error) {
+	key := id + "\x00" + lang
+	if d, ok := l.loaded.Load(key); ok {
+		return d.(*definition), nil
+	}
+	p, words, err := l.Library.Load(id, lang)
+	if err != nil {
+		return nil, err
+	}
+	d := &definition{procedure: p, words: words, digest: compose.Digest(p, l.Library.Clinic(), words)}
+	l.loaded.Store(key, d)
+	return d, nil
+}
+
+// NotApprovedError is a clinic's own rule: it prints nothing that nobody has approved.
+type NotApprovedError struct{ ID, Language string }
+
+// Error names the text that nobody has approved.
+func (e *NotApprovedError) Error() string {
+	return fmt.Sprintf("%q in %q is not approved as it stands, and the clinic's profile says require-approved", e.ID, e.Language)
+}
