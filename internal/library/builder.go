@@ -1,0 +1,207 @@
+package library
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/procedure"
+	"aftercare/internal/yamlfile"
+)
+
+// builder merges one definition from its file and its blocks.
+type builder struct {
+	*reader
+	lib        *Library
+	p          *procedure.Procedure
+	conditions map[string]procedure.Condition
+	settings   map[string]procedure.Setting
+	sources    map[string]procedure.Source
+	events     map[string]procedure.Event
+	used       map[string]bool // conditions that something depends on
+	// authored is the instructions of the definition, then of its blocks.
+	authored  []procedure.Instruction
+	teachBack []procedure.Instruction
+	blocks    map[string]diag.Pos // included ones, and where that is said
+	blockFile []blockFile
+	path      []string // blocks being read, to find a cycle
+}
+
+// blockFile is a block whose node was read and whose lines are still to be.
+type blockFile struct {
+	name string
+	node *yamlfile.Node
+}
+
+var definitionKeys = slices.Concat(
+	[]string{
+		"title", "edition", "aliases", "specialty", "include", "omit", "assume", "side", "note", "key-times", "about",
+		"events", "diary", "teach-back", "sources", "based-on",
+	}, kindKeys(),
+)
+
+var blockKeys = slices.Concat(
+	[]string{"title", "edition", "note", "if", "include", "events", "teach-back", "sources"}, kindKeys(),
+)
+
+func kindKeys() []string {
+	var keys []string
+	for _, k := range procedure.Kinds {
+		keys = append(keys, string(k))
+	}
+	return keys
+}
+
+// build reads a definition. Names come first, in every file, so that a text may use an
+// event or a source that stands further down or in another block.
+func (b *builder) build(id string, l layer, n *yamlfile.Node) {
+	b.mapping(n, "a definition", definitionKeys)
+	b.p = &procedure.Procedure{ID: id, Origin: l.origin, Pos: diag.Pos{File: n.Pos.File, Line: 1, Column: 1}}
+	b.head(n)
+	b.names(n)
+	b.include(n)
+	b.sections(n, "", nil)
+	b.p.About = b.about(n)
+	for _, f := range b.blockFile {
+		b.sections(f.node, f.name, b.conjunction(f.node.Get("if")))
+	}
+	b.merge(n)
+	b.diary(n.Get("diary"))
+	b.questions(n.Get("teach-back"))
+	for _, f := range b.blockFile {
+		b.questions(f.node.Get("teach-back"))
+	}
+	b.finish(n)
+}
+
+// head reads what the file says of itself.
+func (b *builder) head(n *yamlfile.Node) {
+	for _, key := range []string{"title", "edition", "about"} {
+		if n.Get(key) == nil {
+			b.list.Add(b.p.Pos, "", "the definition has no %q", key)
+		}
+	}
+	b.p.Title = b.text(n.Get("title"), "title")
+	b.p.Edition = b.edition(n)
+	b.p.Specialty = b.optional(n.Get("specialty"), "specialty")
+	b.p.Note = b.optional(n.Get("note"), "note")
+	b.p.BasedOn = b.optional(n.Get("based-on"), "based-on")
+	if a := n.Get("aliases"); a != nil {
+		b.p.Aliases = b.texts(a, "aliases")
+	}
+	if a := n.Get("assume"); a != nil {
+		b.p.Assume = b.assumptions(a, b.conditions)
+	}
+	if s := n.Get("side"); s != nil && b.mapping(s, "side", []string{"part", "ask"}) {
+		b.p.Side = procedure.Side{Part: b.text(s.Get("part"), "part"), Ask: b.yes(s.Get("ask"), "ask")}
+		if s.Get("part") == nil {
+			b.list.Add(s.Pos, "", `side has no "part"; expected a part of the body, such as back`)
+		}
+	}
+}
+
+func (b *builder) edition(n *yamlfile.Node) string {
+	e := n.Get("edition")
+	t := b.text(e, "edition")
+	if t != "" && !isDate(t) {
+		b.list.Add(e.Pos, "", "edition is %q; expected a date such as 2026-11-23", t)
+	}
+	return t
+}
+
+// names reads the events and sources of a file.
+func (b *builder) names(n *yamlfile.Node) {
+	if e := n.Get("events"); e != nil {
+		if e.Kind != yamlfile.Mapping {
+			b.list.Add(e.Pos, "", "events is %s; expected a mapping of keys to clauses", shape(e))
+		}
+		for _, p := range e.Pairs {
+			event := procedure.Event{Key: p.Key, Text: b.text(p.Value, "an event"), Pos: p.KeyPos}
+			if first, twice := b.events[p.Key]; twice {
+				b.twice(p.KeyPos, first.Pos, fmt.Sprintf("the event %q", p.Key))
+				continue
+			}
+			b.events[p.Key] = event
+			b.p.Events = append(b.p.Events, event)
+		}
+	}
+	if s := n.Get("sources"); s != nil {
+		if s.Kind != yamlfile.Mapping {
+			b.list.Add(s.Pos, "", "sources is %s; expected a mapping of keys to sources", shape(s))
+		}
+		for _, p := range s.Pairs {
+			b.addSource(b.sources, p.Key, p.KeyPos, p.Value)
+		}
+	}
+}
+
+func (b *builder) twice(pos, first diag.Pos, what string) {
+	b.list = append(b.list, diag.Diagnostic{
+		Pos: pos, Message: what + " comes from two places", Hint: "keep one, or give one of them another key",
+		Related: []diag.Related{{Pos: first, Message: "the first one"}},
+	})
+}
+
+// include reads the blocks that a file names, and those that they name.
+func (b *builder) include(n *yamlfile.Node) {
+	inc := n.Get("include")
+	if inc == nil {
+		return
+	}
+	for _, i := range b.items(inc, "include") {
+		name := b.text(i, "include")
+		if slices.Contains(b.path, name) {
+			b.list.Add(i.Pos, "take one of the includes out", "the block %q includes itself, by way of %v", name, b.path)
+			continue
+		}
+		if _, done := b.blocks[name]; done || name == "" {
+			continue
+		}
+		b.blocks[name] = i.Pos
+		b.block(name, i.Pos)
+	}
+}
+
+func (b *builder) block(name string, from diag.Pos) {
+	file := "shared/" + name + ".yaml"
+	if !isID(name) || slices.Contains(notBlocks, name) {
+		b.list.Add(from, "", "%q is no name of a block", name)
+		return
+	}
+	l, data, err := b.lib.open(file)
+	if err != nil {
+		b.list.Add(from, diag.Meant(name, b.lib.blockNames()), "no block is called %q", name)
+		return
+	}
+	node := b.parse(l, file, data)
+	if node == nil {
+		return
+	}
+	b.mapping(node, "a block", blockKeys)
+	b.edition(node)
+	b.optional(node.Get("title"), "title")
+	b.optional(node.Get("note"), "note")
+	b.names(node)
+	b.blockFile = append(b.blockFile, blockFile{name, node})
+	b.path = append(b.path, name)
+	b.include(node)
+	b.path = b.path[:len(b.path)-1]
+}
+
+// notBlocks are the files of shared/ that hold no instructions.
+var notBlocks = []string{"conditions", "settings", "sources"}
+
+func (lib *Library) blockNames() []string {
+	var names []string
+	for _, l := range lib.layers {
+		files, _ := fs.Glob(l.files, "shared/*.yaml")
+		for _, f := range files {
+			name := f[len("shared/") : len(f)-len(".yaml")]
+			if !slices.Contains(notBlocks, name) && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}

@@ -1,0 +1,106 @@
+package library
+
+import (
+	"slices"
+	"strings"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/procedure"
+	"aftercare/internal/yamlfile"
+)
+
+// checkCase checks a wording's placeholders against its times: a text needs the times it
+// names, and a time must be said, or shown as a milestone.
+func (b *builder) checkCase(in *procedure.Instruction, c *procedure.Case, n *yamlfile.Node) {
+	names := b.placeholders(c.Text, n, c.Times)
+	for _, w := range c.Times {
+		if !slices.Contains(names, string(w.Key)) && in.Milestone == "" {
+			b.list.Add(w.Pos, "write {"+string(w.Key)+"} where the text should say it", "the time %q is said nowhere in the text", w.Key)
+		}
+	}
+}
+
+// plainText reads a text that carries no times of its own.
+func (b *builder) plainText(n *yamlfile.Node, what string, times []procedure.When) string {
+	t := b.text(n, what)
+	b.placeholders(t, n, times)
+	return t
+}
+
+// placeholders checks each placeholder of a text and returns their names.
+func (b *builder) placeholders(text string, n *yamlfile.Node, times []procedure.When) []string {
+	parts, err := procedure.ParseText(text)
+	if err != nil {
+		b.list.Add(n.Pos, "placeholders look like {until} or {setting.fever}", "%s", err)
+		return nil
+	}
+	var names []string
+	for _, p := range parts {
+		if p.Name != "" {
+			names = append(names, p.Name)
+			b.placeholder(p.Name, n.Pos, times)
+		}
+	}
+	return names
+}
+
+func (b *builder) placeholder(name string, pos diag.Pos, times []procedure.When) {
+	setting, isSetting := strings.CutPrefix(name, "setting.")
+	switch {
+	case slices.Contains(timeKeys, name):
+		if !slices.ContainsFunc(times, func(w procedure.When) bool { return string(w.Key) == name }) {
+			b.list.Add(pos, "give it "+name+": and a time", "the text says {%s} and has no such time", name)
+		}
+	case isSetting:
+		if _, ok := b.settings[setting]; !ok {
+			b.list.Add(pos, diag.Meant(setting, keysOf(b.settings)), "unknown setting %q", setting)
+		}
+	case name == "side":
+		if b.p.Side.Part == "" {
+			b.list.Add(pos, "say side: {part: back, ask: yes}", "the text says {side} and the definition has no side")
+		}
+	case name == "clinic.phone", name == "clinic.after-hours":
+	default:
+		known := slices.Concat(timeKeys, []string{"side", "clinic.phone", "clinic.after-hours", "setting.NAME"})
+		b.list.Add(pos, diag.Meant(name, known), "unknown placeholder {%s}", name)
+	}
+}
+
+// about reads what was done: an instruction without a time.
+func (b *builder) about(n *yamlfile.Node) procedure.Instruction {
+	in := procedure.Instruction{Key: "about"}
+	if a := n.Get("about"); a != nil {
+		in.Pos = a.Pos
+		b.instruction(a, &in)
+	}
+	return in
+}
+
+// questions reads teach-back: the place of the answer to the question.
+func (b *builder) questions(n *yamlfile.Node) {
+	if n == nil {
+		return
+	}
+	if n.Kind != yamlfile.Mapping {
+		b.list.Add(n.Pos, "", "teach-back is %s; expected a mapping of instructions to questions", shape(n))
+		return
+	}
+	refs := b.refs()
+	for _, p := range n.Pairs {
+		if !slices.Contains(refs, p.Key) {
+			b.list.Add(p.KeyPos, diag.Meant(p.Key, refs), "unknown instruction %q in teach-back", p.Key)
+			continue
+		}
+		q := procedure.Instruction{Key: p.Key, Pos: p.KeyPos}
+		b.instruction(p.Value, &q)
+		b.teachBack = append(b.teachBack, q)
+	}
+}
+
+func (b *builder) refs() []string {
+	var out []string
+	for _, i := range b.authored {
+		out = append(out, i.Ref())
+	}
+	return out
+}

@@ -1,0 +1,191 @@
+package library
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/diag"
+	"aftercare/internal/procedure"
+	"aftercare/internal/yamlfile"
+)
+
+var clinicKeys = []string{
+	"name", "motto", "address", "phone", "after-hours", "link", "time-zone", "paper", "languages", "printer",
+	"require-approved", "settings", "assume",
+}
+
+// readClinic reads a clinic's profile and its approvals.
+func (lib *Library) readClinic(own layer, file string, builtin layer) (clinic.Profile, error) {
+	data, err := fs.ReadFile(own.files, file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return clinic.Profile{}, &NotFoundError{What: "clinic profile", Name: own.display(file), Hint: "a clinic's folder holds a clinic.yaml"}
+	}
+	if err != nil {
+		return clinic.Profile{}, fmt.Errorf("reading clinic profile: %w", err)
+	}
+	r := &reader{}
+	p := clinic.Profile{ID: clinicID(own.root), Origin: own.origin}
+	if n := r.parse(own, file, data); n != nil {
+		r.profile(n, &p)
+		lib.layers = []layer{own, builtin}
+		settings := lib.settings(r)
+		r.clinicSettings(n.Get("settings"), settings, &p)
+		r.assume(n.Get("assume"), lib.conditions(r), &p)
+		lib.layers = nil
+	}
+	p.Approvals = r.approvals(own)
+	return p, r.list.Err()
+}
+
+// clinicID is the folder's own name, also when it was given as ".".
+func clinicID(root string) string {
+	if abs, err := filepath.Abs(root); err == nil {
+		return filepath.Base(abs)
+	}
+	return path.Base(root)
+}
+
+func (r *reader) profile(n *yamlfile.Node, p *clinic.Profile) {
+	r.mapping(n, "a clinic profile", clinicKeys)
+	p.Pos = n.Pos
+	p.Name = r.optional(n.Get("name"), "name")
+	p.Motto = r.optional(n.Get("motto"), "motto")
+	if a := n.Get("address"); a != nil && !a.Empty {
+		p.Address = r.texts(a, "address")
+	}
+	p.Phone = r.optional(n.Get("phone"), "phone")
+	if p.Phone == "" {
+		r.list.Add(at(n.Get("phone"), n), "phone: (310) 555-0100", "the clinic profile has no phone; expected one, since every sheet tells patients to call it")
+	}
+	p.AfterHours = r.optional(n.Get("after-hours"), "after-hours")
+	p.Link = r.optional(n.Get("link"), "link")
+	if l := n.Get("link"); p.Link != "" && !strings.HasPrefix(p.Link, "https://") {
+		r.list.Add(l.Pos, "", `link is %q; expected an address that begins with "https://"`, p.Link)
+	}
+	p.Printer = r.optional(n.Get("printer"), "printer")
+	p.Paper = clinic.Paper(r.one(n.Get("paper"), "paper", []string{string(clinic.Letter), string(clinic.A4)}))
+	p.Languages = r.texts(n.Get("languages"), "languages")
+	p.RequireApproved = r.yes(n.Get("require-approved"), "require-approved")
+	r.zone(n, p)
+}
+
+// at is the place of a value, or of the whole where there is none.
+func at(n, whole *yamlfile.Node) diag.Pos {
+	if n != nil {
+		return n.Pos
+	}
+	return whole.Pos
+}
+
+func (r *reader) zone(n *yamlfile.Node, p *clinic.Profile) {
+	z := n.Get("time-zone")
+	const hint = "an IANA name such as America/Los_Angeles"
+	if z == nil {
+		r.list.Add(n.Pos, hint, "the clinic profile has no time-zone; expected one, since sheets carry clock times")
+		return
+	}
+	p.TimeZone = r.text(z, "time-zone")
+	loc, err := time.LoadLocation(p.TimeZone)
+	if err != nil || p.TimeZone == "" || p.TimeZone == "Local" {
+		r.list.Add(z.Pos, hint, "time-zone is %q, which is no time zone", p.TimeZone)
+		return
+	}
+	p.Location = loc
+}
+
+func (r *reader) clinicSettings(n *yamlfile.Node, known map[string]procedure.Setting, p *clinic.Profile) {
+	if n == nil || n.Empty {
+		return
+	}
+	r.mapping(n, "settings", keysOf(known))
+	p.Settings = map[string]string{}
+	for _, pair := range n.Pairs {
+		value := r.text(pair.Value, pair.Key)
+		if s, ok := known[pair.Key]; ok {
+			r.settingValue(s.Is, value, pair.Value.Pos)
+			p.Settings[pair.Key] = value
+		}
+	}
+}
+
+func (r *reader) assume(n *yamlfile.Node, known map[string]procedure.Condition, p *clinic.Profile) {
+	if n == nil || n.Empty {
+		return
+	}
+	p.Assume = r.assumptions(n, known)
+}
+
+// assumptions reads condition to answer. It may say yes, or one of several answers; a no
+// would take lines off a sheet that nobody asked about.
+func (r *reader) assumptions(n *yamlfile.Node, known map[string]procedure.Condition) map[string]string {
+	out := map[string]string{}
+	r.mapping(n, "assume", keysOf(known))
+	for _, pair := range n.Pairs {
+		c, ok := known[pair.Key]
+		if !ok {
+			continue
+		}
+		allowed := c.Answers()
+		if len(c.OneOf) == 0 {
+			allowed = []string{procedure.Yes}
+		}
+		if v := r.one(pair.Value, "assume", allowed); v != "" {
+			out[pair.Key] = v
+		}
+	}
+	return out
+}
+
+var approvalKeys = []string{"procedure", "language", "by", "role", "on", "until", "confirm", "digest"}
+
+// approvals reads approvals.yaml beside the profile; there need be none.
+func (r *reader) approvals(own layer) []clinic.Approval {
+	const file = "approvals.yaml"
+	data, err := fs.ReadFile(own.files, file)
+	if err != nil {
+		return nil
+	}
+	n, list := yamlfile.Parse(own.display(file), data)
+	r.list = append(r.list, list...)
+	var out []clinic.Approval
+	for _, i := range r.items(n, "approvals.yaml") {
+		if !r.mapping(i, "an approval", approvalKeys) {
+			continue
+		}
+		a := clinic.Approval{
+			Procedure: r.text(i.Get("procedure"), "procedure"), Language: r.text(i.Get("language"), "language"),
+			By: r.text(i.Get("by"), "by"), Role: r.text(i.Get("role"), "role"), On: r.text(i.Get("on"), "on"),
+			Until: r.optional(i.Get("until"), "until"), Digest: r.text(i.Get("digest"), "digest"), Pos: i.Pos,
+		}
+		r.approvalDates(i)
+		if c := i.Get("confirm"); c != nil && c.Kind == yamlfile.Mapping {
+			a.Confirm = map[string]string{}
+			for _, pair := range c.Pairs {
+				a.Confirm[pair.Key] = r.text(pair.Value, "confirm")
+			}
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+func (r *reader) approvalDates(n *yamlfile.Node) {
+	for _, key := range []string{"procedure", "language", "by", "role", "on", "digest"} {
+		if n.Get(key) == nil {
+			r.list.Add(n.Pos, "", "the approval has no %q", key)
+		}
+	}
+	for _, key := range []string{"on", "until"} {
+		if v := n.Get(key); v != nil && !v.Empty {
+			if !isDate(v.Text) {
+				r.list.Add(v.Pos, "", "%s is %q; expected a date such as 2026-11-23", key, v.Text)
+			}
+		}
+	}
+}

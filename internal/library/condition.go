@@ -1,0 +1,112 @@
+package library
+
+import (
+	"slices"
+	"strings"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/procedure"
+	"aftercare/internal/yamlfile"
+)
+
+// conjunction reads an `if`: NAME, not NAME, {NAME: answer}, or a list of which all must
+// hold.
+func (b *builder) conjunction(n *yamlfile.Node) procedure.Conjunction {
+	if n == nil {
+		return nil
+	}
+	var out procedure.Conjunction
+	add := func(pos diag.Pos, name string, answers []string, not bool) {
+		if t, ok := b.term(pos, name, answers, not); ok {
+			joined, possible := out.And(procedure.Conjunction{t})
+			if !possible {
+				b.list.Add(pos, "", "the conditions exclude each other, so this would never be printed")
+				return
+			}
+			out = joined
+		}
+	}
+	nodes := []*yamlfile.Node{n}
+	if n.Kind == yamlfile.Sequence {
+		nodes = n.Items
+	}
+	for _, i := range nodes {
+		switch i.Kind {
+		case yamlfile.Scalar:
+			name, answers, not := splitTerm(b.text(i, "if"))
+			add(i.Pos, name, answers, not)
+		case yamlfile.Mapping:
+			for _, p := range i.Pairs {
+				add(p.KeyPos, p.Key, b.texts(p.Value, "an answer"), false)
+			}
+		case yamlfile.Sequence:
+			b.list.Add(i.Pos, "", "a list inside a list; expected a condition")
+		}
+	}
+	return out
+}
+
+// splitTerm reads "NAME", "not NAME" and "NAME=ANSWER".
+func splitTerm(s string) (name string, answers []string, not bool) {
+	if rest, ok := strings.CutPrefix(s, "not "); ok {
+		return strings.TrimSpace(rest), nil, true
+	}
+	if name, answer, ok := strings.Cut(s, "="); ok {
+		return name, []string{answer}, false
+	}
+	return s, nil, false
+}
+
+// term checks a condition's name and answers. Without answers it means yes.
+func (b *builder) term(pos diag.Pos, name string, answers []string, not bool) (procedure.Term, bool) {
+	c, ok := b.conditions[name]
+	if !ok {
+		b.list.Add(pos, diag.Meant(name, keysOf(b.conditions)), "unknown condition %q", name)
+		return procedure.Term{}, false
+	}
+	b.used[name] = true
+	if len(answers) == 0 {
+		if len(c.OneOf) > 0 {
+			b.list.Add(pos, "say which: {"+name+": ["+strings.Join(c.Answers(), ", ")+"]}", "%q has several answers", name)
+			return procedure.Term{}, false
+		}
+		answers = []string{procedure.Yes}
+	}
+	t := procedure.Term{Condition: name}
+	for _, known := range c.Answers() {
+		for _, a := range answers {
+			if a == known {
+				t.Answers = append(t.Answers, a)
+			}
+		}
+	}
+	for _, a := range answers {
+		if c.LeadInFor(a) == "" && !slices.Contains(c.Answers(), a) {
+			b.list.Add(pos, diag.Meant(a, c.Answers()), "%q is no answer to %q", a, name)
+			return procedure.Term{}, false
+		}
+	}
+	if not {
+		t = t.Not(c.Answers())
+	}
+	if len(t.Answers) == len(c.Answers()) {
+		b.list.Add(pos, "", "every answer to %q is named, so this always holds", name)
+		return procedure.Term{}, false
+	}
+	return t, b.leadIns(pos, c, t)
+}
+
+// leadIns checks that there are words for when nobody asked.
+func (b *builder) leadIns(pos diag.Pos, c procedure.Condition, t procedure.Term) bool {
+	for _, a := range t.Answers {
+		if c.LeadInFor(a) == "" {
+			b.list = append(b.list, diag.Diagnostic{
+				Pos: pos, Message: `"not ` + c.Name + `" has no words for a sheet on which nobody answered`,
+				Hint:    `give the condition a "lead-in-not"`,
+				Related: []diag.Related{{Pos: c.Pos, Message: "the condition"}},
+			})
+			return false
+		}
+	}
+	return true
+}

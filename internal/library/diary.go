@@ -1,0 +1,102 @@
+package library
+
+import (
+	"strconv"
+	"strings"
+
+	"aftercare/internal/procedure"
+	"aftercare/internal/yamlfile"
+)
+
+var diaryKeys = []string{"if", "question", "rules", "scale", "at", "columns", "note", "source", "confirm"}
+
+// diary reads the table that a patient fills in.
+func (b *builder) diary(n *yamlfile.Node) {
+	if n == nil || !b.mapping(n, "a diary", diaryKeys) {
+		return
+	}
+	for _, key := range []string{"question", "scale", "at"} {
+		if n.Get(key) == nil {
+			b.list.Add(n.Pos, "", "the diary has no %q", key)
+		}
+	}
+	d := &procedure.Diary{
+		Pos: n.Pos, If: b.conjunction(n.Get("if")),
+		Question: b.plainText(orEmpty(n.Get("question"), n), "question", nil),
+		Rules:    b.texts(n.Get("rules"), "rules"), Columns: b.texts(n.Get("columns"), "columns"),
+		Note: b.optional(n.Get("note"), "note"), Confirm: b.optional(n.Get("confirm"), "confirm"),
+		Sources: b.sourceKeys(n.Get("source")),
+	}
+	d.Low, d.High = b.scale(n.Get("scale"))
+	for _, i := range b.items(n.Get("at"), "at") {
+		if t, ok := b.diaryTime(i); ok {
+			d.At = append(d.At, t)
+		}
+	}
+	b.p.Diary = d
+}
+
+// orEmpty stands in for a value that is missing, which was reported already.
+func orEmpty(n, whole *yamlfile.Node) *yamlfile.Node {
+	if n == nil {
+		return &yamlfile.Node{Pos: whole.Pos, Text: "-"}
+	}
+	return n
+}
+
+// scale reads "0 to 10".
+func (b *builder) scale(n *yamlfile.Node) (low, high int) {
+	if n == nil {
+		return 0, 0
+	}
+	const most = 10
+	t := b.text(n, "scale")
+	first, last, ok := strings.Cut(t, " to ")
+	low, err := strconv.Atoi(first)
+	high, err2 := strconv.Atoi(last)
+	if !ok || err != nil || err2 != nil || low < 0 || high <= low || high > most {
+		b.list.Add(n.Pos, "", `scale is %q; expected two numbers up to 10, such as "0 to 10"`, t)
+		return 0, 0
+	}
+	return low, high
+}
+
+// diaryTime reads one entry: before, a time, or "every 1 hour until 8 hours".
+func (b *builder) diaryTime(n *yamlfile.Node) (procedure.DiaryTime, bool) {
+	t := procedure.DiaryTime{Words: b.text(n, "at"), Pos: n.Pos}
+	if t.Words == "before" {
+		t.Before = true
+		return t, true
+	}
+	if rest, ok := strings.CutPrefix(t.Words, "every "); ok {
+		return t, b.repeat(rest, n, &t)
+	}
+	span, err := procedure.ParseSpan(t.Words, nil)
+	if err == nil && span.Kind != procedure.Exact && span.Kind != procedure.NextDay && span.Kind != procedure.Bedtime {
+		b.list.Add(n.Pos, "", "%q is no one moment; expected before, an amount of time, bedtime, next day, or every 1 hour until 8 hours", t.Words)
+		return t, false
+	}
+	if err != nil {
+		b.list.Add(n.Pos, `or "before", or "every 1 hour until 8 hours"`, "%s", err)
+		return t, false
+	}
+	t.At = span
+	return t, true
+}
+
+func (b *builder) repeat(words string, n *yamlfile.Node, t *procedure.DiaryTime) bool {
+	every, until, ok := strings.Cut(words, " until ")
+	step, err := procedure.ParseAmount(every)
+	last, err2 := procedure.ParseAmount(until)
+	if !ok || err != nil || err2 != nil || !step.Unit.Elapsed() || !last.Unit.Elapsed() || last.Minutes() < step.Minutes() {
+		b.list.Add(n.Pos, "", `%q can't be read; expected "every 1 hour until 8 hours"`, t.Words)
+		return false
+	}
+	const most = 48
+	if last.Minutes()/step.Minutes() > most {
+		b.list.Add(n.Pos, "", "%q makes more than %d rows", t.Words, most)
+		return false
+	}
+	t.Every, t.Until = step, last
+	return true
+}

@@ -1,0 +1,197 @@
+package library
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/procedure"
+)
+
+// Reserved is the names of commands, which no definition may have: "aftercare ID" would not
+// reach it.
+var Reserved = []string{
+	"approve", "audit", "batch", "check", "completion", "diff", "doctor", "explain", "fonts", "help", "init", "licenses",
+	"list", "man", "new", "pdf", "print", "printers", "schema", "search", "settings", "show", "status", "version",
+}
+
+// openDefinition reads a definition's file from the strongest layer that has it.
+func (lib *Library) openDefinition(id string) (layer, []byte, error) {
+	if !isID(id) {
+		return layer{}, nil, fs.ErrNotExist
+	}
+	for _, l := range lib.layers {
+		data, err := fs.ReadFile(l.files, l.dir+id+".yaml")
+		if err == nil {
+			return l, data, nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return l, nil, fmt.Errorf("reading %s: %w", l.display(l.dir+id+".yaml"), err)
+		}
+	}
+	return layer{}, nil, fs.ErrNotExist
+}
+
+// IDs returns the ids of all definitions, in order. It reads names of files, no files.
+func (lib *Library) IDs() ([]string, error) {
+	var out []string
+	for _, l := range lib.layers {
+		files, err := fs.Glob(l.files, l.dir+"*.yaml")
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range files {
+			if id := strings.TrimSuffix(strings.TrimPrefix(f, l.dir), ".yaml"); isID(id) && !slices.Contains(Reserved, id) {
+				out = append(out, id)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
+}
+
+// Find returns the id that a person means: an id, an alias, or the start of one id only. An
+// exact id is found without reading any file.
+func (lib *Library) Find(name string) (string, error) {
+	ids, err := lib.IDs()
+	if err != nil {
+		return "", err
+	}
+	wanted := plain(name)
+	if slices.Contains(ids, wanted) {
+		return wanted, nil
+	}
+	for _, matches := range []func(id string) bool{
+		func(id string) bool { return slices.Contains(lib.aliases(id), wanted) },
+		func(id string) bool { return wanted != "" && strings.HasPrefix(id, wanted) },
+	} {
+		var found []string
+		for _, id := range ids {
+			if matches(id) {
+				found = append(found, id)
+			}
+		}
+		switch {
+		case len(found) == 1:
+			return found[0], nil
+		case len(found) > 1:
+			return "", &AmbiguousError{Name: name, IDs: found}
+		}
+	}
+	return "", lib.unknown(name)
+}
+
+// plain is a name as ids are written: small letters and hyphens.
+func plain(name string) string {
+	return strings.ReplaceAll(strings.ToLower(strings.Join(strings.Fields(name), "-")), "_", "-")
+}
+
+// aliases reads a definition's aliases from its head alone: parsing hundreds of files to
+// find one would cost more than all the rest.
+func (lib *Library) aliases(id string) []string {
+	_, data, err := lib.openDefinition(id)
+	if err != nil {
+		return nil
+	}
+	var out []string
+	in := false
+	lines := bufio.NewScanner(bytes.NewReader(data))
+	for lines.Scan() {
+		line := lines.Text()
+		rest, starts := strings.CutPrefix(line, "aliases:")
+		item, isItem := strings.CutPrefix(strings.TrimSpace(line), "- ")
+		switch {
+		case starts:
+			in = true
+			for _, a := range strings.Split(strings.Trim(strings.TrimSpace(rest), "[]"), ",") {
+				out = append(out, plain(strings.Trim(strings.TrimSpace(a), `"'`)))
+			}
+		case in && isItem:
+			out = append(out, plain(strings.Trim(strings.TrimSpace(item), `"'`)))
+		case in && line != "" && line[0] != ' ' && line[0] != '#':
+			return out
+		}
+	}
+	return out
+}
+
+// Entry is one line of the list of definitions.
+type Entry struct {
+	ID        string   `json:"id"`
+	Title     string   `json:"title"`
+	Aliases   []string `json:"aliases"`
+	Specialty string   `json:"specialty"`
+	Edition   string   `json:"edition"`
+	Origin    string   `json:"origin"`
+	ToConfirm int      `json:"to_confirm"`
+}
+
+// List loads every definition. The error holds the problems of them all.
+func (lib *Library) List() ([]Entry, error) {
+	ids, err := lib.IDs()
+	if err != nil {
+		return nil, err
+	}
+	r := &reader{}
+	var out []Entry
+	for _, id := range ids {
+		p, err := lib.definition(r, id)
+		if err != nil {
+			return nil, err
+		}
+		if p != nil {
+			out = append(out, entry(p))
+		}
+	}
+	return out, r.list.Err()
+}
+
+func entry(p *procedure.Procedure) Entry {
+	e := Entry{ID: p.ID, Title: p.Title, Aliases: p.Aliases, Specialty: p.Specialty, Edition: p.Edition, Origin: p.Origin}
+	for _, i := range p.Instructions() {
+		if i.Confirm != "" {
+			e.ToConfirm++
+		}
+	}
+	if p.Diary != nil && p.Diary.Confirm != "" {
+		e.ToConfirm++
+	}
+	return e
+}
+
+// Warnings returns what is odd and no error: an id that is nearly a built-in one, which a
+// clinic may have meant to replace, and a file that no command can reach.
+func (lib *Library) Warnings() []string {
+	var out []string
+	if len(lib.layers) < 2 {
+		return nil
+	}
+	own, builtin := lib.layers[0], lib.layers[len(lib.layers)-1]
+	known := (&Library{layers: []layer{builtin}}).mustIDs()
+	for _, id := range (&Library{layers: []layer{own}}).mustIDs() {
+		if near, ok := nearlyTheSame(id, known); ok {
+			out = append(out, fmt.Sprintf("%s: the id %q is nearly the built-in %q, which it does not replace", own.display(own.dir+id+".yaml"), id, near))
+		}
+	}
+	return out
+}
+
+func (lib *Library) mustIDs() []string {
+	ids, err := lib.IDs()
+	if err != nil {
+		return nil
+	}
+	return ids
+}
+
+func nearlyTheSame(id string, known []string) (string, bool) {
+	if slices.Contains(known, id) {
+		return "", false
+	}
+	return diag.Nearest(id, known)
+}

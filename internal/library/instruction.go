@@ -1,0 +1,247 @@
+package library
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/procedure"
+	"aftercare/internal/yamlfile"
+)
+
+var (
+	timeKeys        = []string{"from", "until", "for", "at", "by"}
+	instructionKeys = slices.Concat([]string{
+		"text", "if", "cases", "not-asked", "milestone", "confirm", "source", "note", "replaces", "do",
+	}, timeKeys)
+	caseKeys = slices.Concat([]string{"text"}, timeKeys)
+)
+
+// sections reads the instructions of one file. Block is "" for the definition's own; always
+// is what holds for all the lines of a block.
+func (b *builder) sections(n *yamlfile.Node, block string, always procedure.Conjunction) {
+	for _, kind := range procedure.Kinds {
+		s := n.Get(string(kind))
+		switch {
+		case s == nil:
+		case s.Kind != yamlfile.Mapping:
+			b.list.Add(s.Pos, "give each instruction a short key", "%s is %s; expected a mapping of keys to instructions", kind, shape(s))
+		case kind == procedure.Warnings:
+			b.warnings(s, block, always)
+		default:
+			for _, p := range s.Pairs {
+				b.add(p, procedure.Instruction{Section: kind, Block: block}, always)
+			}
+		}
+	}
+}
+
+func (b *builder) warnings(s *yamlfile.Node, block string, always procedure.Conjunction) {
+	var levels []string
+	for _, l := range procedure.Levels {
+		levels = append(levels, string(l))
+	}
+	b.mapping(s, "warnings", levels)
+	for _, level := range procedure.Levels {
+		signs := s.Get(string(level))
+		if signs == nil {
+			continue
+		}
+		if signs.Kind != yamlfile.Mapping {
+			b.list.Add(signs.Pos, "give each sign a short key", "%s is %s; expected a mapping of keys to signs", level, shape(signs))
+			continue
+		}
+		for _, p := range signs.Pairs {
+			b.add(p, procedure.Instruction{Section: procedure.Warnings, Level: level, Block: block}, always)
+		}
+	}
+}
+
+func (b *builder) add(p yamlfile.Pair, in procedure.Instruction, always procedure.Conjunction) {
+	in.Key, in.Pos = p.Key, p.KeyPos
+	if !isID(p.Key) {
+		b.list.Add(p.KeyPos, "use small letters, digits and hyphens", "%q is no key of an instruction", p.Key)
+	}
+	b.instruction(p.Value, &in)
+	joined, possible := always.And(in.If)
+	if !possible {
+		b.list.Add(p.KeyPos, "", "the block's condition and this one exclude each other, so this would never be printed")
+	}
+	in.If = joined
+	b.authored = append(b.authored, in)
+}
+
+// isID reports whether s is a key or an id: small letters, digits and hyphens.
+func isID(s string) bool {
+	ok := s != "" && s[0] != '-'
+	for _, r := range s {
+		ok = ok && (r == '-' || (r >= 'a' && r <= 'z') || (r >= '0' && r <= '9'))
+	}
+	return ok
+}
+
+// instruction reads a text, or a mapping of an instruction's keys.
+func (b *builder) instruction(n *yamlfile.Node, in *procedure.Instruction) {
+	if n.Kind == yamlfile.Scalar {
+		in.Cases = []procedure.Case{{Text: b.text(n, "an instruction"), Pos: n.Pos}}
+		b.checkCase(in, &in.Cases[0], n)
+		return
+	}
+	if !b.mapping(n, "an instruction", instructionKeys) {
+		return
+	}
+	in.Milestone = b.milestone(n.Get("milestone"))
+	in.If = b.conjunction(n.Get("if"))
+	in.Confirm = b.optional(n.Get("confirm"), "confirm")
+	in.Note = b.optional(n.Get("note"), "note")
+	in.Sources = b.sourceKeys(n.Get("source"))
+	in.Replaces = b.texts(n.Get("replaces"), "replaces")
+	if d := n.Get("do"); d != nil {
+		in.Do = b.plainText(d, "do", nil)
+	}
+	if a := n.Get("not-asked"); a != nil {
+		in.NotAsked = b.plainText(a, "not-asked", nil)
+		if len(in.If) == 0 {
+			b.list.Add(a.Pos, "", `"not-asked" stands in the place of a condition; expected an "if" beside it`)
+		}
+	}
+	b.wordings(n, in)
+	if in.Milestone != "" && !slices.ContainsFunc(in.Cases, func(c procedure.Case) bool { return len(c.Times) > 0 }) {
+		b.list.Add(n.Get("milestone").Pos, "", "a milestone without a time")
+	}
+}
+
+// wordings reads the one text of an instruction, or its cases.
+func (b *builder) wordings(n *yamlfile.Node, in *procedure.Instruction) {
+	text, cases := n.Get("text"), n.Get("cases")
+	switch {
+	case text != nil && cases != nil:
+		b.list.Add(cases.Pos, "", `an instruction has either "text" or "cases"`)
+	case text != nil:
+		in.Cases = []procedure.Case{b.wording(n, in)}
+	case cases != nil:
+		for _, key := range timeKeys {
+			if t := n.Get(key); t != nil {
+				b.list.Add(t.Pos, "put it into the case that says it", "%q stands beside \"cases\"", key)
+			}
+		}
+		b.cases(cases, in)
+	default:
+		b.list.Add(n.Pos, "", `the instruction has no "text"`)
+	}
+}
+
+func (b *builder) cases(n *yamlfile.Node, in *procedure.Instruction) {
+	if n.Kind != yamlfile.Mapping || len(n.Pairs) == 0 {
+		b.list.Add(n.Pos, "", "cases is %s; expected a mapping of conditions to wordings", shape(n))
+		return
+	}
+	for i, p := range n.Pairs {
+		c := procedure.Case{Pos: p.KeyPos}
+		switch {
+		case p.Key != "otherwise":
+			name, answers, not := splitTerm(p.Key)
+			if t, ok := b.term(p.KeyPos, name, answers, not); ok {
+				c.If = procedure.Conjunction{t}
+				if i < len(n.Pairs)-1 {
+					b.leadIns(p.KeyPos, b.conditions[name], t.Not(b.conditions[name].Answers()))
+				}
+			}
+		case i < len(n.Pairs)-1:
+			b.list.Add(p.KeyPos, "move it to the end", `"otherwise" is not the last case, so those below it are never reached`)
+		}
+		if p.Value.Kind != yamlfile.Scalar {
+			b.mapping(p.Value, "a case", caseKeys)
+		}
+		w := b.wording(p.Value, in)
+		c.Text, c.Times, c.Pos = w.Text, w.Times, w.Pos
+		in.Cases = append(in.Cases, c)
+	}
+}
+
+// wording reads a text with its times: a text alone, or a mapping.
+func (b *builder) wording(n *yamlfile.Node, in *procedure.Instruction) procedure.Case {
+	c := procedure.Case{Pos: n.Pos}
+	text := n
+	if n.Kind == yamlfile.Mapping {
+		text = n.Get("text")
+		for _, key := range timeKeys {
+			if t := n.Get(key); t != nil {
+				if w, ok := b.when(procedure.TimeKey(key), t, in); ok {
+					c.Times = append(c.Times, w)
+				}
+			}
+		}
+		if text == nil {
+			b.list.Add(n.Pos, "", `the case has no "text"`)
+			return c
+		}
+	}
+	c.Pos = text.Pos
+	c.Text = b.text(text, "text")
+	b.checkCase(in, &c, text)
+	return c
+}
+
+// when reads one time and checks that it may stand under its key, and there.
+func (b *builder) when(key procedure.TimeKey, n *yamlfile.Node, in *procedure.Instruction) (procedure.When, bool) {
+	w := procedure.When{Key: key, Words: b.text(n, string(key)), Pos: n.Pos}
+	if name, ok := strings.CutPrefix(w.Words, "setting."); ok {
+		s, known := b.settings[name]
+		switch {
+		case !known:
+			b.list.Add(n.Pos, diag.Meant(name, keysOf(b.settings)), "unknown setting %q", name)
+			return w, false
+		case s.Is != procedure.SettingTime:
+			b.list.Add(n.Pos, "", "the setting %q holds a %s; expected a time", name, s.Is)
+			return w, false
+		}
+		w.Setting, w.Words = name, s.Value
+	}
+	span, err := procedure.ParseSpan(w.Words, func(k string) bool { _, ok := b.events[k]; return ok })
+	if err == nil {
+		err = key.Allows(span)
+	}
+	if err == nil && in.Section == procedure.Warnings && key != procedure.By {
+		b.list.Add(n.Pos, `say it with "by"`, "a warning sign takes no %q", key)
+		return w, false
+	}
+	if err != nil {
+		b.list.Add(n.Pos, b.timeHint(key, w), "%s", err)
+		return w, false
+	}
+	w.Span = span
+	return w, true
+}
+
+func (b *builder) timeHint(key procedure.TimeKey, w procedure.When) string {
+	switch {
+	case w.Setting != "":
+		return "the time is the setting " + w.Setting + " of " + b.settings[w.Setting].Layer
+	case key == procedure.Until:
+		return `say "from: next day" for what is allowed again, or hours`
+	}
+	return ""
+}
+
+func (b *builder) milestone(n *yamlfile.Node) string {
+	const longest = 22
+	t := b.optional(n, "milestone")
+	if length := utf8.RuneCountInString(t); length > longest {
+		b.list.Add(n.Pos, "", "the milestone %q has %d letters; expected at most %d", t, length, longest)
+	}
+	return t
+}
+
+func (b *builder) sourceKeys(n *yamlfile.Node) []string {
+	var out []string
+	for _, i := range b.items(n, "source") {
+		key := b.text(i, "source")
+		if _, ok := b.sources[key]; !ok && key != "" {
+			b.list.Add(i.Pos, diag.Meant(key, keysOf(b.sources)), "unknown source %q", key)
+		}
+		out = append(out, key)
+	}
+	return out
+}

@@ -1,0 +1,155 @@
+// Package library finds definitions on the search path, merges the blocks, conditions,
+// settings and sources they name, and refuses what is wrong: every problem of every file
+// that was read, in one list. Files go in; a procedure.Procedure and a locale.Words come
+// out. It knows no patients.
+package library
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/diag"
+	"aftercare/internal/yamlfile"
+)
+
+// BuiltIn is the origin of what the program brings with it.
+const BuiltIn = "built-in"
+
+// Options says where to look.
+type Options struct {
+	Builtin fs.FS  // the built-in library
+	Clinic  string // a folder, a clinic.yaml, or the name of a built-in example; "" for none
+}
+
+// Library is the definitions that one clinic sees: its own folder before the built-in one.
+// It is not safe for several goroutines while it loads.
+type Library struct {
+	layers []layer // the weakest last
+	clinic clinic.Profile
+	shared map[string]*sharedFile
+}
+
+// layer is one folder of the search path.
+type layer struct {
+	origin string
+	files  fs.FS
+	root   string // what a file's path begins with in messages
+	dir    string // where in it the definitions are, with a slash at the end
+}
+
+// clinicDir is where a clinic's folder keeps its definitions; the built-in library has them
+// at its top.
+const clinicDir = "procedures/"
+
+func (l layer) display(file string) string { return path.Join(filepath.ToSlash(l.root), file) }
+
+// Open chooses the clinic and reads its profile. No definition is read yet.
+func Open(o Options) (*Library, error) {
+	lib := &Library{shared: map[string]*sharedFile{}}
+	builtin := layer{origin: BuiltIn, files: o.Builtin, root: "procedures"}
+	if o.Clinic != "" {
+		own, file, err := clinicLayer(o, builtin)
+		if err != nil {
+			return nil, err
+		}
+		if lib.clinic, err = lib.readClinic(own, file, builtin); err != nil {
+			return nil, err
+		}
+		lib.layers = append(lib.layers, own)
+	}
+	lib.layers = append(lib.layers, builtin)
+	return lib, nil
+}
+
+// Clinic returns the chosen clinic; the zero profile for none.
+func (lib *Library) Clinic() clinic.Profile { return lib.clinic }
+
+// clinicLayer finds the folder of a clinic given as folder, as file or by name.
+func clinicLayer(o Options, builtin layer) (layer, string, error) {
+	if info, err := os.Stat(o.Clinic); err == nil {
+		dir, file := o.Clinic, "clinic.yaml"
+		if !info.IsDir() {
+			dir, file = filepath.Split(o.Clinic)
+			dir = path.Clean(dir + ".")
+		}
+		return layer{origin: dir, files: os.DirFS(dir), root: dir, dir: clinicDir}, file, nil
+	}
+	names := exampleClinics(builtin)
+	for _, name := range names {
+		if name == o.Clinic {
+			sub, err := fs.Sub(builtin.files, "clinics/"+name)
+			return layer{origin: BuiltIn, files: sub, root: "procedures/clinics/" + name, dir: clinicDir}, "clinic.yaml", err
+		}
+	}
+	return layer{}, "", &NotFoundError{What: "clinic", Name: o.Clinic, Hint: hintOr(diag.Meant(o.Clinic, names),
+		"give a folder, a clinic.yaml, or the name of an example")}
+}
+
+func hintOr(hint, otherwise string) string {
+	if hint == "" {
+		return otherwise
+	}
+	return hint
+}
+
+func exampleClinics(builtin layer) []string {
+	entries, err := fs.ReadDir(builtin.files, "clinics")
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, e := range entries {
+		if e.IsDir() {
+			names = append(names, e.Name())
+		}
+	}
+	return names
+}
+
+// NotFoundError is a name that nothing on the search path has.
+type NotFoundError struct{ What, Name, Hint string }
+
+// Error names what was looked for.
+func (e *NotFoundError) Error() string { return fmt.Sprintf("no %s is called %q", e.What, e.Name) }
+
+// AmbiguousError is a short name that several definitions could mean.
+type AmbiguousError struct {
+	Name string
+	IDs  []string
+}
+
+// Error lists what the name could mean.
+func (e *AmbiguousError) Error() string {
+	return fmt.Sprintf("%q could be any of %s", e.Name, strings.Join(e.IDs, ", "))
+}
+
+// open reads a file from the strongest layer that has it.
+func (lib *Library) open(file string) (layer, []byte, error) {
+	for _, l := range lib.layers {
+		data, err := fs.ReadFile(l.files, file)
+		if err == nil {
+			return l, data, nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return l, nil, fmt.Errorf("reading %s: %w", l.display(file), err)
+		}
+	}
+	return layer{}, nil, fs.ErrNotExist
+}
+
+// parse reads and parses a file into the reader's list; nil where nothing can be read.
+func (r *reader) parse(l layer, file string, data []byte) *yamlfile.Node {
+	n, list := yamlfile.Parse(l.display(file), data)
+	r.list = append(r.list, list...)
+	if n != nil && n.Kind != yamlfile.Mapping {
+		r.list.Add(n.Pos, "", "the file is %s; expected a mapping of keys", shape(n))
+		return nil
+	}
+	return n
+}

@@ -1,0 +1,67 @@
+package library
+
+import (
+	"testing"
+	_ "time/tzdata"
+
+	"aftercare/procedures"
+)
+
+func open(t testing.TB, clinic string) *Library {
+	t.Helper()
+	lib, err := Open(Options{Builtin: procedures.FS, Clinic: clinic})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lib
+}
+
+func TestTheBuiltInLibraryLoads(t *testing.T) {
+	lib := open(t, "")
+	ids, err := lib.IDs()
+	if err != nil || len(ids) == 0 {
+		t.Fatal(ids, err)
+	}
+	for _, id := range ids {
+		if _, _, err := lib.Load(id, "en"); err != nil {
+			t.Errorf("%s:\n%v", id, err)
+		}
+	}
+	if _, err := lib.List(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestFind(t *testing.T) {
+	lib := open(t, "")
+	for _, name := range []string{"medial-branch-block", "mbb", "MBB", "Facet nerve block", "med", "facet_nerve_block"} {
+		if id, err := lib.Find(name); err != nil || id != "medial-branch-block" {
+			t.Errorf("Find(%q) = %q, %v", name, id, err)
+		}
+	}
+	for name, want := range map[string]string{
+		"medial-brnach-block": `no procedure is called "medial-brnach-block"`, "": `no procedure is called ""`, "../etc/passwd": `no procedure is called "../etc/passwd"`,
+	} {
+		if _, err := lib.Find(name); err == nil || err.Error() != want {
+			t.Errorf("Find(%q): %v", name, err)
+		}
+	}
+}
+
+func TestTheExampleClinic(t *testing.T) {
+	c := open(t, "beverly-hills").Clinic()
+	if c.Sample() || c.ID != "beverly-hills" || c.Location == nil || c.Phone != "(310) 854-0283" {
+		t.Errorf("%+v", c)
+	}
+	if got := c.Missing(); len(got) != 2 || got[0] != "name" || got[1] != "after-hours" {
+		t.Errorf("missing %v", got)
+	}
+}
+
+func BenchmarkLoad(b *testing.B) {
+	for b.Loop() {
+		if _, _, err := open(b, "").Load("medial-branch-block", "en"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,126 @@
+package library
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/locale"
+	"aftercare/internal/procedure"
+	"aftercare/internal/yamlfile"
+)
+
+// Load reads one definition with its blocks, and a language's words. The error is a
+// diag.List of every problem of every file that was read, or a failure of the machine.
+func (lib *Library) Load(id, lang string) (*procedure.Procedure, *locale.Words, error) {
+	r := &reader{}
+	words, err := lib.words(r, lang)
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := lib.definition(r, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	if p != nil && words != nil && p.Side.Part != "" && !words.Has("parts."+p.Side.Part+".unknown") {
+		r.list.Add(p.Pos, "add it to the parts of the language's words.yaml", "the language %q has no words for the part %q", lang, p.Side.Part)
+	}
+	if err := r.list.Err(); err != nil {
+		return nil, nil, err
+	}
+	return p, words, nil
+}
+
+func (lib *Library) definition(r *reader, id string) (*procedure.Procedure, error) {
+	l, data, err := lib.openDefinition(id)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, lib.unknown(id)
+	case err != nil:
+		return nil, err
+	}
+	b := &builder{
+		reader: r, lib: lib, used: map[string]bool{}, events: map[string]procedure.Event{}, blocks: map[string]diag.Pos{},
+		conditions: lib.conditions(r), settings: lib.settings(r), sources: lib.sources(r),
+	}
+	n := r.parse(l, l.dir+id+".yaml", data)
+	if n == nil {
+		return nil, nil
+	}
+	b.build(id, l, n)
+	return b.p, nil
+}
+
+// words reads a language's fixed words.
+func (lib *Library) words(r *reader, lang string) (*locale.Words, error) {
+	file := "locales/" + lang + "/words.yaml"
+	l, data, err := lib.open(file)
+	if errors.Is(err, fs.ErrNotExist) || !isLanguage(lang) {
+		return nil, &NotFoundError{What: "language", Name: lang, Hint: "one of: " + strings.Join(lib.Languages(), ", ")}
+	}
+	if err != nil {
+		return nil, err
+	}
+	n := r.parse(l, file, data)
+	if n == nil {
+		return nil, nil
+	}
+	entries, lists := map[string]string{}, map[string][]string{}
+	flatten(n, "", entries, lists)
+	words, bad := locale.New(lang, entries, lists)
+	for _, problem := range bad {
+		r.list.Add(diag.Pos{File: n.Pos.File, Line: 1, Column: 1}, "", "%s", problem)
+	}
+	return words, nil
+}
+
+// isLanguage reports whether lang can be a folder's name.
+func isLanguage(lang string) bool {
+	ok := lang != ""
+	for _, r := range lang {
+		ok = ok && (r == '-' || (r >= 'a' && r <= 'z') || (r >= 'A' && r <= 'Z') || (r >= '0' && r <= '9'))
+	}
+	return ok
+}
+
+func flatten(n *yamlfile.Node, prefix string, entries map[string]string, lists map[string][]string) {
+	for _, p := range n.Pairs {
+		key := prefix + p.Key
+		switch p.Value.Kind {
+		case yamlfile.Scalar:
+			entries[key] = p.Value.Text
+		case yamlfile.Mapping:
+			flatten(p.Value, key+".", entries, lists)
+		case yamlfile.Sequence:
+			for _, i := range p.Value.Items {
+				lists[key] = append(lists[key], i.Text)
+			}
+		}
+	}
+}
+
+// Languages returns the languages that have words.
+func (lib *Library) Languages() []string {
+	var out []string
+	for _, l := range lib.layers {
+		files, _ := fs.Glob(l.files, "locales/*/words.yaml")
+		for _, f := range files {
+			out = append(out, strings.Split(f, "/")[1])
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// unknown words an id that nothing has.
+func (lib *Library) unknown(id string) error {
+	ids, err := lib.IDs()
+	if err != nil {
+		return err
+	}
+	hint := diag.Meant(id, ids)
+	return &NotFoundError{What: "procedure", Name: id, Hint: hintOr(hint, fmt.Sprintf(`"aftercare list" shows the %d there are`, len(ids)))}
+}

@@ -1,0 +1,180 @@
+package library
+
+import (
+	"slices"
+	"strings"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/procedure"
+	"aftercare/internal/yamlfile"
+)
+
+// merge settles what the definition and its blocks say of one key: what is left out by
+// name, what is replaced by name, and nothing else.
+func (b *builder) merge(n *yamlfile.Node) {
+	b.omit(n.Get("omit"))
+	b.replace()
+	b.collisions()
+	b.levels()
+	for _, kind := range procedure.Kinds {
+		s := procedure.Section{Kind: kind}
+		for _, i := range b.authored {
+			if i.Section == kind {
+				s.Items = append(s.Items, i)
+			}
+		}
+		if len(s.Items) > 0 {
+			b.p.Sections = append(b.p.Sections, s)
+		}
+	}
+}
+
+// omit takes out a block's lines: {sedation: [diet.first-food]}.
+func (b *builder) omit(n *yamlfile.Node) {
+	if n == nil {
+		return
+	}
+	if n.Kind != yamlfile.Mapping {
+		b.list.Add(n.Pos, "", "omit is %s; expected a mapping of blocks to instructions", shape(n))
+		return
+	}
+	for _, p := range n.Pairs {
+		if !b.included(p.Key, p.KeyPos, "omit") {
+			continue
+		}
+		for _, i := range b.items(p.Value, "omit") {
+			ref := b.text(i, "omit")
+			before := len(b.authored)
+			b.authored = slices.DeleteFunc(b.authored, func(in procedure.Instruction) bool { return in.Block == p.Key && in.Ref() == ref })
+			if len(b.authored) == before {
+				b.list.Add(i.Pos, diag.Meant(ref, b.refsOf(p.Key)), "the block %q has no %q", p.Key, ref)
+			}
+		}
+	}
+}
+
+func (b *builder) included(block string, pos diag.Pos, where string) bool {
+	if _, ok := b.blocks[block]; ok {
+		return true
+	}
+	b.list.Add(pos, diag.Meant(block, keysOf(b.blocks)), "%s names the block %q, which is not included", where, block)
+	return false
+}
+
+func (b *builder) refsOf(block string) []string {
+	var out []string
+	for _, i := range b.authored {
+		if i.Block == block {
+			out = append(out, i.Ref())
+		}
+	}
+	return out
+}
+
+// replace drops the blocks' instructions that others stand for.
+func (b *builder) replace() {
+	type target struct{ block, ref string }
+	drop := map[target]bool{}
+	for _, in := range b.authored {
+		for _, block := range in.Replaces {
+			if !b.included(block, in.Pos, "replaces") {
+				continue
+			}
+			if !slices.Contains(b.refsOf(block), in.Ref()) {
+				b.list.Add(in.Pos, diag.Meant(in.Ref(), b.refsOf(block)), "the block %q has no %q to replace", block, in.Ref())
+			}
+			drop[target{block, in.Ref()}] = true
+		}
+	}
+	b.authored = slices.DeleteFunc(b.authored, func(in procedure.Instruction) bool { return drop[target{in.Block, in.Ref()}] })
+}
+
+// collisions refuses one key from two places: one of them would vanish in silence.
+func (b *builder) collisions() {
+	first := map[string]procedure.Instruction{}
+	for _, in := range b.authored {
+		before, twice := first[in.Ref()]
+		if !twice {
+			first[in.Ref()] = in
+			continue
+		}
+		b.list = append(b.list, diag.Diagnostic{
+			Pos: before.Pos, Message: `"` + in.Ref() + `" comes from two places`,
+			Hint:    `say "replaces: ` + in.Block + `", or choose another key`,
+			Related: []diag.Related{{Pos: in.Pos, Message: "the block " + in.Block}},
+		})
+	}
+}
+
+// levels refuses one sign at two levels: a patient can't follow both.
+func (b *builder) levels() {
+	first := map[string]procedure.Instruction{}
+	for _, in := range b.authored {
+		if in.Level == procedure.LevelNone {
+			continue
+		}
+		before, twice := first[in.Key]
+		if twice && before.Level != in.Level {
+			b.list = append(b.list, diag.Diagnostic{
+				Pos: in.Pos, Message: `the sign "` + in.Key + `" stands at two levels, ` + string(before.Level) + " and " + string(in.Level),
+				Hint:    "keep the more urgent one, or give them different keys",
+				Related: []diag.Related{{Pos: before.Pos, Message: "the first one"}},
+			})
+		}
+		first[in.Key] = in
+	}
+}
+
+// keyTimes checks which milestones the sheet shows first.
+func (b *builder) keyTimes(n *yamlfile.Node) {
+	const most = 4
+	marks := map[string]bool{}
+	for _, in := range b.authored {
+		if in.Milestone != "" {
+			marks[in.Ref()] = true
+		}
+	}
+	list := n.Get("key-times")
+	if list == nil {
+		if len(marks) > most {
+			b.list.Add(b.p.Pos, `say which with "key-times"`, "%d milestones; a sheet shows at most %d key times", len(marks), most)
+		}
+		return
+	}
+	for i, item := range b.items(list, "key-times") {
+		ref := b.text(item, "key-times")
+		switch {
+		case !slices.Contains(b.refs(), ref):
+			b.list.Add(item.Pos, diag.Meant(ref, keysOf(marks)), "unknown instruction %q in key-times", ref)
+		case !marks[ref]:
+			b.list.Add(item.Pos, `give it a "milestone"`, "%q has no milestone, so it can't be a key time", ref)
+		case i >= most:
+			b.list.Add(item.Pos, "", "%q is one key time too many; a sheet shows at most %d", ref, most)
+		}
+		b.p.KeyTimes = append(b.p.KeyTimes, ref)
+	}
+}
+
+// finish checks what needs the whole, and keeps of the shared files what is reached.
+func (b *builder) finish(n *yamlfile.Node) {
+	b.keyTimes(n)
+	b.p.TeachBack = b.teachBack
+	b.p.Settings, b.p.Sources = b.settings, b.sources
+	b.p.Conditions = map[string]procedure.Condition{}
+	for name := range b.used {
+		b.p.Conditions[name] = b.conditions[name]
+	}
+	for name := range b.p.Assume {
+		if !b.used[name] {
+			pos := n.Get("assume").Pos
+			b.list.Add(pos, "", "assume answers %q, and nothing depends on it", name)
+		}
+	}
+	for name := range b.blocks {
+		b.p.Include = append(b.p.Include, name)
+	}
+	slices.Sort(b.p.Include)
+	if strings.TrimSpace(b.p.Title) != "" && len(b.p.Sections) == 0 {
+		b.list.Add(b.p.Pos, "", "the definition has no instructions")
+	}
+}

@@ -1,0 +1,115 @@
+package library
+
+import (
+	"slices"
+	"strings"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/yamlfile"
+)
+
+// reader gathers every problem of the files of one run, so that an author sees them all.
+type reader struct{ list diag.List }
+
+// mapping checks that n is a mapping of known keys and reports what is not. What names the
+// thing in the message, with its article: "a section".
+func (r *reader) mapping(n *yamlfile.Node, what string, known []string) bool {
+	if n == nil {
+		return false
+	}
+	if n.Kind != yamlfile.Mapping {
+		r.list.Add(n.Pos, "one of the keys: "+strings.Join(known, ", "), "%s is %s; expected a mapping of keys", what, shape(n))
+		return false
+	}
+	for _, p := range n.Pairs {
+		if !slices.Contains(known, p.Key) {
+			r.list.Add(p.KeyPos, diag.Meant(p.Key, known), "unknown key %q in %s", p.Key, what)
+		}
+	}
+	return true
+}
+
+// shape says what an author wrote, quoting a short text.
+func shape(n *yamlfile.Node) string {
+	switch {
+	case n.Kind != yamlfile.Scalar:
+		return n.Kind.String()
+	case n.Empty:
+		return "empty"
+	case len(n.Text) > 40:
+		return "a text"
+	}
+	return `"` + n.Text + `"`
+}
+
+// text returns a scalar as one line: the spaces and line ends of YAML are not the reader's.
+func (r *reader) text(n *yamlfile.Node, what string) string {
+	switch {
+	case n == nil:
+		return ""
+	case n.Kind != yamlfile.Scalar:
+		r.list.Add(n.Pos, "", "%s is %s; expected a text", what, shape(n))
+		return ""
+	}
+	t := strings.Join(strings.Fields(n.Text), " ")
+	if t == "" {
+		r.list.Add(n.Pos, "", "%s is empty; expected a text", what)
+	}
+	return t
+}
+
+// optional returns a scalar's text, which may be empty.
+func (r *reader) optional(n *yamlfile.Node, what string) string {
+	if n == nil || n.Empty {
+		return ""
+	}
+	return r.text(n, what)
+}
+
+// yes returns a scalar that says yes or no.
+func (r *reader) yes(n *yamlfile.Node, what string) bool {
+	if n == nil {
+		return false
+	}
+	t := r.text(n, what)
+	if t != "yes" && t != "no" && t != "" {
+		r.list.Add(n.Pos, "", "%s is %q; expected yes or no", what, t)
+	}
+	return t == "yes"
+}
+
+// texts returns a list of texts; a single text is a list of one.
+func (r *reader) texts(n *yamlfile.Node, what string) []string {
+	var out []string
+	for _, i := range r.items(n, what) {
+		out = append(out, r.text(i, what))
+	}
+	return out
+}
+
+// items returns the nodes of a list; a single text is a list of one.
+func (r *reader) items(n *yamlfile.Node, what string) []*yamlfile.Node {
+	switch {
+	case n == nil:
+		return nil
+	case n.Kind == yamlfile.Sequence:
+		return n.Items
+	case n.Kind == yamlfile.Scalar && !n.Empty:
+		return []*yamlfile.Node{n}
+	}
+	r.list.Add(n.Pos, "", "%s is %s; expected a list", what, shape(n))
+	return nil
+}
+
+// one returns a scalar that must be one of the allowed words.
+func (r *reader) one(n *yamlfile.Node, what string, allowed []string) string {
+	if n == nil {
+		return ""
+	}
+	t := r.text(n, what)
+	if t != "" && !slices.Contains(allowed, t) {
+		r.list.Add(n.Pos, diag.Meant(t, allowed), "%s is %q; expected one of %s", what, t, strings.Join(allowed, ", "))
+		return ""
+	}
+	return t
+}

@@ -1,0 +1,71 @@
+package library
+
+import (
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/procedure"
+)
+
+var (
+	temperature = regexp.MustCompile(`^(\d+(?:\.\d+)?) °F \((\d+(?:\.\d+)?) °C\)$`)
+	weight      = regexp.MustCompile(`^(\d+(?:\.\d+)?) (?:lb|pounds) \((\d+(?:\.\d+)?) kg\)$`)
+	dose        = regexp.MustCompile(`^[1-9]\d{0,2}(?:,\d{3})*(?:\.\d+)? (?:mg|g|mL|micrograms|units)$`)
+	phone       = regexp.MustCompile(`^[+(]?\d[-\d() .]{1,30}$`)
+	number      = regexp.MustCompile(`^\d+(?:\.\d+)?$`)
+)
+
+// settingValue checks that a value is of its setting's kind, and that two units of one
+// measure say the same.
+func (r *reader) settingValue(kind procedure.SettingKind, value string, pos diag.Pos) {
+	bad := func(expected string) { r.list.Add(pos, "", "%q is no %s; expected %s", value, kind, expected) }
+	switch kind {
+	case procedure.SettingTime:
+		if _, err := procedure.ParseSpan(value, nil); err != nil {
+			r.list.Add(pos, "", "%s", err)
+		}
+	case procedure.SettingTemperature:
+		r.pair(temperature, value, pos, func(f float64) float64 { return (f - 32) * 5 / 9 }, "100.4 °F (38 °C)", kind)
+	case procedure.SettingWeight:
+		r.pair(weight, value, pos, func(lb float64) float64 { return lb * 0.45359237 }, "10 pounds (4.5 kg)", kind)
+	case procedure.SettingDose:
+		if !dose.MatchString(value) {
+			bad("a number and its unit, such as 3,000 mg")
+		}
+	case procedure.SettingPhone:
+		if !phone.MatchString(value) {
+			bad("a phone number")
+		}
+	case procedure.SettingNumber:
+		if !number.MatchString(value) {
+			bad("a number")
+		}
+	case procedure.SettingWords:
+		if value == "" {
+			bad("words")
+		}
+	}
+}
+
+// pair checks a measure in two units: the second must be the first, converted, to the
+// precision that it is given in.
+func (r *reader) pair(form *regexp.Regexp, value string, pos diag.Pos, convert func(float64) float64, example string, kind procedure.SettingKind) {
+	m := form.FindStringSubmatch(value)
+	if m == nil {
+		r.list.Add(pos, "", "%q is no %s; expected both units, such as %s", value, kind, example)
+		return
+	}
+	first, _ := strconv.ParseFloat(m[1], 64)
+	second, _ := strconv.ParseFloat(m[2], 64)
+	decimals := 0
+	if _, fraction, ok := strings.Cut(m[2], "."); ok {
+		decimals = len(fraction)
+	}
+	scale := math.Pow10(decimals)
+	if want := math.Round(convert(first)*scale) / scale; math.Abs(want-second) > 1e-9 {
+		r.list.Add(pos, "", "%q does not convert: the second number should be %s", value, strconv.FormatFloat(want, 'f', decimals, 64))
+	}
+}
