@@ -29,6 +29,7 @@ type Sheet struct {
 	// sentence, for the terminal; empty when there is none.
 	ToConfirm   int
 	ConfirmLine string
+	Partial     bool // only some parts, as Only returns them
 	// PartialLine says that what is shown is only a part; for a terminal that was asked for
 	// some sections alone.
 	PartialLine string

@@ -1,0 +1,130 @@
+// Package console knows what a terminal can do, and gives styles named by meaning. What it
+// needs of the environment is handed to it; it asks the terminal nothing, since a question
+// costs time and can leave its answer on the screen.
+package console
+
+import (
+	"io"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+)
+
+// Env is what the process knows of its terminal.
+type Env struct {
+	Getenv     func(string) string
+	IsTerminal bool
+	Columns    int // of the terminal; 0 when not known
+}
+
+// Flags is what the user asked for.
+type Flags struct {
+	Plain bool
+	ASCII bool
+	Width int // 0 for the terminal's
+}
+
+// Console is what can be shown, and how wide.
+type Console struct {
+	Width int
+	Plain bool // no boxes, no columns, no colour: for screen readers, mail and pipes
+	ASCII bool // borders and marks in ASCII
+	Color bool
+	Dark  bool // the background is dark
+}
+
+const (
+	usualWidth    = 80
+	narrowest     = 40 // below it only the plain form is readable
+	widest        = 10_000
+	darkestColour = 6 // of the 16 colours, those a dark background has; 8 is dark grey
+)
+
+// Detect decides what a console can show.
+func Detect(e Env, f Flags) Console {
+	c := Console{Width: width(e, f), ASCII: f.ASCII || e.Getenv("AFTERCARE_ASCII") == "1" || e.Getenv("RUNEWIDTH_EASTASIAN") == "1"}
+	c.Plain = f.Plain || !e.IsTerminal || e.Getenv("TERM") == "dumb" || c.Width < narrowest
+	c.Color = !c.Plain && e.Getenv("NO_COLOR") == ""
+	c.Dark = dark(e)
+	return c
+}
+
+func width(e Env, f Flags) int {
+	if f.Width > 0 {
+		return min(f.Width, widest)
+	}
+	if n, err := strconv.Atoi(e.Getenv("COLUMNS")); err == nil && n > 0 {
+		return min(n, widest)
+	}
+	if e.Columns > 0 {
+		return e.Columns
+	}
+	return usualWidth
+}
+
+// dark reads AFTERCARE_BACKGROUND, then COLORFGBG, which many terminals set.
+func dark(e Env) bool {
+	switch e.Getenv("AFTERCARE_BACKGROUND") {
+	case "light":
+		return false
+	case "dark":
+		return true
+	}
+	parts := strings.Split(e.Getenv("COLORFGBG"), ";")
+	if n, err := strconv.Atoi(parts[len(parts)-1]); err == nil {
+		return n <= darkestColour || n == 8
+	}
+	return true
+}
+
+// Styles is how text of a meaning looks.
+type Styles struct {
+	Title, Heading, Strong, Danger, Caution, Muted lipgloss.Style
+	Renderer                                       *lipgloss.Renderer
+}
+
+// Styles returns the styles of this console. Text itself always has the terminal's own
+// colour; no meaning hangs on colour alone.
+func (c Console) Styles() Styles {
+	r := lipgloss.NewRenderer(io.Discard, termenv.WithProfile(c.profile()))
+	r.SetHasDarkBackground(c.Dark)
+	colour := func(light, dark string) lipgloss.Style {
+		return r.NewStyle().Foreground(lipgloss.AdaptiveColor{Light: light, Dark: dark})
+	}
+	return Styles{
+		Renderer: r,
+		Title:    r.NewStyle().Bold(true),
+		Heading:  colour("#0B5563", "#7FD4E4").Bold(true),
+		Strong:   r.NewStyle().Bold(true),
+		Danger:   colour("#A3121B", "#FF8A80").Bold(true),
+		Caution:  r.NewStyle().Bold(true),
+		Muted:    colour("#4A4A4A", "#B8B8B8"),
+	}
+}
+
+func (c Console) profile() termenv.Profile {
+	if c.Color {
+		return termenv.TrueColor
+	}
+	return termenv.Ascii
+}
+
+// Clean makes text from outside harmless on a screen: control characters, line ends among
+// them, become spaces; invisible format characters go, but for the joiners that Persian and
+// Indic names are written with.
+func Clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\u200c' || r == '\u200d':
+			return r
+		case unicode.Is(unicode.Cf, r):
+			return -1
+		case unicode.IsControl(r) || r == '\u2028' || r == '\u2029':
+			return ' '
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,175 @@
+package intake
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"aftercare/internal/visit"
+)
+
+// Now is the word for the present minute.
+const Now = "now"
+
+var clockForm = regexp.MustCompile(`^(\d{1,2}):(\d{2})(?::\d{2})?\s*([AaPp]\.?\s?[Mm]\.?)?$`)
+
+const endedExamples = `such as "10:20 AM", "14:20", "2026-11-23 10:20" or "now"`
+
+// when reads the end of the procedure, and its day.
+func (f Fields) when(v *visit.Visit, c Context) error {
+	ended := strings.TrimSpace(f.Ended)
+	if f.Date != "" {
+		day, err := visit.ParseDate(strings.TrimSpace(f.Date))
+		if err != nil {
+			return &Error{Field: "--date", Problem: "is not a date such as 2026-11-23"}
+		}
+		v.Day = day
+	}
+	if ended == "" {
+		return nil
+	}
+	at, err := Ended(ended, c.Now, c.Zone)
+	if err != nil {
+		return err
+	}
+	if !v.Day.IsZero() && v.Day != visit.DateOf(at) {
+		return &Error{Field: "--date", Problem: "is another day than --ended"}
+	}
+	if c.Now.Sub(at) > 24*time.Hour && !c.Old {
+		return &Error{Field: "--ended", Problem: "is more than a day ago", Hint: "if that is right, add --yes"}
+	}
+	v.Ended, v.Day = at, visit.DateOf(at)
+	return nil
+}
+
+// Ended reads when a procedure ended, in the clinic's zone: "10:20 AM" and "14:20" are
+// today's, "2026-11-23 10:20" is any day's on the 24-hour clock, RFC 3339 any moment, "now"
+// this minute. What has two readings is refused with both: an hour from 1 to 12 without AM
+// or PM, and a time that the clocks skip or double. No procedure ended in the future.
+func Ended(s string, now time.Time, zone *time.Location) (time.Time, error) {
+	now = now.In(zone)
+	if s == Now {
+		return now.Truncate(time.Minute), nil
+	}
+	at, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		if at, err = wall(s, now, zone); err != nil {
+			return time.Time{}, err
+		}
+	}
+	if at = at.In(zone); at.After(now) {
+		return time.Time{}, &Error{Field: "--ended", Problem: "is in the future: " + at.Format("2006-01-02 15:04") + " is after now, " + now.Format("15:04"),
+			Hint: "give the time the procedure ended; a scheduled time is not it"}
+	}
+	return at, nil
+}
+
+func wall(s string, now time.Time, zone *time.Location) (time.Time, error) {
+	day, clock, dated := visit.DateOf(now), s, false
+	if first, rest, ok := strings.Cut(strings.Replace(s, "T", " ", 1), " "); ok && strings.Count(first, "-") == 2 {
+		d, err := visit.ParseDate(first)
+		if err != nil {
+			return time.Time{}, &Error{Field: "--ended", Problem: fmt.Sprintf("is %q, on a day that does not exist; expected a time %s", tidy(s), endedExamples)}
+		}
+		day, clock, dated = d, strings.TrimSpace(rest), true
+	}
+	c, half, err := parseClock(s, clock)
+	if err != nil {
+		return time.Time{}, err
+	}
+	if !half && !dated && c.Hour >= 1 && c.Hour <= 12 {
+		return bare(s, c, day, now, zone)
+	}
+	return onWall(day, c, zone)
+}
+
+// parseClock reads a time of day; half reports whether AM or PM was given.
+func parseClock(whole, s string) (c visit.Clock, half bool, err error) {
+	bad := &Error{Field: "--ended", Problem: fmt.Sprintf("is %q; expected a time %s", tidy(whole), endedExamples)}
+	m := clockForm.FindStringSubmatch(s)
+	if m == nil {
+		return c, false, bad
+	}
+	c.Hour, _ = strconv.Atoi(m[1])
+	c.Minute, _ = strconv.Atoi(m[2])
+	mark := strings.ToLower(m[3])
+	if c.Hour > 23 || c.Minute > 59 || (mark != "" && (c.Hour < 1 || c.Hour > 12)) {
+		return c, false, bad
+	}
+	switch {
+	case strings.HasPrefix(mark, "p"):
+		c.Hour = c.Hour%12 + 12
+	case strings.HasPrefix(mark, "a"):
+		c.Hour %= 12
+	}
+	return c, mark != "", nil
+}
+
+// stillFar is how far ahead the evening reading must lie to be out of the question: a clock
+// that is a little off, or a slip of the hand, must not turn an afternoon into a night.
+const stillFar = 2 * time.Hour
+
+// bare reads an hour from 1 to 12 without AM or PM: only where the later reading is hours
+// ahead, so that it can't have been meant, is there no doubt.
+func bare(s string, c visit.Clock, day visit.Date, now time.Time, zone *time.Location) (time.Time, error) {
+	morning, evening := visit.Clock{Hour: c.Hour % 12, Minute: c.Minute}, visit.Clock{Hour: c.Hour%12 + 12, Minute: c.Minute}
+	am, errAM := onWall(day, morning, zone)
+	pm, errPM := onWall(day, evening, zone)
+	if errAM == nil && errPM == nil && !am.After(now) && pm.Sub(now) > stillFar {
+		return am, nil
+	}
+	if errAM != nil {
+		return time.Time{}, errAM
+	}
+	return time.Time{}, &Error{Field: "--ended", Problem: fmt.Sprintf("is %q, which could be %s or %s", tidy(s), twelve(morning), twelve(evening)), Hint: "add AM or PM"}
+}
+
+func twelve(c visit.Clock) string {
+	half := "AM"
+	if c.Hour >= 12 {
+		half = "PM"
+	}
+	return fmt.Sprintf("%d:%02d %s", (c.Hour+11)%12+1, c.Minute, half)
+}
+
+// onWall is visit.Wall with its refusals worded.
+func onWall(day visit.Date, c visit.Clock, zone *time.Location) (time.Time, error) {
+	at, err := visit.Wall(day, c, zone)
+	var skipped *visit.SkippedError
+	var doubled *visit.DoubledError
+	switch {
+	case errors.As(err, &skipped):
+		return at, &Error{Field: "--ended", Problem: "is a time that no clock showed: " + skipped.Error(), Hint: "the clocks went forward then; look at the time again"}
+	case errors.As(err, &doubled):
+		return at, &Error{Field: "--ended", Problem: "has two readings: " + doubled.Error(), Hint: "give one of the two as it stands there"}
+	}
+	return at, err
+}
+
+// nextVisit reads a day, with or without a time.
+func nextVisit(s string, zone *time.Location) (visit.Moment, error) {
+	first, rest, timed := strings.Cut(strings.TrimSpace(s), " ")
+	bad := &Error{Field: "--next-visit", Problem: `is not a day or time such as "2026-11-30" or "2026-11-30 09:30"`}
+	if at, err := time.Parse(time.RFC3339, s); err == nil {
+		return visit.Moment{Day: visit.DateOf(at.In(zone)), At: at.In(zone)}, nil
+	}
+	day, err := visit.ParseDate(first)
+	if err != nil {
+		return visit.Moment{}, bad
+	}
+	if !timed {
+		return visit.Moment{Day: day}, nil
+	}
+	c, _, err := parseClock(s, strings.TrimSpace(rest))
+	if err != nil {
+		return visit.Moment{}, bad
+	}
+	at, err := visit.Wall(day, c, zone)
+	if err != nil {
+		return visit.Moment{}, bad
+	}
+	return visit.Moment{Day: day, At: at}, nil
+}

@@ -1,0 +1,118 @@
+// Package terminal renders a sheet as a styled summary: key times first, then who to call,
+// then the whole of the rest. A sheet goes in; lines no wider than the console come out.
+package terminal
+
+import (
+	"io"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"aftercare/internal/console"
+	"aftercare/internal/sheet"
+)
+
+const (
+	measure    = 96 // lines never grow beyond it, however wide the terminal
+	sideBySide = 76 // from here on the boxes of warning signs stand beside each other
+)
+
+// Renderer renders for one console.
+type Renderer struct{ Console console.Console }
+
+// Render writes the summary.
+func (r Renderer) Render(w io.Writer, s *sheet.Sheet) error {
+	p := &page{
+		console: r.Console, styles: r.Console.Styles(), width: min(r.Console.Width, measure),
+		marks: marksFor(r.Console),
+	}
+	p.head(s)
+	for _, first := range []bool{true, false} {
+		for _, b := range s.Blocks {
+			if urgent(b) == first {
+				b.Accept(p)
+			}
+		}
+	}
+	p.tail(s)
+	_, err := io.WriteString(w, strings.ReplaceAll(p.out.String(), "\u00a0", " "))
+	return err
+}
+
+// urgent reports whether a block belongs at the top of the screen.
+func urgent(b sheet.Block) bool {
+	switch b.(type) {
+	case sheet.KeyTimes, sheet.Help:
+		return true
+	}
+	return false
+}
+
+// page gathers the lines of one summary.
+type page struct {
+	out     strings.Builder
+	console console.Console
+	styles  console.Styles
+	width   int
+	marks   marks
+}
+
+// marks is the signs that a console can show.
+type marks struct {
+	bullet        string
+	danger        string
+	box           string
+	border, thick lipgloss.Border
+}
+
+func marksFor(c console.Console) marks {
+	m := marks{bullet: "- ", danger: "!", box: "[ ] ", border: lipgloss.NormalBorder(), thick: lipgloss.ThickBorder()}
+	if c.ASCII {
+		m.border = lipgloss.ASCIIBorder()
+		m.thick = lipgloss.Border{Top: "=", Bottom: "=", Left: "#", Right: "#", TopLeft: "#", TopRight: "#", BottomLeft: "#", BottomRight: "#"}
+	}
+	return m
+}
+
+func (p *page) line(s string) { p.out.WriteString(strings.TrimRight(s, " ") + "\n") }
+
+func (p *page) lines(lines []string) {
+	for _, l := range lines {
+		p.line(l)
+	}
+}
+
+// paragraph writes text wrapped to the width, its first line after lead and the others
+// under it.
+func (p *page) paragraph(lead string, t sheet.Text) {
+	p.lines(p.hang(lead, t, p.width))
+}
+
+func (p *page) head(s *sheet.Sheet) {
+	for _, l := range p.wrap(sheet.Words(s.Name), p.width) {
+		p.line(p.styles.Title.Render(l))
+	}
+	second := strings.Join(append(append([]string{s.StatusLine}, s.Subject...), s.Language), "  |  ")
+	p.lines(p.wrap(sheet.Words(second), p.width))
+	if s.Partial {
+		p.paragraph("", sheet.Words(s.PartialLine))
+	}
+	p.line("")
+}
+
+func (p *page) tail(s *sheet.Sheet) {
+	p.line("")
+	p.paragraph("", sheet.Words(s.ConfirmLine))
+	for _, l := range s.Footer.Lines {
+		for _, wrapped := range p.wrap(sheet.Words(l), p.width) {
+			p.line(p.styles.Muted.Render(wrapped))
+		}
+	}
+}
+
+func (p *page) heading(s string) {
+	p.line("")
+	for _, l := range p.wrap(sheet.Words(s), p.width) {
+		p.line(p.styles.Heading.Render(l))
+	}
+}

@@ -1,0 +1,110 @@
+package terminal
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+
+	"aftercare/internal/sheet"
+)
+
+// hyphen stands for a hyphen inside a number while wrapping, so that no phone number breaks.
+const hyphen = "\u2011"
+
+// wrap breaks a text into lines no wider than limit. Words that are wider break inside.
+func (p *page) wrap(t sheet.Text, limit int) []string {
+	s := p.styled(t)
+	if s == "" {
+		return nil
+	}
+	wrapped := ansi.Wrap(holdNumbers(s), max(limit, 1), "")
+	return strings.Split(strings.ReplaceAll(wrapped, hyphen, "-"), "\n")
+}
+
+// holdNumbers replaces each hyphen between digits.
+func holdNumbers(s string) string {
+	if !strings.Contains(s, "-") {
+		return s
+	}
+	b := []byte(s)
+	var out strings.Builder
+	for i, c := range b {
+		if c == '-' && i > 0 && i+1 < len(b) && isDigit(b[i-1]) && isDigit(b[i+1]) {
+			out.WriteString(hyphen)
+			continue
+		}
+		out.WriteByte(c)
+	}
+	return out.String()
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// styled puts strong runs in bold, word by word, so that no style goes on over a line's end
+// into a border.
+func (p *page) styled(t sheet.Text) string {
+	var b strings.Builder
+	for _, r := range t {
+		switch {
+		case r.Blank:
+			b.WriteString(sheet.BlankLine)
+		case r.Strong && p.console.Color:
+			words := strings.Split(r.Words, " ")
+			for i, w := range words {
+				words[i] = p.styles.Strong.Render(w)
+			}
+			b.WriteString(strings.Join(words, " "))
+		default:
+			b.WriteString(r.Words)
+		}
+	}
+	return b.String()
+}
+
+// hang wraps a text to limit, with lead before its first line and as much space before the
+// others.
+func (p *page) hang(lead string, t sheet.Text, limit int) []string {
+	indent := lipgloss.Width(lead)
+	lines := p.wrap(t, limit-indent)
+	for i := range lines {
+		if i == 0 {
+			lines[i] = lead + lines[i]
+			continue
+		}
+		lines[i] = strings.Repeat(" ", indent) + lines[i]
+	}
+	return lines
+}
+
+// groups lays out items under their lead-ins.
+func (p *page) groups(groups []sheet.Group, limit int) []string {
+	var out []string
+	for _, g := range groups {
+		indent := ""
+		if g.LeadIn != nil {
+			out = append(out, p.leadIn(*g.LeadIn, limit)...)
+			indent = "  "
+		}
+		for _, i := range g.Items {
+			out = append(out, p.item(indent+p.marks.bullet, i, limit)...)
+		}
+	}
+	return out
+}
+
+func (p *page) leadIn(l sheet.LeadIn, limit int) []string {
+	lead := ""
+	if l.Box {
+		lead = p.marks.box
+	}
+	return p.hang(lead, sheet.Text{{Words: l.Text + ":", Strong: true}}, limit)
+}
+
+func (p *page) item(lead string, i sheet.Item, limit int) []string {
+	t := i.Text
+	if len(i.Do) > 0 {
+		t = append(append(append(sheet.Text{}, t...), sheet.Run{Words: " "}), i.Do...)
+	}
+	return p.hang(lead, t, limit)
+}

@@ -1,0 +1,60 @@
+package sheet
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Parts lists the names by which a person can ask for a part of a sheet.
+var Parts = []string{
+	"about", "key-times", "observation", "warnings", "medication", "activity", "diet", "site-care", "expect", "follow-up",
+	"diary", "teach-back",
+}
+
+// UnknownPartError is a name that no part of a sheet has.
+type UnknownPartError struct{ Name string }
+
+// Error quotes the name and lists the right ones.
+func (e *UnknownPartError) Error() string {
+	return fmt.Sprintf("no section is called %q; expected one of %s", e.Name, strings.Join(Parts, ", "))
+}
+
+// Only returns the named parts of the sheet, in the sheet's own order, marked as partial. It
+// is for a terminal alone: what is printed is always whole.
+func (s *Sheet) Only(names []string) (*Sheet, error) {
+	for _, n := range names {
+		if !slices.Contains(Parts, n) {
+			return nil, &UnknownPartError{Name: n}
+		}
+	}
+	out := *s
+	out.Partial, out.Blocks = true, nil
+	for _, b := range s.Blocks {
+		if slices.ContainsFunc(partNames(b), func(p string) bool { return slices.Contains(names, p) }) {
+			out.Blocks = append(out.Blocks, b)
+		}
+	}
+	return &out, nil
+}
+
+// partNames returns the names that a block answers to.
+func partNames(b Block) []string {
+	switch b := b.(type) {
+	case Overview:
+		return []string{"about", "observation"}
+	case KeyTimes:
+		return []string{"key-times"}
+	case Help:
+		return []string{"warnings"}
+	case Section:
+		return []string{b.Kind}
+	case NextVisit:
+		return []string{"follow-up"}
+	case Diary:
+		return []string{"diary"}
+	case TeachBack:
+		return []string{"teach-back"}
+	}
+	return nil
+}

@@ -1,0 +1,123 @@
+// Package sink puts named bytes in a place, whole or not at all: a file, a printer. It
+// doesn't know what is in the bytes.
+package sink
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/google/renameio/v2"
+)
+
+// ExistsError is an output that is there already, and is kept.
+type ExistsError struct{ Path string }
+
+// Error names the file.
+func (e *ExistsError) Error() string { return fmt.Sprintf("%q is there already and is kept", e.Path) }
+
+// File writes data to path: complete and durable under that name, or not at all. What is
+// there already is kept unless force is set; of two writers without force, one gets an
+// ExistsError. The file is the owner's alone.
+func File(path string, data []byte, force bool) error {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return device(path, data)
+	}
+	t, err := renameio.NewPendingFile(path, renameio.WithPermissions(0o600), renameio.WithTempDir(filepath.Dir(path)))
+	if err != nil {
+		return writing(path, err)
+	}
+	defer func() { _ = t.Cleanup() }()
+	if _, err := t.Write(data); err != nil {
+		return writing(path, err)
+	}
+	if force {
+		return writing(path, t.CloseAtomicallyReplace())
+	}
+	// A link, unlike a rename, does not replace: it fails where the name is taken.
+	if err := t.Sync(); err != nil {
+		return writing(path, err)
+	}
+	if err := os.Link(t.Name(), path); errors.Is(err, fs.ErrExist) {
+		return &ExistsError{Path: path}
+	} else if err != nil {
+		return exclusive(path, data, err)
+	}
+	return nil
+}
+
+// exclusive is for file systems that know no links: the name is taken first, so that no
+// other writer gets it, and given up again when the bytes don't fit.
+func exclusive(path string, data []byte, cause error) error {
+	if _, err := os.Lstat(filepath.Dir(path)); err != nil {
+		return writing(path, cause)
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return &ExistsError{Path: path}
+	}
+	if err != nil {
+		return writing(path, err)
+	}
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Sync()
+	}
+	if closing := f.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		_ = os.Remove(path)
+	}
+	return writing(path, err)
+}
+
+// device writes to what is no file, such as /dev/null or a pipe with a name.
+func device(path string, data []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return writing(path, err)
+	}
+	_, err = f.Write(data)
+	if closing := f.Close(); err == nil {
+		err = closing
+	}
+	return writing(path, err)
+}
+
+// writing says what could not be done, without the name of a temporary file.
+func writing(path string, err error) error {
+	if err == nil {
+		return nil
+	}
+	var p *fs.PathError
+	var l *os.LinkError
+	switch {
+	case errors.As(err, &p):
+		err = p.Err
+	case errors.As(err, &l):
+		err = l.Err
+	}
+	return fmt.Errorf("writing %q: %w", path, err)
+}
+
+// FreeName writes data under the first of name, name-2, name-3 … in dir that is free, and
+// returns the path. Two writers never get one name.
+func FreeName(dir, name, extension string, data []byte) (string, error) {
+	for n := 1; ; n++ {
+		file := name
+		if n > 1 {
+			file += "-" + strconv.Itoa(n)
+		}
+		path := filepath.Join(dir, file+extension)
+		err := File(path, data, false)
+		var exists *ExistsError
+		if !errors.As(err, &exists) {
+			return strings.TrimPrefix(path, "./"), err
+		}
+	}
+}
