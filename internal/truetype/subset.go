@@ -1,0 +1,188 @@
+package truetype
+
+import (
+	"encoding/binary"
+	"maps"
+	"slices"
+)
+
+// Subset is a font cut to some runes, with glyphs numbered anew. It depends on the font and
+// the set of runes alone.
+type Subset struct {
+	Font   *Font
+	Data   []byte       // a TrueType file without names and mapping, for embedding
+	Glyphs map[rune]int // new numbers
+	Widths []float64    // by new number, in thousandths of the em
+	Runes  []rune       // by new number; 0 where a glyph stands for none
+}
+
+// Cut returns the font with the glyphs of the runes that it covers, and what those are made
+// of.
+func (f *Font) Cut(runes map[rune]bool) *Subset {
+	s := &Subset{Font: f, Glyphs: map[rune]int{}}
+	old := []int{0} // old numbers by new
+	s.Runes = []rune{0}
+	number := map[int]int{0: 0}
+	for _, r := range slices.Sorted(maps.Keys(runes)) {
+		g := f.Glyph(r)
+		if g == 0 {
+			continue
+		}
+		// Two runes of one glyph get a number each, so that each is extracted as itself.
+		s.Glyphs[r] = len(old)
+		if _, ok := number[g]; !ok {
+			number[g] = len(old)
+		}
+		old = append(old, g)
+		s.Runes = append(s.Runes, r)
+	}
+	for i := 0; i < len(old); i++ {
+		for _, c := range f.components(old[i]) {
+			if _, ok := number[c]; !ok {
+				number[c] = len(old)
+				old = append(old, c)
+				s.Runes = append(s.Runes, 0)
+			}
+		}
+	}
+	for _, g := range old {
+		s.Widths = append(s.Widths, f.Advance(g))
+	}
+	s.Data = f.write(old, number)
+	return s
+}
+
+// outline returns a glyph's outline; empty for a space.
+func (f *Font) outline(g int) []byte {
+	start, end := f.span(g)
+	return f.tables["glyf"][start:end]
+}
+
+const (
+	wordArgs    = 1 << 0
+	aScale      = 1 << 3
+	more        = 1 << 5
+	twoScales   = 1 << 6
+	matrix      = 1 << 7
+	glyphHeader = 10
+)
+
+// eachComponent visits the parts of a composite outline: the place of each part's number.
+func eachComponent(outline []byte, do func(at int)) {
+	if len(outline) < glyphHeader || i16(outline, 0) >= 0 {
+		return
+	}
+	for at := glyphHeader; at+4 <= len(outline); {
+		flags := int(u16(outline, at))
+		do(at + 2)
+		at += 4
+		at += 2
+		if flags&wordArgs != 0 {
+			at += 2
+		}
+		switch {
+		case flags&aScale != 0:
+			at += 2
+		case flags&twoScales != 0:
+			at += 4
+		case flags&matrix != 0:
+			at += 8
+		}
+		if flags&more == 0 {
+			return
+		}
+	}
+}
+
+func (f *Font) components(g int) []int {
+	outline := f.outline(g)
+	var out []int
+	eachComponent(outline, func(at int) {
+		if c := int(u16(outline, at)); c < f.glyphs {
+			out = append(out, c)
+		}
+	})
+	return out
+}
+
+// write assembles the file.
+func (f *Font) write(old []int, number map[int]int) []byte {
+	var glyf, loca, hmtx []byte
+	for _, g := range old {
+		loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
+		outline := slices.Clone(f.outline(g))
+		eachComponent(outline, func(at int) {
+			binary.BigEndian.PutUint16(outline[at:], uint16(number[int(u16(outline, at))]))
+		})
+		glyf = append(glyf, outline...)
+		for len(glyf)%4 != 0 {
+			glyf = append(glyf, 0)
+		}
+		hmtx = append(hmtx, f.metric(g)...)
+	}
+	loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
+	head := slices.Clone(f.tables["head"])
+	binary.BigEndian.PutUint32(head[8:], 0)
+	binary.BigEndian.PutUint16(head[50:], 1)
+	hhea := slices.Clone(f.tables["hhea"])
+	binary.BigEndian.PutUint16(hhea[34:], uint16(len(old)))
+	maxp := slices.Clone(f.tables["maxp"])
+	binary.BigEndian.PutUint16(maxp[4:], uint16(len(old)))
+	return assemble(map[string][]byte{
+		"head": head, "hhea": hhea, "maxp": maxp, "hmtx": hmtx, "loca": loca, "glyf": glyf,
+		"cvt ": f.tables["cvt "], "fpgm": f.tables["fpgm"], "prep": f.tables["prep"],
+	})
+}
+
+func (f *Font) metric(g int) []byte {
+	hmtx := f.tables["hmtx"]
+	if g < f.metrics {
+		return hmtx[4*g : 4*g+4]
+	}
+	last := hmtx[4*(f.metrics-1) : 4*(f.metrics-1)+2]
+	bearing := 4*f.metrics + 2*(g-f.metrics)
+	return append(slices.Clone(last), hmtx[bearing:bearing+2]...)
+}
+
+// assemble writes the tables, in order of their names, with their checksums.
+func assemble(tables map[string][]byte) []byte {
+	var names []string
+	for _, n := range slices.Sorted(maps.Keys(tables)) {
+		if len(tables[n]) > 0 {
+			names = append(names, n)
+		}
+	}
+	n := len(names)
+	power, log := 1, 0
+	for power*2 <= n {
+		power, log = power*2, log+1
+	}
+	out := []byte{0, 1, 0, 0}
+	for _, v := range []int{n, power * 16, log, (n - power) * 16} {
+		out = binary.BigEndian.AppendUint16(out, uint16(v))
+	}
+	offset := len(out) + 16*n
+	var body []byte
+	for _, name := range names {
+		t := tables[name]
+		out = append(out, name...)
+		out = binary.BigEndian.AppendUint32(out, checksum(t))
+		out = binary.BigEndian.AppendUint32(out, uint32(offset+len(body)))
+		out = binary.BigEndian.AppendUint32(out, uint32(len(t)))
+		body = append(body, t...)
+		for len(body)%4 != 0 {
+			body = append(body, 0)
+		}
+	}
+	return append(out, body...)
+}
+
+func checksum(t []byte) uint32 {
+	var sum uint32
+	for i := 0; i < len(t); i += 4 {
+		var word [4]byte
+		copy(word[:], t[i:])
+		sum += binary.BigEndian.Uint32(word[:])
+	}
+	return sum
+}
