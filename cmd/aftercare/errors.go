@@ -1,0 +1,129 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"aftercare/internal/console"
+	"aftercare/internal/diag"
+	"aftercare/internal/intake"
+	"aftercare/internal/library"
+	"aftercare/internal/pipeline"
+	"aftercare/internal/render/pdf"
+	"aftercare/internal/sheet"
+	"aftercare/internal/sink"
+)
+
+// The exit codes are a promise; new ones may come, so treat unknown as failure.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitDefinitions = 4
+)
+
+const exitStatus = `EXIT STATUS
+  0  done
+  1  failed: a file, a printer or the machine
+  2  wrong usage: a flag, a name or a value
+  4  the definitions have problems, or are not approved
+  130, 143  stopped by a signal`
+
+// usageError is something that the user asked for in a way that can't be done.
+type usageError struct{ problem, hint string }
+
+func (e *usageError) Error() string { return e.problem }
+
+func usage(hint, format string, args ...any) error {
+	return &usageError{fmt.Sprintf(format, args...), hint}
+}
+
+// report words an error, once, for a person or a program.
+type report struct {
+	Message  string       `json:"message"`
+	Hint     string       `json:"hint,omitempty"`
+	Code     int          `json:"code"`
+	Problems []reportLine `json:"problems,omitempty"`
+}
+
+// reportLine is one problem of a file.
+type reportLine struct {
+	File    string `json:"file"`
+	Line    int    `json:"line"`
+	Column  int    `json:"column"`
+	Message string `json:"message"`
+	Hint    string `json:"hint,omitempty"`
+}
+
+// explain turns an error into words and an exit code.
+func explain(err error) report {
+	var (
+		list        diag.List
+		field       *intake.Error
+		use         *usageError
+		notFound    *library.NotFoundError
+		ambiguous   *library.AmbiguousError
+		part        *sheet.UnknownPartError
+		notApproved *pipeline.NotApprovedError
+		exists      *sink.ExistsError
+		printing    *sink.PrintError
+		unprintable *pdf.UnprintableError
+		signal      signalError
+	)
+	r := report{Message: err.Error(), Code: exitFailed}
+	switch {
+	case errors.As(err, &list):
+		r.Code, r.Problems = exitDefinitions, problems(list)
+	case errors.As(err, &notApproved):
+		r.Code, r.Hint = exitDefinitions, "a clinician approves it, or the profile says require-approved: no"
+	case errors.As(err, &field):
+		r.Code, r.Hint = exitUsage, field.Hint
+	case errors.As(err, &use):
+		r.Code, r.Hint = exitUsage, use.hint
+	case errors.As(err, &notFound):
+		r.Code, r.Hint = exitUsage, notFound.Hint
+	case errors.As(err, &ambiguous), errors.As(err, &part):
+		r.Code = exitUsage
+	case errors.As(err, &exists):
+		r.Hint = "choose another name with -o, or say --force"
+	case errors.As(err, &printing):
+		r.Hint = printing.Hint
+	case errors.As(err, &unprintable):
+		r.Hint = unprintable.Hint()
+	case errors.As(err, &signal):
+		r.Code = signal.code()
+	case errors.Is(err, fs.ErrPermission):
+		r.Hint = "choose another folder with -o"
+	}
+	return r
+}
+
+func problems(list diag.List) []reportLine {
+	var out []reportLine
+	for _, d := range list {
+		out = append(out, reportLine{d.Pos.File, d.Pos.Line, d.Pos.Column, d.Message, d.Hint})
+	}
+	return out
+}
+
+// tell writes an error to standard error and returns the exit code.
+func (e *env) tell(err error) int {
+	r := explain(err)
+	if e.json {
+		_ = json.NewEncoder(e.err).Encode(map[string]report{"error": r})
+		return r.Code
+	}
+	if len(r.Problems) > 0 {
+		_, _ = fmt.Fprintln(e.err, err.Error())
+		return r.Code
+	}
+	message := console.Clean(strings.ReplaceAll(r.Message, "\n", "; "))
+	_, _ = fmt.Fprintln(e.err, "aftercare: "+message)
+	if r.Hint != "" {
+		_, _ = fmt.Fprintln(e.err, "  hint: "+r.Hint)
+	}
+	return r.Code
+}

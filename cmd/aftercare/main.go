@@ -1,0 +1,54 @@
+// Command aftercare makes discharge sheets: a summary in the terminal, a PDF, paper.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+	_ "time/tzdata" // zones work on machines that have no zone files
+
+	"golang.org/x/term"
+)
+
+// main is the only place that touches the process: its clock, its environment, its streams
+// and its end.
+func main() {
+	ctx, stop := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		for s := range signals {
+			stop(signalError{s})
+			signal.Reset(s) // a second one ends the process at once
+		}
+	}()
+	os.Exit(run(ctx, process(), os.Args[1:]))
+}
+
+// process describes the real process.
+func process() *env {
+	config, err := os.UserConfigDir()
+	if err == nil {
+		config = filepath.Join(config, "aftercare")
+	}
+	out := int(os.Stdout.Fd())
+	columns, _, err := term.GetSize(out)
+	if err != nil {
+		columns = 0
+	}
+	return &env{
+		in: os.Stdin, out: os.Stdout, err: os.Stderr,
+		inTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
+		outTerminal: term.IsTerminal(out),
+		columns:     columns,
+		getenv:      os.Getenv,
+		environ:     os.Environ(),
+		config:      config,
+		now:         time.Now,
+		sleep:       time.Sleep,
+		zone:        time.Local,
+	}
+}

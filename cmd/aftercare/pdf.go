@@ -1,0 +1,142 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/render/pdf"
+	"aftercare/internal/sheet"
+	"aftercare/internal/sink"
+	"aftercare/internal/visit"
+)
+
+// paperOptions is what the sheet is printed on.
+type paperOptions struct {
+	paper string
+	large bool
+}
+
+func (o *paperOptions) addPaper(c *cobra.Command) {
+	c.Flags().StringVar(&o.paper, "paper", "", "letter or a4; else the clinic's")
+	c.Flags().BoolVar(&o.large, "large-print", false, "18 point, for low vision")
+}
+
+// renderer chooses the paper: the flag's, the clinic's, letter.
+func (o paperOptions) renderer(c clinic.Profile) (pdf.Renderer, error) {
+	paper := clinic.Paper(strings.ToLower(o.paper))
+	switch {
+	case o.paper != "" && paper != clinic.Letter && paper != clinic.A4:
+		return pdf.Renderer{}, usage("", "--paper is %q; expected letter or a4", o.paper)
+	case o.paper == "" && c.Paper != "":
+		paper = c.Paper
+	case o.paper == "":
+		paper = clinic.Letter
+	}
+	return pdf.Renderer{Paper: string(paper), LargePrint: o.large}, nil
+}
+
+// renderPDF makes the whole document in memory: nothing is written before it is complete.
+func (s *session) renderPDF(sh *sheet.Sheet, o paperOptions) ([]byte, error) {
+	r, err := o.renderer(s.library.Clinic())
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	_, err = r.Render(&b, sh)
+	return b.Bytes(), err
+}
+
+func (s *session) writePDF(sh *sheet.Sheet, o paperOptions, path string, force bool) error {
+	data, err := s.renderPDF(sh, o)
+	if err != nil {
+		return err
+	}
+	return sink.File(path, data, force)
+}
+
+type pdfOptions struct {
+	visitFlags
+	paperOptions
+	output string
+	force  bool
+}
+
+func newPDF(e *env) *cobra.Command {
+	o := &pdfOptions{}
+	c := &cobra.Command{
+		Use:   "pdf ID",
+		Short: "Write a sheet as a PDF",
+		Long: `Write a sheet as a PDF and say its name. A blank handout is ID.pdf; a patient's own is
+named for procedure and time, never for the patient. What is there already is kept, unless
+--force.
+
+` + exitStatus,
+		Example: `  aftercare pdf mbb
+  aftercare pdf mbb --clinic beverly-hills --large-print -o handout.pdf
+  aftercare pdf mbb --ended now --name "Rosa Example" --born 1961-04-02 --side left
+  aftercare pdf mbb --visit visit.json -o - | lp`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error { return runPDF(e, o, args[0]) },
+	}
+	o.add(c)
+	o.addPaper(c)
+	c.Flags().StringVarP(&o.output, "output", "o", "", "the file; - for standard output")
+	c.Flags().BoolVar(&o.force, "force", false, "replace a file that is there already")
+	return c
+}
+
+func runPDF(e *env, o *pdfOptions, name string) error {
+	if o.output == "-" && e.outTerminal {
+		return usage("send it to a file with -o, or to a pipe", "a PDF is not for a terminal")
+	}
+	s, err := e.begin(&o.visitFlags, name)
+	if err != nil {
+		return err
+	}
+	r, err := s.make(!s.named() || o.yes)
+	if err != nil {
+		return err
+	}
+	data, err := s.renderPDF(r.Sheet, o.paperOptions)
+	if err != nil {
+		return err
+	}
+	if o.output == "-" {
+		_, err = e.out.Write(data)
+		return err
+	}
+	path, err := o.place(r.Sheet, r.Plan.Visit, data)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(e.out, path)
+	return err
+}
+
+// place writes the file under the name asked for, or the sheet's own.
+func (o *pdfOptions) place(s *sheet.Sheet, v visit.Visit, data []byte) (string, error) {
+	switch {
+	case o.output != "":
+		return o.output, sink.File(o.output, data, o.force)
+	case !s.Named:
+		path := s.ID + ".pdf"
+		return path, sink.File(path, data, o.force)
+	}
+	return sink.FreeName(".", ownName(s.ID, v), ".pdf", data)
+}
+
+// ownName names a patient's sheet by procedure and time, and never by the patient.
+func ownName(id string, v visit.Visit) string {
+	switch {
+	case !v.Ended.IsZero():
+		return id + "-" + v.Ended.Format("2006-01-02-1504")
+	case !v.Day.IsZero():
+		return id + "-" + v.Day.String()
+	}
+	return filepath.Base(id) + "-personal"
+}

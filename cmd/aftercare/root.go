@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"aftercare/internal/diag"
+)
+
+const rootLong = `aftercare makes the sheet that a patient takes home after a procedure: as a summary
+in the terminal, as a PDF, on paper, with the real times on it.
+
+It formats texts that a clinic approved. It computes no dose and gives no advice.`
+
+const rootExample = `  aftercare list
+  aftercare mbb
+  aftercare show mbb --ended "10:20 AM" --with sedation
+  aftercare pdf mbb --ended now --name "Rosa Example" --born 1961-04-02 --side left
+  aftercare print mbb`
+
+// newRoot declares the program. A name that is no command is the id of a procedure.
+func newRoot(e *env) *cobra.Command {
+	root := &cobra.Command{
+		Use:           "aftercare",
+		Short:         "Make discharge sheets with the real times on them",
+		Long:          rootLong + "\n\n" + exitStatus,
+		Example:       rootExample,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			_, err := fmt.Fprint(e.out, shortHelp)
+			return err
+		},
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+	}
+	root.PersistentFlags().BoolVar(&e.json, "json", false, "errors as JSON")
+	root.AddCommand(newList(e), newShow(e), newPDF(e), newPrint(e), newExplain(e), newLicenses(e), newVersion(e))
+	root.SetIn(e.in)
+	root.SetOut(e.out)
+	root.SetErr(e.err)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return flagError(c, err) })
+	return root
+}
+
+const shortHelp = `aftercare makes the sheet that a patient takes home after a procedure.
+
+  aftercare list                     the procedures there are
+  aftercare mbb                      a summary in the terminal (also: aftercare show mbb)
+  aftercare mbb --ended "10:20 AM"   with clock times
+  aftercare pdf mbb                  a sheet to print
+  aftercare print mbb                to paper, asking for what is missing
+  aftercare explain mbb              where each instruction comes from, why it is in or out
+
+"aftercare COMMAND --help" tells more.
+`
+
+// flagError words a wrong flag, with the nearest right one.
+func flagError(c *cobra.Command, err error) error {
+	message := err.Error()
+	hint := `"aftercare ` + c.Name() + ` --help" lists the flags`
+	if name, ok := strings.CutPrefix(message, "unknown flag: --"); ok {
+		var known []string
+		c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
+		if near, ok := diag.Nearest(name, known); ok {
+			hint = "did you mean --" + near + "?"
+		}
+	}
+	return usage(hint, "%s", message)
+}
+
+// run runs the program and returns its exit code.
+func run(ctx context.Context, e *env, args []string) int {
+	root := newRoot(e)
+	root.SetArgs(short(root, args))
+	err := root.ExecuteContext(ctx)
+	if cause := context.Cause(ctx); cause != nil && (err == nil || errors.Is(err, context.Canceled)) {
+		err = cause
+	}
+	if err != nil {
+		return e.tell(err)
+	}
+	return exitDone
+}
+
+// short puts "show" before the arguments of "aftercare ID …".
+func short(root *cobra.Command, args []string) []string {
+	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
+		return args
+	}
+	names := []string{"help", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd, "completion"}
+	for _, c := range root.Commands() {
+		names = append(names, c.Name())
+	}
+	if slices.Contains(names, args[0]) {
+		return args
+	}
+	return append([]string{"show"}, args...)
+}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"bufio"
+
+	"github.com/spf13/cobra"
+
+	"aftercare/internal/console"
+	"aftercare/internal/render/terminal"
+	"aftercare/internal/render/text"
+	"aftercare/internal/sheet"
+)
+
+type showOptions struct {
+	visitFlags
+	console.Flags
+	format string
+	pdf    string
+	paperOptions
+	force bool
+}
+
+func newShow(e *env) *cobra.Command {
+	o := &showOptions{}
+	c := &cobra.Command{
+		Use:   "show ID [SECTION…]",
+		Short: "Show a sheet as a summary in the terminal",
+		Long: `Show a sheet as a summary in the terminal: key times first, then who to call, then all
+the rest. The words are those of the printed sheet. Name sections to see them alone.
+"aftercare ID" is short for it.
+
+Without --ended the intervals stand in words. What was not asked (--with, --without) is
+shown under its lead-in.
+
+` + exitStatus,
+		Example: `  aftercare show mbb
+  aftercare show mbb warnings
+  aftercare show mbb --ended "10:20 AM" --with sedation --without steroid
+  aftercare show mbb --ended now --pdf sheet.pdf`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error { return runShow(e, o, args[0], args[1:]) },
+	}
+	o.add(c)
+	o.addPaper(c)
+	fl := c.Flags()
+	fl.StringVar(&o.format, "format", "term", "term or text")
+	fl.StringVar(&o.pdf, "pdf", "", "write the sheet as a PDF too")
+	fl.BoolVar(&o.force, "force", false, "replace a PDF that is there already")
+	fl.BoolVar(&o.Plain, "plain", false, "plain words, for screen readers and mail")
+	fl.BoolVar(&o.ASCII, "ascii", false, "borders in ASCII")
+	fl.IntVar(&o.Width, "width", 0, "columns; else those of the terminal")
+	return c
+}
+
+func runShow(e *env, o *showOptions, name string, sections []string) error {
+	switch {
+	case o.format != "term" && o.format != "text":
+		return usage("", "--format is %q; expected term or text", o.format)
+	case o.pdf != "" && len(sections) > 0:
+		return usage("leave the sections away", "--pdf makes the whole sheet; sections are for the terminal alone")
+	}
+	s, err := e.begin(&o.visitFlags, name)
+	if err != nil {
+		return err
+	}
+	r, err := s.make(o.pdf == "" || !s.named() || o.yes)
+	if err != nil {
+		return err
+	}
+	shown := r.Sheet
+	if len(sections) > 0 {
+		if shown, err = r.Sheet.Only(sections); err != nil {
+			return err
+		}
+	}
+	if o.pdf != "" {
+		if err := s.writePDF(r.Sheet, o.paperOptions, o.pdf, o.force); err != nil {
+			return err
+		}
+	}
+	return e.show(shown, o)
+}
+
+// show writes the summary, styled where the console can, in one piece.
+func (e *env) show(s *sheet.Sheet, o *showOptions) error {
+	w := bufio.NewWriter(e.out)
+	c := e.console(o.Flags)
+	var err error
+	if c.Plain || o.format == "text" {
+		err = text.Render(w, s)
+	} else {
+		err = terminal.Renderer{Console: c}.Render(w, s)
+	}
+	if err != nil {
+		return err
+	}
+	return w.Flush()
+}

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"aftercare/internal/intake"
+	"aftercare/internal/library"
+	"aftercare/internal/pipeline"
+	"aftercare/internal/procedure"
+)
+
+// visitFlags are the flags of a visit: the same wherever a sheet is made.
+type visitFlags struct {
+	fields intake.Fields
+	file   string
+	clinic string
+	yes    bool
+}
+
+func (f *visitFlags) add(c *cobra.Command) {
+	fl := c.Flags()
+	v := &f.fields
+	fl.StringVar(&v.Name, "name", "", "the patient's name; needs --born or --record beside it")
+	fl.StringVar(&v.Born, "born", "", "the patient's birth date, 1961-04-02")
+	fl.StringVar(&v.Record, "record", "", "the clinic's record number")
+	fl.StringVar(&v.Appointment, "appointment", "", "the appointment's id; no name")
+	fl.StringVar(&v.Ended, "ended", "", `when the procedure ended: "10:20 AM", "14:20", "2026-11-23 10:20", "now"`)
+	fl.StringVar(&v.Date, "date", "", "the day of the procedure, when the time is not known")
+	fl.StringVar(&v.Side, "side", "", "left, right or both")
+	fl.StringVar(&v.Site, "site", "", `words, such as "L4 to S1"`)
+	fl.StringVar(&v.Clinician, "clinician", "", "who did it")
+	fl.StringVar(&v.NextVisit, "next-visit", "", `"2026-11-30 09:30", or a day`)
+	fl.StringVar(&v.Message, "message", "", "the clinician's own words to the patient")
+	fl.StringSliceVar(&v.With, "with", nil, "conditions that hold: sedation, polyp=large")
+	fl.StringSliceVar(&v.Without, "without", nil, "conditions that do not hold")
+	fl.StringVar(&v.Language, "lang", "", "language of the sheet, else the clinic's")
+	fl.StringVar(&f.file, "visit", "", "read the visit from a YAML or JSON file; - for standard input")
+	fl.StringVar(&f.clinic, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
+	fl.BoolVarP(&f.yes, "yes", "y", false, "yes to what would be asked")
+}
+
+// session is one command's procedure, before its visit is complete.
+type session struct {
+	env       *env
+	flags     *visitFlags
+	line      *pipeline.Line
+	library   *library.Library
+	id        string
+	procedure *procedure.Procedure
+}
+
+// begin finds the procedure and reads the visit file.
+func (e *env) begin(f *visitFlags, name string) (*session, error) {
+	line, lib, err := e.line(f.clinic)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range lib.Warnings() {
+		_, _ = fmt.Fprintln(e.err, "aftercare: warning: "+w)
+	}
+	s := &session{env: e, flags: f, line: line, library: lib}
+	if s.id, err = lib.Find(name); err != nil {
+		return nil, err
+	}
+	if s.procedure, _, err = line.Procedure(s.id, f.fields.Language); err != nil {
+		return nil, err
+	}
+	return s, s.readFile()
+}
+
+func (s *session) readFile() error {
+	if s.flags.file == "" {
+		return nil
+	}
+	data, err := s.env.readVisit(s.flags.file)
+	if err != nil {
+		return err
+	}
+	var conditions []string
+	for name := range s.procedure.Conditions {
+		conditions = append(conditions, name)
+	}
+	return s.flags.fields.File(data, conditions)
+}
+
+// readVisit reads a visit file or standard input, up to a size that no visit has.
+func (e *env) readVisit(name string) ([]byte, error) {
+	const most = 1 << 20
+	in := e.in
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, fmt.Errorf("reading the visit: %w", err)
+		}
+		defer f.Close()
+		in = f
+	}
+	data, err := io.ReadAll(io.LimitReader(in, most+1))
+	if err != nil {
+		return nil, fmt.Errorf("reading the visit: %w", err)
+	}
+	if len(data) > most {
+		return nil, usage("", "the visit file has more than %d bytes", most)
+	}
+	return data, nil
+}
+
+// make completes the visit and makes its sheet. Looking at a sheet of long ago is harmless;
+// handing one out is not, so old says whether an end of more than a day ago is accepted.
+func (s *session) make(old bool) (*pipeline.Result, error) {
+	c := s.context()
+	c.Old = old
+	v, err := s.flags.fields.Visit(c)
+	if err != nil {
+		return nil, err
+	}
+	return s.line.Make(s.id, v)
+}
+
+func (s *session) context() intake.Context {
+	clinic := s.library.Clinic()
+	return intake.Context{
+		Procedure: s.procedure, Clinic: clinic, Now: s.env.now(), Zone: clinic.Zone(s.env.zone), Old: s.flags.yes,
+	}
+}
+
+// named reports whether the visit is one patient's.
+func (s *session) named() bool {
+	f := s.flags.fields
+	return strings.TrimSpace(f.Name+f.GivenName+f.FamilyName) != ""
+}

@@ -1,0 +1,223 @@
+package pdf
+
+import (
+	"bytes"
+	"math"
+
+	"github.com/jung-kurt/gofpdf"
+)
+
+// canvas is what a layout draws on: a list of operations for each page, in reading order,
+// with the origin at the top left. Nothing is drawn while it is dry, so that a block can be
+// measured by drawing it.
+type canvas struct {
+	pages [][]op
+	dry   int
+	// boxes are the places of texts, recorded for the tests when they ask.
+	record bool
+	boxes  []textBox
+}
+
+// op draws something on a page that gofpdf holds.
+type op func(d *drawer)
+
+// textBox is where a text stands on a page.
+type textBox struct {
+	page           int
+	x0, y0, x1, y1 float64
+	text           string
+}
+
+// drawer turns operations into a page's content.
+type drawer struct {
+	tpl    *gofpdf.Tpl
+	height float64
+	face   *typeface
+}
+
+func (c *canvas) newPage() { c.pages = append(c.pages, nil) }
+
+func (c *canvas) do(o op) {
+	if c.dry == 0 {
+		c.pages[len(c.pages)-1] = append(c.pages[len(c.pages)-1], o)
+	}
+}
+
+// measure runs a drawing without drawing and returns what it returns: a height.
+func (c *canvas) measure(draw func() float64) float64 {
+	c.dry++
+	defer func() { c.dry-- }()
+	return draw()
+}
+
+// text draws a run with its baseline at y.
+func (c *canvas) text(f *typeface, x, y, size float64, w weight, white bool, s string) {
+	if s == "" || c.dry > 0 {
+		return
+	}
+	if c.record {
+		c.boxes = append(c.boxes, textBox{len(c.pages), x, y - 0.72*size, x + f.width(s, w, size), y + 0.2*size, s})
+	}
+	c.do(func(d *drawer) { d.text(x, y, size, w, white, s) })
+}
+
+func (d *drawer) text(x, y, size float64, w weight, white bool, s string) {
+	var b bytes.Buffer
+	if white {
+		b.WriteString("1 g ")
+	}
+	b.WriteString("BT /F")
+	b.WriteByte('1' + byte(w))
+	b.WriteString(" " + number(size) + " Tf " + number(x) + " " + number(d.height-y) + " Td <")
+	d.face.cut[w].encode(&b, s)
+	b.WriteString("> Tj ET")
+	if white {
+		b.WriteString(" 0 g")
+	}
+	d.tpl.RawWriteStr(b.String())
+}
+
+// line draws a straight line.
+func (c *canvas) line(x1, y1, x2, y2, width float64) {
+	c.do(func(d *drawer) {
+		d.tpl.SetLineWidth(width)
+		d.tpl.Line(x1, y1, x2, y2)
+	})
+}
+
+// rule draws a horizontal line.
+func (c *canvas) rule(x, y, w, width float64) { c.line(x, y, x+w, y, width) }
+
+// rules draws many lines as one path: a stroke each would cost more than all the text.
+func (c *canvas) rules(segments [][4]float64, width float64) {
+	c.do(func(d *drawer) {
+		d.tpl.SetLineWidth(width)
+		for _, s := range segments {
+			d.tpl.MoveTo(s[0], s[1])
+			d.tpl.LineTo(s[2], s[3])
+		}
+		d.tpl.DrawPath("D")
+	})
+}
+
+// frame draws the outline of a rectangle, fill a filled one.
+func (c *canvas) frame(x, y, w, h, width float64) {
+	c.do(func(d *drawer) {
+		d.tpl.SetLineWidth(width)
+		d.tpl.Rect(x, y, w, h, "D")
+	})
+}
+
+func (c *canvas) fill(x, y, w, h float64) {
+	c.do(func(d *drawer) { d.tpl.Rect(x, y, w, h, "F") })
+}
+
+func (c *canvas) dot(x, y, r float64) {
+	c.do(func(d *drawer) { d.tpl.Circle(x, y, r, "F") })
+}
+
+// square is a filled rectangle: its place, width and height.
+type square struct{ x, y, w, h float64 }
+
+// squares fills many rectangles as one path.
+func (c *canvas) squares(all []square) {
+	c.do(func(d *drawer) {
+		for _, r := range all {
+			d.tpl.MoveTo(r.x, r.y)
+			d.tpl.LineTo(r.x+r.w, r.y)
+			d.tpl.LineTo(r.x+r.w, r.y+r.h)
+			d.tpl.LineTo(r.x, r.y+r.h)
+			d.tpl.ClosePath()
+		}
+		d.tpl.DrawPath("F")
+	})
+}
+
+// circles draws many outlines of one radius as one path.
+func (c *canvas) circles(at [][2]float64, r, width float64) {
+	c.do(func(d *drawer) {
+		d.tpl.SetLineWidth(width)
+		for _, p := range at {
+			circle(d.tpl, p[0], p[1], r)
+		}
+		d.tpl.DrawPath("D")
+	})
+}
+
+// circle adds a circle to the path as four curves.
+func circle(t *gofpdf.Tpl, x, y, r float64) {
+	k := r * 0.5523
+	t.MoveTo(x+r, y)
+	t.CurveBezierCubicTo(x+r, y+k, x+k, y+r, x, y+r)
+	t.CurveBezierCubicTo(x-k, y+r, x-r, y+k, x-r, y)
+	t.CurveBezierCubicTo(x-r, y-k, x-k, y-r, x, y-r)
+	t.CurveBezierCubicTo(x+k, y-r, x+r, y-k, x+r, y)
+	t.ClosePath()
+}
+
+// stripes fills a rectangle with slanting lines: "about this time".
+func (c *canvas) stripes(x, y, w, h float64) {
+	const step, thick = 3.2, 0.9
+	var segments [][4]float64
+	for at := x - h + step/2; at < x+w; at += step {
+		// From (at, y+h) up to (at+h, y), cut to the rectangle.
+		x1, y1, x2, y2 := at, y+h, at+h, y
+		if x1 < x {
+			y1 -= x - x1
+			x1 = x
+		}
+		if x2 > x+w {
+			y2 += x2 - (x + w)
+			x2 = x + w
+		}
+		if x2 > x1 {
+			segments = append(segments, [4]float64{x1, y1, x2, y2})
+		}
+	}
+	c.rules(segments, thick)
+}
+
+// dotted draws a vertical dotted line.
+func (c *canvas) dotted(x, y1, y2 float64) {
+	const dash, step = 0.8, 3.0
+	var segments [][4]float64
+	for y := y1; y < y2; y += step {
+		segments = append(segments, [4]float64{x, y, x, math.Min(y+dash, y2)})
+	}
+	c.rules(segments, 0.5)
+}
+
+// clear paints a rectangle white.
+func (c *canvas) clear(x, y, w, h float64) {
+	c.do(func(d *drawer) {
+		d.tpl.RawWriteStr("1 g " + number(x) + " " + number(d.height-y-h) + " " + number(w) + " " + number(h) + " re f 0 g")
+	})
+}
+
+// blankBox draws the outline of a rectangle on white ground.
+func (c *canvas) blankBox(x, y, w, h float64) {
+	c.clear(x, y, w, h)
+	c.frame(x, y, w, h, 0.8)
+}
+
+// arrow draws the outline of a bar that ends in a point: it goes on.
+func (c *canvas) arrow(x, y, w, h float64) {
+	tip := min(h/2, w/2)
+	c.clear(x, y, w-tip, h)
+	c.path(0.8, [][2]float64{{x, y}, {x + w - tip, y}, {x + w, y + h/2}, {x + w - tip, y + h}, {x, y + h}}, true)
+}
+
+// path draws straight lines from point to point, closed or open.
+func (c *canvas) path(width float64, points [][2]float64, closed bool) {
+	c.do(func(d *drawer) {
+		d.tpl.SetLineWidth(width)
+		d.tpl.MoveTo(points[0][0], points[0][1])
+		for _, p := range points[1:] {
+			d.tpl.LineTo(p[0], p[1])
+		}
+		if closed {
+			d.tpl.ClosePath()
+		}
+		d.tpl.DrawPath("D")
+	})
+}

@@ -1,0 +1,220 @@
+package pdf
+
+import (
+	"strconv"
+
+	"aftercare/internal/sheet"
+)
+
+// diaryTable is the columns of a diary.
+type diaryTable struct {
+	times, scale, free     float64 // where each begins
+	timeWidth, scaleWidth  float64
+	freeWidth, pitch, ring float64
+	row                    float64
+	second                 bool // the free column stands on a second line of each row
+}
+
+// Diary draws the rules and the table. It moves to the next page as a whole; a table longer
+// than a page goes on with its head repeated.
+func (l *layout) Diary(b sheet.Diary) {
+	t := l.diaryTable(b)
+	intro := func(y float64) float64 { return l.diaryIntro(b, y) }
+	head := func(y float64) float64 { return l.diaryHead(b, t, y) }
+	introHeight := l.c.measure(func() float64 { return intro(0) })
+	headHeight := l.c.measure(func() float64 { return head(0) })
+	relief := func(y float64) float64 { return l.relief(b, y) }
+	reliefHeight := l.c.measure(func() float64 { return relief(0) })
+	whole := introHeight + headHeight + float64(len(b.Rows))*t.row + reliefHeight
+	if whole > l.room() && l.onPage {
+		l.page()
+	}
+	l.y += intro(l.y)
+	l.y += head(l.y)
+	for n, row := range b.Rows {
+		need := t.row
+		if n == len(b.Rows)-1 {
+			need += reliefHeight
+		}
+		if need > l.room() {
+			l.page()
+			l.y += head(l.y)
+		}
+		l.diaryRow(b, t, row, n > 0)
+	}
+	l.c.rule(l.m.left, l.y, l.m.inner(), 0.4)
+	l.y += relief(l.y) + l.m.gap
+	l.onPage = true
+}
+
+func (l *layout) diaryTable(b sheet.Diary) diaryTable {
+	t := diaryTable{times: l.m.left, pitch: 21, ring: 15.5, row: l.m.write, timeWidth: 142}
+	if l.m.height > 800 && !l.m.large {
+		t.row = 24
+	}
+	if l.m.large {
+		t.pitch, t.ring, t.row, t.timeWidth = 30.2, 23, 34, 150
+	}
+	for _, r := range b.Rows {
+		note := 0.0
+		if r.Note != "" {
+			note = l.textWidth(r.Note, l.m.label) + 8
+		}
+		t.timeWidth = max(t.timeWidth, min(l.textWidth(r.Label, l.rowRole())+note+10, 0.42*l.m.inner()))
+	}
+	t.scale = t.times + t.timeWidth
+	t.scaleWidth = t.pitch*float64(b.High-b.Low) + t.ring
+	if len(b.Sides) > 0 {
+		t.scaleWidth = 120 * float64(len(b.Sides)) / 2
+	}
+	t.free = t.scale + t.scaleWidth + 14
+	t.freeWidth = l.m.left + l.m.inner() - t.free
+	if t.freeWidth < 80 {
+		t.second = true
+		t.free, t.freeWidth = t.scale, l.m.left+l.m.inner()-t.scale
+		t.row += 26
+	}
+	return t
+}
+
+func (l *layout) rowRole() role {
+	if l.m.large {
+		return role{18, 22, bold}
+	}
+	return role{12, 15, bold}
+}
+
+func (l *layout) diaryIntro(b sheet.Diary, y float64) float64 {
+	top := y
+	y += l.sectionHead("diary", b.Heading, l.m.left, y, l.m.inner())
+	if b.LeadIn != nil {
+		y += l.leadIn(*b.LeadIn, l.m.left, y, l.m.inner(), l.m.body)
+	}
+	// The rules are sentences of one paragraph: a list would cost the table its page.
+	var text sheet.Text
+	for n, i := range b.Intro {
+		if n > 0 {
+			text = append(text, sheet.Run{Words: " "})
+		}
+		text = append(text, itemText(i)...)
+	}
+	y += l.paragraph(text, l.m.left, y, l.m.inner(), l.m.body) + 4
+	return y - top
+}
+
+// diaryHead draws the names of the columns, under which the rows stand.
+func (l *layout) diaryHead(b sheet.Diary, t diaryTable, y float64) float64 {
+	r := l.m.label.bolder()
+	h := l.words(b.TimeHead, t.times, y, t.timeWidth-8, r)
+	if len(b.Sides) > 0 {
+		w := t.scaleWidth / float64(len(b.Sides))
+		for n, side := range b.Sides {
+			h = max(h, l.words(side, t.scale+float64(n)*w, y, w-8, r))
+		}
+		h += l.words(b.LowLabel+": "+strconv.Itoa(b.Low)+". "+b.HighLabel+": "+strconv.Itoa(b.High)+".", t.scale, y+h, t.scaleWidth, l.m.label)
+	} else {
+		h = max(h, l.words(b.LowLabel, t.scale, y, t.scaleWidth/2, r))
+		h = max(h, l.right(sheet.Words(b.HighLabel), t.scale+t.scaleWidth, y, t.scaleWidth/2, r))
+	}
+	if t.second {
+		h += l.freeHead(b, t, y+h, r)
+	} else {
+		h = max(h, l.freeHead(b, t, y, r))
+	}
+	l.c.rule(l.m.left, y+h+2, l.m.inner(), 0.8)
+	return h + 2
+}
+
+func (l *layout) freeHead(b sheet.Diary, t diaryTable, y float64, r role) float64 {
+	h := 0.0
+	w := t.freeWidth / float64(max(len(b.Columns), 1))
+	for n, column := range b.Columns {
+		h = max(h, l.words(column, t.free+float64(n)*w, y, w-6, r))
+	}
+	return h
+}
+
+// diaryRow draws one line: the time, what to circle, and the room to write.
+func (l *layout) diaryRow(b sheet.Diary, t diaryTable, row sheet.DiaryRow, ruled bool) {
+	if ruled {
+		width := 0.4
+		if row.NewDay {
+			width = 1.6
+		}
+		l.c.rule(l.m.left, l.y, l.m.inner(), width)
+	}
+	r := l.rowRole()
+	ringRow := t.row
+	if t.second {
+		ringRow = t.row - 26
+	}
+	y := l.y + (ringRow-r.lead)/2
+	room := t.timeWidth - 8
+	noteWidth := 0.0
+	if row.Note != "" {
+		noteWidth = l.textWidth(row.Note, l.m.label) + 8
+	}
+	lw := l.textWidth(row.Label, r)
+	if lw+noteWidth <= room || noteWidth == 0 && lw <= room {
+		l.single(row.Label, t.times, y, r)
+		l.single(row.Note, t.times+lw+8, y+r.baseline()-l.m.label.baseline(), l.m.label)
+	} else {
+		// Too long for a line: two lines, the note under the label, as small as a label.
+		small := l.m.label.bolder()
+		text := sheet.Text{{Words: row.Label, Strong: true}}
+		if row.Note != "" {
+			text = append(text, sheet.Run{Words: "  " + row.Note})
+		}
+		lines := l.wrap(text, l.m.label, room)
+		l.lines(lines, t.times, l.y+max((t.row-l.linesHeight(lines, small))/2, 0), l.m.label, false)
+	}
+	if row.Write {
+		l.c.rule(t.times+min(lw, room)+8, l.y+ringRow-5, max(t.timeWidth-min(lw, room)-noteWidth-18, 0), 0.6)
+	}
+	l.rating(b, t, l.y, ringRow)
+	w := t.freeWidth / float64(max(len(b.Columns), 1))
+	for n := range b.Columns {
+		if t.second {
+			l.c.rule(t.free+float64(n)*w, l.y+t.row-5, w-8, 0.4)
+		} else if n > 0 {
+			l.c.line(t.free+float64(n)*w-4, l.y+3, t.free+float64(n)*w-4, l.y+t.row-3, 0.4)
+		}
+	}
+	l.y += t.row
+}
+
+// rating draws the numbers to circle, or a box for each side to write one in.
+func (l *layout) rating(b sheet.Diary, t diaryTable, y, h float64) {
+	if len(b.Sides) > 0 {
+		w := t.scaleWidth / float64(len(b.Sides))
+		for n := range b.Sides {
+			l.c.frame(t.scale+float64(n)*w, y+3, 40, h-6, 0.8)
+		}
+		return
+	}
+	r := role{0.60 * t.ring, t.ring, regular}
+	var centres [][2]float64
+	for n := b.Low; n <= b.High; n++ {
+		cx := t.scale + t.ring/2 + float64(n-b.Low)*t.pitch
+		centres = append(centres, [2]float64{cx, y + h/2})
+		s := strconv.Itoa(n)
+		l.c.text(l.f, cx-l.textWidth(s, r)/2, y+h/2+0.35*r.size, r.size, regular, false, s)
+	}
+	l.c.circles(centres, t.ring/2, 0.8)
+}
+
+// relief draws the last line, to be ticked at the day's end.
+func (l *layout) relief(b sheet.Diary, y float64) float64 {
+	if b.Relief == "" {
+		return 0
+	}
+	label := b.Relief + ":"
+	w := l.textWidth(label, l.m.strong) + 12
+	lead := max(l.m.body.lead, 0.8*l.m.write)
+	if w > l.m.inner()/2 {
+		h := l.words(label, l.m.left, y+5, l.m.inner(), l.m.strong)
+		return 5 + h + l.choices(b.ReliefWords, l.m.left, y+5+h, l.m.inner(), l.m.body)
+	}
+	l.single(label, l.m.left, y+5+(lead-l.m.body.lead)/2, l.m.strong)
+	return 5 + l.choices(b.ReliefWords, l.m.left+w, y+5, l.m.inner()-w, l.m.body)
+}

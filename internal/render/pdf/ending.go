@@ -1,0 +1,125 @@
+package pdf
+
+import (
+	"image/color"
+	"strconv"
+
+	"github.com/boombuler/barcode/qr"
+
+	"aftercare/internal/sheet"
+)
+
+// ending draws the next visit and the questions side by side.
+func (l *layout) ending(next sheet.NextVisit, teach sheet.TeachBack) {
+	w := l.m.half()
+	l.place(l.m.gap, func(y float64) float64 {
+		h := l.nextVisit(next, l.m.left, y, w)
+		return max(h, l.teachBack(teach, l.m.left+w+l.m.gutter, y, w))
+	})
+}
+
+// NextVisit draws what comes next, with the code to scan at the right.
+func (l *layout) NextVisit(b sheet.NextVisit) {
+	l.place(l.m.gap, func(y float64) float64 { return l.nextVisit(b, l.m.left, y, l.m.inner()) })
+}
+
+// TeachBack draws the questions, with a line to write on under each.
+func (l *layout) TeachBack(b sheet.TeachBack) {
+	l.place(l.m.gap, func(y float64) float64 { return l.teachBack(b, l.m.left, y, l.m.inner()) })
+}
+
+func (l *layout) nextVisit(b sheet.NextVisit, x, y, w float64) float64 {
+	h := l.sectionHead("follow-up", b.Heading, x, y, w)
+	if b.Link == nil {
+		return h + l.groups(b.Groups, x, y+h, w)
+	}
+	side, gap := 72.0, 18.0
+	if l.m.large {
+		side = 92
+	}
+	label := l.wrap(sheet.Words(b.Link.Text), l.m.label, max(side, 0.4*w))
+	labelWidth := max(side, widest(label))
+	text := l.groups(b.Groups, x, y+h, w-labelWidth-gap)
+	// The white around the code belongs to it: readers need it.
+	const quiet = 6
+	cx := x + w - side
+	l.code(b.Link.URL, cx, y+h+quiet, side)
+	lh := 0.0
+	for _, line := range label {
+		lh += l.lines([]textLine{line}, x+w-line.width, y+h+quiet+side+gap/2+lh, l.m.label, false)
+	}
+	return h + max(text, quiet+side+gap/2+lh)
+}
+
+// code draws an address as a QR code of level M. It never holds anything of the patient:
+// the sheet's link doesn't.
+func (l *layout) code(url string, x, y, side float64) {
+	code, err := qr.Encode(url, qr.M, qr.Auto)
+	if err != nil {
+		// The address is printed under it in letters, so nothing is lost.
+		return
+	}
+	n := code.Bounds().Dx()
+	unit := side / float64(n)
+	var rows []square
+	for j := range n {
+		for i := 0; i < n; i++ {
+			if !dark(code.At(i, j)) {
+				continue
+			}
+			from := i
+			for i < n && dark(code.At(i, j)) {
+				i++
+			}
+			rows = append(rows, square{x + float64(from)*unit, y + float64(j)*unit, float64(i-from) * unit, unit})
+		}
+	}
+	l.c.squares(rows)
+}
+
+func dark(c color.Color) bool {
+	r, _, _, _ := c.RGBA()
+	return r == 0
+}
+
+func (l *layout) teachBack(b sheet.TeachBack, x, y, w float64) float64 {
+	h := l.sectionHead("teach-back", b.Heading, x, y, w)
+	for n, q := range b.Questions {
+		inset := 1.4 * l.m.body.size
+		l.single(strconv.Itoa(n+1), x, y+h, l.m.strong)
+		h += l.paragraph(itemText(q), x+inset, y+h, w-inset, l.m.body)
+		h += l.m.write
+		l.c.rule(x+inset, y+h-3, w-inset, 0.6)
+	}
+	return h
+}
+
+// Signatures draws the lines to sign on: in one row, or one under the other in large print.
+func (l *layout) Signatures(b sheet.Signatures) {
+	l.place(0, func(y float64) float64 {
+		gap := 18.0
+		if !l.m.large && len(b.Lines) > 0 {
+			w := (l.m.inner() - gap*float64(len(b.Lines)-1)) / float64(len(b.Lines))
+			h := 0.0
+			for n, s := range b.Lines {
+				h = max(h, l.signature(s, l.m.left+float64(n)*(w+gap), y, w))
+			}
+			return h
+		}
+		h := 0.0
+		for _, s := range b.Lines {
+			h += l.signature(s, l.m.left, y+h, l.m.inner()) + 4
+		}
+		return h
+	})
+}
+
+func (l *layout) signature(s sheet.Signature, x, y, w float64) float64 {
+	const share, gap = 0.62, 10.0
+	line := y + l.m.write
+	l.c.rule(x, line, share*w, 0.6)
+	l.c.rule(x+share*w+gap, line, w-share*w-gap, 0.6)
+	h := l.words(s.Label, x, line+2, share*w, l.m.label)
+	h = max(h, l.words(s.When, x+share*w+gap, line+2, w-share*w-gap, l.m.label))
+	return l.m.write + 2 + h
+}

@@ -1,0 +1,132 @@
+package pdf
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+
+	"aftercare/internal/truetype"
+)
+
+// cutFace is a face as it is embedded: everything about it that does not depend on a sheet
+// is made once. It is read-only.
+type cutFace struct {
+	name     string
+	subset   *truetype.Subset
+	low      [256]float64 // widths of the first runes, which nearly every text is made of
+	fontFile []byte       // deflated
+	fontLen  int          // before deflating
+	unicode  []byte       // the ToUnicode map, deflated
+	widths   string       // the W array
+	describe string       // the numbers of the font descriptor
+}
+
+// newCutFace prepares a cut font for embedding. The name gets a tag made from its content,
+// as the format asks of a subset.
+func newCutFace(name string, s *truetype.Subset) *cutFace {
+	c := &cutFace{name: subsetTag(s.Data) + "+" + name, subset: s, fontFile: deflate(s.Data), fontLen: len(s.Data)}
+	for r := range c.low {
+		if g, ok := s.Glyphs[rune(r)]; ok {
+			c.low[r] = s.Widths[g]
+		}
+	}
+	c.unicode = deflate(toUnicode(s))
+	var w strings.Builder
+	w.WriteString("[0 [")
+	for i, width := range s.Widths {
+		if i > 0 {
+			w.WriteByte(' ')
+		}
+		w.WriteString(number(width))
+	}
+	w.WriteString("]]")
+	c.widths = w.String()
+	f := s.Font
+	em := func(n int) string { return strconv.Itoa(n * 1000 / f.UnitsPerEm) }
+	c.describe = fmt.Sprintf("/Flags 4 /FontBBox [%s %s %s %s] /ItalicAngle 0 /Ascent %s /Descent %s /CapHeight %s /StemV 90",
+		em(f.BBox[0]), em(f.BBox[1]), em(f.BBox[2]), em(f.BBox[3]), em(f.Ascent), em(f.Descent), em(f.CapHeight))
+	return c
+}
+
+// subsetTag is six capital letters that depend on the bytes alone.
+func subsetTag(data []byte) string {
+	sum := digest(data)
+	tag := make([]byte, 6)
+	for i := range tag {
+		tag[i] = 'A' + sum[i]%26
+	}
+	return string(tag)
+}
+
+func (c *cutFace) has(runes map[rune]bool) bool {
+	for r := range runes {
+		if _, ok := c.subset.Glyphs[r]; !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// advance is a rune's width in thousandths of the size.
+func (c *cutFace) advance(r rune) float64 {
+	if r >= 0 && r < rune(len(c.low)) {
+		return c.low[r]
+	}
+	if g, ok := c.subset.Glyphs[r]; ok {
+		return c.subset.Widths[g]
+	}
+	return 0
+}
+
+// encode writes a text as the numbers of its glyphs, in hex. Every rune was checked before.
+func (c *cutFace) encode(b *bytes.Buffer, s string) {
+	const digits = "0123456789ABCDEF"
+	for _, r := range s {
+		g := c.subset.Glyphs[r]
+		b.WriteByte(digits[g>>12&15])
+		b.WriteByte(digits[g>>8&15])
+		b.WriteByte(digits[g>>4&15])
+		b.WriteByte(digits[g&15])
+	}
+}
+
+// toUnicode is the map by which a reader extracts, searches and reads aloud: complete for
+// every glyph that stands for a rune.
+func toUnicode(s *truetype.Subset) []byte {
+	var b bytes.Buffer
+	b.WriteString("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n" +
+		"/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n" +
+		"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n" +
+		"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n")
+	const most = 100 // entries to a block
+	var entries []string
+	for g, r := range s.Runes {
+		if g > 0 && r != 0 {
+			entries = append(entries, fmt.Sprintf("<%04X> <%s>\n", g, utf16Hex(r)))
+		}
+	}
+	for len(entries) > 0 {
+		n := min(most, len(entries))
+		fmt.Fprintf(&b, "%d beginbfchar\n%sendbfchar\n", n, strings.Join(entries[:n], ""))
+		entries = entries[n:]
+	}
+	b.WriteString("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n")
+	return b.Bytes()
+}
+
+func utf16Hex(r rune) string {
+	var b strings.Builder
+	for _, u := range utf16.Encode([]rune{r}) {
+		fmt.Fprintf(&b, "%04X", u)
+	}
+	return b.String()
+}
+
+// number writes a coordinate with at most two decimals.
+func number(f float64) string {
+	s := strconv.FormatFloat(f, 'f', 2, 64)
+	s = strings.TrimRight(s, "0")
+	return strings.TrimSuffix(s, ".")
+}

@@ -1,0 +1,130 @@
+package pdf
+
+import (
+	"sync"
+
+	"codeberg.org/go-fonts/liberation/liberationsansbold"
+	"codeberg.org/go-fonts/liberation/liberationsansregular"
+	"golang.org/x/image/font/gofont/gobold"
+	"golang.org/x/image/font/gofont/goregular"
+
+	"aftercare/internal/truetype"
+)
+
+// weight is one of the two faces of a family.
+type weight int
+
+const (
+	regular weight = iota
+	bold
+)
+
+// family is the two faces of one typeface. A document is set in one family.
+type family struct {
+	name  string
+	faces [2]*truetype.Font
+	// usual is the faces cut to the ordinary repertoire: made once a process, used by every
+	// sheet that needs no more.
+	usual func() [2]*cutFace
+}
+
+// families is the chain of typefaces, tried in order. They are parsed at first use.
+var families = []func() *family{
+	sync.OnceValue(func() *family { return newFamily("Go", goregular.TTF, gobold.TTF) }),
+	sync.OnceValue(func() *family {
+		return newFamily("LiberationSans", liberationsansregular.TTF, liberationsansbold.TTF)
+	}),
+}
+
+func newFamily(name string, files ...[]byte) *family {
+	f := &family{name: name}
+	for i, data := range files {
+		font, err := truetype.Parse(data)
+		if err != nil {
+			panic("pdf: the embedded font " + name + ": " + err.Error())
+		}
+		f.faces[i] = font
+	}
+	f.usual = sync.OnceValue(func() [2]*cutFace { return f.cut(repertoire()) })
+	return f
+}
+
+func (f *family) covers(r rune) bool { return f.faces[regular].Covers(r) && f.faces[bold].Covers(r) }
+
+// cut makes the embedded forms of both faces for a set of runes.
+func (f *family) cut(runes map[rune]bool) [2]*cutFace {
+	return [2]*cutFace{
+		newCutFace(f.name+"-Regular", f.faces[regular].Cut(runes)),
+		newCutFace(f.name+"-Bold", f.faces[bold].Cut(runes)),
+	}
+}
+
+// repertoire is what an ordinary sheet in a western language is written with.
+func repertoire() map[rune]bool {
+	runes := map[rune]bool{}
+	for r := rune(0x20); r < 0x7f; r++ {
+		runes[r] = true
+	}
+	for r := rune(0xa0); r <= 0xff; r++ {
+		if r != softHyphen {
+			runes[r] = true
+		}
+	}
+	for _, r := range "–—‘’“”•…€" {
+		runes[r] = true
+	}
+	return runes
+}
+
+const softHyphen = 0xad
+
+// typeface is the family chosen for one document and its cut faces.
+type typeface struct {
+	family *family
+	cut    [2]*cutFace
+}
+
+// choose returns the first family that covers every rune, cut to the ordinary repertoire
+// and what the document has beyond it.
+func choose(runes map[rune]bool) (*typeface, rune, bool) {
+	var missing rune
+	for _, load := range families {
+		f := load()
+		uncovered, ok := firstUncovered(f, runes)
+		if !ok {
+			missing = uncovered
+			continue
+		}
+		usual := f.usual()
+		if usual[0].has(runes) && usual[1].has(runes) {
+			return &typeface{f, usual}, 0, true
+		}
+		all := repertoire()
+		for r := range runes {
+			all[r] = true
+		}
+		return &typeface{f, f.cut(all)}, 0, true
+	}
+	return nil, missing, false
+}
+
+// firstUncovered returns the smallest rune that the family lacks, so that the same sheet
+// always names the same one.
+func firstUncovered(f *family, runes map[rune]bool) (rune, bool) {
+	var worst rune
+	for r := range runes {
+		if !f.covers(r) && (worst == 0 || r < worst) {
+			worst = r
+		}
+	}
+	return worst, worst == 0
+}
+
+// width returns how wide a text is at a size, in points.
+func (t *typeface) width(s string, w weight, size float64) float64 {
+	sum := 0.0
+	for _, r := range s {
+		sum += t.cut[w].advance(r)
+	}
+	return sum * size / 1000
+}

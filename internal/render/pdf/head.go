@@ -1,0 +1,276 @@
+package pdf
+
+import (
+	"math"
+
+	"aftercare/internal/sheet"
+)
+
+// Notice draws the outlined bar that says what the sheet is not.
+func (l *layout) Notice(b sheet.Notice) {
+	l.place(0.6*l.m.gap, func(y float64) float64 {
+		const pad = 4
+		h := l.words(b.Text, l.m.left+l.m.pad, y+pad, l.m.inner()-2*l.m.pad, l.m.strong) + 2*pad
+		l.c.frame(l.m.left, y, l.m.inner(), h, 1.2)
+		return h
+	})
+}
+
+// Letterhead draws the clinic on the left and its phones on the right, over a rule.
+func (l *layout) Letterhead(b sheet.Letterhead) {
+	l.place(0.7*l.m.gap, func(y float64) float64 {
+		name := role{13, 17, bold}
+		if l.m.large {
+			name = role{18, 22, bold}
+		}
+		rightWidth := 0.42 * l.m.inner()
+		right := l.m.width - l.m.right
+		used := max(widest(l.wrap(b.Phone, name, rightWidth)), widest(l.wrap(b.AfterHours, l.m.small, rightWidth)))
+		leftWidth := l.m.inner() - used - 16
+		h := l.paragraph(b.Name, l.m.left, y, leftWidth, name)
+		for _, line := range b.Address {
+			h += l.words(line, l.m.left, y+h, leftWidth, l.m.small)
+		}
+		if b.Motto != "" {
+			h += l.words(b.Motto, l.m.left, y+h, leftWidth, l.m.small)
+		}
+		rh := l.right(b.Phone, right, y, rightWidth, name)
+		rh += l.right(b.AfterHours, right, y+rh, rightWidth, l.m.small)
+		h = max(h, rh) + 5
+		l.c.rule(l.m.left, y+h, l.m.inner(), 1.5)
+		return h
+	})
+}
+
+// Heading draws the title.
+func (l *layout) Heading(b sheet.Heading) {
+	l.place(3, func(y float64) float64 { return l.words(b.Text, l.m.left, y, l.m.inner(), l.m.title) })
+}
+
+// Overview draws its sentences over the full width.
+func (l *layout) Overview(b sheet.Overview) {
+	for n, g := range b.Groups {
+		for k, i := range g.Items {
+			after := 0.2 * l.m.body.size
+			if n == len(b.Groups)-1 && k == len(g.Items)-1 {
+				after = 0.7 * l.m.gap
+			}
+			l.place(after, func(y float64) float64 {
+				h := 0.0
+				if g.LeadIn != nil && k == 0 {
+					h = l.leadIn(*g.LeadIn, l.m.left, y, l.m.inner(), l.m.body)
+				}
+				return h + l.paragraph(itemText(i), l.m.left, y+h, l.m.inner(), l.m.body)
+			})
+		}
+	}
+}
+
+// itemText is an instruction with what to do at once, as one text.
+func itemText(i sheet.Item) sheet.Text {
+	if len(i.Do) == 0 {
+		return i.Text
+	}
+	out := append(sheet.Text{}, i.Text...)
+	out = append(out, sheet.Run{Words: " "})
+	for _, r := range i.Do {
+		r.Strong = true
+		out = append(out, r)
+	}
+	return out
+}
+
+// leadIn draws for whom the items under it are; a box before it is for staff to tick.
+func (l *layout) leadIn(b sheet.LeadIn, x, y, w float64, r role) float64 {
+	inset := 0.0
+	if b.Box {
+		side := 0.78 * r.size
+		inset = side + 6
+		l.c.frame(x+0.5, y+(r.lead-side)/2, side, side, 1)
+	}
+	return l.words(b.Text+":", x+inset, y, w-inset, r.bolder())
+}
+
+// fieldWidth is the share of a row that a field asks for.
+func fieldWidth(k sheet.FieldKind) float64 {
+	switch k {
+	case sheet.FieldName:
+		return 1.45
+	case sheet.FieldProcedure:
+		return 1.6
+	case sheet.FieldBorn, sheet.FieldRecord:
+		return 1
+	case sheet.FieldSide, sheet.FieldClinician:
+	}
+	return 1.2
+}
+
+// Strip draws the fields in rows between two rules.
+func (l *layout) Strip(b sheet.Strip) {
+	perRow := 3
+	if l.m.large {
+		perRow = 2
+	}
+	l.place(l.m.gap, func(y float64) float64 {
+		top := y
+		l.c.rule(l.m.left, y, l.m.inner(), 0.6)
+		y += 3
+		for n := 0; n < len(b.Fields); {
+			row := b.Fields[n:min(n+perRow, len(b.Fields))]
+			if len(b.Fields) == perRow+1 && n == 0 && !l.m.large {
+				row = b.Fields[:2] // two rows of two, not of three and one
+			}
+			y += l.fields(row, y)
+			n += len(row)
+		}
+		y += 3
+		l.c.rule(l.m.left, y, l.m.inner(), 0.6)
+		return y - top
+	})
+}
+
+// fields draws a row of fields and returns its height.
+func (l *layout) fields(row []sheet.Field, y float64) float64 {
+	const gap = 14
+	total := 0.0
+	for _, f := range row {
+		total += fieldWidth(f.Kind)
+	}
+	x, h := l.m.left, 0.0
+	for _, f := range row {
+		w := fieldWidth(f.Kind) / total * l.m.inner()
+		h = max(h, l.field(f, x, y, w-gap))
+		x += w
+	}
+	return h + 2
+}
+
+func (l *layout) field(f sheet.Field, x, y, w float64) float64 {
+	h := l.words(f.Label, x, y, w, l.m.label)
+	switch {
+	case len(f.Value) == 1 && f.Value[0].Blank:
+		h += l.m.write
+		l.c.rule(x, y+h-2, w, 0.6)
+	case len(f.Value) > 0:
+		h += l.paragraph(f.Value, x, y+h, w, l.m.value)
+	}
+	if len(f.Choices) > 0 {
+		h += l.choices(f.Choices, x, y+h, w, l.m.body)
+	}
+	return h
+}
+
+// choices draws words with a box to tick before each, as many on a line as fit.
+func (l *layout) choices(words []string, x, y, w float64, r role) float64 {
+	lead := max(r.lead, 0.8*l.m.write)
+	side := 0.78 * r.size
+	at, h := 0.0, lead
+	for _, word := range words {
+		need := side + 5 + l.textWidth(word, r)
+		if at > 0 && at+need > w {
+			at, h = 0, h+lead
+		}
+		top := y + h - lead + (lead-r.lead)/2
+		l.c.frame(x+at+0.5, top+(r.lead-side)/2, side, side, 1)
+		l.single(word, x+at+side+5, top, r)
+		at += need + 14
+	}
+	return h
+}
+
+// KeyTimes draws the box with a black head and a cell for each time.
+func (l *layout) KeyTimes(b sheet.KeyTimes) {
+	perRow := len(b.Cells)
+	if l.m.large {
+		perRow = min(perRow, 2)
+	}
+	if perRow == 0 {
+		return
+	}
+	after := 0.7 * l.m.gap
+	if !l.a.timeline {
+		after = l.m.gap
+	}
+	l.place(after, func(y float64) float64 {
+		top := y
+		bar := l.m.h2.lead + 8
+		l.c.fill(l.m.left, y, l.m.inner(), bar)
+		l.c.text(l.f, l.m.left+l.m.pad, y+4+l.m.h2.baseline(), l.m.h2.size, bold, true, b.Heading)
+		y += bar
+		w := l.m.inner() / float64(perRow)
+		for n := 0; n < len(b.Cells); n += perRow {
+			row := b.Cells[n:min(n+perRow, len(b.Cells))]
+			parts := l.keyTimeParts(row, w-2*l.m.pad)
+			h := parts.height()
+			for k, cell := range row {
+				x := l.m.left + float64(k)*w
+				l.keyTime(cell, parts, k, x+l.m.pad, y+7, w-2*l.m.pad)
+				if k > 0 {
+					l.c.line(x, y+8, x, y+h+8, 0.6)
+				}
+			}
+			if n > 0 {
+				l.c.rule(l.m.left+l.m.pad, y, l.m.inner()-2*l.m.pad, 0.6)
+			}
+			y += h + 14
+		}
+		l.c.frame(l.m.left, top, l.m.inner(), y-top, 1.5)
+		return y - top
+	})
+}
+
+// cellParts is the heights that a row of key times shares, so that its values stand on one
+// line: the label, the value and the note of the tallest.
+type cellParts struct {
+	label, value, note float64
+	size               role // of the values
+}
+
+func (p cellParts) height() float64 { return p.label + p.value + p.note }
+
+// keyTimeParts measures a row. A value that would take several lines is set smaller, down
+// to the size of a heading, before it wraps.
+func (l *layout) keyTimeParts(row []sheet.KeyTime, w float64) cellParts {
+	p := cellParts{size: l.m.key}
+	for _, smaller := range []role{l.m.key, {math.Round(0.85 * l.m.key.size), math.Round(0.85 * l.m.key.lead), bold}, l.m.h2} {
+		p.size = smaller
+		fits := true
+		for _, k := range row {
+			fits = fits && l.textWidth(k.Value, smaller) <= w
+		}
+		if fits {
+			break
+		}
+	}
+	for _, k := range row {
+		p.label = max(p.label, l.linesHeight(l.wrap(keyLabel(k), l.m.cell, w), l.m.cell))
+		p.value = max(p.value, l.linesHeight(l.wrap(sheet.Words(k.Value), p.size, w), p.size))
+		note := l.linesHeight(l.wrap(sheet.Words(k.Note), l.m.small, w), l.m.small)
+		if k.Write {
+			note += l.m.write
+		}
+		p.note = max(p.note, note)
+	}
+	return p
+}
+
+// keyLabel carries the word that belongs to the value: "Go home at about".
+func keyLabel(k sheet.KeyTime) sheet.Text {
+	if k.Lead == "" {
+		return sheet.Words(k.Label)
+	}
+	return sheet.Words(k.Label + " " + k.Lead)
+}
+
+func (l *layout) keyTime(k sheet.KeyTime, p cellParts, _ int, x, y, w float64) {
+	label := l.wrap(keyLabel(k), l.m.cell, w)
+	// A label of fewer lines than its neighbours stands right above its value.
+	l.lines(label, x, y+p.label-l.linesHeight(label, l.m.cell), l.m.cell, false)
+	y += p.label
+	l.words(k.Value, x, y, w, p.size)
+	y += p.value
+	h := l.words(k.Note, x, y, w, l.m.small)
+	if k.Write {
+		l.c.rule(x, y+h+l.m.write-3, w, 0.6)
+	}
+}

@@ -1,0 +1,173 @@
+package pdf
+
+import (
+	"time"
+
+	"aftercare/internal/sheet"
+)
+
+// axis maps times to the width of the drawing: the day of the procedure to scale, then,
+// after a break, the next day, which is not.
+type axis struct {
+	x, w     float64
+	t        sheet.Timeline
+	breaking bool
+}
+
+const (
+	dayShare  = 0.78 // of the axis, where a next day follows
+	laneBreak = 10.0
+)
+
+func (a axis) dayEnd() float64 {
+	if a.breaking {
+		return a.x + dayShare*a.w
+	}
+	return a.x + a.w
+}
+
+func (a axis) nextStart() float64 { return a.dayEnd() + laneBreak }
+
+// at is where a time stands; after the day's part it stands in the next day's.
+func (a axis) at(t time.Time) float64 {
+	if !t.After(a.t.To) {
+		share := float64(t.Sub(a.t.From)) / float64(a.t.To.Sub(a.t.From))
+		return a.x + min(max(share, 0), 1)*(a.dayEnd()-a.x)
+	}
+	if !a.breaking || t.Before(a.t.LaterFrom) {
+		return a.dayEnd()
+	}
+	share := float64(t.Sub(a.t.LaterFrom)) / float64(a.t.LaterUntil.Sub(a.t.LaterFrom))
+	return a.nextStart() + min(share, 1)*(a.x+a.w-a.nextStart())
+}
+
+// Timeline draws a lane for each milestone along the day.
+func (l *layout) Timeline(b sheet.Timeline) {
+	l.place(l.m.gap, func(y float64) float64 {
+		top := y
+		small := l.m.small
+		names := l.textWidth(b.Label, small.bolder())
+		for _, lane := range b.Lanes {
+			names = max(names, l.textWidth(lane.Label, small))
+		}
+		names = min(names+16, 0.4*l.m.inner())
+		// The first tick's label is centred on the axis' start.
+		a := axis{x: l.m.left + names + 8, w: l.m.inner() - names - 8, t: b, breaking: b.Later != ""}
+		l.single(b.Label, l.m.left, y, small.bolder())
+		y += small.lead + 6
+		heights := make([]float64, len(b.Lanes))
+		total := 0.0
+		for n, lane := range b.Lanes {
+			heights[n] = l.linesHeight(l.wrap(sheet.Words(lane.Label), small, names-8), small) + 4
+			total += heights[n]
+		}
+		l.axis(a, y, total)
+		y += 6
+		for n, lane := range b.Lanes {
+			l.words(lane.Label, l.m.left, y+2, names-8, small)
+			l.lane(a, lane, y, heights[n])
+			y += heights[n]
+		}
+		if b.Legend != "" {
+			l.legend(b.Legend, a, y)
+			y += small.lead + 2
+		}
+		return y - top
+	})
+}
+
+// axis draws the line, its ticks with their labels, and the break before the next day.
+func (l *layout) axis(a axis, y, lanes float64) {
+	end := a.x + a.w
+	if a.breaking {
+		l.c.rule(a.x, y, a.dayEnd()-a.x, 0.8)
+		l.c.rule(a.nextStart(), y, end-a.nextStart(), 0.8)
+		for _, dx := range []float64{2, 6} {
+			l.c.line(a.dayEnd()+dx-2, y+4, a.dayEnd()+dx+2, y-4, 0.8)
+		}
+		label := l.m.small.bolder()
+		w := l.textWidth(a.t.Later, label)
+		l.single(a.t.Later, min(a.nextStart(), end-w), y-label.lead-6, label)
+	} else {
+		l.c.rule(a.x, y, a.w, 0.8)
+	}
+	last := -1e9
+	limit := end
+	if a.breaking {
+		limit = a.dayEnd()
+	}
+	for _, t := range a.t.Ticks {
+		x := a.at(t.At)
+		length := 2.5
+		if t.Label != "" {
+			length = 5
+			w := l.textWidth(t.Label, l.m.small)
+			if x-w/2 > last+4 && x+w/2 <= limit+2 {
+				l.single(t.Label, x-w/2, y-l.m.small.lead-6, l.m.small)
+				last = x + w/2
+				l.c.dotted(x, y+6, y+6+lanes)
+			}
+		}
+		l.c.line(x, y-length, x, y, 0.8)
+	}
+}
+
+// lane draws one milestone's bar and its words beside it.
+func (l *layout) lane(a axis, b sheet.Lane, y, h float64) {
+	bar := 0.58 * (l.m.small.lead + 4)
+	top := y + (h-bar)/2
+	w := l.textWidth(b.Words, l.m.small)
+	words := func(x float64) { l.boxed(b.Words, x, y+(h-l.m.small.lead)/2, a) }
+	// Beside a bar its words stand after it, or before it where there is more room.
+	beside := func(x0, x1 float64) {
+		if x1+6+w > a.x+a.w && x0-6-w > a.x {
+			words(x0 - 6 - w)
+			return
+		}
+		words(x1 + 6)
+	}
+	switch b.Kind {
+	case sheet.LaneBar:
+		x0, x1 := a.at(b.From), a.at(b.To)
+		if !b.AboutFrom.IsZero() {
+			s0 := max(a.at(b.AboutFrom), x0)
+			x1 = a.at(b.AboutTo)
+			l.c.blankBox(x0, top, x1-x0, bar)
+			l.c.stripes(s0, top, x1-s0, bar)
+		} else {
+			l.c.blankBox(x0, top, max(x1-x0, 2), bar)
+		}
+		beside(x0, x1)
+	case sheet.LaneOpen:
+		x0, x1 := a.at(b.From), a.x+a.w
+		l.c.arrow(x0, top, x1-x0, bar)
+		if x0-6-w > a.x {
+			words(x0 - 6 - w)
+		} else {
+			words(x0 + 8)
+		}
+	case sheet.LaneWords:
+		x0 := a.x + 2
+		if !b.From.IsZero() {
+			x0 = a.at(b.From)
+		}
+		words(x0)
+	}
+}
+
+// boxed writes words on a white ground, so that no dotted line crosses them, and inside
+// the axis.
+func (l *layout) boxed(s string, x, y float64, a axis) {
+	w := l.textWidth(s, l.m.small)
+	x = max(min(x, a.x+a.w-w), a.x)
+	l.c.clear(x-2, y+1, w+4, l.m.small.lead-2)
+	l.single(s, x, y, l.m.small)
+}
+
+func (l *layout) legend(s string, a axis, y float64) {
+	bar := 0.58 * (l.m.small.lead + 4)
+	top := y + (l.m.small.lead-bar)/2 + 1
+	l.c.blankBox(a.x, top, 20, bar)
+	l.c.stripes(a.x, top, 20, bar)
+	l.single(s, a.x+26, y+1, l.m.small)
+}

@@ -1,0 +1,280 @@
+package pdf
+
+import (
+	"strings"
+
+	"github.com/rivo/uniseg"
+
+	"aftercare/internal/sheet"
+)
+
+// piece is part of a line: words of one weight, or a place to write on.
+type piece struct {
+	words  string
+	weight weight
+	blank  bool
+	width  float64
+}
+
+// textLine is one line of a paragraph.
+type textLine struct {
+	pieces []piece
+	width  float64 // without the space at its end
+	blank  bool    // it holds a place to write on, so it is higher
+}
+
+const (
+	blankMark  = '\uFFFC' // stands for a place to write on while lines are broken
+	blankWidth = 96.0
+)
+
+// height is the height of a line: what is written on by hand needs more.
+func (l textLine) height(r role, m *metrics) float64 {
+	if l.blank {
+		return max(r.lead, m.write)
+	}
+	return r.lead
+}
+
+// wrap breaks a text into lines of a width. Lines are broken by the rules of Unicode over
+// the whole paragraph, so that a change of weight is no place to break; a word longer than
+// a line is broken between its letters. The space at a line's end stays in the text, so
+// that words can be searched and copied across lines.
+func (l *layout) wrap(t sheet.Text, r role, width float64) []textLine {
+	key := wrapKey{marked(t), r, width}
+	lines, ok := l.remembered[key]
+	if !ok {
+		lines = l.fill(t, r, width)
+		l.remembered[key] = lines
+	}
+	return lines
+}
+
+// wrapKey is all that broken lines depend on. A layout measures before it draws, and tries
+// more than one arrangement: what it wraps, it wraps once.
+type wrapKey struct {
+	text  string
+	role  role
+	width float64
+}
+
+// marked is a text with its marks, as one string.
+func marked(t sheet.Text) string {
+	if len(t) == 1 && !t[0].Strong && !t[0].Blank {
+		return t[0].Words
+	}
+	var b strings.Builder
+	for _, run := range t {
+		switch {
+		case run.Blank:
+			b.WriteString("\x01")
+		case run.Strong:
+			b.WriteString("\x02" + run.Words + "\x03")
+		default:
+			b.WriteString("\x03" + run.Words)
+		}
+	}
+	return b.String()
+}
+
+// fill breaks a text into lines.
+func (l *layout) fill(t sheet.Text, r role, width float64) []textLine {
+	b := breaker{l: l, role: r, room: width}
+	var all strings.Builder
+	for _, run := range t {
+		w := r.weight
+		if run.Strong {
+			w = bold
+		}
+		words := run.Words
+		if run.Blank {
+			words = string(blankMark)
+		}
+		all.WriteString(words)
+		b.runs = append(b.runs, styled{words, w})
+	}
+	rest, state := all.String(), -1
+	for rest != "" {
+		var segment string
+		segment, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
+		b.segment(segment)
+	}
+	b.flush()
+	return b.lines
+}
+
+// styled is a run of a text that is not yet on a line.
+type styled struct {
+	words  string
+	weight weight
+}
+
+// breaker fills lines with segments that may not be broken.
+type breaker struct {
+	l     *layout
+	role  role
+	room  float64
+	runs  []styled
+	line  textLine
+	full  float64 // the width of the line with the space at its end
+	lines []textLine
+}
+
+// take cuts the next n bytes off the runs, as pieces.
+func (b *breaker) take(n int) []piece {
+	var out []piece
+	for n > 0 {
+		run := &b.runs[0]
+		k := min(n, len(run.words))
+		out = b.pieces(out, run.words[:k], run.weight)
+		run.words = run.words[k:]
+		n -= k
+		if run.words == "" {
+			b.runs = b.runs[1:]
+		}
+	}
+	return out
+}
+
+func (b *breaker) pieces(out []piece, words string, w weight) []piece {
+	for words != "" {
+		before, after, blank := strings.Cut(words, string(blankMark))
+		if before != "" {
+			out = append(out, piece{words: before, weight: w, width: b.l.f.width(before, w, b.role.size)})
+		}
+		if blank {
+			out = append(out, piece{blank: true, width: min(blankWidth, b.room)})
+		}
+		words = after
+	}
+	return out
+}
+
+// segment puts words that belong together on this line or the next.
+func (b *breaker) segment(s string) {
+	pieces := b.take(len(s))
+	full := 0.0
+	for _, p := range pieces {
+		full += p.width
+	}
+	trailing := s[len(strings.TrimRight(s, " ")):]
+	bare := full
+	if trailing != "" && len(pieces) > 0 {
+		bare -= b.l.f.width(trailing, pieces[len(pieces)-1].weight, b.role.size)
+	}
+	if b.full+bare > b.room+0.01 && len(b.line.pieces) > 0 {
+		b.flush()
+	}
+	if bare > b.room+0.01 {
+		b.letters(pieces)
+		return
+	}
+	b.add(pieces, full, bare)
+}
+
+// letters breaks words that are longer than a line.
+func (b *breaker) letters(pieces []piece) {
+	for _, p := range pieces {
+		if p.blank {
+			b.add([]piece{p}, p.width, p.width)
+			continue
+		}
+		g := uniseg.NewGraphemes(p.words)
+		for g.Next() {
+			w := b.l.f.width(g.Str(), p.weight, b.role.size)
+			if b.full+w > b.room+0.01 && len(b.line.pieces) > 0 && g.Str() != " " {
+				b.flush()
+			}
+			b.add([]piece{{words: g.Str(), weight: p.weight, width: w}}, w, w)
+		}
+	}
+}
+
+func (b *breaker) add(pieces []piece, full, bare float64) {
+	for _, p := range pieces {
+		b.line.blank = b.line.blank || p.blank
+		if n := len(b.line.pieces); n > 0 && !p.blank && !b.line.pieces[n-1].blank && b.line.pieces[n-1].weight == p.weight {
+			last := &b.line.pieces[n-1]
+			last.words += p.words
+			last.width += p.width
+			continue
+		}
+		b.line.pieces = append(b.line.pieces, p)
+	}
+	b.line.width = b.full + bare
+	b.full += full
+}
+
+func (b *breaker) flush() {
+	if len(b.line.pieces) > 0 {
+		b.lines = append(b.lines, b.line)
+	}
+	b.line, b.full = textLine{}, 0
+}
+
+// linesHeight is the height of a wrapped text.
+func (l *layout) linesHeight(lines []textLine, r role) float64 {
+	h := 0.0
+	for _, line := range lines {
+		h += line.height(r, l.m)
+	}
+	return h
+}
+
+// lines draws wrapped lines with their top at y and returns their height.
+func (l *layout) lines(lines []textLine, x, y float64, r role, white bool) float64 {
+	top := y
+	for _, line := range lines {
+		h := line.height(r, l.m)
+		// Words beside a place to write on stand on its line.
+		base := y + r.baseline() + (h - r.lead)
+		at := x
+		for _, p := range line.pieces {
+			if p.blank {
+				l.c.rule(at, base+2, p.width-3, 0.6)
+			} else {
+				l.c.text(l.f, at, base, r.size, p.weight, white, p.words)
+			}
+			at += p.width
+		}
+		y += h
+	}
+	return y - top
+}
+
+// paragraph wraps and draws a text, and returns its height.
+func (l *layout) paragraph(t sheet.Text, x, y, w float64, r role) float64 {
+	return l.lines(l.wrap(t, r, w), x, y, r, false)
+}
+
+// words draws plain words as a paragraph.
+func (l *layout) words(s string, x, y, w float64, r role) float64 {
+	return l.paragraph(sheet.Words(s), x, y, w, r)
+}
+
+// single draws words on one line that is known to hold them.
+func (l *layout) single(s string, x, y float64, r role) float64 {
+	l.c.text(l.f, x, y+r.baseline(), r.size, r.weight, false, s)
+	return r.lead
+}
+
+// textWidth is the width of words in a role.
+func (l *layout) textWidth(s string, r role) float64 { return l.f.width(s, r.weight, r.size) }
+
+// widest is the width of the widest line, for texts set from the right.
+func widest(lines []textLine) float64 {
+	w := 0.0
+	for _, line := range lines {
+		w = max(w, line.width)
+	}
+	return w
+}
+
+// right draws a text with its lines ending at x.
+func (l *layout) right(t sheet.Text, x, y, w float64, r role) float64 {
+	top := y
+	for _, line := range l.wrap(t, r, w) {
+		y += l.lines([]textLine{line}, x-line.width, y, r, false)
+	}
+	return y - top
+}
