@@ -59,11 +59,18 @@ func (w *writer) notice(s sheet.Status) (sheet.Block, bool) {
 
 func (w *writer) letterhead() sheet.Block {
 	c := w.plan.Clinic
+	name, phone := orBlank(c.Name), orBlank(c.Phone)
+	if c.Name == "" {
+		name = w.around("letterhead.clinic", "name", "")
+	}
+	if c.Phone == "" {
+		phone = w.around("letterhead.phone", "phone", "")
+	}
 	return sheet.Letterhead{
-		Name:       orBlank(c.Name),
+		Name:       name,
 		Address:    c.Address,
 		Motto:      c.Motto,
-		Phone:      orBlank(c.Phone),
+		Phone:      phone,
 		AfterHours: w.around("letterhead.after-hours", "phone", c.AfterHours),
 	}
 }

@@ -89,8 +89,10 @@ func (w *writer) diary() (sheet.Block, bool) {
 		Intro:    w.diaryIntro(def),
 		TimeHead: w.words.Say("diary.time"), Low: def.Low, High: def.High,
 		LowLabel: w.words.Say("diary.low"), HighLabel: w.words.Say("diary.high"),
-		Columns: def.Columns,
-		Relief:  w.words.Say("diary.relief"), ReliefWords: w.words.List("diary.relief-words"),
+		Relief: w.words.Say("diary.relief"), ReliefWords: w.words.List("diary.relief-words"),
+	}
+	for _, c := range def.Columns {
+		out.Columns = append(out.Columns, upperFirst(c))
 	}
 	if w.plan.Visit.Side == visit.Both {
 		out.Sides = []string{w.words.Say("side.left"), w.words.Say("side.right")}

@@ -114,6 +114,8 @@ var Required = []string{
 	"running.born",
 	"running.record",
 	"running.call",
+	"letterhead.clinic",
+	"letterhead.phone",
 	"letterhead.after-hours",
 	"next-visit.at",
 	"next-visit.on",

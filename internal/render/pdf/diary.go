@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"strconv"
+	"strings"
 
 	"aftercare/internal/sheet"
 )
@@ -12,7 +13,8 @@ type diaryTable struct {
 	timeWidth, scaleWidth  float64
 	freeWidth, pitch, ring float64
 	row                    float64
-	second                 bool // the free column stands on a second line of each row
+	clockWidth             float64 // of the widest clock time: they are set from the right
+	second                 bool    // the free column stands on a second line of each row
 }
 
 // Diary draws the rules and the table. It moves to the next page as a whole; a table longer
@@ -26,7 +28,10 @@ func (l *layout) Diary(b sheet.Diary) {
 	relief := func(y float64) float64 { return l.relief(b, y) }
 	reliefHeight := l.c.measure(func() float64 { return relief(0) })
 	whole := introHeight + headHeight + float64(len(b.Rows))*t.row + reliefHeight
-	if whole > l.room() && l.onPage {
+	begin := introHeight + headHeight + 3*t.row
+	// A table that no page holds may as well begin on this one.
+	tooLong := whole > l.m.end()-l.m.top-2*l.m.small.lead
+	if l.onPage && whole > l.room() && (!tooLong || begin > l.room()) {
 		l.page()
 	}
 	l.y += intro(l.y)
@@ -57,6 +62,9 @@ func (l *layout) diaryTable(b sheet.Diary) diaryTable {
 	}
 	for _, r := range b.Rows {
 		note := 0.0
+		if r.Time != nil {
+			t.clockWidth = max(t.clockWidth, l.textWidth(r.Label, l.rowRole()))
+		}
 		if r.Note != "" {
 			note = l.textWidth(r.Note, l.m.label) + 8
 		}
@@ -72,9 +80,20 @@ func (l *layout) diaryTable(b sheet.Diary) diaryTable {
 	if t.freeWidth < 80 {
 		t.second = true
 		t.free, t.freeWidth = t.scale, l.m.left+l.m.inner()-t.scale
-		t.row += 26
+		t.row = l.ringRow(t) + secondLine
 	}
 	return t
+}
+
+// secondLine is the height of the line to write on under the numbers.
+const secondLine = 24.0
+
+// ringRow is the height of the part of a row that holds the numbers.
+func (l *layout) ringRow(t diaryTable) float64 {
+	if t.second {
+		return t.ring + 7
+	}
+	return t.row
 }
 
 func (l *layout) rowRole() role {
@@ -91,14 +110,7 @@ func (l *layout) diaryIntro(b sheet.Diary, y float64) float64 {
 		y += l.leadIn(*b.LeadIn, l.m.left, y, l.m.inner(), l.m.body)
 	}
 	// The rules are sentences of one paragraph: a list would cost the table its page.
-	var text sheet.Text
-	for n, i := range b.Intro {
-		if n > 0 {
-			text = append(text, sheet.Run{Words: " "})
-		}
-		text = append(text, itemText(i)...)
-	}
-	y += l.paragraph(text, l.m.left, y, l.m.inner(), l.m.body) + 4
+	y += l.paragraph(running(b.Intro), l.m.left, y, l.m.inner(), l.m.body) + 4
 	return y - top
 }
 
@@ -144,10 +156,7 @@ func (l *layout) diaryRow(b sheet.Diary, t diaryTable, row sheet.DiaryRow, ruled
 		l.c.rule(l.m.left, l.y, l.m.inner(), width)
 	}
 	r := l.rowRole()
-	ringRow := t.row
-	if t.second {
-		ringRow = t.row - 26
-	}
+	ringRow := l.ringRow(t)
 	y := l.y + (ringRow-r.lead)/2
 	room := t.timeWidth - 8
 	noteWidth := 0.0
@@ -156,7 +165,12 @@ func (l *layout) diaryRow(b sheet.Diary, t diaryTable, row sheet.DiaryRow, ruled
 	}
 	lw := l.textWidth(row.Label, r)
 	if lw+noteWidth <= room || noteWidth == 0 && lw <= room {
-		l.single(row.Label, t.times, y, r)
+		indent := 0.0
+		if row.Time != nil && lw < t.clockWidth {
+			indent = min(t.clockWidth-lw, room-lw-noteWidth)
+			lw += indent
+		}
+		l.single(row.Label, t.times+indent, y, r)
 		l.single(row.Note, t.times+lw+8, y+r.baseline()-l.m.label.baseline(), l.m.label)
 	} else {
 		// Too long for a line: two lines, the note under the label, as small as a label.
@@ -208,7 +222,7 @@ func (l *layout) relief(b sheet.Diary, y float64) float64 {
 	if b.Relief == "" {
 		return 0
 	}
-	label := b.Relief + ":"
+	label := strings.TrimSuffix(b.Relief, ":") + ":"
 	w := l.textWidth(label, l.m.strong) + 12
 	lead := max(l.m.body.lead, 0.8*l.m.write)
 	if w > l.m.inner()/2 {

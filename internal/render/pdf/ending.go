@@ -11,10 +11,14 @@ import (
 
 // ending draws the next visit and the questions side by side.
 func (l *layout) ending(next sheet.NextVisit, teach sheet.TeachBack) {
-	w := l.m.half()
-	l.place(l.m.gap, func(y float64) float64 {
+	share := 0.5
+	if next.Link == nil {
+		share = 0.4 // short without the code: the questions then take fewer lines
+	}
+	w := share * (l.m.inner() - l.m.gutter)
+	l.place(0, func(y float64) float64 {
 		h := l.nextVisit(next, l.m.left, y, w)
-		return max(h, l.teachBack(teach, l.m.left+w+l.m.gutter, y, w))
+		return max(h, l.teachBack(teach, l.m.left+w+l.m.gutter, y, l.m.inner()-l.m.gutter-w))
 	})
 }
 
@@ -88,8 +92,10 @@ func (l *layout) teachBack(b sheet.TeachBack, x, y, w float64) float64 {
 		inset := 1.4 * l.m.body.size
 		l.single(strconv.Itoa(n+1), x, y+h, l.m.strong)
 		h += l.paragraph(itemText(q), x+inset, y+h, w-inset, l.m.body)
-		h += l.m.write
-		l.c.rule(x+inset, y+h-3, w-inset, 0.6)
+		// The line's height counts from the letters above it.
+		h += l.m.write - 3
+		l.c.rule(x+inset, y+h, w-inset, 0.6)
+		h += 2
 	}
 	return h
 }

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"math"
+	"strings"
 
 	"aftercare/internal/sheet"
 )
@@ -9,7 +10,7 @@ import (
 // Notice draws the outlined bar that says what the sheet is not.
 func (l *layout) Notice(b sheet.Notice) {
 	l.place(0.6*l.m.gap, func(y float64) float64 {
-		const pad = 4
+		const pad = 3
 		h := l.words(b.Text, l.m.left+l.m.pad, y+pad, l.m.inner()-2*l.m.pad, l.m.strong) + 2*pad
 		l.c.frame(l.m.left, y, l.m.inner(), h, 1.2)
 		return h
@@ -28,9 +29,7 @@ func (l *layout) Letterhead(b sheet.Letterhead) {
 		used := max(widest(l.wrap(b.Phone, name, rightWidth)), widest(l.wrap(b.AfterHours, l.m.small, rightWidth)))
 		leftWidth := l.m.inner() - used - 16
 		h := l.paragraph(b.Name, l.m.left, y, leftWidth, name)
-		for _, line := range b.Address {
-			h += l.words(line, l.m.left, y+h, leftWidth, l.m.small)
-		}
+		h += l.words(strings.Join(b.Address, ", "), l.m.left, y+h, leftWidth, l.m.small)
 		if b.Motto != "" {
 			h += l.words(b.Motto, l.m.left, y+h, leftWidth, l.m.small)
 		}
@@ -47,23 +46,34 @@ func (l *layout) Heading(b sheet.Heading) {
 	l.place(3, func(y float64) float64 { return l.words(b.Text, l.m.left, y, l.m.inner(), l.m.title) })
 }
 
-// Overview draws its sentences over the full width.
+// Overview draws its sentences as running text over the full width, a paragraph for each
+// group.
 func (l *layout) Overview(b sheet.Overview) {
 	for n, g := range b.Groups {
-		for k, i := range g.Items {
-			after := 0.2 * l.m.body.size
-			if n == len(b.Groups)-1 && k == len(g.Items)-1 {
-				after = 0.7 * l.m.gap
-			}
-			l.place(after, func(y float64) float64 {
-				h := 0.0
-				if g.LeadIn != nil && k == 0 {
-					h = l.leadIn(*g.LeadIn, l.m.left, y, l.m.inner(), l.m.body)
-				}
-				return h + l.paragraph(itemText(i), l.m.left, y+h, l.m.inner(), l.m.body)
-			})
+		after := 0.2 * l.m.body.size
+		if n == len(b.Groups)-1 {
+			after = 0.7 * l.m.gap
 		}
+		l.place(after, func(y float64) float64 {
+			h := 0.0
+			if g.LeadIn != nil {
+				h = l.leadIn(*g.LeadIn, l.m.left, y, l.m.inner(), l.m.body)
+			}
+			return h + l.paragraph(running(g.Items), l.m.left, y+h, l.m.inner(), l.m.body)
+		})
 	}
+}
+
+// running joins items to one text.
+func running(items []sheet.Item) sheet.Text {
+	var out sheet.Text
+	for n, i := range items {
+		if n > 0 {
+			out = append(out, sheet.Run{Words: " "})
+		}
+		out = append(out, itemText(i)...)
+	}
+	return out
 }
 
 // itemText is an instruction with what to do at once, as one text.
@@ -95,11 +105,11 @@ func (l *layout) leadIn(b sheet.LeadIn, x, y, w float64, r role) float64 {
 func fieldWidth(k sheet.FieldKind) float64 {
 	switch k {
 	case sheet.FieldName:
-		return 1.45
+		return 1.35
 	case sheet.FieldProcedure:
-		return 1.6
+		return 1.9
 	case sheet.FieldBorn, sheet.FieldRecord:
-		return 1
+		return 0.85
 	case sheet.FieldSide, sheet.FieldClinician:
 	}
 	return 1.2
@@ -146,12 +156,16 @@ func (l *layout) fields(row []sheet.Field, y float64) float64 {
 }
 
 func (l *layout) field(f sheet.Field, x, y, w float64) float64 {
+	if len(f.Value) == 1 && f.Value[0].Blank {
+		// The line stands beside its label: that is as much room to write, in less height.
+		base := y + l.m.write - 5
+		lw := min(l.textWidth(f.Label, l.m.label)+5, w)
+		l.c.text(l.f, x, base, l.m.label.size, l.m.label.weight, false, f.Label)
+		l.c.rule(x+lw, base+2, w-lw, 0.6)
+		return l.m.write
+	}
 	h := l.words(f.Label, x, y, w, l.m.label)
-	switch {
-	case len(f.Value) == 1 && f.Value[0].Blank:
-		h += l.m.write
-		l.c.rule(x, y+h-2, w, 0.6)
-	case len(f.Value) > 0:
+	if len(f.Value) > 0 {
 		h += l.paragraph(f.Value, x, y+h, w, l.m.value)
 	}
 	if len(f.Choices) > 0 {

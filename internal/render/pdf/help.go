@@ -7,30 +7,35 @@ import (
 // emergencyLevel is the level whose box has the solid head and stands on the first page.
 const emergencyLevel = "call-911"
 
-// Help draws a box for each level: the most urgent on the left, the others on the right,
-// as high as each other. Where the left one alone would leave much of the page empty beside
-// it, or print is large, they stand one under the other.
+// Help draws a box for each level. Two boxes stand side by side, the emergency on the left,
+// where they fit; with more the emergency box takes the full width, its signs in two
+// columns, and the others stand under it. In large print they stand one under the other.
 func (l *layout) Help(b sheet.Help) {
-	if len(b.Boxes) == 0 {
+	boxes := b.Boxes
+	if l.m.large || l.a.stacked {
+		l.stacked(boxes)
 		return
 	}
-	if l.m.large || len(b.Boxes) == 1 || b.Boxes[0].Level != emergencyLevel {
-		l.stacked(b.Boxes)
+	if len(boxes) == 2 && l.fits(func() float64 { return l.sideBySide(boxes, l.y) }) {
+		l.boxes(l.m.gap, func(y float64) float64 { return l.sideBySide(boxes, y) })
 		return
 	}
-	side := func(y float64) float64 { return l.sideBySide(b.Boxes, y) }
-	h := l.c.measure(func() float64 { return side(l.y) })
-	if h > l.room() && l.onPage && len(l.c.pages) == 1 {
-		// The emergency box alone may still fit, over the full width with its signs in
-		// two columns.
-		l.stacked(b.Boxes)
-		return
+	if len(boxes)%2 == 1 {
+		l.stacked(boxes[:1])
+		boxes = boxes[1:]
 	}
-	l.place(l.m.gap, side)
-	l.placedHelp()
+	for len(boxes) > 1 {
+		l.pair([2]sheet.HelpBox(boxes))
+		boxes = boxes[2:]
+	}
 }
 
-func (l *layout) placedHelp() {
+// fits reports whether a drawing fits on the rest of the page.
+func (l *layout) fits(draw func() float64) bool { return l.c.measure(draw) <= l.room() }
+
+// boxes places help boxes and remembers the page of the first.
+func (l *layout) boxes(after float64, draw func(y float64) float64) {
+	l.place(after, draw)
 	if l.help == 0 {
 		l.help = len(l.c.pages)
 	}
@@ -42,29 +47,30 @@ const (
 	boxHeavy = 2.0 // of the emergency box
 )
 
-func (l *layout) sideBySide(boxes []sheet.HelpBox, y float64) float64 {
-	leftWidth := 0.47 * (l.m.inner() - boxGap)
-	rightWidth := l.m.inner() - boxGap - leftWidth
-	lh := l.c.measure(func() float64 { return l.helpBox(boxes[0], l.m.left, y, leftWidth, 0, 1) })
-	rh := 0.0
-	heights := make([]float64, len(boxes))
-	for n, box := range boxes[1:] {
-		heights[n+1] = l.c.measure(func() float64 { return l.helpBox(box, 0, y, rightWidth, 0, 1) })
-		rh += heights[n+1]
-	}
-	rh += boxGap * float64(len(boxes)-2)
-	h := max(lh, rh)
-	l.helpBox(boxes[0], l.m.left, y, leftWidth, h, 1)
-	at, x := y, l.m.left+leftWidth+boxGap
-	for n, box := range boxes[1:] {
-		bh := heights[n+1]
-		if n == len(boxes)-2 {
-			bh = y + h - at
-		}
-		l.helpBox(box, x, at, rightWidth, bh, 1)
-		at += bh + boxGap
-	}
+// sideBySide draws two boxes of one height.
+func (l *layout) sideBySide(pair []sheet.HelpBox, y float64) float64 {
+	w := (l.m.inner() - boxGap) / 2
+	right := l.m.left + w + boxGap
+	h := l.c.measure(func() float64 {
+		return max(l.helpBox(pair[0], l.m.left, y, w, 0, 1), l.helpBox(pair[1], right, y, w, 0, 1))
+	})
+	l.helpBox(pair[0], l.m.left, y, w, h, 1)
+	l.helpBox(pair[1], right, y, w, h, 1)
 	return h
+}
+
+// pair places two boxes beside each other, each as high as its text: the columns below begin
+// where each ends.
+func (l *layout) pair(two [2]sheet.HelpBox) {
+	w := l.m.half()
+	var h [2]float64
+	l.boxes(l.sectionGap, func(y float64) float64 {
+		for n, box := range two {
+			h[n] = l.helpBox(box, l.m.left+float64(n)*(w+l.m.gutter), y, w, 0, 1)
+		}
+		return max(h[0], h[1])
+	})
+	l.hang = [2]float64{max(h[1]-h[0], 0), max(h[0]-h[1], 0)}
 }
 
 // stacked sets one box under the other, each whole.
@@ -75,13 +81,10 @@ func (l *layout) stacked(boxes []sheet.HelpBox) {
 	}
 	for n, box := range boxes {
 		after := boxGap
-		if n == len(boxes)-1 {
+		if n == len(boxes)-1 && (l.m.large || l.a.stacked) {
 			after = l.m.gap
 		}
-		l.place(after, func(y float64) float64 {
-			return l.helpBox(box, l.m.left, y, l.m.inner(), 0, columns)
-		})
-		l.placedHelp()
+		l.boxes(after, func(y float64) float64 { return l.helpBox(box, l.m.left, y, l.m.inner(), 0, columns) })
 	}
 }
 
@@ -94,7 +97,7 @@ func (l *layout) helpBox(b sheet.HelpBox, x, y, w, least float64, columns int) f
 	}
 	inset := l.m.pad + l.m.icon + 8
 	lines := l.wrap(b.Heading, head, w-inset-l.m.pad)
-	headHeight := max(l.linesHeight(lines, head), l.m.icon) + 9
+	headHeight := max(l.linesHeight(lines, head), l.m.icon) + 8
 	if urgent {
 		l.c.fill(x, y, w, headHeight)
 	}
@@ -104,12 +107,12 @@ func (l *layout) helpBox(b sheet.HelpBox, x, y, w, least float64, columns int) f
 	if !urgent {
 		l.c.rule(x, at, w, boxLine)
 	}
-	at += 6
+	at += 5
 	inner := w - 2*l.m.pad
 	if len(b.Note) > 0 {
 		at += l.paragraph(b.Note, x+l.m.pad, at, inner, l.m.body) + l.bulletGap
 	}
-	at += l.inColumns(b.Groups, x+l.m.pad, at, inner, columns) + 7
+	at += l.inColumns(b.Groups, x+l.m.pad, at, inner, columns) + 6
 	h := max(at-y, least)
 	width := boxLine
 	if urgent {
@@ -124,11 +127,11 @@ func (l *layout) inColumns(groups []sheet.Group, x, y, w float64, columns int) f
 	if columns == 1 {
 		return l.groups(groups, x, y, w)
 	}
-	const gap = 16
+	const gap = 12
 	half := (w - gap) / 2
 	var units []unit
 	for n, g := range groups {
-		units = append(units, l.groupUnits(g, n > 0, true)...)
+		units = append(units, l.groupUnits(g, n > 0)...)
 	}
 	first := balance(units, half, l)
 	left := l.drawUnits(units[:first], x, y, half)
@@ -140,7 +143,7 @@ func (l *layout) inColumns(groups []sheet.Group, x, y, w float64, columns int) f
 func balance(units []unit, w float64, l *layout) int {
 	best, least := len(units), 1e9
 	for n := 1; n <= len(units); n++ {
-		if n < len(units) && !units[n].breakable {
+		if n < len(units) && units[n].level > breakGroup {
 			continue
 		}
 		h := max(l.unitsHeight(units[:n], w), l.unitsHeight(units[n:], w))

@@ -21,8 +21,8 @@ type layout struct {
 
 	help        int // the page of the most urgent help box; 0 before it is placed
 	overfull    bool
-	continuing  bool // the page has a running head
-	onPage      bool // the page has a block already
+	onPage      bool       // the page has a block already
+	hang        [2]float64 // by how much a column ends above l.y, after boxes of two heights
 	remembered  map[wrapKey][]textLine
 	headingGap  float64
 	sectionGap  float64
@@ -36,6 +36,7 @@ type layout struct {
 type arrangement struct {
 	timeline  bool
 	help      helpPlace
+	stacked   bool // the help boxes stand one under the other
 	textAfter bool // "what we did" stands after the help box
 }
 
@@ -48,17 +49,21 @@ const (
 	helpBeforeTimes
 )
 
-// arrangements are tried in order.
-func arrangements(m *metrics) []arrangement {
-	first := arrangement{timeline: true, help: helpInPlace}
-	if m.large {
-		first.help = helpBeforeTimeline
+// arrangements returns the usual ways to set a sheet, best first, and those for a first page
+// that is too full for them.
+func arrangements(m *metrics) (usual, tight []arrangement) {
+	usual = []arrangement{
+		{timeline: true, help: helpInPlace},
+		{timeline: true, help: helpBeforeTimeline},
+		{timeline: false, help: helpInPlace},
+		{timeline: false, help: helpInPlace, stacked: true},
 	}
-	return []arrangement{
-		first,
-		{timeline: false, help: first.help},
-		{timeline: true, help: helpBeforeTimes},
-		{timeline: true, help: helpBeforeTimes, textAfter: true},
+	if m.large {
+		usual = usual[1:]
+	}
+	return usual, []arrangement{
+		{timeline: true, help: helpBeforeTimes, stacked: true},
+		{timeline: true, help: helpBeforeTimes, stacked: true, textAfter: true},
 	}
 }
 
@@ -66,43 +71,43 @@ func arrangements(m *metrics) []arrangement {
 var errNoRoom = errors.New("the box with the emergency signs does not fit on the first page; " +
 	"shorten the emergency signs of the definition")
 
-// layoutSheet sets the sheet in the first arrangement that keeps the emergency box on the
-// first page. The timeline, which only repeats what the text says, gives way first: also
-// when that saves a sheet of paper that holds little else.
+// layoutSheet sets the sheet. Of the usual arrangements that keep the emergency box on the
+// first page it takes the one with the fewest pages, and of those the best: so the timeline,
+// which only repeats what the text says, gives way first. Where none does, the key times
+// and then the text about the procedure make room for the box.
 func layoutSheet(s *sheet.Sheet, f *typeface, m *metrics, record bool) (*canvas, error) {
-	usual := 2
-	if m.large {
-		usual = 4
-	}
 	remembered := map[wrapKey][]textLine{}
-	try := func(a arrangement) (*layout, bool) {
+	try := func(a arrangement) *layout {
 		l := newLayout(s, f, m, a)
 		l.remembered, l.c.record = remembered, record
 		l.run()
-		return l, !l.overfull && l.help <= 1
-	}
-	all := arrangements(m)
-	for n, a := range all {
-		l, ok := try(a)
-		if !ok {
-			continue
+		if l.overfull || l.help > 1 {
+			return nil
 		}
-		if n == 0 && len(l.c.pages) > usual {
-			if shorter, ok := try(all[1]); ok && len(shorter.c.pages) < len(l.c.pages) {
-				l = shorter
-			}
-		}
-		l.footers()
-		return l.c, nil
+		return l
 	}
-	return nil, errNoRoom
+	usual, tight := arrangements(m)
+	var best *layout
+	for _, a := range usual {
+		if l := try(a); l != nil && (best == nil || len(l.c.pages) < len(best.c.pages)) {
+			best = l
+		}
+	}
+	for n := 0; best == nil && n < len(tight); n++ {
+		best = try(tight[n])
+	}
+	if best == nil {
+		return nil, errNoRoom
+	}
+	best.footers()
+	return best.c, nil
 }
 
 func newLayout(s *sheet.Sheet, f *typeface, m *metrics, a arrangement) *layout {
 	l := &layout{c: &canvas{}, f: f, m: m, s: s, a: a}
-	l.headingGap = 4
-	l.sectionGap = 0.8 * m.gap
-	l.bulletGap = 0.22 * m.body.size
+	l.headingGap = 3.5
+	l.sectionGap = 0.75 * m.gap
+	l.bulletGap = 0.18 * m.body.size
 	l.groupGap = 0.4 * m.body.size
 	l.bulletInset = 1.05 * m.body.size
 	return l
@@ -167,11 +172,11 @@ func (l *layout) order() []sheet.Block {
 			out = append(out, p...)
 		}
 	}
-	switch {
+	switch urgent, rest := parted(help); {
 	case l.a.textAfter:
-		add(before, strip, help, texts, times, timeline)
+		add(before, strip, urgent, times, rest, texts, timeline)
 	case l.a.help == helpBeforeTimes:
-		add(before, texts, strip, help, times, timeline)
+		add(before, texts, strip, urgent, times, rest, timeline)
 	case l.a.help == helpBeforeTimeline:
 		add(before, texts, strip, times, help, timeline)
 	default:
@@ -181,10 +186,22 @@ func (l *layout) order() []sheet.Block {
 	return out
 }
 
+// parted tells the emergency box from the others.
+func parted(help []sheet.Block) (urgent, rest []sheet.Block) {
+	for _, b := range help {
+		boxes := b.(sheet.Help).Boxes
+		urgent = append(urgent, sheet.Help{Boxes: boxes[:1]})
+		if len(boxes) > 1 {
+			rest = append(rest, sheet.Help{Boxes: boxes[1:]})
+		}
+	}
+	return urgent, rest
+}
+
 // page begins a page; every one but the first has the running head.
 func (l *layout) page() {
 	l.c.newPage()
-	l.y, l.onPage = l.m.top, false
+	l.y, l.onPage, l.hang = l.m.top, false, [2]float64{}
 	if len(l.c.pages) > 1 {
 		l.y += l.runningHead(l.y)
 	}
@@ -205,19 +222,26 @@ func (l *layout) place(after float64, draw func(y float64) float64) {
 	}
 	draw(l.y)
 	l.y += h + after
-	l.onPage = true
+	l.onPage, l.hang = true, [2]float64{}
 }
 
-// runningHead says on each page after the first whose sheet it is, and whom to call.
+// runningHead says on each page after the first whose sheet it is, and whom to call. A line
+// to write on needs no more height here: the margin above it is white.
 func (l *layout) runningHead(y float64) float64 {
 	r := l.m.small.bolder()
-	right := l.wrap(l.s.Running.Right, r, 0.4*l.m.inner())
-	w := widest(right)
+	right := l.m.width - l.m.right
+	lines := l.wrap(l.s.Running.Right, r, 0.4*l.m.inner())
 	left := sheet.Words(strings.Join(l.s.Running.Left, "  |  "))
-	h := l.paragraph(left, l.m.left, y, l.m.inner()-w-16, r)
-	h = max(h, l.right(l.s.Running.Right, l.m.width-l.m.right, y, 0.4*l.m.inner(), r))
-	l.c.rule(l.m.left, y+h+4, l.m.inner(), 1.5)
-	return h + 4 + 0.85*l.m.gap
+	h := l.paragraph(left, l.m.left, y, l.m.inner()-widest(lines)-16, r)
+	rh := 0.0
+	for _, line := range lines {
+		line.blank = false
+		l.lines([]textLine{line}, right-line.width, y+rh, r, false)
+		rh += r.lead
+	}
+	h = max(h, rh) + 4
+	l.c.rule(l.m.left, y+h, l.m.inner(), 1.5)
+	return h + 0.6*l.m.gap
 }
 
 // footers writes the foot of each page, when their number is known.

@@ -32,9 +32,9 @@ func (m *metrics) half() float64 { return (m.inner() - m.gutter) / 2 }
 // sizes returns the lengths for a paper, in ordinary or in large print.
 func sizes(paper string, large bool) *metrics {
 	m := &metrics{
-		width: 612, height: 792, left: 45, right: 45, top: 32, bottom: 46,
-		gap: 13, pad: 10, gutter: 24, icon: 18, write: 22.5,
-		title: role{22, 26, bold}, key: role{20, 24, bold}, h2: role{14, 18, bold}, cell: role{10.5, 13, bold},
+		width: 612, height: 792, left: 45, right: 45, top: 32, bottom: 44,
+		gap: 11, pad: 8, gutter: 20, icon: 18, write: 22.5,
+		title: role{22, 26, bold}, key: role{20, 24, bold}, h2: role{14, 17, bold}, cell: role{10.5, 13, bold},
 		body: role{12, 16, regular}, strong: role{12, 16, bold}, value: role{12, 15, bold},
 		small: role{10, 13, regular}, label: role{9, 11, regular}, foot: role{8, 10, regular}, page: role{10, 12, bold},
 	}

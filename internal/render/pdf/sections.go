@@ -7,10 +7,19 @@ import (
 // unit is a part of a section that is not split: a heading with its first item, a lead-in
 // with its first item, an item.
 type unit struct {
-	draw      func(x, y, w float64) float64
-	gap       float64 // above it, unless it is the first of a column
-	breakable bool    // a column may begin with it
+	draw  func(x, y, w float64) float64
+	gap   float64 // above it, unless it is the first of a column
+	level breakLevel
 }
+
+// breakLevel says how bad it is when a column begins with a unit.
+type breakLevel int
+
+const (
+	breakFree   breakLevel = iota // a heading
+	breakGroup                    // a lead-in, or an item for everyone
+	breakForced                   // an item that would be parted from its lead-in
+)
 
 // bullet draws one instruction and returns its height.
 func (l *layout) bullet(i sheet.Item, x, y, w float64) float64 {
@@ -28,18 +37,21 @@ func (l *layout) bullet(i sheet.Item, x, y, w float64) float64 {
 func (l *layout) groups(groups []sheet.Group, x, y, w float64) float64 {
 	var units []unit
 	for n, g := range groups {
-		units = append(units, l.groupUnits(g, n > 0, false)...)
+		units = append(units, l.groupUnits(g, n > 0)...)
 	}
 	return l.drawUnits(units, x, y, w)
 }
 
-// groupUnits cuts a group into units. Split says whether a column may begin inside it.
-func (l *layout) groupUnits(g sheet.Group, follows, split bool) []unit {
+// groupUnits cuts a group into units.
+func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
 	var out []unit
 	for n, i := range g.Items {
-		u := unit{gap: l.bulletGap, breakable: split}
+		u := unit{gap: l.bulletGap, level: breakGroup}
 		if n == 0 && follows {
 			u.gap = l.groupGap
+		}
+		if n > 0 && g.LeadIn != nil {
+			u.level = breakForced
 		}
 		u.draw = func(x, y, w float64) float64 { return l.bullet(i, x, y, w) }
 		if n == 0 && g.LeadIn != nil {
@@ -53,17 +65,12 @@ func (l *layout) groupUnits(g sheet.Group, follows, split bool) []unit {
 	return out
 }
 
-// sectionUnits cuts a section into units. A long list may go on in the next column, but
-// not with a single item left behind or sent ahead.
-func (l *layout) sectionUnits(s sheet.Section, anywhere bool) []unit {
-	const long = 6
-	items := 0
-	for _, g := range s.Groups {
-		items += len(g.Items)
-	}
+// sectionUnits cuts a section into units. No single item is left behind under its heading
+// or sent ahead, unless it has to be.
+func (l *layout) sectionUnits(s sheet.Section) []unit {
 	var out []unit
 	for n, g := range s.Groups {
-		out = append(out, l.groupUnits(g, n > 0, anywhere || items > long)...)
+		out = append(out, l.groupUnits(g, n > 0)...)
 	}
 	if len(out) == 0 {
 		return nil
@@ -73,10 +80,12 @@ func (l *layout) sectionUnits(s sheet.Section, anywhere bool) []unit {
 		h := l.sectionHead(s.Kind, s.Heading, x, y, w)
 		return h + body(x, y+h, w)
 	}
-	out[0].gap, out[0].breakable = l.sectionGap, true
-	if len(out) > 1 {
-		out[1].breakable = false
-		out[len(out)-1].breakable = out[len(out)-1].breakable && len(out) <= 2
+	out[0].gap, out[0].level = l.sectionGap, breakFree
+	for n := 1; n < len(out); n++ {
+		lone := n == 1 || n == len(out)-1
+		if lone && len(s.Groups) == 1 {
+			out[n].level = breakForced
+		}
 	}
 	return out
 }
@@ -84,8 +93,8 @@ func (l *layout) sectionUnits(s sheet.Section, anywhere bool) []unit {
 // sectionHead draws icon, heading and rule, and returns the height to where the text begins.
 func (l *layout) sectionHead(kind, heading string, x, y, w float64) float64 {
 	inset := l.m.icon + 7
-	h := max(l.words(heading, x+inset, y, w-inset, l.m.h2), l.m.icon)
-	l.c.icon(kind, x, y+(min(h, l.m.h2.lead)-l.m.icon)/2, l.m.icon, false)
+	h := l.words(heading, x+inset, y, w-inset, l.m.h2)
+	l.c.icon(kind, x, y+(l.m.h2.lead-l.m.icon)/2, l.m.icon, false)
 	l.c.rule(x, y+h+2, w, 0.8)
 	return h + 2 + l.headingGap
 }
@@ -114,35 +123,32 @@ func (l *layout) sections(all []sheet.Section) {
 	}
 	var units []unit
 	for _, s := range all {
-		units = append(units, l.sectionUnits(s, false)...)
+		units = append(units, l.sectionUnits(s)...)
 	}
 	heights := l.heights(units, w)
-	if tooHigh(units, heights, l.m.end()-l.m.top-60) {
-		units = units[:0]
-		for _, s := range all {
-			units = append(units, l.sectionUnits(s, true)...)
-		}
-	}
 	for len(units) > 0 {
-		heights = l.heights(units, w)
-		counts, whole := split(units, heights, columns, l.room())
-		if !whole && l.onPage && (counts[0] == 0 || l.room() < 0.15*l.m.height) {
+		if l.room() < 0.12*l.m.height && l.onPage {
+			l.page()
+		}
+		counts := l.split(units, heights, columns)
+		if counts == nil && l.onPage {
 			l.page()
 			continue
 		}
-		if counts[0] == 0 {
-			// Nothing fits on an empty page: what is set runs over, and is refused.
-			counts[0], l.overfull = len(units), true
+		if counts == nil {
+			// A single item is higher than an empty page.
+			counts, l.overfull = make([]int, columns), true
+			counts[0] = len(units)
 		}
 		used, at := 0.0, 0
 		for c, n := range counts {
-			x := l.m.left + float64(c)*(w+l.m.gutter)
-			used = max(used, l.drawUnits(units[at:at+n], x, l.y, w))
+			x, y := l.m.left+float64(c)*(w+l.m.gutter), l.y-l.hang[c]
+			used = max(used, l.drawUnits(units[at:at+n], x, y, w)-l.hang[c])
 			at += n
 		}
-		units = units[at:]
+		units, heights = units[at:], heights[at:]
 		l.y += used + l.m.gap
-		l.onPage = true
+		l.onPage, l.hang = true, [2]float64{}
 		if len(units) > 0 {
 			l.page()
 		}
@@ -157,65 +163,83 @@ func (l *layout) heights(units []unit, w float64) []float64 {
 	return out
 }
 
-// tooHigh reports whether a stretch that may not be split is higher than a page.
-func tooHigh(units []unit, heights []float64, most float64) bool {
-	sum := 0.0
-	for n, u := range units {
-		if u.breakable {
-			sum = 0
+// split says how many units each column of the page takes. Sections stay whole where that
+// costs little; a lead-in is parted from its items only where nothing else fits. Where all
+// that is left fits on the page, its columns are as even as they can be. It returns nil
+// where nothing fits.
+func (l *layout) split(units []unit, heights []float64, columns int) []int {
+	const worth = 45 // of height, for which a section is split
+	f := filler{units: units, heights: heights, columns: columns, hang: l.hang}
+	whole, wholeHeight := f.even(l.room(), breakFree)
+	parted, partedHeight := f.even(l.room(), breakGroup)
+	switch {
+	case whole != nil && (parted == nil || wholeHeight <= partedHeight+worth):
+		return whole
+	case parted != nil:
+		return parted
+	}
+	for _, level := range []breakLevel{breakGroup, breakForced} {
+		if counts, _ := f.fill(l.room(), level); counts[0] > 0 {
+			return counts
 		}
-		sum += u.gap + heights[n]
-		if sum > most {
-			return true
+		if l.onPage {
+			return nil
 		}
 	}
-	return false
+	return nil
 }
 
-// split says how many units each column takes: as even as can be where all that is left
-// fits into the room, and else as many as fit. Whole reports which it was.
-func split(units []unit, heights []float64, columns int, room float64) (counts []int, whole bool) {
-	if n, ok := fillColumns(units, heights, columns, room); !ok {
-		return n, false
+// filler fills columns with units.
+type filler struct {
+	units   []unit
+	heights []float64
+	columns int
+	hang    [2]float64 // by how much each column begins higher than the others
+}
+
+// even fills the columns so that the highest is as low as can be; nil where not all fits
+// into the room.
+func (f filler) even(room float64, level breakLevel) ([]int, float64) {
+	if _, ok := f.fill(room, level); !ok {
+		return nil, 0
 	}
-	// The lowest height that holds them all.
 	low, high := 0.0, room
 	for high-low > 1 {
 		middle := (low + high) / 2
-		if _, ok := fillColumns(units, heights, columns, middle); ok {
+		if _, ok := f.fill(middle, level); ok {
 			high = middle
 		} else {
 			low = middle
 		}
 	}
-	counts, _ = fillColumns(units, heights, columns, high)
-	return counts, true
+	counts, _ := f.fill(high, level)
+	return counts, high
 }
 
-// fillColumns fills one column after the other up to a height.
-func fillColumns(units []unit, heights []float64, columns int, room float64) (counts []int, all bool) {
-	counts = make([]int, columns)
+// fill fills one column after the other up to a height, beginning each at a unit of at most
+// that level.
+func (f filler) fill(room float64, level breakLevel) (counts []int, all bool) {
+	counts = make([]int, f.columns)
 	at := 0
 	for c := range counts {
-		sum := 0.0
-		n, fit := at, at
-		for n < len(units) {
+		sum, n, fit := -f.hang[c], at, at
+		for n < len(f.units) {
 			if n > at {
-				sum += units[n].gap
+				sum += f.units[n].gap
 			}
-			sum += heights[n]
+			sum += f.heights[n]
 			if sum > room+0.01 {
 				break
 			}
 			n++
-			if n == len(units) || units[n].breakable {
+			if n == len(f.units) || f.units[n].level <= level {
 				fit = n
 			}
 		}
 		counts[c] = fit - at
 		at = fit
 	}
-	return counts, at == len(units)
+	return counts, at == len(f.units)
 }
 
 // Section is drawn with its neighbours, by sections.

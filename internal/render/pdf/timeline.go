@@ -62,14 +62,18 @@ func (l *layout) Timeline(b sheet.Timeline) {
 			total += heights[n]
 		}
 		l.axis(a, y, total)
+		beside := l.legendLane(a)
 		y += 6
 		for n, lane := range b.Lanes {
 			l.words(lane.Label, l.m.left, y+2, names-8, small)
 			l.lane(a, lane, y, heights[n])
+			if n == beside {
+				l.legend(b.Legend, a.x+a.w-l.legendWidth(b.Legend), y+1)
+			}
 			y += heights[n]
 		}
-		if b.Legend != "" {
-			l.legend(b.Legend, a, y)
+		if b.Legend != "" && beside < 0 {
+			l.legend(b.Legend, a.x, y)
 			y += small.lead + 2
 		}
 		return y - top
@@ -164,10 +168,29 @@ func (l *layout) boxed(s string, x, y float64, a axis) {
 	l.single(s, x, y, l.m.small)
 }
 
-func (l *layout) legend(s string, a axis, y float64) {
+const legendBar = 20.0
+
+func (l *layout) legendWidth(s string) float64 { return legendBar + 6 + l.textWidth(s, l.m.small) }
+
+// legendLane is the lane with stripes that has room for the legend at its end; -1 for none.
+func (l *layout) legendLane(a axis) int {
+	for n, lane := range a.t.Lanes {
+		if lane.AboutTo.IsZero() || a.t.Legend == "" {
+			continue
+		}
+		used := a.at(lane.AboutTo) + 6 + l.textWidth(lane.Words, l.m.small)
+		if used+24+l.legendWidth(a.t.Legend) <= a.x+a.w {
+			return n
+		}
+	}
+	return -1
+}
+
+func (l *layout) legend(s string, x, y float64) {
 	bar := 0.58 * (l.m.small.lead + 4)
 	top := y + (l.m.small.lead-bar)/2 + 1
-	l.c.blankBox(a.x, top, 20, bar)
-	l.c.stripes(a.x, top, 20, bar)
-	l.single(s, a.x+26, y+1, l.m.small)
+	l.c.clear(x-4, y, l.legendWidth(s)+6, l.m.small.lead+2)
+	l.c.blankBox(x, top, legendBar, bar)
+	l.c.stripes(x, top, legendBar, bar)
+	l.single(s, x+legendBar+6, y+1, l.m.small)
 }
