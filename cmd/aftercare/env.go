@@ -11,6 +11,7 @@ import (
 	"aftercare/internal/console"
 	"aftercare/internal/library"
 	"aftercare/internal/pipeline"
+	"aftercare/internal/sink"
 	"aftercare/procedures"
 )
 
@@ -26,6 +27,7 @@ type env struct {
 	config      string // the user's configuration folder for this program; "" for none
 	now         func() time.Time
 	sleep       func(time.Duration)
+	run         sink.Runner // of the printing system's commands
 	zone        *time.Location
 
 	json bool // errors as JSON

@@ -11,6 +11,8 @@ import (
 	_ "time/tzdata" // zones work on machines that have no zone files
 
 	"golang.org/x/term"
+
+	"aftercare/internal/sink"
 )
 
 // main is the only place that touches the process: its clock, its environment, its streams
@@ -49,6 +51,7 @@ func process() *env {
 		config:      config,
 		now:         time.Now,
 		sleep:       time.Sleep,
+		run:         sink.Command(os.Environ()),
 		zone:        time.Local,
 	}
 }

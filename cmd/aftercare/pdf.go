@@ -46,9 +46,14 @@ func (s *session) renderPDF(sh *sheet.Sheet, o paperOptions) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	data, _, err := render(r, sh)
+	return data, err
+}
+
+func render(r pdf.Renderer, s *sheet.Sheet) (data []byte, pages int, err error) {
 	var b bytes.Buffer
-	_, err = r.Render(&b, sh)
-	return b.Bytes(), err
+	pages, err = r.Render(&b, s)
+	return b.Bytes(), pages, err
 }
 
 func (s *session) writePDF(sh *sheet.Sheet, o paperOptions, path string, force bool) error {

@@ -128,3 +128,6 @@ func Clean(s string) string {
 		return r
 	}, s)
 }
+
+// CellWidth is how many columns a text takes on a screen.
+func CellWidth(s string) int { return lipgloss.Width(s) }

@@ -58,3 +58,24 @@ func partNames(b Block) []string {
 	}
 	return nil
 }
+
+// Groups returns the groups of instructions that a block holds, in order.
+func Groups(b Block) []Group {
+	switch b := b.(type) {
+	case Overview:
+		return b.Groups
+	case Help:
+		var out []Group
+		for _, box := range b.Boxes {
+			out = append(out, box.Groups...)
+		}
+		return out
+	case Section:
+		return b.Groups
+	case NextVisit:
+		return b.Groups
+	case TeachBack:
+		return []Group{{Items: b.Questions}}
+	}
+	return nil
+}

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"aftercare/internal/account"
+	"aftercare/internal/console"
+)
+
+type explainOptions struct {
+	visitFlags
+	format string
+}
+
+func newExplain(e *env) *cobra.Command {
+	o := &explainOptions{}
+	c := &cobra.Command{
+		Use:   "explain ID",
+		Short: "Say of each instruction where it is from, and why it is in or out",
+		Long: `Say of each instruction whether it is on the sheet, why or why not, with what times, from
+which line of which file, on which sources it rests, and what the clinic must still confirm.
+With the flags of a visit it explains that visit's sheet.
+
+` + exitStatus,
+		Example: `  aftercare explain mbb
+  aftercare explain mbb --ended "10:20 AM" --without steroid
+  aftercare explain mbb --format json`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error { return runExplain(e, o, args[0]) },
+	}
+	o.add(c)
+	c.Flags().StringVar(&o.format, "format", "text", "text or json")
+	return c
+}
+
+func runExplain(e *env, o *explainOptions, name string) error {
+	if o.format != "text" && o.format != "json" {
+		return usage("", "--format is %q; expected text or json", o.format)
+	}
+	e.json = e.json || o.format == "json"
+	s, err := e.begin(&o.visitFlags, name)
+	if err != nil {
+		return err
+	}
+	r, err := s.make(true)
+	if err != nil {
+		return err
+	}
+	a := account.Of(r.Plan, r.Sheet)
+	w := bufio.NewWriter(e.out)
+	if o.format == "json" {
+		enc := json.NewEncoder(w)
+		enc.SetIndent("", "  ")
+		if err := enc.Encode(a); err != nil {
+			return err
+		}
+		return w.Flush()
+	}
+	writeAccount(w, a)
+	return w.Flush()
+}
+
+// writeAccount writes an account as text: one instruction a paragraph.
+func writeAccount(w io.Writer, a account.Account) {
+	p := func(format string, args ...any) { _, _ = fmt.Fprintln(w, console.Clean(fmt.Sprintf(format, args...))) }
+	p("%s (%s), edition %s, %s", a.Title, a.ID, a.Edition, a.Status)
+	p("files: %s", strings.Join(a.Files, ", "))
+	p("")
+	p("Conditions:")
+	for _, c := range a.Conditions {
+		answer := c.Answer
+		if answer == "" {
+			p("  %s: not asked. %s", c.Name, c.Question)
+			continue
+		}
+		p("  %s: %s, from %s. %s", c.Name, answer, c.From, c.Question)
+	}
+	for _, e := range a.Entries {
+		p("")
+		writeEntry(p, e)
+	}
+	p("")
+	writeOpen(p, a)
+}
+
+func writeEntry(p func(string, ...any), e account.Entry) {
+	state := "printed"
+	if len(e.Printed) == 0 {
+		state = "not printed"
+	}
+	p("%s: %s", e.Ref, state)
+	for _, w := range e.Printed {
+		p("  + %s", w.Words)
+		if w.Under != "" {
+			p("    under: %s", w.Under)
+		}
+		p("    because: %s", w.Why)
+		for _, m := range w.Times {
+			p("    time: %s", moment(m))
+		}
+	}
+	for _, l := range e.Left {
+		p("  - %s", l.Words)
+		p("    left out: %s", l.Why)
+	}
+	from := e.From
+	if e.Block != "" {
+		from += ", of the block " + e.Block
+	}
+	if len(e.Instead) > 0 {
+		from += ", instead of " + strings.Join(e.Instead, ", ")
+	}
+	p("    from: %s", from)
+	for _, s := range e.Sources {
+		p("    source: %s", source(s))
+	}
+	if e.Confirm != "" {
+		p("    to confirm: %s", e.Confirm)
+	}
+	if e.Note != "" {
+		p("    note for staff: %s", e.Note)
+	}
+}
+
+func moment(m account.Moment) string {
+	const form = "2006-01-02 15:04 MST"
+	line := m.Key + " " + m.Words
+	switch {
+	case m.Start == nil:
+		return line + ", in words"
+	case m.Start.Equal(*m.End):
+		return line + ", " + m.Start.Format(form)
+	}
+	return line + ", " + m.Start.Format(form) + " to " + m.End.Format(form)
+}
+
+func source(s account.Source) string {
+	parts := []string{s.Key}
+	for _, part := range []string{s.Title, s.Publisher, s.Address} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// writeOpen lists what the clinic must still decide beside the instructions.
+func writeOpen(p func(string, ...any), a account.Account) {
+	p("To confirm: %d", a.ToConfirm)
+	for _, s := range a.Settings {
+		line := fmt.Sprintf("  setting %s is %s by default. %s", s.Name, s.Value, s.Question)
+		if s.Range != "" {
+			line += " (" + s.Range + ")"
+		}
+		p("%s", line)
+	}
+	for _, key := range a.Profile {
+		p("  the clinic's profile leaves %q blank", key)
+	}
+}

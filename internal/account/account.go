@@ -1,0 +1,288 @@
+// Package account tells of every instruction of a procedure whether it is on a sheet, in
+// what words, why or why not, where it comes from, and what the clinic must still confirm.
+// A plan and its sheet go in; an Account comes out, which accounts for every instruction.
+package account
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"aftercare/internal/compose"
+	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
+	"aftercare/internal/sheet"
+)
+
+// Account is the whole of it, in reading order. The JSON names are a contract.
+type Account struct {
+	ID         string      `json:"id"`
+	Title      string      `json:"title"`
+	Edition    string      `json:"edition"`
+	Files      []string    `json:"files"`
+	Language   string      `json:"language"`
+	Digest     string      `json:"digest"`
+	Status     string      `json:"status"`
+	Conditions []Condition `json:"conditions"`
+	Entries    []Entry     `json:"instructions"`
+	Settings   []Setting   `json:"settings"`
+	Profile    []string    `json:"clinic_blanks"` // keys of the clinic's profile that are blank
+	ToConfirm  int         `json:"to_confirm"`
+}
+
+// Condition is a question on which something depends.
+type Condition struct {
+	Name     string `json:"name"`
+	Question string `json:"question"`
+	Answer   string `json:"answer"` // "" when not asked
+	From     string `json:"from"`   // "the visit", "the clinic", "assumed", "not asked"
+}
+
+// Entry is one instruction.
+type Entry struct {
+	Ref     string    `json:"ref"`
+	Printed []Printed `json:"printed"` // its wordings on the sheet; empty: it is not there
+	Left    []Left    `json:"left"`    // its wordings that are not
+	From    string    `json:"from"`    // "shared/sedation.yaml:12:3"
+	Block   string    `json:"block,omitempty"`
+	Instead []string  `json:"replaces,omitempty"` // the blocks whose instruction it replaced
+	Sources []Source  `json:"sources"`
+	Confirm string    `json:"confirm,omitempty"`
+	Note    string    `json:"note,omitempty"`
+}
+
+// Printed is a wording on the sheet.
+type Printed struct {
+	Words string   `json:"words"`
+	Under string   `json:"under,omitempty"` // the lead-in, when a condition was not asked
+	Why   string   `json:"why"`
+	Times []Moment `json:"times,omitempty"`
+}
+
+// Moment is a time of a wording: the words of the definition, and what became of them.
+type Moment struct {
+	Key   string     `json:"key"`
+	Words string     `json:"words"`
+	Start *time.Time `json:"start,omitempty"`
+	End   *time.Time `json:"end,omitempty"`
+}
+
+// Left is a wording that is not on the sheet.
+type Left struct {
+	Words string `json:"words"`
+	Why   string `json:"why"`
+}
+
+// Source is where a fact was read.
+type Source struct {
+	Key       string `json:"key"`
+	Title     string `json:"title"`
+	Publisher string `json:"publisher"`
+	Address   string `json:"address,omitempty"`
+}
+
+// Setting is a value the sheet uses.
+type Setting struct {
+	Name     string `json:"name"`
+	Value    string `json:"value"`
+	Layer    string `json:"layer"`
+	Question string `json:"question"`
+	Range    string `json:"range,omitempty"`
+	Confirm  bool   `json:"confirm"` // no clinic decided it
+}
+
+// Of accounts for every instruction of the plan's procedure.
+func Of(plan *resolve.Plan, s *sheet.Sheet) Account {
+	p := plan.Procedure
+	a := Account{
+		ID: p.ID, Title: p.Title, Edition: p.Edition, Files: p.Files, Language: s.Language,
+		Digest: s.Source.Digest, Status: s.StatusLine, ToConfirm: s.ToConfirm,
+	}
+	for _, name := range names(p.Conditions) {
+		answer := plan.Answers[name]
+		a.Conditions = append(a.Conditions, Condition{name, p.Conditions[name].Question, answer.Value, from(answer.From)})
+	}
+	written := wordings(s)
+	for _, in := range all(p) {
+		a.Entries = append(a.Entries, entry(plan, in, written[in.Ref()]))
+	}
+	undecided := compose.Unconfirmed(plan, compose.Approval(plan.Clinic, p, s.Language, s.Source.Digest, plan.Anchor.Day))
+	for _, set := range undecided.Settings {
+		a.Settings = append(a.Settings, Setting{set.Name, set.Value, set.Layer, set.Question, set.Range, true})
+	}
+	a.Profile = undecided.Profile
+	return a
+}
+
+// all returns everything an author wrote that a patient can read, in reading order.
+func all(p *procedure.Procedure) []procedure.Instruction {
+	out := append([]procedure.Instruction{p.About}, p.Instructions()...)
+	if d := p.Diary; d != nil {
+		out = append(out, procedure.Instruction{
+			Key: "diary", If: d.If, Cases: []procedure.Case{{Text: d.Question}}, Sources: d.Sources, Confirm: d.Confirm, Note: d.Note, Pos: d.Pos,
+		})
+	}
+	for _, q := range p.TeachBack {
+		q.Key = "teach-back." + q.Key
+		out = append(out, q)
+	}
+	return out
+}
+
+func names(m map[string]procedure.Condition) []string {
+	var out []string
+	for name := range m {
+		out = append(out, name)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func from(f resolve.AnswerFrom) string {
+	switch f {
+	case resolve.Given:
+		return "the visit"
+	case resolve.AssumedByClinic:
+		return "assumed by the clinic"
+	case resolve.AssumedByAuthor:
+		return "assumed by the definition"
+	case resolve.NotAsked:
+	}
+	return "not asked"
+}
+
+func entry(plan *resolve.Plan, in procedure.Instruction, written []written) Entry {
+	e := Entry{
+		Ref: in.Ref(), From: in.Pos.String(), Block: in.Block, Instead: in.Replaces, Confirm: in.Confirm, Note: in.Note,
+	}
+	for _, key := range in.Sources {
+		s := plan.Procedure.Sources[key]
+		e.Sources = append(e.Sources, Source{key, s.Title, s.Publisher, s.Address})
+	}
+	items := itemsOf(plan, in)
+	for n, w := range written {
+		p := Printed{Words: w.words, Under: w.under}
+		if n < len(items) {
+			p.Why, p.Times = why(plan, items[n]), moments(items[n])
+		}
+		if p.Why == "" {
+			p.Why = "it holds for everyone"
+		}
+		e.Printed = append(e.Printed, p)
+	}
+	e.Left = left(plan, in)
+	return e
+}
+
+// itemsOf returns the plan's wordings of an instruction in the order in which a sheet
+// writes them: what is certain comes first.
+func itemsOf(plan *resolve.Plan, in procedure.Instruction) []resolve.Item {
+	var certain, uncertain []resolve.Item
+	for _, i := range slices.Concat(plan.About, plan.Items, plan.TeachBack) {
+		if i.Instruction.Ref() != strings.TrimPrefix(in.Ref(), "teach-back.") || i.Instruction.Pos != in.Pos {
+			continue
+		}
+		if i.Certain() {
+			certain = append(certain, i)
+		} else {
+			uncertain = append(uncertain, i)
+		}
+	}
+	return append(certain, uncertain...)
+}
+
+func why(plan *resolve.Plan, i resolve.Item) string {
+	if !i.Certain() {
+		var open []string
+		for _, t := range i.Under {
+			open = append(open, t.Condition)
+		}
+		return "not asked: " + strings.Join(open, ", ")
+	}
+	var because []string
+	for _, name := range i.Instruction.Conditions() {
+		if a := plan.Answers[name]; a.Value != "" {
+			because = append(because, fmt.Sprintf("%s: %s (%s)", name, a.Value, from(a.From)))
+		}
+	}
+	return strings.Join(because, ", ")
+}
+
+func moments(i resolve.Item) []Moment {
+	var out []Moment
+	for _, t := range i.Times {
+		m := Moment{Key: string(t.When.Key), Words: t.When.Words}
+		if t.Known() {
+			low, high := t.Low, t.High
+			m.Start, m.End = &low, &high
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+func left(plan *resolve.Plan, in procedure.Instruction) []Left {
+	var out []Left
+	for _, l := range plan.Left {
+		if l.Instruction.Pos != in.Pos {
+			continue
+		}
+		words := ""
+		switch {
+		case l.Case >= 0:
+			words = in.Cases[l.Case].Text
+		case len(in.Cases) > 0:
+			words = in.Cases[0].Text
+		}
+		out = append(out, Left{words, leftWhy(plan, l)})
+	}
+	if in.Key == "diary" && plan.Diary == nil {
+		_, _, failed := plan.Holds(in.If)
+		out = append(out, Left{in.Cases[0].Text, condition(plan, failed)})
+	}
+	return out
+}
+
+func leftWhy(plan *resolve.Plan, l resolve.Left) string {
+	switch l.Reason {
+	case resolve.ConditionFails:
+		return condition(plan, l.Term)
+	case resolve.EarlierCase:
+		return "an earlier wording holds"
+	case resolve.SaidOtherwise:
+	}
+	return "its condition was not asked, and other words stand for it, or what it asks about is not certain"
+}
+
+func condition(plan *resolve.Plan, t procedure.Term) string {
+	a := plan.Answers[t.Condition]
+	return fmt.Sprintf("needs %s: %s; it is %s (%s)", t.Condition, strings.Join(t.Answers, " or "), a.Value, from(a.From))
+}
+
+// written is one wording as the sheet has it.
+type written struct{ words, under string }
+
+// wordings collects the sheet's items by ref.
+func wordings(s *sheet.Sheet) map[string][]written {
+	out := map[string][]written{}
+	add := func(g sheet.Group) {
+		under := ""
+		if g.LeadIn != nil {
+			under = g.LeadIn.Text
+		}
+		for _, i := range g.Items {
+			words := strings.TrimSpace(i.Text.String() + " " + i.Do.String())
+			out[i.Ref] = append(out[i.Ref], written{strings.ReplaceAll(words, "\u00a0", " "), under})
+		}
+	}
+	for _, b := range s.Blocks {
+		for _, g := range sheet.Groups(b) {
+			add(g)
+		}
+		if d, ok := b.(sheet.Diary); ok && len(d.Intro) > 0 {
+			add(sheet.Group{LeadIn: d.LeadIn, Items: []sheet.Item{{Ref: "diary", Text: d.Intro[0].Text}}})
+		}
+	}
+	return out
+}
