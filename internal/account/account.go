@@ -96,7 +96,7 @@ type Setting struct {
 func Of(plan *resolve.Plan, s *sheet.Sheet) Account {
 	p := plan.Procedure
 	a := Account{
-		ID: p.ID, Title: p.Title, Edition: p.Edition, Files: p.Files, Language: s.Language,
+		ID: p.ID, Title: p.Title, Edition: p.Edition, Files: files(p), Language: s.Language,
 		Digest: s.Source.Digest, Status: s.StatusLine, ToConfirm: s.ToConfirm,
 	}
 	for _, name := range names(p.Conditions) {
@@ -126,6 +126,17 @@ func all(p *procedure.Procedure) []procedure.Instruction {
 	for _, q := range p.TeachBack {
 		q.Key = "teach-back." + q.Key
 		out = append(out, q)
+	}
+	return out
+}
+
+// files returns the files that the procedure is made of, its own first.
+func files(p *procedure.Procedure) []string {
+	out := []string{p.Pos.File}
+	for _, in := range all(p) {
+		if !slices.Contains(out, in.Pos.File) {
+			out = append(out, in.Pos.File)
+		}
 	}
 	return out
 }

@@ -17,7 +17,6 @@ type Procedure struct {
 	Specialty string
 	Note      string // for staff; never on a sheet
 	Origin    string // the layer it came from: "built-in", or the clinic folder's path
-	Files     []string
 	Include   []string
 	Assume    map[string]string // condition to answer; for blank and sample sheets only
 	Side      Side
