@@ -31,7 +31,7 @@ With the flags of a visit it explains that visit's sheet.
 		Example: `  aftercare explain mbb
   aftercare explain mbb --ended "10:20 AM" --without steroid
   aftercare explain mbb --format json`,
-		Args: cobra.ExactArgs(1),
+		Args: oneID,
 		RunE: func(_ *cobra.Command, args []string) error { return runExplain(e, o, args[0]) },
 	}
 	o.add(c)

@@ -31,7 +31,7 @@ texts a clinic must still confirm.
 		Example: `  aftercare list
   aftercare list --specialty pain
   aftercare list --format names`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(*cobra.Command, []string) error { return runList(e, o) },
 	}
 	fl := c.Flags()

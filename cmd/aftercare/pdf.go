@@ -85,7 +85,7 @@ named for procedure and time, never for the patient. What is there already is ke
   aftercare pdf mbb --clinic beverly-hills --large-print -o handout.pdf
   aftercare pdf mbb --ended now --name "Rosa Example" --born 1961-04-02 --side left
   aftercare pdf mbb --visit visit.json -o - | lp`,
-		Args: cobra.ExactArgs(1),
+		Args: oneID,
 		RunE: func(_ *cobra.Command, args []string) error { return runPDF(e, o, args[0]) },
 	}
 	o.add(c)

@@ -40,7 +40,7 @@ stands in the job, its title or a log.
 		Example: `  aftercare print mbb
   aftercare print mbb --ended now --name "Rosa Example" --born 1961-04-02 --side left
   aftercare print mbb --visit - --yes < visit.json`,
-		Args: cobra.ExactArgs(1),
+		Args: oneID,
 		RunE: func(c *cobra.Command, args []string) error { return runPrint(c.Context(), e, o, args[0]) },
 	}
 	o.add(c)

@@ -37,7 +37,7 @@ shown under its lead-in.
   aftercare show mbb warnings
   aftercare show mbb --ended "10:20 AM" --with sedation --without steroid
   aftercare show mbb --ended now --pdf sheet.pdf`,
-		Args: cobra.MinimumNArgs(1),
+		Args: someID,
 		RunE: func(_ *cobra.Command, args []string) error { return runShow(e, o, args[0], args[1:]) },
 	}
 	o.add(c)

@@ -17,7 +17,7 @@ func newVersion(e *env) *cobra.Command {
 		Use:     "version",
 		Short:   "Say which version this is",
 		Example: "  aftercare version",
-		Args:    cobra.NoArgs,
+		Args:    noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Fprintln(e.out, version())
 			return err
@@ -52,7 +52,7 @@ func newLicenses(e *env) *cobra.Command {
 		Use:     "licenses",
 		Short:   "Print the licences of this program, its texts, fonts and libraries",
 		Example: "  aftercare licenses | less",
-		Args:    cobra.NoArgs,
+		Args:    noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Fprint(e.out, licenses.Text())
 			return err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"aftercare/internal/diag"
 	"aftercare/internal/procedure"
@@ -152,7 +153,7 @@ func (b *builder) include(n *yamlfile.Node) {
 	for _, i := range b.items(inc, "include") {
 		name := b.text(i, "include")
 		if slices.Contains(b.path, name) {
-			b.list.Add(i.Pos, "take one of the includes out", "the block %q includes itself, by way of %v", name, b.path)
+			b.list.Add(i.Pos, "take one of the includes out", "the block %q includes itself, by way of %s", name, strings.Join(b.path, ", "))
 			continue
 		}
 		if _, done := b.blocks[name]; done || name == "" {

@@ -168,9 +168,8 @@ func (b *builder) wording(n *yamlfile.Node, in *procedure.Instruction) procedure
 		text = n.Get("text")
 		for _, key := range timeKeys {
 			if t := n.Get(key); t != nil {
-				if w, ok := b.when(procedure.TimeKey(key), t, in); ok {
-					c.Times = append(c.Times, w)
-				}
+				// One that can't be read was reported; it still stands under its key.
+				c.Times = append(c.Times, b.when(procedure.TimeKey(key), t, in))
 			}
 		}
 		if text == nil {
@@ -185,17 +184,17 @@ func (b *builder) wording(n *yamlfile.Node, in *procedure.Instruction) procedure
 }
 
 // when reads one time and checks that it may stand under its key, and there.
-func (b *builder) when(key procedure.TimeKey, n *yamlfile.Node, in *procedure.Instruction) (procedure.When, bool) {
+func (b *builder) when(key procedure.TimeKey, n *yamlfile.Node, in *procedure.Instruction) procedure.When {
 	w := procedure.When{Key: key, Words: b.text(n, string(key)), Pos: n.Pos}
 	if name, ok := strings.CutPrefix(w.Words, "setting."); ok {
 		s, known := b.settings[name]
 		switch {
 		case !known:
 			b.list.Add(n.Pos, diag.Meant(name, keysOf(b.settings)), "unknown setting %q", name)
-			return w, false
+			return w
 		case s.Is != procedure.SettingTime:
 			b.list.Add(n.Pos, "", "the setting %q holds a %s; expected a time", name, s.Is)
-			return w, false
+			return w
 		}
 		w.Setting, w.Words = name, s.Value
 	}
@@ -205,14 +204,14 @@ func (b *builder) when(key procedure.TimeKey, n *yamlfile.Node, in *procedure.In
 	}
 	if err == nil && in.Section == procedure.Warnings && key != procedure.By {
 		b.list.Add(n.Pos, `say it with "by"`, "a warning sign takes no %q", key)
-		return w, false
+		return w
 	}
 	if err != nil {
 		b.list.Add(n.Pos, b.timeHint(key, w), "%s", err)
-		return w, false
+		return w
 	}
 	w.Span = span
-	return w, true
+	return w
 }
 
 func (b *builder) timeHint(key procedure.TimeKey, w procedure.When) string {

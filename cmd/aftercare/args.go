@@ -1,0 +1,31 @@
+package main
+
+import (
+	"strconv"
+
+	"github.com/spf13/cobra"
+)
+
+// oneID wants the name of a procedure and nothing else.
+func oneID(c *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return usage("put a value with spaces in quotes", "%s takes one procedure; there are %s words", c.Name(), strconv.Itoa(len(args)))
+	}
+	return someID(c, args)
+}
+
+// someID wants the name of a procedure first.
+func someID(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return usage(`"aftercare list" shows them; such as: aftercare `+c.Name()+" mbb", "%s needs the id of a procedure", c.Name())
+	}
+	return nil
+}
+
+// noArgs wants nothing.
+func noArgs(c *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage(`"aftercare `+c.Name()+` --help" tells more`, "%s takes no %q", c.Name(), args[0])
+	}
+	return nil
+}

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+// The fake printing system: what CUPS' commands say, as recorded from CUPS 2.4. It logs its
+// arguments and keeps what it was given to print, so that a script can look for a name there.
+// FAKE_CUPS says what is wrong: "", "none", "stopped", "closed", "stops", "absent".
+
+func fakeLpstat() {
+	record("lpstat")
+	args := strings.Join(os.Args[1:], " ")
+	mode := os.Getenv("FAKE_CUPS")
+	switch {
+	case args == "-d" && mode == "none":
+		fmt.Println("no system default destination")
+	case args == "-d":
+		fmt.Println("system default destination: Front")
+	case strings.HasPrefix(args, "-p") && mode == "absent":
+		fmt.Fprintf(os.Stderr, "lpstat: Invalid destination name in list \"%s\".\n", os.Args[2])
+		os.Exit(1)
+	case strings.HasPrefix(args, "-p") && (mode == "stopped" || mode == "stops" && printed()):
+		fmt.Println("printer Front disabled since Mon Nov 23 13:00:00 2026 -\n\tPaused")
+	case strings.HasPrefix(args, "-p"):
+		fmt.Printf("printer %s is idle.  enabled since Mon Nov 23 13:00:00 2026\n", os.Args[2])
+	case strings.HasPrefix(args, "-a") && mode == "closed":
+		fmt.Println("Front not accepting requests since Mon Nov 23 13:00:00 2026 -\n\tRejecting Jobs")
+	case strings.HasPrefix(args, "-a"):
+		fmt.Println("Front accepting requests since Mon Nov 23 13:00:00 2026")
+	case strings.Contains(args, "completed") && printed() && mode != "stops":
+		fmt.Println("Front-12                root          60416   Mon Nov 23 13:32:01 2026\n\tStatus: \n\tAlerts: job-completed-successfully")
+	}
+}
+
+func fakeLp() {
+	record("lp")
+	data, err := io.ReadAll(os.Stdin)
+	if err == nil {
+		err = os.WriteFile(os.Getenv("FAKE_CUPS_DIR")+"/job.pdf", data, 0o600)
+	}
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println("request id is Front-12 (0 file(s))")
+}
+
+func fakeCancel() { record("cancel") }
+
+func printed() bool {
+	_, err := os.Stat(os.Getenv("FAKE_CUPS_DIR") + "/job.pdf")
+	return err == nil
+}
+
+// record logs the arguments of a command, and its locale.
+func record(name string) {
+	f, err := os.OpenFile(os.Getenv("FAKE_CUPS_DIR")+"/log", os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Fprintln(f, name, strings.Join(os.Args[1:], " "), "LC_ALL="+os.Getenv("LC_ALL"))
+	if err := f.Close(); err != nil {
+		panic(err)
+	}
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain lets the scripts run the program itself, with a clock that stands still: in
+// TEST_NOW, which only this test program reads, or at the afternoon of the design's day.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"aftercare": testedProgram, "lp": fakeLp, "lpstat": fakeLpstat, "cancel": fakeCancel,
+	})
+}
+
+func testedProgram() {
+	zone, err := time.LoadLocation("America/Los_Angeles")
+	if err != nil {
+		panic(err)
+	}
+	now := time.Date(2026, 11, 23, 13, 32, 0, 0, zone)
+	if s := os.Getenv("TEST_NOW"); s != "" {
+		if now, err = time.Parse(time.RFC3339, s); err != nil {
+			panic(err)
+		}
+	}
+	e := process()
+	e.now = func() time.Time { return now }
+	e.sleep = func(time.Duration) {}
+	e.zone = zone
+	os.Exit(run(context.Background(), e, os.Args[1:]))
+}
+
+var update = flag.Bool("update", false, "write what the program says into the scripts")
+
+// TestScripts runs testdata/script: each file is one promise to the user.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("..", "..", "testdata", "script"),
+		RequireExplicitExec: true,
+		UpdateScripts:       *update,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("HOME", e.WorkDir)
+			e.Setenv("FAKE_CUPS_DIR", filepath.Join(e.WorkDir, "cups"))
+			if err := os.Mkdir(filepath.Join(e.WorkDir, "cups"), 0o755); err != nil {
+				return err
+			}
+			e.Setenv("XDG_CONFIG_HOME", filepath.Join(e.WorkDir, ".config"))
+			e.Setenv("AFTERCARE", filepath.Join(filepath.SplitList(e.Getenv("PATH"))[0], "aftercare"))
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits, "pages": pages, "holds": holds, "big": big, "nofiles": noFiles, "latin1": latin1,
+		},
+	})
+}

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/lipgloss"
+)
+
+// tested returns a process whose streams are in memory.
+func tested(t *testing.T) (e *env, out, errs *bytes.Buffer) {
+	t.Helper()
+	zone, err := time.LoadLocation("America/Los_Angeles")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, errs = &bytes.Buffer{}, &bytes.Buffer{}
+	return &env{
+		in: strings.NewReader(""), out: out, err: errs, getenv: func(string) string { return "" },
+		now:   func() time.Time { return time.Date(2026, 11, 23, 13, 32, 0, 0, zone) },
+		sleep: func(time.Duration) {}, zone: zone,
+	}, out, errs
+}
+
+func TestAPDFIsNotForATerminal(t *testing.T) {
+	e, out, errs := tested(t)
+	e.outTerminal = true
+	if code := run(t.Context(), e, []string{"pdf", "mbb", "-o", "-"}); code != exitUsage {
+		t.Errorf("exit code %d", code)
+	}
+	if out.Len() > 0 || !strings.Contains(errs.String(), "not for a terminal") {
+		t.Errorf("%q, %q", out, errs)
+	}
+}
+
+// fullDisk fails every write, as /dev/full does.
+type fullDisk struct{}
+
+func (fullDisk) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+func TestAFullDiskIsAFailure(t *testing.T) {
+	for _, args := range [][]string{
+		{"show", "mbb"}, {"pdf", "mbb", "-o", "-"}, {"explain", "mbb"}, {"list"}, {"list", "--format", "json"}, {"version"}, {"licenses"}, {},
+	} {
+		e, _, errs := tested(t)
+		e.out = fullDisk{}
+		if code := run(t.Context(), e, args); code != exitFailed {
+			t.Errorf("%v: exit code %d", args, code)
+		}
+		if !strings.Contains(errs.String(), "no space left on device") {
+			t.Errorf("%v: %q", args, errs)
+		}
+	}
+}
+
+// neverReader is a terminal at which nobody types.
+type neverReader struct{ t *testing.T }
+
+func (r neverReader) Read([]byte) (int, error) {
+	<-r.t.Context().Done()
+	return 0, io.EOF
+}
+
+func TestASignalEndsTheDialog(t *testing.T) {
+	e, out, errs := tested(t)
+	e.in, e.inTerminal = neverReader{t}, true
+	e.run = func(_ context.Context, _ io.Reader, name string, args ...string) (string, error) {
+		switch {
+		case name != "lpstat":
+			t.Errorf("%s was run", name)
+		case args[0] == "-d":
+			return "system default destination: Front\n", nil
+		case args[0] == "-p":
+			return "printer Front is idle.\n", nil
+		}
+		return "Front accepting requests\n", nil
+	}
+	ctx, stop := context.WithCancelCause(t.Context())
+	stop(signalError{syscall.SIGINT})
+	if code := run(ctx, e, []string{"print", "mbb"}); code != 130 {
+		t.Errorf("exit code %d: %s", code, errs)
+	}
+	if out.Len() > 0 {
+		t.Errorf("%q", out)
+	}
+}
+
+// Each width: no line is wider than the screen, no text is lost, borders are whole.
+func TestTheSummaryFitsEveryScreen(t *testing.T) {
+	e, plain, _ := tested(t)
+	args := []string{"show", "mbb", "--ended", "10:20 AM"}
+	if run(t.Context(), e, args) != exitDone {
+		t.Fatal("plain")
+	}
+	words := strings.Fields(strings.NewReplacer("[ ]", "").Replace(plain.String()))
+	for _, width := range []int{40, 44, 60, 75, 76, 80, 96, 120, 300} {
+		for _, more := range [][]string{nil, {"--ascii"}, {"NO_COLOR"}} {
+			e, out, _ := tested(t)
+			e.outTerminal, e.columns = true, width
+			if len(more) > 0 && more[0] == "NO_COLOR" {
+				e.getenv = func(k string) string { return map[string]string{"NO_COLOR": "1"}[k] }
+				more = nil
+			}
+			if run(t.Context(), e, append(args, more...)) != exitDone {
+				t.Fatal(width)
+			}
+			for _, line := range strings.Split(out.String(), "\n") {
+				if w := lipgloss.Width(line); w > width || w > 96 {
+					t.Errorf("%d columns: a line of %d: %q", width, w, line)
+				}
+			}
+			if e.getenv("NO_COLOR") != "" && strings.Contains(out.String(), "\x1b") {
+				t.Errorf("%d columns: an escape sequence in spite of NO_COLOR", width)
+			}
+			shown := " " + strings.Join(strings.Fields(letters(out.String())), " ") + " "
+			for _, w := range words {
+				for _, part := range strings.Fields(letters(w)) {
+					if !strings.Contains(shown, part) {
+						t.Errorf("%d columns: %q is lost", width, part)
+					}
+				}
+			}
+		}
+	}
+}
+
+// letters keeps letters and digits, and takes the escape sequences out.
+func letters(s string) string {
+	var b strings.Builder
+	in := false
+	for _, r := range s {
+		switch {
+		case r == '\x1b':
+			in = true
+		case in:
+			in = r != 'm'
+		case r >= '0' && r <= '9', r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z':
+			b.WriteRune(r)
+		default:
+			b.WriteRune(' ')
+		}
+	}
+	return b.String()
+}
+
+func TestErrorsKeepTheirCodes(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		code int
+	}{
+		{errors.New("x"), 1}, {usage("", "x"), 2}, {signalError{syscall.SIGTERM}, 143}, {signalError{syscall.SIGINT}, 130},
+	} {
+		if r := explain(c.err); r.Code != c.code {
+			t.Errorf("%v: %d, want %d", c.err, r.Code, c.code)
+		}
+	}
+}

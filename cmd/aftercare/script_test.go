@@ -1,0 +1,84 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// exits runs "exits CODE aftercare …" and checks the exit code, and that a failure writes
+// nothing to standard output.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND…")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec(args[1], args[2:]...)
+	got := 0
+	if exit, ok := err.(*exec.ExitError); ok {
+		got = exit.ExitCode()
+	} else if err != nil {
+		ts.Fatalf("%v", err)
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+	if got != 0 && ts.ReadFile("stdout") != "" {
+		ts.Fatalf("a failure wrote to standard output: %q", ts.ReadFile("stdout"))
+	}
+	if strings.Contains(ts.ReadFile("stderr"), "\x1b") {
+		ts.Fatalf("an error holds an escape sequence")
+	}
+}
+
+
+// pages checks that a file is a whole PDF, from its first line to its last.
+func pages(ts *testscript.TestScript, neg bool, args []string) {
+	data, err := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	whole := bytes.HasPrefix(data, []byte("%PDF-1.7")) && bytes.HasSuffix(data, []byte("%%EOF\n"))
+	if whole == neg {
+		ts.Fatalf("%s: whole PDF: %v", args[0], whole)
+	}
+}
+
+// holds checks that no byte of a text is in a file: a PDF holds no patient's name in clear.
+func holds(ts *testscript.TestScript, neg bool, args []string) {
+	data, err := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if bytes.Contains(data, []byte(args[1])) == neg {
+		ts.Fatalf("%s: holds %q: %v", args[0], args[1], !neg)
+	}
+}
+
+// big writes a definition of so many megabytes.
+func big(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	ts.Check(os.MkdirAll(filepath.Dir(ts.MkAbs(args[0])), 0o755))
+	line := "# " + strings.Repeat("x", 97) + "\n"
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Repeat(line, n*10_000)), 0o644))
+}
+
+// noFiles checks that no PDF, whole or in pieces, is in the folder.
+func noFiles(ts *testscript.TestScript, _ bool, args []string) {
+	entries, err := os.ReadDir(ts.MkAbs(args[0]))
+	ts.Check(err)
+	for _, e := range entries {
+		if strings.Contains(e.Name(), "pdf") {
+			ts.Fatalf("left behind: %s", e.Name())
+		}
+	}
+}
+
+// latin1 writes a definition in another encoding than UTF-8.
+func latin1(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(os.MkdirAll(filepath.Dir(ts.MkAbs(args[0])), 0o755))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte("title: Test\nedition: 2026-11-01\nspecialty: Caf\xe9\n"), 0o644))
+}
