@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,7 +22,8 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	err = ts.Exec(args[1], args[2:]...)
 	got := 0
-	if exit, ok := err.(*exec.ExitError); ok {
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
 		got = exit.ExitCode()
 	} else if err != nil {
 		ts.Fatalf("%v", err)
@@ -36,7 +38,6 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("an error holds an escape sequence")
 	}
 }
-
 
 // pages checks that a file is a whole PDF, from its first line to its last.
 func pages(ts *testscript.TestScript, neg bool, args []string) {

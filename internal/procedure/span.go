@@ -109,8 +109,9 @@ func (a Amount) Minutes() int {
 		return a.N
 	case Hours:
 		return a.N * 60
+	default:
+		return 0
 	}
-	return 0
 }
 
 // Days returns the length of a calendar amount; for other units it returns 0.
@@ -120,8 +121,9 @@ func (a Amount) Days() int {
 		return a.N
 	case Weeks:
 		return a.N * 7
+	default:
+		return 0
 	}
-	return 0
 }
 
 const (

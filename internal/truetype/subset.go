@@ -16,6 +16,8 @@ type Subset struct {
 	Runes  []rune       // by new number; 0 where a glyph stands for none
 }
 
+const tableCVT = "cvt " // the name has a space: all are four letters
+
 // Cut returns the font with the glyphs of the runes that it covers, and what those are made
 // of.
 func (f *Font) Cut(runes map[rune]bool) *Subset {
@@ -130,7 +132,7 @@ func (f *Font) write(old []int, number map[int]int) []byte {
 	binary.BigEndian.PutUint16(maxp[4:], uint16(len(old)))
 	return assemble(map[string][]byte{
 		"head": head, "hhea": hhea, "maxp": maxp, "hmtx": hmtx, "loca": loca, "glyf": glyf,
-		"cvt ": f.tables["cvt "], "fpgm": f.tables["fpgm"], "prep": f.tables["prep"],
+		tableCVT: f.tables[tableCVT], "fpgm": f.tables["fpgm"], "prep": f.tables["prep"],
 	})
 }
 

@@ -253,9 +253,8 @@ func (l *layout) words(s string, x, y, w float64, r role) float64 {
 }
 
 // single draws words on one line that is known to hold them.
-func (l *layout) single(s string, x, y float64, r role) float64 {
+func (l *layout) single(s string, x, y float64, r role) {
 	l.c.text(l.f, x, y+r.baseline(), r.size, r.weight, false, s)
-	return r.lead
 }
 
 // textWidth is the width of words in a role.
