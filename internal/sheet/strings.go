@@ -97,9 +97,10 @@ func (c *collector) Diary(b Diary) {
 	c.add(b.Heading)
 	c.leadIn(b.LeadIn)
 	c.items(b.Intro)
-	c.add(b.TimeHead, b.LowLabel, b.HighLabel)
-	c.add(b.Columns...)
+	c.add(b.TimeHead)
 	c.add(b.Sides...)
+	c.add(b.LowLabel, b.HighLabel)
+	c.add(b.Columns...)
 	for _, r := range b.Rows {
 		c.add(r.Label, r.Note)
 	}

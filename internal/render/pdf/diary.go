@@ -70,11 +70,12 @@ func (l *layout) diaryTable(b sheet.Diary) diaryTable {
 		}
 		t.timeWidth = max(t.timeWidth, min(l.textWidth(r.Label, l.rowRole())+note+10, 0.42*l.m.inner()))
 	}
-	t.scale = t.times + t.timeWidth
 	t.scaleWidth = t.pitch*float64(b.High-b.Low) + t.ring
 	if len(b.Sides) > 0 {
-		t.scaleWidth = 120 * float64(len(b.Sides)) / 2
+		t.scaleWidth = 120
 	}
+	t.timeWidth = min(t.timeWidth, l.m.inner()-t.scaleWidth)
+	t.scale = t.times + t.timeWidth
 	t.free = t.scale + t.scaleWidth + 14
 	t.freeWidth = l.m.left + l.m.inner() - t.free
 	if t.freeWidth < 80 {

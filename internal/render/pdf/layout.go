@@ -38,6 +38,7 @@ type arrangement struct {
 	help      helpPlace
 	stacked   bool // the help boxes stand one under the other
 	textAfter bool // "what we did" stands after the help box
+	headAfter bool // so does the title
 }
 
 // helpPlace is where the help boxes stand.
@@ -64,6 +65,7 @@ func arrangements(m *metrics) (usual, tight []arrangement) {
 	return usual, []arrangement{
 		{timeline: true, help: helpBeforeTimes, stacked: true},
 		{timeline: true, help: helpBeforeTimes, stacked: true, textAfter: true},
+		{timeline: true, help: helpBeforeTimes, stacked: true, textAfter: true, headAfter: true},
 	}
 }
 
@@ -73,8 +75,8 @@ var errNoRoom = errors.New("the box with the emergency signs does not fit on the
 
 // layoutSheet sets the sheet. Of the usual arrangements that keep the emergency box on the
 // first page it takes the one with the fewest pages, and of those the best: so the timeline,
-// which only repeats what the text says, gives way first. Where none does, the key times
-// and then the text about the procedure make room for the box.
+// which only repeats what the text says, gives way first. Where none does, the key times,
+// then the text about the procedure, then the title make room for the box.
 func layoutSheet(s *sheet.Sheet, f *typeface, m *metrics, record bool) (*canvas, error) {
 	remembered := map[wrapKey][]textLine{}
 	try := func(a arrangement) *layout {
@@ -145,7 +147,7 @@ func (l *layout) run() {
 
 // order returns the blocks as the arrangement places them.
 func (l *layout) order() []sheet.Block {
-	var before, texts, strip, times, timeline, help, after []sheet.Block
+	var before, head, texts, strip, times, timeline, help, after []sheet.Block
 	for _, b := range l.s.Blocks {
 		switch b := b.(type) {
 		case sheet.Overview:
@@ -160,7 +162,9 @@ func (l *layout) order() []sheet.Block {
 			help = append(help, b)
 		case sheet.Strip:
 			strip = append(strip, b)
-		case sheet.Notice, sheet.Letterhead, sheet.Heading:
+		case sheet.Heading:
+			head = append(head, b)
+		case sheet.Notice, sheet.Letterhead:
 			before = append(before, b)
 		default:
 			after = append(after, b)
@@ -173,14 +177,16 @@ func (l *layout) order() []sheet.Block {
 		}
 	}
 	switch urgent, rest := parted(help); {
+	case l.a.headAfter:
+		add(before, strip, urgent, head, times, rest, texts, timeline)
 	case l.a.textAfter:
-		add(before, strip, urgent, times, rest, texts, timeline)
+		add(before, head, strip, urgent, times, rest, texts, timeline)
 	case l.a.help == helpBeforeTimes:
-		add(before, texts, strip, urgent, times, rest, timeline)
+		add(before, head, texts, strip, urgent, times, rest, timeline)
 	case l.a.help == helpBeforeTimeline:
-		add(before, texts, strip, times, help, timeline)
+		add(before, head, texts, strip, times, help, timeline)
 	default:
-		add(before, texts, strip, times, timeline, help)
+		add(before, head, texts, strip, times, timeline, help)
 	}
 	add(after)
 	return out

@@ -1,0 +1,277 @@
+package pdf
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"aftercare/internal/sheet"
+	"aftercare/internal/testkit"
+)
+
+// variants are the kinds of paper that each sheet is tried on.
+var variants = map[string]Renderer{
+	"letter": {Paper: "letter"}, "a4": {Paper: "a4"},
+	"large": {Paper: "letter", LargePrint: true}, "a4-large": {Paper: "a4", LargePrint: true},
+}
+
+// sheets are the sheets that each variant is tried with.
+func sheets(t testing.TB) map[string]*sheet.Sheet {
+	out := map[string]*sheet.Sheet{}
+	for name, v := range testkit.Visits(t) {
+		for _, clinic := range []string{"", "beverly-hills"} {
+			s := testkit.Sheet(t, clinic, v)
+			out[name+clinic] = s
+			out[name+clinic+"+35%"] = testkit.Longer(s)
+		}
+	}
+	return out
+}
+
+// each renders every sheet in every variant.
+func each(t *testing.T, check func(t *testing.T, r Renderer, s *sheet.Sheet, data []byte, boxes []textBox)) {
+	t.Helper()
+	for name, s := range sheets(t) {
+		for paper, r := range variants {
+			t.Run(name+"/"+paper, func(t *testing.T) {
+				var boxes []textBox
+				r.boxes = &boxes
+				var b bytes.Buffer
+				if _, err := r.Render(&b, s); err != nil {
+					t.Fatal(err)
+				}
+				check(t, r, s, b.Bytes(), boxes)
+			})
+		}
+	}
+}
+
+// bare is a text without spaces, which lines and columns change.
+func bare(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '\n' || r == '\u00a0' }), "")
+}
+
+// Every text of the sheet is on the pages, in the order of its block, and is found by a
+// reader that shares no code with the writer.
+func TestNothingIsLost(t *testing.T) {
+	each(t, func(t *testing.T, _ Renderer, s *sheet.Sheet, data []byte, _ []textBox) {
+		d, err := testkit.ReadPDF(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := ""
+		for n, p := range d.Pages {
+			all += bare(p.Words())
+			of := strings.NewReplacer("{page}", fmt.Sprint(n+1), "{pages}", fmt.Sprint(len(d.Pages))).Replace(s.Footer.PageOf)
+			for _, want := range append([]string{of}, s.Footer.Lines...) {
+				if !strings.Contains(bare(p.Words()), bare(want)) {
+					t.Errorf("page %d lacks %q", n+1, want)
+				}
+			}
+			if !s.Named {
+				continue
+			}
+			// Both identifiers are on each page: in the strip, or in the running head.
+			for _, f := range s.Blocks[strip(s)].(sheet.Strip).Fields {
+				if (f.Kind == sheet.FieldName || f.Kind == sheet.FieldBorn) && !strings.Contains(bare(p.Words()), bare(f.Value.String())) {
+					t.Errorf("page %d lacks %s", n+1, f.Kind)
+				}
+			}
+		}
+		for _, b := range s.Blocks {
+			rest := all
+			for _, text := range sheet.Strings([]sheet.Block{b}) {
+				for _, part := range strings.Split(text, sheet.BlankLine) {
+					at := strings.Index(rest, bare(part))
+					if at < 0 {
+						t.Fatalf("%T: %q is not where it belongs", b, part)
+					}
+					rest = rest[at+len(bare(part)):]
+				}
+			}
+		}
+	})
+}
+
+func strip(s *sheet.Sheet) int {
+	for n, b := range s.Blocks {
+		if _, ok := b.(sheet.Strip); ok {
+			return n
+		}
+	}
+	return -1
+}
+
+// The emergency box is on the first page, whatever the paper, the length of the texts and
+// the number of its signs.
+func TestTheEmergencyBoxIsOnTheFirstPage(t *testing.T) {
+	each(t, func(t *testing.T, _ Renderer, s *sheet.Sheet, data []byte, _ []textBox) {
+		d, err := testkit.ReadPDF(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, b := range s.Blocks {
+			help, ok := b.(sheet.Help)
+			if !ok {
+				continue
+			}
+			signs := 0
+			for _, g := range help.Boxes[0].Groups {
+				for _, i := range g.Items {
+					signs++
+					if !strings.Contains(bare(d.Pages[0].Words()), bare(i.Text.String())) {
+						t.Errorf("the first page lacks %q", i.Text)
+					}
+				}
+			}
+			if signs < 8 {
+				t.Errorf("%d signs; the test needs eight", signs)
+			}
+		}
+	})
+}
+
+// No text is smaller than 12 points, 18 in large print, but what the design names: notes,
+// labels and the foot, which have sizes of their own.
+func TestNothingShrinks(t *testing.T) {
+	each(t, func(t *testing.T, r Renderer, s *sheet.Sheet, data []byte, _ []textBox) {
+		d, err := testkit.ReadPDF(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := sizes(r.Paper, r.LargePrint)
+		least := map[float64]bool{m.small.size: true, m.label.size: true, m.foot.size: true, m.page.size: true, m.cell.size: true}
+		for _, p := range d.Pages {
+			if p.Width != m.width || p.Height != m.height {
+				t.Errorf("the page is %v by %v", p.Width, p.Height)
+			}
+			for _, text := range p.Texts {
+				digit := strings.Trim(text.Words, "0123456789") == ""
+				if text.Size < m.body.size && !least[text.Size] && !digit {
+					t.Errorf("%q is %v points", text.Words, text.Size)
+				}
+			}
+		}
+		// What a patient acts on is never set as a note.
+		for _, b := range s.Blocks {
+			for _, g := range sheet.Groups(b) {
+				for _, i := range g.Items {
+					if size := sizeOf(d, i.Text.String()); size > 0 && size < m.body.size {
+						t.Errorf("%q is %v points", i.Text, size)
+					}
+				}
+			}
+		}
+	})
+}
+
+// sizeOf finds the size of a piece of text that begins a given one.
+func sizeOf(d *testkit.Document, text string) float64 {
+	for _, p := range d.Pages {
+		for _, piece := range p.Texts {
+			if len(piece.Words) > 8 && strings.HasPrefix(text, strings.TrimSpace(piece.Words)) {
+				return piece.Size
+			}
+		}
+	}
+	return 0
+}
+
+// No two texts overlap, and none leaves the page's margins.
+func TestTextsKeepApart(t *testing.T) {
+	each(t, func(t *testing.T, r Renderer, _ *sheet.Sheet, _ []byte, boxes []textBox) {
+		m := sizes(r.Paper, r.LargePrint)
+		for n, a := range boxes {
+			if a.x0 < m.left-1 || a.x1 > m.width-m.right+1+spaceAtEnd(a) || a.y0 < m.top-2 || a.y1 > m.height-10 {
+				t.Errorf("page %d: %q leaves the page: %v", a.page, a.text, a)
+			}
+			for _, b := range boxes[n+1:] {
+				const slack = 0.8
+				if a.page == b.page && a.x0 < b.x1-spaceAtEnd(b)-slack && b.x0 < a.x1-spaceAtEnd(a)-slack && a.y0 < b.y1-slack && b.y0 < a.y1-slack {
+					t.Errorf("page %d: %q overlaps %q", a.page, a.text, b.text)
+				}
+			}
+		}
+	})
+}
+
+// spaceAtEnd is the width of the space that ends a line: nobody sees it.
+func spaceAtEnd(b textBox) float64 {
+	if strings.HasSuffix(b.text, " ") {
+		return 6
+	}
+	return 0
+}
+
+func TestTheSameSheetIsTheSameBytes(t *testing.T) {
+	each(t, func(t *testing.T, r Renderer, s *sheet.Sheet, data []byte, _ []textBox) {
+		for range 2 {
+			var b bytes.Buffer
+			if _, err := r.Render(&b, s); err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(b.Bytes(), data) {
+				t.Error("two runs differ")
+			}
+		}
+	})
+}
+
+func TestWhatCannotBePrintedIsRefusedByName(t *testing.T) {
+	v := testkit.Visits(t)["named"]
+	for name, want := range map[string]string{
+		"محمد": "Arabic", "שרה": "Hebrew", "मीरा": "Devanagari", "王小明": "Han", "Rosa 😀": "emoji", "ฝน": "Thai",
+		"a\u0301\u0323\u0328x\u20dd": "U+", "\U0001F468\u200d": "", "\ufffd": "U+FFFD", "ゆき": "Hiragana",
+	} {
+		v.Name = name
+		s := testkit.Sheet(t, "", v)
+		var b bytes.Buffer
+		_, err := Renderer{}.Render(&b, s)
+		var refused *UnprintableError
+		if !errors.As(err, &refused) || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "patient's name") {
+			t.Errorf("%q: %v", name, err)
+			continue
+		}
+		if strings.Contains(err.Error()+refused.Hint(), name) || b.Len() > 0 {
+			t.Errorf("%q: the error repeats it, or something was written", name)
+		}
+	}
+	for _, name := range []string{"Nguyễn Thị Ánh", "Ελένη", "Иванов", "O’Neil-Łukasiewicz", "Žďár", strings.Repeat("W", 200)} {
+		v.Name = name
+		var b bytes.Buffer
+		if _, err := (Renderer{}).Render(&b, testkit.Sheet(t, "", v)); err != nil {
+			t.Errorf("%q: %v", name, err)
+			continue
+		}
+		d, err := testkit.ReadPDF(b.Bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n, p := range d.Pages {
+			if !strings.Contains(bare(p.Words()), bare(name)) {
+				t.Errorf("page %d lacks %q", n+1, name)
+			}
+		}
+	}
+}
+
+// An emergency box that no arrangement can bring onto the first page is refused.
+func TestTooManySignsAreRefused(t *testing.T) {
+	s := *testkit.Sheet(t, "", testkit.Visits(t)["named"])
+	s.Blocks = append([]sheet.Block{}, s.Blocks...)
+	for n, b := range s.Blocks {
+		if help, ok := b.(sheet.Help); ok {
+			box := help.Boxes[0]
+			for range 6 {
+				box.Groups = append(box.Groups, box.Groups...)
+			}
+			s.Blocks[n] = sheet.Help{Boxes: append([]sheet.HelpBox{box}, help.Boxes[1:]...)}
+		}
+	}
+	var b bytes.Buffer
+	if _, err := (Renderer{}).Render(&b, &s); !errors.Is(err, errNoRoom) || b.Len() > 0 {
+		t.Errorf("%v, %d bytes", err, b.Len())
+	}
+}

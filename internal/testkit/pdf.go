@@ -1,0 +1,257 @@
+// Package testkit is for tests alone: a reader of PDF files that shares no code with their
+// writer, and sheets to try renderers on.
+package testkit
+
+import (
+	"bytes"
+	"compress/zlib"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+)
+
+// Document is what a reader sees of a PDF file.
+type Document struct {
+	Objects map[int]string // dictionaries and small objects, as text
+	Streams map[int][]byte // inflated
+	Trailer string         // the dictionary of the table of places
+	Pages   []Page
+}
+
+// Page is one page: its size and its texts in the order in which they are drawn.
+type Page struct {
+	Width, Height float64
+	Texts         []Text
+	Content       string
+}
+
+// Text is one piece of text where it stands, its origin at the bottom left of the page.
+type Text struct {
+	X, Y, Size float64
+	Font       string
+	White      bool
+	Words      string
+}
+
+// Words returns all texts of a page, joined as they stand.
+func (p Page) Words() string {
+	var b strings.Builder
+	for _, t := range p.Texts {
+		b.WriteString(t.Words)
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+var (
+	objectHead = regexp.MustCompile(`(?m)^(\d+) 0 obj\n`)
+	lengthKey  = regexp.MustCompile(`/Length (\d+)`)
+	reference  = regexp.MustCompile(`(\d+) 0 R`)
+	mediaBox   = regexp.MustCompile(`/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]`)
+	fontNames  = regexp.MustCompile(`/(F\d+) (\d+) 0 R`)
+	bfChar     = regexp.MustCompile(`<([0-9A-F]{4})> <([0-9A-F]+)>`)
+	showText   = regexp.MustCompile(`BT /(F\d+) ([\d.]+) Tf ([\d.-]+) ([\d.-]+) Td <([0-9A-F]*)> Tj ET`)
+)
+
+// ReadPDF reads a file, or says what is wrong with it.
+func ReadPDF(data []byte) (*Document, error) {
+	d := &Document{Objects: map[int]string{}, Streams: map[int][]byte{}}
+	if err := d.bodies(data); err != nil {
+		return nil, err
+	}
+	if err := d.small(); err != nil {
+		return nil, err
+	}
+	root, err := d.reference(d.Trailer, "/Root")
+	if err != nil {
+		return nil, err
+	}
+	tree, err := d.reference(d.Objects[root], "/Pages")
+	if err != nil {
+		return nil, err
+	}
+	_, kids, _ := strings.Cut(d.Objects[tree], "/Kids [")
+	kids, _, _ = strings.Cut(kids, "]")
+	for _, m := range reference.FindAllStringSubmatch(kids, -1) {
+		n, err := strconv.Atoi(m[1])
+		if err != nil {
+			return nil, err
+		}
+		p, err := d.page(d.Objects[n])
+		if err != nil {
+			return nil, fmt.Errorf("page %d: %w", len(d.Pages)+1, err)
+		}
+		d.Pages = append(d.Pages, p)
+	}
+	return d, nil
+}
+
+// bodies reads the objects that stand by themselves.
+func (d *Document) bodies(data []byte) error {
+	if !bytes.HasPrefix(data, []byte("%PDF-1.")) || !bytes.HasSuffix(data, []byte("%%EOF\n")) {
+		return errors.New("not a whole PDF file")
+	}
+	for len(data) > 0 {
+		m := objectHead.FindSubmatchIndex(data)
+		if m == nil {
+			return nil
+		}
+		n, err := strconv.Atoi(string(data[m[2]:m[3]]))
+		if err != nil {
+			return err
+		}
+		rest := data[m[1]:]
+		at := bytes.Index(rest, []byte("\nstream\n"))
+		if at < 0 {
+			return fmt.Errorf("object %d is no stream", n)
+		}
+		dict := string(rest[:at])
+		l := lengthKey.FindStringSubmatch(dict)
+		if l == nil {
+			return fmt.Errorf("object %d has no length", n)
+		}
+		length, err := strconv.Atoi(l[1])
+		if err != nil {
+			return err
+		}
+		raw := rest[at+len("\nstream\n"):][:length]
+		body, err := inflate(raw)
+		if err != nil {
+			return fmt.Errorf("object %d: %w", n, err)
+		}
+		d.Objects[n], d.Streams[n] = dict, body
+		if strings.Contains(dict, "/Type /XRef") {
+			d.Trailer = dict
+		}
+		data = rest[at+len("\nstream\n")+length:]
+		if !bytes.HasPrefix(data, []byte("\nendstream\nendobj\n")) {
+			return fmt.Errorf("object %d has another length than it says", n)
+		}
+	}
+	return nil
+}
+
+func inflate(raw []byte) ([]byte, error) {
+	r, err := zlib.NewReader(bytes.NewReader(raw))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(r)
+}
+
+// small reads the objects of the object streams.
+func (d *Document) small() error {
+	for n, dict := range d.Objects {
+		if !strings.Contains(dict, "/Type /ObjStm") {
+			continue
+		}
+		_, f, _ := strings.Cut(dict, "/First ")
+		first, err := strconv.Atoi(strings.Fields(f)[0])
+		if err != nil {
+			return err
+		}
+		body := string(d.Streams[n])
+		heads := strings.Fields(body[:first])
+		for i := 0; i+1 < len(heads); i += 2 {
+			number, err := strconv.Atoi(heads[i])
+			if err != nil {
+				return err
+			}
+			from, err := strconv.Atoi(heads[i+1])
+			if err != nil {
+				return err
+			}
+			text, _, _ := strings.Cut(body[first+from:], "\n")
+			d.Objects[number] = text
+		}
+	}
+	return nil
+}
+
+func (d *Document) reference(dict, key string) (int, error) {
+	_, rest, ok := strings.Cut(dict, key+" ")
+	m := reference.FindStringSubmatch(rest)
+	if !ok || m == nil {
+		return 0, fmt.Errorf("no %s in %q", key, dict)
+	}
+	return strconv.Atoi(m[1])
+}
+
+func (d *Document) page(dict string) (Page, error) {
+	var p Page
+	m := mediaBox.FindStringSubmatch(dict)
+	if m == nil {
+		return p, fmt.Errorf("no size in %q", dict)
+	}
+	p.Width, p.Height = float(m[1]), float(m[2])
+	content, err := d.reference(dict, "/Contents")
+	if err != nil {
+		return p, err
+	}
+	p.Content = string(d.Streams[content])
+	maps := map[string]map[string]string{}
+	for _, f := range fontNames.FindAllStringSubmatch(dict, -1) {
+		n, err := strconv.Atoi(f[2])
+		if err != nil {
+			return p, err
+		}
+		unicode, err := d.reference(d.Objects[n], "/ToUnicode")
+		if err != nil {
+			return p, err
+		}
+		maps[f[1]] = toUnicode(string(d.Streams[unicode]))
+	}
+	white := false
+	for _, line := range strings.Split(p.Content, "\n") {
+		for _, t := range showText.FindAllStringSubmatchIndex(line, -1) {
+			sub := func(n int) string { return line[t[2*n]:t[2*n+1]] }
+			white = strings.HasPrefix(line[:t[0]], "1 g")
+			words, err := decode(sub(5), maps[sub(1)])
+			if err != nil {
+				return p, err
+			}
+			p.Texts = append(p.Texts, Text{X: float(sub(3)), Y: float(sub(4)), Size: float(sub(2)), Font: sub(1), White: white, Words: words})
+		}
+	}
+	return p, nil
+}
+
+func float(s string) float64 {
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		return -1
+	}
+	return f
+}
+
+func toUnicode(cmap string) map[string]string {
+	out := map[string]string{}
+	for _, m := range bfChar.FindAllStringSubmatch(cmap, -1) {
+		var units []uint16
+		for n := 0; n+4 <= len(m[2]); n += 4 {
+			u, err := strconv.ParseUint(m[2][n:n+4], 16, 16)
+			if err != nil {
+				continue
+			}
+			units = append(units, uint16(u))
+		}
+		out[m[1]] = string(utf16.Decode(units))
+	}
+	return out
+}
+
+func decode(hex string, runes map[string]string) (string, error) {
+	var b strings.Builder
+	for n := 0; n+4 <= len(hex); n += 4 {
+		s, ok := runes[hex[n:n+4]]
+		if !ok {
+			return "", fmt.Errorf("the glyph %s has no rune", hex[n:n+4])
+		}
+		b.WriteString(s)
+	}
+	return b.String(), nil
+}

@@ -1,0 +1,197 @@
+package testkit
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"aftercare/internal/library"
+	"aftercare/internal/pipeline"
+	"aftercare/internal/sheet"
+	"aftercare/internal/visit"
+	"aftercare/procedures"
+)
+
+// Line returns the line over the built-in library, as one clinic sees it; "" for none.
+func Line(t testing.TB, clinic string) *pipeline.Line {
+	t.Helper()
+	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: clinic})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &pipeline.Line{Library: lib, Zone: Zone(t)}
+}
+
+// Zone returns the zone of the example clinic.
+func Zone(t testing.TB) *time.Location {
+	t.Helper()
+	zone, err := time.LoadLocation("America/Los_Angeles")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return zone
+}
+
+// Sheet makes the built-in sheet of a visit.
+func Sheet(t testing.TB, clinic string, v visit.Visit) *sheet.Sheet {
+	t.Helper()
+	r, err := Line(t, clinic).Make("medial-branch-block", v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Sheet
+}
+
+// Visits are the visits on which renderers are tried, by name: a blank handout, a sample
+// with times, and a patient's own sheet, with and without a diary.
+func Visits(t testing.TB) map[string]visit.Visit {
+	ended := time.Date(2026, 11, 23, 10, 20, 0, 0, Zone(t))
+	named := visit.Visit{
+		Ended: ended, Name: "Rosa M. Delgado", Born: visit.Date{Year: 1961, Month: 4, Day: 2}, Side: visit.Left, Site: "L4 to S1",
+		Clinician: "Dr. A. Okafor", NextVisit: visit.Moment{Day: visit.Date{Year: 2026, Month: 11, Day: 30}},
+		Message: "Please bring your list of medicines to the next visit.",
+		Answers: map[string]string{"sedation": "no", "diagnostic": "yes", "steroid": "yes"},
+	}
+	sedated := named
+	sedated.Side, sedated.Message = visit.Both, ""
+	sedated.Answers = map[string]string{"sedation": "yes", "diagnostic": "yes", "steroid": "no"}
+	plain := named
+	plain.Record, plain.Answers = "00417-I8", map[string]string{"sedation": "no", "diagnostic": "no", "steroid": "yes"}
+	return map[string]visit.Visit{
+		"blank": {}, "day": {Day: visit.DateOf(ended)}, "ended": {Ended: ended}, "named": named, "sedated": sedated, "plain": plain,
+	}
+}
+
+// Longer returns the sheet with every text of the library a third longer, as other
+// languages are. What is measured, dialled or named stays as it is.
+func Longer(s *sheet.Sheet) *sheet.Sheet {
+	out := *s
+	out.Blocks = nil
+	for _, b := range s.Blocks {
+		out.Blocks = append(out.Blocks, longerBlock(b))
+	}
+	return &out
+}
+
+// extra is as many letters as 35 % of a text of n, in words of the usual length.
+func extra(n int) string {
+	const filler = " zzsagt zwar etwa"
+	more := (n*35 + 99) / 100
+	return strings.Repeat(filler, more/len(filler)+1)[:more]
+}
+
+func longer(s string) string { return s + extra(len([]rune(s))) }
+
+func longerText(t sheet.Text) sheet.Text {
+	if len(t) == 0 {
+		return t
+	}
+	return append(append(sheet.Text{}, t...), sheet.Run{Words: extra(len([]rune(t.String())))})
+}
+
+func longerGroups(groups []sheet.Group) []sheet.Group {
+	var out []sheet.Group
+	for _, g := range groups {
+		n := sheet.Group{Items: longerItems(g.Items)}
+		if g.LeadIn != nil {
+			n.LeadIn = &sheet.LeadIn{Text: longer(g.LeadIn.Text), Box: g.LeadIn.Box}
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+func longerItems(items []sheet.Item) []sheet.Item {
+	var out []sheet.Item
+	for _, i := range items {
+		out = append(out, sheet.Item{Ref: i.Ref, Text: longerText(i.Text), Do: longerText(i.Do)})
+	}
+	return out
+}
+
+func longerAll(all []string) []string {
+	var out []string
+	for _, s := range all {
+		out = append(out, longer(s))
+	}
+	return out
+}
+
+func longerBlock(b sheet.Block) sheet.Block {
+	switch b := b.(type) {
+	case sheet.Notice:
+		b.Text = longer(b.Text)
+		return b
+	case sheet.Heading:
+		b.Text = longer(b.Text)
+		return b
+	case sheet.Overview:
+		b.Groups = longerGroups(b.Groups)
+		return b
+	case sheet.Strip:
+		var fields []sheet.Field
+		for _, f := range b.Fields {
+			f.Label, f.Choices = longer(f.Label), longerAll(f.Choices)
+			fields = append(fields, f)
+		}
+		b.Fields = fields
+		return b
+	case sheet.KeyTimes:
+		var cells []sheet.KeyTime
+		for _, k := range b.Cells {
+			k.Label, k.Lead, k.Note = longer(k.Label), longer(k.Lead), longer(k.Note)
+			cells = append(cells, k)
+		}
+		b.Heading, b.Cells = longer(b.Heading), cells
+		return b
+	case sheet.Timeline:
+		var lanes []sheet.Lane
+		for _, l := range b.Lanes {
+			l.Label, l.Words = longer(l.Label), longer(l.Words)
+			lanes = append(lanes, l)
+		}
+		b.Lanes, b.Legend = lanes, longer(b.Legend)
+		return b
+	case sheet.Help:
+		var boxes []sheet.HelpBox
+		for _, box := range b.Boxes {
+			box.Heading, box.Note, box.Groups = longerText(box.Heading), longerText(box.Note), longerGroups(box.Groups)
+			boxes = append(boxes, box)
+		}
+		b.Boxes = boxes
+		return b
+	case sheet.Message:
+		b.Heading = longer(b.Heading)
+		return b
+	case sheet.Section:
+		b.Heading, b.Groups = longer(b.Heading), longerGroups(b.Groups)
+		return b
+	case sheet.Diary:
+		b.Heading, b.Intro, b.TimeHead = longer(b.Heading), longerItems(b.Intro), longer(b.TimeHead)
+		b.LowLabel, b.HighLabel, b.Columns, b.Relief = longer(b.LowLabel), longer(b.HighLabel), longerAll(b.Columns), longer(b.Relief)
+		b.ReliefWords = longerAll(b.ReliefWords)
+		var rows []sheet.DiaryRow
+		for _, r := range b.Rows {
+			if r.Time == nil {
+				r.Label = longer(r.Label)
+			}
+			rows = append(rows, r)
+		}
+		b.Rows = rows
+		return b
+	case sheet.NextVisit:
+		b.Heading, b.Groups = longer(b.Heading), longerGroups(b.Groups)
+		return b
+	case sheet.TeachBack:
+		b.Heading, b.Questions = longer(b.Heading), longerItems(b.Questions)
+		return b
+	case sheet.Signatures:
+		var lines []sheet.Signature
+		for _, s := range b.Lines {
+			lines = append(lines, sheet.Signature{Label: longer(s.Label), When: longer(s.When)})
+		}
+		b.Lines = lines
+		return b
+	}
+	return b
+}
