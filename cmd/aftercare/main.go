@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 	"syscall"
 	"time"
 	_ "time/tzdata" // zones work on machines that have no zone files
@@ -18,6 +19,8 @@ import (
 // main is the only place that touches the process: its clock, its environment, its streams
 // and its end.
 func main() {
+	// One command is over before its memory is worth tidying often.
+	debug.SetGCPercent(400)
 	ctx, stop := context.WithCancelCause(context.Background())
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)

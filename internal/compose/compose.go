@@ -22,7 +22,7 @@ func Compose(plan *resolve.Plan, words *locale.Words, digest string) *sheet.Shee
 	p := plan.Procedure
 	s := &sheet.Sheet{
 		ID:       p.ID,
-		Title:    words.Say("title", "procedure", p.Title),
+		Title:    w.title(),
 		Name:     p.Title,
 		Language: words.Language,
 		Subject:  w.subject(),
@@ -37,6 +37,9 @@ func Compose(plan *resolve.Plan, words *locale.Words, digest string) *sheet.Shee
 	s.Blocks = w.blocks(s)
 	return s
 }
+
+// title is the document's, without patient data.
+func (w *writer) title() string { return w.words.Say("title", "procedure", w.plan.Procedure.Title) }
 
 // blocks writes the parts of the sheet in the order in which a patient needs them: what
 // happened, when, danger, what to do, what comes next.

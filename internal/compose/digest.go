@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"hash"
 	"slices"
+	"strings"
 	"time"
 
 	"aftercare/internal/clinic"
@@ -40,10 +41,9 @@ func Digest(p *procedure.Procedure, c clinic.Profile, words *locale.Words) strin
 // exampleEnd is a moment like any other; it is in the digest, so it never changes.
 var exampleEnd = time.Date(2026, time.November, 23, 10, 20, 0, 0, time.UTC)
 
-// exampleVisits are blank at no time, then all answers the first, then all the last, on
-// either side of the body.
+// exampleVisits are blank at no time, then all answers the first, then all the last.
 func exampleVisits(p *procedure.Procedure) []visit.Visit {
-	out := []visit.Visit{{}, {Ended: exampleEnd}}
+	out := []visit.Visit{{}}
 	for _, pick := range []func([]string) string{
 		func(a []string) string { return a[0] }, func(a []string) string { return a[len(a)-1] },
 	} {
@@ -53,41 +53,53 @@ func exampleVisits(p *procedure.Procedure) []visit.Visit {
 		}
 		out = append(out, v)
 	}
-	if p.Side.Ask {
-		for _, side := range visit.Sides {
-			out = append(out, visit.Visit{Ended: exampleEnd, Side: side})
-		}
-	}
 	return out
 }
 
 // wholeText is every string of one sheet but its letterhead and its notice, which are no
 // part of what is approved.
 func wholeText(p *procedure.Procedure, c clinic.Profile, words *locale.Words, v visit.Visit) []string {
-	s := Compose(resolve.Resolve(p, c, v, time.UTC), words, "")
+	w := &writer{words: words, plan: resolve.Resolve(p, c, v, time.UTC)}
 	var blocks []sheet.Block
-	for _, b := range s.Blocks {
+	for _, b := range w.blocks(&sheet.Sheet{}) {
 		switch b.(type) {
 		case sheet.Notice, sheet.Letterhead:
 		default:
 			blocks = append(blocks, b)
 		}
 	}
-	return append(sheet.Strings(blocks), s.Title)
+	return append(sheet.Strings(blocks), w.title())
 }
 
 func (w *writer) hashWordings(h hash.Hash, in procedure.Instruction) {
 	hashStrings(h, in.Ref(), in.Milestone)
+	sides := []visit.Side{visit.NoSide}
+	if w.saysSide(in) {
+		sides = append(sides, visit.Sides...)
+	}
 	for _, answers := range resolve.Assignments(w.plan.Procedure, in.Conditions()) {
 		for _, i := range w.plan.Wordings(in, answers) {
-			item := w.item(i)
 			lead := ""
 			if l := w.leadIn(i.Under); l != nil {
 				lead = l.Text
 			}
-			hashStrings(h, lead, item.Text.String(), item.Do.String())
+			for _, side := range sides {
+				w.plan.Visit.Side = side
+				item := w.item(i)
+				hashStrings(h, lead, item.Text.String(), item.Do.String())
+			}
+			w.plan.Visit.Side = visit.NoSide
 		}
 	}
+}
+
+// saysSide reports whether a wording names the side of the body.
+func (w *writer) saysSide(in procedure.Instruction) bool {
+	all := in.Do + in.NotAsked
+	for _, c := range in.Cases {
+		all += c.Text
+	}
+	return strings.Contains(all, "{side}")
 }
 
 // hashStrings writes each string with an end mark, so that moving a word from one to the

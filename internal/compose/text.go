@@ -1,11 +1,11 @@
 package compose
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"aftercare/internal/pattern"
 	"aftercare/internal/procedure"
 	"aftercare/internal/resolve"
 	"aftercare/internal/sheet"
@@ -186,12 +186,12 @@ func (w *writer) event(key string) string {
 }
 
 // units binds a number to the unit after it.
-var units = regexp.MustCompile(`(\d) (AM|PM|°F|°C|mg|mL|g|lb|kg|cm)\b|(\d) (°[FC])`)
+var units = pattern.New(`(\d) (AM|PM|°F|°C|mg|mL|g|lb|kg|cm)\b|(\d) (°[FC])`)
 
 // words returns a text of plain words, with a number held to its unit.
 func words(s string) sheet.Text {
 	if strings.ContainsAny(s, "0123456789") {
-		s = units.ReplaceAllString(s, "$1$3\u00a0$2$4")
+		s = units().ReplaceAllString(s, "$1$3\u00a0$2$4")
 	}
 	return sheet.Words(s)
 }

@@ -3,18 +3,18 @@ package intake
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
+	"aftercare/internal/pattern"
 	"aftercare/internal/visit"
 )
 
 // Now is the word for the present minute.
 const Now = "now"
 
-var clockForm = regexp.MustCompile(`^(\d{1,2}):(\d{2})(?::\d{2})?\s*([AaPp]\.?\s?[Mm]\.?)?$`)
+var clockForm = pattern.New(`^(\d{1,2}):(\d{2})(?::\d{2})?\s*([AaPp]\.?\s?[Mm]\.?)?$`)
 
 const endedExamples = `such as "10:20 AM", "14:20", "2026-11-23 10:20" or "now"`
 
@@ -89,7 +89,7 @@ func wall(s string, now time.Time, zone *time.Location) (time.Time, error) {
 // parseClock reads a time of day; half reports whether AM or PM was given.
 func parseClock(whole, s string) (c visit.Clock, half bool, err error) {
 	bad := &Error{Field: "--ended", Problem: fmt.Sprintf("is %q; expected a time %s", tidy(whole), endedExamples)}
-	m := clockForm.FindStringSubmatch(s)
+	m := clockForm().FindStringSubmatch(s)
 	if m == nil {
 		return c, false, bad
 	}

@@ -7,15 +7,16 @@ import (
 	"strings"
 
 	"aftercare/internal/diag"
+	"aftercare/internal/pattern"
 	"aftercare/internal/procedure"
 )
 
 var (
-	temperature = regexp.MustCompile(`^(\d+(?:\.\d+)?) °F \((\d+(?:\.\d+)?) °C\)$`)
-	weight      = regexp.MustCompile(`^(\d+(?:\.\d+)?) (?:lb|pounds) \((\d+(?:\.\d+)?) kg\)$`)
-	dose        = regexp.MustCompile(`^[1-9]\d{0,2}(?:,\d{3})*(?:\.\d+)? (?:mg|g|mL|micrograms|units)$`)
-	phone       = regexp.MustCompile(`^[+(]?\d[-\d() .]{1,30}$`)
-	number      = regexp.MustCompile(`^\d+(?:\.\d+)?$`)
+	temperature = pattern.New(`^(\d+(?:\.\d+)?) °F \((\d+(?:\.\d+)?) °C\)$`)
+	weight      = pattern.New(`^(\d+(?:\.\d+)?) (?:lb|pounds) \((\d+(?:\.\d+)?) kg\)$`)
+	dose        = pattern.New(`^[1-9]\d{0,2}(?:,\d{3})*(?:\.\d+)? (?:mg|g|mL|micrograms|units)$`)
+	phone       = pattern.New(`^[+(]?\d[-\d() .]{1,30}$`)
+	number      = pattern.New(`^\d+(?:\.\d+)?$`)
 )
 
 // settingValue checks that a value is of its setting's kind, and that two units of one
@@ -28,19 +29,19 @@ func (r *reader) settingValue(kind procedure.SettingKind, value string, pos diag
 			r.list.Add(pos, "", "%s", err)
 		}
 	case procedure.SettingTemperature:
-		r.pair(temperature, value, pos, func(f float64) float64 { return (f - 32) * 5 / 9 }, "100.4 °F (38 °C)", kind)
+		r.pair(temperature(), value, pos, func(f float64) float64 { return (f - 32) * 5 / 9 }, "100.4 °F (38 °C)", kind)
 	case procedure.SettingWeight:
-		r.pair(weight, value, pos, func(lb float64) float64 { return lb * 0.45359237 }, "10 pounds (4.5 kg)", kind)
+		r.pair(weight(), value, pos, func(lb float64) float64 { return lb * 0.45359237 }, "10 pounds (4.5 kg)", kind)
 	case procedure.SettingDose:
-		if !dose.MatchString(value) {
+		if !dose().MatchString(value) {
 			bad("a number and its unit, such as 3,000 mg")
 		}
 	case procedure.SettingPhone:
-		if !phone.MatchString(value) {
+		if !phone().MatchString(value) {
 			bad("a phone number")
 		}
 	case procedure.SettingNumber:
-		if !number.MatchString(value) {
+		if !number().MatchString(value) {
 			bad("a number")
 		}
 	case procedure.SettingWords:

@@ -7,10 +7,11 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"aftercare/internal/pattern"
 )
 
 // Runner runs a command of the printing system with the locale C, so that its words can be
@@ -98,7 +99,7 @@ func (p Printer) ready(ctx context.Context, queue string) error {
 	return nil
 }
 
-var requestID = regexp.MustCompile(`request id is (\S+-\d+)`)
+var requestID = pattern.New(`request id is (\S+-\d+)`)
 
 // Print sends the document and waits until the printing system says what became of it. The
 // job's id is returned with a nil error only when it was printed. A job that a stopped
@@ -115,7 +116,7 @@ func (p Printer) Print(ctx context.Context, j Job, document []byte) (id string, 
 	if missing(err) {
 		return "", &PrintError{"no printing system was found: the command lp is missing", "install CUPS, or write the sheet with \"aftercare pdf\""}
 	}
-	m := requestID.FindStringSubmatch(out)
+	m := requestID().FindStringSubmatch(out)
 	if err != nil || m == nil {
 		return "", &PrintError{fmt.Sprintf("the printer %q refused the job: %s", j.Queue, said(out)), ""}
 	}

@@ -1,11 +1,11 @@
 package yamlfile
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"aftercare/internal/diag"
+	"aftercare/internal/pattern"
 )
 
 // faulty finds the place that a syntax error is about. The library names the line where it
@@ -49,12 +49,12 @@ func (p *parser) secondColon(line int) (diag.Pos, bool) {
 	return diag.Pos{}, false
 }
 
-var opening = regexp.MustCompile(`(?:^|: |- |[\[{,] ?)(["'])`)
+var opening = pattern.New(`(?:^|: |- |[\[{,] ?)(["'])`)
 
 // openQuote finds the quote that no other closes.
 func (p *parser) openQuote() (diag.Pos, bool) {
 	for n, text := range p.lines {
-		for _, m := range opening.FindAllStringSubmatchIndex(text, -1) {
+		for _, m := range opening().FindAllStringSubmatchIndex(text, -1) {
 			quote := text[m[2]:m[3]]
 			rest := text[m[3]:] + strings.Join(p.lines[n+1:], "\n")
 			if !strings.Contains(rest, quote) {

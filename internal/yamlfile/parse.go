@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -12,6 +11,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"aftercare/internal/diag"
+	"aftercare/internal/pattern"
 )
 
 // The limits of a file. The largest definition that a person would read is far below them.
@@ -107,14 +107,14 @@ func guard(f func() error) (err error) {
 	return f()
 }
 
-var errorLine = regexp.MustCompile(`line (\d+): `)
+var errorLine = pattern.New(`line (\d+): `)
 
 // syntax reports what the YAML library refuses. It names a line and no column, and for some
 // errors the line before or after: the column is where that line's text begins.
 func (p *parser) syntax(err error) {
 	message := strings.TrimPrefix(err.Error(), "yaml: ")
 	pos := diag.Pos{File: p.name, Line: 1, Column: 1}
-	if m := errorLine.FindStringSubmatchIndex(message); m != nil {
+	if m := errorLine().FindStringSubmatchIndex(message); m != nil {
 		n, _ := strconv.Atoi(message[m[2]:m[3]])
 		message = message[:m[0]] + message[m[1]:]
 		pos = p.faulty(min(max(n, 1), len(p.lines)), message)

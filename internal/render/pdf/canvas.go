@@ -3,6 +3,7 @@ package pdf
 import (
 	"bytes"
 	"math"
+	"strconv"
 
 	"github.com/jung-kurt/gofpdf"
 )
@@ -133,26 +134,41 @@ func (c *canvas) squares(all []square) {
 	})
 }
 
-// circles draws many outlines of one radius as one path.
+// circles draws many outlines of one radius as one path. They are written here, since a
+// diary has more than a hundred and gofpdf takes as long for them as for all the rest.
 func (c *canvas) circles(at [][2]float64, r, width float64) {
 	c.do(func(d *drawer) {
 		d.tpl.SetLineWidth(width)
+		var b []byte
 		for _, p := range at {
-			circle(d.tpl, p[0], p[1], r)
+			b = circle(b, p[0], d.height-p[1], r)
 		}
-		d.tpl.DrawPath("D")
+		d.tpl.RawWriteStr(string(append(b, 'S')))
 	})
 }
 
-// circle adds a circle to the path as four curves.
-func circle(t *gofpdf.Tpl, x, y, r float64) {
+// circle adds a circle to a path as four curves.
+func circle(b []byte, x, y, r float64) []byte {
 	k := r * 0.5523
-	t.MoveTo(x+r, y)
-	t.CurveBezierCubicTo(x+r, y+k, x+k, y+r, x, y+r)
-	t.CurveBezierCubicTo(x-k, y+r, x-r, y+k, x-r, y)
-	t.CurveBezierCubicTo(x-r, y-k, x-k, y-r, x, y-r)
-	t.CurveBezierCubicTo(x+k, y-r, x+r, y-k, x+r, y)
-	t.ClosePath()
+	point := func(x, y float64) {
+		b = strconv.AppendFloat(b, x, 'f', 2, 64)
+		b = append(b, ' ')
+		b = strconv.AppendFloat(b, y, 'f', 2, 64)
+		b = append(b, ' ')
+	}
+	curve := func(x1, y1, x2, y2, x3, y3 float64) {
+		point(x1, y1)
+		point(x2, y2)
+		point(x3, y3)
+		b = append(b, "c "...)
+	}
+	point(x+r, y)
+	b = append(b, "m "...)
+	curve(x+r, y+k, x+k, y+r, x, y+r)
+	curve(x-k, y+r, x-r, y+k, x-r, y)
+	curve(x-r, y-k, x-k, y-r, x, y-r)
+	curve(x+k, y-r, x+r, y-k, x+r, y)
+	return append(b, "h "...)
 }
 
 // stripes fills a rectangle with slanting lines: "about this time".

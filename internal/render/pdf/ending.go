@@ -3,6 +3,7 @@ package pdf
 import (
 	"image/color"
 	"strconv"
+	"sync"
 
 	"github.com/boombuler/barcode/qr"
 
@@ -58,27 +59,52 @@ func (l *layout) nextVisit(b sheet.NextVisit, x, y, w float64) float64 {
 // code draws an address as a QR code of level M. It never holds anything of the patient:
 // the sheet's link doesn't.
 func (l *layout) code(url string, x, y, side float64) {
-	code, err := qr.Encode(url, qr.M, qr.Auto)
-	if err != nil {
-		// The address is printed under it in letters, so nothing is lost.
+	rows, n := modules(url)
+	if n == 0 || l.c.dry > 0 {
+		// The address is printed under the code in letters, so nothing is lost without it.
 		return
 	}
-	n := code.Bounds().Dx()
 	unit := side / float64(n)
-	var rows []square
+	out := make([]square, len(rows))
+	for i, r := range rows {
+		out[i] = square{x + r.x*unit, y + r.y*unit, r.w * unit, r.h * unit}
+	}
+	l.c.squares(out)
+}
+
+// codes remembers the codes of a process: they depend on the address alone, of which a
+// clinic has one, and cost more than all the text of a sheet.
+var codes sync.Map // string to *code
+
+// code is the dark modules of a QR code, joined in rows, on a grid of n.
+type code struct {
+	rows []square
+	n    int
+}
+
+// modules returns the code of an address; n is 0 where it is too long for one.
+func modules(url string) (rows []square, n int) {
+	if c, ok := codes.Load(url); ok {
+		return c.(*code).rows, c.(*code).n
+	}
+	image, err := qr.Encode(url, qr.M, qr.Auto)
+	if err != nil {
+		return nil, 0
+	}
+	n = image.Bounds().Dx()
 	for j := range n {
 		for i := 0; i < n; i++ {
-			if !dark(code.At(i, j)) {
-				continue
-			}
 			from := i
-			for i < n && dark(code.At(i, j)) {
+			for i < n && dark(image.At(i, j)) {
 				i++
 			}
-			rows = append(rows, square{x + float64(from)*unit, y + float64(j)*unit, float64(i-from) * unit, unit})
+			if i > from {
+				rows = append(rows, square{float64(from), float64(j), float64(i - from), 1})
+			}
 		}
 	}
-	l.c.squares(rows)
+	codes.Store(url, &code{rows, n})
+	return rows, n
 }
 
 func dark(c color.Color) bool {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode/utf16"
 
+	"golang.org/x/text/unicode/norm"
+
 	"aftercare/internal/truetype"
 )
 
@@ -83,7 +85,7 @@ func (c *cutFace) advance(r rune) float64 {
 // encode writes a text as the numbers of its glyphs, in hex. Every rune was checked before.
 func (c *cutFace) encode(b *bytes.Buffer, s string) {
 	const digits = "0123456789ABCDEF"
-	for _, r := range s {
+	for _, r := range norm.NFC.String(s) {
 		g := c.subset.Glyphs[r]
 		b.WriteByte(digits[g>>12&15])
 		b.WriteByte(digits[g>>8&15])

@@ -89,10 +89,16 @@ func layoutSheet(s *sheet.Sheet, f *typeface, m *metrics, record bool) (*canvas,
 		return l
 	}
 	usual, tight := arrangements(m)
-	var best *layout
-	for _, a := range usual {
-		if l := try(a); l != nil && (best == nil || len(l.c.pages) < len(best.c.pages)) {
-			best = l
+	best := try(usual[0])
+	// The last is the most compact: where it saves no page, none between does.
+	if last := try(usual[len(usual)-1]); best == nil || (last != nil && len(last.c.pages) < len(best.c.pages)) {
+		for _, a := range usual[1 : len(usual)-1] {
+			if l := try(a); l != nil && (best == nil || len(l.c.pages) < len(best.c.pages)) {
+				best = l
+			}
+		}
+		if best == nil || (last != nil && len(last.c.pages) < len(best.c.pages)) {
+			best = last
 		}
 	}
 	for n := 0; best == nil && n < len(tight); n++ {

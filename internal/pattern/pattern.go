@@ -1,0 +1,13 @@
+// Package pattern holds regular expressions that are compiled when they are first used: a
+// command that needs none of them doesn't pay for all at its start.
+package pattern
+
+import (
+	"regexp"
+	"sync"
+)
+
+// New returns a function that returns the compiled expression, which must be right.
+func New(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}

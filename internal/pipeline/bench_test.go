@@ -1,0 +1,29 @@
+package pipeline_test
+
+import (
+	"testing"
+
+	"aftercare/internal/testkit"
+	"aftercare/internal/visit"
+)
+
+// BenchmarkMake is a sheet of a line that has its definition already: what each further
+// patient costs.
+func BenchmarkMake(b *testing.B) {
+	line := testkit.Line(b, "beverly-hills")
+	v := testkit.Visits(b)["named"]
+	for b.Loop() {
+		if _, err := line.Make("medial-branch-block", v); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkCold is the first sheet of a process: library, definition, digest, sheet.
+func BenchmarkCold(b *testing.B) {
+	for b.Loop() {
+		if _, err := testkit.Line(b, "").Make("medial-branch-block", visit.Visit{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
