@@ -19,7 +19,7 @@ import (
 // Digest returns the text digest of a procedure as one clinic prints it in one language:
 // SHA-256, in hex, over every string that any patient could get. Each instruction is
 // composed under each combination of the answers it depends on, with the end of the
-// procedure known and not known; then whole sheets, so that a rule of order counts too. It
+// procedure known and, where its words could then be others, not known; then whole sheets, so that a rule of order counts too. It
 // changes when a word, a setting, a block, a lead-in or a rule of composing changes what
 // some patient would read, and else it does not.
 func Digest(p *procedure.Procedure, c clinic.Profile, words *locale.Words) string {
@@ -29,7 +29,9 @@ func Digest(p *procedure.Procedure, c clinic.Profile, words *locale.Words) strin
 	for _, ended := range []time.Time{{}, exampleEnd} {
 		w := &writer{words: words, plan: resolve.Resolve(p, c, visit.Visit{Ended: ended}, time.UTC)}
 		for _, i := range slices.Concat([]procedure.Instruction{p.About}, p.Instructions(), p.TeachBack) {
-			w.hashWordings(h, i)
+			if ended.IsZero() || w.fills(i, "{") {
+				w.hashWordings(h, i)
+			}
 		}
 	}
 	for _, v := range exampleVisits(p) {
@@ -74,7 +76,7 @@ func wholeText(p *procedure.Procedure, c clinic.Profile, words *locale.Words, v 
 func (w *writer) hashWordings(h hash.Hash, in procedure.Instruction) {
 	hashStrings(h, in.Ref(), in.Milestone)
 	sides := []visit.Side{visit.NoSide}
-	if w.saysSide(in) {
+	if w.fills(in, "{side}") {
 		sides = append(sides, visit.Sides...)
 	}
 	for _, answers := range resolve.Assignments(w.plan.Procedure, in.Conditions()) {
@@ -93,13 +95,10 @@ func (w *writer) hashWordings(h hash.Hash, in procedure.Instruction) {
 	}
 }
 
-// saysSide reports whether a wording names the side of the body.
-func (w *writer) saysSide(in procedure.Instruction) bool {
-	all := in.Do + in.NotAsked
-	for _, c := range in.Cases {
-		all += c.Text
-	}
-	return strings.Contains(all, "{side}")
+// fills reports whether a wording has a placeholder that begins so.
+func (w *writer) fills(in procedure.Instruction, placeholder string) bool {
+	holds := func(text string) bool { return strings.Contains(text, placeholder) }
+	return holds(in.Do) || holds(in.NotAsked) || slices.ContainsFunc(in.Cases, func(c procedure.Case) bool { return holds(c.Text) })
 }
 
 // hashStrings writes each string with an end mark, so that moving a word from one to the

@@ -2,6 +2,7 @@ package compose
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -14,14 +15,10 @@ import (
 
 // text fills a text's placeholders. The library has checked that each can be filled.
 func (w *writer) text(text string, item resolve.Item) sheet.Text {
-	parts, err := procedure.ParseText(text)
-	if err != nil {
-		return words(text)
-	}
 	var out sheet.Text
-	for _, p := range parts {
+	for _, p := range parts(text) {
 		if p.Name == "" {
-			out = append(out, words(p.Words)...)
+			out = append(out, sheet.Run{Words: p.Words})
 			continue
 		}
 		value := w.placeholder(p.Name, item)
@@ -30,6 +27,26 @@ func (w *writer) text(text string, item resolve.Item) sheet.Text {
 		}
 		out = append(out, value...)
 	}
+	return out
+}
+
+// partsOf remembers the pieces of each authored text: a process has as many as its
+// definitions have, and writes each of them for every patient.
+var partsOf sync.Map // string to []procedure.Part
+
+// parts splits a text at its placeholders, with each number held to its unit.
+func parts(text string) []procedure.Part {
+	if p, ok := partsOf.Load(text); ok {
+		return p.([]procedure.Part)
+	}
+	out, err := procedure.ParseText(text)
+	if err != nil {
+		out = []procedure.Part{{Words: text}}
+	}
+	for n := range out {
+		out[n].Words = held(out[n].Words)
+	}
+	partsOf.Store(text, out)
 	return out
 }
 
@@ -188,13 +205,16 @@ func (w *writer) event(key string) string {
 // units binds a number to the unit after it.
 var units = pattern.New(`(\d) (AM|PM|°F|°C|mg|mL|g|lb|kg|cm)\b|(\d) (°[FC])`)
 
-// words returns a text of plain words, with a number held to its unit.
-func words(s string) sheet.Text {
-	if strings.ContainsAny(s, "0123456789") {
-		s = units().ReplaceAllString(s, "$1$3\u00a0$2$4")
+// held binds each number to its unit.
+func held(s string) string {
+	if !strings.ContainsAny(s, "0123456789") {
+		return s
 	}
-	return sheet.Words(s)
+	return units().ReplaceAllString(s, "$1$3\u00a0$2$4")
 }
+
+// words returns a text of plain words, with each number held to its unit.
+func words(s string) sheet.Text { return sheet.Words(held(s)) }
 
 // orBlank returns the words, or a line to write on where there are none.
 func orBlank(s string) sheet.Text {

@@ -103,7 +103,7 @@ func kindOf(n *yaml.Node) string {
 // lostComment refuses a comment on the line of a value: "Use bottle #1 first" loads as "Use
 // bottle". It looks at the line itself, since the library does not keep every comment.
 func (p *parser) lostComment(n *yaml.Node) {
-	if n.Line < 1 || n.Line > len(p.lines) || n.Style&yaml.TaggedStyle != 0 {
+	if n.Line < 1 || n.Line > p.lastHash || n.Style&yaml.TaggedStyle != 0 {
 		return
 	}
 	for line, rest := range p.valueLines(n) {
