@@ -3,7 +3,6 @@ package pdf
 import (
 	"bytes"
 	"math"
-	"strconv"
 
 	"github.com/jung-kurt/gofpdf"
 )
@@ -34,6 +33,7 @@ type drawer struct {
 	tpl    *gofpdf.Tpl
 	height float64
 	face   *typeface
+	buffer []byte
 }
 
 func (c *canvas) newPage() { c.pages = append(c.pages, nil) }
@@ -42,6 +42,18 @@ func (c *canvas) do(o op) {
 	if c.dry == 0 {
 		c.pages[len(c.pages)-1] = append(c.pages[len(c.pages)-1], o)
 	}
+}
+
+// mark is a state that takeBack returns to.
+type mark struct{ ops, boxes int }
+
+func (c *canvas) mark() mark { return mark{len(c.pages[len(c.pages)-1]), len(c.boxes)} }
+
+// takeBack forgets what was drawn on this page since the mark.
+func (c *canvas) takeBack(m mark) {
+	last := len(c.pages) - 1
+	c.pages[last] = c.pages[last][:m.ops]
+	c.boxes = c.boxes[:m.boxes]
 }
 
 // measure runs a drawing without drawing and returns what it returns: a height.
@@ -63,19 +75,30 @@ func (c *canvas) text(f *typeface, x, y, size float64, w weight, white bool, s s
 }
 
 func (d *drawer) text(x, y, size float64, w weight, white bool, s string) {
-	var b bytes.Buffer
+	b := d.buffer[:0]
 	if white {
-		b.WriteString("1 g ")
+		b = append(b, "1 g "...)
 	}
-	b.WriteString("BT /F")
-	b.WriteByte('1' + byte(w))
-	b.WriteString(" " + number(size) + " Tf " + number(x) + " " + number(d.height-y) + " Td <")
-	d.face.cut[w].encode(&b, s)
-	b.WriteString("> Tj ET")
+	b = append(b, "BT /F"...)
+	b = append(b, '1'+byte(w), ' ')
+	b = appendNumber(b, size)
+	b = append(b, " Tf "...)
+	b = appendNumber(b, x)
+	b = append(b, ' ')
+	b = appendNumber(b, d.height-y)
+	b = append(b, " Td <"...)
+	b = d.face.cut[w].encode(b, s)
+	b = append(b, "> Tj ET"...)
 	if white {
-		b.WriteString(" 0 g")
+		b = append(b, " 0 g"...)
 	}
-	d.tpl.RawWriteStr(b.String())
+	d.raw(b)
+}
+
+// raw writes operators, and keeps their bytes' room for the next.
+func (d *drawer) raw(b []byte) {
+	d.buffer = b
+	d.tpl.RawWriteBuf(bytes.NewReader(b))
 }
 
 // line draws a straight line.
@@ -134,41 +157,27 @@ func (c *canvas) squares(all []square) {
 	})
 }
 
-// circles draws many outlines of one radius as one path. They are written here, since a
-// diary has more than a hundred and gofpdf takes as long for them as for all the rest.
+// circles draws many outlines of one radius, on white ground. A line of no length to speak
+// of, with round ends, is a disc as wide as the line: a black disc and a white one on it are
+// a circle in a tenth of the bytes that curves take, and a diary has more than a hundred.
 func (c *canvas) circles(at [][2]float64, r, width float64) {
 	c.do(func(d *drawer) {
-		d.tpl.SetLineWidth(width)
-		var b []byte
-		for _, p := range at {
-			b = circle(b, p[0], d.height-p[1], r)
+		b := append(d.buffer[:0], "1 J "...)
+		for _, disc := range []struct {
+			diameter float64
+			colour   string
+		}{{2*r + width, " w 0 G "}, {2*r - width, " w 1 G "}} {
+			b = append(appendNumber(b, disc.diameter), disc.colour...)
+			for _, p := range at {
+				b = append(appendNumber(b, p[0]), ' ')
+				b = append(appendNumber(b, d.height-p[1]), " m "...)
+				b = append(appendNumber(b, p[0]+0.01), ' ')
+				b = append(appendNumber(b, d.height-p[1]), " l "...)
+			}
+			b = append(b, "S "...)
 		}
-		d.tpl.RawWriteStr(string(append(b, 'S')))
+		d.raw(append(b, "0 J 0 G"...))
 	})
-}
-
-// circle adds a circle to a path as four curves.
-func circle(b []byte, x, y, r float64) []byte {
-	k := r * 0.5523
-	point := func(x, y float64) {
-		b = strconv.AppendFloat(b, x, 'f', 2, 64)
-		b = append(b, ' ')
-		b = strconv.AppendFloat(b, y, 'f', 2, 64)
-		b = append(b, ' ')
-	}
-	curve := func(x1, y1, x2, y2, x3, y3 float64) {
-		point(x1, y1)
-		point(x2, y2)
-		point(x3, y3)
-		b = append(b, "c "...)
-	}
-	point(x+r, y)
-	b = append(b, "m "...)
-	curve(x+r, y+k, x+k, y+r, x, y+r)
-	curve(x-k, y+r, x-r, y+k, x-r, y)
-	curve(x-r, y-k, x-k, y-r, x, y-r)
-	curve(x+k, y-r, x+r, y-k, x+r, y)
-	return append(b, "h "...)
 }
 
 // stripes fills a rectangle with slanting lines: "about this time".

@@ -208,14 +208,16 @@ func (l *layout) rating(b sheet.Diary, t diaryTable, y, h float64) {
 		return
 	}
 	r := role{0.60 * t.ring, t.ring, regular}
+	centre := func(n int) float64 { return t.scale + t.ring/2 + float64(n-b.Low)*t.pitch }
 	var centres [][2]float64
 	for n := b.Low; n <= b.High; n++ {
-		cx := t.scale + t.ring/2 + float64(n-b.Low)*t.pitch
-		centres = append(centres, [2]float64{cx, y + h/2})
-		s := strconv.Itoa(n)
-		l.c.text(l.f, cx-l.textWidth(s, r)/2, y+h/2+0.35*r.size, r.size, regular, false, s)
+		centres = append(centres, [2]float64{centre(n), y + h/2})
 	}
 	l.c.circles(centres, t.ring/2, 0.8)
+	for n := b.Low; n <= b.High; n++ {
+		s := strconv.Itoa(n)
+		l.c.text(l.f, centre(n)-l.textWidth(s, r)/2, y+h/2+0.35*r.size, r.size, regular, false, s)
+	}
 }
 
 // relief draws the last line, to be ticked at the day's end.

@@ -15,14 +15,15 @@ import (
 // cutFace is a face as it is embedded: everything about it that does not depend on a sheet
 // is made once. It is read-only.
 type cutFace struct {
-	name     string
-	subset   *truetype.Subset
-	low      [256]float64 // widths of the first runes, which nearly every text is made of
-	fontFile []byte       // deflated
-	fontLen  int          // before deflating
-	unicode  []byte       // the ToUnicode map, deflated
-	widths   string       // the W array
-	describe string       // the numbers of the font descriptor
+	name      string
+	subset    *truetype.Subset
+	low       [256]float64 // widths of the first runes, which nearly every text is made of
+	lowGlyphs [256]int     // and their numbers
+	fontFile  []byte       // deflated
+	fontLen   int          // before deflating
+	unicode   []byte       // the ToUnicode map, deflated
+	widths    string       // the W array
+	describe  string       // the numbers of the font descriptor
 }
 
 // newCutFace prepares a cut font for embedding. The name gets a tag made from its content,
@@ -31,7 +32,7 @@ func newCutFace(name string, s *truetype.Subset) *cutFace {
 	c := &cutFace{name: subsetTag(s.Data) + "+" + name, subset: s, fontFile: deflate(s.Data), fontLen: len(s.Data)}
 	for r := range c.low {
 		if g, ok := s.Glyphs[rune(r)]; ok {
-			c.low[r] = s.Widths[g]
+			c.low[r], c.lowGlyphs[r] = s.Widths[g], g
 		}
 	}
 	c.unicode = deflate(toUnicode(s))
@@ -82,16 +83,22 @@ func (c *cutFace) advance(r rune) float64 {
 	return 0
 }
 
-// encode writes a text as the numbers of its glyphs, in hex. Every rune was checked before.
-func (c *cutFace) encode(b *bytes.Buffer, s string) {
+// encode appends a text as the numbers of its glyphs, in hex. Every rune was checked before.
+func (c *cutFace) encode(b []byte, s string) []byte {
 	const digits = "0123456789ABCDEF"
 	for _, r := range norm.NFC.String(s) {
-		g := c.subset.Glyphs[r]
-		b.WriteByte(digits[g>>12&15])
-		b.WriteByte(digits[g>>8&15])
-		b.WriteByte(digits[g>>4&15])
-		b.WriteByte(digits[g&15])
+		g := c.glyph(r)
+		b = append(b, digits[g>>12&15], digits[g>>8&15], digits[g>>4&15], digits[g&15])
 	}
+	return b
+}
+
+// glyph is a rune's number in the cut font.
+func (c *cutFace) glyph(r rune) int {
+	if r >= 0 && r < rune(len(c.lowGlyphs)) {
+		return c.lowGlyphs[r]
+	}
+	return c.subset.Glyphs[r]
 }
 
 // toUnicode is the map by which a reader extracts, searches and reads aloud: complete for
@@ -126,9 +133,18 @@ func utf16Hex(r rune) string {
 	return b.String()
 }
 
-// number writes a coordinate with at most two decimals.
-func number(f float64) string {
-	s := strconv.FormatFloat(f, 'f', 2, 64)
-	s = strings.TrimRight(s, "0")
-	return strings.TrimSuffix(s, ".")
+// appendNumber appends a coordinate with at most two decimals.
+func appendNumber(b []byte, f float64) []byte {
+	b = strconv.AppendFloat(b, f, 'f', 2, 64)
+	n := len(b)
+	for b[n-1] == '0' {
+		n--
+	}
+	if b[n-1] == '.' {
+		n--
+	}
+	return b[:n]
 }
+
+// number is a coordinate with at most two decimals.
+func number(f float64) string { return string(appendNumber(nil, f)) }

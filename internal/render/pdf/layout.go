@@ -222,17 +222,20 @@ func (l *layout) page() {
 // room is the height that is left on the page.
 func (l *layout) room() float64 { return l.m.end() - l.y }
 
-// place sets a block that is not split. The space after it belongs to it only if something
-// follows.
+// place sets a block that is not split. It is drawn where the cursor is, and taken back and
+// drawn on the next page when it does not fit: most fit, so that is once. The space after it
+// belongs to it only if something follows.
 func (l *layout) place(after float64, draw func(y float64) float64) {
-	h := l.c.measure(func() float64 { return draw(l.y) })
+	mark := l.c.mark()
+	h := draw(l.y)
 	if h > l.room() && l.onPage {
+		l.c.takeBack(mark)
 		l.page()
+		h = draw(l.y)
 	}
 	if h > l.room()+0.5 {
 		l.overfull = true
 	}
-	draw(l.y)
 	l.y += h + after
 	l.onPage, l.hang = true, [2]float64{}
 }

@@ -41,7 +41,15 @@ func (l textLine) height(r role, m *metrics) float64 {
 // a line is broken between its letters. The space at a line's end stays in the text, so
 // that words can be searched and copied across lines.
 func (l *layout) wrap(t sheet.Text, r role, width float64) []textLine {
-	key := wrapKey{marked(t), r, width}
+	key := wrapKey{role: r, width: width}
+	switch {
+	case len(t) == 0:
+		return nil
+	case len(t) == 1 && !t[0].Strong && !t[0].Blank:
+		key.words = t[0].Words
+	default:
+		key.text, key.runs = &t[0], len(t)
+	}
 	lines, ok := l.remembered[key]
 	if !ok {
 		lines = l.fill(t, r, width)
@@ -50,31 +58,15 @@ func (l *layout) wrap(t sheet.Text, r role, width float64) []textLine {
 	return lines
 }
 
-// wrapKey is all that broken lines depend on. A layout measures before it draws, and tries
-// more than one arrangement: what it wraps, it wraps once.
+// wrapKey is all that broken lines depend on: the words of a plain text, or else the runs
+// themselves, which don't change while a sheet is laid out. A layout measures before it
+// draws, and tries more than one arrangement: what it wraps, it wraps once.
 type wrapKey struct {
-	text  string
+	words string
+	text  *sheet.Run
+	runs  int
 	role  role
 	width float64
-}
-
-// marked is a text with its marks, as one string.
-func marked(t sheet.Text) string {
-	if len(t) == 1 && !t[0].Strong && !t[0].Blank {
-		return t[0].Words
-	}
-	var b strings.Builder
-	for _, run := range t {
-		switch {
-		case run.Blank:
-			b.WriteString("\x01")
-		case run.Strong:
-			b.WriteString("\x02" + run.Words + "\x03")
-		default:
-			b.WriteString("\x03" + run.Words)
-		}
-	}
-	return b.String()
 }
 
 // fill breaks a text into lines.
