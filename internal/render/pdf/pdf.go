@@ -96,6 +96,11 @@ func draw(c *canvas, face *typeface, size *metrics) ([][]byte, error) {
 // assemble writes the file around the pages' contents.
 func assemble(s *sheet.Sheet, face *typeface, size *metrics, streams [][]byte) []byte {
 	f := &file{}
+	room := 16 << 10 // for what is not counted here
+	for _, part := range append([][]byte{face.cut[regular].fontFile, face.cut[bold].fontFile}, streams...) {
+		room += len(part)
+	}
+	f.out.Grow(room)
 	catalog, tree := f.reserve(), f.reserve()
 	fonts := fmt.Sprintf("/F1 %d 0 R /F2 %d 0 R", f.font(face.cut[regular]), f.font(face.cut[bold]))
 	kids := ""

@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"aftercare/internal/sheet"
 	"aftercare/internal/testkit"
@@ -217,6 +220,52 @@ func TestTheSameSheetIsTheSameBytes(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What is remembered from sheet to sheet changes no byte, in whatever order they are made.
+func TestMemoryChangesNothing(t *testing.T) {
+	render := func() map[string]string {
+		out := map[string]string{}
+		for name, s := range sheets(t) {
+			var b bytes.Buffer
+			if _, err := (Renderer{}).Render(&b, s); err != nil {
+				t.Fatal(err)
+			}
+			out[name] = b.String()
+		}
+		return out
+	}
+	with := render()
+	common.off = true
+	defer func() { common.off = false }()
+	if diff := cmp.Diff(with, render()); diff != "" {
+		t.Error("the memory changes bytes")
+	}
+}
+
+// Workers that share what is remembered make the same bytes.
+func TestWorkersShareNothingByMistake(t *testing.T) {
+	all := sheets(t)
+	want := map[string][]byte{}
+	for name, s := range all {
+		var b bytes.Buffer
+		if _, err := (Renderer{}).Render(&b, s); err != nil {
+			t.Fatal(err)
+		}
+		want[name] = b.Bytes()
+	}
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for name, s := range all {
+				var b bytes.Buffer
+				if _, err := (Renderer{}).Render(&b, s); err != nil || !bytes.Equal(b.Bytes(), want[name]) {
+					t.Errorf("%s: %v, or other bytes", name, err)
+				}
+			}
+		})
+	}
+	wg.Wait()
 }
 
 func TestWhatCannotBePrintedIsRefusedByName(t *testing.T) {

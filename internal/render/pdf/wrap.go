@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/rivo/uniseg"
 
@@ -51,10 +52,57 @@ func (l *layout) wrap(t sheet.Text, r role, width float64) []textLine {
 		key.text, key.runs = &t[0], len(t)
 	}
 	lines, ok := l.remembered[key]
-	if !ok {
-		lines = l.fill(t, r, width)
-		l.remembered[key] = lines
+	if ok {
+		return lines
 	}
+	if key.text == nil {
+		lines = common.lines(commonKey{key.words, r, width, l.f.family}, func() []textLine { return l.fill(t, r, width) })
+	} else {
+		lines = l.fill(t, r, width)
+	}
+	l.remembered[key] = lines
+	return lines
+}
+
+// common remembers the lines of plain texts for the next sheets of the process: most of a
+// sheet's texts are those of its definition, and say the same to every patient. The key is
+// all that they depend on.
+var common = &memory{kept: map[commonKey][]textLine{}}
+
+type commonKey struct {
+	words  string
+	role   role
+	width  float64
+	family *family
+}
+
+// memory is a map that forgets all when it is full, so that it never grows with the number
+// of patients.
+type memory struct {
+	mu   sync.RWMutex
+	kept map[commonKey][]textLine
+	off  bool // for a test: with it the bytes must be the same
+}
+
+const mostKept = 8192
+
+func (m *memory) lines(key commonKey, fill func() []textLine) []textLine {
+	if m.off {
+		return fill()
+	}
+	m.mu.RLock()
+	lines, ok := m.kept[key]
+	m.mu.RUnlock()
+	if ok {
+		return lines
+	}
+	lines = fill()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.kept) >= mostKept {
+		m.kept = map[commonKey][]textLine{}
+	}
+	m.kept[key] = lines
 	return lines
 }
 
