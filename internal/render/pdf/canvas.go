@@ -115,13 +115,24 @@ func (c *canvas) rule(x, y, w, width float64) { c.line(x, y, x+w, y, width) }
 // rules draws many lines as one path: a stroke each would cost more than all the text.
 func (c *canvas) rules(segments [][4]float64, width float64) {
 	c.do(func(d *drawer) {
-		d.tpl.SetLineWidth(width)
+		b := append(appendNumber(d.buffer[:0], width), " w "...)
 		for _, s := range segments {
-			d.tpl.MoveTo(s[0], s[1])
-			d.tpl.LineTo(s[2], s[3])
+			b = d.segment(b, s[0], s[1], s[2], s[3])
 		}
-		d.tpl.DrawPath("D")
+		d.raw(append(b, 'S'))
 	})
+}
+
+// segment appends a straight line to a path.
+func (d *drawer) segment(b []byte, x1, y1, x2, y2 float64) []byte {
+	for _, p := range []struct {
+		x, y float64
+		op   string
+	}{{x1, y1, " m "}, {x2, y2, " l "}} {
+		b = append(appendNumber(b, p.x), ' ')
+		b = append(appendNumber(b, d.height-p.y), p.op...)
+	}
+	return b
 }
 
 // frame draws the outline of a rectangle, fill a filled one.
@@ -136,8 +147,12 @@ func (c *canvas) fill(x, y, w, h float64) {
 	c.do(func(d *drawer) { d.tpl.Rect(x, y, w, h, "F") })
 }
 
+// dot draws a black disc, as circles does.
 func (c *canvas) dot(x, y, r float64) {
-	c.do(func(d *drawer) { d.tpl.Circle(x, y, r, "F") })
+	c.do(func(d *drawer) {
+		b := append(appendNumber(append(d.buffer[:0], "1 J "...), 2*r), " w "...)
+		d.raw(append(d.segment(b, x, y, x+0.01, y), "S 0 J"...))
+	})
 }
 
 // square is a filled rectangle: its place, width and height.
@@ -169,10 +184,7 @@ func (c *canvas) circles(at [][2]float64, r, width float64) {
 		}{{2*r + width, " w 0 G "}, {2*r - width, " w 1 G "}} {
 			b = append(appendNumber(b, disc.diameter), disc.colour...)
 			for _, p := range at {
-				b = append(appendNumber(b, p[0]), ' ')
-				b = append(appendNumber(b, d.height-p[1]), " m "...)
-				b = append(appendNumber(b, p[0]+0.01), ' ')
-				b = append(appendNumber(b, d.height-p[1]), " l "...)
+				b = d.segment(b, p[0], p[1], p[0]+0.01, p[1])
 			}
 			b = append(b, "S "...)
 		}

@@ -111,7 +111,7 @@ func (l *layout) diaryIntro(b sheet.Diary, y float64) float64 {
 		y += l.leadIn(*b.LeadIn, l.m.left, y, l.m.inner(), l.m.body)
 	}
 	// The rules are sentences of one paragraph: a list would cost the table its page.
-	y += l.paragraph(running(b.Intro), l.m.left, y, l.m.inner(), l.m.body) + 4
+	y += l.paragraph(l.running(b.Intro), l.m.left, y, l.m.inner(), l.m.body) + 4
 	return y - top
 }
 

@@ -59,20 +59,36 @@ func (l *layout) Overview(b sheet.Overview) {
 			if g.LeadIn != nil {
 				h = l.leadIn(*g.LeadIn, l.m.left, y, l.m.inner(), l.m.body)
 			}
-			return h + l.paragraph(running(g.Items), l.m.left, y+h, l.m.inner(), l.m.body)
+			return h + l.paragraph(l.running(g.Items), l.m.left, y+h, l.m.inner(), l.m.body)
 		})
 	}
 }
 
-// running joins items to one text.
-func running(items []sheet.Item) sheet.Text {
+// running joins items to one text, once for all arrangements of a sheet.
+func (l *layout) running(items []sheet.Item) sheet.Text {
+	if len(items) == 0 {
+		return nil
+	}
+	if out, ok := l.joined[&items[0]]; ok {
+		return out
+	}
 	var out sheet.Text
+	add := func(r sheet.Run) {
+		if n := len(out); n > 0 && !out[n-1].Strong && !out[n-1].Blank && !r.Strong && !r.Blank {
+			out[n-1].Words += r.Words
+			return
+		}
+		out = append(out, r)
+	}
 	for n, i := range items {
 		if n > 0 {
-			out = append(out, sheet.Run{Words: " "})
+			add(sheet.Run{Words: " "})
 		}
-		out = append(out, itemText(i)...)
+		for _, r := range itemText(i) {
+			add(r)
+		}
 	}
+	l.joined[&items[0]] = out
 	return out
 }
 

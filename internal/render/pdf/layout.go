@@ -24,6 +24,7 @@ type layout struct {
 	onPage      bool       // the page has a block already
 	hang        [2]float64 // by how much a column ends above l.y, after boxes of two heights
 	remembered  map[wrapKey][]textLine
+	joined      map[*sheet.Item]sheet.Text
 	headingGap  float64
 	sectionGap  float64
 	bulletGap   float64
@@ -78,10 +79,10 @@ var errNoRoom = errors.New("the box with the emergency signs does not fit on the
 // which only repeats what the text says, gives way first. Where none does, the key times,
 // then the text about the procedure, then the title make room for the box.
 func layoutSheet(s *sheet.Sheet, f *typeface, m *metrics, record bool) (*canvas, error) {
-	remembered := map[wrapKey][]textLine{}
+	remembered, joined := map[wrapKey][]textLine{}, map[*sheet.Item]sheet.Text{}
 	try := func(a arrangement) *layout {
 		l := newLayout(s, f, m, a)
-		l.remembered, l.c.record = remembered, record
+		l.remembered, l.joined, l.c.record = remembered, joined, record
 		l.run()
 		if l.overfull || l.help > 1 {
 			return nil
