@@ -76,7 +76,7 @@ func (w *writer) clockCell(cell *sheet.KeyTime, t resolve.Time) {
 	case t.Low.Hour() == 0 && t.Low.Minute() == 0:
 		// Midnight belongs to two days, so the note says which one ends.
 		cell.Note = w.words.When(t.Low, w.plan.Anchor.Day)
-	case t.When.Key == procedure.For:
+	case t.When.Key == procedure.For && day == w.plan.Anchor.Day:
 		cell.Note = w.words.Say("note.for", "length", w.words.Length(t.When.Span))
 	default:
 		cell.Note = w.dayNote(day, false)

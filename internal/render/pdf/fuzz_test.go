@@ -53,7 +53,7 @@ func FuzzAnyName(f *testing.F) {
 			t.Fatal(err)
 		}
 		for n, p := range d.Pages {
-			if !strings.Contains(bare(p.Words()), bare(norm.NFC.String(name))) {
+			if !strings.Contains(testkit.Bare(p.Words()), testkit.Bare(norm.NFC.String(name))) {
 				t.Errorf("page %d lacks the name", n+1)
 			}
 		}

@@ -51,11 +51,6 @@ func each(t *testing.T, check func(t *testing.T, r Renderer, s *sheet.Sheet, dat
 	}
 }
 
-// bare is a text without spaces, which lines and columns change.
-func bare(s string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '\n' || r == '\u00a0' }), "")
-}
-
 // Every text of the sheet is on the pages, in the order of its block, and is found by a
 // reader that shares no code with the writer.
 func TestNothingIsLost(t *testing.T) {
@@ -66,10 +61,10 @@ func TestNothingIsLost(t *testing.T) {
 		}
 		all := ""
 		for n, p := range d.Pages {
-			all += bare(p.Words())
+			all += testkit.Bare(p.Words())
 			of := strings.NewReplacer("{page}", fmt.Sprint(n+1), "{pages}", fmt.Sprint(len(d.Pages))).Replace(s.Footer.PageOf)
 			for _, want := range append([]string{of}, s.Footer.Lines...) {
-				if !strings.Contains(bare(p.Words()), bare(want)) {
+				if !strings.Contains(testkit.Bare(p.Words()), testkit.Bare(want)) {
 					t.Errorf("page %d lacks %q", n+1, want)
 				}
 			}
@@ -78,24 +73,37 @@ func TestNothingIsLost(t *testing.T) {
 			}
 			// Both identifiers are on each page: in the strip, or in the running head.
 			for _, f := range s.Blocks[strip(s)].(sheet.Strip).Fields {
-				if (f.Kind == sheet.FieldName || f.Kind == sheet.FieldBorn) && !strings.Contains(bare(p.Words()), bare(f.Value.String())) {
+				if (f.Kind == sheet.FieldName || f.Kind == sheet.FieldBorn) && !strings.Contains(testkit.Bare(p.Words()), testkit.Bare(f.Value.String())) {
 					t.Errorf("page %d lacks %s", n+1, f.Kind)
 				}
 			}
 		}
-		for _, b := range s.Blocks {
-			rest := all
-			for _, text := range sheet.Strings([]sheet.Block{b}) {
-				for _, part := range strings.Split(text, sheet.BlankLine) {
-					at := strings.Index(rest, bare(part))
-					if at < 0 {
-						t.Fatalf("%T: %q is not where it belongs", b, part)
-					}
-					rest = rest[at+len(bare(part)):]
-				}
-			}
+		for _, lost := range testkit.Lost(s, all, nil) {
+			t.Errorf("not where it belongs: %s", lost)
 		}
 	})
+}
+
+// The same over random definitions and visits.
+func TestNothingOfRandomSheetsIsLost(t *testing.T) {
+	for seed := range uint64(120) {
+		s := testkit.RandomSheet(t, seed)
+		var b bytes.Buffer
+		if _, err := (Renderer{LargePrint: seed%3 == 0}).Render(&b, s); err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		d, err := testkit.ReadPDF(b.Bytes())
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		all := ""
+		for _, p := range d.Pages {
+			all += p.Words()
+		}
+		for _, lost := range testkit.Lost(s, all, nil) {
+			t.Errorf("seed %d: not where it belongs: %s", seed, lost)
+		}
+	}
 }
 
 func strip(s *sheet.Sheet) int {
@@ -124,7 +132,7 @@ func TestTheEmergencyBoxIsOnTheFirstPage(t *testing.T) {
 			for _, g := range help.Boxes[0].Groups {
 				for _, i := range g.Items {
 					signs++
-					if !strings.Contains(bare(d.Pages[0].Words()), bare(i.Text.String())) {
+					if !strings.Contains(testkit.Bare(d.Pages[0].Words()), testkit.Bare(i.Text.String())) {
 						t.Errorf("the first page lacks %q", i.Text)
 					}
 				}
@@ -299,7 +307,7 @@ func TestWhatCannotBePrintedIsRefusedByName(t *testing.T) {
 			t.Fatal(err)
 		}
 		for n, p := range d.Pages {
-			if !strings.Contains(bare(p.Words()), bare(name)) {
+			if !strings.Contains(testkit.Bare(p.Words()), testkit.Bare(name)) {
 				t.Errorf("page %d lacks %q", n+1, name)
 			}
 		}

@@ -157,7 +157,11 @@ func (p *page) Strip(b sheet.Strip) {
 	for _, f := range b.Fields {
 		value := append(sheet.Text{}, f.Value...)
 		for _, c := range f.Choices {
-			value = append(value, sheet.Run{Words: " " + p.marks.box + c})
+			box := p.marks.box + c
+			if len(value) > 0 {
+				box = " " + box
+			}
+			value = append(value, sheet.Run{Words: box})
 		}
 		p.paragraph(f.Label+": ", value)
 	}

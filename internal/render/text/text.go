@@ -102,9 +102,9 @@ func (t *writer) Letterhead(b sheet.Letterhead) {
 	t.group()
 	t.line(b.Name.String())
 	t.line(strings.Join(b.Address, ", "))
+	t.line(b.Motto)
 	t.line(b.Phone.String())
 	t.line(b.AfterHours.String())
-	t.line(b.Motto)
 }
 
 // Heading writes the title.

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"aftercare/internal/account"
+	"aftercare/internal/sheet"
+	"aftercare/internal/testkit"
+)
+
+// TestGoldens walks testdata/golden: each folder is a case whose "args" are the flags of a
+// visit; the other files are what each stage makes of it. With -update they are written
+// anew, to be read as a patient would read them.
+func TestGoldens(t *testing.T) {
+	cases, err := filepath.Glob(filepath.Join("..", "..", "testdata", "golden", "*", "args"))
+	if err != nil || len(cases) < 5 {
+		t.Fatalf("%d cases, %v", len(cases), err)
+	}
+	for _, file := range cases {
+		dir := filepath.Dir(file)
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			args := strings.Split(strings.TrimSpace(string(data)), "\n")
+			stages(t, dir, args)
+		})
+	}
+}
+
+func stages(t *testing.T, dir string, args []string) {
+	golden(t, dir, "plain.txt", output(t, 0, append([]string{"show"}, args...)...))
+	for _, width := range []int{40, 60, 80, 120} {
+		golden(t, dir, fmt.Sprintf("terminal-%d.txt", width), output(t, width, append([]string{"show"}, args...)...))
+	}
+	golden(t, dir, "ascii-60.txt", output(t, 60, append([]string{"show", "--ascii"}, args...)...))
+	golden(t, dir, "explain.txt", output(t, 0, append([]string{"explain"}, args...)...))
+	var a account.Account
+	if err := json.Unmarshal(output(t, 0, append([]string{"explain", "--format", "json"}, args...)...), &a); err != nil {
+		t.Error(err)
+	}
+	for _, paper := range [][]string{{"letter"}, {"a4"}, {"letter", "--large-print"}} {
+		data := output(t, 0, append(append([]string{"pdf", "-o", "-", "--paper"}, paper...), args...)...)
+		golden(t, dir, "pdf-"+strings.ReplaceAll(strings.Join(paper, ""), "--", "-")+".txt", read(t, data))
+	}
+}
+
+// output runs the program: in a terminal without colour, as wide as said; 0 is a pipe.
+func output(t *testing.T, width int, args ...string) []byte {
+	t.Helper()
+	e, out, errs := tested(t)
+	if width > 0 {
+		e.outTerminal, e.columns = true, width
+		e.getenv = func(k string) string { return map[string]string{"NO_COLOR": "1"}[k] }
+	}
+	if code := run(t.Context(), e, args); code != exitDone {
+		t.Fatalf("%v: %d, %s", args, code, errs)
+	}
+	return out.Bytes()
+}
+
+// read is a PDF as its texts, page by page, with the size of each change of type.
+func read(t *testing.T, data []byte) []byte {
+	t.Helper()
+	d, err := testkit.ReadPDF(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	for n, p := range d.Pages {
+		fmt.Fprintf(&b, "=== page %d of %d, %g by %g\n", n+1, len(d.Pages), p.Width, p.Height)
+		for _, text := range p.Texts {
+			weight := ""
+			if text.Font == "F2" {
+				weight = " bold"
+			}
+			fmt.Fprintf(&b, "%5.1f %5.1f %g%s: %s\n", text.X, p.Height-text.Y, text.Size, weight, strings.ReplaceAll(text.Words, "\u00a0", "~"))
+		}
+	}
+	return b.Bytes()
+}
+
+func golden(t *testing.T, dir, name string, got []byte) {
+	t.Helper()
+	path := filepath.Join(dir, name)
+	if *update {
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("%s (-golden +now; rewrite with -update, then read it):\n%s", path, diff)
+	}
+}
+
+// The terminal and the paper have one digest and the same words for one visit.
+func TestTheTerminalShowsWhatPrints(t *testing.T) {
+	args := []string{"mbb", "--ended", "2026-11-23 10:20", "--name", "Rosa Example", "--born", "1961-04-02", "--side", "left", "--clinic", "beverly-hills"}
+	plain := string(output(t, 0, append([]string{"show"}, args...)...))
+	d, err := testkit.ReadPDF(output(t, 0, append([]string{"pdf", "-o", "-"}, args...)...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	paper := ""
+	for _, p := range d.Pages {
+		paper += testkit.Bare(p.Words())
+	}
+	_, digest, ok := strings.Cut(plain, "| text ")
+	if digest, _, _ = strings.Cut(digest, "\n"); !ok || len(digest) != 19 || !strings.Contains(paper, testkit.Bare(digest)) {
+		t.Errorf("the digest %q is not on paper", digest)
+	}
+	e, _, _ := tested(t)
+	s, err := e.begin(&visitFlags{clinic: "beverly-hills"}, "mbb")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.flags.fields.Ended = "2026-11-23 10:20"
+	r, err := s.make(true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range r.Sheet.Blocks {
+		for _, g := range sheet.Groups(b) {
+			for _, i := range g.Items {
+				if !strings.Contains(testkit.Bare(plain), testkit.Bare(i.Text.String())) || !strings.Contains(paper, testkit.Bare(i.Text.String())) {
+					t.Errorf("%s is not in both", i.Ref)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,221 @@
+package compose_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	"github.com/google/go-cmp/cmp"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/compose"
+	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
+	"aftercare/internal/sheet"
+	"aftercare/internal/testkit"
+)
+
+const rounds = 600
+
+// each runs a property over random procedures and visits.
+func each(t *testing.T, property func(t *testing.T, p *procedure.Procedure, plan *resolve.Plan, s *sheet.Sheet)) {
+	words := testkit.English(t)
+	for seed := range uint64(rounds) {
+		p, v := testkit.Random(seed)
+		plan := resolve.Resolve(p, clinic.Profile{}, v, time.UTC)
+		property(t, p, plan, compose.Compose(plan, words, ""))
+		if t.Failed() {
+			t.Fatalf("with seed %d", seed)
+		}
+	}
+}
+
+// TestEveryInstructionIsAccountedFor: each wording of each instruction is printed or left
+// out with a reason, never both for one patient and never neither.
+func TestEveryInstructionIsAccountedFor(t *testing.T) {
+	each(t, func(t *testing.T, p *procedure.Procedure, plan *resolve.Plan, _ *sheet.Sheet) {
+		for _, i := range p.Instructions() {
+			printed, left := 0, 0
+			for _, item := range plan.Items {
+				if item.Instruction.Ref() == i.Ref() {
+					printed++
+				}
+			}
+			for _, l := range plan.Left {
+				if l.Instruction.Ref() == i.Ref() {
+					left++
+				}
+			}
+			if printed == 0 && left == 0 {
+				t.Errorf("%s is neither printed nor left out with a reason", i.Ref())
+			}
+		}
+	})
+}
+
+// TestNothingIsLostBetweenPlanAndSheet: each item is in the sheet once, under its own
+// section or level, with its text, its time and its lead-in, and nothing else is.
+func TestNothingIsLostBetweenPlanAndSheet(t *testing.T) {
+	each(t, func(t *testing.T, _ *procedure.Procedure, plan *resolve.Plan, s *sheet.Sheet) {
+		want := map[string]int{}
+		for _, i := range plan.Items {
+			want[place(i.Instruction)+" "+i.Instruction.Ref()+" "+mark(i.Text)]++
+		}
+		got := map[string]int{}
+		for where, items := range placed(s) {
+			for _, i := range items {
+				if strings.Contains(i.Text.String(), "{") {
+					t.Errorf("%s: a placeholder is left in %q", i.Ref, i.Text)
+				}
+				if i.Ref != "about" {
+					got[where+" "+i.Ref+" "+mark(i.Text.String())]++
+				}
+			}
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("plan and sheet differ, -plan +sheet:\n%s", d)
+		}
+	})
+}
+
+// TestWhatIsNotCertainStandsUnderALeadIn: a patient can tell whether it is theirs, and no
+// key time or lane comes from it.
+func TestWhatIsNotCertainStandsUnderALeadIn(t *testing.T) {
+	each(t, func(t *testing.T, _ *procedure.Procedure, plan *resolve.Plan, s *sheet.Sheet) {
+		uncertain := map[string]bool{}
+		for _, i := range plan.Items {
+			if !i.Certain() {
+				uncertain[i.Instruction.Ref()] = true
+			}
+		}
+		for _, b := range s.Blocks {
+			if k, ok := b.(sheet.KeyTimes); ok {
+				for _, c := range k.Cells {
+					if uncertain[c.Ref] {
+						t.Errorf("%s is not certain, and a key time", c.Ref)
+					}
+				}
+			}
+		}
+		eachGroup(s, func(_ string, g sheet.Group) {
+			for _, i := range g.Items {
+				if (g.LeadIn != nil) != uncertain[i.Ref] && i.Ref != "about" {
+					t.Errorf("%s: under a lead-in %v, uncertain %v", i.Ref, g.LeadIn != nil, uncertain[i.Ref])
+				}
+			}
+		})
+	})
+}
+
+// TestSameInputSameSheet composes twice and compares all.
+func TestSameInputSameSheet(t *testing.T) {
+	words := testkit.English(t)
+	each(t, func(t *testing.T, p *procedure.Procedure, plan *resolve.Plan, s *sheet.Sheet) {
+		again := compose.Compose(resolve.Resolve(p, plan.Clinic, plan.Visit, time.UTC), words, "")
+		if d := cmp.Diff(s, again); d != "" {
+			t.Error(d)
+		}
+	})
+}
+
+// TestDigestFollowsTheWords: it is the same for the same text, and another for any change
+// of a text, a lead-in, a time or a setting.
+func TestDigestFollowsTheWords(t *testing.T) {
+	words := testkit.English(t)
+	kolkata, err := time.LoadLocation("Asia/Kolkata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]string{}
+	for seed := range uint64(40) {
+		make := func() *procedure.Procedure {
+			p, _ := testkit.Random(seed)
+			return p
+		}
+		base := compose.Digest(make(), clinic.Profile{}, words)
+		if again := compose.Digest(make(), clinic.Profile{ID: "x", Name: "Clinic", Location: kolkata}, words); again != base {
+			t.Fatalf("seed %d: a clinic's name or zone is no part of the text", seed)
+		}
+		for n, s := range make().Sections {
+			for m := range s.Items {
+				p := make()
+				i := &p.Sections[n].Items[m]
+				for c := range i.Cases {
+					i.Cases[c].Text += "!"
+				}
+				if compose.Digest(p, clinic.Profile{}, words) == base {
+					t.Errorf("seed %d: a letter of %s does not count", seed, i.Ref())
+				}
+			}
+		}
+		if other, ok := seen[base]; ok {
+			t.Errorf("seeds %s and %d share a digest", other, seed)
+		}
+		seen[base] = fmt.Sprint(seed)
+	}
+}
+
+// place names the block that an instruction belongs in.
+func place(i procedure.Instruction) string {
+	if i.Level != procedure.LevelNone {
+		return string(i.Level)
+	}
+	return string(i.Section)
+}
+
+// mark returns the word by which a text is known.
+func mark(text string) string {
+	for _, w := range strings.Fields(text) {
+		if strings.HasPrefix(w, "word") {
+			return strings.TrimRight(w, ".")
+		}
+	}
+	return text
+}
+
+// placed returns the items of a sheet by the place they stand in.
+func placed(s *sheet.Sheet) map[string][]sheet.Item {
+	out := map[string][]sheet.Item{}
+	eachGroup(s, func(where string, g sheet.Group) { out[where] = append(out[where], g.Items...) })
+	return out
+}
+
+func eachGroup(s *sheet.Sheet, do func(where string, g sheet.Group)) {
+	walk := func(where string, groups []sheet.Group) {
+		for _, g := range groups {
+			do(where, g)
+		}
+	}
+	for _, b := range s.Blocks {
+		switch b := b.(type) {
+		case sheet.Overview:
+			walk("observation", b.Groups)
+		case sheet.Help:
+			for _, box := range b.Boxes {
+				walk(box.Level, box.Groups)
+			}
+		case sheet.Section:
+			walk(b.Kind, b.Groups)
+		case sheet.NextVisit:
+			walk("follow-up", b.Groups)
+		}
+	}
+}
+
+// TestBlocksStandInReadingOrder: danger before instructions, whatever there is of either.
+func TestBlocksStandInReadingOrder(t *testing.T) {
+	order := []string{"Notice", "Letterhead", "Heading", "Overview", "Strip", "KeyTimes", "Timeline", "Help", "Message", "Section", "Diary", "NextVisit", "TeachBack", "Signatures"}
+	each(t, func(t *testing.T, _ *procedure.Procedure, _ *resolve.Plan, s *sheet.Sheet) {
+		last := 0
+		for _, b := range s.Blocks {
+			n := slices.Index(order, strings.TrimPrefix(fmt.Sprintf("%T", b), "sheet."))
+			if n < last {
+				t.Errorf("%T stands too late", b)
+			}
+			last = n
+		}
+	})
+}

@@ -1,0 +1,119 @@
+// Package internal_test holds the order of the packages and the homes of the libraries.
+package internal_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// ranks is the table of internal/README.md: a package imports only earlier ranks. A test
+// kit comes last, since only tests use it.
+var ranks = map[string]int{
+	"internal/diag": 0, "internal/pattern": 0, "internal/licenses": 0, "procedures": 0,
+	"internal/yamlfile": 1, "internal/procedure": 1, "internal/visit": 1, "internal/clinic": 1, "internal/sheet": 1,
+	"internal/console": 1, "internal/truetype": 1,
+	"internal/locale":  2,
+	"internal/library": 3, "internal/resolve": 3,
+	"internal/intake": 4, "internal/compose": 4,
+	"internal/render/terminal": 5, "internal/render/text": 5, "internal/render/pdf": 5, "internal/account": 5,
+	"internal/pipeline": 6,
+	"internal/sink":     7,
+	"cmd/aftercare":     8, "internal/testkit": 9,
+}
+
+// homes says where each library may be imported. What is not named here may be imported
+// nowhere.
+var homes = map[string][]string{
+	"github.com/spf13/cobra": {"cmd/aftercare"}, "github.com/spf13/pflag": {"cmd/aftercare"}, "golang.org/x/term": {"cmd/aftercare"},
+	"github.com/charmbracelet/lipgloss": {"internal/console", "internal/render/terminal"},
+	"github.com/charmbracelet/x/ansi":   {"internal/render/terminal"}, "github.com/muesli/termenv": {"internal/console"},
+	"github.com/jung-kurt/gofpdf": {"internal/render/pdf"}, "github.com/boombuler/barcode/qr": {"internal/render/pdf"},
+	"github.com/klauspost/compress/zlib": {"internal/render/pdf"}, "github.com/rivo/uniseg": {"internal/render/pdf"},
+	"codeberg.org/go-fonts/liberation/liberationsansregular": {"internal/render/pdf"},
+	"codeberg.org/go-fonts/liberation/liberationsansbold":    {"internal/render/pdf"},
+	"golang.org/x/image/font/gofont/goregular":               {"internal/render/pdf"},
+	"golang.org/x/image/font/gofont/gobold":                  {"internal/render/pdf"},
+	"golang.org/x/text/unicode/norm":                         {"internal/render/pdf", "internal/intake", "internal/yamlfile"},
+	"golang.org/x/text/feature/plural":                       {"internal/locale"}, "golang.org/x/text/language": {"internal/locale", "internal/library"},
+	"gopkg.in/yaml.v3": {"internal/yamlfile"}, "github.com/google/renameio/v2": {"internal/sink"}, "os/exec": {"internal/sink"},
+}
+
+func TestImports(t *testing.T) {
+	seen := map[string]bool{}
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() && (d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".") && d.Name() != "..") {
+			if d != nil && d.IsDir() && err == nil {
+				return fs.SkipDir
+			}
+			return err
+		}
+		if d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || d.Name() == "make.go" {
+			return nil
+		}
+		from := filepath.ToSlash(strings.TrimPrefix(filepath.Dir(path), ".."+string(filepath.Separator)))
+		rank, ok := ranks[from]
+		if !ok {
+			t.Errorf("%s has no rank: give it one here and in internal/README.md", from)
+		}
+		seen[from] = true
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, i := range file.Imports {
+			name, err := strconv.Unquote(i.Path.Value)
+			if err != nil {
+				return err
+			}
+			check(t, path, from, rank, name)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range ranks {
+		if !seen[name] {
+			t.Errorf("%s has a rank and is not there", name)
+		}
+	}
+}
+
+func check(t *testing.T, path, from string, rank int, name string) {
+	t.Helper()
+	if own, ok := strings.CutPrefix(name, "aftercare/"); ok {
+		if ranks[own] >= rank {
+			t.Errorf("%s (rank %d) imports %s (rank %d)", path, rank, own, ranks[own])
+		}
+		return
+	}
+	allowed, named := homes[name]
+	if !named && !strings.Contains(strings.SplitN(name, "/", 2)[0], ".") {
+		return // the standard library
+	}
+	for _, home := range allowed {
+		if home == from {
+			return
+		}
+	}
+	t.Errorf("%s imports %s, whose home is %v", path, name, allowed)
+}
+
+// Each package of the table is in the README that draws the line, and the other way round.
+func TestTheReadmeNamesEachPackage(t *testing.T) {
+	data, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range ranks {
+		if short := strings.TrimPrefix(name, "internal/"); !strings.Contains(string(data), "`"+short+"`") {
+			t.Errorf("internal/README.md does not name `%s`", short)
+		}
+	}
+}

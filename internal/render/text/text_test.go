@@ -1,0 +1,66 @@
+package text_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"aftercare/internal/render/text"
+	"aftercare/internal/sheet"
+	"aftercare/internal/testkit"
+)
+
+// notInText is what only paper has.
+func notInText(b sheet.Block) bool {
+	switch b.(type) {
+	case sheet.Notice, sheet.Signatures:
+		return true
+	}
+	return false
+}
+
+func render(t testing.TB, s *sheet.Sheet) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := text.Render(&b, s); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// Every text of the sheet is in the words, in the order of its block.
+func TestNothingIsLost(t *testing.T) {
+	for name, v := range testkit.Visits(t) {
+		for _, clinic := range []string{"", "beverly-hills"} {
+			s := testkit.Sheet(t, clinic, v)
+			for _, lost := range testkit.Lost(s, render(t, s), notInText) {
+				t.Errorf("%s: not where it belongs: %s", name, lost)
+			}
+		}
+	}
+	for seed := range uint64(300) {
+		s := testkit.RandomSheet(t, seed)
+		for _, lost := range testkit.Lost(s, render(t, s), notInText) {
+			t.Errorf("seed %d: not where it belongs: %s", seed, lost)
+		}
+	}
+}
+
+// A screen reader gets no drawing, no escape and no double blank line.
+func TestItIsPlain(t *testing.T) {
+	for name, v := range testkit.Visits(t) {
+		out := render(t, testkit.Sheet(t, "beverly-hills", v))
+		for _, bad := range []string{"\n\n\n", "\x1b", "\u00a0", "\t", " \n", "─", "•"} {
+			if strings.Contains(out, bad) {
+				t.Errorf("%s: %q in the words", name, bad)
+			}
+		}
+	}
+}
+
+func BenchmarkRender(b *testing.B) {
+	s := testkit.Sheet(b, "", testkit.Visits(b)["named"])
+	for b.Loop() {
+		render(b, s)
+	}
+}

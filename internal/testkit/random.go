@@ -1,0 +1,211 @@
+package testkit
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/compose"
+	"aftercare/internal/library"
+	"aftercare/internal/locale"
+	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
+	"aftercare/internal/sheet"
+	"aftercare/internal/visit"
+	"aftercare/procedures"
+)
+
+// Random returns a random procedure and a random visit: the same for the same seed.
+func Random(seed uint64) (*procedure.Procedure, visit.Visit) {
+	g := &generator{Rand: rand.New(rand.NewPCG(seed, 7))}
+	return g.procedure(), g.visit()
+}
+
+// RandomSheet returns the sheet of Random.
+func RandomSheet(t testing.TB, seed uint64) *sheet.Sheet {
+	p, v := Random(seed)
+	return compose.Compose(resolve.Resolve(p, clinic.Profile{}, v, time.UTC), English(t), "")
+}
+
+// English returns the built-in words.
+func English(t testing.TB) *locale.Words {
+	t.Helper()
+	lib, err := library.Open(library.Options{Builtin: procedures.FS})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, words, err := lib.Load("medial-branch-block", "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return words
+}
+
+// Bare is a text without the spaces and lines that a format adds.
+func Bare(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == ' ', r == '\n', r == '\u00a0', r >= 0x2500 && r < 0x2580:
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// Lost returns the texts of a sheet's blocks that a format does not hold in their place:
+// after the texts of the same block that come before them. A table's cells may stand in
+// another order: by rows, or as a list of times.
+func Lost(s *sheet.Sheet, rendered string, skip func(b sheet.Block) bool) []string {
+	var out []string
+	all := Bare(rendered)
+	for _, b := range s.Blocks {
+		if skip != nil && skip(b) {
+			continue
+		}
+		rest := all
+		for _, text := range sheet.Strings([]sheet.Block{b}) {
+			for _, part := range strings.Split(text, sheet.BlankLine) {
+				at := strings.Index(rest, Bare(part))
+				if at < 0 {
+					out = append(out, fmt.Sprintf("%T: %s", b, part))
+					continue
+				}
+				if _, table := b.(sheet.Diary); !table {
+					rest = rest[at+len(Bare(part)):]
+				}
+			}
+		}
+	}
+	return out
+}
+
+// generator makes random procedures and visits. Every text holds a word of its own, by
+// which it can be found again.
+type generator struct {
+	*rand.Rand
+	serial int
+}
+
+var spans = map[procedure.TimeKey][]string{
+	procedure.From:  {"now", "next day", "24 hours", "3 days", "2 to 3 days", "a few hours", "6 weeks", "3 months", "about 2 hours", "bedtime"},
+	procedure.Until: {"24 hours", "90 minutes", "4 to 6 hours", "about 4 hours", "bedtime", "a few hours", "3 months"},
+	procedure.For:   {"2 to 3 days", "about 40 minutes", "a few hours", "7 nights", "up to 24 hours", "3 to 5 hours", "12 hours"},
+	procedure.At:    {"10 to 14 days", "2 hours", "2 to 4 hours", "next day", "bedtime", "2 working days", "about 2 hours"},
+	procedure.By:    {"8 hours", "2 days", "next day", "2 to 4 hours", "about 6 hours"},
+}
+
+var conditions = map[string]procedure.Condition{
+	"sedation": {Name: "sedation", AskedOf: procedure.Staff, LeadIn: "If we gave you medicine to make you sleepy", LeadInNot: "If you were awake the whole time"},
+	"diabetes": {Name: "diabetes", AskedOf: procedure.Patient, LeadIn: "If you have diabetes", LeadInNot: "If you do not have diabetes"},
+	"polyp": {Name: "polyp", AskedOf: procedure.Staff, OneOf: []procedure.Answer{
+		{Key: "none", LeadIn: "If we took nothing out"}, {Key: "small", LeadIn: "If we took out a small polyp"}, {Key: "large", LeadIn: "If we took out a large polyp"},
+	}},
+}
+
+func (g *generator) word() string {
+	g.serial++
+	return fmt.Sprintf("word%dx", g.serial)
+}
+
+func pick[T any](g *generator, list []T) T { return list[g.IntN(len(list))] }
+
+func (g *generator) conjunction() procedure.Conjunction {
+	var c procedure.Conjunction
+	for _, name := range []string{"sedation", "diabetes", "polyp"} {
+		if g.IntN(5) > 0 {
+			continue
+		}
+		answers := conditions[name].Answers()
+		n := 1 + g.IntN(len(answers)-1)
+		from := g.IntN(len(answers) - n + 1)
+		c = append(c, procedure.Term{Condition: name, Answers: answers[from : from+n]})
+	}
+	return c
+}
+
+// wording is a case with a time that its text uses, or none.
+func (g *generator) wording(warning bool) procedure.Case {
+	c := procedure.Case{Text: "Text " + g.word() + "."}
+	if g.IntN(2) == 0 {
+		return c
+	}
+	key := pick(g, procedure.TimeKeys)
+	if warning {
+		key = procedure.By
+	}
+	words := pick(g, spans[key])
+	s, err := procedure.ParseSpan(words, nil)
+	if err != nil {
+		panic(err)
+	}
+	c.Times = []procedure.When{{Key: key, Words: words, Span: s}}
+	c.Text = "Text " + g.word() + " {" + string(key) + "}."
+	return c
+}
+
+func (g *generator) instruction(kind procedure.Kind) procedure.Instruction {
+	i := procedure.Instruction{Section: kind, Key: g.word(), If: g.conjunction()}
+	if kind == procedure.Warnings {
+		i.Level = pick(g, procedure.Levels)
+	}
+	for n := g.IntN(3); n > 0; n-- {
+		c := g.wording(kind == procedure.Warnings)
+		if c.If = g.conjunction(); len(c.If) > 0 {
+			i.Cases = append(i.Cases, c)
+		}
+	}
+	i.Cases = append(i.Cases, g.wording(kind == procedure.Warnings))
+	if len(i.If) > 0 && g.IntN(4) == 0 {
+		i.NotAsked = "Instead " + g.word() + "."
+	}
+	if len(i.Cases) == 1 && len(i.Cases[0].Times) > 0 && g.IntN(3) == 0 {
+		i.Milestone = "Mark " + i.Key
+	}
+	return i
+}
+
+func (g *generator) procedure() *procedure.Procedure {
+	p := &procedure.Procedure{
+		ID: "random", Title: "Random procedure", Edition: "2026-11-23", Conditions: conditions,
+		About:    procedure.Instruction{Key: "about", Cases: []procedure.Case{{Text: "We did " + g.word() + "."}}},
+		Settings: map[string]procedure.Setting{"emergency-number": {Name: "emergency-number", Value: "911"}},
+	}
+	for _, kind := range procedure.Kinds {
+		s := procedure.Section{Kind: kind}
+		for n := g.IntN(5); n > 0; n-- {
+			s.Items = append(s.Items, g.instruction(kind))
+		}
+		if len(s.Items) > 0 {
+			p.Sections = append(p.Sections, s)
+		}
+	}
+	return p
+}
+
+func (g *generator) visit() visit.Visit {
+	loc := pick(g, []*time.Location{time.UTC, location("America/Los_Angeles"), location("Australia/Lord_Howe"), location("Asia/Kolkata")})
+	v := visit.Visit{Answers: map[string]string{}}
+	if g.IntN(3) > 0 {
+		v.Ended = time.Date(2026, 1, 1, 0, 0, 0, 0, loc).Add(time.Duration(g.IntN(365*24*60)) * time.Minute)
+	}
+	if g.IntN(2) == 0 {
+		v.Name, v.Record = "Ann Example", "0012"
+	}
+	for name, c := range conditions {
+		if g.IntN(2) == 0 {
+			v.Answers[name] = pick(g, c.Answers())
+		}
+	}
+	return v
+}
+
+func location(name string) *time.Location {
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		panic(err)
+	}
+	return loc
+}
