@@ -24,7 +24,7 @@ var ranks = map[string]int{
 	"internal/render/terminal": 5, "internal/render/text": 5, "internal/render/pdf": 5, "internal/account": 5,
 	"internal/pipeline": 6,
 	"internal/sink":     7,
-	"cmd/aftercare":     8, "internal/testkit": 9,
+	"cmd/aftercare":     8, "conformance/times": 8, "internal/testkit": 9,
 }
 
 // homes says where each library may be imported. What is not named here may be imported

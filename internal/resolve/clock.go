@@ -137,13 +137,12 @@ const (
 func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }
 
 // restrictionEnd is the first moment, on a round step of the wall clock, at which the
-// restriction is over however the clock is read: never before the elapsed time, never
-// before the same distance on the wall clock, and never a wall time whose earlier reading,
-// in an hour that the clocks double, comes too soon.
+// restriction is over however the clock is read: the time has elapsed, a clock on the wall
+// has gone on as far, and in an hour that the clocks double both readings are late enough.
 func restrictionEnd(a Anchor, mins, step int) time.Time {
-	end := later(a.Ended.Add(minutes(mins)), lastOf(onWall(a, mins)))
+	end := a.Ended.Add(minutes(mins))
 	t := roundUp(end, step)
-	for r := readings(t); len(r) == 2 && r[0].Before(end); r = readings(t) {
+	for shown(a.Ended, t) < minutes(mins) || readings(t)[0].Before(end) {
 		t = roundUp(t.Add(time.Minute), step)
 	}
 	return t
@@ -152,50 +151,27 @@ func restrictionEnd(a Anchor, mins, step int) time.Time {
 // deadline is the last moment, on five minutes of the wall clock, that is in time however
 // the clock is read.
 func deadline(a Anchor, mins int) time.Time {
-	end := earlier(a.Ended.Add(minutes(mins)), onWall(a, mins)[0])
+	end := a.Ended.Add(minutes(mins))
 	t := roundDown(end, fiveMinutes)
-	for r := readings(t); len(r) == 2 && r[1].After(end); r = readings(t) {
+	for shown(a.Ended, t) > minutes(mins) || last(readings(t)).After(end) {
 		t = roundDown(t.Add(-time.Minute), fiveMinutes)
 	}
 	return t
 }
 
-// onWall returns the moment at which a clock on the wall has gone on by mins since the
-// procedure ended. In an hour that the clocks skip there are two candidates, the earlier
-// first: the same distance counted with the offset after, and before, the change. In a
-// doubled hour it is the first reading, which the elapsed time then outlasts or equals.
-func onWall(a Anchor, mins int) []time.Time {
-	e := a.Ended
-	naive := time.Date(e.Year(), e.Month(), e.Day(), e.Hour(), e.Minute()+mins, e.Second(), e.Nanosecond(), time.UTC)
-	day, clock := visit.DateOf(naive), visit.Clock{Hour: naive.Hour(), Minute: naive.Minute()}
-	rest := naive.Sub(naive.Truncate(time.Minute))
-	if r := visit.Readings(day, clock, e.Location()); len(r) > 0 {
-		return []time.Time{r[0].Add(rest)}
-	}
-	_, before := naive.Add(-26 * time.Hour).In(e.Location()).Zone()
-	_, after := naive.Add(26 * time.Hour).In(e.Location()).Zone()
-	low := naive.Add(-time.Duration(max(before, after)) * time.Second).In(e.Location())
-	high := naive.Add(-time.Duration(min(before, after)) * time.Second).In(e.Location())
-	return []time.Time{low, high}
+// shown is how far a clock on the wall has gone on between two moments: an hour less or
+// more than the time elapsed where the clocks changed.
+func shown(from, to time.Time) time.Duration { return onPaper(to).Sub(onPaper(from)) }
+
+// onPaper is the date and time that a moment shows, as if there were no zones.
+func onPaper(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
 }
 
-func lastOf(t []time.Time) time.Time { return t[len(t)-1] }
+func last(t []time.Time) time.Time { return t[len(t)-1] }
 
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}
-
-func earlier(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
-}
-
-// readings returns the moments that show the same wall time as t on the same day.
+// readings returns the moments that show the same wall time as t on the same day, the first
+// first; t is one of them.
 func readings(t time.Time) []time.Time {
 	return visit.Readings(visit.DateOf(t), visit.Clock{Hour: t.Hour(), Minute: t.Minute()}, t.Location())
 }

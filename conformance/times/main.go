@@ -1,0 +1,61 @@
+// Command times computes times for the oracle in oracle.py: each line of standard input is a
+// zone, the end of the procedure (RFC 3339), a key and an interval in words, parted by tabs;
+// each line of standard output is the shape, the low and the high end.
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+	_ "time/tzdata" // the oracle has zones of its own
+
+	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
+	"aftercare/internal/visit"
+)
+
+func main() {
+	in := bufio.NewScanner(os.Stdin)
+	out := bufio.NewWriter(os.Stdout)
+	for in.Scan() {
+		line, err := answer(strings.Split(in.Text(), "\t"))
+		if err != nil {
+			line = "error: " + err.Error()
+		}
+		if _, err := out.WriteString(line + "\n"); err != nil {
+			panic(err)
+		}
+	}
+	if err := out.Flush(); err != nil {
+		panic(err)
+	}
+}
+
+func answer(fields []string) (string, error) {
+	zone, err := time.LoadLocation(fields[0])
+	if err != nil {
+		return "", err
+	}
+	ended, err := time.Parse(time.RFC3339, fields[1])
+	if err != nil {
+		return "", err
+	}
+	span, err := procedure.ParseSpan(fields[3], nil)
+	if err != nil {
+		return "", err
+	}
+	ended = ended.In(zone)
+	anchor := resolve.Anchor{Ended: ended, Day: visit.DateOf(ended), Zone: zone}
+	t := resolve.Compute(procedure.When{Key: procedure.TimeKey(fields[2]), Words: fields[3], Span: span}, anchor)
+	form := time.RFC3339
+	switch t.Shape {
+	case resolve.InWords:
+		return "words", nil
+	case resolve.OnDay, resolve.DaySpan, resolve.AtNights:
+		form = time.DateOnly
+	case resolve.AtClock, resolve.Clocks:
+	}
+	return fmt.Sprintf("%s\t%s", t.Low.In(zone).Format(form), t.High.In(zone).Format(form)), nil
+}
