@@ -4,7 +4,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+trap '[ -n "${KEEP-}" ] || rm -rf "$work"' EXIT
 
 # need COMMAND PACKAGE: installs Debian's package where the command is missing.
 need() {

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Other people's tools read our PDFs: whole, fonts embedded and mapped, the words all there.
+. "$(dirname "$0")/lib.sh"
+need qpdf qpdf
+need pdftotext poppler-utils
+build
+cd "$work"
+made() { # NAME FLAGS...
+    local name=$1
+    shift
+    aftercare pdf "$@" -o "$name.pdf" >/dev/null
+    qpdf --check "$name.pdf" >"$name.qpdf" 2>&1 || { cat "$name.qpdf"; fail "qpdf finds faults in $name"; }
+    ! grep -q WARNING "$name.qpdf" || { cat "$name.qpdf"; fail "qpdf warns of $name"; }
+    # Every font is embedded, a subset, and has a map to Unicode.
+    pdffonts "$name.pdf" | tail -n +3 | awk '{ if ($(NF-4) != "yes" || $(NF-3) != "yes" || $(NF-2) != "yes") exit 1 }' ||
+        { pdffonts "$name.pdf"; fail "a font of $name"; }
+    pdftotext "$name.pdf" "$name.txt"
+    tr -d ' \n\302\240\f' <"$name.txt" >"$name.bare"
+}
+has() { grep -qF -- "$(printf %s "$2" | tr -d ' ')" "$1.bare" || fail "$1 does not say \"$2\""; }
+pages() { [ "$(pdfinfo "$1.pdf" | awk '/^Pages:/ {print $2}')" = "$2" ] || fail "$1 has not $2 pages"; }
+
+made sample "${sample[@]}"
+pages sample 2
+made patient "${patient[@]}"
+made a4 "${patient[@]}" --paper a4
+made large "${patient[@]}" --large-print
+made blank mbb
+for name in patient a4 large; do
+    for text in "Rosa M. Delgado" "Apr 2, 1961" "(310) 854-0283" "Call 911 right away for" "11:00 AM" "Tue, Nov 24" \
+        "10:30 AM on Tue, Nov 24" "New weakness in a leg or arm." "radiofrequency ablation"; do
+        has $name "$text"
+    done
+    # Both identifiers on each page, the emergency box on the first.
+    n=$(pdfinfo $name.pdf | awk '/^Pages:/ {print $2}')
+    for p in $(seq "$n"); do
+        pdftotext -f "$p" -l "$p" $name.pdf - | tr '\n\302\240' '   ' | tr -s ' ' >page.txt
+        expect "Rosa M. Delgado" page.txt
+        expect "Apr 2, 1961" page.txt
+        expect "Page $p of $n" page.txt
+    done
+    pdftotext -l 1 $name.pdf - | grep -q "Call 911 right away for" || fail "$name: no emergency box on page 1"
+done
+# The terminal and the paper have one digest.
+digest=$(aftercare show "${patient[@]}" | sed -n 's/.*| text \([0-9a-f ]*\)$/\1/p')
+[ -n "$digest" ] || fail "no digest in the terminal"
+has patient "$digest"
+# Nothing of the patient in the document's own data, nor in the clear.
+pdfinfo patient.pdf | grep -iE "rosa|delgado|1961" && fail "the document's data name the patient"
+grep -aqiE "rosa|delgado" patient.pdf && fail "the name stands in the clear"
+# Same input, same bytes, in another process.
+aftercare pdf "${patient[@]}" -o again.pdf >/dev/null
+cmp patient.pdf again.pdf
+echo "pdf: $(ls ./*.pdf | wc -l) files read by qpdf and poppler"
