@@ -167,15 +167,19 @@ func entryOf(listing, id string) (string, bool) {
 	return strings.Join(entry, "\n"), len(entry) > 0
 }
 
-// ended reads how a finished job finished.
+// ended reads how a finished job finished: by its reasons, since the list of finished jobs
+// holds those that were given up too. A printed job's reason is "job-completed-successfully",
+// or what it was doing last ("processing-to-stop-point").
 func ended(queue, id, entry string) error {
+	_, reasons, _ := strings.Cut(entry, "Alerts:")
+	reasons, _, _ = strings.Cut(reasons, "\n")
 	switch {
-	case strings.Contains(entry, "job-completed-successfully"), !strings.Contains(entry, "Alerts:"):
-		return nil
-	case strings.Contains(entry, "cancel"):
+	case strings.Contains(reasons, "cancel"):
 		return &PrintError{fmt.Sprintf("the job %s was cancelled at the printer %q", id, queue), "print again when that was not meant"}
+	case strings.Contains(reasons, "abort"), strings.Contains(reasons, "error"):
+		return &PrintError{fmt.Sprintf("the printer %q gave up the job %s", queue, id), "look at the printer, then print again"}
 	}
-	return &PrintError{fmt.Sprintf("the printer %q gave up the job %s", queue, id), "look at the printer, then print again"}
+	return nil
 }
 
 // takeBack cancels a job that will not be printed now.

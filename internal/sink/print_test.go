@@ -1,0 +1,127 @@
+package sink
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+)
+
+// cups answers like CUPS' commands, from a table, and keeps what was asked.
+type cups struct {
+	answers map[string]string // by the start of the command line
+	fails   map[string]error
+	asked   []string
+	got     string
+}
+
+func (c *cups) run(_ context.Context, stdin io.Reader, name string, args ...string) (string, error) {
+	line := strings.Join(append([]string{name}, args...), " ")
+	c.asked = append(c.asked, line)
+	if stdin != nil {
+		data, err := io.ReadAll(stdin)
+		if err != nil {
+			return "", err
+		}
+		c.got = string(data)
+	}
+	for start, err := range c.fails {
+		if strings.HasPrefix(line, start) {
+			return c.answers[start], err
+		}
+	}
+	for start, out := range c.answers {
+		if strings.HasPrefix(line, start) {
+			return out, nil
+		}
+	}
+	return "", nil
+}
+
+func (c *cups) printer() Printer {
+	return Printer{Run: c.run, Sleep: func(time.Duration) {}, Tries: 3}
+}
+
+const (
+	idle   = "printer Front is idle.  enabled since Mon Nov 23 13:00:00 2026\n"
+	queued = "request id is Front-12 (0 file(s))\n"
+)
+
+// Each end that a job can have, as recorded from CUPS 2.4.
+func TestWhatBecameOfAJob(t *testing.T) {
+	job := "Front-12                root     60416   Mon Nov 23 13:32:01 2026\n\tStatus: \n\tAlerts: %\n\tqueued for Front\n"
+	other := "Front-11 root 1 Mon Nov 23 13:30:00 2026\n\tAlerts: aborted-by-system\n"
+	for alerts, want := range map[string]string{
+		"job-completed-successfully": "", "processing-to-stop-point": "", "none": "",
+		"job-canceled-by-user": "was cancelled", "aborted-by-system": "gave up", "document-format-error": "gave up",
+	} {
+		c := &cups{answers: map[string]string{
+			"lp -d": queued, "lpstat -p": idle, "lpstat -l -W completed": other + strings.Replace(job, "%", alerts, 1),
+		}}
+		id, err := c.printer().Print(t.Context(), Job{Queue: "Front", Title: "sheet"}, []byte("%PDF"))
+		if (want == "") != (err == nil) || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", alerts, err, want)
+		}
+		if id != "Front-12" || c.got != "%PDF" {
+			t.Errorf("%s: job %q got %q", alerts, id, c.got)
+		}
+	}
+}
+
+func TestAJobThatWaits(t *testing.T) {
+	c := &cups{answers: map[string]string{"lp -d": queued, "lpstat -p": idle}}
+	if _, err := c.printer().Print(t.Context(), Job{Queue: "Front"}, nil); err == nil || !strings.Contains(err.Error(), "still waiting") {
+		t.Error(err)
+	}
+	// Ctrl-C while it waits takes it back.
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	c = &cups{answers: map[string]string{"lp -d": queued, "lpstat -p": idle}}
+	if _, err := c.printer().Print(ctx, Job{Queue: "Front"}, nil); err == nil || c.asked[len(c.asked)-1] != "cancel Front-12" {
+		t.Errorf("%v, %q", err, c.asked)
+	}
+	c = &cups{
+		answers: map[string]string{"lp -d": queued, "lpstat -p": "printer Front disabled since Mon -\n\tPaused\n"},
+		fails:   map[string]error{"cancel": errors.New("no")},
+	}
+	if _, err := c.printer().Print(t.Context(), Job{Queue: "Front"}, nil); err == nil || !strings.Contains(err.Error(), "could not be taken back") {
+		t.Error(err)
+	}
+}
+
+func TestAJobThatIsRefused(t *testing.T) {
+	c := &cups{answers: map[string]string{"lp -d": "lp: Destination \"Front\" is not accepting jobs.\n"}, fails: map[string]error{"lp -d": errors.New("exit status 1")}}
+	if _, err := c.printer().Print(t.Context(), Job{Queue: "Front"}, nil); err == nil || !strings.Contains(err.Error(), "is not accepting jobs") {
+		t.Error(err)
+	}
+	c = &cups{fails: map[string]error{"lp": &exec.Error{Name: "lp", Err: exec.ErrNotFound}}}
+	if _, err := c.printer().Print(t.Context(), Job{Queue: "Front"}, nil); err == nil || !strings.Contains(err.Error(), "no printing system") {
+		t.Error(err)
+	}
+}
+
+func TestQueue(t *testing.T) {
+	usual := map[string]string{"lpstat -d": "system default destination: Front\n", "lpstat -p": idle, "lpstat -a": "Front accepting requests since Mon\n"}
+	if q, err := (&cups{answers: usual}).printer().Queue(t.Context(), ""); q != "Front" || err != nil {
+		t.Error(q, err)
+	}
+	for _, name := range []string{"-x", "a b", "a/b", "a#b"} {
+		if _, err := (&cups{answers: usual}).printer().Queue(t.Context(), name); err == nil {
+			t.Errorf("%q is accepted", name)
+		}
+	}
+	if _, err := (&cups{answers: map[string]string{"lpstat -d": "no system default destination\n"}}).printer().Queue(t.Context(), ""); err == nil {
+		t.Error("no default, and no error")
+	}
+}
+
+// The real runner speaks the locale C and hands standard input on.
+func TestCommand(t *testing.T) {
+	out, err := Command([]string{"PATH=/bin:/usr/bin", "LC_ALL=de_DE.UTF-8"})(t.Context(), strings.NewReader("x"), "sh", "-c", "cat; echo $LC_ALL")
+	if err != nil || out != "xC\n" {
+		t.Errorf("%q, %v", out, err)
+	}
+}
