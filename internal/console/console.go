@@ -89,7 +89,8 @@ type Styles struct {
 // Styles returns the styles of this console. Text itself always has the terminal's own
 // colour; no meaning hangs on colour alone.
 func (c Console) Styles() Styles {
-	r := lipgloss.NewRenderer(io.Discard, termenv.WithProfile(c.profile()))
+	r := lipgloss.NewRenderer(io.Discard)
+	r.SetColorProfile(c.profile()) // an option of NewRenderer would be asked of the stream again
 	r.SetHasDarkBackground(c.Dark)
 	colour := func(light, dark string) lipgloss.Style {
 		return r.NewStyle().Foreground(lipgloss.AdaptiveColor{Light: light, Dark: dark})

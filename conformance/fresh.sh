@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# long: fetches every module anew.
+# On a fresh machine with Go alone: an empty clone and empty caches, and the two commands of
+# the README.
+. "$(dirname "$0")/lib.sh"
+command -v pdfinfo >/dev/null || need pdfinfo poppler-utils
+git clone -q . "$work/clone"
+cd "$work/clone"
+mkdir "$work/home"
+first=$(sed -n 's/^    \(go run .*\)/\1/p' README.md | head -1)
+second=$(sed -n 's/^    \(go test .*\)/\1/p' README.md | head -1)
+[ -n "$first" ] && [ -n "$second" ] || fail "no commands in README.md"
+fresh() {
+    env -i PATH="$PATH" HOME="$work/home" GOFLAGS=-modcacherw GOPROXY="$(go env GOPROXY)" GONOSUMDB="$(go env GONOSUMDB)" \
+        GOSUMDB="$(go env GOSUMDB)" GOTOOLCHAIN="$(go env GOTOOLCHAIN)" ${https_proxy+https_proxy="$https_proxy"} bash -c "$1"
+}
+echo "\$ $first"
+fresh "$first" >"$work/summary"
+expect "Go home: about 11:00 AM" "$work/summary"
+pages=$(pdfinfo sheet.pdf | awk '/^Pages:/ {print $2}')
+[ "$pages" = 2 ] || fail "sheet.pdf has $pages pages"
+echo "\$ $second"
+fresh "$second"
+[ -z "$(git status --porcelain)" ] || fail "the commands changed the clone: $(git status --porcelain)"
