@@ -120,11 +120,11 @@ func all(p *procedure.Procedure) []procedure.Instruction {
 	out := append([]procedure.Instruction{p.About}, p.Instructions()...)
 	if d := p.Diary; d != nil {
 		out = append(out, procedure.Instruction{
-			Key: "diary", If: d.If, Cases: []procedure.Case{{Text: d.Question}}, Sources: d.Sources, Confirm: d.Confirm, Note: d.Note, Pos: d.Pos,
+			Key: diary, If: d.If, Cases: []procedure.Case{{Text: d.Question}}, Sources: d.Sources, Confirm: d.Confirm, Note: d.Note, Pos: d.Pos,
 		})
 	}
 	for _, q := range p.TeachBack {
-		q.Key = "teach-back." + q.Key
+		q.Key = teachBack + q.Key
 		out = append(out, q)
 	}
 	return out
@@ -177,7 +177,12 @@ func entry(plan *resolve.Plan, in procedure.Instruction, written []written) Entr
 		if n < len(items) {
 			p.Why, p.Times = why(plan, items[n]), moments(items[n])
 		}
-		if p.Why == "" {
+		switch {
+		case w.under == "" && n < len(items) && !items[n].Certain():
+			p.Why = "what it asks about is certain" // a question has no lead-in of its own
+		case w.under != "" && in.Key == diary && plan.Diary != nil:
+			p.Why = notAsked(plan.Diary.Under)
+		case p.Why == "":
 			p.Why = "it holds for everyone"
 		}
 		e.Printed = append(e.Printed, p)
@@ -191,7 +196,7 @@ func entry(plan *resolve.Plan, in procedure.Instruction, written []written) Entr
 func itemsOf(plan *resolve.Plan, in procedure.Instruction) []resolve.Item {
 	var certain, uncertain []resolve.Item
 	for _, i := range slices.Concat(plan.About, plan.Items, plan.TeachBack) {
-		if i.Instruction.Ref() != strings.TrimPrefix(in.Ref(), "teach-back.") || i.Instruction.Pos != in.Pos {
+		if !same(in, i.Instruction) {
 			continue
 		}
 		if i.Certain() {
@@ -203,13 +208,20 @@ func itemsOf(plan *resolve.Plan, in procedure.Instruction) []resolve.Item {
 	return append(certain, uncertain...)
 }
 
+// same reports whether an instruction of the plan is the one of an entry. A question of the
+// teach-back has the ref of what it asks about, so the place in the file counts too.
+func same(in, other procedure.Instruction) bool {
+	return strings.TrimPrefix(in.Ref(), teachBack) == other.Ref() && in.Pos == other.Pos
+}
+
+const (
+	teachBack = "teach-back."
+	diary     = "diary"
+)
+
 func why(plan *resolve.Plan, i resolve.Item) string {
 	if !i.Certain() {
-		var open []string
-		for _, t := range i.Under {
-			open = append(open, t.Condition)
-		}
-		return "not asked: " + strings.Join(open, ", ")
+		return notAsked(i.Under)
 	}
 	var because []string
 	for _, name := range i.Instruction.Conditions() {
@@ -218,6 +230,14 @@ func why(plan *resolve.Plan, i resolve.Item) string {
 		}
 	}
 	return strings.Join(because, ", ")
+}
+
+func notAsked(under procedure.Conjunction) string {
+	var open []string
+	for _, t := range under {
+		open = append(open, t.Condition)
+	}
+	return "not asked: " + strings.Join(open, ", ")
 }
 
 func moments(i resolve.Item) []Moment {
@@ -236,7 +256,7 @@ func moments(i resolve.Item) []Moment {
 func left(plan *resolve.Plan, in procedure.Instruction) []Left {
 	var out []Left
 	for _, l := range plan.Left {
-		if l.Instruction.Pos != in.Pos {
+		if !same(in, l.Instruction) {
 			continue
 		}
 		words := ""
@@ -248,7 +268,7 @@ func left(plan *resolve.Plan, in procedure.Instruction) []Left {
 		}
 		out = append(out, Left{words, leftWhy(plan, l)})
 	}
-	if in.Key == "diary" && plan.Diary == nil {
+	if in.Key == diary && plan.Diary == nil {
 		_, _, failed := plan.Holds(in.If)
 		out = append(out, Left{in.Cases[0].Text, condition(plan, failed)})
 	}
@@ -292,7 +312,7 @@ func wordings(s *sheet.Sheet) map[string][]written {
 			add(g)
 		}
 		if d, ok := b.(sheet.Diary); ok && len(d.Intro) > 0 {
-			add(sheet.Group{LeadIn: d.LeadIn, Items: []sheet.Item{{Ref: "diary", Text: d.Intro[0].Text}}})
+			add(sheet.Group{LeadIn: d.LeadIn, Items: []sheet.Item{{Ref: diary, Text: d.Intro[0].Text}}})
 		}
 	}
 	return out

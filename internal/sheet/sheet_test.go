@@ -1,0 +1,53 @@
+package sheet_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"aftercare/internal/sheet"
+	"aftercare/internal/testkit"
+)
+
+func TestText(t *testing.T) {
+	text := sheet.Text{{Words: "Call "}, {Blank: true}, {Words: " now", Strong: true}}
+	if text.String() != "Call "+sheet.BlankLine+" now" || sheet.Words("") != nil || sheet.Words("x").String() != "x" {
+		t.Errorf("%q", text)
+	}
+}
+
+// Only returns the named parts in the sheet's order and says that they are a part.
+func TestOnly(t *testing.T) {
+	s := testkit.Sheet(t, "", testkit.Visits(t)["ended"])
+	part, err := s.Only([]string{"activity", "key-times"})
+	if err != nil || !part.Partial || len(part.Blocks) != 2 || s.Partial {
+		t.Fatalf("%v, %d blocks", err, len(part.Blocks))
+	}
+	if _, ok := part.Blocks[0].(sheet.KeyTimes); !ok {
+		t.Errorf("%T first", part.Blocks[0])
+	}
+	for _, name := range sheet.Parts {
+		if part, err := s.Only([]string{name}); err != nil || len(part.Blocks) == 0 {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	var unknown *sheet.UnknownPartError
+	if _, err := s.Only([]string{"actvity"}); !errors.As(err, &unknown) || !strings.Contains(err.Error(), "activity") {
+		t.Error(err)
+	}
+}
+
+// Groups reaches every instruction that Strings prints.
+func TestGroups(t *testing.T) {
+	s := testkit.Sheet(t, "", testkit.Visits(t)["named"])
+	for _, b := range s.Blocks {
+		all := strings.Join(sheet.Strings([]sheet.Block{b}), "\n")
+		for _, g := range sheet.Groups(b) {
+			for _, i := range g.Items {
+				if !strings.Contains(all, i.Text.String()) {
+					t.Errorf("%s is not among the strings", i.Ref)
+				}
+			}
+		}
+	}
+}
