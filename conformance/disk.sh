@@ -12,7 +12,7 @@ if [ "${IN_NAMESPACE-}" != 1 ]; then
     $sudo env IN_NAMESPACE=1 BUILT="$work/aftercare" PATH="$PATH" unshare --mount --propagation private bash "$0"
     exit
 fi
-trap 'umount -q "$work/full" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'umount -q "$work/full" 2>/dev/null || true; rm -rf "$work"' EXIT
 cp "$BUILT" "$work/aftercare"
 chmod 755 "$work" "$work/aftercare"
 cd "$work"

@@ -205,11 +205,10 @@ func (d *Document) page(dict string) (Page, error) {
 		}
 		maps[f[1]] = toUnicode(string(d.Streams[unicode]))
 	}
-	white := false
 	for _, line := range strings.Split(p.Content, "\n") {
 		for _, t := range showText.FindAllStringSubmatchIndex(line, -1) {
 			sub := func(n int) string { return line[t[2*n]:t[2*n+1]] }
-			white = strings.HasPrefix(line[:t[0]], "1 g")
+			white := strings.HasPrefix(line[:t[0]], "1 g")
 			words, err := decode(sub(5), maps[sub(1)])
 			if err != nil {
 				return p, err

@@ -177,7 +177,8 @@ func (c *canvas) squares(all []square) {
 // a circle in a tenth of the bytes that curves take, and a diary has more than a hundred.
 func (c *canvas) circles(at [][2]float64, r, width float64) {
 	c.do(func(d *drawer) {
-		b := append(d.buffer[:0], "1 J "...)
+		b := d.buffer[:0]
+		b = append(b, "1 J "...)
 		for _, disc := range []struct {
 			diameter float64
 			colour   string

@@ -27,7 +27,8 @@ func render(t testing.TB, c console.Console, s *sheet.Sheet) string {
 func words(s string) map[string]bool {
 	out := map[string]bool{}
 	for _, w := range strings.FieldsFunc(ansi.Strip(s), func(r rune) bool {
-		return !(r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r > 0x2fff)
+		letter := r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r > 0x2fff
+		return !letter
 	}) {
 		out[w] = true
 	}
