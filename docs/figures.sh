@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Measures, in one run, the figures of internal/README.md: CPU time of whole processes, as
+# ratios to the naive program of testdata/naive. The least of many runs, since machines are
+# noisy.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+go build -o "$work/aftercare" ./cmd/aftercare
+go build -o "$work/naive" ./testdata/naive
+go test -c -o "$work/pdf.test" ./internal/render/pdf
+python3 - "$work" <<'P'
+import re, resource, subprocess, sys
+work = sys.argv[1]
+visit = ["mbb", "--clinic", "beverly-hills", "--ended", "2026-11-23 10:20", "--name", "Rosa Example", "--born", "1961-04-02",
+         "--side", "left", "--without", "sedation", "--with", "diagnostic,steroid", "--yes"]
+tool = work + "/aftercare"
+with open(work + "/words.txt", "wb") as f:
+    f.write(subprocess.run([tool, "show"] + visit, stdout=subprocess.PIPE, check=True).stdout)
+runs = {
+    "naive": [work + "/naive", work + "/words.txt", work + "/naive.pdf"],
+    "show": [tool, "show"] + visit,
+    "pdf": [tool, "pdf", "-o", work + "/x.pdf", "--force"] + visit,
+    "version": [tool, "version"],
+}
+least = {name: 1e9 for name in runs}
+for _ in range(60):
+    for name, command in runs.items():
+        a = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+        b = resource.getrusage(resource.RUSAGE_CHILDREN)
+        least[name] = min(least[name], b.ru_utime + b.ru_stime - a.ru_utime - a.ru_stime)
+out = subprocess.run([work + "/pdf.test", "-test.run", "^$", "-test.bench", "Warm/letter", "-test.benchtime", "1s", "-test.count", "5"],
+                     stdout=subprocess.PIPE, text=True, check=True, cwd="internal/render/pdf").stdout
+warm = min(float(n) for n in re.findall(r"(\d+(?:\.\d+)?) ns/op", out)) / 1e9
+print("| what | CPU, of the naive program's sheet |\n|---|---|")
+print("| the naive program, a process for a sheet | 1 (%.1f ms here) |" % (least["naive"] * 1000))
+for name in ("show", "pdf", "version"):
+    print("| `aftercare %s`, a process | %.2f |" % (name, least[name] / least["naive"]))
+print("| a further PDF in one process | %.3f |" % (warm / least["naive"]))
+P
