@@ -19,7 +19,8 @@ import (
 // Digest returns the text digest of a procedure as one clinic prints it in one language:
 // SHA-256, in hex, over every string that any patient could get. Each instruction is
 // composed under each combination of the answers it depends on, with the end of the
-// procedure known and, where its words could then be others, not known; then whole sheets, so that a rule of order counts too. It
+// procedure not known and, where its words could then be others, known; then a whole blank
+// sheet, so that order and grouping count too, and the blocks of times under all answers. It
 // changes when a word, a setting, a block, a lead-in or a rule of composing changes what
 // some patient would read, and else it does not.
 func Digest(p *procedure.Procedure, c clinic.Profile, words *locale.Words) string {
@@ -34,8 +35,11 @@ func Digest(p *procedure.Procedure, c clinic.Profile, words *locale.Words) strin
 			}
 		}
 	}
-	for _, v := range exampleVisits(p) {
-		hashStrings(h, wholeText(p, c, words, v)...)
+	blank := &writer{words: words, plan: resolve.Resolve(p, c, visit.Visit{}, time.UTC)}
+	hashStrings(h, blank.wholeText()...)
+	for _, last := range []bool{false, true} {
+		w := &writer{words: words, plan: resolve.Resolve(p, c, answered(p, last), time.UTC)}
+		hashStrings(h, w.timedText()...)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }
@@ -43,25 +47,22 @@ func Digest(p *procedure.Procedure, c clinic.Profile, words *locale.Words) strin
 // exampleEnd is a moment like any other; it is in the digest, so it never changes.
 var exampleEnd = time.Date(2026, time.November, 23, 10, 20, 0, 0, time.UTC)
 
-// exampleVisits are blank at no time, then all answers the first, then all the last.
-func exampleVisits(p *procedure.Procedure) []visit.Visit {
-	out := []visit.Visit{{}}
-	for _, pick := range []func([]string) string{
-		func(a []string) string { return a[0] }, func(a []string) string { return a[len(a)-1] },
-	} {
-		v := visit.Visit{Ended: exampleEnd, Answers: map[string]string{}}
-		for name, c := range p.Conditions {
-			v.Answers[name] = pick(c.Answers())
+// answered is a visit with each answer the first of its condition, or with each the last.
+func answered(p *procedure.Procedure, last bool) visit.Visit {
+	v := visit.Visit{Ended: exampleEnd, Answers: map[string]string{}}
+	for name, c := range p.Conditions {
+		all := c.Answers()
+		v.Answers[name] = all[0]
+		if last {
+			v.Answers[name] = all[len(all)-1]
 		}
-		out = append(out, v)
 	}
-	return out
+	return v
 }
 
-// wholeText is every string of one sheet but its letterhead and its notice, which are no
+// wholeText is every string of a blank sheet but its letterhead and its notice, which are no
 // part of what is approved.
-func wholeText(p *procedure.Procedure, c clinic.Profile, words *locale.Words, v visit.Visit) []string {
-	w := &writer{words: words, plan: resolve.Resolve(p, c, v, time.UTC)}
+func (w *writer) wholeText() []string {
 	var blocks []sheet.Block
 	for _, b := range w.blocks(&sheet.Sheet{}) {
 		switch b.(type) {
@@ -71,6 +72,18 @@ func wholeText(p *procedure.Procedure, c clinic.Profile, words *locale.Words, v 
 		}
 	}
 	return append(sheet.Strings(blocks), w.title())
+}
+
+// timedText is every string of the blocks that a visit's times change and that hold no
+// instructions.
+func (w *writer) timedText() []string {
+	var blocks []sheet.Block
+	for _, make := range []func() (sheet.Block, bool){w.keyTimes, w.timeline, w.diary} {
+		if b, ok := make(); ok {
+			blocks = append(blocks, b)
+		}
+	}
+	return sheet.Strings(append(blocks, w.strip()))
 }
 
 func (w *writer) hashWordings(h hash.Hash, in procedure.Instruction) {

@@ -1,12 +1,12 @@
 package compose
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
 
-	"aftercare/internal/pattern"
 	"aftercare/internal/procedure"
 	"aftercare/internal/resolve"
 	"aftercare/internal/sheet"
@@ -202,15 +202,33 @@ func (w *writer) event(key string) string {
 	return e.Text
 }
 
-// units binds a number to the unit after it.
-var units = pattern.New(`(\d) (AM|PM|°F|°C|mg|mL|g|lb|kg|cm)\b|(\d) (°[FC])`)
+// units stand with the number before them on one line.
+var units = []string{"AM", "PM", "°F", "°C", "mg", "mL", "g", "lb", "kg", "cm"}
 
-// held binds each number to its unit.
+// held binds each number to the unit after it: "10 mg", "10:20 AM".
 func held(s string) string {
-	if !strings.ContainsAny(s, "0123456789") {
+	var b strings.Builder
+	done := 0
+	for n := 1; n+1 < len(s); n++ {
+		if s[n] == ' ' && s[n-1] >= '0' && s[n-1] <= '9' && startsWithUnit(s[n+1:]) {
+			b.WriteString(s[done:n])
+			b.WriteString("\u00a0")
+			done = n + 1
+		}
+	}
+	if done == 0 {
 		return s
 	}
-	return units().ReplaceAllString(s, "$1$3\u00a0$2$4")
+	b.WriteString(s[done:])
+	return b.String()
+}
+
+func startsWithUnit(s string) bool {
+	return slices.ContainsFunc(units, func(u string) bool {
+		rest, ok := strings.CutPrefix(s, u)
+		next, _ := utf8.DecodeRuneInString(rest)
+		return ok && (rest == "" || !unicode.IsLetter(next) && !unicode.IsDigit(next))
+	})
 }
 
 // words returns a text of plain words, with each number held to its unit.
