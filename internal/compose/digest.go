@@ -27,9 +27,10 @@ func Digest(p *procedure.Procedure, c clinic.Profile, words *locale.Words) strin
 	// The text is approved, not the zone: one digest holds wherever the clinic's clocks are.
 	c.Approvals, c.Location = nil, time.UTC
 	h := sha256.New()
+	all := slices.Concat([]procedure.Instruction{p.About}, p.Instructions(), p.TeachBack)
 	for _, ended := range []time.Time{{}, exampleEnd} {
 		w := &writer{words: words, plan: resolve.Resolve(p, c, visit.Visit{Ended: ended}, time.UTC)}
-		for _, i := range slices.Concat([]procedure.Instruction{p.About}, p.Instructions(), p.TeachBack) {
+		for _, i := range all {
 			if ended.IsZero() || w.fills(i, "{") {
 				w.hashWordings(h, i)
 			}

@@ -37,7 +37,11 @@ type Procedure struct {
 // Instructions returns every instruction of every section, in reading order: the sections
 // in the order of Kinds, and inside each the authored order.
 func (p *Procedure) Instructions() []Instruction {
-	var all []Instruction
+	count := 0
+	for _, s := range p.Sections {
+		count += len(s.Items)
+	}
+	all := make([]Instruction, 0, count)
 	for _, s := range p.Sections {
 		all = append(all, s.Items...)
 	}

@@ -89,7 +89,9 @@ func Resolve(p *procedure.Procedure, c clinic.Profile, v visit.Visit, fallback *
 	plan := &Plan{Procedure: p, Clinic: c, Visit: v, Anchor: anchor(c, v, fallback)}
 	plan.Answers = answers(p, c, v)
 	plan.About = plan.items(p.About)
-	for _, i := range p.Instructions() {
+	all := p.Instructions()
+	plan.Items = make([]Item, 0, len(all)+len(all)/4) // a few have several wordings
+	for _, i := range all {
 		plan.Items = append(plan.Items, plan.items(i)...)
 	}
 	for _, q := range p.TeachBack {
