@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"aftercare/internal/account"
 	"aftercare/internal/sheet"
 	"aftercare/internal/testkit"
@@ -102,9 +100,20 @@ func golden(t *testing.T, dir, name string, got []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("%s (-golden +now; rewrite with -update, then read it):\n%s", path, diff)
+	was, is := strings.Split(string(want), "\n"), strings.Split(string(got), "\n")
+	for n := range max(len(was), len(is)) {
+		if line(was, n) != line(is, n) {
+			t.Errorf("%s:%d differs; rewrite with -update, then read it\n- %s\n+ %s", path, n+1, line(was, n), line(is, n))
+			return
+		}
 	}
+}
+
+func line(all []string, n int) string {
+	if n < len(all) {
+		return all[n]
+	}
+	return "(no such line)"
 }
 
 // The terminal and the paper have one digest and the same words for one visit.

@@ -98,6 +98,12 @@ func (lib *Library) aliases(id string) []string {
 	if err != nil {
 		return nil
 	}
+	// Most files are passed over with one search.
+	at := bytes.Index(data, []byte("aliases:"))
+	if at < 0 || at > 0 && data[at-1] != '\n' {
+		return nil
+	}
+	data = data[at:]
 	var out []string
 	in := false
 	lines := bufio.NewScanner(bytes.NewReader(data))

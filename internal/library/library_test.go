@@ -1,6 +1,11 @@
 package library
 
 import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"testing"
 	_ "time/tzdata"
 
@@ -62,6 +67,30 @@ func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
 		if _, _, err := open(b, "").Load("medial-branch-block", "en"); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkFindAmongHundreds finds a definition by its alias in a library of 300.
+func BenchmarkFindAmongHundreds(b *testing.B) {
+	dir := b.TempDir()
+	data, err := fs.ReadFile(procedures.FS, "medial-branch-block.yaml")
+	if err != nil {
+		b.Fatal(err)
+	}
+	write := func(id string, data []byte) {
+		if err := os.WriteFile(filepath.Join(dir, id+".yaml"), data, 0o600); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for n := range 300 {
+		write(fmt.Sprintf("copy-%d", n), bytes.ReplaceAll(data, []byte("aliases: [MBB"), []byte("aliases: [X")))
+	}
+	write("medial-branch-block", data)
+	lib := &Library{layers: []layer{{origin: BuiltIn, files: os.DirFS(dir), root: "procedures"}}}
+	for b.Loop() {
+		if id, err := lib.Find("mbb"); err != nil || id != "medial-branch-block" {
+			b.Fatal(id, err)
 		}
 	}
 }

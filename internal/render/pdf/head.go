@@ -43,7 +43,7 @@ func (l *layout) Letterhead(b sheet.Letterhead) {
 
 // Heading draws the title.
 func (l *layout) Heading(b sheet.Heading) {
-	l.place(3, func(y float64) float64 { return l.words(b.Text, l.m.left, y, l.m.inner(), l.m.title) })
+	l.place(4, func(y float64) float64 { return l.words(b.Text, l.m.left, y, l.m.inner(), l.m.title) })
 }
 
 // Overview draws its sentences as running text over the full width, a paragraph for each
