@@ -234,7 +234,7 @@ func (l *layout) KeyTimes(b sheet.KeyTimes) {
 			h := parts.height()
 			for k, cell := range row {
 				x := l.m.left + float64(k)*w
-				l.keyTime(cell, parts, k, x+l.m.pad, y+7, w-2*l.m.pad)
+				l.keyTime(cell, parts, x+l.m.pad, y+7, w-2*l.m.pad)
 				if k > 0 {
 					l.c.line(x, y+8, x, y+h+8, 0.6)
 				}
@@ -292,7 +292,7 @@ func keyLabel(k sheet.KeyTime) sheet.Text {
 	return sheet.Words(k.Label + " " + k.Lead)
 }
 
-func (l *layout) keyTime(k sheet.KeyTime, p cellParts, _ int, x, y, w float64) {
+func (l *layout) keyTime(k sheet.KeyTime, p cellParts, x, y, w float64) {
 	label := l.wrap(keyLabel(k), l.m.cell, w)
 	// A label of fewer lines than its neighbours stands right above its value.
 	l.lines(label, x, y+p.label-l.linesHeight(label, l.m.cell), l.m.cell, false)
