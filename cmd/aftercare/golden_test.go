@@ -48,7 +48,9 @@ func stages(t *testing.T, dir string, args []string) {
 	}
 	for _, paper := range [][]string{{"letter"}, {"a4"}, {"letter", "--large-print"}} {
 		data := output(t, 0, append(append([]string{"pdf", "-o", "-", "--paper"}, paper...), args...)...)
-		golden(t, dir, "pdf-"+strings.ReplaceAll(strings.Join(paper, ""), "--", "-")+".txt", read(t, data))
+		name := strings.ReplaceAll(strings.Join(paper, ""), "--", "-")
+		golden(t, dir, "pdf-"+name+".txt", read(t, data))
+		golden(t, dir, "tags-"+name+".txt", tags(t, data))
 	}
 }
 
@@ -85,6 +87,20 @@ func read(t *testing.T, data []byte) []byte {
 		}
 	}
 	return b.Bytes()
+}
+
+// tags is a PDF as who listens to it hears it.
+func tags(t *testing.T, data []byte) []byte {
+	t.Helper()
+	d, err := testkit.ReadPDF(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree, err := testkit.Structure(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []byte(tree)
 }
 
 func golden(t *testing.T, dir, name string, got []byte) {

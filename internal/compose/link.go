@@ -13,11 +13,15 @@ func (w *writer) link() *sheet.Link {
 	switch {
 	case c.Link != "":
 		url := strings.NewReplacer("{id}", w.plan.Procedure.ID, "{lang}", w.words.Language).Replace(c.Link)
-		return &sheet.Link{URL: url, Text: strings.TrimPrefix(strings.TrimPrefix(url, "https://"), "http://")}
+		return w.linkTo(url, strings.TrimPrefix(strings.TrimPrefix(url, "https://"), "http://"))
 	case c.Phone != "":
-		return &sheet.Link{URL: "tel:" + digits(c.Phone), Text: strings.ReplaceAll(c.Phone, " ", "\u00a0")}
+		return w.linkTo("tel:"+digits(c.Phone), strings.ReplaceAll(c.Phone, " ", "\u00a0"))
 	}
 	return nil
+}
+
+func (w *writer) linkTo(url, text string) *sheet.Link {
+	return &sheet.Link{URL: url, Text: text, Alt: w.words.Say("code-alt", "address", strings.ReplaceAll(text, "\u00a0", " "))}
 }
 
 // digits keeps of a phone number what can be dialled.

@@ -114,6 +114,7 @@ var Required = []string{
 	"running.born",
 	"running.record",
 	"running.call",
+	"code-alt",
 	"letterhead.clinic",
 	"letterhead.phone",
 	"letterhead.after-hours",

@@ -27,6 +27,9 @@ type Page struct {
 	Width, Height float64
 	Texts         []Text
 	Content       string
+
+	object int
+	fonts  map[string]map[string]string // by name, glyphs to runes
 }
 
 // Text is one piece of text where it stands, its origin at the bottom left of the page.
@@ -85,6 +88,7 @@ func ReadPDF(data []byte) (*Document, error) {
 		if err != nil {
 			return nil, fmt.Errorf("page %d: %w", len(d.Pages)+1, err)
 		}
+		p.object = n
 		d.Pages = append(d.Pages, p)
 	}
 	return d, nil
@@ -119,9 +123,11 @@ func (d *Document) bodies(data []byte) error {
 			return err
 		}
 		raw := rest[at+len("\nstream\n"):][:length]
-		body, err := inflate(raw)
-		if err != nil {
-			return fmt.Errorf("object %d: %w", n, err)
+		body := raw
+		if strings.Contains(dict, "/FlateDecode") {
+			if body, err = inflate(raw); err != nil {
+				return fmt.Errorf("object %d: %w", n, err)
+			}
 		}
 		d.Objects[n], d.Streams[n] = dict, body
 		if strings.Contains(dict, "/Type /XRef") {
@@ -205,6 +211,7 @@ func (d *Document) page(dict string) (Page, error) {
 		}
 		maps[f[1]] = toUnicode(string(d.Streams[unicode]))
 	}
+	p.fonts = maps
 	for _, line := range strings.Split(p.Content, "\n") {
 		for _, t := range showText.FindAllStringSubmatchIndex(line, -1) {
 			sub := func(n int) string { return line[t[2*n]:t[2*n+1]] }

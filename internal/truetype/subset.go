@@ -16,8 +16,6 @@ type Subset struct {
 	Runes  []rune       // by new number; 0 where a glyph stands for none
 }
 
-const tableCVT = "cvt " // the name has a space: all are four letters
-
 // Cut returns the font with the glyphs of the runes that it covers, and what those are made
 // of.
 func (f *Font) Cut(runes map[rune]bool) *Subset {
@@ -69,6 +67,50 @@ const (
 	glyphHeader = 10
 )
 
+// unhinted returns a copy of an outline without the program that fits it to coarse screens:
+// it is half of the font, and paper and today's screens do without.
+func unhinted(outline []byte) []byte {
+	const instructed = 1 << 8 // flag of a composite
+	out := slices.Clone(outline)
+	if len(out) < glyphHeader {
+		return out
+	}
+	contours := int(i16(out, 0))
+	if contours < 0 {
+		end := glyphHeader
+		eachComponent(out, func(at int) {
+			flags := u16(out, at-2)
+			binary.BigEndian.PutUint16(out[at-2:], flags&^instructed)
+			end = at + 2 + componentArgs(int(flags))
+		})
+		return out[:min(end, len(out))]
+	}
+	at := glyphHeader + 2*contours
+	if at+2 > len(out) {
+		return out
+	}
+	program := int(u16(out, at))
+	binary.BigEndian.PutUint16(out[at:], 0)
+	return slices.Delete(out, at+2, min(at+2+program, len(out)))
+}
+
+// componentArgs is the length of what follows a component's number: its place and scale.
+func componentArgs(flags int) int {
+	n := 2
+	if flags&wordArgs != 0 {
+		n += 2
+	}
+	switch {
+	case flags&aScale != 0:
+		n += 2
+	case flags&twoScales != 0:
+		n += 4
+	case flags&matrix != 0:
+		n += 8
+	}
+	return n
+}
+
 // eachComponent visits the parts of a composite outline: the place of each part's number.
 func eachComponent(outline []byte, do func(at int)) {
 	if len(outline) < glyphHeader || i16(outline, 0) >= 0 {
@@ -77,19 +119,7 @@ func eachComponent(outline []byte, do func(at int)) {
 	for at := glyphHeader; at+4 <= len(outline); {
 		flags := int(u16(outline, at))
 		do(at + 2)
-		at += 4
-		at += 2
-		if flags&wordArgs != 0 {
-			at += 2
-		}
-		switch {
-		case flags&aScale != 0:
-			at += 2
-		case flags&twoScales != 0:
-			at += 4
-		case flags&matrix != 0:
-			at += 8
-		}
+		at += 4 + componentArgs(flags)
 		if flags&more == 0 {
 			return
 		}
@@ -112,7 +142,7 @@ func (f *Font) write(old []int, number map[int]int) []byte {
 	var glyf, loca, hmtx []byte
 	for _, g := range old {
 		loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
-		outline := slices.Clone(f.outline(g))
+		outline := unhinted(f.outline(g))
 		eachComponent(outline, func(at int) {
 			binary.BigEndian.PutUint16(outline[at:], uint16(number[int(u16(outline, at))]))
 		})
@@ -132,7 +162,6 @@ func (f *Font) write(old []int, number map[int]int) []byte {
 	binary.BigEndian.PutUint16(maxp[4:], uint16(len(old)))
 	return assemble(map[string][]byte{
 		"head": head, "hhea": hhea, "maxp": maxp, "hmtx": hmtx, "loca": loca, "glyf": glyf,
-		tableCVT: f.tables[tableCVT], "fpgm": f.tables["fpgm"], "prep": f.tables["prep"],
 	})
 }
 

@@ -16,10 +16,19 @@ type canvas struct {
 	// boxes are the places of texts, recorded for the tests when they ask.
 	record bool
 	boxes  []textBox
+
+	tag     *tag // what texts are drawn for; nil: decoration
+	picture bool // lines belong to the tag too
+	plain   int  // while it is more than 0, all is decoration
+	links   []*link
 }
 
-// op draws something on a page that gofpdf holds.
-type op func(d *drawer)
+// op draws something on a page that gofpdf holds. What has no tag is decoration; what has a
+// tag and draws nothing is an empty part, such as a cell to write in.
+type op struct {
+	tag  *tag
+	draw func(d *drawer)
+}
 
 // textBox is where a text stands on a page.
 type textBox struct {
@@ -38,22 +47,40 @@ type drawer struct {
 
 func (c *canvas) newPage() { c.pages = append(c.pages, nil) }
 
-func (c *canvas) do(o op) {
+// do draws lines: decoration, unless they are a picture's.
+func (c *canvas) do(draw func(d *drawer)) {
+	if c.picture {
+		c.put(op{c.tag, draw})
+		return
+	}
+	c.put(op{nil, draw})
+}
+
+func (c *canvas) put(o op) {
 	if c.dry == 0 {
 		c.pages[len(c.pages)-1] = append(c.pages[len(c.pages)-1], o)
 	}
 }
 
 // mark is a state that takeBack returns to.
-type mark struct{ ops, boxes int }
+type mark struct{ ops, boxes, links int }
 
-func (c *canvas) mark() mark { return mark{len(c.pages[len(c.pages)-1]), len(c.boxes)} }
+func (c *canvas) mark() mark {
+	return mark{len(c.pages[len(c.pages)-1]), len(c.boxes), len(c.links)}
+}
+
+// lead makes a part of the page lead to an address.
+func (c *canvas) lead(x0, y0, x1, y1 float64, url string) {
+	if c.dry == 0 {
+		c.links = append(c.links, &link{page: len(c.pages) - 1, x0: x0, y0: y0, x1: x1, y1: y1, url: url, tag: c.tag})
+	}
+}
 
 // takeBack forgets what was drawn on this page since the mark.
 func (c *canvas) takeBack(m mark) {
 	last := len(c.pages) - 1
 	c.pages[last] = c.pages[last][:m.ops]
-	c.boxes = c.boxes[:m.boxes]
+	c.boxes, c.links = c.boxes[:m.boxes], c.links[:m.links]
 }
 
 // measure runs a drawing without drawing and returns what it returns: a height.
@@ -71,7 +98,7 @@ func (c *canvas) text(f *typeface, x, y, size float64, w weight, white bool, s s
 	if c.record {
 		c.boxes = append(c.boxes, textBox{len(c.pages), x, y - 0.72*size, x + f.width(s, w, size), y + 0.2*size, s})
 	}
-	c.do(func(d *drawer) { d.text(x, y, size, w, white, s) })
+	c.put(op{c.tag, func(d *drawer) { d.text(x, y, size, w, white, s) }})
 }
 
 func (d *drawer) text(x, y, size float64, w weight, white bool, s string) {

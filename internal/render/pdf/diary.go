@@ -35,7 +35,9 @@ func (l *layout) Diary(b sheet.Diary) {
 		l.page()
 	}
 	l.y += intro(l.y)
-	l.y += head(l.y)
+	table := &tag{kind: "Table", parent: l.c.tag}
+	l.y += l.inside(&tag{kind: "THead", parent: table}, func() float64 { return head(l.y) })
+	body := &tag{kind: "TBody", parent: table}
 	for n, row := range b.Rows {
 		need := t.row
 		if n == len(b.Rows)-1 {
@@ -43,12 +45,15 @@ func (l *layout) Diary(b sheet.Diary) {
 		}
 		if need > l.room() {
 			l.page()
-			l.y += head(l.y)
+			l.y += l.decoration(func() float64 { return head(l.y) }) // said once to who listens
 		}
-		l.diaryRow(b, t, row, n > 0)
+		l.inside(&tag{kind: "TR", parent: body}, func() float64 {
+			l.diaryRow(b, t, row, n > 0)
+			return 0
+		})
 	}
 	l.c.rule(l.m.left, l.y, l.m.inner(), 0.4)
-	l.y += relief(l.y) + l.m.gap
+	l.y += l.p(func() float64 { return relief(l.y) }) + l.m.gap
 	l.onPage = true
 }
 
@@ -111,38 +116,59 @@ func (l *layout) diaryIntro(b sheet.Diary, y float64) float64 {
 		y += l.leadIn(*b.LeadIn, l.m.left, y, l.m.inner(), l.m.body)
 	}
 	// The rules are sentences of one paragraph: a list would cost the table its page.
-	y += l.paragraph(l.running(b.Intro), l.m.left, y, l.m.inner(), l.m.body) + 4
+	y += l.p(func() float64 { return l.paragraph(l.running(b.Intro), l.m.left, y, l.m.inner(), l.m.body) }) + 4
 	return y - top
 }
 
 // diaryHead draws the names of the columns, under which the rows stand.
 func (l *layout) diaryHead(b sheet.Diary, t diaryTable, y float64) float64 {
 	r := l.m.label.bolder()
-	h := l.words(b.TimeHead, t.times, y, t.timeWidth-8, r)
-	if len(b.Sides) > 0 {
-		w := t.scaleWidth / float64(len(b.Sides))
-		for n, side := range b.Sides {
-			h = max(h, l.words(side, t.scale+float64(n)*w, y, w-8, r))
+	h := 0.0
+	l.tagged("TR", func() float64 {
+		h = l.column(func() float64 { return l.words(b.TimeHead, t.times, y, t.timeWidth-8, r) })
+		scale := b.LowLabel + ": " + strconv.Itoa(b.Low) + ". " + b.HighLabel + ": " + strconv.Itoa(b.High) + "."
+		if len(b.Sides) > 0 {
+			w := t.scaleWidth / float64(len(b.Sides))
+			under := 0.0
+			for _, side := range b.Sides {
+				under = max(under, l.c.measure(func() float64 { return l.words(side, 0, 0, w-8, r) }))
+			}
+			for n, side := range b.Sides {
+				h = max(h, under+l.column(func() float64 {
+					l.words(side+apart, t.scale+float64(n)*w, y, w-8, r)
+					if n < len(b.Sides)-1 {
+						return 0
+					}
+					return l.words(scale, t.scale, y+under, t.scaleWidth, l.m.label)
+				}))
+			}
+		} else {
+			h = max(h, l.column(func() float64 {
+				low := l.words(b.LowLabel+apart, t.scale, y, t.scaleWidth/2, r)
+				return max(low, l.right(sheet.Words(b.HighLabel), t.scale+t.scaleWidth, y, t.scaleWidth/2, r))
+			}))
 		}
-		h += l.words(b.LowLabel+": "+strconv.Itoa(b.Low)+". "+b.HighLabel+": "+strconv.Itoa(b.High)+".", t.scale, y+h, t.scaleWidth, l.m.label)
-	} else {
-		h = max(h, l.words(b.LowLabel, t.scale, y, t.scaleWidth/2, r))
-		h = max(h, l.right(sheet.Words(b.HighLabel), t.scale+t.scaleWidth, y, t.scaleWidth/2, r))
-	}
-	if t.second {
-		h += l.freeHead(b, t, y+h, r)
-	} else {
-		h = max(h, l.freeHead(b, t, y, r))
-	}
+		if t.second {
+			h += l.freeHead(b, t, y+h, r)
+		} else {
+			h = max(h, l.freeHead(b, t, y, r))
+		}
+		return h
+	})
 	l.c.rule(l.m.left, y+h+2, l.m.inner(), 0.8)
 	return h + 2
+}
+
+// column draws the head of a column.
+func (l *layout) column(draw func() float64) float64 {
+	return l.inside(&tag{kind: "TH", scope: "Column"}, draw)
 }
 
 func (l *layout) freeHead(b sheet.Diary, t diaryTable, y float64, r role) float64 {
 	h := 0.0
 	w := t.freeWidth / float64(max(len(b.Columns), 1))
-	for n, column := range b.Columns {
-		h = max(h, l.words(column, t.free+float64(n)*w, y, w-6, r))
+	for n, name := range b.Columns {
+		h = max(h, l.column(func() float64 { return l.words(name, t.free+float64(n)*w, y, w-6, r) }))
 	}
 	return h
 }
@@ -165,13 +191,45 @@ func (l *layout) diaryRow(b sheet.Diary, t diaryTable, row sheet.DiaryRow, ruled
 		noteWidth = l.textWidth(row.Note, l.m.label) + 8
 	}
 	lw := l.textWidth(row.Label, r)
+	l.inside(&tag{kind: "TH", scope: "Row"}, func() float64 {
+		lw = l.diaryTime(t, row, r, lw, noteWidth, room, y)
+		return 0
+	})
+	if row.Write {
+		l.c.rule(t.times+min(lw, room)+8, l.y+ringRow-5, max(t.timeWidth-min(lw, room)-noteWidth-18, 0), 0.6)
+	}
+	l.rating(b, t, l.y, ringRow)
+	w := t.freeWidth / float64(max(len(b.Columns), 1))
+	for n := range b.Columns {
+		l.inside(&tag{kind: "TD"}, l.empty)
+		if t.second {
+			l.c.rule(t.free+float64(n)*w, l.y+t.row-5, w-8, 0.4)
+		} else if n > 0 {
+			l.c.line(t.free+float64(n)*w-4, l.y+3, t.free+float64(n)*w-4, l.y+t.row-3, 0.4)
+		}
+	}
+	l.y += t.row
+}
+
+// empty is a cell to write in.
+func (l *layout) empty() float64 {
+	l.c.put(op{l.c.tag, nil})
+	return 0
+}
+
+// diaryTime writes a row's time with its note and returns how wide the label is.
+func (l *layout) diaryTime(t diaryTable, row sheet.DiaryRow, r role, lw, noteWidth, room, y float64) float64 {
 	if lw+noteWidth <= room || noteWidth == 0 && lw <= room {
 		indent := 0.0
 		if row.Time != nil && lw < t.clockWidth {
 			indent = min(t.clockWidth-lw, room-lw-noteWidth)
 			lw += indent
 		}
-		l.single(row.Label, t.times+indent, y, r)
+		label := row.Label
+		if row.Note != "" {
+			label += apart
+		}
+		l.single(label, t.times+indent, y, r)
 		l.single(row.Note, t.times+lw+8, y+r.baseline()-l.m.label.baseline(), l.m.label)
 	} else {
 		// Too long for a line: two lines, the note under the label, as small as a label.
@@ -183,19 +241,7 @@ func (l *layout) diaryRow(b sheet.Diary, t diaryTable, row sheet.DiaryRow, ruled
 		lines := l.wrap(text, l.m.label, room)
 		l.lines(lines, t.times, l.y+max((t.row-l.linesHeight(lines, small))/2, 0), l.m.label, false)
 	}
-	if row.Write {
-		l.c.rule(t.times+min(lw, room)+8, l.y+ringRow-5, max(t.timeWidth-min(lw, room)-noteWidth-18, 0), 0.6)
-	}
-	l.rating(b, t, l.y, ringRow)
-	w := t.freeWidth / float64(max(len(b.Columns), 1))
-	for n := range b.Columns {
-		if t.second {
-			l.c.rule(t.free+float64(n)*w, l.y+t.row-5, w-8, 0.4)
-		} else if n > 0 {
-			l.c.line(t.free+float64(n)*w-4, l.y+3, t.free+float64(n)*w-4, l.y+t.row-3, 0.4)
-		}
-	}
-	l.y += t.row
+	return lw
 }
 
 // rating draws the numbers to circle, or a box for each side to write one in.
@@ -203,6 +249,7 @@ func (l *layout) rating(b sheet.Diary, t diaryTable, y, h float64) {
 	if len(b.Sides) > 0 {
 		w := t.scaleWidth / float64(len(b.Sides))
 		for n := range b.Sides {
+			l.inside(&tag{kind: "TD"}, l.empty)
 			l.c.frame(t.scale+float64(n)*w, y+3, 40, h-6, 0.8)
 		}
 		return
@@ -214,9 +261,20 @@ func (l *layout) rating(b sheet.Diary, t diaryTable, y, h float64) {
 		centres = append(centres, [2]float64{centre(n), y + h/2})
 	}
 	l.c.circles(centres, t.ring/2, 0.8)
+	l.tagged("TD", func() float64 {
+		l.digits(b, r, centre, y+h/2)
+		return 0
+	})
+}
+
+// digits writes the numbers into the circles.
+func (l *layout) digits(b sheet.Diary, r role, centre func(n int) float64, middle float64) {
 	for n := b.Low; n <= b.High; n++ {
 		s := strconv.Itoa(n)
-		l.c.text(l.f, centre(n)-l.textWidth(s, r)/2, y+h/2+0.35*r.size, r.size, regular, false, s)
+		if n < b.High {
+			s += " " // for who listens, and who copies
+		}
+		l.c.text(l.f, centre(n)-l.textWidth(strings.TrimSpace(s), r)/2, middle+0.35*r.size, r.size, regular, false, s)
 	}
 }
 
@@ -229,9 +287,9 @@ func (l *layout) relief(b sheet.Diary, y float64) float64 {
 	w := l.textWidth(label, l.m.strong) + 12
 	lead := max(l.m.body.lead, 0.8*l.m.write)
 	if w > l.m.inner()/2 {
-		h := l.words(label, l.m.left, y+5, l.m.inner(), l.m.strong)
+		h := l.words(label+apart, l.m.left, y+5, l.m.inner(), l.m.strong)
 		return 5 + h + l.choices(b.ReliefWords, l.m.left, y+5+h, l.m.inner(), l.m.body)
 	}
-	l.single(label, l.m.left, y+5+(lead-l.m.body.lead)/2, l.m.strong)
+	l.single(label+apart, l.m.left, y+5+(lead-l.m.body.lead)/2, l.m.strong)
 	return 5 + l.choices(b.ReliefWords, l.m.left+w, y+5, l.m.inner()-w, l.m.body)
 }

@@ -47,12 +47,22 @@ func (l *layout) nextVisit(b sheet.NextVisit, x, y, w float64) float64 {
 	text := l.groups(b.Groups, x, y+h, w-labelWidth-gap)
 	// The white around the code belongs to it: readers need it.
 	const quiet = 6
-	cx := x + w - side
-	l.code(b.Link.URL, cx, y+h+quiet, side)
+	cx, top := x+w-side, y+h+quiet
+	l.figure(b.Link.Alt, [4]float64{cx, top, cx + side, top + side}, func() float64 {
+		l.code(b.Link.URL, cx, top, side)
+		return side
+	})
 	lh := 0.0
-	for _, line := range label {
-		lh += l.lines([]textLine{line}, x+w-line.width, y+h+quiet+side+gap/2+lh, l.m.label, false)
-	}
+	l.p(func() float64 {
+		return l.inside(&tag{kind: "Link", alt: plainSpaces(b.Link.Text)}, func() float64 {
+			under := top + side + gap/2
+			for _, line := range label {
+				lh += l.lines([]textLine{line}, x+w-line.width, under+lh, l.m.label, false)
+			}
+			l.c.lead(x+w-labelWidth, under, x+w, under+lh, b.Link.URL)
+			return lh
+		})
+	})
 	return h + max(text, quiet+side+gap/2+lh)
 }
 
@@ -114,10 +124,16 @@ func dark(c color.Color) bool {
 
 func (l *layout) teachBack(b sheet.TeachBack, x, y, w float64) float64 {
 	h := l.sectionHead("teach-back", b.Heading, x, y, w)
+	list := &tag{kind: "L", parent: l.c.tag}
 	for n, q := range b.Questions {
 		inset := 1.4 * l.m.body.size
-		l.single(strconv.Itoa(n+1), x, y+h, l.m.strong)
-		h += l.paragraph(itemText(q), x+inset, y+h, w-inset, l.m.body)
+		h += l.inside(&tag{kind: "LI", parent: list}, func() float64 {
+			l.tagged("Lbl", func() float64 {
+				l.single(strconv.Itoa(n+1), x, y+h, l.m.strong)
+				return 0
+			})
+			return l.tagged("LBody", func() float64 { return l.paragraph(itemText(q), x+inset, y+h, w-inset, l.m.body) })
+		})
 		// The line's height counts from the letters above it.
 		h += l.m.write - 3
 		l.c.rule(x+inset, y+h, w-inset, 0.6)
@@ -151,7 +167,8 @@ func (l *layout) signature(s sheet.Signature, x, y, w float64) float64 {
 	line := y + l.m.write
 	l.c.rule(x, line, share*w, 0.6)
 	l.c.rule(x+share*w+gap, line, w-share*w-gap, 0.6)
-	h := l.words(s.Label, x, line+2, share*w, l.m.label)
-	h = max(h, l.words(s.When, x+share*w+gap, line+2, w-share*w-gap, l.m.label))
-	return l.m.write + 2 + h
+	return l.m.write + 2 + l.p(func() float64 {
+		h := l.words(s.Label+apart, x, line+2, share*w, l.m.label)
+		return max(h, l.words(s.When, x+share*w+gap, line+2, w-share*w-gap, l.m.label))
+	})
 }

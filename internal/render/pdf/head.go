@@ -11,7 +11,7 @@ import (
 func (l *layout) Notice(b sheet.Notice) {
 	l.place(0.6*l.m.gap, func(y float64) float64 {
 		const pad = 3
-		h := l.words(b.Text, l.m.left+l.m.pad, y+pad, l.m.inner()-2*l.m.pad, l.m.strong) + 2*pad
+		h := l.p(func() float64 { return l.words(b.Text, l.m.left+l.m.pad, y+pad, l.m.inner()-2*l.m.pad, l.m.strong) }) + 2*pad
 		l.c.frame(l.m.left, y, l.m.inner(), h, 1.2)
 		return h
 	})
@@ -28,13 +28,12 @@ func (l *layout) Letterhead(b sheet.Letterhead) {
 		right := l.m.width - l.m.right
 		used := max(widest(l.wrap(b.Phone, name, rightWidth)), widest(l.wrap(b.AfterHours, l.m.small, rightWidth)))
 		leftWidth := l.m.inner() - used - 16
-		h := l.paragraph(b.Name, l.m.left, y, leftWidth, name)
-		h += l.words(strings.Join(b.Address, ", "), l.m.left, y+h, leftWidth, l.m.small)
-		if b.Motto != "" {
-			h += l.words(b.Motto, l.m.left, y+h, leftWidth, l.m.small)
+		h := l.p(func() float64 { return l.paragraph(b.Name, l.m.left, y, leftWidth, name) })
+		for _, line := range []string{strings.Join(b.Address, ", "), b.Motto} {
+			h += l.p(func() float64 { return l.words(line, l.m.left, y+h, leftWidth, l.m.small) })
 		}
-		rh := l.right(b.Phone, right, y, rightWidth, name)
-		rh += l.right(b.AfterHours, right, y+rh, rightWidth, l.m.small)
+		rh := l.p(func() float64 { return l.right(b.Phone, right, y, rightWidth, name) })
+		rh += l.p(func() float64 { return l.right(b.AfterHours, right, y+rh, rightWidth, l.m.small) })
 		h = max(h, rh) + 5
 		l.c.rule(l.m.left, y+h, l.m.inner(), 1.5)
 		return h
@@ -43,7 +42,14 @@ func (l *layout) Letterhead(b sheet.Letterhead) {
 
 // Heading draws the title.
 func (l *layout) Heading(b sheet.Heading) {
-	l.place(4, func(y float64) float64 { return l.words(b.Text, l.m.left, y, l.m.inner(), l.m.title) })
+	l.place(4, func(y float64) float64 {
+		draw := func() float64 { return l.words(b.Text, l.m.left, y, l.m.inner(), l.m.title) }
+		if l.h1 == nil {
+			return l.heading("H1", b.Text, y, draw)
+		}
+		l.h1.title, l.h1.y = b.Text, y
+		return l.inside(l.h1, draw)
+	})
 }
 
 // Overview draws its sentences as running text over the full width, a paragraph for each
@@ -59,7 +65,7 @@ func (l *layout) Overview(b sheet.Overview) {
 			if g.LeadIn != nil {
 				h = l.leadIn(*g.LeadIn, l.m.left, y, l.m.inner(), l.m.body)
 			}
-			return h + l.paragraph(l.running(g.Items), l.m.left, y+h, l.m.inner(), l.m.body)
+			return h + l.p(func() float64 { return l.paragraph(l.running(g.Items), l.m.left, y+h, l.m.inner(), l.m.body) })
 		})
 	}
 }
@@ -114,8 +120,12 @@ func (l *layout) leadIn(b sheet.LeadIn, x, y, w float64, r role) float64 {
 		inset = side + 6
 		l.c.frame(x+0.5, y+(r.lead-side)/2, side, side, 1)
 	}
-	return l.words(b.Text+":", x+inset, y, w-inset, r.bolder())
+	return l.p(func() float64 { return l.words(b.Text+":", x+inset, y, w-inset, r.bolder()) })
 }
+
+// apart parts a text from the next of the same tag, for who listens and who copies: a space
+// that nobody sees.
+const apart = " "
 
 // fieldWidth is the share of a row that a field asks for.
 func fieldWidth(k sheet.FieldKind) float64 {
@@ -165,7 +175,7 @@ func (l *layout) fields(row []sheet.Field, y float64) float64 {
 	x, h := l.m.left, 0.0
 	for _, f := range row {
 		w := fieldWidth(f.Kind) / total * l.m.inner()
-		h = max(h, l.field(f, x, y, w-gap))
+		h = max(h, l.p(func() float64 { return l.field(f, x, y, w-gap) }))
 		x += w
 	}
 	return h + 2
@@ -176,13 +186,13 @@ func (l *layout) field(f sheet.Field, x, y, w float64) float64 {
 		// The line stands beside its label: that is as much room to write, in less height.
 		base := y + l.m.write - 5
 		lw := min(l.textWidth(f.Label, l.m.label)+5, w)
-		l.c.text(l.f, x, base, l.m.label.size, l.m.label.weight, false, f.Label)
+		l.c.text(l.f, x, base, l.m.label.size, l.m.label.weight, false, f.Label+apart)
 		l.c.rule(x+lw, base+2, w-lw, 0.6)
 		return l.m.write
 	}
-	h := l.words(f.Label, x, y, w, l.m.label)
+	h := l.words(f.Label+apart, x, y, w, l.m.label)
 	if len(f.Value) > 0 {
-		h += l.paragraph(f.Value, x, y+h, w, l.m.value)
+		h += l.paragraph(append(f.Value[:len(f.Value):len(f.Value)], sheet.Run{Words: apart}), x, y+h, w, l.m.value)
 	}
 	if len(f.Choices) > 0 {
 		h += l.choices(f.Choices, x, y+h, w, l.m.body)
@@ -202,7 +212,7 @@ func (l *layout) choices(words []string, x, y, w float64, r role) float64 {
 		}
 		top := y + h - lead + (lead-r.lead)/2
 		l.c.frame(x+at+0.5, top+(r.lead-side)/2, side, side, 1)
-		l.single(word, x+at+side+5, top, r)
+		l.single(word+apart, x+at+side+5, top, r)
 		at += need + 14
 	}
 	return h
@@ -225,8 +235,12 @@ func (l *layout) KeyTimes(b sheet.KeyTimes) {
 		top := y
 		bar := l.m.h2.lead + 8
 		l.c.fill(l.m.left, y, l.m.inner(), bar)
-		l.c.text(l.f, l.m.left+l.m.pad, y+4+l.m.h2.baseline(), l.m.h2.size, bold, true, b.Heading)
+		l.heading("H2", b.Heading, y, func() float64 {
+			l.c.text(l.f, l.m.left+l.m.pad, y+4+l.m.h2.baseline(), l.m.h2.size, bold, true, b.Heading)
+			return bar
+		})
 		y += bar
+		list := &tag{kind: "L", parent: l.c.tag}
 		w := l.m.inner() / float64(perRow)
 		for n := 0; n < len(b.Cells); n += perRow {
 			row := b.Cells[n:min(n+perRow, len(b.Cells))]
@@ -234,7 +248,9 @@ func (l *layout) KeyTimes(b sheet.KeyTimes) {
 			h := parts.height()
 			for k, cell := range row {
 				x := l.m.left + float64(k)*w
-				l.keyTime(cell, parts, x+l.m.pad, y+7, w-2*l.m.pad)
+				l.inside(&tag{kind: "LI", parent: list}, func() float64 {
+					return l.tagged("LBody", func() float64 { return l.keyTime(cell, parts, x+l.m.pad, y+7, w-2*l.m.pad) })
+				})
 				if k > 0 {
 					l.c.line(x, y+8, x, y+h+8, 0.6)
 				}
@@ -287,20 +303,21 @@ func (l *layout) keyTimeParts(row []sheet.KeyTime, w float64) cellParts {
 // keyLabel carries the word that belongs to the value: "Go home at about".
 func keyLabel(k sheet.KeyTime) sheet.Text {
 	if k.Lead == "" {
-		return sheet.Words(k.Label)
+		return sheet.Words(k.Label + apart)
 	}
-	return sheet.Words(k.Label + " " + k.Lead)
+	return sheet.Words(k.Label + " " + k.Lead + apart)
 }
 
-func (l *layout) keyTime(k sheet.KeyTime, p cellParts, x, y, w float64) {
+func (l *layout) keyTime(k sheet.KeyTime, p cellParts, x, y, w float64) float64 {
 	label := l.wrap(keyLabel(k), l.m.cell, w)
 	// A label of fewer lines than its neighbours stands right above its value.
 	l.lines(label, x, y+p.label-l.linesHeight(label, l.m.cell), l.m.cell, false)
 	y += p.label
-	l.words(k.Value, x, y, w, p.size)
+	l.words(k.Value+apart, x, y, w, p.size)
 	y += p.value
 	h := l.words(k.Note, x, y, w, l.m.small)
 	if k.Write {
 		l.c.rule(x, y+h+l.m.write-3, w, 0.6)
 	}
+	return p.height()
 }

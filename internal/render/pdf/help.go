@@ -102,7 +102,9 @@ func (l *layout) helpBox(b sheet.HelpBox, x, y, w, least float64, columns int) f
 		l.c.fill(x, y, w, headHeight)
 	}
 	l.c.icon(b.Level, x+l.m.pad, y+(headHeight-l.m.icon)/2, l.m.icon, urgent)
-	l.lines(lines, x+inset, y+(headHeight-l.linesHeight(lines, head))/2, head, urgent)
+	l.heading("H2", b.Heading.String(), y, func() float64 {
+		return l.lines(lines, x+inset, y+(headHeight-l.linesHeight(lines, head))/2, head, urgent)
+	})
 	at := y + headHeight
 	if !urgent {
 		l.c.rule(x, at, w, boxLine)
@@ -110,7 +112,7 @@ func (l *layout) helpBox(b sheet.HelpBox, x, y, w, least float64, columns int) f
 	at += 5
 	inner := w - 2*l.m.pad
 	if len(b.Note) > 0 {
-		at += l.paragraph(b.Note, x+l.m.pad, at, inner, l.m.body) + l.bulletGap
+		at += l.p(func() float64 { return l.paragraph(b.Note, x+l.m.pad, at, inner, l.m.body) }) + l.bulletGap
 	}
 	at += l.inColumns(b.Groups, x+l.m.pad, at, inner, columns) + 6
 	h := max(at-y, least)

@@ -21,6 +21,7 @@ type layout struct {
 
 	help        int // the page of the most urgent help box; 0 before it is placed
 	overfull    bool
+	h1          *tag       // the title's, where it is drawn late
 	onPage      bool       // the page has a block already
 	hang        [2]float64 // by how much a column ends above l.y, after boxes of two heights
 	remembered  map[wrapKey][]textLine
@@ -125,6 +126,11 @@ func newLayout(s *sheet.Sheet, f *typeface, m *metrics, a arrangement) *layout {
 // run sets every block in the order of the arrangement.
 func (l *layout) run() {
 	l.page()
+	if l.a.headAfter {
+		// Whoever listens hears the title first, wherever it is drawn.
+		l.h1 = &tag{kind: "H1"}
+		l.c.put(op{l.h1, nil})
+	}
 	blocks := l.order()
 	for n := 0; n < len(blocks); n++ {
 		if _, ok := blocks[n].(sheet.Section); ok {

@@ -5,9 +5,11 @@
 package pdf
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 
 	"github.com/jung-kurt/gofpdf"
 
@@ -55,63 +57,139 @@ func (r Renderer) document(s *sheet.Sheet) (data []byte, pages int, err error) {
 	if r.boxes != nil {
 		*r.boxes = c.boxes
 	}
-	streams, err := draw(c, face, size)
+	streams, structure, err := draw(c, face, size)
 	if err != nil {
 		return nil, 0, err
 	}
-	return assemble(s, face, size, streams), len(streams), nil
+	return assemble(s, face, size, streams, structure, c.links), len(streams), nil
 }
 
-// draw turns the operations of each page into its content.
-func draw(c *canvas, face *typeface, size *metrics) ([][]byte, error) {
+// draw turns the operations of each page into its content, with the marks that tie it to
+// the structure.
+func draw(c *canvas, face *typeface, size *metrics) ([][]byte, *tree, error) {
 	base := gofpdf.NewCustom(&gofpdf.InitType{UnitStr: "pt", Size: gofpdf.SizeType{Wd: size.width, Ht: size.height}})
 	var failed error
+	structure := &tree{}
 	tpl := base.CreateTemplateCustom(gofpdf.PointType{}, gofpdf.SizeType{Wd: size.width, Ht: size.height}, func(t *gofpdf.Tpl) {
 		d := &drawer{tpl: t, height: size.height, face: face}
 		for n, ops := range c.pages {
 			if n > 0 {
 				t.AddPage()
 			}
-			// The dash and cap of the last page end with it.
-			t.SetLineCapStyle("butt")
-			for _, o := range ops {
-				o(d)
-			}
+			structure.pages = append(structure.pages, nil)
+			d.page(ops, structure)
 		}
 		failed = t.Error()
 	})
 	if failed != nil {
-		return nil, fmt.Errorf("drawing the sheet: %w", failed)
+		return nil, nil, fmt.Errorf("drawing the sheet: %w", failed)
 	}
 	var out [][]byte
 	for _, p := range tpl.FromPages() {
-		out = append(out, p.Bytes())
+		out = append(out, unmarked(p.Bytes()))
 	}
 	if len(out) != len(c.pages) {
-		return nil, errors.New("drawing the sheet: a page is missing")
+		return nil, nil, errors.New("drawing the sheet: a page is missing")
 	}
-	return out, nil
+	return out, structure, nil
+}
+
+// page draws one page. Each stretch of one tag is one piece of marked content, and all else
+// is marked as decoration.
+func (d *drawer) page(ops []op, structure *tree) {
+	var open *tag
+	started := false
+	mark := func(g *tag) {
+		if started && g == open {
+			return
+		}
+		if started {
+			d.tpl.RawWriteStr("EMC")
+		}
+		started, open = true, g
+		if g == nil {
+			d.tpl.RawWriteStr("/Artifact BMC")
+			return
+		}
+		b := append(append(d.buffer[:0], '/'), g.kind...)
+		b = strconv.AppendInt(append(b, " <</MCID "...), int64(structure.content(g)), 10)
+		d.raw(append(b, ">> BDC"...))
+	}
+	// gofpdf begins each page with settings of its own.
+	d.tpl.RawWriteStr(pageBegins)
+	for _, o := range ops {
+		if o.draw == nil {
+			structure.join(o.tag)
+			continue
+		}
+		mark(o.tag)
+		o.draw(d)
+	}
+	if started {
+		d.tpl.RawWriteStr("EMC")
+	}
+}
+
+// pageBegins parts what gofpdf writes at the start of a page from what we write.
+const pageBegins = "%begins"
+
+// unmarked takes away what stands before our own content: settings that we make ourselves.
+func unmarked(page []byte) []byte {
+	_, content, ok := bytes.Cut(page, []byte(pageBegins+"\n"))
+	if !ok {
+		return page
+	}
+	return content
 }
 
 // assemble writes the file around the pages' contents.
-func assemble(s *sheet.Sheet, face *typeface, size *metrics, streams [][]byte) []byte {
+func assemble(s *sheet.Sheet, face *typeface, size *metrics, streams [][]byte, structure *tree, links []*link) []byte {
 	f := &file{}
-	room := 16 << 10 // for what is not counted here
+	room := 24 << 10 // for what is not counted here
 	for _, part := range append([][]byte{face.cut[regular].fontFile, face.cut[bold].fontFile}, streams...) {
 		room += len(part)
 	}
 	f.out.Grow(room)
-	catalog, tree := f.reserve(), f.reserve()
+	catalog, pageTree := f.reserve(), f.reserve()
 	fonts := fmt.Sprintf("/F1 %d 0 R /F2 %d 0 R", f.font(face.cut[regular]), f.font(face.cut[bold]))
-	kids := ""
-	for _, stream := range streams {
-		content := f.stream("", deflate(stream))
-		page := f.add(fmt.Sprintf("<</Type /Page /Parent %d 0 R /MediaBox [0 0 %s %s] /Resources <</Font <<%s>>>> /Contents %d 0 R>>",
-			tree, number(size.width), number(size.height), fonts, content))
-		kids += fmt.Sprintf("%d 0 R ", page)
+	pages := make([]int, len(streams))
+	for n := range pages {
+		pages[n] = f.reserve()
 	}
-	f.put(tree, fmt.Sprintf("<</Type /Pages /Count %d /Kids [%s]>>", len(streams), kids))
-	f.put(catalog, fmt.Sprintf("<</Type /Catalog /Pages %d 0 R /Lang %s /ViewerPreferences <</DisplayDocTitle true>>>>", tree, textString(s.Language)))
+	notes := f.annotations(links, pages, size.height)
+	kids := ""
+	for n, stream := range streams {
+		content := f.stream("", deflate(stream))
+		f.put(pages[n], fmt.Sprintf("<</Type /Page /Parent %d 0 R /MediaBox [0 0 %s %s] /Resources <</Font <<%s>>>> /Contents %d 0 R /StructParents %d /Tabs /S%s>>",
+			pageTree, number(size.width), number(size.height), fonts, content, n, notes[n]))
+		kids += fmt.Sprintf("%d 0 R ", pages[n])
+	}
+	f.put(pageTree, fmt.Sprintf("<</Type /Pages /Count %d /Kids [%s]>>", len(streams), kids))
+	root := f.structure(structure, pages, links, size.height)
+	outline := f.outline(structure.headings(), pages, size.height)
+	intent := f.outputIntent()
+	metadata := f.metadata(s.Title, s.Language)
+	f.put(catalog, fmt.Sprintf("<</Type /Catalog /Pages %d 0 R /Lang %s /MarkInfo <</Marked true>> /StructTreeRoot %d 0 R /Outlines %d 0 R "+
+		"/Metadata %d 0 R /OutputIntents [%d 0 R] /ViewerPreferences <</DisplayDocTitle true>>>>",
+		pageTree, textString(s.Language), root, outline, metadata, intent))
 	info := f.add(fmt.Sprintf("<</Title %s /Creator (aftercare) /Producer (aftercare)>>", textString(s.Title)))
 	return f.finish(catalog, info)
+}
+
+// annotations writes the links and returns what each page says of them.
+func (f *file) annotations(links []*link, pages []int, height float64) []string {
+	notes := make([]string, len(pages))
+	for n, l := range links {
+		l.object, l.key = f.reserve(), len(pages)+n
+		l.tag.kids = append(l.tag.kids, kid{link: l})
+		f.put(l.object, fmt.Sprintf("<</Type /Annot /Subtype /Link /Rect [%s %s %s %s] /Border [0 0 0] /F 4 /P %d 0 R /StructParent %d /Contents %s /A <</S /URI /URI %s>>>>",
+			number(l.x0), number(height-l.y1), number(l.x1), number(height-l.y0), pages[l.page], l.key, textString(l.tag.alt), textString(l.url)))
+		notes[l.page] += fmt.Sprintf("%d 0 R ", l.object)
+	}
+	for n := range notes {
+		if notes[n] != "" {
+			notes[n] = " /Annots [" + notes[n] + "]"
+		}
+	}
+	return notes
 }

@@ -159,7 +159,7 @@ func TestNothingShrinks(t *testing.T) {
 				t.Errorf("the page is %v by %v", p.Width, p.Height)
 			}
 			for _, text := range p.Texts {
-				digit := strings.Trim(text.Words, "0123456789") == ""
+				digit := strings.Trim(text.Words, "0123456789 ") == ""
 				if text.Size < m.body.size && !least[text.Size] && !digit {
 					t.Errorf("%q is %v points", text.Words, text.Size)
 				}
@@ -331,4 +331,33 @@ func TestTooManySignsAreRefused(t *testing.T) {
 	if _, err := (Renderer{}).Render(&b, &s); !errors.Is(err, errNoRoom) || b.Len() > 0 {
 		t.Errorf("%v, %d bytes", err, b.Len())
 	}
+}
+
+// Every sheet has a tree of tags that holds together, in which each text of the sheet stands
+// in its place.
+func TestTheTagsHoldTogether(t *testing.T) {
+	each(t, func(t *testing.T, _ Renderer, s *sheet.Sheet, data []byte, _ []textBox) {
+		d, err := testkit.ReadPDF(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tree, err := testkit.Structure(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var words strings.Builder
+		for _, line := range strings.Split(tree, "\n") {
+			if _, text, ok := strings.Cut(line, ": "); ok {
+				words.WriteString(strings.ReplaceAll(text, "~", "\u00a0") + "\n")
+			}
+		}
+		for _, lost := range testkit.Lost(s, words.String(), nil) {
+			t.Errorf("not in its place in the tags: %s", lost)
+		}
+		for _, want := range []string{"H1: ", "\n  H2: ", "\n    LI\n"} {
+			if !strings.Contains(tree, want) {
+				t.Errorf("no %q", want)
+			}
+		}
+	})
 }

@@ -30,7 +30,9 @@ func (l *layout) bullet(i sheet.Item, x, y, w float64) float64 {
 	}
 	first := text[0].height(l.m.body, l.m)
 	l.c.dot(x+0.3*size, y+first-l.m.body.lead+l.m.body.baseline()-0.30*size, 0.16*size)
-	return l.lines(text, x+l.bulletInset, y, l.m.body, false)
+	return l.tagged("LI", func() float64 {
+		return l.tagged("LBody", func() float64 { return l.lines(text, x+l.bulletInset, y, l.m.body, false) })
+	})
 }
 
 // groups draws groups one under the other.
@@ -45,6 +47,7 @@ func (l *layout) groups(groups []sheet.Group, x, y, w float64) float64 {
 // groupUnits cuts a group into units.
 func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
 	var out []unit
+	list := &tag{kind: "L"} // one for all items, in whatever column they come to stand
 	for n, i := range g.Items {
 		u := unit{gap: l.bulletGap, level: breakGroup}
 		if n == 0 && follows {
@@ -53,11 +56,14 @@ func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
 		if n > 0 && g.LeadIn != nil {
 			u.level = breakForced
 		}
-		u.draw = func(x, y, w float64) float64 { return l.bullet(i, x, y, w) }
+		bullet := func(x, y, w float64) float64 {
+			return l.inside(list, func() float64 { return l.bullet(i, x, y, w) })
+		}
+		u.draw = bullet
 		if n == 0 && g.LeadIn != nil {
 			u.draw = func(x, y, w float64) float64 {
 				h := l.leadIn(*g.LeadIn, x, y, w, l.m.body) + 1
-				return h + l.bullet(i, x, y+h, w)
+				return h + bullet(x, y+h, w)
 			}
 		}
 		out = append(out, u)
@@ -93,7 +99,7 @@ func (l *layout) sectionUnits(s sheet.Section) []unit {
 // sectionHead draws icon, heading and rule, and returns the height to where the text begins.
 func (l *layout) sectionHead(kind, heading string, x, y, w float64) float64 {
 	inset := l.m.icon + 7
-	h := l.words(heading, x+inset, y, w-inset, l.m.h2)
+	h := l.heading("H2", heading, y, func() float64 { return l.words(heading, x+inset, y, w-inset, l.m.h2) })
 	l.c.icon(kind, x, y+(l.m.h2.lead-l.m.icon)/2, l.m.icon, false)
 	l.c.rule(x, y+h+2, w, 0.8)
 	return h + 2 + l.headingGap
@@ -253,8 +259,8 @@ func (l *layout) Message(b sheet.Message) {
 		h := 7.0
 		inset := l.m.icon + 7
 		l.c.icon("message", x, y+h, l.m.icon, false)
-		h += max(l.words(b.Heading, x+inset, y+h, w-inset, l.m.h2), l.m.icon) + 3
-		h += l.paragraph(b.Text, x, y+h, w, l.m.body) + 7
+		h += max(l.heading("H2", b.Heading, y+h, func() float64 { return l.words(b.Heading, x+inset, y+h, w-inset, l.m.h2) }), l.m.icon) + 3
+		h += l.p(func() float64 { return l.paragraph(b.Text, x, y+h, w, l.m.body) }) + 7
 		l.c.frame(l.m.left, y, l.m.inner(), h, boxLine)
 		return h
 	})

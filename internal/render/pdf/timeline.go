@@ -44,40 +44,47 @@ func (a axis) at(t time.Time) float64 {
 // Timeline draws a lane for each milestone along the day.
 func (l *layout) Timeline(b sheet.Timeline) {
 	l.place(l.m.gap, func(y float64) float64 {
-		top := y
-		small := l.m.small
-		names := l.textWidth(b.Label, small.bolder())
-		for _, lane := range b.Lanes {
-			names = max(names, l.textWidth(lane.Label, small))
-		}
-		names = min(names+16, 0.4*l.m.inner())
-		// The first tick's label is centred on the axis' start.
-		a := axis{x: l.m.left + names + 8, w: l.m.inner() - names - 8, t: b, breaking: b.Later != ""}
-		l.single(b.Label, l.m.left, y, small.bolder())
-		y += small.lead + 6
-		heights := make([]float64, len(b.Lanes))
-		total := 0.0
-		for n, lane := range b.Lanes {
-			heights[n] = l.linesHeight(l.wrap(sheet.Words(lane.Label), small, names-8), small) + 4
-			total += heights[n]
-		}
-		l.axis(a, y, total)
-		beside := l.legendLane(a)
-		y += 6
-		for n, lane := range b.Lanes {
-			l.words(lane.Label, l.m.left, y+2, names-8, small)
-			l.lane(a, lane, y, heights[n])
-			if n == beside {
-				l.legend(b.Legend, a.x+a.w-l.legendWidth(b.Legend), y+1)
-			}
-			y += heights[n]
-		}
-		if b.Legend != "" && beside < 0 {
-			l.legend(b.Legend, a.x, y)
-			y += small.lead + 2
-		}
-		return y - top
+		h := l.c.measure(func() float64 { return l.timeline(b, y) })
+		box := [4]float64{l.m.left, y, l.m.width - l.m.right, y + h}
+		return l.figure(b.Alt, box, func() float64 { return l.timeline(b, y) })
 	})
+}
+
+// timeline draws the picture and returns its height.
+func (l *layout) timeline(b sheet.Timeline, y float64) float64 {
+	top := y
+	small := l.m.small
+	names := l.textWidth(b.Label, small.bolder())
+	for _, lane := range b.Lanes {
+		names = max(names, l.textWidth(lane.Label, small))
+	}
+	names = min(names+16, 0.4*l.m.inner())
+	// The first tick's label is centred on the axis' start.
+	a := axis{x: l.m.left + names + 8, w: l.m.inner() - names - 8, t: b, breaking: b.Later != ""}
+	l.single(b.Label, l.m.left, y, small.bolder())
+	y += small.lead + 6
+	heights := make([]float64, len(b.Lanes))
+	total := 0.0
+	for n, lane := range b.Lanes {
+		heights[n] = l.linesHeight(l.wrap(sheet.Words(lane.Label), small, names-8), small) + 4
+		total += heights[n]
+	}
+	l.axis(a, y, total)
+	beside := l.legendLane(a)
+	y += 6
+	for n, lane := range b.Lanes {
+		l.words(lane.Label, l.m.left, y+2, names-8, small)
+		l.lane(a, lane, y, heights[n])
+		if n == beside {
+			l.legend(b.Legend, a.x+a.w-l.legendWidth(b.Legend), y+1)
+		}
+		y += heights[n]
+	}
+	if b.Legend != "" && beside < 0 {
+		l.legend(b.Legend, a.x, y)
+		y += small.lead + 2
+	}
+	return y - top
 }
 
 // axis draws the line, its ticks with their labels, and the break before the next day.

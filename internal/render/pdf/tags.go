@@ -1,0 +1,263 @@
+package pdf
+
+import (
+	"fmt"
+	"strings"
+)
+
+// tag is a part of the document's logical structure: what a screen reader walks through. A
+// tag is made where its content is drawn, and joins the tree when the content does, in the
+// order of drawing, which is the order of reading: so what was measured or taken back
+// leaves nothing behind.
+type tag struct {
+	kind   string // "P", "H1", "LI"
+	parent *tag   // nil for the children of the document
+	alt    string // of a figure or a link
+	scope  string // of a table's head cell: "Column" or "Row"
+	title  string // of a heading, for the bookmarks
+	y      float64
+	box    *[4]float64 // of a figure: left, top, right, bottom
+
+	joined bool
+	kids   []kid
+	object int // the number of its object, when the file is written
+}
+
+// kid is a child of a tag: a tag, a piece of marked content, or a link's annotation.
+type kid struct {
+	child *tag
+	page  int // of the marked content, from 0
+	mcid  int
+	link  *link
+}
+
+// link is an address that a part of a page leads to.
+type link struct {
+	page           int // from 0
+	x0, y0, x1, y1 float64
+	url            string
+	tag            *tag
+	object         int
+	key            int // in the tree of parents
+}
+
+// tree is the structure of one document, while its pages are drawn.
+type tree struct {
+	kids  []kid
+	pages [][]*tag // by page and number, whose content it is
+}
+
+// join puts a tag, and what it stands in, into the tree.
+func (t *tree) join(g *tag) {
+	if g.joined {
+		return
+	}
+	g.joined = true
+	if g.parent == nil {
+		t.kids = append(t.kids, kid{child: g})
+		return
+	}
+	t.join(g.parent)
+	g.parent.kids = append(g.parent.kids, kid{child: g})
+}
+
+// content gives a tag the next piece of content of the last page.
+func (t *tree) content(g *tag) int {
+	t.join(g)
+	last := len(t.pages) - 1
+	mcid := len(t.pages[last])
+	t.pages[last] = append(t.pages[last], g)
+	g.kids = append(g.kids, kid{page: last, mcid: mcid})
+	return mcid
+}
+
+// structure writes the tree into the file and returns the number of its root, and of the
+// outline; pages are the numbers of the pages' objects.
+func (f *file) structure(t *tree, pages []int, links []*link, height float64) (root int) {
+	root = f.reserve()
+	document := f.reserve()
+	for _, k := range t.kids {
+		k.child.number(f)
+	}
+	for _, k := range t.kids {
+		f.tag(k.child, document, pages, height)
+	}
+	refs := make([]string, len(t.kids))
+	for n, k := range t.kids {
+		refs[n] = fmt.Sprintf("%d 0 R", k.child.object)
+	}
+	f.put(document, fmt.Sprintf("<</Type /StructElem /S /Document /P %d 0 R /K [%s]>>", root, strings.Join(refs, " ")))
+	// The tree of parents: by page, each piece of content's tag; then each link's.
+	var nums strings.Builder
+	for n, content := range t.pages {
+		fmt.Fprintf(&nums, "%d [", n)
+		for _, g := range content {
+			fmt.Fprintf(&nums, "%d 0 R ", g.object)
+		}
+		nums.WriteString("] ")
+	}
+	for _, l := range links {
+		fmt.Fprintf(&nums, "%d %d 0 R ", l.key, l.tag.object)
+	}
+	parents := f.add("<</Nums [" + nums.String() + "]>>")
+	f.put(root, fmt.Sprintf("<</Type /StructTreeRoot /K %d 0 R /ParentTree %d 0 R /ParentTreeNextKey %d>>",
+		document, parents, len(t.pages)+len(links)))
+	return root
+}
+
+// number gives out the numbers of a tag and all in it, so that children can name parents.
+func (g *tag) number(f *file) {
+	g.object = f.reserve()
+	for _, k := range g.kids {
+		if k.child != nil {
+			k.child.number(f)
+		}
+	}
+}
+
+func (f *file) tag(g *tag, parent int, pages []int, height float64) {
+	var b strings.Builder
+	fmt.Fprintf(&b, "<</Type /StructElem /S /%s /P %d 0 R", g.kind, parent)
+	if g.alt != "" {
+		b.WriteString(" /Alt " + textString(g.alt))
+	}
+	switch {
+	case g.scope != "":
+		b.WriteString(" /A <</O /Table /Scope /" + g.scope + ">>")
+	case g.box != nil:
+		fmt.Fprintf(&b, " /A <</O /Layout /Placement /Block /BBox [%s %s %s %s]>>",
+			number(g.box[0]), number(height-g.box[3]), number(g.box[2]), number(height-g.box[1]))
+	}
+	home := -1
+	for _, k := range g.kids {
+		if k.child == nil {
+			home = k.page
+			fmt.Fprintf(&b, " /Pg %d 0 R", pages[home])
+			break
+		}
+	}
+	b.WriteString(" /K [")
+	for _, k := range g.kids {
+		switch {
+		case k.child != nil:
+			fmt.Fprintf(&b, "%d 0 R ", k.child.object)
+		case k.link != nil:
+			fmt.Fprintf(&b, "<</Type /OBJR /Obj %d 0 R>> ", k.link.object)
+		case k.page == home:
+			fmt.Fprintf(&b, "%d ", k.mcid)
+		default:
+			fmt.Fprintf(&b, "<</Type /MCR /Pg %d 0 R /MCID %d>> ", pages[k.page], k.mcid)
+		}
+	}
+	b.WriteString("]>>")
+	f.put(g.object, b.String())
+	for _, k := range g.kids {
+		if k.child != nil {
+			f.tag(k.child, g.object, pages, height)
+		}
+	}
+}
+
+// headings returns the tags with a title, in order.
+func (t *tree) headings() []*tag {
+	var out []*tag
+	var walk func(kids []kid)
+	walk = func(kids []kid) {
+		for _, k := range kids {
+			if k.child != nil {
+				if k.child.title != "" {
+					out = append(out, k.child)
+				}
+				walk(k.child.kids)
+			}
+		}
+	}
+	walk(t.kids)
+	return out
+}
+
+// outline writes the bookmarks: one for each heading. They hold no patient data, since no
+// heading does.
+func (f *file) outline(all []*tag, pages []int, height float64) int {
+	if len(all) == 0 {
+		return 0
+	}
+	root := f.reserve()
+	items := make([]int, len(all))
+	for n := range all {
+		items[n] = f.reserve()
+	}
+	for n, g := range all {
+		page := 0
+		for _, k := range g.kids {
+			if k.child == nil {
+				page = k.page
+				break
+			}
+		}
+		var b strings.Builder
+		fmt.Fprintf(&b, "<</Title %s /Parent %d 0 R /Dest [%d 0 R /XYZ 0 %s null]", textString(g.title), root, pages[page], number(height-g.y))
+		if n > 0 {
+			fmt.Fprintf(&b, " /Prev %d 0 R", items[n-1])
+		}
+		if n+1 < len(items) {
+			fmt.Fprintf(&b, " /Next %d 0 R", items[n+1])
+		}
+		b.WriteString(">>")
+		f.put(items[n], b.String())
+	}
+	f.put(root, fmt.Sprintf("<</Type /Outlines /First %d 0 R /Last %d 0 R /Count %d>>", items[0], items[len(items)-1], len(items)))
+	return root
+}
+
+// tagged draws something as a part of the structure, inside what is being tagged.
+func (l *layout) tagged(kind string, draw func() float64) float64 {
+	return l.inside(&tag{kind: kind}, draw)
+}
+
+// p draws a paragraph.
+func (l *layout) p(draw func() float64) float64 { return l.tagged("P", draw) }
+
+// inside draws with a tag of the caller's own making.
+func (l *layout) inside(g *tag, draw func() float64) float64 {
+	if l.c.dry > 0 || l.c.plain > 0 {
+		return draw()
+	}
+	outer := l.c.tag
+	if g.parent == nil && !g.joined {
+		g.parent = outer
+	}
+	l.c.tag = g
+	defer func() { l.c.tag = outer }()
+	return draw()
+}
+
+// heading draws a heading that the bookmarks list.
+func (l *layout) heading(kind, title string, y float64, draw func() float64) float64 {
+	return l.inside(&tag{kind: kind, title: plainSpaces(title), y: y}, draw)
+}
+
+// decoration draws what only repeats, or only looks.
+func (l *layout) decoration(draw func() float64) float64 {
+	outer := l.c.tag
+	l.c.tag = nil
+	l.c.plain++
+	defer func() { l.c.tag = outer; l.c.plain-- }()
+	return draw()
+}
+
+// figure draws a picture, every line of which belongs to it, with its words.
+func (l *layout) figure(alt string, box [4]float64, draw func() float64) float64 {
+	if l.c.dry > 0 {
+		return draw()
+	}
+	g := &tag{kind: "Figure", alt: plainSpaces(alt), box: &box}
+	return l.inside(g, func() float64 {
+		l.c.picture = true
+		defer func() { l.c.picture = false }()
+		return draw()
+	})
+}
+
+// plainSpaces is a text for the file's own data, where nothing breaks lines.
+func plainSpaces(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }

@@ -1,0 +1,280 @@
+package testkit
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// marked is the pieces of marked content of one page: the texts by number.
+type marked struct {
+	texts map[int]string
+	lines map[int]bool // what has no text but is drawn
+}
+
+var (
+	beginTag = regexp.MustCompile(`^/(\w+) <</MCID (\d+)>> BDC$`)
+	paints   = regexp.MustCompile(`(^|[ \]>)\d])(S|s|f|F|f\*|B|B\*|b|b\*|Tj|TJ|Do|sh)( |$)`)
+	kidForm  = regexp.MustCompile(`<</Type /MCR /Pg (\d+) 0 R /MCID (\d+)>>|<</Type /OBJR /Obj (\d+) 0 R>>|(\d+) 0 R|(\d+)`)
+	pageOf   = regexp.MustCompile(`/Pg (\d+) 0 R`)
+	kindOf   = regexp.MustCompile(`/S /(\w+)`)
+	scopeOf  = regexp.MustCompile(`/Scope /(\w+)`)
+)
+
+// marks reads a page's marked content, and refuses what is not marked or not closed.
+func (p Page) marks(toText map[string]map[string]string) (marked, error) {
+	m := marked{map[int]string{}, map[int]bool{}}
+	open, mcid := false, -1
+	for n, line := range strings.Split(p.Content, "\n") {
+		begin := beginTag.FindStringSubmatch(line)
+		switch {
+		case begin != nil || line == "/Artifact BMC":
+			if open {
+				return m, fmt.Errorf("line %d: marked content in marked content", n+1)
+			}
+			open, mcid = true, -1
+			if begin != nil {
+				mcid = number(begin[2])
+				if _, twice := m.texts[mcid]; twice {
+					return m, fmt.Errorf("line %d: MCID %d a second time", n+1, mcid)
+				}
+				m.texts[mcid] = ""
+			}
+		case line == "EMC":
+			if !open {
+				return m, fmt.Errorf("line %d: EMC without a beginning", n+1)
+			}
+			open = false
+		case paints.MatchString(line) && !open:
+			return m, fmt.Errorf("line %d: %q is not marked", n+1, line)
+		case mcid >= 0:
+			m.lines[mcid] = true
+			for _, t := range showText.FindAllStringSubmatch(line, -1) {
+				words, err := decode(t[5], toText[t[1]])
+				if err != nil {
+					return m, err
+				}
+				m.texts[mcid] += words
+			}
+		}
+	}
+	if open {
+		return m, errors.New("the last marked content is not closed")
+	}
+	return m, nil
+}
+
+func number(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+// Structure is a document's tree of tags as text, a line a tag, with its words; it is what a
+// screen reader says. It refuses a tree that does not hold together: content without a tag, a
+// number that no tag or two tags have, a parent that is not the parent, a table with uneven
+// rows, a figure without words, a heading that skips a level.
+func Structure(d *Document) (string, error) {
+	root, err := d.reference(d.Trailer, "/Root")
+	if err != nil {
+		return "", err
+	}
+	top, err := d.reference(d.Objects[root], "/StructTreeRoot")
+	if err != nil {
+		return "", err
+	}
+	w := &walker{d: d, used: map[string]int{}}
+	for n, p := range d.Pages {
+		m, err := p.marks(p.fonts)
+		if err != nil {
+			return "", fmt.Errorf("page %d: %w", n+1, err)
+		}
+		w.pages = append(w.pages, m)
+	}
+	first, err := d.reference(d.Objects[top], "/K")
+	if err != nil {
+		return "", err
+	}
+	if err := w.walk(first, top, 0); err != nil {
+		return "", err
+	}
+	return w.out.String(), w.parents(top)
+}
+
+type walker struct {
+	d     *Document
+	pages []marked
+	used  map[string]int // "page mcid" to the object of the tag
+	out   strings.Builder
+	level int // of the last heading
+}
+
+func (w *walker) walk(object, parent, depth int) error {
+	dict := w.d.Objects[object]
+	kind := kindOf.FindStringSubmatch(dict)
+	if kind == nil {
+		return fmt.Errorf("object %d is no tag: %q", object, dict)
+	}
+	if up, err := w.d.reference(dict, "/P"); err != nil || up != parent {
+		return fmt.Errorf("object %d says its parent is %d, not %d", object, up, parent)
+	}
+	if err := w.rules(kind[1], dict); err != nil {
+		return err
+	}
+	home := -1
+	if pg := pageOf.FindStringSubmatch(dict); pg != nil {
+		home = w.page(number(pg[1]))
+	}
+	_, kids, _ := strings.Cut(dict, "/K [")
+	kids = strings.TrimSuffix(kids, "]>>")
+	words, children := "", []int{}
+	for _, k := range kidForm.FindAllStringSubmatch(kids, -1) {
+		switch {
+		case k[1] != "":
+			text, err := w.take(w.page(number(k[1])), number(k[2]), object)
+			if err != nil {
+				return err
+			}
+			words += text
+		case k[3] != "":
+			if !strings.Contains(w.d.Objects[number(k[3])], "/Contents") {
+				return fmt.Errorf("the link of object %d has no words", object)
+			}
+			words += "<link>"
+		case k[4] != "":
+			children = append(children, number(k[4]))
+		default:
+			text, err := w.take(home, number(k[5]), object)
+			if err != nil {
+				return err
+			}
+			words += text
+		}
+	}
+	line := strings.Repeat("  ", depth) + kind[1]
+	if s := scopeOf.FindStringSubmatch(dict); s != nil {
+		line += " (" + s[1] + ")"
+	}
+	if _, alt, ok := strings.Cut(dict, "/Alt "); ok {
+		line += " alt " + strings.SplitN(alt, " /", 2)[0]
+		if kind[1] == "Figure" {
+			words = ""
+		}
+	}
+	if words != "" {
+		line += ": " + strings.TrimSpace(strings.ReplaceAll(words, "\u00a0", "~"))
+	}
+	w.out.WriteString(line + "\n")
+	if kind[1] == "Table" {
+		if err := w.even(object); err != nil {
+			return err
+		}
+	}
+	for _, c := range children {
+		if err := w.walk(c, object, depth+1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rules are what a tag of a kind must have.
+func (w *walker) rules(kind, dict string) error {
+	switch {
+	case kind == "Figure" && (!strings.Contains(dict, "/Alt ") || !strings.Contains(dict, "/BBox")):
+		return fmt.Errorf("a figure without words or place: %q", dict)
+	case kind == "TH" && !strings.Contains(dict, "/Scope"):
+		return fmt.Errorf("a table's head without scope: %q", dict)
+	case len(kind) == 2 && kind[0] == 'H' && kind[1] >= '1' && kind[1] <= '6':
+		level := int(kind[1] - '0')
+		if level > w.level+1 || level == 1 && w.level > 0 {
+			return fmt.Errorf("a heading of level %d after one of %d", level, w.level)
+		}
+		w.level = level
+	}
+	return nil
+}
+
+func (w *walker) page(object int) int {
+	for n, p := range w.d.Pages {
+		if p.object == object {
+			return n
+		}
+	}
+	return -1
+}
+
+// take marks a piece of content as used by a tag, and returns its words.
+func (w *walker) take(page, mcid, object int) (string, error) {
+	if page < 0 {
+		return "", fmt.Errorf("object %d has content on no page", object)
+	}
+	key := fmt.Sprint(page, " ", mcid)
+	if _, twice := w.used[key]; twice {
+		return "", fmt.Errorf("the content %s has two tags", key)
+	}
+	w.used[key] = object
+	text, ok := w.pages[page].texts[mcid]
+	if !ok {
+		return "", fmt.Errorf("object %d names content %s that is not there", object, key)
+	}
+	return text, nil
+}
+
+// even refuses a table whose rows have different numbers of cells.
+func (w *walker) even(table int) error {
+	want := -1
+	for _, part := range w.children(table) {
+		for _, row := range w.children(part) {
+			if n := len(w.children(row)); want >= 0 && n != want {
+				return fmt.Errorf("a row of %d cells in a table of %d", n, want)
+			} else if want < 0 {
+				want = n
+			}
+		}
+	}
+	return nil
+}
+
+func (w *walker) children(object int) []int {
+	_, kids, _ := strings.Cut(w.d.Objects[object], "/K [")
+	var out []int
+	for _, k := range kidForm.FindAllStringSubmatch(strings.TrimSuffix(kids, "]>>"), -1) {
+		if k[4] != "" {
+			out = append(out, number(k[4]))
+		}
+	}
+	return out
+}
+
+// parents checks that the tree of parents names, for each piece of content, the tag that has
+// it, and no more.
+func (w *walker) parents(top int) error {
+	nums, err := w.d.reference(w.d.Objects[top], "/ParentTree")
+	if err != nil {
+		return err
+	}
+	_, list, _ := strings.Cut(w.d.Objects[nums], "/Nums [")
+	for n, m := range w.pages {
+		prefix := fmt.Sprintf("%d [", n)
+		at := strings.Index(" "+list, " "+prefix)
+		if at < 0 {
+			return fmt.Errorf("page %d is not in the tree of parents", n+1)
+		}
+		row, _, _ := strings.Cut(list[at+len(prefix):], "]")
+		refs := reference.FindAllStringSubmatch(row, -1)
+		if len(refs) != len(m.texts) {
+			return fmt.Errorf("page %d has %d pieces of content, the tree of parents %d", n+1, len(m.texts), len(refs))
+		}
+		for mcid, r := range refs {
+			if got := w.used[fmt.Sprint(n, " ", mcid)]; got != number(r[1]) {
+				return fmt.Errorf("page %d, content %d: the tree of parents says %s, the tags %d", n+1, mcid, r[1], got)
+			}
+		}
+	}
+	return nil
+}
