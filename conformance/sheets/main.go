@@ -1,0 +1,107 @@
+// Command sheets writes the sheets that validators look at: each golden case on each paper,
+// and sheets of random definitions and visits.
+//
+// usage: sheets FOLDER GOLDEN-FOLDER COUNT
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"log"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+	_ "time/tzdata" // zones work on machines that have no zone files
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/compose"
+	"aftercare/internal/library"
+	"aftercare/internal/render/pdf"
+	"aftercare/internal/resolve"
+	"aftercare/internal/testkit"
+	"aftercare/procedures"
+)
+
+func main() {
+	log.SetFlags(0)
+	if err := run(os.Args[1], os.Args[2], os.Args[3]); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(folder, goldens, count string) error {
+	if err := golden(folder, goldens); err != nil {
+		return err
+	}
+	n, err := strconv.Atoi(count)
+	if err != nil {
+		return err
+	}
+	return random(folder, n)
+}
+
+// papers are the kinds of paper, as flags.
+var papers = map[string][]string{
+	"letter": nil, "a4": {"--paper", "a4"}, "large": {"--large-print"}, "a4-large": {"--paper", "a4", "--large-print"},
+}
+
+// golden runs the program on the flags of each golden case.
+func golden(folder, goldens string) error {
+	cases, err := filepath.Glob(filepath.Join(goldens, "*", "args"))
+	if err != nil {
+		return err
+	}
+	tool := filepath.Join(folder, "..", "aftercare")
+	if out, err := exec.Command("go", "build", "-o", tool, "./cmd/aftercare").CombinedOutput(); err != nil {
+		return fmt.Errorf("%w: %s", err, out)
+	}
+	for _, file := range cases {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		flags := strings.Split(strings.TrimSpace(string(data)), "\n")
+		for paper, more := range papers {
+			name := filepath.Join(folder, "golden-"+filepath.Base(filepath.Dir(file))+"-"+paper+".pdf")
+			args := append(append([]string{"pdf", "-o", name}, flags...), more...)
+			if out, err := exec.Command(tool, args...).CombinedOutput(); err != nil {
+				return fmt.Errorf("%s: %w: %s", file, err, out)
+			}
+		}
+	}
+	return nil
+}
+
+func random(folder string, count int) error {
+	lib, err := library.Open(library.Options{Builtin: procedures.FS})
+	if err != nil {
+		return err
+	}
+	_, words, err := lib.Load("medial-branch-block", "en")
+	if err != nil {
+		return err
+	}
+	profile := clinic.Profile{ID: "test", Name: "Test Clinic", Phone: "(310) 555-0142", Link: "https://example.org/{id}/{lang}"}
+	for n := range count {
+		p, v := testkit.Random(uint64(n))
+		s := compose.Compose(resolve.Resolve(p, profile, v, time.UTC), words, "")
+		r := pdf.Renderer{Paper: []string{"letter", "a4"}[n%2], LargePrint: n%3 == 0}
+		var b bytes.Buffer
+		_, err := r.Render(&b, s)
+		if err != nil && r.LargePrint {
+			// A dozen random emergency signs need not fit on a first page in large print.
+			r.LargePrint = false
+			_, err = r.Render(&b, s)
+		}
+		if err != nil {
+			return fmt.Errorf("seed %d: %w", n, err)
+		}
+		if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("random-%03d.pdf", n)), b.Bytes(), 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
+}
