@@ -57,7 +57,7 @@ var (
 	mediaBox   = regexp.MustCompile(`/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]`)
 	fontNames  = regexp.MustCompile(`/(F\d+) (\d+) 0 R`)
 	bfChar     = regexp.MustCompile(`<([0-9A-F]{4})> <([0-9A-F]+)>`)
-	showText   = regexp.MustCompile(`BT /(F\d+) ([\d.]+) Tf ([\d.-]+) ([\d.-]+) Td <([0-9A-F]*)> Tj ET`)
+	showText   = regexp.MustCompile(`BT /(F\d+) ([\d.]+) Tf ([\d.-]+) ([\d.-]+) Td \(((?s:[^\\)]|\\.)*)\) Tj ET`)
 )
 
 // ReadPDF reads a file, or says what is wrong with it.
@@ -250,14 +250,19 @@ func toUnicode(cmap string) map[string]string {
 	return out
 }
 
-func decode(hex string, runes map[string]string) (string, error) {
+// decode turns a string of two-byte numbers into its runes.
+func decode(raw string, runes map[string]string) (string, error) {
+	raw = unescape.Replace(raw)
 	var b strings.Builder
-	for n := 0; n+4 <= len(hex); n += 4 {
-		s, ok := runes[hex[n:n+4]]
+	for n := 0; n+2 <= len(raw); n += 2 {
+		glyph := fmt.Sprintf("%02X%02X", raw[n], raw[n+1])
+		s, ok := runes[glyph]
 		if !ok {
-			return "", fmt.Errorf("the glyph %s has no rune", hex[n:n+4])
+			return "", fmt.Errorf("the glyph %s has no rune", glyph)
 		}
 		b.WriteString(s)
 	}
 	return b.String(), nil
 }
+
+var unescape = strings.NewReplacer(`\\`, `\`, `\(`, "(", `\)`, ")", `\n`, "\n", `\r`, "\r")

@@ -45,9 +45,9 @@ func (f *file) metadata(title, language string) int {
 	return n
 }
 
-func xmlText(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\u00a0", " ").Replace(s)
-}
+var xmlEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\u00a0", " ")
+
+func xmlText(s string) string { return xmlEscaper.Replace(s) }
 
 // outputIntent says which grey our grey is: the sheet has black and white alone, and an
 // archive wants the colours named.

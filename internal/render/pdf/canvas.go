@@ -19,7 +19,8 @@ type canvas struct {
 
 	tag     *tag // what texts are drawn for; nil: decoration
 	picture bool // lines belong to the tag too
-	plain   int  // while it is more than 0, all is decoration
+	spare   []tag
+	plain   int // while it is more than 0, all is decoration
 	links   []*link
 }
 
@@ -45,7 +46,10 @@ type drawer struct {
 	buffer []byte
 }
 
-func (c *canvas) newPage() { c.pages = append(c.pages, nil) }
+func (c *canvas) newPage() {
+	const usual = 512 // operations on a page
+	c.pages = append(c.pages, make([]op, 0, usual))
+}
 
 // do draws lines: decoration, unless they are a picture's.
 func (c *canvas) do(draw func(d *drawer)) {
@@ -113,9 +117,9 @@ func (d *drawer) text(x, y, size float64, w weight, white bool, s string) {
 	b = appendNumber(b, x)
 	b = append(b, ' ')
 	b = appendNumber(b, d.height-y)
-	b = append(b, " Td <"...)
+	b = append(b, " Td ("...)
 	b = d.face.cut[w].encode(b, s)
-	b = append(b, "> Tj ET"...)
+	b = append(b, ") Tj ET"...)
 	if white {
 		b = append(b, " 0 g"...)
 	}

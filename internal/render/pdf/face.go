@@ -83,14 +83,27 @@ func (c *cutFace) advance(r rune) float64 {
 	return 0
 }
 
-// encode appends a text as the numbers of its glyphs, in hex. Every rune was checked before.
+// encode appends a text as the numbers of its glyphs, two bytes each. Every rune was checked
+// before. Signs that end or part a string are escaped, and line ends too, so that a page's
+// content can be read line by line.
 func (c *cutFace) encode(b []byte, s string) []byte {
-	const digits = "0123456789ABCDEF"
 	for _, r := range norm.NFC.String(s) {
 		g := c.glyph(r)
-		b = append(b, digits[g>>12&15], digits[g>>8&15], digits[g>>4&15], digits[g&15])
+		b = appendByte(appendByte(b, byte(g>>8)), byte(g))
 	}
 	return b
+}
+
+func appendByte(b []byte, c byte) []byte {
+	switch c {
+	case '(', ')', '\\':
+		return append(b, '\\', c)
+	case '\n':
+		return append(b, '\\', 'n')
+	case '\r':
+		return append(b, '\\', 'r')
+	}
+	return append(b, c)
 }
 
 // glyph is a rune's number in the cut font.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf16"
 
@@ -55,18 +56,29 @@ type file struct {
 	out     bytes.Buffer
 	objects int      // numbers given out
 	offsets []int    // by number; of what stands by itself
-	small   []string // by number; of what goes into the object stream
+	small   []byte   // the bodies of what goes into the object stream
+	places  [][2]int // their numbers, and where they begin
 }
 
 // reserve gives out a number.
 func (f *file) reserve() int {
 	f.objects++
 	f.offsets = append(f.offsets, 0)
-	f.small = append(f.small, "")
 	return f.objects
 }
 
-func (f *file) put(n int, body string) { f.small[n-1] = body }
+// object begins the body of a small object, to be appended to f.small up to the next.
+func (f *file) object(n int) {
+	if len(f.small) > 0 {
+		f.small = append(f.small, '\n')
+	}
+	f.places = append(f.places, [2]int{n, len(f.small)})
+}
+
+func (f *file) put(n int, body string) {
+	f.object(n)
+	f.small = append(f.small, body...)
+}
 
 func (f *file) add(body string) int {
 	n := f.reserve()
@@ -98,20 +110,21 @@ func (f *file) begin() {
 // finish writes the object stream and the table of places, and returns the file.
 func (f *file) finish(root, info int) []byte {
 	f.begin()
-	var head, body strings.Builder
-	inStream := map[int]int{} // number to index
-	for i, s := range f.small {
-		if s == "" {
-			continue
-		}
-		inStream[i+1] = len(inStream)
-		fmt.Fprintf(&head, "%d %d ", i+1, body.Len())
-		body.WriteString(s + "\n")
+	f.small = append(f.small, '\n')
+	var head []byte
+	inStream := make(map[int]int, len(f.places)) // number to index
+	for i, p := range f.places {
+		inStream[p[0]] = i
+		head = append(strconv.AppendInt(head, int64(p[0]), 10), ' ')
+		head = append(strconv.AppendInt(head, int64(p[1]), 10), ' ')
 	}
-	id := hex.EncodeToString(digest(append(f.out.Bytes(), body.String()...))[:16])
+	h := sha256.New()
+	_, _ = h.Write(f.out.Bytes())
+	_, _ = h.Write(f.small)
+	id := hex.EncodeToString(h.Sum(nil)[:16])
 	container := f.reserve()
-	f.streamAt(container, fmt.Sprintf("/Type /ObjStm /N %d /First %d /Filter /FlateDecode", len(inStream), head.Len()),
-		deflate([]byte(head.String()+body.String())))
+	f.streamAt(container, fmt.Sprintf("/Type /ObjStm /N %d /First %d /Filter /FlateDecode", len(f.places), len(head)),
+		deflate(append(head, f.small...)))
 	table := f.reserve()
 	f.offsets[table-1] = f.out.Len()
 	var rows bytes.Buffer
@@ -133,6 +146,8 @@ func (f *file) finish(root, info int) []byte {
 	return f.out.Bytes()
 }
 
+var escaper = strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`)
+
 // textString writes a text for a dictionary: ASCII as it is, all else as UTF-16.
 func textString(s string) string {
 	ascii := true
@@ -140,7 +155,7 @@ func textString(s string) string {
 		ascii = ascii && r >= 0x20 && r < 0x7f
 	}
 	if ascii {
-		return "(" + strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`).Replace(s) + ")"
+		return "(" + escaper.Replace(s) + ")"
 	}
 	var b strings.Builder
 	b.WriteString("<FEFF")

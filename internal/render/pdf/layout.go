@@ -21,6 +21,7 @@ type layout struct {
 
 	help        int // the page of the most urgent help box; 0 before it is placed
 	overfull    bool
+	filled      float64    // the height of what stands on all pages
 	h1          *tag       // the title's, where it is drawn late
 	onPage      bool       // the page has a block already
 	hang        [2]float64 // by how much a column ends above l.y, after boxes of two heights
@@ -92,7 +93,13 @@ func layoutSheet(s *sheet.Sheet, f *typeface, m *metrics, record bool) (*canvas,
 	}
 	usual, tight := arrangements(m)
 	best := try(usual[0])
-	// The last is the most compact: where it saves no page, none between does.
+	// The last is the most compact: where it saves no page, none between does. Nor does it
+	// save one where the page's text is far more than would fit on a page less.
+	const saves = 300
+	if best != nil && best.filled-saves > float64(len(best.c.pages)-1)*(m.end()-m.top) {
+		best.footers()
+		return best.c, nil
+	}
 	if last := try(usual[len(usual)-1]); best == nil || (last != nil && len(last.c.pages) < len(best.c.pages)) {
 		for _, a := range usual[1 : len(usual)-1] {
 			if l := try(a); l != nil && (best == nil || len(l.c.pages) < len(best.c.pages)) {
@@ -156,6 +163,7 @@ func (l *layout) run() {
 		}
 		blocks[n].Accept(l)
 	}
+	l.filled += l.y - l.m.top
 }
 
 // order returns the blocks as the arrangement places them.
@@ -219,6 +227,9 @@ func parted(help []sheet.Block) (urgent, rest []sheet.Block) {
 
 // page begins a page; every one but the first has the running head.
 func (l *layout) page() {
+	if len(l.c.pages) > 0 {
+		l.filled += l.y - l.m.top
+	}
 	l.c.newPage()
 	l.y, l.onPage, l.hang = l.m.top, false, [2]float64{}
 	if len(l.c.pages) > 1 {

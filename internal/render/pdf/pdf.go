@@ -145,11 +145,12 @@ func unmarked(page []byte) []byte {
 // assemble writes the file around the pages' contents.
 func assemble(s *sheet.Sheet, face *typeface, size *metrics, streams [][]byte, structure *tree, links []*link) []byte {
 	f := &file{}
-	room := 24 << 10 // for what is not counted here
-	for _, part := range append([][]byte{face.cut[regular].fontFile, face.cut[bold].fontFile}, streams...) {
-		room += len(part)
+	room := 16<<10 + len(face.cut[regular].fontFile) + len(face.cut[bold].fontFile)
+	for _, s := range streams {
+		room += len(s) / 4 // deflated
 	}
 	f.out.Grow(room)
+	f.small = make([]byte, 0, 32<<10)
 	catalog, pageTree := f.reserve(), f.reserve()
 	fonts := fmt.Sprintf("/F1 %d 0 R /F2 %d 0 R", f.font(face.cut[regular]), f.font(face.cut[bold]))
 	pages := make([]int, len(streams))

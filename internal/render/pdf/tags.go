@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -88,18 +89,21 @@ func (f *file) structure(t *tree, pages []int, links []*link, height float64) (r
 	}
 	f.put(document, fmt.Sprintf("<</Type /StructElem /S /Document /P %d 0 R /K [%s]>>", root, strings.Join(refs, " ")))
 	// The tree of parents: by page, each piece of content's tag; then each link's.
-	var nums strings.Builder
+	parents := f.reserve()
+	f.object(parents)
+	nums := append(f.small, "<</Nums ["...)
 	for n, content := range t.pages {
-		fmt.Fprintf(&nums, "%d [", n)
+		nums = append(strconv.AppendInt(nums, int64(n), 10), " ["...)
 		for _, g := range content {
-			fmt.Fprintf(&nums, "%d 0 R ", g.object)
+			nums = append(appendRef(nums, g.object), ' ')
 		}
-		nums.WriteString("] ")
+		nums = append(nums, "] "...)
 	}
 	for _, l := range links {
-		fmt.Fprintf(&nums, "%d %d 0 R ", l.key, l.tag.object)
+		nums = append(strconv.AppendInt(nums, int64(l.key), 10), ' ')
+		nums = append(appendRef(nums, l.tag.object), ' ')
 	}
-	parents := f.add("<</Nums [" + nums.String() + "]>>")
+	f.small = append(nums, "]>>"...)
 	f.put(root, fmt.Sprintf("<</Type /StructTreeRoot /K %d 0 R /ParentTree %d 0 R /ParentTreeNextKey %d>>",
 		document, parents, len(t.pages)+len(links)))
 	return root
@@ -116,46 +120,53 @@ func (g *tag) number(f *file) {
 }
 
 func (f *file) tag(g *tag, parent int, pages []int, height float64) {
-	var b strings.Builder
-	fmt.Fprintf(&b, "<</Type /StructElem /S /%s /P %d 0 R", g.kind, parent)
+	f.object(g.object)
+	b := append(f.small, "<</S /"...)
+	b = append(b, g.kind...)
+	b = appendRef(append(b, " /P "...), parent)
 	if g.alt != "" {
-		b.WriteString(" /Alt " + textString(g.alt))
+		b = append(append(b, " /Alt "...), textString(g.alt)...)
 	}
 	switch {
 	case g.scope != "":
-		b.WriteString(" /A <</O /Table /Scope /" + g.scope + ">>")
+		b = append(append(append(b, " /A <</O /Table /Scope /"...), g.scope...), ">>"...)
 	case g.box != nil:
-		fmt.Fprintf(&b, " /A <</O /Layout /Placement /Block /BBox [%s %s %s %s]>>",
+		b = fmt.Appendf(b, " /A <</O /Layout /Placement /Block /BBox [%s %s %s %s]>>",
 			number(g.box[0]), number(height-g.box[3]), number(g.box[2]), number(height-g.box[1]))
 	}
 	home := -1
 	for _, k := range g.kids {
-		if k.child == nil {
+		if k.child == nil && k.link == nil {
 			home = k.page
-			fmt.Fprintf(&b, " /Pg %d 0 R", pages[home])
+			b = appendRef(append(b, " /Pg "...), pages[home])
 			break
 		}
 	}
-	b.WriteString(" /K [")
+	b = append(b, " /K ["...)
 	for _, k := range g.kids {
 		switch {
 		case k.child != nil:
-			fmt.Fprintf(&b, "%d 0 R ", k.child.object)
+			b = append(appendRef(b, k.child.object), ' ')
 		case k.link != nil:
-			fmt.Fprintf(&b, "<</Type /OBJR /Obj %d 0 R>> ", k.link.object)
+			b = append(appendRef(append(b, "<</Type /OBJR /Obj "...), k.link.object), ">> "...)
 		case k.page == home:
-			fmt.Fprintf(&b, "%d ", k.mcid)
+			b = append(strconv.AppendInt(b, int64(k.mcid), 10), ' ')
 		default:
-			fmt.Fprintf(&b, "<</Type /MCR /Pg %d 0 R /MCID %d>> ", pages[k.page], k.mcid)
+			b = appendRef(append(b, "<</Type /MCR /Pg "...), pages[k.page])
+			b = append(strconv.AppendInt(append(b, " /MCID "...), int64(k.mcid), 10), ">> "...)
 		}
 	}
-	b.WriteString("]>>")
-	f.put(g.object, b.String())
+	f.small = append(b, "]>>"...)
 	for _, k := range g.kids {
 		if k.child != nil {
 			f.tag(k.child, g.object, pages, height)
 		}
 	}
+}
+
+// appendRef appends a reference to an object.
+func appendRef(b []byte, n int) []byte {
+	return append(strconv.AppendInt(b, int64(n), 10), " 0 R"...)
 }
 
 // headings returns the tags with a title, in order.
@@ -212,7 +223,17 @@ func (f *file) outline(all []*tag, pages []int, height float64) int {
 
 // tagged draws something as a part of the structure, inside what is being tagged.
 func (l *layout) tagged(kind string, draw func() float64) float64 {
-	return l.inside(&tag{kind: kind}, draw)
+	if l.c.dry > 0 || l.c.plain > 0 {
+		return draw()
+	}
+	// Tags are made by the hundred, so they share memory.
+	if len(l.c.spare) == 0 {
+		l.c.spare = make([]tag, 64)
+	}
+	g := &l.c.spare[0]
+	l.c.spare = l.c.spare[1:]
+	g.kind = kind
+	return l.inside(g, draw)
 }
 
 // p draws a paragraph.
