@@ -91,7 +91,8 @@ func (f *file) structure(t *tree, pages []int, links []*link, height float64) (r
 	// The tree of parents: by page, each piece of content's tag; then each link's.
 	parents := f.reserve()
 	f.object(parents)
-	nums := append(f.small, "<</Nums ["...)
+	nums := f.small
+	nums = append(nums, "<</Nums ["...)
 	for n, content := range t.pages {
 		nums = append(strconv.AppendInt(nums, int64(n), 10), " ["...)
 		for _, g := range content {
@@ -103,7 +104,8 @@ func (f *file) structure(t *tree, pages []int, links []*link, height float64) (r
 		nums = append(strconv.AppendInt(nums, int64(l.key), 10), ' ')
 		nums = append(appendRef(nums, l.tag.object), ' ')
 	}
-	f.small = append(nums, "]>>"...)
+	nums = append(nums, "]>>"...)
+	f.small = nums
 	f.put(root, fmt.Sprintf("<</Type /StructTreeRoot /K %d 0 R /ParentTree %d 0 R /ParentTreeNextKey %d>>",
 		document, parents, len(t.pages)+len(links)))
 	return root
@@ -121,8 +123,8 @@ func (g *tag) number(f *file) {
 
 func (f *file) tag(g *tag, parent int, pages []int, height float64) {
 	f.object(g.object)
-	b := append(f.small, "<</S /"...)
-	b = append(b, g.kind...)
+	b := f.small
+	b = append(append(b, "<</S /"...), g.kind...)
 	b = appendRef(append(b, " /P "...), parent)
 	if g.alt != "" {
 		b = append(append(b, " /Alt "...), textString(g.alt)...)
@@ -156,7 +158,8 @@ func (f *file) tag(g *tag, parent int, pages []int, height float64) {
 			b = append(strconv.AppendInt(append(b, " /MCID "...), int64(k.mcid), 10), ">> "...)
 		}
 	}
-	f.small = append(b, "]>>"...)
+	b = append(b, "]>>"...)
+	f.small = b
 	for _, k := range g.kids {
 		if k.child != nil {
 			f.tag(k.child, g.object, pages, height)
