@@ -3,6 +3,8 @@
 # clocks.
 . "$(dirname "$0")/lib.sh"
 need python3 python3
-python3 -c 'import zoneinfo; zoneinfo.ZoneInfo("Pacific/Chatham")' 2>/dev/null || need /usr/share/zoneinfo/Pacific/Chatham tzdata
+zones() { python3 -c 'import zoneinfo; zoneinfo.ZoneInfo("Pacific/Chatham")' 2>/dev/null; }
+zones || apt-get -qq install -y tzdata >/dev/null || true
+zones || fail "python3 has no time zones, and tzdata does not install"
 go build -o "$work/times" ./conformance/times
 python3 conformance/times/oracle.py "$work/times" 10000
