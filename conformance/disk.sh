@@ -19,8 +19,8 @@ cd "$work"
 named=(--ended "2026-11-23 10:20" --name "Rosa Example" --born 1961-04-02 --side left --yes)
 
 mkdir full
-mount -t tmpfs -o size=48k tmpfs full
-head -c 40000 /dev/zero >full/filler
+mount -t tmpfs -o size=32k tmpfs full
+head -c 24000 /dev/zero >full/filler
 (
     cd full
     for flags in "" "-o x.pdf" "-o x.pdf --force"; do
@@ -32,17 +32,17 @@ head -c 40000 /dev/zero >full/filler
     ! grep -qi rosa ../err || fail "the error names the patient"
     [ "$(ls -A)" = filler ] || fail "left on a full disk: $(ls -A)"
     rm filler
-    aftercare pdf mbb -o x.pdf >/dev/null 2>&1 && fail "65 KB on 48 KB"
+    aftercare pdf mbb -o x.pdf >/dev/null 2>&1 && fail "45 KB on 32 KB"
     [ -z "$(ls -A)" ] || fail "left on a full disk: $(ls -A)"
 )
 umount full
 [ "$(aftercare pdf mbb -o - 2>err >/dev/full; echo $?)" = 1 ] || fail "/dev/full"
 expect "no space left on device" err
 # What was there stays when the new one does not fit.
-mount -t tmpfs -o size=96k tmpfs full
+mount -t tmpfs -o size=64k tmpfs full
 aftercare pdf mbb -o full/x.pdf >/dev/null
 sum=$(sha256sum full/x.pdf)
-aftercare pdf mbb --ended "2026-11-23 10:20" -o full/x.pdf --force 2>/dev/null && fail "two sheets on 96 KB"
+aftercare pdf mbb --ended "2026-11-23 10:20" -o full/x.pdf --force 2>/dev/null && fail "two sheets on 64 KB"
 [ "$(sha256sum full/x.pdf)" = "$sum" ] || fail "the old file was lost"
 [ "$(ls -A full)" = x.pdf ] || fail "left: $(ls -A full)"
 umount full

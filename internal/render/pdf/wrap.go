@@ -55,18 +55,35 @@ func (l *layout) wrap(t sheet.Text, r role, width float64) []textLine {
 	if ok {
 		return lines
 	}
-	if key.text == nil {
-		lines = common.lines(commonKey{key.words, r, width, l.f.family}, func() []textLine { return l.fill(t, r, width) })
-	} else {
-		lines = l.fill(t, r, width)
+	words := key.words
+	if key.text != nil {
+		words = marked(t)
 	}
+	lines = common.lines(commonKey{words, r, width, l.f.family}, func() []textLine { return l.fill(t, r, width) })
 	l.remembered[key] = lines
 	return lines
 }
 
-// common remembers the lines of plain texts for the next sheets of the process: most of a
-// sheet's texts are those of its definition, and say the same to every patient. The key is
-// all that they depend on.
+// marked is a text with its marks, as one string. No text holds a control character, so the
+// marks are no part of any.
+func marked(t sheet.Text) string {
+	var b strings.Builder
+	for _, run := range t {
+		switch {
+		case run.Blank:
+			b.WriteString("\x01")
+		case run.Strong:
+			b.WriteString("\x02" + run.Words)
+		default:
+			b.WriteString("\x03" + run.Words)
+		}
+	}
+	return b.String()
+}
+
+// common remembers the lines of texts for the next sheets of the process: most of a sheet's
+// texts are those of its definition, and say the same to every patient, or to every patient
+// of a day. The key is all that they depend on.
 var common = &memory{kept: map[commonKey][]textLine{}}
 
 type commonKey struct {
