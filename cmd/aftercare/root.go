@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"aftercare/internal/diag"
+	"aftercare/internal/library"
 )
 
 const rootLong = `aftercare makes the sheet that a patient takes home after a procedure: as a summary
@@ -26,6 +27,7 @@ const rootExample = `  aftercare list
 
 // newRoot declares the program. A name that is no command is the id of a procedure.
 func newRoot(e *env) *cobra.Command {
+	ofVersion := false
 	root := &cobra.Command{
 		Use:           "aftercare",
 		Short:         "Make discharge sheets with the real times on them",
@@ -35,12 +37,17 @@ func newRoot(e *env) *cobra.Command {
 		SilenceUsage:  true,
 		Args:          noArgs,
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprint(e.out, shortHelp)
+			text := shortHelp
+			if ofVersion {
+				text = version() + "\n"
+			}
+			_, err := fmt.Fprint(e.out, text)
 			return err
 		},
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
 	root.PersistentFlags().BoolVar(&e.json, "json", false, "errors as JSON")
+	root.Flags().BoolVar(&ofVersion, "version", false, "say which version this is")
 	root.AddCommand(newList(e), newShow(e), newPDF(e), newPrint(e), newExplain(e), newLicenses(e), newVersion(e))
 	root.SetIn(e.in)
 	root.SetOut(e.out)
@@ -64,7 +71,7 @@ const shortHelp = `aftercare makes the sheet that a patient takes home after a p
 // flagError words a wrong flag, with the nearest right one.
 func flagError(c *cobra.Command, err error) error {
 	message := err.Error()
-	hint := `"aftercare ` + c.Name() + ` --help" lists the flags`
+	hint := `"` + c.CommandPath() + ` --help" lists the flags`
 	if name, ok := strings.CutPrefix(message, "unknown flag: --"); ok {
 		var known []string
 		c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
@@ -84,9 +91,29 @@ func run(ctx context.Context, e *env, args []string) int {
 		err = cause
 	}
 	if err != nil {
-		return e.tell(err)
+		return e.tell(mistyped(root, args, err))
 	}
 	return exitDone
+}
+
+// mistyped tells who misspelt a command, which was taken for a procedure, what they meant.
+func mistyped(root *cobra.Command, args []string, err error) error {
+	var unknown *library.NotFoundError
+	if len(args) == 0 || !errors.As(err, &unknown) || unknown.Name != args[0] {
+		return err
+	}
+	if near, ok := diag.Nearest(args[0], commands(root)); ok {
+		unknown.Hint = `did you mean "aftercare ` + near + `"?`
+	}
+	return err
+}
+
+func commands(root *cobra.Command) []string {
+	var names []string
+	for _, c := range root.Commands() {
+		names = append(names, c.Name())
+	}
+	return names
 }
 
 // short puts "show" before the arguments of "aftercare ID …".
@@ -94,11 +121,8 @@ func short(root *cobra.Command, args []string) []string {
 	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
 		return args
 	}
-	names := []string{"help", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd, "completion"}
-	for _, c := range root.Commands() {
-		names = append(names, c.Name())
-	}
-	if slices.Contains(names, args[0]) {
+	own := []string{"help", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd, "completion"}
+	if slices.Contains(append(own, commands(root)...), args[0]) {
 		return args
 	}
 	return append([]string{"show"}, args...)
