@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -37,7 +38,21 @@ func (o paperOptions) renderer(c clinic.Profile) (pdf.Renderer, error) {
 	case o.paper == "":
 		paper = clinic.Letter
 	}
-	return pdf.Renderer{Paper: string(paper), LargePrint: o.large}, nil
+	return pdf.Renderer{Paper: string(paper), LargePrint: o.large, Extra: clinicFont(c)}, nil
+}
+
+// clinicFont is the clinic's own typeface, read when a sheet needs it; nil for none.
+func clinicFont(c clinic.Profile) *pdf.Extra {
+	if c.Font == "" {
+		return nil
+	}
+	return pdf.NewExtra(func() (regular, bold []byte, err error) {
+		if regular, err = os.ReadFile(c.Font); err != nil || c.FontBold == "" {
+			return regular, regular, err
+		}
+		bold, err = os.ReadFile(c.FontBold)
+		return regular, bold, err
+	})
 }
 
 // renderPDF makes the whole document in memory: nothing is written before it is complete.

@@ -22,6 +22,8 @@ type Profile struct {
 	Location        *time.Location
 	Paper           Paper
 	Languages       []string
+	Font            string // a .ttf file for text that the embedded typefaces lack; "" for none
+	FontBold        string // its bold face; "" for the same file
 	Printer         string // the usual CUPS queue; "" for the system's default
 	RequireApproved bool
 	Settings        map[string]string

@@ -16,7 +16,7 @@ import (
 )
 
 var clinicKeys = []string{
-	"name", "motto", "address", "phone", "after-hours", "link", "time-zone", "paper", "languages", "printer",
+	"name", "motto", "address", "phone", "after-hours", "link", "time-zone", "paper", "languages", "printer", "font", "font-bold",
 	"require-approved", "settings", "assume",
 }
 
@@ -33,6 +33,7 @@ func (lib *Library) readClinic(own layer, file string, builtin layer) (clinic.Pr
 	p := clinic.Profile{ID: clinicID(own.root), Origin: own.origin}
 	if n := r.parse(own, file, data); n != nil {
 		r.profile(n, &p)
+		p.Font, p.FontBold = r.font(own, n.Get("font"), "font"), r.font(own, n.Get("font-bold"), "font-bold")
 		lib.layers = []layer{own, builtin}
 		settings := lib.settings(r)
 		r.clinicSettings(n.Get("settings"), settings, &p)
@@ -73,6 +74,19 @@ func (r *reader) profile(n *yamlfile.Node, p *clinic.Profile) {
 	p.Languages = r.texts(n.Get("languages"), "languages")
 	p.RequireApproved = r.yes(n.Get("require-approved"), "require-approved")
 	r.zone(n, p)
+}
+
+// font finds a font file in the clinic's folder. It is read when a sheet needs it.
+func (r *reader) font(own layer, n *yamlfile.Node, key string) string {
+	name := r.optional(n, key)
+	if name == "" {
+		return ""
+	}
+	if _, err := fs.Stat(own.files, path.Clean(name)); err != nil || own.origin == BuiltIn {
+		r.list.Add(n.Pos, "", "%s is %q; expected a .ttf file in the clinic's folder", key, name)
+		return ""
+	}
+	return filepath.Join(own.root, filepath.FromSlash(name))
 }
 
 // at is the place of a value, or of the whole where there is none.

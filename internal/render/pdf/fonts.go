@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"fmt"
 	"sync"
 
 	"codeberg.org/go-fonts/liberation/liberationsansbold"
@@ -85,12 +86,48 @@ type typeface struct {
 	cut    [2]*cutFace
 }
 
-// choose returns the first family that covers every rune, cut to the ordinary repertoire
-// and what the document has beyond it.
-func choose(runes map[rune]bool) (*typeface, rune, bool) {
+// Extra is a typeface of a clinic's own, for writing that the embedded ones lack, such as
+// Chinese. It is read and parsed when the first sheet needs it. It is safe for several
+// goroutines.
+type Extra struct{ load func() (*family, error) }
+
+// NewExtra takes a function that reads the two .ttf files: the regular face, and the bold
+// one, which may be the same.
+func NewExtra(read func() (regular, bold []byte, err error)) *Extra {
+	return &Extra{sync.OnceValues(func() (*family, error) {
+		plain, heavy, err := read()
+		if err != nil {
+			return nil, fmt.Errorf("reading the clinic's font: %w", err)
+		}
+		f := &family{name: "Clinic"}
+		for i, data := range [][]byte{plain, heavy} {
+			if f.faces[i], err = truetype.Parse(data); err != nil {
+				return nil, fmt.Errorf("the clinic's font can't be used: %w", err)
+			}
+		}
+		f.usual = sync.OnceValue(func() [2]*cutFace { return f.cut(repertoire()) })
+		return f, nil
+	})}
+}
+
+// choose returns the first family that covers every rune, the clinic's own last, cut to the
+// ordinary repertoire and what the document has beyond it. The rune is one that none has,
+// where there is no such family.
+func choose(runes map[rune]bool, extra *Extra) (*typeface, rune, error) {
 	var missing rune
-	for _, load := range families {
-		f := load()
+	for n := range len(families) + 1 {
+		var f *family
+		switch {
+		case n < len(families):
+			f = families[n]()
+		case extra == nil:
+			return nil, missing, nil
+		default:
+			var err error
+			if f, err = extra.load(); err != nil {
+				return nil, missing, err
+			}
+		}
 		uncovered, ok := firstUncovered(f, runes)
 		if !ok {
 			missing = uncovered
@@ -98,15 +135,15 @@ func choose(runes map[rune]bool) (*typeface, rune, bool) {
 		}
 		usual := f.usual()
 		if usual[0].has(runes) && usual[1].has(runes) {
-			return &typeface{f, usual}, 0, true
+			return &typeface{f, usual}, 0, nil
 		}
 		all := repertoire()
 		for r := range runes {
 			all[r] = true
 		}
-		return &typeface{f, f.cut(all)}, 0, true
+		return &typeface{f, f.cut(all)}, 0, nil
 	}
-	return nil, missing, false
+	return nil, missing, nil
 }
 
 // firstUncovered returns the smallest rune that the family lacks, so that the same sheet

@@ -20,6 +20,7 @@ import (
 type Renderer struct {
 	Paper      string // "letter", the default, or "a4"
 	LargePrint bool   // 18 point instead of 12, laid out anew
+	Extra      *Extra // a typeface for what the embedded ones lack; nil for none
 
 	boxes *[]textBox // where texts stand, for the tests
 }
@@ -45,8 +46,11 @@ func (r Renderer) document(s *sheet.Sheet) (data []byte, pages int, err error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	face, missing, ok := choose(runes)
-	if !ok {
+	face, missing, err := choose(runes, r.Extra)
+	switch {
+	case err != nil:
+		return nil, 0, err
+	case face == nil:
 		return nil, 0, &UnprintableError{Script: scriptOf(missing), Rune: missing, Place: place(s, missing)}
 	}
 	size := sizes(r.Paper, r.LargePrint)

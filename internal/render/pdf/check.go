@@ -1,0 +1,53 @@
+package pdf
+
+import (
+	"errors"
+	"fmt"
+
+	"aftercare/internal/truetype"
+)
+
+// writing is a script with runes that its texts can't do without: a font that has them has,
+// as a rule, the others.
+type writing struct{ name, runes string }
+
+var writings = []writing{
+	{"Latin of western Europe", "ÀÉÎÕÜßçñøåæ"}, {"Latin of central Europe", "ĄČĎĘŁŃŐŘŠŤŮŽ"}, {"Vietnamese", "ĂĐƠƯạảấầẩẫậắềểỗộớựỹ"},
+	{"Greek", "ΑΩαωάέήίόύώς"}, {"Cyrillic", "АЯаяёЖжЩщЇїЄєҐґ"}, {"Chinese, simplified", "的一是不了人我在有他这请药医院"},
+	{"Chinese, traditional", "的一是不了人我在有他這請藥醫院"}, {"Japanese", "のにはをたがでてとしアイウエオ薬病院"}, {"Korean", "가나다라마바사아자차카타파하병원약"},
+}
+
+// CheckFont says whether a font can be used for sheets: which writing it covers and which it
+// lacks. The error says why it can't be used at all: it is no TrueType font with outlines of
+// its own, or lacks letters and digits that every sheet has.
+func CheckFont(data []byte) (covered, missing []string, err error) {
+	f, err := truetype.Parse(data)
+	if err != nil {
+		return nil, nil, err
+	}
+	for r := rune(0x21); r < 0x7f; r++ {
+		if !f.Covers(r) {
+			return nil, nil, fmt.Errorf("the font lacks %q, which every sheet may have: digits, Latin letters and their signs", r)
+		}
+	}
+	for _, r := range "\u00a0°–’•" {
+		if !f.Covers(r) {
+			missing = append(missing, fmt.Sprintf("the sign U+%04X", r))
+		}
+	}
+	for _, w := range writings {
+		all := true
+		for _, r := range w.runes {
+			all = all && f.Covers(r)
+		}
+		if all {
+			covered = append(covered, w.name)
+		} else {
+			missing = append(missing, w.name)
+		}
+	}
+	if len(covered) == 0 {
+		return nil, nil, errors.New("the font covers no writing that the PDF can print")
+	}
+	return covered, missing, nil
+}
