@@ -19,9 +19,11 @@ import (
 	"aftercare/internal/clinic"
 	"aftercare/internal/compose"
 	"aftercare/internal/library"
+	"aftercare/internal/pipeline"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/resolve"
 	"aftercare/internal/testkit"
+	"aftercare/internal/visit"
 	"aftercare/procedures"
 )
 
@@ -34,6 +36,9 @@ func main() {
 
 func run(folder, goldens, count string) error {
 	if err := golden(folder, goldens); err != nil {
+		return err
+	}
+	if err := merged(folder); err != nil {
 		return err
 	}
 	n, err := strconv.Atoi(count)
@@ -104,4 +109,35 @@ func random(folder string, count int) error {
 		}
 	}
 	return nil
+}
+
+// merged writes a hundred patients into one file.
+func merged(folder string) error {
+	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: "beverly-hills"})
+	if err != nil {
+		return err
+	}
+	line := &pipeline.Line{Library: lib, Zone: time.UTC}
+	f, err := os.Create(filepath.Join(folder, "merged.pdf"))
+	if err != nil {
+		return err
+	}
+	m := pdf.NewMerger(f, pdf.Renderer{}, "Sheets to print", "en", true)
+	for n := range 100 {
+		v := visit.Visit{
+			Name: fmt.Sprintf("Patient Number %d", n), Record: fmt.Sprint(1000 + n), Side: visit.Sides[n%3],
+			Ended: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC).Add(time.Duration(n) * 7 * time.Minute), Answers: map[string]string{"diagnostic": []string{"yes", "no"}[n%2]},
+		}
+		r, err := line.Make("medial-branch-block", v)
+		if err != nil {
+			return err
+		}
+		if _, err := m.Add(r.Sheet, fmt.Sprintf("Row %d", n+1)); err != nil {
+			return err
+		}
+	}
+	if err := m.Close(); err != nil {
+		return err
+	}
+	return f.Close()
 }

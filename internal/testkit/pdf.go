@@ -29,6 +29,7 @@ type Page struct {
 	Content       string
 
 	object int
+	key    int                          // in the tree of parents
 	fonts  map[string]map[string]string // by name, glyphs to runes
 }
 
@@ -56,6 +57,7 @@ var (
 	reference  = regexp.MustCompile(`(\d+) 0 R`)
 	mediaBox   = regexp.MustCompile(`/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]`)
 	fontNames  = regexp.MustCompile(`/(F\d+) (\d+) 0 R`)
+	parentKey  = regexp.MustCompile(`/StructParents (\d+)`)
 	bfChar     = regexp.MustCompile(`<([0-9A-F]{4})> <([0-9A-F]+)>`)
 	showText   = regexp.MustCompile(`BT /(F\d+) ([\d.]+) Tf ([\d.-]+) ([\d.-]+) Td \(((?s:[^\\)]|\\.)*)\) Tj ET`)
 )
@@ -77,21 +79,35 @@ func ReadPDF(data []byte) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, kids, _ := strings.Cut(d.Objects[tree], "/Kids [")
+	return d, d.readPages(tree, 0)
+}
+
+// readPages reads the pages under a node of their tree.
+func (d *Document) readPages(node, depth int) error {
+	if depth > 8 {
+		return errors.New("the tree of pages has no end")
+	}
+	_, kids, isNode := strings.Cut(d.Objects[node], "/Kids [")
+	if !isNode {
+		p, err := d.page(d.Objects[node])
+		if err != nil {
+			return fmt.Errorf("page %d: %w", len(d.Pages)+1, err)
+		}
+		p.object = node
+		d.Pages = append(d.Pages, p)
+		return nil
+	}
+	before := len(d.Pages)
 	kids, _, _ = strings.Cut(kids, "]")
 	for _, m := range reference.FindAllStringSubmatch(kids, -1) {
-		n, err := strconv.Atoi(m[1])
-		if err != nil {
-			return nil, err
+		if err := d.readPages(number(m[1]), depth+1); err != nil {
+			return err
 		}
-		p, err := d.page(d.Objects[n])
-		if err != nil {
-			return nil, fmt.Errorf("page %d: %w", len(d.Pages)+1, err)
-		}
-		p.object = n
-		d.Pages = append(d.Pages, p)
 	}
-	return d, nil
+	if want := fmt.Sprintf("/Count %d ", len(d.Pages)-before); !strings.Contains(d.Objects[node], want) {
+		return fmt.Errorf("object %d has %d pages and says other", node, len(d.Pages)-before)
+	}
+	return nil
 }
 
 // bodies reads the objects that stand by themselves.
@@ -194,6 +210,12 @@ func (d *Document) page(dict string) (Page, error) {
 		return p, fmt.Errorf("no size in %q", dict)
 	}
 	p.Width, p.Height = float(m[1]), float(m[2])
+	if k := parentKey.FindStringSubmatch(dict); k != nil {
+		p.key = number(k[1])
+	}
+	if !strings.Contains(dict, "/Contents") {
+		return p, nil // an empty page
+	}
 	content, err := d.reference(dict, "/Contents")
 	if err != nil {
 		return p, err

@@ -185,6 +185,8 @@ func (w *walker) walk(object, parent, depth int) error {
 // rules are what a tag of a kind must have.
 func (w *walker) rules(kind, dict string) error {
 	switch {
+	case kind == "Sect":
+		w.level = 0 // a sheet of its own, with a title of its own
 	case kind == "Figure" && (!strings.Contains(dict, "/Alt ") || !strings.Contains(dict, "/BBox")):
 		return fmt.Errorf("a figure without words or place: %q", dict)
 	case kind == "TH" && !strings.Contains(dict, "/Scope"):
@@ -258,9 +260,17 @@ func (w *walker) parents(top int) error {
 	if err != nil {
 		return err
 	}
-	_, list, _ := strings.Cut(w.d.Objects[nums], "/Nums [")
+	_, leaves, _ := strings.Cut(w.d.Objects[nums], "/Kids [")
+	list := ""
+	for _, leaf := range reference.FindAllStringSubmatch(leaves, -1) {
+		_, entries, _ := strings.Cut(w.d.Objects[number(leaf[1])], "/Nums [")
+		list += strings.TrimSuffix(entries, "]>>")
+	}
 	for n, m := range w.pages {
-		prefix := fmt.Sprintf("%d [", n)
+		if len(m.texts) == 0 {
+			continue // an empty back of a sheet of paper
+		}
+		prefix := fmt.Sprintf("%d [", w.d.Pages[n].key)
 		at := strings.Index(" "+list, " "+prefix)
 		if at < 0 {
 			return fmt.Errorf("page %d is not in the tree of parents", n+1)

@@ -3,8 +3,11 @@ package pdf
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"hash"
+	"io"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -50,21 +53,31 @@ func digest(data []byte) []byte {
 	return sum[:]
 }
 
-// file assembles a PDF 1.7 file. Small objects go into one compressed object stream;
-// streams stand by themselves. Nothing in it depends on the clock or the machine.
+// file assembles a PDF 1.7 file. Small objects go into compressed object streams; streams
+// stand by themselves. Nothing in it depends on the clock or the machine. With a place to
+// write to it keeps no more than was not flushed.
 type file struct {
-	out     bytes.Buffer
-	objects int      // numbers given out
-	offsets []int    // by number; of what stands by itself
-	small   []byte   // the bodies of what goes into the object stream
-	places  [][2]int // their numbers, and where they begin
+	out     bytes.Buffer // what is not yet flushed
+	flushed int
+	to      io.Writer // nil: all stays in out
+	sum     hash.Hash // of all that was written
+
+	objects []spot   // by number; what is reserved and not there is free
+	small   []byte   // the bodies of what goes into the next object stream
+	bodies  [][2]int // their numbers, and where they begin
+}
+
+// spot is where an object stands: at an offset, or in an object stream at an index.
+type spot struct {
+	at    uint32
+	index uint16
+	kind  byte // as in the table of places: 1 or 2; 0 for none
 }
 
 // reserve gives out a number.
 func (f *file) reserve() int {
-	f.objects++
-	f.offsets = append(f.offsets, 0)
-	return f.objects
+	f.objects = append(f.objects, spot{})
+	return len(f.objects)
 }
 
 // object begins the body of a small object, to be appended to f.small up to the next.
@@ -72,7 +85,7 @@ func (f *file) object(n int) {
 	if len(f.small) > 0 {
 		f.small = append(f.small, '\n')
 	}
-	f.places = append(f.places, [2]int{n, len(f.small)})
+	f.bodies = append(f.bodies, [2]int{n, len(f.small)})
 }
 
 func (f *file) put(n int, body string) {
@@ -95,55 +108,75 @@ func (f *file) stream(dict string, deflated []byte) int {
 
 func (f *file) streamAt(n int, dict string, data []byte) {
 	f.begin()
-	f.offsets[n-1] = f.out.Len()
+	f.objects[n-1] = spot{at: uint32(f.flushed + f.out.Len()), kind: 1}
 	fmt.Fprintf(&f.out, "%d 0 obj\n<<%s /Length %d>>\nstream\n", n, dict, len(data))
 	f.out.Write(data)
 	f.out.WriteString("\nendstream\nendobj\n")
 }
 
 func (f *file) begin() {
-	if f.out.Len() == 0 {
+	if f.flushed+f.out.Len() == 0 {
 		f.out.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 	}
 }
 
-// finish writes the object stream and the table of places, and returns the file.
-func (f *file) finish(root, info int) []byte {
-	f.begin()
+// pack writes the small objects so far as one object stream.
+func (f *file) pack() {
+	if len(f.bodies) == 0 {
+		return
+	}
 	f.small = append(f.small, '\n')
-	var head []byte
-	inStream := make(map[int]int, len(f.places)) // number to index
-	for i, p := range f.places {
-		inStream[p[0]] = i
-		head = append(strconv.AppendInt(head, int64(p[0]), 10), ' ')
-		head = append(strconv.AppendInt(head, int64(p[1]), 10), ' ')
-	}
-	h := sha256.New()
-	_, _ = h.Write(f.out.Bytes())
-	_, _ = h.Write(f.small)
-	id := hex.EncodeToString(h.Sum(nil)[:16])
 	container := f.reserve()
-	f.streamAt(container, fmt.Sprintf("/Type /ObjStm /N %d /First %d /Filter /FlateDecode", len(f.places), len(head)),
+	var head []byte
+	for i, body := range f.bodies {
+		f.objects[body[0]-1] = spot{at: uint32(container), index: uint16(i), kind: 2}
+		head = append(strconv.AppendInt(head, int64(body[0]), 10), ' ')
+		head = append(strconv.AppendInt(head, int64(body[1]), 10), ' ')
+	}
+	f.streamAt(container, fmt.Sprintf("/Type /ObjStm /N %d /First %d /Filter /FlateDecode", len(f.bodies), len(head)),
 		deflate(append(head, f.small...)))
+	f.small, f.bodies = f.small[:0], f.bodies[:0]
+}
+
+// flush hands on what is written, if there is a place for it.
+func (f *file) flush() error {
+	if f.sum == nil {
+		f.sum = sha256.New()
+	}
+	_, _ = f.sum.Write(f.out.Bytes())
+	if f.to == nil {
+		return nil
+	}
+	f.flushed += f.out.Len()
+	_, err := f.to.Write(f.out.Bytes())
+	f.out.Reset()
+	return err
+}
+
+// finish writes the last objects and the table of places.
+func (f *file) finish(root, info int) error {
+	f.begin()
+	f.pack()
+	if err := f.flush(); err != nil {
+		return err
+	}
+	id := hex.EncodeToString(f.sum.Sum(nil)[:16])
 	table := f.reserve()
-	f.offsets[table-1] = f.out.Len()
-	var rows bytes.Buffer
-	row := func(kind, a, b int) {
-		rows.Write([]byte{byte(kind), byte(a >> 16), byte(a >> 8), byte(a), byte(b >> 8), byte(b)})
+	start := f.flushed + f.out.Len()
+	f.objects[table-1] = spot{at: uint32(start), kind: 1}
+	rows := make([]byte, 0, 7*(len(f.objects)+1))
+	rows = append(rows, 0, 0, 0, 0, 0, 0xff, 0xff)
+	for _, p := range f.objects {
+		rows = binary.BigEndian.AppendUint32(append(rows, p.kind), p.at)
+		rows = binary.BigEndian.AppendUint16(rows, p.index)
 	}
-	row(0, 0, 65535)
-	for n := 1; n <= f.objects; n++ {
-		if i, ok := inStream[n]; ok {
-			row(2, container, i)
-		} else {
-			row(1, f.offsets[n-1], 0)
-		}
-	}
-	start := f.out.Len()
-	f.streamAt(table, fmt.Sprintf("/Type /XRef /Size %d /W [1 3 2] /Root %d 0 R /Info %d 0 R /ID [<%s> <%s>] /Filter /FlateDecode",
-		f.objects+1, root, info, id, id), deflate(rows.Bytes()))
+	f.streamAt(table, fmt.Sprintf("/Type /XRef /Size %d /W [1 4 2] /Root %d 0 R /Info %d 0 R /ID [<%s> <%s>] /Filter /FlateDecode",
+		len(f.objects)+1, root, info, id, id), deflate(rows))
 	fmt.Fprintf(&f.out, "startxref\n%d\n%%%%EOF\n", start)
-	return f.out.Bytes()
+	if f.to == nil {
+		return nil
+	}
+	return f.flush()
 }
 
 var escaper = strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`)

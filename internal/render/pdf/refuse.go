@@ -75,8 +75,8 @@ func runesOf(s *sheet.Sheet) (map[rune]bool, error) {
 	return runes, nil
 }
 
-// place finds where a rune that no font has stands.
-func place(s *sheet.Sheet, r rune) string {
+// where finds where a rune that no font has stands.
+func where(s *sheet.Sheet, r rune) string {
 	for _, part := range texts(s) {
 		if slices.Contains([]rune(norm.NFC.String(part.text)), r) {
 			return part.place
@@ -103,9 +103,8 @@ func texts(s *sheet.Sheet) []placed {
 		}
 	}
 	for _, b := range s.Blocks {
-		where := "the text of the sheet"
 		for _, t := range sheet.Strings([]sheet.Block{b}) {
-			out = append(out, placed{where, t})
+			out = append(out, placed{"the text of the sheet", t})
 		}
 		if t, ok := b.(sheet.Timeline); ok {
 			out = append(out, timelineTexts(t)...)

@@ -72,43 +72,49 @@ func (t *tree) content(g *tag) int {
 	return mcid
 }
 
-// structure writes the tree into the file and returns the number of its root, and of the
-// outline; pages are the numbers of the pages' objects.
-func (f *file) structure(t *tree, pages []int, links []*link, height float64) (root int) {
-	root = f.reserve()
-	document := f.reserve()
+// structure writes the tree's tags under a parent, and returns their numbers. Pages are the
+// numbers of the pages' objects.
+func (f *file) structure(t *tree, parent int, pages []int, height float64) []int {
 	for _, k := range t.kids {
 		k.child.number(f)
 	}
-	for _, k := range t.kids {
-		f.tag(k.child, document, pages, height)
-	}
-	refs := make([]string, len(t.kids))
+	out := make([]int, len(t.kids))
 	for n, k := range t.kids {
-		refs[n] = fmt.Sprintf("%d 0 R", k.child.object)
+		f.tag(k.child, parent, pages, height)
+		out[n] = k.child.object
 	}
-	f.put(document, fmt.Sprintf("<</Type /StructElem /S /Document /P %d 0 R /K [%s]>>", root, strings.Join(refs, " ")))
-	// The tree of parents: by page, each piece of content's tag; then each link's.
-	parents := f.reserve()
-	f.object(parents)
-	nums := f.small
-	nums = append(nums, "<</Nums ["...)
+	return out
+}
+
+// parents writes a leaf of the tree of parents: by page, each piece of content's tag; then
+// each link's. Keys are counted from first.
+func (f *file) parents(t *tree, links []*link, first int) int {
+	leaf := f.reserve()
+	f.object(leaf)
+	b := fmt.Appendf(f.small, "<</Limits [%d %d] /Nums [", first, first+len(t.pages)+len(links)-1)
 	for n, content := range t.pages {
-		nums = append(strconv.AppendInt(nums, int64(n), 10), " ["...)
+		b = append(strconv.AppendInt(b, int64(first+n), 10), " ["...)
 		for _, g := range content {
-			nums = append(appendRef(nums, g.object), ' ')
+			b = append(appendRef(b, g.object), ' ')
 		}
-		nums = append(nums, "] "...)
+		b = append(b, "] "...)
 	}
 	for _, l := range links {
-		nums = append(strconv.AppendInt(nums, int64(l.key), 10), ' ')
-		nums = append(appendRef(nums, l.tag.object), ' ')
+		b = append(strconv.AppendInt(b, int64(l.key), 10), ' ')
+		b = append(appendRef(b, l.tag.object), ' ')
 	}
-	nums = append(nums, "]>>"...)
-	f.small = nums
-	f.put(root, fmt.Sprintf("<</Type /StructTreeRoot /K %d 0 R /ParentTree %d 0 R /ParentTreeNextKey %d>>",
-		document, parents, len(t.pages)+len(links)))
-	return root
+	b = append(b, "]>>"...)
+	f.small = b
+	return leaf
+}
+
+// refs writes references to objects.
+func refs(numbers []int) string {
+	var b []byte
+	for _, n := range numbers {
+		b = append(appendRef(b, n), ' ')
+	}
+	return string(b)
 }
 
 // number gives out the numbers of a tag and all in it, so that children can name parents.

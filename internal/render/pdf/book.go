@@ -1,0 +1,117 @@
+package pdf
+
+import (
+	"fmt"
+	"io"
+)
+
+// made is one sheet that is drawn and not yet in a file.
+type made struct {
+	face      *typeface
+	size      *metrics
+	streams   [][]byte // the pages' contents
+	structure *tree
+	links     []*link
+}
+
+// room is about how long a file of one sheet is.
+func room(face *typeface, streams [][]byte) int {
+	n := 16<<10 + len(face.cut[regular].fontFile) + len(face.cut[bold].fontFile)
+	for _, s := range streams {
+		n += len(s) / 4 // deflated
+	}
+	return n
+}
+
+// book is a file of one sheet, or of many with each font once.
+type book struct {
+	f                           *file
+	catalog, pageTree, document int
+	structRoot                  int
+	fonts                       map[*cutFace]int
+	nodes                       []int // of the tree of pages, one a sheet
+	pages                       int
+	parts                       []int // the children of the document in the structure
+	leaves                      []int // of the tree of parents
+	nextKey                     int
+	sections                    bool // each sheet is a section of its own
+	lastPages                   []int
+}
+
+func newBook(to io.Writer) *book {
+	b := &book{f: &file{to: to}, fonts: map[*cutFace]int{}}
+	b.catalog, b.pageTree = b.f.reserve(), b.f.reserve()
+	b.structRoot, b.document = b.f.reserve(), b.f.reserve()
+	return b
+}
+
+func (b *book) font(c *cutFace) int {
+	if _, ok := b.fonts[c]; !ok {
+		b.fonts[c] = b.f.font(c)
+	}
+	return b.fonts[c]
+}
+
+// add writes one sheet.
+func (b *book) add(m made) {
+	f := b.f
+	fonts := fmt.Sprintf("/F1 %d 0 R /F2 %d 0 R", b.font(m.face.cut[regular]), b.font(m.face.cut[bold]))
+	node := f.reserve()
+	pages := make([]int, len(m.streams))
+	for n := range pages {
+		pages[n] = f.reserve()
+	}
+	notes := f.annotations(m.links, pages, m.size.height, b.nextKey+len(pages))
+	for n, stream := range m.streams {
+		content := f.stream("", deflate(stream))
+		f.put(pages[n], fmt.Sprintf("<</Type /Page /Parent %d 0 R /MediaBox [0 0 %s %s] /Resources <</Font <<%s>>>> /Contents %d 0 R /StructParents %d /Tabs /S%s>>",
+			node, number(m.size.width), number(m.size.height), fonts, content, b.nextKey+n, notes[n]))
+	}
+	f.put(node, fmt.Sprintf("<</Type /Pages /Parent %d 0 R /Count %d /Kids [%s]>>", b.pageTree, len(pages), refs(pages)))
+	b.nodes, b.lastPages = append(b.nodes, node), pages
+	b.pages += len(pages)
+	if b.sections {
+		section := f.reserve()
+		f.put(section, fmt.Sprintf("<</S /Sect /P %d 0 R /K [%s]>>", b.document, refs(f.structure(m.structure, section, pages, m.size.height))))
+		b.parts = append(b.parts, section)
+	} else {
+		b.parts = append(b.parts, f.structure(m.structure, b.document, pages, m.size.height)...)
+	}
+	b.leaves = append(b.leaves, f.parents(m.structure, m.links, b.nextKey))
+	b.nextKey += len(pages) + len(m.links)
+}
+
+// close writes what stands over all sheets.
+func (b *book) close(title, language string, outline int) error {
+	f := b.f
+	f.put(b.pageTree, fmt.Sprintf("<</Type /Pages /Count %d /Kids [%s]>>", b.pages, refs(b.nodes)))
+	f.put(b.document, fmt.Sprintf("<</S /Document /P %d 0 R /K [%s]>>", b.structRoot, refs(b.parts)))
+	parents := f.add("<</Kids [" + refs(b.leaves) + "]>>")
+	f.put(b.structRoot, fmt.Sprintf("<</Type /StructTreeRoot /K %d 0 R /ParentTree %d 0 R /ParentTreeNextKey %d>>", b.document, parents, b.nextKey))
+	intent := f.outputIntent()
+	metadata := f.metadata(title, language)
+	f.put(b.catalog, fmt.Sprintf("<</Type /Catalog /Pages %d 0 R /Lang %s /MarkInfo <</Marked true>> /StructTreeRoot %d 0 R /Outlines %d 0 R "+
+		"/Metadata %d 0 R /OutputIntents [%d 0 R] /ViewerPreferences <</DisplayDocTitle true>>>>",
+		b.pageTree, textString(language), b.structRoot, outline, metadata, intent))
+	info := f.add(fmt.Sprintf("<</Title %s /Creator (aftercare) /Producer (aftercare)>>", textString(title)))
+	return f.finish(b.catalog, info)
+}
+
+// annotations writes the links and returns what each page says of them. Their keys in the
+// tree of parents are counted from first.
+func (f *file) annotations(links []*link, pages []int, height float64, first int) []string {
+	notes := make([]string, len(pages))
+	for n, l := range links {
+		l.object, l.key = f.reserve(), first+n
+		l.tag.kids = append(l.tag.kids, kid{link: l})
+		f.put(l.object, fmt.Sprintf("<</Type /Annot /Subtype /Link /Rect [%s %s %s %s] /Border [0 0 0] /F 4 /P %d 0 R /StructParent %d /Contents %s /A <</S /URI /URI %s>>>>",
+			number(l.x0), number(height-l.y1), number(l.x1), number(height-l.y0), pages[l.page], l.key, textString(l.tag.alt), textString(l.url)))
+		notes[l.page] += fmt.Sprintf("%d 0 R ", l.object)
+	}
+	for n := range notes {
+		if notes[n] != "" {
+			notes[n] = " /Annots [" + notes[n] + "]"
+		}
+	}
+	return notes
+}

@@ -1,0 +1,113 @@
+package pdf
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"aftercare/internal/sheet"
+)
+
+// Merger writes the sheets of many patients into one file to be printed, as they come: what
+// is written is forgotten, each font is in the file once, and each patient begins on a new
+// sheet of paper. The bookmarks name rows, never patients.
+type Merger struct {
+	r        Renderer
+	b        *book
+	duplex   bool
+	title    string
+	language string
+	last     *entry // its successor is not known yet
+	outline  int
+	entries  int
+	first    int
+	err      error
+}
+
+// entry is a bookmark that waits for the next.
+type entry struct {
+	object, prev, page int
+	title              string
+	height             float64
+}
+
+// NewMerger begins a file. Title and language are the whole file's; duplex says that it is
+// printed on both sides of the paper, so that an odd number of pages gets a blank one more.
+func NewMerger(w io.Writer, r Renderer, title, language string, duplex bool) *Merger {
+	m := &Merger{r: r, b: newBook(w), duplex: duplex, title: title, language: language}
+	m.b.sections = true
+	m.outline = m.b.f.reserve()
+	return m
+}
+
+// Add writes one sheet and returns its pages. Bookmark names its place in the schedule, such
+// as "Row 12". A sheet that can't be printed is not in the file, and the file is as if it had
+// never been; an error of writing ends the file.
+func (m *Merger) Add(s *sheet.Sheet, bookmark string) (pages int, err error) {
+	if m.err != nil {
+		return 0, m.err
+	}
+	made, err := m.r.make(s)
+	if err != nil {
+		return 0, err
+	}
+	m.b.add(*made)
+	m.bookmark(bookmark, m.b.lastPages[0], made.size.height)
+	pages = len(made.streams)
+	if m.duplex && pages%2 == 1 {
+		m.b.blank(made.size)
+	}
+	m.b.f.pack()
+	m.err = m.b.f.flush()
+	return pages, m.err
+}
+
+// bookmark writes the entry before, now that its successor is known.
+func (m *Merger) bookmark(title string, page int, height float64) {
+	next := &entry{object: m.b.f.reserve(), page: page, title: title, height: height}
+	if m.last == nil {
+		m.first = next.object
+	} else {
+		next.prev = m.last.object
+		m.write(m.last, next.object)
+	}
+	m.last = next
+	m.entries++
+}
+
+func (m *Merger) write(e *entry, next int) {
+	body := fmt.Sprintf("<</Title %s /Parent %d 0 R /Dest [%d 0 R /XYZ 0 %s null]", textString(e.title), m.outline, e.page, number(e.height))
+	if e.prev > 0 {
+		body += fmt.Sprintf(" /Prev %d 0 R", e.prev)
+	}
+	if next > 0 {
+		body += fmt.Sprintf(" /Next %d 0 R", next)
+	}
+	m.b.f.put(e.object, body+">>")
+}
+
+// errNothing is a file without a page, which no printer takes.
+var errNothing = errors.New("no sheet could be printed, so there is nothing to merge")
+
+// Close writes the end of the file.
+func (m *Merger) Close() error {
+	switch {
+	case m.err != nil:
+		return m.err
+	case m.last == nil:
+		return errNothing
+	}
+	m.write(m.last, 0)
+	m.b.f.put(m.outline, fmt.Sprintf("<</Type /Outlines /First %d 0 R /Last %d 0 R /Count %d>>", m.first, m.last.object, m.entries))
+	m.err = m.b.close(m.title, m.language, m.outline)
+	return m.err
+}
+
+// blank adds a page with nothing on it: the back of a sheet of paper.
+func (b *book) blank(size *metrics) {
+	page, node := b.f.reserve(), b.f.reserve()
+	b.f.put(page, fmt.Sprintf("<</Type /Page /Parent %d 0 R /MediaBox [0 0 %s %s] /Resources <<>> /Tabs /S>>", node, number(size.width), number(size.height)))
+	b.f.put(node, fmt.Sprintf("<</Type /Pages /Parent %d 0 R /Count 1 /Kids [%d 0 R]>>", b.pageTree, page))
+	b.nodes = append(b.nodes, node)
+	b.pages++
+}

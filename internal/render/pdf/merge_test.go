@@ -1,0 +1,127 @@
+package pdf
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"testing"
+
+	"aftercare/internal/testkit"
+)
+
+// Many patients in one file: every sheet whole and in its order, tagged, no name in a
+// bookmark, each on a new sheet of paper, the fonts once.
+func TestMerge(t *testing.T) {
+	for _, duplex := range []bool{false, true} {
+		var b bytes.Buffer
+		m := NewMerger(&b, Renderer{}, "Sheets to print", "en", duplex)
+		v := testkit.Visits(t)["named"]
+		names := []string{"Ann Example", "Nguyễn Thị Ánh", "Luis Muster", "محمد", "Rosa Zander"}
+		var want []string
+		pages := 0
+		for n, name := range names {
+			v.Name, v.Answers = name, map[string]string{"diagnostic": []string{"yes", "no"}[n%2]}
+			count, err := m.Add(testkit.Sheet(t, "beverly-hills", v), fmt.Sprintf("Row %d", n+1))
+			var refused *UnprintableError
+			if errors.As(err, &refused) {
+				continue // it is not in the file, and the others are
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if duplex {
+				count += count % 2
+			}
+			for p := range count {
+				want = append(want, name)
+				if pages += 1; duplex && p == 0 && pages%2 == 0 {
+					t.Errorf("%s begins on the back of another's paper", name)
+				}
+			}
+		}
+		if err := m.Close(); err != nil {
+			t.Fatal(err)
+		}
+		d, err := testkit.ReadPDF(b.Bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(d.Pages) != len(want) {
+			t.Fatalf("%d pages, want %d", len(d.Pages), len(want))
+		}
+		for n, p := range d.Pages {
+			words := testkit.Bare(p.Words())
+			if words == "" {
+				continue // the back of a sheet of paper
+			}
+			for _, name := range names {
+				if has := strings.Contains(words, testkit.Bare(name)); has != (name == want[n]) {
+					t.Errorf("page %d: %s is there: %v", n+1, name, has)
+				}
+			}
+		}
+		tree, err := testkit.Structure(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Count(tree, "  Sect\n"); got != 4 {
+			t.Errorf("%d sections", got)
+		}
+		fonts, rows := 0, 0
+		for _, o := range d.Objects {
+			fonts += strings.Count(o, "/Type /FontDescriptor")
+			rows += strings.Count(o, "/Title (Row ")
+			for _, name := range names {
+				if strings.Contains(o, name) {
+					t.Errorf("%s stands in an object: %q", name, o)
+				}
+			}
+		}
+		if fonts != 4 || rows != 4 {
+			t.Errorf("%d fonts, %d bookmarks", fonts, rows)
+		}
+	}
+}
+
+func TestMergeFails(t *testing.T) {
+	m := NewMerger(io.Discard, Renderer{}, "x", "en", false)
+	if err := m.Close(); !errors.Is(err, errNothing) {
+		t.Error(err)
+	}
+	broken := errors.New("no space left")
+	m = NewMerger(failing{broken}, Renderer{}, "x", "en", false)
+	if _, err := m.Add(testkit.Sheet(t, "", testkit.Visits(t)["named"]), "Row 1"); !errors.Is(err, broken) {
+		t.Error(err)
+	}
+	if err := m.Close(); !errors.Is(err, broken) {
+		t.Error(err)
+	}
+}
+
+type failing struct{ err error }
+
+func (f failing) Write([]byte) (int, error) { return 0, f.err }
+
+// BenchmarkMerge writes a thousand sheets and reports the memory that is in use at the end.
+func BenchmarkMerge(b *testing.B) {
+	s := testkit.Sheet(b, "beverly-hills", testkit.Visits(b)["named"])
+	for b.Loop() {
+		m := NewMerger(io.Discard, Renderer{}, "Sheets to print", "en", true)
+		for n := range 1000 {
+			if _, err := m.Add(s, fmt.Sprintf("Row %d", n+1)); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if err := m.Close(); err != nil {
+			b.Fatal(err)
+		}
+		var stats runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&stats)
+		b.ReportMetric(float64(stats.HeapAlloc)/1e6, "MB-held")
+		runtime.KeepAlive(m)
+	}
+}
