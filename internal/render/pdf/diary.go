@@ -192,6 +192,7 @@ func (l *layout) diaryRow(b sheet.Diary, t diaryTable, row sheet.DiaryRow, ruled
 	}
 	lw := l.textWidth(row.Label, r)
 	l.inside(&tag{kind: "TH", scope: "Row"}, func() float64 {
+		l.empty() // a row without a word still has its cells
 		lw = l.diaryTime(t, row, r, lw, noteWidth, room, y)
 		return 0
 	})

@@ -12,32 +12,28 @@ import (
 	"aftercare/internal/testkit"
 )
 
-// Whatever a name is, the sheet is either refused by name of the script, or holds it.
-func FuzzAnyName(f *testing.F) {
-	base := testkit.Sheet(f, "", testkit.Visits(f)["named"])
-	for _, s := range []string{"Rosa", "محمد", "王小明", "a\u0301", "\ufb01", "ẞ", "𝒜", "", "　", "x\u00adx", strings.Repeat("ab ", 60)} {
-		f.Add(s, false)
-		f.Add(s, true)
+// Whatever a text of the sheet is, the sheet is either refused by the name of the script, or
+// holds it, in a file that is whole and tagged.
+func FuzzAnyText(f *testing.F) {
+	base := testkit.Sheet(f, "beverly-hills", testkit.Visits(f)["named"])
+	for _, s := range []string{"Rosa", "محمد", "王小明", "a\u0301", "\ufb01", "ẞ", "𝒜", "", "\u3000", "x\u00adx", strings.Repeat("ab ", 60), "(\\)", "\u0a0d", strings.Repeat("W", 200)} {
+		for field := range byte(8) {
+			f.Add(s, field, field%2 == 0)
+		}
 	}
-	f.Fuzz(func(t *testing.T, name string, large bool) {
-		name = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
-			if r < 0x20 || r == 0x7f {
+	f.Fuzz(func(t *testing.T, text string, field byte, large bool) {
+		text = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+			if r < 0x20 || r >= 0x7f && r < 0xa0 {
 				return ' '
 			}
 			return r
-		}, strings.ToValidUTF8(name, ""))), " ")
-		if len([]rune(name)) > 200 {
+		}, strings.ToValidUTF8(text, ""))), " ")
+		if len([]rune(text)) > 300 || text == "" && field%8 == 1 { // no definition is without a title
 			return
 		}
-		s := *base
-		s.Blocks = append([]sheet.Block{}, base.Blocks...)
-		old := s.Blocks[strip(&s)].(sheet.Strip)
-		fields := append([]sheet.Field{}, old.Fields...)
-		fields[0].Value = sheet.Words(name)
-		s.Blocks[strip(&s)] = sheet.Strip{Fields: fields}
-		s.Running.Left = append([]string{name}, base.Running.Left[1:]...)
+		s := put(base, text, field)
 		var b bytes.Buffer
-		_, err := Renderer{LargePrint: large}.Render(&b, &s)
+		_, err := Renderer{LargePrint: large}.Render(&b, s)
 		var refused *UnprintableError
 		switch {
 		case errors.As(err, &refused), errors.Is(err, errNoRoom):
@@ -52,10 +48,70 @@ func FuzzAnyName(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for n, p := range d.Pages {
-			if !strings.Contains(testkit.Bare(p.Words()), testkit.Bare(norm.NFC.String(name))) {
-				t.Errorf("page %d lacks the name", n+1)
-			}
+		if _, err := testkit.Structure(d); err != nil {
+			t.Fatal(err)
+		}
+		all := ""
+		for _, p := range d.Pages {
+			all += p.Words()
+		}
+		if !strings.Contains(testkit.Bare(all), testkit.Bare(norm.NFC.String(text))) {
+			t.Errorf("field %d lost its text", field)
 		}
 	})
+}
+
+// put sets one text of a sheet.
+func put(base *sheet.Sheet, text string, field byte) *sheet.Sheet {
+	s := *base
+	s.Blocks = append([]sheet.Block{}, base.Blocks...)
+	for n, b := range s.Blocks {
+		switch b := b.(type) {
+		case sheet.Letterhead:
+			if field%8 == 0 {
+				b.Name = sheet.Words(text)
+			}
+			s.Blocks[n] = b
+		case sheet.Heading:
+			if field%8 == 1 {
+				b.Text = text
+			}
+			s.Blocks[n] = b
+		case sheet.Strip:
+			fields := append([]sheet.Field{}, b.Fields...)
+			if field%8 == 2 {
+				fields[0].Value = sheet.Words(text)
+			}
+			s.Blocks[n] = sheet.Strip{Fields: fields}
+		case sheet.KeyTimes:
+			cells := append([]sheet.KeyTime{}, b.Cells...)
+			if field%8 == 3 {
+				cells[0].Value = text
+			}
+			s.Blocks[n] = sheet.KeyTimes{Heading: b.Heading, Cells: cells}
+		case sheet.Message:
+			if field%8 == 4 {
+				b.Text = sheet.Words(text)
+			}
+			s.Blocks[n] = b
+		case sheet.Section:
+			if field%8 == 5 {
+				b.Heading = text
+			}
+			s.Blocks[n] = b
+		case sheet.Diary:
+			rows := append([]sheet.DiaryRow{}, b.Rows...)
+			if field%8 == 6 {
+				rows[3].Label = text
+			}
+			b.Rows = rows
+			s.Blocks[n] = b
+		case sheet.NextVisit:
+			if field%8 == 7 {
+				b.Groups = append([]sheet.Group{{Items: []sheet.Item{{Ref: "x", Text: sheet.Words(text)}}}}, b.Groups...)
+			}
+			s.Blocks[n] = b
+		}
+	}
+	return &s
 }
