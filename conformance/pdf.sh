@@ -52,3 +52,21 @@ grep -aqiE "rosa|delgado" patient.pdf && fail "the name stands in the clear"
 aftercare pdf "${patient[@]}" -o again.pdf >/dev/null
 cmp patient.pdf again.pdf
 echo "pdf: $(ls ./*.pdf | wc -l) files read by qpdf and poppler"
+# What poppler extracts, in the order of the content, is what our own reader says the pages
+# hold: letter for letter, for each golden case.
+cases=0
+for args in "$root"/testdata/golden/*/args; do
+    dir=$(dirname "$args")
+    mapfile -t flags <"$args"
+    for paper in letter a4 letter-large-print; do
+        extra=()
+        [ $paper = a4 ] && extra=(--paper a4)
+        [ $paper = letter-large-print ] && extra=(--large-print)
+        aftercare pdf "${flags[@]}" "${extra[@]}" -o golden.pdf --force >/dev/null
+        pdftotext -raw golden.pdf - | tr -d ' \n\f' | sed 's/\xc2\xa0//g' >extracted
+        grep -v '^===' "$dir/pdf-$paper.txt" | sed 's/^[^:]*: //' | tr -d ' ~\n' >drawn
+        cmp extracted drawn || fail "$(basename "$dir"), $paper: poppler reads other text"
+        cases=$((cases + 1))
+    done
+done
+echo "pdf: $cases golden sheets extracted letter for letter"

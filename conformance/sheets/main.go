@@ -1,7 +1,7 @@
 // Command sheets writes the sheets that validators look at: each golden case on each paper,
 // and sheets of random definitions and visits.
 //
-// usage: sheets FOLDER GOLDEN-FOLDER COUNT
+// usage: sheets FOLDER GOLDEN-FOLDER COUNT, or sheets merge FILE COUNT
 package main
 
 import (
@@ -35,14 +35,18 @@ func main() {
 }
 
 func run(folder, goldens, count string) error {
+	n, err := strconv.Atoi(count)
+	if err != nil {
+		return err
+	}
+	if folder == "merge" {
+		return merged(goldens, n)
+	}
 	if err := golden(folder, goldens); err != nil {
 		return err
 	}
-	if err := merged(folder); err != nil {
-		return err
-	}
-	n, err := strconv.Atoi(count)
-	if err != nil {
+	const patients = 100
+	if err := merged(filepath.Join(folder, "merged.pdf"), patients); err != nil {
 		return err
 	}
 	return random(folder, n)
@@ -111,22 +115,22 @@ func random(folder string, count int) error {
 	return nil
 }
 
-// merged writes a hundred patients into one file.
-func merged(folder string) error {
+// merged writes so many patients into one file.
+func merged(file string, count int) error {
 	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: "beverly-hills"})
 	if err != nil {
 		return err
 	}
 	line := &pipeline.Line{Library: lib, Zone: time.UTC}
-	f, err := os.Create(filepath.Join(folder, "merged.pdf"))
+	f, err := os.Create(file)
 	if err != nil {
 		return err
 	}
 	m := pdf.NewMerger(f, pdf.Renderer{}, "Sheets to print", "en", true)
-	for n := range 100 {
+	for n := range count {
 		v := visit.Visit{
 			Name: fmt.Sprintf("Patient Number %d", n), Record: fmt.Sprint(1000 + n), Side: visit.Sides[n%3],
-			Ended: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC).Add(time.Duration(n) * 7 * time.Minute), Answers: map[string]string{"diagnostic": []string{"yes", "no"}[n%2]},
+			Ended: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC).Add(time.Duration(n%500) * time.Minute), Answers: map[string]string{"diagnostic": []string{"yes", "no"}[n%2]},
 		}
 		r, err := line.Make("medial-branch-block", v)
 		if err != nil {
