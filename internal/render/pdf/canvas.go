@@ -192,14 +192,14 @@ type square struct{ x, y, w, h float64 }
 // squares fills many rectangles as one path.
 func (c *canvas) squares(all []square) {
 	c.do(func(d *drawer) {
+		b := d.buffer[:0]
 		for _, r := range all {
-			d.tpl.MoveTo(r.x, r.y)
-			d.tpl.LineTo(r.x+r.w, r.y)
-			d.tpl.LineTo(r.x+r.w, r.y+r.h)
-			d.tpl.LineTo(r.x, r.y+r.h)
-			d.tpl.ClosePath()
+			for _, n := range []float64{r.x, d.height - r.y - r.h, r.w, r.h} {
+				b = append(appendNumber(b, n), ' ')
+			}
+			b = append(b, "re "...)
 		}
-		d.tpl.DrawPath("F")
+		d.raw(append(b, 'f'))
 	})
 }
 

@@ -143,13 +143,23 @@ func (l *layout) inColumns(groups []sheet.Group, x, y, w float64, columns int) f
 // balance returns how many units the left of two columns takes, so that the higher of the
 // two is as low as can be.
 func balance(units []unit, w float64, l *layout) int {
+	heights := l.heights(units, w)
+	column := func(from, to int) float64 {
+		sum := 0.0
+		for n := from; n < to; n++ {
+			if n > from {
+				sum += units[n].gap
+			}
+			sum += heights[n]
+		}
+		return sum
+	}
 	best, least := len(units), 1e9
 	for n := 1; n <= len(units); n++ {
 		if n < len(units) && units[n].level > breakGroup {
 			continue
 		}
-		h := max(l.unitsHeight(units[:n], w), l.unitsHeight(units[n:], w))
-		if h < least {
+		if h := max(column(0, n), column(n, len(units))); h < least {
 			best, least = n, h
 		}
 	}

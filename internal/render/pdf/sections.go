@@ -116,10 +116,6 @@ func (l *layout) drawUnits(units []unit, x, y, w float64) float64 {
 	return y - top
 }
 
-func (l *layout) unitsHeight(units []unit, w float64) float64 {
-	return l.c.measure(func() float64 { return l.drawUnits(units, 0, 0, w) })
-}
-
 // sections flows sections through the columns of as many pages as they need. The columns of
 // the last page are as even as they can be.
 func (l *layout) sections(all []sheet.Section) {
