@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -160,7 +161,7 @@ func sideWord(s string) string {
 
 // askConditions asks what only staff know. What nobody answers is printed under its lead-in.
 func (d *dialog) askConditions() error {
-	names := slices.Sorted(keysOf(d.session.procedure.Conditions))
+	names := slices.Sorted(maps.Keys(d.session.procedure.Conditions))
 	for _, name := range names {
 		c := d.session.procedure.Conditions[name]
 		if c.AskedOf != procedure.Staff || d.answered(name) {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -149,7 +150,7 @@ func (d *dialog) readBack(r *pipeline.Result, what, queue string) {
 		who = v.Name + ", " + secondIdentifier(v)
 	}
 	procedure := r.Procedure.Title
-	for _, name := range slices.Sorted(keysOf(v.Answers)) {
+	for _, name := range slices.Sorted(maps.Keys(v.Answers)) {
 		procedure += fmt.Sprintf("; %s: %s", name, v.Answers[name])
 	}
 	side := strings.Join(nonEmpty(string(v.Side), v.Site), ", ")

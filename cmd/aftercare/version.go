@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"iter"
-	"maps"
 	"runtime/debug"
 	"slices"
 
@@ -61,6 +59,3 @@ func newLicenses(e *env) *cobra.Command {
 }
 
 func sorted(s []string) []string { return slices.Sorted(slices.Values(s)) }
-
-// keysOf returns the keys of a map.
-func keysOf[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }

@@ -4,6 +4,7 @@ package intake
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -232,7 +233,7 @@ func (f Fields) complete(v *visit.Visit, c Context) error {
 	if c.Procedure.Side.Ask && v.Side == visit.NoSide {
 		return &Error{Field: "--side", Problem: fmt.Sprintf("is missing: %q is done on a side, and a patient's own sheet says which", c.Procedure.ID), Hint: "add --side left, right or both"}
 	}
-	for _, name := range slices.Sorted(keys(c.Procedure.Conditions)) {
+	for _, name := range slices.Sorted(maps.Keys(c.Procedure.Conditions)) {
 		if c.Procedure.Conditions[name].MustAsk && v.Answers[name] == "" && c.Clinic.Assume[name] == "" {
 			return &Error{Field: "--with", Problem: fmt.Sprintf("says nothing of %q, which must be asked: %s", name, c.Procedure.Conditions[name].Question)}
 		}

@@ -9,8 +9,7 @@ import (
 )
 
 // layout sets one sheet on pages. Each block is drawn at the cursor by a method of the
-// sheet's Visitor; a block is measured first, by drawing it dry, and moves to the next page
-// as a whole when it does not fit.
+// sheet's Visitor; one that does not fit is taken back and drawn on the next page, whole.
 type layout struct {
 	c *canvas
 	f *typeface
@@ -34,8 +33,7 @@ type layout struct {
 	bulletInset float64
 }
 
-// arrangement is one way to set a sheet. The first that keeps the emergency box on the
-// first page is taken, so that only what must give way does.
+// arrangement is one way to set a sheet; layoutSheet chooses.
 type arrangement struct {
 	timeline  bool
 	help      helpPlace
