@@ -62,7 +62,7 @@ for args in "$root"/testdata/golden/*/args; do
         extra=()
         [ $paper = a4 ] && extra=(--paper a4)
         [ $paper = letter-large-print ] && extra=(--large-print)
-        aftercare pdf "${flags[@]}" "${extra[@]}" -o golden.pdf --force >/dev/null
+        (cd "$root" && aftercare pdf "${flags[@]}" "${extra[@]}" -o "$work/golden.pdf" --force) >/dev/null
         pdftotext -raw golden.pdf - | tr -d ' \n\f' | sed 's/\xc2\xa0//g' >extracted
         grep -v '^===' "$dir/pdf-$paper.txt" | sed 's/^[^:]*: //' | tr -d ' ~\n' >drawn
         cmp extracted drawn || fail "$(basename "$dir"), $paper: poppler reads other text"

@@ -19,6 +19,7 @@ import (
 	"aftercare/internal/clinic"
 	"aftercare/internal/compose"
 	"aftercare/internal/library"
+	"aftercare/internal/picture"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/resolve"
@@ -94,8 +95,19 @@ func random(folder string, count int) error {
 		return err
 	}
 	profile := clinic.Profile{ID: "test", Name: "Test Clinic", Phone: "(310) 555-0142", Link: "https://example.org/{id}/{lang}"}
+	logo, err := os.ReadFile(filepath.Join("testdata", "clinic", "images", "logo.png"))
+	if err != nil {
+		return err
+	}
+	picked, err := picture.Decode(logo)
+	if err != nil {
+		return err
+	}
 	for n := range count {
 		p, v := testkit.Random(uint64(n))
+		if profile.Logo = picked; n%2 == 0 {
+			profile.Logo = nil
+		}
 		s := compose.Compose(resolve.Resolve(p, profile, v, time.UTC), words, "")
 		r := pdf.Renderer{Paper: []string{"letter", "a4"}[n%2], LargePrint: n%3 == 0}
 		var b bytes.Buffer
@@ -117,7 +129,7 @@ func random(folder string, count int) error {
 
 // merged writes so many patients into one file.
 func merged(file string, count int) error {
-	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: "beverly-hills"})
+	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: filepath.Join("testdata", "clinic")})
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"aftercare/internal/diag"
+	"aftercare/internal/picture"
 )
 
 // Profile is a clinic. The zero value is no clinic: a sample.
@@ -14,6 +15,7 @@ type Profile struct {
 	Origin          string // "built-in", or the path it was read from
 	Name            string // "" where not known: a visible blank on the sheet
 	Motto           string
+	Logo            *picture.Picture // nil for none
 	Address         []string
 	Phone           string
 	AfterHours      string

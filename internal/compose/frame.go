@@ -66,7 +66,13 @@ func (w *writer) letterhead() sheet.Block {
 	if c.Phone == "" {
 		phone = w.around("letterhead.phone", "phone", "")
 	}
+	alt := ""
+	if c.Logo != nil {
+		alt = w.words.Say("letterhead.logo", "clinic", c.Name)
+	}
 	return sheet.Letterhead{
+		Logo:       c.Logo,
+		LogoAlt:    alt,
 		Name:       name,
 		Address:    c.Address,
 		Motto:      c.Motto,

@@ -96,11 +96,15 @@ func (w *writer) laneWords(t resolve.Time) string {
 		return w.interval(t.When)
 	}
 	cell := w.keyTime(resolve.Item{Times: []resolve.Time{t}})
-	parts := []string{cell.Value}
+	var parts []string
 	if cell.Lead != "" {
-		parts = []string{cell.Lead, cell.Value}
+		parts = append(parts, cell.Lead)
 	}
-	if t.Shape == resolve.AtClock && visit.DateOf(t.Low) != w.plan.Anchor.Day {
+	another := t.Shape == resolve.AtClock && visit.DateOf(t.Low) != w.plan.Anchor.Day
+	if !another || !strings.HasPrefix(cell.Note, cell.Value) { // the note of a midnight says the time too
+		parts = append(parts, cell.Value)
+	}
+	if another {
 		parts = append(parts, cell.Note)
 	}
 	return strings.Join(parts, " ")

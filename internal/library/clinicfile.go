@@ -11,12 +11,13 @@ import (
 
 	"aftercare/internal/clinic"
 	"aftercare/internal/diag"
+	"aftercare/internal/picture"
 	"aftercare/internal/procedure"
 	"aftercare/internal/yamlfile"
 )
 
 var clinicKeys = []string{
-	"name", "motto", "address", "phone", "after-hours", "link", "time-zone", "paper", "languages", "printer", "font", "font-bold",
+	"name", "motto", "address", "phone", "after-hours", "link", "time-zone", "paper", "languages", "printer", "font", "font-bold", "logo",
 	"require-approved", "settings", "assume",
 }
 
@@ -34,6 +35,7 @@ func (lib *Library) readClinic(own layer, file string, builtin layer) (clinic.Pr
 	if n := r.parse(own, file, data); n != nil {
 		r.profile(n, &p)
 		p.Font, p.FontBold = r.font(own, n.Get("font"), "font"), r.font(own, n.Get("font-bold"), "font-bold")
+		p.Logo = r.logo(own, n.Get("logo"), p.Name)
 		lib.layers = []layer{own, builtin}
 		settings := lib.settings(r)
 		r.clinicSettings(n.Get("settings"), settings, &p)
@@ -87,6 +89,29 @@ func (r *reader) font(own layer, n *yamlfile.Node, key string) string {
 		return ""
 	}
 	return filepath.Join(own.root, filepath.FromSlash(name))
+}
+
+// logo reads the clinic's picture. Its words, for who can't see it, are the clinic's name.
+func (r *reader) logo(own layer, n *yamlfile.Node, clinicName string) *picture.Picture {
+	file := r.optional(n, "logo")
+	if file == "" {
+		return nil
+	}
+	if clinicName == "" {
+		r.list.Add(n.Pos, "write the clinic's name under name:", "the clinic has a logo and no name; expected one, since screen readers say it")
+		return nil
+	}
+	data, err := fs.ReadFile(own.files, path.Clean(file))
+	if err != nil {
+		r.list.Add(n.Pos, "", "logo is %q; expected a .png file in the clinic's folder", file)
+		return nil
+	}
+	p, err := picture.Decode(data)
+	if err != nil {
+		r.list.Add(n.Pos, "black on white, 150 to 600 pixels high", "logo is %q: %v", file, err)
+		return nil
+	}
+	return p
 }
 
 // at is the place of a value, or of the whole where there is none.

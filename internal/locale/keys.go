@@ -118,6 +118,7 @@ var Required = []string{
 	"letterhead.clinic",
 	"letterhead.phone",
 	"letterhead.after-hours",
+	"letterhead.logo",
 	"next-visit.at",
 	"next-visit.on",
 	"next-visit.with",

@@ -5,7 +5,11 @@
 // of its own. Spaces that must not break are U+00A0; no text holds a control character.
 package sheet
 
-import "time"
+import (
+	"time"
+
+	"aftercare/internal/picture"
+)
 
 // Sheet is one discharge sheet.
 type Sheet struct {
@@ -93,6 +97,8 @@ type Notice struct{ Text string }
 
 // Letterhead is the clinic's. Blank values are lines to write on.
 type Letterhead struct {
+	Logo       *picture.Picture // nil for none
+	LogoAlt    string           // what it shows
 	Name       Text
 	Address    []string
 	Motto      string

@@ -3,6 +3,8 @@ package pdf
 import (
 	"fmt"
 	"io"
+
+	"aftercare/internal/picture"
 )
 
 // made is one sheet that is drawn and not yet in a file.
@@ -12,6 +14,7 @@ type made struct {
 	streams   [][]byte // the pages' contents
 	structure *tree
 	links     []*link
+	logo      *picture.Picture // nil for none
 }
 
 // room is about how long a file of one sheet is.
@@ -29,6 +32,7 @@ type book struct {
 	catalog, pageTree, document int
 	structRoot                  int
 	fonts                       map[*cutFace]int
+	pictures                    map[pictureKey]int
 	nodes                       []int // of the tree of pages, one a sheet
 	pages                       int
 	parts                       []int // the children of the document in the structure
@@ -38,8 +42,14 @@ type book struct {
 	lastPages                   []int
 }
 
+// pictureKey is a picture's whole content.
+type pictureKey struct {
+	width int
+	bits  string
+}
+
 func newBook(to io.Writer) *book {
-	b := &book{f: &file{to: to}, fonts: map[*cutFace]int{}}
+	b := &book{f: &file{to: to}, fonts: map[*cutFace]int{}, pictures: map[pictureKey]int{}}
 	b.catalog, b.pageTree = b.f.reserve(), b.f.reserve()
 	b.structRoot, b.document = b.f.reserve(), b.f.reserve()
 	return b
@@ -52,10 +62,24 @@ func (b *book) font(c *cutFace) int {
 	return b.fonts[c]
 }
 
+// resources names what the pages of a sheet draw with.
+func (b *book) resources(m made) string {
+	out := fmt.Sprintf("/Font <</F1 %d 0 R /F2 %d 0 R>>", b.font(m.face.cut[regular]), b.font(m.face.cut[bold]))
+	if m.logo != nil {
+		key := pictureKey{m.logo.Width, string(m.logo.Bits)}
+		if _, ok := b.pictures[key]; !ok {
+			b.pictures[key] = b.f.stream(fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 1 /Decode [1 0]",
+				m.logo.Width, m.logo.Height), deflate(m.logo.Bits))
+		}
+		out += fmt.Sprintf(" /XObject <</Logo %d 0 R>>", b.pictures[key])
+	}
+	return out
+}
+
 // add writes one sheet.
 func (b *book) add(m made) {
 	f := b.f
-	fonts := fmt.Sprintf("/F1 %d 0 R /F2 %d 0 R", b.font(m.face.cut[regular]), b.font(m.face.cut[bold]))
+	resources := b.resources(m)
 	node := f.reserve()
 	pages := make([]int, len(m.streams))
 	for n := range pages {
@@ -64,8 +88,8 @@ func (b *book) add(m made) {
 	notes := f.annotations(m.links, pages, m.size.height, b.nextKey+len(pages))
 	for n, stream := range m.streams {
 		content := f.stream("", deflate(stream))
-		f.put(pages[n], fmt.Sprintf("<</Type /Page /Parent %d 0 R /MediaBox [0 0 %s %s] /Resources <</Font <<%s>>>> /Contents %d 0 R /StructParents %d /Tabs /S%s>>",
-			node, number(m.size.width), number(m.size.height), fonts, content, b.nextKey+n, notes[n]))
+		f.put(pages[n], fmt.Sprintf("<</Type /Page /Parent %d 0 R /MediaBox [0 0 %s %s] /Resources <<%s>> /Contents %d 0 R /StructParents %d /Tabs /S%s>>",
+			node, number(m.size.width), number(m.size.height), resources, content, b.nextKey+n, notes[n]))
 	}
 	f.put(node, fmt.Sprintf("<</Type /Pages /Parent %d 0 R /Count %d /Kids [%s]>>", b.pageTree, len(pages), refs(pages)))
 	b.nodes, b.lastPages = append(b.nodes, node), pages

@@ -5,6 +5,8 @@ import (
 	"math"
 
 	"github.com/jung-kurt/gofpdf"
+
+	"aftercare/internal/picture"
 )
 
 // canvas is what a layout draws on: a list of operations for each page, in reading order,
@@ -22,6 +24,7 @@ type canvas struct {
 	spare   []tag
 	plain   int // while it is more than 0, all is decoration
 	links   []*link
+	logo    *picture.Picture // what image drew
 }
 
 // op draws something on a page that gofpdf holds. What has no tag is decoration; what has a
@@ -130,6 +133,19 @@ func (d *drawer) text(x, y, size float64, w weight, white bool, s string) {
 func (d *drawer) raw(b []byte) {
 	d.buffer = b
 	d.tpl.RawWriteBuf(bytes.NewReader(b))
+}
+
+// image draws a picture. A sheet holds one; it is kept in the file by its content.
+func (c *canvas) image(p *picture.Picture, x, y, w, h float64) {
+	c.logo = p
+	c.do(func(d *drawer) {
+		b := d.buffer[:0]
+		b = append(b, "q "...)
+		for _, n := range []float64{w, 0, 0, h, x, d.height - y - h} {
+			b = append(appendNumber(b, n), ' ')
+		}
+		d.raw(append(b, "cm /Logo Do Q"...))
+	})
 }
 
 // line draws a straight line.

@@ -27,17 +27,38 @@ func (l *layout) Letterhead(b sheet.Letterhead) {
 		rightWidth := 0.42 * l.m.inner()
 		right := l.m.width - l.m.right
 		used := max(widest(l.wrap(b.Phone, name, rightWidth)), widest(l.wrap(b.AfterHours, l.m.small, rightWidth)))
-		leftWidth := l.m.inner() - used - 16
-		h := l.p(func() float64 { return l.paragraph(b.Name, l.m.left, y, leftWidth, name) })
+		logo := l.logo(b, y)
+		left := l.m.left + logo[0]
+		leftWidth := l.m.inner() - logo[0] - used - 16
+		h := l.p(func() float64 { return l.paragraph(b.Name, left, y, leftWidth, name) })
 		for _, line := range []string{strings.Join(b.Address, ", "), b.Motto} {
-			h += l.p(func() float64 { return l.words(line, l.m.left, y+h, leftWidth, l.m.small) })
+			h += l.p(func() float64 { return l.words(line, left, y+h, leftWidth, l.m.small) })
 		}
+		h = max(h, logo[1])
 		rh := l.p(func() float64 { return l.right(b.Phone, right, y, rightWidth, name) })
 		rh += l.p(func() float64 { return l.right(b.AfterHours, right, y+rh, rightWidth, l.m.small) })
 		h = max(h, rh) + 5
 		l.c.rule(l.m.left, y+h, l.m.inner(), 1.5)
 		return h
 	})
+}
+
+// logo draws the clinic's picture and returns the width that it takes, with its margin, and
+// its height.
+func (l *layout) logo(b sheet.Letterhead, y float64) [2]float64 {
+	if b.Logo == nil {
+		return [2]float64{}
+	}
+	const high, margin = 36, 10
+	w, h := high*float64(b.Logo.Width)/float64(b.Logo.Height), float64(high)
+	if widest := l.m.inner() / 4; w > widest {
+		w, h = widest, h*widest/w
+	}
+	l.figure(b.LogoAlt, [4]float64{l.m.left, y, l.m.left + w, y + h}, func() float64 {
+		l.c.image(b.Logo, l.m.left, y, w, h)
+		return h
+	})
+	return [2]float64{w + margin, h}
 }
 
 // Heading draws the title.

@@ -74,7 +74,7 @@ func (r Renderer) make(s *sheet.Sheet) (m *made, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return &made{face, size, streams, structure, c.links}, nil
+	return &made{face, size, streams, structure, c.links, c.logo}, nil
 }
 
 // draw turns the operations of each page into its content, with the marks that tie it to

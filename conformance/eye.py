@@ -1,0 +1,44 @@
+"""Compares a page's extracted text with what OCR read of it, both ways.
+
+usage: eye.py EXTRACTED READ...
+
+A word of the text must have been read, and a word that OCR read must be in the text. OCR
+makes mistakes in letters, so one letter in four may differ, and two words in a hundred may
+be lost; a clock time or a phone number may not differ at all.
+"""
+import difflib
+import re
+import sys
+
+WORD = re.compile(r"[^\W\d_]{4,}")
+EXACT = re.compile(r"\b\d{1,2}:\d\d\s[AP]M|\(\d{3}\)\s\d{3}-\d{4}")
+
+
+def words(text):
+    return [w.lower() for w in WORD.findall(text)]
+
+
+def known(word, others):
+    return word in others or bool(difflib.get_close_matches(word, others, 1, 0.75))
+
+
+def circles(word):
+    """Whether a word is a row of circles to mark, as OCR reads them."""
+    return sum(c in "oqdamy" for c in word) > 0.5 * len(word)
+
+
+def plain(text):
+    text = text.replace("\u00a0", " ").replace("\u2013", "-").replace("\u2014", "-")
+    return re.sub(r"\s+", " ", text)
+
+
+extracted, *looks = [plain(open(name, encoding="utf-8").read()) for name in sys.argv[1:]]
+seen = " ".join(looks)
+mine, theirs = words(extracted), words(seen)
+lost = [w for w in mine if not known(w, set(theirs))]
+alien = [w for w in words(looks[0]) if not (known(w, set(mine)) or circles(w) or any(m in w for m in mine))]
+wrong = [e for e in set(EXACT.findall(extracted)) if e.replace(" ", "") not in seen.replace(" ", "")]
+ok = len(lost) <= 0.02 * len(mine) and len(alien) <= 0.02 * len(mine) and not wrong
+if not ok:
+    print("not read:", lost, "not in the text:", alien, "times and phones not read:", wrong)
+sys.exit(0 if ok else 1)
