@@ -37,7 +37,7 @@ func (w *writer) timeline() (sheet.Block, bool) {
 	}
 	t.Ticks = w.ticks(t.From, t.To)
 	for _, l := range t.Lanes {
-		if l.From.After(t.To) || l.To.After(t.To) {
+		if l.Kind == sheet.LaneOpen && !l.From.Before(t.To) || l.From.After(t.To) || l.To.After(t.To) {
 			t.Later = w.words.Date(w.plan.Anchor.Day.Add(1), visit.Date{})
 		}
 		if !l.AboutFrom.IsZero() {

@@ -66,9 +66,10 @@ func (b *book) font(c *cutFace) int {
 func (b *book) resources(m made) string {
 	out := fmt.Sprintf("/Font <</F1 %d 0 R /F2 %d 0 R>>", b.font(m.face.cut[regular]), b.font(m.face.cut[bold]))
 	if m.logo != nil {
+		// A stencil: its white is the paper, which no halftone dots.
 		key := pictureKey{m.logo.Width, string(m.logo.Bits)}
 		if _, ok := b.pictures[key]; !ok {
-			b.pictures[key] = b.f.stream(fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 1 /Decode [1 0]",
+			b.pictures[key] = b.f.stream(fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /ImageMask true /BitsPerComponent 1 /Decode [1 0]",
 				m.logo.Width, m.logo.Height), deflate(m.logo.Bits))
 		}
 		out += fmt.Sprintf(" /XObject <</Logo %d 0 R>>", b.pictures[key])

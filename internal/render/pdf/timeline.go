@@ -30,11 +30,12 @@ func (a axis) nextStart() float64 { return a.dayEnd() + laneBreak }
 
 // at is where a time stands; after the day's part it stands in the next day's.
 func (a axis) at(t time.Time) float64 {
-	if !t.After(a.t.To) {
+	tomorrow := a.breaking && !t.Before(a.t.LaterFrom)
+	if !t.After(a.t.To) && !tomorrow {
 		share := float64(t.Sub(a.t.From)) / float64(a.t.To.Sub(a.t.From))
 		return a.x + min(max(share, 0), 1)*(a.dayEnd()-a.x)
 	}
-	if !a.breaking || t.Before(a.t.LaterFrom) {
+	if !tomorrow {
 		return a.dayEnd()
 	}
 	share := float64(t.Sub(a.t.LaterFrom)) / float64(a.t.LaterUntil.Sub(a.t.LaterFrom))
