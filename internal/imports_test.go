@@ -22,9 +22,9 @@ var ranks = map[string]int{
 	"internal/library": 3, "internal/resolve": 3,
 	"internal/intake": 4, "internal/compose": 4,
 	"internal/render/terminal": 5, "internal/render/text": 5, "internal/render/pdf": 5, "internal/account": 5,
-	"internal/pipeline": 6,
-	"internal/sink":     7,
-	"cmd/aftercare":     8, "conformance/times": 8, "conformance/sheets": 10, "internal/testkit": 9,
+	"internal/pipeline": 6, "internal/lint": 6,
+	"internal/sink": 7,
+	"cmd/aftercare": 8, "conformance/times": 8, "conformance/sheets": 10, "internal/testkit": 9,
 }
 
 // homes says where each library may be imported. What is not named here may be imported

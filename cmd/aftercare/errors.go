@@ -75,6 +75,8 @@ func explain(err error) report {
 	)
 	r := report{Message: err.Error(), Code: exitFailed}
 	switch {
+	case errors.Is(err, errFound):
+		r.Code = exitDefinitions
 	case errors.As(err, &list):
 		r.Code, r.Problems = exitDefinitions, problems(list)
 	case errors.As(err, &notApproved):
@@ -112,6 +114,9 @@ func problems(list diag.List) []reportLine {
 // tell writes an error to standard error and returns the exit code.
 func (e *env) tell(err error) int {
 	r := explain(err)
+	if errors.Is(err, errFound) {
+		return r.Code // each problem was told
+	}
 	if e.json {
 		_ = json.NewEncoder(e.err).Encode(map[string]report{"error": r})
 		return r.Code

@@ -54,11 +54,19 @@ func kindKeys() []string {
 	return keys
 }
 
+// first is where a file's first key stands: comments may come before it.
+func first(n *yamlfile.Node) diag.Pos {
+	if len(n.Pairs) > 0 {
+		return n.Pairs[0].KeyPos
+	}
+	return diag.Pos{File: n.Pos.File, Line: 1, Column: 1}
+}
+
 // build reads a definition. Names come first, in every file, so that a text may use an
 // event or a source that stands further down or in another block.
 func (b *builder) build(id string, l layer, n *yamlfile.Node) {
 	b.mapping(n, "a definition", definitionKeys)
-	b.p = &procedure.Procedure{ID: id, Origin: l.origin, Pos: diag.Pos{File: n.Pos.File, Line: 1, Column: 1}}
+	b.p = &procedure.Procedure{ID: id, Origin: l.origin, Pos: first(n)}
 	b.head(n)
 	b.names(n)
 	b.include(n)

@@ -33,6 +33,7 @@ type Library struct {
 	layers []layer // the weakest last
 	clinic clinic.Profile
 	shared map[string]*sharedFile
+	single string // the id of a single file that is looked at; "" for none
 }
 
 // layer is one folder of the search path.

@@ -75,7 +75,7 @@ func (b *builder) refsOf(block string) []string {
 func (b *builder) replace() {
 	type target struct{ block, ref string }
 	drop := map[target]bool{}
-	for _, in := range b.authored {
+	for n, in := range b.authored {
 		for _, block := range in.Replaces {
 			if !b.included(block, in.Pos, "replaces") {
 				continue
@@ -84,6 +84,11 @@ func (b *builder) replace() {
 				b.list.Add(in.Pos, diag.Meant(in.Ref(), b.refsOf(block)), "the block %q has no %q to replace", block, in.Ref())
 			}
 			drop[target{block, in.Ref()}] = true
+			for _, old := range b.authored {
+				if old.Block == block && old.Ref() == in.Ref() {
+					b.authored[n].Replaced = append(b.authored[n].Replaced, old)
+				}
+			}
 		}
 	}
 	b.authored = slices.DeleteFunc(b.authored, func(in procedure.Instruction) bool { return drop[target{in.Block, in.Ref()}] })

@@ -84,7 +84,8 @@ type Instruction struct {
 	Confirm   string // what the clinic must decide, with the range
 	Note      string // for staff; never on a sheet
 	Sources   []string
-	Replaces  []string // blocks whose instruction of this key it replaced
+	Replaces  []string      // blocks whose instruction of this key it replaced
+	Replaced  []Instruction // those instructions, as the blocks have them
 	Pos       diag.Pos
 }
 

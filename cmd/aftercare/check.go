@@ -1,0 +1,292 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"aftercare/internal/console"
+	"aftercare/internal/diag"
+	"aftercare/internal/library"
+	"aftercare/internal/lint"
+	"aftercare/procedures"
+)
+
+type checkOptions struct {
+	clinic  string
+	format  string
+	rules   []string
+	strict  bool
+	explain string
+}
+
+func newCheck(e *env) *cobra.Command {
+	o := &checkOptions{}
+	c := &cobra.Command{
+		Use:   "check [PATH…]",
+		Short: "Look for what is wrong in definitions: elements, contradictions, words, length",
+		Long: `Look for what is wrong in definitions: missing elements, contradictions under every
+combination of conditions, abbreviations and doses that have been misread, vague phrases, hard
+words, long sentences, too many pages. Without a PATH it looks at the chosen clinic's folder, or
+at the built-in library; a PATH is a clinic's folder or one file, "-" standard input.
+
+A comment on the line above silences a finding, with a reason:
+
+  # check: allow V12, the clinic's own wording
+
+` + exitStatus,
+		Example: `  aftercare check
+  aftercare check my-clinic --strict
+  aftercare check my-clinic/procedures/knee.yaml --rule E6
+  aftercare check --explain A13`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(_ *cobra.Command, args []string) error { return runCheck(e, o, args) },
+	}
+	fl := c.Flags()
+	fl.StringVar(&o.clinic, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
+	fl.StringVar(&o.format, "format", "text", "text, json or github")
+	fl.StringSliceVar(&o.rules, "rule", nil, "only these rules")
+	fl.BoolVar(&o.strict, "strict", false, "warnings count as errors")
+	fl.StringVar(&o.explain, "explain", "", "print the page of a rule, or of all")
+	return c
+}
+
+// errFound says by its exit code that definitions have problems, which were told already.
+var errFound = errors.New("the definitions have problems")
+
+func runCheck(e *env, o *checkOptions, paths []string) error {
+	if o.explain != "" {
+		return explainRules(e.out, o.explain)
+	}
+	if o.format != "text" && o.format != "json" && o.format != "github" {
+		return usage("", "--format is %q; expected text, json or github", o.format)
+	}
+	e.json = e.json || o.format == "json"
+	for n, name := range o.rules {
+		a, ok := lint.Find(name)
+		if !ok {
+			return usage(`"aftercare check --explain all" lists them`, "--rule is %q, which is no rule", name)
+		}
+		o.rules[n] = a.Name
+	}
+	if len(paths) == 0 {
+		paths = []string{""}
+	}
+	var list diag.List
+	var files []*lint.File
+	for _, path := range paths {
+		found, read, err := checkPath(e, o, path)
+		if err != nil {
+			return err
+		}
+		list, files = append(list, found...), append(files, read...)
+	}
+	list = list.Sort()
+	w := bufio.NewWriter(e.out)
+	if err := writeFindings(w, o.format, list, files); err != nil {
+		return err
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	if o.format == "text" {
+		_, _ = fmt.Fprintln(e.err, checkSummary(list, files))
+	}
+	if len(list.Errors()) > 0 {
+		return errFound
+	}
+	return nil
+}
+
+// checkPath looks at one folder or file; "" is the chosen clinic, or the built-in library.
+func checkPath(e *env, o *checkOptions, path string) (diag.List, []*lint.File, error) {
+	lib, err := checkedLibrary(e, o, path)
+	var problems diag.List
+	if errors.As(err, &problems) {
+		return problems, nil, nil // of the clinic's profile: nothing else can be read
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	sources, err := lib.Files()
+	if err != nil {
+		return nil, nil, err
+	}
+	var files []*lint.File
+	for _, s := range sources {
+		files = append(files, lint.NewFile(s.Name, s.Data, s.Own))
+	}
+	all, problems, err := lib.LoadAll("en")
+	if err != nil {
+		return nil, nil, err
+	}
+	var passes []*lint.Pass
+	for _, l := range all {
+		passes = append(passes, &lint.Pass{Procedure: l.Procedure, Words: l.Words, Clinic: lib.Clinic()})
+	}
+	found := lint.Run(lint.Options{Rules: o.rules, Strict: o.strict}, files, passes)
+	return append(found, problems...), files, nil
+}
+
+// checkedLibrary opens what a path names: a clinic's folder, a file in one, or a file alone.
+func checkedLibrary(e *env, o *checkOptions, path string) (*library.Library, error) {
+	if path == "" {
+		return e.library(o.clinic)
+	}
+	if path != "-" {
+		info, err := os.Stat(path)
+		if err != nil {
+			return nil, err
+		}
+		if info.IsDir() {
+			return e.library(path)
+		}
+	}
+	clinic := o.clinic
+	if above := filepath.Dir(filepath.Dir(path)); clinic == "" && path != "-" {
+		if _, err := os.Stat(filepath.Join(above, "clinic.yaml")); err == nil {
+			clinic = above // its blocks, settings and conditions hold for the file
+		}
+	}
+	var data []byte
+	var err error
+	if path == "-" {
+		data, err = io.ReadAll(e.in)
+		path = "stdin.yaml"
+	} else {
+		data, err = os.ReadFile(path)
+	}
+	if err != nil {
+		return nil, err
+	}
+	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: clinic})
+	if err != nil {
+		return nil, err
+	}
+	lib.Single(path, data)
+	return lib, nil
+}
+
+func writeFindings(w io.Writer, format string, list diag.List, files []*lint.File) error {
+	switch format {
+	case "json":
+		return writeFindingsJSON(w, list)
+	case "github":
+		for _, d := range list {
+			_, _ = fmt.Fprintf(w, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", d.Severity, escapeGitHub(d.Pos.File), d.Pos.Line, d.Pos.Column,
+				orLoader(d.Rule), escapeGitHub(d.Message+". "+d.Hint))
+		}
+		return nil
+	}
+	for _, d := range list {
+		writeFinding(w, d, files)
+	}
+	return nil
+}
+
+// writeFinding writes one finding for a person: the place, what is wrong, the line with the
+// place underlined, and what to write instead.
+func writeFinding(w io.Writer, d diag.Diagnostic, files []*lint.File) {
+	_, _ = fmt.Fprintf(w, "%s: %s: %s [%s]\n", d.Pos, d.Severity, console.Clean(d.Message), orLoader(d.Rule))
+	if line := lineOf(files, d.Pos); line != "" {
+		shown := strings.ReplaceAll(console.Clean(line), "\t", " ")
+		length := min(max(d.Length, 1), max(utf8.RuneCountInString(shown)-d.Pos.Column+1, 1))
+		_, _ = fmt.Fprintf(w, "  | %s\n  | %s%s\n", shown, strings.Repeat(" ", max(d.Pos.Column-1, 0)), strings.Repeat("^", length))
+	}
+	for _, r := range d.Related {
+		_, _ = fmt.Fprintf(w, "  %s: %s\n", r.Pos, r.Message)
+	}
+	if d.Hint != "" {
+		_, _ = fmt.Fprintf(w, "  %s\n", console.Clean(d.Hint))
+	}
+}
+
+// orLoader names the rule; what the loader itself refuses has none, and can't be silenced.
+func orLoader(rule string) string {
+	if rule == "" {
+		return "structure"
+	}
+	return rule
+}
+
+func lineOf(files []*lint.File, pos diag.Pos) string {
+	for _, f := range files {
+		if f.Name == pos.File {
+			return f.Line(pos.Line)
+		}
+	}
+	return ""
+}
+
+var gitHubEscapes = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+
+func escapeGitHub(s string) string { return gitHubEscapes.Replace(s) }
+
+// finding is one problem for a program.
+type finding struct {
+	File     string `json:"file"`
+	Line     int    `json:"line"`
+	Column   int    `json:"column"`
+	Length   int    `json:"length"`
+	Rule     string `json:"rule"`
+	Severity string `json:"severity"`
+	Message  string `json:"message"`
+	Hint     string `json:"hint"`
+}
+
+func writeFindingsJSON(w io.Writer, list diag.List) error {
+	out := make([]finding, 0, len(list))
+	for _, d := range list {
+		out = append(out, finding{d.Pos.File, d.Pos.Line, d.Pos.Column, d.Length, orLoader(d.Rule), d.Severity.String(), d.Message, d.Hint})
+	}
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "  ")
+	return enc.Encode(map[string][]finding{"findings": out})
+}
+
+func checkSummary(list diag.List, files []*lint.File) string {
+	own := 0
+	for _, f := range files {
+		if f.Own {
+			own++
+		}
+	}
+	errs := len(list.Errors())
+	return fmt.Sprintf("%s, %s in %s", counted(errs, "error"), counted(len(list)-errs, "warning"), counted(own, "file"))
+}
+
+// explainRules prints the page of one rule, or a line for each.
+func explainRules(w io.Writer, name string) error {
+	if name == "all" {
+		for _, a := range lint.Analyzers {
+			_, _ = fmt.Fprintf(w, "%-10s %-7s %s\n", a.Name, a.Severity, a.Doc)
+		}
+		return nil
+	}
+	a, ok := lint.Find(name)
+	if !ok {
+		return usage(`"aftercare check --explain all" lists them`, "--explain is %q, which is no rule", name)
+	}
+	_, _ = fmt.Fprintf(w, "%s (%s): %s.\n\n", a.Name, a.Severity, a.Doc)
+	if a.Instead != "" {
+		_, _ = fmt.Fprintf(w, "Instead: %s.\n", a.Instead)
+	}
+	_, _ = fmt.Fprintf(w, "Why: %s.\n", a.Why)
+	for _, example := range []struct {
+		label string
+		texts []string
+	}{{"Found", a.Bad}, {"Fine", a.Good}} {
+		for _, t := range example.texts {
+			_, _ = fmt.Fprintf(w, "%s: %s\n", example.label, t)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,116 @@
+package library
+
+import (
+	"errors"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/locale"
+	"aftercare/internal/procedure"
+)
+
+// SourceFile is a file of definitions as it stands.
+type SourceFile struct {
+	Name string // as positions call it
+	Data []byte
+	Own  bool // of the strongest layer: the clinic's, or the single file
+}
+
+// Files returns every definition and every shared file of the search path.
+func (lib *Library) Files() ([]SourceFile, error) {
+	var out []SourceFile
+	for n, l := range lib.layers {
+		for _, form := range []string{l.dir + "*.yaml", "shared/*.yaml"} {
+			names, err := fs.Glob(l.files, form)
+			if err != nil {
+				return nil, err
+			}
+			for _, name := range names {
+				data, err := fs.ReadFile(l.files, name)
+				if err != nil {
+					return nil, err
+				}
+				out = append(out, SourceFile{l.display(name), data, n == 0})
+			}
+		}
+	}
+	return out, nil
+}
+
+// Loaded is one definition with a language's words.
+type Loaded struct {
+	Procedure *procedure.Procedure
+	Words     *locale.Words
+}
+
+// LoadAll reads every definition that the clinic sees, or the single file alone, and
+// returns those that can be read with every problem of the others.
+func (lib *Library) LoadAll(lang string) ([]Loaded, diag.List, error) {
+	ids, err := lib.IDs()
+	if err != nil {
+		return nil, nil, err
+	}
+	if lib.single != "" {
+		ids = []string{lib.single}
+	}
+	var out []Loaded
+	var list diag.List
+	for _, id := range ids {
+		p, words, err := lib.Load(id, lang)
+		var problems diag.List
+		switch {
+		case errors.As(err, &problems):
+			list = append(list, problems...)
+		case err != nil:
+			return nil, nil, err
+		default:
+			out = append(out, Loaded{p, words})
+		}
+	}
+	return out, list, nil
+}
+
+// Only limits LoadAll to one definition.
+func (lib *Library) Only(id string) { lib.single = id }
+
+// Single puts one definition before all others: a file that is not in a library, or what
+// came from standard input.
+func (lib *Library) Single(name string, data []byte) {
+	lib.single = strings.TrimSuffix(path.Base(filepath.ToSlash(name)), ".yaml")
+	if !isID(lib.single) {
+		lib.single = "definition"
+	}
+	dir := path.Dir(filepath.ToSlash(name))
+	lib.layers = append([]layer{{origin: name, files: oneFile{lib.single + ".yaml", data}, root: dir}}, lib.layers...)
+}
+
+// oneFile is a file system of one file, for what the library asks of one: to read it by its
+// name, and to look for names.
+type oneFile struct {
+	name string
+	data []byte
+}
+
+// Open finds nothing: files are read whole.
+func (f oneFile) Open(name string) (fs.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+// ReadFile returns the one file.
+func (f oneFile) ReadFile(name string) ([]byte, error) {
+	if name == f.name {
+		return f.data, nil
+	}
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+// Glob returns the one name where it fits.
+func (f oneFile) Glob(pattern string) ([]string, error) {
+	if ok, err := path.Match(pattern, f.name); !ok || err != nil {
+		return nil, err
+	}
+	return []string{f.name}, nil
+}

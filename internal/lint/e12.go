@@ -1,0 +1,39 @@
+package lint
+
+import (
+	"slices"
+
+	"aftercare/internal/pattern"
+	"aftercare/internal/procedure"
+)
+
+// e12 is rule E12.
+var e12 = &Analyzer{
+	Name: "E12", Doc: "a diagnostic block without diary, usual activity or a hold on pain medicine", Instead: "a diary, a line on what usually hurts, and \"Do not take pain medicine until {until}\"", Why: "a test that nobody wrote down, or that a pill disturbed, was for nothing",
+	Sheet: func(p *Pass) {
+		if !slices.Contains(usedConditions(p.Procedure), "diagnostic") {
+			return
+		}
+		for _, plan := range p.Plans() {
+			if !answered(plan, "diagnostic", procedure.Yes) {
+				continue
+			}
+			switch {
+			case plan.Diary == nil:
+				p.Found(p.Procedure.Pos, "a diagnostic procedure without a diary")
+			case !anyItem(plan, usualActivity().MatchString, procedure.Activity):
+				p.Found(p.Procedure.Pos, "a diagnostic procedure without a line on usual activity")
+			case !anyItem(plan, holdsPainMedicine().MatchString, procedure.Medication):
+				p.Found(p.Procedure.Pos, "a diagnostic procedure without a hold on pain medicine")
+			default:
+				continue
+			}
+			return
+		}
+	},
+}
+
+var (
+	usualActivity     = pattern.New(`(?i)\busual(?:ly)?\b`)
+	holdsPainMedicine = pattern.New(`(?i)\bdo not take (?:any )?pain medicine\b`)
+)

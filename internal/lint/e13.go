@@ -1,0 +1,41 @@
+package lint
+
+import (
+	"regexp"
+	"strings"
+
+	"aftercare/internal/pattern"
+	"aftercare/internal/procedure"
+)
+
+// e13 is rule E13.
+var e13 = &Analyzer{
+	Name: "E13", Doc: "sedation without driving, alcohol, decisions or a responsible adult", Instead: "include: [sedation], which says all four", Why: "a sedated patient feels fit hours before being so",
+	Sheet: func(p *Pass) {
+		for _, plan := range p.Plans() {
+			if !answered(plan, "sedation", procedure.Yes) {
+				continue
+			}
+			var missing []string
+			for _, t := range sedationTopics {
+				if !anyItem(plan, func(s string) bool { return t.says().MatchString(s) }, procedure.Activity, procedure.Diet, procedure.Medication) {
+					missing = append(missing, t.name)
+				}
+			}
+			if len(missing) > 0 {
+				p.Found(p.Procedure.Pos, "sedation without a line on %s", strings.Join(missing, ", "))
+				return
+			}
+		}
+	},
+}
+
+var sedationTopics = []struct {
+	name string
+	says func() *regexp.Regexp
+}{
+	{"driving", speaksOfDriving},
+	{"alcohol", pattern.New(`(?i)\balcohol\b`)},
+	{"decisions", pattern.New(`(?i)\bdecisions?\b`)},
+	{"a responsible adult", pattern.New(`(?i)\badult\b`)},
+}

@@ -1,0 +1,194 @@
+// Package lint looks for what is wrong in definitions that can be read: abbreviations, vague
+// phrases, missing elements, contradictions, hard words. Each rule is a value that finds; the
+// driver decides how much a finding matters, and which are silenced. Files and a library go
+// in; a diag.List comes out.
+package lint
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/diag"
+	"aftercare/internal/locale"
+	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
+	"aftercare/internal/visit"
+)
+
+// Analyzer is one rule.
+type Analyzer struct {
+	Name     string // a stable id: "E4", "A13"
+	Doc      string // what it finds, in a sentence
+	Instead  string // what to write or do instead
+	Why      string // the reason, with its source
+	Severity diag.Severity
+	Bad      []string // examples that it finds, where one text is enough to find it
+	Good     []string // examples that it passes
+
+	// Text looks at one text, Sheet at a whole definition; a rule has one of them.
+	Text  func(p *TextPass)
+	Sheet func(p *Pass)
+}
+
+// Analyzers is every rule, in the order of the list.
+var Analyzers = slices.Concat(elements, contradictions, phrases(), words(), reading)
+
+// TextPass gives a rule one text that patients read.
+type TextPass struct {
+	Text
+	report func(diag.Diagnostic)
+}
+
+// Found reports the bytes from start to end of the text.
+func (p *TextPass) Found(start, end int, format string, args ...any) {
+	p.report(diag.Diagnostic{Pos: p.At(start), Message: fmt.Sprintf(format, args...), Length: len([]rune(p.Words[start:end]))})
+}
+
+// Pass gives a rule one definition, merged with its blocks, as one clinic prints it.
+type Pass struct {
+	Procedure *procedure.Procedure
+	Words     *locale.Words
+	Clinic    clinic.Profile
+	plans     []*resolve.Plan
+	report    func(diag.Diagnostic)
+}
+
+// Found reports a place.
+func (p *Pass) Found(pos diag.Pos, format string, args ...any) {
+	p.report(diag.Diagnostic{Pos: pos, Message: fmt.Sprintf(format, args...)})
+}
+
+// Doubt reports a place that is no error here, though the rule's findings are.
+func (p *Pass) Doubt(pos diag.Pos, format string, args ...any) {
+	p.report(diag.Diagnostic{Pos: pos, Severity: diag.Warning, Message: fmt.Sprintf(format, args...)})
+}
+
+// Also reports a place that contradicts another.
+func (p *Pass) Also(pos, other diag.Pos, what, format string, args ...any) {
+	p.report(diag.Diagnostic{Pos: pos, Message: fmt.Sprintf(format, args...), Related: []diag.Related{{Pos: other, Message: what}}})
+}
+
+// exampleEnd is the end of a procedure like any other: a Monday morning.
+var exampleEnd = time.Date(2026, time.November, 23, 10, 20, 0, 0, time.UTC)
+
+// mostPlans is how many combinations of answers are looked at: more than any definition that
+// a person could answer for has.
+const mostPlans = 4096
+
+// Plans returns what is said to a patient under each combination of the conditions that
+// something in the definition depends on, all of them answered.
+func (p *Pass) Plans() []*resolve.Plan {
+	if p.plans != nil {
+		return p.plans
+	}
+	combinations := []map[string]string{{}}
+	for _, name := range usedConditions(p.Procedure) {
+		all := p.Procedure.Conditions[name].Answers()
+		if len(combinations)*len(all) > mostPlans {
+			break
+		}
+		var next []map[string]string
+		for _, so := range combinations {
+			for _, answer := range all {
+				with := map[string]string{name: answer}
+				for k, v := range so {
+					with[k] = v
+				}
+				next = append(next, with)
+			}
+		}
+		combinations = next
+	}
+	for _, answers := range combinations {
+		v := visit.Visit{Ended: exampleEnd, Answers: answers}
+		p.plans = append(p.plans, resolve.Resolve(p.Procedure, p.Clinic, v, time.UTC))
+	}
+	return p.plans
+}
+
+// usedConditions returns the conditions that an instruction depends on, in order of use.
+func usedConditions(p *procedure.Procedure) []string {
+	var out []string
+	for _, i := range p.Instructions() {
+		for _, name := range i.Conditions() {
+			if !slices.Contains(out, name) {
+				out = append(out, name)
+			}
+		}
+	}
+	return out
+}
+
+// Options says which findings are wanted.
+type Options struct {
+	Rules  []string // only these; nil for all
+	Strict bool     // warnings count as errors
+}
+
+// Run looks at texts, then at definitions, and returns what it finds, sorted. Of files that
+// are not one's own only the comments count, which silence findings.
+func Run(o Options, files []*File, passes []*Pass) diag.List {
+	var list diag.List
+	silent := silences(files, &list)
+	for _, a := range Analyzers {
+		if len(o.Rules) > 0 && !slices.Contains(o.Rules, a.Name) {
+			continue
+		}
+		report := func(d diag.Diagnostic) {
+			if d.Rule, d.Severity = a.Name, max(a.Severity, d.Severity); d.Hint == "" {
+				d.Hint = hint(a)
+			}
+			if silent.holds(d) {
+				return
+			}
+			if o.Strict {
+				d.Severity = diag.Error
+			}
+			list = append(list, d)
+		}
+		if a.Text != nil {
+			for _, f := range files {
+				if !f.Own {
+					continue
+				}
+				for _, t := range f.Texts() {
+					a.Text(&TextPass{t, report})
+				}
+			}
+			continue
+		}
+		for _, p := range passes {
+			p.report = report
+			a.Sheet(p)
+		}
+	}
+	if len(o.Rules) == 0 {
+		list = append(list, silent.unused()...)
+	}
+	return list.Sort()
+}
+
+// hint says what to write instead, and why.
+func hint(a *Analyzer) string {
+	parts := []string{}
+	if a.Instead != "" {
+		parts = append(parts, "instead: "+a.Instead)
+	}
+	if a.Why != "" {
+		parts = append(parts, "why: "+strings.TrimPrefix(a.Why, "source: "))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// Find returns the rule of that name, in any case of letters.
+func Find(name string) (*Analyzer, bool) {
+	for _, a := range Analyzers {
+		if strings.EqualFold(a.Name, name) {
+			return a, true
+		}
+	}
+	return nil, false
+}

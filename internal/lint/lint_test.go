@@ -1,0 +1,197 @@
+package lint_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/library"
+	"aftercare/internal/lint"
+	"aftercare/procedures"
+)
+
+const fixtures = "../../testdata/lint"
+
+const profile = `name: Test Clinic
+phone: (310) 555-0142
+after-hours: (310) 555-0143
+time-zone: America/Los_Angeles
+settings: {}
+`
+
+// checked runs the rules over a clinic's folder of one definition, changed by the edits.
+func checked(t testing.TB, o lint.Options, edits [][2]string) diag.List {
+	t.Helper()
+	contents := map[string]string{"clinic.yaml": profile}
+	for to, from := range map[string]string{"procedures/good.yaml": "good.yaml", "shared/spot.yaml": "shared/spot.yaml"} {
+		data, err := os.ReadFile(filepath.Join(fixtures, from))
+		if err != nil {
+			t.Fatal(err)
+		}
+		contents[to] = string(data)
+	}
+	for _, e := range edits {
+		done := false
+		for name, text := range contents {
+			if strings.Contains(text, e[0]) {
+				contents[name], done = strings.Replace(text, e[0], e[1], 1), true
+			}
+		}
+		if !done {
+			t.Fatalf("nothing holds %q", e[0])
+		}
+	}
+	dir := t.TempDir()
+	for name, text := range contents {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lib.Only("good")
+	return run(t, o, lib)
+}
+
+func run(t testing.TB, o lint.Options, lib *library.Library) diag.List {
+	t.Helper()
+	sources, err := lib.Files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []*lint.File
+	for _, s := range sources {
+		files = append(files, lint.NewFile(s.Name, s.Data, s.Own))
+	}
+	all, problems, err := lib.LoadAll("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var passes []*lint.Pass
+	for _, l := range all {
+		passes = append(passes, &lint.Pass{Procedure: l.Procedure, Words: l.Words, Clinic: lib.Clinic()})
+	}
+	return append(problems, lint.Run(o, files, passes)...)
+}
+
+// Each rule has a definition that breaks just it, and is found; and one that nearly does.
+func TestFixtures(t *testing.T) {
+	if list := checked(t, lint.Options{}, nil); len(list) > 0 {
+		t.Fatalf("the good definition: %v", list)
+	}
+	seen := map[string]bool{}
+	names, err := filepath.Glob(filepath.Join(fixtures, "rules", "*.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		rule := strings.TrimSuffix(filepath.Base(name), ".txt")
+		seen[rule] = true
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n, c := range strings.Split(string(data), "== ")[1:] {
+			kind, rest, _ := strings.Cut(c, "\n")
+			var found []string
+			list := checked(t, lint.Options{}, edits(rest))
+			for _, d := range list {
+				if d.Rule == "" || !slices.Contains(found, d.Rule) {
+					found = append(found, d.Rule)
+				}
+			}
+			want := []string{}
+			if kind == "bad" {
+				want = []string{rule}
+			}
+			if strings.Join(found, " ") != strings.Join(want, " ") {
+				t.Errorf("%s, case %d, %s: found %v\n%v", rule, n+1, kind, found, list)
+			}
+		}
+	}
+	for _, a := range lint.Analyzers {
+		if a.Bad == nil && !seen[a.Name] {
+			t.Errorf("the rule %s has no fixture", a.Name)
+		}
+		if a.Doc == "" || a.Instead == "" || a.Why == "" || (a.Text == nil) == (a.Sheet == nil) {
+			t.Errorf("the rule %s lacks its words, or what it does", a.Name)
+		}
+	}
+}
+
+// edits reads what stands for what in a fixture.
+func edits(text string) [][2]string {
+	var out [][2]string
+	for _, part := range strings.Split("\n"+text, "\n-- for\n")[1:] {
+		old, stands, _ := strings.Cut(part+"\n", "\n-- stands\n")
+		out = append(out, [2]string{old, strings.TrimSuffix(strings.TrimSuffix(stands, "\n"), "\n")})
+	}
+	return out
+}
+
+// The tables' own examples.
+func TestTables(t *testing.T) {
+	names := map[string]bool{}
+	for _, a := range lint.Analyzers {
+		if names[a.Name] {
+			t.Errorf("two rules are called %s", a.Name)
+		}
+		names[a.Name] = true
+		for _, example := range a.Bad {
+			if !finds(a, example) {
+				t.Errorf("%s does not find %q", a.Name, example)
+			}
+		}
+		for _, example := range a.Good {
+			if finds(a, example) {
+				t.Errorf("%s finds %q", a.Name, example)
+			}
+		}
+	}
+}
+
+func finds(a *lint.Analyzer, text string) bool {
+	f := lint.NewFile("x.yaml", []byte("medication:\n  x:\n    text: '"+strings.ReplaceAll(text, "'", "''")+"'\n"), true)
+	return len(lint.Run(lint.Options{Rules: []string{a.Name}}, []*lint.File{f}, nil)) > 0
+}
+
+// The sentence that shows what a leaflet must not say is found at its exact columns, also
+// where it is folded.
+func TestTheExampleIsFoundAtItsColumns(t *testing.T) {
+	const text = "title: x\nmedication:\n  pain:\n    text: >-\n      Take ibuprofen 400mg PO q6h PRN. Advance diet\n      as tolerated. Notify your physician for any concerns.\n"
+	f := lint.NewFile("x.yaml", []byte(text), true)
+	found := map[string]diag.Pos{}
+	for _, d := range lint.Run(lint.Options{}, []*lint.File{f}, nil) {
+		found[d.Rule] = d.Pos
+		if d.Hint == "" {
+			t.Errorf("%s says not what to write instead", d.Rule)
+		}
+	}
+	for rule, at := range map[string][2]int{
+		"D03": {5, 22}, "A10": {5, 28}, "A13": {5, 31}, "A09": {5, 35}, "E10": {5, 35}, "V01": {6, 7}, "V09": {6, 21}, "V06": {6, 47},
+	} {
+		if p := found[rule]; p.Line != at[0] || p.Column != at[1] {
+			t.Errorf("%s at %d:%d; want %d:%d", rule, p.Line, p.Column, at[0], at[1])
+		}
+	}
+}
+
+// The shipped library has no finding that is not explained.
+func TestTheLibraryIsClean(t *testing.T) {
+	lib, err := library.Open(library.Options{Builtin: procedures.FS})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if list := run(t, lint.Options{Strict: true}, lib); len(list) > 0 {
+		t.Errorf("%v", list)
+	}
+}

@@ -1,0 +1,22 @@
+package lint
+
+// p1 is rule P1.
+var p1 = &Analyzer{
+	Name: "P1", Doc: "a replaced instruction that reaches fewer patients than the block's", Instead: "a case for those whom the block's instruction reaches, or no if:", Why: "what a block says to a patient must not vanish because another text stands for it",
+	Sheet: func(p *Pass) {
+		for _, i := range p.Procedure.Instructions() {
+			for _, old := range i.Replaced {
+				for _, plan := range p.Plans() {
+					answers := map[string]string{}
+					for name, a := range plan.Answers {
+						answers[name] = a.Value
+					}
+					if len(plan.Wordings(old, answers)) > 0 && len(plan.Wordings(i, answers)) == 0 {
+						p.Also(i.Pos, old.Pos, "the block's", "%q is not said where the block %q says it%s", i.Ref(), old.Block, in(plan, old.Conditions()...))
+						break
+					}
+				}
+			}
+		}
+	},
+}

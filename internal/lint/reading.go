@@ -1,0 +1,135 @@
+package lint
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/pattern"
+	"aftercare/internal/procedure"
+)
+
+// sentenceRule finds sentences with more words than it allows.
+func sentenceRule(name string, most, upTo int, severity diag.Severity) *Analyzer {
+	return &Analyzer{
+		Name: name, Doc: fmt.Sprintf("a sentence of more than %d words", most), Instead: "two sentences, or a list", Severity: severity,
+		Why: "long sentences are read twice, or not at all",
+		Text: func(p *TextPass) {
+			if p.Clause {
+				return
+			}
+			at := 0
+			for _, s := range sentences(p.Words) {
+				start := at + strings.Index(p.Words[at:], s)
+				at = start + len(s)
+				if n := len(readWords(s)); n > most && n <= upTo {
+					p.Found(start, start+len(s), "a sentence of %d words; expected at most %d", n, most)
+				}
+			}
+		},
+	}
+}
+
+var (
+	r1 = &Analyzer{
+		Name: "R1", Doc: "a sheet that is harder to read than grade 6 (Flesch-Kincaid)", Instead: "shorter sentences and shorter words",
+		Why: "half of all adults read at this grade or below it; the formula is Flesch and Kincaid's of 1975",
+		Sheet: func(p *Pass) {
+			if r := ReadabilityOf(p); r.Sentences > 0 && r.Grade() > mostGrade {
+				p.Found(p.Procedure.Pos, "the sheet reads at grade %.1f; expected at most %.1f", r.Grade(), mostGrade)
+			}
+		},
+	}
+	r2 = &Analyzer{
+		Name: "R2", Doc: "a sheet with too many words of three syllables and more (SMOG)", Instead: "words of one or two syllables",
+		Why: "long words stop a slow reader; the formula is McLaughlin's of 1969, and holds from 30 sentences on",
+		Sheet: func(p *Pass) {
+			if r := ReadabilityOf(p); r.Sentences >= smogLeast && r.SMOG() > mostSMOG {
+				p.Found(p.Procedure.Pos, "the sheet has a SMOG of %.1f; expected at most %.1f", r.SMOG(), mostSMOG)
+			}
+		},
+	}
+	r3 = sentenceRule("R3", 20, 1<<30, diag.Error)
+	r4 = sentenceRule("R4", 15, 20, diag.Warning)
+)
+
+const (
+	mostGrade = 6.0
+	mostSMOG  = 8.0
+	smogLeast = 30 // sentences
+)
+
+// Readability is what the formulas count.
+type Readability struct{ Sentences, Words, Syllables, Long int }
+
+// Grade is the Flesch-Kincaid grade.
+func (r Readability) Grade() float64 {
+	return 0.39*float64(r.Words)/float64(r.Sentences) + 11.8*float64(r.Syllables)/float64(r.Words) - 15.59
+}
+
+// SMOG is the SMOG grade; below 30 sentences it means little.
+func (r Readability) SMOG() float64 {
+	return 1.043*math.Sqrt(float64(r.Long)*30/float64(r.Sentences)) + 3.1291
+}
+
+// ReadabilityOf counts the sentences of a blank sheet, of all its conditions: a list's item
+// is a sentence. Headings, names and numbers are no sentences.
+func ReadabilityOf(p *Pass) Readability {
+	var r Readability
+	add := func(i procedure.Instruction) {
+		for _, c := range i.Cases {
+			for _, s := range sentences(p.filled(c.Text)) {
+				r.count(s)
+			}
+		}
+	}
+	add(p.Procedure.About)
+	for _, i := range p.Procedure.Instructions() {
+		add(i)
+	}
+	return r
+}
+
+func (r *Readability) count(sentence string) {
+	words := readWords(sentence)
+	if len(words) == 0 {
+		return
+	}
+	r.Sentences++
+	for _, w := range words {
+		n := syllables(w)
+		r.Words++
+		r.Syllables += n
+		if n >= 3 {
+			r.Long++
+		}
+	}
+}
+
+var (
+	placeholders = pattern.New(`\{[^}]*\}`)
+	wordForm     = pattern.New(`[A-Za-z][A-Za-z'’-]*|\d[\d.,:]*`)
+	vowelGroups  = pattern.New(`[aeiouy]+`)
+)
+
+// readWords returns the words of a text as they are read: a time or a number is one.
+func readWords(s string) []string {
+	return wordForm().FindAllString(placeholders().ReplaceAllString(s, "5"), -1)
+}
+
+// syllables counts the vowel groups of an English word; a number is one.
+func syllables(word string) int {
+	word = strings.ToLower(word)
+	n := len(vowelGroups().FindAllString(word, -1))
+	switch {
+	case strings.HasSuffix(word, "le") && len(word) > 2 && !strings.ContainsRune("aeiouy", rune(word[len(word)-3])):
+	case strings.HasSuffix(word, "e") && n > 1:
+		n--
+	case strings.HasSuffix(word, "es") || strings.HasSuffix(word, "ed"):
+		if n > 1 && !strings.ContainsRune("tdszx", rune(word[len(word)-3])) && !strings.HasSuffix(word, "ches") && !strings.HasSuffix(word, "shes") {
+			n--
+		}
+	}
+	return max(n, 1)
+}

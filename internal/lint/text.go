@@ -1,0 +1,243 @@
+package lint
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/procedure"
+	"aftercare/internal/yamlfile"
+)
+
+// File is one file of definitions or blocks, as it stands.
+type File struct {
+	Name  string
+	Own   bool           // its texts are looked at
+	Root  *yamlfile.Node // nil where it can't be read
+	lines [][]rune
+	texts []Text
+	read  bool
+}
+
+// NewFile parses a file. What can't be read is the library's to report.
+func NewFile(name string, data []byte, own bool) *File {
+	f := &File{Name: name, Own: own}
+	f.Root, _ = yamlfile.Parse(name, data)
+	for _, line := range strings.Split(string(data), "\n") {
+		f.lines = append(f.lines, []rune(strings.TrimSuffix(line, "\r")))
+	}
+	return f
+}
+
+// Line returns a line of the file, counted from 1.
+func (f *File) Line(n int) string {
+	if n < 1 || n > len(f.lines) {
+		return ""
+	}
+	return string(f.lines[n-1])
+}
+
+// Text is one text of a file that patients read.
+type Text struct {
+	Words   string         // on one line, as it is printed, with its placeholders
+	Section procedure.Kind // "" outside of the sections
+	Level   procedure.Level
+	Key     string // of the instruction
+	Clause  bool   // it is no sentence: a label, a lead-in, an event
+	file    *File
+	node    *yamlfile.Node
+}
+
+// At returns the place in the file of a byte of the text.
+func (t Text) At(offset int) diag.Pos {
+	line, column := t.node.Pos.Line, t.node.Pos.Column
+	if line < 1 || line > len(t.file.lines) {
+		return t.node.Pos
+	}
+	raw := t.file.lines[line-1]
+	if column-1 < len(raw) && (raw[column-1] == '>' || raw[column-1] == '|') {
+		line, column = line+1, 1
+	}
+	// The letters of the text stand in the file in their order; between them may stand more
+	// spaces, line ends, quotes and backslashes.
+	n := 0
+	for i, r := range t.Words {
+		n++
+		if unicode.IsSpace(r) {
+			if i >= offset {
+				break
+			}
+			continue
+		}
+		for line <= len(t.file.lines) {
+			raw = t.file.lines[line-1]
+			if column > len(raw) {
+				line, column = line+1, 1
+				continue
+			}
+			if raw[column-1] == r {
+				break
+			}
+			column++
+		}
+		if i >= offset {
+			break
+		}
+		column++
+	}
+	return diag.Pos{File: t.file.Name, Line: line, Column: column}
+}
+
+// Texts returns every text of the file that a patient reads.
+func (f *File) Texts() []Text {
+	if f.read || f.Root == nil {
+		return f.texts
+	}
+	f.read = true
+	f.instruction(f.Root.Get("about"), Text{Key: "about"})
+	for _, kind := range procedure.Kinds {
+		section := f.Root.Get(string(kind))
+		if section == nil {
+			continue
+		}
+		for _, p := range section.Pairs {
+			if kind != procedure.Warnings {
+				f.instruction(p.Value, Text{Section: kind, Key: p.Key})
+				continue
+			}
+			for _, sign := range p.Value.Pairs {
+				f.instruction(sign.Value, Text{Section: kind, Level: procedure.Level(p.Key), Key: sign.Key})
+			}
+		}
+	}
+	for _, p := range pairs(f.Root.Get("events")) {
+		f.add(p.Value, Text{Key: p.Key, Clause: true})
+	}
+	for _, p := range pairs(f.Root.Get("teach-back")) {
+		f.instruction(p.Value, Text{Key: p.Key})
+	}
+	if d := f.Root.Get("diary"); d != nil {
+		f.add(d.Get("question"), Text{Key: "diary"})
+		f.add(d.Get("rules"), Text{Key: "diary"})
+		f.add(d.Get("columns"), Text{Key: "diary", Clause: true})
+	}
+	for _, p := range f.Root.Pairs {
+		for _, key := range []string{"lead-in", "lead-in-not"} {
+			f.add(p.Value.Get(key), Text{Key: p.Key, Clause: true})
+		}
+	}
+	return f.texts
+}
+
+func pairs(n *yamlfile.Node) []yamlfile.Pair {
+	if n == nil {
+		return nil
+	}
+	return n.Pairs
+}
+
+// instruction takes the texts of an instruction, which may be a text alone.
+func (f *File) instruction(n *yamlfile.Node, like Text) {
+	if n == nil || n.Kind == yamlfile.Scalar {
+		f.add(n, like)
+		return
+	}
+	for _, key := range []string{"text", "do", "not-asked"} {
+		f.add(n.Get(key), like)
+	}
+	label := like
+	label.Clause = true
+	f.add(n.Get("milestone"), label)
+	for _, c := range pairs(n.Get("cases")) {
+		f.instruction(c.Value, like)
+	}
+}
+
+func (f *File) add(n *yamlfile.Node, like Text) {
+	if n == nil || n.Empty {
+		return
+	}
+	if n.Kind == yamlfile.Sequence {
+		for _, i := range n.Items {
+			f.add(i, like)
+		}
+		return
+	}
+	if n.Kind != yamlfile.Scalar {
+		return
+	}
+	like.Words, like.file, like.node = strings.Join(strings.Fields(n.Text), " "), f, n
+	if like.Words != "" {
+		f.texts = append(f.texts, like)
+	}
+}
+
+// silence is a comment that keeps a rule from finding something on the next line.
+type silence struct {
+	pos  diag.Pos
+	rule string
+	line int // that it is about
+	used bool
+	own  bool
+}
+
+type silenced []*silence
+
+// silenceMark begins the comment: "# check: allow V12, the clinic's own wording".
+const silenceMark = "# check: allow "
+
+// silences reads the comments, and reports those that say no reason or no rule.
+func silences(files []*File, list *diag.List) silenced {
+	var out silenced
+	for _, f := range files {
+		for n, raw := range f.lines {
+			line := strings.TrimSpace(string(raw))
+			rest, ok := strings.CutPrefix(line, silenceMark)
+			if !ok {
+				continue
+			}
+			pos := diag.Pos{File: f.Name, Line: n + 1, Column: len(raw) - len([]rune(line)) + 1}
+			rule, reason, _ := strings.Cut(rest, ",")
+			rule, reason = strings.TrimSpace(rule), strings.TrimSpace(reason)
+			a, known := Find(rule)
+			switch {
+			case !known:
+				list.Add(pos, `"aftercare check --explain" lists the rules`, "no rule is called %q", rule)
+			case reason == "":
+				list.Add(pos, silenceMark+rule+", REASON", "the comment silences %s and gives no reason", rule)
+			default:
+				next := n + 1
+				for next < len(f.lines) && strings.HasPrefix(strings.TrimSpace(string(f.lines[next])), "#") {
+					next++
+				}
+				out = append(out, &silence{pos: pos, rule: a.Name, line: next + 1, own: f.Own})
+			}
+		}
+	}
+	return out
+}
+
+// holds reports whether a comment silences the finding.
+func (s silenced) holds(d diag.Diagnostic) bool {
+	at := slices.IndexFunc(s, func(c *silence) bool {
+		return c.rule == d.Rule && c.pos.File == d.Pos.File && c.line == d.Pos.Line
+	})
+	if at < 0 {
+		return false
+	}
+	s[at].used = true
+	return true
+}
+
+// unused returns the comments that silence nothing, which would hide what comes later.
+func (s silenced) unused() diag.List {
+	var out diag.List
+	for _, c := range s {
+		if !c.used && c.own {
+			out = append(out, diag.Diagnostic{Pos: c.pos, Rule: "silence", Severity: diag.Warning, Message: fmt.Sprintf("nothing on the next line needs %q to be silenced", c.rule), Hint: "take the comment out"})
+		}
+	}
+	return out
+}

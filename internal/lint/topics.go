@@ -1,0 +1,95 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/pattern"
+	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
+	"aftercare/internal/visit"
+)
+
+// What texts speak of, in the words of the library's language.
+var (
+	speaksOfDriving      = pattern.New(`(?i)\bdriv(?:e|ing)\b`)
+	speaksOfPainMedicine = pattern.New(`(?i)\bpain (?:medicines?|pills?)\b|\b(?:ibuprofen|acetaminophen|naproxen|aspirin|opioids?)\b`)
+	speaksOfBloodThinner = pattern.New(`(?i)\bblood[- ]thinners?\b`)
+	speaksOfSteroid      = pattern.New(`(?i)\bsteroids?\b`)
+	speaksOfSleepiness   = pattern.New(`(?i)\bsleep(?:y|iness)\b|\bdrows|\bsedat`)
+	speaksOfFever        = pattern.New(`(?i)\bfever\b`)
+	forbids              = pattern.New(`(?i)\bdo not\b|\bno\b|\bavoid\b|\bnever\b|\bstop\b`)
+)
+
+// sentences parts a text at its full stops.
+func sentences(text string) []string {
+	var out []string
+	start := 0
+	for i, r := range text {
+		ends := strings.ContainsRune(".!?", r) && (i+1 == len(text) || text[i+1] == ' ')
+		if ends {
+			out = append(out, strings.TrimSpace(text[start:i+1]))
+			start = i + 1
+		}
+	}
+	if rest := strings.TrimSpace(text[start:]); rest != "" {
+		out = append(out, rest)
+	}
+	return out
+}
+
+// filled is an instruction's text with the clinic's settings in it.
+func (p *Pass) filled(text string) string {
+	for _, name := range procedure.Placeholders(text) {
+		if key, ok := strings.CutPrefix(name, "setting."); ok {
+			text = strings.ReplaceAll(text, "{"+name+"}", p.Procedure.Settings[key].Value)
+		}
+	}
+	return text
+}
+
+// place is where an item's words stand.
+func place(i resolve.Item) diag.Pos {
+	for _, c := range i.Instruction.Cases {
+		if c.Text == i.Text {
+			return c.Pos
+		}
+	}
+	return i.Instruction.Pos
+}
+
+// before reports whether a time comes before another; where one of them is a day, whether
+// its day does.
+func before(a, b resolve.Time) bool {
+	if a.Shape == resolve.AtClock && b.Shape == resolve.AtClock {
+		return a.Low.Before(b.Low)
+	}
+	return visit.DateOf(a.Low).Before(visit.DateOf(b.Low))
+}
+
+// answered reports whether a plan's condition has that answer.
+func answered(p *resolve.Plan, condition, answer string) bool {
+	return p.Answers[condition].Value == answer
+}
+
+// anyItem reports whether an item of those sections speaks of something.
+func anyItem(plan *resolve.Plan, holds func(string) bool, kinds ...procedure.Kind) bool {
+	return slices.ContainsFunc(plan.Items, func(i resolve.Item) bool {
+		return slices.Contains(kinds, i.Instruction.Section) && holds(i.Text)
+	})
+}
+
+// in says under which answers a plan is, for a message.
+func in(plan *resolve.Plan, conditions ...string) string {
+	var parts []string
+	for _, c := range conditions {
+		if v := plan.Answers[c].Value; v != "" {
+			parts = append(parts, c+": "+v)
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return " (with " + strings.Join(parts, ", ") + ")"
+}

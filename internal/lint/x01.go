@@ -1,0 +1,33 @@
+package lint
+
+import (
+	"aftercare/internal/pattern"
+	"aftercare/internal/procedure"
+)
+
+// x1 is rule X1.
+var x1 = &Analyzer{
+	Name: "X1", Doc: "a test block whose patient is told to rest, nap or take pain medicine", Instead: "what usually hurts, gently, until the hold ends", Why: "rest and pain medicine hide what the test is to show",
+	Sheet: func(p *Pass) {
+		for _, plan := range p.Plans() {
+			if !answered(plan, "diagnostic", procedure.Yes) {
+				continue
+			}
+			for _, i := range plan.Items {
+				if i.Instruction.Section != procedure.Activity && i.Instruction.Section != procedure.Medication && i.Instruction.Section != procedure.Observation {
+					continue
+				}
+				for _, s := range sentences(i.Text) {
+					if spoils().MatchString(s) && !forbids().MatchString(s) && !sooner().MatchString(s) {
+						p.Found(place(i), "a test, and the patient is told %q", s)
+					}
+				}
+			}
+		}
+	},
+}
+
+var (
+	spoils = pattern.New(`(?i)\brest\b|\bnap\b|\btake (?:\w+ ){0,3}pain medicine\b`)
+	sooner = pattern.New(`(?i)\bif\b|\bmay\b`)
+)

@@ -1,0 +1,53 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
+)
+
+// x3 is rule X3.
+var x3 = &Analyzer{
+	Name: "X3", Doc: "driving allowed before a limit on driving ends", Instead: "the later of the two times, once", Why: "who reads only one of the two drives too soon",
+	Sheet: func(p *Pass) {
+		for _, plan := range p.Plans() {
+			limit, ok := latest(plan, speaksOfDriving().MatchString)
+			if !ok {
+				continue
+			}
+			for _, i := range plan.Items {
+				from, allowed := i.Time(procedure.From)
+				if allowed && from.Known() && allowsDriving(i.Text) && before(from, limit.end) {
+					p.Also(place(i), place(limit.item), "the limit", "driving is allowed before its limit ends%s", in(plan, "sedation"))
+				}
+			}
+		}
+	},
+}
+
+// allowsDriving reports whether the sentence with the permission's time speaks of driving.
+func allowsDriving(text string) bool {
+	return slices.ContainsFunc(sentences(text), func(s string) bool {
+		return strings.Contains(s, "{from}") && speaksOfDriving().MatchString(s)
+	})
+}
+
+// limit is a restriction and its end.
+type limit struct {
+	item resolve.Item
+	end  resolve.Time
+}
+
+// latest returns the restriction that ends last, of those that speak of something.
+func latest(plan *resolve.Plan, about func(string) bool) (limit, bool) {
+	var out limit
+	for _, i := range plan.Items {
+		until, ok := i.Time(procedure.Until)
+		if ok && until.Known() && forbids().MatchString(i.Text) && about(i.Text) && (out.end.When.Key == "" || before(out.end, until)) {
+			out = limit{i, until}
+		}
+	}
+	return out, out.end.When.Key != ""
+}

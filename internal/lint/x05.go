@@ -1,0 +1,33 @@
+package lint
+
+import (
+	"strings"
+
+	"aftercare/internal/pattern"
+	"aftercare/internal/procedure"
+)
+
+// x5 is rule X5.
+var x5 = &Analyzer{
+	Name: "X5", Doc: "\"usual medicines\" while a medicine is held that it does not name", Instead: "\"Take your usual medicines. The one exception is …\"", Why: "two lines that both hold must not need a judge",
+	Sheet: func(p *Pass) {
+		for _, plan := range p.Plans() {
+			for _, i := range plan.Items {
+				if i.Instruction.Section != procedure.Medication || !usualMedicines().MatchString(i.Text) || excepts().MatchString(i.Text) {
+					continue
+				}
+				for _, held := range plan.Items {
+					if holdsUsual().MatchString(held.Text) && !strings.Contains(held.Text, "usual") && held.Instruction.Section == procedure.Medication && len(held.Times) > 0 {
+						p.Also(place(i), place(held), "what is held", "all usual medicines, while one is held%s", in(plan, "diagnostic", "sedation"))
+					}
+				}
+			}
+		}
+	},
+}
+
+var (
+	usualMedicines = pattern.New(`(?i)\b(?:usual|regular) medicines?\b`)
+	excepts        = pattern.New(`(?i)\bexcept(?:ion)?\b|\bother than\b|\bbut not\b`)
+	holdsUsual     = pattern.New(`(?i)\bdo not take\b`)
+)

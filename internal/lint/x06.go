@@ -1,0 +1,38 @@
+package lint
+
+import (
+	"aftercare/internal/diag"
+	"aftercare/internal/pattern"
+	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
+)
+
+// x6 is rule X6.
+var x6 = &Analyzer{
+	Name: "X6", Doc: "ice and heat at once", Instead: "one of them, or when each", Why: "both at once do neither good", Severity: diag.Warning,
+	Sheet: func(p *Pass) {
+		for _, plan := range p.Plans() {
+			var ice, heat *resolve.Item
+			for n := range plan.Items {
+				i := &plan.Items[n]
+				if i.Instruction.Section == procedure.Warnings || i.Instruction.Section == procedure.Expect || forbids().MatchString(i.Text) {
+					continue
+				}
+				if usesIce().MatchString(i.Text) {
+					ice = i
+				}
+				if usesHeat().MatchString(i.Text) {
+					heat = i
+				}
+			}
+			if ice != nil && heat != nil && len(ice.Times)+len(heat.Times) == 0 {
+				p.Also(place(*heat), place(*ice), "the ice", "ice and heat, and not when each")
+			}
+		}
+	},
+}
+
+var (
+	usesIce  = pattern.New(`(?i)\bice\b|\bcold pack\b`)
+	usesHeat = pattern.New(`(?i)\bheat(?:ing pad)?\b|\bwarm (?:pack|cloth|bath)\b`)
+)

@@ -1,0 +1,36 @@
+package lint
+
+import (
+	"aftercare/internal/pattern"
+	"aftercare/internal/procedure"
+)
+
+// x9 is rule X9.
+var x9 = &Analyzer{
+	Name: "X9", Doc: "a bath allowed before the bandage comes off", Instead: "the bath from the time of the bandage on, or later", Why: "a soaked bandage keeps germs at the wound",
+	Sheet: func(p *Pass) {
+		for _, plan := range p.Plans() {
+			for _, off := range plan.Items {
+				if !bandageOff().MatchString(off.Text) || len(off.Times) == 0 || !off.Times[0].Known() {
+					continue
+				}
+				for _, i := range plan.Items {
+					from, allowed := i.Time(procedure.From)
+					until, barred := i.Time(procedure.Until)
+					if !baths().MatchString(i.Text) {
+						continue
+					}
+					early := allowed && from.Known() && before(from, off.Times[0])
+					if early || barred && until.Known() && before(until, off.Times[0]) {
+						p.Also(place(i), place(off), "the bandage", "a bath before the bandage comes off")
+					}
+				}
+			}
+		}
+	},
+}
+
+var (
+	bandageOff = pattern.New(`(?i)\b(?:take off|remove|take) the (?:bandage|dressing)\b`)
+	baths      = pattern.New(`(?i)\bbath|\bpool\b|\bswim|\bhot tub\b`)
+)

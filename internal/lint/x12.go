@@ -1,0 +1,33 @@
+package lint
+
+import (
+	"slices"
+
+	"aftercare/internal/procedure"
+)
+
+// x12 is rule X12.
+var x12 = &Analyzer{
+	Name: "X12", Doc: "a text on the steroid without a steroid, or a steroid without a text", Instead: "if: steroid on each line that speaks of it", Why: "sugar rises after a steroid, and nobody said so",
+	Sheet: func(p *Pass) {
+		if !slices.Contains(usedConditions(p.Procedure), "steroid") {
+			return
+		}
+		for _, plan := range p.Plans() {
+			said := false
+			for _, i := range plan.Items {
+				if !speaksOfSteroid().MatchString(i.Text) {
+					continue
+				}
+				said = true
+				if answered(plan, "steroid", procedure.No) {
+					p.Found(place(i), "no steroid was given, and %q is said", i.Text)
+				}
+			}
+			if answered(plan, "steroid", procedure.Yes) && !said {
+				p.Found(p.Procedure.Pos, "a steroid was given, and nothing is said of it")
+				return
+			}
+		}
+	},
+}
