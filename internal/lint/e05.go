@@ -3,10 +3,7 @@ package lint
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
-
-	"aftercare/internal/pattern"
 )
 
 // e5 is rule E5.
@@ -28,16 +25,16 @@ var e5 = &Analyzer{
 
 // unitPair is two units of one thing, and how one becomes the other.
 type unitPair struct {
-	about         func() *regexp.Regexp // what needs both; nil where only a pair is looked at
-	first, second func() *regexp.Regexp
+	about         func() *matcher // what needs both; nil where only a pair is looked at
+	first, second func() *matcher
 	convert       func(float64) float64
 	within        float64
 	want          string
 }
 
 var units = []unitPair{
-	{speaksOfFever, pattern.New(`(\d+(?:\.\d+)?) ?°F`), pattern.New(`(\d+(?:\.\d+)?) ?°C`), func(f float64) float64 { return (f - 32) / 1.8 }, 0.1, "°F and °C"},
-	{nil, pattern.New(`(\d+(?:\.\d+)?) ?(?:pounds?|lbs?)\b`), pattern.New(`(\d+(?:\.\d+)?) ?kg\b`), func(lb float64) float64 { return lb * 0.4536 }, 0.5, "pounds and kg"},
+	{speaksOfFever, topic(`(\d+(?:\.\d+)?) ?°F`), topic(`(\d+(?:\.\d+)?) ?°C`), func(f float64) float64 { return (f - 32) / 1.8 }, 0.1, "°F and °C"},
+	{nil, topic(`(\d+(?:\.\d+)?) ?(?:pounds?|lbs?)\b`), topic(`(\d+(?:\.\d+)?) ?kg\b`), func(lb float64) float64 { return lb * 0.4536 }, 0.5, "pounds and kg"},
 }
 
 func (u unitPair) problem(text string) string {

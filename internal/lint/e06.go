@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"aftercare/internal/pattern"
 	"aftercare/internal/procedure"
 )
 
@@ -24,6 +23,6 @@ var e6 = &Analyzer{
 }
 
 var (
-	restricts = pattern.New(`(?i)\bdo not\b|\bavoid\b|\bno (?:driving|alcohol|lifting|swimming|baths?|sports?)\b`)
-	ends      = pattern.New(`(?i)\buntil\b|\bwhile\b|\btoday\b|\bbefore\b|\bagain\b`)
+	restricts = topic(`(?i)\bdo not\b|\bavoid\b|\bno (?:driving|alcohol|lifting|swimming|baths?|sports?)\b`)
+	ends      = topic(`(?i)\buntil\b|\bwhile\b|\btoday\b|\bbefore\b|\bagain\b`)
 )

@@ -1,9 +1,5 @@
 package lint
 
-import (
-	"aftercare/internal/pattern"
-)
-
 // e7 is rule E7.
 var e7 = &Analyzer{
 	Name: "E7", Doc: "an interval typed into a text, so that no clock time can be printed for it", Instead: "until:, for:, at: or by: with the interval, and {until} and so on in the text", Why: "a patient can't count hours from a moment nobody wrote down",
@@ -14,4 +10,4 @@ var e7 = &Analyzer{
 	},
 }
 
-var typedInterval = pattern.New(`(?i)\b(?:until|after|within|in|wait)\s+(?:about\s+)?\d+\s+(?:hours?|days?|weeks?)\b`)
+var typedInterval = topic(`(?i)\b(?:until|after|within|in|wait)\s+(?:about\s+)?\d+\s+(?:hours?|days?|weeks?)\b`)

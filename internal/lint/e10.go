@@ -2,8 +2,6 @@ package lint
 
 import (
 	"strings"
-
-	"aftercare/internal/pattern"
 )
 
 // e10 is rule E10.
@@ -34,9 +32,9 @@ var e10 = &Analyzer{
 }
 
 var (
-	ifNeeded   = pattern.New(`(?i)\bp\.?r\.?n\b\.?|\bas needed\b|\bif (?:you )?need(?:ed)?\b`)
-	takes      = pattern.New(`(?i)\b(?:take|use|\d+\s?mg|tablets?|pills?)\b`)
-	needReason = pattern.New(`(?i)\b(?:need(?:ed)?(?: it)?|p\.?r\.?n\.?) for [a-z]`)
-	needGap    = pattern.New(`(?i)\bevery \d+ hours\b|\bhours (?:apart|between)\b|\bwait\b`)
-	needMost   = pattern.New(`(?i)\b(?:no more than|not more than|at most|the most)\b.*\b(?:24 hours|a day|day)\b|\{setting\.[a-z-]*max\}`)
+	ifNeeded   = topic(`(?i)\bp\.?r\.?n\b\.?|\bas needed\b|\bif (?:you )?need(?:ed)?\b`)
+	takes      = topic(`(?i)\b(?:take|use|\d+\s?mg|tablets?|pills?)\b`)
+	needReason = topic(`(?i)\b(?:need(?:ed)?(?: it)?|p\.?r\.?n\.?) for [a-z]`)
+	needGap    = topic(`(?i)\bevery \d+ hours\b|\bhours (?:apart|between)\b|\bwait\b`)
+	needMost   = topic(`(?i)\b(?:no more than|not more than|at most|the most)\b.*\b(?:24 hours|a day|day)\b|\{setting\.[a-z-]*max\}`)
 )

@@ -2,8 +2,6 @@ package lint
 
 import (
 	"strings"
-
-	"aftercare/internal/pattern"
 )
 
 // e11 is rule E11.
@@ -23,6 +21,6 @@ var e11 = &Analyzer{
 }
 
 var (
-	speaksOfAcetaminophen = pattern.New(`(?i)\b(?:acetaminophen|tylenol|paracetamol)\b`)
-	countsAll             = pattern.New(`(?i)\bcount\b`)
+	speaksOfAcetaminophen = topic(`(?i)\b(?:acetaminophen|tylenol|paracetamol)\b`)
+	countsAll             = topic(`(?i)\bcount\b`)
 )

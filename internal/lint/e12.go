@@ -3,7 +3,6 @@ package lint
 import (
 	"slices"
 
-	"aftercare/internal/pattern"
 	"aftercare/internal/procedure"
 )
 
@@ -34,6 +33,6 @@ var e12 = &Analyzer{
 }
 
 var (
-	usualActivity     = pattern.New(`(?i)\busual(?:ly)?\b`)
-	holdsPainMedicine = pattern.New(`(?i)\bdo not take (?:any )?pain medicine\b`)
+	usualActivity     = topic(`(?i)\busual(?:ly)?\b`)
+	holdsPainMedicine = topic(`(?i)\bdo not take (?:any )?pain medicine\b`)
 )

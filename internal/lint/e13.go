@@ -1,10 +1,8 @@
 package lint
 
 import (
-	"regexp"
 	"strings"
 
-	"aftercare/internal/pattern"
 	"aftercare/internal/procedure"
 )
 
@@ -32,10 +30,10 @@ var e13 = &Analyzer{
 
 var sedationTopics = []struct {
 	name string
-	says func() *regexp.Regexp
+	says func() *matcher
 }{
 	{"driving", speaksOfDriving},
-	{"alcohol", pattern.New(`(?i)\balcohol\b`)},
-	{"decisions", pattern.New(`(?i)\bdecisions?\b`)},
-	{"a responsible adult", pattern.New(`(?i)\badult\b`)},
+	{"alcohol", topic(`(?i)\balcohol\b`)},
+	{"decisions", topic(`(?i)\bdecisions?\b`)},
+	{"a responsible adult", topic(`(?i)\badult\b`)},
 }

@@ -1,9 +1,5 @@
 package lint
 
-import (
-	"aftercare/internal/pattern"
-)
-
 // e17 is rule E17.
 var e17 = &Analyzer{
 	Name: "E17", Doc: "a procedure with sides that does not ask for the side, or a text with a side typed into it", Instead: "side: {part: PART, ask: yes}, and {side} in the text", Why: "a typed side is wrong for half of the patients",
@@ -22,4 +18,4 @@ var e17 = &Analyzer{
 	},
 }
 
-var typedSide = pattern.New(`(?i)\b(?:left|right) (?:side|leg|arm|hip|knee|shoulder|eye)\b`)
+var typedSide = topic(`(?i)\b(?:left|right) (?:side|leg|arm|hip|knee|shoulder|eye)\b`)

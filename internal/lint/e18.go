@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"aftercare/internal/pattern"
 	"aftercare/internal/procedure"
 )
 
@@ -34,7 +33,7 @@ var e18 = &Analyzer{
 	},
 }
 
-var regionWords = pattern.New(`(?i)\b(?:neck|middle back|lower back)\b`)
+var regionWords = topic(`(?i)\b(?:neck|middle back|lower back)\b`)
 
 func regions(text string) []string {
 	var out []string

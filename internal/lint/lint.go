@@ -6,8 +6,11 @@ package lint
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"aftercare/internal/clinic"
@@ -132,15 +135,15 @@ type Options struct {
 // are not one's own only the comments count, which silence findings.
 func Run(o Options, files []*File, passes []*Pass) diag.List {
 	var list diag.List
+	var found sync.Mutex
 	silent := silences(files, &list)
-	for _, a := range Analyzers {
-		if len(o.Rules) > 0 && !slices.Contains(o.Rules, a.Name) {
-			continue
-		}
-		report := func(d diag.Diagnostic) {
+	reporter := func(a *Analyzer) func(diag.Diagnostic) {
+		return func(d diag.Diagnostic) {
 			if d.Rule, d.Severity = a.Name, max(a.Severity, d.Severity); d.Hint == "" {
 				d.Hint = hint(a)
 			}
+			found.Lock()
+			defer found.Unlock()
 			if silent.holds(d) {
 				return
 			}
@@ -149,26 +152,49 @@ func Run(o Options, files []*File, passes []*Pass) diag.List {
 			}
 			list = append(list, d)
 		}
-		if a.Text != nil {
-			for _, f := range files {
-				if !f.Own {
-					continue
-				}
-				for _, t := range f.Texts() {
-					a.Text(&TextPass{t, report})
+	}
+	rules := slices.DeleteFunc(slices.Clone(Analyzers), func(a *Analyzer) bool {
+		return len(o.Rules) > 0 && !slices.Contains(o.Rules, a.Name)
+	})
+	each(len(files), func(n int) {
+		if !files[n].Own {
+			return
+		}
+		for _, t := range files[n].Texts() {
+			for _, a := range rules {
+				if a.Text != nil {
+					a.Text(&TextPass{t, reporter(a)})
 				}
 			}
-			continue
 		}
-		for _, p := range passes {
-			p.report = report
-			a.Sheet(p)
+	})
+	each(len(passes), func(n int) {
+		for _, a := range rules {
+			if a.Sheet != nil {
+				passes[n].report = reporter(a)
+				a.Sheet(passes[n])
+			}
 		}
-	}
+		passes[n].plans = nil
+	})
 	if len(o.Rules) == 0 {
 		list = append(list, silent.unused()...)
 	}
 	return list.Sort()
+}
+
+// each does something for each number below n, on all processors.
+func each(n int, do func(int)) {
+	var all sync.WaitGroup
+	var next atomic.Int64
+	for range min(runtime.GOMAXPROCS(0), n) {
+		all.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	all.Wait()
 }
 
 // hint says what to write instead, and why.

@@ -45,7 +45,8 @@ type Text struct {
 	Section procedure.Kind // "" outside of the sections
 	Level   procedure.Level
 	Key     string // of the instruction
-	Clause  bool   // it is no sentence: a label, a lead-in, an event
+	lower   string
+	Clause  bool // it is no sentence: a label, a lead-in, an event
 	file    *File
 	node    *yamlfile.Node
 }
@@ -169,6 +170,7 @@ func (f *File) add(n *yamlfile.Node, like Text) {
 		return
 	}
 	like.Words, like.file, like.node = strings.Join(strings.Fields(n.Text), " "), f, n
+	like.lower = strings.ToLower(like.Words)
 	if like.Words != "" {
 		f.texts = append(f.texts, like)
 	}

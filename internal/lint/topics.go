@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"aftercare/internal/diag"
-	"aftercare/internal/pattern"
 	"aftercare/internal/procedure"
 	"aftercare/internal/resolve"
 	"aftercare/internal/visit"
@@ -13,13 +12,13 @@ import (
 
 // What texts speak of, in the words of the library's language.
 var (
-	speaksOfDriving      = pattern.New(`(?i)\bdriv(?:e|ing)\b`)
-	speaksOfPainMedicine = pattern.New(`(?i)\bpain (?:medicines?|pills?)\b|\b(?:ibuprofen|acetaminophen|naproxen|aspirin|opioids?)\b`)
-	speaksOfBloodThinner = pattern.New(`(?i)\bblood[- ]thinners?\b`)
-	speaksOfSteroid      = pattern.New(`(?i)\bsteroids?\b`)
-	speaksOfSleepiness   = pattern.New(`(?i)\bsleep(?:y|iness)\b|\bdrows|\bsedat`)
-	speaksOfFever        = pattern.New(`(?i)\bfever\b`)
-	forbids              = pattern.New(`(?i)\bdo not\b|\bno\b|\bavoid\b|\bnever\b|\bstop\b`)
+	speaksOfDriving      = topic(`(?i)\bdriv(?:e|ing)\b`)
+	speaksOfPainMedicine = topic(`(?i)\bpain (?:medicines?|pills?)\b|\b(?:ibuprofen|acetaminophen|naproxen|aspirin|opioids?)\b`)
+	speaksOfBloodThinner = topic(`(?i)\bblood[- ]thinners?\b`)
+	speaksOfSteroid      = topic(`(?i)\bsteroids?\b`)
+	speaksOfSleepiness   = topic(`(?i)\bsleep(?:y|iness)\b|\bdrows|\bsedat`)
+	speaksOfFever        = topic(`(?i)\bfever\b`)
+	forbids              = topic(`(?i)\bdo not\b|\bno\b|\bavoid\b|\bnever\b|\bstop\b`)
 )
 
 // sentences parts a text at its full stops.

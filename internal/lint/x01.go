@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"aftercare/internal/pattern"
 	"aftercare/internal/procedure"
 )
 
@@ -28,6 +27,6 @@ var x1 = &Analyzer{
 }
 
 var (
-	spoils = pattern.New(`(?i)\brest\b|\bnap\b|\btake (?:\w+ ){0,3}pain medicine\b`)
-	sooner = pattern.New(`(?i)\bif\b|\bmay\b`)
+	spoils = topic(`(?i)\brest\b|\bnap\b|\btake (?:\w+ ){0,3}pain medicine\b`)
+	sooner = topic(`(?i)\bif\b|\bmay\b`)
 )

@@ -3,7 +3,6 @@ package lint
 import (
 	"strings"
 
-	"aftercare/internal/pattern"
 	"aftercare/internal/procedure"
 )
 
@@ -27,7 +26,7 @@ var x5 = &Analyzer{
 }
 
 var (
-	usualMedicines = pattern.New(`(?i)\b(?:usual|regular) medicines?\b`)
-	excepts        = pattern.New(`(?i)\bexcept(?:ion)?\b|\bother than\b|\bbut not\b`)
-	holdsUsual     = pattern.New(`(?i)\bdo not take\b`)
+	usualMedicines = topic(`(?i)\b(?:usual|regular) medicines?\b`)
+	excepts        = topic(`(?i)\bexcept(?:ion)?\b|\bother than\b|\bbut not\b`)
+	holdsUsual     = topic(`(?i)\bdo not take\b`)
 )

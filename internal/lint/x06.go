@@ -2,7 +2,6 @@ package lint
 
 import (
 	"aftercare/internal/diag"
-	"aftercare/internal/pattern"
 	"aftercare/internal/procedure"
 	"aftercare/internal/resolve"
 )
@@ -33,6 +32,6 @@ var x6 = &Analyzer{
 }
 
 var (
-	usesIce  = pattern.New(`(?i)\bice\b|\bcold pack\b`)
-	usesHeat = pattern.New(`(?i)\bheat(?:ing pad)?\b|\bwarm (?:pack|cloth|bath)\b`)
+	usesIce  = topic(`(?i)\bice\b|\bcold pack\b`)
+	usesHeat = topic(`(?i)\bheat(?:ing pad)?\b|\bwarm (?:pack|cloth|bath)\b`)
 )

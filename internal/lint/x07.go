@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"aftercare/internal/pattern"
 	"aftercare/internal/procedure"
 )
 
@@ -25,6 +24,6 @@ var x7 = &Analyzer{
 }
 
 var (
-	eatsAsUsual = pattern.New(`(?i)\b(?:eat|drink)\b.*\bas usual\b`)
-	limitsFood  = pattern.New(`(?i)\bdo not (?:eat|drink|have)\b|\bonly (?:clear|soft|liquid)`)
+	eatsAsUsual = topic(`(?i)\b(?:eat|drink)\b.*\bas usual\b`)
+	limitsFood  = topic(`(?i)\bdo not (?:eat|drink|have)\b|\bonly (?:clear|soft|liquid)`)
 )

@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"aftercare/internal/pattern"
 	"aftercare/internal/procedure"
 )
 
@@ -30,6 +29,6 @@ var x8 = &Analyzer{
 }
 
 var (
-	keepsDry = pattern.New(`(?i)\bkeep\b.*\bdry\b`)
-	showers  = pattern.New(`(?i)\bshower\b`)
+	keepsDry = topic(`(?i)\bkeep\b.*\bdry\b`)
+	showers  = topic(`(?i)\bshower\b`)
 )

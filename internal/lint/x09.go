@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"aftercare/internal/pattern"
 	"aftercare/internal/procedure"
 )
 
@@ -31,6 +30,6 @@ var x9 = &Analyzer{
 }
 
 var (
-	bandageOff = pattern.New(`(?i)\b(?:take off|remove|take) the (?:bandage|dressing)\b`)
-	baths      = pattern.New(`(?i)\bbath|\bpool\b|\bswim|\bhot tub\b`)
+	bandageOff = topic(`(?i)\b(?:take off|remove|take) the (?:bandage|dressing)\b`)
+	baths      = topic(`(?i)\bbath|\bpool\b|\bswim|\bhot tub\b`)
 )

@@ -3,7 +3,6 @@ package lint
 import (
 	"time"
 
-	"aftercare/internal/pattern"
 	"aftercare/internal/procedure"
 )
 
@@ -34,4 +33,4 @@ var x11 = &Analyzer{
 // rounding is by how much a printed deadline may come before the end it is counted for.
 const rounding = 30 * time.Minute
 
-var weakness = pattern.New(`(?i)\bweak(?:ness)?\b`)
+var weakness = topic(`(?i)\bweak(?:ness)?\b`)
