@@ -179,3 +179,10 @@ func isDate(s string) bool {
 	_, err := time.Parse("2006-01-02", s)
 	return err == nil
 }
+
+// Settings returns every value that the clinic decides, by name, as it is in force.
+func (lib *Library) Settings() (map[string]procedure.Setting, error) {
+	r := &reader{}
+	all := lib.settings(r)
+	return all, r.list.Err()
+}
