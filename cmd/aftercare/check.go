@@ -266,7 +266,7 @@ func checkSummary(list diag.List, files []*lint.File) string {
 // explainRules prints the page of one rule, or a line for each.
 func explainRules(w io.Writer, name string) error {
 	if name == "all" {
-		for _, a := range lint.Analyzers {
+		for _, a := range lint.Analyzers() {
 			_, _ = fmt.Fprintf(w, "%-10s %-7s %s\n", a.Name, a.Severity, a.Doc)
 		}
 		return nil

@@ -1,7 +1,6 @@
 package library
 
 import (
-	"errors"
 	"io/fs"
 	"path"
 	"path/filepath"
@@ -56,21 +55,25 @@ func (lib *Library) LoadAll(lang string) ([]Loaded, diag.List, error) {
 	if lib.single != "" {
 		ids = []string{lib.single}
 	}
+	all := &reader{}
+	words, err := lib.words(all, lang)
+	if err != nil {
+		return nil, nil, err
+	}
 	var out []Loaded
-	var list diag.List
 	for _, id := range ids {
-		p, words, err := lib.Load(id, lang)
-		var problems diag.List
-		switch {
-		case errors.As(err, &problems):
-			list = append(list, problems...)
-		case err != nil:
+		r := &reader{}
+		p, err := lib.definition(r, id)
+		if err != nil {
 			return nil, nil, err
-		default:
+		}
+		r.part(p, words)
+		if len(r.list.Errors()) == 0 && words != nil {
 			out = append(out, Loaded{p, words})
 		}
+		all.list = append(all.list, r.list...)
 	}
-	return out, list, nil
+	return out, all.list, nil
 }
 
 // Only limits LoadAll to one definition.

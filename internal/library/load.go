@@ -25,13 +25,18 @@ func (lib *Library) Load(id, lang string) (*procedure.Procedure, *locale.Words, 
 	if err != nil {
 		return nil, nil, err
 	}
-	if p != nil && words != nil && p.Side.Part != "" && !words.Has("parts."+p.Side.Part+".unknown") {
-		r.list.Add(p.Pos, "add it to the parts of the language's words.yaml", "the language %q has no words for the part %q", lang, p.Side.Part)
-	}
+	r.part(p, words)
 	if err := r.list.Err(); err != nil {
 		return nil, nil, err
 	}
 	return p, words, nil
+}
+
+// part checks that the language has words for the procedure's part of the body.
+func (r *reader) part(p *procedure.Procedure, words *locale.Words) {
+	if p != nil && words != nil && p.Side.Part != "" && !words.Has("parts."+p.Side.Part+".unknown") {
+		r.list.Add(p.Pos, "add it to the parts of the language's words.yaml", "the language %q has no words for the part %q", words.Language, p.Side.Part)
+	}
 }
 
 func (lib *Library) definition(r *reader, id string) (*procedure.Procedure, error) {

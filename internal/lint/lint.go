@@ -36,8 +36,11 @@ type Analyzer struct {
 	Sheet func(p *Pass)
 }
 
-// Analyzers is every rule, in the order of the list.
-var Analyzers = slices.Concat(elements, contradictions, phrases(), words(), reading)
+// Analyzers returns every rule, in the order of the list. The tables are read at its first
+// use: other commands don't pay for them.
+var Analyzers = sync.OnceValue(func() []*Analyzer {
+	return slices.Concat(elements, contradictions, phrases(), words(), reading)
+})
 
 // TextPass gives a rule one text that patients read.
 type TextPass struct {
@@ -87,29 +90,23 @@ func (p *Pass) Plans() []*resolve.Plan {
 	if p.plans != nil {
 		return p.plans
 	}
-	combinations := []map[string]string{{}}
-	for _, name := range usedConditions(p.Procedure) {
-		all := p.Procedure.Conditions[name].Answers()
-		if len(combinations)*len(all) > mostPlans {
-			break
-		}
-		var next []map[string]string
-		for _, so := range combinations {
-			for _, answer := range all {
-				with := map[string]string{name: answer}
-				for k, v := range so {
-					with[k] = v
-				}
-				next = append(next, with)
-			}
-		}
-		combinations = next
-	}
-	for _, answers := range combinations {
+	for _, answers := range resolve.Combinations(p.Procedure, p.conditions()) {
 		v := visit.Visit{Ended: exampleEnd, Answers: answers}
 		p.plans = append(p.plans, resolve.Resolve(p.Procedure, p.Clinic, v, time.UTC))
 	}
 	return p.plans
+}
+
+// conditions returns those that the plans answer: as many as stay below mostPlans.
+func (p *Pass) conditions() []string {
+	names := usedConditions(p.Procedure)
+	count := 1
+	for n, name := range names {
+		if count *= len(p.Procedure.Conditions[name].Answers()); count > mostPlans {
+			return names[:n]
+		}
+	}
+	return names
 }
 
 // usedConditions returns the conditions that an instruction depends on, in order of use.
@@ -153,7 +150,7 @@ func Run(o Options, files []*File, passes []*Pass) diag.List {
 			list = append(list, d)
 		}
 	}
-	rules := slices.DeleteFunc(slices.Clone(Analyzers), func(a *Analyzer) bool {
+	rules := slices.DeleteFunc(slices.Clone(Analyzers()), func(a *Analyzer) bool {
 		return len(o.Rules) > 0 && !slices.Contains(o.Rules, a.Name)
 	})
 	each(len(files), func(n int) {
@@ -169,6 +166,9 @@ func Run(o Options, files []*File, passes []*Pass) diag.List {
 		}
 	})
 	each(len(passes), func(n int) {
+		if p := passes[n]; len(p.conditions()) < len(usedConditions(p.Procedure)) {
+			reporter(tooMany)(diag.Diagnostic{Pos: p.Procedure.Pos, Message: fmt.Sprintf("more than %d combinations of conditions; not all were looked at", mostPlans)})
+		}
 		for _, a := range rules {
 			if a.Sheet != nil {
 				passes[n].report = reporter(a)
@@ -197,6 +197,9 @@ func each(n int, do func(int)) {
 	all.Wait()
 }
 
+// tooMany is what the driver says itself: a definition that it can't look at whole.
+var tooMany = &Analyzer{Name: "combinations", Instead: "two definitions, or fewer conditions", Why: "what nobody can look at is not approved"}
+
 // hint says what to write instead, and why.
 func hint(a *Analyzer) string {
 	parts := []string{}
@@ -211,7 +214,7 @@ func hint(a *Analyzer) string {
 
 // Find returns the rule of that name, in any case of letters.
 func Find(name string) (*Analyzer, bool) {
-	for _, a := range Analyzers {
+	for _, a := range Analyzers() {
 		if strings.EqualFold(a.Name, name) {
 			return a, true
 		}

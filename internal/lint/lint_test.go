@@ -118,7 +118,7 @@ func TestFixtures(t *testing.T) {
 			}
 		}
 	}
-	for _, a := range lint.Analyzers {
+	for _, a := range lint.Analyzers() {
 		if a.Bad == nil && !seen[a.Name] {
 			t.Errorf("the rule %s has no fixture", a.Name)
 		}
@@ -141,7 +141,7 @@ func edits(text string) [][2]string {
 // The tables' own examples.
 func TestTables(t *testing.T) {
 	names := map[string]bool{}
-	for _, a := range lint.Analyzers {
+	for _, a := range lint.Analyzers() {
 		if names[a.Name] {
 			t.Errorf("two rules are called %s", a.Name)
 		}

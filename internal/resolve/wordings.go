@@ -1,15 +1,29 @@
 package resolve
 
-import "aftercare/internal/procedure"
+import (
+	"slices"
+
+	"aftercare/internal/procedure"
+)
 
 // Assignments returns every combination of answers to the named conditions, "not asked"
 // among them.
 func Assignments(p *procedure.Procedure, conditions []string) []map[string]string {
+	return combined(p, conditions, []string{""})
+}
+
+// Combinations returns every combination of answers to the named conditions, all answered.
+func Combinations(p *procedure.Procedure, conditions []string) []map[string]string {
+	return combined(p, conditions, nil)
+}
+
+// combined returns every combination of the conditions' answers and of what else they may be.
+func combined(p *procedure.Procedure, conditions, also []string) []map[string]string {
 	out := []map[string]string{{}}
 	for _, name := range conditions {
 		var next []map[string]string
 		for _, so := range out {
-			for _, answer := range append([]string{""}, p.Conditions[name].Answers()...) {
+			for _, answer := range slices.Concat(also, p.Conditions[name].Answers()) {
 				with := map[string]string{name: answer}
 				for k, v := range so {
 					with[k] = v
