@@ -5,14 +5,13 @@ import (
 	"strings"
 
 	"aftercare/internal/procedure"
+	"aftercare/internal/schema"
 	"aftercare/internal/yamlfile"
 )
 
-var diaryKeys = []string{"if", "question", "rules", "scale", "at", "columns", "note", "source", "confirm"}
-
 // diary reads the table that a patient fills in.
 func (b *builder) diary(n *yamlfile.Node) {
-	if n == nil || !b.mapping(n, "a diary", diaryKeys) {
+	if n == nil || !b.mapping(n, "a diary", schema.Diary.Names()) {
 		return
 	}
 	for _, key := range []string{"question", "scale", "at"} {

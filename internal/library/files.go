@@ -68,6 +68,9 @@ func (lib *Library) LoadAll(lang string) ([]Loaded, diag.List, error) {
 			return nil, nil, err
 		}
 		r.part(p, words)
+		if err := lib.translate(r, p, words); err != nil {
+			return nil, nil, err
+		}
 		if len(r.list.Errors()) == 0 && words != nil {
 			out = append(out, Loaded{p, words})
 		}
@@ -78,6 +81,9 @@ func (lib *Library) LoadAll(lang string) ([]Loaded, diag.List, error) {
 
 // Only limits LoadAll to one definition.
 func (lib *Library) Only(id string) { lib.single = id }
+
+// One returns the id of the definition that LoadAll is limited to; "" for none.
+func (lib *Library) One() string { return lib.single }
 
 // Single puts one definition before all others: a file that is not in a library, or what
 // came from standard input.

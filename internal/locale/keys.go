@@ -140,6 +140,8 @@ var Required = []string{
 	"sign.when",
 	"status.sample",
 	"status.not-approved",
+	"status.not-reviewed",
+	"status.not-reviewed-line",
 	"status.sample-line",
 	"status.not-approved-line",
 	"status.approved-line",

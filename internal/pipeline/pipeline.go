@@ -56,6 +56,9 @@ func (l *Line) Make(id string, v visit.Visit) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if v.Named() && d.procedure.Unreviewed() {
+		return nil, &UnreviewedError{ID: d.procedure.ID, Language: d.words.Language}
+	}
 	plan := resolve.Resolve(d.procedure, l.Library.Clinic(), v, l.Zone)
 	s := compose.Compose(plan, d.words, d.digest)
 	if plan.Clinic.RequireApproved && s.Status != sheet.Approved {
@@ -96,6 +99,14 @@ func (l *Line) definition(id, lang string) (*definition, error) {
 	d := &definition{procedure: p, words: words, digest: compose.Digest(p, l.Library.Clinic(), words)}
 	l.loaded.Store(key, d)
 	return d, nil
+}
+
+// UnreviewedError is a patient's sheet in a translation that no human has reviewed.
+type UnreviewedError struct{ ID, Language string }
+
+// Error names the translation that nobody has reviewed.
+func (e *UnreviewedError) Error() string {
+	return fmt.Sprintf("nobody has reviewed the translation of %q into %q, so it makes blank samples only", e.ID, e.Language)
 }
 
 // NotApprovedError is a clinic's own rule: it prints nothing that nobody has approved.

@@ -17,6 +17,8 @@ type Procedure struct {
 	Specialty string
 	Note      string // for staff; never on a sheet
 	Origin    string // the layer it came from: "built-in", or the clinic folder's path
+	Language  string // BCP 47, of the texts
+	Reviewer  string // who reviewed the translation; "" for nobody, or where nothing is translated
 	Include   []string
 	Assume    map[string]string // condition to answer; for blank and sample sheets only
 	Side      Side
@@ -32,6 +34,12 @@ type Procedure struct {
 	Conditions map[string]Condition
 	Settings   map[string]Setting
 	Sources    map[string]Source
+}
+
+// Unreviewed reports whether the texts are a translation that no human has reviewed: then
+// they make samples only, never a patient's sheet.
+func (p *Procedure) Unreviewed() bool {
+	return p.Language != "" && p.Language != "en" && p.Reviewer == ""
 }
 
 // Instructions returns every instruction of every section, in reading order: the sections
@@ -100,6 +108,20 @@ func (i Instruction) Ref() string {
 	return string(i.Section) + "." + i.Key
 }
 
+// Texts returns the texts of i that patients read, with their placeholders.
+func (i Instruction) Texts() []string {
+	var out []string
+	for _, c := range i.Cases {
+		out = append(out, c.Text)
+	}
+	for _, t := range []string{i.Do, i.NotAsked} {
+		if t != "" {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
 // Conditions returns the names of the conditions that i depends on, each once, in order.
 func (i Instruction) Conditions() []string {
 	var names []string
@@ -121,6 +143,7 @@ func (i Instruction) Conditions() []string {
 
 // Case is one wording of an instruction. Cases are tried in order; an empty If always holds.
 type Case struct {
+	Name  string // the condition as it was written; "" for the only wording
 	If    Conjunction
 	Text  string
 	Times []When
