@@ -35,6 +35,7 @@ type What string
 const (
 	Wording   What = "text"
 	DoAtOnce  What = "do"
+	InTurn    What = "steps" // one of the steps that follow each other, or which day is the first
 	Milestone What = "milestone"
 	Fixed     What = "fixed" // a string of the sheet as a whole, in its order
 )
@@ -62,6 +63,11 @@ func Text(p *procedure.Procedure, c clinic.Profile, words *locale.Words) []State
 	}
 	for _, s := range unknown.wholeText() {
 		out = append(out, Statement{Ref: PartSheet, What: Fixed, Words: s})
+	}
+	for _, part := range procedure.Headed {
+		if heading := p.Headings[part]; heading != "" {
+			out = append(out, Statement{Ref: PartSheet, What: Fixed, Words: heading}) // also where a blank sheet has no such part
+		}
 	}
 	for _, last := range []bool{false, true} {
 		w := &writer{words: words, plan: resolve.Resolve(p, c, answered(p, last), time.UTC)}
@@ -129,7 +135,7 @@ func statements(unknown, known *writer, in procedure.Instruction) []Statement {
 	if unknown.fills(in, "{side}") {
 		sides = append(sides, visit.Sides...)
 	}
-	timed := unknown.fills(in, "{")
+	timed := unknown.timed(in)
 	for _, answers := range resolve.Assignments(unknown.plan.Procedure, in.Conditions()) {
 		for n, i := range unknown.plan.Wordings(in, answers) {
 			lead := ""
@@ -170,6 +176,15 @@ func (w *writer) said(i resolve.Item, base Statement) []Statement {
 		base.What, base.Words = DoAtOnce, item.Do.String()
 		out = append(out, base)
 	}
+	base.What = InTurn
+	if item.StepsNote != "" {
+		base.Words = item.StepsNote
+		out = append(out, base)
+	}
+	for _, s := range item.Steps {
+		base.Words = s.When + ": " + s.What.String()
+		out = append(out, base)
+	}
 	return out
 }
 
@@ -187,8 +202,13 @@ func joined(answers map[string]string) string {
 
 // fills reports whether a wording has a placeholder that begins so.
 func (w *writer) fills(in procedure.Instruction, placeholder string) bool {
-	holds := func(text string) bool { return strings.Contains(text, placeholder) }
-	return holds(in.Do) || holds(in.NotAsked) || slices.ContainsFunc(in.Cases, func(c procedure.Case) bool { return holds(c.Text) })
+	return slices.ContainsFunc(in.Texts(), func(text string) bool { return strings.Contains(text, placeholder) })
+}
+
+// timed reports whether the words of an instruction are others when the end of the procedure
+// is known.
+func (w *writer) timed(in procedure.Instruction) bool {
+	return w.fills(in, "{") || slices.ContainsFunc(in.Cases, func(c procedure.Case) bool { return len(c.Steps) > 0 })
 }
 
 // textHead is the first line of a kept text. Another form of the file would need another.

@@ -85,3 +85,26 @@ func TestSwappedAnswersAreAnotherText(t *testing.T) {
 		t.Error("the digest is the same")
 	}
 }
+
+// changes are ways to say something else to a patient; each must end an approval.
+var changes = map[string]func(p *procedure.Procedure){
+	"a step": func(p *procedure.Procedure) {
+		i := &p.Sections[len(p.Sections)-1].Items[0]
+		i.Cases[len(i.Cases)-1].Steps = []procedure.Step{{At: []procedure.TimeOfDay{procedure.Noon}}}
+	},
+	"a heading": func(p *procedure.Procedure) { p.Headings = map[string]string{"activity": "Moving"} },
+}
+
+// TestEachChangeEndsAnApproval: what a patient reads otherwise has another digest.
+func TestEachChangeEndsAnApproval(t *testing.T) {
+	words := testkit.English(t)
+	p, _ := testkit.Random(1)
+	base := compose.Digest(p, clinic.Profile{}, words)
+	for name, change := range changes {
+		p, _ := testkit.Random(1)
+		change(p)
+		if compose.Digest(p, clinic.Profile{}, words) == base {
+			t.Errorf("%s does not count", name)
+		}
+	}
+}

@@ -63,6 +63,7 @@ func (b *builder) build(id string, l layer, n *yamlfile.Node) {
 	for _, f := range b.blockFile {
 		b.questions(f.node.Get("teach-back"))
 	}
+	b.headings(n.Get("headings"))
 	b.finish(n)
 }
 

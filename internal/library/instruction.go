@@ -112,7 +112,7 @@ func (b *builder) wordings(n *yamlfile.Node, in *procedure.Instruction) {
 	case text != nil:
 		in.Cases = []procedure.Case{b.wording(n, in)}
 	case cases != nil:
-		for _, key := range timeKeys {
+		for _, key := range append([]string{"steps"}, timeKeys...) {
 			if t := n.Get(key); t != nil {
 				b.list.Add(t.Pos, "put it into the case that says it", "%q stands beside \"cases\"", key)
 			}
@@ -146,7 +146,7 @@ func (b *builder) cases(n *yamlfile.Node, in *procedure.Instruction) {
 			b.mapping(p.Value, "a case", schema.Case.Names())
 		}
 		w := b.wording(p.Value, in)
-		c.Text, c.Times, c.Pos = w.Text, w.Times, w.Pos
+		c.Text, c.Times, c.Steps, c.Pos = w.Text, w.Times, w.Steps, w.Pos
 		in.Cases = append(in.Cases, c)
 	}
 }
@@ -162,6 +162,9 @@ func (b *builder) wording(n *yamlfile.Node, in *procedure.Instruction) procedure
 				// One that can't be read was reported; it still stands under its key.
 				c.Times = append(c.Times, b.when(procedure.TimeKey(key), t, in))
 			}
+		}
+		if s := n.Get("steps"); s != nil {
+			c.Steps = b.steps(s, in, c.Times)
 		}
 		if text == nil {
 			b.list.Add(n.Pos, "", `the case has no "text"`)

@@ -116,6 +116,7 @@ func (t *translator) texts() {
 	own := t.files[""]
 	t.p.Title = t.text1(own, "title", t.p.Title, `"title"`)
 	t.instruction(&t.p.About, own.Get("about"))
+	t.headings(own.Get("headings"))
 	for s := range t.p.Sections {
 		for i := range t.p.Sections[s].Items {
 			in := &t.p.Sections[s].Items[i]
@@ -135,9 +136,22 @@ func (t *translator) texts() {
 		t.use(node)
 		t.mapping(node, "a diary", schema.TranslatedDiary.Names())
 		d.Question = t.text1(node, "question", d.Question, `"diary.question"`)
-		d.Rules = t.list1(node, "rules", d.Rules)
-		d.Columns = t.list1(node, "columns", d.Columns)
+		d.Rules = t.list1(node, "rules", d.Rules, `"diary.rules"`)
+		d.Columns = t.list1(node, "columns", d.Columns, `"diary.columns"`)
 	}
+}
+
+// headings translates the definition's own headings.
+func (t *translator) headings(n *yamlfile.Node) {
+	if len(t.p.Headings) == 0 {
+		return
+	}
+	t.use(n)
+	out := map[string]string{}
+	for _, part := range keysOf(t.p.Headings) {
+		out[part] = t.text1(n, part, t.p.Headings[part], `"headings.`+part+`"`)
+	}
+	t.p.Headings = out
 }
 
 // find returns the translation of an instruction in its block's file; nil where there is
@@ -195,14 +209,38 @@ func (t *translator) instruction(in *procedure.Instruction, n *yamlfile.Node) {
 		c := &in.Cases[i]
 		if c.Name == "" {
 			c.Text = t.translated(n, c.Text, name)
+			c.Steps = t.steps(n, c.Steps, name)
 			continue
 		}
 		t.use(cases)
-		c.Text = t.text1(cases, c.Name, c.Text, `"`+in.Ref()+", "+c.Name+`"`)
+		wording := `"` + in.Ref() + ", " + c.Name + `"`
+		c.Text = t.text1(cases, c.Name, c.Text, wording)
+		c.Steps = t.steps(cases.Get(c.Name), c.Steps, wording)
 	}
 	in.NotAsked = t.text1(n, "not-asked", in.NotAsked, name+", not-asked")
 	in.Do = t.text1(n, "do", in.Do, name+", do")
 	in.Milestone = t.label(n, in.Milestone, name+", milestone")
+}
+
+// steps translates the steps that say something, in their order.
+func (t *translator) steps(n *yamlfile.Node, source []procedure.Step, name string) []procedure.Step {
+	out := slices.Clone(source)
+	var texts []string
+	for _, s := range out {
+		if s.Text != "" {
+			texts = append(texts, s.Text)
+		}
+	}
+	if len(texts) == 0 {
+		return out
+	}
+	texts = t.list1(n, "steps", texts, name+", steps")
+	for i, next := range out {
+		if next.Text != "" {
+			out[i].Text, texts = texts[0], texts[1:]
+		}
+	}
+	return out
 }
 
 // label translates a milestone, which is as short in each language.
@@ -216,17 +254,17 @@ func (t *translator) label(n *yamlfile.Node, source, name string) string {
 }
 
 // list1 translates a list, text by text, in its order.
-func (t *translator) list1(n *yamlfile.Node, key string, source []string) []string {
+func (t *translator) list1(n *yamlfile.Node, key string, source []string, name string) []string {
 	list := n.Get(key)
 	t.use(list)
 	out := slices.Clone(source)
 	for i := range out {
 		if list == nil || i >= len(list.Items) {
-			t.missing(orEmpty(n, t.files[""]), fmt.Sprintf(`"diary.%s", number %d`, key, i+1), out[i])
+			t.missing(orEmpty(n, t.files[""]), fmt.Sprintf("%s, number %d", name, i+1), out[i])
 			continue
 		}
 		t.use(list.Items[i])
-		out[i] = t.translated(list.Items[i], out[i], fmt.Sprintf(`"diary.%s", number %d`, key, i+1))
+		out[i] = t.translated(list.Items[i], out[i], fmt.Sprintf("%s, number %d", name, i+1))
 	}
 	return out
 }
@@ -242,7 +280,9 @@ func (t *translator) text1(n *yamlfile.Node, key, source, name string) string {
 		return source
 	}
 	t.use(node)
-	t.mapping(node, "a translated text", schema.Translated.Names())
+	if !t.mapping(node, "a translated text", schema.TranslatedCase.Names()) {
+		return source
+	}
 	return t.translated(node, source, name)
 }
 

@@ -113,6 +113,9 @@ func (f *File) Texts() []Text {
 			}
 		}
 	}
+	for _, p := range pairs(f.Root.Get("headings")) {
+		f.add(p.Value, Text{Key: p.Key, Clause: true})
+	}
 	for _, p := range pairs(f.Root.Get("events")) {
 		f.add(p.Value, Text{Key: p.Key, Clause: true})
 	}
@@ -151,6 +154,11 @@ func (f *File) instruction(n *yamlfile.Node, like Text) {
 	label := like
 	label.Clause = true
 	f.add(n.Get("milestone"), label)
+	if steps := n.Get("steps"); steps != nil {
+		for _, s := range steps.Items {
+			f.add(s.Get("text"), like)
+		}
+	}
 	for _, c := range pairs(n.Get("cases")) {
 		f.instruction(c.Value, like)
 	}

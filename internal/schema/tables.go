@@ -31,12 +31,44 @@ var If = Either{
 	List{Of: Either{Text{Pattern: condition}, Names{Of: texts, Key: id, Min: 1}}, Min: 1},
 }
 
+// timesOfDay are the words for the parts of a day.
+func timesOfDay() []string {
+	var out []string
+	for _, t := range procedure.TimesOfDay {
+		out = append(out, string(t))
+	}
+	return out
+}
+
+// headings are the parts of a sheet that can have a heading of their own.
+func headings(name string, shape Shape) *Object {
+	o := Object{Name: name, Doc: "headings in the place of the language's own"}
+	for _, part := range procedure.Headed {
+		o.Keys = append(o.Keys, Key{Name: part, Doc: "the heading of " + part, Shape: shape})
+	}
+	return object(o)
+}
+
 // The objects of a definition.
 var (
+	// Step is one part of what follows in turn.
+	Step = object(Object{Name: "step", Doc: "one part of what follows in turn; it begins where the one before ends", Keys: []Key{
+		{Name: "for", Doc: "how long: whole days or weeks; the last step may lack it", Shape: Text{Pattern: `[1-9]\d* (day|week)s?`}},
+		{Name: "at", Doc: "the times of day", Shape: List{Of: Text{OneOf: timesOfDay()}}},
+		{Name: "text", Doc: "what else to do", Shape: words},
+	}})
+
+	steps = List{Of: Step, Min: 1}
+
+	// Headings stand in the place of a language's own.
+	Headings = headings("headings", Text{Pattern: `.{1,40}`})
+
 	// Case is one wording of an instruction.
 	Case = object(Object{Name: "case", Doc: "one of several wordings", Keys: slices.Concat([]Key{
 		{Name: "text", Doc: "what the patient reads", Shape: words, Required: true},
-	}, times)})
+	}, times, []Key{
+		{Name: "steps", Doc: "what follows in turn, as of an instruction", Shape: steps},
+	})})
 
 	// Instruction is one thing that a patient reads.
 	Instruction = object(Object{Name: "instruction", Doc: "one thing that a patient reads", OneOf: []string{"text", "cases"}, Keys: slices.Concat([]Key{
@@ -51,6 +83,7 @@ var (
 		{Name: "note", Doc: "for staff, never on a sheet", Shape: maybe},
 		{Name: "replaces", Doc: "the block whose instruction of this key this one stands for", Shape: texts},
 		{Name: "do", Doc: "on a warning sign: what to do at once", Shape: words},
+		{Name: "steps", Doc: "what follows in turn, printed as a small table with dates: `{for: 7 days, at: [morning, bedtime], text: …}`", Shape: steps},
 	})})
 
 	instruction = Either{words, Instruction}
@@ -103,6 +136,7 @@ var (
 		{Name: "side", Doc: "the part of the body, and whether its side is asked for", Shape: Side},
 		{Name: "note", Doc: "for staff, never on a sheet", Shape: maybe},
 		{Name: "key-times", Doc: "at most four milestones that stand first on the sheet", Shape: List{Of: Text{Pattern: ref}}},
+		{Name: "headings", Doc: "headings in the place of the language's own: `{site-care: Care of your eye}`", Shape: Headings},
 		{Name: "about", Doc: "what was done", Shape: aboutShape, Required: true},
 		{Name: "events", Doc: "what happens to the patient and a time can refer to: a key and a clause", Shape: events},
 		{Name: "diary", Doc: "a table that the patient fills in", Shape: Diary},
@@ -188,11 +222,22 @@ var (
 		{Name: "text", Doc: "the translation, with the same placeholders", Shape: words, Required: true},
 	}})
 
+	// TranslatedCase is one wording and its steps.
+	TranslatedCase = object(Object{Name: "translated-case", Doc: "one of several wordings in another language", Keys: []Key{
+		{Name: "of", Doc: "the source text", Shape: words, Required: true},
+		{Name: "text", Doc: "its translation", Shape: words, Required: true},
+		{Name: "steps", Doc: "the texts of the steps that have one, in order", Shape: List{Of: Translated}},
+	}})
+
+	// TranslatedHeadings are the definition's own headings.
+	TranslatedHeadings = headings("translated-headings", Translated)
+
 	// TranslatedInstruction is an instruction's texts.
 	TranslatedInstruction = object(Object{Name: "translated-instruction", Doc: "an instruction's texts in another language", Keys: []Key{
 		{Name: "of", Doc: "the source text", Shape: words},
 		{Name: "text", Doc: "its translation", Shape: words},
-		{Name: "cases", Doc: "each wording, by the source's condition", Shape: Names{Of: Translated, Key: condition, Min: 1}},
+		{Name: "cases", Doc: "each wording, by the source's condition", Shape: Names{Of: TranslatedCase, Key: condition, Min: 1}},
+		{Name: "steps", Doc: "the texts of the steps that have one, in order", Shape: List{Of: Translated}},
 		{Name: "not-asked", Doc: "the words when nobody asked", Shape: Translated},
 		{Name: "milestone", Doc: "the label, 22 letters at most", Shape: Translated},
 		{Name: "do", Doc: "what to do at once", Shape: Translated},
@@ -213,6 +258,7 @@ var (
 		{Name: "reviewed-by", Doc: "the human who reviewed it: name and qualification", Shape: maybe},
 		{Name: "reviewed-on", Doc: "the day", Shape: Text{Pattern: date, Empty: true}},
 		{Name: "title", Doc: "the procedure's name", Shape: Translated},
+		{Name: "headings", Doc: "the definition's own headings", Shape: TranslatedHeadings},
 		{Name: "about", Doc: "what was done", Shape: TranslatedInstruction},
 		{Name: "events", Doc: "clauses", Shape: Names{Of: Translated, Key: id}},
 		{Name: "diary", Doc: "the diary's texts", Shape: TranslatedDiary},
