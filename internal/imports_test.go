@@ -22,7 +22,7 @@ var ranks = map[string]int{
 	"internal/library": 3, "internal/resolve": 3,
 	"internal/intake": 4, "internal/compose": 4,
 	"internal/render/terminal": 5, "internal/render/text": 5, "internal/render/pdf": 5, "internal/account": 5, "internal/revision": 5,
-	"internal/pipeline": 6, "internal/lint": 6, "internal/approval": 6,
+	"internal/pipeline": 6, "internal/lint": 6, "internal/approval": 6, "internal/draft": 3,
 	"internal/sink": 7,
 	"cmd/aftercare": 8, "conformance/times": 8, "conformance/sheets": 10, "internal/testkit": 9,
 }
@@ -31,6 +31,7 @@ var ranks = map[string]int{
 // nowhere.
 var homes = map[string][]string{
 	"github.com/spf13/cobra": {"cmd/aftercare"}, "github.com/spf13/pflag": {"cmd/aftercare"}, "golang.org/x/term": {"cmd/aftercare"},
+	"github.com/charmbracelet/huh":      {"cmd/aftercare"},
 	"github.com/charmbracelet/lipgloss": {"internal/console", "internal/render/terminal"},
 	"github.com/charmbracelet/x/ansi":   {"internal/render/terminal"}, "github.com/muesli/termenv": {"internal/console"},
 	"github.com/jung-kurt/gofpdf": {"internal/render/pdf"}, "github.com/boombuler/barcode/qr": {"internal/render/pdf"},

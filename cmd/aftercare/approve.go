@@ -176,8 +176,7 @@ func (a *approver) one(id, lang string) error {
 	encoded := compose.Encode(statements)
 	digest := compose.DigestOf(encoded)
 	if got := compose.Approval(c, p, lang, digest, a.today); got != nil && got.Until == a.options.until {
-		a.say("%s, %s: approved already, by %s on %s", id, lang, got.By, got.On)
-		return nil
+		return a.told("%s, %s: approved already, by %s on %s", id, lang, got.By, got.On)
 	}
 	last := approval.Latest(c, id, lang)
 	changes, err := a.show(p, c, words, statements, last)
@@ -198,8 +197,13 @@ func (a *approver) one(id, lang string) error {
 	if err := a.record(record, encoded); err != nil {
 		return err
 	}
-	a.say("%s, %s: approved by %s, %s, on %s", id, lang, record.By, record.Role, record.On)
-	return nil
+	return a.told("%s, %s: approved by %s, %s, on %s", id, lang, record.By, record.Role, record.On)
+}
+
+// told says what was done.
+func (a *approver) told(format string, args ...any) error {
+	_, err := fmt.Fprintln(a.env.out, console.Clean(fmt.Sprintf(format, args...)))
+	return err
 }
 
 // settled is what the last approval decided of instructions that say the same today.
@@ -326,7 +330,9 @@ func (a *approver) withdraw(c clinic.Profile, id, lang string) error {
 		if err := a.rewrite(func(file []byte) []byte { return approval.Withdraw(file, record, a.today.String()) }, nil); err != nil {
 			return err
 		}
-		a.say("%s, %s: the approval by %s of %s is withdrawn", id, lang, record.By, record.On)
+		if err := a.told("%s, %s: the approval by %s of %s is withdrawn", id, lang, record.By, record.On); err != nil {
+			return err
+		}
 		all, err := library.Approvals(a.file(), mustRead(a.file()))
 		if err != nil {
 			return err

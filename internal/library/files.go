@@ -1,6 +1,7 @@
 package library
 
 import (
+	"errors"
 	"io/fs"
 	"path"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"aftercare/internal/diag"
 	"aftercare/internal/locale"
 	"aftercare/internal/procedure"
+	"aftercare/internal/yamlfile"
 )
 
 // SourceFile is a file of definitions as it stands.
@@ -37,6 +39,46 @@ func (lib *Library) Files() ([]SourceFile, error) {
 		}
 	}
 	return out, nil
+}
+
+// Source returns a definition or a shared file as it is written, from the strongest layer:
+// "knee.yaml", "shared/sedation.yaml".
+func (lib *Library) Source(file string) (*yamlfile.Node, error) {
+	l, data, err := lib.open(file)
+	if !strings.Contains(file, "/") {
+		l, data, err = lib.openDefinition(strings.TrimSuffix(file, ".yaml"))
+	}
+	if err != nil {
+		return nil, err
+	}
+	r := &reader{}
+	n := r.parse(l, file, data)
+	return n, r.list.Err()
+}
+
+// TranslationSource returns a file of a language as it is written, and its bytes; nil where
+// the language has none.
+func (lib *Library) TranslationSource(lang, file string) (*yamlfile.Node, []byte, error) {
+	name := "locales/" + lang + "/" + file
+	l, data, err := lib.open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	n, _ := yamlfile.Parse(l.display(name), data) // what can't be read has nothing to keep
+	return n, data, nil
+}
+
+// Words returns the fixed words of a language.
+func (lib *Library) Words(lang string) (*locale.Words, error) {
+	r := &reader{}
+	w, err := lib.words(r, lang)
+	if err != nil {
+		return nil, err
+	}
+	return w, r.list.Err()
 }
 
 // Loaded is one definition with a language's words.

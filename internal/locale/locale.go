@@ -115,6 +115,18 @@ var timeKeys = []string{
 	"a-few", "range", "about-length", "up-to", "from", "until", "for", "at", "by", "note", "key-now", "key-next-day",
 }
 
+// Parts returns the parts of the body that the language has words for, in order.
+func (w *Words) Parts() []string {
+	var out []string
+	for key := range w.entries {
+		if part, ok := strings.CutPrefix(key, "parts."); ok && strings.HasSuffix(part, ".unknown") {
+			out = append(out, strings.TrimSuffix(part, ".unknown"))
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 // List returns the words of a list.
 func (w *Words) List(name string) []string { return w.lists[name] }
 

@@ -30,6 +30,8 @@ type Line struct {
 	Library Library
 	// Zone is the zone of a sample, which has no clinic: that of the machine.
 	Zone *time.Location
+	// RequireApproved refuses what nobody approved, also where the clinic's profile does not.
+	RequireApproved bool
 
 	loaded sync.Map // "id\x00lang" to *definition
 }
@@ -61,7 +63,7 @@ func (l *Line) Make(id string, v visit.Visit) (*Result, error) {
 	}
 	plan := resolve.Resolve(d.procedure, l.Library.Clinic(), v, l.Zone)
 	s := compose.Compose(plan, d.words, d.digest)
-	if plan.Clinic.RequireApproved && s.Status != sheet.Approved {
+	if (plan.Clinic.RequireApproved || l.RequireApproved) && s.Status != sheet.Approved {
 		return nil, &NotApprovedError{ID: d.procedure.ID, Language: d.words.Language}
 	}
 	return &Result{Procedure: d.procedure, Words: d.words, Plan: plan, Sheet: s}, nil
@@ -114,5 +116,5 @@ type NotApprovedError struct{ ID, Language string }
 
 // Error names the text that nobody has approved.
 func (e *NotApprovedError) Error() string {
-	return fmt.Sprintf("%q in %q is not approved as it stands, and the clinic's profile says require-approved", e.ID, e.Language)
+	return fmt.Sprintf("%q in %q is not approved as it stands, and require-approved is set", e.ID, e.Language)
 }

@@ -84,6 +84,15 @@ func (e Either) json(b *builder) map[string]any {
 	return map[string]any{"anyOf": all}
 }
 
+// needed says of each key that it is there.
+func needed(keys []string) []any {
+	var out []any
+	for _, name := range keys {
+		out = append(out, map[string]any{"required": []string{name}})
+	}
+	return out
+}
+
 func (o *Object) json(b *builder) map[string]any {
 	ref := map[string]any{"$ref": "#/definitions/" + o.Name}
 	if _, done := b.definitions[o.Name]; done {
@@ -108,11 +117,10 @@ func (o *Object) json(b *builder) map[string]any {
 		def["required"] = required
 	}
 	if len(o.OneOf) > 0 {
-		var one []any
-		for _, name := range o.OneOf {
-			one = append(one, map[string]any{"required": []string{name}})
-		}
-		def["oneOf"] = one
+		def["oneOf"] = needed(o.OneOf)
+	}
+	if len(o.AnyOf) > 0 {
+		def["anyOf"] = needed(o.AnyOf)
 	}
 	b.definitions[o.Name] = def
 	return ref

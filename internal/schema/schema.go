@@ -50,6 +50,8 @@ type Object struct {
 	Keys []Key
 	// OneOf is keys of which exactly one is needed, where there are such.
 	OneOf []string
+	// AnyOf is keys of which at least one is needed, where there are such.
+	AnyOf []string
 	names func() []string
 }
 

@@ -52,7 +52,7 @@ func headings(name string, shape Shape) *Object {
 // The objects of a definition.
 var (
 	// Step is one part of what follows in turn.
-	Step = object(Object{Name: "step", Doc: "one part of what follows in turn; it begins where the one before ends", Keys: []Key{
+	Step = object(Object{Name: "step", Doc: "one part of what follows in turn; it begins where the one before ends", AnyOf: []string{"at", "text"}, Keys: []Key{
 		{Name: "for", Doc: "how long: whole days or weeks; the last step may lack it", Shape: Text{Pattern: `[1-9]\d* (day|week)s?`}},
 		{Name: "at", Doc: "the times of day", Shape: List{Of: Text{OneOf: timesOfDay()}}},
 		{Name: "text", Doc: "what else to do", Shape: words},
