@@ -81,12 +81,29 @@ func writeAccount(w io.Writer, a account.Account) {
 		}
 		p("  %s: %s, from %s. %s", c.Name, answer, c.From, c.Question)
 	}
+	writeFills(p, a.Fills)
 	for _, e := range a.Entries {
 		p("")
 		writeEntry(p, e)
 	}
 	p("")
 	writeOpen(p, a)
+}
+
+// writeFills lists what staff give for one patient, and whether they did.
+func writeFills(p func(string, ...any), fills []account.Fill) {
+	if len(fills) == 0 {
+		return
+	}
+	p("")
+	p("To fill in for one patient:")
+	for _, f := range fills {
+		state := "a line to write on"
+		if f.Given {
+			state = "given"
+		}
+		p("  %s (%s): %s. %s", f.Name, f.Is, state, f.Question)
+	}
 }
 
 func writeEntry(p func(string, ...any), e account.Entry) {
@@ -120,6 +137,9 @@ func writeEntry(p func(string, ...any), e account.Entry) {
 		from += ", instead of " + strings.Join(e.Instead, ", ")
 	}
 	p("    from: %s", from)
+	if e.Dose != nil {
+		p("    dose: %s", dose(*e.Dose))
+	}
 	for _, s := range e.Sources {
 		p("    source: %s", source(s))
 	}
@@ -141,6 +161,20 @@ func moment(m account.Moment) string {
 		return line + ", " + m.Start.Format(form)
 	}
 	return line + ", " + m.Start.Format(form) + " to " + m.End.Format(form)
+}
+
+func dose(d account.Dose) string {
+	line := d.Medicine + ", " + d.Dose
+	if d.Every != "" {
+		line += ", every " + d.Every
+	}
+	if d.Most != "" {
+		line += ", at most " + d.Most + " in 24 hours"
+	}
+	if d.Setting != "" {
+		line += " (setting " + d.Setting + ")"
+	}
+	return line
 }
 
 func source(s account.Source) string {

@@ -26,6 +26,7 @@ type Account struct {
 	Status     string      `json:"status"`
 	Conditions []Condition `json:"conditions"`
 	Entries    []Entry     `json:"instructions"`
+	Fills      []Fill      `json:"fill,omitempty"`
 	Settings   []Setting   `json:"settings"`
 	Profile    []string    `json:"clinic_blanks"` // keys of the clinic's profile that are blank
 	ToConfirm  int         `json:"to_confirm"`
@@ -48,8 +49,27 @@ type Entry struct {
 	Block   string    `json:"block,omitempty"`
 	Instead []string  `json:"replaces,omitempty"` // the blocks whose instruction it replaced
 	Sources []Source  `json:"sources"`
+	Dose    *Dose     `json:"dose,omitempty"`
 	Confirm string    `json:"confirm,omitempty"`
 	Note    string    `json:"note,omitempty"`
+}
+
+// Fill is a value that staff give for one patient. What was given stands in the words alone.
+type Fill struct {
+	Name     string `json:"name"`
+	Question string `json:"question"`
+	Is       string `json:"is"`
+	Given    bool   `json:"given"`
+}
+
+// Dose is a medicine with its amounts, as the definition has them.
+type Dose struct {
+	Medicine string `json:"medicine"`
+	Reason   string `json:"reason,omitempty"`
+	Dose     string `json:"dose"`
+	Every    string `json:"every,omitempty"`
+	Most     string `json:"most_in_24_hours,omitempty"`
+	Setting  string `json:"most_setting,omitempty"`
 }
 
 // Printed is a wording on the sheet.
@@ -109,6 +129,10 @@ func Of(plan *resolve.Plan, s *sheet.Sheet) Account {
 	for _, name := range names(p.Conditions) {
 		answer := plan.Answers[name]
 		a.Conditions = append(a.Conditions, Condition{name, p.Conditions[name].Question, answer.Value, from(answer.From)})
+	}
+	for _, f := range p.Fills {
+		_, given := plan.Visit.Filled[f.Name]
+		a.Fills = append(a.Fills, Fill{f.Name, f.Question, string(f.Is), given})
 	}
 	written := wordings(s)
 	for _, in := range all(p) {
@@ -173,6 +197,9 @@ func from(f resolve.AnswerFrom) string {
 func entry(plan *resolve.Plan, in procedure.Instruction, written []written) Entry {
 	e := Entry{
 		Ref: in.Ref(), From: in.Pos.String(), Block: in.Block, Instead: in.Replaces, Confirm: in.Confirm, Note: in.Note,
+	}
+	if d := in.Dose; d != nil {
+		e.Dose = &Dose{d.Medicine, d.Reason, d.Amount, d.EveryWords, d.Most, d.MostSetting}
 	}
 	for _, key := range in.Sources {
 		s := plan.Procedure.Sources[key]

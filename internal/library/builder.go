@@ -21,6 +21,7 @@ type builder struct {
 	settings   map[string]procedure.Setting
 	sources    map[string]procedure.Source
 	events     map[string]procedure.Event
+	fills      map[string]procedure.Fill
 	used       map[string]bool // conditions that something depends on
 	// authored is the instructions of the definition, then of its blocks.
 	authored  []procedure.Instruction
@@ -102,7 +103,7 @@ func (b *builder) edition(n *yamlfile.Node) string {
 	return t
 }
 
-// names reads the events and sources of a file.
+// names reads the events, the values to fill in and the sources of a file.
 func (b *builder) names(n *yamlfile.Node) {
 	if e := n.Get("events"); e != nil {
 		if e.Kind != yamlfile.Mapping {
@@ -118,6 +119,7 @@ func (b *builder) names(n *yamlfile.Node) {
 			b.p.Events = append(b.p.Events, event)
 		}
 	}
+	b.readFills(n.Get("fill"))
 	if s := n.Get("sources"); s != nil {
 		if s.Kind != yamlfile.Mapping {
 			b.list.Add(s.Pos, "", "sources is %s; expected a mapping of keys to sources", shape(s))

@@ -220,6 +220,13 @@ func (t *translator) instruction(in *procedure.Instruction, n *yamlfile.Node) {
 	in.NotAsked = t.text1(n, "not-asked", in.NotAsked, name+", not-asked")
 	in.Do = t.text1(n, "do", in.Do, name+", do")
 	in.Milestone = t.label(n, in.Milestone, name+", milestone")
+	if in.Dose != nil {
+		d := *in.Dose // its amounts are numbers, the same in each language
+		d.Medicine = t.text1(n, procedure.DoseMedicine, d.Medicine, name+", medicine")
+		d.Reason = t.text1(n, procedure.DoseReason, d.Reason, name+", reason")
+		d.Amount = t.text1(n, procedure.DoseAmount, d.Amount, name+", dose")
+		in.Dose = &d
+	}
 }
 
 // steps translates the steps that say something, in their order.

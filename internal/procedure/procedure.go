@@ -27,6 +27,7 @@ type Procedure struct {
 	Sections  []Section         // in the order of Kinds; no empty ones
 	KeyTimes  []string          // refs, "activity.normal"
 	Events    []Event           // in file order
+	Fills     []Fill            // values given for one patient, that a text says; in file order
 	Diary     *Diary            // nil when the procedure has none
 	TeachBack []Instruction     // questions; Key is the ref that the answer stands under
 	Pos       diag.Pos
@@ -89,6 +90,7 @@ type Instruction struct {
 	If        Conjunction
 	NotAsked  string // words to print instead when a condition of If was not asked
 	Do        string // on a warning sign: what to do at once
+	Dose      *Dose  // nil where it is none
 	Milestone string
 	Confirm   string // what the clinic must decide, with the range
 	Note      string // for staff; never on a sheet

@@ -31,6 +31,15 @@ var If = Either{
 	List{Of: Either{Text{Pattern: condition}, Names{Of: texts, Key: id, Min: 1}}, Min: 1},
 }
 
+// fillKinds are the words for what a value filled in is.
+func fillKinds() []string {
+	var out []string
+	for _, k := range procedure.FillKinds {
+		out = append(out, string(k))
+	}
+	return out
+}
+
 // timesOfDay are the words for the parts of a day.
 func timesOfDay() []string {
 	var out []string
@@ -60,6 +69,14 @@ var (
 
 	steps = List{Of: Step, Min: 1}
 
+	// Fill is a value that staff give for one patient.
+	Fill = object(Object{Name: "fill", Doc: "a value that staff give for one patient; a text says it as {fill.NAME}", Keys: []Key{
+		{Name: "question", Doc: "as staff are asked", Shape: words, Required: true},
+		{Name: "is", Doc: "date, words, phone or number", Shape: Text{OneOf: fillKinds()}, Required: true},
+	}})
+
+	fills = Names{Of: Fill, Key: id}
+
 	// Headings stand in the place of a language's own.
 	Headings = headings("headings", Text{Pattern: `.{1,40}`})
 
@@ -84,6 +101,11 @@ var (
 		{Name: "replaces", Doc: "the block whose instruction of this key this one stands for", Shape: texts},
 		{Name: "do", Doc: "on a warning sign: what to do at once", Shape: words},
 		{Name: "steps", Doc: "what follows in turn, printed as a small table with dates: `{for: 7 days, at: [morning, bedtime], text: …}`", Shape: steps},
+		{Name: procedure.DoseMedicine, Doc: "of a dose: the medicine's name, said as `{medicine}`; the keys of a dose stand under medication", Shape: words},
+		{Name: procedure.DoseReason, Doc: "what it is for, said as `{reason}`", Shape: words},
+		{Name: procedure.DoseAmount, Doc: "one dose: `2 tablets of 500 mg`, said as `{dose}`", Shape: words},
+		{Name: procedure.DoseEvery, Doc: "the shortest gap: `8 hours` or `4 to 6 hours`, said as `{every}`", Shape: words},
+		{Name: procedure.DoseMost, Doc: "the most in 24 hours: `3,000 mg` or `setting.acetaminophen-max`, said as `{most}`; E22 adds up", Shape: words},
 	})})
 
 	instruction = Either{words, Instruction}
@@ -139,6 +161,7 @@ var (
 		{Name: "headings", Doc: "headings in the place of the language's own: `{site-care: Care of your eye}`", Shape: Headings},
 		{Name: "about", Doc: "what was done", Shape: aboutShape, Required: true},
 		{Name: "events", Doc: "what happens to the patient and a time can refer to: a key and a clause", Shape: events},
+		{Name: "fill", Doc: "values that staff give for one patient: a name, a question and what it is", Shape: fills},
 		{Name: "diary", Doc: "a table that the patient fills in", Shape: Diary},
 		{Name: "teach-back", Doc: "questions for the patient, by the instruction that answers them", Shape: teachBack},
 		{Name: "sources", Doc: "where its facts were read, beside those of `shared/sources.yaml`", Shape: sources},
@@ -152,6 +175,7 @@ var (
 		{Name: "if", Doc: "a condition of all its lines", Shape: If},
 		{Name: "include", Doc: "blocks that it takes along", Shape: List{Of: idText}},
 		{Name: "events", Doc: "what a time can refer to", Shape: events},
+		{Name: "fill", Doc: "values that staff give for one patient", Shape: fills},
 		{Name: "teach-back", Doc: "questions for the patient", Shape: teachBack},
 		{Name: "sources", Doc: "where its facts were read", Shape: sources},
 	}, sections(instruction, Warnings))})
@@ -241,6 +265,9 @@ var (
 		{Name: "not-asked", Doc: "the words when nobody asked", Shape: Translated},
 		{Name: "milestone", Doc: "the label, 22 letters at most", Shape: Translated},
 		{Name: "do", Doc: "what to do at once", Shape: Translated},
+		{Name: procedure.DoseMedicine, Doc: "the medicine's name", Shape: Translated},
+		{Name: procedure.DoseReason, Doc: "what it is for", Shape: Translated},
+		{Name: procedure.DoseAmount, Doc: "one dose in words", Shape: Translated},
 	}})
 
 	// TranslatedDiary is the diary's texts.
