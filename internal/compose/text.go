@@ -63,6 +63,9 @@ func (w *writer) placeholder(name string, item resolve.Item) sheet.Text {
 	if setting, ok := strings.CutPrefix(name, "setting."); ok {
 		return words(w.setting(setting))
 	}
+	if contact, ok := strings.CutPrefix(name, procedure.ContactPrefix); ok {
+		return w.contact(contact)
+	}
 	if fill, ok := strings.CutPrefix(name, procedure.FillPrefix); ok {
 		return w.filled(fill)
 	}
