@@ -24,7 +24,7 @@ func Translation(source *yamlfile.Node, head string, fill Fill) []byte {
 	w.text("title", source.Get("title"), 0)
 	w.mapping("headings", source.Get("headings"), 0, w.text)
 	w.instruction("about", source.Get("about"), 0)
-	w.mapping("events", source.Get("events"), 0, w.text)
+	w.mapping("events", source.Get("events"), 0, w.event)
 	for _, kind := range procedure.Kinds {
 		section := source.Get(string(kind))
 		if kind != procedure.Warnings {
@@ -106,6 +106,14 @@ func (w *translation) text(key string, n *yamlfile.Node, indent int) {
 	w.path = append(w.path, key)
 	w.pair(n, indent+step)
 	w.path = w.path[:len(w.path)-1]
+}
+
+// event writes a clause, which may stand beside its day.
+func (w *translation) event(key string, n *yamlfile.Node, indent int) {
+	if n.Kind == yamlfile.Mapping {
+		n = n.Get("text")
+	}
+	w.text(key, n, indent)
 }
 
 func (w *translation) pair(n *yamlfile.Node, indent int) {

@@ -82,6 +82,7 @@ func (r *reader) profile(n *yamlfile.Node, p *clinic.Profile) {
 		r.list.Add(v.Pos, "es: Ana Ruiz, certified translator", "reviewers is %s; expected a mapping of languages to who reviewed them", shape(v))
 	}
 	r.closed(n.Get("closed"), p)
+	r.contacts(n.Get("contacts"), p)
 }
 
 // weekdays are the days of the week as a profile names them.

@@ -89,6 +89,7 @@ func (b *builder) instruction(n *yamlfile.Node, in *procedure.Instruction) {
 	in.Sources = b.sourceKeys(n.Get("source"))
 	in.Replaces = b.texts(n.Get("replaces"), "replaces")
 	in.Dose = b.dose(n, in)
+	in.Call = b.call(n.Get("call"), in)
 	if d := n.Get("do"); d != nil {
 		in.Do = b.plainText(d, "do", scope{})
 	}

@@ -100,6 +100,7 @@ var (
 		{Name: "note", Doc: "for staff, never on a sheet", Shape: maybe},
 		{Name: "replaces", Doc: "the block whose instruction of this key this one stands for", Shape: texts},
 		{Name: "do", Doc: "on a warning sign: what to do at once", Shape: words},
+		{Name: "call", Doc: "whom to call: the name of one of the clinic's contacts, printed with phone and hours", Shape: idText},
 		{Name: "steps", Doc: "what follows in turn, printed as a small table with dates: `{for: 7 days, at: [morning, bedtime], text: …}`", Shape: steps},
 		{Name: procedure.DoseMedicine, Doc: "of a dose: the medicine's name, said as `{medicine}`; the keys of a dose stand under medication", Shape: words},
 		{Name: procedure.DoseReason, Doc: "what it is for, said as `{reason}`", Shape: words},
@@ -140,7 +141,14 @@ var (
 		{Name: "address", Doc: "where on the web", Shape: maybe},
 	}})
 
-	events     = Names{Of: words, Key: id}
+	// Event is a clause with the day on which it happens.
+	Event = object(Object{Name: "event", Doc: "what happens to the patient, and on which day", Keys: []Key{
+		{Name: "text", Doc: "a clause: the stent is out", Shape: words, Required: true},
+		{Name: "after", Doc: "days or weeks after the procedure: 7 days", Shape: Text{Pattern: `[1-9]\d*( to [1-9]\d*)? (day|week)s?`}},
+		{Name: "on", Doc: "a date that is filled in: fill.trial-end", Shape: Text{Pattern: `fill\.` + id}},
+	}})
+
+	events     = Names{Of: Either{words, Event}, Key: id}
 	sources    = Names{Of: Source, Key: id}
 	teachBack  = Names{Of: instruction, Key: ref}
 	aboutShape = instruction
@@ -202,6 +210,20 @@ var (
 
 // The objects of a clinic's own files.
 var (
+	// ContactIn is a contact's words in another language.
+	ContactIn = object(Object{Name: "contact-in", Doc: "a contact's words in another language", Keys: []Key{
+		{Name: "who", Doc: "in words", Shape: words, Required: true},
+		{Name: "hours", Doc: "in words", Shape: maybe},
+	}})
+
+	// Contact is somebody beside the clinic whom patients call.
+	Contact = object(Object{Name: "contact", Doc: "somebody beside the clinic whom patients call", Keys: []Key{
+		{Name: "who", Doc: "in words: Device company helpline", Shape: words, Required: true},
+		{Name: "phone", Doc: "the number", Shape: maybe},
+		{Name: "hours", Doc: "in words: 24 hours a day", Shape: maybe},
+		{Name: "in", Doc: "who and hours in other languages, by language", Shape: Names{Of: ContactIn, Key: `[A-Za-z0-9-]+`}},
+	}})
+
 	// Clinic is a clinic's profile.
 	Clinic = object(Object{Name: "clinic", Doc: "a clinic's profile", Keys: []Key{
 		{Name: "name", Doc: "of the clinic; unknown is a visible blank", Shape: maybe},
@@ -221,6 +243,7 @@ var (
 		{Name: "require-approved", Doc: "whether nothing is printed that nobody approved", Shape: yesNo},
 		{Name: "settings", Doc: "values that the clinic decided", Shape: Either{nothing, Names{Of: words, Key: id}}},
 		{Name: "assume", Doc: "answers that hold for this clinic's patients until a visit says otherwise", Shape: Either{nothing, Names{Of: words, Key: id}}},
+		{Name: "contacts", Doc: "whom else patients call, by the name that definitions use", Shape: Names{Of: Contact, Key: id}},
 		{Name: "reviewers", Doc: "who reviewed the translation into a language: name and qualification", Shape: Names{Of: words, Key: `[A-Za-z0-9-]+`}},
 	}})
 
