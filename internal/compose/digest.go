@@ -38,6 +38,11 @@ func Digest(p *procedure.Procedure, c clinic.Profile, words *locale.Words) strin
 	}
 	blank := &writer{words: words, plan: resolve.Resolve(p, c, visit.Visit{}, time.UTC)}
 	hashStrings(h, blank.wholeText()...)
+	for _, part := range procedure.Headed {
+		if heading := p.Headings[part]; heading != "" {
+			hashStrings(h, part, heading) // also where a blank sheet has no such part
+		}
+	}
 	for _, last := range []bool{false, true} {
 		w := &writer{words: words, plan: resolve.Resolve(p, c, answered(p, last), time.UTC)}
 		hashStrings(h, w.timedText()...)

@@ -113,6 +113,9 @@ func (f *File) Texts() []Text {
 			}
 		}
 	}
+	for _, p := range pairs(f.Root.Get("headings")) {
+		f.add(p.Value, Text{Key: p.Key, Clause: true})
+	}
 	for _, p := range pairs(f.Root.Get("events")) {
 		f.add(p.Value, Text{Key: p.Key, Clause: true})
 	}

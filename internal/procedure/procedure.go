@@ -20,12 +20,13 @@ type Procedure struct {
 	Include   []string
 	Assume    map[string]string // condition to answer; for blank and sample sheets only
 	Side      Side
-	About     Instruction   // one instruction, key "about"
-	Sections  []Section     // in the order of Kinds; no empty ones
-	KeyTimes  []string      // refs, "activity.normal"
-	Events    []Event       // in file order
-	Diary     *Diary        // nil when the procedure has none
-	TeachBack []Instruction // questions; Key is the ref that the answer stands under
+	Headings  map[string]string // of Headed, where the words' own heading does not fit
+	About     Instruction       // one instruction, key "about"
+	Sections  []Section         // in the order of Kinds; no empty ones
+	KeyTimes  []string          // refs, "activity.normal"
+	Events    []Event           // in file order
+	Diary     *Diary            // nil when the procedure has none
+	TeachBack []Instruction     // questions; Key is the ref that the answer stands under
 	Pos       diag.Pos
 
 	// Conditions, Settings and Sources are the ones that this procedure can reach.

@@ -1,0 +1,29 @@
+package compose_test
+
+import (
+	"testing"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/compose"
+	"aftercare/internal/procedure"
+	"aftercare/internal/testkit"
+)
+
+// changes are ways to say something else to a patient; each must end an approval.
+var changes = map[string]func(p *procedure.Procedure){
+	"a heading": func(p *procedure.Procedure) { p.Headings = map[string]string{"activity": "Moving"} },
+}
+
+// TestEachChangeEndsAnApproval: what a patient reads otherwise has another digest.
+func TestEachChangeEndsAnApproval(t *testing.T) {
+	words := testkit.English(t)
+	p, _ := testkit.Random(1)
+	base := compose.Digest(p, clinic.Profile{}, words)
+	for name, change := range changes {
+		p, _ := testkit.Random(1)
+		change(p)
+		if compose.Digest(p, clinic.Profile{}, words) == base {
+			t.Errorf("%s does not count", name)
+		}
+	}
+}
