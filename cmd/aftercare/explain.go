@@ -104,6 +104,9 @@ func writeEntry(p func(string, ...any), e account.Entry) {
 		for _, m := range w.Times {
 			p("    time: %s", moment(m))
 		}
+		for _, s := range w.Steps {
+			p("    step: %s: %s", s.When, s.What)
+		}
 	}
 	for _, l := range e.Left {
 		p("  - %s", l.Words)

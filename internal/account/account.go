@@ -58,6 +58,13 @@ type Printed struct {
 	Under string   `json:"under,omitempty"` // the lead-in, when a condition was not asked
 	Why   string   `json:"why"`
 	Times []Moment `json:"times,omitempty"`
+	Steps []Step   `json:"steps,omitempty"`
+}
+
+// Step is one row of a wording's table, as the sheet has it.
+type Step struct {
+	When string `json:"when"`
+	What string `json:"what"`
 }
 
 // Moment is a time of a wording: the words of the definition, and what became of them.
@@ -173,7 +180,7 @@ func entry(plan *resolve.Plan, in procedure.Instruction, written []written) Entr
 	}
 	items := itemsOf(plan, in)
 	for n, w := range written {
-		p := Printed{Words: w.words, Under: w.under}
+		p := Printed{Words: w.words, Under: w.under, Steps: w.steps}
 		if n < len(items) {
 			p.Why, p.Times = why(plan, items[n]), moments(items[n])
 		}
@@ -292,7 +299,21 @@ func condition(plan *resolve.Plan, t procedure.Term) string {
 }
 
 // written is one wording as the sheet has it.
-type written struct{ words, under string }
+type written struct {
+	words, under string
+	steps        []Step
+}
+
+// plain is a text with ordinary spaces.
+func plain(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
+
+func steps(i sheet.Item) []Step {
+	var out []Step
+	for _, s := range i.Steps {
+		out = append(out, Step{plain(s.When), plain(s.What.String())})
+	}
+	return out
+}
 
 // wordings collects the sheet's items by ref.
 func wordings(s *sheet.Sheet) map[string][]written {
@@ -304,7 +325,7 @@ func wordings(s *sheet.Sheet) map[string][]written {
 		}
 		for _, i := range g.Items {
 			words := strings.TrimSpace(i.Text.String() + " " + i.Do.String())
-			out[i.Ref] = append(out[i.Ref], written{strings.ReplaceAll(words, "\u00a0", " "), under})
+			out[i.Ref] = append(out[i.Ref], written{plain(words), under, steps(i)})
 		}
 	}
 	for _, b := range s.Blocks {

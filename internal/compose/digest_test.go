@@ -11,6 +11,10 @@ import (
 
 // changes are ways to say something else to a patient; each must end an approval.
 var changes = map[string]func(p *procedure.Procedure){
+	"a step": func(p *procedure.Procedure) {
+		i := &p.Sections[len(p.Sections)-1].Items[0]
+		i.Cases[len(i.Cases)-1].Steps = []procedure.Step{{At: []procedure.TimeOfDay{procedure.Noon}}}
+	},
 	"a heading": func(p *procedure.Procedure) { p.Headings = map[string]string{"activity": "Moving"} },
 }
 

@@ -154,6 +154,11 @@ func (f *File) instruction(n *yamlfile.Node, like Text) {
 	label := like
 	label.Clause = true
 	f.add(n.Get("milestone"), label)
+	if steps := n.Get("steps"); steps != nil {
+		for _, s := range steps.Items {
+			f.add(s.Get("text"), like)
+		}
+	}
 	for _, c := range pairs(n.Get("cases")) {
 		f.instruction(c.Value, like)
 	}

@@ -125,6 +125,7 @@ type Case struct {
 	If    Conjunction
 	Text  string
 	Times []When
+	Steps []Step   // what follows in turn, below the text
 	Pos   diag.Pos // where the text stands
 }
 
@@ -136,6 +137,18 @@ func (c Case) Time(key TimeKey) (When, bool) {
 		}
 	}
 	return When{}, false
+}
+
+// Texts returns every text of i that may hold placeholders.
+func (i Instruction) Texts() []string {
+	out := []string{i.Do, i.NotAsked}
+	for _, c := range i.Cases {
+		out = append(out, c.Text)
+		for _, s := range c.Steps {
+			out = append(out, s.Text)
+		}
+	}
+	return out
 }
 
 // Event is something that happens to the patient and that a time can refer to.
