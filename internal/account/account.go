@@ -48,8 +48,19 @@ type Entry struct {
 	Block   string    `json:"block,omitempty"`
 	Instead []string  `json:"replaces,omitempty"` // the blocks whose instruction it replaced
 	Sources []Source  `json:"sources"`
+	Dose    *Dose     `json:"dose,omitempty"`
 	Confirm string    `json:"confirm,omitempty"`
 	Note    string    `json:"note,omitempty"`
+}
+
+// Dose is a medicine with its amounts, as the definition has them.
+type Dose struct {
+	Medicine string `json:"medicine"`
+	Reason   string `json:"reason,omitempty"`
+	Dose     string `json:"dose"`
+	Every    string `json:"every,omitempty"`
+	Most     string `json:"most_in_24_hours,omitempty"`
+	Setting  string `json:"most_setting,omitempty"`
 }
 
 // Printed is a wording on the sheet.
@@ -173,6 +184,9 @@ func from(f resolve.AnswerFrom) string {
 func entry(plan *resolve.Plan, in procedure.Instruction, written []written) Entry {
 	e := Entry{
 		Ref: in.Ref(), From: in.Pos.String(), Block: in.Block, Instead: in.Replaces, Confirm: in.Confirm, Note: in.Note,
+	}
+	if d := in.Dose; d != nil {
+		e.Dose = &Dose{d.Medicine, d.Reason, d.Amount, d.EveryWords, d.Most, d.MostSetting}
 	}
 	for _, key := range in.Sources {
 		s := plan.Procedure.Sources[key]

@@ -54,6 +54,9 @@ func defaults(plan *resolve.Plan) []procedure.Setting {
 		for _, t := range i.Times {
 			used[t.When.Setting] = true
 		}
+		if d := i.Instruction.Dose; d != nil {
+			used[d.MostSetting] = true
+		}
 		for _, text := range i.Texts() {
 			for _, name := range procedure.Placeholders(text) {
 				if s, ok := strings.CutPrefix(name, "setting."); ok {

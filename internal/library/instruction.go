@@ -14,7 +14,7 @@ var (
 	timeKeys        = []string{"from", "until", "for", "at", "by"}
 	instructionKeys = slices.Concat([]string{
 		"text", "if", "cases", "not-asked", "milestone", "confirm", "source", "note", "replaces", "do", "steps",
-	}, timeKeys)
+	}, procedure.DoseKeys, timeKeys)
 	caseKeys = slices.Concat([]string{"text", "steps"}, timeKeys)
 )
 
@@ -97,16 +97,18 @@ func (b *builder) instruction(n *yamlfile.Node, in *procedure.Instruction) {
 	in.Note = b.optional(n.Get("note"), "note")
 	in.Sources = b.sourceKeys(n.Get("source"))
 	in.Replaces = b.texts(n.Get("replaces"), "replaces")
+	in.Dose = b.dose(n, in)
 	if d := n.Get("do"); d != nil {
-		in.Do = b.plainText(d, "do", nil)
+		in.Do = b.plainText(d, "do", scope{})
 	}
 	if a := n.Get("not-asked"); a != nil {
-		in.NotAsked = b.plainText(a, "not-asked", nil)
+		in.NotAsked = b.plainText(a, "not-asked", scope{dose: in.Dose})
 		if len(in.If) == 0 {
 			b.list.Add(a.Pos, "", `"not-asked" stands in the place of a condition; expected an "if" beside it`)
 		}
 	}
 	b.wordings(n, in)
+	b.doseSaid(n, in)
 	if in.Milestone != "" && !slices.ContainsFunc(in.Cases, func(c procedure.Case) bool { return len(c.Times) > 0 }) {
 		b.list.Add(n.Get("milestone").Pos, "", "a milestone without a time")
 	}

@@ -31,14 +31,14 @@ func (b *builder) steps(n *yamlfile.Node, in *procedure.Instruction, times []pro
 	var out []procedure.Step
 	for i, item := range items {
 		if b.mapping(item, "a step", stepKeys) {
-			out = append(out, b.step(item, i == len(items)-1))
+			out = append(out, b.step(item, i == len(items)-1, in.Dose))
 		}
 	}
 	b.stepsFrom(times)
 	return out
 }
 
-func (b *builder) step(n *yamlfile.Node, last bool) procedure.Step {
+func (b *builder) step(n *yamlfile.Node, last bool, dose *procedure.Dose) procedure.Step {
 	s := procedure.Step{Pos: n.Pos}
 	if f := n.Get("for"); f != nil {
 		s.Words = b.text(f, "for")
@@ -52,7 +52,7 @@ func (b *builder) step(n *yamlfile.Node, last bool) procedure.Step {
 	}
 	s.At = b.timesOfDay(n.Get("at"))
 	if t := n.Get("text"); t != nil {
-		s.Text = b.plainText(t, "text", nil)
+		s.Text = b.plainText(t, "text", scope{dose: dose})
 	}
 	if n.Get("at") == nil && n.Get("text") == nil {
 		b.list.Add(n.Pos, "", `the step has neither "at" nor "text"`)

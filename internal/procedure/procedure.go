@@ -81,6 +81,7 @@ type Instruction struct {
 	If        Conjunction
 	NotAsked  string // words to print instead when a condition of If was not asked
 	Do        string // on a warning sign: what to do at once
+	Dose      *Dose  // nil where it is none
 	Milestone string
 	Confirm   string // what the clinic must decide, with the range
 	Note      string // for staff; never on a sheet
