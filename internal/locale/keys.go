@@ -82,6 +82,7 @@ var Required = []string{
 	"note.after",
 	"key-now",
 	"key-next-day",
+	"event-on",
 	"steps.dates",
 	"steps.date-on",
 	"steps.day",

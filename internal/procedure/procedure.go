@@ -153,11 +153,14 @@ func (i Instruction) Texts() []string {
 	return out
 }
 
-// Event is something that happens to the patient and that a time can refer to.
+// Event is something that happens to the patient and that a time can refer to. It may have a
+// day: so long after the procedure, or as staff give it for one patient.
 type Event struct {
-	Key  string
-	Text string // a clause: "the numbness wears off"
-	Pos  diag.Pos
+	Key   string
+	Text  string // a clause: "the numbness wears off"
+	After Span   // in days; its unit is NoUnit where the event has none
+	On    string // the name of a value filled in, a date; "" for none
+	Pos   diag.Pos
 }
 
 // Diary is a table that the patient fills in.
