@@ -15,8 +15,8 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// SourceLanguage is the language in which definitions are written; the others translate it.
-const SourceLanguage = "en"
+// SourceLanguage is the language in which definitions are written.
+const SourceLanguage = procedure.SourceLanguage
 
 // translator puts a procedure's texts into another language: every one of them, or the
 // sheet is refused. The files are the definition's own and one for each block; each text

@@ -43,9 +43,13 @@ type Procedure struct {
 
 // Unreviewed reports whether the texts are a translation that no human has reviewed: then
 // they make samples only, never a patient's sheet.
-func (p *Procedure) Unreviewed() bool {
-	return p.Language != "" && p.Language != "en" && p.Reviewer == ""
-}
+func (p *Procedure) Unreviewed() bool { return p.Translated() && p.Reviewer == "" }
+
+// Translated reports whether the texts are in another language than the definition's.
+func (p *Procedure) Translated() bool { return p.Language != "" && p.Language != SourceLanguage }
+
+// SourceLanguage is the language in which definitions are written; the others translate it.
+const SourceLanguage = "en"
 
 // Instructions returns every instruction of every section, in reading order: the sections
 // in the order of Kinds, and inside each the authored order.
