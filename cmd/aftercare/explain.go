@@ -104,6 +104,9 @@ func writeEntry(p func(string, ...any), e account.Entry) {
 		for _, m := range w.Times {
 			p("    time: %s", moment(m))
 		}
+		for _, s := range w.Steps {
+			p("    step: %s: %s", s.When, s.What)
+		}
 	}
 	for _, l := range e.Left {
 		p("  - %s", l.Words)
@@ -117,6 +120,9 @@ func writeEntry(p func(string, ...any), e account.Entry) {
 		from += ", instead of " + strings.Join(e.Instead, ", ")
 	}
 	p("    from: %s", from)
+	if e.Dose != nil {
+		p("    dose: %s", dose(*e.Dose))
+	}
 	for _, s := range e.Sources {
 		p("    source: %s", source(s))
 	}
@@ -138,6 +144,20 @@ func moment(m account.Moment) string {
 		return line + ", " + m.Start.Format(form)
 	}
 	return line + ", " + m.Start.Format(form) + " to " + m.End.Format(form)
+}
+
+func dose(d account.Dose) string {
+	line := d.Medicine + ", " + d.Dose
+	if d.Every != "" {
+		line += ", every " + d.Every
+	}
+	if d.Most != "" {
+		line += ", at most " + d.Most + " in 24 hours"
+	}
+	if d.Setting != "" {
+		line += " (setting " + d.Setting + ")"
+	}
+	return line
 }
 
 func source(s account.Source) string {

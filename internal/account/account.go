@@ -48,8 +48,19 @@ type Entry struct {
 	Block   string    `json:"block,omitempty"`
 	Instead []string  `json:"replaces,omitempty"` // the blocks whose instruction it replaced
 	Sources []Source  `json:"sources"`
+	Dose    *Dose     `json:"dose,omitempty"`
 	Confirm string    `json:"confirm,omitempty"`
 	Note    string    `json:"note,omitempty"`
+}
+
+// Dose is a medicine with its amounts, as the definition has them.
+type Dose struct {
+	Medicine string `json:"medicine"`
+	Reason   string `json:"reason,omitempty"`
+	Dose     string `json:"dose"`
+	Every    string `json:"every,omitempty"`
+	Most     string `json:"most_in_24_hours,omitempty"`
+	Setting  string `json:"most_setting,omitempty"`
 }
 
 // Printed is a wording on the sheet.
@@ -58,6 +69,13 @@ type Printed struct {
 	Under string   `json:"under,omitempty"` // the lead-in, when a condition was not asked
 	Why   string   `json:"why"`
 	Times []Moment `json:"times,omitempty"`
+	Steps []Step   `json:"steps,omitempty"`
+}
+
+// Step is one row of a wording's table, as the sheet has it.
+type Step struct {
+	When string `json:"when"`
+	What string `json:"what"`
 }
 
 // Moment is a time of a wording: the words of the definition, and what became of them.
@@ -167,13 +185,16 @@ func entry(plan *resolve.Plan, in procedure.Instruction, written []written) Entr
 	e := Entry{
 		Ref: in.Ref(), From: in.Pos.String(), Block: in.Block, Instead: in.Replaces, Confirm: in.Confirm, Note: in.Note,
 	}
+	if d := in.Dose; d != nil {
+		e.Dose = &Dose{d.Medicine, d.Reason, d.Amount, d.EveryWords, d.Most, d.MostSetting}
+	}
 	for _, key := range in.Sources {
 		s := plan.Procedure.Sources[key]
 		e.Sources = append(e.Sources, Source{key, s.Title, s.Publisher, s.Address})
 	}
 	items := itemsOf(plan, in)
 	for n, w := range written {
-		p := Printed{Words: w.words, Under: w.under}
+		p := Printed{Words: w.words, Under: w.under, Steps: w.steps}
 		if n < len(items) {
 			p.Why, p.Times = why(plan, items[n]), moments(items[n])
 		}
@@ -292,7 +313,21 @@ func condition(plan *resolve.Plan, t procedure.Term) string {
 }
 
 // written is one wording as the sheet has it.
-type written struct{ words, under string }
+type written struct {
+	words, under string
+	steps        []Step
+}
+
+// plain is a text with ordinary spaces.
+func plain(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
+
+func steps(i sheet.Item) []Step {
+	var out []Step
+	for _, s := range i.Steps {
+		out = append(out, Step{plain(s.When), plain(s.What.String())})
+	}
+	return out
+}
 
 // wordings collects the sheet's items by ref.
 func wordings(s *sheet.Sheet) map[string][]written {
@@ -304,7 +339,7 @@ func wordings(s *sheet.Sheet) map[string][]written {
 		}
 		for _, i := range g.Items {
 			words := strings.TrimSpace(i.Text.String() + " " + i.Do.String())
-			out[i.Ref] = append(out[i.Ref], written{strings.ReplaceAll(words, "\u00a0", " "), under})
+			out[i.Ref] = append(out[i.Ref], written{plain(words), under, steps(i)})
 		}
 	}
 	for _, b := range s.Blocks {

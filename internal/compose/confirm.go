@@ -54,9 +54,14 @@ func defaults(plan *resolve.Plan) []procedure.Setting {
 		for _, t := range i.Times {
 			used[t.When.Setting] = true
 		}
-		for _, name := range slices.Concat(procedure.Placeholders(i.Text), procedure.Placeholders(i.Instruction.Do)) {
-			if s, ok := strings.CutPrefix(name, "setting."); ok {
-				used[s] = true
+		if d := i.Instruction.Dose; d != nil {
+			used[d.MostSetting] = true
+		}
+		for _, text := range i.Texts() {
+			for _, name := range procedure.Placeholders(text) {
+				if s, ok := strings.CutPrefix(name, "setting."); ok {
+					used[s] = true
+				}
 			}
 		}
 	}

@@ -31,13 +31,18 @@ func Digest(p *procedure.Procedure, c clinic.Profile, words *locale.Words) strin
 	for _, ended := range []time.Time{{}, exampleEnd} {
 		w := &writer{words: words, plan: resolve.Resolve(p, c, visit.Visit{Ended: ended}, time.UTC)}
 		for _, i := range all {
-			if ended.IsZero() || w.fills(i, "{") {
+			if ended.IsZero() || w.timed(i) {
 				w.hashWordings(h, i)
 			}
 		}
 	}
 	blank := &writer{words: words, plan: resolve.Resolve(p, c, visit.Visit{}, time.UTC)}
 	hashStrings(h, blank.wholeText()...)
+	for _, part := range procedure.Headed {
+		if heading := p.Headings[part]; heading != "" {
+			hashStrings(h, part, heading) // also where a blank sheet has no such part
+		}
+	}
 	for _, last := range []bool{false, true} {
 		w := &writer{words: words, plan: resolve.Resolve(p, c, answered(p, last), time.UTC)}
 		hashStrings(h, w.timedText()...)
@@ -103,6 +108,7 @@ func (w *writer) hashWordings(h hash.Hash, in procedure.Instruction) {
 				w.plan.Visit.Side = side
 				item := w.item(i)
 				hashStrings(h, lead, item.Text.String(), item.Do.String())
+				hashSteps(h, item)
 			}
 			w.plan.Visit.Side = visit.NoSide
 		}
@@ -111,8 +117,24 @@ func (w *writer) hashWordings(h hash.Hash, in procedure.Instruction) {
 
 // fills reports whether a wording has a placeholder that begins so.
 func (w *writer) fills(in procedure.Instruction, placeholder string) bool {
-	holds := func(text string) bool { return strings.Contains(text, placeholder) }
-	return holds(in.Do) || holds(in.NotAsked) || slices.ContainsFunc(in.Cases, func(c procedure.Case) bool { return holds(c.Text) })
+	return slices.ContainsFunc(in.Texts(), func(text string) bool { return strings.Contains(text, placeholder) })
+}
+
+// timed reports whether the words of an instruction are others when the end of the procedure
+// is known.
+func (w *writer) timed(in procedure.Instruction) bool {
+	return w.fills(in, "{") || slices.ContainsFunc(in.Cases, func(c procedure.Case) bool { return len(c.Steps) > 0 })
+}
+
+// hashSteps writes nothing for an instruction without steps.
+func hashSteps(h hash.Hash, i sheet.Item) {
+	if len(i.Steps) == 0 {
+		return
+	}
+	hashStrings(h, i.StepsNote)
+	for _, s := range i.Steps {
+		hashStrings(h, s.When, s.What.String())
+	}
 }
 
 // hashStrings writes each string with an end mark, so that moving a word from one to the

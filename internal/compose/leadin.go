@@ -36,6 +36,7 @@ func (w *writer) item(i resolve.Item) sheet.Item {
 	if i.Instruction.Do != "" {
 		out.Do = w.text(i.Instruction.Do, i)
 	}
+	w.steps(&out, i)
 	return out
 }
 

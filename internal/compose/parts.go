@@ -18,8 +18,16 @@ func (w *writer) overview() (sheet.Block, bool) {
 func (w *writer) section(kind procedure.Kind) (sheet.Block, bool) {
 	items := w.of(kind)
 	return sheet.Section{
-		Kind: string(kind), Heading: w.words.Say("headings." + string(kind)), Groups: w.groups(items),
+		Kind: string(kind), Heading: w.headed(string(kind)), Groups: w.groups(items),
 	}, len(items) > 0
+}
+
+// headed is the heading of a part: the definition's, or else the language's.
+func (w *writer) headed(part string) string {
+	if h := w.plan.Procedure.Headings[part]; h != "" {
+		return h
+	}
+	return w.words.Say("headings." + part)
 }
 
 // message carries the clinician's own words, marked as theirs.
@@ -33,7 +41,7 @@ func (w *writer) message() (sheet.Block, bool) {
 }
 
 func (w *writer) nextVisit() (sheet.Block, bool) {
-	n := sheet.NextVisit{Heading: w.words.Say("headings.follow-up"), Groups: w.groups(w.of(procedure.FollowUp)), Link: w.link()}
+	n := sheet.NextVisit{Heading: w.headed(string(procedure.FollowUp)), Groups: w.groups(w.of(procedure.FollowUp)), Link: w.link()}
 	if item, ok := w.nextVisitItem(); ok {
 		n.Groups = append([]sheet.Group{{Items: []sheet.Item{item}}}, n.Groups...)
 	}
@@ -62,7 +70,7 @@ func (w *writer) nextVisitItem() (sheet.Item, bool) {
 
 // teachBack asks the patient to say the sheet in their own words.
 func (w *writer) teachBack() (sheet.Block, bool) {
-	t := sheet.TeachBack{Heading: w.words.Say("headings.teach-back")}
+	t := sheet.TeachBack{Heading: w.headed(procedure.HeadedTeachBack)}
 	for _, q := range w.plan.TeachBack {
 		t.Questions = append(t.Questions, sheet.Item{Ref: "teach-back." + q.Instruction.Key, Text: w.text(q.Text, q)})
 	}
@@ -85,7 +93,7 @@ func (w *writer) diary() (sheet.Block, bool) {
 	}
 	def := d.Definition
 	out := sheet.Diary{
-		Heading: w.words.Say("headings.diary"), LeadIn: w.leadIn(d.Under),
+		Heading: w.headed(procedure.HeadedDiary), LeadIn: w.leadIn(d.Under),
 		Intro:    w.diaryIntro(def),
 		TimeHead: w.words.Say("diary.time"), Low: def.Low, High: def.High,
 		LowLabel: w.words.Say("diary.low"), HighLabel: w.words.Say("diary.high"),

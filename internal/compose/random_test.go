@@ -63,6 +63,9 @@ func TestNothingIsLostBetweenPlanAndSheet(t *testing.T) {
 		want := map[string]int{}
 		for _, i := range plan.Items {
 			want[place(i.Instruction)+" "+i.Instruction.Ref()+" "+mark(i.Text)]++
+			for _, s := range i.Steps {
+				want[i.Instruction.Ref()+" "+mark(s.Step.Text)]++
+			}
 		}
 		got := map[string]int{}
 		for where, items := range placed(s) {
@@ -72,6 +75,9 @@ func TestNothingIsLostBetweenPlanAndSheet(t *testing.T) {
 				}
 				if i.Ref != "about" {
 					got[where+" "+i.Ref+" "+mark(i.Text.String())]++
+				}
+				for _, s := range i.Steps {
+					got[i.Ref+" "+mark(written(s))]++
 				}
 			}
 		}
@@ -174,6 +180,15 @@ func mark(text string) string {
 		}
 	}
 	return text
+}
+
+// written is the authored text of a step; "" where there is none.
+func written(s sheet.Step) string {
+	_, text, found := strings.Cut(s.What.String(), "Step ")
+	if !found {
+		return ""
+	}
+	return "Step " + text
 }
 
 // placed returns the items of a sheet by the place they stand in.

@@ -66,6 +66,17 @@ func (w *writer) placeholder(name string, item resolve.Item) sheet.Text {
 	if t, ok := item.Time(procedure.TimeKey(name)); ok {
 		return w.time(t)
 	}
+	return w.dose(name, item.Instruction.Dose)
+}
+
+// dose words one value of a dose; the gap in the reader's language.
+func (w *writer) dose(key string, d *procedure.Dose) sheet.Text {
+	if key == procedure.DoseEvery && d != nil {
+		return words(w.words.Length(d.Every))
+	}
+	if said := d.Said(key); said != "" {
+		return words(said)
+	}
 	return orBlank("")
 }
 

@@ -37,7 +37,7 @@ type blockFile struct {
 
 var definitionKeys = slices.Concat(
 	[]string{
-		"title", "edition", "aliases", "specialty", "include", "omit", "assume", "side", "note", "key-times", "about",
+		"title", "edition", "aliases", "specialty", "include", "omit", "assume", "side", "note", "key-times", "headings", "about",
 		"events", "diary", "teach-back", "sources", "based-on",
 	}, kindKeys(),
 )
@@ -81,6 +81,7 @@ func (b *builder) build(id string, l layer, n *yamlfile.Node) {
 	for _, f := range b.blockFile {
 		b.questions(f.node.Get("teach-back"))
 	}
+	b.headings(n.Get("headings"))
 	b.finish(n)
 }
 

@@ -12,23 +12,30 @@ import (
 // checkCase checks a wording's placeholders against its times: a text needs the times it
 // names, and a time must be said, or shown as a milestone.
 func (b *builder) checkCase(in *procedure.Instruction, c *procedure.Case, n *yamlfile.Node) {
-	names := b.placeholders(c.Text, n, c.Times)
+	names := b.placeholders(c.Text, n, scope{c.Times, in.Dose})
 	for _, w := range c.Times {
-		if !slices.Contains(names, string(w.Key)) && in.Milestone == "" {
+		dated := w.Key == procedure.From && len(c.Steps) > 0
+		if !slices.Contains(names, string(w.Key)) && in.Milestone == "" && !dated {
 			b.list.Add(w.Pos, "write {"+string(w.Key)+"} where the text should say it", "the time %q is said nowhere in the text", w.Key)
 		}
 	}
 }
 
+// scope is what a text can say beside what is the same for all texts.
+type scope struct {
+	times []procedure.When
+	dose  *procedure.Dose
+}
+
 // plainText reads a text that carries no times of its own.
-func (b *builder) plainText(n *yamlfile.Node, what string, times []procedure.When) string {
+func (b *builder) plainText(n *yamlfile.Node, what string, s scope) string {
 	t := b.text(n, what)
-	b.placeholders(t, n, times)
+	b.placeholders(t, n, s)
 	return t
 }
 
 // placeholders checks each placeholder of a text and returns their names.
-func (b *builder) placeholders(text string, n *yamlfile.Node, times []procedure.When) []string {
+func (b *builder) placeholders(text string, n *yamlfile.Node, s scope) []string {
 	parts, err := procedure.ParseText(text)
 	if err != nil {
 		b.list.Add(n.Pos, "placeholders look like {until} or {setting.fever}", "%s", err)
@@ -38,18 +45,22 @@ func (b *builder) placeholders(text string, n *yamlfile.Node, times []procedure.
 	for _, p := range parts {
 		if p.Name != "" {
 			names = append(names, p.Name)
-			b.placeholder(p.Name, n.Pos, times)
+			b.placeholder(p.Name, n.Pos, s)
 		}
 	}
 	return names
 }
 
-func (b *builder) placeholder(name string, pos diag.Pos, times []procedure.When) {
+func (b *builder) placeholder(name string, pos diag.Pos, s scope) {
 	setting, isSetting := strings.CutPrefix(name, "setting.")
 	switch {
 	case slices.Contains(timeKeys, name):
-		if !slices.ContainsFunc(times, func(w procedure.When) bool { return string(w.Key) == name }) {
+		if !slices.ContainsFunc(s.times, func(w procedure.When) bool { return string(w.Key) == name }) {
 			b.list.Add(pos, "give it "+name+": and a time", "the text says {%s} and has no such time", name)
+		}
+	case slices.Contains(procedure.DoseKeys, name):
+		if s.dose.Said(name) == "" {
+			b.list.Add(pos, "give the instruction "+name+":", "the text says {%s}, and the instruction has none", name)
 		}
 	case isSetting:
 		if _, ok := b.settings[setting]; !ok {
@@ -61,7 +72,7 @@ func (b *builder) placeholder(name string, pos diag.Pos, times []procedure.When)
 		}
 	case name == "clinic.phone", name == "clinic.after-hours":
 	default:
-		known := slices.Concat(timeKeys, []string{"side", "clinic.phone", "clinic.after-hours", "setting.NAME"})
+		known := slices.Concat(timeKeys, procedure.DoseKeys, []string{"side", "clinic.phone", "clinic.after-hours", "setting.NAME"})
 		b.list.Add(pos, diag.Meant(name, known), "unknown placeholder {%s}", name)
 	}
 }

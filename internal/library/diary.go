@@ -22,7 +22,7 @@ func (b *builder) diary(n *yamlfile.Node) {
 	}
 	d := &procedure.Diary{
 		Pos: n.Pos, If: b.conjunction(n.Get("if")),
-		Question: b.plainText(orEmpty(n.Get("question"), n), "question", nil),
+		Question: b.plainText(orEmpty(n.Get("question"), n), "question", scope{}),
 		Rules:    b.texts(n.Get("rules"), "rules"), Columns: b.texts(n.Get("columns"), "columns"),
 		Note: b.optional(n.Get("note"), "note"), Confirm: b.optional(n.Get("confirm"), "confirm"),
 		Sources: b.sourceKeys(n.Get("source")),

@@ -13,9 +13,9 @@ import (
 var (
 	timeKeys        = []string{"from", "until", "for", "at", "by"}
 	instructionKeys = slices.Concat([]string{
-		"text", "if", "cases", "not-asked", "milestone", "confirm", "source", "note", "replaces", "do",
-	}, timeKeys)
-	caseKeys = slices.Concat([]string{"text"}, timeKeys)
+		"text", "if", "cases", "not-asked", "milestone", "confirm", "source", "note", "replaces", "do", "steps",
+	}, procedure.DoseKeys, timeKeys)
+	caseKeys = slices.Concat([]string{"text", "steps"}, timeKeys)
 )
 
 // sections reads the instructions of one file. Block is "" for the definition's own; always
@@ -97,16 +97,18 @@ func (b *builder) instruction(n *yamlfile.Node, in *procedure.Instruction) {
 	in.Note = b.optional(n.Get("note"), "note")
 	in.Sources = b.sourceKeys(n.Get("source"))
 	in.Replaces = b.texts(n.Get("replaces"), "replaces")
+	in.Dose = b.dose(n, in)
 	if d := n.Get("do"); d != nil {
-		in.Do = b.plainText(d, "do", nil)
+		in.Do = b.plainText(d, "do", scope{})
 	}
 	if a := n.Get("not-asked"); a != nil {
-		in.NotAsked = b.plainText(a, "not-asked", nil)
+		in.NotAsked = b.plainText(a, "not-asked", scope{dose: in.Dose})
 		if len(in.If) == 0 {
 			b.list.Add(a.Pos, "", `"not-asked" stands in the place of a condition; expected an "if" beside it`)
 		}
 	}
 	b.wordings(n, in)
+	b.doseSaid(n, in)
 	if in.Milestone != "" && !slices.ContainsFunc(in.Cases, func(c procedure.Case) bool { return len(c.Times) > 0 }) {
 		b.list.Add(n.Get("milestone").Pos, "", "a milestone without a time")
 	}
@@ -121,7 +123,7 @@ func (b *builder) wordings(n *yamlfile.Node, in *procedure.Instruction) {
 	case text != nil:
 		in.Cases = []procedure.Case{b.wording(n, in)}
 	case cases != nil:
-		for _, key := range timeKeys {
+		for _, key := range append([]string{"steps"}, timeKeys...) {
 			if t := n.Get(key); t != nil {
 				b.list.Add(t.Pos, "put it into the case that says it", "%q stands beside \"cases\"", key)
 			}
@@ -155,7 +157,7 @@ func (b *builder) cases(n *yamlfile.Node, in *procedure.Instruction) {
 			b.mapping(p.Value, "a case", caseKeys)
 		}
 		w := b.wording(p.Value, in)
-		c.Text, c.Times, c.Pos = w.Text, w.Times, w.Pos
+		c.Text, c.Times, c.Steps, c.Pos = w.Text, w.Times, w.Steps, w.Pos
 		in.Cases = append(in.Cases, c)
 	}
 }
@@ -171,6 +173,9 @@ func (b *builder) wording(n *yamlfile.Node, in *procedure.Instruction) procedure
 				// One that can't be read was reported; it still stands under its key.
 				c.Times = append(c.Times, b.when(procedure.TimeKey(key), t, in))
 			}
+		}
+		if s := n.Get("steps"); s != nil {
+			c.Steps = b.steps(s, in, c.Times)
 		}
 		if text == nil {
 			b.list.Add(n.Pos, "", `the case has no "text"`)

@@ -9,7 +9,7 @@ var e10 = &Analyzer{
 	Name: "E10", Doc: "a medicine to be taken only if needed, without the reason, the shortest gap or the most in 24 hours", Instead: "\"only if you need it for PAIN, every N hours at the soonest, and no more than N in 24 hours\"", Why: "without all three a patient takes too much, or nothing",
 	Text: func(p *TextPass) {
 		at := ifNeeded().FindStringIndex(p.Words)
-		if at == nil || !takes().MatchString(p.Words) {
+		if at == nil || !takes().MatchString(p.Said) {
 			return
 		}
 		var missing []string
@@ -17,9 +17,9 @@ var e10 = &Analyzer{
 			there bool
 			name  string
 		}{
-			{needReason().MatchString(p.Words), "what it is for"},
-			{needGap().MatchString(p.Words), "the shortest gap"},
-			{needMost().MatchString(p.Words), "the most in 24 hours"},
+			{needReason().MatchString(p.Said), "what it is for"},
+			{needGap().MatchString(p.Said), "the shortest gap"},
+			{needMost().MatchString(p.Said), "the most in 24 hours"},
 		} {
 			if !m.there {
 				missing = append(missing, m.name)
@@ -35,6 +35,6 @@ var (
 	ifNeeded   = topic(`(?i)\bp\.?r\.?n\b\.?|\bas needed\b|\bif (?:you )?need(?:ed)?\b`)
 	takes      = topic(`(?i)\b(?:take|use|\d+\s?mg|tablets?|pills?)\b`)
 	needReason = topic(`(?i)\b(?:need(?:ed)?(?: it)?|p\.?r\.?n\.?) for [a-z]`)
-	needGap    = topic(`(?i)\bevery \d+ hours\b|\bhours (?:apart|between)\b|\bwait\b`)
+	needGap    = topic(`(?i)\bevery \d+ (?:to \d+ )?hours\b|\bhours (?:apart|between)\b|\bwait\b`)
 	needMost   = topic(`(?i)\b(?:no more than|not more than|at most|the most)\b.*\b(?:24 hours|a day|day)\b|\{setting\.[a-z-]*max\}`)
 )

@@ -42,6 +42,9 @@ func planWords(plan *resolve.Plan) int {
 	n := 0
 	for _, i := range plan.Items {
 		n += len(strings.Fields(i.Text))
+		for _, s := range i.Steps {
+			n += 8 + len(strings.Fields(s.Step.Text))
+		}
 	}
 	if plan.Diary != nil {
 		n += 10 * len(plan.Diary.Rows)

@@ -166,6 +166,7 @@ func Run(o Options, files []*File, passes []*Pass) diag.List {
 		}
 	})
 	each(len(passes), func(n int) {
+		passes[n].Procedure = said(passes[n].Procedure)
 		if p := passes[n]; len(p.conditions()) < len(usedConditions(p.Procedure)) {
 			reporter(tooMany)(diag.Diagnostic{Pos: p.Procedure.Pos, Message: fmt.Sprintf("more than %d combinations of conditions; not all were looked at", mostPlans)})
 		}

@@ -45,8 +45,10 @@ type Text struct {
 	Section procedure.Kind // "" outside of the sections
 	Level   procedure.Level
 	Key     string // of the instruction
+	Said    string // Words with the data of the instruction's dose in it
 	lower   string
-	Clause  bool // it is no sentence: a label, a lead-in, an event
+	Clause  bool           // it is no sentence: a label, a lead-in, an event
+	dose    *yamlfile.Node // the instruction that has one
 	file    *File
 	node    *yamlfile.Node
 }
@@ -113,6 +115,9 @@ func (f *File) Texts() []Text {
 			}
 		}
 	}
+	for _, p := range pairs(f.Root.Get("headings")) {
+		f.add(p.Value, Text{Key: p.Key, Clause: true})
+	}
 	for _, p := range pairs(f.Root.Get("events")) {
 		f.add(p.Value, Text{Key: p.Key, Clause: true})
 	}
@@ -145,12 +150,22 @@ func (f *File) instruction(n *yamlfile.Node, like Text) {
 		f.add(n, like)
 		return
 	}
+	if n.Get(procedure.DoseMedicine) != nil {
+		like.dose = n
+	}
 	for _, key := range []string{"text", "do", "not-asked"} {
 		f.add(n.Get(key), like)
 	}
 	label := like
 	label.Clause = true
-	f.add(n.Get("milestone"), label)
+	for _, key := range []string{"milestone", procedure.DoseMedicine, procedure.DoseReason} {
+		f.add(n.Get(key), label)
+	}
+	if steps := n.Get("steps"); steps != nil {
+		for _, s := range steps.Items {
+			f.add(s.Get("text"), like)
+		}
+	}
 	for _, c := range pairs(n.Get("cases")) {
 		f.instruction(c.Value, like)
 	}
@@ -171,6 +186,7 @@ func (f *File) add(n *yamlfile.Node, like Text) {
 	}
 	like.Words, like.file, like.node = strings.Join(strings.Fields(n.Text), " "), f, n
 	like.lower = strings.ToLower(like.Words)
+	like.Said = saidByNode(like.Words, like.dose)
 	if like.Words != "" {
 		f.texts = append(f.texts, like)
 	}

@@ -107,6 +107,19 @@ func unitKey(u procedure.Unit) string {
 	return u.Plural()
 }
 
+// TimesOfDay words how often in a day, and when: "3 times a day: morning, noon, bedtime".
+func (w *Words) TimesOfDay(times []procedure.TimeOfDay) string {
+	all := ""
+	for n, t := range times {
+		word := w.Say("times-of-day." + string(t))
+		if n > 0 {
+			word = w.Say("list", "first", all, "second", word)
+		}
+		all = word
+	}
+	return fill(w.Counted("times-a-day", len(times)), []string{"times", all})
+}
+
 // Amount words one exact amount: "30 minutes".
 func (w *Words) Amount(a procedure.Amount) string {
 	return w.Length(procedure.Span{Kind: procedure.Exact, Low: a, High: a})

@@ -18,6 +18,17 @@ const (
 // Kinds lists the sections in the order in which a sheet is read.
 var Kinds = []Kind{Observation, Warnings, Medication, Activity, Diet, SiteCare, Expect, FollowUp}
 
+// The parts of a definition beside its sections that stand under a heading.
+const (
+	HeadedDiary     = "diary"
+	HeadedTeachBack = "teach-back"
+)
+
+// Headed lists the parts of a definition that stand under a heading of their own.
+var Headed = []string{
+	string(Medication), string(Activity), string(Diet), string(SiteCare), string(Expect), string(FollowUp), HeadedDiary, HeadedTeachBack,
+}
+
 // Known reports whether k is a section.
 func (k Kind) Known() bool {
 	for _, known := range Kinds {

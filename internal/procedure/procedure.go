@@ -20,12 +20,13 @@ type Procedure struct {
 	Include   []string
 	Assume    map[string]string // condition to answer; for blank and sample sheets only
 	Side      Side
-	About     Instruction   // one instruction, key "about"
-	Sections  []Section     // in the order of Kinds; no empty ones
-	KeyTimes  []string      // refs, "activity.normal"
-	Events    []Event       // in file order
-	Diary     *Diary        // nil when the procedure has none
-	TeachBack []Instruction // questions; Key is the ref that the answer stands under
+	Headings  map[string]string // of Headed, where the words' own heading does not fit
+	About     Instruction       // one instruction, key "about"
+	Sections  []Section         // in the order of Kinds; no empty ones
+	KeyTimes  []string          // refs, "activity.normal"
+	Events    []Event           // in file order
+	Diary     *Diary            // nil when the procedure has none
+	TeachBack []Instruction     // questions; Key is the ref that the answer stands under
 	Pos       diag.Pos
 
 	// Conditions, Settings and Sources are the ones that this procedure can reach.
@@ -80,6 +81,7 @@ type Instruction struct {
 	If        Conjunction
 	NotAsked  string // words to print instead when a condition of If was not asked
 	Do        string // on a warning sign: what to do at once
+	Dose      *Dose  // nil where it is none
 	Milestone string
 	Confirm   string // what the clinic must decide, with the range
 	Note      string // for staff; never on a sheet
@@ -124,6 +126,7 @@ type Case struct {
 	If    Conjunction
 	Text  string
 	Times []When
+	Steps []Step   // what follows in turn, below the text
 	Pos   diag.Pos // where the text stands
 }
 
@@ -135,6 +138,18 @@ func (c Case) Time(key TimeKey) (When, bool) {
 		}
 	}
 	return When{}, false
+}
+
+// Texts returns every text of i that may hold placeholders.
+func (i Instruction) Texts() []string {
+	out := []string{i.Do, i.NotAsked}
+	for _, c := range i.Cases {
+		out = append(out, c.Text)
+		for _, s := range c.Steps {
+			out = append(out, s.Text)
+		}
+	}
+	return out
 }
 
 // Event is something that happens to the patient and that a time can refer to.

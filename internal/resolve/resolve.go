@@ -51,6 +51,16 @@ type Item struct {
 	// under a lead-in. Empty: the item is certain.
 	Under procedure.Conjunction
 	Times []Time
+	Steps []Step
+}
+
+// Texts returns every text of the item that may hold placeholders.
+func (i Item) Texts() []string {
+	out := []string{i.Text, i.Instruction.Do}
+	for _, s := range i.Steps {
+		out = append(out, s.Step.Text)
+	}
+	return out
 }
 
 // Certain reports whether the item holds for this patient beyond doubt.
@@ -177,9 +187,10 @@ func (p *Plan) cases(in procedure.Instruction, reach procedure.Conjunction) []It
 			continue
 		}
 		var next []procedure.Conjunction
+		times := p.times(c)
 		for _, path := range paths {
 			if under, ok := path.And(open); ok {
-				out = append(out, Item{Instruction: in, Text: c.Text, Under: under, Times: p.times(c)})
+				out = append(out, Item{Instruction: in, Text: c.Text, Under: under, Times: times, Steps: p.steps(c, times)})
 			}
 			next = append(next, p.past(path, open)...)
 		}

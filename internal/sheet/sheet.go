@@ -236,6 +236,18 @@ type Item struct {
 	Ref  string // "activity.driving"
 	Text Text
 	Do   Text // what to do at once; may be empty
+	// Steps follow one another, as a small table below the text. StepsNote says which day is
+	// the first where no dates are known; else it is empty.
+	StepsNote string
+	Steps     []Step
+}
+
+// Step is one row of an instruction's table: "Mon, Nov 23 to Sun, Nov 29" and what to do
+// then.
+type Step struct {
+	When string
+	What Text
+	Time *Time // nil when the dates are not known, or the step has no end
 }
 
 // Diary is a table that the patient fills in.

@@ -23,7 +23,10 @@ func (c *collector) add(texts ...string) {
 
 func (c *collector) items(items []Item) {
 	for _, i := range items {
-		c.add(i.Text.String(), i.Do.String())
+		c.add(i.Text.String(), i.Do.String(), i.StepsNote)
+		for _, s := range i.Steps {
+			c.add(s.When, s.What.String())
+		}
 	}
 }
 

@@ -158,6 +158,9 @@ func (g *generator) instruction(kind procedure.Kind) procedure.Instruction {
 		}
 	}
 	i.Cases = append(i.Cases, g.wording(kind == procedure.Warnings))
+	if kind != procedure.Warnings && kind != procedure.Observation && g.IntN(6) == 0 {
+		g.steps(&i.Cases[len(i.Cases)-1])
+	}
 	if len(i.If) > 0 && g.IntN(4) == 0 {
 		i.NotAsked = "Instead " + g.word() + "."
 	}
@@ -165,6 +168,28 @@ func (g *generator) instruction(kind procedure.Kind) procedure.Instruction {
 		i.Milestone = "Mark " + i.Key
 	}
 	return i
+}
+
+// steps gives a wording a table, whose steps begin as its text says.
+func (g *generator) steps(c *procedure.Case) {
+	if len(c.Times) == 0 {
+		from := pick(g, []procedure.Span{
+			{Kind: procedure.NextDay}, {Low: procedure.Amount{N: 3, Unit: procedure.Days}, High: procedure.Amount{N: 3, Unit: procedure.Days}},
+		})
+		c.Times = []procedure.When{{Key: procedure.From, Span: from}}
+	} else if c.Times[0].Key == procedure.From {
+		return
+	}
+	for range 1 + g.IntN(4) {
+		s := procedure.Step{For: procedure.Amount{N: 1 + g.IntN(9), Unit: procedure.Days}, At: procedure.TimesOfDay[g.IntN(4):]}
+		if g.IntN(2) == 0 {
+			s.Text = "Step " + g.word() + "."
+		}
+		c.Steps = append(c.Steps, s)
+	}
+	if g.IntN(3) == 0 {
+		c.Steps = append(c.Steps, procedure.Step{Text: "Step " + g.word() + "."})
+	}
 }
 
 func (g *generator) procedure() *procedure.Procedure {

@@ -104,7 +104,14 @@ func longerGroups(groups []sheet.Group) []sheet.Group {
 func longerItems(items []sheet.Item) []sheet.Item {
 	var out []sheet.Item
 	for _, i := range items {
-		out = append(out, sheet.Item{Ref: i.Ref, Text: longerText(i.Text), Do: longerText(i.Do)})
+		n := sheet.Item{Ref: i.Ref, Text: longerText(i.Text), Do: longerText(i.Do)}
+		if i.StepsNote != "" {
+			n.StepsNote = longer(i.StepsNote)
+		}
+		for _, s := range i.Steps {
+			n.Steps = append(n.Steps, sheet.Step{When: s.When, What: longerText(s.What), Time: s.Time})
+		}
+		out = append(out, n)
 	}
 	return out
 }

@@ -18,11 +18,12 @@ type breakLevel int
 const (
 	breakFree   breakLevel = iota // a heading
 	breakGroup                    // a lead-in, or an item for everyone
+	breakRow                      // a row of a table that would be parted
 	breakForced                   // an item that would be parted from its lead-in
 )
 
-// bullet draws one instruction and returns its height.
-func (l *layout) bullet(i sheet.Item, x, y, w float64) float64 {
+// bullet draws one instruction, without its steps, and returns its height.
+func (l *layout) bullet(i sheet.Item, e listed, x, y, w float64) float64 {
 	size := l.m.body.size
 	text := l.wrap(itemText(i), l.m.body, w-l.bulletInset)
 	if len(text) == 0 {
@@ -30,8 +31,15 @@ func (l *layout) bullet(i sheet.Item, x, y, w float64) float64 {
 	}
 	first := text[0].height(l.m.body, l.m)
 	l.c.dot(x+0.3*size, y+first-l.m.body.lead+l.m.body.baseline()-0.30*size, 0.16*size)
-	return l.tagged("LI", func() float64 {
-		return l.tagged("LBody", func() float64 { return l.lines(text, x+l.bulletInset, y, l.m.body, false) })
+	return e.inside(l, func() float64 { return l.lines(text, x+l.bulletInset, y, l.m.body, false) })
+}
+
+// listed is where an instruction stands in the structure: in a list, with a body.
+type listed struct{ list, item, body *tag }
+
+func (e listed) inside(l *layout, draw func() float64) float64 {
+	return l.inside(e.list, func() float64 {
+		return l.inside(e.item, func() float64 { return l.inside(e.body, draw) })
 	})
 }
 
@@ -56,9 +64,8 @@ func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
 		if n > 0 && g.LeadIn != nil {
 			u.level = breakForced
 		}
-		bullet := func(x, y, w float64) float64 {
-			return l.inside(list, func() float64 { return l.bullet(i, x, y, w) })
-		}
+		e := listed{list, l.newTag("LI"), l.newTag("LBody")}
+		bullet := func(x, y, w float64) float64 { return l.bullet(i, e, x, y, w) }
 		u.draw = bullet
 		if n == 0 && g.LeadIn != nil {
 			u.draw = func(x, y, w float64) float64 {
@@ -66,7 +73,7 @@ func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
 				return h + bullet(x, y+h, w)
 			}
 		}
-		out = append(out, u)
+		out = append(out, l.withSteps(u, i, e)...)
 	}
 	return out
 }
@@ -180,11 +187,11 @@ func (l *layout) split(units []unit, heights []float64, columns int) []int {
 	case parted != nil:
 		return parted
 	}
-	for _, level := range []breakLevel{breakGroup, breakForced} {
+	for _, level := range []breakLevel{breakGroup, breakRow, breakForced} {
 		if counts, _ := f.fill(l.room(), level); counts[0] > 0 {
 			return counts
 		}
-		if l.onPage {
+		if level == breakRow && l.onPage {
 			return nil
 		}
 	}

@@ -235,14 +235,18 @@ func (l *layout) tagged(kind string, draw func() float64) float64 {
 	if l.c.dry > 0 || l.c.plain > 0 {
 		return draw()
 	}
-	// Tags are made by the hundred, so they share memory.
+	return l.inside(l.newTag(kind), draw)
+}
+
+// newTag makes a tag. They are made by the hundred, so they share memory.
+func (l *layout) newTag(kind string) *tag {
 	if len(l.c.spare) == 0 {
 		l.c.spare = make([]tag, 64)
 	}
 	g := &l.c.spare[0]
 	l.c.spare = l.c.spare[1:]
 	g.kind = kind
-	return l.inside(g, draw)
+	return g
 }
 
 // p draws a paragraph.

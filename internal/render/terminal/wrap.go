@@ -106,5 +106,31 @@ func (p *page) item(lead string, i sheet.Item, limit int) []string {
 	if len(i.Do) > 0 {
 		t = append(append(append(sheet.Text{}, t...), sheet.Run{Words: " "}), i.Do...)
 	}
-	return p.hang(lead, t, limit)
+	indent := strings.Repeat(" ", lipgloss.Width(lead))
+	return append(p.hang(lead, t, limit), p.steps(indent, i, limit)...)
+}
+
+// steps lays out an instruction's table in two columns, or one under the other where the
+// screen is too narrow for what to do.
+func (p *page) steps(indent string, i sheet.Item, limit int) []string {
+	var out []string
+	if i.StepsNote != "" {
+		out = p.hang(indent, sheet.Words(i.StepsNote), limit)
+	}
+	width := 0
+	for _, s := range i.Steps {
+		width = max(width, lipgloss.Width(s.When))
+	}
+	const gap, least = 2, 24
+	beside := lipgloss.Width(indent)+width+gap+least <= limit
+	for _, s := range i.Steps {
+		if !beside {
+			out = append(out, p.hang(indent, sheet.Text{{Words: s.When + ":", Strong: true}}, limit)...)
+			out = append(out, p.hang(indent+"  ", s.What, limit)...)
+			continue
+		}
+		when := p.styled(sheet.Text{{Words: s.When, Strong: true}})
+		out = append(out, p.hang(indent+when+strings.Repeat(" ", width-lipgloss.Width(s.When)+gap), s.What, limit)...)
+	}
+	return out
 }

@@ -92,6 +92,10 @@ func (t *writer) item(i sheet.Item) {
 		line += " " + i.Do.String()
 	}
 	t.line(line)
+	t.line(i.StepsNote)
+	for _, s := range i.Steps {
+		t.line(s.When + ": " + s.What.String())
+	}
 }
 
 // Notice is said in the second line already.

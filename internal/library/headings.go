@@ -1,0 +1,53 @@
+package library
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"aftercare/internal/procedure"
+	"aftercare/internal/yamlfile"
+)
+
+// headings reads the headings that stand in the place of a language's own: {site-care: Care
+// of your eye}. One that no section needs is refused, since nobody would see it.
+func (b *builder) headings(n *yamlfile.Node) {
+	if n == nil || !b.mapping(n, "headings", procedure.Headed) {
+		return
+	}
+	b.p.Headings = map[string]string{}
+	for _, p := range n.Pairs {
+		if !slices.Contains(procedure.Headed, p.Key) {
+			continue
+		}
+		if !b.hasPart(p.Key) {
+			b.list.Add(p.KeyPos, "", "headings names %q, and the definition has no such section", p.Key)
+		}
+		b.p.Headings[p.Key] = b.label(p.Value, "the heading", longestHeading)
+	}
+}
+
+const longestHeading = 40
+
+// label reads a few words of a given length at most, without placeholders.
+func (b *builder) label(n *yamlfile.Node, what string, longest int) string {
+	t := b.text(n, what)
+	if length := utf8.RuneCountInString(t); length > longest {
+		b.list.Add(n.Pos, "", "%s %q has %d letters; expected at most %d", what, t, length, longest)
+	}
+	if strings.ContainsAny(t, "{}") {
+		b.list.Add(n.Pos, "", "%s %q has a placeholder; expected plain words", what, t)
+	}
+	return t
+}
+
+// hasPart reports whether something stands under a heading.
+func (b *builder) hasPart(name string) bool {
+	switch name {
+	case procedure.HeadedDiary:
+		return b.p.Diary != nil
+	case procedure.HeadedTeachBack:
+		return len(b.teachBack) > 0
+	}
+	return slices.ContainsFunc(b.p.Sections, func(s procedure.Section) bool { return string(s.Kind) == name })
+}

@@ -1,0 +1,72 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"aftercare/internal/procedure"
+	"aftercare/internal/yamlfile"
+)
+
+// said returns the procedure with the data of its doses in its texts: so a rule that looks
+// for a medicine finds it, however the text says it.
+func said(p *procedure.Procedure) *procedure.Procedure {
+	if !slices.ContainsFunc(p.Instructions(), func(i procedure.Instruction) bool { return i.Dose != nil }) {
+		return p
+	}
+	out := *p
+	out.Sections = nil
+	for _, s := range p.Sections {
+		filled := procedure.Section{Kind: s.Kind}
+		for _, i := range s.Items {
+			filled.Items = append(filled.Items, saidBy(i))
+		}
+		out.Sections = append(out.Sections, filled)
+	}
+	return &out
+}
+
+func saidBy(i procedure.Instruction) procedure.Instruction {
+	if i.Dose == nil {
+		return i
+	}
+	fill := func(text string) string { return saidIn(text, i.Dose.Said) }
+	i.NotAsked = fill(i.NotAsked)
+	i.Cases = slices.Clone(i.Cases)
+	for n := range i.Cases {
+		c := &i.Cases[n]
+		c.Text, c.Steps = fill(c.Text), slices.Clone(c.Steps)
+		for s := range c.Steps {
+			c.Steps[s].Text = fill(c.Steps[s].Text)
+		}
+	}
+	return i
+}
+
+// saidIn puts the values of a dose in the place of their placeholders.
+func saidIn(text string, value func(key string) string) string {
+	for _, key := range procedure.DoseKeys {
+		if v := value(key); v != "" {
+			text = strings.ReplaceAll(text, "{"+key+"}", v)
+		}
+	}
+	return text
+}
+
+// saidByNode is saidIn for a file that was only parsed. A setting stays a placeholder, by
+// which a rule knows it.
+func saidByNode(text string, n *yamlfile.Node) string {
+	if n == nil {
+		return text
+	}
+	return saidIn(text, func(key string) string {
+		v := n.Get(key)
+		if v == nil {
+			return ""
+		}
+		if strings.HasPrefix(v.Text, "setting.") {
+			return "{" + v.Text + "}"
+		}
+		return v.Text
+	})
+}

@@ -1,0 +1,57 @@
+package lint
+
+import (
+	"math"
+
+	"aftercare/internal/procedure"
+)
+
+// e22 is rule E22.
+var e22 = &Analyzer{
+	Name: "E22", Doc: "a dose that, taken as often as it may be, is more than the most in 24 hours", Instead: "a smaller dose, a longer gap, or the most that is meant", Why: "a patient who follows both lines takes too much, or trusts neither",
+	Sheet: func(p *Pass) {
+		for _, i := range p.Procedure.Instructions() {
+			if d := i.Dose; d != nil && d.Most != "" {
+				p.addsUp(i, d)
+			}
+		}
+	},
+}
+
+func (p *Pass) addsUp(i procedure.Instruction, d *procedure.Dose) {
+	doses := dosesInADay(i, d)
+	most, err := procedure.ParseQuantity(d.Most)
+	if doses == 0 || err != nil {
+		p.Doubt(d.Pos, "%q has the most in 24 hours and says not how often; nothing can be added up", i.Ref())
+		return
+	}
+	known := false
+	for _, one := range []procedure.Quantity{d.Total(), d.Count} {
+		all := procedure.Quantity{N: one.N * float64(doses), Unit: one.Unit}
+		order, same := all.Compare(most)
+		known = known || same
+		if same && order > 0 {
+			p.Found(d.Pos, "%d doses of %s in 24 hours are %s; the most is %s", doses, d.Amount, all, d.Most)
+			return
+		}
+	}
+	if !known {
+		p.Doubt(d.Pos, "doses of %s can't be added up to %s", d.Amount, d.Most)
+	}
+}
+
+// dosesInADay is how many doses 24 hours can hold at the shortest gap, the first at once; of
+// steps, the most in a day. 0 where neither is said.
+func dosesInADay(i procedure.Instruction, d *procedure.Dose) int {
+	const day = 24 * 60
+	if gap := d.Every.Low.Minutes(); gap > 0 {
+		return int(math.Ceil(day / float64(gap)))
+	}
+	most := 0
+	for _, c := range i.Cases {
+		for _, s := range c.Steps {
+			most = max(most, len(s.At))
+		}
+	}
+	return most
+}

@@ -1,0 +1,151 @@
+package procedure
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/pattern"
+)
+
+// The keys of a dose, which are also the placeholders by which a text says them.
+const (
+	DoseMedicine = "medicine"
+	DoseReason   = "reason"
+	DoseAmount   = "dose"
+	DoseEvery    = "every"
+	DoseMost     = "most"
+)
+
+// DoseKeys lists the keys of a dose.
+var DoseKeys = []string{DoseMedicine, DoseReason, DoseAmount, DoseEvery, DoseMost}
+
+// Dose is a medicine with its amounts, as data, so that they can be checked against each
+// other. The program says a dose; it never computes one.
+type Dose struct {
+	Medicine    string
+	Reason      string // what it is for; may be empty
+	Amount      string // as authored: "2 tablets of 500 mg"
+	Count, Each Quantity
+	EveryWords  string // as authored: "4 to 6 hours"; may be empty
+	Every       Span
+	Most        string // in 24 hours; of a setting, the value in force; may be empty
+	MostSetting string // the setting's name, where Most is one
+	Pos         diag.Pos
+}
+
+// Said returns what a text says for a key; "" where the dose leaves it out.
+func (d *Dose) Said(key string) string {
+	if d == nil {
+		return ""
+	}
+	switch key {
+	case DoseMedicine:
+		return d.Medicine
+	case DoseReason:
+		return d.Reason
+	case DoseAmount:
+		return d.Amount
+	case DoseEvery:
+		return d.EveryWords
+	case DoseMost:
+		return d.Most
+	}
+	return ""
+}
+
+// Quantity is a number of one unit: 500 mg, 2 tablets. The zero value is none.
+type Quantity struct {
+	N    float64
+	Unit string
+}
+
+// Total is what one dose holds: its count times its strength, where it says a strength.
+func (d *Dose) Total() Quantity {
+	if d.Each.Unit == "" {
+		return d.Count
+	}
+	return Quantity{d.Count.N * d.Each.N, d.Each.Unit}
+}
+
+var (
+	quantity = pattern.New(`^((?:0|[1-9]\d{0,2}(?:,\d{3})*)(?:\.\d+)?) ([A-Za-z]+)$`)
+	amount   = pattern.New(`^([\d,.]+ [A-Za-z]+)(?: of ([\d,.]+ [A-Za-z]+))?(?: \(([\d,.]+ [A-Za-z]+)\))?$`)
+)
+
+// measures are the units of what a medicine holds, in the smallest of each.
+var measures = map[string]Quantity{
+	"g": {1_000_000, "micrograms"}, "mg": {1_000, "micrograms"}, "micrograms": {1, "micrograms"}, "mL": {1, "mL"}, "units": {1, "units"},
+}
+
+// ParseQuantity reads "3,000 mg" or "6 tablets".
+func ParseQuantity(words string) (Quantity, error) {
+	m := quantity().FindStringSubmatch(words)
+	if m == nil {
+		return Quantity{}, fmt.Errorf("%q is no amount; expected a number and its unit, such as 3,000 mg or 6 tablets", words)
+	}
+	n, err := strconv.ParseFloat(strings.ReplaceAll(m[1], ",", ""), 64)
+	if err != nil || n <= 0 {
+		return Quantity{}, fmt.Errorf("%q is no amount; expected more than none", words)
+	}
+	return Quantity{n, m[2]}, nil
+}
+
+// ParseAmountOfMedicine reads one dose: "2 tablets of 500 mg", "400 mg", "1 drop". What it
+// holds in all may stand behind it, "2 tablets of 500 mg (1,000 mg)", and must then be so.
+func ParseAmountOfMedicine(words string) (count, each Quantity, err error) {
+	m := amount().FindStringSubmatch(words)
+	if m == nil {
+		return count, each, fmt.Errorf("%q is no dose; expected 2 tablets of 500 mg, 400 mg or 1 drop", words)
+	}
+	if count, err = ParseQuantity(m[1]); err != nil {
+		return count, each, err
+	}
+	if m[2] != "" {
+		if each, err = ParseQuantity(m[2]); err != nil {
+			return count, each, err
+		}
+		if _, measured := measures[each.Unit]; !measured {
+			return count, each, fmt.Errorf("%q is no strength; expected mg, g, micrograms, mL or units", m[2])
+		}
+	}
+	if m[3] != "" {
+		all, err := ParseQuantity(m[3])
+		total := (&Dose{Count: count, Each: each}).Total()
+		if order, same := all.Compare(total); err != nil || !same || order != 0 {
+			return count, each, fmt.Errorf("%q does not add up: that is %s in all", words, total)
+		}
+	}
+	return count, each, nil
+}
+
+// Compare returns whether q is less than (-1), as much as (0) or more than (1) other. It is
+// false where their units say nothing of each other.
+func (q Quantity) Compare(other Quantity) (order int, comparable bool) {
+	a, b := q.measured(), other.measured()
+	const hair = 1e-9 // numbers with a point are not exact
+	switch {
+	case a.Unit != b.Unit:
+		return 0, false
+	case a.N < b.N-hair:
+		return -1, true
+	case a.N > b.N+hair:
+		return 1, true
+	}
+	return 0, true
+}
+
+// measured is the quantity in the smallest unit of its measure; what is counted is counted
+// in the singular.
+func (q Quantity) measured() Quantity {
+	if m, ok := measures[q.Unit]; ok {
+		return Quantity{q.N * m.N, m.Unit}
+	}
+	return Quantity{q.N, strings.TrimSuffix(strings.ToLower(q.Unit), "s")}
+}
+
+// String returns the quantity as it is written in messages.
+func (q Quantity) String() string {
+	return strconv.FormatFloat(q.N, 'f', -1, 64) + " " + q.Unit
+}

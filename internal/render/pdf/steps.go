@@ -1,0 +1,92 @@
+package pdf
+
+import (
+	"aftercare/internal/sheet"
+)
+
+const (
+	stepPad   = 2.5 // above and below the words of a row
+	stepGap   = 8.0 // between the two columns
+	stepShare = 0.6 // of the width, for the first column at most
+)
+
+// withSteps adds an instruction's table to its unit: the first row stays with the text, the
+// others are units of their own. So a table longer than a page is parted between rows, and
+// only where nothing else fits.
+func (l *layout) withSteps(u unit, i sheet.Item, e listed) []unit {
+	if len(i.Steps) == 0 {
+		return []unit{u}
+	}
+	table := &tag{kind: "Table"}
+	row := func(n int) func(x, y, w float64) float64 {
+		return func(x, y, w float64) float64 {
+			return e.inside(l, func() float64 {
+				return l.inside(table, func() float64 { return l.step(i, n, x+l.bulletInset, y, w-l.bulletInset) })
+			})
+		}
+	}
+	text, first := u.draw, row(0)
+	u.draw = func(x, y, w float64) float64 {
+		h := text(x, y, w)
+		if i.StepsNote != "" {
+			h += e.inside(l, func() float64 {
+				return l.p(func() float64 { return l.words(i.StepsNote, x+l.bulletInset, y+h, w-l.bulletInset, l.m.body) })
+			})
+		}
+		return h + stepPad + first(x, y+h+stepPad, w)
+	}
+	out := []unit{u}
+	for n := 1; n < len(i.Steps); n++ {
+		out = append(out, unit{draw: row(n), level: breakRow})
+	}
+	return out
+}
+
+// step draws one row between two rules: when, and what to do then.
+func (l *layout) step(i sheet.Item, n int, x, y, w float64) float64 {
+	s, when := i.Steps[n], l.stepWidth(i, w)
+	h := 0.0
+	l.tagged("TR", func() float64 {
+		l.inside(&tag{kind: "TH", scope: "Row"}, func() float64 {
+			h = l.words(s.When, x, y+stepPad, w, l.m.strong)
+			return h
+		})
+		return l.tagged("TD", func() float64 {
+			if when == 0 {
+				h += l.paragraph(s.What, x, y+stepPad+h, w, l.m.body)
+				return h
+			}
+			h = max(h, l.paragraph(s.What, x+when, y+stepPad, w-when, l.m.body))
+			return h
+		})
+	})
+	h += 2 * stepPad
+	l.c.rule(x, y, w, 0.4)
+	if n == len(i.Steps)-1 {
+		l.c.rule(x, y+h, w, 0.4)
+	}
+	return h
+}
+
+// stepWidth is the width of the first column, where every "when" has one line; 0 where what
+// to do stands under it, since that is less high. A "when" of two lines beside what to do
+// would be mixed with it by who copies a page as it looks.
+func (l *layout) stepWidth(i sheet.Item, w float64) float64 {
+	when := 0.0
+	for _, s := range i.Steps {
+		when = max(when, l.textWidth(s.When, l.m.strong))
+	}
+	when += stepGap
+	if when > stepShare*w {
+		return 0
+	}
+	beside, below := 0, 0
+	for _, s := range i.Steps {
+		beside += len(l.wrap(s.What, l.m.body, w-when))
+		below += 1 + len(l.wrap(s.What, l.m.body, w))
+	}
+	if beside > below {
+		return 0
+	}
+	return when
+}

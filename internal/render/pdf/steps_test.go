@@ -1,0 +1,71 @@
+package pdf
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"aftercare/internal/sheet"
+	"aftercare/internal/testkit"
+)
+
+// stepped returns the rows of every table of a sheet.
+func stepped(s *sheet.Sheet) []sheet.Step {
+	var out []sheet.Step
+	for _, b := range s.Blocks {
+		for _, g := range sheet.Groups(b) {
+			for _, i := range g.Items {
+				out = append(out, i.Steps...)
+			}
+		}
+	}
+	return out
+}
+
+// A table of steps keeps apart from what is around it, in every variant; each row stands on
+// one page; and who listens hears rows of two cells.
+func TestStepsAreATable(t *testing.T) {
+	tables := 0
+	for seed := uint64(0); seed < 400 && tables < 12; seed++ {
+		s := testkit.RandomSheet(t, seed)
+		rows := stepped(s)
+		if len(rows) < 2 {
+			continue
+		}
+		tables++
+		for paper, r := range variants {
+			var boxes []textBox
+			r.boxes = &boxes
+			var b bytes.Buffer
+			if _, err := r.Render(&b, s); err != nil {
+				t.Fatalf("seed %d: %v", seed, err)
+			}
+			keptApart(t, sizes(r.Paper, r.LargePrint), boxes)
+			tree := structure(t, b.Bytes())
+			for _, row := range rows {
+				if !strings.Contains(tree, "TH (Row): "+strings.ReplaceAll(row.When, "\u00a0", "~")) {
+					t.Errorf("seed %d, %s: no row %q", seed, paper, row.When)
+				}
+			}
+			if t.Failed() {
+				t.Fatalf("seed %d, %s", seed, paper)
+			}
+		}
+	}
+	if tables < 12 {
+		t.Errorf("%d sheets with steps", tables)
+	}
+}
+
+func structure(t *testing.T, data []byte) string {
+	t.Helper()
+	d, err := testkit.ReadPDF(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree, err := testkit.Structure(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tree
+}
