@@ -13,6 +13,7 @@ import (
 	"aftercare/internal/console"
 	"aftercare/internal/intake"
 	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
 	"aftercare/internal/visit"
 )
 
@@ -76,6 +77,7 @@ func (d *dialog) ask(question, field string, set func(f *intake.Fields, s string
 		try := d.session.flags.fields
 		try.With = slices.Clone(try.With)
 		try.Without = slices.Clone(try.Without)
+		try.Fill = slices.Clone(try.Fill)
 		set(&try, line)
 		if refused := d.refused(try, field); refused != nil {
 			d.say("  That can't be used: %s %s.", strings.TrimPrefix(refused.Field, "--"), refused.Problem)
@@ -118,7 +120,7 @@ func (d *dialog) askMissing() error {
 	if !d.session.named() {
 		return nil
 	}
-	for _, step := range []func() error{d.askIdentifier, d.askSide, d.askConditions, d.askEnded} {
+	for _, step := range []func() error{d.askIdentifier, d.askSide, d.askConditions, d.askEnded, d.askFills} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -215,6 +217,34 @@ func (d *dialog) askEnded() error {
 			f.Ended = intake.Now
 		}
 	})
+}
+
+// askFills asks for the values of this patient that the sheet would say. What nobody knows
+// is a line to write on.
+func (d *dialog) askFills() error {
+	v, err := d.session.flags.fields.Visit(d.session.context())
+	if err != nil {
+		return err
+	}
+	plan := resolve.Resolve(d.session.procedure, d.session.library.Clinic(), v, d.session.env.zone)
+	for _, fill := range plan.Fills() {
+		if _, given := v.Filled[fill.Name]; given {
+			continue
+		}
+		empty := "empty: a line to write on"
+		if fill.Is == procedure.FillDate {
+			empty = "as 2026-11-25; " + empty
+		}
+		err := d.ask(fmt.Sprintf("%s (%s)", fill.Question, empty), "--fill", func(f *intake.Fields, s string) {
+			if s != "" {
+				f.Fill = append(f.Fill, fill.Name+"="+s)
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // confirm waits for Enter; any word means no.

@@ -81,12 +81,29 @@ func writeAccount(w io.Writer, a account.Account) {
 		}
 		p("  %s: %s, from %s. %s", c.Name, answer, c.From, c.Question)
 	}
+	writeFills(p, a.Fills)
 	for _, e := range a.Entries {
 		p("")
 		writeEntry(p, e)
 	}
 	p("")
 	writeOpen(p, a)
+}
+
+// writeFills lists what staff give for one patient, and whether they did.
+func writeFills(p func(string, ...any), fills []account.Fill) {
+	if len(fills) == 0 {
+		return
+	}
+	p("")
+	p("To fill in for one patient:")
+	for _, f := range fills {
+		state := "a line to write on"
+		if f.Given {
+			state = "given"
+		}
+		p("  %s (%s): %s. %s", f.Name, f.Is, state, f.Question)
+	}
 }
 
 func writeEntry(p func(string, ...any), e account.Entry) {

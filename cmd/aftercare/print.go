@@ -153,6 +153,11 @@ func (d *dialog) readBack(r *pipeline.Result, what, queue string) {
 	for _, name := range slices.Sorted(maps.Keys(v.Answers)) {
 		procedure += fmt.Sprintf("; %s: %s", name, v.Answers[name])
 	}
+	for _, fill := range r.Plan.Fills() {
+		if value, given := v.Filled[fill.Name]; given {
+			procedure += fmt.Sprintf("; %s: %s", fill.Name, value.Typed())
+		}
+	}
 	side := strings.Join(nonEmpty(string(v.Side), v.Site), ", ")
 	if side == "" {
 		side = "not said"

@@ -38,6 +38,7 @@ func (f *visitFlags) add(c *cobra.Command) {
 	fl.StringVar(&v.Message, "message", "", "the clinician's own words to the patient")
 	fl.StringSliceVar(&v.With, "with", nil, "conditions that hold: sedation, polyp=large")
 	fl.StringSliceVar(&v.Without, "without", nil, "conditions that do not hold")
+	fl.StringArrayVar(&v.Fill, "fill", nil, "a value for this patient: restart=2026-11-25; may be repeated")
 	fl.StringVar(&v.Language, "lang", "", "language of the sheet, else the clinic's")
 	fl.StringVar(&f.file, "visit", "", "read the visit from a YAML or JSON file; - for standard input")
 	fl.StringVar(&f.clinic, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")

@@ -26,6 +26,7 @@ type Account struct {
 	Status     string      `json:"status"`
 	Conditions []Condition `json:"conditions"`
 	Entries    []Entry     `json:"instructions"`
+	Fills      []Fill      `json:"fill,omitempty"`
 	Settings   []Setting   `json:"settings"`
 	Profile    []string    `json:"clinic_blanks"` // keys of the clinic's profile that are blank
 	ToConfirm  int         `json:"to_confirm"`
@@ -51,6 +52,14 @@ type Entry struct {
 	Dose    *Dose     `json:"dose,omitempty"`
 	Confirm string    `json:"confirm,omitempty"`
 	Note    string    `json:"note,omitempty"`
+}
+
+// Fill is a value that staff give for one patient. What was given stands in the words alone.
+type Fill struct {
+	Name     string `json:"name"`
+	Question string `json:"question"`
+	Is       string `json:"is"`
+	Given    bool   `json:"given"`
 }
 
 // Dose is a medicine with its amounts, as the definition has them.
@@ -120,6 +129,10 @@ func Of(plan *resolve.Plan, s *sheet.Sheet) Account {
 	for _, name := range names(p.Conditions) {
 		answer := plan.Answers[name]
 		a.Conditions = append(a.Conditions, Condition{name, p.Conditions[name].Question, answer.Value, from(answer.From)})
+	}
+	for _, f := range p.Fills {
+		_, given := plan.Visit.Filled[f.Name]
+		a.Fills = append(a.Fills, Fill{f.Name, f.Question, string(f.Is), given})
 	}
 	written := wordings(s)
 	for _, in := range all(p) {

@@ -63,10 +63,36 @@ func (w *writer) placeholder(name string, item resolve.Item) sheet.Text {
 	if setting, ok := strings.CutPrefix(name, "setting."); ok {
 		return words(w.setting(setting))
 	}
+	if fill, ok := strings.CutPrefix(name, procedure.FillPrefix); ok {
+		return w.filled(fill)
+	}
 	if t, ok := item.Time(procedure.TimeKey(name)); ok {
 		return w.time(t)
 	}
 	return w.dose(name, item.Instruction.Dose)
+}
+
+// filled words what staff gave for this patient, or leaves a line to write it on. Words that
+// were typed stay breakable.
+func (w *writer) filled(name string) sheet.Text {
+	f, ok := w.plan.Visit.Filled[name]
+	switch {
+	case !ok:
+		return orBlank("")
+	case f.Words != "":
+		return sheet.Text{{Words: held(f.Words), Strong: true}}
+	}
+	noon := f.Day.Noon(w.plan.Anchor.Zone)
+	return sheet.Text{{Words: w.anyDate(f.Day), Strong: true, Time: &sheet.Time{Start: noon, End: noon, Day: true}}}
+}
+
+// anyDate words a day that need not be near the procedure's: with its year, unless that is
+// the procedure's.
+func (w *writer) anyDate(d visit.Date) string {
+	if w.plan.Anchor.Day.IsZero() {
+		return w.words.FullDate(d)
+	}
+	return w.words.Date(d, w.plan.Anchor.Day)
 }
 
 // dose words one value of a dose; the gap in the reader's language.

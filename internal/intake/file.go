@@ -29,6 +29,12 @@ func (f *Fields) File(data []byte, conditions []string) error {
 	}
 	own := f.fileKeys()
 	for _, p := range n.Pairs {
+		if p.Key == "fill" && p.Value.Kind == yamlfile.Mapping {
+			if err := f.fileFills(p.Value); err != nil {
+				return err
+			}
+			continue
+		}
 		if p.Value.Kind != yamlfile.Scalar {
 			return fileError(p.Value.Pos, "has a value that is no text", "")
 		}
@@ -45,8 +51,30 @@ func (f *Fields) File(data []byte, conditions []string) error {
 	return nil
 }
 
+// fileFills reads the values of a mapping. A flag of the same name must say the same.
+func (f *Fields) fileFills(n *yamlfile.Node) error {
+	if f.Filled == nil {
+		f.Filled = map[string]string{}
+	}
+	for _, p := range n.Pairs {
+		if p.Value.Kind != yamlfile.Scalar {
+			return fileError(p.Value.Pos, "has a value that is no text", "")
+		}
+		f.Filled[p.Key] = nullWord(p.Value.Text)
+	}
+	return nil
+}
+
+// nullWord reads what JSON and YAML write for nothing.
+func nullWord(s string) string {
+	if s == "null" || s == "~" {
+		return ""
+	}
+	return s
+}
+
 func (f *Fields) answer(p yamlfile.Pair, conditions []string) error {
-	known := append([]string{}, conditions...)
+	known := append([]string{"fill"}, conditions...)
 	for key := range f.fileKeys() {
 		known = append(known, key)
 	}
@@ -69,10 +97,8 @@ func answerWord(s string) string {
 		return "yes"
 	case "false":
 		return "no"
-	case "null", "~":
-		return ""
 	}
-	return s
+	return nullWord(s)
 }
 
 func fileError(pos diag.Pos, problem, hint string) error {

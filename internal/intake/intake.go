@@ -29,6 +29,8 @@ type Fields struct {
 	Language                      string
 	With, Without                 []string          // "sedation", "polyp=large"
 	Answers                       map[string]string // condition to answer, from a file
+	Fill                          []string          // "restart=2026-11-25"
+	Filled                        map[string]string // name to value, from a file
 }
 
 // Context is what the fields are read against.
@@ -60,7 +62,7 @@ const (
 // Visit reads the fields into a visit.
 func (f Fields) Visit(c Context) (visit.Visit, error) {
 	v := visit.Visit{Language: f.Language}
-	for _, step := range []func(*visit.Visit, Context) error{f.who, f.when, f.where, f.rest, f.answers, f.complete} {
+	for _, step := range []func(*visit.Visit, Context) error{f.who, f.when, f.where, f.rest, f.answers, f.filled, f.complete} {
 		if err := step(&v, c); err != nil {
 			return visit.Visit{}, err
 		}

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -181,4 +182,31 @@ func FuzzEnded(f *testing.F) {
 			t.Errorf("%q is %v", s, at)
 		}
 	})
+}
+
+// A value that staff give is of its kind, and no error says what was given.
+func TestFilled(t *testing.T) {
+	c := context(t, "2026-11-23 13:32")
+	c.Procedure.Fills = []procedure.Fill{{Name: "restart", Is: procedure.FillDate}, {Name: "drug", Is: procedure.FillWords}}
+	f := Fields{Date: "2026-11-23", Fill: []string{"restart=2026-11-23", "drug= warfarin\u200b=5 mg "}, Filled: map[string]string{"restart": ""}}
+	v, err := f.Visit(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]visit.Filled{"restart": {Day: visit.Date{Year: 2026, Month: 11, Day: 23}}, "drug": {Words: "warfarin=5 mg"}}
+	for name, w := range want {
+		if v.Filled[name] != w {
+			t.Errorf("%s is not as it was given: %s", name, v.Filled[name].Typed())
+		}
+	}
+	for _, bad := range []string{"restart=2026-11-22", "restart=2026-11-31", "restart", "Rosa=x", "drug=" + strings.Repeat("Rosa", 30)} {
+		_, err := Fields{Date: "2026-11-23", Fill: []string{bad}}.Visit(c)
+		var refused *Error
+		if !errors.As(err, &refused) || refused.Field != "--fill" || strings.Contains(err.Error()+refused.Hint, "Rosa") || strings.Contains(err.Error(), "11-22") {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+	if s := fmt.Sprintf("%v %+v %#v %s", v.Filled, v.Filled, v.Filled, v.Filled["drug"]); strings.Contains(s, "warfarin") {
+		t.Error("a value can be printed by mistake")
+	}
 }

@@ -20,6 +20,7 @@ type builder struct {
 	settings   map[string]procedure.Setting
 	sources    map[string]procedure.Source
 	events     map[string]procedure.Event
+	fills      map[string]procedure.Fill
 	used       map[string]bool // conditions that something depends on
 	// authored is the instructions of the definition, then of its blocks.
 	authored  []procedure.Instruction
@@ -38,12 +39,12 @@ type blockFile struct {
 var definitionKeys = slices.Concat(
 	[]string{
 		"title", "edition", "aliases", "specialty", "include", "omit", "assume", "side", "note", "key-times", "headings", "about",
-		"events", "diary", "teach-back", "sources", "based-on",
+		"events", "fill", "diary", "teach-back", "sources", "based-on",
 	}, kindKeys(),
 )
 
 var blockKeys = slices.Concat(
-	[]string{"title", "edition", "note", "if", "include", "events", "teach-back", "sources"}, kindKeys(),
+	[]string{"title", "edition", "note", "if", "include", "events", "fill", "teach-back", "sources"}, kindKeys(),
 )
 
 func kindKeys() []string {
@@ -120,7 +121,7 @@ func (b *builder) edition(n *yamlfile.Node) string {
 	return t
 }
 
-// names reads the events and sources of a file.
+// names reads the events, the values to fill in and the sources of a file.
 func (b *builder) names(n *yamlfile.Node) {
 	if e := n.Get("events"); e != nil {
 		if e.Kind != yamlfile.Mapping {
@@ -136,6 +137,7 @@ func (b *builder) names(n *yamlfile.Node) {
 			b.p.Events = append(b.p.Events, event)
 		}
 	}
+	b.readFills(n.Get("fill"))
 	if s := n.Get("sources"); s != nil {
 		if s.Kind != yamlfile.Mapping {
 			b.list.Add(s.Pos, "", "sources is %s; expected a mapping of keys to sources", shape(s))

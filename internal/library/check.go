@@ -53,6 +53,7 @@ func (b *builder) placeholders(text string, n *yamlfile.Node, s scope) []string 
 
 func (b *builder) placeholder(name string, pos diag.Pos, s scope) {
 	setting, isSetting := strings.CutPrefix(name, "setting.")
+	fill, isFill := strings.CutPrefix(name, procedure.FillPrefix)
 	switch {
 	case slices.Contains(timeKeys, name):
 		if !slices.ContainsFunc(s.times, func(w procedure.When) bool { return string(w.Key) == name }) {
@@ -66,13 +67,17 @@ func (b *builder) placeholder(name string, pos diag.Pos, s scope) {
 		if _, ok := b.settings[setting]; !ok {
 			b.list.Add(pos, diag.Meant(setting, keysOf(b.settings)), "unknown setting %q", setting)
 		}
+	case isFill:
+		if _, ok := b.fills[fill]; !ok {
+			b.list.Add(pos, hintOr(diag.Meant(fill, keysOf(b.fills)), "say under fill: what staff give, with question and is"), "unknown value %q to fill in", fill)
+		}
 	case name == "side":
 		if b.p.Side.Part == "" {
 			b.list.Add(pos, "say side: {part: back, ask: yes}", "the text says {side} and the definition has no side")
 		}
 	case name == "clinic.phone", name == "clinic.after-hours":
 	default:
-		known := slices.Concat(timeKeys, procedure.DoseKeys, []string{"side", "clinic.phone", "clinic.after-hours", "setting.NAME"})
+		known := slices.Concat(timeKeys, procedure.DoseKeys, []string{"side", "clinic.phone", "clinic.after-hours", "setting.NAME", "fill.NAME"})
 		b.list.Add(pos, diag.Meant(name, known), "unknown placeholder {%s}", name)
 	}
 }

@@ -15,8 +15,6 @@ var (
 	temperature = pattern.New(`^(\d+(?:\.\d+)?) °F \((\d+(?:\.\d+)?) °C\)$`)
 	weight      = pattern.New(`^(\d+(?:\.\d+)?) (?:lb|pounds) \((\d+(?:\.\d+)?) kg\)$`)
 	dose        = pattern.New(`^[1-9]\d{0,2}(?:,\d{3})*(?:\.\d+)? (?:mg|g|mL|micrograms|units)$`)
-	phone       = pattern.New(`^[+(]?\d[-\d() .]{1,30}$`)
-	number      = pattern.New(`^\d+(?:\.\d+)?$`)
 )
 
 // settingValue checks that a value is of its setting's kind, and that two units of one
@@ -37,11 +35,11 @@ func (r *reader) settingValue(kind procedure.SettingKind, value string, pos diag
 			bad("a number and its unit, such as 3,000 mg")
 		}
 	case procedure.SettingPhone:
-		if !phone().MatchString(value) {
+		if !procedure.IsPhone(value) {
 			bad("a phone number")
 		}
 	case procedure.SettingNumber:
-		if !number().MatchString(value) {
+		if !procedure.IsNumber(value) {
 			bad("a number")
 		}
 	case procedure.SettingWords:

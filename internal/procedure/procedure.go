@@ -25,6 +25,7 @@ type Procedure struct {
 	Sections  []Section         // in the order of Kinds; no empty ones
 	KeyTimes  []string          // refs, "activity.normal"
 	Events    []Event           // in file order
+	Fills     []Fill            // values given for one patient, that a text says; in file order
 	Diary     *Diary            // nil when the procedure has none
 	TeachBack []Instruction     // questions; Key is the ref that the answer stands under
 	Pos       diag.Pos

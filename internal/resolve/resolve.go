@@ -4,6 +4,7 @@
 package resolve
 
 import (
+	"slices"
 	"time"
 
 	"aftercare/internal/clinic"
@@ -134,6 +135,25 @@ func answers(p *procedure.Procedure, c clinic.Profile, v visit.Visit) map[string
 			out[name] = Answer{p.Assume[name], AssumedByAuthor}
 		default:
 			out[name] = Answer{}
+		}
+	}
+	return out
+}
+
+// Fills returns the values to fill in that something printed says.
+func (p *Plan) Fills() []procedure.Fill {
+	said := map[string]bool{}
+	for _, i := range slices.Concat(p.About, p.Items, p.TeachBack) {
+		for _, text := range i.Texts() {
+			for _, name := range procedure.Placeholders(text) {
+				said[name] = true
+			}
+		}
+	}
+	var out []procedure.Fill
+	for _, f := range p.Procedure.Fills {
+		if said[procedure.FillPrefix+f.Name] {
+			out = append(out, f)
 		}
 	}
 	return out

@@ -167,6 +167,9 @@ func (g *generator) instruction(kind procedure.Kind) procedure.Instruction {
 	if len(i.Cases) == 1 && len(i.Cases[0].Times) > 0 && g.IntN(3) == 0 {
 		i.Milestone = "Mark " + i.Key
 	}
+	if g.IntN(6) == 0 {
+		i.Cases[len(i.Cases)-1].Text += " {fill.note}"
+	}
 	return i
 }
 
@@ -195,6 +198,7 @@ func (g *generator) steps(c *procedure.Case) {
 func (g *generator) procedure() *procedure.Procedure {
 	p := &procedure.Procedure{
 		ID: "random", Title: "Random procedure", Edition: "2026-11-23", Conditions: conditions,
+		Fills:    []procedure.Fill{{Name: "note", Question: "What else?", Is: procedure.FillWords}},
 		About:    procedure.Instruction{Key: "about", Cases: []procedure.Case{{Text: "We did " + g.word() + "."}}},
 		Settings: map[string]procedure.Setting{"emergency-number": {Name: "emergency-number", Value: "911"}},
 	}
@@ -218,6 +222,9 @@ func (g *generator) visit() visit.Visit {
 	}
 	if g.IntN(2) == 0 {
 		v.Name, v.Record = "Ann Example", "0012"
+	}
+	if g.IntN(2) == 0 {
+		v.Filled = map[string]visit.Filled{"note": {Words: "Filled in at the desk"}}
 	}
 	for name, c := range conditions {
 		if g.IntN(2) == 0 {

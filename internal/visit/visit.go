@@ -22,8 +22,32 @@ type Visit struct {
 	Message     string // the clinician's own words to the patient
 	NextVisit   Moment
 	Answers     map[string]string // condition to answer; absent: not asked
+	Filled      map[string]Filled // by name, what staff gave for this patient
 	Language    string            // "" for the clinic's
 }
+
+// Filled is a value that staff gave for this patient: a day, or words.
+type Filled struct {
+	Day   Date
+	Words string // as they are printed; "" for a day
+}
+
+// Typed returns the value as it was given.
+func (f Filled) Typed() string {
+	if f.Words == "" {
+		return f.Day.String()
+	}
+	return f.Words
+}
+
+// String says nothing of the patient.
+func (f Filled) String() string { return "a value filled in" }
+
+// GoString keeps personal data out of %#v too.
+func (f Filled) GoString() string { return f.String() }
+
+// Format keeps personal data out of every verb.
+func (f Filled) Format(s fmt.State, _ rune) { _, _ = s.Write([]byte(f.String())) }
 
 // Named reports whether the sheet is one patient's own.
 func (v Visit) Named() bool { return v.Name != "" }
