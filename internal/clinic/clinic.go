@@ -29,9 +29,17 @@ type Profile struct {
 	Printer         string // the usual CUPS queue; "" for the system's default
 	RequireApproved bool
 	Settings        map[string]string
-	Assume          map[string]string // condition to answer, for this clinic's named patients
+	Assume          map[string]string  // condition to answer, for this clinic's named patients
+	Contacts        map[string]Contact // by name, who else patients call
 	Approvals       []Approval
 	Pos             diag.Pos
+}
+
+// Contact is somebody beside the clinic whom patients call: a device's helpline, a pharmacy.
+type Contact struct {
+	Who   string
+	Phone string // "" where not known: a visible blank on the sheet
+	Hours string // when somebody answers: "24 hours a day"; may be empty
 }
 
 // Sample reports whether no clinic was chosen.

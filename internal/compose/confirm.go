@@ -28,7 +28,21 @@ func Unconfirmed(plan *resolve.Plan, a *clinic.Approval) ToConfirm {
 		out.Instructions = confirms(plan)
 		out.Settings = defaults(plan)
 	}
-	out.Profile = plan.Clinic.Missing()
+	out.Profile = append(plan.Clinic.Missing(), missingContacts(plan)...)
+	return out
+}
+
+// missingContacts returns the contacts that the plan sends patients to and the clinic's
+// profile leaves out, or without a phone.
+func missingContacts(plan *resolve.Plan) []string {
+	var out []string
+	for _, i := range slices.Concat(plan.About, plan.Items) {
+		for _, name := range i.Instruction.Contacts() {
+			if key := "contacts." + name; plan.Clinic.Contacts[name].Phone == "" && !slices.Contains(out, key) {
+				out = append(out, key)
+			}
+		}
+	}
 	return out
 }
 

@@ -25,6 +25,21 @@ var changes = map[string]func(p *procedure.Procedure){
 		i.Cases[len(i.Cases)-1].Text += "{dose}"
 		i.Dose = &procedure.Dose{Amount: "2 drops"}
 	},
+	"an event's day": func(p *procedure.Procedure) {
+		i := &p.Sections[len(p.Sections)-1].Items[0]
+		c := &i.Cases[len(i.Cases)-1]
+		c.Text += "{until}"
+		c.Times = []procedure.When{{Key: procedure.Until, Span: procedure.Span{Kind: procedure.AtEvent, Event: "out"}}}
+		week := procedure.Amount{N: 1, Unit: procedure.Weeks}
+		p.Events = []procedure.Event{{Key: "out", Text: "it is out", After: procedure.Span{Low: week, High: week}}}
+	},
+	"an event": func(p *procedure.Procedure) {
+		i := &p.Sections[len(p.Sections)-1].Items[0]
+		c := &i.Cases[len(i.Cases)-1]
+		c.Text += "{until}"
+		c.Times = []procedure.When{{Key: procedure.Until, Span: procedure.Span{Kind: procedure.AtEvent, Event: "out"}}}
+		p.Events = []procedure.Event{{Key: "out", Text: "it is out"}}
+	},
 	"a heading": func(p *procedure.Procedure) { p.Headings = map[string]string{"activity": "Moving"} },
 }
 

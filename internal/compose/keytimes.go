@@ -54,7 +54,7 @@ func (w *writer) keyTime(i resolve.Item) sheet.KeyTime {
 		cell.Value = w.words.Say("at.between", "low", low, "high", high)
 	case t.Shape == resolve.OnDay:
 		cell.Lead = w.lead(t)
-		cell.Value = w.words.Date(visit.DateOf(t.Low), w.plan.Anchor.Day)
+		cell.Value = w.anyDate(visit.DateOf(t.Low))
 		cell.Note = w.dayNote(visit.DateOf(t.Low), true)
 	default:
 		w.clockCell(&cell, t)

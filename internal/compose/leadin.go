@@ -33,6 +33,9 @@ func (w *writer) groups(items []resolve.Item) []sheet.Group {
 
 func (w *writer) item(i resolve.Item) sheet.Item {
 	out := sheet.Item{Ref: i.Instruction.Ref(), Text: w.text(i.Text, i)}
+	if i.Instruction.Call != "" {
+		out.Text = w.call(out.Text, i.Instruction.Call)
+	}
 	if i.Instruction.Do != "" {
 		out.Do = w.text(i.Instruction.Do, i)
 	}

@@ -6,7 +6,6 @@ import (
 	"aftercare/internal/procedure"
 	"aftercare/internal/resolve"
 	"aftercare/internal/sheet"
-	"aftercare/internal/visit"
 )
 
 // steps writes what follows in turn under an instruction: dates where they are known, else
@@ -24,7 +23,7 @@ func (w *writer) stepWhen(s resolve.Step) string {
 	if s.From.IsZero() {
 		return w.stepDays(s)
 	}
-	date := func(d visit.Date) string { return w.words.Date(d, w.plan.Anchor.Day) }
+	date := w.anyDate
 	switch {
 	case s.High == 0:
 		return w.words.Say("steps.date-on", "date", date(s.From))

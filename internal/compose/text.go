@@ -63,6 +63,9 @@ func (w *writer) placeholder(name string, item resolve.Item) sheet.Text {
 	if setting, ok := strings.CutPrefix(name, "setting."); ok {
 		return words(w.setting(setting))
 	}
+	if contact, ok := strings.CutPrefix(name, procedure.ContactPrefix); ok {
+		return w.contact(contact)
+	}
 	if fill, ok := strings.CutPrefix(name, procedure.FillPrefix); ok {
 		return w.filled(fill)
 	}
@@ -159,9 +162,12 @@ func value(t resolve.Time) *sheet.Time {
 // known words a time that has a clock time or a date, by its key's own pattern.
 func (w *writer) known(t resolve.Time) string {
 	key := string(t.When.Key) + "."
-	date := func() string { return w.words.Date(visit.DateOf(t.Low), w.plan.Anchor.Day) }
-	if t.When.Key == procedure.For {
+	date := func() string { return w.anyDate(visit.DateOf(t.Low)) }
+	switch {
+	case t.When.Key == procedure.For:
 		return w.lasts(t)
+	case t.When.Span.Kind == procedure.AtEvent:
+		return w.interval(t.When) // the day stands beside the event
 	}
 	switch t.Shape {
 	case resolve.OnDay, resolve.AtNights:
@@ -205,7 +211,7 @@ func (w *writer) clockOrWhen(t resolve.Time) string {
 func (w *writer) bounds(t resolve.Time) (low, high string) {
 	today := w.plan.Anchor.Day
 	if t.Shape == resolve.DaySpan {
-		return w.words.Date(visit.DateOf(t.Low), today), w.words.Date(visit.DateOf(t.High), today)
+		return w.anyDate(visit.DateOf(t.Low)), w.anyDate(visit.DateOf(t.High))
 	}
 	if visit.DateOf(t.Low) == visit.DateOf(t.High) {
 		return w.words.Clock(t.Low), w.words.When(t.High, today)
@@ -234,8 +240,12 @@ func (w *writer) interval(when procedure.When) string {
 	return w.words.Say(key+"interval", "length", length)
 }
 
+// event words an event, with its day where that is known: "the trial ends (Mon, Nov 30)".
 func (w *writer) event(key string) string {
 	e, _ := w.plan.Procedure.Event(key)
+	if day, known := w.plan.Anchor.Events[key]; known {
+		return w.words.Say("event-on", "event", e.Text, "date", w.anyDate(day))
+	}
 	return e.Text
 }
 

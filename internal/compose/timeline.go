@@ -74,8 +74,8 @@ func (w *writer) lane(i resolve.Item, axis *sheet.Timeline) sheet.Lane {
 	l := sheet.Lane{Ref: i.Instruction.Ref(), Label: i.Instruction.Milestone, Kind: sheet.LaneWords, Words: w.laneWords(t)}
 	moment := t.Shape == resolve.AtClock
 	switch {
-	case t.Low.After(axis.LaterUntil):
-		return l
+	case t.Low.After(axis.LaterUntil), t.When.Span.Kind == procedure.AtEvent:
+		return l // an event has a day and no hour
 	case (t.When.Key == procedure.From || t.When.Key == procedure.Until) && (moment || t.Shape == resolve.OnDay):
 		l.Kind, l.From = sheet.LaneOpen, t.Low
 		if t.Shape == resolve.OnDay {

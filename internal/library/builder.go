@@ -128,7 +128,7 @@ func (b *builder) names(n *yamlfile.Node) {
 			b.list.Add(e.Pos, "", "events is %s; expected a mapping of keys to clauses", shape(e))
 		}
 		for _, p := range e.Pairs {
-			event := procedure.Event{Key: p.Key, Text: b.text(p.Value, "an event"), Pos: p.KeyPos}
+			event := b.event(p)
 			if first, twice := b.events[p.Key]; twice {
 				b.twice(p.KeyPos, first.Pos, fmt.Sprintf("the event %q", p.Key))
 				continue

@@ -53,6 +53,7 @@ func (b *builder) placeholders(text string, n *yamlfile.Node, s scope) []string 
 
 func (b *builder) placeholder(name string, pos diag.Pos, s scope) {
 	setting, isSetting := strings.CutPrefix(name, "setting.")
+	contact, isContact := strings.CutPrefix(name, procedure.ContactPrefix)
 	fill, isFill := strings.CutPrefix(name, procedure.FillPrefix)
 	switch {
 	case slices.Contains(timeKeys, name):
@@ -67,6 +68,10 @@ func (b *builder) placeholder(name string, pos diag.Pos, s scope) {
 		if _, ok := b.settings[setting]; !ok {
 			b.list.Add(pos, diag.Meant(setting, keysOf(b.settings)), "unknown setting %q", setting)
 		}
+	case isContact:
+		if !isID(contact) {
+			b.contactName(pos, contact)
+		}
 	case isFill:
 		if _, ok := b.fills[fill]; !ok {
 			b.list.Add(pos, hintOr(diag.Meant(fill, keysOf(b.fills)), "say under fill: what staff give, with question and is"), "unknown value %q to fill in", fill)
@@ -77,7 +82,7 @@ func (b *builder) placeholder(name string, pos diag.Pos, s scope) {
 		}
 	case name == "clinic.phone", name == "clinic.after-hours":
 	default:
-		known := slices.Concat(timeKeys, procedure.DoseKeys, []string{"side", "clinic.phone", "clinic.after-hours", "setting.NAME", "fill.NAME"})
+		known := slices.Concat(timeKeys, procedure.DoseKeys, []string{"side", "clinic.phone", "clinic.after-hours", "setting.NAME", "fill.NAME", "contact.NAME"})
 		b.list.Add(pos, diag.Meant(name, known), "unknown placeholder {%s}", name)
 	}
 }

@@ -18,7 +18,7 @@ import (
 
 var clinicKeys = []string{
 	"name", "motto", "address", "phone", "after-hours", "link", "time-zone", "paper", "languages", "printer", "font", "font-bold", "logo",
-	"require-approved", "settings", "assume",
+	"require-approved", "settings", "assume", "contacts",
 }
 
 // readClinic reads a clinic's profile and its approvals.
@@ -76,6 +76,7 @@ func (r *reader) profile(n *yamlfile.Node, p *clinic.Profile) {
 	p.Languages = r.texts(n.Get("languages"), "languages")
 	p.RequireApproved = r.yes(n.Get("require-approved"), "require-approved")
 	r.zone(n, p)
+	r.contacts(n.Get("contacts"), p)
 }
 
 // font finds a font file in the clinic's folder. It is read when a sheet needs it.

@@ -56,6 +56,9 @@ func (b *builder) readFill(p yamlfile.Pair) procedure.Fill {
 // nothing says are refused: they would be asked for and lost.
 func (b *builder) usedFills() {
 	said := map[string]bool{}
+	for _, e := range b.p.Events {
+		said[procedure.FillPrefix+e.On] = true
+	}
 	for _, in := range slices.Concat([]procedure.Instruction{b.p.About}, b.p.Instructions(), b.teachBack) {
 		for _, text := range in.Texts() {
 			for _, name := range procedure.Placeholders(text) {

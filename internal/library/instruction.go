@@ -13,7 +13,7 @@ import (
 var (
 	timeKeys        = []string{"from", "until", "for", "at", "by"}
 	instructionKeys = slices.Concat([]string{
-		"text", "if", "cases", "not-asked", "milestone", "confirm", "source", "note", "replaces", "do", "steps",
+		"text", "if", "cases", "not-asked", "milestone", "confirm", "source", "note", "replaces", "do", "steps", "call",
 	}, procedure.DoseKeys, timeKeys)
 	caseKeys = slices.Concat([]string{"text", "steps"}, timeKeys)
 )
@@ -98,6 +98,7 @@ func (b *builder) instruction(n *yamlfile.Node, in *procedure.Instruction) {
 	in.Sources = b.sourceKeys(n.Get("source"))
 	in.Replaces = b.texts(n.Get("replaces"), "replaces")
 	in.Dose = b.dose(n, in)
+	in.Call = b.call(n.Get("call"), in)
 	if d := n.Get("do"); d != nil {
 		in.Do = b.plainText(d, "do", scope{})
 	}

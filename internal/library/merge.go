@@ -164,6 +164,7 @@ func (b *builder) keyTimes(n *yamlfile.Node) {
 func (b *builder) finish(n *yamlfile.Node) {
 	b.keyTimes(n)
 	b.p.TeachBack = b.teachBack
+	b.eventDays()
 	b.usedFills()
 	b.p.Settings, b.p.Sources = b.settings, b.sources
 	b.p.Conditions = map[string]procedure.Condition{}

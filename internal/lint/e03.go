@@ -4,7 +4,7 @@ import "aftercare/internal/library"
 
 // e3 is rule E3.
 var e3 = &Analyzer{
-	Name: "E3", Doc: "a clinic without a phone for the day, or for nights and weekends", Instead: "phone: and after-hours: in the clinic's profile", Why: "a sign that means \"call now\" at night needs somebody who answers",
+	Name: "E3", Doc: "a clinic without a phone for the day, for nights and weekends, or of a contact that a sheet says to call", Instead: "phone:, after-hours: and contacts: in the clinic's profile", Why: "a sign that means \"call now\" at night needs somebody who answers",
 	Sheet: func(p *Pass) {
 		if p.Clinic.Sample() {
 			return
@@ -16,6 +16,13 @@ var e3 = &Analyzer{
 		for _, key := range p.Clinic.Missing() {
 			if key != "name" {
 				found(p.Clinic.Pos, "the clinic's profile leaves %q blank", key)
+			}
+		}
+		for _, i := range p.Procedure.Instructions() {
+			for _, name := range i.Contacts() {
+				if p.Clinic.Contacts[name].Phone == "" {
+					found(i.Pos, "%q says to call the contact %q, and the clinic's profile has no phone for it", i.Ref(), name)
+				}
 			}
 		}
 	},

@@ -66,6 +66,12 @@ func trimmed(s string, start, end int) (from, to int) {
 	return start, end
 }
 
+// inPlaceholder reports whether a byte of a text is part of {contact.device} or the like,
+// which no patient reads.
+func inPlaceholder(text string, at int) bool {
+	return strings.LastIndexByte(text[:at], '{') > strings.LastIndexByte(text[:at], '}')
+}
+
 var phraseDoc = map[byte]string{
 	'A': "an abbreviation or a symbol that patients don't know, or that has been misread",
 	'D': "a dose, a number or a time written in a way that has been misread",
@@ -91,6 +97,9 @@ func words() []*Analyzer {
 					return // every form of the word begins so, and this is a hundred times faster
 				}
 				for _, at := range find().FindAllStringIndex(p.Words, -1) {
+					if inPlaceholder(p.Words, at[0]) {
+						continue
+					}
 					p.Found(at[0], at[1], "%q is a hard word", p.Words[at[0]:at[1]])
 				}
 			},

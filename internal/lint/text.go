@@ -120,6 +120,7 @@ func (f *File) Texts() []Text {
 	}
 	for _, p := range pairs(f.Root.Get("events")) {
 		f.add(p.Value, Text{Key: p.Key, Clause: true})
+		f.add(p.Value.Get("text"), Text{Key: p.Key, Clause: true})
 	}
 	for _, p := range pairs(f.Root.Get("teach-back")) {
 		f.instruction(p.Value, Text{Key: p.Key})

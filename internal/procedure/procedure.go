@@ -3,6 +3,9 @@
 package procedure
 
 import (
+	"slices"
+	"strings"
+
 	"aftercare/internal/diag"
 )
 
@@ -83,6 +86,7 @@ type Instruction struct {
 	NotAsked  string // words to print instead when a condition of If was not asked
 	Do        string // on a warning sign: what to do at once
 	Dose      *Dose  // nil where it is none
+	Call      string // the name of a contact of the clinic; "" for none
 	Milestone string
 	Confirm   string // what the clinic must decide, with the range
 	Note      string // for staff; never on a sheet
@@ -153,11 +157,33 @@ func (i Instruction) Texts() []string {
 	return out
 }
 
-// Event is something that happens to the patient and that a time can refer to.
+// ContactPrefix begins the placeholder of a clinic's contact: {contact.device}.
+const ContactPrefix = "contact."
+
+// Contacts returns the names of the clinic's contacts that i sends a patient to.
+func (i Instruction) Contacts() []string {
+	var out []string
+	if i.Call != "" {
+		out = append(out, i.Call)
+	}
+	for _, text := range i.Texts() {
+		for _, name := range Placeholders(text) {
+			if contact, ok := strings.CutPrefix(name, ContactPrefix); ok && !slices.Contains(out, contact) {
+				out = append(out, contact)
+			}
+		}
+	}
+	return out
+}
+
+// Event is something that happens to the patient and that a time can refer to. It may have a
+// day: so long after the procedure, or as staff give it for one patient.
 type Event struct {
-	Key  string
-	Text string // a clause: "the numbness wears off"
-	Pos  diag.Pos
+	Key   string
+	Text  string // a clause: "the numbness wears off"
+	After Span   // in days; its unit is NoUnit where the event has none
+	On    string // the name of a value filled in, a date; "" for none
+	Pos   diag.Pos
 }
 
 // Diary is a table that the patient fills in.

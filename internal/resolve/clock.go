@@ -36,6 +36,8 @@ type Anchor struct {
 	Ended time.Time  // in the clinic's zone; zero when not known
 	Day   visit.Date // zero when not known
 	Zone  *time.Location
+	// Events are the days of the events whose day is known.
+	Events map[string]visit.Date
 }
 
 // Compute works out one time. Elapsed units need the moment the procedure ended, calendar
@@ -46,6 +48,13 @@ func Compute(w procedure.When, a Anchor) Time {
 	s := w.Span
 	switch {
 	case s.After != "":
+		if day, known := a.Events[s.After]; known && s.High.Unit.Calendar() && s.Kind != procedure.About {
+			t.calendar(Anchor{Day: day, Zone: a.Zone})
+		}
+	case s.Kind == procedure.AtEvent:
+		if day, known := a.Events[s.Event]; known {
+			t.onDay(Anchor{Day: day, Zone: a.Zone}, 0)
+		}
 	case s.Kind == procedure.NextDay:
 		t.onDay(a, 1)
 	case s.Kind > procedure.UpTo:

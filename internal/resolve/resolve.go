@@ -97,7 +97,7 @@ const (
 
 // Resolve makes the plan. Fallback is the zone to use when the clinic names none.
 func Resolve(p *procedure.Procedure, c clinic.Profile, v visit.Visit, fallback *time.Location) *Plan {
-	plan := &Plan{Procedure: p, Clinic: c, Visit: v, Anchor: anchor(c, v, fallback)}
+	plan := &Plan{Procedure: p, Clinic: c, Visit: v, Anchor: anchor(p, c, v, fallback)}
 	plan.Answers = answers(p, c, v)
 	plan.About = plan.items(p.About)
 	all := p.Instructions()
@@ -112,13 +112,33 @@ func Resolve(p *procedure.Procedure, c clinic.Profile, v visit.Visit, fallback *
 	return plan
 }
 
-func anchor(c clinic.Profile, v visit.Visit, fallback *time.Location) Anchor {
+func anchor(p *procedure.Procedure, c clinic.Profile, v visit.Visit, fallback *time.Location) Anchor {
 	a := Anchor{Ended: v.Ended, Day: v.Day, Zone: c.Zone(fallback)}
 	if !a.Ended.IsZero() {
 		a.Ended = a.Ended.In(a.Zone)
 		a.Day = visit.DateOf(a.Ended)
 	}
+	for _, e := range p.Events {
+		if day := eventDay(e, v, a.Day); !day.IsZero() {
+			if a.Events == nil {
+				a.Events = map[string]visit.Date{}
+			}
+			a.Events[e.Key] = day
+		}
+	}
 	return a
+}
+
+// eventDay is the day of an event: as staff gave it, or an exact number of days after the
+// procedure; zero when not known. A range is no day.
+func eventDay(e procedure.Event, v visit.Visit, procedureDay visit.Date) visit.Date {
+	switch {
+	case e.On != "":
+		return v.Filled[e.On].Day
+	case e.After.High.Unit == procedure.NoUnit, e.After.Kind != procedure.Exact, procedureDay.IsZero():
+		return visit.Date{}
+	}
+	return procedureDay.Add(e.After.High.Days())
 }
 
 // answers settles each condition once. A named patient's answer is never assumed by the
@@ -140,13 +160,20 @@ func answers(p *procedure.Procedure, c clinic.Profile, v visit.Visit) map[string
 	return out
 }
 
-// Fills returns the values to fill in that something printed says.
+// Fills returns the values to fill in that something printed says, or counts its time from.
 func (p *Plan) Fills() []procedure.Fill {
 	said := map[string]bool{}
 	for _, i := range slices.Concat(p.About, p.Items, p.TeachBack) {
 		for _, text := range i.Texts() {
 			for _, name := range procedure.Placeholders(text) {
 				said[name] = true
+			}
+		}
+		for _, t := range i.Times {
+			for _, key := range []string{t.When.Span.Event, t.When.Span.After} {
+				if e, ok := p.Procedure.Event(key); ok {
+					said[procedure.FillPrefix+e.On] = true
+				}
 			}
 		}
 	}

@@ -37,7 +37,11 @@ func (l *layout) withSteps(u unit, i sheet.Item, e listed) []unit {
 	}
 	out := []unit{u}
 	for n := 1; n < len(i.Steps); n++ {
-		out = append(out, unit{draw: row(n), level: breakRow})
+		level := breakForced // no single row stands alone
+		if n > 1 && n < len(i.Steps)-1 {
+			level = breakRow
+		}
+		out = append(out, unit{draw: row(n), level: level})
 	}
 	return out
 }
@@ -64,6 +68,7 @@ func (l *layout) step(i sheet.Item, n int, x, y, w float64) float64 {
 	l.c.rule(x, y, w, 0.4)
 	if n == len(i.Steps)-1 {
 		l.c.rule(x, y+h, w, 0.4)
+		h += stepPad
 	}
 	return h
 }

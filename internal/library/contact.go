@@ -1,0 +1,60 @@
+package library
+
+import (
+	"strings"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/diag"
+	"aftercare/internal/procedure"
+	"aftercare/internal/yamlfile"
+)
+
+var contactKeys = []string{"who", "phone", "hours"}
+
+// contacts reads whom patients call beside the clinic: {device: {who: …, phone: …, hours: …}}.
+func (r *reader) contacts(n *yamlfile.Node, p *clinic.Profile) {
+	if n == nil || n.Empty {
+		return
+	}
+	if n.Kind != yamlfile.Mapping {
+		r.list.Add(n.Pos, "", "contacts is %s; expected a mapping of names to who is called", shape(n))
+		return
+	}
+	p.Contacts = map[string]clinic.Contact{}
+	for _, pair := range n.Pairs {
+		if !r.mapping(pair.Value, "a contact", contactKeys) {
+			continue
+		}
+		c := clinic.Contact{
+			Who: r.text(pair.Value.Get("who"), "who"), Phone: r.optional(pair.Value.Get("phone"), "phone"),
+			Hours: r.optional(pair.Value.Get("hours"), "hours"),
+		}
+		if pair.Value.Get("who") == nil {
+			r.list.Add(pair.KeyPos, "", `the contact %q has no "who"`, pair.Key)
+		}
+		if c.Phone != "" && !procedure.IsPhone(c.Phone) {
+			r.list.Add(pair.Value.Get("phone").Pos, "", "%q is no phone; expected a phone number", c.Phone)
+		}
+		p.Contacts[pair.Key] = c
+	}
+}
+
+// call reads the name of a contact. Whether the clinic has it is not asked here: a blank on
+// the sheet and a finding of check say so.
+func (b *builder) call(n *yamlfile.Node, in *procedure.Instruction) string {
+	if n == nil {
+		return ""
+	}
+	name := b.text(n, "call")
+	switch {
+	case in.Section == "":
+		b.list.Add(n.Pos, "", `"call" stands in a section; expected none here`)
+	case !isID(name):
+		b.contactName(n.Pos, name)
+	}
+	return name
+}
+
+func (b *builder) contactName(pos diag.Pos, name string) {
+	b.list.Add(pos, "the number itself stands in the clinic's clinic.yaml, under contacts:", "%q is no name of a contact; expected one such as device", strings.TrimSpace(name))
+}

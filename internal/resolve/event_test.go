@@ -1,0 +1,48 @@
+package resolve
+
+import (
+	"testing"
+	"time"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/procedure"
+	"aftercare/internal/visit"
+)
+
+// An event has a day when it is exactly so many days after a known one, or when staff gave
+// it; what is counted from it in days has a date then, and never an hour.
+func TestEventsWithDays(t *testing.T) {
+	span := func(words string) procedure.Span {
+		s, err := procedure.ParseSpan(words, func(k string) bool { return k == "exact" || k == "range" || k == "given" || k == "never" })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	p := &procedure.Procedure{Events: []procedure.Event{
+		{Key: "exact", After: span("7 days")}, {Key: "range", After: span("5 to 7 days")}, {Key: "given", On: "end"}, {Key: "never"},
+	}}
+	given := visit.Visit{Day: visit.Date{Year: 2026, Month: 11, Day: 23}, Filled: map[string]visit.Filled{"end": {Day: visit.Date{Year: 2026, Month: 12, Day: 1}}}}
+	for _, c := range []struct {
+		key   procedure.TimeKey
+		words string
+		v     visit.Visit
+		want  string
+	}{
+		{procedure.Until, "exact", given, "2026-11-30"}, {procedure.From, "exact", given, "2026-11-30"}, {procedure.Until, "exact", visit.Visit{}, ""},
+		{procedure.Until, "range", given, ""}, {procedure.From, "2 days after range", given, ""}, {procedure.Until, "never", given, ""},
+		{procedure.Until, "given", given, "2026-12-01"}, {procedure.Until, "given", visit.Visit{Filled: given.Filled}, "2026-12-01"},
+		{procedure.Until, "given", visit.Visit{Day: given.Day}, ""}, {procedure.From, "2 days after given", given, "2026-12-03"},
+		{procedure.From, "1 to 2 weeks after exact", given, "2026-12-14"}, {procedure.By, "1 to 2 weeks after exact", given, "2026-12-07"},
+		{procedure.Until, "24 hours after exact", given, ""}, {procedure.From, "about 2 days after exact", given, ""}, {procedure.From, "2 months after exact", given, ""},
+	} {
+		got := Compute(procedure.When{Key: c.key, Words: c.words, Span: span(c.words)}, anchor(p, clinic.Profile{}, c.v, time.UTC))
+		day := ""
+		if got.Known() {
+			day = visit.DateOf(got.Low).String()
+		}
+		if day != c.want || got.Known() && got.Shape != OnDay {
+			t.Errorf("%s %s: %q, shape %d; want %q", c.key, c.words, day, got.Shape, c.want)
+		}
+	}
+}
