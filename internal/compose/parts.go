@@ -133,6 +133,11 @@ func (w *writer) diaryRow(r resolve.DiaryRow) sheet.DiaryRow {
 	switch {
 	case r.Before:
 		return sheet.DiaryRow{Label: w.words.Say("diary.before")}
+	case r.AtDay != "":
+		if date == "" {
+			date = w.words.Say("diary.after", "length", w.words.Length(r.Span))
+		}
+		return sheet.DiaryRow{Label: upperFirst(w.words.Say("times-of-day." + string(r.AtDay))), Note: date}
 	case !r.At.IsZero():
 		return sheet.DiaryRow{Label: w.words.Clock(r.At), Note: date, Time: &sheet.Time{Start: r.At, End: r.At}}
 	case r.Span.Kind == procedure.Bedtime:

@@ -61,8 +61,12 @@ func (b *builder) scale(n *yamlfile.Node) (low, high int) {
 	return low, high
 }
 
-// diaryTime reads one entry: before, a time, or "every 1 hour until 8 hours".
+// diaryTime reads one entry: before, a time, "every 1 hour until 8 hours", or a mapping for
+// times of day on each day.
 func (b *builder) diaryTime(n *yamlfile.Node) (procedure.DiaryTime, bool) {
+	if n.Kind == yamlfile.Mapping {
+		return b.daily(n)
+	}
 	t := procedure.DiaryTime{Words: b.text(n, "at"), Pos: n.Pos}
 	if t.Words == "before" {
 		t.Before = true
@@ -92,11 +96,40 @@ func (b *builder) repeat(words string, n *yamlfile.Node, t *procedure.DiaryTime)
 		b.list.Add(n.Pos, "", `%q can't be read; expected "every 1 hour until 8 hours"`, t.Words)
 		return false
 	}
-	const most = 48
-	if last.Minutes()/step.Minutes() > most {
-		b.list.Add(n.Pos, "", "%q makes more than %d rows", t.Words, most)
+	if last.Minutes()/step.Minutes() > mostRows {
+		b.list.Add(n.Pos, "", "%q makes more than %d rows", t.Words, mostRows)
 		return false
 	}
 	t.Every, t.Until = step, last
 	return true
+}
+
+// mostRows is how many rows one entry may make.
+const mostRows = 48
+
+var dailyKeys = []string{"every", "until", "at"}
+
+// daily reads {every: day, until: 7 days, at: [morning, evening]}.
+func (b *builder) daily(n *yamlfile.Node) (procedure.DiaryTime, bool) {
+	t := procedure.DiaryTime{Pos: n.Pos}
+	before := len(b.list)
+	b.mapping(n, "an entry of the diary", dailyKeys)
+	for _, key := range dailyKeys {
+		if n.Get(key) == nil {
+			b.list.Add(n.Pos, "every: day, until: 7 days, at: [morning, evening]", "the entry of the diary has no %q", key)
+		}
+	}
+	b.one(n.Get("every"), "every", []string{"day"})
+	t.Daily = b.timesOfDay(n.Get("at"))
+	if u := n.Get("until"); u != nil {
+		t.Words = b.text(u, "until")
+		var err error
+		if t.Until, err = procedure.ParseDays(t.Words); err != nil {
+			b.list.Add(u.Pos, "", "%s", err)
+		}
+	}
+	if t.Until.Days()*len(t.Daily) > mostRows {
+		b.list.Add(n.Pos, "", "the entry makes more than %d rows", mostRows)
+	}
+	return t, len(b.list) == before
 }

@@ -200,13 +200,14 @@ type Diary struct {
 	Pos       diag.Pos
 }
 
-// DiaryTime is one entry of the diary's `at`: before the procedure, one moment, or a
-// repetition from the last entry until Until.
+// DiaryTime is one entry of the diary's `at`: before the procedure, one moment, a repetition
+// from the last entry until Until, or times of day on each day from the next on.
 type DiaryTime struct {
 	Before bool
 	At     Span
 	Every  Amount // zero unless repeated
 	Until  Amount
+	Daily  []TimeOfDay // on each day until Until, from the day after the procedure
 	Words  string
 	Pos    diag.Pos
 }

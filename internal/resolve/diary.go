@@ -17,10 +17,11 @@ type Diary struct {
 
 // DiaryRow is one line to fill in.
 type DiaryRow struct {
-	Before bool           // before the procedure
-	Span   procedure.Span // since the end of the procedure
-	At     time.Time      // zero when not known, or not a moment
-	Day    visit.Date     // zero when not known
+	Before bool                // before the procedure
+	Span   procedure.Span      // since the end of the procedure
+	AtDay  procedure.TimeOfDay // "" where the span says all
+	At     time.Time           // zero when not known, or not a moment
+	Day    visit.Date          // zero when not known
 }
 
 // diary resolves the procedure's diary. Its times are not rounded: the patient looks at a
@@ -45,6 +46,7 @@ func (p *Plan) diary() *Diary {
 			d.Rows = append(d.Rows, p.diaryRow(span))
 			last = max(last, span.High.Minutes())
 		}
+		d.Rows = append(d.Rows, p.dailyRows(entry)...)
 		if entry.Before {
 			d.Rows = append(d.Rows, DiaryRow{Before: true, Day: p.Anchor.Day})
 		}
@@ -56,7 +58,7 @@ func (p *Plan) diary() *Diary {
 // first whole step after last, the minutes of the entry before it.
 func spans(entry procedure.DiaryTime, last int) []procedure.Span {
 	switch {
-	case entry.Before:
+	case entry.Before, len(entry.Daily) > 0:
 		return nil
 	case entry.Every.N == 0:
 		return []procedure.Span{entry.At}
@@ -69,6 +71,24 @@ func spans(entry procedure.DiaryTime, last int) []procedure.Span {
 			a = procedure.Amount{N: m / 60, Unit: procedure.Hours}
 		}
 		out = append(out, procedure.Span{Low: a, High: a})
+	}
+	return out
+}
+
+// dailyRows returns a row for each time of day on each day from the next on: on the day of
+// the procedure itself the morning may be over.
+func (p *Plan) dailyRows(entry procedure.DiaryTime) []DiaryRow {
+	if len(entry.Daily) == 0 {
+		return nil
+	}
+	var out []DiaryRow
+	for day := 1; day <= entry.Until.Days(); day++ {
+		a := procedure.Amount{N: day, Unit: procedure.Days}
+		for _, at := range entry.Daily {
+			row := p.diaryRow(procedure.Span{Low: a, High: a})
+			row.AtDay = at
+			out = append(out, row)
+		}
 	}
 	return out
 }
