@@ -120,13 +120,20 @@ var (
 		{Name: "ask", Doc: "whether a patient's sheet needs the side", Shape: yesNo},
 	}})
 
+	// Daily is an entry of the diary on each of some days.
+	Daily = object(Object{Name: "daily", Doc: "times of day on each of some days", Keys: []Key{
+		{Name: "every", Doc: "day", Shape: Text{OneOf: []string{"day"}}, Required: true},
+		{Name: "until", Doc: "whole days or weeks: 7 days", Shape: Text{Pattern: `[1-9]\d* (day|week)s?`}, Required: true},
+		{Name: "at", Doc: "the times of day", Shape: List{Of: Text{OneOf: timesOfDay()}}, Required: true},
+	}})
+
 	// Diary is a table that the patient fills in.
 	Diary = object(Object{Name: "diary", Doc: "a table that the patient fills in", Keys: []Key{
 		{Name: "if", Doc: "only for some, as of an instruction", Shape: If},
 		{Name: "question", Doc: "what is rated", Shape: words, Required: true},
 		{Name: "rules", Doc: "how to rate", Shape: texts},
 		{Name: "scale", Doc: "two numbers up to 10, such as 0 to 10", Shape: Text{Pattern: `\d+ to \d+`}, Required: true},
-		{Name: "at", Doc: "when: before, an amount of time, bedtime, next day, or every 1 hour until 8 hours", Shape: List{Of: words, Min: 1}, Required: true},
+		{Name: "at", Doc: "when: before, an amount of time, bedtime, next day, every 1 hour until 8 hours, or `{every: day, until: 7 days, at: [morning, evening]}`", Shape: Either{words, List{Of: Either{words, Daily}, Min: 1}}, Required: true},
 		{Name: "columns", Doc: "what else to write beside each rating", Shape: texts},
 		{Name: "note", Doc: "for staff, never on a sheet", Shape: maybe},
 		{Name: "source", Doc: "where it was read", Shape: texts},
