@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -17,6 +18,7 @@ import (
 	"aftercare/internal/diag"
 	"aftercare/internal/library"
 	"aftercare/internal/lint"
+	"aftercare/internal/locale"
 	"aftercare/procedures"
 )
 
@@ -116,24 +118,51 @@ func checkPath(e *env, o *checkOptions, path string) (diag.List, []*lint.File, e
 	if err != nil {
 		return nil, nil, err
 	}
-	sources, err := lib.Files()
+	languages := checkedLanguages(lib)
+	sources, err := lib.Files(languages...)
 	if err != nil {
 		return nil, nil, err
 	}
 	var files []*lint.File
 	for _, s := range sources {
-		files = append(files, lint.NewFile(s.Name, s.Data, s.Own))
-	}
-	all, problems, err := lib.LoadAll("en")
-	if err != nil {
-		return nil, nil, err
+		f := lint.NewFile(s.Name, s.Data, s.Own)
+		f.Language = s.Language
+		files = append(files, f)
 	}
 	var passes []*lint.Pass
-	for _, l := range all {
-		passes = append(passes, &lint.Pass{Procedure: l.Procedure, Words: l.Words, Clinic: lib.Clinic()})
+	words := map[string]*locale.Words{}
+	for _, lang := range languages {
+		all, list, err := lib.LoadAll(lang)
+		if err != nil {
+			return nil, nil, err
+		}
+		problems = append(problems, list...)
+		for _, l := range all {
+			words[lang] = l.Words
+			passes = append(passes, &lint.Pass{Procedure: l.Procedure, Words: l.Words, Clinic: lib.Clinic()})
+		}
 	}
-	found := lint.Run(lint.Options{Rules: o.rules, Strict: o.strict}, files, passes)
+	found := lint.Run(lint.Options{Rules: o.rules, Strict: o.strict, Words: words}, files, passes)
 	return append(found, problems...), files, nil
+}
+
+// checkedLanguages are those that patients read: the clinic's, or all that the library has.
+// A file alone is in the source language.
+func checkedLanguages(lib *library.Library) []string {
+	out := []string{library.SourceLanguage}
+	more := lib.Clinic().Languages
+	if lib.Clinic().Sample() {
+		more = lib.Languages()
+	}
+	if lib.One() != "" {
+		more = nil
+	}
+	for _, lang := range more {
+		if !slices.Contains(out, lang) {
+			out = append(out, lang)
+		}
+	}
+	return out
 }
 
 // checkedLibrary opens what a path names: a clinic's folder, a file in one, or a file alone.

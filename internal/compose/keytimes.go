@@ -138,10 +138,16 @@ func (w *writer) dayNote(d visit.Date, dateShown bool) string {
 	return w.words.Say("note.on", "date", w.words.Date(d, w.plan.Anchor.Day))
 }
 
+// lastsNote says when something ends that goes on for the length in the cell.
 func (w *writer) lastsNote(t resolve.Time) string {
-	full := w.lasts(t)
-	if full == w.words.Length(t.When.Span) {
-		return ""
+	date := func() string { return w.words.Date(visit.DateOf(t.Low), w.plan.Anchor.Day) }
+	switch {
+	case t.Shape == resolve.AtNights:
+		return w.words.Say("note.last", "date", date())
+	case t.Shape == resolve.OnDay:
+		return w.words.Say("note.until", "time", date())
+	case t.About:
+		return w.words.Say("note.until-about", "time", w.clockOrWhen(t))
 	}
-	return full
+	return w.words.Say("note.until", "time", w.clockOrWhen(t))
 }

@@ -240,7 +240,7 @@ func (w *writer) interval(when procedure.When) string {
 	return w.words.Say(key+"interval", "length", length)
 }
 
-// event words an event, with its day where that is known: "the trial ends (Mon, Nov 30)".
+// event words an event, with its day where that is known: "the trial ends on Mon, Nov 30".
 func (w *writer) event(key string) string {
 	e, _ := w.plan.Procedure.Event(key)
 	if day, known := w.plan.Anchor.Events[key]; known {

@@ -18,13 +18,22 @@ type SourceFile struct {
 	Name string // as positions call it
 	Data []byte
 	Own  bool // of the strongest layer: the clinic's, or the single file
+	// Language is that of a translation; "" for what is in the source language.
+	Language string
 }
 
-// Files returns every definition and every shared file of the search path.
-func (lib *Library) Files() ([]SourceFile, error) {
+// Files returns every definition and every shared file of the search path, and their
+// translations into the languages.
+func (lib *Library) Files(languages ...string) ([]SourceFile, error) {
 	var out []SourceFile
 	for n, l := range lib.layers {
-		for _, form := range []string{l.dir + "*.yaml", "shared/*.yaml"} {
+		forms := map[string]string{l.dir + "*.yaml": "", "shared/*.yaml": ""}
+		for _, lang := range languages {
+			if lang != SourceLanguage {
+				forms["locales/"+lang+"/*.yaml"], forms["locales/"+lang+"/shared/*.yaml"] = lang, lang
+			}
+		}
+		for _, form := range keysOf(forms) {
 			names, err := fs.Glob(l.files, form)
 			if err != nil {
 				return nil, err
@@ -34,7 +43,7 @@ func (lib *Library) Files() ([]SourceFile, error) {
 				if err != nil {
 					return nil, err
 				}
-				out = append(out, SourceFile{l.display(name), data, n == 0})
+				out = append(out, SourceFile{l.display(name), data, n == 0, forms[form]})
 			}
 		}
 	}

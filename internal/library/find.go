@@ -66,12 +66,15 @@ func (lib *Library) Find(name string) (string, error) {
 		return "", err
 	}
 	wanted := plain(name)
+	if wanted == "" {
+		return "", lib.unknown(name)
+	}
 	if slices.Contains(ids, wanted) {
 		return wanted, nil
 	}
 	for _, matches := range []func(id string) bool{
 		func(id string) bool { return slices.Contains(lib.aliases(id), wanted) },
-		func(id string) bool { return wanted != "" && strings.HasPrefix(id, wanted) },
+		func(id string) bool { return strings.HasPrefix(id, wanted) },
 	} {
 		var found []string
 		for _, id := range ids {

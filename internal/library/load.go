@@ -85,6 +85,16 @@ func (lib *Library) words(r *reader, lang string) (*locale.Words, error) {
 	return words, nil
 }
 
+// wordsFile is how positions call the file of a language's words.
+func (lib *Library) wordsFile(lang string) string {
+	file := "locales/" + lang + "/words.yaml"
+	l, _, err := lib.open(file)
+	if err != nil {
+		return file
+	}
+	return l.display(file)
+}
+
 // isLanguage reports whether lang can be a folder's name.
 func isLanguage(lang string) bool {
 	ok := lang != ""

@@ -23,12 +23,11 @@ const SourceLanguage = procedure.SourceLanguage
 // names the source text that it translates, so that a stale one is found.
 type translator struct {
 	*reader
-	lib   *Library
-	p     *procedure.Procedure
-	lang  string
-	files map[string]*yamlfile.Node // by block; "" for the definition's own
-	// reviewers is who reviewed each file; "" for nobody.
-	reviewers []string
+	lib       *Library
+	p         *procedure.Procedure
+	lang      string
+	files     map[string]*yamlfile.Node // by block; "" for the definition's own
+	reviewers []string                  // of each file that has one
 	used      map[*yamlfile.Node]bool
 	order     []string
 }
@@ -51,7 +50,7 @@ func (lib *Library) translate(r *reader, p *procedure.Procedure, words *locale.W
 			return err
 		}
 	}
-	t.reviewers = append(t.reviewers, words.Reviewer())
+	t.reviewed(words.Reviewer(), diag.Pos{File: lib.wordsFile(p.Language), Line: 1, Column: 1})
 	if len(t.list.Errors()) > 0 {
 		return nil // what a missing file holds is not missed text by text
 	}
@@ -69,13 +68,23 @@ func (lib *Library) translate(r *reader, p *procedure.Procedure, words *locale.W
 	return nil
 }
 
+// reviewed notes who reviewed a file; "" for nobody.
+func (t *translator) reviewed(by string, pos diag.Pos) {
+	if by == "" {
+		t.p.NotReviewed = append(t.p.NotReviewed, pos)
+		return
+	}
+	t.reviewers = append(t.reviewers, by)
+}
+
 // reviewer names those who reviewed every file; "" where one has nobody. The clinic's own
 // record of a reviewer stands for the whole language.
 func (t *translator) reviewer() string {
 	if by := t.lib.clinic.Reviewers[t.lang]; by != "" {
+		t.p.NotReviewed = nil
 		return by
 	}
-	if slices.Contains(t.reviewers, "") {
+	if len(t.p.NotReviewed) > 0 {
 		return ""
 	}
 	return strings.Join(slices.Compact(slices.Sorted(slices.Values(t.reviewers))), "; ")
@@ -105,7 +114,7 @@ func (t *translator) open(block, file string) error {
 	if on := t.optional(n.Get("reviewed-on"), "reviewed-on"); on != "" && !isDate(on) {
 		t.list.Add(n.Get("reviewed-on").Pos, "", "reviewed-on is %q; expected a date such as 2026-11-23", on)
 	}
-	t.reviewers = append(t.reviewers, t.optional(n.Get("reviewed-by"), "reviewed-by"))
+	t.reviewed(t.optional(n.Get("reviewed-by"), "reviewed-by"), first(n))
 	t.files[block] = n
 	t.order = append(t.order, block)
 	return nil

@@ -31,15 +31,19 @@ type Analyzer struct {
 	Bad      []string // examples that it finds, where one text is enough to find it
 	Good     []string // examples that it passes
 
-	// Text looks at one text, Sheet at a whole definition; a rule has one of them.
-	Text  func(p *TextPass)
-	Sheet func(p *Pass)
+	// Text looks at one text, Sheet at a whole definition, Pair at a translated text and its
+	// source; a rule has one of them. A rule of Text or Sheet is about the source language,
+	// where Translated is not set.
+	Text       func(p *TextPass)
+	Sheet      func(p *Pass)
+	Pair       func(p *PairPass)
+	Translated bool
 }
 
 // Analyzers returns every rule, in the order of the list. The tables are read at its first
 // use: other commands don't pay for them.
 var Analyzers = sync.OnceValue(func() []*Analyzer {
-	return slices.Concat(elements, contradictions, phrases(), words(), reading)
+	return slices.Concat(elements, contradictions, phrases(), words(), reading, translation)
 })
 
 // TextPass gives a rule one text that patients read.
@@ -126,6 +130,8 @@ func usedConditions(p *procedure.Procedure) []string {
 type Options struct {
 	Rules  []string // only these; nil for all
 	Strict bool     // warnings count as errors
+	// Words is the fixed words of each language that is looked at.
+	Words map[string]*locale.Words
 }
 
 // Run looks at texts, then at definitions, and returns what it finds, sorted. Of files that
@@ -157,6 +163,10 @@ func Run(o Options, files []*File, passes []*Pass) diag.List {
 		if !files[n].Own {
 			return
 		}
+		if files[n].Language != "" {
+			pairsOf(files[n], o.Words, rules, reporter)
+			return
+		}
 		for _, t := range files[n].Texts() {
 			for _, a := range rules {
 				if a.Text != nil {
@@ -171,7 +181,7 @@ func Run(o Options, files []*File, passes []*Pass) diag.List {
 			reporter(tooMany)(diag.Diagnostic{Pos: p.Procedure.Pos, Message: fmt.Sprintf("more than %d combinations of conditions; not all were looked at", mostPlans)})
 		}
 		for _, a := range rules {
-			if a.Sheet != nil {
+			if a.Sheet != nil && a.Translated == passes[n].Procedure.Translated() {
 				passes[n].report = reporter(a)
 				a.Sheet(passes[n])
 			}
@@ -182,6 +192,17 @@ func Run(o Options, files []*File, passes []*Pass) diag.List {
 		list = append(list, silent.unused()...)
 	}
 	return list.Sort()
+}
+
+// pairsOf looks at the texts of a translation.
+func pairsOf(f *File, words map[string]*locale.Words, rules []*Analyzer, reporter func(*Analyzer) func(diag.Diagnostic)) {
+	for _, pair := range f.Pairs() {
+		for _, a := range rules {
+			if a.Pair != nil {
+				a.Pair(&PairPass{pair, words[f.Language], words[procedure.SourceLanguage], reporter(a)})
+			}
+		}
+	}
 }
 
 // each does something for each number below n, on all processors.

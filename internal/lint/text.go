@@ -13,12 +13,14 @@ import (
 
 // File is one file of definitions or blocks, as it stands.
 type File struct {
-	Name  string
-	Own   bool           // its texts are looked at
-	Root  *yamlfile.Node // nil where it can't be read
-	lines [][]rune
-	texts []Text
-	read  bool
+	Name string
+	Own  bool // its texts are looked at
+	// Language is that of a translation; "" for the source language.
+	Language string
+	Root     *yamlfile.Node // nil where it can't be read
+	lines    [][]rune
+	texts    []Text
+	read     bool
 }
 
 // NewFile parses a file. What can't be read is the library's to report.

@@ -12,28 +12,29 @@ import (
 // Procedure is one procedure as its patients get it: its own file with the blocks it
 // includes, and the conditions, settings and sources that they name.
 type Procedure struct {
-	ID        string // the file's name without ".yaml"
-	Title     string // as in a sentence's start: "Medial branch block"
-	Edition   string // a date, as text
-	BasedOn   string // "id@digest" of the definition that a clinic's copy came from
-	Aliases   []string
-	Specialty string
-	Note      string // for staff; never on a sheet
-	Origin    string // the layer it came from: "built-in", or the clinic folder's path
-	Language  string // BCP 47, of the texts
-	Reviewer  string // who reviewed the translation; "" for nobody, or where nothing is translated
-	Include   []string
-	Assume    map[string]string // condition to answer; for blank and sample sheets only
-	Side      Side
-	Headings  map[string]string // of Headed, where the words' own heading does not fit
-	About     Instruction       // one instruction, key "about"
-	Sections  []Section         // in the order of Kinds; no empty ones
-	KeyTimes  []string          // refs, "activity.normal"
-	Events    []Event           // in file order
-	Fills     []Fill            // values given for one patient, that a text says; in file order
-	Diary     *Diary            // nil when the procedure has none
-	TeachBack []Instruction     // questions; Key is the ref that the answer stands under
-	Pos       diag.Pos
+	ID          string // the file's name without ".yaml"
+	Title       string // as in a sentence's start: "Medial branch block"
+	Edition     string // a date, as text
+	BasedOn     string // "id@digest" of the definition that a clinic's copy came from
+	Aliases     []string
+	Specialty   string
+	Note        string     // for staff; never on a sheet
+	Origin      string     // the layer it came from: "built-in", or the clinic folder's path
+	Language    string     // BCP 47, of the texts
+	NotReviewed []diag.Pos // the translation's files that no human has reviewed
+	Reviewer    string     // who reviewed the translation; "" for nobody, or where nothing is translated
+	Include     []string
+	Assume      map[string]string // condition to answer; for blank and sample sheets only
+	Side        Side
+	Headings    map[string]string // of Headed, where the words' own heading does not fit
+	About       Instruction       // one instruction, key "about"
+	Sections    []Section         // in the order of Kinds; no empty ones
+	KeyTimes    []string          // refs, "activity.normal"
+	Events      []Event           // in file order
+	Fills       []Fill            // values given for one patient, that a text says; in file order
+	Diary       *Diary            // nil when the procedure has none
+	TeachBack   []Instruction     // questions; Key is the ref that the answer stands under
+	Pos         diag.Pos
 
 	// Conditions, Settings and Sources are the ones that this procedure can reach.
 	Conditions map[string]Condition

@@ -1,0 +1,56 @@
+package lint
+
+import (
+	"strings"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/locale"
+	"aftercare/internal/yamlfile"
+)
+
+// Pair is a text of a translation and the source text that it translates.
+type Pair struct {
+	Of   string // the source, on one line
+	Text Text
+}
+
+// PairPass gives a rule one translated text.
+type PairPass struct {
+	Pair
+	Words  *locale.Words // of the translation's language; nil where they can't be read
+	Source *locale.Words
+	report func(diag.Diagnostic)
+}
+
+// Found reports the bytes from start to end of the translation.
+func (p *PairPass) Found(start, end int, format string, args ...any) {
+	t := &TextPass{p.Text, p.report}
+	t.Found(start, end, format, args...)
+}
+
+// Pairs returns every translated text of the file, in order.
+func (f *File) Pairs() []Pair {
+	var out []Pair
+	var walk func(n *yamlfile.Node)
+	walk = func(n *yamlfile.Node) {
+		if n == nil {
+			return
+		}
+		of, text := n.Get("of"), n.Get("text")
+		if of != nil && text != nil && of.Kind == yamlfile.Scalar && text.Kind == yamlfile.Scalar && !text.Empty {
+			words := strings.Join(strings.Fields(text.Text), " ")
+			out = append(out, Pair{
+				Of:   strings.Join(strings.Fields(of.Text), " "),
+				Text: Text{Words: words, lower: strings.ToLower(words), file: f, node: text},
+			})
+		}
+		for _, p := range n.Pairs {
+			walk(p.Value)
+		}
+		for _, i := range n.Items {
+			walk(i)
+		}
+	}
+	walk(f.Root)
+	return out
+}
