@@ -50,12 +50,12 @@ func confirms(plan *resolve.Plan) []procedure.Instruction {
 	var out []procedure.Instruction
 	seen := map[string]bool{}
 	for _, i := range slices.Concat(plan.About, plan.Items) {
-		if ref := i.Instruction.Ref(); i.Instruction.Confirm != "" && !seen[ref] {
+		if ref := i.Instruction.Ref(); i.Instruction.Confirm != "" && len(i.Instruction.Decided) == 0 && !seen[ref] {
 			seen[ref] = true
 			out = append(out, i.Instruction)
 		}
 	}
-	if d := plan.Diary; d != nil && d.Definition.Confirm != "" {
+	if d := plan.Diary; d != nil && d.Definition.Confirm != "" && len(d.Definition.Decided) == 0 {
 		out = append(out, procedure.Instruction{Key: "diary", Confirm: d.Definition.Confirm, Sources: d.Definition.Sources, Pos: d.Definition.Pos})
 	}
 	return out

@@ -18,7 +18,7 @@ import (
 
 var clinicKeys = []string{
 	"name", "motto", "address", "phone", "after-hours", "link", "time-zone", "paper", "languages", "printer", "font", "font-bold", "logo",
-	"require-approved", "settings", "assume", "contacts",
+	"require-approved", "settings", "assume", "contacts", "decide",
 }
 
 // readClinic reads a clinic's profile and its approvals.
@@ -40,6 +40,7 @@ func (lib *Library) readClinic(own layer, file string, builtin layer) (clinic.Pr
 		settings := lib.settings(r)
 		r.clinicSettings(n.Get("settings"), settings, &p)
 		r.assume(n.Get("assume"), lib.conditions(r), &p)
+		r.decisions(n.Get("decide"), lib.mustIDs(), &p)
 		lib.layers = nil
 	}
 	p.Approvals = r.approvals(own)
