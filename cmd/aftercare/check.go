@@ -108,7 +108,7 @@ func runCheck(e *env, o *checkOptions, paths []string) error {
 
 // checkPath looks at one folder or file; "" is the chosen clinic, or the built-in library.
 func checkPath(e *env, o *checkOptions, path string) (diag.List, []*lint.File, error) {
-	lib, err := checkedLibrary(e, o, path)
+	lib, err := checkedLibrary(e, o.clinic, path)
 	var problems diag.List
 	if errors.As(err, &problems) {
 		return problems, nil, nil // of the clinic's profile: nothing else can be read
@@ -137,9 +137,9 @@ func checkPath(e *env, o *checkOptions, path string) (diag.List, []*lint.File, e
 }
 
 // checkedLibrary opens what a path names: a clinic's folder, a file in one, or a file alone.
-func checkedLibrary(e *env, o *checkOptions, path string) (*library.Library, error) {
+func checkedLibrary(e *env, clinic, path string) (*library.Library, error) {
 	if path == "" {
-		return e.library(o.clinic)
+		return e.library(clinic)
 	}
 	if path != "-" {
 		info, err := os.Stat(path)
@@ -150,7 +150,6 @@ func checkedLibrary(e *env, o *checkOptions, path string) (*library.Library, err
 			return e.library(path)
 		}
 	}
-	clinic := o.clinic
 	if above := filepath.Dir(filepath.Dir(path)); clinic == "" && path != "-" {
 		if _, err := os.Stat(filepath.Join(above, "clinic.yaml")); err == nil {
 			clinic = above // its blocks, settings and conditions hold for the file

@@ -17,12 +17,18 @@ import (
 	"aftercare/internal/visit"
 )
 
-// dialog asks a nurse for what a sheet needs. Questions go to standard error: standard
-// output is the product.
+// asker puts questions to a person and reads the lines they type. Questions go to standard
+// error: standard output is the product.
+type asker struct {
+	env   *env
+	ctx   context.Context //nolint:containedctx // one command's, for as long as it asks
+	lines chan answer
+}
+
+// dialog asks a nurse for what a sheet needs.
 type dialog struct {
+	asker
 	session *session
-	ctx     context.Context //nolint:containedctx // one command's, for as long as it asks
-	lines   chan answer
 }
 
 // answer is a line that was typed, or why there is none.
@@ -31,8 +37,8 @@ type answer struct {
 	err  error
 }
 
-func (d *dialog) say(format string, args ...any) {
-	_, _ = fmt.Fprintln(d.session.env.err, console.Clean(fmt.Sprintf(format, args...)))
+func (d *asker) say(format string, args ...any) {
+	_, _ = fmt.Fprintln(d.env.err, console.Clean(fmt.Sprintf(format, args...)))
 }
 
 // errNotPrinted is the end of a dialog without a sheet.
@@ -40,10 +46,10 @@ var errNotPrinted = errors.New("nothing was printed")
 
 // read waits for a line, or for a signal. The reader is left behind when a signal comes:
 // nothing can wake it, and the process ends.
-func (d *dialog) read() (string, error) {
+func (d *asker) read() (string, error) {
 	if d.lines == nil {
 		d.lines = make(chan answer)
-		in := bufio.NewReader(d.session.env.in)
+		in := bufio.NewReader(d.env.in)
 		go func() {
 			for {
 				line, err := in.ReadString('\n')
@@ -69,7 +75,7 @@ func (d *dialog) read() (string, error) {
 // which intake would refuse it.
 func (d *dialog) ask(question, field string, set func(f *intake.Fields, s string)) error {
 	for {
-		_, _ = fmt.Fprint(d.session.env.err, console.Clean(question)+" ")
+		_, _ = fmt.Fprint(d.env.err, console.Clean(question)+" ")
 		line, err := d.read()
 		if err != nil {
 			return err
@@ -249,7 +255,7 @@ func (d *dialog) askFills() error {
 
 // confirm waits for Enter; any word means no.
 func (d *dialog) confirm() error {
-	_, _ = fmt.Fprint(d.session.env.err, "Press Enter to print; type n and Enter to stop. ")
+	_, _ = fmt.Fprint(d.env.err, "Press Enter to print; type n and Enter to stop. ")
 	line, err := d.read()
 	switch {
 	case err != nil:

@@ -49,17 +49,21 @@ func (e signalError) code() int {
 // library opens the definitions as one clinic sees them: the flag, else the environment,
 // else the user's configuration folder, else none.
 func (e *env) library(clinic string) (*library.Library, error) {
+	return library.Open(library.Options{Builtin: procedures.FS, Clinic: e.clinicName(clinic)})
+}
+
+// clinicName says which clinic was chosen; "" for none.
+func (e *env) clinicName(clinic string) string {
 	if clinic == "" {
 		clinic = e.getenv("AFTERCARE_CLINIC")
 	}
 	if clinic == "" && e.config != "" {
-		if _, err := os.Stat(filepath.Join(e.config, "clinic.yaml")); err == nil {
+		// A profile that is there and can't be looked at is opened, and tells why.
+		if _, err := os.Stat(filepath.Join(e.config, "clinic.yaml")); !errors.Is(err, os.ErrNotExist) {
 			clinic = e.config
-		} else if !errors.Is(err, os.ErrNotExist) {
-			return nil, err
 		}
 	}
-	return library.Open(library.Options{Builtin: procedures.FS, Clinic: clinic})
+	return clinic
 }
 
 // line opens the library and the line that makes sheets from it.

@@ -68,6 +68,8 @@ func explain(err error) report {
 		ambiguous   *library.AmbiguousError
 		part        *sheet.UnknownPartError
 		notApproved *pipeline.NotApprovedError
+		unreviewed  *pipeline.UnreviewedError
+		notGood     *notApprovedError
 		exists      *sink.ExistsError
 		printing    *sink.PrintError
 		unprintable *pdf.UnprintableError
@@ -81,6 +83,10 @@ func explain(err error) report {
 		r.Code, r.Problems = exitDefinitions, problems(list)
 	case errors.As(err, &notApproved):
 		r.Code, r.Hint = exitDefinitions, "a clinician approves it, or the profile says require-approved: no"
+	case errors.As(err, &notGood):
+		r.Code, r.Hint = exitDefinitions, "aftercare approve"
+	case errors.As(err, &unreviewed):
+		r.Code, r.Hint = exitDefinitions, "a qualified translator reviews it; then the clinic's profile says so: reviewers: {"+unreviewed.Language+": NAME, QUALIFICATION}"
 	case errors.As(err, &field):
 		r.Code, r.Hint = exitUsage, field.Hint
 	case errors.As(err, &use):

@@ -86,7 +86,7 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string) error {
 	if err != nil {
 		return err
 	}
-	d := &dialog{session: s, ctx: ctx}
+	d := &dialog{asker: asker{env: e, ctx: ctx}, session: s}
 	if asks {
 		if err := d.askMissing(); err != nil {
 			return err

@@ -20,6 +20,8 @@ type visitFlags struct {
 	file   string
 	clinic string
 	yes    bool
+	// approved demands that a clinician approved the text, whatever the profile says.
+	approved bool
 }
 
 func (f *visitFlags) add(c *cobra.Command) {
@@ -42,6 +44,7 @@ func (f *visitFlags) add(c *cobra.Command) {
 	fl.StringVar(&v.Language, "lang", "", "language of the sheet, else the clinic's")
 	fl.StringVar(&f.file, "visit", "", "read the visit from a YAML or JSON file; - for standard input")
 	fl.StringVar(&f.clinic, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
+	fl.BoolVar(&f.approved, "require-approved", false, "make nothing that the clinic has not approved")
 	fl.BoolVarP(&f.yes, "yes", "y", false, "yes to what would be asked")
 }
 
@@ -61,6 +64,7 @@ func (e *env) begin(f *visitFlags, name string) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
+	line.RequireApproved = f.approved
 	for _, w := range lib.Warnings() {
 		_, _ = fmt.Fprintln(e.err, "aftercare: warning: "+w)
 	}

@@ -24,9 +24,11 @@ type Profile struct {
 	Location        *time.Location
 	Paper           Paper
 	Languages       []string
-	Font            string // a .ttf file for text that the embedded typefaces lack; "" for none
-	FontBold        string // its bold face; "" for the same file
-	Printer         string // the usual CUPS queue; "" for the system's default
+	Font            string            // a .ttf file for text that the embedded typefaces lack; "" for none
+	FontBold        string            // its bold face; "" for the same file
+	Reviewers       map[string]string // language to who reviewed its translations
+	Closed          []string          // days of the week, "Sat", and ISO dates on which nobody is there
+	Printer         string            // the usual CUPS queue; "" for the system's default
 	RequireApproved bool
 	Settings        map[string]string
 	Assume          map[string]string     // condition to answer, for this clinic's named patients
@@ -50,8 +52,9 @@ const AsWritten = "as written"
 // Contact is somebody beside the clinic whom patients call: a device's helpline, a pharmacy.
 type Contact struct {
 	Who   string
-	Phone string // "" where not known: a visible blank on the sheet
-	Hours string // when somebody answers: "24 hours a day"; may be empty
+	Phone string             // "" where not known: a visible blank on the sheet
+	Hours string             // when somebody answers: "24 hours a day"; may be empty
+	In    map[string]Contact // language to the words in it; the phone is the same
 }
 
 // Sample reports whether no clinic was chosen.
@@ -100,5 +103,6 @@ type Approval struct {
 	Until     string            // "" for no end
 	Confirm   map[string]string // ref to what was decided
 	Digest    string
+	Withdrawn string // the day on which it was taken back; "" while it stands
 	Pos       diag.Pos
 }

@@ -3,11 +3,13 @@ package compose
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"aftercare/internal/clinic"
 	"aftercare/internal/procedure"
 	"aftercare/internal/resolve"
 	"aftercare/internal/sheet"
+	"aftercare/internal/visit"
 )
 
 // ToConfirm lists what the clinic must still decide before this sheet is wholly its own.
@@ -46,6 +48,42 @@ func missingContacts(plan *resolve.Plan) []string {
 	return out
 }
 
+// Confirms returns every instruction of a procedure that asks the clinic to decide and that
+// its profile has not, and the diary where it does.
+func Confirms(p *procedure.Procedure) []procedure.Instruction {
+	var out []procedure.Instruction
+	for _, i := range slices.Concat([]procedure.Instruction{p.About}, p.Instructions()) {
+		if i.Confirm != "" && len(i.Decided) == 0 {
+			out = append(out, i)
+		}
+	}
+	if d := p.Diary; d != nil && d.Confirm != "" && len(d.Decided) == 0 {
+		out = append(out, diaryConfirm(p.Diary))
+	}
+	return out
+}
+
+// Undecided returns the refs of what a procedure asks the clinic and an approval does not
+// record a decision of.
+func Undecided(p *procedure.Procedure, a clinic.Approval) []string {
+	var out []string
+	for _, i := range Confirms(p) {
+		if a.Confirm[i.Ref()] == "" {
+			out = append(out, i.Ref())
+		}
+	}
+	return out
+}
+
+// Defaults returns the settings that some patient's sheet says and that no clinic set.
+func Defaults(p *procedure.Procedure, c clinic.Profile) []procedure.Setting {
+	return defaults(resolve.Resolve(p, c, visit.Visit{}, time.UTC))
+}
+
+func diaryConfirm(d *procedure.Diary) procedure.Instruction {
+	return procedure.Instruction{Key: "diary", Cases: []procedure.Case{{Text: d.Question}}, Confirm: d.Confirm, Sources: d.Sources, Pos: d.Pos}
+}
+
 func confirms(plan *resolve.Plan) []procedure.Instruction {
 	var out []procedure.Instruction
 	seen := map[string]bool{}
@@ -56,7 +94,7 @@ func confirms(plan *resolve.Plan) []procedure.Instruction {
 		}
 	}
 	if d := plan.Diary; d != nil && d.Definition.Confirm != "" && len(d.Definition.Decided) == 0 {
-		out = append(out, procedure.Instruction{Key: "diary", Confirm: d.Definition.Confirm, Sources: d.Definition.Sources, Pos: d.Definition.Pos})
+		out = append(out, diaryConfirm(d.Definition))
 	}
 	return out
 }

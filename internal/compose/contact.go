@@ -19,6 +19,10 @@ func (w *writer) call(text sheet.Text, contact string) sheet.Text {
 // write on.
 func (w *writer) contact(name string) sheet.Text {
 	c := w.plan.Clinic.Contacts[name]
+	if w.plan.Procedure.Translated() {
+		// Words of another language would mix two on one sheet: a line to write on is better.
+		c.Who, c.Hours = c.In[w.words.Language].Who, c.In[w.words.Language].Hours
+	}
 	key := "contact.who"
 	if c.Hours != "" {
 		key = "contact.who-hours"

@@ -1,9 +1,10 @@
 package compose
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"hash"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -16,38 +17,65 @@ import (
 	"aftercare/internal/visit"
 )
 
-// Digest returns the text digest of a procedure as one clinic prints it in one language:
-// SHA-256, in hex, over every string that any patient could get. Each instruction is
-// composed under each combination of the answers it depends on, with the end of the
-// procedure not known and, where its words could then be others, known; then a whole blank
-// sheet, so that order and grouping count too, and the blocks of times under all answers. It
-// changes when a word, a setting, a block, a lead-in or a rule of composing changes what
-// some patient would read, and else it does not.
-func Digest(p *procedure.Procedure, c clinic.Profile, words *locale.Words) string {
-	// The text is approved, not the zone: one digest holds wherever the clinic's clocks are.
+// Statement is one string that some patient could get, and who gets it.
+type Statement struct {
+	Ref     string // "activity.driving"; PartSheet and PartTimes for what is no instruction's
+	What    What
+	Answers string // the conditions' answers under which it is said: "sedation=yes"; not asked ones are left out
+	Ended   bool   // it is said when the end of the procedure is known, and is then another
+	Side    string // of the body, where it is said for one
+	Under   string // the lead-in before it
+	Words   string
+}
+
+// What says what a statement is of its instruction.
+type What string
+
+// The kinds of statement.
+const (
+	Wording   What = "text"
+	DoAtOnce  What = "do"
+	InTurn    What = "steps" // one of the steps that follow each other, or which day is the first
+	Milestone What = "milestone"
+	Fixed     What = "fixed" // a string of the sheet as a whole, in its order
+)
+
+// The refs of strings that belong to no instruction.
+const (
+	PartSheet = "sheet" // a whole blank sheet
+	PartTimes = "times" // what a visit's times change: key times, diary, the strip
+)
+
+// Text returns the text that one clinic approves: every string that any patient could get
+// from a procedure in one language. Each instruction is composed under each combination of
+// the answers it depends on, with the end of the procedure not known and, where its words
+// are then others, known; then a whole blank sheet, so that order and grouping count too,
+// and the blocks of times under all answers. It changes when a word, a setting, a block, a
+// lead-in or a rule of composing changes what some patient would read, and else it does not.
+func Text(p *procedure.Procedure, c clinic.Profile, words *locale.Words) []Statement {
+	// The text is approved, not the zone: one text holds wherever the clinic's clocks are.
 	c.Approvals, c.Location = nil, time.UTC
-	h := sha256.New()
-	all := slices.Concat([]procedure.Instruction{p.About}, p.Instructions(), p.TeachBack)
-	for _, ended := range []time.Time{{}, exampleEnd} {
-		w := &writer{words: words, plan: resolve.Resolve(p, c, visit.Visit{Ended: ended}, time.UTC)}
-		for _, i := range all {
-			if ended.IsZero() || w.timed(i) {
-				w.hashWordings(h, i)
-			}
-		}
+	var out []Statement
+	unknown := &writer{words: words, plan: resolve.Resolve(p, c, visit.Visit{}, time.UTC)}
+	known := &writer{words: words, plan: resolve.Resolve(p, c, visit.Visit{Ended: exampleEnd}, time.UTC)}
+	for _, in := range slices.Concat([]procedure.Instruction{p.About}, p.Instructions(), p.TeachBack) {
+		out = append(out, statements(unknown, known, in)...)
 	}
-	blank := &writer{words: words, plan: resolve.Resolve(p, c, visit.Visit{}, time.UTC)}
-	hashStrings(h, blank.wholeText()...)
+	for _, s := range unknown.wholeText() {
+		out = append(out, Statement{Ref: PartSheet, What: Fixed, Words: s})
+	}
 	for _, part := range procedure.Headed {
 		if heading := p.Headings[part]; heading != "" {
-			hashStrings(h, part, heading) // also where a blank sheet has no such part
+			out = append(out, Statement{Ref: PartSheet, What: Fixed, Words: heading}) // also where a blank sheet has no such part
 		}
 	}
 	for _, last := range []bool{false, true} {
 		w := &writer{words: words, plan: resolve.Resolve(p, c, answered(p, last), time.UTC)}
-		hashStrings(h, w.timedText()...)
+		for _, s := range w.timedText() {
+			out = append(out, Statement{Ref: PartTimes, What: Fixed, Ended: true, Words: s})
+		}
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	return out
 }
 
 // exampleEnd is a moment like any other; it is in the digest, so it never changes.
@@ -92,27 +120,84 @@ func (w *writer) timedText() []string {
 	return sheet.Strings(append(blocks, w.strip()))
 }
 
-func (w *writer) hashWordings(h hash.Hash, in procedure.Instruction) {
-	hashStrings(h, in.Ref(), in.Milestone)
+// statements composes one instruction under every combination of the answers it depends on.
+// Known is the writer who knows the end of the procedure.
+func statements(unknown, known *writer, in procedure.Instruction) []Statement {
+	ref := in.Ref()
+	if in.Section == "" && in.Key != about {
+		ref = "teach-back." + in.Key
+	}
+	var out []Statement
+	if in.Milestone != "" {
+		out = append(out, Statement{Ref: ref, What: Milestone, Words: in.Milestone})
+	}
 	sides := []visit.Side{visit.NoSide}
-	if w.fills(in, "{side}") {
+	if unknown.fills(in, "{side}") {
 		sides = append(sides, visit.Sides...)
 	}
-	for _, answers := range resolve.Assignments(w.plan.Procedure, in.Conditions()) {
-		for _, i := range w.plan.Wordings(in, answers) {
+	timed := unknown.timed(in)
+	for _, answers := range resolve.Assignments(unknown.plan.Procedure, in.Conditions()) {
+		for n, i := range unknown.plan.Wordings(in, answers) {
 			lead := ""
-			if l := w.leadIn(i.Under); l != nil {
+			if l := unknown.leadIn(i.Under); l != nil {
 				lead = l.Text
 			}
+			base := Statement{Ref: ref, Answers: joined(answers), Under: lead}
 			for _, side := range sides {
-				w.plan.Visit.Side = side
-				item := w.item(i)
-				hashStrings(h, lead, item.Text.String(), item.Do.String())
-				hashSteps(h, item)
+				base.Side = string(side)
+				first := unknown.said(i, base)
+				out = append(out, first...)
+				if timed {
+					base.Ended = true
+					for m, s := range known.said(known.plan.Wordings(in, answers)[n], base) {
+						if s.Words != first[m].Words {
+							out = append(out, s)
+						}
+					}
+					base.Ended = false
+				}
 			}
-			w.plan.Visit.Side = visit.NoSide
 		}
 	}
+	return out
+}
+
+// about is the key of what was done.
+const about = "about"
+
+// said returns the strings of one wording for one side of the body.
+func (w *writer) said(i resolve.Item, base Statement) []Statement {
+	w.plan.Visit.Side = visit.Side(base.Side)
+	item := w.item(i)
+	w.plan.Visit.Side = visit.NoSide
+	base.What, base.Words = Wording, item.Text.String()
+	out := []Statement{base}
+	if len(item.Do) > 0 {
+		base.What, base.Words = DoAtOnce, item.Do.String()
+		out = append(out, base)
+	}
+	base.What = InTurn
+	if item.StepsNote != "" {
+		base.Words = item.StepsNote
+		out = append(out, base)
+	}
+	for _, s := range item.Steps {
+		base.Words = s.When + ": " + s.What.String()
+		out = append(out, base)
+	}
+	return out
+}
+
+// joined says which answers those are.
+func joined(answers map[string]string) string {
+	var out []string
+	for name, a := range answers {
+		if a != "" {
+			out = append(out, name+"="+a)
+		}
+	}
+	slices.Sort(out)
+	return strings.Join(out, ",")
 }
 
 // fills reports whether a wording has a placeholder that begins so.
@@ -126,22 +211,55 @@ func (w *writer) timed(in procedure.Instruction) bool {
 	return w.fills(in, "{") || slices.ContainsFunc(in.Cases, func(c procedure.Case) bool { return len(c.Steps) > 0 })
 }
 
-// hashSteps writes nothing for an instruction without steps.
-func hashSteps(h hash.Hash, i sheet.Item) {
-	if len(i.Steps) == 0 {
-		return
+// textHead is the first line of a kept text. Another form of the file would need another.
+const textHead = "aftercare text 1: ref, what, answers, ended, side, under, words"
+
+// Encode writes a text as it is kept beside its approval: one statement a line, its fields
+// parted by tabs. Its SHA-256 is the text digest.
+func Encode(text []Statement) []byte {
+	var b bytes.Buffer
+	b.WriteString(textHead + "\n")
+	for _, s := range text {
+		ended := ""
+		if s.Ended {
+			ended = "ended"
+		}
+		for n, field := range [...]string{s.Ref, string(s.What), s.Answers, ended, s.Side, s.Under, s.Words} {
+			if n > 0 {
+				b.WriteByte('\t')
+			}
+			b.WriteString(field)
+		}
+		b.WriteByte('\n')
 	}
-	hashStrings(h, i.StepsNote)
-	for _, s := range i.Steps {
-		hashStrings(h, s.When, s.What.String())
-	}
+	return b.Bytes()
 }
 
-// hashStrings writes each string with an end mark, so that moving a word from one to the
-// next is a change.
-func hashStrings(h hash.Hash, texts ...string) {
-	for _, t := range texts {
-		_, _ = h.Write([]byte(t))
-		_, _ = h.Write([]byte{0})
+// Decode reads what Encode wrote.
+func Decode(data []byte) ([]Statement, error) {
+	lines := strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
+	if lines[0] != textHead {
+		return nil, fmt.Errorf("the first line is %.40q; expected %q", lines[0], textHead)
 	}
+	out := make([]Statement, 0, len(lines)-1)
+	for n, line := range lines[1:] {
+		f := strings.Split(line, "\t")
+		const fields = 7
+		if len(f) != fields {
+			return nil, fmt.Errorf("line %d has %d fields; expected %d", n+2, len(f), fields)
+		}
+		out = append(out, Statement{Ref: f[0], What: What(f[1]), Answers: f[2], Ended: f[3] != "", Side: f[4], Under: f[5], Words: f[6]})
+	}
+	return out, nil
+}
+
+// DigestOf returns the text digest of a kept text: SHA-256, in hex.
+func DigestOf(encoded []byte) string {
+	sum := sha256.Sum256(encoded)
+	return hex.EncodeToString(sum[:])
+}
+
+// Digest returns the text digest of a procedure as one clinic prints it in one language.
+func Digest(p *procedure.Procedure, c clinic.Profile, words *locale.Words) string {
+	return DigestOf(Encode(Text(p, c, words)))
 }

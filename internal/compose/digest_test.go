@@ -1,13 +1,90 @@
 package compose_test
 
 import (
+	"bytes"
+	"slices"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"aftercare/internal/clinic"
 	"aftercare/internal/compose"
 	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
+	"aftercare/internal/sheet"
 	"aftercare/internal/testkit"
+	"aftercare/internal/visit"
 )
+
+// TestWhatIsReadIsInTheApprovedText: no patient reads an instruction, in words that depend
+// on nothing but answers and side, that the approved text does not hold.
+func TestWhatIsReadIsInTheApprovedText(t *testing.T) {
+	words := testkit.English(t)
+	for seed := range uint64(rounds) {
+		p, v := testkit.Random(seed)
+		v.Ended, v.Day, v.Filled = time.Time{}, visit.Date{}, nil // what depends on the clock is in the text for one moment
+		text := compose.Text(p, clinic.Profile{}, words)
+		s := compose.Compose(resolve.Resolve(p, clinic.Profile{}, v, time.UTC), words, "")
+		for _, b := range s.Blocks {
+			for _, g := range sheet.Groups(b) {
+				for _, i := range g.Items {
+					if i.Ref == "visit.next-visit" {
+						continue
+					}
+					if !slices.ContainsFunc(text, func(st compose.Statement) bool { return st.Ref == i.Ref && st.Words == i.Text.String() }) {
+						t.Fatalf("seed %d: %s reads %q, which is not in the approved text", seed, i.Ref, i.Text.String())
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestAKeptTextIsReadBack: what is kept beside an approval is the text, and its hash the
+// digest.
+func TestAKeptTextIsReadBack(t *testing.T) {
+	words := testkit.English(t)
+	for seed := range uint64(rounds / 10) {
+		p, _ := testkit.Random(seed)
+		text := compose.Text(p, clinic.Profile{}, words)
+		data := compose.Encode(text)
+		got, err := compose.Decode(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(text, got); d != "" {
+			t.Fatalf("seed %d: %s", seed, d)
+		}
+		if compose.DigestOf(data) != compose.Digest(p, clinic.Profile{}, words) {
+			t.Fatalf("seed %d: the kept text has another digest", seed)
+		}
+	}
+	for _, bad := range [][]byte{nil, []byte("x"), bytes.Replace(compose.Encode([]compose.Statement{{Ref: "a"}}), []byte("\t"), nil, 1)} {
+		if _, err := compose.Decode(bad); err == nil {
+			t.Errorf("%q is read", bad)
+		}
+	}
+}
+
+// TestSwappedAnswersAreAnotherText: the same words for the other patients.
+func TestSwappedAnswersAreAnotherText(t *testing.T) {
+	words := testkit.English(t)
+	p := func(answer string) *procedure.Procedure {
+		return &procedure.Procedure{
+			ID: "x", Title: "X", Edition: "2026-11-23",
+			About: procedure.Instruction{Key: "about", Cases: []procedure.Case{{Text: "We did it."}}},
+			Sections: []procedure.Section{{Kind: procedure.Diet, Items: []procedure.Instruction{{
+				Section: procedure.Diet, Key: "tea", If: procedure.Conjunction{{Condition: "c", Answers: []string{answer}}},
+				NotAsked: "Ask about tea.", Cases: []procedure.Case{{Text: "No tea."}},
+			}}}},
+			Conditions: map[string]procedure.Condition{"c": {Name: "c", LeadIn: "If so", LeadInNot: "If not"}},
+		}
+	}
+	if compose.Digest(p("yes"), clinic.Profile{}, words) == compose.Digest(p("no"), clinic.Profile{}, words) {
+		t.Error("the digest is the same")
+	}
+}
 
 // changes are ways to say something else to a patient; each must end an approval.
 var changes = map[string]func(p *procedure.Procedure){

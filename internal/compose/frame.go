@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -52,6 +53,8 @@ func (w *writer) notice(s sheet.Status) (sheet.Block, bool) {
 		return sheet.Notice{Text: w.words.Say("status.sample")}, true
 	case sheet.NotApproved:
 		return sheet.Notice{Text: w.words.Say("status.not-approved")}, true
+	case sheet.NotReviewed:
+		return sheet.Notice{Text: w.words.Say("status.not-reviewed")}, true
 	case sheet.Approved:
 	}
 	return nil, false
@@ -162,6 +165,10 @@ func (w *writer) status(s *sheet.Sheet, digest string) *clinic.Approval {
 		s.Status, s.StatusLine = sheet.Sample, w.words.Say("status.sample-line")
 		return nil
 	}
+	if w.plan.Procedure.Unreviewed() {
+		s.Status, s.StatusLine = sheet.NotReviewed, w.words.Say("status.not-reviewed-line")
+		return nil
+	}
 	a := Approval(w.plan.Clinic, w.plan.Procedure, w.words.Language, digest, w.plan.Anchor.Day)
 	if a == nil {
 		s.Status, s.StatusLine = sheet.NotApproved, w.words.Say("status.not-approved-line")
@@ -172,12 +179,13 @@ func (w *writer) status(s *sheet.Sheet, digest string) *clinic.Approval {
 	return a
 }
 
-// Approval returns the record by which the clinic approved exactly this text, in force on
-// that day; nil where there is none. A zero day asks for no day in particular.
+// Approval returns the newest record by which the clinic approved exactly this text, with a
+// decision on each question to the clinic, in force on that day; nil where there is none. A
+// zero day asks for no day in particular.
 func Approval(c clinic.Profile, p *procedure.Procedure, lang, digest string, day visit.Date) *clinic.Approval {
-	for n := range c.Approvals {
+	for n := range slices.Backward(c.Approvals) {
 		a := &c.Approvals[n]
-		if a.Procedure != p.ID || a.Language != lang || a.Digest != digest {
+		if a.Procedure != p.ID || a.Language != lang || a.Digest != digest || a.Withdrawn != "" || len(Undecided(p, *a)) > 0 {
 			continue
 		}
 		if until, err := visit.ParseDate(a.Until); err == nil && !day.IsZero() && until.Before(day) {

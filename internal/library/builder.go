@@ -8,6 +8,7 @@ import (
 
 	"aftercare/internal/diag"
 	"aftercare/internal/procedure"
+	"aftercare/internal/schema"
 	"aftercare/internal/yamlfile"
 )
 
@@ -36,25 +37,6 @@ type blockFile struct {
 	node *yamlfile.Node
 }
 
-var definitionKeys = slices.Concat(
-	[]string{
-		"title", "edition", "aliases", "specialty", "include", "omit", "assume", "side", "note", "key-times", "headings", "about",
-		"events", "fill", "diary", "teach-back", "sources", "based-on",
-	}, kindKeys(),
-)
-
-var blockKeys = slices.Concat(
-	[]string{"title", "edition", "note", "if", "include", "events", "fill", "teach-back", "sources"}, kindKeys(),
-)
-
-func kindKeys() []string {
-	var keys []string
-	for _, k := range procedure.Kinds {
-		keys = append(keys, string(k))
-	}
-	return keys
-}
-
 // first is where a file's first key stands: comments may come before it.
 func first(n *yamlfile.Node) diag.Pos {
 	if len(n.Pairs) > 0 {
@@ -66,7 +48,7 @@ func first(n *yamlfile.Node) diag.Pos {
 // build reads a definition. Names come first, in every file, so that a text may use an
 // event or a source that stands further down or in another block.
 func (b *builder) build(id string, l layer, n *yamlfile.Node) {
-	b.mapping(n, "a definition", definitionKeys)
+	b.mapping(n, "a definition", schema.Procedure.Names())
 	b.p = &procedure.Procedure{ID: id, Origin: l.origin, Pos: first(n)}
 	b.head(n)
 	b.names(n)
@@ -105,7 +87,7 @@ func (b *builder) head(n *yamlfile.Node) {
 	if a := n.Get("assume"); a != nil {
 		b.p.Assume = b.assumptions(a, b.conditions)
 	}
-	if s := n.Get("side"); s != nil && b.mapping(s, "side", []string{"part", "ask"}) {
+	if s := n.Get("side"); s != nil && b.mapping(s, "side", schema.Side.Names()) {
 		b.p.Side = procedure.Side{Part: b.text(s.Get("part"), "part"), Ask: b.yes(s.Get("ask"), "ask")}
 		if s.Get("part") == nil {
 			b.list.Add(s.Pos, "", `side has no "part"; expected a part of the body, such as back`)
@@ -191,7 +173,7 @@ func (b *builder) block(name string, from diag.Pos) {
 	if node == nil {
 		return
 	}
-	b.mapping(node, "a block", blockKeys)
+	b.mapping(node, "a block", schema.Block.Names())
 	b.edition(node)
 	b.optional(node.Get("title"), "title")
 	b.optional(node.Get("note"), "note")

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,13 +14,9 @@ import (
 	"aftercare/internal/diag"
 	"aftercare/internal/picture"
 	"aftercare/internal/procedure"
+	"aftercare/internal/schema"
 	"aftercare/internal/yamlfile"
 )
-
-var clinicKeys = []string{
-	"name", "motto", "address", "phone", "after-hours", "link", "time-zone", "paper", "languages", "printer", "font", "font-bold", "logo",
-	"require-approved", "settings", "assume", "contacts", "decide",
-}
 
 // readClinic reads a clinic's profile and its approvals.
 func (lib *Library) readClinic(own layer, file string, builtin layer) (clinic.Profile, error) {
@@ -56,7 +53,7 @@ func clinicID(root string) string {
 }
 
 func (r *reader) profile(n *yamlfile.Node, p *clinic.Profile) {
-	r.mapping(n, "a clinic profile", clinicKeys)
+	r.mapping(n, "a clinic profile", schema.Clinic.Names())
 	p.Pos = n.Pos
 	p.Name = r.optional(n.Get("name"), "name")
 	p.Motto = r.optional(n.Get("motto"), "motto")
@@ -77,7 +74,31 @@ func (r *reader) profile(n *yamlfile.Node, p *clinic.Profile) {
 	p.Languages = r.texts(n.Get("languages"), "languages")
 	p.RequireApproved = r.yes(n.Get("require-approved"), "require-approved")
 	r.zone(n, p)
+	if v := n.Get("reviewers"); v != nil && v.Kind == yamlfile.Mapping {
+		p.Reviewers = map[string]string{}
+		for _, pair := range v.Pairs {
+			p.Reviewers[pair.Key] = r.text(pair.Value, "reviewers")
+		}
+	} else if v != nil {
+		r.list.Add(v.Pos, "es: Ana Ruiz, certified translator", "reviewers is %s; expected a mapping of languages to who reviewed them", shape(v))
+	}
+	r.closed(n.Get("closed"), p)
 	r.contacts(n.Get("contacts"), p)
+}
+
+// weekdays are the days of the week as a profile names them.
+var weekdays = []string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}
+
+// closed reads the days on which nobody is there.
+func (r *reader) closed(n *yamlfile.Node, p *clinic.Profile) {
+	for _, i := range r.items(n, "closed") {
+		day := r.text(i, "closed")
+		if !slices.Contains(weekdays, day) && !isDate(day) {
+			r.list.Add(i.Pos, diag.Meant(day, weekdays), "closed names %q; expected a day of the week such as Sat, or a date such as 2026-12-25", day)
+			continue
+		}
+		p.Closed = append(p.Closed, day)
+	}
 }
 
 // font finds a font file in the clinic's folder. It is read when a sheet needs it.
@@ -183,8 +204,6 @@ func (r *reader) assumptions(n *yamlfile.Node, known map[string]procedure.Condit
 	return out
 }
 
-var approvalKeys = []string{"procedure", "language", "by", "role", "on", "until", "confirm", "digest"}
-
 // approvals reads approvals.yaml beside the profile; there need be none.
 func (r *reader) approvals(own layer) []clinic.Approval {
 	const file = "approvals.yaml"
@@ -192,17 +211,28 @@ func (r *reader) approvals(own layer) []clinic.Approval {
 	if err != nil {
 		return nil
 	}
-	n, list := yamlfile.Parse(own.display(file), data)
+	return r.approvalRecords(own.display(file), data)
+}
+
+// Approvals reads the records of an approvals.yaml; name is what positions call it.
+func Approvals(name string, data []byte) ([]clinic.Approval, error) {
+	r := &reader{}
+	out := r.approvalRecords(name, data)
+	return out, r.list.Err()
+}
+
+func (r *reader) approvalRecords(name string, data []byte) []clinic.Approval {
+	n, list := yamlfile.Parse(name, data)
 	r.list = append(r.list, list...)
 	var out []clinic.Approval
 	for _, i := range r.items(n, "approvals.yaml") {
-		if !r.mapping(i, "an approval", approvalKeys) {
+		if !r.mapping(i, "an approval", schema.Approval.Names()) {
 			continue
 		}
 		a := clinic.Approval{
 			Procedure: r.text(i.Get("procedure"), "procedure"), Language: r.text(i.Get("language"), "language"),
 			By: r.text(i.Get("by"), "by"), Role: r.text(i.Get("role"), "role"), On: r.text(i.Get("on"), "on"),
-			Until: r.optional(i.Get("until"), "until"), Digest: r.text(i.Get("digest"), "digest"), Pos: i.Pos,
+			Until: r.optional(i.Get("until"), "until"), Digest: r.text(i.Get("digest"), "digest"), Withdrawn: r.optional(i.Get("withdrawn"), "withdrawn"), Pos: i.Pos,
 		}
 		r.approvalDates(i)
 		if c := i.Get("confirm"); c != nil && c.Kind == yamlfile.Mapping {
@@ -222,7 +252,7 @@ func (r *reader) approvalDates(n *yamlfile.Node) {
 			r.list.Add(n.Pos, "", "the approval has no %q", key)
 		}
 	}
-	for _, key := range []string{"on", "until"} {
+	for _, key := range []string{"on", "until", "withdrawn"} {
 		if v := n.Get(key); v != nil && !v.Empty {
 			if !isDate(v.Text) {
 				r.list.Add(v.Pos, "", "%s is %q; expected a date such as 2026-11-23", key, v.Text)

@@ -6,10 +6,9 @@ import (
 	"aftercare/internal/clinic"
 	"aftercare/internal/diag"
 	"aftercare/internal/procedure"
+	"aftercare/internal/schema"
 	"aftercare/internal/yamlfile"
 )
-
-var contactKeys = []string{"who", "phone", "hours"}
 
 // contacts reads whom patients call beside the clinic: {device: {who: …, phone: …, hours: …}}.
 func (r *reader) contacts(n *yamlfile.Node, p *clinic.Profile) {
@@ -22,7 +21,7 @@ func (r *reader) contacts(n *yamlfile.Node, p *clinic.Profile) {
 	}
 	p.Contacts = map[string]clinic.Contact{}
 	for _, pair := range n.Pairs {
-		if !r.mapping(pair.Value, "a contact", contactKeys) {
+		if !r.mapping(pair.Value, "a contact", schema.Contact.Names()) {
 			continue
 		}
 		c := clinic.Contact{
@@ -35,8 +34,27 @@ func (r *reader) contacts(n *yamlfile.Node, p *clinic.Profile) {
 		if c.Phone != "" && !procedure.IsPhone(c.Phone) {
 			r.list.Add(pair.Value.Get("phone").Pos, "", "%q is no phone; expected a phone number", c.Phone)
 		}
+		c.In = r.contactIn(pair.Value.Get("in"))
 		p.Contacts[pair.Key] = c
 	}
+}
+
+// contactIn reads the words of a contact in other languages.
+func (r *reader) contactIn(n *yamlfile.Node) map[string]clinic.Contact {
+	if n == nil {
+		return nil
+	}
+	if n.Kind != yamlfile.Mapping {
+		r.list.Add(n.Pos, "es: {who: …}", "in is %s; expected a mapping of languages to words", shape(n))
+		return nil
+	}
+	out := map[string]clinic.Contact{}
+	for _, pair := range n.Pairs {
+		if r.mapping(pair.Value, "a contact in another language", schema.ContactIn.Names()) {
+			out[pair.Key] = clinic.Contact{Who: r.text(pair.Value.Get("who"), "who"), Hours: r.optional(pair.Value.Get("hours"), "hours")}
+		}
+	}
+	return out
 }
 
 // call reads the name of a contact. Whether the clinic has it is not asked here: a blank on

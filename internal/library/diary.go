@@ -5,14 +5,13 @@ import (
 	"strings"
 
 	"aftercare/internal/procedure"
+	"aftercare/internal/schema"
 	"aftercare/internal/yamlfile"
 )
 
-var diaryKeys = []string{"if", "question", "rules", "scale", "at", "columns", "note", "source", "confirm"}
-
 // diary reads the table that a patient fills in.
 func (b *builder) diary(n *yamlfile.Node) {
-	if n == nil || !b.mapping(n, "a diary", diaryKeys) {
+	if n == nil || !b.mapping(n, "a diary", schema.Diary.Names()) {
 		return
 	}
 	for _, key := range []string{"question", "scale", "at"} {
@@ -107,14 +106,12 @@ func (b *builder) repeat(words string, n *yamlfile.Node, t *procedure.DiaryTime)
 // mostRows is how many rows one entry may make.
 const mostRows = 48
 
-var dailyKeys = []string{"every", "until", "at"}
-
 // daily reads {every: day, until: 7 days, at: [morning, evening]}.
 func (b *builder) daily(n *yamlfile.Node) (procedure.DiaryTime, bool) {
 	t := procedure.DiaryTime{Pos: n.Pos}
 	before := len(b.list)
-	b.mapping(n, "an entry of the diary", dailyKeys)
-	for _, key := range dailyKeys {
+	b.mapping(n, "an entry of the diary", schema.Daily.Names())
+	for _, key := range schema.Daily.Names() {
 		if n.Get(key) == nil {
 			b.list.Add(n.Pos, "every: day, until: 7 days, at: [morning, evening]", "the entry of the diary has no %q", key)
 		}

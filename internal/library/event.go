@@ -5,10 +5,9 @@ import (
 
 	"aftercare/internal/diag"
 	"aftercare/internal/procedure"
+	"aftercare/internal/schema"
 	"aftercare/internal/yamlfile"
 )
-
-var eventKeys = []string{"text", "after", "on"}
 
 // event reads a clause, or a clause with the day on which it happens.
 func (b *builder) event(p yamlfile.Pair) procedure.Event {
@@ -17,7 +16,7 @@ func (b *builder) event(p yamlfile.Pair) procedure.Event {
 		e.Text = b.text(p.Value, "an event")
 		return e
 	}
-	if !b.mapping(p.Value, "an event", eventKeys) {
+	if !b.mapping(p.Value, "an event", schema.Event.Names()) {
 		return e
 	}
 	text, after, on := p.Value.Get("text"), p.Value.Get("after"), p.Value.Get("on")

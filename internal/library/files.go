@@ -1,6 +1,7 @@
 package library
 
 import (
+	"errors"
 	"io/fs"
 	"path"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"aftercare/internal/diag"
 	"aftercare/internal/locale"
 	"aftercare/internal/procedure"
+	"aftercare/internal/yamlfile"
 )
 
 // SourceFile is a file of definitions as it stands.
@@ -37,6 +39,46 @@ func (lib *Library) Files() ([]SourceFile, error) {
 		}
 	}
 	return out, nil
+}
+
+// Source returns a definition or a shared file as it is written, from the strongest layer:
+// "knee.yaml", "shared/sedation.yaml".
+func (lib *Library) Source(file string) (*yamlfile.Node, error) {
+	l, data, err := lib.open(file)
+	if !strings.Contains(file, "/") {
+		l, data, err = lib.openDefinition(strings.TrimSuffix(file, ".yaml"))
+	}
+	if err != nil {
+		return nil, err
+	}
+	r := &reader{}
+	n := r.parse(l, file, data)
+	return n, r.list.Err()
+}
+
+// TranslationSource returns a file of a language as it is written, and its bytes; nil where
+// the language has none.
+func (lib *Library) TranslationSource(lang, file string) (*yamlfile.Node, []byte, error) {
+	name := "locales/" + lang + "/" + file
+	l, data, err := lib.open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	n, _ := yamlfile.Parse(l.display(name), data) // what can't be read has nothing to keep
+	return n, data, nil
+}
+
+// Words returns the fixed words of a language.
+func (lib *Library) Words(lang string) (*locale.Words, error) {
+	r := &reader{}
+	w, err := lib.words(r, lang)
+	if err != nil {
+		return nil, err
+	}
+	return w, r.list.Err()
 }
 
 // Loaded is one definition with a language's words.
@@ -68,6 +110,9 @@ func (lib *Library) LoadAll(lang string) ([]Loaded, diag.List, error) {
 			return nil, nil, err
 		}
 		r.part(p, words)
+		if err := lib.translate(r, p, words); err != nil {
+			return nil, nil, err
+		}
 		if len(r.list.Errors()) == 0 && words != nil {
 			out = append(out, Loaded{p, words})
 		}
@@ -78,6 +123,9 @@ func (lib *Library) LoadAll(lang string) ([]Loaded, diag.List, error) {
 
 // Only limits LoadAll to one definition.
 func (lib *Library) Only(id string) { lib.single = id }
+
+// One returns the id of the definition that LoadAll is limited to; "" for none.
+func (lib *Library) One() string { return lib.single }
 
 // Single puts one definition before all others: a file that is not in a library, or what
 // came from standard input.

@@ -5,10 +5,9 @@ import (
 	"slices"
 
 	"aftercare/internal/procedure"
+	"aftercare/internal/schema"
 	"aftercare/internal/yamlfile"
 )
-
-var fillKeys = []string{"question", "is"}
 
 // readFills reads what staff give for one patient: {restart: {question: …, is: date}}.
 func (b *builder) readFills(n *yamlfile.Node) {
@@ -35,10 +34,10 @@ func (b *builder) readFill(p yamlfile.Pair) procedure.Fill {
 	if !isID(p.Key) {
 		b.list.Add(p.KeyPos, "use small letters, digits and hyphens", "%q is no name of a value", p.Key)
 	}
-	if !b.mapping(p.Value, "a value to fill in", fillKeys) {
+	if !b.mapping(p.Value, "a value to fill in", schema.Fill.Names()) {
 		return f
 	}
-	for _, key := range fillKeys {
+	for _, key := range schema.Fill.Names() {
 		if p.Value.Get(key) == nil {
 			b.list.Add(p.KeyPos, "", "the value %q has no %q", p.Key, key)
 		}

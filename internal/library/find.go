@@ -20,6 +20,9 @@ var Reserved = []string{
 	"list", "man", "new", "pdf", "print", "printers", "schema", "search", "settings", "show", "status", "version",
 }
 
+// IsID reports whether a definition can have that id.
+func IsID(id string) bool { return isID(id) && !slices.Contains(Reserved, id) }
+
 // openDefinition reads a definition's file from the strongest layer that has it.
 func (lib *Library) openDefinition(id string) (layer, []byte, error) {
 	if !isID(id) {

@@ -6,13 +6,14 @@ import (
 	"unicode/utf8"
 
 	"aftercare/internal/procedure"
+	"aftercare/internal/schema"
 	"aftercare/internal/yamlfile"
 )
 
 // headings reads the headings that stand in the place of a language's own: {site-care: Care
 // of your eye}. One that no section needs is refused, since nobody would see it.
 func (b *builder) headings(n *yamlfile.Node) {
-	if n == nil || !b.mapping(n, "headings", procedure.Headed) {
+	if n == nil || !b.mapping(n, "headings", schema.Headings.Names()) {
 		return
 	}
 	b.p.Headings = map[string]string{}

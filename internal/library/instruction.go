@@ -7,16 +7,11 @@ import (
 
 	"aftercare/internal/diag"
 	"aftercare/internal/procedure"
+	"aftercare/internal/schema"
 	"aftercare/internal/yamlfile"
 )
 
-var (
-	timeKeys        = []string{"from", "until", "for", "at", "by"}
-	instructionKeys = slices.Concat([]string{
-		"text", "if", "cases", "not-asked", "milestone", "confirm", "source", "note", "replaces", "do", "steps", "call",
-	}, procedure.DoseKeys, timeKeys)
-	caseKeys = slices.Concat([]string{"text", "steps"}, timeKeys)
-)
+var timeKeys = []string{"from", "until", "for", "at", "by"}
 
 // sections reads the instructions of one file. Block is "" for the definition's own; always
 // is what holds for all the lines of a block.
@@ -38,11 +33,7 @@ func (b *builder) sections(n *yamlfile.Node, block string, always procedure.Conj
 }
 
 func (b *builder) warnings(s *yamlfile.Node, block string, always procedure.Conjunction) {
-	var levels []string
-	for _, l := range procedure.Levels {
-		levels = append(levels, string(l))
-	}
-	b.mapping(s, "warnings", levels)
+	b.mapping(s, "warnings", schema.Warnings.Names())
 	for _, level := range procedure.Levels {
 		signs := s.Get(string(level))
 		if signs == nil {
@@ -88,7 +79,7 @@ func (b *builder) instruction(n *yamlfile.Node, in *procedure.Instruction) {
 		b.checkCase(in, &in.Cases[0], n)
 		return
 	}
-	if !b.mapping(n, "an instruction", instructionKeys) {
+	if !b.mapping(n, "an instruction", schema.Instruction.Names()) {
 		return
 	}
 	in.Milestone = b.milestone(n.Get("milestone"))
@@ -141,7 +132,7 @@ func (b *builder) cases(n *yamlfile.Node, in *procedure.Instruction) {
 		return
 	}
 	for i, p := range n.Pairs {
-		c := procedure.Case{Pos: p.KeyPos}
+		c := procedure.Case{Name: p.Key, Pos: p.KeyPos}
 		switch {
 		case p.Key != "otherwise":
 			name, answers, not := splitTerm(p.Key)
@@ -155,7 +146,7 @@ func (b *builder) cases(n *yamlfile.Node, in *procedure.Instruction) {
 			b.list.Add(p.KeyPos, "move it to the end", `"otherwise" is not the last case, so those below it are never reached`)
 		}
 		if p.Value.Kind != yamlfile.Scalar {
-			b.mapping(p.Value, "a case", caseKeys)
+			b.mapping(p.Value, "a case", schema.Case.Names())
 		}
 		w := b.wording(p.Value, in)
 		c.Text, c.Times, c.Steps, c.Pos = w.Text, w.Times, w.Steps, w.Pos

@@ -25,6 +25,11 @@ const BuiltIn = "built-in"
 type Options struct {
 	Builtin fs.FS  // the built-in library
 	Clinic  string // a folder, a clinic.yaml, or the name of a built-in example; "" for none
+	// Files is the clinic's folder as it was at another time; nil for as it is.
+	Files fs.FS
+	// BuiltinOnly leaves the clinic's own definitions, blocks and languages out; its profile
+	// and its settings stand.
+	BuiltinOnly bool
 }
 
 // Library is the definitions that one clinic sees: its own folder before the built-in one.
@@ -62,7 +67,9 @@ func Open(o Options) (*Library, error) {
 		if lib.clinic, err = lib.readClinic(own, file, builtin); err != nil {
 			return nil, err
 		}
-		lib.layers = append(lib.layers, own)
+		if !o.BuiltinOnly {
+			lib.layers = append(lib.layers, own)
+		}
 	}
 	lib.layers = append(lib.layers, builtin)
 	return lib, nil
@@ -79,7 +86,11 @@ func clinicLayer(o Options, builtin layer) (layer, string, error) {
 			dir, file = filepath.Split(o.Clinic)
 			dir = path.Clean(dir + ".")
 		}
-		return layer{origin: dir, files: os.DirFS(dir), root: dir, dir: clinicDir}, file, nil
+		files := o.Files
+		if files == nil {
+			files = os.DirFS(dir)
+		}
+		return layer{origin: dir, files: files, root: dir, dir: clinicDir}, file, nil
 	}
 	names := exampleClinics(builtin)
 	for _, name := range names {

@@ -39,7 +39,7 @@ func TestTheBuiltInLibraryLoads(t *testing.T) {
 
 func TestFind(t *testing.T) {
 	lib := open(t, "")
-	for _, name := range []string{"medial-branch-block", "mbb", "MBB", "Facet nerve block", "med", "facet_nerve_block"} {
+	for _, name := range []string{"medial-branch-block", "mbb", "MBB", "Facet nerve block", "medial-branch-bl", "facet_nerve_block"} {
 		if id, err := lib.Find(name); err != nil || id != "medial-branch-block" {
 			t.Errorf("Find(%q) = %q, %v", name, id, err)
 		}

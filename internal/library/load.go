@@ -26,6 +26,9 @@ func (lib *Library) Load(id, lang string) (*procedure.Procedure, *locale.Words, 
 		return nil, nil, err
 	}
 	r.part(p, words)
+	if err := lib.translate(r, p, words); err != nil {
+		return nil, nil, err
+	}
 	if err := r.list.Err(); err != nil {
 		return nil, nil, err
 	}

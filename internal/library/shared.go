@@ -9,6 +9,7 @@ import (
 
 	"aftercare/internal/diag"
 	"aftercare/internal/procedure"
+	"aftercare/internal/schema"
 	"aftercare/internal/yamlfile"
 )
 
@@ -55,13 +56,11 @@ func (lib *Library) sharedFile(l layer, file string) *sharedFile {
 
 func keysOf[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
 
-var conditionKeys = []string{"question", "asked-of", "lead-in", "lead-in-not", "one-of", "must-ask"}
-
 // conditions reads shared/conditions.yaml of all layers.
 func (lib *Library) conditions(r *reader) map[string]procedure.Condition {
 	out := map[string]procedure.Condition{}
 	lib.eachShared(r, "shared/conditions.yaml", func(name string, pos diag.Pos, n *yamlfile.Node) {
-		if r.mapping(n, "a condition", conditionKeys) {
+		if r.mapping(n, "a condition", schema.Condition.Names()) {
 			out[name] = r.condition(name, pos, n)
 		}
 	})
@@ -101,13 +100,11 @@ func (r *reader) answers(n *yamlfile.Node, c *procedure.Condition) {
 	}
 }
 
-var settingKeys = []string{"question", "is", "default", "range", "source"}
-
 // settings reads shared/settings.yaml of all layers, with the clinic's values in force.
 func (lib *Library) settings(r *reader) map[string]procedure.Setting {
 	out := map[string]procedure.Setting{}
 	lib.eachShared(r, "shared/settings.yaml", func(name string, pos diag.Pos, n *yamlfile.Node) {
-		if r.mapping(n, "a setting", settingKeys) {
+		if r.mapping(n, "a setting", schema.Setting.Names()) {
 			out[name] = r.setting(name, pos, n)
 		}
 	})
@@ -148,8 +145,6 @@ func (r *reader) setting(name string, pos diag.Pos, n *yamlfile.Node) procedure.
 	return s
 }
 
-var sourceKeys = []string{"title", "publisher", "read", "address"}
-
 // sources reads shared/sources.yaml of all layers.
 func (lib *Library) sources(r *reader) map[string]procedure.Source {
 	out := map[string]procedure.Source{}
@@ -160,7 +155,7 @@ func (lib *Library) sources(r *reader) map[string]procedure.Source {
 }
 
 func (r *reader) addSource(to map[string]procedure.Source, key string, pos diag.Pos, n *yamlfile.Node) {
-	if !r.mapping(n, "a source", sourceKeys) {
+	if !r.mapping(n, "a source", schema.Source.Names()) {
 		return
 	}
 	s := procedure.Source{

@@ -4,10 +4,9 @@ import (
 	"slices"
 
 	"aftercare/internal/procedure"
+	"aftercare/internal/schema"
 	"aftercare/internal/yamlfile"
 )
-
-var stepKeys = []string{"for", "at", "text"}
 
 // mostSteps is more than a patient follows.
 const mostSteps = 12
@@ -30,7 +29,7 @@ func (b *builder) steps(n *yamlfile.Node, in *procedure.Instruction, times []pro
 	}
 	var out []procedure.Step
 	for i, item := range items {
-		if b.mapping(item, "a step", stepKeys) {
+		if b.mapping(item, "a step", schema.Step.Names()) {
 			out = append(out, b.step(item, i == len(items)-1, in.Dose))
 		}
 	}

@@ -159,6 +159,8 @@ var Required = []string{
 	"sign.when",
 	"status.sample",
 	"status.not-approved",
+	"status.not-reviewed",
+	"status.not-reviewed-line",
 	"status.sample-line",
 	"status.not-approved-line",
 	"status.approved-line",

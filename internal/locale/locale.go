@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
@@ -21,6 +22,9 @@ type Words struct {
 	entries  map[string]string
 	lists    map[string][]string
 	hours24  bool
+
+	timeWords sync.Once
+	timeSet   map[string]bool
 }
 
 // lists that a language must have, with their lengths.
@@ -69,10 +73,58 @@ func (w *Words) Say(key string, pairs ...string) string {
 	return fill(pattern, pairs)
 }
 
+// Reviewer returns who reviewed the language's words; "" for nobody.
+func (w *Words) Reviewer() string { return w.entries["reviewed-by"] }
+
 // Has reports whether the language has words under key, for the few keys that need not be.
 func (w *Words) Has(key string) bool {
 	_, ok := w.entries[key]
 	return ok
+}
+
+// TimeWord reports whether a word, in small letters, is one that the language speaks of time
+// with: a unit, a weekday, a month, "noon".
+func (w *Words) TimeWord(word string) bool {
+	w.timeWords.Do(func() {
+		w.timeSet = map[string]bool{}
+		add := func(pattern string) {
+			for _, part := range strings.Fields(pattern) {
+				if part = strings.Trim(strings.ToLower(part), ".,;:()"); !strings.Contains(part, "{") {
+					w.timeSet[part] = true
+				}
+			}
+		}
+		for key, pattern := range w.entries {
+			top, _, _ := strings.Cut(key, ".")
+			if slices.Contains(timeKeys, top) {
+				add(pattern)
+			}
+		}
+		for _, list := range []string{"weekdays", "months", "ampm"} {
+			for _, word := range w.lists[list] {
+				add(word)
+			}
+		}
+	})
+	return w.timeSet[word]
+}
+
+// timeKeys are the entries that speak of time.
+var timeKeys = []string{
+	"noon", "midnight", "midnight-on", "today", "on-day", "about", "minutes", "hours", "days", "nights", "weeks", "months-long", "working-days",
+	"a-few", "range", "about-length", "up-to", "from", "until", "for", "at", "by", "note", "key-now", "key-next-day",
+}
+
+// Parts returns the parts of the body that the language has words for, in order.
+func (w *Words) Parts() []string {
+	var out []string
+	for key := range w.entries {
+		if part, ok := strings.CutPrefix(key, "parts."); ok && strings.HasSuffix(part, ".unknown") {
+			out = append(out, strings.TrimSuffix(part, ".unknown"))
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // List returns the words of a list.

@@ -30,6 +30,8 @@ type Line struct {
 	Library Library
 	// Zone is the zone of a sample, which has no clinic: that of the machine.
 	Zone *time.Location
+	// RequireApproved refuses what nobody approved, also where the clinic's profile does not.
+	RequireApproved bool
 
 	loaded sync.Map // "id\x00lang" to *definition
 }
@@ -56,9 +58,12 @@ func (l *Line) Make(id string, v visit.Visit) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if v.Named() && d.procedure.Unreviewed() {
+		return nil, &UnreviewedError{ID: d.procedure.ID, Language: d.words.Language}
+	}
 	plan := resolve.Resolve(d.procedure, l.Library.Clinic(), v, l.Zone)
 	s := compose.Compose(plan, d.words, d.digest)
-	if plan.Clinic.RequireApproved && s.Status != sheet.Approved {
+	if (plan.Clinic.RequireApproved || l.RequireApproved) && s.Status != sheet.Approved {
 		return nil, &NotApprovedError{ID: d.procedure.ID, Language: d.words.Language}
 	}
 	return &Result{Procedure: d.procedure, Words: d.words, Plan: plan, Sheet: s}, nil
@@ -98,10 +103,18 @@ func (l *Line) definition(id, lang string) (*definition, error) {
 	return d, nil
 }
 
+// UnreviewedError is a patient's sheet in a translation that no human has reviewed.
+type UnreviewedError struct{ ID, Language string }
+
+// Error names the translation that nobody has reviewed.
+func (e *UnreviewedError) Error() string {
+	return fmt.Sprintf("nobody has reviewed the translation of %q into %q, so it makes blank samples only", e.ID, e.Language)
+}
+
 // NotApprovedError is a clinic's own rule: it prints nothing that nobody has approved.
 type NotApprovedError struct{ ID, Language string }
 
 // Error names the text that nobody has approved.
 func (e *NotApprovedError) Error() string {
-	return fmt.Sprintf("%q in %q is not approved as it stands, and the clinic's profile says require-approved", e.ID, e.Language)
+	return fmt.Sprintf("%q in %q is not approved as it stands, and require-approved is set", e.ID, e.Language)
 }

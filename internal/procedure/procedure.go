@@ -20,6 +20,8 @@ type Procedure struct {
 	Specialty string
 	Note      string // for staff; never on a sheet
 	Origin    string // the layer it came from: "built-in", or the clinic folder's path
+	Language  string // BCP 47, of the texts
+	Reviewer  string // who reviewed the translation; "" for nobody, or where nothing is translated
 	Include   []string
 	Assume    map[string]string // condition to answer; for blank and sample sheets only
 	Side      Side
@@ -38,6 +40,16 @@ type Procedure struct {
 	Settings   map[string]Setting
 	Sources    map[string]Source
 }
+
+// Unreviewed reports whether the texts are a translation that no human has reviewed: then
+// they make samples only, never a patient's sheet.
+func (p *Procedure) Unreviewed() bool { return p.Translated() && p.Reviewer == "" }
+
+// Translated reports whether the texts are in another language than the definition's.
+func (p *Procedure) Translated() bool { return p.Language != "" && p.Language != SourceLanguage }
+
+// SourceLanguage is the language in which definitions are written; the others translate it.
+const SourceLanguage = "en"
 
 // Instructions returns every instruction of every section, in reading order: the sections
 // in the order of Kinds, and inside each the authored order.
@@ -137,6 +149,7 @@ func (i Instruction) Conditions() []string {
 
 // Case is one wording of an instruction. Cases are tried in order; an empty If always holds.
 type Case struct {
+	Name  string // the condition as it was written; "" for the only wording
 	If    Conjunction
 	Text  string
 	Times []When

@@ -49,6 +49,7 @@ const (
 	Sample Status = iota // no clinic was chosen
 	NotApproved
 	Approved
+	NotReviewed // a translation that no human has reviewed: a sample, whoever asks for it
 )
 
 // Source is where the text comes from.

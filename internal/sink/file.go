@@ -50,6 +50,24 @@ func File(path string, data []byte, force bool) error {
 	return nil
 }
 
+// Replace writes data to path in the place of what is there: complete and durable, or not
+// at all. It keeps the file's permissions; a new file can be read by the clinic's group and
+// others, as a folder that is shared needs it. It holds no patient data.
+func Replace(path string, data []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return writing(path, err)
+	}
+	t, err := renameio.NewPendingFile(path, renameio.WithExistingPermissions(), renameio.WithPermissions(0o644), renameio.WithTempDir(filepath.Dir(path)))
+	if err != nil {
+		return writing(path, err)
+	}
+	defer func() { _ = t.Cleanup() }()
+	if _, err := t.Write(data); err != nil {
+		return writing(path, err)
+	}
+	return writing(path, t.CloseAtomicallyReplace())
+}
+
 // exclusive is for file systems that know no links: the name is taken first, so that no
 // other writer gets it, and given up again when the bytes don't fit.
 func exclusive(path string, data []byte, cause error) error {

@@ -1,0 +1,388 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"aftercare/internal/approval"
+	"aftercare/internal/clinic"
+	"aftercare/internal/compose"
+	"aftercare/internal/console"
+	"aftercare/internal/library"
+	"aftercare/internal/locale"
+	"aftercare/internal/procedure"
+	"aftercare/internal/render/text"
+	"aftercare/internal/resolve"
+	"aftercare/internal/revision"
+	"aftercare/internal/sink"
+	"aftercare/internal/visit"
+)
+
+type approveOptions struct {
+	clinic   string
+	by, role string
+	lang     string
+	until    string
+	all      bool
+	yes      bool
+	withdraw bool
+}
+
+func newApprove(e *env) *cobra.Command {
+	o := &approveOptions{}
+	c := &cobra.Command{
+		Use:   "approve ID|--all --by NAME --role ROLE",
+		Short: "Read what patients would get, and record who approves it",
+		Long: `Show the text that patients would get (after an approval: only what changed since), and each
+question that the clinic must decide; then record who approved it, in approvals.yaml of the
+clinic's folder, with the text itself beside it in approved/. The record holds for exactly that
+text: a changed word, setting, block or lead-in ends it.
+
+In a terminal it asks; with --yes everything stands as written.
+
+` + exitStatus,
+		Example: `  aftercare approve mbb --clinic my-clinic --by "Dr. Ana Ruiz" --role "pain physician" --until 2027-11-30
+  aftercare approve --all --clinic my-clinic --by "Dr. Ana Ruiz" --role "pain physician" --yes
+  aftercare approve mbb --clinic my-clinic --withdraw`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error { return runApprove(c.Context(), e, o, args) },
+	}
+	fl := c.Flags()
+	fl.StringVar(&o.clinic, "clinic", "", "the clinic's folder")
+	fl.StringVar(&o.by, "by", "", "who approves")
+	fl.StringVar(&o.role, "role", "", "as what: pain physician, nurse educator")
+	fl.StringVar(&o.lang, "lang", "", "only this language; else all that the clinic uses")
+	fl.StringVar(&o.until, "until", "", "the last day on which it holds, 2027-11-30")
+	fl.BoolVar(&o.all, "all", false, "every procedure that is not approved")
+	fl.BoolVarP(&o.yes, "yes", "y", false, "each question is decided as written, without asking")
+	fl.BoolVar(&o.withdraw, "withdraw", false, "take the approval back")
+	return c
+}
+
+// ownClinic opens the library of a clinic that has a folder of its own to write to.
+func (e *env) ownClinic(name, command string) (*library.Library, error) {
+	lib, err := e.library(name)
+	if err != nil {
+		return nil, err
+	}
+	if c := lib.Clinic(); c.Sample() || c.Origin == library.BuiltIn {
+		return nil, usage(`"aftercare init DIR" makes one; choose it with --clinic DIR`, "%s needs a clinic with a folder of its own", command)
+	}
+	return lib, nil
+}
+
+func runApprove(ctx context.Context, e *env, o *approveOptions, args []string) error {
+	if err := o.check(e, args); err != nil {
+		return err
+	}
+	lib, err := e.ownClinic(o.clinic, "approve")
+	if err != nil {
+		return err
+	}
+	ids, err := o.ids(lib, args)
+	if err != nil {
+		return err
+	}
+	a := &approver{asker: asker{env: e, ctx: ctx}, options: o, library: lib, dir: lib.Clinic().Origin, today: e.today(lib.Clinic())}
+	for _, lang := range o.languages(lib.Clinic()) {
+		for _, id := range ids {
+			if err := a.one(id, lang); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// today is the day at the clinic.
+func (e *env) today(c clinic.Profile) visit.Date { return visit.DateOf(e.now().In(c.Zone(e.zone))) }
+
+func (o *approveOptions) check(e *env, args []string) error {
+	switch {
+	case o.all == (len(args) == 1) || len(args) > 1:
+		return usage("such as: aftercare approve mbb --by NAME --role ROLE", "approve takes one procedure, or --all")
+	case o.withdraw && o.all:
+		return usage("", "--withdraw takes one procedure")
+	case !o.withdraw && (strings.TrimSpace(o.by) == "" || strings.TrimSpace(o.role) == ""):
+		return usage(`--by "Dr. Ana Ruiz" --role "pain physician"`, "approve needs to know who approves, and as what")
+	case !o.yes && !e.inTerminal:
+		return usage("add --yes to record each question as written", "approve asks before it records, and nobody is there to answer")
+	}
+	if o.until != "" {
+		if _, err := visit.ParseDate(o.until); err != nil {
+			return usage("", "--until is %q; expected a day such as 2027-11-30", o.until)
+		}
+	}
+	return nil
+}
+
+func (o *approveOptions) ids(lib *library.Library, args []string) ([]string, error) {
+	if o.all {
+		return lib.IDs()
+	}
+	id, err := lib.Find(args[0])
+	return []string{id}, err
+}
+
+// languages are the one that was asked for, or all that the clinic's patients read.
+func (o *approveOptions) languages(c clinic.Profile) []string {
+	if o.lang != "" {
+		return []string{o.lang}
+	}
+	return languagesOf(c)
+}
+
+func languagesOf(c clinic.Profile) []string {
+	if len(c.Languages) > 0 {
+		return c.Languages
+	}
+	return []string{library.SourceLanguage}
+}
+
+// approver takes a clinician through texts, one by one.
+type approver struct {
+	asker
+	options *approveOptions
+	library *library.Library
+	dir     string
+	today   visit.Date
+}
+
+// errNotApproved is the end of the reading without an approval.
+var errNotApproved = errors.New("nothing was approved")
+
+func (a *approver) one(id, lang string) error {
+	p, words, err := a.library.Load(id, lang)
+	if err != nil {
+		return err
+	}
+	c := a.library.Clinic()
+	if a.options.withdraw {
+		return a.withdraw(c, p.ID, lang)
+	}
+	if until, err := visit.ParseDate(a.options.until); err == nil && until.Before(a.today) {
+		return usage("", "--until is %s, which is past", a.options.until)
+	}
+	statements := compose.Text(p, c, words)
+	encoded := compose.Encode(statements)
+	digest := compose.DigestOf(encoded)
+	if got := compose.Approval(c, p, lang, digest, a.today); got != nil && got.Until == a.options.until {
+		return a.told("%s, %s: approved already, by %s on %s", id, lang, got.By, got.On)
+	}
+	last := approval.Latest(c, id, lang)
+	changes, err := a.show(p, c, words, statements, last)
+	if err != nil {
+		return err
+	}
+	decisions, err := a.decide(p, c, settled(last, changes))
+	if err != nil {
+		return err
+	}
+	record := clinic.Approval{
+		Procedure: id, Language: lang, By: a.options.by, Role: a.options.role, On: a.today.String(), Until: a.options.until,
+		Confirm: decisions, Digest: digest,
+	}
+	if err := a.sure(record); err != nil {
+		return err
+	}
+	if err := a.record(record, encoded); err != nil {
+		return err
+	}
+	return a.told("%s, %s: approved by %s, %s, on %s", id, lang, record.By, record.Role, record.On)
+}
+
+// told says what was done.
+func (a *approver) told(format string, args ...any) error {
+	_, err := fmt.Fprintln(a.env.out, console.Clean(fmt.Sprintf(format, args...)))
+	return err
+}
+
+// settled is what the last approval decided of instructions that say the same today.
+func settled(last *clinic.Approval, changes []revision.Change) map[string]string {
+	out := map[string]string{}
+	if last != nil {
+		maps.Copy(out, last.Confirm)
+	}
+	for _, c := range changes {
+		delete(out, c.Ref)
+	}
+	return out
+}
+
+// show writes what is to be approved: the whole text, or what changed since the last time,
+// which it returns.
+func (a *approver) show(p *procedure.Procedure, c clinic.Profile, words *locale.Words, now []compose.Statement, last *clinic.Approval) ([]revision.Change, error) {
+	w := bufio.NewWriter(a.env.out)
+	if last != nil {
+		was, err := approval.Text(last, kept(a.dir))
+		if err == nil {
+			_, _ = fmt.Fprintf(w, "%s, %s: what changed since %s approved it on %s\n", p.ID, words.Language, console.Clean(last.By), last.On)
+			changes := revision.Compare(was, now, words.TimeWord)
+			writeChanges(w, changes)
+			return changes, w.Flush()
+		}
+		_, _ = fmt.Fprintf(a.env.err, "aftercare: warning: %s; the whole text is shown\n", console.Clean(err.Error()))
+	}
+	plan := resolve.Resolve(p, c, visit.Visit{}, a.env.zone)
+	s := compose.Compose(plan, words, compose.DigestOf(compose.Encode(now)))
+	if err := text.Render(w, s); err != nil {
+		return nil, err
+	}
+	return nil, w.Flush()
+}
+
+// decide records each question to the clinic. One that is settled is not asked again.
+func (a *approver) decide(p *procedure.Procedure, c clinic.Profile, settled map[string]string) (map[string]string, error) {
+	out := map[string]string{}
+	questions, settings := approval.Decisions(p, c)
+	for n, q := range slices.Concat(questions, settings) {
+		decided := approval.AsWritten
+		if n >= len(questions) {
+			decided += ": " + q.Written
+		}
+		switch before := settled[q.Ref]; {
+		case before == decided || strings.HasPrefix(before, decided+": "):
+			decided = before
+		case !a.options.yes:
+			words, err := a.question(q)
+			if err != nil {
+				return nil, err
+			}
+			if words != "" {
+				decided += ": " + words
+			}
+		}
+		out[q.Ref] = decided
+	}
+	return out, nil
+}
+
+// question shows what is to be decided and returns the clinician's words; none for "as
+// written". A no ends the reading: what is printed must be what was approved.
+func (a *approver) question(q approval.Decision) (string, error) {
+	a.say("")
+	a.say("%s", q.Ref)
+	a.say("  written: %s", q.Written)
+	a.say("  decide:  %s", q.Question)
+	_, _ = fmt.Fprint(a.env.err, "  Enter: as written; n: no; or a remark: ")
+	line, err := a.read()
+	if err != nil {
+		return "", ended(err)
+	}
+	switch strings.ToLower(line) {
+	case "", "y", "yes":
+		return "", nil
+	case "n", "no":
+		a.say("  Change it first: a setting in clinic.yaml, or a copy of the definition (aftercare new --from %s).", strings.Split(q.Ref, ".")[0])
+		return "", errNotApproved
+	}
+	return line, nil
+}
+
+// ended words the end of the answers.
+func ended(err error) error {
+	if errors.Is(err, errNotPrinted) {
+		return errNotApproved
+	}
+	return err
+}
+
+func (a *approver) sure(r clinic.Approval) error {
+	if a.options.yes {
+		return nil
+	}
+	a.say("")
+	_, _ = fmt.Fprint(a.env.err, console.Clean(fmt.Sprintf("Approve %s, %s, as %s, %s? Press Enter to approve; type n and Enter to stop. ", r.Procedure, r.Language, r.By, r.Role)))
+	line, err := a.read()
+	if err != nil {
+		return ended(err)
+	}
+	if line != "" && !strings.EqualFold(line, "y") && !strings.EqualFold(line, "yes") {
+		return errNotApproved
+	}
+	return nil
+}
+
+// record writes the text, then the record that speaks of it.
+func (a *approver) record(r clinic.Approval, encoded []byte) error {
+	return a.rewrite(func(file []byte) []byte { return approval.Append(file, r) }, func() error {
+		return sink.Replace(filepath.Join(a.dir, filepath.FromSlash(approval.TextFile(r.Procedure, r.Language, r.Digest))), encoded)
+	})
+}
+
+// withdraw takes back every record in force of a text.
+func (a *approver) withdraw(c clinic.Profile, id, lang string) error {
+	last := approval.Latest(c, id, lang)
+	if last == nil {
+		return usage(`"aftercare status" tells what is approved`, "%q in %q has no approval to take back", id, lang)
+	}
+	for last != nil {
+		record := *last
+		if err := a.rewrite(func(file []byte) []byte { return approval.Withdraw(file, record, a.today.String()) }, nil); err != nil {
+			return err
+		}
+		if err := a.told("%s, %s: the approval by %s of %s is withdrawn", id, lang, record.By, record.On); err != nil {
+			return err
+		}
+		all, err := library.Approvals(a.file(), mustRead(a.file()))
+		if err != nil {
+			return err
+		}
+		c.Approvals = all
+		last = approval.Latest(c, id, lang)
+	}
+	return nil
+}
+
+func (a *approver) file() string { return filepath.Join(a.dir, "approvals.yaml") }
+
+func mustRead(path string) []byte {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil
+	}
+	return data
+}
+
+// rewrite changes approvals.yaml under a lock, so that of two clinicians at once neither
+// loses a record. First is done before, once the lock is held.
+func (a *approver) rewrite(change func([]byte) []byte, first func() error) error {
+	unlock, err := sink.Lock(a.file() + ".lock")
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	before, err := os.ReadFile(a.file())
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	after := change(before)
+	was, err := library.Approvals(a.file(), before)
+	if err != nil && len(before) > 0 {
+		return err
+	}
+	is, err := library.Approvals(a.file(), after)
+	if err != nil || len(is) < len(was) {
+		return fmt.Errorf("%q can't be written in the form it has; expected a list of records, each beginning with \"- procedure:\"", a.file())
+	}
+	if first != nil {
+		if err := first(); err != nil {
+			return err
+		}
+	}
+	return sink.Replace(a.file(), after)
+}
+
+// kept reads the texts that are kept in a clinic's folder.
+func kept(dir string) approval.Kept {
+	return func(file string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, filepath.FromSlash(file))) }
+}

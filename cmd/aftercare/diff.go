@@ -1,0 +1,254 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"aftercare/internal/approval"
+	"aftercare/internal/compose"
+	"aftercare/internal/console"
+	"aftercare/internal/library"
+	"aftercare/internal/locale"
+	"aftercare/internal/revision"
+	"aftercare/internal/sink"
+	"aftercare/procedures"
+)
+
+type diffOptions struct {
+	clinic string
+	lang   string
+	format string
+}
+
+func newDiff(e *env) *cobra.Command {
+	o := &diffOptions{}
+	c := &cobra.Command{
+		Use:   "diff A [B]",
+		Short: "Say what changes for the patient between two texts",
+		Long: `Say in sentences what changes for the patient from A to B, warnings first: an instruction that
+came or went, another time, other words, another level of warning.
+
+A and B are each one of
+  ID             the text of today, as the chosen clinic prints it
+  approved:ID    the text that the clinic approved last
+  built-in:ID    the definition that the program brings, with the clinic's settings
+  ID@REVISION    as a git revision has the clinic's folder (without a clinic: the folder
+                 "procedures" here)
+  FILE.yaml      a file
+
+With A alone B is the text of today, and A what it comes from: the approved text where there is
+one, else the built-in definition that the clinic's own stands for.
+
+` + exitStatus,
+		Example: `  aftercare diff approved:mbb mbb --clinic my-clinic
+  aftercare diff built-in:mbb mbb --clinic my-clinic
+  aftercare diff mbb@HEAD~1 mbb --clinic my-clinic
+  aftercare diff old/knee.yaml knee.yaml --format json`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) < 1 || len(args) > 2 {
+				return usage("such as: aftercare diff approved:mbb mbb", "diff takes one or two texts; there are %d", len(args))
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error { return runDiff(c.Context(), e, o, args) },
+	}
+	fl := c.Flags()
+	fl.StringVar(&o.clinic, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
+	fl.StringVar(&o.lang, "lang", "", "language of the texts; else the clinic's")
+	fl.StringVar(&o.format, "format", "text", "text or json")
+	return c
+}
+
+// said is one side of a comparison.
+type said struct {
+	name string
+	text []compose.Statement
+}
+
+func runDiff(ctx context.Context, e *env, o *diffOptions, args []string) error {
+	if o.format != "text" && o.format != "json" {
+		return usage("", "--format is %q; expected text or json", o.format)
+	}
+	e.json = e.json || o.format == "json"
+	d := &differ{env: e, ctx: ctx, options: o}
+	var err error
+	if d.library, err = e.library(o.clinic); err != nil {
+		return err
+	}
+	if d.lang = o.lang; d.lang == "" {
+		d.lang = languagesOf(d.library.Clinic())[0]
+	}
+	if len(args) == 1 {
+		if args, err = d.origin(args[0]); err != nil {
+			return err
+		}
+	}
+	var sides [2]said
+	for n, a := range args {
+		if sides[n], err = d.side(a); err != nil {
+			return err
+		}
+	}
+	return d.write(sides[0], sides[1], revision.Compare(sides[0].text, sides[1].text, d.timeWord))
+}
+
+// differ finds texts by the names that diff knows.
+type differ struct {
+	env     *env
+	ctx     context.Context //nolint:containedctx // one command's
+	options *diffOptions
+	library *library.Library
+	lang    string
+	words   *locale.Words
+}
+
+func (d *differ) timeWord(word string) bool { return d.words != nil && d.words.TimeWord(word) }
+
+// The prefixes of texts that are not today's.
+const (
+	ofApproved = "approved:"
+	ofBuiltin  = "built-in:"
+)
+
+// origin returns what a text of today comes from, and it.
+func (d *differ) origin(name string) ([]string, error) {
+	id, err := d.library.Find(name)
+	if err != nil {
+		return nil, err
+	}
+	if approval.Latest(d.library.Clinic(), id, d.lang) != nil {
+		return []string{ofApproved + id, id}, nil
+	}
+	p, _, err := d.library.Load(id, d.lang)
+	if err != nil {
+		return nil, err
+	}
+	if p.Origin != library.BuiltIn {
+		if original, _, _ := strings.Cut(p.BasedOn, "@"); original != "" {
+			return []string{ofBuiltin + original, id}, nil
+		}
+		if builtin, err := d.env.sampleLibrary(); err == nil {
+			if _, err := builtin.Find(id); err == nil {
+				return []string{ofBuiltin + id, id}, nil
+			}
+		}
+	}
+	return nil, usage("name both, such as: aftercare diff "+id+"@HEAD~1 "+id, "%q has no approved text and no original to compare it with", id)
+}
+
+func (d *differ) side(name string) (said, error) {
+	if rest, ok := strings.CutPrefix(name, ofApproved); ok {
+		return d.approved(rest)
+	}
+	if rest, ok := strings.CutPrefix(name, ofBuiltin); ok {
+		lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: d.env.clinicName(d.options.clinic), BuiltinOnly: true})
+		if err != nil {
+			return said{}, err
+		}
+		return d.today(name, lib, rest)
+	}
+	if strings.HasSuffix(name, ".yaml") {
+		return d.file(name)
+	}
+	if id, revision, ok := strings.Cut(name, "@"); ok {
+		return d.revision(name, id, revision)
+	}
+	return d.today(name, d.library, name)
+}
+
+func (d *differ) today(name string, lib *library.Library, find string) (said, error) {
+	id, err := lib.Find(find)
+	if err != nil {
+		return said{}, err
+	}
+	return d.load(name, lib, id)
+}
+
+func (d *differ) load(name string, lib *library.Library, id string) (said, error) {
+	p, words, err := lib.Load(id, d.lang)
+	if err != nil {
+		return said{}, err
+	}
+	d.words = words
+	return said{name, compose.Text(p, lib.Clinic(), words)}, nil
+}
+
+func (d *differ) approved(name string) (said, error) {
+	id, err := d.library.Find(name)
+	if err != nil {
+		return said{}, err
+	}
+	c := d.library.Clinic()
+	a := approval.Latest(c, id, d.lang)
+	if a == nil {
+		return said{}, usage(`"aftercare status" tells what is approved`, "%q in %q was never approved", id, d.lang)
+	}
+	text, err := approval.Text(a, kept(c.Origin))
+	return said{ofApproved + id + " of " + a.On, text}, err
+}
+
+func (d *differ) file(name string) (said, error) {
+	lib, err := checkedLibrary(d.env, d.options.clinic, name)
+	if err != nil {
+		return said{}, err
+	}
+	return d.load(name, lib, lib.One())
+}
+
+// revision reads the clinic's folder, or the library's, as git has it.
+func (d *differ) revision(name, find, rev string) (said, error) {
+	c := d.library.Clinic()
+	own := !c.Sample() && c.Origin != library.BuiltIn
+	dir := "procedures"
+	if own {
+		dir = c.Origin
+	}
+	files, err := sink.Revision(d.ctx, d.env.run, dir, rev)
+	if err != nil {
+		return said{}, err
+	}
+	o := library.Options{Builtin: procedures.FS, Clinic: d.env.clinicName(d.options.clinic), Files: files}
+	if !own {
+		o.Builtin, o.Files = files, nil
+	}
+	lib, err := library.Open(o)
+	if err != nil {
+		return said{}, err
+	}
+	return d.today(name, lib, find)
+}
+
+// changed is a comparison for a program. The names are a contract.
+type changed struct {
+	Was     string            `json:"was"`
+	Is      string            `json:"is"`
+	Changes []revision.Change `json:"changes"`
+}
+
+func (d *differ) write(was, is said, changes []revision.Change) error {
+	w := bufio.NewWriter(d.env.out)
+	if d.options.format == "json" {
+		enc := json.NewEncoder(w)
+		enc.SetIndent("", "  ")
+		if err := enc.Encode(changed{was.name, is.name, append([]revision.Change{}, changes...)}); err != nil {
+			return err
+		}
+		return w.Flush()
+	}
+	_, _ = fmt.Fprintln(w, console.Clean(fmt.Sprintf("from %s to %s", was.name, is.name)))
+	writeChanges(w, changes)
+	if len(changes) == 0 {
+		_, _ = fmt.Fprintln(w, "  nothing changes for the patient")
+	}
+	return w.Flush()
+}
+
+// sampleLibrary is what the program brings, without a clinic.
+func (e *env) sampleLibrary() (*library.Library, error) {
+	return library.Open(library.Options{Builtin: procedures.FS})
+}

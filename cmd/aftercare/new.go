@@ -1,0 +1,350 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/huh"
+	"github.com/spf13/cobra"
+
+	"aftercare/internal/approval"
+	"aftercare/internal/clinic"
+	"aftercare/internal/compose"
+	"aftercare/internal/draft"
+	"aftercare/internal/library"
+	"aftercare/internal/sink"
+	"aftercare/procedures"
+)
+
+type newOptions struct {
+	clinic string
+	from   string
+	lang   string
+	yes    bool
+	force  bool
+	draft  draft.Definition
+}
+
+func newNew(e *env) *cobra.Command {
+	o := &newOptions{}
+	c := &cobra.Command{
+		Use:   "new ID",
+		Short: "Write the first version of a definition, of a copy or of a translation",
+		Long: `Write a definition that loads and passes "aftercare check", with what its author must decide
+marked by "confirm:". In a terminal it asks; else all comes by flags. It goes into the clinic's
+folder, or without a clinic into the current folder.
+
+--from ID copies a definition of the library into the clinic's folder, with a note of where it
+came from, so that "aftercare status" can say what changed there since.
+
+--lang LANG writes the translation of ID and of its blocks, each text with its source beside it.
+Texts that are translated already stay.
+
+` + exitStatus,
+		Example: `  aftercare new knee-arthroscopy --clinic my-clinic
+  aftercare new nail-surgery --title "Nail surgery" --specialty podiatry --include sedation --yes
+  aftercare new medial-branch-block --from mbb --clinic my-clinic
+  aftercare new medial-branch-block --lang es --clinic my-clinic`,
+		Args: oneID,
+		RunE: func(c *cobra.Command, args []string) error { return runNew(c.Context(), e, o, args[0]) },
+	}
+	fl := c.Flags()
+	fl.StringVar(&o.clinic, "clinic", "", "the clinic's folder")
+	fl.StringVar(&o.from, "from", "", "copy this definition")
+	fl.StringVar(&o.lang, "lang", "", "write the translation into this language")
+	fl.StringVar(&o.draft.Title, "title", "", "what the procedure is called: Nail surgery")
+	fl.StringVar(&o.draft.Specialty, "specialty", "", "under which list shows it")
+	fl.StringSliceVar(&o.draft.Include, "include", nil, "blocks: sedation, needle-site, steroid")
+	fl.StringVar(&o.draft.Part, "part", "", "the part of the body, where the side is asked for: knee")
+	fl.BoolVarP(&o.yes, "yes", "y", false, "don't ask for what is missing")
+	fl.BoolVar(&o.force, "force", false, "replace a file that is there already")
+	return c
+}
+
+// always is a block that each new definition includes: whoever takes a blood thinner.
+const always = "blood-thinner"
+
+func runNew(ctx context.Context, e *env, o *newOptions, id string) error {
+	switch {
+	case o.from != "" && o.lang != "":
+		return usage("first the copy, then its translation", "new takes --from or --lang, not both")
+	case o.lang != "":
+		return e.newTranslation(o, id)
+	case !library.IsID(id):
+		return usage("small letters, digits and hyphens, no name of a command", "%q is no id of a definition", id)
+	case o.from != "":
+		return e.newCopy(o, id)
+	}
+	lib, err := e.library(o.clinic)
+	if err != nil {
+		return err
+	}
+	if o.draft.Title == "" {
+		if o.yes || !e.inTerminal {
+			return usage(`--title "Nail surgery"`, "new needs to know what the procedure is called, and nobody is there to answer")
+		}
+		if err := e.askDefinition(ctx, lib, o); err != nil {
+			return err
+		}
+	}
+	o.draft.Edition = e.today(lib.Clinic()).String()
+	o.draft.Include = slices.Compact(append([]string{always}, slices.DeleteFunc(o.draft.Include, func(s string) bool { return s == always })...))
+	dir, own := e.folder(lib.Clinic())
+	path := filepath.Join(dir, id+".yaml")
+	if own {
+		o.draft.Schema = "../schema/procedure.schema.json"
+		path = filepath.Join(dir, "procedures", id+".yaml")
+	}
+	data := o.draft.Bytes()
+	// What its author would be told at once is told before the file is there.
+	if err := e.loads(o.clinic, path, data); err != nil {
+		return err
+	}
+	return e.written(path, data, o.force, "edit it, then: aftercare check "+path)
+}
+
+// folder is where a clinic's files go: its own folder, or the current one.
+func (e *env) folder(c clinic.Profile) (dir string, own bool) {
+	if c.Sample() || c.Origin == library.BuiltIn {
+		return ".", false
+	}
+	return c.Origin, true
+}
+
+// loads reads a definition as it will be read.
+func (e *env) loads(clinicName, path string, data []byte) error {
+	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: e.clinicName(clinicName)})
+	if err != nil {
+		return err
+	}
+	lib.Single(path, data)
+	_, _, err = lib.Load(lib.One(), library.SourceLanguage)
+	return err
+}
+
+func (e *env) written(path string, data []byte, force bool, hint string) error {
+	if _, err := os.Stat(path); err == nil && !force {
+		return &sink.ExistsError{Path: path}
+	}
+	if err := sink.Replace(path, data); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(e.out, "wrote %s\n  %s\n", path, hint)
+	return err
+}
+
+// askDefinition asks for what a definition begins with.
+func (e *env) askDefinition(ctx context.Context, lib *library.Library, o *newOptions) error {
+	blocks := []huh.Option[string]{
+		huh.NewOption("medicine to make them sleepy may be given", "sedation"),
+		huh.NewOption("a needle, and no cut", "needle-site"),
+		huh.NewOption("a needle near the spine", "spine-injection"),
+		huh.NewOption("a steroid may be injected", "steroid"),
+	}
+	parts := []huh.Option[string]{huh.NewOption("no side", "")}
+	words, err := lib.Words(library.SourceLanguage)
+	if err != nil {
+		return err
+	}
+	for _, part := range words.Parts() {
+		parts = append(parts, huh.NewOption(part, part))
+	}
+	return e.form(ctx, huh.NewGroup(
+		huh.NewInput().Title("What is the procedure called?").Value(&o.draft.Title).Validate(notEmpty),
+		huh.NewInput().Title("Specialty (may stay empty)").Value(&o.draft.Specialty),
+		huh.NewMultiSelect[string]().Title("What belongs to it?").Options(blocks...).Value(&o.draft.Include),
+		huh.NewSelect[string]().Title("Is it done on one side of the body?").Options(parts...).Value(&o.draft.Part),
+	))
+}
+
+func notEmpty(s string) error {
+	if strings.TrimSpace(s) == "" {
+		return errors.New("a name is needed")
+	}
+	return nil
+}
+
+// form asks questions in the terminal: plainly, line by line, where the terminal is plain.
+func (e *env) form(ctx context.Context, groups ...*huh.Group) error {
+	plain := e.getenv("TERM") == "dumb" || e.getenv("ACCESSIBLE") != "" || !e.outTerminal
+	err := huh.NewForm(groups...).WithInput(e.in).WithOutput(e.err).WithAccessible(plain).WithShowHelp(true).RunWithContext(ctx)
+	if errors.Is(err, huh.ErrUserAborted) {
+		return errNothingWritten
+	}
+	return err
+}
+
+// errNothingWritten is the end of questions without a file.
+var errNothingWritten = errors.New("nothing was written")
+
+// newCopy copies a built-in definition into the clinic's folder.
+func (e *env) newCopy(o *newOptions, id string) error {
+	lib, err := e.ownClinic(o.clinic, "new --from")
+	if err != nil {
+		return err
+	}
+	builtin, err := e.sampleLibrary()
+	if err != nil {
+		return err
+	}
+	from, err := builtin.Find(o.from)
+	if err != nil {
+		return err
+	}
+	p, words, err := builtin.Load(from, library.SourceLanguage)
+	if err != nil {
+		return err
+	}
+	data, err := fs.ReadFile(procedures.FS, from+".yaml")
+	if err != nil {
+		return err
+	}
+	text := compose.Encode(compose.Text(p, clinic.Profile{}, words))
+	digest := compose.DigestOf(text)
+	const shown = 16
+	dir := lib.Clinic().Origin
+	path := filepath.Join(dir, "procedures", id+".yaml")
+	if _, err := os.Stat(path); err == nil && !o.force {
+		return &sink.ExistsError{Path: path}
+	}
+	if err := sink.Replace(filepath.Join(dir, filepath.FromSlash(approval.OriginFile(from, digest))), text); err != nil {
+		return err
+	}
+	return e.written(path, draft.Copy(data, from, digest[:shown], "../schema/procedure.schema.json"), o.force, "edit it, then: aftercare diff "+id+" --clinic "+dir)
+}
+
+// newTranslation writes what a language lacks of a definition and its blocks.
+func (e *env) newTranslation(o *newOptions, name string) error {
+	lib, err := e.ownClinic(o.clinic, "new --lang")
+	if err != nil {
+		return err
+	}
+	id, err := lib.Find(name)
+	if err != nil {
+		return err
+	}
+	if o.lang == library.SourceLanguage || !slices.Contains(lib.Languages(), o.lang) {
+		return usage("its fixed words come first: locales/"+o.lang+"/words.yaml", "%q is no language to translate into; there are: %s", o.lang, strings.Join(lib.Languages(), ", "))
+	}
+	p, _, err := lib.Load(id, library.SourceLanguage)
+	if err != nil {
+		return err
+	}
+	files := []string{id + ".yaml"}
+	for _, block := range p.Include {
+		files = append(files, "shared/"+block+".yaml")
+	}
+	for _, file := range files {
+		if err := e.translationFile(lib, o, file); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (e *env) translationFile(lib *library.Library, o *newOptions, file string) error {
+	source, err := lib.Source(file)
+	if err != nil {
+		return err
+	}
+	old, oldData, err := lib.TranslationSource(o.lang, file)
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(lib.Clinic().Origin, "locales", o.lang, filepath.FromSlash(file))
+	up := strings.Repeat("../", 2+strings.Count(file, "/"))
+	head := "# yaml-language-server: $schema=" + up + "schema/translation.schema.json\n# Who reviewed it, with the qualification; without a reviewer it makes blank samples only.\nreviewed-by:\nreviewed-on:\n"
+	data := draft.Translation(source, head, draft.Known(old))
+	if oldData != nil && string(oldData) == string(data) {
+		return nil
+	}
+	if oldData != nil && !o.force {
+		_, err := fmt.Fprintf(e.out, "kept %s\n  --force writes it anew and keeps each translation whose source is the same\n", path)
+		return err
+	}
+	return e.written(path, data, true, "fill in each empty text:")
+}
+
+type initOptions struct {
+	draft.Clinic
+	yes bool
+}
+
+func newInit(e *env) *cobra.Command {
+	o := &initOptions{}
+	c := &cobra.Command{
+		Use:   "init DIR",
+		Short: "Make a clinic's folder: its profile, its README, what editors need",
+		Long: `Make a clinic's folder: clinic.yaml with what must be filled in, empty folders for definitions,
+blocks and translations, a README, and the JSON Schemas that editors complete and check with.
+In a terminal it asks for name, phones and time zone.
+
+` + exitStatus,
+		Example: `  aftercare init my-clinic
+  aftercare init my-clinic --name "Front Street Clinic" --phone "(310) 555-0142" --time-zone America/Chicago --yes`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usage("such as: aftercare init my-clinic", "init takes the name of one folder")
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error { return runInit(c.Context(), e, o, args[0]) },
+	}
+	fl := c.Flags()
+	fl.StringVar(&o.Name, "name", "", "as it stands in the letterhead")
+	fl.StringVar(&o.Phone, "phone", "", "that patients call by day")
+	fl.StringVar(&o.AfterHours, "after-hours", "", "that patients call at night and on weekends")
+	fl.StringVar(&o.TimeZone, "time-zone", "", "an IANA name such as America/Chicago")
+	fl.StringVar(&o.Paper, "paper", "", "letter or a4")
+	fl.BoolVarP(&o.yes, "yes", "y", false, "don't ask for what is missing")
+	return c
+}
+
+func runInit(ctx context.Context, e *env, o *initOptions, dir string) error {
+	if o.Paper != "" && o.Paper != string(clinic.Letter) && o.Paper != string(clinic.A4) {
+		return usage("", "--paper is %q; expected letter or a4", o.Paper)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "clinic.yaml")); err == nil {
+		return &sink.ExistsError{Path: filepath.Join(dir, "clinic.yaml")}
+	}
+	if e.inTerminal && !o.yes && o.Phone == "" {
+		err := e.form(ctx, huh.NewGroup(
+			huh.NewInput().Title("Name of the clinic (may stay empty)").Value(&o.Name),
+			huh.NewInput().Title("Phone that patients call by day").Value(&o.Phone),
+			huh.NewInput().Title("Phone for nights and weekends (may stay empty)").Value(&o.AfterHours),
+			huh.NewInput().Title("Time zone, such as America/Chicago").Value(&o.TimeZone),
+		))
+		if err != nil {
+			return err
+		}
+	}
+	for _, folder := range draft.Folders {
+		if err := os.MkdirAll(filepath.Join(dir, folder), 0o755); err != nil {
+			return err
+		}
+	}
+	files := o.Files()
+	for _, f := range append(schemaFiles(), files...) {
+		if err := sink.Replace(filepath.Join(dir, filepath.FromSlash(f.Name)), f.Data); err != nil {
+			return err
+		}
+	}
+	missing := []string{}
+	for _, m := range []struct{ key, value string }{{"phone", o.Phone}, {"time-zone", o.TimeZone}} {
+		if m.value == "" {
+			missing = append(missing, m.key)
+		}
+	}
+	hint := "aftercare settings --unconfirmed --clinic " + dir
+	if len(missing) > 0 {
+		hint = "fill in " + strings.Join(missing, " and ") + " in " + filepath.Join(dir, "clinic.yaml")
+	}
+	_, err := fmt.Fprintf(e.out, "wrote %s\n  %s\n", dir, hint)
+	return err
+}

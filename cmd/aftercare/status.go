@@ -1,0 +1,207 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"aftercare/internal/approval"
+	"aftercare/internal/console"
+	"aftercare/internal/diag"
+	"aftercare/internal/library"
+	"aftercare/internal/procedure"
+	"aftercare/internal/revision"
+)
+
+type statusOptions struct {
+	clinic   string
+	format   string
+	within   string
+	required bool
+}
+
+func newStatus(e *env) *cobra.Command {
+	o := &statusOptions{}
+	c := &cobra.Command{
+		Use:   "status",
+		Short: "Say of every text who approved it, until when, and what changed since",
+		Long: `Say of every definition and language where it stands: approved, by whom and until when;
+changed since, and what; never approved; due within some days. Of a copy of a built-in definition
+it says what changed in the original since, warnings first.
+
+` + exitStatus,
+		Example: `  aftercare status --clinic my-clinic
+  aftercare status --clinic my-clinic --within 60d
+  aftercare status --clinic my-clinic --require-approved
+  aftercare status --clinic my-clinic --format json`,
+		Args: noArgs,
+		RunE: func(*cobra.Command, []string) error { return runStatus(e, o) },
+	}
+	fl := c.Flags()
+	fl.StringVar(&o.clinic, "clinic", "", "the clinic's folder")
+	fl.StringVar(&o.format, "format", "text", "text or json")
+	fl.StringVar(&o.within, "within", "30d", "an approval that ends within so many days is due")
+	fl.BoolVar(&o.required, "require-approved", false, "fail when a text is not approved")
+	return c
+}
+
+// days reads "60d", "60 days" or "60".
+func days(s string) (int, error) {
+	bare := strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(strings.TrimSpace(s), "days"), "d"))
+	a, err := procedure.ParseAmount(bare + " days")
+	if err != nil {
+		return 0, usage("", "--within is %q; expected a number of days such as 60d", s)
+	}
+	return a.N, nil
+}
+
+func runStatus(e *env, o *statusOptions) error {
+	if o.format != "text" && o.format != "json" {
+		return usage("", "--format is %q; expected text or json", o.format)
+	}
+	e.json = e.json || o.format == "json"
+	within, err := days(o.within)
+	if err != nil {
+		return err
+	}
+	lib, err := e.ownClinic(o.clinic, "status")
+	if err != nil {
+		return err
+	}
+	all, problems, err := e.statuses(lib, within)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriter(e.out)
+	if o.format == "json" {
+		enc := json.NewEncoder(w)
+		enc.SetIndent("", "  ")
+		if err := enc.Encode(all); err != nil {
+			return err
+		}
+	} else {
+		writeStatuses(w, all)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	if err := problems.Err(); err != nil {
+		return err
+	}
+	if bad := notGood(all); o.required && bad > 0 {
+		return &notApprovedError{bad}
+	}
+	return nil
+}
+
+// notApprovedError is texts that nobody has approved where all must be.
+type notApprovedError struct{ count int }
+
+func (e *notApprovedError) Error() string {
+	return counted(e.count, "text") + " not approved as it stands"
+}
+
+func notGood(all []approval.Status) int {
+	n := 0
+	for _, s := range all {
+		if !s.Good() {
+			n++
+		}
+	}
+	return n
+}
+
+// statuses looks at every definition in every language of the clinic. What can't be read is
+// in the list.
+func (e *env) statuses(lib *library.Library, within int) ([]approval.Status, diag.List, error) {
+	c := lib.Clinic()
+	originals, err := e.sampleLibrary()
+	if err != nil {
+		return nil, nil, err
+	}
+	out := []approval.Status{}
+	var problems diag.List
+	for _, lang := range languagesOf(c) {
+		all, list, err := lib.LoadAll(lang)
+		if err != nil {
+			return nil, nil, err
+		}
+		problems = append(problems, list...)
+		for _, l := range all {
+			s := approval.Of(l.Procedure, c, l.Words, kept(c.Origin), e.today(c), within)
+			if id, _, ok := strings.Cut(l.Procedure.BasedOn, "@"); ok || id != "" {
+				p, words, err := originals.Load(id, library.SourceLanguage)
+				if err != nil {
+					s.Note = strings.TrimSpace(s.Note + " the original " + id + " can't be read: " + err.Error())
+				} else if lang == library.SourceLanguage {
+					s.CompareOriginal(l.Procedure, approval.Original{Procedure: p, Words: words}, kept(c.Origin))
+				}
+			}
+			out = append(out, s)
+		}
+	}
+	return out, problems, nil
+}
+
+func writeStatuses(w io.Writer, all []approval.Status) {
+	count := map[approval.State]int{}
+	for _, s := range all {
+		count[s.State]++
+		_, _ = fmt.Fprintln(w, console.Clean(s.Procedure+", "+s.Language+": "+stateWords(s)))
+		if s.Unreviewed {
+			_, _ = fmt.Fprintln(w, "  nobody has reviewed the translation: it makes blank samples only")
+		}
+		if s.Note != "" {
+			_, _ = fmt.Fprintln(w, console.Clean("  note: "+s.Note))
+		}
+		for _, ref := range s.Undecided {
+			_, _ = fmt.Fprintln(w, console.Clean("  not decided: "+ref))
+		}
+		writeChanges(w, s.Changes)
+		if len(s.Upstream) > 0 {
+			_, _ = fmt.Fprintln(w, console.Clean("  its original "+s.BasedOn+" has changed since:"))
+			writeChanges(w, s.Upstream)
+		}
+	}
+	var parts []string
+	for _, state := range []approval.State{approval.Approved, approval.Due, approval.Expired, approval.Changed, approval.Incomplete, approval.Withdrawn, approval.Never} {
+		if count[state] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", count[state], state))
+		}
+	}
+	_, _ = fmt.Fprintf(w, "%s: %s\n", counted(len(all), "text"), strings.Join(parts, ", "))
+}
+
+func stateWords(s approval.Status) string {
+	by := " by " + s.By + ", " + s.Role + ", on " + s.On
+	if s.Until != "" {
+		by += ", until " + s.Until
+	}
+	switch s.State {
+	case approval.Approved:
+		return "approved" + by
+	case approval.Due:
+		return "DUE: approved" + by
+	case approval.Expired:
+		return "EXPIRED: it was approved" + by
+	case approval.Changed:
+		return "CHANGED since it was approved" + by
+	case approval.Incomplete:
+		return "INCOMPLETE: approved" + by + ", without a decision on each question"
+	case approval.Withdrawn:
+		return "WITHDRAWN: it was approved" + by
+	case approval.Never:
+	}
+	return "NEVER approved"
+}
+
+// writeChanges writes what changes for the patient, a sentence a line.
+func writeChanges(w io.Writer, all []revision.Change) {
+	for _, c := range all {
+		_, _ = fmt.Fprintln(w, console.Clean("  "+c.Sentence()))
+	}
+}

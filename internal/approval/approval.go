@@ -1,0 +1,238 @@
+// Package approval says where a text stands with its clinic: approved and by whom, changed
+// since and how, never looked at. It writes the records that say so, as bytes; a sink puts
+// them in their place.
+package approval
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/compose"
+	"aftercare/internal/locale"
+	"aftercare/internal/procedure"
+	"aftercare/internal/revision"
+	"aftercare/internal/visit"
+)
+
+// State is where a text stands.
+type State string
+
+// The states. The JSON names are a contract.
+const (
+	Approved   State = "approved"
+	Due        State = "due"        // approved, and it ends soon
+	Expired    State = "expired"    // it was approved until a day that is past
+	Changed    State = "changed"    // another text was approved
+	Incomplete State = "incomplete" // approved, and a question to the clinic has no recorded decision
+	Withdrawn  State = "withdrawn"  // it was approved and taken back
+	Never      State = "never"
+)
+
+// Status is where one text stands. The JSON names are a contract.
+type Status struct {
+	Procedure  string            `json:"procedure"`
+	Language   string            `json:"language"`
+	Edition    string            `json:"edition"`
+	Digest     string            `json:"digest"`
+	State      State             `json:"state"`
+	By         string            `json:"by,omitempty"` // of the record that State speaks of
+	Role       string            `json:"role,omitempty"`
+	On         string            `json:"on,omitempty"`
+	Until      string            `json:"until,omitempty"`
+	Undecided  []string          `json:"undecided,omitempty"` // refs
+	Changes    []revision.Change `json:"changes,omitempty"`
+	Unreviewed bool              `json:"unreviewed,omitempty"` // a translation without a human reviewer
+	// Note says why the changes are not known, or other than of the clinic's doing.
+	Note     string            `json:"note,omitempty"`
+	BasedOn  string            `json:"based_on,omitempty"`
+	Upstream []revision.Change `json:"upstream,omitempty"` // what changed in the original of a copy
+}
+
+// Good reports whether the text may be handed to patients of a clinic that approves.
+func (s Status) Good() bool { return (s.State == Approved || s.State == Due) && !s.Unreviewed }
+
+// Kept returns the text that was kept beside a record, by where TextFile says it is.
+type Kept func(file string) ([]byte, error)
+
+// Of says where a procedure's text stands on a day. Within is in how many days an end is
+// near.
+func Of(p *procedure.Procedure, c clinic.Profile, words *locale.Words, kept Kept, today visit.Date, within int) Status {
+	text := compose.Text(p, c, words)
+	digest := compose.DigestOf(compose.Encode(text))
+	s := Status{
+		Procedure: p.ID, Language: words.Language, Edition: p.Edition, Digest: digest, State: Never,
+		Unreviewed: p.Unreviewed(), BasedOn: p.BasedOn,
+	}
+	if a := compose.Approval(c, p, words.Language, digest, today); a != nil {
+		s.take(a, Approved)
+		if until, err := visit.ParseDate(a.Until); err == nil && !today.Add(within).Before(until) {
+			s.State = Due
+		}
+		return s
+	}
+	last := latest(c, p.ID, words.Language, digest)
+	if last == nil {
+		return s
+	}
+	switch {
+	case last.Withdrawn != "":
+		s.take(last, Withdrawn)
+	case last.Digest != digest:
+		s.take(last, Changed)
+		s.changes(last, text, words, kept)
+	case len(compose.Undecided(p, *last)) > 0:
+		s.take(last, Incomplete)
+		s.Undecided = compose.Undecided(p, *last)
+	default:
+		s.take(last, Expired)
+	}
+	return s
+}
+
+func (s *Status) take(a *clinic.Approval, state State) {
+	s.State, s.By, s.Role, s.On, s.Until = state, a.By, a.Role, a.On, a.Until
+}
+
+// latest returns the newest record of a text, of this very text before others.
+func latest(c clinic.Profile, id, lang, digest string) *clinic.Approval {
+	var out *clinic.Approval
+	for n := range c.Approvals {
+		a := &c.Approvals[n]
+		if a.Procedure != id || a.Language != lang {
+			continue
+		}
+		if out == nil || a.Digest == digest || out.Digest != digest {
+			out = a
+		}
+	}
+	return out
+}
+
+// Latest returns the newest record that is not withdrawn, whatever text it approved; nil for
+// none.
+func Latest(c clinic.Profile, id, lang string) *clinic.Approval {
+	var out *clinic.Approval
+	for n := range c.Approvals {
+		if a := &c.Approvals[n]; a.Procedure == id && a.Language == lang && a.Withdrawn == "" {
+			out = a
+		}
+	}
+	return out
+}
+
+// changes says how today's text differs from the one that was approved.
+func (s *Status) changes(a *clinic.Approval, text []compose.Statement, words *locale.Words, kept Kept) {
+	was, err := Text(a, kept)
+	if err != nil {
+		s.Note = err.Error()
+		return
+	}
+	s.Changes = revision.Compare(was, text, words.TimeWord)
+}
+
+// Text returns the text that a record approved, as it was kept.
+func Text(a *clinic.Approval, kept Kept) ([]compose.Statement, error) {
+	file := TextFile(a.Procedure, a.Language, a.Digest)
+	data, err := kept(file)
+	if err != nil {
+		return nil, fmt.Errorf("the approved text is not kept: %w", err)
+	}
+	if compose.DigestOf(data) != a.Digest {
+		return nil, fmt.Errorf("%s is not the text that was approved", file)
+	}
+	return compose.Decode(data)
+}
+
+// shownDigest is how much of a digest is in a file's name.
+const shownDigest = 16
+
+// TextFile returns where a text is kept, in the clinic's folder.
+func TextFile(id, lang, digest string) string {
+	return "approved/" + id + "." + lang + "." + digest[:min(shownDigest, len(digest))] + ".txt"
+}
+
+// OriginFile returns where the text of a copy's original is kept, in the clinic's folder.
+func OriginFile(id, digest string) string {
+	return "based-on/" + id + "." + digest[:min(shownDigest, len(digest))] + ".txt"
+}
+
+// Original is the definition that a copy came from, as the program brings it today, without
+// a clinic.
+type Original struct {
+	Procedure *procedure.Procedure
+	Words     *locale.Words
+}
+
+// CompareOriginal adds what changed in the original since the copy was made. Where its text of
+// then is not kept, what the original says and the copy doesn't is told, with a note.
+func (s *Status) CompareOriginal(p *procedure.Procedure, o Original, kept Kept) {
+	now := compose.Text(o.Procedure, clinic.Profile{}, o.Words)
+	_, digest, _ := strings.Cut(p.BasedOn, "@")
+	if full := compose.DigestOf(compose.Encode(now)); digest != "" && strings.HasPrefix(full, digest) {
+		return
+	}
+	if data, err := kept(OriginFile(o.Procedure.ID, digest)); err == nil && digest != "" && strings.HasPrefix(compose.DigestOf(data), digest) {
+		if was, err := compose.Decode(data); err == nil {
+			s.Upstream = revision.Compare(was, now, o.Words.TimeWord)
+			return
+		}
+	}
+	own := compose.Text(p, clinic.Profile{}, o.Words)
+	for _, c := range revision.Compare(own, now, o.Words.TimeWord) {
+		if c.Kind == revision.Added {
+			s.Upstream = append(s.Upstream, c)
+		}
+	}
+	s.Note = strings.TrimSpace(s.Note + " the original's text of then is not kept: what it says and the copy doesn't is listed")
+}
+
+// Decision is a question to the clinic and what is proposed.
+type Decision struct {
+	Ref      string
+	Question string // what the clinic must decide, with the range
+	Written  string // as the sheet has it
+}
+
+// Decisions returns what an approval of the procedure must decide: each question to the
+// clinic, and each setting that the sheet says and the clinic left at its default.
+func Decisions(p *procedure.Procedure, c clinic.Profile) (questions, settings []Decision) {
+	for _, in := range compose.Confirms(p) {
+		var written []string
+		for _, c := range in.Cases {
+			written = append(written, shown(c))
+		}
+		questions = append(questions, Decision{in.Ref(), in.Confirm, strings.Join(written, " / ")})
+	}
+	for _, s := range compose.Defaults(p, c) {
+		q := s.Question
+		if s.Range != "" {
+			q += " (" + s.Range + ")"
+		}
+		settings = append(settings, Decision{"setting." + s.Name, q, s.Value})
+	}
+	return questions, settings
+}
+
+// shown is a wording with its times in the words of the definition.
+func shown(c procedure.Case) string {
+	out := c.Text
+	for _, w := range c.Times {
+		out = strings.ReplaceAll(out, "{"+string(w.Key)+"}", "["+string(w.Key)+" "+w.Words+"]")
+	}
+	return out
+}
+
+// AsWritten is the decision that a text stands as it is.
+const AsWritten = "as written"
+
+// sortedRefs returns a decision's refs in order.
+func sortedRefs(m map[string]string) []string {
+	var out []string
+	for ref := range m {
+		out = append(out, ref)
+	}
+	slices.Sort(out)
+	return out
+}

@@ -1,0 +1,62 @@
+package approval
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/yamlfile"
+)
+
+// head begins a new approvals.yaml.
+const head = `# Who approved which text. "aftercare approve" writes it, "aftercare status" reads it; older records stay, since they
+# say who answered for the sheets of then. The text of each digest is kept in approved/.
+`
+
+// Append returns approvals.yaml with one more record. What stands there stays, comments too.
+func Append(file []byte, a clinic.Approval) []byte {
+	var b bytes.Buffer
+	b.Write(file)
+	switch {
+	case len(bytes.TrimSpace(file)) == 0:
+		b.Reset()
+		b.WriteString(head)
+	case !bytes.HasSuffix(file, []byte("\n")):
+		b.WriteByte('\n')
+	}
+	line := func(key, value string) {
+		if value != "" {
+			fmt.Fprintf(&b, "  %s: %s\n", key, yamlfile.Quote(value))
+		}
+	}
+	fmt.Fprintf(&b, "- procedure: %s\n", yamlfile.Quote(a.Procedure))
+	line("language", a.Language)
+	line("by", a.By)
+	line("role", a.Role)
+	line("on", a.On)
+	line("until", a.Until)
+	line("digest", a.Digest)
+	if len(a.Confirm) > 0 {
+		b.WriteString("  confirm:\n")
+		for _, ref := range sortedRefs(a.Confirm) {
+			fmt.Fprintf(&b, "    %s: %s\n", ref, yamlfile.Quote(a.Confirm[ref]))
+		}
+	}
+	return b.Bytes()
+}
+
+// Withdraw returns approvals.yaml with a record marked as taken back on a day. The record is
+// found by its place.
+func Withdraw(file []byte, a clinic.Approval, on string) []byte {
+	lines := strings.SplitAfter(string(file), "\n")
+	n := a.Pos.Line
+	if n < 1 || n > len(lines) {
+		return file
+	}
+	if !strings.HasSuffix(lines[n-1], "\n") {
+		lines[n-1] += "\n"
+	}
+	lines[n-1] += strings.Repeat(" ", max(a.Pos.Column-1, 0)) + "withdrawn: " + on + "\n"
+	return []byte(strings.Join(lines, ""))
+}

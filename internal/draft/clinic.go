@@ -1,0 +1,88 @@
+package draft
+
+import (
+	"bytes"
+	"fmt"
+
+	"aftercare/internal/yamlfile"
+)
+
+// Clinic is what is known of a clinic before its profile is complete.
+type Clinic struct {
+	Name       string
+	Phone      string
+	AfterHours string
+	TimeZone   string
+	Paper      string
+}
+
+// File is one file of a folder.
+type File struct {
+	Name string // with slashes, from the top of the folder
+	Data []byte
+}
+
+// Files writes a clinic's folder: the profile, with what must be filled in, and a README.
+// The folders that are empty at first are Folders.
+func (c Clinic) Files() []File {
+	return []File{{"clinic.yaml", c.profile()}, {"README.md", []byte(readme)}}
+}
+
+// Folders are the folders of a clinic that are empty at first.
+var Folders = []string{"procedures", "shared", "locales"}
+
+func (c Clinic) profile() []byte {
+	var b bytes.Buffer
+	p := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	value := func(key, v, note string) {
+		p("# %s", note)
+		if v == "" {
+			p("%s:", key)
+			return
+		}
+		p("%s: %s", key, yamlfile.Quote(v))
+	}
+	p("# yaml-language-server: $schema=schema/clinic.schema.json")
+	p("# The clinic's profile. What stays empty is a line to write on, on every sheet; the phone and the time zone must be there.")
+	value("name", c.Name, "as it stands in the letterhead")
+	value("phone", c.Phone, "must be filled in: every sheet tells patients to call it by day")
+	value("after-hours", c.AfterHours, "who answers at night and on weekends; \"call now\" means this number then")
+	value("time-zone", c.TimeZone, "must be filled in: an IANA name such as America/Chicago")
+	p("# address: lines of the letterhead, each on a line that begins with \"- \"")
+	p("# motto: a line under the name")
+	p("# logo: a black and white .png file in this folder")
+	paper := c.Paper
+	if paper == "" {
+		paper = "letter"
+	}
+	p("# letter or a4")
+	p("paper: %s", paper)
+	p("languages: [en]")
+	p("# nothing is printed that nobody of the clinic approved: \"aftercare approve\" records who did")
+	p("require-approved: yes")
+	p("# What the clinic decides: \"aftercare settings\" lists the questions. Such as")
+	p("# settings: {fever: 101 °F (38.3 °C)}")
+	p("settings:")
+	return b.Bytes()
+}
+
+const readme = `# This clinic's discharge sheets
+
+| here | what |
+|---|---|
+| clinic.yaml | letterhead, phones, time zone, paper, and what the clinic decided |
+| procedures/ | definitions of our own; one with the id of a built-in one replaces it whole |
+| shared/ | blocks of our own, and conditions.yaml, settings.yaml, sources.yaml |
+| locales/ | translations |
+| schema/ | what editors need to complete and check while you type |
+| approvals.yaml, approved/ | who approved which text, and the texts themselves; written by the program |
+
+Call the commands with --clinic and the path of this folder, or name it once in AFTERCARE_CLINIC.
+
+    aftercare settings --unconfirmed      what is still to be decided
+    aftercare new ID --from ID            a copy of a built-in definition, to change
+    aftercare new ID                      a definition of our own
+    aftercare check                       what is wrong in them
+    aftercare approve ID --by NAME --role ROLE
+    aftercare status                      what is approved, what changed since
+`

@@ -1,0 +1,139 @@
+package draft
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"aftercare/internal/yamlfile"
+)
+
+// Definition is what is known of a definition before its author writes it.
+type Definition struct {
+	Title     string
+	Specialty string
+	Edition   string   // the day, 2026-11-23
+	Include   []string // blocks
+	Part      string   // of the body, where the procedure has a side; "" for none
+	Schema    string   // where its JSON Schema is, for editors; "" for nowhere
+}
+
+// Bytes writes the definition: it loads and passes the rules of check, and each line that
+// its author must decide says so under confirm.
+func (d Definition) Bytes() []byte {
+	var b bytes.Buffer
+	p := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	if d.Schema != "" {
+		p("# yaml-language-server: $schema=%s", d.Schema)
+	}
+	p("# Each confirm says what you decide here. Write your own words, then take it out, or leave it for those who approve.")
+	p("title: %s", yamlfile.Quote(d.Title))
+	p("edition: %s", d.Edition)
+	if d.Specialty != "" {
+		p("specialty: %s", yamlfile.Quote(d.Specialty))
+	}
+	p("include: [%s]", strings.Join(d.Include, ", "))
+	if d.Part != "" {
+		p("side: {part: %s, ask: yes}", yamlfile.Quote(d.Part))
+	}
+	p("key-times: [observation.stay, activity.normal]")
+	b.WriteString(body)
+	if !d.includes("needle-site") {
+		b.WriteString(ownSigns)
+	}
+	return b.Bytes()
+}
+
+func (d Definition) includes(block string) bool {
+	for _, i := range d.Include {
+		if i == block {
+			return true
+		}
+	}
+	return false
+}
+
+const body = `
+about:
+  text: We did your procedure. Ask us what we found.
+  confirm: Say in two or three short sentences what was done and what it is for.
+
+observation:
+  stay:
+    text: We watch you for {for}. Then you go home.
+    for: about 30 minutes
+    milestone: Go home
+    confirm: How long patients stay.
+
+medication:
+  usual:
+    text: Take your usual medicines, unless we told you otherwise.
+    confirm: Whether something is stopped or held.
+  pain:
+    text: Take your usual pain medicine as its label says.
+    confirm: Which pain medicine, and whether one must not be taken.
+
+activity:
+  normal:
+    text: Go back to your normal activity {from}. Other limits are below.
+    from: next day
+    milestone: Normal activity
+    confirm: When patients may work, lift, drive and do sports.
+
+diet:
+  meals:
+    text: Eat and drink as usual {from}, except for what we told you.
+    from: now
+    confirm: Whether food or drink is limited.
+
+expect:
+  sore:
+    text: You may be sore for {for}. This is normal.
+    for: 2 to 3 days
+    confirm: What is normal, and for how long.
+
+follow-up:
+  next:
+    text: If you have no next visit set by {by}, call us.
+    by: 1 week
+    confirm: When the next visit is, or who calls by when.
+
+teach-back:
+  activity.normal: When can you go back to your normal activity?
+`
+
+const ownSigns = `
+warnings:
+  call-911:
+    breathing:
+      text: Trouble breathing or chest pain.
+      confirm: The signs of this procedure that need an ambulance.
+  call-now:
+    bleeding:
+      text: Bleeding after 10 minutes of firm pressing.
+      confirm: The signs that need a call day or night.
+  call-today:
+    fever:
+      text: A fever of {setting.fever} or higher.
+      confirm: The signs that need a call the same day.
+`
+
+// Copy writes a definition of the library as a clinic's own: the same lines, with a note of
+// where they came from.
+func Copy(data []byte, id, digest, schema string) []byte {
+	lines := strings.SplitAfter(string(data), "\n")
+	var b strings.Builder
+	fmt.Fprintf(&b, "# yaml-language-server: $schema=%s\n", schema)
+	done := false
+	for _, l := range lines {
+		if strings.HasPrefix(l, "# yaml-language-server:") {
+			continue
+		}
+		b.WriteString(l)
+		if !done && strings.HasPrefix(l, "title:") {
+			fmt.Fprintf(&b, "# where it came from: \"aftercare status\" says what changed there since\nbased-on: %s@%s\n", id, digest)
+			done = true
+		}
+	}
+	return []byte(b.String())
+}

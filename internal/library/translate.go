@@ -1,0 +1,439 @@
+package library
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/locale"
+	"aftercare/internal/procedure"
+	"aftercare/internal/schema"
+	"aftercare/internal/yamlfile"
+)
+
+// SourceLanguage is the language in which definitions are written.
+const SourceLanguage = procedure.SourceLanguage
+
+// translator puts a procedure's texts into another language: every one of them, or the
+// sheet is refused. The files are the definition's own and one for each block; each text
+// names the source text that it translates, so that a stale one is found.
+type translator struct {
+	*reader
+	lib   *Library
+	p     *procedure.Procedure
+	lang  string
+	files map[string]*yamlfile.Node // by block; "" for the definition's own
+	// reviewers is who reviewed each file; "" for nobody.
+	reviewers []string
+	used      map[*yamlfile.Node]bool
+	order     []string
+}
+
+// translate puts the procedure into a language; of the source language nothing changes.
+func (lib *Library) translate(r *reader, p *procedure.Procedure, words *locale.Words) error {
+	if p == nil || words == nil {
+		return nil
+	}
+	p.Language = words.Language
+	if p.Language == SourceLanguage {
+		return nil
+	}
+	t := &translator{reader: r, lib: lib, p: p, lang: p.Language, files: map[string]*yamlfile.Node{}, used: map[*yamlfile.Node]bool{}}
+	if err := t.open("", p.ID+".yaml"); err != nil {
+		return err
+	}
+	for _, block := range p.Include {
+		if err := t.open(block, "shared/"+block+".yaml"); err != nil {
+			return err
+		}
+	}
+	t.reviewers = append(t.reviewers, words.Reviewer())
+	if len(t.list.Errors()) > 0 {
+		return nil // what a missing file holds is not missed text by text
+	}
+	t.texts()
+	if err := t.conditions(); err != nil {
+		return err
+	}
+	if err := t.settings(); err != nil {
+		return err
+	}
+	for _, block := range t.order {
+		t.leftOver(t.files[block])
+	}
+	p.Reviewer = t.reviewer()
+	return nil
+}
+
+// reviewer names those who reviewed every file; "" where one has nobody. The clinic's own
+// record of a reviewer stands for the whole language.
+func (t *translator) reviewer() string {
+	if by := t.lib.clinic.Reviewers[t.lang]; by != "" {
+		return by
+	}
+	if slices.Contains(t.reviewers, "") {
+		return ""
+	}
+	return strings.Join(slices.Compact(slices.Sorted(slices.Values(t.reviewers))), "; ")
+}
+
+// open reads a file of the language. A block whose instructions are all replaced or left
+// out needs none.
+func (t *translator) open(block, file string) error {
+	needed := block == "" || slices.ContainsFunc(t.p.Instructions(), func(i procedure.Instruction) bool { return i.Block == block })
+	name := "locales/" + t.lang + "/" + file
+	l, data, err := t.lib.open(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && needed:
+		t.list.Add(diag.Pos{File: t.lib.layers[0].display(name)}, "write it; \"aftercare check\" says what it needs",
+			"the procedure %q is not translated into %q: the file is missing", t.p.ID, t.lang)
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	}
+	n := t.parse(l, name, data)
+	if n == nil {
+		return nil
+	}
+	t.mapping(n, "a translation", schema.Translation.Names())
+	if on := t.optional(n.Get("reviewed-on"), "reviewed-on"); on != "" && !isDate(on) {
+		t.list.Add(n.Get("reviewed-on").Pos, "", "reviewed-on is %q; expected a date such as 2026-11-23", on)
+	}
+	t.reviewers = append(t.reviewers, t.optional(n.Get("reviewed-by"), "reviewed-by"))
+	t.files[block] = n
+	t.order = append(t.order, block)
+	return nil
+}
+
+// texts translates every text of the procedure.
+func (t *translator) texts() {
+	own := t.files[""]
+	t.p.Title = t.text1(own, "title", t.p.Title, `"title"`)
+	t.instruction(&t.p.About, own.Get("about"))
+	t.headings(own.Get("headings"))
+	for s := range t.p.Sections {
+		for i := range t.p.Sections[s].Items {
+			in := &t.p.Sections[s].Items[i]
+			t.instruction(in, t.find(in))
+		}
+	}
+	for n := range t.p.Events {
+		e := &t.p.Events[n]
+		e.Text = t.anywhere("events", e.Key, e.Text)
+	}
+	for n := range t.p.TeachBack {
+		q := &t.p.TeachBack[n]
+		t.instruction(q, t.question(q.Key))
+	}
+	if d := t.p.Diary; d != nil {
+		node := own.Get("diary")
+		t.use(node)
+		t.mapping(node, "a diary", schema.TranslatedDiary.Names())
+		d.Question = t.text1(node, "question", d.Question, `"diary.question"`)
+		d.Rules = t.list1(node, "rules", d.Rules, `"diary.rules"`)
+		d.Columns = t.list1(node, "columns", d.Columns, `"diary.columns"`)
+	}
+}
+
+// headings translates the definition's own headings.
+func (t *translator) headings(n *yamlfile.Node) {
+	if len(t.p.Headings) == 0 {
+		return
+	}
+	t.use(n)
+	out := map[string]string{}
+	for _, part := range keysOf(t.p.Headings) {
+		out[part] = t.text1(n, part, t.p.Headings[part], `"headings.`+part+`"`)
+	}
+	t.p.Headings = out
+}
+
+// find returns the translation of an instruction in its block's file; nil where there is
+// none.
+func (t *translator) find(in *procedure.Instruction) *yamlfile.Node {
+	file := t.files[in.Block]
+	section := file.Get(string(in.Section))
+	t.use(section)
+	if in.Level != procedure.LevelNone {
+		section = section.Get(string(in.Level))
+		t.use(section)
+	}
+	return section.Get(in.Key)
+}
+
+// question returns the translation of a teach-back question, in whichever file asks it.
+func (t *translator) question(key string) *yamlfile.Node {
+	for _, block := range t.order {
+		questions := t.files[block].Get("teach-back")
+		t.use(questions)
+		if n := questions.Get(key); n != nil {
+			return n
+		}
+	}
+	return nil
+}
+
+// anywhere translates a text that one of the files holds under a key of a mapping.
+func (t *translator) anywhere(mapping, key, source string) string {
+	for _, block := range t.order {
+		if n := t.files[block].Get(mapping); n.Get(key) != nil {
+			t.use(n)
+			return t.text1(n, key, source, `"`+mapping+"."+key+`"`)
+		}
+	}
+	t.missing(t.files[""], `"`+mapping+"."+key+`"`, source)
+	return source
+}
+
+// instruction translates the wordings of an instruction and what stands beside them.
+func (t *translator) instruction(in *procedure.Instruction, n *yamlfile.Node) {
+	name := `"` + in.Ref() + `"`
+	if n == nil {
+		t.missing(t.files[in.Block], name, in.Cases[0].Text)
+		return
+	}
+	t.use(n)
+	if !t.mapping(n, "a translated instruction", schema.TranslatedInstruction.Names()) {
+		return
+	}
+	// The source's instruction is shared with nothing, but its slice may be.
+	in.Cases = slices.Clone(in.Cases)
+	cases := n.Get("cases")
+	for i := range in.Cases {
+		c := &in.Cases[i]
+		if c.Name == "" {
+			c.Text = t.translated(n, c.Text, name)
+			c.Steps = t.steps(n, c.Steps, name)
+			continue
+		}
+		t.use(cases)
+		wording := `"` + in.Ref() + ", " + c.Name + `"`
+		c.Text = t.text1(cases, c.Name, c.Text, wording)
+		c.Steps = t.steps(cases.Get(c.Name), c.Steps, wording)
+	}
+	in.NotAsked = t.text1(n, "not-asked", in.NotAsked, name+", not-asked")
+	in.Do = t.text1(n, "do", in.Do, name+", do")
+	in.Milestone = t.label(n, in.Milestone, name+", milestone")
+	if in.Dose != nil {
+		d := *in.Dose // its amounts are numbers, the same in each language
+		d.Medicine = t.text1(n, procedure.DoseMedicine, d.Medicine, name+", medicine")
+		d.Reason = t.text1(n, procedure.DoseReason, d.Reason, name+", reason")
+		d.Amount = t.text1(n, procedure.DoseAmount, d.Amount, name+", dose")
+		in.Dose = &d
+	}
+}
+
+// steps translates the steps that say something, in their order.
+func (t *translator) steps(n *yamlfile.Node, source []procedure.Step, name string) []procedure.Step {
+	out := slices.Clone(source)
+	var texts []string
+	for _, s := range out {
+		if s.Text != "" {
+			texts = append(texts, s.Text)
+		}
+	}
+	if len(texts) == 0 {
+		return out
+	}
+	texts = t.list1(n, "steps", texts, name+", steps")
+	for i, next := range out {
+		if next.Text != "" {
+			out[i].Text, texts = texts[0], texts[1:]
+		}
+	}
+	return out
+}
+
+// label translates a milestone, which is as short in each language.
+func (t *translator) label(n *yamlfile.Node, source, name string) string {
+	const longest = 22
+	out := t.text1(n, "milestone", source, name)
+	if length := utf8.RuneCountInString(out); length > longest && source != "" {
+		t.list.Add(n.Get("milestone").Pos, "", "%s: %q has %d letters; expected at most %d", name, out, length, longest)
+	}
+	return out
+}
+
+// list1 translates a list, text by text, in its order.
+func (t *translator) list1(n *yamlfile.Node, key string, source []string, name string) []string {
+	list := n.Get(key)
+	t.use(list)
+	out := slices.Clone(source)
+	for i := range out {
+		if list == nil || i >= len(list.Items) {
+			t.missing(orEmpty(n, t.files[""]), fmt.Sprintf("%s, number %d", name, i+1), out[i])
+			continue
+		}
+		t.use(list.Items[i])
+		out[i] = t.translated(list.Items[i], out[i], fmt.Sprintf("%s, number %d", name, i+1))
+	}
+	return out
+}
+
+// text1 translates the text under a key; an empty source needs none.
+func (t *translator) text1(n *yamlfile.Node, key, source, name string) string {
+	if source == "" {
+		return ""
+	}
+	node := n.Get(key)
+	if node == nil {
+		t.missing(orEmpty(n, t.files[""]), name, source)
+		return source
+	}
+	t.use(node)
+	if !t.mapping(node, "a translated text", schema.TranslatedCase.Names()) {
+		return source
+	}
+	return t.translated(node, source, name)
+}
+
+// translated reads "of" and "text" and refuses what is stale or has other placeholders.
+func (t *translator) translated(n *yamlfile.Node, source, name string) string {
+	of, text := n.Get("of"), n.Get("text")
+	if of == nil || text == nil {
+		t.list.Add(n.Pos, "", "%s has no %s; expected the source text under \"of\" and its translation under \"text\"", name, map[bool]string{true: `"of"`, false: `"text"`}[of == nil])
+		return source
+	}
+	t.use(of)
+	t.use(text)
+	if got := t.text(of, "of"); got != source {
+		t.list.Add(of.Pos, "translate it anew, then put the source text under \"of\"", "%s is stale: it translates %q, and the source says %q", name, got, source)
+		return source
+	}
+	out := t.text(text, "text")
+	t.samePlaceholders(text, name, source, out)
+	return out
+}
+
+// samePlaceholders refuses a translation that loses a time, or says another.
+func (t *translator) samePlaceholders(n *yamlfile.Node, name, source, text string) {
+	if _, err := procedure.ParseText(text); err != nil {
+		t.list.Add(n.Pos, "placeholders look like {until} or {setting.fever}", "%s: %s", name, err)
+		return
+	}
+	want, got := slices.Sorted(slices.Values(procedure.Placeholders(source))), slices.Sorted(slices.Values(procedure.Placeholders(text)))
+	if !slices.Equal(want, got) {
+		t.list.Add(n.Pos, "", "%s has the placeholders %s; the source has %s", name, braces(got), braces(want))
+	}
+}
+
+func braces(names []string) string {
+	if len(names) == 0 {
+		return "none"
+	}
+	return "{" + strings.Join(names, "}, {") + "}"
+}
+
+// missing reports a text that the language has not.
+func (t *translator) missing(at *yamlfile.Node, name, source string) {
+	t.list.Add(first(at), `add it with "of" and "text"`, "%s is not translated into %q: %q", name, t.lang, source)
+}
+
+// conditions translates the lead-ins that the procedure can need.
+func (t *translator) conditions() error {
+	n, err := t.shared("conditions")
+	if err != nil {
+		return err
+	}
+	for _, name := range keysOf(t.p.Conditions) {
+		c := t.p.Conditions[name]
+		node := n.Get(name)
+		if node == nil {
+			t.missing(orEmpty(n, t.files[""]), `the condition "`+name+`"`, c.LeadIn)
+			continue
+		}
+		t.mapping(node, "a translated condition", schema.TranslatedCondition.Names())
+		c.LeadIn = t.text1(node, "lead-in", c.LeadIn, name+", lead-in")
+		c.LeadInNot = t.text1(node, "lead-in-not", c.LeadInNot, name+", lead-in-not")
+		c.OneOf = slices.Clone(c.OneOf)
+		for i := range c.OneOf {
+			c.OneOf[i].LeadIn = t.text1(node.Get("one-of"), c.OneOf[i].Key, c.OneOf[i].LeadIn, name+", "+c.OneOf[i].Key)
+		}
+		t.p.Conditions[name] = c
+	}
+	return nil
+}
+
+// settings translates the settings that are words and that a text says.
+func (t *translator) settings() error {
+	said := map[string]bool{}
+	for _, i := range slices.Concat([]procedure.Instruction{t.p.About}, t.p.Instructions(), t.p.TeachBack) {
+		for _, text := range i.Texts() {
+			for _, name := range procedure.Placeholders(text) {
+				said[strings.TrimPrefix(name, "setting.")] = strings.HasPrefix(name, "setting.")
+			}
+		}
+	}
+	var n *yamlfile.Node
+	own := map[string]procedure.Setting{}
+	for _, name := range keysOf(t.p.Settings) {
+		s := t.p.Settings[name]
+		if said[name] && s.Is == procedure.SettingWords {
+			if n == nil {
+				var err error
+				if n, err = t.shared("settings"); err != nil {
+					return err
+				}
+			}
+			s.Value = t.text1(n, name, s.Value, `the setting "`+name+`"`)
+		}
+		own[name] = s
+	}
+	t.p.Settings = own
+	return nil
+}
+
+// shared reads a file of the language's shared folder; an empty one where there is none.
+func (t *translator) shared(name string) (*yamlfile.Node, error) {
+	file := "locales/" + t.lang + "/shared/" + name + ".yaml"
+	l, data, err := t.lib.open(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return &yamlfile.Node{Kind: yamlfile.Mapping, Pos: diag.Pos{File: t.lib.layers[0].display(file), Line: 1, Column: 1}}, nil
+	case err != nil:
+		return nil, err
+	}
+	if n := t.parse(l, file, data); n != nil {
+		return n, nil
+	}
+	return &yamlfile.Node{Kind: yamlfile.Mapping, Pos: diag.Pos{File: l.display(file), Line: 1, Column: 1}}, nil
+}
+
+func (t *translator) use(n *yamlfile.Node) {
+	if n != nil {
+		t.used[n] = true
+	}
+}
+
+// leftOver warns of translations that the source has no text for: a key that was renamed or
+// taken out.
+func (t *translator) leftOver(file *yamlfile.Node) {
+	for _, p := range file.Pairs {
+		switch {
+		case p.Key == "reviewed-by" || p.Key == "reviewed-on" || p.Value.Kind != yamlfile.Mapping:
+		case !t.used[p.Value] && p.Key != "diary":
+			t.list.Warn(p.KeyPos, "take it out", "%q translates nothing that the source says", p.Key)
+		default:
+			t.unusedIn(p.Key, p.Value)
+		}
+	}
+}
+
+func (t *translator) unusedIn(path string, n *yamlfile.Node) {
+	for _, p := range n.Pairs {
+		if p.Value.Kind != yamlfile.Mapping {
+			continue
+		}
+		if !t.used[p.Value] {
+			t.list.Warn(p.KeyPos, "take it out", "%q translates nothing that the source says", path+"."+p.Key)
+			continue
+		}
+		t.unusedIn(path+"."+p.Key, p.Value)
+	}
+}

@@ -1,0 +1,326 @@
+// Package revision says what changes for a patient between two texts: an instruction that
+// came, went, was worded anew, got another time or another level of warning. Two texts, as
+// compose makes them, go in; changes come out, warnings first.
+package revision
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"aftercare/internal/compose"
+	"aftercare/internal/procedure"
+)
+
+// Kind says what happened.
+type Kind string
+
+// The kinds of change. The JSON names are a contract.
+const (
+	Removed  Kind = "removed"
+	Moved    Kind = "moved" // to another level of warning
+	Added    Kind = "added"
+	Valued   Kind = "time"     // the words are the same but for a time or a number
+	Reworded Kind = "reworded" // other words
+	For      Kind = "for"      // the same words, for others
+	Order    Kind = "order"    // the same sheet in another order
+)
+
+// Change is one difference.
+type Change struct {
+	Kind Kind   `json:"kind"`
+	Ref  string `json:"ref"` // "activity.driving"; "sheet" for what is no instruction's
+	// Level is the level of warning; of a moved sign the one that it has now.
+	Level    string `json:"level,omitempty"`
+	WasLevel string `json:"was_level,omitempty"`
+	Was      []Said `json:"was"`
+	Is       []Said `json:"is"`
+}
+
+// Said is one string that patients read, and for whom.
+type Said struct {
+	Words string `json:"words"`
+	Under string `json:"under,omitempty"` // the lead-in
+	When  string `json:"when,omitempty"`  // the answers and the side for which it is said
+}
+
+// Compare returns what changes from one text to another. Unit tells the words of a language
+// that time is spoken of in; nil knows digits alone.
+func Compare(was, is []compose.Statement, unit func(string) bool) []Change {
+	if unit == nil {
+		unit = func(string) bool { return false }
+	}
+	before, after := byRef(was), byRef(is)
+	var out []Change
+	moved := map[string]bool{}
+	for _, ref := range refs(was, is) {
+		level := levelOf(ref)
+		old, now := before[ref], after[ref]
+		switch {
+		case len(old) > 0 && len(now) > 0:
+			out = append(out, changes(ref, old, now, unit)...)
+		case len(now) > 0:
+			if from := movedFrom(ref, before, after); from != "" {
+				moved[from] = true
+				out = append(out, Change{Kind: Moved, Ref: ref, Level: level, WasLevel: levelOf(from), Was: said(before[from]), Is: said(now)})
+				continue
+			}
+			out = append(out, Change{Kind: Added, Ref: ref, Level: level, Is: said(now)})
+		default:
+			out = append(out, Change{Kind: Removed, Ref: ref, Level: level, Was: said(old)})
+		}
+	}
+	out = slices.DeleteFunc(out, func(c Change) bool { return c.Kind == Removed && moved[c.Ref] })
+	if f := fixed(was, is, unit); f.Kind != "" && !(f.Kind == Valued && slices.ContainsFunc(out, valued)) {
+		out = append(out, f)
+	}
+	slices.SortStableFunc(out, func(a, b Change) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(kindRank(a.Kind), kindRank(b.Kind)))
+	})
+	return out
+}
+
+// valued reports whether a change is of a time or a number: key times and diary then repeat
+// it, and it is told once.
+func valued(c Change) bool { return c.Kind == Valued }
+
+// rank puts the warnings first, the most urgent level before the others, and what is no
+// instruction's last.
+func rank(c Change) int {
+	const other, sheet = 10, 20
+	best := other
+	for n, l := range procedure.Levels {
+		if c.Level == string(l) || c.WasLevel == string(l) {
+			best = min(best, n)
+		}
+	}
+	if c.Ref == compose.PartSheet || c.Ref == compose.PartTimes {
+		return sheet
+	}
+	return best
+}
+
+func kindRank(k Kind) int {
+	return slices.Index([]Kind{Removed, Moved, Added, Valued, Reworded, For, Order}, k)
+}
+
+// levelOf returns the level of warning in a ref; "" where it is no warning's.
+func levelOf(ref string) string {
+	parts := strings.Split(ref, ".")
+	if len(parts) == 3 && parts[0] == string(procedure.Warnings) {
+		return parts[1]
+	}
+	return ""
+}
+
+// movedFrom returns the ref that a sign had at another level and has no more.
+func movedFrom(ref string, before, after map[string][]compose.Statement) string {
+	level := levelOf(ref)
+	if level == "" {
+		return ""
+	}
+	for _, l := range procedure.Levels {
+		other := strings.Replace(ref, "."+level+".", "."+string(l)+".", 1)
+		if other != ref && len(before[other]) > 0 && len(after[other]) == 0 {
+			return other
+		}
+	}
+	return ""
+}
+
+// byRef gathers the statements of each instruction.
+func byRef(text []compose.Statement) map[string][]compose.Statement {
+	out := map[string][]compose.Statement{}
+	for _, s := range text {
+		if s.What != compose.Fixed {
+			out[s.Ref] = append(out[s.Ref], s)
+		}
+	}
+	return out
+}
+
+// refs returns the refs of both texts, each once, in reading order.
+func refs(was, is []compose.Statement) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, text := range [][]compose.Statement{is, was} {
+		for _, s := range text {
+			if s.What != compose.Fixed && !seen[s.Ref] {
+				seen[s.Ref] = true
+				out = append(out, s.Ref)
+			}
+		}
+	}
+	return out
+}
+
+// said returns what an instruction says, as a sheet has it on which nobody answered and the
+// end is not known.
+func said(all []compose.Statement) []Said {
+	var out []Said
+	for _, s := range all {
+		if s.What != compose.Milestone && s.Answers == "" && !s.Ended && s.Side == "" {
+			out = append(out, Said{Words: plain(s.Words), Under: s.Under})
+		}
+	}
+	return out
+}
+
+// plain is a text with ordinary spaces.
+func plain(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
+
+// changes compares what one instruction says. What a blank sheet shows is told first; where
+// that is the same, what is said when the end is known, for a side, or for some answers.
+func changes(ref string, old, now []compose.Statement, unit func(string) bool) []Change {
+	for _, view := range []func(s compose.Statement) (string, bool){
+		func(s compose.Statement) (string, bool) {
+			return "", s.What != compose.Milestone && !s.Ended && s.Side == ""
+		},
+		func(s compose.Statement) (string, bool) { return "label", s.What == compose.Milestone },
+		func(s compose.Statement) (string, bool) {
+			return "ended at 10:20 AM", s.What != compose.Milestone && s.Ended && s.Side == ""
+		},
+		func(s compose.Statement) (string, bool) { return "side: " + s.Side, s.Side != "" },
+	} {
+		was, is := viewed(old, view), viewed(now, view)
+		gone, come := without(was, is), without(is, was)
+		if len(gone)+len(come) == 0 {
+			continue
+		}
+		return []Change{{Kind: kindOf(gone, come, unit), Ref: ref, Level: levelOf(ref), Was: gone, Is: come}}
+	}
+	if gone, come := forWhom(old, now); len(gone)+len(come) > 0 {
+		return []Change{{Kind: For, Ref: ref, Level: levelOf(ref), Was: gone, Is: come}}
+	}
+	return nil
+}
+
+// viewed returns the different strings of a view, in order.
+func viewed(all []compose.Statement, view func(compose.Statement) (string, bool)) []Said {
+	var out []Said
+	for _, s := range all {
+		when, ok := view(s)
+		w := Said{Words: plain(s.Words), Under: s.Under, When: when}
+		if ok && !slices.Contains(out, w) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// without returns what a has and b has not. The words of a patient whose condition is known
+// stand under no lead-in; they are told once, with the lead-in where there is one.
+func without(a, b []Said) []Said {
+	var out []Said
+	for _, s := range a {
+		if slices.Contains(b, s) {
+			continue
+		}
+		n := slices.IndexFunc(out, func(o Said) bool { return o.Words == s.Words })
+		switch {
+		case n < 0:
+			out = append(out, s)
+		case out[n].Under == "":
+			out[n] = s
+		}
+	}
+	return out
+}
+
+// forWhom compares for which answers the same words are said.
+func forWhom(old, now []compose.Statement) (gone, come []Said) {
+	all := func(text []compose.Statement) []Said {
+		var out []Said
+		for _, s := range text {
+			if s.What == compose.Wording && !s.Ended && s.Side == "" {
+				out = append(out, Said{Words: plain(s.Words), Under: s.Under, When: s.Answers})
+			}
+		}
+		return out
+	}
+	was, is := all(old), all(now)
+	for _, s := range was {
+		if !slices.Contains(is, s) {
+			gone = append(gone, s)
+		}
+	}
+	for _, s := range is {
+		if !slices.Contains(was, s) {
+			come = append(come, s)
+		}
+	}
+	return gone, come
+}
+
+// kindOf tells a change of times and numbers from one of words.
+func kindOf(gone, come []Said, unit func(string) bool) Kind {
+	if len(gone) != len(come) || len(gone) == 0 {
+		return Reworded
+	}
+	for n := range gone {
+		if gone[n].Under != come[n].Under || !sameButValues(gone[n].Words, come[n].Words, unit) {
+			return Reworded
+		}
+	}
+	return Valued
+}
+
+// sameButValues reports whether two texts differ in numbers and words of time alone.
+func sameButValues(a, b string, unit func(string) bool) bool {
+	skeleton := func(s string) string {
+		var out []string
+		for _, w := range strings.Fields(s) {
+			bare := strings.Trim(w, ".,;:()")
+			if strings.ContainsAny(bare, "0123456789") || unit(strings.ToLower(bare)) || bare == "" || strings.HasPrefix(bare, "___") {
+				if len(out) == 0 || out[len(out)-1] != "#" {
+					out = append(out, "#")
+				}
+				continue
+			}
+			out = append(out, w)
+		}
+		return strings.Join(out, " ")
+	}
+	return skeleton(a) == skeleton(b)
+}
+
+// fixed compares the strings that belong to no instruction: headings, labels, lead-ins. What
+// an instruction says stands in the whole sheet too, and was told. The zero change is none.
+func fixed(was, is []compose.Statement, unit func(string) bool) Change {
+	told := map[string]bool{}
+	for _, text := range [][]compose.Statement{was, is} {
+		for _, s := range text {
+			if s.What != compose.Fixed {
+				told[plain(s.Words)] = true
+			}
+		}
+	}
+	of := func(text []compose.Statement) (strings []Said, order []string) {
+		for _, s := range text {
+			if s.What != compose.Fixed {
+				continue
+			}
+			w := plain(s.Words)
+			if s.Ref == compose.PartSheet {
+				order = append(order, w)
+			}
+			if v := (Said{Words: w}); !told[w] && !slices.Contains(strings, v) {
+				strings = append(strings, v)
+			}
+		}
+		return strings, order
+	}
+	old, oldOrder := of(was)
+	now, nowOrder := of(is)
+	gone, come := without(old, now), without(now, old)
+	if len(gone)+len(come) > 0 {
+		return Change{Kind: kindOf(gone, come, unit), Ref: compose.PartSheet, Was: gone, Is: come}
+	}
+	slices.Sort(oldOrder)
+	sortedNow := slices.Sorted(slices.Values(nowOrder))
+	_, first := of(was)
+	if slices.Equal(oldOrder, sortedNow) && !slices.Equal(first, nowOrder) {
+		return Change{Kind: Order, Ref: compose.PartSheet, Was: []Said{}, Is: []Said{}}
+	}
+	return Change{}
+}

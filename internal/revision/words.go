@@ -1,0 +1,63 @@
+package revision
+
+import (
+	"fmt"
+	"strings"
+
+	"aftercare/internal/compose"
+)
+
+// Sentence says the change in a sentence for a clinician.
+func (c Change) Sentence() string {
+	what := c.Ref
+	if c.Level != "" {
+		what = "warning " + strings.TrimPrefix(c.Ref, "warnings.")
+	}
+	switch c.Kind {
+	case Added:
+		return fmt.Sprintf("%s is new: %s", what, quoted(c.Is))
+	case Removed:
+		return fmt.Sprintf("%s is no longer there: %s", what, quoted(c.Was))
+	case Moved:
+		return fmt.Sprintf("%s stood under %s: %s", what, c.WasLevel, quoted(c.Is))
+	case Valued:
+		return fmt.Sprintf("%s has another time or number: %s", what, wasIs(c))
+	case For:
+		return fmt.Sprintf("%s is said to others: %s", what, wasIs(c))
+	case Order:
+		return "the sheet has another order"
+	case Reworded:
+	}
+	if c.Ref == compose.PartSheet {
+		return "fixed words, headings or lead-ins are others: " + wasIs(c)
+	}
+	return fmt.Sprintf("%s is worded anew: %s", what, wasIs(c))
+}
+
+func wasIs(c Change) string {
+	switch {
+	case len(c.Was) == 0:
+		return "now also " + quoted(c.Is)
+	case len(c.Is) == 0:
+		return "no longer " + quoted(c.Was)
+	}
+	return "was " + quoted(c.Was) + ", is " + quoted(c.Is)
+}
+
+func quoted(all []Said) string {
+	var out []string
+	for _, s := range all {
+		text := `"` + s.Words + `"`
+		switch {
+		case s.Under != "":
+			text = s.Under + ", " + text
+		case s.When != "":
+			text += " (" + s.When + ")"
+		}
+		out = append(out, text)
+	}
+	if len(out) == 0 {
+		return "nothing on a blank sheet"
+	}
+	return strings.Join(out, "; ")
+}

@@ -1,0 +1,174 @@
+// Package schema is the one table of what an author may write: each key of each file, what
+// may stand there and what it says. The library takes its known keys from it, the JSON
+// Schemas for editors and the tables of the authors' guide are made from it. It knows no
+// files and reads none.
+package schema
+
+import (
+	"slices"
+	"sync"
+
+	"aftercare/internal/procedure"
+)
+
+// Shape is what may stand under a key. The set is closed: Text, List, Names, Either,
+// Nothing and *Object.
+type Shape interface {
+	json(b *builder) map[string]any
+}
+
+// Text is a scalar.
+type Text struct {
+	OneOf   []string // the only ones; nil for any
+	Pattern string   // RE2 that it must match, from start to end; "" for any
+	Empty   bool     // it may be left empty
+}
+
+// List is a list of one shape or, where the shape is a text, a single one.
+type List struct {
+	Of  Shape
+	Min int // how many at least
+}
+
+// Names is a mapping whose keys the author chooses.
+type Names struct {
+	Of  Shape
+	Key string // RE2 of the keys
+	Min int
+}
+
+// Either is one of several shapes.
+type Either []Shape
+
+// Nothing is a key without a value.
+type Nothing struct{}
+
+// Object is a mapping of known keys.
+type Object struct {
+	Name string // of its definition in a JSON Schema
+	Doc  string // what it is, in a phrase
+	Keys []Key
+	// OneOf is keys of which exactly one is needed, where there are such.
+	OneOf []string
+	// AnyOf is keys of which at least one is needed, where there are such.
+	AnyOf []string
+	names func() []string
+}
+
+// Key is one key of an object.
+type Key struct {
+	Name     string
+	Doc      string // what it says, in a phrase
+	Shape    Shape
+	Required bool
+}
+
+// Names returns the object's keys, in order.
+func (o *Object) Names() []string { return o.names() }
+
+// object completes an object's table.
+func object(o Object) *Object {
+	p := &o
+	p.names = sync.OnceValue(func() []string {
+		out := make([]string, len(p.Keys))
+		for n, k := range p.Keys {
+			out[n] = k.Name
+		}
+		return out
+	})
+	return p
+}
+
+// File is one kind of file that an author writes.
+type File struct {
+	Name  string // "procedure": its schema is procedure.schema.json
+	Title string
+	Root  Shape
+}
+
+// Files returns the kinds of file.
+func Files() []File {
+	return []File{
+		{"procedure", "A procedure: what its patients read", Procedure},
+		{"block", "A block: instructions that several procedures include", Block},
+		{"clinic", "A clinic's profile", Clinic},
+		{"settings", "What a clinic decides once", Names{Of: Setting, Key: id}},
+		{"conditions", "Questions whose answers decide what a patient reads", Names{Of: Condition, Key: id}},
+		{"sources", "Where facts were read", Names{Of: Source, Key: id}},
+		{"translation", "A procedure or a block in another language", Translation},
+		{"translated-conditions", "The lead-ins of conditions in another language", Names{Of: TranslatedCondition, Key: id}},
+		{"translated-settings", "Settings that are words, in another language", Names{Of: Translated, Key: id}},
+		{"approvals", "Who approved which text", List{Of: Approval}},
+	}
+}
+
+// Find returns the kind of file of that name.
+func Find(name string) (File, bool) {
+	all := Files()
+	n := slices.IndexFunc(all, func(f File) bool { return f.Name == name })
+	if n < 0 {
+		return File{}, false
+	}
+	return all[n], true
+}
+
+// Forms of texts.
+const (
+	id        = `[a-z0-9][a-z0-9-]*`
+	ref       = `[a-z0-9][a-z0-9.-]*`
+	date      = `\d{4}-\d{2}-\d{2}`
+	condition = `(not )?[a-z0-9][a-z0-9-]*(=[a-z0-9][a-z0-9-]*)?`
+)
+
+var (
+	words   = Text{}
+	maybe   = Text{Empty: true}
+	yesNo   = Text{OneOf: []string{"yes", "no"}}
+	texts   = List{Of: words}
+	span    = Text{Pattern: spanPattern}
+	idText  = Text{Pattern: id}
+	nothing = Nothing{}
+)
+
+// spanPattern is the form of a time in words. An event's key can be any id, so it says less
+// than the program, which knows the events.
+const spanPattern = `now|next day|bedtime|setting\.[a-z0-9-]+|a few (minutes|hours|days|nights|weeks|months|working days)` +
+	`|((about |up to )?[1-9]\d*|[1-9]\d* to [1-9]\d*) (minute|hour|day|night|week|month|working day)s?( after [a-z0-9][a-z0-9-]*)?` +
+	`|[a-z0-9][a-z0-9-]*`
+
+// sections are the keys of the sections, which a definition, a block and a translation share.
+func sections(instructions Shape, level *Object) []Key {
+	docs := map[procedure.Kind]string{
+		procedure.Observation: "what happens before the patient goes home",
+		procedure.Warnings:    "when to call whom, by level",
+		procedure.Medication:  "medicines",
+		procedure.Activity:    "activity, driving, work",
+		procedure.Diet:        "eating and drinking",
+		procedure.SiteCare:    "care of the treated spot",
+		procedure.Expect:      "what is normal",
+		procedure.FollowUp:    "what comes next, and who calls whom by when",
+	}
+	var out []Key
+	for _, k := range procedure.Kinds {
+		shape := Shape(Names{Of: instructions, Key: id})
+		if k == procedure.Warnings {
+			shape = level
+		}
+		out = append(out, Key{Name: string(k), Doc: docs[k], Shape: shape})
+	}
+	return out
+}
+
+// levels are the keys of the warnings.
+func levels(name string, signs Shape) *Object {
+	docs := map[procedure.Level]string{
+		procedure.Call911:   "signs to call the emergency number for",
+		procedure.CallNow:   "signs to call the clinic for, day or night",
+		procedure.CallToday: "signs to call the clinic for the same day",
+	}
+	o := Object{Name: name, Doc: "warning signs by level"}
+	for _, l := range procedure.Levels {
+		o.Keys = append(o.Keys, Key{Name: string(l), Doc: docs[l], Shape: Names{Of: signs, Key: id}})
+	}
+	return object(o)
+}

@@ -1,0 +1,332 @@
+package schema
+
+import (
+	"slices"
+
+	"aftercare/internal/procedure"
+)
+
+// settingKinds are the words for what a setting holds.
+func settingKinds() []string {
+	var out []string
+	for _, k := range procedure.SettingKinds {
+		out = append(out, string(k))
+	}
+	return out
+}
+
+// times are the keys of a time.
+var times = []Key{
+	{Name: "from", Doc: "when something is allowed again", Shape: span},
+	{Name: "until", Doc: "until when something is not allowed; takes no bare day", Shape: span},
+	{Name: "for", Doc: "how long something lasts", Shape: span},
+	{Name: "at", Doc: "when something happens once", Shape: span},
+	{Name: "by", Doc: "by when something must have happened; the one time of a warning sign", Shape: span},
+}
+
+// If is a condition: NAME, not NAME, {NAME: [answers]}, or a list of which all must hold.
+var If = Either{
+	Text{Pattern: condition},
+	Names{Of: texts, Key: id, Min: 1},
+	List{Of: Either{Text{Pattern: condition}, Names{Of: texts, Key: id, Min: 1}}, Min: 1},
+}
+
+// fillKinds are the words for what a value filled in is.
+func fillKinds() []string {
+	var out []string
+	for _, k := range procedure.FillKinds {
+		out = append(out, string(k))
+	}
+	return out
+}
+
+// timesOfDay are the words for the parts of a day.
+func timesOfDay() []string {
+	var out []string
+	for _, t := range procedure.TimesOfDay {
+		out = append(out, string(t))
+	}
+	return out
+}
+
+// headings are the parts of a sheet that can have a heading of their own.
+func headings(name string, shape Shape) *Object {
+	o := Object{Name: name, Doc: "headings in the place of the language's own"}
+	for _, part := range procedure.Headed {
+		o.Keys = append(o.Keys, Key{Name: part, Doc: "the heading of " + part, Shape: shape})
+	}
+	return object(o)
+}
+
+// The objects of a definition.
+var (
+	// Step is one part of what follows in turn.
+	Step = object(Object{Name: "step", Doc: "one part of what follows in turn; it begins where the one before ends", AnyOf: []string{"at", "text"}, Keys: []Key{
+		{Name: "for", Doc: "how long: whole days or weeks; the last step may lack it", Shape: Text{Pattern: `[1-9]\d* (day|week)s?`}},
+		{Name: "at", Doc: "the times of day", Shape: List{Of: Text{OneOf: timesOfDay()}}},
+		{Name: "text", Doc: "what else to do", Shape: words},
+	}})
+
+	steps = List{Of: Step, Min: 1}
+
+	// Fill is a value that staff give for one patient.
+	Fill = object(Object{Name: "fill", Doc: "a value that staff give for one patient; a text says it as {fill.NAME}", Keys: []Key{
+		{Name: "question", Doc: "as staff are asked", Shape: words, Required: true},
+		{Name: "is", Doc: "date, words, phone or number", Shape: Text{OneOf: fillKinds()}, Required: true},
+	}})
+
+	fills = Names{Of: Fill, Key: id}
+
+	// Headings stand in the place of a language's own.
+	Headings = headings("headings", Text{Pattern: `.{1,40}`})
+
+	// Case is one wording of an instruction.
+	Case = object(Object{Name: "case", Doc: "one of several wordings", Keys: slices.Concat([]Key{
+		{Name: "text", Doc: "what the patient reads", Shape: words, Required: true},
+	}, times, []Key{
+		{Name: "steps", Doc: "what follows in turn, as of an instruction", Shape: steps},
+	})})
+
+	// Instruction is one thing that a patient reads.
+	Instruction = object(Object{Name: "instruction", Doc: "one thing that a patient reads", OneOf: []string{"text", "cases"}, Keys: slices.Concat([]Key{
+		{Name: "text", Doc: "what the patient reads: whole sentences in plain words; a warning sign may be a phrase", Shape: words},
+	}, times, []Key{
+		{Name: "if", Doc: "only for some: a condition, `not NAME`, `{polyp: [small, large]}`, or a list of which all must hold", Shape: If},
+		{Name: "cases", Doc: "several wordings, by condition, `otherwise` last: the first that holds", Shape: Names{Of: Either{words, Case}, Key: condition, Min: 1}},
+		{Name: "not-asked", Doc: "the words to print when nobody said whether the condition holds", Shape: words},
+		{Name: "milestone", Doc: "a label of 22 letters at most, for the key times and the timeline", Shape: Text{Pattern: `.{0,22}`, Empty: true}},
+		{Name: "confirm", Doc: "what your clinic must decide, because sources differ: with the range", Shape: maybe},
+		{Name: "source", Doc: "where it was read: keys of `sources`", Shape: texts},
+		{Name: "note", Doc: "for staff, never on a sheet", Shape: maybe},
+		{Name: "replaces", Doc: "the block whose instruction of this key this one stands for", Shape: texts},
+		{Name: "do", Doc: "on a warning sign: what to do at once", Shape: words},
+		{Name: "call", Doc: "whom to call: the name of one of the clinic's contacts, printed with phone and hours", Shape: idText},
+		{Name: "steps", Doc: "what follows in turn, printed as a small table with dates: `{for: 7 days, at: [morning, bedtime], text: …}`", Shape: steps},
+		{Name: procedure.DoseMedicine, Doc: "of a dose: the medicine's name, said as `{medicine}`; the keys of a dose stand under medication", Shape: words},
+		{Name: procedure.DoseReason, Doc: "what it is for, said as `{reason}`", Shape: words},
+		{Name: procedure.DoseAmount, Doc: "one dose: `2 tablets of 500 mg`, said as `{dose}`", Shape: words},
+		{Name: procedure.DoseEvery, Doc: "the shortest gap: `8 hours` or `4 to 6 hours`, said as `{every}`", Shape: words},
+		{Name: procedure.DoseMost, Doc: "the most in 24 hours: `3,000 mg` or `setting.acetaminophen-max`, said as `{most}`; E22 adds up", Shape: words},
+	})})
+
+	instruction = Either{words, Instruction}
+
+	// Warnings is the signs by level.
+	Warnings = levels("warnings", instruction)
+
+	// Side says whether the procedure is done on a side of the body.
+	Side = object(Object{Name: "side", Doc: "the side of the body", Keys: []Key{
+		{Name: "part", Doc: "a part of the body that the language has words for, such as back", Shape: words, Required: true},
+		{Name: "ask", Doc: "whether a patient's sheet needs the side", Shape: yesNo},
+	}})
+
+	// Daily is an entry of the diary on each of some days.
+	Daily = object(Object{Name: "daily", Doc: "times of day on each of some days", Keys: []Key{
+		{Name: "every", Doc: "day", Shape: Text{OneOf: []string{"day"}}, Required: true},
+		{Name: "until", Doc: "whole days or weeks: 7 days", Shape: Text{Pattern: `[1-9]\d* (day|week)s?`}, Required: true},
+		{Name: "at", Doc: "the times of day", Shape: List{Of: Text{OneOf: timesOfDay()}}, Required: true},
+	}})
+
+	// Diary is a table that the patient fills in.
+	Diary = object(Object{Name: "diary", Doc: "a table that the patient fills in", Keys: []Key{
+		{Name: "if", Doc: "only for some, as of an instruction", Shape: If},
+		{Name: "question", Doc: "what is rated", Shape: words, Required: true},
+		{Name: "rules", Doc: "how to rate", Shape: texts},
+		{Name: "scale", Doc: "two numbers up to 10, such as 0 to 10", Shape: Text{Pattern: `\d+ to \d+`}, Required: true},
+		{Name: "at", Doc: "when: before, an amount of time, bedtime, next day, every 1 hour until 8 hours, or `{every: day, until: 7 days, at: [morning, evening]}`", Shape: Either{words, List{Of: Either{words, Daily}, Min: 1}}, Required: true},
+		{Name: "columns", Doc: "what else to write beside each rating", Shape: texts},
+		{Name: "note", Doc: "for staff, never on a sheet", Shape: maybe},
+		{Name: "source", Doc: "where it was read", Shape: texts},
+		{Name: "confirm", Doc: "what the clinic must decide", Shape: maybe},
+	}})
+
+	// Source is where a fact was read.
+	Source = object(Object{Name: "source", Doc: "where a fact was read", Keys: []Key{
+		{Name: "title", Doc: "of the page", Shape: words, Required: true},
+		{Name: "publisher", Doc: "who answers for it", Shape: words, Required: true},
+		{Name: "read", Doc: "when", Shape: maybe},
+		{Name: "address", Doc: "where on the web", Shape: maybe},
+	}})
+
+	// Event is a clause with the day on which it happens.
+	Event = object(Object{Name: "event", Doc: "what happens to the patient, and on which day", Keys: []Key{
+		{Name: "text", Doc: "a clause: the stent is out", Shape: words, Required: true},
+		{Name: "after", Doc: "days or weeks after the procedure: 7 days", Shape: Text{Pattern: `[1-9]\d*( to [1-9]\d*)? (day|week)s?`}},
+		{Name: "on", Doc: "a date that is filled in: fill.trial-end", Shape: Text{Pattern: `fill\.` + id}},
+	}})
+
+	events     = Names{Of: Either{words, Event}, Key: id}
+	sources    = Names{Of: Source, Key: id}
+	teachBack  = Names{Of: instruction, Key: ref}
+	aboutShape = instruction
+
+	// Procedure is a definition.
+	Procedure = object(Object{Name: "procedure", Doc: "a procedure", Keys: slices.Concat([]Key{
+		{Name: "title", Doc: "its name, as in a sentence's start", Shape: words, Required: true},
+		{Name: "edition", Doc: "the day on which its text was last changed", Shape: Text{Pattern: date}, Required: true},
+		{Name: "aliases", Doc: "short names by which staff know it", Shape: texts},
+		{Name: "specialty", Doc: "under which `list` shows it", Shape: maybe},
+		{Name: "based-on", Doc: "of a copy: the definition that it came from, and its text digest, as id@digest", Shape: maybe},
+		{Name: "include", Doc: "blocks of `shared/` whose lines it takes", Shape: List{Of: idText}},
+		{Name: "omit", Doc: "lines of blocks that it leaves out, by name", Shape: Names{Of: texts, Key: id}},
+		{Name: "assume", Doc: "answers for samples and blank handouts alone", Shape: Names{Of: words, Key: id}},
+		{Name: "side", Doc: "the part of the body, and whether its side is asked for", Shape: Side},
+		{Name: "note", Doc: "for staff, never on a sheet", Shape: maybe},
+		{Name: "key-times", Doc: "at most four milestones that stand first on the sheet", Shape: List{Of: Text{Pattern: ref}}},
+		{Name: "headings", Doc: "headings in the place of the language's own: `{site-care: Care of your eye}`", Shape: Headings},
+		{Name: "about", Doc: "what was done", Shape: aboutShape, Required: true},
+		{Name: "events", Doc: "what happens to the patient and a time can refer to: a key and a clause", Shape: events},
+		{Name: "fill", Doc: "values that staff give for one patient: a name, a question and what it is", Shape: fills},
+		{Name: "diary", Doc: "a table that the patient fills in", Shape: Diary},
+		{Name: "teach-back", Doc: "questions for the patient, by the instruction that answers them", Shape: teachBack},
+		{Name: "sources", Doc: "where its facts were read, beside those of `shared/sources.yaml`", Shape: sources},
+	}, sections(instruction, Warnings))})
+
+	// Block is instructions that several procedures include.
+	Block = object(Object{Name: "block", Doc: "a block", Keys: slices.Concat([]Key{
+		{Name: "title", Doc: "for staff", Shape: maybe},
+		{Name: "edition", Doc: "the day on which its text was last changed", Shape: Text{Pattern: date}},
+		{Name: "note", Doc: "for staff, never on a sheet", Shape: maybe},
+		{Name: "if", Doc: "a condition of all its lines", Shape: If},
+		{Name: "include", Doc: "blocks that it takes along", Shape: List{Of: idText}},
+		{Name: "events", Doc: "what a time can refer to", Shape: events},
+		{Name: "fill", Doc: "values that staff give for one patient", Shape: fills},
+		{Name: "teach-back", Doc: "questions for the patient", Shape: teachBack},
+		{Name: "sources", Doc: "where its facts were read", Shape: sources},
+	}, sections(instruction, Warnings))})
+
+	// Condition is a question whose answer decides what a patient reads.
+	Condition = object(Object{Name: "condition", Doc: "a question whose answer decides what a patient reads", OneOf: []string{"lead-in", "one-of"}, Keys: []Key{
+		{Name: "question", Doc: "as staff are asked", Shape: maybe, Required: true},
+		{Name: "asked-of", Doc: "who can answer: staff or patient", Shape: Text{OneOf: []string{string(procedure.Staff), string(procedure.Patient)}}, Required: true},
+		{Name: "lead-in", Doc: "the words before what holds for yes: \"If you have diabetes\"", Shape: words},
+		{Name: "lead-in-not", Doc: "the words before what holds for no, where something does", Shape: words},
+		{Name: "one-of", Doc: "several answers in the place of yes and no, each with its lead-in", Shape: Names{Of: words, Key: id, Min: 2}},
+		{Name: "must-ask", Doc: "no sheet for a named patient without an answer", Shape: yesNo},
+	}})
+
+	// Setting is a value that a clinic decides once.
+	Setting = object(Object{Name: "setting", Doc: "a value that a clinic decides once", Keys: []Key{
+		{Name: "question", Doc: "what is decided", Shape: words, Required: true},
+		{Name: "is", Doc: "what it holds", Shape: Text{OneOf: settingKinds()}, Required: true},
+		{Name: "default", Doc: "the value until a clinic decides", Shape: words, Required: true},
+		{Name: "range", Doc: "what sources say", Shape: maybe},
+		{Name: "source", Doc: "where it was read", Shape: texts},
+	}})
+)
+
+// The objects of a clinic's own files.
+var (
+	// ContactIn is a contact's words in another language.
+	ContactIn = object(Object{Name: "contact-in", Doc: "a contact's words in another language", Keys: []Key{
+		{Name: "who", Doc: "in words", Shape: words, Required: true},
+		{Name: "hours", Doc: "in words", Shape: maybe},
+	}})
+
+	// Contact is somebody beside the clinic whom patients call.
+	Contact = object(Object{Name: "contact", Doc: "somebody beside the clinic whom patients call", Keys: []Key{
+		{Name: "who", Doc: "in words: Device company helpline", Shape: words, Required: true},
+		{Name: "phone", Doc: "the number", Shape: maybe},
+		{Name: "hours", Doc: "in words: 24 hours a day", Shape: maybe},
+		{Name: "in", Doc: "who and hours in other languages, by language", Shape: Names{Of: ContactIn, Key: `[A-Za-z0-9-]+`}},
+	}})
+
+	// Clinic is a clinic's profile.
+	Clinic = object(Object{Name: "clinic", Doc: "a clinic's profile", Keys: []Key{
+		{Name: "name", Doc: "of the clinic; unknown is a visible blank", Shape: maybe},
+		{Name: "motto", Doc: "a line under the name", Shape: maybe},
+		{Name: "address", Doc: "lines of the letterhead", Shape: Either{nothing, texts}},
+		{Name: "phone", Doc: "that patients call by day", Shape: words, Required: true},
+		{Name: "after-hours", Doc: "that patients call at night and on weekends", Shape: maybe},
+		{Name: "link", Doc: "address of the sheet on the web, with {id} and {lang}", Shape: Text{Pattern: `https://.*`, Empty: true}},
+		{Name: "time-zone", Doc: "an IANA name such as America/Los_Angeles", Shape: words, Required: true},
+		{Name: "paper", Doc: "letter or a4", Shape: Text{OneOf: []string{"letter", "a4"}}},
+		{Name: "languages", Doc: "of the sheets, the usual one first", Shape: texts},
+		{Name: "printer", Doc: "the usual queue", Shape: maybe},
+		{Name: "font", Doc: "a .ttf file for names that the embedded typefaces lack", Shape: maybe},
+		{Name: "font-bold", Doc: "its bold face", Shape: maybe},
+		{Name: "logo", Doc: "a black and white .png file", Shape: maybe},
+		{Name: "closed", Doc: "days of the week and dates on which nobody is there: [Sat, Sun, 2026-12-25]", Shape: List{Of: Text{Pattern: `Mon|Tue|Wed|Thu|Fri|Sat|Sun|` + date}}},
+		{Name: "require-approved", Doc: "whether nothing is printed that nobody approved", Shape: yesNo},
+		{Name: "settings", Doc: "values that the clinic decided", Shape: Either{nothing, Names{Of: words, Key: id}}},
+		{Name: "assume", Doc: "answers that hold for this clinic's patients until a visit says otherwise", Shape: Either{nothing, Names{Of: words, Key: id}}},
+		{Name: "contacts", Doc: "whom else patients call, by the name that definitions use", Shape: Names{Of: Contact, Key: id}},
+		{Name: "decide", Doc: "by procedure, single values of it: `{colonoscopy: {activity.lifting.until: 72 hours}}`, or `as written`", Shape: Either{nothing, Names{Of: Names{Of: words, Key: `[a-z0-9.-]+`}, Key: id}}},
+		{Name: "reviewers", Doc: "who reviewed the translation into a language: name and qualification", Shape: Names{Of: words, Key: `[A-Za-z0-9-]+`}},
+	}})
+
+	// Approval is one record of approvals.yaml.
+	Approval = object(Object{Name: "approval", Doc: "who approved a text", Keys: []Key{
+		{Name: "procedure", Doc: "its id", Shape: idText, Required: true},
+		{Name: "language", Doc: "of the text", Shape: words, Required: true},
+		{Name: "by", Doc: "who approved", Shape: words, Required: true},
+		{Name: "role", Doc: "as what", Shape: words, Required: true},
+		{Name: "on", Doc: "the day", Shape: Text{Pattern: date}, Required: true},
+		{Name: "until", Doc: "the last day on which it holds", Shape: Text{Pattern: date, Empty: true}},
+		{Name: "digest", Doc: "the text digest: SHA-256 of the text kept beside the record", Shape: Text{Pattern: `[0-9a-f]{64}`}, Required: true},
+		{Name: "confirm", Doc: "what was decided of each question to the clinic, by instruction or setting", Shape: Names{Of: words, Key: `[a-z0-9][a-z0-9.-]*`}},
+		{Name: "withdrawn", Doc: "the day on which it was taken back", Shape: Text{Pattern: date}},
+	}})
+)
+
+// The objects of another language.
+var (
+	// Translated is one text and the source text that it translates.
+	Translated = object(Object{Name: "translated", Doc: "a text in another language", Keys: []Key{
+		{Name: "of", Doc: "the source text that this translates; where it differs, the translation is stale", Shape: words, Required: true},
+		{Name: "text", Doc: "the translation, with the same placeholders", Shape: words, Required: true},
+	}})
+
+	// TranslatedCase is one wording and its steps.
+	TranslatedCase = object(Object{Name: "translated-case", Doc: "one of several wordings in another language", Keys: []Key{
+		{Name: "of", Doc: "the source text", Shape: words, Required: true},
+		{Name: "text", Doc: "its translation", Shape: words, Required: true},
+		{Name: "steps", Doc: "the texts of the steps that have one, in order", Shape: List{Of: Translated}},
+	}})
+
+	// TranslatedHeadings are the definition's own headings.
+	TranslatedHeadings = headings("translated-headings", Translated)
+
+	// TranslatedInstruction is an instruction's texts.
+	TranslatedInstruction = object(Object{Name: "translated-instruction", Doc: "an instruction's texts in another language", Keys: []Key{
+		{Name: "of", Doc: "the source text", Shape: words},
+		{Name: "text", Doc: "its translation", Shape: words},
+		{Name: "cases", Doc: "each wording, by the source's condition", Shape: Names{Of: TranslatedCase, Key: condition, Min: 1}},
+		{Name: "steps", Doc: "the texts of the steps that have one, in order", Shape: List{Of: Translated}},
+		{Name: "not-asked", Doc: "the words when nobody asked", Shape: Translated},
+		{Name: "milestone", Doc: "the label, 22 letters at most", Shape: Translated},
+		{Name: "do", Doc: "what to do at once", Shape: Translated},
+		{Name: procedure.DoseMedicine, Doc: "the medicine's name", Shape: Translated},
+		{Name: procedure.DoseReason, Doc: "what it is for", Shape: Translated},
+		{Name: procedure.DoseAmount, Doc: "one dose in words", Shape: Translated},
+	}})
+
+	// TranslatedDiary is the diary's texts.
+	TranslatedDiary = object(Object{Name: "translated-diary", Doc: "a diary's texts in another language", Keys: []Key{
+		{Name: "question", Doc: "what is rated", Shape: Translated},
+		{Name: "rules", Doc: "how to rate, in the source's order", Shape: List{Of: Translated}},
+		{Name: "columns", Doc: "what else to write, in the source's order", Shape: List{Of: Translated}},
+	}})
+
+	// TranslatedWarnings is the signs by level.
+	TranslatedWarnings = levels("translated-warnings", TranslatedInstruction)
+
+	// Translation is a procedure or a block in another language.
+	Translation = object(Object{Name: "translation", Doc: "texts by the keys of the source", Keys: slices.Concat([]Key{
+		{Name: "reviewed-by", Doc: "the human who reviewed it: name and qualification", Shape: maybe},
+		{Name: "reviewed-on", Doc: "the day", Shape: Text{Pattern: date, Empty: true}},
+		{Name: "title", Doc: "the procedure's name", Shape: Translated},
+		{Name: "headings", Doc: "the definition's own headings", Shape: TranslatedHeadings},
+		{Name: "about", Doc: "what was done", Shape: TranslatedInstruction},
+		{Name: "events", Doc: "clauses", Shape: Names{Of: Translated, Key: id}},
+		{Name: "diary", Doc: "the diary's texts", Shape: TranslatedDiary},
+		{Name: "teach-back", Doc: "questions", Shape: Names{Of: TranslatedInstruction, Key: ref}},
+	}, sections(TranslatedInstruction, TranslatedWarnings))})
+
+	// TranslatedCondition is a condition's lead-ins.
+	TranslatedCondition = object(Object{Name: "translated-condition", Doc: "lead-ins in another language", Keys: []Key{
+		{Name: "lead-in", Doc: "for yes", Shape: Translated},
+		{Name: "lead-in-not", Doc: "for no", Shape: Translated},
+		{Name: "one-of", Doc: "for each of several answers", Shape: Names{Of: Translated, Key: id}},
+	}})
+)

@@ -1,0 +1,37 @@
+package yamlfile
+
+import (
+	"strings"
+	"testing"
+)
+
+// What is written is read back as it was, in every place a value can stand.
+func FuzzWrittenIsReadBack(f *testing.F) {
+	for _, s := range []string{
+		"Do not drive until {until}.", "yes", "No", "0012", "2026-11-23", "a: b", "a #b", "- x", "'", `"q"`, "¿Cuándo?", "x:", "null", "~", "1e3",
+		"Call (310) 555-0100.", "a\u00a0b", "*x", "&x", "!x", "%x", "@x", "`x", "|", ">", "? x", strings.Repeat("word ", 60) + "end", "#x", "=", "<<", "a\\b", "tab\tin",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		for _, r := range s {
+			if r < ' ' || r >= 0x7f && r < 0xa0 || r == '\ufffd' || r == '\ufeff' || r == '\u2028' || r == '\u2029' || r == '\u0085' {
+				return // no text of a definition
+			}
+		}
+		if s == "" {
+			return
+		}
+		src := "a:" + Value(s, 2) + "\nb:\n  - " + Quote(s) + "\n"
+		n, list := Parse("x.yaml", []byte(src))
+		if list.Err() != nil {
+			t.Fatalf("%q: %v\n%s", s, list, src)
+		}
+		if got := n.Get("a").Text; got != s {
+			t.Errorf("%q is read back as %q\n%s", s, got, src)
+		}
+		if got := n.Get("b").Items[0].Text; got != s {
+			t.Errorf("%q in a list is read back as %q", s, got)
+		}
+	})
+}
