@@ -143,7 +143,14 @@ func writeEntry(p func(string, ...any), e account.Entry) {
 	for _, s := range e.Sources {
 		p("    source: %s", source(s))
 	}
-	if e.Confirm != "" {
+	for _, d := range e.Decided {
+		p("    decided: %s", decided(d))
+	}
+	switch {
+	case e.Confirm == "":
+	case len(e.Decided) > 0:
+		p("    confirmed: %s", e.Confirm)
+	default:
 		p("    to confirm: %s", e.Confirm)
 	}
 	if e.Note != "" {
@@ -161,6 +168,13 @@ func moment(m account.Moment) string {
 		return line + ", " + m.Start.Format(form)
 	}
 	return line + ", " + m.Start.Format(form) + " to " + m.End.Format(form)
+}
+
+func decided(d account.Decided) string {
+	if d.Written == "" {
+		return strings.TrimSpace(d.Key+" "+d.Value) + ", by " + d.By
+	}
+	return d.Key + " " + d.Value + ", by " + d.By + "; the definition says " + d.Written
 }
 
 func dose(d account.Dose) string {

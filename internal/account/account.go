@@ -51,7 +51,16 @@ type Entry struct {
 	Sources []Source  `json:"sources"`
 	Dose    *Dose     `json:"dose,omitempty"`
 	Confirm string    `json:"confirm,omitempty"`
+	Decided []Decided `json:"decided,omitempty"`
 	Note    string    `json:"note,omitempty"`
+}
+
+// Decided is what the clinic decided of an instruction.
+type Decided struct {
+	Key     string `json:"key,omitempty"` // "until"; none: the whole instruction
+	Value   string `json:"value"`
+	Written string `json:"written,omitempty"` // what the definition says, where that is another
+	By      string `json:"by"`
 }
 
 // Fill is a value that staff give for one patient. What was given stands in the words alone.
@@ -151,7 +160,7 @@ func all(p *procedure.Procedure) []procedure.Instruction {
 	out := append([]procedure.Instruction{p.About}, p.Instructions()...)
 	if d := p.Diary; d != nil {
 		out = append(out, procedure.Instruction{
-			Key: diary, If: d.If, Cases: []procedure.Case{{Text: d.Question}}, Sources: d.Sources, Confirm: d.Confirm, Note: d.Note, Pos: d.Pos,
+			Key: diary, If: d.If, Cases: []procedure.Case{{Text: d.Question}}, Sources: d.Sources, Confirm: d.Confirm, Decided: d.Decided, Note: d.Note, Pos: d.Pos,
 		})
 	}
 	for _, q := range p.TeachBack {
@@ -197,6 +206,9 @@ func from(f resolve.AnswerFrom) string {
 func entry(plan *resolve.Plan, in procedure.Instruction, written []written) Entry {
 	e := Entry{
 		Ref: in.Ref(), From: in.Pos.String(), Block: in.Block, Instead: in.Replaces, Confirm: in.Confirm, Note: in.Note,
+	}
+	for _, d := range in.Decided {
+		e.Decided = append(e.Decided, Decided{d.Key, d.Value, d.Written, d.Layer})
 	}
 	if d := in.Dose; d != nil {
 		e.Dose = &Dose{d.Medicine, d.Reason, d.Amount, d.EveryWords, d.Most, d.MostSetting}

@@ -31,11 +31,23 @@ type Profile struct {
 	Printer         string            // the usual CUPS queue; "" for the system's default
 	RequireApproved bool
 	Settings        map[string]string
-	Assume          map[string]string  // condition to answer, for this clinic's named patients
-	Contacts        map[string]Contact // by name, who else patients call
+	Assume          map[string]string     // condition to answer, for this clinic's named patients
+	Contacts        map[string]Contact    // by name, who else patients call
+	Decide          map[string][]Decision // by procedure, what the clinic decided of it
 	Approvals       []Approval
 	Pos             diag.Pos
 }
+
+// Decision is one value of a definition that a clinic decided: "activity.lifting.until" is
+// "3 days", or "activity.lifting" stays as written.
+type Decision struct {
+	Name  string
+	Value string
+	Pos   diag.Pos
+}
+
+// AsWritten is the decision that a definition's own value stands.
+const AsWritten = "as written"
 
 // Contact is somebody beside the clinic whom patients call: a device's helpline, a pharmacy.
 type Contact struct {

@@ -48,16 +48,16 @@ func missingContacts(plan *resolve.Plan) []string {
 	return out
 }
 
-// Confirms returns every instruction of a procedure that asks the clinic to decide, and the
-// diary where it does.
+// Confirms returns every instruction of a procedure that asks the clinic to decide and that
+// its profile has not, and the diary where it does.
 func Confirms(p *procedure.Procedure) []procedure.Instruction {
 	var out []procedure.Instruction
 	for _, i := range slices.Concat([]procedure.Instruction{p.About}, p.Instructions()) {
-		if i.Confirm != "" {
+		if i.Confirm != "" && len(i.Decided) == 0 {
 			out = append(out, i)
 		}
 	}
-	if p.Diary != nil && p.Diary.Confirm != "" {
+	if d := p.Diary; d != nil && d.Confirm != "" && len(d.Decided) == 0 {
 		out = append(out, diaryConfirm(p.Diary))
 	}
 	return out
@@ -88,12 +88,12 @@ func confirms(plan *resolve.Plan) []procedure.Instruction {
 	var out []procedure.Instruction
 	seen := map[string]bool{}
 	for _, i := range slices.Concat(plan.About, plan.Items) {
-		if ref := i.Instruction.Ref(); i.Instruction.Confirm != "" && !seen[ref] {
+		if ref := i.Instruction.Ref(); i.Instruction.Confirm != "" && len(i.Instruction.Decided) == 0 && !seen[ref] {
 			seen[ref] = true
 			out = append(out, i.Instruction)
 		}
 	}
-	if d := plan.Diary; d != nil && d.Definition.Confirm != "" {
+	if d := plan.Diary; d != nil && d.Definition.Confirm != "" && len(d.Definition.Decided) == 0 {
 		out = append(out, diaryConfirm(d.Definition))
 	}
 	return out

@@ -136,3 +136,14 @@ func TestEachChangeEndsAnApproval(t *testing.T) {
 		seen[digest] = name
 	}
 }
+
+// TestADecisionAsWrittenChangesNothing: only words count.
+func TestADecisionAsWrittenChangesNothing(t *testing.T) {
+	words := testkit.English(t)
+	p, _ := testkit.Random(1)
+	base := compose.Digest(p, clinic.Profile{}, words)
+	p.Sections[0].Items[0].Decided = []procedure.Decided{{Layer: "x"}}
+	if compose.Digest(p, clinic.Profile{}, words) != base {
+		t.Error("a decision is no word")
+	}
+}

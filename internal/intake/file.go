@@ -29,7 +29,7 @@ func (f *Fields) File(data []byte, conditions []string) error {
 	}
 	own := f.fileKeys()
 	for _, p := range n.Pairs {
-		if p.Key == "fill" && p.Value.Kind == yamlfile.Mapping {
+		if p.Key == "fill" && p.Value.Kind != yamlfile.Sequence {
 			if err := f.fileFills(p.Value); err != nil {
 				return err
 			}
@@ -53,6 +53,12 @@ func (f *Fields) File(data []byte, conditions []string) error {
 
 // fileFills reads the values of a mapping. A flag of the same name must say the same.
 func (f *Fields) fileFills(n *yamlfile.Node) error {
+	if n.Kind == yamlfile.Scalar {
+		if nullWord(n.Text) == "" {
+			return nil
+		}
+		return fileError(n.Pos, `has a "fill" that is no mapping`, "fill: {restart: 2026-11-25}")
+	}
 	if f.Filled == nil {
 		f.Filled = map[string]string{}
 	}

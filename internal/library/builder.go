@@ -65,6 +65,7 @@ func (b *builder) build(id string, l layer, n *yamlfile.Node) {
 		b.questions(f.node.Get("teach-back"))
 	}
 	b.headings(n.Get("headings"))
+	b.decide(b.lib.clinic.Decide[id])
 	b.finish(n)
 }
 

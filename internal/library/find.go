@@ -166,11 +166,11 @@ func (lib *Library) List() ([]Entry, error) {
 func entry(p *procedure.Procedure) Entry {
 	e := Entry{ID: p.ID, Title: p.Title, Aliases: p.Aliases, Specialty: p.Specialty, Edition: p.Edition, Origin: p.Origin}
 	for _, i := range p.Instructions() {
-		if i.Confirm != "" {
+		if i.Confirm != "" && len(i.Decided) == 0 {
 			e.ToConfirm++
 		}
 	}
-	if p.Diary != nil && p.Diary.Confirm != "" {
+	if p.Diary != nil && p.Diary.Confirm != "" && len(p.Diary.Decided) == 0 {
 		e.ToConfirm++
 	}
 	return e

@@ -26,3 +26,32 @@ func TestTheGuidesExampleLoads(t *testing.T) {
 		t.Errorf("%s, %d instructions", p.Title, len(p.Instructions()))
 	}
 }
+
+// So is each of its shorter examples, with what it leaves out.
+func TestTheGuidesFragmentsLoad(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join("..", "..", "procedures", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rest := map[string]string{
+		"headings": "site-care:\n  a: Wash.\n",
+		"events":   "fill:\n  trial-end:\n    question: When?\n    is: date\nactivity:\n  a: {text: 'Do not drive until {until}.', until: stent-out}\n",
+	}
+	fragments := strings.Split(string(data), "```yaml\n")[2:]
+	loaded := 0
+	for _, f := range fragments {
+		f, _, _ = strings.Cut(f, "```\n")
+		key, _, _ := strings.Cut(f, ":")
+		if key == "contacts" || key == "decide" {
+			continue // a clinic's
+		}
+		x := "title: X\nedition: 2026-11-01\nabout: We did it.\nobservation:\n  x: Stay.\n" + f + rest[key]
+		if _, _, err := over(t, []byte(x)).Load("x", "en"); err != nil {
+			t.Errorf("%v\n%s", err, f)
+		}
+		loaded++
+	}
+	if loaded < 6 {
+		t.Errorf("%d fragments", loaded)
+	}
+}

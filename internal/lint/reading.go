@@ -82,6 +82,11 @@ func ReadabilityOf(p *Pass) Readability {
 			for _, s := range sentences(p.filled(c.Text)) {
 				r.count(s)
 			}
+			for _, step := range c.Steps {
+				for _, s := range sentences(p.filled(step.Text)) {
+					r.count(s)
+				}
+			}
 		}
 	}
 	add(p.Procedure.About)

@@ -101,12 +101,21 @@ type Instruction struct {
 	Dose      *Dose  // nil where it is none
 	Call      string // the name of a contact of the clinic; "" for none
 	Milestone string
-	Confirm   string // what the clinic must decide, with the range
-	Note      string // for staff; never on a sheet
+	Confirm   string    // what the clinic must decide, with the range
+	Decided   []Decided // what the clinic decided of it; then nothing is left to confirm
+	Note      string    // for staff; never on a sheet
 	Sources   []string
 	Replaces  []string      // blocks whose instruction of this key it replaced
 	Replaced  []Instruction // those instructions, as the blocks have them
 	Pos       diag.Pos
+}
+
+// Decided is a value of an instruction that a clinic decided.
+type Decided struct {
+	Key     string // "until"; "" for the whole instruction, which stays as written
+	Value   string
+	Written string // the definition's own value; "" where it stands
+	Layer   string // the clinic's id
 }
 
 // Ref names an instruction everywhere: "activity.driving", "warnings.call-911.weakness".
@@ -211,6 +220,7 @@ type Diary struct {
 	Note      string
 	Sources   []string
 	Confirm   string
+	Decided   []Decided
 	Pos       diag.Pos
 }
 

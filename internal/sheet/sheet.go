@@ -237,7 +237,8 @@ type Item struct {
 	Ref  string // "activity.driving"
 	Text Text
 	Do   Text // what to do at once; may be empty
-	// Steps follow one another, as a small table below the text. StepsNote says which day is
+	// Steps follow one another, as a small table below the text; items of running text have
+	// none, as the library sees to. StepsNote says which day is
 	// the first where no dates are known; else it is empty.
 	StepsNote string
 	Steps     []Step

@@ -90,8 +90,8 @@ type generator struct {
 }
 
 var spans = map[procedure.TimeKey][]string{
-	procedure.From:  {"now", "next day", "24 hours", "3 days", "2 to 3 days", "a few hours", "6 weeks", "3 months", "about 2 hours", "bedtime"},
-	procedure.Until: {"24 hours", "90 minutes", "4 to 6 hours", "about 4 hours", "bedtime", "a few hours", "3 months"},
+	procedure.From:  {"now", "next day", "24 hours", "3 days", "2 to 3 days", "a few hours", "6 weeks", "3 months", "about 2 hours", "bedtime", "out", "2 days after out"},
+	procedure.Until: {"24 hours", "90 minutes", "4 to 6 hours", "about 4 hours", "bedtime", "a few hours", "3 months", "out", "24 hours after out"},
 	procedure.For:   {"2 to 3 days", "about 40 minutes", "a few hours", "7 nights", "up to 24 hours", "3 to 5 hours", "12 hours"},
 	procedure.At:    {"10 to 14 days", "2 hours", "2 to 4 hours", "next day", "bedtime", "2 working days", "about 2 hours"},
 	procedure.By:    {"8 hours", "2 days", "next day", "2 to 4 hours", "about 6 hours"},
@@ -137,7 +137,7 @@ func (g *generator) wording(warning bool) procedure.Case {
 		key = procedure.By
 	}
 	words := pick(g, spans[key])
-	s, err := procedure.ParseSpan(words, nil)
+	s, err := procedure.ParseSpan(words, func(event string) bool { return event == "out" })
 	if err != nil {
 		panic(err)
 	}
@@ -170,6 +170,13 @@ func (g *generator) instruction(kind procedure.Kind) procedure.Instruction {
 	if g.IntN(6) == 0 {
 		i.Cases[len(i.Cases)-1].Text += " {fill.note}"
 	}
+	if kind == procedure.Medication && g.IntN(3) == 0 {
+		i.Dose = &procedure.Dose{
+			Medicine: "medicine", Amount: "2 tablets of 500 mg", Most: "6 tablets",
+			Every: procedure.Span{Low: procedure.Amount{N: 8, Unit: procedure.Hours}, High: procedure.Amount{N: 8, Unit: procedure.Hours}},
+		}
+		i.Cases[len(i.Cases)-1].Text += " Take {dose} of {medicine}, every {every}, at most {most}."
+	}
 	return i
 }
 
@@ -198,6 +205,7 @@ func (g *generator) steps(c *procedure.Case) {
 func (g *generator) procedure() *procedure.Procedure {
 	p := &procedure.Procedure{
 		ID: "random", Title: "Random procedure", Edition: "2026-11-23", Conditions: conditions,
+		Events:   []procedure.Event{{Key: "out", Text: "it is out", After: pick(g, []procedure.Span{{}, days(7), {Kind: procedure.Range, Low: days(5).Low, High: days(7).High}})}},
 		Fills:    []procedure.Fill{{Name: "note", Question: "What else?", Is: procedure.FillWords}},
 		About:    procedure.Instruction{Key: "about", Cases: []procedure.Case{{Text: "We did " + g.word() + "."}}},
 		Settings: map[string]procedure.Setting{"emergency-number": {Name: "emergency-number", Value: "911"}},
@@ -212,6 +220,12 @@ func (g *generator) procedure() *procedure.Procedure {
 		}
 	}
 	return p
+}
+
+// days is an exact number of days.
+func days(n int) procedure.Span {
+	a := procedure.Amount{N: n, Unit: procedure.Days}
+	return procedure.Span{Low: a, High: a}
 }
 
 func (g *generator) visit() visit.Visit {
