@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,6 +29,8 @@ type checkOptions struct {
 	rules   []string
 	strict  bool
 	explain string
+	fix     bool
+	yes     bool
 }
 
 func newCheck(e *env) *cobra.Command {
@@ -48,15 +51,18 @@ A comment on the line above silences a finding, with a reason:
 		Example: `  aftercare check
   aftercare check my-clinic --strict
   aftercare check my-clinic/procedures/knee.yaml --rule E6
+  aftercare check my-clinic --fix
   aftercare check --explain A13`,
 		Args: cobra.ArbitraryArgs,
-		RunE: func(_ *cobra.Command, args []string) error { return runCheck(e, o, args) },
+		RunE: func(c *cobra.Command, args []string) error { return runCheck(c.Context(), e, o, args) },
 	}
 	fl := c.Flags()
 	fl.StringVar(&o.clinic, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
 	fl.StringVar(&o.format, "format", "text", "text, json or github")
 	fl.StringSliceVar(&o.rules, "rule", nil, "only these rules")
 	fl.BoolVar(&o.strict, "strict", false, "warnings count as errors")
+	fl.BoolVar(&o.fix, "fix", false, "make the safe replacements, shown as a diff first")
+	fl.BoolVarP(&o.yes, "yes", "y", false, "make them without asking")
 	fl.StringVar(&o.explain, "explain", "", "print the page of a rule, or of all")
 	return c
 }
@@ -64,7 +70,7 @@ A comment on the line above silences a finding, with a reason:
 // errFound says by its exit code that definitions have problems, which were told already.
 var errFound = errors.New("the definitions have problems")
 
-func runCheck(e *env, o *checkOptions, paths []string) error {
+func runCheck(ctx context.Context, e *env, o *checkOptions, paths []string) error {
 	if o.explain != "" {
 		return explainRules(e.out, o.explain)
 	}
@@ -82,16 +88,22 @@ func runCheck(e *env, o *checkOptions, paths []string) error {
 	if len(paths) == 0 {
 		paths = []string{""}
 	}
-	var list diag.List
-	var files []*lint.File
-	for _, path := range paths {
-		found, read, err := checkPath(e, o, path)
+	list, files, err := checkPaths(e, o, paths)
+	if err != nil {
+		return err
+	}
+	if o.fix {
+		count, err := e.fixFiles(ctx, o.yes, list, files)
 		if err != nil {
 			return err
 		}
-		list, files = append(list, found...), append(files, read...)
+		if count > 0 { // what is left is told of the files as they are now
+			if list, files, err = checkPaths(e, o, paths); err != nil {
+				return err
+			}
+			_, _ = fmt.Fprintf(e.err, "%s made\n", counted(count, "replacement"))
+		}
 	}
-	list = list.Sort()
 	w := bufio.NewWriter(e.out)
 	if err := writeFindings(w, o.format, list, files); err != nil {
 		return err
@@ -106,6 +118,20 @@ func runCheck(e *env, o *checkOptions, paths []string) error {
 		return errFound
 	}
 	return nil
+}
+
+// checkPaths looks at each path and returns what is found, sorted.
+func checkPaths(e *env, o *checkOptions, paths []string) (diag.List, []*lint.File, error) {
+	var list diag.List
+	var files []*lint.File
+	for _, path := range paths {
+		found, read, err := checkPath(e, o, path)
+		if err != nil {
+			return nil, nil, err
+		}
+		list, files = append(list, found...), append(files, read...)
+	}
+	return list.Sort(), files, nil
 }
 
 // checkPath looks at one folder or file; "" is the chosen clinic, or the built-in library.

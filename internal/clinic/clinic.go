@@ -3,10 +3,12 @@
 package clinic
 
 import (
+	"slices"
 	"time"
 
 	"aftercare/internal/diag"
 	"aftercare/internal/picture"
+	"aftercare/internal/visit"
 )
 
 // Profile is a clinic. The zero value is no clinic: a sample.
@@ -66,6 +68,12 @@ func (p Profile) Zone(fallback *time.Location) *time.Location {
 		return p.Location
 	}
 	return fallback
+}
+
+// ClosedOn reports whether nobody is there on a day.
+func (p Profile) ClosedOn(day visit.Date) bool {
+	const short = 3
+	return slices.Contains(p.Closed, day.Weekday().String()[:short]) || slices.Contains(p.Closed, day.String())
 }
 
 // Missing returns the keys that a patient needs and the profile leaves blank.

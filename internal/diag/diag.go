@@ -63,7 +63,8 @@ type Diagnostic struct {
 	Message  string // lower case, no full stop; quotes the value and says what was expected
 	Hint     string // what to do, lower case; empty where there is nothing to add
 	Related  []Related
-	Length   int // how many characters from Pos on; 0 where that is not known
+	Length   int    // how many characters from Pos on; 0 where that is not known
+	Old, New string // a safe replacement at Pos; both empty for none
 }
 
 // String words the diagnostic for a person: "file:line:col: message", with the hint and

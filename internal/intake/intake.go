@@ -161,6 +161,10 @@ func (f Fields) rest(v *visit.Visit, c Context) (err error) {
 		if !v.Day.IsZero() && v.NextVisit.Day.Before(v.Day) {
 			return &Error{Field: "--next-visit", Problem: "is before the procedure"}
 		}
+		if c.Clinic.ClosedOn(v.NextVisit.Day) {
+			return &Error{Field: "--next-visit", Problem: fmt.Sprintf("is on a %s when the clinic is closed", v.NextVisit.Day.Weekday()),
+				Hint: "the clinic's profile says which days, under closed:"}
+		}
 	}
 	return nil
 }

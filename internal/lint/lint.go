@@ -57,6 +57,16 @@ func (p *TextPass) Found(start, end int, format string, args ...any) {
 	p.report(diag.Diagnostic{Pos: p.At(start), Message: fmt.Sprintf(format, args...), Length: len([]rune(p.Words[start:end]))})
 }
 
+// Better reports the bytes from start to end of the text, and what can safely stand there; ""
+// for nothing.
+func (p *TextPass) Better(start, end int, better, format string, args ...any) {
+	d := diag.Diagnostic{Pos: p.At(start), Message: fmt.Sprintf(format, args...), Length: len([]rune(p.Words[start:end]))}
+	if better != "" && better != p.Words[start:end] {
+		d.Old, d.New = p.Words[start:end], better
+	}
+	p.report(d)
+}
+
 // Pass gives a rule one definition, merged with its blocks, as one clinic prints it.
 type Pass struct {
 	Procedure *procedure.Procedure

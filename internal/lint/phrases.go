@@ -47,7 +47,12 @@ func phrases() []*Analyzer {
 				}
 				for _, at := range find().FindAllStringIndex(p.Words, -1) {
 					start, end := trimmed(p.Words, at[0], at[1])
-					p.Found(start, end, "%q %s", p.Words[start:end], phraseProblem[name[0]])
+					match := p.Words[start:end]
+					better := ""
+					if fix := safeFixes[name]; fix != nil {
+						better = fix(match)
+					}
+					p.Better(start, end, better, "%q %s", match, phraseProblem[name[0]])
 				}
 			},
 		})
@@ -100,7 +105,8 @@ func words() []*Analyzer {
 					if inPlaceholder(p.Words, at[0]) {
 						continue
 					}
-					p.Found(at[0], at[1], "%q is a hard word", p.Words[at[0]:at[1]])
+					match := p.Words[at[0]:at[1]]
+					p.Better(at[0], at[1], wordFix(row[0], row[2], match), "%q is a hard word", match)
 				}
 			},
 		})

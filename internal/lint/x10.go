@@ -1,29 +1,57 @@
 package lint
 
 import (
+	"aftercare/internal/diag"
 	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
 	"aftercare/internal/visit"
 )
 
 // x10 is rule X10.
 var x10 = &Analyzer{
-	Name: "X10", Doc: "a next visit, or a day to call by, before the diary ends", Instead: "a day after the last row of the diary", Why: "a diary that is not full can't be read",
+	Name: "X10", Doc: "a next visit, or a day to call by, before the diary ends, or a visit on a day when the clinic is closed", Instead: "a day after the last row of the diary, when somebody is there", Why: "a diary that is not full can't be read, and a closed door helps nobody",
 	Sheet: func(p *Pass) {
+		seen := map[diag.Pos]bool{}
 		for _, plan := range p.Plans() {
-			if plan.Diary == nil || len(plan.Diary.Rows) == 0 {
-				continue
-			}
-			last := plan.Diary.Rows[len(plan.Diary.Rows)-1]
 			for _, i := range plan.Items {
 				if i.Instruction.Section != procedure.FollowUp {
 					continue
 				}
 				for _, t := range i.Times {
-					if t.Known() && visit.DateOf(t.Low).Before(last.Day) {
+					if diaryGoesOn(plan, t) {
 						p.Found(place(i), "the day is before the last row of the diary")
+					}
+					if day, closed := closedAfter(p, t); closed && !seen[t.When.Pos] {
+						seen[t.When.Pos] = true
+						p.Found(t.When.Pos, "%s after a %s is a %s, when the clinic is closed", t.When.Words, day.Weekday(), day.Add(t.When.Span.Low.Days()).Weekday())
 					}
 				}
 			}
 		}
 	},
+}
+
+// diaryGoesOn reports whether a time is before the last row of the diary.
+func diaryGoesOn(plan *resolve.Plan, t resolve.Time) bool {
+	if plan.Diary == nil || len(plan.Diary.Rows) == 0 || !t.Known() {
+		return false
+	}
+	return visit.DateOf(t.Low).Before(plan.Diary.Rows[len(plan.Diary.Rows)-1].Day)
+}
+
+// closedAfter returns a day of the week on which the clinic works and from which a visit in so
+// many days falls on one when it does not. A day by which to call needs nobody at the door.
+func closedAfter(p *Pass, t resolve.Time) (visit.Date, bool) {
+	s := t.When.Span
+	if t.When.Key != procedure.At || s.Kind != procedure.Exact || !s.Low.Unit.Calendar() || s.After != "" {
+		return visit.Date{}, false
+	}
+	const week = 7
+	for n := range week {
+		day := visit.DateOf(exampleEnd).Add(n)
+		if !p.Clinic.ClosedOn(day) && p.Clinic.ClosedOn(day.Add(s.Low.Days())) {
+			return day, true
+		}
+	}
+	return visit.Date{}, false
 }
