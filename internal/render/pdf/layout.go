@@ -35,11 +35,12 @@ type layout struct {
 
 // arrangement is one way to set a sheet; layoutSheet chooses.
 type arrangement struct {
-	timeline  bool
-	help      helpPlace
-	stacked   bool // the help boxes stand one under the other
-	textAfter bool // "what we did" stands after the help box
-	headAfter bool // so does the title
+	timeline    bool
+	help        helpPlace
+	stacked     bool // the help boxes stand one under the other
+	textAfter   bool // "what we did" stands after the help box
+	headAfter   bool // so does the title
+	clinicAfter bool // and the letterhead
 }
 
 // helpPlace is where the help boxes stand.
@@ -67,6 +68,7 @@ func arrangements(m *metrics) (usual, tight []arrangement) {
 		{timeline: true, help: helpBeforeTimes, stacked: true},
 		{timeline: true, help: helpBeforeTimes, stacked: true, textAfter: true},
 		{timeline: true, help: helpBeforeTimes, stacked: true, textAfter: true, headAfter: true},
+		{timeline: true, help: helpBeforeTimes, stacked: true, textAfter: true, headAfter: true, clinicAfter: true},
 	}
 }
 
@@ -77,7 +79,7 @@ var errNoRoom = errors.New("the box with the emergency signs does not fit on the
 // layoutSheet sets the sheet. Of the usual arrangements that keep the emergency box on the
 // first page it takes the one with the fewest pages, and of those the best: so the timeline,
 // which only repeats what the text says, gives way first. Where none does, the key times,
-// then the text about the procedure, then the title make room for the box.
+// then the text about the procedure, then the title, then the letterhead make room for the box.
 func layoutSheet(s *sheet.Sheet, f *typeface, m *metrics, record bool) (*canvas, error) {
 	remembered, joined := map[wrapKey][]textLine{}, map[*sheet.Item]sheet.Text{}
 	try := func(a arrangement) *layout {
@@ -166,7 +168,7 @@ func (l *layout) run() {
 
 // order returns the blocks as the arrangement places them.
 func (l *layout) order() []sheet.Block {
-	var before, head, texts, strip, times, timeline, help, after []sheet.Block
+	var notice, clinic, head, texts, strip, times, timeline, help, after []sheet.Block
 	for _, b := range l.s.Blocks {
 		switch b := b.(type) {
 		case sheet.Overview:
@@ -183,8 +185,10 @@ func (l *layout) order() []sheet.Block {
 			strip = append(strip, b)
 		case sheet.Heading:
 			head = append(head, b)
-		case sheet.Notice, sheet.Letterhead:
-			before = append(before, b)
+		case sheet.Notice:
+			notice = append(notice, b)
+		case sheet.Letterhead:
+			clinic = append(clinic, b)
 		default:
 			after = append(after, b)
 		}
@@ -195,17 +199,20 @@ func (l *layout) order() []sheet.Block {
 			out = append(out, p...)
 		}
 	}
+	add(notice)
 	switch urgent, rest := parted(help); {
+	case l.a.clinicAfter:
+		add(strip, urgent, clinic, head, times, rest, texts, timeline)
 	case l.a.headAfter:
-		add(before, strip, urgent, head, times, rest, texts, timeline)
+		add(clinic, strip, urgent, head, times, rest, texts, timeline)
 	case l.a.textAfter:
-		add(before, head, strip, urgent, times, rest, texts, timeline)
+		add(clinic, head, strip, urgent, times, rest, texts, timeline)
 	case l.a.help == helpBeforeTimes:
-		add(before, head, texts, strip, urgent, times, rest, timeline)
+		add(clinic, head, texts, strip, urgent, times, rest, timeline)
 	case l.a.help == helpBeforeTimeline:
-		add(before, head, texts, strip, times, help, timeline)
+		add(clinic, head, texts, strip, times, help, timeline)
 	default:
-		add(before, head, texts, strip, times, timeline, help)
+		add(clinic, head, texts, strip, times, timeline, help)
 	}
 	add(after)
 	return out
