@@ -196,7 +196,7 @@ func (w *writer) lasts(t resolve.Time) string {
 // the same day needs none.
 func (w *writer) clockOrWhen(t resolve.Time) string {
 	if visit.DateOf(t.Low) == w.plan.Anchor.Day {
-		return w.words.Clock(t.Low)
+		return w.words.InText(t.Low)
 	}
 	return w.words.When(t.Low, w.plan.Anchor.Day)
 }
@@ -205,10 +205,10 @@ func (w *writer) clockOrWhen(t resolve.Time) string {
 func (w *writer) bounds(t resolve.Time) (low, high string) {
 	today := w.plan.Anchor.Day
 	if t.Shape == resolve.DaySpan {
-		return w.words.Date(visit.DateOf(t.Low), today), w.words.Date(visit.DateOf(t.High), today)
+		return w.words.DateInText(visit.DateOf(t.Low), today), w.words.DateInText(visit.DateOf(t.High), today)
 	}
 	if visit.DateOf(t.Low) == visit.DateOf(t.High) {
-		return w.words.Clock(t.Low), w.words.When(t.High, today)
+		return w.words.InText(t.Low), w.words.When(t.High, today)
 	}
 	return w.words.When(t.Low, today), w.words.When(t.High, today)
 }
