@@ -360,7 +360,7 @@ func (t *translator) conditions() error {
 	return nil
 }
 
-// settings translates the settings that are words and that a text says.
+// settings translates the settings that have words and that a text says.
 func (t *translator) settings() error {
 	said := map[string]bool{}
 	for _, i := range slices.Concat([]procedure.Instruction{t.p.About}, t.p.Instructions(), t.p.TeachBack) {
@@ -374,7 +374,7 @@ func (t *translator) settings() error {
 	own := map[string]procedure.Setting{}
 	for _, name := range keysOf(t.p.Settings) {
 		s := t.p.Settings[name]
-		if said[name] && s.Is == procedure.SettingWords {
+		if said[name] && s.Is.InWords() {
 			if n == nil {
 				var err error
 				if n, err = t.shared("settings"); err != nil {
