@@ -139,7 +139,7 @@ func (w *writer) procedureField() sheet.Text {
 		return sheet.Words(w.words.FullDate(a.Day))
 	}
 	return sheet.Text{{
-		Words: w.words.Say("field.ended", "date", w.words.FullDate(a.Day), "time", w.words.Clock(a.Ended)),
+		Words: w.words.Say("field.ended", "date", w.words.FullDate(a.Day), "time", w.words.InText(a.Ended)),
 		Time:  &sheet.Time{Start: a.Ended, End: a.Ended},
 	}}
 }

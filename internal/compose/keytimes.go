@@ -1,6 +1,8 @@
 package compose
 
 import (
+	"time"
+
 	"aftercare/internal/procedure"
 	"aftercare/internal/resolve"
 	"aftercare/internal/sheet"
@@ -55,6 +57,9 @@ func (w *writer) keyTime(i resolve.Item) sheet.KeyTime {
 	case t.Shape == resolve.OnDay:
 		cell.Lead = w.lead(t)
 		cell.Value = w.anyDate(visit.DateOf(t.Low))
+		if cell.Lead != "" {
+			cell.Value = w.dateInText(visit.DateOf(t.Low))
+		}
 		cell.Note = w.dayNote(visit.DateOf(t.Low), true)
 	default:
 		w.clockCell(&cell, t)
@@ -68,12 +73,17 @@ func isMoment(t resolve.Time) bool {
 	return t.When.Span.Kind == procedure.About && t.Shape == resolve.AtClock
 }
 
+func isMidnight(t time.Time) bool { return t.Hour() == 0 && t.Minute() == 0 }
+
 func (w *writer) clockCell(cell *sheet.KeyTime, t resolve.Time) {
 	cell.Lead = w.lead(t)
 	day := visit.DateOf(t.Low)
 	cell.Value = w.words.Clock(t.Low)
+	if cell.Lead != "" {
+		cell.Value = w.words.InText(t.Low) // the lead begins a sentence that it ends
+	}
 	switch {
-	case t.Low.Hour() == 0 && t.Low.Minute() == 0:
+	case isMidnight(t.Low):
 		// Midnight belongs to two days, so the note says which one ends.
 		cell.Note = w.words.When(t.Low, w.plan.Anchor.Day)
 	case t.When.Key == procedure.For && day == w.plan.Anchor.Day:
@@ -145,7 +155,7 @@ func (w *writer) lastsNote(t resolve.Time) string {
 	case t.Shape == resolve.AtNights:
 		return w.words.Say("note.last", "date", date())
 	case t.Shape == resolve.OnDay:
-		return w.words.Say("note.until", "time", date())
+		return w.words.Say("note.until", "time", w.words.DateInText(date()))
 	case t.About:
 		return w.words.Say("note.until-about", "time", w.clockOrWhen(t))
 	}

@@ -60,7 +60,7 @@ func (w *writer) nextVisitItem() (sheet.Item, bool) {
 	at := &sheet.Time{Start: v.NextVisit.Day.Noon(w.plan.Anchor.Zone), Day: true}
 	if !v.NextVisit.At.IsZero() {
 		local := v.NextVisit.At.In(w.plan.Anchor.Zone)
-		pairs = append(pairs, "time", w.words.Clock(local))
+		pairs = append(pairs, "time", w.words.InText(local))
 		at = &sheet.Time{Start: local}
 		key = map[string]string{"next-visit.on": "next-visit.at", "next-visit.on-with": "next-visit.with"}[key]
 	}

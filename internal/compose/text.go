@@ -98,6 +98,11 @@ func (w *writer) anyDate(d visit.Date) string {
 	return w.words.Date(d, w.plan.Anchor.Day)
 }
 
+// dateInText words such a day as a sentence says it.
+func (w *writer) dateInText(d visit.Date) string {
+	return w.words.DateInText(w.anyDate(d))
+}
+
 // dose words one value of a dose; the gap in the reader's language.
 func (w *writer) dose(key string, d *procedure.Dose) sheet.Text {
 	if key == procedure.DoseEvery && d != nil {
@@ -202,7 +207,7 @@ func (w *writer) lasts(t resolve.Time) string {
 // the same day needs none.
 func (w *writer) clockOrWhen(t resolve.Time) string {
 	if visit.DateOf(t.Low) == w.plan.Anchor.Day {
-		return w.words.Clock(t.Low)
+		return w.words.InText(t.Low)
 	}
 	return w.words.When(t.Low, w.plan.Anchor.Day)
 }
@@ -211,10 +216,10 @@ func (w *writer) clockOrWhen(t resolve.Time) string {
 func (w *writer) bounds(t resolve.Time) (low, high string) {
 	today := w.plan.Anchor.Day
 	if t.Shape == resolve.DaySpan {
-		return w.anyDate(visit.DateOf(t.Low)), w.anyDate(visit.DateOf(t.High))
+		return w.dateInText(visit.DateOf(t.Low)), w.dateInText(visit.DateOf(t.High))
 	}
 	if visit.DateOf(t.Low) == visit.DateOf(t.High) {
-		return w.words.Clock(t.Low), w.words.When(t.High, today)
+		return w.words.InText(t.Low), w.words.When(t.High, today)
 	}
 	return w.words.When(t.Low, today), w.words.When(t.High, today)
 }

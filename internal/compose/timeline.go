@@ -101,7 +101,8 @@ func (w *writer) laneWords(t resolve.Time) string {
 		parts = append(parts, cell.Lead)
 	}
 	another := t.Shape == resolve.AtClock && visit.DateOf(t.Low) != w.plan.Anchor.Day
-	if !another || !strings.HasPrefix(cell.Note, cell.Value) { // the note of a midnight says the time too
+	// the note of a midnight says the time too, that of a length the length
+	if !another || !isMidnight(t.Low) && !strings.HasPrefix(cell.Note, cell.Value) {
 		parts = append(parts, cell.Value)
 	}
 	if another {

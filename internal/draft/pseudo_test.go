@@ -174,6 +174,18 @@ func TestAddingALanguageIsAddingFiles(t *testing.T) {
 	}
 }
 
+// A weight has words too: a sheet never says "pounds" in the midst of another language.
+func TestAWeightIsTranslated(t *testing.T) {
+	r, err := line(t, language(t, "")).Make("facet-joint-injection", visit.Visit{Language: "pl"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var screen bytes.Buffer
+	if err := text.Render(&screen, r.Sheet); err != nil || strings.Contains(screen.String(), "pounds") || !strings.Contains(screen.String(), pseudo("10 pounds (4.5 kg)")) {
+		t.Errorf("%v: %s", err, screen.String())
+	}
+}
+
 // A patient's sheet needs a translation that a named human reviewed.
 func TestAPatientsSheetNeedsAReviewedTranslation(t *testing.T) {
 	named := visit.Visit{Name: "Rosa Example", Record: "1", Language: "pl"}

@@ -57,12 +57,12 @@ func Conditions(source *yamlfile.Node, head string, fill Fill) []byte {
 	return w.b.Bytes()
 }
 
-// Settings writes the translation of the settings that are words.
+// Settings writes the translation of the settings that have words.
 func Settings(source *yamlfile.Node, head string, fill Fill) []byte {
 	w := &translation{fill: fill}
 	w.b.WriteString(head)
 	for _, p := range source.Pairs {
-		if is := p.Value.Get("is"); is != nil && is.Text == string(procedure.SettingWords) {
+		if is := p.Value.Get("is"); is != nil && procedure.SettingKind(is.Text).InWords() {
 			w.text(p.Key, p.Value.Get("default"), 0)
 		}
 	}

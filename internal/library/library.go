@@ -35,10 +35,11 @@ type Options struct {
 // Library is the definitions that one clinic sees: its own folder before the built-in one.
 // It is not safe for several goroutines while it loads.
 type Library struct {
-	layers []layer // the weakest last
-	clinic clinic.Profile
-	shared map[string]*sharedFile
-	single string // the id of a single file that is looked at; "" for none
+	layers  []layer // the weakest last
+	clinic  clinic.Profile
+	shared  map[string]*sharedFile
+	wordsAt map[string]diag.Pos // where a language's words begin
+	single  string              // the id of a single file that is looked at; "" for none
 }
 
 // layer is one folder of the search path.
@@ -57,7 +58,7 @@ func (l layer) display(file string) string { return path.Join(filepath.ToSlash(l
 
 // Open chooses the clinic and reads its profile. No definition is read yet.
 func Open(o Options) (*Library, error) {
-	lib := &Library{shared: map[string]*sharedFile{}}
+	lib := &Library{shared: map[string]*sharedFile{}, wordsAt: map[string]diag.Pos{}}
 	builtin := layer{origin: BuiltIn, files: o.Builtin, root: "procedures"}
 	if o.Clinic != "" {
 		own, file, err := clinicLayer(o, builtin)

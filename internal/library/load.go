@@ -78,21 +78,12 @@ func (lib *Library) words(r *reader, lang string) (*locale.Words, error) {
 	}
 	entries, lists := map[string]string{}, map[string][]string{}
 	flatten(n, "", entries, lists)
+	lib.wordsAt[lang] = first(n)
 	words, bad := locale.New(lang, entries, lists)
 	for _, problem := range bad {
 		r.list.Add(diag.Pos{File: n.Pos.File, Line: 1, Column: 1}, "", "%s", problem)
 	}
 	return words, nil
-}
-
-// wordsFile is how positions call the file of a language's words.
-func (lib *Library) wordsFile(lang string) string {
-	file := "locales/" + lang + "/words.yaml"
-	l, _, err := lib.open(file)
-	if err != nil {
-		return file
-	}
-	return l.display(file)
 }
 
 // isLanguage reports whether lang can be a folder's name.

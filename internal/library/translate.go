@@ -28,7 +28,6 @@ type translator struct {
 	lang      string
 	files     map[string]*yamlfile.Node // by block; "" for the definition's own
 	reviewers []string                  // of each file that has one
-	used      map[*yamlfile.Node]bool
 	order     []string
 }
 
@@ -41,7 +40,7 @@ func (lib *Library) translate(r *reader, p *procedure.Procedure, words *locale.W
 	if p.Language == SourceLanguage {
 		return nil
 	}
-	t := &translator{reader: r, lib: lib, p: p, lang: p.Language, files: map[string]*yamlfile.Node{}, used: map[*yamlfile.Node]bool{}}
+	t := &translator{reader: r, lib: lib, p: p, lang: p.Language, files: map[string]*yamlfile.Node{}}
 	if err := t.open("", p.ID+".yaml"); err != nil {
 		return err
 	}
@@ -50,7 +49,7 @@ func (lib *Library) translate(r *reader, p *procedure.Procedure, words *locale.W
 			return err
 		}
 	}
-	t.reviewed(words.Reviewer(), diag.Pos{File: lib.wordsFile(p.Language), Line: 1, Column: 1})
+	t.reviewed(words.Reviewer(), lib.wordsAt[p.Language])
 	if len(t.list.Errors()) > 0 {
 		return nil // what a missing file holds is not missed text by text
 	}
@@ -62,7 +61,9 @@ func (lib *Library) translate(r *reader, p *procedure.Procedure, words *locale.W
 		return err
 	}
 	for _, block := range t.order {
-		t.leftOver(t.files[block])
+		if err := t.left(block); err != nil {
+			return err
+		}
 	}
 	p.Reviewer = t.reviewer()
 	return nil
@@ -142,7 +143,6 @@ func (t *translator) texts() {
 	}
 	if d := t.p.Diary; d != nil {
 		node := own.Get("diary")
-		t.use(node)
 		t.mapping(node, "a diary", schema.TranslatedDiary.Names())
 		d.Question = t.text1(node, "question", d.Question, `"diary.question"`)
 		d.Rules = t.list1(node, "rules", d.Rules, `"diary.rules"`)
@@ -155,7 +155,6 @@ func (t *translator) headings(n *yamlfile.Node) {
 	if len(t.p.Headings) == 0 {
 		return
 	}
-	t.use(n)
 	out := map[string]string{}
 	for _, part := range keysOf(t.p.Headings) {
 		out[part] = t.text1(n, part, t.p.Headings[part], `"headings.`+part+`"`)
@@ -168,10 +167,8 @@ func (t *translator) headings(n *yamlfile.Node) {
 func (t *translator) find(in *procedure.Instruction) *yamlfile.Node {
 	file := t.files[in.Block]
 	section := file.Get(string(in.Section))
-	t.use(section)
 	if in.Level != procedure.LevelNone {
 		section = section.Get(string(in.Level))
-		t.use(section)
 	}
 	return section.Get(in.Key)
 }
@@ -180,7 +177,6 @@ func (t *translator) find(in *procedure.Instruction) *yamlfile.Node {
 func (t *translator) question(key string) *yamlfile.Node {
 	for _, block := range t.order {
 		questions := t.files[block].Get("teach-back")
-		t.use(questions)
 		if n := questions.Get(key); n != nil {
 			return n
 		}
@@ -192,7 +188,6 @@ func (t *translator) question(key string) *yamlfile.Node {
 func (t *translator) anywhere(mapping, key, source string) string {
 	for _, block := range t.order {
 		if n := t.files[block].Get(mapping); n.Get(key) != nil {
-			t.use(n)
 			return t.text1(n, key, source, `"`+mapping+"."+key+`"`)
 		}
 	}
@@ -207,7 +202,6 @@ func (t *translator) instruction(in *procedure.Instruction, n *yamlfile.Node) {
 		t.missing(t.files[in.Block], name, in.Cases[0].Text)
 		return
 	}
-	t.use(n)
 	if !t.mapping(n, "a translated instruction", schema.TranslatedInstruction.Names()) {
 		return
 	}
@@ -221,7 +215,6 @@ func (t *translator) instruction(in *procedure.Instruction, n *yamlfile.Node) {
 			c.Steps = t.steps(n, c.Steps, name)
 			continue
 		}
-		t.use(cases)
 		wording := `"` + in.Ref() + ", " + c.Name + `"`
 		c.Text = t.text1(cases, c.Name, c.Text, wording)
 		c.Steps = t.steps(cases.Get(c.Name), c.Steps, wording)
@@ -272,14 +265,12 @@ func (t *translator) label(n *yamlfile.Node, source, name string) string {
 // list1 translates a list, text by text, in its order.
 func (t *translator) list1(n *yamlfile.Node, key string, source []string, name string) []string {
 	list := n.Get(key)
-	t.use(list)
 	out := slices.Clone(source)
 	for i := range out {
 		if list == nil || i >= len(list.Items) {
 			t.missing(orEmpty(n, t.files[""]), fmt.Sprintf("%s, number %d", name, i+1), out[i])
 			continue
 		}
-		t.use(list.Items[i])
 		out[i] = t.translated(list.Items[i], out[i], fmt.Sprintf("%s, number %d", name, i+1))
 	}
 	return out
@@ -295,7 +286,6 @@ func (t *translator) text1(n *yamlfile.Node, key, source, name string) string {
 		t.missing(orEmpty(n, t.files[""]), name, source)
 		return source
 	}
-	t.use(node)
 	if !t.mapping(node, "a translated text", schema.TranslatedCase.Names()) {
 		return source
 	}
@@ -309,8 +299,6 @@ func (t *translator) translated(n *yamlfile.Node, source, name string) string {
 		t.list.Add(n.Pos, "", "%s has no %s; expected the source text under \"of\" and its translation under \"text\"", name, map[bool]string{true: `"of"`, false: `"text"`}[of == nil])
 		return source
 	}
-	t.use(of)
-	t.use(text)
 	if got := t.text(of, "of"); got != source {
 		t.list.Add(of.Pos, "translate it anew, then put the source text under \"of\"", "%s is stale: it translates %q, and the source says %q", name, got, source)
 		return source
@@ -369,7 +357,7 @@ func (t *translator) conditions() error {
 	return nil
 }
 
-// settings translates the settings that are words and that a text says.
+// settings translates the settings that have words and that a text says.
 func (t *translator) settings() error {
 	said := map[string]bool{}
 	for _, i := range slices.Concat([]procedure.Instruction{t.p.About}, t.p.Instructions(), t.p.TeachBack) {
@@ -383,7 +371,7 @@ func (t *translator) settings() error {
 	own := map[string]procedure.Setting{}
 	for _, name := range keysOf(t.p.Settings) {
 		s := t.p.Settings[name]
-		if said[name] && s.Is == procedure.SettingWords {
+		if said[name] && s.Is.InWords() {
 			if n == nil {
 				var err error
 				if n, err = t.shared("settings"); err != nil {
@@ -414,35 +402,32 @@ func (t *translator) shared(name string) (*yamlfile.Node, error) {
 	return &yamlfile.Node{Kind: yamlfile.Mapping, Pos: diag.Pos{File: l.display(file), Line: 1, Column: 1}}, nil
 }
 
-func (t *translator) use(n *yamlfile.Node) {
-	if n != nil {
-		t.used[n] = true
+// left looks for what one file translates and its source does not say.
+func (t *translator) left(block string) error {
+	file := t.p.ID + ".yaml"
+	if block != "" {
+		file = "shared/" + block + ".yaml"
 	}
+	source, err := t.lib.Source(file)
+	if err != nil {
+		return err
+	}
+	t.leftOver("", t.files[block], source)
+	return nil
 }
 
 // leftOver warns of translations that the source has no text for: a key that was renamed or
 // taken out.
-func (t *translator) leftOver(file *yamlfile.Node) {
-	for _, p := range file.Pairs {
+func (t *translator) leftOver(path string, translation, source *yamlfile.Node) {
+	for _, p := range translation.Pairs {
+		own := path == "" && (p.Key == "reviewed-by" || p.Key == "reviewed-on")
+		inner := source.Get(p.Key)
 		switch {
-		case p.Key == "reviewed-by" || p.Key == "reviewed-on" || p.Value.Kind != yamlfile.Mapping:
-		case !t.used[p.Value] && p.Key != "diary":
-			t.list.Warn(p.KeyPos, "take it out", "%q translates nothing that the source says", p.Key)
-		default:
-			t.unusedIn(p.Key, p.Value)
+		case own || p.Value.Kind != yamlfile.Mapping || p.Value.Get("of") != nil && inner != nil:
+		case inner == nil:
+			t.list.Warn(p.KeyPos, "take it out", "%q translates nothing that the source says", path+p.Key)
+		case inner.Kind == yamlfile.Mapping:
+			t.leftOver(path+p.Key+".", p.Value, inner)
 		}
-	}
-}
-
-func (t *translator) unusedIn(path string, n *yamlfile.Node) {
-	for _, p := range n.Pairs {
-		if p.Value.Kind != yamlfile.Mapping {
-			continue
-		}
-		if !t.used[p.Value] {
-			t.list.Warn(p.KeyPos, "take it out", "%q translates nothing that the source says", path+"."+p.Key)
-			continue
-		}
-		t.unusedIn(path+"."+p.Key, p.Value)
 	}
 }

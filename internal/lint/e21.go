@@ -26,10 +26,7 @@ var e21 = &Analyzer{
 				most, kind = 4, "large print"
 			}
 			pages, err := pdf.Renderer{LargePrint: large}.Render(io.Discard, compose.Compose(own, p.Words, ""))
-			switch {
-			case err != nil:
-				p.Found(p.Procedure.Pos, "the sheet in %s can't be made: %v", kind, err)
-			case pages > most:
+			if err == nil && pages > most {
 				p.Found(p.Procedure.Pos, "%d pages in %s; expected at most %d; the longest section is %s", pages, kind, most, longestSection(plan))
 			}
 		}
@@ -40,10 +37,13 @@ var e21 = &Analyzer{
 var e23 = &Analyzer{
 	Name: "E23", Doc: "a sheet that can't be printed", Instead: "fewer or shorter warning signs, first of those that are for few", Why: "a refusal at the printer comes when the patient is waiting",
 	Sheet: func(p *Pass) {
-		blank := resolve.Resolve(p.Procedure, p.Clinic, visit.Visit{}, time.UTC)
-		for _, large := range []bool{false, true} {
-			if _, err := (pdf.Renderer{LargePrint: large}).Render(io.Discard, compose.Compose(blank, p.Words, "")); err != nil {
-				p.Found(p.Procedure.Pos, "the blank sheet, which has every case, can't be made%s: %v", map[bool]string{true: " in large print"}[large], err)
+		for name, plan := range map[string]*resolve.Plan{
+			"of a patient": ofPatient(p, longest(p.Plans())), "that is blank and has every case": resolve.Resolve(p.Procedure, p.Clinic, visit.Visit{}, time.UTC),
+		} {
+			for _, large := range []bool{false, true} {
+				if _, err := (pdf.Renderer{LargePrint: large}).Render(io.Discard, compose.Compose(plan, p.Words, "")); err != nil {
+					p.Found(p.Procedure.Pos, "the sheet %s can't be made%s: %v", name, map[bool]string{true: " in large print"}[large], err)
+				}
 			}
 		}
 	},

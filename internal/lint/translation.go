@@ -21,12 +21,12 @@ var e19 = &Analyzer{
 		if !p.Procedure.Unreviewed() {
 			return
 		}
-		found := p.Found
-		if p.Clinic.Sample() || p.Clinic.Origin == library.BuiltIn {
-			found = p.Doubt // what the program brings waits for a clinic's reviewer
+		if !p.Clinic.Sample() && p.Clinic.Origin != library.BuiltIn {
+			p.Found(p.Clinic.Pos, "the clinic has sheets in %q, and nobody has reviewed the translation", p.Words.Language)
+			return
 		}
 		for _, pos := range p.Procedure.NotReviewed {
-			found(pos, "nobody has reviewed the translation into %q", p.Words.Language)
+			p.Doubt(pos, "nobody has reviewed the translation into %q", p.Words.Language) // what the program brings waits for a clinic's reviewer
 		}
 	},
 }
@@ -106,12 +106,15 @@ func negated(s string, words []string) bool {
 var t4 = &Analyzer{
 	Name: "T4", Doc: "a word of the source language left over in a translation", Instead: "the word in the reader's language", Why: "a sheet is in one language as a whole",
 	Pair: func(p *PairPass) {
-		for _, at := range wordOf().FindAllStringIndex(p.Text.lower, -1) {
-			if slices.Contains(sourceWords, p.Text.lower[at[0]:at[1]]) {
-				p.Found(at[0], min(at[1], len(p.Text.Words)), "%q is English", p.Text.Words[at[0]:min(at[1], len(p.Text.Words))])
+		// Placeholders give way to as many spaces, so that places stay.
+		words := placeholders().ReplaceAllStringFunc(p.Text.Words, func(name string) string { return strings.Repeat(" ", len(name)) })
+		for _, at := range wordOf().FindAllStringIndex(words, -1) {
+			if slices.Contains(sourceWords, strings.ToLower(words[at[0]:at[1]])) {
+				p.Found(at[0], at[1], "%q is English", words[at[0]:at[1]])
 			}
 		}
-		if p.Text.Words == p.Of && len(wordOf().FindAllString(bare(p.Of), -1)) > 1 {
+		const name = 4 // letters: units and names of one word are the same in each language
+		if long := func(w string) bool { return len(w) >= name }; p.Text.Words == p.Of && slices.ContainsFunc(wordOf().FindAllString(bare(p.Of), -1), long) && strings.Contains(p.Of, " ") {
 			p.Found(0, len(p.Text.Words), "the text is the source's")
 		}
 	},

@@ -111,7 +111,7 @@ func (w *Words) TimeWord(word string) bool {
 
 // timeKeys are the entries that speak of time.
 var timeKeys = []string{
-	"noon", "midnight", "midnight-on", "today", "on-day", "about", "minutes", "hours", "days", "nights", "weeks", "months-long", "working-days",
+	"noon", "midnight", "midnight-on", "in-text", "today", "on-day", "about", "minutes", "hours", "days", "nights", "weeks", "months-long", "working-days",
 	"a-few", "range", "about-length", "up-to", "from", "until", "for", "at", "by", "note", "key-now", "key-next-day",
 }
 

@@ -51,6 +51,34 @@ func TestTimesInWords(t *testing.T) {
 	}
 }
 
+// In a sentence a time has the article that a language needs, by its hour.
+func TestTimesInASentence(t *testing.T) {
+	en, es := testkit.English(t), testkit.Words(t, "es")
+	today := visit.Date{Year: 2026, Month: 11, Day: 23}
+	at := func(day, hour, minute int) time.Time { return time.Date(2026, 11, day, hour, minute, 0, 0, time.UTC) }
+	for got, want := range map[string]string{
+		en.InText(at(23, 13, 5)): "1:05 PM", en.InText(at(23, 12, 0)): "noon", en.InText(at(23, 0, 0)): "midnight",
+		en.DateInText(en.Date(today, today)): "Mon, Nov 23",
+		es.InText(at(23, 13, 5)):             "la 1:05 p. m.", es.InText(at(23, 1, 0)): "la 1:00 a. m.", es.InText(at(23, 14, 0)): "las 2:00 p. m.",
+		es.InText(at(23, 12, 0)): "las 12 del mediodía", es.InText(at(23, 12, 30)): "las 12:30 p. m.",
+		es.InText(at(23, 0, 0)): "la medianoche", es.InText(at(23, 0, 30)): "las 12:30 a. m.",
+		es.Clock(at(23, 13, 5)): "1:05 p. m.", es.Clock(at(23, 12, 0)): "mediodía",
+		es.DateInText(es.Date(today, today)): "el lun 23 de nov",
+		es.When(at(23, 18, 20), today):       "las 6:20 p. m. de hoy, lun 23 de nov",
+		es.When(at(24, 13, 0), today):        "la 1:00 p. m. del mar 24 de nov",
+		es.When(at(24, 0, 0), today):         "la medianoche al final del lun 23 de nov",
+		es.FullDate(today):                   "lun 23 de nov de 2026",
+		es.Hour(at(23, 14, 0)):               "2 p. m.",
+	} {
+		if plain(got) != want {
+			t.Errorf("%q, want %q", plain(got), want)
+		}
+	}
+	if s := es.InText(at(23, 10, 30)); !strings.Contains(s, "10:30\u00a0a.\u00a0m.") {
+		t.Errorf("%q can break", s)
+	}
+}
+
 func TestLengths(t *testing.T) {
 	w := testkit.English(t)
 	for words, want := range map[string]string{

@@ -26,6 +26,23 @@ func (w *Words) Clock(t time.Time) string {
 	return hold(w.clock("time", t))
 }
 
+// InText words a time of day as a sentence says it, with the article that some languages
+// need: "la 1:00 p. m.", "las 2:00 p. m.". The plural form is that of the hour.
+func (w *Words) InText(t time.Time) string {
+	if t.Minute() == 0 {
+		switch t.Hour() {
+		case 0:
+			return w.Say("in-text.midnight")
+		case 12:
+			return w.Say("in-text.noon")
+		}
+	}
+	return fill(w.plural("in-text", w.hour(t), ""), []string{"time", w.Clock(t)})
+}
+
+// DateInText is a day in words, as a sentence says it: "el lun 23 de nov".
+func (w *Words) DateInText(date string) string { return w.Say("in-text.date", "date", date) }
+
 // Hour words a full hour for an axis: "2 PM", "noon".
 func (w *Words) Hour(t time.Time) string {
 	if t.Hour()%12 == 0 {
@@ -35,11 +52,16 @@ func (w *Words) Hour(t time.Time) string {
 }
 
 func (w *Words) clock(key string, t time.Time) string {
-	hour, half := t.Hour(), w.lists["ampm"][t.Hour()/12]
-	if !w.hours24 {
-		hour = (hour+11)%12 + 1
+	half := w.lists["ampm"][t.Hour()/12]
+	return w.Say(key, "hour", strconv.Itoa(w.hour(t)), "minute", fmt.Sprintf("%02d", t.Minute()), "ampm", half)
+}
+
+// hour is the hour as the language's clock counts it.
+func (w *Words) hour(t time.Time) int {
+	if w.hours24 {
+		return t.Hour()
 	}
-	return w.Say(key, "hour", strconv.Itoa(hour), "minute", fmt.Sprintf("%02d", t.Minute()), "ampm", half)
+	return (t.Hour()+11)%12 + 1
 }
 
 // Date words a day with its weekday: "Tue, Nov 24"; the year is added when it is not that
@@ -72,9 +94,9 @@ func (w *Words) When(t time.Time, today visit.Date) string {
 	case t.Hour() == 0 && t.Minute() == 0:
 		return w.Say("midnight-on", "date", w.Date(day.Add(-1), today))
 	case day == today:
-		return w.Say("today", "time", w.Clock(t), "date", w.Date(day, today))
+		return w.Say("today", "time", w.InText(t), "date", w.Date(day, today))
 	}
-	return w.Say("on-day", "time", w.Clock(t), "date", w.Date(day, today))
+	return w.Say("on-day", "time", w.InText(t), "date", w.Date(day, today))
 }
 
 // Length words how long a span is: "about 40 minutes", "2 to 3 days", "a few hours". A span

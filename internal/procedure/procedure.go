@@ -273,6 +273,10 @@ const (
 	SettingWords       SettingKind = "words"
 )
 
+// InWords reports whether a value of the kind has words that each language says in its own
+// way, as in "10 pounds (4.5 kg)".
+func (k SettingKind) InWords() bool { return k == SettingWords || k == SettingWeight }
+
 // SettingKinds lists the kinds.
 var SettingKinds = []SettingKind{
 	SettingTime, SettingTemperature, SettingWeight, SettingDose, SettingPhone, SettingNumber, SettingWords,

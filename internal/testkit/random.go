@@ -33,11 +33,17 @@ func RandomSheet(t testing.TB, seed uint64) *sheet.Sheet {
 // English returns the built-in words.
 func English(t testing.TB) *locale.Words {
 	t.Helper()
+	return Words(t, "en")
+}
+
+// Words is a built-in language's words.
+func Words(t testing.TB, lang string) *locale.Words {
+	t.Helper()
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, words, err := lib.Load("medial-branch-block", "en")
+	_, words, err := lib.Load("medial-branch-block", lang)
 	if err != nil {
 		t.Fatal(err)
 	}
