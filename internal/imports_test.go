@@ -23,7 +23,7 @@ var ranks = map[string]int{
 	"internal/intake": 4, "internal/compose": 4,
 	"internal/render/terminal": 5, "internal/render/text": 5, "internal/render/pdf": 5, "internal/account": 5, "internal/revision": 5,
 	"internal/pipeline": 6, "internal/lint": 6, "internal/approval": 6, "internal/draft": 3,
-	"internal/sink": 7,
+	"internal/sink": 7, "internal/catalog": 7,
 	"cmd/aftercare": 8, "conformance/times": 8, "conformance/sheets": 10, "internal/testkit": 9,
 }
 

@@ -4,10 +4,13 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"aftercare/internal/catalog"
 	"aftercare/internal/console"
 	"aftercare/internal/library"
 )
@@ -17,6 +20,8 @@ type listOptions struct {
 	clinic    string
 	format    string
 	specialty string
+	lang      string
+	open      bool
 }
 
 func newList(e *env) *cobra.Command {
@@ -24,8 +29,9 @@ func newList(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "list",
 		Short: "List the procedures there are",
-		Long: `List the procedures there are: id, short names, title, where from, and how many of its
-texts a clinic must still confirm.
+		Long: `List the procedures there are, by specialty: id, short name, title, edition, reading grade
+(Flesch-Kincaid), and how many questions they leave to the clinic. JSON has all names and where
+each is from.
 
 ` + exitStatus,
 		Example: `  aftercare list
@@ -37,6 +43,8 @@ texts a clinic must still confirm.
 	fl := c.Flags()
 	fl.StringVar(&o.clinic, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
 	fl.StringVar(&o.format, "format", "table", "table, json or names")
+	fl.StringVar(&o.lang, "lang", "", "titles in this language")
+	fl.BoolVar(&o.open, "needs-confirmation", false, "only those that ask the clinic something")
 	fl.StringVar(&o.specialty, "specialty", "", "only those of one specialty")
 	fl.BoolVar(&o.Plain, "plain", false, "no columns")
 	fl.IntVar(&o.Width, "width", 0, "columns; else those of the terminal")
@@ -56,7 +64,7 @@ func runList(e *env, o *listOptions) error {
 		return err
 	}
 	w := bufio.NewWriter(e.out)
-	if o.format == "names" && o.specialty == "" {
+	if o.format == "names" && o.specialty == "" && !o.open {
 		ids, err := lib.IDs() // names of files: no file is read
 		if err != nil {
 			return err
@@ -66,13 +74,23 @@ func runList(e *env, o *listOptions) error {
 		}
 		return w.Flush()
 	}
-	all, err := lib.List()
+	lang := o.lang
+	if lang == "" {
+		lang = library.SourceLanguage
+	}
+	loaded, problems, err := lib.LoadAll(lang)
 	if err != nil {
 		return err
 	}
-	entries, err := ofSpecialty(all, o.specialty)
+	if err := problems.Err(); err != nil {
+		return err
+	}
+	entries, err := ofSpecialty(catalog.Entries(loaded, lib.Clinic()), o.specialty)
 	if err != nil {
 		return err
+	}
+	if o.open {
+		entries = slices.DeleteFunc(entries, func(c catalog.Entry) bool { return c.ToConfirm == 0 })
 	}
 	switch o.format {
 	case "json":
@@ -92,11 +110,11 @@ func runList(e *env, o *listOptions) error {
 }
 
 // ofSpecialty keeps the entries of one specialty; "" keeps all.
-func ofSpecialty(all []library.Entry, specialty string) ([]library.Entry, error) {
+func ofSpecialty(all []catalog.Entry, specialty string) ([]catalog.Entry, error) {
 	if specialty == "" {
 		return all, nil
 	}
-	out := []library.Entry{}
+	out := []catalog.Entry{}
 	known := map[string]bool{}
 	for _, entry := range all {
 		known[entry.Specialty] = true
@@ -114,24 +132,19 @@ func ofSpecialty(all []library.Entry, specialty string) ([]library.Entry, error)
 	return out, nil
 }
 
-// table writes one procedure a line, in columns as wide as they need to be; what does not
-// fit beside goes below.
-func table(entries []library.Entry, c console.Console) string {
-	rows := [][]string{{"ID", "ALSO", "TITLE", "FROM", "TO CONFIRM"}}
-	for _, entry := range entries {
-		rows = append(rows, []string{
-			entry.ID, strings.Join(entry.Aliases, ", "), entry.Title, entry.Origin, fmt.Sprint(entry.ToConfirm),
-		})
+// table writes one procedure a line, by specialty, in columns as wide as they need to be;
+// where they don't fit, a few words each.
+func table(entries []catalog.Entry, c console.Console) string {
+	head := []string{"ID", "ALSO", "TITLE", "EDITION", "GRADE", "TO CONFIRM"}
+	rows := [][]string{head}
+	for _, e := range entries {
+		rows = append(rows, []string{e.ID, e.Short(), e.Title, e.Edition, grade(e), strconv.Itoa(e.ToConfirm)})
 	}
-	for _, row := range rows {
-		for n := range row {
-			row[n] = console.Clean(row[n])
-		}
-	}
-	widths := make([]int, len(rows[0]))
+	widths := make([]int, len(head))
 	total := 2 * (len(widths) - 1)
 	for n := range widths {
 		for _, row := range rows {
+			row[n] = console.Clean(row[n])
 			widths[n] = max(widths[n], console.CellWidth(row[n]))
 		}
 		total += widths[n]
@@ -140,26 +153,60 @@ func table(entries []library.Entry, c console.Console) string {
 		return lists(entries)
 	}
 	var b strings.Builder
-	for _, row := range rows {
-		line := ""
+	line := func(row []string) {
+		text := ""
 		for n, cell := range row {
-			line += cell + strings.Repeat(" ", widths[n]-console.CellWidth(cell)+2)
+			text += cell + strings.Repeat(" ", widths[n]-console.CellWidth(cell)+2)
 		}
-		b.WriteString(strings.TrimRight(line, " ") + "\n")
+		b.WriteString(strings.TrimRight(text, " ") + "\n")
+	}
+	line(head)
+	last := ""
+	for n, e := range entries {
+		if e.Specialty != last {
+			last = e.Specialty
+			b.WriteString("\n" + console.Clean(specialty(e)) + "\n")
+		}
+		line(rows[n+1])
 	}
 	return b.String()
 }
 
+func grade(e catalog.Entry) string {
+	if e.Grade == 0 {
+		return ""
+	}
+	return strconv.FormatFloat(e.Grade, 'f', 1, 64)
+}
+
+func specialty(e catalog.Entry) string {
+	if e.Specialty == "" {
+		return "other"
+	}
+	return e.Specialty
+}
+
 // lists writes each procedure in a few words, for narrow screens and screen readers.
-func lists(entries []library.Entry) string {
+func lists(entries []catalog.Entry) string {
 	var b strings.Builder
-	for _, entry := range entries {
-		line := entry.ID + ": " + entry.Title
-		if len(entry.Aliases) > 0 {
-			line += " (" + strings.Join(entry.Aliases, ", ") + ")"
+	last := ""
+	for _, e := range entries {
+		if e.Specialty != last {
+			if last != "" {
+				b.WriteString("\n")
+			}
+			last = e.Specialty
+			b.WriteString(console.Clean(specialty(e)) + ":\n")
 		}
-		line += fmt.Sprintf(", %s, to confirm: %d", entry.Origin, entry.ToConfirm)
-		b.WriteString(console.Clean(line) + "\n")
+		line := e.ID + ": " + e.Title
+		if short := e.Short(); short != "" {
+			line += " (" + short + ")"
+		}
+		line += ", edition " + e.Edition
+		if g := grade(e); g != "" {
+			line += ", grade " + g
+		}
+		b.WriteString(console.Clean(line+", to confirm: "+strconv.Itoa(e.ToConfirm)) + "\n")
 	}
 	return b.String()
 }

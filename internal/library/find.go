@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"aftercare/internal/diag"
-	"aftercare/internal/procedure"
 )
 
 // Reserved is the names of commands, which no definition may have: "aftercare ID" would not
@@ -130,50 +129,6 @@ func (lib *Library) aliases(id string) []string {
 		}
 	}
 	return out
-}
-
-// Entry is one line of the list of definitions.
-type Entry struct {
-	ID        string   `json:"id"`
-	Title     string   `json:"title"`
-	Aliases   []string `json:"aliases"`
-	Specialty string   `json:"specialty"`
-	Edition   string   `json:"edition"`
-	Origin    string   `json:"origin"`
-	ToConfirm int      `json:"to_confirm"`
-}
-
-// List loads every definition. The error holds the problems of them all.
-func (lib *Library) List() ([]Entry, error) {
-	ids, err := lib.IDs()
-	if err != nil {
-		return nil, err
-	}
-	r := &reader{}
-	var out []Entry
-	for _, id := range ids {
-		p, err := lib.definition(r, id)
-		if err != nil {
-			return nil, err
-		}
-		if p != nil {
-			out = append(out, entry(p))
-		}
-	}
-	return out, r.list.Err()
-}
-
-func entry(p *procedure.Procedure) Entry {
-	e := Entry{ID: p.ID, Title: p.Title, Aliases: p.Aliases, Specialty: p.Specialty, Edition: p.Edition, Origin: p.Origin}
-	for _, i := range p.Instructions() {
-		if i.Confirm != "" && len(i.Decided) == 0 {
-			e.ToConfirm++
-		}
-	}
-	if p.Diary != nil && p.Diary.Confirm != "" && len(p.Diary.Decided) == 0 {
-		e.ToConfirm++
-	}
-	return e
 }
 
 // Warnings returns what is odd and no error: an id that is nearly a built-in one, which a

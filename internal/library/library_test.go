@@ -32,7 +32,7 @@ func TestTheBuiltInLibraryLoads(t *testing.T) {
 			t.Errorf("%s:\n%v", id, err)
 		}
 	}
-	if _, err := lib.List(); err != nil {
+	if _, list, err := lib.LoadAll(SourceLanguage); err != nil || list.Err() != nil {
 		t.Error(err)
 	}
 }

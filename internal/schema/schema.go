@@ -172,3 +172,15 @@ func levels(name string, signs Shape) *Object {
 	}
 	return object(o)
 }
+
+// Objects returns every object of the table, by name.
+func Objects() map[string]*Object {
+	out := map[string]*Object{}
+	for _, o := range []*Object{
+		Procedure, Block, Instruction, Case, Step, Warnings, Side, Headings, Fill, Event, Daily, Diary, Source, Condition, Setting,
+		Contact, Clinic, Approval, Translation,
+	} {
+		out[o.Name] = o
+	}
+	return out
+}

@@ -1,0 +1,146 @@
+// Package catalog lists the procedures that a clinic sees, by specialty, with edition, reading
+// grade and what the clinic must confirm; and writes what is generated of the authors' guide:
+// that list and the tables of keys. Loaded definitions go in; entries and Markdown come out.
+package catalog
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/compose"
+	"aftercare/internal/library"
+	"aftercare/internal/lint"
+	"aftercare/internal/schema"
+)
+
+// Entry is one procedure. The JSON names are a contract.
+type Entry struct {
+	ID        string   `json:"id"`
+	Title     string   `json:"title"`
+	Aliases   []string `json:"aliases"`
+	Specialty string   `json:"specialty"`
+	Edition   string   `json:"edition"`
+	Origin    string   `json:"origin"`
+	Language  string   `json:"language"`
+	ToConfirm int      `json:"to_confirm"` // questions to the clinic
+	// Grade is the Flesch-Kincaid grade and SMOG that measure, of English; 0 where there is
+	// none.
+	Grade float64 `json:"grade"`
+	SMOG  float64 `json:"smog"`
+}
+
+// Entries returns the procedures, by specialty and then by title.
+func Entries(all []library.Loaded, c clinic.Profile) []Entry {
+	out := []Entry{}
+	for _, l := range all {
+		p := l.Procedure
+		e := Entry{
+			ID: p.ID, Title: p.Title, Aliases: p.Aliases, Specialty: p.Specialty, Edition: p.Edition, Origin: p.Origin, Language: p.Language,
+			ToConfirm: len(compose.Confirms(p)),
+		}
+		if !p.Translated() {
+			r := lint.ReadabilityOf(&lint.Pass{Procedure: p, Words: l.Words, Clinic: c})
+			e.Grade, e.SMOG = tenth(r.Grade()), tenth(r.SMOG())
+		}
+		out = append(out, e)
+	}
+	slices.SortStableFunc(out, func(a, b Entry) int {
+		return cmp.Or(cmp.Compare(a.Specialty, b.Specialty), cmp.Compare(a.Title, b.Title), cmp.Compare(a.ID, b.ID))
+	})
+	return out
+}
+
+func tenth(x float64) float64 { return math.Round(x*10) / 10 }
+
+// Short returns the alias that staff say most: the shortest.
+func (e Entry) Short() string {
+	if len(e.Aliases) == 0 {
+		return ""
+	}
+	return slices.MinFunc(e.Aliases, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
+}
+
+// The parts of the guide that are generated, by the mark that begins each.
+const (
+	beginMark = "<!-- generated: "
+	endMark   = "<!-- end -->"
+)
+
+// Guide returns the authors' guide with what stands between its marks written anew. A mark
+// that names nothing is an error.
+func Guide(text string, entries []Entry) (string, error) {
+	var b strings.Builder
+	for {
+		at := strings.Index(text, beginMark)
+		if at < 0 {
+			b.WriteString(text)
+			return b.String(), nil
+		}
+		head := text[at+len(beginMark):]
+		name, rest, ok := strings.Cut(head, " -->")
+		end := strings.Index(rest, endMark)
+		if !ok || end < 0 {
+			return "", fmt.Errorf("the mark %.40q has no end; expected %s", text[at:], endMark)
+		}
+		part, err := generated(name, entries)
+		if err != nil {
+			return "", err
+		}
+		b.WriteString(text[:at] + beginMark + name + " -->\n\n" + part + "\n" + endMark)
+		text = rest[end+len(endMark):]
+	}
+}
+
+func generated(name string, entries []Entry) (string, error) {
+	if name == "procedures" {
+		return procedureTable(entries), nil
+	}
+	object, ok := strings.CutPrefix(name, "keys of ")
+	o := schema.Objects()[object]
+	if !ok || o == nil {
+		return "", fmt.Errorf("nothing is generated under %q", name)
+	}
+	return keyTable(o), nil
+}
+
+// keyTable writes the keys of an object.
+func keyTable(o *schema.Object) string {
+	var b strings.Builder
+	b.WriteString("| key | what it says |\n|---|---|\n")
+	for _, k := range o.Keys {
+		needed := ""
+		if k.Required {
+			needed = " (needed)"
+		}
+		fmt.Fprintf(&b, "| `%s`%s | %s |\n", k.Name, needed, strings.ReplaceAll(k.Doc, "|", "\\|"))
+	}
+	return b.String()
+}
+
+// procedureTable writes the procedures, a table a specialty.
+func procedureTable(entries []Entry) string {
+	var b strings.Builder
+	last := ""
+	for _, e := range entries {
+		if e.Specialty != last {
+			if last != "" {
+				b.WriteString("\n")
+			}
+			last = e.Specialty
+			fmt.Fprintf(&b, "**%s**\n\n| id | title | edition | grade | SMOG | to confirm |\n|---|---|---|---|---|---|\n", upper(e.Specialty))
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %.1f | %.1f | %d |\n", e.ID, e.Title, e.Edition, e.Grade, e.SMOG, e.ToConfirm)
+	}
+	return b.String()
+}
+
+func upper(s string) string {
+	if s == "" {
+		return "Other"
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
