@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -18,16 +17,13 @@ import (
 var e21 = &Analyzer{
 	Name: "E21", Doc: "a sheet of more than two pages, or of more than four in large print", Instead: "less text, first in the longest section", Why: "a third page is lost, and never read; the type never shrinks",
 	Sheet: func(p *Pass) {
-		plan := longest(p.Plans())
-		own := ofPatient(p, plan)
-		for _, large := range []bool{false, true} {
+		for _, s := range p.printings() {
 			most, kind := 2, "12 point"
-			if large {
+			if s.large {
 				most, kind = 4, "large print"
 			}
-			pages, err := pdf.Renderer{LargePrint: large}.Render(io.Discard, compose.Compose(own, p.Words, ""))
-			if err == nil && pages > most {
-				p.Found(p.Procedure.Pos, "%d pages in %s; expected at most %d; the longest section is %s", pages, kind, most, longestSection(plan))
+			if !s.blank && s.err == nil && s.pages > most {
+				p.Found(p.Procedure.Pos, "%d pages in %s; expected at most %d; the longest section is %s", s.pages, kind, most, longestSection(longest(p.Plans())))
 			}
 		}
 	},
@@ -37,16 +33,39 @@ var e21 = &Analyzer{
 var e23 = &Analyzer{
 	Name: "E23", Doc: "a sheet that can't be printed", Instead: "fewer or shorter warning signs, first of those that are for few", Why: "a refusal at the printer comes when the patient is waiting",
 	Sheet: func(p *Pass) {
-		for name, plan := range map[string]*resolve.Plan{
-			"of a patient": ofPatient(p, longest(p.Plans())), "that is blank and has every case": resolve.Resolve(p.Procedure, p.Clinic, visit.Visit{}, time.UTC),
-		} {
-			for _, large := range []bool{false, true} {
-				if _, err := (pdf.Renderer{LargePrint: large}).Render(io.Discard, compose.Compose(plan, p.Words, "")); err != nil {
-					p.Found(p.Procedure.Pos, "the sheet %s can't be made%s: %v", name, map[bool]string{true: " in large print"}[large], err)
-				}
+		for _, s := range p.printings() {
+			if s.err != nil {
+				name := map[bool]string{false: "of a patient", true: "that is blank and has every case"}[s.blank]
+				p.Found(p.Procedure.Pos, "the sheet %s can't be made%s: %v", name, map[bool]string{true: " in large print"}[s.large], s.err)
 			}
 		}
 	},
+}
+
+// printing is what came of one sheet on paper.
+type printing struct {
+	blank, large bool
+	pages        int
+	err          error
+}
+
+// printings prints the longest sheet of a patient and the blank one, in both sizes of type.
+func (p *Pass) printings() []printing {
+	if p.printed != nil {
+		return p.printed
+	}
+	for _, blank := range []bool{false, true} {
+		plan := resolve.Resolve(p.Procedure, p.Clinic, visit.Visit{}, time.UTC)
+		if !blank {
+			plan = ofPatient(p, longest(p.Plans()))
+		}
+		s := compose.Compose(plan, p.Words, "")
+		for _, large := range []bool{false, true} {
+			pages, err := pdf.Renderer{LargePrint: large}.Pages(s)
+			p.printed = append(p.printed, printing{blank, large, pages, err})
+		}
+	}
+	return p.printed
 }
 
 // ofPatient is a plan as a patient gets it, with a letterhead and a name: what is counted must

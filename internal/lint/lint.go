@@ -73,6 +73,7 @@ type Pass struct {
 	Words     *locale.Words
 	Clinic    clinic.Profile
 	plans     []*resolve.Plan
+	printed   []printing
 	report    func(diag.Diagnostic)
 }
 
@@ -196,7 +197,7 @@ func Run(o Options, files []*File, passes []*Pass) diag.List {
 				a.Sheet(passes[n])
 			}
 		}
-		passes[n].plans = nil
+		passes[n].plans, passes[n].printed = nil, nil
 	})
 	if len(o.Rules) == 0 {
 		list = append(list, silent.unused()...)

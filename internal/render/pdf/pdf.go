@@ -43,27 +43,46 @@ func (r Renderer) Render(w io.Writer, s *sheet.Sheet) (pages int, err error) {
 	return len(m.streams), err
 }
 
-// make lays out and draws one sheet. It guards it: a panic in a library becomes this sheet's
-// error.
-func (r Renderer) make(s *sheet.Sheet) (m *made, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			m, err = nil, fmt.Errorf("drawing the sheet: %v", p)
-		}
-	}()
+// Pages returns how many pages the sheet would have, or why it can't be made. It lays out and
+// draws nothing.
+func (r Renderer) Pages(s *sheet.Sheet) (pages int, err error) {
+	defer guarded(&err)
+	c, _, _, err := r.layout(s)
+	if err != nil {
+		return 0, err
+	}
+	return len(c.pages), nil
+}
+
+// guarded turns a panic of a library into this sheet's error.
+func guarded(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("drawing the sheet: %v", p)
+	}
+}
+
+// layout chooses the typeface and sets the sheet on pages.
+func (r Renderer) layout(s *sheet.Sheet) (*canvas, *typeface, *metrics, error) {
 	runes, err := runesOf(s)
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
 	face, missing, err := choose(runes, r.Extra)
 	switch {
 	case err != nil:
-		return nil, err
+		return nil, nil, nil, err
 	case face == nil:
-		return nil, &UnprintableError{Script: scriptOf(missing), Rune: missing, Place: where(s, missing)}
+		return nil, nil, nil, &UnprintableError{Script: scriptOf(missing), Rune: missing, Place: where(s, missing)}
 	}
 	size := sizes(r.Paper, r.LargePrint)
 	c, err := layoutSheet(s, face, size, r.boxes != nil)
+	return c, face, size, err
+}
+
+// make lays out and draws one sheet.
+func (r Renderer) make(s *sheet.Sheet) (m *made, err error) {
+	defer guarded(&err)
+	c, face, size, err := r.layout(s)
 	if err != nil {
 		return nil, err
 	}
