@@ -89,4 +89,4 @@ func translate(source, target, name string) error {
 	return os.WriteFile(target, out, 0o644)
 }
 
-const head = "# Not yet reviewed by a qualified human translator: blank samples only, until a clinic records its reviewer.\n"
+const head = "# check: allow E19, no qualified human translator has reviewed it yet: blank samples only, until a clinic records its reviewer\n"
