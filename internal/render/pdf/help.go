@@ -36,8 +36,9 @@ func (l *layout) fits(draw func() float64) bool { return l.c.measure(draw) <= l.
 // boxes places help boxes and remembers the page of the first.
 func (l *layout) boxes(after float64, draw func(y float64) float64) {
 	l.place(after, draw)
+	l.lastHelp = len(l.c.pages)
 	if l.help == 0 {
-		l.help = len(l.c.pages)
+		l.help = l.lastHelp
 	}
 }
 

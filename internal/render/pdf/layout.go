@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,6 +20,7 @@ type layout struct {
 	y float64 // where the next block begins
 
 	help        int // the page of the most urgent help box; 0 before it is placed
+	lastHelp    int // the page of the least urgent one
 	overfull    bool
 	filled      float64    // the height of what stands on all pages
 	h1          *tag       // the title's, where it is drawn late
@@ -77,8 +79,8 @@ var errNoRoom = errors.New("the box with the emergency signs does not fit on the
 	"shorten the emergency signs of the definition")
 
 // layoutSheet sets the sheet. Of the usual arrangements that keep the emergency box on the
-// first page it takes the one with the fewest pages, and of those the best: so the timeline,
-// which only repeats what the text says, gives way first. Where none does, the key times,
+// first page it takes the one with the fewest pages, and of those the best that has the other
+// boxes there too: so the timeline, which only repeats what the text says, gives way first. Where none does, the key times,
 // then the text about the procedure, then the title, then the letterhead make room for the box.
 func layoutSheet(s *sheet.Sheet, f *typeface, m *metrics, record bool) (*canvas, error) {
 	remembered, joined := map[wrapKey][]textLine{}, map[*sheet.Item]sheet.Text{}
@@ -112,6 +114,15 @@ func layoutSheet(s *sheet.Sheet, f *typeface, m *metrics, record bool) (*canvas,
 	}
 	for n := 0; best == nil && n < len(tight); n++ {
 		best = try(tight[n])
+	}
+	if best != nil && best.lastHelp > 1 {
+		// Every number to call belongs on the first page, where that costs no page.
+		for _, a := range slices.Concat(usual, tight) {
+			if l := try(a); l != nil && l.lastHelp == 1 && len(l.c.pages) <= len(best.c.pages) {
+				best = l
+				break
+			}
+		}
 	}
 	if best == nil {
 		return nil, errNoRoom
