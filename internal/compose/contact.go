@@ -5,7 +5,7 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// call adds to a text whom to call: "Call Device company helpline, (800) 555-0100."
+// call adds to a text whom to call, as in "Call Device company helpline, (800) 555-0100".
 func (w *writer) call(text sheet.Text, contact string) sheet.Text {
 	end := " "
 	if !opensSentence(text) {

@@ -71,7 +71,7 @@ func Compare(was, is []compose.Statement, unit func(string) bool) []Change {
 		}
 	}
 	out = slices.DeleteFunc(out, func(c Change) bool { return c.Kind == Removed && moved[c.Ref] })
-	if f := fixed(was, is, unit); f.Kind != "" && !(f.Kind == Valued && slices.ContainsFunc(out, valued)) {
+	if f := fixed(was, is, unit); f.Kind != "" && (f.Kind != Valued || !slices.ContainsFunc(out, valued)) {
 		out = append(out, f)
 	}
 	slices.SortStableFunc(out, func(a, b Change) int {

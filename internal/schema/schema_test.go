@@ -68,13 +68,14 @@ func plain(n *yaml.Node) any {
 			out = append(out, plain(c))
 		}
 		return out
+	case yaml.ScalarNode, yaml.AliasNode:
 	}
-	switch {
-	case n.Tag == "!!null":
+	switch n.Tag {
+	case "!!null":
 		return nil
-	case n.Tag == "!!int":
+	case "!!int":
 		return 1
-	case n.Tag == "!!float":
+	case "!!float":
 		return 1.5
 	}
 	return n.Value

@@ -1,0 +1,70 @@
+package lint_test
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"aftercare/internal/library"
+	"aftercare/internal/procedure"
+	"aftercare/procedures"
+)
+
+// What several definitions say of one thing they say alike: from the same setting or block, or
+// with a question to the clinic that says why not.
+func TestTheLibraryAgreesWithItself(t *testing.T) {
+	lib, err := library.Open(library.Options{Builtin: procedures.FS})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, problems, err := lib.LoadAll(library.SourceLanguage)
+	if err != nil || problems.Err() != nil {
+		t.Fatal(err, problems)
+	}
+	degrees := regexp.MustCompile(`\d+(?:\.\d+)? ?°F`)
+	for _, l := range all {
+		p := l.Procedure
+		for _, i := range p.Instructions() {
+			for _, text := range i.Texts() {
+				if degrees.MatchString(text) && i.Confirm == "" {
+					t.Errorf("%s: %s names a temperature of its own: %q", p.ID, i.Ref(), text)
+				}
+				if strings.Contains(text, "acetaminophen") && (i.Dose == nil || i.Dose.MostSetting != "acetaminophen-max") && strings.Contains(text, " mg") {
+					t.Errorf("%s: %s gives an amount of acetaminophen without the setting", p.ID, i.Ref())
+				}
+			}
+			if i.Dose != nil && i.Dose.Medicine == "acetaminophen" && i.Dose.MostSetting != "acetaminophen-max" {
+				t.Errorf("%s: %s has its own most of acetaminophen", p.ID, i.Ref())
+			}
+			for _, old := range i.Replaced {
+				if i.Confirm == "" && len(i.Sources) == 0 {
+					t.Errorf("%s: %s replaces the line of the block %q and says not why", p.ID, i.Ref(), old.Block)
+				}
+			}
+		}
+		if _, uses := p.Conditions["sedation"]; uses && !slices.Contains(p.Include, "sedation") {
+			t.Errorf("%s speaks of sedation and does not include its block", p.ID)
+		}
+		if _, uses := p.Conditions["blood-thinner"]; uses && !slices.ContainsFunc(p.Instructions(), func(i procedure.Instruction) bool {
+			return strings.Contains(strings.Join(i.Texts(), " "), "blood thinner")
+		}) {
+			t.Errorf("%s asks for a blood thinner and says nothing of it", p.ID)
+		}
+	}
+	// A setting that several lines of one sheet say is one value; the same key of one block is the
+	// same words wherever it is not replaced.
+	words := map[string]string{}
+	for _, l := range all {
+		for _, i := range l.Procedure.Instructions() {
+			if i.Block == "" {
+				continue
+			}
+			key, text := i.Block+" "+i.Ref(), strings.Join(i.Texts(), "|")
+			if before, ok := words[key]; ok && before != text {
+				t.Errorf("%s: %s of the block %q has other words than elsewhere", l.Procedure.ID, i.Ref(), i.Block)
+			}
+			words[key] = text
+		}
+	}
+}
