@@ -17,7 +17,7 @@ func (l *layout) Help(b sheet.Help) {
 		return
 	}
 	if len(boxes) == 2 && l.fits(func() float64 { return l.sideBySide(boxes, l.y) }) {
-		l.boxes(l.m.gap, func(y float64) float64 { return l.sideBySide(boxes, y) })
+		l.boxes(len(boxes), l.m.gap, func(y float64) float64 { return l.sideBySide(boxes, y) })
 		return
 	}
 	if len(boxes)%2 == 1 {
@@ -33,13 +33,17 @@ func (l *layout) Help(b sheet.Help) {
 // fits reports whether a drawing fits on the rest of the page.
 func (l *layout) fits(draw func() float64) bool { return l.c.measure(draw) <= l.room() }
 
-// boxes places help boxes and remembers the page of the first.
-func (l *layout) boxes(after float64, draw func(y float64) float64) {
+// boxes places some help boxes together; it remembers the page of the first of all, and how
+// many stand on the first page.
+func (l *layout) boxes(count int, after float64, draw func(y float64) float64) {
 	l.place(after, draw)
-	l.lastHelp = len(l.c.pages)
 	if l.help == 0 {
-		l.help = l.lastHelp
+		l.help = len(l.c.pages)
 	}
+	if len(l.c.pages) == 1 {
+		l.onFirst += count
+	}
+	l.helpBoxes += count
 }
 
 const (
@@ -65,7 +69,7 @@ func (l *layout) sideBySide(pair []sheet.HelpBox, y float64) float64 {
 func (l *layout) pair(two [2]sheet.HelpBox) {
 	w := l.m.half()
 	var h [2]float64
-	l.boxes(l.sectionGap, func(y float64) float64 {
+	l.boxes(len(two), l.sectionGap, func(y float64) float64 {
 		for n, box := range two {
 			h[n] = l.helpBox(box, l.m.left+float64(n)*(w+l.m.gutter), y, w, 0, 1)
 		}
@@ -85,7 +89,7 @@ func (l *layout) stacked(boxes []sheet.HelpBox) {
 		if n == len(boxes)-1 && (l.m.large || l.a.stacked) {
 			after = l.m.gap
 		}
-		l.boxes(after, func(y float64) float64 { return l.helpBox(box, l.m.left, y, l.m.inner(), 0, columns) })
+		l.boxes(1, after, func(y float64) float64 { return l.helpBox(box, l.m.left, y, l.m.inner(), 0, columns) })
 	}
 }
 

@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"errors"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -20,7 +19,8 @@ type layout struct {
 	y float64 // where the next block begins
 
 	help        int // the page of the most urgent help box; 0 before it is placed
-	lastHelp    int // the page of the least urgent one
+	helpBoxes   int // how many there are
+	onFirst     int // how many of them stand on the first page
 	overfull    bool
 	filled      float64    // the height of what stands on all pages
 	h1          *tag       // the title's, where it is drawn late
@@ -99,6 +99,7 @@ func layoutSheet(s *sheet.Sheet, f *typeface, m *metrics, record bool) (*canvas,
 	// save one where the page's text is far more than would fit on a page less.
 	const saves = 300
 	if best != nil && best.filled-saves > float64(len(best.c.pages)-1)*(m.end()-m.top) {
+		best = helpFirst(best, append(usual[1:], tight...), try)
 		best.footers()
 		return best.c, nil
 	}
@@ -115,20 +116,26 @@ func layoutSheet(s *sheet.Sheet, f *typeface, m *metrics, record bool) (*canvas,
 	for n := 0; best == nil && n < len(tight); n++ {
 		best = try(tight[n])
 	}
-	if best != nil && best.lastHelp > 1 {
-		// Every number to call belongs on the first page, where that costs no page.
-		for _, a := range slices.Concat(usual, tight) {
-			if l := try(a); l != nil && l.lastHelp == 1 && len(l.c.pages) <= len(best.c.pages) {
-				best = l
-				break
-			}
-		}
-	}
 	if best == nil {
 		return nil, errNoRoom
 	}
+	best = helpFirst(best, append(usual, tight...), try)
 	best.footers()
 	return best.c, nil
+}
+
+// helpFirst returns the first of the arrangements that has more boxes of whom to call on the
+// first page than the best one, and no page more: every number to call belongs there.
+func helpFirst(best *layout, others []arrangement, try func(arrangement) *layout) *layout {
+	for _, a := range others {
+		if best.onFirst == best.helpBoxes {
+			break
+		}
+		if l := try(a); l != nil && l.onFirst > best.onFirst && len(l.c.pages) <= len(best.c.pages) {
+			best = l
+		}
+	}
+	return best
 }
 
 func newLayout(s *sheet.Sheet, f *typeface, m *metrics, a arrangement) *layout {
