@@ -4,7 +4,12 @@
 . "$(dirname "$0")/lib.sh"
 need pdftoppm poppler-utils
 need tesseract tesseract-ocr
-need convert imagemagick
+# Another program may be called convert too.
+convert=$(command -v convert || true)
+if ! { [ -n "$convert" ] && "$convert" -version 2>/dev/null | grep -q ImageMagick; }; then
+    [ -x /usr/bin/convert ] || need /usr/bin/convert imagemagick
+    convert=/usr/bin/convert
+fi
 need zbarimg zbar-tools
 need python3 python3
 build
@@ -21,11 +26,11 @@ for paper in letter large; do
         pdftoppm -rx 204 -ry $rows -gray "$work/$paper.pdf" "$work/page"
         for page in "$work"/page*.pgm; do
             # Askew and to one bit, as the sender scans it; then to square dots, as the reader sees it.
-            convert "$page" -background white -resize 100%x$((19600 / rows))% -rotate 1 -resize 100%x$((rows * 100 / 196))% \
+            "$convert" "$page" -background white -resize 100%x$((19600 / rows))% -rotate 1 -resize 100%x$((rows * 100 / 196))% \
                 -threshold 55% "$page.fax.png"
             # A reader looks twice: the strokes of a slashed zero close up at one size or the other.
             for look in 147:0.5 200:1; do
-                convert "$page.fax.png" -resize "${look%:*}%x$((${look%:*} * 204 / rows))%!" -blur "0x${look#*:}" "$page.png"
+                "$convert" "$page.fax.png" -resize "${look%:*}%x$((${look%:*} * 204 / rows))%!" -blur "0x${look#*:}" "$page.png"
                 for layout in 3 11; do
                     OMP_THREAD_LIMIT=2 tesseract "$page.png" "$page.${look%:*}.$layout" --dpi $((204 * ${look%:*} / 100)) --psm $layout >/dev/null 2>&1
                 done

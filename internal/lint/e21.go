@@ -88,7 +88,14 @@ func ofPatient(p *Pass, plan *resolve.Plan) *resolve.Plan {
 
 // longest returns the plan with the most words.
 func longest(plans []*resolve.Plan) *resolve.Plan {
-	return slices.MaxFunc(plans, func(a, b *resolve.Plan) int { return planWords(a) - planWords(b) })
+	var best *resolve.Plan
+	most := -1
+	for _, plan := range plans {
+		if n := planWords(plan); n > most {
+			best, most = plan, n
+		}
+	}
+	return best
 }
 
 func planWords(plan *resolve.Plan) int {

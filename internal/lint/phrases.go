@@ -34,7 +34,7 @@ var ofMedicine = map[string]bool{"D08": true, "D12": true}
 func phrases() []*Analyzer {
 	var out []*Analyzer
 	for _, row := range rows(phraseTable) {
-		name, find, severity := row[0], pattern.New(row[1]), diag.Error
+		name, find, needs, severity := row[0], pattern.New(row[1]), pattern.Needs(row[1]), diag.Error
 		if row[2] == "warning" {
 			severity = diag.Warning
 		}
@@ -42,7 +42,7 @@ func phrases() []*Analyzer {
 			Name: name, Doc: phraseDoc[name[0]], Instead: row[3], Why: "source: " + row[6], Severity: severity,
 			Bad: strings.Split(row[4], "|"), Good: strings.Split(row[5], "|"),
 			Text: func(p *TextPass) {
-				if ofMedicine[name] && p.Section != procedure.Medication {
+				if ofMedicine[name] && p.Section != procedure.Medication || !needs(p.lower) {
 					return
 				}
 				for _, at := range find().FindAllStringIndex(p.Words, -1) {

@@ -82,7 +82,7 @@ var errNoRoom = errors.New("the box with the emergency signs does not fit on the
 // first page it takes the one with the fewest pages, and of those the best that has the other
 // boxes there too: so the timeline, which only repeats what the text says, gives way first. Where none does, the key times,
 // then the text about the procedure, then the title, then the letterhead make room for the box.
-func layoutSheet(s *sheet.Sheet, f *typeface, m *metrics, record bool) (*canvas, error) {
+func layoutSheet(s *sheet.Sheet, f *typeface, m *metrics, record, counts bool) (*canvas, error) {
 	remembered, joined := map[wrapKey][]textLine{}, map[*sheet.Item]sheet.Text{}
 	try := func(a arrangement) *layout {
 		l := newLayout(s, f, m, a)
@@ -99,7 +99,9 @@ func layoutSheet(s *sheet.Sheet, f *typeface, m *metrics, record bool) (*canvas,
 	// save one where the page's text is far more than would fit on a page less.
 	const saves = 300
 	if best != nil && best.filled-saves > float64(len(best.c.pages)-1)*(m.end()-m.top) {
-		best = helpFirst(best, append(usual[1:], tight...), try)
+		if !counts { // no arrangement of these has more pages
+			best = helpFirst(best, append(usual[1:], tight...), try)
+		}
 		best.footers()
 		return best.c, nil
 	}
@@ -119,7 +121,9 @@ func layoutSheet(s *sheet.Sheet, f *typeface, m *metrics, record bool) (*canvas,
 	if best == nil {
 		return nil, errNoRoom
 	}
-	best = helpFirst(best, append(usual, tight...), try)
+	if !counts {
+		best = helpFirst(best, append(usual, tight...), try)
+	}
 	best.footers()
 	return best.c, nil
 }
