@@ -1,5 +1,5 @@
 // Command sheets writes the sheets that validators look at: each golden case on each paper,
-// and sheets of random definitions and visits.
+// each procedure in each language, and sheets of random definitions and visits.
 //
 // usage: sheets FOLDER GOLDEN-FOLDER COUNT, or sheets merge FILE COUNT
 package main
@@ -46,6 +46,9 @@ func run(folder, goldens, count string) error {
 	if err := golden(folder, goldens); err != nil {
 		return err
 	}
+	if err := blanks(folder); err != nil {
+		return err
+	}
 	const patients = 100
 	if err := merged(filepath.Join(folder, "merged.pdf"), patients); err != nil {
 		return err
@@ -79,6 +82,36 @@ func golden(folder, goldens string) error {
 			args := append(append([]string{"pdf", "-o", name}, flags...), more...)
 			if out, err := exec.Command(tool, args...).CombinedOutput(); err != nil {
 				return fmt.Errorf("%s: %w: %s", file, err, out)
+			}
+		}
+	}
+	return nil
+}
+
+// blanks writes the blank sheet of each procedure in each language, in ordinary and in large
+// print in turn.
+func blanks(folder string) error {
+	lib, err := library.Open(library.Options{Builtin: procedures.FS})
+	if err != nil {
+		return err
+	}
+	ids, err := lib.IDs()
+	if err != nil {
+		return err
+	}
+	line := &pipeline.Line{Library: lib, Zone: time.UTC}
+	for _, lang := range lib.Languages() {
+		for n, id := range ids {
+			r, err := line.Make(id, visit.Visit{Language: lang})
+			if err != nil {
+				return fmt.Errorf("%s, %s: %w", id, lang, err)
+			}
+			var b bytes.Buffer
+			if _, err := (pdf.Renderer{LargePrint: n%2 == 1}).Render(&b, r.Sheet); err != nil {
+				return fmt.Errorf("%s, %s: %w", id, lang, err)
+			}
+			if err := os.WriteFile(filepath.Join(folder, "blank-"+id+"-"+lang+".pdf"), b.Bytes(), 0o600); err != nil {
+				return err
 			}
 		}
 	}
