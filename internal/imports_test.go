@@ -20,7 +20,7 @@ var ranks = map[string]int{
 	"internal/console": 1, "internal/truetype": 1,
 	"internal/locale": 2, "internal/schema": 2,
 	"internal/library": 3, "internal/resolve": 3,
-	"internal/intake": 4, "internal/schedule": 2, "internal/compose": 4,
+	"internal/intake": 4, "internal/schedule": 3, "internal/compose": 4,
 	"internal/render/terminal": 5, "internal/render/text": 5, "internal/render/pdf": 5, "internal/account": 5, "internal/revision": 5,
 	"internal/pipeline": 6, "internal/lint": 6, "internal/approval": 6, "internal/draft": 3,
 	"internal/sink": 7, "internal/catalog": 7,
@@ -40,8 +40,10 @@ var homes = map[string][]string{
 	"codeberg.org/go-fonts/liberation/liberationsansbold":    {"internal/render/pdf"},
 	"golang.org/x/image/font/gofont/goregular":               {"internal/render/pdf"},
 	"golang.org/x/image/font/gofont/gobold":                  {"internal/render/pdf"},
-	"golang.org/x/text/unicode/norm":                         {"internal/render/pdf", "internal/intake", "internal/yamlfile"},
-	"golang.org/x/text/feature/plural":                       {"internal/locale"}, "golang.org/x/text/language": {"internal/locale", "internal/library"},
+	"golang.org/x/text/unicode/norm":                         {"internal/render/pdf", "internal/intake", "internal/yamlfile", "internal/schedule"},
+	"golang.org/x/text/encoding/charmap":                     {"internal/schedule"}, "golang.org/x/text/encoding/unicode": {"internal/schedule"},
+	"golang.org/x/text/transform": {"internal/schedule"}, "encoding/csv": {"internal/schedule"},
+	"golang.org/x/text/feature/plural": {"internal/locale"}, "golang.org/x/text/language": {"internal/locale", "internal/library"},
 	"gopkg.in/yaml.v3": {"internal/yamlfile"}, "github.com/google/renameio/v2": {"internal/sink"}, "golang.org/x/sys/unix": {"internal/sink"}, "os/exec": {"internal/sink", "conformance/sheets"},
 }
 

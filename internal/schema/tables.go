@@ -330,3 +330,45 @@ var (
 		{Name: "one-of", Doc: "for each of several answers", Shape: Names{Of: Translated, Key: id}},
 	}})
 )
+
+// A column's name is what the clinic's export calls it.
+const anything = `.*\S.*`
+
+// The objects of a schedule's mapping.
+var (
+	// mapValues is our own word, and what the file has for it.
+	mapValues = Names{Of: texts, Key: anything}
+
+	// MapColumn is what one column holds.
+	MapColumn = object(Object{Name: "map-column", Doc: "what one column holds", Keys: []Key{
+		{Name: "is", Doc: "the field: name, birth_date, side, procedure, status, fill.NAME and so on", Shape: mapField, Required: true},
+		{Name: "format", Doc: "of its dates: MM/DD/YYYY, YYYYMMDD HHMMSS and so on; ISO without", Shape: Text{Pattern: `[A-Z/. :-]+`}},
+		{Name: "values", Doc: "our own word, and the words that the file has for it: `left: [L, Left]`", Shape: mapValues},
+	}})
+
+	// MapCondition is the condition that one column answers.
+	MapCondition = object(Object{Name: "map-condition", Doc: "the condition that one column answers", Keys: []Key{
+		{Name: "is", Doc: "the condition", Shape: idText, Required: true},
+		{Name: "values", Doc: "an answer, and the words that the file has for it", Shape: mapValues},
+	}})
+
+	// MapStatus is the words of the status column.
+	MapStatus = object(Object{Name: "map-status", Doc: "the words of the status column, by what they mean", Keys: []Key{
+		{Name: "active", Doc: "the patient gets a sheet", Shape: texts},
+		{Name: "cancelled", Doc: "the appointment does not take place", Shape: texts},
+		{Name: "no-show", Doc: "the patient did not come", Shape: texts},
+		{Name: "entered-in-error", Doc: "there never was such an appointment", Shape: texts},
+		{Name: "not-done", Doc: "the procedure was not done", Shape: texts},
+	}})
+
+	mapField = Text{Pattern: `[a-z_]+|fill\.[a-z0-9][a-z0-9-]*`}
+
+	// ScheduleMap is the mapping of a clinic's export.
+	ScheduleMap = object(Object{Name: "schedule-map", Doc: "what the columns of a schedule mean", AnyOf: []string{"columns", "conditions"}, Keys: []Key{
+		{Name: "columns", Doc: "what each column holds, by the name that the file gives it", Shape: Names{Of: Either{mapField, MapColumn}, Key: anything}},
+		{Name: "conditions", Doc: "the condition that a column answers, by the column's name", Shape: Names{Of: Either{idText, MapCondition}, Key: anything}},
+		{Name: "procedures", Doc: "the id that each of the clinic's appointment types leads to; never a billing code", Shape: Names{Of: idText, Key: anything}},
+		{Name: "status", Doc: "the words of the status column; one that is not listed rejects its row", Shape: MapStatus},
+		{Name: "ignore", Doc: "columns that are not read", Shape: texts},
+	}})
+)

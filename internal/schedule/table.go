@@ -1,0 +1,40 @@
+package schedule
+
+// rows binds the columns.
+func (t *table) rows(b *binder) (Reader, error) {
+	targets, err := b.header(t.scan.name, t.line, t.names)
+	if err != nil {
+		return nil, err
+	}
+	return &tableReader{table: t, b: b, targets: targets}, nil
+}
+
+// tableReader is a table whose columns have a meaning.
+type tableReader struct {
+	*table
+	b       *binder
+	targets []target
+	number  int
+}
+
+// Header returns the names of the columns.
+func (t *tableReader) Header() []string { return t.names }
+
+// Close has nothing to give back: the input is the caller's.
+func (t *tableReader) Close() error { return nil }
+
+// Next returns the next row.
+func (t *tableReader) Next() (Row, error) {
+	rec, err := t.next()
+	if err != nil {
+		return Row{}, err
+	}
+	t.number++
+	f := t.b.begin(Row{Number: t.number, Line: rec.line, Raw: rec.cells, Reject: rec.reject})
+	if rec.reject == "" {
+		for n, c := range rec.cells {
+			f.set(t.targets[n], cell{text: c})
+		}
+	}
+	return f.done(), nil
+}
