@@ -90,6 +90,12 @@ func openText(name, ending string, in *bufio.Reader, _ Options) (source, error) 
 	switch {
 	case first == 0:
 		return nil, failure(name, 0, "", "the file is empty")
+	case first == '{':
+		return &jsonLines{name: name, in: in}, nil
+	case first == '[':
+		return nil, failure(name, 1, "write one object a line", "the file is a JSON list; expected JSON Lines")
+	case ending == ".json" || ending == ".jsonl" || ending == ".ndjson":
+		return nil, failure(name, 1, "", "the file holds no JSON object; expected one a line")
 	}
 	return openCSV(name, in)
 }

@@ -2,11 +2,26 @@ package schedule
 
 // rows binds the columns.
 func (t *table) rows(b *binder) (Reader, error) {
+	if t.rejects && len(t.names) == 1 && t.names[0] == jsonColumn {
+		return &jsonReader{next: t.nextLine, objects: &objects{b: b, targets: map[string]target{}}}, nil
+	}
 	targets, err := b.header(t.scan.name, t.line, t.names)
 	if err != nil {
 		return nil, err
 	}
 	return &tableReader{table: t, b: b, targets: targets}, nil
+}
+
+// nextLine returns the next rejected row that came from a form without a header.
+func (t *table) nextLine() (record, error) {
+	rec, err := t.next()
+	if rec.long > 0 {
+		rec.reject = longLine
+	}
+	if rec.reject != "" && rec.long == 0 && len(rec.cells) == 1 {
+		rec.reject = "" // the bytes are looked at with the object
+	}
+	return rec, err
 }
 
 // tableReader is a table whose columns have a meaning.
