@@ -24,14 +24,15 @@ var ranks = map[string]int{
 	"internal/render/terminal": 5, "internal/render/text": 5, "internal/render/pdf": 5, "internal/account": 5, "internal/revision": 5,
 	"internal/pipeline": 6, "internal/lint": 6, "internal/approval": 6, "internal/draft": 3,
 	"internal/sink": 7, "internal/catalog": 7,
-	"cmd/aftercare": 8, "conformance/times": 8, "conformance/sheets": 10, "internal/testkit": 9,
+	"internal/batch": 8,
+	"cmd/aftercare":  9, "conformance/times": 9, "conformance/sheets": 10, "internal/testkit": 9,
 }
 
 // homes says where each library may be imported. What is not named here may be imported
 // nowhere.
 var homes = map[string][]string{
 	"github.com/spf13/cobra": {"cmd/aftercare"}, "github.com/spf13/pflag": {"cmd/aftercare"}, "golang.org/x/term": {"cmd/aftercare"},
-	"github.com/charmbracelet/huh":      {"cmd/aftercare"},
+	"github.com/charmbracelet/huh": {"cmd/aftercare"}, "github.com/vbauerster/mpb/v8": {"cmd/aftercare"}, "github.com/vbauerster/mpb/v8/decor": {"cmd/aftercare"},
 	"github.com/charmbracelet/lipgloss": {"internal/console", "internal/render/terminal"},
 	"github.com/charmbracelet/x/ansi":   {"internal/render/terminal"}, "github.com/muesli/termenv": {"internal/console"},
 	"github.com/jung-kurt/gofpdf": {"internal/render/pdf"}, "github.com/boombuler/barcode/qr": {"internal/render/pdf"},

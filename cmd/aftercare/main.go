@@ -48,6 +48,7 @@ func process() *env {
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
 		inTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
 		outTerminal: term.IsTerminal(out),
+		errTerminal: term.IsTerminal(int(os.Stderr.Fd())),
 		columns:     columns,
 		getenv:      os.Getenv,
 		environ:     os.Environ(),
