@@ -75,8 +75,11 @@ func (m Maker) fill(out *Sheet, row schedule.Row) *refusal {
 	if no := checkID(row.Fields["appointment_id"], row.Fields); no != nil {
 		return no
 	}
-	f, no := fields(row)
-	if no != nil {
+	f, reason := Fields(row)
+	if reason != "" {
+		return reject("%s", reason)
+	}
+	if no := own(f); no != nil {
 		return no
 	}
 	made, no := m.visit(f, out.Line.Procedure, row.Fields["procedure"])
@@ -165,9 +168,10 @@ func tells(id string, fields map[string]string) bool {
 	return false
 }
 
-// fields takes a row's values as intake knows them.
-func fields(row schedule.Row) (intake.Fields, *refusal) {
-	f := intake.Fields{Answers: row.Answers, Filled: row.Fill}
+// Fields takes a row's values as intake knows them. The reason says why they can't be used; ""
+// for nothing.
+func Fields(row schedule.Row) (f intake.Fields, reason string) {
+	f = intake.Fields{Answers: row.Answers, Filled: row.Fill}
 	own := map[string]*string{
 		"name": &f.Name, "given_name": &f.GivenName, "family_name": &f.FamilyName, "birth_date": &f.Born, "record": &f.Record,
 		"appointment_id": &f.Appointment, "ended": &f.Ended, "date": &f.Date, "side": &f.Side, "site": &f.Site,
@@ -177,16 +181,21 @@ func fields(row schedule.Row) (intake.Fields, *refusal) {
 		if field, ok := own[name]; ok {
 			*field = row.Fields[name]
 		} else if name != "procedure" {
-			return f, reject("%q is no column that a sheet knows", name)
+			return f, fmt.Sprintf("%q is no column that a sheet knows", name)
 		}
 	}
+	return f, ""
+}
+
+// own refuses what is nobody's own sheet, or is of no certain day.
+func own(f intake.Fields) *refusal {
 	switch ended := strings.TrimSpace(f.Ended); {
 	case strings.TrimSpace(f.Name+f.GivenName+f.FamilyName) == "":
-		return f, reject("name is missing")
+		return reject("name is missing")
 	case ended != "" && !dated(ended):
-		return f, reject(`ended has no day; expected such as "2026-11-23 10:20"`)
+		return reject(`ended has no day; expected such as "2026-11-23 10:20"`)
 	}
-	return f, nil
+	return nil
 }
 
 // dated reports whether a time says its day: in a schedule, no time is "today's".
