@@ -71,8 +71,13 @@ func openSource(name string, in io.Reader, o Options) (source, error) {
 	switch {
 	case len(start) == 0:
 		return nil, failure(name, 0, "", "the file is empty")
+	case bytes.HasPrefix(start, []byte("PK\x03\x04")):
+		return openExcel(name, in, raw, o)
 	case bytes.HasPrefix(start, []byte("\xd0\xcf\x11\xe0")):
 		return nil, failure(name, 0, "save it as .xlsx without a password, or as CSV", "the file is an old or a locked Excel file")
+	}
+	if ending == ".xlsx" {
+		return nil, failure(name, 0, xlsxHint, noWorkbook)
 	}
 	text, err := decoded(name, raw, o.Encoding)
 	if err != nil {

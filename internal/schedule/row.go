@@ -210,7 +210,13 @@ func (b *binder) check() error {
 type cell struct {
 	text string
 	iso  bool // a date of the form's own, written as ISO: no format of a mapping holds for it
+	// changed says that a spreadsheet may have made it of another text.
+	changed bool
 }
+
+// changedMark stands before the text of such a cell where it is kept. Like tornMark it is no
+// character.
+const changedMark = "\ufdd1"
 
 // filler makes one Row out of cells.
 type filler struct {
@@ -234,6 +240,10 @@ func (f *filler) set(t target, c cell) {
 	if problem != "" {
 		f.unsafe = true
 		f.problem(t.column, "%s", problem)
+		return
+	}
+	if c.changed && t.kind != ignored {
+		f.problem(t.column, "holds an error, or a date or a number that the spreadsheet may have made of a text; expected a text")
 		return
 	}
 	if text == "" || t.kind == ignored {

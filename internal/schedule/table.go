@@ -1,5 +1,7 @@
 package schedule
 
+import "strings"
+
 // rows binds the columns.
 func (t *table) rows(b *binder) (Reader, error) {
 	if t.rejects && len(t.names) == 1 && t.names[0] == jsonColumn {
@@ -48,8 +50,19 @@ func (t *tableReader) Next() (Row, error) {
 	f := t.b.begin(Row{Number: t.number, Line: rec.line, Raw: rec.cells, Reject: rec.reject})
 	if rec.reject == "" {
 		for n, c := range rec.cells {
-			f.set(t.targets[n], cell{text: c})
+			f.set(t.targets[n], t.cell(c))
 		}
 	}
 	return f.done(), nil
+}
+
+// cell is a cell's text. In a file of rejected rows it may be one of a spreadsheet, which has
+// its dates as ISO whatever the mapping says.
+func (t *table) cell(text string) cell {
+	if !t.rejects {
+		return cell{text: text}
+	}
+	rest, changed := strings.CutPrefix(text, changedMark)
+	_, iso := isoTime(rest)
+	return cell{text: rest, iso: iso, changed: changed}
 }
