@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"aftercare/internal/render/pdf"
 	"aftercare/internal/render/text"
 	"aftercare/internal/schedule"
 	"aftercare/internal/sheet"
@@ -526,7 +527,7 @@ func TestNearNames(t *testing.T) {
 		{"ann miller", "anne miller", true}, {"ann miller", "ann muller", true}, {"miller", "imller", true}, {"ann", "anm", false},
 		{"ann miller", "ann miller", true}, {"ann miller", "bob miller", false}, {"abcdef", "abcd", false},
 	} {
-		if got := within(c.a, c.b); got != c.want {
+		if got := within([]rune(c.a), []rune(c.b)); got != c.want {
 			t.Errorf("%q, %q: %v", c.a, c.b, got)
 		}
 	}
@@ -591,6 +592,12 @@ func TestABrokenScheduleMakesNothing(t *testing.T) {
 // BenchmarkRow is what each row of a run costs, durable.
 func BenchmarkRow(b *testing.B) {
 	o := options(b, b.TempDir(), patients(b.N))
+	o.Maker.Extension = ".pdf"
+	o.Maker.Render = func(s *sheet.Sheet) ([]byte, int, error) {
+		var out bytes.Buffer
+		pages, err := pdf.Renderer{Paper: "letter"}.Render(&out, s)
+		return out.Bytes(), pages, err
+	}
 	b.ResetTimer()
 	if _, err := Run(b.Context(), o); err != nil {
 		b.Fatal(err)

@@ -118,6 +118,7 @@ func (g *group) flush() error {
 			return err
 		}
 	}
+	_ = os.Remove(r.folder.intent()) // each of its files has a line now
 	for _, o := range all {
 		r.count(o.line)
 	}

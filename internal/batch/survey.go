@@ -177,7 +177,7 @@ type people struct {
 type person struct {
 	row      uint32
 	name     string // sorted words of letters
-	who      key    // name and identifiers: the same patient twice is no danger
+	letters  []rune // of the name
 	born     string
 	identity string
 }
@@ -198,7 +198,7 @@ func (p *people) add(row int, fields map[string]string) {
 		p.all = nil
 		return
 	}
-	p.all = append(p.all, person{row: uint32(row), name: name, born: fields["birth_date"], identity: identity})
+	p.all = append(p.all, person{row: uint32(row), name: name, letters: []rune(name), born: fields["birth_date"], identity: identity})
 }
 
 // plainName is a name without what is easily overlooked: case, signs, the order of words.
@@ -239,7 +239,7 @@ func alike(a, b person) string {
 		return ""
 	case a.name == b.name:
 		return "the same name"
-	case within(a.name, b.name):
+	case within(a.letters, b.letters):
 		return "nearly the same name"
 	case a.born != "" && (a.born == b.born || swapped(a.born, b.born)):
 		if a.born == b.born {
@@ -252,8 +252,7 @@ func alike(a, b person) string {
 
 // within reports whether one letter more, less or other, or two that changed places, makes
 // one name of the other.
-func within(a, b string) bool {
-	x, y := []rune(a), []rune(b)
+func within(x, y []rune) bool {
 	if len(x) > len(y) {
 		x, y = y, x
 	}
