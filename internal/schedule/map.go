@@ -52,8 +52,8 @@ func ParseMap(name string, data []byte) (*Map, error) {
 		r.procedures(n.Get("procedures"))
 		r.statuses(n.Get("status"))
 		r.ignored(n.Get("ignore"))
-		if len(r.m.columns) == 0 && len(r.list) == 0 {
-			r.list.Add(n.Pos, "Date of Birth: birth_date", "the mapping names no column; expected some under columns:")
+		if len(r.m.columns)+len(r.m.procedures) == 0 && len(r.list) == 0 {
+			r.list.Add(n.Pos, "Date of Birth: birth_date", "the mapping names nothing; expected columns: or procedures:")
 		}
 	}
 	if err := r.list.Err(); err != nil {

@@ -112,7 +112,7 @@ func TestMappingAgainstFile(t *testing.T) {
 func TestBadMappings(t *testing.T) {
 	for text, want := range map[string]string{
 		"columns: {A: name}\ncolums: {}\n":                                           `m.yaml:2:1: unknown key "colums" in a mapping of columns`,
-		"columns: {A: nmae}\n":                                                       `m.yaml:1:14: "nmae" is no field`,
+		"columns: {A: namee}\n":                                                      `m.yaml:1:14: "namee" is no field`,
 		"columns: {A: {is: birth_date, format: M/D/Y}}\n":                            `m.yaml:1:39: "M/D/Y" is no format of a date`,
 		"columns: {A: {is: birth_date, format: MM/DD/YY}}\n":                         `m.yaml:1:39: "MM/DD/YY" is no format of a date`,
 		"columns: {A: {is: ended, format: MM/DD/YYYY}}\n":                            `m.yaml:1:34: the format "MM/DD/YYYY" has no time of day`,
@@ -127,7 +127,7 @@ func TestBadMappings(t *testing.T) {
 		"columns: {A: procedure}\nprocedures: {MBB: Medial Branch}\n":                `m.yaml:2:19: "Medial Branch" is no procedure's id`,
 		"columns: {A: status}\nstatus: {gone: [X]}\n":                                `m.yaml:2:10: unknown key "gone" in status`,
 		"columns: {A: name}\nignore: [a]\n":                                          `m.yaml:2:9: the column "A" is ignored, and named above`,
-		"ignore: [a]\n":                                                              `m.yaml:1:1: the mapping names no column`,
+		"ignore: [a]\n":                                                              `m.yaml:1:1: the mapping names nothing`,
 		"[a]\n":                                                                      `m.yaml:1:1: a mapping of columns is a list`,
 		"columns: {A: &x name}\n":                                                    `m.yaml:1:14: the anchor "&x"`,
 	} {

@@ -3,6 +3,8 @@ package schedule
 import (
 	"slices"
 	"strings"
+
+	"aftercare/internal/schema"
 )
 
 // The fields of a row by our own names: those of a visit file, and three more.
@@ -28,10 +30,7 @@ const (
 
 // Fields lists what a column can hold, in the order of a form. "fill.NAME" and conditions come
 // to it.
-var Fields = []string{
-	fieldName, fieldGiven, fieldFamily, fieldBorn, fieldRecord, fieldAppointment, fieldProcedure, fieldStatus, fieldSide, fieldSite,
-	fieldDate, fieldEnded, fieldClinician, fieldNextVisit, fieldMessage, fieldLanguage,
-}
+var Fields = schema.ScheduleFields
 
 // aliases are other names of a field, folded. Only names that can mean nothing else: a
 // scheduled end is no "ended", and an appointment's type is no procedure.

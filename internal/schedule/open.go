@@ -7,6 +7,7 @@ import (
 	"io"
 	"path"
 	"strings"
+	"time"
 
 	"aftercare/internal/diag"
 	"aftercare/internal/pattern"
@@ -14,9 +15,10 @@ import (
 
 // Options is how a schedule is read. The zero value reads our own column names.
 type Options struct {
-	Map        *Map     // what the columns mean; nil for our own names alone
-	Encoding   string   // of a text: "" or one of Encodings; UTF-16 needs no asking
-	Conditions []string // the conditions that a column may be about
+	Map        *Map           // what the columns mean; nil for our own names alone
+	Encoding   string         // of a text: "" or one of Encodings; UTF-16 needs no asking
+	Conditions []string       // the conditions that a column may be about
+	Zone       *time.Location // the clinic's, for the day of a FHIR instant; nil takes the day as it is written
 	// Warn is told what a person should look at and no row is rejected for; nil for nobody.
 	Warn func(diag.Diagnostic)
 }
@@ -59,6 +61,12 @@ type source interface {
 	close() error
 }
 
+// isFHIR tells resources from other objects by the key that each of them has.
+func isFHIR(in *bufio.Reader) bool {
+	start, _ := in.Peek(buffered)
+	return aResource().Match(start)
+}
+
 var aResource = pattern.New(`"resourceType"\s*:`)
 
 func openSource(name string, in io.Reader, o Options) (source, error) {
@@ -87,7 +95,7 @@ func openSource(name string, in io.Reader, o Options) (source, error) {
 }
 
 // openText tells JSON from CSV by its first sign.
-func openText(name, ending string, in *bufio.Reader, _ Options) (source, error) {
+func openText(name, ending string, in *bufio.Reader, o Options) (source, error) {
 	first, err := firstSign(in)
 	if err != nil {
 		return nil, reading(name, err)
@@ -95,6 +103,8 @@ func openText(name, ending string, in *bufio.Reader, _ Options) (source, error) 
 	switch {
 	case first == 0:
 		return nil, failure(name, 0, "", "the file is empty")
+	case first == '{' && isFHIR(in):
+		return &fhir{name: name, in: in, zone: o.Zone}, nil
 	case first == '{':
 		return &jsonLines{name: name, in: in}, nil
 	case first == '[':

@@ -41,6 +41,7 @@ type binder struct {
 	m          *Map
 	conditions []string
 	shadow     map[string]string // our own names, folded, of the conditions
+	fhir       bool              // the words of FHIR for a status hold beside those of the mapping
 }
 
 func newBinder(o Options) *binder {
@@ -373,7 +374,7 @@ func (b *binder) status(text string) (value, problem string) {
 	if v, ok := b.m.status[strings.ToLower(text)]; ok {
 		return v, ""
 	}
-	if v, ok := statuses[fold(text)]; ok && len(b.m.status) == 0 {
+	if v, ok := statuses[fold(text)]; ok && (b.fhir || len(b.m.status) == 0) {
 		return v, ""
 	}
 	if len(b.m.status) > 0 {
