@@ -154,14 +154,24 @@ func reserved(id string) bool {
 	return slices.Contains([]string{"con", "prn", "aux", "nul"}, first)
 }
 
-// tells reports whether an id gives the patient away.
+// tells reports whether an id gives the patient away: a part of it is a name or a number of
+// theirs, or a name or a long number stands in it.
 func tells(id string, fields map[string]string) bool {
+	const (
+		shortest = 4 // a shorter word may be in an id by chance
+		long     = 6 // and so may a number of few digits
+	)
 	id = strings.ToLower(id)
-	const shortest = 4 // a shorter word may be in an id by chance
+	parts := strings.FieldsFunc(id, func(r rune) bool { return strings.ContainsRune("._-", r) })
 	words := strings.FieldsFunc(strings.ToLower(fields["name"]+" "+fields["given_name"]+" "+fields["family_name"]), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	born := fields["birth_date"]
-	for _, w := range append(words, strings.ToLower(fields["record"]), born, strings.ReplaceAll(born, "-", "")) {
-		if w != "" && (w == id || len(w) >= shortest && strings.Contains(id, w)) {
+	for _, w := range words {
+		if w == id || len(w) >= shortest && strings.Contains(id, w) {
+			return true
+		}
+	}
+	record, born := strings.ToLower(fields["record"]), fields["birth_date"]
+	for _, w := range []string{record, born, strings.ReplaceAll(born, "-", "")} {
+		if w != "" && (w == id || len(w) >= shortest && slices.Contains(parts, w) || len(w) >= long && strings.Contains(id, w)) {
 			return true
 		}
 	}

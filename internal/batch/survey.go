@@ -186,6 +186,10 @@ type person struct {
 // out from is shorter; in a longer one, only equal names of different people are looked for.
 const mostCompared = 2000
 
+// mostDays is how many patients have their birth dates compared: among more, equal ones are
+// no surprise, and warnings of which most mean nothing are not read.
+const mostDays = 200
+
 func (p *people) add(row int, fields map[string]string) {
 	name := plainName(fields)
 	if name == "" {
@@ -222,9 +226,10 @@ func (p *people) warnings() []string {
 		return out
 	}
 	var out []string
+	days := p.count <= mostDays
 	for n, a := range p.all {
 		for _, b := range p.all[n+1:] {
-			if like := alike(a, b); like != "" {
+			if like := alike(a, b, days); like != "" {
 				out = append(out, fmt.Sprintf("rows %d and %d have %s; look twice before a sheet is handed out", a.row, b.row, like))
 			}
 		}
@@ -233,7 +238,8 @@ func (p *people) warnings() []string {
 }
 
 // alike says in what two patients are nearly equal; "" for nothing, or for one patient twice.
-func alike(a, b person) string {
+// Days says whether birth dates are compared too.
+func alike(a, b person, days bool) string {
 	switch {
 	case a.name == b.name && a.identity == b.identity:
 		return ""
@@ -241,7 +247,7 @@ func alike(a, b person) string {
 		return "the same name"
 	case within(a.letters, b.letters):
 		return "nearly the same name"
-	case a.born != "" && (a.born == b.born || swapped(a.born, b.born)):
+	case days && a.born != "" && (a.born == b.born || swapped(a.born, b.born)):
 		if a.born == b.born {
 			return "the same birth date"
 		}
