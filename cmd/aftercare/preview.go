@@ -36,7 +36,7 @@ head is not counted. A row that would make none says why.
 		},
 		RunE: func(_ *cobra.Command, args []string) error { return runPreview(e, o, args[0], args[1]) },
 	}
-	o.scheduleFlags.add(c)
+	o.add(c)
 	fl := c.Flags()
 	fl.BoolVar(&o.Plain, "plain", false, "plain words, for screen readers and mail")
 	fl.BoolVar(&o.ASCII, "ascii", false, "borders in ASCII")

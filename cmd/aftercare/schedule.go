@@ -167,7 +167,7 @@ func (p *planner) row(name string, wanted func(number int, r schedule.Row) bool)
 	if err != nil {
 		return nil, &batch.ReadError{Err: err}
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }()
 	for number := 1; ; number++ {
 		r, err := in.Next()
 		if errors.Is(err, io.EOF) {

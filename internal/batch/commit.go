@@ -276,7 +276,7 @@ func (r *run) archive() error {
 	if _, err := os.Lstat(from); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	if r.moved == 0 && !(r.Resume && r.movedBefore()) {
+	if r.moved == 0 && (!r.Resume || !r.movedBefore()) {
 		if err := os.Remove(from); err != nil {
 			return fmt.Errorf("tidying the folder: %w", err)
 		}

@@ -71,7 +71,7 @@ func rows(ctx context.Context, sources []Source, do func(number int, row schedul
 			if err != nil {
 				return &ReadError{err}
 			}
-			defer in.Close()
+			defer func() { _ = in.Close() }()
 			for {
 				row, err := in.Next()
 				if errors.Is(err, io.EOF) {

@@ -163,8 +163,9 @@ func findParts(dirs []string) ([]part, error) {
 }
 
 func shardOf(name string) (Shard, bool) {
-	middle, ok := strings.CutPrefix(name, "manifest")
-	if middle, ok = strings.CutSuffix(middle, ".jsonl"); !ok {
+	rest, begins := strings.CutPrefix(name, "manifest")
+	middle, ends := strings.CutSuffix(rest, ".jsonl")
+	if !begins || !ends {
 		return Shard{}, false
 	}
 	if middle == "" {
@@ -174,7 +175,7 @@ func shardOf(name string) (Shard, bool) {
 	if _, err := fmt.Sscanf(middle, "-%d-of-%d", &s.Number, &s.Of); err != nil || s.suffix() != middle {
 		return Shard{}, false
 	}
-	return s, strings.HasPrefix(name, "manifest")
+	return s, true
 }
 
 func inOrder(parts []part) ([]part, error) {
