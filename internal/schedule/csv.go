@@ -166,12 +166,7 @@ func (s *scanner) add(r *row, b byte) {
 	}
 }
 
-// tornMark stands before the text of a cell that had something after its closing quote. It is
-// no character, so that no text begins with it: a torn cell stays one in a file of rejected
-// rows.
-const tornMark = "\ufdd0"
-
-// tear marks a cell.
+// tear marks a cell that has something after its closing quote.
 func (s *scanner) tear(r *row) {
 	if r.rec.torn == 0 {
 		r.rec.torn = len(s.ends) + 1

@@ -24,6 +24,7 @@ type excelCell struct {
 	text   string
 	number bool
 	date   bool // written as ISO
+	truth  bool // written as yes or no
 	failed bool // an error, or a formula without its value
 }
 
@@ -227,7 +228,7 @@ func (s *sheet) value(kind, style, value, inline string, formula bool) (excelCel
 	case "str":
 		return excelCell{text: unescapeExcel(value)}, nil
 	case "b":
-		return excelCell{text: map[string]string{"1": "yes", "0": "no"}[value], failed: value != "1" && value != "0"}, nil
+		return excelCell{text: map[string]string{"1": "yes", "0": "no"}[value], truth: true, failed: value != "1" && value != "0"}, nil
 	case "e":
 		return excelCell{text: value, failed: true}, nil
 	case "d":
@@ -414,11 +415,16 @@ func (e *excelReader) fill(f *filler, cells []excelCell) {
 	for n, c := range cells[:min(len(cells), len(e.targets))] {
 		t := e.targets[n]
 		changed := c.failed || changedBySheet(t, c)
-		if changed && t.kind != ignored {
+		own := c.date || c.truth
+		switch {
+		case t.kind == ignored:
+		case changed:
 			f.row.Raw[n] = changedMark + c.text
+		case own:
+			f.row.Raw[n] = ownMark + c.text
 		}
 		e.warnNumber(n, t, c)
-		f.set(t, cell{text: c.text, iso: c.date, changed: changed})
+		f.set(t, cell{text: c.text, own: own, changed: changed})
 	}
 }
 

@@ -120,11 +120,21 @@ func checkCell(t *testing.T, data []byte, column, want, reject string) {
 
 // A mapping's format is for texts; a date of the spreadsheet's own needs none.
 func TestExcelDatesNeedNoFormat(t *testing.T) {
-	m := parse(t, "columns: {Born: {is: birth_date, format: MM/DD/YYYY}}\n")
-	data := written(t, [][]any{{"Born"}, {time.Date(1961, 4, 2, 0, 0, 0, 0, time.UTC)}, {"04/02/1961"}, {"1961-04-02"}}, nil)
-	_, rows, err := readAll("s.xlsx", bytes.NewReader(data), Options{Map: m})
+	m := parse(t, "columns: {Born: {is: birth_date, format: MM/DD/YYYY}}\nconditions: {Sed: {is: sedation, values: {yes: [Y]}}}\n")
+	data := written(t, [][]any{{"Born", "Sed"}, {time.Date(1961, 4, 2, 0, 0, 0, 0, time.UTC), true}, {"04/02/1961", "Y"}, {"1961-04-02"}}, nil)
+	header, rows, err := readAll("s.xlsx", bytes.NewReader(data), Options{Map: m})
 	if err != nil || len(rows) != 3 || rows[0].Fields["birth_date"] != "1961-04-02" || rows[1].Fields["birth_date"] != "1961-04-02" || rows[2].Reject == "" {
 		t.Error(rows, err)
+	}
+	_, again, err := readAll("rejects.csv", bytes.NewReader(rejectsOf(t, header, rows)), Options{Map: m})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range again {
+		again[n].Line = rows[n].Line
+	}
+	if d := cmp.Diff(rows, again); d != "" {
+		t.Error(d)
 	}
 }
 

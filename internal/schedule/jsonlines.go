@@ -198,7 +198,7 @@ func (o *objects) pair(f *filler, seen map[string]bool, key string, value json.R
 		f.problem(key, "holds a list or an object; expected a text")
 		return ""
 	}
-	f.set(t, cell{text: text})
+	f.set(t, cell{text: text, own: value[0] == 't' || value[0] == 'f'})
 	return ""
 }
 

@@ -99,8 +99,14 @@ func (b *binder) known() []string {
 	return slices.Concat(Fields, b.conditions, slices.Sorted(maps.Keys(aliases)))
 }
 
+// mostNames is how many columns a schedule can have.
+const mostNames = 2000
+
 // header binds the columns of a file, and refuses what is not certain.
 func (b *binder) header(file string, line int, names []string) ([]target, error) {
+	if len(names) > mostNames {
+		return nil, failure(file, line, "", "the first line names %d columns; expected at most %d", len(names), mostNames)
+	}
 	var list diag.List
 	add := func(hint, format string, args ...any) {
 		list.Add(diag.Pos{File: file, Line: line}, hint, format, args...)
@@ -210,14 +216,19 @@ func (b *binder) check() error {
 // cell is a value with what its form knows of it.
 type cell struct {
 	text string
-	iso  bool // a date of the form's own, written as ISO: no format of a mapping holds for it
+	own  bool // of the form's own: a date, which is ISO here, or yes or no; no format and no word of a mapping holds for it
 	// changed says that a spreadsheet may have made it of another text.
 	changed bool
 }
 
-// changedMark stands before the text of such a cell where it is kept. Like tornMark it is no
-// character.
-const changedMark = "\ufdd1"
+// Marks stand before the text of a cell where it is kept, for what the text can't say, so that
+// a rejected row is read back as it was. They are no characters: no text begins with one, and
+// one that a file holds is refused.
+const (
+	tornMark    = "\ufdd0" // something stood after the closing quote
+	changedMark = "\ufdd1" // a spreadsheet may have made it of another text
+	ownMark     = "\ufdd2" // a date or a yes or no of a spreadsheet's own
+)
 
 // filler makes one Row out of cells.
 type filler struct {
@@ -250,7 +261,7 @@ func (f *filler) set(t target, c cell) {
 	if text == "" || t.kind == ignored {
 		return
 	}
-	value, problem := f.b.read(t, text, c.iso)
+	value, problem := f.b.read(t, text, c.own)
 	switch {
 	case problem != "":
 		f.problem(t.column, "%s", problem)
@@ -290,14 +301,14 @@ func (f *filler) done() Row {
 }
 
 // read turns a text into a value by our own words.
-func (b *binder) read(t target, text string, iso bool) (value, problem string) {
+func (b *binder) read(t target, text string, own bool) (value, problem string) {
 	if t.kind == aField && t.name == fieldProcedure {
 		return b.procedure(text)
 	}
 	if t.kind == aField && t.name == fieldStatus {
 		return b.status(text)
 	}
-	if t.rule.values != nil {
+	if t.rule.values != nil && !own {
 		v, ok := t.rule.values[strings.ToLower(text)]
 		if !ok {
 			return "", "holds a value that the mapping doesn't list"
@@ -305,7 +316,7 @@ func (b *binder) read(t target, text string, iso bool) (value, problem string) {
 		text = v
 	}
 	format := t.rule.Format
-	if iso {
+	if own {
 		format = ""
 	}
 	switch {

@@ -201,6 +201,7 @@ func TestFilesThatEnd(t *testing.T) {
 		{"half a name", "appointment_id,First Name\n", `s.csv:1: the column "First Name" holds a part of the name`, 0},
 		{"a header in Windows' encoding", "appointment_id,N\xfame\n", "s.csv:1: line 1, column 2 holds the byte 0xFA, which is not UTF-8", 0},
 		{"an escape in a header", "appointment_id,\x1b[2J\n", "s.csv:1: the name of column 2 holds the control character U+001B", 0},
+		{"columns without end", "name" + strings.Repeat(",", 3000) + "\n", "s.csv:1: the first line names 3001 columns; expected at most 2000", 0},
 		{"two separators", "appointment_id,name;side\n", "s.csv:1: the line of column names has as many \",\" as \";\"", 0},
 		{"zeros between letters", "n\x00a\x00m\x00e\x00\n\x00", "s.csv:1: the file holds zeros between its letters", 0},
 		{"an old Excel file", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "s.csv: the file is an old or a locked Excel file", 0},

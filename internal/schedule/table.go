@@ -56,13 +56,12 @@ func (t *tableReader) Next() (Row, error) {
 	return f.done(), nil
 }
 
-// cell is a cell's text. In a file of rejected rows it may be one of a spreadsheet, which has
-// its dates as ISO whatever the mapping says.
+// cell is a cell's text. In a file of rejected rows it may be one of a spreadsheet.
 func (t *table) cell(text string) cell {
 	if !t.rejects {
 		return cell{text: text}
 	}
 	rest, changed := strings.CutPrefix(text, changedMark)
-	_, iso := isoTime(rest)
-	return cell{text: rest, iso: iso, changed: changed}
+	rest, own := strings.CutPrefix(rest, ownMark)
+	return cell{text: rest, own: own, changed: changed}
 }
