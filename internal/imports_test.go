@@ -15,24 +15,25 @@ import (
 // ranks is the table of internal/README.md: a package imports only earlier ranks. A test
 // kit comes last, since only tests use it.
 var ranks = map[string]int{
-	"internal/diag": 0, "internal/pattern": 0, "internal/licenses": 0, "internal/picture": 0, "procedures": 0,
+	"internal/diag": 0, "internal/quiet": 0, "internal/pattern": 0, "internal/licenses": 0, "internal/picture": 0, "procedures": 0,
 	"internal/yamlfile": 1, "internal/procedure": 1, "internal/visit": 1, "internal/clinic": 2, "internal/sheet": 1,
 	"internal/console": 1, "internal/truetype": 1,
 	"internal/locale": 2, "internal/schema": 2,
 	"internal/library": 3, "internal/resolve": 3,
-	"internal/intake": 4, "internal/schedule": 2, "internal/compose": 4,
+	"internal/intake": 4, "internal/schedule": 3, "internal/compose": 4,
 	"internal/render/terminal": 5, "internal/render/text": 5, "internal/render/pdf": 5, "internal/account": 5, "internal/revision": 5,
 	"internal/pipeline": 6, "internal/lint": 6, "internal/approval": 6, "internal/draft": 3,
 	"internal/sink": 7, "internal/catalog": 7,
-	"cmd/aftercare": 8, "conformance/times": 8, "conformance/sheets": 10, "internal/testkit": 9,
+	"internal/batch": 8,
+	"cmd/aftercare":  9, "conformance/times": 9, "conformance/sheets": 10, "internal/testkit": 9,
 }
 
 // homes says where each library may be imported. What is not named here may be imported
 // nowhere.
 var homes = map[string][]string{
 	"github.com/spf13/cobra": {"cmd/aftercare"}, "github.com/spf13/pflag": {"cmd/aftercare"}, "golang.org/x/term": {"cmd/aftercare"},
-	"github.com/charmbracelet/huh":      {"cmd/aftercare"},
-	"github.com/charmbracelet/lipgloss": {"internal/console", "internal/render/terminal"},
+	"github.com/charmbracelet/huh": {"cmd/aftercare"}, "github.com/vbauerster/mpb/v8": {"cmd/aftercare"}, "github.com/vbauerster/mpb/v8/decor": {"cmd/aftercare"},
+	"github.com/charmbracelet/lipgloss": {"internal/console", "internal/quiet", "internal/render/terminal"},
 	"github.com/charmbracelet/x/ansi":   {"internal/render/terminal"}, "github.com/muesli/termenv": {"internal/console"},
 	"github.com/jung-kurt/gofpdf": {"internal/render/pdf"}, "github.com/boombuler/barcode/qr": {"internal/render/pdf"},
 	"github.com/klauspost/compress/zlib": {"internal/render/pdf"}, "github.com/rivo/uniseg": {"internal/render/pdf"},
@@ -40,8 +41,10 @@ var homes = map[string][]string{
 	"codeberg.org/go-fonts/liberation/liberationsansbold":    {"internal/render/pdf"},
 	"golang.org/x/image/font/gofont/goregular":               {"internal/render/pdf"},
 	"golang.org/x/image/font/gofont/gobold":                  {"internal/render/pdf"},
-	"golang.org/x/text/unicode/norm":                         {"internal/render/pdf", "internal/intake", "internal/yamlfile"},
-	"golang.org/x/text/feature/plural":                       {"internal/locale"}, "golang.org/x/text/language": {"internal/locale", "internal/library"},
+	"golang.org/x/text/unicode/norm":                         {"internal/render/pdf", "internal/intake", "internal/yamlfile", "internal/schedule"},
+	"golang.org/x/text/encoding/charmap":                     {"internal/schedule"}, "golang.org/x/text/encoding/unicode": {"internal/schedule"},
+	"golang.org/x/text/transform": {"internal/schedule"}, "encoding/csv": {"internal/schedule"},
+	"golang.org/x/text/feature/plural": {"internal/locale"}, "golang.org/x/text/language": {"internal/locale", "internal/library"},
 	"gopkg.in/yaml.v3": {"internal/yamlfile"}, "github.com/google/renameio/v2": {"internal/sink"}, "golang.org/x/sys/unix": {"internal/sink"}, "os/exec": {"internal/sink", "conformance/sheets"},
 }
 

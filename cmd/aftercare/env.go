@@ -21,6 +21,7 @@ type env struct {
 	out, err    io.Writer
 	inTerminal  bool
 	outTerminal bool
+	errTerminal bool
 	columns     int
 	getenv      func(string) string
 	environ     []string

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"strings"
 
+	"aftercare/internal/batch"
 	"aftercare/internal/console"
 	"aftercare/internal/diag"
 	"aftercare/internal/intake"
@@ -22,6 +23,7 @@ const (
 	exitDone        = 0
 	exitFailed      = 1
 	exitUsage       = 2
+	exitPart        = 3
 	exitDefinitions = 4
 )
 
@@ -29,6 +31,7 @@ const exitStatus = `EXIT STATUS
   0  done
   1  failed: a file, a printer or the machine
   2  wrong usage: a flag, a name or a value
+  3  part of a batch failed or was rejected
   4  the definitions have problems, or are not approved
   130, 143  stopped by a signal`
 
@@ -74,11 +77,28 @@ func explain(err error) report {
 		printing    *sink.PrintError
 		unprintable *pdf.UnprintableError
 		signal      signalError
+		stopped     *batch.StoppedError
+		unreadable  *batch.ReadError
+		other       *batch.OtherScheduleError
+		locked      *sink.LockedError
 	)
 	r := report{Message: err.Error(), Code: exitFailed}
 	switch {
 	case errors.Is(err, errFound):
 		r.Code = exitDefinitions
+	case errors.Is(err, errPart):
+		r.Code = exitPart
+	case errors.As(err, &stopped):
+		r = explain(stopped.Err)
+		r.Message, r.Hint, r.Problems = err.Error(), "the same command with --resume goes on where it stopped", nil
+	case errors.As(err, &unreadable):
+		if errors.As(err, &list) {
+			r.Problems = problems(list)
+		}
+	case errors.As(err, &other):
+		r.Code, r.Hint = exitUsage, "run it without --resume: what is still the same is left as it is"
+	case errors.As(err, &locked):
+		r.Hint = "wait for it; what it leaves is gone on with by --resume"
 	case errors.As(err, &list):
 		r.Code, r.Problems = exitDefinitions, problems(list)
 	case errors.As(err, &notApproved):
@@ -120,7 +140,7 @@ func problems(list diag.List) []reportLine {
 // tell writes an error to standard error and returns the exit code.
 func (e *env) tell(err error) int {
 	r := explain(err)
-	if errors.Is(err, errFound) {
+	if errors.Is(err, errFound) || errors.Is(err, errPart) {
 		return r.Code // each problem was told
 	}
 	if e.json {

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/term"
 
+	_ "aftercare/internal/quiet" // before the forms' library asks the terminal
 	"aftercare/internal/sink"
 )
 
@@ -48,6 +49,7 @@ func process() *env {
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
 		inTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
 		outTerminal: term.IsTerminal(out),
+		errTerminal: term.IsTerminal(int(os.Stderr.Fd())),
 		columns:     columns,
 		getenv:      os.Getenv,
 		environ:     os.Environ(),

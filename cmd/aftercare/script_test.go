@@ -32,8 +32,8 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
 	}
-	// What check and status find is their product, and approve shows a text before it records.
-	product := len(args) > 2 && slices.Contains([]string{"check", "status", "approve"}, args[2])
+	// What check, status, a dry run and audit find is their product, and approve shows a text before it records.
+	product := len(args) > 2 && slices.Contains([]string{"check", "status", "approve", "batch", "audit"}, args[2])
 	if got != 0 && !product && ts.ReadFile("stdout") != "" {
 		ts.Fatalf("a failure wrote to standard output: %q", ts.ReadFile("stdout"))
 	}

@@ -181,3 +181,10 @@ func (lib *Library) Settings() (map[string]procedure.Setting, error) {
 	all := lib.settings(r)
 	return all, r.list.Err()
 }
+
+// Conditions returns the names of all conditions that there are.
+func (lib *Library) Conditions() ([]string, error) {
+	r := &reader{}
+	all := lib.conditions(r)
+	return slices.Sorted(maps.Keys(all)), r.list.Err()
+}

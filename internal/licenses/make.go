@@ -52,7 +52,7 @@ func main() {
 	for _, path := range paths {
 		m := modules[path]
 		found := 0
-		for _, pattern := range []string{"LICENSE*", "LICENCE*", "COPYING*", "NOTICE*", "license*"} {
+		for _, pattern := range []string{"LICENSE*", "LICENCE*", "UNLICENSE*", "COPYING*", "NOTICE*", "license*"} {
 			files, err := filepath.Glob(filepath.Join(m.Dir, pattern))
 			if err != nil {
 				log.Fatal(err)

@@ -99,6 +99,7 @@ func Files() []File {
 		{"translated-conditions", "The lead-ins of conditions in another language", Names{Of: TranslatedCondition, Key: id}},
 		{"translated-settings", "Settings that are words, in another language", Names{Of: Translated, Key: id}},
 		{"approvals", "Who approved which text", List{Of: Approval}},
+		{"schedule-map", "What the columns of a schedule mean", ScheduleMap},
 	}
 }
 
@@ -178,7 +179,7 @@ func Objects() map[string]*Object {
 	out := map[string]*Object{}
 	for _, o := range []*Object{
 		Procedure, Block, Instruction, Case, Step, Warnings, Side, Headings, Fill, Event, Daily, Diary, Source, Condition, Setting,
-		Contact, Clinic, Approval, Translation,
+		Contact, Clinic, Approval, Translation, ScheduleMap, MapColumn, MapCondition, MapStatus,
 	} {
 		out[o.Name] = o
 	}

@@ -15,6 +15,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"aftercare/internal/library"
+	"aftercare/internal/schedule"
 	"aftercare/internal/schema"
 	"aftercare/procedures"
 )
@@ -283,4 +284,40 @@ func load(t *testing.T, definition string) error {
 	}
 	_, _, err = lib.Load("knee", "en")
 	return err
+}
+
+// The reader of mappings and their schema take and refuse the same.
+func TestMappingsAndSchemaAgree(t *testing.T) {
+	s := compiled(t)["schedule-map"]
+	cases := map[string]bool{
+		"columns: {A: name}": true, "procedures: {MBB: medial-branch-block}": true, "conditions: {A: sedation}": true,
+		"columns: {A: nam}": false, "columns: {A: fill.restart}": true, "columns: {A: fill.Restart}": false, "columns: {A: [name]}": false,
+		"ignore: [A]": false, "columns: {A: name}\nignore: B": true, "columns: {A: name}\nstatus: {gone: [X]}": false,
+		"columns: {A: status}\nstatus: {cancelled: [X, Y], no-show: Z}": true, "columns: {A: {is: side, values: {left: [L]}}}": true,
+		"columns: {A: {format: YYYYMMDD}}": false, "columns: {A: {is: date, format: M/D/Y}}": false, "columns: {A: {is: date, from: YYYYMMDD}}": false,
+		"conditions: {A: {is: sedation, values: {yes: [Y], no: [N]}}}": true, "conditions: {A: {is: sedation, format: YYYYMMDD}}": false,
+		"procedures: {MBB: Medial Branch}": false, "[A]": false, "colums: {A: name}": false,
+	}
+	days, clocks := schedule.Formats()
+	for _, d := range days {
+		cases["columns: {A: {is: date, format: "+d+"}}"] = true
+		for _, c := range clocks {
+			cases["columns: {A: {is: ended, format: \""+d+" "+c+"\"}}"] = true
+			cases["columns: {A: {is: ended, format: \""+c+"\"}}"] = false
+		}
+	}
+	for _, f := range schedule.Fields {
+		cases["columns: {A: "+f+"}"] = true
+	}
+	for text, ok := range cases {
+		if got := s.Validate(value(t, text)) == nil; got != ok {
+			t.Errorf("%s: the schema takes it: %v, want %v", text, got, ok)
+		}
+		if _, err := schedule.ParseMap("m.yaml", []byte(text)); (err == nil) != ok {
+			t.Errorf("%s: the reader says %v, want taken: %v", text, err, ok)
+		}
+	}
+	if err := s.Validate(value(t, string(schedule.Propose(schedule.Fields)))); err != nil {
+		t.Errorf("a proposal: %v", err)
+	}
 }

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"slices"
+	"strings"
 
 	"aftercare/internal/procedure"
 )
@@ -328,5 +329,58 @@ var (
 		{Name: "lead-in", Doc: "for yes", Shape: Translated},
 		{Name: "lead-in-not", Doc: "for no", Shape: Translated},
 		{Name: "one-of", Doc: "for each of several answers", Shape: Names{Of: Translated, Key: id}},
+	}})
+)
+
+// ScheduleFields is what a column of a schedule can hold, in the order of a form. "fill.NAME" and
+// conditions come to it.
+var ScheduleFields = []string{
+	"name", "given_name", "family_name", "birth_date", "record", "appointment_id", "procedure", "status", "side", "site", "date", "ended",
+	"clinician", "next_visit", "message", "language",
+}
+
+// mapFormat is the closed list of forms of a date: a slip can't give another day.
+const mapFormat = `(YYYY-MM-DD|MM/DD/YYYY|DD/MM/YYYY|MM-DD-YYYY|DD-MM-YYYY|DD\.MM\.YYYY|YYYY/MM/DD|YYYYMMDD|DD-MMM-YYYY)( (HH:MM|HH:MM:SS|HH:MM AM|HH:MM:SS AM|HHMM|HHMMSS))?`
+
+// A column's name is what the clinic's export calls it.
+const anything = `.*\S.*`
+
+// The objects of a schedule's mapping.
+var (
+	// mapValues is our own word, and what the file has for it.
+	mapValues = Names{Of: texts, Key: anything}
+
+	// MapColumn is what one column holds.
+	MapColumn = object(Object{Name: "map-column", Doc: "what one column holds", Keys: []Key{
+		{Name: "is", Doc: "the field that it holds", Shape: mapField, Required: true},
+		{Name: "format", Doc: "of its dates, ISO without: a day such as MM/DD/YYYY, alone or with a time such as HH:MM after a space", Shape: Text{Pattern: mapFormat}},
+		{Name: "values", Doc: "our own word, and the words that the file has for it: `left: [L, Left]`", Shape: mapValues},
+	}})
+
+	// MapCondition is the condition that one column answers.
+	MapCondition = object(Object{Name: "map-condition", Doc: "the condition that one column answers", Keys: []Key{
+		{Name: "is", Doc: "the condition", Shape: idText, Required: true},
+		{Name: "values", Doc: "an answer, and the words that the file has for it", Shape: mapValues},
+	}})
+
+	// MapStatus is the words of the status column.
+	MapStatus = object(Object{Name: "map-status", Doc: "the words of the status column, by what they mean", Keys: []Key{
+		{Name: "active", Doc: "the patient gets a sheet", Shape: texts},
+		{Name: "cancelled", Doc: "the appointment does not take place", Shape: texts},
+		{Name: "no-show", Doc: "the patient did not come", Shape: texts},
+		{Name: "entered-in-error", Doc: "there never was such an appointment", Shape: texts},
+		{Name: "not-done", Doc: "the procedure was not done", Shape: texts},
+	}})
+
+	// mapField is one of ScheduleFields, or a value that is filled in for the patient.
+	mapField = Text{Pattern: strings.Join(ScheduleFields, "|") + `|fill\.[a-z0-9][a-z0-9-]*`}
+
+	// ScheduleMap is the mapping of a clinic's export.
+	ScheduleMap = object(Object{Name: "schedule-map", Doc: "what the columns of a schedule mean", AnyOf: []string{"columns", "conditions", "procedures"}, Keys: []Key{
+		{Name: "columns", Doc: "what each column holds, by the name that the file gives it", Shape: Names{Of: Either{mapField, MapColumn}, Key: anything}},
+		{Name: "conditions", Doc: "the condition that a column answers, by the column's name", Shape: Names{Of: Either{idText, MapCondition}, Key: anything}},
+		{Name: "procedures", Doc: "the id that each of the clinic's appointment types leads to; never a billing code", Shape: Names{Of: idText, Key: anything}},
+		{Name: "status", Doc: "the words of the status column; one that is not listed rejects its row", Shape: MapStatus},
+		{Name: "ignore", Doc: "columns that are not read", Shape: texts},
 	}})
 )

@@ -1,0 +1,219 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"aftercare/internal/batch"
+	"aftercare/internal/console"
+	"aftercare/internal/schedule"
+	"aftercare/internal/sink"
+)
+
+type auditOptions struct {
+	scheduleFlags
+	paperOptions
+	appointment                string
+	edition, digest, procedure string
+	rebuild                    bool
+	schedule                   string
+	output                     string
+	format                     string
+}
+
+func newAudit(e *env) *cobra.Command {
+	o := &auditOptions{}
+	c := &cobra.Command{
+		Use:   "audit MANIFEST",
+		Short: "Tell what an appointment got, or who got a text",
+		Long: `Answer the questions of three months later from a manifest, or from the folder of a run, which
+has the manifests of superseded sheets too.
+
+--appointment tells what was made, from which text, with which times; with --rebuild and the
+schedule it makes the sheet again and says whether it is the same, byte by byte. --edition,
+--digest and --procedure list each appointment that got a text: whom to call when it was wrong.
+
+` + exitStatus,
+		Example: `  aftercare audit out --appointment A-1041
+  aftercare audit out --appointment A-1041 --rebuild --schedule monday.csv --clinic my-clinic
+  aftercare audit out --procedure medial-branch-block --edition 2026-11-23`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usage("such as: aftercare audit out --appointment A-1041", "audit needs one manifest, or the folder of a run")
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return runAudit(e, o, args[0]) },
+	}
+	o.add(c)
+	o.addPaper(c)
+	fl := c.Flags()
+	fl.StringVar(&o.appointment, "appointment", "", "an appointment's id")
+	fl.StringVar(&o.edition, "edition", "", "only texts of that edition, 2026-11-23")
+	fl.StringVar(&o.digest, "digest", "", "only the text of that digest, or of one that begins so")
+	fl.StringVar(&o.procedure, "procedure", "", "only that procedure, by its id")
+	fl.BoolVar(&o.rebuild, "rebuild", false, "make the sheet again, and compare")
+	fl.StringVar(&o.schedule, "schedule", "", "the schedule that the sheet was made from")
+	fl.StringVarP(&o.output, "output", "o", "", "keep the sheet that was made again")
+	fl.StringVar(&o.format, "format", "text", "text, or json: the lines of the manifest")
+	return c
+}
+
+func (o *auditOptions) check() error {
+	list := o.edition != "" || o.digest != "" || o.procedure != ""
+	const shortest = 8
+	switch {
+	case (o.appointment != "") == list:
+		return usage("", "audit takes --appointment, or some of --edition, --digest and --procedure")
+	case o.rebuild != (o.schedule != "") || o.rebuild && o.appointment == "":
+		return usage("--appointment ID --rebuild --schedule FILE", "--rebuild and --schedule go together, for one appointment")
+	case o.format != "text" && o.format != "json":
+		return usage("", "--format is %q; expected text or json", o.format)
+	case o.digest != "" && len(o.digest) < shortest:
+		return usage("", "--digest has %d letters; expected at least %d", len(o.digest), shortest)
+	}
+	return nil
+}
+
+func runAudit(e *env, o *auditOptions, path string) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	files, err := batch.Manifests(path)
+	if err != nil {
+		return err
+	}
+	var found []batch.Line
+	w := bufio.NewWriter(e.out)
+	for _, f := range files {
+		err := batch.Each(f, func(l batch.Line) error {
+			if !o.wants(l) {
+				return nil
+			}
+			found = append(found, l)
+			return o.write(w, l)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	switch {
+	case len(found) == 0 && o.appointment != "":
+		return fmt.Errorf("the manifest has no appointment %q", o.appointment)
+	case !o.rebuild:
+		return w.Flush()
+	}
+	if err := o.again(e, w, found); err != nil {
+		return errors.Join(w.Flush(), err)
+	}
+	return w.Flush()
+}
+
+func (o *auditOptions) wants(l batch.Line) bool {
+	if o.appointment != "" {
+		return l.Appointment == o.appointment
+	}
+	return l.Status.HasFile() && (o.edition == "" || l.Edition == o.edition) && (o.procedure == "" || l.Procedure == o.procedure) &&
+		strings.HasPrefix(l.Digest, o.digest)
+}
+
+func (o *auditOptions) write(w io.Writer, l batch.Line) error {
+	switch {
+	case o.format == "json":
+		return json.NewEncoder(w).Encode(l)
+	case o.appointment == "":
+		_, err := fmt.Fprintln(w, console.Clean(strings.Join([]string{l.Appointment, l.Procedure, l.Edition, l.Language, string(l.Status), l.File, l.Digest}, "  ")))
+		return err
+	}
+	facts := [][2]string{
+		{"Appointment", fmt.Sprintf("%s, row %d", l.Appointment, l.Row)}, {"What", strings.Join(nonEmpty(string(l.Status), l.Reason), ": ")},
+		{"Text", strings.Join(nonEmpty(l.Procedure, l.Edition, l.Language), ", ")}, {"Digest", l.Digest}, {"File", l.File}, {"SHA-256", l.SHA256},
+		{"Given", pairs(l.Conditions.Given)}, {"Assumed", pairs(l.Conditions.Assumed)}, {"Version", l.Version},
+	}
+	for _, name := range slices.Sorted(maps.Keys(l.Times)) {
+		facts = append(facts, [2]string{"Time", name + " " + l.Times[name]})
+	}
+	for _, f := range facts {
+		if f[1] == "" {
+			continue
+		}
+		if _, err := fmt.Fprintf(w, "%-13s %s\n", f[0]+":", console.Clean(f[1])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func pairs(m map[string]string) string {
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		out = append(out, name+": "+m[name])
+	}
+	return strings.Join(out, ", ")
+}
+
+// errNotSame is a sheet that is another when it is made again.
+var errNotSame = errors.New("the sheet is not the same when it is made again")
+
+// again makes the sheet anew and compares it with the last one that was made.
+func (o *auditOptions) again(e *env, w io.Writer, found []batch.Line) error {
+	was := found[len(found)-1]
+	if !was.Status.HasFile() {
+		return fmt.Errorf("the appointment %q got no sheet, so that there is none to compare", o.appointment)
+	}
+	p, err := e.planner(&o.scheduleFlags, "audit --rebuild")
+	if err != nil {
+		return err
+	}
+	r, err := o.renderer(p.library.Clinic())
+	if err != nil {
+		return err
+	}
+	row, err := p.appointment(o.schedule, o.appointment)
+	if err != nil {
+		return err
+	}
+	is := p.maker(was.Format, r).Make(was.Row, row)
+	if is.Sheet == nil {
+		return notMade(e, is.Line)
+	}
+	if o.output != "" {
+		if err := sink.File(o.output, is.Data, false); err != nil {
+			return err
+		}
+	}
+	if is.Line.SHA256 == was.SHA256 {
+		_, err = fmt.Fprintln(w, "Rebuilt:      identical")
+		return err
+	}
+	why := "the row, the paper or the program is another"
+	if is.Line.Digest != was.Digest {
+		why = "the text is another: digest " + is.Line.Digest + ", edition " + is.Line.Edition
+	}
+	if _, err := fmt.Fprintln(w, "Rebuilt:      not identical; "+why); err != nil {
+		return err
+	}
+	return errNotSame
+}
+
+// appointment finds the one row of an appointment.
+func (p *planner) appointment(file, id string) (schedule.Row, error) {
+	found, err := p.row(file, func(_ int, r schedule.Row) bool { return r.Fields["appointment_id"] == id })
+	switch {
+	case err != nil:
+		return schedule.Row{}, err
+	case len(found) == 0:
+		return schedule.Row{}, usage("", "the schedule has no appointment %q", id)
+	case len(found) > 1:
+		return schedule.Row{}, usage("", "the schedule has the appointment %q in rows %d and %d", id, found[0].Number, found[1].Number)
+	}
+	return found[0], nil
+}

@@ -1,0 +1,284 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"aftercare/internal/batch"
+	"aftercare/internal/console"
+	"aftercare/internal/render/pdf"
+	"aftercare/internal/render/text"
+	"aftercare/internal/schedule"
+	"aftercare/internal/sheet"
+	"aftercare/internal/sink"
+)
+
+// errPart says by its exit code that some rows made no sheet; the summary told which.
+var errPart = errors.New("some rows were rejected or failed")
+
+type batchOptions struct {
+	scheduleFlags
+	paperOptions
+	dir      string
+	format   string
+	makeMap  bool
+	dryRun   bool
+	resume   bool
+	shard    string
+	merge    string
+	sides    string
+	force    bool
+	quiet    bool
+	progress string
+	syncEach bool
+}
+
+func newBatch(e *env) *cobra.Command {
+	o := &batchOptions{}
+	c := &cobra.Command{
+		Use:   "batch FILE… -o DIR",
+		Short: "Make the sheets of a schedule, unattended",
+		Long: `Make one PDF for each patient of a schedule, named by the appointment alone, and a manifest
+that says what came of each row. A row that is not certain is rejected with its reason, and goes
+to rejects.csv: mend it there and give that file to batch. Sheets that a later run replaces or
+cancels leave the folder for DIR/superseded; print.list names what is to be printed, in order.
+
+A line of the manifest means that its file is whole and durable. Stopped at any moment, the same
+command with --resume ends in the same files. Manifest and sheets are health data: files are the
+owner's alone.
+
+` + exitStatus,
+		Example: `  aftercare batch monday.csv -o out --clinic my-clinic --dry-run
+  aftercare batch monday.csv -o out --clinic my-clinic --map ehr.yaml
+  aftercare batch monday.csv -o out --clinic my-clinic --resume
+  aftercare batch monday.csv -o out --clinic my-clinic --merge monday.pdf
+  aftercare batch big.csv -o out --clinic my-clinic --shard 2/4
+  aftercare batch --make-map monday.csv > ehr.yaml`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error { return runBatch(c.Context(), e, o, args) },
+	}
+	o.add(c)
+	o.addPaper(c)
+	fl := c.Flags()
+	fl.StringVarP(&o.dir, "output", "o", "", "the folder for the sheets")
+	fl.StringVar(&o.format, "format", "pdf", "pdf or text")
+	fl.BoolVar(&o.makeMap, "make-map", false, "propose a mapping for the columns of FILE, for a person to complete")
+	fl.BoolVar(&o.dryRun, "dry-run", false, "check everything, tell each row that would make no sheet, write nothing")
+	fl.BoolVar(&o.resume, "resume", false, "go on where a run was stopped")
+	fl.StringVar(&o.shard, "shard", "", "only one part of the rows: 2/4 is the second of four")
+	fl.StringVar(&o.merge, "merge", "", "one PDF of all sheets too, each patient on a new sheet of paper")
+	fl.StringVar(&o.sides, "sides", "two", "of the paper that the merged PDF is printed on: one or two")
+	fl.BoolVar(&o.force, "force", false, "replace a merged PDF that is there already")
+	fl.BoolVarP(&o.quiet, "quiet", "q", false, "no progress and no summary")
+	fl.StringVar(&o.progress, "progress", "auto", "auto or json: on standard error")
+	fl.BoolVar(&o.syncEach, "sync-each", false, "sync each file by itself, not the file system as a whole")
+	c.AddCommand(newPreview(e), newMerge(e))
+	return c
+}
+
+func (o *batchOptions) check(args []string) error {
+	switch {
+	case len(args) == 0:
+		return usage("such as: aftercare batch monday.csv -o out --clinic my-clinic", "batch needs a schedule; - is standard input")
+	case o.makeMap && len(args) > 1:
+		return usage("", "--make-map takes one file")
+	case o.makeMap:
+		return nil
+	case o.dir == "" && !o.dryRun:
+		return usage("add -o DIR, or --dry-run to only look", "batch needs a folder to write to")
+	case o.format != "pdf" && o.format != "text":
+		return usage("", "--format is %q; expected pdf or text", o.format)
+	case o.progress != "auto" && o.progress != "json":
+		return usage("", "--progress is %q; expected auto or json", o.progress)
+	case o.sides != "one" && o.sides != "two":
+		return usage("", "--sides is %q; expected one or two", o.sides)
+	case o.merge != "" && o.dryRun:
+		return usage("", "--dry-run writes nothing, so there is nothing to --merge")
+	case o.merge != "" && !o.force:
+		if _, err := os.Lstat(o.merge); err == nil {
+			return &sink.ExistsError{Path: o.merge}
+		}
+	}
+	return nil
+}
+
+func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error {
+	if err := o.check(args); err != nil {
+		return err
+	}
+	if o.makeMap {
+		return e.proposeMap(args[0], o.encoding)
+	}
+	shard, err := batch.ParseShard(o.shard)
+	if err != nil {
+		return usage("", "--shard: %v", err)
+	}
+	p, err := e.planner(&o.scheduleFlags, "batch")
+	if err != nil {
+		return err
+	}
+	for _, w := range p.library.Warnings() {
+		_, _ = fmt.Fprintln(e.err, "aftercare: warning: "+w)
+	}
+	sources, done, err := p.sources(args)
+	if err != nil {
+		return err
+	}
+	defer done()
+	r, err := o.renderer(p.library.Clinic())
+	if err != nil {
+		return err
+	}
+	show := e.progress(o)
+	run := batch.Options{
+		Sources: sources, Dir: o.dir, Shard: shard, Resume: o.resume, DryRun: o.dryRun,
+		Maker: p.maker(o.format, r), Disk: sink.System{Each: o.syncEach}, Workers: runtime.GOMAXPROCS(0), Now: e.now,
+		Progress: show.step,
+		Warn:     func(s string) { _, _ = fmt.Fprintln(e.err, "aftercare: warning: "+console.Clean(s)) },
+	}
+	if o.dryRun {
+		run.Tell = e.tellRow
+	}
+	summary, err := o.run(ctx, run, r, p)
+	show.end()
+	if err != nil {
+		return err
+	}
+	if !o.quiet {
+		_, _ = fmt.Fprintln(e.err, console.Clean(summarized(summary, o.dryRun)))
+	}
+	if summary.Counts.Rejected+summary.Counts.Failed > 0 {
+		return errPart
+	}
+	return nil
+}
+
+// run runs, with the file of all sheets where one is asked for.
+func (o *batchOptions) run(ctx context.Context, run batch.Options, r pdf.Renderer, p *planner) (*batch.Summary, error) {
+	if o.merge == "" {
+		return batch.Run(ctx, run)
+	}
+	out, err := sink.NewStream(o.merge)
+	if err != nil {
+		return nil, err
+	}
+	defer out.Drop()
+	language := "en"
+	if l := p.library.Clinic().Languages; len(l) > 0 {
+		language = l[0]
+	}
+	m := pdf.NewMerger(out, r, "Sheets to print", language, o.sides == "two")
+	run.Merge = m
+	summary, err := batch.Run(ctx, run)
+	if err != nil || summary.Counts.Made+summary.Counts.Unchanged == 0 {
+		return summary, err // a file without a page is none
+	}
+	if err := m.Close(); err != nil {
+		return nil, err
+	}
+	return summary, out.Keep()
+}
+
+// maker makes sheets in one format.
+func (p *planner) maker(format string, r pdf.Renderer) batch.Maker {
+	m := batch.Maker{Line: p.line, IDs: p.ids, Format: format, Now: p.env.now, Zone: p.env.zone, Version: version()}
+	if format == "text" {
+		m.Extension = ".txt"
+		m.Render = func(s *sheet.Sheet) ([]byte, int, error) {
+			var b bytes.Buffer
+			err := text.Render(&b, s)
+			return b.Bytes(), 0, err
+		}
+		return m
+	}
+	m.Extension = ".pdf"
+	m.Render = func(s *sheet.Sheet) ([]byte, int, error) { return render(r, s) }
+	return m
+}
+
+func (e *env) proposeMap(name, encoding string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return fmt.Errorf("reading the schedule: %w", err)
+	}
+	defer f.Close()
+	header, err := schedule.Header(name, f, schedule.Options{Encoding: encoding})
+	if err != nil {
+		return &batch.ReadError{Err: err}
+	}
+	_, err = e.out.Write(schedule.Propose(header))
+	return err
+}
+
+// tellRow says why a row makes no sheet.
+func (e *env) tellRow(l batch.Line) {
+	id := ""
+	if l.Appointment != "" {
+		id = " (" + l.Appointment + ")"
+	}
+	_, _ = fmt.Fprintln(e.out, console.Clean(fmt.Sprintf("row %d%s: %s: %s", l.Row, id, l.Status, l.Reason)))
+}
+
+// summarized is what came of a run, in a sentence.
+func summarized(s *batch.Summary, dry bool) string {
+	c := s.Counts
+	made := "made"
+	if dry {
+		made = "to be made"
+	}
+	var parts []string
+	for _, p := range []struct {
+		n    int
+		what string
+	}{{c.Made, made}, {c.Unchanged, "unchanged"}, {c.Skipped, skippedWords(c)}, {c.Rejected, "rejected"}, {c.Failed, "failed"}} {
+		if p.n > 0 {
+			parts = append(parts, grouped(p.n)+" "+p.what)
+		}
+	}
+	rows := grouped(s.Rows) + " rows"
+	if s.Rows == 1 {
+		rows = "1 row"
+	}
+	if len(parts) == 0 {
+		return rows
+	}
+	out := rows + ": " + strings.Join(parts, ", ")
+	if len(s.Rejects) > 0 {
+		out += ": " + filepath.ToSlash(strings.Join(s.Rejects, ", "))
+	}
+	if s.Moved > 0 {
+		out += "; " + counted(s.Moved, "sheet") + " moved to superseded"
+	}
+	return out
+}
+
+// skippedWords says why rows were skipped.
+func skippedWords(c batch.Counts) string {
+	var reasons []string
+	for reason, n := range c.Reasons {
+		if len(c.Reasons) > 1 {
+			reason = grouped(n) + " " + reason
+		}
+		reasons = append(reasons, reason)
+	}
+	slices.Sort(reasons)
+	return "skipped (" + strings.Join(reasons, ", ") + ")"
+}
+
+// grouped writes 1204 as 1,204.
+func grouped(n int) string {
+	s := fmt.Sprint(n)
+	for at := len(s) - 3; at > 0; at -= 3 {
+		s = s[:at] + "," + s[at:]
+	}
+	return s
+}

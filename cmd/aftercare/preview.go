@@ -1,0 +1,76 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"aftercare/internal/batch"
+	"aftercare/internal/console"
+	"aftercare/internal/render/pdf"
+	"aftercare/internal/schedule"
+	"aftercare/internal/sheet"
+)
+
+type previewOptions struct {
+	scheduleFlags
+	showOptions
+}
+
+func newPreview(e *env) *cobra.Command {
+	o := &previewOptions{}
+	c := &cobra.Command{
+		Use:   "preview FILE ROW",
+		Short: "Show the sheet of one row in the terminal",
+		Long: `Show the sheet that one row of a schedule would make, in the terminal. Rows count from 1; the
+head is not counted. A row that would make none says why.
+
+` + exitStatus,
+		Example: `  aftercare batch preview monday.csv 12 --clinic my-clinic`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 2 {
+				return usage("such as: aftercare batch preview monday.csv 12", "preview takes a schedule and the number of a row")
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return runPreview(e, o, args[0], args[1]) },
+	}
+	o.add(c)
+	fl := c.Flags()
+	fl.BoolVar(&o.Plain, "plain", false, "plain words, for screen readers and mail")
+	fl.BoolVar(&o.ASCII, "ascii", false, "borders in ASCII")
+	fl.IntVar(&o.Width, "width", 0, "columns; else those of the terminal")
+	return c
+}
+
+func runPreview(e *env, o *previewOptions, file, wanted string) error {
+	number, err := strconv.Atoi(wanted)
+	if err != nil || number < 1 {
+		return usage("", "the row is %q; expected a number from 1", wanted)
+	}
+	p, err := e.planner(&o.scheduleFlags, "preview")
+	if err != nil {
+		return err
+	}
+	found, err := p.row(file, func(n int, _ schedule.Row) bool { return n == number })
+	if err != nil {
+		return err
+	}
+	if len(found) == 0 {
+		return usage("", "the schedule has no row %d", number)
+	}
+	m := p.maker("text", pdf.Renderer{})
+	m.Render = func(*sheet.Sheet) ([]byte, int, error) { return nil, 0, nil }
+	made := m.Make(number, found[0])
+	if made.Sheet == nil {
+		return notMade(e, made.Line)
+	}
+	return e.show(made.Sheet, &o.showOptions)
+}
+
+// notMade says why one row makes no sheet.
+func notMade(e *env, l batch.Line) error {
+	_, _ = fmt.Fprintln(e.err, "aftercare: "+console.Clean(fmt.Sprintf("row %d: %s: %s", l.Row, l.Status, l.Reason)))
+	return errPart
+}

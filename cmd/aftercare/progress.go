@@ -1,0 +1,127 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
+
+	"aftercare/internal/batch"
+)
+
+// progress shows how far a run is. What is written depends on who reads it: a bar in a
+// terminal, a line now and then in a log, JSON for a program.
+type progress interface {
+	step(batch.Progress)
+	end()
+}
+
+func (e *env) progress(o *batchOptions) progress {
+	switch {
+	case o.quiet:
+		return noProgress{}
+	case o.progress == "json":
+		return &lineProgress{env: e, every: time.Second, write: jsonStep}
+	case e.errTerminal:
+		return &barProgress{env: e}
+	}
+	const patience = 10 * time.Second
+	return &lineProgress{env: e, every: patience, write: plainStep}
+}
+
+type noProgress struct{}
+
+func (noProgress) step(batch.Progress) {}
+func (noProgress) end()                {}
+
+// lineProgress writes a line now and then.
+type lineProgress struct {
+	env   *env
+	every time.Duration
+	last  time.Time
+	write func(w io.Writer, p batch.Progress, now time.Time)
+}
+
+func (l *lineProgress) step(p batch.Progress) {
+	now := l.env.now()
+	if l.last.IsZero() {
+		l.last = p.Started
+	}
+	if now.Sub(l.last) >= l.every || p.Done == p.Rows && l.every == time.Second {
+		l.last = now
+		l.write(l.env.err, p, now)
+	}
+}
+
+func (l *lineProgress) end() {}
+
+func plainStep(w io.Writer, p batch.Progress, now time.Time) {
+	_, _ = fmt.Fprintln(w, stepWords(p, now))
+}
+
+func jsonStep(w io.Writer, p batch.Progress, now time.Time) {
+	rate, left := pace(p, now)
+	_ = json.NewEncoder(w).Encode(struct {
+		Rows     int     `json:"rows"`
+		Done     int     `json:"done"`
+		Made     int     `json:"made"`
+		Same     int     `json:"unchanged"`
+		Skipped  int     `json:"skipped"`
+		Rejected int     `json:"rejected"`
+		Failed   int     `json:"failed"`
+		Rate     float64 `json:"rows_per_second"`
+		Left     float64 `json:"seconds_left"`
+	}{p.Rows, p.Done, p.Counts.Made, p.Counts.Unchanged, p.Counts.Skipped, p.Counts.Rejected, p.Counts.Failed, rate, left.Seconds()})
+}
+
+// pace is rows a second, and the time that is left at that rate.
+func pace(p batch.Progress, now time.Time) (rate float64, left time.Duration) {
+	passed := now.Sub(p.Started).Seconds()
+	if passed <= 0 || p.Done == 0 {
+		return 0, 0
+	}
+	rate = float64(p.Done) / passed
+	return rate, time.Duration(float64(p.Rows-p.Done) / rate * float64(time.Second)).Truncate(time.Second)
+}
+
+func stepWords(p batch.Progress, now time.Time) string {
+	rate, left := pace(p, now)
+	return fmt.Sprintf("%s of %s rows, %s a second, %s rejected, %s left", grouped(p.Done), grouped(p.Rows), grouped(int(rate)), grouped(p.Counts.Rejected+p.Counts.Failed), left)
+}
+
+// barProgress draws a bar that moves.
+type barProgress struct {
+	env  *env
+	bars *mpb.Progress
+	bar  *mpb.Bar
+	mu   sync.Mutex
+	last batch.Progress
+}
+
+func (b *barProgress) step(p batch.Progress) {
+	b.mu.Lock()
+	b.last = p
+	b.mu.Unlock()
+	if b.bar == nil {
+		const width = 30
+		b.bars = mpb.New(mpb.WithOutput(b.env.err), mpb.WithWidth(width))
+		b.bar = b.bars.AddBar(int64(p.Rows), mpb.BarRemoveOnComplete(), mpb.AppendDecorators(decor.Any(func(decor.Statistics) string {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			return stepWords(b.last, b.env.now())
+		})))
+	}
+	b.bar.SetCurrent(int64(p.Done))
+}
+
+func (b *barProgress) end() {
+	if b.bar == nil {
+		return
+	}
+	b.bar.Abort(true)
+	b.bars.Wait()
+}

@@ -1,0 +1,159 @@
+#!/usr/bin/env bash
+# A batch that is killed at random moments, has no room, may not write, is stopped, or is not
+# alone: no line of the manifest without its whole file, and resumed it ends in the same files
+# and the same manifest as a run that was never stopped.
+. "$(dirname "$0")/lib.sh"
+if [ "${IN_NAMESPACE-}" != 1 ]; then
+    need unshare util-linux
+    need runuser util-linux
+    need python3 python3
+    build
+    chmod 755 "$work"
+    sudo=
+    [ "$(id -u)" = 0 ] || sudo="sudo -n"
+    $sudo env IN_NAMESPACE=1 BUILT="$work/aftercare" ROUNDS="${ROUNDS-40}" PATH="$PATH" unshare --mount --propagation private bash "$0"
+    exit
+fi
+trap 'umount -q "$work/full" 2>/dev/null || true; rm -rf "$work"' EXIT
+cp "$BUILT" "$work/aftercare"
+chmod 755 "$work" "$work/aftercare"
+cd "$work"
+
+rows=900
+python3 - $rows >day.csv <<'P'
+import sys
+print("appointment_id,procedure,name,birth_date,side,ended,sedation,diagnostic,status")
+for i in range(1, int(sys.argv[1]) + 1):
+    name = "Zacharias " + "".join(chr(97 + i // 26**k % 26) * 2 for k in range(3))
+    side = "" if i % 50 == 0 else "left" if i % 2 else "right"
+    print(f"A-{i},medial-branch-block,{name},1950-0{1 + i % 9}-{10 + i % 18},{side},2026-01-05 10:20,no,yes,{'cancelled' if i % 97 == 0 else 'booked'}")
+P
+head -n 401 day.csv >some.csv
+run() { aftercare batch --clinic beverly-hills --quiet "$@" 2>>said; }
+# rejected_or_done CODE: a run that came to its end, with some rows rejected.
+ends() { [ "$1" = 3 ] || { cat said >&2; fail "exit code $1"; }; }
+
+# whole DIR: each line of the manifest has its file, as it says.
+whole() {
+    python3 - "$1" <<'P'
+import hashlib, json, os, sys
+d = sys.argv[1]
+path = os.path.join(d, "manifest.jsonl")
+if not os.path.exists(path):
+    sys.exit()
+for line in open(path, "rb"):
+    if not line.endswith(b"\n"):
+        break  # torn: it counts for nothing
+    l = json.loads(line)
+    if l["status"] in ("made", "unchanged"):
+        data = open(os.path.join(d, l["file"]), "rb").read()
+        assert hashlib.sha256(data).hexdigest() == l["sha256"], l["row"]
+P
+}
+# as_whole DIR WANTED: the same files, byte by byte.
+as_whole() { diff -r "$1" "$2" >differs || { head differs >&2; fail "$1 is not $2"; }; }
+
+code=0; run day.csv -o want || code=$?; ends $code
+code=0; run some.csv -o first || code=$?; ends $code
+# Over an earlier run with other rows.
+sed 's/,left,/,both,/' some.csv >changed.csv
+cp -r first want-changed
+code=0; run changed.csv -o want-changed || code=$?; ends $code
+
+killed=0
+for n in $(seq "$ROUNDS"); do
+    rm -rf got
+    schedule=day.csv wanted=want
+    if [ $((n % 2)) = 0 ]; then
+        cp -r first got
+        schedule=changed.csv wanted=want-changed
+    fi
+    resume=
+    for _ in 1 2 3 4 5 6; do
+        "$work/aftercare" batch --clinic beverly-hills --quiet $schedule -o got $resume 2>>said &
+        pid=$!
+        sleep "$((RANDOM % 2)).$((RANDOM % 10))$((RANDOM % 10))"
+        kill -9 $pid 2>/dev/null && killed=$((killed + 1)) || true
+        wait $pid 2>/dev/null || true
+        whole got || fail "round $n: a line without its file"
+        # A run that was killed before it began is begun again.
+        [ -e got/manifest.previous.jsonl ] || [ $wanted = want ] && [ -e got/manifest.jsonl ] && resume=--resume || true
+        [ -e got/print.list ] && break || true
+    done
+    code=0; run $schedule -o got $resume || code=$?
+    ends $code
+    if [ -z "$resume" ]; then continue; fi # it was whole at once, and its lines say unchanged
+    as_whole got $wanted
+done
+echo "batch: killed $killed times in $ROUNDS rounds, and each ended as if it had not been"
+
+# SIGTERM ends with the group in hand, and says how to go on.
+rm -rf got said
+"$work/aftercare" batch --clinic beverly-hills day.csv -o got 2>said &
+pid=$!
+sleep 0.8
+kill -TERM $pid
+code=0; wait $pid || code=$?
+if [ $code = 143 ]; then
+    expect "hint: the same command with --resume" said
+    whole got
+    [ -z "$(find got -name '.aftercare*')" ] || fail "left behind: $(ls -A got)"
+else
+    ends $code
+fi
+code=0; run day.csv -o got --resume || code=$?; ends $code
+as_whole got want
+
+# No room: what has a line is whole; with more room it goes on.
+mkdir full
+mount -t tmpfs -o size=8m,mode=777 tmpfs full
+code=0; aftercare batch --clinic beverly-hills day.csv -o full/out 2>said || code=$?
+[ $code = 1 ] || fail "a full disk gave exit code $code"
+expect "no space left on device" said
+! grep -q Zacharias said || fail "a message names a patient"
+whole full/out
+mount -o remount,size=200m full
+code=0; run day.csv -o full/out --resume || code=$?; ends $code
+as_whole full/out want
+umount full
+
+# A folder that may not be written.
+mkdir closed
+chmod 555 closed
+cp day.csv open.csv; chmod 644 open.csv
+code=0; runuser -u nobody -- "$work/aftercare" batch --clinic beverly-hills open.csv -o closed 2>said || code=$?
+[ $code = 1 ] || fail "a closed folder gave exit code $code"
+expect "permission denied" said
+code=0; runuser -u nobody -- "$work/aftercare" batch --clinic beverly-hills open.csv -o closed/out 2>said || code=$?
+[ $code = 1 ] || fail "a closed folder gave exit code $code"
+[ -z "$(ls -A closed)" ] || fail "left in a closed folder"
+
+# Two writers: one of them is refused at once, and the other ends well.
+rm -rf got
+"$work/aftercare" batch --clinic beverly-hills --quiet day.csv -o got 2>one & a=$!
+"$work/aftercare" batch --clinic beverly-hills --quiet day.csv -o got 2>two & b=$!
+x=0; wait $a || x=$?
+y=0; wait $b || y=$?
+[ "$x $y" = "3 1" ] || [ "$x $y" = "1 3" ] || fail "two writers: $x and $y"
+cat one two >both
+expect "another aftercare is writing there" both
+as_whole got want
+
+# Shards, two of them killed on the way, are the single run.
+rm -rf got
+for n in 1 2 3; do
+    "$work/aftercare" batch --clinic beverly-hills --quiet day.csv -o got --shard $n/3 2>>said &
+    pid=$!
+    if [ $n != 2 ]; then sleep 0.4; kill -9 $pid 2>/dev/null || true; fi
+    wait $pid 2>/dev/null || true
+done
+for n in 1 2 3; do
+    code=0; run day.csv -o got --shard $n/3 --resume || code=$?; ends $code
+done
+aftercare batch merge got --verify >joined 2>said || { cat said >&2; fail "the shards do not join"; }
+cmp joined want/manifest.jsonl || fail "the shards are another run"
+
+# Nothing tells of a patient but sheets and rejected rows.
+! grep -rlE 'Zacharias|1950-0' want --include='*.jsonl' --include='*.list' || fail "a name in a manifest"
+[ -z "$(find want ! -type d ! -perm 600)" ] || fail "a file that others can read"
+echo "batch: no line without its file"

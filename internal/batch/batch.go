@@ -1,0 +1,218 @@
+// Package batch makes the sheets of a whole schedule, unattended: rows come in, one file a
+// patient goes out, and a manifest that says what came of each row. What must stay true:
+//
+//   - a line of the manifest means that its file is whole and durable;
+//   - a run that was killed and resumed ends in the same files and the same manifest as one
+//     that was never stopped;
+//   - a row that is not certain is rejected, and no other sheet stands in for its own;
+//   - nothing of a patient is in a name, a message, the manifest or the name of a temporary file;
+//   - memory does not grow with sheets: of each row a few bytes stay.
+package batch
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"aftercare/internal/pipeline"
+	"aftercare/internal/schedule"
+	"aftercare/internal/sheet"
+	"aftercare/internal/sink"
+)
+
+// Source is one schedule. It is opened twice: to look for what can't be seen row by row, and
+// to make the sheets.
+type Source struct {
+	Name string
+	Open func() (schedule.Reader, error)
+}
+
+// Options is one run.
+type Options struct {
+	Sources []Source
+	Dir     string // where the files go; made when it is not there
+	Maker   Maker
+	Shard   Shard
+	Resume  bool // go on where a run was stopped
+	DryRun  bool // check everything, write nothing
+	// Merge takes each sheet too, in the order of rows; nil for none.
+	Merge   Merger
+	Disk    sink.Disk // the machine's own when nil
+	Workers int       // how many sheets are made at once
+	Now     func() time.Time
+	// Warn is told what a person should look at. It holds no patient data.
+	Warn func(string)
+	// Progress is told how far the run is, now and then.
+	Progress func(Progress)
+	// Tell is told of each row that is not made, in order; nil for nobody.
+	Tell func(Line)
+}
+
+// Merger takes many sheets into one file.
+type Merger interface {
+	Add(s *sheet.Sheet, bookmark string) (pages int, err error)
+}
+
+// Maker makes one row's sheet.
+type Maker struct {
+	Line *pipeline.Line
+	IDs  []string // the procedures there are, exactly as a row must name them
+	// Render writes a sheet in the format of the run and says how many pages it has.
+	Render    func(*sheet.Sheet) (data []byte, pages int, err error)
+	Format    string // "pdf", "text"
+	Extension string // ".pdf"
+	Now       func() time.Time
+	Zone      *time.Location // where the clinic names none
+	Version   string
+}
+
+// Progress is how far a run is.
+type Progress struct {
+	Rows    int // of the schedule, or of this shard of it
+	Done    int
+	Counts  Counts
+	Started time.Time
+}
+
+// Counts is what came of rows.
+type Counts struct {
+	Made, Unchanged, Skipped, Rejected, Failed int
+	Reasons                                    map[string]int // of those that were skipped
+}
+
+func (c *Counts) add(l Line) {
+	switch l.Status {
+	case Made:
+		c.Made++
+	case Unchanged:
+		c.Unchanged++
+	case Rejected:
+		c.Rejected++
+	case Failed:
+		c.Failed++
+	case Skipped:
+		c.Skipped++
+		if c.Reasons == nil {
+			c.Reasons = map[string]int{}
+		}
+		c.Reasons[l.Reason]++
+	}
+}
+
+// Summary is what came of a run.
+type Summary struct {
+	Rows    int
+	Counts  Counts
+	Rejects []string // the files of rejected rows
+	Moved   int      // how many files went to superseded
+}
+
+// ReadError is a schedule that can't be read.
+type ReadError struct{ Err error }
+
+// Error is the reader's own words.
+func (e *ReadError) Error() string { return e.Err.Error() }
+
+// Unwrap returns why.
+func (e *ReadError) Unwrap() error { return e.Err }
+
+// StoppedError is a run that ended before its last row. What the manifest says is durable.
+type StoppedError struct {
+	Done, Rows int
+	Err        error
+}
+
+// Error says how far the run came.
+func (e *StoppedError) Error() string {
+	return fmt.Sprintf("stopped after %d of %d rows: %v", e.Done, e.Rows, e.Err)
+}
+
+// Unwrap returns why.
+func (e *StoppedError) Unwrap() error { return e.Err }
+
+// OtherScheduleError is a run to resume that was begun with something else.
+type OtherScheduleError struct {
+	Row  int
+	What string
+}
+
+// Error says what is not the same.
+func (e *OtherScheduleError) Error() string {
+	return fmt.Sprintf("row %d: %s since the run that is to be resumed", e.Row, e.What)
+}
+
+// Run makes the sheets of a schedule.
+func Run(ctx context.Context, o Options) (*Summary, error) {
+	if o.Disk == nil {
+		o.Disk = sink.System{}
+	}
+	r := &run{Options: o, folder: folder{o.Dir, o.Shard.suffix()}, started: o.Now()}
+	if !o.DryRun {
+		if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+			return nil, fmt.Errorf("making the folder: %w", err)
+		}
+		unlock, err := sink.Lock(r.folder.lock())
+		if err != nil {
+			return nil, err
+		}
+		defer unlock()
+	}
+	var err error
+	if r.found, err = survey(ctx, o); err != nil {
+		return nil, err
+	}
+	for _, w := range r.found.warnings {
+		o.Warn(w)
+	}
+	r.rows = r.found.of(o.Shard)
+	if o.DryRun {
+		return r.dry(ctx)
+	}
+	return r.wet(ctx)
+}
+
+// run is a run under way.
+type run struct {
+	Options
+	folder  folder
+	found   *findings
+	rows    int // of this shard
+	started time.Time
+	earlier *earlier // what the run before made
+	counts  Counts
+	done    int
+	moved   int
+}
+
+func (r *run) dry(ctx context.Context) (*Summary, error) {
+	err := r.each(ctx, nil, func(o *outcome) error {
+		r.count(o.line)
+		return r.merge(o)
+	})
+	if err != nil {
+		return nil, &StoppedError{r.done, r.rows, err}
+	}
+	return &Summary{Rows: r.rows, Counts: r.counts}, nil
+}
+
+func (r *run) count(l Line) {
+	r.counts.add(l)
+	r.done++
+	if r.Tell != nil && !l.Status.HasFile() {
+		r.Tell(l)
+	}
+	if r.Progress != nil {
+		r.Progress(Progress{Rows: r.rows, Done: r.done, Counts: r.counts, Started: r.started})
+	}
+}
+
+// merge hands a row's sheet to the file of all sheets.
+func (r *run) merge(o *outcome) error {
+	if r.Merge == nil || !o.line.Status.HasFile() {
+		return nil
+	}
+	_, err := r.Merge.Add(o.sheet, fmt.Sprintf("Row %d", o.line.Row))
+	o.sheet = nil
+	return err
+}

@@ -1,0 +1,306 @@
+package batch
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"aftercare/internal/sink"
+)
+
+const (
+	groupRows = 256
+	groupTime = time.Second
+)
+
+// group is rows that become durable together.
+type group struct {
+	run     *run
+	rows    []*outcome
+	since   time.Time
+	rejects *rejects
+}
+
+// wet makes the sheets and keeps the record.
+func (r *run) wet(ctx context.Context) (*Summary, error) {
+	if err := r.begin(); err != nil {
+		return nil, err
+	}
+	var kept *lines
+	if r.Resume {
+		var err error
+		if kept, err = openLines(r.folder.manifest()); err != nil {
+			return nil, err
+		}
+		defer kept.close()
+	}
+	g := &group{run: r, since: r.Now(), rejects: &rejects{folder: r.folder}}
+	err := r.each(ctx, kept, g.add)
+	if err == nil && kept != nil && kept.file != nil {
+		if _, more := kept.next(); more == nil {
+			err = &OtherScheduleError{r.found.rows + 1, "the schedule lost rows"}
+		}
+	}
+	if keeping := g.flush(); err == nil {
+		err = keeping
+	}
+	if closing := g.rejects.close(); err == nil {
+		err = closing
+	}
+	r.tidy()
+	var other *OtherScheduleError
+	switch {
+	case errors.As(err, &other):
+		return nil, err
+	case err != nil:
+		return nil, &StoppedError{r.done, r.rows, err}
+	}
+	return r.finish(g.rejects.paths())
+}
+
+// tidy takes away temporary files of rows that came to no end.
+func (r *run) tidy() {
+	left, err := filepath.Glob(globbed(r.folder))
+	if err != nil {
+		return
+	}
+	for _, path := range left {
+		_ = os.Remove(path)
+	}
+}
+
+// add takes a row in, and keeps the group when it is full or old.
+func (g *group) add(o *outcome) error {
+	if err := g.run.merge(o); err != nil {
+		if o.written {
+			_ = os.Remove(g.run.folder.temporary(o.line.Row))
+		}
+		return fmt.Errorf("merging: %w", err)
+	}
+	g.rows = append(g.rows, o)
+	if len(g.rows) >= groupRows || g.run.Now().Sub(g.since) >= groupTime {
+		return g.flush()
+	}
+	return nil
+}
+
+// flush makes the group durable: files, then names, then the lines that speak of them. After
+// an error nothing of the group has a line.
+func (g *group) flush() error {
+	r, all := g.run, g.rows
+	g.rows, g.since = nil, r.Now()
+	if len(all) == 0 {
+		return nil
+	}
+	if err := r.place(all); err != nil {
+		return err
+	}
+	var record bytes.Buffer
+	for _, o := range all {
+		if !o.kept {
+			record.Write(o.line.encode())
+		}
+		if o.line.Status == Rejected || o.line.Status == Failed {
+			if err := g.rejects.add(o); err != nil {
+				return err
+			}
+		}
+	}
+	if record.Len() > 0 {
+		if err := r.Disk.Append(r.folder.manifest(), record.Bytes()); err != nil {
+			return err
+		}
+	}
+	_ = os.Remove(r.folder.intent()) // each of its files has a line now
+	for _, o := range all {
+		r.count(o.line)
+	}
+	return nil
+}
+
+// place gives the group's files their names, and moves away what they replace.
+func (r *run) place(all []*outcome) error {
+	var temporaries, names []string
+	for _, o := range all {
+		if o.written {
+			temporaries = append(temporaries, r.folder.temporary(o.line.Row))
+			names = append(names, o.line.File)
+		}
+	}
+	if len(names) > 0 {
+		// What a killed run had made and not recorded can be found by this list.
+		if err := r.Disk.Create(r.folder.intent(), []byte(strings.Join(names, "\n")+"\n")); err != nil {
+			return err
+		}
+		if err := r.Disk.Sync(r.folder.dir, append(temporaries, r.folder.intent())); err != nil {
+			return err
+		}
+	}
+	moved := r.moved
+	for _, o := range all {
+		if err := r.move(o); err != nil {
+			return err
+		}
+	}
+	if r.moved > moved {
+		if err := r.Disk.SyncFolder(r.folder.superseded()); err != nil {
+			return err
+		}
+	}
+	if len(names) > 0 || r.moved > moved {
+		return r.Disk.SyncFolder(r.folder.dir)
+	}
+	return nil
+}
+
+// move puts a row's file in its place. A sheet that is there and is not the row's any more
+// goes to the superseded ones.
+func (r *run) move(o *outcome) error {
+	switch {
+	case o.kept:
+		return nil
+	case o.written:
+		path := r.folder.path(o.line.File)
+		if _, err := os.Lstat(path); err == nil && sumOf(path) != o.line.SHA256 {
+			if err := r.supersede(o.line.File, false); err != nil {
+				return err
+			}
+		}
+		return r.Disk.Rename(r.folder.temporary(o.line.Row), path)
+	case !o.line.Status.HasFile() && o.line.Appointment != "":
+		return r.supersede(o.line.Appointment+r.Maker.Extension, true)
+	}
+	return nil
+}
+
+// supersede moves a sheet of an earlier run out of the folder, under the first name that is
+// free. With leave unset the name stays taken until another sheet takes its place, so that
+// there is one at every moment. Doing it twice is doing it once.
+func (r *run) supersede(file string, leave bool) error {
+	from := r.folder.path(file)
+	info, err := os.Lstat(from)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("moving %q: %w", file, err)
+	}
+	if err := os.MkdirAll(r.folder.superseded(), 0o700); err != nil {
+		return fmt.Errorf("moving %q: %w", file, err)
+	}
+	extension := filepath.Ext(file)
+	for n := 1; ; n++ {
+		name := file
+		if n > 1 {
+			name = strings.TrimSuffix(file, extension) + "." + strconv.Itoa(n) + extension
+		}
+		to := filepath.Join(r.folder.superseded(), name)
+		err := os.Link(from, to)
+		if errors.Is(err, fs.ErrExist) {
+			if there, err := os.Lstat(to); err != nil || !os.SameFile(info, there) {
+				continue
+			}
+			err = nil // a killed run came this far
+		}
+		if err != nil && !errors.Is(err, fs.ErrExist) {
+			// A file system without links: the file leaves before the other comes.
+			if _, taken := os.Lstat(to); taken == nil {
+				continue
+			}
+			if err := r.Disk.Rename(from, to); err != nil {
+				return err
+			}
+			r.moved++
+			return nil
+		}
+		r.moved++
+		if leave {
+			if err := os.Remove(from); err != nil {
+				return fmt.Errorf("moving %q: %w", file, err)
+			}
+		}
+		return nil
+	}
+}
+
+// finish moves away what the schedule has no row for any more, writes the list to print, and
+// lets go of the manifest of the run before.
+func (r *run) finish(rejects []string) (*Summary, error) {
+	err := eachOf(r.folder.previous(), func(l Line) error {
+		if l.File == "" || r.found.has(l.Appointment) && filepath.Ext(l.File) == r.Maker.Extension || l.File != filepath.Base(l.File) {
+			return nil
+		}
+		return r.supersede(l.File, true)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := r.printList(); err != nil {
+		return nil, err
+	}
+	if err := r.archive(); err != nil {
+		return nil, err
+	}
+	_ = os.Remove(r.folder.intent())
+	if err := r.Disk.SyncFolder(r.folder.dir); err != nil {
+		return nil, err
+	}
+	return &Summary{Rows: r.rows, Counts: r.counts, Moved: r.moved, Rejects: rejects}, nil
+}
+
+// printList writes the names of the sheets, in the order of rows.
+func (r *run) printList() error {
+	var b bytes.Buffer
+	err := Each(r.folder.manifest(), func(l Line) error {
+		if l.Status.HasFile() {
+			b.WriteString(l.File + "\n")
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return sink.File(r.folder.list(), b.Bytes(), true)
+}
+
+// archive keeps the manifest of the run before where sheets of it are kept too.
+func (r *run) archive() error {
+	from := r.folder.previous()
+	if _, err := os.Lstat(from); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if r.moved == 0 && (!r.Resume || !r.movedBefore()) {
+		if err := os.Remove(from); err != nil {
+			return fmt.Errorf("tidying the folder: %w", err)
+		}
+		return nil
+	}
+	for n := 1; ; n++ {
+		to := filepath.Join(r.folder.superseded(), fmt.Sprintf("manifest%s.%d.jsonl", r.folder.suffix, n))
+		if _, err := os.Lstat(to); err == nil {
+			continue
+		}
+		if err := r.Disk.Rename(from, to); err != nil {
+			return err
+		}
+		return r.Disk.SyncFolder(r.folder.superseded())
+	}
+}
+
+// movedBefore reports whether a killed part of this run moved a sheet: one whose line of the
+// run before says another file than is there now.
+func (r *run) movedBefore() bool {
+	moved := false
+	_ = eachOf(r.folder.previous(), func(l Line) error {
+		moved = moved || l.SHA256 != "" && sumOf(r.folder.path(l.File)) != l.SHA256
+		return nil
+	})
+	return moved
+}

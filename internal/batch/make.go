@@ -1,0 +1,333 @@
+package batch
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/intake"
+	"aftercare/internal/library"
+	"aftercare/internal/pipeline"
+	"aftercare/internal/resolve"
+	"aftercare/internal/schedule"
+	"aftercare/internal/sheet"
+	"aftercare/internal/visit"
+)
+
+// refusal is why a row makes no sheet.
+type refusal struct {
+	status Status
+	reason string
+}
+
+func reject(format string, args ...any) *refusal {
+	return &refusal{Rejected, fmt.Sprintf(format, args...)}
+}
+
+// Sheet is one row's sheet with its line of the manifest.
+type Sheet struct {
+	Line  Line
+	Sheet *sheet.Sheet // nil where the row makes none
+	Plan  *resolve.Plan
+	Data  []byte
+}
+
+// Make makes the sheet of a row, or says in the line why it makes none.
+func (m Maker) Make(number int, row schedule.Row) Sheet {
+	out := Sheet{Line: Line{Row: number, Format: m.Format, Version: m.Version}}
+	out.Line.Appointment = speakable(row.Fields)
+	if slices.Contains(m.IDs, row.Fields["procedure"]) {
+		out.Line.Procedure = row.Fields["procedure"]
+	}
+	no := m.fill(&out, row)
+	if no == nil {
+		return out
+	}
+	out.Sheet, out.Data = nil, nil
+	out.Line.Status, out.Line.Reason = no.status, m.hushed(no.reason, row)
+	return out
+}
+
+// speakable is the appointment's id where it may stand in a file's name and a message.
+func speakable(fields map[string]string) string {
+	if id := fields["appointment_id"]; checkID(id, fields) == nil {
+		return id
+	}
+	return ""
+}
+
+func (m Maker) fill(out *Sheet, row schedule.Row) *refusal {
+	switch {
+	case row.Skip != "":
+		return &refusal{Skipped, row.Skip}
+	case row.Reject != "":
+		return reject("%s", row.Reject)
+	}
+	if no := checkID(row.Fields["appointment_id"], row.Fields); no != nil {
+		return no
+	}
+	f, reason := Fields(row)
+	if reason != "" {
+		return reject("%s", reason)
+	}
+	if no := own(f); no != nil {
+		return no
+	}
+	made, no := m.visit(f, out.Line.Procedure, row.Fields["procedure"])
+	if no != nil {
+		return no
+	}
+	data, pages, err := m.render(made.Sheet)
+	if err != nil {
+		return unprintable(err)
+	}
+	l := &out.Line
+	sum := sha256.Sum256(data)
+	l.Edition, l.Language, l.Digest = made.Sheet.Source.Edition, made.Sheet.Language, made.Sheet.Source.Digest
+	l.File, l.SHA256, l.Pages, l.Status = l.Appointment+m.Extension, hex.EncodeToString(sum[:]), pages, Made
+	l.Conditions, l.Times = conditions(made.Plan), times(made.Plan)
+	out.Sheet, out.Plan, out.Data = made.Sheet, made.Plan, data
+	return nil
+}
+
+// render keeps a panic in a renderer to its own row.
+func (m Maker) render(s *sheet.Sheet) (data []byte, pages int, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = errors.New("the sheet could not be drawn")
+		}
+	}()
+	return m.Render(s)
+}
+
+// unprintable is a sheet that the format can't hold: the row's own writing, or a failure.
+func unprintable(err error) *refusal {
+	var writing interface {
+		error
+		Hint() string
+	}
+	if errors.As(err, &writing) {
+		return reject("%s", writing.Error())
+	}
+	return &refusal{Failed, err.Error()}
+}
+
+const longestID = 100
+
+// checkID refuses an appointment's id that can't name a file, or that tells who the patient is.
+func checkID(id string, fields map[string]string) *refusal {
+	const column = "appointment_id"
+	switch {
+	case id == "":
+		return reject("%s is missing; it names the sheet", column)
+	case len(id) > longestID:
+		return reject("%s has more than %d letters", column, longestID)
+	case strings.ContainsFunc(id, func(r rune) bool {
+		return r >= utf8.RuneSelf || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-", r)
+	}):
+		return reject(`%s has a sign that a file name can't have; letters, digits, ".", "_" and "-" are allowed`, column)
+	case strings.ContainsRune(".-", rune(id[0])) || strings.HasSuffix(id, "."):
+		return reject("%s begins or ends with a sign that a file name should not begin or end with", column)
+	case reserved(id):
+		return reject("%s is a name that some systems keep for a device", column)
+	case tells(id, fields):
+		return reject("%s holds the patient's name, birth date or record number, and it names a file", column)
+	}
+	return nil
+}
+
+func reserved(id string) bool {
+	first, _, _ := strings.Cut(strings.ToLower(id), ".")
+	const port = len("com1")
+	if len(first) == port && (strings.HasPrefix(first, "com") || strings.HasPrefix(first, "lpt")) && first[3] >= '0' && first[3] <= '9' {
+		return true
+	}
+	return slices.Contains([]string{"con", "prn", "aux", "nul"}, first)
+}
+
+// tells reports whether an id gives the patient away: a part of it is a name or a number of
+// theirs, or a name or a long number stands in it.
+func tells(id string, fields map[string]string) bool {
+	const (
+		shortest = 4 // a shorter word may be in an id by chance
+		long     = 6 // and so may a number of few digits
+	)
+	id = strings.ToLower(id)
+	parts := strings.FieldsFunc(id, func(r rune) bool { return strings.ContainsRune("._-", r) })
+	words := strings.FieldsFunc(strings.ToLower(fields["name"]+" "+fields["given_name"]+" "+fields["family_name"]), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for _, w := range words {
+		if w == id || len(w) >= shortest && strings.Contains(id, w) {
+			return true
+		}
+	}
+	record, born := strings.ToLower(fields["record"]), fields["birth_date"]
+	for _, w := range []string{record, born, strings.ReplaceAll(born, "-", "")} {
+		if w != "" && (w == id || len(w) >= shortest && slices.Contains(parts, w) || len(w) >= long && strings.Contains(id, w)) {
+			return true
+		}
+	}
+	return false
+}
+
+// Fields takes a row's values as intake knows them. The reason says why they can't be used; ""
+// for nothing.
+func Fields(row schedule.Row) (f intake.Fields, reason string) {
+	f = intake.Fields{Answers: row.Answers, Filled: row.Fill}
+	own := map[string]*string{
+		"name": &f.Name, "given_name": &f.GivenName, "family_name": &f.FamilyName, "birth_date": &f.Born, "record": &f.Record,
+		"appointment_id": &f.Appointment, "ended": &f.Ended, "date": &f.Date, "side": &f.Side, "site": &f.Site,
+		"clinician": &f.Clinician, "next_visit": &f.NextVisit, "message": &f.Message, "language": &f.Language,
+	}
+	for _, name := range slices.Sorted(maps.Keys(row.Fields)) {
+		if field, ok := own[name]; ok {
+			*field = row.Fields[name]
+		} else if name != "procedure" {
+			return f, fmt.Sprintf("%q is no column that a sheet knows", name)
+		}
+	}
+	return f, ""
+}
+
+// own refuses what is nobody's own sheet, or is of no certain day.
+func own(f intake.Fields) *refusal {
+	switch ended := strings.TrimSpace(f.Ended); {
+	case strings.TrimSpace(f.Name+f.GivenName+f.FamilyName) == "":
+		return reject("name is missing")
+	case ended != "" && !dated(ended):
+		return reject(`ended has no day; expected such as "2026-11-23 10:20"`)
+	}
+	return nil
+}
+
+// dated reports whether a time says its day: in a schedule, no time is "today's".
+func dated(s string) bool {
+	const day = len("2006-01-02")
+	if len(s) <= day {
+		return false
+	}
+	_, err := visit.ParseDate(s[:day])
+	return err == nil || strings.Count(s[:day], "-") == 2 // a day that does not exist is told as such
+}
+
+// visit makes the sheet of a row's fields.
+func (m Maker) visit(f intake.Fields, id, asked string) (*pipeline.Result, *refusal) {
+	switch {
+	case asked == "":
+		return nil, reject("procedure is missing")
+	case id == "":
+		near, ok := diag.Nearest(strings.ToLower(asked), m.IDs)
+		if !ok {
+			return nil, reject("procedure is not the id of a procedure here")
+		}
+		return nil, reject("procedure is not the id of a procedure here; %q is the nearest", near)
+	}
+	p, _, err := m.Line.Procedure(id, f.Language)
+	if err != nil {
+		return nil, unmade(err, id)
+	}
+	clinic := m.Line.Library.Clinic()
+	// The day stands in the schedule, so that an end of long ago is no slip of the hand.
+	v, err := f.Visit(intake.Context{Procedure: p, Clinic: clinic, Now: m.Now(), Zone: clinic.Zone(m.Zone), Old: true})
+	if err != nil {
+		return nil, unmade(err, id)
+	}
+	made, err := m.Line.Make(id, v)
+	if err != nil {
+		return nil, unmade(err, id)
+	}
+	return made, nil
+}
+
+// columns are intake's fields by the names that they have in a schedule.
+var columns = map[string]string{
+	"--born": "birth_date", "--appointment": "appointment_id", "--next-visit": "next_visit", "--lang": "language", "--with": "a condition",
+	"--without": "a condition", "--fill": "a value to fill in",
+}
+
+// unmade words why a row has no sheet: the row's own fault, or the definition's.
+func unmade(err error, id string) *refusal {
+	var (
+		field    *intake.Error
+		notFound *library.NotFoundError
+		approved *pipeline.NotApprovedError
+		reviewed *pipeline.UnreviewedError
+		path     *fs.PathError
+	)
+	switch {
+	case errors.As(err, &field):
+		column, ok := columns[field.Field]
+		if !ok {
+			column = strings.TrimPrefix(field.Field, "--")
+		}
+		return reject("%s %s", column, field.Problem)
+	case errors.As(err, &notFound) && notFound.What == "language":
+		return reject("language is none that there are words in; %s", notFound.Hint)
+	case errors.As(err, &approved), errors.As(err, &reviewed):
+		return reject("%s", err.Error())
+	case errors.As(err, &path):
+		return &refusal{Failed, "the definition can't be read: " + path.Err.Error()}
+	}
+	return &refusal{Failed, fmt.Sprintf("the definition of %q has problems; \"aftercare check\" tells them", id)}
+}
+
+func conditions(p *resolve.Plan) Conditions {
+	c := Conditions{map[string]string{}, map[string]string{}}
+	for name, a := range p.Answers {
+		switch a.From {
+		case resolve.Given:
+			c.Given[name] = a.Value
+		case resolve.AssumedByClinic, resolve.AssumedByAuthor:
+			c.Assumed[name] = a.Value
+		case resolve.NotAsked:
+		}
+	}
+	return c
+}
+
+// times is each time that the sheet says, by the instruction that says it.
+func times(p *resolve.Plan) map[string]string {
+	out := map[string]string{}
+	switch a := p.Anchor; {
+	case !a.Ended.IsZero():
+		out["ended"] = a.Ended.Format(time.RFC3339)
+	case !a.Day.IsZero():
+		out["date"] = a.Day.String()
+	}
+	for _, i := range slices.Concat(p.About, p.Items) {
+		for _, t := range i.Times {
+			if !t.Known() {
+				continue
+			}
+			// One instruction may have several wordings, with other times.
+			name := i.Instruction.Ref() + "." + string(t.When.Key)
+			value := moment(t)
+			if before, ok := out[name]; ok && !slices.Contains(strings.Split(before, ", "), value) {
+				value = before + ", " + value
+			} else if ok {
+				value = before
+			}
+			out[name] = value
+		}
+	}
+	return out
+}
+
+func moment(t resolve.Time) string {
+	form := time.RFC3339
+	if t.Shape == resolve.OnDay || t.Shape == resolve.DaySpan || t.Shape == resolve.AtNights {
+		form = time.DateOnly
+	}
+	if t.Low.Equal(t.High) || t.High.IsZero() {
+		return t.Low.Format(form)
+	}
+	return t.Low.Format(form) + "/" + t.High.Format(form)
+}

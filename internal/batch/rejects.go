@@ -1,0 +1,90 @@
+package batch
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"aftercare/internal/schedule"
+)
+
+// rejects writes the rows that made no sheet, as they stand in the schedule and with the
+// reason: to be mended and given to batch again. It holds patient data, as the schedule does.
+// Schedules with other columns have a file of their own.
+type rejects struct {
+	folder folder
+	files  []*rejectsFile
+}
+
+type rejectsFile struct {
+	header string
+	path   string
+	file   *os.File
+	buffer *bufio.Writer
+	out    *schedule.Rejects
+}
+
+func (w *rejects) add(o *outcome) error {
+	f, err := w.of(o.header)
+	if err != nil {
+		return fmt.Errorf("writing the rejected rows: %w", err)
+	}
+	o.row.Number = o.line.Row
+	return f.out.Write(o.row, o.line.Reason)
+}
+
+// of returns the file of the rows with that header.
+func (w *rejects) of(header []string) (*rejectsFile, error) {
+	key := strings.Join(header, "\x00")
+	for _, f := range w.files {
+		if f.header == key {
+			return f, nil
+		}
+	}
+	path := w.folder.rejects(len(w.files) + 1)
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	f := &rejectsFile{header: key, path: path, file: file, buffer: bufio.NewWriter(file)}
+	f.out = schedule.NewRejects(f.buffer, header)
+	w.files = append(w.files, f)
+	return f, nil
+}
+
+// paths names the files.
+func (w *rejects) paths() []string {
+	var out []string
+	for _, f := range w.files {
+		out = append(out, f.path)
+	}
+	return out
+}
+
+func (w *rejects) close() error {
+	var first error
+	for _, f := range w.files {
+		for _, step := range []func() error{f.out.Flush, f.buffer.Flush, f.file.Sync, f.file.Close} {
+			if err := step(); err != nil && first == nil {
+				first = fmt.Errorf("writing the rejected rows: %w", err)
+			}
+		}
+	}
+	return first
+}
+
+// removeRejects takes away those of the run before.
+func removeRejects(f folder) error {
+	for n := 1; ; n++ {
+		err := os.Remove(f.rejects(n))
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("tidying the folder: %w", err)
+		}
+	}
+}

@@ -1,0 +1,203 @@
+package batch
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// resumed finds what the manifest says of a row. Lines are in the order of rows, so that
+// both are read side by side. A text is made again once, to see that it is still the same.
+func (r *run) resumed(j *job, kept *lines, seen map[string]bool) error {
+	if kept == nil || kept.file == nil {
+		return nil
+	}
+	line, err := kept.next()
+	if errors.Is(err, io.EOF) {
+		kept.close()
+		kept.file = nil
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	other := func(what string) error { return &OtherScheduleError{j.number, what} }
+	switch id := speakable(j.row.Fields); {
+	case line.Row != j.number || line.Appointment != id:
+		return other("the schedule changed")
+	case line.Format != r.Maker.Format:
+		return other("the format changed")
+	}
+	j.kept = &line
+	if !line.Status.HasFile() {
+		return nil
+	}
+	if _, err := os.Lstat(r.folder.path(line.File)); err != nil {
+		return other("the sheet left the folder")
+	}
+	text := line.Procedure + "\x00" + line.Language
+	j.verify = !seen[text] || r.Merge != nil
+	seen[text] = true
+	return nil
+}
+
+// earlier is what the run before left in the folder.
+type earlier struct{ files []known }
+
+// known is a file that a manifest speaks of, without its name.
+type known struct{ appointment, sum key }
+
+// readEarlier reads the manifest of the run before; of two lines the later holds.
+func readEarlier(path string) (*earlier, error) {
+	e := &earlier{}
+	err := eachOf(path, func(l Line) error {
+		if l.Status.HasFile() {
+			e.files = append(e.files, known{idKey(l.File), keyOf(l.SHA256)})
+		}
+		return nil
+	})
+	slices.SortStableFunc(e.files, func(a, b known) int { return bytes.Compare(a.appointment[:], b.appointment[:]) })
+	return e, err
+}
+
+// eachOf is Each for a manifest that may not be there, up to a torn end.
+func eachOf(path string, do func(Line) error) error {
+	err := Each(path, do)
+	var broken *BrokenError
+	if errors.Is(err, fs.ErrNotExist) || errors.As(err, &broken) {
+		return nil
+	}
+	return err
+}
+
+// same reports whether the file that would be made is there already, whole, by a run before.
+func (e *earlier) same(f folder, l Line) bool {
+	if e == nil {
+		return false
+	}
+	k := idKey(l.File)
+	n, found := slices.BinarySearchFunc(e.files, k, func(a known, k key) int { return bytes.Compare(a.appointment[:], k[:]) })
+	if !found {
+		return false
+	}
+	for n+1 < len(e.files) && e.files[n+1].appointment == k {
+		n++
+	}
+	return e.files[n].sum == keyOf(l.SHA256) && sumOf(f.path(l.File)) == l.SHA256
+}
+
+// sumOf is the sha256 of a file; "" where it can't be read.
+func sumOf(path string) string {
+	f, err := os.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return ""
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// begin makes the folder ready: leftovers go, and the manifest of the run before becomes the
+// earlier one. A run to resume keeps its own.
+func (r *run) begin() error {
+	left, err := filepath.Glob(globbed(r.folder))
+	if err != nil {
+		return err
+	}
+	for _, path := range left {
+		if err := os.Remove(path); err != nil {
+			return fmt.Errorf("tidying the folder: %w", err)
+		}
+	}
+	if err := removeRejects(r.folder); err != nil {
+		return err
+	}
+	if err := os.Remove(r.folder.list()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("tidying the folder: %w", err)
+	}
+	if err := mend(r.folder.manifest()); err != nil {
+		return err
+	}
+	if !r.Resume {
+		if err := r.turn(); err != nil {
+			return err
+		}
+	}
+	// The manifest of a run without rows is there too.
+	if err := r.Disk.Append(r.folder.manifest(), nil); err != nil {
+		return err
+	}
+	if r.earlier, err = readEarlier(r.folder.previous()); err != nil {
+		return err
+	}
+	return r.Disk.SyncFolder(r.folder.dir)
+}
+
+// globbed is the pattern of a shard's temporary files; the folder's own name is no pattern.
+func globbed(f folder) string {
+	dir := strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(f.dir)
+	return filepath.Join(dir, filepath.Base(f.temporaries()))
+}
+
+// turn makes the manifest the earlier one. Where a run before was not finished there are two,
+// which become one; files that it made and could not record are in it too.
+func (r *run) turn() error {
+	var lost bytes.Buffer
+	intent, err := os.ReadFile(r.folder.intent())
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("reading the folder: %w", err)
+	}
+	for _, file := range strings.Fields(string(intent)) {
+		lost.Write(Line{Row: 1, File: file, Appointment: strings.TrimSuffix(file, filepath.Ext(file)), Status: Made}.encode())
+	}
+	_, unfinished := os.Lstat(r.folder.previous())
+	now, err := os.ReadFile(r.folder.manifest())
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return fmt.Errorf("reading the manifest: %w", err)
+	case unfinished != nil:
+		if err := r.Disk.Rename(r.folder.manifest(), r.folder.previous()); err != nil {
+			return err
+		}
+	default:
+		if err := mend(r.folder.previous()); err != nil {
+			return err
+		}
+		if err := r.Disk.Append(r.folder.previous(), now); err != nil {
+			return err
+		}
+		if err := os.Remove(r.folder.manifest()); err != nil {
+			return fmt.Errorf("tidying the folder: %w", err)
+		}
+	}
+	if lost.Len() > 0 {
+		// First, so that a line with its sum holds.
+		before, err := os.ReadFile(r.folder.previous())
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("reading the manifest: %w", err)
+		}
+		next := r.folder.temporary(0)
+		if err := r.Disk.Create(next, append(lost.Bytes(), before...)); err != nil {
+			return err
+		}
+		if err := r.Disk.Sync(r.folder.dir, []string{next}); err != nil {
+			return err
+		}
+		if err := r.Disk.Rename(next, r.folder.previous()); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,79 @@
+package batch
+
+import (
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// Shard is one part of a run: row r belongs to shard ((r-1) mod Of)+1. The zero value is the
+// whole run.
+type Shard struct{ Number, Of int }
+
+// ParseShard reads "2/4"; "" is the whole run.
+func ParseShard(s string) (Shard, error) {
+	if s == "" {
+		return Shard{}, nil
+	}
+	first, second, _ := strings.Cut(s, "/")
+	number, err := strconv.Atoi(first)
+	of, err2 := strconv.Atoi(second)
+	const most = 10_000
+	if err != nil || err2 != nil || number < 1 || of < number || of > most {
+		return Shard{}, fmt.Errorf("%q is no shard; expected such as 2/4", s)
+	}
+	if of == 1 {
+		return Shard{}, nil
+	}
+	return Shard{number, of}, nil
+}
+
+func (s Shard) has(row int) bool { return s.Of == 0 || (row-1)%s.Of == s.Number-1 }
+
+// first returns the shard's first row, and step how far apart its rows are.
+func (s Shard) first() (first, step int) {
+	if s.Of == 0 {
+		return 1, 1
+	}
+	return s.Number, s.Of
+}
+
+// suffix tells the shard's files from those of others.
+func (s Shard) suffix() string {
+	if s.Of == 0 {
+		return ""
+	}
+	return fmt.Sprintf("-%d-of-%d", s.Number, s.Of)
+}
+
+// folder is the places of one shard in the folder of a run.
+type folder struct {
+	dir    string
+	suffix string
+}
+
+func (f folder) path(name string) string { return filepath.Join(f.dir, name) }
+
+// The files of a run beside its sheets.
+func (f folder) manifest() string   { return f.path("manifest" + f.suffix + ".jsonl") }
+func (f folder) previous() string   { return f.path("manifest" + f.suffix + ".previous.jsonl") }
+func (f folder) list() string       { return f.path("print" + f.suffix + ".list") }
+func (f folder) lock() string       { return f.path(".aftercare" + f.suffix + ".lock") }
+func (f folder) intent() string     { return f.path(".aftercare" + f.suffix + ".group") }
+func (f folder) superseded() string { return f.path("superseded") }
+
+// rejects is the file of rejected rows; schedules with other columns have others.
+func (f folder) rejects(n int) string {
+	if n > 1 {
+		return f.path(fmt.Sprintf("rejects%s.%d.csv", f.suffix, n))
+	}
+	return f.path("rejects" + f.suffix + ".csv")
+}
+
+// temporary is where a row's sheet is until its group is durable. The name says the row alone.
+func (f folder) temporary(row int) string {
+	return f.path(fmt.Sprintf(".aftercare%s.row-%d", f.suffix, row))
+}
+
+func (f folder) temporaries() string { return f.path(".aftercare" + f.suffix + ".row-*") }

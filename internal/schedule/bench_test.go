@@ -1,0 +1,51 @@
+package schedule
+
+import (
+	"errors"
+	"io"
+	"runtime"
+	"testing"
+)
+
+// drain reads n rows and returns the most memory that was in use.
+func drain(tb testing.TB, n int) uint64 {
+	tb.Helper()
+	r, err := Open("s.csv", &endlessRows{rows: n}, Options{Conditions: conditions})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var most uint64
+	for rows := 0; ; rows++ {
+		row, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			if rows != n {
+				tb.Fatalf("%d rows, want %d", rows, n)
+			}
+			return most
+		}
+		if err != nil || row.Reject != "" {
+			tb.Fatal(err, row.Reject)
+		}
+		if rows%(n/8) == 0 {
+			var m runtime.MemStats
+			runtime.GC()
+			runtime.ReadMemStats(&m)
+			most = max(most, m.HeapAlloc)
+		}
+	}
+}
+
+// Memory does not grow with the file.
+func TestMemoryIsFlat(t *testing.T) {
+	few, many := drain(t, 1000), drain(t, 20000)
+	if many > few+1<<20 {
+		t.Errorf("1,000 rows take %d bytes, 20,000 take %d", few, many)
+	}
+}
+
+func BenchmarkCSV100000(b *testing.B) {
+	for b.Loop() {
+		most := drain(b, 100000)
+		b.ReportMetric(float64(most)/(1<<20), "MiB")
+	}
+}

@@ -1,0 +1,463 @@
+package schedule
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"aftercare/internal/visit"
+)
+
+// The days before those that a spreadsheet counts from.
+var (
+	epoch     = visit.Date{Year: 1899, Month: 12, Day: 30}
+	epoch1904 = visit.Date{Year: 1904, Month: 1, Day: 1}
+)
+
+// excelCell is a cell as its sheet has it.
+type excelCell struct {
+	text   string
+	number bool
+	date   bool // written as ISO
+	truth  bool // written as yes or no
+	failed bool // an error, or a formula without its value
+}
+
+// sheet streams the rows of one sheet.
+type sheet struct {
+	book   *workbook
+	part   io.ReadCloser
+	dec    *xml.Decoder
+	line   int // of the last row
+	hidden bool
+	ended  bool
+}
+
+func (w *workbook) open(name string) (*sheet, error) {
+	part, err := w.part(name)
+	if err != nil {
+		return nil, err
+	}
+	return &sheet{book: w, part: part, dec: xml.NewDecoder(&short{in: part})}, nil
+}
+
+// next returns the next row that has something in a cell, io.EOF after the last. A sheet
+// without its end is a broken file, not a shorter one.
+func (s *sheet) next() ([]excelCell, error) {
+	for !s.ended {
+		t, err := s.dec.Token()
+		if errors.Is(err, io.EOF) {
+			break // whole, and a chart
+		}
+		if err != nil {
+			return nil, s.broken(err)
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			if t.Name.Local != "row" {
+				continue
+			}
+			cells, err := s.row(t)
+			if err != nil {
+				return nil, s.broken(err)
+			}
+			if slices.ContainsFunc(cells, func(c excelCell) bool { return c.text != "" || c.failed }) {
+				return cells, nil
+			}
+		case xml.EndElement:
+			s.ended = t.Name.Local == "worksheet"
+		}
+	}
+	if _, err := io.Copy(io.Discard, s.part); err != nil { // the check sum stands at the end
+		return nil, s.broken(err)
+	}
+	return nil, io.EOF
+}
+
+func (s *sheet) broken(err error) error {
+	if errors.Is(err, errLongNode) {
+		return failure(s.book.name, s.line+1, "", "a cell after row %d holds more than %d KiB; the rows from here on are not read", s.line, longestNode>>10)
+	}
+	return failure(s.book.name, s.line+1, xlsxHint, "the Excel file is broken or cut off after row %d; the rows from here on are not read", s.line)
+}
+
+var errSheet = errors.New("schedule: a sheet that can't be read")
+
+// mostColumns is how many columns Excel has.
+const mostColumns = 16384
+
+// row reads one row up to its end.
+func (s *sheet) row(start xml.StartElement) ([]excelCell, error) {
+	line := s.line + 1
+	if r := attr(start, "r"); r != "" {
+		n, err := strconv.Atoi(r)
+		if err != nil || n <= s.line {
+			return nil, errSheet
+		}
+		line = n
+	}
+	s.line = line
+	s.hidden = s.hidden || attr(start, "hidden") == "1" || attr(start, "hidden") == "true"
+	var cells []excelCell
+	for {
+		t, err := s.dec.Token()
+		if err != nil {
+			return nil, err
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			if t.Name.Local != "c" {
+				continue
+			}
+			at := len(cells)
+			if ref := attr(t, "r"); ref != "" {
+				if at = columnOf(ref); at < len(cells) || at >= mostColumns {
+					return nil, errSheet
+				}
+			}
+			c, err := s.cell(t)
+			if err != nil {
+				return nil, err
+			}
+			cells = append(cells, make([]excelCell, at-len(cells))...)
+			cells = append(cells, c)
+		case xml.EndElement:
+			if t.Name.Local == "row" {
+				return cells, nil
+			}
+		}
+	}
+}
+
+func attr(e xml.StartElement, name string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == name && a.Name.Space == "" {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+// columnOf returns the column of a reference such as "C12", from 0; -1 for none.
+func columnOf(ref string) int {
+	n := 0
+	for _, b := range []byte(ref) {
+		if b < 'A' || b > 'Z' || n > mostColumns {
+			break
+		}
+		n = n*26 + int(b-'A') + 1
+	}
+	return n - 1
+}
+
+// cell reads one cell up to its end.
+func (s *sheet) cell(start xml.StartElement) (excelCell, error) {
+	var value, inline string
+	formula := false
+	for {
+		t, err := s.dec.Token()
+		if err != nil {
+			return excelCell{}, err
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			text, err := richOrPlain(s.dec, t.Name.Local)
+			if err != nil {
+				return excelCell{}, err
+			}
+			switch t.Name.Local {
+			case "v":
+				value = text
+			case "is":
+				inline = text
+			case "f":
+				formula = true
+			}
+		case xml.EndElement:
+			return s.value(attr(start, "t"), attr(start, "s"), value, inline, formula)
+		}
+	}
+}
+
+// richOrPlain reads the text of a value, up to its end.
+func richOrPlain(dec *xml.Decoder, name string) (string, error) {
+	if name == "is" {
+		return richText(dec)
+	}
+	var text strings.Builder
+	for depth := 0; ; {
+		t, err := dec.Token()
+		if err != nil {
+			return "", err
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			depth++
+		case xml.EndElement:
+			if depth--; depth < 0 {
+				return text.String(), nil
+			}
+		case xml.CharData:
+			text.Write(t)
+		}
+	}
+}
+
+// value reads what a cell holds by its type and its style.
+func (s *sheet) value(kind, style, value, inline string, formula bool) (excelCell, error) {
+	if formula && value == "" && kind != "str" {
+		return excelCell{failed: true}, nil
+	}
+	switch kind {
+	case "s":
+		n, err := strconv.Atoi(strings.TrimSpace(value))
+		if value == "" {
+			return excelCell{}, nil
+		}
+		if err != nil || n < 0 || n >= len(s.book.texts) {
+			return excelCell{}, errSheet
+		}
+		return excelCell{text: unescapeExcel(s.book.texts[n])}, nil
+	case "inlineStr":
+		return excelCell{text: unescapeExcel(inline)}, nil
+	case "str":
+		return excelCell{text: unescapeExcel(value)}, nil
+	case "b":
+		return excelCell{text: map[string]string{"1": "yes", "0": "no"}[value], truth: true, failed: value != "1" && value != "0"}, nil
+	case "e":
+		return excelCell{text: value, failed: true}, nil
+	case "d":
+		return excelCell{text: strings.TrimSuffix(value, "T00:00:00"), date: true}, nil
+	case "", "n":
+		return s.numeric(style, value), nil
+	}
+	return excelCell{}, errSheet
+}
+
+// numeric reads a number, which its style may make a date.
+func (s *sheet) numeric(style, value string) excelCell {
+	if value == "" {
+		return excelCell{}
+	}
+	if n, err := strconv.Atoi(style); err == nil && n >= 0 && n < len(s.book.dates) && s.book.dates[n] {
+		if date, ok := s.book.excelDate(value); ok {
+			return excelCell{text: date, date: true}
+		}
+		return excelCell{text: value, failed: true}
+	}
+	v, err := strconv.ParseFloat(value, 64)
+	if err != nil {
+		return excelCell{text: value, failed: true}
+	}
+	return excelCell{text: strconv.FormatFloat(v, 'f', -1, 64), number: true}
+}
+
+// unescapeExcel reads the form in which a sheet writes what XML can't hold: _x001B_.
+func unescapeExcel(s string) string {
+	if !strings.Contains(s, "_x") {
+		return s
+	}
+	var b strings.Builder
+	for n := 0; n < len(s); n++ {
+		if s[n] == '_' && n+7 <= len(s) && s[n+1] == 'x' && s[n+6] == '_' {
+			if v, err := strconv.ParseUint(s[n+2:n+6], 16, 16); err == nil {
+				b.WriteRune(rune(v))
+				n += 6
+				continue
+			}
+		}
+		b.WriteByte(s[n])
+	}
+	return b.String()
+}
+
+// excel is an Excel file whose one sheet with rows is found and whose header is read.
+type excel struct {
+	sheet *sheet
+	names []string
+	line  int
+	o     Options
+}
+
+// openExcel finds the sheet. Where several have rows, a person must say which is meant.
+func openExcel(name string, in io.Reader, buffer io.Reader, o Options) (source, error) {
+	if o.Encoding != "" {
+		return nil, failure(name, 0, "leave out --encoding", "an Excel file says its own encoding")
+	}
+	at, size, err := readerAt(name, in, buffer)
+	if err != nil {
+		return nil, err
+	}
+	book, err := openWorkbook(name, at, size)
+	if err != nil {
+		return nil, err
+	}
+	var found *excel
+	for _, part := range book.sheets {
+		s, err := book.open(part)
+		if err != nil {
+			return nil, err
+		}
+		head, err := s.next()
+		if errors.Is(err, io.EOF) {
+			_ = s.part.Close()
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if found != nil {
+			return nil, failure(name, 0, "save each sheet as a file of its own", "more than one sheet of the Excel file has rows; expected one")
+		}
+		found = &excel{sheet: s, line: s.line, o: o}
+		for _, c := range head {
+			found.names = append(found.names, c.text)
+		}
+	}
+	if found == nil {
+		return nil, failure(name, 0, "", "the file is empty")
+	}
+	for n, c := range found.names {
+		if _, problem := cleaned(c); problem != "" {
+			return nil, failure(name, found.line, "", "the name of column %d %s", n+1, problem)
+		}
+	}
+	return found, nil
+}
+
+// readerAt returns the input as what can be read anywhere: in place where it is a file.
+func readerAt(name string, in io.Reader, buffer io.Reader) (io.ReaderAt, int64, error) {
+	type file interface {
+		io.ReaderAt
+		io.Seeker
+	}
+	if f, ok := in.(file); ok {
+		if size, err := f.Seek(0, io.SeekEnd); err == nil {
+			return f, size, nil
+		}
+	}
+	data, err := io.ReadAll(io.LimitReader(buffer, mostPacked+1))
+	if err != nil {
+		return nil, 0, reading(name, err)
+	}
+	if len(data) > mostPacked {
+		return nil, 0, failure(name, 0, "save it as CSV", "the Excel file is larger than %d MiB", mostPacked>>20)
+	}
+	return bytes.NewReader(data), int64(len(data)), nil
+}
+
+func (e *excel) header() []string { return e.names }
+func (e *excel) close() error     { return e.sheet.part.Close() }
+
+func (e *excel) rows(b *binder) (Reader, error) {
+	targets, err := b.header(e.sheet.book.name, e.line, e.names)
+	if err != nil {
+		_ = e.close()
+		return nil, err
+	}
+	return &excelReader{excel: e, b: b, targets: targets, warned: make([]bool, len(targets))}, nil
+}
+
+// excelReader is a sheet whose columns have a meaning.
+type excelReader struct {
+	*excel
+	b       *binder
+	targets []target
+	warned  []bool
+	hidden  bool
+	number  int
+}
+
+// Header returns the names of the columns.
+func (e *excelReader) Header() []string { return e.names }
+
+// Close closes the sheet; the input is the caller's.
+func (e *excelReader) Close() error { return e.close() }
+
+// Next returns the next row.
+func (e *excelReader) Next() (Row, error) {
+	cells, err := e.sheet.next()
+	if err != nil {
+		return Row{}, err
+	}
+	e.number++
+	e.warnHidden()
+	f := e.b.begin(Row{Number: e.number, Line: e.sheet.line, Raw: make([]string, max(len(e.names), len(cells)))})
+	size := 0
+	for n, c := range cells {
+		f.row.Raw[n] = c.text
+		if size += len(c.text); len(c.text) > longestCell {
+			f.row.Raw[n] = c.text[:longestCell+1]
+			f.row.Reject = fmt.Sprintf("%s holds more than %d KiB", columnName(e.names, n+1), longestCell>>10)
+		}
+	}
+	for len(f.row.Raw) > len(e.names) && f.row.Raw[len(f.row.Raw)-1] == "" {
+		f.row.Raw = f.row.Raw[:len(f.row.Raw)-1]
+	}
+	switch {
+	case f.row.Reject != "":
+	case size > longestRow:
+		f.row.Reject = longRow
+	case len(f.row.Raw) > len(e.names):
+		f.row.Reject = fmt.Sprintf("the row has %s; expected %d", counted(len(f.row.Raw), "cell"), len(e.names))
+	default:
+		e.fill(f, cells)
+	}
+	return f.done(), nil
+}
+
+func (e *excelReader) fill(f *filler, cells []excelCell) {
+	for n, c := range cells[:min(len(cells), len(e.targets))] {
+		t := e.targets[n]
+		changed := c.failed || changedBySheet(t, c)
+		own := c.date || c.truth
+		switch {
+		case t.kind == ignored:
+		case changed:
+			f.row.Raw[n] = changedMark + c.text
+		case own:
+			f.row.Raw[n] = ownMark + c.text
+		}
+		e.warnNumber(n, t, c)
+		f.set(t, cell{text: c.text, own: own, changed: changed})
+	}
+}
+
+// changedBySheet reports a cell that a spreadsheet may have made of another text: a date of
+// "4-5", a number that lost its last digits.
+func changedBySheet(t target, c excelCell) bool {
+	switch {
+	case t.kind != aField:
+		return false
+	case c.date:
+		return !slices.Contains([]string{fieldBorn, fieldDate, fieldEnded, fieldNextVisit}, t.name)
+	}
+	return c.number && isIDField(t) && (len(c.text) > 15 || strings.ContainsAny(c.text, ".-"))
+}
+
+func isIDField(t target) bool {
+	return t.kind == aField && (t.name == fieldRecord || t.name == fieldAppointment)
+}
+
+// warnNumber tells once of each column of ids that holds numbers.
+func (e *excelReader) warnNumber(n int, t target, c excelCell) {
+	if !c.number || !isIDField(t) || e.warned[n] {
+		return
+	}
+	e.warned[n] = true
+	e.o.warn(e.sheet.book.name, e.sheet.line, "format the column as text, and look at its zeros",
+		fmt.Sprintf("the column %q holds a number: a spreadsheet drops the zeros in front of one", shortName(t.column)))
+}
+
+func (e *excelReader) warnHidden() {
+	if e.hidden || !e.sheet.hidden {
+		return
+	}
+	e.hidden = true
+	e.o.warn(e.sheet.book.name, e.sheet.line, "save the rows that are meant as a file of their own", "a row is hidden in the sheet, and read all the same")
+}

@@ -1,0 +1,345 @@
+package schedule
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+
+	"aftercare/internal/diag"
+)
+
+// onlyReader hides that a reader can be read anywhere.
+type onlyReader struct{ io.Reader }
+
+// written returns a workbook of another hand. A cell is any value that it takes; a func sets
+// the cell itself.
+func written(t testing.TB, rows [][]any, more func(*excelize.File)) []byte {
+	t.Helper()
+	f := excelize.NewFile()
+	defer f.Close()
+	for r, row := range rows {
+		for c, v := range row {
+			at, err := excelize.CoordinatesToCellName(c+1, r+1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if set, ok := v.(func(string) error); ok {
+				err = set(at)
+			} else if v != nil {
+				err = f.SetCellValue("Sheet1", at, v)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if more != nil {
+		more(f)
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestExcelCells(t *testing.T) {
+	day := time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		name, column string
+		value        any
+		want, reject string
+	}{
+		{"a text", "record", "00417", "00417", ""},
+		{"a number as an id", "record", 417, "417", ""},
+		{"a long number as an id", "record", 1234567890123456789, "", "changed"},
+		{"a fraction as an id", "appointment_id", 1.5, "", "changed"},
+		{"a date as an id", "appointment_id", day, "", "changed"},
+		{"a date as a site", "site", day, "", "changed"},
+		{"a date", "birth_date", day, "2026-11-23", ""},
+		{"a date with a time as a day", "date", day.Add(10 * time.Hour), "2026-11-23", ""},
+		{"a date with a time", "ended", day.Add(14*time.Hour + 20*time.Minute), "2026-11-23 14:20", ""},
+		{"a next visit", "next_visit", day.Add(9*time.Hour + 30*time.Minute), "2026-11-23 09:30", ""},
+		{"a text that is a date", "birth_date", "2026-11-23", "2026-11-23", ""},
+		{"a text with two readings", "birth_date", "03/04/1961", "", "no date"},
+		{"a number that is no date", "birth_date", 46349, "", "no date"},
+		{"yes", "sedation", true, "yes", ""},
+		{"no", "sedation", false, "no", ""},
+		{"a control character", "name", "Ro\x01sa", "", "U+FFFD"},
+		{"a turn of direction", "name", "Ro\u202esa", "", "U+202E"},
+		{"spaces", "name", "  Rosa \n Example ", "Rosa Example", ""},
+		{"a formula as a text", "name", "=1+1", "=1+1", ""},
+		{"rich text", "name", []excelize.RichTextRun{{Text: "Rosa "}, {Text: "Example"}}, "Rosa Example", ""},
+		{"a text of a megabyte's sixteenth", "message", strings.Repeat("x", 32000), strings.Repeat("x", 32000), ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if runs, ok := c.value.([]excelize.RichTextRun); ok {
+				data := written(t, [][]any{{"side", c.column}, {"left"}}, func(f *excelize.File) {
+					if err := f.SetCellRichText("Sheet1", "B2", runs); err != nil {
+						t.Fatal(err)
+					}
+				})
+				checkCell(t, data, c.column, c.want, c.reject)
+				return
+			}
+			checkCell(t, written(t, [][]any{{"side", c.column}, {"left", c.value}}, nil), c.column, c.want, c.reject)
+		})
+	}
+}
+
+func checkCell(t *testing.T, data []byte, column, want, reject string) {
+	t.Helper()
+	header, rows, err := readAll("s.xlsx", bytes.NewReader(data), Options{})
+	if err != nil || len(rows) != 1 {
+		t.Fatal(len(rows), err)
+	}
+	if reject == "changed" {
+		reject = "holds an error, or a date or a number that the spreadsheet may have made of a text"
+	}
+	got := rows[0].Fields[column] + rows[0].Answers[column]
+	if got != want || !strings.Contains(rows[0].Reject, reject) || (reject == "") != (rows[0].Reject == "") {
+		t.Errorf("%q, reject %q; want %q, reject %q", got, rows[0].Reject, want, reject)
+	}
+	if rows[0].Reject == "" {
+		return
+	}
+	_, again, err := readAll("rejects.csv", bytes.NewReader(rejectsOf(t, header, rows)), Options{})
+	if err != nil || len(again) != 1 || again[0].Reject != rows[0].Reject || !cmp.Equal(again[0].Raw, rows[0].Raw) {
+		t.Errorf("the rejected row comes back as %+v, %v", again, err)
+	}
+}
+
+// A mapping's format is for texts; a date of the spreadsheet's own needs none.
+func TestExcelDatesNeedNoFormat(t *testing.T) {
+	m := parse(t, "columns: {Born: {is: birth_date, format: MM/DD/YYYY}}\nconditions: {Sed: {is: sedation, values: {yes: [Y]}}}\n")
+	data := written(t, [][]any{{"Born", "Sed"}, {time.Date(1961, 4, 2, 0, 0, 0, 0, time.UTC), true}, {"04/02/1961", "Y"}, {"1961-04-02"}}, nil)
+	header, rows, err := readAll("s.xlsx", bytes.NewReader(data), Options{Map: m})
+	if err != nil || len(rows) != 3 || rows[0].Fields["birth_date"] != "1961-04-02" || rows[1].Fields["birth_date"] != "1961-04-02" || rows[2].Reject == "" {
+		t.Error(rows, err)
+	}
+	_, again, err := readAll("rejects.csv", bytes.NewReader(rejectsOf(t, header, rows)), Options{Map: m})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range again {
+		again[n].Line = rows[n].Line
+	}
+	if d := cmp.Diff(rows, again); d != "" {
+		t.Error(d)
+	}
+}
+
+// Days are as the library has them, which another hand wrote.
+func TestExcelDatesAgree(t *testing.T) {
+	for _, old := range []bool{false, true} {
+		w := &workbook{old: old}
+		for n := 1; n < 80000; n += 37 {
+			if n == 60 && !old {
+				continue
+			}
+			want, err := excelize.ExcelDateToTime(float64(n)+0.43, old)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, ok := w.excelDate(fmt.Sprintf("%d.43", n)); !ok || got != want.Format("2006-01-02 15:04") {
+				t.Errorf("%d is %q, want %s", n, got, want)
+			}
+		}
+	}
+	for v, want := range map[string]string{"0.4305555555": "10:20 AM", "0.5972222222": "2:20 PM", "46349.99999999": "2026-11-24", "60": "", "-1": "", "9e9": ""} {
+		if got, _ := (&workbook{}).excelDate(v); got != want {
+			t.Errorf("%s is %q, want %q", v, got, want)
+		}
+	}
+}
+
+func TestDateCodes(t *testing.T) {
+	for code, want := range map[string]bool{
+		"yyyy-mm-dd": true, "m/d/yy h:mm": true, "[$-409]d-mmm-yy;@": true, "[h]:mm": true, "General": false, "0.00": false, "#,##0 \"days\"": false,
+		"0000": false, "@": false, "[Red]0": false, `0\d`: false,
+	} {
+		if isDateCode(code) != want {
+			t.Errorf("%s: %v", code, !want)
+		}
+	}
+}
+
+func TestExcelSheets(t *testing.T) {
+	rows := [][]any{{"appointment_id", "MRN"}, {"A1", 417}, nil, {"A2", "00418", nil, "x"}, {"A3"}}
+	var warned diag.List
+	data := written(t, rows, func(f *excelize.File) {
+		_, _ = f.NewSheet("Empty")
+		_, _ = f.NewSheet("Hidden")
+		_ = f.SetCellValue("Hidden", "A1", "x")
+		_ = f.SetSheetVisible("Hidden", false)
+		_ = f.SetRowVisible("Sheet1", 5, false)
+	})
+	_, got, err := readAll("s.xlsx", onlyReader{bytes.NewReader(data)}, Options{Warn: func(d diag.Diagnostic) { warned = append(warned, d) }})
+	want := []Row{
+		{Number: 1, Line: 2, Raw: []string{"A1", "417"}, Fields: map[string]string{"appointment_id": "A1", "record": "417"}},
+		{Number: 2, Line: 4, Raw: []string{"A2", "00418", "", "x"}, Reject: "the row has 4 cells; expected 2"},
+		{Number: 3, Line: 5, Raw: []string{"A3", ""}, Fields: map[string]string{"appointment_id": "A3"}},
+	}
+	if d := cmp.Diff(want, got); d != "" || err != nil {
+		t.Error(err, d)
+	}
+	if text := warned.Error(); len(warned) != 2 || !strings.Contains(text, `s.xlsx:2: warning: the column "MRN" holds a number`) || !strings.Contains(text, "s.xlsx:5: warning: a row is hidden") {
+		t.Error(text)
+	}
+	data = written(t, rows, func(f *excelize.File) {
+		_, _ = f.NewSheet("Two")
+		_ = f.SetCellValue("Two", "A1", "x")
+	})
+	if _, _, err = readAll("s.xlsx", bytes.NewReader(data), Options{}); err == nil || !strings.Contains(err.Error(), "more than one sheet") {
+		t.Error(err)
+	}
+}
+
+// repacked returns a workbook with one part changed.
+func repacked(t *testing.T, data []byte, name string, change func(string) string) []byte {
+	t.Helper()
+	in, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	out := zip.NewWriter(&b)
+	for _, f := range in.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.Name == name {
+			text = []byte(change(string(text)))
+		}
+		w, err := out.Create(f.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := out.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// A broken file is told as one; it is never a shorter schedule.
+func TestBrokenExcel(t *testing.T) {
+	data := written(t, [][]any{{"appointment_id", "name"}, {"A1", "Rosa"}, {"A2", "Bo"}}, nil)
+	const part = "xl/worksheets/sheet1.xml"
+	cut := func(at string) func(string) string {
+		return func(s string) string { return s[:strings.Index(s, at)] }
+	}
+	swap := func(from, to string) func(string) string {
+		return func(s string) string {
+			if !strings.Contains(s, from) {
+				t.Fatalf("no %s in %s", from, s)
+			}
+			return strings.Replace(s, from, to, 1)
+		}
+	}
+	for _, c := range []struct {
+		name string
+		data []byte
+		rows int
+		want string
+	}{
+		{"cut in a row", repacked(t, data, part, cut(`<c r="B3"`)), 1, "s.xlsx:4: the Excel file is broken or cut off after row 3"},
+		{"cut between rows", repacked(t, data, part, cut(`<row r="3"`)), 1, "s.xlsx:3: the Excel file is broken or cut off after row 2"},
+		{"a text that isn't there", repacked(t, data, part, swap(`<c r="B3" t="s"><v>5</v>`, `<c r="B3" t="s"><v>99</v>`)), 1, "s.xlsx:4: the Excel file is broken"},
+		{"rows out of order", repacked(t, data, part, swap(`<row r="3"`, `<row r="1"`)), 1, "s.xlsx:3: the Excel file is broken"},
+		{"a megabyte", repacked(t, data, part, swap(`<c r="B3" t="s"><v>5</v>`, `<c r="B3" t="str"><v>`+strings.Repeat("x", 2<<20)+`</v>`)), 1, "s.xlsx:4: a cell after row 3 holds more than 1024 KiB"},
+		{"half the file", data[:len(data)/2], 0, "s.xlsx: the Excel file is broken or cut off"},
+		{"no workbook", repacked(t, written(t, nil, nil), "xl/workbook.xml", func(string) string { return "<workbook/>" }), 0, "s.xlsx: the file is empty"},
+		{"nothing in it", written(t, nil, nil), 0, "s.xlsx: the file is empty"},
+		{"another file", []byte("appointment_id\nA1\n"), 0, "s.xlsx: the file is no Excel file of the form .xlsx"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, rows, err := readAll("s.xlsx", bytes.NewReader(c.data), Options{})
+			if len(rows) != c.rows || err == nil || !strings.HasPrefix(err.Error(), c.want) {
+				t.Errorf("%d rows, %v", len(rows), err)
+			}
+		})
+	}
+	for name, cell := range map[string]string{
+		"an error":                  `<c r="B3" t="e"><v>#REF!</v>`,
+		"a formula without a value": `<c r="B3"><f>A1&amp;A2</f>`,
+	} {
+		changed := repacked(t, data, part, swap(`<c r="B3" t="s"><v>5</v>`, cell))
+		_, rows, err := readAll("s.xlsx", bytes.NewReader(changed), Options{})
+		if err != nil || len(rows) != 2 || !strings.Contains(rows[1].Reject, `the column "name" holds an error`) {
+			t.Errorf("%s: %v, %v", name, rows, err)
+		}
+	}
+	long := repacked(t, data, part, swap(`<c r="B2" t="s"><v>3</v>`, `<c r="B2" t="str"><v>`+strings.Repeat("x", 70000)+`</v>`))
+	if _, rows, err := readAll("s.xlsx", bytes.NewReader(long), Options{}); err != nil || rows[0].Reject != `the column "name" holds more than 64 KiB` || rows[1].Reject != "" {
+		t.Error(err)
+	}
+	escaped := repacked(t, data, part, swap(`<c r="B2" t="s"><v>3</v>`, `<c r="B2" t="str"><v>a_x001B_b</v>`))
+	if _, rows, err := readAll("s.xlsx", bytes.NewReader(escaped), Options{}); err != nil || rows[0].Reject != `the column "name" holds the control character U+001B` {
+		t.Error(rows, err)
+	}
+}
+
+// Cells stream: a sheet of many rows takes the memory of its texts.
+func TestExcelMemory(t *testing.T) {
+	f := excelize.NewFile()
+	w, err := f.NewStreamWriter("Sheet1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const rows = 5000
+	for n := range rows {
+		row := []any{"A" + fmt.Sprint(n), "left", "Rosa Example", 417}
+		if n == 0 {
+			row = []any{"appointment_id", "side", "name", "record"}
+		}
+		if err := w.SetRow(fmt.Sprintf("A%d", n+1), row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := errors.Join(f.Write(&b), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	r, err := Open("s.xlsx", bytes.NewReader(b.Bytes()), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	count := 0
+	for {
+		if _, err := r.Next(); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		count++
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); count != rows-1 || grown > 1<<20 {
+		t.Errorf("%d rows, %d bytes more", count, grown)
+	}
+}

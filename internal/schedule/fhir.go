@@ -1,0 +1,453 @@
+package schedule
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+)
+
+// fhirHeader is the columns of a FHIR schedule: our own names, since resources have none.
+var fhirHeader = []string{
+	fieldAppointment, fieldGiven, fieldFamily, fieldBorn, fieldRecord, fieldProcedure, fieldStatus, fieldSide, fieldSite, fieldDate, fieldEnded,
+	fieldClinician, fieldLanguage,
+}
+
+// fhir is FHIR R4 resources: bundles, or one resource a line. An Appointment and a Procedure
+// are rows; Patients and Encounters lend to them; other resources are none.
+//
+// Rows come in the order of the file. One waits until the resources it names were read, or
+// its bundle ended; so a file that has its patients first is read in flat memory.
+type fhir struct {
+	name string
+	in   *bufio.Reader
+	zone *time.Location
+}
+
+func (f *fhir) header() []string { return fhirHeader }
+func (f *fhir) close() error     { return nil }
+
+func (f *fhir) rows(b *binder) (Reader, error) {
+	if len(b.m.procedures) == 0 {
+		return nil, failure(f.name, 0, "write a mapping with procedures:, from the types or codes of the resources to ids",
+			"FHIR resources have no procedure of ours; expected a mapping that says which type leads to which")
+	}
+	own := *b
+	own.fhir = true
+	targets, err := own.header(f.name, 0, fhirHeader)
+	if err != nil {
+		return nil, err
+	}
+	lines := &lineReader{in: f.in, line: 1}
+	r := &fhirReader{fhir: f, b: &own, targets: targets, lines: lines, dec: json.NewDecoder(lines)}
+	r.scope = newScope()
+	return r, nil
+}
+
+// scope is what a reference can point to: the resources of a bundle, or those of a file of
+// lines.
+type scope struct {
+	patients   map[string]patient
+	encounters map[string]encounter
+}
+
+func newScope() *scope {
+	return &scope{patients: map[string]patient{}, encounters: map[string]encounter{}}
+}
+
+type encounter struct{ appointment, clinician string }
+
+// pending is a row that may wait for what it names.
+type pending struct {
+	line      int
+	kind      string
+	cells     map[string]string
+	types     []string
+	patients  []reference // of which one is the patient
+	encounter string
+	broken    bool // no resource of R4
+}
+
+type fhirReader struct {
+	*fhir
+	b        *binder
+	targets  []target
+	lines    *lineReader
+	dec      *json.Decoder
+	scope    *scope
+	inBundle bool
+	queue    []pending
+	flush    bool // nothing more comes for what waits
+	number   int
+	ended    bool
+}
+
+// Header returns our own names.
+func (r *fhirReader) Header() []string { return fhirHeader }
+
+// Close has nothing to give back: the input is the caller's.
+func (r *fhirReader) Close() error { return nil }
+
+// Next returns the next row.
+func (r *fhirReader) Next() (Row, error) {
+	for {
+		if len(r.queue) > 0 && (r.flush || r.ready(r.queue[0])) {
+			p := r.queue[0]
+			r.queue = r.queue[1:]
+			r.number++
+			return r.row(p), nil
+		}
+		switch {
+		case r.ended:
+			return Row{}, io.EOF
+		case r.flush:
+			r.flush = false
+			if !r.inBundle {
+				r.scope = newScope()
+			}
+		}
+		if err := r.step(); err != nil {
+			return Row{}, err
+		}
+	}
+}
+
+// step reads one resource, or the start or the end of a bundle.
+func (r *fhirReader) step() error {
+	r.lines.limit = r.dec.InputOffset() + endless
+	if r.inBundle {
+		if r.dec.More() {
+			return r.entry()
+		}
+		return r.endOfEntries()
+	}
+	t, err := r.dec.Token()
+	if errors.Is(err, io.EOF) {
+		r.ended, r.flush = true, true
+		return nil
+	}
+	if err != nil || t != json.Delim('{') {
+		return r.broken(err)
+	}
+	return r.object(map[string]json.RawMessage{}, r.line())
+}
+
+func (r *fhirReader) line() int { return r.lines.at(r.dec.InputOffset()) }
+
+func (r *fhirReader) broken(err error) error {
+	switch {
+	case errors.Is(err, errLongResource):
+		return failure(r.name, r.line(), "", "a resource is longer than %d MiB; the rows from here on are not read", endless>>20)
+	case r.lines.err != nil && !errors.Is(r.lines.err, io.EOF):
+		return reading(r.name, r.lines.err)
+	}
+	return failure(r.name, r.line(), "", "what follows here is no JSON; the rows from here on are not read")
+}
+
+// object reads the keys of a resource of the top. The entries of a bundle stream.
+func (r *fhirReader) object(keys map[string]json.RawMessage, line int) error {
+	for r.dec.More() {
+		t, err := r.dec.Token()
+		key, ok := t.(string)
+		if err != nil || !ok {
+			return r.broken(err)
+		}
+		if key == "entry" {
+			if t, err := r.dec.Token(); err != nil || t != json.Delim('[') {
+				return r.broken(err)
+			}
+			// A bundle is a world of its own: what waits for resources of lines waits on.
+			if len(r.queue) == 0 {
+				r.scope = newScope()
+			}
+			r.inBundle = true
+			return nil
+		}
+		var value json.RawMessage
+		if err := r.dec.Decode(&value); err != nil {
+			return r.broken(err)
+		}
+		keys[key] = value
+	}
+	if _, err := r.dec.Token(); err != nil {
+		return r.broken(err)
+	}
+	data, err := json.Marshal(keys)
+	if err != nil {
+		return r.broken(err)
+	}
+	return r.resource("", data, line)
+}
+
+// entry reads one entry of a bundle.
+func (r *fhirReader) entry() error {
+	var text json.RawMessage
+	if err := r.dec.Decode(&text); err != nil {
+		return r.broken(err)
+	}
+	line := r.line() - bytes.Count(text, []byte("\n"))
+	var e struct {
+		FullURL  string
+		Resource json.RawMessage
+	}
+	if err := json.Unmarshal(text, &e); err != nil {
+		return failure(r.name, line, "", "an entry of the bundle holds no resource; the rows from here on are not read")
+	}
+	return r.resource(e.FullURL, e.Resource, line)
+}
+
+// endOfEntries reads what follows the entries, up to the end of the bundle.
+func (r *fhirReader) endOfEntries() error {
+	if t, err := r.dec.Token(); err != nil || t != json.Delim(']') {
+		return r.broken(err)
+	}
+	for r.dec.More() {
+		var value json.RawMessage
+		if _, err := r.dec.Token(); err != nil {
+			return r.broken(err)
+		}
+		if err := r.dec.Decode(&value); err != nil {
+			return r.broken(err)
+		}
+	}
+	if _, err := r.dec.Token(); err != nil {
+		return r.broken(err)
+	}
+	r.inBundle, r.flush = false, true
+	return nil
+}
+
+// resource takes what a row needs of a resource.
+func (r *fhirReader) resource(url string, data json.RawMessage, line int) error {
+	var head struct{ ResourceType, ID string }
+	if len(data) == 0 || json.Unmarshal(data, &head) != nil {
+		return nil // an entry without a resource, such as a deletion
+	}
+	keys := []string{head.ResourceType + "/" + head.ID}
+	if url != "" {
+		keys = append(keys, url)
+	}
+	p := pending{line: line, kind: head.ResourceType, cells: map[string]string{fieldAppointment: head.ID}}
+	switch head.ResourceType {
+	case "Patient":
+		return r.patient(keys, data, line)
+	case "Encounter":
+		r.encounter(keys, data)
+		return nil
+	case "Appointment":
+		r.appointment(&p, data)
+	case "Procedure":
+		r.procedure(&p, data)
+	default:
+		return nil
+	}
+	r.queue = append(r.queue, p)
+	return nil
+}
+
+func (r *fhirReader) patient(keys []string, data json.RawMessage, line int) error {
+	p, ok := readPatient(data)
+	if !ok {
+		return nil // who names it is told that it isn't there
+	}
+	for _, k := range keys {
+		if before, twice := r.scope.patients[k]; twice && before != p {
+			return failure(r.name, line, "", "two different patients have one id; the rows from here on are not read")
+		}
+		r.scope.patients[k] = p
+	}
+	return nil
+}
+
+func (r *fhirReader) encounter(keys []string, data json.RawMessage) {
+	var e encounterResource
+	if json.Unmarshal(data, &e) != nil {
+		return
+	}
+	var out encounter
+	if len(e.Appointment) == 1 {
+		out.appointment = e.Appointment[0].Reference[strings.LastIndexAny(e.Appointment[0].Reference, "/:")+1:]
+	}
+	var who []reference
+	for _, p := range e.Participant {
+		who = append(who, p.Individual)
+	}
+	out.clinician = clinician(who)
+	for _, k := range keys {
+		r.scope.encounters[k] = out
+	}
+}
+
+func (r *fhirReader) appointment(p *pending, data json.RawMessage) {
+	var a appointmentResource
+	if p.broken = json.Unmarshal(data, &a) != nil; p.broken {
+		return
+	}
+	p.types = types(append(a.ServiceType, a.AppointmentType)...)
+	p.cells[fieldStatus], p.cells[fieldDate] = a.Status, dayOf(a.Start, r.zone)
+	var actors, certain []reference
+	for _, who := range a.Participant {
+		actors = append(actors, who.Actor)
+		if who.Actor.is("Patient") {
+			certain = append(certain, who.Actor)
+		}
+	}
+	if p.patients = certain; len(certain) == 0 {
+		p.patients = actors
+	}
+	p.cells[fieldClinician] = clinician(actors)
+}
+
+func (r *fhirReader) procedure(p *pending, data json.RawMessage) {
+	var a procedureResource
+	if p.broken = json.Unmarshal(data, &a) != nil; p.broken {
+		return
+	}
+	p.types = types(a.Code)
+	p.patients, p.encounter = []reference{a.Subject}, a.Encounter.Reference
+	p.cells[fieldStatus] = a.Status
+	p.cells[fieldSide], p.cells[fieldSite] = bodySite(a.BodySite)
+	p.cells[fieldDate] = dayOf(a.PerformedDateTime, r.zone)
+	if end := a.PerformedPeriod.End; end != "" {
+		p.cells[fieldDate] = dayOf(end, r.zone)
+		if zoned().MatchString(end) && a.Status != "in-progress" {
+			p.cells[fieldEnded] = end
+		}
+	}
+	var actors []reference
+	for _, who := range a.Performer {
+		actors = append(actors, who.Actor)
+	}
+	p.cells[fieldClinician] = clinician(actors)
+}
+
+// mapped returns the ids that the types of a resource lead to, and the types that do.
+func (r *fhirReader) mapped(p pending) (ids, by []string) {
+	for _, t := range p.types {
+		text, _ := cleaned(t)
+		if id, ok := r.b.m.procedures[strings.ToLower(text)]; ok && !slices.Contains(ids, id) {
+			ids, by = append(ids, id), append(by, t)
+		}
+	}
+	return ids, by
+}
+
+// ready reports that all is read that a row names.
+func (r *fhirReader) ready(p pending) bool {
+	if ids, _ := r.mapped(p); len(ids) == 0 {
+		return true
+	}
+	_, known := r.scope.encounters[p.encounter]
+	return len(r.whose(p)) > 0 && (known || p.encounter == "")
+}
+
+func (r *fhirReader) whose(p pending) []patient {
+	var out []patient
+	for _, ref := range p.patients {
+		if who, ok := r.scope.patients[ref.Reference]; ok && !slices.Contains(out, who) {
+			out = append(out, who)
+		}
+	}
+	return out
+}
+
+const noType = "no mapped type"
+
+// row makes a row of a resource.
+func (r *fhirReader) row(p pending) Row {
+	f := r.b.begin(Row{Number: r.number, Line: p.line})
+	ids, by := r.mapped(p)
+	p.cells[fieldProcedure] = strings.Join(by, " / ")
+	changed := ""
+	switch {
+	case p.broken:
+		f.row.Reject, changed = fmt.Sprintf("the %s is no resource of FHIR R4", p.kind), fieldFamily
+	case len(ids) == 0:
+		f.skip = noType
+		p.cells = map[string]string{fieldAppointment: p.cells[fieldAppointment]}
+	case len(ids) > 1:
+		f.row.Reject = fmt.Sprintf("the types of the %s lead to more than one procedure", p.kind)
+	default:
+		changed = r.lend(f, p)
+	}
+	f.row.Raw = make([]string, len(fhirHeader))
+	for n, name := range fhirHeader {
+		c := cell{text: p.cells[name], changed: name == changed}
+		if f.row.Raw[n] = c.text; c.changed {
+			f.row.Raw[n] = changedMark + c.text
+			continue // told already
+		}
+		f.set(r.targets[n], c)
+	}
+	return f.done()
+}
+
+// lend gives a row what other resources say. It returns the column that a missing one leaves
+// without its value.
+func (r *fhirReader) lend(f *filler, p pending) (changed string) {
+	if e, ok := r.scope.encounters[p.encounter]; ok {
+		if p.cells[fieldClinician] == "" {
+			p.cells[fieldClinician] = e.clinician
+		}
+		if e.appointment != "" {
+			p.cells[fieldAppointment] = e.appointment
+		}
+	}
+	who := r.whose(p)
+	if len(who) != 1 {
+		word := "not in the file"
+		if len(who) > 1 {
+			word = "more than one"
+		}
+		f.problems = append(f.problems, fmt.Sprintf("the patient of the %s is %s", p.kind, word))
+		return fieldFamily
+	}
+	p.cells[fieldGiven], p.cells[fieldFamily], p.cells[fieldBorn] = who[0].given, who[0].family, who[0].born
+	p.cells[fieldRecord], p.cells[fieldLanguage] = who[0].record, who[0].language
+	return ""
+}
+
+// lineReader counts the lines of what a decoder reads ahead, and bounds how far it may.
+type lineReader struct {
+	in     io.Reader
+	offset int64
+	limit  int64
+	breaks []int64
+	line   int
+	err    error
+}
+
+var errLongResource = errors.New("schedule: a resource without end")
+
+func (l *lineReader) Read(p []byte) (int, error) {
+	if l.offset > l.limit {
+		return 0, errLongResource
+	}
+	n, err := l.in.Read(p[:min(int64(len(p)), l.limit-l.offset+1)])
+	for i, b := range p[:n] {
+		if b == '\n' {
+			l.breaks = append(l.breaks, l.offset+int64(i))
+		}
+	}
+	l.offset += int64(n)
+	if err != nil {
+		l.err = err
+	}
+	return n, err
+}
+
+// at returns the line of an offset, which only grows.
+func (l *lineReader) at(offset int64) int {
+	n := 0
+	for n < len(l.breaks) && l.breaks[n] < offset {
+		n++
+	}
+	l.breaks = l.breaks[n:]
+	l.line += n
+	return l.line
+}

@@ -1,0 +1,341 @@
+package schedule
+
+import (
+	"slices"
+	"strings"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/schema"
+	"aftercare/internal/visit"
+	"aftercare/internal/yamlfile"
+)
+
+// Map says what the columns of one clinic's export mean. The zero value says nothing.
+type Map struct {
+	columns    map[string]Column // by the column's name, folded
+	procedures map[string]string // appointment type, in lower case, to id
+	status     map[string]string // status word, in lower case, to its meaning
+	ignore     []string          // folded
+	ids        []ProcedureID
+}
+
+// Column is what a mapping says of one column.
+type Column struct {
+	Is        string // the field; "" for a condition
+	Condition string
+	Format    string // of its dates; "" for ISO
+	Pos       diag.Pos
+	name      string
+	values    map[string]string // what stands in the file, in lower case, to our own word
+}
+
+// ProcedureID is an id that a mapping leads to, and where it says so. The mapping knows no
+// definitions: whoever does can refuse an unknown one before the first row.
+type ProcedureID struct {
+	ID  string
+	Pos diag.Pos
+}
+
+// Procedures returns the ids that appointment types lead to, in the order of the file.
+func (m *Map) Procedures() []ProcedureID { return m.ids }
+
+func (m *Map) ignores(folded string) bool { return slices.Contains(m.ignore, folded) }
+
+// ParseMap reads a mapping file. Name is what positions call it. The error is a diag.List with
+// all that is wrong.
+func ParseMap(name string, data []byte) (*Map, error) {
+	n, list := yamlfile.Parse(name, data)
+	r := &mapReader{list: list, m: &Map{columns: map[string]Column{}}}
+	if n != nil && r.mapping(n, "a mapping of columns", schema.ScheduleMap.Names()) {
+		r.columns(n.Get("columns"), r.column)
+		r.columns(n.Get("conditions"), r.condition)
+		r.procedures(n.Get("procedures"))
+		r.statuses(n.Get("status"))
+		r.ignored(n.Get("ignore"))
+		if len(r.m.columns)+len(r.m.procedures) == 0 && len(r.list) == 0 {
+			r.list.Add(n.Pos, "Date of Birth: birth_date", "the mapping names nothing; expected columns: or procedures:")
+		}
+	}
+	if err := r.list.Err(); err != nil {
+		return nil, err
+	}
+	return r.m, nil
+}
+
+type mapReader struct {
+	list diag.List
+	m    *Map
+}
+
+func (r *mapReader) mapping(n *yamlfile.Node, what string, known []string) bool {
+	if n.Kind != yamlfile.Mapping {
+		r.list.Add(n.Pos, "", "%s is %s; expected a mapping of keys", what, n.Kind)
+		return false
+	}
+	for _, p := range n.Pairs {
+		if known != nil && !slices.Contains(known, p.Key) {
+			r.list.Add(p.KeyPos, diag.Meant(p.Key, known), "unknown key %q in %s", p.Key, what)
+		}
+	}
+	return true
+}
+
+func (r *mapReader) text(n *yamlfile.Node, what string) string {
+	if n == nil {
+		return ""
+	}
+	if n.Kind != yamlfile.Scalar {
+		r.list.Add(n.Pos, "", "%s is %s; expected a text", what, n.Kind)
+		return ""
+	}
+	t, problem := cleaned(n.Text)
+	if problem != "" {
+		r.list.Add(n.Pos, "take it out", "%s %s", what, problem)
+	}
+	if t == "" {
+		r.list.Add(n.Pos, "", "%s is empty; expected a text", what)
+	}
+	return t
+}
+
+// texts reads a list; a single text is a list of one.
+func (r *mapReader) texts(n *yamlfile.Node, what string) []string {
+	if n.Kind == yamlfile.Mapping {
+		r.list.Add(n.Pos, "", "%s is a mapping of keys; expected a list of texts", what)
+		return nil
+	}
+	items := n.Items
+	if n.Kind == yamlfile.Scalar {
+		items = []*yamlfile.Node{n}
+	}
+	var out []string
+	for _, i := range items {
+		if t := r.text(i, what); t != "" {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// columns reads a mapping from columns to what they hold.
+func (r *mapReader) columns(n *yamlfile.Node, read func(*yamlfile.Node, *Column)) {
+	if n == nil || n.Empty || !r.mapping(n, "columns", nil) {
+		return
+	}
+	for _, p := range n.Pairs {
+		c := Column{Pos: p.Value.Pos, name: p.Key}
+		key := fold(p.Key)
+		if _, twice := r.m.columns[key]; twice || key == "" {
+			r.list.Add(p.KeyPos, "case, spaces, hyphens and underscores make no difference", "the column %q stands here a second time", p.Key)
+			continue
+		}
+		read(p.Value, &c)
+		r.m.columns[key] = c
+	}
+}
+
+// column reads what a column is: a field, alone or with its format and its words.
+func (r *mapReader) column(n *yamlfile.Node, c *Column) {
+	is := n
+	if n.Kind == yamlfile.Mapping {
+		r.mapping(n, "a column", schema.MapColumn.Names())
+		if is = n.Get("is"); is == nil {
+			r.list.Add(n.Pos, "is: birth_date", "the column has no is:; expected the field that it holds")
+			return
+		}
+	}
+	if c.Is = r.text(is, "the column's field"); c.Is == "" {
+		return
+	}
+	if !isField(c.Is) {
+		r.list.Add(is.Pos, diag.Meant(c.Is, Fields), "%q is no field", c.Is)
+	}
+	if n.Kind != yamlfile.Mapping {
+		return
+	}
+	c.Format = r.format(n.Get("format"), c.Is)
+	r.values(n.Get("values"), c)
+}
+
+// condition reads which condition a column answers.
+func (r *mapReader) condition(n *yamlfile.Node, c *Column) {
+	is := n
+	if n.Kind == yamlfile.Mapping {
+		r.mapping(n, "a column", schema.MapCondition.Names())
+		if is = n.Get("is"); is == nil {
+			r.list.Add(n.Pos, "is: sedation", "the column has no is:; expected the condition that it answers")
+			return
+		}
+		r.values(n.Get("values"), c)
+	}
+	if c.Condition = r.text(is, "the condition"); c.Condition != "" && !isID(c.Condition) {
+		r.list.Add(is.Pos, "small letters, digits and hyphens", "%q is no condition's name", c.Condition)
+	}
+}
+
+// format reads the format of a date, one of a closed list.
+func (r *mapReader) format(n *yamlfile.Node, field string) string {
+	format := r.text(n, "the format")
+	if format == "" {
+		return ""
+	}
+	_, timed, ok := layout(format)
+	days, clocks := Formats()
+	dates := slices.Contains([]string{fieldBorn, fieldDate, fieldEnded, fieldNextVisit}, field) || strings.HasPrefix(field, fillPrefix)
+	switch {
+	case !ok:
+		r.list.Add(n.Pos, "a date: "+strings.Join(days, ", ")+"; alone or with a time after a space: "+strings.Join(clocks, ", "), "%q is no format of a date", format)
+	case !dates:
+		r.list.Add(n.Pos, "", "%q has a format; expected one only where a date stands", field)
+	case field == fieldEnded && !timed:
+		r.list.Add(n.Pos, "a day alone is the field date", "the format %q has no time of day; expected one, since %q is a time", format, fieldEnded)
+	}
+	return format
+}
+
+// values reads the words of a column: our own word, and what the file has for it.
+func (r *mapReader) values(n *yamlfile.Node, c *Column) {
+	if n == nil || !r.mapping(n, "values", nil) {
+		return
+	}
+	if c.Is == fieldProcedure || c.Is == fieldStatus {
+		r.list.Add(n.Pos, "", "values of %q stand for the whole file, under %s", c.Is, map[string]string{fieldProcedure: "procedures:", fieldStatus: "status:"}[c.Is])
+		return
+	}
+	c.values = map[string]string{}
+	for _, p := range n.Pairs {
+		if c.Is == fieldSide && !slices.Contains(visit.Sides, visit.Side(p.Key)) {
+			r.list.Add(p.KeyPos, "", "%q is no side; expected left, right or both", p.Key)
+		}
+		r.words(p, c.values)
+	}
+}
+
+// words adds what the file has for one of our own words. It stands for one thing only.
+func (r *mapReader) words(p yamlfile.Pair, to map[string]string) {
+	for _, w := range r.texts(p.Value, "a value") {
+		key := strings.ToLower(w)
+		if before, twice := to[key]; twice {
+			r.list.Add(p.Value.Pos, "", "%q stands for %q already", w, before)
+			continue
+		}
+		to[key] = p.Key
+	}
+}
+
+// procedures reads which appointment type leads to which definition.
+func (r *mapReader) procedures(n *yamlfile.Node) {
+	if n == nil || n.Empty || !r.mapping(n, "procedures", nil) {
+		return
+	}
+	r.m.procedures = map[string]string{}
+	for _, p := range n.Pairs {
+		kind, problem := cleaned(p.Key)
+		id := r.text(p.Value, "the procedure")
+		key := strings.ToLower(kind)
+		_, twice := r.m.procedures[key]
+		switch {
+		case problem != "" || kind == "":
+			r.list.Add(p.KeyPos, "", "the appointment type can't be read; expected a text")
+		case isBilling(kind):
+			r.list.Add(p.KeyPos, "map the clinic's own appointment types; one code pays for procedures with different sheets", "%q is a billing code, which never chooses a sheet", kind)
+		case twice:
+			r.list.Add(p.KeyPos, "case makes no difference", "the appointment type %q stands here a second time", kind)
+		case id != "" && !isID(id):
+			r.list.Add(p.Value.Pos, "small letters, digits and hyphens", "%q is no procedure's id", id)
+		}
+		r.m.procedures[key] = id
+		r.m.ids = append(r.m.ids, ProcedureID{id, p.Value.Pos})
+	}
+}
+
+// statuses reads the words for what became of an appointment.
+func (r *mapReader) statuses(n *yamlfile.Node) {
+	if n == nil || n.Empty || !r.mapping(n, "status", schema.MapStatus.Names()) {
+		return
+	}
+	r.m.status = map[string]string{}
+	for _, p := range n.Pairs {
+		r.words(p, r.m.status)
+	}
+}
+
+// ignored reads the columns that nobody needs.
+func (r *mapReader) ignored(n *yamlfile.Node) {
+	if n == nil || n.Empty {
+		return
+	}
+	for _, name := range r.texts(n, "ignore") {
+		key := fold(name)
+		if c, both := r.m.columns[key]; both {
+			r.list.Add(n.Pos, "", "the column %q is ignored, and named above", c.name)
+		}
+		r.m.ignore = append(r.m.ignore, key)
+	}
+}
+
+// mapHead explains a proposed mapping to who completes it.
+const mapHead = `# What the columns of a schedule mean. Look at each line, complete it, then: aftercare batch SCHEDULE --map THIS-FILE --dry-run
+# A column that has no line here, and is none of the program's own, is refused: name it, or list it under ignore.
+`
+
+const mapTail = `# Where the file has other words or dates than the program:
+#   Side: {is: side, values: {left: [L, Left], right: [R, Right], both: [B]}}
+#   Start: {is: date, format: YYYYMMDD HHMMSS}
+# conditions:
+#   Sedated: {is: sedation, values: {"yes": [Y], "no": [N]}}
+# The clinic's own appointment types; no billing code.
+# procedures:
+#   MBB diagnostic: medial-branch-block
+# The words of the status column. A word that is not listed rejects its row.
+# status:
+#   active: [Booked, Arrived]
+#   cancelled: [Cancelled]
+#   no-show: [No show]
+#   entered-in-error: [Error]
+`
+
+// Propose writes a mapping for the columns of a header, for a person to complete. What it
+// doesn't know is a line that is no line yet, so that nothing is ignored unseen.
+func Propose(header []string) []byte {
+	var known, unknown strings.Builder
+	seen := map[string]bool{}
+	for _, name := range header {
+		key := fold(name)
+		text, _ := cleaned(name)
+		if key == "" || seen[key] {
+			continue
+		}
+		seen[key] = true
+		field, ok := byFold[key]
+		fill, isFill := strings.CutPrefix(strings.ToLower(text), fillPrefix)
+		switch {
+		case ok:
+			known.WriteString("  " + yamlfile.Quote(text) + ": " + proposal(field) + "\n")
+		case isFill && isID(fill):
+			known.WriteString("  " + yamlfile.Quote(text) + ": " + fillPrefix + fill + "\n")
+		default:
+			unknown.WriteString("#   - " + yamlfile.Quote(text) + "\n")
+		}
+	}
+	out := mapHead + "columns:\n"
+	if known.Len() > 0 {
+		out += "  # The formats are to be checked: 03/04/2026 can be two days.\n" + known.String()
+	}
+	out += "  # what a column can hold: " + strings.Join(Fields, ", ") + ", fill.NAME\n"
+	if unknown.Len() > 0 {
+		out += "# Not known. Give each a line under columns or conditions, or take off the # signs to ignore it.\n# ignore:\n" + unknown.String()
+	}
+	return []byte(out + mapTail)
+}
+
+// proposal is a field, with the format of its dates to be checked.
+func proposal(field string) string {
+	switch field {
+	case fieldBorn, fieldDate:
+		return "{is: " + field + ", format: YYYY-MM-DD}"
+	case fieldEnded, fieldNextVisit:
+		return "{is: " + field + ", format: 'YYYY-MM-DD HH:MM'}"
+	}
+	return field
+}

@@ -1,0 +1,177 @@
+package schedule
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const export = `columns:
+  Patient: name
+  Chart No: {is: record}
+  Born: {is: birth_date, format: MM/DD/YYYY}
+  Start: {is: date, format: YYYYMMDD HHMMSS}
+  Out: {is: ended, format: MM/DD/YYYY HH:MM AM}
+  Side: {is: side, values: {left: [L, Left], right: R, both: [B]}}
+  Type: procedure
+  Flag: status
+  Hold until: {is: fill.restart, format: DD-MMM-YYYY}
+conditions:
+  Sedated: {is: sedation, values: {"yes": [Y, "1"], "no": [N, "0"]}}
+procedures:
+  MBB diagnostic: medial-branch-block
+  Facet: facet-joint-injection
+status:
+  active: ["0"]
+  cancelled: ["1"]
+  no-show: ["2"]
+ignore: [Reason, "CPT"]
+`
+
+func parse(t *testing.T, text string) *Map {
+	t.Helper()
+	m, err := ParseMap("m.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// A real export: no names of ours, dates of its own, a flag, a code.
+func TestMappedExport(t *testing.T) {
+	const head = "Patient,chart-no,Born,Start,Out,Side,Type,Flag,Hold until,Sedated,Reason,CPT,Appointment ID\n"
+	m := parse(t, export)
+	fields := func(more ...string) map[string]string {
+		out := map[string]string{
+			"name": "Rosa Example", "record": "00417", "birth_date": "1961-03-04", "date": "2026-11-23", "ended": "2026-11-23 14:20",
+			"side": "left", "procedure": "medial-branch-block", "appointment_id": "A1",
+		}
+		for n := 0; n < len(more); n += 2 {
+			if out[more[n]] = more[n+1]; more[n+1] == "" {
+				delete(out, more[n])
+			}
+		}
+		return out
+	}
+	for _, c := range []struct {
+		name, row, skip, reject string
+		fields                  map[string]string
+	}{
+		{"it reads", "Rosa Example,00417,03/04/1961,20261123 101500,11/23/2026 2:20 pm,L,mbb  Diagnostic,0,25-Nov-2026,y,pain,64493,A1", "", "", fields()},
+		{"it reads a date without leading zeros", "Rosa Example,00417,3/4/1961,20261123 101500,,right,Facet,0,,,,,A1", "", `the column "Side" holds a value that the mapping doesn't list`,
+			fields("ended", "", "side", "", "procedure", "facet-joint-injection")},
+		{"it skips what is cancelled", "Rosa Example,00417,,,,,,1,,,,,A1", "cancelled", "", map[string]string{"name": "Rosa Example", "record": "00417", "appointment_id": "A1"}},
+		{"it skips who did not come", "Rosa Example,00417,,,,,,2,,,,,A1", "no-show", "", map[string]string{"name": "Rosa Example", "record": "00417", "appointment_id": "A1"}},
+		{"it rejects another flag", "Rosa Example,00417,,,,,,booked,,,,,A1", "", `the column "Flag" holds a word that the mapping doesn't list under status:`,
+			map[string]string{"name": "Rosa Example", "record": "00417", "appointment_id": "A1"}},
+		{"it rejects another type", "Rosa Example,00417,,,,,medial-branch-block,0,,,,,A1", "", `the column "Type" holds a type that the mapping doesn't list under procedures:`,
+			map[string]string{"name": "Rosa Example", "record": "00417", "appointment_id": "A1"}},
+		{"it rejects another form of date", "Rosa Example,00417,1961-03-04,,,,,0,,,,,A1", "", `the column "Born" is no date that can be read; expected the form MM/DD/YYYY`,
+			map[string]string{"name": "Rosa Example", "record": "00417", "appointment_id": "A1"}},
+		{"it rejects a month that isn't", "Rosa Example,00417,23/04/1961,,,,,0,,,,,A1", "", `the column "Born" is no date that can be read; expected the form MM/DD/YYYY`,
+			map[string]string{"name": "Rosa Example", "record": "00417", "appointment_id": "A1"}},
+		{"it looks at ignored columns for what a screen obeys", "Rosa Example,00417,,,,,,0,,,\x1b,,A1", "", `the column "Reason" holds the control character U+001B`,
+			map[string]string{"name": "Rosa Example", "record": "00417", "appointment_id": "A1"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			rows := read(t, head+c.row+"\n", Options{Map: m})
+			if rows[0].Skip != c.skip || rows[0].Reject != c.reject {
+				t.Errorf("skip %q, reject %q", rows[0].Skip, rows[0].Reject)
+			}
+			if d := cmp.Diff(c.fields, rows[0].Fields); d != "" {
+				t.Error(d)
+			}
+			if c.name == "it reads" && (rows[0].Answers["sedation"] != "yes" || rows[0].Fill["restart"] != "2026-11-25") {
+				t.Error(rows[0].Answers, rows[0].Fill)
+			}
+		})
+	}
+	if ids := m.Procedures(); len(ids) != 2 || ids[0].ID != "medial-branch-block" || ids[0].Pos.Line != 14 {
+		t.Error(ids)
+	}
+}
+
+func TestMappingAgainstFile(t *testing.T) {
+	m := parse(t, "columns:\n  Patient: name\n  Side: side\nconditions:\n  Sed: sedation\n")
+	for head, want := range map[string]string{
+		"Patient,Side":           `the mapping names the column "Sed", which the file has not`,
+		"Patient,Side,Sed,Notes": `the column "Notes" is not known`,
+		"Patient,Side,Sed,Name":  `the columns "Patient" and "Name" both hold "name"`,
+	} {
+		if _, _, err := readAll("s.csv", strings.NewReader(head+"\n"), Options{Map: m}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v; want %s", head, err, want)
+		}
+	}
+	_, _, err := readAll("s.csv", strings.NewReader("Patient,Side,Sed\n"), Options{Map: m, Conditions: []string{"steroid"}})
+	if err == nil || err.Error() != "m.yaml:5:8: the condition \"sedation\" is not known\n  hint: one of: steroid" {
+		t.Error(err)
+	}
+}
+
+func TestBadMappings(t *testing.T) {
+	for text, want := range map[string]string{
+		"columns: {A: name}\ncolums: {}\n":                                           `m.yaml:2:1: unknown key "colums" in a mapping of columns`,
+		"columns: {A: namee}\n":                                                      `m.yaml:1:14: "namee" is no field`,
+		"columns: {A: {is: birth_date, format: M/D/Y}}\n":                            `m.yaml:1:39: "M/D/Y" is no format of a date`,
+		"columns: {A: {is: birth_date, format: MM/DD/YY}}\n":                         `m.yaml:1:39: "MM/DD/YY" is no format of a date`,
+		"columns: {A: {is: ended, format: MM/DD/YYYY}}\n":                            `m.yaml:1:34: the format "MM/DD/YYYY" has no time of day`,
+		"columns: {A: {is: name, format: MM/DD/YYYY}}\n":                             `m.yaml:1:33: "name" has a format`,
+		"columns: {A: {format: MM/DD/YYYY}}\n":                                       `m.yaml:1:14: the column has no is:`,
+		"columns: {A: {is: side, values: {port: [P]}}}\n":                            `m.yaml:1:34: "port" is no side`,
+		"columns: {A: {is: side, values: {left: [L], right: [l]}}}\n":                `m.yaml:1:52: "l" stands for "left" already`,
+		"columns: {A: {is: status, values: {cancelled: [X]}}}\n":                     `m.yaml:1:35: values of "status" stand for the whole file, under status:`,
+		"columns: {A: name, a: record}\n":                                            `m.yaml:1:20: the column "a" stands here a second time`,
+		"columns: {A: procedure}\nprocedures: {\"64493\": medial-branch-block}\n":    `m.yaml:2:14: "64493" is a billing code, which never chooses a sheet`,
+		"columns: {A: procedure}\nprocedures: {G0260: sacroiliac-joint-injection}\n": `m.yaml:2:14: "G0260" is a billing code`,
+		"columns: {A: procedure}\nprocedures: {MBB: Medial Branch}\n":                `m.yaml:2:19: "Medial Branch" is no procedure's id`,
+		"columns: {A: status}\nstatus: {gone: [X]}\n":                                `m.yaml:2:10: unknown key "gone" in status`,
+		"columns: {A: name}\nignore: [a]\n":                                          `m.yaml:2:9: the column "A" is ignored, and named above`,
+		"ignore: [a]\n":                                                              `m.yaml:1:1: the mapping names nothing`,
+		"[a]\n":                                                                      `m.yaml:1:1: a mapping of columns is a list`,
+		"columns: {A: &x name}\n":                                                    `m.yaml:1:14: the anchor "&x"`,
+	} {
+		_, err := ParseMap("m.yaml", []byte(text))
+		if err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: %v; want %s", text, err, want)
+		}
+	}
+}
+
+// A proposal can be read, and ignores nothing that nobody looked at.
+func TestPropose(t *testing.T) {
+	head := []string{"MRN", "DOB", "Patient Name", "Reason: why", "fill.restart", "", "Appointment ID", "=1+1"}
+	out := Propose(head)
+	m, err := ParseMap("m.yaml", out)
+	if err != nil {
+		t.Fatal(err, string(out))
+	}
+	if len(m.columns) != 5 || len(m.ignore) != 0 || m.columns["dob"].Format != "YYYY-MM-DD" {
+		t.Errorf("%+v", m)
+	}
+	text := strings.Join(head[:7], ",") + "\n00417,1961-04-02,Rosa,,,,A1\n"
+	if _, _, err := readAll("s.csv", strings.NewReader(text), Options{Map: m}); err == nil || !strings.Contains(err.Error(), `the column "Reason: why" is not known`) {
+		t.Error(err)
+	}
+	done := strings.NewReplacer("# ignore:", "ignore:", "#   - ", "  - ").Replace(string(out))
+	if m, err = ParseMap("m.yaml", []byte(done)); err != nil {
+		t.Fatal(err, done)
+	}
+	if rows := read(t, text, Options{Map: m}); rows[0].Reject != "" {
+		t.Error(rows[0].Reject)
+	}
+	if _, err := ParseMap("m.yaml", Propose([]string{"x"})); err == nil {
+		t.Error("a proposal that knows nothing is no mapping yet")
+	}
+}
+
+func FuzzMap(f *testing.F) {
+	f.Add([]byte(export))
+	f.Add([]byte("columns:\n  A: {is: side, values: {left: }}\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		m, err := ParseMap("m.yaml", data)
+		if (m == nil) == (err == nil) {
+			t.Error(m, err)
+		}
+	})
+}

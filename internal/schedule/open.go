@@ -1,0 +1,116 @@
+package schedule
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+	"path"
+	"strings"
+	"time"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/pattern"
+)
+
+// Options is how a schedule is read. The zero value reads our own column names.
+type Options struct {
+	Map        *Map           // what the columns mean; nil for our own names alone
+	Encoding   string         // of a text: "" or one of Encodings; UTF-16 needs no asking
+	Conditions []string       // the conditions that a column may be about
+	Zone       *time.Location // the clinic's, for the day of a FHIR instant; nil takes the day as it is written
+	// Warn is told what a person should look at and no row is rejected for; nil for nobody.
+	Warn func(diag.Diagnostic)
+}
+
+func (o Options) warn(file string, line int, hint, message string) {
+	if o.Warn != nil {
+		o.Warn(diag.Diagnostic{Pos: diag.Pos{File: file, Line: line}, Severity: diag.Warning, Message: message, Hint: hint})
+	}
+}
+
+// Open reads a schedule's head and returns its rows. Name is what positions call it; its
+// ending tells what the content leaves open. The input is the caller's to close.
+func Open(name string, in io.Reader, o Options) (Reader, error) {
+	b := newBinder(o)
+	if err := b.check(); err != nil {
+		return nil, err
+	}
+	src, err := openSource(name, in, o)
+	if err != nil {
+		return nil, err
+	}
+	return src.rows(b)
+}
+
+// Header returns the names of the columns of a file, whatever they mean: what a mapping is
+// proposed from. It is nil for a form without.
+func Header(name string, in io.Reader, o Options) ([]string, error) {
+	src, err := openSource(name, in, o)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = src.close() }()
+	return src.header(), nil
+}
+
+// source is a file of which the form is known and the head is read.
+type source interface {
+	header() []string
+	rows(b *binder) (Reader, error)
+	close() error
+}
+
+// isFHIR tells resources from other objects by the key that each of them has.
+func isFHIR(in *bufio.Reader) bool {
+	start, _ := in.Peek(buffered)
+	return aResource().Match(start)
+}
+
+var aResource = pattern.New(`"resourceType"\s*:`)
+
+func openSource(name string, in io.Reader, o Options) (source, error) {
+	raw := bufio.NewReaderSize(in, buffered)
+	start, err := raw.Peek(8)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, reading(name, err)
+	}
+	ending := strings.ToLower(path.Ext(name))
+	switch {
+	case len(start) == 0:
+		return nil, failure(name, 0, "", "the file is empty")
+	case bytes.HasPrefix(start, []byte("PK\x03\x04")):
+		return openExcel(name, in, raw, o)
+	case bytes.HasPrefix(start, []byte("\xd0\xcf\x11\xe0")):
+		return nil, failure(name, 0, "save it as .xlsx without a password, or as CSV", "the file is an old or a locked Excel file")
+	}
+	if ending == ".xlsx" {
+		return nil, failure(name, 0, xlsxHint, noWorkbook)
+	}
+	text, err := decoded(name, raw, o.Encoding)
+	if err != nil {
+		return nil, err
+	}
+	return openText(name, ending, text, o)
+}
+
+// openText tells JSON from CSV by its first sign.
+func openText(name, ending string, in *bufio.Reader, o Options) (source, error) {
+	first, err := firstSign(in)
+	if err != nil {
+		return nil, reading(name, err)
+	}
+	switch {
+	case first == 0:
+		return nil, failure(name, 0, "", "the file is empty")
+	case first == '{' && isFHIR(in):
+		return &fhir{name: name, in: in, zone: o.Zone}, nil
+	case first == '{':
+		return &jsonLines{name: name, in: in}, nil
+	case first == '[':
+		return nil, failure(name, 1, "write one object a line", "the file is a JSON list; expected JSON Lines")
+	case ending == ".json" || ending == ".jsonl" || ending == ".ndjson":
+		return nil, failure(name, 1, "", "the file holds no JSON object; expected one a line")
+	}
+	return openCSV(name, in)
+}

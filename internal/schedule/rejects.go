@@ -1,0 +1,221 @@
+package schedule
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// rejectsHeader is the first two columns of a file of rejected rows. A file that begins with
+// them is read with its escapes taken off, and with the two columns left out.
+var rejectsHeader = []string{"rejected_row", "rejected_because"}
+
+func isRejectsHeader(cells []string) bool {
+	n := len(rejectsHeader)
+	return len(cells) > n && slices.Equal(cells[:n], rejectsHeader)
+}
+
+// jsonColumn is the one column of rejected rows that came from a form without a header.
+const jsonColumn = "json_line"
+
+// Rejects writes rejected rows as CSV, in UTF-8 with commas: the number and the reason, then
+// the cells as they stood in the file.
+//
+// A spreadsheet changes what it opens: it runs "=1+1", makes 417 of 00417 and another day of a
+// date. So a cell is written as it is only where it is words without a digit or a risky sign.
+// Any other has a backslash in front, and within it a backslash before each backslash and
+// before a sign that would begin a cell if the spreadsheet parted cells elsewhere. What no
+// screen should get is written as its number: \x1b for a byte, \u{202e} for a character, \n
+// for the end of a line. A mark of the reader's is \~ (a torn quote), \! (changed by a
+// spreadsheet) or \# (a spreadsheet's own date). The reader takes all of it off in a file with
+// these first two columns, and nowhere else.
+type Rejects struct {
+	out  *csv.Writer
+	head []string
+	open bool
+}
+
+// NewRejects returns a writer of the rejected rows of a schedule with that header. Nothing is
+// written before the first row.
+func NewRejects(w io.Writer, header []string) *Rejects {
+	if header == nil {
+		header = []string{jsonColumn}
+	}
+	return &Rejects{out: csv.NewWriter(w), head: header}
+}
+
+// Write writes one row. Reason is why it was rejected, which may be for what the reader of the
+// file could not know.
+func (r *Rejects) Write(row Row, reason string) error {
+	if !r.open {
+		r.open = true
+		if err := r.out.Write(slices.Concat(rejectsHeader, escapeAll(r.head))); err != nil {
+			return fmt.Errorf("writing rejected rows: %w", err)
+		}
+	}
+	cells := append([]string{strconv.Itoa(row.Number), inside(reason, true)}, escapeAll(row.Raw)...)
+	if err := r.out.Write(cells); err != nil {
+		return fmt.Errorf("writing rejected rows: %w", err)
+	}
+	return nil
+}
+
+// Flush writes what is held back.
+func (r *Rejects) Flush() error {
+	r.out.Flush()
+	if err := r.out.Error(); err != nil {
+		return fmt.Errorf("writing rejected rows: %w", err)
+	}
+	return nil
+}
+
+func escapeAll(cells []string) []string {
+	out := make([]string, len(cells))
+	for n, c := range cells {
+		out[n] = escape(c)
+	}
+	return out
+}
+
+func unescapeAll(cells []string) []string {
+	out := make([]string, len(cells))
+	for n, c := range cells {
+		out[n] = unescape(c)
+	}
+	return out
+}
+
+// widestEscape is how much longer an escaped text is at most: U+0080 is two bytes, \u{80} six.
+const widestEscape = 4
+
+// risky are the signs that begin a formula, and their wide forms.
+const risky = "=+-@＝＋－＠"
+
+// parting are the signs after which a spreadsheet may begin a cell.
+const parting = ",;|:'\""
+
+// harmless reports a text that no spreadsheet changes: words that begin with a letter.
+func harmless(s string) bool {
+	for n, r := range s {
+		switch {
+		case unicode.IsLetter(r) || (n > 0 && (unicode.IsMark(r) || r == '.' || r == '_')):
+		case n > 0 && r == ' ' && n < len(s)-1 && s[n-1] != ' ':
+		default:
+			return false
+		}
+	}
+	return !strings.EqualFold(s, "true") && !strings.EqualFold(s, "false")
+}
+
+func escape(s string) string {
+	if harmless(s) {
+		return s
+	}
+	r, size := utf8.DecodeRuneInString(s)
+	switch {
+	case strings.ContainsRune("nrtxu~!#", r):
+		return fmt.Sprintf(`\x%02x`, r) + inside(s[size:], false)
+	case r == '\\', strings.HasPrefix(sign(s, r, size), `\`):
+		return inside(s, false)
+	}
+	return `\` + s[:size] + inside(s[size:], strings.ContainsRune(parting+" ", r))
+}
+
+// inside escapes what stands in a cell; begins says that a spreadsheet could begin a cell there.
+func inside(s string, begins bool) string {
+	var b strings.Builder
+	for n := 0; n < len(s); {
+		r, size := utf8.DecodeRuneInString(s[n:])
+		if r == '\\' || (begins && strings.ContainsRune(risky, r)) {
+			b.WriteByte('\\')
+		}
+		b.WriteString(sign(s[n:], r, size))
+		begins = begins && r == ' ' || strings.ContainsRune(parting, r)
+		n += size
+	}
+	return b.String()
+}
+
+// markSigns is how the marks are written after a backslash.
+var markSigns = map[string]byte{tornMark: '~', changedMark: '!', ownMark: '#'}
+
+// sign writes the first character of s, as its number where no screen should get it.
+func sign(s string, r rune, size int) string {
+	switch {
+	case markSigns[s[:size]] != 0:
+		return `\` + string(markSigns[s[:size]])
+	case r == '\n':
+		return `\n`
+	case r == '\r':
+		return `\r`
+	case r == '\t':
+		return `\t`
+	case r == utf8.RuneError && size == 1, r < ' ', r == 0x7f:
+		return fmt.Sprintf(`\x%02x`, s[0])
+	case !unicode.IsPrint(r) && r != '\u200c' && r != '\u200d', unicode.Is(unicode.Noncharacter_Code_Point, r):
+		return fmt.Sprintf(`\u{%x}`, r)
+	}
+	return s[:size]
+}
+
+// unescape takes off what escape put on. A backslash before anything else is taken off too.
+func unescape(s string) string {
+	if !strings.Contains(s, `\`) {
+		return s
+	}
+	var b strings.Builder
+	for n := 0; n < len(s); n++ {
+		if s[n] != '\\' || n+1 == len(s) {
+			b.WriteByte(s[n])
+			continue
+		}
+		n++
+		n += unescapeSign(&b, s[n:]) - 1
+	}
+	return b.String()
+}
+
+// unescapeSign reads what follows a backslash and returns its length.
+func unescapeSign(b *strings.Builder, s string) int {
+	switch s[0] {
+	case 'n':
+		b.WriteByte('\n')
+		return 1
+	case 'r':
+		b.WriteByte('\r')
+		return 1
+	case 't':
+		b.WriteByte('\t')
+		return 1
+	case '~':
+		b.WriteString(tornMark)
+		return 1
+	case '!':
+		b.WriteString(changedMark)
+		return 1
+	case '#':
+		b.WriteString(ownMark)
+		return 1
+	case 'x':
+		if len(s) >= 3 {
+			if v, err := strconv.ParseUint(s[1:3], 16, 8); err == nil {
+				b.WriteByte(byte(v))
+				return 3
+			}
+		}
+	case 'u':
+		if end := strings.IndexByte(s, '}'); end > 2 && end < 9 && s[1] == '{' {
+			if v, err := strconv.ParseUint(s[2:end], 16, 21); err == nil && utf8.ValidRune(rune(v)) {
+				b.WriteRune(rune(v))
+				return end + 1
+			}
+		}
+	}
+	b.WriteByte(s[0])
+	return 1
+}

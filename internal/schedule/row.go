@@ -1,0 +1,395 @@
+package schedule
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/visit"
+)
+
+// kind is what a column holds.
+type kind int
+
+const (
+	aField kind = iota
+	aCondition
+	aFill
+	ignored
+	unnamed // a column without a name, whose cells must be empty
+)
+
+// target is where a column's values go.
+type target struct {
+	kind   kind
+	name   string // of the field, the condition or the value
+	column string // as the file names it
+	rule   Column // of the mapping
+}
+
+func (t target) String() string {
+	if t.kind == aFill {
+		return fillPrefix + t.name
+	}
+	return t.name
+}
+
+// binder knows what columns mean: by a mapping, or by our own names.
+type binder struct {
+	m          *Map
+	conditions []string
+	shadow     map[string]string // our own names, folded, of the conditions
+	fhir       bool              // the words of FHIR for a status hold beside those of the mapping
+}
+
+func newBinder(o Options) *binder {
+	b := &binder{m: o.Map, conditions: o.Conditions, shadow: map[string]string{}}
+	if b.m == nil {
+		b.m = &Map{}
+	}
+	for _, c := range o.Conditions {
+		b.shadow[fold(c)] = c
+	}
+	return b
+}
+
+// target finds out what the column of that name holds.
+func (b *binder) target(column string) (target, bool) {
+	t := target{column: column}
+	key := fold(column)
+	if rule, ok := b.m.columns[key]; ok {
+		t.rule = rule
+		switch name, fills := strings.CutPrefix(rule.Is, fillPrefix); {
+		case rule.Condition != "":
+			t.kind, t.name = aCondition, rule.Condition
+		case fills:
+			t.kind, t.name = aFill, name
+		default:
+			t.name = rule.Is
+		}
+		return t, true
+	}
+	if b.m.ignores(key) {
+		t.kind = ignored
+		return t, true
+	}
+	if key == "" {
+		t.kind = unnamed
+		return t, true
+	}
+	if f, ok := byFold[key]; ok {
+		t.name = f
+		return t, true
+	}
+	if name, ok := strings.CutPrefix(strings.ToLower(strings.TrimSpace(column)), fillPrefix); ok && isID(name) {
+		t.kind, t.name = aFill, name
+		return t, true
+	}
+	if c, ok := b.shadow[key]; ok {
+		t.kind, t.name = aCondition, c
+		return t, true
+	}
+	return t, false
+}
+
+// known lists the names that a column may have without a mapping.
+func (b *binder) known() []string {
+	return slices.Concat(Fields, b.conditions, slices.Sorted(maps.Keys(aliases)))
+}
+
+// mostNames is how many columns a schedule can have.
+const mostNames = 2000
+
+// header binds the columns of a file, and refuses what is not certain.
+func (b *binder) header(file string, line int, names []string) ([]target, error) {
+	if len(names) > mostNames {
+		return nil, failure(file, line, "", "the first line names %d columns; expected at most %d", len(names), mostNames)
+	}
+	var list diag.List
+	add := func(hint, format string, args ...any) {
+		list.Add(diag.Pos{File: file, Line: line}, hint, format, args...)
+	}
+	out := make([]target, len(names))
+	first := map[string]string{}
+	found, unknown := 0, []string{}
+	for n, name := range names {
+		t, ok := b.target(name)
+		out[n] = t
+		if !ok {
+			unknown = append(unknown, name)
+			continue
+		}
+		if t.kind == ignored || t.kind == unnamed {
+			continue
+		}
+		found++
+		key := fmt.Sprint(t.kind, t.name)
+		if before, twice := first[key]; twice {
+			add("keep one of them, or name the other under ignore: in a mapping",
+				"the columns %q and %q both hold %q", shortName(before), shortName(name), t.String())
+		}
+		first[key] = name
+	}
+	if found == 0 {
+		return nil, failure(file, line, "the first line names the columns: "+strings.Join(Fields, ", ")+"; for other names write a mapping",
+			"the first line names no column that is known")
+	}
+	for _, name := range unknown {
+		add(b.hint(name), "the column %q is not known", shortName(name))
+	}
+	b.checkNames(first, add)
+	b.checkMapped(names, add)
+	return out, list.Err()
+}
+
+func (b *binder) hint(name string) string {
+	if near, ok := diag.Nearest(fold(name), foldAll(b.known())); ok {
+		for _, k := range b.known() {
+			if fold(k) == near {
+				return fmt.Sprintf("did you mean %q? else name it in a mapping, under columns: or ignore:", k)
+			}
+		}
+	}
+	return "name it in a mapping, under columns: or ignore:"
+}
+
+func foldAll(names []string) []string {
+	out := make([]string, len(names))
+	for n, s := range names {
+		out[n] = fold(s)
+	}
+	return out
+}
+
+type adder func(hint, format string, args ...any)
+
+// checkNames refuses a patient's name that stands in two ways, or by half.
+func (b *binder) checkNames(first map[string]string, add adder) {
+	column := func(field string) (string, bool) {
+		name, ok := first[fmt.Sprint(aField, field)]
+		return shortName(name), ok
+	}
+	whole, hasWhole := column(fieldName)
+	given, hasGiven := column(fieldGiven)
+	family, hasFamily := column(fieldFamily)
+	switch {
+	case hasWhole && hasGiven, hasWhole && hasFamily:
+		part := given
+		if !hasGiven {
+			part = family
+		}
+		add("keep one of them, or name the other under ignore: in a mapping", "the column %q holds the whole name, and %q a part of it", whole, part)
+	case hasGiven != hasFamily:
+		add("", "the column %q holds a part of the name; expected one for given names and one for family names", given+family)
+	}
+}
+
+// checkMapped refuses a mapping that names what is not there: a column that was renamed would
+// be lost in silence.
+func (b *binder) checkMapped(names []string, add adder) {
+	have := map[string]bool{}
+	for _, n := range names {
+		have[fold(n)] = true
+	}
+	for _, key := range slices.Sorted(maps.Keys(b.m.columns)) {
+		if !have[key] {
+			column := b.m.columns[key].name
+			add(diag.Meant(column, names), "the mapping names the column %q, which the file has not", shortName(column))
+		}
+	}
+}
+
+// check refuses a mapping that names a condition that nobody knows.
+func (b *binder) check() error {
+	var list diag.List
+	for _, key := range slices.Sorted(maps.Keys(b.m.columns)) {
+		c := b.m.columns[key]
+		if c.Condition != "" && len(b.conditions) > 0 && !slices.Contains(b.conditions, c.Condition) {
+			list.Add(c.Pos, diag.Meant(c.Condition, b.conditions), "the condition %q is not known", c.Condition)
+		}
+	}
+	return list.Err()
+}
+
+// cell is a value with what its form knows of it.
+type cell struct {
+	text string
+	own  bool // of the form's own: a date, which is ISO here, or yes or no; no format and no word of a mapping holds for it
+	// changed says that a spreadsheet may have made it of another text.
+	changed bool
+}
+
+// Marks stand before the text of a cell where it is kept, for what the text can't say, so that
+// a rejected row is read back as it was. They are no characters: no text begins with one, and
+// one that a file holds is refused.
+const (
+	tornMark    = "\ufdd0" // something stood after the closing quote
+	changedMark = "\ufdd1" // a spreadsheet may have made it of another text
+	ownMark     = "\ufdd2" // a date or a yes or no of a spreadsheet's own
+)
+
+// filler makes one Row out of cells.
+type filler struct {
+	b        *binder
+	row      Row
+	problems []string
+	unsafe   bool // a cell holds what no text may hold
+	skip     string
+}
+
+func (b *binder) begin(r Row) *filler { return &filler{b: b, row: r} }
+
+func (f *filler) problem(column, format string, args ...any) {
+	f.problems = append(f.problems, fmt.Sprintf("the column %q ", shortName(column))+fmt.Sprintf(format, args...))
+}
+
+// set takes one cell. What can't be read is a problem of the row, also in a column that is
+// ignored: a sign that a screen obeys is in the file all the same.
+func (f *filler) set(t target, c cell) {
+	text, problem := cleaned(c.text)
+	if problem != "" {
+		f.unsafe = true
+		f.problem(t.column, "%s", problem)
+		return
+	}
+	if c.changed && t.kind != ignored {
+		f.problem(t.column, "holds an error, or a date or a number that the spreadsheet may have made of a text; expected a text")
+		return
+	}
+	if text == "" || t.kind == ignored {
+		return
+	}
+	value, problem := f.b.read(t, text, c.own)
+	switch {
+	case problem != "":
+		f.problem(t.column, "%s", problem)
+	case t.kind == unnamed:
+		f.problems = append(f.problems, "a column without a name holds something")
+	case t.kind == aCondition:
+		f.row.Answers = put(f.row.Answers, t.name, value)
+	case t.kind == aFill:
+		f.row.Fill = put(f.row.Fill, t.name, value)
+	case t.name == fieldStatus:
+		if value != active {
+			f.skip = value
+		}
+	default:
+		f.row.Fields = put(f.row.Fields, t.name, value)
+	}
+}
+
+func put(m map[string]string, key, value string) map[string]string {
+	if m == nil {
+		m = map[string]string{}
+	}
+	m[key] = value
+	return m
+}
+
+// done returns the row. One that is cancelled gets no sheet, whatever its other values are.
+func (f *filler) done() Row {
+	if f.row.Reject == "" && f.skip != "" && !f.unsafe {
+		f.row.Skip = f.skip
+		return f.row
+	}
+	if f.row.Reject == "" {
+		f.row.Reject = strings.Join(f.problems, "; ")
+	}
+	return f.row
+}
+
+// read turns a text into a value by our own words.
+func (b *binder) read(t target, text string, own bool) (value, problem string) {
+	if t.kind == aField && t.name == fieldProcedure {
+		return b.procedure(text)
+	}
+	if t.kind == aField && t.name == fieldStatus {
+		return b.status(text)
+	}
+	if t.rule.values != nil && !own {
+		v, ok := t.rule.values[strings.ToLower(text)]
+		if !ok {
+			return "", "holds a value that the mapping doesn't list"
+		}
+		text = v
+	}
+	format := t.rule.Format
+	if own {
+		format = ""
+	}
+	switch {
+	case t.kind == aCondition:
+		return strings.ToLower(text), ""
+	case t.kind == aFill && format != "":
+		return readMoment(text, format)
+	case t.kind != aField:
+		return text, ""
+	}
+	switch t.name {
+	case fieldBorn, fieldDate:
+		return readDay(text, format)
+	case fieldEnded:
+		return readEnded(text, format)
+	case fieldNextVisit:
+		return readMoment(text, format)
+	case fieldSide:
+		return readSide(text)
+	}
+	return text, ""
+}
+
+func readSide(s string) (value, problem string) {
+	side := strings.ToLower(s)
+	if !slices.Contains(visit.Sides, visit.Side(side)) {
+		return "", "is no side; expected left, right or both, or a mapping that lists other words"
+	}
+	return side, ""
+}
+
+// procedure finds the definition's id: what the mapping says of an appointment type, or an id
+// as it stands. There is no nearest one.
+func (b *binder) procedure(text string) (value, problem string) {
+	if b.m.procedures != nil {
+		id, ok := b.m.procedures[strings.ToLower(text)]
+		if !ok {
+			return "", "holds a type that the mapping doesn't list under procedures:"
+		}
+		return id, ""
+	}
+	if isBilling(text) {
+		return "", "holds a billing code, which never chooses a sheet; expected a procedure's id, or a mapping"
+	}
+	return text, ""
+}
+
+// The words for what a status means.
+const (
+	active         = "active"
+	cancelled      = "cancelled"
+	noShow         = "no-show"
+	enteredInError = "entered-in-error"
+	notDone        = "not-done"
+)
+
+// statuses are the words of FHIR and their usual spellings, folded. A word that is not here or
+// in the mapping rejects the row: it may be another word for cancelled.
+var statuses = map[string]string{
+	"cancelled": cancelled, "canceled": cancelled, "noshow": noShow, "enteredinerror": enteredInError, "notdone": notDone,
+	"active": active, "booked": active, "arrived": active, "fulfilled": active, "checkedin": active, "scheduled": active, "confirmed": active,
+	"completed": active, "finished": active, "inprogress": active, "planned": active, "pending": active, "triaged": active,
+}
+
+func (b *binder) status(text string) (value, problem string) {
+	if v, ok := b.m.status[strings.ToLower(text)]; ok {
+		return v, ""
+	}
+	if v, ok := statuses[fold(text)]; ok && (b.fhir || len(b.m.status) == 0) {
+		return v, ""
+	}
+	if len(b.m.status) > 0 {
+		return "", "holds a word that the mapping doesn't list under status:"
+	}
+	return "", "holds a word that is not known; expected one such as booked or cancelled, or a mapping that says what it means"
+}

@@ -1,0 +1,67 @@
+package schedule
+
+import "strings"
+
+// rows binds the columns.
+func (t *table) rows(b *binder) (Reader, error) {
+	if t.rejects && len(t.names) == 1 && t.names[0] == jsonColumn {
+		return &jsonReader{next: t.nextLine, objects: &objects{b: b, targets: map[string]target{}}}, nil
+	}
+	targets, err := b.header(t.scan.name, t.line, t.names)
+	if err != nil {
+		return nil, err
+	}
+	return &tableReader{table: t, b: b, targets: targets}, nil
+}
+
+// nextLine returns the next rejected row that came from a form without a header.
+func (t *table) nextLine() (record, error) {
+	rec, err := t.next()
+	if rec.long > 0 {
+		rec.reject = longLine
+	}
+	if rec.reject != "" && rec.long == 0 && len(rec.cells) == 1 {
+		rec.reject = "" // the bytes are looked at with the object
+	}
+	return rec, err
+}
+
+// tableReader is a table whose columns have a meaning.
+type tableReader struct {
+	*table
+	b       *binder
+	targets []target
+	number  int
+}
+
+// Header returns the names of the columns.
+func (t *tableReader) Header() []string { return t.names }
+
+// Close has nothing to give back: the input is the caller's.
+func (t *tableReader) Close() error { return nil }
+
+// Next returns the next row.
+func (t *tableReader) Next() (Row, error) {
+	rec, err := t.next()
+	if err != nil {
+		return Row{}, err
+	}
+	t.number++
+	f := t.b.begin(Row{Number: t.number, Line: rec.line, Raw: rec.cells, Reject: rec.reject})
+	if rec.reject == "" {
+		for n, c := range rec.cells {
+			f.set(t.targets[n], t.cell(c))
+		}
+	}
+	return f.done(), nil
+}
+
+// cell is a cell's text. In a file of rejected rows it may be one of a spreadsheet.
+func (t *table) cell(text string) cell {
+	if !t.rejects {
+		return cell{text: text}
+	}
+	rest, changed := strings.CutPrefix(text, changedMark)
+	rest, own := strings.CutPrefix(rest, ownMark)
+	return cell{text: rest, own: own, changed: changed}
+}

@@ -1,0 +1,79 @@
+package schedule
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+
+	"aftercare/internal/diag"
+)
+
+// The encodings that a person can ask for. UTF-8 and UTF-16 with its mark need no asking.
+const (
+	UTF8   = "utf-8"
+	CP1252 = "cp1252"
+)
+
+// Encodings is what Options.Encoding may say.
+var Encodings = []string{UTF8, CP1252}
+
+var (
+	markUTF8    = []byte("\xef\xbb\xbf")
+	markUTF16LE = []byte("\xff\xfe")
+	markUTF16BE = []byte("\xfe\xff")
+)
+
+// decoded returns the input as UTF-8, its mark taken off. Windows' encoding is read only when
+// it was asked for: nearly every file reads as cp1252 without complaint, also a wrong one.
+func decoded(name string, in *bufio.Reader, encoding string) (*bufio.Reader, error) {
+	start, err := in.Peek(4)
+	if err != nil && len(start) == 0 {
+		return in, nil
+	}
+	marked := bytes.HasPrefix(start, markUTF8) || bytes.HasPrefix(start, markUTF16LE) || bytes.HasPrefix(start, markUTF16BE)
+	switch {
+	case encoding != "" && encoding != UTF8 && encoding != CP1252:
+		return nil, failure(name, 0, diag.Meant(encoding, Encodings), "the encoding %q is not known", encoding)
+	case marked && encoding == CP1252:
+		return nil, failure(name, 1, "leave out --encoding", "the file says by its first bytes that it is Unicode, and cp1252 was asked for")
+	case bytes.HasPrefix(start, markUTF8):
+		_, err = in.Discard(len(markUTF8))
+		return in, err
+	case marked:
+		dec := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder()
+		return bufio.NewReaderSize(transform.NewReader(in, dec), buffered), nil
+	case encoding == CP1252:
+		return bufio.NewReaderSize(transform.NewReader(in, charmap.Windows1252.NewDecoder()), buffered), nil
+	case len(start) >= 2 && (start[0] == 0) != (start[1] == 0):
+		return nil, failure(name, 1, "save it as UTF-8, or as UTF-16 with its mark", "the file holds zeros between its letters; expected UTF-8")
+	}
+	return in, nil
+}
+
+// failure is a problem that ends the reading of a file. It names lines and columns, and
+// nothing that stands in a row.
+func failure(file string, line int, hint, format string, args ...any) error {
+	return diag.List{{Pos: diag.Pos{File: file, Line: line}, Message: fmt.Sprintf(format, args...), Hint: hint}}
+}
+
+// reading words a failure of the machine while the file was read.
+func reading(name string, err error) error {
+	return fmt.Errorf("reading %s: %w", name, err)
+}
+
+// firstSign returns the first byte that is no space; 0 for none within what is buffered.
+func firstSign(in *bufio.Reader) (byte, error) {
+	start, err := in.Peek(buffered)
+	if rest := bytes.TrimLeft(start, " \t\r\n"); len(rest) > 0 {
+		return rest[0], nil
+	}
+	if err == io.EOF {
+		err = nil
+	}
+	return 0, err
+}

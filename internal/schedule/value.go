@@ -1,0 +1,195 @@
+package schedule
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"aftercare/internal/pattern"
+	"aftercare/internal/visit"
+)
+
+// cleaned makes a cell's text one line, composed, trimmed; or says why it can't be taken.
+// What a screen obeys or a reader doesn't see is refused, not taken out: nobody could tell
+// what was meant. The joiners of Persian and Indic names are letters.
+func cleaned(s string) (text, problem string) {
+	if isPlain(s) {
+		return s, ""
+	}
+	for n, r := range s {
+		switch {
+		case r == '\r' && !strings.HasPrefix(s[n+1:], "\n"):
+			return strip(s), "holds the control character U+000D"
+		case r == '\u200c' || r == '\u200d' || unicode.IsSpace(r) && r != '\u0085' && r != '\v' && r != '\f':
+		case unicode.IsControl(r):
+			return strip(s), fmt.Sprintf("holds the control character U+%04X", r)
+		case r == unicode.ReplacementChar:
+			return strip(s), "holds U+FFFD, which a wrong encoding left in the place of a letter"
+		case unicode.Is(unicode.Cf, r):
+			return strip(s), fmt.Sprintf("holds the invisible character U+%04X", r)
+		case unicode.Is(unicode.Noncharacter_Code_Point, r), unicode.Is(unicode.Cs, r):
+			return strip(s), fmt.Sprintf("holds U+%04X, which is no character", r)
+		}
+	}
+	return norm.NFC.String(strings.Join(strings.Fields(s), " ")), ""
+}
+
+// isPlain reports a text that needs no cleaning, which most cells are.
+func isPlain(s string) bool {
+	for n := 0; n < len(s); n++ {
+		if b := s[n]; b < ' ' || b >= 0x7f || (b == ' ' && (n == 0 || n == len(s)-1 || s[n-1] == ' ')) {
+			return false
+		}
+	}
+	return true
+}
+
+// strip is what of a text a message can show.
+func strip(s string) string {
+	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return ' '
+	}, s)), " ")
+}
+
+// The parts of a date's format. The set is closed, so that a slip can't give another day.
+var (
+	dayForms = map[string]string{
+		"YYYY-MM-DD": "2006-1-2", "MM/DD/YYYY": "1/2/2006", "DD/MM/YYYY": "2/1/2006", "MM-DD-YYYY": "1-2-2006", "DD-MM-YYYY": "2-1-2006",
+		"DD.MM.YYYY": "2.1.2006", "YYYY/MM/DD": "2006/1/2", "YYYYMMDD": "20060102", "DD-MMM-YYYY": "2-Jan-2006",
+	}
+	clockForms = map[string]string{
+		"HH:MM": "15:04", "HH:MM:SS": "15:04:05", "HH:MM AM": "3:04 PM", "HH:MM:SS AM": "3:04:05 PM", "HHMM": "1504", "HHMMSS": "150405",
+	}
+)
+
+// Formats lists the formats of dates that a mapping can name: each alone, or with one of the
+// times of day after a space.
+func Formats() (days, clocks []string) {
+	for f := range dayForms {
+		days = append(days, f)
+	}
+	for f := range clockForms {
+		clocks = append(clocks, f)
+	}
+	slices.Sort(days)
+	slices.Sort(clocks)
+	return days, clocks
+}
+
+// layout returns the format as the time package has it; timed reports a time of day.
+func layout(format string) (out string, timed, ok bool) {
+	day, clock, timed := strings.Cut(format, " ")
+	out, ok = dayForms[day]
+	if timed {
+		c, known := clockForms[clock]
+		out, ok = out+" "+c, ok && known
+	}
+	return out, timed, ok
+}
+
+var (
+	isoDay    = pattern.New(`^\d{4}-\d{2}-\d{2}$`)
+	isoMoment = pattern.New(`^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(:\d{2})?$`)
+	clockOnly = pattern.New(`^\d{1,2}:\d{2}(:\d{2})?( ?[AaPp]\.?[Mm]\.?)?$`)
+	zoned     = pattern.New(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$`)
+)
+
+// moment is a date as a file has it: a day, and a time of day where there is one.
+type moment struct {
+	day   visit.Date
+	clock string // "10:20" on the 24-hour clock; "" for none
+}
+
+// parseMoment reads a date in a mapping's format, or in ISO form where there is none.
+func parseMoment(s, format string) (moment, bool) {
+	if format == "" {
+		return isoTime(s)
+	}
+	form, timed, _ := layout(format)
+	at, err := time.Parse(form, strings.ToUpper(s))
+	if err != nil {
+		at, err = time.Parse(form, s)
+	}
+	if err != nil || at.Year() < 1000 {
+		return moment{}, false
+	}
+	out := moment{day: visit.DateOf(at)}
+	if timed {
+		out.clock = at.Format("15:04")
+	}
+	return out, true
+}
+
+// isoTime reads "2026-11-23" or "2026-11-23 10:20".
+func isoTime(s string) (moment, bool) {
+	var out moment
+	day := s
+	if m := isoMoment().FindStringSubmatch(s); m != nil {
+		if _, err := time.Parse("15:04", m[2]); err != nil {
+			return out, false
+		}
+		day, out.clock = m[1], m[2]
+	}
+	if !isoDay().MatchString(day) {
+		return out, false
+	}
+	d, err := visit.ParseDate(day)
+	out.day = d
+	return out, err == nil
+}
+
+// expected says which form a date should have had.
+func expected(format, example string) string {
+	if format != "" {
+		return "expected the form " + format
+	}
+	return "expected a form such as " + example + ", or a mapping that says which form it is"
+}
+
+// readDay reads a day; a time of day beside it is left out, since none of the fields that
+// hold a day is about its hour.
+func readDay(s, format string) (value, problem string) {
+	m, ok := parseMoment(s, format)
+	if !ok {
+		return "", "is no date that can be read; " + expected(format, "1961-04-02")
+	}
+	return m.day.String(), ""
+}
+
+// readMoment reads a day, with its time of day where it has one.
+func readMoment(s, format string) (value, problem string) {
+	if format == "" && zoned().MatchString(s) {
+		return s, ""
+	}
+	m, ok := parseMoment(s, format)
+	if !ok {
+		return "", "is no date that can be read; " + expected(format, "2026-11-30 09:30")
+	}
+	return strings.TrimSpace(m.day.String() + " " + m.clock), ""
+}
+
+// readEnded reads when a procedure ended. What two readings could have is for the reader of
+// visits, who knows the clinic's clock.
+func readEnded(s, format string) (value, problem string) {
+	if format == "" && (clockOnly().MatchString(s) || zoned().MatchString(s) || s == "now") {
+		return s, ""
+	}
+	m, ok := parseMoment(s, format)
+	if !ok || m.clock == "" {
+		return "", "is no time that can be read; " + expected(format, "2026-11-23 10:20")
+	}
+	return m.day.String() + " " + m.clock, ""
+}
+
+// billing is the forms of codes that pay for a procedure and don't say which it was: CPT and
+// HCPCS.
+var billing = pattern.New(`^(?i:\d{5}|\d{4}[FTU]|[A-V]\d{4})(-\d{2}|-[A-Z]{2})?$`)
+
+func isBilling(s string) bool { return billing().MatchString(s) }

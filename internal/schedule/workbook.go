@@ -1,0 +1,302 @@
+package schedule
+
+import (
+	"archive/zip"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strconv"
+	"strings"
+
+	"aftercare/internal/pattern"
+)
+
+// The limits of an Excel file. Its cells stream; its shared texts are held.
+const (
+	mostPacked  = 256 << 20 // of a file that can't be read in place
+	mostTexts   = 128 << 20 // of its shared texts, and of each part that is not cells
+	longestNode = 1 << 20   // between two tags
+)
+
+// workbook is an Excel file, its parts found: what every sheet needs is read, no sheet is.
+//
+// It is read by hand: the library for it takes a broken file for its end, doesn't tell a
+// number from a text while it streams, and unpacks sheets into temporary files, where names
+// would stay.
+type workbook struct {
+	name   string
+	parts  map[string]*zip.File
+	sheets []string // the parts of the visible sheets, in order
+	texts  []string // shared by cells
+	dates  []bool   // by style, whether a number is a date
+	old    bool     // days are counted from 1904
+}
+
+const (
+	noWorkbook  = "the file is no Excel file of the form .xlsx"
+	xlsxHint    = "save it as .xlsx or as CSV"
+	brokenSheet = "the Excel file is broken or cut off"
+)
+
+// openWorkbook reads the parts that say where everything is.
+func openWorkbook(name string, in io.ReaderAt, size int64) (*workbook, error) {
+	z, err := zip.NewReader(in, size)
+	if err != nil {
+		return nil, failure(name, 0, xlsxHint, brokenSheet)
+	}
+	w := &workbook{name: name, parts: map[string]*zip.File{}}
+	for _, f := range z.File {
+		key := strings.ToLower(strings.TrimPrefix(f.Name, "/"))
+		if w.parts[key] != nil {
+			return nil, failure(name, 0, xlsxHint, "the Excel file holds the part %q twice", f.Name)
+		}
+		w.parts[key] = f
+	}
+	const main = "xl/workbook.xml"
+	if w.parts[main] == nil {
+		return nil, failure(name, 0, xlsxHint, noWorkbook)
+	}
+	for _, read := range []func() error{w.readSheets, w.readStyles, w.readTexts} {
+		if err := read(); err != nil {
+			return nil, err
+		}
+	}
+	return w, nil
+}
+
+// part opens a part; it is nil where there is none.
+func (w *workbook) part(name string) (io.ReadCloser, error) {
+	f := w.parts[strings.ToLower(name)]
+	if f == nil {
+		return nil, nil
+	}
+	r, err := f.Open()
+	if err != nil {
+		return nil, failure(w.name, 0, xlsxHint, brokenSheet)
+	}
+	return r, nil
+}
+
+// decode reads a whole part into a value.
+func (w *workbook) decode(name string, into any) error {
+	r, err := w.part(name)
+	if r == nil || err != nil {
+		return err
+	}
+	defer func() { _ = r.Close() }()
+	limited := &io.LimitedReader{R: &short{in: r}, N: mostTexts}
+	if err := xml.NewDecoder(limited).Decode(into); err != nil {
+		return w.broken(err)
+	}
+	_, err = io.Copy(io.Discard, limited) // the check sum stands at the end
+	return w.broken(err)
+}
+
+func (w *workbook) broken(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, errLongNode):
+		return failure(w.name, 0, "", "the Excel file holds a text of more than %d KiB", longestNode>>10)
+	}
+	return failure(w.name, 0, xlsxHint, brokenSheet)
+}
+
+// short refuses a text or a tag without end before it fills the memory.
+type short struct {
+	in   io.Reader
+	size int
+}
+
+var errLongNode = errors.New("schedule: a text without end")
+
+func (s *short) Read(p []byte) (int, error) {
+	n, err := s.in.Read(p)
+	for _, b := range p[:n] {
+		if s.size++; b == '<' {
+			s.size = 0
+		}
+		if s.size > longestNode {
+			return 0, errLongNode
+		}
+	}
+	return n, err
+}
+
+// readSheets finds the sheets that a person sees.
+func (w *workbook) readSheets() error {
+	var book struct {
+		Properties struct {
+			Old string `xml:"date1904,attr"`
+		} `xml:"workbookPr"`
+		Sheets []struct {
+			State string     `xml:"state,attr"`
+			Attrs []xml.Attr `xml:",any,attr"`
+		} `xml:"sheets>sheet"`
+	}
+	var rels struct {
+		All []struct {
+			ID     string `xml:"Id,attr"`
+			Target string `xml:"Target,attr"`
+		} `xml:"Relationship"`
+	}
+	if err := errors.Join(w.decode("xl/workbook.xml", &book), w.decode("xl/_rels/workbook.xml.rels", &rels)); err != nil {
+		return err
+	}
+	w.old = book.Properties.Old == "1" || book.Properties.Old == "true"
+	targets := map[string]string{}
+	for _, r := range rels.All {
+		targets[r.ID] = strings.TrimPrefix(path.Join("/xl", r.Target), "/")
+		if strings.HasPrefix(r.Target, "/") {
+			targets[r.ID] = strings.TrimPrefix(path.Clean(r.Target), "/")
+		}
+	}
+	for _, s := range book.Sheets {
+		if s.State != "" && s.State != "visible" {
+			continue
+		}
+		for _, a := range s.Attrs {
+			if part := targets[a.Value]; a.Name.Local == "id" && w.parts[strings.ToLower(part)] != nil {
+				w.sheets = append(w.sheets, part)
+			}
+		}
+	}
+	return nil
+}
+
+// readTexts reads the texts that cells share.
+func (w *workbook) readTexts() error {
+	r, err := w.part("xl/sharedStrings.xml")
+	if r == nil || err != nil {
+		return err
+	}
+	defer func() { _ = r.Close() }()
+	limited := &io.LimitedReader{R: &short{in: r}, N: mostTexts}
+	dec := xml.NewDecoder(limited)
+	for {
+		t, err := dec.Token()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil && limited.N <= 0 {
+			return failure(w.name, 0, "save it as CSV", "the Excel file holds more than %d MiB of texts", mostTexts>>20)
+		}
+		if err != nil {
+			return w.broken(err)
+		}
+		if start, ok := t.(xml.StartElement); ok && start.Name.Local == "si" {
+			text, err := richText(dec)
+			if err != nil {
+				return w.broken(err)
+			}
+			w.texts = append(w.texts, text)
+		}
+	}
+}
+
+// richText reads a text up to the end of its element: its runs, without the reading aids of
+// Japanese.
+func richText(dec *xml.Decoder) (string, error) {
+	var text strings.Builder
+	depth, aid, inText := 0, 0, false
+	for {
+		t, err := dec.Token()
+		if err != nil {
+			return "", err
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			depth++
+			inText = t.Name.Local == "t"
+			if t.Name.Local == "rPh" {
+				aid = depth
+			}
+		case xml.EndElement:
+			if depth == aid {
+				aid = 0
+			}
+			if depth--; depth < 0 {
+				return text.String(), nil
+			}
+			inText = false
+		case xml.CharData:
+			if inText && aid == 0 {
+				text.Write(t)
+			}
+		}
+	}
+}
+
+// readStyles finds which styles make a number a date.
+func (w *workbook) readStyles() error {
+	var styles struct {
+		Formats []struct {
+			ID   int    `xml:"numFmtId,attr"`
+			Code string `xml:"formatCode,attr"`
+		} `xml:"numFmts>numFmt"`
+		Cells []struct {
+			Format int `xml:"numFmtId,attr"`
+		} `xml:"cellXfs>xf"`
+	}
+	if err := w.decode("xl/styles.xml", &styles); err != nil {
+		return err
+	}
+	own := map[int]bool{}
+	for _, f := range styles.Formats {
+		own[f.ID] = isDateCode(f.Code)
+	}
+	for _, c := range styles.Cells {
+		date, known := own[c.Format]
+		w.dates = append(w.dates, date || !known && isDateFormat(c.Format))
+	}
+	return nil
+}
+
+// isDateFormat knows the formats that every spreadsheet has by number.
+func isDateFormat(n int) bool {
+	return (n >= 14 && n <= 22) || (n >= 27 && n <= 36) || (n >= 45 && n <= 47) || (n >= 50 && n <= 58)
+}
+
+var notCode = pattern.New(`"[^"]*"|\\.|_.|\*.|\[[^\]hms]*\]`)
+
+// isDateCode reports whether a format's own signs, apart from its texts, show a date or a time.
+func isDateCode(code string) bool {
+	first, _, _ := strings.Cut(notCode().ReplaceAllString(code, ""), ";")
+	return !strings.EqualFold(first, "general") && strings.ContainsAny(strings.ToLower(first), "ydhms")
+}
+
+// excelDate writes a spreadsheet's number of days as a date, a time of day, or both.
+func (w *workbook) excelDate(text string) (string, bool) {
+	v, err := strconv.ParseFloat(text, 64)
+	if err != nil || v < 0 || v > 2958465 {
+		return "", false
+	}
+	days := int(v)
+	seconds := int((v-float64(days))*86400 + 0.5)
+	if seconds >= 86400 {
+		days, seconds = days+1, 0
+	}
+	clock := fmt.Sprintf("%02d:%02d", seconds/3600, seconds/60%60)
+	if v < 1 {
+		half := "AM"
+		if seconds >= 43200 {
+			half = "PM"
+		}
+		return fmt.Sprintf("%d:%02d %s", (seconds/3600+11)%12+1, seconds/60%60, half), true
+	}
+	day := epoch.Add(days)
+	switch {
+	case w.old:
+		day = epoch1904.Add(days)
+	case days == 60:
+		return "", false // February 29, 1900, which was none
+	case days < 60:
+		day = day.Add(1)
+	}
+	if seconds == 0 {
+		return day.String(), true
+	}
+	return day.String() + " " + clock, true
+}

@@ -1,0 +1,35 @@
+package sink
+
+import (
+	"path/filepath"
+
+	"github.com/google/renameio/v2"
+)
+
+// Stream is a file that grows piece by piece and gets its name only when it is whole. It is
+// the owner's alone, and replaces what is there.
+type Stream struct {
+	path string
+	file *renameio.PendingFile
+}
+
+// NewStream begins a file.
+func NewStream(path string) (*Stream, error) {
+	f, err := renameio.NewPendingFile(path, renameio.WithPermissions(0o600), renameio.WithTempDir(filepath.Dir(path)))
+	if err != nil {
+		return nil, writing(path, err)
+	}
+	return &Stream{path, f}, nil
+}
+
+// Write writes the next piece.
+func (s *Stream) Write(p []byte) (int, error) {
+	n, err := s.file.Write(p)
+	return n, writing(s.path, err)
+}
+
+// Keep makes the file durable and gives it its name.
+func (s *Stream) Keep() error { return writing(s.path, s.file.CloseAtomicallyReplace()) }
+
+// Drop takes an unfinished file away; of one that was kept, nothing.
+func (s *Stream) Drop() { _ = s.file.Cleanup() }
