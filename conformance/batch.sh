@@ -11,7 +11,7 @@ if [ "${IN_NAMESPACE-}" != 1 ]; then
     chmod 755 "$work"
     sudo=
     [ "$(id -u)" = 0 ] || sudo="sudo -n"
-    $sudo env IN_NAMESPACE=1 BUILT="$work/aftercare" ROUNDS="${ROUNDS-40}" PATH="$PATH" unshare --mount --propagation private bash "$0"
+    $sudo env IN_NAMESPACE=1 BUILT="$work/aftercare" ROUNDS="${ROUNDS-6}" PATH="$PATH" unshare --mount --propagation private bash "$0"
     exit
 fi
 trap 'umount -q "$work/full" 2>/dev/null || true; rm -rf "$work"' EXIT
