@@ -82,7 +82,7 @@ var errNoRoom = errors.New("the box with the emergency signs does not fit on the
 // first page it takes the one with the fewest pages, and of those the best that has the other
 // boxes there too: so the timeline, which only repeats what the text says, gives way first. Where none does, the key times,
 // then the text about the procedure, then the title, then the letterhead make room for the box.
-func layoutSheet(s *sheet.Sheet, f *typeface, m *metrics, record, counts bool) (*canvas, error) {
+func layoutSheet(s *sheet.Sheet, f *typeface, m *metrics, record bool) (*canvas, error) {
 	remembered, joined := map[wrapKey][]textLine{}, map[*sheet.Item]sheet.Text{}
 	try := func(a arrangement) *layout {
 		l := newLayout(s, f, m, a)
@@ -99,9 +99,7 @@ func layoutSheet(s *sheet.Sheet, f *typeface, m *metrics, record, counts bool) (
 	// save one where the page's text is far more than would fit on a page less.
 	const saves = 300
 	if best != nil && best.filled-saves > float64(len(best.c.pages)-1)*(m.end()-m.top) {
-		if !counts { // no arrangement of these has more pages
-			best = helpFirst(best, append(usual[1:], tight...), try)
-		}
+		best = helpFirst(best, append(usual[1:], tight...), try)
 		best.footers()
 		return best.c, nil
 	}
@@ -121,9 +119,7 @@ func layoutSheet(s *sheet.Sheet, f *typeface, m *metrics, record, counts bool) (
 	if best == nil {
 		return nil, errNoRoom
 	}
-	if !counts {
-		best = helpFirst(best, append(usual, tight...), try)
-	}
+	best = helpFirst(best, append(usual, tight...), try)
 	best.footers()
 	return best.c, nil
 }
@@ -131,6 +127,13 @@ func layoutSheet(s *sheet.Sheet, f *typeface, m *metrics, record, counts bool) (
 // helpFirst returns the first of the arrangements that has more boxes of whom to call on the
 // first page than the best one, and no page more: every number to call belongs there.
 func helpFirst(best *layout, others []arrangement, try func(arrangement) *layout) *layout {
+	if best.onFirst == best.helpBoxes {
+		return best
+	}
+	// The timeline only repeats: without it the boxes may cost no page where with it they do.
+	if l := try(arrangement{help: helpBeforeTimes, stacked: true, textAfter: true}); l != nil && l.onFirst > best.onFirst && len(l.c.pages) < len(best.c.pages) {
+		best = l
+	}
 	for _, a := range others {
 		if best.onFirst == best.helpBoxes {
 			break

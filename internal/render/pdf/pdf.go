@@ -22,8 +22,7 @@ type Renderer struct {
 	LargePrint bool   // 18 point instead of 12, laid out anew
 	Extra      *Extra // a typeface for what the embedded ones lack; nil for none
 
-	boxes  *[]textBox // where texts stand, for the tests
-	counts bool       // only the number of pages is wanted
+	boxes *[]textBox // where texts stand, for the tests
 }
 
 // Render writes the whole document, or nothing and an error, and returns its pages.
@@ -48,7 +47,6 @@ func (r Renderer) Render(w io.Writer, s *sheet.Sheet) (pages int, err error) {
 // draws nothing.
 func (r Renderer) Pages(s *sheet.Sheet) (pages int, err error) {
 	defer guarded(&err)
-	r.counts = true
 	c, _, _, err := r.layout(s)
 	if err != nil {
 		return 0, err
@@ -77,7 +75,7 @@ func (r Renderer) layout(s *sheet.Sheet) (*canvas, *typeface, *metrics, error) {
 		return nil, nil, nil, &UnprintableError{Script: scriptOf(missing), Rune: missing, Place: where(s, missing)}
 	}
 	size := sizes(r.Paper, r.LargePrint)
-	c, err := layoutSheet(s, face, size, r.boxes != nil, r.counts)
+	c, err := layoutSheet(s, face, size, r.boxes != nil)
 	return c, face, size, err
 }
 
