@@ -333,7 +333,11 @@ func (a *approver) withdraw(c clinic.Profile, id, lang string) error {
 		if err := a.told("%s, %s: the approval by %s of %s is withdrawn", id, lang, record.By, record.On); err != nil {
 			return err
 		}
-		all, err := library.Approvals(a.file(), mustRead(a.file()))
+		data, err := os.ReadFile(a.file())
+		if err != nil {
+			return err
+		}
+		all, err := library.Approvals(a.file(), data)
 		if err != nil {
 			return err
 		}
@@ -344,14 +348,6 @@ func (a *approver) withdraw(c clinic.Profile, id, lang string) error {
 }
 
 func (a *approver) file() string { return filepath.Join(a.dir, "approvals.yaml") }
-
-func mustRead(path string) []byte {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil
-	}
-	return data
-}
 
 // rewrite changes approvals.yaml under a lock, so that of two clinicians at once neither
 // loses a record. First is done before, once the lock is held.
