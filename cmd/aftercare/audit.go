@@ -181,8 +181,12 @@ func (o *auditOptions) again(e *env, w io.Writer, found []batch.Line) error {
 	if err != nil {
 		return err
 	}
-	is := p.maker(was.Format, r).Make(was.Row, row)
-	if is.Sheet == nil {
+	form, err := findFormat(was.Format, format.filed)
+	if err != nil {
+		return fmt.Errorf("the manifest says that the format is %q, which this version does not make", was.Format)
+	}
+	is := p.maker(form, r, console.Console{}).Make(was.Row, row)
+	if is.Result == nil {
 		return notMade(e, is.Line)
 	}
 	if o.output != "" {
