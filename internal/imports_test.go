@@ -16,7 +16,7 @@ import (
 // kit comes last, since only tests use it.
 var ranks = map[string]int{
 	"internal/diag": 0, "internal/quiet": 0, "internal/pattern": 0, "internal/licenses": 0, "internal/picture": 0, "procedures": 0,
-	"internal/yamlfile": 1, "internal/procedure": 1, "internal/visit": 1, "internal/clinic": 2, "internal/sheet": 1,
+	"internal/yamlfile": 1, "internal/procedure": 1, "internal/visit": 1, "internal/config": 2, "internal/clinic": 2, "internal/sheet": 1,
 	"internal/console": 1, "internal/truetype": 1,
 	"internal/locale": 2, "internal/schema": 2,
 	"internal/library": 3, "internal/resolve": 3,
