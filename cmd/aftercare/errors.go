@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"aftercare/internal/batch"
+	"aftercare/internal/config"
 	"aftercare/internal/console"
 	"aftercare/internal/diag"
 	"aftercare/internal/intake"
@@ -83,9 +84,12 @@ func explain(err error) report {
 		locked      *sink.LockedError
 		noSchedule  *noScheduleError
 		notBooked   *notBookedError
+		preferences *config.Error
 	)
 	r := report{Message: err.Error(), Code: exitFailed}
 	switch {
+	case errors.As(err, &preferences):
+		r.Code, r.Problems = exitUsage, problems(preferences.List)
 	case errors.Is(err, errFound):
 		r.Code = exitDefinitions
 	case errors.Is(err, errPart):

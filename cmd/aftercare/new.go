@@ -119,7 +119,7 @@ func (e *env) folder(c clinic.Profile) (dir string, own bool) {
 
 // loads reads a definition as it will be read.
 func (e *env) loads(clinicName, path string, data []byte) error {
-	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: e.clinicName(clinicName)})
+	lib, err := e.library(clinicName)
 	if err != nil {
 		return err
 	}

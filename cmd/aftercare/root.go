@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"aftercare/internal/config"
 	"aftercare/internal/diag"
 	"aftercare/internal/library"
 )
@@ -47,8 +48,11 @@ func newRoot(e *env) *cobra.Command {
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
 	root.PersistentFlags().BoolVar(&e.json, "json", false, "errors as JSON")
+	root.PersistentFlags().StringVar(&e.config, config.FolderFlag, e.config, "the configuration folder; else the user's own")
+	root.PersistentFlags().Lookup(config.FolderFlag).DefValue = "" // help is the same on every machine
+	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error { return e.prefer(c) }
 	root.Flags().BoolVar(&ofVersion, "version", false, "say which version this is")
-	root.AddCommand(newList(e), newShow(e), newPDF(e), newPrint(e), newBatch(e), newAudit(e), newExplain(e), newCheck(e), newSettings(e), newNew(e), newInit(e), newSchema(e), newDiff(e), newApprove(e), newStatus(e), newFonts(e), newLicenses(e), newVersion(e))
+	root.AddCommand(newList(e), newSearch(e), newShow(e), newPDF(e), newPrint(e), newBatch(e), newAudit(e), newExplain(e), newCheck(e), newSettings(e), newNew(e), newInit(e), newSchema(e), newDiff(e), newApprove(e), newStatus(e), newFonts(e), newLicenses(e), newVersion(e))
 	root.SetIn(e.in)
 	root.SetOut(e.out)
 	root.SetErr(e.err)
