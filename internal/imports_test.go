@@ -15,7 +15,7 @@ import (
 // ranks is the table of internal/README.md: a package imports only earlier ranks. A test
 // kit comes last, since only tests use it.
 var ranks = map[string]int{
-	"internal/diag": 0, "internal/quiet": 0, "internal/pattern": 0, "internal/licenses": 0, "internal/picture": 0, "procedures": 0,
+	"internal/diag": 0, "internal/quiet": 0, "internal/pattern": 0, "internal/licenses": 0, "internal/picture": 0, "internal/scan": 0, "procedures": 0,
 	"internal/yamlfile": 1, "internal/procedure": 1, "internal/visit": 1, "internal/clinic": 2, "internal/sheet": 1,
 	"internal/console": 1, "internal/truetype": 1,
 	"internal/locale": 2, "internal/schema": 2,
@@ -35,7 +35,7 @@ var homes = map[string][]string{
 	"github.com/charmbracelet/huh": {"cmd/aftercare"}, "github.com/vbauerster/mpb/v8": {"cmd/aftercare"}, "github.com/vbauerster/mpb/v8/decor": {"cmd/aftercare"},
 	"github.com/charmbracelet/lipgloss": {"internal/console", "internal/quiet", "internal/render/terminal"},
 	"github.com/charmbracelet/x/ansi":   {"internal/render/terminal"}, "github.com/muesli/termenv": {"internal/console"},
-	"github.com/jung-kurt/gofpdf": {"internal/render/pdf"}, "github.com/boombuler/barcode/qr": {"internal/render/pdf"},
+	"github.com/jung-kurt/gofpdf": {"internal/render/pdf"}, "github.com/boombuler/barcode/qr": {"internal/scan"},
 	"github.com/klauspost/compress/zlib": {"internal/render/pdf"}, "github.com/rivo/uniseg": {"internal/render/pdf"},
 	"codeberg.org/go-fonts/liberation/liberationsansregular": {"internal/render/pdf"},
 	"codeberg.org/go-fonts/liberation/liberationsansbold":    {"internal/render/pdf"},
