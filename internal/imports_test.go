@@ -41,7 +41,7 @@ var homes = map[string][]string{
 	"codeberg.org/go-fonts/liberation/liberationsansbold":    {"internal/render/pdf"},
 	"golang.org/x/image/font/gofont/goregular":               {"internal/render/pdf"},
 	"golang.org/x/image/font/gofont/gobold":                  {"internal/render/pdf"},
-	"golang.org/x/text/unicode/norm":                         {"internal/render/pdf", "internal/intake", "internal/yamlfile", "internal/schedule"},
+	"golang.org/x/text/unicode/norm":                         {"internal/render/pdf", "internal/intake", "internal/yamlfile", "internal/schedule", "internal/batch"},
 	"golang.org/x/text/encoding/charmap":                     {"internal/schedule"}, "golang.org/x/text/encoding/unicode": {"internal/schedule"},
 	"golang.org/x/text/transform": {"internal/schedule"}, "encoding/csv": {"internal/schedule"},
 	"golang.org/x/text/feature/plural": {"internal/locale"}, "golang.org/x/text/language": {"internal/locale", "internal/library"},
