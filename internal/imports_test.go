@@ -87,7 +87,7 @@ var homes = map[string][]string{
 	"golang.org/x/text/feature/plural":         {"internal/locale"},
 	"golang.org/x/text/language":               {"internal/locale", "internal/library"},
 	"golang.org/x/text/transform":              {"internal/schedule"},
-	"golang.org/x/text/unicode/norm":           {"internal/render/pdf", "internal/intake", "internal/yamlfile", "internal/schedule", "internal/search"},
+	"golang.org/x/text/unicode/norm":           {"internal/render/pdf", "internal/intake", "internal/yamlfile", "internal/schedule", "internal/search", "internal/batch"},
 	"gopkg.in/yaml.v3":                         {"internal/yamlfile"},
 	"os/exec":                                  {"internal/sink", "conformance/sheets"},
 }
