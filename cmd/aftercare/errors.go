@@ -150,7 +150,7 @@ func problems(list diag.List) []reportLine {
 // tell writes an error to standard error and returns the exit code.
 func (e *env) tell(err error) int {
 	r := explain(err)
-	if errors.Is(err, errFound) || errors.Is(err, errPart) {
+	if errors.Is(err, errFound) || errors.Is(err, errPart) || errors.Is(err, errUnwell) {
 		return r.Code // each problem was told
 	}
 	if e.json {
