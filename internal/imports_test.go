@@ -45,7 +45,7 @@ var homes = map[string][]string{
 	"golang.org/x/text/encoding/charmap":                     {"internal/schedule"}, "golang.org/x/text/encoding/unicode": {"internal/schedule"},
 	"golang.org/x/text/transform": {"internal/schedule"}, "encoding/csv": {"internal/schedule"},
 	"golang.org/x/text/feature/plural": {"internal/locale"}, "golang.org/x/text/language": {"internal/locale", "internal/library"},
-	"gopkg.in/yaml.v3": {"internal/yamlfile"}, "github.com/google/renameio/v2": {"internal/sink"}, "golang.org/x/sys/unix": {"internal/sink"}, "os/exec": {"internal/sink", "conformance/sheets"},
+	"gopkg.in/yaml.v3": {"internal/yamlfile"}, "github.com/google/renameio/v2": {"internal/sink"}, "golang.org/x/sys/unix": {"internal/sink"}, "golang.org/x/sys/windows": {"internal/sink"}, "os/exec": {"internal/sink", "conformance/sheets"},
 }
 
 func TestImports(t *testing.T) {

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -233,9 +232,7 @@ type changed struct {
 func (d *differ) write(was, is said, changes []revision.Change) error {
 	w := bufio.NewWriter(d.env.out)
 	if d.options.format == "json" {
-		enc := json.NewEncoder(w)
-		enc.SetIndent("", "  ")
-		if err := enc.Encode(changed{was.name, is.name, append([]revision.Change{}, changes...)}); err != nil {
+		if err := writeJSON(w, changed{was.name, is.name, append([]revision.Change{}, changes...)}); err != nil {
 			return err
 		}
 		return w.Flush()

@@ -59,7 +59,7 @@ type Maker struct {
 	Line *pipeline.Line
 	IDs  []string // the procedures there are, exactly as a row must name them
 	// Render writes a sheet in the format of the run and says how many pages it has.
-	Render    func(*sheet.Sheet) (data []byte, pages int, err error)
+	Render    func(*pipeline.Result) (data []byte, pages int, err error)
 	Format    string // "pdf", "text"
 	Extension string // ".pdf"
 	Now       func() time.Time

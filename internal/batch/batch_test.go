@@ -16,10 +16,10 @@ import (
 	"testing"
 	"time"
 
+	"aftercare/internal/pipeline"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/render/text"
 	"aftercare/internal/schedule"
-	"aftercare/internal/sheet"
 	"aftercare/internal/sink"
 	"aftercare/internal/testkit"
 )
@@ -83,9 +83,9 @@ func options(t testing.TB, dir string, rows []schedule.Row) Options {
 		Dir:     dir, Workers: 2, Now: now, Warn: func(string) {},
 		Maker: Maker{
 			Line: line, IDs: []string{"medial-branch-block"}, Format: "text", Extension: ".txt", Now: now, Zone: testkit.Zone(t), Version: "test",
-			Render: func(s *sheet.Sheet) ([]byte, int, error) {
+			Render: func(r *pipeline.Result) ([]byte, int, error) {
 				var b bytes.Buffer
-				err := text.Render(&b, s)
+				err := text.Render(&b, r.Sheet)
 				return b.Bytes(), 1, err
 			},
 		},
@@ -326,13 +326,13 @@ func TestASignalFinishesTheGroup(t *testing.T) {
 	ctx, stop := context.WithCancelCause(t.Context())
 	o := options(t, dir, patients(40))
 	stopped := errors.New("stopped by a signal")
-	o.Maker.Render = func(render func(*sheet.Sheet) ([]byte, int, error)) func(*sheet.Sheet) ([]byte, int, error) {
+	o.Maker.Render = func(render func(*pipeline.Result) ([]byte, int, error)) func(*pipeline.Result) ([]byte, int, error) {
 		n := 0
-		return func(s *sheet.Sheet) ([]byte, int, error) {
+		return func(r *pipeline.Result) ([]byte, int, error) {
 			if n++; n == 10 {
 				stop(stopped)
 			}
-			return render(s)
+			return render(r)
 		}
 	}(o.Maker.Render)
 	o.Workers = 1
@@ -593,9 +593,9 @@ func TestABrokenScheduleMakesNothing(t *testing.T) {
 func BenchmarkRow(b *testing.B) {
 	o := options(b, b.TempDir(), patients(b.N))
 	o.Maker.Extension = ".pdf"
-	o.Maker.Render = func(s *sheet.Sheet) ([]byte, int, error) {
+	o.Maker.Render = func(r *pipeline.Result) ([]byte, int, error) {
 		var out bytes.Buffer
-		pages, err := pdf.Renderer{Paper: "letter"}.Render(&out, s)
+		pages, err := pdf.Renderer{Paper: "letter"}.Render(&out, r.Sheet)
 		return out.Bytes(), pages, err
 	}
 	b.ResetTimer()

@@ -3,7 +3,6 @@
 package sink
 
 import (
-	"fmt"
 	"os"
 
 	"golang.org/x/sys/unix"
@@ -28,12 +27,4 @@ func Lock(path string) (unlock func(), err error) {
 		return nil, &LockedError{Path: path}
 	}
 	return func() { _ = os.Remove(path); _ = f.Close() }, nil
-}
-
-// LockedError is a place that another process writes to.
-type LockedError struct{ Path string }
-
-// Error names the lock.
-func (e *LockedError) Error() string {
-	return fmt.Sprintf("another aftercare is writing there (lock %q)", e.Path)
 }
