@@ -69,6 +69,9 @@ stands in the job, its title or a log.
 	return c
 }
 
+// jobTitle is the same for each patient: printing systems show and log it.
+const jobTitle = "aftercare sheet"
+
 // sidesNames are CUPS' own words.
 var sidesNames = map[string]string{"": "", "one": "one-sided", "two": "two-sided-long-edge"}
 
@@ -97,12 +100,8 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string) error {
 	if err != nil {
 		return err
 	}
-	printer := sink.Printer{Run: e.run, Sleep: e.sleep, Tries: 240}
-	asked := o.printer
-	if asked == "" {
-		asked = s.library.Clinic().Printer
-	}
-	queue, err := printer.Queue(ctx, asked)
+	printer := e.printer()
+	queue, err := o.queue(ctx, printer, s.library.Clinic())
 	if err != nil {
 		return err
 	}
@@ -126,13 +125,24 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string) error {
 			return err
 		}
 	}
-	job := sink.Job{Queue: queue, Title: "aftercare sheet", Copies: o.copies, Sides: sides, Media: media(r)}
+	job := sink.Job{Queue: queue, Title: jobTitle, Copies: o.copies, Sides: sides, Media: media(r)}
 	id, err := printer.Print(ctx, job, data)
 	if err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(e.out, "Printed: job %s on %s, %s.\n", id, queue, counted(pages, "page"))
 	return err
+}
+
+func (e *env) printer() sink.Printer { return sink.Printer{Run: e.run, Sleep: e.sleep, Tries: 240} }
+
+// queue is the printer: the flag's, the clinic's, the system's usual one.
+func (o *printOptions) queue(ctx context.Context, p sink.Printer, c clinic.Profile) (string, error) {
+	asked := o.printer
+	if asked == "" {
+		asked = c.Printer
+	}
+	return p.Queue(ctx, asked)
 }
 
 func media(r pdf.Renderer) string {

@@ -122,7 +122,7 @@ func (w *choice) other(m tea.Msg) tea.Cmd {
 
 // view shows the answers whole, and above them as much as there is room for.
 func (w *choice) view() string {
-	below := []string{}
+	below := about(w.About, w.width)
 	if w.Title != "" {
 		below = append(below, bold.Render(wrapped(w.Title, w.width)))
 	}
@@ -144,7 +144,7 @@ func (w *choice) view() string {
 }
 
 func (w *choice) help() string {
-	return "Arrows or the letter, Enter   Esc: back   Ctrl-C: stop"
+	return chooseHelp
 }
 
 // pairs writes words and what they say in two columns.

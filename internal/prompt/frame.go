@@ -167,3 +167,14 @@ func cut(s string, width int) string { return ansi.Truncate(s, max(width, 1), ".
 
 // wrapped breaks text into lines of so many columns, at spaces where it can.
 func wrapped(s string, width int) string { return ansi.Wrap(s, max(width, 1), " ") }
+
+// chooseHelp fits a screen of 40 columns.
+const chooseHelp = "Enter: choose  Esc: back  Ctrl-C: stop"
+
+// about is the first line of a question: of whom or what it asks.
+func about(words string, width int) []string {
+	if words == "" {
+		return nil
+	}
+	return []string{faint.Render(cut(words, width)), ""}
+}

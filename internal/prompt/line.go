@@ -74,7 +74,7 @@ func (w *line) other(m tea.Msg) tea.Cmd {
 }
 
 func (w *line) view() string {
-	parts := []string{w.input.View()}
+	parts := append(about(w.About, w.width), w.input.View())
 	if w.Hint != "" {
 		parts = append(parts, "", faint.Render(wrapped(w.Hint, w.width)))
 	}
@@ -84,4 +84,4 @@ func (w *line) view() string {
 	return strings.Join(parts, "\n")
 }
 
-func (w *line) help() string { return "Enter: next   Esc: back   Ctrl-C: stop" }
+func (w *line) help() string { return "Enter: next  Esc: back  Ctrl-C: stop" }

@@ -62,4 +62,4 @@ func (p *page) view() string {
 	return bold.Render(cut(head, p.width)) + "\n\n" + strings.Join(p.lines[p.top:end], "\n")
 }
 
-func (p *page) help() string { return "Space, arrows: on   Enter: back to the choice   Ctrl-C: stop" }
+func (p *page) help() string { return "Space: on  Enter: done  Ctrl-C: stop" }

@@ -21,7 +21,7 @@ type picker struct {
 
 func newPicker(l List) *picker {
 	p := &picker{List: l}
-	p.input = input(l.Title, "Find: ", &p.typed)
+	p.input = input(l.Title, "Find: ", &p.typed).Placeholder("type a few letters")
 	p.search()
 	return p
 }
@@ -49,7 +49,15 @@ func (p *picker) resize(width, height int) {
 }
 
 // room is how many lines the list has.
-func (p *picker) room() int { return max(p.height-strings.Count(p.input.View(), "\n")-4, 1) }
+func (p *picker) room() int { return max(p.height-strings.Count(p.head(), "\n")-4, 1) }
+
+// head is what stands above the list.
+func (p *picker) head() string {
+	if p.Notice == "" {
+		return p.input.View()
+	}
+	return wrapped(p.Notice, p.width) + "\n\n" + p.input.View()
+}
 
 func (p *picker) key(k tea.KeyMsg) (done bool, cmd tea.Cmd) {
 	step := 0
@@ -127,7 +135,7 @@ func (p *picker) view() string {
 		lines = append(lines, rows(n)...)
 	}
 	lines = lines[:min(len(lines), room)]
-	return p.input.View() + "\n\n" + strings.Join(append(lines, "", faint.Render(p.count())), "\n")
+	return p.head() + "\n\n" + strings.Join(append(lines, "", faint.Render(p.count())), "\n")
 }
 
 // count says how many fit.
@@ -145,4 +153,4 @@ func (p *picker) count() string {
 	return fmt.Sprintf("%d of %d", fit, len(p.Items))
 }
 
-func (p *picker) help() string { return "Type to find, arrows, Enter   Esc: back   Ctrl-C: stop" }
+func (p *picker) help() string { return chooseHelp }

@@ -67,6 +67,9 @@ func join(title, hint string) string {
 // Pick lists what fits, numbered, as soon as it is little enough to listen to.
 func (p *Plain) Pick(l List) (int, error) {
 	const most = 25
+	if l.Notice != "" {
+		p.say(l.Notice)
+	}
 	for {
 		typed, err := p.Line(Line{Title: l.Title, Hint: "type a few letters; empty: all"})
 		if err != nil {

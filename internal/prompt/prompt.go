@@ -29,8 +29,9 @@ var (
 
 // List is many items, of which one is picked.
 type List struct {
-	Title string
-	Items []Item
+	Title  string
+	Notice string // what the list lacks; "" for nothing
+	Items  []Item
 	// Exact lets a typed word find only what begins with it: for people, whose names must not
 	// be taken for similar ones.
 	Exact bool
@@ -45,6 +46,7 @@ type Item struct {
 
 // Line is a question that a line answers.
 type Line struct {
+	About string // of what it asks; "" for nothing
 	Title string
 	Hint  string
 	Check func(string) error // nil for none
@@ -52,6 +54,7 @@ type Line struct {
 
 // Choice is a question with a few answers.
 type Choice struct {
+	About   string
 	Title   string
 	Above   [][2]string // what is chosen about: a word, and what it says
 	Notice  string      // what went wrong before; "" for nothing
