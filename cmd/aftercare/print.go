@@ -69,6 +69,9 @@ stands in the job, its title or a log.
 	return c
 }
 
+// jobTitle is the same for each patient: printing systems show and log it.
+const jobTitle = "aftercare sheet"
+
 // sidesNames are CUPS' own words.
 var sidesNames = map[string]string{"": "", "one": "one-sided", "two": "two-sided-long-edge"}
 
@@ -97,12 +100,8 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string) error {
 	if err != nil {
 		return err
 	}
-	printer := sink.Printer{Run: e.run, Sleep: e.sleep, Tries: 240}
-	asked := o.printer
-	if asked == "" {
-		asked = s.library.Clinic().Printer
-	}
-	queue, err := printer.Queue(ctx, asked)
+	printer := e.printer()
+	queue, err := o.queue(ctx, printer, s.library.Clinic())
 	if err != nil {
 		return err
 	}
@@ -126,13 +125,24 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string) error {
 			return err
 		}
 	}
-	job := sink.Job{Queue: queue, Title: "aftercare sheet", Copies: o.copies, Sides: sides, Media: media(r)}
+	job := sink.Job{Queue: queue, Title: jobTitle, Copies: o.copies, Sides: sides, Media: media(r)}
 	id, err := printer.Print(ctx, job, data)
 	if err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(e.out, "Printed: job %s on %s, %s.\n", id, queue, counted(pages, "page"))
 	return err
+}
+
+func (e *env) printer() sink.Printer { return sink.Printer{Run: e.run, Sleep: e.sleep, Tries: 240} }
+
+// queue is the printer: the flag's, the clinic's, the system's usual one.
+func (o *printOptions) queue(ctx context.Context, p sink.Printer, c clinic.Profile) (string, error) {
+	asked := o.printer
+	if asked == "" {
+		asked = c.Printer
+	}
+	return p.Queue(ctx, asked)
 }
 
 func media(r pdf.Renderer) string {
@@ -161,9 +171,17 @@ func readBackSheet(o *printOptions, r pdf.Renderer, s *sheet.Sheet, pages int) s
 	return strings.Join(append(parts, s.Language, s.StatusLine), ", ")
 }
 
-// readBack shows in six lines what is about to be printed, so that a wrong patient, side or
-// time is seen before it is on paper.
+// readBack shows in six lines what is about to be printed.
 func (d *dialog) readBack(r *pipeline.Result, what, queue string) {
+	d.say("")
+	for _, line := range d.session.readBack(r, what, queue) {
+		d.say("%-10s %s", line[0]+":", line[1])
+	}
+}
+
+// readBack says what is about to be printed, so that a wrong patient, side or time is seen
+// before it is on paper.
+func (s *session) readBack(r *pipeline.Result, what, queue string) [][2]string {
 	v := r.Plan.Visit
 	who := "nobody: a blank sheet"
 	if v.Named() {
@@ -182,12 +200,9 @@ func (d *dialog) readBack(r *pipeline.Result, what, queue string) {
 	if side == "" {
 		side = "not said"
 	}
-	d.say("")
-	for _, line := range [][2]string{
-		{"Patient", who}, {"Procedure", procedure}, {"Side", side}, {"Ended", ago(v, d.session.env.now())},
+	return [][2]string{
+		{"Patient", who}, {"Procedure", procedure}, {"Side", side}, {"Ended", ago(v, s.env.now())},
 		{"Sheet", what}, {"Printer", queue},
-	} {
-		d.say("%-10s %s", line[0]+":", line[1])
 	}
 }
 
