@@ -45,6 +45,8 @@ type Options struct {
 	Warn func(string)
 	// Progress is told how far the run is, now and then.
 	Progress func(Progress)
+	// Many is told how many rows there are, before the first sheet; nil for nobody.
+	Many func(rows int)
 	// Tell is told of each row that is not made, in order; nil for nobody.
 	Tell func(Line)
 }
@@ -166,6 +168,9 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 		o.Warn(w)
 	}
 	r.rows = r.found.of(o.Shard)
+	if o.Many != nil {
+		o.Many(r.found.rows)
+	}
 	if o.DryRun {
 		return r.dry(ctx)
 	}
