@@ -106,11 +106,11 @@ func openText(name, ending string, in *bufio.Reader, o Options) (source, error) 
 	case first == '{' && isFHIR(in):
 		return &fhir{name: name, in: in, zone: o.Zone}, nil
 	case first == '{':
-		return &jsonLines{name: name, in: in}, nil
+		return &jsonLines{name: name, in: in, cp1252: o.Encoding == CP1252}, nil
 	case first == '[':
 		return nil, failure(name, 1, "write one object a line", "the file is a JSON list; expected JSON Lines")
 	case ending == ".json" || ending == ".jsonl" || ending == ".ndjson":
 		return nil, failure(name, 1, "", "the file holds no JSON object; expected one a line")
 	}
-	return openCSV(name, in)
+	return openCSV(name, in, o.Encoding == CP1252)
 }

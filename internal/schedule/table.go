@@ -20,7 +20,7 @@ func (t *table) nextLine() (record, error) {
 	if rec.long > 0 {
 		rec.reject = longLine
 	}
-	if rec.reject != "" && rec.long == 0 && len(rec.cells) == 1 {
+	if rec.reject != "" && rec.long == 0 && len(rec.cells) == 1 && !strings.HasPrefix(rec.cells[0], lostMark) {
 		rec.reject = "" // the bytes are looked at with the object
 	}
 	return rec, err
