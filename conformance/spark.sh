@@ -19,7 +19,7 @@ submit() { # the driver, in Spark's local mode: two tasks at once, each tried up
 code=0; aftercare batch day.csv -o want --clinic beverly-hills --quiet || code=$?
 [ $code = 3 ] || fail "a single run ended with $code: some of its rows are rejected, so 3 is expected"
 
-(submit 3 'out ✓ 中文' day.csv --clinic beverly-hills) 2>said &
+(submit 3 'out ✓ 中文' day.csv --clinic beverly-hills) &>said &
 pid=$!
 python3 "$kill" $pid "$work/aftercare" 'out ✓ 中文' 3 || { tail -50 said >&2; fail "Spark"; }
 wait $pid || { tail -50 said >&2; fail "Spark ended with $?"; }
@@ -31,7 +31,7 @@ while read -r sheet; do
 done <want/print.list
 
 # What no try helps is told once, and is no success.
-code=0; (submit 2 out2 day.csv --clinic beverly-hills --format word) 2>said || code=$?
+code=0; (submit 2 out2 day.csv --clinic beverly-hills --format word) &>said || code=$?
 [ $code = 1 ] && [ ! -e out2/manifest.jsonl ] || fail "a wrong flag gave exit code $code"
 expect 'shard 1: exit code 2: aftercare: --format is "word"' said
 ! grep -q 'Task .* failed' said || fail "a wrong flag was tried again"

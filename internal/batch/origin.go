@@ -39,12 +39,12 @@ func readOrigin(f folder) (origin, bool, error) {
 	return o, true, nil
 }
 
-func (o origin) write(f folder) error {
+func (o origin) encode() []byte {
 	data, err := json.Marshal(o)
 	if err != nil {
-		return err
+		panic(err) // plain data
 	}
-	return sink.File(f.origin(), append(data, '\n'), true)
+	return append(data, '\n')
 }
 
 // begun refuses to go on with the run of another schedule. A run that has no manifest yet has

@@ -137,7 +137,7 @@ func (r *run) begin() error {
 			return err
 		}
 	}
-	if err := r.found.origin().write(r.folder); err != nil {
+	if err := r.replace(r.folder.origin(), r.found.origin().encode()); err != nil {
 		return err
 	}
 	// The manifest of a run without rows is there too.
@@ -200,16 +200,20 @@ func (r *run) turn() error {
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("reading the manifest: %w", err)
 		}
-		next := r.folder.temporary(0)
-		if err := r.Disk.Create(next, append(lost.Bytes(), before...)); err != nil {
-			return err
-		}
-		if err := r.Disk.Sync(r.folder.dir, []string{next}); err != nil {
-			return err
-		}
-		if err := r.Disk.Rename(next, r.folder.previous()); err != nil {
-			return err
-		}
+		return r.replace(r.folder.previous(), append(lost.Bytes(), before...))
 	}
 	return nil
+}
+
+// replace writes a file beside the sheets, whole or not at all. What is left of it when the
+// run is killed goes with the temporary files of rows.
+func (r *run) replace(path string, data []byte) error {
+	next := r.folder.temporary(0) // no row has the number
+	if err := r.Disk.Create(next, data); err != nil {
+		return err
+	}
+	if err := r.Disk.Sync(r.folder.dir, []string{next}); err != nil {
+		return err
+	}
+	return r.Disk.Rename(next, path)
 }
