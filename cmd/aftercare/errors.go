@@ -82,6 +82,7 @@ func explain(err error) report {
 		unreadable  *batch.ReadError
 		other       *batch.OtherScheduleError
 		locked      *sink.LockedError
+		layout      *batch.LayoutError
 		noSchedule  *noScheduleError
 		notBooked   *notBookedError
 		preferences *config.Error
@@ -103,6 +104,8 @@ func explain(err error) report {
 		}
 	case errors.As(err, &other):
 		r.Code, r.Hint = exitUsage, "run it without --resume: what is still the same is left as it is"
+	case errors.As(err, &layout):
+		r.Code, r.Hint = exitUsage, layout.Hint()
 	case errors.As(err, &locked):
 		r.Hint = "wait for it; what it leaves is gone on with by --resume"
 	case errors.As(err, &list):
