@@ -40,6 +40,7 @@ var ranks = map[string]int{
 	"internal/compose":         4,
 	"internal/intake":          4,
 	"internal/account":         5,
+	"internal/render/html":     5,
 	"internal/render/pdf":      5,
 	"internal/render/terminal": 5,
 	"internal/render/text":     5,

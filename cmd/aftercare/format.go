@@ -7,6 +7,7 @@ import (
 
 	"aftercare/internal/console"
 	"aftercare/internal/pipeline"
+	"aftercare/internal/render/html"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/render/terminal"
 	"aftercare/internal/render/text"
@@ -35,6 +36,7 @@ type made struct {
 var formats = []format{
 	{name: "term", write: writeTerminal},
 	{name: "text", extension: ".txt", write: writeText},
+	{name: "html", extension: ".html", write: writeHTML},
 	{name: "pdf", extension: ".pdf", binary: true, whole: true, write: writePDF},
 }
 
@@ -79,6 +81,12 @@ func writeTerminal(m made) ([]byte, int, error) {
 func writeText(m made) ([]byte, int, error) {
 	var b bytes.Buffer
 	err := text.Render(&b, m.Sheet)
+	return b.Bytes(), 0, err
+}
+
+func writeHTML(m made) ([]byte, int, error) {
+	var b bytes.Buffer
+	err := html.Render(&b, m.Sheet)
 	return b.Bytes(), 0, err
 }
 
