@@ -31,7 +31,7 @@ var ranks = map[string]int{
 // homes says where each library may be imported. What is not named here may be imported
 // nowhere.
 var homes = map[string][]string{
-	"github.com/spf13/cobra": {"cmd/aftercare"}, "github.com/spf13/pflag": {"cmd/aftercare"}, "golang.org/x/term": {"cmd/aftercare"},
+	"github.com/spf13/cobra": {"cmd/aftercare"}, "github.com/spf13/cobra/doc": {"cmd/aftercare"}, "github.com/spf13/pflag": {"cmd/aftercare"}, "golang.org/x/term": {"cmd/aftercare"},
 	"github.com/charmbracelet/huh": {"cmd/aftercare"}, "github.com/vbauerster/mpb/v8": {"cmd/aftercare"}, "github.com/vbauerster/mpb/v8/decor": {"cmd/aftercare"},
 	"github.com/charmbracelet/lipgloss": {"internal/console", "internal/quiet", "internal/render/terminal"},
 	"github.com/charmbracelet/x/ansi":   {"internal/render/terminal", "internal/console"}, "github.com/muesli/termenv": {"internal/console"},
