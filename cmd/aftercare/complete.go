@@ -39,7 +39,7 @@ func (e *env) complete(root *cobra.Command) {
 	x := completer{e}
 	flags := map[string]choices{
 		"with": x.with, "without": x.without, "fill": x.fills, "lang": x.languages, "printer": x.printers, "section": fixed(search.Sections()...),
-		"paper": fixed(string(clinic.Letter), string(clinic.A4)), "side": fixed(sides()...), "sides": fixed("one", "two"), "specialty": x.specialties,
+		"paper": fixed(string(clinic.Letter), string(clinic.A4)), "side": fixed(bodySides()...), "sides": fixed("one", "two"), "specialty": x.specialties,
 		"rule": rules, "explain": rules, "from": x.from, "clinic": x.clinics, "background": fixed("dark", "light"),
 		"progress": fixed("auto", "json"), "ended": fixed("now\tit has just ended"),
 	}
@@ -161,7 +161,7 @@ func named(words string) []string {
 	return out
 }
 
-func sides() []string {
+func bodySides() []string {
 	var out []string
 	for _, s := range visit.Sides {
 		out = append(out, string(s))

@@ -82,6 +82,8 @@ func explain(err error) report {
 		unreadable  *batch.ReadError
 		other       *batch.OtherScheduleError
 		locked      *sink.LockedError
+		noSchedule  *noScheduleError
+		notBooked   *notBookedError
 		preferences *config.Error
 	)
 	r := report{Message: err.Error(), Code: exitFailed}
@@ -117,6 +119,10 @@ func explain(err error) report {
 		r.Code, r.Hint = exitUsage, use.hint
 	case errors.As(err, &notFound):
 		r.Code, r.Hint = exitUsage, notFound.Hint
+	case errors.As(err, &noSchedule):
+		r.Hint = noSchedule.hint
+	case errors.As(err, &notBooked):
+		r.Code, r.Hint = exitUsage, notBooked.hint
 	case errors.As(err, &ambiguous), errors.As(err, &part):
 		r.Code = exitUsage
 	case errors.As(err, &exists):

@@ -21,14 +21,15 @@ var promised = map[string]struct {
 	says string
 }{
 	`aftercare print mbb`: {exitUsage, asks},
-	`aftercare print mbb --ended now --name "Rosa Example" --born 1961-04-02 --side left`:                     {exitUsage, asks},
-	`aftercare print --from monday.csv A-1041`:                                                                {exitUsage, asks},
-	`aftercare new knee-arthroscopy --clinic my-clinic`:                                                       {exitUsage, asks},
-	`aftercare approve mbb --clinic my-clinic --withdraw`:                                                     {exitUsage, asks},
+	`aftercare print mbb --ended now --name "Rosa Example" --born 1961-04-02 --side left`: {exitUsage, asks},
+	`aftercare print A-1041`:                              {exitUsage, asks},
+	`aftercare print --from monday.csv A-1041`:            {exitUsage, asks},
+	`aftercare new knee-arthroscopy --clinic my-clinic`:   {exitUsage, asks},
+	`aftercare approve mbb --clinic my-clinic --withdraw`: {exitUsage, asks},
 	`aftercare approve mbb --clinic my-clinic --by "Dr. Ana Ruiz" --role "pain physician" --until 2027-11-30`: {exitUsage, asks},
-	`aftercare check my-clinic --strict`:                                                                      {exitDefinitions, "error: "},
-	`aftercare check my-clinic --fix`:                                                                         {exitDefinitions, "error: "},
-	`aftercare status --clinic my-clinic --require-approved`:                                                  {exitDefinitions, "not approved as it stands"},
+	`aftercare check my-clinic --strict`:                     {exitDefinitions, "error: "},
+	`aftercare check my-clinic --fix`:                        {exitDefinitions, "error: "},
+	`aftercare status --clinic my-clinic --require-approved`: {exitDefinitions, "not approved as it stands"},
 }
 
 // asks is what a command says that would ask, where nobody is at a terminal: it never waits.

@@ -172,12 +172,16 @@ func notEmpty(s string) error {
 
 // form asks questions in the terminal: plainly, line by line, where the terminal is plain.
 func (e *env) form(ctx context.Context, groups ...*huh.Group) error {
-	plain := e.getenv("TERM") == "dumb" || e.getenv("ACCESSIBLE") != "" || !e.outTerminal
-	err := huh.NewForm(groups...).WithInput(e.in).WithOutput(e.err).WithAccessible(plain).WithShowHelp(true).RunWithContext(ctx)
+	err := huh.NewForm(groups...).WithInput(e.in).WithOutput(e.err).WithAccessible(e.plainForms()).WithShowHelp(true).RunWithContext(ctx)
 	if errors.Is(err, huh.ErrUserAborted) {
 		return errNothingWritten
 	}
 	return err
+}
+
+// plainForms reports whether questions are put line by line.
+func (e *env) plainForms() bool {
+	return e.getenv("TERM") == "dumb" || e.getenv("ACCESSIBLE") != "" || !e.outTerminal
 }
 
 // errNothingWritten is the end of questions without a file.

@@ -37,7 +37,10 @@ func newRoot(e *env) *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          noArgs,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(c *cobra.Command, _ []string) error {
+			if !ofVersion && e.attended() {
+				return e.shortWay(c.Context())
+			}
 			text := shortHelp
 			if ofVersion {
 				text = version() + "\n"

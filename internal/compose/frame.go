@@ -62,7 +62,7 @@ func (w *writer) notice(s sheet.Status) (sheet.Block, bool) {
 
 func (w *writer) letterhead() sheet.Block {
 	c := w.plan.Clinic
-	name, phone := orBlank(c.Name), orBlank(c.Phone)
+	name, phone := orBlank(c.Name), phoneText(c.Phone)
 	if c.Name == "" {
 		name = w.around("letterhead.clinic", "name", "")
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"aftercare/internal/visit"
 )
@@ -416,7 +417,10 @@ func (e *excelReader) fill(f *filler, cells []excelCell) {
 		t := e.targets[n]
 		changed := c.failed || changedBySheet(t, c)
 		own := c.date || c.truth
+		r, _ := utf8.DecodeRuneInString(c.text)
 		switch {
+		case markSigns[string(r)] != 0:
+			f.row.Raw[n] = lostMark + c.text
 		case t.kind == ignored:
 		case changed:
 			f.row.Raw[n] = changedMark + c.text
