@@ -15,13 +15,13 @@ import (
 // ranks is the table of internal/README.md: a package imports only earlier ranks. A test
 // kit comes last, since only tests use it.
 var ranks = map[string]int{
-	"internal/diag": 0, "internal/quiet": 0, "internal/pattern": 0, "internal/licenses": 0, "internal/picture": 0, "procedures": 0,
+	"internal/diag": 0, "internal/quiet": 0, "internal/pattern": 0, "internal/licenses": 0, "internal/picture": 0, "procedures": 0, "internal/terminology": 0,
 	"internal/yamlfile": 1, "internal/procedure": 1, "internal/visit": 1, "internal/clinic": 2, "internal/sheet": 1,
 	"internal/console": 1, "internal/truetype": 1,
 	"internal/locale": 2, "internal/schema": 2,
 	"internal/library": 3, "internal/resolve": 3,
 	"internal/intake": 4, "internal/schedule": 3, "internal/compose": 4,
-	"internal/render/terminal": 5, "internal/render/text": 5, "internal/render/pdf": 5, "internal/account": 5, "internal/revision": 5,
+	"internal/render/terminal": 5, "internal/render/text": 5, "internal/render/pdf": 5, "internal/render/fhir": 5, "internal/account": 5, "internal/revision": 5,
 	"internal/pipeline": 6, "internal/lint": 6, "internal/approval": 6, "internal/draft": 3,
 	"internal/sink": 7, "internal/catalog": 7,
 	"internal/batch": 8,
