@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -129,6 +130,9 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	for _, w := range p.library.Warnings() {
 		_, _ = fmt.Fprintln(e.err, "aftercare: warning: "+w)
 	}
+	if err := form.fits(p.library.Clinic()); err != nil {
+		return err
+	}
 	sources, done, err := p.sources(args)
 	if err != nil {
 		return err
@@ -193,7 +197,7 @@ func (p *planner) maker(f format, paper pdf.Renderer, c console.Console) batch.M
 	v := version()
 	return batch.Maker{
 		Line: p.line, IDs: p.ids, Format: f.name, Extension: f.extension, Now: p.env.now, Zone: p.env.zone, Version: v,
-		Render: func(r *pipeline.Result) ([]byte, int, error) { return f.write(made{r, paper, c, v}) },
+		Render: func(r *pipeline.Result) ([]byte, int, error) { return f.write(made{r, paper, c, v, time.Time{}}) },
 	}
 }
 

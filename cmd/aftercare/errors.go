@@ -14,6 +14,7 @@ import (
 	"aftercare/internal/intake"
 	"aftercare/internal/library"
 	"aftercare/internal/pipeline"
+	"aftercare/internal/render/fhir"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/sheet"
 	"aftercare/internal/sink"
@@ -77,6 +78,7 @@ func explain(err error) report {
 		exists      *sink.ExistsError
 		printing    *sink.PrintError
 		unprintable *pdf.UnprintableError
+		unrecorded  *fhir.Error
 		signal      signalError
 		stopped     *batch.StoppedError
 		unreadable  *batch.ReadError
@@ -134,6 +136,8 @@ func explain(err error) report {
 		r.Hint = printing.Hint
 	case errors.As(err, &unprintable):
 		r.Hint = unprintable.Hint()
+	case errors.As(err, &unrecorded):
+		r.Code, r.Hint = exitUsage, unrecorded.Hint()
 	case errors.As(err, &signal):
 		r.Code = signal.code()
 	case errors.Is(err, fs.ErrPermission):
