@@ -25,7 +25,7 @@ var ranks = map[string]int{
 	"internal/pipeline": 6, "internal/lint": 6, "internal/approval": 6, "internal/draft": 3,
 	"internal/sink": 7, "internal/catalog": 7,
 	"internal/batch": 8,
-	"cmd/aftercare":  9, "conformance/times": 9, "conformance/sheets": 10, "internal/testkit": 9,
+	"cmd/aftercare":  9, "conformance/times": 9, "conformance/sheets": 10, "conformance/unsynced": 10, "internal/testkit": 9,
 }
 
 // homes says where each library may be imported. What is not named here may be imported
