@@ -185,9 +185,12 @@ type run struct {
 	rows    int // of this shard
 	started time.Time
 	earlier *earlier // what the run before made
-	counts  Counts
-	done    int
-	moved   int
+	// placed is the sheets that a killed part of this run gave their names and no line;
+	// unrecorded is those of them that still have none.
+	placed, unrecorded map[string]bool
+	counts             Counts
+	done               int
+	moved              int
 }
 
 func (r *run) dry(ctx context.Context) (*Summary, error) {

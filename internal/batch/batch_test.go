@@ -274,10 +274,17 @@ func TestADiskThatFailsAtAnyMoment(t *testing.T) {
 	later = append(later, patient(7))
 	whole := t.TempDir()
 	mustRun(t, options(t, whole, rows))
-	mustRun(t, options(t, whole, later))
-	want := files(t, whole)
 	start := t.TempDir()
 	mustRun(t, options(t, start, rows))
+	for _, dir := range []string{start, whole} {
+		damage(t, dir)
+	}
+	// What is damaged is made anew, also where a killed part of the run did that already.
+	mustRun(t, options(t, whole, later))
+	want := files(t, whole)
+	if l := lineOf(t, whole)["A-3"]; l.Status != Made {
+		t.Fatalf("A-3 was damaged, and is %s", l.Status)
+	}
 	o := options(t, "", later)
 	o.Workers = 1
 	for n := 1; ; n++ {
@@ -297,20 +304,98 @@ func TestADiskThatFailsAtAnyMoment(t *testing.T) {
 		if !errors.Is(err, errDisk) {
 			t.Fatalf("step %d: %v", n, err)
 		}
+		began := sumOf(filepath.Join(dir, "manifest.jsonl")) != sumOf(filepath.Join(start, "manifest.jsonl"))
 		for name, l := range lineOf2(t, dir) {
-			if l.Status.HasFile() && sumOf(filepath.Join(dir, l.File)) != l.SHA256 {
+			if began && l.Status.HasFile() && sumOf(filepath.Join(dir, l.File)) != l.SHA256 {
 				t.Errorf("step %d: %s has a line and no such file", n, name)
 			}
 		}
 		o.Resume, o.Disk = true, sink.System{}
-		if sumOf(filepath.Join(dir, "manifest.jsonl")) == sumOf(filepath.Join(start, "manifest.jsonl")) {
-			o.Resume = false // it failed before the run began
+		if !began {
+			o.Resume = false
 		}
 		if _, err := Run(t.Context(), o); err != nil {
 			t.Fatalf("step %d: %v", n, err)
 		}
 		same(t, fmt.Sprint("step ", n), files(t, dir), want)
 	}
+}
+
+// damage harms one sheet of a run, and takes one away.
+func damage(t *testing.T, dir string) {
+	t.Helper()
+	if err := errors.Join(os.WriteFile(filepath.Join(dir, "A-3.txt"), []byte("half a she"), 0o600), os.Remove(filepath.Join(dir, "A-4.txt"))); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What was given to patients is told months later, also when the sheets were taken out of
+// the folder before another schedule came.
+func TestTheRecordOfSheetsThatWereTakenAwayIsKept(t *testing.T) {
+	dir := t.TempDir()
+	mustRun(t, options(t, dir, patients(2)))
+	record := files(t, dir)["manifest.jsonl"]
+	for _, name := range []string{"A-1.txt", "A-2.txt"} {
+		if err := os.Remove(filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mustRun(t, options(t, dir, []schedule.Row{patient(7)}))
+	if got := files(t, dir)["superseded/manifest.1.jsonl"]; got != record {
+		t.Errorf("the record of the run before is %q", got)
+	}
+	mustRun(t, options(t, dir, []schedule.Row{patient(7)}))
+	if got := files(t, dir); len(got) != 4 {
+		t.Error("a run that changes nothing kept a manifest", slices.Sorted(maps.Keys(got)))
+	}
+}
+
+// A run that is stopped again and again, in smaller and smaller parts of a group, ends as one
+// that was never stopped.
+func TestKilledAgainBeforeTheGroupHasItsLines(t *testing.T) {
+	rows := patients(6)
+	whole, dir := t.TempDir(), t.TempDir()
+	for _, d := range []string{whole, dir} {
+		mustRun(t, options(t, d, rows))
+		damage(t, d)
+	}
+	mustRun(t, options(t, whole, rows))
+	for n := range 3 {
+		o := options(t, dir, rows)
+		o.Resume, o.Workers = n > 0, 1
+		o.Disk = &killed{lines: 2}
+		if n == 0 {
+			o.Disk = &killed{lines: 0}
+		} else {
+			// Each row is a group of its own.
+			o.Now = func() func() time.Time {
+				now := time.Now()
+				return func() time.Time { now = now.Add(2 * time.Second); return now }
+			}()
+		}
+		if _, err := Run(t.Context(), o); !errors.Is(err, errDisk) {
+			t.Fatal(err)
+		}
+	}
+	o := options(t, dir, rows)
+	o.Resume = true
+	mustRun(t, o)
+	same(t, "resumed", files(t, dir), files(t, whole))
+}
+
+// killed is a process that ends before it can write a further line.
+type killed struct {
+	sink.System
+	lines int
+}
+
+func (k *killed) Append(path string, data []byte) error {
+	if len(data) > 0 && bytes.Contains(data, []byte(`"row"`)) && !strings.Contains(path, "previous") {
+		if k.lines--; k.lines < 0 {
+			return fmt.Errorf("writing: %w", errDisk)
+		}
+	}
+	return k.System.Append(path, data)
 }
 
 // lineOf2 is lineOf for a manifest that may not be there.
