@@ -398,6 +398,86 @@ func (k *killed) Append(path string, data []byte) error {
 	return k.System.Append(path, data)
 }
 
+// A fault of the program in one row is that row's failure, and no neighbour's.
+func TestAPanicIsOneRow(t *testing.T) {
+	dir := t.TempDir()
+	o := options(t, dir, patients(3))
+	render := o.Maker.Render
+	n := 0
+	o.Workers = 1
+	o.Maker.Render = func(s *sheet.Sheet) ([]byte, int, error) {
+		if n++; n == 2 {
+			panic("Quentin Patient")
+		}
+		return render(s)
+	}
+	o.Maker.Zone = nil
+	s := mustRun(t, o)
+	if s.Counts.Made != 2 || s.Counts.Failed != 1 {
+		t.Errorf("%+v", s)
+	}
+	if l := lineOf(t, dir)["A-2"]; l.Status != Failed || strings.Contains(l.Reason, "Quentin") {
+		t.Error(l)
+	}
+	o = options(t, "", nil)
+	o.Maker.Line = nil
+	if l := o.Maker.Make(1, patient(1)).Line; l.Status != Failed {
+		t.Error(l)
+	}
+}
+
+// Nothing is written through a link that somebody put into the folder.
+func TestLinksAreNotFollowed(t *testing.T) {
+	dir, mine := t.TempDir(), filepath.Join(t.TempDir(), "mine")
+	if err := os.WriteFile(mine, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{".aftercare.group", "rejects.csv", "A-1.txt", "print.list"} {
+		if err := os.Symlink(mine, filepath.Join(dir, name)); err != nil {
+			t.Skip(err)
+		}
+	}
+	rows := patients(2)
+	rows[1] = with(rows[1], func(r *schedule.Row) { delete(r.Fields, "side") })
+	mustRun(t, options(t, dir, rows))
+	if data, err := os.ReadFile(mine); err != nil || string(data) != "mine" {
+		t.Errorf("%q, %v", data, err)
+	}
+}
+
+// Names of a megabyte are not kept to be compared.
+func TestLongNamesAreNotCompared(t *testing.T) {
+	p := &people{}
+	for n := range 3 {
+		p.add(n, map[string]string{"name": strings.Repeat("x", 1<<20), "birth_date": strings.Repeat("1", 1<<20)})
+		p.add(n, map[string]string{"name": "Ann Miller", "birth_date": strings.Repeat("1", 1<<20+n)})
+	}
+	if len(p.all) != 3 || p.all[0].born != "" || len(p.warnings()) != 3 {
+		t.Error(len(p.all), p.warnings())
+	}
+}
+
+// The manifests of a folder come from the oldest to the newest.
+func TestManifestsByAge(t *testing.T) {
+	dir := t.TempDir()
+	want := []string{"superseded/manifest.1.jsonl", "superseded/manifest.2.jsonl", "superseded/manifest.10.jsonl", "manifest.previous.jsonl", "manifest.jsonl"}
+	if err := os.Mkdir(filepath.Join(dir, "superseded"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range want {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := Manifests(dir)
+	for n := range got {
+		got[n], _ = filepath.Rel(dir, got[n])
+	}
+	if err != nil || !slices.Equal(got, want) {
+		t.Error(got, err)
+	}
+}
+
 // lineOf2 is lineOf for a manifest that may not be there.
 func lineOf2(t *testing.T, dir string) map[string]Line {
 	if _, err := os.Stat(filepath.Join(dir, "manifest.jsonl")); err != nil {
