@@ -346,6 +346,13 @@ func hostileFile(t *testing.T, dir string, want, args []string) {
 			t.Errorf("%q is told: %s", s, said)
 		}
 	}
+	if code == exitPart {
+		again := append([]string{"batch", args[3] + "/rejects.csv", "-o", args[3] + "-again", "--clinic", "beverly-hills"}, args[6:]...)
+		if _, stderr, code := program(t, dir, again...); code != exitPart {
+			t.Fatalf("the rejected rows: exit code %d: %s", code, stderr)
+		}
+		compareRejects(t, manifestOf(t, out), manifestOf(t, out+"-again"))
+	}
 	if sheets, _ := filepath.Glob(filepath.Join(out, "*.pdf")); code == exitFailed && len(sheets) > 0 {
 		t.Errorf("%q were made of a schedule that can't be read", sheets)
 	}
