@@ -20,7 +20,6 @@ import (
 	"aftercare/internal/pipeline"
 	"aftercare/internal/resolve"
 	"aftercare/internal/schedule"
-	"aftercare/internal/sheet"
 	"aftercare/internal/visit"
 )
 
@@ -36,10 +35,9 @@ func reject(format string, args ...any) *refusal {
 
 // Sheet is one row's sheet with its line of the manifest.
 type Sheet struct {
-	Line  Line
-	Sheet *sheet.Sheet // nil where the row makes none
-	Plan  *resolve.Plan
-	Data  []byte
+	Line   Line
+	Result *pipeline.Result // nil where the row makes none
+	Data   []byte
 }
 
 // Make makes the sheet of a row, or says in the line why it makes none.
@@ -53,7 +51,7 @@ func (m Maker) Make(number int, row schedule.Row) Sheet {
 	if no == nil {
 		return out
 	}
-	out.Sheet, out.Data = nil, nil
+	out.Result, out.Data = nil, nil
 	out.Line.Status, out.Line.Reason = no.status, m.hushed(no.reason, row)
 	return out
 }
@@ -87,7 +85,7 @@ func (m Maker) fill(out *Sheet, row schedule.Row) *refusal {
 	if no != nil {
 		return no
 	}
-	data, pages, err := m.render(made.Sheet)
+	data, pages, err := m.render(made)
 	if err != nil {
 		return unprintable(err)
 	}
@@ -96,18 +94,18 @@ func (m Maker) fill(out *Sheet, row schedule.Row) *refusal {
 	l.Edition, l.Language, l.Digest = made.Sheet.Source.Edition, made.Sheet.Language, made.Sheet.Source.Digest
 	l.File, l.SHA256, l.Pages, l.Status = l.Appointment+m.Extension, hex.EncodeToString(sum[:]), pages, Made
 	l.Conditions, l.Times = conditions(made.Plan), times(made.Plan)
-	out.Sheet, out.Plan, out.Data = made.Sheet, made.Plan, data
+	out.Result, out.Data = made, data
 	return nil
 }
 
 // render keeps a panic in a renderer to its own row.
-func (m Maker) render(s *sheet.Sheet) (data []byte, pages int, err error) {
+func (m Maker) render(r *pipeline.Result) (data []byte, pages int, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = errors.New("the sheet could not be drawn")
 		}
 	}()
-	return m.Render(s)
+	return m.Render(r)
 }
 
 // unprintable is a sheet that the format can't hold: the row's own writing, or a failure.
