@@ -22,7 +22,7 @@ type watcher struct {
 	done  sync.WaitGroup
 }
 
-const made = syscall.IN_CREATE | syscall.IN_MOVED_TO
+const newName = syscall.IN_CREATE | syscall.IN_MOVED_TO
 
 func watch(t *testing.T, dirs ...string) *watcher {
 	t.Helper()
@@ -39,7 +39,7 @@ func watch(t *testing.T, dirs ...string) *watcher {
 }
 
 func (w *watcher) add(dir string) {
-	wd, err := syscall.InotifyAddWatch(w.fd, dir, made)
+	wd, err := syscall.InotifyAddWatch(w.fd, dir, newName)
 	if err != nil {
 		w.t.Error(err)
 	}
@@ -83,15 +83,15 @@ func (w *watcher) listen() {
 	}
 }
 
-// exampleDay is the example in a message.
-const exampleDay = "1961-04-02"
+// shownDay is the example in a message.
+const shownDay = "1961-04-02"
 
 // secretsOf is what nothing but a sheet, a schedule or its rejected rows may say: names, birth
 // dates and record numbers.
 func secretsOf(rows []hostileRow) []string {
 	var out []string
 	add := func(s string, shortest int) {
-		if s = strings.ToLower(s); len(s) >= shortest && len(s) < 40 && s != exampleDay && !slices.Contains(out, s) {
+		if s = strings.ToLower(s); len(s) >= shortest && len(s) < 40 && s != shownDay && !slices.Contains(out, s) {
 			out = append(out, s)
 		}
 	}
@@ -117,7 +117,7 @@ func TestNothingTells(t *testing.T) {
 	}
 	clean := func(what, text string) {
 		t.Helper()
-		text = strings.ReplaceAll(strings.ToLower(text), exampleDay, "")
+		text = strings.ReplaceAll(strings.ToLower(text), shownDay, "")
 		for _, s := range secrets {
 			if at := strings.Index(text, s); at >= 0 {
 				t.Errorf("%s tells %q: %.200q", what, s, text[max(at-80, 0):])
