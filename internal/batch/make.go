@@ -179,10 +179,22 @@ func own(f intake.Fields) *refusal {
 		return reject("name is missing")
 	case !strings.ContainsFunc(f.Name+f.GivenName+f.FamilyName, unicode.IsLetter):
 		return reject("name has no letter")
+	case nobody(f.Name + " " + f.GivenName + " " + f.FamilyName):
+		return reject("name is a word for none")
+	case nobody(f.Record):
+		return reject("record is a word for none")
 	case ended != "" && !dated(ended):
 		return reject(`ended has no day; expected such as "2026-11-23 10:20"`)
 	}
 	return nil
+}
+
+// nobody reports what databases and people write where there is nothing.
+func nobody(s string) bool {
+	words := strings.Fields(strings.ToLower(s))
+	return len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool {
+		return !slices.Contains([]string{"null", "(null)", "nil", "n/a", "none", "undefined", "unknown"}, w)
+	})
 }
 
 // dated reports whether a time says its day: in a schedule, no time is "today's".
