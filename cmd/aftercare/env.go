@@ -29,6 +29,7 @@ type env struct {
 	now         func() time.Time
 	sleep       func(time.Duration)
 	run         sink.Runner // of the printing system's commands
+	ask         sink.Ask    // of the printing system itself
 	zone        *time.Location
 
 	json bool // errors as JSON

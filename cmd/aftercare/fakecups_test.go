@@ -25,10 +25,14 @@ func fakeLpstat() {
 		os.Exit(1)
 	case strings.HasPrefix(args, "-p") && (mode == "stopped" || mode == "stops" && printed()):
 		fmt.Println("printer Front disabled since Mon Nov 23 13:00:00 2026 -\n\tPaused")
+	case args == "-p":
+		fmt.Println("printer Front is idle.  enabled since Mon Nov 23 13:00:00 2026\nprinter Ward is idle.  enabled since Mon Nov 23 13:00:00 2026")
 	case strings.HasPrefix(args, "-p"):
 		fmt.Printf("printer %s is idle.  enabled since Mon Nov 23 13:00:00 2026\n", os.Args[2])
 	case strings.HasPrefix(args, "-a") && mode == "closed":
 		fmt.Println("Front not accepting requests since Mon Nov 23 13:00:00 2026 -\n\tRejecting Jobs")
+	case args == "-a":
+		fmt.Println("Front accepting requests since Mon\nWard accepting requests since Mon")
 	case strings.HasPrefix(args, "-a"):
 		fmt.Println("Front accepting requests since Mon Nov 23 13:00:00 2026")
 	case strings.Contains(args, "completed") && printed() && mode != "stops":
@@ -65,4 +69,15 @@ func record(name string) {
 	if err := f.Close(); err != nil {
 		panic(err)
 	}
+}
+
+// fakeLpoptions is of a printer with two trays that prints on both sides.
+func fakeLpoptions() {
+	if os.Getenv("FAKE_CUPS") == "raw" {
+		fmt.Fprintln(os.Stderr, "lpoptions: Unable to get PPD file for "+os.Args[2]+": Not Found")
+		return
+	}
+	fmt.Println("PageSize/Media Size: A4 Legal *Letter")
+	fmt.Println("InputSlot/Media Source: Auto *Main ByPassTray")
+	fmt.Println("Duplex/Duplex: *None DuplexNoTumble DuplexTumble")
 }

@@ -48,7 +48,7 @@ func newRoot(e *env) *cobra.Command {
 	}
 	root.PersistentFlags().BoolVar(&e.json, "json", false, "errors as JSON")
 	root.Flags().BoolVar(&ofVersion, "version", false, "say which version this is")
-	root.AddCommand(newList(e), newShow(e), newPDF(e), newPrint(e), newBatch(e), newAudit(e), newExplain(e), newCheck(e), newSettings(e), newNew(e), newInit(e), newSchema(e), newDiff(e), newApprove(e), newStatus(e), newFonts(e), newLicenses(e), newVersion(e))
+	root.AddCommand(newList(e), newShow(e), newPDF(e), newPrint(e), newPrinters(e), newBatch(e), newAudit(e), newExplain(e), newCheck(e), newSettings(e), newNew(e), newInit(e), newSchema(e), newDiff(e), newApprove(e), newStatus(e), newFonts(e), newLicenses(e), newVersion(e))
 	root.SetIn(e.in)
 	root.SetOut(e.out)
 	root.SetErr(e.err)

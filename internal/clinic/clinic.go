@@ -30,8 +30,8 @@ type Profile struct {
 	FontBold        string            // its bold face; "" for the same file
 	Reviewers       map[string]string // language to who reviewed its translations
 	Closed          []string          // days of the week, "Sat", and ISO dates on which nobody is there
-	Printer         string            // the usual CUPS queue; "" for the system's default
-	Schedule        Schedule          // where the day's appointments are
+	Printer         Printer
+	Schedule        Schedule // where the day's appointments are
 	RequireApproved bool
 	Settings        map[string]string
 	Assume          map[string]string     // condition to answer, for this clinic's named patients
