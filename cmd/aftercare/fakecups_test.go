@@ -36,7 +36,13 @@ func fakeLpstat() {
 	case strings.HasPrefix(args, "-a"):
 		fmt.Println("Front accepting requests since Mon Nov 23 13:00:00 2026")
 	case strings.Contains(args, "completed") && printed() && mode != "stops":
-		fmt.Println("Front-12                root          60416   Mon Nov 23 13:32:01 2026\n\tStatus: \n\tAlerts: job-completed-successfully")
+		for n := range jobs() {
+			alerts := "job-completed-successfully"
+			if mode == fmt.Sprint("aborts ", firstJob+n) {
+				alerts = "aborted-by-system"
+			}
+			fmt.Printf("Front-%d                root          60416   Mon Nov 23 13:32:01 2026\n\tStatus: \n\tAlerts: %s\n", firstJob+n, alerts)
+		}
 	}
 }
 
@@ -49,7 +55,18 @@ func fakeLp() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println("request id is Front-12 (0 file(s))")
+	fmt.Printf("request id is Front-%d (0 file(s))\n", firstJob+jobs()-1)
+}
+
+const firstJob = 12
+
+// jobs counts what was handed over.
+func jobs() int {
+	data, err := os.ReadFile(os.Getenv("FAKE_CUPS_DIR") + "/log")
+	if err != nil {
+		return 0
+	}
+	return strings.Count("\n"+string(data), "\nlp ")
 }
 
 func fakeCancel() { record("cancel") }

@@ -93,7 +93,7 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string, given f
 	if err != nil {
 		return err
 	}
-	if job, err = ready(ctx, printer, job); err != nil {
+	if job, err = printer.Ready(ctx, job); err != nil {
 		return err
 	}
 	d := &dialog{asker: asker{env: e, ctx: ctx}, session: s}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"time"
@@ -83,13 +82,4 @@ func (o *queueOptions) job(c clinic.Profile, r pdf.Renderer, given func(flag str
 // printers is the printing system. Unattended, nothing is ever asked of a person.
 func (e *env) printers(wait time.Duration) sink.Printer {
 	return sink.Printer{Run: e.run, Ask: e.ask, Sleep: e.sleep, Wait: wait}
-}
-
-// ready finds the queue of a job, and refuses what it would not do.
-func ready(ctx context.Context, p sink.Printer, j sink.Job) (sink.Job, error) {
-	var err error
-	if j.Queue, err = p.Queue(ctx, j.Queue); err != nil {
-		return j, err
-	}
-	return p.Fit(ctx, j)
 }

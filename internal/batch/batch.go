@@ -37,7 +37,9 @@ type Options struct {
 	Resume  bool // go on where a run was stopped
 	DryRun  bool // check everything, write nothing
 	// Merge takes each sheet too, in the order of rows; nil for none.
-	Merge   Merger
+	Merge Merger
+	// Print brings each sheet to paper when all are made; nil for none.
+	Print   *Printing
 	Disk    sink.Disk // the machine's own when nil
 	Workers int       // how many sheets are made at once
 	Now     func() time.Time
@@ -106,6 +108,7 @@ type Summary struct {
 	Counts  Counts
 	Rejects []string // the files of rejected rows
 	Moved   int      // how many files went to superseded
+	Prints  *Prints  // nil where nothing was to be printed
 }
 
 // ReadError is a schedule that can't be read.
@@ -162,6 +165,11 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 	if r.found, err = survey(ctx, o); err != nil {
 		return nil, err
 	}
+	if o.Print != nil {
+		if err := o.Print.check(r.found); err != nil {
+			return nil, err
+		}
+	}
 	for _, w := range r.found.warnings {
 		o.Warn(w)
 	}
@@ -193,7 +201,12 @@ func (r *run) dry(ctx context.Context) (*Summary, error) {
 	if err != nil {
 		return nil, &StoppedError{r.done, r.rows, err}
 	}
-	return &Summary{Rows: r.rows, Counts: r.counts}, nil
+	s := &Summary{Rows: r.rows, Counts: r.counts}
+	if r.Print != nil { // whether the printer would print
+		s.Prints = &Prints{}
+		_, s.Prints.Err = r.Print.Paper.Ready(ctx, r.Print.Job)
+	}
+	return s, nil
 }
 
 func (r *run) count(l Line) {

@@ -61,6 +61,7 @@ func (f folder) previous() string   { return f.path("manifest" + f.suffix + ".pr
 func (f folder) list() string       { return f.path("print" + f.suffix + ".list") }
 func (f folder) lock() string       { return f.path(".aftercare" + f.suffix + ".lock") }
 func (f folder) intent() string     { return f.path(".aftercare" + f.suffix + ".group") }
+func (f folder) printed() string    { return f.path("printed" + f.suffix + ".jsonl") }
 func (f folder) superseded() string { return f.path("superseded") }
 
 // rejects is the file of rejected rows; schedules with other columns have others.

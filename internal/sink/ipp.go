@@ -51,11 +51,11 @@ var errNoAnswer = errors.New("the printing system gives no answer")
 
 // Tags of the protocol (RFC 8010).
 const (
-	tagOperation, tagJob, tagEnd                                     = 0x01, 0x02, 0x03
-	tagInteger, tagEnum                                              = 0x21, 0x23
-	tagName, tagKeyword, tagURI, tagCharset, tagLanguage, tagBoolean = 0x42, 0x44, 0x45, 0x47, 0x48, 0x22
-	firstValue                                                       = 0x10
-	opGetJobs, opGetJobAttributes                                    = 0x000a, 0x0009
+	tagOperation, tagJob, tagEnd                         = 0x01, 0x02, 0x03
+	tagInteger, tagEnum                                  = 0x21, 0x23
+	tagName, tagKeyword, tagURI, tagCharset, tagLanguage = 0x42, 0x44, 0x45, 0x47, 0x48
+	firstValue                                           = 0x10
+	opGetJobs, opGetJobAttributes                        = 0x000a, 0x0009
 )
 
 // ippRequest is a request under way.
@@ -94,12 +94,11 @@ func jobRequest(id int) []byte {
 	return r.wanted()
 }
 
-// jobsRequest asks for the jobs of a queue: those that are done, or those that are not.
-func jobsRequest(queue, which string) []byte {
+// jobsRequest asks for the jobs of a queue, done or not.
+func jobsRequest(queue string) []byte {
 	r := newRequest(opGetJobs)
 	r.text(tagURI, "printer-uri", "ipp://localhost/printers/"+queue)
-	r.text(tagKeyword, "which-jobs", which)
-	r.text(tagBoolean, "my-jobs", "\x01")
+	r.text(tagKeyword, "which-jobs", "all")
 	return r.wanted()
 }
 
@@ -178,6 +177,21 @@ func (p Printer) job(ctx context.Context, id int) (*ippJob, error) {
 		return nil, err
 	}
 	return &jobs[0], nil
+}
+
+// Find looks for a job by its title. "" is no answer: a job may be hidden, forgotten, or on its
+// way.
+func (p Printer) Find(ctx context.Context, queue, title string) (id string) {
+	jobs, err := p.jobs(ctx, jobsRequest(queue))
+	if err != nil {
+		return ""
+	}
+	for _, j := range jobs {
+		if j.Name == title {
+			return queue + "-" + strconv.Itoa(j.ID)
+		}
+	}
+	return ""
 }
 
 func (p Printer) jobs(ctx context.Context, request []byte) ([]ippJob, error) {

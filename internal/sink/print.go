@@ -21,9 +21,16 @@ import (
 type Runner func(ctx context.Context, stdin io.Reader, name string, args ...string) (string, error)
 
 // Command is the Runner that really runs commands. Environ is the process's environment.
-func Command(environ []string) Runner {
+func Command(environ []string) Runner { return command(environ, func(*exec.Cmd) {}) }
+
+// Apart is Command for a run that nobody watches: Ctrl-C reaches this process and not its
+// commands, which ask nobody for a password.
+func Apart(environ []string) Runner { return command(environ, apart) }
+
+func command(environ []string, prepare func(*exec.Cmd)) Runner {
 	return func(ctx context.Context, stdin io.Reader, name string, args ...string) (string, error) {
 		c := exec.CommandContext(ctx, name, args...)
+		prepare(c)
 		c.Env = append(append([]string{}, environ...), "LC_ALL=C", "LANGUAGE=C")
 		c.Stdin = stdin
 		var out bytes.Buffer
@@ -69,6 +76,15 @@ func noCUPS(command string) *PrintError {
 		hint = "on Windows write the sheet with \"aftercare pdf\", or a batch with --merge, and print it from a viewer"
 	}
 	return &PrintError{"no printing system was found: the command " + command + " is missing", hint, ""}
+}
+
+// Ready finds the queue of a job, and refuses what it would not do.
+func (p Printer) Ready(ctx context.Context, j Job) (Job, error) {
+	var err error
+	if j.Queue, err = p.Queue(ctx, j.Queue); err != nil {
+		return j, err
+	}
+	return p.Fit(ctx, j)
 }
 
 // Queue returns the queue to print to: the one asked for, else the system's default. It
