@@ -147,9 +147,17 @@ func readBackSheet(j sink.Job, r pdf.Renderer, s *sheet.Sheet, pages int) string
 	return strings.Join(append(parts, s.Language, s.StatusLine), ", ")
 }
 
-// readBack shows in six lines what is about to be printed, so that a wrong patient, side or
-// time is seen before it is on paper.
+// readBack shows in six lines what is about to be printed.
 func (d *dialog) readBack(r *pipeline.Result, what, queue string) {
+	d.say("")
+	for _, line := range d.session.readBack(r, what, queue) {
+		d.say("%-10s %s", line[0]+":", line[1])
+	}
+}
+
+// readBack says what is about to be printed, so that a wrong patient, side or time is seen
+// before it is on paper.
+func (s *session) readBack(r *pipeline.Result, what, queue string) [][2]string {
 	v := r.Plan.Visit
 	who := "nobody: a blank sheet"
 	if v.Named() {
@@ -168,12 +176,9 @@ func (d *dialog) readBack(r *pipeline.Result, what, queue string) {
 	if side == "" {
 		side = "not said"
 	}
-	d.say("")
-	for _, line := range [][2]string{
-		{"Patient", who}, {"Procedure", procedure}, {"Side", side}, {"Ended", ago(v, d.session.env.now())},
+	return [][2]string{
+		{"Patient", who}, {"Procedure", procedure}, {"Side", side}, {"Ended", ago(v, s.env.now())},
 		{"Sheet", what}, {"Printer", queue},
-	} {
-		d.say("%-10s %s", line[0]+":", line[1])
 	}
 }
 

@@ -31,7 +31,7 @@ one, and the paper, the sides and the trays that it offers, by the names that --
 				return usage("", "--format is %q; expected table or json", form)
 			}
 			e.json = e.json || form == "json"
-			queues, err := e.printers(0).Queues(c.Context())
+			queues, err := e.printers(0).Printers(c.Context())
 			if err != nil {
 				return err
 			}

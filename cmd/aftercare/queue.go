@@ -23,8 +23,8 @@ type queueOptions struct {
 	wait    time.Duration
 }
 
-// patience is how long a job is waited for: a printer that warms up takes its time.
-const patience = 2 * time.Minute
+// jobPatience is how long a job is waited for: a printer that warms up takes its time.
+const jobPatience = 2 * time.Minute
 
 // addQueue adds the flags. How is what comes before "the printer" and the like.
 func (o *queueOptions) addQueue(c *cobra.Command) {
@@ -33,7 +33,7 @@ func (o *queueOptions) addQueue(c *cobra.Command) {
 	fl.IntVar(&o.copies, "copies", 1, "how many")
 	fl.StringVar(&o.media, "media", "", `the paper, as "aftercare printers" lists it; else plain paper of the sheet's size`)
 	fl.StringVar(&o.tray, "tray", "", `the tray, as "aftercare printers" lists it; else the printer's usual one`)
-	fl.DurationVar(&o.wait, "wait", patience, "how long to wait for what becomes of a job; 0: not at all")
+	fl.DurationVar(&o.wait, "wait", jobPatience, "how long to wait for what becomes of a job; 0: not at all")
 }
 
 func (o *queueOptions) checkQueue() error {
@@ -53,8 +53,8 @@ func (o *queueOptions) checkQueue() error {
 // sidesNames are CUPS' own words.
 var sidesNames = map[string]string{"": "", "one": "one-sided", "two": "two-sided-long-edge"}
 
-// title stands in the job, in logs and on the printer's screen.
-const title = "aftercare sheet"
+// jobTitle is the same for each patient: printing systems show and log it.
+const jobTitle = "aftercare sheet"
 
 // job is how to print, by the flags and the clinic's profile. Given says which flags stand on
 // the command line.
@@ -67,7 +67,7 @@ func (o *queueOptions) job(c clinic.Profile, r pdf.Renderer, given func(flag str
 		return profile
 	}
 	j := sink.Job{
-		Queue: or(o.printer, own.Queue), Title: title, Copies: o.copies, Sides: sidesNames[or(o.sides, own.Sides)], Tray: or(o.tray, own.Tray),
+		Queue: or(o.printer, own.Queue), Title: jobTitle, Copies: o.copies, Sides: sidesNames[or(o.sides, own.Sides)], Tray: or(o.tray, own.Tray),
 	}
 	if own.Copies > 0 && !given("copies") {
 		j.Copies = own.Copies

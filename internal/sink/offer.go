@@ -32,8 +32,8 @@ type Queue struct {
 	Offer     Offer
 }
 
-// Queues lists the printers that there are, in the order of the printing system.
-func (p Printer) Queues(ctx context.Context) ([]Queue, error) {
+// Printers lists the printers that there are, in the order of the printing system.
+func (p Printer) Printers(ctx context.Context) ([]Queue, error) {
 	usual, err := p.usual(ctx)
 	if err != nil {
 		return nil, err

@@ -83,14 +83,14 @@ func TestMedia(t *testing.T) {
 	}
 }
 
-func TestQueues(t *testing.T) {
+func TestPrinters(t *testing.T) {
 	c := &cups{answers: map[string]string{
 		"lpstat -d": "system default destination: ward4\n",
 		"lpstat -p": "printer raw1 is idle.  enabled since Wed\nprinter ward4 disabled since Wed Nov 25 03:16:08 2026 -\n\tout of toner\nprinter x now printing x-7.  enabled since Wed\n",
 		"lpstat -a": "raw1 accepting requests since Wed\nward4 accepting requests since Wed\nx not accepting requests since Wed -\n\tclosed for lunch\n",
 		"lpoptions": offered,
 	}}
-	got, err := c.printer().Queues(t.Context())
+	got, err := c.printer().Printers(t.Context())
 	if err != nil || len(got) != 3 {
 		t.Fatal(got, err)
 	}
@@ -107,11 +107,11 @@ func TestQueues(t *testing.T) {
 		}
 	}
 	none := &cups{answers: map[string]string{"lpstat -p": "lpstat: No destinations added.\n"}, fails: map[string]error{"lpstat -p": errors.New("exit 1")}}
-	if got, err := none.printer().Queues(t.Context()); len(got) != 0 || err != nil {
+	if got, err := none.printer().Printers(t.Context()); len(got) != 0 || err != nil {
 		t.Error(got, err)
 	}
 	down := &cups{answers: map[string]string{"lpstat -p": "lpstat: Bad file descriptor\n"}, fails: map[string]error{"lpstat -p": errors.New("exit 1")}}
-	if _, err := down.printer().Queues(t.Context()); err == nil || !strings.Contains(err.Error(), "does not answer: Bad file descriptor") {
+	if _, err := down.printer().Printers(t.Context()); err == nil || !strings.Contains(err.Error(), "does not answer: Bad file descriptor") {
 		t.Error(err)
 	}
 }
