@@ -8,6 +8,7 @@ import (
 	"aftercare/internal/console"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/render/html"
+	"aftercare/internal/render/json"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/render/terminal"
 	"aftercare/internal/render/text"
@@ -37,6 +38,7 @@ var formats = []format{
 	{name: "term", write: writeTerminal},
 	{name: "text", extension: ".txt", write: writeText},
 	{name: "html", extension: ".html", write: writeHTML},
+	{name: "json", extension: ".json", write: writeJSON},
 	{name: "pdf", extension: ".pdf", binary: true, whole: true, write: writePDF},
 }
 
@@ -87,6 +89,12 @@ func writeText(m made) ([]byte, int, error) {
 func writeHTML(m made) ([]byte, int, error) {
 	var b bytes.Buffer
 	err := html.Render(&b, m.Sheet)
+	return b.Bytes(), 0, err
+}
+
+func writeJSON(m made) ([]byte, int, error) {
+	var b bytes.Buffer
+	err := json.Render(&b, m.Sheet)
 	return b.Bytes(), 0, err
 }
 
