@@ -21,7 +21,7 @@ var ranks = map[string]int{
 	"internal/locale": 2, "internal/schema": 2,
 	"internal/library": 3, "internal/resolve": 3,
 	"internal/intake": 4, "internal/schedule": 3, "internal/compose": 4,
-	"internal/render/terminal": 5, "internal/render/text": 5, "internal/render/html": 5, "internal/render/json": 5, "internal/render/pdf": 5, "internal/account": 5, "internal/revision": 5,
+	"internal/render/terminal": 5, "internal/render/text": 5, "internal/render/html": 5, "internal/render/markdown": 5, "internal/render/json": 5, "internal/render/pdf": 5, "internal/account": 5, "internal/revision": 5,
 	"internal/pipeline": 6, "internal/lint": 6, "internal/approval": 6, "internal/draft": 3,
 	"internal/sink": 7, "internal/catalog": 7,
 	"internal/batch": 8,
