@@ -14,6 +14,8 @@ import (
 type writer struct {
 	plan  *resolve.Plan
 	words *locale.Words
+	// noLines leaves out the lines on which staff write a clock time beside an interval.
+	noLines bool
 }
 
 // Compose makes the sheet. Digest is the procedure's text digest, as Digest returns it.

@@ -150,7 +150,7 @@ func (w *writer) time(t resolve.Time) sheet.Text {
 		return sheet.Text{{Words: w.known(t), Strong: true, Time: value(t)}}
 	}
 	out := words(w.interval(t.When))
-	if writesTime(t.When) {
+	if writesTime(t.When) && !w.noLines {
 		out = append(out, sheet.Run{Words: " "}, sheet.Run{Blank: true})
 	}
 	return out
