@@ -33,7 +33,6 @@ DOCUMENT = {
     "no-type": (["type"], MISSING),
     "no-category": (["category"], MISSING),
     "no-subject": (["subject"], MISSING),
-    "subject-of-another-kind": (["subject", "type"], "Medication"),
     "subject-not-a-reference": (["subject"], "Patient/1"),
     "unknown-key": (["order"], [{"text": "ibuprofen"}]),
     "unknown-resource": (["resourceType"], "DischargeSheet"),
@@ -58,7 +57,8 @@ TRANSACTION = {
     "empty-payload": ([*GIVEN, "resource", "payload", 0], {}),
     "payload-of-another-kind": ([*GIVEN, "resource", "payload", 0], {"contentOrder": "ibuprofen"}),
     "payload-of-nothing": ([*GIVEN, "resource", "payload", 0, "contentReference", "reference"], "urn:uuid:00000000-0000-5000-8000-000000000000"),
-    "recipient-of-another-kind": ([*GIVEN, "resource", "recipient", 0, "type"], "Medication"),
+    "recipient-of-another-kind": ([*GIVEN, "resource", "recipient", 0], lambda good: {"reference": good["entry"][0]["fullUrl"]}),
+    "subject-of-another-kind": ([*SHEET, "resource", "subject"], lambda good: {"reference": good["entry"][1]["fullUrl"]}),
     "wrong-mode": ([*GIVEN, "resource", "medium", 0, "coding", 0, "code"], "PAPER"),
     "wrong-category": ([*GIVEN, "resource", "category", 0, "coding", 0, "code"], "order"),
     "unknown-key": ([*GIVEN, "resource", "order"], True),
@@ -67,7 +67,7 @@ TRANSACTION = {
     "no-request": ([*SHEET, "request"], MISSING),
     "wrong-method": ([*SHEET, "request", "method"], "SEND"),
     "no-url": ([*SHEET, "request", "url"], MISSING),
-    "name-twice": ([*GIVEN, "fullUrl"], None),
+    "name-twice": ([*GIVEN, "fullUrl"], lambda good: good["entry"][0]["fullUrl"]),
     "name-not-a-uuid": ([*SHEET, "fullUrl"], "urn:uuid:1"),
     "document-without-subject": ([*SHEET, "resource", "subject"], MISSING),
     "document-without-content": ([*SHEET, "resource", "content"], MISSING),
@@ -81,7 +81,7 @@ def main():
             good = json.load(f)
         for name, (path, value) in ways.items():
             broken = copy.deepcopy(good)
-            put(broken, path, good["entry"][0]["fullUrl"] if value is None else value)
+            put(broken, path, value(good) if callable(value) else value)
             if broken == good:
                 sys.exit(f"{kind} {name} breaks nothing")
             with open(os.path.join(folder, f"{kind}-{name}.json"), "w", encoding="utf-8") as f:
