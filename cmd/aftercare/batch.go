@@ -146,8 +146,8 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	run := batch.Options{
 		Sources: sources, Dir: o.dir, Shard: shard, Resume: o.resume, DryRun: o.dryRun,
 		Maker: p.maker(form, r, console.Console{}), Disk: sink.System{Each: o.syncEach}, Workers: runtime.GOMAXPROCS(0), Now: e.now,
-		Progress: show.step,
-		Warn:     func(s string) { _, _ = fmt.Fprintln(e.err, "aftercare: warning: "+console.Clean(s)) },
+		Progress: show.step, Many: e.many,
+		Warn: func(s string) { _, _ = fmt.Fprintln(e.err, "aftercare: warning: "+console.Clean(s)) },
 	}
 	if o.dryRun {
 		run.Tell = e.tellRow

@@ -9,6 +9,7 @@ import (
 	"aftercare/internal/clinic"
 	"aftercare/internal/console"
 	"aftercare/internal/pipeline"
+	"aftercare/internal/render/html"
 	"aftercare/internal/render/fhir"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/render/terminal"
@@ -42,6 +43,7 @@ type made struct {
 var formats = []format{
 	{name: "term", write: writeTerminal},
 	{name: "text", extension: ".txt", write: writeText},
+	{name: "html", extension: ".html", write: writeHTML},
 	{name: "fhir", extension: ".fhir.json", whole: true, ready: fhir.Ready, write: writeFHIR},
 	{name: "pdf", extension: ".pdf", binary: true, whole: true, write: writePDF},
 }
@@ -95,6 +97,12 @@ func writeTerminal(m made) ([]byte, int, error) {
 func writeText(m made) ([]byte, int, error) {
 	var b bytes.Buffer
 	err := text.Render(&b, m.Sheet)
+	return b.Bytes(), 0, err
+}
+
+func writeHTML(m made) ([]byte, int, error) {
+	var b bytes.Buffer
+	err := html.Render(&b, m.Sheet)
 	return b.Bytes(), 0, err
 }
 

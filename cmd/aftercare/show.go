@@ -48,6 +48,7 @@ shown under its lead-in.
 	fl.BoolVar(&o.Plain, "plain", false, "plain words, for screen readers and mail")
 	fl.BoolVar(&o.ASCII, "ascii", false, "borders in ASCII")
 	fl.IntVar(&o.Width, "width", 0, "columns; else those of the terminal")
+	fl.StringVar(&o.Background, "background", "", "of the terminal, where it does not say: dark or light")
 	return c
 }
 

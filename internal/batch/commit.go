@@ -11,8 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"aftercare/internal/sink"
 )
 
 const (
@@ -267,7 +265,7 @@ func (r *run) printList() error {
 	if err != nil {
 		return err
 	}
-	return sink.File(r.folder.list(), b.Bytes(), true)
+	return r.replace(r.folder.list(), b.Bytes())
 }
 
 // archive keeps the manifest of the run before where sheets of it are kept too.

@@ -31,6 +31,7 @@ type Profile struct {
 	Reviewers       map[string]string // language to who reviewed its translations
 	Closed          []string          // days of the week, "Sat", and ISO dates on which nobody is there
 	Printer         string            // the usual CUPS queue; "" for the system's default
+	Schedule        Schedule          // where the day's appointments are
 	RequireApproved bool
 	FHIR            FHIR // how a hospital's record is told of a sheet
 	Settings        map[string]string

@@ -233,6 +233,13 @@ var (
 		{Name: "in", Doc: "who and hours in other languages, by language", Shape: Names{Of: ContactIn, Key: `[A-Za-z0-9-]+`}},
 	}})
 
+	// Schedule is where the day's appointments are.
+	Schedule = object(Object{Name: "schedule", Doc: "where the day's appointments are", Keys: []Key{
+		{Name: "file", Doc: "in this folder or anywhere; {date} is 2026-11-23, {year}, {month} and {day} are its parts", Shape: words, Required: true},
+		{Name: "map", Doc: "the mapping that says what its columns mean", Shape: maybe},
+		{Name: "encoding", Doc: "of a text that is not UTF-8 or UTF-16", Shape: Text{OneOf: []string{"cp1252"}}},
+	}})
+
 	// FHIR is how a hospital's record is told of a sheet.
 	FHIR = object(Object{Name: "fhir", Doc: "how a hospital's record is told of a sheet", Keys: []Key{
 		{Name: "patient-system", Doc: "URI of whoever gives out the record numbers: the hospital's IT knows it", Shape: Text{Pattern: uriPattern}, Required: true},
@@ -254,6 +261,7 @@ var (
 		{Name: "paper", Doc: "letter or a4", Shape: Text{OneOf: []string{"letter", "a4"}}},
 		{Name: "languages", Doc: "of the sheets, the usual one first", Shape: texts},
 		{Name: "printer", Doc: "the usual queue", Shape: maybe},
+		{Name: "schedule", Doc: "the file of the day's appointments, which `print` looks into: `\"schedules/{date}.csv\"` in this folder, with {date}, {year}, {month} or {day}", Shape: Either{Text{Empty: true}, Schedule}},
 		{Name: "font", Doc: "a .ttf file for names that the embedded typefaces lack", Shape: maybe},
 		{Name: "font-bold", Doc: "its bold face", Shape: maybe},
 		{Name: "logo", Doc: "a black and white .png file", Shape: maybe},

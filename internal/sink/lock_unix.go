@@ -3,6 +3,7 @@
 package sink
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -18,7 +19,10 @@ func Lock(path string) (unlock func(), err error) {
 	}
 	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
 		_ = f.Close()
-		return nil, &LockedError{Path: path}
+		if errors.Is(err, unix.EWOULDBLOCK) {
+			return nil, &LockedError{Path: path}
+		}
+		return nil, fmt.Errorf("locking %q: %w", path, err) // such as a file system without locks
 	}
 	// The one before may have taken the file away while this process waited for it.
 	mine, err := f.Stat()
@@ -28,12 +32,4 @@ func Lock(path string) (unlock func(), err error) {
 		return nil, &LockedError{Path: path}
 	}
 	return func() { _ = os.Remove(path); _ = f.Close() }, nil
-}
-
-// LockedError is a place that another process writes to.
-type LockedError struct{ Path string }
-
-// Error names the lock.
-func (e *LockedError) Error() string {
-	return fmt.Sprintf("another aftercare is writing there (lock %q)", e.Path)
 }
