@@ -127,7 +127,7 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 		return err
 	}
 	for _, w := range p.library.Warnings() {
-		_, _ = fmt.Fprintln(e.err, "aftercare: warning: "+w)
+		e.warn(w)
 	}
 	sources, done, err := p.sources(args)
 	if err != nil {
@@ -143,7 +143,7 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 		Sources: sources, Dir: o.dir, Shard: shard, Resume: o.resume, DryRun: o.dryRun,
 		Maker: p.maker(form, r, console.Console{}), Disk: sink.System{Each: o.syncEach}, Workers: runtime.GOMAXPROCS(0), Now: e.now,
 		Progress: show.step,
-		Warn:     func(s string) { _, _ = fmt.Fprintln(e.err, "aftercare: warning: "+console.Clean(s)) },
+		Warn:     e.warn,
 	}
 	if o.dryRun {
 		run.Tell = e.tellRow
