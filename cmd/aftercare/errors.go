@@ -169,14 +169,18 @@ func (e *env) tell(err error) int {
 		_ = json.NewEncoder(e.err).Encode(map[string]report{"error": r})
 		return r.Code
 	}
+	width := e.wrapAt(e.errTerminal)
 	if len(r.Problems) > 0 {
-		_, _ = fmt.Fprintln(e.err, err.Error())
+		for _, line := range strings.Split(err.Error(), "\n") {
+			text := strings.TrimLeft(line, " ")
+			_, _ = fmt.Fprintln(e.err, console.Wrap(text, width, line[:len(line)-len(text)]))
+		}
 		return r.Code
 	}
 	message := console.Clean(strings.ReplaceAll(r.Message, "\n", "; "))
-	_, _ = fmt.Fprintln(e.err, "aftercare: "+message)
+	_, _ = fmt.Fprintln(e.err, console.Wrap("aftercare: "+message, width, ""))
 	if r.Hint != "" {
-		_, _ = fmt.Fprintln(e.err, "  hint: "+r.Hint)
+		_, _ = fmt.Fprintln(e.err, console.Wrap("hint: "+r.Hint, width, "  "))
 	}
 	return r.Code
 }
