@@ -31,6 +31,7 @@ type env struct {
 	sleep       func(time.Duration)
 	run         sink.Runner // of the printing system's commands
 	zone        *time.Location
+	many        func(rows int) // told how many sheets are to be made; nil for nobody
 
 	json    bool              // errors as JSON
 	own     map[string]string // config.yaml, once read

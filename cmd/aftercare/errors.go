@@ -14,6 +14,7 @@ import (
 	"aftercare/internal/intake"
 	"aftercare/internal/library"
 	"aftercare/internal/pipeline"
+	"aftercare/internal/render/fhir"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/sheet"
 	"aftercare/internal/sink"
@@ -81,11 +82,13 @@ func explain(err error) report {
 		exists      *sink.ExistsError
 		printing    *sink.PrintError
 		unprintable *pdf.UnprintableError
+		unrecorded  *fhir.Error
 		signal      signalError
 		stopped     *batch.StoppedError
 		unreadable  *batch.ReadError
 		other       *batch.OtherScheduleError
 		locked      *sink.LockedError
+		layout      *batch.LayoutError
 		noSchedule  *noScheduleError
 		notBooked   *notBookedError
 		preferences *config.Error
@@ -108,6 +111,8 @@ func explain(err error) report {
 		}
 	case errors.As(err, &other):
 		r.Code, r.Hint = exitUsage, "run it without --resume: what is still the same is left as it is"
+	case errors.As(err, &layout):
+		r.Code, r.Hint = exitUsage, layout.Hint()
 	case errors.As(err, &locked):
 		r.Hint = "wait for it; what it leaves is gone on with by --resume"
 	case errors.As(err, &list):
@@ -136,6 +141,8 @@ func explain(err error) report {
 		r.Hint = printing.Hint
 	case errors.As(err, &unprintable):
 		r.Hint = unprintable.Hint()
+	case errors.As(err, &unrecorded):
+		r.Code, r.Hint = exitUsage, unrecorded.Hint()
 	case errors.As(err, &signal):
 		r.Code = signal.code()
 	case errors.Is(err, fs.ErrPermission):

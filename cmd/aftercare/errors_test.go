@@ -16,11 +16,13 @@ import (
 	"testing"
 
 	"aftercare/internal/batch"
+	"aftercare/internal/clinic"
 	"aftercare/internal/config"
 	"aftercare/internal/diag"
 	"aftercare/internal/intake"
 	"aftercare/internal/library"
 	"aftercare/internal/pipeline"
+	"aftercare/internal/render/fhir"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/sheet"
 	"aftercare/internal/sink"
@@ -70,6 +72,8 @@ var classes = map[string]struct {
 	"other":       {&batch.OtherScheduleError{Row: 3, What: "x"}, exitUsage, "", "--resume"},
 	"locked":      {&sink.LockedError{Path: "out"}, exitFailed, "", "wait"},
 	"noSchedule":  {&noScheduleError{"today.csv", "a hint"}, exitFailed, "", "a hint"},
+	"unrecorded":  {fhir.Ready(clinic.Profile{}), exitUsage, "", "clinic.yaml"},
+	"layout":      {&batch.LayoutError{Dir: "out", New: batch.Shard{Number: 1, Of: 2}}, exitUsage, "", "without --shard"},
 	"notBooked":   {&notBookedError{"A-1", "a hint"}, exitUsage, "", "a hint"},
 	"file":        {&fs.PathError{Op: "open", Path: "a \"b\"\n🙂.csv", Err: fs.ErrNotExist}, exitFailed, "a \"b\"\n🙂.csv", ""},
 }

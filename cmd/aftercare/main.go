@@ -59,5 +59,18 @@ func process() *env {
 		sleep:       time.Sleep,
 		run:         sink.Command(os.Environ()),
 		zone:        time.Local,
+		many:        many,
 	}
+}
+
+// many makes the process ready for a long run: memory is tidied more seldom, up to a limit
+// that leaves room for the few bytes that are kept of each row.
+func many(rows int) {
+	const (
+		percent = 1000
+		usual   = 128 << 20
+		row     = 256
+	)
+	debug.SetGCPercent(percent)
+	debug.SetMemoryLimit(usual + row*int64(rows))
 }

@@ -15,11 +15,12 @@ type table struct {
 	scan    *scanner
 	names   []string
 	line    int  // of the names
+	cp1252  bool // asked for
 	rejects bool // a file that WriteRejects wrote: two columns in front, cells escaped
 }
 
 // openCSV reads the header and finds out what stands between cells.
-func openCSV(name string, in *bufio.Reader) (*table, error) {
+func openCSV(name string, in *bufio.Reader, cp1252 bool) (*table, error) {
 	s := &scanner{name: name, in: in, line: 1}
 	if err := s.separatorLine(); err != nil {
 		return nil, err
@@ -36,7 +37,7 @@ func openCSV(name string, in *bufio.Reader) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &table{scan: s, names: head.cells, line: head.line}
+	t := &table{scan: s, names: head.cells, line: head.line, cp1252: cp1252}
 	if t.rejects = isRejectsHeader(head.cells); t.rejects {
 		s.wide = widestEscape
 		t.names = unescapeAll(head.cells[len(rejectsHeader):])
@@ -166,6 +167,10 @@ func (t *table) checkBytes(rec *record) {
 	for n, c := range rec.cells {
 		if i, ok := broken(c); ok {
 			rec.reject = fmt.Sprintf("%s holds the byte 0x%02X, which is not UTF-8; for a whole file in Windows' encoding say --encoding cp1252", t.column(n+1), c[i])
+			return
+		}
+		if t.cp1252 && misencoded(c) {
+			rec.reject, rec.cells[n] = t.column(n+1)+" "+notCP1252, lostMark+c
 			return
 		}
 	}
