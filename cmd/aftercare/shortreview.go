@@ -60,13 +60,20 @@ func (w *way) review(ctx context.Context, now *wayState) (*wayState, error) {
 		return nil, err
 	}
 	now.notice = ""
-	switch options[n].Words {
+	next, err := w.do(ctx, now, r, options[n].Words)
+	if errors.Is(err, prompt.ErrBack) {
+		return now, nil
+	}
+	return next, err
+}
+
+// do does what was chosen.
+func (w *way) do(ctx context.Context, now *wayState, r *ready, what string) (*wayState, error) {
+	switch what {
 	case doPrint:
 		return w.print(ctx, now, r)
 	case doSee:
-		if err := w.see(r); err != nil && !errors.Is(err, prompt.ErrBack) {
-			return nil, err
-		}
+		return now, w.see(r)
 	case doSave:
 		return w.save(now, r)
 	case doTime:
