@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -129,6 +130,9 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	for _, w := range p.library.Warnings() {
 		_, _ = fmt.Fprintln(e.err, "aftercare: warning: "+w)
 	}
+	if err := form.fits(p.library.Clinic()); err != nil {
+		return err
+	}
 	sources, done, err := p.sources(args)
 	if err != nil {
 		return err
@@ -142,8 +146,8 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	run := batch.Options{
 		Sources: sources, Dir: o.dir, Shard: shard, Resume: o.resume, DryRun: o.dryRun,
 		Maker: p.maker(form, r, console.Console{}), Disk: sink.System{Each: o.syncEach}, Workers: runtime.GOMAXPROCS(0), Now: e.now,
-		Progress: show.step,
-		Warn:     func(s string) { _, _ = fmt.Fprintln(e.err, "aftercare: warning: "+console.Clean(s)) },
+		Progress: show.step, Many: e.many,
+		Warn: func(s string) { _, _ = fmt.Fprintln(e.err, "aftercare: warning: "+console.Clean(s)) },
 	}
 	if o.dryRun {
 		run.Tell = e.tellRow
@@ -193,7 +197,7 @@ func (p *planner) maker(f format, paper pdf.Renderer, c console.Console) batch.M
 	v := version()
 	return batch.Maker{
 		Line: p.line, IDs: p.ids, Format: f.name, Extension: f.extension, Now: p.env.now, Zone: p.env.zone, Version: v,
-		Render: func(r *pipeline.Result) ([]byte, int, error) { return f.write(made{r, paper, c, v}) },
+		Render: func(r *pipeline.Result) ([]byte, int, error) { return f.write(made{r, paper, c, v, time.Time{}}) },
 	}
 }
 

@@ -145,7 +145,7 @@ func (d *differ) side(name string) (said, error) {
 		return d.approved(rest)
 	}
 	if rest, ok := strings.CutPrefix(name, ofBuiltin); ok {
-		lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: d.env.clinicName(d.options.clinic), BuiltinOnly: true})
+		lib, err := d.env.open(d.options.clinic, library.Options{Builtin: procedures.FS, BuiltinOnly: true})
 		if err != nil {
 			return said{}, err
 		}
@@ -211,11 +211,11 @@ func (d *differ) revision(name, find, rev string) (said, error) {
 	if err != nil {
 		return said{}, err
 	}
-	o := library.Options{Builtin: procedures.FS, Clinic: d.env.clinicName(d.options.clinic), Files: files}
+	o := library.Options{Builtin: procedures.FS, Files: files}
 	if !own {
 		o.Builtin, o.Files = files, nil
 	}
-	lib, err := library.Open(o)
+	lib, err := d.env.open(d.options.clinic, o)
 	if err != nil {
 		return said{}, err
 	}

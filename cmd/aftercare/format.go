@@ -4,9 +4,13 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"time"
 
+	"aftercare/internal/clinic"
 	"aftercare/internal/console"
 	"aftercare/internal/pipeline"
+	"aftercare/internal/render/html"
+	"aftercare/internal/render/fhir"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/render/terminal"
 	"aftercare/internal/render/text"
@@ -18,6 +22,9 @@ type format struct {
 	extension string // of its files; "" for one that makes none
 	binary    bool   // never on a terminal
 	whole     bool   // never some sections alone
+	// ready refuses a clinic whose profile lacks what the format needs. What has one goes into
+	// a patient's record.
+	ready func(clinic.Profile) error
 	// write returns the sheet and, where it has pages, how many.
 	write func(made) (data []byte, pages int, err error)
 }
@@ -28,17 +35,28 @@ type made struct {
 	*pipeline.Result
 	paper   pdf.Renderer
 	console console.Console
-	version string // of this program
+	version string    // of this program
+	given   time.Time // when the patient got it; zero where nobody said
 }
 
 // formats is the one table: "show" has those that are not binary, "batch" those that make files.
 var formats = []format{
 	{name: "term", write: writeTerminal},
 	{name: "text", extension: ".txt", write: writeText},
+	{name: "html", extension: ".html", write: writeHTML},
+	{name: "fhir", extension: ".fhir.json", whole: true, ready: fhir.Ready, write: writeFHIR},
 	{name: "pdf", extension: ".pdf", binary: true, whole: true, write: writePDF},
 }
 
 func (f format) shown() bool { return !f.binary }
+
+// fits refuses a clinic whose profile lacks what the format needs.
+func (f format) fits(c clinic.Profile) error {
+	if f.ready == nil {
+		return nil
+	}
+	return f.ready(c)
+}
 
 func (f format) filed() bool { return f.extension != "" }
 
@@ -79,6 +97,12 @@ func writeTerminal(m made) ([]byte, int, error) {
 func writeText(m made) ([]byte, int, error) {
 	var b bytes.Buffer
 	err := text.Render(&b, m.Sheet)
+	return b.Bytes(), 0, err
+}
+
+func writeHTML(m made) ([]byte, int, error) {
+	var b bytes.Buffer
+	err := html.Render(&b, m.Sheet)
 	return b.Bytes(), 0, err
 }
 

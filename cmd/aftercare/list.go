@@ -34,7 +34,7 @@ each is from.
 
 ` + exitStatus,
 		Example: `  aftercare list
-  aftercare list --specialty pain
+  aftercare list --specialty "interventional pain"
   aftercare list --format names`,
 		Args: noArgs,
 		RunE: func(*cobra.Command, []string) error { return runList(e, o) },

@@ -119,7 +119,7 @@ func (e *env) folder(c clinic.Profile) (dir string, own bool) {
 
 // loads reads a definition as it will be read.
 func (e *env) loads(clinicName, path string, data []byte) error {
-	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: e.clinicName(clinicName)})
+	lib, err := e.library(clinicName)
 	if err != nil {
 		return err
 	}
@@ -291,7 +291,7 @@ In a terminal it asks for name, phones and time zone.
 
 ` + exitStatus,
 		Example: `  aftercare init my-clinic
-  aftercare init my-clinic --name "Front Street Clinic" --phone "(310) 555-0142" --time-zone America/Chicago --yes`,
+  aftercare init front-street --name "Front Street Clinic" --phone "(310) 555-0142" --time-zone America/Chicago --yes`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usage("such as: aftercare init my-clinic", "init takes the name of one folder")

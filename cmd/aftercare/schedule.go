@@ -108,6 +108,7 @@ func (p *planner) sources(names []string) (sources []batch.Source, done func(), 
 			_ = f.Close()
 		}
 	}
+	pool := schedule.NewPool()
 	for n, name := range names {
 		var f *os.File
 		if name == "-" {
@@ -126,6 +127,10 @@ func (p *planner) sources(names []string) (sources []batch.Source, done func(), 
 		}
 		open = append(open, f)
 		o, first := p.options, true
+		o.Pool = pool
+		if _, err := f.Seek(0, io.SeekStart); err == nil { // what can't be is told when it is opened
+			pool.Add(name, f, o)
+		}
 		sources = append(sources, batch.Source{Name: name, Open: func() (schedule.Reader, error) {
 			if _, err := f.Seek(0, io.SeekStart); err != nil {
 				return nil, err

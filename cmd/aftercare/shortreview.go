@@ -120,7 +120,7 @@ func (w *way) make(ctx context.Context, now *wayState) (*ready, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &ready{made: made{result, paper, w.env.console(console.Flags{}), version()}}
+	r := &ready{made: made{Result: result, paper: paper, console: w.env.console(console.Flags{}), version: version()}}
 	if r.data, r.pages, err = writePDF(r.made); err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ type showOptions struct {
 	format string
 	pdf    string
 	paperOptions
+	recordOptions
 	force bool
 }
 
@@ -31,12 +32,15 @@ shown under its lead-in.
 		Example: `  aftercare show mbb
   aftercare show mbb warnings
   aftercare show mbb --ended "10:20 AM" --with sedation --without steroid
-  aftercare show mbb --ended now --pdf sheet.pdf`,
+  aftercare show mbb --ended now --pdf sheet.pdf
+  aftercare show colonoscopy --clinic my-clinic --name "Rosa Example" --record 00417 --ended now --format fhir
+  aftercare show colonoscopy --clinic my-clinic --visit visit.json --format fhir --as transaction --given now`,
 		Args: someID,
-		RunE: func(_ *cobra.Command, args []string) error { return runShow(e, o, args[0], args[1:]) },
+		RunE: func(c *cobra.Command, args []string) error { return runShow(e, o, c, args[0], args[1:]) },
 	}
 	o.add(c)
 	o.addPaper(c)
+	o.addRecord(c)
 	fl := c.Flags()
 	fl.StringVar(&o.format, "format", "term", formatNames(format.shown))
 	fl.StringVar(&o.pdf, "pdf", "", "write the sheet as a PDF too")
@@ -44,10 +48,11 @@ shown under its lead-in.
 	fl.BoolVar(&o.Plain, "plain", false, "plain words, for screen readers and mail")
 	fl.BoolVar(&o.ASCII, "ascii", false, "borders in ASCII")
 	fl.IntVar(&o.Width, "width", 0, "columns; else those of the terminal")
+	fl.StringVar(&o.Background, "background", "", "of the terminal, where it does not say: dark or light")
 	return c
 }
 
-func runShow(e *env, o *showOptions, name string, sections []string) error {
+func runShow(e *env, o *showOptions, c *cobra.Command, name string, sections []string) error {
 	e.json = e.json || o.format == "json"
 	form, err := findFormat(o.format, format.shown)
 	switch {
@@ -58,11 +63,17 @@ func runShow(e *env, o *showOptions, name string, sections []string) error {
 	case form.whole && len(sections) > 0:
 		return usage("leave the sections away", "--format %s makes the whole sheet", form.name)
 	}
+	if err := o.check(c, form); err != nil {
+		return err
+	}
 	s, err := e.begin(&o.visitFlags, name)
 	if err != nil {
 		return err
 	}
-	r, err := s.make(o.pdf == "" || !s.named() || o.yes)
+	if err := form.fits(s.library.Clinic()); err != nil {
+		return err
+	}
+	r, err := s.make(o.pdf == "" && form.ready == nil || !s.named() || o.yes)
 	if err != nil {
 		return err
 	}
@@ -76,7 +87,11 @@ func runShow(e *env, o *showOptions, name string, sections []string) error {
 	if err != nil {
 		return err
 	}
-	data, _, err := form.write(made{&shown, paper, e.console(o.Flags), version()})
+	given, err := o.when(s, r.Plan.Visit.Ended)
+	if err != nil {
+		return err
+	}
+	data, _, err := form.write(made{&shown, paper, e.console(o.Flags), version(), given})
 	if err != nil {
 		return err
 	}

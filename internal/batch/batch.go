@@ -45,6 +45,8 @@ type Options struct {
 	Warn func(string)
 	// Progress is told how far the run is, now and then.
 	Progress func(Progress)
+	// Many is told how many rows there are, before the first sheet; nil for nobody.
+	Many func(rows int)
 	// Tell is told of each row that is not made, in order; nil for nobody.
 	Tell func(Line)
 }
@@ -133,12 +135,15 @@ func (e *StoppedError) Unwrap() error { return e.Err }
 
 // OtherScheduleError is a run to resume that was begun with something else.
 type OtherScheduleError struct {
-	Row  int
+	Row  int // 0 for all of it
 	What string
 }
 
 // Error says what is not the same.
 func (e *OtherScheduleError) Error() string {
+	if e.Row == 0 {
+		return e.What + " since the run that is to be resumed"
+	}
 	return fmt.Sprintf("row %d: %s since the run that is to be resumed", e.Row, e.What)
 }
 
@@ -157,6 +162,9 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 			return nil, err
 		}
 		defer unlock()
+		if err := r.folder.alone(o.Shard); err != nil {
+			return nil, err
+		}
 	}
 	var err error
 	if r.found, err = survey(ctx, o); err != nil {
@@ -166,6 +174,9 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 		o.Warn(w)
 	}
 	r.rows = r.found.of(o.Shard)
+	if o.Many != nil {
+		o.Many(r.found.rows)
+	}
 	if o.DryRun {
 		return r.dry(ctx)
 	}

@@ -182,7 +182,7 @@ func TestWhatALaterRunChanges(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 	want := map[string]string{
-		"A-2.txt": before["A-2.txt"], "A-4.txt": after["A-4.txt"], "A-9.txt": after["A-9.txt"], "manifest.jsonl": after["manifest.jsonl"],
+		"A-2.txt": before["A-2.txt"], "A-4.txt": after["A-4.txt"], "A-9.txt": after["A-9.txt"], "manifest.jsonl": after["manifest.jsonl"], "manifest.schedule": after["manifest.schedule"],
 		"print.list": "A-9.txt\nA-2.txt\nA-4.txt\n", "superseded/A-1.txt": before["A-1.txt"], "superseded/A-3.txt": before["A-3.txt"],
 		"superseded/A-4.txt": before["A-4.txt"], "superseded/manifest.1.jsonl": before["manifest.jsonl"],
 	}
@@ -373,14 +373,31 @@ func TestTwoWritersAreRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer unlock()
 	var locked *sink.LockedError
 	if _, err := Run(t.Context(), options(t, dir, patients(1))); !errors.As(err, &locked) {
 		t.Error(err)
 	}
-	o := options(t, dir, patients(2))
-	o.Shard = Shard{1, 2}
-	mustRun(t, o) // a shard has a lock of its own
+	shard := func(number, of int) error {
+		o := options(t, dir, patients(2))
+		o.Shard = Shard{number, of}
+		_, err := Run(t.Context(), o)
+		return err
+	}
+	if err := shard(1, 2); !errors.As(err, &locked) {
+		t.Error(err) // the whole folder is taken
+	}
+	unlock()
+	unlock, err = sink.Lock(folder{dir, Shard{1, 2}.suffix()}.lock())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unlock()
+	if err := shard(1, 3); !errors.As(err, &locked) {
+		t.Error(err) // other parts
+	}
+	if err := shard(2, 2); err != nil {
+		t.Error(err) // a shard has a lock of its own
+	}
 }
 
 func TestShardsAreOneRun(t *testing.T) {

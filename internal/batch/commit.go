@@ -11,8 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"aftercare/internal/sink"
 )
 
 const (
@@ -234,7 +232,7 @@ func (r *run) supersede(file string, leave bool) error {
 // lets go of the manifest of the run before.
 func (r *run) finish(rejects []string) (*Summary, error) {
 	err := eachOf(r.folder.previous(), func(l Line) error {
-		if l.File == "" || r.found.has(l.Appointment) && filepath.Ext(l.File) == r.Maker.Extension || l.File != filepath.Base(l.File) {
+		if l.File == "" || r.found.has(l.Appointment) && l.File == l.Appointment+r.Maker.Extension || l.File != filepath.Base(l.File) {
 			return nil
 		}
 		return r.supersede(l.File, true)
@@ -267,7 +265,7 @@ func (r *run) printList() error {
 	if err != nil {
 		return err
 	}
-	return sink.File(r.folder.list(), b.Bytes(), true)
+	return r.replace(r.folder.list(), b.Bytes())
 }
 
 // archive keeps the manifest of the run before where sheets of it are kept too.

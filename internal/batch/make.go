@@ -16,6 +16,7 @@ import (
 	"aftercare/internal/diag"
 	"aftercare/internal/intake"
 	"aftercare/internal/library"
+	"aftercare/internal/lint"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/resolve"
 	"aftercare/internal/schedule"
@@ -152,30 +153,6 @@ func reserved(id string) bool {
 	return slices.Contains([]string{"con", "prn", "aux", "nul"}, first)
 }
 
-// tells reports whether an id gives the patient away: a part of it is a name or a number of
-// theirs, or a name or a long number stands in it.
-func tells(id string, fields map[string]string) bool {
-	const (
-		shortest = 4 // a shorter word may be in an id by chance
-		long     = 6 // and so may a number of few digits
-	)
-	id = strings.ToLower(id)
-	parts := strings.FieldsFunc(id, func(r rune) bool { return strings.ContainsRune("._-", r) })
-	words := strings.FieldsFunc(strings.ToLower(fields["name"]+" "+fields["given_name"]+" "+fields["family_name"]), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	for _, w := range words {
-		if w == id || len(w) >= shortest && strings.Contains(id, w) {
-			return true
-		}
-	}
-	record, born := strings.ToLower(fields["record"]), fields["birth_date"]
-	for _, w := range []string{record, born, strings.ReplaceAll(born, "-", "")} {
-		if w != "" && (w == id || len(w) >= shortest && slices.Contains(parts, w) || len(w) >= long && strings.Contains(id, w)) {
-			return true
-		}
-	}
-	return false
-}
-
 // Fields takes a row's values as intake knows them. The reason says why they can't be used; ""
 // for nothing.
 func Fields(row schedule.Row) (f intake.Fields, reason string) {
@@ -200,6 +177,8 @@ func own(f intake.Fields) *refusal {
 	switch ended := strings.TrimSpace(f.Ended); {
 	case strings.TrimSpace(f.Name+f.GivenName+f.FamilyName) == "":
 		return reject("name is missing")
+	case !strings.ContainsFunc(f.Name+f.GivenName+f.FamilyName, unicode.IsLetter):
+		return reject("name has no letter")
 	case ended != "" && !dated(ended):
 		return reject(`ended has no day; expected such as "2026-11-23 10:20"`)
 	}
@@ -241,6 +220,11 @@ func (m Maker) visit(f intake.Fields, id, asked string) (*pipeline.Result, *refu
 	made, err := m.Line.Make(id, v)
 	if err != nil {
 		return nil, unmade(err, id)
+	}
+	for _, r := range lint.Typed(v, made.Sheet.Language) {
+		if r.Severity == diag.Error {
+			return nil, reject("%s", strings.TrimSuffix(r.Field+" "+r.Problem+"; "+r.Hint, "; "))
+		}
 	}
 	return made, nil
 }

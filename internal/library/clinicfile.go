@@ -85,6 +85,7 @@ func (r *reader) profile(n *yamlfile.Node, p *clinic.Profile) {
 	}
 	r.closed(n.Get("closed"), p)
 	r.contacts(n.Get("contacts"), p)
+	r.hospital(n.Get("fhir"), p)
 }
 
 // weekdays are the days of the week as a profile names them.

@@ -228,6 +228,7 @@ const (
 	tornMark    = "\ufdd0" // something stood after the closing quote
 	changedMark = "\ufdd1" // a spreadsheet may have made it of another text
 	ownMark     = "\ufdd2" // a date or a yes or no of a spreadsheet's own
+	lostMark    = "\ufdd3" // what made the row unusable is not in its cells: its reason stands
 )
 
 // filler makes one Row out of cells.
@@ -261,6 +262,15 @@ func (f *filler) set(t target, c cell) {
 	if text == "" || t.kind == ignored {
 		return
 	}
+	if m := textFormula().FindStringSubmatch(text); m != nil {
+		if text = strings.TrimSpace(m[1]); text == "" {
+			return
+		}
+	}
+	if isFormula(text) || isName(t) && strings.ContainsRune("+-@", rune(text[0])) {
+		f.problem(t.column, "begins as a formula does; expected its value")
+		return
+	}
 	value, problem := f.b.read(t, text, c.own)
 	switch {
 	case problem != "":
@@ -278,6 +288,10 @@ func (f *filler) set(t target, c cell) {
 	default:
 		f.row.Fields = put(f.row.Fields, t.name, value)
 	}
+}
+
+func isName(t target) bool {
+	return t.kind == aField && (t.name == fieldName || t.name == fieldGiven || t.name == fieldFamily)
 }
 
 func put(m map[string]string, key, value string) map[string]string {

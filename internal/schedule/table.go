@@ -1,11 +1,19 @@
 package schedule
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // rows binds the columns.
 func (t *table) rows(b *binder) (Reader, error) {
 	if t.rejects && len(t.names) == 1 && t.names[0] == jsonColumn {
 		return &jsonReader{next: t.nextLine, objects: &objects{b: b, targets: map[string]target{}}}, nil
+	}
+	if t.rejects && slices.Equal(t.names, fhirHeader) {
+		own := *b
+		own.fhir = true
+		b = &own
 	}
 	targets, err := b.header(t.scan.name, t.line, t.names)
 	if err != nil {
@@ -20,7 +28,7 @@ func (t *table) nextLine() (record, error) {
 	if rec.long > 0 {
 		rec.reject = longLine
 	}
-	if rec.reject != "" && rec.long == 0 && len(rec.cells) == 1 {
+	if rec.reject != "" && rec.long == 0 && len(rec.cells) == 1 && !strings.HasPrefix(rec.cells[0], lostMark) {
 		rec.reject = "" // the bytes are looked at with the object
 	}
 	return rec, err

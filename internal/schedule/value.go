@@ -33,10 +33,25 @@ func cleaned(s string) (text, problem string) {
 			return strip(s), fmt.Sprintf("holds the invisible character U+%04X", r)
 		case unicode.Is(unicode.Noncharacter_Code_Point, r), unicode.Is(unicode.Cs, r):
 			return strip(s), fmt.Sprintf("holds U+%04X, which is no character", r)
+		case unicode.Is(unicode.Co, r):
+			return strip(s), fmt.Sprintf("holds U+%04X, which is a letter in one typeface alone", r)
 		}
+	}
+	if misread().MatchString(s) {
+		return strip(s), "holds letters that a wrong encoding made of others; expected the file in the encoding that it was written in"
 	}
 	return norm.NFC.String(strings.Join(strings.Fields(s), " ")), ""
 }
+
+// misread is what becomes of é, Å, ° or ’ when UTF-8 is taken for Windows' encoding: an Ã, Â, Ä,
+// Å or â and then a sign that no word has there.
+var misread = pattern.New("[ÃÄÅ][\u00a0-\u00bfƒ†‡ˆ‰‹Œ•˜™š›œž€]|Ã[\u2018-\u201eŠŽŸ…–—]|Â[\u00a0-\u00ba\u00bc-\u00bf]|â€")
+
+// textFormula is the formula ="00417", which exports write so that a spreadsheet keeps a text.
+var textFormula = pattern.New(`^="([^"]*)"$`)
+
+// isFormula reports a cell that a spreadsheet would compute: its value was lost on the way.
+func isFormula(s string) bool { return strings.HasPrefix(s, "=") || strings.HasPrefix(s, "＝") }
 
 // isPlain reports a text that needs no cleaning, which most cells are.
 func isPlain(s string) bool {

@@ -3,6 +3,8 @@
 package sink
 
 import (
+	"errors"
+	"fmt"
 	"os"
 
 	"golang.org/x/sys/unix"
@@ -17,7 +19,10 @@ func Lock(path string) (unlock func(), err error) {
 	}
 	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
 		_ = f.Close()
-		return nil, &LockedError{Path: path}
+		if errors.Is(err, unix.EWOULDBLOCK) {
+			return nil, &LockedError{Path: path}
+		}
+		return nil, fmt.Errorf("locking %q: %w", path, err) // such as a file system without locks
 	}
 	// The one before may have taken the file away while this process waited for it.
 	mine, err := f.Stat()

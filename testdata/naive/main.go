@@ -2,14 +2,19 @@
 // in the usual way, with its fonts added to each document, a MultiCell for each text and a
 // Circle for each number of the diary.
 //
-// usage: naive WORDS.txt SHEET.pdf, with the words as "aftercare show" prints them.
+// usage: naive WORDS.txt SHEET.pdf [N], with the words as "aftercare show" prints them. With N
+// it writes N sheets in one process, SHEET.pdf.1 and so on, on all processors.
 package main
 
 import (
+	"fmt"
 	"image/color"
 	"log"
 	"os"
+	"runtime"
+	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/boombuler/barcode/qr"
 	"github.com/jung-kurt/gofpdf"
@@ -22,11 +27,37 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
+	if len(os.Args) < 4 {
+		write(string(words), os.Args[2])
+		return
+	}
+	sheets, err := strconv.Atoi(os.Args[3])
+	if err != nil {
+		log.Fatal(err)
+	}
+	numbers := make(chan int)
+	var group sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		group.Go(func() {
+			for n := range numbers {
+				write(string(words), fmt.Sprintf("%s.%d", os.Args[2], n))
+			}
+		})
+	}
+	for n := range sheets {
+		numbers <- n + 1
+	}
+	close(numbers)
+	group.Wait()
+}
+
+// write writes one sheet.
+func write(words, path string) {
 	p := gofpdf.New("P", "pt", "Letter", "")
 	p.AddUTF8FontFromBytes("Go", "", goregular.TTF)
 	p.AddUTF8FontFromBytes("Go", "B", gobold.TTF)
 	p.AddPage()
-	for _, line := range strings.Split(string(words), "\n") {
+	for _, line := range strings.Split(words, "\n") {
 		style := ""
 		if strings.HasSuffix(line, ":") {
 			style = "B"
@@ -52,7 +83,7 @@ func main() {
 			}
 		}
 	}
-	if err := p.OutputFileAndClose(os.Args[2]); err != nil {
+	if err := p.OutputFileAndClose(path); err != nil {
 		log.Fatal(err)
 	}
 }

@@ -50,7 +50,10 @@ type drawer struct {
 }
 
 func (c *canvas) newPage() {
-	const usual = 512 // operations on a page
+	usual := 512 // operations on a page
+	if c.dry > 0 {
+		usual = 0
+	}
 	c.pages = append(c.pages, make([]op, 0, usual))
 }
 
@@ -150,6 +153,9 @@ func (c *canvas) image(p *picture.Picture, x, y, w, h float64) {
 
 // line draws a straight line.
 func (c *canvas) line(x1, y1, x2, y2, width float64) {
+	if c.dry > 0 {
+		return
+	}
 	c.do(func(d *drawer) {
 		d.tpl.SetLineWidth(width)
 		d.tpl.Line(x1, y1, x2, y2)
@@ -161,6 +167,9 @@ func (c *canvas) rule(x, y, w, width float64) { c.line(x, y, x+w, y, width) }
 
 // rules draws many lines as one path: a stroke each would cost more than all the text.
 func (c *canvas) rules(segments [][4]float64, width float64) {
+	if c.dry > 0 {
+		return
+	}
 	c.do(func(d *drawer) {
 		b := append(appendNumber(d.buffer[:0], width), " w "...)
 		for _, s := range segments {
@@ -184,6 +193,9 @@ func (d *drawer) segment(b []byte, x1, y1, x2, y2 float64) []byte {
 
 // frame draws the outline of a rectangle, fill a filled one.
 func (c *canvas) frame(x, y, w, h, width float64) {
+	if c.dry > 0 {
+		return
+	}
 	c.do(func(d *drawer) {
 		d.tpl.SetLineWidth(width)
 		d.tpl.Rect(x, y, w, h, "D")
@@ -191,11 +203,17 @@ func (c *canvas) frame(x, y, w, h, width float64) {
 }
 
 func (c *canvas) fill(x, y, w, h float64) {
+	if c.dry > 0 {
+		return
+	}
 	c.do(func(d *drawer) { d.tpl.Rect(x, y, w, h, "F") })
 }
 
 // dot draws a black disc, as circles does.
 func (c *canvas) dot(x, y, r float64) {
+	if c.dry > 0 {
+		return
+	}
 	c.do(func(d *drawer) {
 		b := append(appendNumber(append(d.buffer[:0], "1 J "...), 2*r), " w "...)
 		d.raw(append(d.segment(b, x, y, x+0.01, y), "S 0 J"...))
@@ -207,6 +225,9 @@ type square struct{ x, y, w, h float64 }
 
 // squares fills many rectangles as one path.
 func (c *canvas) squares(all []square) {
+	if c.dry > 0 {
+		return
+	}
 	c.do(func(d *drawer) {
 		b := d.buffer[:0]
 		for _, r := range all {
@@ -223,6 +244,9 @@ func (c *canvas) squares(all []square) {
 // of, with round ends, is a disc as wide as the line: a black disc and a white one on it are
 // a circle in a tenth of the bytes that curves take, and a diary has more than a hundred.
 func (c *canvas) circles(at [][2]float64, r, width float64) {
+	if c.dry > 0 {
+		return
+	}
 	c.do(func(d *drawer) {
 		b := d.buffer[:0]
 		b = append(b, "1 J "...)
@@ -242,6 +266,9 @@ func (c *canvas) circles(at [][2]float64, r, width float64) {
 
 // stripes fills a rectangle with slanting lines: "about this time".
 func (c *canvas) stripes(x, y, w, h float64) {
+	if c.dry > 0 {
+		return
+	}
 	const step, thick = 3.2, 0.9
 	var segments [][4]float64
 	for at := x - h + step/2; at < x+w; at += step {
@@ -264,6 +291,9 @@ func (c *canvas) stripes(x, y, w, h float64) {
 
 // dotted draws a vertical dotted line.
 func (c *canvas) dotted(x, y1, y2 float64) {
+	if c.dry > 0 {
+		return
+	}
 	const dash, step = 0.8, 3.0
 	var segments [][4]float64
 	for y := y1; y < y2; y += step {
@@ -274,6 +304,9 @@ func (c *canvas) dotted(x, y1, y2 float64) {
 
 // clear paints a rectangle white.
 func (c *canvas) clear(x, y, w, h float64) {
+	if c.dry > 0 {
+		return
+	}
 	c.do(func(d *drawer) {
 		d.tpl.RawWriteStr("1 g " + number(x) + " " + number(d.height-y-h) + " " + number(w) + " " + number(h) + " re f 0 g")
 	})
@@ -294,6 +327,9 @@ func (c *canvas) arrow(x, y, w, h float64) {
 
 // path draws straight lines from point to point, closed or open.
 func (c *canvas) path(width float64, points [][2]float64, closed bool) {
+	if c.dry > 0 {
+		return
+	}
 	c.do(func(d *drawer) {
 		d.tpl.SetLineWidth(width)
 		d.tpl.MoveTo(points[0][0], points[0][1])

@@ -3,6 +3,7 @@ package pdf
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -148,6 +149,13 @@ func utf16Hex(r rune) string {
 
 // appendNumber appends a coordinate with at most two decimals.
 func appendNumber(b []byte, f float64) []byte {
+	if c := f * 100; c > -1e9 && c < 1e9 {
+		n := int64(math.Round(c))
+		// What lies near the middle of two hundredths is left to strconv, which knows every bit.
+		if away := math.Abs(c - float64(n)); away < 0.499999 && n != 0 {
+			return appendHundredths(b, n)
+		}
+	}
 	b = strconv.AppendFloat(b, f, 'f', 2, 64)
 	n := len(b)
 	for b[n-1] == '0' {
@@ -157,6 +165,22 @@ func appendNumber(b []byte, f float64) []byte {
 		n--
 	}
 	return b[:n]
+}
+
+// appendHundredths appends n/100 without needless zeros.
+func appendHundredths(b []byte, n int64) []byte {
+	if n < 0 {
+		b, n = append(b, '-'), -n
+	}
+	b = strconv.AppendInt(b, n/100, 10)
+	tens, ones := byte(n/10%10), byte(n%10)
+	switch {
+	case ones != 0:
+		return append(b, '.', '0'+tens, '0'+ones)
+	case tens != 0:
+		return append(b, '.', '0'+tens)
+	}
+	return b
 }
 
 // number is a coordinate with at most two decimals.

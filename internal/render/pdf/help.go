@@ -93,8 +93,29 @@ func (l *layout) stacked(boxes []sheet.HelpBox) {
 	}
 }
 
-// helpBox draws one box at least as high as least, and returns its height.
+// boxKey is all that the height of a sheet's help box depends on.
+type boxKey struct {
+	level   string
+	width   float64
+	columns int
+}
+
+// helpBox draws one box at least as high as least, and returns its height. What is only
+// measured is measured once.
 func (l *layout) helpBox(b sheet.HelpBox, x, y, w, least float64, columns int) float64 {
+	if l.c.dry == 0 {
+		return l.drawBox(b, x, y, w, least, columns)
+	}
+	key := boxKey{b.Level, w, columns}
+	h, ok := l.boxHeights[key]
+	if !ok {
+		h = l.drawBox(b, 0, 0, w, 0, columns)
+		l.boxHeights[key] = h
+	}
+	return max(h, least)
+}
+
+func (l *layout) drawBox(b sheet.HelpBox, x, y, w, least float64, columns int) float64 {
 	urgent := b.Level == emergencyLevel
 	head := l.m.h2
 	if urgent && !l.m.large {

@@ -55,7 +55,7 @@ func arc(x, y, r, from, to float64) stroke {
 // icon draws one with its top left corner at x, y.
 func (c *canvas) icon(name string, x, y, size float64, white bool) {
 	strokes, ok := icons[name]
-	if !ok {
+	if !ok || c.dry > 0 {
 		return
 	}
 	unit := size / 24

@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"errors"
 	"strconv"
 	"strings"
 
@@ -18,6 +17,9 @@ type layout struct {
 	a arrangement
 	y float64 // where the next block begins
 
+	*shared
+	goal *goal // what must be reached; nil for nothing
+
 	help        int // the page of the most urgent help box; 0 before it is placed
 	helpBoxes   int // how many there are
 	onFirst     int // how many of them stand on the first page
@@ -26,123 +28,11 @@ type layout struct {
 	h1          *tag       // the title's, where it is drawn late
 	onPage      bool       // the page has a block already
 	hang        [2]float64 // by how much a column ends above l.y, after boxes of two heights
-	remembered  map[wrapKey][]textLine
-	joined      map[*sheet.Item]sheet.Text
 	headingGap  float64
 	sectionGap  float64
 	bulletGap   float64
 	groupGap    float64
 	bulletInset float64
-}
-
-// arrangement is one way to set a sheet; layoutSheet chooses.
-type arrangement struct {
-	timeline    bool
-	help        helpPlace
-	stacked     bool // the help boxes stand one under the other
-	textAfter   bool // "what we did" stands after the help box
-	headAfter   bool // so does the title
-	clinicAfter bool // and the letterhead
-}
-
-// helpPlace is where the help boxes stand.
-type helpPlace int
-
-const (
-	helpInPlace helpPlace = iota
-	helpBeforeTimeline
-	helpBeforeTimes
-)
-
-// arrangements returns the usual ways to set a sheet, best first, and those for a first page
-// that is too full for them.
-func arrangements(m *metrics) (usual, tight []arrangement) {
-	usual = []arrangement{
-		{timeline: true, help: helpInPlace},
-		{timeline: true, help: helpBeforeTimeline},
-		{timeline: false, help: helpInPlace},
-		{timeline: false, help: helpInPlace, stacked: true},
-	}
-	if m.large {
-		usual = usual[1:]
-	}
-	return usual, []arrangement{
-		{timeline: true, help: helpBeforeTimes, stacked: true},
-		{timeline: true, help: helpBeforeTimes, stacked: true, textAfter: true},
-		{timeline: true, help: helpBeforeTimes, stacked: true, textAfter: true, headAfter: true},
-		{timeline: true, help: helpBeforeTimes, stacked: true, textAfter: true, headAfter: true, clinicAfter: true},
-	}
-}
-
-// errNoRoom is a sheet whose emergency box can't stand on the first page, whatever gives way.
-var errNoRoom = errors.New("the box with the emergency signs does not fit on the first page; " +
-	"shorten the emergency signs of the definition")
-
-// layoutSheet sets the sheet. Of the usual arrangements that keep the emergency box on the
-// first page it takes the one with the fewest pages, and of those the best that has the other
-// boxes there too: so the timeline, which only repeats what the text says, gives way first. Where none does, the key times,
-// then the text about the procedure, then the title, then the letterhead make room for the box.
-func layoutSheet(s *sheet.Sheet, f *typeface, m *metrics, record bool) (*canvas, error) {
-	remembered, joined := map[wrapKey][]textLine{}, map[*sheet.Item]sheet.Text{}
-	try := func(a arrangement) *layout {
-		l := newLayout(s, f, m, a)
-		l.remembered, l.joined, l.c.record = remembered, joined, record
-		l.run()
-		if l.overfull || l.help > 1 {
-			return nil
-		}
-		return l
-	}
-	usual, tight := arrangements(m)
-	best := try(usual[0])
-	// The last is the most compact: where it saves no page, none between does. Nor does it
-	// save one where the page's text is far more than would fit on a page less.
-	const saves = 300
-	if best != nil && best.filled-saves > float64(len(best.c.pages)-1)*(m.end()-m.top) {
-		best = helpFirst(best, append(usual[1:], tight...), try)
-		best.footers()
-		return best.c, nil
-	}
-	if last := try(usual[len(usual)-1]); best == nil || (last != nil && len(last.c.pages) < len(best.c.pages)) {
-		for _, a := range usual[1 : len(usual)-1] {
-			if l := try(a); l != nil && (best == nil || len(l.c.pages) < len(best.c.pages)) {
-				best = l
-			}
-		}
-		if best == nil || (last != nil && len(last.c.pages) < len(best.c.pages)) {
-			best = last
-		}
-	}
-	for n := 0; best == nil && n < len(tight); n++ {
-		best = try(tight[n])
-	}
-	if best == nil {
-		return nil, errNoRoom
-	}
-	best = helpFirst(best, append(usual, tight...), try)
-	best.footers()
-	return best.c, nil
-}
-
-// helpFirst returns the first of the arrangements that has more boxes of whom to call on the
-// first page than the best one, and no page more: every number to call belongs there.
-func helpFirst(best *layout, others []arrangement, try func(arrangement) *layout) *layout {
-	if best.onFirst == best.helpBoxes {
-		return best
-	}
-	// The timeline only repeats: without it the boxes may cost no page where with it they do.
-	if l := try(arrangement{help: helpBeforeTimes, stacked: true, textAfter: true}); l != nil && l.onFirst > best.onFirst && len(l.c.pages) < len(best.c.pages) {
-		best = l
-	}
-	for _, a := range others {
-		if best.onFirst == best.helpBoxes {
-			break
-		}
-		if l := try(a); l != nil && l.onFirst > best.onFirst && len(l.c.pages) <= len(best.c.pages) {
-			best = l
-		}
-	}
-	return best
 }
 
 func newLayout(s *sheet.Sheet, f *typeface, m *metrics, a arrangement) *layout {
@@ -164,7 +54,7 @@ func (l *layout) run() {
 		l.c.put(op{l.h1, nil})
 	}
 	blocks := l.order()
-	for n := 0; n < len(blocks); n++ {
+	for n := 0; n < len(blocks) && !l.lost(); n++ {
 		if _, ok := blocks[n].(sheet.Section); ok {
 			k := n
 			var sections []sheet.Section

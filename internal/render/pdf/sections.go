@@ -130,12 +130,8 @@ func (l *layout) sections(all []sheet.Section) {
 	if l.m.large {
 		columns, w = 1, l.m.inner()
 	}
-	var units []unit
-	for _, s := range all {
-		units = append(units, l.sectionUnits(s)...)
-	}
-	heights := l.heights(units, w)
-	for len(units) > 0 {
+	units, heights := l.sectionsMeasured(all, w)
+	for len(units) > 0 && !l.lost() {
 		if l.room() < 0.12*l.m.height && l.onPage {
 			l.page()
 		}
@@ -152,7 +148,7 @@ func (l *layout) sections(all []sheet.Section) {
 		used, at := 0.0, 0
 		for c, n := range counts {
 			x, y := l.m.left+float64(c)*(w+l.m.gutter), l.y-l.hang[c]
-			used = max(used, l.drawUnits(units[at:at+n], x, y, w)-l.hang[c])
+			used = max(used, l.flow(units[at:at+n], heights[at:at+n], x, y, w)-l.hang[c])
 			at += n
 		}
 		units, heights = units[at:], heights[at:]
@@ -162,6 +158,57 @@ func (l *layout) sections(all []sheet.Section) {
 			l.page()
 		}
 	}
+}
+
+// measuredKey is all that the heights of a sheet's sections depend on.
+type measuredKey struct {
+	first    *sheet.Group
+	sections int
+	width    float64
+}
+
+type measured struct {
+	units   []unit
+	heights []float64
+}
+
+// sectionsMeasured cuts sections into units and measures these. A try that draws nothing
+// takes them from the try before: they draw on that one's pages, and are not asked to.
+func (l *layout) sectionsMeasured(all []sheet.Section, w float64) ([]unit, []float64) {
+	key := measuredKey{sections: len(all), width: w}
+	for n := 0; n < len(all) && key.first == nil; n++ {
+		if len(all[n].Groups) > 0 {
+			key.first = &all[n].Groups[0]
+		}
+	}
+	before, ok := l.measured[key]
+	if ok && l.c.dry > 0 {
+		return before.units, before.heights
+	}
+	var units []unit
+	for _, s := range all {
+		units = append(units, l.sectionUnits(s)...)
+	}
+	if !ok {
+		before = measured{units, l.heights(units, w)}
+		l.measured[key] = before
+	}
+	return units, before.heights
+}
+
+// flow draws a column, or says how high it would be.
+func (l *layout) flow(units []unit, heights []float64, x, y, w float64) float64 {
+	if l.c.dry == 0 {
+		return l.drawUnits(units, x, y, w)
+	}
+	h := 0.0
+	for n := range units {
+		if n > 0 {
+			h += units[n].gap
+		}
+		h += heights[n]
+	}
+	return h
 }
 
 func (l *layout) heights(units []unit, w float64) []float64 {

@@ -1,0 +1,176 @@
+package pdf
+
+import (
+	"errors"
+	"sync"
+
+	"aftercare/internal/sheet"
+)
+
+// arrangement is one way to set a sheet; bestOf chooses.
+type arrangement struct {
+	timeline    bool
+	help        helpPlace
+	stacked     bool // the help boxes stand one under the other
+	textAfter   bool // "what we did" stands after the help box
+	headAfter   bool // so does the title
+	clinicAfter bool // and the letterhead
+}
+
+// helpPlace is where the help boxes stand.
+type helpPlace int
+
+const (
+	helpInPlace helpPlace = iota
+	helpBeforeTimeline
+	helpBeforeTimes
+)
+
+// arrangements returns the usual ways to set a sheet, best first, and those for a first page
+// that is too full for them.
+func arrangements(m *metrics) (usual, tight []arrangement) {
+	usual = []arrangement{
+		{timeline: true, help: helpInPlace},
+		{timeline: true, help: helpBeforeTimeline},
+		{timeline: false, help: helpInPlace},
+		{timeline: false, help: helpInPlace, stacked: true},
+	}
+	if m.large {
+		usual = usual[1:]
+	}
+	return usual, []arrangement{
+		{timeline: true, help: helpBeforeTimes, stacked: true},
+		{timeline: true, help: helpBeforeTimes, stacked: true, textAfter: true},
+		{timeline: true, help: helpBeforeTimes, stacked: true, textAfter: true, headAfter: true},
+		{timeline: true, help: helpBeforeTimes, stacked: true, textAfter: true, headAfter: true, clinicAfter: true},
+	}
+}
+
+// errNoRoom is a sheet whose emergency box can't stand on the first page, whatever gives way.
+var errNoRoom = errors.New("the box with the emergency signs does not fit on the first page; " +
+	"shorten the emergency signs of the definition")
+
+// shared is what all tries of one sheet have in common: what it wraps and measures, it wraps
+// and measures once.
+type shared struct {
+	remembered map[wrapKey][]textLine
+	joined     map[*sheet.Item]sheet.Text
+	measured   map[measuredKey]measured
+	boxHeights map[boxKey]float64
+}
+
+func newShared() *shared {
+	return &shared{map[wrapKey][]textLine{}, map[*sheet.Item]sheet.Text{}, map[measuredKey]measured{}, map[boxKey]float64{}}
+}
+
+// goal is what an arrangement must reach to be better than another: more boxes of whom to call
+// on the first page, and no more pages than are allowed.
+type goal struct{ onFirst, boxes, pages int }
+
+// lost reports whether the goal can't be reached any more, whatever is still to be set.
+func (l *layout) lost() bool {
+	g := l.goal
+	return g != nil && (l.overfull || l.help > 1 || len(l.c.pages) > g.pages ||
+		l.onFirst <= g.onFirst && (len(l.c.pages) > 1 || l.helpBoxes == g.boxes))
+}
+
+// expected is the arrangement that the last sheet of a text got. It saves drawing one that
+// will not be taken, and decides nothing.
+var expected sync.Map // expectedKey to arrangement
+
+type expectedKey struct {
+	digest, language string
+	height           float64 // of the paper
+	large            bool
+}
+
+func expectedKeyOf(s *sheet.Sheet, m *metrics) expectedKey {
+	return expectedKey{s.Source.Digest, s.Language, m.height, m.large}
+}
+
+// layoutSheet sets the sheet in the arrangement that is best for it. Arrangements are tried
+// dry, and the best is drawn.
+func layoutSheet(s *sheet.Sheet, f *typeface, m *metrics, record bool) (*canvas, error) {
+	together, key := newShared(), expectedKeyOf(s, m)
+	guess, known := expected.Load(key)
+	try := func(a arrangement, g *goal) *layout {
+		return setSheet(s, f, m, a, g, together, g != nil || known && guess != a, record)
+	}
+	best := bestOf(m, try)
+	if best == nil {
+		return nil, errNoRoom
+	}
+	expected.Store(key, best.a)
+	if best.c.dry > 0 {
+		if best = setSheet(s, f, m, best.a, nil, together, false, record); best == nil {
+			return nil, errNoRoom
+		}
+	}
+	best.footers()
+	return best.c, nil
+}
+
+// setSheet sets a sheet in one arrangement; nil where it does not do, or misses the goal.
+func setSheet(s *sheet.Sheet, f *typeface, m *metrics, a arrangement, g *goal, together *shared, dry, record bool) *layout {
+	l := newLayout(s, f, m, a)
+	l.shared, l.goal, l.c.record = together, g, record
+	if dry {
+		l.c.dry++
+	}
+	l.run()
+	if l.overfull || l.help > 1 || l.lost() {
+		return nil
+	}
+	return l
+}
+
+// bestOf chooses. Of the usual arrangements that keep the emergency box on the
+// first page it takes the one with the fewest pages, and of those the best that has the other
+// boxes there too: so the timeline, which only repeats what the text says, gives way first. Where none does, the key times,
+// then the text about the procedure, then the title, then the letterhead make room for the box.
+func bestOf(m *metrics, try func(arrangement, *goal) *layout) *layout {
+	usual, tight := arrangements(m)
+	best := try(usual[0], nil)
+	// The last is the most compact: where it saves no page, none between does. Nor does it
+	// save one where the page's text is far more than would fit on a page less.
+	const saves = 300
+	if best != nil && best.filled-saves > float64(len(best.c.pages)-1)*(m.end()-m.top) {
+		return helpFirst(best, append(usual[1:], tight...), try)
+	}
+	if last := try(usual[len(usual)-1], nil); best == nil || (last != nil && len(last.c.pages) < len(best.c.pages)) {
+		for _, a := range usual[1 : len(usual)-1] {
+			if l := try(a, nil); l != nil && (best == nil || len(l.c.pages) < len(best.c.pages)) {
+				best = l
+			}
+		}
+		if best == nil || (last != nil && len(last.c.pages) < len(best.c.pages)) {
+			best = last
+		}
+	}
+	for n := 0; best == nil && n < len(tight); n++ {
+		best = try(tight[n], nil)
+	}
+	if best == nil {
+		return nil
+	}
+	return helpFirst(best, append(usual, tight...), try)
+}
+
+// helpFirst returns the first of the arrangements that has more boxes of whom to call on the
+// first page than the best one, and no page more: every number to call belongs there.
+func helpFirst(best *layout, others []arrangement, try func(arrangement, *goal) *layout) *layout {
+	better := func(a arrangement, pages int) {
+		if best.onFirst == best.helpBoxes {
+			return
+		}
+		if l := try(a, &goal{best.onFirst, best.helpBoxes, pages}); l != nil {
+			best = l
+		}
+	}
+	// The timeline only repeats: without it the boxes may cost no page where with it they do.
+	better(arrangement{help: helpBeforeTimes, stacked: true, textAfter: true}, len(best.c.pages)-1)
+	for _, a := range others {
+		better(a, len(best.c.pages))
+	}
+	return best
+}

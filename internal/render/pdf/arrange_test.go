@@ -1,0 +1,67 @@
+package pdf
+
+import (
+	"bytes"
+	"testing"
+)
+
+// A try that draws nothing ends as one that draws: on as many pages, with the help boxes where
+// they will stand.
+func TestADryTryEndsAsADrawnOne(t *testing.T) {
+	for name, s := range sheets(t) {
+		for paper, r := range variants {
+			runes, err := runesOf(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			face, _, err := choose(runes, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			m := sizes(r.Paper, r.LargePrint)
+			usual, tight := arrangements(m)
+			dry := newShared()
+			for n, a := range append(usual, tight...) {
+				of := func(together *shared, isDry bool) (int, int, int) {
+					l := setSheet(s, face, m, a, nil, together, isDry, false)
+					if l == nil {
+						return 0, 0, 0
+					}
+					return len(l.c.pages), l.onFirst, l.helpBoxes
+				}
+				p1, f1, b1 := of(dry, true)
+				p2, f2, b2 := of(newShared(), false)
+				if p1 != p2 || f1 != f2 || b1 != b2 {
+					t.Errorf("%s, %s, arrangement %d: dry %d pages, %d of %d boxes on the first; drawn %d, %d of %d", name, paper, n, p1, f1, b1, p2, f2, b2)
+				}
+			}
+		}
+	}
+}
+
+// What was expected of a sheet decides nothing: its bytes are the same.
+func TestWhatIsExpectedDecidesNothing(t *testing.T) {
+	for name, s := range sheets(t) {
+		for paper, r := range variants {
+			m := sizes(r.Paper, r.LargePrint)
+			usual, tight := arrangements(m)
+			var want []byte
+			for n, a := range append([]arrangement{{}}, append(usual, tight...)...) {
+				expected.Clear()
+				if n > 0 {
+					expected.Store(expectedKeyOf(s, m), a)
+				}
+				var b bytes.Buffer
+				if _, err := r.Render(&b, s); err != nil {
+					t.Fatal(err)
+				}
+				if want == nil {
+					want = b.Bytes()
+				}
+				if !bytes.Equal(b.Bytes(), want) {
+					t.Fatalf("%s, %s: other bytes where arrangement %d was expected", name, paper, n)
+				}
+			}
+		}
+	}
+}
