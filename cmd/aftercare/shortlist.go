@@ -118,7 +118,7 @@ func rejected(r schedule.Row) int {
 func padded(clock string) string { return fmt.Sprintf("%5s", clock) }
 
 // item is an appointment as a nurse looks for it: by any word of the name, the birth date, the
-// record number, the procedure.
+// record number. Not by the procedure: "rosa m" is no Rosa Lee with her medial branch block.
 func (t *todays) item(r schedule.Row, titles map[string]string) prompt.Item {
 	f, _ := batch.Fields(r)
 	name := f.Name
@@ -144,7 +144,7 @@ func (t *todays) item(r schedule.Row, titles map[string]string) prompt.Item {
 	if r.Reject != "" {
 		words += " [can't be used]"
 	}
-	return prompt.Item{Words: console.Clean(words), Find: []string{name, f.Born, f.Record, f.Appointment, title}}
+	return prompt.Item{Words: console.Clean(words), Find: []string{name, f.Born, f.Record, f.Appointment}}
 }
 
 // patient lets a patient of today be found, or somebody else be typed in.

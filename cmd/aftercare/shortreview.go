@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"aftercare/internal/console"
+	"aftercare/internal/intake"
 	"aftercare/internal/prompt"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/sink"
@@ -128,8 +129,18 @@ func (w *way) make(ctx context.Context, now *wayState) (*ready, error) {
 	return r, ctx.Err()
 }
 
-// sorry shows why there is no sheet. Back is the only way.
+// sorry shows why there is no sheet. Back is the only way, unless it is the end of the
+// procedure that can't be used: that is asked for.
 func (w *way) sorry(now *wayState, err error) (*wayState, error) {
+	var field *intake.Error
+	if errors.As(err, &field) && field.Field == "--ended" && now.options.fields.Ended != "" {
+		next := now.copy()
+		f := &next.options.fields
+		f.Ended, f.Date = "", ""
+		delete(next.asked, "ended")
+		next.notice = "The time that was given can't be used: it " + console.Clean(field.Problem) + "."
+		return next, nil
+	}
 	var missing *pdf.UnprintableError
 	told := explain(err)
 	words := console.Clean(told.Message)

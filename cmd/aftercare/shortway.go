@@ -121,11 +121,13 @@ func (w *way) step(ctx context.Context, now *wayState) (*wayState, error) {
 	}
 	next := now.copy()
 	q, err := next.session.missing(next.asked)
-	if err != nil {
-		return nil, err
-	}
-	if q == nil {
+	switch {
+	case err != nil:
+		return w.sorry(now, err)
+	case q == nil:
 		return w.review(ctx, now)
+	case now.notice != "":
+		q.hint = now.notice + " " + q.hint
 	}
 	return w.answer(next, q)
 }

@@ -24,7 +24,10 @@ func TestTheEndIsNoAnswer(t *testing.T) {
 			_, err := p.Choose(Choice{Title: "Print?", Options: []Option{{"Print", ""}, {"Quit", ""}}})
 			return err
 		},
-		"pick": func(p *Plain) error { _, err := p.Pick(List{Title: "Which?", Items: []Item{{"one", []string{"one"}}}}); return err },
+		"pick": func(p *Plain) error {
+			_, err := p.Pick(List{Title: "Which?", Items: []Item{{"one", []string{"one"}}}})
+			return err
+		},
 	}
 	ctx, cancel := context.WithCancelCause(context.Background())
 	cancel(io.ErrClosedPipe)
