@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -33,7 +34,7 @@ func (w *way) noticeOf(now *wayState) string {
 
 // read reads the procedures and today's schedule. A schedule that can't be read is no reason to
 // stop: the list then says why.
-func (w *way) read() error {
+func (w *way) read(ctx context.Context) error {
 	lib, err := w.env.library("")
 	if err != nil {
 		return err
@@ -60,9 +61,11 @@ func (w *way) read() error {
 		w.procs = append(w.procs, prompt.Item{Words: console.Clean(words), Find: append([]string{p.Title, p.ID, p.Specialty}, p.Aliases...)})
 		titles[p.ID] = p.Title
 	}
-	w.today, err = w.env.todaysList(titles)
+	w.today, err = w.env.todaysList(ctx, titles)
 	switch {
 	case errors.Is(err, errNoSchedule):
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
 	case err != nil:
 		w.lacks = strings.TrimSpace(w.lacks + " There is no list of today's patients: " + console.Clean(err.Error()) + ".")
 	}
@@ -70,7 +73,7 @@ func (w *way) read() error {
 }
 
 // todaysList reads the clinic's schedule of this day.
-func (e *env) todaysList(titles map[string]string) (*todays, error) {
+func (e *env) todaysList(ctx context.Context, titles map[string]string) (*todays, error) {
 	t, err := e.todaysSchedule(&scheduleFlags{})
 	if err != nil {
 		return nil, err
@@ -83,7 +86,7 @@ func (e *env) todaysList(titles map[string]string) (*todays, error) {
 			list.rows = append(list.rows, r)
 			times[r.Fields["appointment_id"]]++
 		}
-		return nil
+		return context.Cause(ctx)
 	})
 	if err != nil {
 		return nil, err

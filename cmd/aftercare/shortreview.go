@@ -129,22 +129,28 @@ func (w *way) make(ctx context.Context, now *wayState) (*ready, error) {
 	return r, ctx.Err()
 }
 
-// sorry shows why there is no sheet. Back is the only way, unless it is the end of the
-// procedure that can't be used: that is asked for.
+// sorry shows why there is no sheet. Back is the only way, unless it is a name or an end of the
+// procedure that can't be used: then it is asked for.
 func (w *way) sorry(now *wayState, err error) (*wayState, error) {
+	next := now.copy()
+	f := &next.options.fields
 	var field *intake.Error
-	if errors.As(err, &field) && field.Field == "--ended" && now.options.fields.Ended != "" {
-		next := now.copy()
-		f := &next.options.fields
+	var letters *pdf.UnprintableError
+	switch {
+	case errors.As(err, &field) && field.Field == "--ended" && f.Ended != "":
 		f.Ended, f.Date = "", ""
 		delete(next.asked, "ended")
 		next.notice = "The time that was given can't be used: it " + console.Clean(field.Problem) + "."
 		return next, nil
+	case errors.As(err, &letters) && letters.Place == pdf.InTheName:
+		f.Name, f.GivenName, f.FamilyName = "", "", ""
+		delete(next.asked, "name")
+		next.notice = letters.Error() + ". Write it in Latin letters."
+		return next, nil
 	}
-	var missing *pdf.UnprintableError
 	told := explain(err)
 	words := console.Clean(told.Message)
-	if told.Hint != "" && !errors.As(err, &missing) {
+	if told.Hint != "" {
 		words += "; " + told.Hint
 	}
 	_, err = w.ask.Choose(prompt.Choice{Title: "There is no sheet yet.", Notice: words, Options: []prompt.Option{{Words: "Back", Key: "b"}}})

@@ -78,7 +78,7 @@ func (e *env) shortWay(ctx context.Context) error {
 func (w *way) walk(ctx context.Context, ask prompt.Prompter) error {
 	w.ask = ask
 	ask.Busy("Reading the procedures...")
-	if err := w.read(); err != nil {
+	if err := w.read(ctx); err != nil {
 		return err
 	}
 	now := &wayState{options: &printOptions{copies: 1}, asked: map[string]bool{}}

@@ -105,6 +105,10 @@ A-7,medial-branch-block,Bob Twice,1974-04-02,right,,booked,no,no,no
 			clinic: aClinic(t, map[string]string{"clinic.yaml": ourClinic}), typed: "\n<\n", says: []string{"Nothing was printed."},
 			asks: []string{"There is no list of today's patients: today's schedule is not there"},
 		},
+		"a name that can't be printed": {
+			clinic: scheduled, typed: "ann\n1\n<\nsomebody\n1\nmbb\n1\nRosa 😀\n1961-04-02\nl\n3\n3\n3\n\nRosa Example\n\n", says: []string{"Printed"},
+			asks: []string{"the PDF can't print emoji writing, in the patient's name. Write it in Latin letters.", "Patient: Rosa Example, born 1961-04-02\n"},
+		},
 		"a blank sheet": {clinic: "beverly-hills", typed: "egd\n1\n\n\n", says: []string{"Printed"}, asks: []string{"Patient: nobody: a blank sheet"}},
 		"steps back": {
 			clinic: "beverly-hills", typed: "egd\n1\nKim\n<\n<\nmbb\n1\nRosa Example\n4/2/1961\n4/25/1961\nr\n<\nl\n\n\n\n\n\n", says: []string{"Printed"},

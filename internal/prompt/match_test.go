@@ -25,7 +25,7 @@ func TestFound(t *testing.T) {
 		want  []int
 	}{
 		{procedures, "", []int{0, 1, 2, 3}},
-		{procedures, "mbb", []int{2, 1}},
+		{procedures, "mbb", []int{2}},
 		{procedures, "branch bl", []int{2, 1}},
 		{procedures, "ENDO", []int{0, 3}},
 		{procedures, "egd", []int{3}},
