@@ -35,7 +35,7 @@ func (w *way) noticeOf(now *wayState) string {
 // read reads the procedures and today's schedule. A schedule that can't be read is no reason to
 // stop: the list then says why.
 func (w *way) read(ctx context.Context) error {
-	lib, err := w.env.library("")
+	lib, err := w.env.library(w.start.clinic)
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (w *way) read(ctx context.Context) error {
 		w.procs = append(w.procs, prompt.Item{Words: console.Clean(words), Find: append([]string{p.Title, p.ID, p.Specialty}, p.Aliases...)})
 		titles[p.ID] = p.Title
 	}
-	w.today, err = w.env.todaysList(ctx, titles)
+	w.today, err = w.env.todaysList(ctx, w.start.clinic, titles)
 	switch {
 	case errors.Is(err, errNoSchedule):
 	case ctx.Err() != nil:
@@ -73,8 +73,8 @@ func (w *way) read(ctx context.Context) error {
 }
 
 // todaysList reads the clinic's schedule of this day.
-func (e *env) todaysList(ctx context.Context, titles map[string]string) (*todays, error) {
-	t, err := e.todaysSchedule(&scheduleFlags{})
+func (e *env) todaysList(ctx context.Context, clinicName string, titles map[string]string) (*todays, error) {
+	t, err := e.todaysSchedule(&scheduleFlags{clinic: clinicName})
 	if err != nil {
 		return nil, err
 	}

@@ -51,7 +51,7 @@ func (w *way) review(ctx context.Context, now *wayState) (*wayState, error) {
 	above := now.session.readBack(r.Result, what, printer)
 	for n, line := range above {
 		if now.taken && line[0] == "Ended" {
-			line[1] += ` (taken as now; "t" changes it)`
+			line[1] += ` (taken as now)`
 		}
 		above[n][1] = console.Clean(line[1])
 	}

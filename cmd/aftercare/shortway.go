@@ -18,6 +18,7 @@ import (
 // or a procedure to paper. Each answer makes a new state, so that a step back is the one before.
 type way struct {
 	env   *env
+	start *printOptions
 	ask   prompt.Prompter
 	today *todays       // nil without a schedule
 	procs []prompt.Item // each procedure
@@ -46,8 +47,12 @@ func (e *env) shortWay(ctx context.Context) error {
 	var told bytes.Buffer
 	own := *e
 	own.err = &told
-	w := &way{env: &own}
-	var err error
+	w := &way{env: &own, start: &printOptions{}}
+	// Printer, paper, language and clinic are those that print has without flags.
+	err := own.prefer(printCommand(&own, w.start))
+	if err != nil {
+		return err
+	}
 	if e.plainForms() {
 		err = w.walk(ctx, prompt.NewPlain(ctx, e.in, e.err))
 	} else {
@@ -81,7 +86,7 @@ func (w *way) walk(ctx context.Context, ask prompt.Prompter) error {
 	if err := w.read(ctx); err != nil {
 		return err
 	}
-	now := &wayState{options: &printOptions{copies: 1}, asked: map[string]bool{}}
+	now := &wayState{options: w.start, asked: map[string]bool{}}
 	start := now
 	var before []*wayState
 	for {

@@ -17,13 +17,13 @@ type nurse struct {
 	asked    []string // of the printing system
 }
 
-func newNurse(t *testing.T, clinic, typed string) *nurse {
+func newNurse(t *testing.T, clinic, large, typed string) *nurse {
 	t.Helper()
 	n := &nurse{}
 	n.env, n.out, n.err = tested(t)
 	n.in, n.inTerminal, n.outTerminal, n.errTerminal = strings.NewReader(typed), true, true, true
 	n.getenv = func(name string) string {
-		return map[string]string{"AFTERCARE_CLINIC": clinic, "ACCESSIBLE": "1"}[name]
+		return map[string]string{"AFTERCARE_CLINIC": clinic, "AFTERCARE_PLAIN": "yes", "AFTERCARE_LARGE_PRINT": large}[name]
 	}
 	n.run = func(_ context.Context, in io.Reader, name string, args ...string) (string, error) {
 		line := strings.Join(append([]string{name}, args...), " ")
@@ -78,6 +78,7 @@ A-7,medial-branch-block,Bob Twice,1974-04-02,right,,booked,no,no,no
 `})
 	for name, c := range map[string]struct {
 		clinic, typed string
+		large         string
 		code          int
 		says, asks    []string // on standard output, and in the dialog
 		not           string
@@ -87,7 +88,8 @@ A-7,medial-branch-block,Bob Twice,1974-04-02,right,,booked,no,no,no
 			asks: []string{"1. Rosa Example, born 1961-04-02, Medial branch block right, ended 10:20\n2. Luis Muster", "Ended: 10:20 AM, 3 hours ago\n", "The same as a command: aftercare print --from today A-3\n"},
 			not:  "Kim Gone",
 		},
-		"now is said to be taken": {clinic: scheduled, typed: "ann\n1\n\n", says: []string{"Printed"}, asks: []string{`Ended: 1:32 PM, just now (taken as now; "t" changes it)`}},
+		"now is said to be taken": {clinic: scheduled, typed: "ann\n1\n\n", says: []string{"Printed"}, asks: []string{`Ended: 1:32 PM, just now (taken as now)`}},
+		"as the machine is set":   {clinic: scheduled, large: "yes", typed: "ann\n1\n\n", says: []string{"Printed"}, asks: []string{"letter, large print, en", "print --from today A-4 --large-print"}},
 		"another time":            {clinic: scheduled, typed: "ann\n1\n4\n7:15 PM\n7:15 AM\n\n", says: []string{"Printed"}, asks: []string{"it is in the future", "Ended: 7:15 AM, 6 hours ago\n"}},
 		"what the schedule can't say": {
 			clinic: scheduled, typed: "unclear\n1\n7:15 AM\n\n", says: []string{"Printed"},
@@ -123,7 +125,7 @@ A-7,medial-branch-block,Bob Twice,1974-04-02,right,,booked,no,no,no
 		"a clinic that can't be read":         {clinic: aClinic(t, map[string]string{"clinic.yaml": "phon: 1\n"}), code: exitDefinitions, asks: []string{"clinic.yaml:1:1"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			n := newNurse(t, c.clinic, c.typed)
+			n := newNurse(t, c.clinic, c.large, c.typed)
 			if code := n.goes(t); code != c.code {
 				t.Errorf("exit code %d: %s", code, n.err)
 			}
@@ -153,7 +155,7 @@ func TestNobodyIsAsked(t *testing.T) {
 		"input": func(e *env) { e.inTerminal = false }, "output": func(e *env) { e.outTerminal = false },
 		"errors": func(e *env) { e.errTerminal = false },
 	} {
-		n := newNurse(t, "", "mbb\n")
+		n := newNurse(t, "", "", "mbb\n")
 		alone(n.env)
 		if code := n.goes(t); code != exitDone || !strings.Contains(n.out.String(), "aftercare list") || n.err.Len() > 0 {
 			t.Errorf("%s: %d, %q, %q", name, code, n.out, n.err)
