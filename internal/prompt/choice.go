@@ -20,7 +20,6 @@ type choice struct {
 	err    string
 	width  int
 	height int
-	offset int // of what stands above, on a small screen
 }
 
 func newChoice(c Choice) *choice {

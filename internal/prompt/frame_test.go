@@ -56,7 +56,7 @@ func (d *desk) sees(words string) {
 	}
 }
 
-func answered(reply chan error) (err error, ok bool) { //nolint:revive // the error is the answer
+func answered(reply chan error) (err error, ok bool) {
 	select {
 	case err = <-reply:
 		return err, true

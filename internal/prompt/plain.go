@@ -125,7 +125,7 @@ func (p *Plain) Choose(c Choice) (int, error) {
 	}
 	typed, err := p.Line(Line{Title: "A number, or the first letters:", Check: func(s string) error {
 		if c.meant(s) == None {
-			return errors.New("That is none of them, or more than one.") //nolint:revive,staticcheck // read aloud as it stands
+			return said("That is none of them, or more than one.")
 		}
 		return nil
 	}})
@@ -134,6 +134,11 @@ func (p *Plain) Choose(c Choice) (int, error) {
 	}
 	return c.meant(typed), nil
 }
+
+// said is an error in words for a person.
+type said string
+
+func (s said) Error() string { return string(s) }
 
 // meant understands a number, a key, or the start of one answer only.
 func (c Choice) meant(typed string) int {
