@@ -191,3 +191,41 @@ func TestAPageIsReadToItsEnd(t *testing.T) {
 	d.sees("last")
 	d.sees("lines 4 to 10 of 10")
 }
+
+// What a choice is about stands whole on the screen, or nothing can be chosen: nobody prints a
+// sheet without having seen whose it is.
+func TestAChoiceIsSeenWhole(t *testing.T) {
+	long := strings.Repeat("a condition: no; ", 12) + "the last word"
+	c := Choice{Title: "Print?", Above: [][2]string{{"Patient", "李小龙 Lee"}, {"Procedure", long}}, Notice: "It went wrong."}
+	for n := range 9 {
+		c.Options = append(c.Options, Option{fmt.Sprintf("Option%d", n), ""})
+	}
+	for _, size := range [][2]int{{80, 24}, {40, 24}, {40, 18}, {40, 11}, {20, 8}} {
+		d := newDesk(t, size[0], size[1])
+		w := newChoice(c)
+		reply := d.show(w, false)
+		for n := range c.Options {
+			view := ansi.Strip(d.f.View())
+			if strings.Contains(view, "larger.") {
+				break
+			}
+			for _, words := range []string{"李小龙 Lee", "last", "word", "It went wrong.", fmt.Sprintf("> Option%d", n)} {
+				d.sees(words)
+			}
+			if got := strings.Count(view, "\n") + 1; got > size[1] {
+				t.Errorf("%v: %d lines", size, got)
+			}
+			if n < len(c.Options)-1 {
+				d.keys("down")
+			}
+		}
+		seen := !strings.Contains(d.f.View(), "larger.")
+		d.keys("enter")
+		if _, ok := answered(reply); ok != seen {
+			t.Errorf("%v: seen %v, answered %v", size, seen, ok)
+		}
+		if tall := size[1] >= 18; tall != seen {
+			t.Errorf("%v: seen %v", size, seen)
+		}
+	}
+}
