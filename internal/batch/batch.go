@@ -166,7 +166,7 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 		if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 			return nil, fmt.Errorf("making the folder: %w", err)
 		}
-		unlock, err := sink.Lock(r.folder.lock())
+		unlock, err := r.lock()
 		if err != nil {
 			return nil, err
 		}
@@ -190,6 +190,24 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 		return r.dry(ctx)
 	}
 	return r.wet(ctx)
+}
+
+// lock keeps a second writer of the same part out. Shards share the folder, and a whole run
+// has it alone.
+func (r *run) lock() (unlock func(), err error) {
+	if r.Shard.Of == 0 {
+		return sink.Lock(r.folder.lock())
+	}
+	leave, err := sink.Share(folder{dir: r.folder.dir}.lock())
+	if err != nil {
+		return nil, err
+	}
+	own, err := sink.Lock(r.folder.lock())
+	if err != nil {
+		leave()
+		return nil, err
+	}
+	return func() { own(); leave() }, nil
 }
 
 // run is a run under way.

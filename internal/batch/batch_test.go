@@ -538,14 +538,31 @@ func TestTwoWritersAreRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer unlock()
 	var locked *sink.LockedError
 	if _, err := Run(t.Context(), options(t, dir, patients(1))); !errors.As(err, &locked) {
 		t.Error(err)
 	}
-	o := options(t, dir, patients(2))
-	o.Shard = Shard{1, 2}
-	mustRun(t, o) // a shard has a lock of its own
+	// A shard is no whole run, and no other shard; each of these is refused too.
+	part := options(t, dir, patients(2))
+	part.Shard = Shard{1, 2}
+	if _, err := Run(t.Context(), part); !errors.As(err, &locked) {
+		t.Error(err)
+	}
+	unlock()
+	mustRun(t, part)
+	leave, err := sink.Share(folder{dir: dir}.lock())
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustRun(t, part) // shards stand beside one another
+	if _, err := Run(t.Context(), options(t, dir, patients(1))); !errors.As(err, &locked) {
+		t.Error(err)
+	}
+	leave()
+	mustRun(t, options(t, dir, patients(1)))
+	if left, err := filepath.Glob(filepath.Join(dir, ".aftercare*")); err != nil || len(left) > 0 {
+		t.Error(left, err)
+	}
 }
 
 func TestShardsAreOneRun(t *testing.T) {
