@@ -176,8 +176,10 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 	if r.found, err = survey(ctx, o); err != nil {
 		return nil, err
 	}
-	if e := filepath.Ext(o.Taken); e != "" && strings.EqualFold(e, o.Maker.Extension) && r.found.has(strings.TrimSuffix(o.Taken, e)) {
-		return nil, &TakenError{o.Taken}
+	if e := filepath.Ext(o.Taken); e != "" && strings.EqualFold(e, o.Maker.Extension) {
+		if sheet, _ := r.found.has(strings.TrimSuffix(o.Taken, e)); sheet {
+			return nil, &TakenError{o.Taken}
+		}
 	}
 	for _, w := range r.found.warnings {
 		o.Warn(w)

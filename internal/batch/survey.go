@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -28,8 +29,9 @@ type findings struct {
 type key [16]byte
 
 type keyed struct {
-	key key
-	row uint32
+	key   key
+	row   uint32
+	exact uint32 // tells spellings of one id apart
 }
 
 func keyOf(s string) key {
@@ -50,10 +52,20 @@ func (f *findings) of(s Shard) int {
 	return (f.rows-first)/step + 1
 }
 
-// has reports whether the schedule has a row for an appointment.
-func (f *findings) has(id string) bool {
-	_, ok := slices.BinarySearchFunc(f.ids, idKey(id), func(a keyed, k key) int { return bytes.Compare(a.key[:], k[:]) })
-	return ok
+// spelling stands for an id as it is written.
+func spelling(id string) uint32 {
+	k := keyOf(id)
+	return binary.BigEndian.Uint32(k[:])
+}
+
+// has reports whether the schedule has a row for an appointment, and whether one is spelled so.
+func (f *findings) has(id string) (row, spelled bool) {
+	k := idKey(id)
+	n, row := slices.BinarySearchFunc(f.ids, k, func(a keyed, k key) int { return bytes.Compare(a.key[:], k[:]) })
+	for ; n < len(f.ids) && f.ids[n].key == k && !spelled; n++ {
+		spelled = f.ids[n].exact == spelling(id)
+	}
+	return row, spelled
 }
 
 // duplicate reports whether several rows have the id.
@@ -103,7 +115,7 @@ func survey(ctx context.Context, o Options) (*findings, error) {
 	err := rows(ctx, o.Sources, func(number int, row schedule.Row, _ []string) error {
 		f.rows = number
 		if id := row.Fields["appointment_id"]; id != "" {
-			f.ids = append(f.ids, keyed{idKey(id), uint32(number)})
+			f.ids = append(f.ids, keyed{idKey(id), uint32(number), spelling(id)})
 		}
 		if row.Skip == "" {
 			people.add(number, row.Fields)
@@ -200,7 +212,7 @@ func (p *people) add(row int, fields map[string]string) {
 	}
 	p.count++
 	identity := keyOf(fields["birth_date"] + "\x00" + fields["record"])
-	p.names = append(p.names, keyed{keyOf(name), uint32(row)})
+	p.names = append(p.names, keyed{key: keyOf(name), row: uint32(row)})
 	if p.count > mostCompared {
 		p.all = nil
 		return
