@@ -187,8 +187,12 @@ func (o *auditOptions) again(e *env, w io.Writer, found []batch.Line) error {
 	if err != nil {
 		return err
 	}
-	is := p.maker(was.Format, r).Make(was.Row, row)
-	if is.Sheet == nil {
+	form, err := findFormat(was.Format, format.filed)
+	if err != nil {
+		return fmt.Errorf("the manifest says that the format is %q, which this version does not make", was.Format)
+	}
+	is := p.maker(form, r, console.Console{}).Make(was.Row, row)
+	if is.Result == nil {
 		return notMade(e, is.Line)
 	}
 	if o.output != "" {
@@ -217,9 +221,21 @@ func (p *planner) appointment(file, id string) (schedule.Row, error) {
 	case err != nil:
 		return schedule.Row{}, err
 	case len(found) == 0:
-		return schedule.Row{}, usage("", "the schedule has no appointment %q", id)
+		return schedule.Row{}, &notBookedError{id, ""}
 	case len(found) > 1:
-		return schedule.Row{}, usage("", "the schedule has the appointment %q in rows %d and %d", id, found[0].Number, found[1].Number)
+		return schedule.Row{}, twice(id, found)
 	}
 	return found[0], nil
+}
+
+func twice(id string, found []schedule.Row) error {
+	return usage("", "the schedule has the appointment %q in rows %d and %d", id, found[0].Number, found[1].Number)
+}
+
+// notBookedError is an appointment that a schedule does not have.
+type notBookedError struct{ id, hint string }
+
+// Error names the appointment.
+func (e *notBookedError) Error() string {
+	return fmt.Sprintf("the schedule has no appointment %q", e.id)
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,15 +9,15 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"aftercare/internal/batch"
 	"aftercare/internal/console"
+	"aftercare/internal/pipeline"
 	"aftercare/internal/render/pdf"
-	"aftercare/internal/render/text"
 	"aftercare/internal/schedule"
-	"aftercare/internal/sheet"
 	"aftercare/internal/sink"
 )
 
@@ -70,7 +69,7 @@ owner's alone.
 	o.addPaper(c)
 	fl := c.Flags()
 	fl.StringVarP(&o.dir, "output", "o", "", "the folder for the sheets")
-	fl.StringVar(&o.format, "format", "pdf", "pdf or text")
+	fl.StringVar(&o.format, "format", "pdf", formatNames(format.filed))
 	fl.BoolVar(&o.makeMap, "make-map", false, "propose a mapping for the columns of FILE, for a person to complete")
 	fl.BoolVar(&o.dryRun, "dry-run", false, "check everything, tell each row that would make no sheet, write nothing")
 	fl.BoolVar(&o.resume, "resume", false, "go on where a run was stopped")
@@ -95,8 +94,6 @@ func (o *batchOptions) check(args []string) error {
 		return nil
 	case o.dir == "" && !o.dryRun:
 		return usage("add -o DIR, or --dry-run to only look", "batch needs a folder to write to")
-	case o.format != "pdf" && o.format != "text":
-		return usage("", "--format is %q; expected pdf or text", o.format)
 	case o.progress != "auto" && o.progress != "json":
 		return usage("", "--progress is %q; expected auto or json", o.progress)
 	case o.sides != "one" && o.sides != "two":
@@ -118,6 +115,10 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	if o.makeMap {
 		return e.proposeMap(args[0], o.encoding)
 	}
+	form, err := findFormat(o.format, format.filed)
+	if err != nil {
+		return err
+	}
 	shard, err := batch.ParseShard(o.shard)
 	if err != nil {
 		return usage("", "--shard: %v", err)
@@ -128,6 +129,9 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	}
 	for _, w := range p.library.Warnings() {
 		_, _ = fmt.Fprintln(e.err, "aftercare: warning: "+w)
+	}
+	if err := form.fits(p.library.Clinic()); err != nil {
+		return err
 	}
 	sources, done, err := p.sources(args)
 	if err != nil {
@@ -141,7 +145,7 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	show := e.progress(o)
 	run := batch.Options{
 		Sources: sources, Dir: o.dir, Shard: shard, Resume: o.resume, DryRun: o.dryRun,
-		Maker: p.maker(o.format, r), Disk: sink.System{Each: o.syncEach}, Workers: runtime.GOMAXPROCS(0), Now: e.now,
+		Maker: p.maker(form, r, console.Console{}), Disk: sink.System{Each: o.syncEach}, Workers: runtime.GOMAXPROCS(0), Now: e.now,
 		Progress: show.step, Many: e.many,
 		Warn: func(s string) { _, _ = fmt.Fprintln(e.err, "aftercare: warning: "+console.Clean(s)) },
 	}
@@ -213,20 +217,12 @@ func same(a, b string) bool {
 }
 
 // maker makes sheets in one format.
-func (p *planner) maker(format string, r pdf.Renderer) batch.Maker {
-	m := batch.Maker{Line: p.line, IDs: p.ids, Format: format, Now: p.env.now, Zone: p.env.zone, Version: version()}
-	if format == "text" {
-		m.Extension = ".txt"
-		m.Render = func(s *sheet.Sheet) ([]byte, int, error) {
-			var b bytes.Buffer
-			err := text.Render(&b, s)
-			return b.Bytes(), 0, err
-		}
-		return m
+func (p *planner) maker(f format, paper pdf.Renderer, c console.Console) batch.Maker {
+	v := version()
+	return batch.Maker{
+		Line: p.line, IDs: p.ids, Format: f.name, Extension: f.extension, Now: p.env.now, Zone: p.env.zone, Version: v,
+		Render: func(r *pipeline.Result) ([]byte, int, error) { return f.write(made{r, paper, c, v, time.Time{}}) },
 	}
-	m.Extension = ".pdf"
-	m.Render = func(s *sheet.Sheet) ([]byte, int, error) { return render(r, s) }
-	return m
 }
 
 func (e *env) proposeMap(name, encoding string) error {

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -301,9 +300,7 @@ func writeFindingsJSON(w io.Writer, list diag.List) error {
 	for _, d := range list {
 		out = append(out, finding{d.Pos.File, d.Pos.Line, d.Pos.Column, d.Length, orLoader(d.Rule), d.Severity.String(), d.Message, d.Hint})
 	}
-	enc := json.NewEncoder(w)
-	enc.SetIndent("", "  ")
-	return enc.Encode(map[string][]finding{"findings": out})
+	return writeJSON(w, map[string][]finding{"findings": out})
 }
 
 func checkSummary(list diag.List, files []*lint.File) string {

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -146,7 +145,7 @@ func (d *differ) side(name string) (said, error) {
 		return d.approved(rest)
 	}
 	if rest, ok := strings.CutPrefix(name, ofBuiltin); ok {
-		lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: d.env.clinicName(d.options.clinic), BuiltinOnly: true})
+		lib, err := d.env.open(d.options.clinic, library.Options{Builtin: procedures.FS, BuiltinOnly: true})
 		if err != nil {
 			return said{}, err
 		}
@@ -212,11 +211,11 @@ func (d *differ) revision(name, find, rev string) (said, error) {
 	if err != nil {
 		return said{}, err
 	}
-	o := library.Options{Builtin: procedures.FS, Clinic: d.env.clinicName(d.options.clinic), Files: files}
+	o := library.Options{Builtin: procedures.FS, Files: files}
 	if !own {
 		o.Builtin, o.Files = files, nil
 	}
-	lib, err := library.Open(o)
+	lib, err := d.env.open(d.options.clinic, o)
 	if err != nil {
 		return said{}, err
 	}
@@ -233,9 +232,7 @@ type changed struct {
 func (d *differ) write(was, is said, changes []revision.Change) error {
 	w := bufio.NewWriter(d.env.out)
 	if d.options.format == "json" {
-		enc := json.NewEncoder(w)
-		enc.SetIndent("", "  ")
-		if err := enc.Encode(changed{was.name, is.name, append([]revision.Change{}, changes...)}); err != nil {
+		if err := writeJSON(w, changed{was.name, is.name, append([]revision.Change{}, changes...)}); err != nil {
 			return err
 		}
 		return w.Flush()

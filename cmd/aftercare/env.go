@@ -5,10 +5,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 
-	"aftercare/internal/console"
+	"aftercare/internal/config"
 	"aftercare/internal/library"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/sink"
@@ -32,7 +33,9 @@ type env struct {
 	zone        *time.Location
 	many        func(rows int) // told how many sheets are to be made; nil for nobody
 
-	json bool // errors as JSON
+	json    bool              // errors as JSON
+	own     map[string]string // config.yaml, once read
+	flagged []string          // the settings that the command's own flags say
 }
 
 // signalError is a signal that asked the process to end.
@@ -51,21 +54,35 @@ func (e signalError) code() int {
 // library opens the definitions as one clinic sees them: the flag, else the environment,
 // else the user's configuration folder, else none.
 func (e *env) library(clinic string) (*library.Library, error) {
-	return library.Open(library.Options{Builtin: procedures.FS, Clinic: e.clinicName(clinic)})
+	return e.open(clinic, library.Options{Builtin: procedures.FS})
 }
 
-// clinicName says which clinic was chosen; "" for none.
-func (e *env) clinicName(clinic string) string {
-	if clinic == "" {
-		clinic = e.getenv("AFTERCARE_CLINIC")
+// open opens a library in one clinic's name.
+func (e *env) open(clinic string, o library.Options) (*library.Library, error) {
+	name, err := e.clinicName(clinic)
+	if err != nil {
+		return nil, err
 	}
-	if clinic == "" && e.config != "" {
-		// A profile that is there and can't be looked at is opened, and tells why.
-		if _, err := os.Stat(filepath.Join(e.config, "clinic.yaml")); !errors.Is(err, os.ErrNotExist) {
-			clinic = e.config
-		}
+	o.Clinic = name
+	return library.Open(o)
+}
+
+// clinicName says which clinic was chosen: the flag's, else that of the settings, else the
+// profile in the configuration folder; "" for none.
+func (e *env) clinicName(clinic string) (string, error) {
+	if clinic != "" {
+		return clinic, nil
 	}
-	return clinic
+	at := slices.IndexFunc(config.Settings, func(s config.Setting) bool { return s.Name == "clinic" })
+	v, err := e.preferred(config.Settings[at])
+	if err != nil || v.value != "" || e.config == "" {
+		return v.value, err
+	}
+	// A profile that is there and can't be looked at is opened, and tells why.
+	if _, err := os.Stat(filepath.Join(e.config, "clinic.yaml")); !errors.Is(err, os.ErrNotExist) {
+		return e.config, nil
+	}
+	return "", nil
 }
 
 // line opens the library and the line that makes sheets from it.
@@ -75,8 +92,4 @@ func (e *env) line(clinic string) (*pipeline.Line, *library.Library, error) {
 		return nil, nil, err
 	}
 	return &pipeline.Line{Library: lib, Zone: e.zone}, lib, nil
-}
-
-func (e *env) console(f console.Flags) console.Console {
-	return console.Detect(console.Env{Getenv: e.getenv, IsTerminal: e.outTerminal, Columns: e.columns}, f)
 }

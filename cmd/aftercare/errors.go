@@ -8,11 +8,13 @@ import (
 	"strings"
 
 	"aftercare/internal/batch"
+	"aftercare/internal/config"
 	"aftercare/internal/console"
 	"aftercare/internal/diag"
 	"aftercare/internal/intake"
 	"aftercare/internal/library"
 	"aftercare/internal/pipeline"
+	"aftercare/internal/render/fhir"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/sheet"
 	"aftercare/internal/sink"
@@ -76,14 +78,21 @@ func explain(err error) report {
 		exists      *sink.ExistsError
 		printing    *sink.PrintError
 		unprintable *pdf.UnprintableError
+		unrecorded  *fhir.Error
 		signal      signalError
 		stopped     *batch.StoppedError
 		unreadable  *batch.ReadError
 		other       *batch.OtherScheduleError
 		locked      *sink.LockedError
+		layout      *batch.LayoutError
+		noSchedule  *noScheduleError
+		notBooked   *notBookedError
+		preferences *config.Error
 	)
 	r := report{Message: err.Error(), Code: exitFailed}
 	switch {
+	case errors.As(err, &preferences):
+		r.Code, r.Problems = exitUsage, problems(preferences.List)
 	case errors.Is(err, errFound):
 		r.Code = exitDefinitions
 	case errors.Is(err, errPart):
@@ -97,6 +106,8 @@ func explain(err error) report {
 		}
 	case errors.As(err, &other):
 		r.Code, r.Hint = exitUsage, "run it without --resume: what is still the same is left as it is"
+	case errors.As(err, &layout):
+		r.Code, r.Hint = exitUsage, layout.Hint()
 	case errors.As(err, &locked):
 		r.Hint = "wait for it; what it leaves is gone on with by --resume"
 	case errors.As(err, &list):
@@ -113,6 +124,10 @@ func explain(err error) report {
 		r.Code, r.Hint = exitUsage, use.hint
 	case errors.As(err, &notFound):
 		r.Code, r.Hint = exitUsage, notFound.Hint
+	case errors.As(err, &noSchedule):
+		r.Hint = noSchedule.hint
+	case errors.As(err, &notBooked):
+		r.Code, r.Hint = exitUsage, notBooked.hint
 	case errors.As(err, &ambiguous), errors.As(err, &part):
 		r.Code = exitUsage
 	case errors.As(err, &exists):
@@ -121,6 +136,8 @@ func explain(err error) report {
 		r.Hint = printing.Hint
 	case errors.As(err, &unprintable):
 		r.Hint = unprintable.Hint()
+	case errors.As(err, &unrecorded):
+		r.Code, r.Hint = exitUsage, unrecorded.Hint()
 	case errors.As(err, &signal):
 		r.Code = signal.code()
 	case errors.Is(err, fs.ErrPermission):
@@ -140,7 +157,7 @@ func problems(list diag.List) []reportLine {
 // tell writes an error to standard error and returns the exit code.
 func (e *env) tell(err error) int {
 	r := explain(err)
-	if errors.Is(err, errFound) || errors.Is(err, errPart) {
+	if errors.Is(err, errFound) || errors.Is(err, errPart) || errors.Is(err, errUnwell) {
 		return r.Code // each problem was told
 	}
 	if e.json {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -55,9 +54,7 @@ func runExplain(e *env, o *explainOptions, name string) error {
 	a := account.Of(r.Plan, r.Sheet)
 	w := bufio.NewWriter(e.out)
 	if o.format == "json" {
-		enc := json.NewEncoder(w)
-		enc.SetIndent("", "  ")
-		if err := enc.Encode(a); err != nil {
+		if err := writeJSON(w, a); err != nil {
 			return err
 		}
 		return w.Flush()

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 )
 
 // The fake printing system: what CUPS' commands say, as recorded from CUPS 2.4. It logs its
@@ -16,6 +17,13 @@ func fakeLpstat() {
 	args := strings.Join(os.Args[1:], " ")
 	mode := os.Getenv("FAKE_CUPS")
 	switch {
+	case args == "-e" && mode == "none":
+		fmt.Fprintln(os.Stderr, "lpstat: No destinations added.")
+		os.Exit(1)
+	case args == "-e" && mode == "slow":
+		time.Sleep(time.Minute)
+	case args == "-e":
+		fmt.Println("Front\nBack_office")
 	case args == "-d" && mode == "none":
 		fmt.Println("no system default destination")
 	case args == "-d":

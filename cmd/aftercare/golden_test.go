@@ -43,6 +43,11 @@ func stages(t *testing.T, dir string, args []string) {
 		golden(t, dir, fmt.Sprintf("terminal-%d.txt", width), output(t, width, append([]string{"show"}, args...)...))
 	}
 	golden(t, dir, "ascii-60.txt", output(t, 60, append([]string{"show", "--ascii"}, args...)...))
+	for _, f := range formats {
+		if f.shown() && f.filed() && f.name != "text" && f.ready == nil { // a record has tests of its own
+			golden(t, dir, "sheet"+f.extension, output(t, 0, append([]string{"show", "--format", f.name}, args...)...))
+		}
+	}
 	golden(t, dir, "explain.txt", output(t, 0, append([]string{"explain"}, args...)...))
 	var a account.Account
 	if err := json.Unmarshal(output(t, 0, append([]string{"explain", "--format", "json"}, args...)...), &a); err != nil {

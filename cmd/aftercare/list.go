@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -35,7 +34,7 @@ each is from.
 
 ` + exitStatus,
 		Example: `  aftercare list
-  aftercare list --specialty pain
+  aftercare list --specialty "interventional pain"
   aftercare list --format names`,
 		Args: noArgs,
 		RunE: func(*cobra.Command, []string) error { return runList(e, o) },
@@ -94,9 +93,7 @@ func runList(e *env, o *listOptions) error {
 	}
 	switch o.format {
 	case "json":
-		enc := json.NewEncoder(w)
-		enc.SetIndent("", "  ")
-		if err := enc.Encode(entries); err != nil {
+		if err := writeJSON(w, entries); err != nil {
 			return err
 		}
 	case "names":

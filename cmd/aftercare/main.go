@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/term"
 
+	"aftercare/internal/config"
 	_ "aftercare/internal/quiet" // before the forms' library asks the terminal
 	"aftercare/internal/sink"
 )
@@ -36,9 +37,9 @@ func main() {
 
 // process describes the real process.
 func process() *env {
-	config, err := os.UserConfigDir()
-	if err == nil {
-		config = filepath.Join(config, "aftercare")
+	folder := os.Getenv(config.FolderVariable)
+	if dir, err := os.UserConfigDir(); folder == "" && err == nil {
+		folder = filepath.Join(dir, "aftercare")
 	}
 	out := int(os.Stdout.Fd())
 	columns, _, err := term.GetSize(out)
@@ -53,7 +54,7 @@ func process() *env {
 		columns:     columns,
 		getenv:      os.Getenv,
 		environ:     os.Environ(),
-		config:      config,
+		config:      folder,
 		now:         time.Now,
 		sleep:       time.Sleep,
 		run:         sink.Command(os.Environ()),

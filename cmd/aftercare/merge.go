@@ -1,10 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -63,10 +63,7 @@ func runMerge(e *env, o *mergeOptions, dirs []string) error {
 	if o.output == "" {
 		_, err = batch.Join(dirs, false, e.out)
 	} else {
-		var b bytes.Buffer
-		if _, err = batch.Join(dirs, false, &b); err == nil {
-			err = sink.File(o.output, b.Bytes(), o.force)
-		}
+		err = o.write(dirs)
 	}
 	if err != nil {
 		return err
@@ -77,4 +74,24 @@ func runMerge(e *env, o *mergeOptions, dirs []string) error {
 	}
 	_, _ = fmt.Fprintln(e.err, words)
 	return nil
+}
+
+// write writes the joined manifest to a file, in memory that does not grow with it.
+func (o *mergeOptions) write(dirs []string) error {
+	info, err := os.Stat(o.output)
+	switch {
+	case err == nil && !o.force:
+		return &sink.ExistsError{Path: o.output}
+	case err == nil && !info.Mode().IsRegular():
+		return usage("", "%q is no file", o.output)
+	}
+	out, err := sink.NewStream(o.output)
+	if err != nil {
+		return err
+	}
+	defer out.Drop()
+	if _, err := batch.Join(dirs, false, out); err != nil {
+		return err
+	}
+	return out.Keep()
 }

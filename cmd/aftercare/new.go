@@ -119,7 +119,7 @@ func (e *env) folder(c clinic.Profile) (dir string, own bool) {
 
 // loads reads a definition as it will be read.
 func (e *env) loads(clinicName, path string, data []byte) error {
-	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: e.clinicName(clinicName)})
+	lib, err := e.library(clinicName)
 	if err != nil {
 		return err
 	}
@@ -172,12 +172,16 @@ func notEmpty(s string) error {
 
 // form asks questions in the terminal: plainly, line by line, where the terminal is plain.
 func (e *env) form(ctx context.Context, groups ...*huh.Group) error {
-	plain := e.getenv("TERM") == "dumb" || e.getenv("ACCESSIBLE") != "" || !e.outTerminal
-	err := huh.NewForm(groups...).WithInput(e.in).WithOutput(e.err).WithAccessible(plain).WithShowHelp(true).RunWithContext(ctx)
+	err := huh.NewForm(groups...).WithInput(e.in).WithOutput(e.err).WithAccessible(e.plainForms()).WithShowHelp(true).RunWithContext(ctx)
 	if errors.Is(err, huh.ErrUserAborted) {
 		return errNothingWritten
 	}
 	return err
+}
+
+// plainForms reports whether questions are put line by line.
+func (e *env) plainForms() bool {
+	return e.getenv("TERM") == "dumb" || e.getenv("ACCESSIBLE") != "" || !e.outTerminal
 }
 
 // errNothingWritten is the end of questions without a file.
@@ -287,7 +291,7 @@ In a terminal it asks for name, phones and time zone.
 
 ` + exitStatus,
 		Example: `  aftercare init my-clinic
-  aftercare init my-clinic --name "Front Street Clinic" --phone "(310) 555-0142" --time-zone America/Chicago --yes`,
+  aftercare init front-street --name "Front Street Clinic" --phone "(310) 555-0142" --time-zone America/Chicago --yes`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usage("such as: aftercare init my-clinic", "init takes the name of one folder")

@@ -10,12 +10,11 @@ import (
 	"aftercare/internal/console"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/schedule"
-	"aftercare/internal/sheet"
 )
 
 type previewOptions struct {
 	scheduleFlags
-	showOptions
+	console.Flags
 }
 
 func newPreview(e *env) *cobra.Command {
@@ -60,13 +59,16 @@ func runPreview(e *env, o *previewOptions, file, wanted string) error {
 	if len(found) == 0 {
 		return usage("", "the schedule has no row %d", number)
 	}
-	m := p.maker("text", pdf.Renderer{})
-	m.Render = func(*sheet.Sheet) ([]byte, int, error) { return nil, 0, nil }
-	made := m.Make(number, found[0])
-	if made.Sheet == nil {
+	form, err := findFormat("term", format.shown)
+	if err != nil {
+		return err
+	}
+	made := p.maker(form, pdf.Renderer{}, e.console(o.Flags)).Make(number, found[0])
+	if made.Result == nil {
 		return notMade(e, made.Line)
 	}
-	return e.show(made.Sheet, &o.showOptions)
+	_, err = e.out.Write(made.Data)
+	return err
 }
 
 // notMade says why one row makes no sheet.

@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"aftercare/internal/batch"
 	"aftercare/internal/clinic"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/render/pdf"
@@ -32,13 +31,15 @@ type printOptions struct {
 func newPrint(e *env) *cobra.Command {
 	o := &printOptions{}
 	c := &cobra.Command{
-		Use:   "print ID|--from SCHEDULE APPOINTMENT",
+		Use:   "print ID|APPOINTMENT",
 		Short: "Print a sheet on paper, asking for what is missing",
 		Long: `Print a sheet on paper. In a terminal it asks for what is missing, shows whose sheet it is,
 and prints when you press Enter. In a script give all as flags or --visit, and --yes.
 
-With --from the visit is the row of an appointment in a schedule; what the schedule could not
-know, such as when the procedure ended, is asked for. Flags go before what the row says.
+With --from SCHEDULE, or where clinic.yaml says where today's schedule is, the visit is the row
+of an appointment; what the schedule could not know, such as when the procedure ended, is asked
+for. Flags go before what the row says. --from today is the schedule of clinic.yaml, and --from
+none is no schedule: the name is a procedure's.
 
 The sheet goes to CUPS by standard input: no file is left, and nothing of the patient
 stands in the job, its title or a log.
@@ -47,7 +48,8 @@ stands in the job, its title or a log.
 		Example: `  aftercare print mbb
   aftercare print mbb --ended now --name "Rosa Example" --born 1961-04-02 --side left
   aftercare print mbb --visit - --yes < visit.json
-  aftercare print --from monday.csv A-1041`,
+  aftercare print --from monday.csv A-1041
+  aftercare print A-1041`,
 		Args: func(c *cobra.Command, args []string) error {
 			if o.from != "" && len(args) != 1 {
 				return usage("such as: aftercare print --from monday.csv A-1041", "print --from takes a schedule and one appointment's id")
@@ -60,12 +62,15 @@ stands in the job, its title or a log.
 	o.addPaper(c)
 	o.reading.addFile(c)
 	fl := c.Flags()
-	fl.StringVar(&o.from, "from", "", "a schedule, of which the appointment named is printed")
+	fl.StringVar(&o.from, "from", "", "a schedule, of which the appointment named is printed; today: that of clinic.yaml")
 	fl.StringVar(&o.printer, "printer", "", "the printer; else the clinic's, else the system's usual one")
 	fl.IntVar(&o.copies, "copies", 1, "how many")
 	fl.StringVar(&o.sides, "sides", "", "one or two sides of the paper; else as the printer is set")
 	return c
 }
+
+// jobTitle is the same for each patient: printing systems show and log it.
+const jobTitle = "aftercare sheet"
 
 // sidesNames are CUPS' own words.
 var sidesNames = map[string]string{"": "", "one": "one-sided", "two": "two-sided-long-edge"}
@@ -83,11 +88,9 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string) error {
 	if !asks && !o.yes {
 		return usage("add --yes to print without being asked", "print asks before it prints, and nobody is there to answer")
 	}
-	if o.from != "" {
-		var err error
-		if name, err = o.fromSchedule(e, name, asks); err != nil {
-			return err
-		}
+	name, err := o.procedure(e, name, asks)
+	if err != nil {
+		return err
 	}
 	s, err := e.begin(&o.visitFlags, name)
 	if err != nil {
@@ -97,12 +100,8 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string) error {
 	if err != nil {
 		return err
 	}
-	printer := sink.Printer{Run: e.run, Sleep: e.sleep, Tries: 240}
-	asked := o.printer
-	if asked == "" {
-		asked = s.library.Clinic().Printer
-	}
-	queue, err := printer.Queue(ctx, asked)
+	printer := e.printer()
+	queue, err := o.queue(ctx, printer, s.library.Clinic())
 	if err != nil {
 		return err
 	}
@@ -126,7 +125,7 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string) error {
 			return err
 		}
 	}
-	job := sink.Job{Queue: queue, Title: "aftercare sheet", Copies: o.copies, Sides: sides, Media: media(r)}
+	job := sink.Job{Queue: queue, Title: jobTitle, Copies: o.copies, Sides: sides, Media: media(r)}
 	id, err := printer.Print(ctx, job, data)
 	if err != nil {
 		return err
@@ -135,37 +134,15 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string) error {
 	return err
 }
 
-// fromSchedule takes the visit from the row of an appointment, and returns its procedure.
-func (o *printOptions) fromSchedule(e *env, appointment string, asks bool) (id string, err error) {
-	if o.file != "" {
-		return "", usage("", "--from and --visit both give a visit")
+func (e *env) printer() sink.Printer { return sink.Printer{Run: e.run, Sleep: e.sleep, Tries: 240} }
+
+// queue is the printer: the flag's, the clinic's, the system's usual one.
+func (o *printOptions) queue(ctx context.Context, p sink.Printer, c clinic.Profile) (string, error) {
+	asked := o.printer
+	if asked == "" {
+		asked = c.Printer
 	}
-	reading := o.reading
-	reading.clinic, reading.sample = o.clinic, true
-	p, err := e.planner(&reading, "print")
-	if err != nil {
-		return "", err
-	}
-	row, err := p.appointment(o.from, appointment)
-	if err != nil {
-		return "", err
-	}
-	f, reason := batch.Fields(row)
-	switch id = row.Fields["procedure"]; {
-	case row.Skip != "":
-		return "", usage("", "the appointment %q is %s", appointment, row.Skip)
-	case row.Reject != "":
-		return "", usage("mend the row, or give the visit as flags", "row %d: %s", row.Number, row.Reject)
-	case reason != "":
-		return "", usage("", "row %d: %s", row.Number, reason)
-	case !slices.Contains(p.ids, id):
-		return "", usage("mend the row, or name it in a mapping", "row %d: procedure is not the id of a procedure here", row.Number)
-	}
-	if asks && f.Ended == "" && f.Date == e.today(p.library.Clinic()).String() {
-		f.Date = "" // the end says it, and is asked for
-	}
-	o.fields = o.fields.Over(f)
-	return id, nil
+	return p.Queue(ctx, asked)
 }
 
 func media(r pdf.Renderer) string {
@@ -194,9 +171,17 @@ func readBackSheet(o *printOptions, r pdf.Renderer, s *sheet.Sheet, pages int) s
 	return strings.Join(append(parts, s.Language, s.StatusLine), ", ")
 }
 
-// readBack shows in six lines what is about to be printed, so that a wrong patient, side or
-// time is seen before it is on paper.
+// readBack shows in six lines what is about to be printed.
 func (d *dialog) readBack(r *pipeline.Result, what, queue string) {
+	d.say("")
+	for _, line := range d.session.readBack(r, what, queue) {
+		d.say("%-10s %s", line[0]+":", line[1])
+	}
+}
+
+// readBack says what is about to be printed, so that a wrong patient, side or time is seen
+// before it is on paper.
+func (s *session) readBack(r *pipeline.Result, what, queue string) [][2]string {
 	v := r.Plan.Visit
 	who := "nobody: a blank sheet"
 	if v.Named() {
@@ -215,12 +200,9 @@ func (d *dialog) readBack(r *pipeline.Result, what, queue string) {
 	if side == "" {
 		side = "not said"
 	}
-	d.say("")
-	for _, line := range [][2]string{
-		{"Patient", who}, {"Procedure", procedure}, {"Side", side}, {"Ended", ago(v, d.session.env.now())},
+	return [][2]string{
+		{"Patient", who}, {"Procedure", procedure}, {"Side", side}, {"Ended", ago(v, s.env.now())},
 		{"Sheet", what}, {"Printer", queue},
-	} {
-		d.say("%-10s %s", line[0]+":", line[1])
 	}
 }
 

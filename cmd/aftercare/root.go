@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"aftercare/internal/config"
 	"aftercare/internal/diag"
 	"aftercare/internal/library"
 )
@@ -36,7 +37,10 @@ func newRoot(e *env) *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          noArgs,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(c *cobra.Command, _ []string) error {
+			if !ofVersion && e.attended() {
+				return e.shortWay(c.Context())
+			}
 			text := shortHelp
 			if ofVersion {
 				text = version() + "\n"
@@ -44,11 +48,15 @@ func newRoot(e *env) *cobra.Command {
 			_, err := fmt.Fprint(e.out, text)
 			return err
 		},
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true}, // ours has examples that are tested
 	}
 	root.PersistentFlags().BoolVar(&e.json, "json", false, "errors as JSON")
+	root.PersistentFlags().StringVar(&e.config, config.FolderFlag, e.config, "the configuration folder; else the user's own")
+	root.PersistentFlags().Lookup(config.FolderFlag).DefValue = "" // help is the same on every machine
+	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error { return e.prefer(c) }
 	root.Flags().BoolVar(&ofVersion, "version", false, "say which version this is")
-	root.AddCommand(newList(e), newShow(e), newPDF(e), newPrint(e), newBatch(e), newAudit(e), newExplain(e), newCheck(e), newSettings(e), newNew(e), newInit(e), newSchema(e), newDiff(e), newApprove(e), newStatus(e), newFonts(e), newLicenses(e), newVersion(e))
+	root.AddCommand(newList(e), newSearch(e), newShow(e), newPDF(e), newPrint(e), newBatch(e), newAudit(e), newExplain(e), newCheck(e), newSettings(e), newNew(e), newInit(e), newSchema(e), newDiff(e), newApprove(e), newStatus(e), newFonts(e), newDoctor(e), newCompletion(e), newMan(e), newLicenses(e), newVersion(e))
+	group(root)
 	root.SetIn(e.in)
 	root.SetOut(e.out)
 	root.SetErr(e.err)
@@ -85,6 +93,9 @@ func flagError(c *cobra.Command, err error) error {
 // run runs the program and returns its exit code.
 func run(ctx context.Context, e *env, args []string) int {
 	root := newRoot(e)
+	if completing(args) {
+		e.complete(root)
+	}
 	root.SetArgs(short(root, args))
 	err := root.ExecuteContext(ctx)
 	if cause := context.Cause(ctx); cause != nil && (err == nil || errors.Is(err, context.Canceled)) {
@@ -116,14 +127,26 @@ func commands(root *cobra.Command) []string {
 	return names
 }
 
-// short puts "show" before the arguments of "aftercare ID …".
+// short puts "show" before the arguments of "aftercare ID …", also where a shell asks how they
+// go on.
 func short(root *cobra.Command, args []string) []string {
+	if completing(args) {
+		const more = 2 // the request itself, and the word that is being typed
+		if len(args) > more {
+			return append([]string{args[0]}, short(root, args[1:])...)
+		}
+		return args
+	}
 	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
 		return args
 	}
-	own := []string{"help", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd, "completion"}
-	if slices.Contains(append(own, commands(root)...), args[0]) {
+	if slices.Contains(append([]string{"help"}, commands(root)...), args[0]) {
 		return args
 	}
 	return append([]string{"show"}, args...)
+}
+
+// completing reports whether a shell asks how a line may go on.
+func completing(args []string) bool {
+	return len(args) > 0 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd)
 }

@@ -108,6 +108,7 @@ func (p *planner) sources(names []string) (sources []batch.Source, done func(), 
 			_ = f.Close()
 		}
 	}
+	pool := schedule.NewPool()
 	for n, name := range names {
 		var f *os.File
 		if name == "-" {
@@ -126,6 +127,10 @@ func (p *planner) sources(names []string) (sources []batch.Source, done func(), 
 		}
 		open = append(open, f)
 		o, first := p.options, true
+		o.Pool = pool
+		if _, err := f.Seek(0, io.SeekStart); err == nil { // what can't be is told when it is opened
+			pool.Add(name, f, o)
+		}
 		sources = append(sources, batch.Source{Name: name, Open: func() (schedule.Reader, error) {
 			if _, err := f.Seek(0, io.SeekStart); err != nil {
 				return nil, err
@@ -156,30 +161,41 @@ func spooled(in io.Reader) (*os.File, error) {
 	return f, nil
 }
 
-// row finds one row of a schedule, in one reading.
+// row finds rows of a schedule, in one reading.
 func (p *planner) row(name string, wanted func(number int, r schedule.Row) bool) (found []schedule.Row, err error) {
+	err = p.each(name, func(r schedule.Row) error {
+		if wanted(r.Number, r) {
+			r.Raw = slices.Clone(r.Raw)
+			found = append(found, r)
+		}
+		return nil
+	})
+	return found, err
+}
+
+// each hands the rows of a schedule to do, one at a time.
+func (p *planner) each(name string, do func(schedule.Row) error) error {
 	sources, done, err := p.sources([]string{name})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer done()
 	in, err := sources[0].Open()
 	if err != nil {
-		return nil, &batch.ReadError{Err: err}
+		return &batch.ReadError{Err: err}
 	}
 	defer func() { _ = in.Close() }()
 	for number := 1; ; number++ {
 		r, err := in.Next()
 		if errors.Is(err, io.EOF) {
-			return found, nil
+			return nil
 		}
 		if err != nil {
-			return nil, &batch.ReadError{Err: err}
+			return &batch.ReadError{Err: err}
 		}
-		if wanted(number, r) {
-			r.Number = number
-			r.Raw = slices.Clone(r.Raw)
-			found = append(found, r)
+		r.Number = number
+		if err := do(r); err != nil {
+			return err
 		}
 	}
 }

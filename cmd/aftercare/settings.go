@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
@@ -84,9 +83,7 @@ func runSettings(e *env, o *settingsOptions) error {
 	}
 	w := bufio.NewWriter(e.out)
 	if o.format == "json" {
-		enc := json.NewEncoder(w)
-		enc.SetIndent("", "  ")
-		if err := enc.Encode(rows); err != nil {
+		if err := writeJSON(w, rows); err != nil {
 			return err
 		}
 		return w.Flush()

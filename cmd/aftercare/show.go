@@ -1,14 +1,9 @@
 package main
 
 import (
-	"bufio"
-
 	"github.com/spf13/cobra"
 
 	"aftercare/internal/console"
-	"aftercare/internal/render/terminal"
-	"aftercare/internal/render/text"
-	"aftercare/internal/sheet"
 )
 
 type showOptions struct {
@@ -17,6 +12,7 @@ type showOptions struct {
 	format string
 	pdf    string
 	paperOptions
+	recordOptions
 	force bool
 }
 
@@ -36,63 +32,74 @@ shown under its lead-in.
 		Example: `  aftercare show mbb
   aftercare show mbb warnings
   aftercare show mbb --ended "10:20 AM" --with sedation --without steroid
-  aftercare show mbb --ended now --pdf sheet.pdf`,
+  aftercare show mbb --ended now --pdf sheet.pdf
+  aftercare show colonoscopy --clinic my-clinic --name "Rosa Example" --record 00417 --ended now --format fhir
+  aftercare show colonoscopy --clinic my-clinic --visit visit.json --format fhir --as transaction --given now`,
 		Args: someID,
-		RunE: func(_ *cobra.Command, args []string) error { return runShow(e, o, args[0], args[1:]) },
+		RunE: func(c *cobra.Command, args []string) error { return runShow(e, o, c, args[0], args[1:]) },
 	}
 	o.add(c)
 	o.addPaper(c)
+	o.addRecord(c)
 	fl := c.Flags()
-	fl.StringVar(&o.format, "format", "term", "term or text")
+	fl.StringVar(&o.format, "format", "term", formatNames(format.shown))
 	fl.StringVar(&o.pdf, "pdf", "", "write the sheet as a PDF too")
 	fl.BoolVar(&o.force, "force", false, "replace a PDF that is there already")
 	fl.BoolVar(&o.Plain, "plain", false, "plain words, for screen readers and mail")
 	fl.BoolVar(&o.ASCII, "ascii", false, "borders in ASCII")
 	fl.IntVar(&o.Width, "width", 0, "columns; else those of the terminal")
+	fl.StringVar(&o.Background, "background", "", "of the terminal, where it does not say: dark or light")
 	return c
 }
 
-func runShow(e *env, o *showOptions, name string, sections []string) error {
+func runShow(e *env, o *showOptions, c *cobra.Command, name string, sections []string) error {
+	e.json = e.json || o.format == "json"
+	form, err := findFormat(o.format, format.shown)
 	switch {
-	case o.format != "term" && o.format != "text":
-		return usage("", "--format is %q; expected term or text", o.format)
+	case err != nil:
+		return err
 	case o.pdf != "" && len(sections) > 0:
-		return usage("leave the sections away", "--pdf makes the whole sheet; sections are for the terminal alone")
+		return usage("leave the sections away", "--pdf makes the whole sheet; sections alone are for a screen")
+	case form.whole && len(sections) > 0:
+		return usage("leave the sections away", "--format %s makes the whole sheet", form.name)
+	}
+	if err := o.check(c, form); err != nil {
+		return err
 	}
 	s, err := e.begin(&o.visitFlags, name)
 	if err != nil {
 		return err
 	}
-	r, err := s.make(o.pdf == "" || !s.named() || o.yes)
+	if err := form.fits(s.library.Clinic()); err != nil {
+		return err
+	}
+	r, err := s.make(o.pdf == "" && form.ready == nil || !s.named() || o.yes)
 	if err != nil {
 		return err
 	}
-	shown := r.Sheet
+	shown := *r
 	if len(sections) > 0 {
-		if shown, err = r.Sheet.Only(sections); err != nil {
+		if shown.Sheet, err = r.Sheet.Only(sections); err != nil {
 			return err
 		}
+	}
+	paper, err := o.renderer(s.library.Clinic())
+	if err != nil {
+		return err
+	}
+	given, err := o.when(s, r.Plan.Visit.Ended)
+	if err != nil {
+		return err
+	}
+	data, _, err := form.write(made{&shown, paper, e.console(o.Flags), version(), given})
+	if err != nil {
+		return err
 	}
 	if o.pdf != "" {
 		if err := s.writePDF(r.Sheet, o.paperOptions, o.pdf, o.force); err != nil {
 			return err
 		}
 	}
-	return e.show(shown, o)
-}
-
-// show writes the summary, styled where the console can, in one piece.
-func (e *env) show(s *sheet.Sheet, o *showOptions) error {
-	w := bufio.NewWriter(e.out)
-	c := e.console(o.Flags)
-	var err error
-	if c.Plain || o.format == "text" {
-		err = text.Render(w, s)
-	} else {
-		err = terminal.Renderer{Console: c}.Render(w, s)
-	}
-	if err != nil {
-		return err
-	}
-	return w.Flush()
+	_, err = e.out.Write(data) // in one piece
+	return err
 }

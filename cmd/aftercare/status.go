@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -78,9 +77,7 @@ func runStatus(e *env, o *statusOptions) error {
 	}
 	w := bufio.NewWriter(e.out)
 	if o.format == "json" {
-		enc := json.NewEncoder(w)
-		enc.SetIndent("", "  ")
-		if err := enc.Encode(all); err != nil {
+		if err := writeJSON(w, all); err != nil {
 			return err
 		}
 	} else {

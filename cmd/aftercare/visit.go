@@ -8,8 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"aftercare/internal/diag"
 	"aftercare/internal/intake"
 	"aftercare/internal/library"
+	"aftercare/internal/lint"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/procedure"
 )
@@ -124,7 +126,26 @@ func (s *session) make(old bool) (*pipeline.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.line.Make(s.id, v)
+	made, err := s.line.Make(s.id, v)
+	if err != nil {
+		return nil, err
+	}
+	return made, s.heed(lint.Typed(v, made.Sheet.Language))
+}
+
+// heed refuses words that were typed for the patient and may be misread, and warns of others.
+func (s *session) heed(remarks []lint.Remark) error {
+	for _, r := range remarks {
+		flag := "--" + r.Field
+		if name, fill := strings.CutPrefix(r.Field, procedure.FillPrefix); fill {
+			flag = "--fill " + name
+		}
+		if r.Severity == diag.Error {
+			return &intake.Error{Field: flag, Problem: r.Problem, Hint: r.Hint}
+		}
+		_, _ = fmt.Fprintln(s.env.err, "aftercare: warning: "+strings.TrimSuffix(flag+" "+r.Problem+"; "+r.Hint, "; "))
+	}
+	return nil
 }
 
 func (s *session) context() intake.Context {

@@ -65,7 +65,7 @@ type Maker struct {
 	Line *pipeline.Line
 	IDs  []string // the procedures there are, exactly as a row must name them
 	// Render writes a sheet in the format of the run and says how many pages it has.
-	Render    func(*sheet.Sheet) (data []byte, pages int, err error)
+	Render    func(*pipeline.Result) (data []byte, pages int, err error)
 	Format    string // "pdf", "text"
 	Extension string // ".pdf"
 	Now       func() time.Time
@@ -139,12 +139,15 @@ func (e *StoppedError) Unwrap() error { return e.Err }
 
 // OtherScheduleError is a run to resume that was begun with something else.
 type OtherScheduleError struct {
-	Row  int
+	Row  int // 0 for all of it
 	What string
 }
 
 // Error says what is not the same.
 func (e *OtherScheduleError) Error() string {
+	if e.Row == 0 {
+		return e.What + " since the run that is to be resumed"
+	}
 	return fmt.Sprintf("row %d: %s since the run that is to be resumed", e.Row, e.What)
 }
 
@@ -166,11 +169,14 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 		if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 			return nil, fmt.Errorf("making the folder: %w", err)
 		}
-		unlock, err := r.lock()
+		unlock, err := sink.Lock(r.folder.lock())
 		if err != nil {
 			return nil, err
 		}
 		defer unlock()
+		if err := r.folder.alone(o.Shard); err != nil {
+			return nil, err
+		}
 	}
 	var err error
 	if r.found, err = survey(ctx, o); err != nil {
@@ -192,24 +198,6 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 		return r.dry(ctx)
 	}
 	return r.wet(ctx)
-}
-
-// lock keeps a second writer of the same part out. Shards share the folder, and a whole run
-// has it alone.
-func (r *run) lock() (unlock func(), err error) {
-	if r.Shard.Of == 0 {
-		return sink.Lock(r.folder.lock())
-	}
-	leave, err := sink.Share(folder{dir: r.folder.dir}.lock())
-	if err != nil {
-		return nil, err
-	}
-	own, err := sink.Lock(r.folder.lock())
-	if err != nil {
-		leave()
-		return nil, err
-	}
-	return func() { own(); leave() }, nil
 }
 
 // run is a run under way.

@@ -16,10 +16,10 @@ import (
 	"testing"
 	"time"
 
+	"aftercare/internal/pipeline"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/render/text"
 	"aftercare/internal/schedule"
-	"aftercare/internal/sheet"
 	"aftercare/internal/sink"
 	"aftercare/internal/testkit"
 )
@@ -83,9 +83,9 @@ func options(t testing.TB, dir string, rows []schedule.Row) Options {
 		Dir:     dir, Workers: 2, Now: now, Warn: func(string) {},
 		Maker: Maker{
 			Line: line, IDs: []string{"medial-branch-block"}, Format: "text", Extension: ".txt", Now: now, Zone: testkit.Zone(t), Version: "test",
-			Render: func(s *sheet.Sheet) ([]byte, int, error) {
+			Render: func(r *pipeline.Result) ([]byte, int, error) {
 				var b bytes.Buffer
-				err := text.Render(&b, s)
+				err := text.Render(&b, r.Sheet)
 				return b.Bytes(), 1, err
 			},
 		},
@@ -182,7 +182,7 @@ func TestWhatALaterRunChanges(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 	want := map[string]string{
-		"A-2.txt": before["A-2.txt"], "A-4.txt": after["A-4.txt"], "A-9.txt": after["A-9.txt"], "manifest.jsonl": after["manifest.jsonl"],
+		"A-2.txt": before["A-2.txt"], "A-4.txt": after["A-4.txt"], "A-9.txt": after["A-9.txt"], "manifest.jsonl": after["manifest.jsonl"], "manifest.schedule": after["manifest.schedule"],
 		"print.list": "A-9.txt\nA-2.txt\nA-4.txt\n", "superseded/A-1.txt": before["A-1.txt"], "superseded/A-3.txt": before["A-3.txt"],
 		"superseded/A-4.txt": before["A-4.txt"], "superseded/manifest.1.jsonl": before["manifest.jsonl"],
 	}
@@ -334,13 +334,13 @@ func TestASignalFinishesTheGroup(t *testing.T) {
 	ctx, stop := context.WithCancelCause(t.Context())
 	o := options(t, dir, patients(40))
 	stopped := errors.New("stopped by a signal")
-	o.Maker.Render = func(render func(*sheet.Sheet) ([]byte, int, error)) func(*sheet.Sheet) ([]byte, int, error) {
+	o.Maker.Render = func(render func(*pipeline.Result) ([]byte, int, error)) func(*pipeline.Result) ([]byte, int, error) {
 		n := 0
-		return func(s *sheet.Sheet) ([]byte, int, error) {
+		return func(r *pipeline.Result) ([]byte, int, error) {
 			if n++; n == 10 {
 				stop(stopped)
 			}
-			return render(s)
+			return render(r)
 		}
 	}(o.Maker.Render)
 	o.Workers = 1
@@ -385,26 +385,26 @@ func TestTwoWritersAreRefused(t *testing.T) {
 	if _, err := Run(t.Context(), options(t, dir, patients(1))); !errors.As(err, &locked) {
 		t.Error(err)
 	}
-	// A shard is no whole run, and no other shard; each of these is refused too.
-	part := options(t, dir, patients(2))
-	part.Shard = Shard{1, 2}
-	if _, err := Run(t.Context(), part); !errors.As(err, &locked) {
-		t.Error(err)
+	shard := func(number, of int) error {
+		o := options(t, dir, patients(2))
+		o.Shard = Shard{number, of}
+		_, err := Run(t.Context(), o)
+		return err
+	}
+	if err := shard(1, 2); !errors.As(err, &locked) {
+		t.Error(err) // the whole folder is taken
 	}
 	unlock()
-	mustRun(t, part)
-	leave, err := sink.Share(folder{dir: dir}.lock())
+	unlock, err = sink.Lock(folder{dir, Shard{1, 2}.suffix()}.lock())
 	if err != nil {
 		t.Fatal(err)
 	}
-	mustRun(t, part) // shards stand beside one another
-	if _, err := Run(t.Context(), options(t, dir, patients(1))); !errors.As(err, &locked) {
-		t.Error(err)
+	defer unlock()
+	if err := shard(1, 3); !errors.As(err, &locked) {
+		t.Error(err) // other parts
 	}
-	leave()
-	mustRun(t, options(t, dir, patients(1)))
-	if left, err := filepath.Glob(filepath.Join(dir, ".aftercare*")); err != nil || len(left) > 0 {
-		t.Error(left, err)
+	if err := shard(2, 2); err != nil {
+		t.Error(err) // a shard has a lock of its own
 	}
 }
 
@@ -618,9 +618,9 @@ func TestABrokenScheduleMakesNothing(t *testing.T) {
 func BenchmarkRow(b *testing.B) {
 	o := options(b, b.TempDir(), patients(b.N))
 	o.Maker.Extension = ".pdf"
-	o.Maker.Render = func(s *sheet.Sheet) ([]byte, int, error) {
+	o.Maker.Render = func(r *pipeline.Result) ([]byte, int, error) {
 		var out bytes.Buffer
-		pages, err := pdf.Renderer{Paper: "letter"}.Render(&out, s)
+		pages, err := pdf.Renderer{Paper: "letter"}.Render(&out, r.Sheet)
 		return out.Bytes(), pages, err
 	}
 	b.ResetTimer()

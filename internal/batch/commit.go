@@ -13,8 +13,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"aftercare/internal/sink"
 )
 
 const (
@@ -246,7 +244,7 @@ func (r *run) finish(rejects []string) (*Summary, error) {
 		if l.File == "" || l.File != filepath.Base(l.File) {
 			return nil
 		}
-		if row, spelled := r.found.has(l.Appointment); row && filepath.Ext(l.File) == r.Maker.Extension {
+		if row, spelled := r.found.has(l.Appointment); row && l.File == l.Appointment+r.Maker.Extension {
 			if !spelled {
 				respelled[idKey(l.File)] = append(respelled[idKey(l.File)], l.File)
 			}
@@ -285,5 +283,5 @@ func (r *run) printList() error {
 	if err != nil {
 		return err
 	}
-	return sink.File(r.folder.list(), b.Bytes(), true)
+	return r.replace(r.folder.list(), b.Bytes())
 }

@@ -111,8 +111,8 @@ func (r *run) work(j job) *outcome {
 	}
 	made := r.Maker.Make(j.number, j.row)
 	o.line = made.Line
-	if r.Merge != nil {
-		o.sheet = made.Sheet
+	if r.Merge != nil && made.Result != nil {
+		o.sheet = made.Result.Sheet
 	}
 	switch {
 	case j.kept != nil:

@@ -19,7 +19,7 @@ func (m Maker) hushed(reason string, row schedule.Row) string {
 		words := s[1 : len(s)-1]
 		_, condition := row.Answers[words]
 		_, fill := row.Fill[words]
-		if condition || fill || slices.Contains(m.IDs, words) || !inRow(words, row) {
+		if condition || fill || slices.Contains(m.IDs, words) || slices.Contains(schedule.Fields, words) || !inRow(words, row) {
 			return s
 		}
 		return `"…"`

@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"aftercare/internal/pipeline"
 	"aftercare/internal/schedule"
-	"aftercare/internal/sheet"
 	"aftercare/internal/sink"
 )
 
@@ -41,7 +41,7 @@ func TestTheRecordOfSheetsThatWereTakenAwayIsKept(t *testing.T) {
 		t.Errorf("the record of the run before is %q", got)
 	}
 	mustRun(t, options(t, dir, []schedule.Row{patient(7)}))
-	if got := files(t, dir); len(got) != 4 {
+	if got := files(t, dir); len(got) != 5 {
 		t.Error("a run that changes nothing kept a manifest", slices.Sorted(maps.Keys(got)))
 	}
 }
@@ -116,7 +116,7 @@ func TestAPanicIsOneRow(t *testing.T) {
 	render := o.Maker.Render
 	n := 0
 	o.Workers = 1
-	o.Maker.Render = func(s *sheet.Sheet) ([]byte, int, error) {
+	o.Maker.Render = func(s *pipeline.Result) ([]byte, int, error) {
 		if n++; n == 2 {
 			panic("Quentin Patient")
 		}

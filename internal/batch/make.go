@@ -16,10 +16,10 @@ import (
 	"aftercare/internal/diag"
 	"aftercare/internal/intake"
 	"aftercare/internal/library"
+	"aftercare/internal/lint"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/resolve"
 	"aftercare/internal/schedule"
-	"aftercare/internal/sheet"
 	"aftercare/internal/visit"
 )
 
@@ -35,10 +35,9 @@ func reject(format string, args ...any) *refusal {
 
 // Sheet is one row's sheet with its line of the manifest.
 type Sheet struct {
-	Line  Line
-	Sheet *sheet.Sheet // nil where the row makes none
-	Plan  *resolve.Plan
-	Data  []byte
+	Line   Line
+	Result *pipeline.Result // nil where the row makes none
+	Data   []byte
 }
 
 // Make makes the sheet of a row, or says in the line why it makes none.
@@ -52,7 +51,7 @@ func (m Maker) Make(number int, row schedule.Row) Sheet {
 	if no == nil {
 		return out
 	}
-	out.Sheet, out.Plan, out.Data = nil, nil, nil
+	out.Result, out.Data = nil, nil
 	out.Line.Status, out.Line.Reason = no.status, m.hushed(no.reason, row)
 	return out
 }
@@ -86,7 +85,7 @@ func (m Maker) fill(out *Sheet, row schedule.Row) *refusal {
 	if no != nil {
 		return no
 	}
-	data, pages, err := m.Render(made.Sheet)
+	data, pages, err := m.Render(made)
 	if err != nil {
 		return unprintable(err)
 	}
@@ -95,7 +94,7 @@ func (m Maker) fill(out *Sheet, row schedule.Row) *refusal {
 	l.Edition, l.Language, l.Digest = made.Sheet.Source.Edition, made.Sheet.Language, made.Sheet.Source.Digest
 	l.File, l.SHA256, l.Pages, l.Status = l.Appointment+m.Extension, hex.EncodeToString(sum[:]), pages, Made
 	l.Conditions, l.Times = conditions(made.Plan), times(made.Plan)
-	out.Sheet, out.Plan, out.Data = made.Sheet, made.Plan, data
+	out.Result, out.Data = made, data
 	return nil
 }
 
@@ -154,30 +153,6 @@ func reserved(id string) bool {
 	return slices.Contains([]string{"con", "prn", "aux", "nul"}, first)
 }
 
-// tells reports whether an id gives the patient away: a part of it is a name or a number of
-// theirs, or a name or a long number stands in it.
-func tells(id string, fields map[string]string) bool {
-	const (
-		shortest = 4 // a shorter word may be in an id by chance
-		long     = 6 // and so may a number of few digits
-	)
-	id = strings.ToLower(id)
-	parts := strings.FieldsFunc(id, func(r rune) bool { return strings.ContainsRune("._-", r) })
-	words := strings.FieldsFunc(strings.ToLower(fields["name"]+" "+fields["given_name"]+" "+fields["family_name"]), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	for _, w := range words {
-		if w == id || len(w) >= shortest && strings.Contains(id, w) {
-			return true
-		}
-	}
-	record, born := strings.ToLower(fields["record"]), fields["birth_date"]
-	for _, w := range []string{record, born, strings.ReplaceAll(born, "-", "")} {
-		if w != "" && (w == id || len(w) >= shortest && slices.Contains(parts, w) || len(w) >= long && strings.Contains(id, w)) {
-			return true
-		}
-	}
-	return false
-}
-
 // Fields takes a row's values as intake knows them. The reason says why they can't be used; ""
 // for nothing.
 func Fields(row schedule.Row) (f intake.Fields, reason string) {
@@ -202,10 +177,24 @@ func own(f intake.Fields) *refusal {
 	switch ended := strings.TrimSpace(f.Ended); {
 	case strings.TrimSpace(f.Name+f.GivenName+f.FamilyName) == "":
 		return reject("name is missing")
+	case !strings.ContainsFunc(f.Name+f.GivenName+f.FamilyName, unicode.IsLetter):
+		return reject("name has no letter")
+	case nobody(f.Name + " " + f.GivenName + " " + f.FamilyName):
+		return reject("name is a word for none")
+	case nobody(f.Record):
+		return reject("record is a word for none")
 	case ended != "" && !dated(ended):
 		return reject(`ended has no day; expected such as "2026-11-23 10:20"`)
 	}
 	return nil
+}
+
+// nobody reports what databases and people write where there is nothing.
+func nobody(s string) bool {
+	words := strings.Fields(strings.ToLower(s))
+	return len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool {
+		return !slices.Contains([]string{"null", "(null)", "nil", "n/a", "none", "undefined", "unknown"}, w)
+	})
 }
 
 // dated reports whether a time says its day: in a schedule, no time is "today's".
@@ -243,6 +232,11 @@ func (m Maker) visit(f intake.Fields, id, asked string) (*pipeline.Result, *refu
 	made, err := m.Line.Make(id, v)
 	if err != nil {
 		return nil, unmade(err, id)
+	}
+	for _, r := range lint.Typed(v, made.Sheet.Language) {
+		if r.Severity == diag.Error {
+			return nil, reject("%s", strings.TrimSuffix(r.Field+" "+r.Problem+"; "+r.Hint, "; "))
+		}
 	}
 	return made, nil
 }

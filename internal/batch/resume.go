@@ -111,6 +111,9 @@ func sumOf(path string) string {
 // begin makes the folder ready: leftovers go, and the manifest of the run before becomes the
 // earlier one. A run to resume keeps its own.
 func (r *run) begin() error {
+	if err := r.begun(); err != nil {
+		return err
+	}
 	left, err := filepath.Glob(globbed(r.folder))
 	if err != nil {
 		return err
@@ -135,6 +138,9 @@ func (r *run) begin() error {
 			return err
 		}
 	} else if err := r.interrupt(); err != nil {
+		return err
+	}
+	if err := r.replace(r.folder.origin(), r.found.origin().encode()); err != nil {
 		return err
 	}
 	// The manifest of a run without rows is there too.
@@ -170,6 +176,12 @@ func globbed(f folder) string {
 // turn makes the manifest the earlier one. Where a run before was not finished there are two,
 // which become one; files that it made and could not record are in it too.
 func (r *run) turn() error {
+	if r.folder.suffix != "" {
+		// What was joined of the parts is of the run before.
+		if err := os.Remove(folder{dir: r.folder.dir}.manifest()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("tidying the folder: %w", err)
+		}
+	}
 	var lost bytes.Buffer
 	intent, err := os.ReadFile(r.folder.intent())
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -216,6 +228,19 @@ func (r *run) turn() error {
 		return fmt.Errorf("tidying the folder: %w", err)
 	}
 	return nil
+}
+
+// replace writes a file beside the sheets, whole or not at all. What is left of it when the
+// run is killed goes with the temporary files of rows.
+func (r *run) replace(path string, data []byte) error {
+	next := r.folder.temporary(0) // no row has the number
+	if err := r.Disk.Create(next, data); err != nil {
+		return err
+	}
+	if err := r.Disk.Sync(r.folder.dir, []string{next}); err != nil {
+		return err
+	}
+	return r.Disk.Rename(next, path)
 }
 
 // append writes one manifest behind another, durable, piece by piece: both may be long.

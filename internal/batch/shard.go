@@ -55,11 +55,18 @@ type folder struct {
 
 func (f folder) path(name string) string { return filepath.Join(f.dir, name) }
 
+// Names of files that tell what shards a folder has.
+const (
+	originPrefix, originSuffix = "manifest", ".schedule"
+	lockPrefix, lockSuffix     = ".aftercare", ".lock"
+)
+
 // The files of a run beside its sheets.
 func (f folder) manifest() string   { return f.path("manifest" + f.suffix + ".jsonl") }
 func (f folder) previous() string   { return f.path("manifest" + f.suffix + ".previous.jsonl") }
 func (f folder) list() string       { return f.path("print" + f.suffix + ".list") }
-func (f folder) lock() string       { return f.path(".aftercare" + f.suffix + ".lock") }
+func (f folder) lock() string       { return f.path(lockPrefix + f.suffix + lockSuffix) }
+func (f folder) origin() string     { return f.path(originPrefix + f.suffix + originSuffix) }
 func (f folder) intent() string     { return f.path(".aftercare" + f.suffix + ".group") }
 func (f folder) superseded() string { return f.path("superseded") }
 

@@ -20,6 +20,7 @@ import (
 // bytes that say nothing.
 type findings struct {
 	rows     int
+	sum      []byte           // over all rows, as they were read
 	ids      []keyed          // of each row that has one, in the order of keys
 	twice    map[key]struct{} // ids that several rows have
 	warnings []string
@@ -111,9 +112,10 @@ func rows(ctx context.Context, sources []Source, do func(number int, row schedul
 // survey reads the whole schedule once, before anything is made.
 func survey(ctx context.Context, o Options) (*findings, error) {
 	f := &findings{twice: map[key]struct{}{}}
-	people := &people{}
+	people, all := &people{}, sha256.New()
 	err := rows(ctx, o.Sources, func(number int, row schedule.Row, _ []string) error {
 		f.rows = number
+		sum(all, row)
 		if id := row.Fields["appointment_id"]; id != "" {
 			f.ids = append(f.ids, keyed{idKey(id), uint32(number), spelling(id)})
 		}
@@ -125,6 +127,7 @@ func survey(ctx context.Context, o Options) (*findings, error) {
 	if err != nil {
 		return nil, err
 	}
+	f.sum = all.Sum(nil)
 	slices.SortFunc(f.ids, byKey)
 	for _, same := range equals(f.ids) {
 		f.twice[same[0].key] = struct{}{}

@@ -40,7 +40,7 @@ func Join(dirs []string, files bool, w io.Writer) (*Verified, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := &joiner{files: files, out: w}
+	j := &joiner{files: files, out: w, texts: map[string]Line{}}
 	for _, p := range parts {
 		l, err := openLines(p.folder.manifest())
 		if err != nil {
@@ -52,8 +52,15 @@ func Join(dirs []string, files bool, w io.Writer) (*Verified, error) {
 			j.problem("%q is of a run that has not come to its end; run it with --resume", p.folder.manifest())
 		}
 	}
+	rows, err := j.origins(parts)
+	if err != nil {
+		return nil, err
+	}
 	if err := j.join(parts); err != nil {
 		return nil, err
+	}
+	if len(j.problems) == 0 && rows >= 0 && j.found.Rows != rows {
+		j.problem("there are %d rows of the %d of the schedule", j.found.Rows, rows)
 	}
 	if len(j.problems) > 0 {
 		return nil, &VerifyError{j.problems}
@@ -67,6 +74,7 @@ type joiner struct {
 	out      io.Writer
 	problems []string
 	found    Verified
+	texts    map[string]Line // the first line of each text
 }
 
 func (j *joiner) problem(format string, args ...any) {
@@ -74,6 +82,29 @@ func (j *joiner) problem(format string, args ...any) {
 	if len(j.problems) < most {
 		j.problems = append(j.problems, fmt.Sprintf(format, args...))
 	}
+}
+
+// origins proves that all parts are of one schedule, and returns how many rows it has; -1
+// where a single manifest does not say.
+func (j *joiner) origins(parts []part) (rows int, err error) {
+	var first origin
+	for n, p := range parts {
+		o, known, err := readOrigin(p.folder)
+		switch {
+		case err != nil:
+			return 0, err
+		case !known && p.shard.Of == 0:
+			return -1, nil
+		case !known:
+			j.problem("%q is missing: of which schedule its shard is can't be known", p.folder.origin())
+		case n > 0 && o != first:
+			j.problem("shard %d is of another schedule, or read with another mapping, than shard 1: one of them is of an earlier run", p.shard.Number)
+		}
+		if n == 0 {
+			first = o
+		}
+	}
+	return first.Rows, nil
 }
 
 // join takes row after row from the part that must have it.
@@ -98,6 +129,7 @@ func (j *joiner) join(parts []part) error {
 		if line.Status.HasFile() {
 			j.found.Files++
 			j.file(parts[n].folder, line)
+			j.text(line)
 		}
 		if _, err := j.out.Write(line.encode()); err != nil {
 			return fmt.Errorf("writing the manifest: %w", err)
@@ -118,6 +150,21 @@ func (j *joiner) ended(row, n int) error {
 		}
 	}
 	return nil
+}
+
+// text proves that all parts had one clinic and one library: what patients get of a procedure
+// in a language is one text.
+func (j *joiner) text(l Line) {
+	key := l.Procedure + "\x00" + l.Language
+	first, known := j.texts[key]
+	switch {
+	case !known:
+		j.texts[key] = l
+	case first.Digest != l.Digest:
+		j.problem("row %d: the text of %q in %q is another than in row %d: the clinic or the definitions differ", l.Row, l.Procedure, l.Language, first.Row)
+	case first.Format != l.Format:
+		j.problem("row %d: the format is %q, and in row %d it is %q", l.Row, l.Format, first.Row, first.Format)
+	}
 }
 
 func (j *joiner) file(f folder, l Line) {
@@ -167,21 +214,7 @@ func findParts(dirs []string) ([]part, error) {
 	return inOrder(sharded) // a joined manifest may stand beside its parts
 }
 
-func shardOf(name string) (Shard, bool) {
-	rest, begins := strings.CutPrefix(name, "manifest")
-	middle, ends := strings.CutSuffix(rest, ".jsonl")
-	if !begins || !ends {
-		return Shard{}, false
-	}
-	if middle == "" {
-		return Shard{}, true
-	}
-	var s Shard
-	if _, err := fmt.Sscanf(middle, "-%d-of-%d", &s.Number, &s.Of); err != nil || s.suffix() != middle {
-		return Shard{}, false
-	}
-	return s, true
-}
+func shardOf(name string) (Shard, bool) { return named(name, "manifest", ".jsonl") }
 
 func inOrder(parts []part) ([]part, error) {
 	out := make([]part, parts[0].shard.Of)

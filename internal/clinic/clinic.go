@@ -31,7 +31,9 @@ type Profile struct {
 	Reviewers       map[string]string // language to who reviewed its translations
 	Closed          []string          // days of the week, "Sat", and ISO dates on which nobody is there
 	Printer         string            // the usual CUPS queue; "" for the system's default
+	Schedule        Schedule          // where the day's appointments are
 	RequireApproved bool
+	FHIR            FHIR // how a hospital's record is told of a sheet
 	Settings        map[string]string
 	Assume          map[string]string     // condition to answer, for this clinic's named patients
 	Contacts        map[string]Contact    // by name, who else patients call
@@ -57,6 +59,15 @@ type Contact struct {
 	Phone string             // "" where not known: a visible blank on the sheet
 	Hours string             // when somebody answers: "24 hours a day"; may be empty
 	In    map[string]Contact // language to the words in it; the phone is the same
+}
+
+// FHIR is what a hospital's record needs to know beside the sheet.
+type FHIR struct {
+	Type               string // LOINC code of the kind of document; "" for the usual one
+	PatientSystem      string // URI of who gives out the record numbers; "" for no records at all
+	VisitSystem        string // URI of who gives out the appointments' ids, where they are visit numbers
+	OrganizationSystem string // URI of who gives out the clinic's own number; "" for none
+	Organization       string // the clinic's own number
 }
 
 // Sample reports whether no clinic was chosen.

@@ -14,6 +14,8 @@ import (
 type writer struct {
 	plan  *resolve.Plan
 	words *locale.Words
+	// noLines leaves out the lines on which staff write a clock time beside an interval.
+	noLines bool
 }
 
 // Compose makes the sheet. Digest is the procedure's text digest, as Digest returns it.
@@ -21,14 +23,15 @@ func Compose(plan *resolve.Plan, words *locale.Words, digest string) *sheet.Shee
 	w := &writer{plan: plan, words: words}
 	p := plan.Procedure
 	s := &sheet.Sheet{
-		ID:       p.ID,
-		Title:    w.title(),
-		Name:     p.Title,
-		Language: words.Language,
-		Subject:  w.subject(),
-		Running:  w.running(),
-		Named:    plan.Visit.Named(),
-		Source:   sheet.Source{ID: p.ID, Edition: p.Edition, Digest: digest},
+		ID:        p.ID,
+		Title:     w.title(),
+		Name:      p.Title,
+		Language:  words.Language,
+		Direction: words.Say("direction"),
+		Subject:   w.subject(),
+		Running:   w.running(),
+		Named:     plan.Visit.Named(),
+		Source:    sheet.Source{ID: p.ID, Edition: p.Edition, Digest: digest},
 	}
 	s.PartialLine = words.Say("partial")
 	approval := w.status(s, digest)

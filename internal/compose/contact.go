@@ -32,7 +32,7 @@ func (w *writer) contact(name string) sheet.Text {
 		case "who":
 			return orBlankWords(c.Who)
 		case "phone":
-			return orBlank(c.Phone)
+			return phoneText(c.Phone)
 		default:
 			return words(c.Hours)
 		}

@@ -62,7 +62,7 @@ func (w *writer) notice(s sheet.Status) (sheet.Block, bool) {
 
 func (w *writer) letterhead() sheet.Block {
 	c := w.plan.Clinic
-	name, phone := orBlank(c.Name), orBlank(c.Phone)
+	name, phone := orBlank(c.Name), phoneText(c.Phone)
 	if c.Name == "" {
 		name = w.around("letterhead.clinic", "name", "")
 	}
@@ -99,7 +99,7 @@ func (w *writer) strip() sheet.Block {
 	}
 	field(sheet.FieldName, orBlankWords(v.Name))
 	if !v.Born.IsZero() || !v.Named() {
-		field(sheet.FieldBorn, orBlank(w.bornWords()))
+		field(sheet.FieldBorn, dayText(w.bornWords(), v.Born))
 	}
 	if v.Record != "" {
 		field(sheet.FieldRecord, orBlank(v.Record))
@@ -123,6 +123,16 @@ func orBlankWords(s string) sheet.Text {
 	return sheet.Words(s)
 }
 
+// dayText is a day's words with its value, or a line to write it on.
+func dayText(words string, d visit.Date) sheet.Text {
+	out := orBlank(words)
+	if words != "" {
+		noon := d.Noon(time.UTC)
+		out[0].Time = &sheet.Time{Start: noon, End: noon, Day: true}
+	}
+	return out
+}
+
 func (w *writer) bornWords() string {
 	if w.plan.Visit.Born.IsZero() {
 		return ""
@@ -136,7 +146,7 @@ func (w *writer) procedureField() sheet.Text {
 	case a.Day.IsZero():
 		return orBlank("")
 	case a.Ended.IsZero():
-		return sheet.Words(w.words.FullDate(a.Day))
+		return dayText(w.words.FullDate(a.Day), a.Day)
 	}
 	return sheet.Text{{
 		Words: w.words.Say("field.ended", "date", w.words.FullDate(a.Day), "time", w.words.InText(a.Ended)),

@@ -51,10 +51,11 @@ func (w *writer) helpNote(level procedure.Level) sheet.Text {
 	return append(note, words(w.words.Say("help.no-answer"))...)
 }
 
-// around writes a fixed phrase with one value in it; an empty value is a line to write on.
+// around writes a fixed phrase with one value in it, which is a phone number where it can be
+// dialled; an empty value is a line to write on.
 func (w *writer) around(key, name, value string) sheet.Text {
 	const hole = "\x00"
 	before, after, _ := strings.Cut(w.words.Say(key, name, hole), hole)
-	out := append(sheet.Words(before), orBlank(value)...)
+	out := append(sheet.Words(before), phoneText(value)...)
 	return append(out, sheet.Words(after)...)
 }

@@ -14,8 +14,8 @@ func (w *writer) link() *sheet.Link {
 	case c.Link != "":
 		url := strings.NewReplacer("{id}", w.plan.Procedure.ID, "{lang}", w.words.Language).Replace(c.Link)
 		return w.linkTo(url, strings.TrimPrefix(strings.TrimPrefix(url, "https://"), "http://"))
-	case c.Phone != "":
-		return w.linkTo("tel:"+digits(c.Phone), strings.ReplaceAll(c.Phone, " ", "\u00a0"))
+	case dialled(c.Phone) != "":
+		return w.linkTo("tel:"+dialled(c.Phone), strings.ReplaceAll(c.Phone, " ", "\u00a0"))
 	}
 	return nil
 }
@@ -24,12 +24,24 @@ func (w *writer) linkTo(url, text string) *sheet.Link {
 	return &sheet.Link{URL: url, Text: text, Alt: w.words.Say("code-alt", "address", strings.ReplaceAll(text, "\u00a0", " "))}
 }
 
-// digits keeps of a phone number what can be dialled.
-func digits(phone string) string {
-	return strings.Map(func(r rune) rune {
-		if (r >= '0' && r <= '9') || r == '+' {
-			return r
+// phoneText is a phone number, or a line to write it on.
+func phoneText(s string) sheet.Text {
+	out := orBlank(s)
+	out[0].Phone = dialled(s)
+	return out
+}
+
+// dialled is a phone number without the signs that only part its digits; "" for what can't be
+// dialled as it stands, such as one with an extension, which would be another number.
+func dialled(phone string) string {
+	out := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" \u00a0()-./", r) {
+			return -1
 		}
-		return -1
+		return r
 	}, phone)
+	if rest := strings.TrimPrefix(out, "+"); rest == "" || strings.ContainsFunc(rest, func(r rune) bool { return r < '0' || r > '9' }) {
+		return ""
+	}
+	return out
 }

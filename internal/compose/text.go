@@ -54,14 +54,18 @@ func parts(text string) []procedure.Part {
 func (w *writer) placeholder(name string, item resolve.Item) sheet.Text {
 	switch name {
 	case "clinic.phone":
-		return orBlank(w.plan.Clinic.Phone)
+		return phoneText(w.plan.Clinic.Phone)
 	case "clinic.after-hours":
-		return orBlank(w.plan.Clinic.AfterHours)
+		return phoneText(w.plan.Clinic.AfterHours)
 	case "side":
 		return words(w.sideOfPart())
 	}
 	if setting, ok := strings.CutPrefix(name, "setting."); ok {
-		return words(w.setting(setting))
+		out := words(w.setting(setting))
+		if setting == EmergencyNumber && len(out) > 0 {
+			out[0].Phone = dialled(out[0].Words)
+		}
+		return out
 	}
 	if contact, ok := strings.CutPrefix(name, procedure.ContactPrefix); ok {
 		return w.contact(contact)
@@ -83,7 +87,11 @@ func (w *writer) filled(name string) sheet.Text {
 	case !ok:
 		return orBlank("")
 	case f.Words != "":
-		return sheet.Text{{Words: held(f.Words), Strong: true}}
+		out := sheet.Text{{Words: held(f.Words), Strong: true}}
+		if asked, _ := w.plan.Procedure.Fill(name); asked.Is == procedure.FillPhone {
+			out[0].Phone = dialled(f.Words)
+		}
+		return out
 	}
 	noon := f.Day.Noon(w.plan.Anchor.Zone)
 	return sheet.Text{{Words: w.anyDate(f.Day), Strong: true, Time: &sheet.Time{Start: noon, End: noon, Day: true}}}
@@ -142,7 +150,7 @@ func (w *writer) time(t resolve.Time) sheet.Text {
 		return sheet.Text{{Words: w.known(t), Strong: true, Time: value(t)}}
 	}
 	out := words(w.interval(t.When))
-	if writesTime(t.When) {
+	if writesTime(t.When) && !w.noLines {
 		out = append(out, sheet.Run{Words: " "}, sheet.Run{Blank: true})
 	}
 	return out

@@ -25,6 +25,8 @@ type Flags struct {
 	Plain bool
 	ASCII bool
 	Width int // 0 for the terminal's
+	// Background is "dark" or "light"; "" for what the terminal says.
+	Background string
 }
 
 // Console is what can be shown, and how wide.
@@ -45,10 +47,10 @@ const (
 
 // Detect decides what a console can show.
 func Detect(e Env, f Flags) Console {
-	c := Console{Width: width(e, f), ASCII: f.ASCII || e.Getenv("AFTERCARE_ASCII") == "1" || e.Getenv("RUNEWIDTH_EASTASIAN") == "1"}
+	c := Console{Width: width(e, f), ASCII: f.ASCII || e.Getenv("RUNEWIDTH_EASTASIAN") == "1"}
 	c.Plain = f.Plain || !e.IsTerminal || e.Getenv("TERM") == "dumb" || c.Width < narrowest
 	c.Color = !c.Plain && e.Getenv("NO_COLOR") == ""
-	c.Dark = dark(e)
+	c.Dark = dark(e, f)
 	return c
 }
 
@@ -65,9 +67,9 @@ func width(e Env, f Flags) int {
 	return usualWidth
 }
 
-// dark reads AFTERCARE_BACKGROUND, then COLORFGBG, which many terminals set.
-func dark(e Env) bool {
-	switch e.Getenv("AFTERCARE_BACKGROUND") {
+// dark is what was said, else what COLORFGBG says, which many terminals set.
+func dark(e Env, f Flags) bool {
+	switch f.Background {
 	case "light":
 		return false
 	case "dark":

@@ -26,11 +26,11 @@ func TestDetect(t *testing.T) {
 		"--plain":          {env(true, 80, nil), Flags{Plain: true}, Console{Width: 80, Plain: true, Dark: true}},
 		"narrow":           {env(true, 39, nil), Flags{}, Console{Width: 39, Plain: true, Dark: true}},
 		"--ascii":          {env(true, 80, nil), Flags{ASCII: true}, Console{Width: 80, ASCII: true, Color: true, Dark: true}},
-		"AFTERCARE_ASCII":  {env(true, 80, v{"AFTERCARE_ASCII": "1"}), Flags{}, Console{Width: 80, ASCII: true, Color: true, Dark: true}},
+		"asked for ASCII":  {env(true, 80, v{}), Flags{ASCII: true}, Console{Width: 80, ASCII: true, Color: true, Dark: true}},
 		"east asian":       {env(true, 80, v{"RUNEWIDTH_EASTASIAN": "1"}), Flags{}, Console{Width: 80, ASCII: true, Color: true, Dark: true}},
 		"light":            {env(true, 80, v{"COLORFGBG": "0;15"}), Flags{}, Console{Width: 80, Color: true}},
 		"dark":             {env(true, 80, v{"COLORFGBG": "15;default;0"}), Flags{}, Console{Width: 80, Color: true, Dark: true}},
-		"said light":       {env(true, 80, v{"AFTERCARE_BACKGROUND": "light", "COLORFGBG": "15;0"}), Flags{}, Console{Width: 80, Color: true}},
+		"said light":       {env(true, 80, v{"COLORFGBG": "15;0"}), Flags{Background: "light"}, Console{Width: 80, Color: true}},
 		"huge":             {env(true, 80, nil), Flags{Width: 1 << 30}, Console{Width: 10_000, Color: true, Dark: true}},
 	} {
 		if got := Detect(c.env, c.flags); got != c.want {

@@ -16,6 +16,8 @@ const Now = "now"
 
 var clockForm = pattern.New(`^(\d{1,2}):(\d{2})(?::\d{2})?\s*([AaPp]\.?\s?[Mm]\.?)?$`)
 
+const hintScheduled = "give the time the procedure ended; a scheduled time is not it"
+
 const endedExamples = `such as "10:20 AM", "14:20", "2026-11-23 10:20" or "now"`
 
 // when reads the end of the procedure, and its day.
@@ -62,7 +64,7 @@ func Ended(s string, now time.Time, zone *time.Location) (time.Time, error) {
 	}
 	if at = at.In(zone); at.After(now) {
 		return time.Time{}, &Error{Field: "--ended", Problem: "is in the future: " + at.Format("2006-01-02 15:04") + " is after now, " + now.Format("15:04"),
-			Hint: "give the time the procedure ended; a scheduled time is not it"}
+			Hint: hintScheduled}
 	}
 	return at, nil
 }

@@ -33,6 +33,7 @@ func (lib *Library) readClinic(own layer, file string, builtin layer) (clinic.Pr
 		r.profile(n, &p)
 		p.Font, p.FontBold = r.font(own, n.Get("font"), "font"), r.font(own, n.Get("font-bold"), "font-bold")
 		p.Logo = r.logo(own, n.Get("logo"), p.Name)
+		p.Schedule = r.schedule(own, n.Get("schedule"))
 		lib.layers = []layer{own, builtin}
 		settings := lib.settings(r)
 		r.clinicSettings(n.Get("settings"), settings, &p)
@@ -84,6 +85,7 @@ func (r *reader) profile(n *yamlfile.Node, p *clinic.Profile) {
 	}
 	r.closed(n.Get("closed"), p)
 	r.contacts(n.Get("contacts"), p)
+	r.hospital(n.Get("fhir"), p)
 }
 
 // weekdays are the days of the week as a profile names them.

@@ -111,6 +111,9 @@ func hintOr(hint, otherwise string) string {
 	return hint
 }
 
+// Examples returns the names of the clinics that the program brings.
+func Examples(builtin fs.FS) []string { return exampleClinics(layer{files: builtin}) }
+
 func exampleClinics(builtin layer) []string {
 	entries, err := fs.ReadDir(builtin.files, "clinics")
 	if err != nil {

@@ -16,6 +16,8 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+
+	"aftercare/internal/terminology"
 )
 
 type module struct {
@@ -67,6 +69,8 @@ func main() {
 		}
 	}
 	section(&b, "the Go standard library", filepath.Join(goroot(), "LICENSE"))
+	heading(&b, "codes of other people's terminologies, in the records for a hospital")
+	fmt.Fprintf(&b, "%s\n\n", terminology.Notices())
 	if err := os.WriteFile("licenses.txt", []byte(b.String()), 0o644); err != nil {
 		log.Fatal(err)
 	}
@@ -85,6 +89,11 @@ func section(b *strings.Builder, title, file string) {
 	if err != nil {
 		log.Fatal(err)
 	}
+	heading(b, title)
+	fmt.Fprintf(b, "%s\n\n", strings.TrimSpace(string(data)))
+}
+
+func heading(b *strings.Builder, title string) {
 	rule := strings.Repeat("=", 78)
-	fmt.Fprintf(b, "%s\n%s\n%s\n\n%s\n\n", rule, title, rule, strings.TrimSpace(string(data)))
+	fmt.Fprintf(b, "%s\n%s\n%s\n\n", rule, title, rule)
 }

@@ -20,13 +20,16 @@ var e11 = &Analyzer{
 			start := max(strings.Index(p.Words, "{"+procedure.DoseMedicine+"}"), 0)
 			at = []int{start, start + len("{"+procedure.DoseMedicine+"}")}
 		}
-		if !strings.Contains(p.Said, "{setting.acetaminophen-max}") {
+		if !strings.Contains(p.Said, "{"+settingOfAcetaminophen+"}") {
 			p.Found(at[0], at[1], "%q without its daily maximum", name)
 		} else if !countsAll().MatchString(p.Said) {
 			p.Found(at[0], at[1], "%q without \"count all products\"", name)
 		}
 	},
 }
+
+// settingOfAcetaminophen is the clinic's daily maximum.
+const settingOfAcetaminophen = "setting.acetaminophen-max"
 
 // permits reports whether a text has the patient take acetaminophen: a sentence that forbids
 // nothing speaks of it, and one says to take. "Do not take more than" is no ban.

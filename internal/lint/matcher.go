@@ -3,6 +3,7 @@ package lint
 import (
 	"regexp"
 	"sync"
+	"sync/atomic"
 
 	"aftercare/internal/pattern"
 )
@@ -11,8 +12,13 @@ import (
 // conditions a definition says mostly the same.
 type matcher struct {
 	*regexp.Regexp
-	seen sync.Map // text to bool
+	seen  sync.Map // text to bool
+	count atomic.Int64
 }
+
+// mostSeen is how many texts are remembered: more than a library has, and no more than that of
+// the messages of a whole schedule, which are patients'.
+const mostSeen = 1 << 13
 
 // topic returns a pattern that is compiled at its first use.
 func topic(expr string) func() *matcher {
@@ -26,6 +32,8 @@ func (m *matcher) MatchString(text string) bool {
 		return known.(bool)
 	}
 	is := m.Regexp.MatchString(text)
-	m.seen.Store(text, is)
+	if m.count.Add(1) <= mostSeen {
+		m.seen.Store(text, is)
+	}
 	return is
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"aftercare/internal/diag"
 	"aftercare/internal/procedure"
@@ -57,6 +58,9 @@ type Text struct {
 
 // At returns the place in the file of a byte of the text.
 func (t Text) At(offset int) diag.Pos {
+	if t.node == nil { // typed, and in no file
+		return diag.Pos{Line: 1, Column: utf8.RuneCountInString(t.Words[:offset]) + 1}
+	}
 	line, column := t.node.Pos.Line, t.node.Pos.Column
 	if line < 1 || line > len(t.file.lines) {
 		return t.node.Pos

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"aftercare/internal/visit"
 )
@@ -36,14 +37,19 @@ type sheet struct {
 	line   int // of the last row
 	hidden bool
 	ended  bool
+	inRows bool
+	merged []span
 }
+
+// span is cells that a sheet shows as one; all but the first are empty.
+type span struct{ fromLine, toLine, from, to int }
 
 func (w *workbook) open(name string) (*sheet, error) {
 	part, err := w.part(name)
 	if err != nil {
 		return nil, err
 	}
-	return &sheet{book: w, part: part, dec: xml.NewDecoder(&short{in: part})}, nil
+	return &sheet{book: w, part: part, dec: xml.NewDecoder(&short{in: &io.LimitedReader{R: part, N: mostCellBytes}})}, nil
 }
 
 // next returns the next row that has something in a cell, io.EOF after the last. A sheet
@@ -59,7 +65,15 @@ func (s *sheet) next() ([]excelCell, error) {
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
-			if t.Name.Local != "row" {
+			switch t.Name.Local {
+			case "sheetData":
+				s.inRows = true
+			case "mergeCell":
+				if err := s.merge(attr(t, "ref")); err != nil {
+					return nil, s.broken(err)
+				}
+			}
+			if t.Name.Local != "row" || !s.inRows {
 				continue
 			}
 			cells, err := s.row(t)
@@ -70,6 +84,7 @@ func (s *sheet) next() ([]excelCell, error) {
 				return cells, nil
 			}
 		case xml.EndElement:
+			s.inRows = s.inRows && t.Name.Local != "sheetData"
 			s.ended = t.Name.Local == "worksheet"
 		}
 	}
@@ -88,8 +103,37 @@ func (s *sheet) broken(err error) error {
 
 var errSheet = errors.New("schedule: a sheet that can't be read")
 
-// mostColumns is how many columns Excel has.
-const mostColumns = 16384
+// How many columns and rows Excel has, and how much of merged cells is remembered.
+const (
+	mostColumns = 16384
+	mostRows    = 1 << 20
+	mostMerged  = 1 << 16
+)
+
+// merge takes a range such as "B2:B4". It stands behind the rows.
+func (s *sheet) merge(ref string) error {
+	first, last, _ := strings.Cut(ref, ":")
+	if last == "" {
+		last = first
+	}
+	m := span{lineOf(first), lineOf(last), columnOf(first), columnOf(last)}
+	if len(s.merged) >= mostMerged || m.fromLine < 1 || m.toLine < m.fromLine || m.from < 0 || m.to < m.from {
+		return errSheet
+	}
+	if m.fromLine != m.toLine || m.from != m.to {
+		s.merged = append(s.merged, m)
+	}
+	return nil
+}
+
+// lineOf returns the line of a reference such as "C12"; 0 for none.
+func lineOf(ref string) int {
+	n, err := strconv.Atoi(strings.TrimLeft(ref, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+	if err != nil {
+		return 0
+	}
+	return n
+}
 
 // row reads one row up to its end.
 func (s *sheet) row(start xml.StartElement) ([]excelCell, error) {
@@ -100,6 +144,9 @@ func (s *sheet) row(start xml.StartElement) ([]excelCell, error) {
 			return nil, errSheet
 		}
 		line = n
+	}
+	if line > mostRows {
+		return nil, errSheet
 	}
 	s.line = line
 	s.hidden = s.hidden || attr(start, "hidden") == "1" || attr(start, "hidden") == "true"
@@ -382,6 +429,9 @@ func (e *excelReader) Close() error { return e.close() }
 // Next returns the next row.
 func (e *excelReader) Next() (Row, error) {
 	cells, err := e.sheet.next()
+	if errors.Is(err, io.EOF) {
+		return Row{}, e.refuseMerged(err)
+	}
 	if err != nil {
 		return Row{}, err
 	}
@@ -411,12 +461,29 @@ func (e *excelReader) Next() (Row, error) {
 	return f.done(), nil
 }
 
+// refuseMerged ends a sheet with a failure where one of its columns has merged cells: a person
+// sees a value in each of their rows, and only the first row has it.
+func (e *excelReader) refuseMerged(end error) error {
+	for _, m := range e.sheet.merged {
+		for n := m.from; n <= m.to && n < len(e.targets); n++ {
+			if m.toLine > e.line && e.targets[n].kind != ignored {
+				return failure(e.sheet.book.name, m.fromLine, "take the merging off, and write the value into each cell",
+					"rows %d to %d of the sheet have merged cells in %s; nothing of the file is used", m.fromLine, m.toLine, columnName(e.names, n+1))
+			}
+		}
+	}
+	return end
+}
+
 func (e *excelReader) fill(f *filler, cells []excelCell) {
 	for n, c := range cells[:min(len(cells), len(e.targets))] {
 		t := e.targets[n]
 		changed := c.failed || changedBySheet(t, c)
 		own := c.date || c.truth
+		r, _ := utf8.DecodeRuneInString(c.text)
 		switch {
+		case markSigns[string(r)] != 0:
+			f.row.Raw[n] = lostMark + c.text
 		case t.kind == ignored:
 		case changed:
 			f.row.Raw[n] = changedMark + c.text

@@ -77,7 +77,7 @@ func TestExcelCells(t *testing.T) {
 		{"a control character", "name", "Ro\x01sa", "", "U+FFFD"},
 		{"a turn of direction", "name", "Ro\u202esa", "", "U+202E"},
 		{"spaces", "name", "  Rosa \n Example ", "Rosa Example", ""},
-		{"a formula as a text", "name", "=1+1", "=1+1", ""},
+		{"a formula as a text", "name", "=1+1", "", "begins as a formula does"},
 		{"rich text", "name", []excelize.RichTextRun{{Text: "Rosa "}, {Text: "Example"}}, "Rosa Example", ""},
 		{"a text of a megabyte's sixteenth", "message", strings.Repeat("x", 32000), strings.Repeat("x", 32000), ""},
 	} {
@@ -201,6 +201,47 @@ func TestExcelSheets(t *testing.T) {
 	})
 	if _, _, err = readAll("s.xlsx", bytes.NewReader(data), Options{}); err == nil || !strings.Contains(err.Error(), "more than one sheet") {
 		t.Error(err)
+	}
+}
+
+// Merged cells show one value in many rows, and one row has it: such a sheet is refused, unless
+// they are above the rows or in a column that nobody needs.
+func TestMergedCells(t *testing.T) {
+	rows := [][]any{{"appointment_id", "side", "room"}, {"A1", "left", "1"}, {"A2", nil, nil}}
+	for _, c := range []struct{ from, to, want string }{
+		{"B2", "B3", "s.xlsx:2: rows 2 to 3 of the sheet have merged cells in the column \"side\""},
+		{"B2", "C2", "s.xlsx:2: rows 2 to 2 of the sheet have merged cells in the column \"side\""},
+		{"A3", "A900", "rows 3 to 900 of the sheet"},
+		{"C2", "C3", ""}, // ignored
+		{"D2", "D9", ""}, // beside the table
+	} {
+		data := written(t, rows, func(f *excelize.File) {
+			if err := f.MergeCell("Sheet1", c.from, c.to); err != nil {
+				t.Fatal(err)
+			}
+		})
+		_, got, err := readAll("s.xlsx", bytes.NewReader(data), Options{Map: parse(t, "columns: {side: side}\nignore: [room]\n")})
+		if len(got) != 2 || (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s to %s: %d rows, %v", c.from, c.to, len(got), err)
+		}
+	}
+}
+
+// What is small when it is packed is bounded when it is unpacked.
+func TestExcelBombs(t *testing.T) {
+	data := written(t, [][]any{{"appointment_id", "name"}, {"A1", "Rosa"}}, nil)
+	defer func(most int64) { mostTexts = most }(mostTexts)
+	mostTexts = 1 << 20
+	long := strings.Repeat("x", 1000<<10)
+	for _, c := range []struct{ name, part, at, bomb, want string }{
+		{"rows without end", "xl/worksheets/sheet1.xml", "</sheetData>", "<row r=\"1048576\"/><row/>", "s.xlsx:1048577: the Excel file is broken or cut off after row 1048576"},
+		{"texts without end", "xl/sharedStrings.xml", "</sst>", strings.Repeat("<si/>", 1<<15), "the Excel file holds more than 1 MiB of texts"},
+		{"styles without end", "xl/styles.xml", "</cellXfs>", strings.Repeat("<xf/>"+long, 20), "s.xlsx: the Excel file is broken or cut off"},
+	} {
+		bomb := repacked(t, data, c.part, func(s string) string { return strings.Replace(s, c.at, c.bomb+c.at, 1) })
+		if _, _, err := readAll("s.xlsx", bytes.NewReader(bomb), Options{}); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s (%d KiB packed): %v", c.name, len(bomb)>>10, err)
+		}
 	}
 }
 

@@ -27,6 +27,7 @@ type fhir struct {
 	name string
 	in   *bufio.Reader
 	zone *time.Location
+	pool *Pool // what the files of the run say together; nil for this file alone
 }
 
 func (f *fhir) header() []string { return fhirHeader }
@@ -43,10 +44,12 @@ func (f *fhir) rows(b *binder) (Reader, error) {
 	if err != nil {
 		return nil, err
 	}
+	return f.reader(&own, targets), nil
+}
+
+func (f *fhir) reader(b *binder, targets []target) *fhirReader {
 	lines := &lineReader{in: f.in, line: 1}
-	r := &fhirReader{fhir: f, b: &own, targets: targets, lines: lines, dec: json.NewDecoder(lines)}
-	r.scope = newScope()
-	return r, nil
+	return &fhirReader{fhir: f, b: b, targets: targets, lines: lines, dec: json.NewDecoder(lines), scope: newScope()}
 }
 
 // scope is what a reference can point to: the resources of a bundle, or those of a file of
@@ -60,7 +63,7 @@ func newScope() *scope {
 	return &scope{patients: map[string]patient{}, encounters: map[string]encounter{}}
 }
 
-type encounter struct{ appointment, clinician string }
+type encounter struct{ appointment, clinician, subject string }
 
 // pending is a row that may wait for what it names.
 type pending struct {
@@ -71,6 +74,7 @@ type pending struct {
 	patients  []reference // of which one is the patient
 	encounter string
 	broken    bool // no resource of R4
+	bundled   bool // it came in a bundle
 }
 
 type fhirReader struct {
@@ -85,6 +89,7 @@ type fhirReader struct {
 	flush    bool // nothing more comes for what waits
 	number   int
 	ended    bool
+	gathers  *gathering // no rows are wanted, but what they lend each other
 }
 
 // Header returns our own names.
@@ -151,6 +156,7 @@ func (r *fhirReader) broken(err error) error {
 
 // object reads the keys of a resource of the top. The entries of a bundle stream.
 func (r *fhirReader) object(keys map[string]json.RawMessage, line int) error {
+	twice := false
 	for r.dec.More() {
 		t, err := r.dec.Token()
 		key, ok := t.(string)
@@ -162,6 +168,9 @@ func (r *fhirReader) object(keys map[string]json.RawMessage, line int) error {
 				return r.broken(err)
 			}
 			// A bundle is a world of its own: what waits for resources of lines waits on.
+			if r.gathers != nil {
+				r.gathers.settle(r.scope, false)
+			}
 			if len(r.queue) == 0 {
 				r.scope = newScope()
 			}
@@ -172,6 +181,7 @@ func (r *fhirReader) object(keys map[string]json.RawMessage, line int) error {
 		if err := r.dec.Decode(&value); err != nil {
 			return r.broken(err)
 		}
+		twice = twice || keys[key] != nil
 		keys[key] = value
 	}
 	if _, err := r.dec.Token(); err != nil {
@@ -181,7 +191,7 @@ func (r *fhirReader) object(keys map[string]json.RawMessage, line int) error {
 	if err != nil {
 		return r.broken(err)
 	}
-	return r.resource("", data, line)
+	return r.resource("", data, data, line, twice)
 }
 
 // entry reads one entry of a bundle.
@@ -198,7 +208,7 @@ func (r *fhirReader) entry() error {
 	if err := json.Unmarshal(text, &e); err != nil {
 		return failure(r.name, line, "", "an entry of the bundle holds no resource; the rows from here on are not read")
 	}
-	return r.resource(e.FullURL, e.Resource, line)
+	return r.resource(e.FullURL, e.Resource, text, line, false)
 }
 
 // endOfEntries reads what follows the entries, up to the end of the bundle.
@@ -222,8 +232,9 @@ func (r *fhirReader) endOfEntries() error {
 	return nil
 }
 
-// resource takes what a row needs of a resource.
-func (r *fhirReader) resource(url string, data json.RawMessage, line int) error {
+// resource takes what a row needs of a resource. One that says something twice, in the text
+// around it or in itself, says nothing.
+func (r *fhirReader) resource(url string, data, around json.RawMessage, line int, twice bool) error {
 	var head struct{ ResourceType, ID string }
 	if len(data) == 0 || json.Unmarshal(data, &head) != nil {
 		return nil // an entry without a resource, such as a deletion
@@ -232,18 +243,30 @@ func (r *fhirReader) resource(url string, data json.RawMessage, line int) error 
 	if url != "" {
 		keys = append(keys, url)
 	}
-	p := pending{line: line, kind: head.ResourceType, cells: map[string]string{fieldAppointment: head.ID}}
+	p := pending{line: line, kind: head.ResourceType, cells: map[string]string{fieldAppointment: head.ID}, bundled: r.inBundle}
+	if !slices.Contains([]string{"Patient", "Encounter", "Appointment", "Procedure"}, head.ResourceType) {
+		return nil
+	}
+	twice = twice || repeats(around)
 	switch head.ResourceType {
 	case "Patient":
+		if twice {
+			return nil
+		}
 		return r.patient(keys, data, line)
 	case "Encounter":
-		r.encounter(keys, data)
+		if !twice {
+			r.encounter(keys, data)
+		}
 		return nil
 	case "Appointment":
 		r.appointment(&p, data)
 	case "Procedure":
 		r.procedure(&p, data)
-	default:
+	}
+	p.broken = p.broken || twice
+	if r.gathers != nil {
+		r.gathers.performs(r, p)
 		return nil
 	}
 	r.queue = append(r.queue, p)
@@ -252,8 +275,12 @@ func (r *fhirReader) resource(url string, data json.RawMessage, line int) error 
 
 func (r *fhirReader) patient(keys []string, data json.RawMessage, line int) error {
 	p, ok := readPatient(data)
-	if !ok {
-		return nil // who names it is told that it isn't there
+	if !ok || r.pooled(r.inBundle) {
+		return nil // who names it is told that it isn't there, or finds it in the pool
+	}
+	if r.gathers != nil {
+		r.gathers.patient(keys, p, r.inBundle)
+		return nil
 	}
 	for _, k := range keys {
 		if before, twice := r.scope.patients[k]; twice && before != p {
@@ -277,7 +304,10 @@ func (r *fhirReader) encounter(keys []string, data json.RawMessage) {
 	for _, p := range e.Participant {
 		who = append(who, p.Individual)
 	}
-	out.clinician = clinician(who)
+	out.clinician, out.subject = clinician(who), e.Subject.Reference
+	if r.pooled(r.inBundle) {
+		return
+	}
 	for _, k := range keys {
 		r.scope.encounters[k] = out
 	}
@@ -337,8 +367,14 @@ func (r *fhirReader) mapped(p pending) (ids, by []string) {
 	return ids, by
 }
 
+// pooled reports whether the pool has what a resource names: all lines of all files.
+func (r *fhirReader) pooled(bundled bool) bool { return r.pool != nil && !bundled && r.gathers == nil }
+
 // ready reports that all is read that a row names.
 func (r *fhirReader) ready(p pending) bool {
+	if r.pooled(p.bundled) {
+		return true
+	}
 	if ids, _ := r.mapped(p); len(ids) == 0 {
 		return true
 	}
@@ -349,56 +385,96 @@ func (r *fhirReader) ready(p pending) bool {
 func (r *fhirReader) whose(p pending) []patient {
 	var out []patient
 	for _, ref := range p.patients {
-		if who, ok := r.scope.patients[ref.Reference]; ok && !slices.Contains(out, who) {
-			out = append(out, who)
+		for _, who := range r.patientsOf(ref.Reference) {
+			if !slices.Contains(out, who) {
+				out = append(out, who)
+			}
 		}
 	}
 	return out
 }
 
-const noType = "no mapped type"
+// patientsOf returns whom a reference names; more than one where files differ.
+func (r *fhirReader) patientsOf(ref string) []patient {
+	if who, ok := r.scope.patients[ref]; ok {
+		return []patient{who}
+	}
+	if r.pool != nil {
+		return r.pool.patients[ref]
+	}
+	return nil
+}
+
+func (r *fhirReader) encounterOf(ref string) (encounter, bool) {
+	e, ok := r.scope.encounters[ref]
+	if !ok && r.pool != nil {
+		e, ok = r.pool.encounters[ref]
+	}
+	return e, ok
+}
+
+// Why a resource of the clinic's own types is no sheet.
+const (
+	noType    = "no mapped type"
+	performed = "its Procedure is a row too"
+)
 
 // row makes a row of a resource.
 func (r *fhirReader) row(p pending) Row {
 	f := r.b.begin(Row{Number: r.number, Line: p.line})
 	ids, by := r.mapped(p)
 	p.cells[fieldProcedure] = strings.Join(by, " / ")
-	changed := ""
+	lost := "" // the column that lacks its value, or whose value is not sure
 	switch {
 	case p.broken:
-		f.row.Reject, changed = fmt.Sprintf("the %s is no resource of FHIR R4", p.kind), fieldFamily
+		f.row.Reject, lost = fmt.Sprintf("the %s is no resource of FHIR R4", p.kind), fieldFamily
+	case r.isPerformed(p):
+		f.skip, p.cells = performed, nil
 	case len(ids) == 0:
 		f.skip = noType
 		p.cells = map[string]string{fieldAppointment: p.cells[fieldAppointment]}
 	case len(ids) > 1:
-		f.row.Reject = fmt.Sprintf("the types of the %s lead to more than one procedure", p.kind)
+		f.row.Reject, lost = fmt.Sprintf("the types of the %s lead to more than one procedure", p.kind), fieldProcedure
 	default:
-		changed = r.lend(f, p)
+		lost = r.lend(f, p)
 	}
 	f.row.Raw = make([]string, len(fhirHeader))
 	for n, name := range fhirHeader {
-		c := cell{text: p.cells[name], changed: name == changed}
-		if f.row.Raw[n] = c.text; c.changed {
-			f.row.Raw[n] = changedMark + c.text
+		if f.row.Raw[n] = p.cells[name]; name == lost {
+			f.row.Raw[n] = lostMark + p.cells[name]
 			continue // told already
 		}
-		f.set(r.targets[n], c)
+		f.set(r.targets[n], cell{text: p.cells[name]})
 	}
 	return f.done()
 }
 
+// isPerformed reports an appointment of which the procedure is a row, for the same patient. One
+// that was called off, and has a procedure, is a contradiction: both are rows of one id.
+func (r *fhirReader) isPerformed(p pending) bool {
+	if r.pool == nil || p.kind != "Appointment" || statuses[fold(p.cells[fieldStatus])] != active {
+		return false
+	}
+	subject, ok := r.pool.performed[p.cells[fieldAppointment]]
+	return ok && slices.ContainsFunc(p.patients, func(who reference) bool { return who.Reference == subject })
+}
+
 // lend gives a row what other resources say. It returns the column that a missing one leaves
 // without its value.
-func (r *fhirReader) lend(f *filler, p pending) (changed string) {
-	if e, ok := r.scope.encounters[p.encounter]; ok {
+func (r *fhirReader) lend(f *filler, p pending) (lost string) {
+	who := r.whose(p)
+	if e, ok := r.encounterOf(p.encounter); ok {
 		if p.cells[fieldClinician] == "" {
 			p.cells[fieldClinician] = e.clinician
 		}
-		if e.appointment != "" {
+		if e.appointment != "" && p.cells[fieldStatus] != enteredInError {
 			p.cells[fieldAppointment] = e.appointment
 		}
+		if !r.same(e.subject, p, who) {
+			f.problems = append(f.problems, fmt.Sprintf("the encounter of the %s is another patient's", p.kind))
+			return fieldFamily
+		}
 	}
-	who := r.whose(p)
 	if len(who) != 1 {
 		word := "not in the file"
 		if len(who) > 1 {
@@ -410,6 +486,16 @@ func (r *fhirReader) lend(f *filler, p pending) (changed string) {
 	p.cells[fieldGiven], p.cells[fieldFamily], p.cells[fieldBorn] = who[0].given, who[0].family, who[0].born
 	p.cells[fieldRecord], p.cells[fieldLanguage] = who[0].record, who[0].language
 	return ""
+}
+
+// same reports whether an encounter is that of a row's patient. The appointment's id comes from
+// the encounter, and a sheet goes by that id.
+func (r *fhirReader) same(subject string, p pending, who []patient) bool {
+	if subject == "" || slices.ContainsFunc(p.patients, func(ref reference) bool { return ref.Reference == subject }) {
+		return true
+	}
+	other := r.patientsOf(subject)
+	return len(other) == 1 && len(who) == 1 && other[0] == who[0]
 }
 
 // lineReader counts the lines of what a decoder reads ahead, and bounds how far it may.

@@ -67,6 +67,7 @@ func TestFHIR(t *testing.T) {
 		{"two sides", procedureJSON("A1", facet+`, "bodySite": [{"coding": [{"code": "7771000"}]}, {"coding": [{"code": "24028007"}]}]`), "", `the column "side" is no side; expected left, right or both, or a mapping that lists other words`, nil},
 		{"nobody", strings.Replace(procedureJSON("A1", facet), "urn:uuid:rosa", "urn:uuid:bo", 1), "", "the patient of the Procedure is not in the file", nil},
 		{"another shape", procedureJSON("A1", `"status": "completed", "code": "x"`), "", "the Procedure is no resource of FHIR R4", nil},
+		{"a key twice", procedureJSON("A1", facet+`, "STATUS": "entered-in-error"`), "", "the Procedure is no resource of FHIR R4", nil},
 		{"an escape", procedureJSON("A1", facet+`, "bodySite": [{"text": "\u001b[2J"}]`), "", `the column "site" holds the control character U+001B`, nil},
 		{"an appointment", `{"resourceType": "Appointment", "id": "A1", "status": "booked", "serviceType": [{"text": "Facet block"}], "start": "2026-11-23T10:15:00-08:00",
 			"participant": [{"actor": {"reference": "urn:uuid:rosa"}}, {"actor": {"reference": "Practitioner/7", "display": "Dr. Ruiz"}}, {"actor": {"reference": "Location/1", "display": "Room 2"}}]}`, "", "",
@@ -92,7 +93,7 @@ func TestFHIR(t *testing.T) {
 				return
 			}
 			_, again, err := readAll("rejects.csv", bytes.NewReader(rejectsOf(t, header, rows[:1])), o)
-			if err != nil || len(again) != 1 || again[0].Reject == "" {
+			if err != nil || len(again) != 1 || again[0].Reject != c.reject {
 				t.Errorf("the rejected row comes back as %+v, %v", again, err)
 			}
 		})

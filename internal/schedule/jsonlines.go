@@ -18,9 +18,10 @@ const longestLine = longestCell
 // what a mapping says. A value is a text, a number, true, false or null; under "fill" stands
 // an object of values by name, as in a visit file.
 type jsonLines struct {
-	name string
-	in   *bufio.Reader
-	line int
+	name   string
+	in     *bufio.Reader
+	line   int
+	cp1252 bool // asked for
 }
 
 func (j *jsonLines) header() []string { return nil }
@@ -42,8 +43,11 @@ func (j *jsonLines) next() (record, error) {
 			continue
 		}
 		rec := record{line: j.line, cells: []string{text}}
-		if long {
+		switch {
+		case long:
 			rec.reject = longLine
+		case j.cp1252 && misencoded(text):
+			rec.reject, rec.cells[0] = "the line "+notCP1252, lostMark+text
 		}
 		return rec, nil
 	}

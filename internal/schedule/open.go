@@ -19,6 +19,7 @@ type Options struct {
 	Encoding   string         // of a text: "" or one of Encodings; UTF-16 needs no asking
 	Conditions []string       // the conditions that a column may be about
 	Zone       *time.Location // the clinic's, for the day of a FHIR instant; nil takes the day as it is written
+	Pool       *Pool          // what the FHIR files of the run lend each other; nil for each alone
 	// Warn is told what a person should look at and no row is rejected for; nil for nobody.
 	Warn func(diag.Diagnostic)
 }
@@ -104,13 +105,13 @@ func openText(name, ending string, in *bufio.Reader, o Options) (source, error) 
 	case first == 0:
 		return nil, failure(name, 0, "", "the file is empty")
 	case first == '{' && isFHIR(in):
-		return &fhir{name: name, in: in, zone: o.Zone}, nil
+		return &fhir{name: name, in: in, zone: o.Zone, pool: o.Pool}, nil
 	case first == '{':
-		return &jsonLines{name: name, in: in}, nil
+		return &jsonLines{name: name, in: in, cp1252: o.Encoding == CP1252}, nil
 	case first == '[':
 		return nil, failure(name, 1, "write one object a line", "the file is a JSON list; expected JSON Lines")
 	case ending == ".json" || ending == ".jsonl" || ending == ".ndjson":
 		return nil, failure(name, 1, "", "the file holds no JSON object; expected one a line")
 	}
-	return openCSV(name, in)
+	return openCSV(name, in, o.Encoding == CP1252)
 }

@@ -32,7 +32,7 @@ const jsonColumn = "json_line"
 // before a sign that would begin a cell if the spreadsheet parted cells elsewhere. What no
 // screen should get is written as its number: \x1b for a byte, \u{202e} for a character, \n
 // for the end of a line. A mark of the reader's is \~ (a torn quote), \! (changed by a
-// spreadsheet) or \# (a spreadsheet's own date). The reader takes all of it off in a file with
+// spreadsheet), \# (a spreadsheet's own date) or \? (the reason is not in the cells). The reader takes all of it off in a file with
 // these first two columns, and nowhere else.
 type Rejects struct {
 	out  *csv.Writer
@@ -118,7 +118,7 @@ func escape(s string) string {
 	}
 	r, size := utf8.DecodeRuneInString(s)
 	switch {
-	case strings.ContainsRune("nrtxu~!#", r):
+	case strings.ContainsRune("nrtxu~!#?", r):
 		return fmt.Sprintf(`\x%02x`, r) + inside(s[size:], false)
 	case r == '\\', strings.HasPrefix(sign(s, r, size), `\`):
 		return inside(s, false)
@@ -142,7 +142,7 @@ func inside(s string, begins bool) string {
 }
 
 // markSigns is how the marks are written after a backslash.
-var markSigns = map[string]byte{tornMark: '~', changedMark: '!', ownMark: '#'}
+var markSigns = map[string]byte{tornMark: '~', changedMark: '!', ownMark: '#', lostMark: '?'}
 
 // sign writes the first character of s, as its number where no screen should get it.
 func sign(s string, r rune, size int) string {
@@ -200,6 +200,9 @@ func unescapeSign(b *strings.Builder, s string) int {
 		return 1
 	case '#':
 		b.WriteString(ownMark)
+		return 1
+	case '?':
+		b.WriteString(lostMark)
 		return 1
 	case 'x':
 		if len(s) >= 3 {

@@ -36,8 +36,8 @@ type patientResource struct {
 	}
 	BirthDate  string
 	Identifier []struct {
-		Value string
-		Type  concept
+		Use, Value string
+		Type       concept
 	}
 	Communication []struct {
 		Language  concept
@@ -64,6 +64,7 @@ type procedureResource struct {
 }
 
 type encounterResource struct {
+	Subject     reference
 	Appointment []reference
 	Participant []struct{ Individual reference }
 }
@@ -91,7 +92,7 @@ func readPatient(data json.RawMessage) (patient, bool) {
 	}
 	var records []string
 	for _, i := range r.Identifier {
-		if slices.ContainsFunc(i.Type.Coding, func(c coding) bool { return c.Code == "MR" }) {
+		if i.Use != "old" && slices.ContainsFunc(i.Type.Coding, func(c coding) bool { return c.Code == "MR" }) {
 			records = append(records, i.Value)
 		}
 	}

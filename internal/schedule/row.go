@@ -228,6 +228,7 @@ const (
 	tornMark    = "\ufdd0" // something stood after the closing quote
 	changedMark = "\ufdd1" // a spreadsheet may have made it of another text
 	ownMark     = "\ufdd2" // a date or a yes or no of a spreadsheet's own
+	lostMark    = "\ufdd3" // what made the row unusable is not in its cells: its reason stands
 )
 
 // filler makes one Row out of cells.
@@ -259,6 +260,15 @@ func (f *filler) set(t target, c cell) {
 		return
 	}
 	if text == "" || t.kind == ignored {
+		return
+	}
+	if m := textFormula().FindStringSubmatch(text); m != nil {
+		if text = strings.TrimSpace(m[1]); text == "" {
+			return
+		}
+	}
+	if problem := spoiled(t, text); problem != "" {
+		f.problem(t.column, "%s", problem)
 		return
 	}
 	value, problem := f.b.read(t, text, c.own)

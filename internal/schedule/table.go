@@ -1,11 +1,19 @@
 package schedule
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // rows binds the columns.
 func (t *table) rows(b *binder) (Reader, error) {
 	if t.rejects && len(t.names) == 1 && t.names[0] == jsonColumn {
 		return &jsonReader{next: t.nextLine, objects: &objects{b: b, targets: map[string]target{}}}, nil
+	}
+	if t.rejects && slices.Equal(t.names, fhirHeader) {
+		own := *b
+		own.fhir = true
+		b = &own
 	}
 	targets, err := b.header(t.scan.name, t.line, t.names)
 	if err != nil {
@@ -20,7 +28,7 @@ func (t *table) nextLine() (record, error) {
 	if rec.long > 0 {
 		rec.reject = longLine
 	}
-	if rec.reject != "" && rec.long == 0 && len(rec.cells) == 1 {
+	if rec.reject != "" && rec.long == 0 && len(rec.cells) == 1 && !strings.HasPrefix(rec.cells[0], lostMark) {
 		rec.reject = "" // the bytes are looked at with the object
 	}
 	return rec, err
@@ -48,9 +56,11 @@ func (t *tableReader) Next() (Row, error) {
 	}
 	t.number++
 	f := t.b.begin(Row{Number: t.number, Line: rec.line, Raw: rec.cells, Reject: rec.reject})
-	if rec.reject == "" {
-		for n, c := range rec.cells {
-			f.set(t.targets[n], t.cell(c))
+	if rec.reject == "" || rec.lost {
+		for n, c := range rec.cells[:min(len(rec.cells), len(t.targets))] {
+			if !strings.HasPrefix(c, lostMark) {
+				f.set(t.targets[n], t.cell(c))
+			}
 		}
 	}
 	return f.done(), nil

@@ -3,6 +3,7 @@ package schedule
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 
@@ -46,8 +47,12 @@ func decoded(name string, in *bufio.Reader, encoding string) (*bufio.Reader, err
 		return in, err
 	case marked:
 		dec := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder()
-		return bufio.NewReaderSize(transform.NewReader(in, dec), buffered), nil
+		whole := &pairs{name: name, in: in, big: bytes.HasPrefix(start, markUTF16BE), line: 1}
+		return bufio.NewReaderSize(transform.NewReader(whole, dec), buffered), nil
 	case encoding == CP1252:
+		if start, _ = in.Peek(buffered); isUTF8(start) {
+			return nil, failure(name, 0, "leave out --encoding", "the file "+notCP1252)
+		}
 		return bufio.NewReaderSize(transform.NewReader(in, charmap.Windows1252.NewDecoder()), buffered), nil
 	case len(start) >= 2 && (start[0] == 0) != (start[1] == 0):
 		return nil, failure(name, 1, "save it as UTF-8, or as UTF-16 with its mark", "the file holds zeros between its letters; expected UTF-8")
@@ -63,6 +68,9 @@ func failure(file string, line int, hint, format string, args ...any) error {
 
 // reading words a failure of the machine while the file was read.
 func reading(name string, err error) error {
+	if list := (diag.List)(nil); errors.As(err, &list) {
+		return list // it says all already
+	}
 	return fmt.Errorf("reading %s: %w", name, err)
 }
 

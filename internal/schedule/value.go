@@ -33,7 +33,12 @@ func cleaned(s string) (text, problem string) {
 			return strip(s), fmt.Sprintf("holds the invisible character U+%04X", r)
 		case unicode.Is(unicode.Noncharacter_Code_Point, r), unicode.Is(unicode.Cs, r):
 			return strip(s), fmt.Sprintf("holds U+%04X, which is no character", r)
+		case unicode.Is(unicode.Co, r):
+			return strip(s), fmt.Sprintf("holds U+%04X, which is a letter in one typeface alone", r)
 		}
+	}
+	if misread().MatchString(s) {
+		return strip(s), "holds letters that a wrong encoding made of others; expected the file in the encoding that it was written in"
 	}
 	return norm.NFC.String(strings.Join(strings.Fields(s), " ")), ""
 }
@@ -96,7 +101,7 @@ func layout(format string) (out string, timed, ok bool) {
 
 var (
 	isoDay    = pattern.New(`^\d{4}-\d{2}-\d{2}$`)
-	isoMoment = pattern.New(`^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(:\d{2})?$`)
+	isoMoment = pattern.New(`^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(:[0-5]\d)?$`)
 	clockOnly = pattern.New(`^\d{1,2}:\d{2}(:\d{2})?( ?[AaPp]\.?[Mm]\.?)?$`)
 	zoned     = pattern.New(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$`)
 )

@@ -15,10 +15,16 @@ import (
 
 // The limits of an Excel file. Its cells stream; its shared texts are held.
 const (
-	mostPacked  = 256 << 20 // of a file that can't be read in place
-	mostTexts   = 128 << 20 // of its shared texts, and of each part that is not cells
-	longestNode = 1 << 20   // between two tags
+	mostPacked = 256 << 20 // of a file that can't be read in place
+	mostPart   = 16 << 20  // of each other part that is not cells
+	// mostCellBytes is of a sheet's cells, unpacked: more than a million long rows.
+	mostCellBytes = 1 << 30
+	perText       = 32      // that a text takes beside its letters
+	longestNode   = 1 << 20 // between two tags
 )
+
+// mostTexts is of an Excel file's shared texts; the tests make it small.
+var mostTexts int64 = 128 << 20
 
 // workbook is an Excel file, its parts found: what every sheet needs is read, no sheet is.
 //
@@ -86,7 +92,7 @@ func (w *workbook) decode(name string, into any) error {
 		return err
 	}
 	defer func() { _ = r.Close() }()
-	limited := &io.LimitedReader{R: &short{in: r}, N: mostTexts}
+	limited := &io.LimitedReader{R: &short{in: r}, N: mostPart}
 	if err := xml.NewDecoder(limited).Decode(into); err != nil {
 		return w.broken(err)
 	}
@@ -181,19 +187,27 @@ func (w *workbook) readTexts() error {
 			return nil
 		}
 		if err != nil && limited.N <= 0 {
-			return failure(w.name, 0, "save it as CSV", "the Excel file holds more than %d MiB of texts", mostTexts>>20)
+			return w.manyTexts()
 		}
 		if err != nil {
 			return w.broken(err)
 		}
 		if start, ok := t.(xml.StartElement); ok && start.Name.Local == "si" {
 			text, err := richText(dec)
+			if err != nil && limited.N <= 0 {
+				return w.manyTexts()
+			}
 			if err != nil {
 				return w.broken(err)
 			}
 			w.texts = append(w.texts, text)
+			limited.N -= perText
 		}
 	}
+}
+
+func (w *workbook) manyTexts() error {
+	return failure(w.name, 0, "save it as CSV", "the Excel file holds more than %d MiB of texts", mostTexts>>20)
 }
 
 // richText reads a text up to the end of its element: its runs, without the reading aids of

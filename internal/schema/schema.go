@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 
+	"aftercare/internal/pattern"
 	"aftercare/internal/procedure"
 )
 
@@ -121,6 +122,14 @@ const (
 	condition = `(not )?[a-z0-9][a-z0-9-]*(=[a-z0-9][a-z0-9-]*)?`
 )
 
+// uriPattern is the form of the name of a system of numbers: an address, or an OID.
+const uriPattern = `https?://[^\s|]+|urn:oid:[0-2](\.(0|[1-9]\d*))+`
+
+// IsURI reports whether a text can name a system of numbers.
+func IsURI(s string) bool { return uriForm().MatchString(s) }
+
+var uriForm = pattern.New(`^(` + uriPattern + `)$`)
+
 var (
 	words   = Text{}
 	maybe   = Text{Empty: true}
@@ -179,7 +188,7 @@ func Objects() map[string]*Object {
 	out := map[string]*Object{}
 	for _, o := range []*Object{
 		Procedure, Block, Instruction, Case, Step, Warnings, Side, Headings, Fill, Event, Daily, Diary, Source, Condition, Setting,
-		Contact, Clinic, Approval, Translation, ScheduleMap, MapColumn, MapCondition, MapStatus,
+		Contact, Schedule, FHIR, Clinic, Approval, Translation, ScheduleMap, MapColumn, MapCondition, MapStatus,
 	} {
 		out[o.Name] = o
 	}

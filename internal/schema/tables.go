@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"aftercare/internal/procedure"
+	"aftercare/internal/terminology"
 )
 
 // settingKinds are the words for what a setting holds.
@@ -232,6 +233,22 @@ var (
 		{Name: "in", Doc: "who and hours in other languages, by language", Shape: Names{Of: ContactIn, Key: `[A-Za-z0-9-]+`}},
 	}})
 
+	// Schedule is where the day's appointments are.
+	Schedule = object(Object{Name: "schedule", Doc: "where the day's appointments are", Keys: []Key{
+		{Name: "file", Doc: "in this folder or anywhere; {date} is 2026-11-23, {year}, {month} and {day} are its parts", Shape: words, Required: true},
+		{Name: "map", Doc: "the mapping that says what its columns mean", Shape: maybe},
+		{Name: "encoding", Doc: "of a text that is not UTF-8 or UTF-16", Shape: Text{OneOf: []string{"cp1252"}}},
+	}})
+
+	// FHIR is how a hospital's record is told of a sheet.
+	FHIR = object(Object{Name: "fhir", Doc: "how a hospital's record is told of a sheet", Keys: []Key{
+		{Name: "patient-system", Doc: "URI of whoever gives out the record numbers: the hospital's IT knows it", Shape: Text{Pattern: uriPattern}, Required: true},
+		{Name: "type", Doc: "LOINC code that the hospital files sheets under, else 74213-0, discharge instructions", Shape: Text{OneOf: terminology.DocumentTypeCodes()}},
+		{Name: "visit-system", Doc: "URI of whoever gives out the visit numbers, where the appointments' ids are such", Shape: Text{Pattern: uriPattern}},
+		{Name: "organization-system", Doc: "URI of whoever gave the clinic its number: `http://hl7.org/fhir/sid/us-npi`", Shape: Text{Pattern: uriPattern}},
+		{Name: "organization", Doc: "the clinic's number there", Shape: words},
+	}})
+
 	// Clinic is a clinic's profile.
 	Clinic = object(Object{Name: "clinic", Doc: "a clinic's profile", Keys: []Key{
 		{Name: "name", Doc: "of the clinic; unknown is a visible blank", Shape: maybe},
@@ -244,6 +261,7 @@ var (
 		{Name: "paper", Doc: "letter or a4", Shape: Text{OneOf: []string{"letter", "a4"}}},
 		{Name: "languages", Doc: "of the sheets, the usual one first", Shape: texts},
 		{Name: "printer", Doc: "the usual queue", Shape: maybe},
+		{Name: "schedule", Doc: "the file of the day's appointments, which `print` looks into: `\"schedules/{date}.csv\"` in this folder, with {date}, {year}, {month} or {day}", Shape: Either{Text{Empty: true}, Schedule}},
 		{Name: "font", Doc: "a .ttf file for names that the embedded typefaces lack", Shape: maybe},
 		{Name: "font-bold", Doc: "its bold face", Shape: maybe},
 		{Name: "logo", Doc: "a black and white .png file", Shape: maybe},
@@ -251,6 +269,7 @@ var (
 		{Name: "require-approved", Doc: "whether nothing is printed that nobody approved", Shape: yesNo},
 		{Name: "settings", Doc: "values that the clinic decided", Shape: Either{nothing, Names{Of: words, Key: id}}},
 		{Name: "assume", Doc: "answers that hold for this clinic's patients until a visit says otherwise", Shape: Either{nothing, Names{Of: words, Key: id}}},
+		{Name: "fhir", Doc: "what a hospital's record is told beside a sheet", Shape: FHIR},
 		{Name: "contacts", Doc: "whom else patients call, by the name that definitions use", Shape: Names{Of: Contact, Key: id}},
 		{Name: "decide", Doc: "by procedure, single values of it: `{colonoscopy: {activity.lifting.until: 72 hours}}`, or `as written`", Shape: Either{nothing, Names{Of: Names{Of: words, Key: `[a-z0-9.-]+`}, Key: id}}},
 		{Name: "reviewers", Doc: "who reviewed the translation into a language: name and qualification", Shape: Names{Of: words, Key: `[A-Za-z0-9-]+`}},

@@ -17,7 +17,9 @@ type Sheet struct {
 	Title    string // without patient data: "Medial branch block: going home"
 	Name     string // the procedure's name: "Medial branch block"
 	Language string // BCP 47
-	Status   Status
+	// Direction is the language's: "ltr" or "rtl".
+	Direction string
+	Status    Status
 	// StatusLine says in one short phrase what Status means, for the terminal's second
 	// line: "sample", "not approved by your clinic", "approved by …".
 	StatusLine string

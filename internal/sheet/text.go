@@ -11,9 +11,10 @@ type Text []Run
 // Run is a stretch of text with the same marks.
 type Run struct {
 	Words  string
-	Strong bool  // the phrase that matters: a time, as a rule
-	Time   *Time // the value of the time that Words state
-	Blank  bool  // a line to write on; Words is then empty
+	Strong bool   // the phrase that matters: a time, as a rule
+	Time   *Time  // the value of the time that Words state
+	Phone  string // what to dial, where Words are a phone number: digits, perhaps after a +
+	Blank  bool   // a line to write on; Words is then empty
 }
 
 // Time is a moment or a period that words state, for formats that carry values.

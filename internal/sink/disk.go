@@ -95,20 +95,10 @@ func syncFile(path string) error {
 }
 
 // Rename renames.
-func (System) Rename(from, to string) error { return writing(to, os.Rename(from, to)) }
+func (System) Rename(from, to string) error { return writing(to, rename(from, to)) }
 
 // SyncFolder syncs the folder itself.
-func (System) SyncFolder(dir string) error {
-	f, err := os.Open(dir)
-	if err != nil {
-		return writing(dir, err)
-	}
-	err = f.Sync()
-	if closing := f.Close(); err == nil {
-		err = closing
-	}
-	return writing(dir, err)
-}
+func (System) SyncFolder(dir string) error { return writing(dir, syncFolder(dir)) }
 
 // Append writes and syncs. An end that was written half is taken away again.
 func (System) Append(path string, data []byte) error {

@@ -10,8 +10,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-
-	"github.com/google/renameio/v2"
 )
 
 // ExistsError is an output that is there already, and is kept.
@@ -27,7 +25,7 @@ func File(path string, data []byte, force bool) error {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
 		return device(path, data)
 	}
-	t, err := renameio.NewPendingFile(path, renameio.WithPermissions(0o600), renameio.WithTempDir(filepath.Dir(path)))
+	t, err := newPending(path, 0o600, false)
 	if err != nil {
 		return writing(path, err)
 	}
@@ -57,7 +55,7 @@ func Replace(path string, data []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return writing(path, err)
 	}
-	t, err := renameio.NewPendingFile(path, renameio.WithExistingPermissions(), renameio.WithPermissions(0o644), renameio.WithTempDir(filepath.Dir(path)))
+	t, err := newPending(path, 0o644, true)
 	if err != nil {
 		return writing(path, err)
 	}

@@ -1,21 +1,15 @@
 package sink
 
-import (
-	"path/filepath"
-
-	"github.com/google/renameio/v2"
-)
-
 // Stream is a file that grows piece by piece and gets its name only when it is whole. It is
 // the owner's alone, and replaces what is there.
 type Stream struct {
 	path string
-	file *renameio.PendingFile
+	file *pending
 }
 
 // NewStream begins a file.
 func NewStream(path string) (*Stream, error) {
-	f, err := renameio.NewPendingFile(path, renameio.WithPermissions(0o600), renameio.WithTempDir(filepath.Dir(path)))
+	f, err := newPending(path, 0o600, false)
 	if err != nil {
 		return nil, writing(path, err)
 	}

@@ -1,12 +1,9 @@
 package pdf
 
 import (
-	"image/color"
 	"strconv"
-	"sync"
 
-	"github.com/boombuler/barcode/qr"
-
+	"aftercare/internal/scan"
 	"aftercare/internal/sheet"
 )
 
@@ -66,60 +63,19 @@ func (l *layout) nextVisit(b sheet.NextVisit, x, y, w float64) float64 {
 	return h + max(text, quiet+side+gap/2+lh)
 }
 
-// code draws an address as a QR code of level M. It never holds anything of the patient:
-// the sheet's link doesn't.
+// code draws an address as a code to scan.
 func (l *layout) code(url string, x, y, side float64) {
-	rows, n := modules(url)
-	if n == 0 || l.c.dry > 0 {
+	c := scan.Of(url)
+	if c.Size == 0 || l.c.dry > 0 {
 		// The address is printed under the code in letters, so nothing is lost without it.
 		return
 	}
-	unit := side / float64(n)
-	out := make([]square, len(rows))
-	for i, r := range rows {
-		out[i] = square{x + r.x*unit, y + r.y*unit, r.w * unit, r.h * unit}
+	unit := side / float64(c.Size)
+	out := make([]square, len(c.Rows))
+	for i, r := range c.Rows {
+		out[i] = square{x + float64(r.X)*unit, y + float64(r.Y)*unit, float64(r.Width) * unit, unit}
 	}
 	l.c.squares(out)
-}
-
-// codes remembers the codes of a process: they depend on the address alone, of which a
-// clinic has one, and cost more than all the text of a sheet.
-var codes sync.Map // string to *code
-
-// code is the dark modules of a QR code, joined in rows, on a grid of n.
-type code struct {
-	rows []square
-	n    int
-}
-
-// modules returns the code of an address; n is 0 where it is too long for one.
-func modules(url string) (rows []square, n int) {
-	if c, ok := codes.Load(url); ok {
-		return c.(*code).rows, c.(*code).n
-	}
-	image, err := qr.Encode(url, qr.M, qr.Auto)
-	if err != nil {
-		return nil, 0
-	}
-	n = image.Bounds().Dx()
-	for j := range n {
-		for i := 0; i < n; i++ {
-			from := i
-			for i < n && dark(image.At(i, j)) {
-				i++
-			}
-			if i > from {
-				rows = append(rows, square{float64(from), float64(j), float64(i - from), 1})
-			}
-		}
-	}
-	codes.Store(url, &code{rows, n})
-	return rows, n
-}
-
-func dark(c color.Color) bool {
-	r, _, _, _ := c.RGBA()
-	return r == 0
 }
 
 func (l *layout) teachBack(b sheet.TeachBack, x, y, w float64) float64 {

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"aftercare/internal/console"
+)
+
+type doctorOptions struct {
+	console.Flags
+	clinic string
+	format string
+}
+
+func newDoctor(e *env) *cobra.Command {
+	o := &doctorOptions{}
+	c := &cobra.Command{
+		Use:   "doctor",
+		Short: "Say what is set, and by what; what was found, and what is missing",
+		Long: `Say what is set, and by what: a flag, a variable, config.yaml or the clinic's profile. Say what
+was found: the clinic, its definitions, languages, approvals, fonts and printer, and this terminal.
+
+"note" is worth knowing and no problem. "PROBLEM" is something that was set and will not work, or
+a definition that can't be read; then the exit code is 1. No patient data is looked at.
+
+` + exitStatus,
+		Example: `  aftercare doctor
+  aftercare doctor --clinic beverly-hills
+  aftercare doctor --format json`,
+		Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return runDoctor(c, e, o) },
+		// It tells of settings that are wrong itself, all of them.
+		PersistentPreRunE: func(*cobra.Command, []string) error { return nil },
+	}
+	fl := c.Flags()
+	fl.StringVar(&o.clinic, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
+	fl.StringVar(&o.format, "format", "text", "text or json")
+	fl.BoolVar(&o.Plain, "plain", false, "no styles")
+	fl.IntVar(&o.Width, "width", 0, "columns; else those of the terminal")
+	return c
+}
+
+// errUnwell says by its exit code that doctor found a problem, which was told.
+var errUnwell = errors.New("there are problems")
+
+// The states of a finding of doctor.
+const (
+	fine    = "ok"
+	note    = "note"
+	problem = "PROBLEM"
+)
+
+// symptom is one thing that doctor looked at. The JSON names are a contract.
+type symptom struct {
+	What  string `json:"what"`
+	State string `json:"state"` // "ok", "note", "PROBLEM"
+	Is    string `json:"is"`
+	From  string `json:"from,omitempty"` // what says so
+	Hint  string `json:"hint,omitempty"`
+}
+
+func runDoctor(c *cobra.Command, e *env, o *doctorOptions) error {
+	if o.format != "text" && o.format != "json" {
+		return usage("", "--format is %q; expected text or json", o.format)
+	}
+	e.json = e.json || o.format == "json"
+	x := &examination{env: e, flags: c.Flags(), options: o}
+	x.all(c.Context())
+	if cause := context.Cause(c.Context()); cause != nil {
+		return cause
+	}
+	well := true
+	for _, s := range x.found {
+		well = well && s.State != problem
+	}
+	w := bufio.NewWriter(e.out)
+	if o.format == "json" {
+		err := writeJSON(w, struct {
+			Version string    `json:"version"`
+			Well    bool      `json:"well"`
+			Checks  []symptom `json:"checks"`
+		}{version(), well, x.found})
+		if err != nil {
+			return err
+		}
+	} else {
+		width := 0
+		if e.outTerminal || o.Width > 0 {
+			width = e.console(o.Flags).Width
+		}
+		writeSymptoms(w, x.found, width)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	if !well {
+		return errUnwell
+	}
+	return nil
+}
+
+// writeSymptoms writes a finding a line; what to do stands below.
+func writeSymptoms(w io.Writer, found []symptom, width int) {
+	p := func(indent, text string) {
+		_, _ = fmt.Fprintln(w, console.Wrap(console.Clean(text), width, indent))
+	}
+	p("", version())
+	problems := 0
+	for _, s := range found {
+		line := s.What + ": " + s.Is
+		if s.From != "" {
+			line += " (" + s.From + ")"
+		}
+		if s.State != fine {
+			line = s.State + ": " + line
+		}
+		p("", line)
+		if s.Hint != "" {
+			p("  ", s.Hint)
+		}
+		if s.State == problem {
+			problems++
+		}
+	}
+	if problems == 0 {
+		p("", "All is well.")
+		return
+	}
+	p("", strings.ToUpper(counted(problems, "problem")[:1])+counted(problems, "problem")[1:]+".")
+}

@@ -1,0 +1,312 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"aftercare/internal/approval"
+	"aftercare/internal/clinic"
+	"aftercare/internal/config"
+	"aftercare/internal/diag"
+	"aftercare/internal/library"
+	"aftercare/internal/render/pdf"
+	"aftercare/internal/sink"
+)
+
+// examination is doctor at work: one finding after the other.
+type examination struct {
+	env     *env
+	flags   *pflag.FlagSet
+	options *doctorOptions
+	found   []symptom
+}
+
+func (x *examination) add(what, state, is, from, hint string) {
+	x.found = append(x.found, symptom{what, state, is, from, hint})
+}
+
+// failed adds an error as a problem, with its hint and, of a file, each of its places.
+func (x *examination) failed(what string, err error, from string) {
+	r := explain(err)
+	if len(r.Problems) == 0 {
+		x.add(what, problem, r.Message, from, r.Hint)
+		return
+	}
+	const most = 3
+	for n, p := range r.Problems {
+		if n == most {
+			x.add(what, problem, counted(len(r.Problems)-most, "more problem"), from, `"aftercare check" tells them all`)
+			return
+		}
+		x.add(what, problem, fmt.Sprintf("%s: %s", diag.Pos{File: p.File, Line: p.Line, Column: p.Column}, p.Message), from, p.Hint)
+	}
+}
+
+func (x *examination) all(ctx context.Context) {
+	x.folder()
+	profile, opened := clinic.Profile{}, false
+	lib, err := x.env.library(x.options.clinic)
+	if err != nil {
+		x.failed("clinic", err, x.from("clinic"))
+	} else {
+		profile, opened = lib.Clinic(), true
+		x.clinic(profile)
+	}
+	x.settings(profile)
+	if opened {
+		x.definitions(lib)
+		x.approvals(lib)
+		x.fonts(profile)
+	}
+	x.printing(ctx, profile)
+	x.clock(profile)
+	x.terminal()
+}
+
+// folder looks at the configuration folder and its file.
+func (x *examination) folder() {
+	e := x.env
+	switch _, err := os.Stat(e.config); {
+	case e.config == "":
+		x.add("configuration folder", note, "none: the system names no folder for configuration", "", "--config DIR names one")
+		return
+	case errors.Is(err, os.ErrNotExist):
+		x.add("configuration folder", fine, e.config+", not there: nothing is set in it", x.folderFrom(), "")
+		return
+	case err != nil:
+		x.add("configuration folder", problem, err.Error(), x.folderFrom(), "")
+		return
+	}
+	x.add("configuration folder", fine, e.config, x.folderFrom(), "")
+	if _, err := e.preferences(); err != nil {
+		x.failed(config.File, err, "")
+	}
+}
+
+func (x *examination) folderFrom() string {
+	switch {
+	case x.flags.Changed(config.FolderFlag):
+		return "--" + config.FolderFlag
+	case x.env.getenv(config.FolderVariable) != "":
+		return config.FolderVariable
+	}
+	return ""
+}
+
+// from says what sets something, in words.
+func (x *examination) from(name string) string {
+	if f := x.flags.Lookup(name); f != nil && f.Changed {
+		return "--" + name
+	}
+	for _, s := range config.Settings {
+		if s.Name == name {
+			v, err := x.env.preferred(s)
+			if err != nil {
+				return s.Variable()
+			}
+			return v.from
+		}
+	}
+	return ""
+}
+
+// settings tells each setting that something sets; the clinic is told by itself.
+func (x *examination) settings(c clinic.Profile) {
+	inProfile := map[string]string{"lang": strings.Join(c.Languages, ", "), "paper": string(c.Paper), "printer": c.Printer}
+	for _, s := range config.Settings {
+		if s.Name == "clinic" {
+			continue
+		}
+		v, err := x.env.preferred(s)
+		var inFile *config.Error
+		switch f := x.flags.Lookup(s.Name); {
+		case errors.As(err, &inFile):
+			return // told of the file
+		case err != nil:
+			x.failed(s.Name, err, "")
+		case f != nil && f.Changed:
+			x.add(s.Name, fine, f.Value.String(), "--"+s.Name, "")
+		case v.value != "":
+			x.add(s.Name, fine, v.value, v.from, "")
+		case inProfile[s.Name] != "":
+			x.add(s.Name, fine, inProfile[s.Name], "the clinic's profile", "")
+		}
+	}
+}
+
+func (x *examination) clinic(c clinic.Profile) {
+	if c.Sample() {
+		x.add("clinic", note, "none: sheets say that they are samples", "", `"aftercare init DIR" makes a clinic's folder; --clinic, AFTERCARE_CLINIC or config.yaml chooses it`)
+		return
+	}
+	from := x.from("clinic")
+	if from == "" {
+		from = "clinic.yaml in the configuration folder"
+	}
+	x.add("clinic", fine, c.ID+", "+c.Origin, from, "")
+	if blank := c.Missing(); len(blank) > 0 {
+		x.add("clinic's profile", note, "blank on every sheet: "+strings.Join(blank, ", "), "", "write them into clinic.yaml")
+	}
+}
+
+// definitions reads every text in each language of the clinic.
+func (x *examination) definitions(lib *library.Library) {
+	ids, err := lib.IDs()
+	if err != nil {
+		x.failed("definitions", err, "")
+		return
+	}
+	x.add("definitions", fine, counted(len(ids), "procedure")+"; languages: "+strings.Join(lib.Languages(), ", "), "", "")
+	for _, w := range lib.Warnings() {
+		x.add("definitions", note, w, "", "")
+	}
+	c := lib.Clinic()
+	for _, lang := range languagesOf(c) {
+		_, problems, err := lib.LoadAll(lang)
+		if err == nil {
+			err = problems.Err()
+		}
+		if err != nil {
+			x.failed("definitions in "+lang, err, "")
+		}
+		if lang != library.SourceLanguage && c.Reviewers[lang] == "" && !c.Sample() {
+			x.add("language "+lang, note, "no reviewer is named: it makes blank samples only", "", "reviewers in clinic.yaml")
+		}
+	}
+}
+
+// approvals tells how the texts of a clinic stand, and which are due within 30 days.
+func (x *examination) approvals(lib *library.Library) {
+	c := lib.Clinic()
+	if c.Sample() || c.Origin == library.BuiltIn {
+		return
+	}
+	const soon = 30 // days
+	all, _, err := x.env.statuses(lib, soon)
+	if err != nil {
+		x.failed("approvals", err, "")
+		return
+	}
+	count := map[approval.State]int{}
+	bad := 0
+	for _, s := range all {
+		count[s.State]++
+		if !s.Good() {
+			bad++
+		}
+	}
+	state, hint := fine, ""
+	if bad > 0 {
+		state, hint = note, `"aftercare status" tells which; "aftercare approve" records an approval`
+	}
+	if bad > 0 && c.RequireApproved {
+		state = problem // these print nothing
+	}
+	if count[approval.Due] > 0 && state == fine {
+		state, hint = note, `"aftercare status" tells which are due`
+	}
+	var parts []string
+	for _, s := range []approval.State{approval.Approved, approval.Due, approval.Expired, approval.Changed, approval.Incomplete, approval.Withdrawn, approval.Never} {
+		if count[s] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", count[s], s))
+		}
+	}
+	x.add("approvals", state, strings.Join(parts, ", "), "", hint)
+}
+
+// fonts looks at the clinic's own typefaces; those of the program are always there.
+func (x *examination) fonts(c clinic.Profile) {
+	for _, file := range slices.DeleteFunc([]string{c.Font, c.FontBold}, func(s string) bool { return s == "" }) {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			x.failed("font", fmt.Errorf("reading the font: %w", err), "the clinic's profile")
+			continue
+		}
+		covered, _, err := pdf.CheckFont(data)
+		if err != nil {
+			x.failed("font "+file, err, "the clinic's profile")
+			continue
+		}
+		x.add("font", fine, file+" covers "+strings.Join(covered, ", "), "the clinic's profile", "")
+	}
+}
+
+// printing asks the printing system for the queue that "print" would take.
+func (x *examination) printing(ctx context.Context, c clinic.Profile) {
+	const patience = 5 * time.Second
+	ctx, stop := context.WithTimeout(ctx, patience)
+	defer stop()
+	asked := c.Printer
+	for _, s := range config.Settings {
+		if v, err := x.env.preferred(s); s.Name == "printer" && err == nil && v.value != "" {
+			asked = v.value
+		}
+	}
+	queue, err := sink.Printer{Run: x.env.run, Sleep: x.env.sleep}.Queue(ctx, asked)
+	var refused *sink.PrintError
+	switch {
+	case err == nil:
+		x.add("printing", fine, fmt.Sprintf("the printer %q takes jobs", queue), "", "")
+	case ctx.Err() != nil:
+		x.add("printing", note, "the printing system does not answer", "", "")
+	case errors.As(err, &refused):
+		state := note
+		if asked != "" {
+			state = problem
+		}
+		x.add("printing", state, strings.TrimSuffix(refused.Problem, "; nothing was printed"), "", refused.Hint)
+	default:
+		x.add("printing", note, err.Error(), "", "")
+	}
+}
+
+// clock says in which zone times are said, and tells a machine that is elsewhere.
+func (x *examination) clock(c clinic.Profile) {
+	now := x.env.now()
+	here, there := now.In(x.env.zone), now.In(c.Zone(x.env.zone))
+	if c.Sample() || here.Format("-07:00") == there.Format("-07:00") {
+		x.add("clock", fine, there.Format("Mon, Jan 2 2006, 3:04 PM MST"), "", "")
+		return
+	}
+	x.add("clock", note, there.Format("Mon, Jan 2 2006, 3:04 PM MST")+" at the clinic; this machine is set to "+here.Format("3:04 PM MST"), "the clinic's profile",
+		"times of sheets are the clinic's")
+}
+
+func (x *examination) terminal() {
+	e := x.env
+	if !e.outTerminal {
+		x.add("terminal", fine, "none: output is plain text", "", "")
+		return
+	}
+	c := e.console(x.options.Flags)
+	words := []string{counted(c.Width, "column")}
+	for _, w := range []struct {
+		is   bool
+		yes  string
+		none string
+	}{{c.Color, "colour", "no colour"}, {c.Plain, "plain words", ""}, {c.ASCII, "borders in ASCII", ""}, {c.Dark, "dark background", "light background"}} {
+		if w.is {
+			words = append(words, w.yes)
+		} else if w.none != "" {
+			words = append(words, w.none)
+		}
+	}
+	x.add("terminal", fine, strings.Join(words, ", "), "", "")
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		value := e.getenv(name)
+		if value == "" {
+			continue
+		}
+		if u := strings.ToUpper(value); !strings.Contains(u, "UTF-8") && !strings.Contains(u, "UTF8") {
+			x.add("terminal", note, name+" is "+value+", which is not UTF-8", "", "accents may come out wrong; --ascii has plain borders")
+		}
+		return
+	}
+}

@@ -1,0 +1,171 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"codeberg.org/go-fonts/liberation/liberationsansregular"
+	"github.com/spf13/cobra"
+)
+
+// promised is what an example does that does not simply exit with 0: its exit code, and words of
+// its message. All others end well.
+var promised = map[string]struct {
+	code int
+	says string
+}{
+	`aftercare print mbb`: {exitUsage, asks},
+	`aftercare print mbb --ended now --name "Rosa Example" --born 1961-04-02 --side left`: {exitUsage, asks},
+	`aftercare print A-1041`:                              {exitUsage, asks},
+	`aftercare print --from monday.csv A-1041`:            {exitUsage, asks},
+	`aftercare new knee-arthroscopy --clinic my-clinic`:   {exitUsage, asks},
+	`aftercare approve mbb --clinic my-clinic --withdraw`: {exitUsage, asks},
+	`aftercare approve mbb --clinic my-clinic --by "Dr. Ana Ruiz" --role "pain physician" --until 2027-11-30`: {exitUsage, asks},
+	`aftercare check my-clinic --strict`:                     {exitDefinitions, "error: "},
+	`aftercare check my-clinic --fix`:                        {exitDefinitions, "error: "},
+	`aftercare status --clinic my-clinic --require-approved`: {exitDefinitions, "not approved as it stands"},
+}
+
+// asks is what a command says that would ask, where nobody is at a terminal: it never waits.
+const asks = "nobody is there to answer"
+
+// exampleFiles are what examples name. Folders that only the program makes are made by prepare.
+var exampleFiles = map[string]string{
+	"monday.csv": exampleDay(),
+	"big.csv":    exampleDay(),
+	"ehr.yaml":   "columns:\n  procedure: procedure\n  name: name\n",
+	"visit.json": `{"name": "Rosa Example", "birth_date": "1961-04-02", "ended": "10:20 AM", "side": "left", "sedation": "no"}`,
+}
+
+// exampleDay is a schedule of thirteen appointments.
+func exampleDay() string {
+	b := "appointment_id,procedure,name,birth_date,ended,side,sedation\n"
+	for n, name := range strings.Split("Rosa Adams,Ivo Bright,Uma Carver,Lou Dunn,Kai Ekman,Ada Frost,Bob Gable,Cleo Hunt,Dora Ibsen,Eli Jonas,Fay Kohl,Gus Lemke,Hal Munro", ",") {
+		b += fmt.Sprintf("A-%d,medial-branch-block,%s,19%d-04-%02d,2026-11-23 10:20,left,no\n", 1030+n, name, 50+3*n, 1+2*n)
+	}
+	return b
+}
+
+// prepare makes the folder in which a command's examples run.
+var prepare = []string{
+	`aftercare init my-clinic --name "Front Street Clinic" --phone "(310) 555-0142" --time-zone America/Los_Angeles --yes`,
+	`aftercare new knee --title "Knee arthroscopy" --specialty orthopedics --yes --clinic my-clinic`,
+	`mkdir old && cp my-clinic/procedures/knee.yaml old/ && sed s/arthroscopy/surgery/ old/knee.yaml > knee.yaml`,
+	`aftercare approve mbb --clinic my-clinic --by "Dr. Ana Ruiz" --role "pain physician" --yes > approval.txt`,
+	`git -C my-clinic init -q && git -C my-clinic -c user.name=a -c user.email=a@example.org -c commit.gpgsign=false commit -q --allow-empty -m one`,
+	`git -C my-clinic add -A && git -C my-clinic -c user.name=a -c user.email=a@example.org -c commit.gpgsign=false commit -q -m two`,
+	`git -C my-clinic -c user.name=a -c user.email=a@example.org -c commit.gpgsign=false commit -q --allow-empty -m three`,
+	`aftercare batch monday.csv -o out --clinic my-clinic -q`,
+	`aftercare batch big.csv -o node1 --clinic my-clinic --shard 1/2 -q && aftercare batch big.csv -o node2 --clinic my-clinic --shard 2/2 -q`,
+}
+
+// before is what else is done before one command's examples.
+var before = map[string]string{
+	"aftercare init": `rm -r my-clinic`,
+	"aftercare batch merge": `rm -r out && aftercare batch big.csv -o out --clinic my-clinic --shard 1/2 -q &&
+		aftercare batch big.csv -o out --clinic my-clinic --shard 2/2 -q`,
+}
+
+// Every command has examples, and each line of them does what help promises, as a person would
+// type it, in a folder that has the files it names.
+func TestEveryExampleRuns(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the examples are lines of a POSIX shell")
+	}
+	ready := exampleFolder(t)
+	used := map[string]bool{}
+	e, _, _ := tested(t)
+	each(newRoot(e), func(c *cobra.Command) {
+		if c.Hidden {
+			return
+		}
+		if strings.TrimSpace(c.Example) == "" {
+			t.Errorf("%q has no example: give its cobra.Command an Example, one line a use", c.CommandPath())
+		}
+		lines := strings.Split(c.Example, "\n")
+		for _, line := range lines {
+			used[strings.TrimSpace(line)] = true
+		}
+		t.Run(c.CommandPath(), func(t *testing.T) {
+			dir := t.TempDir()
+			if err := os.CopyFS(dir, os.DirFS(ready)); err != nil {
+				t.Fatal(err)
+			}
+			if line := before[c.CommandPath()]; line != "" {
+				if code, said := inShell(t, dir, line); code != 0 {
+					t.Fatalf("%s: exit code %d\n%s", line, code, said)
+				}
+			}
+			for _, line := range lines {
+				if line = strings.TrimSpace(line); line != "" {
+					tryExample(t, dir, line)
+				}
+			}
+		})
+	})
+	for line := range promised {
+		if !used[line] {
+			t.Errorf("promised has %q, which is no example", line)
+		}
+	}
+}
+
+func tryExample(t *testing.T, dir, line string) {
+	t.Helper()
+	if !strings.Contains(line, "aftercare ") && line != "aftercare" {
+		t.Errorf("%q does not call aftercare", line)
+	}
+	code, said := inShell(t, dir, line)
+	want := promised[line]
+	if code != want.code || !strings.Contains(said, want.says) {
+		t.Errorf("%s\nexit code %d, want %d with %q:\n%.600s\nMend the example; or add the file it names to exampleFiles or prepare, "+
+			"or what it promises to promised, in examples_test.go.", line, code, want.code, want.says, said)
+	}
+	if strings.Contains(said, "panic:") {
+		t.Errorf("%s: %s", line, said)
+	}
+}
+
+// exampleFolder makes the files that examples name.
+func exampleFolder(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range exampleFiles {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "NotoSansSC-Regular.ttf"), liberationsansregular.TTF, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range prepare {
+		if code, said := inShell(t, dir, line); code != 0 {
+			t.Fatalf("%s: exit code %d\n%s", line, code, said)
+		}
+	}
+	return dir
+}
+
+// inShell runs a line as a script would: nobody is at a terminal.
+func inShell(t *testing.T, dir, line string) (code int, said string) {
+	t.Helper()
+	home := filepath.Join(dir, ".home")
+	if err := os.MkdirAll(home, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	c := exec.CommandContext(t.Context(), "sh", "-c", line)
+	c.Dir = dir
+	c.Env = append(os.Environ(), "HOME="+home, "XDG_CONFIG_HOME="+home, "FAKE_CUPS_DIR="+home, "PAGER=cat")
+	out, err := c.CombinedOutput()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return c.ProcessState.ExitCode(), string(out)
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"aftercare/internal/batch"
+	"aftercare/internal/console"
+	"aftercare/internal/library"
+	"aftercare/internal/schedule"
+)
+
+// What --from says instead of a file.
+const (
+	fromToday = "today"
+	fromNone  = "none"
+)
+
+// procedure finds what is to be printed, and returns the id of its procedure: one that is
+// named, or that of an appointment, whose row then is the visit.
+func (o *printOptions) procedure(e *env, name string, asks bool) (id string, err error) {
+	switch o.from {
+	case fromNone:
+		return name, nil
+	case "":
+		return o.named(e, name, asks)
+	case fromToday:
+		t, row, err := o.booked(e, name)
+		if err != nil {
+			return "", err
+		}
+		return o.fromRow(t.planner, row, asks)
+	}
+	p, err := e.planner(o.schedule(), "print")
+	if err != nil {
+		return "", err
+	}
+	row, err := p.appointment(o.from, name)
+	if err != nil {
+		return "", err
+	}
+	return o.fromRow(p, row, asks)
+}
+
+// schedule is how a schedule is read.
+func (o *printOptions) schedule() *scheduleFlags {
+	f := o.reading
+	f.clinic, f.sample = o.clinic, true
+	return &f
+}
+
+// named tells a procedure from an appointment of today's schedule. What is both is refused:
+// one of the two would be the wrong paper.
+func (o *printOptions) named(e *env, name string, asks bool) (id string, err error) {
+	lib, err := e.library(o.clinic)
+	if err != nil {
+		return "", err
+	}
+	if !lib.Clinic().Schedule.Known() {
+		if o.reading != (scheduleFlags{}) {
+			return "", errNoSchedule // --map without a schedule
+		}
+		return name, nil
+	}
+	_, unknown := lib.Find(name)
+	t, row, err := o.booked(e, name)
+	var (
+		none   *noScheduleError
+		absent *notBookedError
+	)
+	switch {
+	case err == nil && unknown == nil:
+		return "", usage(fmt.Sprintf("--from today %s prints the appointment, --from none %s the procedure", name, name), "%q is a procedure, and an appointment of today's schedule", name)
+	case err == nil:
+		return o.fromRow(t.planner, row, asks)
+	case unknown == nil:
+		if !errors.As(err, &none) && !errors.As(err, &absent) {
+			_, _ = fmt.Fprintln(e.err, "aftercare: warning: today's schedule is not looked into: "+console.Clean(err.Error()))
+		}
+		return name, nil
+	case errors.As(err, &absent):
+		return "", neither(unknown, name, absent.hint)
+	case errors.As(err, &none):
+		return "", &noScheduleError{none.file, fmt.Sprintf("no procedure is called %q; %s", name, none.hint)}
+	}
+	return "", err
+}
+
+// booked finds the row of an appointment of today.
+func (o *printOptions) booked(e *env, id string) (*today, schedule.Row, error) {
+	t, err := e.todaysSchedule(o.schedule())
+	if err != nil {
+		return nil, schedule.Row{}, err
+	}
+	row, err := t.appointment(id)
+	return t, row, err
+}
+
+// neither is a name that is no procedure's and no appointment's of today.
+func neither(unknown error, name, hint string) error {
+	var ambiguous *library.AmbiguousError
+	if errors.As(unknown, &ambiguous) {
+		return unknown
+	}
+	var not *library.NotFoundError
+	if errors.As(unknown, &not) && not.Hint != "" {
+		hint = not.Hint + "; " + hint
+	}
+	return usage(hint, "no procedure and no appointment of today is called %q", name)
+}
+
+// fromRow takes the visit from the row of an appointment, and returns its procedure.
+func (o *printOptions) fromRow(p *planner, row schedule.Row, asks bool) (id string, err error) {
+	if o.file != "" {
+		return "", usage("", "an appointment and --visit both give a visit")
+	}
+	f, reason := batch.Fields(row)
+	switch id = row.Fields["procedure"]; {
+	case row.Skip != "":
+		return "", usage("", "the appointment %q is %s", row.Fields["appointment_id"], row.Skip)
+	case row.Reject != "":
+		return "", usage("mend the row, or give the visit as flags", "row %d: %s", row.Number, row.Reject)
+	case reason != "":
+		return "", usage("", "row %d: %s", row.Number, reason)
+	case !slices.Contains(p.ids, id):
+		return "", usage("mend the row, or name it in a mapping", "row %d: procedure is not the id of a procedure here", row.Number)
+	}
+	if asks && f.Ended == "" && f.Date == p.env.today(p.library.Clinic()).String() {
+		f.Date = "" // the end says it, and is asked for
+	}
+	o.fields = o.fields.Over(f)
+	return id, nil
+}

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"aftercare/internal/intake"
+	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
+	"aftercare/internal/visit"
+)
+
+// question is something that a sheet needs to know, and that a person is asked for.
+type question struct {
+	name    string // each is asked once
+	field   string // by which intake would refuse the answer
+	line    string // as a line of print asks
+	title   string // as a screen asks
+	hint    string
+	answers []string // where there are few
+	must    bool     // one of the answers is needed
+	set     func(f *intake.Fields, s string)
+}
+
+// missing returns the next question whose answer a patient's own sheet needs and was not given
+// or asked for; nil when there is none.
+func (s *session) missing(asked map[string]bool) (*question, error) {
+	f := &s.flags.fields
+	switch {
+	case !s.named() && asked["name"]:
+		return nil, nil // a blank sheet
+	case !s.named():
+		return &question{
+			name: "name", field: "--name", line: "Patient's name (empty for a blank sheet):", title: "What is the patient's name?", hint: "Enter alone: a blank sheet, for nobody.",
+			set: func(f *intake.Fields, s string) { f.Name = s },
+		}, nil
+	case f.Born == "" && f.Record == "":
+		return identifier(asked), nil
+	case s.procedure.Side.Ask && f.Side == "":
+		return &question{
+			name: "side", field: "--side", line: "Side, left, right or both:", title: "Which side?", answers: sides(), must: true,
+			set: func(f *intake.Fields, s string) { f.Side = sideWord(s) },
+		}, nil
+	}
+	if q := s.conditionQuestion(asked); q != nil {
+		return q, nil
+	}
+	if f.Ended == "" && f.Date == "" && !asked["ended"] {
+		return endedQuestion(), nil
+	}
+	return s.fillQuestion(asked)
+}
+
+// identifier asks for the birth date, and for the record number where there is none.
+func identifier(asked map[string]bool) *question {
+	if asked["born"] && asked["record"] {
+		delete(asked, "born")
+		delete(asked, "record")
+	}
+	if !asked["born"] {
+		return &question{
+			name: "born", field: "--born", line: "Date of birth, as 1961-04-02 (empty: by record number):",
+			title: "When was the patient born?", hint: "Such as 1961-04-02. Enter alone: by record number.",
+			set: func(f *intake.Fields, s string) { f.Born = intake.TypedDate(s) },
+		}
+	}
+	return &question{
+		name: "record", field: "--record", line: "Record number:", title: "What is the record number?", hint: "Enter alone: by date of birth.",
+		set: func(f *intake.Fields, s string) { f.Record = s },
+	}
+}
+
+func sides() []string {
+	var out []string
+	for _, side := range visit.Sides {
+		out = append(out, string(side))
+	}
+	return out
+}
+
+// sideWord understands the first letter of a side.
+func sideWord(s string) string {
+	for _, side := range visit.Sides {
+		if s != "" && strings.HasPrefix(string(side), strings.ToLower(s)) {
+			return string(side)
+		}
+	}
+	return s
+}
+
+// conditionQuestion asks what only staff know. What nobody answers is printed under its lead-in.
+func (s *session) conditionQuestion(asked map[string]bool) *question {
+	for _, name := range slices.Sorted(maps.Keys(s.procedure.Conditions)) {
+		c := s.procedure.Conditions[name]
+		if c.AskedOf != procedure.Staff || s.answered(name) || asked["with "+name] {
+			continue
+		}
+		return &question{
+			name: "with " + name, field: "--with", line: fmt.Sprintf("%s (%s; empty if not known)", c.Question, strings.Join(c.Answers(), ", ")),
+			title: c.Question, answers: c.Answers(), must: c.MustAsk,
+			set: func(f *intake.Fields, s string) {
+				if s != "" {
+					f.With = append(f.With, name+"="+answerWord(s, c.Answers()))
+				}
+			},
+		}
+	}
+	return nil
+}
+
+// answered reports whether the visit or the clinic says something of a condition.
+func (s *session) answered(name string) bool {
+	f := s.flags.fields
+	if f.Answers[name] != "" || s.library.Clinic().Assume[name] != "" {
+		return true
+	}
+	return slices.ContainsFunc(append(slices.Clone(f.With), f.Without...), func(s string) bool {
+		given, _, _ := strings.Cut(s, "=")
+		return strings.TrimSpace(given) == name
+	})
+}
+
+// answerWord understands the start of an answer that no other has.
+func answerWord(s string, answers []string) string {
+	var found []string
+	for _, a := range answers {
+		if strings.HasPrefix(a, strings.ToLower(s)) {
+			found = append(found, a)
+		}
+	}
+	if len(found) == 1 {
+		return found[0]
+	}
+	return s
+}
+
+func endedQuestion() *question {
+	return &question{
+		name: "ended", field: "--ended", line: `When did the procedure end? "10:20 AM" (empty: now)`,
+		title: "When did the procedure end?", hint: "Such as 10:20 AM. Enter alone: now.",
+		set: func(f *intake.Fields, s string) {
+			if f.Ended = s; s == "" {
+				f.Ended = intake.Now
+			}
+		},
+	}
+}
+
+// fillQuestion asks for the values of this patient that the sheet would say. What nobody knows
+// is a line to write on.
+func (s *session) fillQuestion(asked map[string]bool) (*question, error) {
+	v, err := s.flags.fields.Visit(s.context())
+	if err != nil {
+		return nil, err
+	}
+	plan := resolve.Resolve(s.procedure, s.library.Clinic(), v, s.env.zone)
+	for _, fill := range plan.Fills() {
+		if _, given := v.Filled[fill.Name]; given || asked["fill "+fill.Name] {
+			continue
+		}
+		q := &question{
+			name: "fill " + fill.Name, field: "--fill", line: fill.Question + " (empty: a line to write on)",
+			title: fill.Question, hint: "Enter alone: a line to write on.",
+			set: func(f *intake.Fields, s string) {
+				if s != "" {
+					f.Fill = append(f.Fill, fill.Name+"="+s)
+				}
+			},
+		}
+		if fill.Is == procedure.FillDate {
+			q.line, q.hint = fill.Question+" (as 2026-11-25; empty: a line to write on)", "Such as 2026-11-25. "+q.hint
+		}
+		return q, nil
+	}
+	return nil, nil
+}
+
+// try answers a question: the fields as they are then, or the error that intake has with the
+// answer, when all that is still missing is filled in.
+func (s *session) try(q *question, answer string) (intake.Fields, *intake.Error) {
+	f := s.flags.fields
+	f.With, f.Without, f.Fill = slices.Clone(f.With), slices.Clone(f.Without), slices.Clone(f.Fill)
+	q.set(&f, answer)
+	whole := f
+	if whole.Name != "" && whole.Born == "" && whole.Record == "" {
+		whole.Record = "-"
+	}
+	if whole.Side == "" && s.procedure.Side.Ask {
+		whole.Side = string(visit.Left)
+	}
+	whole.With = slices.Clone(whole.With)
+	for name, c := range s.procedure.Conditions {
+		if c.MustAsk && !s.answered(name) && q.name != "with "+name {
+			whole.With = append(whole.With, name+"="+c.Answers()[0])
+		}
+	}
+	_, err := whole.Visit(s.context())
+	var refused *intake.Error
+	if errors.As(err, &refused) && refused.Field == q.field {
+		return f, refused
+	}
+	return f, nil
+}

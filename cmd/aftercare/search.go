@@ -1,0 +1,225 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"aftercare/internal/console"
+	"aftercare/internal/diag"
+	"aftercare/internal/library"
+	"aftercare/internal/procedure"
+	"aftercare/internal/search"
+)
+
+type searchOptions struct {
+	console.Flags
+	clinic        string
+	lang          string
+	format        string
+	sections      []string
+	with, without []string
+	limit         int
+}
+
+func newSearch(e *env) *cobra.Command {
+	o := &searchOptions{}
+	c := &cobra.Command{
+		Use:   "search WORDS…",
+		Short: "Find what the sheets of all procedures say of something",
+		Long: `Find what the sheets of all procedures say of something: each instruction that has all the
+words, in any form (driving finds drive), the best first. A word that stands nowhere is taken as
+the nearest one, and that is said. The name of a procedure among the words narrows to it.
+
+Each hit has the instruction, for whom it is, its words with the times in words, and the place
+where it is written. With --with and --without, only what a patient with these answers reads.
+
+Nothing found is an answer too: it is said, and the exit code is 0.
+
+` + exitStatus,
+		Example: `  aftercare search driving
+  aftercare search mbb driving --with sedation
+  aftercare search "blood thinner" --section medication
+  aftercare search fever --format json
+  aftercare search manejar --lang es`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if strings.TrimSpace(strings.Join(args, "")) == "" {
+				return usage("such as: aftercare search driving", "search needs to know what to look for")
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return runSearch(e, o, strings.Join(args, " ")) },
+	}
+	fl := c.Flags()
+	fl.StringVar(&o.clinic, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
+	fl.StringVar(&o.lang, "lang", "", "language of the texts; else the clinic's")
+	fl.StringVar(&o.format, "format", "table", "table or json")
+	fl.StringSliceVar(&o.sections, "section", nil, "only these sections: "+strings.Join(search.Sections(), ", "))
+	fl.StringSliceVar(&o.with, "with", nil, "conditions that hold: sedation, polyp=large")
+	fl.StringSliceVar(&o.without, "without", nil, "conditions that do not hold")
+	fl.IntVar(&o.limit, "limit", 0, "show only so many hits")
+	fl.BoolVar(&o.Plain, "plain", false, "no styles")
+	fl.IntVar(&o.Width, "width", 0, "columns; else those of the terminal")
+	return c
+}
+
+func runSearch(e *env, o *searchOptions, text string) error {
+	if o.format != "table" && o.format != "json" {
+		return usage("", "--format is %q; expected table or json", o.format)
+	}
+	e.json = e.json || o.format == "json"
+	for _, s := range o.sections {
+		if !slices.Contains(search.Sections(), s) {
+			return usage(diag.Meant(s, search.Sections()), "--section is %q, which is no section", s)
+		}
+	}
+	if o.limit < 0 {
+		return usage("", "--limit is %d; expected a number of hits", o.limit)
+	}
+	lib, err := e.library(o.clinic)
+	if err != nil {
+		return err
+	}
+	lang := o.lang
+	if lang == "" {
+		lang = languagesOf(lib.Clinic())[0]
+	}
+	all, problems, err := lib.LoadAll(lang)
+	if err != nil {
+		return err
+	}
+	if err := problems.Err(); err != nil {
+		return err
+	}
+	given, err := answers(all, o.with, o.without)
+	if err != nil {
+		return err
+	}
+	r := search.New(all, lib.Clinic(), lang, given).Find(text, o.sections)
+	w := bufio.NewWriter(e.out)
+	more := 0
+	if o.limit > 0 && len(r.Hits) > o.limit {
+		more, r.Hits = len(r.Hits)-o.limit, r.Hits[:o.limit]
+	}
+	if o.format == "json" {
+		if err := writeJSON(w, r); err != nil {
+			return err
+		}
+		return w.Flush()
+	}
+	writeHits(w, r, e.console(o.Flags), e.outTerminal || o.Width > 0)
+	if more > 0 {
+		_, _ = fmt.Fprintf(w, "\nand %s\n", counted(more, "hit"))
+	}
+	return w.Flush()
+}
+
+// answers reads --with and --without as any of the procedures knows them.
+func answers(all []library.Loaded, with, without []string) (map[string]string, error) {
+	conditions := map[string][]procedure.Condition{}
+	for _, l := range all {
+		for name, c := range l.Procedure.Conditions {
+			conditions[name] = append(conditions[name], c)
+		}
+	}
+	out := map[string]string{}
+	set := func(flag, name, answer string) error {
+		known := map[string]bool{}
+		for _, c := range conditions[name] {
+			for _, a := range c.Answers() {
+				known[a] = true
+			}
+		}
+		if answer == procedure.No && !known[answer] {
+			answer = "none"
+		}
+		switch {
+		case len(known) == 0:
+			return usage(diag.Meant(name, slices.Collect(maps.Keys(conditions))), "%s names %q, which is a condition of no procedure", flag, name)
+		case !known[answer]:
+			return usage("", "%s answers %q with %q; expected one of %s", flag, name, answer, strings.Join(slices.Sorted(maps.Keys(known)), ", "))
+		case out[name] != "" && out[name] != answer:
+			return usage("", "%s answers %q a second time, and differently", flag, name)
+		}
+		out[name] = answer
+		return nil
+	}
+	for _, w := range with {
+		name, answer, given := strings.Cut(strings.TrimSpace(w), "=")
+		if !given {
+			answer = procedure.Yes
+		}
+		if err := set("--with", name, answer); err != nil {
+			return nil, err
+		}
+	}
+	for _, w := range without {
+		if err := set("--without", strings.TrimSpace(w), procedure.No); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// writeHits writes what was found by procedure, in the order of each one's best hit.
+func writeHits(w io.Writer, r search.Result, c console.Console, wrapped bool) {
+	styles := c.Styles()
+	width := 0
+	if wrapped {
+		width = c.Width
+	}
+	p := func(indent, text string) {
+		_, _ = fmt.Fprintln(w, console.Wrap(console.Clean(text), width, indent))
+	}
+	for _, word := range slices.Sorted(maps.Keys(r.TakenAs)) {
+		p("", fmt.Sprintf("%q stands in no text; taken as %q.", word, r.TakenAs[word]))
+	}
+	if len(r.Hits) == 0 {
+		p("", fmt.Sprintf("No instruction has %s.", quoted(r.Words)))
+		for _, id := range r.Named {
+			p("", "aftercare show "+id+" shows what all of its sheet says.")
+		}
+		return
+	}
+	var order []string
+	byID := map[string][]search.Passage{}
+	for _, h := range r.Hits {
+		if byID[h.Procedure] == nil {
+			order = append(order, h.Procedure)
+		}
+		byID[h.Procedure] = append(byID[h.Procedure], h)
+	}
+	for n, id := range order {
+		if n > 0 || len(r.TakenAs) > 0 {
+			_, _ = fmt.Fprintln(w)
+		}
+		_, _ = fmt.Fprintln(w, styles.Strong.Render(console.Wrap(console.Clean(id+": "+byID[id][0].Title), width, "")))
+		for _, h := range byID[id] {
+			whom := h.ForWhom
+			if whom == "" {
+				whom = "for everyone"
+			}
+			p("  ", h.Ref+", "+strings.TrimSuffix(whom, ":")+":")
+			p("    ", h.Text)
+			for _, s := range h.Steps {
+				p("    ", "- "+s)
+			}
+			_, _ = fmt.Fprintln(w, styles.Muted.Render("    "+console.Clean(fmt.Sprintf("%s:%d", path.Clean(h.File), h.Line))))
+		}
+	}
+	_, _ = fmt.Fprintf(w, "\n%s in %s\n", counted(len(r.Hits), "hit"), counted(len(order), "procedure"))
+}
+
+func quoted(words []string) string {
+	var out []string
+	for _, w := range words {
+		out = append(out, fmt.Sprintf("%q", w))
+	}
+	return strings.Join(out, " and ")
+}

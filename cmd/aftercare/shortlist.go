@@ -1,0 +1,214 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"aftercare/internal/batch"
+	"aftercare/internal/catalog"
+	"aftercare/internal/clinic"
+	"aftercare/internal/console"
+	"aftercare/internal/intake"
+	"aftercare/internal/library"
+	"aftercare/internal/prompt"
+	"aftercare/internal/schedule"
+)
+
+// todays is today's appointments, those that ended last first.
+type todays struct {
+	*today
+	rows  []schedule.Row
+	items []prompt.Item
+}
+
+// noticeOf is what a list is shown with: what went wrong just now, else what it lacks.
+func (w *way) noticeOf(now *wayState) string {
+	notice := cmp.Or(now.notice, w.lacks)
+	now.notice = ""
+	return notice
+}
+
+// read reads the procedures and today's schedule. A schedule that can't be read is no reason to
+// stop: the list then says why.
+func (w *way) read() error {
+	lib, err := w.env.library("")
+	if err != nil {
+		return err
+	}
+	loaded, problems, err := lib.LoadAll(library.SourceLanguage)
+	if err != nil {
+		return err
+	}
+	if len(loaded) == 0 {
+		return problems.Err()
+	}
+	if err := problems.Err(); err != nil {
+		w.lacks = `Some procedures can't be read and are not listed; "aftercare check" tells why.`
+	}
+	titles := map[string]string{}
+	slices.SortStableFunc(loaded, func(a, b library.Loaded) int { return cmp.Compare(a.Procedure.Title, b.Procedure.Title) })
+	for _, l := range loaded {
+		p := l.Procedure
+		words := p.Title
+		if short := (catalog.Entry{Aliases: p.Aliases}).Short(); short != "" {
+			words += " (" + short + ")"
+		}
+		w.ids = append(w.ids, p.ID)
+		w.procs = append(w.procs, prompt.Item{Words: console.Clean(words), Find: append([]string{p.Title, p.ID, p.Specialty}, p.Aliases...)})
+		titles[p.ID] = p.Title
+	}
+	w.today, err = w.env.todaysList(titles)
+	switch {
+	case errors.Is(err, errNoSchedule):
+	case err != nil:
+		w.lacks = strings.TrimSpace(w.lacks + " There is no list of today's patients: " + console.Clean(err.Error()) + ".")
+	}
+	return nil
+}
+
+// todaysList reads the clinic's schedule of this day.
+func (e *env) todaysList(titles map[string]string) (*todays, error) {
+	t, err := e.todaysSchedule(&scheduleFlags{})
+	if err != nil {
+		return nil, err
+	}
+	list := &todays{today: t}
+	times := map[string]int{} // how often an appointment stands there
+	err = t.each(func(r schedule.Row, own bool) error {
+		if own && r.Skip == "" {
+			r.Raw = nil
+			list.rows = append(list.rows, r)
+			times[r.Fields["appointment_id"]]++
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for n, r := range list.rows {
+		switch id := r.Fields["appointment_id"]; {
+		case r.Reject != "":
+		case id != "" && times[id] > 1:
+			list.rows[n].Reject = "the appointment stands more than once in the schedule"
+		case titles[r.Fields["procedure"]] == "":
+			list.rows[n].Reject = "procedure is not the id of a procedure here"
+		}
+	}
+	slices.SortStableFunc(list.rows, func(a, b schedule.Row) int {
+		return cmp.Or(cmp.Compare(rejected(a), rejected(b)), cmp.Compare(padded(clockOf(b, t.zone())), padded(clockOf(a, t.zone()))))
+	})
+	for _, r := range list.rows {
+		list.items = append(list.items, list.item(r, titles))
+	}
+	return list, nil
+}
+
+// rejected puts the rows that can't be used last.
+func rejected(r schedule.Row) int {
+	if r.Reject != "" {
+		return 1
+	}
+	return 0
+}
+
+// padded lets 9:05 come before 10:20.
+func padded(clock string) string { return fmt.Sprintf("%5s", clock) }
+
+// item is an appointment as a nurse looks for it: by any word of the name, the birth date, the
+// record number, the procedure.
+func (t *todays) item(r schedule.Row, titles map[string]string) prompt.Item {
+	f, _ := batch.Fields(r)
+	name := f.Name
+	if name == "" {
+		name = strings.TrimSpace(f.GivenName + " " + f.FamilyName)
+	}
+	title := titles[r.Fields["procedure"]]
+	if title == "" {
+		title = r.Fields["procedure"]
+	}
+	parts := []string{name}
+	if f.Born != "" {
+		parts = append(parts, "born "+f.Born)
+	}
+	if f.Record != "" {
+		parts = append(parts, "record "+f.Record)
+	}
+	parts = append(parts, strings.Join(nonEmpty(title, f.Side), " "))
+	if at := clockOf(r, t.zone()); at != "" {
+		parts = append(parts, "ended "+at)
+	}
+	words := strings.Join(nonEmpty(parts...), ", ")
+	if r.Reject != "" {
+		words += " [can't be used]"
+	}
+	return prompt.Item{Words: console.Clean(words), Find: []string{name, f.Born, f.Record, f.Appointment, title}}
+}
+
+// patient lets a patient of today be found, or somebody else be typed in.
+func (w *way) patient(now *wayState) (*wayState, error) {
+	n, err := w.ask.Pick(prompt.List{
+		Title: "Who goes home?", Notice: w.noticeOf(now), Items: w.today.items, Exact: true, Else: "Somebody who is not on this list",
+	})
+	if err != nil {
+		return nil, err
+	}
+	next := now.copy()
+	next.listed = true
+	if n == len(w.today.items) {
+		return next, nil
+	}
+	row := w.today.rows[n]
+	id, err := next.options.fromRow(w.today.planner, row, true)
+	if err == nil {
+		err = w.begin(next, id)
+	}
+	if err != nil {
+		return now.sayAgain("That appointment can't be used: " + err.Error()), nil
+	}
+	next.booked = row.Fields["appointment_id"]
+	if f := &next.options.fields; f.Ended == "" && f.Date == "" {
+		f.Ended, next.taken = intake.Now, true // the review says so, and changes it
+	}
+	return next, nil
+}
+
+// sayAgain asks the same question once more, and says why.
+func (s *wayState) sayAgain(words string) *wayState {
+	s.notice = console.Clean(words) + "."
+	return s
+}
+
+// command is the command that does the same, without the patient.
+func (s *wayState) command(c clinic.Profile, verb string) string {
+	words := []string{"aftercare", verb}
+	switch {
+	case s.booked != "" && verb == "print":
+		words = append(words, "--from", fromToday, s.booked)
+	default:
+		words = append(words, s.session.id)
+		if c.Schedule.Known() && verb == "print" {
+			words = append(words, "--from", fromNone)
+		}
+	}
+	if lang := s.options.fields.Language; lang != "" && s.booked == "" {
+		words = append(words, "--lang", lang)
+	}
+	if s.options.large {
+		words = append(words, "--large-print")
+	}
+	return strings.Join(words, " ")
+}
+
+// refusal words what intake says of an answer, for a person who typed it.
+func refusal(e *intake.Error) error {
+	words := "That can't be used: it " + e.Problem + "."
+	if strings.Contains(e.Hint, "--yes") {
+		words += " If it is right, \"aftercare print --yes\" takes it."
+	} else if e.Hint != "" {
+		words += " " + strings.ToUpper(e.Hint[:1]) + e.Hint[1:] + "."
+	}
+	return fmt.Errorf("%s", words)
+}

@@ -1,0 +1,172 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/schedule"
+	"aftercare/internal/visit"
+)
+
+// today is the schedule of this day that the clinic's profile names.
+type today struct {
+	*planner
+	file string
+	day  visit.Date
+}
+
+// booking is one appointment of the day, for a person to choose from.
+type booking struct {
+	Appointment string
+	Procedure   string // as the row names it, after the mapping
+	Name        string
+	Ended       string // "10:20", where the schedule knows it
+	Not         string // why it makes no sheet: "cancelled", or what is wrong with the row; "" for nothing
+}
+
+// noScheduleError is a schedule that the profile names and that is not there.
+type noScheduleError struct{ file, hint string }
+
+func (e *noScheduleError) Error() string {
+	return fmt.Sprintf("today's schedule is not there: expected %q", e.file)
+}
+
+// errNoSchedule is a profile without a schedule.
+var errNoSchedule = &usageError{
+	"the clinic's profile names no schedule", `write where it is into clinic.yaml: schedule: "schedules/{date}.csv"; or name a file with --from`,
+}
+
+// todaysSchedule finds the clinic's schedule of this day. The mapping and the encoding of flags
+// go before the profile's.
+func (e *env) todaysSchedule(f *scheduleFlags) (*today, error) {
+	bare := *f
+	bare.sample, bare.mapping = true, ""
+	p, err := e.planner(&bare, "print")
+	if err != nil {
+		return nil, err
+	}
+	return p.today(f)
+}
+
+// today is the planner's own day.
+func (p *planner) today(f *scheduleFlags) (*today, error) {
+	c := p.library.Clinic()
+	if !c.Schedule.Known() {
+		return nil, errNoSchedule
+	}
+	own := *f
+	if own.mapping == "" {
+		own.mapping = c.Schedule.MapFile()
+	}
+	if own.encoding == "" {
+		own.encoding = c.Schedule.Encoding
+	}
+	day := p.env.today(c)
+	t := &today{planner: p, file: c.Schedule.On(day), day: day}
+	var err error
+	if p.options, err = p.env.reading(&own, p.library); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// each hands each row to do, in the order of the file, and says whether it is the day's own: a
+// row that names another day is not.
+func (t *today) each(do func(r schedule.Row, own bool) error) error {
+	err := t.planner.each(t.file, func(r schedule.Row) error {
+		day := dayOf(r, t.zone())
+		return do(r, day.IsZero() || day == t.day)
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return &noScheduleError{t.file, hintOf(t.library.Clinic().Schedule)}
+	}
+	return err
+}
+
+func hintOf(s clinic.Schedule) string {
+	return fmt.Sprintf("clinic.yaml says schedule: %q; put today's file there, or name another with --from", s.File)
+}
+
+// appointment finds the one row of an appointment of the day.
+func (t *today) appointment(id string) (schedule.Row, error) {
+	var found []schedule.Row
+	other := ""
+	err := t.each(func(r schedule.Row, own bool) error {
+		switch {
+		case r.Fields["appointment_id"] != id:
+		case !own:
+			other = dayOf(r, t.zone()).String()
+		default:
+			found = append(found, r)
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return schedule.Row{}, err
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) > 1:
+		return schedule.Row{}, twice(id, found)
+	case other != "":
+		return schedule.Row{}, usage("--from "+t.file+" takes it all the same", "the appointment %q is of %s, and today is %s", id, other, t.day)
+	}
+	return schedule.Row{}, &notBookedError{id, fmt.Sprintf("today's schedule is %q", t.file)}
+}
+
+// bookings hands each appointment of the day to do.
+func (t *today) bookings(do func(booking) error) error {
+	return t.each(func(r schedule.Row, own bool) error {
+		if !own {
+			return nil
+		}
+		b := booking{Appointment: r.Fields["appointment_id"], Procedure: r.Fields["procedure"], Ended: clockOf(r, t.zone()), Not: r.Skip}
+		if b.Name = r.Fields["name"]; b.Name == "" {
+			b.Name = strings.TrimSpace(r.Fields["given_name"] + " " + r.Fields["family_name"])
+		}
+		if b.Not == "" {
+			b.Not = r.Reject
+		}
+		return do(b)
+	})
+}
+
+func (p *planner) zone() *time.Location { return p.library.Clinic().Zone(p.env.zone) }
+
+// dayOf is the day that a row names; zero for none.
+func dayOf(r schedule.Row, zone *time.Location) visit.Date {
+	for _, s := range []string{r.Fields["date"], endOf(r, zone)} {
+		if day, err := visit.ParseDate(firstWord(s)); err == nil {
+			return day
+		}
+	}
+	return visit.Date{}
+}
+
+// clockOf is the time of day at which a row's procedure ended; "" where it says no day, and so
+// perhaps no certain time.
+func clockOf(r schedule.Row, zone *time.Location) string {
+	at := endOf(r, zone)
+	if _, err := visit.ParseDate(firstWord(at)); err != nil {
+		return ""
+	}
+	return strings.TrimSpace(strings.TrimPrefix(at, firstWord(at)))
+}
+
+// endOf is when a row's procedure ended, on the clocks of the zone.
+func endOf(r schedule.Row, zone *time.Location) string {
+	ended := r.Fields["ended"]
+	if t, err := time.Parse(time.RFC3339, ended); err == nil {
+		return t.In(zone).Format("2006-01-02 15:04")
+	}
+	return ended
+}
+
+func firstWord(s string) string {
+	word, _, _ := strings.Cut(s, " ")
+	return word
+}

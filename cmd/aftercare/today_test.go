@@ -1,0 +1,74 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// aClinic writes a clinic's folder with files, and returns its path.
+func aClinic(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+const aProfile = "name: Clinic\nphone: (310) 555-0100\ntime-zone: America/Los_Angeles\nschedule: \"{year}/{month}-{day}.csv\"\n"
+
+// The day's appointments, as a person chooses from them: those of another day are not there,
+// what makes no sheet says why.
+func TestBookings(t *testing.T) {
+	dir := aClinic(t, map[string]string{"clinic.yaml": aProfile, "2026/11-23.csv": `appointment_id,procedure,given_name,family_name,birth_date,side,ended,status
+A-1,medial-branch-block,Rosa,Example,1961-04-02,left,2026-11-23 10:20,booked
+A-2,medial-branch-block,李,小龍,1961-04-02,left,2026-11-23T19:00:00Z,booked
+A-3,medial-branch-block,Kim,Gone,1961-04-02,left,,cancelled
+A-4,medial-branch-block,Ann,Yesterday,1961-04-02,left,2026-11-22 10:20,booked
+A-5,medial-branch-block,Ann,Late,1961-04-02,left,2026-11-24T07:59:00Z,booked
+A-6,medial-branch-block,Ann,Tomorrow,1961-04-02,left,2026-11-24T08:00:00Z,booked
+A-7,medial-branch-block,Bob,Unclear,1961-04-02,left,7:15,booked
+A-8,medial-branch-block,Bob,Never,1961-13-02,left,,booked
+`})
+	e, _, _ := tested(t)
+	day, err := e.todaysSchedule(&scheduleFlags{clinic: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []booking
+	if err := day.bookings(func(b booking) error { got = append(got, b); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	want := []booking{
+		{"A-1", "medial-branch-block", "Rosa Example", "10:20", ""}, {"A-2", "medial-branch-block", "李 小龍", "11:00", ""},
+		{"A-3", "medial-branch-block", "Kim Gone", "", "cancelled"}, {"A-5", "medial-branch-block", "Ann Late", "23:59", ""},
+		{"A-7", "medial-branch-block", "Bob Unclear", "", ""}, {"A-8", "medial-branch-block", "Bob Never", "", got[len(got)-1].Not},
+	}
+	if !slices.Equal(got, want) || want[5].Not == "" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestNoBookings(t *testing.T) {
+	e, _, _ := tested(t)
+	if _, err := e.todaysSchedule(&scheduleFlags{clinic: "beverly-hills"}); !errors.Is(err, errNoSchedule) {
+		t.Error(err)
+	}
+	day, err := e.todaysSchedule(&scheduleFlags{clinic: aClinic(t, map[string]string{"clinic.yaml": aProfile})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var none *noScheduleError
+	if err := day.bookings(func(booking) error { return nil }); !errors.As(err, &none) || filepath.Base(none.file) != "11-23.csv" {
+		t.Error(err)
+	}
+}

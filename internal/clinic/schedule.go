@@ -1,0 +1,62 @@
+package clinic
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"aftercare/internal/visit"
+)
+
+// Schedule is where a clinic finds a day's appointments. The zero value is nowhere.
+type Schedule struct {
+	File     string // may hold the words of DayWords
+	Map      string // what the columns mean; "" for our own names
+	Encoding string // of a text that is not UTF-8 or UTF-16; "" for none
+	Folder   string // what relative paths begin at
+}
+
+// DayWords is what a schedule's file may say of its day, in braces.
+var DayWords = []string{"date", "year", "month", "day"}
+
+// Known reports whether the clinic has a schedule.
+func (s Schedule) Known() bool { return s.File != "" }
+
+// On returns the path of a day's schedule.
+func (s Schedule) On(day visit.Date) string {
+	iso := day.String()
+	const year, month = len("2006"), len("2006-01")
+	return s.path(strings.NewReplacer("{date}", iso, "{year}", iso[:year], "{month}", iso[year+1:month], "{day}", iso[month+1:]).Replace(s.File))
+}
+
+// MapFile returns the path of the mapping; "" for none.
+func (s Schedule) MapFile() string {
+	if s.Map == "" {
+		return ""
+	}
+	return s.path(s.Map)
+}
+
+func (s Schedule) path(name string) string {
+	name = filepath.FromSlash(name)
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(s.Folder, name)
+}
+
+// CheckDayWords refuses braces that hold something else than a word of the day.
+func CheckDayWords(file string) error {
+	for rest := file; ; {
+		at := strings.IndexAny(rest, "{}")
+		if at < 0 {
+			return nil
+		}
+		word, after, closed := strings.Cut(rest[at+1:], "}")
+		if rest[at] == '}' || !closed || !slices.Contains(DayWords, word) {
+			return fmt.Errorf("%q has a brace that is none of {%s}", file, strings.Join(DayWords, "}, {"))
+		}
+		rest = after
+	}
+}

@@ -1,0 +1,46 @@
+package compose
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/locale"
+	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
+	"aftercare/internal/sheet"
+	"aftercare/internal/visit"
+)
+
+// RefDiary is the ref of what a patient is asked to write into the diary.
+const RefDiary = "diary"
+
+// Said returns what patients read of each instruction, with the times in words: under every
+// combination of the answers it depends on, whatever a blank sheet would assume of them.
+func Said(p *procedure.Procedure, c clinic.Profile, words *locale.Words) []Statement {
+	open := *p
+	open.Assume, c.Assume, c.Approvals = nil, nil, nil
+	w := &writer{words: words, noLines: true, plan: resolve.Resolve(&open, c, visit.Visit{}, time.UTC)}
+	var out []Statement
+	for _, in := range slices.Concat([]procedure.Instruction{p.About}, p.Instructions(), p.TeachBack) {
+		for _, s := range statements(w, w, in) {
+			if s.Side == "" && s.What != Milestone {
+				out = append(out, s)
+			}
+		}
+	}
+	if d, ok := w.diary(); ok {
+		s := Statement{Ref: RefDiary, What: Wording}
+		var intro []string
+		for _, i := range d.(sheet.Diary).Intro {
+			intro = append(intro, i.Text.String())
+		}
+		if l := d.(sheet.Diary).LeadIn; l != nil {
+			s.Under = l.Text
+		}
+		s.Words = strings.Join(intro, " ")
+		out = append(out, s)
+	}
+	return out
+}

@@ -1,0 +1,151 @@
+// Package config is what a person at one machine chooses once: the table of settings, and the
+// file config.yaml that may hold them. It knows no flags and no environment, but their names.
+package config
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/yamlfile"
+)
+
+// File is the name of the file in the configuration folder.
+const File = "config.yaml"
+
+// Folder names the variable and the flag of the configuration folder itself.
+const (
+	FolderVariable = "AFTERCARE_CONFIG"
+	FolderFlag     = "config"
+)
+
+// Kind says what a value is.
+type Kind string
+
+// The kinds of value.
+const (
+	Words  Kind = "text"
+	YesNo  Kind = "yes or no"
+	Number Kind = "a number"
+)
+
+// Setting is one thing to choose. A flag wins over the environment, that over config.yaml, and
+// that over the clinic's profile.
+type Setting struct {
+	Name    string // of the flag, and the key in config.yaml
+	Kind    Kind
+	Choices []string // of a text; none where any will do
+	Profile string   // the key of clinic.yaml that says it too; "" for none
+	Does    string
+	// Except are the commands whose flag of this name asks for something else: neither the
+	// environment nor the file sets it there.
+	Except []string
+}
+
+// Settings is the one table.
+var Settings = []Setting{
+	{Name: "clinic", Kind: Words, Does: "the clinic: its folder, its clinic.yaml, or the name of an example", Except: []string{"check"}},
+	{Name: "lang", Kind: Words, Profile: "languages", Does: "the language of sheets", Except: []string{"new", "approve", "diff"}},
+	{Name: "paper", Kind: Words, Choices: []string{"letter", "a4"}, Profile: "paper", Does: "the paper of sheets"},
+	{Name: "large-print", Kind: YesNo, Does: "sheets in 18 point, for low vision"},
+	{Name: "printer", Kind: Words, Profile: "printer", Does: "the printer"},
+	{Name: "plain", Kind: YesNo, Does: "plain words, for screen readers"},
+	{Name: "ascii", Kind: YesNo, Does: "borders in ASCII"},
+	{Name: "width", Kind: Number, Does: "columns of the screen"},
+	{Name: "background", Kind: Words, Choices: []string{"dark", "light"}, Does: "the terminal's background"},
+}
+
+// Variable is the environment variable that sets it: AFTERCARE_LARGE_PRINT.
+func (s Setting) Variable() string {
+	return "AFTERCARE_" + strings.ToUpper(strings.ReplaceAll(s.Name, "-", "_"))
+}
+
+// Expected says in words what a value is.
+func (s Setting) Expected() string {
+	if len(s.Choices) > 0 {
+		return strings.Join(s.Choices, " or ")
+	}
+	return string(s.Kind)
+}
+
+// Value returns a value as a flag takes it, or an error that says what was expected.
+func (s Setting) Value(text string) (string, error) {
+	text = strings.TrimSpace(text)
+	lower := strings.ToLower(text)
+	switch {
+	case s.Kind == YesNo && slices.Contains([]string{"yes", "true", "1", "on"}, lower):
+		return "true", nil
+	case s.Kind == YesNo && slices.Contains([]string{"no", "false", "0", "off"}, lower):
+		return "false", nil
+	case s.Kind == Number:
+		const most = 10_000
+		if n, err := strconv.Atoi(text); err == nil && n > 0 && n <= most {
+			return text, nil
+		}
+	case s.Kind == Words && len(s.Choices) == 0:
+		return text, nil
+	case slices.Contains(s.Choices, lower):
+		return lower, nil
+	}
+	return "", fmt.Errorf("%q; expected %s", text, s.Expected())
+}
+
+// Error is what is wrong in config.yaml.
+type Error struct{ List diag.List }
+
+func (e *Error) Error() string { return e.List.Error() }
+
+// Read reads config.yaml strictly: setting to value, as a flag takes it.
+func Read(name string, data []byte) (map[string]string, error) {
+	out := map[string]string{}
+	if len(data) <= yamlfile.MaxBytes && !holds(data) {
+		return out, nil
+	}
+	n, list := yamlfile.Parse(name, data)
+	switch {
+	case len(list.Errors()) > 0:
+		return nil, &Error{list}
+	case n.Kind != yamlfile.Mapping:
+		list.Add(n.Pos, "such as: clinic: /srv/clinic", "it is no mapping of settings")
+		return nil, &Error{list}
+	}
+	for _, p := range n.Pairs {
+		at := slices.IndexFunc(Settings, func(s Setting) bool { return s.Name == p.Key })
+		switch {
+		case at < 0:
+			list.Add(p.KeyPos, diag.Meant(p.Key, names()), "unknown setting %q", p.Key)
+		case p.Value.Kind != yamlfile.Scalar || p.Value.Empty:
+			list.Add(p.Value.Pos, "", "%s has no value; expected %s", p.Key, Settings[at].Expected())
+		default:
+			value, err := Settings[at].Value(p.Value.Text)
+			if err != nil {
+				list.Add(p.Value.Pos, "", "%s is %v", p.Key, err)
+			}
+			out[p.Key] = value
+		}
+	}
+	if len(list.Errors()) > 0 {
+		return nil, &Error{list}
+	}
+	return out, nil
+}
+
+// holds reports whether a file has more than comments.
+func holds(data []byte) bool {
+	for _, line := range strings.Split(string(data), "\n") {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			return true
+		}
+	}
+	return false
+}
+
+func names() []string {
+	var out []string
+	for _, s := range Settings {
+		out = append(out, s.Name)
+	}
+	return out
+}

@@ -1,0 +1,21 @@
+package console
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Wrap cuts a text of one line into lines of at most so many columns, each after an indent. A
+// width of 0 leaves it whole.
+func Wrap(text string, width int, indent string) string {
+	if width <= 0 {
+		return indent + text
+	}
+	const least = 10 // columns; where an indent leaves less, lines are longer
+	lines := strings.Split(ansi.Wrap(text, max(width-CellWidth(indent), least), ""), "\n")
+	for n, line := range lines {
+		lines[n] = strings.TrimRight(indent+line, " ")
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,138 @@
+package lint
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"unicode"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/procedure"
+	"aftercare/internal/visit"
+)
+
+// Remark is what a rule finds in words that somebody typed for one patient. It says where and
+// what, and quotes nothing: the words are the patient's.
+type Remark struct {
+	Field    string // "message", "site", "fill.NAME"
+	Problem  string
+	Hint     string
+	Severity diag.Severity
+}
+
+// Typed looks at the words that were typed for one patient's sheet. The clinician's message is
+// a text like any other; a site or a value filled in is a few words within one, so only what is
+// misread counts there. Names are not looked at.
+func Typed(v visit.Visit, language string) []Remark {
+	out := remembered("message", v.Message, language, ofMessage(language))
+	out = append(out, remembered("site", v.Site, language, isMisread)...)
+	for _, name := range slices.Sorted(maps.Keys(v.Filled)) {
+		out = append(out, remembered(procedure.FillPrefix+name, v.Filled[name].Words, language, isMisread)...)
+	}
+	return out
+}
+
+var (
+	typedBefore sync.Map // field, language and words to remarks
+	typedCount  atomic.Int64
+)
+
+// remembered is typedText. The same few sites and messages stand in most rows of a schedule,
+// and looking at one costs a third of a sheet.
+func remembered(field, words, language string, chosen func(*Analyzer) bool) []Remark {
+	if words == "" {
+		return nil
+	}
+	key := [...]string{field, language, words}
+	if known, ok := typedBefore.Load(key); ok {
+		return known.([]Remark)
+	}
+	out := typedText(field, words, language, chosen)
+	const most = 1 << 12
+	if typedCount.Add(1) <= most {
+		typedBefore.Store(key, out)
+	}
+	return out
+}
+
+// isMisread chooses the abbreviations and the ways of writing a dose that have been misread.
+func isMisread(a *Analyzer) bool {
+	return a.Text != nil && a.Severity == diag.Error && (isPhrase(a, 'A') || isPhrase(a, 'D'))
+}
+
+func isPhrase(a *Analyzer, letter byte) bool {
+	return len(a.Name) == len("A01") && a.Name[0] == letter && phraseDoc[letter] == a.Doc
+}
+
+// englishTimes are the rules of how English writes a time of day or a date.
+var englishTimes = []string{"A40", "D15", "D16", "D17"}
+
+// ofMessage chooses the rules of a message. E7 wants an interval that the program counts,
+// which a message can't have. In another language only what is misread in every language
+// counts.
+func ofMessage(language string) func(a *Analyzer) bool {
+	if language == procedure.SourceLanguage {
+		return func(a *Analyzer) bool { return a.Text != nil && a.Name != "E7" }
+	}
+	return func(a *Analyzer) bool { return isMisread(a) && !slices.Contains(englishTimes, a.Name) }
+}
+
+func typedText(field, words, language string, chosen func(*Analyzer) bool) []Remark {
+	words = strings.Join(strings.Fields(words), " ")
+	t := Text{Words: words, lower: strings.ToLower(words), Said: words, Section: procedure.Medication}
+	if needMost().Regexp.MatchString(words) {
+		t.Said += " {" + settingOfAcetaminophen + "}" // a message has no settings, and says the most itself
+	}
+	var out []Remark
+	add := func(d diag.Diagnostic, doc, instead string) {
+		if strings.Contains(instead, "{") {
+			instead = "" // for authors of definitions
+		}
+		r := Remark{Field: field, Problem: fmt.Sprintf("has, at letter %d, %s", d.Pos.Column, doc), Severity: d.Severity}
+		if instead != "" {
+			r.Hint = "instead: " + instead
+		}
+		out = append(out, r)
+	}
+	for _, a := range Analyzers() {
+		if chosen(a) {
+			a.Text(&TextPass{t, func(d diag.Diagnostic) {
+				d.Severity = max(a.Severity, d.Severity)
+				add(d, a.Doc+" (rule "+a.Name+")", a.Instead)
+			}})
+		}
+	}
+	if at := foreign(words, language); field == "message" && at >= 0 {
+		add(diag.Diagnostic{Pos: t.At(at)}, "words of another language than the sheet's", "a message in the language of the sheet")
+	}
+	return out
+}
+
+// commonWords are words that nearly every sentence of a language has, and that are none of the
+// others'.
+var commonWords = map[string][]string{
+	procedure.SourceLanguage: sourceWords,
+	"es": {
+		"usted", "que", "hasta", "cuando", "después", "despues", "dolor", "llame", "tome", "una", "por", "clínica", "médico", "médica", "días", "horas",
+		"semanas", "tiene", "tenga", "está", "mañana", "medicina", "cita",
+	},
+}
+
+// foreign returns where a text begins to speak another language than the sheet; -1 for nowhere.
+func foreign(words, language string) int {
+	for _, at := range wordOf().FindAllStringIndex(words, -1) {
+		word := words[at[0]:at[1]]
+		if _, known := commonWords[language]; known && !strings.ContainsFunc(word, func(r rune) bool { return unicode.Is(unicode.Latin, r) }) {
+			return at[0]
+		}
+		for other, common := range commonWords {
+			if other != language && slices.Contains(common, strings.ToLower(word)) && !slices.Contains(commonWords[language], strings.ToLower(word)) {
+				return at[0]
+			}
+		}
+	}
+	return -1
+}

@@ -1,0 +1,87 @@
+package prompt
+
+import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/huh"
+	"github.com/charmbracelet/lipgloss"
+)
+
+// theme is the forms' library's barest, without colours and borders.
+func theme() *huh.Theme {
+	t := huh.ThemeBase()
+	for _, s := range []*huh.FieldStyles{&t.Focused, &t.Blurred} {
+		s.Base = lipgloss.NewStyle()
+		s.Title = bold
+		s.SelectedOption = bold
+		s.ErrorIndicator = lipgloss.NewStyle()
+		s.TextInput.Placeholder = faint
+	}
+	return t
+}
+
+// input is the library's line, drawn our way.
+func input(title, prompt string, value *string) *huh.Input {
+	i := huh.NewInput().Title(title).Prompt(prompt).Value(value)
+	i.WithTheme(theme())
+	i.WithKeyMap(huh.NewDefaultKeyMap())
+	return i
+}
+
+// line is a question that a line answers.
+type line struct {
+	Line
+	value string
+	input *huh.Input
+	err   error
+	width int
+}
+
+func newLine(l Line) *line {
+	w := &line{Line: l}
+	w.input = input(l.Title, "> ", &w.value)
+	return w
+}
+
+func (w *line) begin() tea.Cmd { return w.input.Focus() }
+
+func (w *line) resize(width, _ int) {
+	w.width = width
+	w.input.WithWidth(width)
+}
+
+func (w *line) key(k tea.KeyMsg) (done bool, cmd tea.Cmd) {
+	switch k.String() {
+	case "enter":
+		if w.err = nil; w.Check != nil {
+			w.err = w.Check(w.value)
+		}
+		return w.err == nil, nil
+	case "tab", "up", "down":
+		return false, nil
+	}
+	w.err = nil
+	_, cmd = w.input.Update(k)
+	return false, cmd
+}
+
+func (w *line) esc() bool { return false }
+
+func (w *line) other(m tea.Msg) tea.Cmd {
+	_, cmd := w.input.Update(m)
+	return cmd
+}
+
+func (w *line) view() string {
+	parts := append(about(w.About, w.width), w.input.View())
+	if w.Hint != "" {
+		parts = append(parts, "", faint.Render(wrapped(w.Hint, w.width)))
+	}
+	if w.err != nil {
+		parts = append(parts, "", bold.Render(wrapped(w.err.Error(), w.width)))
+	}
+	return strings.Join(parts, "\n")
+}
+
+func (w *line) help() string { return "Enter: next  Esc: back  Ctrl-C: stop" }

@@ -1,0 +1,122 @@
+package prompt
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"aftercare/internal/diag"
+)
+
+// How well a word that was typed fits: less is better.
+const (
+	whole = iota
+	start
+	wordStart
+	within
+	scattered // its letters, in order
+	misspelt
+	unfit
+)
+
+// found returns the indices of the items that fit what was typed, the best first and else as
+// they stand. Each word that was typed must fit.
+func (l List) found(typed string) []int {
+	type hit struct{ index, score int }
+	var hits []hit
+	words := strings.Fields(fold(typed))
+	for n, item := range l.Items {
+		score := 0
+		for _, w := range words {
+			fit := l.fit(w, item)
+			if fit == unfit {
+				score = -1
+				break
+			}
+			score += fit
+		}
+		if score >= 0 {
+			hits = append(hits, hit{n, score})
+		}
+	}
+	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(a.score, b.score) })
+	out := make([]int, len(hits))
+	for n, h := range hits {
+		out[n] = h.index
+	}
+	return out
+}
+
+// fit says how well a typed word fits an item.
+func (l List) fit(word string, item Item) int {
+	best := unfit
+	for _, s := range item.Find {
+		if fit := fitOf(word, fold(s)); fit < best && (!l.Exact || fit <= wordStart) {
+			best = fit
+		}
+	}
+	return best
+}
+
+func fitOf(word, s string) int {
+	const enough = 3 // letters, before they may stand apart
+	switch {
+	case word == s:
+		return whole
+	case strings.HasPrefix(s, word):
+		return start
+	case startsWord(word, s):
+		return wordStart
+	case strings.Contains(s, word):
+		return within
+	case utf8.RuneCountInString(word) < enough:
+		return unfit
+	case inOrder(word, s):
+		return scattered
+	}
+	if _, near := diag.Nearest(word, strings.FieldsFunc(s, apart)); near {
+		return misspelt
+	}
+	return unfit
+}
+
+func apart(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+
+// unspaced is where the scripts begin that write words without spaces between them.
+const unspaced = '\u2e80'
+
+// startsWord reports whether a word of s begins so.
+func startsWord(word, s string) bool {
+	before := ' '
+	for at, r := range s {
+		if (apart(before) || r >= unspaced) && strings.HasPrefix(s[at:], word) {
+			return true
+		}
+		before = r
+	}
+	return false
+}
+
+func inOrder(word, s string) bool {
+	rest := []rune(word)
+	for _, r := range s {
+		if len(rest) > 0 && r == rest[0] {
+			rest = rest[1:]
+		}
+	}
+	return len(rest) == 0
+}
+
+// fold makes small letters without accents: who types jose finds José.
+func fold(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFD.String(s))
+}

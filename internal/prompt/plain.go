@@ -1,0 +1,237 @@
+package prompt
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/huh"
+)
+
+// Plain asks line by line, in the forms' library's accessible mode.
+type Plain struct {
+	out   io.Writer
+	lines *lines
+}
+
+// NewPlain returns a Prompter for a terminal that a screen reader reads, or that can do no more.
+func NewPlain(ctx context.Context, in io.Reader, out io.Writer) *Plain {
+	p := &Plain{out: out, lines: &lines{ctx: ctx, in: in}}
+	p.say("Type < and Enter to go a step back. Ctrl-C stops.")
+	return p
+}
+
+func (p *Plain) say(words string) { _, _ = fmt.Fprintln(p.out, words) }
+
+// run asks one question of the library, which takes the end of the lines for an empty answer.
+func (p *Plain) run(f interface {
+	RunAccessible(io.Writer, io.Reader) error
+}) error {
+	err := f.RunAccessible(p.out, p.lines)
+	if ended := p.lines.takeEnd(); ended != nil {
+		return ended
+	}
+	return err
+}
+
+// bare is a theme without bold letters.
+func bare() *huh.Theme {
+	t := theme()
+	t.Focused.Title, t.Blurred.Title = t.Focused.Title.Bold(false), t.Blurred.Title.Bold(false)
+	return t
+}
+
+// Line takes one line.
+func (p *Plain) Line(l Line) (string, error) {
+	value := ""
+	i := huh.NewInput().Title(join(l.Title, l.Hint)).Value(&value)
+	if l.Check != nil {
+		i.Validate(func(s string) error { return l.Check(strings.TrimSpace(s)) })
+	}
+	err := p.run(i.WithTheme(bare()))
+	return value, err
+}
+
+func join(title, hint string) string {
+	if hint == "" {
+		return title
+	}
+	return title + " (" + strings.TrimRight(hint, ".") + ")"
+}
+
+// Pick lists what fits, numbered, as soon as it is little enough to listen to.
+func (p *Plain) Pick(l List) (int, error) {
+	const most = 25
+	if l.Notice != "" {
+		p.say(l.Notice)
+	}
+	for {
+		typed, err := p.Line(Line{Title: l.Title, Hint: "type a few letters; empty: all"})
+		if err != nil {
+			return None, err
+		}
+		fits := l.found(typed)
+		if l.Else != "" {
+			fits = append(fits, len(l.Items))
+		}
+		switch {
+		case len(fits) == 0:
+			p.say("Nothing fits what you typed.")
+			continue
+		case len(fits) > most:
+			p.say(fmt.Sprintf("%d fit; type more letters.", len(fits)))
+			continue
+		}
+		options := make([]Option, len(fits), len(fits)+1)
+		for n, index := range fits {
+			options[n] = Option{Words: l.Else}
+			if index < len(l.Items) {
+				options[n].Words = l.Items[index].Words
+			}
+		}
+		at, err := p.Choose(Choice{Title: "Which one?", Options: append(options, Option{Words: "none of these"}), Chosen: None})
+		if err != nil || at < len(fits) {
+			return append(fits, None)[at], err
+		}
+	}
+}
+
+// Choose takes a number, a letter or the start of an answer's words.
+func (p *Plain) Choose(c Choice) (int, error) {
+	for _, pair := range c.Above {
+		p.say(pair[0] + ": " + pair[1])
+	}
+	if c.Notice != "" {
+		p.say(c.Notice)
+	}
+	if c.Chosen != None {
+		value := c.Chosen
+		options := make([]huh.Option[int], len(c.Options))
+		for n, o := range c.Options {
+			options[n] = huh.NewOption(o.Words, n)
+		}
+		title := c.Title + " (Enter alone: " + c.Options[c.Chosen].Words + ")"
+		err := p.run(huh.NewSelect[int]().Title(title).Options(options...).Value(&value).WithTheme(bare()))
+		return value, err
+	}
+	p.say(c.Title)
+	for n, o := range c.Options {
+		p.say(strconv.Itoa(n+1) + ". " + o.Words)
+	}
+	typed, err := p.Line(Line{Title: "A number, or the first letters:", Check: func(s string) error {
+		if c.meant(s) == None {
+			return errors.New("That is none of them, or more than one.") //nolint:revive,staticcheck // read aloud as it stands
+		}
+		return nil
+	}})
+	if err != nil {
+		return 0, err
+	}
+	return c.meant(typed), nil
+}
+
+// meant understands a number, a key, or the start of one answer only.
+func (c Choice) meant(typed string) int {
+	typed = fold(strings.TrimSpace(typed))
+	if n, err := strconv.Atoi(typed); err == nil && n >= 1 && n <= len(c.Options) {
+		return n - 1
+	}
+	var found []int
+	for n, o := range c.Options {
+		if o.Key != "" && o.Key == typed {
+			return n
+		}
+		if typed != "" && strings.HasPrefix(fold(o.Words), typed) {
+			found = append(found, n)
+		}
+	}
+	if len(found) == 1 {
+		return found[0]
+	}
+	return None
+}
+
+// Page writes the text.
+func (p *Plain) Page(title string, lay func(width int) string) error {
+	p.say(title)
+	p.say(strings.TrimRight(lay(usualWidth), "\n"))
+	return nil
+}
+
+// Busy says it.
+func (p *Plain) Busy(words string) { p.say(words) }
+
+// lines reads a terminal line by line, and ends when the context does. The reader is left
+// behind then: nothing can wake it, and the process ends.
+type lines struct {
+	ctx  context.Context //nolint:containedctx // that of one run
+	in   io.Reader
+	got  chan typed
+	rest []byte
+	end  error
+}
+
+type typed struct {
+	line string
+	err  error
+}
+
+// Read gives one line at a time. "<" alone is a step back: it ends the question.
+func (l *lines) Read(b []byte) (int, error) {
+	if len(l.rest) == 0 {
+		if l.end == nil {
+			l.next()
+		}
+		if l.end != nil {
+			return 0, io.EOF
+		}
+	}
+	n := copy(b, l.rest)
+	l.rest = slices.Delete(l.rest, 0, n)
+	return n, nil
+}
+
+func (l *lines) next() {
+	if l.got == nil {
+		l.got = make(chan typed)
+		in := bufio.NewReader(l.in)
+		go func() {
+			for {
+				line, err := in.ReadString('\n')
+				l.got <- typed{line, err}
+				if err != nil {
+					return
+				}
+			}
+		}()
+	}
+	select {
+	case <-l.ctx.Done():
+		l.end = context.Cause(l.ctx)
+	case t := <-l.got:
+		switch {
+		case errors.Is(t.err, io.EOF):
+			l.end = ErrLeft
+		case t.err != nil:
+			l.end = t.err
+		case strings.TrimSpace(t.line) == "<":
+			l.end = ErrBack
+		default:
+			l.rest = []byte(t.line)
+		}
+	}
+}
+
+// takeEnd says why the question ended without an answer; a step back is taken once.
+func (l *lines) takeEnd() error {
+	err := l.end
+	if errors.Is(err, ErrBack) {
+		l.end = nil
+	}
+	return err
+}

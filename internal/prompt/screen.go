@@ -1,0 +1,109 @@
+package prompt
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"aftercare/internal/console"
+)
+
+// OnScreen runs do with a Prompter that takes the whole terminal, which must be one for both
+// streams. However do ends, the terminal is as it was. The context that do is given ends when
+// the person leaves, with ErrLeft as its cause.
+func OnScreen(ctx context.Context, in io.Reader, out io.Writer, do func(context.Context, Prompter) error) error {
+	console.Attributes()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	program := tea.NewProgram(&frame{leave: func() { cancel(ErrLeft) }},
+		tea.WithInput(in), tea.WithOutput(out), tea.WithAltScreen(), tea.WithoutSignalHandler())
+	stop := context.AfterFunc(ctx, func() { program.Send(overMsg{context.Cause(ctx)}) })
+	defer stop()
+	ended := make(chan ending, 1)
+	go func() {
+		var e ending
+		defer func() {
+			if e.panicked = recover(); e.panicked != nil {
+				e.err = fmt.Errorf("%v", e.panicked)
+			}
+			ended <- e
+			program.Send(overMsg{e.err}) // the last picture is an empty one
+			program.Quit()
+		}()
+		e.err = do(ctx, &screen{ctx, program})
+	}()
+	_, err := program.Run()
+	cancel(err)
+	e := <-ended
+	if e.panicked != nil {
+		panic(e.panicked) // with a terminal on which it can be read
+	}
+	if e.err == nil && err != nil {
+		return fmt.Errorf("drawing on the terminal: %w", err)
+	}
+	return e.err
+}
+
+type ending struct {
+	err      error
+	panicked any
+}
+
+// screen hands questions to the program that draws.
+type screen struct {
+	ctx     context.Context //nolint:containedctx // that of one run
+	program *tea.Program
+}
+
+// ask shows a question until it is answered.
+func (s *screen) ask(w widget, fresh bool) error {
+	reply := make(chan error, 1)
+	s.program.Send(showMsg{w, reply, fresh})
+	select {
+	case err := <-reply:
+		return err
+	case <-s.ctx.Done():
+		return context.Cause(s.ctx)
+	}
+}
+
+func (s *screen) Pick(l List) (int, error) {
+	p := newPicker(l)
+	if err := s.ask(p, false); err != nil {
+		return None, err
+	}
+	return p.chosen(), nil
+}
+
+func (s *screen) Line(l Line) (string, error) {
+	w := newLine(l)
+	if err := s.ask(w, false); err != nil {
+		return "", err
+	}
+	return w.value, nil
+}
+
+func (s *screen) Choose(c Choice) (int, error) {
+	w := newChoice(c)
+	if err := s.ask(w, c.Weighty); err != nil {
+		return None, err
+	}
+	return w.value, nil
+}
+
+func (s *screen) Page(title string, lay func(width int) string) error {
+	return s.ask(&page{title: title, lay: lay}, false)
+}
+
+func (s *screen) Busy(words string) { s.program.Send(busyMsg{words}) }
+
+// calm is how long a weighty question is looked at before it takes a key: a key that is held
+// down too long answers nothing.
+const calm = 400 * time.Millisecond
+
+type calmMsg struct{}
+
+func afterCalm() tea.Cmd { return tea.Tick(calm, func(time.Time) tea.Msg { return calmMsg{} }) }

@@ -1,0 +1,236 @@
+// Package fhir writes what a hospital's record takes of a sheet, in FHIR R4: a
+// DocumentReference that holds the PDF and, where somebody says when the patient got it, a
+// transaction with the Communication that records it. Nothing of it reads as an order: it
+// files a document and says nothing of what is in it.
+//
+// What is not known is left out, never filled in. No field is the time of making: the same
+// sheet is the same bytes, whenever it is made, so that a record sent twice is one record.
+package fhir
+
+import (
+	"bytes"
+	"crypto/sha1" // the standard asks for this hash of an attachment
+	"encoding/json"
+	"fmt"
+	"html"
+	"strings"
+	"time"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/sheet"
+	"aftercare/internal/terminology"
+	"aftercare/internal/visit"
+)
+
+// Document is one patient's sheet with what a record needs to know.
+type Document struct {
+	PDF    []byte
+	Sheet  *sheet.Sheet
+	Visit  visit.Visit
+	Clinic clinic.Profile
+}
+
+// Error is a sheet that no record can be made of. It holds no patient data.
+type Error struct{ Problem, hint string }
+
+// Error says what is wrong.
+func (e *Error) Error() string { return e.Problem }
+
+// Hint says what mends it.
+func (e *Error) Hint() string { return e.hint }
+
+// Ready refuses a clinic whose profile lacks what every record needs.
+func Ready(c clinic.Profile) error {
+	if c.FHIR.PatientSystem == "" {
+		return &Error{"the clinic's profile does not say whose record numbers its patients have, so no hospital's record could be told of them",
+			"in clinic.yaml, as the hospital's IT says it: fhir: {patient-system: https://hospital.example.org/mrn}"}
+	}
+	return nil
+}
+
+// Write returns the DocumentReference, to be sent to a server as it is.
+func (d Document) Write() ([]byte, error) {
+	r, err := d.reference(d.patient())
+	if err != nil {
+		return nil, err
+	}
+	return encode(r)
+}
+
+// Given returns a transaction that files the sheet and records that the patient got it then.
+// The patient must be known to the server, exactly once: else it takes nothing.
+func (d Document) Given(at time.Time) ([]byte, error) {
+	patient := d.patient()
+	patient.Reference = "Patient?" + search(patient.Identifier)
+	document, err := d.reference(patient)
+	if err != nil {
+		return nil, err
+	}
+	filed := newEntry(document, document.ResourceType, document.Identifier)
+	given, err := d.communication(patient, filed.FullURL, at)
+	if err != nil {
+		return nil, err
+	}
+	return encode(bundle{
+		ResourceType: "Bundle", Type: "transaction",
+		Entry: []entry{filed, newEntry(given, given.ResourceType, given.Identifier)},
+	})
+}
+
+// refuse says why no record can be made of a sheet.
+func (d Document) refuse() error {
+	switch err := Ready(d.Clinic); {
+	case err != nil:
+		return err
+	case !d.Visit.Named() || !d.Sheet.Named:
+		return &Error{"a hospital's record is one patient's, and this sheet is nobody's", "add --name, --record and --born"}
+	case d.Visit.Record == "":
+		return &Error{"record is missing: a hospital's record finds the patient by the record number", "add --record"}
+	case d.Sheet.Partial:
+		return &Error{"only the whole sheet goes into a hospital's record", ""}
+	}
+	return nil
+}
+
+// patient names the patient by the record number, as the server knows them. The name is for a
+// person who reads the record.
+func (d Document) patient() *reference {
+	return &reference{
+		Type: "Patient", Display: plain(d.Visit.Name),
+		Identifier: &identifier{Type: concepts(terminology.MedicalRecord), System: d.Clinic.FHIR.PatientSystem, Value: d.Visit.Record},
+	}
+}
+
+// organization names the clinic, which answers for the text; nil where its name is not known.
+func (d Document) organization() *reference {
+	r := &reference{Type: "Organization", Display: plain(d.Clinic.Name)}
+	if f := d.Clinic.FHIR; f.Organization != "" {
+		r.Identifier = &identifier{System: f.OrganizationSystem, Value: f.Organization}
+	}
+	if r.Display == "" && r.Identifier == nil {
+		return nil
+	}
+	return r
+}
+
+// visit names the hospital's visit, where the clinic says that its appointments' ids are such.
+func (d Document) visit() []*reference {
+	if d.Clinic.FHIR.VisitSystem == "" || d.Visit.Appointment == "" {
+		return nil
+	}
+	return []*reference{{Type: "Encounter", Identifier: &identifier{System: d.Clinic.FHIR.VisitSystem, Value: d.Visit.Appointment}}}
+}
+
+func (d Document) reference(patient *reference) (*documentReference, error) {
+	if err := d.refuse(); err != nil {
+		return nil, err
+	}
+	kind, ok := terminology.DocumentType(d.Clinic.FHIR.Type)
+	if !ok {
+		return nil, &Error{fmt.Sprintf("%q is no type of document that a sheet is filed as", d.Clinic.FHIR.Type), "in clinic.yaml, under fhir: type"}
+	}
+	title := plain(d.Sheet.Title)
+	sum := sha1.Sum(d.PDF) // as the standard asks; it guards nothing
+	r := &documentReference{
+		ResourceType: "DocumentReference",
+		Meta:         &meta{Profile: []string{profile}},
+		Language:     d.Sheet.Language,
+		Text:         d.narrative(title),
+		Status:       "current",
+		DocStatus:    d.status(),
+		Type:         concepts(kind),
+		Category:     []*concept{concepts(terminology.ClinicalNote)},
+		Subject:      patient,
+		Description:  title,
+		Content: []content{{attachment{
+			ContentType: "application/pdf", Language: d.Sheet.Language, Data: d.PDF, Size: len(d.PDF), Hash: sum[:], Title: title,
+		}}},
+	}
+	if o := d.organization(); o != nil {
+		r.Author, r.Custodian = []*reference{o}, o
+	}
+	if e, p := d.visit(), d.period(); e != nil || p != nil {
+		r.Context = &setting{Encounter: e, Period: p}
+	}
+	// The name is that of all the rest, with the patient as both forms say it.
+	named := *r
+	named.Subject = d.patient()
+	id, err := nameOf(named)
+	if err != nil {
+		return nil, err
+	}
+	r.Identifier = []identifier{id}
+	return r, nil
+}
+
+func (d Document) communication(patient *reference, document string, at time.Time) (*communication, error) {
+	title := plain(d.Sheet.Title)
+	c := &communication{
+		ResourceType: "Communication",
+		Language:     d.Sheet.Language,
+		Text:         d.narrative(title),
+		Status:       "completed",
+		Category:     []*concept{concepts(terminology.Instruction)},
+		Medium:       []*concept{concepts(terminology.Written)},
+		Subject:      patient,
+		Topic:        &concept{Text: title},
+		Sent:         at.Format(time.RFC3339),
+		Recipient:    []*reference{patient},
+		Sender:       d.organization(),
+		Payload:      []payload{{&reference{Reference: document, Type: "DocumentReference"}}},
+	}
+	if v := d.visit(); v != nil {
+		c.Encounter = v[0]
+	}
+	id, err := nameOf(c)
+	if err != nil {
+		return nil, err
+	}
+	c.Identifier = []identifier{id}
+	return c, nil
+}
+
+// status says whether somebody answers for the text.
+func (d Document) status() string {
+	if d.Sheet.Status == sheet.Approved {
+		return "final"
+	}
+	return "preliminary"
+}
+
+// period is the day of the procedure. When it began nobody said, and a period from a day to a
+// minute of that day is none.
+func (d Document) period() *period {
+	day := d.Visit.Day
+	if !d.Visit.Ended.IsZero() {
+		day = visit.DateOf(d.Visit.Ended)
+	}
+	if day.IsZero() {
+		return nil
+	}
+	return &period{Start: day.String(), End: day.String()}
+}
+
+// narrative is the record in words, for a reader that knows no FHIR. It names nobody.
+func (d Document) narrative(title string) *narrative {
+	lang := html.EscapeString(d.Sheet.Language)
+	return &narrative{
+		Status: "generated",
+		Div:    `<div xmlns="http://www.w3.org/1999/xhtml" lang="` + lang + `" xml:lang="` + lang + `"><p>` + html.EscapeString(title) + `</p></div>`,
+	}
+}
+
+// plain is a text as a record holds it: one line, ordinary spaces.
+func plain(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// encode writes a resource with its keys in the order of its struct.
+func encode(r any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(r); err != nil {
+		return nil, fmt.Errorf("writing the record: %w", err)
+	}
+	return b.Bytes(), nil
+}

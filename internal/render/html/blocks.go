@@ -1,0 +1,179 @@
+package html
+
+import (
+	"strings"
+
+	"aftercare/internal/sheet"
+)
+
+// Notice writes the bar that says what the sheet is not.
+func (p *page) Notice(b sheet.Notice) { p.element("p", "notice", b.Text) }
+
+// Letterhead writes the clinic.
+func (p *page) Letterhead(b sheet.Letterhead) {
+	p.markup(`<div class="letterhead">`, "\n")
+	if b.Logo != nil {
+		p.markup(`<img class="logo" src="`, dataURI(b.Logo), `" alt="`, escaped(b.LogoAlt), `">`, "\n")
+	}
+	p.markup("<div>\n")
+	p.paragraph("clinic", b.Name)
+	p.element("p", "", strings.Join(b.Address, ", "))
+	p.element("p", "", b.Motto)
+	p.markup("</div>\n<div>\n")
+	p.paragraph("clinic", b.Phone)
+	p.paragraph("", b.AfterHours)
+	p.markup("</div>\n</div>\n")
+}
+
+// Heading writes the title.
+func (p *page) Heading(b sheet.Heading) { p.element("h1", "", b.Text) }
+
+// Overview writes its sentences as running text, a paragraph for each group.
+func (p *page) Overview(b sheet.Overview) {
+	p.markup(`<section class="overview">`, "\n")
+	for _, g := range b.Groups {
+		p.leadIn(g.LeadIn)
+		if len(g.Items) == 0 {
+			continue
+		}
+		p.markup("<p>")
+		for n, i := range g.Items {
+			if n > 0 {
+				p.markup(" ")
+			}
+			p.sentence(i)
+			p.note(i)
+		}
+		p.markup("</p>\n")
+	}
+	p.markup("</section>\n")
+}
+
+// Strip writes the fields that say whose sheet this is. What was typed may run in the other
+// direction.
+func (p *page) Strip(b sheet.Strip) {
+	p.markup(`<dl class="strip">`, "\n")
+	for _, f := range b.Fields {
+		p.markup("<div><dt>", escaped(f.Label), "</dt><dd>")
+		if len(f.Value) > 0 {
+			p.markup("<bdi>")
+			p.runs(f.Value)
+			p.markup("</bdi> ")
+		}
+		p.choices(f.Choices)
+		p.markup("</dd></div>\n")
+	}
+	p.markup("</dl>\n")
+}
+
+// choices writes words with a box to tick before each.
+func (p *page) choices(words []string) {
+	for _, w := range words {
+		p.markup(`<span class="choice">`, tick, escaped(w), "</span> ")
+	}
+}
+
+// KeyTimes writes a cell for each time.
+func (p *page) KeyTimes(b sheet.KeyTimes) {
+	p.markup(`<section class="box keys">`, "\n")
+	p.element("h2", "", b.Heading)
+	p.markup("<ul>\n")
+	for _, k := range b.Cells {
+		p.markup(`<li><span class="label">`, escaped(k.Label))
+		if k.Lead != "" {
+			p.markup(" ", escaped(k.Lead))
+		}
+		from, to := timed(k.Time)
+		p.markup(`</span> <strong class="value">`, from, escaped(k.Value), to, "</strong>")
+		if k.Note != "" {
+			p.markup(` <span class="note">`, escaped(k.Note), "</span>")
+		}
+		if k.Write {
+			p.markup(` <span class="line"></span>`)
+		}
+		p.markup("</li>\n")
+	}
+	p.markup("</ul>\n</section>\n")
+}
+
+// Help writes a box for each level.
+func (p *page) Help(b sheet.Help) {
+	for _, box := range b.Boxes {
+		p.markup(`<section class="box help `, escaped(box.Level), `">`, "\n<h2>", warning(box.Level))
+		p.runs(box.Heading)
+		p.markup("</h2>\n")
+		p.paragraph("", box.Note)
+		p.groups(box.Groups)
+		p.markup("</section>\n")
+	}
+}
+
+// Message writes the clinician's words, in their own direction.
+func (p *page) Message(b sheet.Message) {
+	p.markup(`<section class="box message">`, "\n")
+	p.element("h2", "", b.Heading)
+	p.markup(`<p dir="auto">`)
+	p.runs(b.Text)
+	p.markup("</p>\n</section>\n")
+}
+
+// Section writes its instructions.
+func (p *page) Section(b sheet.Section) {
+	p.markup("<section>\n")
+	p.element("h2", "", b.Heading)
+	p.groups(b.Groups)
+	p.markup("</section>\n")
+}
+
+// NextVisit writes what comes next, with the code to scan.
+func (p *page) NextVisit(b sheet.NextVisit) {
+	p.markup("<section>\n")
+	p.element("h2", "", b.Heading)
+	p.groups(b.Groups)
+	if b.Link != nil {
+		p.link(*b.Link)
+	}
+	p.markup("</section>\n")
+}
+
+func (p *page) link(l sheet.Link) {
+	p.markup(`<p class="scan">`, code(l))
+	if href := linked(l.URL); href != "" {
+		p.markup(`<a href="`, escaped(href), `">`, escaped(l.Text), "</a>")
+	} else {
+		p.markup(escaped(l.Text))
+	}
+	p.markup("</p>\n")
+}
+
+// linked is an address that a patient can follow; "" for any other scheme.
+func linked(url string) string {
+	for _, scheme := range []string{"https://", "http://", "tel:"} {
+		if strings.HasPrefix(url, scheme) {
+			return url
+		}
+	}
+	return ""
+}
+
+// TeachBack writes the questions.
+func (p *page) TeachBack(b sheet.TeachBack) {
+	p.markup("<section>\n")
+	p.element("h2", "", b.Heading)
+	p.markup("<ol>\n")
+	for _, q := range b.Questions {
+		p.markup("<li>")
+		p.sentence(q)
+		p.markup(`<span class="line paper"></span></li>`, "\n")
+	}
+	p.markup("</ol>\n</section>\n")
+}
+
+// Signatures are for paper: a screen hides them.
+func (p *page) Signatures(b sheet.Signatures) {
+	p.markup(`<div class="signatures paper">`, "\n")
+	for _, s := range b.Lines {
+		p.markup("<div><p>", escaped(s.Label), "</p> <p>", escaped(s.When), "</p></div>\n")
+	}
+	p.markup("</div>\n")
+}

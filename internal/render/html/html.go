@@ -1,0 +1,148 @@
+// Package html renders a sheet as one page for a browser: for a portal, mail, a kiosk, a
+// phone. It holds its style and its pictures, runs no script and asks for nothing. The
+// browser shapes the letters, so that every script works.
+package html
+
+import (
+	_ "embed"
+	"io"
+	"strconv"
+	"strings"
+
+	"aftercare/internal/sheet"
+)
+
+//go:embed style.css
+var style string
+
+// policy lets the page use its own style and pictures, and nothing else.
+const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+
+// Render writes the page.
+func Render(w io.Writer, s *sheet.Sheet) error {
+	p := &page{sheet: s}
+	p.markup(`<!DOCTYPE html>`, "\n", `<html lang="`, escaped(s.Language), `" dir="`, escaped(s.Direction), `">`, "\n<head>\n",
+		`<meta charset="utf-8">`, "\n",
+		`<meta http-equiv="Content-Security-Policy" content="`, policy, `">`, "\n",
+		`<meta name="viewport" content="width=device-width, initial-scale=1">`, "\n",
+		`<meta name="color-scheme" content="light dark">`, "\n",
+		`<meta name="referrer" content="no-referrer">`, "\n",
+		// What is dialled is linked already; a record number is no phone.
+		`<meta name="format-detection" content="telephone=no, date=no, address=no, email=no">`, "\n",
+		// The title becomes a window's, a print job's and a browser's history: no patient in it.
+		`<title>`, escaped(s.Title), `</title>`, "\n",
+		"<style>\n", style, running(s), "</style>\n</head>\n<body>\n", `<div class="sheet">`, "\n")
+	p.body()
+	p.markup("</div>\n</body>\n</html>\n")
+	_, err := io.WriteString(w, p.b.String())
+	return err
+}
+
+// page is a page that is being written.
+type page struct {
+	b     strings.Builder
+	sheet *sheet.Sheet
+	ids   int
+}
+
+// markup writes what is markup already; texts in it went through escaped.
+func (p *page) markup(parts ...string) {
+	for _, s := range parts {
+		p.b.WriteString(s)
+	}
+}
+
+// element writes a text in an element of its own; nothing for no text.
+func (p *page) element(name, class, text string) {
+	if text == "" {
+		return
+	}
+	p.markup("<", name)
+	if class != "" {
+		p.markup(` class="`, class, `"`)
+	}
+	p.markup(">", escaped(text), "</", name, ">\n")
+}
+
+// id returns a name that nothing else of the page has.
+func (p *page) id() string {
+	p.ids++
+	return "n" + strconv.Itoa(p.ids)
+}
+
+func (p *page) body() {
+	first, rest := parted(p.sheet.Blocks)
+	p.markup("<header>\n")
+	for _, b := range first {
+		b.Accept(p)
+	}
+	p.markup("</header>\n<main>\n")
+	p.top(rest)
+	for _, b := range urgentFirst(rest) {
+		b.Accept(p)
+	}
+	p.markup("</main>\n<footer>\n")
+	for _, l := range p.sheet.Footer.Lines {
+		p.element("p", "", l)
+	}
+	p.markup("</footer>\n")
+}
+
+// top heads a page that has no title of its own: some sections alone.
+func (p *page) top(blocks []sheet.Block) {
+	for _, b := range blocks {
+		if _, ok := b.(sheet.Heading); ok {
+			return
+		}
+	}
+	p.element("h1", "", p.sheet.Name)
+	p.markup(`<p class="subject">`, escaped(p.sheet.StatusLine))
+	for _, part := range p.sheet.Subject {
+		p.markup(` | <bdi>`, escaped(part), `</bdi>`)
+	}
+	p.markup("</p>\n")
+	if p.sheet.Partial {
+		p.element("p", "notice", p.sheet.PartialLine)
+	}
+}
+
+// parted takes what stands above the title from the rest.
+func parted(blocks []sheet.Block) (first, rest []sheet.Block) {
+	for _, b := range blocks {
+		switch b.(type) {
+		case sheet.Notice, sheet.Letterhead:
+			first = append(first, b)
+		default:
+			rest = append(rest, b)
+		}
+	}
+	return first, rest
+}
+
+// urgentFirst puts what a small screen must show at once before what can be scrolled to:
+// whose sheet it is, the emergency box, the key times, who else to call.
+func urgentFirst(blocks []sheet.Block) []sheet.Block {
+	const places = 6
+	var at [places][]sheet.Block
+	for _, b := range blocks {
+		switch b := b.(type) {
+		case sheet.Heading:
+			at[0] = append(at[0], b)
+		case sheet.Strip:
+			at[1] = append(at[1], b)
+		case sheet.Help:
+			n := min(len(b.Boxes), 1)
+			at[2] = append(at[2], sheet.Help{Boxes: b.Boxes[:n]})
+			at[4] = append(at[4], sheet.Help{Boxes: b.Boxes[n:]})
+		case sheet.KeyTimes:
+			at[3] = append(at[3], b)
+		default:
+			at[5] = append(at[5], b)
+		}
+	}
+	var out []sheet.Block
+	for _, blocks := range at {
+		out = append(out, blocks...)
+	}
+	return out
+}

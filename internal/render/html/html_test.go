@@ -1,0 +1,147 @@
+package html_test
+
+import (
+	"bytes"
+	stdhtml "html"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"aftercare/internal/render/html"
+	"aftercare/internal/sheet"
+	"aftercare/internal/testkit"
+)
+
+func render(t testing.TB, s *sheet.Sheet) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := html.Render(&b, s); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+var tags = regexp.MustCompile(`<[^>]*>`)
+
+// words is the page as who reads it has it.
+func words(page string) string {
+	_, body, _ := strings.Cut(page, "<body>")
+	return stdhtml.UnescapeString(tags.ReplaceAllString(body, ""))
+}
+
+// Every text of the sheet is on the page, in the order of its block.
+func TestNothingIsLost(t *testing.T) {
+	for name, v := range testkit.Visits(t) {
+		for _, clinic := range []string{"", "beverly-hills"} {
+			s := testkit.Sheet(t, clinic, v)
+			for _, lost := range testkit.Lost(s, words(render(t, s)), nil) {
+				t.Errorf("%s: not where it belongs: %s", name, lost)
+			}
+		}
+	}
+	for seed := range uint64(300) {
+		s := testkit.RandomSheet(t, seed)
+		for _, lost := range testkit.Lost(s, words(render(t, s)), nil) {
+			t.Errorf("seed %d: not where it belongs: %s", seed, lost)
+		}
+	}
+}
+
+// Each time of the sheet is on the page with its value.
+func TestTimesHaveValues(t *testing.T) {
+	for seed := range uint64(100) {
+		s := testkit.RandomSheet(t, seed)
+		page := render(t, s)
+		for _, b := range s.Blocks {
+			for _, g := range sheet.Groups(b) {
+				for _, i := range g.Items {
+					for _, r := range append(append(sheet.Text{}, i.Text...), i.Do...) {
+						if r.Time != nil && !strings.Contains(page, value(*r.Time)+`">`+stdhtml.EscapeString(r.Words)+"</") {
+							t.Errorf("seed %d: %s: no value %s at %q", seed, i.Ref, value(*r.Time), r.Words)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func value(t sheet.Time) string {
+	form := time.RFC3339
+	if t.Day {
+		form = time.DateOnly
+	}
+	if t.Start.Equal(t.End) {
+		return t.Start.Format(form)
+	}
+	return t.Start.Format(form) + "/" + t.End.Format(form)
+}
+
+// Whatever a text holds, it stays text: in the page, in an attribute, in the style.
+func TestTextsStayTexts(t *testing.T) {
+	const evil = `"><script>alert(1)</script></style><img src=x onerror=alert(1)> ' & &amp; {page} \3c */ <!-- ` + "\u2028" + `محمد 王小明 👩🏽‍⚕️`
+	text := sheet.Text{{Words: evil, Strong: true, Phone: evil}}
+	item := sheet.Item{Ref: evil, Text: text, Do: text, StepsNote: evil, Steps: []sheet.Step{{When: evil, What: text}}}
+	groups := []sheet.Group{{LeadIn: &sheet.LeadIn{Text: evil, Box: true}, Items: []sheet.Item{item}}}
+	s := &sheet.Sheet{
+		Title: evil, Name: evil, Language: evil, Direction: evil, StatusLine: evil, Subject: []string{evil}, Partial: true, PartialLine: evil,
+		Running: sheet.Running{Left: []string{evil}, Right: text}, Footer: sheet.Footer{Lines: []string{evil}, PageOf: evil},
+		Blocks: []sheet.Block{
+			sheet.Notice{Text: evil}, sheet.Letterhead{Name: text, Address: []string{evil}, Motto: evil, Phone: text, AfterHours: text},
+			sheet.Overview{Groups: groups}, sheet.Strip{Fields: []sheet.Field{{Label: evil, Value: text, Choices: []string{evil}}}},
+			sheet.KeyTimes{Heading: evil, Cells: []sheet.KeyTime{{Label: evil, Lead: evil, Value: evil, Note: evil}}},
+			sheet.Timeline{Label: evil, Later: evil, Legend: evil, Alt: evil, Ticks: []sheet.Tick{{Label: evil}}, Lanes: []sheet.Lane{{Label: evil, Words: evil}}},
+			sheet.Help{Boxes: []sheet.HelpBox{{Level: evil, Heading: text, Note: text, Groups: groups}}}, sheet.Message{Heading: evil, Text: text},
+			sheet.Section{Kind: evil, Heading: evil, Groups: groups},
+			sheet.Diary{Heading: evil, TimeHead: evil, LowLabel: evil, HighLabel: evil, Columns: []string{evil}, Sides: []string{evil}, Rows: []sheet.DiaryRow{{Label: evil, Note: evil}}, Relief: evil, ReliefWords: []string{evil}},
+			sheet.NextVisit{Heading: evil, Groups: groups, Link: &sheet.Link{URL: "javascript:" + evil, Text: evil, Alt: evil}},
+			sheet.TeachBack{Heading: evil, Questions: []sheet.Item{item}}, sheet.Signatures{Lines: []sheet.Signature{{Label: evil, When: evil}}},
+		},
+	}
+	page := render(t, s)
+	for _, bad := range []string{"<script", "<img src=x", "<!--", `href="javascript`, `href="tel:"`, `"">`} {
+		if strings.Contains(page, bad) {
+			t.Errorf("%q is on the page", bad)
+		}
+	}
+	if n := strings.Count(page, "</style>"); n != 1 {
+		t.Errorf("the style ends %d times", n)
+	}
+	for _, lost := range testkit.Lost(s, words(page), nil) {
+		t.Errorf("lost: %q", lost)
+	}
+	s.Name = "a\x00b\x1b"
+	if page := render(t, s); strings.ContainsAny(page, "\x00\x1b") || !strings.Contains(page, "a\ufffdb\ufffd") {
+		t.Error("a control character is on the page")
+	}
+}
+
+// A window's title, a print job's name and a browser's history come from the page's title.
+func TestThePatientIsNotInTheTitle(t *testing.T) {
+	page := render(t, testkit.Sheet(t, "beverly-hills", testkit.Visits(t)["named"]))
+	_, title, _ := strings.Cut(page, "<title>")
+	title, _, _ = strings.Cut(title, "</title>")
+	if title != "Medial branch block: going home" {
+		t.Errorf("titled %q", title)
+	}
+}
+
+// What a language that runs from the right needs: the page's direction, and a day that runs so.
+func TestFromTheRight(t *testing.T) {
+	s := *testkit.Sheet(t, "beverly-hills", testkit.Visits(t)["named"])
+	s.Language, s.Direction = "ar", "rtl"
+	page := render(t, &s)
+	for _, want := range []string{`<html lang="ar" dir="rtl">`, "  direction: rtl;\n  @top-right { content: \"Rosa M\\2E  Delgado", `<line x1="100.00%" x2="22.00%"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %s", want)
+		}
+	}
+}
+
+func BenchmarkRender(b *testing.B) {
+	s := testkit.Sheet(b, "", testkit.Visits(b)["named"])
+	for b.Loop() {
+		render(b, s)
+	}
+}

@@ -1,0 +1,56 @@
+package html
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"strings"
+
+	"aftercare/internal/picture"
+	"aftercare/internal/scan"
+	"aftercare/internal/sheet"
+)
+
+// dataURI is the clinic's logo as a part of the page: black on white, whatever the page is.
+func dataURI(p *picture.Picture) string {
+	img := image.NewPaletted(image.Rect(0, 0, p.Width, p.Height), color.Palette{color.White, color.Black})
+	for y := range p.Height {
+		for x := range p.Width {
+			img.Pix[y*img.Stride+x] = p.Bits[y*((p.Width+7)/8)+x/8] >> (7 - x%8) & 1
+		}
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		panic(fmt.Sprintf("html: %v", err)) // writing to memory
+	}
+	return "data:image/png;base64," + base64.StdEncoding.EncodeToString(b.Bytes())
+}
+
+// code draws an address to scan, with the white around it that readers need; "" where it is
+// too long for a code, since it stands beside it in letters.
+func code(l sheet.Link) string {
+	c := scan.Of(l.URL)
+	if c.Size == 0 {
+		return ""
+	}
+	const quiet = 4
+	var path strings.Builder
+	for _, r := range c.Rows {
+		fmt.Fprintf(&path, "M%d %dh%dv1h-%dz", r.X+quiet, r.Y+quiet, r.Width, r.Width)
+	}
+	side := c.Size + 2*quiet
+	return fmt.Sprintf(`<svg class="code" role="img" aria-label="%s" viewBox="0 0 %d %d" shape-rendering="crispEdges">`+
+		`<path fill="#fff" d="M0 0h%dv%dH0z"/><path fill="#000" d="%s"/></svg> `, escaped(l.Alt), side, side, side, side, &path)
+}
+
+// warning is the triangle of what can't wait; it only repeats the heading.
+func warning(level string) string {
+	if level != "call-911" {
+		return ""
+	}
+	return `<svg class="icon" aria-hidden="true" viewBox="0 0 24 24"><path d="M12 3 22 20H2zM12 10v5M12 17.4v.2" fill="none" ` +
+		`stroke="currentColor" stroke-width="2.2" stroke-linejoin="round" stroke-linecap="round"/></svg>`
+}

@@ -1,0 +1,164 @@
+package html
+
+import (
+	"strings"
+	"time"
+	"unicode"
+
+	"aftercare/internal/sheet"
+)
+
+// escaped makes a text safe wherever it stands: between tags and in a quoted attribute. All
+// texts of a page pass here.
+func escaped(s string) string {
+	return escapes.Replace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s))
+}
+
+var escapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;")
+
+// runs writes a text with its marks.
+func (p *page) runs(t sheet.Text) {
+	for _, r := range t {
+		p.run(r)
+	}
+}
+
+func (p *page) run(r sheet.Run) {
+	if r.Blank {
+		p.markup(`<span class="blank"></span>`)
+		return
+	}
+	open, end := "", ""
+	if r.Strong {
+		open, end = "<strong>", "</strong>"
+	}
+	if dial := dialled(r.Phone); dial != "" {
+		open, end = open+`<a href="tel:`+dial+`">`, "</a>"+end
+	}
+	from, to := timed(r.Time)
+	p.markup(open, from, escaped(r.Words), to, end)
+}
+
+// dialled is a number to dial; "" for what is none.
+func dialled(phone string) string {
+	if strings.Trim(phone, "+0123456789") != "" {
+		return ""
+	}
+	return phone
+}
+
+// timed is the tags around words that state a time. A moment and a day are a time; what has
+// two ends is none to HTML, and stands as an interval of ISO 8601.
+func timed(t *sheet.Time) (open, end string) {
+	if t == nil {
+		return "", ""
+	}
+	form := time.RFC3339
+	if t.Day {
+		form = time.DateOnly
+	}
+	start, stop := t.Start.Format(form), t.End.Format(form)
+	if start == stop {
+		return `<time datetime="` + start + `">`, "</time>"
+	}
+	return `<data value="` + start + "/" + stop + `">`, "</data>"
+}
+
+// paragraph writes a text in a paragraph; nothing for no text.
+func (p *page) paragraph(class string, t sheet.Text) {
+	if len(t) == 0 {
+		return
+	}
+	p.markup("<p")
+	if class != "" {
+		p.markup(` class="`, class, `"`)
+	}
+	p.markup(">")
+	p.runs(t)
+	p.markup("</p>\n")
+}
+
+// sentence writes an instruction with what to do at once.
+func (p *page) sentence(i sheet.Item) {
+	p.runs(i.Text)
+	if len(i.Do) > 0 {
+		p.markup(" <strong>")
+		for _, r := range i.Do {
+			r.Strong = false
+			p.run(r)
+		}
+		p.markup("</strong>")
+	}
+}
+
+// leadIn says for whom what follows is; it stays with that on paper.
+func (p *page) leadIn(l *sheet.LeadIn) {
+	if l == nil {
+		return
+	}
+	p.markup(`<p class="if">`)
+	if l.Box {
+		p.markup(tick)
+	}
+	p.markup(escaped(l.Text), ":</p>\n")
+}
+
+// tick is a box to tick.
+const tick = `<span class="tick"></span>`
+
+// groups writes instructions as lists, each under its lead-in.
+func (p *page) groups(groups []sheet.Group) {
+	for _, g := range groups {
+		p.markup(`<div class="group">`, "\n")
+		p.leadIn(g.LeadIn)
+		if len(g.Items) > 0 {
+			p.markup("<ul>\n")
+			for _, i := range g.Items {
+				p.item(i)
+			}
+			p.markup("</ul>\n")
+		}
+		p.markup("</div>\n")
+	}
+}
+
+func (p *page) item(i sheet.Item) {
+	if len(i.Steps) == 0 {
+		p.markup("<li>")
+		p.sentence(i)
+		p.note(i)
+		p.markup("</li>\n")
+		return
+	}
+	id := p.id()
+	p.markup(`<li><span id="`, id, `">`)
+	p.sentence(i)
+	p.markup("</span>")
+	p.steps(i, id)
+	p.markup("</li>\n")
+}
+
+func (p *page) note(i sheet.Item) {
+	if i.StepsNote != "" {
+		p.markup(" ", escaped(i.StepsNote))
+	}
+}
+
+// steps writes what follows in turn as a table that is named by its instruction.
+func (p *page) steps(i sheet.Item, id string) {
+	p.markup("\n", `<table class="steps" aria-labelledby="`, id, `">`, "\n")
+	p.element("caption", "", i.StepsNote)
+	p.markup("<tbody>\n")
+	for _, s := range i.Steps {
+		from, to := timed(s.Time)
+		p.markup(`<tr><th scope="row">`, from, escaped(s.When), to, "</th><td>")
+		p.runs(s.What)
+		p.markup("</td></tr>\n")
+	}
+	p.markup("</tbody>\n</table>\n")
+}

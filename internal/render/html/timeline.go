@@ -1,0 +1,134 @@
+package html
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"aftercare/internal/sheet"
+)
+
+// axis maps times to a hundred: the day of the procedure to scale, then, after a break, the
+// next day, which is not.
+type axis struct {
+	sheet.Timeline
+	breaking, mirrored bool
+}
+
+const (
+	dayShare  = 78.0 // of the axis, where a next day follows
+	nextStart = 80.0
+	whole     = 100.0
+)
+
+func (a axis) dayEnd() float64 {
+	if a.breaking {
+		return dayShare
+	}
+	return whole
+}
+
+// at is where a time stands; after the day's part it stands in the next day's.
+func (a axis) at(t time.Time) float64 {
+	if a.breaking && !t.Before(a.LaterFrom) {
+		share := float64(t.Sub(a.LaterFrom)) / float64(a.LaterUntil.Sub(a.LaterFrom))
+		return nextStart + min(share, 1)*(whole-nextStart)
+	}
+	share := float64(t.Sub(a.From)) / float64(a.To.Sub(a.From))
+	return min(max(share, 0), 1) * a.dayEnd()
+}
+
+// x is a place as it is drawn: from the right where the language runs so.
+func (a axis) x(at float64) string {
+	if a.mirrored {
+		at = whole - at
+	}
+	return percent(at)
+}
+
+func percent(at float64) string { return strconv.FormatFloat(at, 'f', 2, 64) + "%" }
+
+// span draws a rectangle between two places.
+func (a axis) span(from, to float64, fill string) string {
+	to = max(to, from+0.6)
+	left := from
+	if a.mirrored {
+		left = whole - to
+	}
+	return `<rect x="` + percent(left) + `" y="3" width="` + percent(to-from) + `" height="14" fill="` + fill + `" stroke="currentColor"/>`
+}
+
+// Timeline draws a lane for each milestone. It only repeats what the text says, so that a
+// screen reader gets the same in words.
+func (p *page) Timeline(b sheet.Timeline) {
+	a := axis{b, b.Later != "", p.sheet.Direction == "rtl"}
+	p.markup(`<div class="timeline" role="img" aria-label="`, escaped(b.Alt), `">`, "\n", stripes)
+	p.markup(`<div class="lane">`, `<span></span><svg class="axis" width="100%" height="46">`,
+		a.text(0, 12, "start", "strong", b.Label), a.text(whole, 12, "end", "strong", b.Later), a.line(0, a.dayEnd()))
+	if a.breaking {
+		p.markup(a.line(nextStart, whole))
+	}
+	named := 0
+	for _, t := range b.Ticks {
+		long := 3
+		if t.Label != "" {
+			long = 7
+			p.markup(a.text(a.at(t.At), 28, "middle", []string{"", "odd"}[named%2], t.Label))
+			named++
+		}
+		p.markup(a.tick(a.at(t.At), long))
+	}
+	p.markup("</svg></div>\n")
+	for _, l := range b.Lanes {
+		p.markup(`<div class="lane"><span class="what">`, escaped(l.Label), ` <span class="note">`, escaped(l.Words), "</span></span>")
+		if bar := a.bar(l); bar != "" {
+			p.markup(`<svg width="100%" height="20">`, bar, "</svg>")
+		}
+		p.markup("</div>\n")
+	}
+	if b.Legend != "" {
+		p.markup(`<p class="note"><svg width="28" height="20"><rect x="1" y="3" width="26" height="14" fill="url(#stripes)" stroke="currentColor"/></svg> `,
+			escaped(b.Legend), "</p>\n")
+	}
+	p.markup("</div>\n")
+}
+
+// stripes is the filling of a time that is not exact.
+const stripes = `<svg class="defs" width="0" height="0"><defs><pattern id="stripes" width="5" height="5" patternUnits="userSpaceOnUse" ` +
+	`patternTransform="rotate(45)"><path d="M1 0v5" stroke="currentColor" stroke-width="1.6"/></pattern></defs></svg>` + "\n"
+
+func (a axis) line(from, to float64) string {
+	return `<line x1="` + a.x(from) + `" x2="` + a.x(to) + `" y1="45" y2="45" stroke="currentColor"/>`
+}
+
+func (a axis) tick(at float64, long int) string {
+	return fmt.Sprintf(`<line x1="%s" x2="%s" y1="45" y2="%d" stroke="currentColor"/>`, a.x(at), a.x(at), 45-long)
+}
+
+func (a axis) text(at float64, y int, anchor, class, words string) string {
+	if words == "" {
+		return ""
+	}
+	return fmt.Sprintf(`<text x="%s" y="%d" text-anchor="%s" class="%s" fill="currentColor">%s</text>`, a.x(at), y, anchor, class, escaped(words))
+}
+
+// bar draws one milestone; "" for one that only words tell.
+func (a axis) bar(l sheet.Lane) string {
+	switch l.Kind {
+	case sheet.LaneBar:
+		if l.AboutFrom.IsZero() {
+			return a.span(a.at(l.From), a.at(l.To), "none")
+		}
+		from, end := a.at(l.From), a.at(l.AboutTo)
+		return a.span(from, end, "none") + a.span(max(a.at(l.AboutFrom), from), end, "url(#stripes)")
+	case sheet.LaneOpen:
+		head, place := "M-9 6l5 4-5 4", whole
+		if a.mirrored {
+			head = "M9 6l-5 4 5 4"
+		}
+		return a.span(a.at(l.From), whole, "none") + `<svg x="` + a.x(place) + `" overflow="visible"><path d="` + head +
+			`" fill="none" stroke="currentColor" stroke-width="1.5"/></svg>`
+	case sheet.LaneWords:
+	}
+	return ""
+}

@@ -1,0 +1,318 @@
+package schedule
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// The limits of what is read. A cell or a row over its limit is refused, and read on to its
+// end in flat memory; what has no end within endless ends the file.
+const (
+	longestCell = 64 << 10
+	longestRow  = 1 << 20
+	mostCells   = 1 << 14
+	endless     = 16 << 20
+	buffered    = 64 << 10
+)
+
+// separators are what may stand between cells.
+const separators = ",;\t|"
+
+// record is a row before it has a meaning.
+type record struct {
+	line   int
+	cells  []string
+	reject string // why the row can't be used, whatever its cells mean
+	long   int    // the first cell over the limit, from 1
+	torn   int    // the first cell with a text after its closing quote, from 1
+	lost   bool   // a cell has the mark of that; the others can be read
+	// What stands in quoted cells of several lines: where the first began, the ends of lines and
+	// the signs between cells.
+	opened, breaks, commas int
+}
+
+// scanner splits a text into records. It is no encoding/csv, which reads an open quote into
+// memory up to the end of the file and can't tell where it began.
+//
+// The rules: a quote opens a cell only as its first sign; two quotes within are one; a quote
+// elsewhere is a letter, as spreadsheets have it. A text after a closing quote rejects the
+// row. Where a line was swallowed before that, the quote is an open one, and reading on
+// would make rows of a cell's inside: so it ends the file.
+type scanner struct {
+	name  string
+	in    *bufio.Reader
+	comma byte
+	old   bool // a line ends with a carriage return alone
+	wide  int  // how much longer a cell may be, for the escapes of a file of rejected rows
+	line  int  // of the next byte
+	buf   []byte
+	ends  []int
+}
+
+type state int
+
+const (
+	begin state = iota
+	plain
+	quoted
+	closing // after a quote within a quoted cell
+	junk    // after a closing quote and something else
+)
+
+// next returns the next record that is no blank line, io.EOF after the last.
+func (s *scanner) next() (record, error) {
+	for {
+		rec, blank, err := s.scan()
+		if err != nil || !blank {
+			return rec, err
+		}
+	}
+}
+
+// row is the state of one scan.
+type row struct {
+	at      state
+	size    int
+	length  int // of the cell
+	opened  int // the line of the cell's quote
+	started int // the line of the row
+	breaks  int // ends of lines within the quoted cell
+	commas  int // and signs between cells
+	rec     record
+}
+
+// scan reads one record; blank reports a line with nothing on it.
+func (s *scanner) scan() (rec record, blank bool, err error) {
+	s.buf, s.ends = s.buf[:0], s.ends[:0]
+	r := &row{started: s.line}
+	r.rec.line = s.line
+	for {
+		b, err := s.in.ReadByte()
+		if errors.Is(err, io.EOF) {
+			return s.last(r)
+		}
+		if err != nil {
+			return record{}, false, reading(s.name, err)
+		}
+		if r.size++; r.size > endless {
+			return record{}, false, s.noEnd(r)
+		}
+		done, err := s.take(r, b)
+		if err != nil {
+			return record{}, false, err
+		}
+		if done {
+			return s.finish(r), r.at == begin && len(s.ends) == 1, nil
+		}
+	}
+}
+
+// take reads one byte; done reports the end of the row.
+func (s *scanner) take(r *row, b byte) (done bool, err error) {
+	if b == '\r' && r.at != quoted && (s.old || s.followed('\n')) {
+		if !s.old {
+			return false, nil // the line feed ends the row
+		}
+		b = '\n'
+	}
+	if b == '\n' || (b == '\r' && s.old) {
+		s.line++
+	}
+	switch {
+	case r.at == quoted && b == '"':
+		r.at = closing
+	case r.at == quoted:
+		r.within(b, s.comma, s.old)
+		s.add(r, b)
+	case r.at == closing && b == '"':
+		s.add(r, b)
+		r.at = quoted
+	case b == s.comma:
+		s.end(r)
+		r.at = begin
+	case b == '\n':
+		s.end(r)
+		return true, nil
+	case r.at == begin && b == '"':
+		r.at, r.opened, r.breaks, r.commas = quoted, s.line, 0, 0
+	case r.at == closing:
+		if s.line > r.opened {
+			return false, s.openQuote(r.opened, s.line-r.opened)
+		}
+		r.at = junk
+		s.tear(r)
+		s.add(r, b)
+	default:
+		if r.at == begin {
+			r.at = plain
+		}
+		s.add(r, b)
+	}
+	return false, nil
+}
+
+func (s *scanner) followed(b byte) bool {
+	next, err := s.in.Peek(1)
+	return err == nil && next[0] == b
+}
+
+// add keeps a byte of a cell. One over the limit is kept too, so that the cell stays too
+// long where it is written to a file of rejected rows.
+func (s *scanner) add(r *row, b byte) {
+	r.length++
+	limit := longestCell * max(s.wide, 1)
+	if r.length > limit && r.rec.long == 0 {
+		r.rec.long = len(s.ends) + 1
+	}
+	if r.length <= limit+1 && len(s.buf) <= longestRow*max(s.wide, 1) {
+		s.buf = append(s.buf, b)
+	}
+}
+
+// tear marks a cell that has something after its closing quote.
+func (s *scanner) tear(r *row) {
+	if r.rec.torn == 0 {
+		r.rec.torn = len(s.ends) + 1
+	}
+	from := 0
+	if n := len(s.ends); n > 0 {
+		from = s.ends[n-1]
+	}
+	s.buf = slices.Insert(s.buf, from, []byte(tornMark)...)
+	s.add(r, '"')
+}
+
+func (s *scanner) end(r *row) {
+	if len(s.ends) <= mostCells+len(rejectsHeader) {
+		s.ends = append(s.ends, len(s.buf))
+	}
+	r.length = 0
+	if r.at == closing && r.breaks > 0 {
+		if r.rec.breaks == 0 {
+			r.rec.opened = r.opened
+		}
+		r.rec.breaks += r.breaks
+		r.rec.commas += r.commas
+	}
+}
+
+// within counts what would be a row's, were the quote not open.
+func (r *row) within(b, comma byte, old bool) {
+	switch {
+	case b == '\n', b == '\r' && old:
+		r.breaks++
+	case b == comma:
+		r.commas++
+	}
+}
+
+// last reads the end of the file.
+func (s *scanner) last(r *row) (record, bool, error) {
+	switch {
+	case r.at == quoted:
+		return record{}, false, s.openQuote(r.opened, s.line-r.opened)
+	case r.at == begin && len(s.ends) == 0:
+		return record{}, false, io.EOF
+	}
+	s.end(r)
+	return s.finish(r), false, nil
+}
+
+// finish cuts the cells out of the one text that holds them all.
+func (s *scanner) finish(r *row) record {
+	text := string(s.buf)
+	r.rec.cells = make([]string, len(s.ends))
+	from := 0
+	for n, to := range s.ends {
+		r.rec.cells[n] = text[from:to]
+		from = to
+	}
+	if len(s.buf) > longestRow*max(s.wide, 1) {
+		r.rec.reject = longRow
+	}
+	return r.rec
+}
+
+var longRow = fmt.Sprintf("the row is longer than %d KiB", longestRow>>10)
+
+func (s *scanner) openQuote(line, n int) error {
+	what := fmt.Sprintf("%d lines", n)
+	if n == 1 {
+		what = "1 line"
+	}
+	return failure(s.name, line, "close the quote, or take it out; write a quote within quotes twice",
+		"quote opened on line %d, %s swallowed; the rows from here on are not read", line, what)
+}
+
+func (s *scanner) noEnd(r *row) error {
+	if r.at == quoted {
+		return s.openQuote(r.opened, s.line-r.opened)
+	}
+	return failure(s.name, r.started, "", "line %d has no end within %d MiB; the rows from here on are not read", r.started, endless>>20)
+}
+
+// separatorLine reads the line "sep=;" that spreadsheets write and obey.
+func (s *scanner) separatorLine() error {
+	start, _ := s.in.Peek(8)
+	text := strings.TrimPrefix(string(start), `"`)
+	if len(text) < 5 || !strings.EqualFold(text[:4], "sep=") || !strings.Contains(separators, text[4:5]) {
+		return nil
+	}
+	rest := strings.TrimPrefix(text[5:], `"`)
+	length := len(start) - len(rest)
+	switch {
+	case strings.HasPrefix(rest, "\r\n"):
+		length += 2
+	case strings.HasPrefix(rest, "\n"), strings.HasPrefix(rest, "\r"):
+		length++
+	default:
+		return nil
+	}
+	s.comma, s.line = text[4], 2
+	s.old = strings.HasPrefix(rest, "\r") && !strings.HasPrefix(rest, "\r\n")
+	if _, err := s.in.Discard(length); err != nil {
+		return reading(s.name, err)
+	}
+	return nil
+}
+
+// guess finds the separator of the header, and how its line ends. What parts the header into
+// most cells it is; where two do so equally, a person must say.
+func (s *scanner) guess() error {
+	start, err := s.in.Peek(buffered)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
+		return reading(s.name, err)
+	}
+	text := strings.TrimLeft(string(start), "\r\n")
+	counts := map[byte]int{}
+	inside, ended := false, false
+	for n := 0; n < len(text) && !ended; n++ {
+		switch b := text[n]; {
+		case b == '"':
+			inside = !inside
+		case inside:
+		case b == '\r' || b == '\n':
+			ended = true
+			s.old = b == '\r' && n+1 < len(text) && text[n+1] != '\n'
+		case strings.IndexByte(separators, b) >= 0:
+			counts[b]++
+		}
+	}
+	s.comma = separators[0]
+	for n := 1; n < len(separators); n++ {
+		if counts[separators[n]] > counts[s.comma] {
+			s.comma = separators[n]
+		}
+	}
+	for n := range len(separators) {
+		if b := separators[n]; b != s.comma && counts[b] > 0 && counts[b] == counts[s.comma] {
+			return failure(s.name, s.line, `write the line "sep=,", or the sign that it is, above the column names`,
+				"the line of column names has as many %q as %q; expected one sign between columns", string(s.comma), string(b))
+		}
+	}
+	return nil
+}

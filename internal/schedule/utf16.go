@@ -1,0 +1,72 @@
+package schedule
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// pairs is UTF-16 on its way to the decoder. The decoder takes any two bytes for a letter: one
+// byte lost makes another script of all that follows, and its lines one line. So the end of a
+// line that comes out of step ends the file; it is no letter of any script.
+type pairs struct {
+	name string
+	in   *bufio.Reader
+	big  bool
+	line int
+}
+
+// Read returns whole pairs of bytes only.
+func (p *pairs) Read(to []byte) (int, error) {
+	n, err := p.in.Read(to[:len(to)&^1])
+	half := false
+	if n%2 == 1 {
+		if to[n], err = p.in.ReadByte(); errors.Is(err, io.EOF) {
+			half = true
+			n--
+		} else {
+			n++
+		}
+	}
+	for i := 0; i+1 < n; i += 2 {
+		unit := uint16(to[i]) | uint16(to[i+1])<<8
+		if p.big {
+			unit = uint16(to[i+1]) | uint16(to[i])<<8
+		}
+		switch unit {
+		case '\n':
+			p.line++
+		case '\n' << 8:
+			return 0, failure(p.name, p.line, "save it again, as UTF-8", "a byte is missing, or one too many, on line %d; the rows from here on can't be read", p.line)
+		}
+	}
+	if half {
+		err = failure(p.name, p.line, "save it again, as UTF-8", "the file ends in the middle of a letter: it is cut off, or a byte of it is missing")
+	}
+	return n, err
+}
+
+// isUTF8 reports a text that says by its letters beyond ASCII that it is UTF-8.
+func isUTF8(text []byte) bool {
+	other := false
+	for len(text) > 0 {
+		r, n := utf8.DecodeRune(text)
+		if r == utf8.RuneError && n <= 1 {
+			return other && !utf8.FullRune(text)
+		}
+		other = other || n > 1
+		text = text[n:]
+	}
+	return other
+}
+
+// misencoded reports a text that was read as cp1252 and is UTF-8.
+func misencoded(s string) bool {
+	bytes, err := charmap.Windows1252.NewEncoder().Bytes([]byte(s))
+	return err == nil && utf8.Valid(bytes) && isUTF8(bytes)
+}
+
+const notCP1252 = "is UTF-8, and cp1252 was asked for"

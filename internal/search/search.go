@@ -1,0 +1,216 @@
+package search
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/diag"
+	"aftercare/internal/library"
+)
+
+// Index is every passage that patients with some answers read, of every procedure that can have
+// these answers.
+type Index struct {
+	lang       language
+	entries    []entry
+	vocabulary []word
+}
+
+// word is a word that stands somewhere.
+type word struct{ bare, stem, written string }
+
+// Result is what was found.
+type Result struct {
+	Words   []string          `json:"words"`    // that were looked for
+	TakenAs map[string]string `json:"taken_as"` // a word that stands nowhere, and the nearest that does
+	Hits    []Passage         `json:"hits"`
+	// Named are the procedures that are called so, where no passage of theirs was meant.
+	Named []string `json:"named"`
+}
+
+// How much it counts where a word stands.
+const (
+	inKey    = 12 // the instruction is about it
+	inText   = 6
+	inLead   = 4
+	inStaff  = 3 // the name of a condition, a section
+	inNames  = 2 // of the procedure
+	aPart    = 2 // a word that only begins so counts a half
+	depends  = 1 // on an answer that was asked for
+	shortest = 4 // letters of a word that is looked for with a slip of the hand, or by its beginning
+	longest  = 40
+)
+
+// Find returns the passages that have every word, in any form, the best first; passages that
+// are as good stand in the order of the library, and of the sheet. Words that stand nowhere
+// are taken as the nearest ones. Sections limit it; none is all.
+func (x *Index) Find(query string, sections []string) Result {
+	r := Result{Words: append([]string{}, x.lang.asked(query)...), TakenAs: map[string]string{}, Hits: []Passage{}, Named: []string{}}
+	if len(r.Words) == 0 {
+		return r
+	}
+	var terms []term
+	for _, w := range r.Words {
+		t := x.term(w)
+		if t.taken != "" {
+			r.TakenAs[w] = t.taken
+		}
+		terms = append(terms, t)
+	}
+	type scored struct {
+		*entry
+		score int
+	}
+	var hits []scored
+	for n := range x.entries {
+		e := &x.entries[n]
+		score, own := e.score(terms)
+		switch {
+		case score == 0:
+		case !own:
+			if !slices.Contains(r.Named, e.Procedure) {
+				r.Named = append(r.Named, e.Procedure)
+			}
+		case len(sections) == 0 || slices.Contains(sections, e.Section):
+			hits = append(hits, scored{e, score})
+		}
+	}
+	slices.SortStableFunc(hits, func(a, b scored) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.order, b.order))
+	})
+	for _, h := range hits {
+		r.Hits = append(r.Hits, h.Passage)
+	}
+	return r
+}
+
+// New reads every passage, in the language of the definitions.
+func New(all []library.Loaded, c clinic.Profile, lang string, answers map[string]string) *Index {
+	x := &Index{lang: languageOf(lang)}
+	var out []entry
+	for _, l := range all {
+		if !canHave(l, answers) {
+			continue
+		}
+		names := map[string]int{}
+		p := l.Procedure
+		called := x.lang.add(names, strings.Join(slices.Concat([]string{p.Title, p.ID, p.Specialty}, p.Aliases), " "), inNames)
+		for _, p := range passages(l, c, answers) {
+			e := entry{Passage: p, order: len(out), own: map[string]int{}, names: names, raw: called}
+			e.dependent = len(relevant(p.Conditions, answers)) > 0
+			_, key, _ := strings.Cut(p.Ref, ".")
+			for _, part := range []struct {
+				text   string
+				weight int
+			}{
+				{key, inKey}, {p.Text + " " + strings.Join(p.Steps, " "), inText}, {p.ForWhom, inLead},
+				{p.Section + " " + strings.Join(p.Conditions, " "), inStaff},
+			} {
+				e.raw = append(e.raw[:len(e.raw):len(e.raw)], x.lang.add(e.own, part.text, part.weight)...)
+			}
+			out = append(out, e)
+		}
+	}
+	x.entries = out
+	x.vocabulary = x.words()
+	return x
+}
+
+// canHave reports whether a procedure knows the conditions and their answers.
+func canHave(l library.Loaded, answers map[string]string) bool {
+	for name, answer := range answers {
+		c, ok := l.Procedure.Conditions[name]
+		if !ok || !slices.Contains(c.Answers(), answer) {
+			return false
+		}
+	}
+	return true
+}
+
+// add puts the words of a text under their stems, each once, and returns them.
+func (l language) add(to map[string]int, text string, weight int) []string {
+	all := split(text)
+	seen := map[string]bool{}
+	for _, w := range all {
+		if stem := l.stemmed(w); !seen[stem] {
+			seen[stem] = true
+			to[stem] += weight
+		}
+	}
+	return all
+}
+
+// words returns every word once, in order.
+func (x *Index) words() []word {
+	seen := map[string]bool{}
+	var all []string
+	for _, e := range x.entries {
+		for _, w := range e.raw {
+			if !seen[w] {
+				seen[w] = true
+				all = append(all, w)
+			}
+		}
+	}
+	slices.Sort(all)
+	var out []word
+	for _, w := range all {
+		out = append(out, word{bare(w), x.lang.stemmed(w), w})
+	}
+	return out
+}
+
+// term is what one word of a query may be found as.
+type term struct {
+	stem  string
+	parts map[string]bool // stems of the words that only begin so
+	taken string          // the word that it is taken as
+}
+
+func (x *Index) term(asked string) term {
+	t := term{stem: x.lang.stemmed(asked), parts: map[string]bool{}}
+	known := false
+	letters := utf8.RuneCountInString(asked)
+	var written []string
+	for _, w := range x.vocabulary {
+		known = known || w.stem == t.stem
+		if w.stem != t.stem && letters >= shortest-1 && strings.HasPrefix(w.bare, bare(asked)) {
+			t.parts[w.stem] = true
+		}
+		written = append(written, w.written)
+	}
+	if known || len(t.parts) > 0 || letters < shortest || letters > longest {
+		return t
+	}
+	if near, ok := diag.Nearest(asked, written); ok {
+		t.stem, t.taken = x.lang.stemmed(near), near
+	}
+	return t
+}
+
+// score says how well a passage has the terms; 0 when it lacks one. Own says whether one of
+// them stands in the passage itself, not in the procedure's names alone.
+func (e *entry) score(terms []term) (score int, own bool) {
+	for _, t := range terms {
+		found := e.own[t.stem]
+		for part := range t.parts {
+			found = max(found, e.own[part]/aPart)
+		}
+		own = own || found > 0
+		name := e.names[t.stem]
+		for part := range t.parts {
+			name = max(name, e.names[part]/aPart)
+		}
+		if found+name == 0 {
+			return 0, false
+		}
+		score += found + name
+	}
+	if e.dependent {
+		score += depends
+	}
+	return score, own
+}

@@ -1,0 +1,202 @@
+package search_test
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"aftercare/internal/library"
+	"aftercare/internal/search"
+	"aftercare/procedures"
+)
+
+func loaded(t testing.TB, lang string) ([]library.Loaded, *library.Library) {
+	t.Helper()
+	lib, err := library.Open(library.Options{Builtin: procedures.FS})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, problems, err := lib.LoadAll(lang)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := problems.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return all, lib
+}
+
+// query is what a person looks for.
+type query struct {
+	words, lang string
+	sections    []string
+	answers     map[string]string
+}
+
+// indexes are those that were made: making one is most of the time of these tests.
+var indexes = map[string]*search.Index{}
+
+func find(t testing.TB, q query) search.Result {
+	t.Helper()
+	if q.lang == "" {
+		q.lang = "en"
+	}
+	key := fmt.Sprint(q.lang, q.answers)
+	if indexes[key] == nil {
+		all, lib := loaded(t, q.lang)
+		indexes[key] = search.New(all, lib.Clinic(), q.lang, q.answers)
+	}
+	return indexes[key].Find(q.words, q.sections)
+}
+
+// hits are refs, with the procedure before them.
+func hits(r search.Result) []string {
+	var out []string
+	for _, h := range r.Hits {
+		out = append(out, h.Procedure+" "+h.Ref)
+	}
+	return out
+}
+
+// Each procedure that says when a patient may drive is found, by any form of the word, and the
+// instruction itself before whatever else speaks of driving.
+func TestDrivingIsAnsweredForEachProcedure(t *testing.T) {
+	all, _ := loaded(t, "en")
+	want := map[string]bool{}
+	for _, l := range all {
+		for _, in := range l.Procedure.Instructions() {
+			if in.Key == "driving" {
+				want[l.Procedure.ID] = true
+			}
+		}
+	}
+	if len(want) < 15 {
+		t.Fatalf("%d procedures speak of driving", len(want))
+	}
+	first := find(t, query{words: "driving"})
+	for _, form := range []string{"drive", "Driving", "drives", "DRIVING ", "when may they drive?", "drivin"} {
+		if r := find(t, query{words: form}); !slices.Equal(hits(r), hits(first)) {
+			t.Errorf("%q finds %d hits, driving %d", form, len(r.Hits), len(first.Hits))
+		}
+	}
+	rank := map[string]int{}
+	for n, h := range first.Hits {
+		if h.Ref == "activity.driving" {
+			delete(want, h.Procedure)
+		} else if _, ok := rank[h.Procedure]; !ok && h.Section == "activity" {
+			rank[h.Procedure] = n
+		}
+	}
+	for n, h := range first.Hits {
+		if at, ok := rank[h.Procedure]; ok && h.Ref == "activity.driving" && n > at {
+			t.Errorf("%s: activity.driving is hit %d, after %d", h.Procedure, n, at)
+		}
+	}
+	if len(want) > 0 {
+		t.Errorf("not found in %v", want)
+	}
+}
+
+func TestASlipIsToldAndMended(t *testing.T) {
+	r := find(t, query{words: "drvnig"})
+	if r.TakenAs["drvnig"] != "driving" || len(r.Hits) == 0 {
+		t.Errorf("%v, %d hits", r.TakenAs, len(r.Hits))
+	}
+	for _, q := range []string{"xyzzy", "", "  ", "🙂", "用药", "zz", strings.Repeat("a", 5000), "\x1b[31m"} {
+		if r := find(t, query{words: q}); len(r.Hits) != 0 {
+			t.Errorf("%q finds %v", q, hits(r))
+		}
+	}
+}
+
+func TestAllWordsMustBeThere(t *testing.T) {
+	for _, h := range find(t, query{words: "blood thinner stop"}).Hits {
+		text := strings.ToLower(h.Text + h.Ref + h.ForWhom + strings.Join(h.Steps, " ") + strings.Join(h.Conditions, " "))
+		for _, w := range []string{"blood", "thinner", "stop"} {
+			if !strings.Contains(text, w) {
+				t.Errorf("%s %s lacks %q", h.Procedure, h.Ref, w)
+			}
+		}
+	}
+	if r := find(t, query{words: "mbb driving"}); len(r.Hits) == 0 || slices.ContainsFunc(r.Hits, func(h search.Passage) bool { return h.Procedure != "medial-branch-block" }) {
+		t.Errorf("a procedure's name does not narrow: %v", hits(r))
+	}
+	if r := find(t, query{words: "mbb"}); len(r.Hits) != 0 || !slices.Equal(r.Named, []string{"medial-branch-block"}) {
+		t.Errorf("%v, named %v", hits(r), r.Named)
+	}
+}
+
+// With an answer, what is for other patients is left out, and what is for all stays.
+func TestAnAnswerLeavesOutWhatIsForOthers(t *testing.T) {
+	words := func(answer string) (out []string) {
+		q := query{words: "mbb driving", answers: map[string]string{"sedation": answer}, sections: []string{"activity"}}
+		for _, h := range find(t, q).Hits {
+			out = append(out, h.Ref+": "+h.ForWhom+": "+h.Text)
+		}
+		return out
+	}
+	yes, no := fmt.Sprint(words("yes")), fmt.Sprint(words("no"))
+	for text, in := range map[string]string{"machines until 24 hours after": yes, "Do not drive today": no} {
+		other := no
+		if in == no {
+			other = yes
+		}
+		if !strings.Contains(in, text) || strings.Contains(other, text) {
+			t.Errorf("%q: %s | %s", text, in, other)
+		}
+	}
+	for _, all := range []string{yes, no} {
+		if !strings.Contains(all, "activity.normal: : Go back to your normal activity") {
+			t.Errorf("what is for everyone is lost: %s", all)
+		}
+	}
+	if strings.Contains(yes+no, "___") {
+		t.Error("a line to write on stands beside a time")
+	}
+	if r := find(t, query{words: "driving", answers: map[string]string{"no-such": "yes"}}); len(r.Hits) != 0 {
+		t.Errorf("%v", hits(r))
+	}
+}
+
+// Every wording of every instruction is found by its own words.
+func TestEveryInstructionIsFound(t *testing.T) {
+	all, lib := loaded(t, "en")
+	for _, l := range all {
+		x := search.New([]library.Loaded{l}, lib.Clinic(), "en", nil)
+		for _, in := range l.Procedure.Instructions() {
+			r := x.Find(strings.ReplaceAll(in.Key, "-", " "), nil)
+			if !slices.ContainsFunc(r.Hits, func(h search.Passage) bool {
+				return h.Ref == in.Ref() && h.Line == in.Pos.Line && h.File == in.Pos.File
+			}) {
+				t.Errorf("%s %s is not found", l.Procedure.ID, in.Ref())
+			}
+		}
+	}
+}
+
+func TestTheSameWordsFindTheSame(t *testing.T) {
+	all, lib := loaded(t, "en")
+	a := search.New(all, lib.Clinic(), "en", nil).Find("fever pain", nil)
+	if b := find(t, query{words: "fever pain"}); len(a.Hits) == 0 || !reflect.DeepEqual(a, b) {
+		t.Error("two searches differ")
+	}
+}
+
+func TestSpanishHasItsOwnForms(t *testing.T) {
+	a, b := find(t, query{words: "manejar", lang: "es"}), find(t, query{words: "maneje", lang: "es"})
+	if len(a.Hits) < 15 || !slices.Equal(hits(a), hits(b)) {
+		t.Errorf("%d and %d hits", len(a.Hits), len(b.Hits))
+	}
+	if c, d := find(t, query{words: "corazón", lang: "es"}), find(t, query{words: "corazon", lang: "es"}); !slices.Equal(hits(c), hits(d)) {
+		t.Errorf("an accent makes a difference: %d and %d hits", len(c.Hits), len(d.Hits))
+	}
+}
+
+func BenchmarkSearch(b *testing.B) {
+	all, lib := loaded(b, "en")
+	for b.Loop() {
+		search.New(all, lib.Clinic(), "en", nil).Find("driving", nil)
+	}
+}

@@ -1,0 +1,78 @@
+package search
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/kljensen/snowball/english"
+	"github.com/kljensen/snowball/spanish"
+	"golang.org/x/text/unicode/norm"
+)
+
+// language is how words of one language are compared. One that is not known here compares
+// words as they are written.
+type language struct {
+	stem  func(string, bool) string
+	stops func(string) bool
+	// asking are the words of a question that say nothing of what is asked.
+	asking map[string]bool
+}
+
+var languages = map[string]language{
+	"en": {english.Stem, english.IsStopWord, set("may can must patient patients allowed")},
+	"es": {spanish.Stem, spanish.IsStopWord, set("puede pueden puedo paciente pacientes debe cuándo cuando")},
+}
+
+func set(words string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		out[w] = true
+	}
+	return out
+}
+
+// languageOf returns the rules of a BCP 47 tag.
+func languageOf(tag string) language {
+	base, _, _ := strings.Cut(strings.ToLower(tag), "-")
+	return languages[base]
+}
+
+// split cuts a text into words: letters and digits, in small letters.
+func split(s string) []string {
+	return strings.FieldsFunc(strings.ToLower(norm.NFC.String(s)), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r)
+	})
+}
+
+// stemmed is what the forms of a word have in common, without accents: people leave them out.
+func (l language) stemmed(word string) string {
+	if l.stem != nil {
+		word = l.stem(word, true)
+	}
+	return bare(word)
+}
+
+// bare is a word without accents.
+func bare(word string) string {
+	return norm.NFC.String(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(word)))
+}
+
+// asked returns the words of a query that say something; all of them where none does.
+func (l language) asked(query string) []string {
+	words := split(query)
+	var out []string
+	for _, w := range words {
+		if l.stops == nil || !l.stops(w) && !l.asking[w] {
+			out = append(out, w)
+		}
+	}
+	if len(out) == 0 {
+		return words
+	}
+	return out
+}

@@ -1,0 +1,11 @@
+package sink
+
+import "fmt"
+
+// LockedError is a place that another process writes to.
+type LockedError struct{ Path string }
+
+// Error names the lock.
+func (e *LockedError) Error() string {
+	return fmt.Sprintf("another aftercare is writing there (lock %q)", e.Path)
+}
