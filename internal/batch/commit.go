@@ -62,7 +62,14 @@ func (r *run) wet(ctx context.Context) (*Summary, error) {
 	case err != nil:
 		return nil, &StoppedError{r.done, r.rows, err}
 	}
-	return r.finish(g.rejects.paths())
+	s, err := r.finish(g.rejects.paths())
+	if err != nil || r.Print == nil {
+		return s, err
+	}
+	if s.Prints, err = r.print(ctx); err != nil && s.Prints != nil {
+		return s, &PrintStopError{*s.Prints, err}
+	}
+	return s, err
 }
 
 // tidy takes away temporary files of rows that came to no end.
@@ -244,8 +251,8 @@ func (r *run) finish(rejects []string) (*Summary, error) {
 		if l.File == "" || l.File != filepath.Base(l.File) {
 			return nil
 		}
-		if row, spelled := r.found.has(l.Appointment); row && l.File == l.Appointment+r.Maker.Extension {
-			if !spelled {
+		if r.found.has(l.Appointment) && l.File == l.Appointment+r.Maker.Extension {
+			if !r.found.spelled(l.Appointment) {
 				respelled[idKey(l.File)] = append(respelled[idKey(l.File)], l.File)
 			}
 			return nil

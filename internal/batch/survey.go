@@ -59,14 +59,25 @@ func spelling(id string) uint32 {
 	return binary.BigEndian.Uint32(k[:])
 }
 
-// has reports whether the schedule has a row for an appointment, and whether one is spelled so.
-func (f *findings) has(id string) (row, spelled bool) {
-	k := idKey(id)
-	n, row := slices.BinarySearchFunc(f.ids, k, func(a keyed, k key) int { return bytes.Compare(a.key[:], k[:]) })
-	for ; n < len(f.ids) && f.ids[n].key == k && !spelled; n++ {
-		spelled = f.ids[n].exact == spelling(id)
+// has reports whether the schedule has a row for an appointment.
+func (f *findings) has(id string) bool {
+	_, ok := f.find(id)
+	return ok
+}
+
+// spelled reports whether a row spells an appointment so.
+func (f *findings) spelled(id string) bool {
+	n, _ := f.find(id)
+	for k := idKey(id); n < len(f.ids) && f.ids[n].key == k; n++ {
+		if f.ids[n].exact == spelling(id) {
+			return true
+		}
 	}
-	return row, spelled
+	return false
+}
+
+func (f *findings) find(id string) (int, bool) {
+	return slices.BinarySearchFunc(f.ids, idKey(id), func(a keyed, k key) int { return bytes.Compare(a.key[:], k[:]) })
 }
 
 // duplicate reports whether several rows have the id.
