@@ -246,13 +246,23 @@ func (r *run) supersede(file string, leave bool) error {
 // finish moves away what the schedule has no row for any more, writes the list to print, and
 // lets go of the manifest of the run before.
 func (r *run) finish(rejects []string) (*Summary, error) {
+	respelled := map[key][]string{}
 	err := eachOf(r.folder.previous(), func(l Line) error {
-		if l.File == "" || r.found.has(l.Appointment) && l.File == l.Appointment+r.Maker.Extension || l.File != filepath.Base(l.File) {
+		if l.File == "" || l.File != filepath.Base(l.File) {
+			return nil
+		}
+		if r.found.has(l.Appointment) && l.File == l.Appointment+r.Maker.Extension {
+			if !r.found.spelled(l.Appointment) {
+				respelled[idKey(l.File)] = append(respelled[idKey(l.File)], l.File)
+			}
 			return nil
 		}
 		return r.supersede(l.File, true)
 	})
 	if err != nil {
+		return nil, err
+	}
+	if err := r.leaveRespelled(respelled); err != nil {
 		return nil, err
 	}
 	if err := r.printList(); err != nil {
@@ -281,62 +291,4 @@ func (r *run) printList() error {
 		return err
 	}
 	return r.replace(r.folder.list(), b.Bytes())
-}
-
-// archive keeps the manifest of the run before where it tells of a sheet that this run's does
-// not tell of: what a patient got is asked for months later, wherever the file is by then.
-func (r *run) archive() error {
-	from := r.folder.previous()
-	if _, err := os.Lstat(from); errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	tells, err := r.tellsMore(from)
-	if err != nil {
-		return err
-	}
-	if !tells {
-		if err := os.Remove(from); err != nil {
-			return fmt.Errorf("tidying the folder: %w", err)
-		}
-		return nil
-	}
-	if err := os.MkdirAll(r.folder.superseded(), 0o700); err != nil {
-		return fmt.Errorf("keeping the manifest: %w", err)
-	}
-	for n := 1; ; n++ {
-		to := filepath.Join(r.folder.superseded(), fmt.Sprintf("manifest%s.%d.jsonl", r.folder.suffix, n))
-		if _, err := os.Lstat(to); err == nil {
-			continue
-		}
-		if err := r.Disk.Rename(from, to); err != nil {
-			return err
-		}
-		return r.Disk.SyncFolder(r.folder.superseded())
-	}
-}
-
-// tellsMore reports whether a manifest has a sheet that this run's does not have.
-func (r *run) tellsMore(before string) (bool, error) {
-	keyOfSheet := func(l Line) key { return keyOf(l.File + "\x00" + l.SHA256) }
-	var now []key
-	err := Each(r.folder.manifest(), func(l Line) error {
-		if l.Status.HasFile() {
-			now = append(now, keyOfSheet(l))
-		}
-		return nil
-	})
-	if err != nil {
-		return false, err
-	}
-	order := func(a, b key) int { return bytes.Compare(a[:], b[:]) }
-	slices.SortFunc(now, order)
-	more := false
-	err = eachOf(before, func(l Line) error {
-		if l.Status.HasFile() && l.SHA256 != "" && !more {
-			_, found := slices.BinarySearchFunc(now, keyOfSheet(l), order)
-			more = !found
-		}
-		return nil
-	})
-	return more, err
 }

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -29,8 +30,9 @@ type findings struct {
 type key [16]byte
 
 type keyed struct {
-	key key
-	row uint32
+	key   key
+	row   uint32
+	exact uint32 // tells spellings of one id apart
 }
 
 func keyOf(s string) key {
@@ -51,10 +53,31 @@ func (f *findings) of(s Shard) int {
 	return (f.rows-first)/step + 1
 }
 
+// spelling stands for an id as it is written.
+func spelling(id string) uint32 {
+	k := keyOf(id)
+	return binary.BigEndian.Uint32(k[:])
+}
+
 // has reports whether the schedule has a row for an appointment.
 func (f *findings) has(id string) bool {
-	_, ok := slices.BinarySearchFunc(f.ids, idKey(id), func(a keyed, k key) int { return bytes.Compare(a.key[:], k[:]) })
+	_, ok := f.find(id)
 	return ok
+}
+
+// spelled reports whether a row spells an appointment so.
+func (f *findings) spelled(id string) bool {
+	n, _ := f.find(id)
+	for k := idKey(id); n < len(f.ids) && f.ids[n].key == k; n++ {
+		if f.ids[n].exact == spelling(id) {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *findings) find(id string) (int, bool) {
+	return slices.BinarySearchFunc(f.ids, idKey(id), func(a keyed, k key) int { return bytes.Compare(a.key[:], k[:]) })
 }
 
 // duplicate reports whether several rows have the id.
@@ -105,7 +128,7 @@ func survey(ctx context.Context, o Options) (*findings, error) {
 		f.rows = number
 		sum(all, row)
 		if id := row.Fields["appointment_id"]; id != "" {
-			f.ids = append(f.ids, keyed{idKey(id), uint32(number)})
+			f.ids = append(f.ids, keyed{idKey(id), uint32(number), spelling(id)})
 		}
 		if row.Skip == "" {
 			people.add(number, row.Fields)
@@ -203,7 +226,7 @@ func (p *people) add(row int, fields map[string]string) {
 	}
 	p.count++
 	identity := keyOf(fields["birth_date"] + "\x00" + fields["record"])
-	p.names = append(p.names, keyed{keyOf(name), uint32(row)})
+	p.names = append(p.names, keyed{key: keyOf(name), row: uint32(row)})
 	if p.count > mostCompared {
 		p.all = nil
 		return

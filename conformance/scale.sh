@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# long: what a row of a batch costs, durable, beside the naive program of testdata/naive with
+# the same words, in one run: CPU seconds as ratios, since machines are noisy and busy; the
+# memory of 100,000 rows; and whether a row costs the same in a long schedule as in a short one.
+#
+# The naive program is given the same chances: it too writes all its sheets in one process on all
+# processors, and needs not sync its files.
+. "$(dirname "$0")/lib.sh"
+need python3 python3
+export CGO_ENABLED=0 # as a release is built
+build
+go build -o "$work/naive" ./testdata/naive
+python3 - "$work" "${ROWS-100000}" <<'P'
+import os, shutil, subprocess, sys, time
+work, many = sys.argv[1], int(sys.argv[2])
+os.chdir(work)
+tool = work + "/aftercare"
+few, sheets, rounds = 1000, 300, 5
+LEAST = 3.5     # times the naive program's sheets in a CPU second
+MEMORY = 200    # MB
+GROWTH = 1.5    # of the CPU of a row, from few rows to many: noise is allowed, growth is not
+
+def schedule(rows, path):
+    with open(path, "w") as f:
+        print("appointment_id,procedure,name,birth_date,side,ended,sedation,diagnostic,steroid", file=f)
+        for i in range(1, rows + 1):
+            name = "Zacharias " + "".join(chr(97 + i // 26**k % 26) * 2 for k in range(4))
+            print(f"A-{i},medial-branch-block,{name},19{20 + i % 80}-0{1 + i % 9}-{10 + i % 18},{'left' if i % 2 else 'right'},"
+                  f"2026-01-05 {8 + i % 10:02d}:{i % 60:02d},no,yes,yes", file=f)
+
+def measure(*command):
+    """CPU seconds, MB, and processors kept busy."""
+    begun = time.monotonic()
+    p = subprocess.Popen(command)
+    _, status, used = os.wait4(p.pid, 0)
+    p.returncode = os.waitstatus_to_exitcode(status)
+    if p.returncode != 0:
+        sys.exit(f"FAIL: {command[:3]}: exit code {p.returncode}")
+    cpu = used.ru_utime + used.ru_stime
+    return cpu, used.ru_maxrss / 1024, cpu / (time.monotonic() - begun)
+
+def batch(path, rows):
+    out = measure(tool, "batch", path, "-o", "out", "--clinic", "beverly-hills", "--quiet")
+    made = sum(1 for name in os.listdir("out") if name.endswith(".pdf"))
+    if made != rows:
+        sys.exit(f"FAIL: {made} sheets of {rows} rows")
+    shutil.rmtree("out")
+    return out
+
+def naive():
+    os.mkdir("naive.out")
+    out = measure(work + "/naive", "words.txt", "naive.out/x", str(sheets))
+    shutil.rmtree("naive.out")
+    return out
+
+with open("words.txt", "wb") as f:
+    f.write(subprocess.run([tool, "show", "mbb", "--clinic", "beverly-hills", "--ended", "2026-01-05 10:20", "--name", "Zacharias Aabb", "--born", "1950-01-12",
+                            "--side", "left", "--without", "sedation", "--with", "diagnostic,steroid", "--yes"], stdout=subprocess.PIPE, check=True).stdout)
+schedule(few, "few.csv")
+schedule(many, "many.csv")
+together, alone, short, small, busy = [], [], [], 0, 0
+for _ in range(rounds):
+    together.append(naive()[0] / sheets)
+    alone += [measure(work + "/naive", "words.txt", "x.pdf")[0] for _ in range(10)]
+    cpu, mb, processors = batch("few.csv", few)
+    short.append(cpu / few)
+    small, busy = max(small, mb), max(busy, processors)
+cpu, mb, processors = batch("many.csv", many)
+together.append(naive()[0] / sheets)
+row, long = min(short), cpu / many
+ratios = sorted(n / b for n, b in zip(together, short))
+print("| what, durable | CPU of a sheet | times the naive program's sheets in a CPU second | memory | processors kept busy |\n|---|---|---|---|---|")
+print(f"| naive, a process for all sheets, not durable | {min(together) * 1000:.2f} ms | 1 | | |")
+print(f"| naive, a process for each sheet | {min(alone) * 1000:.2f} ms | {min(together) / min(alone):.2f} | | |")
+print(f"| batch, {few:,} rows | {row * 1000:.2f} ms | {min(together) / row:.1f} ({ratios[0]:.1f} to {ratios[-1]:.1f} in pairs); {min(alone) / row:.1f} times a process for each | {small:.0f} MB | {busy:.2f} |")
+print(f"| batch, {many:,} rows | {long * 1000:.2f} ms | {min(together) / long:.1f} | {mb:.0f} MB | {processors:.2f} |")
+wrong = []
+if min(together) / row < LEAST:
+    wrong.append(f"{min(together) / row:.1f} times the naive program's sheets; expected {LEAST}")
+if mb > MEMORY:
+    wrong.append(f"{many:,} rows take {mb:.0f} MB; expected at most {MEMORY}")
+# The machine may be busier in one part of the run than in the other: the median is compared.
+if long > GROWTH * sorted(short)[rounds // 2]:
+    wrong.append(f"a row takes {long * 1000:.2f} ms of CPU among {many:,}, and {sorted(short)[rounds // 2] * 1000:.2f} ms among {few:,}")
+for w in wrong:
+    print("FAIL: " + w, file=sys.stderr)
+sys.exit(bool(wrong))
+P
+echo "scale: a row costs the same in a long schedule, in flat memory"
