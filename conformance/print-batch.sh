@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# long: jobs on a real CUPS take a second or two each.
 # A batch on a real CUPS and a real IPP printer: each sheet whole, in the order of rows, with the
 # copies, sides, paper and tray that were asked for; no name anywhere but in the document. A
 # stopped, an unknown and a closed queue, a job that is cancelled and one that is given up are
