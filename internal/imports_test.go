@@ -43,6 +43,8 @@ var ranks = map[string]int{
 	"internal/account":         5,
 	"internal/render/fhir":     5,
 	"internal/render/html":     5,
+	"internal/render/json":     5,
+	"internal/render/markdown": 5,
 	"internal/render/pdf":      5,
 	"internal/render/terminal": 5,
 	"internal/render/text":     5,
@@ -58,6 +60,7 @@ var ranks = map[string]int{
 	"conformance/times":        9,
 	"internal/testkit":         9,
 	"conformance/sheets":       10,
+	"conformance/unsynced":     10,
 }
 
 // homes says where each library may be imported. What is not named here may be imported

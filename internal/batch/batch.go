@@ -13,6 +13,8 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"aftercare/internal/pipeline"
@@ -38,6 +40,8 @@ type Options struct {
 	DryRun  bool // check everything, write nothing
 	// Merge takes each sheet too, in the order of rows; nil for none.
 	Merge Merger
+	// Taken is a name in Dir that no sheet may get: that of the file of all sheets.
+	Taken string
 	// Print brings each sheet to paper when all are made; nil for none.
 	Print   *Printing
 	Disk    sink.Disk // the machine's own when nil
@@ -150,6 +154,14 @@ func (e *OtherScheduleError) Error() string {
 	return fmt.Sprintf("row %d: %s since the run that is to be resumed", e.Row, e.What)
 }
 
+// TakenError is a file of all sheets that would take the place of one patient's.
+type TakenError struct{ Name string }
+
+// Error names the file.
+func (e *TakenError) Error() string {
+	return fmt.Sprintf("the merged file would be %q, which is the sheet of an appointment", e.Name)
+}
+
 // Run makes the sheets of a schedule.
 func Run(ctx context.Context, o Options) (*Summary, error) {
 	if o.Disk == nil {
@@ -172,6 +184,9 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 	var err error
 	if r.found, err = survey(ctx, o); err != nil {
 		return nil, err
+	}
+	if e := filepath.Ext(o.Taken); e != "" && strings.EqualFold(e, o.Maker.Extension) && r.found.has(strings.TrimSuffix(o.Taken, e)) {
+		return nil, &TakenError{o.Taken}
 	}
 	if o.Print != nil {
 		if err := o.Print.check(r.found); err != nil {
@@ -199,9 +214,12 @@ type run struct {
 	rows    int // of this shard
 	started time.Time
 	earlier *earlier // what the run before made
-	counts  Counts
-	done    int
-	moved   int
+	// placed is the sheets that a killed part of this run gave their names and no line;
+	// unrecorded is those of them that still have none.
+	placed, unrecorded map[string]bool
+	counts             Counts
+	done               int
+	moved              int
 }
 
 func (r *run) dry(ctx context.Context) (*Summary, error) {

@@ -276,7 +276,7 @@ func TestKilledWhilePrinting(t *testing.T) {
 			o.step = step
 			first := printing(t, dir, rows, o)
 			first.Disk = dying{step: step}
-			if !killed(t, first) {
+			if !wasKilled(t, first) {
 				if kill < 15 {
 					t.Fatalf("%d steps", kill)
 				}
@@ -305,7 +305,7 @@ func TestKilledWhilePrinting(t *testing.T) {
 	}
 }
 
-func killed(t *testing.T, o Options) (yes bool) {
+func wasKilled(t *testing.T, o Options) (yes bool) {
 	defer func() {
 		if p := recover(); p != nil {
 			if yes = p == any(errKilled); !yes {

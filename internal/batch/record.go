@@ -78,7 +78,7 @@ func openRecord(disk sink.Disk, path string) (*record, error) {
 		}
 		var l PrintLine
 		if json.Unmarshal(data, &l) != nil || l.Appointment == "" || l.State == "" {
-			return nil, &BrokenError{path, n}
+			return nil, &BrokenError{Path: path, Line: n}
 		}
 		good += int64(len(data))
 		r.last[idKey(l.Appointment)] = l
