@@ -17,13 +17,11 @@ func fakeLpstat() {
 	args := strings.Join(os.Args[1:], " ")
 	mode := os.Getenv("FAKE_CUPS")
 	switch {
-	case args == "-e" && mode == "none":
+	case args == "-p" && mode == "none":
 		fmt.Fprintln(os.Stderr, "lpstat: No destinations added.")
 		os.Exit(1)
-	case args == "-e" && mode == "slow":
+	case args == "-p" && mode == "slow":
 		time.Sleep(time.Minute)
-	case args == "-e":
-		fmt.Println("Front\nBack_office")
 	case args == "-d" && mode == "none":
 		fmt.Println("no system default destination")
 	case args == "-d":

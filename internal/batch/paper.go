@@ -100,7 +100,7 @@ func (p *printer) sheet(ctx context.Context, l Line) error {
 // settle asks what became of a job that an earlier run left behind.
 func (p *printer) settle(ctx context.Context, was PrintLine) (PrintLine, error) {
 	if was.State == Sending {
-		if was.Job = p.Paper.Find(ctx, was.Queue, was.Title); was.Job == "" {
+		if was.Job = p.Paper.Find(ctx, was.Queue, was.Mark); was.Job == "" {
 			was.State, was.Reason = InDoubt, "the run was killed while it was handed over"
 			return was, p.write(was)
 		}
@@ -136,8 +136,8 @@ func (p *printer) send(ctx context.Context, l Line) error {
 	at := p.Now()
 	token := sha256.Sum256([]byte(l.SHA256 + l.Appointment + at.Format(time.RFC3339Nano)))
 	const short = 4
-	j.Title += " " + hex.EncodeToString(token[:short])
-	step := PrintLine{State: Sending, Queue: j.Queue, Title: j.Title, Copies: j.Copies, Sides: j.Sides, Media: j.Media, Tray: j.Tray}
+	j.Mark = hex.EncodeToString(token[:short])
+	step := PrintLine{State: Sending, Queue: j.Queue, Mark: j.Mark, Copies: j.Copies, Sides: j.Sides, Media: j.Media, Tray: j.Tray}
 	if step, err = p.step(l, step); err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ import (
 // office is a printing system in memory. It outlives the runs that use it.
 type office struct {
 	jobs   []officeJob
-	hidden bool             // titles can't be seen
+	hidden bool             // marks can't be seen
 	down   error            // of the queue
 	ends   map[int]sink.End // of the n-th job, from 1; printed where it says nothing
 	step   func()           // called at each step, so that a test can kill there
@@ -29,8 +29,8 @@ type office struct {
 }
 
 type officeJob struct {
-	title, sum string
-	end        sink.End
+	mark, sum string
+	end       sink.End
 }
 
 func (o *office) kill() {
@@ -58,7 +58,7 @@ func (o *office) Send(_ context.Context, j sink.Job, document io.Reader) (string
 	if !ok {
 		end = sink.Printed
 	}
-	o.jobs = append(o.jobs, officeJob{j.Title, hex.EncodeToString(sum[:]), end})
+	o.jobs = append(o.jobs, officeJob{j.Mark, hex.EncodeToString(sum[:]), end})
 	o.kill()
 	return fmt.Sprintf("%s-%d", j.Queue, len(o.jobs)), nil
 }
@@ -84,9 +84,9 @@ func (o *office) Await(ctx context.Context, queue, id string) (sink.End, error) 
 	return o.Look(ctx, queue, id)
 }
 
-func (o *office) Find(_ context.Context, queue, title string) string {
+func (o *office) Find(_ context.Context, queue, mark string) string {
 	for n, j := range o.jobs {
-		if j.title == title && !o.hidden {
+		if j.mark == mark && !o.hidden {
 			return fmt.Sprintf("%s-%d", queue, n+1)
 		}
 	}
@@ -129,8 +129,8 @@ func TestEachSheetGoesToPaperOnce(t *testing.T) {
 		if o.jobs[n].sum != lines[id].SHA256 {
 			t.Errorf("job %d is not %s", n, id)
 		}
-		if !strings.HasPrefix(o.jobs[n].title, "aftercare sheet ") || slices.ContainsFunc(o.jobs[:n], func(j officeJob) bool { return j.title == o.jobs[n].title }) {
-			t.Errorf("job %d has the title %q", n, o.jobs[n].title)
+		if len(o.jobs[n].mark) != 8 || slices.ContainsFunc(o.jobs[:n], func(j officeJob) bool { return j.mark == o.jobs[n].mark }) {
+			t.Errorf("job %d has the mark %q", n, o.jobs[n].mark)
 		}
 	}
 	// Again: nothing, and the printer is not even asked.

@@ -19,8 +19,8 @@ type Paper interface {
 	Await(ctx context.Context, queue, id string) (sink.End, error)
 	// Look asks once.
 	Look(ctx context.Context, queue, id string) (sink.End, error)
-	// Find looks for a job by its title; "" where there is none, or where it can't be seen.
-	Find(ctx context.Context, queue, title string) (id string)
+	// Find looks for a job by its mark; "" where there is none, or where it can't be seen.
+	Find(ctx context.Context, queue, mark string) (id string)
 }
 
 // Printing is how the sheets of a run go to paper: one job an appointment, in the order of

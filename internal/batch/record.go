@@ -24,8 +24,8 @@ type PrintLine struct {
 	State       PrintState `json:"state"`
 	Reason      string     `json:"reason"`
 	Queue       string     `json:"queue"`
-	Job         string     `json:"job"`   // the printing system's id; "" where there is none yet
-	Title       string     `json:"title"` // of the job, by which it can be found
+	Job         string     `json:"job"`  // the printing system's id; "" where there is none yet
+	Mark        string     `json:"mark"` // of the job, by which it can be found
 	Copies      int        `json:"copies"`
 	Sides       string     `json:"sides"`
 	Media       string     `json:"media"`

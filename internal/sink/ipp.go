@@ -18,7 +18,7 @@ import (
 // lpstat lists a job that was cancelled in the same words as one that was printed; only the
 // job's state, which the protocol has, tells them apart. So the printing system is asked in
 // its protocol, IPP, the two questions that no command answers: what became of a job, and
-// whether there is a job of a title.
+// whether there is a job with a mark.
 
 // jobState is IPP's own number for what a job is doing.
 type jobState int
@@ -37,7 +37,7 @@ const (
 // ippJob is what the printing system says of a job.
 type ippJob struct {
 	ID      int
-	Name    string
+	Mark    string
 	State   jobState
 	Reasons []string
 	Message string
@@ -79,7 +79,7 @@ func (r *ippRequest) text(tag byte, name, value string) {
 
 func (r *ippRequest) wanted() []byte {
 	name := "requested-attributes"
-	for _, a := range []string{"job-id", "job-name", "job-state", "job-state-reasons", "job-printer-state-message"} {
+	for _, a := range []string{"job-id", markName, "job-state", "job-state-reasons", "job-printer-state-message"} {
 		r.text(tagKeyword, name, a)
 		name = "" // a further value of the same
 	}
@@ -161,8 +161,8 @@ func (j *ippJob) take(tag byte, name string, value []byte) {
 		j.ID = n
 	case "job-state":
 		j.State = jobState(n)
-	case "job-name":
-		j.Name = string(value)
+	case markName:
+		j.Mark = string(value)
 	case "job-state-reasons":
 		j.Reasons = append(j.Reasons, string(value))
 	case "job-printer-state-message":
@@ -179,15 +179,18 @@ func (p Printer) job(ctx context.Context, id int) (*ippJob, error) {
 	return &jobs[0], nil
 }
 
-// Find looks for a job by its title. "" is no answer: a job may be hidden, forgotten, or on its
-// way.
-func (p Printer) Find(ctx context.Context, queue, title string) (id string) {
+// markName is an attribute of our own on a job. A job's title is shown to its owner alone, and
+// who asks without a password is nobody's owner; an attribute that CUPS doesn't know is shown.
+const markName = "aftercare-sheet"
+
+// Find looks for a job by its mark. "" is no answer: a job may be forgotten, or on its way.
+func (p Printer) Find(ctx context.Context, queue, mark string) (id string) {
 	jobs, err := p.jobs(ctx, jobsRequest(queue))
 	if err != nil {
 		return ""
 	}
 	for _, j := range jobs {
-		if j.Name == title {
+		if mark != "" && j.Mark == mark {
 			return queue + "-" + strconv.Itoa(j.ID)
 		}
 	}

@@ -23,7 +23,7 @@ func answered(jobs ...ippJob) []byte {
 		r.WriteByte(tagJob)
 		r.text(tagInteger, "job-id", string(binary.BigEndian.AppendUint32(nil, uint32(j.ID))))
 		r.text(tagEnum, "job-state", string(binary.BigEndian.AppendUint32(nil, uint32(j.State))))
-		r.text(tagName, "job-name", j.Name)
+		r.text(tagName, markName, j.Mark)
 		name := "job-state-reasons"
 		for _, reason := range j.Reasons {
 			r.text(tagKeyword, name, reason)
@@ -166,5 +166,20 @@ func TestIPP(t *testing.T) {
 	}
 	if _, err := IPP(t.Context(), filepath.Join(t.TempDir(), "none"), nil); err == nil {
 		t.Error("nobody is there, and no error")
+	}
+}
+
+func TestAJobIsFoundByItsMark(t *testing.T) {
+	run := &cups{answers: map[string]string{"lpstat -H": "localhost:631\n"}}
+	p := run.printer()
+	p.Ask = says(answered(ippJob{ID: 7, State: jobCompleted}, ippJob{ID: 8, State: jobPending, Mark: "2ed1e36d"}, ippJob{ID: 9}), nil)
+	for mark, want := range map[string]string{"2ed1e36d": "Front-8", "2ed1e36": "", "": ""} {
+		if got := p.Find(t.Context(), "Front", mark); got != want {
+			t.Errorf("%q: %q, want %q", mark, got, want)
+		}
+	}
+	p.Ask = nil
+	if got := p.Find(t.Context(), "Front", "2ed1e36d"); got != "" {
+		t.Error(got)
 	}
 }

@@ -57,6 +57,7 @@ type Job struct {
 	Sides  string // "one-sided", "two-sided-long-edge"
 	Media  string // "na_letter_8.5x11in", "iso_a4_210x297mm"
 	Tray   string // as the printer calls it; "" for its usual one
+	Mark   string // by which the job can be found again; "" for none
 }
 
 // PrintError is a printer that can't, or won't, print.
@@ -154,7 +155,7 @@ func (p Printer) Print(ctx context.Context, j Job, document io.Reader) (id strin
 // job that is sent by half would be one of which nobody knows.
 func (p Printer) Send(ctx context.Context, j Job, document io.Reader) (id string, err error) {
 	args := []string{"-d", j.Queue, "-t", j.Title, "-n", strconv.Itoa(max(j.Copies, 1)), "-o", "job-sheets=none"}
-	for _, o := range [][2]string{{"sides", j.Sides}, {"media", j.Media}, {"InputSlot", j.Tray}} {
+	for _, o := range [][2]string{{"sides", j.Sides}, {"media", j.Media}, {"InputSlot", j.Tray}, {markName, j.Mark}} {
 		if o[1] != "" {
 			args = append(args, "-o", o[0]+"="+o[1])
 		}

@@ -3,17 +3,20 @@ package sink
 import (
 	"context"
 	"slices"
-	"strings"
 )
 
-// Queues returns the names of the queues that the printing system knows, in order; none where
-// there is no printing system, or it does not answer before the context ends.
+// Queues returns the names of the queues that the printing system has, in order; none where
+// there is no printing system, or it does not answer before the context ends. A printer that
+// was only seen on the network is none: print would refuse it.
 func (p Printer) Queues(ctx context.Context) []string {
-	out, err := p.Run(ctx, nil, "lpstat", "-e")
+	out, err := p.Run(ctx, nil, "lpstat", "-p")
 	if err != nil {
 		return nil
 	}
-	names := strings.Fields(out)
+	var names []string
+	for _, q := range parseQueues(out) {
+		names = append(names, q.Name)
+	}
 	slices.Sort(names)
 	return slices.Compact(names)
 }
