@@ -65,6 +65,7 @@ func (x *examination) all(ctx context.Context) {
 		x.approvals(lib)
 		x.fonts(profile)
 	}
+	x.schedule(profile)
 	x.printing(ctx, profile)
 	x.clock(profile)
 	x.terminal()
@@ -119,7 +120,7 @@ func (x *examination) from(name string) string {
 
 // settings tells each setting that something sets; the clinic is told by itself.
 func (x *examination) settings(c clinic.Profile) {
-	inProfile := map[string]string{"lang": strings.Join(c.Languages, ", "), "paper": string(c.Paper), "printer": c.Printer}
+	inProfile := map[string]string{"lang": strings.Join(c.Languages, ", "), "paper": string(c.Paper), "printer": c.Printer.Queue}
 	for _, s := range config.Settings {
 		if s.Name == "clinic" {
 			continue
@@ -238,12 +239,28 @@ func (x *examination) fonts(c clinic.Profile) {
 	}
 }
 
+// schedule looks whether today's schedule is where the profile says, and not into it.
+func (x *examination) schedule(c clinic.Profile) {
+	if !c.Schedule.Known() {
+		return
+	}
+	file := c.Schedule.On(x.env.today(c))
+	state, hint := fine, ""
+	if !exists(file) {
+		state, hint, file = note, `"aftercare print" asks for all of a visit, and batch takes another file`, file+" is not there"
+	}
+	x.add("today's schedule", state, file, "the clinic's profile", hint)
+	if mapping := c.Schedule.MapFile(); mapping != "" && !exists(mapping) {
+		x.add("the schedule's mapping", problem, mapping+" is not there", "the clinic's profile", "")
+	}
+}
+
 // printing asks the printing system for the queue that "print" would take.
 func (x *examination) printing(ctx context.Context, c clinic.Profile) {
 	const patience = 5 * time.Second
 	ctx, stop := context.WithTimeout(ctx, patience)
 	defer stop()
-	asked := c.Printer
+	asked := c.Printer.Queue
 	for _, s := range config.Settings {
 		if v, err := x.env.preferred(s); s.Name == "printer" && err == nil && v.value != "" {
 			asked = v.value

@@ -14,6 +14,7 @@ import (
 
 	"aftercare/internal/clinic"
 	"aftercare/internal/diag"
+	"aftercare/internal/pattern"
 	"aftercare/internal/procedure"
 	"aftercare/internal/visit"
 )
@@ -62,7 +63,7 @@ const (
 // Visit reads the fields into a visit.
 func (f Fields) Visit(c Context) (visit.Visit, error) {
 	v := visit.Visit{Language: f.Language}
-	for _, step := range []func(*visit.Visit, Context) error{f.who, f.when, f.where, f.rest, f.answers, f.filled, f.complete} {
+	for _, step := range []func(*visit.Visit, Context) error{f.who, f.when, f.where, f.rest, f.answers, f.filled, f.contradictions, f.complete} {
 		if err := step(&v, c); err != nil {
 			return visit.Visit{}, err
 		}
@@ -223,6 +224,39 @@ func conditionNames(p *procedure.Procedure) []string {
 	}
 	return out
 }
+
+// How far from today a day can be that somebody meant.
+const (
+	mostYears      = 20 // to a next visit
+	mostYearsAhead = 1  // to the procedure
+)
+
+// contradictions refuses what can't all be true.
+func (f Fields) contradictions(v *visit.Visit, c Context) error {
+	today := visit.DateOf(c.Now.In(c.Zone))
+	switch {
+	case !v.Born.IsZero() && !v.Day.IsZero() && v.Day.Before(v.Born):
+		return &Error{Field: "--born", Problem: "is after the procedure"}
+	case v.Day.Year > today.Year+mostYearsAhead:
+		return &Error{Field: "--date", Problem: "is years ahead"}
+	case v.NextVisit.Day.Year > today.Year+mostYears:
+		return &Error{Field: "--next-visit", Problem: fmt.Sprintf("is more than %d years ahead", mostYears)}
+	}
+	left, right, both := leftWord().MatchString(v.Site), rightWord().MatchString(v.Site), bothWord().MatchString(v.Site)
+	both = both || left && right
+	switch {
+	case v.Side == visit.NoSide:
+	case v.Side == visit.Both && left != right, v.Side == visit.Left && (right || both), v.Side == visit.Right && (left || both):
+		return &Error{Field: "--site", Problem: "names another side than the one that is given"}
+	}
+	return nil
+}
+
+var (
+	leftWord  = pattern.New(`(?i)\bleft\b|\bLt\b|\bizquierd[oa]s?\b`)
+	rightWord = pattern.New(`(?i)\bright\b|\bRt\b|\bderech[oa]s?\b`)
+	bothWord  = pattern.New(`(?i)\bbilateral(?:es)?\b`)
+)
 
 // complete refuses a named sheet that could end in the wrong hands or leave out what must
 // be known.

@@ -89,6 +89,12 @@ func TestFields(t *testing.T) {
 		t.Errorf("%+v", v.Answers)
 	}
 	for want, change := range map[string]func(f *Fields){
+		"after the procedure":     func(f *Fields) { f.Born, f.Ended, f.Date = "2026-11-21", "", "2026-11-20" },
+		"is years ahead":          func(f *Fields) { f.Ended, f.Date = "", "2099-01-01" },
+		"more than 20 years":      func(f *Fields) { f.NextVisit = "9999-12-31" },
+		"another side":            func(f *Fields) { f.Site = "Right L4" },
+		"another side than":       func(f *Fields) { f.Site = "bilateral L4" },
+		"another side than the":   func(f *Fields) { f.Site, f.Side = "LT L4", "both" },
 		"second identifier":       func(f *Fields) { f.Born = "" },
 		"in the future":           func(f *Fields) { f.Born = "2027-01-01" },
 		"130 years":               func(f *Fields) { f.Born = "1861-04-02" },

@@ -110,7 +110,7 @@ func (t *table) unescape(rec *record) {
 	}
 	rec.cells = unescapeAll(rec.cells[min(len(rejectsHeader), len(rec.cells)):])
 	if slices.ContainsFunc(rec.cells, func(c string) bool { return strings.HasPrefix(c, lostMark) }) && because != "" {
-		rec.reject = because
+		rec.reject, rec.lost = because, true
 	}
 	rec.long, rec.torn = 0, 0
 	size := 0
@@ -157,7 +157,7 @@ func (t *table) checkMarks(rec *record) {
 		if mark := string(r); markSigns[mark] == 0 || mark == tornMark && rec.torn > 0 {
 			continue
 		}
-		if rec.cells[n] = lostMark + c; rec.reject == "" {
+		if rec.cells[n], rec.lost = lostMark+c, true; rec.reject == "" {
 			rec.reject = fmt.Sprintf("%s holds U+%04X, which is no character", t.column(n+1), r)
 		}
 	}
@@ -170,7 +170,7 @@ func (t *table) checkBytes(rec *record) {
 			return
 		}
 		if t.cp1252 && misencoded(c) {
-			rec.reject, rec.cells[n] = t.column(n+1)+" "+notCP1252, lostMark+c
+			rec.reject, rec.cells[n], rec.lost = t.column(n+1)+" "+notCP1252, lostMark+c, true
 			return
 		}
 	}

@@ -267,8 +267,8 @@ func (f *filler) set(t target, c cell) {
 			return
 		}
 	}
-	if isFormula(text) || isName(t) && strings.ContainsRune("+-@", rune(text[0])) {
-		f.problem(t.column, "begins as a formula does; expected its value")
+	if problem := spoiled(t, text); problem != "" {
+		f.problem(t.column, "%s", problem)
 		return
 	}
 	value, problem := f.b.read(t, text, c.own)
@@ -288,10 +288,6 @@ func (f *filler) set(t target, c cell) {
 	default:
 		f.row.Fields = put(f.row.Fields, t.name, value)
 	}
-}
-
-func isName(t target) bool {
-	return t.kind == aField && (t.name == fieldName || t.name == fieldGiven || t.name == fieldFamily)
 }
 
 func put(m map[string]string, key, value string) map[string]string {

@@ -29,6 +29,7 @@ type record struct {
 	reject string // why the row can't be used, whatever its cells mean
 	long   int    // the first cell over the limit, from 1
 	torn   int    // the first cell with a text after its closing quote, from 1
+	lost   bool   // a cell has the mark of that; the others can be read
 	// What stands in quoted cells of several lines: where the first began, the ends of lines and
 	// the signs between cells.
 	opened, breaks, commas int

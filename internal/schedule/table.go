@@ -56,9 +56,11 @@ func (t *tableReader) Next() (Row, error) {
 	}
 	t.number++
 	f := t.b.begin(Row{Number: t.number, Line: rec.line, Raw: rec.cells, Reject: rec.reject})
-	if rec.reject == "" {
-		for n, c := range rec.cells {
-			f.set(t.targets[n], t.cell(c))
+	if rec.reject == "" || rec.lost {
+		for n, c := range rec.cells[:min(len(rec.cells), len(t.targets))] {
+			if !strings.HasPrefix(c, lostMark) {
+				f.set(t.targets[n], t.cell(c))
+			}
 		}
 	}
 	return f.done(), nil

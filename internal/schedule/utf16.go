@@ -22,11 +22,14 @@ type pairs struct {
 // Read returns whole pairs of bytes only.
 func (p *pairs) Read(to []byte) (int, error) {
 	n, err := p.in.Read(to[:len(to)&^1])
+	half := false
 	if n%2 == 1 {
 		if to[n], err = p.in.ReadByte(); errors.Is(err, io.EOF) {
-			return n - 1, failure(p.name, p.line, "save it again, as UTF-8", "the file ends in the middle of a letter: it is cut off, or a byte of it is missing")
+			half = true
+			n--
+		} else {
+			n++
 		}
-		n++
 	}
 	for i := 0; i+1 < n; i += 2 {
 		unit := uint16(to[i]) | uint16(to[i+1])<<8
@@ -39,6 +42,9 @@ func (p *pairs) Read(to []byte) (int, error) {
 		case '\n' << 8:
 			return 0, failure(p.name, p.line, "save it again, as UTF-8", "a byte is missing, or one too many, on line %d; the rows from here on can't be read", p.line)
 		}
+	}
+	if half {
+		err = failure(p.name, p.line, "save it again, as UTF-8", "the file ends in the middle of a letter: it is cut off, or a byte of it is missing")
 	}
 	return n, err
 }

@@ -43,16 +43,6 @@ func cleaned(s string) (text, problem string) {
 	return norm.NFC.String(strings.Join(strings.Fields(s), " ")), ""
 }
 
-// misread is what becomes of é, Å, ° or ’ when UTF-8 is taken for Windows' encoding: an Ã, Â, Ä,
-// Å or â and then a sign that no word has there.
-var misread = pattern.New("[ÃÄÅ][\u00a0-\u00bfƒ†‡ˆ‰‹Œ•˜™š›œž€]|Ã[\u2018-\u201eŠŽŸ…–—]|Â[\u00a0-\u00ba\u00bc-\u00bf]|â€")
-
-// textFormula is the formula ="00417", which exports write so that a spreadsheet keeps a text.
-var textFormula = pattern.New(`^="([^"]*)"$`)
-
-// isFormula reports a cell that a spreadsheet would compute: its value was lost on the way.
-func isFormula(s string) bool { return strings.HasPrefix(s, "=") || strings.HasPrefix(s, "＝") }
-
 // isPlain reports a text that needs no cleaning, which most cells are.
 func isPlain(s string) bool {
 	for n := 0; n < len(s); n++ {
@@ -111,7 +101,7 @@ func layout(format string) (out string, timed, ok bool) {
 
 var (
 	isoDay    = pattern.New(`^\d{4}-\d{2}-\d{2}$`)
-	isoMoment = pattern.New(`^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(:\d{2})?$`)
+	isoMoment = pattern.New(`^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(:[0-5]\d)?$`)
 	clockOnly = pattern.New(`^\d{1,2}:\d{2}(:\d{2})?( ?[AaPp]\.?[Mm]\.?)?$`)
 	zoned     = pattern.New(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$`)
 )
