@@ -39,14 +39,16 @@ named long "$(printf 'Wolfeschlegelsteinhausenbergerdorff%.0s' 1 2 3)" --record 
 aftercare show mbb --lang es --format html >"$pages/spanish.html"
 aftercare show mbb --clinic beverly-hills warnings activity --format html >"$pages/part.html"
 go run ./conformance/sheets pages "$pages" 2
-# Two patients in one document, as a script may join them.
+# Two patients in one document, as a script may join them: with the second one's style, and without.
 python3 - "$pages" <<'PY'
 import sys, re
 one, two = (open(f"{sys.argv[1]}/{n}.html").read() for n in ("golden-named", "chinese"))
-sheet = two[two.index('<div class="sheet">'):two.index("</body>")]
+sheet = two[two.index('<div class="sheet'):two.index("</body>")]
 # one document has one of each id and one page's landmarks
 sheet = re.sub(r'(id|aria-labelledby)="n', r'\1="m', sheet).replace('id="stripes"', 'id="lines"').replace("#stripes", "#lines")
-open(f"{sys.argv[1]}/joined.html", "w").write(one.replace("</body>", sheet + "</body>"))
+style = two[two.index("<style>"):two.index("</style>") + 8]
+open(f"{sys.argv[1]}/joined.html", "w").write(one.replace("</head>", style + "</head>").replace("</body>", sheet + "</body>"))
+open(f"{sys.argv[1]}/joined-bare.html", "w").write(one.replace("</body>", sheet + "</body>"))
 PY
 look "$pages" || fail "the pages have faults"
 echo "$goldens golden cases: axe finds nothing, nothing is asked for, nothing sticks out"

@@ -17,7 +17,9 @@ func (p *page) Letterhead(b sheet.Letterhead) {
 	}
 	p.markup("<div>\n")
 	p.paragraph("clinic", b.Name)
-	p.element("p", "", strings.Join(b.Address, ", "))
+	if len(b.Address) > 0 {
+		p.markup("<p><bdi>", escaped(strings.Join(b.Address, ", ")), "</bdi></p>\n")
+	}
 	p.element("p", "", b.Motto)
 	p.markup("</div>\n<div>\n")
 	p.paragraph("clinic", b.Phone)
@@ -139,9 +141,9 @@ func (p *page) NextVisit(b sheet.NextVisit) {
 func (p *page) link(l sheet.Link) {
 	p.markup(`<p class="scan">`, code(l))
 	if href := linked(l.URL); href != "" {
-		p.markup(`<a href="`, escaped(href), `">`, escaped(l.Text), "</a>")
+		p.markup(`<a href="`, escaped(href), `" dir="ltr">`, escaped(l.Text), "</a>")
 	} else {
-		p.markup(escaped(l.Text))
+		p.markup(`<bdi dir="ltr">`, escaped(l.Text), "</bdi>")
 	}
 	p.markup("</p>\n")
 }

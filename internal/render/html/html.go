@@ -21,6 +21,7 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; ba
 // Render writes the page.
 func Render(w io.Writer, s *sheet.Sheet) error {
 	p := &page{sheet: s}
+	name, own := running(s)
 	p.markup(`<!DOCTYPE html>`, "\n", `<html lang="`, escaped(s.Language), `" dir="`, escaped(s.Direction), `">`, "\n<head>\n",
 		`<meta charset="utf-8">`, "\n",
 		`<meta http-equiv="Content-Security-Policy" content="`, policy, `">`, "\n",
@@ -31,7 +32,7 @@ func Render(w io.Writer, s *sheet.Sheet) error {
 		`<meta name="format-detection" content="telephone=no, date=no, address=no, email=no">`, "\n",
 		// The title becomes a window's, a print job's and a browser's history: no patient in it.
 		`<title>`, escaped(s.Title), `</title>`, "\n",
-		"<style>\n", style, running(s), "</style>\n</head>\n<body>\n", `<div class="sheet">`, "\n")
+		"<style>\n", style, own, "</style>\n</head>\n<body>\n", `<div class="sheet `, name, `">`, "\n")
 	p.body()
 	p.markup("</div>\n</body>\n</html>\n")
 	_, err := io.WriteString(w, p.b.String())

@@ -127,12 +127,33 @@ func TestThePatientIsNotInTheTitle(t *testing.T) {
 	}
 }
 
+// Sheets that a script joins in one document have each its own running head: on paper, the
+// second patient's pages must not name the first.
+func TestPagesHaveTheirOwnName(t *testing.T) {
+	visits := testkit.Visits(t)
+	one, other := testkit.Sheet(t, "beverly-hills", visits["named"]), testkit.Sheet(t, "beverly-hills", visits["named"])
+	other.Running.Left = []string{"Ann Example"}
+	name := func(page string) string {
+		m := regexp.MustCompile(`<div class="sheet (s[0-9a-f]{16})">`).FindStringSubmatch(page)
+		if m == nil || strings.Count(page, "@page "+m[1]+" {") != 1 || !strings.Contains(page, "."+m[1]+" { page: "+m[1]+"; }") {
+			t.Fatalf("the pages have no name: %q", m)
+		}
+		return m[1]
+	}
+	if a, b := name(render(t, one)), name(render(t, other)); a == b || a != name(render(t, one)) {
+		t.Errorf("%s and %s", a, b)
+	}
+	if regexp.MustCompile(`@page \{[^}]*@`).MatchString(render(t, one)) {
+		t.Error("a running head stands on pages without a name")
+	}
+}
+
 // What a language that runs from the right needs: the page's direction, and a day that runs so.
 func TestFromTheRight(t *testing.T) {
 	s := *testkit.Sheet(t, "beverly-hills", testkit.Visits(t)["named"])
 	s.Language, s.Direction = "ar", "rtl"
 	page := render(t, &s)
-	for _, want := range []string{`<html lang="ar" dir="rtl">`, "  direction: rtl;\n  @top-right { content: \"Rosa M\\2E  Delgado", `<line x1="100.00%" x2="22.00%"`} {
+	for _, want := range []string{`<html lang="ar" dir="rtl">`, "  direction: rtl;\n  @top-right { content: \"\\2068 Rosa M\\2E  Delgado\\2069 ", "\\2066 \\28 310\\29 \\A0 854\\2D 0283\\2069 ", `<a href="tel:3108540283" dir="ltr">`, `<line x1="100.00%" x2="22.00%"`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %s", want)
 		}

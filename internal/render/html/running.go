@@ -1,6 +1,8 @@
 package html
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"strings"
 
@@ -8,34 +10,65 @@ import (
 )
 
 // running is the head and the foot of the printed pages: whose sheet it is, whom to call, and
-// which page this is. Browsers that know no margin boxes leave them out.
-func running(s *sheet.Sheet) string {
-	from, to := "left", "right"
+// which page this is. Browsers that know no margin boxes leave them out. The pages have a name of
+// their own, so that sheets that are joined in one document can't get the head of another patient's.
+func running(s *sheet.Sheet) (name, style string) {
+	from, to, direction := "left", "right", "ltr"
 	if s.Direction == "rtl" {
-		from, to = to, from
+		from, to, direction = to, from, "rtl"
 	}
 	patient, call := "none", "none"
 	if len(s.Running.Left) > 0 {
-		patient = quoted(strings.Join(s.Running.Left, " | "))
+		patient = quoted(isolated(s.Running.Left))
 	}
 	if len(s.Running.Right) > 0 {
-		call = quoted(s.Running.Right.String())
+		call = quoted(dialable(s.Running.Right))
 	}
-	direction := "ltr"
-	if s.Direction == "rtl" {
-		direction = "rtl"
-	}
-	return fmt.Sprintf(`@page {
-  direction: %s;
+	boxes := fmt.Sprintf(`  direction: %s;
   @top-%s { content: %s; }
   @top-%s { content: %s; }
   @bottom-%s { content: %s; }
-}
-@page :first {
+`, direction, from, patient, to, call, to, pageOf(s.Footer.PageOf))
+	const digits = 8 // bytes: unique among those that anybody joins
+	sum := sha256.Sum256([]byte(boxes))
+	name = "s" + hex.EncodeToString(sum[:digits])
+	return name, fmt.Sprintf(`@page %s {
+%s}
+@page %s:first {
   @top-left { content: none; }
   @top-right { content: none; }
 }
-`, direction, from, patient, to, call, to, pageOf(s.Footer.PageOf))
+.%s { page: %s; }
+`, name, boxes, name, name, name)
+}
+
+// Signs that keep the direction of what is between them from what is around it.
+const (
+	leftToRight = "\u2066"
+	firstStrong = "\u2068"
+	popIsolate  = "\u2069"
+)
+
+// isolated joins parts, each in its own direction: a name may run in another.
+func isolated(parts []string) string {
+	out := make([]string, len(parts))
+	for n, p := range parts {
+		out[n] = firstStrong + p + popIsolate
+	}
+	return strings.Join(out, " | ")
+}
+
+// dialable keeps a phone number in the order in which it is dialled.
+func dialable(t sheet.Text) string {
+	var b strings.Builder
+	for _, r := range t {
+		words := sheet.Text{r}.String()
+		if r.Phone != "" {
+			words = leftToRight + words + popIsolate
+		}
+		b.WriteString(words)
+	}
+	return b.String()
 }
 
 // pageOf is "Page {page} of {pages}" with the browser's counters.

@@ -38,7 +38,8 @@ func (p *page) run(r sheet.Run) {
 		open, end = "<strong>", "</strong>"
 	}
 	if dial := dialled(r.Phone); dial != "" {
-		open, end = open+`<a href="tel:`+dial+`">`, "</a>"+end
+		// A number keeps its order where words run from the right.
+		open, end = open+`<a href="tel:`+dial+`" dir="ltr">`, "</a>"+end
 	}
 	from, to := timed(r.Time)
 	p.markup(open, from, escaped(r.Words), to, end)
