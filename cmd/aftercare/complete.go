@@ -42,11 +42,12 @@ func (e *env) complete(root *cobra.Command) {
 		"paper": fixed(string(clinic.Letter), string(clinic.A4)), "side": fixed(bodySides()...), "sides": fixed("one", "two"), "specialty": x.specialties,
 		"rule": rules, "explain": rules, "from": x.from, "clinic": x.clinics, "background": fixed("dark", "light"),
 		"progress": fixed("auto", "json"), "ended": fixed("now\tit has just ended"),
+		"as": fixed("document", "transaction"), "given": fixed("now\tthe patient has just got it"),
 	}
 	// What can't be guessed is no file either.
 	for _, name := range []string{
 		"name", "born", "record", "appointment", "date", "site", "clinician", "next-visit", "message", "by", "role", "until", "title", "part", "within", "copies", "limit",
-		"width", "encoding", "shard",
+		"width", "encoding", "shard", "reprint", "printed", "wait", "tray", "media",
 	} {
 		flags[name] = fixed()
 	}

@@ -188,7 +188,7 @@ func Objects() map[string]*Object {
 	out := map[string]*Object{}
 	for _, o := range []*Object{
 		Procedure, Block, Instruction, Case, Step, Warnings, Side, Headings, Fill, Event, Daily, Diary, Source, Condition, Setting,
-		Contact, Schedule, FHIR, Clinic, Approval, Translation, ScheduleMap, MapColumn, MapCondition, MapStatus,
+		Contact, Printer, Schedule, FHIR, Clinic, Approval, Translation, ScheduleMap, MapColumn, MapCondition, MapStatus,
 	} {
 		out[o.Name] = o
 	}
