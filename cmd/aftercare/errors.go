@@ -70,31 +70,30 @@ type reportLine struct {
 // explain turns an error into words and an exit code.
 func explain(err error) report {
 	var (
-		list        diag.List
-		field       *intake.Error
-		use         *usageError
-		notFound    *library.NotFoundError
-		ambiguous   *library.AmbiguousError
-		part        *sheet.UnknownPartError
-		notApproved *pipeline.NotApprovedError
-		unreviewed  *pipeline.UnreviewedError
-		notGood     *notApprovedError
-		exists      *sink.ExistsError
-		printing    *sink.PrintError
-		unprintable *pdf.UnprintableError
-		unrecorded  *fhir.Error
-		signal      signalError
-		stopped     *batch.StoppedError
-		unreadable  *batch.ReadError
-		other       *batch.OtherScheduleError
-		locked      *sink.LockedError
-		layout      *batch.LayoutError
-		noSchedule  *noScheduleError
-		noRow       *batch.NoSuchRowError
-		notBooked   *notBookedError
-		preferences *config.Error
-		file        *fs.PathError
-
+		list         diag.List
+		field        *intake.Error
+		use          *usageError
+		notFound     *library.NotFoundError
+		ambiguous    *library.AmbiguousError
+		part         *sheet.UnknownPartError
+		notApproved  *pipeline.NotApprovedError
+		unreviewed   *pipeline.UnreviewedError
+		notGood      *notApprovedError
+		exists       *sink.ExistsError
+		printing     *sink.PrintError
+		unprintable  *pdf.UnprintableError
+		unrecorded   *fhir.Error
+		signal       signalError
+		stopped      *batch.StoppedError
+		unreadable   *batch.ReadError
+		other        *batch.OtherScheduleError
+		locked       *sink.LockedError
+		layout       *batch.LayoutError
+		noSchedule   *noScheduleError
+		noRow        *batch.NoSuchRowError
+		notBooked    *notBookedError
+		preferences  *config.Error
+		file         *fs.PathError
 		printStopped *batch.PrintStopError
 	)
 	r := report{Message: err.Error(), Code: exitFailed}

@@ -18,6 +18,9 @@ import (
 const rootLong = `aftercare makes the sheet that a patient takes home after a procedure: as a summary
 in the terminal, as a PDF, on paper, with the real times on it.
 
+Alone in a terminal it asks: type a few letters of a procedure, or of a patient of today's
+schedule, then what is missing; read back whose sheet it is; Enter prints.
+
 It formats texts that a clinic approved. It computes no dose and gives no advice.`
 
 const rootExample = `  aftercare list

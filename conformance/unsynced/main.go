@@ -61,9 +61,9 @@ func run(file, dir string) error {
 		Warn: func(string) {},
 		Maker: batch.Maker{
 			Line: &pipeline.Line{Library: batch.Locked(lib), Zone: time.Local}, IDs: ids, Format: "pdf", Extension: ".pdf", Now: time.Now, Zone: time.Local, Version: "control",
-			Render: func(r *pipeline.Result) ([]byte, int, error) {
+			Render: func(made *pipeline.Result) ([]byte, int, error) {
 				var b bytes.Buffer
-				pages, err := pdf.Renderer{}.Render(&b, r.Sheet)
+				pages, err := pdf.Renderer{}.Render(&b, made.Sheet)
 				return b.Bytes(), pages, err
 			},
 		},
