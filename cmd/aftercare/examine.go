@@ -7,7 +7,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/pflag"
 
@@ -17,7 +16,6 @@ import (
 	"aftercare/internal/diag"
 	"aftercare/internal/library"
 	"aftercare/internal/render/pdf"
-	"aftercare/internal/sink"
 )
 
 // examination is doctor at work: one finding after the other.
@@ -26,6 +24,8 @@ type examination struct {
 	flags   *pflag.FlagSet
 	options *doctorOptions
 	found   []symptom
+	// unreadable is a config.yaml that says nothing, since something is wrong with it.
+	unreadable bool
 }
 
 func (x *examination) add(what, state, is, from, hint string) {
@@ -53,7 +53,9 @@ func (x *examination) all(ctx context.Context) {
 	x.folder()
 	profile, opened := clinic.Profile{}, false
 	lib, err := x.env.library(x.options.clinic)
-	if err != nil {
+	if x.unreadable && err != nil && x.options.clinic == "" {
+		x.add("clinic", note, "not known, since "+config.File+" can't be read", "", "")
+	} else if err != nil {
 		x.failed("clinic", err, x.from("clinic"))
 	} else {
 		profile, opened = lib.Clinic(), true
@@ -88,6 +90,7 @@ func (x *examination) folder() {
 	x.add("configuration folder", fine, e.config, x.folderFrom(), "")
 	if _, err := e.preferences(); err != nil {
 		x.failed(config.File, err, "")
+		x.unreadable = true
 	}
 }
 
@@ -126,10 +129,9 @@ func (x *examination) settings(c clinic.Profile) {
 			continue
 		}
 		v, err := x.env.preferred(s)
-		var inFile *config.Error
 		switch f := x.flags.Lookup(s.Name); {
-		case errors.As(err, &inFile):
-			return // told of the file
+		case err != nil && x.unreadable && x.env.getenv(s.Variable()) == "":
+			// told of the file
 		case err != nil:
 			x.failed(s.Name, err, "")
 		case f != nil && f.Changed:
@@ -236,94 +238,5 @@ func (x *examination) fonts(c clinic.Profile) {
 			continue
 		}
 		x.add("font", fine, file+" covers "+strings.Join(covered, ", "), "the clinic's profile", "")
-	}
-}
-
-// schedule looks whether today's schedule is where the profile says, and not into it.
-func (x *examination) schedule(c clinic.Profile) {
-	if !c.Schedule.Known() {
-		return
-	}
-	file := c.Schedule.On(x.env.today(c))
-	state, hint := fine, ""
-	if !exists(file) {
-		state, hint, file = note, `"aftercare print" asks for all of a visit, and batch takes another file`, file+" is not there"
-	}
-	x.add("today's schedule", state, file, "the clinic's profile", hint)
-	if mapping := c.Schedule.MapFile(); mapping != "" && !exists(mapping) {
-		x.add("the schedule's mapping", problem, mapping+" is not there", "the clinic's profile", "")
-	}
-}
-
-// printing asks the printing system for the queue that "print" would take.
-func (x *examination) printing(ctx context.Context, c clinic.Profile) {
-	const patience = 5 * time.Second
-	ctx, stop := context.WithTimeout(ctx, patience)
-	defer stop()
-	asked := c.Printer.Queue
-	for _, s := range config.Settings {
-		if v, err := x.env.preferred(s); s.Name == "printer" && err == nil && v.value != "" {
-			asked = v.value
-		}
-	}
-	queue, err := sink.Printer{Run: x.env.run, Sleep: x.env.sleep}.Queue(ctx, asked)
-	var refused *sink.PrintError
-	switch {
-	case err == nil:
-		x.add("printing", fine, fmt.Sprintf("the printer %q takes jobs", queue), "", "")
-	case ctx.Err() != nil:
-		x.add("printing", note, "the printing system does not answer", "", "")
-	case errors.As(err, &refused):
-		state := note
-		if asked != "" {
-			state = problem
-		}
-		x.add("printing", state, strings.TrimSuffix(refused.Problem, "; nothing was printed"), "", refused.Hint)
-	default:
-		x.add("printing", note, err.Error(), "", "")
-	}
-}
-
-// clock says in which zone times are said, and tells a machine that is elsewhere.
-func (x *examination) clock(c clinic.Profile) {
-	now := x.env.now()
-	here, there := now.In(x.env.zone), now.In(c.Zone(x.env.zone))
-	if c.Sample() || here.Format("-07:00") == there.Format("-07:00") {
-		x.add("clock", fine, there.Format("Mon, Jan 2 2006, 3:04 PM MST"), "", "")
-		return
-	}
-	x.add("clock", note, there.Format("Mon, Jan 2 2006, 3:04 PM MST")+" at the clinic; this machine is set to "+here.Format("3:04 PM MST"), "the clinic's profile",
-		"times of sheets are the clinic's")
-}
-
-func (x *examination) terminal() {
-	e := x.env
-	if !e.outTerminal {
-		x.add("terminal", fine, "none: output is plain text", "", "")
-		return
-	}
-	c := e.console(x.options.Flags)
-	words := []string{counted(c.Width, "column")}
-	for _, w := range []struct {
-		is   bool
-		yes  string
-		none string
-	}{{c.Color, "colour", "no colour"}, {c.Plain, "plain words", ""}, {c.ASCII, "borders in ASCII", ""}, {c.Dark, "dark background", "light background"}} {
-		if w.is {
-			words = append(words, w.yes)
-		} else if w.none != "" {
-			words = append(words, w.none)
-		}
-	}
-	x.add("terminal", fine, strings.Join(words, ", "), "", "")
-	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		value := e.getenv(name)
-		if value == "" {
-			continue
-		}
-		if u := strings.ToUpper(value); !strings.Contains(u, "UTF-8") && !strings.Contains(u, "UTF8") {
-			x.add("terminal", note, name+" is "+value+", which is not UTF-8", "", "accents may come out wrong; --ascii has plain borders")
-		}
-		return
 	}
 }

@@ -103,7 +103,7 @@ func manPage(c *cobra.Command, date time.Time, version string) []byte {
 }
 
 // kinds names what a flag's value is, by the type that the flags' library gives it.
-var kinds = map[string]string{"string": "TEXT", "stringArray": "TEXT", "stringSlice": "LIST", "int": "NUMBER"}
+var kinds = map[string]string{"string": "TEXT", "stringArray": "TEXT", "stringSlice": "LIST", "int": "NUMBER", "duration": "TIME"}
 
 func (p *page) flags(title string, all *pflag.FlagSet) {
 	if !all.HasAvailableFlags() {

@@ -102,7 +102,7 @@ func flagError(c *cobra.Command, err error) error {
 		out.problem = out.place + " needs a value"
 	case errors.As(err, &wrong):
 		out.place = "--" + wrong.GetFlag().Name
-		expected := map[string]string{"int": "a number", "bool": "true or false"}[wrong.GetFlag().Value.Type()]
+		expected := map[string]string{"int": "a number", "bool": "true or false", "duration": "a time such as 90s or 5m"}[wrong.GetFlag().Value.Type()]
 		if expected == "" {
 			expected = "a list with commas between"
 		}
