@@ -19,7 +19,7 @@ type ready struct {
 	made
 	data    []byte
 	pages   int
-	queue   string
+	job     sink.Job
 	printer error // why there is no printer
 }
 
@@ -43,8 +43,8 @@ func (w *way) review(ctx context.Context, now *wayState) (*wayState, error) {
 	if err != nil {
 		return w.sorry(now, err)
 	}
-	what := readBackSheet(now.options, r.paper, r.Sheet, r.pages)
-	printer := r.queue
+	what := readBackSheet(r.job, r.paper, r.Sheet, r.pages)
+	printer := r.job.Queue
 	if r.printer != nil {
 		printer = "none: " + r.printer.Error()
 	}
@@ -56,11 +56,15 @@ func (w *way) review(ctx context.Context, now *wayState) (*wayState, error) {
 		above[n][1] = console.Clean(line[1])
 	}
 	options := w.options(r)
-	n, err := w.ask.Choose(prompt.Choice{Title: "Right patient, side and time?", Above: above, Notice: now.notice, Options: options, Weighty: true})
+	c := prompt.Choice{Title: "Right patient, side and time?", Above: above, Notice: now.notice, Options: options, Weighty: true}
+	if now.failed {
+		c.Chosen = prompt.None // the job may still wait there: no second one by Enter alone
+	}
+	n, err := w.ask.Choose(c)
 	if err != nil {
 		return nil, err
 	}
-	now.notice = ""
+	now.notice, now.failed = "", false
 	next, err := w.do(ctx, now, r, options[n].Words)
 	if errors.Is(err, prompt.ErrBack) {
 		return now, nil
@@ -125,7 +129,10 @@ func (w *way) make(ctx context.Context, now *wayState) (*ready, error) {
 	if r.data, r.pages, err = writePDF(r.made); err != nil {
 		return nil, err
 	}
-	r.queue, r.printer = now.options.queue(ctx, w.env.printer(), c)
+	if r.job, err = now.options.job(c, paper, func(string) bool { return false }); err != nil {
+		return nil, err
+	}
+	r.job, r.printer = w.env.printers(jobPatience).Ready(ctx, r.job)
 	return r, ctx.Err()
 }
 
@@ -161,17 +168,17 @@ func (w *way) sorry(now *wayState, err error) (*wayState, error) {
 }
 
 func (w *way) print(ctx context.Context, now *wayState, r *ready) (*wayState, error) {
-	w.ask.Busy("Printing on " + r.queue + "...")
-	job := sink.Job{Queue: r.queue, Title: jobTitle, Copies: now.options.copies, Media: media(r.paper)}
-	id, err := w.env.printer().Print(ctx, job, r.data)
+	w.ask.Busy("Printing on " + r.job.Queue + "...")
+	id, _, err := w.env.printers(jobPatience).Print(ctx, r.job, bytes.NewReader(r.data))
 	switch {
 	case err != nil && ctx.Err() != nil:
 		_, _ = fmt.Fprintln(w.env.err, "aftercare: "+err.Error())
 		return nil, context.Cause(ctx)
 	case err != nil:
-		return now.sayAgain("Not printed: " + err.Error()), nil
+		now.failed = true
+		return now.sayAgain("That went wrong: " + err.Error()), nil
 	}
-	w.said = fmt.Sprintf("Printed: job %s on %s, %s.", id, r.queue, counted(r.pages, "page"))
+	w.said = fmt.Sprintf("Printed: job %s on %s, %s.", id, r.job.Queue, counted(r.pages, "page"))
 	w.again = now.command(r.Plan.Clinic, "print")
 	return nil, nil
 }
