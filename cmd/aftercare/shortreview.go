@@ -56,11 +56,15 @@ func (w *way) review(ctx context.Context, now *wayState) (*wayState, error) {
 		above[n][1] = console.Clean(line[1])
 	}
 	options := w.options(r)
-	n, err := w.ask.Choose(prompt.Choice{Title: "Right patient, side and time?", Above: above, Notice: now.notice, Options: options, Weighty: true})
+	c := prompt.Choice{Title: "Right patient, side and time?", Above: above, Notice: now.notice, Options: options, Weighty: true}
+	if now.failed {
+		c.Chosen = prompt.None // the job may still wait there: no second one by Enter alone
+	}
+	n, err := w.ask.Choose(c)
 	if err != nil {
 		return nil, err
 	}
-	now.notice = ""
+	now.notice, now.failed = "", false
 	next, err := w.do(ctx, now, r, options[n].Words)
 	if errors.Is(err, prompt.ErrBack) {
 		return now, nil
@@ -171,7 +175,8 @@ func (w *way) print(ctx context.Context, now *wayState, r *ready) (*wayState, er
 		_, _ = fmt.Fprintln(w.env.err, "aftercare: "+err.Error())
 		return nil, context.Cause(ctx)
 	case err != nil:
-		return now.sayAgain("Not printed: " + err.Error()), nil
+		now.failed = true
+		return now.sayAgain("That went wrong: " + err.Error()), nil
 	}
 	w.said = fmt.Sprintf("Printed: job %s on %s, %s.", id, r.job.Queue, counted(r.pages, "page"))
 	w.again = now.command(r.Plan.Clinic, "print")

@@ -37,6 +37,7 @@ type wayState struct {
 	booked  string // the appointment; "" for none
 	taken   bool   // nobody said when it ended: now is taken
 	notice  string // what went wrong
+	failed  bool   // the last try to print did
 }
 
 // attended reports whether a person sits at a terminal.
@@ -141,7 +142,7 @@ func (w *way) step(ctx context.Context, now *wayState) (*wayState, error) {
 func (s *wayState) copy() *wayState {
 	c := *s
 	options := *s.options
-	c.options, c.asked, c.notice = &options, maps.Clone(s.asked), ""
+	c.options, c.asked, c.notice, c.failed = &options, maps.Clone(s.asked), "", false
 	if s.session != nil {
 		session := *s.session
 		session.flags = &options.visitFlags

@@ -162,3 +162,24 @@ func TestNobodyIsAsked(t *testing.T) {
 		}
 	}
 }
+
+// A job that went wrong is told of in the read-back, where Enter alone prints no second one.
+func TestAPrinterThatStops(t *testing.T) {
+	n := newNurse(t, "beverly-hills", "", "egd\n1\n\n1\n\nq\n")
+	works, jobs := n.run, 0
+	n.run = func(ctx context.Context, in io.Reader, name string, args ...string) (string, error) {
+		switch {
+		case name == "lp":
+			jobs++
+		case jobs > 0 && name == "lpstat" && strings.Contains(strings.Join(args, " "), "completed"):
+			return "Front-12 root 1 Mon\n\tAlerts: aborted-by-system\n", nil
+		}
+		return works(ctx, in, name, args...)
+	}
+	if code := run(t.Context(), n.env, nil); code != exitDone || jobs != 1 {
+		t.Errorf("exit code %d, %d jobs: %s", code, jobs, n.err)
+	}
+	if !strings.Contains(n.err.String(), `That went wrong: the printer "Front" gave up the job Front-12`) || strings.Contains(n.out.String(), "Printed") {
+		t.Errorf("%s%s", n.err, n.out)
+	}
+}

@@ -19,15 +19,6 @@ type today struct {
 	day  visit.Date
 }
 
-// booking is one appointment of the day, for a person to choose from.
-type booking struct {
-	Appointment string
-	Procedure   string // as the row names it, after the mapping
-	Name        string
-	Ended       string // "10:20", where the schedule knows it
-	Not         string // why it makes no sheet: "cancelled", or what is wrong with the row; "" for nothing
-}
-
 // noScheduleError is a schedule that the profile names and that is not there.
 type noScheduleError struct{ file, hint string }
 
@@ -116,23 +107,6 @@ func (t *today) appointment(id string) (schedule.Row, error) {
 		return schedule.Row{}, usage("--from "+t.file+" takes it all the same", "the appointment %q is of %s, and today is %s", id, other, t.day)
 	}
 	return schedule.Row{}, &notBookedError{id, fmt.Sprintf("today's schedule is %q", t.file)}
-}
-
-// bookings hands each appointment of the day to do.
-func (t *today) bookings(do func(booking) error) error {
-	return t.each(func(r schedule.Row, own bool) error {
-		if !own {
-			return nil
-		}
-		b := booking{Appointment: r.Fields["appointment_id"], Procedure: r.Fields["procedure"], Ended: clockOf(r, t.zone()), Not: r.Skip}
-		if b.Name = r.Fields["name"]; b.Name == "" {
-			b.Name = strings.TrimSpace(r.Fields["given_name"] + " " + r.Fields["family_name"])
-		}
-		if b.Not == "" {
-			b.Not = r.Reject
-		}
-		return do(b)
-	})
 }
 
 func (p *planner) zone() *time.Location { return p.library.Clinic().Zone(p.env.zone) }

@@ -26,8 +26,8 @@ func aClinic(t *testing.T, files map[string]string) string {
 
 const aProfile = "name: Clinic\nphone: (310) 555-0100\ntime-zone: America/Los_Angeles\nschedule: \"{year}/{month}-{day}.csv\"\n"
 
-// The day's appointments, as a person chooses from them: those of another day are not there,
-// what makes no sheet says why.
+// The day's appointments, as a person chooses from them: the last end first; those of another day
+// and cancelled ones are not there, what makes no sheet is marked.
 func TestBookings(t *testing.T) {
 	dir := aClinic(t, map[string]string{"clinic.yaml": aProfile, "2026/11-23.csv": `appointment_id,procedure,given_name,family_name,birth_date,side,ended,status
 A-1,medial-branch-block,Rosa,Example,1961-04-02,left,2026-11-23 10:20,booked
@@ -40,20 +40,20 @@ A-7,medial-branch-block,Bob,Unclear,1961-04-02,left,7:15,booked
 A-8,medial-branch-block,Bob,Never,1961-13-02,left,,booked
 `})
 	e, _, _ := tested(t)
-	day, err := e.todaysSchedule(&scheduleFlags{clinic: dir})
+	day, err := e.todaysList(t.Context(), dir, map[string]string{"medial-branch-block": "Medial branch block"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var got []booking
-	if err := day.bookings(func(b booking) error { got = append(got, b); return nil }); err != nil {
-		t.Fatal(err)
+	var got []string
+	for _, item := range day.items {
+		got = append(got, item.Words)
 	}
-	want := []booking{
-		{"A-1", "medial-branch-block", "Rosa Example", "10:20", ""}, {"A-2", "medial-branch-block", "李 小龍", "11:00", ""},
-		{"A-3", "medial-branch-block", "Kim Gone", "", "cancelled"}, {"A-5", "medial-branch-block", "Ann Late", "23:59", ""},
-		{"A-7", "medial-branch-block", "Bob Unclear", "", ""}, {"A-8", "medial-branch-block", "Bob Never", "", got[len(got)-1].Not},
+	want := []string{
+		"Ann Late, born 1961-04-02, Medial branch block left, ended 23:59", "李 小龍, born 1961-04-02, Medial branch block left, ended 11:00",
+		"Rosa Example, born 1961-04-02, Medial branch block left, ended 10:20", "Bob Unclear, born 1961-04-02, Medial branch block left",
+		"Bob Never, Medial branch block left [can't be used]",
 	}
-	if !slices.Equal(got, want) || want[5].Not == "" {
+	if !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}
 }
@@ -63,12 +63,8 @@ func TestNoBookings(t *testing.T) {
 	if _, err := e.todaysSchedule(&scheduleFlags{clinic: "beverly-hills"}); !errors.Is(err, errNoSchedule) {
 		t.Error(err)
 	}
-	day, err := e.todaysSchedule(&scheduleFlags{clinic: aClinic(t, map[string]string{"clinic.yaml": aProfile})})
-	if err != nil {
-		t.Fatal(err)
-	}
 	var none *noScheduleError
-	if err := day.bookings(func(booking) error { return nil }); !errors.As(err, &none) || filepath.Base(none.file) != "11-23.csv" {
+	if _, err := e.todaysList(t.Context(), aClinic(t, map[string]string{"clinic.yaml": aProfile}), nil); !errors.As(err, &none) || filepath.Base(none.file) != "11-23.csv" {
 		t.Error(err)
 	}
 }
