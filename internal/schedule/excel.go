@@ -27,6 +27,7 @@ type excelCell struct {
 	date   bool // written as ISO
 	truth  bool // written as yes or no
 	failed bool // an error, or a formula without its value
+	struck bool // a line goes through it: somebody took it out by hand
 }
 
 // sheet streams the rows of one sheet.
@@ -170,6 +171,9 @@ func (s *sheet) row(start xml.StartElement) ([]excelCell, error) {
 			c, err := s.cell(t)
 			if err != nil {
 				return nil, err
+			}
+			if n, err := strconv.Atoi(attr(t, "s")); err == nil && n >= 0 && n < len(s.book.struck) {
+				c.struck = s.book.struck[n]
 			}
 			cells = append(cells, make([]excelCell, at-len(cells))...)
 			cells = append(cells, c)
@@ -489,6 +493,13 @@ func (e *excelReader) fill(f *filler, cells []excelCell) {
 			f.row.Raw[n] = changedMark + c.text
 		case own:
 			f.row.Raw[n] = ownMark + c.text
+		}
+		if c.struck && c.text != "" && t.kind != ignored {
+			f.row.Raw[n] = lostMark + c.text
+			f.problem(t.column, "is struck through; delete the row, say that it is cancelled, or take the line off")
+			if t.name != fieldAppointment && t.name != fieldStatus {
+				continue
+			}
 		}
 		e.warnNumber(n, t, c)
 		f.set(t, cell{text: c.text, own: own, changed: changed})

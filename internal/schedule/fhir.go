@@ -28,6 +28,7 @@ type fhir struct {
 	in   *bufio.Reader
 	zone *time.Location
 	pool *Pool // what the files of the run say together; nil for this file alone
+	warn func(line int, hint, message string)
 }
 
 func (f *fhir) header() []string { return fhirHeader }
@@ -181,6 +182,7 @@ func (r *fhirReader) object(keys map[string]json.RawMessage, line int) error {
 		if err := r.dec.Decode(&value); err != nil {
 			return r.broken(err)
 		}
+		r.page(key, value)
 		twice = twice || keys[key] != nil
 		keys[key] = value
 	}
@@ -218,18 +220,31 @@ func (r *fhirReader) endOfEntries() error {
 	}
 	for r.dec.More() {
 		var value json.RawMessage
-		if _, err := r.dec.Token(); err != nil {
+		key, err := r.dec.Token()
+		if err != nil {
 			return r.broken(err)
 		}
 		if err := r.dec.Decode(&value); err != nil {
 			return r.broken(err)
 		}
+		r.page(fmt.Sprint(key), value)
 	}
 	if _, err := r.dec.Token(); err != nil {
 		return r.broken(err)
 	}
 	r.inBundle, r.flush = false, true
 	return nil
+}
+
+// page tells of a bundle that is one page of more: who is on the next one gets no sheet.
+func (r *fhirReader) page(key string, value json.RawMessage) {
+	var links []struct{ Relation string }
+	if key != "link" || r.warn == nil || json.Unmarshal(value, &links) != nil {
+		return
+	}
+	if slices.ContainsFunc(links, func(l struct{ Relation string }) bool { return l.Relation == "next" }) {
+		r.warn(r.line(), "give the files of all pages", "the bundle is one page of more")
+	}
 }
 
 // resource takes what a row needs of a resource. One that says something twice, in the text
@@ -244,6 +259,9 @@ func (r *fhirReader) resource(url string, data, around json.RawMessage, line int
 		keys = append(keys, url)
 	}
 	p := pending{line: line, kind: head.ResourceType, cells: map[string]string{fieldAppointment: head.ID}, bundled: r.inBundle}
+	if head.ResourceType == "Bundle" && r.inBundle {
+		return failure(r.name, line, "give each bundle by itself", "a bundle stands within a bundle; the rows from here on are not read")
+	}
 	if !slices.Contains([]string{"Patient", "Encounter", "Appointment", "Procedure"}, head.ResourceType) {
 		return nil
 	}

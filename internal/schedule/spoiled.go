@@ -24,7 +24,7 @@ var (
 	sheetError = pattern.New(`^#(?:N/A|DIV/0!|[A-Z_]{3,}[!?]|#+)$`)
 	coded      = pattern.New(`&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]{2,8});|\\u[0-9a-fA-F]{4}|=[0-9A-F]{2}=[0-9A-F]{2}`)
 	tag        = pattern.New(`(?i)</?(?:a|b|br|div|em|font|i|img|li|ol|p|script|span|strong|table|td|tr|u|ul)(?:\s[^>]*)?/?>`)
-	shortened  = pattern.New(`^\d+(?:[.,]\d+)?[eE]\+\d+$`)
+	shortened  = pattern.New(`^\d+(?:[.,]\d+[eE]\+?|[eE]\+)\d+$`)
 )
 
 // spoiled says why a clean text is no value; "" for one that is.
