@@ -58,6 +58,7 @@ var ranks = map[string]int{
 	"conformance/times":        9,
 	"internal/testkit":         9,
 	"conformance/sheets":       10,
+	"conformance/unsynced":     10,
 }
 
 // homes says where each library may be imported. What is not named here may be imported

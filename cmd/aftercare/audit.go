@@ -101,8 +101,14 @@ func runAudit(e *env, o *auditOptions, path string) error {
 			found = append(found, l)
 			return o.write(w, l)
 		})
+		var broken *batch.BrokenError
+		if errors.As(err, &broken) && broken.Torn {
+			// A row without a whole line got no sheet by this run.
+			_, _ = fmt.Fprintln(e.err, "aftercare: warning: "+console.Clean(fmt.Sprintf("%q ends in half a line: its run was stopped, or is under way", f)))
+			err = nil
+		}
 		if err != nil {
-			return err
+			return errors.Join(w.Flush(), err)
 		}
 	}
 	switch {

@@ -171,6 +171,10 @@ func (o *batchOptions) run(ctx context.Context, run batch.Options, r pdf.Rendere
 	if o.merge == "" {
 		return batch.Run(ctx, run)
 	}
+	// The merged file may stand in the folder of the run, which is not there yet.
+	if err := os.MkdirAll(o.dir, 0o700); err != nil {
+		return nil, fmt.Errorf("making the folder: %w", err)
+	}
 	out, err := sink.NewStream(o.merge)
 	if err != nil {
 		return nil, err
@@ -182,14 +186,34 @@ func (o *batchOptions) run(ctx context.Context, run batch.Options, r pdf.Rendere
 	}
 	m := pdf.NewMerger(out, r, "Sheets to print", language, o.sides == "two")
 	run.Merge = m
+	if same(filepath.Dir(o.merge), o.dir) {
+		run.Taken = filepath.Base(o.merge)
+	}
 	summary, err := batch.Run(ctx, run)
+	var taken *batch.TakenError
+	if errors.As(err, &taken) {
+		return nil, usage("choose another name with --merge", "%v", err)
+	}
 	if err != nil || summary.Counts.Made+summary.Counts.Unchanged == 0 {
 		return summary, err // a file without a page is none
 	}
 	if err := m.Close(); err != nil {
 		return nil, err
 	}
+	if _, err := os.Lstat(o.merge); err == nil && !o.force {
+		return nil, &sink.ExistsError{Path: o.merge} // it came while the sheets were made
+	}
 	return summary, out.Keep()
+}
+
+// same reports whether two paths are one folder.
+func same(a, b string) bool {
+	x, err := os.Stat(a)
+	y, err2 := os.Stat(b)
+	if err != nil || err2 != nil {
+		return filepath.Clean(a) == filepath.Clean(b)
+	}
+	return os.SameFile(x, y)
 }
 
 // maker makes sheets in one format.

@@ -13,6 +13,8 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"aftercare/internal/pipeline"
@@ -37,7 +39,9 @@ type Options struct {
 	Resume  bool // go on where a run was stopped
 	DryRun  bool // check everything, write nothing
 	// Merge takes each sheet too, in the order of rows; nil for none.
-	Merge   Merger
+	Merge Merger
+	// Taken is a name in Dir that no sheet may get: that of the file of all sheets.
+	Taken   string
 	Disk    sink.Disk // the machine's own when nil
 	Workers int       // how many sheets are made at once
 	Now     func() time.Time
@@ -147,6 +151,14 @@ func (e *OtherScheduleError) Error() string {
 	return fmt.Sprintf("row %d: %s since the run that is to be resumed", e.Row, e.What)
 }
 
+// TakenError is a file of all sheets that would take the place of one patient's.
+type TakenError struct{ Name string }
+
+// Error names the file.
+func (e *TakenError) Error() string {
+	return fmt.Sprintf("the merged file would be %q, which is the sheet of an appointment", e.Name)
+}
+
 // Run makes the sheets of a schedule.
 func Run(ctx context.Context, o Options) (*Summary, error) {
 	if o.Disk == nil {
@@ -170,6 +182,9 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 	if r.found, err = survey(ctx, o); err != nil {
 		return nil, err
 	}
+	if e := filepath.Ext(o.Taken); e != "" && strings.EqualFold(e, o.Maker.Extension) && r.found.has(strings.TrimSuffix(o.Taken, e)) {
+		return nil, &TakenError{o.Taken}
+	}
 	for _, w := range r.found.warnings {
 		o.Warn(w)
 	}
@@ -191,9 +206,12 @@ type run struct {
 	rows    int // of this shard
 	started time.Time
 	earlier *earlier // what the run before made
-	counts  Counts
-	done    int
-	moved   int
+	// placed is the sheets that a killed part of this run gave their names and no line;
+	// unrecorded is those of them that still have none.
+	placed, unrecorded map[string]bool
+	counts             Counts
+	done               int
+	moved              int
 }
 
 func (r *run) dry(ctx context.Context) (*Summary, error) {

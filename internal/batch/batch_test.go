@@ -274,10 +274,17 @@ func TestADiskThatFailsAtAnyMoment(t *testing.T) {
 	later = append(later, patient(7))
 	whole := t.TempDir()
 	mustRun(t, options(t, whole, rows))
-	mustRun(t, options(t, whole, later))
-	want := files(t, whole)
 	start := t.TempDir()
 	mustRun(t, options(t, start, rows))
+	for _, dir := range []string{start, whole} {
+		damage(t, dir)
+	}
+	// What is damaged is made anew, also where a killed part of the run did that already.
+	mustRun(t, options(t, whole, later))
+	want := files(t, whole)
+	if l := lineOf(t, whole)["A-3"]; l.Status != Made {
+		t.Fatalf("A-3 was damaged, and is %s", l.Status)
+	}
 	o := options(t, "", later)
 	o.Workers = 1
 	for n := 1; ; n++ {
@@ -297,19 +304,177 @@ func TestADiskThatFailsAtAnyMoment(t *testing.T) {
 		if !errors.Is(err, errDisk) {
 			t.Fatalf("step %d: %v", n, err)
 		}
+		began := sumOf(filepath.Join(dir, "manifest.jsonl")) != sumOf(filepath.Join(start, "manifest.jsonl"))
 		for name, l := range lineOf2(t, dir) {
-			if l.Status.HasFile() && sumOf(filepath.Join(dir, l.File)) != l.SHA256 {
+			if began && l.Status.HasFile() && sumOf(filepath.Join(dir, l.File)) != l.SHA256 {
 				t.Errorf("step %d: %s has a line and no such file", n, name)
 			}
 		}
 		o.Resume, o.Disk = true, sink.System{}
-		if sumOf(filepath.Join(dir, "manifest.jsonl")) == sumOf(filepath.Join(start, "manifest.jsonl")) {
-			o.Resume = false // it failed before the run began
+		if !began {
+			o.Resume = false
 		}
 		if _, err := Run(t.Context(), o); err != nil {
 			t.Fatalf("step %d: %v", n, err)
 		}
 		same(t, fmt.Sprint("step ", n), files(t, dir), want)
+	}
+}
+
+// damage harms one sheet of a run, and takes one away.
+func damage(t *testing.T, dir string) {
+	t.Helper()
+	if err := errors.Join(os.WriteFile(filepath.Join(dir, "A-3.txt"), []byte("half a she"), 0o600), os.Remove(filepath.Join(dir, "A-4.txt"))); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What was given to patients is told months later, also when the sheets were taken out of
+// the folder before another schedule came.
+func TestTheRecordOfSheetsThatWereTakenAwayIsKept(t *testing.T) {
+	dir := t.TempDir()
+	mustRun(t, options(t, dir, patients(2)))
+	record := files(t, dir)["manifest.jsonl"]
+	for _, name := range []string{"A-1.txt", "A-2.txt"} {
+		if err := os.Remove(filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mustRun(t, options(t, dir, []schedule.Row{patient(7)}))
+	if got := files(t, dir)["superseded/manifest.1.jsonl"]; got != record {
+		t.Errorf("the record of the run before is %q", got)
+	}
+	mustRun(t, options(t, dir, []schedule.Row{patient(7)}))
+	if got := files(t, dir); len(got) != 4 {
+		t.Error("a run that changes nothing kept a manifest", slices.Sorted(maps.Keys(got)))
+	}
+}
+
+// A run that is stopped again and again, in smaller and smaller parts of a group, ends as one
+// that was never stopped.
+func TestKilledAgainBeforeTheGroupHasItsLines(t *testing.T) {
+	rows := patients(6)
+	whole, dir := t.TempDir(), t.TempDir()
+	for _, d := range []string{whole, dir} {
+		mustRun(t, options(t, d, rows))
+		damage(t, d)
+	}
+	mustRun(t, options(t, whole, rows))
+	for n := range 3 {
+		o := options(t, dir, rows)
+		o.Resume, o.Workers = n > 0, 1
+		o.Disk = &killed{lines: 2}
+		if n == 0 {
+			o.Disk = &killed{lines: 0}
+		} else {
+			// Each row is a group of its own.
+			o.Now = func() func() time.Time {
+				now := time.Now()
+				return func() time.Time { now = now.Add(2 * time.Second); return now }
+			}()
+		}
+		if _, err := Run(t.Context(), o); !errors.Is(err, errDisk) {
+			t.Fatal(err)
+		}
+	}
+	o := options(t, dir, rows)
+	o.Resume = true
+	mustRun(t, o)
+	same(t, "resumed", files(t, dir), files(t, whole))
+}
+
+// killed is a process that ends before it can write a further line.
+type killed struct {
+	sink.System
+	lines int
+}
+
+func (k *killed) Append(path string, data []byte) error {
+	if len(data) > 0 && bytes.Contains(data, []byte(`"row"`)) && !strings.Contains(path, "previous") {
+		if k.lines--; k.lines < 0 {
+			return fmt.Errorf("writing: %w", errDisk)
+		}
+	}
+	return k.System.Append(path, data)
+}
+
+// A fault of the program in one row is that row's failure, and no neighbour's.
+func TestAPanicIsOneRow(t *testing.T) {
+	dir := t.TempDir()
+	o := options(t, dir, patients(3))
+	render := o.Maker.Render
+	n := 0
+	o.Workers = 1
+	o.Maker.Render = func(s *pipeline.Result) ([]byte, int, error) {
+		if n++; n == 2 {
+			panic("Quentin Patient")
+		}
+		return render(s)
+	}
+	o.Maker.Zone = nil
+	s := mustRun(t, o)
+	if s.Counts.Made != 2 || s.Counts.Failed != 1 {
+		t.Errorf("%+v", s)
+	}
+	if l := lineOf(t, dir)["A-2"]; l.Status != Failed || strings.Contains(l.Reason, "Quentin") {
+		t.Error(l)
+	}
+	o = options(t, "", nil)
+	o.Maker.Line = nil
+	if l := o.Maker.Make(1, patient(1)).Line; l.Status != Failed {
+		t.Error(l)
+	}
+}
+
+// Nothing is written through a link that somebody put into the folder.
+func TestLinksAreNotFollowed(t *testing.T) {
+	dir, mine := t.TempDir(), filepath.Join(t.TempDir(), "mine")
+	if err := os.WriteFile(mine, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{".aftercare.group", "rejects.csv", "A-1.txt", "print.list"} {
+		if err := os.Symlink(mine, filepath.Join(dir, name)); err != nil {
+			t.Skip(err)
+		}
+	}
+	rows := patients(2)
+	rows[1] = with(rows[1], func(r *schedule.Row) { delete(r.Fields, "side") })
+	mustRun(t, options(t, dir, rows))
+	if data, err := os.ReadFile(mine); err != nil || string(data) != "mine" {
+		t.Errorf("%q, %v", data, err)
+	}
+}
+
+// Names of a megabyte are not kept to be compared.
+func TestLongNamesAreNotCompared(t *testing.T) {
+	p := &people{}
+	for n := range 3 {
+		p.add(n, map[string]string{"name": strings.Repeat("x", 1<<20), "birth_date": strings.Repeat("1", 1<<20)})
+		p.add(n, map[string]string{"name": "Ann Miller", "birth_date": strings.Repeat("1", 1<<20+n)})
+	}
+	if len(p.all) != 3 || p.all[0].born != "" || len(p.warnings()) != 3 {
+		t.Error(len(p.all), p.warnings())
+	}
+}
+
+// The manifests of a folder come from the oldest to the newest.
+func TestManifestsByAge(t *testing.T) {
+	dir := t.TempDir()
+	want := []string{"superseded/manifest.1.jsonl", "superseded/manifest.2.jsonl", "superseded/manifest.10.jsonl", "manifest.previous.jsonl", "manifest.jsonl"}
+	if err := os.Mkdir(filepath.Join(dir, "superseded"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range want {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := Manifests(dir)
+	for n := range got {
+		got[n], _ = filepath.Rel(dir, got[n])
+	}
+	if err != nil || !slices.Equal(got, want) {
+		t.Error(got, err)
 	}
 }
 

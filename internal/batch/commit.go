@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -116,7 +118,12 @@ func (g *group) flush() error {
 			return err
 		}
 	}
-	_ = os.Remove(r.folder.intent()) // each of its files has a line now
+	for _, o := range all {
+		delete(r.unrecorded, o.line.File)
+	}
+	if len(r.unrecorded) == 0 {
+		_ = os.Remove(r.folder.intent()) // each of its files has a line now
+	}
 	for _, o := range all {
 		r.count(o.line)
 	}
@@ -134,7 +141,8 @@ func (r *run) place(all []*outcome) error {
 	}
 	if len(names) > 0 {
 		// What a killed run had made and not recorded can be found by this list.
-		if err := r.Disk.Create(r.folder.intent(), []byte(strings.Join(names, "\n")+"\n")); err != nil {
+		intent := append(slices.Sorted(maps.Keys(r.unrecorded)), names...)
+		if err := r.Disk.Create(r.folder.intent(), []byte(strings.Join(intent, "\n")+"\n")); err != nil {
 			return err
 		}
 		if err := r.Disk.Sync(r.folder.dir, append(temporaries, r.folder.intent())); err != nil {
@@ -268,17 +276,25 @@ func (r *run) printList() error {
 	return r.replace(r.folder.list(), b.Bytes())
 }
 
-// archive keeps the manifest of the run before where sheets of it are kept too.
+// archive keeps the manifest of the run before where it tells of a sheet that this run's does
+// not tell of: what a patient got is asked for months later, wherever the file is by then.
 func (r *run) archive() error {
 	from := r.folder.previous()
 	if _, err := os.Lstat(from); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	if r.moved == 0 && (!r.Resume || !r.movedBefore()) {
+	tells, err := r.tellsMore(from)
+	if err != nil {
+		return err
+	}
+	if !tells {
 		if err := os.Remove(from); err != nil {
 			return fmt.Errorf("tidying the folder: %w", err)
 		}
 		return nil
+	}
+	if err := os.MkdirAll(r.folder.superseded(), 0o700); err != nil {
+		return fmt.Errorf("keeping the manifest: %w", err)
 	}
 	for n := 1; ; n++ {
 		to := filepath.Join(r.folder.superseded(), fmt.Sprintf("manifest%s.%d.jsonl", r.folder.suffix, n))
@@ -292,13 +308,28 @@ func (r *run) archive() error {
 	}
 }
 
-// movedBefore reports whether a killed part of this run moved a sheet: one whose line of the
-// run before says another file than is there now.
-func (r *run) movedBefore() bool {
-	moved := false
-	_ = eachOf(r.folder.previous(), func(l Line) error {
-		moved = moved || l.SHA256 != "" && sumOf(r.folder.path(l.File)) != l.SHA256
+// tellsMore reports whether a manifest has a sheet that this run's does not have.
+func (r *run) tellsMore(before string) (bool, error) {
+	keyOfSheet := func(l Line) key { return keyOf(l.File + "\x00" + l.SHA256) }
+	var now []key
+	err := Each(r.folder.manifest(), func(l Line) error {
+		if l.Status.HasFile() {
+			now = append(now, keyOfSheet(l))
+		}
 		return nil
 	})
-	return moved
+	if err != nil {
+		return false, err
+	}
+	order := func(a, b key) int { return bytes.Compare(a[:], b[:]) }
+	slices.SortFunc(now, order)
+	more := false
+	err = eachOf(before, func(l Line) error {
+		if l.Status.HasFile() && l.SHA256 != "" && !more {
+			_, found := slices.BinarySearchFunc(now, keyOfSheet(l), order)
+			more = !found
+		}
+		return nil
+	})
+	return more, err
 }

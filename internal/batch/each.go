@@ -121,7 +121,7 @@ func (r *run) work(j job) *outcome {
 		}
 		o.line, o.kept = *j.kept, true
 	case r.DryRun || made.Line.Status != Made:
-	case r.earlier.same(r.folder, made.Line):
+	case !r.placed[made.Line.File] && r.earlier.same(r.folder, made.Line):
 		o.line.Status = Unchanged
 	default:
 		o.err = r.Disk.Create(r.folder.temporary(j.number), made.Data)

@@ -47,7 +47,7 @@ func (m Maker) Make(number int, row schedule.Row) Sheet {
 	if slices.Contains(m.IDs, row.Fields["procedure"]) {
 		out.Line.Procedure = row.Fields["procedure"]
 	}
-	no := m.fill(&out, row)
+	no := m.guarded(&out, row)
 	if no == nil {
 		return out
 	}
@@ -85,7 +85,7 @@ func (m Maker) fill(out *Sheet, row schedule.Row) *refusal {
 	if no != nil {
 		return no
 	}
-	data, pages, err := m.render(made)
+	data, pages, err := m.Render(made)
 	if err != nil {
 		return unprintable(err)
 	}
@@ -98,14 +98,14 @@ func (m Maker) fill(out *Sheet, row schedule.Row) *refusal {
 	return nil
 }
 
-// render keeps a panic in a renderer to its own row.
-func (m Maker) render(r *pipeline.Result) (data []byte, pages int, err error) {
+// guarded keeps a panic to its own row. What the panic says may be the patient's.
+func (m Maker) guarded(out *Sheet, row schedule.Row) (no *refusal) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = errors.New("the sheet could not be drawn")
+			no = &refusal{Failed, "the sheet could not be made: a fault of the program"}
 		}
 	}()
-	return m.Render(r)
+	return m.fill(out, row)
 }
 
 // unprintable is a sheet that the format can't hold: the row's own writing, or a failure.

@@ -72,6 +72,7 @@ func (l Line) encode() []byte {
 type BrokenError struct {
 	Path string
 	Line int
+	Torn bool // it is the last, and has no end: of a run that was killed, or is under way
 }
 
 // Error names the line.
@@ -110,13 +111,13 @@ func (l *lines) next() (Line, error) {
 	case errors.Is(err, io.EOF) && len(data) == 0:
 		return Line{}, io.EOF
 	case errors.Is(err, io.EOF):
-		return Line{}, &BrokenError{l.path, l.row}
+		return Line{}, &BrokenError{l.path, l.row, true}
 	case err != nil:
 		return Line{}, fmt.Errorf("reading the manifest: %w", err)
 	}
 	var line Line
 	if json.Unmarshal(data, &line) != nil || line.Row < 1 || line.Status == "" {
-		return Line{}, &BrokenError{l.path, l.row}
+		return Line{}, &BrokenError{Path: l.path, Line: l.row}
 	}
 	l.good += int64(len(data))
 	return line, nil

@@ -34,7 +34,7 @@ func readOrigin(f folder) (origin, bool, error) {
 	case err != nil:
 		return o, false, fmt.Errorf("reading the folder: %w", err)
 	case json.Unmarshal(data, &o) != nil:
-		return o, false, &BrokenError{f.origin(), 1}
+		return o, false, &BrokenError{Path: f.origin(), Line: 1}
 	}
 	return o, true, nil
 }

@@ -45,7 +45,10 @@ func (w *rejects) of(header []string) (*rejectsFile, error) {
 		}
 	}
 	path := w.folder.rejects(len(w.files) + 1)
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) // never through a link
 	if err != nil {
 		return nil, err
 	}

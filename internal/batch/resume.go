@@ -132,10 +132,13 @@ func (r *run) begin() error {
 	if err := mend(r.folder.manifest()); err != nil {
 		return err
 	}
-	if !r.Resume {
+	// A run that was stopped before its manifest was begun is begun again.
+	if _, err := os.Lstat(r.folder.manifest()); !r.Resume || errors.Is(err, fs.ErrNotExist) {
 		if err := r.turn(); err != nil {
 			return err
 		}
+	} else if err := r.interrupt(); err != nil {
+		return err
 	}
 	if err := r.replace(r.folder.origin(), r.found.origin().encode()); err != nil {
 		return err
@@ -148,6 +151,20 @@ func (r *run) begin() error {
 		return err
 	}
 	return r.Disk.SyncFolder(r.folder.dir)
+}
+
+// interrupt reads which sheets the killed run had placed and not recorded. What it made is
+// made, also where the file is now as an even earlier run says.
+func (r *run) interrupt() error {
+	intent, err := os.ReadFile(r.folder.intent())
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("reading the folder: %w", err)
+	}
+	r.placed, r.unrecorded = map[string]bool{}, map[string]bool{}
+	for _, file := range strings.Fields(string(intent)) {
+		r.placed[file], r.unrecorded[file] = true, true
+	}
+	return nil
 }
 
 // globbed is the pattern of a shard's temporary files; the folder's own name is no pattern.
@@ -174,7 +191,7 @@ func (r *run) turn() error {
 		lost.Write(Line{Row: 1, File: file, Appointment: strings.TrimSuffix(file, filepath.Ext(file)), Status: Made}.encode())
 	}
 	_, unfinished := os.Lstat(r.folder.previous())
-	now, err := os.ReadFile(r.folder.manifest())
+	_, err = os.Lstat(r.folder.manifest())
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
@@ -187,7 +204,7 @@ func (r *run) turn() error {
 		if err := mend(r.folder.previous()); err != nil {
 			return err
 		}
-		if err := r.Disk.Append(r.folder.previous(), now); err != nil {
+		if err := r.append(r.folder.previous(), r.folder.manifest()); err != nil {
 			return err
 		}
 		if err := os.Remove(r.folder.manifest()); err != nil {
@@ -196,11 +213,19 @@ func (r *run) turn() error {
 	}
 	if lost.Len() > 0 {
 		// First, so that a line with its sum holds.
-		before, err := os.ReadFile(r.folder.previous())
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("reading the manifest: %w", err)
+		next := r.folder.temporary(0)
+		if err := r.Disk.Create(next, lost.Bytes()); err != nil {
+			return err
 		}
-		return r.replace(r.folder.previous(), append(lost.Bytes(), before...))
+		if err := r.append(next, r.folder.previous()); err != nil {
+			return err
+		}
+		if err := r.Disk.Rename(next, r.folder.previous()); err != nil {
+			return err
+		}
+	}
+	if err := os.Remove(r.folder.intent()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("tidying the folder: %w", err)
 	}
 	return nil
 }
@@ -216,4 +241,31 @@ func (r *run) replace(path string, data []byte) error {
 		return err
 	}
 	return r.Disk.Rename(next, path)
+}
+
+// append writes one manifest behind another, durable, piece by piece: both may be long.
+func (r *run) append(to, from string) error {
+	in, err := os.Open(from)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("reading the manifest: %w", err)
+	}
+	defer in.Close()
+	piece := make([]byte, 4<<20)
+	for {
+		n, err := io.ReadFull(in, piece)
+		if n > 0 {
+			if err := r.Disk.Append(to, piece[:n]); err != nil {
+				return err
+			}
+		}
+		switch {
+		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+			return nil
+		case err != nil:
+			return fmt.Errorf("reading the manifest: %w", err)
+		}
+	}
 }

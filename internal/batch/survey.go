@@ -182,7 +182,7 @@ type person struct {
 	name     string // sorted words of letters
 	letters  []rune // of the name
 	born     string
-	identity string
+	identity key
 }
 
 // mostCompared is how many patients are compared with each other. A list that people hand
@@ -193,19 +193,30 @@ const mostCompared = 2000
 // no surprise, and warnings of which most mean nothing are not read.
 const mostDays = 200
 
+// longestName is the longest that is compared: a longer one is no name, and is rejected.
+const longestName = 1000
+
 func (p *people) add(row int, fields map[string]string) {
 	name := plainName(fields)
 	if name == "" {
 		return
 	}
 	p.count++
-	identity := fields["birth_date"] + "\x00" + fields["record"]
+	identity := keyOf(fields["birth_date"] + "\x00" + fields["record"])
 	p.names = append(p.names, keyed{keyOf(name), uint32(row)})
 	if p.count > mostCompared {
 		p.all = nil
 		return
 	}
-	p.all = append(p.all, person{row: uint32(row), name: name, letters: []rune(name), born: fields["birth_date"], identity: identity})
+	p.all = append(p.all, person{row: uint32(row), name: name, letters: []rune(name), born: plainDate(fields["birth_date"]), identity: identity})
+}
+
+// plainDate is a birth date that can be compared; "" for what is none.
+func plainDate(s string) string {
+	if len(s) != len("2006-01-02") {
+		return ""
+	}
+	return strings.Clone(s)
 }
 
 // plainName is a name without what is easily overlooked: case, signs, the order of words.
@@ -213,6 +224,9 @@ func plainName(fields map[string]string) string {
 	name := fields["name"]
 	if name == "" {
 		name = fields["given_name"] + " " + fields["family_name"]
+	}
+	if len(name) > longestName {
+		return ""
 	}
 	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) })
 	slices.Sort(words)

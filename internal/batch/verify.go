@@ -1,11 +1,14 @@
 package batch
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -168,9 +171,11 @@ func (j *joiner) file(f folder, l Line) {
 	if !j.files {
 		return
 	}
-	switch sum := sumOf(f.path(l.File)); {
-	case l.File != filepath.Base(l.File):
+	if l.File != filepath.Base(l.File) {
 		j.problem("row %d: %q is no name of a sheet", l.Row, l.File)
+		return
+	}
+	switch sum := sumOf(f.path(l.File)); {
 	case sum == "":
 		j.problem("row %d: the file %q is missing", l.Row, l.File)
 	case sum != l.SHA256:
@@ -251,14 +256,33 @@ func Manifests(path string) ([]string, error) {
 		if err != nil {
 			return nil, fmt.Errorf("reading the folder: %w", err)
 		}
+		var names []string
 		for _, e := range entries {
 			if strings.HasPrefix(e.Name(), "manifest") && strings.HasSuffix(e.Name(), ".jsonl") {
-				out = append(out, filepath.Join(dir, e.Name()))
+				names = append(names, e.Name())
 			}
+		}
+		slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(age(a), age(b)) })
+		for _, name := range names {
+			out = append(out, filepath.Join(dir, name))
 		}
 	}
 	if len(out) == 0 {
 		return nil, fmt.Errorf("%q has no manifest", path)
 	}
 	return out, nil
+}
+
+// age orders the manifests of one folder, the oldest first: those of superseded sheets are
+// numbered, and the one of a run that did not come to its end is older than what it writes.
+func age(name string) int {
+	middle := strings.TrimSuffix(name, ".jsonl")
+	last := middle[strings.LastIndexByte(middle, '.')+1:]
+	if last == "previous" {
+		return 0
+	}
+	if n, err := strconv.Atoi(last); err == nil {
+		return n
+	}
+	return 1
 }

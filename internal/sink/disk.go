@@ -2,6 +2,7 @@ package sink
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -31,9 +32,16 @@ type System struct {
 	Each bool
 }
 
-// Create writes a file for the owner alone.
+// Create writes a file for the owner alone. What has the name already goes first, so that
+// nothing is written through a link that somebody put there, or with rights that it had.
 func (System) Create(path string, data []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		if err := os.Remove(path); err != nil {
+			return writing(filepath.Dir(path), err)
+		}
+		f, err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	}
 	if err != nil {
 		return writing(path, err)
 	}

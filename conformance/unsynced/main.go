@@ -1,0 +1,73 @@
+// Command unsynced is the control of the crash test: a batch as the program makes it, on a
+// disk that gives each file its name and its line before the file is durable. A crash must
+// lose files of it, or the test proves nothing.
+//
+// usage: unsynced SCHEDULE FOLDER
+package main
+
+import (
+	"bytes"
+	"context"
+	"log"
+	"os"
+	"runtime"
+	"time"
+	_ "time/tzdata" // zones work on machines that have no zone files
+
+	"aftercare/internal/batch"
+	"aftercare/internal/library"
+	"aftercare/internal/pipeline"
+	"aftercare/internal/render/pdf"
+	"aftercare/internal/schedule"
+	"aftercare/internal/sheet"
+	"aftercare/internal/sink"
+	"aftercare/procedures"
+)
+
+// forgetful is the machine's disk, but for the one step that it leaves out.
+type forgetful struct{ sink.System }
+
+// Sync does nothing.
+func (forgetful) Sync(string, []string) error { return nil }
+
+func main() {
+	log.SetFlags(0)
+	if err := run(os.Args[1], os.Args[2]); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(file, dir string) error {
+	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: "beverly-hills"})
+	if err != nil {
+		return err
+	}
+	ids, err := lib.IDs()
+	if err != nil {
+		return err
+	}
+	known, err := lib.Conditions()
+	if err != nil {
+		return err
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	open := func() (schedule.Reader, error) {
+		return schedule.Open(file, bytes.NewReader(data), schedule.Options{Conditions: known, Zone: time.Local})
+	}
+	_, err = batch.Run(context.Background(), batch.Options{
+		Sources: []batch.Source{{Name: file, Open: open}}, Dir: dir, Disk: forgetful{}, Workers: runtime.GOMAXPROCS(0), Now: time.Now,
+		Warn: func(string) {},
+		Maker: batch.Maker{
+			Line: &pipeline.Line{Library: batch.Locked(lib), Zone: time.Local}, IDs: ids, Format: "pdf", Extension: ".pdf", Now: time.Now, Zone: time.Local, Version: "control",
+			Render: func(s *sheet.Sheet) ([]byte, int, error) {
+				var b bytes.Buffer
+				pages, err := pdf.Renderer{}.Render(&b, s)
+				return b.Bytes(), pages, err
+			},
+		},
+	})
+	return err
+}
