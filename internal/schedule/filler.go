@@ -54,8 +54,11 @@ func (f *filler) set(t target, c cell) {
 	if text == "" || t.kind == ignored {
 		return
 	}
-	if m := textFormula().FindStringSubmatch(text); m != nil {
-		if text = strings.TrimSpace(m[1]); text == "" {
+	if text[0] == '=' {
+		if m := textFormula().FindStringSubmatch(text); m != nil {
+			text = strings.TrimSpace(m[1])
+		}
+		if text == "" {
 			return
 		}
 	}

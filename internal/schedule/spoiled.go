@@ -32,11 +32,11 @@ func spoiled(t target, text string) (problem string) {
 	switch {
 	case isFormula(text), isName(t) && strings.ContainsRune("+-@", rune(text[0])):
 		return "begins as a formula does; expected its value"
-	case sheetError().MatchString(text):
+	case text[0] == '#' && sheetError().MatchString(text):
 		return "holds a spreadsheet's error; expected a value"
-	case coded().MatchString(text):
+	case strings.ContainsAny(text, `&\=`) && coded().MatchString(text):
 		return "holds a code in the place of a letter; expected the letter"
-	case tag().MatchString(text):
+	case strings.Contains(text, "<") && tag().MatchString(text):
 		return "holds the signs of a web page; expected its text alone"
 	case isName(t) && strings.ContainsAny(text, "?@"):
 		return "holds a sign that no name has: an export lost a letter, or it is another column's"
