@@ -43,6 +43,8 @@ var ranks = map[string]int{
 	"internal/account":         5,
 	"internal/render/fhir":     5,
 	"internal/render/html":     5,
+	"internal/render/json":     5,
+	"internal/render/markdown": 5,
 	"internal/render/pdf":      5,
 	"internal/render/terminal": 5,
 	"internal/render/text":     5,

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"aftercare/internal/batch"
 	"aftercare/internal/console"
@@ -27,6 +28,8 @@ var errPart = errors.New("some rows were rejected or failed")
 type batchOptions struct {
 	scheduleFlags
 	paperOptions
+	batchPrint
+	flags    *pflag.FlagSet
 	dir      string
 	format   string
 	makeMap  bool
@@ -34,7 +37,6 @@ type batchOptions struct {
 	resume   bool
 	shard    string
 	merge    string
-	sides    string
 	force    bool
 	quiet    bool
 	progress string
@@ -51,6 +53,11 @@ that says what came of each row. A row that is not certain is rejected with its 
 to rejects.csv: mend it there and give that file to batch. Sheets that a later run replaces or
 cancels leave the folder for DIR/superseded; print.list names what is to be printed, in order.
 
+With --print each appointment's sheet is one job, in the order of rows, each begun when the one
+before has ended; printed.jsonl keeps what became of each, so that a second run prints only what is
+not on paper. Of a run that was killed in the middle of a job nobody may know whether that sheet was
+printed: it is told, and left to a person, who says --reprint or --printed.
+
 A line of the manifest means that its file is whole and durable. Stopped at any moment, the same
 command with --resume ends in the same files. Manifest and sheets are health data: files are the
 owner's alone.
@@ -60,6 +67,7 @@ owner's alone.
   aftercare batch monday.csv -o out --clinic my-clinic --map ehr.yaml
   aftercare batch monday.csv -o out --clinic my-clinic --resume
   aftercare batch monday.csv -o out --clinic my-clinic --merge monday.pdf
+  aftercare batch monday.csv -o out --clinic my-clinic --print --sides two
   aftercare batch big.csv -o out --clinic my-clinic --shard 2/4
   aftercare batch --make-map monday.csv > ehr.yaml`,
 		Args: cobra.ArbitraryArgs,
@@ -67,7 +75,9 @@ owner's alone.
 	}
 	o.add(c)
 	o.addPaper(c)
+	o.addPrint(c)
 	fl := c.Flags()
+	o.flags = fl
 	fl.StringVarP(&o.dir, "output", "o", "", "the folder for the sheets")
 	fl.StringVar(&o.format, "format", "pdf", formatNames(format.filed))
 	fl.BoolVar(&o.makeMap, "make-map", false, "propose a mapping for the columns of FILE, for a person to complete")
@@ -75,7 +85,6 @@ owner's alone.
 	fl.BoolVar(&o.resume, "resume", false, "go on where a run was stopped")
 	fl.StringVar(&o.shard, "shard", "", "only one part of the rows: 2/4 is the second of four")
 	fl.StringVar(&o.merge, "merge", "", "one PDF of all sheets too, each patient on a new sheet of paper")
-	fl.StringVar(&o.sides, "sides", "two", "of the paper that the merged PDF is printed on: one or two")
 	fl.BoolVar(&o.force, "force", false, "replace a merged PDF that is there already")
 	fl.BoolVarP(&o.quiet, "quiet", "q", false, "no progress and no summary")
 	fl.StringVar(&o.progress, "progress", "auto", "auto or json: on standard error")
@@ -96,8 +105,6 @@ func (o *batchOptions) check(args []string) error {
 		return usage("add -o DIR, or --dry-run to only look", "batch needs a folder to write to")
 	case o.progress != "auto" && o.progress != "json":
 		return usage("", "--progress is %q; expected auto or json", o.progress)
-	case o.sides != "one" && o.sides != "two":
-		return usage("", "--sides is %q; expected one or two", o.sides)
 	case o.merge != "" && o.dryRun:
 		return usage("", "--dry-run writes nothing, so there is nothing to --merge")
 	case o.merge != "" && !o.force:
@@ -105,7 +112,7 @@ func (o *batchOptions) check(args []string) error {
 			return &sink.ExistsError{Path: o.merge}
 		}
 	}
-	return nil
+	return o.checkPrint(o.flags, o.format)
 }
 
 func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error {
@@ -152,6 +159,9 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	if o.dryRun {
 		run.Tell = e.tellRow
 	}
+	if run.Print, err = o.printing(e, p.library.Clinic(), r, show.end); err != nil {
+		return err
+	}
 	summary, err := o.run(ctx, run, r, p)
 	show.end()
 	if err != nil {
@@ -159,6 +169,9 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	}
 	if !o.quiet {
 		_, _ = fmt.Fprintln(e.err, console.Clean(summarized(summary, o.dryRun)))
+	}
+	if err := unprinted(summary.Prints, o.wait > 0); err != nil {
+		return err
 	}
 	if summary.Counts.Rejected+summary.Counts.Failed > 0 {
 		return errPart
@@ -184,18 +197,19 @@ func (o *batchOptions) run(ctx context.Context, run batch.Options, r pdf.Rendere
 	if l := p.library.Clinic().Languages; len(l) > 0 {
 		language = l[0]
 	}
-	m := pdf.NewMerger(out, r, "Sheets to print", language, o.sides == "two")
+	m := pdf.NewMerger(out, r, "Sheets to print", language, o.twoSided(p.library.Clinic()))
 	run.Merge = m
 	if same(filepath.Dir(o.merge), o.dir) {
 		run.Taken = filepath.Base(o.merge)
 	}
-	summary, err := batch.Run(ctx, run)
+	summary, printing := batch.Run(ctx, run)
 	var taken *batch.TakenError
-	if errors.As(err, &taken) {
-		return nil, usage("choose another name with --merge", "%v", err)
+	if errors.As(printing, &taken) {
+		return nil, usage("choose another name with --merge", "%v", printing)
 	}
-	if err != nil || summary.Counts.Made+summary.Counts.Unchanged == 0 {
-		return summary, err // a file without a page is none
+	var stopped *batch.PrintStopError
+	if printing != nil && !errors.As(printing, &stopped) || summary.Counts.Made+summary.Counts.Unchanged == 0 {
+		return summary, printing // a file without a page is none
 	}
 	if err := m.Close(); err != nil {
 		return nil, err
@@ -203,7 +217,10 @@ func (o *batchOptions) run(ctx context.Context, run batch.Options, r pdf.Rendere
 	if _, err := os.Lstat(o.merge); err == nil && !o.force {
 		return nil, &sink.ExistsError{Path: o.merge} // it came while the sheets were made
 	}
-	return summary, out.Keep()
+	if err := out.Keep(); err != nil {
+		return nil, err
+	}
+	return summary, printing
 }
 
 // same reports whether two paths are one folder.
@@ -277,6 +294,9 @@ func summarized(s *batch.Summary, dry bool) string {
 	}
 	if s.Moved > 0 {
 		out += "; " + counted(s.Moved, "sheet") + " moved to superseded"
+	}
+	if words := printedWords(s.Prints, dry); words != "" {
+		out += "; " + words
 	}
 	return out
 }

@@ -30,6 +30,8 @@ type env struct {
 	now         func() time.Time
 	sleep       func(time.Duration)
 	run         sink.Runner // of the printing system's commands
+	runApart    sink.Runner // the same, where nobody watches
+	ask         sink.Ask    // of the printing system itself
 	zone        *time.Location
 	many        func(rows int) // told how many sheets are to be made; nil for nobody
 

@@ -86,8 +86,11 @@ func explain(err error) report {
 		locked      *sink.LockedError
 		layout      *batch.LayoutError
 		noSchedule  *noScheduleError
+		noRow       *batch.NoSuchRowError
 		notBooked   *notBookedError
 		preferences *config.Error
+
+		printStopped *batch.PrintStopError
 	)
 	r := report{Message: err.Error(), Code: exitFailed}
 	switch {
@@ -100,6 +103,11 @@ func explain(err error) report {
 	case errors.As(err, &stopped):
 		r = explain(stopped.Err)
 		r.Message, r.Hint, r.Problems = err.Error(), "the same command with --resume goes on where it stopped", nil
+	case errors.As(err, &printStopped):
+		r = explain(printStopped.Err)
+		r.Message, r.Hint = err.Error(), "the same command with --resume prints what is not on paper"
+	case errors.As(err, &noRow):
+		r.Code = exitUsage
 	case errors.As(err, &unreadable):
 		if errors.As(err, &list) {
 			r.Problems = problems(list)

@@ -119,7 +119,7 @@ func (x *examination) from(name string) string {
 
 // settings tells each setting that something sets; the clinic is told by itself.
 func (x *examination) settings(c clinic.Profile) {
-	inProfile := map[string]string{"lang": strings.Join(c.Languages, ", "), "paper": string(c.Paper), "printer": c.Printer}
+	inProfile := map[string]string{"lang": strings.Join(c.Languages, ", "), "paper": string(c.Paper), "printer": c.Printer.Queue}
 	for _, s := range config.Settings {
 		if s.Name == "clinic" {
 			continue
@@ -243,7 +243,7 @@ func (x *examination) printing(ctx context.Context, c clinic.Profile) {
 	const patience = 5 * time.Second
 	ctx, stop := context.WithTimeout(ctx, patience)
 	defer stop()
-	asked := c.Printer
+	asked := c.Printer.Queue
 	for _, s := range config.Settings {
 		if v, err := x.env.preferred(s); s.Name == "printer" && err == nil && v.value != "" {
 			asked = v.value

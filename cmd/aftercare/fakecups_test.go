@@ -33,14 +33,24 @@ func fakeLpstat() {
 		os.Exit(1)
 	case strings.HasPrefix(args, "-p") && (mode == "stopped" || mode == "stops" && printed()):
 		fmt.Println("printer Front disabled since Mon Nov 23 13:00:00 2026 -\n\tPaused")
+	case args == "-p":
+		fmt.Println("printer Front is idle.  enabled since Mon Nov 23 13:00:00 2026\nprinter Ward is idle.  enabled since Mon Nov 23 13:00:00 2026")
 	case strings.HasPrefix(args, "-p"):
 		fmt.Printf("printer %s is idle.  enabled since Mon Nov 23 13:00:00 2026\n", os.Args[2])
 	case strings.HasPrefix(args, "-a") && mode == "closed":
 		fmt.Println("Front not accepting requests since Mon Nov 23 13:00:00 2026 -\n\tRejecting Jobs")
+	case args == "-a":
+		fmt.Println("Front accepting requests since Mon\nWard accepting requests since Mon")
 	case strings.HasPrefix(args, "-a"):
 		fmt.Println("Front accepting requests since Mon Nov 23 13:00:00 2026")
 	case strings.Contains(args, "completed") && printed() && mode != "stops":
-		fmt.Println("Front-12                root          60416   Mon Nov 23 13:32:01 2026\n\tStatus: \n\tAlerts: job-completed-successfully")
+		for n := range jobs() {
+			alerts := "job-completed-successfully"
+			if mode == fmt.Sprint("aborts ", firstJob+n) {
+				alerts = "aborted-by-system"
+			}
+			fmt.Printf("Front-%d                root          60416   Mon Nov 23 13:32:01 2026\n\tStatus: \n\tAlerts: %s\n", firstJob+n, alerts)
+		}
 	}
 }
 
@@ -53,7 +63,18 @@ func fakeLp() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println("request id is Front-12 (0 file(s))")
+	fmt.Printf("request id is Front-%d (0 file(s))\n", firstJob+jobs()-1)
+}
+
+const firstJob = 12
+
+// jobs counts what was handed over.
+func jobs() int {
+	data, err := os.ReadFile(os.Getenv("FAKE_CUPS_DIR") + "/log")
+	if err != nil {
+		return 0
+	}
+	return strings.Count("\n"+string(data), "\nlp ")
 }
 
 func fakeCancel() { record("cancel") }
@@ -73,4 +94,15 @@ func record(name string) {
 	if err := f.Close(); err != nil {
 		panic(err)
 	}
+}
+
+// fakeLpoptions is of a printer with two trays that prints on both sides.
+func fakeLpoptions() {
+	if os.Getenv("FAKE_CUPS") == "raw" {
+		fmt.Fprintln(os.Stderr, "lpoptions: Unable to get PPD file for "+os.Args[2]+": Not Found")
+		return
+	}
+	fmt.Println("PageSize/Media Size: A4 Legal *Letter")
+	fmt.Println("InputSlot/Media Source: Auto *Main ByPassTray")
+	fmt.Println("Duplex/Duplex: *None DuplexNoTumble DuplexTumble")
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -9,11 +10,14 @@ import (
 	"aftercare/internal/clinic"
 	"aftercare/internal/console"
 	"aftercare/internal/pipeline"
-	"aftercare/internal/render/html"
 	"aftercare/internal/render/fhir"
+	"aftercare/internal/render/html"
+	"aftercare/internal/render/json"
+	"aftercare/internal/render/markdown"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/render/terminal"
 	"aftercare/internal/render/text"
+	"aftercare/internal/sheet"
 )
 
 // format is one form in which a sheet can be had.
@@ -42,8 +46,10 @@ type made struct {
 // formats is the one table: "show" has those that are not binary, "batch" those that make files.
 var formats = []format{
 	{name: "term", write: writeTerminal},
-	{name: "text", extension: ".txt", write: writeText},
-	{name: "html", extension: ".html", write: writeHTML},
+	{name: "text", extension: ".txt", write: writer(text.Render)},
+	{name: "markdown", extension: ".md", write: writer(markdown.Render)},
+	{name: "html", extension: ".html", write: writer(html.Render)},
+	{name: "json", extension: ".json", write: writer(json.Render)},
 	{name: "fhir", extension: ".fhir.json", whole: true, ready: fhir.Ready, write: writeFHIR},
 	{name: "pdf", extension: ".pdf", binary: true, whole: true, write: writePDF},
 }
@@ -87,23 +93,18 @@ func formatNames(has func(format) bool) string {
 
 func writeTerminal(m made) ([]byte, int, error) {
 	if m.console.Plain {
-		return writeText(m)
+		return writer(text.Render)(m)
 	}
-	var b bytes.Buffer
-	err := terminal.Renderer{Console: m.console}.Render(&b, m.Sheet)
-	return b.Bytes(), 0, err
+	return writer(terminal.Renderer{Console: m.console}.Render)(m)
 }
 
-func writeText(m made) ([]byte, int, error) {
-	var b bytes.Buffer
-	err := text.Render(&b, m.Sheet)
-	return b.Bytes(), 0, err
-}
-
-func writeHTML(m made) ([]byte, int, error) {
-	var b bytes.Buffer
-	err := html.Render(&b, m.Sheet)
-	return b.Bytes(), 0, err
+// writer is a renderer that needs nothing but the sheet and has no pages.
+func writer(render func(io.Writer, *sheet.Sheet) error) func(made) ([]byte, int, error) {
+	return func(m made) ([]byte, int, error) {
+		var b bytes.Buffer
+		err := render(&b, m.Sheet)
+		return b.Bytes(), 0, err
+	}
 }
 
 func writePDF(m made) ([]byte, int, error) { return render(m.paper, m.Sheet) }

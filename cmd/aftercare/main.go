@@ -58,6 +58,8 @@ func process() *env {
 		now:         time.Now,
 		sleep:       time.Sleep,
 		run:         sink.Command(os.Environ()),
+		runApart:    sink.Apart(os.Environ()),
+		ask:         sink.IPP,
 		zone:        time.Local,
 		many:        many,
 	}

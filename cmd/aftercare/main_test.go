@@ -15,7 +15,7 @@ import (
 // TEST_NOW, which only this test program reads, or at the afternoon of the design's day.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"aftercare": testedProgram, "lp": fakeLp, "lpstat": fakeLpstat, "cancel": fakeCancel,
+		"aftercare": testedProgram, "lp": fakeLp, "lpstat": fakeLpstat, "cancel": fakeCancel, "lpoptions": fakeLpoptions,
 	})
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"maps"
@@ -10,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"aftercare/internal/clinic"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/sheet"
@@ -21,9 +21,7 @@ import (
 type printOptions struct {
 	visitFlags
 	paperOptions
-	printer string
-	copies  int
-	sides   string
+	queueOptions
 	from    string // a schedule
 	reading scheduleFlags
 }
@@ -56,33 +54,23 @@ stands in the job, its title or a log.
 			}
 			return oneID(c, args)
 		},
-		RunE: func(c *cobra.Command, args []string) error { return runPrint(c.Context(), e, o, args[0]) },
+		RunE: func(c *cobra.Command, args []string) error {
+			return runPrint(c.Context(), e, o, args[0], c.Flags().Changed)
+		},
 	}
 	o.add(c)
 	o.addPaper(c)
 	o.reading.addFile(c)
+	o.addQueue(c)
 	fl := c.Flags()
 	fl.StringVar(&o.from, "from", "", "a schedule, of which the appointment named is printed; today: that of clinic.yaml")
-	fl.StringVar(&o.printer, "printer", "", "the printer; else the clinic's, else the system's usual one")
-	fl.IntVar(&o.copies, "copies", 1, "how many")
-	fl.StringVar(&o.sides, "sides", "", "one or two sides of the paper; else as the printer is set")
+	fl.StringVar(&o.sides, "sides", "", "one or two sides of the paper; else as the clinic or the printer is set")
 	return c
 }
 
-// jobTitle is the same for each patient: printing systems show and log it.
-const jobTitle = "aftercare sheet"
-
-// sidesNames are CUPS' own words.
-var sidesNames = map[string]string{"": "", "one": "one-sided", "two": "two-sided-long-edge"}
-
-func runPrint(ctx context.Context, e *env, o *printOptions, name string) error {
-	const most = 100
-	sides, ok := sidesNames[o.sides]
-	switch {
-	case !ok:
-		return usage("", "--sides is %q; expected one or two", o.sides)
-	case o.copies < 1 || o.copies > most:
-		return usage("", "--copies is %d; expected 1 to %d", o.copies, most)
+func runPrint(ctx context.Context, e *env, o *printOptions, name string, given func(flag string) bool) error {
+	if err := o.checkQueue(); err != nil {
+		return err
 	}
 	asks := e.inTerminal && !o.yes && o.file != "-"
 	if !asks && !o.yes {
@@ -100,9 +88,12 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string) error {
 	if err != nil {
 		return err
 	}
-	printer := e.printer()
-	queue, err := o.queue(ctx, printer, s.library.Clinic())
+	printer := e.printers(o.wait)
+	job, err := o.job(s.library.Clinic(), r, given)
 	if err != nil {
+		return err
+	}
+	if job, err = printer.Ready(ctx, job); err != nil {
 		return err
 	}
 	d := &dialog{asker: asker{env: e, ctx: ctx}, session: s}
@@ -120,36 +111,21 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string) error {
 		return err
 	}
 	if asks {
-		d.readBack(made, readBackSheet(o, r, made.Sheet, pages), queue)
+		d.readBack(made, readBackSheet(job, r, made.Sheet, pages), job.Queue)
 		if err := d.confirm(); err != nil {
 			return err
 		}
 	}
-	job := sink.Job{Queue: queue, Title: jobTitle, Copies: o.copies, Sides: sides, Media: media(r)}
-	id, err := printer.Print(ctx, job, data)
+	id, end, err := printer.Print(ctx, job, bytes.NewReader(data))
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(e.out, "Printed: job %s on %s, %s.\n", id, queue, counted(pages, "page"))
+	what := "Printed"
+	if end == sink.Queued {
+		what = "Handed to the printer"
+	}
+	_, err = fmt.Fprintf(e.out, "%s: job %s on %s, %s.\n", what, id, job.Queue, counted(pages, "page"))
 	return err
-}
-
-func (e *env) printer() sink.Printer { return sink.Printer{Run: e.run, Sleep: e.sleep, Tries: 240} }
-
-// queue is the printer: the flag's, the clinic's, the system's usual one.
-func (o *printOptions) queue(ctx context.Context, p sink.Printer, c clinic.Profile) (string, error) {
-	asked := o.printer
-	if asked == "" {
-		asked = c.Printer
-	}
-	return p.Queue(ctx, asked)
-}
-
-func media(r pdf.Renderer) string {
-	if clinic.Paper(r.Paper) == clinic.A4 {
-		return "iso_a4_210x297mm"
-	}
-	return "na_letter_8.5x11in"
 }
 
 func counted(n int, noun string) string {
@@ -160,13 +136,13 @@ func counted(n int, noun string) string {
 }
 
 // readBackSheet describes what will be printed.
-func readBackSheet(o *printOptions, r pdf.Renderer, s *sheet.Sheet, pages int) string {
+func readBackSheet(j sink.Job, r pdf.Renderer, s *sheet.Sheet, pages int) string {
 	parts := []string{counted(pages, "page"), r.Paper}
 	if r.LargePrint {
 		parts = append(parts, "large print")
 	}
-	if o.copies > 1 {
-		parts = append(parts, fmt.Sprintf("%d copies", o.copies))
+	if j.Copies > 1 {
+		parts = append(parts, fmt.Sprintf("%d copies", j.Copies))
 	}
 	return strings.Join(append(parts, s.Language, s.StatusLine), ", ")
 }

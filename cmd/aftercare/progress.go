@@ -124,4 +124,5 @@ func (b *barProgress) end() {
 	}
 	b.bar.Abort(true)
 	b.bars.Wait()
+	b.bar = nil
 }

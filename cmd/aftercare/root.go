@@ -55,7 +55,7 @@ func newRoot(e *env) *cobra.Command {
 	root.PersistentFlags().Lookup(config.FolderFlag).DefValue = "" // help is the same on every machine
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error { return e.prefer(c) }
 	root.Flags().BoolVar(&ofVersion, "version", false, "say which version this is")
-	root.AddCommand(newList(e), newSearch(e), newShow(e), newPDF(e), newPrint(e), newBatch(e), newAudit(e), newExplain(e), newCheck(e), newSettings(e), newNew(e), newInit(e), newSchema(e), newDiff(e), newApprove(e), newStatus(e), newFonts(e), newDoctor(e), newCompletion(e), newMan(e), newLicenses(e), newVersion(e))
+	root.AddCommand(newList(e), newSearch(e), newShow(e), newPDF(e), newPrint(e), newPrinters(e), newBatch(e), newAudit(e), newExplain(e), newCheck(e), newSettings(e), newNew(e), newInit(e), newSchema(e), newDiff(e), newApprove(e), newStatus(e), newFonts(e), newDoctor(e), newCompletion(e), newMan(e), newLicenses(e), newVersion(e))
 	group(root)
 	root.SetIn(e.in)
 	root.SetOut(e.out)

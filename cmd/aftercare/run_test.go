@@ -72,6 +72,8 @@ func TestASignalEndsTheDialog(t *testing.T) {
 	e.in, e.inTerminal = neverReader{t}, true
 	e.run = func(_ context.Context, _ io.Reader, name string, args ...string) (string, error) {
 		switch {
+		case name == "lpoptions":
+			return "", nil
 		case name != "lpstat":
 			t.Errorf("%s was run", name)
 		case args[0] == "-d":

@@ -18,7 +18,7 @@ type ready struct {
 	made
 	data    []byte
 	pages   int
-	queue   string
+	job     sink.Job
 	printer error // why there is no printer
 }
 
@@ -42,8 +42,8 @@ func (w *way) review(ctx context.Context, now *wayState) (*wayState, error) {
 	if err != nil {
 		return w.sorry(now, err)
 	}
-	what := readBackSheet(now.options, r.paper, r.Sheet, r.pages)
-	printer := r.queue
+	what := readBackSheet(r.job, r.paper, r.Sheet, r.pages)
+	printer := r.job.Queue
 	if r.printer != nil {
 		printer = "none: " + r.printer.Error()
 	}
@@ -117,7 +117,10 @@ func (w *way) make(ctx context.Context, now *wayState) (*ready, error) {
 	if r.data, r.pages, err = writePDF(r.made); err != nil {
 		return nil, err
 	}
-	r.queue, r.printer = now.options.queue(ctx, w.env.printer(), c)
+	if r.job, err = now.options.job(c, paper, func(string) bool { return false }); err != nil {
+		return nil, err
+	}
+	r.job, r.printer = w.env.printers(jobPatience).Ready(ctx, r.job)
 	return r, ctx.Err()
 }
 
@@ -137,9 +140,8 @@ func (w *way) sorry(now *wayState, err error) (*wayState, error) {
 }
 
 func (w *way) print(ctx context.Context, now *wayState, r *ready) (*wayState, error) {
-	w.ask.Busy("Printing on " + r.queue + "...")
-	job := sink.Job{Queue: r.queue, Title: jobTitle, Copies: now.options.copies, Media: media(r.paper)}
-	id, err := w.env.printer().Print(ctx, job, r.data)
+	w.ask.Busy("Printing on " + r.job.Queue + "...")
+	id, _, err := w.env.printers(jobPatience).Print(ctx, r.job, bytes.NewReader(r.data))
 	switch {
 	case err != nil && ctx.Err() != nil:
 		_, _ = fmt.Fprintln(w.env.err, "aftercare: "+err.Error())
@@ -147,7 +149,7 @@ func (w *way) print(ctx context.Context, now *wayState, r *ready) (*wayState, er
 	case err != nil:
 		return now.sayAgain("Not printed: " + err.Error()), nil
 	}
-	w.said = fmt.Sprintf("Printed: job %s on %s, %s.", id, r.queue, counted(r.pages, "page"))
+	w.said = fmt.Sprintf("Printed: job %s on %s, %s.", id, r.job.Queue, counted(r.pages, "page"))
 	w.again = now.command(r.Plan.Clinic, "print")
 	return nil, nil
 }

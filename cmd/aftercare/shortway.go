@@ -81,7 +81,7 @@ func (w *way) walk(ctx context.Context, ask prompt.Prompter) error {
 	if err := w.read(); err != nil {
 		return err
 	}
-	now := &wayState{options: &printOptions{copies: 1}, asked: map[string]bool{}}
+	now := &wayState{options: &printOptions{queueOptions: queueOptions{copies: 1}}, asked: map[string]bool{}}
 	start := now
 	var before []*wayState
 	for {

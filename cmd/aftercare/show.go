@@ -25,6 +25,10 @@ func newShow(e *env) *cobra.Command {
 the rest. The words are those of the printed sheet. Name sections to see them alone.
 "aftercare ID" is short for it.
 
+--format gives the same sheet to other programs: "text" for mail and screen readers, "markdown",
+"html" as one page that needs nothing else and runs nothing, "json" with each time as words and
+as a value ("aftercare schema sheet" describes it).
+
 Without --ended the intervals stand in words. What was not asked (--with, --without) is
 shown under its lead-in.
 
@@ -33,6 +37,8 @@ shown under its lead-in.
   aftercare show mbb warnings
   aftercare show mbb --ended "10:20 AM" --with sedation --without steroid
   aftercare show mbb --ended now --pdf sheet.pdf
+  aftercare show mbb --ended now --format html > sheet.html
+  aftercare show mbb --format json warnings
   aftercare show colonoscopy --clinic my-clinic --name "Rosa Example" --record 00417 --ended now --format fhir
   aftercare show colonoscopy --clinic my-clinic --visit visit.json --format fhir --as transaction --given now`,
 		Args: someID,

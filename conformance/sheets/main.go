@@ -1,7 +1,7 @@
 // Command sheets writes the sheets that validators look at: each golden case on each paper,
 // each procedure in each language, and sheets of random definitions and visits.
 //
-// usage: sheets FOLDER GOLDEN-FOLDER COUNT, or sheets merge FILE COUNT
+// usage: sheets FOLDER GOLDEN-FOLDER COUNT, or sheets merge FILE COUNT, or sheets pages FOLDER COUNT
 package main
 
 import (
@@ -40,8 +40,11 @@ func run(folder, goldens, count string) error {
 	if err != nil {
 		return err
 	}
-	if folder == "merge" {
+	switch folder {
+	case "merge":
 		return merged(goldens, n)
+	case "pages":
+		return pages(goldens, n)
 	}
 	if err := golden(folder, goldens); err != nil {
 		return err

@@ -19,7 +19,6 @@ import (
 	"aftercare/internal/pipeline"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/schedule"
-	"aftercare/internal/sheet"
 	"aftercare/internal/sink"
 	"aftercare/procedures"
 )
@@ -62,9 +61,9 @@ func run(file, dir string) error {
 		Warn: func(string) {},
 		Maker: batch.Maker{
 			Line: &pipeline.Line{Library: batch.Locked(lib), Zone: time.Local}, IDs: ids, Format: "pdf", Extension: ".pdf", Now: time.Now, Zone: time.Local, Version: "control",
-			Render: func(s *sheet.Sheet) ([]byte, int, error) {
+			Render: func(made *pipeline.Result) ([]byte, int, error) {
 				var b bytes.Buffer
-				pages, err := pdf.Renderer{}.Render(&b, s)
+				pages, err := pdf.Renderer{}.Render(&b, made.Sheet)
 				return b.Bytes(), pages, err
 			},
 		},

@@ -41,7 +41,9 @@ type Options struct {
 	// Merge takes each sheet too, in the order of rows; nil for none.
 	Merge Merger
 	// Taken is a name in Dir that no sheet may get: that of the file of all sheets.
-	Taken   string
+	Taken string
+	// Print brings each sheet to paper when all are made; nil for none.
+	Print   *Printing
 	Disk    sink.Disk // the machine's own when nil
 	Workers int       // how many sheets are made at once
 	Now     func() time.Time
@@ -112,6 +114,7 @@ type Summary struct {
 	Counts  Counts
 	Rejects []string // the files of rejected rows
 	Moved   int      // how many files went to superseded
+	Prints  *Prints  // nil where nothing was to be printed
 }
 
 // ReadError is a schedule that can't be read.
@@ -185,6 +188,11 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 	if e := filepath.Ext(o.Taken); e != "" && strings.EqualFold(e, o.Maker.Extension) && r.found.has(strings.TrimSuffix(o.Taken, e)) {
 		return nil, &TakenError{o.Taken}
 	}
+	if o.Print != nil {
+		if err := o.Print.check(r.found); err != nil {
+			return nil, err
+		}
+	}
 	for _, w := range r.found.warnings {
 		o.Warn(w)
 	}
@@ -222,7 +230,12 @@ func (r *run) dry(ctx context.Context) (*Summary, error) {
 	if err != nil {
 		return nil, &StoppedError{r.done, r.rows, err}
 	}
-	return &Summary{Rows: r.rows, Counts: r.counts}, nil
+	s := &Summary{Rows: r.rows, Counts: r.counts}
+	if r.Print != nil { // whether the printer would print
+		s.Prints = &Prints{}
+		_, s.Prints.Err = r.Print.Paper.Ready(ctx, r.Print.Job)
+	}
+	return s, nil
 }
 
 func (r *run) count(l Line) {

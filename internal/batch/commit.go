@@ -62,7 +62,14 @@ func (r *run) wet(ctx context.Context) (*Summary, error) {
 	case err != nil:
 		return nil, &StoppedError{r.done, r.rows, err}
 	}
-	return r.finish(g.rejects.paths())
+	s, err := r.finish(g.rejects.paths())
+	if err != nil || r.Print == nil {
+		return s, err
+	}
+	if s.Prints, err = r.print(ctx); err != nil && s.Prints != nil {
+		return s, &PrintStopError{*s.Prints, err}
+	}
+	return s, err
 }
 
 // tidy takes away temporary files of rows that came to no end.

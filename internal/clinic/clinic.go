@@ -30,8 +30,8 @@ type Profile struct {
 	FontBold        string            // its bold face; "" for the same file
 	Reviewers       map[string]string // language to who reviewed its translations
 	Closed          []string          // days of the week, "Sat", and ISO dates on which nobody is there
-	Printer         string            // the usual CUPS queue; "" for the system's default
-	Schedule        Schedule          // where the day's appointments are
+	Printer         Printer
+	Schedule        Schedule // where the day's appointments are
 	RequireApproved bool
 	FHIR            FHIR // how a hospital's record is told of a sheet
 	Settings        map[string]string

@@ -70,7 +70,7 @@ func (r *reader) profile(n *yamlfile.Node, p *clinic.Profile) {
 	if l := n.Get("link"); p.Link != "" && !strings.HasPrefix(p.Link, "https://") {
 		r.list.Add(l.Pos, "", `link is %q; expected an address that begins with "https://"`, p.Link)
 	}
-	p.Printer = r.optional(n.Get("printer"), "printer")
+	p.Printer = r.printer(n.Get("printer"))
 	p.Paper = clinic.Paper(r.one(n.Get("paper"), "paper", []string{string(clinic.Letter), string(clinic.A4)}))
 	p.Languages = r.texts(n.Get("languages"), "languages")
 	p.RequireApproved = r.yes(n.Get("require-approved"), "require-approved")

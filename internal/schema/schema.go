@@ -1,5 +1,5 @@
 // Package schema is the one table of what an author may write: each key of each file, what
-// may stand there and what it says. The library takes its known keys from it, the JSON
+// may stand there and what it says; and of what a program reads of a sheet. The library takes its known keys from it, the JSON
 // Schemas for editors and the tables of the authors' guide are made from it. It knows no
 // files and reads none.
 package schema
@@ -13,7 +13,7 @@ import (
 )
 
 // Shape is what may stand under a key. The set is closed: Text, List, Names, Either,
-// Nothing and *Object.
+// Nothing and *Object; String, Flag, Number and Array for what programs write.
 type Shape interface {
 	json(b *builder) map[string]any
 }
@@ -80,7 +80,7 @@ func object(o Object) *Object {
 	return p
 }
 
-// File is one kind of file that an author writes.
+// File is one kind of file that an author writes, or a program reads.
 type File struct {
 	Name  string // "procedure": its schema is procedure.schema.json
 	Title string
@@ -101,6 +101,7 @@ func Files() []File {
 		{"translated-settings", "Settings that are words, in another language", Names{Of: Translated, Key: id}},
 		{"approvals", "Who approved which text", List{Of: Approval}},
 		{"schedule-map", "What the columns of a schedule mean", ScheduleMap},
+		{"sheet", "A sheet as data, as --format json writes it", Sheet},
 	}
 }
 
@@ -188,7 +189,7 @@ func Objects() map[string]*Object {
 	out := map[string]*Object{}
 	for _, o := range []*Object{
 		Procedure, Block, Instruction, Case, Step, Warnings, Side, Headings, Fill, Event, Daily, Diary, Source, Condition, Setting,
-		Contact, Schedule, FHIR, Clinic, Approval, Translation, ScheduleMap, MapColumn, MapCondition, MapStatus,
+		Contact, Printer, Schedule, FHIR, Clinic, Approval, Translation, ScheduleMap, MapColumn, MapCondition, MapStatus,
 	} {
 		out[o.Name] = o
 	}

@@ -233,6 +233,15 @@ var (
 		{Name: "in", Doc: "who and hours in other languages, by language", Shape: Names{Of: ContactIn, Key: `[A-Za-z0-9-]+`}},
 	}})
 
+	// Printer is how a clinic prints.
+	Printer = object(Object{Name: "printer", Doc: "how sheets are printed, where a command does not say otherwise", Keys: []Key{
+		{Name: "queue", Doc: "the printer; `aftercare printers` lists them", Shape: maybe},
+		{Name: "copies", Doc: "how many", Shape: Text{Pattern: `[1-9]\d?|100`}},
+		{Name: "sides", Doc: "of the paper", Shape: Text{OneOf: []string{"one", "two"}}},
+		{Name: "media", Doc: "the paper, as the printer calls it; of the size of the sheet", Shape: maybe},
+		{Name: "tray", Doc: "as the printer calls it", Shape: maybe},
+	}})
+
 	// Schedule is where the day's appointments are.
 	Schedule = object(Object{Name: "schedule", Doc: "where the day's appointments are", Keys: []Key{
 		{Name: "file", Doc: "in this folder or anywhere; {date} is 2026-11-23, {year}, {month} and {day} are its parts", Shape: words, Required: true},
@@ -260,7 +269,7 @@ var (
 		{Name: "time-zone", Doc: "an IANA name such as America/Los_Angeles", Shape: words, Required: true},
 		{Name: "paper", Doc: "letter or a4", Shape: Text{OneOf: []string{"letter", "a4"}}},
 		{Name: "languages", Doc: "of the sheets, the usual one first", Shape: texts},
-		{Name: "printer", Doc: "the usual queue", Shape: maybe},
+		{Name: "printer", Doc: "the usual queue, or `{queue: Front, sides: two, copies: 2, tray: Main}`", Shape: Either{maybe, Printer}},
 		{Name: "schedule", Doc: "the file of the day's appointments, which `print` looks into: `\"schedules/{date}.csv\"` in this folder, with {date}, {year}, {month} or {day}", Shape: Either{Text{Empty: true}, Schedule}},
 		{Name: "font", Doc: "a .ttf file for names that the embedded typefaces lack", Shape: maybe},
 		{Name: "font-bold", Doc: "its bold face", Shape: maybe},

@@ -2,6 +2,7 @@ package html
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -63,22 +64,7 @@ func (a axis) span(from, to float64, fill string) string {
 func (p *page) Timeline(b sheet.Timeline) {
 	a := axis{b, b.Later != "", p.sheet.Direction == "rtl"}
 	p.markup(`<div class="timeline" role="img" aria-label="`, escaped(b.Alt), `">`, "\n", stripes)
-	p.markup(`<div class="lane">`, `<span></span><svg class="axis" width="100%" height="46">`,
-		a.text(0, 12, "start", "strong", b.Label), a.text(whole, 12, "end", "strong", b.Later), a.line(0, a.dayEnd()))
-	if a.breaking {
-		p.markup(a.line(nextStart, whole))
-	}
-	named := 0
-	for _, t := range b.Ticks {
-		long := 3
-		if t.Label != "" {
-			long = 7
-			p.markup(a.text(a.at(t.At), 28, "middle", []string{"", "odd"}[named%2], t.Label))
-			named++
-		}
-		p.markup(a.tick(a.at(t.At), long))
-	}
-	p.markup("</svg></div>\n")
+	a.draw(p)
 	for _, l := range b.Lanes {
 		p.markup(`<div class="lane"><span class="what">`, escaped(l.Label), ` <span class="note">`, escaped(l.Words), "</span></span>")
 		if bar := a.bar(l); bar != "" {
@@ -91,6 +77,29 @@ func (p *page) Timeline(b sheet.Timeline) {
 			escaped(b.Legend), "</p>\n")
 	}
 	p.markup("</div>\n")
+}
+
+// draw draws the axis, where any lane has a bar on it.
+func (a axis) draw(p *page) {
+	if !slices.ContainsFunc(a.Lanes, func(l sheet.Lane) bool { return l.Kind != sheet.LaneWords }) {
+		return
+	}
+	p.markup(`<div class="lane"><span></span><svg class="axis" width="100%" height="46">`,
+		a.text(0, 12, "start", "strong", a.Label), a.text(whole, 12, "end", "strong", a.Later), a.line(0, a.dayEnd()))
+	if a.breaking {
+		p.markup(a.line(nextStart, whole))
+	}
+	named := 0
+	for _, t := range a.Ticks {
+		long := 3
+		if t.Label != "" {
+			long = 7
+			p.markup(a.text(a.at(t.At), 28, "middle", []string{"", "odd"}[named%2], t.Label))
+			named++
+		}
+		p.markup(a.tick(a.at(t.At), long))
+	}
+	p.markup("</svg></div>\n")
 }
 
 // stripes is the filling of a time that is not exact.

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"aftercare/internal/console"
+	"aftercare/internal/sink"
+)
+
+func newPrinters(e *env) *cobra.Command {
+	form := "table"
+	c := &cobra.Command{
+		Use:   "printers",
+		Short: "List the printers there are, what state they are in and what they offer",
+		Long: `List the printers of the printing system (CUPS): what state each is in, which one is the usual
+one, and the paper, the sides and the trays that it offers, by the names that --media, --sides and
+--tray take. A star stands before what is usual.
+
+` + exitStatus,
+		Example: `  aftercare printers
+  aftercare printers --format json`,
+		Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if form != "table" && form != "json" {
+				return usage("", "--format is %q; expected table or json", form)
+			}
+			e.json = e.json || form == "json"
+			queues, err := e.printers(0).Printers(c.Context())
+			if err != nil {
+				return err
+			}
+			w := bufio.NewWriter(e.out)
+			if form == "json" {
+				err = writeJSON(w, queuesFor(queues))
+			} else {
+				tellQueues(w, queues)
+			}
+			if err != nil {
+				return err
+			}
+			return w.Flush()
+		},
+	}
+	c.Flags().StringVar(&form, "format", form, "table or json")
+	return c
+}
+
+// queueJSON is one printer for a program. A list that the printing system does not know is
+// null; one that is empty is [].
+type queueJSON struct {
+	Name      string     `json:"name"`
+	Default   bool       `json:"default"`
+	State     string     `json:"state"`
+	Accepting bool       `json:"accepting"`
+	Reason    string     `json:"reason"`
+	Media     choiceJSON `json:"media"`
+	Sides     choiceJSON `json:"sides"`
+	Trays     choiceJSON `json:"trays"`
+}
+
+type choiceJSON struct {
+	Default string   `json:"default"`
+	All     []string `json:"all"`
+}
+
+func queuesFor(queues []sink.Queue) []queueJSON {
+	choice := func(c sink.Choice) choiceJSON {
+		if c.Known && c.All == nil {
+			c.All = []string{}
+		}
+		return choiceJSON{c.Default, c.All}
+	}
+	out := []queueJSON{}
+	for _, q := range queues {
+		out = append(out, queueJSON{
+			q.Name, q.Default, q.State, q.Accepting, console.Clean(q.Reason), choice(q.Offer.Media), choice(q.Offer.Sides), choice(q.Offer.Trays),
+		})
+	}
+	return out
+}
+
+// tellQueues writes the printers for a person: one a paragraph, since a printer may offer
+// more paper than a line holds.
+func tellQueues(w io.Writer, queues []sink.Queue) {
+	say := func(format string, args ...any) { _, _ = fmt.Fprintln(w, console.Clean(fmt.Sprintf(format, args...))) }
+	if len(queues) == 0 {
+		say("There are no printers.")
+	}
+	width := 0
+	for _, q := range queues {
+		width = max(width, console.CellWidth(q.Name))
+	}
+	for _, q := range queues {
+		star := " "
+		if q.Default {
+			star = "*"
+		}
+		state := q.State
+		if !q.Accepting {
+			state += ", takes no jobs"
+		}
+		if q.Reason != "" {
+			state += ": " + q.Reason
+		}
+		say("%s %s%s  %s", star, q.Name, strings.Repeat(" ", width-console.CellWidth(q.Name)), state)
+		for _, kind := range []struct {
+			name string
+			c    sink.Choice
+		}{{"paper", q.Offer.Media}, {"sides", q.Offer.Sides}, {"trays", q.Offer.Trays}} {
+			say("%s  %s: %s", strings.Repeat(" ", width+2), kind.name, choiceWords(kind.c))
+		}
+	}
+}
+
+func choiceWords(c sink.Choice) string {
+	if !c.Known {
+		return "not known"
+	}
+	if len(c.All) == 0 {
+		return "none named"
+	}
+	names := slices.Clone(c.All)
+	for n, name := range names {
+		if name == c.Default {
+			names[n] = "*" + name
+		}
+	}
+	return strings.Join(names, ", ")
+}

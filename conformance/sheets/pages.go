@@ -1,0 +1,61 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/compose"
+	"aftercare/internal/library"
+	"aftercare/internal/pipeline"
+	"aftercare/internal/render/html"
+	"aftercare/internal/resolve"
+	"aftercare/internal/sheet"
+	"aftercare/internal/testkit"
+	"aftercare/internal/visit"
+	"aftercare/procedures"
+)
+
+// pages writes what no golden case is, as HTML: a sheet that runs from the right, and sheets of
+// random definitions.
+func pages(folder string, count int) error {
+	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: "beverly-hills"})
+	if err != nil {
+		return err
+	}
+	line := &pipeline.Line{Library: lib, Zone: time.UTC}
+	r, err := line.Make("medial-branch-block", visit.Visit{
+		Name: "محمد عبد الرحمن علي", Born: visit.Date{Year: 1961, Month: 4, Day: 2}, Side: visit.Both, Ended: time.Date(2026, 11, 23, 10, 20, 0, 0, time.UTC),
+		Answers: map[string]string{"diagnostic": "yes"},
+	})
+	if err != nil {
+		return err
+	}
+	r.Sheet.Language, r.Sheet.Direction = "ar", "rtl"
+	if err := page(filepath.Join(folder, "from-the-right.html"), r.Sheet); err != nil {
+		return err
+	}
+	_, words, err := lib.Load("medial-branch-block", "en")
+	if err != nil {
+		return err
+	}
+	for n := range count {
+		p, v := testkit.Random(uint64(n))
+		s := compose.Compose(resolve.Resolve(p, clinic.Profile{ID: "test", Name: "Test Clinic", Phone: "(310) 555-0142"}, v, time.UTC), words, "")
+		if err := page(filepath.Join(folder, fmt.Sprintf("random-%d.html", n)), s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func page(file string, s *sheet.Sheet) error {
+	var b bytes.Buffer
+	if err := html.Render(&b, s); err != nil {
+		return err
+	}
+	return os.WriteFile(file, b.Bytes(), 0o600)
+}

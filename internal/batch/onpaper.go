@@ -1,0 +1,111 @@
+package batch
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"aftercare/internal/sink"
+)
+
+// withdraw tells of a sheet that is on paper and of no use any more.
+func (p *printer) withdraw(row int, appointment, why string) error {
+	was, known := p.record.of(appointment)
+	if !known || was.State == Withdrawn || was.State == PrintState(sink.Cancelled) || was.State == PrintState(sink.Aborted) || was.State == PrintState(sink.Refused) {
+		return nil
+	}
+	p.Warn(fmt.Sprintf("a sheet of %s %s, and it is %s now; take the sheet away", appointment, did(was), why))
+	was.Row, was.State, was.Reason = row, Withdrawn, why
+	return p.write(was)
+}
+
+// did says whether a sheet is on paper.
+func did(was PrintLine) string {
+	if was.State == OnPaper {
+		return "was printed before"
+	}
+	return "may have been printed before"
+}
+
+// left withdraws the sheets of appointments that the schedule has no row for any more.
+func (p *printer) left() error {
+	for _, was := range slices.SortedFunc(maps.Values(p.record.last), func(a, b PrintLine) int { return cmp.Compare(a.Row, b.Row) }) {
+		if !p.found.has(was.Appointment) {
+			if err := p.withdraw(was.Row, was.Appointment, "not in the schedule"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// not keeps, for the manifest, why a sheet is not on paper.
+func (p *printer) not(l Line, step PrintLine) {
+	step.Row, step.Appointment = l.Row, l.Appointment
+	if step.State == InDoubt {
+		step.Reason += fmt.Sprintf("; look, then say --reprint %s or --printed %s", l.Appointment, l.Appointment)
+	}
+	p.reasons[idKey(l.Appointment)] = step.Reason
+	p.Tell(step)
+}
+
+// note writes a line of a sheet that needs no job.
+func (p *printer) note(l Line, step PrintLine) error {
+	_, err := p.step(l, step)
+	p.counts.Before++
+	return err
+}
+
+func (p *printer) step(l Line, step PrintLine) (PrintLine, error) {
+	step.Row, step.Appointment, step.SHA256 = l.Row, l.Appointment, l.SHA256
+	return step, p.write(step)
+}
+
+func (p *printer) write(step PrintLine) error {
+	step.At = p.Now().Format(time.RFC3339)
+	return p.record.add(step)
+}
+
+// saying puts into the manifest why sheets are not on paper, and takes out what was said of
+// those that are.
+func (p *printer) saying() error {
+	const not = "not printed: "
+	want := func(l Line) string {
+		if reason, ok := p.reasons[idKey(l.Appointment)]; ok && l.Status.HasFile() {
+			return not + reason
+		}
+		return ""
+	}
+	changed := errors.New("changed")
+	err := Each(p.folder.manifest(), func(l Line) error {
+		if l.Status.HasFile() && l.Reason != want(l) {
+			return changed
+		}
+		return nil
+	})
+	if !errors.Is(err, changed) {
+		return err
+	}
+	out, err := sink.NewStream(p.folder.manifest())
+	if err != nil {
+		return err
+	}
+	defer out.Drop()
+	err = Each(p.folder.manifest(), func(l Line) error {
+		if l.Status.HasFile() {
+			l.Reason = want(l)
+		}
+		_, err := out.Write(l.encode())
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := out.Keep(); err != nil {
+		return err
+	}
+	return p.Disk.SyncFolder(p.folder.dir)
+}

@@ -1,0 +1,113 @@
+package batch
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"aftercare/internal/sink"
+)
+
+// PrintLine is one step of a sheet on its way to paper: a line of printed.jsonl, in this order
+// of keys. The last line of an appointment holds. It has no name, birth date or record number.
+type PrintLine struct {
+	At          string     `json:"at"`
+	Row         int        `json:"row"`
+	Appointment string     `json:"appointment_id"`
+	SHA256      string     `json:"sha256"` // of the file that was printed
+	State       PrintState `json:"state"`
+	Reason      string     `json:"reason"`
+	Queue       string     `json:"queue"`
+	Job         string     `json:"job"`   // the printing system's id; "" where there is none yet
+	Title       string     `json:"title"` // of the job, by which it can be found
+	Copies      int        `json:"copies"`
+	Sides       string     `json:"sides"`
+	Media       string     `json:"media"`
+	Tray        string     `json:"tray"`
+}
+
+// PrintState is how far a sheet is on its way to paper.
+type PrintState string
+
+// The states of a sheet beside those that a job can end in.
+const (
+	Sending   PrintState = "sending"   // about to be handed over: killed now, nobody knows
+	Withdrawn PrintState = "withdrawn" // printed, and the appointment needs it no more
+	OnPaper              = PrintState(sink.Printed)
+	InQueue              = PrintState(sink.Queued)
+	InDoubt              = PrintState(sink.Unknown)
+)
+
+// record is printed.jsonl.
+type record struct {
+	disk sink.Disk
+	path string
+	last map[key]PrintLine // by appointment
+}
+
+// openRecord reads the record; a last line that was torn is none, and is cut off.
+func openRecord(disk sink.Disk, path string) (*record, error) {
+	r := &record{disk, path, map[key]PrintLine{}}
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return r, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading what was printed: %w", err)
+	}
+	defer f.Close()
+	in := bufio.NewReader(f)
+	for n, good := 1, int64(0); ; n++ {
+		data, err := in.ReadBytes('\n')
+		if errors.Is(err, io.EOF) {
+			if len(data) > 0 {
+				err = os.Truncate(path, good)
+			} else {
+				err = nil
+			}
+			return r, err
+		}
+		if err != nil {
+			return nil, fmt.Errorf("reading what was printed: %w", err)
+		}
+		var l PrintLine
+		if json.Unmarshal(data, &l) != nil || l.Appointment == "" || l.State == "" {
+			return nil, &BrokenError{Path: path, Line: n}
+		}
+		good += int64(len(data))
+		r.last[idKey(l.Appointment)] = l
+	}
+}
+
+// of returns the last that is known of an appointment's sheet.
+func (r *record) of(appointment string) (PrintLine, bool) {
+	l, ok := r.last[idKey(appointment)]
+	return l, ok
+}
+
+// add writes a line, durable before it returns.
+func (r *record) add(l PrintLine) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(l); err != nil {
+		panic(err) // plain data
+	}
+	_, err := os.Lstat(r.path)
+	if err := r.disk.Append(r.path, b.Bytes()); err != nil {
+		return err
+	}
+	if err != nil { // its name must be durable too
+		if err := r.disk.SyncFolder(filepath.Dir(r.path)); err != nil {
+			return err
+		}
+	}
+	r.last[idKey(l.Appointment)] = l
+	return nil
+}

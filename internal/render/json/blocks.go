@@ -1,0 +1,246 @@
+package json
+
+import (
+	"time"
+
+	"aftercare/internal/sheet"
+)
+
+// renderer gathers the blocks as data.
+type renderer struct{ blocks []any }
+
+func (r *renderer) add(b any) { r.blocks = append(r.blocks, b) }
+
+type notice struct {
+	Type string `json:"type"`
+	Text string `json:"text"`
+}
+
+// Notice adds the bar's text.
+func (r *renderer) Notice(b sheet.Notice) { r.add(notice{"notice", plain(b.Text)}) }
+
+type letterhead struct {
+	Type       string   `json:"type"`
+	Name       *text    `json:"name"`
+	Address    []string `json:"address"`
+	Motto      string   `json:"motto,omitempty"`
+	Phone      *text    `json:"phone"`
+	AfterHours *text    `json:"after_hours,omitempty"`
+	LogoAlt    string   `json:"logo_alt,omitempty"`
+}
+
+// Letterhead adds the clinic's lines; of its picture, what it shows.
+func (r *renderer) Letterhead(b sheet.Letterhead) {
+	r.add(letterhead{"letterhead", texted(b.Name), plains(b.Address), plain(b.Motto), texted(b.Phone), maybe(b.AfterHours), plain(b.LogoAlt)})
+}
+
+// Heading adds the title.
+func (r *renderer) Heading(b sheet.Heading) { r.add(notice{"heading", plain(b.Text)}) }
+
+type groupsBlock struct {
+	Type    string  `json:"type"`
+	Kind    string  `json:"kind,omitempty"`
+	Heading string  `json:"heading,omitempty"`
+	Groups  []group `json:"groups"`
+	Link    *link   `json:"link,omitempty"`
+}
+
+type link struct {
+	URL  string `json:"url"`
+	Text string `json:"text"`
+}
+
+// Overview adds its sentences.
+func (r *renderer) Overview(b sheet.Overview) {
+	r.add(groupsBlock{Type: "overview", Groups: grouped(b.Groups)})
+}
+
+// Section adds its instructions.
+func (r *renderer) Section(b sheet.Section) {
+	r.add(groupsBlock{Type: "section", Kind: b.Kind, Heading: plain(b.Heading), Groups: grouped(b.Groups)})
+}
+
+// NextVisit adds what comes next.
+func (r *renderer) NextVisit(b sheet.NextVisit) {
+	out := groupsBlock{Type: "next-visit", Heading: plain(b.Heading), Groups: grouped(b.Groups)}
+	if b.Link != nil {
+		out.Link = &link{b.Link.URL, plain(b.Link.Text)}
+	}
+	r.add(out)
+}
+
+type strip struct {
+	Type   string  `json:"type"`
+	Fields []field `json:"fields"`
+}
+
+type field struct {
+	Kind    string   `json:"kind"`
+	Label   string   `json:"label"`
+	Value   *text    `json:"value,omitempty"`
+	Choices []string `json:"choices,omitempty"`
+}
+
+// Strip adds the fields.
+func (r *renderer) Strip(b sheet.Strip) {
+	out := strip{"strip", []field{}}
+	for _, f := range b.Fields {
+		out.Fields = append(out.Fields, field{string(f.Kind), plain(f.Label), maybe(f.Value), plains(f.Choices)})
+	}
+	r.add(out)
+}
+
+type keyTimes struct {
+	Type    string    `json:"type"`
+	Heading string    `json:"heading"`
+	Times   []keyTime `json:"times"`
+}
+
+type keyTime struct {
+	Ref   string  `json:"ref"`
+	Label string  `json:"label"`
+	Lead  string  `json:"lead,omitempty"`
+	Value string  `json:"value"`
+	Note  string  `json:"note,omitempty"`
+	Write bool    `json:"write,omitempty"`
+	Time  *moment `json:"time,omitempty"`
+}
+
+// KeyTimes adds each cell.
+func (r *renderer) KeyTimes(b sheet.KeyTimes) {
+	out := keyTimes{"key-times", plain(b.Heading), []keyTime{}}
+	for _, k := range b.Cells {
+		out.Times = append(out.Times, keyTime{k.Ref, plain(k.Label), plain(k.Lead), plain(k.Value), plain(k.Note), k.Write, timed(k.Time)})
+	}
+	r.add(out)
+}
+
+type timeline struct {
+	Type  string `json:"type"`
+	Text  string `json:"text"`
+	Lanes []lane `json:"lanes"`
+}
+
+type lane struct {
+	Ref   string `json:"ref"`
+	Label string `json:"label"`
+	Words string `json:"words"`
+	From  string `json:"from,omitempty"`
+	To    string `json:"to,omitempty"`
+	About bool   `json:"about,omitempty"`
+}
+
+// Timeline adds the milestones: from when, and until when.
+func (r *renderer) Timeline(b sheet.Timeline) {
+	out := timeline{"timeline", plain(b.Alt), []lane{}}
+	for _, l := range b.Lanes {
+		out.Lanes = append(out.Lanes, lane{l.Ref, plain(l.Label), plain(l.Words), at(l.From), at(l.To), !l.AboutFrom.IsZero()})
+	}
+	r.add(out)
+}
+
+func at(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.RFC3339)
+}
+
+type help struct {
+	Type  string `json:"type"`
+	Boxes []box  `json:"boxes"`
+}
+
+type box struct {
+	Level   string  `json:"level"`
+	Heading *text   `json:"heading"`
+	Note    *text   `json:"note,omitempty"`
+	Groups  []group `json:"groups"`
+}
+
+// Help adds each box.
+func (r *renderer) Help(b sheet.Help) {
+	out := help{"help", []box{}}
+	for _, x := range b.Boxes {
+		out.Boxes = append(out.Boxes, box{x.Level, texted(x.Heading), maybe(x.Note), grouped(x.Groups)})
+	}
+	r.add(out)
+}
+
+type message struct {
+	Type    string `json:"type"`
+	Heading string `json:"heading"`
+	Text    *text  `json:"text"`
+}
+
+// Message adds the clinician's words.
+func (r *renderer) Message(b sheet.Message) {
+	r.add(message{"message", plain(b.Heading), texted(b.Text)})
+}
+
+type teachBack struct {
+	Type      string `json:"type"`
+	Heading   string `json:"heading"`
+	Questions []item `json:"questions"`
+}
+
+// TeachBack adds the questions.
+func (r *renderer) TeachBack(b sheet.TeachBack) {
+	r.add(teachBack{"teach-back", plain(b.Heading), items(b.Questions)})
+}
+
+type signatures struct {
+	Type  string      `json:"type"`
+	Lines []signature `json:"lines"`
+}
+
+type signature struct {
+	Label string `json:"label"`
+	When  string `json:"when"`
+}
+
+// Signatures adds the lines to sign on.
+func (r *renderer) Signatures(b sheet.Signatures) {
+	out := signatures{"signatures", []signature{}}
+	for _, s := range b.Lines {
+		out.Lines = append(out.Lines, signature{plain(s.Label), plain(s.When)})
+	}
+	r.add(out)
+}
+
+type diary struct {
+	Type        string     `json:"type"`
+	Heading     string     `json:"heading"`
+	LeadIn      *leadIn    `json:"lead_in,omitempty"`
+	Intro       []item     `json:"intro"`
+	TimeHead    string     `json:"time_head"`
+	Low         int        `json:"low"`
+	LowLabel    string     `json:"low_label"`
+	High        int        `json:"high"`
+	HighLabel   string     `json:"high_label"`
+	Sides       []string   `json:"sides"`
+	Columns     []string   `json:"columns"`
+	Rows        []diaryRow `json:"rows"`
+	Relief      string     `json:"relief"`
+	ReliefWords []string   `json:"relief_words"`
+}
+
+type diaryRow struct {
+	Label  string  `json:"label"`
+	Note   string  `json:"note,omitempty"`
+	NewDay bool    `json:"new_day,omitempty"`
+	Write  bool    `json:"write,omitempty"`
+	Time   *moment `json:"time,omitempty"`
+}
+
+// Diary adds the rules and the rows.
+func (r *renderer) Diary(b sheet.Diary) {
+	out := diary{
+		"diary", plain(b.Heading), led(b.LeadIn), items(b.Intro), plain(b.TimeHead), b.Low, plain(b.LowLabel), b.High, plain(b.HighLabel),
+		plains(b.Sides), plains(b.Columns), []diaryRow{}, plain(b.Relief), plains(b.ReliefWords),
+	}
+	for _, w := range b.Rows {
+		out.Rows = append(out.Rows, diaryRow{plain(w.Label), plain(w.Note), w.NewDay, w.Write, timed(w.Time)})
+	}
+	r.add(out)
+}

@@ -1,0 +1,94 @@
+// Package json renders a sheet as data: every text, in order, and each time as words and as
+// a value. The names and the order of the keys are a contract; "aftercare schema sheet"
+// describes it.
+package json
+
+import (
+	"encoding/json"
+	"io"
+	"strings"
+
+	"aftercare/internal/sheet"
+)
+
+// Version is of the shape of the data. A new key does not change it.
+const Version = 1
+
+// document is the whole sheet.
+type document struct {
+	Version   int      `json:"version"`
+	ID        string   `json:"id"`
+	Title     string   `json:"title"`
+	Name      string   `json:"name"`
+	Language  string   `json:"language"`
+	Direction string   `json:"direction"`
+	Status    status   `json:"status"`
+	Source    source   `json:"source"`
+	Named     bool     `json:"named"`
+	Subject   []string `json:"subject"`
+	Partial   string   `json:"partial,omitempty"`
+	ToConfirm *confirm `json:"to_confirm,omitempty"`
+	Blocks    []any    `json:"blocks"`
+	Footer    []string `json:"footer"`
+}
+
+type status struct {
+	Code string `json:"code"`
+	Text string `json:"text"`
+}
+
+type source struct {
+	ID      string `json:"id"`
+	Edition string `json:"edition"`
+	Digest  string `json:"digest"`
+}
+
+type confirm struct {
+	Count int    `json:"count"`
+	Text  string `json:"text"`
+}
+
+// codes are the statuses by name.
+var codes = map[sheet.Status]string{
+	sheet.Sample: "sample", sheet.NotApproved: "not-approved", sheet.Approved: "approved", sheet.NotReviewed: "not-reviewed",
+}
+
+// Codes lists the statuses by name.
+func Codes() []string {
+	return []string{codes[sheet.Sample], codes[sheet.NotApproved], codes[sheet.Approved], codes[sheet.NotReviewed]}
+}
+
+// Render writes the sheet. Spaces that must not break become ordinary ones.
+func Render(w io.Writer, s *sheet.Sheet) error {
+	r := &renderer{blocks: []any{}}
+	for _, b := range s.Blocks {
+		b.Accept(r)
+	}
+	d := document{
+		Version: Version, ID: s.ID, Title: plain(s.Title), Name: plain(s.Name), Language: s.Language, Direction: s.Direction,
+		Status: status{codes[s.Status], plain(s.StatusLine)}, Source: source{s.Source.ID, s.Source.Edition, s.Source.Digest},
+		Named: s.Named, Subject: plains(s.Subject), Blocks: r.blocks, Footer: plains(s.Footer.Lines),
+	}
+	if s.Partial {
+		d.Partial = plain(s.PartialLine)
+	}
+	if s.ToConfirm > 0 {
+		d.ToConfirm = &confirm{s.ToConfirm, plain(s.ConfirmLine)}
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(d)
+}
+
+// plain is a text with ordinary spaces.
+func plain(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
+
+// plains is a list of texts; empty, never null.
+func plains(all []string) []string {
+	out := make([]string, len(all))
+	for n, s := range all {
+		out[n] = plain(s)
+	}
+	return out
+}

@@ -1,0 +1,120 @@
+package json
+
+import (
+	"time"
+
+	"aftercare/internal/sheet"
+)
+
+// text is words, and the same in pieces where a piece is more than words.
+type text struct {
+	Text string `json:"text"`
+	Runs []run  `json:"runs,omitempty"`
+}
+
+type run struct {
+	Text   string  `json:"text"`
+	Strong bool    `json:"strong,omitempty"`
+	Blank  bool    `json:"blank,omitempty"`
+	Phone  string  `json:"phone,omitempty"`
+	Time   *moment `json:"time,omitempty"`
+}
+
+// moment is a time in the form of RFC 3339: a date where only the day counts. End is there for
+// a time with two ends.
+type moment struct {
+	Start string `json:"start"`
+	End   string `json:"end,omitempty"`
+	About bool   `json:"about,omitempty"`
+}
+
+func timed(t *sheet.Time) *moment {
+	if t == nil {
+		return nil
+	}
+	form := time.RFC3339
+	if t.Day {
+		form = time.DateOnly
+	}
+	out := &moment{Start: t.Start.Format(form), About: t.About}
+	if end := t.End.Format(form); end != out.Start {
+		out.End = end
+	}
+	return out
+}
+
+func texted(t sheet.Text) *text {
+	out := &text{Text: plain(t.String())}
+	more := false
+	for _, r := range t {
+		words := r.Words
+		if r.Blank {
+			words = sheet.BlankLine
+		}
+		out.Runs = append(out.Runs, run{plain(words), r.Strong, r.Blank, r.Phone, timed(r.Time)})
+		more = more || r.Strong || r.Blank || r.Phone != "" || r.Time != nil
+	}
+	if !more {
+		out.Runs = nil
+	}
+	return out
+}
+
+// maybe is a text that need not be there.
+func maybe(t sheet.Text) *text {
+	if len(t) == 0 {
+		return nil
+	}
+	return texted(t)
+}
+
+type group struct {
+	LeadIn *leadIn `json:"lead_in,omitempty"`
+	Items  []item  `json:"items"`
+}
+
+type leadIn struct {
+	Text string `json:"text"`
+	Box  bool   `json:"box,omitempty"`
+}
+
+type item struct {
+	Ref       string `json:"ref"`
+	Text      *text  `json:"text"`
+	Do        *text  `json:"do,omitempty"`
+	StepsNote string `json:"steps_note,omitempty"`
+	Steps     []step `json:"steps,omitempty"`
+}
+
+type step struct {
+	When string  `json:"when"`
+	Time *moment `json:"time,omitempty"`
+	What *text   `json:"what"`
+}
+
+func grouped(groups []sheet.Group) []group {
+	out := []group{}
+	for _, g := range groups {
+		out = append(out, group{led(g.LeadIn), items(g.Items)})
+	}
+	return out
+}
+
+func led(l *sheet.LeadIn) *leadIn {
+	if l == nil {
+		return nil
+	}
+	return &leadIn{plain(l.Text), l.Box}
+}
+
+func items(all []sheet.Item) []item {
+	out := []item{}
+	for _, i := range all {
+		o := item{Ref: i.Ref, Text: texted(i.Text), Do: maybe(i.Do), StepsNote: plain(i.StepsNote)}
+		for _, s := range i.Steps {
+			o.Steps = append(o.Steps, step{plain(s.When), timed(s.Time), texted(s.What)})
+		}
+		out = append(out, o)
+	}
+	return out
+}

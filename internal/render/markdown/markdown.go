@@ -1,0 +1,260 @@
+// Package markdown renders a sheet in CommonMark: for records, notes and mail that take it.
+// No text of the sheet becomes markup, and there is no HTML in it.
+package markdown
+
+import (
+	"io"
+	"strconv"
+	"strings"
+
+	"aftercare/internal/sheet"
+)
+
+// Render writes the sheet. Spaces that must not break become ordinary ones.
+func Render(w io.Writer, s *sheet.Sheet) error {
+	p := &page{}
+	blocks := order(s.Blocks)
+	if title, ok := first(blocks); ok {
+		title.Accept(p)
+		blocks = blocks[1:]
+	} else {
+		p.paragraph("# " + escaped(s.Name))
+	}
+	facts := append(append([]string{s.StatusLine}, s.Subject...), s.Language)
+	p.paragraph(escaped(strings.Join(facts, " | ")))
+	if s.Partial {
+		p.paragraph(escaped(s.PartialLine))
+	}
+	for _, b := range blocks {
+		b.Accept(p)
+	}
+	p.paragraph(escaped(s.ConfirmLine))
+	for _, l := range s.Footer.Lines {
+		p.paragraph(escaped(l))
+	}
+	_, err := io.WriteString(w, p.b.String())
+	return err
+}
+
+// order puts the title first, then what must be seen at once.
+func order(blocks []sheet.Block) []sheet.Block {
+	const places = 3
+	var at [places][]sheet.Block
+	for _, b := range blocks {
+		n := places - 1
+		switch b.(type) {
+		case sheet.Heading:
+			n = 0
+		case sheet.Notice, sheet.KeyTimes, sheet.Help:
+			n = 1
+		}
+		at[n] = append(at[n], b)
+	}
+	return append(append(at[0], at[1]...), at[2]...)
+}
+
+func first(blocks []sheet.Block) (sheet.Block, bool) {
+	if len(blocks) == 0 {
+		return nil, false
+	}
+	b, ok := blocks[0].(sheet.Heading)
+	return b, ok
+}
+
+type page struct{ b strings.Builder }
+
+// paragraph writes a block of its own, parted from what is before it by a blank line.
+func (p *page) paragraph(markup string) {
+	if markup == "" {
+		return
+	}
+	if p.b.Len() > 0 {
+		p.b.WriteByte('\n')
+	}
+	p.b.WriteString(markup + "\n")
+}
+
+func (p *page) head(s string) { p.paragraph("## " + escaped(s)) }
+
+// list writes items one under the other.
+func (p *page) list(items []string) { p.paragraph(strings.Join(items, "\n")) }
+
+func (p *page) groups(groups []sheet.Group) {
+	for _, g := range groups {
+		p.leadIn(g.LeadIn)
+		p.items(g.Items)
+	}
+}
+
+func (p *page) leadIn(l *sheet.LeadIn) {
+	switch {
+	case l == nil:
+	case l.Box:
+		p.paragraph(box + strong(l.Text+":"))
+	default:
+		p.paragraph(strong(l.Text + ":"))
+	}
+}
+
+// box is one to tick.
+const box = `\[ \] `
+
+func (p *page) items(items []sheet.Item) {
+	var out []string
+	for _, i := range items {
+		out = append(out, "- "+sentence(i))
+		if i.StepsNote != "" {
+			out = append(out, "  - "+escaped(i.StepsNote))
+		}
+		for _, s := range i.Steps {
+			out = append(out, "  - "+strong(s.When+":")+" "+inline(s.What))
+		}
+	}
+	p.list(out)
+}
+
+// sentence is an instruction with what to do at once.
+func sentence(i sheet.Item) string {
+	if len(i.Do) == 0 {
+		return inline(i.Text)
+	}
+	return inline(append(append(append(sheet.Text{}, i.Text...), sheet.Run{Words: " "}), sheet.Run{Words: i.Do.String(), Strong: true}))
+}
+
+// Notice writes the bar.
+func (p *page) Notice(b sheet.Notice) { p.paragraph(strong(b.Text)) }
+
+// Letterhead writes the clinic.
+func (p *page) Letterhead(b sheet.Letterhead) {
+	p.paragraph(inline(b.Name))
+	p.paragraph(escaped(strings.Join(b.Address, ", ")))
+	p.paragraph(escaped(b.Motto))
+	p.paragraph(inline(b.Phone))
+	p.paragraph(inline(b.AfterHours))
+}
+
+// Heading writes the title.
+func (p *page) Heading(b sheet.Heading) { p.paragraph("# " + escaped(b.Text)) }
+
+// Overview writes its sentences as running text.
+func (p *page) Overview(b sheet.Overview) {
+	for _, g := range b.Groups {
+		p.leadIn(g.LeadIn)
+		var out []string
+		for _, i := range g.Items {
+			out = append(out, sentence(i))
+			if i.StepsNote != "" {
+				out = append(out, escaped(i.StepsNote))
+			}
+		}
+		p.paragraph(strings.Join(out, " "))
+	}
+}
+
+// Strip writes each field.
+func (p *page) Strip(b sheet.Strip) {
+	var out []string
+	for _, f := range b.Fields {
+		line := "- " + escaped(f.Label+":")
+		if len(f.Value) > 0 {
+			line += " " + inline(f.Value)
+		}
+		for _, c := range f.Choices {
+			line += " " + box + escaped(c)
+		}
+		out = append(out, line)
+	}
+	p.list(out)
+}
+
+// KeyTimes writes a line for each.
+func (p *page) KeyTimes(b sheet.KeyTimes) {
+	p.head(b.Heading)
+	var out []string
+	for _, k := range b.Cells {
+		line := "- " + escaped(k.Label+":") + " " + strong(strings.TrimSpace(k.Lead+" "+k.Value))
+		if k.Note != "" {
+			line += " " + escaped("("+k.Note+")")
+		}
+		if k.Write {
+			line += " " + escaped(sheet.BlankLine)
+		}
+		out = append(out, line)
+	}
+	p.list(out)
+}
+
+// Timeline only repeats what the text says.
+func (p *page) Timeline(sheet.Timeline) {}
+
+// Help writes each box.
+func (p *page) Help(b sheet.Help) {
+	for _, box := range b.Boxes {
+		p.paragraph("## " + inline(box.Heading))
+		p.paragraph(inline(box.Note))
+		p.groups(box.Groups)
+	}
+}
+
+// Message writes the clinician's words.
+func (p *page) Message(b sheet.Message) {
+	p.head(b.Heading)
+	p.paragraph(inline(b.Text))
+}
+
+// Section writes its instructions.
+func (p *page) Section(b sheet.Section) {
+	p.head(b.Heading)
+	p.groups(b.Groups)
+}
+
+// Diary writes its rules, and its times as a list.
+func (p *page) Diary(b sheet.Diary) {
+	p.head(b.Heading)
+	p.leadIn(b.LeadIn)
+	p.items(b.Intro)
+	p.paragraph(escaped(b.LowLabel + ": " + strconv.Itoa(b.Low) + ". " + b.HighLabel + ": " + strconv.Itoa(b.High) + "."))
+	if columns := append(append([]string{}, b.Sides...), b.Columns...); len(columns) > 0 {
+		p.paragraph(escaped(strings.Join(columns, "; ")))
+	}
+	p.paragraph(strong(b.TimeHead + ":"))
+	var out []string
+	for _, r := range b.Rows {
+		line := "- " + escaped(r.Label)
+		if r.Note != "" {
+			line += " " + escaped("("+r.Note+")")
+		}
+		if r.Write {
+			line += " " + escaped(sheet.BlankLine)
+		}
+		out = append(out, line)
+	}
+	p.list(out)
+	line := escaped(b.Relief)
+	for _, w := range b.ReliefWords {
+		line += " " + box + escaped(w)
+	}
+	p.paragraph(line)
+}
+
+// NextVisit writes what comes next.
+func (p *page) NextVisit(b sheet.NextVisit) {
+	p.head(b.Heading)
+	p.groups(b.Groups)
+	if b.Link != nil {
+		p.paragraph(escaped(b.Link.Text))
+	}
+}
+
+// TeachBack writes the questions.
+func (p *page) TeachBack(b sheet.TeachBack) {
+	p.head(b.Heading)
+	var out []string
+	for n, q := range b.Questions {
+		out = append(out, strconv.Itoa(n+1)+". "+sentence(q))
+	}
+	p.list(out)
+}
+
+// Signatures are for paper.
+func (p *page) Signatures(sheet.Signatures) {}

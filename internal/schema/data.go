@@ -1,0 +1,34 @@
+package schema
+
+// String is a text as a program writes it: never a number.
+type String struct {
+	OneOf   []string // the only ones; nil for any
+	Pattern string   // RE2 that it must match, from start to end; "" for any
+}
+
+// Flag is true, or not there.
+type Flag struct{}
+
+// Number is a whole number from 0 on.
+type Number struct{}
+
+// Array is a list, also of one.
+type Array struct{ Of Shape }
+
+func (s String) json(*builder) map[string]any {
+	switch {
+	case s.OneOf != nil:
+		return map[string]any{"enum": s.OneOf}
+	case s.Pattern != "":
+		return map[string]any{"type": "string", "pattern": whole(s.Pattern)}
+	}
+	return map[string]any{"type": "string"}
+}
+
+func (Flag) json(*builder) map[string]any { return map[string]any{"type": "boolean"} }
+
+func (Number) json(*builder) map[string]any { return map[string]any{"type": "integer", "minimum": 0} }
+
+func (a Array) json(b *builder) map[string]any {
+	return map[string]any{"type": "array", "items": a.Of.json(b)}
+}
