@@ -165,7 +165,7 @@ func TestNothingTells(t *testing.T) {
 	clean("the name of a file", strings.Join(names, "\n"))
 	lists := 0
 	for _, path := range filesIn(t, dir) {
-		if ext := filepath.Ext(path); ext != ".jsonl" && ext != ".list" {
+		if ext := filepath.Ext(path); ext != ".jsonl" && ext != ".list" && ext != ".schedule" {
 			continue
 		}
 		data, err := os.ReadFile(filepath.Join(dir, path))

@@ -119,7 +119,7 @@ func (p *planner) sources(names []string) (sources []batch.Source, done func(), 
 			f, err = spooled(p.env.in)
 			name = "standard input"
 		} else {
-			f, err = os.Open(name)
+			f, err = openSeekable(name)
 		}
 		if err != nil {
 			done()
@@ -143,6 +143,20 @@ func (p *planner) sources(names []string) (sources []batch.Source, done func(), 
 		}})
 	}
 	return sources, done, nil
+}
+
+// openSeekable opens a file. A pipe, such as the shell makes of <(zcat day.csv.gz), is kept as
+// standard input is.
+func openSeekable(name string) (*os.File, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := f.Stat(); err != nil || info.Mode()&os.ModeNamedPipe == 0 {
+		return f, nil
+	}
+	defer f.Close()
+	return spooled(f)
 }
 
 func spooled(in io.Reader) (*os.File, error) {

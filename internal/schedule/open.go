@@ -105,7 +105,8 @@ func openText(name, ending string, in *bufio.Reader, o Options) (source, error) 
 	case first == 0:
 		return nil, failure(name, 0, "", "the file is empty")
 	case first == '{' && isFHIR(in):
-		return &fhir{name: name, in: in, zone: o.Zone, pool: o.Pool}, nil
+		warn := func(line int, hint, message string) { o.warn(name, line, hint, message) }
+		return &fhir{name: name, in: in, zone: o.Zone, pool: o.Pool, warn: warn}, nil
 	case first == '{':
 		return &jsonLines{name: name, in: in, cp1252: o.Encoding == CP1252}, nil
 	case first == '[':

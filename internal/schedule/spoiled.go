@@ -23,7 +23,8 @@ func isFormula(s string) bool { return strings.HasPrefix(s, "=") || strings.HasP
 var (
 	sheetError = pattern.New(`^#(?:N/A|DIV/0!|[A-Z_]{3,}[!?]|#+)$`)
 	coded      = pattern.New(`&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]{2,8});|\\u[0-9a-fA-F]{4}|=[0-9A-F]{2}=[0-9A-F]{2}`)
-	shortened  = pattern.New(`^\d+(?:[.,]\d+)?[eE]\+\d+$`)
+	tag        = pattern.New(`(?i)</?(?:a|b|br|div|em|font|i|img|li|ol|p|script|span|strong|table|td|tr|u|ul)(?:\s[^>]*)?/?>`)
+	shortened  = pattern.New(`^\d+(?:[.,]\d+[eE]\+?|[eE]\+)\d+$`)
 )
 
 // spoiled says why a clean text is no value; "" for one that is.
@@ -31,10 +32,12 @@ func spoiled(t target, text string) (problem string) {
 	switch {
 	case isFormula(text), isName(t) && strings.ContainsRune("+-@", rune(text[0])):
 		return "begins as a formula does; expected its value"
-	case sheetError().MatchString(text):
+	case text[0] == '#' && sheetError().MatchString(text):
 		return "holds a spreadsheet's error; expected a value"
-	case coded().MatchString(text):
+	case strings.ContainsAny(text, `&\=`) && coded().MatchString(text):
 		return "holds a code in the place of a letter; expected the letter"
+	case strings.Contains(text, "<") && tag().MatchString(text):
+		return "holds the signs of a web page; expected its text alone"
 	case isName(t) && strings.ContainsAny(text, "?@"):
 		return "holds a sign that no name has: an export lost a letter, or it is another column's"
 	case isIDField(t) && shortened().MatchString(text):

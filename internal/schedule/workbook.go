@@ -37,6 +37,7 @@ type workbook struct {
 	sheets []string // the parts of the visible sheets, in order
 	texts  []string // shared by cells
 	dates  []bool   // by style, whether a number is a date
+	struck []bool   // by style, whether a text is struck through
 	old    bool     // days are counted from 1904
 }
 
@@ -243,15 +244,21 @@ func richText(dec *xml.Decoder) (string, error) {
 	}
 }
 
-// readStyles finds which styles make a number a date.
+// readStyles finds which styles make a number a date, and which strike a text through.
 func (w *workbook) readStyles() error {
 	var styles struct {
 		Formats []struct {
 			ID   int    `xml:"numFmtId,attr"`
 			Code string `xml:"formatCode,attr"`
 		} `xml:"numFmts>numFmt"`
+		Fonts []struct {
+			Strike *struct {
+				Value string `xml:"val,attr"`
+			} `xml:"strike"`
+		} `xml:"fonts>font"`
 		Cells []struct {
 			Format int `xml:"numFmtId,attr"`
+			Font   int `xml:"fontId,attr"`
 		} `xml:"cellXfs>xf"`
 	}
 	if err := w.decode("xl/styles.xml", &styles); err != nil {
@@ -264,6 +271,12 @@ func (w *workbook) readStyles() error {
 	for _, c := range styles.Cells {
 		date, known := own[c.Format]
 		w.dates = append(w.dates, date || !known && isDateFormat(c.Format))
+		struck := false
+		if c.Font >= 0 && c.Font < len(styles.Fonts) {
+			strike := styles.Fonts[c.Font].Strike
+			struck = strike != nil && strike.Value != "0" && strike.Value != "false"
+		}
+		w.struck = append(w.struck, struck)
 	}
 	return nil
 }

@@ -1,0 +1,65 @@
+package schedule
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"aftercare/internal/diag"
+)
+
+// What is struck through in Excel was taken out by hand: such a row is rejected, also when it
+// is fed back, and one that says itself that it is cancelled is skipped.
+func TestStruckThrough(t *testing.T) {
+	rows := [][]any{{"appointment_id", "name", "status", "room"}, {"A1", "Rosa", "booked", "1"}, {"A2", "Bo", "booked", "1"}, {"A3", "Cy", "cancelled", "1"}, {"A4", "Di", "booked", "1"}}
+	data := written(t, rows, func(f *excelize.File) {
+		style, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Strike: true}})
+		for _, span := range [][2]string{{"A3", "D3"}, {"A4", "D4"}, {"D5", "D5"}} {
+			if err == nil {
+				err = f.SetCellStyle("Sheet1", span[0], span[1], style)
+			}
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+	o := Options{Map: parse(t, "columns: {name: name}\nignore: [room]\n")}
+	header, got, err := readAll("s.xlsx", bytes.NewReader(data), o)
+	if err != nil || len(got) != 4 || got[0].Reject != "" || got[3].Reject != "" {
+		t.Fatal(got, err)
+	}
+	if !strings.HasPrefix(got[1].Reject, `the column "appointment_id" is struck through`) || got[1].Fields["appointment_id"] != "A2" {
+		t.Error(got[1])
+	}
+	if got[2].Skip != cancelled {
+		t.Error(got[2])
+	}
+	_, again, err := readAll("rejects.csv", bytes.NewReader(rejectsOf(t, header, got[1:2])), o)
+	if err != nil || len(again) != 1 || again[0].Reject != got[1].Reject {
+		t.Error(again, err)
+	}
+}
+
+// A page of a search is not the whole schedule, and that is told; a bundle within a bundle is
+// no row, and is refused.
+func TestBundlesThatAreNotAll(t *testing.T) {
+	entry := `"entry": [{"resource": ` + rosaLine + `}, {"resource": ` + procedureLine("x1", "completed", "Patient/p1", "") + `}]`
+	next := `"link": [{"relation": "self", "url": "x"}, {"relation": "next", "url": "y"}]`
+	for text, want := range map[string]int{
+		`{"resourceType": "Bundle", ` + entry + `}`:               0,
+		`{"resourceType": "Bundle", ` + next + `, ` + entry + `}`: 1,
+		`{"resourceType": "Bundle", ` + entry + `, ` + next + `}`: 1,
+	} {
+		var warned diag.List
+		_, rows, err := readAll("s.json", strings.NewReader(text), Options{Map: parse(t, fhirMap), Warn: func(d diag.Diagnostic) { warned = append(warned, d) }})
+		if err != nil || len(rows) != 1 || len(warned) != want {
+			t.Errorf("%s: %d rows, %v, %v", text[:60], len(rows), warned, err)
+		}
+	}
+	_, _, err := readAll("s.json", strings.NewReader(bundleOf(`{"resourceType": "Bundle", `+entry+`}`)), Options{Map: parse(t, fhirMap)})
+	if err == nil || !strings.Contains(err.Error(), "a bundle stands within a bundle") {
+		t.Error(err)
+	}
+}
