@@ -82,7 +82,6 @@ var homes = map[string][]string{
 	"github.com/muesli/termenv":                {"internal/console"},
 	"github.com/rivo/uniseg":                   {"internal/render/pdf"},
 	"github.com/spf13/cobra":                   {"cmd/aftercare"},
-	"github.com/spf13/cobra/doc":               {"cmd/aftercare"},
 	"github.com/spf13/pflag":                   {"cmd/aftercare"},
 	"github.com/vbauerster/mpb/v8":             {"cmd/aftercare"},
 	"github.com/vbauerster/mpb/v8/decor":       {"cmd/aftercare"},

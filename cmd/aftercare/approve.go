@@ -230,7 +230,7 @@ func (a *approver) show(p *procedure.Procedure, c clinic.Profile, words *locale.
 			writeChanges(w, changes)
 			return changes, w.Flush()
 		}
-		_, _ = fmt.Fprintf(a.env.err, "aftercare: warning: %s; the whole text is shown\n", console.Clean(err.Error()))
+		a.env.warn(err.Error() + "; the whole text is shown")
 	}
 	plan := resolve.Resolve(p, c, visit.Visit{}, a.env.zone)
 	s := compose.Compose(plan, words, compose.DigestOf(compose.Encode(now)))

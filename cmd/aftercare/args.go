@@ -25,7 +25,7 @@ func someID(c *cobra.Command, args []string) error {
 // noArgs wants nothing.
 func noArgs(c *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usage(`"aftercare `+c.Name()+` --help" tells more`, "%s takes no %q", c.Name(), args[0])
+		return usage(`"`+c.CommandPath()+` --help" tells more`, "%s takes no %q", c.Name(), args[0])
 	}
 	return nil
 }

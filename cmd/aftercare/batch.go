@@ -68,7 +68,7 @@ owner's alone.
   aftercare batch monday.csv -o out --clinic my-clinic --resume
   aftercare batch monday.csv -o out --clinic my-clinic --merge monday.pdf
   aftercare batch monday.csv -o out --clinic my-clinic --print --sides two
-  aftercare batch big.csv -o out --clinic my-clinic --shard 2/4
+  aftercare batch big.csv -o parts --clinic my-clinic --shard 2/4
   aftercare batch --make-map monday.csv > ehr.yaml`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error { return runBatch(c.Context(), e, o, args) },
@@ -135,7 +135,7 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 		return err
 	}
 	for _, w := range p.library.Warnings() {
-		_, _ = fmt.Fprintln(e.err, "aftercare: warning: "+w)
+		e.warn(w)
 	}
 	if err := form.fits(p.library.Clinic()); err != nil {
 		return err
@@ -154,7 +154,7 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 		Sources: sources, Dir: o.dir, Shard: shard, Resume: o.resume, DryRun: o.dryRun,
 		Maker: p.maker(form, r, console.Console{}), Disk: sink.System{Each: o.syncEach}, Workers: runtime.GOMAXPROCS(0), Now: e.now,
 		Progress: show.step, Many: e.many,
-		Warn: func(s string) { _, _ = fmt.Fprintln(e.err, "aftercare: warning: "+console.Clean(s)) },
+		Warn: e.warn,
 	}
 	if o.dryRun {
 		run.Tell = e.tellRow

@@ -10,11 +10,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
-	"aftercare/internal/console"
 	"aftercare/internal/diag"
 	"aftercare/internal/library"
 	"aftercare/internal/lint"
@@ -104,7 +102,7 @@ func runCheck(ctx context.Context, e *env, o *checkOptions, paths []string) erro
 		}
 	}
 	w := bufio.NewWriter(e.out)
-	if err := writeFindings(w, o.format, list, files); err != nil {
+	if err := writeFindings(w, o.format, list, files, e.wrapAt(e.outTerminal)); err != nil {
 		return err
 	}
 	if err := w.Flush(); err != nil {
@@ -228,7 +226,7 @@ func checkedLibrary(e *env, clinic, path string) (*library.Library, error) {
 	return lib, nil
 }
 
-func writeFindings(w io.Writer, format string, list diag.List, files []*lint.File) error {
+func writeFindings(w io.Writer, format string, list diag.List, files []*lint.File, width int) error {
 	switch format {
 	case "json":
 		return writeFindingsJSON(w, list)
@@ -240,26 +238,9 @@ func writeFindings(w io.Writer, format string, list diag.List, files []*lint.Fil
 		return nil
 	}
 	for _, d := range list {
-		writeFinding(w, d, files)
+		writeFinding(w, d, files, width)
 	}
 	return nil
-}
-
-// writeFinding writes one finding for a person: the place, what is wrong, the line with the
-// place underlined, and what to write instead.
-func writeFinding(w io.Writer, d diag.Diagnostic, files []*lint.File) {
-	_, _ = fmt.Fprintf(w, "%s: %s: %s [%s]\n", d.Pos, d.Severity, console.Clean(d.Message), orLoader(d.Rule))
-	if line := lineOf(files, d.Pos); line != "" {
-		shown := strings.ReplaceAll(console.Clean(line), "\t", " ")
-		length := min(max(d.Length, 1), max(utf8.RuneCountInString(shown)-d.Pos.Column+1, 1))
-		_, _ = fmt.Fprintf(w, "  | %s\n  | %s%s\n", shown, strings.Repeat(" ", max(d.Pos.Column-1, 0)), strings.Repeat("^", length))
-	}
-	for _, r := range d.Related {
-		_, _ = fmt.Fprintf(w, "  %s: %s\n", r.Pos, r.Message)
-	}
-	if d.Hint != "" {
-		_, _ = fmt.Fprintf(w, "  %s\n", console.Clean(d.Hint))
-	}
 }
 
 // orLoader names the rule; what the loader itself refuses has none, and can't be silenced.

@@ -41,7 +41,8 @@ func (e *env) complete(root *cobra.Command) {
 		"with": x.with, "without": x.without, "fill": x.fills, "lang": x.languages, "printer": x.printers, "section": fixed(search.Sections()...),
 		"paper": fixed(string(clinic.Letter), string(clinic.A4)), "side": fixed(bodySides()...), "sides": fixed("one", "two"), "specialty": x.specialties,
 		"rule": rules, "explain": rules, "from": x.from, "clinic": x.clinics, "background": fixed("dark", "light"),
-		"progress": fixed("auto", "json"), "ended": fixed("now\tit has just ended"),
+		"progress": fixed("auto", "json"), "ended": fixed("now\tit has just ended"), "as": fixed("document", "transaction"),
+		"given": fixed("now\tthe patient has just got it"),
 	}
 	// What can't be guessed is no file either.
 	for _, name := range []string{

@@ -38,19 +38,23 @@ const exitStatus = `EXIT STATUS
   130, 143  stopped by a signal`
 
 // usageError is something that the user asked for in a way that can't be done.
-type usageError struct{ problem, hint string }
+type usageError struct {
+	problem, hint string
+	place         string // the flag; "" where it is not one
+}
 
 func (e *usageError) Error() string { return e.problem }
 
 func usage(hint, format string, args ...any) error {
-	return &usageError{fmt.Sprintf(format, args...), hint}
+	return &usageError{problem: fmt.Sprintf(format, args...), hint: hint}
 }
 
 // report words an error, once, for a person or a program.
 type report struct {
 	Message  string       `json:"message"`
 	Hint     string       `json:"hint,omitempty"`
-	Code     int          `json:"code"`
+	Place    string       `json:"place,omitempty"` // a flag, a file, or a file with line and column
+	Code     int          `json:"code,omitempty"`
 	Problems []reportLine `json:"problems,omitempty"`
 }
 
@@ -66,30 +70,30 @@ type reportLine struct {
 // explain turns an error into words and an exit code.
 func explain(err error) report {
 	var (
-		list        diag.List
-		field       *intake.Error
-		use         *usageError
-		notFound    *library.NotFoundError
-		ambiguous   *library.AmbiguousError
-		part        *sheet.UnknownPartError
-		notApproved *pipeline.NotApprovedError
-		unreviewed  *pipeline.UnreviewedError
-		notGood     *notApprovedError
-		exists      *sink.ExistsError
-		printing    *sink.PrintError
-		unprintable *pdf.UnprintableError
-		unrecorded  *fhir.Error
-		signal      signalError
-		stopped     *batch.StoppedError
-		unreadable  *batch.ReadError
-		other       *batch.OtherScheduleError
-		locked      *sink.LockedError
-		layout      *batch.LayoutError
-		noSchedule  *noScheduleError
-		noRow       *batch.NoSuchRowError
-		notBooked   *notBookedError
-		preferences *config.Error
-
+		list         diag.List
+		field        *intake.Error
+		use          *usageError
+		notFound     *library.NotFoundError
+		ambiguous    *library.AmbiguousError
+		part         *sheet.UnknownPartError
+		notApproved  *pipeline.NotApprovedError
+		unreviewed   *pipeline.UnreviewedError
+		notGood      *notApprovedError
+		exists       *sink.ExistsError
+		printing     *sink.PrintError
+		unprintable  *pdf.UnprintableError
+		unrecorded   *fhir.Error
+		signal       signalError
+		stopped      *batch.StoppedError
+		unreadable   *batch.ReadError
+		other        *batch.OtherScheduleError
+		locked       *sink.LockedError
+		layout       *batch.LayoutError
+		noSchedule   *noScheduleError
+		noRow        *batch.NoSuchRowError
+		notBooked    *notBookedError
+		preferences  *config.Error
+		file         *fs.PathError
 		printStopped *batch.PrintStopError
 	)
 	r := report{Message: err.Error(), Code: exitFailed}
@@ -127,9 +131,9 @@ func explain(err error) report {
 	case errors.As(err, &unreviewed):
 		r.Code, r.Hint = exitDefinitions, "a qualified translator reviews it; then the clinic's profile says so: reviewers: {"+unreviewed.Language+": NAME, QUALIFICATION}"
 	case errors.As(err, &field):
-		r.Code, r.Hint = exitUsage, field.Hint
+		r.Code, r.Hint, r.Place = exitUsage, field.Hint, field.Field
 	case errors.As(err, &use):
-		r.Code, r.Hint = exitUsage, use.hint
+		r.Code, r.Hint, r.Place = exitUsage, use.hint, use.place
 	case errors.As(err, &notFound):
 		r.Code, r.Hint = exitUsage, notFound.Hint
 	case errors.As(err, &noSchedule):
@@ -139,7 +143,7 @@ func explain(err error) report {
 	case errors.As(err, &ambiguous), errors.As(err, &part):
 		r.Code = exitUsage
 	case errors.As(err, &exists):
-		r.Hint = "choose another name with -o, or say --force"
+		r.Hint, r.Place = "choose another name with -o, or say --force", exists.Path
 	case errors.As(err, &printing):
 		r.Hint = printing.Hint
 	case errors.As(err, &unprintable):
@@ -150,6 +154,13 @@ func explain(err error) report {
 		r.Code = signal.code()
 	case errors.Is(err, fs.ErrPermission):
 		r.Hint = "choose another folder with -o"
+	}
+	switch {
+	case len(r.Problems) > 0:
+		p := r.Problems[0]
+		r.Place = diag.Pos{File: p.File, Line: p.Line, Column: p.Column}.String()
+	case r.Place == "" && errors.As(err, &file):
+		r.Place = file.Path
 	}
 	return r
 }
@@ -172,14 +183,27 @@ func (e *env) tell(err error) int {
 		_ = json.NewEncoder(e.err).Encode(map[string]report{"error": r})
 		return r.Code
 	}
+	width := e.wrapAt(e.errTerminal)
 	if len(r.Problems) > 0 {
-		_, _ = fmt.Fprintln(e.err, err.Error())
+		for _, line := range strings.Split(err.Error(), "\n") {
+			text := strings.TrimLeft(line, " ")
+			_, _ = fmt.Fprintln(e.err, console.Wrap(text, width, line[:len(line)-len(text)]))
+		}
 		return r.Code
 	}
 	message := console.Clean(strings.ReplaceAll(r.Message, "\n", "; "))
-	_, _ = fmt.Fprintln(e.err, "aftercare: "+message)
+	_, _ = fmt.Fprintln(e.err, console.Wrap("aftercare: "+message, width, ""))
 	if r.Hint != "" {
-		_, _ = fmt.Fprintln(e.err, "  hint: "+r.Hint)
+		_, _ = fmt.Fprintln(e.err, console.Wrap("hint: "+r.Hint, width, "  "))
 	}
 	return r.Code
+}
+
+// warn tells what is odd and no error, in the form that errors have.
+func (e *env) warn(message string) {
+	if e.json {
+		_ = json.NewEncoder(e.err).Encode(map[string]report{"warning": {Message: console.Clean(message)}})
+		return
+	}
+	_, _ = fmt.Fprintln(e.err, "aftercare: warning: "+console.Clean(message))
 }

@@ -65,6 +65,7 @@ func (x *examination) all(ctx context.Context) {
 		x.approvals(lib)
 		x.fonts(profile)
 	}
+	x.schedule(profile)
 	x.printing(ctx, profile)
 	x.clock(profile)
 	x.terminal()
@@ -235,6 +236,22 @@ func (x *examination) fonts(c clinic.Profile) {
 			continue
 		}
 		x.add("font", fine, file+" covers "+strings.Join(covered, ", "), "the clinic's profile", "")
+	}
+}
+
+// schedule looks whether today's schedule is where the profile says, and not into it.
+func (x *examination) schedule(c clinic.Profile) {
+	if !c.Schedule.Known() {
+		return
+	}
+	file := c.Schedule.On(x.env.today(c))
+	state, hint := fine, ""
+	if !exists(file) {
+		state, hint, file = note, `"aftercare print" asks for all of a visit, and batch takes another file`, file+" is not there"
+	}
+	x.add("today's schedule", state, file, "the clinic's profile", hint)
+	if mapping := c.Schedule.MapFile(); mapping != "" && !exists(mapping) {
+		x.add("the schedule's mapping", problem, mapping+" is not there", "the clinic's profile", "")
 	}
 }
 

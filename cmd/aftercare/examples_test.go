@@ -27,9 +27,8 @@ var promised = map[string]struct {
 	`aftercare new knee-arthroscopy --clinic my-clinic`:   {exitUsage, asks},
 	`aftercare approve mbb --clinic my-clinic --withdraw`: {exitUsage, asks},
 	`aftercare approve mbb --clinic my-clinic --by "Dr. Ana Ruiz" --role "pain physician" --until 2027-11-30`: {exitUsage, asks},
-	`aftercare check my-clinic --strict`:                     {exitDefinitions, "error: "},
-	`aftercare check my-clinic --fix`:                        {exitDefinitions, "error: "},
-	`aftercare status --clinic my-clinic --require-approved`: {exitDefinitions, "not approved as it stands"},
+	`aftercare check my-clinic --strict`: {exitDefinitions, "error: "},
+	`aftercare check my-clinic --fix`:    {exitDefinitions, "error: "},
 }
 
 // asks is what a command says that would ask, where nobody is at a terminal: it never waits.
@@ -40,7 +39,7 @@ var exampleFiles = map[string]string{
 	"monday.csv": exampleDay(),
 	"big.csv":    exampleDay(),
 	"ehr.yaml":   "columns:\n  procedure: procedure\n  name: name\n",
-	"visit.json": `{"name": "Rosa Example", "birth_date": "1961-04-02", "ended": "10:20 AM", "side": "left", "sedation": "no"}`,
+	"visit.json": `{"name": "Rosa Example", "birth_date": "1961-04-02", "record": "00417", "ended": "10:20 AM", "side": "left", "sedation": "no"}`,
 }
 
 // exampleDay is a schedule of thirteen appointments.
@@ -55,9 +54,10 @@ func exampleDay() string {
 // prepare makes the folder in which a command's examples run.
 var prepare = []string{
 	`aftercare init my-clinic --name "Front Street Clinic" --phone "(310) 555-0142" --time-zone America/Los_Angeles --yes`,
+	`printf 'fhir: {patient-system: "https://hospital.example.org/mrn"}\n' >> my-clinic/clinic.yaml`,
 	`aftercare new knee --title "Knee arthroscopy" --specialty orthopedics --yes --clinic my-clinic`,
 	`mkdir old && cp my-clinic/procedures/knee.yaml old/ && sed s/arthroscopy/surgery/ old/knee.yaml > knee.yaml`,
-	`aftercare approve mbb --clinic my-clinic --by "Dr. Ana Ruiz" --role "pain physician" --yes > approval.txt`,
+	`aftercare approve --all --clinic my-clinic --by "Dr. Ana Ruiz" --role "pain physician" --yes > approval.txt`,
 	`git -C my-clinic init -q && git -C my-clinic -c user.name=a -c user.email=a@example.org -c commit.gpgsign=false commit -q --allow-empty -m one`,
 	`git -C my-clinic add -A && git -C my-clinic -c user.name=a -c user.email=a@example.org -c commit.gpgsign=false commit -q -m two`,
 	`git -C my-clinic -c user.name=a -c user.email=a@example.org -c commit.gpgsign=false commit -q --allow-empty -m three`,

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"aftercare/internal/batch"
-	"aftercare/internal/console"
 	"aftercare/internal/library"
 	"aftercare/internal/schedule"
 )
@@ -76,7 +75,7 @@ func (o *printOptions) named(e *env, name string, asks bool) (id string, err err
 		return o.fromRow(t.planner, row, asks)
 	case unknown == nil:
 		if !errors.As(err, &none) && !errors.As(err, &absent) {
-			_, _ = fmt.Fprintln(e.err, "aftercare: warning: today's schedule is not looked into: "+console.Clean(err.Error()))
+			e.warn("today's schedule is not looked into: " + err.Error())
 		}
 		return name, nil
 	case errors.As(err, &absent):

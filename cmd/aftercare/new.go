@@ -16,6 +16,7 @@ import (
 	"aftercare/internal/approval"
 	"aftercare/internal/clinic"
 	"aftercare/internal/compose"
+	"aftercare/internal/console"
 	"aftercare/internal/draft"
 	"aftercare/internal/library"
 	"aftercare/internal/sink"
@@ -181,7 +182,7 @@ func (e *env) form(ctx context.Context, groups ...*huh.Group) error {
 
 // plainForms reports whether questions are put line by line.
 func (e *env) plainForms() bool {
-	return e.getenv("TERM") == "dumb" || e.getenv("ACCESSIBLE") != "" || !e.outTerminal
+	return e.getenv("ACCESSIBLE") != "" || e.console(console.Flags{}).Plain
 }
 
 // errNothingWritten is the end of questions without a file.

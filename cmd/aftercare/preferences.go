@@ -97,6 +97,14 @@ func (e *env) preferences() (map[string]string, error) {
 	return own, nil
 }
 
+// wrapAt is where lines of words end on a screen; 0, nowhere, where they go to a file or pipe.
+func (e *env) wrapAt(terminal bool) int {
+	if !terminal {
+		return 0
+	}
+	return e.console(console.Flags{}).Width
+}
+
 // console is what can be shown. A command without flags of its own for it has the settings
 // too; what is wrong with them is told by commands that have the flag, and by doctor.
 func (e *env) console(f console.Flags) console.Console {

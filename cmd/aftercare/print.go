@@ -26,8 +26,9 @@ type printOptions struct {
 	reading scheduleFlags
 }
 
-func newPrint(e *env) *cobra.Command {
-	o := &printOptions{}
+func newPrint(e *env) *cobra.Command { return printCommand(e, &printOptions{}) }
+
+func printCommand(e *env, o *printOptions) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "print ID|APPOINTMENT",
 		Short: "Print a sheet on paper, asking for what is missing",

@@ -18,6 +18,9 @@ import (
 const rootLong = `aftercare makes the sheet that a patient takes home after a procedure: as a summary
 in the terminal, as a PDF, on paper, with the real times on it.
 
+Alone in a terminal it asks: type a few letters of a procedure, or of a patient of today's
+schedule, then what is missing; read back whose sheet it is; Enter prints.
+
 It formats texts that a clinic approved. It computes no dose and gives no advice.`
 
 const rootExample = `  aftercare list
@@ -78,16 +81,34 @@ const shortHelp = `aftercare makes the sheet that a patient takes home after a p
 
 // flagError words a wrong flag, with the nearest right one.
 func flagError(c *cobra.Command, err error) error {
-	message := err.Error()
-	hint := `"` + c.CommandPath() + ` --help" lists the flags`
-	if name, ok := strings.CutPrefix(message, "unknown flag: --"); ok {
+	out := &usageError{problem: err.Error(), hint: `"` + c.CommandPath() + ` --help" lists the flags`}
+	var (
+		unknown *pflag.NotExistError
+		without *pflag.ValueRequiredError
+		wrong   *pflag.InvalidValueError
+	)
+	switch {
+	case errors.As(err, &unknown):
 		var known []string
 		c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
-		if near, ok := diag.Nearest(name, known); ok {
-			hint = "did you mean --" + near + "?"
+		if near, ok := diag.Nearest(unknown.GetSpecifiedName(), known); ok && unknown.GetSpecifiedShortnames() == "" {
+			out.hint = "did you mean --" + near + "?"
 		}
+		if unknown.GetSpecifiedShortnames() == "" {
+			out.place = "--" + unknown.GetSpecifiedName()
+		}
+	case errors.As(err, &without):
+		out.place = "--" + without.GetFlag().Name
+		out.problem = out.place + " needs a value"
+	case errors.As(err, &wrong):
+		out.place = "--" + wrong.GetFlag().Name
+		expected := map[string]string{"int": "a number", "bool": "true or false"}[wrong.GetFlag().Value.Type()]
+		if expected == "" {
+			expected = "a list with commas between"
+		}
+		out.problem = fmt.Sprintf("%s is %q; expected %s", out.place, wrong.GetValue(), expected)
 	}
-	return usage(hint, "%s", message)
+	return out
 }
 
 // run runs the program and returns its exit code.
@@ -102,6 +123,7 @@ func run(ctx context.Context, e *env, args []string) int {
 		err = cause
 	}
 	if err != nil {
+		e.json = e.json || asksJSON(args)
 		return e.tell(mistyped(root, args, err))
 	}
 	return exitDone
@@ -110,13 +132,41 @@ func run(ctx context.Context, e *env, args []string) int {
 // mistyped tells who misspelt a command, which was taken for a procedure, what they meant.
 func mistyped(root *cobra.Command, args []string, err error) error {
 	var unknown *library.NotFoundError
-	if len(args) == 0 || !errors.As(err, &unknown) || unknown.Name != args[0] {
+	at := wordAt(args)
+	if at == len(args) || !errors.As(err, &unknown) || unknown.Name != args[at] {
 		return err
 	}
-	if near, ok := diag.Nearest(args[0], commands(root)); ok {
+	if near, ok := diag.Nearest(args[at], commands(root)); ok {
 		unknown.Hint = `did you mean "aftercare ` + near + `"?`
 	}
 	return err
+}
+
+// wordAt is where the first word stands that is no flag of all commands, nor its value.
+func wordAt(args []string) int {
+	for n := 0; n < len(args); n++ {
+		switch {
+		case args[n] == "--"+config.FolderFlag:
+			n++
+		case args[n] == "--json", strings.HasPrefix(args[n], "--"+config.FolderFlag+"="):
+		default:
+			return n
+		}
+	}
+	return len(args)
+}
+
+// asksJSON reports whether errors are to be JSON, also where the flags could not be read.
+func asksJSON(args []string) bool {
+	for n, a := range args {
+		switch {
+		case a == "--":
+			return false
+		case a == "--json", a == "--json=true", a == "--format=json", a == "--format" && n+1 < len(args) && args[n+1] == "json":
+			return true
+		}
+	}
+	return false
 }
 
 func commands(root *cobra.Command) []string {
@@ -137,13 +187,11 @@ func short(root *cobra.Command, args []string) []string {
 		}
 		return args
 	}
-	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
+	at := wordAt(args)
+	if at == len(args) || strings.HasPrefix(args[at], "-") || slices.Contains(append([]string{"help"}, commands(root)...), args[at]) {
 		return args
 	}
-	if slices.Contains(append([]string{"help"}, commands(root)...), args[0]) {
-		return args
-	}
-	return append([]string{"show"}, args...)
+	return slices.Insert(slices.Clone(args), at, "show")
 }
 
 // completing reports whether a shell asks how a line may go on.

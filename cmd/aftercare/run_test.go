@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os/exec"
 	"strings"
 	"syscall"
 	"testing"
@@ -25,6 +26,9 @@ func tested(t *testing.T) (e *env, out, errs *bytes.Buffer) {
 		in: strings.NewReader(""), out: out, err: errs, getenv: func(string) string { return "" },
 		now:   func() time.Time { return time.Date(2026, 11, 23, 13, 32, 0, 0, zone) },
 		sleep: func(time.Duration) {}, zone: zone,
+		run: func(_ context.Context, _ io.Reader, name string, _ ...string) (string, error) {
+			return "", &exec.Error{Name: name, Err: exec.ErrNotFound}
+		},
 	}, out, errs
 }
 
@@ -46,7 +50,7 @@ func (fullDisk) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
 
 func TestAFullDiskIsAFailure(t *testing.T) {
 	for _, args := range [][]string{
-		{"show", "mbb"}, {"pdf", "mbb", "-o", "-"}, {"explain", "mbb"}, {"list"}, {"list", "--format", "json"}, {"version"}, {"licenses"}, {},
+		{"show", "mbb"}, {"pdf", "mbb", "-o", "-"}, {"explain", "mbb"}, {"list"}, {"list", "--format", "json"}, {"version"}, {"licenses"}, {}, {"search", "driving"}, {"search", "driving", "--format", "json"}, {"doctor"}, {"completion", "zsh"},
 	} {
 		e, _, errs := tested(t)
 		e.out = fullDisk{}

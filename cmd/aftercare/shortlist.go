@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -33,8 +34,8 @@ func (w *way) noticeOf(now *wayState) string {
 
 // read reads the procedures and today's schedule. A schedule that can't be read is no reason to
 // stop: the list then says why.
-func (w *way) read() error {
-	lib, err := w.env.library("")
+func (w *way) read(ctx context.Context) error {
+	lib, err := w.env.library(w.start.clinic)
 	if err != nil {
 		return err
 	}
@@ -60,9 +61,11 @@ func (w *way) read() error {
 		w.procs = append(w.procs, prompt.Item{Words: console.Clean(words), Find: append([]string{p.Title, p.ID, p.Specialty}, p.Aliases...)})
 		titles[p.ID] = p.Title
 	}
-	w.today, err = w.env.todaysList(titles)
+	w.today, err = w.env.todaysList(ctx, w.start.clinic, titles)
 	switch {
 	case errors.Is(err, errNoSchedule):
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
 	case err != nil:
 		w.lacks = strings.TrimSpace(w.lacks + " There is no list of today's patients: " + console.Clean(err.Error()) + ".")
 	}
@@ -70,8 +73,8 @@ func (w *way) read() error {
 }
 
 // todaysList reads the clinic's schedule of this day.
-func (e *env) todaysList(titles map[string]string) (*todays, error) {
-	t, err := e.todaysSchedule(&scheduleFlags{})
+func (e *env) todaysList(ctx context.Context, clinicName string, titles map[string]string) (*todays, error) {
+	t, err := e.todaysSchedule(&scheduleFlags{clinic: clinicName})
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +86,7 @@ func (e *env) todaysList(titles map[string]string) (*todays, error) {
 			list.rows = append(list.rows, r)
 			times[r.Fields["appointment_id"]]++
 		}
-		return nil
+		return context.Cause(ctx)
 	})
 	if err != nil {
 		return nil, err
@@ -118,7 +121,7 @@ func rejected(r schedule.Row) int {
 func padded(clock string) string { return fmt.Sprintf("%5s", clock) }
 
 // item is an appointment as a nurse looks for it: by any word of the name, the birth date, the
-// record number, the procedure.
+// record number. Not by the procedure: "rosa m" is no Rosa Lee with her medial branch block.
 func (t *todays) item(r schedule.Row, titles map[string]string) prompt.Item {
 	f, _ := batch.Fields(r)
 	name := f.Name
@@ -144,7 +147,7 @@ func (t *todays) item(r schedule.Row, titles map[string]string) prompt.Item {
 	if r.Reject != "" {
 		words += " [can't be used]"
 	}
-	return prompt.Item{Words: console.Clean(words), Find: []string{name, f.Born, f.Record, f.Appointment, title}}
+	return prompt.Item{Words: console.Clean(words), Find: []string{name, f.Born, f.Record, f.Appointment}}
 }
 
 // patient lets a patient of today be found, or somebody else be typed in.

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"aftercare/internal/console"
+	"aftercare/internal/intake"
 	"aftercare/internal/prompt"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/sink"
@@ -50,7 +51,7 @@ func (w *way) review(ctx context.Context, now *wayState) (*wayState, error) {
 	above := now.session.readBack(r.Result, what, printer)
 	for n, line := range above {
 		if now.taken && line[0] == "Ended" {
-			line[1] += ` (taken as now; "t" changes it)`
+			line[1] += ` (taken as now)`
 		}
 		above[n][1] = console.Clean(line[1])
 	}
@@ -60,13 +61,20 @@ func (w *way) review(ctx context.Context, now *wayState) (*wayState, error) {
 		return nil, err
 	}
 	now.notice = ""
-	switch options[n].Words {
+	next, err := w.do(ctx, now, r, options[n].Words)
+	if errors.Is(err, prompt.ErrBack) {
+		return now, nil
+	}
+	return next, err
+}
+
+// do does what was chosen.
+func (w *way) do(ctx context.Context, now *wayState, r *ready, what string) (*wayState, error) {
+	switch what {
 	case doPrint:
 		return w.print(ctx, now, r)
 	case doSee:
-		if err := w.see(r); err != nil && !errors.Is(err, prompt.ErrBack) {
-			return nil, err
-		}
+		return now, w.see(r)
 	case doSave:
 		return w.save(now, r)
 	case doTime:
@@ -124,12 +132,28 @@ func (w *way) make(ctx context.Context, now *wayState) (*ready, error) {
 	return r, ctx.Err()
 }
 
-// sorry shows why there is no sheet. Back is the only way.
+// sorry shows why there is no sheet. Back is the only way, unless it is a name or an end of the
+// procedure that can't be used: then it is asked for.
 func (w *way) sorry(now *wayState, err error) (*wayState, error) {
-	var missing *pdf.UnprintableError
+	next := now.copy()
+	f := &next.options.fields
+	var field *intake.Error
+	var letters *pdf.UnprintableError
+	switch {
+	case errors.As(err, &field) && field.Field == "--ended" && f.Ended != "":
+		f.Ended, f.Date = "", ""
+		delete(next.asked, "ended")
+		next.notice = "The time that was given can't be used: it " + console.Clean(field.Problem) + "."
+		return next, nil
+	case errors.As(err, &letters) && letters.Place == pdf.InTheName:
+		f.Name, f.GivenName, f.FamilyName = "", "", ""
+		delete(next.asked, "name")
+		next.notice = letters.Error() + ". Write it in Latin letters."
+		return next, nil
+	}
 	told := explain(err)
 	words := console.Clean(told.Message)
-	if told.Hint != "" && !errors.As(err, &missing) {
+	if told.Hint != "" {
 		words += "; " + told.Hint
 	}
 	_, err = w.ask.Choose(prompt.Choice{Title: "There is no sheet yet.", Notice: words, Options: []prompt.Option{{Words: "Back", Key: "b"}}})

@@ -18,6 +18,7 @@ import (
 // or a procedure to paper. Each answer makes a new state, so that a step back is the one before.
 type way struct {
 	env   *env
+	start *printOptions
 	ask   prompt.Prompter
 	today *todays       // nil without a schedule
 	procs []prompt.Item // each procedure
@@ -46,8 +47,12 @@ func (e *env) shortWay(ctx context.Context) error {
 	var told bytes.Buffer
 	own := *e
 	own.err = &told
-	w := &way{env: &own}
-	var err error
+	w := &way{env: &own, start: &printOptions{}}
+	// Printer, paper, language and clinic are those that print has without flags.
+	err := own.prefer(printCommand(&own, w.start))
+	if err != nil {
+		return err
+	}
 	if e.plainForms() {
 		err = w.walk(ctx, prompt.NewPlain(ctx, e.in, e.err))
 	} else {
@@ -78,10 +83,10 @@ func (e *env) shortWay(ctx context.Context) error {
 func (w *way) walk(ctx context.Context, ask prompt.Prompter) error {
 	w.ask = ask
 	ask.Busy("Reading the procedures...")
-	if err := w.read(); err != nil {
+	if err := w.read(ctx); err != nil {
 		return err
 	}
-	now := &wayState{options: &printOptions{queueOptions: queueOptions{copies: 1}}, asked: map[string]bool{}}
+	now := &wayState{options: w.start, asked: map[string]bool{}}
 	start := now
 	var before []*wayState
 	for {
@@ -121,11 +126,13 @@ func (w *way) step(ctx context.Context, now *wayState) (*wayState, error) {
 	}
 	next := now.copy()
 	q, err := next.session.missing(next.asked)
-	if err != nil {
-		return nil, err
-	}
-	if q == nil {
+	switch {
+	case err != nil:
+		return w.sorry(now, err)
+	case q == nil:
 		return w.review(ctx, now)
+	case now.notice != "":
+		q.hint = now.notice + " " + q.hint
 	}
 	return w.answer(next, q)
 }

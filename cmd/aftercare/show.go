@@ -40,7 +40,7 @@ shown under its lead-in.
   aftercare show mbb --ended now --format html > sheet.html
   aftercare show mbb --format json warnings
   aftercare show colonoscopy --clinic my-clinic --name "Rosa Example" --record 00417 --ended now --format fhir
-  aftercare show colonoscopy --clinic my-clinic --visit visit.json --format fhir --as transaction --given now`,
+  aftercare show mbb --clinic my-clinic --visit visit.json --format fhir --as transaction --given now`,
 		Args: someID,
 		RunE: func(c *cobra.Command, args []string) error { return runShow(e, o, c, args[0], args[1:]) },
 	}

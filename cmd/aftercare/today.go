@@ -37,7 +37,7 @@ func (e *noScheduleError) Error() string {
 
 // errNoSchedule is a profile without a schedule.
 var errNoSchedule = &usageError{
-	"the clinic's profile names no schedule", `write where it is into clinic.yaml: schedule: "schedules/{date}.csv"; or name a file with --from`,
+	problem: "the clinic's profile names no schedule", hint: `write where it is into clinic.yaml: schedule: "schedules/{date}.csv"; or name a file with --from`,
 }
 
 // todaysSchedule finds the clinic's schedule of this day. The mapping and the encoding of flags

@@ -68,7 +68,7 @@ func (e *env) begin(f *visitFlags, name string) (*session, error) {
 	}
 	line.RequireApproved = f.approved
 	for _, w := range lib.Warnings() {
-		_, _ = fmt.Fprintln(e.err, "aftercare: warning: "+w)
+		e.warn(w)
 	}
 	s := &session{env: e, flags: f, line: line, library: lib}
 	if s.id, err = lib.Find(name); err != nil {
@@ -143,7 +143,7 @@ func (s *session) heed(remarks []lint.Remark) error {
 		if r.Severity == diag.Error {
 			return &intake.Error{Field: flag, Problem: r.Problem, Hint: r.Hint}
 		}
-		_, _ = fmt.Fprintln(s.env.err, "aftercare: warning: "+strings.TrimSuffix(flag+" "+r.Problem+"; "+r.Hint, "; "))
+		s.env.warn(strings.TrimSuffix(flag+" "+r.Problem+"; "+r.Hint, "; "))
 	}
 	return nil
 }

@@ -1,7 +1,8 @@
 // Command sheets writes the sheets that validators look at: each golden case on each paper,
 // each procedure in each language, and sheets of random definitions and visits.
 //
-// usage: sheets FOLDER GOLDEN-FOLDER COUNT, or sheets merge FILE COUNT, or sheets pages FOLDER COUNT
+// usage: sheets FOLDER GOLDEN-FOLDER COUNT, or sheets merge FILE COUNT, or sheets pages FOLDER COUNT, or
+// sheets fhir TOOL FOLDER CLINIC CLINIC
 package main
 
 import (
@@ -30,6 +31,12 @@ import (
 
 func main() {
 	log.SetFlags(0)
+	if os.Args[1] == "fhir" {
+		if err := records(os.Args[2], os.Args[3], os.Args[4], os.Args[5]); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
 	if err := run(os.Args[1], os.Args[2], os.Args[3]); err != nil {
 		log.Fatal(err)
 	}

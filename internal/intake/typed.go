@@ -21,7 +21,8 @@ func TypedDate(s string) string {
 	if len(parts) != 3 {
 		return s
 	}
-	year, month, day := -1, -1, -1
+	year, month := -1, -1
+	var day int
 	var small []int // parts that may be a month or a day
 	for n, part := range parts {
 		value, err := strconv.Atoi(part)

@@ -20,7 +20,6 @@ type choice struct {
 	err    string
 	width  int
 	height int
-	offset int // of what stands above, on a small screen
 }
 
 func newChoice(c Choice) *choice {
@@ -68,8 +67,33 @@ func (w *choice) resize(width, height int) {
 	w.field.WithWidth(width)
 }
 
+// lay parts the screen: what the choice is about stands whole, or the screen is too small to
+// choose on. The answers scroll where there is no room for all.
+func (w *choice) lay() (head, tail []string, fits bool) {
+	head = about(w.About, w.width)
+	if len(w.Above) > 0 {
+		head = append(append(head, pairs(w.Above, w.width)...), "")
+	}
+	if w.Title != "" {
+		head = append(head, lines(bold.Render(wrapped(w.Title, w.width)))...)
+	}
+	for _, words := range []string{w.Notice, w.err} {
+		if words != "" {
+			tail = append(append(tail, ""), lines(bold.Render(wrapped(words, w.width)))...)
+		}
+	}
+	room := w.height - len(head) - len(tail)
+	w.field.Height(0)
+	if all := len(lines(w.field.View())); all > room {
+		w.field.Height(max(room, 1))
+	}
+	return head, tail, room >= 1
+}
+
+func lines(s string) []string { return strings.Split(s, "\n") }
+
 func (w *choice) key(k tea.KeyMsg) (done bool, cmd tea.Cmd) {
-	if !w.ready {
+	if _, _, fits := w.lay(); !w.ready || !fits {
 		return false, nil
 	}
 	w.err = ""
@@ -120,27 +144,12 @@ func (w *choice) other(m tea.Msg) tea.Cmd {
 	return nil
 }
 
-// view shows the answers whole, and above them as much as there is room for.
 func (w *choice) view() string {
-	below := about(w.About, w.width)
-	if w.Title != "" {
-		below = append(below, bold.Render(wrapped(w.Title, w.width)))
+	head, tail, fits := w.lay()
+	if !fits {
+		return wrapped("The screen is too small to show what this is about. Make it larger.", w.width)
 	}
-	below = append(below, w.field.View())
-	for _, words := range []string{w.Notice, w.err} {
-		if words != "" {
-			below = append(below, "", bold.Render(wrapped(words, w.width)))
-		}
-	}
-	text := strings.Join(below, "\n")
-	above := pairs(w.Above, w.width)
-	if len(above) == 0 {
-		return text
-	}
-	if room := w.height - strings.Count(text, "\n") - 2; len(above) > room {
-		above = above[:max(room, 0)]
-	}
-	return strings.Join(above, "\n") + "\n\n" + text
+	return strings.Join(append(append(head, w.field.View()), tail...), "\n")
 }
 
 func (w *choice) help() string {

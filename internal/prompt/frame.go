@@ -17,7 +17,6 @@ type frame struct {
 	reply         chan<- error
 	held          []tea.KeyMsg
 	busy          string
-	deaf          bool // keys count for nothing
 	over          bool
 	leave         func() // the person leaves
 }
@@ -64,12 +63,16 @@ func (f *frame) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 	case showMsg:
 		return f, f.show(m)
 	case busyMsg:
-		f.busy, f.deaf, f.held = m.words, true, nil
+		f.busy = m.words
 	case overMsg:
 		f.over = true
 		f.answer(m.err)
 	case tea.KeyMsg:
-		return f, f.key(m)
+		var cmds []tea.Cmd
+		for _, k := range single(m) {
+			cmds = append(cmds, f.key(k))
+		}
+		return f, tea.Batch(cmds...)
 	default:
 		if f.now != nil {
 			return f, f.now.other(m)
@@ -82,7 +85,7 @@ func (f *frame) show(m showMsg) tea.Cmd {
 	if f.over {
 		return nil
 	}
-	f.now, f.reply, f.busy, f.deaf = m.widget, m.reply, "", false
+	f.now, f.reply, f.busy = m.widget, m.reply, ""
 	cmds := []tea.Cmd{m.begin()}
 	f.fit()
 	held := f.held
@@ -96,6 +99,22 @@ func (f *frame) show(m showMsg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// single parts letters that came in one piece, since they were typed fast or before the
+// terminal was ours, when Enter is a line feed. What was pasted stays in one piece.
+func single(k tea.KeyMsg) []tea.KeyMsg {
+	switch {
+	case k.Type == tea.KeyCtrlJ:
+		return []tea.KeyMsg{{Type: tea.KeyEnter}}
+	case k.Type != tea.KeyRunes || k.Paste || len(k.Runes) < 2:
+		return []tea.KeyMsg{k}
+	}
+	var out []tea.KeyMsg
+	for _, r := range k.Runes {
+		out = append(out, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: k.Alt})
+	}
+	return out
+}
+
 func (f *frame) key(k tea.KeyMsg) tea.Cmd {
 	name := k.String()
 	switch {
@@ -103,9 +122,7 @@ func (f *frame) key(k tea.KeyMsg) tea.Cmd {
 		f.leave()
 		return nil
 	case f.now == nil:
-		if !f.deaf {
-			f.held = append(f.held, k)
-		}
+		f.held = append(f.held, k)
 		return nil
 	case name == "esc" || name == "shift+tab":
 		if !f.now.esc() {

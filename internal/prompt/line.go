@@ -58,7 +58,7 @@ func (w *line) key(k tea.KeyMsg) (done bool, cmd tea.Cmd) {
 			w.err = w.Check(w.value)
 		}
 		return w.err == nil, nil
-	case "tab", "up", "down":
+	case "tab", "up", "down", "ctrl+v": // what the library's paste answers comes late, and would land in another line
 		return false, nil
 	}
 	w.err = nil

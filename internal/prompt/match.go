@@ -55,15 +55,17 @@ func (l List) found(typed string) []int {
 func (l List) fit(word string, item Item) int {
 	best := unfit
 	for _, s := range item.Find {
-		if fit := fitOf(word, fold(s)); fit < best && (!l.Exact || fit <= wordStart) {
-			best = fit
+		fit := fitOf(word, fold(s))
+		if fit == unfit && !l.Exact {
+			fit = nearly(word, fold(s))
 		}
+		best = min(best, fit)
 	}
 	return best
 }
 
+// fitOf says how well a typed word fits the start of a word.
 func fitOf(word, s string) int {
-	const enough = 3 // letters, before they may stand apart
 	switch {
 	case word == s:
 		return whole
@@ -71,6 +73,14 @@ func fitOf(word, s string) int {
 		return start
 	case startsWord(word, s):
 		return wordStart
+	}
+	return unfit
+}
+
+// nearly says how well a typed word fits otherwise.
+func nearly(word, s string) int {
+	const enough = 4 // letters, before they may stand apart
+	switch {
 	case strings.Contains(s, word):
 		return within
 	case utf8.RuneCountInString(word) < enough:
@@ -113,10 +123,22 @@ func inOrder(word, s string) bool {
 
 // fold makes small letters without accents: who types jose finds José.
 func fold(s string) string {
+	if isASCII(s) {
+		return strings.ToLower(s)
+	}
 	return strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
 			return -1
 		}
 		return unicode.ToLower(r)
 	}, norm.NFD.String(s))
+}
+
+func isASCII(s string) bool {
+	for n := range len(s) {
+		if s[n] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }

@@ -72,7 +72,7 @@ func (p *picker) key(k tea.KeyMsg) (done bool, cmd tea.Cmd) {
 		step = -p.room()
 	case "pgdown":
 		step = p.room()
-	case "tab":
+	case "tab", "ctrl+v": // as in a line
 	default:
 		before := p.typed
 		if _, cmd = p.input.Update(k); p.typed != before {

@@ -16,12 +16,12 @@ import (
 // Plain asks line by line, in the forms' library's accessible mode.
 type Plain struct {
 	out   io.Writer
-	lines *lines
+	lines *reader
 }
 
 // NewPlain returns a Prompter for a terminal that a screen reader reads, or that can do no more.
 func NewPlain(ctx context.Context, in io.Reader, out io.Writer) *Plain {
-	p := &Plain{out: out, lines: &lines{ctx: ctx, in: in}}
+	p := &Plain{out: out, lines: &reader{ctx: ctx, in: in}}
 	p.say("Type < and Enter to go a step back. Ctrl-C stops.")
 	return p
 }
@@ -125,7 +125,7 @@ func (p *Plain) Choose(c Choice) (int, error) {
 	}
 	typed, err := p.Line(Line{Title: "A number, or the first letters:", Check: func(s string) error {
 		if c.meant(s) == None {
-			return errors.New("That is none of them, or more than one.") //nolint:revive,staticcheck // read aloud as it stands
+			return said("That is none of them, or more than one.")
 		}
 		return nil
 	}})
@@ -134,6 +134,11 @@ func (p *Plain) Choose(c Choice) (int, error) {
 	}
 	return c.meant(typed), nil
 }
+
+// said is an error in words for a person.
+type said string
+
+func (s said) Error() string { return string(s) }
 
 // meant understands a number, a key, or the start of one answer only.
 func (c Choice) meant(typed string) int {
@@ -166,9 +171,9 @@ func (p *Plain) Page(title string, lay func(width int) string) error {
 // Busy says it.
 func (p *Plain) Busy(words string) { p.say(words) }
 
-// lines reads a terminal line by line, and ends when the context does. The reader is left
+// reader reads a terminal line by line, and ends when the context does. The reader is left
 // behind then: nothing can wake it, and the process ends.
-type lines struct {
+type reader struct {
 	ctx  context.Context //nolint:containedctx // that of one run
 	in   io.Reader
 	got  chan typed
@@ -182,7 +187,7 @@ type typed struct {
 }
 
 // Read gives one line at a time. "<" alone is a step back: it ends the question.
-func (l *lines) Read(b []byte) (int, error) {
+func (l *reader) Read(b []byte) (int, error) {
 	if len(l.rest) == 0 {
 		if l.end == nil {
 			l.next()
@@ -196,7 +201,7 @@ func (l *lines) Read(b []byte) (int, error) {
 	return n, nil
 }
 
-func (l *lines) next() {
+func (l *reader) next() {
 	if l.got == nil {
 		l.got = make(chan typed)
 		in := bufio.NewReader(l.in)
@@ -228,7 +233,7 @@ func (l *lines) next() {
 }
 
 // takeEnd says why the question ended without an answer; a step back is taken once.
-func (l *lines) takeEnd() error {
+func (l *reader) takeEnd() error {
 	err := l.end
 	if errors.Is(err, ErrBack) {
 		l.end = nil

@@ -16,7 +16,8 @@ type Prompter interface {
 	Choose(Choice) (int, error)
 	// Page shows text that may be longer than the screen.
 	Page(title string, lay func(width int) string) error
-	// Busy says what is done while nothing is asked. What is typed meanwhile counts for nothing.
+	// Busy says what is done while nothing is asked. What is typed meanwhile answers the next
+	// question, unless that is weighty.
 	Busy(words string)
 }
 

@@ -70,6 +70,7 @@ func (s *screen) ask(w widget, fresh bool) error {
 	}
 }
 
+// Pick shows a list.
 func (s *screen) Pick(l List) (int, error) {
 	p := newPicker(l)
 	if err := s.ask(p, false); err != nil {
@@ -78,6 +79,7 @@ func (s *screen) Pick(l List) (int, error) {
 	return p.chosen(), nil
 }
 
+// Line shows a line to write on.
 func (s *screen) Line(l Line) (string, error) {
 	w := newLine(l)
 	if err := s.ask(w, false); err != nil {
@@ -86,6 +88,7 @@ func (s *screen) Line(l Line) (string, error) {
 	return w.value, nil
 }
 
+// Choose shows a few answers.
 func (s *screen) Choose(c Choice) (int, error) {
 	w := newChoice(c)
 	if err := s.ask(w, c.Weighty); err != nil {
@@ -94,10 +97,12 @@ func (s *screen) Choose(c Choice) (int, error) {
 	return w.value, nil
 }
 
+// Page shows a text.
 func (s *screen) Page(title string, lay func(width int) string) error {
 	return s.ask(&page{title: title, lay: lay}, false)
 }
 
+// Busy shows what is done.
 func (s *screen) Busy(words string) { s.program.Send(busyMsg{words}) }
 
 // calm is how long a weighty question is looked at before it takes a key: a key that is held

@@ -15,8 +15,11 @@ import (
 type UnprintableError struct {
 	Script string // "Arabic"; "" where the rune belongs to no script to name
 	Rune   rune
-	Place  string // "the patient's name"
+	Place  string // InTheName
 }
+
+// InTheName is the place whose text a person can write in other letters.
+const InTheName = "the patient's name"
 
 // Error names what can't be printed, and where.
 func (e *UnprintableError) Error() string {
@@ -131,7 +134,7 @@ func timelineTexts(t sheet.Timeline) []placed {
 func fieldPlace(k sheet.FieldKind) string {
 	switch k {
 	case sheet.FieldName:
-		return "the patient's name"
+		return InTheName
 	case sheet.FieldClinician:
 		return "the clinician's name"
 	case sheet.FieldBorn, sheet.FieldRecord, sheet.FieldProcedure, sheet.FieldSide:

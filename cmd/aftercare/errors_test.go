@@ -1,0 +1,189 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"aftercare/internal/batch"
+	"aftercare/internal/clinic"
+	"aftercare/internal/config"
+	"aftercare/internal/diag"
+	"aftercare/internal/intake"
+	"aftercare/internal/library"
+	"aftercare/internal/pipeline"
+	"aftercare/internal/render/fhir"
+	"aftercare/internal/render/pdf"
+	"aftercare/internal/sheet"
+	"aftercare/internal/sink"
+)
+
+// oneError reads what standard error holds as one error in JSON, and nothing else.
+func oneError(t *testing.T, out string) report {
+	t.Helper()
+	if strings.Count(out, "\n") != 1 {
+		t.Errorf("%d lines: %q", strings.Count(out, "\n"), out)
+	}
+	var e struct{ Error *report }
+	d := json.NewDecoder(strings.NewReader(out))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&e); err != nil || e.Error == nil {
+		t.Fatalf("%q: %v", out, err)
+	}
+	if e.Error.Message == "" || e.Error.Code == 0 {
+		t.Errorf("%q has no message or no code", out)
+	}
+	return *e.Error
+}
+
+// classes is an error of each class that explain knows, by the name it has there, and what is
+// told of it beside the message.
+var classes = map[string]struct {
+	err         error
+	code        int
+	place, hint string
+}{
+	"list":        {diag.List{{Pos: diag.Pos{File: "knee.yaml", Line: 3, Column: 5}, Message: "no text", Hint: "write one"}}, exitDefinitions, "knee.yaml:3:5", ""},
+	"preferences": {&config.Error{List: diag.List{{Pos: diag.Pos{File: "config.yaml", Line: 1, Column: 1}, Message: "unknown"}}}, exitUsage, "config.yaml:1:1", ""},
+	"field":       {&intake.Error{Field: "--ended", Problem: "is in the future", Hint: "an hour that is over"}, exitUsage, "--ended", "an hour"},
+	"use":         {usage("a hint", "a problem"), exitUsage, "", "a hint"},
+	"notFound":    {&library.NotFoundError{What: "procedure", Name: "x", Hint: "a hint"}, exitUsage, "", "a hint"},
+	"ambiguous":   {&library.AmbiguousError{Name: "m", IDs: []string{"ma", "mb"}}, exitUsage, "", ""},
+	"part":        {&sheet.UnknownPartError{Name: "x"}, exitUsage, "", ""},
+	"notApproved": {&pipeline.NotApprovedError{ID: "x", Language: "en"}, exitDefinitions, "", "a clinician approves it"},
+	"unreviewed":  {&pipeline.UnreviewedError{ID: "x", Language: "es"}, exitDefinitions, "", "translator"},
+	"notGood":     {&notApprovedError{2}, exitDefinitions, "", "aftercare approve"},
+	"exists":      {&sink.ExistsError{Path: "a.pdf"}, exitFailed, "a.pdf", "--force"},
+	"printing":    {&sink.PrintError{Problem: "stopped", Hint: "start it"}, exitFailed, "", "start it"},
+	"unprintable": {&pdf.UnprintableError{Script: "Arabic", Rune: 'ع', Place: "the patient's name"}, exitFailed, "", "Latin"},
+	"signal":      {signalError{syscall.SIGTERM}, 143, "", ""},
+	"stopped":     {&batch.StoppedError{Done: 1, Rows: 2, Err: syscall.ENOSPC}, exitFailed, "", "--resume"},
+	"unreadable":  {&batch.ReadError{Err: diag.List{{Pos: diag.Pos{File: "map.yaml", Line: 2, Column: 1}, Message: "x"}}}, exitFailed, "map.yaml:2:1", ""},
+	"other":       {&batch.OtherScheduleError{Row: 3, What: "x"}, exitUsage, "", "--resume"},
+	"locked":      {&sink.LockedError{Path: "out"}, exitFailed, "", "wait"},
+	"noSchedule":  {&noScheduleError{"today.csv", "a hint"}, exitFailed, "", "a hint"},
+	"unrecorded":  {fhir.Ready(clinic.Profile{}), exitUsage, "", "clinic.yaml"},
+	"layout":      {&batch.LayoutError{Dir: "out", New: batch.Shard{Number: 1, Of: 2}}, exitUsage, "", "without --shard"},
+	"notBooked":   {&notBookedError{"A-1", "a hint"}, exitUsage, "", "a hint"},
+	"file":        {&fs.PathError{Op: "open", Path: "a \"b\"\n🙂.csv", Err: fs.ErrNotExist}, exitFailed, "a \"b\"\n🙂.csv", ""},
+}
+
+// Each class of error that explain tells apart is valid JSON, with its code, place and hint.
+func TestEachClassOfErrorIsJSON(t *testing.T) {
+	for name, c := range classes {
+		t.Run(name, func(t *testing.T) {
+			e, _, errs := tested(t)
+			e.json = true
+			if code := e.tell(fmt.Errorf("while working: %w", c.err)); code != c.code {
+				t.Errorf("exit code %d, want %d", code, c.code)
+			}
+			r := oneError(t, errs.String())
+			if r.Code != c.code || r.Place != c.place || !strings.Contains(r.Hint, c.hint) {
+				t.Errorf("%+v; want code %d, place %q, hint %q", r, c.code, c.place, c.hint)
+			}
+		})
+	}
+	file, err := parser.ParseFile(token.NewFileSet(), "errors.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		f, ok := n.(*ast.FuncDecl)
+		if !ok || f.Name.Name != "explain" {
+			return true
+		}
+		ast.Inspect(f.Body, func(n ast.Node) bool {
+			if v, ok := n.(*ast.ValueSpec); ok {
+				for _, name := range v.Names {
+					if _, ok := classes[name.Name]; !ok {
+						t.Errorf("explain knows the class %q: add an error of it to classes, in errors_test.go", name.Name)
+					}
+				}
+			}
+			return true
+		})
+		return false
+	})
+}
+
+// What a person can do wrong is told as JSON too, also where the flags could not be read.
+func TestWrongUsageIsJSON(t *testing.T) {
+	for _, c := range []struct {
+		line, place, message, hint string
+		code                       int
+	}{
+		{"--json nosuch", "", `no procedure is called "nosuch"`, "aftercare list", exitUsage},
+		{"shwo mbb --json", "", `"shwo"`, `did you mean "aftercare show"`, exitUsage},
+		{"--json shwo mbb", "", `"shwo"`, `did you mean "aftercare show"`, exitUsage},
+		{"show --format json", "", "needs the id", "aftercare list", exitUsage},
+		{"show mbb --wdth 3 --json", "--wdth", "unknown flag", "--width", exitUsage},
+		{"show mbb --format=json --bad", "--bad", "unknown flag", "--help", exitUsage},
+		{"show mbb --json -Z", "", "unknown shorthand", "--help", exitUsage},
+		{"show mbb --json --width x", "--width", `--width is "x"; expected a number`, "", exitUsage},
+		{"show mbb --json --plain=perhaps", "--plain", "expected true or false", "", exitUsage},
+		{"show mbb --json --name", "--name", "needs a value", "", exitUsage},
+		{"list --format json extra", "", `takes no "extra"`, "aftercare list --help", exitUsage},
+		{"help nosuch --json", "", `no command is called "nosuch"`, "", exitUsage},
+		{"search --format json", "", "what to look for", "", exitUsage},
+		{"check --format json nofile.yaml", "nofile.yaml", "no such file", "", exitFailed},
+		{"pdf mbb --json --visit nofile.json", "nofile.json", "no such file", "", exitFailed},
+		{"pdf mbb --json --ended 25:00", "--ended", "", "", exitUsage},
+		{"pdf mbb --json --name Rosa", "--name", "second identifier", "--born", exitUsage},
+		{"show mbb --json --lang xx", "", "xx", "en, es", exitUsage},
+		{"show mbb --json --clinic nowhere", "", "nowhere", "", exitUsage},
+		{"batch --json nofile.csv -o out --sample", "nofile.csv", "no such file", "", exitFailed},
+		{"settings --format json --clinic torn", "torn", "", "", exitDefinitions},
+		{"print mbb --json", "", "nobody is there", "--yes", exitUsage},
+		{"completion csh --json", "", "csh", "one of", exitUsage},
+		{"man --json", "", "one folder", "", exitUsage},
+	} {
+		t.Run(c.line, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			if err := errors.Join(os.Mkdir("torn", 0o755), os.WriteFile(filepath.Join("torn", "clinic.yaml"), []byte("nam: x\n"), 0o600)); err != nil {
+				t.Fatal(err)
+			}
+			e, out, errs := tested(t)
+			if code := run(t.Context(), e, strings.Fields(c.line)); code != c.code {
+				t.Errorf("exit code %d, want %d", code, c.code)
+			}
+			r := oneError(t, errs.String())
+			if r.Code != c.code || !strings.HasPrefix(r.Place, c.place) || c.place == "" && r.Place != "" || !strings.Contains(r.Message, c.message) || !strings.Contains(r.Hint, c.hint) {
+				t.Errorf("%+v", r)
+			}
+			if out.Len() > 0 {
+				t.Errorf("standard output has %q", out)
+			}
+		})
+	}
+}
+
+// Without the wish no error is JSON, and after "--" nothing is a wish.
+func TestErrorsAreWordsUnlessAsked(t *testing.T) {
+	for _, line := range []string{"show", "show mbb --bad", "show -- --json x", "search x --format xml"} {
+		e, _, errs := tested(t)
+		if run(t.Context(), e, strings.Fields(line)) != exitUsage || !strings.HasPrefix(errs.String(), "aftercare: ") {
+			t.Errorf("%s: %q", line, errs)
+		}
+	}
+}
+
+// A warning beside the product is a line of JSON too.
+func TestAWarningIsJSON(t *testing.T) {
+	var b bytes.Buffer
+	e := &env{err: &b, json: true}
+	e.warn("odd \x1b[31m\nthings")
+	var got struct{ Warning report }
+	if err := json.Unmarshal(b.Bytes(), &got); err != nil || !strings.HasPrefix(got.Warning.Message, "odd") || strings.ContainsRune(got.Warning.Message, '\x1b') {
+		t.Errorf("%q: %v", b.String(), err)
+	}
+}

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"strings"
+	"testing"
+)
+
+// nurse sits at a terminal that asks line by line, before a printer that keeps what it gets.
+type nurse struct {
+	*env
+	out, err *bytes.Buffer
+	job      []byte
+	asked    []string // of the printing system
+}
+
+func newNurse(t *testing.T, clinic, large, typed string) *nurse {
+	t.Helper()
+	n := &nurse{}
+	n.env, n.out, n.err = tested(t)
+	n.in, n.inTerminal, n.outTerminal, n.errTerminal = strings.NewReader(typed), true, true, true
+	n.getenv = func(name string) string {
+		return map[string]string{"AFTERCARE_CLINIC": clinic, "AFTERCARE_PLAIN": "yes", "AFTERCARE_LARGE_PRINT": large}[name]
+	}
+	n.run = func(_ context.Context, in io.Reader, name string, args ...string) (string, error) {
+		line := strings.Join(append([]string{name}, args...), " ")
+		n.asked = append(n.asked, line)
+		switch {
+		case line == "lpstat -d":
+			return "system default destination: Front\n", nil
+		case strings.HasPrefix(line, "lpstat -p"):
+			return "printer Front is idle.\n", nil
+		case strings.HasPrefix(line, "lpstat -a"):
+			return "Front accepting requests\n", nil
+		case name == "lp":
+			n.job, _ = io.ReadAll(in)
+			return "request id is Front-12 (0 file(s))\n", nil
+		}
+		return "Front-12 root 1 Mon\n\tAlerts: job-completed-successfully\n", nil
+	}
+	t.Chdir(t.TempDir())
+	return n
+}
+
+func (n *nurse) goes(t *testing.T) int {
+	t.Helper()
+	code := run(t.Context(), n.env, nil)
+	left, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range left {
+		if strings.Contains(f.Name(), "Rosa") || !strings.HasSuffix(f.Name(), ".pdf") {
+			t.Errorf("left behind: %s", f.Name())
+		}
+	}
+	if said := n.out.String() + strings.Join(n.asked, "\n"); strings.Contains(said, "Rosa") || strings.Contains(said, "1961") {
+		t.Errorf("the patient is in %q", said)
+	}
+	return code
+}
+
+const ourClinic = "name: Clinic\nphone: (310) 555-0100\nafter-hours: (310) 555-0101\ntime-zone: America/Los_Angeles\nrequire-approved: no\nschedule: \"{date}.csv\"\n"
+
+func TestTheShortWay(t *testing.T) {
+	scheduled := aClinic(t, map[string]string{"clinic.yaml": ourClinic, "2026-11-23.csv": `appointment_id,procedure,name,birth_date,side,ended,status,sedation,diagnostic,steroid
+A-1,medial-branch-block,Kim Gone,1950-04-02,left,,cancelled,no,no,no
+A-2,medial-branch-block,Luis Muster,1950-01-12,left,2026-11-23 09:05,booked,no,no,no
+A-3,medial-branch-block,Rosa Example,1961-04-02,right,2026-11-23 10:20,booked,no,no,no
+A-4,medial-branch-block,Ann Lee,1971-04-02,left,,booked,no,no,no
+A-5,no-such-block,Bob Unknown,1972-04-02,left,,booked,no,no,no
+A-6,medial-branch-block,Bob Unclear,1973-04-02,left,1:20,booked,no,no,no
+A-7,medial-branch-block,Bob Twice,1974-04-02,left,,booked,no,no,no
+A-7,medial-branch-block,Bob Twice,1974-04-02,right,,booked,no,no,no
+`})
+	for name, c := range map[string]struct {
+		clinic, typed string
+		large         string
+		code          int
+		says, asks    []string // on standard output, and in the dialog
+		not           string
+	}{
+		"the day's list": {
+			clinic: scheduled, typed: "\n1\n\n", says: []string{"Printed: job Front-12 on Front, "},
+			asks: []string{"1. Rosa Example, born 1961-04-02, Medial branch block right, ended 10:20\n2. Luis Muster", "Ended: 10:20 AM, 3 hours ago\n", "The same as a command: aftercare print --from today A-3\n"},
+			not:  "Kim Gone",
+		},
+		"now is said to be taken": {clinic: scheduled, typed: "ann\n1\n\n", says: []string{"Printed"}, asks: []string{`Ended: 1:32 PM, just now (taken as now)`}},
+		"as the machine is set":   {clinic: scheduled, large: "yes", typed: "ann\n1\n\n", says: []string{"Printed"}, asks: []string{"letter, large print, en", "print --from today A-4 --large-print"}},
+		"another time":            {clinic: scheduled, typed: "ann\n1\n4\n7:15 PM\n7:15 AM\n\n", says: []string{"Printed"}, asks: []string{"it is in the future", "Ended: 7:15 AM, 6 hours ago\n"}},
+		"what the schedule can't say": {
+			clinic: scheduled, typed: "unclear\n1\n7:15 AM\n\n", says: []string{"Printed"},
+			asks: []string{`The time that was given can't be used: it is "1:20"`, "Ended: 7:15 AM, 6 hours ago\n"},
+		},
+		"a row that can't be used": {
+			clinic: scheduled, typed: "unknown\n1\ntwice\n2\n<\n", says: []string{"Nothing was printed."},
+			asks: []string{"Bob Unknown, born 1972-04-02, no-such-block left [can't be used]", "That appointment can't be used: row 5: procedure is not the id", "the appointment stands more than once"},
+		},
+		"somebody else": {
+			clinic: scheduled, typed: "rosa m\n1\nmbb\n1\nRosa Example\n\n00417\nb\n3\n3\n3\n10:20\n\n", says: []string{"Printed"},
+			asks: []string{"Somebody who is not on this list", "What is the record number?", "Patient: Rosa Example, record 00417\n", "Side: both\n", "aftercare print medial-branch-block --from none\n"},
+		},
+		"no list today": {
+			clinic: aClinic(t, map[string]string{"clinic.yaml": ourClinic}), typed: "\n<\n", says: []string{"Nothing was printed."},
+			asks: []string{"There is no list of today's patients: today's schedule is not there"},
+		},
+		"a name that can't be printed": {
+			clinic: scheduled, typed: "ann\n1\n<\nsomebody\n1\nmbb\n1\nRosa 😀\n1961-04-02\nl\n3\n3\n3\n\nRosa Example\n\n", says: []string{"Printed"},
+			asks: []string{"the PDF can't print emoji writing, in the patient's name. Write it in Latin letters.", "Patient: Rosa Example, born 1961-04-02\n"},
+		},
+		"a blank sheet": {clinic: "beverly-hills", typed: "egd\n1\n\n\n", says: []string{"Printed"}, asks: []string{"Patient: nobody: a blank sheet"}},
+		"steps back": {
+			clinic: "beverly-hills", typed: "egd\n1\nKim\n<\n<\nmbb\n1\nRosa Example\n4/2/1961\n4/25/1961\nr\n<\nl\n\n\n\n\n\n", says: []string{"Printed"},
+			asks: []string{"Patient: Rosa Example, born 1961-04-25\n", "Procedure: Medial branch block\n", "Side: left\n"}, not: "Patient: Kim",
+		},
+		"seen and saved": {
+			clinic: scheduled, typed: "ann\n1\n2\n3\n", says: []string{"Saved: medial-branch-block-2026-11-23-1332.pdf\n"},
+			asks: []string{"Take your usual medicines", "aftercare pdf medial-branch-block\n"},
+		},
+		"the end of the lines prints nothing": {clinic: scheduled, typed: "ann\n1\n", code: 130, asks: []string{"Patient: Ann Lee", "Nothing was printed."}},
+		"an end in the middle prints nothing": {clinic: "beverly-hills", typed: "mbb\n1\nRosa", code: 130},
+		"a clinic that can't be read":         {clinic: aClinic(t, map[string]string{"clinic.yaml": "phon: 1\n"}), code: exitDefinitions, asks: []string{"clinic.yaml:1:1"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			n := newNurse(t, c.clinic, c.large, c.typed)
+			if code := n.goes(t); code != c.code {
+				t.Errorf("exit code %d: %s", code, n.err)
+			}
+			for _, s := range c.says {
+				if !strings.Contains(n.out.String(), s) {
+					t.Errorf("no %q in %q", s, n.out)
+				}
+			}
+			for _, s := range c.asks {
+				if !strings.Contains(n.err.String(), s) {
+					t.Errorf("no %q in %s", s, n.err)
+				}
+			}
+			if c.not != "" && strings.Contains(n.err.String(), c.not) {
+				t.Errorf("%q in %s", c.not, n.err)
+			}
+			if printed := n.job != nil; printed != strings.Contains(n.out.String(), "Printed") {
+				t.Errorf("printed: %v, and it said %q", printed, n.out)
+			}
+		})
+	}
+}
+
+// Without a person at a terminal nothing is asked: a pipe gets the short help.
+func TestNobodyIsAsked(t *testing.T) {
+	for name, alone := range map[string]func(*env){
+		"input": func(e *env) { e.inTerminal = false }, "output": func(e *env) { e.outTerminal = false },
+		"errors": func(e *env) { e.errTerminal = false },
+	} {
+		n := newNurse(t, "", "", "mbb\n")
+		alone(n.env)
+		if code := n.goes(t); code != exitDone || !strings.Contains(n.out.String(), "aftercare list") || n.err.Len() > 0 {
+			t.Errorf("%s: %d, %q, %q", name, code, n.out, n.err)
+		}
+	}
+}

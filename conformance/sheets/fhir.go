@@ -1,0 +1,81 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"aftercare/internal/library"
+	"aftercare/internal/procedure"
+	"aftercare/procedures"
+)
+
+// records runs the program for the records of each procedure: of a patient of whom all is
+// known, and of one of whom only what must be known is; as a document and as a transaction.
+func records(tool, folder, full, bare string) error {
+	lib, err := library.Open(library.Options{Builtin: procedures.FS})
+	if err != nil {
+		return err
+	}
+	ids, err := lib.IDs()
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		p, _, err := lib.Load(id, library.SourceLanguage)
+		if err != nil {
+			return err
+		}
+		for name, args := range map[string][]string{
+			"full": append(known(p), "--clinic", full), "bare": append(needed(p), "--clinic", bare),
+		} {
+			for as, more := range map[string][]string{"document": nil, "transaction": {"--as", "transaction", "--given", "2026-01-12 15:40"}} {
+				file := filepath.Join(folder, id+"-"+name+"-"+as+".json")
+				all := append(append([]string{"show", id, "--format", "fhir", "--yes"}, args...), more...)
+				out, err := exec.Command(tool, all...).Output()
+				if err != nil {
+					return fmt.Errorf("%s: %w: %v", file, err, all)
+				}
+				if err := os.WriteFile(file, out, 0o600); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// needed is what a patient's record can't do without.
+func needed(p *procedure.Procedure) []string {
+	args := []string{"--name", "Zoë O'Brien-Łukasiewicz", "--record", "a|b, 7+1"}
+	if p.Side.Ask {
+		args = append(args, "--side", "left")
+	}
+	for name, c := range p.Conditions {
+		if c.MustAsk {
+			args = append(args, "--with", name+"="+c.Answers()[0])
+		}
+	}
+	return args
+}
+
+// known is all that can be known of a patient's visit.
+func known(p *procedure.Procedure) []string {
+	args := []string{
+		"--name", `Zoë "Zoe" <Example> & Sons`, "--record", "00417", "--born", "1961-04-02", "--appointment", "A-1", "--ended", "2026-01-12 10:20",
+		"--clinician", "Dr. A. Okafor", "--next-visit", "2026-01-20 09:30", "--message", "Please bring your list of medicines.",
+	}
+	if p.Side.Ask {
+		args = append(args, "--side", "both", "--site", "L4 to S1")
+	}
+	var answers []string
+	for name, c := range p.Conditions {
+		answers = append(answers, name+"="+c.Answers()[0])
+	}
+	if len(answers) > 0 {
+		args = append(args, "--with", strings.Join(answers, ","))
+	}
+	return args
+}

@@ -1,0 +1,231 @@
+package prompt
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// desk drives a frame without a terminal.
+type desk struct {
+	t    *testing.T
+	f    *frame
+	left bool
+}
+
+func newDesk(t *testing.T, width, height int) *desk {
+	d := &desk{t: t}
+	d.f = &frame{leave: func() { d.left = true }}
+	d.f.Update(tea.WindowSizeMsg{Width: width, Height: height})
+	return d
+}
+
+func (d *desk) show(w widget, fresh bool) chan error {
+	reply := make(chan error, 1)
+	d.f.Update(showMsg{w, reply, fresh})
+	return reply
+}
+
+func (d *desk) keys(names ...string) {
+	for _, n := range names {
+		k := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(n)}
+		switch n {
+		case "enter":
+			k = tea.KeyMsg{Type: tea.KeyEnter}
+		case "line feed":
+			k = tea.KeyMsg{Type: tea.KeyCtrlJ}
+		case "esc":
+			k = tea.KeyMsg{Type: tea.KeyEscape}
+		case "down":
+			k = tea.KeyMsg{Type: tea.KeyDown}
+		case "ctrl+c":
+			k = tea.KeyMsg{Type: tea.KeyCtrlC}
+		}
+		d.f.Update(k)
+	}
+}
+
+func (d *desk) sees(words string) {
+	d.t.Helper()
+	if view := ansi.Strip(d.f.View()); !strings.Contains(view, words) {
+		d.t.Errorf("the screen lacks %q:\n%s", words, view)
+	}
+}
+
+func answered(reply chan error) (err error, ok bool) {
+	select {
+	case err = <-reply:
+		return err, true
+	default:
+		return nil, false
+	}
+}
+
+// What is typed before its question is there answers that question and no other: no letter is
+// lost, and none lands in the line before.
+func TestKeysWaitForTheirQuestion(t *testing.T) {
+	d := newDesk(t, 80, 24)
+	d.keys("Ann", "line feed", "1", "9")
+	name, born := newLine(Line{Title: "Name"}), newLine(Line{Title: "Born"})
+	if err, ok := answered(d.show(name, false)); !ok || err != nil || name.value != "Ann" {
+		t.Fatalf("the name is %q (%v, %v)", name.value, ok, err)
+	}
+	if _, ok := answered(d.show(born, false)); ok || born.value != "19" {
+		t.Fatalf("the birth date is %q", born.value)
+	}
+	d.sees("> 19")
+}
+
+// Letters that come in one piece are single keys, but for what is pasted.
+func TestLettersInOnePiece(t *testing.T) {
+	d := newDesk(t, 80, 24)
+	c := newChoice(Choice{Title: "?", Options: []Option{{"yes", "y"}, {"no", "n"}}, Chosen: None})
+	reply := d.show(c, false)
+	d.f.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("n"), Paste: true})
+	if _, ok := answered(reply); ok {
+		t.Error("a paste answers")
+	}
+	d.keys("ny")
+	if _, ok := answered(reply); !ok || c.value != 1 {
+		t.Errorf("answered %v with %d", ok, c.value)
+	}
+	if len(d.f.held) != 1 {
+		t.Error("the second letter is lost")
+	}
+}
+
+// A choice without a usual answer takes no Enter, until one is chosen.
+func TestNothingIsChosenForYou(t *testing.T) {
+	d := newDesk(t, 80, 24)
+	c := newChoice(Choice{Title: "Which side?", Options: []Option{{"left", "l"}, {"right", "r"}}, Chosen: None})
+	reply := d.show(c, false)
+	d.keys("enter")
+	d.sees("Nothing is chosen yet: press l or r.")
+	if strings.Contains(ansi.Strip(d.f.View()), ">") {
+		t.Error("one looks chosen")
+	}
+	d.keys("down", "enter")
+	if err, ok := answered(reply); !ok || err != nil || c.value != 0 {
+		t.Errorf("answered %v with %d (%v)", ok, c.value, err)
+	}
+}
+
+// A weighty question counts no key from before it was seen.
+func TestAWeightyQuestionIsSeenFirst(t *testing.T) {
+	d := newDesk(t, 80, 24)
+	d.keys("enter", "enter")
+	c := newChoice(Choice{Title: "Print?", Options: []Option{{"Print", "p"}}, Weighty: true})
+	reply := d.show(c, true)
+	d.keys("enter", "p")
+	if _, ok := answered(reply); ok {
+		t.Fatal("answered before it was seen")
+	}
+	d.f.Update(calmMsg{})
+	d.keys("enter")
+	if _, ok := answered(reply); !ok {
+		t.Error("not answered")
+	}
+}
+
+func TestBackAndLeave(t *testing.T) {
+	d := newDesk(t, 80, 24)
+	p := newPicker(List{Title: "?", Items: []Item{{Words: "one", Find: []string{"one"}}}})
+	reply := d.show(p, false)
+	d.keys("o", "esc")
+	if _, ok := answered(reply); ok || p.typed != "" {
+		t.Errorf("Esc does not take back what was typed: %q", p.typed)
+	}
+	d.keys("esc")
+	if err, ok := answered(reply); !ok || !errors.Is(err, ErrBack) {
+		t.Errorf("%v, %v", ok, err)
+	}
+	reply = d.show(newLine(Line{Title: "?"}), false)
+	d.keys("ctrl+c")
+	if !d.left {
+		t.Error("Ctrl-C does not leave")
+	}
+	d.f.Update(overMsg{ErrLeft})
+	if err, _ := answered(reply); !errors.Is(err, ErrLeft) {
+		t.Errorf("the question ends with %v", err)
+	}
+	if d.f.View() != "" {
+		t.Error("something stays on the screen")
+	}
+}
+
+// Whatever the size, no line is wider, none is too many, and the chosen item is on the screen.
+func TestEveryScreenFits(t *testing.T) {
+	var items []Item
+	for n := range 300 {
+		items = append(items, Item{Words: fmt.Sprintf("李小龙 Number%d %s", n, strings.Repeat("long words ", 12)), Find: []string{"x"}})
+	}
+	for _, size := range [][2]int{{80, 24}, {40, 24}, {20, 8}, {200, 60}, {40, 9}} {
+		d := newDesk(t, size[0], size[1])
+		p := newPicker(List{Title: "Which one?", Notice: "Something is missing.", Items: items, Else: "another"})
+		d.show(p, false)
+		for n := range 40 {
+			lines := strings.Split(d.f.View(), "\n")
+			if len(lines) > size[1] {
+				t.Fatalf("%v: %d lines", size, len(lines))
+			}
+			for _, l := range lines {
+				if ansi.StringWidth(l) > size[0] {
+					t.Fatalf("%v: %q is %d wide", size, l, ansi.StringWidth(l))
+				}
+			}
+			d.sees(fmt.Sprintf("> 李小龙 Number%d", n))
+			d.keys("down")
+		}
+	}
+}
+
+func TestAPageIsReadToItsEnd(t *testing.T) {
+	d := newDesk(t, 80, 10)
+	d.show(&page{title: "Sheet", lay: func(int) string { return "1\n2\n3\n4\n5\n6\n7\n8\n9\nlast\n" }}, false)
+	d.sees("Sheet: lines 1 to 7 of 10")
+	d.keys(" ", " ", " ")
+	d.sees("last")
+	d.sees("lines 4 to 10 of 10")
+}
+
+// What a choice is about stands whole on the screen, or nothing can be chosen: nobody prints a
+// sheet without having seen whose it is.
+func TestAChoiceIsSeenWhole(t *testing.T) {
+	long := strings.Repeat("a condition: no; ", 12) + "the last word"
+	c := Choice{Title: "Print?", Above: [][2]string{{"Patient", "李小龙 Lee"}, {"Procedure", long}}, Notice: "It went wrong."}
+	for n := range 9 {
+		c.Options = append(c.Options, Option{fmt.Sprintf("Option%d", n), ""})
+	}
+	for _, size := range [][2]int{{80, 24}, {40, 24}, {40, 18}, {40, 11}, {20, 8}} {
+		d := newDesk(t, size[0], size[1])
+		w := newChoice(c)
+		reply := d.show(w, false)
+		for n := range c.Options {
+			view := ansi.Strip(d.f.View())
+			if strings.Contains(view, "larger.") {
+				break
+			}
+			for _, words := range []string{"李小龙 Lee", "last", "word", "It went wrong.", fmt.Sprintf("> Option%d", n)} {
+				d.sees(words)
+			}
+			if got := strings.Count(view, "\n") + 1; got > size[1] {
+				t.Errorf("%v: %d lines", size, got)
+			}
+			if n < len(c.Options)-1 {
+				d.keys("down")
+			}
+		}
+		seen := !strings.Contains(d.f.View(), "larger.")
+		d.keys("enter")
+		if _, ok := answered(reply); ok != seen {
+			t.Errorf("%v: seen %v, answered %v", size, seen, ok)
+		}
+		if tall := size[1] >= 18; tall != seen {
+			t.Errorf("%v: seen %v", size, seen)
+		}
+	}
+}

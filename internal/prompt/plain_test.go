@@ -1,0 +1,65 @@
+package prompt
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+)
+
+func plainly(typed string) (*Plain, *strings.Builder) {
+	var out strings.Builder
+	return NewPlain(context.Background(), strings.NewReader(typed), &out), &out
+}
+
+var sideChoice = Choice{Title: "Which side?", Options: []Option{{"left", "l"}, {"right", "r"}}, Chosen: None}
+
+// The end of the lines is no answer: nothing is chosen, and nothing printed, for who is gone.
+func TestTheEndIsNoAnswer(t *testing.T) {
+	ask := map[string]func(*Plain) error{
+		"line":   func(p *Plain) error { _, err := p.Line(Line{Title: "Name"}); return err },
+		"choice": func(p *Plain) error { _, err := p.Choose(sideChoice); return err },
+		"usual choice": func(p *Plain) error {
+			_, err := p.Choose(Choice{Title: "Print?", Options: []Option{{"Print", ""}, {"Quit", ""}}})
+			return err
+		},
+		"pick": func(p *Plain) error {
+			_, err := p.Pick(List{Title: "Which?", Items: []Item{{"one", []string{"one"}}}})
+			return err
+		},
+	}
+	ctx, cancel := context.WithCancelCause(context.Background())
+	cancel(io.ErrClosedPipe)
+	for name, f := range ask {
+		p, _ := plainly("")
+		if err := f(p); !errors.Is(err, ErrLeft) {
+			t.Errorf("%s: the end gives %v", name, err)
+		}
+		p, _ = plainly("<\n")
+		if err := f(p); !errors.Is(err, ErrBack) {
+			t.Errorf("%s: < gives %v", name, err)
+		}
+		in, _ := io.Pipe()
+		if err := f(NewPlain(ctx, in, io.Discard)); !errors.Is(err, io.ErrClosedPipe) {
+			t.Errorf("%s: a signal gives %v", name, err)
+		}
+	}
+}
+
+func TestPlainChoices(t *testing.T) {
+	for typed, want := range map[string]int{"l\n": 0, "RIG\n": 1, "2\n": 1, "\n0\n3\nx\nr\n": 1} {
+		p, _ := plainly(typed)
+		if got, err := p.Choose(sideChoice); err != nil || got != want {
+			t.Errorf("%q gives %d, %v", typed, got, err)
+		}
+	}
+	p, out := plainly("block\n2\n")
+	got, err := p.Pick(List{Title: "Which?", Items: []Item{{"Scope", []string{"scope"}}, {"Block A", []string{"block a"}}, {"Block B", []string{"block b"}}}, Else: "another"})
+	if err != nil || got != 2 {
+		t.Errorf("picked %d, %v", got, err)
+	}
+	if strings.Contains(out.String(), "Scope") || strings.Contains(out.String(), "\x1b") {
+		t.Errorf("it said %q", out)
+	}
+}
