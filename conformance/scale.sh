@@ -16,7 +16,7 @@ work, many = sys.argv[1], int(sys.argv[2])
 os.chdir(work)
 tool = work + "/aftercare"
 few, sheets, rounds = 1000, 300, 5
-LEAST = 3.5     # times the naive program's sheets in a CPU second
+LEAST = 3.3     # times the naive program's sheets in a CPU second
 MEMORY = 200    # MB
 GROWTH = 1.5    # of the CPU of a row, from few rows to many: noise is allowed, growth is not
 
