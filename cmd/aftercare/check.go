@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -195,10 +196,12 @@ func checkedLibrary(e *env, clinic, path string) (*library.Library, error) {
 	}
 	if path != "-" {
 		info, err := os.Stat(path)
-		if err != nil {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, fmt.Errorf("there is no file or folder %q; expected a path, such as my-clinic or my-clinic/procedures/ID.yaml", path)
+		case err != nil:
 			return nil, err
-		}
-		if info.IsDir() {
+		case info.IsDir():
 			return e.library(path)
 		}
 	}

@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -40,6 +42,36 @@ func TestAPDFIsNotForATerminal(t *testing.T) {
 	}
 	if out.Len() > 0 || !strings.Contains(errs.String(), "not for a terminal") {
 		t.Errorf("%q, %q", out, errs)
+	}
+}
+
+// An author and a clinician must see what they are to approve; nobody else gets it, on paper,
+// in a file or for a patient.
+func TestWhatIsNotApprovedIsShownOnAScreenAlone(t *testing.T) {
+	dir := t.TempDir()
+	profile := "name: A\nphone: (310) 555-0100\ntime-zone: America/Los_Angeles\nrequire-approved: yes\n"
+	if err := os.WriteFile(filepath.Join(dir, "clinic.yaml"), []byte(profile), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		terminal bool
+		more     string
+		code     int
+	}{
+		{true, "", exitDone},
+		{true, "warnings", exitDone},
+		{false, "", exitDefinitions},
+		{true, "--format html", exitDefinitions},
+		{true, "--require-approved", exitDefinitions},
+		{true, "--name Rosa --born 1961-04-02 --side left --ended 10:20", exitDefinitions},
+		{true, "--pdf " + filepath.Join(dir, "sheet.pdf"), exitDefinitions},
+	} {
+		e, out, errs := tested(t)
+		e.outTerminal, e.columns = c.terminal, 80
+		code := run(t.Context(), e, append([]string{"show", "mbb", "--clinic", dir}, strings.Fields(c.more)...))
+		if code != c.code || (code == exitDone) != strings.Contains(out.String(), "ot approved") {
+			t.Errorf("%+v: exit code %d, %s", c, code, errs)
+		}
 	}
 }
 

@@ -79,6 +79,7 @@ func runShow(e *env, o *showOptions, c *cobra.Command, name string, sections []s
 	if err := form.fits(s.library.Clinic()); err != nil {
 		return err
 	}
+	s.line.Look = e.outTerminal && form.extension == "" && o.pdf == ""
 	r, err := s.make(o.pdf == "" && form.ready == nil || !s.named() || o.yes)
 	if err != nil {
 		return err

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// documented is what a line of a document does that does not simply exit with 0.
+var documented = map[string]struct {
+	code int
+	says string
+}{
+	`aftercare approve mbb --by "Dr. Ana Ruiz" --role "pain physician"`:                    {exitUsage, asks},
+	`aftercare approve mbb --clinic my-clinic --by "Dr. Ana Ruiz" --role "pain physician"`: {exitUsage, asks},
+	`aftercare print mbb`:         {exitUsage, asks},
+	`aftercare show nail-surgery`: {exitDefinitions, "not approved"}, // a terminal shows it
+	`aftercare show mbb`:          {exitDefinitions, "not approved"},
+}
+
+// afterwards is what a person answered where a line asked, for the lines that follow.
+var afterwards = map[string]string{
+	`aftercare approve mbb --by "Dr. Ana Ruiz" --role "pain physician"`: ` --yes`,
+}
+
+// documents are pages whose commands are run in order, each page in a folder of its own, and
+// what is done there before.
+var documents = []struct{ file, before string }{
+	{"README.md", `rm -r my-clinic`},
+	{"docs/scripts.md", ``},
+	{"docs/it.md", ``},
+	{"docs/fhir.md", `sed -i 's/"side": "left", //' visit.json && awk '{print $0 (NR == 1 ? ",record" : ",00" NR)}' monday.csv > m && mv m monday.csv`},
+}
+
+// What a page tells people to type does what it says.
+func TestEveryDocumentedCommandRuns(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the commands are lines of a POSIX shell")
+	}
+	ready := exampleFolder(t)
+	for _, d := range documents {
+		t.Run(d.file, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			if err := os.CopyFS(dir, os.DirFS(ready)); err != nil {
+				t.Fatal(err)
+			}
+			if code, said := inShell(t, dir, d.before); code != 0 {
+				t.Fatal(said)
+			}
+			text, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(d.file)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			exported, n := "", 0
+			for _, line := range commandLines(string(text)) {
+				if strings.HasPrefix(line, "export ") {
+					exported += line + "; "
+					continue
+				}
+				n++
+				want := documented[line]
+				code, said := inShell(t, dir, exported+line)
+				if code != want.code || !strings.Contains(said, want.says) {
+					t.Errorf("%s\nexit code %d, want %d with %q:\n%.800s", line, code, want.code, want.says, said)
+				}
+				if more := afterwards[line]; more != "" {
+					if code, said := inShell(t, dir, exported+line+more); code != 0 {
+						t.Errorf("%s%s: %s", line, more, said)
+					}
+				}
+			}
+			if n == 0 {
+				t.Error("the page has no command")
+			}
+		})
+	}
+}
+
+var remark = regexp.MustCompile(`\s{2,}[^"' ].*$`)
+
+// commandLines are the lines of a page's code that call the program, without the remarks beside
+// them, and what it exports.
+func commandLines(page string) []string {
+	var out []string
+	for line := range strings.Lines(page) {
+		code, ok := strings.CutPrefix(line, "    ")
+		code = strings.TrimSpace(remark.ReplaceAllString(strings.TrimRight(code, "\n"), ""))
+		if ok && (strings.HasPrefix(code, "aftercare ") || strings.HasPrefix(code, "export ")) {
+			out = append(out, code)
+		}
+	}
+	return out
+}
