@@ -38,7 +38,7 @@ for archive in windows_amd64 windows_arm64; do inside aftercare_*_$archive.zip a
 echo "six archives have program, man pages, completions and licences"
 
 deb=$(ls aftercare_*_amd64.deb)
-lintian --tag-display-limit 0 --fail-on error,warning --suppress-tags initial-upload-closes-no-bugs,statically-linked-binary,debian-changelog-file-missing "$deb" || fail "lintian"
+lintian --tag-display-limit 0 --fail-on error,warning --suppress-tags initial-upload-closes-no-bugs,statically-linked-binary,unknown-field "$deb" || fail "lintian"
 dpkg-deb -x "$deb" "$work/root"
 for page in "$work"/root/usr/share/man/man1/*.gz; do
     man --warnings=all --encoding=UTF-8 -l "$page" 2>"$work/said" >"$work/page" || fail "man $page"
