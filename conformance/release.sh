@@ -18,6 +18,7 @@ snapshot() { # FOLDER
     (cd "$work/$1" && goreleaser check -q && goreleaser release --snapshot --clean --skip=docker >"$work/$1.log" 2>&1) || { tail -30 "$work/$1.log" >&2; fail "goreleaser"; }
     [ -z "$(git -C "$work/$1" status --porcelain)" ] || fail "the release changed the clone"
 }
+build
 snapshot one
 cd "$work/one/dist"
 sha256sum -c --quiet checksums.txt
@@ -51,7 +52,6 @@ cd "$work"
 "$work/root/usr/bin/aftercare" version
 env -i HOME="$work" "$work/root/usr/bin/aftercare" pdf "${patient[@]}" -o packaged.pdf
 [ -s packaged.pdf ] || fail "the packaged program makes no sheet"
-build
 aftercare pdf "${patient[@]}" -o built.pdf
 cmp packaged.pdf built.pdf || fail "the packaged program makes another sheet than this one"
 
