@@ -183,7 +183,7 @@ func (s *session) fillQuestion(asked map[string]bool) (*question, error) {
 func (s *session) try(q *question, answer string) (intake.Fields, *intake.Error) {
 	f := s.flags.fields
 	f.With, f.Without, f.Fill = slices.Clone(f.With), slices.Clone(f.Without), slices.Clone(f.Fill)
-	q.set(&f, answer)
+	q.set(&f, strings.TrimSpace(answer))
 	whole := f
 	if whole.Name != "" && whole.Born == "" && whole.Record == "" {
 		whole.Record = "-"

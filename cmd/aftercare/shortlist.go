@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -61,6 +62,7 @@ func (w *way) read(ctx context.Context) error {
 		w.procs = append(w.procs, prompt.Item{Words: console.Clean(words), Find: append([]string{p.Title, p.ID, p.Specialty}, p.Aliases...)})
 		titles[p.ID] = p.Title
 	}
+	w.titles = titles
 	w.today, err = w.env.todaysList(ctx, w.start.clinic, titles)
 	switch {
 	case errors.Is(err, errNoSchedule):
@@ -79,12 +81,14 @@ func (e *env) todaysList(ctx context.Context, clinicName string, titles map[stri
 		return nil, err
 	}
 	list := &todays{today: t}
-	times := map[string]int{} // how often an appointment stands there
+	times := map[string]int{} // how often an appointment stands there, in any spelling, cancelled or not
 	err = t.each(func(r schedule.Row, own bool) error {
+		if own {
+			times[strings.ToLower(r.Fields["appointment_id"])]++
+		}
 		if own && r.Skip == "" {
 			r.Raw = nil
 			list.rows = append(list.rows, r)
-			times[r.Fields["appointment_id"]]++
 		}
 		return context.Cause(ctx)
 	})
@@ -92,7 +96,7 @@ func (e *env) todaysList(ctx context.Context, clinicName string, titles map[stri
 		return nil, err
 	}
 	for n, r := range list.rows {
-		switch id := r.Fields["appointment_id"]; {
+		switch id := strings.ToLower(r.Fields["appointment_id"]); {
 		case r.Reject != "":
 		case id != "" && times[id] > 1:
 			list.rows[n].Reject = "the appointment stands more than once in the schedule"
@@ -151,7 +155,7 @@ func (t *todays) item(r schedule.Row, titles map[string]string) prompt.Item {
 }
 
 // patient lets a patient of today be found, or somebody else be typed in.
-func (w *way) patient(now *wayState) (*wayState, error) {
+func (w *way) patient(ctx context.Context, now *wayState) (*wayState, error) {
 	n, err := w.ask.Pick(prompt.List{
 		Title: "Who goes home?", Notice: w.noticeOf(now), Items: w.today.items, Exact: true, Else: "Somebody who is not on this list",
 	})
@@ -164,6 +168,9 @@ func (w *way) patient(now *wayState) (*wayState, error) {
 		return next, nil
 	}
 	row := w.today.rows[n]
+	if words, err := w.stale(ctx, row); err != nil || words != "" {
+		return now.sayAgain(words), err
+	}
 	id, err := next.options.fromRow(w.today.planner, row, true)
 	if err == nil {
 		err = w.begin(next, id)
@@ -171,11 +178,38 @@ func (w *way) patient(now *wayState) (*wayState, error) {
 	if err != nil {
 		return now.sayAgain("That appointment can't be used: " + err.Error()), nil
 	}
-	next.booked = row.Fields["appointment_id"]
+	next.booked = batch.Speakable(row)
 	if f := &next.options.fields; f.Ended == "" && f.Date == "" {
 		f.Ended, next.taken = intake.Now, true // the review says so, and changes it
 	}
 	return next, nil
+}
+
+// stale reads the schedule once more when somebody was picked: a list may stand on a screen for
+// hours, over midnight too, while appointments are changed and cancelled. Its words say why the
+// row does not hold any more; "" where it does.
+func (w *way) stale(ctx context.Context, row schedule.Row) (words string, err error) {
+	fresh, err := w.env.todaysList(ctx, w.start.clinic, w.titles)
+	switch {
+	case ctx.Err() != nil:
+		return "", context.Cause(ctx)
+	case err != nil:
+		return "The schedule can't be read any more: " + err.Error(), nil
+	}
+	old := w.today
+	w.today = fresh
+	switch {
+	case old.day != fresh.day:
+		return "A new day has begun, and this is its list", nil
+	case !slices.ContainsFunc(fresh.rows, func(r schedule.Row) bool { return sameRow(r, row) }):
+		return "The schedule has changed, and this is the list as it is now", nil
+	}
+	return "", nil
+}
+
+// sameRow reports whether two rows say the same, wherever they stand.
+func sameRow(a, b schedule.Row) bool {
+	return a.Reject == b.Reject && maps.Equal(a.Fields, b.Fields) && maps.Equal(a.Answers, b.Answers) && maps.Equal(a.Fill, b.Fill)
 }
 
 // sayAgain asks the same question once more, and says why.

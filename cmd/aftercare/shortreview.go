@@ -64,7 +64,7 @@ func (w *way) review(ctx context.Context, now *wayState) (*wayState, error) {
 	if err != nil {
 		return nil, err
 	}
-	now.notice, now.failed = "", false
+	now.notice = ""
 	next, err := w.do(ctx, now, r, options[n].Words)
 	if errors.Is(err, prompt.ErrBack) {
 		return now, nil
@@ -92,7 +92,7 @@ func (w *way) do(ctx context.Context, now *wayState, r *ready, what string) (*wa
 	case doOver:
 		return nil, errStartOver
 	case doQuit:
-		w.said = nothingPrinted
+		w.said = w.nothing()
 		return nil, nil
 	}
 	return now, nil
@@ -152,13 +152,13 @@ func (w *way) sorry(now *wayState, err error) (*wayState, error) {
 	case errors.As(err, &letters) && letters.Place == pdf.InTheName:
 		f.Name, f.GivenName, f.FamilyName = "", "", ""
 		delete(next.asked, "name")
-		next.notice = letters.Error() + ". Write it in Latin letters."
+		next.notice = console.Clean(letters.Error()) + ". Write it in Latin letters."
 		return next, nil
 	}
 	told := explain(err)
 	words := console.Clean(told.Message)
 	if told.Hint != "" {
-		words += "; " + told.Hint
+		words += "; " + console.Clean(told.Hint)
 	}
 	_, err = w.ask.Choose(prompt.Choice{Title: "There is no sheet yet.", Notice: words, Options: []prompt.Option{{Words: "Back", Key: "b"}}})
 	if err == nil {
@@ -170,9 +170,16 @@ func (w *way) sorry(now *wayState, err error) (*wayState, error) {
 func (w *way) print(ctx context.Context, now *wayState, r *ready) (*wayState, error) {
 	w.ask.Busy("Printing on " + r.job.Queue + "...")
 	id, _, err := w.env.printers(jobPatience).Print(ctx, r.job, bytes.NewReader(r.data))
+	var job *sink.PrintError
+	loose := errors.As(err, &job) && (job.End == sink.Queued || job.End == sink.Unknown)
+	if loose {
+		w.loose = append(w.loose, console.Clean(err.Error()))
+	}
 	switch {
 	case err != nil && ctx.Err() != nil:
-		_, _ = fmt.Fprintln(w.env.err, "aftercare: "+err.Error())
+		if !loose {
+			_, _ = fmt.Fprintln(w.env.err, "aftercare: "+console.Clean(err.Error()))
+		}
 		return nil, context.Cause(ctx)
 	case err != nil:
 		now.failed = true

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"slices"
 	"strings"
 
 	"aftercare/internal/console"
@@ -17,15 +16,17 @@ import (
 // way is the short way to a sheet, for who knows no flags: question by question, from a patient
 // or a procedure to paper. Each answer makes a new state, so that a step back is the one before.
 type way struct {
-	env   *env
-	start *printOptions
-	ask   prompt.Prompter
-	today *todays       // nil without a schedule
-	procs []prompt.Item // each procedure
-	ids   []string      // and its id
-	lacks string        // what the lists lack
-	said  string        // what was done
-	again string        // the command that does the same, without the patient
+	env    *env
+	start  *printOptions
+	ask    prompt.Prompter
+	today  *todays           // nil without a schedule
+	loose  []string          // what may come out of the printer yet
+	procs  []prompt.Item     // each procedure
+	ids    []string          // and its id
+	lacks  string            // what the lists lack
+	titles map[string]string // of procedures, by their ids
+	said   string            // what was done
+	again  string            // the command that does the same, without the patient
 }
 
 // wayState is what is known so far.
@@ -37,7 +38,7 @@ type wayState struct {
 	booked  string // the appointment; "" for none
 	taken   bool   // nobody said when it ended: now is taken
 	notice  string // what went wrong
-	failed  bool   // the last try to print did
+	failed  bool   // a try to print it did
 }
 
 // attended reports whether a person sits at a terminal.
@@ -59,13 +60,18 @@ func (e *env) shortWay(ctx context.Context) error {
 	} else {
 		err = prompt.OnScreen(ctx, e.in, e.err, w.walk)
 	}
-	for _, line := range slices.Compact(strings.Split(strings.TrimSpace(told.String()), "\n")) {
-		if line != "" {
+	seen := map[string]bool{"": true} // a schedule that is read twice tells twice
+	for line := range strings.SplitSeq(told.String(), "\n") {
+		if !seen[line] {
 			_, _ = fmt.Fprintln(e.err, line)
 		}
+		seen[line] = true
 	}
-	if errors.Is(err, prompt.ErrLeft) {
-		_, _ = fmt.Fprintln(e.err, nothingPrinted)
+	left := errors.Is(err, prompt.ErrLeft)
+	if left || len(w.loose) > 0 && (err != nil || w.said != w.nothing()) {
+		_, _ = fmt.Fprintln(e.err, w.nothing())
+	}
+	if left {
 		return signalError{os.Interrupt}
 	}
 	if err != nil {
@@ -94,7 +100,7 @@ func (w *way) walk(ctx context.Context, ask prompt.Prompter) error {
 		next, err := w.step(ctx, now)
 		switch {
 		case errors.Is(err, prompt.ErrBack) && len(before) == 0:
-			w.said = nothingPrinted
+			w.said = w.nothing()
 			return nil
 		case errors.Is(err, prompt.ErrBack):
 			now, before = before[len(before)-1], before[:len(before)-1]
@@ -113,14 +119,20 @@ func (w *way) walk(ctx context.Context, ask prompt.Prompter) error {
 	}
 }
 
-const nothingPrinted = "Nothing was printed."
+// nothing says that nothing was printed, unless a job was handed over and may be.
+func (w *way) nothing() string {
+	if len(w.loose) == 0 {
+		return "Nothing was printed."
+	}
+	return "Perhaps printed: " + strings.Join(w.loose, "; ") + "."
+}
 
 var errStartOver = errors.New("start over")
 
 // step asks the next question, and returns what is known then: nil when all is done.
 func (w *way) step(ctx context.Context, now *wayState) (*wayState, error) {
 	if !now.listed && w.today != nil {
-		return w.patient(now)
+		return w.patient(ctx, now)
 	}
 	if now.session == nil {
 		return w.procedure(now)
@@ -142,7 +154,7 @@ func (w *way) step(ctx context.Context, now *wayState) (*wayState, error) {
 func (s *wayState) copy() *wayState {
 	c := *s
 	options := *s.options
-	c.options, c.asked, c.notice, c.failed = &options, maps.Clone(s.asked), "", false
+	c.options, c.asked, c.notice = &options, maps.Clone(s.asked), ""
 	if s.session != nil {
 		session := *s.session
 		session.flags = &options.visitFlags

@@ -5,8 +5,11 @@ import (
 	"context"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // nurse sits at a terminal that asks line by line, before a printer that keeps what it gets.
@@ -181,5 +184,127 @@ func TestAPrinterThatStops(t *testing.T) {
 	}
 	if !strings.Contains(n.err.String(), `That went wrong: the printer "Front" gave up the job Front-12`) || strings.Contains(n.out.String(), "Printed") {
 		t.Errorf("%s%s", n.err, n.out)
+	}
+}
+
+// meanwhile is a person who types after something has happened: once, before the first line.
+type meanwhile struct {
+	io.Reader
+	happens func()
+}
+
+func (m *meanwhile) Read(b []byte) (int, error) {
+	if m.happens != nil {
+		m.happens()
+		m.happens = nil
+	}
+	return m.Reader.Read(b)
+}
+
+// While the list stands on the screen appointments are changed, and days end: who is picked from
+// an old list is not printed from it.
+func TestAnOldList(t *testing.T) {
+	const head = "appointment_id,procedure,name,birth_date,side,ended,status,sedation,diagnostic,steroid\n"
+	const ann, rosa = "A-4,medial-branch-block,Ann Lee,1971-04-02,left,,booked,no,no,no\n", "A-3,medial-branch-block,Rosa Example,1961-04-02,right,2026-11-23 10:20,booked,no,no,no\n"
+	for name, c := range map[string]struct {
+		now   string // what the schedule is when somebody is picked; "" for gone
+		later time.Duration
+		typed string
+		asks  []string
+		job   bool
+	}{
+		"as it was, and one more": {now: rosa + ann, typed: "ann\n1\n\n", asks: []string{"Side: left\n"}, job: true},
+		"another side": {
+			now: strings.Replace(ann, "left", "right", 1), typed: "ann\n1\nann\n1\n\n",
+			asks: []string{"The schedule has changed, and this is the list as it is now.", "Side: right\n"}, job: true,
+		},
+		"cancelled":       {now: strings.Replace(ann, "booked", "cancelled", 1), typed: "ann\n1\nann\n2\n<\n", asks: []string{"The schedule has changed", "1. Somebody who is not on this list"}},
+		"gone":            {typed: "ann\n1\n<\n", asks: []string{"The schedule can't be read any more: today's schedule is not there"}},
+		"after midnight":  {now: ann, later: 12 * time.Hour, typed: "ann\n1\n<\n", asks: []string{"A new day has begun, and this is its list."}},
+		"before midnight": {now: ann, later: 10 * time.Hour, typed: "ann\n1\n\n", asks: []string{"Ended: 11:32 PM, just now (taken as now)"}, job: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			clinic := aClinic(t, map[string]string{"clinic.yaml": strings.Replace(ourClinic, "{date}", "today", 1), "today.csv": head + ann})
+			n := newNurse(t, clinic, "", "")
+			var later atomic.Int64
+			began := n.now()
+			n.now = func() time.Time { return began.Add(time.Duration(later.Load())) }
+			n.in = &meanwhile{strings.NewReader(c.typed), func() {
+				later.Store(int64(c.later))
+				file := filepath.Join(clinic, "today.csv")
+				if err := os.Remove(file); err != nil {
+					t.Error(err)
+				}
+				if c.now == "" {
+					return
+				}
+				if err := os.WriteFile(file, []byte(head+c.now), 0o600); err != nil {
+					t.Error(err)
+				}
+			}}
+			if code := n.goes(t); code != exitDone || (n.job != nil) != c.job {
+				t.Errorf("exit code %d, printed: %v: %s", code, n.job != nil, n.err)
+			}
+			for _, s := range c.asks {
+				if !strings.Contains(n.err.String(), s) {
+					t.Errorf("no %q in %s", s, n.err)
+				}
+			}
+		})
+	}
+}
+
+// An appointment that stands twice can't be picked, also where one of the two is cancelled or
+// spelled otherwise; an id that is the patient's is in no command.
+func TestDoubtfulAppointments(t *testing.T) {
+	clinic := aClinic(t, map[string]string{"clinic.yaml": ourClinic, "2026-11-23.csv": `appointment_id,procedure,name,birth_date,side,ended,status,sedation,diagnostic,steroid
+A-7,medial-branch-block,Bob Twice,1974-04-02,left,,booked,no,no,no
+A-7,medial-branch-block,Bob Twice,1974-04-02,left,,cancelled,no,no,no
+A-8,medial-branch-block,Kim Twice,1974-04-03,left,,booked,no,no,no
+a-8,medial-branch-block,Kim Twice,1974-04-03,right,,booked,no,no,no
+Muster-1,medial-branch-block,Ann Muster,1971-04-02,left,,booked,no,no,no
+`})
+	n := newNurse(t, clinic, "", "twice\n1\ntwice\n2\ntwice\n3\nann\n1\n\n")
+	if code := n.goes(t); code != exitDone || strings.Count(n.err.String(), "stands more than once") != 3 {
+		t.Errorf("exit code %d: %s", code, n.err)
+	}
+	if !strings.Contains(n.err.String(), "The same as a command: aftercare print medial-branch-block --from none\n") {
+		t.Error(n.err)
+	}
+}
+
+// Of a job that may come out yet nobody says that nothing was printed, however the way ends; and
+// Enter alone makes no second one, whatever was looked at meanwhile.
+func TestAJobThatMayComeYet(t *testing.T) {
+	const waits = `Perhaps printed: the job Front-12 is still waiting at the printer "Front".` + "\n"
+	for name, c := range map[string]struct {
+		typed string
+		code  int
+		says  string
+	}{
+		"quit":      {typed: "egd\n1\n\n1\n2\n\ng\n\nq\n", says: waits},
+		"stop":      {typed: "egd\n1\n\n1\n", code: 130},
+		"steps out": {typed: "egd\n1\n\n1\n<\n<\n<\n", says: waits},
+		"saved":     {typed: "egd\n1\n\n1\n3\n", says: "Saved: "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			n := newNurse(t, "beverly-hills", "", c.typed)
+			works, jobs := n.run, 0
+			n.run = func(ctx context.Context, in io.Reader, name string, args ...string) (string, error) {
+				switch {
+				case name == "lp":
+					jobs++
+				case name == "lpstat" && strings.Contains(strings.Join(args, " "), "completed"):
+					return "", nil
+				}
+				return works(ctx, in, name, args...)
+			}
+			if code := run(t.Context(), n.env, nil); code != c.code || jobs != 1 {
+				t.Errorf("exit code %d, %d jobs: %s", code, jobs, n.err)
+			}
+			if all := n.out.String() + n.err.String(); !strings.HasPrefix(n.out.String(), c.says) || strings.Count(all, waits) != 1 || strings.Contains(all, "Nothing was printed") {
+				t.Errorf("%q: %s", n.out, n.err)
+			}
+		})
 	}
 }

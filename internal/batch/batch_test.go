@@ -485,6 +485,7 @@ func TestRejections(t *testing.T) {
 		"holds the patient's name":             func(r *schedule.Row) { r.Fields["appointment_id"] = "quentin-1" },
 		"holds the patient's name, birth":      func(r *schedule.Row) { r.Fields["appointment_id"] = "x19500102" },
 		"holds the patient's name, birth d":    func(r *schedule.Row) { r.Fields["appointment_id"] = r.Fields["record"] },
+		"holds the patient's name, birth da":   func(r *schedule.Row) { r.Fields["appointment_id"], r.Fields["name"] = "lee-ann", "Ann Lee" },
 		"procedure is not the id":              func(r *schedule.Row) { r.Fields["procedure"] = "mbb" },
 		`"medial-branch-block" is the nearest`: func(r *schedule.Row) { r.Fields["procedure"] = "Medial-Branch-Block" },
 		"procedure is missing":                 func(r *schedule.Row) { delete(r.Fields, "procedure") },

@@ -56,6 +56,10 @@ func (m Maker) Make(number int, row schedule.Row) Sheet {
 	return out
 }
 
+// Speakable is a row's appointment where it holds nothing of the patient, and can stand in a
+// command as it is; "" where it can't.
+func Speakable(row schedule.Row) string { return speakable(row.Fields) }
+
 // speakable is the appointment's id where it may stand in a file's name and a message.
 func speakable(fields map[string]string) string {
 	if id := fields["appointment_id"]; checkID(id, fields) == nil {

@@ -20,6 +20,9 @@ func tells(id string, fields map[string]string) bool {
 	whole := strings.Join(parts, "")
 	name := unaccented(fields["name"] + " " + fields["given_name"] + " " + fields["family_name"])
 	words := strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	if is := func(part string) bool { return slices.Contains(words, part) }; len(parts) > 0 && !slices.ContainsFunc(parts, func(s string) bool { return !is(s) }) {
+		return true // a whole name of short words: Lee-Ann
+	}
 	for _, w := range words {
 		if w == id || len(w) >= shortest && strings.Contains(whole, w) {
 			return true

@@ -129,12 +129,16 @@ func (p Printer) ready(ctx context.Context, queue string) error {
 	switch {
 	case missing(err):
 		return noCUPS("lpstat")
+	case ctx.Err() != nil:
+		return context.Cause(ctx) // it was not let answer
 	case err != nil || !strings.Contains(out, "printer "+queue):
 		return &PrintError{fmt.Sprintf("no printer is called %q", queue), listed, ""}
 	case strings.Contains(out, " disabled since"):
 		return &PrintError{fmt.Sprintf("the printer %q is stopped; nothing was printed", queue), "start it with \"cupsenable " + queue + "\", or choose another with --printer", ""}
 	}
-	if out, err = p.Run(ctx, nil, "lpstat", "-a", queue); err != nil || strings.Contains(out, "not accepting") {
+	if out, err = p.Run(ctx, nil, "lpstat", "-a", queue); ctx.Err() != nil {
+		return context.Cause(ctx)
+	} else if err != nil || strings.Contains(out, "not accepting") {
 		return &PrintError{fmt.Sprintf("the printer %q takes no jobs; nothing was printed", queue), "open it with \"cupsaccept " + queue + "\", or choose another with --printer", ""}
 	}
 	return nil
