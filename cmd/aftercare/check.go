@@ -198,7 +198,7 @@ func checkedLibrary(e *env, clinic, path string) (*library.Library, error) {
 		info, err := os.Stat(path)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			return nil, fmt.Errorf("there is no file or folder %q; expected a path, such as my-clinic or my-clinic/procedures/ID.yaml", path)
+			return nil, fmt.Errorf("%w; expected a path, such as my-clinic or my-clinic/procedures/ID.yaml", err)
 		case err != nil:
 			return nil, err
 		case info.IsDir():
