@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"aftercare/internal/clinic"
 	"aftercare/internal/config"
