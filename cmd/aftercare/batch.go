@@ -130,6 +130,10 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	if err != nil {
 		return usage("", "--shard: %v", err)
 	}
+	if o.print && shard.Of > 0 {
+		// A row that is added moves others to another shard, which knows nothing of what was printed.
+		return usage("make the sheets and print them in one run, without --shard", "--print prints all sheets in the order of rows, and --shard makes a part of them")
+	}
 	p, err := e.planner(&o.scheduleFlags, "batch")
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -36,6 +37,11 @@ func (o *batchPrint) checkPrint(fl *pflag.FlagSet, format string) error {
 	if o.print {
 		if format != "pdf" {
 			return usage("", "--print prints PDFs, not --format %s", format)
+		}
+		for _, id := range o.seen {
+			if slices.ContainsFunc(o.again, func(s string) bool { return strings.EqualFold(s, id) }) {
+				return usage("", "--reprint and --printed both name the appointment %q", id)
+			}
 		}
 		return o.checkQueue()
 	}

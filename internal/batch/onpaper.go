@@ -14,12 +14,22 @@ import (
 // withdraw tells of a sheet that is on paper and of no use any more.
 func (p *printer) withdraw(row int, appointment, why string) error {
 	was, known := p.record.of(appointment)
-	if !known || was.State == Withdrawn || was.State == PrintState(sink.Cancelled) || was.State == PrintState(sink.Aborted) || was.State == PrintState(sink.Refused) {
+	if !known || !handed(was) {
 		return nil
 	}
 	p.Warn(fmt.Sprintf("a sheet of %s %s, and it is %s now; take the sheet away", appointment, did(was), why))
 	was.Row, was.State, was.Reason = row, Withdrawn, why
 	return p.write(was)
+}
+
+// handed reports whether a sheet is on paper, or may be, or may come yet.
+func handed(was PrintLine) bool {
+	switch was.State {
+	case Withdrawn, PrintState(sink.Cancelled), PrintState(sink.Aborted), PrintState(sink.Refused):
+		return false
+	case Sending, OnPaper, InQueue, InDoubt:
+	}
+	return true
 }
 
 // did says whether a sheet is on paper.
@@ -74,10 +84,14 @@ func (p *printer) write(step PrintLine) error {
 func (p *printer) saying() error {
 	const not = "not printed: "
 	want := func(l Line) string {
-		if reason, ok := p.reasons[idKey(l.Appointment)]; ok && l.Status.HasFile() {
+		was, _ := p.record.of(l.Appointment)
+		switch reason, ok := p.reasons[idKey(l.Appointment)]; {
+		case ok && reason != "":
 			return not + reason
+		case was.SHA256 == l.SHA256 && (was.State == OnPaper || was.State == InQueue):
+			return ""
 		}
-		return ""
+		return not + "the run was stopped before it"
 	}
 	changed := errors.New("changed")
 	err := Each(p.folder.manifest(), func(l Line) error {

@@ -41,6 +41,9 @@ func (r *run) print(ctx context.Context) (*Prints, error) {
 			return nil
 		}
 		if !l.Status.HasFile() {
+			if names(p.Again, l.Appointment) || names(p.Seen, l.Appointment) {
+				p.Warn(fmt.Sprintf("row %d (%s): it has no sheet: it is %s", l.Row, l.Appointment, l.Status))
+			}
 			return p.withdraw(l.Row, l.Appointment, string(l.Status))
 		}
 		if err := p.sheet(ctx, l); err != nil {
@@ -60,23 +63,38 @@ func (r *run) print(ctx context.Context) (*Prints, error) {
 	return &p.counts, err
 }
 
-// sheet brings one sheet to paper, or says why not.
+// sheet brings one sheet to paper, or says why not. What was handed over by an earlier run may
+// be another text than the one that is wanted now: that one is never taken for this.
 func (p *printer) sheet(ctx context.Context, l Line) error {
 	was, known := p.record.of(l.Appointment)
-	if known && (names(p.Again, l.Appointment) || names(p.Again, AllAgain)) {
-		known = false
-	}
-	if names(p.Seen, l.Appointment) {
-		return p.note(l, PrintLine{State: OnPaper, Reason: "a person saw it"})
-	}
-	if known {
-		var err error
-		if was, err = p.settle(ctx, was); err != nil {
+	same := known && was.SHA256 == l.SHA256
+	switch {
+	case !names(p.Seen, l.Appointment):
+		if known {
+			var err error
+			if was, err = p.settle(ctx, was); err != nil {
+				return err
+			}
+		}
+	case same || !known || !handed(was):
+		return p.note(l, PrintLine{State: OnPaper, Reason: seen})
+	default: // what the person saw is what was handed over
+		was.State, was.Reason = OnPaper, seen
+		if err := p.write(was); err != nil {
 			return err
 		}
 	}
-	switch same := was.SHA256 == l.SHA256; {
+	switch again := names(p.Again, l.Appointment) || names(p.Again, AllAgain); {
 	case !known:
+	case was.State == InQueue && same: // one that is to come is not sent again
+		p.counts.Waiting++
+		p.not(l, was)
+		return p.behind(ctx, was)
+	case was.State == InQueue:
+		p.counts.Not++
+		p.not(l, PrintLine{Reason: fmt.Sprintf("another sheet of it waits at the printer, as the job %s; take that one away", was.Job)})
+		return p.behind(ctx, was)
+	case same && again:
 	case same && was.State == OnPaper:
 		p.counts.Before++
 		return nil
@@ -84,17 +102,21 @@ func (p *printer) sheet(ctx context.Context, l Line) error {
 		p.counts.Doubtful++
 		p.not(l, was)
 		return nil
-	case was.State == InQueue:
-		p.counts.Waiting++
-		p.not(l, was)
-		if was.Reason != "" && p.open(ctx) == nil && p.job.Queue == was.Queue {
-			p.closed = errors.New(was.Reason) // what follows would wait behind it
-		}
-		return nil
-	case was.State == OnPaper, was.State == InDoubt:
+	case !same && handed(was):
 		p.Warn(fmt.Sprintf("row %d (%s): another sheet of it %s; take that one away", l.Row, l.Appointment, did(was)))
 	}
 	return p.send(ctx, l)
+}
+
+const seen = "a person saw it"
+
+// behind keeps back what would wait behind a job that an earlier run left, where that one does
+// not come out.
+func (p *printer) behind(ctx context.Context, was PrintLine) error {
+	if was.Reason != "" && p.open(ctx) == nil && p.job.Queue == was.Queue {
+		p.closed = errors.New(was.Reason)
+	}
+	return nil
 }
 
 // settle asks what became of a job that an earlier run left behind.
@@ -109,9 +131,9 @@ func (p *printer) settle(ctx context.Context, was PrintLine) (PrintLine, error) 
 	if was.State != InQueue {
 		return was, nil
 	}
-	end, err := p.Paper.Await(ctx, was.Queue, was.Job)
+	end, err := p.Paper.Await(ctx, was.Queue, was.Job, was.Mark)
 	if end == sink.Queued && err == nil { // not waited for
-		end, err = p.Paper.Look(ctx, was.Queue, was.Job)
+		end, err = p.Paper.Look(ctx, was.Queue, was.Job, was.Mark)
 	}
 	was.State, was.Reason = PrintState(end), ""
 	if err != nil {
@@ -123,6 +145,9 @@ func (p *printer) settle(ctx context.Context, was PrintLine) (PrintLine, error) 
 // send prints a sheet.
 func (p *printer) send(ctx context.Context, l Line) error {
 	if err := p.open(ctx); err != nil {
+		if ctx.Err() != nil {
+			return context.Cause(ctx) // what it was not let ask is no reason
+		}
 		p.counts.Not++
 		p.not(l, PrintLine{Appointment: l.Appointment, Reason: err.Error()})
 		return nil
@@ -142,14 +167,18 @@ func (p *printer) send(ctx context.Context, l Line) error {
 		return err
 	}
 	id, err := p.Paper.Send(ctx, j, document)
-	if err != nil {
+	var unsure *sink.PrintError
+	switch {
+	case errors.As(err, &unsure) && unsure.End == sink.Unknown:
+		return p.failed(ctx, l, step, sink.Unknown, err)
+	case err != nil:
 		return p.failed(ctx, l, step, sink.Refused, err)
 	}
 	step.State, step.Job = InQueue, id
 	if err := p.write(step); err != nil {
 		return err
 	}
-	end, err := p.Paper.Await(ctx, j.Queue, id)
+	end, err := p.Paper.Await(ctx, j.Queue, id, "") // the id is of this moment: there is no other
 	if err != nil {
 		return p.failed(ctx, l, step, end, err)
 	}
@@ -191,7 +220,9 @@ func (p *printer) open(ctx context.Context) error {
 		return p.closed
 	}
 	var err error
-	if p.job, err = p.Paper.Ready(ctx, p.Job); err != nil {
+	if p.job, err = p.Paper.Ready(ctx, p.Job); ctx.Err() != nil {
+		return context.Cause(ctx)
+	} else if err != nil {
 		p.closed, p.counts.Err = err, err
 		return err
 	}

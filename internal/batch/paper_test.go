@@ -63,10 +63,13 @@ func (o *office) Send(_ context.Context, j sink.Job, document io.Reader) (string
 	return fmt.Sprintf("%s-%d", j.Queue, len(o.jobs)), nil
 }
 
-func (o *office) Look(_ context.Context, _, id string) (sink.End, error) {
+func (o *office) Look(_ context.Context, _, id, mark string) (sink.End, error) {
 	n := 0
 	if _, err := fmt.Sscanf(id, "Front-%d", &n); err != nil {
 		return sink.Unknown, err
+	}
+	if mark != "" && o.jobs[n-1].mark != mark {
+		return sink.Unknown, &sink.PrintError{Problem: "another job has its number now", End: sink.Unknown}
 	}
 	switch end := o.jobs[n-1].end; end {
 	case sink.Printed:
@@ -76,12 +79,12 @@ func (o *office) Look(_ context.Context, _, id string) (sink.End, error) {
 	}
 }
 
-func (o *office) Await(ctx context.Context, queue, id string) (sink.End, error) {
+func (o *office) Await(ctx context.Context, queue, id, mark string) (sink.End, error) {
 	o.kill()
 	if o.wait {
 		return sink.Queued, nil
 	}
-	return o.Look(ctx, queue, id)
+	return o.Look(ctx, queue, id, mark)
 }
 
 func (o *office) Find(_ context.Context, queue, mark string) string {
@@ -235,6 +238,73 @@ func TestNotWaitedFor(t *testing.T) {
 	}
 }
 
+// What a person saw is the sheet that was handed over, and not the one that the schedule wants
+// since: that one is printed. Printing all again says too which sheets to take away.
+func TestSeenWasTheOtherSheet(t *testing.T) {
+	dir, rows := t.TempDir(), patients(2)
+	o := &office{ends: map[int]sink.End{1: sink.Unknown}}
+	mustRun(t, printing(t, dir, rows, o))
+	old := o.jobs[0].sum
+	rows[0] = with(rows[0], func(r *schedule.Row) { r.Fields["side"] = "right" })
+	var warned []string
+	later := printing(t, dir, rows, o)
+	later.Print.Seen, later.Warn = []string{"A-1"}, func(s string) { warned = append(warned, s) }
+	if s := mustRun(t, later); *s.Prints != (Prints{Printed: 1, Before: 1}) || o.onPaper(t, dir)["A-1"] != 1 || o.jobs[2].sum == old {
+		t.Errorf("%+v", s.Prints)
+	}
+	if all := strings.Join(warned, "\n"); !strings.Contains(all, "row 1 (A-1): another sheet of it was printed before; take that one away") {
+		t.Error(all)
+	}
+	rows[0] = with(rows[0], func(r *schedule.Row) { r.Fields["side"] = "left" })
+	rows[1] = with(rows[1], func(r *schedule.Row) { r.Skip = "cancelled" })
+	warned = nil
+	again := printing(t, dir, rows, o)
+	again.Print.Again, again.Warn = []string{AllAgain, "A-2"}, later.Warn
+	if s := mustRun(t, again); *s.Prints != (Prints{Printed: 1}) {
+		t.Errorf("%+v", s.Prints)
+	}
+	if all := strings.Join(warned, "\n"); !strings.Contains(all, "row 1 (A-1): another sheet of it was printed before") || !strings.Contains(all, "row 2 (A-2): it has no sheet: it is skipped") {
+		t.Error(all)
+	}
+	all := printing(t, dir, rows, o)
+	all.Print.Seen = []string{AllAgain}
+	var none *NoSuchRowError
+	if _, err := Run(t.Context(), all); !errors.As(err, &none) {
+		t.Error(err)
+	}
+}
+
+// A sheet that still waits at the printer is not sent again, also where all are; and one that is
+// not wanted any more is not told of as the one that is.
+func TestOneThatWaits(t *testing.T) {
+	dir, rows, o := t.TempDir(), patients(2), &office{wait: true, ends: map[int]sink.End{1: sink.Queued, 2: sink.Queued}}
+	mustRun(t, printing(t, dir, rows, o))
+	rows[0] = with(rows[0], func(r *schedule.Row) { r.Fields["side"] = "right" })
+	again := printing(t, dir, rows, o)
+	again.Print.Again = []string{AllAgain}
+	if s := mustRun(t, again); *s.Prints != (Prints{Not: 1, Waiting: 1}) || len(o.jobs) != 2 {
+		t.Errorf("%+v, %d jobs", s.Prints, len(o.jobs))
+	}
+	if r := lineOf(t, dir)["A-1"].Reason; r != "not printed: another sheet of it waits at the printer, as the job Front-1; take that one away" {
+		t.Error(r)
+	}
+	// It came out: it is to be taken away, and the other is printed.
+	o.wait, o.ends, o.jobs[0].end, o.jobs[1].end = false, nil, sink.Printed, sink.Printed
+	if s := mustRun(t, printing(t, dir, rows, o)); *s.Prints != (Prints{Printed: 1, Before: 1}) || o.onPaper(t, dir)["A-1"] != 1 {
+		t.Errorf("%+v", s.Prints)
+	}
+}
+
+// A printing system that was set up anew, or another one, has another's job under the number.
+func TestAnothersJob(t *testing.T) {
+	dir, rows, o := t.TempDir(), patients(1), &office{wait: true}
+	mustRun(t, printing(t, dir, rows, o))
+	o.wait, o.jobs[0] = false, officeJob{"another", "another", sink.Printed}
+	if s := mustRun(t, printing(t, dir, rows, o)); *s.Prints != (Prints{Doubtful: 1}) || len(o.jobs) != 1 {
+		t.Errorf("%+v", s.Prints)
+	}
+}
+
 // errKilled stands for kill -9: nothing after it is done.
 var errKilled = errors.New("killed")
 
@@ -336,12 +406,14 @@ func TestATornRecord(t *testing.T) {
 	if now, err := os.ReadFile(path); err != nil || string(now) != string(whole) {
 		t.Errorf("%v: %q", err, now)
 	}
-	if err := os.WriteFile(path, append([]byte("x\n"), whole...), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	var broken *BrokenError
-	if _, err := Run(t.Context(), printing(t, dir, rows, o)); !errors.As(err, &broken) || len(o.jobs) != 3 {
-		t.Error(err)
+	for _, bad := range []string{"x\n" + string(whole), strings.Replace(string(whole), `"printed"`, `"stamped"`, 1)} {
+		if err := os.WriteFile(path, []byte(bad), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Run(t.Context(), printing(t, dir, rows, o)); !errors.As(err, &broken) || len(o.jobs) != 3 {
+			t.Error(err)
+		}
 	}
 	for _, secret := range []string{"Quentin", "Patient", "1950", "MRN"} {
 		if strings.Contains(string(whole), secret) {
@@ -360,6 +432,9 @@ func TestStopsWhilePrinting(t *testing.T) {
 	var stopped *PrintStopError
 	if _, err := Run(ctx, options); !errors.As(err, &stopped) || !errors.Is(err, signal) || len(o.jobs) != 1 {
 		t.Error(err, len(o.jobs))
+	}
+	if lines := lineOf(t, dir); lines["A-1"].Reason != "" || lines["A-2"].Reason != "not printed: the run was stopped before it" || lines["A-3"].Reason != lines["A-2"].Reason {
+		t.Errorf("%q, %q", lines["A-1"].Reason, lines["A-2"].Reason)
 	}
 	options.Print.Tell = func(PrintLine) {
 		_ = os.WriteFile(filepath.Join(dir, "A-3.txt"), []byte("another"), 0o600)

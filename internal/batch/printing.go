@@ -15,10 +15,11 @@ type Paper interface {
 	Ready(ctx context.Context, j sink.Job) (sink.Job, error)
 	// Send hands a document over and returns the job's id.
 	Send(ctx context.Context, j sink.Job, document io.Reader) (id string, err error)
-	// Await waits for what becomes of a job; the error says why it is not printed.
-	Await(ctx context.Context, queue, id string) (sink.End, error)
+	// Await waits for what becomes of a job; the error says why it is not printed. A job that
+	// has another mark is another's, and nobody knows what became of ours.
+	Await(ctx context.Context, queue, id, mark string) (sink.End, error)
 	// Look asks once.
-	Look(ctx context.Context, queue, id string) (sink.End, error)
+	Look(ctx context.Context, queue, id, mark string) (sink.End, error)
 	// Find looks for a job by its mark; "" where there is none, or where it can't be seen.
 	Find(ctx context.Context, queue, mark string) (id string)
 }
@@ -50,8 +51,13 @@ func (e *NoSuchRowError) Error() string {
 
 // check refuses names that would be passed over in silence.
 func (p *Printing) check(f *findings) error {
-	for _, id := range slices.Concat(p.Again, p.Seen) {
+	for _, id := range p.Again {
 		if id != AllAgain && !f.has(id) {
+			return &NoSuchRowError{id}
+		}
+	}
+	for _, id := range p.Seen {
+		if !f.has(id) {
 			return &NoSuchRowError{id}
 		}
 	}

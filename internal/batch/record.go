@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"aftercare/internal/sink"
 )
@@ -44,6 +45,14 @@ const (
 	InDoubt              = PrintState(sink.Unknown)
 )
 
+// known reports whether it is a state at all: what it says of a sheet that was printed must not
+// be passed over.
+func (s PrintState) known() bool {
+	return slices.Contains([]PrintState{
+		Sending, Withdrawn, OnPaper, InQueue, InDoubt, PrintState(sink.Cancelled), PrintState(sink.Aborted), PrintState(sink.Refused),
+	}, s)
+}
+
 // record is printed.jsonl.
 type record struct {
 	disk sink.Disk
@@ -77,7 +86,7 @@ func openRecord(disk sink.Disk, path string) (*record, error) {
 			return nil, fmt.Errorf("reading what was printed: %w", err)
 		}
 		var l PrintLine
-		if json.Unmarshal(data, &l) != nil || l.Appointment == "" || l.State == "" {
+		if json.Unmarshal(data, &l) != nil || l.Appointment == "" || !l.State.known() {
 			return nil, &BrokenError{Path: path, Line: n}
 		}
 		good += int64(len(data))

@@ -26,34 +26,39 @@ const pause = 500 * time.Millisecond
 
 // Await waits until the printing system says what became of a job. A job that a stopped
 // printer holds is taken back, so that no document stays in the spool. A signal ends the
-// waiting, and takes the job back too.
-func (p Printer) Await(ctx context.Context, queue, id string) (End, error) {
+// waiting, and takes the job back too. A job that has another mark is left alone.
+func (p Printer) Await(ctx context.Context, queue, id, mark string) (End, error) {
 	if p.Wait <= 0 {
 		return Queued, nil
 	}
 	for range max(int(p.Wait/pause), 1) {
-		if end, err := p.Look(ctx, queue, id); end != Queued {
+		if end, err := p.Look(ctx, queue, id, mark); end != Queued {
 			return end, err
 		}
 		if out, err := p.Run(ctx, nil, "lpstat", "-p", queue); err == nil && strings.Contains(out, " disabled since") {
-			return p.takeBack(ctx, queue, id, "stopped before it printed")
+			return p.takeBack(ctx, queue, id, mark, "stopped before it printed")
 		}
 		if ctx.Err() != nil {
-			return p.takeBack(context.WithoutCancel(ctx), queue, id, "did not print yet")
+			return p.takeBack(context.WithoutCancel(ctx), queue, id, mark, "did not print yet")
 		}
 		p.Sleep(pause)
 	}
 	return Queued, &PrintError{fmt.Sprintf("the job %s is still waiting at the printer %q", id, queue), "look at the printer; \"cancel " + id + "\" takes the job back", Queued}
 }
 
-// Look asks once what became of a job. The error is nil where it was printed or waits.
-func (p Printer) Look(ctx context.Context, queue, id string) (End, error) {
+// Look asks once what became of a job. The error is nil where it was printed or waits. A printing
+// system that was set up anew counts its jobs from the start: then one of another program has
+// the id, and not the mark.
+func (p Printer) Look(ctx context.Context, queue, id, mark string) (End, error) {
 	job, err := p.job(ctx, number(id))
 	if err != nil {
 		return p.listed(ctx, queue, id)
 	}
 	if job == nil {
 		return Unknown, &PrintError{fmt.Sprintf("the printing system knows the job %s no more", id), lookFirst, Unknown}
+	}
+	if mark != "" && job.Mark != mark {
+		return Unknown, endError(Unknown, queue, id, "another job has its number now")
 	}
 	end, problem := job.end()
 	if end == Aborted && job.State == jobStopped {
@@ -155,9 +160,9 @@ func entryOf(listing, id string) (string, bool) {
 
 // takeBack cancels a job that will not be printed now; one that was printed meanwhile is
 // printed.
-func (p Printer) takeBack(ctx context.Context, queue, id, why string) (End, error) {
+func (p Printer) takeBack(ctx context.Context, queue, id, mark, why string) (End, error) {
 	_, err := p.Run(ctx, nil, "cancel", id)
-	if end, _ := p.Look(ctx, queue, id); end == Printed {
+	if end, _ := p.Look(ctx, queue, id, mark); end == Printed {
 		return Printed, nil
 	}
 	if err != nil {

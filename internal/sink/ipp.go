@@ -176,6 +176,9 @@ func (p Printer) job(ctx context.Context, id int) (*ippJob, error) {
 	if err != nil || len(jobs) == 0 {
 		return nil, err
 	}
+	if jobs[0].ID != id {
+		return nil, errNoAnswer // it speaks of another
+	}
 	return &jobs[0], nil
 }
 

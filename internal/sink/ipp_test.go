@@ -20,6 +20,9 @@ func answered(jobs ...ippJob) []byte {
 	r.Write([]byte{2, 0, 0, 0, 0, 0, 0, 1, tagOperation})
 	r.text(tagCharset, "attributes-charset", "utf-8")
 	for _, j := range jobs {
+		if j.ID == 0 {
+			j.ID = 12
+		}
 		r.WriteByte(tagJob)
 		r.text(tagInteger, "job-id", string(binary.BigEndian.AppendUint32(nil, uint32(j.ID))))
 		r.text(tagEnum, "job-state", string(binary.BigEndian.AppendUint32(nil, uint32(j.State))))
@@ -80,16 +83,42 @@ func TestAJobThatNobodyKnows(t *testing.T) {
 	run := &cups{answers: map[string]string{"lpstat -H": "localhost:631\n"}}
 	p := run.printer()
 	p.Ask = says([]byte{2, 0, 4, 6, 0, 0, 0, 1, tagEnd}, nil)
-	if end, err := p.Look(t.Context(), "Front", "Front-12"); end != Unknown || err == nil {
+	if end, err := p.Look(t.Context(), "Front", "Front-12", ""); end != Unknown || err == nil {
 		t.Error(end, err)
 	}
 	// What can't be read is asked of the commands.
 	for _, answer := range [][]byte{nil, {2}, {2, 0, 5, 0, 0, 0, 0, 1, 3}, answered(ippJob{})[:30], answered(ippJob{State: jobCompleted})[:60], bytes.Repeat([]byte{255}, 40)} {
 		p.Ask = says(answer, nil)
 		run.answers["lpstat -l -W completed"] = "Front-12 root 1 Mon\n\tAlerts: job-completed-successfully\n"
-		if end, err := p.Look(t.Context(), "Front", "Front-12"); end != Printed || err != nil {
+		if end, err := p.Look(t.Context(), "Front", "Front-12", ""); end != Printed || err != nil {
 			t.Errorf("%x: %s, %v", answer, end, err)
 		}
+	}
+}
+
+// A printing system that was set up anew counts from the start: another's job is not taken for
+// ours, and not taken back. An answer that speaks of another job is none.
+func TestAnothersJob(t *testing.T) {
+	run := &cups{answers: map[string]string{"lpstat -H": "localhost:631\n", "lpstat -p": "printer Front disabled since Mon -\n\tPaused\n"}}
+	p := run.printer()
+	for _, mark := range []string{"", "87654321"} {
+		for _, state := range []jobState{jobCompleted, jobProcessing} {
+			p.Ask = says(answered(ippJob{State: state, Mark: mark}), nil)
+			if end, err := p.Await(t.Context(), "Front", "Front-12", "12345678"); end != Unknown || err == nil || !strings.Contains(err.Error(), "another job has its number now") {
+				t.Errorf("%q, %d: %s, %v", mark, state, end, err)
+			}
+		}
+	}
+	if strings.Contains(strings.Join(run.asked, "\n"), "cancel") {
+		t.Errorf("taken back: %q", run.asked)
+	}
+	p.Ask = says(answered(ippJob{State: jobCompleted, Mark: "12345678"}), nil)
+	if end, err := p.Await(t.Context(), "Front", "Front-12", "12345678"); end != Printed || err != nil {
+		t.Error(end, err)
+	}
+	p.Ask = says(answered(ippJob{ID: 13, State: jobCompleted}), nil)
+	if end, err := p.Look(t.Context(), "Front", "Front-12", ""); end == Printed {
+		t.Error(end, err)
 	}
 }
 
@@ -104,7 +133,7 @@ func TestTakenBackTooLate(t *testing.T) {
 		}
 		return answered(ippJob{State: jobProcessing}), nil
 	}
-	if end, err := p.Await(t.Context(), "Front", "Front-12"); end != Printed || err != nil {
+	if end, err := p.Await(t.Context(), "Front", "Front-12", ""); end != Printed || err != nil {
 		t.Error(end, err)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"aftercare/internal/pattern"
 )
@@ -121,7 +122,7 @@ func missing(err error) bool { return errors.Is(err, exec.ErrNotFound) }
 
 // ready asks whether a queue is there, running and open.
 func (p Printer) ready(ctx context.Context, queue string) error {
-	if strings.HasPrefix(queue, "-") || strings.ContainsAny(queue, " \t\n/#,") {
+	if strings.HasPrefix(queue, "-") || strings.ContainsAny(queue, " /#,") || strings.ContainsFunc(queue, unicode.IsControl) {
 		return &PrintError{fmt.Sprintf("%q is no name of a printer", queue), listed, ""}
 	}
 	out, err := p.Run(ctx, nil, "lpstat", "-p", queue)
@@ -139,7 +140,7 @@ func (p Printer) ready(ctx context.Context, queue string) error {
 	return nil
 }
 
-var requestID = pattern.New(`request id is (\S+-\d+)`)
+var requestID = pattern.New(`request id is ([^\s-]\S*-\d+)`)
 
 // Print sends a document and waits for what becomes of it. The error is nil only where it was
 // printed or, with no time to wait, taken.
@@ -147,7 +148,7 @@ func (p Printer) Print(ctx context.Context, j Job, document io.Reader) (id strin
 	if id, err = p.Send(ctx, j, document); err != nil {
 		return "", "", err
 	}
-	end, err = p.Await(ctx, j.Queue, id)
+	end, err = p.Await(ctx, j.Queue, id, "")
 	return id, end, err
 }
 
@@ -165,10 +166,20 @@ func (p Printer) Send(ctx context.Context, j Job, document io.Reader) (id string
 		return "", noCUPS("lp")
 	}
 	m := requestID().FindStringSubmatch(out)
-	if err != nil || m == nil {
+	if cut(err) || (err == nil) != (m != nil) {
+		return "", &PrintError{fmt.Sprintf("the printer %q perhaps took the job: the command lp did not say what it did", j.Queue), lookFirst, Unknown}
+	}
+	if err != nil {
 		return "", &PrintError{fmt.Sprintf("the printer %q refused the job: %s", j.Queue, said(out)), "", Refused}
 	}
 	return m[1], nil
+}
+
+// cut reports whether a command was ended from outside, by Ctrl-C in its terminal or for want of
+// memory: what it had done by then, nobody knows.
+func cut(err error) bool {
+	var exit *exec.ExitError
+	return errors.As(err, &exit) && !exit.Exited()
 }
 
 // said is the printing system's own words, on one line.

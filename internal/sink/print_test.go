@@ -104,12 +104,33 @@ func TestAJobThatIsRefused(t *testing.T) {
 	}
 }
 
+// What lp had done when it was killed, or when what it says is at odds with how it ended, nobody
+// knows: it is not called refused, since what was refused is sent again.
+func TestACutCommand(t *testing.T) {
+	killed, err := Command([]string{"PATH=/bin:/usr/bin"})(t.Context(), nil, "sh", "-c", "kill -9 $$")
+	if err == nil || killed != "" {
+		t.Fatal(killed, err)
+	}
+	for name, c := range map[string]*cups{
+		"killed":             {fails: map[string]error{"lp -d": err}},
+		"an id, and no end":  {answers: map[string]string{"lp -d": queued}, fails: map[string]error{"lp -d": errors.New("exit status 1")}},
+		"an end, and no id":  {},
+		"an id that is none": {answers: map[string]string{"lp -d": "request id is -a-12 (0 file(s))\n"}},
+	} {
+		_, err := c.printer().Send(t.Context(), Job{Queue: "Front"}, strings.NewReader("%PDF"))
+		var print *PrintError
+		if !errors.As(err, &print) || print.End != Unknown {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestQueue(t *testing.T) {
 	usual := map[string]string{"lpstat -d": "system default destination: Front\n", "lpstat -p": idle, "lpstat -a": "Front accepting requests since Mon\n"}
 	if q, err := (&cups{answers: usual}).printer().Queue(t.Context(), ""); q != "Front" || err != nil {
 		t.Error(q, err)
 	}
-	for _, name := range []string{"-x", "a b", "a/b", "a#b"} {
+	for _, name := range []string{"-x", "a b", "a/b", "a#b", "a\x1b[2J"} {
 		if _, err := (&cups{answers: usual}).printer().Queue(t.Context(), name); err == nil {
 			t.Errorf("%q is accepted", name)
 		}
