@@ -174,6 +174,12 @@ run 3 day.csv -o ctrlc --print
 expect ' printed' err
 ! grep -q 'not printed' ctrlc/manifest.jsonl || fail "Ctrl-C left: $(cat out)"
 
+# Handed over and not waited for: the next run knows each job again, by its number and its mark.
+run 3 day.csv -o later --print --wait 0
+expect '3 waiting at the printer' err
+run 3 day.csv -o later --print
+expect '3 printed before' err
+
 # Killed at any moment and run again: each sheet is on paper once, or it is told that nobody knows.
 rounds=${ROUNDS:-4} doubts=0
 once() { for f in got/*.attributes; do [ ! -e "$f" ] || ! grep -qE "$1" <(words "${f%.attributes}.pdf") || echo; done | wc -l; }
