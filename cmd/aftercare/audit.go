@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -25,6 +26,7 @@ type auditOptions struct {
 	edition, digest, procedure string
 	rebuild                    bool
 	schedule                   string
+	meant                      string // the id that --procedure is a short name of
 	output                     string
 	format                     string
 }
@@ -40,6 +42,7 @@ has the manifests of superseded sheets too.
 --appointment tells what was made, from which text, with which times; with --rebuild and the
 schedule it makes the sheet again and says whether it is the same, byte by byte. --edition,
 --digest and --procedure list each appointment that got a text: whom to call when it was wrong.
+Where none did, a warning says so, as of a mistyped name.
 
 ` + exitStatus,
 		Example: `  aftercare audit out --appointment A-1041
@@ -59,7 +62,7 @@ schedule it makes the sheet again and says whether it is the same, byte by byte.
 	fl.StringVar(&o.appointment, "appointment", "", "an appointment's id")
 	fl.StringVar(&o.edition, "edition", "", "only texts of that edition, 2026-11-23")
 	fl.StringVar(&o.digest, "digest", "", "only the text of that digest, or of one that begins so")
-	fl.StringVar(&o.procedure, "procedure", "", "only that procedure, by its id")
+	fl.StringVar(&o.procedure, "procedure", "", "only that procedure, by its id or a short name")
 	fl.BoolVar(&o.rebuild, "rebuild", false, "make the sheet again, and compare")
 	fl.StringVar(&o.schedule, "schedule", "", "the schedule that the sheet was made from")
 	fl.StringVarP(&o.output, "output", "o", "", "keep the sheet that was made again")
@@ -91,6 +94,7 @@ func runAudit(e *env, o *auditOptions, path string) error {
 	if err != nil {
 		return err
 	}
+	o.meant = e.idOf(&o.scheduleFlags, o.procedure)
 	var found []batch.Line
 	w := bufio.NewWriter(e.out)
 	for _, f := range files {
@@ -114,6 +118,9 @@ func runAudit(e *env, o *auditOptions, path string) error {
 	switch {
 	case len(found) == 0 && o.appointment != "":
 		return fmt.Errorf("the manifest has no appointment %q", o.appointment)
+	case len(found) == 0:
+		e.warn("no sheet in the manifest is of " + o.asked())
+		return w.Flush()
 	case !o.rebuild:
 		return w.Flush()
 	}
@@ -123,11 +130,39 @@ func runAudit(e *env, o *auditOptions, path string) error {
 	return w.Flush()
 }
 
+// asked is the question, as it was understood.
+func (o *auditOptions) asked() string {
+	var parts []string
+	for _, p := range [][2]string{{"the procedure", cmp.Or(o.meant, o.procedure)}, {"the edition", o.edition}, {"the digest", o.digest}} {
+		if p[1] != "" {
+			parts = append(parts, fmt.Sprintf("%s %q", p[0], p[1]))
+		}
+	}
+	return strings.Join(parts, " and ")
+}
+
+// idOf is the id that a short name means; "" where there is no such definition any more, since a
+// manifest outlives definitions.
+func (e *env) idOf(o *scheduleFlags, name string) string {
+	if name == "" {
+		return ""
+	}
+	_, lib, err := e.line(o.clinic)
+	if err != nil {
+		return ""
+	}
+	id, err := lib.Find(name)
+	if err != nil {
+		return ""
+	}
+	return id
+}
+
 func (o *auditOptions) wants(l batch.Line) bool {
 	if o.appointment != "" {
 		return l.Appointment == o.appointment
 	}
-	return l.Status.HasFile() && (o.edition == "" || l.Edition == o.edition) && (o.procedure == "" || l.Procedure == o.procedure) &&
+	return l.Status.HasFile() && (o.edition == "" || l.Edition == o.edition) && (o.procedure == "" || l.Procedure == o.procedure || l.Procedure == o.meant) &&
 		strings.HasPrefix(l.Digest, o.digest)
 }
 

@@ -18,6 +18,7 @@ import (
 	"aftercare/internal/library"
 	"aftercare/internal/lint"
 	"aftercare/internal/locale"
+	"aftercare/internal/yamlfile"
 	"aftercare/procedures"
 )
 
@@ -198,7 +199,7 @@ func checkedLibrary(e *env, clinic, path string) (*library.Library, error) {
 		info, err := os.Stat(path)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			return nil, fmt.Errorf("there is no file or folder %q; expected a path, such as my-clinic or my-clinic/procedures/ID.yaml", path)
+			return nil, fmt.Errorf("%w; expected a path, such as my-clinic or my-clinic/procedures/ID.yaml", err)
 		case err != nil:
 			return nil, err
 		case info.IsDir():
@@ -288,14 +289,43 @@ func writeFindingsJSON(w io.Writer, list diag.List) error {
 }
 
 func checkSummary(list diag.List, files []*lint.File) string {
-	own := 0
+	own, open := 0, 0
+	var last *lint.File
 	for _, f := range files {
 		if f.Own {
 			own++
+			open += questions(f.Root)
+			last = f
 		}
 	}
 	errs := len(list.Errors())
-	return fmt.Sprintf("%s, %s in %s", counted(errs, "error"), counted(len(list)-errs, "warning"), counted(own, "file"))
+	out := fmt.Sprintf("%s, %s in %s", counted(errs, "error"), counted(len(list)-errs, "warning"), counted(own, "file"))
+	if own == 1 && open > 0 {
+		out += fmt.Sprintf("; %s for your clinic to decide (confirm:)", counted(open, "question"))
+		if id, ok := strings.CutSuffix(filepath.Base(last.Name), ".yaml"); ok {
+			out += ": aftercare explain " + id
+		}
+	}
+	return out
+}
+
+// questions counts what a definition leaves to the clinic: a first version that "new" wrote has
+// no findings, and is not done.
+func questions(n *yamlfile.Node) int {
+	if n == nil {
+		return 0
+	}
+	count := 0
+	for _, p := range n.Pairs {
+		if p.Key == "confirm" && p.Value.Kind == yamlfile.Scalar {
+			count++
+		}
+		count += questions(p.Value)
+	}
+	for _, i := range n.Items {
+		count += questions(i)
+	}
+	return count
 }
 
 // explainRules prints the page of one rule, or a line for each.

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -163,12 +162,11 @@ func (x completer) languages(c *cobra.Command, _ []string, _ string) []string {
 
 // printers asks the printing system, and does not wait for one that is slow.
 func (x completer) printers(c *cobra.Command, _ []string, _ string) []string {
-	const patience = time.Second
 	ctx := c.Context()
 	if ctx == nil {
 		ctx = context.Background()
 	}
-	ctx, stop := context.WithTimeout(ctx, patience)
+	ctx, stop := context.WithTimeout(ctx, x.env.patience)
 	defer stop()
 	return sink.Printer{Run: x.env.run}.Queues(ctx)
 }

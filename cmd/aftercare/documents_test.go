@@ -95,3 +95,21 @@ func commandLines(page string) []string {
 	}
 	return out
 }
+
+// The whole definition in the authors' guide is one that check has nothing to say about.
+func TestTheGuidesExampleIsClean(t *testing.T) {
+	guide, err := os.ReadFile(filepath.Join("..", "..", "procedures", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, example, _ := strings.Cut(string(guide), "```yaml\n")
+	example, _, _ = strings.Cut(example, "```\n")
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "skin-biopsy.yaml"), []byte(example), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	stdout, stderr, code := program(t, dir, "check", "skin-biopsy.yaml", "--strict")
+	if code != exitDone || stdout != "" || !strings.Contains(stderr, "in 1 file; 1 question for your clinic to decide (confirm:): aftercare explain skin-biopsy") {
+		t.Errorf("code %d: %s%s", code, stdout, stderr)
+	}
+}

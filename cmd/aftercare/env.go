@@ -29,9 +29,10 @@ type env struct {
 	config      string // the user's configuration folder for this program; "" for none
 	now         func() time.Time
 	sleep       func(time.Duration)
-	run         sink.Runner // of the printing system's commands
-	runApart    sink.Runner // the same, where nobody watches
-	ask         sink.Ask    // of the printing system itself
+	patience    time.Duration // with a printing system that is asked on the way to something else
+	run         sink.Runner   // of the printing system's commands
+	runApart    sink.Runner   // the same, where nobody watches
+	ask         sink.Ask      // of the printing system itself
 	zone        *time.Location
 	many        func(rows int) // told how many sheets are to be made; nil for nobody
 

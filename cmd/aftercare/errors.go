@@ -125,7 +125,7 @@ func explain(err error) report {
 	case errors.As(err, &list):
 		r.Code, r.Problems = exitDefinitions, problems(list)
 	case errors.As(err, &notApproved):
-		r.Code, r.Hint = exitDefinitions, "a clinician approves it, or the profile says require-approved: no"
+		r.Code, r.Hint = exitDefinitions, fmt.Sprintf("a clinician approves it: aftercare approve %s --by NAME --role ROLE; until then \"aftercare show %[1]s\" in a terminal shows it, for reading; or the profile says require-approved: no", notApproved.ID)
 	case errors.As(err, &notGood):
 		r.Code, r.Hint = exitDefinitions, "aftercare approve"
 	case errors.As(err, &unreviewed):

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"aftercare/internal/clinic"
 	"aftercare/internal/config"
@@ -30,8 +29,8 @@ func (x *examination) schedule(c clinic.Profile) {
 
 // printing asks the printing system for the queue that "print" would take.
 func (x *examination) printing(ctx context.Context, c clinic.Profile) {
-	const patience = 5 * time.Second
-	ctx, stop := context.WithTimeout(ctx, patience)
+	const longer = 5 // than a shell waits
+	ctx, stop := context.WithTimeout(ctx, longer*x.env.patience)
 	defer stop()
 	asked := c.Printer.Queue
 	for _, s := range config.Settings {

@@ -57,6 +57,7 @@ func process() *env {
 		config:      folder,
 		now:         time.Now,
 		sleep:       time.Sleep,
+		patience:    time.Second,
 		run:         sink.Command(os.Environ()),
 		runApart:    sink.Apart(os.Environ()),
 		ask:         sink.IPP,

@@ -27,7 +27,7 @@ func tested(t *testing.T) (e *env, out, errs *bytes.Buffer) {
 	return &env{
 		in: strings.NewReader(""), out: out, err: errs, getenv: func(string) string { return "" },
 		now:   func() time.Time { return time.Date(2026, 11, 23, 13, 32, 0, 0, zone) },
-		sleep: func(time.Duration) {}, zone: zone,
+		sleep: func(time.Duration) {}, zone: zone, patience: time.Minute,
 		run: func(_ context.Context, _ io.Reader, name string, _ ...string) (string, error) {
 			return "", &exec.Error{Name: name, Err: exec.ErrNotFound}
 		},

@@ -88,7 +88,7 @@ func (b *builder) head(n *yamlfile.Node) {
 		b.p.Assume = b.assumptions(a, b.conditions)
 	}
 	if s := n.Get("side"); s != nil && b.mapping(s, "side", schema.Side.Names()) {
-		b.p.Side = procedure.Side{Part: b.text(s.Get("part"), "part"), Ask: b.yes(s.Get("ask"), "ask")}
+		b.p.Side = procedure.Side{Part: b.text(s.Get("part"), "part"), Ask: b.yes(s.Get("ask"), "ask"), Pos: s.Pos}
 		if s.Get("part") == nil {
 			b.list.Add(s.Pos, "", `side has no "part"; expected a part of the body, such as back`)
 		}

@@ -111,6 +111,7 @@ func (lib *Library) LoadAll(lang string) ([]Loaded, diag.List, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	usable := words != nil && len(all.list.Errors()) == 0
 	var out []Loaded
 	for _, id := range ids {
 		r := &reader{}
@@ -122,7 +123,7 @@ func (lib *Library) LoadAll(lang string) ([]Loaded, diag.List, error) {
 		if err := lib.translate(r, p, words); err != nil {
 			return nil, nil, err
 		}
-		if len(r.list.Errors()) == 0 && words != nil {
+		if len(r.list.Errors()) == 0 && usable {
 			out = append(out, Loaded{p, words})
 		}
 		all.list = append(all.list, r.list...)

@@ -216,7 +216,7 @@ func (b *builder) timeHint(key procedure.TimeKey, w procedure.When) string {
 	case w.Setting != "":
 		return "the time is the setting " + w.Setting + " of " + b.settings[w.Setting].Layer
 	case key == procedure.Until:
-		return `say "from: next day" for what is allowed again, or hours`
+		return `say "from: next day" or "from: 14 days" for what is allowed again; or hours, where they are few`
 	}
 	return ""
 }

@@ -37,8 +37,18 @@ func (lib *Library) Load(id, lang string) (*procedure.Procedure, *locale.Words, 
 
 // part checks that the language has words for the procedure's part of the body.
 func (r *reader) part(p *procedure.Procedure, words *locale.Words) {
-	if p != nil && words != nil && p.Side.Part != "" && !words.Has("parts."+p.Side.Part+".unknown") {
-		r.list.Add(p.Pos, "add it to the parts of the language's words.yaml", "the language %q has no words for the part %q", words.Language, p.Side.Part)
+	if p == nil || words == nil || p.Side.Part == "" {
+		return
+	}
+	part := p.Side.Part
+	for _, side := range []string{"unknown", "left", "right", "both"} {
+		if words.Has("parts." + part + "." + side) {
+			continue
+		}
+		hint := fmt.Sprintf("one of %s; or your own, in the clinic's locales/%s/words.yaml: parts: {%s: {left: your left %[3]s, right: your right %[3]s, both: both of your %[3]ss, unknown: your %[3]s}}",
+			strings.Join(words.Parts(), ", "), words.Language, part)
+		r.list.Add(p.Side.Pos, hint, "the language %q has no words for the part %q, %s", words.Language, part, side)
+		return
 	}
 }
 
@@ -62,7 +72,8 @@ func (lib *Library) definition(r *reader, id string) (*procedure.Procedure, erro
 	return b.p, nil
 }
 
-// words reads a language's fixed words.
+// words reads a language's fixed words. A clinic's own file stands for a built-in one; in the
+// source language it may be a part of it, such as one more part of the body.
 func (lib *Library) words(r *reader, lang string) (*locale.Words, error) {
 	file := "locales/" + lang + "/words.yaml"
 	l, data, err := lib.open(file)
@@ -77,6 +88,11 @@ func (lib *Library) words(r *reader, lang string) (*locale.Words, error) {
 		return nil, nil
 	}
 	entries, lists := map[string]string{}, map[string][]string{}
+	if lang == SourceLanguage {
+		if err := lib.lowerWords(r, l, file, entries, lists); err != nil {
+			return nil, err
+		}
+	}
 	flatten(n, "", entries, lists)
 	lib.wordsAt[lang] = first(n)
 	words, bad := locale.New(lang, entries, lists)
@@ -84,6 +100,25 @@ func (lib *Library) words(r *reader, lang string) (*locale.Words, error) {
 		r.list.Add(diag.Pos{File: n.Pos.File, Line: 1, Column: 1}, "", "%s", problem)
 	}
 	return words, nil
+}
+
+// lowerWords collects the words of the layers below the one whose file was found. A translation
+// stands alone: who reviewed a part of it did not review the rest.
+func (lib *Library) lowerWords(r *reader, top layer, file string, entries map[string]string, lists map[string][]string) error {
+	for i := len(lib.layers) - 1; i >= 0 && lib.layers[i].root != top.root; i-- {
+		l := lib.layers[i]
+		data, err := fs.ReadFile(l.files, file)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("reading %s: %w", l.display(file), err)
+		}
+		if n := r.parse(l, file, data); n != nil {
+			flatten(n, "", entries, lists)
+		}
+	}
+	return nil
 }
 
 // isLanguage reports whether lang can be a folder's name.
@@ -104,6 +139,7 @@ func flatten(n *yamlfile.Node, prefix string, entries map[string]string, lists m
 		case yamlfile.Mapping:
 			flatten(p.Value, key+".", entries, lists)
 		case yamlfile.Sequence:
+			lists[key] = nil
 			for _, i := range p.Value.Items {
 				lists[key] = append(lists[key], i.Text)
 			}

@@ -80,6 +80,7 @@ func (p *Procedure) Event(key string) (Event, bool) {
 type Side struct {
 	Part string // a key of the locale's body parts, such as "back"
 	Ask  bool
+	Pos  diag.Pos
 }
 
 // Section is the instructions of one kind.
