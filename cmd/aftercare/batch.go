@@ -50,7 +50,8 @@ func newBatch(e *env) *cobra.Command {
 		Short: "Make the sheets of a schedule, unattended",
 		Long: `Make one PDF for each patient of a schedule, named by the appointment alone, and a manifest
 that says what came of each row. A row that is not certain is rejected with its reason, and goes
-to rejects.csv: mend it there and give that file to batch. Sheets that a later run replaces or
+to rejects.csv: mend it there and give that file to batch, with another DIR, since a folder is of
+one whole schedule. Sheets that a later run replaces or
 cancels leave the folder for DIR/superseded; print.list names what is to be printed, in order.
 
 With --print each appointment's sheet is one job, in the order of rows, each begun when the one
@@ -115,12 +116,29 @@ func (o *batchOptions) check(args []string) error {
 	return o.checkPrint(o.flags, o.format)
 }
 
+// notItsOwnRejects refuses the rejected rows of a folder as the schedule of that folder: a run is
+// of a whole schedule, so the sheets of all other rows would be taken back, on paper too.
+func (o *batchOptions) notItsOwnRejects(args []string) error {
+	for _, name := range args {
+		base := filepath.Base(name)
+		if name == "-" || o.dryRun || !strings.HasPrefix(base, "rejects") || !strings.HasSuffix(base, ".csv") || !same(filepath.Dir(name), o.dir) {
+			continue
+		}
+		return usage("give the mended rows a folder of their own: -o "+filepath.ToSlash(o.dir)+"-mended; or mend them in the schedule, and give that",
+			"%q has the rejected rows alone: in this folder they would take the place of the whole schedule, and its other sheets would be taken back", name)
+	}
+	return nil
+}
+
 func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error {
 	if err := o.check(args); err != nil {
 		return err
 	}
 	if o.makeMap {
-		return e.proposeMap(args[0], o.encoding)
+		return e.proposeMap(args[0], o.clinic, o.encoding)
+	}
+	if err := o.notItsOwnRejects(args); err != nil {
+		return err
 	}
 	form, err := findFormat(o.format, format.filed)
 	if err != nil {
@@ -242,7 +260,15 @@ func (p *planner) maker(f format, paper pdf.Renderer, c console.Console) batch.M
 	}
 }
 
-func (e *env) proposeMap(name, encoding string) error {
+func (e *env) proposeMap(name, clinic, encoding string) error {
+	lib, err := e.library(clinic)
+	if err != nil {
+		return err
+	}
+	conditions, err := lib.Conditions()
+	if err != nil {
+		return err
+	}
 	f, err := os.Open(name)
 	if err != nil {
 		return fmt.Errorf("reading the schedule: %w", err)
@@ -252,7 +278,7 @@ func (e *env) proposeMap(name, encoding string) error {
 	if err != nil {
 		return &batch.ReadError{Err: err}
 	}
-	_, err = e.out.Write(schedule.Propose(header))
+	_, err = e.out.Write(schedule.Propose(header, conditions))
 	return err
 }
 
