@@ -135,7 +135,7 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 		return err
 	}
 	if o.makeMap {
-		return e.proposeMap(args[0], o.encoding)
+		return e.proposeMap(args[0], o.clinic, o.encoding)
 	}
 	if err := o.notItsOwnRejects(args); err != nil {
 		return err
@@ -264,7 +264,15 @@ func (p *planner) maker(f format, paper pdf.Renderer, c console.Console) batch.M
 	}
 }
 
-func (e *env) proposeMap(name, encoding string) error {
+func (e *env) proposeMap(name, clinic, encoding string) error {
+	lib, err := e.library(clinic)
+	if err != nil {
+		return err
+	}
+	conditions, err := lib.Conditions()
+	if err != nil {
+		return err
+	}
 	f, err := os.Open(name)
 	if err != nil {
 		return fmt.Errorf("reading the schedule: %w", err)
@@ -274,7 +282,7 @@ func (e *env) proposeMap(name, encoding string) error {
 	if err != nil {
 		return &batch.ReadError{Err: err}
 	}
-	_, err = e.out.Write(schedule.Propose(header))
+	_, err = e.out.Write(schedule.Propose(header, conditions))
 	return err
 }
 

@@ -63,7 +63,7 @@ func identifier(asked map[string]bool) *question {
 	if !asked["born"] {
 		return &question{
 			name: "born", field: "--born", line: "Date of birth, as 1961-04-02 (empty: by record number):",
-			title: "When was the patient born?", hint: "Such as 1961-04-02. Enter alone: by record number.",
+			title: "When was the patient born?", hint: "Such as 1961-04-02 or Apr 2 1961. Enter alone: by record number.",
 			set: func(f *intake.Fields, s string) { f.Born = intake.TypedDate(s) },
 		}
 	}

@@ -297,8 +297,10 @@ const mapTail = `# Where the file has other words or dates than the program:
 
 // Propose writes a mapping for the columns of a header, for a person to complete. What it
 // doesn't know is a line that is no line yet, so that nothing is ignored unseen.
-func Propose(header []string) []byte {
-	var known, unknown strings.Builder
+//
+// A column that is named as a condition holds that condition's answers.
+func Propose(header, conditions []string) []byte {
+	var known, asked, unknown strings.Builder
 	seen := map[string]bool{}
 	for _, name := range header {
 		key := fold(name)
@@ -314,6 +316,8 @@ func Propose(header []string) []byte {
 			known.WriteString("  " + yamlfile.Quote(text) + ": " + proposal(field) + "\n")
 		case isFill && isID(fill):
 			known.WriteString("  " + yamlfile.Quote(text) + ": " + fillPrefix + fill + "\n")
+		case slices.Contains(conditions, strings.ToLower(text)):
+			asked.WriteString("  " + yamlfile.Quote(text) + ": " + strings.ToLower(text) + "\n")
 		default:
 			unknown.WriteString("#   - " + yamlfile.Quote(text) + "\n")
 		}
@@ -323,6 +327,9 @@ func Propose(header []string) []byte {
 		out += "  # The formats are to be checked: 03/04/2026 can be two days.\n" + known.String()
 	}
 	out += "  # what a column can hold: " + strings.Join(Fields, ", ") + ", fill.NAME\n"
+	if asked.Len() > 0 {
+		out += "conditions:\n" + asked.String()
+	}
 	if unknown.Len() > 0 {
 		out += "# Not known. Give each a line under columns or conditions, or take off the # signs to ignore it.\n# ignore:\n" + unknown.String()
 	}

@@ -141,7 +141,7 @@ func TestBadMappings(t *testing.T) {
 // A proposal can be read, and ignores nothing that nobody looked at.
 func TestPropose(t *testing.T) {
 	head := []string{"MRN", "DOB", "Patient Name", "Reason: why", "fill.restart", "", "Appointment ID", "=1+1"}
-	out := Propose(head)
+	out := Propose(head, []string{"sedation"})
 	m, err := ParseMap("m.yaml", out)
 	if err != nil {
 		t.Fatal(err, string(out))
@@ -160,8 +160,24 @@ func TestPropose(t *testing.T) {
 	if rows := read(t, text, Options{Map: m}); rows[0].Reject != "" {
 		t.Error(rows[0].Reject)
 	}
-	if _, err := ParseMap("m.yaml", Propose([]string{"x"})); err == nil {
+	if _, err := ParseMap("m.yaml", Propose([]string{"x"}, nil)); err == nil {
 		t.Error("a proposal that knows nothing is no mapping yet")
+	}
+}
+
+// A condition's column is proposed as one: told as "not known" it was ignored, with its answers.
+func TestProposeConditions(t *testing.T) {
+	out := string(Propose([]string{"DOB", "Sedation", "other"}, []string{"sedation"}))
+	if !strings.Contains(out, "\nconditions:\n  Sedation: sedation\n") || strings.Contains(out, "#   - Sedation") || !strings.Contains(out, "#   - other") {
+		t.Error(out)
+	}
+	m, err := ParseMap("m.yaml", []byte(out))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := read(t, "DOB,Sedation\n1961-04-02,no\n", Options{Map: m, Conditions: []string{"sedation"}})
+	if rows[0].Reject != "" || rows[0].Answers["sedation"] != "no" {
+		t.Errorf("%+v", rows[0])
 	}
 }
 

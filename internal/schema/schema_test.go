@@ -317,7 +317,7 @@ func TestMappingsAndSchemaAgree(t *testing.T) {
 			t.Errorf("%s: the reader says %v, want taken: %v", text, err, ok)
 		}
 	}
-	if err := s.Validate(value(t, string(schedule.Propose(schedule.Fields)))); err != nil {
+	if err := s.Validate(value(t, string(schedule.Propose(schedule.Fields, nil)))); err != nil {
 		t.Errorf("a proposal: %v", err)
 	}
 }
