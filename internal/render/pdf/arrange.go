@@ -57,10 +57,16 @@ type shared struct {
 	joined     map[*sheet.Item]sheet.Text
 	measured   map[measuredKey]measured
 	boxHeights map[boxKey]float64
+	// blockHeights is the heights of what is placed whole.
+	blockHeights map[heightKey]float64
+	diaries      map[int]diaryHeights
 }
 
 func newShared() *shared {
-	return &shared{map[wrapKey][]textLine{}, map[*sheet.Item]sheet.Text{}, map[measuredKey]measured{}, map[boxKey]float64{}}
+	return &shared{
+		remembered: map[wrapKey][]textLine{}, joined: map[*sheet.Item]sheet.Text{}, measured: map[measuredKey]measured{},
+		boxHeights: map[boxKey]float64{}, blockHeights: map[heightKey]float64{}, diaries: map[int]diaryHeights{},
+	}
 }
 
 // goal is what an arrangement must reach to be better than another: more boxes of whom to call

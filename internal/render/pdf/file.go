@@ -11,42 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf16"
-
-	"github.com/klauspost/compress/zlib"
 )
-
-// deflaters keeps some writers: each holds a megabyte that would else be made for each
-// sheet, and a sync.Pool is emptied too often to help.
-var deflaters = make(chan *zlib.Writer, 16)
-
-// newDeflater uses level 1: a third of the time of level 6, for a tenth more bytes at most.
-func newDeflater() *zlib.Writer {
-	w, err := zlib.NewWriterLevel(nil, 1)
-	if err != nil {
-		panic("pdf: " + err.Error())
-	}
-	return w
-}
-
-func deflate(data []byte) []byte {
-	var w *zlib.Writer
-	select {
-	case w = <-deflaters:
-	default:
-		w = newDeflater()
-	}
-	defer func() {
-		select {
-		case deflaters <- w:
-		default:
-		}
-	}()
-	b := bytes.NewBuffer(make([]byte, 0, len(data)/3+64))
-	w.Reset(b)
-	_, _ = w.Write(data)
-	_ = w.Close()
-	return b.Bytes()
-}
 
 func digest(data []byte) []byte {
 	sum := sha256.Sum256(data)
@@ -64,6 +29,7 @@ type file struct {
 
 	objects []spot   // by number; what is reserved and not there is free
 	small   []byte   // the bodies of what goes into the next object stream
+	cuts    []int    // where its parts end
 	bodies  [][2]int // their numbers, and where they begin
 }
 
@@ -84,6 +50,9 @@ func (f *file) reserve() int {
 func (f *file) object(n int) {
 	if len(f.small) > 0 {
 		f.small = append(f.small, '\n')
+	}
+	if n := len(f.cuts); len(f.small) >= cutAfter && (n == 0 || len(f.small)-f.cuts[n-1] >= cutAfter) {
+		f.cuts = append(f.cuts, len(f.small))
 	}
 	f.bodies = append(f.bodies, [2]int{n, len(f.small)})
 }
@@ -133,9 +102,13 @@ func (f *file) pack() {
 		head = append(strconv.AppendInt(head, int64(body[0]), 10), ' ')
 		head = append(strconv.AppendInt(head, int64(body[1]), 10), ' ')
 	}
+	cuts := []int{len(head)}
+	for _, at := range f.cuts {
+		cuts = append(cuts, len(head)+at)
+	}
 	f.streamAt(container, fmt.Sprintf("/Type /ObjStm /N %d /First %d /Filter /FlateDecode", len(f.bodies), len(head)),
-		deflate(append(head, f.small...)))
-	f.small, f.bodies = f.small[:0], f.bodies[:0]
+		deflate(nil, append(head, f.small...), cuts...))
+	f.small, f.bodies, f.cuts = f.small[:0], f.bodies[:0], f.cuts[:0]
 }
 
 // flush hands on what is written, if there is a place for it.
@@ -171,7 +144,7 @@ func (f *file) finish(root, info int) error {
 		rows = binary.BigEndian.AppendUint16(rows, p.index)
 	}
 	f.streamAt(table, fmt.Sprintf("/Type /XRef /Size %d /W [1 4 2] /Root %d 0 R /Info %d 0 R /ID [<%s> <%s>] /Filter /FlateDecode",
-		len(f.objects)+1, root, info, id, id), deflate(rows))
+		len(f.objects)+1, root, info, id, id), deflate(nil, rows))
 	fmt.Fprintf(&f.out, "startxref\n%d\n%%%%EOF\n", start)
 	if f.to == nil {
 		return nil

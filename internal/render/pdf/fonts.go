@@ -8,7 +8,6 @@ import (
 	"codeberg.org/go-fonts/liberation/liberationsansregular"
 	"golang.org/x/image/font/gofont/gobold"
 	"golang.org/x/image/font/gofont/goregular"
-	"golang.org/x/text/unicode/norm"
 
 	"aftercare/internal/truetype"
 )
@@ -161,7 +160,7 @@ func firstUncovered(f *family, runes map[rune]bool) (rune, bool) {
 // width returns how wide a text is at a size, in points.
 func (t *typeface) width(s string, w weight, size float64) float64 {
 	sum := 0.0
-	for _, r := range norm.NFC.String(s) {
+	for _, r := range composed(s) {
 		sum += t.cut[w].advance(r)
 	}
 	return sum * size / 1000

@@ -17,6 +17,8 @@ type layout struct {
 	a arrangement
 	y float64 // where the next block begins
 
+	block, part int // what is being set: the number of the block, and how often it was placed
+
 	*shared
 	goal *goal // what must be reached; nil for nothing
 
@@ -36,7 +38,7 @@ type layout struct {
 }
 
 func newLayout(s *sheet.Sheet, f *typeface, m *metrics, a arrangement) *layout {
-	l := &layout{c: &canvas{}, f: f, m: m, s: s, a: a}
+	l := &layout{c: &canvas{height: m.height}, f: f, m: m, s: s, a: a}
 	l.headingGap = 3.5
 	l.sectionGap = 0.75 * m.gap
 	l.bulletGap = 0.18 * m.body.size
@@ -51,15 +53,16 @@ func (l *layout) run() {
 	if l.a.headAfter {
 		// Whoever listens hears the title first, wherever it is drawn.
 		l.h1 = &tag{kind: "H1"}
-		l.c.put(op{l.h1, nil})
+		l.c.empty(l.h1)
 	}
 	blocks := l.order()
 	for n := 0; n < len(blocks) && !l.lost(); n++ {
-		if _, ok := blocks[n].(sheet.Section); ok {
+		l.block, l.part = blocks[n].n, 0
+		if _, ok := blocks[n].Block.(sheet.Section); ok {
 			k := n
 			var sections []sheet.Section
 			for ; k < len(blocks); k++ {
-				section, ok := blocks[k].(sheet.Section)
+				section, ok := blocks[k].Block.(sheet.Section)
 				if !ok {
 					break
 				}
@@ -69,8 +72,8 @@ func (l *layout) run() {
 			n = k - 1
 			continue
 		}
-		if next, ok := blocks[n].(sheet.NextVisit); ok && n+1 < len(blocks) && !l.m.large {
-			if teach, ok := blocks[n+1].(sheet.TeachBack); ok {
+		if next, ok := blocks[n].Block.(sheet.NextVisit); ok && n+1 < len(blocks) && !l.m.large {
+			if teach, ok := blocks[n+1].Block.(sheet.TeachBack); ok {
 				l.ending(next, teach)
 				n++
 				continue
@@ -81,35 +84,45 @@ func (l *layout) run() {
 	l.filled += l.y - l.m.top
 }
 
+// ordered is a block with its number on the sheet; no number for a part of one, whose height
+// depends on the arrangement.
+type ordered struct {
+	sheet.Block
+	n int
+}
+
+const noNumber = -1
+
 // order returns the blocks as the arrangement places them.
-func (l *layout) order() []sheet.Block {
-	var notice, clinic, head, texts, strip, times, timeline, help, after []sheet.Block
-	for _, b := range l.s.Blocks {
-		switch b := b.(type) {
+func (l *layout) order() []ordered {
+	var notice, clinic, head, texts, strip, times, timeline, help, after []ordered
+	for n, b := range l.s.Blocks {
+		o := ordered{b, n}
+		switch b.(type) {
 		case sheet.Overview:
-			texts = append(texts, b)
+			texts = append(texts, o)
 		case sheet.KeyTimes:
-			times = append(times, b)
+			times = append(times, o)
 		case sheet.Timeline:
 			if l.a.timeline {
-				timeline = append(timeline, b)
+				timeline = append(timeline, o)
 			}
 		case sheet.Help:
-			help = append(help, b)
+			help = append(help, ordered{b, noNumber})
 		case sheet.Strip:
-			strip = append(strip, b)
+			strip = append(strip, o)
 		case sheet.Heading:
-			head = append(head, b)
+			head = append(head, o)
 		case sheet.Notice:
-			notice = append(notice, b)
+			notice = append(notice, o)
 		case sheet.Letterhead:
-			clinic = append(clinic, b)
+			clinic = append(clinic, o)
 		default:
-			after = append(after, b)
+			after = append(after, o)
 		}
 	}
-	var out []sheet.Block
-	add := func(parts ...[]sheet.Block) {
+	out := make([]ordered, 0, len(l.s.Blocks)+len(help))
+	add := func(parts ...[]ordered) {
 		for _, p := range parts {
 			out = append(out, p...)
 		}
@@ -134,12 +147,12 @@ func (l *layout) order() []sheet.Block {
 }
 
 // parted tells the emergency box from the others.
-func parted(help []sheet.Block) (urgent, rest []sheet.Block) {
+func parted(help []ordered) (urgent, rest []ordered) {
 	for _, b := range help {
-		boxes := b.(sheet.Help).Boxes
-		urgent = append(urgent, sheet.Help{Boxes: boxes[:1]})
+		boxes := b.Block.(sheet.Help).Boxes
+		urgent = append(urgent, ordered{sheet.Help{Boxes: boxes[:1]}, noNumber})
 		if len(boxes) > 1 {
-			rest = append(rest, sheet.Help{Boxes: boxes[1:]})
+			rest = append(rest, ordered{sheet.Help{Boxes: boxes[1:]}, noNumber})
 		}
 	}
 	return urgent, rest
@@ -160,22 +173,37 @@ func (l *layout) page() {
 // room is the height that is left on the page.
 func (l *layout) room() float64 { return l.m.end() - l.y }
 
-// place sets a block that is not split. It is drawn where the cursor is, and taken back and
-// drawn on the next page when it does not fit: most fit, so that is once. The space after it
-// belongs to it only if something follows.
+// place sets a block that is not split: where the cursor is, or on the next page where it does
+// not fit. The space after it belongs to it only if something follows.
 func (l *layout) place(after float64, draw func(y float64) float64) {
-	mark := l.c.mark()
-	h := draw(l.y)
+	h := l.height(draw)
 	if h > l.room() && l.onPage {
-		l.c.takeBack(mark)
 		l.page()
-		h = draw(l.y)
 	}
 	if h > l.room()+0.5 {
 		l.overfull = true
 	}
+	if l.c.dry == 0 {
+		l.c.block()
+		draw(l.y)
+	}
 	l.y += h + after
 	l.onPage, l.hang = true, [2]float64{}
+}
+
+// heightKey is a part of a block of the sheet, whose height no arrangement changes.
+type heightKey struct{ block, part int }
+
+// height measures a block, once for all arrangements.
+func (l *layout) height(draw func(y float64) float64) float64 {
+	key := heightKey{l.block, l.part}
+	l.part++
+	h, ok := l.blockHeights[key]
+	if !ok || l.block == noNumber {
+		h = l.c.measure(func() float64 { return draw(0) })
+		l.blockHeights[key] = h
+	}
+	return h
 }
 
 // runningHead says on each page after the first whose sheet it is, and whom to call. A line

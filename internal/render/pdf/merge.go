@@ -53,7 +53,7 @@ func (m *Merger) Add(s *sheet.Sheet, bookmark string) (pages int, err error) {
 	}
 	m.b.add(*made)
 	m.bookmark(bookmark, m.b.lastPages[0], made.size.height)
-	pages = len(made.streams)
+	pages = len(made.pages)
 	if m.duplex && pages%2 == 1 {
 		m.b.blank(made.size)
 	}

@@ -1,17 +1,12 @@
-// Package pdf renders a sheet for paper. gofpdf draws the lines, through a template; text is
-// written as glyphs of fonts that are read, cut and packed once a process; a small writer
-// assembles the file. A sheet goes in; the bytes of a PDF come out, which depend on nothing
+// Package pdf renders a sheet for paper. A layout writes the content of its pages; gofpdf draws
+// the shapes on them, each once a process; text is written as glyphs of fonts that are read,
+// cut and packed once a process; a small writer assembles the file. A sheet goes in; the bytes of a PDF come out, which depend on nothing
 // but the sheet and the options.
 package pdf
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"io"
-	"strconv"
-
-	"github.com/jung-kurt/gofpdf"
 
 	"aftercare/internal/sheet"
 )
@@ -32,7 +27,7 @@ func (r Renderer) Render(w io.Writer, s *sheet.Sheet) (pages int, err error) {
 		return 0, err
 	}
 	b := newBook(nil)
-	b.f.out.Grow(room(m.face, m.streams))
+	b.f.out.Grow(room(m.face, m.pages))
 	b.f.small = make([]byte, 0, 32<<10)
 	b.add(*m)
 	outline := b.f.outline(m.structure.headings(), b.lastPages, m.size.height)
@@ -40,7 +35,7 @@ func (r Renderer) Render(w io.Writer, s *sheet.Sheet) (pages int, err error) {
 		return 0, err
 	}
 	_, err = w.Write(b.f.out.Bytes())
-	return len(m.streams), err
+	return len(m.pages), err
 }
 
 // Pages returns how many pages the sheet would have, or why it can't be made. It lays out and
@@ -89,87 +84,5 @@ func (r Renderer) make(s *sheet.Sheet) (m *made, err error) {
 	if r.boxes != nil {
 		*r.boxes = c.boxes
 	}
-	streams, structure, err := draw(c, face, size)
-	if err != nil {
-		return nil, err
-	}
-	return &made{face, size, streams, structure, c.links, c.logo}, nil
-}
-
-// draw turns the operations of each page into its content, with the marks that tie it to
-// the structure.
-func draw(c *canvas, face *typeface, size *metrics) ([][]byte, *tree, error) {
-	base := gofpdf.NewCustom(&gofpdf.InitType{UnitStr: "pt", Size: gofpdf.SizeType{Wd: size.width, Ht: size.height}})
-	var failed error
-	structure := &tree{}
-	tpl := base.CreateTemplateCustom(gofpdf.PointType{}, gofpdf.SizeType{Wd: size.width, Ht: size.height}, func(t *gofpdf.Tpl) {
-		d := &drawer{tpl: t, height: size.height, face: face}
-		for n, ops := range c.pages {
-			if n > 0 {
-				t.AddPage()
-			}
-			structure.pages = append(structure.pages, nil)
-			d.page(ops, structure)
-		}
-		failed = t.Error()
-	})
-	if failed != nil {
-		return nil, nil, fmt.Errorf("drawing the sheet: %w", failed)
-	}
-	var out [][]byte
-	for _, p := range tpl.FromPages() {
-		out = append(out, unmarked(p.Bytes()))
-	}
-	if len(out) != len(c.pages) {
-		return nil, nil, errors.New("drawing the sheet: a page is missing")
-	}
-	return out, structure, nil
-}
-
-// page draws one page. Each stretch of one tag is one piece of marked content, and all else
-// is marked as decoration.
-func (d *drawer) page(ops []op, structure *tree) {
-	var open *tag
-	started := false
-	mark := func(g *tag) {
-		if started && g == open {
-			return
-		}
-		if started {
-			d.tpl.RawWriteStr("EMC")
-		}
-		started, open = true, g
-		if g == nil {
-			d.tpl.RawWriteStr("/Artifact BMC")
-			return
-		}
-		b := append(append(d.buffer[:0], '/'), g.kind...)
-		b = strconv.AppendInt(append(b, " <</MCID "...), int64(structure.content(g)), 10)
-		d.raw(append(b, ">> BDC"...))
-	}
-	// gofpdf begins each page with settings of its own.
-	d.tpl.RawWriteStr(pageBegins)
-	for _, o := range ops {
-		if o.draw == nil {
-			structure.join(o.tag)
-			continue
-		}
-		mark(o.tag)
-		o.draw(d)
-	}
-	if started {
-		d.tpl.RawWriteStr("EMC")
-	}
-}
-
-// pageBegins parts what gofpdf writes at the start of a page from what we write.
-const pageBegins = "%begins"
-
-// unmarked takes away what stands before our own content: settings that we make ourselves.
-func unmarked(page []byte) []byte {
-	_, content, ok := bytes.Cut(page, []byte(pageBegins+"\n"))
-	if !ok {
-		return page
-	}
-	return content
+	return &made{face, size, c.pages, structureOf(c.pages), c.links, c.logo, c.forms}, nil
 }

@@ -8,8 +8,8 @@ import (
 
 // tag is a part of the document's logical structure: what a screen reader walks through. A
 // tag is made where its content is drawn, and joins the tree when the content does, in the
-// order of drawing, which is the order of reading: so what was measured or taken back
-// leaves nothing behind.
+// order of drawing, which is the order of reading: so what was only measured leaves
+// nothing behind.
 type tag struct {
 	kind   string // "P", "H1", "LI"
 	parent *tag   // nil for the children of the document
@@ -42,10 +42,26 @@ type link struct {
 	key            int // in the tree of parents
 }
 
-// tree is the structure of one document, while its pages are drawn.
+// tree is the structure of one document.
 type tree struct {
 	kids  []kid
 	pages [][]*tag // by page and number, whose content it is
+}
+
+// structureOf makes the tree of what was drawn.
+func structureOf(pages []*page) *tree {
+	t := &tree{}
+	for _, p := range pages {
+		t.pages = append(t.pages, make([]*tag, 0, p.numbered))
+		for _, s := range p.stretches {
+			if s.empty {
+				t.join(s.tag)
+			} else {
+				t.content(s.tag)
+			}
+		}
+	}
+	return t
 }
 
 // join puts a tag, and what it stands in, into the tree.
@@ -63,13 +79,11 @@ func (t *tree) join(g *tag) {
 }
 
 // content gives a tag the next piece of content of the last page.
-func (t *tree) content(g *tag) int {
+func (t *tree) content(g *tag) {
 	t.join(g)
 	last := len(t.pages) - 1
-	mcid := len(t.pages[last])
+	g.kids = append(g.kids, kid{page: last, mcid: len(t.pages[last])})
 	t.pages[last] = append(t.pages[last], g)
-	g.kids = append(g.kids, kid{page: last, mcid: mcid})
-	return mcid
 }
 
 // structure writes the tree's tags under a parent, and returns their numbers. Pages are the

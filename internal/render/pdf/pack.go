@@ -1,0 +1,131 @@
+package pdf
+
+import (
+	"bytes"
+	"encoding/binary"
+	"hash/adler32"
+	"hash/maphash"
+	"sync"
+
+	"github.com/klauspost/compress/flate"
+)
+
+// A stream is packed in parts, each without regard to what stands before it, so that a part that
+// the sheets of many patients have alike is packed once a process. What a part becomes depends on
+// its bytes alone: a sheet is the same bytes whatever was packed before it.
+
+// packed is a part as it stands in a deflated stream, and what the whole stream's checksum is
+// made of.
+type packed struct {
+	data []byte
+	sum  uint32
+}
+
+// deflate packs data with its parts' ends, the last one's left out, as a zlib stream (RFC 1950)
+// behind dst.
+func deflate(dst, data []byte, cuts ...int) []byte {
+	const begin, end = "\x78\x5e", "\x03\x00" // a last block that is empty
+	dst = append(dst, begin...)
+	sum, from := uint32(1), 0
+	for n := range len(cuts) + 1 {
+		to := len(data)
+		if n < len(cuts) {
+			to = cuts[n]
+		}
+		p := parts.packed(data[from:to])
+		dst = append(dst, p.data...)
+		sum = joined(sum, p.sum, to-from)
+		from = to
+	}
+	return binary.BigEndian.AppendUint32(append(dst, end...), sum)
+}
+
+// joined is the checksum of two texts of which each has one, and the second is n bytes long.
+func joined(first, second uint32, n int) uint32 {
+	const base = 65521
+	a1, b1 := uint64(first&0xffff), uint64(first>>16)
+	a2, b2 := uint64(second&0xffff), uint64(second>>16)
+	a := (a1 + a2 + base - 1) % base
+	b := (b1 + b2 + uint64(n%base)*(a1+base-1)) % base
+	return uint32(b<<16 | a)
+}
+
+// parts remembers packed parts by their whole content.
+var parts = &packer{seed: maphash.MakeSeed()}
+
+// packer is a memory in two halves that together never grow over a limit: what was not asked
+// for while one half filled up is forgotten. What is met for the first time is not kept yet:
+// most of that is one patient's.
+type packer struct {
+	mu       sync.RWMutex
+	new, old map[string]packed
+	size     int // of the new half
+	seed     maphash.Seed
+	met      [1 << 14]uint64 // hashes of what was met once; a place may be taken by another
+	off      bool            // for a test: with it the bytes must be the same
+}
+
+const halfOfParts = 4 << 20 // bytes
+
+func (k *packer) packed(part []byte) packed {
+	k.mu.RLock()
+	p, ok := k.new[string(part)]
+	k.mu.RUnlock()
+	if ok && !k.off {
+		return p
+	}
+	hash := maphash.Bytes(k.seed, part)
+	k.mu.Lock()
+	p, ok = k.old[string(part)]
+	keep := ok || k.met[hash%uint64(len(k.met))] == hash
+	k.met[hash%uint64(len(k.met))] = hash
+	k.mu.Unlock()
+	if !ok || k.off {
+		p = packed{packPart(part), adler32.Checksum(part)}
+	}
+	if keep && !k.off {
+		k.keep(part, p)
+	}
+	return p
+}
+
+func (k *packer) keep(part []byte, p packed) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.size > halfOfParts || k.new == nil {
+		k.old, k.new, k.size = k.new, map[string]packed{}, 0
+	}
+	k.new[string(part)] = p
+	k.size += len(part) + len(p.data)
+}
+
+// packers keeps some writers: each holds a megabyte that would else be made for each sheet, and
+// a sync.Pool is emptied too often to help.
+var packers = make(chan *flate.Writer, 16)
+
+// level is klauspost's: short parts are a tenth smaller than at level 1, for a tenth more time.
+const level = 4
+
+// packPart deflates a part up to the end of a byte.
+func packPart(part []byte) []byte {
+	var w *flate.Writer
+	select {
+	case w = <-packers:
+	default:
+		var err error
+		if w, err = flate.NewWriter(nil, level); err != nil {
+			panic("pdf: " + err.Error())
+		}
+	}
+	defer func() {
+		select {
+		case packers <- w:
+		default:
+		}
+	}()
+	b := bytes.NewBuffer(make([]byte, 0, len(part)/2+64))
+	w.Reset(b)
+	_, _ = w.Write(part)
+	_ = w.Flush()
+	return b.Bytes()
+}
