@@ -114,7 +114,7 @@ func (b *book) add(m made) {
 	notes := f.annotations(m.links, pages, m.size.height, b.nextKey+len(pages))
 	for n, p := range m.pages {
 		p.end()
-		content := f.stream("", deflate(nil, p.content, p.cuts...))
+		content := f.stream("", deflate(nil, p.content, p.parts()...))
 		f.put(pages[n], fmt.Sprintf("<</Type /Page /Parent %d 0 R /MediaBox [0 0 %s %s] /Resources <<%s>> /Contents %d 0 R /StructParents %d /Tabs /S%s>>",
 			node, number(m.size.width), number(m.size.height), resources, content, b.nextKey+n, notes[n]))
 	}

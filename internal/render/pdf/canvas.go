@@ -20,6 +20,7 @@ type canvas struct {
 
 	tag     *tag // what texts are drawn for; nil: decoration
 	picture bool // lines belong to the tag too
+	own     bool // what is drawn says this patient's words or times
 	spare   []tag
 	plain   int // while it is more than 0, all is decoration
 	links   []*link
@@ -55,9 +56,9 @@ func (c *canvas) page() *page { return c.pages[len(c.pages)-1] }
 func (c *canvas) lines() *page {
 	p := c.page()
 	if c.picture {
-		p.belong(c.tag)
+		p.belong(c.tag, c.own)
 	} else {
-		p.belong(nil)
+		p.belong(nil, false)
 	}
 	return p
 }
@@ -70,11 +71,12 @@ func (c *canvas) empty(g *tag) {
 	}
 }
 
-// block says that what follows is a block of its own.
-func (c *canvas) block() {
-	if c.dry == 0 {
-		c.page().fresh = true
-	}
+// ownly draws what says this patient's words or times.
+func (c *canvas) ownly(draw func() float64) float64 {
+	before := c.own
+	c.own = true
+	defer func() { c.own = before }()
+	return draw()
 }
 
 // lead makes a part of the page lead to an address.
@@ -98,7 +100,7 @@ func (c *canvas) text(f *typeface, x, y, size float64, w weight, white bool, s s
 	}
 	c.note(f, x, y, size, w, s)
 	p := c.page()
-	p.belong(c.tag)
+	p.belong(c.tag, c.own)
 	b := p.content
 	if white {
 		b = append(b, "1 g "...)
@@ -117,7 +119,7 @@ func (c *canvas) texts(f *typeface, x []float64, y, size float64, w weight, runs
 		return
 	}
 	p := c.page()
-	p.belong(c.tag)
+	p.belong(c.tag, c.own)
 	b := c.beginText(p.content, x[0], y, size, w)
 	for n, s := range runs {
 		c.note(f, x[n], y, size, w, s)
@@ -196,7 +198,7 @@ func (c *canvas) rule(x, y, w, width float64) { c.line(x, y, x+w, y, width) }
 
 // rules draws many lines as one path: a stroke each would cost more than all the text.
 func (c *canvas) rules(segments [][4]float64, width float64) {
-	if c.dry > 0 {
+	if c.dry > 0 || len(segments) == 0 {
 		return
 	}
 	p := c.lines()
@@ -319,14 +321,15 @@ func (c *canvas) stripes(x, y, w, h float64) {
 	c.rules(segments, thick)
 }
 
-// dotted draws a vertical dotted line.
-func (c *canvas) dotted(x, y1, y2 float64) {
-	if c.dry > 0 {
+// dotted draws many lines of dots as one path.
+func (c *canvas) dotted(segments [][4]float64) {
+	if c.dry > 0 || len(segments) == 0 {
 		return
 	}
 	p := c.lines()
-	b := c.segment(append(p.content, "0.5 w [0.8 2.2] 0 d "...), x, y1, x, y2)
-	p.content = append(b, "S [] 0 d\n"...)
+	p.content = append(p.content, "[0.8 2.2] 0 d\n"...)
+	c.rules(segments, 0.5)
+	p.content = append(p.content, "[] 0 d\n"...)
 }
 
 // blankBox draws the outline of a rectangle on white ground.

@@ -34,7 +34,6 @@ func (l *layout) Diary(b sheet.Diary) {
 			draw(l.y)
 		}
 	}
-	l.c.block()
 	wet(func(y float64) float64 { return l.diaryIntro(b, y) })
 	l.y += t.intro
 	table := &tag{kind: "Table", parent: l.c.tag}

@@ -29,7 +29,7 @@ type file struct {
 
 	objects []spot   // by number; what is reserved and not there is free
 	small   []byte   // the bodies of what goes into the next object stream
-	cuts    []int    // where its parts end
+	cuts    []cut    // where its parts end
 	bodies  [][2]int // their numbers, and where they begin
 }
 
@@ -51,10 +51,21 @@ func (f *file) object(n int) {
 	if len(f.small) > 0 {
 		f.small = append(f.small, '\n')
 	}
-	if n := len(f.cuts); len(f.small) >= cutAfter && (n == 0 || len(f.small)-f.cuts[n-1] >= cutAfter) {
-		f.cuts = append(f.cuts, len(f.small))
-	}
+	f.cut(cutAfter)
 	f.bodies = append(f.bodies, [2]int{n, len(f.small)})
+}
+
+const cutAfter = 3000 // bytes
+
+// cut ends a part of the object stream here, if it is that long.
+func (f *file) cut(least int) {
+	from := 0
+	if n := len(f.cuts); n > 0 {
+		from = f.cuts[n-1].end
+	}
+	if len(f.small)-from >= least {
+		f.cuts = append(f.cuts, cut{end: len(f.small)})
+	}
 }
 
 func (f *file) put(n int, body string) {
@@ -102,10 +113,11 @@ func (f *file) pack() {
 		head = append(strconv.AppendInt(head, int64(body[0]), 10), ' ')
 		head = append(strconv.AppendInt(head, int64(body[1]), 10), ' ')
 	}
-	cuts := []int{len(head)}
-	for _, at := range f.cuts {
-		cuts = append(cuts, len(head)+at)
+	cuts := []cut{{end: len(head)}}
+	for _, c := range f.cuts {
+		cuts = append(cuts, cut{end: len(head) + c.end})
 	}
+	cuts = append(cuts, cut{end: len(head) + len(f.small)})
 	f.streamAt(container, fmt.Sprintf("/Type /ObjStm /N %d /First %d /Filter /FlateDecode", len(f.bodies), len(head)),
 		deflate(nil, append(head, f.small...), cuts...))
 	f.small, f.bodies, f.cuts = f.small[:0], f.bodies[:0], f.cuts[:0]
@@ -137,19 +149,40 @@ func (f *file) finish(root, info int) error {
 	table := f.reserve()
 	start := f.flushed + f.out.Len()
 	f.objects[table-1] = spot{at: uint32(start), kind: 1}
-	rows := make([]byte, 0, 7*(len(f.objects)+1))
-	rows = append(rows, 0, 0, 0, 0, 0, 0xff, 0xff)
-	for _, p := range f.objects {
-		rows = binary.BigEndian.AppendUint32(append(rows, p.kind), p.at)
-		rows = binary.BigEndian.AppendUint16(rows, p.index)
-	}
+	rows, cuts := f.places()
 	f.streamAt(table, fmt.Sprintf("/Type /XRef /Size %d /W [1 4 2] /Root %d 0 R /Info %d 0 R /ID [<%s> <%s>] /Filter /FlateDecode",
-		len(f.objects)+1, root, info, id, id), deflate(nil, rows))
+		len(f.objects)+1, root, info, id, id), deflate(nil, rows, cuts...))
 	fmt.Fprintf(&f.out, "startxref\n%d\n%%%%EOF\n", start)
 	if f.to == nil {
 		return nil
 	}
 	return f.flush()
+}
+
+// places is the table of places. Where many objects stand in object streams, their rows say the
+// same on many sheets: such a stretch is a part of its own.
+func (f *file) places() (rows []byte, cuts []cut) {
+	const row, many = 7, 32
+	rows = make([]byte, 0, row*(len(f.objects)+1))
+	rows = append(rows, 0, 0, 0, 0, 0, 0xff, 0xff)
+	from := len(rows) // where the last stretch of such rows begins
+	stretch := func() {
+		if len(rows)-from >= row*many {
+			cuts = append(cuts, cut{end: from}, cut{end: len(rows)})
+		}
+	}
+	for _, p := range f.objects {
+		if p.kind != 2 {
+			stretch()
+		}
+		rows = binary.BigEndian.AppendUint32(append(rows, p.kind), p.at)
+		rows = binary.BigEndian.AppendUint16(rows, p.index)
+		if p.kind != 2 {
+			from = len(rows)
+		}
+	}
+	stretch()
+	return rows, append(cuts, cut{end: len(rows)})
 }
 
 var escaper = strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`)

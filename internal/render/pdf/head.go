@@ -177,7 +177,7 @@ func (l *layout) Strip(b sheet.Strip) {
 			if len(b.Fields) == perRow+1 && n == 0 && !l.m.large {
 				row = b.Fields[:2] // two rows of two, not of three and one
 			}
-			y += l.fields(row, y)
+			y += l.c.ownly(func() float64 { return l.fields(row, y) })
 			n += len(row)
 		}
 		y += 3
@@ -270,7 +270,9 @@ func (l *layout) KeyTimes(b sheet.KeyTimes) {
 			for k, cell := range row {
 				x := l.m.left + float64(k)*w
 				l.inside(&tag{kind: "LI", parent: list}, func() float64 {
-					return l.tagged("LBody", func() float64 { return l.keyTime(cell, parts, x+l.m.pad, y+7, w-2*l.m.pad) })
+					return l.tagged("LBody", func() float64 {
+						return l.c.ownly(func() float64 { return l.keyTime(cell, parts, x+l.m.pad, y+7, w-2*l.m.pad) })
+					})
 				})
 				if k > 0 {
 					l.c.line(x, y+8, x, y+h+8, 0.6)

@@ -166,7 +166,7 @@ func (l *layout) page() {
 	l.c.newPage()
 	l.y, l.onPage, l.hang = l.m.top, false, [2]float64{}
 	if len(l.c.pages) > 1 {
-		l.y += l.runningHead(l.y)
+		l.y += l.c.ownly(func() float64 { return l.runningHead(l.y) })
 	}
 }
 
@@ -184,7 +184,6 @@ func (l *layout) place(after float64, draw func(y float64) float64) {
 		l.overfull = true
 	}
 	if l.c.dry == 0 {
-		l.c.block()
 		draw(l.y)
 	}
 	l.y += h + after

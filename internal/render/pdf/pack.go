@@ -21,21 +21,27 @@ type packed struct {
 	sum  uint32
 }
 
-// deflate packs data with its parts' ends, the last one's left out, as a zlib stream (RFC 1950)
-// behind dst.
-func deflate(dst, data []byte, cuts ...int) []byte {
+// cut is where a part ends, and whether it says what is of one sheet alone.
+type cut struct {
+	end int
+	own bool
+}
+
+// deflate packs data, cut into parts, as a zlib stream (RFC 1950) behind dst. Without cuts all is
+// one part.
+func deflate(dst, data []byte, cuts ...cut) []byte {
 	const begin, end = "\x78\x5e", "\x03\x00" // a last block that is empty
+	if len(cuts) == 0 {
+		cuts = []cut{{end: len(data)}}
+	}
 	dst = append(dst, begin...)
 	sum, from := uint32(1), 0
-	for n := range len(cuts) + 1 {
-		to := len(data)
-		if n < len(cuts) {
-			to = cuts[n]
-		}
-		p := parts.packed(data[from:to])
+	for _, c := range cuts {
+		part := data[from:c.end]
+		p := parts.packed(part)
 		dst = append(dst, p.data...)
-		sum = joined(sum, p.sum, to-from)
-		from = to
+		sum = joined(sum, p.sum, len(part))
+		from = c.end
 	}
 	return binary.BigEndian.AppendUint32(append(dst, end...), sum)
 }
@@ -81,7 +87,7 @@ func (k *packer) packed(part []byte) packed {
 	k.met[hash%uint64(len(k.met))] = hash
 	k.mu.Unlock()
 	if !ok || k.off {
-		p = packed{packPart(part), adler32.Checksum(part)}
+		p = packPart(part)
 	}
 	if keep && !k.off {
 		k.keep(part, p)
@@ -107,7 +113,7 @@ var packers = make(chan *flate.Writer, 16)
 const level = 4
 
 // packPart deflates a part up to the end of a byte.
-func packPart(part []byte) []byte {
+func packPart(part []byte) packed {
 	var w *flate.Writer
 	select {
 	case w = <-packers:
@@ -127,5 +133,5 @@ func packPart(part []byte) []byte {
 	w.Reset(b)
 	_, _ = w.Write(part)
 	_ = w.Flush()
-	return b.Bytes()
+	return packed{b.Bytes(), adler32.Checksum(part)}
 }

@@ -6,12 +6,11 @@ import "strconv"
 // order of drawing, whose each stretch of it is.
 type page struct {
 	content   []byte
-	cuts      []int // where what is packed by itself ends; see packer
 	stretches []stretch
 	numbered  int  // stretches with a number, by which the structure speaks of them
 	open      *tag // whose the last stretch is
 	begun     bool // there is a last stretch, and it is not ended
-	fresh     bool // the next stretch begins a block
+	runs      []run
 }
 
 // stretch is a piece of marked content of a tag, or an empty part such as a cell to write in.
@@ -20,20 +19,23 @@ type stretch struct {
 	empty bool
 }
 
-// cutAfter is how long a part is at least that is packed by itself: shorter ones cost bytes, and
-// longer ones are less often the same on the next sheet. A block begins a part of its own.
-const (
-	cutAfter = 1500
-	cutBlock = 500
-)
+// run is where content begins that is of this sheet alone, or alike on others.
+type run struct {
+	from int
+	own  bool
+}
 
-// belong begins a stretch of a tag, or of decoration for nil, unless the last one is that.
-func (p *page) belong(g *tag) {
+// belong begins a stretch of a tag, or of decoration for nil, unless the last one is that. What
+// is own says this patient's words or times.
+func (p *page) belong(g *tag, own bool) {
 	if p.begun && g == p.open {
+		if own != p.runs[len(p.runs)-1].own {
+			p.runs = append(p.runs, run{len(p.content), own})
+		}
 		return
 	}
 	p.end()
-	p.cut()
+	p.runs = append(p.runs, run{len(p.content), own})
 	p.begun, p.open = true, g
 	if g == nil {
 		p.content = append(p.content, "/Artifact BMC\n"...)
@@ -54,17 +56,34 @@ func (p *page) end() {
 	p.begun = false
 }
 
-func (p *page) cut() {
-	least := cutAfter
-	if p.fresh {
-		least = cutBlock
+// The lengths of parts that are packed by themselves: what is alike on many sheets is worth a part
+// of its own from leastAlike bytes on, and begins a new one after mostAlike, so that what moved
+// on the page changes few of them.
+const (
+	leastAlike = 300
+	mostAlike  = 3000
+)
+
+// parts cuts the content into what is own and what is alike on other sheets.
+func (p *page) parts() []cut {
+	var out []cut
+	add := func(to int, own bool) {
+		if n := len(out); n > 0 && own && out[n-1].own {
+			out[n-1].end = to
+			return
+		}
+		out = append(out, cut{to, own})
 	}
-	from := 0
-	if n := len(p.cuts); n > 0 {
-		from = p.cuts[n-1]
+	for n := 0; n < len(p.runs); {
+		from, own := p.runs[n].from, p.runs[n].own
+		to := len(p.content)
+		for n++; n < len(p.runs); n++ {
+			if p.runs[n].own != own || !own && p.runs[n].from-from > mostAlike {
+				to = p.runs[n].from
+				break
+			}
+		}
+		add(to, own || to-from < leastAlike)
 	}
-	if len(p.content)-from >= least {
-		p.cuts = append(p.cuts, len(p.content))
-	}
-	p.fresh = false
+	return out
 }

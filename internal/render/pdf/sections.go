@@ -310,7 +310,9 @@ func (l *layout) Message(b sheet.Message) {
 		inset := l.m.icon + 7
 		l.c.icon("message", x, y+h, l.m.icon, false)
 		h += max(l.heading("H2", b.Heading, y+h, func() float64 { return l.words(b.Heading, x+inset, y+h, w-inset, l.m.h2) }), l.m.icon) + 3
-		h += l.p(func() float64 { return l.paragraph(b.Text, x, y+h, w, l.m.body) }) + 7
+		h += l.p(func() float64 {
+			return l.c.ownly(func() float64 { return l.paragraph(b.Text, x, y+h, w, l.m.body) })
+		}) + 7
 		l.c.frame(l.m.left, y, l.m.inner(), h, boxLine)
 		return h
 	})

@@ -52,7 +52,7 @@ func (l *layout) step(i sheet.Item, n int, x, y, w float64) float64 {
 	h := 0.0
 	l.tagged("TR", func() float64 {
 		l.inside(&tag{kind: "TH", scope: "Row"}, func() float64 {
-			h = l.words(s.When, x, y+stepPad, w, l.m.strong)
+			h = l.paragraph(sheet.Text{{Words: s.When, Time: s.Time}}, x, y+stepPad, w, l.m.strong)
 			return h
 		})
 		return l.tagged("TD", func() float64 {

@@ -18,6 +18,7 @@ type tag struct {
 	title  string // of a heading, for the bookmarks
 	y      float64
 	box    *[4]float64 // of a figure: left, top, right, bottom
+	own    bool        // its words say this patient's times
 
 	joined bool
 	kids   []kid
@@ -143,6 +144,9 @@ func (g *tag) number(f *file) {
 
 func (f *file) tag(g *tag, parent int, pages []int, height float64) {
 	f.object(g.object)
+	if g.own {
+		f.cut(1)
+	}
 	b := f.small
 	b = append(append(b, "<</S /"...), g.kind...)
 	b = appendRef(append(b, " /P "...), parent)
@@ -180,6 +184,9 @@ func (f *file) tag(g *tag, parent int, pages []int, height float64) {
 	}
 	b = append(b, "]>>"...)
 	f.small = b
+	if g.own {
+		f.cut(1)
+	}
 	for _, k := range g.kids {
 		if k.child != nil {
 			f.tag(k.child, g.object, pages, height)
@@ -299,7 +306,7 @@ func (l *layout) figure(alt string, box [4]float64, draw func() float64) float64
 	if l.c.dry > 0 {
 		return draw()
 	}
-	g := &tag{kind: "Figure", alt: plainSpaces(alt), box: &box}
+	g := &tag{kind: "Figure", alt: plainSpaces(alt), box: &box, own: l.c.own}
 	return l.inside(g, func() float64 {
 		l.c.picture = true
 		defer func() { l.c.picture = false }()

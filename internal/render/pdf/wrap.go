@@ -22,6 +22,7 @@ type textLine struct {
 	pieces []piece
 	width  float64 // without the space at its end
 	blank  bool    // it holds a place to write on, so it is higher
+	own    bool    // it states a time
 }
 
 const (
@@ -46,7 +47,7 @@ func (l *layout) wrap(t sheet.Text, r role, width float64) []textLine {
 	switch {
 	case len(t) == 0:
 		return nil
-	case len(t) == 1 && !t[0].Strong && !t[0].Blank:
+	case len(t) == 1 && !t[0].Strong && !t[0].Blank && t[0].Time == nil:
 		key.words = t[0].Words
 	default:
 		key.text, key.runs = &t[0], len(t)
@@ -69,6 +70,9 @@ func (l *layout) wrap(t sheet.Text, r role, width float64) []textLine {
 func marked(t sheet.Text) string {
 	var b strings.Builder
 	for _, run := range t {
+		if run.Time != nil {
+			b.WriteString("\x04")
+		}
 		switch {
 		case run.Blank:
 			b.WriteString("\x01")
@@ -148,7 +152,7 @@ func (l *layout) fill(t sheet.Text, r role, width float64) []textLine {
 			words = string(blankMark)
 		}
 		all.WriteString(words)
-		b.runs = append(b.runs, styled{words, w})
+		b.runs = append(b.runs, styled{words, w, run.Time != nil})
 	}
 	rest, state := all.String(), -1
 	for rest != "" {
@@ -164,6 +168,7 @@ func (l *layout) fill(t sheet.Text, r role, width float64) []textLine {
 type styled struct {
 	words  string
 	weight weight
+	own    bool // it states a time
 }
 
 // breaker fills lines with segments that may not be broken.
@@ -177,11 +182,11 @@ type breaker struct {
 	lines []textLine
 }
 
-// take cuts the next n bytes off the runs, as pieces.
-func (b *breaker) take(n int) []piece {
-	var out []piece
+// take cuts the next n bytes off the runs, as pieces, and reports whether they state a time.
+func (b *breaker) take(n int) (out []piece, own bool) {
 	for n > 0 {
 		run := &b.runs[0]
+		own = own || run.own
 		k := min(n, len(run.words))
 		out = b.pieces(out, run.words[:k], run.weight)
 		run.words = run.words[k:]
@@ -190,7 +195,7 @@ func (b *breaker) take(n int) []piece {
 			b.runs = b.runs[1:]
 		}
 	}
-	return out
+	return out, own
 }
 
 func (b *breaker) pieces(out []piece, words string, w weight) []piece {
@@ -209,7 +214,7 @@ func (b *breaker) pieces(out []piece, words string, w weight) []piece {
 
 // segment puts words that belong together on this line or the next.
 func (b *breaker) segment(s string) {
-	pieces := b.take(len(s))
+	pieces, own := b.take(len(s))
 	full := 0.0
 	for _, p := range pieces {
 		full += p.width
@@ -224,9 +229,10 @@ func (b *breaker) segment(s string) {
 	}
 	if bare > b.room+0.01 {
 		b.letters(pieces)
-		return
+	} else {
+		b.add(pieces, full, bare)
 	}
-	b.add(pieces, full, bare)
+	b.line.own = b.line.own || own
 }
 
 // letters breaks words that are longer than a line.
@@ -280,8 +286,10 @@ func (l *layout) linesHeight(lines []textLine, r role) float64 {
 
 // lines draws wrapped lines with their top at y and returns their height.
 func (l *layout) lines(lines []textLine, x, y float64, r role, white bool) float64 {
-	top := y
+	top, own := y, l.c.own
 	for _, line := range lines {
+		// What follows a time in its paragraph stands where the time's length puts it.
+		l.c.own = l.c.own || line.own
 		h := line.height(r, l.m)
 		// Words beside a place to write on stand on its line.
 		base := y + r.baseline() + (h - r.lead)
@@ -296,6 +304,7 @@ func (l *layout) lines(lines []textLine, x, y float64, r role, white bool) float
 		}
 		y += h
 	}
+	l.c.own = own
 	return y - top
 }
 
