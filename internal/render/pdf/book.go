@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"fmt"
-	"io"
 	"sync"
 
 	"aftercare/internal/picture"
@@ -17,15 +16,6 @@ type made struct {
 	links     []*link
 	logo      *picture.Picture // nil for none
 	forms     []form
-}
-
-// room is about how long a file of one sheet is.
-func room(face *typeface, pages []*page) int {
-	n := 16<<10 + len(face.cut[regular].fontFile) + len(face.cut[bold].fontFile)
-	for _, p := range pages {
-		n += len(p.content) / 4 // deflated
-	}
-	return n
 }
 
 // book is a file of one sheet, or of many with each font once.
@@ -51,8 +41,8 @@ type pictureKey struct {
 	bits  string
 }
 
-func newBook(to io.Writer) *book {
-	b := &book{f: &file{to: to}, fonts: map[*cutFace]int{}, pictures: map[pictureKey]int{}, forms: map[form]int{}}
+func newBook(f *file) *book {
+	b := &book{f: f, fonts: map[*cutFace]int{}, pictures: map[pictureKey]int{}, forms: map[form]int{}}
 	b.catalog, b.pageTree = b.f.reserve(), b.f.reserve()
 	b.structRoot, b.document = b.f.reserve(), b.f.reserve()
 	return b
@@ -114,7 +104,8 @@ func (b *book) add(m made) {
 	notes := f.annotations(m.links, pages, m.size.height, b.nextKey+len(pages))
 	for n, p := range m.pages {
 		p.end()
-		content := f.stream("", deflate(nil, p.content, p.parts()...))
+		f.packed = deflate(f.packed[:0], p.content, p.parts()...)
+		content := f.stream("", f.packed)
 		f.put(pages[n], fmt.Sprintf("<</Type /Page /Parent %d 0 R /MediaBox [0 0 %s %s] /Resources <<%s>> /Contents %d 0 R /StructParents %d /Tabs /S%s>>",
 			node, number(m.size.width), number(m.size.height), resources, content, b.nextKey+n, notes[n]))
 	}

@@ -11,6 +11,7 @@ import (
 // at the top left. Nothing is drawn while it is dry, so that a block can be measured by drawing
 // it.
 type canvas struct {
+	*desk
 	pages  []*page
 	height float64 // of the paper
 	dry    int
@@ -21,8 +22,7 @@ type canvas struct {
 	tag     *tag // what texts are drawn for; nil: decoration
 	picture bool // lines belong to the tag too
 	own     bool // what is drawn says this patient's words or times
-	spare   []tag
-	plain   int // while it is more than 0, all is decoration
+	plain   int  // while it is more than 0, all is decoration
 	links   []*link
 	logo    *picture.Picture // what image drew
 	forms   []form           // what repeat drew, by their numbers on the sheet
@@ -42,19 +42,14 @@ type textBox struct {
 	text           string
 }
 
-func (c *canvas) newPage() {
-	p := &page{}
-	if c.dry == 0 {
-		p.content = make([]byte, 0, 24<<10)
-	}
-	c.pages = append(c.pages, p)
-}
+func (c *canvas) newPage() { c.pages = append(c.pages, c.desk.page()) }
 
-func (c *canvas) page() *page { return c.pages[len(c.pages)-1] }
+// last is the page that is drawn on.
+func (c *canvas) last() *page { return c.pages[len(c.pages)-1] }
 
 // lines is the page, ready for lines: they are decoration, unless they are a picture's.
 func (c *canvas) lines() *page {
-	p := c.page()
+	p := c.last()
 	if c.picture {
 		p.belong(c.tag, c.own)
 	} else {
@@ -66,7 +61,7 @@ func (c *canvas) lines() *page {
 // empty notes a part without content.
 func (c *canvas) empty(g *tag) {
 	if c.dry == 0 {
-		p := c.page()
+		p := c.last()
 		p.stretches = append(p.stretches, stretch{g, true})
 	}
 }
@@ -99,7 +94,7 @@ func (c *canvas) text(f *typeface, x, y, size float64, w weight, white bool, s s
 		return
 	}
 	c.note(f, x, y, size, w, s)
-	p := c.page()
+	p := c.last()
 	p.belong(c.tag, c.own)
 	b := p.content
 	if white {
@@ -118,7 +113,7 @@ func (c *canvas) texts(f *typeface, x []float64, y, size float64, w weight, runs
 	if len(runs) == 0 || c.dry > 0 {
 		return
 	}
-	p := c.page()
+	p := c.last()
 	p.belong(c.tag, c.own)
 	b := c.beginText(p.content, x[0], y, size, w)
 	for n, s := range runs {

@@ -27,7 +27,7 @@ func (l *layout) Diary(b sheet.Diary) {
 	// A table that no page holds may as well begin on this one.
 	tooLong := whole > l.m.end()-l.m.top-2*l.m.small.lead
 	if l.onPage && whole > l.room() && (!tooLong || begin > l.room()) {
-		l.page()
+		l.nextPage()
 	}
 	wet := func(draw func(y float64) float64) {
 		if l.c.dry == 0 {
@@ -36,26 +36,26 @@ func (l *layout) Diary(b sheet.Diary) {
 	}
 	wet(func(y float64) float64 { return l.diaryIntro(b, y) })
 	l.y += t.intro
-	table := &tag{kind: "Table", parent: l.c.tag}
+	table := l.child("Table", l.c.tag)
 	wet(func(y float64) float64 {
-		return l.inside(&tag{kind: "THead", parent: table}, func() float64 { return l.diaryHead(b, t.diaryTable, y) })
+		return l.inside(l.child("THead", table), func() float64 { return l.diaryHead(b, t.diaryTable, y) })
 	})
 	l.y += t.head
-	body := &tag{kind: "TBody", parent: table}
+	body := l.child("TBody", table)
 	for n, row := range b.Rows {
 		need := t.row
 		if n == len(b.Rows)-1 {
 			need += t.relief
 		}
 		if need > l.room() {
-			l.page()
+			l.nextPage()
 			wet(func(y float64) float64 { // said once to who listens
 				return l.decoration(func() float64 { return l.diaryHead(b, t.diaryTable, y) })
 			})
 			l.y += t.head
 		}
 		wet(func(float64) float64 {
-			return l.inside(&tag{kind: "TR", parent: body}, func() float64 { return l.diaryRow(b, t.diaryTable, row, n > 0) })
+			return l.inside(l.child("TR", body), func() float64 { return l.diaryRow(b, t.diaryTable, row, n > 0) })
 		})
 		l.y += t.row
 	}
@@ -191,7 +191,7 @@ func (l *layout) diaryHead(b sheet.Diary, t diaryTable, y float64) float64 {
 
 // column draws the head of a column.
 func (l *layout) column(draw func() float64) float64 {
-	return l.inside(&tag{kind: "TH", scope: "Column"}, draw)
+	return l.inside(l.headCell("Column"), draw)
 }
 
 func (l *layout) freeHead(b sheet.Diary, t diaryTable, y float64, r role) float64 {
@@ -221,7 +221,7 @@ func (l *layout) diaryRow(b sheet.Diary, t diaryTable, row sheet.DiaryRow, ruled
 		noteWidth = l.textWidth(row.Note, l.m.label) + 8
 	}
 	lw := l.textWidth(row.Label, r)
-	l.inside(&tag{kind: "TH", scope: "Row"}, func() float64 {
+	l.inside(l.headCell("Row"), func() float64 {
 		l.empty() // a row without a word still has its cells
 		lw = l.diaryTime(t, row, r, lw, noteWidth, room, y)
 		return 0
@@ -232,7 +232,7 @@ func (l *layout) diaryRow(b sheet.Diary, t diaryTable, row sheet.DiaryRow, ruled
 	l.rating(b, t, l.y, ringRow)
 	w := t.freeWidth / float64(max(len(b.Columns), 1))
 	for n := range b.Columns {
-		l.inside(&tag{kind: "TD"}, l.empty)
+		l.inside(l.newTag("TD"), l.empty)
 		if t.second {
 			l.c.rule(t.free+float64(n)*w, l.y+t.row-5, w-8, 0.4)
 		} else if n > 0 {
@@ -280,7 +280,7 @@ func (l *layout) rating(b sheet.Diary, t diaryTable, y, h float64) {
 	if len(b.Sides) > 0 {
 		w := t.scaleWidth / float64(len(b.Sides))
 		for n := range b.Sides {
-			l.inside(&tag{kind: "TD"}, l.empty)
+			l.inside(l.newTag("TD"), l.empty)
 			l.c.frame(t.scale+float64(n)*w, y+3, 40, h-6, 0.8)
 		}
 		return

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -31,6 +32,13 @@ type file struct {
 	small   []byte   // the bodies of what goes into the next object stream
 	cuts    []cut    // where its parts end
 	bodies  [][2]int // their numbers, and where they begin
+	packed  []byte   // room to pack a stream in
+}
+
+// clear begins another file, in the same memory.
+func (f *file) clear() {
+	f.out.Reset()
+	*f = file{out: f.out, objects: f.objects[:0], small: f.small[:0], cuts: f.cuts[:0], bodies: f.bodies[:0], packed: f.packed[:0]}
 }
 
 // spot is where an object stands: at an offset, or in an object stream at an index.
@@ -107,7 +115,7 @@ func (f *file) pack() {
 	}
 	f.small = append(f.small, '\n')
 	container := f.reserve()
-	var head []byte
+	head := make([]byte, 0, 10*len(f.bodies))
 	for i, body := range f.bodies {
 		f.objects[body[0]-1] = spot{at: uint32(container), index: uint16(i), kind: 2}
 		head = append(strconv.AppendInt(head, int64(body[0]), 10), ' ')
@@ -118,8 +126,10 @@ func (f *file) pack() {
 		cuts = append(cuts, cut{end: len(head) + c.end})
 	}
 	cuts = append(cuts, cut{end: len(head) + len(f.small)})
-	f.streamAt(container, fmt.Sprintf("/Type /ObjStm /N %d /First %d /Filter /FlateDecode", len(f.bodies), len(head)),
-		deflate(nil, append(head, f.small...), cuts...))
+	first := len(head)
+	f.small = slices.Insert(f.small, 0, head...)
+	f.packed = deflate(f.packed[:0], f.small, cuts...)
+	f.streamAt(container, fmt.Sprintf("/Type /ObjStm /N %d /First %d /Filter /FlateDecode", len(f.bodies), first), f.packed)
 	f.small, f.bodies, f.cuts = f.small[:0], f.bodies[:0], f.cuts[:0]
 }
 

@@ -261,7 +261,7 @@ func (l *layout) KeyTimes(b sheet.KeyTimes) {
 			return bar
 		})
 		y += bar
-		list := &tag{kind: "L", parent: l.c.tag}
+		list := l.child("L", l.c.tag)
 		w := l.m.inner() / float64(perRow)
 		for n := 0; n < len(b.Cells); n += perRow {
 			row := b.Cells[n:min(n+perRow, len(b.Cells))]
@@ -269,7 +269,7 @@ func (l *layout) KeyTimes(b sheet.KeyTimes) {
 			h := parts.height()
 			for k, cell := range row {
 				x := l.m.left + float64(k)*w
-				l.inside(&tag{kind: "LI", parent: list}, func() float64 {
+				l.inside(l.child("LI", list), func() float64 {
 					return l.tagged("LBody", func() float64 {
 						return l.c.ownly(func() float64 { return l.keyTime(cell, parts, x+l.m.pad, y+7, w-2*l.m.pad) })
 					})

@@ -19,7 +19,7 @@ type layout struct {
 
 	block, part int // what is being set: the number of the block, and how often it was placed
 
-	*shared
+	*desk
 	goal *goal // what must be reached; nil for nothing
 
 	help        int // the page of the most urgent help box; 0 before it is placed
@@ -37,8 +37,8 @@ type layout struct {
 	bulletInset float64
 }
 
-func newLayout(s *sheet.Sheet, f *typeface, m *metrics, a arrangement) *layout {
-	l := &layout{c: &canvas{height: m.height}, f: f, m: m, s: s, a: a}
+func newLayout(d *desk, s *sheet.Sheet, f *typeface, m *metrics, a arrangement) *layout {
+	l := &layout{desk: d, c: &canvas{desk: d, height: m.height}, f: f, m: m, s: s, a: a}
 	l.headingGap = 3.5
 	l.sectionGap = 0.75 * m.gap
 	l.bulletGap = 0.18 * m.body.size
@@ -49,10 +49,10 @@ func newLayout(s *sheet.Sheet, f *typeface, m *metrics, a arrangement) *layout {
 
 // run sets every block in the order of the arrangement.
 func (l *layout) run() {
-	l.page()
+	l.nextPage()
 	if l.a.headAfter {
 		// Whoever listens hears the title first, wherever it is drawn.
-		l.h1 = &tag{kind: "H1"}
+		l.h1 = l.newTag("H1")
 		l.c.empty(l.h1)
 	}
 	blocks := l.order()
@@ -158,8 +158,8 @@ func parted(help []ordered) (urgent, rest []ordered) {
 	return urgent, rest
 }
 
-// page begins a page; every one but the first has the running head.
-func (l *layout) page() {
+// nextPage begins a page; every one but the first has the running head.
+func (l *layout) nextPage() {
 	if len(l.c.pages) > 0 {
 		l.filled += l.y - l.m.top
 	}
@@ -178,7 +178,7 @@ func (l *layout) room() float64 { return l.m.end() - l.y }
 func (l *layout) place(after float64, draw func(y float64) float64) {
 	h := l.height(draw)
 	if h > l.room() && l.onPage {
-		l.page()
+		l.nextPage()
 	}
 	if h > l.room()+0.5 {
 		l.overfull = true

@@ -22,31 +22,35 @@ type Renderer struct {
 
 // Render writes the whole document, or nothing and an error, and returns its pages.
 func (r Renderer) Render(w io.Writer, s *sheet.Sheet) (pages int, err error) {
-	m, err := r.make(s)
+	d := takeDesk()
+	m, err := r.make(d, s)
 	if err != nil {
 		return 0, err
 	}
-	b := newBook(nil)
-	b.f.out.Grow(room(m.face, m.pages))
-	b.f.small = make([]byte, 0, 32<<10)
+	b := newBook(d.file)
 	b.add(*m)
 	outline := b.f.outline(m.structure.headings(), b.lastPages, m.size.height)
 	if err := b.close(s.Title, s.Language, outline); err != nil {
 		return 0, err
 	}
+	pages = len(m.pages)
 	_, err = w.Write(b.f.out.Bytes())
-	return len(m.pages), err
+	d.leave()
+	return pages, err
 }
 
 // Pages returns how many pages the sheet would have, or why it can't be made. It lays out and
 // draws nothing.
 func (r Renderer) Pages(s *sheet.Sheet) (pages int, err error) {
 	defer guarded(&err)
-	c, _, _, err := r.layout(s)
+	d := takeDesk()
+	c, _, _, err := r.layout(d, s)
 	if err != nil {
 		return 0, err
 	}
-	return len(c.pages), nil
+	pages = len(c.pages)
+	d.leave()
+	return pages, nil
 }
 
 // guarded turns a panic of a library into this sheet's error.
@@ -57,7 +61,7 @@ func guarded(err *error) {
 }
 
 // layout chooses the typeface and sets the sheet on pages.
-func (r Renderer) layout(s *sheet.Sheet) (*canvas, *typeface, *metrics, error) {
+func (r Renderer) layout(d *desk, s *sheet.Sheet) (*canvas, *typeface, *metrics, error) {
 	runes, err := runesOf(s)
 	if err != nil {
 		return nil, nil, nil, err
@@ -70,14 +74,14 @@ func (r Renderer) layout(s *sheet.Sheet) (*canvas, *typeface, *metrics, error) {
 		return nil, nil, nil, &UnprintableError{Script: scriptOf(missing), Rune: missing, Place: where(s, missing)}
 	}
 	size := sizes(r.Paper, r.LargePrint)
-	c, err := layoutSheet(s, face, size, r.boxes != nil)
+	c, err := layoutSheet(d, s, face, size, r.boxes != nil)
 	return c, face, size, err
 }
 
-// make lays out and draws one sheet.
-func (r Renderer) make(s *sheet.Sheet) (m *made, err error) {
+// make lays out and draws one sheet. What is made stands on the desk.
+func (r Renderer) make(d *desk, s *sheet.Sheet) (m *made, err error) {
 	defer guarded(&err)
-	c, face, size, err := r.layout(s)
+	c, face, size, err := r.layout(d, s)
 	if err != nil {
 		return nil, err
 	}

@@ -55,7 +55,7 @@ func (l *layout) groups(groups []sheet.Group, x, y, w float64) float64 {
 // groupUnits cuts a group into units.
 func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
 	var out []unit
-	list := &tag{kind: "L"} // one for all items, in whatever column they come to stand
+	list := l.newTag("L") // one for all items, in whatever column they come to stand
 	for n, i := range g.Items {
 		u := unit{gap: l.bulletGap, level: breakGroup}
 		if n == 0 && follows {
@@ -133,11 +133,11 @@ func (l *layout) sections(all []sheet.Section) {
 	units, heights := l.sectionsMeasured(all, w)
 	for len(units) > 0 && !l.lost() {
 		if l.room() < 0.12*l.m.height && l.onPage {
-			l.page()
+			l.nextPage()
 		}
 		counts := l.split(units, heights, columns)
 		if counts == nil && l.onPage {
-			l.page()
+			l.nextPage()
 			continue
 		}
 		if counts == nil {
@@ -155,7 +155,7 @@ func (l *layout) sections(all []sheet.Section) {
 		l.y += used + l.m.gap
 		l.onPage, l.hang = true, [2]float64{}
 		if len(units) > 0 {
-			l.page()
+			l.nextPage()
 		}
 	}
 }

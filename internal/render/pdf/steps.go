@@ -17,7 +17,7 @@ func (l *layout) withSteps(u unit, i sheet.Item, e listed) []unit {
 	if len(i.Steps) == 0 {
 		return []unit{u}
 	}
-	table := &tag{kind: "Table"}
+	table := l.newTag("Table")
 	row := func(n int) func(x, y, w float64) float64 {
 		return func(x, y, w float64) float64 {
 			return e.inside(l, func() float64 {
@@ -51,7 +51,7 @@ func (l *layout) step(i sheet.Item, n int, x, y, w float64) float64 {
 	s, when := i.Steps[n], l.stepWidth(i, w)
 	h := 0.0
 	l.tagged("TR", func() float64 {
-		l.inside(&tag{kind: "TH", scope: "Row"}, func() float64 {
+		l.inside(l.headCell("Row"), func() float64 {
 			h = l.paragraph(sheet.Text{{Words: s.When, Time: s.Time}}, x, y+stepPad, w, l.m.strong)
 			return h
 		})

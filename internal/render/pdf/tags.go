@@ -259,14 +259,19 @@ func (l *layout) tagged(kind string, draw func() float64) float64 {
 	return l.inside(l.newTag(kind), draw)
 }
 
-// newTag makes a tag. They are made by the hundred, so they share memory.
-func (l *layout) newTag(kind string) *tag {
-	if len(l.c.spare) == 0 {
-		l.c.spare = make([]tag, 64)
-	}
-	g := &l.c.spare[0]
-	l.c.spare = l.c.spare[1:]
-	g.kind = kind
+func (l *layout) newTag(kind string) *tag { return l.tag(kind) }
+
+// child makes a tag that stands in another, wherever it is drawn.
+func (l *layout) child(kind string, parent *tag) *tag {
+	g := l.newTag(kind)
+	g.parent = parent
+	return g
+}
+
+// headCell makes the head cell of a column or a row.
+func (l *layout) headCell(scope string) *tag {
+	g := l.newTag("TH")
+	g.scope = scope
 	return g
 }
 
@@ -289,7 +294,12 @@ func (l *layout) inside(g *tag, draw func() float64) float64 {
 
 // heading draws a heading that the bookmarks list.
 func (l *layout) heading(kind, title string, y float64, draw func() float64) float64 {
-	return l.inside(&tag{kind: kind, title: plainSpaces(title), y: y}, draw)
+	if l.c.dry > 0 {
+		return draw()
+	}
+	g := l.newTag(kind)
+	g.title, g.y = plainSpaces(title), y
+	return l.inside(g, draw)
 }
 
 // decoration draws what only repeats, or only looks.
@@ -306,7 +316,8 @@ func (l *layout) figure(alt string, box [4]float64, draw func() float64) float64
 	if l.c.dry > 0 {
 		return draw()
 	}
-	g := &tag{kind: "Figure", alt: plainSpaces(alt), box: &box, own: l.c.own}
+	g := l.newTag("Figure")
+	g.alt, g.box, g.own = plainSpaces(alt), &box, l.c.own
 	return l.inside(g, func() float64 {
 		l.c.picture = true
 		defer func() { l.c.picture = false }()
