@@ -72,7 +72,7 @@ func english() map[rune]bool {
 	for r := rune(0x20); r < 0x7f; r++ {
 		runes[r] = true
 	}
-	for _, r := range "\u00a0–—‘’“”•…" {
+	for _, r := range "\u00a0°½–—‘’“”•…" {
 		runes[r] = true
 	}
 	return runes
