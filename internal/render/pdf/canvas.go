@@ -108,18 +108,18 @@ func (c *canvas) text(f *typeface, x, y, size float64, w weight, white bool, s s
 	p.content = append(b, '\n')
 }
 
-// texts draws runs on one line, each where it begins.
-func (c *canvas) texts(f *typeface, x []float64, y, size float64, w weight, runs []string) {
+// texts draws runs on one line, each at its place counted from x.
+func (c *canvas) texts(f *typeface, x float64, places []float64, y, size float64, w weight, runs []string) {
 	if len(runs) == 0 || c.dry > 0 {
 		return
 	}
 	p := c.last()
 	p.belong(c.tag, c.own)
-	b := c.beginText(p.content, x[0], y, size, w)
+	b := c.beginText(p.content, x+places[0], y, size, w)
 	for n, s := range runs {
-		c.note(f, x[n], y, size, w, s)
+		c.note(f, x+places[n], y, size, w, s)
 		if n > 0 {
-			b = append(appendNumber(b, x[n]-x[n-1]), " 0 Td "...)
+			b = append(appendNumber(b, places[n]-places[n-1]), " 0 Td "...)
 		}
 		b = append(f.cut[w].encode(append(b, '('), s), ") Tj "...)
 	}

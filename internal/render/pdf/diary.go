@@ -16,6 +16,8 @@ type diaryTable struct {
 	clockWidth             float64 // of the widest clock time: they are set from the right
 	second                 bool    // the free column stands on a second line of each row
 	rings                  form    // what a row has to circle
+	digits                 []string
+	places                 []float64 // where each stands in the column
 }
 
 // Diary draws the rules and the table. It moves to the next page as a whole; a table longer
@@ -107,7 +109,7 @@ func (l *layout) diaryTable(b sheet.Diary) diaryTable {
 	if len(b.Sides) > 0 {
 		t.scaleWidth = 120
 	} else {
-		t.rings = rings(b.High-b.Low+1, t.pitch, t.ring/2, 0.8)
+		l.scale(&t, b)
 	}
 	t.timeWidth = min(t.timeWidth, l.m.inner()-t.scaleWidth)
 	t.scale = t.times + t.timeWidth
@@ -120,6 +122,22 @@ func (l *layout) diaryTable(b sheet.Diary) diaryTable {
 	}
 	return t
 }
+
+// scale is the numbers to circle.
+func (l *layout) scale(t *diaryTable, b sheet.Diary) {
+	t.rings = rings(b.High-b.Low+1, t.pitch, t.ring/2, 0.8)
+	for n := b.Low; n <= b.High; n++ {
+		s := strconv.Itoa(n)
+		centre := t.ring/2 + float64(n-b.Low)*t.pitch
+		t.places = append(t.places, centre-l.f.width(s, regular, t.digitSize())/2)
+		if n < b.High {
+			s += " " // for who listens, and who copies
+		}
+		t.digits = append(t.digits, s)
+	}
+}
+
+func (t diaryTable) digitSize() float64 { return 0.60 * t.ring }
 
 // secondLine is the height of the line to write on under the numbers.
 const secondLine = 24.0
@@ -287,26 +305,10 @@ func (l *layout) rating(b sheet.Diary, t diaryTable, y, h float64) {
 	}
 	l.c.repeat(t.scale+t.ring/2, y+h/2, t.rings)
 	l.tagged("TD", func() float64 {
-		l.digits(b, t, y+h/2)
+		size := t.digitSize()
+		l.c.texts(l.f, t.scale, t.places, y+h/2+0.35*size, size, regular, t.digits)
 		return 0
 	})
-}
-
-// digits writes the numbers into the circles.
-func (l *layout) digits(b sheet.Diary, t diaryTable, middle float64) {
-	size := 0.60 * t.ring
-	var runs []string
-	var at []float64
-	for n := b.Low; n <= b.High; n++ {
-		s := strconv.Itoa(n)
-		centre := t.scale + t.ring/2 + float64(n-b.Low)*t.pitch
-		at = append(at, centre-l.f.width(s, regular, size)/2)
-		if n < b.High {
-			s += " " // for who listens, and who copies
-		}
-		runs = append(runs, s)
-	}
-	l.c.texts(l.f, at, middle+0.35*size, size, regular, runs)
 }
 
 // relief draws the last line, to be ticked at the day's end.

@@ -168,8 +168,17 @@ func appendHundredths(b []byte, n int64) []byte {
 	if n < 0 {
 		b, n = append(b, '-'), -n
 	}
-	b = strconv.AppendInt(b, n/100, 10)
-	tens, ones := byte(n/10%10), byte(n%10)
+	whole, tens, ones := n/100, byte(n/10%10), byte(n%10)
+	switch {
+	case whole < 10:
+		b = append(b, '0'+byte(whole))
+	case whole < 100:
+		b = append(b, '0'+byte(whole/10), '0'+byte(whole%10))
+	case whole < 1000:
+		b = append(b, '0'+byte(whole/100), '0'+byte(whole/10%10), '0'+byte(whole%10))
+	default:
+		b = strconv.AppendInt(b, whole, 10)
+	}
 	switch {
 	case ones != 0:
 		return append(b, '.', '0'+tens, '0'+ones)

@@ -21,7 +21,8 @@ type packed struct {
 	sum  uint32
 }
 
-// cut is where a part ends, and whether it says what is of one sheet alone.
+// cut is where a part ends, and whether it says what is of one sheet alone. That is packed the
+// quick way: what sheets have alike is packed well, since it is packed once.
 type cut struct {
 	end int
 	own bool
@@ -38,7 +39,11 @@ func deflate(dst, data []byte, cuts ...cut) []byte {
 	sum, from := uint32(1), 0
 	for _, c := range cuts {
 		part := data[from:c.end]
-		p := parts.packed(part)
+		by := well
+		if c.own {
+			by = quick
+		}
+		p := by.packed(part)
 		dst = append(dst, p.data...)
 		sum = joined(sum, p.sum, len(part))
 		from = c.end
@@ -56,13 +61,16 @@ func joined(first, second uint32, n int) uint32 {
 	return uint32(b<<16 | a)
 }
 
-// parts remembers packed parts by their whole content.
-var parts = &packer{seed: maphash.MakeSeed()}
+// quick and well pack at a level of klauspost's each, and remember parts by their whole content.
+var quick, well = newPacker(1), newPacker(5)
 
-// packer is a memory in two halves that together never grow over a limit: what was not asked
+// packer has a memory in two halves that together never grow over a limit: what was not asked
 // for while one half filled up is forgotten. What is met for the first time is not kept yet:
 // most of that is one patient's.
 type packer struct {
+	level   int
+	writers chan *flate.Writer // that nobody uses: one holds a megabyte; a sync.Pool is emptied too often to help
+
 	mu       sync.RWMutex
 	new, old map[string]packed
 	size     int // of the new half
@@ -71,25 +79,33 @@ type packer struct {
 	off      bool            // for a test: with it the bytes must be the same
 }
 
-const halfOfParts = 4 << 20 // bytes
+func newPacker(level int) *packer {
+	return &packer{level: level, writers: make(chan *flate.Writer, 16), seed: maphash.MakeSeed()}
+}
+
+const halfOfMemory = 2 << 20 // bytes
 
 func (k *packer) packed(part []byte) packed {
+	if k.off {
+		return k.pack(part)
+	}
 	k.mu.RLock()
 	p, ok := k.new[string(part)]
 	k.mu.RUnlock()
-	if ok && !k.off {
+	if ok {
 		return p
 	}
 	hash := maphash.Bytes(k.seed, part)
+	place := hash % uint64(len(k.met))
 	k.mu.Lock()
 	p, ok = k.old[string(part)]
-	keep := ok || k.met[hash%uint64(len(k.met))] == hash
-	k.met[hash%uint64(len(k.met))] = hash
+	keep := ok || k.met[place] == hash
+	k.met[place] = hash
 	k.mu.Unlock()
-	if !ok || k.off {
-		p = packPart(part)
+	if !ok {
+		p = k.pack(part)
 	}
-	if keep && !k.off {
+	if keep {
 		k.keep(part, p)
 	}
 	return p
@@ -98,34 +114,27 @@ func (k *packer) packed(part []byte) packed {
 func (k *packer) keep(part []byte, p packed) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.size > halfOfParts || k.new == nil {
+	if k.size > halfOfMemory || k.new == nil {
 		k.old, k.new, k.size = k.new, map[string]packed{}, 0
 	}
 	k.new[string(part)] = p
 	k.size += len(part) + len(p.data)
 }
 
-// packers keeps some writers: each holds a megabyte that would else be made for each sheet, and
-// a sync.Pool is emptied too often to help.
-var packers = make(chan *flate.Writer, 16)
-
-// level is klauspost's: short parts are a tenth smaller than at level 1, for a tenth more time.
-const level = 4
-
-// packPart deflates a part up to the end of a byte.
-func packPart(part []byte) packed {
+// pack deflates a part up to the end of a byte.
+func (k *packer) pack(part []byte) packed {
 	var w *flate.Writer
 	select {
-	case w = <-packers:
+	case w = <-k.writers:
 	default:
 		var err error
-		if w, err = flate.NewWriter(nil, level); err != nil {
+		if w, err = flate.NewWriter(nil, k.level); err != nil {
 			panic("pdf: " + err.Error())
 		}
 	}
 	defer func() {
 		select {
-		case packers <- w:
+		case k.writers <- w:
 		default:
 		}
 	}()

@@ -248,8 +248,16 @@ func TestMemoryChangesNothing(t *testing.T) {
 		return out
 	}
 	with := render()
-	common.off = true
-	defer func() { common.off = false }()
+	remember := func(on bool) {
+		common.off, quick.off, well.off = !on, !on, !on
+		if !on {
+			for range len(desks) {
+				<-desks
+			}
+		}
+	}
+	remember(false)
+	defer remember(true)
 	if diff := cmp.Diff(with, render()); diff != "" {
 		t.Error("the memory changes bytes")
 	}
