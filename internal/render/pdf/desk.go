@@ -11,6 +11,7 @@ type desk struct {
 	// What is wrapped and measured for one try is not for the next.
 	remembered map[wrapKey][]textLine
 	joined     map[*sheet.Item]sheet.Text
+	units      map[*sheet.Group][]unit // by the first group
 	measured   map[measuredKey]measured
 	boxHeights map[boxKey]float64
 	// blockHeights is the heights of what is placed whole.
@@ -26,7 +27,7 @@ type desk struct {
 
 func newDesk() *desk {
 	return &desk{
-		remembered: map[wrapKey][]textLine{}, joined: map[*sheet.Item]sheet.Text{}, measured: map[measuredKey]measured{},
+		remembered: map[wrapKey][]textLine{}, joined: map[*sheet.Item]sheet.Text{}, units: map[*sheet.Group][]unit{}, measured: map[measuredKey]measured{},
 		boxHeights: map[boxKey]float64{}, blockHeights: map[heightKey]float64{}, diaries: map[int]diaryHeights{},
 		file: &file{},
 	}
@@ -54,6 +55,7 @@ func (d *desk) leave() {
 	}
 	clear(d.remembered)
 	clear(d.joined)
+	clear(d.units)
 	clear(d.measured)
 	clear(d.boxHeights)
 	clear(d.blockHeights)

@@ -157,10 +157,7 @@ func (l *layout) inColumns(groups []sheet.Group, x, y, w float64, columns int) f
 	}
 	const gap = 12
 	half := (w - gap) / 2
-	var units []unit
-	for n, g := range groups {
-		units = append(units, l.groupUnits(g, n > 0)...)
-	}
+	units := l.unitsOf(groups)
 	first := balance(units, half, l)
 	left := l.drawUnits(units[:first], x, y, half)
 	return max(left, l.drawUnits(units[first:], x+half+gap, y, half))

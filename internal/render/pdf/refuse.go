@@ -5,7 +5,6 @@ import (
 	"iter"
 	"slices"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -86,8 +85,9 @@ func runesOf(s *sheet.Sheet) (map[rune]bool, error) {
 
 // composed is a text with each letter and its accents as one rune (NFC), where there is one.
 func composed(s string) string {
+	const first = 0xcc // of U+0300, the first rune that has to do with others, in UTF-8
 	for n := range len(s) {
-		if s[n] >= utf8.RuneSelf {
+		if s[n] >= first {
 			return norm.NFC.String(s)
 		}
 	}

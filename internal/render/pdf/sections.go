@@ -7,7 +7,7 @@ import (
 // unit is a part of a section that is not split: a heading with its first item, a lead-in
 // with its first item, an item.
 type unit struct {
-	draw  func(x, y, w float64) float64
+	draw  func(l *layout, x, y, w float64) float64
 	gap   float64 // above it, unless it is the first of a column
 	level breakLevel
 }
@@ -22,16 +22,27 @@ const (
 	breakForced                   // an item that would be parted from its lead-in
 )
 
-// bullet draws one instruction, without its steps, and returns its height.
-func (l *layout) bullet(i sheet.Item, e listed, x, y, w float64) float64 {
+// bullet is one instruction, without its steps.
+type bullet struct {
+	item sheet.Item
+	in   listed
+	// What is measured is drawn next, most often in a column of the same width.
+	lines []textLine
+	width float64
+}
+
+// draw draws it and returns its height.
+func (b *bullet) draw(l *layout, x, y, w float64) float64 {
 	size := l.m.body.size
-	text := l.wrap(itemText(i), l.m.body, w-l.bulletInset)
-	if len(text) == 0 {
+	if b.lines == nil || b.width != w {
+		b.lines, b.width = l.wrap(itemText(b.item), l.m.body, w-l.bulletInset), w
+	}
+	if len(b.lines) == 0 {
 		return 0
 	}
-	first := text[0].height(l.m.body, l.m)
+	first := b.lines[0].height(l.m.body, l.m)
 	l.c.dot(x+0.3*size, y+first-l.m.body.lead+l.m.body.baseline()-0.30*size, 0.16*size)
-	return e.inside(l, func() float64 { return l.lines(text, x+l.bulletInset, y, l.m.body, false) })
+	return b.in.inside(l, func() float64 { return l.lines(b.lines, x+l.bulletInset, y, l.m.body, false) })
 }
 
 // listed is where an instruction stands in the structure: in a list, with a body.
@@ -45,11 +56,22 @@ func (e listed) inside(l *layout, draw func() float64) float64 {
 
 // groups draws groups one under the other.
 func (l *layout) groups(groups []sheet.Group, x, y, w float64) float64 {
-	var units []unit
-	for n, g := range groups {
-		units = append(units, l.groupUnits(g, n > 0)...)
+	return l.drawUnits(l.unitsOf(groups), x, y, w)
+}
+
+// unitsOf cuts groups into units, once for all arrangements.
+func (l *layout) unitsOf(groups []sheet.Group) []unit {
+	if len(groups) == 0 {
+		return nil
 	}
-	return l.drawUnits(units, x, y, w)
+	units, ok := l.units[&groups[0]]
+	if !ok {
+		for n, g := range groups {
+			units = append(units, l.groupUnits(g, n > 0)...)
+		}
+		l.units[&groups[0]] = units
+	}
+	return units
 }
 
 // groupUnits cuts a group into units.
@@ -65,12 +87,12 @@ func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
 			u.level = breakForced
 		}
 		e := listed{list, l.newTag("LI"), l.newTag("LBody")}
-		bullet := func(x, y, w float64) float64 { return l.bullet(i, e, x, y, w) }
-		u.draw = bullet
+		item := &bullet{item: i, in: e}
+		u.draw = item.draw
 		if n == 0 && g.LeadIn != nil {
-			u.draw = func(x, y, w float64) float64 {
+			u.draw = func(l *layout, x, y, w float64) float64 {
 				h := l.leadIn(*g.LeadIn, x, y, w, l.m.body) + 1
-				return h + bullet(x, y+h, w)
+				return h + item.draw(l, x, y+h, w)
 			}
 		}
 		out = append(out, l.withSteps(u, i, e)...)
@@ -89,9 +111,9 @@ func (l *layout) sectionUnits(s sheet.Section) []unit {
 		return nil
 	}
 	body := out[0].draw
-	out[0].draw = func(x, y, w float64) float64 {
+	out[0].draw = func(l *layout, x, y, w float64) float64 {
 		h := l.sectionHead(s.Kind, s.Heading, x, y, w)
-		return h + body(x, y+h, w)
+		return h + body(l, x, y+h, w)
 	}
 	out[0].gap, out[0].level = l.sectionGap, breakFree
 	for n := 1; n < len(out); n++ {
@@ -118,7 +140,7 @@ func (l *layout) drawUnits(units []unit, x, y, w float64) float64 {
 		if n > 0 {
 			y += u.gap
 		}
-		y += u.draw(x, y, w)
+		y += u.draw(l, x, y, w)
 	}
 	return y - top
 }
@@ -172,8 +194,7 @@ type measured struct {
 	heights []float64
 }
 
-// sectionsMeasured cuts sections into units and measures these. A try that draws nothing
-// takes them from the try before: they draw on that one's pages, and are not asked to.
+// sectionsMeasured cuts sections into units and measures these, once for all arrangements.
 func (l *layout) sectionsMeasured(all []sheet.Section, w float64) ([]unit, []float64) {
 	key := measuredKey{sections: len(all), width: w}
 	for n := 0; n < len(all) && key.first == nil; n++ {
@@ -181,19 +202,15 @@ func (l *layout) sectionsMeasured(all []sheet.Section, w float64) ([]unit, []flo
 			key.first = &all[n].Groups[0]
 		}
 	}
-	before, ok := l.measured[key]
-	if ok && l.c.dry > 0 {
-		return before.units, before.heights
-	}
-	var units []unit
-	for _, s := range all {
-		units = append(units, l.sectionUnits(s)...)
-	}
+	m, ok := l.measured[key]
 	if !ok {
-		before = measured{units, l.heights(units, w)}
-		l.measured[key] = before
+		for _, s := range all {
+			m.units = append(m.units, l.sectionUnits(s)...)
+		}
+		m.heights = l.heights(m.units, w)
+		l.measured[key] = m
 	}
-	return units, before.heights
+	return m.units, m.heights
 }
 
 // flow draws a column, or says how high it would be.
@@ -214,7 +231,7 @@ func (l *layout) flow(units []unit, heights []float64, x, y, w float64) float64 
 func (l *layout) heights(units []unit, w float64) []float64 {
 	out := make([]float64, len(units))
 	for n, u := range units {
-		out[n] = l.c.measure(func() float64 { return u.draw(0, 0, w) })
+		out[n] = l.c.measure(func() float64 { return u.draw(l, 0, 0, w) })
 	}
 	return out
 }

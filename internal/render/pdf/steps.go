@@ -18,22 +18,22 @@ func (l *layout) withSteps(u unit, i sheet.Item, e listed) []unit {
 		return []unit{u}
 	}
 	table := l.newTag("Table")
-	row := func(n int) func(x, y, w float64) float64 {
-		return func(x, y, w float64) float64 {
+	row := func(n int) func(l *layout, x, y, w float64) float64 {
+		return func(l *layout, x, y, w float64) float64 {
 			return e.inside(l, func() float64 {
 				return l.inside(table, func() float64 { return l.step(i, n, x+l.bulletInset, y, w-l.bulletInset) })
 			})
 		}
 	}
 	text, first := u.draw, row(0)
-	u.draw = func(x, y, w float64) float64 {
-		h := text(x, y, w)
+	u.draw = func(l *layout, x, y, w float64) float64 {
+		h := text(l, x, y, w)
 		if i.StepsNote != "" {
 			h += e.inside(l, func() float64 {
 				return l.p(func() float64 { return l.words(i.StepsNote, x+l.bulletInset, y+h, w-l.bulletInset, l.m.body) })
 			})
 		}
-		return h + stepPad + first(x, y+h+stepPad, w)
+		return h + stepPad + first(l, x, y+h+stepPad, w)
 	}
 	out := []unit{u}
 	for n := 1; n < len(i.Steps); n++ {
