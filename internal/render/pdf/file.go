@@ -59,20 +59,20 @@ func (f *file) object(n int) {
 	if len(f.small) > 0 {
 		f.small = append(f.small, '\n')
 	}
-	f.cut(cutAfter)
+	f.cut(cutAfter, false)
 	f.bodies = append(f.bodies, [2]int{n, len(f.small)})
 }
 
 const cutAfter = 3000 // bytes
 
 // cut ends a part of the object stream here, if it is that long.
-func (f *file) cut(least int) {
+func (f *file) cut(least int, own bool) {
 	from := 0
 	if n := len(f.cuts); n > 0 {
 		from = f.cuts[n-1].end
 	}
 	if len(f.small)-from >= least {
-		f.cuts = append(f.cuts, cut{end: len(f.small)})
+		f.cuts = append(f.cuts, cut{len(f.small), own})
 	}
 }
 
@@ -123,7 +123,7 @@ func (f *file) pack() {
 	}
 	cuts := []cut{{end: len(head)}}
 	for _, c := range f.cuts {
-		cuts = append(cuts, cut{end: len(head) + c.end})
+		cuts = append(cuts, cut{len(head) + c.end, c.own})
 	}
 	cuts = append(cuts, cut{end: len(head) + len(f.small)})
 	first := len(head)
@@ -178,7 +178,7 @@ func (f *file) places() (rows []byte, cuts []cut) {
 	from := len(rows) // where the last stretch of such rows begins
 	stretch := func() {
 		if len(rows)-from >= row*many {
-			cuts = append(cuts, cut{end: from}, cut{end: len(rows)})
+			cuts = append(cuts, cut{from, true}, cut{end: len(rows)})
 		}
 	}
 	for _, p := range f.objects {
@@ -192,7 +192,7 @@ func (f *file) places() (rows []byte, cuts []cut) {
 		}
 	}
 	stretch()
-	return rows, append(cuts, cut{end: len(rows)})
+	return rows, append(cuts, cut{len(rows), true})
 }
 
 var escaper = strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`)

@@ -145,7 +145,7 @@ func (g *tag) number(f *file) {
 func (f *file) tag(g *tag, parent int, pages []int, height float64) {
 	f.object(g.object)
 	if g.own {
-		f.cut(1)
+		f.cut(1, false)
 	}
 	b := f.small
 	b = append(append(b, "<</S /"...), g.kind...)
@@ -185,7 +185,7 @@ func (f *file) tag(g *tag, parent int, pages []int, height float64) {
 	b = append(b, "]>>"...)
 	f.small = b
 	if g.own {
-		f.cut(1)
+		f.cut(1, true)
 	}
 	for _, k := range g.kids {
 		if k.child != nil {
