@@ -1,15 +1,13 @@
 package pdf
 
-import (
-	"aftercare/internal/sheet"
-)
+import "aftercare/internal/sheet"
 
 // desk is where one sheet is made: what its tries have in common, and the memory that it takes.
 // The next sheet is made on the same desk, cleared, so that nothing is made anew that was there
 // before. Nothing on it is handed out.
 type desk struct {
 	// What is wrapped and measured for one try is not for the next.
-	remembered map[wrapKey][]textLine
+	wrapped    map[wrapKey][]textLine
 	joined     map[*sheet.Item]sheet.Text
 	units      map[*sheet.Group][]unit // by the first group
 	measured   map[measuredKey]measured
@@ -23,13 +21,16 @@ type desk struct {
 	used  struct{ pages, tags int }
 
 	file *file // of one sheet
+
+	// wraps is kept from sheet to sheet.
+	wraps *memory[linesKey, []textLine]
 }
 
 func newDesk() *desk {
 	return &desk{
-		remembered: map[wrapKey][]textLine{}, joined: map[*sheet.Item]sheet.Text{}, units: map[*sheet.Group][]unit{}, measured: map[measuredKey]measured{},
+		wrapped: map[wrapKey][]textLine{}, joined: map[*sheet.Item]sheet.Text{}, units: map[*sheet.Group][]unit{}, measured: map[measuredKey]measured{},
 		boxHeights: map[boxKey]float64{}, blockHeights: map[heightKey]float64{}, diaries: map[int]diaryHeights{},
-		file: &file{},
+		file: &file{}, wraps: newMemory[linesKey, []textLine](2048),
 	}
 }
 
@@ -53,7 +54,7 @@ func (d *desk) leave() {
 	if d.used.pages > most {
 		return
 	}
-	clear(d.remembered)
+	clear(d.wrapped)
 	clear(d.joined)
 	clear(d.units)
 	clear(d.measured)

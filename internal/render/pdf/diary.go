@@ -288,7 +288,7 @@ func (l *layout) diaryTime(t diaryTable, row sheet.DiaryRow, r role, lw, noteWid
 			text = append(text, sheet.Run{Words: "  " + row.Note})
 		}
 		lines := l.wrap(text, l.m.label, room)
-		l.lines(lines, t.times, l.y+max((t.row-l.linesHeight(lines, small))/2, 0), l.m.label, false)
+		l.drawLines(lines, t.times, l.y+max((t.row-l.linesHeight(lines, small))/2, 0), l.m.label, false)
 	}
 	return lw
 }

@@ -56,7 +56,7 @@ func (l *layout) nextVisit(b sheet.NextVisit, x, y, w float64) float64 {
 		return l.inside(link, func() float64 {
 			under := top + side + gap/2
 			for _, line := range label {
-				lh += l.lines([]textLine{line}, x+w-line.width, under+lh, l.m.label, false)
+				lh += l.drawLines([]textLine{line}, x+w-line.width, under+lh, l.m.label, false)
 			}
 			l.c.lead(x+w-labelWidth, under, x+w, under+lh, b.Link.URL)
 			return lh

@@ -334,7 +334,7 @@ func keyLabel(k sheet.KeyTime) sheet.Text {
 func (l *layout) keyTime(k sheet.KeyTime, p cellParts, x, y, w float64) float64 {
 	label := l.wrap(keyLabel(k), l.m.cell, w)
 	// A label of fewer lines than its neighbours stands right above its value.
-	l.lines(label, x, y+p.label-l.linesHeight(label, l.m.cell), l.m.cell, false)
+	l.drawLines(label, x, y+p.label-l.linesHeight(label, l.m.cell), l.m.cell, false)
 	y += p.label
 	l.words(k.Value+apart, x, y, w, p.size)
 	y += p.value

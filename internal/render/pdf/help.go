@@ -129,7 +129,7 @@ func (l *layout) drawBox(b sheet.HelpBox, x, y, w, least float64, columns int) f
 	}
 	l.c.icon(b.Level, x+l.m.pad, y+(headHeight-l.m.icon)/2, l.m.icon, urgent)
 	l.heading("H2", b.Heading.String(), y, func() float64 {
-		return l.lines(lines, x+inset, y+(headHeight-l.linesHeight(lines, head))/2, head, urgent)
+		return l.drawLines(lines, x+inset, y+(headHeight-l.linesHeight(lines, head))/2, head, urgent)
 	})
 	at := y + headHeight
 	if !urgent {

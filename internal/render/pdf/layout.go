@@ -216,7 +216,7 @@ func (l *layout) runningHead(y float64) float64 {
 	rh := 0.0
 	for _, line := range lines {
 		line.blank = false
-		l.lines([]textLine{line}, right-line.width, y+rh, r, false)
+		l.drawLines([]textLine{line}, right-line.width, y+rh, r, false)
 		rh += r.lead
 	}
 	h = max(h, rh) + 4

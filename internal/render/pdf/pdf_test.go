@@ -249,11 +249,14 @@ func TestMemoryChangesNothing(t *testing.T) {
 	}
 	with := render()
 	remember := func(on bool) {
-		common.off, quick.off, well.off = !on, !on, !on
+		quick.off, well.off = !on, !on
+		for range len(desks) {
+			<-desks
+		}
 		if !on {
-			for range len(desks) {
-				<-desks
-			}
+			d := newDesk()
+			d.wraps.off = true
+			desks <- d
 		}
 	}
 	remember(false)

@@ -42,7 +42,7 @@ func (b *bullet) draw(l *layout, x, y, w float64) float64 {
 	}
 	first := b.lines[0].height(l.m.body, l.m)
 	l.c.dot(x+0.3*size, y+first-l.m.body.lead+l.m.body.baseline()-0.30*size, 0.16*size)
-	return b.in.inside(l, func() float64 { return l.lines(b.lines, x+l.bulletInset, y, l.m.body, false) })
+	return b.in.inside(l, func() float64 { return l.drawLines(b.lines, x+l.bulletInset, y, l.m.body, false) })
 }
 
 // listed is where an instruction stands in the structure: in a list, with a body.

@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"strings"
-	"sync"
 
 	"github.com/rivo/uniseg"
 
@@ -43,26 +42,55 @@ func (l textLine) height(r role, m *metrics) float64 {
 // a line is broken between its letters. The space at a line's end stays in the text, so
 // that words can be searched and copied across lines.
 func (l *layout) wrap(t sheet.Text, r role, width float64) []textLine {
-	key := wrapKey{role: r, width: width}
-	switch {
-	case len(t) == 0:
+	if len(t) == 0 {
 		return nil
-	case len(t) == 1 && !t[0].Strong && !t[0].Blank && t[0].Time == nil:
-		key.words = t[0].Words
-	default:
-		key.text, key.runs = &t[0], len(t)
 	}
-	lines, ok := l.remembered[key]
-	if ok {
-		return lines
+	plain := len(t) == 1 && !t[0].Strong && !t[0].Blank && t[0].Time == nil
+	key := wrapKey{&t[0], len(t), r, width}
+	if !plain {
+		if lines, ok := l.wrapped[key]; ok {
+			return lines
+		}
 	}
-	words := key.words
-	if key.text != nil {
+	words := t[0].Words
+	if !plain {
 		words = marked(t)
 	}
-	lines = common.lines(commonKey{words, r, width, l.f.family}, func() []textLine { return l.fill(t, r, width) })
-	l.remembered[key] = lines
+	content := linesKey{words, plain, r, width, l.f.family}
+	lines, ok := l.wraps.get(content)
+	if !ok {
+		lines = l.fill(t, r, width)
+		if len(words) <= longestKept {
+			l.wraps.put(content, lines)
+		}
+	}
+	if !plain {
+		l.wrapped[key] = lines
+	}
 	return lines
+}
+
+// longestKept is how long a text is at most whose lines are kept: a clinic's own are shorter.
+const longestKept = 2000
+
+// linesKey is all that the lines of a text depend on. Most of a sheet's texts are those of its
+// definition, and say the same to every patient, or to every patient of a day.
+type linesKey struct {
+	words  string // with its marks, unless it is plain
+	plain  bool
+	role   role
+	width  float64
+	family *family
+}
+
+// wrapKey is a text with marks of this sheet, by its runs, which don't change while a sheet is
+// laid out. A layout measures before it draws, and tries more than one arrangement: such a text
+// is put together once.
+type wrapKey struct {
+	text  *sheet.Run
+	runs  int
+	role  role
+	width float64
 }
 
 // marked is a text with its marks, as one string. No text holds a control character, so the
@@ -83,59 +111,6 @@ func marked(t sheet.Text) string {
 		}
 	}
 	return b.String()
-}
-
-// common remembers the lines of texts for the next sheets of the process: most of a sheet's
-// texts are those of its definition, and say the same to every patient, or to every patient
-// of a day. The key is all that they depend on.
-var common = &memory{kept: map[commonKey][]textLine{}}
-
-type commonKey struct {
-	words  string
-	role   role
-	width  float64
-	family *family
-}
-
-// memory is a map that forgets all when it is full, so that it never grows with the number
-// of patients.
-type memory struct {
-	mu   sync.RWMutex
-	kept map[commonKey][]textLine
-	off  bool // for a test: with it the bytes must be the same
-}
-
-const mostKept = 8192
-
-func (m *memory) lines(key commonKey, fill func() []textLine) []textLine {
-	if m.off {
-		return fill()
-	}
-	m.mu.RLock()
-	lines, ok := m.kept[key]
-	m.mu.RUnlock()
-	if ok {
-		return lines
-	}
-	lines = fill()
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if len(m.kept) >= mostKept {
-		m.kept = map[commonKey][]textLine{}
-	}
-	m.kept[key] = lines
-	return lines
-}
-
-// wrapKey is all that broken lines depend on: the words of a plain text, or else the runs
-// themselves, which don't change while a sheet is laid out. A layout measures before it
-// draws, and tries more than one arrangement: what it wraps, it wraps once.
-type wrapKey struct {
-	words string
-	text  *sheet.Run
-	runs  int
-	role  role
-	width float64
 }
 
 // fill breaks a text into lines.
@@ -284,8 +259,8 @@ func (l *layout) linesHeight(lines []textLine, r role) float64 {
 	return h
 }
 
-// lines draws wrapped lines with their top at y and returns their height.
-func (l *layout) lines(lines []textLine, x, y float64, r role, white bool) float64 {
+// drawLines draws wrapped lines with their top at y and returns their height.
+func (l *layout) drawLines(lines []textLine, x, y float64, r role, white bool) float64 {
 	top, own := y, l.c.own
 	for _, line := range lines {
 		// What follows a time in its paragraph stands where the time's length puts it.
@@ -310,7 +285,7 @@ func (l *layout) lines(lines []textLine, x, y float64, r role, white bool) float
 
 // paragraph wraps and draws a text, and returns its height.
 func (l *layout) paragraph(t sheet.Text, x, y, w float64, r role) float64 {
-	return l.lines(l.wrap(t, r, w), x, y, r, false)
+	return l.drawLines(l.wrap(t, r, w), x, y, r, false)
 }
 
 // words draws plain words as a paragraph.
@@ -339,7 +314,7 @@ func widest(lines []textLine) float64 {
 func (l *layout) right(t sheet.Text, x, y, w float64, r role) float64 {
 	top := y
 	for _, line := range l.wrap(t, r, w) {
-		y += l.lines([]textLine{line}, x-line.width, y, r, false)
+		y += l.drawLines([]textLine{line}, x-line.width, y, r, false)
 	}
 	return y - top
 }
