@@ -76,9 +76,20 @@ func (w *writer) blocks(s *sheet.Sheet) []sheet.Block {
 
 // of returns the plan's items of one section.
 func (w *writer) of(kind procedure.Kind) []resolve.Item {
-	var out []resolve.Item
+	return w.where(func(in *procedure.Instruction) bool { return in.Section == kind })
+}
+
+// where returns the plan's items of some instructions.
+func (w *writer) where(wanted func(*procedure.Instruction) bool) []resolve.Item {
+	count := 0
 	for _, i := range w.plan.Items {
-		if i.Instruction.Section == kind {
+		if wanted(i.Instruction) {
+			count++
+		}
+	}
+	out := make([]resolve.Item, 0, count)
+	for _, i := range w.plan.Items {
+		if wanted(i.Instruction) {
 			out = append(out, i)
 		}
 	}

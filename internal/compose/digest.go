@@ -202,7 +202,12 @@ func joined(answers map[string]string) string {
 
 // fills reports whether a wording has a placeholder that begins so.
 func (w *writer) fills(in procedure.Instruction, placeholder string) bool {
-	return slices.ContainsFunc(in.Texts(), func(text string) bool { return strings.Contains(text, placeholder) })
+	for text := range in.Texts() {
+		if strings.Contains(text, placeholder) {
+			return true
+		}
+	}
+	return false
 }
 
 // timed reports whether the words of an instruction are others when the end of the procedure

@@ -40,11 +40,17 @@ func (w *writer) keyTimes() (sheet.Block, bool) {
 	return k, len(k.Cells) > 0
 }
 
-// keyTime words one key time: the value is what the eye must catch, a clock time, a day or
-// a length.
 func (w *writer) keyTime(i resolve.Item) sheet.KeyTime {
 	t := i.Times[0]
-	cell := sheet.KeyTime{Ref: i.Instruction.Ref(), Label: i.Instruction.Milestone, Time: value(t)}
+	cell := w.cell(t)
+	cell.Ref, cell.Label, cell.Time = i.Instruction.Ref(), i.Instruction.Milestone, value(t)
+	return cell
+}
+
+// cell words one key time: the value is what the eye must catch, a clock time, a day or a
+// length.
+func (w *writer) cell(t resolve.Time) sheet.KeyTime {
+	var cell sheet.KeyTime
 	switch {
 	case !t.Known():
 		w.unknownCell(&cell, t)
