@@ -47,7 +47,8 @@ func (w *writer) title() string { return w.words.Say("title", "procedure", w.pla
 // blocks writes the parts of the sheet in the order in which a patient needs them: what
 // happened, when, danger, what to do, what comes next.
 func (w *writer) blocks(s *sheet.Sheet) []sheet.Block {
-	var out []sheet.Block
+	const most = 24 // parts, as a rule
+	out := make([]sheet.Block, 0, most)
 	add := func(b sheet.Block, there bool) {
 		if there {
 			out = append(out, b)
@@ -81,16 +82,16 @@ func (w *writer) of(kind procedure.Kind) []resolve.Item {
 
 // where returns the plan's items of some instructions.
 func (w *writer) where(wanted func(*procedure.Instruction) bool) []resolve.Item {
-	count := 0
-	for _, i := range w.plan.Items {
-		if wanted(i.Instruction) {
+	count, all := 0, w.plan.Items
+	for n := range all {
+		if wanted(all[n].Instruction) {
 			count++
 		}
 	}
 	out := make([]resolve.Item, 0, count)
-	for _, i := range w.plan.Items {
-		if wanted(i.Instruction) {
-			out = append(out, i)
+	for n := range all {
+		if wanted(all[n].Instruction) {
+			out = append(out, all[n])
 		}
 	}
 	return out

@@ -99,16 +99,15 @@ func diaryConfirm(d *procedure.Diary) procedure.Instruction {
 }
 
 func confirms(plan *resolve.Plan) []procedure.Instruction {
-	var out []procedure.Instruction
-	seen := map[string]bool{}
+	var asking []*procedure.Instruction // each once, whatever wordings it has
 	for i := range said(plan) {
-		if i.Instruction.Confirm == "" || len(i.Instruction.Decided) > 0 {
-			continue
+		if in := i.Instruction; in.Confirm != "" && len(in.Decided) == 0 && !slices.Contains(asking, in) {
+			asking = append(asking, in)
 		}
-		if ref := i.Instruction.Ref(); !seen[ref] {
-			seen[ref] = true
-			out = append(out, *i.Instruction)
-		}
+	}
+	out := make([]procedure.Instruction, len(asking), len(asking)+1)
+	for n, in := range asking {
+		out[n] = *in
 	}
 	if d := plan.Diary; d != nil && d.Definition.Confirm != "" && len(d.Definition.Decided) == 0 {
 		out = append(out, diaryConfirm(d.Definition))
@@ -118,24 +117,24 @@ func confirms(plan *resolve.Plan) []procedure.Instruction {
 
 // defaults returns the settings that the plan's words or times use, and that no clinic set.
 func defaults(plan *resolve.Plan) []procedure.Setting {
-	used := map[string]bool{}
+	var out []procedure.Setting
+	use := func(name string) {
+		s, ok := plan.Procedure.Settings[name]
+		if ok && s.Layer == DefaultLayer && !slices.ContainsFunc(out, func(o procedure.Setting) bool { return o.Name == s.Name }) {
+			out = append(out, s)
+		}
+	}
 	for i := range said(plan) {
-		for _, t := range i.Times {
-			used[t.When.Setting] = true
+		for n := range i.Times {
+			use(i.Times[n].When.Setting)
 		}
 		if d := i.Instruction.Dose; d != nil {
-			used[d.MostSetting] = true
+			use(d.MostSetting)
 		}
 		for text := range i.Texts() {
 			for _, name := range procedure.PlaceholdersOf(text, "setting.") {
-				used[name] = true
+				use(name)
 			}
-		}
-	}
-	var out []procedure.Setting
-	for name := range used {
-		if s, ok := plan.Procedure.Settings[name]; ok && s.Layer == DefaultLayer {
-			out = append(out, s)
 		}
 	}
 	slices.SortFunc(out, func(a, b procedure.Setting) int { return strings.Compare(a.Name, b.Name) })

@@ -14,7 +14,8 @@ func (w *writer) groups(items []resolve.Item) []sheet.Group {
 	var keys []string
 	out := []sheet.Group{}
 	for _, certain := range []bool{true, false} {
-		for n, i := range items {
+		for n := range items {
+			i := &items[n]
 			if i.Certain() != certain {
 				continue
 			}
@@ -30,7 +31,7 @@ func (w *writer) groups(items []resolve.Item) []sheet.Group {
 	return out
 }
 
-func (w *writer) item(i resolve.Item) sheet.Item {
+func (w *writer) item(i *resolve.Item) sheet.Item {
 	out := sheet.Item{Ref: i.Instruction.Ref(), Text: w.text(i.Text, i)}
 	if i.Instruction.Call != "" {
 		out.Text = w.call(out.Text, i.Instruction.Call)

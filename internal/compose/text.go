@@ -14,7 +14,7 @@ import (
 )
 
 // text fills a text's placeholders. The library has checked that each can be filled.
-func (w *writer) text(text string, item resolve.Item) sheet.Text {
+func (w *writer) text(text string, item *resolve.Item) sheet.Text {
 	pieces := parts(text)
 	out := make(sheet.Text, 0, len(pieces))
 	for _, p := range pieces {
@@ -52,7 +52,7 @@ func parts(text string) []procedure.Part {
 }
 
 // placeholder returns the words that stand for a placeholder.
-func (w *writer) placeholder(name string, item resolve.Item) sheet.Text {
+func (w *writer) placeholder(name string, item *resolve.Item) sheet.Text {
 	switch name {
 	case "clinic.phone":
 		return phoneText(w.plan.Clinic.Phone)

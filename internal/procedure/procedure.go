@@ -5,6 +5,7 @@ package procedure
 import (
 	"iter"
 	"slices"
+	"strings"
 
 	"aftercare/internal/diag"
 )
@@ -133,6 +134,18 @@ func (i *Instruction) Ref() string {
 		return string(i.Section) + "." + string(i.Level) + "." + i.Key
 	}
 	return string(i.Section) + "." + i.Key
+}
+
+// Is reports whether ref names i, without putting its own together: a sheet asks often.
+func (i *Instruction) Is(ref string) bool {
+	if i.Section == "" {
+		return ref == i.Key
+	}
+	rest, ok := strings.CutPrefix(ref, string(i.Section)+".")
+	if ok && i.Level != LevelNone {
+		rest, ok = strings.CutPrefix(rest, string(i.Level)+".")
+	}
+	return ok && rest == i.Key
 }
 
 // Conditions returns the names of the conditions that i depends on, each once, in order.

@@ -57,7 +57,7 @@ type Item struct {
 }
 
 // Texts yields every text of the item that may hold placeholders.
-func (i Item) Texts() iter.Seq[string] {
+func (i *Item) Texts() iter.Seq[string] {
 	return func(yield func(string) bool) {
 		if !yield(i.Text) || !yield(i.Instruction.Do) {
 			return
@@ -71,13 +71,13 @@ func (i Item) Texts() iter.Seq[string] {
 }
 
 // Certain reports whether the item holds for this patient beyond doubt.
-func (i Item) Certain() bool { return len(i.Under) == 0 }
+func (i *Item) Certain() bool { return len(i.Under) == 0 }
 
 // Time returns the item's time under a key.
-func (i Item) Time(key procedure.TimeKey) (Time, bool) {
-	for _, t := range i.Times {
-		if t.When.Key == key {
-			return t, true
+func (i *Item) Time(key procedure.TimeKey) (Time, bool) {
+	for n := range i.Times {
+		if i.Times[n].When.Key == key {
+			return i.Times[n], true
 		}
 	}
 	return Time{}, false
@@ -230,7 +230,8 @@ func (p *Plan) items(out []Item, in *procedure.Instruction) []Item {
 // reached: that no earlier one held.
 func (p *Plan) cases(out []Item, in *procedure.Instruction, reach procedure.Conjunction) []Item {
 	paths := []procedure.Conjunction{reach}
-	for n, c := range in.Cases {
+	for n := range in.Cases {
+		c := &in.Cases[n]
 		truth, open, failed := p.Holds(c.If)
 		if len(paths) == 0 {
 			p.Left = append(p.Left, Left{Instruction: in, Case: n, Reason: EarlierCase})
@@ -274,10 +275,13 @@ func (p *Plan) past(path, open procedure.Conjunction) []procedure.Conjunction {
 	return out
 }
 
-func (p *Plan) times(c procedure.Case) []Time {
-	var out []Time
-	for _, w := range c.Times {
-		out = append(out, Compute(w, p.Anchor))
+func (p *Plan) times(c *procedure.Case) []Time {
+	if len(c.Times) == 0 {
+		return nil
+	}
+	out := make([]Time, len(c.Times))
+	for n, w := range c.Times {
+		out[n] = Compute(w, p.Anchor)
 	}
 	return out
 }
@@ -285,8 +289,8 @@ func (p *Plan) times(c procedure.Case) []Time {
 // question keeps a teach-back question when what it asks about is printed for certain: a
 // patient can't answer for a line that may not be theirs.
 func (p *Plan) question(out []Item, q *procedure.Instruction) []Item {
-	for _, i := range p.Items {
-		if i.Instruction.Ref() == q.Key && i.Certain() {
+	for n := range p.Items {
+		if i := &p.Items[n]; i.Certain() && i.Instruction.Is(q.Key) {
 			return p.items(out, q)
 		}
 	}
