@@ -11,11 +11,11 @@ import (
 
 // overview says what was done, and what happens before the patient goes home.
 func (w *writer) overview() (sheet.Block, bool) {
-	var about []*resolve.Item
+	var items []*resolve.Item
 	for n := range w.plan.About {
-		about = append(about, &w.plan.About[n])
+		items = append(items, &w.plan.About[n])
 	}
-	items := append(about, w.of(procedure.Observation)...)
+	items = append(items, w.of(procedure.Observation)...)
 	return sheet.Overview{Groups: w.groups(items)}, len(items) > 0
 }
 
