@@ -256,7 +256,7 @@ func itemsOf(plan *resolve.Plan, in procedure.Instruction) []resolve.Item {
 
 // same reports whether an instruction of the plan is the one of an entry. A question of the
 // teach-back has the ref of what it asks about, so the place in the file counts too.
-func same(in, other procedure.Instruction) bool {
+func same(in procedure.Instruction, other *procedure.Instruction) bool {
 	return strings.TrimPrefix(in.Ref(), teachBack) == other.Ref() && in.Pos == other.Pos
 }
 

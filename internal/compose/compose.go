@@ -4,6 +4,8 @@
 package compose
 
 import (
+	"slices"
+
 	"aftercare/internal/locale"
 	"aftercare/internal/procedure"
 	"aftercare/internal/resolve"
@@ -74,13 +76,13 @@ func (w *writer) blocks(s *sheet.Sheet) []sheet.Block {
 	return out
 }
 
-// of returns the plan's items of one section.
+// of returns the plan's items of one section; they stand together.
 func (w *writer) of(kind procedure.Kind) []resolve.Item {
-	var out []resolve.Item
-	for _, i := range w.plan.Items {
-		if i.Instruction.Section == kind {
-			out = append(out, i)
-		}
+	in := func(i resolve.Item) bool { return i.Instruction.Section == kind }
+	first := max(slices.IndexFunc(w.plan.Items, in), 0)
+	rest := w.plan.Items[first:]
+	if n := slices.IndexFunc(rest, func(i resolve.Item) bool { return !in(i) }); n >= 0 {
+		rest = rest[:n:n]
 	}
-	return out
+	return rest
 }

@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -14,7 +15,7 @@ import (
 
 // ToConfirm lists what the clinic must still decide before this sheet is wholly its own.
 type ToConfirm struct {
-	Instructions []procedure.Instruction // those with a `confirm`, each once
+	Instructions []*procedure.Instruction // those with a `confirm`, each once
 	Settings     []procedure.Setting     // used by the sheet and left at their default
 	Profile      []string                // keys of the clinic's profile that are blank
 }
@@ -38,7 +39,7 @@ func Unconfirmed(plan *resolve.Plan, a *clinic.Approval) ToConfirm {
 // profile leaves out, or without a phone.
 func missingContacts(plan *resolve.Plan) []string {
 	var out []string
-	for _, i := range slices.Concat(plan.About, plan.Items) {
+	for i := range printed(plan) {
 		for _, name := range i.Instruction.Contacts() {
 			if key := "contacts." + name; plan.Clinic.Contacts[name].Phone == "" && !slices.Contains(out, key) {
 				out = append(out, key)
@@ -84,17 +85,30 @@ func diaryConfirm(d *procedure.Diary) procedure.Instruction {
 	return procedure.Instruction{Key: "diary", Cases: []procedure.Case{{Text: d.Question}}, Confirm: d.Confirm, Sources: d.Sources, Pos: d.Pos}
 }
 
-func confirms(plan *resolve.Plan) []procedure.Instruction {
-	var out []procedure.Instruction
-	seen := map[string]bool{}
-	for _, i := range slices.Concat(plan.About, plan.Items) {
-		if ref := i.Instruction.Ref(); i.Instruction.Confirm != "" && len(i.Instruction.Decided) == 0 && !seen[ref] {
-			seen[ref] = true
-			out = append(out, i.Instruction)
+// printed gives what the plan prints but the questions.
+func printed(plan *resolve.Plan) iter.Seq[*resolve.Item] {
+	return func(yield func(*resolve.Item) bool) {
+		for _, items := range [][]resolve.Item{plan.About, plan.Items} {
+			for n := range items {
+				if !yield(&items[n]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func confirms(plan *resolve.Plan) []*procedure.Instruction {
+	var out []*procedure.Instruction
+	for i := range printed(plan) {
+		// One instruction may have several wordings.
+		if in := i.Instruction; in.Confirm != "" && len(in.Decided) == 0 && !slices.Contains(out, in) {
+			out = append(out, in)
 		}
 	}
 	if d := plan.Diary; d != nil && d.Definition.Confirm != "" && len(d.Definition.Decided) == 0 {
-		out = append(out, diaryConfirm(d.Definition))
+		in := diaryConfirm(d.Definition)
+		out = append(out, &in)
 	}
 	return out
 }
@@ -102,19 +116,24 @@ func confirms(plan *resolve.Plan) []procedure.Instruction {
 // defaults returns the settings that the plan's words or times use, and that no clinic set.
 func defaults(plan *resolve.Plan) []procedure.Setting {
 	used := map[string]bool{}
-	for _, i := range slices.Concat(plan.About, plan.Items) {
+	said := func(text string) {
+		for _, part := range parts(text) {
+			if s, ok := strings.CutPrefix(part.Name, "setting."); ok {
+				used[s] = true
+			}
+		}
+	}
+	for i := range printed(plan) {
 		for _, t := range i.Times {
 			used[t.When.Setting] = true
 		}
 		if d := i.Instruction.Dose; d != nil {
 			used[d.MostSetting] = true
 		}
-		for _, text := range i.Texts() {
-			for _, name := range procedure.Placeholders(text) {
-				if s, ok := strings.CutPrefix(name, "setting."); ok {
-					used[s] = true
-				}
-			}
+		said(i.Text)
+		said(i.Instruction.Do)
+		for _, s := range i.Steps {
+			said(s.Step.Text)
 		}
 	}
 	var out []procedure.Setting

@@ -59,7 +59,7 @@ func Text(p *procedure.Procedure, c clinic.Profile, words *locale.Words) []State
 	unknown := &writer{words: words, plan: resolve.Resolve(p, c, visit.Visit{}, time.UTC)}
 	known := &writer{words: words, plan: resolve.Resolve(p, c, visit.Visit{Ended: exampleEnd}, time.UTC)}
 	for _, in := range slices.Concat([]procedure.Instruction{p.About}, p.Instructions(), p.TeachBack) {
-		out = append(out, statements(unknown, known, in)...)
+		out = append(out, statements(unknown, known, &in)...)
 	}
 	for _, s := range unknown.wholeText() {
 		out = append(out, Statement{Ref: PartSheet, What: Fixed, Words: s})
@@ -122,7 +122,7 @@ func (w *writer) timedText() []string {
 
 // statements composes one instruction under every combination of the answers it depends on.
 // Known is the writer who knows the end of the procedure.
-func statements(unknown, known *writer, in procedure.Instruction) []Statement {
+func statements(unknown, known *writer, in *procedure.Instruction) []Statement {
 	ref := in.Ref()
 	if in.Section == "" && in.Key != about {
 		ref = "teach-back." + in.Key
@@ -132,10 +132,10 @@ func statements(unknown, known *writer, in procedure.Instruction) []Statement {
 		out = append(out, Statement{Ref: ref, What: Milestone, Words: in.Milestone})
 	}
 	sides := []visit.Side{visit.NoSide}
-	if unknown.fills(in, "{side}") {
+	if unknown.fills(*in, "{side}") {
 		sides = append(sides, visit.Sides...)
 	}
-	timed := unknown.timed(in)
+	timed := unknown.timed(*in)
 	for _, answers := range resolve.Assignments(unknown.plan.Procedure, in.Conditions()) {
 		for n, i := range unknown.plan.Wordings(in, answers) {
 			lead := ""

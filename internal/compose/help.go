@@ -14,9 +14,10 @@ const EmergencyNumber = "emergency-number"
 // help writes the warning signs, a box for each level that has any.
 func (w *writer) help() (sheet.Block, bool) {
 	var h sheet.Help
+	all := w.of(procedure.Warnings)
 	for _, level := range procedure.Levels {
 		var signs []resolve.Item
-		for _, i := range w.of(procedure.Warnings) {
+		for _, i := range all {
 			if i.Instruction.Level == level {
 				signs = append(signs, i)
 			}

@@ -26,25 +26,30 @@ func (w *writer) keyTimes() (sheet.Block, bool) {
 	all := w.milestones()
 	if len(w.plan.Procedure.KeyTimes) == 0 {
 		for _, i := range all {
-			k.Cells = append(k.Cells, w.keyTime(i))
+			k.Cells = append(k.Cells, w.keyCell(i))
 		}
 		return k, len(k.Cells) > 0
 	}
 	for _, ref := range w.plan.Procedure.KeyTimes {
 		for _, i := range all {
 			if i.Instruction.Ref() == ref {
-				k.Cells = append(k.Cells, w.keyTime(i))
+				k.Cells = append(k.Cells, w.keyCell(i))
 			}
 		}
 	}
 	return k, len(k.Cells) > 0
 }
 
+func (w *writer) keyCell(i resolve.Item) sheet.KeyTime {
+	cell := w.keyTime(i.Times[0])
+	cell.Ref, cell.Label = i.Instruction.Ref(), i.Instruction.Milestone
+	return cell
+}
+
 // keyTime words one key time: the value is what the eye must catch, a clock time, a day or
 // a length.
-func (w *writer) keyTime(i resolve.Item) sheet.KeyTime {
-	t := i.Times[0]
-	cell := sheet.KeyTime{Ref: i.Instruction.Ref(), Label: i.Instruction.Milestone, Time: value(t)}
+func (w *writer) keyTime(t resolve.Time) sheet.KeyTime {
+	cell := sheet.KeyTime{Time: value(t)}
 	switch {
 	case !t.Known():
 		w.unknownCell(&cell, t)

@@ -304,7 +304,13 @@ func orBlank(s string) sheet.Text {
 
 // opensSentence reports whether the next word would be the first of a sentence.
 func opensSentence(before sheet.Text) bool {
-	s := strings.TrimRight(before.String(), " \u00a0")
+	s := ""
+	for n := len(before) - 1; n >= 0 && s == ""; n-- {
+		if before[n].Blank {
+			return false
+		}
+		s = strings.TrimRight(before[n].Words, " \u00a0")
+	}
 	return s == "" || strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "!")
 }
 

@@ -46,7 +46,7 @@ const (
 
 // Item is one wording of an instruction that is printed.
 type Item struct {
-	Instruction procedure.Instruction
+	Instruction *procedure.Instruction // of the procedure
 	Text        string // with placeholders
 	// Under is what nobody asked: the item holds only where this does, so it is printed
 	// under a lead-in. Empty: the item is certain.
@@ -79,7 +79,7 @@ func (i Item) Time(key procedure.TimeKey) (Time, bool) {
 
 // Left is an instruction, or one of its wordings, that is not printed.
 type Left struct {
-	Instruction procedure.Instruction
+	Instruction *procedure.Instruction
 	Case        int // index of the wording; -1 for the whole instruction
 	Reason      Reason
 	Term        procedure.Term // the term that fails, for ConditionFails
@@ -99,14 +99,19 @@ const (
 func Resolve(p *procedure.Procedure, c clinic.Profile, v visit.Visit, fallback *time.Location) *Plan {
 	plan := &Plan{Procedure: p, Clinic: c, Visit: v, Anchor: anchor(p, c, v, fallback)}
 	plan.Answers = answers(p, c, v)
-	plan.About = plan.items(p.About)
-	all := p.Instructions()
-	plan.Items = make([]Item, 0, len(all)+len(all)/4) // a few have several wordings
-	for _, i := range all {
-		plan.Items = append(plan.Items, plan.items(i)...)
+	plan.About = plan.items(&p.About)
+	count := 0
+	for _, s := range p.Sections {
+		count += len(s.Items)
 	}
-	for _, q := range p.TeachBack {
-		plan.TeachBack = append(plan.TeachBack, plan.question(q)...)
+	plan.Items = make([]Item, 0, count+count/4) // a few have several wordings
+	for _, s := range p.Sections {
+		for n := range s.Items {
+			plan.Items = append(plan.Items, plan.items(&s.Items[n])...)
+		}
+	}
+	for n := range p.TeachBack {
+		plan.TeachBack = append(plan.TeachBack, plan.question(&p.TeachBack[n])...)
 	}
 	plan.Diary = plan.diary()
 	return plan
@@ -205,7 +210,7 @@ func (p *Plan) Holds(c procedure.Conjunction) (truth procedure.Truth, open proce
 }
 
 // items returns the wordings of an instruction that are printed, and notes those left out.
-func (p *Plan) items(in procedure.Instruction) []Item {
+func (p *Plan) items(in *procedure.Instruction) []Item {
 	truth, open, failed := p.Holds(in.If)
 	switch {
 	case truth == procedure.False:
@@ -220,7 +225,7 @@ func (p *Plan) items(in procedure.Instruction) []Item {
 
 // cases walks the wordings in order, carrying what must be true for the next one to be
 // reached: that no earlier one held.
-func (p *Plan) cases(in procedure.Instruction, reach procedure.Conjunction) []Item {
+func (p *Plan) cases(in *procedure.Instruction, reach procedure.Conjunction) []Item {
 	paths := []procedure.Conjunction{reach}
 	var out []Item
 	for n, c := range in.Cases {
@@ -277,7 +282,7 @@ func (p *Plan) times(c procedure.Case) []Time {
 
 // question keeps a teach-back question when what it asks about is printed for certain: a
 // patient can't answer for a line that may not be theirs.
-func (p *Plan) question(q procedure.Instruction) []Item {
+func (p *Plan) question(q *procedure.Instruction) []Item {
 	for _, i := range p.Items {
 		if i.Instruction.Ref() == q.Key && i.Certain() {
 			return p.items(q)
