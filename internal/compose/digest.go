@@ -168,7 +168,7 @@ const about = "about"
 // said returns the strings of one wording for one side of the body.
 func (w *writer) said(i resolve.Item, base Statement) []Statement {
 	w.plan.Visit.Side = visit.Side(base.Side)
-	item := w.item(i)
+	item := w.item(&i)
 	w.plan.Visit.Side = visit.NoSide
 	base.What, base.Words = Wording, item.Text.String()
 	out := []Statement{base}

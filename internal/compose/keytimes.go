@@ -32,7 +32,7 @@ func (w *writer) keyTimes() (sheet.Block, bool) {
 	}
 	for _, ref := range w.plan.Procedure.KeyTimes {
 		for _, i := range all {
-			if i.Instruction.Ref() == ref {
+			if i.Instruction.Is(ref) {
 				k.Cells = append(k.Cells, w.keyCell(i))
 			}
 		}

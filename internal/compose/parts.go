@@ -72,7 +72,7 @@ func (w *writer) nextVisitItem() (sheet.Item, bool) {
 func (w *writer) teachBack() (sheet.Block, bool) {
 	t := sheet.TeachBack{Heading: w.headed(procedure.HeadedTeachBack)}
 	for _, q := range w.plan.TeachBack {
-		t.Questions = append(t.Questions, sheet.Item{Ref: "teach-back." + q.Instruction.Key, Text: w.text(q.Text, q)})
+		t.Questions = append(t.Questions, sheet.Item{Ref: "teach-back." + q.Instruction.Key, Text: w.text(q.Text, &q)})
 	}
 	return t, len(t.Questions) > 0
 }

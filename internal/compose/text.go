@@ -14,9 +14,13 @@ import (
 )
 
 // text fills a text's placeholders. The library has checked that each can be filled.
-func (w *writer) text(text string, item resolve.Item) sheet.Text {
-	var out sheet.Text
-	for _, p := range parts(text) {
+func (w *writer) text(text string, item *resolve.Item) sheet.Text {
+	all := parts(text)
+	if len(all) == 0 {
+		return nil
+	}
+	out := make(sheet.Text, 0, len(all))
+	for _, p := range all {
 		if p.Name == "" {
 			out = append(out, sheet.Run{Words: p.Words})
 			continue
@@ -51,7 +55,7 @@ func parts(text string) []procedure.Part {
 }
 
 // placeholder returns the words that stand for a placeholder.
-func (w *writer) placeholder(name string, item resolve.Item) sheet.Text {
+func (w *writer) placeholder(name string, item *resolve.Item) sheet.Text {
 	switch name {
 	case "clinic.phone":
 		return phoneText(w.plan.Clinic.Phone)

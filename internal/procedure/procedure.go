@@ -130,6 +130,18 @@ func (i Instruction) Ref() string {
 	return string(i.Section) + "." + i.Key
 }
 
+// Is reports whether ref is the instruction's, without putting that together.
+func (i *Instruction) Is(ref string) bool {
+	if i.Section == "" {
+		return ref == i.Key
+	}
+	rest, ok := strings.CutPrefix(ref, string(i.Section))
+	if i.Level != LevelNone && ok {
+		rest, ok = strings.CutPrefix(rest, "."+string(i.Level))
+	}
+	return ok && len(rest) > 0 && rest[0] == '.' && rest[1:] == i.Key
+}
+
 // Conditions returns the names of the conditions that i depends on, each once, in order.
 func (i Instruction) Conditions() []string {
 	var names []string

@@ -43,6 +43,9 @@ func ParseText(text string) ([]Part, error) {
 // Placeholders returns the names of a text's placeholders, in order. A text that does not
 // parse has none.
 func Placeholders(text string) []string {
+	if !strings.ContainsAny(text, "{}") {
+		return nil // most texts: they need not be parsed
+	}
 	parts, err := ParseText(text)
 	if err != nil {
 		return nil

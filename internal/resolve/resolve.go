@@ -65,10 +65,10 @@ func (i Item) Texts() []string {
 }
 
 // Certain reports whether the item holds for this patient beyond doubt.
-func (i Item) Certain() bool { return len(i.Under) == 0 }
+func (i *Item) Certain() bool { return len(i.Under) == 0 }
 
 // Time returns the item's time under a key.
-func (i Item) Time(key procedure.TimeKey) (Time, bool) {
+func (i *Item) Time(key procedure.TimeKey) (Time, bool) {
 	for _, t := range i.Times {
 		if t.When.Key == key {
 			return t, true
@@ -99,7 +99,7 @@ const (
 func Resolve(p *procedure.Procedure, c clinic.Profile, v visit.Visit, fallback *time.Location) *Plan {
 	plan := &Plan{Procedure: p, Clinic: c, Visit: v, Anchor: anchor(p, c, v, fallback)}
 	plan.Answers = answers(p, c, v)
-	plan.About = plan.items(&p.About)
+	plan.About = plan.items(nil, &p.About)
 	count := 0
 	for _, s := range p.Sections {
 		count += len(s.Items)
@@ -107,11 +107,11 @@ func Resolve(p *procedure.Procedure, c clinic.Profile, v visit.Visit, fallback *
 	plan.Items = make([]Item, 0, count+count/4) // a few have several wordings
 	for _, s := range p.Sections {
 		for n := range s.Items {
-			plan.Items = append(plan.Items, plan.items(&s.Items[n])...)
+			plan.Items = plan.items(plan.Items, &s.Items[n])
 		}
 	}
 	for n := range p.TeachBack {
-		plan.TeachBack = append(plan.TeachBack, plan.question(&p.TeachBack[n])...)
+		plan.TeachBack = plan.question(plan.TeachBack, &p.TeachBack[n])
 	}
 	plan.Diary = plan.diary()
 	return plan
@@ -209,26 +209,26 @@ func (p *Plan) Holds(c procedure.Conjunction) (truth procedure.Truth, open proce
 	return procedure.True, nil, procedure.Term{}
 }
 
-// items returns the wordings of an instruction that are printed, and notes those left out.
-func (p *Plan) items(in *procedure.Instruction) []Item {
+// items adds the wordings of an instruction that are printed, and notes those left out.
+func (p *Plan) items(out []Item, in *procedure.Instruction) []Item {
 	truth, open, failed := p.Holds(in.If)
 	switch {
 	case truth == procedure.False:
 		p.Left = append(p.Left, Left{Instruction: in, Case: -1, Reason: ConditionFails, Term: failed})
-		return nil
+		return out
 	case truth == procedure.Unknown && in.NotAsked != "":
 		p.Left = append(p.Left, Left{Instruction: in, Case: -1, Reason: SaidOtherwise})
-		return []Item{{Instruction: in, Text: in.NotAsked}}
+		return append(out, Item{Instruction: in, Text: in.NotAsked})
 	}
-	return p.cases(in, open)
+	return p.cases(out, in, open)
 }
 
 // cases walks the wordings in order, carrying what must be true for the next one to be
 // reached: that no earlier one held.
-func (p *Plan) cases(in *procedure.Instruction, reach procedure.Conjunction) []Item {
+func (p *Plan) cases(items []Item, in *procedure.Instruction, reach procedure.Conjunction) []Item {
 	paths := []procedure.Conjunction{reach}
-	var out []Item
-	for n, c := range in.Cases {
+	for n := range in.Cases {
+		c := &in.Cases[n]
 		truth, open, failed := p.Holds(c.If)
 		if len(paths) == 0 {
 			p.Left = append(p.Left, Left{Instruction: in, Case: n, Reason: EarlierCase})
@@ -242,13 +242,13 @@ func (p *Plan) cases(in *procedure.Instruction, reach procedure.Conjunction) []I
 		times := p.times(c)
 		for _, path := range paths {
 			if under, ok := path.And(open); ok {
-				out = append(out, Item{Instruction: in, Text: c.Text, Under: under, Times: times, Steps: p.steps(c, times)})
+				items = append(items, Item{Instruction: in, Text: c.Text, Under: under, Times: times, Steps: p.steps(c, times)})
 			}
 			next = append(next, p.past(path, open)...)
 		}
 		paths = next
 	}
-	return out
+	return items
 }
 
 // past returns the ways in which path holds while open does not: one for each term of open
@@ -272,22 +272,25 @@ func (p *Plan) past(path, open procedure.Conjunction) []procedure.Conjunction {
 	return out
 }
 
-func (p *Plan) times(c procedure.Case) []Time {
-	var out []Time
+func (p *Plan) times(c *procedure.Case) []Time {
+	if len(c.Times) == 0 {
+		return nil
+	}
+	out := make([]Time, 0, len(c.Times))
 	for _, w := range c.Times {
 		out = append(out, Compute(w, p.Anchor))
 	}
 	return out
 }
 
-// question keeps a teach-back question when what it asks about is printed for certain: a
+// question adds a teach-back question when what it asks about is printed for certain: a
 // patient can't answer for a line that may not be theirs.
-func (p *Plan) question(q *procedure.Instruction) []Item {
-	for _, i := range p.Items {
-		if i.Instruction.Ref() == q.Key && i.Certain() {
-			return p.items(q)
+func (p *Plan) question(out []Item, q *procedure.Instruction) []Item {
+	for n := range p.Items {
+		if i := &p.Items[n]; i.Instruction.Is(q.Key) && i.Certain() {
+			return p.items(out, q)
 		}
 	}
 	p.Left = append(p.Left, Left{Instruction: q, Case: -1, Reason: SaidOtherwise})
-	return nil
+	return out
 }
