@@ -16,8 +16,8 @@ import (
 // ToConfirm lists what the clinic must still decide before this sheet is wholly its own.
 type ToConfirm struct {
 	Instructions []*procedure.Instruction // those with a `confirm`, each once
-	Settings     []procedure.Setting     // used by the sheet and left at their default
-	Profile      []string                // keys of the clinic's profile that are blank
+	Settings     []procedure.Setting      // used by the sheet and left at their default
+	Profile      []string                 // keys of the clinic's profile that are blank
 }
 
 // Count returns how many things that is.

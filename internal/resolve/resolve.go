@@ -47,7 +47,7 @@ const (
 // Item is one wording of an instruction that is printed.
 type Item struct {
 	Instruction *procedure.Instruction // of the procedure
-	Text        string // with placeholders
+	Text        string                 // with placeholders
 	// Under is what nobody asked: the item holds only where this does, so it is printed
 	// under a lead-in. Empty: the item is certain.
 	Under procedure.Conjunction
