@@ -38,6 +38,9 @@ func Words(s string) Text {
 
 // String returns the words; a line to write on is BlankLine.
 func (t Text) String() string {
+	if len(t) == 1 && !t[0].Blank {
+		return t[0].Words // as most texts are
+	}
 	var b strings.Builder
 	for _, r := range t {
 		if r.Blank {

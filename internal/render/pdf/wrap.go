@@ -14,6 +14,8 @@ type piece struct {
 	weight weight
 	blank  bool
 	width  float64
+
+	run, from int // of which run of the text the words are, and where they begin in it
 }
 
 // textLine is one line of a paragraph.
@@ -141,7 +143,7 @@ func (l *layout) fill(t sheet.Text, r role, width float64) []textLine {
 
 // styled is a run of a text that is not yet on a line.
 type styled struct {
-	words  string
+	words  string // of the whole run
 	weight weight
 	own    bool // it states a time
 }
@@ -152,6 +154,9 @@ type breaker struct {
 	role  role
 	room  float64
 	runs  []styled
+	run   int     // the run that comes next
+	at    int     // and how far it was taken
+	taken []piece // used again for each segment
 	line  textLine
 	full  float64 // the width of the line with the space at its end
 	lines []textLine
@@ -159,29 +164,33 @@ type breaker struct {
 
 // take cuts the next n bytes off the runs, as pieces, and reports whether they state a time.
 func (b *breaker) take(n int) (out []piece, own bool) {
+	out = b.taken[:0]
 	for n > 0 {
-		run := &b.runs[0]
+		run := &b.runs[b.run]
 		own = own || run.own
-		k := min(n, len(run.words))
-		out = b.pieces(out, run.words[:k], run.weight)
-		run.words = run.words[k:]
+		k := min(n, len(run.words)-b.at)
+		out = b.pieces(out, run.words[b.at:b.at+k], run.weight)
+		b.at += k
 		n -= k
-		if run.words == "" {
-			b.runs = b.runs[1:]
+		if b.at == len(run.words) {
+			b.run, b.at = b.run+1, 0
 		}
 	}
+	b.taken = out
 	return out, own
 }
 
 func (b *breaker) pieces(out []piece, words string, w weight) []piece {
+	from := b.at
 	for words != "" {
 		before, after, blank := strings.Cut(words, string(blankMark))
 		if before != "" {
-			out = append(out, piece{words: before, weight: w, width: b.l.f.width(before, w, b.role.size)})
+			out = append(out, piece{words: before, weight: w, width: b.l.f.width(before, w, b.role.size), run: b.run, from: from})
 		}
 		if blank {
 			out = append(out, piece{blank: true, width: min(blankWidth, b.room)})
 		}
+		from += len(words) - len(after)
 		words = after
 	}
 	return out
@@ -217,13 +226,14 @@ func (b *breaker) letters(pieces []piece) {
 			b.add([]piece{p}, p.width, p.width)
 			continue
 		}
-		g := uniseg.NewGraphemes(p.words)
+		g, from := uniseg.NewGraphemes(p.words), p.from
 		for g.Next() {
 			w := b.l.f.width(g.Str(), p.weight, b.role.size)
 			if b.full+w > b.room+0.01 && len(b.line.pieces) > 0 && g.Str() != " " {
 				b.flush()
 			}
-			b.add([]piece{{words: g.Str(), weight: p.weight, width: w}}, w, w)
+			b.add([]piece{{words: g.Str(), weight: p.weight, width: w, run: p.run, from: from}}, w, w)
+			from += len(g.Str())
 		}
 	}
 }
@@ -233,7 +243,12 @@ func (b *breaker) add(pieces []piece, full, bare float64) {
 		b.line.blank = b.line.blank || p.blank
 		if n := len(b.line.pieces); n > 0 && !p.blank && !b.line.pieces[n-1].blank && b.line.pieces[n-1].weight == p.weight {
 			last := &b.line.pieces[n-1]
-			last.words += p.words
+			if last.run == p.run && last.from+len(last.words) == p.from {
+				last.words = b.runs[p.run].words[last.from : p.from+len(p.words)]
+			} else {
+				last.words += p.words
+				last.run = ofNoRun
+			}
 			last.width += p.width
 			continue
 		}
@@ -242,6 +257,9 @@ func (b *breaker) add(pieces []piece, full, bare float64) {
 	b.line.width = b.full + bare
 	b.full += full
 }
+
+// ofNoRun are words of several runs.
+const ofNoRun = -1
 
 func (b *breaker) flush() {
 	if len(b.line.pieces) > 0 {
