@@ -13,12 +13,14 @@ const noNumber = -1
 
 // sorted is the blocks of a sheet by what an arrangement places.
 type sorted struct {
+	done                                                       bool
 	notice, clinic, head, texts, strip, times, timeline, after []ordered
 	help, urgent, rest                                         []ordered // the boxes of whom to call: together, and the emergency box apart
 }
 
 // sort sorts the blocks of a sheet.
 func (o *sorted) sort(blocks []sheet.Block) {
+	o.done = true
 	for n, b := range blocks {
 		to := &o.after
 		switch b := b.(type) {
@@ -51,7 +53,7 @@ func (o *sorted) sort(blocks []sheet.Block) {
 // order returns the blocks of the sheet as an arrangement places them, until it is asked again.
 func (d *desk) order(blocks []sheet.Block, a arrangement) []ordered {
 	o := &d.sorted
-	if len(d.ordered) == 0 {
+	if !o.done {
 		o.sort(blocks)
 	}
 	timeline := o.timeline
