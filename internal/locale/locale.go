@@ -155,6 +155,11 @@ func fill(pattern string, pairs []string) string {
 		return pattern
 	}
 	var b strings.Builder
+	length := len(pattern)
+	for n := 1; n < len(pairs); n += 2 {
+		length += len(pairs[n])
+	}
+	b.Grow(length) // a name that stands there twice may need more
 	for pattern != "" {
 		open := strings.IndexByte(pattern, '{')
 		shut := strings.IndexByte(pattern[max(open, 0):], '}') + max(open, 0)

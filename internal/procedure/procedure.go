@@ -120,7 +120,7 @@ type Decided struct {
 }
 
 // Ref names an instruction everywhere: "activity.driving", "warnings.call-911.weakness".
-func (i Instruction) Ref() string {
+func (i *Instruction) Ref() string {
 	switch {
 	case i.Section == "":
 		return i.Key
@@ -143,7 +143,7 @@ func (i *Instruction) Is(ref string) bool {
 }
 
 // Conditions returns the names of the conditions that i depends on, each once, in order.
-func (i Instruction) Conditions() []string {
+func (i *Instruction) Conditions() []string {
 	var names []string
 	seen := map[string]bool{}
 	add := func(c Conjunction) {
@@ -182,7 +182,7 @@ func (c Case) Time(key TimeKey) (When, bool) {
 }
 
 // Texts returns every text of i that may hold placeholders.
-func (i Instruction) Texts() []string {
+func (i *Instruction) Texts() []string {
 	out := []string{i.Do, i.NotAsked}
 	for _, c := range i.Cases {
 		out = append(out, c.Text)
@@ -197,12 +197,15 @@ func (i Instruction) Texts() []string {
 const ContactPrefix = "contact."
 
 // Contacts returns the names of the clinic's contacts that i sends a patient to.
-func (i Instruction) Contacts() []string {
+func (i *Instruction) Contacts() []string {
 	var out []string
 	if i.Call != "" {
 		out = append(out, i.Call)
 	}
 	for _, text := range i.Texts() {
+		if !strings.Contains(text, "{"+ContactPrefix) {
+			continue
+		}
 		for _, name := range Placeholders(text) {
 			if contact, ok := strings.CutPrefix(name, ContactPrefix); ok && !slices.Contains(out, contact) {
 				out = append(out, contact)

@@ -42,6 +42,11 @@ func (t Text) String() string {
 		return t[0].Words // as most texts are
 	}
 	var b strings.Builder
+	length := 0
+	for _, r := range t {
+		length += max(len(r.Words), len(BlankLine))
+	}
+	b.Grow(length)
 	for _, r := range t {
 		if r.Blank {
 			b.WriteString(BlankLine)

@@ -99,6 +99,11 @@ type wrapKey struct {
 // marks are no part of any.
 func marked(t sheet.Text) string {
 	var b strings.Builder
+	length := 0
+	for _, run := range t {
+		length += len(run.Words) + 2
+	}
+	b.Grow(length)
 	for _, run := range t {
 		if run.Time != nil {
 			b.WriteString("\x04")
