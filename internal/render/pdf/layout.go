@@ -166,7 +166,7 @@ func (l *layout) footer(n, total int) {
 	y := l.m.end() + 6
 	l.c.rule(l.m.left, y, l.m.inner(), 0.6)
 	y += 4
-	page := strings.NewReplacer("{page}", strconv.Itoa(n), "{pages}", strconv.Itoa(total)).Replace(l.s.Footer.PageOf)
+	page := strings.ReplaceAll(strings.ReplaceAll(l.s.Footer.PageOf, "{page}", strconv.Itoa(n)), "{pages}", strconv.Itoa(total))
 	w := l.textWidth(page, l.m.page)
 	l.single(page, l.m.width-l.m.right-w, y, l.m.page)
 	for _, line := range l.s.Footer.Lines {

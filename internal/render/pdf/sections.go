@@ -95,7 +95,7 @@ func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
 				return h + item.draw(l, x, y+h, w)
 			}
 		}
-		out = append(out, l.withSteps(u, i, e)...)
+		out = l.withSteps(out, u, i, e)
 	}
 	return out
 }
@@ -157,18 +157,17 @@ func (l *layout) sections(all []sheet.Section) {
 		if l.room() < 0.12*l.m.height && l.onPage {
 			l.nextPage()
 		}
-		counts := l.split(units, heights, columns)
-		if counts == nil && l.onPage {
+		counts, ok := l.split(units, heights, columns)
+		if !ok && l.onPage {
 			l.nextPage()
 			continue
 		}
-		if counts == nil {
+		if !ok {
 			// A single item is higher than an empty page.
-			counts, l.overfull = make([]int, columns), true
-			counts[0] = len(units)
+			counts, l.overfull = perColumn{len(units)}, true
 		}
 		used, at := 0.0, 0
-		for c, n := range counts {
+		for c, n := range counts[:columns] {
 			x, y := l.m.left+float64(c)*(w+l.m.gutter), l.y-l.hang[c]
 			used = max(used, l.flow(units[at:at+n], heights[at:at+n], x, y, w)-l.hang[c])
 			at += n
@@ -236,30 +235,33 @@ func (l *layout) heights(units []unit, w float64) []float64 {
 	return out
 }
 
+// perColumn is how many units each column takes.
+type perColumn [2]int
+
 // split says how many units each column of the page takes. Sections stay whole where that
 // costs little; a lead-in is parted from its items only where nothing else fits. Where all
-// that is left fits on the page, its columns are as even as they can be. It returns nil
-// where nothing fits.
-func (l *layout) split(units []unit, heights []float64, columns int) []int {
+// that is left fits on the page, its columns are as even as they can be. It reports whether
+// anything fits.
+func (l *layout) split(units []unit, heights []float64, columns int) (perColumn, bool) {
 	const worth = 45 // of height, for which a section is split
 	f := filler{units: units, heights: heights, columns: columns, hang: l.hang}
-	whole, wholeHeight := f.even(l.room(), breakFree)
-	parted, partedHeight := f.even(l.room(), breakGroup)
+	whole, wholeHeight, asWhole := f.even(l.room(), breakFree)
+	parted, partedHeight, asParts := f.even(l.room(), breakGroup)
 	switch {
-	case whole != nil && (parted == nil || wholeHeight <= partedHeight+worth):
-		return whole
-	case parted != nil:
-		return parted
+	case asWhole && (!asParts || wholeHeight <= partedHeight+worth):
+		return whole, true
+	case asParts:
+		return parted, true
 	}
 	for _, level := range []breakLevel{breakGroup, breakRow, breakForced} {
 		if counts, _ := f.fill(l.room(), level); counts[0] > 0 {
-			return counts
+			return counts, true
 		}
 		if level == breakRow && l.onPage {
-			return nil
+			return perColumn{}, false
 		}
 	}
-	return nil
+	return perColumn{}, false
 }
 
 // filler fills columns with units.
@@ -270,11 +272,11 @@ type filler struct {
 	hang    [2]float64 // by how much each column begins higher than the others
 }
 
-// even fills the columns so that the highest is as low as can be; nil where not all fits
-// into the room.
-func (f filler) even(room float64, level breakLevel) ([]int, float64) {
+// even fills the columns so that the highest is as low as can be, and returns how high that is;
+// false where not all fits into the room.
+func (f *filler) even(room float64, level breakLevel) (perColumn, float64, bool) {
 	if _, ok := f.fill(room, level); !ok {
-		return nil, 0
+		return perColumn{}, 0, false
 	}
 	low, high := 0.0, room
 	for high-low > 1 {
@@ -286,15 +288,14 @@ func (f filler) even(room float64, level breakLevel) ([]int, float64) {
 		}
 	}
 	counts, _ := f.fill(high, level)
-	return counts, high
+	return counts, high, true
 }
 
 // fill fills one column after the other up to a height, beginning each at a unit of at most
 // that level.
-func (f filler) fill(room float64, level breakLevel) (counts []int, all bool) {
-	counts = make([]int, f.columns)
+func (f *filler) fill(room float64, level breakLevel) (counts perColumn, all bool) {
 	at := 0
-	for c := range counts {
+	for c := range f.columns {
 		sum, n, fit := -f.hang[c], at, at
 		for n < len(f.units) {
 			if n > at {

@@ -13,9 +13,9 @@ const (
 // withSteps adds an instruction's table to its unit: the first row stays with the text, the
 // others are units of their own. So a table longer than a page is parted between rows, and
 // only where nothing else fits.
-func (l *layout) withSteps(u unit, i sheet.Item, e listed) []unit {
+func (l *layout) withSteps(out []unit, u unit, i sheet.Item, e listed) []unit {
 	if len(i.Steps) == 0 {
-		return []unit{u}
+		return append(out, u)
 	}
 	table := l.newTag("Table")
 	row := func(n int) func(l *layout, x, y, w float64) float64 {
@@ -35,7 +35,7 @@ func (l *layout) withSteps(u unit, i sheet.Item, e listed) []unit {
 		}
 		return h + stepPad + first(l, x, y+h+stepPad, w)
 	}
-	out := []unit{u}
+	out = append(out, u)
 	for n := 1; n < len(i.Steps); n++ {
 		level := breakForced // no single row stands alone
 		if n > 1 && n < len(i.Steps)-1 {

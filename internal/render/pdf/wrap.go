@@ -44,32 +44,44 @@ func (l textLine) height(r role, m *metrics) float64 {
 // a line is broken between its letters. The space at a line's end stays in the text, so
 // that words can be searched and copied across lines.
 func (l *layout) wrap(t sheet.Text, r role, width float64) []textLine {
-	if len(t) == 0 {
+	switch {
+	case len(t) == 0:
 		return nil
+	case len(t) == 1 && !t[0].Strong && !t[0].Blank && t[0].Time == nil:
+		return l.wrapWords(t[0].Words, r, width)
 	}
-	plain := len(t) == 1 && !t[0].Strong && !t[0].Blank && t[0].Time == nil
 	key := wrapKey{&t[0], len(t), r, width}
-	if !plain {
-		if lines, ok := l.wrapped[key]; ok {
-			return lines
-		}
-	}
-	words := t[0].Words
-	if !plain {
-		words = marked(t)
-	}
-	content := linesKey{words, plain, r, width, l.f.family}
-	lines, ok := l.wraps.get(content)
+	lines, ok := l.wrapped[key]
 	if !ok {
-		lines = l.fill(t, r, width)
-		if len(words) <= longestKept {
-			l.wraps.put(content, lines)
+		content := linesKey{marked(t), false, r, width, l.f.family}
+		if lines, ok = l.wraps.get(content); !ok {
+			lines = l.fill(t, r, width)
+			l.keep(content, lines)
 		}
-	}
-	if !plain {
 		l.wrapped[key] = lines
 	}
 	return lines
+}
+
+// wrapWords breaks plain words into lines.
+func (l *layout) wrapWords(s string, r role, width float64) []textLine {
+	if s == "" {
+		return nil
+	}
+	content := linesKey{s, true, r, width, l.f.family}
+	lines, ok := l.wraps.get(content)
+	if !ok {
+		lines = l.fill(sheet.Words(s), r, width)
+		l.keep(content, lines)
+	}
+	return lines
+}
+
+// keep keeps lines for the next sheets.
+func (l *layout) keep(content linesKey, lines []textLine) {
+	if len(content.words) <= longestKept {
+		l.wraps.put(content, lines)
+	}
 }
 
 // longestKept is how long a text is at most whose lines are kept: a clinic's own are shorter.
@@ -313,7 +325,7 @@ func (l *layout) paragraph(t sheet.Text, x, y, w float64, r role) float64 {
 
 // words draws plain words as a paragraph.
 func (l *layout) words(s string, x, y, w float64, r role) float64 {
-	return l.paragraph(sheet.Words(s), x, y, w, r)
+	return l.drawLines(l.wrapWords(s, r, w), x, y, r, false)
 }
 
 // single draws words on one line that is known to hold them.
