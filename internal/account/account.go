@@ -242,7 +242,7 @@ func entry(plan *resolve.Plan, in procedure.Instruction, written []written) Entr
 func itemsOf(plan *resolve.Plan, in procedure.Instruction) []resolve.Item {
 	var certain, uncertain []resolve.Item
 	for _, i := range slices.Concat(plan.About, plan.Items, plan.TeachBack) {
-		if !same(in, i.Instruction) {
+		if !same(in, *i.Instruction) {
 			continue
 		}
 		if i.Certain() {
@@ -256,7 +256,7 @@ func itemsOf(plan *resolve.Plan, in procedure.Instruction) []resolve.Item {
 
 // same reports whether an instruction of the plan is the one of an entry. A question of the
 // teach-back has the ref of what it asks about, so the place in the file counts too.
-func same(in procedure.Instruction, other *procedure.Instruction) bool {
+func same(in, other procedure.Instruction) bool {
 	return strings.TrimPrefix(in.Ref(), teachBack) == other.Ref() && in.Pos == other.Pos
 }
 
@@ -302,7 +302,7 @@ func moments(i resolve.Item) []Moment {
 func left(plan *resolve.Plan, in procedure.Instruction) []Left {
 	var out []Left
 	for _, l := range plan.Left {
-		if !same(in, l.Instruction) {
+		if !same(in, *l.Instruction) {
 			continue
 		}
 		words := ""

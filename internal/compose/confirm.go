@@ -15,9 +15,9 @@ import (
 
 // ToConfirm lists what the clinic must still decide before this sheet is wholly its own.
 type ToConfirm struct {
-	Instructions []*procedure.Instruction // those with a `confirm`, each once
-	Settings     []procedure.Setting      // used by the sheet and left at their default
-	Profile      []string                 // keys of the clinic's profile that are blank
+	Instructions []procedure.Instruction // those with a `confirm`, each once
+	Settings     []procedure.Setting     // used by the sheet and left at their default
+	Profile      []string                // keys of the clinic's profile that are blank
 }
 
 // Count returns how many things that is.
@@ -35,11 +35,24 @@ func Unconfirmed(plan *resolve.Plan, a *clinic.Approval) ToConfirm {
 	return out
 }
 
+// said yields what the plan says was done, and its instructions.
+func said(plan *resolve.Plan) iter.Seq[*resolve.Item] {
+	return func(yield func(*resolve.Item) bool) {
+		for _, items := range [...][]resolve.Item{plan.About, plan.Items} {
+			for n := range items {
+				if !yield(&items[n]) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // missingContacts returns the contacts that the plan sends patients to and the clinic's
 // profile leaves out, or without a phone.
 func missingContacts(plan *resolve.Plan) []string {
 	var out []string
-	for i := range printed(plan) {
+	for i := range said(plan) {
 		for _, name := range i.Instruction.Contacts() {
 			if key := "contacts." + name; plan.Clinic.Contacts[name].Phone == "" && !slices.Contains(out, key) {
 				out = append(out, key)
@@ -85,61 +98,43 @@ func diaryConfirm(d *procedure.Diary) procedure.Instruction {
 	return procedure.Instruction{Key: "diary", Cases: []procedure.Case{{Text: d.Question}}, Confirm: d.Confirm, Sources: d.Sources, Pos: d.Pos}
 }
 
-// printed gives what the plan prints but the questions.
-func printed(plan *resolve.Plan) iter.Seq[*resolve.Item] {
-	return func(yield func(*resolve.Item) bool) {
-		for _, items := range [][]resolve.Item{plan.About, plan.Items} {
-			for n := range items {
-				if !yield(&items[n]) {
-					return
-				}
-			}
+func confirms(plan *resolve.Plan) []procedure.Instruction {
+	var asking []*procedure.Instruction // each once, whatever wordings it has
+	for i := range said(plan) {
+		if in := i.Instruction; in.Confirm != "" && len(in.Decided) == 0 && !slices.Contains(asking, in) {
+			asking = append(asking, in)
 		}
 	}
-}
-
-func confirms(plan *resolve.Plan) []*procedure.Instruction {
-	var out []*procedure.Instruction
-	for i := range printed(plan) {
-		// One instruction may have several wordings.
-		if in := i.Instruction; in.Confirm != "" && len(in.Decided) == 0 && !slices.Contains(out, in) {
-			out = append(out, in)
-		}
+	out := make([]procedure.Instruction, len(asking), len(asking)+1)
+	for n, in := range asking {
+		out[n] = *in
 	}
 	if d := plan.Diary; d != nil && d.Definition.Confirm != "" && len(d.Definition.Decided) == 0 {
-		in := diaryConfirm(d.Definition)
-		out = append(out, &in)
+		out = append(out, diaryConfirm(d.Definition))
 	}
 	return out
 }
 
 // defaults returns the settings that the plan's words or times use, and that no clinic set.
 func defaults(plan *resolve.Plan) []procedure.Setting {
-	used := map[string]bool{}
-	said := func(text string) {
-		for _, part := range parts(text) {
-			if s, ok := strings.CutPrefix(part.Name, "setting."); ok {
-				used[s] = true
-			}
+	var out []procedure.Setting
+	use := func(name string) {
+		s, ok := plan.Procedure.Settings[name]
+		if ok && s.Layer == DefaultLayer && !slices.ContainsFunc(out, func(o procedure.Setting) bool { return o.Name == s.Name }) {
+			out = append(out, s)
 		}
 	}
-	for i := range printed(plan) {
-		for _, t := range i.Times {
-			used[t.When.Setting] = true
+	for i := range said(plan) {
+		for n := range i.Times {
+			use(i.Times[n].When.Setting)
 		}
 		if d := i.Instruction.Dose; d != nil {
-			used[d.MostSetting] = true
+			use(d.MostSetting)
 		}
-		said(i.Text)
-		said(i.Instruction.Do)
-		for _, s := range i.Steps {
-			said(s.Step.Text)
-		}
-	}
-	var out []procedure.Setting
-	for name := range used {
-		if s, ok := plan.Procedure.Settings[name]; ok && s.Layer == DefaultLayer {
-			out = append(out, s)
+		for text := range i.Texts() {
+			for _, name := range procedure.PlaceholdersOf(text, "setting.") {
+				use(name)
+			}
 		}
 	}
 	slices.SortFunc(out, func(a, b procedure.Setting) int { return strings.Compare(a.Name, b.Name) })

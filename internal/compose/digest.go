@@ -59,7 +59,7 @@ func Text(p *procedure.Procedure, c clinic.Profile, words *locale.Words) []State
 	unknown := &writer{words: words, plan: resolve.Resolve(p, c, visit.Visit{}, time.UTC)}
 	known := &writer{words: words, plan: resolve.Resolve(p, c, visit.Visit{Ended: exampleEnd}, time.UTC)}
 	for _, in := range slices.Concat([]procedure.Instruction{p.About}, p.Instructions(), p.TeachBack) {
-		out = append(out, statements(unknown, known, &in)...)
+		out = append(out, statements(unknown, known, in)...)
 	}
 	for _, s := range unknown.wholeText() {
 		out = append(out, Statement{Ref: PartSheet, What: Fixed, Words: s})
@@ -122,7 +122,7 @@ func (w *writer) timedText() []string {
 
 // statements composes one instruction under every combination of the answers it depends on.
 // Known is the writer who knows the end of the procedure.
-func statements(unknown, known *writer, in *procedure.Instruction) []Statement {
+func statements(unknown, known *writer, in procedure.Instruction) []Statement {
 	ref := in.Ref()
 	if in.Section == "" && in.Key != about {
 		ref = "teach-back." + in.Key
@@ -132,10 +132,10 @@ func statements(unknown, known *writer, in *procedure.Instruction) []Statement {
 		out = append(out, Statement{Ref: ref, What: Milestone, Words: in.Milestone})
 	}
 	sides := []visit.Side{visit.NoSide}
-	if unknown.fills(*in, "{side}") {
+	if unknown.fills(in, "{side}") {
 		sides = append(sides, visit.Sides...)
 	}
-	timed := unknown.timed(*in)
+	timed := unknown.timed(in)
 	for _, answers := range resolve.Assignments(unknown.plan.Procedure, in.Conditions()) {
 		for n, i := range unknown.plan.Wordings(in, answers) {
 			lead := ""
@@ -145,11 +145,11 @@ func statements(unknown, known *writer, in *procedure.Instruction) []Statement {
 			base := Statement{Ref: ref, Answers: joined(answers), Under: lead}
 			for _, side := range sides {
 				base.Side = string(side)
-				first := unknown.said(i, base)
+				first := unknown.said(&i, base)
 				out = append(out, first...)
 				if timed {
 					base.Ended = true
-					for m, s := range known.said(known.plan.Wordings(in, answers)[n], base) {
+					for m, s := range known.said(&known.plan.Wordings(in, answers)[n], base) {
 						if s.Words != first[m].Words {
 							out = append(out, s)
 						}
@@ -166,9 +166,9 @@ func statements(unknown, known *writer, in *procedure.Instruction) []Statement {
 const about = "about"
 
 // said returns the strings of one wording for one side of the body.
-func (w *writer) said(i resolve.Item, base Statement) []Statement {
+func (w *writer) said(i *resolve.Item, base Statement) []Statement {
 	w.plan.Visit.Side = visit.Side(base.Side)
-	item := w.item(&i)
+	item := w.item(i)
 	w.plan.Visit.Side = visit.NoSide
 	base.What, base.Words = Wording, item.Text.String()
 	out := []Statement{base}
@@ -202,7 +202,12 @@ func joined(answers map[string]string) string {
 
 // fills reports whether a wording has a placeholder that begins so.
 func (w *writer) fills(in procedure.Instruction, placeholder string) bool {
-	return slices.ContainsFunc(in.Texts(), func(text string) bool { return strings.Contains(text, placeholder) })
+	for text := range in.Texts() {
+		if strings.Contains(text, placeholder) {
+			return true
+		}
+	}
+	return false
 }
 
 // timed reports whether the words of an instruction are others when the end of the procedure

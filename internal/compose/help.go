@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"aftercare/internal/procedure"
-	"aftercare/internal/resolve"
 	"aftercare/internal/sheet"
 )
 
@@ -14,14 +13,8 @@ const EmergencyNumber = "emergency-number"
 // help writes the warning signs, a box for each level that has any.
 func (w *writer) help() (sheet.Block, bool) {
 	var h sheet.Help
-	all := w.of(procedure.Warnings)
 	for _, level := range procedure.Levels {
-		var signs []resolve.Item
-		for _, i := range all {
-			if i.Instruction.Level == level {
-				signs = append(signs, i)
-			}
-		}
+		signs := w.where(func(in *procedure.Instruction) bool { return in.Section == procedure.Warnings && in.Level == level })
 		if len(signs) > 0 {
 			h.Boxes = append(h.Boxes, sheet.HelpBox{
 				Level: string(level), Heading: w.helpHeading(level), Note: w.helpNote(level), Groups: w.groups(signs),

@@ -26,30 +26,31 @@ func (w *writer) keyTimes() (sheet.Block, bool) {
 	all := w.milestones()
 	if len(w.plan.Procedure.KeyTimes) == 0 {
 		for _, i := range all {
-			k.Cells = append(k.Cells, w.keyCell(i))
+			k.Cells = append(k.Cells, w.keyTime(i))
 		}
 		return k, len(k.Cells) > 0
 	}
 	for _, ref := range w.plan.Procedure.KeyTimes {
 		for _, i := range all {
 			if i.Instruction.Is(ref) {
-				k.Cells = append(k.Cells, w.keyCell(i))
+				k.Cells = append(k.Cells, w.keyTime(i))
 			}
 		}
 	}
 	return k, len(k.Cells) > 0
 }
 
-func (w *writer) keyCell(i resolve.Item) sheet.KeyTime {
-	cell := w.keyTime(i.Times[0])
-	cell.Ref, cell.Label = i.Instruction.Ref(), i.Instruction.Milestone
+func (w *writer) keyTime(i resolve.Item) sheet.KeyTime {
+	t := i.Times[0]
+	cell := w.cell(t)
+	cell.Ref, cell.Label, cell.Time = i.Instruction.Ref(), i.Instruction.Milestone, value(t)
 	return cell
 }
 
-// keyTime words one key time: the value is what the eye must catch, a clock time, a day or
-// a length.
-func (w *writer) keyTime(t resolve.Time) sheet.KeyTime {
-	cell := sheet.KeyTime{Time: value(t)}
+// cell words one key time: the value is what the eye must catch, a clock time, a day or a
+// length.
+func (w *writer) cell(t resolve.Time) sheet.KeyTime {
+	var cell sheet.KeyTime
 	switch {
 	case !t.Known():
 		w.unknownCell(&cell, t)

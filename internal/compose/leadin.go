@@ -11,8 +11,8 @@ import (
 // groups puts items under their lead-ins: first what holds for certain, then each lead-in
 // once, in the order in which the items first need it.
 func (w *writer) groups(items []resolve.Item) []sheet.Group {
-	out := make([]sheet.Group, 0, 1) // most often all is for everyone
-	var keys []string                // of the groups
+	var keys []string
+	out := []sheet.Group{}
 	for _, certain := range []bool{true, false} {
 		for n := range items {
 			i := &items[n]
@@ -22,8 +22,7 @@ func (w *writer) groups(items []resolve.Item) []sheet.Group {
 			key := i.Under.Key()
 			at := slices.Index(keys, key)
 			if at < 0 {
-				at = len(out)
-				keys = append(keys, key)
+				at, keys = len(keys), append(keys, key)
 				out = append(out, sheet.Group{LeadIn: w.leadIn(i.Under), Items: make([]sheet.Item, 0, len(items)-n)})
 			}
 			out[at].Items = append(out[at].Items, w.item(i))

@@ -24,7 +24,7 @@ func Said(p *procedure.Procedure, c clinic.Profile, words *locale.Words) []State
 	w := &writer{words: words, noLines: true, plan: resolve.Resolve(&open, c, visit.Visit{}, time.UTC)}
 	var out []Statement
 	for _, in := range slices.Concat([]procedure.Instruction{p.About}, p.Instructions(), p.TeachBack) {
-		for _, s := range statements(w, w, &in) {
+		for _, s := range statements(w, w, in) {
 			if s.Side == "" && s.What != Milestone {
 				out = append(out, s)
 			}

@@ -15,12 +15,9 @@ import (
 
 // text fills a text's placeholders. The library has checked that each can be filled.
 func (w *writer) text(text string, item *resolve.Item) sheet.Text {
-	all := parts(text)
-	if len(all) == 0 {
-		return nil
-	}
-	out := make(sheet.Text, 0, len(all))
-	for _, p := range all {
+	pieces := parts(text)
+	out := make(sheet.Text, 0, len(pieces))
+	for _, p := range pieces {
 		if p.Name == "" {
 			out = append(out, sheet.Run{Words: p.Words})
 			continue
@@ -308,14 +305,15 @@ func orBlank(s string) sheet.Text {
 
 // opensSentence reports whether the next word would be the first of a sentence.
 func opensSentence(before sheet.Text) bool {
-	s := ""
-	for n := len(before) - 1; n >= 0 && s == ""; n-- {
-		if before[n].Blank {
+	for _, r := range slices.Backward(before) {
+		if r.Blank {
 			return false
 		}
-		s = strings.TrimRight(before[n].Words, " \u00a0")
+		if s := strings.TrimRight(r.Words, " \u00a0"); s != "" {
+			return strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "!")
+		}
 	}
-	return s == "" || strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "!")
+	return true
 }
 
 // capital makes the first letter of a text a capital one.

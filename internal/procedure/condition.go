@@ -113,9 +113,6 @@ type Conjunction []Term
 
 // Key returns a text that is equal for equal conjunctions, whatever the order of terms.
 func (c Conjunction) Key() string {
-	if len(c) == 0 {
-		return ""
-	}
 	parts := make([]string, len(c))
 	for i, t := range c {
 		parts[i] = t.Condition + "=" + strings.Join(t.Answers, "|")
@@ -127,9 +124,6 @@ func (c Conjunction) Key() string {
 // And returns the conjunction of c and more. Terms on one condition become one. It returns
 // false when they exclude each other, so that the result never holds.
 func (c Conjunction) And(more Conjunction) (Conjunction, bool) {
-	if len(more) == 0 {
-		return c, true
-	}
 	out := slices.Clone(c)
 	for _, t := range more {
 		i := slices.IndexFunc(out, func(o Term) bool { return o.Condition == t.Condition })

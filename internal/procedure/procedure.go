@@ -3,6 +3,7 @@
 package procedure
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -55,15 +56,20 @@ const SourceLanguage = "en"
 // Instructions returns every instruction of every section, in reading order: the sections
 // in the order of Kinds, and inside each the authored order.
 func (p *Procedure) Instructions() []Instruction {
-	count := 0
-	for _, s := range p.Sections {
-		count += len(s.Items)
-	}
-	all := make([]Instruction, 0, count)
+	all := make([]Instruction, 0, p.Count())
 	for _, s := range p.Sections {
 		all = append(all, s.Items...)
 	}
 	return all
+}
+
+// Count is how many instructions there are in all sections.
+func (p *Procedure) Count() int {
+	count := 0
+	for _, s := range p.Sections {
+		count += len(s.Items)
+	}
+	return count
 }
 
 // Event returns the event of that key.
@@ -130,16 +136,16 @@ func (i *Instruction) Ref() string {
 	return string(i.Section) + "." + i.Key
 }
 
-// Is reports whether ref is the instruction's, without putting that together.
+// Is reports whether ref names i, without putting its own together: a sheet asks often.
 func (i *Instruction) Is(ref string) bool {
 	if i.Section == "" {
 		return ref == i.Key
 	}
-	rest, ok := strings.CutPrefix(ref, string(i.Section))
-	if i.Level != LevelNone && ok {
-		rest, ok = strings.CutPrefix(rest, "."+string(i.Level))
+	rest, ok := strings.CutPrefix(ref, string(i.Section)+".")
+	if ok && i.Level != LevelNone {
+		rest, ok = strings.CutPrefix(rest, string(i.Level)+".")
 	}
-	return ok && len(rest) > 0 && rest[0] == '.' && rest[1:] == i.Key
+	return ok && rest == i.Key
 }
 
 // Conditions returns the names of the conditions that i depends on, each once, in order.
@@ -181,16 +187,23 @@ func (c Case) Time(key TimeKey) (When, bool) {
 	return When{}, false
 }
 
-// Texts returns every text of i that may hold placeholders.
-func (i *Instruction) Texts() []string {
-	out := []string{i.Do, i.NotAsked}
-	for _, c := range i.Cases {
-		out = append(out, c.Text)
-		for _, s := range c.Steps {
-			out = append(out, s.Text)
+// Texts yields every text of i that may hold placeholders.
+func (i *Instruction) Texts() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if !yield(i.Do) || !yield(i.NotAsked) {
+			return
+		}
+		for _, c := range i.Cases {
+			if !yield(c.Text) {
+				return
+			}
+			for _, s := range c.Steps {
+				if !yield(s.Text) {
+					return
+				}
+			}
 		}
 	}
-	return out
 }
 
 // ContactPrefix begins the placeholder of a clinic's contact: {contact.device}.
@@ -202,12 +215,9 @@ func (i *Instruction) Contacts() []string {
 	if i.Call != "" {
 		out = append(out, i.Call)
 	}
-	for _, text := range i.Texts() {
-		if !strings.Contains(text, "{"+ContactPrefix) {
-			continue
-		}
-		for _, name := range Placeholders(text) {
-			if contact, ok := strings.CutPrefix(name, ContactPrefix); ok && !slices.Contains(out, contact) {
+	for text := range i.Texts() {
+		for _, contact := range PlaceholdersOf(text, ContactPrefix) {
+			if !slices.Contains(out, contact) {
 				out = append(out, contact)
 			}
 		}

@@ -4,6 +4,7 @@
 package resolve
 
 import (
+	"iter"
 	"slices"
 	"time"
 
@@ -46,7 +47,7 @@ const (
 
 // Item is one wording of an instruction that is printed.
 type Item struct {
-	Instruction *procedure.Instruction // of the procedure
+	Instruction *procedure.Instruction // the definition's own, which many plans share: never written to
 	Text        string                 // with placeholders
 	// Under is what nobody asked: the item holds only where this does, so it is printed
 	// under a lead-in. Empty: the item is certain.
@@ -55,13 +56,18 @@ type Item struct {
 	Steps []Step
 }
 
-// Texts returns every text of the item that may hold placeholders.
-func (i Item) Texts() []string {
-	out := []string{i.Text, i.Instruction.Do}
-	for _, s := range i.Steps {
-		out = append(out, s.Step.Text)
+// Texts yields every text of the item that may hold placeholders.
+func (i *Item) Texts() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if !yield(i.Text) || !yield(i.Instruction.Do) {
+			return
+		}
+		for _, s := range i.Steps {
+			if !yield(s.Step.Text) {
+				return
+			}
+		}
 	}
-	return out
 }
 
 // Certain reports whether the item holds for this patient beyond doubt.
@@ -69,9 +75,9 @@ func (i *Item) Certain() bool { return len(i.Under) == 0 }
 
 // Time returns the item's time under a key.
 func (i *Item) Time(key procedure.TimeKey) (Time, bool) {
-	for _, t := range i.Times {
-		if t.When.Key == key {
-			return t, true
+	for n := range i.Times {
+		if i.Times[n].When.Key == key {
+			return i.Times[n], true
 		}
 	}
 	return Time{}, false
@@ -100,10 +106,7 @@ func Resolve(p *procedure.Procedure, c clinic.Profile, v visit.Visit, fallback *
 	plan := &Plan{Procedure: p, Clinic: c, Visit: v, Anchor: anchor(p, c, v, fallback)}
 	plan.Answers = answers(p, c, v)
 	plan.About = plan.items(nil, &p.About)
-	count := 0
-	for _, s := range p.Sections {
-		count += len(s.Items)
-	}
+	count := p.Count()
 	plan.Items = make([]Item, 0, count+count/4) // a few have several wordings
 	for _, s := range p.Sections {
 		for n := range s.Items {
@@ -169,7 +172,7 @@ func answers(p *procedure.Procedure, c clinic.Profile, v visit.Visit) map[string
 func (p *Plan) Fills() []procedure.Fill {
 	said := map[string]bool{}
 	for _, i := range slices.Concat(p.About, p.Items, p.TeachBack) {
-		for _, text := range i.Texts() {
+		for text := range i.Texts() {
 			for _, name := range procedure.Placeholders(text) {
 				said[name] = true
 			}
@@ -209,7 +212,7 @@ func (p *Plan) Holds(c procedure.Conjunction) (truth procedure.Truth, open proce
 	return procedure.True, nil, procedure.Term{}
 }
 
-// items adds the wordings of an instruction that are printed, and notes those left out.
+// items appends the wordings of an instruction that are printed, and notes those left out.
 func (p *Plan) items(out []Item, in *procedure.Instruction) []Item {
 	truth, open, failed := p.Holds(in.If)
 	switch {
@@ -225,7 +228,7 @@ func (p *Plan) items(out []Item, in *procedure.Instruction) []Item {
 
 // cases walks the wordings in order, carrying what must be true for the next one to be
 // reached: that no earlier one held.
-func (p *Plan) cases(items []Item, in *procedure.Instruction, reach procedure.Conjunction) []Item {
+func (p *Plan) cases(out []Item, in *procedure.Instruction, reach procedure.Conjunction) []Item {
 	paths := []procedure.Conjunction{reach}
 	for n := range in.Cases {
 		c := &in.Cases[n]
@@ -242,13 +245,13 @@ func (p *Plan) cases(items []Item, in *procedure.Instruction, reach procedure.Co
 		times := p.times(c)
 		for _, path := range paths {
 			if under, ok := path.And(open); ok {
-				items = append(items, Item{Instruction: in, Text: c.Text, Under: under, Times: times, Steps: p.steps(c, times)})
+				out = append(out, Item{Instruction: in, Text: c.Text, Under: under, Times: times, Steps: p.steps(c, times)})
 			}
 			next = append(next, p.past(path, open)...)
 		}
 		paths = next
 	}
-	return items
+	return out
 }
 
 // past returns the ways in which path holds while open does not: one for each term of open
@@ -276,18 +279,18 @@ func (p *Plan) times(c *procedure.Case) []Time {
 	if len(c.Times) == 0 {
 		return nil
 	}
-	out := make([]Time, 0, len(c.Times))
-	for _, w := range c.Times {
-		out = append(out, Compute(w, p.Anchor))
+	out := make([]Time, len(c.Times))
+	for n, w := range c.Times {
+		out[n] = Compute(w, p.Anchor)
 	}
 	return out
 }
 
-// question adds a teach-back question when what it asks about is printed for certain: a
+// question keeps a teach-back question when what it asks about is printed for certain: a
 // patient can't answer for a line that may not be theirs.
 func (p *Plan) question(out []Item, q *procedure.Instruction) []Item {
 	for n := range p.Items {
-		if i := &p.Items[n]; i.Instruction.Is(q.Key) && i.Certain() {
+		if i := &p.Items[n]; i.Certain() && i.Instruction.Is(q.Key) {
 			return p.items(out, q)
 		}
 	}

@@ -38,10 +38,10 @@ func combined(p *procedure.Procedure, conditions, also []string) []map[string]st
 
 // Wordings returns the items that one instruction would give under other answers than the
 // plan's. The plan itself does not change.
-func (p *Plan) Wordings(in *procedure.Instruction, answers map[string]string) []Item {
+func (p *Plan) Wordings(in procedure.Instruction, answers map[string]string) []Item {
 	other := &Plan{Procedure: p.Procedure, Clinic: p.Clinic, Visit: p.Visit, Anchor: p.Anchor, Answers: map[string]Answer{}}
 	for name, value := range answers {
 		other.Answers[name] = Answer{Value: value, From: Given}
 	}
-	return other.items(nil, in)
+	return other.items(nil, &in)
 }
