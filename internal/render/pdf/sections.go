@@ -7,9 +7,18 @@ import (
 // unit is a part of a section that is not split: a heading with its first item, a lead-in
 // with its first item, an item.
 type unit struct {
-	draw  func(l *layout, x, y, w float64) float64
-	gap   float64 // above it, unless it is the first of a column
-	level breakLevel
+	bullet *bullet                                  // what is drawn, unless draw says more
+	more   func(l *layout, x, y, w float64) float64 // nil for no more
+	gap    float64                                  // above it, unless it is the first of a column
+	level  breakLevel
+}
+
+// draw draws a unit and returns its height.
+func (u *unit) draw(l *layout, x, y, w float64) float64 {
+	if u.more != nil {
+		return u.more(l, x, y, w)
+	}
+	return u.bullet.draw(l, x, y, w)
 }
 
 // breakLevel says how bad it is when a column begins with a unit.
@@ -76,8 +85,9 @@ func (l *layout) unitsOf(groups []sheet.Group) []unit {
 
 // groupUnits cuts a group into units.
 func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
-	var out []unit
+	out := make([]unit, 0, len(g.Items))
 	list := l.newTag("L") // one for all items, in whatever column they come to stand
+	bullets := make([]bullet, len(g.Items))
 	for n, i := range g.Items {
 		u := unit{gap: l.bulletGap, level: breakGroup}
 		if n == 0 && follows {
@@ -87,10 +97,10 @@ func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
 			u.level = breakForced
 		}
 		e := listed{list, l.newTag("LI"), l.newTag("LBody")}
-		item := &bullet{item: i, in: e}
-		u.draw = item.draw
+		item := &bullets[n]
+		item.item, item.in, u.bullet = i, e, item
 		if n == 0 && g.LeadIn != nil {
-			u.draw = func(l *layout, x, y, w float64) float64 {
+			u.more = func(l *layout, x, y, w float64) float64 {
 				h := l.leadIn(*g.LeadIn, x, y, w, l.m.body) + 1
 				return h + item.draw(l, x, y+h, w)
 			}
@@ -110,10 +120,10 @@ func (l *layout) sectionUnits(s sheet.Section) []unit {
 	if len(out) == 0 {
 		return nil
 	}
-	body := out[0].draw
-	out[0].draw = func(l *layout, x, y, w float64) float64 {
+	first := out[0]
+	out[0].more = func(l *layout, x, y, w float64) float64 {
 		h := l.sectionHead(s.Kind, s.Heading, x, y, w)
-		return h + body(l, x, y+h, w)
+		return h + first.draw(l, x, y+h, w)
 	}
 	out[0].gap, out[0].level = l.sectionGap, breakFree
 	for n := 1; n < len(out); n++ {
@@ -136,7 +146,8 @@ func (l *layout) sectionHead(kind, heading string, x, y, w float64) float64 {
 
 func (l *layout) drawUnits(units []unit, x, y, w float64) float64 {
 	top := y
-	for n, u := range units {
+	for n := range units {
+		u := &units[n]
 		if n > 0 {
 			y += u.gap
 		}
@@ -229,9 +240,12 @@ func (l *layout) flow(units []unit, heights []float64, x, y, w float64) float64 
 
 func (l *layout) heights(units []unit, w float64) []float64 {
 	out := make([]float64, len(units))
-	for n, u := range units {
-		out[n] = l.c.measure(func() float64 { return u.draw(l, 0, 0, w) })
-	}
+	l.c.measure(func() float64 {
+		for n := range units {
+			out[n] = units[n].draw(l, 0, 0, w)
+		}
+		return 0
+	})
 	return out
 }
 

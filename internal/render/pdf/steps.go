@@ -25,9 +25,9 @@ func (l *layout) withSteps(out []unit, u unit, i sheet.Item, e listed) []unit {
 			})
 		}
 	}
-	text, first := u.draw, row(0)
-	u.draw = func(l *layout, x, y, w float64) float64 {
-		h := text(l, x, y, w)
+	text, first := u, row(0)
+	u.more = func(l *layout, x, y, w float64) float64 {
+		h := text.draw(l, x, y, w)
 		if i.StepsNote != "" {
 			h += e.inside(l, func() float64 {
 				return l.p(func() float64 { return l.words(i.StepsNote, x+l.bulletInset, y+h, w-l.bulletInset, l.m.body) })
@@ -41,7 +41,7 @@ func (l *layout) withSteps(out []unit, u unit, i sheet.Item, e listed) []unit {
 		if n > 1 && n < len(i.Steps)-1 {
 			level = breakRow
 		}
-		out = append(out, unit{draw: row(n), level: level})
+		out = append(out, unit{more: row(n), level: level})
 	}
 	return out
 }
