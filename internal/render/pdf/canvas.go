@@ -42,7 +42,7 @@ type textBox struct {
 	text           string
 }
 
-func (c *canvas) newPage() { c.pages = append(c.pages, c.desk.page()) }
+func (c *canvas) newPage() { c.pages = append(c.pages, c.page()) }
 
 // last is the page that is drawn on.
 func (c *canvas) last() *page { return c.pages[len(c.pages)-1] }
@@ -105,7 +105,8 @@ func (c *canvas) text(f *typeface, x, y, size float64, w weight, white bool, s s
 	if white {
 		b = append(b, " 0 g"...)
 	}
-	p.content = append(b, '\n')
+	b = append(b, '\n')
+	p.content = b
 }
 
 // texts draws runs on one line, each at its place counted from x.
@@ -123,7 +124,8 @@ func (c *canvas) texts(f *typeface, x float64, places []float64, y, size float64
 		}
 		b = append(f.cut[w].encode(append(b, '('), s), ") Tj "...)
 	}
-	p.content = append(b, "ET\n"...)
+	b = append(b, "ET\n"...)
+	p.content = b
 }
 
 // note records where a text stands, for the tests.
@@ -147,11 +149,11 @@ func (c *canvas) image(p *picture.Picture, x, y, w, h float64) {
 		return
 	}
 	on := c.lines()
-	b := append(on.content, "q "...)
+	on.content = append(on.content, "q "...)
 	for _, n := range []float64{w, 0, 0, h, x, c.height - y - h} {
-		b = append(appendNumber(b, n), ' ')
+		on.content = append(appendNumber(on.content, n), ' ')
 	}
-	on.content = append(b, "cm /Logo Do Q\n"...)
+	on.content = append(on.content, "cm /Logo Do Q\n"...)
 }
 
 // stamp draws what was drawn before with its origin at the bottom left, with that at x, y.

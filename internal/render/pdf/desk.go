@@ -16,6 +16,9 @@ type desk struct {
 	blockHeights map[heightKey]float64
 	diaries      map[int]diaryHeights
 
+	sorted  sorted
+	ordered []ordered // as the last arrangement has them
+
 	pages []*page
 	tags  []*tag
 	used  struct{ pages, tags int }
@@ -61,6 +64,7 @@ func (d *desk) leave() {
 	clear(d.boxHeights)
 	clear(d.blockHeights)
 	clear(d.diaries)
+	d.sorted, d.ordered = sorted{}, d.ordered[:0]
 	d.used.pages, d.used.tags = 0, 0
 	d.file.clear()
 	select {

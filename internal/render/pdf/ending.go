@@ -39,7 +39,7 @@ func (l *layout) nextVisit(b sheet.NextVisit, x, y, w float64) float64 {
 	if l.m.large {
 		side = 92
 	}
-	label := l.wrap(sheet.Words(b.Link.Text), l.m.label, max(side, 0.4*w))
+	label := l.wrapWords(b.Link.Text, l.m.label, max(side, 0.4*w))
 	labelWidth := max(side, widest(label))
 	text := l.groups(b.Groups, x, y+h, w-labelWidth-gap)
 	// The white around the code belongs to it: readers need it.

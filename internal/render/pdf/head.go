@@ -313,8 +313,8 @@ func (l *layout) keyTimeParts(row []sheet.KeyTime, w float64) cellParts {
 	}
 	for _, k := range row {
 		p.label = max(p.label, l.linesHeight(l.wrap(keyLabel(k), l.m.cell, w), l.m.cell))
-		p.value = max(p.value, l.linesHeight(l.wrap(sheet.Words(k.Value), p.size, w), p.size))
-		note := l.linesHeight(l.wrap(sheet.Words(k.Note), l.m.small, w), l.m.small)
+		p.value = max(p.value, l.linesHeight(l.wrapWords(k.Value, p.size, w), p.size))
+		note := l.linesHeight(l.wrapWords(k.Note, l.m.small, w), l.m.small)
 		if k.Write {
 			note += l.m.write
 		}

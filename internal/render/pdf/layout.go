@@ -55,7 +55,7 @@ func (l *layout) run() {
 		l.h1 = l.newTag("H1")
 		l.c.empty(l.h1)
 	}
-	blocks := l.order()
+	blocks := l.order(l.s.Blocks, l.a)
 	for n := 0; n < len(blocks) && !l.lost(); n++ {
 		l.block, l.part = blocks[n].n, 0
 		if _, ok := blocks[n].Block.(sheet.Section); ok {
@@ -82,80 +82,6 @@ func (l *layout) run() {
 		blocks[n].Accept(l)
 	}
 	l.filled += l.y - l.m.top
-}
-
-// ordered is a block with its number on the sheet; no number for a part of one, whose height
-// depends on the arrangement.
-type ordered struct {
-	sheet.Block
-	n int
-}
-
-const noNumber = -1
-
-// order returns the blocks as the arrangement places them.
-func (l *layout) order() []ordered {
-	var notice, clinic, head, texts, strip, times, timeline, help, after []ordered
-	for n, b := range l.s.Blocks {
-		o := ordered{b, n}
-		switch b.(type) {
-		case sheet.Overview:
-			texts = append(texts, o)
-		case sheet.KeyTimes:
-			times = append(times, o)
-		case sheet.Timeline:
-			if l.a.timeline {
-				timeline = append(timeline, o)
-			}
-		case sheet.Help:
-			help = append(help, ordered{b, noNumber})
-		case sheet.Strip:
-			strip = append(strip, o)
-		case sheet.Heading:
-			head = append(head, o)
-		case sheet.Notice:
-			notice = append(notice, o)
-		case sheet.Letterhead:
-			clinic = append(clinic, o)
-		default:
-			after = append(after, o)
-		}
-	}
-	out := make([]ordered, 0, len(l.s.Blocks)+len(help))
-	add := func(parts ...[]ordered) {
-		for _, p := range parts {
-			out = append(out, p...)
-		}
-	}
-	add(notice)
-	switch urgent, rest := parted(help); {
-	case l.a.clinicAfter:
-		add(strip, urgent, clinic, head, times, rest, texts, timeline)
-	case l.a.headAfter:
-		add(clinic, strip, urgent, head, times, rest, texts, timeline)
-	case l.a.textAfter:
-		add(clinic, head, strip, urgent, times, rest, texts, timeline)
-	case l.a.help == helpBeforeTimes:
-		add(clinic, head, texts, strip, urgent, times, rest, timeline)
-	case l.a.help == helpBeforeTimeline:
-		add(clinic, head, texts, strip, times, help, timeline)
-	default:
-		add(clinic, head, texts, strip, times, timeline, help)
-	}
-	add(after)
-	return out
-}
-
-// parted tells the emergency box from the others.
-func parted(help []ordered) (urgent, rest []ordered) {
-	for _, b := range help {
-		boxes := b.Block.(sheet.Help).Boxes
-		urgent = append(urgent, ordered{sheet.Help{Boxes: boxes[:1]}, noNumber})
-		if len(boxes) > 1 {
-			rest = append(rest, ordered{sheet.Help{Boxes: boxes[1:]}, noNumber})
-		}
-	}
-	return urgent, rest
 }
 
 // nextPage begins a page; every one but the first has the running head.
@@ -240,7 +166,7 @@ func (l *layout) footer(n, total int) {
 	y := l.m.end() + 6
 	l.c.rule(l.m.left, y, l.m.inner(), 0.6)
 	y += 4
-	page := strings.NewReplacer("{page}", strconv.Itoa(n), "{pages}", strconv.Itoa(total)).Replace(l.s.Footer.PageOf)
+	page := strings.ReplaceAll(strings.ReplaceAll(l.s.Footer.PageOf, "{page}", strconv.Itoa(n)), "{pages}", strconv.Itoa(total))
 	w := l.textWidth(page, l.m.page)
 	l.single(page, l.m.width-l.m.right-w, y, l.m.page)
 	for _, line := range l.s.Footer.Lines {

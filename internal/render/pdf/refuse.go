@@ -118,10 +118,10 @@ func texts(s *sheet.Sheet) iter.Seq2[string, string] {
 		if !yield("the title", s.Title) || !closer(s, yield) {
 			return
 		}
-		for n, b := range s.Blocks {
-			if !all("the text of the sheet", sheet.Strings(s.Blocks[n:n+1])...) {
-				return
-			}
+		if !all("the text of the sheet", sheet.Strings(s.Blocks)...) {
+			return
+		}
+		for _, b := range s.Blocks {
 			if t, ok := b.(sheet.Timeline); ok && !all("the timeline", timelineTexts(t)...) {
 				return
 			}

@@ -13,9 +13,9 @@ const (
 // withSteps adds an instruction's table to its unit: the first row stays with the text, the
 // others are units of their own. So a table longer than a page is parted between rows, and
 // only where nothing else fits.
-func (l *layout) withSteps(u unit, i sheet.Item, e listed) []unit {
+func (l *layout) withSteps(out []unit, u unit, i sheet.Item, e listed) []unit {
 	if len(i.Steps) == 0 {
-		return []unit{u}
+		return append(out, u)
 	}
 	table := l.newTag("Table")
 	row := func(n int) func(l *layout, x, y, w float64) float64 {
@@ -25,9 +25,9 @@ func (l *layout) withSteps(u unit, i sheet.Item, e listed) []unit {
 			})
 		}
 	}
-	text, first := u.draw, row(0)
-	u.draw = func(l *layout, x, y, w float64) float64 {
-		h := text(l, x, y, w)
+	text, first := u, row(0)
+	u.more = func(l *layout, x, y, w float64) float64 {
+		h := text.draw(l, x, y, w)
 		if i.StepsNote != "" {
 			h += e.inside(l, func() float64 {
 				return l.p(func() float64 { return l.words(i.StepsNote, x+l.bulletInset, y+h, w-l.bulletInset, l.m.body) })
@@ -35,13 +35,13 @@ func (l *layout) withSteps(u unit, i sheet.Item, e listed) []unit {
 		}
 		return h + stepPad + first(l, x, y+h+stepPad, w)
 	}
-	out := []unit{u}
+	out = append(out, u)
 	for n := 1; n < len(i.Steps); n++ {
 		level := breakForced // no single row stands alone
 		if n > 1 && n < len(i.Steps)-1 {
 			level = breakRow
 		}
-		out = append(out, unit{draw: row(n), level: level})
+		out = append(out, unit{more: row(n), level: level})
 	}
 	return out
 }

@@ -236,16 +236,18 @@ func (f *file) outline(all []*tag, pages []int, height float64) int {
 				break
 			}
 		}
-		var b strings.Builder
-		fmt.Fprintf(&b, "<</Title %s /Parent %d 0 R /Dest [%d 0 R /XYZ 0 %s null]", textString(g.title), root, pages[page], number(height-g.y))
+		f.object(items[n])
+		b := append(append(f.small, "<</Title "...), textString(g.title)...)
+		b = appendRef(append(b, " /Parent "...), root)
+		b = appendRef(append(b, " /Dest ["...), pages[page])
+		b = append(appendNumber(append(b, " /XYZ 0 "...), height-g.y), " null]"...)
 		if n > 0 {
-			fmt.Fprintf(&b, " /Prev %d 0 R", items[n-1])
+			b = appendRef(append(b, " /Prev "...), items[n-1])
 		}
 		if n+1 < len(items) {
-			fmt.Fprintf(&b, " /Next %d 0 R", items[n+1])
+			b = appendRef(append(b, " /Next "...), items[n+1])
 		}
-		b.WriteString(">>")
-		f.put(items[n], b.String())
+		f.small = append(b, ">>"...)
 	}
 	f.put(root, fmt.Sprintf("<</Type /Outlines /First %d 0 R /Last %d 0 R /Count %d>>", items[0], items[len(items)-1], len(items)))
 	return root

@@ -69,7 +69,7 @@ func (l *layout) timeline(b sheet.Timeline, y float64) float64 {
 	heights := make([]float64, len(b.Lanes))
 	total := 0.0
 	for n, lane := range b.Lanes {
-		heights[n] = l.linesHeight(l.wrap(sheet.Words(lane.Label), small, names-8), small) + 4
+		heights[n] = l.linesHeight(l.wrapWords(lane.Label, small, names-8), small) + 4
 		total += heights[n]
 	}
 	l.axis(a, y, total)

@@ -14,6 +14,8 @@ type piece struct {
 	weight weight
 	blank  bool
 	width  float64
+
+	run, from int // of which run of the text the words are, and where they begin in it
 }
 
 // textLine is one line of a paragraph.
@@ -42,32 +44,44 @@ func (l textLine) height(r role, m *metrics) float64 {
 // a line is broken between its letters. The space at a line's end stays in the text, so
 // that words can be searched and copied across lines.
 func (l *layout) wrap(t sheet.Text, r role, width float64) []textLine {
-	if len(t) == 0 {
+	switch {
+	case len(t) == 0:
 		return nil
+	case len(t) == 1 && !t[0].Strong && !t[0].Blank && t[0].Time == nil:
+		return l.wrapWords(t[0].Words, r, width)
 	}
-	plain := len(t) == 1 && !t[0].Strong && !t[0].Blank && t[0].Time == nil
 	key := wrapKey{&t[0], len(t), r, width}
-	if !plain {
-		if lines, ok := l.wrapped[key]; ok {
-			return lines
-		}
-	}
-	words := t[0].Words
-	if !plain {
-		words = marked(t)
-	}
-	content := linesKey{words, plain, r, width, l.f.family}
-	lines, ok := l.wraps.get(content)
+	lines, ok := l.wrapped[key]
 	if !ok {
-		lines = l.fill(t, r, width)
-		if len(words) <= longestKept {
-			l.wraps.put(content, lines)
+		content := linesKey{marked(t), false, r, width, l.f.family}
+		if lines, ok = l.wraps.get(content); !ok {
+			lines = l.fill(t, r, width)
+			l.keep(content, lines)
 		}
-	}
-	if !plain {
 		l.wrapped[key] = lines
 	}
 	return lines
+}
+
+// wrapWords breaks plain words into lines.
+func (l *layout) wrapWords(s string, r role, width float64) []textLine {
+	if s == "" {
+		return nil
+	}
+	content := linesKey{s, true, r, width, l.f.family}
+	lines, ok := l.wraps.get(content)
+	if !ok {
+		lines = l.fill(sheet.Words(s), r, width)
+		l.keep(content, lines)
+	}
+	return lines
+}
+
+// keep keeps lines for the next sheets.
+func (l *layout) keep(content linesKey, lines []textLine) {
+	if len(content.words) <= longestKept {
+		l.wraps.put(content, lines)
+	}
 }
 
 // longestKept is how long a text is at most whose lines are kept: a clinic's own are shorter.
@@ -97,6 +111,11 @@ type wrapKey struct {
 // marks are no part of any.
 func marked(t sheet.Text) string {
 	var b strings.Builder
+	length := 0
+	for _, run := range t {
+		length += len(run.Words) + 2
+	}
+	b.Grow(length)
 	for _, run := range t {
 		if run.Time != nil {
 			b.WriteString("\x04")
@@ -141,7 +160,7 @@ func (l *layout) fill(t sheet.Text, r role, width float64) []textLine {
 
 // styled is a run of a text that is not yet on a line.
 type styled struct {
-	words  string
+	words  string // of the whole run
 	weight weight
 	own    bool // it states a time
 }
@@ -152,6 +171,9 @@ type breaker struct {
 	role  role
 	room  float64
 	runs  []styled
+	run   int     // the run that comes next
+	at    int     // and how far it was taken
+	taken []piece // used again for each segment
 	line  textLine
 	full  float64 // the width of the line with the space at its end
 	lines []textLine
@@ -159,29 +181,33 @@ type breaker struct {
 
 // take cuts the next n bytes off the runs, as pieces, and reports whether they state a time.
 func (b *breaker) take(n int) (out []piece, own bool) {
+	out = b.taken[:0]
 	for n > 0 {
-		run := &b.runs[0]
+		run := &b.runs[b.run]
 		own = own || run.own
-		k := min(n, len(run.words))
-		out = b.pieces(out, run.words[:k], run.weight)
-		run.words = run.words[k:]
+		k := min(n, len(run.words)-b.at)
+		out = b.pieces(out, run.words[b.at:b.at+k], run.weight)
+		b.at += k
 		n -= k
-		if run.words == "" {
-			b.runs = b.runs[1:]
+		if b.at == len(run.words) {
+			b.run, b.at = b.run+1, 0
 		}
 	}
+	b.taken = out
 	return out, own
 }
 
 func (b *breaker) pieces(out []piece, words string, w weight) []piece {
+	from := b.at
 	for words != "" {
 		before, after, blank := strings.Cut(words, string(blankMark))
 		if before != "" {
-			out = append(out, piece{words: before, weight: w, width: b.l.f.width(before, w, b.role.size)})
+			out = append(out, piece{words: before, weight: w, width: b.l.f.width(before, w, b.role.size), run: b.run, from: from})
 		}
 		if blank {
 			out = append(out, piece{blank: true, width: min(blankWidth, b.room)})
 		}
+		from += len(words) - len(after)
 		words = after
 	}
 	return out
@@ -217,13 +243,14 @@ func (b *breaker) letters(pieces []piece) {
 			b.add([]piece{p}, p.width, p.width)
 			continue
 		}
-		g := uniseg.NewGraphemes(p.words)
+		g, from := uniseg.NewGraphemes(p.words), p.from
 		for g.Next() {
 			w := b.l.f.width(g.Str(), p.weight, b.role.size)
 			if b.full+w > b.room+0.01 && len(b.line.pieces) > 0 && g.Str() != " " {
 				b.flush()
 			}
-			b.add([]piece{{words: g.Str(), weight: p.weight, width: w}}, w, w)
+			b.add([]piece{{words: g.Str(), weight: p.weight, width: w, run: p.run, from: from}}, w, w)
+			from += len(g.Str())
 		}
 	}
 }
@@ -233,7 +260,12 @@ func (b *breaker) add(pieces []piece, full, bare float64) {
 		b.line.blank = b.line.blank || p.blank
 		if n := len(b.line.pieces); n > 0 && !p.blank && !b.line.pieces[n-1].blank && b.line.pieces[n-1].weight == p.weight {
 			last := &b.line.pieces[n-1]
-			last.words += p.words
+			if last.run == p.run && last.from+len(last.words) == p.from {
+				last.words = b.runs[p.run].words[last.from : p.from+len(p.words)]
+			} else {
+				last.words += p.words
+				last.run = ofNoRun
+			}
 			last.width += p.width
 			continue
 		}
@@ -242,6 +274,9 @@ func (b *breaker) add(pieces []piece, full, bare float64) {
 	b.line.width = b.full + bare
 	b.full += full
 }
+
+// ofNoRun are words of several runs.
+const ofNoRun = -1
 
 func (b *breaker) flush() {
 	if len(b.line.pieces) > 0 {
@@ -290,7 +325,7 @@ func (l *layout) paragraph(t sheet.Text, x, y, w float64, r role) float64 {
 
 // words draws plain words as a paragraph.
 func (l *layout) words(s string, x, y, w float64, r role) float64 {
-	return l.paragraph(sheet.Words(s), x, y, w, r)
+	return l.drawLines(l.wrapWords(s, r, w), x, y, r, false)
 }
 
 // single draws words on one line that is known to hold them.
