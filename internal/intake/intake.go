@@ -4,6 +4,7 @@ package intake
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -195,7 +196,7 @@ func (f Fields) answers(v *visit.Visit, c Context) error {
 		switch {
 		case !ok:
 			return &Error{Field: field, Problem: fmt.Sprintf("names %q, on which nothing in %q depends", tidy(name), c.Procedure.ID),
-				Hint: diag.Meant(name, conditionNames(c.Procedure))}
+				Hint: diag.Meant(name, slices.Sorted(maps.Keys(c.Procedure.Conditions)))}
 		case !slices.Contains(cond.Answers(), answer):
 			return &Error{Field: field, Problem: fmt.Sprintf("answers %q with %q; expected one of %s", name, tidy(answer), strings.Join(cond.Answers(), ", "))}
 		case v.Answers[name] != "" && v.Answers[name] != answer:
@@ -204,7 +205,9 @@ func (f Fields) answers(v *visit.Visit, c Context) error {
 		v.Answers[name] = answer
 		return nil
 	}
-	for name, answer := range f.Answers {
+	// By name, so that of several wrong ones the same is always told.
+	for _, name := range slices.Sorted(maps.Keys(f.Answers)) {
+		answer := f.Answers[name]
 		if answer == "" {
 			continue
 		}
@@ -232,14 +235,6 @@ func (f Fields) answers(v *visit.Visit, c Context) error {
 		}
 	}
 	return nil
-}
-
-func conditionNames(p *procedure.Procedure) []string {
-	var out []string
-	for name := range p.Conditions {
-		out = append(out, name)
-	}
-	return out
 }
 
 // How far from today a day can be that somebody meant.

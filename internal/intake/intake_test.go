@@ -143,6 +143,17 @@ func TestFields(t *testing.T) {
 	}
 }
 
+// Of several wrong answers the first by name is told, each time.
+func TestOneOfSeveralWrongAnswersIsTold(t *testing.T) {
+	f := Fields{Name: "Rosa", Born: "1961-04-02", Answers: map[string]string{"zeta": "no", "eta": "no", "beta": "no", "theta": "no"}}
+	for range 50 {
+		_, err := f.Visit(context(t, "2026-11-23 13:32"))
+		if err == nil || !strings.HasPrefix(err.Error(), "beta ") {
+			t.Fatal(err)
+		}
+	}
+}
+
 // What is typed is composed, on one line, and without what a terminal would obey.
 func TestTidy(t *testing.T) {
 	for in, want := range map[string]string{
