@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -49,8 +50,8 @@ Nothing found is an answer too: it is said, and the exit code is 0.
   aftercare search fever --format json
   aftercare search manejar --lang es`,
 		Args: func(_ *cobra.Command, args []string) error {
-			if strings.TrimSpace(strings.Join(args, "")) == "" {
-				return usage("such as: aftercare search driving", "search needs to know what to look for")
+			if !strings.ContainsFunc(strings.Join(args, ""), func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+				return usage("such as: aftercare search driving", "search needs to know what to look for: words or numbers")
 			}
 			return nil
 		},
@@ -103,9 +104,8 @@ func runSearch(e *env, o *searchOptions, text string) error {
 	}
 	r := search.New(all, lib.Clinic(), lang, given).Find(text, o.sections)
 	w := bufio.NewWriter(e.out)
-	more := 0
 	if o.limit > 0 && len(r.Hits) > o.limit {
-		more, r.Hits = len(r.Hits)-o.limit, r.Hits[:o.limit]
+		r.More, r.Hits = len(r.Hits)-o.limit, r.Hits[:o.limit]
 	}
 	if o.format == "json" {
 		if err := writeJSON(w, r); err != nil {
@@ -114,8 +114,8 @@ func runSearch(e *env, o *searchOptions, text string) error {
 		return w.Flush()
 	}
 	writeHits(w, r, e.console(o.Flags), e.outTerminal || o.Width > 0)
-	if more > 0 {
-		_, _ = fmt.Fprintf(w, "\nand %s\n", counted(more, "hit"))
+	if r.More > 0 {
+		_, _ = fmt.Fprintf(w, "\nand %s\n", counted(r.More, "hit"))
 	}
 	return w.Flush()
 }

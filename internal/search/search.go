@@ -27,6 +27,7 @@ type Result struct {
 	Words   []string          `json:"words"`    // that were looked for
 	TakenAs map[string]string `json:"taken_as"` // a word that stands nowhere, and the nearest that does
 	Hits    []Passage         `json:"hits"`
+	More    int               `json:"more"` // hits that a limit left out
 	// Named are the procedures that are called so, where no passage of theirs was meant.
 	Named []string `json:"named"`
 }
