@@ -72,6 +72,9 @@ func runShow(e *env, o *showOptions, c *cobra.Command, name string, sections []s
 	if err := o.check(c, form); err != nil {
 		return err
 	}
+	if err := onPaper(c.Flags(), form.paper || o.pdf != "", "add --pdf FILE"); err != nil {
+		return err
+	}
 	s, err := e.begin(&o.visitFlags, name)
 	if err != nil {
 		return err
@@ -94,7 +97,7 @@ func runShow(e *env, o *showOptions, c *cobra.Command, name string, sections []s
 	if err != nil {
 		return err
 	}
-	given, err := o.when(s, r.Plan.Visit.Ended)
+	given, err := o.when(s, r.Plan.Visit)
 	if err != nil {
 		return err
 	}
