@@ -4,6 +4,7 @@ import (
 	"bytes"
 	stdhtml "html"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -142,6 +143,18 @@ func TestPagesHaveTheirOwnName(t *testing.T) {
 	}
 	if a, b := name(render(t, one)), name(render(t, other)); a == b || a != name(render(t, one)) {
 		t.Errorf("%s and %s", a, b)
+	}
+	named := func(s *sheet.Sheet) string {
+		item := sheet.Item{Text: sheet.Words("Drops"), Steps: []sheet.Step{{When: "Monday", What: sheet.Words("Two")}}}
+		s.Blocks = append(slices.Clone(s.Blocks), sheet.Section{Heading: "Medicines", Groups: []sheet.Group{{Items: []sheet.Item{item}}}})
+		m := regexp.MustCompile(`<span id="([^"]+)">Drops</span>\s*<table class="steps" aria-labelledby="([^"]+)">`).FindStringSubmatch(render(t, s))
+		if m == nil || m[1] != m[2] {
+			t.Fatalf("the table has no name: %q", m)
+		}
+		return m[1]
+	}
+	if a, b := named(one), named(other); a == b {
+		t.Errorf("a table would be called what the other patient's is: %s", a)
 	}
 	if regexp.MustCompile(`@page \{[^}]*@`).MatchString(render(t, one)) {
 		t.Error("a running head stands on pages without a name")
