@@ -79,6 +79,17 @@ func value(t sheet.Time) string {
 	return t.Start.Format(form) + "/" + t.End.Format(form)
 }
 
+// What states a key time is in its element: of a length, that is the note.
+func TestKeyTimesStateTheirTime(t *testing.T) {
+	at := time.Date(2026, 11, 23, 16, 30, 0, 0, time.UTC)
+	s := &sheet.Sheet{Blocks: []sheet.Block{sheet.KeyTimes{Cells: []sheet.KeyTime{
+		{Label: "Numbness lasts", Value: "up to 6 hours", Note: "until 4:30 PM", Time: &sheet.Time{Start: at, End: at}},
+	}}}}
+	if want := `<time datetime="2026-11-23T16:30:00Z"><strong class="value">up to 6 hours</strong> <span class="note">until 4:30 PM</span></time>`; !strings.Contains(render(t, s), want) {
+		t.Errorf("no %s", want)
+	}
+}
+
 // Whatever a text holds, it stays text: in the page, in an attribute, in the style.
 func TestTextsStayTexts(t *testing.T) {
 	const evil = `"><script>alert(1)</script></style><img src=x onerror=alert(1)> ' & &amp; {page} \3c */ <!-- ` + "\u2028" + `محمد 王小明 👩🏽‍⚕️`
