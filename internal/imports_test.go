@@ -76,7 +76,7 @@ var homes = map[string][]string{
 	"github.com/charmbracelet/x/ansi":          {"internal/render/terminal", "internal/console", "internal/prompt"},
 	"github.com/google/renameio/v2":            {"internal/sink"},
 	"github.com/jung-kurt/gofpdf":              {"internal/render/pdf"},
-	"github.com/klauspost/compress/zlib":       {"internal/render/pdf"},
+	"github.com/klauspost/compress/flate":      {"internal/render/pdf"},
 	"github.com/kljensen/snowball/english":     {"internal/search"},
 	"github.com/kljensen/snowball/spanish":     {"internal/search"},
 	"github.com/muesli/termenv":                {"internal/console"},

@@ -242,7 +242,7 @@ func entry(plan *resolve.Plan, in procedure.Instruction, written []written) Entr
 func itemsOf(plan *resolve.Plan, in procedure.Instruction) []resolve.Item {
 	var certain, uncertain []resolve.Item
 	for _, i := range slices.Concat(plan.About, plan.Items, plan.TeachBack) {
-		if !same(in, i.Instruction) {
+		if !same(in, *i.Instruction) {
 			continue
 		}
 		if i.Certain() {
@@ -302,7 +302,7 @@ func moments(i resolve.Item) []Moment {
 func left(plan *resolve.Plan, in procedure.Instruction) []Left {
 	var out []Left
 	for _, l := range plan.Left {
-		if !same(in, l.Instruction) {
+		if !same(in, *l.Instruction) {
 			continue
 		}
 		words := ""

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -161,19 +160,53 @@ func reserved(id string) bool {
 // for nothing.
 func Fields(row schedule.Row) (f intake.Fields, reason string) {
 	f = intake.Fields{Answers: row.Answers, Filled: row.Fill}
-	own := map[string]*string{
-		"name": &f.Name, "given_name": &f.GivenName, "family_name": &f.FamilyName, "birth_date": &f.Born, "record": &f.Record,
-		"appointment_id": &f.Appointment, "ended": &f.Ended, "date": &f.Date, "side": &f.Side, "site": &f.Site,
-		"clinician": &f.Clinician, "next_visit": &f.NextVisit, "message": &f.Message, "language": &f.Language,
-	}
-	for _, name := range slices.Sorted(maps.Keys(row.Fields)) {
-		if field, ok := own[name]; ok {
-			*field = row.Fields[name]
-		} else if name != "procedure" {
-			return f, fmt.Sprintf("%q is no column that a sheet knows", name)
+	unknown := ""
+	for name, value := range row.Fields {
+		if field := fieldOf(&f, name); field != nil {
+			*field = value
+		} else if name != "procedure" && (unknown == "" || name < unknown) {
+			unknown = name
 		}
 	}
+	if unknown != "" {
+		return f, fmt.Sprintf("%q is no column that a sheet knows", unknown)
+	}
 	return f, ""
+}
+
+// fieldOf is intake's field by the name that it has in a schedule; nil for none.
+func fieldOf(f *intake.Fields, name string) *string {
+	switch name {
+	case "name":
+		return &f.Name
+	case "given_name":
+		return &f.GivenName
+	case "family_name":
+		return &f.FamilyName
+	case "birth_date":
+		return &f.Born
+	case "record":
+		return &f.Record
+	case "appointment_id":
+		return &f.Appointment
+	case "ended":
+		return &f.Ended
+	case "date":
+		return &f.Date
+	case "side":
+		return &f.Side
+	case "site":
+		return &f.Site
+	case "clinician":
+		return &f.Clinician
+	case "next_visit":
+		return &f.NextVisit
+	case "message":
+		return &f.Message
+	case "language":
+		return &f.Language
+	}
+	return nil
 }
 
 // own refuses what is nobody's own sheet, or is of no certain day.
@@ -300,26 +333,33 @@ func times(p *resolve.Plan) map[string]string {
 	case !a.Day.IsZero():
 		out["date"] = a.Day.String()
 	}
-	for _, i := range slices.Concat(p.About, p.Items) {
-		for _, t := range i.Times {
-			if !t.Known() {
-				continue
-			}
-			// One instruction may have several wordings, with other times.
-			name := i.Instruction.Ref() + "." + string(t.When.Key)
-			value := moment(t)
-			if before, ok := out[name]; ok && !slices.Contains(strings.Split(before, ", "), value) {
-				value = before + ", " + value
-			} else if ok {
-				value = before
-			}
-			out[name] = value
+	for _, items := range [...][]resolve.Item{p.About, p.Items} {
+		for n := range items {
+			timesOf(&items[n], out)
 		}
 	}
 	return out
 }
 
-func moment(t resolve.Time) string {
+func timesOf(i *resolve.Item, out map[string]string) {
+	for n := range i.Times {
+		t := &i.Times[n]
+		if !t.Known() {
+			continue
+		}
+		// One instruction may have several wordings, with other times.
+		name := i.Instruction.Ref() + "." + string(t.When.Key)
+		value := moment(t)
+		if before, ok := out[name]; ok && !slices.Contains(strings.Split(before, ", "), value) {
+			value = before + ", " + value
+		} else if ok {
+			value = before
+		}
+		out[name] = value
+	}
+}
+
+func moment(t *resolve.Time) string {
 	form := time.RFC3339
 	if t.Shape == resolve.OnDay || t.Shape == resolve.DaySpan || t.Shape == resolve.AtNights {
 		form = time.DateOnly

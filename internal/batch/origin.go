@@ -11,6 +11,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"aftercare/internal/schedule"
@@ -130,21 +131,24 @@ func named(name, prefix, suffix string) (Shard, bool) {
 
 // sum takes a row into the sum over a schedule.
 func sum(h hash.Hash, row schedule.Row) {
-	var size [8]byte
+	var all []byte
 	write := func(s string) {
-		binary.LittleEndian.PutUint64(size[:], uint64(len(s)))
-		_, _ = h.Write(size[:])
-		_, _ = h.Write([]byte(s))
+		all = binary.LittleEndian.AppendUint64(all, uint64(len(s)))
+		all = append(all, s...)
 	}
 	write(row.Skip)
 	write(row.Reject)
-	for _, m := range []map[string]string{row.Fields, row.Answers, row.Fill} {
-		write(fmt.Sprint(len(m)))
-		for _, key := range slices.Sorted(maps.Keys(m)) {
-			write(key)
-			write(m[key])
+	var names []string
+	for _, m := range [...]map[string]string{row.Fields, row.Answers, row.Fill} {
+		write(strconv.Itoa(len(m)))
+		names = slices.AppendSeq(names[:0], maps.Keys(m))
+		slices.Sort(names)
+		for _, name := range names {
+			write(name)
+			write(m[name])
 		}
 	}
+	_, _ = h.Write(all)
 }
 
 func (f *findings) origin() origin {

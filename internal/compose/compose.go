@@ -47,7 +47,8 @@ func (w *writer) title() string { return w.words.Say("title", "procedure", w.pla
 // blocks writes the parts of the sheet in the order in which a patient needs them: what
 // happened, when, danger, what to do, what comes next.
 func (w *writer) blocks(s *sheet.Sheet) []sheet.Block {
-	var out []sheet.Block
+	const most = 24 // parts, as a rule
+	out := make([]sheet.Block, 0, most)
 	add := func(b sheet.Block, there bool) {
 		if there {
 			out = append(out, b)
@@ -76,10 +77,21 @@ func (w *writer) blocks(s *sheet.Sheet) []sheet.Block {
 
 // of returns the plan's items of one section.
 func (w *writer) of(kind procedure.Kind) []resolve.Item {
-	var out []resolve.Item
-	for _, i := range w.plan.Items {
-		if i.Instruction.Section == kind {
-			out = append(out, i)
+	return w.where(func(in *procedure.Instruction) bool { return in.Section == kind })
+}
+
+// where returns the plan's items of some instructions.
+func (w *writer) where(wanted func(*procedure.Instruction) bool) []resolve.Item {
+	count, all := 0, w.plan.Items
+	for n := range all {
+		if wanted(all[n].Instruction) {
+			count++
+		}
+	}
+	out := make([]resolve.Item, 0, count)
+	for n := range all {
+		if wanted(all[n].Instruction) {
+			out = append(out, all[n])
 		}
 	}
 	return out

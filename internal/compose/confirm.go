@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -34,11 +35,24 @@ func Unconfirmed(plan *resolve.Plan, a *clinic.Approval) ToConfirm {
 	return out
 }
 
+// said yields what the plan says was done, and its instructions.
+func said(plan *resolve.Plan) iter.Seq[*resolve.Item] {
+	return func(yield func(*resolve.Item) bool) {
+		for _, items := range [...][]resolve.Item{plan.About, plan.Items} {
+			for n := range items {
+				if !yield(&items[n]) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // missingContacts returns the contacts that the plan sends patients to and the clinic's
 // profile leaves out, or without a phone.
 func missingContacts(plan *resolve.Plan) []string {
 	var out []string
-	for _, i := range slices.Concat(plan.About, plan.Items) {
+	for i := range said(plan) {
 		for _, name := range i.Instruction.Contacts() {
 			if key := "contacts." + name; plan.Clinic.Contacts[name].Phone == "" && !slices.Contains(out, key) {
 				out = append(out, key)
@@ -85,13 +99,15 @@ func diaryConfirm(d *procedure.Diary) procedure.Instruction {
 }
 
 func confirms(plan *resolve.Plan) []procedure.Instruction {
-	var out []procedure.Instruction
-	seen := map[string]bool{}
-	for _, i := range slices.Concat(plan.About, plan.Items) {
-		if ref := i.Instruction.Ref(); i.Instruction.Confirm != "" && len(i.Instruction.Decided) == 0 && !seen[ref] {
-			seen[ref] = true
-			out = append(out, i.Instruction)
+	var asking []*procedure.Instruction // each once, whatever wordings it has
+	for i := range said(plan) {
+		if in := i.Instruction; in.Confirm != "" && len(in.Decided) == 0 && !slices.Contains(asking, in) {
+			asking = append(asking, in)
 		}
+	}
+	out := make([]procedure.Instruction, len(asking), len(asking)+1)
+	for n, in := range asking {
+		out[n] = *in
 	}
 	if d := plan.Diary; d != nil && d.Definition.Confirm != "" && len(d.Definition.Decided) == 0 {
 		out = append(out, diaryConfirm(d.Definition))
@@ -101,26 +117,24 @@ func confirms(plan *resolve.Plan) []procedure.Instruction {
 
 // defaults returns the settings that the plan's words or times use, and that no clinic set.
 func defaults(plan *resolve.Plan) []procedure.Setting {
-	used := map[string]bool{}
-	for _, i := range slices.Concat(plan.About, plan.Items) {
-		for _, t := range i.Times {
-			used[t.When.Setting] = true
-		}
-		if d := i.Instruction.Dose; d != nil {
-			used[d.MostSetting] = true
-		}
-		for _, text := range i.Texts() {
-			for _, name := range procedure.Placeholders(text) {
-				if s, ok := strings.CutPrefix(name, "setting."); ok {
-					used[s] = true
-				}
-			}
+	var out []procedure.Setting
+	use := func(name string) {
+		s, ok := plan.Procedure.Settings[name]
+		if ok && s.Layer == DefaultLayer && !slices.ContainsFunc(out, func(o procedure.Setting) bool { return o.Name == s.Name }) {
+			out = append(out, s)
 		}
 	}
-	var out []procedure.Setting
-	for name := range used {
-		if s, ok := plan.Procedure.Settings[name]; ok && s.Layer == DefaultLayer {
-			out = append(out, s)
+	for i := range said(plan) {
+		for n := range i.Times {
+			use(i.Times[n].When.Setting)
+		}
+		if d := i.Instruction.Dose; d != nil {
+			use(d.MostSetting)
+		}
+		for text := range i.Texts() {
+			for _, name := range procedure.PlaceholdersOf(text, "setting.") {
+				use(name)
+			}
 		}
 	}
 	slices.SortFunc(out, func(a, b procedure.Setting) int { return strings.Compare(a.Name, b.Name) })

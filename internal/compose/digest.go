@@ -145,11 +145,11 @@ func statements(unknown, known *writer, in procedure.Instruction) []Statement {
 			base := Statement{Ref: ref, Answers: joined(answers), Under: lead}
 			for _, side := range sides {
 				base.Side = string(side)
-				first := unknown.said(i, base)
+				first := unknown.said(&i, base)
 				out = append(out, first...)
 				if timed {
 					base.Ended = true
-					for m, s := range known.said(known.plan.Wordings(in, answers)[n], base) {
+					for m, s := range known.said(&known.plan.Wordings(in, answers)[n], base) {
 						if s.Words != first[m].Words {
 							out = append(out, s)
 						}
@@ -166,7 +166,7 @@ func statements(unknown, known *writer, in procedure.Instruction) []Statement {
 const about = "about"
 
 // said returns the strings of one wording for one side of the body.
-func (w *writer) said(i resolve.Item, base Statement) []Statement {
+func (w *writer) said(i *resolve.Item, base Statement) []Statement {
 	w.plan.Visit.Side = visit.Side(base.Side)
 	item := w.item(i)
 	w.plan.Visit.Side = visit.NoSide
@@ -202,7 +202,12 @@ func joined(answers map[string]string) string {
 
 // fills reports whether a wording has a placeholder that begins so.
 func (w *writer) fills(in procedure.Instruction, placeholder string) bool {
-	return slices.ContainsFunc(in.Texts(), func(text string) bool { return strings.Contains(text, placeholder) })
+	for text := range in.Texts() {
+		if strings.Contains(text, placeholder) {
+			return true
+		}
+	}
+	return false
 }
 
 // timed reports whether the words of an instruction are others when the end of the procedure

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"aftercare/internal/procedure"
-	"aftercare/internal/resolve"
 	"aftercare/internal/sheet"
 )
 
@@ -15,12 +14,7 @@ const EmergencyNumber = "emergency-number"
 func (w *writer) help() (sheet.Block, bool) {
 	var h sheet.Help
 	for _, level := range procedure.Levels {
-		var signs []resolve.Item
-		for _, i := range w.of(procedure.Warnings) {
-			if i.Instruction.Level == level {
-				signs = append(signs, i)
-			}
-		}
+		signs := w.where(func(in *procedure.Instruction) bool { return in.Section == procedure.Warnings && in.Level == level })
 		if len(signs) > 0 {
 			h.Boxes = append(h.Boxes, sheet.HelpBox{
 				Level: string(level), Heading: w.helpHeading(level), Note: w.helpNote(level), Groups: w.groups(signs),

@@ -32,7 +32,7 @@ func (w *writer) keyTimes() (sheet.Block, bool) {
 	}
 	for _, ref := range w.plan.Procedure.KeyTimes {
 		for _, i := range all {
-			if i.Instruction.Ref() == ref {
+			if i.Instruction.Is(ref) {
 				k.Cells = append(k.Cells, w.keyTime(i))
 			}
 		}
@@ -40,11 +40,17 @@ func (w *writer) keyTimes() (sheet.Block, bool) {
 	return k, len(k.Cells) > 0
 }
 
-// keyTime words one key time: the value is what the eye must catch, a clock time, a day or
-// a length.
 func (w *writer) keyTime(i resolve.Item) sheet.KeyTime {
 	t := i.Times[0]
-	cell := sheet.KeyTime{Ref: i.Instruction.Ref(), Label: i.Instruction.Milestone, Time: value(t)}
+	cell := w.cell(t)
+	cell.Ref, cell.Label, cell.Time = i.Instruction.Ref(), i.Instruction.Milestone, value(t)
+	return cell
+}
+
+// cell words one key time: the value is what the eye must catch, a clock time, a day or a
+// length.
+func (w *writer) cell(t resolve.Time) sheet.KeyTime {
+	var cell sheet.KeyTime
 	switch {
 	case !t.Known():
 		w.unknownCell(&cell, t)

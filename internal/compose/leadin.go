@@ -1,6 +1,8 @@
 package compose
 
 import (
+	"slices"
+
 	"aftercare/internal/procedure"
 	"aftercare/internal/resolve"
 	"aftercare/internal/sheet"
@@ -9,29 +11,27 @@ import (
 // groups puts items under their lead-ins: first what holds for certain, then each lead-in
 // once, in the order in which the items first need it.
 func (w *writer) groups(items []resolve.Item) []sheet.Group {
-	var order []string
-	byKey := map[string]*sheet.Group{}
+	var keys []string
+	out := []sheet.Group{}
 	for _, certain := range []bool{true, false} {
-		for _, i := range items {
+		for n := range items {
+			i := &items[n]
 			if i.Certain() != certain {
 				continue
 			}
 			key := i.Under.Key()
-			if byKey[key] == nil {
-				byKey[key] = &sheet.Group{LeadIn: w.leadIn(i.Under)}
-				order = append(order, key)
+			at := slices.Index(keys, key)
+			if at < 0 {
+				at, keys = len(keys), append(keys, key)
+				out = append(out, sheet.Group{LeadIn: w.leadIn(i.Under), Items: make([]sheet.Item, 0, len(items)-n)})
 			}
-			byKey[key].Items = append(byKey[key].Items, w.item(i))
+			out[at].Items = append(out[at].Items, w.item(i))
 		}
-	}
-	out := make([]sheet.Group, len(order))
-	for n, key := range order {
-		out[n] = *byKey[key]
 	}
 	return out
 }
 
-func (w *writer) item(i resolve.Item) sheet.Item {
+func (w *writer) item(i *resolve.Item) sheet.Item {
 	out := sheet.Item{Ref: i.Instruction.Ref(), Text: w.text(i.Text, i)}
 	if i.Instruction.Call != "" {
 		out.Text = w.call(out.Text, i.Instruction.Call)

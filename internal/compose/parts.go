@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"slices"
 	"strconv"
 
 	"aftercare/internal/procedure"
@@ -11,7 +12,7 @@ import (
 
 // overview says what was done, and what happens before the patient goes home.
 func (w *writer) overview() (sheet.Block, bool) {
-	items := append(append([]resolve.Item{}, w.plan.About...), w.of(procedure.Observation)...)
+	items := slices.Concat(w.plan.About, w.of(procedure.Observation))
 	return sheet.Overview{Groups: w.groups(items)}, len(items) > 0
 }
 
@@ -72,7 +73,7 @@ func (w *writer) nextVisitItem() (sheet.Item, bool) {
 func (w *writer) teachBack() (sheet.Block, bool) {
 	t := sheet.TeachBack{Heading: w.headed(procedure.HeadedTeachBack)}
 	for _, q := range w.plan.TeachBack {
-		t.Questions = append(t.Questions, sheet.Item{Ref: "teach-back." + q.Instruction.Key, Text: w.text(q.Text, q)})
+		t.Questions = append(t.Questions, sheet.Item{Ref: "teach-back." + q.Instruction.Key, Text: w.text(q.Text, &q)})
 	}
 	return t, len(t.Questions) > 0
 }

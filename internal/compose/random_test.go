@@ -62,7 +62,7 @@ func TestNothingIsLostBetweenPlanAndSheet(t *testing.T) {
 	each(t, func(t *testing.T, _ *procedure.Procedure, plan *resolve.Plan, s *sheet.Sheet) {
 		want := map[string]int{}
 		for _, i := range plan.Items {
-			want[place(i.Instruction)+" "+i.Instruction.Ref()+" "+mark(i.Text)]++
+			want[place(*i.Instruction)+" "+i.Instruction.Ref()+" "+mark(i.Text)]++
 			for _, s := range i.Steps {
 				want[i.Instruction.Ref()+" "+mark(s.Step.Text)]++
 			}

@@ -10,7 +10,7 @@ import (
 
 // steps writes what follows in turn under an instruction: dates where they are known, else
 // days with a note that says which is the first.
-func (w *writer) steps(out *sheet.Item, i resolve.Item) {
+func (w *writer) steps(out *sheet.Item, i *resolve.Item) {
 	for _, s := range i.Steps {
 		out.Steps = append(out.Steps, sheet.Step{When: w.stepWhen(s), What: w.stepWhat(s, i), Time: w.stepTime(s)})
 	}
@@ -45,7 +45,7 @@ func (w *writer) stepDays(s resolve.Step) string {
 }
 
 // stepWhat says how often in a day, and what else.
-func (w *writer) stepWhat(s resolve.Step, i resolve.Item) sheet.Text {
+func (w *writer) stepWhat(s resolve.Step, i *resolve.Item) sheet.Text {
 	var out sheet.Text
 	if len(s.Step.At) > 0 {
 		out = words(w.words.TimesOfDay(s.Step.At))
@@ -68,7 +68,7 @@ func (w *writer) stepTime(s resolve.Step) *sheet.Time {
 }
 
 // dayOne says which day is the first.
-func (w *writer) dayOne(i resolve.Item) string {
+func (w *writer) dayOne(i *resolve.Item) string {
 	from, ok := i.Time(procedure.From)
 	switch s := from.When.Span; {
 	case !ok || s.Kind == procedure.Now:

@@ -14,9 +14,10 @@ import (
 )
 
 // text fills a text's placeholders. The library has checked that each can be filled.
-func (w *writer) text(text string, item resolve.Item) sheet.Text {
-	var out sheet.Text
-	for _, p := range parts(text) {
+func (w *writer) text(text string, item *resolve.Item) sheet.Text {
+	pieces := parts(text)
+	out := make(sheet.Text, 0, len(pieces))
+	for _, p := range pieces {
 		if p.Name == "" {
 			out = append(out, sheet.Run{Words: p.Words})
 			continue
@@ -51,7 +52,7 @@ func parts(text string) []procedure.Part {
 }
 
 // placeholder returns the words that stand for a placeholder.
-func (w *writer) placeholder(name string, item resolve.Item) sheet.Text {
+func (w *writer) placeholder(name string, item *resolve.Item) sheet.Text {
 	switch name {
 	case "clinic.phone":
 		return phoneText(w.plan.Clinic.Phone)
@@ -304,8 +305,15 @@ func orBlank(s string) sheet.Text {
 
 // opensSentence reports whether the next word would be the first of a sentence.
 func opensSentence(before sheet.Text) bool {
-	s := strings.TrimRight(before.String(), " \u00a0")
-	return s == "" || strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "!")
+	for _, r := range slices.Backward(before) {
+		if r.Blank {
+			return false
+		}
+		if s := strings.TrimRight(r.Words, " \u00a0"); s != "" {
+			return strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "!")
+		}
+	}
+	return true
 }
 
 // capital makes the first letter of a text a capital one.

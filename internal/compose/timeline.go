@@ -95,7 +95,7 @@ func (w *writer) laneWords(t resolve.Time) string {
 	if !t.Known() {
 		return w.interval(t.When)
 	}
-	cell := w.keyTime(resolve.Item{Times: []resolve.Time{t}})
+	cell := w.cell(t)
 	var parts []string
 	if cell.Lead != "" {
 		parts = append(parts, cell.Lead)

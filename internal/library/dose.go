@@ -103,7 +103,7 @@ func (b *builder) doseSaid(n *yamlfile.Node, in *procedure.Instruction) {
 		return
 	}
 	var said []string
-	for _, text := range in.Texts() {
+	for text := range in.Texts() {
 		said = append(said, procedure.Placeholders(text)...)
 	}
 	for _, key := range procedure.DoseKeys {

@@ -59,7 +59,7 @@ func (b *builder) usedFills() {
 		said[procedure.FillPrefix+e.On] = true
 	}
 	for _, in := range slices.Concat([]procedure.Instruction{b.p.About}, b.p.Instructions(), b.teachBack) {
-		for _, text := range in.Texts() {
+		for text := range in.Texts() {
 			for _, name := range procedure.Placeholders(text) {
 				said[name] = true
 			}

@@ -361,7 +361,7 @@ func (t *translator) conditions() error {
 func (t *translator) settings() error {
 	said := map[string]bool{}
 	for _, i := range slices.Concat([]procedure.Instruction{t.p.About}, t.p.Instructions(), t.p.TeachBack) {
-		for _, text := range i.Texts() {
+		for text := range i.Texts() {
 			for _, name := range procedure.Placeholders(text) {
 				said[strings.TrimPrefix(name, "setting.")] = strings.HasPrefix(name, "setting.")
 			}

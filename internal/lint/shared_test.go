@@ -26,7 +26,7 @@ func TestTheLibraryAgreesWithItself(t *testing.T) {
 	for _, l := range all {
 		p := l.Procedure
 		for _, i := range p.Instructions() {
-			for _, text := range i.Texts() {
+			for text := range i.Texts() {
 				if degrees.MatchString(text) && i.Confirm == "" {
 					t.Errorf("%s: %s names a temperature of its own: %q", p.ID, i.Ref(), text)
 				}
@@ -47,7 +47,7 @@ func TestTheLibraryAgreesWithItself(t *testing.T) {
 			t.Errorf("%s speaks of sedation and does not include its block", p.ID)
 		}
 		if _, uses := p.Conditions["blood-thinner"]; uses && !slices.ContainsFunc(p.Instructions(), func(i procedure.Instruction) bool {
-			return strings.Contains(strings.Join(i.Texts(), " "), "blood thinner")
+			return strings.Contains(strings.Join(slices.Collect(i.Texts()), " "), "blood thinner")
 		}) {
 			t.Errorf("%s asks for a blood thinner and says nothing of it", p.ID)
 		}
@@ -60,7 +60,7 @@ func TestTheLibraryAgreesWithItself(t *testing.T) {
 			if i.Block == "" {
 				continue
 			}
-			key, text := i.Block+" "+i.Ref(), strings.Join(i.Texts(), "|")
+			key, text := i.Block+" "+i.Ref(), strings.Join(slices.Collect(i.Texts()), "|")
 			if before, ok := words[key]; ok && before != text {
 				t.Errorf("%s: %s of the block %q has other words than elsewhere", l.Procedure.ID, i.Ref(), i.Block)
 			}

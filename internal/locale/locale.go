@@ -8,6 +8,7 @@ package locale
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -21,7 +22,11 @@ type Words struct {
 	tag      language.Tag
 	entries  map[string]string
 	lists    map[string][]string
-	hours24  bool
+	// What stands on one line: the patterns of times and dates with unbreakable spaces, and
+	// the words that go into them.
+	held                   map[string]string
+	weekdays, months, ampm []string
+	hours24                bool
 
 	timeWords sync.Once
 	timeSet   map[string]bool
@@ -40,8 +45,30 @@ func New(lang string, entries map[string]string, lists map[string][]string) (*Wo
 	if err != nil {
 		return nil, []string{fmt.Sprintf("%q is not a language tag such as en or es-US", lang)}
 	}
-	w := &Words{Language: lang, tag: tag, entries: entries, lists: lists, hours24: entries["clock"] == "24"}
+	w := &Words{
+		Language: lang, tag: tag, entries: entries, lists: lists, hours24: entries["clock"] == "24", held: map[string]string{},
+		weekdays: heldAll(lists["weekdays"]), months: heldAll(lists["months"]), ampm: heldAll(lists["ampm"]),
+	}
+	for key, pattern := range entries {
+		if top, _, _ := strings.Cut(key, "."); slices.Contains(heldKeys, top) {
+			w.held[key] = hold(pattern)
+		}
+	}
 	return w, w.problems()
+}
+
+// heldKeys are the entries that stand on one line.
+var heldKeys = []string{"time", "hour", "date", "date-year", "date-plain", "minutes", "hours", "days", "nights", "weeks", "months-long", "working-days"}
+
+// hold keeps words on one line by making their spaces unbreakable.
+func hold(s string) string { return strings.ReplaceAll(s, " ", "\u00a0") }
+
+func heldAll(list []string) []string {
+	out := make([]string, len(list))
+	for n, s := range list {
+		out[n] = hold(s)
+	}
+	return out
 }
 
 func (w *Words) problems() []string {
@@ -65,8 +92,10 @@ func (w *Words) problems() []string {
 
 // Say returns the words under key, with the pairs of name and value filled in. A key
 // outside Required is a mistake in the program, so it panics.
-func (w *Words) Say(key string, pairs ...string) string {
-	pattern, ok := w.entries[key]
+func (w *Words) Say(key string, pairs ...string) string { return say(w.entries, key, pairs) }
+
+func say(entries map[string]string, key string, pairs []string) string {
+	pattern, ok := entries[key]
 	if !ok {
 		panic("locale: no words under " + key)
 	}
@@ -130,14 +159,14 @@ func (w *Words) Parts() []string {
 // List returns the words of a list.
 func (w *Words) List(name string) []string { return w.lists[name] }
 
-// Plural returns the words under key in the form that n takes, with {n} filled in by text.
-func (w *Words) plural(key string, n int, text string) string {
+// plural returns the words under key, in one of the two maps, in the form that n takes.
+func (w *Words) plural(entries map[string]string, key string, n int, pairs ...string) string {
 	form := pluralForm[plural.Cardinal.MatchPlural(w.tag, n, 0, 0, 0, 0)]
-	pattern, ok := w.entries[key+"."+form]
+	pattern, ok := entries[key+"."+form]
 	if !ok {
-		pattern = w.entries[key+".other"]
+		pattern = entries[key+".other"]
 	}
-	return fill(pattern, []string{"n", text})
+	return fill(pattern, pairs)
 }
 
 var pluralForm = map[plural.Form]string{
@@ -146,7 +175,9 @@ var pluralForm = map[plural.Form]string{
 }
 
 // Counted returns the words under key in the form that n takes.
-func (w *Words) Counted(key string, n int) string { return w.plural(key, n, fmt.Sprint(n)) }
+func (w *Words) Counted(key string, n int) string {
+	return w.plural(w.entries, key, n, "n", strconv.Itoa(n))
+}
 
 // fill puts values in the place of {names}. A name that no pair gives stays as it stands,
 // which a test of the language's file finds.
@@ -155,6 +186,11 @@ func fill(pattern string, pairs []string) string {
 		return pattern
 	}
 	var b strings.Builder
+	size := len(pattern)
+	for i := 1; i < len(pairs); i += 2 {
+		size += len(pairs[i])
+	}
+	b.Grow(size)
 	for pattern != "" {
 		open := strings.IndexByte(pattern, '{')
 		shut := strings.IndexByte(pattern[max(open, 0):], '}') + max(open, 0)

@@ -1,17 +1,12 @@
 package locale
 
 import (
-	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"aftercare/internal/procedure"
 	"aftercare/internal/visit"
 )
-
-// hold keeps words on one line by making their spaces unbreakable.
-func hold(s string) string { return strings.ReplaceAll(s, " ", "\u00a0") }
 
 // Clock words a time of day: "10:20 AM", "noon", "midnight".
 func (w *Words) Clock(t time.Time) string {
@@ -23,7 +18,7 @@ func (w *Words) Clock(t time.Time) string {
 			return w.Say("noon")
 		}
 	}
-	return hold(w.clock("time", t))
+	return w.clock("time", t)
 }
 
 // InText words a time of day as a sentence says it, with the article that some languages
@@ -37,7 +32,7 @@ func (w *Words) InText(t time.Time) string {
 			return w.Say("in-text.noon")
 		}
 	}
-	return fill(w.plural("in-text", w.hour(t), ""), []string{"time", w.Clock(t)})
+	return w.plural(w.entries, "in-text", w.hour(t), "n", "", "time", w.Clock(t))
 }
 
 // DateInText is a day in words, as a sentence says it: "el lun 23 de nov".
@@ -48,12 +43,15 @@ func (w *Words) Hour(t time.Time) string {
 	if t.Hour()%12 == 0 {
 		return w.Clock(t)
 	}
-	return hold(w.clock("hour", t))
+	return w.clock("hour", t)
 }
 
 func (w *Words) clock(key string, t time.Time) string {
-	half := w.lists["ampm"][t.Hour()/12]
-	return w.Say(key, "hour", strconv.Itoa(w.hour(t)), "minute", fmt.Sprintf("%02d", t.Minute()), "ampm", half)
+	minute := strconv.Itoa(t.Minute())
+	if t.Minute() < 10 {
+		minute = "0" + minute
+	}
+	return say(w.held, key, []string{"hour", strconv.Itoa(w.hour(t)), "minute", minute, "ampm", w.ampm[t.Hour()/12]})
 }
 
 // hour is the hour as the language's clock counts it.
@@ -81,8 +79,9 @@ func (w *Words) FullDate(d visit.Date) string { return w.date("date-year", d) }
 func (w *Words) PlainDate(d visit.Date) string { return w.date("date-plain", d) }
 
 func (w *Words) date(key string, d visit.Date) string {
-	return hold(w.Say(key, "weekday", w.lists["weekdays"][d.Weekday()], "month", w.lists["months"][d.Month-1],
-		"day", strconv.Itoa(d.Day), "year", strconv.Itoa(d.Year)))
+	return say(w.held, key, []string{
+		"weekday", w.weekdays[d.Weekday()], "month", w.months[d.Month-1], "day", strconv.Itoa(d.Day), "year", strconv.Itoa(d.Year),
+	})
 }
 
 // When words a moment with its day: "6:20 PM today, Mon, Nov 23", "10:30 AM on Tue, Nov 24".
@@ -103,7 +102,7 @@ func (w *Words) When(t time.Time, today visit.Date) string {
 // that is a moment has no length, and no words.
 func (w *Words) Length(s procedure.Span) string {
 	key := unitKey(s.High.Unit)
-	count := func() string { return hold(w.plural(key, s.High.N, strconv.Itoa(s.High.N))) }
+	count := func() string { return w.plural(w.held, key, s.High.N, "n", strconv.Itoa(s.High.N)) }
 	switch s.Kind {
 	case procedure.Exact:
 		return count()
@@ -115,7 +114,7 @@ func (w *Words) Length(s procedure.Span) string {
 		return w.Say("a-few." + key)
 	case procedure.Range:
 		n := w.Say("range", "low", strconv.Itoa(s.Low.N), "high", strconv.Itoa(s.High.N))
-		return w.plural(key, s.High.N, n)
+		return w.plural(w.entries, key, s.High.N, "n", n)
 	case procedure.Now, procedure.NextDay, procedure.Bedtime, procedure.AtEvent:
 	}
 	return ""

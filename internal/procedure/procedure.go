@@ -3,6 +3,7 @@
 package procedure
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -55,15 +56,20 @@ const SourceLanguage = "en"
 // Instructions returns every instruction of every section, in reading order: the sections
 // in the order of Kinds, and inside each the authored order.
 func (p *Procedure) Instructions() []Instruction {
-	count := 0
-	for _, s := range p.Sections {
-		count += len(s.Items)
-	}
-	all := make([]Instruction, 0, count)
+	all := make([]Instruction, 0, p.Count())
 	for _, s := range p.Sections {
 		all = append(all, s.Items...)
 	}
 	return all
+}
+
+// Count is how many instructions there are in all sections.
+func (p *Procedure) Count() int {
+	count := 0
+	for _, s := range p.Sections {
+		count += len(s.Items)
+	}
+	return count
 }
 
 // Event returns the event of that key.
@@ -120,7 +126,7 @@ type Decided struct {
 }
 
 // Ref names an instruction everywhere: "activity.driving", "warnings.call-911.weakness".
-func (i Instruction) Ref() string {
+func (i *Instruction) Ref() string {
 	switch {
 	case i.Section == "":
 		return i.Key
@@ -130,8 +136,20 @@ func (i Instruction) Ref() string {
 	return string(i.Section) + "." + i.Key
 }
 
+// Is reports whether ref names i, without putting its own together: a sheet asks often.
+func (i *Instruction) Is(ref string) bool {
+	if i.Section == "" {
+		return ref == i.Key
+	}
+	rest, ok := strings.CutPrefix(ref, string(i.Section)+".")
+	if ok && i.Level != LevelNone {
+		rest, ok = strings.CutPrefix(rest, string(i.Level)+".")
+	}
+	return ok && rest == i.Key
+}
+
 // Conditions returns the names of the conditions that i depends on, each once, in order.
-func (i Instruction) Conditions() []string {
+func (i *Instruction) Conditions() []string {
 	var names []string
 	seen := map[string]bool{}
 	add := func(c Conjunction) {
@@ -169,30 +187,37 @@ func (c Case) Time(key TimeKey) (When, bool) {
 	return When{}, false
 }
 
-// Texts returns every text of i that may hold placeholders.
-func (i Instruction) Texts() []string {
-	out := []string{i.Do, i.NotAsked}
-	for _, c := range i.Cases {
-		out = append(out, c.Text)
-		for _, s := range c.Steps {
-			out = append(out, s.Text)
+// Texts yields every text of i that may hold placeholders.
+func (i *Instruction) Texts() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if !yield(i.Do) || !yield(i.NotAsked) {
+			return
+		}
+		for _, c := range i.Cases {
+			if !yield(c.Text) {
+				return
+			}
+			for _, s := range c.Steps {
+				if !yield(s.Text) {
+					return
+				}
+			}
 		}
 	}
-	return out
 }
 
 // ContactPrefix begins the placeholder of a clinic's contact: {contact.device}.
 const ContactPrefix = "contact."
 
 // Contacts returns the names of the clinic's contacts that i sends a patient to.
-func (i Instruction) Contacts() []string {
+func (i *Instruction) Contacts() []string {
 	var out []string
 	if i.Call != "" {
 		out = append(out, i.Call)
 	}
-	for _, text := range i.Texts() {
-		for _, name := range Placeholders(text) {
-			if contact, ok := strings.CutPrefix(name, ContactPrefix); ok && !slices.Contains(out, contact) {
+	for text := range i.Texts() {
+		for _, contact := range PlaceholdersOf(text, ContactPrefix) {
+			if !slices.Contains(out, contact) {
 				out = append(out, contact)
 			}
 		}

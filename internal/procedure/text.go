@@ -40,6 +40,20 @@ func ParseText(text string) ([]Part, error) {
 	return parts, nil
 }
 
+// PlaceholdersOf returns the names of a text's placeholders that begin with prefix, without it.
+func PlaceholdersOf(text, prefix string) []string {
+	if !strings.Contains(text, "{"+prefix) {
+		return nil // as nearly every text, which is then not taken apart
+	}
+	var names []string
+	for _, name := range Placeholders(text) {
+		if rest, ok := strings.CutPrefix(name, prefix); ok {
+			names = append(names, rest)
+		}
+	}
+	return names
+}
+
 // Placeholders returns the names of a text's placeholders, in order. A text that does not
 // parse has none.
 func Placeholders(text string) []string {

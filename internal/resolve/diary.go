@@ -34,7 +34,7 @@ func (p *Plan) diary() *Diary {
 	truth, open, failed := p.Holds(def.If)
 	if truth == procedure.False {
 		p.Left = append(p.Left, Left{
-			Instruction: procedure.Instruction{Key: "diary", Sources: def.Sources, Confirm: def.Confirm, Note: def.Note, Pos: def.Pos},
+			Instruction: &procedure.Instruction{Key: "diary", Sources: def.Sources, Confirm: def.Confirm, Note: def.Note, Pos: def.Pos},
 			Case:        -1, Reason: ConditionFails, Term: failed,
 		})
 		return nil

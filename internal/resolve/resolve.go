@@ -4,6 +4,7 @@
 package resolve
 
 import (
+	"iter"
 	"slices"
 	"time"
 
@@ -46,8 +47,8 @@ const (
 
 // Item is one wording of an instruction that is printed.
 type Item struct {
-	Instruction procedure.Instruction
-	Text        string // with placeholders
+	Instruction *procedure.Instruction // the definition's own, which many plans share: never written to
+	Text        string                 // with placeholders
 	// Under is what nobody asked: the item holds only where this does, so it is printed
 	// under a lead-in. Empty: the item is certain.
 	Under procedure.Conjunction
@@ -55,23 +56,28 @@ type Item struct {
 	Steps []Step
 }
 
-// Texts returns every text of the item that may hold placeholders.
-func (i Item) Texts() []string {
-	out := []string{i.Text, i.Instruction.Do}
-	for _, s := range i.Steps {
-		out = append(out, s.Step.Text)
+// Texts yields every text of the item that may hold placeholders.
+func (i *Item) Texts() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if !yield(i.Text) || !yield(i.Instruction.Do) {
+			return
+		}
+		for _, s := range i.Steps {
+			if !yield(s.Step.Text) {
+				return
+			}
+		}
 	}
-	return out
 }
 
 // Certain reports whether the item holds for this patient beyond doubt.
-func (i Item) Certain() bool { return len(i.Under) == 0 }
+func (i *Item) Certain() bool { return len(i.Under) == 0 }
 
 // Time returns the item's time under a key.
-func (i Item) Time(key procedure.TimeKey) (Time, bool) {
-	for _, t := range i.Times {
-		if t.When.Key == key {
-			return t, true
+func (i *Item) Time(key procedure.TimeKey) (Time, bool) {
+	for n := range i.Times {
+		if i.Times[n].When.Key == key {
+			return i.Times[n], true
 		}
 	}
 	return Time{}, false
@@ -79,7 +85,7 @@ func (i Item) Time(key procedure.TimeKey) (Time, bool) {
 
 // Left is an instruction, or one of its wordings, that is not printed.
 type Left struct {
-	Instruction procedure.Instruction
+	Instruction *procedure.Instruction
 	Case        int // index of the wording; -1 for the whole instruction
 	Reason      Reason
 	Term        procedure.Term // the term that fails, for ConditionFails
@@ -99,14 +105,16 @@ const (
 func Resolve(p *procedure.Procedure, c clinic.Profile, v visit.Visit, fallback *time.Location) *Plan {
 	plan := &Plan{Procedure: p, Clinic: c, Visit: v, Anchor: anchor(p, c, v, fallback)}
 	plan.Answers = answers(p, c, v)
-	plan.About = plan.items(p.About)
-	all := p.Instructions()
-	plan.Items = make([]Item, 0, len(all)+len(all)/4) // a few have several wordings
-	for _, i := range all {
-		plan.Items = append(plan.Items, plan.items(i)...)
+	plan.About = plan.items(nil, &p.About)
+	count := p.Count()
+	plan.Items = make([]Item, 0, count+count/4) // a few have several wordings
+	for _, s := range p.Sections {
+		for n := range s.Items {
+			plan.Items = plan.items(plan.Items, &s.Items[n])
+		}
 	}
-	for _, q := range p.TeachBack {
-		plan.TeachBack = append(plan.TeachBack, plan.question(q)...)
+	for n := range p.TeachBack {
+		plan.TeachBack = plan.question(plan.TeachBack, &p.TeachBack[n])
 	}
 	plan.Diary = plan.diary()
 	return plan
@@ -164,7 +172,7 @@ func answers(p *procedure.Procedure, c clinic.Profile, v visit.Visit) map[string
 func (p *Plan) Fills() []procedure.Fill {
 	said := map[string]bool{}
 	for _, i := range slices.Concat(p.About, p.Items, p.TeachBack) {
-		for _, text := range i.Texts() {
+		for text := range i.Texts() {
 			for _, name := range procedure.Placeholders(text) {
 				said[name] = true
 			}
@@ -204,26 +212,26 @@ func (p *Plan) Holds(c procedure.Conjunction) (truth procedure.Truth, open proce
 	return procedure.True, nil, procedure.Term{}
 }
 
-// items returns the wordings of an instruction that are printed, and notes those left out.
-func (p *Plan) items(in procedure.Instruction) []Item {
+// items appends the wordings of an instruction that are printed, and notes those left out.
+func (p *Plan) items(out []Item, in *procedure.Instruction) []Item {
 	truth, open, failed := p.Holds(in.If)
 	switch {
 	case truth == procedure.False:
 		p.Left = append(p.Left, Left{Instruction: in, Case: -1, Reason: ConditionFails, Term: failed})
-		return nil
+		return out
 	case truth == procedure.Unknown && in.NotAsked != "":
 		p.Left = append(p.Left, Left{Instruction: in, Case: -1, Reason: SaidOtherwise})
-		return []Item{{Instruction: in, Text: in.NotAsked}}
+		return append(out, Item{Instruction: in, Text: in.NotAsked})
 	}
-	return p.cases(in, open)
+	return p.cases(out, in, open)
 }
 
 // cases walks the wordings in order, carrying what must be true for the next one to be
 // reached: that no earlier one held.
-func (p *Plan) cases(in procedure.Instruction, reach procedure.Conjunction) []Item {
+func (p *Plan) cases(out []Item, in *procedure.Instruction, reach procedure.Conjunction) []Item {
 	paths := []procedure.Conjunction{reach}
-	var out []Item
-	for n, c := range in.Cases {
+	for n := range in.Cases {
+		c := &in.Cases[n]
 		truth, open, failed := p.Holds(c.If)
 		if len(paths) == 0 {
 			p.Left = append(p.Left, Left{Instruction: in, Case: n, Reason: EarlierCase})
@@ -267,22 +275,25 @@ func (p *Plan) past(path, open procedure.Conjunction) []procedure.Conjunction {
 	return out
 }
 
-func (p *Plan) times(c procedure.Case) []Time {
-	var out []Time
-	for _, w := range c.Times {
-		out = append(out, Compute(w, p.Anchor))
+func (p *Plan) times(c *procedure.Case) []Time {
+	if len(c.Times) == 0 {
+		return nil
+	}
+	out := make([]Time, len(c.Times))
+	for n, w := range c.Times {
+		out[n] = Compute(w, p.Anchor)
 	}
 	return out
 }
 
 // question keeps a teach-back question when what it asks about is printed for certain: a
 // patient can't answer for a line that may not be theirs.
-func (p *Plan) question(q procedure.Instruction) []Item {
-	for _, i := range p.Items {
-		if i.Instruction.Ref() == q.Key && i.Certain() {
-			return p.items(q)
+func (p *Plan) question(out []Item, q *procedure.Instruction) []Item {
+	for n := range p.Items {
+		if i := &p.Items[n]; i.Certain() && i.Instruction.Is(q.Key) {
+			return p.items(out, q)
 		}
 	}
 	p.Left = append(p.Left, Left{Instruction: q, Case: -1, Reason: SaidOtherwise})
-	return nil
+	return out
 }

@@ -15,7 +15,7 @@ type Step struct {
 }
 
 // steps lays the steps of a wording one after the other, from where its times say.
-func (p *Plan) steps(c procedure.Case, times []Time) []Step {
+func (p *Plan) steps(c *procedure.Case, times []Time) []Step {
 	if len(c.Steps) == 0 {
 		return nil
 	}

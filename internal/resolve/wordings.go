@@ -43,5 +43,5 @@ func (p *Plan) Wordings(in procedure.Instruction, answers map[string]string) []I
 	for name, value := range answers {
 		other.Answers[name] = Answer{Value: value, From: Given}
 	}
-	return other.items(in)
+	return other.items(nil, &in)
 }

@@ -4,7 +4,7 @@ package sheet
 // string for each label, value, heading, lead-in, instruction and row. Lines to write on
 // are BlankLine. It is what a digest is made of, and what every format must hold.
 func Strings(blocks []Block) []string {
-	var c collector
+	c := collector{make([]string, 0, 32*len(blocks))}
 	for _, b := range blocks {
 		b.Accept(&c)
 	}

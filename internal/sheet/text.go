@@ -38,7 +38,15 @@ func Words(s string) Text {
 
 // String returns the words; a line to write on is BlankLine.
 func (t Text) String() string {
+	if len(t) == 1 && !t[0].Blank {
+		return t[0].Words // as most texts are
+	}
 	var b strings.Builder
+	length := 0
+	for _, r := range t {
+		length += max(len(r.Words), len(BlankLine))
+	}
+	b.Grow(length)
 	for _, r := range t {
 		if r.Blank {
 			b.WriteString(BlankLine)

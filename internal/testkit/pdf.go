@@ -59,7 +59,8 @@ var (
 	fontNames  = regexp.MustCompile(`/(F\d+) (\d+) 0 R`)
 	parentKey  = regexp.MustCompile(`/StructParents (\d+)`)
 	bfChar     = regexp.MustCompile(`<([0-9A-F]{4})> <([0-9A-F]+)>`)
-	showText   = regexp.MustCompile(`BT /(F\d+) ([\d.]+) Tf ([\d.-]+) ([\d.-]+) Td \(((?s:[^\\)]|\\.)*)\) Tj ET`)
+	textObject = regexp.MustCompile(`BT /(F\d+) ([\d.]+) Tf ((?:[\d.-]+ [\d.-]+ Td \((?s:[^\\)]|\\.)*\) Tj )+)ET`)
+	showText   = regexp.MustCompile(`([\d.-]+) ([\d.-]+) Td \(((?s:[^\\)]|\\.)*)\) Tj `)
 )
 
 // ReadPDF reads a file, or says what is wrong with it.
@@ -235,17 +236,31 @@ func (d *Document) page(dict string) (Page, error) {
 	}
 	p.fonts = maps
 	for _, line := range strings.Split(p.Content, "\n") {
-		for _, t := range showText.FindAllStringSubmatchIndex(line, -1) {
-			sub := func(n int) string { return line[t[2*n]:t[2*n+1]] }
-			white := strings.HasPrefix(line[:t[0]], "1 g")
-			words, err := decode(sub(5), maps[sub(1)])
-			if err != nil {
-				return p, err
-			}
-			p.Texts = append(p.Texts, Text{X: float(sub(3)), Y: float(sub(4)), Size: float(sub(2)), Font: sub(1), White: white, Words: words})
+		texts, err := p.texts(line)
+		if err != nil {
+			return p, err
 		}
+		p.Texts = append(p.Texts, texts...)
 	}
 	return p, nil
+}
+
+// texts reads the texts of one line of a page's content.
+func (p Page) texts(line string) ([]Text, error) {
+	var out []Text
+	for _, o := range textObject.FindAllStringSubmatchIndex(line, -1) {
+		t := Text{Font: line[o[2]:o[3]], Size: float(line[o[4]:o[5]]), White: strings.HasPrefix(line[:o[0]], "1 g")}
+		// Each place is told from the one before.
+		for _, m := range showText.FindAllStringSubmatch(line[o[6]:o[7]], -1) {
+			words, err := decode(m[3], p.fonts[t.Font])
+			if err != nil {
+				return nil, err
+			}
+			t.X, t.Y, t.Words = t.X+float(m[1]), t.Y+float(m[2]), words
+			out = append(out, t)
+		}
+	}
+	return out, nil
 }
 
 func float(s string) float64 {

@@ -24,7 +24,7 @@ var (
 )
 
 // marks reads a page's marked content, and refuses what is not marked or not closed.
-func (p Page) marks(toText map[string]map[string]string) (marked, error) {
+func (p Page) marks() (marked, error) {
 	m := marked{map[int]string{}, map[int]bool{}}
 	open, mcid := false, -1
 	for n, line := range strings.Split(p.Content, "\n") {
@@ -51,12 +51,12 @@ func (p Page) marks(toText map[string]map[string]string) (marked, error) {
 			return m, fmt.Errorf("line %d: %q is not marked", n+1, line)
 		case mcid >= 0:
 			m.lines[mcid] = true
-			for _, t := range showText.FindAllStringSubmatch(line, -1) {
-				words, err := decode(t[5], toText[t[1]])
-				if err != nil {
-					return m, err
-				}
-				m.texts[mcid] += words
+			texts, err := p.texts(line)
+			if err != nil {
+				return m, err
+			}
+			for _, t := range texts {
+				m.texts[mcid] += t.Words
 			}
 		}
 	}
@@ -89,7 +89,7 @@ func Structure(d *Document) (string, error) {
 	}
 	w := &walker{d: d, used: map[string]int{}}
 	for n, p := range d.Pages {
-		m, err := p.marks(p.fonts)
+		m, err := p.marks()
 		if err != nil {
 			return "", fmt.Errorf("page %d: %w", n+1, err)
 		}

@@ -79,7 +79,7 @@ var greyProfile = sync.OnceValue(func() []byte {
 	b.WriteString("\x07\xea\x00\x0b\x00\x17\x00\x00\x00\x00\x00\x00acsp") // a fixed date: 2026-11-23
 	b.WriteString(strings.Repeat("\x00", 28) + d50 + strings.Repeat("\x00", 48))
 	b.WriteString(table + data)
-	return deflate(b.Bytes())
+	return deflate(nil, b.Bytes())
 })
 
 // be32 is a number as four bytes, the highest first.

@@ -50,19 +50,6 @@ func arrangements(m *metrics) (usual, tight []arrangement) {
 var errNoRoom = errors.New("the box with the emergency signs does not fit on the first page; " +
 	"shorten the emergency signs of the definition")
 
-// shared is what all tries of one sheet have in common: what it wraps and measures, it wraps
-// and measures once.
-type shared struct {
-	remembered map[wrapKey][]textLine
-	joined     map[*sheet.Item]sheet.Text
-	measured   map[measuredKey]measured
-	boxHeights map[boxKey]float64
-}
-
-func newShared() *shared {
-	return &shared{map[wrapKey][]textLine{}, map[*sheet.Item]sheet.Text{}, map[measuredKey]measured{}, map[boxKey]float64{}}
-}
-
 // goal is what an arrangement must reach to be better than another: more boxes of whom to call
 // on the first page, and no more pages than are allowed.
 type goal struct{ onFirst, boxes, pages int }
@@ -90,11 +77,11 @@ func expectedKeyOf(s *sheet.Sheet, m *metrics) expectedKey {
 
 // layoutSheet sets the sheet in the arrangement that is best for it. Arrangements are tried
 // dry, and the best is drawn.
-func layoutSheet(s *sheet.Sheet, f *typeface, m *metrics, record bool) (*canvas, error) {
-	together, key := newShared(), expectedKeyOf(s, m)
+func layoutSheet(d *desk, s *sheet.Sheet, f *typeface, m *metrics, record bool) (*canvas, error) {
+	key := expectedKeyOf(s, m)
 	guess, known := expected.Load(key)
 	try := func(a arrangement, g *goal) *layout {
-		return setSheet(s, f, m, a, g, together, g != nil || known && guess != a, record)
+		return setSheet(d, s, f, m, a, g, g != nil || known && guess != a, record)
 	}
 	best := bestOf(m, try)
 	if best == nil {
@@ -102,7 +89,7 @@ func layoutSheet(s *sheet.Sheet, f *typeface, m *metrics, record bool) (*canvas,
 	}
 	expected.Store(key, best.a)
 	if best.c.dry > 0 {
-		if best = setSheet(s, f, m, best.a, nil, together, false, record); best == nil {
+		if best = setSheet(d, s, f, m, best.a, nil, false, record); best == nil {
 			return nil, errNoRoom
 		}
 	}
@@ -111,9 +98,9 @@ func layoutSheet(s *sheet.Sheet, f *typeface, m *metrics, record bool) (*canvas,
 }
 
 // setSheet sets a sheet in one arrangement; nil where it does not do, or misses the goal.
-func setSheet(s *sheet.Sheet, f *typeface, m *metrics, a arrangement, g *goal, together *shared, dry, record bool) *layout {
-	l := newLayout(s, f, m, a)
-	l.shared, l.goal, l.c.record = together, g, record
+func setSheet(d *desk, s *sheet.Sheet, f *typeface, m *metrics, a arrangement, g *goal, dry, record bool) *layout {
+	l := newLayout(d, s, f, m, a)
+	l.goal, l.c.record = g, record
 	if dry {
 		l.c.dry++
 	}

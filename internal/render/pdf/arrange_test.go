@@ -20,17 +20,17 @@ func TestADryTryEndsAsADrawnOne(t *testing.T) {
 			}
 			m := sizes(r.Paper, r.LargePrint)
 			usual, tight := arrangements(m)
-			dry := newShared()
+			dry := newDesk()
 			for n, a := range append(usual, tight...) {
-				of := func(together *shared, isDry bool) (int, int, int) {
-					l := setSheet(s, face, m, a, nil, together, isDry, false)
+				of := func(d *desk, isDry bool) (int, int, int) {
+					l := setSheet(d, s, face, m, a, nil, isDry, false)
 					if l == nil {
 						return 0, 0, 0
 					}
 					return len(l.c.pages), l.onFirst, l.helpBoxes
 				}
 				p1, f1, b1 := of(dry, true)
-				p2, f2, b2 := of(newShared(), false)
+				p2, f2, b2 := of(newDesk(), false)
 				if p1 != p2 || f1 != f2 || b1 != b2 {
 					t.Errorf("%s, %s, arrangement %d: dry %d pages, %d of %d boxes on the first; drawn %d, %d of %d", name, paper, n, p1, f1, b1, p2, f2, b2)
 				}

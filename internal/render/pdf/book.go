@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"fmt"
-	"io"
 	"sync"
 
 	"aftercare/internal/picture"
@@ -12,19 +11,11 @@ import (
 type made struct {
 	face      *typeface
 	size      *metrics
-	streams   [][]byte // the pages' contents
+	pages     []*page
 	structure *tree
 	links     []*link
 	logo      *picture.Picture // nil for none
-}
-
-// room is about how long a file of one sheet is.
-func room(face *typeface, streams [][]byte) int {
-	n := 16<<10 + len(face.cut[regular].fontFile) + len(face.cut[bold].fontFile)
-	for _, s := range streams {
-		n += len(s) / 4 // deflated
-	}
-	return n
+	forms     []form
 }
 
 // book is a file of one sheet, or of many with each font once.
@@ -34,6 +25,7 @@ type book struct {
 	structRoot                  int
 	fonts                       map[*cutFace]int
 	pictures                    map[pictureKey]int
+	forms                       map[form]int
 	nodes                       []int // of the tree of pages, one a sheet
 	pages                       int
 	parts                       []int // the children of the document in the structure
@@ -49,8 +41,8 @@ type pictureKey struct {
 	bits  string
 }
 
-func newBook(to io.Writer) *book {
-	b := &book{f: &file{to: to}, fonts: map[*cutFace]int{}, pictures: map[pictureKey]int{}}
+func newBook(f *file) *book {
+	b := &book{f: f, fonts: map[*cutFace]int{}, pictures: map[pictureKey]int{}, forms: map[form]int{}}
 	b.catalog, b.pageTree = b.f.reserve(), b.f.reserve()
 	b.structRoot, b.document = b.f.reserve(), b.f.reserve()
 	return b
@@ -66,6 +58,7 @@ func (b *book) font(c *cutFace) int {
 // resources names what the pages of a sheet draw with.
 func (b *book) resources(m made) string {
 	out := fmt.Sprintf("/Font <</F1 %d 0 R /F2 %d 0 R>>", b.font(m.face.cut[regular]), b.font(m.face.cut[bold]))
+	var objects string
 	if m.logo != nil {
 		// A stencil: its white is the paper, which no halftone dots.
 		key := pictureKey{m.logo.Width, string(m.logo.Bits)}
@@ -73,7 +66,17 @@ func (b *book) resources(m made) string {
 			b.pictures[key] = b.f.stream(fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /ImageMask true /BitsPerComponent 1 /Decode [1 0]",
 				m.logo.Width, m.logo.Height), packedLogo(key))
 		}
-		out += fmt.Sprintf(" /XObject <</Logo %d 0 R>>", b.pictures[key])
+		objects = fmt.Sprintf("/Logo %d 0 R ", b.pictures[key])
+	}
+	for n, x := range m.forms {
+		if _, ok := b.forms[x]; !ok {
+			b.forms[x] = b.f.stream(fmt.Sprintf("/Type /XObject /Subtype /Form /BBox [%s %s %s %s] /Resources <<>>",
+				number(x.box[0]), number(x.box[1]), number(x.box[2]), number(x.box[3])), deflate(nil, []byte(x.content)))
+		}
+		objects += fmt.Sprintf("/Form%d %d 0 R ", n, b.forms[x])
+	}
+	if objects != "" {
+		out += " /XObject <<" + objects + ">>"
 	}
 	return out
 }
@@ -84,7 +87,7 @@ var logos sync.Map // pictureKey to []byte
 func packedLogo(key pictureKey) []byte {
 	packed, ok := logos.Load(key)
 	if !ok {
-		packed, _ = logos.LoadOrStore(key, deflate([]byte(key.bits)))
+		packed, _ = logos.LoadOrStore(key, deflate(nil, []byte(key.bits)))
 	}
 	return packed.([]byte)
 }
@@ -94,13 +97,15 @@ func (b *book) add(m made) {
 	f := b.f
 	resources := b.resources(m)
 	node := f.reserve()
-	pages := make([]int, len(m.streams))
+	pages := make([]int, len(m.pages))
 	for n := range pages {
 		pages[n] = f.reserve()
 	}
 	notes := f.annotations(m.links, pages, m.size.height, b.nextKey+len(pages))
-	for n, stream := range m.streams {
-		content := f.stream("", deflate(stream))
+	for n, p := range m.pages {
+		p.end()
+		f.packed = deflate(f.packed[:0], p.content, p.parts()...)
+		content := f.stream("", f.packed)
 		f.put(pages[n], fmt.Sprintf("<</Type /Page /Parent %d 0 R /MediaBox [0 0 %s %s] /Resources <<%s>> /Contents %d 0 R /StructParents %d /Tabs /S%s>>",
 			node, number(m.size.width), number(m.size.height), resources, content, b.nextKey+n, notes[n]))
 	}

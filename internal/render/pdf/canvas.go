@@ -1,37 +1,38 @@
 package pdf
 
 import (
-	"bytes"
-	"math"
-
-	"github.com/jung-kurt/gofpdf"
+	"fmt"
+	"slices"
 
 	"aftercare/internal/picture"
 )
 
-// canvas is what a layout draws on: a list of operations for each page, in reading order,
-// with the origin at the top left. Nothing is drawn while it is dry, so that a block can be
-// measured by drawing it.
+// canvas is what a layout draws on: the content of each page, in reading order, with the origin
+// at the top left. Nothing is drawn while it is dry, so that a block can be measured by drawing
+// it.
 type canvas struct {
-	pages [][]op
-	dry   int
+	*desk
+	pages  []*page
+	height float64 // of the paper
+	dry    int
 	// boxes are the places of texts, recorded for the tests when they ask.
 	record bool
 	boxes  []textBox
 
 	tag     *tag // what texts are drawn for; nil: decoration
 	picture bool // lines belong to the tag too
-	spare   []tag
-	plain   int // while it is more than 0, all is decoration
+	own     bool // what is drawn says this patient's words or times
+	plain   int  // while it is more than 0, all is decoration
 	links   []*link
 	logo    *picture.Picture // what image drew
+	forms   []form           // what repeat drew, by their numbers on the sheet
 }
 
-// op draws something on a page that gofpdf holds. What has no tag is decoration; what has a
-// tag and draws nothing is an empty part, such as a cell to write in.
-type op struct {
-	tag  *tag
-	draw func(d *drawer)
+// form is what is drawn more than once: it is in the file once, with its origin at the bottom
+// left of its content.
+type form struct {
+	box     [4]float64 // left, bottom, right, top
+	content string
 }
 
 // textBox is where a text stands on a page.
@@ -41,42 +42,36 @@ type textBox struct {
 	text           string
 }
 
-// drawer turns operations into a page's content.
-type drawer struct {
-	tpl    *gofpdf.Tpl
-	height float64
-	face   *typeface
-	buffer []byte
-}
+func (c *canvas) newPage() { c.pages = append(c.pages, c.desk.page()) }
 
-func (c *canvas) newPage() {
-	usual := 512 // operations on a page
-	if c.dry > 0 {
-		usual = 0
-	}
-	c.pages = append(c.pages, make([]op, 0, usual))
-}
+// last is the page that is drawn on.
+func (c *canvas) last() *page { return c.pages[len(c.pages)-1] }
 
-// do draws lines: decoration, unless they are a picture's.
-func (c *canvas) do(draw func(d *drawer)) {
+// lines is the page, ready for lines: they are decoration, unless they are a picture's.
+func (c *canvas) lines() *page {
+	p := c.last()
 	if c.picture {
-		c.put(op{c.tag, draw})
-		return
+		p.belong(c.tag, c.own)
+	} else {
+		p.belong(nil, false)
 	}
-	c.put(op{nil, draw})
+	return p
 }
 
-func (c *canvas) put(o op) {
+// empty notes a part without content.
+func (c *canvas) empty(g *tag) {
 	if c.dry == 0 {
-		c.pages[len(c.pages)-1] = append(c.pages[len(c.pages)-1], o)
+		p := c.last()
+		p.stretches = append(p.stretches, stretch{g, true})
 	}
 }
 
-// mark is a state that takeBack returns to.
-type mark struct{ ops, boxes, links int }
-
-func (c *canvas) mark() mark {
-	return mark{len(c.pages[len(c.pages)-1]), len(c.boxes), len(c.links)}
+// ownly draws what says this patient's words or times.
+func (c *canvas) ownly(draw func() float64) float64 {
+	before := c.own
+	c.own = true
+	defer func() { c.own = before }()
+	return draw()
 }
 
 // lead makes a part of the page lead to an address.
@@ -84,13 +79,6 @@ func (c *canvas) lead(x0, y0, x1, y1 float64, url string) {
 	if c.dry == 0 {
 		c.links = append(c.links, &link{page: len(c.pages) - 1, x0: x0, y0: y0, x1: x1, y1: y1, url: url, tag: c.tag})
 	}
-}
-
-// takeBack forgets what was drawn on this page since the mark.
-func (c *canvas) takeBack(m mark) {
-	last := len(c.pages) - 1
-	c.pages[last] = c.pages[last][:m.ops]
-	c.boxes, c.links = c.boxes[:m.boxes], c.links[:m.links]
 }
 
 // measure runs a drawing without drawing and returns what it returns: a height.
@@ -105,50 +93,89 @@ func (c *canvas) text(f *typeface, x, y, size float64, w weight, white bool, s s
 	if s == "" || c.dry > 0 {
 		return
 	}
-	if c.record {
-		c.boxes = append(c.boxes, textBox{len(c.pages), x, y - 0.72*size, x + f.width(s, w, size), y + 0.2*size, s})
-	}
-	c.put(op{c.tag, func(d *drawer) { d.text(x, y, size, w, white, s) }})
-}
-
-func (d *drawer) text(x, y, size float64, w weight, white bool, s string) {
-	b := d.buffer[:0]
+	c.note(f, x, y, size, w, s)
+	p := c.last()
+	p.belong(c.tag, c.own)
+	b := p.content
 	if white {
 		b = append(b, "1 g "...)
 	}
-	b = append(b, "BT /F"...)
-	b = append(b, '1'+byte(w), ' ')
-	b = appendNumber(b, size)
-	b = append(b, " Tf "...)
-	b = appendNumber(b, x)
-	b = append(b, ' ')
-	b = appendNumber(b, d.height-y)
-	b = append(b, " Td ("...)
-	b = d.face.cut[w].encode(b, s)
-	b = append(b, ") Tj ET"...)
+	b = c.beginText(b, x, y, size, w)
+	b = append(f.cut[w].encode(append(b, '('), s), ") Tj ET"...)
 	if white {
 		b = append(b, " 0 g"...)
 	}
-	d.raw(b)
+	p.content = append(b, '\n')
 }
 
-// raw writes operators, and keeps their bytes' room for the next.
-func (d *drawer) raw(b []byte) {
-	d.buffer = b
-	d.tpl.RawWriteBuf(bytes.NewReader(b))
+// texts draws runs on one line, each at its place counted from x.
+func (c *canvas) texts(f *typeface, x float64, places []float64, y, size float64, w weight, runs []string) {
+	if len(runs) == 0 || c.dry > 0 {
+		return
+	}
+	p := c.last()
+	p.belong(c.tag, c.own)
+	b := c.beginText(p.content, x+places[0], y, size, w)
+	for n, s := range runs {
+		c.note(f, x+places[n], y, size, w, s)
+		if n > 0 {
+			b = append(appendNumber(b, places[n]-places[n-1]), " 0 Td "...)
+		}
+		b = append(f.cut[w].encode(append(b, '('), s), ") Tj "...)
+	}
+	p.content = append(b, "ET\n"...)
+}
+
+// note records where a text stands, for the tests.
+func (c *canvas) note(f *typeface, x, y, size float64, w weight, s string) {
+	if c.record {
+		c.boxes = append(c.boxes, textBox{len(c.pages), x, y - 0.72*size, x + f.width(s, w, size), y + 0.2*size, s})
+	}
+}
+
+func (c *canvas) beginText(b []byte, x, y, size float64, w weight) []byte {
+	b = append(append(b, "BT /F"...), '1'+byte(w), ' ')
+	b = append(appendNumber(b, size), " Tf "...)
+	b = append(appendNumber(b, x), ' ')
+	return append(appendNumber(b, c.height-y), " Td "...)
 }
 
 // image draws a picture. A sheet holds one; it is kept in the file by its content.
 func (c *canvas) image(p *picture.Picture, x, y, w, h float64) {
 	c.logo = p
-	c.do(func(d *drawer) {
-		b := d.buffer[:0]
-		b = append(b, "q "...)
-		for _, n := range []float64{w, 0, 0, h, x, d.height - y - h} {
-			b = append(appendNumber(b, n), ' ')
-		}
-		d.raw(append(b, "cm /Logo Do Q"...))
-	})
+	if c.dry > 0 {
+		return
+	}
+	on := c.lines()
+	b := append(on.content, "q "...)
+	for _, n := range []float64{w, 0, 0, h, x, c.height - y - h} {
+		b = append(appendNumber(b, n), ' ')
+	}
+	on.content = append(b, "cm /Logo Do Q\n"...)
+}
+
+// stamp draws what was drawn before with its origin at the bottom left, with that at x, y.
+func (c *canvas) stamp(x, y float64, drawn []byte) {
+	if c.dry > 0 {
+		return
+	}
+	p := c.lines()
+	b := append(appendNumber(append(p.content, "q 1 0 0 1 "...), x), ' ')
+	b = append(appendNumber(b, c.height-y), " cm "...)
+	p.content = append(append(b, drawn...), " Q\n"...)
+}
+
+// repeat draws a form with its origin at x, y.
+func (c *canvas) repeat(x, y float64, f form) {
+	if c.dry > 0 {
+		return
+	}
+	n := slices.Index(c.forms, f)
+	if n < 0 {
+		n = len(c.forms)
+		c.forms = append(c.forms, f)
+	}
+	c.stamp(x, y, fmt.Appendf(nil, "/Form%d Do", n))
 }
 
 // line draws a straight line.
@@ -156,10 +183,9 @@ func (c *canvas) line(x1, y1, x2, y2, width float64) {
 	if c.dry > 0 {
 		return
 	}
-	c.do(func(d *drawer) {
-		d.tpl.SetLineWidth(width)
-		d.tpl.Line(x1, y1, x2, y2)
-	})
+	p := c.lines()
+	b := append(appendNumber(p.content, width), " w "...)
+	p.content = append(c.segment(b, x1, y1, x2, y2), "S\n"...)
 }
 
 // rule draws a horizontal line.
@@ -167,28 +193,34 @@ func (c *canvas) rule(x, y, w, width float64) { c.line(x, y, x+w, y, width) }
 
 // rules draws many lines as one path: a stroke each would cost more than all the text.
 func (c *canvas) rules(segments [][4]float64, width float64) {
-	if c.dry > 0 {
+	if c.dry > 0 || len(segments) == 0 {
 		return
 	}
-	c.do(func(d *drawer) {
-		b := append(appendNumber(d.buffer[:0], width), " w "...)
-		for _, s := range segments {
-			b = d.segment(b, s[0], s[1], s[2], s[3])
-		}
-		d.raw(append(b, 'S'))
-	})
+	p := c.lines()
+	b := append(appendNumber(p.content, width), " w "...)
+	for _, s := range segments {
+		b = c.segment(b, s[0], s[1], s[2], s[3])
+	}
+	p.content = append(b, "S\n"...)
 }
 
 // segment appends a straight line to a path.
-func (d *drawer) segment(b []byte, x1, y1, x2, y2 float64) []byte {
-	for _, p := range []struct {
-		x, y float64
-		op   string
-	}{{x1, y1, " m "}, {x2, y2, " l "}} {
-		b = append(appendNumber(b, p.x), ' ')
-		b = append(appendNumber(b, d.height-p.y), p.op...)
-	}
-	return b
+func (c *canvas) segment(b []byte, x1, y1, x2, y2 float64) []byte {
+	return c.point(c.point(b, x1, y1, " m "), x2, y2, " l ")
+}
+
+// point appends a point and what leads to it.
+func (c *canvas) point(b []byte, x, y float64, operator string) []byte {
+	b = append(appendNumber(b, x), ' ')
+	return append(appendNumber(b, c.height-y), operator...)
+}
+
+// rectangle appends a rectangle to a path.
+func (c *canvas) rectangle(b []byte, x, y, w, h float64) []byte {
+	b = append(appendNumber(b, x), ' ')
+	b = append(appendNumber(b, c.height-y-h), ' ')
+	b = append(appendNumber(b, w), ' ')
+	return append(appendNumber(b, h), " re "...)
 }
 
 // frame draws the outline of a rectangle, fill a filled one.
@@ -196,29 +228,12 @@ func (c *canvas) frame(x, y, w, h, width float64) {
 	if c.dry > 0 {
 		return
 	}
-	c.do(func(d *drawer) {
-		d.tpl.SetLineWidth(width)
-		d.tpl.Rect(x, y, w, h, "D")
-	})
+	p := c.lines()
+	b := append(appendNumber(p.content, width), " w "...)
+	p.content = append(c.rectangle(b, x, y, w, h), "S\n"...)
 }
 
-func (c *canvas) fill(x, y, w, h float64) {
-	if c.dry > 0 {
-		return
-	}
-	c.do(func(d *drawer) { d.tpl.Rect(x, y, w, h, "F") })
-}
-
-// dot draws a black disc, as circles does.
-func (c *canvas) dot(x, y, r float64) {
-	if c.dry > 0 {
-		return
-	}
-	c.do(func(d *drawer) {
-		b := append(appendNumber(append(d.buffer[:0], "1 J "...), 2*r), " w "...)
-		d.raw(append(d.segment(b, x, y, x+0.01, y), "S 0 J"...))
-	})
-}
+func (c *canvas) fill(x, y, w, h float64) { c.squares([]square{{x, y, w, h}}) }
 
 // square is a filled rectangle: its place, width and height.
 type square struct{ x, y, w, h float64 }
@@ -228,40 +243,52 @@ func (c *canvas) squares(all []square) {
 	if c.dry > 0 {
 		return
 	}
-	c.do(func(d *drawer) {
-		b := d.buffer[:0]
-		for _, r := range all {
-			for _, n := range []float64{r.x, d.height - r.y - r.h, r.w, r.h} {
-				b = append(appendNumber(b, n), ' ')
-			}
-			b = append(b, "re "...)
-		}
-		d.raw(append(b, 'f'))
-	})
+	p := c.lines()
+	b := p.content
+	for _, r := range all {
+		b = c.rectangle(b, r.x, r.y, r.w, r.h)
+	}
+	p.content = append(b, "f\n"...)
 }
 
-// circles draws many outlines of one radius, on white ground. A line of no length to speak
-// of, with round ends, is a disc as wide as the line: a black disc and a white one on it are
-// a circle in a tenth of the bytes that curves take, and a diary has more than a hundred.
-func (c *canvas) circles(at [][2]float64, r, width float64) {
+// clear paints a rectangle white.
+func (c *canvas) clear(x, y, w, h float64) {
 	if c.dry > 0 {
 		return
 	}
-	c.do(func(d *drawer) {
-		b := d.buffer[:0]
-		b = append(b, "1 J "...)
-		for _, disc := range []struct {
-			diameter float64
-			colour   string
-		}{{2*r + width, " w 0 G "}, {2*r - width, " w 1 G "}} {
-			b = append(appendNumber(b, disc.diameter), disc.colour...)
-			for _, p := range at {
-				b = d.segment(b, p[0], p[1], p[0]+0.01, p[1])
-			}
-			b = append(b, "S "...)
+	p := c.lines()
+	p.content = append(c.rectangle(append(p.content, "1 g "...), x, y, w, h), "f 0 g\n"...)
+}
+
+// dot draws a black disc, as rings does.
+func (c *canvas) dot(x, y, r float64) {
+	if c.dry > 0 {
+		return
+	}
+	p := c.lines()
+	b := append(appendNumber(append(p.content, "1 J "...), 2*r), " w "...)
+	p.content = append(c.segment(b, x, y, x+0.01, y), "S 0 J\n"...)
+}
+
+// rings is a row of circles on white ground: the centre of the first is the origin. A line of no
+// length to speak of, with round ends, is a disc as wide as the line: a black disc and a white
+// one on it are a circle in a tenth of the bytes that curves take, and a diary has more than a
+// hundred.
+func rings(count int, pitch, r, width float64) form {
+	c := canvas{}
+	b := []byte("1 J ")
+	for _, disc := range []struct {
+		diameter float64
+		colour   string
+	}{{2*r + width, " w 0 G "}, {2*r - width, " w 1 G "}} {
+		b = append(appendNumber(b, disc.diameter), disc.colour...)
+		for n := range count {
+			b = c.segment(b, float64(n)*pitch, 0, float64(n)*pitch+0.01, 0)
 		}
-		d.raw(append(b, "0 J 0 G"...))
-	})
+		b = append(b, "S "...)
+	}
+	out := r + width
+	return form{[4]float64{-out, -out, float64(count-1)*pitch + out, out}, string(b)}
 }
 
 // stripes fills a rectangle with slanting lines: "about this time".
@@ -289,27 +316,15 @@ func (c *canvas) stripes(x, y, w, h float64) {
 	c.rules(segments, thick)
 }
 
-// dotted draws a vertical dotted line.
-func (c *canvas) dotted(x, y1, y2 float64) {
-	if c.dry > 0 {
+// dotted draws many lines of dots as one path.
+func (c *canvas) dotted(segments [][4]float64) {
+	if c.dry > 0 || len(segments) == 0 {
 		return
 	}
-	const dash, step = 0.8, 3.0
-	var segments [][4]float64
-	for y := y1; y < y2; y += step {
-		segments = append(segments, [4]float64{x, y, x, math.Min(y+dash, y2)})
-	}
+	p := c.lines()
+	p.content = append(p.content, "[0.8 2.2] 0 d\n"...)
 	c.rules(segments, 0.5)
-}
-
-// clear paints a rectangle white.
-func (c *canvas) clear(x, y, w, h float64) {
-	if c.dry > 0 {
-		return
-	}
-	c.do(func(d *drawer) {
-		d.tpl.RawWriteStr("1 g " + number(x) + " " + number(d.height-y-h) + " " + number(w) + " " + number(h) + " re f 0 g")
-	})
+	p.content = append(p.content, "[] 0 d\n"...)
 }
 
 // blankBox draws the outline of a rectangle on white ground.
@@ -320,25 +335,15 @@ func (c *canvas) blankBox(x, y, w, h float64) {
 
 // arrow draws the outline of a bar that ends in a point: it goes on.
 func (c *canvas) arrow(x, y, w, h float64) {
-	tip := min(h/2, w/2)
-	c.clear(x, y, w-tip, h)
-	c.path(0.8, [][2]float64{{x, y}, {x + w - tip, y}, {x + w, y + h/2}, {x + w - tip, y + h}, {x, y + h}}, true)
-}
-
-// path draws straight lines from point to point, closed or open.
-func (c *canvas) path(width float64, points [][2]float64, closed bool) {
 	if c.dry > 0 {
 		return
 	}
-	c.do(func(d *drawer) {
-		d.tpl.SetLineWidth(width)
-		d.tpl.MoveTo(points[0][0], points[0][1])
-		for _, p := range points[1:] {
-			d.tpl.LineTo(p[0], p[1])
-		}
-		if closed {
-			d.tpl.ClosePath()
-		}
-		d.tpl.DrawPath("D")
-	})
+	tip := min(h/2, w/2)
+	c.clear(x, y, w-tip, h)
+	p := c.lines()
+	b := c.point(append(p.content, "0.8 w "...), x, y, " m ")
+	for _, to := range [][2]float64{{x + w - tip, y}, {x + w, y + h/2}, {x + w - tip, y + h}, {x, y + h}} {
+		b = c.point(b, to[0], to[1], " l ")
+	}
+	p.content = append(b, "s\n"...)
 }

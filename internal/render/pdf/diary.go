@@ -15,46 +15,76 @@ type diaryTable struct {
 	row                    float64
 	clockWidth             float64 // of the widest clock time: they are set from the right
 	second                 bool    // the free column stands on a second line of each row
+	rings                  form    // what a row has to circle
+	digits                 []string
+	places                 []float64 // where each stands in the column
 }
 
 // Diary draws the rules and the table. It moves to the next page as a whole; a table longer
 // than a page goes on with its head repeated.
 func (l *layout) Diary(b sheet.Diary) {
-	t := l.diaryTable(b)
-	intro := func(y float64) float64 { return l.diaryIntro(b, y) }
-	head := func(y float64) float64 { return l.diaryHead(b, t, y) }
-	introHeight := l.c.measure(func() float64 { return intro(0) })
-	headHeight := l.c.measure(func() float64 { return head(0) })
-	relief := func(y float64) float64 { return l.relief(b, y) }
-	reliefHeight := l.c.measure(func() float64 { return relief(0) })
-	whole := introHeight + headHeight + float64(len(b.Rows))*t.row + reliefHeight
-	begin := introHeight + headHeight + 3*t.row
+	t := l.diaryHeights(b)
+	whole := t.intro + t.head + float64(len(b.Rows))*t.row + t.relief
+	begin := t.intro + t.head + 3*t.row
 	// A table that no page holds may as well begin on this one.
 	tooLong := whole > l.m.end()-l.m.top-2*l.m.small.lead
 	if l.onPage && whole > l.room() && (!tooLong || begin > l.room()) {
-		l.page()
+		l.nextPage()
 	}
-	l.y += intro(l.y)
-	table := &tag{kind: "Table", parent: l.c.tag}
-	l.y += l.inside(&tag{kind: "THead", parent: table}, func() float64 { return head(l.y) })
-	body := &tag{kind: "TBody", parent: table}
+	wet := func(draw func(y float64) float64) {
+		if l.c.dry == 0 {
+			draw(l.y)
+		}
+	}
+	wet(func(y float64) float64 { return l.diaryIntro(b, y) })
+	l.y += t.intro
+	table := l.child("Table", l.c.tag)
+	wet(func(y float64) float64 {
+		return l.inside(l.child("THead", table), func() float64 { return l.diaryHead(b, t.diaryTable, y) })
+	})
+	l.y += t.head
+	body := l.child("TBody", table)
 	for n, row := range b.Rows {
 		need := t.row
 		if n == len(b.Rows)-1 {
-			need += reliefHeight
+			need += t.relief
 		}
 		if need > l.room() {
-			l.page()
-			l.y += l.decoration(func() float64 { return head(l.y) }) // said once to who listens
+			l.nextPage()
+			wet(func(y float64) float64 { // said once to who listens
+				return l.decoration(func() float64 { return l.diaryHead(b, t.diaryTable, y) })
+			})
+			l.y += t.head
 		}
-		l.inside(&tag{kind: "TR", parent: body}, func() float64 {
-			l.diaryRow(b, t, row, n > 0)
-			return 0
+		wet(func(float64) float64 {
+			return l.inside(l.child("TR", body), func() float64 { return l.diaryRow(b, t.diaryTable, row, n > 0) })
 		})
+		l.y += t.row
 	}
 	l.c.rule(l.m.left, l.y, l.m.inner(), 0.4)
-	l.y += l.p(func() float64 { return relief(l.y) }) + l.m.gap
+	wet(func(y float64) float64 { return l.p(func() float64 { return l.relief(b, y) }) })
+	l.y += t.relief + l.m.gap
 	l.onPage = true
+}
+
+// diaryHeights is a diary's columns, and the heights of what stands around its rows.
+type diaryHeights struct {
+	diaryTable
+	intro, head, relief float64
+}
+
+// diaryHeights measures a diary, once for all arrangements.
+func (l *layout) diaryHeights(b sheet.Diary) diaryHeights {
+	t, ok := l.diaries[l.block]
+	if ok {
+		return t
+	}
+	t.diaryTable = l.diaryTable(b)
+	t.intro = l.c.measure(func() float64 { return l.diaryIntro(b, 0) })
+	t.head = l.c.measure(func() float64 { return l.diaryHead(b, t.diaryTable, 0) })
+	t.relief = l.c.measure(func() float64 { return l.relief(b, 0) })
+	l.diaries[l.block] = t
+	return t
 }
 
 func (l *layout) diaryTable(b sheet.Diary) diaryTable {
@@ -78,6 +108,8 @@ func (l *layout) diaryTable(b sheet.Diary) diaryTable {
 	t.scaleWidth = t.pitch*float64(b.High-b.Low) + t.ring
 	if len(b.Sides) > 0 {
 		t.scaleWidth = 120
+	} else {
+		l.scale(&t, b)
 	}
 	t.timeWidth = min(t.timeWidth, l.m.inner()-t.scaleWidth)
 	t.scale = t.times + t.timeWidth
@@ -90,6 +122,22 @@ func (l *layout) diaryTable(b sheet.Diary) diaryTable {
 	}
 	return t
 }
+
+// scale is the numbers to circle.
+func (l *layout) scale(t *diaryTable, b sheet.Diary) {
+	t.rings = rings(b.High-b.Low+1, t.pitch, t.ring/2, 0.8)
+	for n := b.Low; n <= b.High; n++ {
+		s := strconv.Itoa(n)
+		centre := t.ring/2 + float64(n-b.Low)*t.pitch
+		t.places = append(t.places, centre-l.f.width(s, regular, t.digitSize())/2)
+		if n < b.High {
+			s += " " // for who listens, and who copies
+		}
+		t.digits = append(t.digits, s)
+	}
+}
+
+func (t diaryTable) digitSize() float64 { return 0.60 * t.ring }
 
 // secondLine is the height of the line to write on under the numbers.
 const secondLine = 24.0
@@ -161,7 +209,7 @@ func (l *layout) diaryHead(b sheet.Diary, t diaryTable, y float64) float64 {
 
 // column draws the head of a column.
 func (l *layout) column(draw func() float64) float64 {
-	return l.inside(&tag{kind: "TH", scope: "Column"}, draw)
+	return l.inside(l.headCell("Column"), draw)
 }
 
 func (l *layout) freeHead(b sheet.Diary, t diaryTable, y float64, r role) float64 {
@@ -174,7 +222,7 @@ func (l *layout) freeHead(b sheet.Diary, t diaryTable, y float64, r role) float6
 }
 
 // diaryRow draws one line: the time, what to circle, and the room to write.
-func (l *layout) diaryRow(b sheet.Diary, t diaryTable, row sheet.DiaryRow, ruled bool) {
+func (l *layout) diaryRow(b sheet.Diary, t diaryTable, row sheet.DiaryRow, ruled bool) float64 {
 	if ruled {
 		width := 0.4
 		if row.NewDay {
@@ -191,7 +239,7 @@ func (l *layout) diaryRow(b sheet.Diary, t diaryTable, row sheet.DiaryRow, ruled
 		noteWidth = l.textWidth(row.Note, l.m.label) + 8
 	}
 	lw := l.textWidth(row.Label, r)
-	l.inside(&tag{kind: "TH", scope: "Row"}, func() float64 {
+	l.inside(l.headCell("Row"), func() float64 {
 		l.empty() // a row without a word still has its cells
 		lw = l.diaryTime(t, row, r, lw, noteWidth, room, y)
 		return 0
@@ -202,19 +250,19 @@ func (l *layout) diaryRow(b sheet.Diary, t diaryTable, row sheet.DiaryRow, ruled
 	l.rating(b, t, l.y, ringRow)
 	w := t.freeWidth / float64(max(len(b.Columns), 1))
 	for n := range b.Columns {
-		l.inside(&tag{kind: "TD"}, l.empty)
+		l.inside(l.newTag("TD"), l.empty)
 		if t.second {
 			l.c.rule(t.free+float64(n)*w, l.y+t.row-5, w-8, 0.4)
 		} else if n > 0 {
 			l.c.line(t.free+float64(n)*w-4, l.y+3, t.free+float64(n)*w-4, l.y+t.row-3, 0.4)
 		}
 	}
-	l.y += t.row
+	return t.row
 }
 
 // empty is a cell to write in.
 func (l *layout) empty() float64 {
-	l.c.put(op{l.c.tag, nil})
+	l.c.empty(l.c.tag)
 	return 0
 }
 
@@ -240,7 +288,7 @@ func (l *layout) diaryTime(t diaryTable, row sheet.DiaryRow, r role, lw, noteWid
 			text = append(text, sheet.Run{Words: "  " + row.Note})
 		}
 		lines := l.wrap(text, l.m.label, room)
-		l.lines(lines, t.times, l.y+max((t.row-l.linesHeight(lines, small))/2, 0), l.m.label, false)
+		l.drawLines(lines, t.times, l.y+max((t.row-l.linesHeight(lines, small))/2, 0), l.m.label, false)
 	}
 	return lw
 }
@@ -250,33 +298,17 @@ func (l *layout) rating(b sheet.Diary, t diaryTable, y, h float64) {
 	if len(b.Sides) > 0 {
 		w := t.scaleWidth / float64(len(b.Sides))
 		for n := range b.Sides {
-			l.inside(&tag{kind: "TD"}, l.empty)
+			l.inside(l.newTag("TD"), l.empty)
 			l.c.frame(t.scale+float64(n)*w, y+3, 40, h-6, 0.8)
 		}
 		return
 	}
-	r := role{0.60 * t.ring, t.ring, regular}
-	centre := func(n int) float64 { return t.scale + t.ring/2 + float64(n-b.Low)*t.pitch }
-	var centres [][2]float64
-	for n := b.Low; n <= b.High; n++ {
-		centres = append(centres, [2]float64{centre(n), y + h/2})
-	}
-	l.c.circles(centres, t.ring/2, 0.8)
+	l.c.repeat(t.scale+t.ring/2, y+h/2, t.rings)
 	l.tagged("TD", func() float64 {
-		l.digits(b, r, centre, y+h/2)
+		size := t.digitSize()
+		l.c.texts(l.f, t.scale, t.places, y+h/2+0.35*size, size, regular, t.digits)
 		return 0
 	})
-}
-
-// digits writes the numbers into the circles.
-func (l *layout) digits(b sheet.Diary, r role, centre func(n int) float64, middle float64) {
-	for n := b.Low; n <= b.High; n++ {
-		s := strconv.Itoa(n)
-		if n < b.High {
-			s += " " // for who listens, and who copies
-		}
-		l.c.text(l.f, centre(n)-l.textWidth(strings.TrimSpace(s), r)/2, middle+0.35*r.size, r.size, regular, false, s)
-	}
 }
 
 // relief draws the last line, to be ticked at the day's end.

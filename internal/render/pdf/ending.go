@@ -39,7 +39,7 @@ func (l *layout) nextVisit(b sheet.NextVisit, x, y, w float64) float64 {
 	if l.m.large {
 		side = 92
 	}
-	label := l.wrap(sheet.Words(b.Link.Text), l.m.label, max(side, 0.4*w))
+	label := l.wrapWords(b.Link.Text, l.m.label, max(side, 0.4*w))
 	labelWidth := max(side, widest(label))
 	text := l.groups(b.Groups, x, y+h, w-labelWidth-gap)
 	// The white around the code belongs to it: readers need it.
@@ -51,10 +51,12 @@ func (l *layout) nextVisit(b sheet.NextVisit, x, y, w float64) float64 {
 	})
 	lh := 0.0
 	l.p(func() float64 {
-		return l.inside(&tag{kind: "Link", alt: plainSpaces(b.Link.Text)}, func() float64 {
+		link := l.newTag("Link")
+		link.alt = plainSpaces(b.Link.Text)
+		return l.inside(link, func() float64 {
 			under := top + side + gap/2
 			for _, line := range label {
-				lh += l.lines([]textLine{line}, x+w-line.width, under+lh, l.m.label, false)
+				lh += l.drawLines([]textLine{line}, x+w-line.width, under+lh, l.m.label, false)
 			}
 			l.c.lead(x+w-labelWidth, under, x+w, under+lh, b.Link.URL)
 			return lh
@@ -80,10 +82,10 @@ func (l *layout) code(url string, x, y, side float64) {
 
 func (l *layout) teachBack(b sheet.TeachBack, x, y, w float64) float64 {
 	h := l.sectionHead("teach-back", b.Heading, x, y, w)
-	list := &tag{kind: "L", parent: l.c.tag}
+	list := l.child("L", l.c.tag)
 	for n, q := range b.Questions {
 		inset := 1.4 * l.m.body.size
-		h += l.inside(&tag{kind: "LI", parent: list}, func() float64 {
+		h += l.inside(l.child("LI", list), func() float64 {
 			l.tagged("Lbl", func() float64 {
 				l.single(strconv.Itoa(n+1), x, y+h, l.m.strong)
 				return 0

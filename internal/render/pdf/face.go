@@ -8,35 +8,34 @@ import (
 	"strings"
 	"unicode/utf16"
 
-	"golang.org/x/text/unicode/norm"
-
 	"aftercare/internal/truetype"
 )
 
 // cutFace is a face as it is embedded: everything about it that does not depend on a sheet
 // is made once. It is read-only.
 type cutFace struct {
-	name      string
-	subset    *truetype.Subset
-	low       [256]float64 // widths of the first runes, which nearly every text is made of
-	lowGlyphs [256]int     // and their numbers
-	fontFile  []byte       // deflated
-	fontLen   int          // before deflating
-	unicode   []byte       // the ToUnicode map, deflated
-	widths    string       // the W array
-	describe  string       // the numbers of the font descriptor
+	name     string
+	subset   *truetype.Subset
+	low      [256]float64 // widths of the first runes, which nearly every text is made of
+	lowCodes [256]string  // and how they are written
+	fontFile []byte       // deflated
+	fontLen  int          // before deflating
+	unicode  []byte       // the ToUnicode map, deflated
+	widths   string       // the W array
+	describe string       // the numbers of the font descriptor
 }
 
 // newCutFace prepares a cut font for embedding. The name gets a tag made from its content,
 // as the format asks of a subset.
 func newCutFace(name string, s *truetype.Subset) *cutFace {
-	c := &cutFace{name: subsetTag(s.Data) + "+" + name, subset: s, fontFile: deflate(s.Data), fontLen: len(s.Data)}
+	c := &cutFace{name: subsetTag(s.Data) + "+" + name, subset: s, fontFile: deflate(nil, s.Data), fontLen: len(s.Data)}
 	for r := range c.low {
 		if g, ok := s.Glyphs[rune(r)]; ok {
-			c.low[r], c.lowGlyphs[r] = s.Widths[g], g
+			c.low[r] = s.Widths[g]
+			c.lowCodes[r] = string(appendGlyph(nil, g))
 		}
 	}
-	c.unicode = deflate(toUnicode(s))
+	c.unicode = deflate(nil, toUnicode(s))
 	var w strings.Builder
 	w.WriteString("[0 [")
 	for i, width := range s.Widths {
@@ -88,12 +87,17 @@ func (c *cutFace) advance(r rune) float64 {
 // before. Signs that end or part a string are escaped, and line ends too, so that a page's
 // content can be read line by line.
 func (c *cutFace) encode(b []byte, s string) []byte {
-	for _, r := range norm.NFC.String(s) {
-		g := c.glyph(r)
-		b = appendByte(appendByte(b, byte(g>>8)), byte(g))
+	for _, r := range composed(s) {
+		if r >= 0 && r < rune(len(c.lowCodes)) {
+			b = append(b, c.lowCodes[r]...)
+			continue
+		}
+		b = appendGlyph(b, c.subset.Glyphs[r])
 	}
 	return b
 }
+
+func appendGlyph(b []byte, g int) []byte { return appendByte(appendByte(b, byte(g>>8)), byte(g)) }
 
 func appendByte(b []byte, c byte) []byte {
 	switch c {
@@ -105,14 +109,6 @@ func appendByte(b []byte, c byte) []byte {
 		return append(b, '\\', 'r')
 	}
 	return append(b, c)
-}
-
-// glyph is a rune's number in the cut font.
-func (c *cutFace) glyph(r rune) int {
-	if r >= 0 && r < rune(len(c.lowGlyphs)) {
-		return c.lowGlyphs[r]
-	}
-	return c.subset.Glyphs[r]
 }
 
 // toUnicode is the map by which a reader extracts, searches and reads aloud: complete for
@@ -172,8 +168,17 @@ func appendHundredths(b []byte, n int64) []byte {
 	if n < 0 {
 		b, n = append(b, '-'), -n
 	}
-	b = strconv.AppendInt(b, n/100, 10)
-	tens, ones := byte(n/10%10), byte(n%10)
+	whole, tens, ones := n/100, byte(n/10%10), byte(n%10)
+	switch {
+	case whole < 10:
+		b = append(b, '0'+byte(whole))
+	case whole < 100:
+		b = append(b, '0'+byte(whole/10), '0'+byte(whole%10))
+	case whole < 1000:
+		b = append(b, '0'+byte(whole/100), '0'+byte(whole/10%10), '0'+byte(whole%10))
+	default:
+		b = strconv.AppendInt(b, whole, 10)
+	}
 	switch {
 	case ones != 0:
 		return append(b, '.', '0'+tens, '0'+ones)

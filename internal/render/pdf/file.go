@@ -8,45 +8,11 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
-
-	"github.com/klauspost/compress/zlib"
 )
-
-// deflaters keeps some writers: each holds a megabyte that would else be made for each
-// sheet, and a sync.Pool is emptied too often to help.
-var deflaters = make(chan *zlib.Writer, 16)
-
-// newDeflater uses level 1: a third of the time of level 6, for a tenth more bytes at most.
-func newDeflater() *zlib.Writer {
-	w, err := zlib.NewWriterLevel(nil, 1)
-	if err != nil {
-		panic("pdf: " + err.Error())
-	}
-	return w
-}
-
-func deflate(data []byte) []byte {
-	var w *zlib.Writer
-	select {
-	case w = <-deflaters:
-	default:
-		w = newDeflater()
-	}
-	defer func() {
-		select {
-		case deflaters <- w:
-		default:
-		}
-	}()
-	b := bytes.NewBuffer(make([]byte, 0, len(data)/3+64))
-	w.Reset(b)
-	_, _ = w.Write(data)
-	_ = w.Close()
-	return b.Bytes()
-}
 
 func digest(data []byte) []byte {
 	sum := sha256.Sum256(data)
@@ -64,7 +30,15 @@ type file struct {
 
 	objects []spot   // by number; what is reserved and not there is free
 	small   []byte   // the bodies of what goes into the next object stream
+	cuts    []cut    // where its parts end
 	bodies  [][2]int // their numbers, and where they begin
+	packed  []byte   // room to pack a stream in
+}
+
+// clear begins another file, in the same memory.
+func (f *file) clear() {
+	f.out.Reset()
+	*f = file{out: f.out, objects: f.objects[:0], small: f.small[:0], cuts: f.cuts[:0], bodies: f.bodies[:0], packed: f.packed[:0]}
 }
 
 // spot is where an object stands: at an offset, or in an object stream at an index.
@@ -85,7 +59,21 @@ func (f *file) object(n int) {
 	if len(f.small) > 0 {
 		f.small = append(f.small, '\n')
 	}
+	f.cut(cutAfter, false)
 	f.bodies = append(f.bodies, [2]int{n, len(f.small)})
+}
+
+const cutAfter = 3000 // bytes
+
+// cut ends a part of the object stream here, if it is that long.
+func (f *file) cut(least int, own bool) {
+	from := 0
+	if n := len(f.cuts); n > 0 {
+		from = f.cuts[n-1].end
+	}
+	if len(f.small)-from >= least {
+		f.cuts = append(f.cuts, cut{len(f.small), own})
+	}
 }
 
 func (f *file) put(n int, body string) {
@@ -127,15 +115,22 @@ func (f *file) pack() {
 	}
 	f.small = append(f.small, '\n')
 	container := f.reserve()
-	var head []byte
+	head := make([]byte, 0, 10*len(f.bodies))
 	for i, body := range f.bodies {
 		f.objects[body[0]-1] = spot{at: uint32(container), index: uint16(i), kind: 2}
 		head = append(strconv.AppendInt(head, int64(body[0]), 10), ' ')
 		head = append(strconv.AppendInt(head, int64(body[1]), 10), ' ')
 	}
-	f.streamAt(container, fmt.Sprintf("/Type /ObjStm /N %d /First %d /Filter /FlateDecode", len(f.bodies), len(head)),
-		deflate(append(head, f.small...)))
-	f.small, f.bodies = f.small[:0], f.bodies[:0]
+	cuts := []cut{{end: len(head)}}
+	for _, c := range f.cuts {
+		cuts = append(cuts, cut{len(head) + c.end, c.own})
+	}
+	cuts = append(cuts, cut{end: len(head) + len(f.small)})
+	first := len(head)
+	f.small = slices.Insert(f.small, 0, head...)
+	f.packed = deflate(f.packed[:0], f.small, cuts...)
+	f.streamAt(container, fmt.Sprintf("/Type /ObjStm /N %d /First %d /Filter /FlateDecode", len(f.bodies), first), f.packed)
+	f.small, f.bodies, f.cuts = f.small[:0], f.bodies[:0], f.cuts[:0]
 }
 
 // flush hands on what is written, if there is a place for it.
@@ -164,19 +159,40 @@ func (f *file) finish(root, info int) error {
 	table := f.reserve()
 	start := f.flushed + f.out.Len()
 	f.objects[table-1] = spot{at: uint32(start), kind: 1}
-	rows := make([]byte, 0, 7*(len(f.objects)+1))
-	rows = append(rows, 0, 0, 0, 0, 0, 0xff, 0xff)
-	for _, p := range f.objects {
-		rows = binary.BigEndian.AppendUint32(append(rows, p.kind), p.at)
-		rows = binary.BigEndian.AppendUint16(rows, p.index)
-	}
+	rows, cuts := f.places()
 	f.streamAt(table, fmt.Sprintf("/Type /XRef /Size %d /W [1 4 2] /Root %d 0 R /Info %d 0 R /ID [<%s> <%s>] /Filter /FlateDecode",
-		len(f.objects)+1, root, info, id, id), deflate(rows))
+		len(f.objects)+1, root, info, id, id), deflate(nil, rows, cuts...))
 	fmt.Fprintf(&f.out, "startxref\n%d\n%%%%EOF\n", start)
 	if f.to == nil {
 		return nil
 	}
 	return f.flush()
+}
+
+// places is the table of places. Where many objects stand in object streams, their rows say the
+// same on many sheets: such a stretch is a part of its own.
+func (f *file) places() (rows []byte, cuts []cut) {
+	const row, many = 7, 32
+	rows = make([]byte, 0, row*(len(f.objects)+1))
+	rows = append(rows, 0, 0, 0, 0, 0, 0xff, 0xff)
+	from := len(rows) // where the last stretch of such rows begins
+	stretch := func() {
+		if len(rows)-from >= row*many {
+			cuts = append(cuts, cut{from, true}, cut{end: len(rows)})
+		}
+	}
+	for _, p := range f.objects {
+		if p.kind != 2 {
+			stretch()
+		}
+		rows = binary.BigEndian.AppendUint32(append(rows, p.kind), p.at)
+		rows = binary.BigEndian.AppendUint16(rows, p.index)
+		if p.kind != 2 {
+			from = len(rows)
+		}
+	}
+	stretch()
+	return rows, append(cuts, cut{len(rows), true})
 }
 
 var escaper = strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`)

@@ -8,7 +8,6 @@ import (
 	"codeberg.org/go-fonts/liberation/liberationsansregular"
 	"golang.org/x/image/font/gofont/gobold"
 	"golang.org/x/image/font/gofont/goregular"
-	"golang.org/x/text/unicode/norm"
 
 	"aftercare/internal/truetype"
 )
@@ -25,9 +24,9 @@ const (
 type family struct {
 	name  string
 	faces [2]*truetype.Font
-	// usual is the faces cut to the ordinary repertoire: made once a process, used by every
-	// sheet that needs no more.
-	usual func() [2]*cutFace
+	// usual is the faces cut to what sheets are written with, the least first: made once a
+	// process, used by every sheet that needs no more.
+	usual []func() [2]*cutFace
 }
 
 // families is the chain of typefaces, tried in order. They are parsed at first use.
@@ -47,8 +46,14 @@ func newFamily(name string, files ...[]byte) *family {
 		}
 		f.faces[i] = font
 	}
-	f.usual = sync.OnceValue(func() [2]*cutFace { return f.cut(repertoire()) })
+	f.cutUsual()
 	return f
+}
+
+func (f *family) cutUsual() {
+	for _, runes := range []func() map[rune]bool{english, repertoire} {
+		f.usual = append(f.usual, sync.OnceValue(func() [2]*cutFace { return f.cut(runes()) }))
+	}
 }
 
 func (f *family) covers(r rune) bool { return f.faces[regular].Covers(r) && f.faces[bold].Covers(r) }
@@ -61,20 +66,27 @@ func (f *family) cut(runes map[rune]bool) [2]*cutFace {
 	}
 }
 
-// repertoire is what an ordinary sheet in a western language is written with.
-func repertoire() map[rune]bool {
+// english is what a sheet in English is written with: half the bytes of the repertoire.
+func english() map[rune]bool {
 	runes := map[rune]bool{}
 	for r := rune(0x20); r < 0x7f; r++ {
 		runes[r] = true
 	}
+	for _, r := range "\u00a0°½–—‘’“”•…" {
+		runes[r] = true
+	}
+	return runes
+}
+
+// repertoire is what an ordinary sheet in a western language is written with.
+func repertoire() map[rune]bool {
+	runes := english()
 	for r := rune(0xa0); r <= 0xff; r++ {
 		if r != softHyphen {
 			runes[r] = true
 		}
 	}
-	for _, r := range "–—‘’“”•…€" {
-		runes[r] = true
-	}
+	runes['€'] = true
 	return runes
 }
 
@@ -105,13 +117,13 @@ func NewExtra(read func() (regular, bold []byte, err error)) *Extra {
 				return nil, fmt.Errorf("the clinic's font can't be used: %w", err)
 			}
 		}
-		f.usual = sync.OnceValue(func() [2]*cutFace { return f.cut(repertoire()) })
+		f.cutUsual()
 		return f, nil
 	})}
 }
 
-// choose returns the first family that covers every rune, the clinic's own last, cut to the
-// ordinary repertoire and what the document has beyond it. The rune is one that none has,
+// choose returns the first family that covers every rune, the clinic's own last, cut to what is
+// usual, or to the ordinary repertoire and what the document has beyond it. The rune is one that none has,
 // where there is no such family.
 func choose(runes map[rune]bool, extra *Extra) (*typeface, rune, error) {
 	var missing rune
@@ -133,9 +145,10 @@ func choose(runes map[rune]bool, extra *Extra) (*typeface, rune, error) {
 			missing = uncovered
 			continue
 		}
-		usual := f.usual()
-		if usual[0].has(runes) && usual[1].has(runes) {
-			return &typeface{f, usual}, 0, nil
+		for _, usual := range f.usual {
+			if cut := usual(); cut[0].has(runes) && cut[1].has(runes) {
+				return &typeface{f, cut}, 0, nil
+			}
 		}
 		all := repertoire()
 		for r := range runes {
@@ -161,7 +174,7 @@ func firstUncovered(f *family, runes map[rune]bool) (rune, bool) {
 // width returns how wide a text is at a size, in points.
 func (t *typeface) width(s string, w weight, size float64) float64 {
 	sum := 0.0
-	for _, r := range norm.NFC.String(s) {
+	for _, r := range composed(s) {
 		sum += t.cut[w].advance(r)
 	}
 	return sum * size / 1000

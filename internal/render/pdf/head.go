@@ -177,7 +177,7 @@ func (l *layout) Strip(b sheet.Strip) {
 			if len(b.Fields) == perRow+1 && n == 0 && !l.m.large {
 				row = b.Fields[:2] // two rows of two, not of three and one
 			}
-			y += l.fields(row, y)
+			y += l.c.ownly(func() float64 { return l.fields(row, y) })
 			n += len(row)
 		}
 		y += 3
@@ -261,7 +261,7 @@ func (l *layout) KeyTimes(b sheet.KeyTimes) {
 			return bar
 		})
 		y += bar
-		list := &tag{kind: "L", parent: l.c.tag}
+		list := l.child("L", l.c.tag)
 		w := l.m.inner() / float64(perRow)
 		for n := 0; n < len(b.Cells); n += perRow {
 			row := b.Cells[n:min(n+perRow, len(b.Cells))]
@@ -269,8 +269,10 @@ func (l *layout) KeyTimes(b sheet.KeyTimes) {
 			h := parts.height()
 			for k, cell := range row {
 				x := l.m.left + float64(k)*w
-				l.inside(&tag{kind: "LI", parent: list}, func() float64 {
-					return l.tagged("LBody", func() float64 { return l.keyTime(cell, parts, x+l.m.pad, y+7, w-2*l.m.pad) })
+				l.inside(l.child("LI", list), func() float64 {
+					return l.tagged("LBody", func() float64 {
+						return l.c.ownly(func() float64 { return l.keyTime(cell, parts, x+l.m.pad, y+7, w-2*l.m.pad) })
+					})
 				})
 				if k > 0 {
 					l.c.line(x, y+8, x, y+h+8, 0.6)
@@ -311,8 +313,8 @@ func (l *layout) keyTimeParts(row []sheet.KeyTime, w float64) cellParts {
 	}
 	for _, k := range row {
 		p.label = max(p.label, l.linesHeight(l.wrap(keyLabel(k), l.m.cell, w), l.m.cell))
-		p.value = max(p.value, l.linesHeight(l.wrap(sheet.Words(k.Value), p.size, w), p.size))
-		note := l.linesHeight(l.wrap(sheet.Words(k.Note), l.m.small, w), l.m.small)
+		p.value = max(p.value, l.linesHeight(l.wrapWords(k.Value, p.size, w), p.size))
+		note := l.linesHeight(l.wrapWords(k.Note, l.m.small, w), l.m.small)
 		if k.Write {
 			note += l.m.write
 		}
@@ -332,7 +334,7 @@ func keyLabel(k sheet.KeyTime) sheet.Text {
 func (l *layout) keyTime(k sheet.KeyTime, p cellParts, x, y, w float64) float64 {
 	label := l.wrap(keyLabel(k), l.m.cell, w)
 	// A label of fewer lines than its neighbours stands right above its value.
-	l.lines(label, x, y+p.label-l.linesHeight(label, l.m.cell), l.m.cell, false)
+	l.drawLines(label, x, y+p.label-l.linesHeight(label, l.m.cell), l.m.cell, false)
 	y += p.label
 	l.words(k.Value+apart, x, y, w, p.size)
 	y += p.value

@@ -129,7 +129,7 @@ func (l *layout) drawBox(b sheet.HelpBox, x, y, w, least float64, columns int) f
 	}
 	l.c.icon(b.Level, x+l.m.pad, y+(headHeight-l.m.icon)/2, l.m.icon, urgent)
 	l.heading("H2", b.Heading.String(), y, func() float64 {
-		return l.lines(lines, x+inset, y+(headHeight-l.linesHeight(lines, head))/2, head, urgent)
+		return l.drawLines(lines, x+inset, y+(headHeight-l.linesHeight(lines, head))/2, head, urgent)
 	})
 	at := y + headHeight
 	if !urgent {
@@ -157,10 +157,7 @@ func (l *layout) inColumns(groups []sheet.Group, x, y, w float64, columns int) f
 	}
 	const gap = 12
 	half := (w - gap) / 2
-	var units []unit
-	for n, g := range groups {
-		units = append(units, l.groupUnits(g, n > 0)...)
-	}
+	units := l.unitsOf(groups)
 	first := balance(units, half, l)
 	left := l.drawUnits(units[:first], x, y, half)
 	return max(left, l.drawUnits(units[first:], x+half+gap, y, half))

@@ -54,28 +54,8 @@ func arc(x, y, r, from, to float64) stroke {
 
 // icon draws one with its top left corner at x, y.
 func (c *canvas) icon(name string, x, y, size float64, white bool) {
-	strokes, ok := icons[name]
-	if !ok || c.dry > 0 {
+	if _, ok := icons[name]; !ok || c.dry > 0 {
 		return
 	}
-	unit := size / 24
-	c.do(func(d *drawer) {
-		if white {
-			d.tpl.RawWriteStr("1 G")
-		}
-		d.tpl.SetLineWidth(1.9 * unit)
-		d.tpl.RawWriteStr("1 J 1 j")
-		for _, s := range strokes {
-			for n, p := range s {
-				px, py := x+p[0]*unit, y+p[1]*unit
-				if n == 0 {
-					d.tpl.MoveTo(px, py)
-				} else {
-					d.tpl.LineTo(px, py)
-				}
-			}
-		}
-		d.tpl.DrawPath("D")
-		d.tpl.RawWriteStr("0 J 0 j 0 G")
-	})
+	c.stamp(x, y+size, shapeOf(shape{name, size, white}))
 }

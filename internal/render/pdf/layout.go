@@ -17,7 +17,9 @@ type layout struct {
 	a arrangement
 	y float64 // where the next block begins
 
-	*shared
+	block, part int // what is being set: the number of the block, and how often it was placed
+
+	*desk
 	goal *goal // what must be reached; nil for nothing
 
 	help        int // the page of the most urgent help box; 0 before it is placed
@@ -35,8 +37,8 @@ type layout struct {
 	bulletInset float64
 }
 
-func newLayout(s *sheet.Sheet, f *typeface, m *metrics, a arrangement) *layout {
-	l := &layout{c: &canvas{}, f: f, m: m, s: s, a: a}
+func newLayout(d *desk, s *sheet.Sheet, f *typeface, m *metrics, a arrangement) *layout {
+	l := &layout{desk: d, c: &canvas{desk: d, height: m.height}, f: f, m: m, s: s, a: a}
 	l.headingGap = 3.5
 	l.sectionGap = 0.75 * m.gap
 	l.bulletGap = 0.18 * m.body.size
@@ -47,19 +49,20 @@ func newLayout(s *sheet.Sheet, f *typeface, m *metrics, a arrangement) *layout {
 
 // run sets every block in the order of the arrangement.
 func (l *layout) run() {
-	l.page()
+	l.nextPage()
 	if l.a.headAfter {
 		// Whoever listens hears the title first, wherever it is drawn.
-		l.h1 = &tag{kind: "H1"}
-		l.c.put(op{l.h1, nil})
+		l.h1 = l.newTag("H1")
+		l.c.empty(l.h1)
 	}
-	blocks := l.order()
+	blocks := l.order(l.s.Blocks, l.a)
 	for n := 0; n < len(blocks) && !l.lost(); n++ {
-		if _, ok := blocks[n].(sheet.Section); ok {
+		l.block, l.part = blocks[n].n, 0
+		if _, ok := blocks[n].Block.(sheet.Section); ok {
 			k := n
 			var sections []sheet.Section
 			for ; k < len(blocks); k++ {
-				section, ok := blocks[k].(sheet.Section)
+				section, ok := blocks[k].Block.(sheet.Section)
 				if !ok {
 					break
 				}
@@ -69,8 +72,8 @@ func (l *layout) run() {
 			n = k - 1
 			continue
 		}
-		if next, ok := blocks[n].(sheet.NextVisit); ok && n+1 < len(blocks) && !l.m.large {
-			if teach, ok := blocks[n+1].(sheet.TeachBack); ok {
+		if next, ok := blocks[n].Block.(sheet.NextVisit); ok && n+1 < len(blocks) && !l.m.large {
+			if teach, ok := blocks[n+1].Block.(sheet.TeachBack); ok {
 				l.ending(next, teach)
 				n++
 				continue
@@ -81,101 +84,51 @@ func (l *layout) run() {
 	l.filled += l.y - l.m.top
 }
 
-// order returns the blocks as the arrangement places them.
-func (l *layout) order() []sheet.Block {
-	var notice, clinic, head, texts, strip, times, timeline, help, after []sheet.Block
-	for _, b := range l.s.Blocks {
-		switch b := b.(type) {
-		case sheet.Overview:
-			texts = append(texts, b)
-		case sheet.KeyTimes:
-			times = append(times, b)
-		case sheet.Timeline:
-			if l.a.timeline {
-				timeline = append(timeline, b)
-			}
-		case sheet.Help:
-			help = append(help, b)
-		case sheet.Strip:
-			strip = append(strip, b)
-		case sheet.Heading:
-			head = append(head, b)
-		case sheet.Notice:
-			notice = append(notice, b)
-		case sheet.Letterhead:
-			clinic = append(clinic, b)
-		default:
-			after = append(after, b)
-		}
-	}
-	var out []sheet.Block
-	add := func(parts ...[]sheet.Block) {
-		for _, p := range parts {
-			out = append(out, p...)
-		}
-	}
-	add(notice)
-	switch urgent, rest := parted(help); {
-	case l.a.clinicAfter:
-		add(strip, urgent, clinic, head, times, rest, texts, timeline)
-	case l.a.headAfter:
-		add(clinic, strip, urgent, head, times, rest, texts, timeline)
-	case l.a.textAfter:
-		add(clinic, head, strip, urgent, times, rest, texts, timeline)
-	case l.a.help == helpBeforeTimes:
-		add(clinic, head, texts, strip, urgent, times, rest, timeline)
-	case l.a.help == helpBeforeTimeline:
-		add(clinic, head, texts, strip, times, help, timeline)
-	default:
-		add(clinic, head, texts, strip, times, timeline, help)
-	}
-	add(after)
-	return out
-}
-
-// parted tells the emergency box from the others.
-func parted(help []sheet.Block) (urgent, rest []sheet.Block) {
-	for _, b := range help {
-		boxes := b.(sheet.Help).Boxes
-		urgent = append(urgent, sheet.Help{Boxes: boxes[:1]})
-		if len(boxes) > 1 {
-			rest = append(rest, sheet.Help{Boxes: boxes[1:]})
-		}
-	}
-	return urgent, rest
-}
-
-// page begins a page; every one but the first has the running head.
-func (l *layout) page() {
+// nextPage begins a page; every one but the first has the running head.
+func (l *layout) nextPage() {
 	if len(l.c.pages) > 0 {
 		l.filled += l.y - l.m.top
 	}
 	l.c.newPage()
 	l.y, l.onPage, l.hang = l.m.top, false, [2]float64{}
 	if len(l.c.pages) > 1 {
-		l.y += l.runningHead(l.y)
+		l.y += l.c.ownly(func() float64 { return l.runningHead(l.y) })
 	}
 }
 
 // room is the height that is left on the page.
 func (l *layout) room() float64 { return l.m.end() - l.y }
 
-// place sets a block that is not split. It is drawn where the cursor is, and taken back and
-// drawn on the next page when it does not fit: most fit, so that is once. The space after it
-// belongs to it only if something follows.
+// place sets a block that is not split: where the cursor is, or on the next page where it does
+// not fit. The space after it belongs to it only if something follows.
 func (l *layout) place(after float64, draw func(y float64) float64) {
-	mark := l.c.mark()
-	h := draw(l.y)
+	h := l.height(draw)
 	if h > l.room() && l.onPage {
-		l.c.takeBack(mark)
-		l.page()
-		h = draw(l.y)
+		l.nextPage()
 	}
 	if h > l.room()+0.5 {
 		l.overfull = true
 	}
+	if l.c.dry == 0 {
+		draw(l.y)
+	}
 	l.y += h + after
 	l.onPage, l.hang = true, [2]float64{}
+}
+
+// heightKey is a part of a block of the sheet, whose height no arrangement changes.
+type heightKey struct{ block, part int }
+
+// height measures a block, once for all arrangements.
+func (l *layout) height(draw func(y float64) float64) float64 {
+	key := heightKey{l.block, l.part}
+	l.part++
+	h, ok := l.blockHeights[key]
+	if !ok || l.block == noNumber {
+		h = l.c.measure(func() float64 { return draw(0) })
+		l.blockHeights[key] = h
+	}
+	return h
 }
 
 // runningHead says on each page after the first whose sheet it is, and whom to call. A line
@@ -189,7 +142,7 @@ func (l *layout) runningHead(y float64) float64 {
 	rh := 0.0
 	for _, line := range lines {
 		line.blank = false
-		l.lines([]textLine{line}, right-line.width, y+rh, r, false)
+		l.drawLines([]textLine{line}, right-line.width, y+rh, r, false)
 		rh += r.lead
 	}
 	h = max(h, rh) + 4
@@ -213,7 +166,7 @@ func (l *layout) footer(n, total int) {
 	y := l.m.end() + 6
 	l.c.rule(l.m.left, y, l.m.inner(), 0.6)
 	y += 4
-	page := strings.NewReplacer("{page}", strconv.Itoa(n), "{pages}", strconv.Itoa(total)).Replace(l.s.Footer.PageOf)
+	page := strings.ReplaceAll(strings.ReplaceAll(l.s.Footer.PageOf, "{page}", strconv.Itoa(n)), "{pages}", strconv.Itoa(total))
 	w := l.textWidth(page, l.m.page)
 	l.single(page, l.m.width-l.m.right-w, y, l.m.page)
 	for _, line := range l.s.Footer.Lines {

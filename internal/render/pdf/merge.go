@@ -34,7 +34,7 @@ type entry struct {
 // NewMerger begins a file. Title and language are the whole file's; duplex says that it is
 // printed on both sides of the paper, so that an odd number of pages gets a blank one more.
 func NewMerger(w io.Writer, r Renderer, title, language string, duplex bool) *Merger {
-	m := &Merger{r: r, b: newBook(w), duplex: duplex, title: title, language: language}
+	m := &Merger{r: r, b: newBook(&file{to: w}), duplex: duplex, title: title, language: language}
 	m.b.sections = true
 	m.outline = m.b.f.reserve()
 	return m
@@ -47,13 +47,15 @@ func (m *Merger) Add(s *sheet.Sheet, bookmark string) (pages int, err error) {
 	if m.err != nil {
 		return 0, m.err
 	}
-	made, err := m.r.make(s)
+	d := takeDesk()
+	made, err := m.r.make(d, s)
 	if err != nil {
 		return 0, err
 	}
 	m.b.add(*made)
 	m.bookmark(bookmark, m.b.lastPages[0], made.size.height)
-	pages = len(made.streams)
+	pages = len(made.pages)
+	d.leave()
 	if m.duplex && pages%2 == 1 {
 		m.b.blank(made.size)
 	}

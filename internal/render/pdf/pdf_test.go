@@ -248,8 +248,19 @@ func TestMemoryChangesNothing(t *testing.T) {
 		return out
 	}
 	with := render()
-	common.off = true
-	defer func() { common.off = false }()
+	remember := func(on bool) {
+		quick.off, well.off = !on, !on
+		for range len(desks) {
+			<-desks
+		}
+		if !on {
+			d := newDesk()
+			d.wraps.off = true
+			desks <- d
+		}
+	}
+	remember(false)
+	defer remember(true)
 	if diff := cmp.Diff(with, render()); diff != "" {
 		t.Error("the memory changes bytes")
 	}

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"unicode"
 
@@ -63,14 +64,18 @@ func check(r rune, place string) error {
 // runesOf collects every rune that the sheet will print, and refuses the first that can't
 // be, by its place.
 func runesOf(s *sheet.Sheet) (map[rune]bool, error) {
-	runes := map[rune]bool{}
-	for _, part := range texts(s) {
-		for _, r := range norm.NFC.String(part.text) {
-			if runes[r] {
+	var usual [256]bool // nearly all that is met is one of these, again
+	runes := make(map[rune]bool, 128)
+	for place, text := range texts(s) {
+		for _, r := range composed(text) {
+			if r < rune(len(usual)) && usual[r] || runes[r] {
 				continue
 			}
-			if err := check(r, part.place); err != nil {
+			if err := check(r, place); err != nil {
 				return nil, err
+			}
+			if r < rune(len(usual)) {
+				usual[r] = true
 			}
 			runes[r] = true
 		}
@@ -78,55 +83,82 @@ func runesOf(s *sheet.Sheet) (map[rune]bool, error) {
 	return runes, nil
 }
 
+// composed is a text with each letter and its accents as one rune (NFC), where there is one.
+func composed(s string) string {
+	const first = 0xcc // of U+0300, the first rune that has to do with others, in UTF-8
+	for n := range len(s) {
+		if s[n] >= first {
+			return norm.NFC.String(s)
+		}
+	}
+	return s
+}
+
 // where finds where a rune that no font has stands.
 func where(s *sheet.Sheet, r rune) string {
-	for _, part := range texts(s) {
-		if slices.Contains([]rune(norm.NFC.String(part.text)), r) {
-			return part.place
+	for place, text := range texts(s) {
+		if slices.Contains([]rune(composed(text)), r) {
+			return place
 		}
 	}
 	return "the sheet"
 }
 
-type placed struct{ place, text string }
+// texts gives every text of the sheet with the name of its place.
+func texts(s *sheet.Sheet) iter.Seq2[string, string] {
+	return func(yield func(place, text string) bool) {
+		all := func(place string, texts ...string) bool {
+			for _, t := range texts {
+				if !yield(place, t) {
+					return false
+				}
+			}
+			return true
+		}
+		if !yield("the title", s.Title) || !closer(s, yield) {
+			return
+		}
+		if !all("the text of the sheet", sheet.Strings(s.Blocks)...) {
+			return
+		}
+		for _, b := range s.Blocks {
+			if t, ok := b.(sheet.Timeline); ok && !all("the timeline", timelineTexts(t)...) {
+				return
+			}
+		}
+		const edge = "the head or foot of the page"
+		_ = all(edge, s.Running.Left...) && all(edge, s.Footer.Lines...) && all(edge, s.Running.Right.String(), s.Footer.PageOf, "0123456789")
+	}
+}
 
-// texts returns every text of the sheet with the name of its place.
-func texts(s *sheet.Sheet) []placed {
-	out := []placed{{"the title", s.Title}}
+// closer gives the texts whose place can be told closer than the sheet.
+func closer(s *sheet.Sheet, yield func(place, text string) bool) bool {
 	for _, b := range s.Blocks {
+		on := true
 		switch b := b.(type) {
 		case sheet.Strip:
 			for _, f := range b.Fields {
-				out = append(out, placed{fieldPlace(f.Kind), f.Value.String()})
+				on = on && yield(fieldPlace(f.Kind), f.Value.String())
 			}
 		case sheet.Message:
-			out = append(out, placed{"the message", b.Text.String()})
+			on = yield("the message", b.Text.String())
 		case sheet.Letterhead:
-			out = append(out, placed{"the clinic's letterhead", b.Name.String() + b.Motto})
+			on = yield("the clinic's letterhead", b.Name.String()+b.Motto)
+		}
+		if !on {
+			return false
 		}
 	}
-	for _, b := range s.Blocks {
-		for _, t := range sheet.Strings([]sheet.Block{b}) {
-			out = append(out, placed{"the text of the sheet", t})
-		}
-		if t, ok := b.(sheet.Timeline); ok {
-			out = append(out, timelineTexts(t)...)
-		}
-	}
-	for _, t := range slices.Concat(s.Running.Left, s.Footer.Lines, []string{s.Running.Right.String(), s.Footer.PageOf, "0123456789"}) {
-		out = append(out, placed{"the head or foot of the page", t})
-	}
-	return out
+	return true
 }
 
-func timelineTexts(t sheet.Timeline) []placed {
-	const where = "the timeline"
-	out := []placed{{where, t.Label}, {where, t.Later}, {where, t.Legend}}
+func timelineTexts(t sheet.Timeline) []string {
+	out := []string{t.Label, t.Later, t.Legend}
 	for _, k := range t.Ticks {
-		out = append(out, placed{where, k.Label})
+		out = append(out, k.Label)
 	}
 	for _, l := range t.Lanes {
-		out = append(out, placed{where, l.Label}, placed{where, l.Words})
+		out = append(out, l.Label, l.Words)
 	}
 	return out
 }

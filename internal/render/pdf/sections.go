@@ -7,9 +7,18 @@ import (
 // unit is a part of a section that is not split: a heading with its first item, a lead-in
 // with its first item, an item.
 type unit struct {
-	draw  func(x, y, w float64) float64
-	gap   float64 // above it, unless it is the first of a column
-	level breakLevel
+	bullet *bullet                                  // what is drawn, unless draw says more
+	more   func(l *layout, x, y, w float64) float64 // nil for no more
+	gap    float64                                  // above it, unless it is the first of a column
+	level  breakLevel
+}
+
+// draw draws a unit and returns its height.
+func (u *unit) draw(l *layout, x, y, w float64) float64 {
+	if u.more != nil {
+		return u.more(l, x, y, w)
+	}
+	return u.bullet.draw(l, x, y, w)
 }
 
 // breakLevel says how bad it is when a column begins with a unit.
@@ -22,16 +31,27 @@ const (
 	breakForced                   // an item that would be parted from its lead-in
 )
 
-// bullet draws one instruction, without its steps, and returns its height.
-func (l *layout) bullet(i sheet.Item, e listed, x, y, w float64) float64 {
+// bullet is one instruction, without its steps.
+type bullet struct {
+	item sheet.Item
+	in   listed
+	// What is measured is drawn next, most often in a column of the same width.
+	lines []textLine
+	width float64
+}
+
+// draw draws it and returns its height.
+func (b *bullet) draw(l *layout, x, y, w float64) float64 {
 	size := l.m.body.size
-	text := l.wrap(itemText(i), l.m.body, w-l.bulletInset)
-	if len(text) == 0 {
+	if b.lines == nil || b.width != w {
+		b.lines, b.width = l.wrap(itemText(b.item), l.m.body, w-l.bulletInset), w
+	}
+	if len(b.lines) == 0 {
 		return 0
 	}
-	first := text[0].height(l.m.body, l.m)
+	first := b.lines[0].height(l.m.body, l.m)
 	l.c.dot(x+0.3*size, y+first-l.m.body.lead+l.m.body.baseline()-0.30*size, 0.16*size)
-	return e.inside(l, func() float64 { return l.lines(text, x+l.bulletInset, y, l.m.body, false) })
+	return b.in.inside(l, func() float64 { return l.drawLines(b.lines, x+l.bulletInset, y, l.m.body, false) })
 }
 
 // listed is where an instruction stands in the structure: in a list, with a body.
@@ -45,17 +65,29 @@ func (e listed) inside(l *layout, draw func() float64) float64 {
 
 // groups draws groups one under the other.
 func (l *layout) groups(groups []sheet.Group, x, y, w float64) float64 {
-	var units []unit
-	for n, g := range groups {
-		units = append(units, l.groupUnits(g, n > 0)...)
+	return l.drawUnits(l.unitsOf(groups), x, y, w)
+}
+
+// unitsOf cuts groups into units, once for all arrangements.
+func (l *layout) unitsOf(groups []sheet.Group) []unit {
+	if len(groups) == 0 {
+		return nil
 	}
-	return l.drawUnits(units, x, y, w)
+	units, ok := l.units[&groups[0]]
+	if !ok {
+		for n, g := range groups {
+			units = append(units, l.groupUnits(g, n > 0)...)
+		}
+		l.units[&groups[0]] = units
+	}
+	return units
 }
 
 // groupUnits cuts a group into units.
 func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
-	var out []unit
-	list := &tag{kind: "L"} // one for all items, in whatever column they come to stand
+	out := make([]unit, 0, len(g.Items))
+	list := l.newTag("L") // one for all items, in whatever column they come to stand
+	bullets := make([]bullet, len(g.Items))
 	for n, i := range g.Items {
 		u := unit{gap: l.bulletGap, level: breakGroup}
 		if n == 0 && follows {
@@ -65,15 +97,15 @@ func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
 			u.level = breakForced
 		}
 		e := listed{list, l.newTag("LI"), l.newTag("LBody")}
-		bullet := func(x, y, w float64) float64 { return l.bullet(i, e, x, y, w) }
-		u.draw = bullet
+		item := &bullets[n]
+		item.item, item.in, u.bullet = i, e, item
 		if n == 0 && g.LeadIn != nil {
-			u.draw = func(x, y, w float64) float64 {
+			u.more = func(l *layout, x, y, w float64) float64 {
 				h := l.leadIn(*g.LeadIn, x, y, w, l.m.body) + 1
-				return h + bullet(x, y+h, w)
+				return h + item.draw(l, x, y+h, w)
 			}
 		}
-		out = append(out, l.withSteps(u, i, e)...)
+		out = l.withSteps(out, u, i, e)
 	}
 	return out
 }
@@ -88,10 +120,10 @@ func (l *layout) sectionUnits(s sheet.Section) []unit {
 	if len(out) == 0 {
 		return nil
 	}
-	body := out[0].draw
-	out[0].draw = func(x, y, w float64) float64 {
+	first := out[0]
+	out[0].more = func(l *layout, x, y, w float64) float64 {
 		h := l.sectionHead(s.Kind, s.Heading, x, y, w)
-		return h + body(x, y+h, w)
+		return h + first.draw(l, x, y+h, w)
 	}
 	out[0].gap, out[0].level = l.sectionGap, breakFree
 	for n := 1; n < len(out); n++ {
@@ -114,11 +146,12 @@ func (l *layout) sectionHead(kind, heading string, x, y, w float64) float64 {
 
 func (l *layout) drawUnits(units []unit, x, y, w float64) float64 {
 	top := y
-	for n, u := range units {
+	for n := range units {
+		u := &units[n]
 		if n > 0 {
 			y += u.gap
 		}
-		y += u.draw(x, y, w)
+		y += u.draw(l, x, y, w)
 	}
 	return y - top
 }
@@ -133,20 +166,19 @@ func (l *layout) sections(all []sheet.Section) {
 	units, heights := l.sectionsMeasured(all, w)
 	for len(units) > 0 && !l.lost() {
 		if l.room() < 0.12*l.m.height && l.onPage {
-			l.page()
+			l.nextPage()
 		}
-		counts := l.split(units, heights, columns)
-		if counts == nil && l.onPage {
-			l.page()
+		counts, ok := l.split(units, heights, columns)
+		if !ok && l.onPage {
+			l.nextPage()
 			continue
 		}
-		if counts == nil {
+		if !ok {
 			// A single item is higher than an empty page.
-			counts, l.overfull = make([]int, columns), true
-			counts[0] = len(units)
+			counts, l.overfull = perColumn{len(units)}, true
 		}
 		used, at := 0.0, 0
-		for c, n := range counts {
+		for c, n := range counts[:columns] {
 			x, y := l.m.left+float64(c)*(w+l.m.gutter), l.y-l.hang[c]
 			used = max(used, l.flow(units[at:at+n], heights[at:at+n], x, y, w)-l.hang[c])
 			at += n
@@ -155,7 +187,7 @@ func (l *layout) sections(all []sheet.Section) {
 		l.y += used + l.m.gap
 		l.onPage, l.hang = true, [2]float64{}
 		if len(units) > 0 {
-			l.page()
+			l.nextPage()
 		}
 	}
 }
@@ -172,8 +204,7 @@ type measured struct {
 	heights []float64
 }
 
-// sectionsMeasured cuts sections into units and measures these. A try that draws nothing
-// takes them from the try before: they draw on that one's pages, and are not asked to.
+// sectionsMeasured cuts sections into units and measures these, once for all arrangements.
 func (l *layout) sectionsMeasured(all []sheet.Section, w float64) ([]unit, []float64) {
 	key := measuredKey{sections: len(all), width: w}
 	for n := 0; n < len(all) && key.first == nil; n++ {
@@ -181,19 +212,15 @@ func (l *layout) sectionsMeasured(all []sheet.Section, w float64) ([]unit, []flo
 			key.first = &all[n].Groups[0]
 		}
 	}
-	before, ok := l.measured[key]
-	if ok && l.c.dry > 0 {
-		return before.units, before.heights
-	}
-	var units []unit
-	for _, s := range all {
-		units = append(units, l.sectionUnits(s)...)
-	}
+	m, ok := l.measured[key]
 	if !ok {
-		before = measured{units, l.heights(units, w)}
-		l.measured[key] = before
+		for _, s := range all {
+			m.units = append(m.units, l.sectionUnits(s)...)
+		}
+		m.heights = l.heights(m.units, w)
+		l.measured[key] = m
 	}
-	return units, before.heights
+	return m.units, m.heights
 }
 
 // flow draws a column, or says how high it would be.
@@ -213,36 +240,42 @@ func (l *layout) flow(units []unit, heights []float64, x, y, w float64) float64 
 
 func (l *layout) heights(units []unit, w float64) []float64 {
 	out := make([]float64, len(units))
-	for n, u := range units {
-		out[n] = l.c.measure(func() float64 { return u.draw(0, 0, w) })
-	}
+	l.c.measure(func() float64 {
+		for n := range units {
+			out[n] = units[n].draw(l, 0, 0, w)
+		}
+		return 0
+	})
 	return out
 }
 
+// perColumn is how many units each column takes.
+type perColumn [2]int
+
 // split says how many units each column of the page takes. Sections stay whole where that
 // costs little; a lead-in is parted from its items only where nothing else fits. Where all
-// that is left fits on the page, its columns are as even as they can be. It returns nil
-// where nothing fits.
-func (l *layout) split(units []unit, heights []float64, columns int) []int {
+// that is left fits on the page, its columns are as even as they can be. It reports whether
+// anything fits.
+func (l *layout) split(units []unit, heights []float64, columns int) (perColumn, bool) {
 	const worth = 45 // of height, for which a section is split
 	f := filler{units: units, heights: heights, columns: columns, hang: l.hang}
-	whole, wholeHeight := f.even(l.room(), breakFree)
-	parted, partedHeight := f.even(l.room(), breakGroup)
+	whole, wholeHeight, asWhole := f.even(l.room(), breakFree)
+	parted, partedHeight, asParts := f.even(l.room(), breakGroup)
 	switch {
-	case whole != nil && (parted == nil || wholeHeight <= partedHeight+worth):
-		return whole
-	case parted != nil:
-		return parted
+	case asWhole && (!asParts || wholeHeight <= partedHeight+worth):
+		return whole, true
+	case asParts:
+		return parted, true
 	}
 	for _, level := range []breakLevel{breakGroup, breakRow, breakForced} {
 		if counts, _ := f.fill(l.room(), level); counts[0] > 0 {
-			return counts
+			return counts, true
 		}
 		if level == breakRow && l.onPage {
-			return nil
+			return perColumn{}, false
 		}
 	}
-	return nil
+	return perColumn{}, false
 }
 
 // filler fills columns with units.
@@ -253,11 +286,11 @@ type filler struct {
 	hang    [2]float64 // by how much each column begins higher than the others
 }
 
-// even fills the columns so that the highest is as low as can be; nil where not all fits
-// into the room.
-func (f filler) even(room float64, level breakLevel) ([]int, float64) {
+// even fills the columns so that the highest is as low as can be, and returns how high that is;
+// false where not all fits into the room.
+func (f *filler) even(room float64, level breakLevel) (perColumn, float64, bool) {
 	if _, ok := f.fill(room, level); !ok {
-		return nil, 0
+		return perColumn{}, 0, false
 	}
 	low, high := 0.0, room
 	for high-low > 1 {
@@ -269,15 +302,14 @@ func (f filler) even(room float64, level breakLevel) ([]int, float64) {
 		}
 	}
 	counts, _ := f.fill(high, level)
-	return counts, high
+	return counts, high, true
 }
 
 // fill fills one column after the other up to a height, beginning each at a unit of at most
 // that level.
-func (f filler) fill(room float64, level breakLevel) (counts []int, all bool) {
-	counts = make([]int, f.columns)
+func (f *filler) fill(room float64, level breakLevel) (counts perColumn, all bool) {
 	at := 0
-	for c := range counts {
+	for c := range f.columns {
 		sum, n, fit := -f.hang[c], at, at
 		for n < len(f.units) {
 			if n > at {
@@ -310,7 +342,9 @@ func (l *layout) Message(b sheet.Message) {
 		inset := l.m.icon + 7
 		l.c.icon("message", x, y+h, l.m.icon, false)
 		h += max(l.heading("H2", b.Heading, y+h, func() float64 { return l.words(b.Heading, x+inset, y+h, w-inset, l.m.h2) }), l.m.icon) + 3
-		h += l.p(func() float64 { return l.paragraph(b.Text, x, y+h, w, l.m.body) }) + 7
+		h += l.p(func() float64 {
+			return l.c.ownly(func() float64 { return l.paragraph(b.Text, x, y+h, w, l.m.body) })
+		}) + 7
 		l.c.frame(l.m.left, y, l.m.inner(), h, boxLine)
 		return h
 	})

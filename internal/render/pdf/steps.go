@@ -13,35 +13,35 @@ const (
 // withSteps adds an instruction's table to its unit: the first row stays with the text, the
 // others are units of their own. So a table longer than a page is parted between rows, and
 // only where nothing else fits.
-func (l *layout) withSteps(u unit, i sheet.Item, e listed) []unit {
+func (l *layout) withSteps(out []unit, u unit, i sheet.Item, e listed) []unit {
 	if len(i.Steps) == 0 {
-		return []unit{u}
+		return append(out, u)
 	}
-	table := &tag{kind: "Table"}
-	row := func(n int) func(x, y, w float64) float64 {
-		return func(x, y, w float64) float64 {
+	table := l.newTag("Table")
+	row := func(n int) func(l *layout, x, y, w float64) float64 {
+		return func(l *layout, x, y, w float64) float64 {
 			return e.inside(l, func() float64 {
 				return l.inside(table, func() float64 { return l.step(i, n, x+l.bulletInset, y, w-l.bulletInset) })
 			})
 		}
 	}
-	text, first := u.draw, row(0)
-	u.draw = func(x, y, w float64) float64 {
-		h := text(x, y, w)
+	text, first := u, row(0)
+	u.more = func(l *layout, x, y, w float64) float64 {
+		h := text.draw(l, x, y, w)
 		if i.StepsNote != "" {
 			h += e.inside(l, func() float64 {
 				return l.p(func() float64 { return l.words(i.StepsNote, x+l.bulletInset, y+h, w-l.bulletInset, l.m.body) })
 			})
 		}
-		return h + stepPad + first(x, y+h+stepPad, w)
+		return h + stepPad + first(l, x, y+h+stepPad, w)
 	}
-	out := []unit{u}
+	out = append(out, u)
 	for n := 1; n < len(i.Steps); n++ {
 		level := breakForced // no single row stands alone
 		if n > 1 && n < len(i.Steps)-1 {
 			level = breakRow
 		}
-		out = append(out, unit{draw: row(n), level: level})
+		out = append(out, unit{more: row(n), level: level})
 	}
 	return out
 }
@@ -51,8 +51,8 @@ func (l *layout) step(i sheet.Item, n int, x, y, w float64) float64 {
 	s, when := i.Steps[n], l.stepWidth(i, w)
 	h := 0.0
 	l.tagged("TR", func() float64 {
-		l.inside(&tag{kind: "TH", scope: "Row"}, func() float64 {
-			h = l.words(s.When, x, y+stepPad, w, l.m.strong)
+		l.inside(l.headCell("Row"), func() float64 {
+			h = l.paragraph(sheet.Text{{Words: s.When, Time: s.Time}}, x, y+stepPad, w, l.m.strong)
 			return h
 		})
 		return l.tagged("TD", func() float64 {

@@ -8,8 +8,8 @@ import (
 
 // tag is a part of the document's logical structure: what a screen reader walks through. A
 // tag is made where its content is drawn, and joins the tree when the content does, in the
-// order of drawing, which is the order of reading: so what was measured or taken back
-// leaves nothing behind.
+// order of drawing, which is the order of reading: so what was only measured leaves
+// nothing behind.
 type tag struct {
 	kind   string // "P", "H1", "LI"
 	parent *tag   // nil for the children of the document
@@ -18,6 +18,7 @@ type tag struct {
 	title  string // of a heading, for the bookmarks
 	y      float64
 	box    *[4]float64 // of a figure: left, top, right, bottom
+	own    bool        // its words say this patient's times
 
 	joined bool
 	kids   []kid
@@ -42,10 +43,26 @@ type link struct {
 	key            int // in the tree of parents
 }
 
-// tree is the structure of one document, while its pages are drawn.
+// tree is the structure of one document.
 type tree struct {
 	kids  []kid
 	pages [][]*tag // by page and number, whose content it is
+}
+
+// structureOf makes the tree of what was drawn.
+func structureOf(pages []*page) *tree {
+	t := &tree{}
+	for _, p := range pages {
+		t.pages = append(t.pages, make([]*tag, 0, p.numbered))
+		for _, s := range p.stretches {
+			if s.empty {
+				t.join(s.tag)
+			} else {
+				t.content(s.tag)
+			}
+		}
+	}
+	return t
 }
 
 // join puts a tag, and what it stands in, into the tree.
@@ -63,13 +80,11 @@ func (t *tree) join(g *tag) {
 }
 
 // content gives a tag the next piece of content of the last page.
-func (t *tree) content(g *tag) int {
+func (t *tree) content(g *tag) {
 	t.join(g)
 	last := len(t.pages) - 1
-	mcid := len(t.pages[last])
+	g.kids = append(g.kids, kid{page: last, mcid: len(t.pages[last])})
 	t.pages[last] = append(t.pages[last], g)
-	g.kids = append(g.kids, kid{page: last, mcid: mcid})
-	return mcid
 }
 
 // structure writes the tree's tags under a parent, and returns their numbers. Pages are the
@@ -129,6 +144,9 @@ func (g *tag) number(f *file) {
 
 func (f *file) tag(g *tag, parent int, pages []int, height float64) {
 	f.object(g.object)
+	if g.own {
+		f.cut(1, false)
+	}
 	b := f.small
 	b = append(append(b, "<</S /"...), g.kind...)
 	b = appendRef(append(b, " /P "...), parent)
@@ -166,6 +184,9 @@ func (f *file) tag(g *tag, parent int, pages []int, height float64) {
 	}
 	b = append(b, "]>>"...)
 	f.small = b
+	if g.own {
+		f.cut(1, true)
+	}
 	for _, k := range g.kids {
 		if k.child != nil {
 			f.tag(k.child, g.object, pages, height)
@@ -215,16 +236,18 @@ func (f *file) outline(all []*tag, pages []int, height float64) int {
 				break
 			}
 		}
-		var b strings.Builder
-		fmt.Fprintf(&b, "<</Title %s /Parent %d 0 R /Dest [%d 0 R /XYZ 0 %s null]", textString(g.title), root, pages[page], number(height-g.y))
+		f.object(items[n])
+		b := append(append(f.small, "<</Title "...), textString(g.title)...)
+		b = appendRef(append(b, " /Parent "...), root)
+		b = appendRef(append(b, " /Dest ["...), pages[page])
+		b = append(appendNumber(append(b, " /XYZ 0 "...), height-g.y), " null]"...)
 		if n > 0 {
-			fmt.Fprintf(&b, " /Prev %d 0 R", items[n-1])
+			b = appendRef(append(b, " /Prev "...), items[n-1])
 		}
 		if n+1 < len(items) {
-			fmt.Fprintf(&b, " /Next %d 0 R", items[n+1])
+			b = appendRef(append(b, " /Next "...), items[n+1])
 		}
-		b.WriteString(">>")
-		f.put(items[n], b.String())
+		f.small = append(b, ">>"...)
 	}
 	f.put(root, fmt.Sprintf("<</Type /Outlines /First %d 0 R /Last %d 0 R /Count %d>>", items[0], items[len(items)-1], len(items)))
 	return root
@@ -238,14 +261,19 @@ func (l *layout) tagged(kind string, draw func() float64) float64 {
 	return l.inside(l.newTag(kind), draw)
 }
 
-// newTag makes a tag. They are made by the hundred, so they share memory.
-func (l *layout) newTag(kind string) *tag {
-	if len(l.c.spare) == 0 {
-		l.c.spare = make([]tag, 64)
-	}
-	g := &l.c.spare[0]
-	l.c.spare = l.c.spare[1:]
-	g.kind = kind
+func (l *layout) newTag(kind string) *tag { return l.tag(kind) }
+
+// child makes a tag that stands in another, wherever it is drawn.
+func (l *layout) child(kind string, parent *tag) *tag {
+	g := l.newTag(kind)
+	g.parent = parent
+	return g
+}
+
+// headCell makes the head cell of a column or a row.
+func (l *layout) headCell(scope string) *tag {
+	g := l.newTag("TH")
+	g.scope = scope
 	return g
 }
 
@@ -268,7 +296,12 @@ func (l *layout) inside(g *tag, draw func() float64) float64 {
 
 // heading draws a heading that the bookmarks list.
 func (l *layout) heading(kind, title string, y float64, draw func() float64) float64 {
-	return l.inside(&tag{kind: kind, title: plainSpaces(title), y: y}, draw)
+	if l.c.dry > 0 {
+		return draw()
+	}
+	g := l.newTag(kind)
+	g.title, g.y = plainSpaces(title), y
+	return l.inside(g, draw)
 }
 
 // decoration draws what only repeats, or only looks.
@@ -285,7 +318,8 @@ func (l *layout) figure(alt string, box [4]float64, draw func() float64) float64
 	if l.c.dry > 0 {
 		return draw()
 	}
-	g := &tag{kind: "Figure", alt: plainSpaces(alt), box: &box}
+	g := l.newTag("Figure")
+	g.alt, g.box, g.own = plainSpaces(alt), &box, l.c.own
 	return l.inside(g, func() float64 {
 		l.c.picture = true
 		defer func() { l.c.picture = false }()

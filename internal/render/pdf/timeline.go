@@ -47,7 +47,9 @@ func (l *layout) Timeline(b sheet.Timeline) {
 	l.place(l.m.gap, func(y float64) float64 {
 		h := l.c.measure(func() float64 { return l.timeline(b, y) })
 		box := [4]float64{l.m.left, y, l.m.width - l.m.right, y + h}
-		return l.figure(b.Alt, box, func() float64 { return l.timeline(b, y) })
+		return l.c.ownly(func() float64 {
+			return l.figure(b.Alt, box, func() float64 { return l.timeline(b, y) })
+		})
 	})
 }
 
@@ -67,7 +69,7 @@ func (l *layout) timeline(b sheet.Timeline, y float64) float64 {
 	heights := make([]float64, len(b.Lanes))
 	total := 0.0
 	for n, lane := range b.Lanes {
-		heights[n] = l.linesHeight(l.wrap(sheet.Words(lane.Label), small, names-8), small) + 4
+		heights[n] = l.linesHeight(l.wrapWords(lane.Label, small, names-8), small) + 4
 		total += heights[n]
 	}
 	l.axis(a, y, total)
@@ -108,6 +110,7 @@ func (l *layout) axis(a axis, y, lanes float64) {
 	if a.breaking {
 		limit = a.dayEnd()
 	}
+	var ticks, dotted [][4]float64
 	for _, t := range a.t.Ticks {
 		x := a.at(t.At)
 		length := 2.5
@@ -117,11 +120,13 @@ func (l *layout) axis(a axis, y, lanes float64) {
 			if x-w/2 > last+4 && x+w/2 <= limit+2 {
 				l.single(t.Label, x-w/2, y-l.m.small.lead-6, l.m.small)
 				last = x + w/2
-				l.c.dotted(x, y+6, y+6+lanes)
+				dotted = append(dotted, [4]float64{x, y + 6, x, y + 6 + lanes})
 			}
 		}
-		l.c.line(x, y-length, x, y, 0.8)
+		ticks = append(ticks, [4]float64{x, y - length, x, y})
 	}
+	l.c.rules(ticks, 0.8)
+	l.c.dotted(dotted)
 }
 
 // lane draws one milestone's bar and its words beside it.

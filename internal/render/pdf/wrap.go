@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"strings"
-	"sync"
 
 	"github.com/rivo/uniseg"
 
@@ -15,6 +14,8 @@ type piece struct {
 	weight weight
 	blank  bool
 	width  float64
+
+	run, from int // of which run of the text the words are, and where they begin in it
 }
 
 // textLine is one line of a paragraph.
@@ -22,6 +23,7 @@ type textLine struct {
 	pieces []piece
 	width  float64 // without the space at its end
 	blank  bool    // it holds a place to write on, so it is higher
+	own    bool    // it states a time
 }
 
 const (
@@ -42,33 +44,82 @@ func (l textLine) height(r role, m *metrics) float64 {
 // a line is broken between its letters. The space at a line's end stays in the text, so
 // that words can be searched and copied across lines.
 func (l *layout) wrap(t sheet.Text, r role, width float64) []textLine {
-	key := wrapKey{role: r, width: width}
 	switch {
 	case len(t) == 0:
 		return nil
-	case len(t) == 1 && !t[0].Strong && !t[0].Blank:
-		key.words = t[0].Words
-	default:
-		key.text, key.runs = &t[0], len(t)
+	case len(t) == 1 && !t[0].Strong && !t[0].Blank && t[0].Time == nil:
+		return l.wrapWords(t[0].Words, r, width)
 	}
-	lines, ok := l.remembered[key]
-	if ok {
-		return lines
+	key := wrapKey{&t[0], len(t), r, width}
+	lines, ok := l.wrapped[key]
+	if !ok {
+		content := linesKey{marked(t), false, r, width, l.f.family}
+		if lines, ok = l.wraps.get(content); !ok {
+			lines = l.fill(t, r, width)
+			l.keep(content, lines)
+		}
+		l.wrapped[key] = lines
 	}
-	words := key.words
-	if key.text != nil {
-		words = marked(t)
-	}
-	lines = common.lines(commonKey{words, r, width, l.f.family}, func() []textLine { return l.fill(t, r, width) })
-	l.remembered[key] = lines
 	return lines
+}
+
+// wrapWords breaks plain words into lines.
+func (l *layout) wrapWords(s string, r role, width float64) []textLine {
+	if s == "" {
+		return nil
+	}
+	content := linesKey{s, true, r, width, l.f.family}
+	lines, ok := l.wraps.get(content)
+	if !ok {
+		lines = l.fill(sheet.Words(s), r, width)
+		l.keep(content, lines)
+	}
+	return lines
+}
+
+// keep keeps lines for the next sheets.
+func (l *layout) keep(content linesKey, lines []textLine) {
+	if len(content.words) <= longestKept {
+		l.wraps.put(content, lines)
+	}
+}
+
+// longestKept is how long a text is at most whose lines are kept: a clinic's own are shorter.
+const longestKept = 2000
+
+// linesKey is all that the lines of a text depend on. Most of a sheet's texts are those of its
+// definition, and say the same to every patient, or to every patient of a day.
+type linesKey struct {
+	words  string // with its marks, unless it is plain
+	plain  bool
+	role   role
+	width  float64
+	family *family
+}
+
+// wrapKey is a text with marks of this sheet, by its runs, which don't change while a sheet is
+// laid out. A layout measures before it draws, and tries more than one arrangement: such a text
+// is put together once.
+type wrapKey struct {
+	text  *sheet.Run
+	runs  int
+	role  role
+	width float64
 }
 
 // marked is a text with its marks, as one string. No text holds a control character, so the
 // marks are no part of any.
 func marked(t sheet.Text) string {
 	var b strings.Builder
+	length := 0
 	for _, run := range t {
+		length += len(run.Words) + 2
+	}
+	b.Grow(length)
+	for _, run := range t {
+		if run.Time != nil {
+			b.WriteString("\x04")
+		}
 		switch {
 		case run.Blank:
 			b.WriteString("\x01")
@@ -79,59 +130,6 @@ func marked(t sheet.Text) string {
 		}
 	}
 	return b.String()
-}
-
-// common remembers the lines of texts for the next sheets of the process: most of a sheet's
-// texts are those of its definition, and say the same to every patient, or to every patient
-// of a day. The key is all that they depend on.
-var common = &memory{kept: map[commonKey][]textLine{}}
-
-type commonKey struct {
-	words  string
-	role   role
-	width  float64
-	family *family
-}
-
-// memory is a map that forgets all when it is full, so that it never grows with the number
-// of patients.
-type memory struct {
-	mu   sync.RWMutex
-	kept map[commonKey][]textLine
-	off  bool // for a test: with it the bytes must be the same
-}
-
-const mostKept = 8192
-
-func (m *memory) lines(key commonKey, fill func() []textLine) []textLine {
-	if m.off {
-		return fill()
-	}
-	m.mu.RLock()
-	lines, ok := m.kept[key]
-	m.mu.RUnlock()
-	if ok {
-		return lines
-	}
-	lines = fill()
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if len(m.kept) >= mostKept {
-		m.kept = map[commonKey][]textLine{}
-	}
-	m.kept[key] = lines
-	return lines
-}
-
-// wrapKey is all that broken lines depend on: the words of a plain text, or else the runs
-// themselves, which don't change while a sheet is laid out. A layout measures before it
-// draws, and tries more than one arrangement: what it wraps, it wraps once.
-type wrapKey struct {
-	words string
-	text  *sheet.Run
-	runs  int
-	role  role
-	width float64
 }
 
 // fill breaks a text into lines.
@@ -148,7 +146,7 @@ func (l *layout) fill(t sheet.Text, r role, width float64) []textLine {
 			words = string(blankMark)
 		}
 		all.WriteString(words)
-		b.runs = append(b.runs, styled{words, w})
+		b.runs = append(b.runs, styled{words, w, run.Time != nil})
 	}
 	rest, state := all.String(), -1
 	for rest != "" {
@@ -162,8 +160,9 @@ func (l *layout) fill(t sheet.Text, r role, width float64) []textLine {
 
 // styled is a run of a text that is not yet on a line.
 type styled struct {
-	words  string
+	words  string // of the whole run
 	weight weight
+	own    bool // it states a time
 }
 
 // breaker fills lines with segments that may not be broken.
@@ -172,36 +171,43 @@ type breaker struct {
 	role  role
 	room  float64
 	runs  []styled
+	run   int     // the run that comes next
+	at    int     // and how far it was taken
+	taken []piece // used again for each segment
 	line  textLine
 	full  float64 // the width of the line with the space at its end
 	lines []textLine
 }
 
-// take cuts the next n bytes off the runs, as pieces.
-func (b *breaker) take(n int) []piece {
-	var out []piece
+// take cuts the next n bytes off the runs, as pieces, and reports whether they state a time.
+func (b *breaker) take(n int) (out []piece, own bool) {
+	out = b.taken[:0]
 	for n > 0 {
-		run := &b.runs[0]
-		k := min(n, len(run.words))
-		out = b.pieces(out, run.words[:k], run.weight)
-		run.words = run.words[k:]
+		run := &b.runs[b.run]
+		own = own || run.own
+		k := min(n, len(run.words)-b.at)
+		out = b.pieces(out, run.words[b.at:b.at+k], run.weight)
+		b.at += k
 		n -= k
-		if run.words == "" {
-			b.runs = b.runs[1:]
+		if b.at == len(run.words) {
+			b.run, b.at = b.run+1, 0
 		}
 	}
-	return out
+	b.taken = out
+	return out, own
 }
 
 func (b *breaker) pieces(out []piece, words string, w weight) []piece {
+	from := b.at
 	for words != "" {
 		before, after, blank := strings.Cut(words, string(blankMark))
 		if before != "" {
-			out = append(out, piece{words: before, weight: w, width: b.l.f.width(before, w, b.role.size)})
+			out = append(out, piece{words: before, weight: w, width: b.l.f.width(before, w, b.role.size), run: b.run, from: from})
 		}
 		if blank {
 			out = append(out, piece{blank: true, width: min(blankWidth, b.room)})
 		}
+		from += len(words) - len(after)
 		words = after
 	}
 	return out
@@ -209,7 +215,7 @@ func (b *breaker) pieces(out []piece, words string, w weight) []piece {
 
 // segment puts words that belong together on this line or the next.
 func (b *breaker) segment(s string) {
-	pieces := b.take(len(s))
+	pieces, own := b.take(len(s))
 	full := 0.0
 	for _, p := range pieces {
 		full += p.width
@@ -224,9 +230,10 @@ func (b *breaker) segment(s string) {
 	}
 	if bare > b.room+0.01 {
 		b.letters(pieces)
-		return
+	} else {
+		b.add(pieces, full, bare)
 	}
-	b.add(pieces, full, bare)
+	b.line.own = b.line.own || own
 }
 
 // letters breaks words that are longer than a line.
@@ -236,13 +243,14 @@ func (b *breaker) letters(pieces []piece) {
 			b.add([]piece{p}, p.width, p.width)
 			continue
 		}
-		g := uniseg.NewGraphemes(p.words)
+		g, from := uniseg.NewGraphemes(p.words), p.from
 		for g.Next() {
 			w := b.l.f.width(g.Str(), p.weight, b.role.size)
 			if b.full+w > b.room+0.01 && len(b.line.pieces) > 0 && g.Str() != " " {
 				b.flush()
 			}
-			b.add([]piece{{words: g.Str(), weight: p.weight, width: w}}, w, w)
+			b.add([]piece{{words: g.Str(), weight: p.weight, width: w, run: p.run, from: from}}, w, w)
+			from += len(g.Str())
 		}
 	}
 }
@@ -252,7 +260,12 @@ func (b *breaker) add(pieces []piece, full, bare float64) {
 		b.line.blank = b.line.blank || p.blank
 		if n := len(b.line.pieces); n > 0 && !p.blank && !b.line.pieces[n-1].blank && b.line.pieces[n-1].weight == p.weight {
 			last := &b.line.pieces[n-1]
-			last.words += p.words
+			if last.run == p.run && last.from+len(last.words) == p.from {
+				last.words = b.runs[p.run].words[last.from : p.from+len(p.words)]
+			} else {
+				last.words += p.words
+				last.run = ofNoRun
+			}
 			last.width += p.width
 			continue
 		}
@@ -261,6 +274,9 @@ func (b *breaker) add(pieces []piece, full, bare float64) {
 	b.line.width = b.full + bare
 	b.full += full
 }
+
+// ofNoRun are words of several runs.
+const ofNoRun = -1
 
 func (b *breaker) flush() {
 	if len(b.line.pieces) > 0 {
@@ -278,10 +294,12 @@ func (l *layout) linesHeight(lines []textLine, r role) float64 {
 	return h
 }
 
-// lines draws wrapped lines with their top at y and returns their height.
-func (l *layout) lines(lines []textLine, x, y float64, r role, white bool) float64 {
-	top := y
+// drawLines draws wrapped lines with their top at y and returns their height.
+func (l *layout) drawLines(lines []textLine, x, y float64, r role, white bool) float64 {
+	top, own := y, l.c.own
 	for _, line := range lines {
+		// What follows a time in its paragraph stands where the time's length puts it.
+		l.c.own = l.c.own || line.own
 		h := line.height(r, l.m)
 		// Words beside a place to write on stand on its line.
 		base := y + r.baseline() + (h - r.lead)
@@ -296,17 +314,18 @@ func (l *layout) lines(lines []textLine, x, y float64, r role, white bool) float
 		}
 		y += h
 	}
+	l.c.own = own
 	return y - top
 }
 
 // paragraph wraps and draws a text, and returns its height.
 func (l *layout) paragraph(t sheet.Text, x, y, w float64, r role) float64 {
-	return l.lines(l.wrap(t, r, w), x, y, r, false)
+	return l.drawLines(l.wrap(t, r, w), x, y, r, false)
 }
 
 // words draws plain words as a paragraph.
 func (l *layout) words(s string, x, y, w float64, r role) float64 {
-	return l.paragraph(sheet.Words(s), x, y, w, r)
+	return l.drawLines(l.wrapWords(s, r, w), x, y, r, false)
 }
 
 // single draws words on one line that is known to hold them.
@@ -330,7 +349,7 @@ func widest(lines []textLine) float64 {
 func (l *layout) right(t sheet.Text, x, y, w float64, r role) float64 {
 	top := y
 	for _, line := range l.wrap(t, r, w) {
-		y += l.lines([]textLine{line}, x-line.width, y, r, false)
+		y += l.drawLines([]textLine{line}, x-line.width, y, r, false)
 	}
 	return y - top
 }

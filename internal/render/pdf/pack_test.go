@@ -1,0 +1,95 @@
+package pdf
+
+import (
+	"bytes"
+	"compress/zlib"
+	"hash/adler32"
+	"io"
+	"math/rand/v2"
+	"testing"
+)
+
+// A stream of parts is read by another reader as what was packed, whatever its cuts, and is the
+// same bytes whether its parts are remembered or not.
+func TestPackedPartsAreOneStream(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	words := []string{"BT /F1 12 Tf ", "(a text)", " Tj ET\n", "EMC\n", "\x00\xff", "0 0 1 rg "}
+	for range 300 {
+		var data []byte
+		var cuts []cut
+		for range random.IntN(400) {
+			data = append(data, words[random.IntN(len(words))]...)
+			if random.IntN(40) == 0 {
+				cuts = append(cuts, cut{len(data), random.IntN(2) == 0})
+			}
+		}
+		cuts = append(cuts, cut{end: len(data)})
+		var all [][]byte
+		for _, off := range []bool{true, false, false, false} { // met, kept, remembered
+			quick.off, well.off = off, off
+			all = append(all, deflate(nil, data, cuts...))
+		}
+		for _, packed := range all[1:] {
+			if !bytes.Equal(packed, all[0]) {
+				t.Fatal("the memory changes bytes")
+			}
+		}
+		r, err := zlib.NewReader(bytes.NewReader(all[0]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := io.ReadAll(r)
+		if err != nil || !bytes.Equal(got, data) {
+			t.Fatalf("%v, or other data, cut at %v", err, cuts)
+		}
+	}
+}
+
+func TestJoinedChecksums(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	for range 2000 {
+		a, b := make([]byte, random.IntN(3000)), make([]byte, random.IntN(200_000))
+		for n := range a {
+			a[n] = byte(random.Uint32())
+		}
+		for n := range b {
+			b[n] = byte(random.Uint32()) | 0xf0
+		}
+		if got, want := joined(adler32.Checksum(a), adler32.Checksum(b), len(b)), adler32.Checksum(append(a, b...)); got != want {
+			t.Fatalf("%d and %d bytes: %08x, want %08x", len(a), len(b), got, want)
+		}
+	}
+}
+
+// The memory of parts does not grow with what is packed, and keeps what is asked for again.
+func TestTheMemoryOfPartsIsBounded(t *testing.T) {
+	k := newPacker(1)
+	part := func(n int) []byte { return bytes.Repeat([]byte{byte(n), byte(n >> 8), byte(n >> 16), 1}, 250) }
+	most := 0
+	for n := range 6000 {
+		k.packed(part(n))
+		k.packed(part(n))
+		k.packed(part(0)) // a part of every sheet
+		sum := 0
+		for _, half := range []map[string]packed{k.new, k.old} {
+			for data, p := range half {
+				sum += len(data) + len(p.data)
+			}
+			if n%500 > 0 {
+				break
+			}
+		}
+		most = max(most, sum)
+	}
+	if most > 2*halfOfMemory+10_000 {
+		t.Errorf("%d bytes are remembered", most)
+	}
+	if _, ok := k.new[string(part(0))]; !ok {
+		if _, ok := k.old[string(part(0))]; !ok {
+			t.Error("what is asked for all the time is forgotten")
+		}
+	}
+	if _, ok := k.new[string(part(1))]; ok {
+		t.Error("what nobody asks for is kept")
+	}
+}
