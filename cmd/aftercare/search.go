@@ -39,7 +39,8 @@ words, in any form (driving finds drive), the best first. A word that stands now
 the nearest one, and that is said. The name of a procedure among the words narrows to it.
 
 Each hit has the instruction, for whom it is, its words with the times in words, and the place
-where it is written. With --with and --without, only what a patient with these answers reads.
+where it is written. With --with and --without, only what a patient with these answers reads,
+of the procedures that ask for them; how many are left out is said.
 
 Nothing found is an answer too: it is said, and the exit code is 0.
 
@@ -116,6 +117,9 @@ func runSearch(e *env, o *searchOptions, text string) error {
 	writeHits(w, r, e.console(o.Flags), e.outTerminal || o.Width > 0)
 	if r.More > 0 {
 		_, _ = fmt.Fprintf(w, "\nand %s\n", counted(r.More, "hit"))
+	}
+	if n := len(r.LeftOut); n > 0 {
+		_, _ = fmt.Fprintf(w, "%s left out: the answers of --with and --without can't be given there\n", counted(n, "procedure"))
 	}
 	return w.Flush()
 }

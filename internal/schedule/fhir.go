@@ -293,7 +293,7 @@ func (r *fhirReader) resource(url string, data, around json.RawMessage, line int
 }
 
 func (r *fhirReader) patient(keys []string, data json.RawMessage, line int) error {
-	p, ok := readPatient(data, r.fhir.records)
+	p, ok := readPatient(data, r.records)
 	if !ok || r.pooled(r.inBundle) {
 		return nil // who names it is told that it isn't there, or finds it in the pool
 	}
