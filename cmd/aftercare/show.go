@@ -92,6 +92,9 @@ func runShow(e *env, o *showOptions, c *cobra.Command, name string, sections []s
 		if shown.Sheet, err = r.Sheet.Only(sections); err != nil {
 			return err
 		}
+		for _, none := range r.Sheet.Lacks(sections) {
+			e.warn("this sheet has no section " + none)
+		}
 	}
 	paper, err := o.renderer(s.library.Clinic())
 	if err != nil {
