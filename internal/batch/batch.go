@@ -10,6 +10,7 @@
 package batch
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -217,6 +218,7 @@ type run struct {
 	// placed is the sheets that a killed part of this run gave their names and no line;
 	// unrecorded is those of them that still have none.
 	placed, unrecorded map[string]bool
+	list               bytes.Buffer // the names of the sheets, in the order of rows
 	counts             Counts
 	done               int
 	moved              int

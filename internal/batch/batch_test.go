@@ -77,12 +77,13 @@ func options(t testing.TB, dir string, rows []schedule.Row) Options {
 	t.Helper()
 	line := testkit.Line(t, "beverly-hills")
 	line.Library = Locked(line.Library)
-	now := func() time.Time { return time.Date(2026, 11, 23, 13, 32, 0, 0, testkit.Zone(t)) }
+	zone := testkit.Zone(t)
+	now := func() time.Time { return time.Date(2026, 11, 23, 13, 32, 0, 0, zone) }
 	return Options{
 		Sources: []Source{{Name: "x", Open: func() (schedule.Reader, error) { return &table{rows: rows}, nil }}},
 		Dir:     dir, Workers: 2, Now: now, Warn: func(string) {},
 		Maker: Maker{
-			Line: line, IDs: []string{"medial-branch-block"}, Format: "text", Extension: ".txt", Now: now, Zone: testkit.Zone(t), Version: "test",
+			Line: line, IDs: []string{"medial-branch-block"}, Format: "text", Extension: ".txt", Now: now, Zone: zone, Version: "test",
 			Render: func(r *pipeline.Result) ([]byte, int, error) {
 				var b bytes.Buffer
 				err := text.Render(&b, r.Sheet)

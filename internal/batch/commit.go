@@ -132,6 +132,9 @@ func (g *group) flush() error {
 		_ = os.Remove(r.folder.intent()) // each of its files has a line now
 	}
 	for _, o := range all {
+		if o.line.Status.HasFile() {
+			r.list.WriteString(o.line.File + "\n")
+		}
 		r.count(o.line)
 	}
 	return nil
@@ -266,7 +269,7 @@ func (r *run) finish(rejects []string) (*Summary, error) {
 	if err := r.leaveRespelled(respelled); err != nil {
 		return nil, err
 	}
-	if err := r.printList(); err != nil {
+	if err := r.replace(r.folder.list(), r.list.Bytes()); err != nil {
 		return nil, err
 	}
 	if err := r.archive(); err != nil {
@@ -277,19 +280,4 @@ func (r *run) finish(rejects []string) (*Summary, error) {
 		return nil, err
 	}
 	return &Summary{Rows: r.rows, Counts: r.counts, Moved: r.moved, Rejects: rejects}, nil
-}
-
-// printList writes the names of the sheets, in the order of rows.
-func (r *run) printList() error {
-	var b bytes.Buffer
-	err := Each(r.folder.manifest(), func(l Line) error {
-		if l.Status.HasFile() {
-			b.WriteString(l.File + "\n")
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	return r.replace(r.folder.list(), b.Bytes())
 }

@@ -74,8 +74,10 @@ func (m Maker) fill(out *Sheet, row schedule.Row) *refusal {
 	case row.Reject != "":
 		return reject("%s", row.Reject)
 	}
-	if no := checkID(row.Fields["appointment_id"], row.Fields); no != nil {
-		return no
+	if out.Line.Appointment == "" { // Make left out an id that can't be spoken
+		if no := checkID(row.Fields["appointment_id"], row.Fields); no != nil {
+			return no
+		}
 	}
 	f, reason := Fields(row)
 	if reason != "" {

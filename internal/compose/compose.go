@@ -76,22 +76,16 @@ func (w *writer) blocks(s *sheet.Sheet) []sheet.Block {
 }
 
 // of returns the plan's items of one section.
-func (w *writer) of(kind procedure.Kind) []resolve.Item {
+func (w *writer) of(kind procedure.Kind) []*resolve.Item {
 	return w.where(func(in *procedure.Instruction) bool { return in.Section == kind })
 }
 
 // where returns the plan's items of some instructions.
-func (w *writer) where(wanted func(*procedure.Instruction) bool) []resolve.Item {
-	count, all := 0, w.plan.Items
-	for n := range all {
-		if wanted(all[n].Instruction) {
-			count++
-		}
-	}
-	out := make([]resolve.Item, 0, count)
-	for n := range all {
-		if wanted(all[n].Instruction) {
-			out = append(out, all[n])
+func (w *writer) where(wanted func(*procedure.Instruction) bool) []*resolve.Item {
+	out := make([]*resolve.Item, 0, len(w.plan.Items))
+	for n := range w.plan.Items {
+		if i := &w.plan.Items[n]; wanted(i.Instruction) {
+			out = append(out, i)
 		}
 	}
 	return out

@@ -15,9 +15,9 @@ import (
 
 // ToConfirm lists what the clinic must still decide before this sheet is wholly its own.
 type ToConfirm struct {
-	Instructions []procedure.Instruction // those with a `confirm`, each once
-	Settings     []procedure.Setting     // used by the sheet and left at their default
-	Profile      []string                // keys of the clinic's profile that are blank
+	Instructions []*procedure.Instruction // those with a `confirm`, each once
+	Settings     []procedure.Setting      // used by the sheet and left at their default
+	Profile      []string                 // keys of the clinic's profile that are blank
 }
 
 // Count returns how many things that is.
@@ -72,7 +72,7 @@ func Confirms(p *procedure.Procedure) []procedure.Instruction {
 		}
 	}
 	if d := p.Diary; d != nil && d.Confirm != "" && len(d.Decided) == 0 {
-		out = append(out, diaryConfirm(p.Diary))
+		out = append(out, *diaryConfirm(p.Diary))
 	}
 	return out
 }
@@ -94,20 +94,16 @@ func Defaults(p *procedure.Procedure, c clinic.Profile) []procedure.Setting {
 	return defaults(resolve.Resolve(p, c, visit.Visit{}, time.UTC))
 }
 
-func diaryConfirm(d *procedure.Diary) procedure.Instruction {
-	return procedure.Instruction{Key: "diary", Cases: []procedure.Case{{Text: d.Question}}, Confirm: d.Confirm, Sources: d.Sources, Pos: d.Pos}
+func diaryConfirm(d *procedure.Diary) *procedure.Instruction {
+	return &procedure.Instruction{Key: "diary", Cases: []procedure.Case{{Text: d.Question}}, Confirm: d.Confirm, Sources: d.Sources, Pos: d.Pos}
 }
 
-func confirms(plan *resolve.Plan) []procedure.Instruction {
-	var asking []*procedure.Instruction // each once, whatever wordings it has
+func confirms(plan *resolve.Plan) []*procedure.Instruction {
+	var out []*procedure.Instruction
 	for i := range said(plan) {
-		if in := i.Instruction; in.Confirm != "" && len(in.Decided) == 0 && !slices.Contains(asking, in) {
-			asking = append(asking, in)
+		if in := i.Instruction; in.Confirm != "" && len(in.Decided) == 0 && !slices.Contains(out, in) {
+			out = append(out, in)
 		}
-	}
-	out := make([]procedure.Instruction, len(asking), len(asking)+1)
-	for n, in := range asking {
-		out[n] = *in
 	}
 	if d := plan.Diary; d != nil && d.Definition.Confirm != "" && len(d.Definition.Decided) == 0 {
 		out = append(out, diaryConfirm(d.Definition))

@@ -10,10 +10,10 @@ import (
 )
 
 // milestones returns the items that are certain and have a milestone, in reading order.
-func (w *writer) milestones() []resolve.Item {
-	var out []resolve.Item
-	for _, i := range w.plan.Items {
-		if i.Instruction.Milestone != "" && i.Certain() && len(i.Times) > 0 {
+func (w *writer) milestones() []*resolve.Item {
+	var out []*resolve.Item
+	for n := range w.plan.Items {
+		if i := &w.plan.Items[n]; i.Instruction.Milestone != "" && i.Certain() && len(i.Times) > 0 {
 			out = append(out, i)
 		}
 	}
@@ -40,7 +40,7 @@ func (w *writer) keyTimes() (sheet.Block, bool) {
 	return k, len(k.Cells) > 0
 }
 
-func (w *writer) keyTime(i resolve.Item) sheet.KeyTime {
+func (w *writer) keyTime(i *resolve.Item) sheet.KeyTime {
 	t := i.Times[0]
 	cell := w.cell(t)
 	cell.Ref, cell.Label, cell.Time = i.Instruction.Ref(), i.Instruction.Milestone, value(t)

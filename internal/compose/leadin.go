@@ -10,12 +10,11 @@ import (
 
 // groups puts items under their lead-ins: first what holds for certain, then each lead-in
 // once, in the order in which the items first need it.
-func (w *writer) groups(items []resolve.Item) []sheet.Group {
+func (w *writer) groups(items []*resolve.Item) []sheet.Group {
 	var keys []string
 	out := []sheet.Group{}
 	for _, certain := range []bool{true, false} {
-		for n := range items {
-			i := &items[n]
+		for n, i := range items {
 			if i.Certain() != certain {
 				continue
 			}

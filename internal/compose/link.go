@@ -12,7 +12,7 @@ func (w *writer) link() *sheet.Link {
 	c := w.plan.Clinic
 	switch {
 	case c.Link != "":
-		url := strings.NewReplacer("{id}", w.plan.Procedure.ID, "{lang}", w.words.Language).Replace(c.Link)
+		url := strings.ReplaceAll(strings.ReplaceAll(c.Link, "{id}", w.plan.Procedure.ID), "{lang}", w.words.Language)
 		return w.linkTo(url, strings.TrimPrefix(strings.TrimPrefix(url, "https://"), "http://"))
 	case dialled(c.Phone) != "":
 		return w.linkTo("tel:"+dialled(c.Phone), strings.ReplaceAll(c.Phone, " ", "\u00a0"))

@@ -1,7 +1,6 @@
 package compose
 
 import (
-	"slices"
 	"strconv"
 
 	"aftercare/internal/procedure"
@@ -12,7 +11,11 @@ import (
 
 // overview says what was done, and what happens before the patient goes home.
 func (w *writer) overview() (sheet.Block, bool) {
-	items := slices.Concat(w.plan.About, w.of(procedure.Observation))
+	var items []*resolve.Item
+	for n := range w.plan.About {
+		items = append(items, &w.plan.About[n])
+	}
+	items = append(items, w.of(procedure.Observation)...)
 	return sheet.Overview{Groups: w.groups(items)}, len(items) > 0
 }
 
@@ -72,8 +75,9 @@ func (w *writer) nextVisitItem() (sheet.Item, bool) {
 // teachBack asks the patient to say the sheet in their own words.
 func (w *writer) teachBack() (sheet.Block, bool) {
 	t := sheet.TeachBack{Heading: w.headed(procedure.HeadedTeachBack)}
-	for _, q := range w.plan.TeachBack {
-		t.Questions = append(t.Questions, sheet.Item{Ref: "teach-back." + q.Instruction.Key, Text: w.text(q.Text, &q)})
+	for n := range w.plan.TeachBack {
+		q := &w.plan.TeachBack[n]
+		t.Questions = append(t.Questions, sheet.Item{Ref: "teach-back." + q.Instruction.Key, Text: w.text(q.Text, q)})
 	}
 	return t, len(t.Questions) > 0
 }

@@ -56,6 +56,22 @@ func TestEveryInstructionIsAccountedFor(t *testing.T) {
 	})
 }
 
+// A plan points at the definition's own instructions, which all patients' plans share: nothing
+// that is made of one writes to them.
+func TestADefinitionStaysAsItWas(t *testing.T) {
+	words := testkit.English(t)
+	for seed := range uint64(rounds / 10) {
+		before, _ := testkit.Random(seed)
+		p, v := testkit.Random(seed)
+		compose.Compose(resolve.Resolve(p, clinic.Profile{}, v, time.UTC), words, "")
+		compose.Text(p, clinic.Profile{}, words)
+		compose.Said(p, clinic.Profile{}, words)
+		if diff := cmp.Diff(before, p); diff != "" {
+			t.Fatalf("seed %d: %s", seed, diff)
+		}
+	}
+}
+
 // TestNothingIsLostBetweenPlanAndSheet: each item is in the sheet once, under its own
 // section or level, with its text, its time and its lead-in, and nothing else is.
 func TestNothingIsLostBetweenPlanAndSheet(t *testing.T) {

@@ -69,7 +69,7 @@ func (w *writer) ticks(from, to time.Time) []sheet.Tick {
 
 // lane draws one milestone. A label names what happens, or what is allowed again: so a
 // restriction is drawn from its end on, never as a bar over the time when it forbids.
-func (w *writer) lane(i resolve.Item, axis *sheet.Timeline) sheet.Lane {
+func (w *writer) lane(i *resolve.Item, axis *sheet.Timeline) sheet.Lane {
 	t := i.Times[0]
 	l := sheet.Lane{Ref: i.Instruction.Ref(), Label: i.Instruction.Milestone, Kind: sheet.LaneWords, Words: w.laneWords(t)}
 	moment := t.Shape == resolve.AtClock

@@ -90,16 +90,18 @@ func wall(s string, now time.Time, zone *time.Location) (time.Time, error) {
 
 // parseClock reads a time of day; half reports whether AM or PM was given.
 func parseClock(whole, s string) (c visit.Clock, half bool, err error) {
-	bad := &Error{Field: "--ended", Problem: fmt.Sprintf("is %q; expected a time %s", tidy(whole), endedExamples)}
+	bad := func() error {
+		return &Error{Field: "--ended", Problem: fmt.Sprintf("is %q; expected a time %s", tidy(whole), endedExamples)}
+	}
 	m := clockForm().FindStringSubmatch(s)
 	if m == nil {
-		return c, false, bad
+		return c, false, bad()
 	}
 	c.Hour, _ = strconv.Atoi(m[1])
 	c.Minute, _ = strconv.Atoi(m[2])
 	mark := strings.ToLower(m[3])
 	if c.Hour > 23 || c.Minute > 59 || (mark != "" && (c.Hour < 1 || c.Hour > 12)) {
-		return c, false, bad
+		return c, false, bad()
 	}
 	switch {
 	case strings.HasPrefix(mark, "p"):

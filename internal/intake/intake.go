@@ -4,7 +4,6 @@ package intake
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -73,7 +72,25 @@ func (f Fields) Visit(c Context) (visit.Visit, error) {
 
 // tidy makes typed text safe to print: one line, composed, without what can't be seen.
 func tidy(s string) string {
-	return norm.NFC.String(strings.Join(strings.Fields(clean(s)), " "))
+	if isTidy(s) {
+		return s
+	}
+	return tidied(s)
+}
+
+func tidied(s string) string { return norm.NFC.String(strings.Join(strings.Fields(clean(s)), " ")) }
+
+// isTidy reports whether a text is what tidy would make of it, as most are: words of ASCII
+// with one space between them.
+func isTidy(s string) bool {
+	space := true // before the first word
+	for n := range len(s) {
+		if c := s[n]; c < ' ' || c > '~' || c == ' ' && space {
+			return false
+		}
+		space = s[n] == ' '
+	}
+	return !space || s == ""
 }
 
 func limited(field, s string, longest int) (string, error) {
@@ -242,10 +259,12 @@ func (f Fields) contradictions(v *visit.Visit, c Context) error {
 	case v.NextVisit.Day.Year > today.Year+mostYears:
 		return &Error{Field: "--next-visit", Problem: fmt.Sprintf("is more than %d years ahead", mostYears)}
 	}
+	if v.Side == visit.NoSide || v.Site == "" {
+		return nil
+	}
 	left, right, both := leftWord().MatchString(v.Site), rightWord().MatchString(v.Site), bothWord().MatchString(v.Site)
 	both = both || left && right
 	switch {
-	case v.Side == visit.NoSide:
 	case v.Side == visit.Both && left != right, v.Side == visit.Left && (right || both), v.Side == visit.Right && (left || both):
 		return &Error{Field: "--site", Problem: "names another side than the one that is given"}
 	}
@@ -273,10 +292,14 @@ func (f Fields) complete(v *visit.Visit, c Context) error {
 	if c.Procedure.Side.Ask && v.Side == visit.NoSide {
 		return &Error{Field: "--side", Problem: fmt.Sprintf("is missing: %q is done on a side, and a patient's own sheet says which", c.Procedure.ID), Hint: "add --side left, right or both"}
 	}
-	for _, name := range slices.Sorted(maps.Keys(c.Procedure.Conditions)) {
-		if c.Procedure.Conditions[name].MustAsk && v.Answers[name] == "" && c.Clinic.Assume[name] == "" {
-			return &Error{Field: "--with", Problem: fmt.Sprintf("says nothing of %q, which must be asked: %s", name, c.Procedure.Conditions[name].Question)}
+	unasked := "" // the first by name
+	for name, asked := range c.Procedure.Conditions {
+		if asked.MustAsk && v.Answers[name] == "" && c.Clinic.Assume[name] == "" && (unasked == "" || name < unasked) {
+			unasked = name
 		}
+	}
+	if unasked != "" {
+		return &Error{Field: "--with", Problem: fmt.Sprintf("says nothing of %q, which must be asked: %s", unasked, c.Procedure.Conditions[unasked].Question)}
 	}
 	return nil
 }

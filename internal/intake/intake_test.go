@@ -3,6 +3,7 @@ package intake
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -151,6 +152,29 @@ func TestTidy(t *testing.T) {
 		if got := tidy(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
+	}
+}
+
+// What is left as it stands is what tidying would make of it: over random texts.
+func TestTidyTextIsLeftAsItStands(t *testing.T) {
+	signs := []rune("aZ9.~  \t\n\x00\x7fé\u0301\u00a0\u200b\ufffd名")
+	g := rand.New(rand.NewPCG(1, 1))
+	left := 0
+	for range 20000 {
+		text := make([]rune, g.IntN(6))
+		for n := range text {
+			text[n] = signs[g.IntN(len(signs))]
+		}
+		s := string(text)
+		if got, want := tidy(s), tidied(s); got != want {
+			t.Errorf("%q: %q, want %q", s, got, want)
+		}
+		if isTidy(s) {
+			left++
+		}
+	}
+	if left < 1000 {
+		t.Errorf("only %d texts were tidy: the test looks at nothing", left)
 	}
 }
 

@@ -100,7 +100,6 @@ func layout(format string) (out string, timed, ok bool) {
 }
 
 var (
-	isoDay    = pattern.New(`^\d{4}-\d{2}-\d{2}$`)
 	isoMoment = pattern.New(`^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(:[0-5]\d)?$`)
 	clockOnly = pattern.New(`^\d{1,2}:\d{2}(:\d{2})?( ?[AaPp]\.?[Mm]\.?)?$`)
 	zoned     = pattern.New(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$`)
@@ -141,9 +140,6 @@ func isoTime(s string) (moment, bool) {
 			return out, false
 		}
 		day, out.clock = m[1], m[2]
-	}
-	if !isoDay().MatchString(day) {
-		return out, false
 	}
 	d, err := visit.ParseDate(day)
 	out.day = d

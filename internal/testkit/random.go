@@ -2,7 +2,9 @@ package testkit
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -246,9 +248,9 @@ func (g *generator) visit() visit.Visit {
 	if g.IntN(2) == 0 {
 		v.Filled = map[string]visit.Filled{"note": {Words: "Filled in at the desk"}}
 	}
-	for name, c := range conditions {
+	for _, name := range slices.Sorted(maps.Keys(conditions)) {
 		if g.IntN(2) == 0 {
-			v.Answers[name] = pick(g, c.Answers())
+			v.Answers[name] = pick(g, conditions[name].Answers())
 		}
 	}
 	return v

@@ -42,7 +42,7 @@ type textBox struct {
 	text           string
 }
 
-func (c *canvas) newPage() { c.pages = append(c.pages, c.desk.page()) }
+func (c *canvas) newPage() { c.pages = append(c.pages, c.page()) }
 
 // last is the page that is drawn on.
 func (c *canvas) last() *page { return c.pages[len(c.pages)-1] }
@@ -105,7 +105,8 @@ func (c *canvas) text(f *typeface, x, y, size float64, w weight, white bool, s s
 	if white {
 		b = append(b, " 0 g"...)
 	}
-	p.content = append(b, '\n')
+	b = append(b, '\n')
+	p.content = b
 }
 
 // texts draws runs on one line, each at its place counted from x.
@@ -123,7 +124,8 @@ func (c *canvas) texts(f *typeface, x float64, places []float64, y, size float64
 		}
 		b = append(f.cut[w].encode(append(b, '('), s), ") Tj "...)
 	}
-	p.content = append(b, "ET\n"...)
+	b = append(b, "ET\n"...)
+	p.content = b
 }
 
 // note records where a text stands, for the tests.
@@ -147,11 +149,11 @@ func (c *canvas) image(p *picture.Picture, x, y, w, h float64) {
 		return
 	}
 	on := c.lines()
-	b := append(on.content, "q "...)
+	on.content = append(on.content, "q "...)
 	for _, n := range []float64{w, 0, 0, h, x, c.height - y - h} {
-		b = append(appendNumber(b, n), ' ')
+		on.content = append(appendNumber(on.content, n), ' ')
 	}
-	on.content = append(b, "cm /Logo Do Q\n"...)
+	on.content = append(on.content, "cm /Logo Do Q\n"...)
 }
 
 // stamp draws what was drawn before with its origin at the bottom left, with that at x, y.
@@ -197,11 +199,11 @@ func (c *canvas) rules(segments [][4]float64, width float64) {
 		return
 	}
 	p := c.lines()
-	b := append(appendNumber(p.content, width), " w "...)
+	p.content = append(appendNumber(p.content, width), " w "...)
 	for _, s := range segments {
-		b = c.segment(b, s[0], s[1], s[2], s[3])
+		p.content = c.segment(p.content, s[0], s[1], s[2], s[3])
 	}
-	p.content = append(b, "S\n"...)
+	p.content = append(p.content, "S\n"...)
 }
 
 // segment appends a straight line to a path.
@@ -244,11 +246,10 @@ func (c *canvas) squares(all []square) {
 		return
 	}
 	p := c.lines()
-	b := p.content
 	for _, r := range all {
-		b = c.rectangle(b, r.x, r.y, r.w, r.h)
+		p.content = c.rectangle(p.content, r.x, r.y, r.w, r.h)
 	}
-	p.content = append(b, "f\n"...)
+	p.content = append(p.content, "f\n"...)
 }
 
 // clear paints a rectangle white.
@@ -341,9 +342,9 @@ func (c *canvas) arrow(x, y, w, h float64) {
 	tip := min(h/2, w/2)
 	c.clear(x, y, w-tip, h)
 	p := c.lines()
-	b := c.point(append(p.content, "0.8 w "...), x, y, " m ")
+	p.content = c.point(append(p.content, "0.8 w "...), x, y, " m ")
 	for _, to := range [][2]float64{{x + w - tip, y}, {x + w, y + h/2}, {x + w - tip, y + h}, {x, y + h}} {
-		b = c.point(b, to[0], to[1], " l ")
+		p.content = c.point(p.content, to[0], to[1], " l ")
 	}
-	p.content = append(b, "s\n"...)
+	p.content = append(p.content, "s\n"...)
 }

@@ -128,7 +128,11 @@ func (k *packer) packed(part []byte) packed {
 	return p
 }
 
+// keep keeps a part, unless it is a font or another that would push out all else.
 func (k *packer) keep(part []byte, p packed) {
+	if len(part) > halfOfMemory/16 {
+		return
+	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.size > halfOfMemory || k.new == nil {
