@@ -144,6 +144,9 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	if err != nil {
 		return err
 	}
+	if err := onPaper(o.flags, form.paper || o.merge != "", "leave it away, or add --merge FILE"); err != nil {
+		return err
+	}
 	shard, err := batch.ParseShard(o.shard)
 	if err != nil {
 		return usage("", "--shard: %v", err)
@@ -177,6 +180,9 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 		Maker: p.maker(form, r, console.Console{}), Disk: sink.System{Each: o.syncEach}, Workers: runtime.GOMAXPROCS(0), Now: e.now,
 		Progress: show.step, Many: e.many,
 		Warn: e.warn,
+	}
+	if o.merge != "" && !form.paper {
+		run.Maker.Render = printable(run.Maker.Render, r)
 	}
 	if o.dryRun {
 		run.Tell = e.tellRow
@@ -261,6 +267,17 @@ func (p *planner) maker(f format, paper pdf.Renderer, c console.Console) batch.M
 	return batch.Maker{
 		Line: p.line, IDs: p.ids, Format: f.name, Extension: f.extension, Now: p.env.now, Zone: p.env.zone, Version: v,
 		Render: func(r *pipeline.Result) ([]byte, int, error) { return f.write(made{r, paper, c, v, time.Time{}}) },
+	}
+}
+
+// printable makes a sheet only where the PDF can hold it too: one that can't stand in the file of
+// all sheets rejects its own row, and does not stop those after it.
+func printable(make func(*pipeline.Result) ([]byte, int, error), paper pdf.Renderer) func(*pipeline.Result) ([]byte, int, error) {
+	return func(r *pipeline.Result) ([]byte, int, error) {
+		if _, _, err := render(paper, r.Sheet); err != nil {
+			return nil, 0, err
+		}
+		return make(r)
 	}
 }
 

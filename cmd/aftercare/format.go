@@ -26,6 +26,7 @@ type format struct {
 	extension string // of its files; "" for one that makes none
 	binary    bool   // never on a terminal
 	whole     bool   // never some sections alone
+	paper     bool   // it holds the PDF
 	// ready refuses a clinic whose profile lacks what the format needs. What has one goes into
 	// a patient's record.
 	ready func(clinic.Profile) error
@@ -50,8 +51,8 @@ var formats = []format{
 	{name: "markdown", extension: ".md", write: writer(markdown.Render)},
 	{name: "html", extension: ".html", write: writer(html.Render)},
 	{name: "json", extension: ".json", write: writer(json.Render)},
-	{name: "fhir", extension: ".fhir.json", whole: true, ready: fhir.Ready, write: writeFHIR},
-	{name: "pdf", extension: ".pdf", binary: true, whole: true, write: writePDF},
+	{name: "fhir", extension: ".fhir.json", whole: true, paper: true, ready: fhir.Ready, write: writeFHIR},
+	{name: "pdf", extension: ".pdf", binary: true, whole: true, paper: true, write: writePDF},
 }
 
 func (f format) shown() bool { return !f.binary }

@@ -7,6 +7,7 @@ import (
 
 	"aftercare/internal/intake"
 	"aftercare/internal/render/fhir"
+	"aftercare/internal/visit"
 )
 
 // recordOptions is what a hospital's record is told beside the sheet.
@@ -32,11 +33,11 @@ func (o *recordOptions) check(c *cobra.Command, form format) error {
 }
 
 // when reads when the patient got the sheet; zero for a document alone.
-func (o *recordOptions) when(s *session, ended time.Time) (time.Time, error) {
+func (o *recordOptions) when(s *session, v visit.Visit) (time.Time, error) {
 	if o.as != "transaction" {
 		return time.Time{}, nil
 	}
-	return intake.Given(o.given, ended, s.env.now(), s.library.Clinic().Zone(s.env.zone))
+	return intake.Given(o.given, v, s.env.now(), s.library.Clinic().Zone(s.env.zone))
 }
 
 // writeFHIR writes the PDF into a record for a hospital.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"aftercare/internal/clinic"
 	"aftercare/internal/render/pdf"
@@ -25,6 +26,17 @@ type paperOptions struct {
 func (o *paperOptions) addPaper(c *cobra.Command) {
 	c.Flags().StringVar(&o.paper, "paper", "", "letter or a4; else the clinic's")
 	c.Flags().BoolVar(&o.large, "large-print", false, "18 point, for low vision")
+}
+
+// onPaper refuses what is asked of the paper where none is made: it would be passed over in
+// silence. What the machine is set to is no such question.
+func onPaper(fl *pflag.FlagSet, made bool, hint string) error {
+	for _, name := range []string{"large-print", "paper"} {
+		if !made && fl.Changed(name) {
+			return usage(hint, "--%s is of the PDF, and none is made", name)
+		}
+	}
+	return nil
 }
 
 // renderer chooses the paper: the flag's, the clinic's, letter.

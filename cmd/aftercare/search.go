@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -38,7 +39,8 @@ words, in any form (driving finds drive), the best first. A word that stands now
 the nearest one, and that is said. The name of a procedure among the words narrows to it.
 
 Each hit has the instruction, for whom it is, its words with the times in words, and the place
-where it is written. With --with and --without, only what a patient with these answers reads.
+where it is written. With --with and --without, only what a patient with these answers reads,
+of the procedures that ask for them; how many are left out is said.
 
 Nothing found is an answer too: it is said, and the exit code is 0.
 
@@ -49,8 +51,8 @@ Nothing found is an answer too: it is said, and the exit code is 0.
   aftercare search fever --format json
   aftercare search manejar --lang es`,
 		Args: func(_ *cobra.Command, args []string) error {
-			if strings.TrimSpace(strings.Join(args, "")) == "" {
-				return usage("such as: aftercare search driving", "search needs to know what to look for")
+			if !strings.ContainsFunc(strings.Join(args, ""), func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+				return usage("such as: aftercare search driving", "search needs to know what to look for: words or numbers")
 			}
 			return nil
 		},
@@ -103,9 +105,8 @@ func runSearch(e *env, o *searchOptions, text string) error {
 	}
 	r := search.New(all, lib.Clinic(), lang, given).Find(text, o.sections)
 	w := bufio.NewWriter(e.out)
-	more := 0
 	if o.limit > 0 && len(r.Hits) > o.limit {
-		more, r.Hits = len(r.Hits)-o.limit, r.Hits[:o.limit]
+		r.More, r.Hits = len(r.Hits)-o.limit, r.Hits[:o.limit]
 	}
 	if o.format == "json" {
 		if err := writeJSON(w, r); err != nil {
@@ -114,8 +115,11 @@ func runSearch(e *env, o *searchOptions, text string) error {
 		return w.Flush()
 	}
 	writeHits(w, r, e.console(o.Flags), e.outTerminal || o.Width > 0)
-	if more > 0 {
-		_, _ = fmt.Fprintf(w, "\nand %s\n", counted(more, "hit"))
+	if r.More > 0 {
+		_, _ = fmt.Fprintf(w, "\nand %s\n", counted(r.More, "hit"))
+	}
+	if n := len(r.LeftOut); n > 0 {
+		_, _ = fmt.Fprintf(w, "%s left out: the answers of --with and --without can't be given there\n", counted(n, "procedure"))
 	}
 	return w.Flush()
 }

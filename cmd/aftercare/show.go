@@ -72,6 +72,9 @@ func runShow(e *env, o *showOptions, c *cobra.Command, name string, sections []s
 	if err := o.check(c, form); err != nil {
 		return err
 	}
+	if err := onPaper(c.Flags(), form.paper || o.pdf != "", "add --pdf FILE"); err != nil {
+		return err
+	}
 	s, err := e.begin(&o.visitFlags, name)
 	if err != nil {
 		return err
@@ -89,12 +92,15 @@ func runShow(e *env, o *showOptions, c *cobra.Command, name string, sections []s
 		if shown.Sheet, err = r.Sheet.Only(sections); err != nil {
 			return err
 		}
+		for _, none := range r.Sheet.Lacks(sections) {
+			e.warn("this sheet has no section " + none)
+		}
 	}
 	paper, err := o.renderer(s.library.Clinic())
 	if err != nil {
 		return err
 	}
-	given, err := o.when(s, r.Plan.Visit.Ended)
+	given, err := o.when(s, r.Plan.Visit)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -186,7 +185,8 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 	if r.found, err = survey(ctx, o); err != nil {
 		return nil, err
 	}
-	if e := filepath.Ext(o.Taken); e != "" && strings.EqualFold(e, o.Maker.Extension) && r.found.has(strings.TrimSuffix(o.Taken, e)) {
+	// Names are compared in small letters, as idKey does.
+	if id, is := strings.CutSuffix(strings.ToLower(o.Taken), o.Maker.Extension); is && r.found.has(id) {
 		return nil, &TakenError{o.Taken}
 	}
 	if o.Print != nil {

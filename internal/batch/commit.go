@@ -254,8 +254,9 @@ func (r *run) finish(rejects []string) (*Summary, error) {
 		if l.File == "" || l.File != filepath.Base(l.File) {
 			return nil
 		}
-		if r.found.has(l.Appointment) && l.File == l.Appointment+r.Maker.Extension {
-			if !r.found.spelled(l.Appointment) {
+		// The name alone tells: of a file that was made and not recorded no more is known.
+		if id, ours := strings.CutSuffix(l.File, r.Maker.Extension); ours && r.found.has(id) && !r.found.unsaid[idKey(id)] {
+			if !r.found.spelled(id) {
 				respelled[idKey(l.File)] = append(respelled[idKey(l.File)], l.File)
 			}
 			return nil

@@ -162,6 +162,9 @@ func (r *run) interrupt() error {
 	}
 	r.placed, r.unrecorded = map[string]bool{}, map[string]bool{}
 	for _, file := range strings.Fields(string(intent)) {
+		if id, ours := strings.CutSuffix(file, r.Maker.Extension); !ours || !r.found.has(id) {
+			return &OtherScheduleError{What: "the format changed"}
+		}
 		r.placed[file], r.unrecorded[file] = true, true
 	}
 	return nil
@@ -188,7 +191,11 @@ func (r *run) turn() error {
 		return fmt.Errorf("reading the folder: %w", err)
 	}
 	for _, file := range strings.Fields(string(intent)) {
-		lost.Write(Line{Row: 1, File: file, Appointment: strings.TrimSuffix(file, filepath.Ext(file)), Status: Made}.encode())
+		id, ours := strings.CutSuffix(file, r.Maker.Extension)
+		if !ours {
+			id = strings.TrimSuffix(file, filepath.Ext(file))
+		}
+		lost.Write(Line{Row: 1, File: file, Appointment: id, Status: Made}.encode())
 	}
 	_, unfinished := os.Lstat(r.folder.previous())
 	_, err = os.Lstat(r.folder.manifest())

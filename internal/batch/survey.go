@@ -23,6 +23,7 @@ type findings struct {
 	sum      []byte           // over all rows, as they were read
 	ids      []keyed          // of each row that has one, in the order of keys
 	twice    map[key]struct{} // ids that several rows have
+	unsaid   map[key]bool     // ids that may stand in no name
 	warnings []string
 }
 
@@ -122,13 +123,16 @@ func rows(ctx context.Context, sources []Source, do func(number int, row schedul
 
 // survey reads the whole schedule once, before anything is made.
 func survey(ctx context.Context, o Options) (*findings, error) {
-	f := &findings{twice: map[key]struct{}{}}
+	f := &findings{twice: map[key]struct{}{}, unsaid: map[key]bool{}}
 	people, all := &people{}, sha256.New()
 	err := rows(ctx, o.Sources, func(number int, row schedule.Row, _ []string) error {
 		f.rows = number
 		sum(all, row)
 		if id := row.Fields["appointment_id"]; id != "" {
 			f.ids = append(f.ids, keyed{idKey(id), uint32(number), spelling(id)})
+			if speakable(row.Fields) == "" {
+				f.unsaid[idKey(id)] = true
+			}
 		}
 		if row.Skip == "" {
 			people.add(number, row.Fields)

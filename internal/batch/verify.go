@@ -75,6 +75,7 @@ type joiner struct {
 	problems []string
 	found    Verified
 	texts    map[string]Line // the first line of each text
+	first    Line            // that has a file
 }
 
 func (j *joiner) problem(format string, args ...any) {
@@ -152,8 +153,8 @@ func (j *joiner) ended(row, n int) error {
 	return nil
 }
 
-// text proves that all parts had one clinic and one library: what patients get of a procedure
-// in a language is one text.
+// text proves that all parts had one clinic, one library and one format: what patients get of a
+// procedure in a language is one text.
 func (j *joiner) text(l Line) {
 	key := l.Procedure + "\x00" + l.Language
 	first, known := j.texts[key]
@@ -162,8 +163,12 @@ func (j *joiner) text(l Line) {
 		j.texts[key] = l
 	case first.Digest != l.Digest:
 		j.problem("row %d: the text of %q in %q is another than in row %d: the clinic or the definitions differ", l.Row, l.Procedure, l.Language, first.Row)
-	case first.Format != l.Format:
-		j.problem("row %d: the format is %q, and in row %d it is %q", l.Row, l.Format, first.Row, first.Format)
+	}
+	if j.first.Row == 0 {
+		j.first = l
+	}
+	if j.first.Format != l.Format {
+		j.problem("row %d: the format is %q, and in row %d it is %q", l.Row, l.Format, j.first.Row, j.first.Format)
 	}
 }
 

@@ -3,11 +3,13 @@ package intake
 import (
 	"errors"
 	"time"
+
+	"aftercare/internal/visit"
 )
 
 // Given reads when a patient got the sheet: as Ended reads, and not before the procedure
-// ended, where that is known.
-func Given(s string, ended, now time.Time, zone *time.Location) (time.Time, error) {
+// ended or, where only its day is known, before that day.
+func Given(s string, v visit.Visit, now time.Time, zone *time.Location) (time.Time, error) {
 	const field = "--given"
 	at, err := Ended(s, now, zone)
 	var wrong *Error
@@ -20,8 +22,10 @@ func Given(s string, ended, now time.Time, zone *time.Location) (time.Time, erro
 		return time.Time{}, &own
 	case err != nil:
 		return time.Time{}, err
-	case at.Before(ended):
-		return time.Time{}, &Error{Field: field, Problem: "is before the procedure ended, " + ended.Format("2006-01-02 15:04")}
+	case at.Before(v.Ended):
+		return time.Time{}, &Error{Field: field, Problem: "is before the procedure ended, " + v.Ended.Format("2006-01-02 15:04")}
+	case v.Ended.IsZero() && !v.Day.IsZero() && visit.DateOf(at).String() < v.Day.String():
+		return time.Time{}, &Error{Field: field, Problem: "is before the day of the procedure, " + v.Day.String()}
 	}
 	return at, nil
 }

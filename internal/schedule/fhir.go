@@ -24,11 +24,12 @@ var fhirHeader = []string{
 // Rows come in the order of the file. One waits until the resources it names were read, or
 // its bundle ended; so a file that has its patients first is read in flat memory.
 type fhir struct {
-	name string
-	in   *bufio.Reader
-	zone *time.Location
-	pool *Pool // what the files of the run say together; nil for this file alone
-	warn func(line int, hint, message string)
+	name    string
+	in      *bufio.Reader
+	zone    *time.Location
+	records string // whose record numbers count; "" for any
+	pool    *Pool  // what the files of the run say together; nil for this file alone
+	warn    func(line int, hint, message string)
 }
 
 func (f *fhir) header() []string { return fhirHeader }
@@ -292,7 +293,7 @@ func (r *fhirReader) resource(url string, data, around json.RawMessage, line int
 }
 
 func (r *fhirReader) patient(keys []string, data json.RawMessage, line int) error {
-	p, ok := readPatient(data)
+	p, ok := readPatient(data, r.records)
 	if !ok || r.pooled(r.inBundle) {
 		return nil // who names it is told that it isn't there, or finds it in the pool
 	}

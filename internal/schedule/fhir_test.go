@@ -172,3 +172,32 @@ func FuzzFHIR(f *testing.F) {
 		}
 	})
 }
+
+// A number of another hospital's is no record number of the clinic's, which says whose it has: it
+// may be another patient's there.
+func TestRecordNumbersOfAnotherHospital(t *testing.T) {
+	const ours = "https://hospital.example.org/mrn"
+	number := func(system, value string) string {
+		return `{"system": "` + system + `", "value": "` + value + `", "type": {"coding": [{"code": "MR"}]}}`
+	}
+	for _, c := range []struct{ records, numbers, want string }{
+		{"", number("https://other.example.org/mrn", "9"), "9"},
+		{ours, number("https://other.example.org/mrn", "9"), ""},
+		{ours, number("https://other.example.org/mrn", "9") + "," + number(ours, "417"), "417"},
+		{ours, number("", "9"), "9"}, // nothing says that it is another's
+		{ours, number("", "9") + "," + number(ours, "417"), ""},
+	} {
+		who := `{"resourceType": "Patient", "id": "p1", "name": [{"family": "Example", "given": ["Rosa"]}], "birthDate": "1961-04-02", "identifier": [` + c.numbers + `]}`
+		lines := who + "\n" + `{"resourceType": "Procedure", "id": "A1", "subject": {"reference": "Patient/p1"}, ` + facet + "}"
+		for _, pool := range []*Pool{nil, NewPool()} {
+			o := Options{Map: parse(t, fhirMap), Records: c.records, Pool: pool}
+			if pool != nil {
+				pool.Add("s.ndjson", strings.NewReader(lines), o)
+			}
+			_, rows, err := readAll("s.ndjson", strings.NewReader(lines), o)
+			if err != nil || len(rows) != 1 || rows[0].Fields["record"] != c.want {
+				t.Errorf("%+v: %+v, %v", c, rows, err)
+			}
+		}
+	}
+}

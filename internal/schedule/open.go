@@ -20,6 +20,7 @@ type Options struct {
 	Conditions []string       // the conditions that a column may be about
 	Zone       *time.Location // the clinic's, for the day of a FHIR instant; nil takes the day as it is written
 	Pool       *Pool          // what the FHIR files of the run lend each other; nil for each alone
+	Records    string         // whose record numbers a FHIR Patient's are, as a system; "" takes those of any
 	// Warn is told what a person should look at and no row is rejected for; nil for nobody.
 	Warn func(diag.Diagnostic)
 }
@@ -106,7 +107,7 @@ func openText(name, ending string, in *bufio.Reader, o Options) (source, error) 
 		return nil, failure(name, 0, "", "the file is empty")
 	case first == '{' && isFHIR(in):
 		warn := func(line int, hint, message string) { o.warn(name, line, hint, message) }
-		return &fhir{name: name, in: in, zone: o.Zone, pool: o.Pool, warn: warn}, nil
+		return &fhir{name: name, in: in, zone: o.Zone, records: o.Records, pool: o.Pool, warn: warn}, nil
 	case first == '{':
 		return &jsonLines{name: name, in: in, cp1252: o.Encoding == CP1252}, nil
 	case first == '[':

@@ -40,7 +40,7 @@ func (p *Pool) Add(name string, in io.Reader, o Options) {
 		return
 	}
 	g := &gathering{pool: p, procedures: map[string]string{}}
-	r := (&fhir{name: name, in: text, zone: o.Zone}).reader(newBinder(o), nil)
+	r := (&fhir{name: name, in: text, zone: o.Zone, records: o.Records}).reader(newBinder(o), nil)
 	r.gathers = g
 	for !r.ended {
 		bundled := r.inBundle

@@ -36,8 +36,8 @@ type patientResource struct {
 	}
 	BirthDate  string
 	Identifier []struct {
-		Use, Value string
-		Type       concept
+		Use, System, Value string
+		Type               concept
 	}
 	Communication []struct {
 		Language  concept
@@ -74,7 +74,9 @@ type patient struct {
 	given, family, born, record, language string
 }
 
-func readPatient(data json.RawMessage) (patient, bool) {
+// readPatient reads a Patient. Records is whose record numbers the clinic has, where it says so: a
+// number of another hospital's may be somebody else's here.
+func readPatient(data json.RawMessage, records string) (patient, bool) {
 	var r patientResource
 	if json.Unmarshal(data, &r) != nil {
 		return patient{}, false
@@ -90,14 +92,15 @@ func readPatient(data json.RawMessage) (patient, bool) {
 			}
 		}
 	}
-	var records []string
+	var numbers []string
 	for _, i := range r.Identifier {
-		if i.Use != "old" && slices.ContainsFunc(i.Type.Coding, func(c coding) bool { return c.Code == "MR" }) {
-			records = append(records, i.Value)
+		known := records == "" || i.System == "" || i.System == records
+		if i.Use != "old" && known && slices.ContainsFunc(i.Type.Coding, func(c coding) bool { return c.Code == "MR" }) {
+			numbers = append(numbers, i.Value)
 		}
 	}
-	if slices.Sort(records); len(slices.Compact(records)) == 1 {
-		p.record = records[0]
+	if slices.Sort(numbers); len(slices.Compact(numbers)) == 1 {
+		p.record = numbers[0]
 	}
 	for _, c := range r.Communication {
 		if (c.Preferred || len(r.Communication) == 1) && len(c.Language.Coding) > 0 {

@@ -85,7 +85,7 @@ var (
 	label   = Key{Name: "label", Doc: "what it is called", Shape: said}
 	itsRef  = Key{Name: "ref", Doc: "the instruction that it stands for", Shape: said}
 	write   = Key{Name: "write", Doc: "there is a line to write the clock time on", Shape: Flag{}}
-	itsTime = Key{Name: "time", Doc: "its value, where that is known", Shape: sheetTime}
+	itsTime = Key{Name: "time", Doc: "its value, where that is known; of a length, when it is over", Shape: sheetTime}
 	text    = Key{Name: "text", Doc: "its words", Shape: said}
 )
 

@@ -17,6 +17,7 @@ type Index struct {
 	lang       language
 	entries    []entry
 	vocabulary []word
+	leftOut    []string
 }
 
 // word is a word that stands somewhere.
@@ -27,8 +28,11 @@ type Result struct {
 	Words   []string          `json:"words"`    // that were looked for
 	TakenAs map[string]string `json:"taken_as"` // a word that stands nowhere, and the nearest that does
 	Hits    []Passage         `json:"hits"`
+	More    int               `json:"more"` // hits that a limit left out
 	// Named are the procedures that are called so, where no passage of theirs was meant.
 	Named []string `json:"named"`
+	// LeftOut are the procedures that can't have the answers that were asked for.
+	LeftOut []string `json:"left_out"`
 }
 
 // How much it counts where a word stands.
@@ -48,7 +52,7 @@ const (
 // are as good stand in the order of the library, and of the sheet. Words that stand nowhere
 // are taken as the nearest ones. Sections limit it; none is all.
 func (x *Index) Find(query string, sections []string) Result {
-	r := Result{Words: append([]string{}, x.lang.asked(query)...), TakenAs: map[string]string{}, Hits: []Passage{}, Named: []string{}}
+	r := Result{Words: append([]string{}, x.lang.asked(query)...), TakenAs: map[string]string{}, Hits: []Passage{}, Named: []string{}, LeftOut: append([]string{}, x.leftOut...)}
 	if len(r.Words) == 0 {
 		return r
 	}
@@ -93,6 +97,7 @@ func New(all []library.Loaded, c clinic.Profile, lang string, answers map[string
 	var out []entry
 	for _, l := range all {
 		if !canHave(l, answers) {
+			x.leftOut = append(x.leftOut, l.Procedure.ID)
 			continue
 		}
 		names := map[string]int{}

@@ -38,6 +38,13 @@ func (s *Sheet) Only(names []string) (*Sheet, error) {
 	return &out, nil
 }
 
+// Lacks returns those of the named parts that the sheet has nothing of.
+func (s *Sheet) Lacks(names []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		return slices.ContainsFunc(s.Blocks, func(b Block) bool { return slices.Contains(partNames(b), name) })
+	})
+}
+
 // partNames returns the names that a block answers to.
 func partNames(b Block) []string {
 	switch b := b.(type) {

@@ -86,10 +86,12 @@ func (p *page) KeyTimes(b sheet.KeyTimes) {
 			p.markup(" ", escaped(k.Lead))
 		}
 		from, to := timed(k.Time)
-		p.markup(`</span> <strong class="value">`, from, escaped(k.Value), to, "</strong>")
+		// The value may be a length, and the note when that is over: together they state the time.
+		p.markup(`</span> `, from, `<strong class="value">`, escaped(k.Value), "</strong>")
 		if k.Note != "" {
 			p.markup(` <span class="note">`, escaped(k.Note), "</span>")
 		}
+		p.markup(to)
 		if k.Write {
 			p.markup(` <span class="line"></span>`)
 		}

@@ -20,8 +20,8 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; ba
 
 // Render writes the page.
 func Render(w io.Writer, s *sheet.Sheet) error {
-	p := &page{sheet: s}
 	name, own := running(s)
+	p := &page{sheet: s, name: name}
 	p.markup(`<!DOCTYPE html>`, "\n", `<html lang="`, escaped(s.Language), `" dir="`, escaped(s.Direction), `">`, "\n<head>\n",
 		`<meta charset="utf-8">`, "\n",
 		`<meta http-equiv="Content-Security-Policy" content="`, policy, `">`, "\n",
@@ -43,6 +43,7 @@ func Render(w io.Writer, s *sheet.Sheet) error {
 type page struct {
 	b     strings.Builder
 	sheet *sheet.Sheet
+	name  string // that no page of another patient has
 	ids   int
 }
 
@@ -65,10 +66,10 @@ func (p *page) element(name, class, text string) {
 	p.markup(">", escaped(text), "</", name, ">\n")
 }
 
-// id returns a name that nothing else of the page has.
+// id returns a name that nothing else has, also where a script joins pages in one document.
 func (p *page) id() string {
 	p.ids++
-	return "n" + strconv.Itoa(p.ids)
+	return p.name + "-" + strconv.Itoa(p.ids)
 }
 
 func (p *page) body() {

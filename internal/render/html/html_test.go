@@ -4,6 +4,7 @@ import (
 	"bytes"
 	stdhtml "html"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -78,6 +79,17 @@ func value(t sheet.Time) string {
 	return t.Start.Format(form) + "/" + t.End.Format(form)
 }
 
+// What states a key time is in its element: of a length, that is the note.
+func TestKeyTimesStateTheirTime(t *testing.T) {
+	at := time.Date(2026, 11, 23, 16, 30, 0, 0, time.UTC)
+	s := &sheet.Sheet{Blocks: []sheet.Block{sheet.KeyTimes{Cells: []sheet.KeyTime{
+		{Label: "Numbness lasts", Value: "up to 6 hours", Note: "until 4:30 PM", Time: &sheet.Time{Start: at, End: at}},
+	}}}}
+	if want := `<time datetime="2026-11-23T16:30:00Z"><strong class="value">up to 6 hours</strong> <span class="note">until 4:30 PM</span></time>`; !strings.Contains(render(t, s), want) {
+		t.Errorf("no %s", want)
+	}
+}
+
 // Whatever a text holds, it stays text: in the page, in an attribute, in the style.
 func TestTextsStayTexts(t *testing.T) {
 	const evil = `"><script>alert(1)</script></style><img src=x onerror=alert(1)> ' & &amp; {page} \3c */ <!-- ` + "\u2028" + `محمد 王小明 👩🏽‍⚕️`
@@ -142,6 +154,18 @@ func TestPagesHaveTheirOwnName(t *testing.T) {
 	}
 	if a, b := name(render(t, one)), name(render(t, other)); a == b || a != name(render(t, one)) {
 		t.Errorf("%s and %s", a, b)
+	}
+	named := func(s *sheet.Sheet) string {
+		item := sheet.Item{Text: sheet.Words("Drops"), Steps: []sheet.Step{{When: "Monday", What: sheet.Words("Two")}}}
+		s.Blocks = append(slices.Clone(s.Blocks), sheet.Section{Heading: "Medicines", Groups: []sheet.Group{{Items: []sheet.Item{item}}}})
+		m := regexp.MustCompile(`<span id="([^"]+)">Drops</span>\s*<table class="steps" aria-labelledby="([^"]+)">`).FindStringSubmatch(render(t, s))
+		if m == nil || m[1] != m[2] {
+			t.Fatalf("the table has no name: %q", m)
+		}
+		return m[1]
+	}
+	if a, b := named(one), named(other); a == b {
+		t.Errorf("a table would be called what the other patient's is: %s", a)
 	}
 	if regexp.MustCompile(`@page \{[^}]*@`).MatchString(render(t, one)) {
 		t.Error("a running head stands on pages without a name")

@@ -199,11 +199,11 @@ func (c *canvas) rules(segments [][4]float64, width float64) {
 		return
 	}
 	p := c.lines()
-	b := append(appendNumber(p.content, width), " w "...)
+	p.content = append(appendNumber(p.content, width), " w "...)
 	for _, s := range segments {
-		b = c.segment(b, s[0], s[1], s[2], s[3])
+		p.content = c.segment(p.content, s[0], s[1], s[2], s[3])
 	}
-	p.content = append(b, "S\n"...)
+	p.content = append(p.content, "S\n"...)
 }
 
 // segment appends a straight line to a path.
@@ -246,11 +246,10 @@ func (c *canvas) squares(all []square) {
 		return
 	}
 	p := c.lines()
-	b := p.content
 	for _, r := range all {
-		b = c.rectangle(b, r.x, r.y, r.w, r.h)
+		p.content = c.rectangle(p.content, r.x, r.y, r.w, r.h)
 	}
-	p.content = append(b, "f\n"...)
+	p.content = append(p.content, "f\n"...)
 }
 
 // clear paints a rectangle white.
@@ -343,9 +342,9 @@ func (c *canvas) arrow(x, y, w, h float64) {
 	tip := min(h/2, w/2)
 	c.clear(x, y, w-tip, h)
 	p := c.lines()
-	b := c.point(append(p.content, "0.8 w "...), x, y, " m ")
+	p.content = c.point(append(p.content, "0.8 w "...), x, y, " m ")
 	for _, to := range [][2]float64{{x + w - tip, y}, {x + w, y + h/2}, {x + w - tip, y + h}, {x, y + h}} {
-		b = c.point(b, to[0], to[1], " l ")
+		p.content = c.point(p.content, to[0], to[1], " l ")
 	}
-	p.content = append(b, "s\n"...)
+	p.content = append(p.content, "s\n"...)
 }

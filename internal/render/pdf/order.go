@@ -60,25 +60,24 @@ func (d *desk) order(blocks []sheet.Block, a arrangement) []ordered {
 	if !a.timeline {
 		timeline = nil
 	}
-	out := append(d.ordered[:0], o.notice...)
 	var parts [][]ordered
 	switch {
 	case a.clinicAfter:
-		parts = [][]ordered{o.strip, o.urgent, o.clinic, o.head, o.times, o.rest, o.texts, timeline}
+		parts = [][]ordered{o.notice, o.strip, o.urgent, o.clinic, o.head, o.times, o.rest, o.texts, timeline}
 	case a.headAfter:
-		parts = [][]ordered{o.clinic, o.strip, o.urgent, o.head, o.times, o.rest, o.texts, timeline}
+		parts = [][]ordered{o.notice, o.clinic, o.strip, o.urgent, o.head, o.times, o.rest, o.texts, timeline}
 	case a.textAfter:
-		parts = [][]ordered{o.clinic, o.head, o.strip, o.urgent, o.times, o.rest, o.texts, timeline}
+		parts = [][]ordered{o.notice, o.clinic, o.head, o.strip, o.urgent, o.times, o.rest, o.texts, timeline}
 	case a.help == helpBeforeTimes:
-		parts = [][]ordered{o.clinic, o.head, o.texts, o.strip, o.urgent, o.times, o.rest, timeline}
+		parts = [][]ordered{o.notice, o.clinic, o.head, o.texts, o.strip, o.urgent, o.times, o.rest, timeline}
 	case a.help == helpBeforeTimeline:
-		parts = [][]ordered{o.clinic, o.head, o.texts, o.strip, o.times, o.help, timeline}
+		parts = [][]ordered{o.notice, o.clinic, o.head, o.texts, o.strip, o.times, o.help, timeline}
 	default:
-		parts = [][]ordered{o.clinic, o.head, o.texts, o.strip, o.times, timeline, o.help}
+		parts = [][]ordered{o.notice, o.clinic, o.head, o.texts, o.strip, o.times, timeline, o.help}
 	}
-	for _, p := range parts {
-		out = append(out, p...)
+	d.ordered = d.ordered[:0]
+	for _, p := range append(parts, o.after) {
+		d.ordered = append(d.ordered, p...)
 	}
-	d.ordered = append(out, o.after...)
 	return d.ordered
 }

@@ -247,7 +247,8 @@ func (f *file) outline(all []*tag, pages []int, height float64) int {
 		if n+1 < len(items) {
 			b = appendRef(append(b, " /Next "...), items[n+1])
 		}
-		f.small = append(b, ">>"...)
+		b = append(b, ">>"...)
+		f.small = b
 	}
 	f.put(root, fmt.Sprintf("<</Type /Outlines /First %d 0 R /Last %d 0 R /Count %d>>", items[0], items[len(items)-1], len(items)))
 	return root

@@ -1,0 +1,132 @@
+package batch
+
+import (
+	"errors"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"aftercare/internal/schedule"
+)
+
+// as makes the sheets of a run under another format's name.
+func as(o Options, format, extension string) Options {
+	o.Maker.Format, o.Maker.Extension = format, extension
+	return o
+}
+
+// A killed run of an extension with two dots, begun again: what it had made and not recorded is
+// the patient's sheet, and stays where it is.
+func TestARecordThatWasMadeAndNotRecordedStays(t *testing.T) {
+	dir := t.TempDir()
+	o := as(options(t, dir, patients(2)), "fhir", ".fhir.json")
+	o.Disk = &killed{}
+	if _, err := Run(t.Context(), o); !errors.Is(err, errDisk) {
+		t.Fatal(err)
+	}
+	s := mustRun(t, as(options(t, dir, patients(2)), "fhir", ".fhir.json"))
+	got := files(t, dir)
+	if got["A-1.fhir.json"] == "" || got["A-2.fhir.json"] == "" || s.Moved != 0 {
+		t.Errorf("%d moved; there are %q", s.Moved, slices.Sorted(maps.Keys(got)))
+	}
+}
+
+// What a killed run had made in one format is not left beside the sheets of another: that would
+// be a second paper of the patient, of which no manifest tells.
+func TestAnotherFormatIsNoRunToResume(t *testing.T) {
+	for _, c := range []struct{ before, now string }{{".pdf", ".txt"}, {".fhir.json", ".json"}, {".json", ".fhir.json"}} {
+		dir := t.TempDir()
+		o := as(options(t, dir, patients(2)), "one", c.before)
+		o.Disk = &killed{}
+		if _, err := Run(t.Context(), o); !errors.Is(err, errDisk) {
+			t.Fatal(err)
+		}
+		o = as(options(t, dir, patients(2)), "other", c.now)
+		o.Resume = true
+		var other *OtherScheduleError
+		if _, err := Run(t.Context(), o); !errors.As(err, &other) || other.What != "the format changed" {
+			t.Errorf("from %s to %s: %v", c.before, c.now, err)
+		}
+		// Without --resume all of the format before leaves the folder.
+		mustRun(t, as(options(t, dir, patients(2)), "other", c.now))
+		got := files(t, dir)
+		for _, id := range []string{"A-1", "A-2"} {
+			if got[id+c.now] == "" || got[id+c.before] != "" || got["superseded/"+id+c.before] == "" {
+				t.Errorf("from %s to %s: there are %q", c.before, c.now, slices.Sorted(maps.Keys(got)))
+			}
+		}
+	}
+}
+
+// An appointment's id that turns out to be the patient's record number can name nothing any
+// more: the sheet that it named leaves the folder too.
+func TestASheetWhoseNameBecameThePatientsLeaves(t *testing.T) {
+	dir := t.TempDir()
+	mustRun(t, options(t, dir, patients(2)))
+	rows := patients(2)
+	rows[0] = with(rows[0], func(r *schedule.Row) { r.Fields["record"] = "A-1" })
+	mustRun(t, options(t, dir, rows))
+	got := files(t, dir)
+	if got["A-1.txt"] != "" || got["superseded/A-1.txt"] == "" || got["print.list"] != "A-2.txt\n" {
+		t.Errorf("there are %q", slices.Sorted(maps.Keys(got)))
+	}
+}
+
+// So it does where the row is another shard's by then.
+func TestASheetWhoseNameBecameThePatientsLeavesItsShard(t *testing.T) {
+	dir := t.TempDir()
+	for n := range 2 {
+		o := options(t, dir, patients(2))
+		o.Shard = Shard{n + 1, 2}
+		mustRun(t, o)
+	}
+	rows := patients(2)
+	rows[0] = with(rows[0], func(r *schedule.Row) { r.Fields["record"] = "A-1" })
+	slices.Reverse(rows)
+	for n := range 2 {
+		o := options(t, dir, rows)
+		o.Shard = Shard{n + 1, 2}
+		mustRun(t, o)
+	}
+	got := files(t, dir)
+	if got["A-1.txt"] != "" || got["superseded/A-1.txt"] == "" || got["A-2.txt"] == "" {
+		t.Errorf("there are %q", slices.Sorted(maps.Keys(got)))
+	}
+}
+
+// A file of all sheets under the name of one patient's record is refused.
+func TestTheMergedFileTakesNoRecordsPlace(t *testing.T) {
+	o := as(options(t, t.TempDir(), patients(1)), "fhir", ".fhir.json")
+	o.Taken = "a-1.FHIR.json"
+	var taken *TakenError
+	if _, err := Run(t.Context(), o); !errors.As(err, &taken) {
+		t.Error(err)
+	}
+}
+
+// Shards of two formats are not one run, whatever each procedure's text is.
+func TestShardsOfTwoFormatsAreNotJoined(t *testing.T) {
+	dir := t.TempDir()
+	for n, format := range []string{"text", "other"} {
+		o := as(options(t, dir, patients(2)), format, ".txt")
+		o.Shard = Shard{n + 1, 2}
+		mustRun(t, o)
+	}
+	path := filepath.Join(dir, "manifest-2-of-2.jsonl")
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := strings.Replace(string(data), `"procedure":"medial-branch-block"`, `"procedure":"colonoscopy"`, 1)
+	if err := os.WriteFile(path, []byte(other), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var wrong *VerifyError
+	var out strings.Builder
+	if _, err := Join([]string{dir}, false, &out); !errors.As(err, &wrong) || !strings.Contains(wrong.Error(), `the format is "other", and in row 1 it is "text"`) {
+		t.Error(err)
+	}
+}
