@@ -40,7 +40,7 @@ func (r *run) each(ctx context.Context, kept *lines, do func(*outcome) error) er
 	defer stop(nil)
 	workers := max(r.Workers, 1)
 	jobs := make(chan job)
-	const ahead = 8 // rows that may wait for a slow one, for each worker
+	const ahead = groupRows / 2 // rows that may wait, for each worker, while a group is synced
 	queue := make(chan chan *outcome, workers*ahead)
 	var group sync.WaitGroup
 	for range workers {
