@@ -42,7 +42,16 @@ type textBox struct {
 	text           string
 }
 
-func (c *canvas) newPage() { c.pages = append(c.pages, c.page()) }
+func (c *canvas) newPage() {
+	p := undrawn
+	if c.dry == 0 {
+		p = c.page()
+	}
+	c.pages = append(c.pages, p)
+}
+
+// undrawn stands for each page of a try that draws nothing.
+var undrawn = &page{}
 
 // last is the page that is drawn on.
 func (c *canvas) last() *page { return c.pages[len(c.pages)-1] }

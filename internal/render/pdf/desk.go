@@ -53,7 +53,7 @@ func takeDesk() *desk {
 
 // leave clears the desk for the next sheet. One that a huge sheet has been made on is not kept.
 func (d *desk) leave() {
-	const most = 32 // pages
+	const most = 128 // pages, of all arrangements that were drawn
 	if d.used.pages > most {
 		return
 	}
