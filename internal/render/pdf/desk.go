@@ -19,7 +19,7 @@ type desk struct {
 	sorted  sorted
 	ordered []ordered // as the last arrangement has them
 
-	pages []*page
+	blank []*page // in the memory of those of the sheet before
 	tags  []*tag
 	used  struct{ pages, tags int }
 
@@ -75,10 +75,10 @@ func (d *desk) leave() {
 
 // page is an empty page.
 func (d *desk) page() *page {
-	if d.used.pages == len(d.pages) {
-		d.pages = append(d.pages, &page{})
+	if d.used.pages == len(d.blank) {
+		d.blank = append(d.blank, &page{})
 	}
-	p := d.pages[d.used.pages]
+	p := d.blank[d.used.pages]
 	d.used.pages++
 	*p = page{content: p.content[:0], stretches: p.stretches[:0], runs: p.runs[:0]}
 	return p

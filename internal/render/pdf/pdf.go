@@ -39,8 +39,7 @@ func (r Renderer) Render(w io.Writer, s *sheet.Sheet) (pages int, err error) {
 	return pages, err
 }
 
-// Pages returns how many pages the sheet would have, or why it can't be made. It lays out and
-// draws nothing.
+// Pages returns how many pages the sheet would have, or why it can't be made. It makes no file.
 func (r Renderer) Pages(s *sheet.Sheet) (pages int, err error) {
 	defer guarded(&err)
 	d := takeDesk()
