@@ -27,6 +27,7 @@ func sumOfFile(t testing.TB, path string) string {
 // other: every other file is the same file as before, untouched, and the cancelled sheet leaves
 // the folder.
 func TestInsertOneCancelAnother(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	out := filepath.Join(dir, "out")
 	write := func(name string, cells []map[string]string) {

@@ -93,6 +93,7 @@ func TestEveryExampleRuns(t *testing.T) {
 			used[strings.TrimSpace(line)] = true
 		}
 		t.Run(c.CommandPath(), func(t *testing.T) {
+			t.Parallel()
 			dir := t.TempDir()
 			if err := os.CopyFS(dir, os.DirFS(ready)); err != nil {
 				t.Fatal(err)

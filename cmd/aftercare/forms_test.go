@@ -151,6 +151,7 @@ func formFHIR(t *testing.T, rows []map[string]string) []byte {
 // The same fifty rows in each form of a schedule give one manifest, byte by byte, and the same
 // sheets.
 func TestFormsMakeOneManifest(t *testing.T) {
+	t.Parallel()
 	rows, dir := formRows(), t.TempDir()
 	var lines []string
 	for _, r := range rows {

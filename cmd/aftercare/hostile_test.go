@@ -167,6 +167,7 @@ func hostileSchedule(rows []hostileRow) []byte {
 // neighbours are not lost, nothing is written outside of the folder, and what was rejected is
 // rejected again for the same reasons when it is fed back.
 func TestHostileSchedule(t *testing.T) {
+	t.Parallel()
 	rows, dir := hostileRows(t), t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "hostile.csv"), hostileSchedule(rows), 0o600); err != nil {
 		t.Fatal(err)

@@ -274,6 +274,7 @@ func repack(t *testing.T, book []byte, part, from, to string) []byte {
 
 // Each hostile file ends as it was written down beforehand, and none of them tells a name.
 func TestHostileFiles(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	write := func(name string, data []byte) {
 		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {

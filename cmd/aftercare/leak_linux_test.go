@@ -110,6 +110,7 @@ func secretsOf(rows []hostileRow) []string {
 // Nothing of a patient is in what a run says, in the names of its files, however short they
 // live, in the manifest or in the list to print.
 func TestNothingTells(t *testing.T) {
+	t.Parallel()
 	rows, dir := hostileRows(t), t.TempDir()
 	secrets := secretsOf(rows)
 	if len(secrets) < 500 {

@@ -13,6 +13,7 @@ import (
 // TestLibraryGoldens keeps what every blank sheet of the library says, in each language, to be
 // read as a patient would read it when it changes. With -update the files are written anew.
 func TestLibraryGoldens(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join("..", "..", "testdata", "library")
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
 	if err != nil {
@@ -44,6 +45,7 @@ func TestLibraryGoldens(t *testing.T) {
 // TestEveryVariantPrints: each procedure in each language, on each paper, blank and for a patient
 // with every condition or none, makes a whole PDF.
 func TestEveryVariantPrints(t *testing.T) {
+	t.Parallel()
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
 	if err != nil {
 		t.Fatal(err)
