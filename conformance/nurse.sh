@@ -165,7 +165,8 @@ see "Medial branch block: lines 1 to"
 press Enter
 see "Right patient"; calm; press t
 see "When did the procedure end?"
-write 12:00; press Enter
+# An hour that is near is morning or evening, whatever the clock says now.
+write "$(TZ=America/Los_Angeles date -d '+1 hour' +%-I:00)"; press Enter
 see "which could be"
 press Escape
 see "Right patient"; calm; press f
