@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"fmt"
-	"sync"
 
 	"aftercare/internal/picture"
 )
@@ -64,7 +63,7 @@ func (b *book) resources(m made) string {
 		key := pictureKey{m.logo.Width, string(m.logo.Bits)}
 		if _, ok := b.pictures[key]; !ok {
 			b.pictures[key] = b.f.stream(fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /ImageMask true /BitsPerComponent 1 /Decode [1 0]",
-				m.logo.Width, m.logo.Height), packedLogo(key))
+				m.logo.Width, m.logo.Height), deflate(nil, m.logo.Bits))
 		}
 		objects = fmt.Sprintf("/Logo %d 0 R ", b.pictures[key])
 	}
@@ -79,17 +78,6 @@ func (b *book) resources(m made) string {
 		out += " /XObject <<" + objects + ">>"
 	}
 	return out
-}
-
-// logos keeps the pictures of a process, deflated: a clinic has one for all its sheets.
-var logos sync.Map // pictureKey to []byte
-
-func packedLogo(key pictureKey) []byte {
-	packed, ok := logos.Load(key)
-	if !ok {
-		packed, _ = logos.LoadOrStore(key, deflate(nil, []byte(key.bits)))
-	}
-	return packed.([]byte)
 }
 
 // add writes one sheet.

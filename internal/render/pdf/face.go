@@ -30,6 +30,7 @@ type cutFace struct {
 func newCutFace(name string, s *truetype.Subset) *cutFace {
 	c := &cutFace{name: subsetTag(s.Data) + "+" + name, subset: s, fontFile: deflate(nil, s.Data), fontLen: len(s.Data)}
 	for r := range c.low {
+		c.lowCodes[r] = string(appendGlyph(nil, 0)) // a box: what is not there must not vanish
 		if g, ok := s.Glyphs[rune(r)]; ok {
 			c.low[r] = s.Widths[g]
 			c.lowCodes[r] = string(appendGlyph(nil, g))

@@ -59,11 +59,9 @@ func (f *file) object(n int) {
 	if len(f.small) > 0 {
 		f.small = append(f.small, '\n')
 	}
-	f.cut(cutAfter, false)
+	f.cut(mostAlike, false)
 	f.bodies = append(f.bodies, [2]int{n, len(f.small)})
 }
-
-const cutAfter = 3000 // bytes
 
 // cut ends a part of the object stream here, if it is that long.
 func (f *file) cut(least int, own bool) {

@@ -4,9 +4,9 @@ package pdf
 // filled up is forgotten, so that it never grows with the number of patients. The key is all
 // that the value depends on.
 type memory[K comparable, V any] struct {
-	most     int // of the sizes in one half
+	most     int // the size of one half
 	new, old map[K]V
-	size     int  // of the new half
+	size     int  // of the new half: how many, or whatever put counts in
 	off      bool // for a test: with it the bytes must be the same
 }
 
@@ -21,16 +21,16 @@ func (m *memory[K, V]) get(key K) (V, bool) {
 		return v, ok && !m.off
 	}
 	if v, ok = m.old[key]; ok {
-		m.put(key, v)
+		m.put(key, v, 1)
 	}
 	return v, ok
 }
 
-// put keeps a value.
-func (m *memory[K, V]) put(key K, value V) {
+// put keeps a value that takes up so much of a half.
+func (m *memory[K, V]) put(key K, value V, size int) {
 	if m.size >= m.most {
 		m.old, m.new, m.size = m.new, map[K]V{}, 0
 	}
 	m.new[key] = value
-	m.size++
+	m.size += size
 }

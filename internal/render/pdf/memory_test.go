@@ -5,9 +5,9 @@ import "testing"
 // What is asked for all the time stays, and what nobody asks for goes.
 func TestMemoryKeepsWhatIsAskedFor(t *testing.T) {
 	m := newMemory[int, string](100)
-	m.put(-1, "of every sheet")
+	m.put(-1, "of every sheet", 1)
 	for n := range 10_000 {
-		m.put(n, "of one patient")
+		m.put(n, "of one patient", 1)
 		if got, ok := m.get(-1); !ok || got != "of every sheet" {
 			t.Fatalf("after %d others: %q, %v", n, got, ok)
 		}

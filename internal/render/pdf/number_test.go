@@ -26,3 +26,13 @@ func TestNumbersAreThoseOfStrconv(t *testing.T) {
 		}
 	}
 }
+
+// A rune that a cut font lacks is written as the font's box: what is not there must not vanish.
+func TestWhatAFontLacksIsABox(t *testing.T) {
+	cut := families[0]().usual[0]()[regular]
+	for _, s := range []string{"é", "字"} {
+		if got := string(cut.encode(nil, s)); got != "\x00\x00" {
+			t.Errorf("%q is written as %q", s, got)
+		}
+	}
+}

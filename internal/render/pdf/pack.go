@@ -81,23 +81,21 @@ func joined(first, second uint32, n int) uint32 {
 // quick and well pack at a level of klauspost's each, and remember parts by their whole content.
 var quick, well = newPacker(1), newPacker(5)
 
-// packer has a memory in two halves that together never grow over a limit: what was not asked
-// for while one half filled up is forgotten. What is met for the first time is not kept yet:
-// most of that is one patient's.
+// packer packs parts and remembers them. What is met for the first time is not kept yet: most of
+// that is one patient's.
 type packer struct {
 	level   int
 	writers chan *flate.Writer // that nobody uses: one holds a megabyte; a sync.Pool is emptied too often to help
 
-	mu       sync.RWMutex
-	new, old map[string]packed
-	size     int // of the new half
-	seed     maphash.Seed
-	met      [1 << 14]uint64 // hashes of what was met once; a place may be taken by another
-	off      bool            // for a test: with it the bytes must be the same
+	mu   sync.RWMutex
+	kept *memory[string, packed] // its size in bytes
+	seed maphash.Seed
+	met  [1 << 14]uint64 // hashes of what was met once; a place may be taken by another
+	off  bool            // for a test: with it the bytes must be the same
 }
 
 func newPacker(level int) *packer {
-	return &packer{level: level, writers: make(chan *flate.Writer, 16), seed: maphash.MakeSeed()}
+	return &packer{level: level, writers: make(chan *flate.Writer, 16), kept: newMemory[string, packed](halfOfMemory), seed: maphash.MakeSeed()}
 }
 
 const halfOfMemory = 2 << 20 // bytes
@@ -107,7 +105,7 @@ func (k *packer) packed(part []byte) packed {
 		return k.pack(part)
 	}
 	k.mu.RLock()
-	p, ok := k.new[string(part)]
+	p, ok := k.kept.new[string(part)] // a get would copy the part
 	k.mu.RUnlock()
 	if ok {
 		return p
@@ -115,7 +113,7 @@ func (k *packer) packed(part []byte) packed {
 	hash := maphash.Bytes(k.seed, part)
 	place := hash % uint64(len(k.met))
 	k.mu.Lock()
-	p, ok = k.old[string(part)]
+	p, ok = k.kept.old[string(part)]
 	keep := ok || k.met[place] == hash
 	k.met[place] = hash
 	k.mu.Unlock()
@@ -135,11 +133,7 @@ func (k *packer) keep(part []byte, p packed) {
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.size > halfOfMemory || k.new == nil {
-		k.old, k.new, k.size = k.new, map[string]packed{}, 0
-	}
-	k.new[string(part)] = p
-	k.size += len(part) + len(p.data)
+	k.kept.put(string(part), p, len(part)+len(p.data))
 }
 
 // pack deflates a part up to the end of a byte.

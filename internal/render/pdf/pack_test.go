@@ -71,7 +71,7 @@ func TestTheMemoryOfPartsIsBounded(t *testing.T) {
 		k.packed(part(n))
 		k.packed(part(0)) // a part of every sheet
 		sum := 0
-		for _, half := range []map[string]packed{k.new, k.old} {
+		for _, half := range []map[string]packed{k.kept.new, k.kept.old} {
 			for data, p := range half {
 				sum += len(data) + len(p.data)
 			}
@@ -84,12 +84,12 @@ func TestTheMemoryOfPartsIsBounded(t *testing.T) {
 	if most > 2*halfOfMemory+10_000 {
 		t.Errorf("%d bytes are remembered", most)
 	}
-	if _, ok := k.new[string(part(0))]; !ok {
-		if _, ok := k.old[string(part(0))]; !ok {
+	if _, ok := k.kept.new[string(part(0))]; !ok {
+		if _, ok := k.kept.old[string(part(0))]; !ok {
 			t.Error("what is asked for all the time is forgotten")
 		}
 	}
-	if _, ok := k.new[string(part(1))]; ok {
+	if _, ok := k.kept.new[string(part(1))]; ok {
 		t.Error("what nobody asks for is kept")
 	}
 }

@@ -80,7 +80,7 @@ func (l *layout) wrapWords(s string, r role, width float64) []textLine {
 // keep keeps lines for the next sheets.
 func (l *layout) keep(content linesKey, lines []textLine) {
 	if len(content.words) <= longestKept {
-		l.wraps.put(content, lines)
+		l.wraps.put(content, lines, 1)
 	}
 }
 
