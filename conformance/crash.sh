@@ -9,16 +9,12 @@
 # writing: a disk that reorders what it was not told to keep is not tried.
 . "$(dirname "$0")/lib.sh"
 if [ "${IN_NAMESPACE-}" != 1 ]; then
-    need unshare util-linux
     need mkfs.ext4 e2fsprogs
     need mkfs.xfs xfsprogs
     need python3 python3
     build
     go build -o "$work/unsynced" ./conformance/unsynced
-    chmod 755 "$work"
-    sudo=
-    [ "$(id -u)" = 0 ] || sudo="sudo -n"
-    $sudo env IN_NAMESPACE=1 BUILT="$work" PATH="$PATH" unshare --mount --propagation private bash "$0"
+    apart
     exit
 fi
 running=

@@ -3,17 +3,13 @@
 # the whole file or none.
 . "$(dirname "$0")/lib.sh"
 if [ "${IN_NAMESPACE-}" != 1 ]; then
-    need unshare util-linux
     need runuser util-linux
     build
-    chmod 755 "$work"
-    sudo=
-    [ "$(id -u)" = 0 ] || sudo="sudo -n"
-    $sudo env IN_NAMESPACE=1 BUILT="$work/aftercare" PATH="$PATH" unshare --mount --propagation private bash "$0"
+    apart
     exit
 fi
 trap 'umount -q "$work/full" 2>/dev/null || true; rm -rf "$work"' EXIT
-cp "$BUILT" "$work/aftercare"
+cp "$BUILT/aftercare" "$work"
 chmod 755 "$work" "$work/aftercare"
 cd "$work"
 named=(--ended "2026-11-23 10:20" --name "Rosa Example" --born 1961-04-02 --side left --yes)

@@ -15,6 +15,15 @@ need() {
 }
 build() { go build -o "$work/aftercare" ./cmd/aftercare; }
 aftercare() { "$work/aftercare" "$@"; }
+# apart NAME=VALUE…: runs the script again, as root, where it mounts what it likes. It is told where
+# the program was built.
+apart() {
+    need unshare util-linux
+    chmod 755 "$work"
+    local sudo=
+    [ "$(id -u)" = 0 ] || sudo="sudo -n"
+    $sudo env IN_NAMESPACE=1 BUILT="$work" PATH="$PATH" "$@" unshare --mount --propagation private bash "$0"
+}
 fail() { echo "FAIL: $*" >&2; exit 1; }
 # expect TEXT FILE: the file holds the text.
 expect() { grep -qF -- "$1" "$2" || fail "no \"$1\" in $2"; }

@@ -11,16 +11,12 @@
 # minutes, to give out new ones.
 . "$(dirname "$0")/lib.sh"
 if [ "${IN_NAMESPACE-}" != 1 ]; then
-    need unshare util-linux
     need mkfs.ext4 e2fsprogs
     need python3 python3
     export CGO_ENABLED=0 # as a release is built
     build
     go build -o "$work/naive" ./testdata/naive
-    chmod 755 "$work"
-    sudo=
-    [ "$(id -u)" = 0 ] || sudo="sudo -n"
-    $sudo env IN_NAMESPACE=1 BUILT="$work" ROWS="${ROWS-100000}" PATH="$PATH" unshare --mount --propagation private bash "$0"
+    apart ROWS="${ROWS-100000}"
     exit
 fi
 trap 'umount -q "$work/disk" 2>/dev/null || true; rm -rf "$work"' EXIT
