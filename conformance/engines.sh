@@ -10,7 +10,7 @@ venv=$root/.cache/venv-kubernetes
 build
 kill=$root/conformance/kill.py
 jobs=$root/contrib/kubernetes
-python3 "$root/conformance/day.py" 1100 >"$work/day.csv"
+python3 "$root/conformance/day.py" 2200 >"$work/day.csv"
 cd "$work"
 
 # single SCHEDULE OUT OPTION...: the run that all others must end in.
@@ -34,7 +34,7 @@ AFTERCARE=$work/aftercare JOBS=2 "$root/contrib/parallel/batch.sh" 3 "$out" day.
 pid=$!
 python3 "$kill" $pid "$work/aftercare" "$out" 3 || { cat said >&2; fail "GNU parallel"; }
 wait $pid || { cat said >&2; fail "GNU parallel ended with $?"; }
-expect "1,100 rows, each once" said
+expect "2,200 rows, each once" said
 ! grep -q Zacharias said || fail "a message names a patient"
 as_single "$out" want
 echo "GNU parallel: the manifest of a single run"

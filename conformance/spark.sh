@@ -10,7 +10,7 @@ venv=$root/.cache/venv-spark-$version
 [ -x "$venv/bin/spark-submit" ] || { python3 -m venv "$venv" && "$venv/bin/pip" install -q "pyspark==$version"; }
 build
 day=$root/conformance/day.py driver=$root/contrib/spark/batch.py kill=$root/conformance/kill.py
-python3 "$day" 1100 >"$work/day.csv"
+python3 "$day" 2200 >"$work/day.csv"
 cd "$work"
 submit() { # the driver, in Spark's local mode: two tasks at once, each tried up to five times
     AFTERCARE=$work/aftercare PYSPARK_PYTHON=$venv/bin/python SPARK_LOCAL_IP=127.0.0.1 SPARK_LOCAL_DIRS=$work/spark exec "$venv/bin/spark-submit" \
@@ -23,7 +23,7 @@ code=0; aftercare batch day.csv -o want --clinic beverly-hills --quiet || code=$
 pid=$!
 python3 "$kill" $pid "$work/aftercare" 'out ✓ 中文' 3 || { tail -50 said >&2; fail "Spark"; }
 wait $pid || { tail -50 said >&2; fail "Spark ended with $?"; }
-expect "1,100 rows, each once" said
+expect "2,200 rows, each once" said
 ! grep -q Zacharias said || fail "a message names a patient"
 cmp 'out ✓ 中文/manifest.jsonl' want/manifest.jsonl || fail "Spark's is another run"
 while read -r sheet; do
