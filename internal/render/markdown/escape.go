@@ -96,7 +96,7 @@ func joined(t sheet.Text) (whole string, marked [][2]int) {
 		if r.Blank {
 			words = sheet.BlankLine
 		}
-		if bare := strings.Trim(words, " "); r.Strong && bare != "" {
+		if bare := strings.TrimFunc(words, space); r.Strong && bare != "" {
 			from := len(whole) + strings.Index(words, bare)
 			if n := len(marked); n > 0 && marked[n-1][1] == from {
 				marked[n-1][1] += len(bare)

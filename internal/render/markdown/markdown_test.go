@@ -85,7 +85,7 @@ var texts = []string{
 	"plain", "1. first", "12) twelfth", "- dash", "+ plus", "# head", "> quote", "=== rule", "--- rule", "*a* **b** _c_ __d__ `e` ~~f~~", "[x](http://example.org)", "![x](y)",
 	"[ ] box", "<script>alert(1)</script>", "<b>", "&amp; &lt;", `back\slash \* \`, "http://example.org www.example.org a@example.org", "| a | b |", "a  b", "a\tb", "[^1]: note", ": term", "$x^2$",
 	"<http://example.org>", "{#id}", "**", "____________", "王小明 👩🏽‍⚕️", "محمد", "0", "3-4", "a\u00a0b", "*", "_", "C4–C6", "    code", "```", "~~~", "<!-- x -->", "a\\", "!", "!!! note", "ftp://x.example", "WWW.x.example",
-	"mailto:a@b.example", "xmpp:a@b.example", "https://x.example/a_b_c",
+	"mailto:a@b.example", "xmpp:a@b.example", "https://x.example/a_b_c", "\u200a", "\u2003em\u2003",
 }
 
 func checkText(t *testing.T, text string) {
