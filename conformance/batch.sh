@@ -49,14 +49,9 @@ P
 # as_whole DIR WANTED: the same files, byte by byte.
 as_whole() { diff -r "$1" "$2" >differs || { head differs >&2; fail "$1 is not $2"; }; }
 
-began=${EPOCHREALTIME/./}
+began=$(now)
 code=0; run day.csv -o want || code=$?; ends $code
-takes=$((${EPOCHREALTIME/./} - began)) # microseconds
-# somewhere OF: sleeps for a random part of a run's time, over OF.
-somewhere() {
-    local us=$((RANDOM * takes / 32768 / $1))
-    sleep "$(printf '%d.%06d' $((us / 1000000)) $((us % 1000000)))"
-}
+takes=$(($(now) - began))
 code=0; run some.csv -o first || code=$?; ends $code
 # Over an earlier run with other rows.
 sed 's/,left,/,both,/' some.csv >changed.csv
@@ -75,7 +70,7 @@ for n in $(seq "$ROUNDS"); do
     for _ in 1 2 3 4 5 6; do
         "$work/aftercare" batch --clinic beverly-hills --quiet $schedule -o got $resume 2>>said &
         pid=$!
-        somewhere 1
+        moment $takes
         kill -9 $pid 2>/dev/null || true
         code=0; wait $pid 2>/dev/null || code=$?
         [ $code != 137 ] || killed=$((killed + 1))
@@ -151,7 +146,7 @@ rm -rf got
 for n in 1 2 3; do
     "$work/aftercare" batch --clinic beverly-hills --quiet day.csv -o got --shard $n/3 2>>said &
     pid=$!
-    if [ $n != 2 ]; then somewhere 3; kill -9 $pid 2>/dev/null || true; fi
+    if [ $n != 2 ]; then moment $((takes / 3)); kill -9 $pid 2>/dev/null || true; fi
     wait $pid 2>/dev/null || true
 done
 for n in 1 2 3; do

@@ -52,12 +52,15 @@ expect "hint:" err
 
 # Killed at any moment: the file is whole or is not there.
 mkdir killed
+began=$(now)
+aftercare pdf mbb "${named[@]}" -o killed/x.pdf >/dev/null 2>&1
+takes=$(($(now) - began))
 whole=0
-for n in $(seq 60); do
+for _ in $(seq 60); do
     rm -rf killed/*
     "$work/aftercare" pdf mbb "${named[@]}" -o killed/x.pdf >/dev/null 2>&1 &
     pid=$!
-    sleep "0.0$((n % 3))$((n % 10))"
+    moment $((takes * 3 / 2))
     kill -9 $pid 2>/dev/null || true
     wait $pid 2>/dev/null || true
     if [ -e killed/x.pdf ]; then
@@ -65,6 +68,7 @@ for n in $(seq 60); do
         whole=$((whole + 1))
     fi
 done
+[ $whole -gt 0 ] && [ $whole -lt 60 ] || fail "kill -9 left $whole whole files of 60: it came too early or too late"
 echo "disk: kill -9 left $whole whole files of 60, and no half one"
 
 # Ctrl-C in a dialog ends it with 130, and prints nothing.

@@ -24,6 +24,12 @@ apart() {
     [ "$(id -u)" = 0 ] || sudo="sudo -n"
     $sudo env IN_NAMESPACE=1 BUILT="$work" PATH="$PATH" "$@" unshare --mount --propagation private bash "$0"
 }
+# For runs that are killed: the time in microseconds, and a sleep of a random part of so many.
+now() { echo "${EPOCHREALTIME/[.,]/}"; }
+moment() {
+    local us=$((RANDOM * $1 / 32768))
+    sleep "$(printf '%d.%06d' $((us / 1000000)) $((us % 1000000)))"
+}
 fail() { echo "FAIL: $*" >&2; exit 1; }
 # expect TEXT FILE: the file holds the text.
 expect() { grep -qF -- "$1" "$2" || fail "no \"$1\" in $2"; }
