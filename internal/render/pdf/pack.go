@@ -126,9 +126,10 @@ func (k *packer) packed(part []byte) packed {
 	return p
 }
 
-// keep keeps a part, unless it is a font or another that would push out all else.
+// keep keeps a part, unless it would push out all else. A clinic's logo is long, and on each of
+// its sheets.
 func (k *packer) keep(part []byte, p packed) {
-	if len(part) > halfOfMemory/16 {
+	if len(part) > halfOfMemory/2 {
 		return
 	}
 	k.mu.Lock()

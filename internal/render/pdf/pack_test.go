@@ -93,3 +93,15 @@ func TestTheMemoryOfPartsIsBounded(t *testing.T) {
 		t.Error("what nobody asks for is kept")
 	}
 }
+
+// A clinic's logo, the longest part there is, is packed no more often than the others.
+func TestALongPartIsRemembered(t *testing.T) {
+	k := newPacker(1)
+	logo := bytes.Repeat([]byte{0}, 2000/8*2000)
+	for range 2 {
+		k.packed(logo)
+	}
+	if _, ok := k.kept.new[string(logo)]; !ok {
+		t.Error("it is packed for each sheet")
+	}
+}
