@@ -50,8 +50,15 @@ var (
 			}
 		},
 	}
-	r3 = sentenceRule("R3", 20, 1<<30, diag.Error)
-	r4 = sentenceRule("R4", 15, 20, diag.Warning)
+	r3 = sentenceRule("R3", refuseAbove, 1<<30, diag.Error)
+	r4 = sentenceRule("R4", warnAbove, refuseAbove, diag.Warning)
+)
+
+// A sign with its cause or its time ("even if you feel well") takes up to 20 words, and is clearer
+// than one that is cut to fewer; a sentence of 25 is two.
+const (
+	warnAbove   = 20
+	refuseAbove = 24
 )
 
 const (
