@@ -33,29 +33,6 @@ func each(t *testing.T, property func(t *testing.T, p *procedure.Procedure, plan
 	}
 }
 
-// TestEveryInstructionIsAccountedFor: each wording of each instruction is printed or left
-// out with a reason, never both for one patient and never neither.
-func TestEveryInstructionIsAccountedFor(t *testing.T) {
-	each(t, func(t *testing.T, p *procedure.Procedure, plan *resolve.Plan, _ *sheet.Sheet) {
-		for _, i := range p.Instructions() {
-			printed, left := 0, 0
-			for _, item := range plan.Items {
-				if item.Instruction.Ref() == i.Ref() {
-					printed++
-				}
-			}
-			for _, l := range plan.Left {
-				if l.Instruction.Ref() == i.Ref() {
-					left++
-				}
-			}
-			if printed == 0 && left == 0 {
-				t.Errorf("%s is neither printed nor left out with a reason", i.Ref())
-			}
-		}
-	})
-}
-
 // A plan points at the definition's own instructions, which all patients' plans share: nothing
 // that is made of one writes to them.
 func TestADefinitionStaysAsItWas(t *testing.T) {

@@ -242,12 +242,16 @@ func (p *Plan) cases(out []Item, in *procedure.Instruction, reach procedure.Conj
 			continue
 		}
 		var next []procedure.Conjunction
-		times := p.times(c)
+		times, printed := p.times(c), false
 		for _, path := range paths {
 			if under, ok := path.And(open); ok {
 				out = append(out, Item{Instruction: in, Text: c.Text, Under: under, Times: times, Steps: p.steps(c, times)})
+				printed = true
 			}
 			next = append(next, p.past(path, open)...)
+		}
+		if !printed { // whoever it is for has read an earlier wording, whatever their answer
+			p.Left = append(p.Left, Left{Instruction: in, Case: n, Reason: EarlierCase})
 		}
 		paths = next
 	}

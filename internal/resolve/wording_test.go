@@ -1,0 +1,238 @@
+package resolve_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
+	"aftercare/internal/testkit"
+	"aftercare/internal/visit"
+)
+
+// What nobody asked has an answer all the same, and each patient reads the sheet with their
+// own. So for each way to answer the open questions, each instruction says to that patient
+// exactly what its definition says to them: one wording where it holds, and none, with a
+// reason, where it doesn't.
+func TestEachPatientReadsOneWordingOfEachInstruction(t *testing.T) {
+	const rounds = 600
+	for seed := range uint64(rounds) {
+		p, v := testkit.Random(seed)
+		plan := resolve.Resolve(p, clinic.Profile{}, v, time.UTC)
+		for _, in := range p.Instructions() {
+			oneWording(t, plan, &in)
+			everyWordingIsAccountedFor(t, plan, &in)
+		}
+		if t.Failed() {
+			t.Fatalf("with seed %d", seed)
+		}
+	}
+}
+
+func oneWording(t *testing.T, plan *resolve.Plan, in *procedure.Instruction) {
+	t.Helper()
+	for _, patient := range completions(plan) {
+		var got []string
+		for _, item := range itemsOf(plan, in) {
+			if holdsFor(item.Under, patient) {
+				got = append(got, item.Text)
+			}
+		}
+		if want := wordingFor(plan, in, patient); !slices.Equal(got, want) {
+			t.Errorf("%s, a patient with %v: reads %q, want %q", in.Ref(), patient, got, want)
+		}
+	}
+}
+
+// wordingFor is what the definition says to a patient with these answers.
+func wordingFor(plan *resolve.Plan, in *procedure.Instruction, patient map[string]string) []string {
+	switch {
+	case in.NotAsked != "" && open(plan, in.If):
+		return []string{in.NotAsked}
+	case !holdsFor(in.If, patient):
+		return nil
+	}
+	for _, c := range in.Cases {
+		if holdsFor(c.If, patient) {
+			return []string{c.Text}
+		}
+	}
+	return nil
+}
+
+// everyWordingIsAccountedFor: a wording that nobody reads is omitted with a reason, and one
+// that somebody reads is not said to be omitted.
+func everyWordingIsAccountedFor(t *testing.T, plan *resolve.Plan, in *procedure.Instruction) {
+	t.Helper()
+	printed, whole := map[string]bool{}, false
+	for _, item := range itemsOf(plan, in) {
+		printed[item.Text] = true
+	}
+	omitted := map[int]bool{}
+	for _, l := range plan.Left {
+		if l.Instruction.Ref() == in.Ref() {
+			omitted[l.Case] = true
+			whole = whole || l.Case < 0
+		}
+	}
+	for n, c := range in.Cases {
+		switch {
+		case whole && printed[c.Text]:
+			t.Errorf("%s is omitted as a whole, and %q is printed", in.Ref(), c.Text)
+		case !whole && printed[c.Text] == omitted[n]:
+			t.Errorf("%s: %q is printed: %v, and omitted: %v", in.Ref(), c.Text, printed[c.Text], omitted[n])
+		}
+	}
+}
+
+func itemsOf(plan *resolve.Plan, in *procedure.Instruction) []resolve.Item {
+	var out []resolve.Item
+	for _, item := range plan.Items {
+		if item.Instruction.Ref() == in.Ref() {
+			out = append(out, item)
+		}
+	}
+	return out
+}
+
+// completions is every way to answer what nobody asked, beside the answers that there are.
+func completions(plan *resolve.Plan) []map[string]string {
+	out := []map[string]string{{}}
+	for _, name := range slices.Sorted(maps.Keys(plan.Procedure.Conditions)) {
+		answers := plan.Procedure.Conditions[name].Answers()
+		if known := plan.Answers[name].Value; known != "" {
+			answers = []string{known}
+		}
+		var next []map[string]string
+		for _, so := range out {
+			for _, a := range answers {
+				with := maps.Clone(so)
+				with[name] = a
+				next = append(next, with)
+			}
+		}
+		out = next
+	}
+	return out
+}
+
+// holdsFor evaluates a conjunction for a patient all of whose answers are known. It is
+// written apart from the program's own, which it tests.
+func holdsFor(c procedure.Conjunction, patient map[string]string) bool {
+	for _, term := range c {
+		if !slices.Contains(term.Answers, patient[term.Condition]) {
+			return false
+		}
+	}
+	return true
+}
+
+// open reports whether a conjunction hangs on what nobody asked: no answer makes it false,
+// and at least one is missing.
+func open(plan *resolve.Plan, c procedure.Conjunction) bool {
+	missing := false
+	for _, term := range c {
+		switch answer := plan.Answers[term.Condition].Value; {
+		case answer == "":
+			missing = true
+		case !slices.Contains(term.Answers, answer):
+			return false
+		}
+	}
+	return missing
+}
+
+// Whoever answered first in this order is believed: the visit, then the clinic for its named
+// patients, then the author for sheets that are nobody's.
+func TestWhoAnswersACondition(t *testing.T) {
+	p := &procedure.Procedure{
+		Conditions: map[string]procedure.Condition{"sedation": {Name: "sedation"}},
+		Assume:     map[string]string{"sedation": "yes"},
+	}
+	named, blank := visit.Visit{Name: "Ann Example", Record: "0012"}, visit.Visit{}
+	assumes := clinic.Profile{ID: "front", Assume: map[string]string{"sedation": "no"}}
+	for _, c := range []struct {
+		what   string
+		clinic clinic.Profile
+		visit  visit.Visit
+		said   string
+		want   resolve.Answer
+	}{
+		{"a patient, the visit says", assumes, named, "yes", resolve.Answer{Value: "yes", From: resolve.Given}},
+		{"a patient, the clinic assumes", assumes, named, "", resolve.Answer{Value: "no", From: resolve.AssumedByClinic}},
+		{"a patient, nobody said", clinic.Profile{}, named, "", resolve.Answer{}},
+		{"a blank, the visit says", assumes, blank, "no", resolve.Answer{Value: "no", From: resolve.Given}},
+		{"a blank, the author assumes", clinic.Profile{}, blank, "", resolve.Answer{Value: "yes", From: resolve.AssumedByAuthor}},
+		{"a blank at a clinic that assumes", assumes, blank, "", resolve.Answer{Value: "yes", From: resolve.AssumedByAuthor}},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			v := c.visit
+			if c.said != "" {
+				v.Answers = map[string]string{"sedation": c.said}
+			}
+			if got := resolve.Resolve(p, c.clinic, v, time.UTC).Answers["sedation"]; got != c.want {
+				t.Errorf("%+v, want %+v", got, c.want)
+			}
+		})
+	}
+	t.Run("a blank at a clinic that assumes, with no author's answer", func(t *testing.T) {
+		p := &procedure.Procedure{Conditions: p.Conditions}
+		if got := resolve.Resolve(p, assumes, blank, time.UTC).Answers["sedation"]; got != (resolve.Answer{}) {
+			t.Errorf("%+v: a clinic's assumption is for its named patients alone", got)
+		}
+	})
+}
+
+// What an unanswered condition makes of an instruction, of its other words and of its cases.
+func TestWhatIsNotKnownIsNeverTakenForTrue(t *testing.T) {
+	yes, no := procedure.Conjunction{{Condition: "sedation", Answers: []string{"yes"}}}, procedure.Conjunction{{Condition: "sedation", Answers: []string{"no"}}}
+	for _, c := range []struct {
+		what   string
+		in     procedure.Instruction
+		answer string
+		want   []string // the texts, with "?" where they hang on the answer
+	}{
+		{"yes", procedure.Instruction{If: yes, Cases: texts("Rest.")}, "yes", []string{"Rest."}},
+		{"no", procedure.Instruction{If: yes, Cases: texts("Rest.")}, "no", nil},
+		{"not asked", procedure.Instruction{If: yes, Cases: texts("Rest.")}, "", []string{"Rest.?"}},
+		{"not asked, with other words", procedure.Instruction{If: yes, NotAsked: "If you slept, rest.", Cases: texts("Rest.")}, "", []string{"If you slept, rest."}},
+		{"yes, with other words", procedure.Instruction{If: yes, NotAsked: "If you slept, rest.", Cases: texts("Rest.")}, "yes", []string{"Rest."}},
+		{"no, with other words", procedure.Instruction{If: yes, NotAsked: "If you slept, rest.", Cases: texts("Rest.")}, "no", nil},
+		{"a case and its otherwise, not asked", procedure.Instruction{Cases: []procedure.Case{{If: no, Text: "Walk."}, {Text: "Rest."}}}, "", []string{"Walk.?", "Rest.?"}},
+		{"a case holds", procedure.Instruction{Cases: []procedure.Case{{If: no, Text: "Walk."}, {Text: "Rest."}}}, "no", []string{"Walk."}},
+		{"a case fails", procedure.Instruction{Cases: []procedure.Case{{If: no, Text: "Walk."}, {Text: "Rest."}}}, "yes", []string{"Rest."}},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			c.in.Section, c.in.Key = procedure.Activity, "rest"
+			p := &procedure.Procedure{
+				Conditions: map[string]procedure.Condition{"sedation": {Name: "sedation"}},
+				Sections:   []procedure.Section{{Kind: procedure.Activity, Items: []procedure.Instruction{c.in}}},
+			}
+			v := visit.Visit{Answers: map[string]string{"sedation": c.answer}}
+			var got []string
+			for _, item := range resolve.Resolve(p, clinic.Profile{}, v, time.UTC).Items {
+				mark := ""
+				if !item.Certain() {
+					mark = "?"
+				}
+				got = append(got, item.Text+mark)
+			}
+			if fmt.Sprint(got) != fmt.Sprint(c.want) {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func texts(all ...string) []procedure.Case {
+	var out []procedure.Case
+	for _, text := range all {
+		out = append(out, procedure.Case{Text: text})
+	}
+	return out
+}
