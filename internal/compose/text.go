@@ -150,11 +150,32 @@ func (w *writer) time(t resolve.Time) sheet.Text {
 	if t.Known() {
 		return sheet.Text{{Words: w.known(t), Strong: true, Time: value(t)}}
 	}
+	if t.When.Span.Kind == procedure.BedtimeOr {
+		return w.bedtimeOr(t.When)
+	}
 	out := words(w.interval(t.When))
 	if writesTime(t.When) && !w.noLines {
 		out = append(out, sheet.Run{Words: " "}, sheet.Run{Blank: true})
 	}
 	return out
+}
+
+// bedtimeOr words "bedtime or 8 hours" where the end of the procedure is not known. The line
+// on which staff write the time stands beside the hours, not beside bedtime.
+func (w *writer) bedtimeOr(when procedure.When) sheet.Text {
+	if w.noLines {
+		return words(w.interval(when))
+	}
+	before, after := w.aroundLine(when)
+	return sheet.Text{{Words: held(before) + " "}, {Blank: true}, {Words: held(after)}}
+}
+
+// aroundLine words "bedtime or 8 hours" in two parts: before the line for the time, and after.
+func (w *writer) aroundLine(when procedure.When) (before, after string) {
+	const line = "{line}"
+	said := w.words.Say(string(when.Key)+".bedtime-or", "length", w.words.Length(when.Span), "line", line)
+	before, after, _ = strings.Cut(said, line)
+	return strings.TrimRight(before, " "), after
 }
 
 // writesTime reports whether staff should write a clock time beside the interval: it would
@@ -250,6 +271,9 @@ func (w *writer) interval(when procedure.When) string {
 		return w.words.Say(key + "next-day")
 	case s.Kind == procedure.Bedtime:
 		return w.words.Say(key + "bedtime")
+	case s.Kind == procedure.BedtimeOr:
+		before, after := w.aroundLine(when)
+		return before + after
 	}
 	return w.words.Say(key+"interval", "length", length)
 }

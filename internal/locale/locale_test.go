@@ -84,7 +84,7 @@ func TestLengths(t *testing.T) {
 	for words, want := range map[string]string{
 		"40 minutes": "40 minutes", "1 hour": "1 hour", "about 40 minutes": "about 40 minutes", "2 to 7 days": "2 to 7 days", "1 day": "1 day",
 		"up to 24 hours": "up to 24 hours", "a few hours": "a few hours", "7 nights": "7 nights", "3 months": "3 months", "2 working days": "2 working days",
-		"6 weeks": "6 weeks", "bedtime": "", "now": "", "next day": "",
+		"6 weeks": "6 weeks", "bedtime": "", "bedtime or 8 hours": "8 hours", "now": "", "next day": "",
 	} {
 		s, err := procedure.ParseSpan(words, nil)
 		if err != nil {

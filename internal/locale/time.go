@@ -104,7 +104,7 @@ func (w *Words) Length(s procedure.Span) string {
 	key := unitKey(s.High.Unit)
 	count := func() string { return w.plural(w.held, key, s.High.N, "n", strconv.Itoa(s.High.N)) }
 	switch s.Kind {
-	case procedure.Exact:
+	case procedure.Exact, procedure.BedtimeOr:
 		return count()
 	case procedure.About:
 		return w.Say("about-length", "length", count())

@@ -13,6 +13,8 @@ func TestParseSpan(t *testing.T) {
 		"now":                          {Kind: Now},
 		"next day":                     {Kind: NextDay},
 		"bedtime":                      {Kind: Bedtime},
+		"bedtime or 8 hours":           {Kind: BedtimeOr, Low: Amount{8, Hours}, High: Amount{8, Hours}},
+		"bedtime or 90 minutes":        {Kind: BedtimeOr, Low: Amount{90, Minutes}, High: Amount{90, Minutes}},
 		"40 minutes":                   {Low: Amount{40, Minutes}, High: Amount{40, Minutes}},
 		"1 hour":                       {Low: Amount{1, Hours}, High: Amount{1, Hours}},
 		"about 40 minutes":             {Kind: About, Low: Amount{40, Minutes}, High: Amount{40, Minutes}},
@@ -35,6 +37,7 @@ func TestParseSpan(t *testing.T) {
 	for _, words := range []string{
 		"", "2d", "24", "hours", "-3 hours", "0 hours", "007 days", "3 to 2 days", "about 2 to 3 days", "a few hour",
 		"24 hours after lunch", "two hours", "2 hours and", "99999999999999999999 hours", "+4 hours", "1.5 hours", "later",
+		"bedtime or", "bedtime or 2 days", "bedtime or about 8 hours", "bedtime or 4 to 8 hours", "bedtime or a few hours", "bedtime or now", "8 hours or bedtime",
 	} {
 		if s, err := ParseSpan(words, events); err == nil {
 			t.Errorf("ParseSpan(%q) = %+v, want an error", words, s)
@@ -64,6 +67,8 @@ func TestAllows(t *testing.T) {
 		{Until, "3 months", true}, {Until, "bedtime", true}, {From, "next day", true}, {From, "3 days", true},
 		{For, "7 nights", true}, {From, "7 nights", false}, {For, "next day", false}, {By, "8 hours", true}, {By, "now", false},
 		{Until, "2 working days", false}, {At, "2 working days", true},
+		{Until, "bedtime or 8 hours", true}, {From, "bedtime or 8 hours", true},
+		{For, "bedtime or 8 hours", false}, {At, "bedtime or 8 hours", false}, {By, "bedtime or 8 hours", false},
 	} {
 		s, err := ParseSpan(c.words, nil)
 		if err != nil {

@@ -37,15 +37,16 @@ type SpanKind int
 
 // The shapes of a time in words.
 const (
-	Exact   SpanKind = iota // 40 minutes, 3 days, 7 nights
-	About                   // about 40 minutes
-	Range                   // 2 to 7 days
-	UpTo                    // up to 24 hours
-	AFew                    // a few hours
-	Now                     // now
-	NextDay                 // next day
-	Bedtime                 // bedtime
-	AtEvent                 // an event's key
+	Exact     SpanKind = iota // 40 minutes, 3 days, 7 nights
+	About                     // about 40 minutes
+	Range                     // 2 to 7 days
+	UpTo                      // up to 24 hours
+	AFew                      // a few hours
+	Now                       // now
+	NextDay                   // next day
+	Bedtime                   // bedtime
+	AtEvent                   // an event's key
+	BedtimeOr                 // bedtime or 8 hours: whichever comes first
 )
 
 // Span is a time in words: an amount of time, or a moment that has a name. It is counted
@@ -128,7 +129,7 @@ func (a Amount) Days() int {
 
 const (
 	maxAmount    = 10_000
-	expectedSpan = `expected "now", "next day", "bedtime", "40 minutes", "about 2 hours", "2 to 7 days", ` +
+	expectedSpan = `expected "now", "next day", "bedtime", "bedtime or 8 hours", "40 minutes", "about 2 hours", "2 to 7 days", ` +
 		`"up to 24 hours", "a few hours", an event, "24 hours after EVENT" or "setting.NAME"`
 )
 
@@ -161,7 +162,23 @@ func ParseSpan(words string, isEvent func(string) bool) (Span, error) {
 	if isEvent(text) {
 		return Span{Kind: AtEvent, Event: text}, nil
 	}
+	if rest, ok := strings.CutPrefix(text, "bedtime or "); ok {
+		return parseBedtimeOr(text, rest)
+	}
 	return parseAmounts(text)
+}
+
+// parseBedtimeOr reads "bedtime or 8 hours", whose amount is rest.
+func parseBedtimeOr(text, rest string) (Span, error) {
+	s, err := parseAmounts(rest)
+	if err != nil {
+		return Span{}, err
+	}
+	if s.Kind != Exact || !s.High.Unit.Elapsed() {
+		return Span{}, fmt.Errorf(`%q needs an exact amount of minutes or hours after "or", such as "bedtime or 8 hours"`, text)
+	}
+	s.Kind = BedtimeOr
+	return s, nil
 }
 
 // parseAmounts reads a span that is an amount of time: exact, about, a range, up to, a few.
@@ -233,6 +250,9 @@ func ParseAmount(words string) (Amount, error) {
 // Allows returns an error when a span of this shape can't stand under the key.
 func (k TimeKey) Allows(s Span) error {
 	unit := s.High.Unit
+	if s.Kind == BedtimeOr && k != Until && k != From {
+		return fmt.Errorf(`"bedtime or" an amount of time says when something is allowed again; it stands under "until" or "from"`)
+	}
 	switch k {
 	case Until:
 		if s.Kind == NextDay || (s.Kind <= AFew && (unit.Calendar() || unit == WorkingDays)) {

@@ -57,6 +57,8 @@ func Compute(w procedure.When, a Anchor) Time {
 		}
 	case s.Kind == procedure.NextDay:
 		t.onDay(a, 1)
+	case s.Kind == procedure.BedtimeOr:
+		t.bedtimeOr(a)
 	case s.Kind > procedure.UpTo:
 	case s.High.Unit.Elapsed() && !a.Ended.IsZero():
 		t.elapsed(a)
@@ -122,6 +124,31 @@ func (t *Time) elapsed(a Anchor) {
 	}
 }
 
+// bedtimeOr is the end of the amount of time, where that comes before bedtime; else bedtime
+// alone, which then is all that the time says. Without the end of the procedure it is both.
+func (t *Time) bedtimeOr(a Anchor) {
+	if a.Ended.IsZero() {
+		return
+	}
+	end := restrictionEnd(a, t.When.Span.High.Minutes(), halfHour)
+	if end.Before(bedtime(a)) {
+		t.at(end)
+		return
+	}
+	t.When.Span = procedure.Span{Kind: procedure.Bedtime}
+}
+
+// bedtime is when the day of the procedure is taken to end for who sleeps at night.
+func bedtime(a Anchor) time.Time {
+	return time.Date(a.Day.Year, a.Day.Month, a.Day.Day, bedtimeHour, 0, 0, 0, a.Zone)
+}
+
+// wakeTime is when the night after the procedure is taken to end.
+func wakeTime(a Anchor) time.Time {
+	next := a.Day.Add(1)
+	return time.Date(next.Year, next.Month, next.Day, wakeHour, 0, 0, 0, a.Zone)
+}
+
 // happens is a moment or period in which something takes place; exact ones are not rounded.
 func (t *Time) happens(a Anchor, low, high int) {
 	switch t.When.Span.Kind {
@@ -132,7 +159,7 @@ func (t *Time) happens(a Anchor, low, high int) {
 		t.Low, t.High = a.Ended.Add(minutes(low)), a.Ended.Add(minutes(high))
 	case procedure.Exact:
 		t.at(a.Ended.Add(minutes(high)))
-	case procedure.UpTo, procedure.AFew, procedure.Now, procedure.NextDay, procedure.Bedtime, procedure.AtEvent:
+	case procedure.UpTo, procedure.AFew, procedure.Now, procedure.NextDay, procedure.Bedtime, procedure.AtEvent, procedure.BedtimeOr:
 	}
 }
 
@@ -141,6 +168,9 @@ func (t *Time) at(moment time.Time) { t.Shape, t.Low, t.High = AtClock, moment, 
 const (
 	halfHour    = 30
 	fiveMinutes = 5
+
+	bedtimeHour = 22 // 10 PM
+	wakeHour    = 6
 )
 
 func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }

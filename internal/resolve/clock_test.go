@@ -85,6 +85,9 @@ func show(t Time) string {
 	case AtNights:
 		return "night of " + t.Low.Format(day)
 	case InWords:
+		if t.When.Span.Kind == procedure.Bedtime {
+			return "bedtime"
+		}
 	}
 	return "words"
 }
@@ -198,6 +201,33 @@ func TestNothingExactIsMadeOfAbout(t *testing.T) {
 		if got := Compute(when(t, procedure.TimeKey(key), words), anchorAt(end)); !got.About {
 			t.Errorf("%s gives %s, without about", c, show(got))
 		}
+	}
+}
+
+// TestWhicheverComesFirst: "bedtime or" an amount ends no earlier than the amount has passed,
+// unless it ends at bedtime; and no clock time after bedtime is printed for it.
+func TestWhicheverComesFirst(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	clocks := 0
+	for range 5000 {
+		end := randomEnd(t, r)
+		amount := procedure.Amount{N: 1 + r.IntN(12*60), Unit: procedure.Minutes}
+		got := Compute(procedure.When{Key: procedure.Until, Span: procedure.Span{Kind: procedure.BedtimeOr, Low: amount, High: amount}}, anchorAt(end))
+		alone := Compute(procedure.When{Key: procedure.Until, Span: procedure.Span{Low: amount, High: amount}}, anchorAt(end))
+		night := visit.DateOf(end) != visit.DateOf(alone.Low) || alone.Low.Hour() >= 22
+		if got.Known() == night || got.Known() && !got.Low.Equal(alone.Low) {
+			t.Fatalf("%s + %d minutes: %s; the amount alone ends at %s", end, amount.N, show(got), show(alone))
+		}
+		if got.Known() {
+			clocks++
+		}
+		unknown := Compute(got.When, Anchor{Day: visit.DateOf(end), Zone: end.Location()})
+		if unknown.Known() {
+			t.Fatalf("without the end of the procedure it is %s", show(unknown))
+		}
+	}
+	if clocks < 500 || clocks > 4500 {
+		t.Errorf("%d of 5000 end before bedtime: the test looks at one side alone", clocks)
 	}
 }
 

@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"slices"
 	"time"
 
 	"aftercare/internal/procedure"
@@ -51,7 +52,32 @@ func (p *Plan) diary() *Diary {
 			d.Rows = append(d.Rows, DiaryRow{Before: true, Day: p.Anchor.Day})
 		}
 	}
+	d.Rows = p.beforeSleep(d.Rows)
 	return d
+}
+
+// beforeSleep leaves out the rows of the night after the procedure, at which nobody should
+// wake to fill in a diary, and puts bedtime where the first day ends. Without the end of the
+// procedure nobody knows which rows those are.
+func (p *Plan) beforeSleep(rows []DiaryRow) []DiaryRow {
+	if p.Anchor.Ended.IsZero() {
+		return rows
+	}
+	sleep, wake := bedtime(p.Anchor), wakeTime(p.Anchor)
+	first, later := []DiaryRow{}, []DiaryRow{}
+	var atBedtime []DiaryRow
+	for _, r := range rows {
+		switch {
+		case r.Span.Kind == procedure.Bedtime:
+			atBedtime = []DiaryRow{r}
+		case !r.At.IsZero() && !r.At.Before(sleep) && r.At.Before(wake):
+		case len(later) > 0 || !r.Day.IsZero() && p.Anchor.Day.Before(r.Day):
+			later = append(later, r)
+		default:
+			first = append(first, r)
+		}
+	}
+	return slices.Concat(first, atBedtime, later)
 }
 
 // spans returns the moments of one entry of the diary's `at`. A repetition goes on from the

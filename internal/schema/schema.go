@@ -143,7 +143,7 @@ var (
 
 // spanPattern is the form of a time in words. An event's key can be any id, so it says less
 // than the program, which knows the events.
-const spanPattern = `now|next day|bedtime|setting\.[a-z0-9-]+|a few (minutes|hours|days|nights|weeks|months|working days)` +
+const spanPattern = `now|next day|bedtime( or [1-9]\d* (minute|hour)s?)?|setting\.[a-z0-9-]+|a few (minutes|hours|days|nights|weeks|months|working days)` +
 	`|((about |up to )?[1-9]\d*|[1-9]\d* to [1-9]\d*) (minute|hour|day|night|week|month|working day)s?( after [a-z0-9][a-z0-9-]*)?` +
 	`|[a-z0-9][a-z0-9-]*`
 
