@@ -62,9 +62,10 @@ func (w *writer) blocks(s *sheet.Sheet) []sheet.Block {
 	add(w.keyTimes())
 	add(w.timeline())
 	add(w.help())
+	add(w.forOthers())
 	add(w.message())
 	for _, kind := range procedure.Kinds {
-		if kind != procedure.Observation && kind != procedure.Warnings && kind != procedure.FollowUp {
+		if kind != procedure.Observation && kind != procedure.Warnings && kind != procedure.ForOthers && kind != procedure.FollowUp {
 			add(w.section(kind))
 		}
 	}

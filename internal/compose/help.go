@@ -45,6 +45,12 @@ func (w *writer) helpNote(level procedure.Level) sheet.Text {
 	return append(note, words(w.words.Say("help.no-answer"))...)
 }
 
+// forOthers is what the patient shows or says to those who help.
+func (w *writer) forOthers() (sheet.Block, bool) {
+	items := w.of(procedure.ForOthers)
+	return sheet.ForOthers{Heading: w.headed(string(procedure.ForOthers)), Groups: w.groups(items)}, len(items) > 0
+}
+
 // around writes a fixed phrase with one value in it, which is a phone number where it can be
 // dialled; an empty value is a line to write on.
 func (w *writer) around(key, name, value string) sheet.Text {

@@ -205,6 +205,8 @@ func eachGroup(s *sheet.Sheet, do func(where string, g sheet.Group)) {
 			for _, box := range b.Boxes {
 				walk(box.Level, box.Groups)
 			}
+		case sheet.ForOthers:
+			walk("for-others", b.Groups)
 		case sheet.Section:
 			walk(b.Kind, b.Groups)
 		case sheet.NextVisit:
@@ -215,7 +217,7 @@ func eachGroup(s *sheet.Sheet, do func(where string, g sheet.Group)) {
 
 // TestBlocksStandInReadingOrder: danger before instructions, whatever there is of either.
 func TestBlocksStandInReadingOrder(t *testing.T) {
-	order := []string{"Notice", "Letterhead", "Heading", "Overview", "Strip", "KeyTimes", "Timeline", "Help", "Message", "Section", "Diary", "NextVisit", "TeachBack", "Signatures"}
+	order := []string{"Notice", "Letterhead", "Heading", "Overview", "Strip", "KeyTimes", "Timeline", "Help", "ForOthers", "Message", "Section", "Diary", "NextVisit", "TeachBack", "Signatures"}
 	each(t, func(t *testing.T, _ *procedure.Procedure, _ *resolve.Plan, s *sheet.Sheet) {
 		last := 0
 		for _, b := range s.Blocks {

@@ -58,6 +58,8 @@ func (w *writer) placeholder(name string, item *resolve.Item) sheet.Text {
 		return phoneText(w.plan.Clinic.Phone)
 	case "clinic.after-hours":
 		return phoneText(w.plan.Clinic.AfterHours)
+	case procedure.ProcedureDay:
+		return w.procedureDay()
 	case "side":
 		return words(w.sideOfPart())
 	}
@@ -78,6 +80,17 @@ func (w *writer) placeholder(name string, item *resolve.Item) sheet.Text {
 		return w.time(t)
 	}
 	return w.dose(name, item.Instruction.Dose)
+}
+
+// procedureDay says the day of the procedure with its year, since others may read it months
+// later; a line to write it on where it is not known.
+func (w *writer) procedureDay() sheet.Text {
+	day := w.plan.Anchor.Day
+	if day.IsZero() {
+		return orBlank("")
+	}
+	noon := day.Noon(w.plan.Anchor.Zone)
+	return sheet.Text{{Words: w.words.FullDate(day), Strong: true, Time: &sheet.Time{Start: noon, End: noon, Day: true}}}
 }
 
 // filled words what staff gave for this patient, or leaves a line to write it on. Words that

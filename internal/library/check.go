@@ -80,9 +80,9 @@ func (b *builder) placeholder(name string, pos diag.Pos, s scope) {
 		if b.p.Side.Part == "" {
 			b.list.Add(pos, "say side: {part: back, ask: yes}", "the text says {side} and the definition has no side")
 		}
-	case name == "clinic.phone", name == "clinic.after-hours":
+	case name == procedure.ProcedureDay, name == "clinic.phone", name == "clinic.after-hours":
 	default:
-		known := slices.Concat(timeKeys, procedure.DoseKeys, []string{"side", "clinic.phone", "clinic.after-hours", "setting.NAME", "fill.NAME", "contact.NAME"})
+		known := slices.Concat(timeKeys, procedure.DoseKeys, []string{"side", procedure.ProcedureDay, "clinic.phone", "clinic.after-hours", "setting.NAME", "fill.NAME", "contact.NAME"})
 		b.list.Add(pos, diag.Meant(name, known), "unknown placeholder {%s}", name)
 	}
 }

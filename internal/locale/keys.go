@@ -118,6 +118,7 @@ var Required = []string{
 	"title",
 	"going-home",
 	"headings.key-times",
+	"headings.for-others",
 	"headings.medication",
 	"headings.activity",
 	"headings.diet",

@@ -12,11 +12,12 @@ const (
 	SiteCare    Kind = "site-care"
 	Expect      Kind = "expect"
 	Warnings    Kind = "warnings"
+	ForOthers   Kind = "for-others" // what the patient shows or says to those who help
 	FollowUp    Kind = "follow-up"
 )
 
 // Kinds lists the sections in the order in which a sheet is read.
-var Kinds = []Kind{Observation, Warnings, Medication, Activity, Diet, SiteCare, Expect, FollowUp}
+var Kinds = []Kind{Observation, Warnings, ForOthers, Medication, Activity, Diet, SiteCare, Expect, FollowUp}
 
 // The parts of a definition beside its sections that stand under a heading.
 const (
@@ -26,7 +27,7 @@ const (
 
 // Headed lists the parts of a definition that stand under a heading of their own.
 var Headed = []string{
-	string(Medication), string(Activity), string(Diet), string(SiteCare), string(Expect), string(FollowUp), HeadedDiary, HeadedTeachBack,
+	string(ForOthers), string(Medication), string(Activity), string(Diet), string(SiteCare), string(Expect), string(FollowUp), HeadedDiary, HeadedTeachBack,
 }
 
 // Known reports whether k is a section.

@@ -40,6 +40,9 @@ func ParseText(text string) ([]Part, error) {
 	return parts, nil
 }
 
+// ProcedureDay is the placeholder of the day of the procedure.
+const ProcedureDay = "procedure-day"
+
 // PlaceholdersOf returns the names of a text's placeholders that begin with prefix, without it.
 func PlaceholdersOf(text, prefix string) []string {
 	if !strings.Contains(text, "{"+prefix) {

@@ -152,6 +152,7 @@ func sections(instructions Shape, level *Object) []Key {
 	docs := map[procedure.Kind]string{
 		procedure.Observation: "what happens before the patient goes home",
 		procedure.Warnings:    "when to call whom, by level",
+		procedure.ForOthers:   "what the patient shows or says to those who help: in an emergency room, the adult who stays",
 		procedure.Medication:  "medicines",
 		procedure.Activity:    "activity, driving, work",
 		procedure.Diet:        "eating and drinking",

@@ -114,6 +114,7 @@ var blocks = Either{
 		required(Key{Name: "level", Doc: "how urgent they are", Shape: String{OneOf: levelNames()}}, Key{Name: "heading", Doc: "whom to call, with the number", Shape: sheetText}, groups),
 		Key{Name: "note", Doc: "what to do when nobody answers", Shape: sheetText},
 	)})}}}),
+	block("for-others", "what the patient shows or says to those who help, in a box of its own", []Key{heading, groups}),
 	block("message", "the clinician's own words", []Key{heading, {Name: "text", Doc: "as they were given", Shape: sheetText}}),
 	block("section", "instructions of one kind", []Key{{Name: "kind", Doc: "which", Shape: String{OneOf: kindNames()}}, heading, groups}),
 	block("diary", "a table that the patient fills in", []Key{

@@ -8,7 +8,7 @@ import (
 
 // Parts lists the names by which a person can ask for a part of a sheet.
 var Parts = []string{
-	"about", "key-times", "observation", "warnings", "medication", "activity", "diet", "site-care", "expect", "follow-up",
+	"about", "key-times", "observation", "warnings", "for-others", "medication", "activity", "diet", "site-care", "expect", "follow-up",
 	"diary", "teach-back",
 }
 
@@ -54,6 +54,8 @@ func partNames(b Block) []string {
 		return []string{"key-times"}
 	case Help:
 		return []string{"warnings"}
+	case ForOthers:
+		return []string{"for-others"}
 	case Section:
 		return []string{b.Kind}
 	case NextVisit:
@@ -77,6 +79,8 @@ func Groups(b Block) []Group {
 			out = append(out, box.Groups...)
 		}
 		return out
+	case ForOthers:
+		return b.Groups
 	case Section:
 		return b.Groups
 	case NextVisit:

@@ -87,6 +87,7 @@ type Visitor interface {
 	KeyTimes(KeyTimes)
 	Timeline(Timeline)
 	Help(Help)
+	ForOthers(ForOthers)
 	Message(Message)
 	Section(Section)
 	Diary(Diary)
@@ -209,6 +210,13 @@ type HelpBox struct {
 	Groups  []Group
 }
 
+// ForOthers is what the patient shows or says to those who help: in an emergency room, or the
+// adult who stays. It is no box of whom to call.
+type ForOthers struct {
+	Heading string
+	Groups  []Group
+}
+
 // Message is the clinician's own words to the patient.
 type Message struct {
 	Heading string
@@ -325,6 +333,9 @@ func (b Timeline) Accept(v Visitor) { v.Timeline(b) }
 
 // Accept calls v.Help.
 func (b Help) Accept(v Visitor) { v.Help(b) }
+
+// Accept calls v.ForOthers.
+func (b ForOthers) Accept(v Visitor) { v.ForOthers(b) }
 
 // Accept calls v.Message.
 func (b Message) Accept(v Visitor) { v.Message(b) }

@@ -26,6 +26,7 @@ func TestOnly(t *testing.T) {
 	if _, ok := part.Blocks[0].(sheet.KeyTimes); !ok {
 		t.Errorf("%T first", part.Blocks[0])
 	}
+	s.Blocks = append(s.Blocks, sheet.ForOthers{Heading: "Show this"})
 	for _, name := range sheet.Parts {
 		if part, err := s.Only([]string{name}); err != nil || len(part.Blocks) == 0 {
 			t.Errorf("%s: %v", name, err)

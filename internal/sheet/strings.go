@@ -86,6 +86,12 @@ func (c *collector) Help(b Help) {
 	}
 }
 
+// ForOthers collects heading and groups.
+func (c *collector) ForOthers(b ForOthers) {
+	c.add(b.Heading)
+	c.groups(b.Groups)
+}
+
 // Message collects heading and text.
 func (c *collector) Message(b Message) { c.add(b.Heading, b.Text.String()) }
 

@@ -167,6 +167,9 @@ func longerBlock(b sheet.Block) sheet.Block {
 		}
 		b.Boxes = boxes
 		return b
+	case sheet.ForOthers:
+		b.Heading, b.Groups = longer(b.Heading), longerGroups(b.Groups)
+		return b
 	case sheet.Message:
 		b.Heading = longer(b.Heading)
 		return b

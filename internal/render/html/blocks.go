@@ -112,6 +112,14 @@ func (p *page) Help(b sheet.Help) {
 	}
 }
 
+// ForOthers writes what to show or say to those who help.
+func (p *page) ForOthers(b sheet.ForOthers) {
+	p.markup(`<section class="box for-others">`, "\n")
+	p.element("h2", "", b.Heading)
+	p.groups(b.Groups)
+	p.markup("</section>\n")
+}
+
 // Message writes the clinician's words, in their own direction.
 func (p *page) Message(b sheet.Message) {
 	p.markup(`<section class="box message">`, "\n")

@@ -136,6 +136,8 @@ func urgentFirst(blocks []sheet.Block) []sheet.Block {
 			n := min(len(b.Boxes), 1)
 			at[2] = append(at[2], sheet.Help{Boxes: b.Boxes[:n]})
 			at[4] = append(at[4], sheet.Help{Boxes: b.Boxes[n:]})
+		case sheet.ForOthers:
+			at[4] = append(at[4], b)
 		case sheet.KeyTimes:
 			at[3] = append(at[3], b)
 		default:

@@ -167,6 +167,11 @@ func (r *renderer) Help(b sheet.Help) {
 	r.add(out)
 }
 
+// ForOthers adds what to show or say to those who help.
+func (r *renderer) ForOthers(b sheet.ForOthers) {
+	r.add(groupsBlock{Type: "for-others", Heading: plain(b.Heading), Groups: grouped(b.Groups)})
+}
+
 type message struct {
 	Type    string `json:"type"`
 	Heading string `json:"heading"`

@@ -45,7 +45,7 @@ func order(blocks []sheet.Block) []sheet.Block {
 		switch b.(type) {
 		case sheet.Heading:
 			n = 0
-		case sheet.Notice, sheet.KeyTimes, sheet.Help:
+		case sheet.Notice, sheet.KeyTimes, sheet.Help, sheet.ForOthers:
 			n = 1
 		}
 		at[n] = append(at[n], b)
@@ -194,6 +194,12 @@ func (p *page) Help(b sheet.Help) {
 		p.paragraph(inline(box.Note))
 		p.groups(box.Groups)
 	}
+}
+
+// ForOthers writes what to show or say to those who help.
+func (p *page) ForOthers(b sheet.ForOthers) {
+	p.head(b.Heading)
+	p.groups(b.Groups)
 }
 
 // Message writes the clinician's words.

@@ -15,6 +15,7 @@ const noNumber = -1
 type sorted struct {
 	done                                                       bool
 	notice, clinic, head, texts, strip, times, timeline, after []ordered
+	others                                                     []ordered // what to show to those who help: after the boxes of whom to call
 	help, urgent, rest                                         []ordered // the boxes of whom to call: together, and the emergency box apart
 }
 
@@ -37,6 +38,8 @@ func (o *sorted) sort(blocks []sheet.Block) {
 				o.rest = append(o.rest, ordered{sheet.Help{Boxes: b.Boxes[1:]}, noNumber})
 			}
 			continue
+		case sheet.ForOthers:
+			to = &o.others
 		case sheet.Strip:
 			to = &o.strip
 		case sheet.Heading:
@@ -63,17 +66,17 @@ func (d *desk) order(blocks []sheet.Block, a arrangement) []ordered {
 	var parts [][]ordered
 	switch {
 	case a.clinicAfter:
-		parts = [][]ordered{o.notice, o.strip, o.urgent, o.clinic, o.head, o.times, o.rest, o.texts, timeline}
+		parts = [][]ordered{o.notice, o.strip, o.urgent, o.clinic, o.head, o.times, o.rest, o.others, o.texts, timeline}
 	case a.headAfter:
-		parts = [][]ordered{o.notice, o.clinic, o.strip, o.urgent, o.head, o.times, o.rest, o.texts, timeline}
+		parts = [][]ordered{o.notice, o.clinic, o.strip, o.urgent, o.head, o.times, o.rest, o.others, o.texts, timeline}
 	case a.textAfter:
-		parts = [][]ordered{o.notice, o.clinic, o.head, o.strip, o.urgent, o.times, o.rest, o.texts, timeline}
+		parts = [][]ordered{o.notice, o.clinic, o.head, o.strip, o.urgent, o.times, o.rest, o.others, o.texts, timeline}
 	case a.help == helpBeforeTimes:
-		parts = [][]ordered{o.notice, o.clinic, o.head, o.texts, o.strip, o.urgent, o.times, o.rest, timeline}
+		parts = [][]ordered{o.notice, o.clinic, o.head, o.texts, o.strip, o.urgent, o.times, o.rest, o.others, timeline}
 	case a.help == helpBeforeTimeline:
-		parts = [][]ordered{o.notice, o.clinic, o.head, o.texts, o.strip, o.times, o.help, timeline}
+		parts = [][]ordered{o.notice, o.clinic, o.head, o.texts, o.strip, o.times, o.help, o.others, timeline}
 	default:
-		parts = [][]ordered{o.notice, o.clinic, o.head, o.texts, o.strip, o.times, timeline, o.help}
+		parts = [][]ordered{o.notice, o.clinic, o.head, o.texts, o.strip, o.times, timeline, o.help, o.others}
 	}
 	d.ordered = d.ordered[:0]
 	for _, p := range append(parts, o.after) {

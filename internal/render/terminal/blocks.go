@@ -125,6 +125,16 @@ func (p *page) helpBox(b sheet.HelpBox, width, extra int) []string {
 	return p.boxed(lines, width, border, danger)
 }
 
+// ForOthers writes what to show or say to those who help, in a box of the whole width.
+func (p *page) ForOthers(b sheet.ForOthers) {
+	inner := p.width - 4
+	var lines []string
+	for _, l := range p.hang("", sheet.Words(b.Heading), inner) {
+		lines = append(lines, p.styles.Heading.Render(l))
+	}
+	p.lines(p.boxed(append(lines, p.groups(b.Groups, inner)...), p.width, p.marks.border, false))
+}
+
 // Notice is said in the second line.
 func (p *page) Notice(sheet.Notice) {}
 

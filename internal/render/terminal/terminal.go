@@ -42,7 +42,7 @@ func (r Renderer) Render(w io.Writer, s *sheet.Sheet) error {
 // urgent reports whether a block belongs at the top of the screen.
 func urgent(b sheet.Block) bool {
 	switch b.(type) {
-	case sheet.KeyTimes, sheet.Help:
+	case sheet.KeyTimes, sheet.Help, sheet.ForOthers:
 		return true
 	}
 	return false

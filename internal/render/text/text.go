@@ -37,7 +37,7 @@ func order(blocks []sheet.Block) []sheet.Block {
 	var first, rest []sheet.Block
 	for _, b := range blocks {
 		switch b.(type) {
-		case sheet.KeyTimes, sheet.Help:
+		case sheet.KeyTimes, sheet.Help, sheet.ForOthers:
 			first = append(first, b)
 		default:
 			rest = append(rest, b)
@@ -162,6 +162,12 @@ func (t *writer) Help(b sheet.Help) {
 		t.line(box.Note.String())
 		t.groups(box.Groups)
 	}
+}
+
+// ForOthers writes what to show or say to those who help.
+func (t *writer) ForOthers(b sheet.ForOthers) {
+	t.head(b.Heading)
+	t.groups(b.Groups)
 }
 
 // Message writes the clinician's words.
