@@ -327,6 +327,8 @@ func leftWhy(plan *resolve.Plan, l resolve.Left) string {
 		return condition(plan, l.Term)
 	case resolve.EarlierCase:
 		return "an earlier wording holds"
+	case resolve.VisitGiven:
+		return "it is for patients without a next visit, and one was given"
 	case resolve.SaidOtherwise:
 	}
 	return "its condition was not asked, and other words stand for it, or what it asks about is not certain"

@@ -102,6 +102,7 @@ func (w *writer) clockCell(cell *sheet.KeyTime, t resolve.Time) {
 // unknownCell shows the interval, and a line where the time will be written.
 func (w *writer) unknownCell(cell *sheet.KeyTime, t resolve.Time) {
 	s := t.When.Span
+	defer func() { cell.Write = cell.Write || t.Appointment == resolve.ToMake }()
 	counted := s.After == "" && (s.High.Unit.Elapsed() || s.High.Unit.Calendar())
 	switch {
 	case s.After != "" || s.Kind == procedure.AtEvent || s.Kind == procedure.Bedtime:

@@ -17,12 +17,15 @@ import (
 func (w *writer) text(text string, item *resolve.Item) sheet.Text {
 	pieces := parts(text)
 	out := make(sheet.Text, 0, len(pieces))
-	for _, p := range pieces {
+	for n, p := range pieces {
 		if p.Name == "" {
 			out = append(out, sheet.Run{Words: p.Words})
 			continue
 		}
 		value := w.placeholder(p.Name, item)
+		if t, ok := item.Time(procedure.TimeKey(p.Name)); ok && t.Appointment == resolve.ToMake {
+			value = w.toMake(t, endsSentence(pieces[n+1:]))
+		}
 		if opensSentence(out) {
 			value = capital(value)
 		}
@@ -189,6 +192,26 @@ func (w *writer) aroundLine(when procedure.When) (before, after string) {
 	said := w.words.Say(string(when.Key)+".bedtime-or", "length", w.words.Length(when.Span), "line", line)
 	before, after, _ = strings.Cut(said, line)
 	return strings.TrimRight(before, " "), after
+}
+
+// toMake words an appointment that nobody made, and leaves a line to write its day on: after
+// a colon where the sentence ends, else in brackets.
+func (w *writer) toMake(t resolve.Time, last bool) sheet.Text {
+	when := w.interval(t.When)
+	if w.noLines {
+		return words(when)
+	}
+	key := "at.write-inside"
+	if last {
+		key = "at.write"
+	}
+	before, after, _ := strings.Cut(w.words.Say(key, "when", when, "line", sheet.BlankLine), sheet.BlankLine)
+	return slices.Concat(words(before), sheet.Text{{Blank: true}}, words(after))
+}
+
+// endsSentence reports whether nothing of a sentence is left.
+func endsSentence(rest []procedure.Part) bool {
+	return len(rest) == 0 || rest[0].Name == "" && (rest[0].Words == "" || strings.ContainsAny(rest[0].Words[:1], ".?!"))
 }
 
 // writesTime reports whether staff should write a clock time beside the interval: it would

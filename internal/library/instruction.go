@@ -83,6 +83,7 @@ func (b *builder) instruction(n *yamlfile.Node, in *procedure.Instruction) {
 		return
 	}
 	in.Milestone = b.milestone(n.Get("milestone"))
+	in.WithoutVisit = b.withoutVisit(n.Get("without-visit"), in)
 	in.If = b.conjunction(n.Get("if"))
 	in.Confirm = b.optional(n.Get("confirm"), "confirm")
 	in.Note = b.optional(n.Get("note"), "note")
@@ -104,6 +105,15 @@ func (b *builder) instruction(n *yamlfile.Node, in *procedure.Instruction) {
 	if in.Milestone != "" && !slices.ContainsFunc(in.Cases, func(c procedure.Case) bool { return len(c.Times) > 0 }) {
 		b.list.Add(n.Get("milestone").Pos, "", "a milestone without a time")
 	}
+}
+
+// withoutVisit reads whether a next visit takes the instruction's place.
+func (b *builder) withoutVisit(n *yamlfile.Node, in *procedure.Instruction) bool {
+	yes := b.yes(n, "without-visit")
+	if yes && in.Section != procedure.FollowUp {
+		b.list.Add(n.Pos, "move the instruction to follow-up", `"without-visit" stands outside follow-up`)
+	}
+	return yes
 }
 
 // wordings reads the one text of an instruction, or its cases.

@@ -67,6 +67,8 @@ var Required = []string{
 	"at.interval",
 	"at.event",
 	"at.after-event",
+	"at.write",
+	"at.write-inside",
 	"by.time",
 	"by.date",
 	"by.next-day",

@@ -108,13 +108,15 @@ type Instruction struct {
 	Dose      *Dose  // nil where it is none
 	Call      string // the name of a contact of the clinic; "" for none
 	Milestone string
-	Confirm   string    // what the clinic must decide, with the range
-	Decided   []Decided // what the clinic decided of it; then nothing is left to confirm
-	Note      string    // for staff; never on a sheet
-	Sources   []string
-	Replaces  []string      // blocks whose instruction of this key it replaced
-	Replaced  []Instruction // those instructions, as the blocks have them
-	Pos       diag.Pos
+	// WithoutVisit prints it only where no next visit was given: "If you have no next visit".
+	WithoutVisit bool
+	Confirm      string    // what the clinic must decide, with the range
+	Decided      []Decided // what the clinic decided of it; then nothing is left to confirm
+	Note         string    // for staff; never on a sheet
+	Sources      []string
+	Replaces     []string      // blocks whose instruction of this key it replaced
+	Replaced     []Instruction // those instructions, as the blocks have them
+	Pos          diag.Pos
 }
 
 // Decided is a value of an instruction that a clinic decided.

@@ -26,6 +26,9 @@ type Time struct {
 	Shape     Shape
 	About     bool // Low and High are not exact and must be said so
 	Low, High time.Time
+	// Appointment says, of what the clinic and the patient do together on a day, whether
+	// anybody made it yet.
+	Appointment Appointment
 }
 
 // Known reports whether there is a clock time or a date to print.

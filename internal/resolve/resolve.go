@@ -99,6 +99,7 @@ const (
 	ConditionFails Reason = iota // a condition it needs was answered otherwise
 	EarlierCase                  // an earlier wording holds
 	SaidOtherwise                // its condition was not asked, and other words stand for it
+	VisitGiven                   // it is for patients without a next visit, and one was given
 )
 
 // Resolve makes the plan. Fallback is the zone to use when the clinic names none.
@@ -219,6 +220,9 @@ func (p *Plan) items(out []Item, in *procedure.Instruction) []Item {
 	case truth == procedure.False:
 		p.Left = append(p.Left, Left{Instruction: in, Case: -1, Reason: ConditionFails, Term: failed})
 		return out
+	case in.WithoutVisit && !p.Visit.NextVisit.IsZero():
+		p.Left = append(p.Left, Left{Instruction: in, Case: -1, Reason: VisitGiven})
+		return out
 	case truth == procedure.Unknown && in.NotAsked != "":
 		p.Left = append(p.Left, Left{Instruction: in, Case: -1, Reason: SaidOtherwise})
 		return append(out, Item{Instruction: in, Text: in.NotAsked})
@@ -242,7 +246,7 @@ func (p *Plan) cases(out []Item, in *procedure.Instruction, reach procedure.Conj
 			continue
 		}
 		var next []procedure.Conjunction
-		times, printed := p.times(c), false
+		times, printed := p.times(in, c), false
 		for _, path := range paths {
 			if under, ok := path.And(open); ok {
 				out = append(out, Item{Instruction: in, Text: c.Text, Under: under, Times: times, Steps: p.steps(c, times)})
@@ -279,12 +283,16 @@ func (p *Plan) past(path, open procedure.Conjunction) []procedure.Conjunction {
 	return out
 }
 
-func (p *Plan) times(c *procedure.Case) []Time {
+func (p *Plan) times(in *procedure.Instruction, c *procedure.Case) []Time {
 	if len(c.Times) == 0 {
 		return nil
 	}
 	out := make([]Time, len(c.Times))
 	for n, w := range c.Times {
+		if isAppointment(in, w) {
+			out[n] = p.appointment(w)
+			continue
+		}
 		out[n] = Compute(w, p.Anchor)
 	}
 	return out

@@ -97,6 +97,7 @@ var (
 		{Name: "cases", Doc: "several wordings, by condition, `otherwise` last: the first that holds", Shape: Names{Of: Either{words, Case}, Key: condition, Min: 1}},
 		{Name: "not-asked", Doc: "the words to print when nobody said whether the condition holds", Shape: words},
 		{Name: "milestone", Doc: "a label of 22 letters at most, for the key times and the timeline", Shape: Text{Pattern: `.{0,22}`, Empty: true}},
+		{Name: "without-visit", Doc: "yes: under follow-up, printed only where no next visit was given, as `If you have no next visit set by {by}, call us.`", Shape: yesNo},
 		{Name: "confirm", Doc: "what your clinic must decide, because sources differ: with the range", Shape: maybe},
 		{Name: "source", Doc: "where it was read: keys of `sources`", Shape: texts},
 		{Name: "note", Doc: "for staff, never on a sheet", Shape: maybe},

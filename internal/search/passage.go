@@ -20,7 +20,7 @@ type Passage struct {
 	Title      string   `json:"title"`
 	Section    string   `json:"section"`
 	Ref        string   `json:"ref"`
-	ForWhom    string   `json:"for_whom"` // the lead-in; "" for everyone
+	ForWhom    string   `json:"for_whom"` // the lead-in, and whether only without a next visit; "" for everyone
 	Text       string   `json:"text"`
 	Steps      []string `json:"steps,omitempty"`
 	Conditions []string `json:"conditions"` // on which the instruction depends
@@ -52,6 +52,9 @@ type entry struct {
 	names     map[string]int // of its procedure's names
 	raw       []string       // all those words as they are written
 }
+
+// withoutVisit says for whom an instruction is that a next visit takes the place of.
+const withoutVisit = "Without a next visit"
 
 // passages returns what one procedure says to patients with these answers.
 func passages(l library.Loaded, c clinic.Profile, answers map[string]string) []Passage {
@@ -91,6 +94,9 @@ func passages(l library.Loaded, c clinic.Profile, answers map[string]string) []P
 		}
 		said[key] = true
 		passage.ForWhom = forWhom(p, under, s.Under)
+		if in.WithoutVisit {
+			passage.ForWhom = strings.TrimPrefix(passage.ForWhom+"; "+withoutVisit, "; ")
+		}
 		out = append(out, passage)
 	}
 	return out
