@@ -248,6 +248,29 @@ func TestExcelBombs(t *testing.T) {
 // repacked returns a workbook with one part changed.
 func repacked(t *testing.T, data []byte, name string, change func(string) string) []byte {
 	t.Helper()
+	return rewritten(t, data, func(part, text string) (string, uint16) {
+		if part == name {
+			text = change(text)
+		}
+		return text, zip.Deflate
+	})
+}
+
+// stored returns a workbook in which one part is kept as it is, so that a letter of it can be
+// changed in place; its check sum stays the true one.
+func stored(t *testing.T, data []byte, name string) []byte {
+	t.Helper()
+	return rewritten(t, data, func(part, text string) (string, uint16) {
+		if part == name {
+			return text, zip.Store
+		}
+		return text, zip.Deflate
+	})
+}
+
+// rewritten writes a workbook anew, with what a part is to hold and how it is packed.
+func rewritten(t *testing.T, data []byte, pack func(part, text string) (string, uint16)) []byte {
+	t.Helper()
 	in, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		t.Fatal(err)
@@ -263,14 +286,12 @@ func repacked(t *testing.T, data []byte, name string, change func(string) string
 		if err != nil {
 			t.Fatal(err)
 		}
-		if f.Name == name {
-			text = []byte(change(string(text)))
-		}
-		w, err := out.Create(f.Name)
+		packed, method := pack(f.Name, string(text))
+		w, err := out.CreateHeader(&zip.FileHeader{Name: f.Name, Method: method})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.Write(text); err != nil {
+		if _, err := io.WriteString(w, packed); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -382,5 +403,31 @@ func TestExcelMemory(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); count != rows-1 || grown > 1<<20 {
 		t.Errorf("%d rows, %d bytes more", count, grown)
+	}
+}
+
+// A letter that a disk or a transfer changed is another name or another number: each part of a
+// workbook has a check sum, and a part that fails it makes no rows.
+func TestAChangedLetterInAWorkbookIsRefused(t *testing.T) {
+	data := written(t, [][]any{
+		{"appointment_id", "procedure", "name", "record", "ended"},
+		{"A1", "mbb", "Rosa Example", "00417", "2026-11-27 10:20"},
+	}, nil)
+	for part, letters := range map[string][2]string{
+		"xl/sharedStrings.xml":     {"Rosa", "Rose"},
+		"xl/worksheets/sheet1.xml": {`r="A2"`, `r="A3"`},
+		"xl/workbook.xml":          {"Sheet1", "Sheet2"},
+	} {
+		whole := stored(t, data, part)
+		if _, rows, err := readAll("s.xlsx", bytes.NewReader(whole), Options{}); err != nil || len(rows) != 1 {
+			t.Fatalf("%s: %d rows, %v before a letter is changed", part, len(rows), err)
+		}
+		changed := bytes.Replace(whole, []byte(letters[0]), []byte(letters[1]), 1)
+		if bytes.Equal(changed, whole) {
+			t.Fatalf("%s holds no %q", part, letters[0])
+		}
+		if _, _, err := readAll("s.xlsx", bytes.NewReader(changed), Options{}); err == nil || !strings.Contains(err.Error(), "broken or cut off") {
+			t.Errorf("%s with a changed letter: %v", part, err)
+		}
 	}
 }
