@@ -24,25 +24,50 @@ func (w *writer) help() (sheet.Block, bool) {
 	return h, len(h.Boxes) > 0
 }
 
+// helpHeading says whom to call, with every number at which somebody may answer: day or night
+// also that of the hours when the clinic is closed, unless it is the same.
 func (w *writer) helpHeading(level procedure.Level) sheet.Text {
 	key := "help." + string(level)
-	if level == procedure.Call911 {
+	switch {
+	case level == procedure.Call911:
 		return w.around(key, "number", w.plan.Procedure.Settings[EmergencyNumber].Value)
+	case level == procedure.CallNow && !w.oneNumber():
+		return w.numbers("help.call-now-or-closed")
 	}
 	return w.around(key, "phone", w.plan.Clinic.Phone)
 }
 
-// helpNote says, for signs that can't wait till morning, what to do when the clinic's line
-// is closed.
+// helpNote says what to do when the clinic is closed, where the heading doesn't, and when
+// nobody answers.
 func (w *writer) helpNote(level procedure.Level) sheet.Text {
-	if level != procedure.CallNow {
+	switch {
+	case level == procedure.CallNow:
+		return words(w.words.Say("help.no-answer"))
+	case level != procedure.CallToday:
 		return nil
 	}
 	var note sheet.Text
-	if w.plan.Clinic.AfterHours != w.plan.Clinic.Phone || w.plan.Clinic.AfterHours == "" {
-		note = append(w.around("letterhead.after-hours", "phone", w.plan.Clinic.AfterHours), sheet.Run{Words: ". "})
+	if !w.oneNumber() {
+		note = append(w.numbers("help.closed"), sheet.Run{Words: " "})
 	}
-	return append(note, words(w.words.Say("help.no-answer"))...)
+	return append(note, words(w.words.Say("help.no-answer-today"))...)
+}
+
+// oneNumber reports whether the clinic answers at one number at all hours.
+func (w *writer) oneNumber() bool {
+	c := w.plan.Clinic
+	return c.AfterHours != "" && c.AfterHours == c.Phone
+}
+
+// numbers writes a fixed phrase with the clinic's numbers in it; one that the clinic does not
+// say is a line to write on.
+func (w *writer) numbers(key string) sheet.Text {
+	return w.pattern(key, func(name string) sheet.Text {
+		if name == "after-hours" {
+			return phoneText(w.plan.Clinic.AfterHours)
+		}
+		return phoneText(w.plan.Clinic.Phone)
+	})
 }
 
 // forOthers is what the patient shows or says to those who help.

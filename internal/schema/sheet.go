@@ -112,7 +112,7 @@ var blocks = Either{
 	)})}}}),
 	block("help", "whom to call, and for what: the most urgent first", []Key{{Name: "boxes", Doc: "one a level", Shape: Array{object(Object{Name: "sheet-help-box", Doc: "the signs of one level", Keys: append(
 		required(Key{Name: "level", Doc: "how urgent they are", Shape: String{OneOf: levelNames()}}, Key{Name: "heading", Doc: "whom to call, with the number", Shape: sheetText}, groups),
-		Key{Name: "note", Doc: "what to do when nobody answers", Shape: sheetText},
+		Key{Name: "note", Doc: "what to do when the clinic is closed or nobody answers", Shape: sheetText},
 	)})}}}),
 	block("for-others", "what the patient shows or says to those who help, in a box of its own", []Key{heading, groups}),
 	block("message", "the clinician's own words", []Key{heading, {Name: "text", Doc: "as they were given", Shape: sheetText}}),
