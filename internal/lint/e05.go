@@ -3,18 +3,23 @@ package lint
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
+
+	"aftercare/internal/pattern"
+	"aftercare/internal/procedure"
 )
 
 // e5 is rule E5.
 var e5 = &Analyzer{
-	Name: "E5", Doc: "a fever without a number in °F and °C, or a pair of units that does not convert", Instead: "{setting.fever}, or both numbers: 100.4 °F (38 °C)", Why: "patients have thermometers and scales of both kinds; \"fever\" alone is a guess",
+	Name: "E5", Doc: "a fever without a number in °F and °C, or a pair of units that does not convert", Instead: "{setting.fever}, or both numbers: 100.4 °F (38 °C); with another sign (\"a fever and you are confused\") once on the sheet is enough", Why: "patients have thermometers and scales of both kinds; \"fever\" alone is a guess",
 	Sheet: func(p *Pass) {
+		defined := p.definesFever()
 		for _, i := range p.Procedure.Instructions() {
 			for _, c := range i.Cases {
 				text := p.filled(c.Text)
 				for _, u := range units {
-					if problem := u.problem(text); problem != "" {
+					if problem := u.problem(text, defined); problem != "" {
 						p.Found(c.Pos, "%s", problem)
 					}
 				}
@@ -25,7 +30,7 @@ var e5 = &Analyzer{
 
 // unitPair is two units of one thing, and how one becomes the other.
 type unitPair struct {
-	about         func() *matcher // what needs both; nil where only a pair is looked at
+	needed        func(text string, defined bool) string // the words that need both; nil where only a pair is looked at
 	first, second func() *matcher
 	convert       func(float64) float64
 	within        float64
@@ -33,16 +38,15 @@ type unitPair struct {
 }
 
 var units = []unitPair{
-	{speaksOfFever, topic(`(\d+(?:\.\d+)?) ?°F`), topic(`(\d+(?:\.\d+)?) ?°C`), func(f float64) float64 { return (f - 32) / 1.8 }, 0.1, "°F and °C"},
+	{feverAlone, topic(`(\d+(?:\.\d+)?) ?°F`), topic(`(\d+(?:\.\d+)?) ?°C`), func(f float64) float64 { return (f - 32) / 1.8 }, 0.1, "°F and °C"},
 	{nil, topic(`(\d+(?:\.\d+)?) ?(?:pounds?|lbs?)\b`), topic(`(\d+(?:\.\d+)?) ?kg\b`), func(lb float64) float64 { return lb * 0.4536 }, 0.5, "pounds and kg"},
 }
 
-func (u unitPair) problem(text string) string {
+func (u unitPair) problem(text string, defined bool) string {
 	a, b := u.first().FindStringSubmatch(text), u.second().FindStringSubmatch(text)
-	needed := u.about != nil && u.about().MatchString(text)
 	switch {
-	case a == nil && b == nil && needed:
-		return fmt.Sprintf("%q has no number", u.about().FindString(text))
+	case a == nil && b == nil && u.needed != nil && u.needed(text, defined) != "":
+		return fmt.Sprintf("%q has no number", u.needed(text, defined))
 	case a == nil && b == nil:
 		return ""
 	case a == nil || b == nil:
@@ -55,3 +59,44 @@ func (u unitPair) problem(text string) string {
 	}
 	return ""
 }
+
+// definesFever reports whether the sheet says somewhere how high a fever is.
+func (p *Pass) definesFever() bool {
+	fever := units[0]
+	return slices.ContainsFunc(p.Procedure.Instructions(), func(i procedure.Instruction) bool {
+		return slices.ContainsFunc(i.Cases, func(c procedure.Case) bool {
+			text := p.filled(c.Text)
+			return speaksOfFever().MatchString(text) && fever.first().MatchString(text) && fever.second().MatchString(text)
+		})
+	})
+}
+
+// feverAlone returns the fever by whose height alone a patient decides; "" where there is none. Where
+// the sheet says how high a fever is, one that comes with another sign ("a fever and you are
+// confused") needs no second thermometer: the other sign decides. Neither does one that is
+// only spoken of ("it can hide a fever").
+func feverAlone(text string, defined bool) string {
+	for _, sentence := range sentences(text) {
+		for _, part := range alternatives().Split(sentence, -1) {
+			if name := speaksOfFever().FindString(part); name != "" && !noFever().MatchString(part) && !(defined && joined(part)) {
+				return name
+			}
+		}
+	}
+	return ""
+}
+
+func joined(part string) bool {
+	return withAnother().MatchString(part) && !onlyFever().MatchString(part)
+}
+
+var (
+	// alternatives are parted by a semicolon, or by "or" after a comma.
+	alternatives = pattern.New(`;|,\s+or\b`)
+	noFever      = topic(`(?i)\b(?:no|without (?:a|any)|hides?|masks?|lowers?|treats?|brings? down|hay|yellow|scarlet|valley) (?:a |the |your )?fever\b|\bfever[- ](?:blisters?|sores?|medicines?)\b`)
+	// withAnother is a fever that a clause or "with" joins to another sign. A bare list ("fever and
+	// chills") is read as either of them.
+	withAnother = topic(`(?i)\bwith\b|\band (?:you|your|I|my|also)\b`)
+	// onlyFever looks like withAnother, and joins an order.
+	onlyFever = topic(`(?i)\b(?:call|tell|come|go|see)\b(?: \w+){0,3} with (?:a |any )?fever\b|\bwith no\b|\band you (?:should|must|may|can|need)\b`)
+)

@@ -8,6 +8,9 @@ var e7 = &Analyzer{
 			if mostInADay().MatchString(p.Words[:at[1]]) {
 				continue // "no more than 3,000 mg in 24 hours" counts from every dose
 			}
+			if isSign(p.Text) && isRate().Regexp.MatchString(p.Words[:at[1]]) || ofMost().Regexp.MatchString(p.Words[:at[0]]) {
+				continue // "3 times in 24 hours" counts from the sign; "most within 4 weeks" ends nothing
+			}
 			p.Found(at[0], at[1], "%q is typed into the text", p.Words[at[0]:at[1]])
 		}
 	},
@@ -16,4 +19,6 @@ var e7 = &Analyzer{
 var (
 	typedInterval = topic(`(?i)\b(?:until|after|within|in|wait)\s+(?:about\s+)?\d+\s+(?:hours?|days?|weeks?)\b`)
 	mostInADay    = topic(`(?i)(?:\bmore than\b|\bat most\b|\bthe most\b|\{most\})(?:\{[^}]*\}|[^.!?{])*\bin 24 hours$`)
+	isRate        = topic(`(?i)(?:\d+|\bone|\btwo|\bthree|\bhalf a) (?:[a-z]+ ){1,3}in (?:about )?\d+ (?:hours?|days?)$`)
+	ofMost        = topic(`(?i)\bmost (?:of them )?$`)
 )

@@ -9,10 +9,10 @@ import (
 
 // e11 is rule E11.
 var e11 = &Analyzer{
-	Name: "E11", Doc: "acetaminophen without the daily maximum, or without \"count all products\"", Instead: "{setting.acetaminophen-max}, and \"Count all products that have it\"", Why: "it is in many products, and too much harms the liver",
+	Name: "E11", Doc: "a text that has the patient take acetaminophen without the daily maximum, or without \"count all products\"", Instead: "{setting.acetaminophen-max}, and \"Count all products that have it\"", Why: "it is in many products, and too much harms the liver",
 	Text: func(p *TextPass) {
 		name := speaksOfAcetaminophen().FindString(p.Said)
-		if name == "" || !permits(p.Said) {
+		if name == "" || !permits(p.Said, p.Section) {
 			return
 		}
 		at := speaksOfAcetaminophen().FindStringIndex(p.Words)
@@ -31,15 +31,22 @@ var e11 = &Analyzer{
 // settingOfAcetaminophen is the clinic's daily maximum.
 const settingOfAcetaminophen = "setting.acetaminophen-max"
 
-// permits reports whether a text has the patient take acetaminophen: a sentence that forbids
-// nothing speaks of it, and one says to take. "Do not take more than" is no ban.
-func permits(text string) bool {
-	allowed := slices.DeleteFunc(sentences(text), func(s string) bool { return forbids().MatchString(s) })
+// permits reports whether a text has the patient take acetaminophen: it is spoken of where that is no
+// ban, and an order or a permission says to take, or says how much. A sign tells of pain that
+// it does not stop, a condition of who takes it already: these permit nothing. "Do not take more
+// than" is no ban.
+func permits(text string, section procedure.Kind) bool {
+	allowed := slices.DeleteFunc(sentences(text), func(s string) bool { return bans().MatchString(s) })
 	return slices.ContainsFunc(allowed, func(s string) bool { return speaksOfAcetaminophen().MatchString(s) }) &&
-		slices.ContainsFunc(allowed, func(s string) bool { return takes().MatchString(s) })
+		slices.ContainsFunc(allowed, func(s string) bool {
+			return saysToTake().MatchString(s) || section != procedure.Warnings && saysHowMuch().MatchString(s)
+		})
 }
 
 var (
 	speaksOfAcetaminophen = topic(`(?i)\b(?:acetaminophen|tylenol|paracetamol)\b`)
 	countsAll             = topic(`(?i)\bcount\b`)
+	bans                  = topic(`(?i)\b(?:do not|don't|don’t|never|stop|cannot|must not|should not|may not) (?:take|taking|use|using) (?:[^m]|m[^o])|\bavoid\b|\bno (?:acetaminophen|tylenol|paracetamol)\b`)
+	saysToTake            = topic(`(?i)` + clauseStart + `(?:take|use|try)\b|\b(?:is|are) (?:fine|ok|okay|safe|all right)\b`)
+	saysHowMuch           = topic(`(?i)\b\d[\d,]*\s?mg\b|\b\d+ (?:\w+ )?(?:tablets?|pills?|caplets?)\b`)
 )

@@ -15,7 +15,7 @@ import (
 
 // e21 is rule E21.
 var e21 = &Analyzer{
-	Name: "E21", Doc: "a sheet of more than two pages, or of more than five in large print", Instead: "less text, first in the longest section", Why: "a third page is lost, and never read; the type never shrinks, and in large print the same text takes 2.25 times the room",
+	Name: "E21", Doc: "a sheet of more than two pages, or of more than five in large print", Instead: "less text, first in the longest section; never a warning sign, nor what it says of its cause", Why: "a third page is lost, and never read; the type never shrinks, and in large print the same text takes 2.25 times the room",
 	Sheet: func(p *Pass) {
 		for _, s := range p.printings() {
 			most, kind := 2, "12 point"
@@ -31,7 +31,7 @@ var e21 = &Analyzer{
 
 // e23 is rule E23.
 var e23 = &Analyzer{
-	Name: "E23", Doc: "a sheet that can't be printed", Instead: "fewer or shorter warning signs, first of those that are for few", Why: "a refusal at the printer comes when the patient is waiting",
+	Name: "E23", Doc: "a sheet that can't be printed", Instead: "less text; of the warning signs only those that are for few, under their condition", Why: "a refusal at the printer comes when the patient is waiting",
 	Sheet: func(p *Pass) {
 		for _, s := range p.printings() {
 			if s.err != nil {

@@ -47,12 +47,15 @@ func phrases() []*Analyzer {
 				}
 				for _, at := range find().FindAllStringIndex(p.Words, -1) {
 					start, end := trimmed(p.Words, at[0], at[1])
+					if excused := excuses[name]; excused != nil && excused(p.Text, start, end) {
+						continue
+					}
 					match := p.Words[start:end]
 					better := ""
 					if fix := safeFixes[name]; fix != nil {
 						better = fix(match)
 					}
-					p.Better(start, end, better, "%q %s", match, phraseProblem[name[0]])
+					p.Better(start, end, better, "%q %s", match, problemOf(name))
 				}
 			},
 		})
@@ -87,6 +90,27 @@ var phraseProblem = map[byte]string{
 	'A': "is an abbreviation or a symbol that has been misread",
 	'D': "is written in a way that has been misread",
 	'V': "is nothing a patient can act on",
+}
+
+// problems are what is wrong with the phrases of a rule, where that is not what is wrong with the
+// others of its letter.
+var problems = map[string]string{
+	"V14": "is another day when the sheet is read again",
+	"V15": "leaves the patient to count",
+	"V18": "hides who does it",
+	"V19": "does not speak to the reader",
+	"V20": "is advice where an order is meant",
+	"V21": "has two meanings",
+	"V22": "is easily read without its \"not\"",
+	"V23": "is hard to read in capitals",
+	"V24": "is hard to picture",
+}
+
+func problemOf(rule string) string {
+	if own := problems[rule]; own != "" {
+		return own
+	}
+	return phraseProblem[rule[0]]
 }
 
 // words makes one rule of each hard word: "W-abdomen".

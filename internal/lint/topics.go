@@ -21,21 +21,36 @@ var (
 	forbids              = topic(`(?i)\bdo not\b|\bno\b|\bavoid\b|\bnever\b|\bstop\b`)
 )
 
-// sentences parts a text at its full stops.
+// sentences parts a text at its full stops. A quotation mark or a bracket after the stop belongs to
+// its sentence; the stop of a title ("Dr. Lee") ends none.
 func sentences(text string) []string {
 	var out []string
 	start := 0
 	for i, r := range text {
-		ends := strings.ContainsRune(".!?", r) && (i+1 == len(text) || text[i+1] == ' ')
-		if ends {
-			out = append(out, strings.TrimSpace(text[start:i+1]))
-			start = i + 1
+		if !strings.ContainsRune(".!?", r) || i < start {
+			continue
 		}
+		rest := strings.TrimLeft(text[i+1:], closers)
+		if rest != "" && rest[0] != ' ' || r == '.' && titleBefore(text[start:i]) {
+			continue
+		}
+		end := len(text) - len(rest)
+		out = append(out, strings.TrimSpace(text[start:end]))
+		start = end
 	}
 	if rest := strings.TrimSpace(text[start:]); rest != "" {
 		out = append(out, rest)
 	}
 	return out
+}
+
+// closers are the signs that stand after the stop of the sentence that they close.
+const closers = "\"'”’»)]"
+
+// titleBefore reports whether a text ends with a title that is written with a stop.
+func titleBefore(text string) bool {
+	last := text[strings.LastIndexAny(text, " (\"“")+1:]
+	return slices.Contains([]string{"Dr", "Drs", "Mr", "Mrs", "Ms", "St", "Prof"}, last)
 }
 
 // filled is an instruction's text with the clinic's settings in it.

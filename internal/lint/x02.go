@@ -1,7 +1,10 @@
 package lint
 
 import (
+	"slices"
+
 	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
 )
 
 // x2 is rule X2.
@@ -13,10 +16,22 @@ var x2 = &Analyzer{
 				continue
 			}
 			for _, i := range plan.Items {
-				if speaksOfSleepiness().MatchString(i.Text) {
+				if speaksOfSleepiness().MatchString(i.Text) && !otherCause(i) {
 					p.Found(place(i), "no sedation was given, and %q is said", i.Text)
 				}
 			}
 		}
 	},
 }
+
+// otherCause reports whether sleepiness is spoken of that need not come from sedation: as a sign
+// without an end, or under another condition, such as an opioid.
+func otherCause(i resolve.Item) bool {
+	if namesSedation().MatchString(i.Text) {
+		return false
+	}
+	sign := i.Instruction.Section == procedure.Warnings && len(i.Times) == 0
+	return sign || slices.ContainsFunc(i.Instruction.Conditions(), func(name string) bool { return name != "sedation" })
+}
+
+var namesSedation = topic(`(?i)\bsedat`)

@@ -1,0 +1,80 @@
+package lint_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/lint"
+)
+
+// table reads a table of the fixtures, without its head.
+func table(t *testing.T, name string) [][]string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(fixtures, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out [][]string
+	for _, line := range strings.Split(strings.TrimSpace(string(data)), "\n")[1:] {
+		out = append(out, strings.Split(line, "\t"))
+	}
+	return out
+}
+
+// Signs as a careful clinician writes them: no rule has anything against one, and none is cut to
+// a phrase to please a rule.
+func TestGoodSigns(t *testing.T) {
+	for _, row := range table(t, "good-signs.tsv") {
+		for _, d := range checked(t, lint.Options{}, [][2]string{added(row[0], row[1])}) {
+			t.Errorf("%s (%s) finds %q: %s", d.Rule, d.Severity, row[1], d.Message)
+		}
+	}
+}
+
+// What the rules whose verdict hangs on a whole sentence find, and what they pass.
+func TestLabelled(t *testing.T) {
+	rows := table(t, "labelled.tsv")
+	count := map[string]int{}
+	for _, row := range rows {
+		rule, finds := row[0], row[1] == "finds"
+		count[rule+" "+row[1]]++
+		list := checked(t, lint.Options{Rules: []string{rule}}, [][2]string{added(row[2], row[3])})
+		found := slices.ContainsFunc(list, func(d diag.Diagnostic) bool { return d.Rule == rule })
+		if found != finds {
+			t.Errorf("%s finds %v, in %s: %q", rule, found, row[2], row[3])
+		}
+		if at := slices.IndexFunc(list, func(d diag.Diagnostic) bool { return d.Rule == "" }); at >= 0 {
+			t.Errorf("%q can't be read: %v", row[3], list[at])
+		}
+	}
+	const least = 5
+	for _, row := range rows {
+		if count[row[0]+" finds"] < least || count[row[0]+" passes"] < least {
+			t.Errorf("%s has too few examples", row[0])
+		}
+	}
+}
+
+// added is the edit that puts one more instruction into a section of the good definition. A
+// section may be followed by the condition that the instruction depends on: "medication if opioid".
+func added(section, text string) [2]string {
+	section, condition, _ := strings.Cut(section, " if ")
+	lines := []string{"extra:", "  text: '" + strings.ReplaceAll(text, "'", "''") + "'", "  source: [page]"}
+	if condition != "" {
+		lines = append(lines, "  if: "+condition)
+	}
+	for placeholder, time := range map[string]string{"{by}": "12 hours", "{for}": "2 hours", "{from}": "next day"} {
+		if strings.Contains(text, placeholder) {
+			lines = append(lines, "  "+strings.Trim(placeholder, "{}")+": "+time)
+		}
+	}
+	head, indent := section+":\n", "  "
+	if strings.HasPrefix(section, "call-") {
+		head, indent = "  "+head, "    "
+	}
+	return [2]string{"\n" + head, "\n" + head + indent + strings.Join(lines, "\n"+indent) + "\n"}
+}
