@@ -39,14 +39,14 @@ func movesWithReader(t Text, start, end int) bool {
 }
 
 // hidesNobody reports whether a passive leaves no actor out whom the patient must know: it is a
-// state ("you are confused"), or happens in a sign, where it does not matter who did it. What
+// state ("you are confused"), or happens in a sign or to who is helped, where it does not matter who did it. What
 // should or must be done is an order anywhere.
 func hidesNobody(t Text, start, end int) bool {
 	words := strings.Fields(strings.ToLower(t.Words[start:end]))
 	if stateWord().Regexp.MatchString(words[len(words)-1]) {
 		return !strings.HasPrefix(strings.ToLower(t.Words[end:]), " by ")
 	}
-	return isSign(t) && !orderBefore().Regexp.MatchString(strings.ToLower(t.Words[:start]))
+	return (isSign(t) || t.Section == procedure.ForOthers) && !orderBefore().Regexp.MatchString(strings.ToLower(t.Words[:start]))
 }
 
 // isSign reports whether a text tells of a sign.

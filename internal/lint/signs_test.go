@@ -9,6 +9,7 @@ import (
 
 	"aftercare/internal/diag"
 	"aftercare/internal/lint"
+	"aftercare/internal/procedure"
 )
 
 // table reads a table of the fixtures, without its head.
@@ -75,6 +76,9 @@ func added(section, text string) [2]string {
 	head, indent := section+":\n", "  "
 	if strings.HasPrefix(section, "call-") {
 		head, indent = "  "+head, "    "
+	}
+	if section == string(procedure.ForOthers) { // the good definition has none
+		return [2]string{"\nmedication:\n", "\n" + head + indent + strings.Join(lines, "\n"+indent) + "\nmedication:\n"}
 	}
 	return [2]string{"\n" + head, "\n" + head + indent + strings.Join(lines, "\n"+indent) + "\n"}
 }

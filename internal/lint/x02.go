@@ -30,8 +30,9 @@ func otherCause(i resolve.Item) bool {
 	if namesSedation().MatchString(i.Text) {
 		return false
 	}
-	sign := i.Instruction.Section == procedure.Warnings && len(i.Times) == 0
+	section := i.Instruction.Section
+	sign := (section == procedure.Warnings || section == procedure.ForOthers) && len(i.Times) == 0
 	return sign || slices.ContainsFunc(i.Instruction.Conditions(), func(name string) bool { return name != "sedation" })
 }
 
-var namesSedation = topic(`(?i)\bsedat`)
+var namesSedation = topic(`(?i)\bsedat|\bto make (?:me|you) sleepy\b`)
