@@ -363,7 +363,7 @@ func timesOf(i *resolve.Item, out map[string]string) {
 
 func moment(t *resolve.Time) string {
 	form := time.RFC3339
-	if t.Days() {
+	if t.Shape == resolve.OnDay || t.Shape == resolve.DaySpan || t.Shape == resolve.AtNights {
 		form = time.DateOnly
 	}
 	if t.Low.Equal(t.High) || t.High.IsZero() {

@@ -22,7 +22,7 @@ func isAppointment(in *procedure.Instruction, w procedure.When) bool {
 // staff filled in is such a day.
 func (p *Plan) appointment(w procedure.When) Time {
 	if w.Span.Kind == procedure.AtEvent {
-		if t := Compute(w, procedure.FollowUp, p.Anchor); t.Known() {
+		if t := Compute(w, p.Anchor); t.Known() {
 			return t
 		}
 	}

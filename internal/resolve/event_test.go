@@ -36,7 +36,7 @@ func TestEventsWithDays(t *testing.T) {
 		{procedure.From, "1 to 2 weeks after exact", given, "2026-12-14"}, {procedure.By, "1 to 2 weeks after exact", given, "2026-12-07"},
 		{procedure.Until, "24 hours after exact", given, ""}, {procedure.From, "about 2 days after exact", given, ""}, {procedure.From, "2 months after exact", given, ""},
 	} {
-		got := Compute(procedure.When{Key: c.key, Words: c.words, Span: span(c.words)}, "", anchor(p, clinic.Profile{}, c.v, time.UTC))
+		got := Compute(procedure.When{Key: c.key, Words: c.words, Span: span(c.words)}, anchor(p, clinic.Profile{}, c.v, time.UTC))
 		day := ""
 		if got.Known() {
 			day = visit.DateOf(got.Low).String()
