@@ -169,7 +169,7 @@ func (w *writer) time(t resolve.Time) sheet.Text {
 	if t.When.Span.Kind == procedure.BedtimeOr {
 		return w.bedtimeOr(t.When)
 	}
-	out := words(w.interval(t.When))
+	out := words(w.inWords(t.When))
 	if writesTime(t.When) && !w.noLines {
 		out = append(out, sheet.Run{Words: " "}, sheet.Run{Blank: true})
 	}
@@ -197,7 +197,7 @@ func (w *writer) aroundLine(when procedure.When) (before, after string) {
 // toMake words an appointment that nobody made, and leaves a line to write its day on: after
 // a colon where the sentence ends, else in brackets.
 func (w *writer) toMake(t resolve.Time, last bool) sheet.Text {
-	when := w.interval(t.When)
+	when := w.inWords(t.When)
 	if w.noLines {
 		return words(when)
 	}
@@ -237,7 +237,7 @@ func (w *writer) known(t resolve.Time) string {
 	switch {
 	case t.When.Key == procedure.For:
 		return w.lasts(t)
-	case t.When.Span.Kind == procedure.AtEvent:
+	case t.When.Span.Kind == procedure.AtEvent && t.Appointment != resolve.Made:
 		return w.interval(t.When) // the day stands beside the event
 	}
 	switch t.Shape {
@@ -312,6 +312,17 @@ func (w *writer) interval(when procedure.When) string {
 		return before + after
 	}
 	return w.words.Say(key+"interval", "length", length)
+}
+
+// inWords words such a time in a sentence: beside an event stand the usual days, where its
+// author named them.
+func (w *writer) inWords(when procedure.When) string {
+	said := w.interval(when)
+	e, _ := w.plan.Procedure.Event(when.Span.Event)
+	if _, known := w.plan.Anchor.Events[e.Key]; known || e.After.High.Unit == procedure.NoUnit {
+		return said
+	}
+	return w.words.Say("event-usual", "event", said, "length", w.words.Length(e.After))
 }
 
 // event words an event, with its day where that is known: "the trial ends on Mon, Nov 30".

@@ -97,6 +97,7 @@ var Required = []string{
 	"contact.who-hours",
 	"contact.call",
 	"event-on",
+	"event-usual",
 	"steps.dates",
 	"steps.date-on",
 	"steps.day",

@@ -1,6 +1,9 @@
 package resolve
 
-import "aftercare/internal/procedure"
+import (
+	"aftercare/internal/procedure"
+	"aftercare/internal/visit"
+)
 
 // Appointment says whether a time is a day on which the clinic and the patient meet, and
 // whether anybody made it.
@@ -8,9 +11,25 @@ type Appointment int
 
 // The states of an appointment.
 const (
-	NoAppointment Appointment = iota // no appointment, or one on a day that staff filled in
+	NoAppointment Appointment = iota // or it is on a day that staff filled in
 	ToMake                           // nobody made it: words, and a line to write its day on
+	Made                             // it is the next visit
 )
+
+// VisitOutside is an appointment that the next visit can't be: it lies on other days.
+type VisitOutside struct {
+	Item  *Item
+	When  procedure.When
+	Days  Window
+	Visit visit.Date // in the clinic's zone
+	Line  bool       // the sheet leaves a line to write its day on; else staff filled it in
+}
+
+// Window is the days on which an appointment lies, both included.
+type Window struct{ Low, High visit.Date }
+
+// Has reports whether a day lies in the window.
+func (w Window) Has(d visit.Date) bool { return !d.Before(w.Low) && !w.High.Before(d) }
 
 // isAppointment reports whether a time is an appointment: what happens once, and comes next.
 // "Right away" and "at bedtime" need none.
@@ -18,13 +37,105 @@ func isAppointment(in *procedure.Instruction, w procedure.When) bool {
 	return in.Section == procedure.FollowUp && w.Key == procedure.At && w.Span.Kind != procedure.Now && w.Span.Kind != procedure.Bedtime
 }
 
-// appointment never computes a day: only people make appointments. The day of an event that
-// staff filled in is such a day.
+// appointment never computes a day: only people make appointments. Its day is that of the next
+// visit, where that lies in its window, or of an event that staff filled in.
 func (p *Plan) appointment(w procedure.When) Time {
-	if w.Span.Kind == procedure.AtEvent {
-		if t := Compute(w, p.Anchor); t.Known() {
-			return t
+	t := Time{When: w, Appointment: ToMake}
+	day := p.visitDay()
+	if window, known := p.window(w.Span); known && !day.IsZero() && window.Has(day) {
+		t.Appointment = Made
+		t.onDay(Anchor{Day: day, Zone: p.Anchor.Zone}, 0)
+	} else if filled := Compute(w, p.Anchor); w.Span.Kind == procedure.AtEvent && filled.Known() {
+		return filled
+	}
+	return t
+}
+
+// visitDay is the day of the next visit on the clinic's clocks; zero where none was given.
+func (p *Plan) visitDay() visit.Date {
+	if at := p.Visit.NextVisit.At; !at.IsZero() {
+		return visit.DateOf(at.In(p.Anchor.Zone))
+	}
+	return p.Visit.NextVisit.Day
+}
+
+// window returns the days on which an appointment lies, where they can be known: months differ
+// in length, nobody told us the holidays, and hours are no days.
+func (p *Plan) window(s procedure.Span) (Window, bool) {
+	from := p.Anchor.Day
+	if s.After != "" {
+		from = p.Anchor.Events[s.After]
+	}
+	if s.Kind == procedure.AtEvent {
+		return p.eventWindow(s.Event)
+	}
+	return windowFrom(from, s)
+}
+
+// eventWindow is the day of an event that staff filled in, or else the days after the
+// procedure that its author named.
+func (p *Plan) eventWindow(key string) (Window, bool) {
+	if day, known := p.Anchor.Events[key]; known {
+		return Window{day, day}, true
+	}
+	e, _ := p.Procedure.Event(key)
+	return windowFrom(p.Anchor.Day, e.After)
+}
+
+func windowFrom(from visit.Date, s procedure.Span) (Window, bool) {
+	low, high, counted := s.Low.Days(), s.High.Days(), s.High.Unit.Calendar()
+	switch {
+	case from.IsZero():
+		return Window{}, false
+	case s.Kind == procedure.NextDay:
+		low, high, counted = 1, 1, true
+	case s.Kind == procedure.About:
+		low, high = low-aboutDays(low), high+aboutDays(high)
+	case s.Kind == procedure.UpTo:
+		low = 0
+	case s.Kind != procedure.Exact && s.Kind != procedure.Range:
+		counted = false
+	}
+	return Window{from.Add(low), from.Add(high)}, counted
+}
+
+// aboutDays is how far "about so many days" reaches to each side: a day for every five, and
+// one at least. So "about 1 week" is 6 to 8 days, and "about 6 weeks" is 34 to 50.
+func aboutDays(days int) int {
+	const each = 5
+	return max(days/each, 1)
+}
+
+// visitsOutside returns the appointments that the next visit can't be. One that comes after a
+// visit which is another appointment of the sheet is no surprise: it is the one after.
+func (p *Plan) visitsOutside() []VisitOutside {
+	day := p.visitDay()
+	if day.IsZero() {
+		return nil
+	}
+	var out []VisitOutside
+	placed := false
+	for n := range p.Items {
+		i := &p.Items[n]
+		for _, t := range i.Times {
+			window, known := p.window(t.When.Span)
+			switch {
+			case !i.Certain() || !known || !isAppointment(i.Instruction, t.When):
+			case window.Has(day):
+				placed = true
+			default:
+				out = append(out, VisitOutside{Item: i, When: t.When, Days: window, Visit: day, Line: t.Appointment == ToMake})
+			}
 		}
 	}
-	return Time{When: w, Appointment: ToMake}
+	if !placed {
+		return out
+	}
+	kept := out[:0]
+	for _, o := range out {
+		if o.Days.High.Before(day) {
+			kept = append(kept, o)
+		}
+	}
+	return kept
 }

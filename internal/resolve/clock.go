@@ -39,7 +39,8 @@ type Anchor struct {
 	Ended time.Time  // in the clinic's zone; zero when not known
 	Day   visit.Date // zero when not known
 	Zone  *time.Location
-	// Events are the days of the events whose day is known.
+	// Events are the days of the events whose day staff filled in. None is computed: what an
+	// author knows is the usual day, and the clinic decides this patient's.
 	Events map[string]visit.Date
 }
 

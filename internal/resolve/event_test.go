@@ -9,8 +9,9 @@ import (
 	"aftercare/internal/visit"
 )
 
-// An event has a day when it is exactly so many days after a known one, or when staff gave
-// it; what is counted from it in days has a date then, and never an hour.
+// An event has a day when staff gave it, and what is counted from it in days has a date then,
+// and never an hour. The days after the procedure that its author named are none: what the
+// clinic does with this patient on a day is an appointment.
 func TestEventsWithDays(t *testing.T) {
 	span := func(words string) procedure.Span {
 		s, err := procedure.ParseSpan(words, func(k string) bool { return k == "exact" || k == "range" || k == "given" || k == "never" })
@@ -29,12 +30,12 @@ func TestEventsWithDays(t *testing.T) {
 		v     visit.Visit
 		want  string
 	}{
-		{procedure.Until, "exact", given, "2026-11-30"}, {procedure.From, "exact", given, "2026-11-30"}, {procedure.Until, "exact", visit.Visit{}, ""},
+		{procedure.Until, "exact", given, ""}, {procedure.From, "exact", given, ""}, {procedure.From, "2 days after exact", given, ""},
 		{procedure.Until, "range", given, ""}, {procedure.From, "2 days after range", given, ""}, {procedure.Until, "never", given, ""},
 		{procedure.Until, "given", given, "2026-12-01"}, {procedure.Until, "given", visit.Visit{Filled: given.Filled}, "2026-12-01"},
 		{procedure.Until, "given", visit.Visit{Day: given.Day}, ""}, {procedure.From, "2 days after given", given, "2026-12-03"},
-		{procedure.From, "1 to 2 weeks after exact", given, "2026-12-14"}, {procedure.By, "1 to 2 weeks after exact", given, "2026-12-07"},
-		{procedure.Until, "24 hours after exact", given, ""}, {procedure.From, "about 2 days after exact", given, ""}, {procedure.From, "2 months after exact", given, ""},
+		{procedure.From, "1 to 2 weeks after given", given, "2026-12-15"}, {procedure.By, "1 to 2 weeks after given", given, "2026-12-08"},
+		{procedure.Until, "24 hours after given", given, ""}, {procedure.From, "about 2 days after given", given, ""}, {procedure.From, "2 months after given", given, ""},
 	} {
 		got := Compute(procedure.When{Key: c.key, Words: c.words, Span: span(c.words)}, anchor(p, clinic.Profile{}, c.v, time.UTC))
 		day := ""

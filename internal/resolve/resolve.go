@@ -25,7 +25,9 @@ type Plan struct {
 	Items     []Item // sections in reading order, authored order inside each
 	TeachBack []Item
 	Left      []Left
-	Diary     *Diary // nil when the procedure has none, or not for this visit
+	// Outside is the appointments on the sheet that the next visit can't be.
+	Outside []VisitOutside
+	Diary   *Diary // nil when the procedure has none, or not for this visit
 }
 
 // Answer is what is known of a condition, and who said so.
@@ -114,6 +116,7 @@ func Resolve(p *procedure.Procedure, c clinic.Profile, v visit.Visit, fallback *
 			plan.Items = plan.items(plan.Items, &s.Items[n])
 		}
 	}
+	plan.Outside = plan.visitsOutside()
 	for n := range p.TeachBack {
 		plan.TeachBack = plan.question(plan.TeachBack, &p.TeachBack[n])
 	}
@@ -128,7 +131,7 @@ func anchor(p *procedure.Procedure, c clinic.Profile, v visit.Visit, fallback *t
 		a.Day = visit.DateOf(a.Ended)
 	}
 	for _, e := range p.Events {
-		if day := eventDay(e, v, a.Day); !day.IsZero() {
+		if day := v.Filled[e.On].Day; e.On != "" && !day.IsZero() {
 			if a.Events == nil {
 				a.Events = map[string]visit.Date{}
 			}
@@ -136,18 +139,6 @@ func anchor(p *procedure.Procedure, c clinic.Profile, v visit.Visit, fallback *t
 		}
 	}
 	return a
-}
-
-// eventDay is the day of an event: as staff gave it, or an exact number of days after the
-// procedure; zero when not known. A range is no day.
-func eventDay(e procedure.Event, v visit.Visit, procedureDay visit.Date) visit.Date {
-	switch {
-	case e.On != "":
-		return v.Filled[e.On].Day
-	case e.After.High.Unit == procedure.NoUnit, e.After.Kind != procedure.Exact, procedureDay.IsZero():
-		return visit.Date{}
-	}
-	return procedureDay.Add(e.After.High.Days())
 }
 
 // answers settles each condition once. A named patient's answer is never assumed by the

@@ -154,7 +154,7 @@ var (
 	// Event is a clause with the day on which it happens.
 	Event = object(Object{Name: "event", Doc: "what happens to the patient, and on which day", Keys: []Key{
 		{Name: "text", Doc: "a clause: the stent is out", Shape: words, Required: true},
-		{Name: "after", Doc: "days or weeks after the procedure: 7 days", Shape: Text{Pattern: `[1-9]\d*( to [1-9]\d*)? (day|week)s?`}},
+		{Name: "after", Doc: "the usual days or weeks after the procedure, which stand in words: 7 days", Shape: Text{Pattern: `[1-9]\d*( to [1-9]\d*)? (day|week)s?`}},
 		{Name: "on", Doc: "a date that is filled in: fill.trial-end", Shape: Text{Pattern: `fill\.` + id}},
 	}})
 

@@ -1,0 +1,174 @@
+package resolve
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/procedure"
+	"aftercare/internal/visit"
+)
+
+// ended is a Monday, in a zone that is behind UTC.
+var ended = time.Date(2026, time.November, 23, 10, 20, 0, 0, losAngeles())
+
+func losAngeles() *time.Location {
+	loc, err := time.LoadLocation("America/Los_Angeles")
+	if err != nil {
+		panic(err)
+	}
+	return loc
+}
+
+// appointments makes a plan whose follow-up has one instruction a time in words, all certain.
+func appointments(t *testing.T, v visit.Visit, spans ...string) *Plan {
+	t.Helper()
+	isEvent := func(k string) bool { return k == "wires-out" || k == "stitches-out" || k == "well" }
+	p := &procedure.Procedure{
+		Events: []procedure.Event{{Key: "wires-out", On: "wires"}, {Key: "stitches-out", After: parsed(t, "10 to 14 days", nil)}, {Key: "well"}},
+	}
+	s := procedure.Section{Kind: procedure.FollowUp}
+	for n, words := range spans {
+		s.Items = append(s.Items, procedure.Instruction{
+			Section: procedure.FollowUp, Key: fmt.Sprintf("line-%d", n),
+			Cases: []procedure.Case{{Text: "We see you {at}.", Times: []procedure.When{{Key: procedure.At, Words: words, Span: parsed(t, words, isEvent)}}}},
+		})
+	}
+	p.Sections = []procedure.Section{s}
+	return Resolve(p, clinic.Profile{Location: losAngeles()}, v, time.UTC)
+}
+
+func parsed(t *testing.T, words string, isEvent func(string) bool) procedure.Span {
+	t.Helper()
+	s, err := procedure.ParseSpan(words, isEvent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func date(s string) visit.Date {
+	d, err := visit.ParseDate(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+// The next visit takes the place of an appointment on each day of its window, both ends
+// included, and on no other day; on the others it is told as outside.
+func TestTheNextVisitInsideItsWindow(t *testing.T) {
+	for _, c := range []struct{ words, first, last string }{
+		{"10 days", "2026-12-03", "2026-12-03"},
+		{"10 to 14 days", "2026-12-03", "2026-12-07"},
+		{"1 week", "2026-11-30", "2026-11-30"},
+		{"1 to 2 weeks", "2026-11-30", "2026-12-07"},
+		{"next day", "2026-11-24", "2026-11-24"},
+		{"about 1 week", "2026-11-29", "2026-12-01"},
+		{"about 6 weeks", "2026-12-27", "2027-01-12"},
+		{"about 2 days", "2026-11-24", "2026-11-26"},
+		{"up to 3 days", "2026-11-23", "2026-11-26"},
+		{"wires-out", "2026-12-04", "2026-12-04"},
+		{"2 days after wires-out", "2026-12-06", "2026-12-06"},
+		{"stitches-out", "2026-12-03", "2026-12-07"},
+	} {
+		for day := date("2026-11-23"); day.Before(date("2027-02-01")); day = day.Add(1) {
+			v := visit.Visit{Ended: ended, NextVisit: visit.Moment{Day: day}, Filled: map[string]visit.Filled{"wires": {Day: date("2026-12-04")}}}
+			plan := appointments(t, v, c.words)
+			got := plan.Items[0].Times[0]
+			inside := !day.Before(date(c.first)) && !date(c.last).Before(day)
+			switch {
+			case inside && (got.Appointment != Made || got.Shape != OnDay || visit.DateOf(got.Low) != day || len(plan.Outside) > 0):
+				t.Errorf("%s, visit on %s: %+v, outside %+v; want the visit", c.words, day, got, plan.Outside)
+			case !inside && (got.Appointment == Made || len(plan.Outside) != 1 || plan.Outside[0].Visit != day || plan.Outside[0].Days != Window{date(c.first), date(c.last)}):
+				t.Errorf("%s, visit on %s: %+v, outside %+v; want it told", c.words, day, got, plan.Outside)
+			case !inside && c.words != "wires-out" && (got.Known() || got.Appointment != ToMake || !plan.Outside[0].Line):
+				t.Errorf("%s, visit on %s: %+v; want words and a line", c.words, day, got)
+			case !inside && c.words == "wires-out" && (visit.DateOf(got.Low) != date("2026-12-04") || plan.Outside[0].Line):
+				t.Errorf("%s, visit on %s: %+v; want the day that staff filled in", c.words, day, got)
+			}
+		}
+	}
+}
+
+// What can't be known is neither inside nor outside: it stays in words with its line.
+func TestWindowsThatNobodyKnows(t *testing.T) {
+	day := visit.Moment{Day: date("2026-11-24")}
+	for _, words := range []string{"1 working day", "1 to 2 working days", "1 month", "24 hours", "a few days", "well", "wires-out", "2 days after wires-out", "2 days after stitches-out"} {
+		plan := appointments(t, visit.Visit{Ended: ended, NextVisit: day}, words)
+		if got := plan.Items[0].Times[0]; got.Known() || got.Appointment != ToMake || len(plan.Outside) > 0 {
+			t.Errorf("%s: %+v, outside %+v", words, got, plan.Outside)
+		}
+	}
+	plan := appointments(t, visit.Visit{NextVisit: day}, "next day") // the day of the procedure is not known
+	if got := plan.Items[0].Times[0]; got.Known() || got.Appointment != ToMake || len(plan.Outside) > 0 {
+		t.Errorf("%+v, outside %+v", got, plan.Outside)
+	}
+}
+
+// Without a next visit nothing is known but what staff filled in, and nothing is outside; "right
+// away" and "at bedtime" are no appointments.
+func TestAppointmentsWithoutAVisit(t *testing.T) {
+	spans := []string{"10 days", "10 to 14 days", "next day", "2 hours", "about 1 week", "stitches-out", "2 days after wires-out", "1 working day"}
+	plan := appointments(t, visit.Visit{Ended: ended, Filled: map[string]visit.Filled{"wires": {Day: date("2026-12-04")}}}, append(spans, "wires-out", "now", "bedtime")...)
+	for n, i := range plan.Items {
+		want := ToMake
+		if n >= len(spans) {
+			want = NoAppointment
+		}
+		if got := i.Times[0]; got.Appointment != want || got.Known() != (got.When.Words == "wires-out") {
+			t.Errorf("%s: %+v", got.When.Words, got)
+		}
+	}
+	if len(plan.Outside) > 0 {
+		t.Errorf("outside: %+v", plan.Outside)
+	}
+}
+
+// The day is that of the clinic's clocks, where somebody wrote the hour in another zone.
+func TestTheVisitsDayIsTheClinics(t *testing.T) {
+	late := visit.Moment{Day: date("2026-12-04"), At: time.Date(2026, time.December, 4, 5, 30, 0, 0, time.UTC)} // Thursday, 9:30 PM in Los Angeles
+	plan := appointments(t, visit.Visit{Ended: ended, NextVisit: late}, "10 days", "11 days")
+	if got := plan.Items[0].Times[0]; got.Appointment != Made || visit.DateOf(got.Low).String() != "2026-12-03" || got.Low.Location().String() != "America/Los_Angeles" {
+		t.Errorf("%+v", got)
+	}
+}
+
+// A visit that is one appointment is not told as outside those that come after it. Those
+// before it, and all where it is none, are.
+func TestOneVisitAmongSeveralAppointments(t *testing.T) {
+	for _, c := range []struct {
+		day  string
+		told string
+	}{
+		{"2026-11-24", ""}, {"2026-11-30", "line-0"}, {"2027-01-04", "line-0 line-1"},
+		{"2026-11-26", "line-0 line-1 line-2"}, {"2027-01-20", "line-0 line-1 line-2"},
+	} {
+		plan := appointments(t, visit.Visit{Ended: ended, NextVisit: visit.Moment{Day: date(c.day)}}, "next day", "about 1 week", "6 weeks")
+		var told []string
+		for _, o := range plan.Outside {
+			told = append(told, o.Item.Instruction.Key)
+		}
+		if got := strings.Join(told, " "); got != c.told {
+			t.Errorf("visit on %s: told %q, want %q", c.day, got, c.told)
+		}
+	}
+}
+
+// What is only for patients without a next visit goes where one is given, on whatever day, and
+// says why; a condition that fails is the reason before it.
+func TestWithoutVisit(t *testing.T) {
+	in := procedure.Instruction{Section: procedure.FollowUp, Key: "call-us", WithoutVisit: true, Cases: []procedure.Case{{Text: "If you have no next visit, call us."}}}
+	p := &procedure.Procedure{Sections: []procedure.Section{{Kind: procedure.FollowUp, Items: []procedure.Instruction{in}}}}
+	plan := Resolve(p, clinic.Profile{}, visit.Visit{Ended: ended}, time.UTC)
+	if len(plan.Items) != 1 || len(plan.Left) != 0 {
+		t.Errorf("without a visit: %d printed, left out %+v", len(plan.Items), plan.Left)
+	}
+	plan = Resolve(p, clinic.Profile{}, visit.Visit{Ended: ended, NextVisit: visit.Moment{Day: date("2027-06-01")}}, time.UTC)
+	if len(plan.Items) != 0 || len(plan.Left) != 1 || plan.Left[0].Reason != VisitGiven {
+		t.Errorf("with a visit: %d printed, left out %+v", len(plan.Items), plan.Left)
+	}
+}
