@@ -179,7 +179,7 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 		Sources: sources, Dir: o.dir, Shard: shard, Resume: o.resume, DryRun: o.dryRun,
 		Maker: p.maker(form, r, console.Console{}), Disk: sink.System{Each: o.syncEach}, Workers: runtime.GOMAXPROCS(0), Now: e.now,
 		Progress: show.step, Many: e.many,
-		Warn: e.warn,
+		Warn: show.warn,
 	}
 	if o.merge != "" && !form.paper {
 		run.Maker.Render = printable(run.Maker.Render, r)
@@ -338,6 +338,9 @@ func summarized(s *batch.Summary, dry bool) string {
 	out := rows + ": " + strings.Join(parts, ", ")
 	if len(s.Rejects) > 0 {
 		out += ": " + filepath.ToSlash(strings.Join(s.Rejects, ", "))
+	}
+	if c.Warned > 0 {
+		out += "; " + counted(c.Warned, "sheet") + " with a next visit outside the days of its follow-up"
 	}
 	if s.Moved > 0 {
 		out += "; " + counted(s.Moved, "sheet") + " moved to superseded"

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"aftercare/internal/account"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/sheet"
@@ -98,7 +99,7 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string, given f
 		return err
 	}
 	d := &dialog{asker: asker{env: e, ctx: ctx}, session: s}
-	if asks {
+	if s.readsBack = asks; asks {
 		if err := d.askMissing(); err != nil {
 			return err
 		}
@@ -148,7 +149,7 @@ func readBackSheet(j sink.Job, r pdf.Renderer, s *sheet.Sheet, pages int) string
 	return strings.Join(append(parts, s.Language, s.StatusLine), ", ")
 }
 
-// readBack shows in six lines what is about to be printed.
+// readBack shows in a few lines what is about to be printed.
 func (d *dialog) readBack(r *pipeline.Result, what, queue string) {
 	d.say("")
 	for _, line := range d.session.readBack(r, what, queue) {
@@ -177,10 +178,14 @@ func (s *session) readBack(r *pipeline.Result, what, queue string) [][2]string {
 	if side == "" {
 		side = "not said"
 	}
-	return [][2]string{
+	lines := [][2]string{
 		{"Patient", who}, {"Procedure", procedure}, {"Side", side}, {"Ended", ago(v, s.env.now())},
 		{"Sheet", what}, {"Printer", queue},
 	}
+	for _, o := range account.VisitsOutside(r.Plan) {
+		lines = append(lines, [2]string{"Warning", o.Sentence})
+	}
+	return lines
 }
 
 func secondIdentifier(v visit.Visit) string {

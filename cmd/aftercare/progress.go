@@ -17,13 +17,14 @@ import (
 // terminal, a line now and then in a log, JSON for a program.
 type progress interface {
 	step(batch.Progress)
+	warn(string)
 	end()
 }
 
 func (e *env) progress(o *batchOptions) progress {
 	switch {
 	case o.quiet:
-		return noProgress{}
+		return noProgress{e}
 	case o.progress == "json":
 		return &lineProgress{env: e, every: time.Second, write: jsonStep}
 	case e.errTerminal:
@@ -33,10 +34,11 @@ func (e *env) progress(o *batchOptions) progress {
 	return &lineProgress{env: e, every: patience, write: plainStep}
 }
 
-type noProgress struct{}
+type noProgress struct{ env *env }
 
-func (noProgress) step(batch.Progress) {}
-func (noProgress) end()                {}
+func (noProgress) step(batch.Progress)   {}
+func (n noProgress) warn(message string) { n.env.warn(message) }
+func (noProgress) end()                  {}
 
 // lineProgress writes a line now and then.
 type lineProgress struct {
@@ -56,6 +58,8 @@ func (l *lineProgress) step(p batch.Progress) {
 		l.write(l.env.err, p, now)
 	}
 }
+
+func (l *lineProgress) warn(message string) { l.env.warn(message) }
 
 func (l *lineProgress) end() {}
 
@@ -116,6 +120,15 @@ func (b *barProgress) step(p batch.Progress) {
 		})))
 	}
 	b.bar.SetCurrent(int64(p.Done))
+}
+
+// warn writes above the bar, where there is one.
+func (b *barProgress) warn(message string) {
+	above := *b.env
+	if b.bar != nil {
+		above.err = b.bars
+	}
+	above.warn(message)
 }
 
 func (b *barProgress) end() {

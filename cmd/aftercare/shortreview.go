@@ -116,6 +116,7 @@ func (w *way) options(r *ready) []prompt.Option {
 // make makes the sheet, whole, before anything of it is shown.
 func (w *way) make(ctx context.Context, now *wayState) (*ready, error) {
 	s := now.session
+	s.readsBack = true
 	result, err := s.make(false)
 	if err != nil {
 		return nil, err

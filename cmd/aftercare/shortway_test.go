@@ -79,6 +79,17 @@ A-6,medial-branch-block,Bob Unclear,1973-04-02,left,1:20,booked,no,no,no
 A-7,medial-branch-block,Bob Twice,1974-04-02,left,,booked,no,no,no
 A-7,medial-branch-block,Bob Twice,1974-04-02,right,,booked,no,no,no
 `})
+	recheck := aClinic(t, map[string]string{"clinic.yaml": ourClinic, "procedures/stitch.yaml": `title: Small cut
+edition: 2026-11-01
+about: We closed a small cut.
+follow-up:
+  stitches:
+    text: We take out your stitches {at}.
+    at: 10 to 14 days
+`, "2026-11-23.csv": `appointment_id,procedure,name,birth_date,ended,next_visit
+A-1,stitch,Luis Muster,1950-01-12,2026-11-23 09:05,2026-12-08
+A-2,stitch,Rosa Example,1961-04-02,2026-11-23 10:20,2026-12-07
+`})
 	for name, c := range map[string]struct {
 		clinic, typed string
 		large         string
@@ -106,6 +117,12 @@ A-7,medial-branch-block,Bob Twice,1974-04-02,right,,booked,no,no,no
 			clinic: scheduled, typed: "rosa m\n1\nmbb\n1\nRosa Example\n\n00417\nb\n3\n3\n3\n10:20\n\n", says: []string{"Printed"},
 			asks: []string{"Somebody who is not on this list", "What is the record number?", "Patient: Rosa Example, record 00417\n", "Side: both\n", "aftercare print medial-branch-block --from none\n"},
 		},
+		"a next visit outside is read back before it prints": {
+			clinic: recheck, typed: "luis\n1\n\n", says: []string{"Printed"},
+			asks: []string{`Warning: the next visit is on Tue, Dec 8, but "We take out your stitches" is for Thu, Dec 3 to Mon, Dec 7; the sheet leaves a line to write that day on`},
+			not:  "aftercare: warning",
+		},
+		"a next visit inside is no warning": {clinic: recheck, typed: "rosa\n1\n\n", says: []string{"Printed"}, not: "arning"},
 		"no list today": {
 			clinic: aClinic(t, map[string]string{"clinic.yaml": ourClinic}), typed: "\n<\n", says: []string{"Nothing was printed."},
 			asks: []string{"There is no list of today's patients: today's schedule is not there"},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"aftercare/internal/account"
 	"aftercare/internal/diag"
 	"aftercare/internal/intake"
 	"aftercare/internal/library"
@@ -58,6 +59,7 @@ type session struct {
 	library   *library.Library
 	id        string
 	procedure *procedure.Procedure
+	readsBack bool // what is odd is told where the visit is read back
 }
 
 // begin finds the procedure and reads the visit file.
@@ -129,6 +131,11 @@ func (s *session) make(old bool) (*pipeline.Result, error) {
 	made, err := s.line.Make(s.id, v)
 	if err != nil {
 		return nil, err
+	}
+	if !s.readsBack {
+		for _, o := range account.VisitsOutside(made.Plan) {
+			s.env.warn(o.Sentence)
+		}
 	}
 	return made, s.heed(lint.Typed(v, made.Sheet.Language))
 }

@@ -47,7 +47,7 @@ type Options struct {
 	Disk    sink.Disk // the machine's own when nil
 	Workers int       // how many sheets are made at once
 	Now     func() time.Time
-	// Warn is told what a person should look at. It holds no patient data.
+	// Warn is told what a person should look at, of a row by its appointment. It holds no patient data.
 	Warn func(string)
 	// Progress is told how far the run is, now and then.
 	Progress func(Progress)
@@ -86,10 +86,14 @@ type Progress struct {
 // Counts is what came of rows.
 type Counts struct {
 	Made, Unchanged, Skipped, Rejected, Failed int
+	Warned                                     int            // of those that have a sheet, how many a person should look at
 	Reasons                                    map[string]int // of those that were skipped
 }
 
 func (c *Counts) add(l Line) {
+	if len(l.Warnings) > 0 {
+		c.Warned++
+	}
 	switch l.Status {
 	case Made:
 		c.Made++
@@ -243,6 +247,9 @@ func (r *run) dry(ctx context.Context) (*Summary, error) {
 func (r *run) count(l Line) {
 	r.counts.add(l)
 	r.done++
+	for _, w := range l.Warnings {
+		r.Warn(l.Appointment + ": " + w)
+	}
 	if r.Tell != nil && !l.Status.HasFile() {
 		r.Tell(l)
 	}

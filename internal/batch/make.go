@@ -12,6 +12,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"aftercare/internal/account"
 	"aftercare/internal/diag"
 	"aftercare/internal/intake"
 	"aftercare/internal/library"
@@ -99,6 +100,9 @@ func (m Maker) fill(out *Sheet, row schedule.Row) *refusal {
 	l.Edition, l.Language, l.Digest = made.Sheet.Source.Edition, made.Sheet.Language, made.Sheet.Source.Digest
 	l.File, l.SHA256, l.Pages, l.Status = l.Appointment+m.Extension, hex.EncodeToString(sum[:]), pages, Made
 	l.Conditions, l.Times = conditions(made.Plan), times(made.Plan)
+	for _, o := range account.VisitsOutside(made.Plan) {
+		l.Warnings = append(l.Warnings, o.Short)
+	}
 	out.Result, out.Data = made, data
 	return nil
 }

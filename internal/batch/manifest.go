@@ -28,6 +28,7 @@ type Line struct {
 	Times       map[string]string `json:"times"`
 	Status      Status            `json:"status"`
 	Reason      string            `json:"reason"`
+	Warnings    []string          `json:"warnings,omitempty"` // what a person should look at, of a row that has a sheet
 	Version     string            `json:"version"`
 }
 

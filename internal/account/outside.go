@@ -1,0 +1,94 @@
+package account
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
+	"aftercare/internal/visit"
+)
+
+// VisitOutside says of an appointment on a sheet that the next visit lies on another day. It
+// says nothing of the patient but those days.
+type VisitOutside struct {
+	// Sentence is for who makes one sheet: with the days, and what the sheet says of it.
+	Sentence string
+	// Short is for a list of many: with the instruction and the days as its author wrote them.
+	Short string
+}
+
+// VisitsOutside words the plan's appointments that the next visit can't be, in reading order,
+// without a full stop.
+func VisitsOutside(plan *resolve.Plan) []VisitOutside {
+	var out []VisitOutside
+	for _, o := range plan.Outside {
+		told := "the sheet has both days"
+		if o.Line {
+			told = "the sheet leaves a line to write that day on"
+		}
+		out = append(out, VisitOutside{
+			Sentence: fmt.Sprintf("the next visit is on %s, but %q is for %s; %s",
+				day(o.Visit, plan.Anchor.Day), sentence(o.Item.Text), days(o.Days, plan.Anchor.Day), told),
+			Short: fmt.Sprintf("the next visit is outside the days of %s (%s)", o.Item.Instruction.Ref(), asWritten(o.When)),
+		})
+	}
+	return out
+}
+
+func days(w resolve.Window, procedureDay visit.Date) string {
+	if w.Low == w.High {
+		return day(w.Low, procedureDay)
+	}
+	return day(w.Low, procedureDay) + " to " + day(w.High, procedureDay)
+}
+
+// day words a day with its weekday, and with its year where that is not the procedure's.
+func day(d, procedureDay visit.Date) string {
+	form := "Mon, Jan 2"
+	if d.Year != procedureDay.Year {
+		form = "Mon, Jan 2, 2006"
+	}
+	return d.Noon(time.UTC).Format(form)
+}
+
+// sentence is what an instruction says before its appointment, or after it where nothing
+// stands before. Other values of the text may be the patient's: they are left out.
+func sentence(text string) string {
+	parts, _ := procedure.ParseText(text)
+	var before, after strings.Builder
+	to := &before
+	for _, p := range parts {
+		switch p.Name {
+		case "":
+			to.WriteString(p.Words)
+		case string(procedure.At):
+			to = &after
+		default:
+			to.WriteString("…")
+		}
+	}
+	const ends = ".?!"
+	said := before.String()
+	if said = said[strings.LastIndexAny(said, ends)+1:]; strings.TrimSpace(said) == "" {
+		said = strings.TrimLeft(after.String(), " ")
+		if n := strings.IndexAny(said, ends); n >= 0 {
+			said = said[:n]
+		}
+	}
+	return strings.Trim(said, " ,;:")
+}
+
+// asWritten is the days of an appointment as its author wrote them.
+func asWritten(w procedure.When) string {
+	switch s := w.Span; {
+	case s.Kind == procedure.NextDay:
+		return "the day after the procedure"
+	case s.Kind == procedure.AtEvent:
+		return "at " + s.Event
+	case s.After != "":
+		return w.Words
+	}
+	return w.Words + " after the procedure"
+}
