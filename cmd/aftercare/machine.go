@@ -75,12 +75,12 @@ func (x *examination) terminal() {
 		return
 	}
 	c := e.console(x.options.Flags)
-	words := []string{counted(c.Width, "column")}
+	words := []string{counted(c.Width, "column"), c.Colours.String()}
 	for _, w := range []struct {
 		is   bool
 		yes  string
 		none string
-	}{{c.Color, "colour", "no colour"}, {c.Plain, "plain words", ""}, {c.ASCII, "borders in ASCII", ""}, {c.Dark, "dark background", "light background"}} {
+	}{{c.Plain, "plain words", ""}, {c.ASCII, "borders in ASCII", ""}, {c.Dark, "dark background", "light background"}} {
 		if w.is {
 			words = append(words, w.yes)
 		} else if w.none != "" {

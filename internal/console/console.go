@@ -10,7 +10,6 @@ import (
 	"unicode"
 
 	"github.com/charmbracelet/lipgloss"
-	"github.com/muesli/termenv"
 )
 
 // Env is what the process knows of its terminal.
@@ -34,8 +33,9 @@ type Console struct {
 	Width int
 	Plain bool // no boxes, no columns, no colour: for screen readers, mail and pipes
 	ASCII bool // borders and marks in ASCII
-	Color bool
-	Dark  bool // the background is dark
+	// Colours is how many it may be sent: with none, no attribute either.
+	Colours Colours
+	Dark    bool // the background is dark
 }
 
 const (
@@ -49,7 +49,9 @@ const (
 func Detect(e Env, f Flags) Console {
 	c := Console{Width: width(e, f), ASCII: f.ASCII || e.Getenv("RUNEWIDTH_EASTASIAN") == "1"}
 	c.Plain = f.Plain || !e.IsTerminal || e.Getenv("TERM") == "dumb" || c.Width < narrowest
-	c.Color = !c.Plain && e.Getenv("NO_COLOR") == ""
+	if !c.Plain {
+		c.Colours = colours(e)
+	}
 	c.Dark = dark(e, f)
 	return c
 }
@@ -92,27 +94,18 @@ type Styles struct {
 // colour; no meaning hangs on colour alone.
 func (c Console) Styles() Styles {
 	r := lipgloss.NewRenderer(io.Discard)
-	r.SetColorProfile(c.profile()) // an option of NewRenderer would be asked of the stream again
+	r.SetColorProfile(c.Colours.profile()) // an option of NewRenderer would be asked of the stream again
 	r.SetHasDarkBackground(c.Dark)
-	colour := func(light, dark string) lipgloss.Style {
-		return r.NewStyle().Foreground(lipgloss.AdaptiveColor{Light: light, Dark: dark})
-	}
+	colour := func(c lipgloss.TerminalColor) lipgloss.Style { return r.NewStyle().Foreground(c) }
 	return Styles{
 		Renderer: r,
 		Title:    r.NewStyle().Bold(true),
-		Heading:  colour("#0B5563", "#7FD4E4").Bold(true),
+		Heading:  colour(headingShade).Bold(true),
 		Strong:   r.NewStyle().Bold(true),
-		Danger:   colour("#A3121B", "#FF8A80").Bold(true),
+		Danger:   colour(dangerShade).Bold(true),
 		Caution:  r.NewStyle().Bold(true),
-		Muted:    colour("#4A4A4A", "#B8B8B8"),
+		Muted:    colour(mutedShade),
 	}
-}
-
-func (c Console) profile() termenv.Profile {
-	if c.Color {
-		return termenv.TrueColor
-	}
-	return termenv.Ascii
 }
 
 // Clean makes text from outside harmless on a screen: control characters, line ends among

@@ -49,7 +49,7 @@ func TestNothingIsLost(t *testing.T) {
 	sheets = append(sheets, testkit.Sheet(t, "", v))
 	for n, s := range sheets {
 		for _, c := range []console.Console{
-			{Width: 40}, {Width: 60, ASCII: true}, {Width: 80, Color: true, Dark: true}, {Width: 96, Color: true}, {Width: 120},
+			{Width: 40}, {Width: 60, ASCII: true}, {Width: 80, Colours: console.Colours24Bit, Dark: true}, {Width: 96, Colours: console.Colours16}, {Width: 120},
 		} {
 			out := render(t, c, s)
 			shown := words(out)
@@ -73,7 +73,7 @@ func TestNothingIsLost(t *testing.T) {
 					t.Errorf("sheet %d: %d columns on a screen of %d: %q", n, w, c.Width, line)
 				}
 			}
-			if !c.Color && strings.Contains(out, "\x1b") {
+			if c.Colours == console.NoColours && strings.Contains(out, "\x1b") {
 				t.Errorf("sheet %d at %d columns: an escape sequence without colour", n, c.Width)
 			}
 			if c.ASCII {
@@ -122,6 +122,6 @@ func TestWhatMattersIsAtTheTop(t *testing.T) {
 func BenchmarkRender(b *testing.B) {
 	s := testkit.Sheet(b, "", testkit.Visits(b)["named"])
 	for b.Loop() {
-		render(b, console.Console{Width: 80, Color: true}, s)
+		render(b, console.Console{Width: 80, Colours: console.Colours24Bit}, s)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
+	"aftercare/internal/console"
 	"aftercare/internal/sheet"
 )
 
@@ -49,7 +50,7 @@ func (p *page) styled(t sheet.Text) string {
 		switch {
 		case r.Blank:
 			b.WriteString(sheet.BlankLine)
-		case r.Strong && p.console.Color:
+		case r.Strong && p.console.Colours != console.NoColours:
 			words := strings.Split(r.Words, " ")
 			for i, w := range words {
 				words[i] = p.styles.Strong.Render(w)

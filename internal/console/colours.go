@@ -1,0 +1,74 @@
+package console
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+)
+
+// Colours is how many colours a terminal knows. One that is sent more than it knows reads their
+// numbers as other attributes: of 38;2;R;G;B the 2 as faint.
+type Colours int
+
+// The kinds of terminals.
+const (
+	NoColours Colours = iota
+	Colours16
+	Colours256
+	Colours24Bit
+)
+
+// String names the kind in a few words.
+func (c Colours) String() string {
+	return [...]string{NoColours: "no colour", Colours16: "16 colours", Colours256: "256 colours", Colours24Bit: "colours of 24 bits"}[c]
+}
+
+func (c Colours) profile() termenv.Profile {
+	return [...]termenv.Profile{NoColours: termenv.Ascii, Colours16: termenv.ANSI, Colours256: termenv.ANSI256, Colours24Bit: termenv.TrueColor}[c]
+}
+
+// sixteen are the beginnings of the names of terminals that are known to have 16 colours at
+// least. Another, such as vt100, may have none.
+var sixteen = []string{
+	"xterm", "linux", "screen", "tmux", "rxvt", "ansi", "cygwin", "konsole", "gnome", "vte", "putty", "mintty", "foot", "alacritty", "kitty", "wezterm", "ghostty",
+	"contour", "rio", "st-", "Eterm", "eterm", "iterm",
+}
+
+// colours is what TERM says. COLORTERM alone tells of 24 bits, and is believed where it can be
+// that terminal's own: GNU screen, the console of Linux and terminals without colours have it from
+// the one that they were started in. (tmux calls itself screen too, and says so.)
+func colours(e Env) Colours {
+	term := e.Getenv("TERM")
+	if e.Getenv("NO_COLOR") != "" || !slices.ContainsFunc(sixteen, func(name string) bool { return strings.HasPrefix(term, name) }) {
+		return NoColours
+	}
+	inherited := term == "linux" || strings.HasPrefix(term, "screen") && e.Getenv("TERM_PROGRAM") != "tmux"
+	switch said := strings.ToLower(e.Getenv("COLORTERM")); {
+	case (said == "truecolor" || said == "24bit") && !inherited:
+		return Colours24Bit
+	case strings.Contains(term, "256color"):
+		return Colours256
+	}
+	return Colours16
+}
+
+// shade is one colour as each kind of terminal has it, on a light and on a dark background. It is
+// chosen, not computed: of 16 colours the nearest may be a grey that is hardly seen. No
+// number of 16 colours is the text's own colour.
+func shade(light, dark lipgloss.CompleteColor) lipgloss.CompleteAdaptiveColor {
+	return lipgloss.CompleteAdaptiveColor{Light: light, Dark: dark}
+}
+
+var (
+	headingShade = shade(
+		lipgloss.CompleteColor{TrueColor: "#0B5563", ANSI256: "23", ANSI: "4"},
+		lipgloss.CompleteColor{TrueColor: "#7FD4E4", ANSI256: "116", ANSI: "14"})
+	dangerShade = shade(
+		lipgloss.CompleteColor{TrueColor: "#A3121B", ANSI256: "124", ANSI: "1"},
+		lipgloss.CompleteColor{TrueColor: "#FF8A80", ANSI256: "210", ANSI: "9"})
+	mutedShade = shade(
+		lipgloss.CompleteColor{TrueColor: "#4A4A4A", ANSI256: "239"},
+		lipgloss.CompleteColor{TrueColor: "#B8B8B8", ANSI256: "250"})
+)
