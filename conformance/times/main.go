@@ -1,5 +1,5 @@
 // Command times computes times for the oracle in oracle.py: each line of standard input is a
-// zone, the end of the procedure (RFC 3339), a key and an interval in words, parted by tabs;
+// zone, the end of the procedure (RFC 3339), a section, a key and an interval in words, parted by tabs;
 // each line of standard output is the shape, the low and the high end.
 package main
 
@@ -42,18 +42,21 @@ func answer(fields []string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	span, err := procedure.ParseSpan(fields[3], nil)
+	span, err := procedure.ParseSpan(fields[4], nil)
 	if err != nil {
 		return "", err
 	}
 	ended = ended.In(zone)
 	anchor := resolve.Anchor{Ended: ended, Day: visit.DateOf(ended), Zone: zone}
-	t := resolve.Compute(procedure.When{Key: procedure.TimeKey(fields[2]), Words: fields[3], Span: span}, anchor)
+	t := resolve.Compute(procedure.When{Key: procedure.TimeKey(fields[3]), Words: fields[4], Span: span}, procedure.Kind(fields[2]), anchor)
 	form := time.RFC3339
 	switch t.Shape {
 	case resolve.InWords:
+		if t.When.Span.Kind == procedure.Bedtime {
+			return "bedtime", nil
+		}
 		return "words", nil
-	case resolve.OnDay, resolve.DaySpan, resolve.AtNights:
+	case resolve.OnDay, resolve.DaySpan, resolve.AtNights, resolve.LastDay:
 		form = time.DateOnly
 	case resolve.AtClock, resolve.Clocks:
 	}

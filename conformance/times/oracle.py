@@ -5,14 +5,17 @@ minute that keeps the promise:
   a restriction is over only when it is over however a clock on the wall is read, and ends on
   a half hour (on five minutes when it says "about");
   a deadline is kept only when it is in time however the clock is read, on five minutes;
-  "about" and ranges name the nearest five minutes; what happens at a time is not rounded.
+  what is normal lasts no longer than a deadline of the same length, and its days count that
+  of the procedure; a medicine's days have no end without a first dose;
+  "bedtime or" an amount is that restriction, where it is over before 10 PM of the day;
+  other "about" and ranges name the nearest five minutes; what happens at a time is not rounded.
 
 usage: oracle.py PROGRAM [CASES]
 """
 import random
 import subprocess
 import sys
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 MINUTE = timedelta(minutes=1)
@@ -65,8 +68,13 @@ def nearest(t, zone):
     raise AssertionError
 
 
-def expected(zone, ended, key, words):
+def expected(zone, ended, section, key, words):
     w = words.split()
+    if words.startswith("bedtime or "):
+        over = restriction(ended, int(w[2]) * UNITS[w[3].removesuffix("s") + "s"], 30, zone)
+        sleep = datetime.combine(wall(ended, zone).date(), time(22))
+        return (over, over) if wall(over, zone) < sleep else "bedtime"
+    normal, medicine = section == "expect" and key == "for", section == "medication" and key == "for"
     about, day = w[0] == "about", wall(ended, zone).date()
     if words == "next day":
         d = day + timedelta(days=1)
@@ -82,8 +90,13 @@ def expected(zone, ended, key, words):
             return None
         n = 7 if unit == "weeks" else 1
         at = lambda k: day + timedelta(days=k * n)
+        if medicine:
+            return None
         if key == "for" and unit == "nights":
             return at(high - 1), at(high - 1)
+        if normal:
+            last = at(high) - timedelta(days=1)
+            return last, last
         if key == "by":
             return at(low), at(low)
         if key == "at" and ranged:
@@ -93,6 +106,8 @@ def expected(zone, ended, key, words):
     both = lambda t: (t, t)
     if key in ("from", "until"):
         return both(restriction(ended, high, 5 if about else 30, zone))
+    if normal:
+        return both(deadline(ended, high, zone))
     if key == "for":
         if about or ranged:
             return both(nearest(ended + high * MINUTE, zone))
@@ -134,26 +149,32 @@ def a_case(r):
         words = words.removesuffix("s")
     if r.random() < 0.05 and key in ("from", "at", "by"):
         words = "next day"
-    return zone, ended, key, words
+    if r.random() < 0.2 and key in ("from", "until"):
+        n, u = r.choice([(r.randint(1, 16), "hour"), (r.randint(1, 900), "minute")])
+        words = f"bedtime or {n} {u}" + ("s" if n > 1 else "")
+    section = r.choice(["expect", "medication", "observation"]) if key == "for" else "activity"
+    return zone, ended, section, key, words
 
 
 def main():
     cases = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
     r = random.Random(20261123)
     made = [a_case(r) for _ in range(cases)]
-    lines = "".join(f"{z}\t{e.strftime('%Y-%m-%dT%H:%M:%SZ')}\t{k}\t{w}\n" for z, e, k, w in made)
+    lines = "".join(f"{z}\t{e.strftime('%Y-%m-%dT%H:%M:%SZ')}\t{s}\t{k}\t{w}\n" for z, e, s, k, w in made)
     got = subprocess.run([sys.argv[1]], input=lines, capture_output=True, text=True, check=True).stdout.splitlines()
     assert len(got) == cases, f"{len(got)} answers for {cases} cases"
     wrong = refused = changes = 0
-    for (zone, ended, key, words), line in zip(made, got):
+    for (zone, ended, section, key, words), line in zip(made, got):
         z = ZoneInfo(zone)
         if line.startswith("error:"):
             refused += 1
-            print("refused:", key, words, line)
+            print("refused:", section, key, words, line)
             continue
-        want = expected(z, ended, key, words)
+        want = expected(z, ended, section, key, words)
         if want is None:
             text = "words"
+        elif isinstance(want, str):
+            text = want
         elif isinstance(want[0], datetime):
             text = "\t".join(t.astimezone(z).isoformat().replace("+00:00", "Z") for t in want)
         else:
@@ -162,7 +183,7 @@ def main():
         if line != text:
             wrong += 1
             if wrong <= 10:
-                print(f"{zone} ended {ended.astimezone(z).isoformat()} {key} {words}: {line!r}, the oracle says {text!r}")
+                print(f"{zone} ended {ended.astimezone(z).isoformat()} {section} {key} {words}: {line!r}, the oracle says {text!r}")
     print(f"{cases} cases, {changes} near a change of the clocks, {refused} refused, {wrong} different")
     sys.exit(1 if wrong or refused else 0)
 

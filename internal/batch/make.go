@@ -367,7 +367,7 @@ func timesOf(i *resolve.Item, out map[string]string) {
 
 func moment(t *resolve.Time) string {
 	form := time.RFC3339
-	if t.Shape == resolve.OnDay || t.Shape == resolve.DaySpan || t.Shape == resolve.AtNights {
+	if t.Days() {
 		form = time.DateOnly
 	}
 	if t.Low.Equal(t.High) || t.High.IsZero() {

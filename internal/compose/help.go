@@ -1,8 +1,6 @@
 package compose
 
 import (
-	"strings"
-
 	"aftercare/internal/procedure"
 	"aftercare/internal/sheet"
 )
@@ -79,8 +77,7 @@ func (w *writer) forOthers() (sheet.Block, bool) {
 // around writes a fixed phrase with one value in it, which is a phone number where it can be
 // dialled; an empty value is a line to write on.
 func (w *writer) around(key, name, value string) sheet.Text {
-	const hole = "\x00"
-	before, after, _ := strings.Cut(w.words.Say(key, name, hole), hole)
+	before, after := w.parted(key, name)
 	out := append(sheet.Words(before), phoneText(value)...)
 	return append(out, sheet.Words(after)...)
 }

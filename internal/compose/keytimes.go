@@ -43,6 +43,9 @@ func (w *writer) keyTimes() (sheet.Block, bool) {
 func (w *writer) keyTime(i *resolve.Item) sheet.KeyTime {
 	t := i.Times[0]
 	cell := w.cell(t)
+	if isAtNight(t) {
+		cell.Note = w.words.Say("note.night", "note", cell.Note)
+	}
 	cell.Ref, cell.Label, cell.Time = i.Instruction.Ref(), i.Instruction.Milestone, value(t)
 	return cell
 }
@@ -73,6 +76,9 @@ func (w *writer) cell(t resolve.Time) sheet.KeyTime {
 	return cell
 }
 
+// isAtNight reports whether a time is a deadline at which patients are asleep.
+func isAtNight(t resolve.Time) bool { return t.When.Key == procedure.By && t.AtNight() }
+
 // isMoment reports whether a length ends at a moment that is the point of its milestone:
 // "Go home" after about 40 minutes.
 func isMoment(t resolve.Time) bool {
@@ -99,25 +105,42 @@ func (w *writer) clockCell(cell *sheet.KeyTime, t resolve.Time) {
 	}
 }
 
-// unknownCell shows the interval, and a line where the time will be written.
+// unknownCell shows the interval, and a line where the time will be written. It says as much as
+// the instruction does: "not before 24 hours after your procedure", "not until EVENT".
 func (w *writer) unknownCell(cell *sheet.KeyTime, t resolve.Time) {
 	s := t.When.Span
-	defer func() { cell.Write = cell.Write || t.Appointment == resolve.ToMake }()
-	counted := s.After == "" && (s.High.Unit.Elapsed() || s.High.Unit.Calendar())
+	length := w.words.Length(s)
 	switch {
-	case s.After != "" || s.Kind == procedure.AtEvent || s.Kind == procedure.Bedtime:
-		cell.Value = w.interval(t.When)
 	case s.Kind == procedure.Now:
 		cell.Value = w.words.Say("key-now")
 	case s.Kind == procedure.NextDay:
 		cell.Lead, cell.Value, cell.Write = w.lead(t), w.words.Say("key-next-day"), true
+	case s.After != "" || s.Kind == procedure.AtEvent || s.Kind == procedure.Bedtime || s.Kind == procedure.BedtimeOr:
+		cell.Value, cell.Write = w.clause(t.When), s.Kind == procedure.BedtimeOr
 	case t.When.Key == procedure.For && s.Kind != procedure.About:
-		cell.Value = w.words.Length(s)
+		cell.Value = length
 	default:
-		cell.Lead, cell.Value = w.lead(t), w.words.Length(s)
-		cell.Note = w.words.Say("note.after")
-		cell.Write = counted && s.Kind != procedure.AFew
+		cell.Lead, cell.Value = w.lead(t), w.words.Say("key-after", "length", length)
+		cell.Write = s.Kind != procedure.AFew && (s.High.Unit.Elapsed() || s.High.Unit.Calendar())
 	}
+	cell.Write = cell.Write || t.Appointment == resolve.ToMake
+}
+
+// clause words a time that hangs on an event or on bedtime, with its direction: without it
+// "until your doctor says that you may" would read as a permission.
+func (w *writer) clause(when procedure.When) string {
+	s, key := when.Span, "key-"+string(when.Key)+"."
+	switch {
+	case when.Key == procedure.At:
+		return w.interval(when) // what happens once has no direction
+	case s.After != "":
+		return w.words.Say(key+"after-event", "length", w.words.Length(s), "event", w.event(s.After))
+	case s.Kind == procedure.AtEvent:
+		return w.words.Say(key+"event", "event", w.event(s.Event))
+	case s.Kind == procedure.BedtimeOr:
+		return w.words.Say(key+"bedtime-or", "length", w.words.Length(s))
+	}
+	return w.words.Say(key + "bedtime")
 }
 
 // lead is the word before the value: "about", "from", "not before".
@@ -159,7 +182,7 @@ func (w *writer) dayNote(d visit.Date, dateShown bool) string {
 func (w *writer) lastsNote(t resolve.Time) string {
 	date := func() string { return w.words.Date(visit.DateOf(t.Low), w.plan.Anchor.Day) }
 	switch {
-	case t.Shape == resolve.AtNights:
+	case t.Shape == resolve.AtNights || t.Shape == resolve.LastDay:
 		return w.words.Say("note.last", "date", date())
 	case t.Shape == resolve.OnDay:
 		return w.words.Say("note.until", "time", w.words.DateInText(date()))

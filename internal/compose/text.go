@@ -164,7 +164,12 @@ func (w *writer) sideOfPart() string {
 // time words one time of an instruction, and carries its value.
 func (w *writer) time(t resolve.Time) sheet.Text {
 	if t.Known() {
-		return sheet.Text{{Words: w.known(t), Strong: true, Time: value(t)}}
+		said := sheet.Run{Words: w.known(t), Strong: true, Time: value(t)}
+		if isAtNight(t) {
+			before, after := w.parted("by.night", "time")
+			return sheet.Text{{Words: before}, said, {Words: after}}
+		}
+		return sheet.Text{said}
 	}
 	if t.When.Span.Kind == procedure.BedtimeOr {
 		return w.bedtimeOr(t.When)
@@ -188,10 +193,15 @@ func (w *writer) bedtimeOr(when procedure.When) sheet.Text {
 
 // aroundLine words "bedtime or 8 hours" in two parts: before the line for the time, and after.
 func (w *writer) aroundLine(when procedure.When) (before, after string) {
-	const line = "{line}"
-	said := w.words.Say(string(when.Key)+".bedtime-or", "length", w.words.Length(when.Span), "line", line)
-	before, after, _ = strings.Cut(said, line)
+	before, after = w.parted(string(when.Key)+".bedtime-or", "line", "length", w.words.Length(when.Span))
 	return strings.TrimRight(before, " "), after
+}
+
+// parted words a pattern in two parts: what stands before the value of a name, and after it.
+func (w *writer) parted(key, name string, pairs ...string) (before, after string) {
+	const hole = "\x00"
+	before, after, _ = strings.Cut(w.words.Say(key, append(pairs, name, hole)...), hole)
+	return before, after
 }
 
 // toMake words an appointment that nobody made, and leaves a line to write its day on: after
@@ -205,7 +215,7 @@ func (w *writer) toMake(t resolve.Time, last bool) sheet.Text {
 	if last {
 		key = "at.write"
 	}
-	before, after, _ := strings.Cut(w.words.Say(key, "when", when, "line", sheet.BlankLine), sheet.BlankLine)
+	before, after := w.parted(key, "line", "when", when)
 	return slices.Concat(words(before), sheet.Text{{Blank: true}}, words(after))
 }
 
@@ -226,8 +236,7 @@ func value(t resolve.Time) *sheet.Time {
 	if !t.Known() {
 		return nil
 	}
-	day := t.Shape == resolve.OnDay || t.Shape == resolve.DaySpan || t.Shape == resolve.AtNights
-	return &sheet.Time{Start: t.Low, End: t.High, About: t.About, Day: day}
+	return &sheet.Time{Start: t.Low, End: t.High, About: t.About, Day: t.Days()}
 }
 
 // known words a time that has a clock time or a date, by its key's own pattern.
@@ -241,7 +250,7 @@ func (w *writer) known(t resolve.Time) string {
 		return w.interval(t.When) // the day stands beside the event
 	}
 	switch t.Shape {
-	case resolve.OnDay, resolve.AtNights:
+	case resolve.OnDay, resolve.AtNights, resolve.LastDay:
 		return w.words.Say(key+"date", "date", date())
 	case resolve.Clocks, resolve.DaySpan:
 		low, high := w.bounds(t)
@@ -261,6 +270,8 @@ func (w *writer) lasts(t resolve.Time) string {
 	switch {
 	case t.Shape == resolve.AtNights:
 		return w.words.Say("for.night", "length", length, "date", w.words.Date(visit.DateOf(t.Low), w.plan.Anchor.Day))
+	case t.Shape == resolve.LastDay:
+		return w.words.Say("for.last", "length", length, "date", w.words.Date(visit.DateOf(t.Low), w.plan.Anchor.Day))
 	case t.Shape == resolve.OnDay:
 		return w.words.Say("for.date", "length", length, "date", w.words.Date(visit.DateOf(t.Low), w.plan.Anchor.Day))
 	case t.About:

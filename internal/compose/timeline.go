@@ -92,9 +92,6 @@ func (w *writer) lane(i *resolve.Item, axis *sheet.Timeline) sheet.Lane {
 
 // laneWords says the milestone's time in short.
 func (w *writer) laneWords(t resolve.Time) string {
-	if !t.Known() {
-		return w.interval(t.When)
-	}
 	cell := w.cell(t)
 	var parts []string
 	if cell.Lead != "" {

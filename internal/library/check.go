@@ -14,11 +14,17 @@ import (
 func (b *builder) checkCase(in *procedure.Instruction, c *procedure.Case, n *yamlfile.Node) {
 	names := b.placeholders(c.Text, n, scope{c.Times, in.Dose})
 	for _, w := range c.Times {
-		dated := w.Key == procedure.From && len(c.Steps) > 0
+		dated := w.Key == procedure.From && (len(c.Steps) > 0 || isMedicineFor(in, c))
 		if !slices.Contains(names, string(w.Key)) && in.Milestone == "" && !dated {
 			b.list.Add(w.Pos, "write {"+string(w.Key)+"} where the text should say it", "the time %q is said nowhere in the text", w.Key)
 		}
 	}
+}
+
+// isMedicineFor reports whether a wording says for how long a medicine is taken: "from" then
+// names its first dose, said or not.
+func isMedicineFor(in *procedure.Instruction, c *procedure.Case) bool {
+	return in.Section == procedure.Medication && slices.ContainsFunc(c.Times, func(w procedure.When) bool { return w.Key == procedure.For })
 }
 
 // scope is what a text can say beside what is the same for all texts.

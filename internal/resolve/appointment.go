@@ -45,7 +45,7 @@ func (p *Plan) appointment(w procedure.When) Time {
 	if window, known := p.window(w.Span); known && !day.IsZero() && window.Has(day) {
 		t.Appointment = Made
 		t.onDay(Anchor{Day: day, Zone: p.Anchor.Zone}, 0)
-	} else if filled := Compute(w, p.Anchor); w.Span.Kind == procedure.AtEvent && filled.Known() {
+	} else if filled := Compute(w, procedure.FollowUp, p.Anchor); w.Span.Kind == procedure.AtEvent && filled.Known() {
 		return filled
 	}
 	return t

@@ -18,6 +18,7 @@ const (
 	Clocks                // between the moments Low and High
 	DaySpan               // between the days Low and High, both at noon
 	AtNights              // until the night that begins on the day Low
+	LastDay               // up to the day Low, and with it
 )
 
 // Time is one time of an instruction, computed for a visit.
@@ -34,6 +35,16 @@ type Time struct {
 // Known reports whether there is a clock time or a date to print.
 func (t Time) Known() bool { return t.Shape != InWords }
 
+// Days reports whether the time is known in days, with no hour.
+func (t Time) Days() bool {
+	return t.Shape == OnDay || t.Shape == DaySpan || t.Shape == AtNights || t.Shape == LastDay
+}
+
+// AtNight reports whether the time is a moment at which people are taken to be asleep.
+func (t Time) AtNight() bool {
+	return t.Shape == AtClock && (t.Low.Hour() >= bedtimeHour || t.Low.Hour() < wakeHour)
+}
+
 // Anchor is the moment that times are counted from.
 type Anchor struct {
 	Ended time.Time  // in the clinic's zone; zero when not known
@@ -44,16 +55,17 @@ type Anchor struct {
 	Events map[string]visit.Date
 }
 
-// Compute works out one time. Elapsed units need the moment the procedure ended, calendar
-// units its day; without them, and for every span that is not exact enough, the result is
-// InWords.
-func Compute(w procedure.When, a Anchor) Time {
+// Compute works out one time of an instruction in a section. Elapsed units need the moment the
+// procedure ended, calendar units its day; without them, and for every span that is not exact
+// enough, the result is InWords. So is for how many days a medicine is taken: that counts from
+// the first dose, which another time of the instruction may name.
+func Compute(w procedure.When, in procedure.Kind, a Anchor) Time {
 	t := Time{When: w}
 	s := w.Span
 	switch {
 	case s.After != "":
 		if day, known := a.Events[s.After]; known && s.High.Unit.Calendar() && s.Kind != procedure.About {
-			t.calendar(Anchor{Day: day, Zone: a.Zone})
+			t.calendar(Anchor{Day: day, Zone: a.Zone}, in)
 		}
 	case s.Kind == procedure.AtEvent:
 		if day, known := a.Events[s.Event]; known {
@@ -65,9 +77,9 @@ func Compute(w procedure.When, a Anchor) Time {
 		t.bedtimeOr(a)
 	case s.Kind > procedure.UpTo:
 	case s.High.Unit.Elapsed() && !a.Ended.IsZero():
-		t.elapsed(a)
+		t.elapsed(a, in)
 	case s.High.Unit.Calendar() && s.Kind != procedure.About:
-		t.calendar(a)
+		t.calendar(a, in)
 	}
 	return t
 }
@@ -82,8 +94,9 @@ func (t *Time) onDay(a Anchor, days int) {
 }
 
 // calendar counts days. Of a range, a permission takes the later end and a deadline the
-// earlier.
-func (t *Time) calendar(a Anchor) {
+// earlier. What is normal for 3 days is so on the day of the procedure and the two after it: on
+// the next one a sign "by 3 days" is a reason to call.
+func (t *Time) calendar(a Anchor, in procedure.Kind) {
 	s := t.When.Span
 	low, high := s.Low.Days(), s.High.Days()
 	switch {
@@ -91,6 +104,9 @@ func (t *Time) calendar(a Anchor) {
 	case t.When.Key == procedure.For && s.High.Unit == procedure.Nights:
 		t.onDay(a, high-1)
 		t.Shape = AtNights
+	case t.When.Key == procedure.For && in == procedure.Medication:
+	case t.When.Key == procedure.For && in == procedure.Expect:
+		t.onDay(a, high-1)
 	case t.When.Key == procedure.By:
 		t.onDay(a, low)
 	case t.When.Key == procedure.At && s.Kind == procedure.Range:
@@ -103,7 +119,7 @@ func (t *Time) calendar(a Anchor) {
 	}
 }
 
-func (t *Time) elapsed(a Anchor) {
+func (t *Time) elapsed(a Anchor, in procedure.Kind) {
 	s := t.When.Span
 	low, high := s.Low.Minutes(), s.High.Minutes()
 	t.About = s.Kind == procedure.About
@@ -115,17 +131,61 @@ func (t *Time) elapsed(a Anchor) {
 		}
 		t.at(restrictionEnd(a, high, step))
 	case procedure.For:
-		if t.About || s.Kind == procedure.Range {
-			t.About = true
-			t.at(roundNear(a.Ended.Add(minutes(high)), fiveMinutes))
-			return
-		}
-		t.at(restrictionEnd(a, high, halfHour))
+		t.lasts(a, in, high)
 	case procedure.By:
 		t.at(deadline(a, low))
 	case procedure.At:
 		t.happens(a, low, high)
 	}
+}
+
+// lasts is the end of what goes on for so many minutes. What is normal ends with the earliest
+// sign that names the same length, or before it, never after.
+func (t *Time) lasts(a Anchor, in procedure.Kind, mins int) {
+	t.About = t.About || t.When.Span.Kind == procedure.Range
+	switch {
+	case in == procedure.Expect:
+		t.at(deadline(a, mins))
+	case t.About:
+		t.at(roundNear(a.Ended.Add(minutes(mins)), fiveMinutes))
+	default:
+		t.at(restrictionEnd(a, mins, halfHour))
+	}
+}
+
+// fromFirstDose gives the days of a medicine their end, where another time of the same
+// instruction says on which day the first dose is: "for 7 days" from the next day on.
+func fromFirstDose(times []Time, a Anchor) {
+	first := firstDose(times, a)
+	if first.IsZero() {
+		return
+	}
+	for n := range times {
+		t := &times[n]
+		s := t.When.Span
+		if t.When.Key == procedure.For && s.High.Unit.Calendar() && s.Kind <= procedure.UpTo && s.Kind != procedure.About {
+			t.onDay(Anchor{Day: first, Zone: a.Zone}, s.High.Days()-1)
+			if s.High.Unit != procedure.Nights {
+				t.Shape = LastDay
+			} else {
+				t.Shape = AtNights
+			}
+		}
+	}
+}
+
+// firstDose is the day that "from" names; zero when there is none, or when it is not known.
+func firstDose(times []Time, a Anchor) visit.Date {
+	for _, t := range times {
+		switch {
+		case t.When.Key != procedure.From:
+		case t.When.Span.Kind == procedure.Now:
+			return a.Day
+		case t.Shape == OnDay, t.Shape == AtClock:
+			return visit.DateOf(t.Low)
+		}
+	}
+	return visit.Date{}
 }
 
 // bedtimeOr is the end of the amount of time, where that comes before bedtime; else bedtime

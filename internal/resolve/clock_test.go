@@ -59,7 +59,11 @@ func TestWorkedByHand(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := Compute(when(t, procedure.TimeKey(key), words), anchorAt(end.In(load(t, zone))))
+		section, key, found := strings.Cut(key, ".")
+		if !found {
+			section, key = "", section
+		}
+		got := Compute(when(t, procedure.TimeKey(key), words), procedure.Kind(section), anchorAt(end.In(load(t, zone))))
 		if s := show(got); s != want {
 			t.Errorf("%s, ended %s, %s: %s gives %s, want %s", zone, ended, key, words, s, want)
 		}
@@ -125,7 +129,7 @@ func TestRestrictionNeverEndsEarly(t *testing.T) {
 		mins := 1 + r.IntN(72*60)
 		for _, key := range []procedure.TimeKey{procedure.Until, procedure.From} {
 			w := procedure.When{Key: key, Span: procedure.Span{Low: procedure.Amount{N: mins, Unit: procedure.Minutes}, High: procedure.Amount{N: mins, Unit: procedure.Minutes}}}
-			got := Compute(w, anchorAt(end)).Low
+			got := Compute(w, "", anchorAt(end)).Low
 			elapsed := end.Add(minutes(mins))
 			change := time.Duration(abs(offset(got)-offset(end))) * time.Second
 			doubled := time.Duration(0)
@@ -171,7 +175,7 @@ func TestDeadlineIsNeverLate(t *testing.T) {
 		end := randomEnd(t, r)
 		mins := 15 + r.IntN(72*60)
 		w := procedure.When{Key: procedure.By, Span: procedure.Span{Low: procedure.Amount{N: mins, Unit: procedure.Minutes}, High: procedure.Amount{N: mins, Unit: procedure.Minutes}}}
-		got := Compute(w, anchorAt(end)).Low
+		got := Compute(w, "", anchorAt(end)).Low
 		for _, reading := range readings(got) {
 			if reading.After(end.Add(minutes(mins))) {
 				t.Fatalf("%s + %d minutes: %s can be read as %s, too late", end, mins, got, reading)
@@ -192,13 +196,13 @@ func TestNothingExactIsMadeOfAbout(t *testing.T) {
 		"from: about 2 weeks", "for: about 3 days", "at: up to 3 days", "until: bedtime", "from: now", "at: up to 2 hours",
 	} {
 		key, words, _ := strings.Cut(c, ": ")
-		if got := Compute(when(t, procedure.TimeKey(key), words), anchorAt(end)); got.Known() {
+		if got := Compute(when(t, procedure.TimeKey(key), words), "", anchorAt(end)); got.Known() {
 			t.Errorf("%s gives %s", c, show(got))
 		}
 	}
 	for _, c := range []string{"from: about 2 hours", "until: about 2 hours", "for: about 2 hours", "for: 2 to 3 hours", "by: about 2 hours", "at: about 2 hours"} {
 		key, words, _ := strings.Cut(c, ": ")
-		if got := Compute(when(t, procedure.TimeKey(key), words), anchorAt(end)); !got.About {
+		if got := Compute(when(t, procedure.TimeKey(key), words), "", anchorAt(end)); !got.About {
 			t.Errorf("%s gives %s, without about", c, show(got))
 		}
 	}
@@ -212,8 +216,8 @@ func TestWhicheverComesFirst(t *testing.T) {
 	for range 5000 {
 		end := randomEnd(t, r)
 		amount := procedure.Amount{N: 1 + r.IntN(12*60), Unit: procedure.Minutes}
-		got := Compute(procedure.When{Key: procedure.Until, Span: procedure.Span{Kind: procedure.BedtimeOr, Low: amount, High: amount}}, anchorAt(end))
-		alone := Compute(procedure.When{Key: procedure.Until, Span: procedure.Span{Low: amount, High: amount}}, anchorAt(end))
+		got := Compute(procedure.When{Key: procedure.Until, Span: procedure.Span{Kind: procedure.BedtimeOr, Low: amount, High: amount}}, "", anchorAt(end))
+		alone := Compute(procedure.When{Key: procedure.Until, Span: procedure.Span{Low: amount, High: amount}}, "", anchorAt(end))
 		night := visit.DateOf(end) != visit.DateOf(alone.Low) || alone.Low.Hour() >= 22
 		if got.Known() == night || got.Known() && !got.Low.Equal(alone.Low) {
 			t.Fatalf("%s + %d minutes: %s; the amount alone ends at %s", end, amount.N, show(got), show(alone))
@@ -221,7 +225,7 @@ func TestWhicheverComesFirst(t *testing.T) {
 		if got.Known() {
 			clocks++
 		}
-		unknown := Compute(got.When, Anchor{Day: visit.DateOf(end), Zone: end.Location()})
+		unknown := Compute(got.When, "", Anchor{Day: visit.DateOf(end), Zone: end.Location()})
 		if unknown.Known() {
 			t.Fatalf("without the end of the procedure it is %s", show(unknown))
 		}
@@ -238,7 +242,7 @@ func TestWithoutTheEndOnlyDaysAreKnown(t *testing.T) {
 			key, words, _ := strings.Cut(c, ": ")
 			w := when(t, procedure.TimeKey(key), words)
 			want := !a.Day.IsZero() && !w.Span.High.Unit.Elapsed()
-			if got := Compute(w, a); got.Known() != want {
+			if got := Compute(w, "", a); got.Known() != want {
 				t.Errorf("%s with day %v: known %v, want %v", c, !a.Day.IsZero(), got.Known(), want)
 			}
 		}

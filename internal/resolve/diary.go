@@ -121,13 +121,13 @@ func (p *Plan) dailyRows(entry procedure.DiaryTime) []DiaryRow {
 
 func (p *Plan) diaryRow(s procedure.Span) DiaryRow {
 	row := DiaryRow{Span: s}
-	t := Compute(procedure.When{Key: procedure.At, Span: s}, p.Anchor)
+	t := Compute(procedure.When{Key: procedure.At, Span: s}, "", p.Anchor)
 	switch t.Shape {
 	case AtClock:
 		row.At, row.Day = t.Low, visit.DateOf(t.Low)
 	case OnDay:
 		row.Day = visit.DateOf(t.Low)
-	case InWords, Clocks, DaySpan, AtNights:
+	case InWords, Clocks, DaySpan, AtNights, LastDay:
 		if s.Kind == procedure.Bedtime {
 			row.Day = p.Anchor.Day
 		}

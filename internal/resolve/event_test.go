@@ -37,7 +37,7 @@ func TestEventsWithDays(t *testing.T) {
 		{procedure.From, "1 to 2 weeks after given", given, "2026-12-15"}, {procedure.By, "1 to 2 weeks after given", given, "2026-12-08"},
 		{procedure.Until, "24 hours after given", given, ""}, {procedure.From, "about 2 days after given", given, ""}, {procedure.From, "2 months after given", given, ""},
 	} {
-		got := Compute(procedure.When{Key: c.key, Words: c.words, Span: span(c.words)}, anchor(p, clinic.Profile{}, c.v, time.UTC))
+		got := Compute(procedure.When{Key: c.key, Words: c.words, Span: span(c.words)}, "", anchor(p, clinic.Profile{}, c.v, time.UTC))
 		day := ""
 		if got.Known() {
 			day = visit.DateOf(got.Low).String()

@@ -284,7 +284,10 @@ func (p *Plan) times(in *procedure.Instruction, c *procedure.Case) []Time {
 			out[n] = p.appointment(w)
 			continue
 		}
-		out[n] = Compute(w, p.Anchor)
+		out[n] = Compute(w, in.Section, p.Anchor)
+	}
+	if in.Section == procedure.Medication {
+		fromFirstDose(out, p.Anchor)
 	}
 	return out
 }
