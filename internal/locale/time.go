@@ -35,7 +35,7 @@ func (w *Words) InText(t time.Time) string {
 	return w.plural(w.entries, "in-text", w.hour(t), "n", "", "time", w.Clock(t))
 }
 
-// DateInText is a day in words, as a sentence says it: "el lun 23 de nov".
+// DateInText is a day in words, as a sentence says it: "el lunes 23 de noviembre".
 func (w *Words) DateInText(date string) string { return w.Say("in-text.date", "date", date) }
 
 // Hour words a full hour for an axis: "2 PM", "noon".
