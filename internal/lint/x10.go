@@ -18,7 +18,7 @@ var x10 = &Analyzer{
 					continue
 				}
 				for _, t := range i.Times {
-					if diaryGoesOn(plan, t) {
+					if diaryGoesOn(plan, &t) {
 						p.Found(place(i), "the day is before the last row of the diary")
 					}
 					if day, closed := closedAfter(p, t); closed && !seen[t.When.Pos] {
@@ -31,12 +31,18 @@ var x10 = &Analyzer{
 	},
 }
 
-// diaryGoesOn reports whether a time is before the last row of the diary.
-func diaryGoesOn(plan *resolve.Plan, t resolve.Time) bool {
-	if plan.Diary == nil || len(plan.Diary.Rows) == 0 || !t.Known() {
+// diaryGoesOn reports whether a time, or the first day of an appointment, is before the last
+// row of the diary.
+func diaryGoesOn(plan *resolve.Plan, t *resolve.Time) bool {
+	if plan.Diary == nil || len(plan.Diary.Rows) == 0 {
 		return false
 	}
-	return visit.DateOf(t.Low).Before(plan.Diary.Rows[len(plan.Diary.Rows)-1].Day)
+	last := plan.Diary.Rows[len(plan.Diary.Rows)-1].Day
+	if t.Known() {
+		return visit.DateOf(t.Low).Before(last)
+	}
+	days, known := plan.Window(t.When.Span)
+	return t.Appointment == resolve.ToMake && known && days.Low.Before(last)
 }
 
 // closedAfter returns a day of the week on which the clinic works and from which a visit in so

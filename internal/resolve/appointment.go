@@ -42,7 +42,7 @@ func isAppointment(in *procedure.Instruction, w procedure.When) bool {
 func (p *Plan) appointment(w procedure.When) Time {
 	t := Time{When: w, Appointment: ToMake}
 	day := p.visitDay()
-	if window, known := p.window(w.Span); known && !day.IsZero() && window.Has(day) {
+	if window, known := p.Window(w.Span); known && !day.IsZero() && window.Has(day) {
 		t.Appointment = Made
 		t.onDay(Anchor{Day: day, Zone: p.Anchor.Zone}, 0)
 	} else if filled := Compute(w, procedure.FollowUp, p.Anchor); w.Span.Kind == procedure.AtEvent && filled.Known() {
@@ -59,9 +59,9 @@ func (p *Plan) visitDay() visit.Date {
 	return p.Visit.NextVisit.Day
 }
 
-// window returns the days on which an appointment lies, where they can be known: months differ
+// Window returns the days on which an appointment lies, where they can be known: months differ
 // in length, nobody told us the holidays, and hours are no days.
-func (p *Plan) window(s procedure.Span) (Window, bool) {
+func (p *Plan) Window(s procedure.Span) (Window, bool) {
 	from := p.Anchor.Day
 	if s.After != "" {
 		from = p.Anchor.Events[s.After]
@@ -118,7 +118,7 @@ func (p *Plan) visitsOutside() []VisitOutside {
 	for n := range p.Items {
 		i := &p.Items[n]
 		for _, t := range i.Times {
-			window, known := p.window(t.When.Span)
+			window, known := p.Window(t.When.Span)
 			switch {
 			case !i.Certain() || !known || !isAppointment(i.Instruction, t.When):
 			case window.Has(day):

@@ -1,0 +1,62 @@
+package lint
+
+import (
+	"strings"
+
+	"aftercare/internal/procedure"
+)
+
+// e24 is rule E24.
+var e24 = &Analyzer{
+	Name: "E24", Doc: "what the clinic does without the patient, on a day", Instead: "by when the patient calls: \"If you have not heard your result by {by}, call us.\"",
+	Why: "a call or a letter that is promised for a day is not noticed when it does not come, and nobody works on each day",
+	Bad: []string{
+		"We call you with the lab result {at}.",
+		"If we sent urine to the lab, we call you {at}. If we do not, call us.",
+		"Your own doctor gets our report {at}.",
+		"A nurse will phone you {at}.",
+		"We will mail your results {at}.",
+		"{at}, we text you the next steps.",
+		"Your lab result is ready {at}.",
+		"You get the result {at}. Call us if you do not.",
+		"The office sends your doctor a letter {at}.",
+	},
+	Good: []string{
+		"You get the result within 2 weeks. If you have not heard from us by {by}, call us.",
+		"We call you with the result. If we have not by {by}, call us.",
+		"Come back {at}. We tell you the result then.",
+		"Call us {at}, and tell us how you are.",
+		"Bring your results {at}.",
+		"Send us your pain diary {at}.",
+		"Come back for the result {at}.",
+		"If we do not call you, come back {at}.",
+		"We take out your stitches {at}.",
+		"We check your eye {at}. If you can't come, we call you.",
+	},
+	Text: func(p *TextPass) {
+		start := 0
+		for _, s := range sentences(p.Words) {
+			start += strings.Index(p.Words[start:], s)
+			if saysAt(s, procedure.At) && actsAway().MatchString(s) && !comesToClinic().MatchString(s) {
+				p.Found(start, start+len(s), "what the clinic does without the patient is promised for a day")
+			}
+			start += len(s)
+		}
+	},
+}
+
+// saysAt reports whether a text says the time of a key.
+func saysAt(text string, key procedure.TimeKey) bool {
+	return strings.Contains(text, "{"+string(key)+"}")
+}
+
+var (
+	// actsAway is the clinic, or somebody for it, at a telephone or a desk; or what comes of it.
+	actsAway = topic(`(?i)\b(?:we|(?:the|our|a|your) (?:own )?(?:clinic|office|nurse|doctor|surgeon|team|lab)) (?:will |may |can |then |also )*` +
+		`(?:call|phone|ring|text|e-?mail|mail|write|send|post|contact|notify|message|let you know|get our|get a|receive)s?\b` +
+		`|\b(?:doctor|surgeon|dentist) (?:will )?(?:gets?|receives?|has|have)\b.*\b(?:report|letter|notes?|results?)\b` +
+		`|\byou (?:will |may )?(?:get|receive|hear|have)\b.*\b(?:results?|report|letter|from us|call)\b` +
+		`|\bresults? (?:is|are|comes?|arrives?|will (?:be|come|arrive))\b`)
+	// comesToClinic is what makes it a visit.
+	comesToClinic = topic(`(?i)\bcome (?:back|in|to)\b|\bsee us\b|\bvisit us\b|\bbring\b|\bat your (?:next )?visit\b`)
+)

@@ -1,0 +1,50 @@
+package lint
+
+import (
+	"aftercare/internal/diag"
+	"aftercare/internal/procedure"
+)
+
+// e25 is rule E25.
+var e25 = &Analyzer{
+	Name: "E25", Doc: "a sentence for patients without a next visit that others read too, or that takes another away with it",
+	Instead: "an instruction of its own under follow-up, with without-visit: yes",
+	Why:     "a patient who has a next visit is told to call for one; and what else the instruction says goes where a visit is given",
+	Sheet: func(p *Pass) {
+		for _, i := range p.Procedure.Instructions() {
+			if i.NotAsked != "" {
+				lookWithoutVisit(p, &i, i.NotAsked, i.Pos)
+			}
+			for _, c := range i.Cases {
+				lookWithoutVisit(p, &i, c.Text, c.Pos)
+			}
+		}
+	},
+}
+
+// lookWithoutVisit looks at one wording of an instruction.
+func lookWithoutVisit(p *Pass, i *procedure.Instruction, text string, pos diag.Pos) {
+	of := 0
+	all := sentences(text)
+	for _, s := range all {
+		if lacksVisit().MatchString(s) {
+			of++
+		}
+	}
+	switch {
+	case of == 0:
+	case i.Section != procedure.FollowUp:
+		p.Found(pos, "a sentence for patients without a next visit stands outside follow-up")
+	case !i.WithoutVisit:
+		p.Found(pos, "a sentence for patients without a next visit lacks without-visit: yes")
+	case of < len(all):
+		p.Found(pos, "a sentence for patients without a next visit stands with another, which goes with it")
+	}
+}
+
+// lacksVisit is a patient who has no next visit.
+var lacksVisit = topic(`(?i)\b(?:you|we)(?: still)? (?:have|got|made|gave you|set) no (?:` + aVisit + `)\b` +
+	`|\b(?:have|did|do)(?: not|n't)(?: yet| still)? (?:have|got|get|made|make|been given|given you|set) (?:an?|your|the|any) (?:` + aVisit + `)\b` +
+	`|\b(?:if|while|as long as|where) (?:there is )?no (?:` + aVisit + `)\b|\bwithout (?:an?|your) (?:` + aVisit + `)\b`)
+
+const aVisit = `(?:day|date|time) (?:yet )?(?:for|of|to)|(?:next |follow-up |return |set )?(?:visit|appointment|check-?up)`
