@@ -14,8 +14,10 @@ func (w *writer) help() (sheet.Block, bool) {
 	for _, level := range procedure.Levels {
 		signs := w.where(func(in *procedure.Instruction) bool { return in.Section == procedure.Warnings && in.Level == level })
 		if len(signs) > 0 {
+			heading := w.helpHeading(level)
 			h.Boxes = append(h.Boxes, sheet.HelpBox{
-				Level: string(level), Heading: w.helpHeading(level), Note: w.helpNote(level), Groups: w.groups(signs),
+				Level: string(level), Heading: heading, Note: w.helpNote(level), Groups: w.groups(signs),
+				Continued: w.pattern("help.continued", func(string) sheet.Text { return heading }),
 			})
 		}
 	}

@@ -31,7 +31,7 @@ var e21 = &Analyzer{
 
 // e23 is rule E23.
 var e23 = &Analyzer{
-	Name: "E23", Doc: "a sheet that can't be printed", Instead: "less text; of the warning signs only those that are for few, under their condition", Why: "a refusal at the printer comes when the patient is waiting",
+	Name: "E23", Doc: "a sheet that can't be printed: a letter that the PDF lacks, or one instruction higher than a page", Instead: "other letters, or several instructions", Why: "a refusal at the printer comes when the patient is waiting",
 	Sheet: func(p *Pass) {
 		for _, s := range p.printings() {
 			if s.err != nil {

@@ -151,6 +151,7 @@ var Required = []string{
 	"help.call-now-or-closed",
 	"help.call-today",
 	"help.closed",
+	"help.continued",
 	"help.no-answer",
 	"help.no-answer-today",
 	"field.name",

@@ -206,8 +206,11 @@ type Help struct{ Boxes []HelpBox }
 type HelpBox struct {
 	Level   string // "call-911", "call-now", "call-today"
 	Heading Text   // "Call 911 right away for"; holds the number, or a line to write it on
-	Note    Text   // what to do when nobody answers, say; may be empty
-	Groups  []Group
+	// Continued is the heading of what stands on a further page, where a page does not hold the
+	// box: "Call 911 right away for (continued)". No format but paper needs it.
+	Continued Text
+	Note      Text // what to do when nobody answers, say; may be empty
+	Groups    []Group
 }
 
 // ForOthers is what the patient shows or says to those who help: in an emergency room, or the

@@ -15,6 +15,7 @@ type arrangement struct {
 	textAfter   bool // "what we did" stands after the help box
 	headAfter   bool // so does the title
 	clinicAfter bool // and the letterhead
+	parted      bool // the emergency box goes on on the next page
 }
 
 // helpPlace is where the help boxes stand.
@@ -25,6 +26,10 @@ const (
 	helpBeforeTimeline
 	helpBeforeTimes
 )
+
+// lastResort begins the emergency box on the first page, right under whose sheet it is, and goes
+// on with it on the next: no sheet is refused for its signs.
+var lastResort = arrangement{timeline: true, help: helpBeforeTimes, stacked: true, textAfter: true, headAfter: true, clinicAfter: true, parted: true}
 
 // arrangements returns the usual ways to set a sheet, best first, and those for a first page
 // that is too full for them.
@@ -46,9 +51,9 @@ func arrangements(m *metrics) (usual, tight []arrangement) {
 	}
 }
 
-// errNoRoom is a sheet whose emergency box can't stand on the first page, whatever gives way.
-var errNoRoom = errors.New("the box with the emergency signs does not fit on the first page; " +
-	"shorten the emergency signs of the definition")
+// errNoRoom is a sheet with something that is never parted, such as one instruction, and that is
+// higher than a page.
+var errNoRoom = errors.New("a single instruction, or another part that stays whole, is higher than a page; make several of it")
 
 // goal is what an arrangement must reach to be better than another: more boxes of whom to call
 // on the first page, and no more pages than are allowed.
@@ -114,7 +119,8 @@ func setSheet(d *desk, s *sheet.Sheet, f *typeface, m *metrics, a arrangement, g
 // bestOf chooses. Of the usual arrangements that keep the emergency box on the
 // first page it takes the one with the fewest pages, and of those the best that has the other
 // boxes there too: so the timeline, which only repeats what the text says, gives way first. Where none does, the key times,
-// then the text about the procedure, then the title, then the letterhead make room for the box.
+// then the text about the procedure, then the title, then the letterhead make room for the box; and
+// where it is higher than all that, it goes on on the next page.
 func bestOf(m *metrics, try func(arrangement, *goal) *layout) *layout {
 	usual, tight := arrangements(m)
 	best := try(usual[0], nil)
@@ -138,7 +144,7 @@ func bestOf(m *metrics, try func(arrangement, *goal) *layout) *layout {
 		best = try(tight[n], nil)
 	}
 	if best == nil {
-		return nil
+		return try(lastResort, nil)
 	}
 	return helpFirst(best, append(usual, tight...), try)
 }

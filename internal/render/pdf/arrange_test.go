@@ -21,7 +21,7 @@ func TestADryTryEndsAsADrawnOne(t *testing.T) {
 			m := sizes(r.Paper, r.LargePrint)
 			usual, tight := arrangements(m)
 			dry := newDesk()
-			for n, a := range append(usual, tight...) {
+			for n, a := range append(append(usual, tight...), lastResort) {
 				of := func(d *desk, isDry bool) (int, int, int) {
 					l := setSheet(d, s, face, m, a, nil, isDry, false)
 					if l == nil {
@@ -46,7 +46,7 @@ func TestWhatIsExpectedDecidesNothing(t *testing.T) {
 			m := sizes(r.Paper, r.LargePrint)
 			usual, tight := arrangements(m)
 			var want []byte
-			for n, a := range append([]arrangement{{}}, append(usual, tight...)...) {
+			for n, a := range append([]arrangement{{}}, append(append(usual, tight...), lastResort)...) {
 				expected.Clear()
 				if n > 0 {
 					expected.Store(expectedKeyOf(s, m), a)

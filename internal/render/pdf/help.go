@@ -1,6 +1,8 @@
 package pdf
 
 import (
+	"slices"
+
 	"aftercare/internal/sheet"
 )
 
@@ -9,7 +11,8 @@ const emergencyLevel = "call-911"
 
 // Help draws a box for each level. Two boxes stand side by side, the emergency on the left,
 // where they fit; with more the emergency box takes the full width, its signs in two
-// columns, and the others stand under it. In large print they stand one under the other.
+// columns, and the others stand under it. In large print they stand one under the other, and so
+// do two that no page holds beside each other.
 func (l *layout) Help(b sheet.Help) {
 	boxes := b.Boxes
 	if l.m.large || l.a.stacked {
@@ -25,7 +28,12 @@ func (l *layout) Help(b sheet.Help) {
 		boxes = boxes[1:]
 	}
 	for len(boxes) > 1 {
-		l.pair([2]sheet.HelpBox(boxes))
+		two := [2]sheet.HelpBox(boxes)
+		if h := l.c.measure(func() float64 { return slices.Max(l.pairAt(two, 0)) }); h > l.room() && h > l.emptyPage() {
+			l.stacked(two[:])
+		} else {
+			l.pair(two)
+		}
 		boxes = boxes[2:]
 	}
 }
@@ -67,18 +75,25 @@ func (l *layout) sideBySide(pair []sheet.HelpBox, y float64) float64 {
 // pair places two boxes beside each other, each as high as its text: the columns below begin
 // where each ends.
 func (l *layout) pair(two [2]sheet.HelpBox) {
-	w := l.m.half()
-	var h [2]float64
+	var h []float64
 	l.boxes(len(two), l.sectionGap, func(y float64) float64 {
-		for n, box := range two {
-			h[n] = l.helpBox(box, l.m.left+float64(n)*(w+l.m.gutter), y, w, 0, 1)
-		}
-		return max(h[0], h[1])
+		h = l.pairAt(two, y)
+		return slices.Max(h)
 	})
 	l.hang = [2]float64{max(h[1]-h[0], 0), max(h[0]-h[1], 0)}
 }
 
-// stacked sets one box under the other, each whole.
+// pairAt draws two boxes beside each other and returns their heights.
+func (l *layout) pairAt(two [2]sheet.HelpBox, y float64) []float64 {
+	w := l.m.half()
+	h := make([]float64, len(two))
+	for n, box := range two {
+		h[n] = l.helpBox(box, l.m.left+float64(n)*(w+l.m.gutter), y, w, 0, 1)
+	}
+	return h
+}
+
+// stacked sets one box under the other, each whole where a page holds it.
 func (l *layout) stacked(boxes []sheet.HelpBox) {
 	columns := 2
 	if l.m.large {
@@ -89,8 +104,78 @@ func (l *layout) stacked(boxes []sheet.HelpBox) {
 		if n == len(boxes)-1 && (l.m.large || l.a.stacked) {
 			after = l.m.gap
 		}
-		l.boxes(1, after, func(y float64) float64 { return l.helpBox(box, l.m.left, y, l.m.inner(), 0, columns) })
+		draw := func(y float64) float64 { return l.helpBox(box, l.m.left, y, l.m.inner(), 0, columns) }
+		if l.isParted(draw) {
+			l.parted(box, after, columns)
+			continue
+		}
+		l.boxes(1, after, draw)
 	}
+}
+
+// isParted reports whether a help box goes on on the next page: one that no page holds; of the
+// first, which must begin on the first page, where the arrangement parts it.
+func (l *layout) isParted(draw func(y float64) float64) bool {
+	h := l.c.measure(func() float64 { return draw(0) })
+	if l.help == 0 {
+		return l.a.parted && h > l.room()
+	}
+	return h > l.room() && h > l.emptyPage()
+}
+
+// parted sets a box on as many pages as it needs, in a frame and under its heading on each. A
+// sign is never parted, nor from the words that say for whom it is.
+func (l *layout) parted(b sheet.HelpBox, after float64, columns int) {
+	for len(b.Groups) > 0 {
+		here, rest := l.fitting(b, columns)
+		if len(here.Groups) == 0 && l.onPage {
+			l.nextPage()
+			continue
+		}
+		if len(here.Groups) == 0 {
+			here, rest = divided(b, 1) // a single sign is higher than an empty page: too high for any
+		}
+		if l.help == 0 {
+			l.help = len(l.c.pages)
+		}
+		l.place(after, func(y float64) float64 { return l.drawBox(here, l.m.left, y, l.m.inner(), 0, columns) })
+		if b = rest; len(b.Groups) > 0 {
+			l.nextPage()
+		}
+	}
+	l.helpBoxes++
+}
+
+// fitting cuts from a box as many of its signs as the rest of the page holds.
+func (l *layout) fitting(b sheet.HelpBox, columns int) (here, rest sheet.HelpBox) {
+	rest = b
+	for n := 1; len(rest.Groups) > 0; n++ {
+		more, others := divided(b, n)
+		if !l.fits(func() float64 { return l.drawBox(more, l.m.left, 0, l.m.inner(), 0, columns) }) {
+			break
+		}
+		here, rest = more, others
+	}
+	return here, rest
+}
+
+// divided parts a box after so many signs. What follows stands under the heading that says so, and
+// again under the words that say for whom it is.
+func divided(b sheet.HelpBox, signs int) (here, rest sheet.HelpBox) {
+	here, rest = b, b
+	here.Groups, rest.Groups = nil, nil
+	rest.Heading, rest.Note = b.Continued, nil
+	for _, g := range b.Groups {
+		n := min(signs, len(g.Items))
+		signs -= n
+		if n > 0 {
+			here.Groups = append(here.Groups, sheet.Group{LeadIn: g.LeadIn, Items: g.Items[:n]})
+		}
+		if n < len(g.Items) {
+			rest.Groups = append(rest.Groups, sheet.Group{LeadIn: g.LeadIn, Items: g.Items[n:]})
+		}
+	}
+	return here, rest
 }
 
 // boxKey is all that the height of a sheet's help box depends on.

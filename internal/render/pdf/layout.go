@@ -99,6 +99,11 @@ func (l *layout) nextPage() {
 // room is the height that is left on the page.
 func (l *layout) room() float64 { return l.m.end() - l.y }
 
+// emptyPage is the height that a page after the first has for what stands on it alone.
+func (l *layout) emptyPage() float64 {
+	return l.m.end() - l.m.top - l.c.measure(func() float64 { return l.runningHead(0) })
+}
+
 // place sets a block that is not split: where the cursor is, or on the next page where it does
 // not fit. The space after it belongs to it only if something follows.
 func (l *layout) place(after float64, draw func(y float64) float64) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -338,22 +339,106 @@ func TestWhatCannotBePrintedIsRefusedByName(t *testing.T) {
 	}
 }
 
-// An emergency box that no arrangement can bring onto the first page is refused.
-func TestTooManySignsAreRefused(t *testing.T) {
-	s := *testkit.Sheet(t, "", testkit.Visits(t)["named"])
-	s.Blocks = append([]sheet.Block{}, s.Blocks...)
-	for n, b := range s.Blocks {
+// withSigns is a sheet whose boxes of whom to call have other signs.
+func withSigns(s *sheet.Sheet, change func(box *sheet.HelpBox)) *sheet.Sheet {
+	out := *s
+	out.Blocks = slices.Clone(s.Blocks)
+	for n, b := range out.Blocks {
 		if help, ok := b.(sheet.Help); ok {
-			box := help.Boxes[0]
-			for range 6 {
-				box.Groups = append(box.Groups, box.Groups...)
+			boxes := slices.Clone(help.Boxes)
+			for k := range boxes {
+				change(&boxes[k])
 			}
-			s.Blocks[n] = sheet.Help{Boxes: append([]sheet.HelpBox{box}, help.Boxes[1:]...)}
+			out.Blocks[n] = sheet.Help{Boxes: boxes}
 		}
 	}
-	var b bytes.Buffer
-	if _, err := (Renderer{}).Render(&b, &s); !errors.Is(err, errNoRoom) || b.Len() > 0 {
-		t.Errorf("%v, %d bytes", err, b.Len())
+	return &out
+}
+
+// manySigns is a box that no page holds: signs for all, and as many for some.
+func manySigns(box *sheet.HelpBox) {
+	box.Heading, box.Continued = sheet.Words("Head of "+box.Level+"."), sheet.Words("Head of "+box.Level+", continued.")
+	some := &sheet.LeadIn{Text: "If you have a " + box.Level, Box: true}
+	for _, lead := range []*sheet.LeadIn{nil, some} {
+		group := sheet.Group{LeadIn: lead}
+		for n := range 80 {
+			kind := map[bool]string{true: "for all", false: "for some"}[lead == nil]
+			group.Items = append(group.Items, sheet.Item{Text: sheet.Words(fmt.Sprintf("Sign %d of %s %s, which fills more than a line of its box.", n, box.Level, kind))})
+		}
+		box.Groups = append(slices.Clone(box.Groups), group)
+	}
+}
+
+// before reports whether a page has what must stand before a text, if it has the text.
+func before(page, head, text string) bool {
+	page, head, text = testkit.Bare(page), testkit.Bare(head), testkit.Bare(text)
+	at := strings.Index(page, text)
+	return at < 0 || strings.Contains(page[:at], head)
+}
+
+// A box that no page holds goes on on the next, under its heading, and the signs that are for
+// some under the words that say for whom. The emergency box begins on the first page. None of
+// it is lost, or parted from its heading in the tags.
+func TestABoxGoesOnUnderItsHeading(t *testing.T) {
+	s := withSigns(testkit.Sheet(t, "", testkit.Visits(t)["named"]), manySigns)
+	for paper, r := range variants {
+		var b bytes.Buffer
+		if _, err := r.Render(&b, s); err != nil {
+			t.Fatal(err)
+		}
+		d, err := testkit.ReadPDF(b.Bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := ""
+		for n, p := range d.Pages {
+			words := p.Words()
+			all += words
+			for _, box := range boxesOf(s) {
+				if !before(words, "Head of "+box.Level, "of "+box.Level+" for ") || !before(words, "If you have a "+box.Level, "of "+box.Level+" for some") {
+					t.Errorf("%s, page %d: signs of %s without what stands before them", paper, n+1, box.Level)
+				}
+			}
+		}
+		if !strings.Contains(testkit.Bare(d.Pages[0].Words()), testkit.Bare("Sign 0 of call-911 for all")) {
+			t.Errorf("%s: the emergency box does not begin on the first page", paper)
+		}
+		for _, lost := range testkit.Lost(s, all, nil) {
+			t.Errorf("%s: not where it belongs: %s", paper, lost)
+		}
+		tree, err := testkit.Structure(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, box := range boxesOf(s) {
+			if !strings.Contains(tree, "H2: "+box.Continued.String()) {
+				t.Errorf("%s: no heading in the tags where %s goes on", paper, box.Level)
+			}
+		}
+	}
+}
+
+func boxesOf(s *sheet.Sheet) []sheet.HelpBox {
+	for _, b := range s.Blocks {
+		if help, ok := b.(sheet.Help); ok {
+			return help.Boxes
+		}
+	}
+	return nil
+}
+
+// A sign that no page holds is refused, not cut.
+func TestASignHigherThanAPageIsRefused(t *testing.T) {
+	for _, level := range []string{"call-911", "call-today"} {
+		s := withSigns(testkit.Sheet(t, "", testkit.Visits(t)["named"]), func(box *sheet.HelpBox) {
+			if box.Level == level {
+				box.Groups = append(slices.Clone(box.Groups), sheet.Group{Items: []sheet.Item{{Text: sheet.Words(strings.Repeat("A long sign. ", 900))}}})
+			}
+		})
+		var b bytes.Buffer
+		if _, err := (Renderer{}).Render(&b, s); !errors.Is(err, errNoRoom) || b.Len() > 0 {
+			t.Errorf("%s: %v, %d bytes", level, err, b.Len())
+		}
 	}
 }
 

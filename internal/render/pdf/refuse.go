@@ -122,8 +122,17 @@ func texts(s *sheet.Sheet) iter.Seq2[string, string] {
 			return
 		}
 		for _, b := range s.Blocks {
-			if t, ok := b.(sheet.Timeline); ok && !all("the timeline", timelineTexts(t)...) {
-				return
+			switch b := b.(type) {
+			case sheet.Timeline:
+				if !all("the timeline", timelineTexts(b)...) {
+					return
+				}
+			case sheet.Help:
+				for _, box := range b.Boxes {
+					if !yield("the text of the sheet", box.Continued.String()) {
+						return
+					}
+				}
 			}
 		}
 		const edge = "the head or foot of the page"

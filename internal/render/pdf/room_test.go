@@ -1,0 +1,135 @@
+package pdf
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"aftercare/internal/compose"
+	"aftercare/internal/library"
+	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
+	"aftercare/internal/sheet"
+	"aftercare/internal/testkit"
+	"aftercare/internal/visit"
+	"aftercare/procedures"
+)
+
+// roomy is a sheet with its name, from a definition that is in memory.
+type roomy struct {
+	name string
+	s    *sheet.Sheet
+}
+
+// definitions are all built-in ones in a language, at a clinic with a logo and a motto.
+func definitions(t testing.TB, lang string) (*library.Library, []library.Loaded) {
+	t.Helper()
+	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: "../../../testdata/clinic"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, problems, err := lib.LoadAll(lang)
+	if err != nil || len(problems) > 0 {
+		t.Fatal(err, problems)
+	}
+	return lib, all
+}
+
+// eachRoomy calls do with the sheets of all definitions, in both languages, for a patient with a
+// name of sixty letters: nothing answered, all yes, all no. Change changes each definition.
+func eachRoomy(t testing.TB, change func(*procedure.Procedure), do func(roomy)) {
+	t.Helper()
+	v := testkit.Visits(t)["named"]
+	v.Name = "Maria-Magdalena Wolfeschlegelstein y Hausen-Bergerdorff Cruz"
+	var wait sync.WaitGroup
+	for _, lang := range []string{"en", "es"} {
+		lib, all := definitions(t, lang)
+		for _, of := range all {
+			wait.Go(func() {
+				change(of.Procedure)
+				for name, answers := range answersOf(of.Procedure) {
+					v := v
+					v.Answers = answers
+					if !of.Procedure.Side.Ask {
+						v.Side = visit.NoSide
+					}
+					plan := resolve.Resolve(of.Procedure, lib.Clinic(), v, testkit.Zone(t))
+					s := compose.Compose(plan, of.Words, "")
+					do(roomy{fmt.Sprintf("%s, %s, %s", of.Procedure.ID, lang, name), s})
+				}
+			})
+		}
+	}
+	wait.Wait()
+}
+
+// answersOf are nothing answered, the first answer of each condition ("yes"), and the last ("no").
+func answersOf(p *procedure.Procedure) map[string]map[string]string {
+	yes, no := map[string]string{}, map[string]string{}
+	for name, c := range p.Conditions {
+		all := c.Answers()
+		yes[name], no[name] = all[0], all[len(all)-1]
+	}
+	return map[string]map[string]string{"nothing answered": nil, "all yes": yes, "all no": no}
+}
+
+// noRoomLost checks one sheet on each kind of paper: it prints, the patient and the emergency box
+// are on the first page, and nothing is lost.
+func noRoomLost(t testing.TB, of roomy) {
+	for paper, r := range variants {
+		var b bytes.Buffer
+		if _, err := r.Render(&b, of.s); err != nil {
+			t.Errorf("%s, %s: %v", of.name, paper, err)
+			continue
+		}
+		d, err := testkit.ReadPDF(b.Bytes())
+		if err != nil {
+			t.Errorf("%s, %s: %v", of.name, paper, err)
+			continue
+		}
+		all := make([]string, len(d.Pages))
+		for n, p := range d.Pages {
+			all[n] = testkit.Bare(p.Words())
+		}
+		box := boxesOf(of.s)[0]
+		for _, want := range []string{box.Heading.String(), box.Groups[0].Items[0].Text.String(), of.s.Subject[0]} {
+			if !strings.Contains(all[0], testkit.Bare(want)) {
+				t.Errorf("%s, %s: the first page lacks %q", of.name, paper, want)
+			}
+		}
+		for _, lost := range testkit.Lost(of.s, strings.Join(all, ""), nil) {
+			t.Errorf("%s, %s: not where it belongs: %s", of.name, paper, lost)
+		}
+	}
+}
+
+// Every definition prints on every paper, whatever was answered, however long the name.
+func TestEverySheetHasRoom(t *testing.T) {
+	eachRoomy(t, func(*procedure.Procedure) {}, func(of roomy) { noRoomLost(t, of) })
+}
+
+// So does one with six more signs of twenty words at each level.
+func TestNoSheetIsRefusedForItsSigns(t *testing.T) {
+	eachRoomy(t, moreSigns(6), func(of roomy) { noRoomLost(t, of) })
+}
+
+// moreSigns adds so many signs of twenty words to each level of a definition.
+func moreSigns(n int) func(*procedure.Procedure) {
+	return func(p *procedure.Procedure) {
+		w := slices.IndexFunc(p.Sections, func(s procedure.Section) bool { return s.Kind == procedure.Warnings })
+		items := slices.Clone(p.Sections[w].Items)
+		for _, level := range procedure.Levels {
+			for k := range n {
+				items = append(items, procedure.Instruction{
+					Section: procedure.Warnings, Level: level, Key: fmt.Sprintf("more%d", k),
+					Cases: []procedure.Case{{Text: fmt.Sprintf("Sign %d that nobody has ever seen on a sheet before this one, with as many words as a sentence may have.", k)}},
+				})
+			}
+		}
+		p.Sections = slices.Clone(p.Sections)
+		p.Sections[w].Items = items
+	}
+}
