@@ -1,10 +1,15 @@
 package lint
 
+import "aftercare/internal/procedure"
+
 // e9 is rule E9.
 var e9 = &Analyzer{
 	Name: "E9", Doc: "a sheet without a line on blood thinners", Instead: "include: [blood-thinner], or a line of its own", Why: "a blood thinner stopped or started by guess is the gravest mistake at home",
 	Sheet: func(p *Pass) {
 		for _, i := range p.Procedure.Instructions() {
+			if i.Section == procedure.ForOthers {
+				continue // what the patient says to others tells the patient nothing
+			}
 			for _, c := range i.Cases {
 				if speaksOfBloodThinner().MatchString(c.Text) {
 					return

@@ -19,7 +19,7 @@ var x12 = &Analyzer{
 				if !speaksOfSteroid().MatchString(i.Text) {
 					continue
 				}
-				said = true
+				said = said || i.Instruction.Section != procedure.ForOthers // which tells the patient nothing
 				if answered(plan, "steroid", procedure.No) {
 					p.Found(place(i), "no steroid was given, and %q is said", i.Text)
 				}
