@@ -73,7 +73,10 @@ func (w *writer) numbers(key string) sheet.Text {
 // forOthers is what the patient shows or says to those who help.
 func (w *writer) forOthers() (sheet.Block, bool) {
 	items := w.of(procedure.ForOthers)
-	return sheet.ForOthers{Heading: w.headed(string(procedure.ForOthers)), Groups: w.groups(items)}, len(items) > 0
+	heading := w.headed(string(procedure.ForOthers))
+	return sheet.ForOthers{
+		Heading: heading, Continued: w.words.Say("help.continued", "heading", heading), Groups: w.groups(items),
+	}, len(items) > 0
 }
 
 // around writes a fixed phrase with one value in it, which is a phone number where it can be

@@ -216,8 +216,9 @@ type HelpBox struct {
 // ForOthers is what the patient shows or says to those who help: in an emergency room, or the
 // adult who stays. It is no box of whom to call.
 type ForOthers struct {
-	Heading string
-	Groups  []Group
+	Heading   string
+	Continued string // as of a HelpBox
+	Groups    []Group
 }
 
 // Message is the clinician's own words to the patient.

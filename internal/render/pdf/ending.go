@@ -7,22 +7,41 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// ending draws the next visit and the questions side by side.
+// ending draws the next visit and the questions side by side, where a page holds them so.
 func (l *layout) ending(next sheet.NextVisit, teach sheet.TeachBack) {
 	share := 0.5
 	if next.Link == nil {
 		share = 0.4 // short without the code: the questions then take fewer lines
 	}
 	w := share * (l.m.inner() - l.m.gutter)
-	l.place(0, func(y float64) float64 {
+	draw := func(y float64) float64 {
 		h := l.nextVisit(next, l.m.left, y, w)
 		return max(h, l.teachBack(teach, l.m.left+w+l.m.gutter, y, l.m.inner()-l.m.gutter-w))
-	})
+	}
+	if h := l.height(draw); h <= l.room() || h <= l.emptyPage() {
+		l.set(h, 0, draw)
+		return
+	}
+	l.NextVisit(next)
+	l.TeachBack(teach)
 }
 
-// NextVisit draws what comes next, with the code to scan at the right.
+// NextVisit draws what comes next, with the code to scan at the right; under the text where that
+// is higher than a page.
 func (l *layout) NextVisit(b sheet.NextVisit) {
-	l.place(l.m.gap, func(y float64) float64 { return l.nextVisit(b, l.m.left, y, l.m.inner()) })
+	draw := func(y float64) float64 { return l.nextVisit(b, l.m.left, y, l.m.inner()) }
+	if h := l.height(draw); h <= l.room() || h <= l.emptyPage() {
+		l.set(h, l.m.gap, draw)
+		return
+	}
+	l.sections([]sheet.Section{{Kind: "follow-up", Heading: b.Heading, Groups: b.Groups}})
+	if b.Link != nil {
+		l.place(l.m.gap, func(y float64) float64 {
+			s := l.scanned(*b.Link, l.m.inner())
+			s.draw(l, l.m.left+l.m.inner(), y)
+			return s.height
+		})
+	}
 }
 
 // TeachBack draws the questions, with a line to write on under each.
@@ -35,34 +54,72 @@ func (l *layout) nextVisit(b sheet.NextVisit, x, y, w float64) float64 {
 	if b.Link == nil {
 		return h + l.groups(b.Groups, x, y+h, w)
 	}
-	side, gap := 72.0, 18.0
+	s := l.scanned(*b.Link, w)
+	text := l.beside(l.unitsOf(b.Groups), x, y+h, w, s)
+	s.draw(l, x+w, y+h)
+	return h + max(text, s.height)
+}
+
+// beside draws units to the left of a code to scan, and those that begin under it in the whole
+// width.
+func (l *layout) beside(units []unit, x, y, w float64, s scanned) float64 {
+	top := y
+	for n := range units {
+		u := &units[n]
+		if n > 0 {
+			y += u.gap
+		}
+		if y < top+s.height {
+			y += u.draw(l, x, y, w-s.width-scanGap)
+		} else {
+			y += u.draw(l, x, y, w)
+		}
+	}
+	return y - top
+}
+
+// scanned is a code to scan with its address under it, laid out.
+type scanned struct {
+	link                sheet.Link
+	label               []textLine
+	side, width, height float64
+}
+
+const (
+	scanQuiet = 6.0  // the white around the code belongs to it: readers need it
+	scanGap   = 18.0 // between it and the text
+)
+
+// scanned lays a code out for a column of that width.
+func (l *layout) scanned(link sheet.Link, w float64) scanned {
+	side := 72.0
 	if l.m.large {
 		side = 92
 	}
-	label := l.wrapWords(b.Link.Text, l.m.label, max(side, 0.4*w))
-	labelWidth := max(side, widest(label))
-	text := l.groups(b.Groups, x, y+h, w-labelWidth-gap)
-	// The white around the code belongs to it: readers need it.
-	const quiet = 6
-	cx, top := x+w-side, y+h+quiet
-	l.figure(b.Link.Alt, [4]float64{cx, top, cx + side, top + side}, func() float64 {
-		l.code(b.Link.URL, cx, top, side)
-		return side
+	label := l.wrapWords(link.Text, l.m.label, max(side, 0.4*w))
+	return scanned{link, label, side, max(side, widest(label)), scanQuiet + side + scanGap/2 + l.linesHeight(label, l.m.label)}
+}
+
+// draw draws it to the left of x.
+func (s *scanned) draw(l *layout, x, y float64) {
+	left, top := x-s.side, y+scanQuiet
+	l.figure(s.link.Alt, [4]float64{left, top, left + s.side, top + s.side}, func() float64 {
+		l.code(s.link.URL, left, top, s.side)
+		return s.side
 	})
-	lh := 0.0
 	l.p(func() float64 {
 		link := l.newTag("Link")
-		link.alt = plainSpaces(b.Link.Text)
+		link.alt = plainSpaces(s.link.Text)
 		return l.inside(link, func() float64 {
-			under := top + side + gap/2
-			for _, line := range label {
-				lh += l.drawLines([]textLine{line}, x+w-line.width, under+lh, l.m.label, false)
+			under := top + s.side + scanGap/2
+			h := 0.0
+			for _, line := range s.label {
+				h += l.drawLines([]textLine{line}, x-line.width, under+h, l.m.label, false)
 			}
-			l.c.lead(x+w-labelWidth, under, x+w, under+lh, b.Link.URL)
-			return lh
+			l.c.lead(x-s.width, under, x, under+h, s.link.URL)
+			return h
 		})
 	})
-	return h + max(text, quiet+side+gap/2+lh)
 }
 
 // code draws an address as a code to scan.

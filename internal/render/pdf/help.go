@@ -95,37 +95,54 @@ func (l *layout) pairAt(two [2]sheet.HelpBox, y float64) []float64 {
 
 // stacked sets one box under the other, each whole where a page holds it.
 func (l *layout) stacked(boxes []sheet.HelpBox) {
-	columns := 2
-	if l.m.large {
-		columns = 1
-	}
+	columns := l.boxColumns()
 	for n, box := range boxes {
 		after := boxGap
 		if n == len(boxes)-1 && (l.m.large || l.a.stacked) {
 			after = l.m.gap
 		}
 		draw := func(y float64) float64 { return l.helpBox(box, l.m.left, y, l.m.inner(), 0, columns) }
-		if l.isParted(draw) {
-			l.parted(box, after, columns)
+		h := l.c.measure(func() float64 { return draw(0) })
+		// The first must begin on the first page: there it goes on on the next only where nothing
+		// else makes room for it.
+		parted := h > l.room() && h > l.emptyPage()
+		if l.help == 0 {
+			parted = h > l.room() && l.a.parted
+		}
+		if !parted {
+			l.boxes(1, after, draw)
 			continue
 		}
-		l.boxes(1, after, draw)
+		begins := l.parted(box, after, columns)
+		if l.help == 0 {
+			l.help = begins
+		}
+		l.helpBoxes++
 	}
 }
 
-// isParted reports whether a help box goes on on the next page: one that no page holds; of the
-// first, which must begin on the first page, where the arrangement parts it.
-func (l *layout) isParted(draw func(y float64) float64) bool {
-	h := l.c.measure(func() float64 { return draw(0) })
-	if l.help == 0 {
-		return l.a.parted && h > l.room()
+// boxColumns is how many columns of signs a box of the whole width has.
+func (l *layout) boxColumns() int {
+	if l.m.large {
+		return 1
 	}
-	return h > l.room() && h > l.emptyPage()
+	return 2
 }
 
-// parted sets a box on as many pages as it needs, in a frame and under its heading on each. A
-// sign is never parted, nor from the words that say for whom it is.
-func (l *layout) parted(b sheet.HelpBox, after float64, columns int) {
+// ForOthers draws what to show or say to those who help, in a box of the whole width.
+func (l *layout) ForOthers(b sheet.ForOthers) {
+	box := sheet.HelpBox{Level: "for-others", Heading: sheet.Words(b.Heading), Continued: sheet.Words(b.Continued), Groups: b.Groups}
+	draw := func(y float64) float64 { return l.helpBox(box, l.m.left, y, l.m.inner(), 0, l.boxColumns()) }
+	if h := l.c.measure(func() float64 { return draw(0) }); h > l.room() && h > l.emptyPage() {
+		l.parted(box, l.m.gap, l.boxColumns())
+		return
+	}
+	l.place(l.m.gap, draw)
+}
+
+// parted sets a box on as many pages as it needs, in a frame and under its heading on each, and
+// returns the first of them. A sign is never parted, nor from the words that say for whom it is.
+func (l *layout) parted(b sheet.HelpBox, after float64, columns int) (begins int) {
 	for len(b.Groups) > 0 {
 		here, rest := l.fitting(b, columns)
 		if len(here.Groups) == 0 && l.onPage {
@@ -135,15 +152,15 @@ func (l *layout) parted(b sheet.HelpBox, after float64, columns int) {
 		if len(here.Groups) == 0 {
 			here, rest = divided(b, 1) // a single sign is higher than an empty page: too high for any
 		}
-		if l.help == 0 {
-			l.help = len(l.c.pages)
+		if begins == 0 {
+			begins = len(l.c.pages)
 		}
 		l.place(after, func(y float64) float64 { return l.drawBox(here, l.m.left, y, l.m.inner(), 0, columns) })
 		if b = rest; len(b.Groups) > 0 {
 			l.nextPage()
 		}
 	}
-	l.helpBoxes++
+	return begins
 }
 
 // fitting cuts from a box as many of its signs as the rest of the page holds.

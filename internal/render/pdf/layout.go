@@ -107,7 +107,11 @@ func (l *layout) emptyPage() float64 {
 // place sets a block that is not split: where the cursor is, or on the next page where it does
 // not fit. The space after it belongs to it only if something follows.
 func (l *layout) place(after float64, draw func(y float64) float64) {
-	h := l.height(draw)
+	l.set(l.height(draw), after, draw)
+}
+
+// set places what is measured already.
+func (l *layout) set(h, after float64, draw func(y float64) float64) {
 	if h > l.room() && l.onPage {
 		l.nextPage()
 	}

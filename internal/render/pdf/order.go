@@ -39,7 +39,8 @@ func (o *sorted) sort(blocks []sheet.Block) {
 			}
 			continue
 		case sheet.ForOthers:
-			to = &o.others
+			o.others = append(o.others, ordered{b, noNumber})
+			continue
 		case sheet.Strip:
 			to = &o.strip
 		case sheet.Heading:

@@ -127,6 +127,10 @@ func texts(s *sheet.Sheet) iter.Seq2[string, string] {
 				if !all("the timeline", timelineTexts(b)...) {
 					return
 				}
+			case sheet.ForOthers:
+				if !yield("the text of the sheet", b.Continued) {
+					return
+				}
 			case sheet.Help:
 				for _, box := range b.Boxes {
 					if !yield("the text of the sheet", box.Continued.String()) {

@@ -333,33 +333,19 @@ func (f *filler) fill(room float64, level breakLevel) (counts perColumn, all boo
 // Section is drawn with its neighbours, by sections.
 func (l *layout) Section(b sheet.Section) { l.sections([]sheet.Section{b}) }
 
-// ForOthers draws what to show or say to those who help, in a box of the whole width.
-func (l *layout) ForOthers(b sheet.ForOthers) {
-	l.place(l.m.gap, func(y float64) float64 {
-		return l.framed("for-others", b.Heading, y, func(x, y, w float64) float64 { return l.groups(b.Groups, x, y, w) })
-	})
-}
-
 // Message draws the clinician's own words, in a box, so that they are told from the
 // approved text.
 func (l *layout) Message(b sheet.Message) {
 	l.place(l.m.gap, func(y float64) float64 {
-		return l.framed("message", b.Heading, y, func(x, y, w float64) float64 {
-			return l.p(func() float64 {
-				return l.c.ownly(func() float64 { return l.paragraph(b.Text, x, y, w, l.m.body) })
-			})
-		})
+		x, w := l.m.left+l.m.pad, l.m.inner()-2*l.m.pad
+		h := 7.0
+		inset := l.m.icon + 7
+		l.c.icon("message", x, y+h, l.m.icon, false)
+		h += max(l.heading("H2", b.Heading, y+h, func() float64 { return l.words(b.Heading, x+inset, y+h, w-inset, l.m.h2) }), l.m.icon) + 3
+		h += l.p(func() float64 {
+			return l.c.ownly(func() float64 { return l.paragraph(b.Text, x, y+h, w, l.m.body) })
+		}) + 7
+		l.c.frame(l.m.left, y, l.m.inner(), h, boxLine)
+		return h
 	})
-}
-
-// framed draws a box of the whole width with a heading; inside draws what it holds.
-func (l *layout) framed(icon, heading string, y float64, inside func(x, y, w float64) float64) float64 {
-	x, w := l.m.left+l.m.pad, l.m.inner()-2*l.m.pad
-	h := 7.0
-	inset := l.m.icon + 7
-	l.c.icon(icon, x, y+h, l.m.icon, false)
-	h += max(l.heading("H2", heading, y+h, func() float64 { return l.words(heading, x+inset, y+h, w-inset, l.m.h2) }), l.m.icon) + 3
-	h += inside(x, y+h, w) + 7
-	l.c.frame(l.m.left, y, l.m.inner(), h, boxLine)
-	return h
 }
