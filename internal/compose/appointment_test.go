@@ -88,7 +88,9 @@ func invented(plan *resolve.Plan, s *sheet.Sheet, words *locale.Words) []string 
 		}
 		days := allowed(ref)
 		for _, found := range aDate.FindAllString(text, -1) {
-			if !slices.ContainsFunc(days, func(d visit.Date) bool { return found == spaced(words.FullDate(d)) || found == spaced(words.Date(d, visit.Date{})) }) {
+			if !slices.ContainsFunc(days, func(d visit.Date) bool {
+				return found == spaced(words.FullDate(d)) || found == spaced(words.Date(d, visit.Date{}))
+			}) {
 				out = append(out, fmt.Sprintf("%s %s: %s in %q", where, ref, found, text))
 			}
 		}

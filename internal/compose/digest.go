@@ -37,7 +37,8 @@ const (
 	DoAtOnce  What = "do"
 	InTurn    What = "steps" // one of the steps that follow each other, or which day is the first
 	Milestone What = "milestone"
-	Fixed     What = "fixed" // a string of the sheet as a whole, in its order
+	NoVisit   What = "without-visit" // it is said only where no next visit was given; it has no words
+	Fixed     What = "fixed"         // a string of the sheet as a whole, in its order
 )
 
 // The refs of strings that belong to no instruction.
@@ -60,6 +61,9 @@ func Text(p *procedure.Procedure, c clinic.Profile, words *locale.Words) []State
 	known := &writer{words: words, plan: resolve.Resolve(p, c, visit.Visit{Ended: exampleEnd}, time.UTC)}
 	for _, in := range slices.Concat([]procedure.Instruction{p.About}, p.Instructions(), p.TeachBack) {
 		out = append(out, statements(unknown, known, in)...)
+		if in.WithoutVisit {
+			out = append(out, Statement{Ref: in.Ref(), What: NoVisit})
+		}
 	}
 	for _, s := range unknown.wholeText() {
 		out = append(out, Statement{Ref: PartSheet, What: Fixed, Words: s})

@@ -117,7 +117,8 @@ var changes = map[string]func(p *procedure.Procedure){
 		c.Times = []procedure.When{{Key: procedure.Until, Span: procedure.Span{Kind: procedure.AtEvent, Event: "out"}}}
 		p.Events = []procedure.Event{{Key: "out", Text: "it is out"}}
 	},
-	"a heading": func(p *procedure.Procedure) { p.Headings = map[string]string{"activity": "Moving"} },
+	"only without a visit": func(p *procedure.Procedure) { p.Sections[len(p.Sections)-1].Items[0].WithoutVisit = true },
+	"a heading":            func(p *procedure.Procedure) { p.Headings = map[string]string{"activity": "Moving"} },
 }
 
 // TestEachChangeEndsAnApproval: what a patient reads otherwise has another digest.

@@ -159,11 +159,17 @@ func refs(was, is []compose.Statement) []string {
 func said(all []compose.Statement) []Said {
 	var out []Said
 	for _, s := range all {
-		if s.What != compose.Milestone && s.Answers == "" && !s.Ended && s.Side == "" {
+		if isRead(s) && s.Answers == "" && !s.Ended && s.Side == "" {
 			out = append(out, Said{Words: plain(s.Words), Under: s.Under})
 		}
 	}
 	return out
+}
+
+// isRead reports whether a statement is a text of its instruction: no label, and no mark of who
+// gets it.
+func isRead(s compose.Statement) bool {
+	return s.What != compose.Milestone && s.What != compose.NoVisit
 }
 
 // plain is a text with ordinary spaces.
@@ -174,11 +180,11 @@ func plain(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
 func changes(ref string, old, now []compose.Statement, unit func(string) bool) []Change {
 	for _, view := range []func(s compose.Statement) (string, bool){
 		func(s compose.Statement) (string, bool) {
-			return "", s.What != compose.Milestone && !s.Ended && s.Side == ""
+			return "", isRead(s) && !s.Ended && s.Side == ""
 		},
 		func(s compose.Statement) (string, bool) { return "label", s.What == compose.Milestone },
 		func(s compose.Statement) (string, bool) {
-			return "ended at 10:20 AM", s.What != compose.Milestone && s.Ended && s.Side == ""
+			return "ended at 10:20 AM", isRead(s) && s.Ended && s.Side == ""
 		},
 		func(s compose.Statement) (string, bool) { return "side: " + s.Side, s.Side != "" },
 	} {
@@ -227,13 +233,19 @@ func without(a, b []Said) []Said {
 	return out
 }
 
-// forWhom compares for which answers the same words are said.
+// forWhom compares for which answers the same words are said, and whether a next visit takes
+// them away.
 func forWhom(old, now []compose.Statement) (gone, come []Said) {
 	all := func(text []compose.Statement) []Said {
 		var out []Said
+		noVisit := slices.ContainsFunc(text, func(s compose.Statement) bool { return s.What == compose.NoVisit })
 		for _, s := range text {
 			if s.What == compose.Wording && !s.Ended && s.Side == "" {
-				out = append(out, Said{Words: plain(s.Words), Under: s.Under, When: s.Answers})
+				when := s.Answers
+				if noVisit {
+					when = strings.TrimPrefix(when+", without a next visit", ", ")
+				}
+				out = append(out, Said{Words: plain(s.Words), Under: s.Under, When: when})
 			}
 		}
 		return out

@@ -94,3 +94,17 @@ func TestCompareSeesWhatABlankSheetDoesNotShow(t *testing.T) {
 		}
 	}
 }
+
+// A line that goes where a next visit is given is said to others than before, in the same words.
+func TestCompareSaysWhomANextVisitSpares(t *testing.T) {
+	line := wording("follow-up.call-us", "If you have no visit, call us.")
+	spared := compose.Statement{Ref: line.Ref, What: compose.NoVisit}
+	got := revision.Compare([]compose.Statement{line}, []compose.Statement{line, spared}, unit)
+	const want = `follow-up.call-us is said to others: was "If you have no visit, call us.", is "If you have no visit, call us." (without a next visit)`
+	if len(got) != 1 || got[0].Sentence() != want {
+		t.Errorf("%v", got)
+	}
+	if got := revision.Compare(nil, []compose.Statement{line, spared}, unit); len(got) != 1 || got[0].Sentence() != `follow-up.call-us is new: "If you have no visit, call us."` {
+		t.Errorf("%v", got)
+	}
+}
