@@ -27,11 +27,13 @@ func lookWithoutVisit(p *Pass, i *procedure.Instruction, text string, pos diag.P
 	of := 0
 	all := sentences(text)
 	for _, s := range all {
-		if lacksVisit().MatchString(s) {
+		if lacksAnyVisit(s) {
 			of++
 		}
 	}
 	switch {
+	case of == 0 && i.WithoutVisit:
+		p.Found(pos, "without-visit takes away what does not say \"if you have no next visit\": it goes with a visit on any day, for anything")
 	case of == 0:
 	case i.Section != procedure.FollowUp:
 		p.Found(pos, "a sentence for patients without a next visit stands outside follow-up")
@@ -42,9 +44,18 @@ func lookWithoutVisit(p *Pass, i *procedure.Instruction, text string, pos diag.P
 	}
 }
 
-// lacksVisit is a patient who has no next visit.
-var lacksVisit = topic(`(?i)\b(?:you|we)(?: still)? (?:have|got|made|gave you|set) no (?:` + aVisit + `)\b` +
-	`|\b(?:have|did|do)(?: not|n't)(?: yet| still)? (?:have|got|get|made|make|been given|given you|set) (?:an?|your|the|any) (?:` + aVisit + `)\b` +
-	`|\b(?:if|while|as long as|where) (?:there is )?no (?:` + aVisit + `)\b|\bwithout (?:an?|your) (?:` + aVisit + `)\b`)
+// lacksAnyVisit reports whether a sentence is for patients who have no next visit. One who has
+// no visit to take out the stitches may have another: that sentence stays.
+func lacksAnyVisit(sentence string) bool {
+	at := lacksVisit().FindStringIndex(sentence)
+	return at != nil && !ofOneKind().MatchString(sentence[at[1]:])
+}
 
-const aVisit = `(?:day|date|time) (?:yet )?(?:for|of|to)|(?:next |follow-up |return |set )?(?:visit|appointment|check-?up)`
+var (
+	lacksVisit = topic(`(?i)\b(?:you|we)(?: still)? (?:have|got|made|gave you|set) no (?:` + aVisit + `)\b` +
+		`|\b(?:have|did|do)(?: not|n't)(?: yet| still)? (?:have|got|get|made|make|been given|given you|set) (?:an?|your|the|any) (?:` + aVisit + `)\b` +
+		`|\b(?:if|while|as long as|where) (?:there is )?no (?:` + aVisit + `)\b|\bwithout (?:an?|your) (?:` + aVisit + `)\b`)
+	ofOneKind = topic(`(?i)^ (?:to|for) `)
+)
+
+const aVisit = `(?:day|date|time) (?:yet )?for (?:it|this|that)|(?:next |follow-up |return |set )?(?:visit|appointment|check-?up)`
