@@ -112,7 +112,7 @@ func (w *writer) unknownCell(cell *sheet.KeyTime, t resolve.Time) {
 	length := w.words.Length(s)
 	switch {
 	case s.Kind == procedure.Now:
-		cell.Value = w.words.Say("key-now")
+		cell.Value = w.interval(t.When)
 	case s.Kind == procedure.NextDay:
 		cell.Lead, cell.Value, cell.Write = w.lead(t), w.words.Say("key-next-day"), true
 	case s.After != "" || s.Kind == procedure.AtEvent || s.Kind == procedure.Bedtime || s.Kind == procedure.BedtimeOr:
@@ -182,7 +182,9 @@ func (w *writer) dayNote(d visit.Date, dateShown bool) string {
 func (w *writer) lastsNote(t resolve.Time) string {
 	date := func() string { return w.words.Date(visit.DateOf(t.Low), w.plan.Anchor.Day) }
 	switch {
-	case t.Shape == resolve.AtNights || t.Shape == resolve.LastDay:
+	case t.Shape == resolve.LastDay:
+		return w.words.Say("note.last-day", "date", date())
+	case t.Shape == resolve.AtNights:
 		return w.words.Say("note.last", "date", date())
 	case t.Shape == resolve.OnDay:
 		return w.words.Say("note.until", "time", w.words.DateInText(date()))

@@ -141,7 +141,7 @@ func (w *Words) TimeWord(word string) bool {
 // timeKeys are the entries that speak of time.
 var timeKeys = []string{
 	"noon", "midnight", "midnight-on", "in-text", "today", "on-day", "about", "minutes", "hours", "days", "nights", "weeks", "months-long", "working-days",
-	"a-few", "range", "about-length", "up-to", "from", "until", "for", "at", "by", "note", "key-now", "key-next-day", "key-after", "key-from", "key-until", "key-by",
+	"a-few", "range", "about-length", "up-to", "from", "until", "for", "at", "by", "note", "key-next-day", "key-after", "key-from", "key-until", "key-by",
 }
 
 // Parts returns the parts of the body that the language has words for, in order.

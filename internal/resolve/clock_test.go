@@ -9,6 +9,7 @@ import (
 	"time"
 	_ "time/tzdata"
 
+	"aftercare/internal/clinic"
 	"aftercare/internal/procedure"
 	"aftercare/internal/visit"
 )
@@ -86,6 +87,8 @@ func show(t Time) string {
 		return t.Low.Format(clock) + " to " + t.High.Format(clock)
 	case DaySpan:
 		return t.Low.Format(day) + " to " + t.High.Format(day)
+	case LastDay:
+		return "last " + t.Low.Format(day)
 	case AtNights:
 		return "night of " + t.Low.Format(day)
 	case InWords:
@@ -245,6 +248,79 @@ func TestWithoutTheEndOnlyDaysAreKnown(t *testing.T) {
 			if got := Compute(w, "", a); got.Known() != want {
 				t.Errorf("%s with day %v: known %v, want %v", c, !a.Day.IsZero(), got.Known(), want)
 			}
+		}
+	}
+}
+
+// TestWhatIsNormalEndsFirst: what is normal for so long is over when a sign "by" the same
+// length is a reason to call, however either is said and however a clock is read.
+func TestWhatIsNormalEndsFirst(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	for range 5000 {
+		end := randomEnd(t, r)
+		amount := procedure.Amount{N: 15 + r.IntN(72*60), Unit: procedure.Minutes}
+		if r.IntN(3) == 0 {
+			amount = procedure.Amount{N: 1 + r.IntN(20), Unit: []procedure.Unit{procedure.Days, procedure.Weeks}[r.IntN(2)]}
+		}
+		sign := Compute(procedure.When{Key: procedure.By, Span: procedure.Span{Low: amount, High: amount}}, procedure.Warnings, anchorAt(end))
+		low := procedure.Amount{N: 1 + r.IntN(amount.N), Unit: amount.Unit}
+		for _, s := range []procedure.Span{
+			{Low: amount, High: amount}, {Kind: procedure.UpTo, Low: amount, High: amount}, {Kind: procedure.Range, Low: low, High: amount},
+			{Kind: procedure.About, Low: amount, High: amount},
+		} {
+			normal := Compute(procedure.When{Key: procedure.For, Span: s}, procedure.Expect, anchorAt(end))
+			switch {
+			case !normal.Known():
+				if s.Kind != procedure.About || amount.Unit.Elapsed() {
+					t.Fatalf("%s, %v: in words", end, s)
+				}
+			case amount.Unit.Elapsed():
+				if last(readings(normal.High)).After(sign.Low) && last(readings(normal.High)).After(end.Add(minutes(amount.N))) || normal.High.After(sign.Low) {
+					t.Fatalf("%s, %v: normal until %s, a sign by %s", end, s, normal.High, sign.Low)
+				}
+			case !visit.DateOf(normal.High).Before(visit.DateOf(sign.Low)):
+				t.Fatalf("%s, %v: normal until %s, a sign by %s", end, s, show(normal), show(sign))
+			}
+		}
+	}
+}
+
+// A medicine's days count from its first dose, which is the first of them; where nobody says
+// when that is, they have no date.
+func TestAMedicineCountsFromItsFirstDose(t *testing.T) {
+	loc := load(t, "America/Los_Angeles")
+	ended := visit.Visit{Ended: time.Date(2026, 11, 27, 13, 40, 0, 0, loc)}
+	for _, c := range []struct {
+		section   procedure.Kind
+		from, how string
+		v         visit.Visit
+		want      string
+	}{
+		{procedure.Medication, "", "7 days", ended, "words"},
+		{procedure.Medication, "now", "7 days", ended, "last 2026-12-03"},
+		{procedure.Medication, "next day", "7 days", ended, "last 2026-12-04"},
+		{procedure.Medication, "next day", "1 week", ended, "last 2026-12-04"},
+		{procedure.Medication, "3 days", "5 to 7 days", ended, "last 2026-12-06"},
+		{procedure.Medication, "8 hours", "2 days", ended, "last 2026-11-28"},
+		{procedure.Medication, "12 hours", "2 days", ended, "last 2026-11-29"},
+		{procedure.Medication, "next day", "3 nights", ended, "night of 2026-11-30"},
+		{procedure.Medication, "bedtime", "7 days", ended, "words"},
+		{procedure.Medication, "next day", "a few days", ended, "words"},
+		{procedure.Medication, "next day", "about 3 days", ended, "words"},
+		{procedure.Medication, "next day", "3 months", ended, "words"},
+		{procedure.Medication, "next day", "7 days", visit.Visit{}, "words"},
+		{procedure.SiteCare, "next day", "7 days", ended, "2026-12-04"},
+	} {
+		one := procedure.Case{Text: "Take it {for}.", Times: []procedure.When{when(t, procedure.For, c.how)}}
+		if c.from != "" {
+			one.Times = append(one.Times, when(t, procedure.From, c.from))
+		}
+		p := &procedure.Procedure{Sections: []procedure.Section{{Kind: c.section, Items: []procedure.Instruction{
+			{Section: c.section, Key: "x", Cases: []procedure.Case{one}},
+		}}}}
+		got, _ := Resolve(p, clinic.Profile{}, c.v, loc).Items[0].Time(procedure.For)
+		if s := show(got); s != c.want {
+			t.Errorf("%s from %q for %s: %s, want %s", c.section, c.from, c.how, s, c.want)
 		}
 	}
 }

@@ -98,12 +98,24 @@ type generator struct {
 }
 
 var spans = map[procedure.TimeKey][]string{
-	procedure.From:  {"now", "next day", "24 hours", "3 days", "2 to 3 days", "a few hours", "6 weeks", "3 months", "about 2 hours", "bedtime", "out", "2 days after out"},
-	procedure.Until: {"24 hours", "90 minutes", "4 to 6 hours", "about 4 hours", "bedtime", "a few hours", "3 months", "out", "24 hours after out"},
-	procedure.For:   {"2 to 3 days", "about 40 minutes", "a few hours", "7 nights", "up to 24 hours", "3 to 5 hours", "12 hours"},
-	procedure.At:    {"10 to 14 days", "2 hours", "2 to 4 hours", "next day", "bedtime", "2 working days", "about 2 hours"},
-	procedure.By:    {"8 hours", "2 days", "next day", "2 to 4 hours", "about 6 hours"},
+	procedure.From: {
+		"now", "next day", "24 hours", "3 days", "2 to 3 days", "a few hours", "6 weeks", "3 months", "about 2 hours", "bedtime", "out", "2 days after out",
+		"2 working days", "bedtime or 8 hours",
+	},
+	procedure.Until: {
+		"24 hours", "90 minutes", "4 to 6 hours", "about 4 hours", "bedtime", "a few hours", "3 months", "out", "24 hours after out", "bedtime or 8 hours",
+	},
+	procedure.For: {"2 to 3 days", "about 40 minutes", "a few hours", "7 nights", "up to 24 hours", "3 to 5 hours", "12 hours", "3 months", "1 week"},
+	procedure.At:  {"10 to 14 days", "2 hours", "2 to 4 hours", "next day", "bedtime", "2 working days", "about 2 hours", "out", "2 days after out", "now"},
+	procedure.By: {
+		"8 hours", "12 hours", "2 days", "next day", "2 to 4 hours", "about 6 hours", "bedtime", "out", "2 days after out", "24 hours after out", "2 working days",
+		"3 months", "a few hours",
+	},
 }
+
+// directions are the words that an author writes before a time, so that it says which side of
+// it is meant.
+var directions = map[procedure.TimeKey]string{procedure.Until: "until ", procedure.By: "by "}
 
 var conditions = map[string]procedure.Condition{
 	"sedation": {Name: "sedation", AskedOf: procedure.Staff, LeadIn: "If we gave you medicine to make you sleepy", LeadInNot: "If you were awake the whole time"},
@@ -150,7 +162,7 @@ func (g *generator) wording(warning bool) procedure.Case {
 		panic(err)
 	}
 	c.Times = []procedure.When{{Key: key, Words: words, Span: s}}
-	c.Text = "Text " + g.word() + " {" + string(key) + "}."
+	c.Text = "Text " + g.word() + " " + directions[key] + "{" + string(key) + "}."
 	return c
 }
 

@@ -1,0 +1,132 @@
+package compose_test
+
+import (
+	"testing"
+	"time"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/compose"
+	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
+	"aftercare/internal/sheet"
+	"aftercare/internal/testkit"
+	"aftercare/internal/visit"
+)
+
+// saidOf words one instruction for one visit.
+func saidOf(t *testing.T, lang string, i procedure.Instruction, v visit.Visit) string {
+	t.Helper()
+	i.Key = "x"
+	p := &procedure.Procedure{
+		About:    procedure.Instruction{Key: "about", Cases: []procedure.Case{{Text: "x"}}},
+		Sections: []procedure.Section{{Kind: i.Section, Items: []procedure.Instruction{i}}},
+		Settings: map[string]procedure.Setting{compose.EmergencyNumber: {Value: "911"}},
+	}
+	plan := resolve.Resolve(p, clinic.Profile{}, v, time.UTC)
+	for _, item := range linesOf(compose.Compose(plan, testkit.Words(t, lang), "")) {
+		if item.Ref == i.Ref() {
+			return item.Text.String()
+		}
+	}
+	t.Fatal("the instruction is not on the sheet")
+	return ""
+}
+
+// at is an instruction of a section with one time.
+func at(t *testing.T, section procedure.Kind, text string, key procedure.TimeKey, words string) procedure.Instruction {
+	t.Helper()
+	span, err := procedure.ParseSpan(words, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := procedure.Instruction{Section: section, Cases: []procedure.Case{{Text: text, Times: []procedure.When{{Key: key, Words: words, Span: span}}}}}
+	if section == procedure.Warnings {
+		i.Level = procedure.CallNow
+	}
+	return i
+}
+
+func endedAt(hour, minute int) visit.Visit {
+	return visit.Visit{Ended: time.Date(2026, 11, 27, hour, minute, 0, 0, time.UTC)}
+}
+
+// TestADeadlineAtNight: between 10 PM and 6 AM it says to look before sleep, at the end of a
+// sentence and inside one.
+func TestADeadlineAtNight(t *testing.T) {
+	sign := at(t, procedure.Warnings, "Numbness that is not gone by {by}.", procedure.By, "12 hours")
+	inside := at(t, procedure.Warnings, "You can't pass urine by {by}, or it hurts.", procedure.By, "8 hours")
+	spanish := at(t, procedure.Warnings, "Todavía tiene adormecimiento {by}.", procedure.By, "12 hours")
+	for _, c := range []struct {
+		lang string
+		i    procedure.Instruction
+		v    visit.Visit
+		want string
+	}{
+		{"en", sign, endedAt(13, 40), "Numbness that is not gone by 1:40 AM on Sat, Nov 28 (check before you go to sleep)."},
+		{"en", sign, endedAt(9, 55), "Numbness that is not gone by 9:55 PM today, Fri, Nov 27."},
+		{"en", sign, endedAt(10, 0), "Numbness that is not gone by 10:00 PM today, Fri, Nov 27 (check before you go to sleep)."},
+		{"en", sign, endedAt(12, 0), "Numbness that is not gone by midnight at the end of Fri, Nov 27 (check before you go to sleep)."},
+		{"en", sign, endedAt(17, 59), "Numbness that is not gone by 5:55 AM on Sat, Nov 28 (check before you go to sleep)."},
+		{"en", sign, endedAt(18, 0), "Numbness that is not gone by 6:00 AM on Sat, Nov 28."},
+		{"en", sign, visit.Visit{}, "Numbness that is not gone by 12 hours after your procedure " + sheet.BlankLine + "."},
+		{"en", inside, endedAt(18, 30), "You can't pass urine by 2:30 AM on Sat, Nov 28 (check before you go to sleep), or it hurts."},
+		{"es", spanish, endedAt(13, 40), "Todavía tiene adormecimiento a la 1:40 a. m. del sáb 28 de nov (revíselo antes de dormir)."},
+	} {
+		if got := spaced(saidOf(t, c.lang, c.i, c.v)); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
+
+// TestBedtimeOrAnAmount: the clock time where it comes before bedtime, else bedtime; where the
+// end of the procedure is not known both, and a line beside the amount.
+func TestBedtimeOrAnAmount(t *testing.T) {
+	const words = "bedtime or 8 hours"
+	nap := at(t, procedure.Activity, "Do not nap until {until}. Do what hurts.", procedure.Until, words)
+	rest := at(t, procedure.Activity, "You may rest {from}.", procedure.From, words)
+	siesta := at(t, procedure.Activity, "No duerma siesta hasta {until}.", procedure.Until, words)
+	for _, c := range []struct {
+		lang string
+		i    procedure.Instruction
+		v    visit.Visit
+		want string
+	}{
+		{"en", nap, endedAt(10, 20), "Do not nap until 6:30 PM today, Fri, Nov 27. Do what hurts."},
+		{"en", nap, endedAt(16, 45), "Do not nap until bedtime. Do what hurts."},
+		{"en", nap, visit.Visit{}, "Do not nap until bedtime, or 8 hours after your procedure " + sheet.BlankLine + ", whichever comes first. Do what hurts."},
+		{"en", rest, endedAt(10, 20), "You may rest from 6:30 PM today, Fri, Nov 27."},
+		{"en", rest, endedAt(16, 45), "You may rest at bedtime."},
+		{"en", rest, visit.Visit{}, "You may rest at bedtime, or 8 hours after your procedure " + sheet.BlankLine + ", whichever comes first."},
+		{"es", siesta, endedAt(10, 20), "No duerma siesta hasta las 6:30 p. m. de hoy, vie 27 de nov."},
+		{"es", siesta, endedAt(16, 45), "No duerma siesta hasta la hora de dormir."},
+		{"es", siesta, visit.Visit{}, "No duerma siesta hasta 8 horas después de su procedimiento " + sheet.BlankLine + " o la hora de dormir, lo que ocurra primero."},
+	} {
+		if got := spaced(saidOf(t, c.lang, c.i, c.v)); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
+
+// TestHowLong: in days, what is normal, a medicine and a restriction each end as they must.
+func TestHowLong(t *testing.T) {
+	medicine := at(t, procedure.Medication, "Take it for {for}.", procedure.For, "7 days")
+	dated := medicine
+	dated.Cases = []procedure.Case{{Text: "Take it {from}, for {for}.", Times: append(medicine.Cases[0].Times,
+		at(t, procedure.Medication, "", procedure.From, "next day").Cases[0].Times...)}}
+	for _, c := range []struct {
+		lang string
+		i    procedure.Instruction
+		want string
+	}{
+		{"en", at(t, procedure.Expect, "It may be sore for {for}.", procedure.For, "2 to 4 days"), "It may be sore for 2 to 4 days (until Mon, Nov 30)."},
+		{"en", at(t, procedure.SiteCare, "Wash it for {for}.", procedure.For, "4 days"), "Wash it for 4 days (until Tue, Dec 1)."},
+		{"en", medicine, "Take it for 7 days."},
+		{"en", dated, "Take it from Sat, Nov 28 on, for 7 days (the last day is Fri, Dec 4)."},
+		{"es", dated, "Take it desde el sáb 28 de nov, for 7 días (el último día es el vie 4 de dic)."},
+		{"en", at(t, procedure.Activity, "Do not lift. You may do so again {from}.", procedure.From, "7 days"), "Do not lift. You may do so again from Fri, Dec 4 on."},
+	} {
+		if got := spaced(saidOf(t, c.lang, c.i, endedAt(13, 40))); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
