@@ -182,6 +182,9 @@ func (o *auditOptions) write(w io.Writer, l batch.Line) error {
 	for _, name := range slices.Sorted(maps.Keys(l.Times)) {
 		facts = append(facts, [2]string{"Time", name + " " + l.Times[name]})
 	}
+	for _, warning := range l.Warnings {
+		facts = append(facts, [2]string{"Warning", warning})
+	}
 	for _, f := range facts {
 		if f[1] == "" {
 			continue

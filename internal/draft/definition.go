@@ -96,6 +96,7 @@ follow-up:
   next:
     text: If you have no next visit set by {by}, call us.
     by: 1 week
+    without-visit: yes
     confirm: When the next visit is, or who calls by when.
 
 teach-back:
