@@ -24,8 +24,8 @@ func (w *writer) help() (sheet.Block, bool) {
 	return h, len(h.Boxes) > 0
 }
 
-// helpHeading says whom to call, with every number at which somebody may answer: day or night
-// also that of the hours when the clinic is closed, unless it is the same.
+// helpHeading says whom to call. What cannot wait for the morning has the number of the hours when
+// the clinic is closed too, unless it is the same.
 func (w *writer) helpHeading(level procedure.Level) sheet.Text {
 	key := "help." + string(level)
 	switch {

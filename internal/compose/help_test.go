@@ -13,23 +13,23 @@ import (
 	"aftercare/internal/visit"
 )
 
-// A heading that says "day or night" holds the number that answers at night, and the box of
+// The heading of what cannot wait for the morning holds the number that answers at night, and the box of
 // the same day says what to do when the clinic is closed. What the clinic does not say is a
 // line to write on; a clinic that answers at one number at all hours is never closed.
 func TestWhomToCallWhenTheClinicIsClosed(t *testing.T) {
 	const day, night, line = "(310) 555-0142", "(310) 555-0143", sheet.BlankLine
-	const later = "No answer by the end of the day? Go to urgent care or the emergency room."
+	const later = "No answer? Go to urgent care or the emergency room."
 	p := showing("Show this sheet.")
 	for _, level := range []procedure.Level{procedure.CallNow, procedure.CallToday} {
 		sign := procedure.Instruction{Section: procedure.Warnings, Level: level, Key: string(level), Cases: []procedure.Case{{Text: "Chills."}}}
 		p.Sections[0].Items = append(p.Sections[0].Items, sign)
 	}
 	for _, c := range []struct{ phone, afterHours, now, today, note string }{
-		{day, night, "Call now, day or night: " + day + ", or " + night + " when we are closed, for", "Call " + day + " the same day for", "If we are closed, call " + night + ". " + later},
+		{day, night, "Call " + day + " now, or " + night + " if we are closed, for", "Call " + day + " the same day for", "If we are closed, call " + night + ". " + later},
 		{day, day, "Call " + day + " now, day or night, for", "Call " + day + " the same day for", later},
-		{day, "", "Call now, day or night: " + day + ", or " + line + " when we are closed, for", "Call " + day + " the same day for", "If we are closed, call " + line + ". " + later},
-		{"", night, "Call now, day or night: " + line + ", or " + night + " when we are closed, for", "Call " + line + " the same day for", "If we are closed, call " + night + ". " + later},
-		{"", "", "Call now, day or night: " + line + ", or " + line + " when we are closed, for", "Call " + line + " the same day for", "If we are closed, call " + line + ". " + later},
+		{day, "", "Call " + day + " now, or " + line + " if we are closed, for", "Call " + day + " the same day for", "If we are closed, call " + line + ". " + later},
+		{"", night, "Call " + line + " now, or " + night + " if we are closed, for", "Call " + line + " the same day for", "If we are closed, call " + night + ". " + later},
+		{"", "", "Call " + line + " now, or " + line + " if we are closed, for", "Call " + line + " the same day for", "If we are closed, call " + line + ". " + later},
 	} {
 		for _, v := range []visit.Visit{{}, testkit.Visits(t)["named"]} {
 			s := compose.Compose(resolve.Resolve(p, clinic.Profile{ID: "test", Phone: c.phone, AfterHours: c.afterHours}, v, testkit.Zone(t)), testkit.English(t), "")

@@ -157,24 +157,34 @@ func (l *layout) teachBack(b sheet.TeachBack, x, y, w float64) float64 {
 	return h
 }
 
-// Signatures draws the lines to sign on: in one row, or one under the other in large print.
+// Signatures draws the lines to sign on: in one row, or one under the other in large print,
+// unless only a row saves a page.
 func (l *layout) Signatures(b sheet.Signatures) {
-	l.place(0, func(y float64) float64 {
-		gap := 18.0
-		if !l.m.large && len(b.Lines) > 0 {
-			w := (l.m.inner() - gap*float64(len(b.Lines)-1)) / float64(len(b.Lines))
+	draw := func(y float64) float64 { return l.signatureRow(b, y) }
+	if l.m.large {
+		stacked := func(y float64) float64 {
 			h := 0.0
-			for n, s := range b.Lines {
-				h = max(h, l.signature(s, l.m.left+float64(n)*(w+gap), y, w))
+			for _, s := range b.Lines {
+				h += l.signature(s, l.m.left, y+h, l.m.inner()) + 4
 			}
 			return h
 		}
-		h := 0.0
-		for _, s := range b.Lines {
-			h += l.signature(s, l.m.left, y+h, l.m.inner()) + 4
+		if h := l.height(stacked); h <= l.room() || l.height(draw) > l.room() {
+			l.set(h, 0, stacked)
+			return
 		}
-		return h
-	})
+	}
+	l.place(0, draw)
+}
+
+func (l *layout) signatureRow(b sheet.Signatures, y float64) float64 {
+	const gap = 18.0
+	w := (l.m.inner() - gap*float64(len(b.Lines)-1)) / float64(max(len(b.Lines), 1))
+	h := 0.0
+	for n, s := range b.Lines {
+		h = max(h, l.signature(s, l.m.left+float64(n)*(w+gap), y, w))
+	}
+	return h
 }
 
 func (l *layout) signature(s sheet.Signature, x, y, w float64) float64 {

@@ -260,33 +260,37 @@ func (l *layout) inColumns(groups []sheet.Group, x, y, w float64, columns int) f
 	const gap = 12
 	half := (w - gap) / 2
 	units := l.unitsOf(groups)
-	first := balance(units, half, l)
+	first, h := balance(units, l.heights(units, half))
+	if columnHeight(units, l.heights(units, w)) < h {
+		return l.drawUnits(units, x, y, w)
+	}
 	left := l.drawUnits(units[:first], x, y, half)
 	return max(left, l.drawUnits(units[first:], x+half+gap, y, half))
 }
 
-// balance returns how many units the left of two columns takes, so that the higher of the
-// two is as low as can be.
-func balance(units []unit, w float64, l *layout) int {
-	heights := l.heights(units, w)
-	column := func(from, to int) float64 {
-		sum := 0.0
-		for n := from; n < to; n++ {
-			if n > from {
-				sum += units[n].gap
-			}
-			sum += heights[n]
+// columnHeight is the height of units one under the other.
+func columnHeight(units []unit, heights []float64) float64 {
+	sum := 0.0
+	for n := range units {
+		if n > 0 {
+			sum += units[n].gap
 		}
-		return sum
+		sum += heights[n]
 	}
+	return sum
+}
+
+// balance returns how many units the left of two columns takes, so that the higher of the
+// two is as low as can be, and how high that is.
+func balance(units []unit, heights []float64) (left int, height float64) {
 	best, least := len(units), 1e9
 	for n := 1; n <= len(units); n++ {
 		if n < len(units) && units[n].level > breakGroup {
 			continue
 		}
-		if h := max(column(0, n), column(n, len(units))); h < least {
+		if h := max(columnHeight(units[:n], heights[:n]), columnHeight(units[n:], heights[n:])); h < least {
 			best, least = n, h
 		}
 	}
-	return best
+	return best, least
 }

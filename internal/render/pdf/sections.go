@@ -228,14 +228,7 @@ func (l *layout) flow(units []unit, heights []float64, x, y, w float64) float64 
 	if l.c.dry == 0 {
 		return l.drawUnits(units, x, y, w)
 	}
-	h := 0.0
-	for n := range units {
-		if n > 0 {
-			h += units[n].gap
-		}
-		h += heights[n]
-	}
-	return h
+	return columnHeight(units, heights)
 }
 
 func (l *layout) heights(units []unit, w float64) []float64 {
