@@ -28,6 +28,7 @@ fhir:
   organization-system: http://hl7.org/fhir/sid/us-npi
   organization: 1234567893
   type: 8653-8
+contacts: {device: {who: Device company, phone: (800) 555-0100}}
 YAML
 mkdir "$work/bare"
 printf '%s\n' 'phone: (310) 555-0142' 'time-zone: America/Los_Angeles' 'fhir: {patient-system: "urn:oid:1.2.36.146"}' >"$work/bare/clinic.yaml"

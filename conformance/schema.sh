@@ -29,6 +29,7 @@ echo "$count shipped files are what their schemas say"
 # A new clinic's folder, a new definition, a copy and an approval.
 clinic=$work/clinic
 aftercare init "$clinic" --name "Front Street" --phone "(310) 555-0142" --after-hours "(310) 555-0143" --time-zone America/Chicago >/dev/null
+echo "contacts: {device: {who: Device company, phone: (800) 555-0100}}" >>"$clinic/clinic.yaml" # else the trial is not approved
 aftercare new nail-surgery --clinic "$clinic" --title "Nail surgery" --include sedation --yes >/dev/null
 aftercare new medial-branch-block --from mbb --clinic "$clinic" >/dev/null
 aftercare approve --all --clinic "$clinic" --by "Dr. Ruiz" --role physician --yes >/dev/null

@@ -17,7 +17,9 @@ import (
 	"aftercare/internal/clinic"
 	"aftercare/internal/compose"
 	"aftercare/internal/console"
+	"aftercare/internal/diag"
 	"aftercare/internal/library"
+	"aftercare/internal/lint"
 	"aftercare/internal/locale"
 	"aftercare/internal/procedure"
 	"aftercare/internal/render/text"
@@ -47,7 +49,8 @@ question that the clinic must decide; then record who approved it, in approvals.
 clinic's folder, with the text itself beside it in approved/. The record holds for exactly that
 text: a changed word, setting, block or lead-in ends it.
 
-In a terminal it asks; with --yes everything stands as written.
+In a terminal it asks; with --yes everything stands as written. A text in which "aftercare check"
+finds an error is refused; with --all the others are approved all the same.
 
 ` + exitStatus,
 		Example: `  aftercare approve mbb --clinic my-clinic --by "Dr. Ana Ruiz" --role "pain physician" --until 2027-11-30
@@ -93,14 +96,7 @@ func runApprove(ctx context.Context, e *env, o *approveOptions, args []string) e
 		return err
 	}
 	a := &approver{asker: asker{env: e, ctx: ctx}, options: o, library: lib, dir: lib.Clinic().Origin, today: e.today(lib.Clinic())}
-	for _, lang := range o.languages(lib.Clinic()) {
-		for _, id := range ids {
-			if err := a.one(id, lang); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return a.each(ids)
 }
 
 // today is the day at the clinic.
@@ -155,6 +151,8 @@ type approver struct {
 	library *library.Library
 	dir     string
 	today   visit.Date
+	files   map[string][]*lint.File // of the library, by language
+	own     map[string]bool         // by file: the clinic's
 }
 
 // errNotApproved is the end of the reading without an approval.
@@ -162,6 +160,10 @@ var errNotApproved = errors.New("nothing was approved")
 
 func (a *approver) one(id, lang string) error {
 	p, words, err := a.library.Load(id, lang)
+	var unread diag.List
+	if errors.As(err, &unread) && !a.options.withdraw {
+		return a.refused(id, lang, unread)
+	}
 	if err != nil {
 		return err
 	}
@@ -177,6 +179,9 @@ func (a *approver) one(id, lang string) error {
 	digest := compose.DigestOf(encoded)
 	if got := compose.Approval(c, p, lang, digest, a.today); got != nil && got.Until == a.options.until {
 		return a.told("%s, %s: approved already, by %s on %s", id, lang, got.By, got.On)
+	}
+	if err := a.sound(p, words); err != nil {
+		return err
 	}
 	last := approval.Latest(c, id, lang)
 	changes, err := a.show(p, c, words, statements, last)
@@ -253,7 +258,7 @@ func (a *approver) decide(p *procedure.Procedure, c clinic.Profile, settled map[
 		case before == decided || strings.HasPrefix(before, decided+": "):
 			decided = before
 		case !a.options.yes:
-			words, err := a.question(q)
+			words, err := a.question(p, q)
 			if err != nil {
 				return nil, err
 			}
@@ -266,50 +271,12 @@ func (a *approver) decide(p *procedure.Procedure, c clinic.Profile, settled map[
 	return out, nil
 }
 
-// question shows what is to be decided and returns the clinician's words; none for "as
-// written". A no ends the reading: what is printed must be what was approved.
-func (a *approver) question(q approval.Decision) (string, error) {
-	a.say("")
-	a.say("%s", q.Ref)
-	a.say("  written: %s", q.Written)
-	a.say("  decide:  %s", q.Question)
-	_, _ = fmt.Fprint(a.env.err, "  Enter: as written; n: no; or a remark: ")
-	line, err := a.read()
-	if err != nil {
-		return "", ended(err)
-	}
-	switch strings.ToLower(line) {
-	case "", "y", "yes":
-		return "", nil
-	case "n", "no":
-		a.say("  Change it first: a setting in clinic.yaml, or a copy of the definition (aftercare new --from %s).", strings.Split(q.Ref, ".")[0])
-		return "", errNotApproved
-	}
-	return line, nil
-}
-
 // ended words the end of the answers.
 func ended(err error) error {
 	if errors.Is(err, errNotPrinted) {
 		return errNotApproved
 	}
 	return err
-}
-
-func (a *approver) sure(r clinic.Approval) error {
-	if a.options.yes {
-		return nil
-	}
-	a.say("")
-	_, _ = fmt.Fprint(a.env.err, console.Clean(fmt.Sprintf("Approve %s, %s, as %s, %s? Press Enter to approve; type n and Enter to stop. ", r.Procedure, r.Language, r.By, r.Role)))
-	line, err := a.read()
-	if err != nil {
-		return ended(err)
-	}
-	if line != "" && !strings.EqualFold(line, "y") && !strings.EqualFold(line, "yes") {
-		return errNotApproved
-	}
-	return nil
 }
 
 // record writes the text, then the record that speaks of it.

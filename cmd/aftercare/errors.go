@@ -78,6 +78,7 @@ func explain(err error) report {
 		part         *sheet.UnknownPartError
 		notApproved  *pipeline.NotApprovedError
 		unreviewed   *pipeline.UnreviewedError
+		faulty       *faultyError
 		notGood      *notApprovedError
 		exists       *sink.ExistsError
 		printing     *sink.PrintError
@@ -122,6 +123,8 @@ func explain(err error) report {
 		r.Code, r.Hint = exitUsage, layout.Hint()
 	case errors.As(err, &locked):
 		r.Hint = "wait for it; what it leaves is gone on with by --resume"
+	case errors.As(err, &faulty):
+		r.Code, r.Hint, r.Problems = exitDefinitions, faulty.hint(), problems(faulty.list)
 	case errors.As(err, &list):
 		r.Code, r.Problems = exitDefinitions, problems(list)
 	case errors.As(err, &notApproved):

@@ -62,6 +62,7 @@ var classes = map[string]struct {
 	"part":         {&sheet.UnknownPartError{Name: "x"}, exitUsage, "", ""},
 	"notApproved":  {&pipeline.NotApprovedError{ID: "x", Language: "en"}, exitDefinitions, "", "a clinician approves it"},
 	"unreviewed":   {&pipeline.UnreviewedError{ID: "x", Language: "es"}, exitDefinitions, "", "translator"},
+	"faulty":       {&faultyError{texts: []string{"x, en"}, of: 1, dir: "my clinic", list: diag.List{{Pos: diag.Pos{File: "x.yaml", Line: 3, Column: 5}, Rule: "E6", Message: "no end"}}}, exitDefinitions, "x.yaml:3:5", "aftercare check 'my clinic' --rule E6"},
 	"notGood":      {&notApprovedError{2}, exitDefinitions, "", "aftercare approve"},
 	"exists":       {&sink.ExistsError{Path: "a.pdf"}, exitFailed, "a.pdf", "--force"},
 	"printing":     {&sink.PrintError{Problem: "stopped", Hint: "start it"}, exitFailed, "", "start it"},

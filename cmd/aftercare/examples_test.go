@@ -27,8 +27,7 @@ var promised = map[string]struct {
 	`aftercare new knee-arthroscopy --clinic my-clinic`:   {exitUsage, asks},
 	`aftercare approve mbb --clinic my-clinic --withdraw`: {exitUsage, asks},
 	`aftercare approve mbb --clinic my-clinic --by "Dr. Ana Ruiz" --role "pain physician" --until 2027-11-30`: {exitUsage, asks},
-	`aftercare check my-clinic --strict`: {exitDefinitions, "error: "},
-	`aftercare check my-clinic --fix`:    {exitDefinitions, "error: "},
+	`aftercare check my-clinic --strict`: {exitDefinitions, "error: "}, // a new definition's long section
 }
 
 // asks is what a command says that would ask, where nobody is at a terminal: it never waits.
@@ -53,7 +52,8 @@ func exampleDay() string {
 
 // prepare makes the folder in which a command's examples run.
 var prepare = []string{
-	`aftercare init my-clinic --name "Front Street Clinic" --phone "(310) 555-0142" --time-zone America/Los_Angeles --yes`,
+	`aftercare init my-clinic --name "Front Street Clinic" --phone "(310) 555-0142" --after-hours "(310) 555-0143" --time-zone America/Los_Angeles --yes`,
+	`echo 'contacts: {device: {who: Device company, phone: (800) 555-0100}}' >> my-clinic/clinic.yaml`,
 	`printf 'fhir: {patient-system: "https://hospital.example.org/mrn"}\n' >> my-clinic/clinic.yaml`,
 	`aftercare new knee --title "Knee arthroscopy" --specialty orthopedics --yes --clinic my-clinic`,
 	`mkdir old && cp my-clinic/procedures/knee.yaml old/ && sed s/arthroscopy/surgery/ old/knee.yaml > knee.yaml`,

@@ -118,7 +118,7 @@ func TestTheScreenIsSetForAll(t *testing.T) {
 	}{{[]string{"show", "mbb"}, true}, {[]string{"show", "mbb", "--plain=false"}, false}} {
 		e, out, errs := tested(t)
 		e.outTerminal = true
-		e.getenv = func(name string) string { return map[string]string{"AFTERCARE_PLAIN": "1"}[name] }
+		e.getenv = func(name string) string { return map[string]string{"AFTERCARE_PLAIN": "1", "TERM": "xterm"}[name] }
 		if code := run(t.Context(), e, c.args); code != exitDone {
 			t.Fatalf("%v: %d %s", c.args, code, errs)
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -130,6 +131,39 @@ func TestASignalEndsTheDialog(t *testing.T) {
 }
 
 // Each width: no line is wider than the screen, no text is lost, borders are whole.
+// Ctrl-C at a question of an approval records nothing.
+func TestASignalRecordsNoApproval(t *testing.T) {
+	dir := t.TempDir()
+	profile := "name: C\nphone: (310) 555-0142\nafter-hours: (310) 555-0143\ntime-zone: America/Chicago\n"
+	if err := os.WriteFile(filepath.Join(dir, "clinic.yaml"), []byte(profile), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	e, _, errs := tested(t)
+	e.in, e.inTerminal = io.MultiReader(strings.NewReader("\nr\na remark\n"), neverReader{t}), true
+	ctx, stop := context.WithCancelCause(t.Context())
+	e.err = stopsAt{errs, "The record will say", func() { stop(signalError{syscall.SIGINT}) }}
+	if code := run(ctx, e, []string{"approve", "skin-biopsy", "--clinic", dir, "--by", "Dr. Ruiz", "--role", "physician"}); code != 130 {
+		t.Errorf("exit code %d: %s", code, errs)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "approvals.yaml")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a record was written: %v", err)
+	}
+}
+
+// stopsAt does something once some words are written.
+type stopsAt struct {
+	io.Writer
+	words string
+	do    func()
+}
+
+func (s stopsAt) Write(b []byte) (int, error) {
+	if bytes.Contains(b, []byte(s.words)) {
+		s.do()
+	}
+	return s.Writer.Write(b)
+}
+
 func TestTheSummaryFitsEveryScreen(t *testing.T) {
 	e, plain, _ := tested(t)
 	args := []string{"show", "mbb", "--ended", "10:20 AM"}

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/library"
+	"aftercare/internal/lint"
+	"aftercare/internal/locale"
+	"aftercare/internal/procedure"
+)
+
+// faultyError is texts that nobody may approve: check finds errors in them.
+type faultyError struct {
+	texts []string // "medial-branch-block, en"
+	of    int      // how many were to be approved
+	list  diag.List
+	dir   string // the clinic's
+}
+
+func (e *faultyError) Error() string {
+	head := fmt.Sprintf("aftercare: %s: not approved, since check finds %s", strings.Join(e.texts, "; "), counted(len(e.list), "error"))
+	if len(e.texts) > 1 {
+		head = fmt.Sprintf("aftercare: %d of %d texts not approved, since check finds %s: %s", len(e.texts), e.of, counted(len(e.list), "error"), strings.Join(e.texts, "; "))
+	}
+	return head + "\n" + e.list.Error() + "\n  hint: " + e.hint()
+}
+
+// hint is a command that shows the errors, each in its place.
+func (e *faultyError) hint() string {
+	var rules []string
+	for _, d := range e.list {
+		if d.Rule == "" {
+			rules = nil // what can't be read is told without a rule
+			break
+		}
+		if !slices.Contains(rules, d.Rule) {
+			rules = append(rules, d.Rule)
+		}
+	}
+	command := "aftercare check " + shellWord(e.dir)
+	if len(rules) > 0 {
+		command += " --rule " + strings.Join(rules, ",")
+	}
+	return "mend it, then approve again; to see it in its place: " + command
+}
+
+// add takes another refusal in.
+func (e *faultyError) add(other *faultyError) {
+	e.texts, e.list, e.dir = append(e.texts, other.texts...), append(e.list, other.list...).Sort(), other.dir
+}
+
+// sound refuses a text in which check finds an error: what nobody may print, nobody approves.
+func (a *approver) sound(p *procedure.Procedure, words *locale.Words) error {
+	list, err := a.faults(p, words)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	return a.refused(p.ID, words.Language, list)
+}
+
+func (a *approver) refused(id, lang string, list diag.List) error {
+	return &faultyError{texts: []string{id + ", " + lang}, of: 1, list: list, dir: a.dir}
+}
+
+// faults are the errors that check finds in one text: in the definition with its blocks, as the
+// clinic prints it, and in the clinic's own files that it is made of.
+func (a *approver) faults(p *procedure.Procedure, words *locale.Words) (diag.List, error) {
+	files, err := a.lintFiles(words.Language)
+	if err != nil {
+		return nil, err
+	}
+	made := []string{p.ID, "conditions", "settings", "words"}
+	made = append(made, p.Include...)
+	for _, f := range files {
+		f.Own = a.own[f.Name] && slices.Contains(made, strings.TrimSuffix(filepath.Base(f.Name), ".yaml"))
+	}
+	source, err := a.library.Words(library.SourceLanguage)
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]*locale.Words{library.SourceLanguage: source, words.Language: words}
+	pass := &lint.Pass{Procedure: p, Words: words, Clinic: a.library.Clinic()}
+	return lint.Run(lint.Options{Words: all}, files, []*lint.Pass{pass}).Errors(), nil
+}
+
+// lintFiles reads the files of the library once for each language.
+func (a *approver) lintFiles(lang string) ([]*lint.File, error) {
+	if files, read := a.files[lang]; read {
+		return files, nil
+	}
+	sources, err := a.library.Files(library.SourceLanguage, lang)
+	if err != nil {
+		return nil, err
+	}
+	if a.files == nil {
+		a.files, a.own = map[string][]*lint.File{}, map[string]bool{}
+	}
+	for _, s := range sources {
+		f := lint.NewFile(s.Name, s.Data, s.Own)
+		f.Language = s.Language
+		a.files[lang], a.own[s.Name] = append(a.files[lang], f), s.Own
+	}
+	return a.files[lang], nil
+}
+
+// each approves the texts one by one. One in which check finds errors stops none of the others.
+func (a *approver) each(ids []string) error {
+	faulty := &faultyError{}
+	for _, lang := range a.options.languages(a.library.Clinic()) {
+		for _, id := range ids {
+			err := a.one(id, lang)
+			var refused *faultyError
+			if errors.As(err, &refused) {
+				faulty.add(refused)
+			} else if err != nil {
+				return err
+			}
+			faulty.of++
+		}
+	}
+	if len(faulty.texts) > 0 {
+		return faulty
+	}
+	return nil
+}
+
+// shellWord is a word as a shell takes it: in quotes where it holds more than letters and the
+// signs of paths.
+func shellWord(s string) string {
+	if s != "" && !strings.ContainsFunc(s, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(`-_./\:`, r)
+	}) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
