@@ -1,0 +1,78 @@
+package lint
+
+import (
+	"strings"
+
+	"aftercare/internal/procedure"
+)
+
+// e27 is rule E27.
+var e27 = &Analyzer{
+	Name: "E27", Doc: "a restriction for some days, without the day on which it is allowed again",
+	Instead: `from: in the place of for:, and in the text "You may do so again {from}"`,
+	Why:     `"for 7 days (until Fri, Dec 4)" reads both ways: as forbidden on that Friday, and as allowed`,
+	Sheet: func(p *Pass) {
+		for _, i := range p.Procedure.Instructions() {
+			for _, c := range i.Cases {
+				w, found := lastsDays(c)
+				if !found {
+					continue
+				}
+				for _, s := range sentences(c.Text) {
+					if restrictsFor(s) {
+						p.Found(c.Pos, "a restriction for %s names no day on which it is allowed again", w.Words)
+					}
+				}
+			}
+		}
+	},
+}
+
+// lastsDays returns the time of a wording that says for how many days something lasts. Nights
+// are named by the last of them, and what is not exact has no day.
+func lastsDays(c procedure.Case) (procedure.When, bool) {
+	for _, w := range c.Times {
+		unit := w.Span.High.Unit
+		if w.Key == procedure.For && w.Span.Kind != procedure.AFew && (unit == procedure.Days || unit == procedure.Weeks) {
+			return w, true
+		}
+	}
+	return procedure.When{}, false
+}
+
+// restrictsFor reports whether a sentence forbids something for the length that it says.
+func restrictsFor(sentence string) bool {
+	before, after, says := strings.Cut(sentence, "{"+string(procedure.For)+"}")
+	if !says {
+		return false
+	}
+	if forSome().MatchString(before) {
+		return forbidsNow().MatchString(strings.TrimLeft(after, ", "))
+	}
+	for _, at := range forbidsThing().FindAllStringIndex(before, -1) {
+		rest := before[at[1]:]
+		if !forbidsNothing().MatchString(rest) && !anotherClause().MatchString(rest) {
+			return true
+		}
+	}
+	return false
+}
+
+const (
+	// forbidding are the words that forbid, each at the beginning of what they forbid.
+	forbidding = `(?:do not|don't|never|avoid|skip|stop|quit|hold off|give up|leave out|wait|stay (?:out|off|away|home)|keep (?:out|off|away)` +
+		`|no (?:\w+ ){0,2}(?:lifting|driving|swimming|baths?|bathing|showers?|pools?|tubs?|sports?|exercise|running|gym|sex|work|school|alcohol|smoking|flying|flights` +
+		`|bending|twisting|makeup|lenses|coffee|caffeine|straws?|aspirin|ibuprofen|naproxen))\b`
+	forbidStart = `(?:^|[,;:)}] ?|\b(?:and|but|or|so|then|also|please) )`
+)
+
+var (
+	forbidsThing = topic(`(?i)` + forbidStart + forbidding + `|\byou (?:must|should|may|can) not\b`)
+	forbidsNow   = topic(`(?i)^` + forbidding + `|^you (?:must|should|may|can) not\b`)
+	// forSome begins a sentence with the length: "For {for}, do not lift."
+	forSome = topic(`(?i)^(?:for|during) (?:the (?:first|next) )?$`)
+	// forbidsNothing follows words that look like a restriction and are none: "do not worry".
+	forbidsNothing = topic(`(?i)^ (?:worry|panic|be (?:surprised|afraid|alarmed|scared)|need|forget|miss|stop|skip|feel|want|notice|have|remember|be able|see|hear)\b`)
+	// anotherClause parts a restriction from a length that says something else.
+	anotherClause = topic(`(?i)[:;]|\b(?:if|when|because|since|while|until|unless|so)\b`)
+)

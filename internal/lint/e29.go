@@ -1,0 +1,42 @@
+package lint
+
+import (
+	"strings"
+
+	"aftercare/internal/procedure"
+)
+
+// e29 is rule E29.
+var e29 = &Analyzer{
+	Name: "E29", Doc: "a day that is counted for what other people do", Instead: `words: "Most people go back to work in 1 to 3 days."`,
+	Why: "a counted day looks like this patient's, and falls on a weekend or a holiday as it comes",
+	Bad: []string{
+		"Most people go back to work {at}.",
+		"Many people drive again {from}.",
+		"Some patients feel well again {at}.",
+		"Rest today. Most people can do desk work {from}.",
+		"{at}, most people are back at work.",
+		"People often go back to school {at}.",
+	},
+	Good: []string{
+		"Most people go back to work in 1 to 3 days.",
+		"Go back to work {from}. Most people feel tired at first.",
+		"You may drive {from}, as most people do.",
+		"Most people are sore for {for}.",
+		"Come back {at}.",
+		"Ask the people you live with to wake you {at}.",
+	},
+	Text: func(p *TextPass) {
+		start := 0
+		for _, s := range sentences(p.Words) {
+			start += strings.Index(p.Words[start:], s)
+			if (saysAt(s, procedure.At) || saysAt(s, procedure.From)) && ofOthers().MatchString(s) {
+				p.Found(start, start+len(s), "what other people do has a counted day")
+			}
+			start += len(s)
+		}
+	},
+}
+
+// ofOthers begins a sentence, or its main clause, with other people.
+var ofOthers = topic(`(?i)(?:^|\}, )(?:(?:most|many|some) (?:people|patients|of our patients)\b|(?:people|patients) (?:often|usually|mostly)\b)`)
