@@ -70,7 +70,7 @@ func TestADeadlineAtNight(t *testing.T) {
 		{"en", sign, endedAt(18, 0), "Numbness that is not gone by 6:00 AM on Sat, Nov 28."},
 		{"en", sign, visit.Visit{}, "Numbness that is not gone by 12 hours after your procedure " + sheet.BlankLine + "."},
 		{"en", inside, endedAt(18, 30), "You can't pass urine by 2:30 AM on Sat, Nov 28 (check before you go to sleep), or it hurts."},
-		{"es", spanish, endedAt(13, 40), "Todavía tiene adormecimiento a la 1:40 a. m. del sáb 28 de nov (revíselo antes de dormir)."},
+		{"es", spanish, endedAt(13, 40), "Todavía tiene adormecimiento a la 1:40 a. m. del sábado 28 de noviembre (revíselo antes de dormir)."},
 	} {
 		if got := spaced(saidOf(t, c.lang, c.i, c.v)); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
@@ -97,7 +97,7 @@ func TestBedtimeOrAnAmount(t *testing.T) {
 		{"en", rest, endedAt(10, 20), "You may rest from 6:30 PM today, Fri, Nov 27."},
 		{"en", rest, endedAt(16, 45), "You may rest at bedtime."},
 		{"en", rest, visit.Visit{}, "You may rest at bedtime, or 8 hours after your procedure " + sheet.BlankLine + ", whichever comes first."},
-		{"es", siesta, endedAt(10, 20), "No duerma siesta hasta las 6:30 p. m. de hoy, vie 27 de nov."},
+		{"es", siesta, endedAt(10, 20), "No duerma siesta hasta las 6:30 p. m. de hoy, viernes 27 de noviembre."},
 		{"es", siesta, endedAt(16, 45), "No duerma siesta hasta la hora de dormir."},
 		{"es", siesta, visit.Visit{}, "No duerma siesta hasta 8 horas después de su procedimiento " + sheet.BlankLine + " o la hora de dormir, lo que ocurra primero."},
 	} {
@@ -122,7 +122,7 @@ func TestHowLong(t *testing.T) {
 		{"en", at(t, procedure.SiteCare, "Wash it for {for}.", procedure.For, "4 days"), "Wash it for 4 days (until Tue, Dec 1)."},
 		{"en", medicine, "Take it for 7 days."},
 		{"en", dated, "Take it from Sat, Nov 28 on, for 7 days (the last day is Fri, Dec 4)."},
-		{"es", dated, "Take it desde el sáb 28 de nov, for 7 días (el último día es el vie 4 de dic)."},
+		{"es", dated, "Take it desde el sábado 28 de noviembre, for 7 días (el último día es el viernes 4 de diciembre)."},
 		{"en", at(t, procedure.Activity, "Do not lift. You may do so again {from}.", procedure.From, "7 days"), "Do not lift. You may do so again from Fri, Dec 4 on."},
 	} {
 		if got := spaced(saidOf(t, c.lang, c.i, endedAt(13, 40))); got != c.want {
