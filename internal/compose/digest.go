@@ -79,6 +79,32 @@ func Text(p *procedure.Procedure, c clinic.Profile, words *locale.Words) []State
 			out = append(out, Statement{Ref: PartTimes, What: Fixed, Ended: true, Words: s})
 		}
 	}
+	for _, s := range unknown.nightText() {
+		out = append(out, Statement{Ref: PartTimes, What: Fixed, Ended: true, Words: s})
+	}
+	return out
+}
+
+// nightText is what a time says only after a late procedure, where the example's end is none.
+func (w *writer) nightText() []string {
+	var out []string
+	add := func(key string) {
+		if s := w.words.Say(key); !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	for _, in := range w.plan.Procedure.Instructions() {
+		for _, c := range in.Cases {
+			for _, t := range c.Times {
+				switch {
+				case t.Key == procedure.By && t.Span.High.Unit.Elapsed():
+					add("by.night")
+				case t.Span.Kind == procedure.BedtimeOr:
+					add(string(t.Key) + ".bedtime")
+				}
+			}
+		}
+	}
 	return out
 }
 

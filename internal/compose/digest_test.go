@@ -148,3 +148,28 @@ func TestADecisionAsWrittenChangesNothing(t *testing.T) {
 		t.Error("a decision is no word")
 	}
 }
+
+// TestNightWordsAreApproved: words that only a late procedure brings are in the text where a time
+// can need them, and only there.
+func TestNightWordsAreApproved(t *testing.T) {
+	words := testkit.English(t)
+	for seed := range uint64(rounds / 10) {
+		p, _ := testkit.Random(seed)
+		sign, nap := false, false
+		for _, i := range p.Instructions() {
+			for _, c := range i.Cases {
+				for _, w := range c.Times {
+					sign = sign || w.Key == procedure.By && w.Span.High.Unit.Elapsed()
+					nap = nap || w.Key == procedure.Until && w.Span.Kind == procedure.BedtimeOr
+				}
+			}
+		}
+		text := compose.Text(p, clinic.Profile{}, words)
+		for key, want := range map[string]bool{"by.night": sign, "until.bedtime": nap} {
+			got := slices.ContainsFunc(text, func(s compose.Statement) bool { return s.Ref == compose.PartTimes && s.Words == words.Say(key) })
+			if got != want {
+				t.Errorf("seed %d: %s in the text: %v, want %v", seed, key, got, want)
+			}
+		}
+	}
+}
