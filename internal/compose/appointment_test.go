@@ -38,9 +38,8 @@ func ends(loc *time.Location) []time.Time {
 	return out
 }
 
-// aDate finds a day with its weekday in English or Spanish: "Mon, Dec 7", "lun 7 de dic de 2026".
-var aDate = regexp.MustCompile(`(Sun|Mon|Tue|Wed|Thu|Fri|Sat), (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d+(, \d{4})?` +
-	`|(dom|lun|mar|mié|jue|vie|sáb) \d+ de (ene|feb|mar|abr|may|jun|jul|ago|sep|oct|nov|dic)( de \d{4})?`)
+// aDate finds a day with its weekday in English or Spanish: "Mon, Dec 7", "lunes 7 de diciembre".
+var aDate = regexp.MustCompile(`(Sun|Mon|Tue|Wed|Thu|Fri|Sat)\pL*, \pL+ \d+(, \d{4})?|(dom|lun|mar|mié|jue|vie|sáb)\pL* \d+ de \pL+( de \d{4})?`)
 
 // appointed is the days that somebody made or filled in, and those that the item's other times
 // count, such as a deadline.
@@ -250,6 +249,9 @@ func TestNoAppointmentThatNobodyMade(t *testing.T) {
 			t.Fatal(err, problems)
 		}
 		for _, l := range all {
+			if day := (visit.Date{Year: 2026, Month: 12, Day: 7}); aDate.FindString(spaced(l.Words.FullDate(day))) != spaced(l.Words.FullDate(day)) {
+				t.Fatalf("%q is not found as a day", l.Words.FullDate(day))
+			}
 			for _, end := range ends(zone) {
 				for _, v := range visits(l.Procedure, end) {
 					plan := resolve.Resolve(l.Procedure, clinic.Profile{}, v, zone)

@@ -24,6 +24,7 @@ func TestWhatIsReadIsInTheApprovedText(t *testing.T) {
 	for seed := range uint64(rounds) {
 		p, v := testkit.Random(seed)
 		v.Ended, v.Day, v.Filled = time.Time{}, visit.Date{}, nil // what depends on the clock is in the text for one moment
+		v.NextVisit = visit.Moment{}                              // and an appointment in words
 		text := compose.Text(p, clinic.Profile{}, words)
 		s := compose.Compose(resolve.Resolve(p, clinic.Profile{}, v, time.UTC), words, "")
 		for _, b := range s.Blocks {

@@ -66,7 +66,7 @@ func TestNothingIsLostBetweenPlanAndSheet(t *testing.T) {
 				if strings.Contains(i.Text.String(), "{") {
 					t.Errorf("%s: a placeholder is left in %q", i.Ref, i.Text)
 				}
-				if i.Ref != "about" {
+				if i.Ref != "about" && i.Ref != "visit.next-visit" {
 					got[where+" "+i.Ref+" "+mark(i.Text.String())]++
 				}
 				for _, s := range i.Steps {

@@ -168,6 +168,7 @@ func (g *generator) wording(warning bool) procedure.Case {
 
 func (g *generator) instruction(kind procedure.Kind) procedure.Instruction {
 	i := procedure.Instruction{Section: kind, Key: g.word(), If: g.conjunction()}
+	i.WithoutVisit = kind == procedure.FollowUp && g.serial%4 == 0
 	if kind == procedure.Warnings {
 		i.Level = pick(g, procedure.Levels)
 	}
@@ -264,6 +265,9 @@ func (g *generator) visit() visit.Visit {
 		if g.IntN(2) == 0 {
 			v.Answers[name] = pick(g, conditions[name].Answers())
 		}
+	}
+	if !v.Ended.IsZero() && g.IntN(2) == 0 {
+		v.NextVisit.Day = visit.DateOf(v.Ended).Add(g.IntN(20))
 	}
 	return v
 }
