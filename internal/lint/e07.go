@@ -1,5 +1,11 @@
 package lint
 
+import (
+	"strings"
+
+	"aftercare/internal/procedure"
+)
+
 // e7 is rule E7.
 var e7 = &Analyzer{
 	Name: "E7", Doc: "an interval typed into a text, so that no clock time can be printed for it", Instead: "until:, for:, at: or by: with the interval, and {until} and so on in the text", Why: "a patient can't count hours from a moment nobody wrote down",
@@ -10,6 +16,9 @@ var e7 = &Analyzer{
 			}
 			if isSign(p.Text) && isRate().Regexp.MatchString(p.Words[:at[1]]) || ofMost().Regexp.MatchString(p.Words[:at[0]]) {
 				continue // "3 times in 24 hours" counts from the sign; "most within 4 weeks" ends nothing
+			}
+			if p.Section == procedure.FollowUp && strings.Contains(p.Words[at[1]:], "{by}") {
+				continue // "You get the result within 2 weeks. If you have not heard by {by}, call us."
 			}
 			p.Found(at[0], at[1], "%q is typed into the text", p.Words[at[0]:at[1]])
 		}

@@ -12,7 +12,7 @@ var e11 = &Analyzer{
 	Name: "E11", Doc: "a text that has the patient take acetaminophen without the daily maximum, or without \"count all products\"", Instead: "{setting.acetaminophen-max}, and \"Count all products that have it\"", Why: "it is in many products, and too much harms the liver",
 	Text: func(p *TextPass) {
 		name := speaksOfAcetaminophen().FindString(p.Said)
-		if name == "" || !permits(p.Said, p.Section) {
+		if name == "" || !permits(p.Text) {
 			return
 		}
 		at := speaksOfAcetaminophen().FindStringIndex(p.Words)
@@ -35,11 +35,11 @@ const settingOfAcetaminophen = "setting.acetaminophen-max"
 // ban, and an order or a permission says to take, or says how much. A sign tells of pain that
 // it does not stop, a condition of who takes it already: these permit nothing. "Do not take more
 // than" is no ban.
-func permits(text string, section procedure.Kind) bool {
-	allowed := slices.DeleteFunc(sentences(text), func(s string) bool { return bans().MatchString(s) })
+func permits(t Text) bool {
+	allowed := slices.DeleteFunc(sentences(t.Said), func(s string) bool { return bans().MatchString(s) })
 	return slices.ContainsFunc(allowed, func(s string) bool { return speaksOfAcetaminophen().MatchString(s) }) &&
 		slices.ContainsFunc(allowed, func(s string) bool {
-			return saysToTake().MatchString(s) || section != procedure.Warnings && saysHowMuch().MatchString(s)
+			return saysToTake().MatchString(s) || !isSign(t) && saysHowMuch().MatchString(s)
 		})
 }
 

@@ -19,8 +19,8 @@ var e18 = &Analyzer{
 			return
 		}
 		for _, i := range p.Procedure.Instructions() {
-			if i.Section == procedure.Warnings {
-				continue
+			if i.Section == procedure.Warnings || i.Section == procedure.ForOthers {
+				continue // signs may come anywhere
 			}
 			for _, c := range i.Cases {
 				for _, r := range regions(c.Text) {

@@ -35,22 +35,22 @@ func movesWithReader(t Text, start, end int) bool {
 	if strings.HasPrefix(after, " than ") || comparedTo().Regexp.MatchString(before) {
 		return true
 	}
-	return isSign(t) && !strings.EqualFold(t.Words[start:end], "tomorrow") && !deadlineWord().Regexp.MatchString(before)
+	return t.Section == procedure.Warnings && !strings.EqualFold(t.Words[start:end], "tomorrow") && !deadlineWord().Regexp.MatchString(before)
 }
 
 // hidesNobody reports whether a passive leaves no actor out whom the patient must know: it is a
-// state ("you are confused"), or happens in a sign or to who is helped, where it does not matter who did it. What
+// state ("you are confused"), or happens in a sign, where it does not matter who did it. What
 // should or must be done is an order anywhere.
 func hidesNobody(t Text, start, end int) bool {
 	words := strings.Fields(strings.ToLower(t.Words[start:end]))
 	if stateWord().Regexp.MatchString(words[len(words)-1]) {
 		return !strings.HasPrefix(strings.ToLower(t.Words[end:]), " by ")
 	}
-	return (isSign(t) || t.Section == procedure.ForOthers) && !orderBefore().Regexp.MatchString(strings.ToLower(t.Words[:start]))
+	return isSign(t) && !orderBefore().Regexp.MatchString(strings.ToLower(t.Words[:start]))
 }
 
-// isSign reports whether a text tells of a sign.
-func isSign(t Text) bool { return t.Section == procedure.Warnings }
+// isSign reports whether a text tells of a sign: to the patient, or to who helps.
+func isSign(t Text) bool { return t.Section == procedure.Warnings || t.Section == procedure.ForOthers }
 
 // sentenceAt is the sentence that holds a byte of a text.
 func sentenceAt(text string, offset int) string {

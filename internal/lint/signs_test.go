@@ -43,7 +43,7 @@ func TestLabelled(t *testing.T) {
 	for _, row := range rows {
 		rule, finds := row[0], row[1] == "finds"
 		count[rule+" "+row[1]]++
-		list := checked(t, lint.Options{Rules: []string{rule}}, [][2]string{added(row[2], row[3])})
+		list := looked(t, rule, row[2], row[3])
 		found := slices.ContainsFunc(list, func(d diag.Diagnostic) bool { return d.Rule == rule })
 		if found != finds {
 			t.Errorf("%s finds %v, in %s: %q", rule, found, row[2], row[3])
@@ -60,6 +60,21 @@ func TestLabelled(t *testing.T) {
 	}
 }
 
+// looked is what one rule finds of a text in a section: in the text alone, where the rule sees no
+// more; else in the good definition with it.
+func looked(t *testing.T, rule, section, text string) diag.List {
+	t.Helper()
+	o, edit := lint.Options{Rules: []string{rule}}, added(section, text)
+	if a, _ := lint.Find(rule); a.Text == nil {
+		return checked(t, o, [][2]string{edit})
+	}
+	data := strings.TrimPrefix(edit[1], "\n")
+	if strings.HasPrefix(section, "call-") {
+		data = "warnings:\n" + data
+	}
+	return lint.Run(o, []*lint.File{lint.NewFile("x.yaml", []byte(data), true)}, nil)
+}
+
 // added is the edit that puts one more instruction into a section of the good definition. A
 // section may be followed by the condition that the instruction depends on: "medication if opioid".
 func added(section, text string) [2]string {
@@ -68,7 +83,7 @@ func added(section, text string) [2]string {
 	if condition != "" {
 		lines = append(lines, "  if: "+condition)
 	}
-	for placeholder, time := range map[string]string{"{by}": "12 hours", "{for}": "2 hours", "{from}": "next day"} {
+	for placeholder, time := range map[string]string{"{by}": "12 hours", "{for}": "2 hours", "{from}": "next day", "{until}": "24 hours", "{at}": "1 week"} {
 		if strings.Contains(text, placeholder) {
 			lines = append(lines, "  "+strings.Trim(placeholder, "{}")+": "+time)
 		}

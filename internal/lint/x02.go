@@ -2,6 +2,7 @@ package lint
 
 import (
 	"slices"
+	"strings"
 
 	"aftercare/internal/procedure"
 	"aftercare/internal/resolve"
@@ -25,14 +26,25 @@ var x2 = &Analyzer{
 }
 
 // otherCause reports whether sleepiness is spoken of that need not come from sedation: as a sign
-// without an end, or under another condition, such as an opioid.
+// without an end, under another condition, such as an opioid, or as what may be ("if you are
+// sleepy").
 func otherCause(i resolve.Item) bool {
 	if namesSedation().MatchString(i.Text) {
 		return false
 	}
 	section := i.Instruction.Section
 	sign := (section == procedure.Warnings || section == procedure.ForOthers) && len(i.Times) == 0
-	return sign || slices.ContainsFunc(i.Instruction.Conditions(), func(name string) bool { return name != "sedation" })
+	return sign || !claimsSleepiness(i.Text) || slices.ContainsFunc(i.Instruction.Conditions(), func(name string) bool { return name != "sedation" })
 }
+
+// claimsSleepiness reports whether a sentence says, and does not ask or suppose, that the patient is
+// sleepy.
+func claimsSleepiness(text string) bool {
+	return slices.ContainsFunc(sentences(text), func(s string) bool {
+		return speaksOfSleepiness().MatchString(s) && !strings.HasSuffix(s, "?") && !supposes().MatchString(s)
+	})
+}
+
+var supposes = topic(`(?i)\b(?:if|when|while|until|unless)\b[^,.]*\b(?:sleep(?:y|iness)|drows)`)
 
 var namesSedation = topic(`(?i)\bsedat|\bto make (?:me|you) sleepy\b`)
