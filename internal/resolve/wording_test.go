@@ -52,6 +52,8 @@ func oneWording(t *testing.T, plan *resolve.Plan, in *procedure.Instruction) {
 // wordingFor is what the definition says to a patient with these answers.
 func wordingFor(plan *resolve.Plan, in *procedure.Instruction, patient map[string]string) []string {
 	switch {
+	case in.WithoutVisit && !plan.Visit.NextVisit.IsZero():
+		return nil
 	case in.NotAsked != "" && open(plan, in.If):
 		return []string{in.NotAsked}
 	case !holdsFor(in.If, patient):
