@@ -288,14 +288,14 @@ func (l *layout) KeyTimes(b sheet.KeyTimes) {
 	})
 }
 
-// cellParts is the heights that a row of key times shares, so that its values stand on one
-// line: the label, the value and the note of the tallest.
+// cellParts is the heights that a row of key times shares, so that its values begin on one
+// line: of the tallest label, and of the tallest value with its note.
 type cellParts struct {
-	label, value, note float64
-	size               role // of the values
+	label, value float64
+	size         role // of the values
 }
 
-func (p cellParts) height() float64 { return p.label + p.value + p.note }
+func (p cellParts) height() float64 { return p.label + p.value }
 
 // keyTimeParts measures a row. A value that would take several lines is set smaller, down
 // to the size of a heading, before it wraps.
@@ -313,12 +313,11 @@ func (l *layout) keyTimeParts(row []sheet.KeyTime, w float64) cellParts {
 	}
 	for _, k := range row {
 		p.label = max(p.label, l.linesHeight(l.wrap(keyLabel(k), l.m.cell, w), l.m.cell))
-		p.value = max(p.value, l.linesHeight(l.wrapWords(k.Value, p.size, w), p.size))
-		note := l.linesHeight(l.wrapWords(k.Note, l.m.small, w), l.m.small)
+		value := l.linesHeight(l.wrapWords(k.Value, p.size, w), p.size) + l.linesHeight(l.wrapWords(k.Note, l.m.small, w), l.m.small)
 		if k.Write {
-			note += l.m.write
+			value += l.m.write
 		}
-		p.note = max(p.note, note)
+		p.value = max(p.value, value)
 	}
 	return p
 }
@@ -335,12 +334,12 @@ func (l *layout) keyTime(k sheet.KeyTime, p cellParts, x, y, w float64) float64 
 	label := l.wrap(keyLabel(k), l.m.cell, w)
 	// A label of fewer lines than its neighbours stands right above its value.
 	l.drawLines(label, x, y+p.label-l.linesHeight(label, l.m.cell), l.m.cell, false)
+	below := y + p.height()
 	y += p.label
-	l.words(k.Value+apart, x, y, w, p.size)
-	y += p.value
-	h := l.words(k.Note, x, y, w, l.m.small)
+	y += l.words(k.Value+apart, x, y, w, p.size) // a note stands right under its own value
+	l.words(k.Note, x, y, w, l.m.small)
 	if k.Write {
-		l.c.rule(x, y+h+l.m.write-3, w, 0.6)
+		l.c.rule(x, below-3, w, 0.6)
 	}
 	return p.height()
 }
