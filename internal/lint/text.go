@@ -204,6 +204,7 @@ type silence struct {
 	pos  diag.Pos
 	rule string
 	line int // that it is about
+	last int // where the value of that line goes on over others: its last
 	used bool
 	own  bool
 }
@@ -237,17 +238,40 @@ func silences(files []*File, list *diag.List) silenced {
 				for next < len(f.lines) && strings.HasPrefix(strings.TrimSpace(string(f.lines[next])), "#") {
 					next++
 				}
-				out = append(out, &silence{pos: pos, rule: a.Name, line: next + 1, own: f.Own})
+				out = append(out, &silence{pos: pos, rule: a.Name, line: next + 1, last: f.lastOf(next + 1), own: f.Own})
 			}
 		}
 	}
 	return out
 }
 
+// lastOf returns the last line of the value that begins on a line: of a text that is folded, or goes
+// on, all that is further in.
+func (f *File) lastOf(line int) int {
+	first := f.Line(line)
+	if !strings.Contains(first, ": ") {
+		return line // it begins a mapping, or holds no key
+	}
+	last := line
+	for n := line + 1; n <= len(f.lines); n++ {
+		text := f.Line(n)
+		if strings.TrimSpace(text) == "" {
+			continue
+		}
+		if indentOf(text) <= indentOf(first) {
+			break
+		}
+		last = n
+	}
+	return last
+}
+
+func indentOf(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
+
 // holds reports whether a comment silences the finding.
 func (s silenced) holds(d diag.Diagnostic) bool {
 	at := slices.IndexFunc(s, func(c *silence) bool {
-		return c.rule == d.Rule && c.pos.File == d.Pos.File && c.line == d.Pos.Line
+		return c.rule == d.Rule && c.pos.File == d.Pos.File && c.line <= d.Pos.Line && d.Pos.Line <= c.last
 	})
 	if at < 0 {
 		return false
