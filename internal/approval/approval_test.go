@@ -128,7 +128,7 @@ func TestAChangeEndsTheApprovalOfWhatItChanges(t *testing.T) {
 		{"a setting", "clinic.yaml", "101 °F (38.3 °C)", "100 °F (37.8 °C)", []string{"medial-branch-block"}, "100 °F"},
 		{"a setting that is a time", "clinic.yaml", "settings: {", "settings: {driving-after-sedation: 12 hours, ", []string{"medial-branch-block"}, "12 hours"},
 		{"a block", "shared/sedation.yaml", "Do not drink alcohol", "Drink no alcohol", []string{"medial-branch-block"}, "Drink no alcohol"},
-		{"a lead-in that no text needs", "shared/conditions.yaml", "If you take a blood thinner", "If you use a blood thinner", nil, ""},
+		{"a lead-in that no text needs", "shared/conditions.yaml", "If you have stitches", "If you got stitches", nil, ""},
 		{"a lead-in", "shared/conditions.yaml", "If this was a test", "If it was a test", []string{"medial-branch-block"}, "If it was a test"},
 		{"a fixed word", "locales/en/words.yaml", "No answer? Go to the emergency room.", "No answer? Go to a hospital.", []string{"medial-branch-block"}, "Go to a hospital."},
 		{"a fixed word of every sheet", "locales/en/words.yaml", "the same day for", "on the same day for", []string{"medial-branch-block"}, "on the same day for"},

@@ -322,6 +322,9 @@ func (w *writer) interval(when procedure.When) string {
 		before, after := w.aroundLine(when)
 		return before + after
 	}
+	if when.Key == procedure.At && s.Kind == procedure.Range {
+		return w.words.Say("at.interval-range", "length", length)
+	}
 	return w.words.Say(key+"interval", "length", length)
 }
 

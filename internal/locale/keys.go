@@ -66,6 +66,7 @@ var Required = []string{
 	"at.next-day",
 	"at.bedtime",
 	"at.interval",
+	"at.interval-range",
 	"at.event",
 	"at.after-event",
 	"at.write",
