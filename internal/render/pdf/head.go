@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"aftercare/internal/sheet"
@@ -168,6 +169,10 @@ func (l *layout) Strip(b sheet.Strip) {
 	if l.m.large {
 		perRow = 2
 	}
+	if l.a.headAfter {
+		b.Fields = named(b.Fields, l.s.Name)
+		l.part++ // of another height than without the name
+	}
 	l.place(l.m.gap, func(y float64) float64 {
 		top := y
 		l.c.rule(l.m.left, y, l.m.inner(), 0.6)
@@ -184,6 +189,18 @@ func (l *layout) Strip(b sheet.Strip) {
 		l.c.rule(l.m.left, y, l.m.inner(), 0.6)
 		return y - top
 	})
+}
+
+// named puts the procedure's name into the label of its day: where the title gave way to the
+// emergency box, page 1 still says what was done.
+func named(fields []sheet.Field, name string) []sheet.Field {
+	out := slices.Clone(fields)
+	for n := range out {
+		if out[n].Kind == sheet.FieldProcedure {
+			out[n].Label += ": " + name
+		}
+	}
+	return out
 }
 
 // fields draws a row of fields and returns its height.
@@ -203,10 +220,11 @@ func (l *layout) fields(row []sheet.Field, y float64) float64 {
 }
 
 func (l *layout) field(f sheet.Field, x, y, w float64) float64 {
-	if len(f.Value) == 1 && f.Value[0].Blank {
+	const least = 60 // of a line to write on
+	lw := l.textWidth(f.Label, l.m.label) + 5
+	if len(f.Value) == 1 && f.Value[0].Blank && lw+least <= w {
 		// The line stands beside its label: that is as much room to write, in less height.
 		base := y + l.m.write - 5
-		lw := min(l.textWidth(f.Label, l.m.label)+5, w)
 		l.c.text(l.f, x, base, l.m.label.size, l.m.label.weight, false, f.Label+apart)
 		l.c.rule(x+lw, base+2, w-lw, 0.6)
 		return l.m.write

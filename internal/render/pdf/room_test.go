@@ -95,6 +95,9 @@ func noRoomLost(t testing.TB, of roomy) {
 			all[n] = testkit.Bare(p.Words())
 		}
 		box := boxesOf(of.s)[0]
+		if !strings.Contains(strings.ToLower(all[0]), strings.ToLower(testkit.Bare(of.s.Name))) {
+			t.Errorf("%s, %s: the first page does not say what was done", of.name, paper)
+		}
 		for _, want := range []string{box.Heading.String(), box.Groups[0].Items[0].Text.String(), of.s.Subject[0]} {
 			if !strings.Contains(all[0], testkit.Bare(want)) {
 				t.Errorf("%s, %s: the first page lacks %q", of.name, paper, want)
