@@ -1,6 +1,7 @@
 // Command times computes times for the oracle in oracle.py: each line of standard input is a
 // zone, the end of the procedure (RFC 3339), a section, a key and an interval in words, parted by tabs;
-// each line of standard output is the shape, the low and the high end.
+// each line of standard output is the low and the high end, and whether patients sleep at that
+// deadline; or "words", or "bedtime".
 package main
 
 import (
@@ -60,5 +61,9 @@ func answer(fields []string) (string, error) {
 		form = time.DateOnly
 	case resolve.AtClock, resolve.Clocks:
 	}
-	return fmt.Sprintf("%s\t%s", t.Low.In(zone).Format(form), t.High.In(zone).Format(form)), nil
+	line := fmt.Sprintf("%s\t%s", t.Low.In(zone).Format(form), t.High.In(zone).Format(form))
+	if t.When.Key == procedure.By && t.AtNight() {
+		line += "\tat night"
+	}
+	return line, nil
 }

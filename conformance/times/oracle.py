@@ -7,6 +7,7 @@ minute that keeps the promise:
   a deadline is kept only when it is in time however the clock is read, on five minutes;
   what is normal lasts no longer than a deadline of the same length, and its days count that
   of the procedure; a medicine's days have no end without a first dose;
+  between 10 PM and 6 AM a deadline is one at night;
   "bedtime or" an amount is that restriction, where it is over before 10 PM of the day;
   other "about" and ranges name the nearest five minutes; what happens at a time is not rounded.
 
@@ -177,6 +178,8 @@ def main():
             text = want
         elif isinstance(want[0], datetime):
             text = "\t".join(t.astimezone(z).isoformat().replace("+00:00", "Z") for t in want)
+            if key == "by" and not time(6) <= wall(want[0], z).time() < time(22):
+                text += "\tat night"
         else:
             text = "\t".join(d.isoformat() for d in want)
         changes += z.utcoffset(wall(ended, z)) != z.utcoffset(wall(ended + timedelta(days=2), z))
