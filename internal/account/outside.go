@@ -31,7 +31,7 @@ func VisitsOutside(plan *resolve.Plan) []VisitOutside {
 		out = append(out, VisitOutside{
 			Sentence: fmt.Sprintf("the next visit is on %s, but %q is for %s; %s",
 				day(o.Visit, plan.Anchor.Day), sentence(o.Item.Text), days(o.Days, plan.Anchor.Day), told),
-			Short: fmt.Sprintf("the next visit is outside the days of %s (%s)", o.Item.Instruction.Ref(), asWritten(o.When)),
+			Short: fmt.Sprintf("the next visit is outside the days of %s (%s)", o.Item.Instruction.Ref(), asWritten(o, plan.Anchor.Day)),
 		})
 	}
 	return out
@@ -80,15 +80,24 @@ func sentence(text string) string {
 	return strings.Trim(said, " ,;:")
 }
 
-// asWritten is the days of an appointment as its author wrote them.
-func asWritten(w procedure.When) string {
-	switch s := w.Span; {
-	case s.Kind == procedure.NextDay:
+// asWritten is the days of an appointment as its author wrote them; those of several wordings
+// counted from the procedure.
+func asWritten(o resolve.VisitOutside, procedureDay visit.Date) string {
+	switch w := o.When; {
+	case o.Several:
+		return fmt.Sprintf("%d to %d days after the procedure", daysBetween(procedureDay, o.Days.Low), daysBetween(procedureDay, o.Days.High))
+	case w.Span.Kind == procedure.NextDay:
 		return "the day after the procedure"
-	case s.Kind == procedure.AtEvent:
-		return "at " + s.Event
-	case s.After != "":
+	case w.Span.Kind == procedure.AtEvent:
+		return "at " + w.Span.Event
+	case w.Span.After != "":
 		return w.Words
+	default:
+		return w.Words + " after the procedure"
 	}
-	return w.Words + " after the procedure"
+}
+
+func daysBetween(from, to visit.Date) int {
+	const day = 24 * time.Hour
+	return int(to.Noon(time.UTC).Sub(from.Noon(time.UTC)) / day)
 }

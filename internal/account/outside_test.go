@@ -63,3 +63,29 @@ func TestVisitsOutsideInWords(t *testing.T) {
 		}
 	}
 }
+
+// Where nobody said which wording holds, the days of them all are told.
+func TestAVisitOutsideEveryWordingInWords(t *testing.T) {
+	at := func(words string) []procedure.When {
+		span, err := procedure.ParseSpan(words, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return []procedure.When{{Key: procedure.At, Words: words, Span: span}}
+	}
+	p := &procedure.Procedure{
+		Conditions: map[string]procedure.Condition{"face": {Name: "face"}},
+		Sections: []procedure.Section{{Kind: procedure.FollowUp, Items: []procedure.Instruction{{Section: procedure.FollowUp, Key: "stitches", Cases: []procedure.Case{
+			{If: procedure.Conjunction{{Condition: "face", Answers: []string{procedure.Yes}}}, Text: "We take out your stitches {at}.", Times: at("5 to 7 days")},
+			{Text: "We take out your stitches {at}.", Times: at("10 to 14 days")},
+		}}}}},
+	}
+	next, _ := visit.ParseDate("2027-01-20")
+	v := visit.Visit{Ended: time.Date(2026, time.November, 27, 13, 40, 0, 0, time.UTC), NextVisit: visit.Moment{Day: next}}
+	got := account.VisitsOutside(resolve.Resolve(p, clinic.Profile{}, v, time.UTC))
+	const sentence = `the next visit is on Wed, Jan 20, 2027, but "We take out your stitches" is for Wed, Dec 2 to Fri, Dec 11; the sheet leaves a line to write that day on`
+	const short = `the next visit is outside the days of follow-up.stitches (5 to 14 days after the procedure)`
+	if len(got) != 1 || got[0].Sentence != sentence || got[0].Short != short {
+		t.Errorf("%+v", got)
+	}
+}

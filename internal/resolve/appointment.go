@@ -1,6 +1,8 @@
 package resolve
 
 import (
+	"slices"
+
 	"aftercare/internal/procedure"
 	"aftercare/internal/visit"
 )
@@ -23,6 +25,9 @@ type VisitOutside struct {
 	Days  Window
 	Visit visit.Date // in the clinic's zone
 	Line  bool       // the sheet leaves a line to write its day on; else staff filled it in
+	// Several says that nobody said which of its wordings holds: Days are those of them all, and
+	// Item and When are the first.
+	Several bool
 }
 
 // Window is the days on which an appointment lies, both included.
@@ -115,27 +120,66 @@ func (p *Plan) visitsOutside() []VisitOutside {
 	}
 	var out []VisitOutside
 	placed := false
-	for n := range p.Items {
-		i := &p.Items[n]
-		for _, t := range i.Times {
-			window, known := p.Window(t.When.Span)
-			switch {
-			case !i.Certain() || !known || !isAppointment(i.Instruction, t.When):
-			case window.Has(day):
-				placed = true
-			default:
-				out = append(out, VisitOutside{Item: i, When: t.When, Days: window, Visit: day, Line: t.Appointment == ToMake})
-			}
+	for n := 0; n < len(p.Items); {
+		wordings := p.wordingsFrom(n)
+		n += len(wordings)
+		o, known := p.appointmentOf(wordings)
+		switch {
+		case !known:
+		case o.Days.Has(day):
+			placed = placed || wordings[0].Certain()
+		default:
+			o.Visit = day
+			out = append(out, o)
 		}
 	}
-	if !placed {
-		return out
+	if placed {
+		out = slices.DeleteFunc(out, func(o VisitOutside) bool { return !o.Days.High.Before(day) })
 	}
-	kept := out[:0]
-	for _, o := range out {
-		if o.Days.High.Before(day) {
-			kept = append(kept, o)
+	return out
+}
+
+// wordingsFrom returns the items of one instruction, which stand side by side.
+func (p *Plan) wordingsFrom(first int) []Item {
+	n := first + 1
+	for n < len(p.Items) && p.Items[n].Instruction == p.Items[first].Instruction {
+		n++
+	}
+	return p.Items[first:n]
+}
+
+// appointmentOf returns the appointment of an instruction that is printed for this patient, and
+// its days. Where nobody said which of its wordings holds, these are the days of them all.
+func (p *Plan) appointmentOf(wordings []Item) (out VisitOutside, known bool) {
+	in := wordings[0].Instruction
+	if truth, _, _ := p.Holds(in.If); truth != procedure.True || !oneIsRead(wordings) {
+		return out, false
+	}
+	for n := range wordings {
+		t, is := wordings[n].Time(procedure.At)
+		days, counted := p.Window(t.When.Span)
+		if !is || !isAppointment(in, t.When) || !counted {
+			return out, false
+		}
+		if n == 0 {
+			out = VisitOutside{Item: &wordings[n], When: t.When, Days: days, Line: t.Appointment == ToMake}
+			continue
+		}
+		out.Several = true
+		if days.Low.Before(out.Days.Low) {
+			out.Days.Low = days.Low
+		}
+		if out.Days.High.Before(days.High) {
+			out.Days.High = days.High
 		}
 	}
-	return kept
+	return out, true
+}
+
+// oneIsRead reports whether each patient reads one of the wordings of an instruction that holds:
+// it is certain, or the last is for all others.
+func oneIsRead(wordings []Item) bool {
+	last := &wordings[len(wordings)-1]
+	otherwise := &last.Instruction.Cases[len(last.Instruction.Cases)-1]
+	return last.Certain() || len(otherwise.If) == 0 && last.Text == otherwise.Text
 }

@@ -172,3 +172,45 @@ func TestWithoutVisit(t *testing.T) {
 		t.Errorf("with a visit: %d printed, left out %+v", len(plan.Items), plan.Left)
 	}
 }
+
+// Where nobody said which wording of an instruction holds, a visit is outside when it is in none
+// of their windows; where nobody said whether the instruction holds, nothing is told.
+func TestAVisitOutsideEveryWording(t *testing.T) {
+	wording := func(answer, words string) procedure.Case {
+		c := procedure.Case{Text: "We take out your stitches {at}.", Times: []procedure.When{{Key: procedure.At, Words: words, Span: parsed(t, words, nil)}}}
+		if answer != "" {
+			c.If = procedure.Conjunction{{Condition: "place", Answers: []string{answer}}}
+		}
+		return c
+	}
+	in := procedure.Instruction{
+		Section: procedure.FollowUp, Key: "stitches", If: procedure.Conjunction{{Condition: "stitches", Answers: []string{procedure.Yes}}},
+		Cases: []procedure.Case{wording("face", "5 to 7 days"), wording("", "10 to 14 days")},
+	}
+	p := &procedure.Procedure{
+		Conditions: map[string]procedure.Condition{"stitches": {Name: "stitches"}, "place": {Name: "place", OneOf: []procedure.Answer{{Key: "face"}, {Key: "body"}}}},
+		Sections:   []procedure.Section{{Kind: procedure.FollowUp, Items: []procedure.Instruction{in}}},
+	}
+	for _, c := range []struct {
+		stitches, place string
+		day             int
+		told            string
+	}{
+		{"yes", "", 4, "2026-11-28 2026-12-07 true"}, {"yes", "", 6, ""}, {"yes", "", 9, ""}, {"yes", "", 14, ""}, {"yes", "", 15, "2026-11-28 2026-12-07 true"},
+		{"yes", "face", 9, "2026-11-28 2026-11-30 false"}, {"yes", "body", 9, "2026-12-03 2026-12-07 false"}, {"", "", 30, ""}, {"no", "", 30, ""},
+	} {
+		v := visit.Visit{Ended: ended, Answers: map[string]string{"stitches": c.stitches, "place": c.place}, NextVisit: visit.Moment{Day: visit.DateOf(ended).Add(c.day)}}
+		got := ""
+		for _, o := range Resolve(p, clinic.Profile{}, v, losAngeles()).Outside {
+			got += fmt.Sprint(o.Days.Low, " ", o.Days.High, " ", o.Several)
+		}
+		if got != c.told {
+			t.Errorf("%+v: told %q", c, got)
+		}
+	}
+	p.Sections[0].Items[0].Cases = in.Cases[:1] // others read nothing of it
+	v := visit.Visit{Ended: ended, Answers: map[string]string{"stitches": "yes"}, NextVisit: visit.Moment{Day: visit.DateOf(ended).Add(30)}}
+	if plan := Resolve(p, clinic.Profile{}, v, losAngeles()); len(plan.Items) != 1 || len(plan.Outside) != 0 {
+		t.Errorf("%d printed, outside %+v", len(plan.Items), plan.Outside)
+	}
+}
