@@ -144,6 +144,9 @@ func (w *writer) setting(name string) string {
 	s := w.plan.Procedure.Settings[name]
 	if s.Is == procedure.SettingTime {
 		if span, err := procedure.ParseSpan(s.Value, nil); err == nil {
+			if span.Kind == procedure.Bedtime || span.Kind == procedure.BedtimeOr {
+				return w.interval(procedure.When{Key: procedure.Until, Span: span})
+			}
 			if length := w.words.Length(span); length != "" {
 				return length
 			}

@@ -1,6 +1,7 @@
 package compose_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -127,6 +128,24 @@ func TestHowLong(t *testing.T) {
 	} {
 		if got := spaced(saidOf(t, c.lang, c.i, endedAt(13, 40))); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
+
+// TestASettingAtBedtime: a clinic's setting is said in the reader's language, whole.
+func TestASettingAtBedtime(t *testing.T) {
+	for _, c := range []struct{ lang, value, want string }{
+		{"en", "bedtime or 8 hours", "The test ends at bedtime, or 8 hours after your procedure, whichever comes first."},
+		{"en", "8 hours", "The test ends at 8 hours."},
+		{"es", "bedtime", "The test ends at la hora de dormir."},
+	} {
+		p := &procedure.Procedure{
+			About:    procedure.Instruction{Key: "about", Cases: []procedure.Case{{Text: "The test ends at {setting.hold}."}}},
+			Settings: map[string]procedure.Setting{"hold": {Name: "hold", Is: procedure.SettingTime, Value: c.value}},
+		}
+		s := compose.Compose(resolve.Resolve(p, clinic.Profile{}, visit.Visit{}, time.UTC), testkit.Words(t, c.lang), "")
+		if got := spaced(strings.Join(sheet.Strings(s.Blocks), " ")); !strings.Contains(got, c.want) {
+			t.Errorf("%q does not say %q", got, c.want)
 		}
 	}
 }

@@ -8,19 +8,19 @@ import (
 
 // e27 is rule E27.
 var e27 = &Analyzer{
-	Name: "E27", Doc: "a restriction for some days, without the day on which it is allowed again",
+	Name: "E27", Doc: "a restriction for some days, or under expect, without the time from which it is allowed again",
 	Instead: `from: in the place of for:, and in the text "You may do so again {from}"`,
-	Why:     `"for 7 days (until Fri, Dec 4)" reads both ways: as forbidden on that Friday, and as allowed`,
+	Why:     `"for 7 days (until Fri, Dec 4)" reads both ways: as forbidden on that Friday, and as allowed; and what is normal ends early`,
 	Sheet: func(p *Pass) {
 		for _, i := range p.Procedure.Instructions() {
 			for _, c := range i.Cases {
-				w, found := lastsDays(c)
+				w, found := endsUnsafely(i.Section, c)
 				if !found {
 					continue
 				}
 				for _, s := range sentences(c.Text) {
 					if restrictsFor(s) {
-						p.Found(c.Pos, "a restriction for %s names no day on which it is allowed again", w.Words)
+						p.Found(c.Pos, "a restriction for %s does not say from when on it is allowed again", w.Words)
 					}
 				}
 			}
@@ -28,12 +28,15 @@ var e27 = &Analyzer{
 	},
 }
 
-// lastsDays returns the time of a wording that says for how many days something lasts. Nights
-// are named by the last of them, and what is not exact has no day.
-func lastsDays(c procedure.Case) (procedure.When, bool) {
+// endsUnsafely returns the time of a wording that says for how long something lasts, and whose
+// printed end is none of a restriction: a day, which reads both ways; under expect an hour too,
+// since what is normal ends early. Nights are named by the last of them, and what is not exact
+// has no end.
+func endsUnsafely(section procedure.Kind, c procedure.Case) (procedure.When, bool) {
 	for _, w := range c.Times {
 		unit := w.Span.High.Unit
-		if w.Key == procedure.For && w.Span.Kind != procedure.AFew && (unit == procedure.Days || unit == procedure.Weeks) {
+		days := unit == procedure.Days || unit == procedure.Weeks
+		if w.Key == procedure.For && w.Span.Kind != procedure.AFew && (days || section == procedure.Expect && unit.Elapsed()) {
 			return w, true
 		}
 	}
