@@ -22,7 +22,8 @@ var e25 = &Analyzer{
 	},
 }
 
-// lookWithoutVisit looks at one wording of an instruction.
+// lookWithoutVisit looks at one wording of an instruction. What is only read in vain is a doubt;
+// what a next visit takes away, and should not, is an error.
 func lookWithoutVisit(p *Pass, i *procedure.Instruction, text string, pos diag.Pos) {
 	of := 0
 	all := sentences(text)
@@ -36,9 +37,9 @@ func lookWithoutVisit(p *Pass, i *procedure.Instruction, text string, pos diag.P
 		p.Found(pos, "without-visit takes away what does not say \"if you have no next visit\": it goes with a visit on any day, for anything")
 	case of == 0:
 	case i.Section != procedure.FollowUp:
-		p.Found(pos, "a sentence for patients without a next visit stands outside follow-up")
+		p.Doubt(pos, "a sentence for patients without a next visit stands outside follow-up")
 	case !i.WithoutVisit:
-		p.Found(pos, "a sentence for patients without a next visit lacks without-visit: yes")
+		p.Doubt(pos, "a sentence for patients without a next visit lacks without-visit: yes")
 	case of < len(all):
 		p.Found(pos, "a sentence for patients without a next visit stands with another, which goes with it")
 	}
