@@ -113,3 +113,23 @@ func TestLimitsThatMayNotEndAtBedtime(t *testing.T) {
 		{"medication", "extra", "You may take it {from}.", "bedtime", false},
 	})
 }
+
+// What a patient does for so long stands in a section whose times do not end early.
+func TestWhatIsDoneStandsInItsSection(t *testing.T) {
+	find(t, "E30", []finding{
+		{"expect", "extra", "Bleeding can start late. Look at your stools each day for {for}.", "14 days", true},
+		{"expect", "extra", "Keep the leg up for {for}.", "2 days", true},
+		{"expect", "extra", "It may swell. Use ice for {for}.", "24 hours", true},
+		{"expect", "extra", "For {for}, wash the spot each day.", "7 days", true},
+		{"expect", "extra", "Rest, and check the bandage for {for}.", "up to 3 days", true},
+		{"expect", "extra", "Then rate your pain for {for}.", "1 week", true},
+		{"expect", "extra", "You may look pale for {for}.", "2 days", false},
+		{"expect", "extra", "The wound may ooze a little, look pink and be sore for {for}.", "1 to 3 days", false},
+		{"expect", "extra", "Look for a bruise: it may last for {for}.", "7 days", false},
+		{"expect", "extra", "Use ice if it is sore for {for}.", "2 days", false},
+		{"expect", "extra", "The spot may keep oozing for {for}.", "24 hours", false},
+		{"expect", "extra", "Use ice for {for}.", "a few hours", false},
+		{"expect", "extra", "The relief may take {for} to come. Walk each day.", "1 to 3 days", false},
+		{"follow-up", "extra", "Look at your stools each day for {for}.", "14 days", false},
+	})
+}
