@@ -62,8 +62,11 @@ func (p *page) stackedRows(cells []sheet.KeyTime, times []string, inner int) []s
 	var out []string
 	for i, c := range cells {
 		t := sheet.Text{{Words: c.Label + ": "}, {Words: times[i], Strong: true}}
-		if note(c) != "" {
-			t = append(t, sheet.Run{Words: " (" + note(c) + ")"})
+		if c.Note != "" {
+			t = append(t, sheet.Run{Words: " (" + c.Note + ")"})
+		}
+		if c.Write {
+			t = append(t, sheet.Run{Words: " " + sheet.BlankLine})
 		}
 		out = append(out, p.hang("", t, inner)...)
 	}

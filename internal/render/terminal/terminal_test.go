@@ -125,3 +125,14 @@ func BenchmarkRender(b *testing.B) {
 		render(b, console.Console{Width: 80, Colours: console.Colours24Bit}, s)
 	}
 }
+
+// A line to write a time on stands after the interval, on a narrow screen too, and not in brackets.
+func TestALineForATime(t *testing.T) {
+	cell := sheet.KeyTime{Label: "Driving", Lead: "not before", Value: "24 hours after your procedure", Write: true}
+	for _, width := range []int{40, 60, 100} {
+		out := testkit.Bare(ansi.Strip(render(t, console.Console{Width: width}, &sheet.Sheet{Blocks: []sheet.Block{sheet.KeyTimes{Heading: "Key", Cells: []sheet.KeyTime{cell}}}})))
+		if !strings.Contains(out, sheet.BlankLine) || strings.Contains(out, "("+sheet.BlankLine) || !strings.Contains(out, testkit.Bare("not before 24 hours after your procedure")) {
+			t.Errorf("at %d columns: %q", width, out)
+		}
+	}
+}
