@@ -26,7 +26,7 @@ const (
 // answered waits for one of the answers, each a letter; Enter alone, y and yes are "".
 func (a *approver) answered(answers, letters string) (string, error) {
 	for {
-		_, _ = fmt.Fprintf(a.env.err, "  %s. ", answers)
+		_, _ = fmt.Fprintf(a.env.err, "  %s: ", answers)
 		line, err := a.read()
 		if err != nil {
 			return "", ended(err)
