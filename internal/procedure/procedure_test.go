@@ -46,13 +46,16 @@ func TestParseSpan(t *testing.T) {
 }
 
 func FuzzParseSpan(f *testing.F) {
-	for _, s := range []string{"now", "2 to 7 days", "about 40 minutes", "24 hours after x", "a few hours"} {
+	for _, s := range []string{"now", "2 to 7 days", "about 40 minutes", "24 hours after x", "a few hours", "bedtime or 8 hours"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, words string) {
 		s, err := ParseSpan(words, func(k string) bool { return k == "x" })
 		if err == nil && s.Kind <= AFew && s.High.Unit == NoUnit {
 			t.Errorf("%q: an amount without a unit: %+v", words, s)
+		}
+		if err == nil && s.Kind == BedtimeOr && (s.Low != s.High || !s.Low.Unit.Elapsed() || s.After != "") {
+			t.Errorf("%q: bedtime or what is no exact amount of clock time: %+v", words, s)
 		}
 	})
 }
