@@ -141,9 +141,11 @@ def a_case(r):
     kinds = {"from": ["{a} {u}", "about {a} {u}", "{a} to {b} {u}"], "until": ["{a} {u}", "about {a} {u}", "{a} to {b} {u}"],
              "for": ["{a} {u}", "about {a} {u}", "{a} to {b} {u}", "up to {a} {u}"], "at": ["{a} {u}", "about {a} {u}", "{a} to {b} {u}"],
              "by": ["{a} {u}"]}[key]
-    unit, most = r.choice([("minutes", 90), ("hours", 48), ("hours", 12), ("days", 14), ("weeks", 6)])
-    if key == "until" and unit in ("days", "weeks"):
+    unit, most = r.choice([("minutes", 90), ("hours", 48), ("hours", 12), ("days", 14), ("weeks", 6), ("nights", 14)])
+    if key == "until" and unit in ("days", "weeks", "nights"):
         unit, most = "hours", 48
+    if key != "for" and unit == "nights":
+        unit, most = "days", 14
     a, b = amount(r, most)
     words = r.choice(kinds).format(a=a, b=b, u=unit)
     if a == 1 and " to " not in words.replace("up to", ""):

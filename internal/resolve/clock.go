@@ -101,10 +101,10 @@ func (t *Time) calendar(a Anchor, in procedure.Kind) {
 	low, high := s.Low.Days(), s.High.Days()
 	switch {
 	case a.Day.IsZero():
+	case t.When.Key == procedure.For && in == procedure.Medication: // fromFirstDose counts
 	case t.When.Key == procedure.For && s.High.Unit == procedure.Nights:
 		t.onDay(a, high-1)
 		t.Shape = AtNights
-	case t.When.Key == procedure.For && in == procedure.Medication:
 	case t.When.Key == procedure.For && in == procedure.Expect:
 		t.onDay(a, high-1)
 	case t.When.Key == procedure.By:
@@ -165,9 +165,8 @@ func fromFirstDose(times []Time, a Anchor) {
 		s := t.When.Span
 		if t.When.Key == procedure.For && s.High.Unit.Calendar() && s.Kind <= procedure.UpTo && s.Kind != procedure.About {
 			t.onDay(Anchor{Day: first, Zone: a.Zone}, s.High.Days()-1)
-			if s.High.Unit != procedure.Nights {
-				t.Shape = LastDay
-			} else {
+			t.Shape = LastDay
+			if s.High.Unit == procedure.Nights {
 				t.Shape = AtNights
 			}
 		}

@@ -304,6 +304,8 @@ func TestAMedicineCountsFromItsFirstDose(t *testing.T) {
 		{procedure.Medication, "8 hours", "2 days", ended, "last 2026-11-28"},
 		{procedure.Medication, "12 hours", "2 days", ended, "last 2026-11-29"},
 		{procedure.Medication, "next day", "3 nights", ended, "night of 2026-11-30"},
+		{procedure.Medication, "", "3 nights", ended, "words"},
+		{procedure.Medication, "now", "3 nights", ended, "night of 2026-11-29"},
 		{procedure.Medication, "bedtime", "7 days", ended, "words"},
 		{procedure.Medication, "next day", "a few days", ended, "words"},
 		{procedure.Medication, "next day", "about 3 days", ended, "words"},
