@@ -21,14 +21,14 @@ has() { grep -qF -- "$(printf %s "$2" | tr -d ' ')" "$1.bare" || fail "$1 does n
 pages() { [ "$(pdfinfo "$1.pdf" | awk '/^Pages:/ {print $2}')" = "$2" ] || fail "$1 has not $2 pages"; }
 
 made sample "${sample[@]}"
-pages sample 2
+pages sample 3
 made patient "${patient[@]}"
 made a4 "${patient[@]}" --paper a4
 made large "${patient[@]}" --large-print
 made blank mbb
 for name in patient a4 large; do
     for text in "Rosa M. Delgado" "Apr 2, 1961" "(310) 854-0283" "Call 911 right away for" "11:00 AM" "Tue, Nov 24" \
-        "10:30 AM on Tue, Nov 24" "New weakness in a leg or arm." "radiofrequency ablation"; do
+        "10:30 AM on Tue, Nov 24" "Trouble breathing or chest pain" "radiofrequency ablation"; do
         has $name "$text"
     done
     # Both identifiers on each page, the emergency box on the first.
