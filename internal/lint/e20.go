@@ -9,9 +9,9 @@ import (
 
 // e20 is rule E20.
 var e20 = &Analyzer{
-	Name: "E20", Doc: "a list of more than 7 items, or a section of more than 60 words", Instead: "less that patients need not know, the most important first; where all is needed, a comment on the first line that allows it", Why: "what is too long is not read", Severity: diag.Warning,
+	Name: "E20", Doc: "a list of more than 7 items, or a section of more than 80 words", Instead: "less that patients need not know, the most important first; where all is needed, a comment on the first line that allows it", Why: "what is too long is not read", Severity: diag.Warning,
 	Sheet: func(p *Pass) {
-		const mostItems, mostWords = 7, 60
+		const mostItems, mostWords = 7, 80
 		told := map[procedure.Kind]bool{}
 		for _, plan := range p.Plans() {
 			items, words := map[procedure.Kind]int{}, map[procedure.Kind]int{}
