@@ -27,7 +27,8 @@ func Meant(name string, candidates []string) string {
 	if c, ok := Nearest(name, candidates); ok {
 		return `did you mean "` + c + `"?`
 	}
-	if len(candidates) == 0 || len(candidates) > 16 {
+	const mostRead = 20
+	if len(candidates) == 0 || len(candidates) > mostRead {
 		return ""
 	}
 	sorted := slices.Clone(candidates)
