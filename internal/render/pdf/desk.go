@@ -12,6 +12,7 @@ type desk struct {
 	units      map[*sheet.Group][]unit // by the first group
 	measured   map[measuredKey]measured
 	boxHeights map[boxKey]float64
+	lefts      map[leftKey]int // how many units the left of two columns takes; 0 for one column
 	// blockHeights is the heights of what is placed whole.
 	blockHeights map[heightKey]float64
 	diaries      map[int]diaryHeights
@@ -32,7 +33,7 @@ type desk struct {
 func newDesk() *desk {
 	return &desk{
 		wrapped: map[wrapKey][]textLine{}, joined: map[*sheet.Item]sheet.Text{}, units: map[*sheet.Group][]unit{}, measured: map[measuredKey]measured{},
-		boxHeights: map[boxKey]float64{}, blockHeights: map[heightKey]float64{}, diaries: map[int]diaryHeights{},
+		boxHeights: map[boxKey]float64{}, lefts: map[leftKey]int{}, blockHeights: map[heightKey]float64{}, diaries: map[int]diaryHeights{},
 		file: &file{}, wraps: newMemory[linesKey, []textLine](2048),
 	}
 }
@@ -62,6 +63,7 @@ func (d *desk) leave() {
 	clear(d.units)
 	clear(d.measured)
 	clear(d.boxHeights)
+	clear(d.lefts)
 	clear(d.blockHeights)
 	clear(d.diaries)
 	d.sorted, d.ordered = sorted{}, d.ordered[:0]

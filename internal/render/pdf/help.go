@@ -254,18 +254,31 @@ func (l *layout) drawBox(b sheet.HelpBox, x, y, w, least float64, columns int) f
 
 // inColumns draws groups of bullets in one or two columns, in two where that is less high.
 func (l *layout) inColumns(groups []sheet.Group, x, y, w float64, columns int) float64 {
-	if columns == 1 {
+	if columns == 1 || len(groups) == 0 {
 		return l.groups(groups, x, y, w)
 	}
 	const gap = 12
 	half := (w - gap) / 2
 	units := l.unitsOf(groups)
-	first, h := balance(units, l.heights(units, half))
-	if columnHeight(units, l.heights(units, w)) < h {
+	left, ok := l.lefts[leftKey{&groups[0], w}]
+	if !ok {
+		var h float64
+		if left, h = balance(units, l.heights(units, half)); columnHeight(units, l.heights(units, w)) < h {
+			left = 0
+		}
+		l.lefts[leftKey{&groups[0], w}] = left
+	}
+	if left == 0 {
 		return l.drawUnits(units, x, y, w)
 	}
-	left := l.drawUnits(units[:first], x, y, half)
-	return max(left, l.drawUnits(units[first:], x+half+gap, y, half))
+	h := l.drawUnits(units[:left], x, y, half)
+	return max(h, l.drawUnits(units[left:], x+half+gap, y, half))
+}
+
+// leftKey is all that the columns of a box depend on.
+type leftKey struct {
+	first *sheet.Group
+	width float64
 }
 
 // columnHeight is the height of units one under the other.
