@@ -41,6 +41,9 @@ func (d Definition) Bytes() []byte {
 	if !d.includes("needle-site") {
 		b.WriteString(ownSigns)
 	}
+	if !d.includes("spine-injection") {
+		b.WriteString(forOthers)
+	}
 	return b.Bytes()
 }
 
@@ -117,6 +120,13 @@ warnings:
     fever:
       text: A fever of {setting.fever} or higher.
       confirm: The signs that need a call the same day.
+`
+
+const forOthers = `
+for-others:
+  emergency-room:
+    text: 'In the emergency room, show this sheet and say what was done on {procedure-day}.'
+    confirm: What an emergency room must know of it, in the patient's own words.
 `
 
 // Copy writes a definition of the library as a clinic's own: the same lines, with a note of
