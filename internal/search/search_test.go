@@ -130,14 +130,14 @@ func TestAllWordsMustBeThere(t *testing.T) {
 
 // With an answer, what is for other patients is left out, and what is for all stays.
 func TestAnAnswerLeavesOutWhatIsForOthers(t *testing.T) {
-	words := func(answer string) (out []string) {
-		q := query{words: "mbb driving", answers: map[string]string{"sedation": answer}, sections: []string{"activity"}}
+	words := func(about, answer string) (out []string) {
+		q := query{words: "mbb " + about, answers: map[string]string{"sedation": answer}, sections: []string{"activity"}}
 		for _, h := range find(t, q).Hits {
 			out = append(out, h.Ref+": "+h.ForWhom+": "+h.Text)
 		}
 		return out
 	}
-	yes, no := fmt.Sprint(words("yes")), fmt.Sprint(words("no"))
+	yes, no := fmt.Sprint(words("driving", "yes")), fmt.Sprint(words("driving", "no"))
 	for text, in := range map[string]string{"machines until 24 hours after": yes, "Do not drive today": no} {
 		other := no
 		if in == no {
@@ -147,7 +147,8 @@ func TestAnAnswerLeavesOutWhatIsForOthers(t *testing.T) {
 			t.Errorf("%q: %s | %s", text, in, other)
 		}
 	}
-	for _, all := range []string{yes, no} {
+	for _, answer := range []string{"yes", "no"} {
+		all := fmt.Sprint(words("normal activity", answer))
 		if !strings.Contains(all, "activity.normal: : Go back to your normal activity") {
 			t.Errorf("what is for everyone is lost: %s", all)
 		}
