@@ -404,13 +404,14 @@ func opensSentence(before sheet.Text) bool {
 	return true
 }
 
-// capital makes the first letter of a text a capital one.
+// capital makes the first letter of a text a capital one. A pattern that begins with its
+// placeholder leaves an empty run before it; a line to write on has no letter.
 func capital(t sheet.Text) sheet.Text {
-	if len(t) == 0 {
-		return t
+	out := slices.Clone(t)
+	n := slices.IndexFunc(out, func(r sheet.Run) bool { return r.Words != "" || r.Blank })
+	if n >= 0 {
+		out[n].Words = upperFirst(out[n].Words)
 	}
-	out := append(sheet.Text{}, t...)
-	out[0].Words = upperFirst(out[0].Words)
 	return out
 }
 

@@ -57,6 +57,7 @@ func TestADeadlineAtNight(t *testing.T) {
 	sign := at(t, procedure.Warnings, "Numbness that is not gone by {by}.", procedure.By, "12 hours")
 	inside := at(t, procedure.Warnings, "You can't pass urine by {by}, or it hurts.", procedure.By, "8 hours")
 	spanish := at(t, procedure.Warnings, "Todavía tiene adormecimiento {by}.", procedure.By, "12 hours")
+	first := at(t, procedure.Warnings, "{by} todavía tiene adormecimiento.", procedure.By, "12 hours")
 	for _, c := range []struct {
 		lang string
 		i    procedure.Instruction
@@ -72,6 +73,7 @@ func TestADeadlineAtNight(t *testing.T) {
 		{"en", sign, visit.Visit{}, "Numbness that is not gone by 12 hours after your procedure " + sheet.BlankLine + "."},
 		{"en", inside, endedAt(18, 30), "You can't pass urine by 2:30 AM on Sat, Nov 28 (check before you go to sleep), or it hurts."},
 		{"es", spanish, endedAt(13, 40), "Todavía tiene adormecimiento a la 1:40 a. m. del sábado 28 de noviembre (revíselo antes de dormir)."},
+		{"es", first, endedAt(13, 40), "A la 1:40 a. m. del sábado 28 de noviembre (revíselo antes de dormir) todavía tiene adormecimiento."},
 	} {
 		if got := spaced(saidOf(t, c.lang, c.i, c.v)); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
@@ -100,7 +102,7 @@ func TestBedtimeOrAnAmount(t *testing.T) {
 		{"en", rest, visit.Visit{}, "You may rest at bedtime, or 8 hours after your procedure " + sheet.BlankLine + ", whichever comes first."},
 		{"es", siesta, endedAt(10, 20), "No duerma siesta hasta las 6:30 p. m. de hoy, viernes 27 de noviembre."},
 		{"es", siesta, endedAt(16, 45), "No duerma siesta hasta la hora de dormir."},
-		{"es", siesta, visit.Visit{}, "No duerma siesta hasta 8 horas después de su procedimiento " + sheet.BlankLine + " o la hora de dormir, lo que ocurra primero."},
+		{"es", siesta, visit.Visit{}, "No duerma siesta hasta 8 horas después de su procedimiento " + sheet.BlankLine + " o la hora de dormir, lo que pase primero."},
 	} {
 		if got := spaced(saidOf(t, c.lang, c.i, c.v)); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
