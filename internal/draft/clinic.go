@@ -46,7 +46,7 @@ func (c Clinic) profile() []byte {
 	p("# The clinic's profile. What stays empty is a line to write on, on every sheet; the phone and the time zone must be there.")
 	value("name", c.Name, "as it stands in the letterhead")
 	value("phone", c.Phone, "must be filled in: every sheet tells patients to call it by day")
-	value("after-hours", c.AfterHours, "who answers at night and on weekends; \"call now\" means this number then")
+	value("after-hours", c.AfterHours, "who answers at night and on weekends: the sheets say to call it then; the same as phone where one number answers at all hours")
 	value("time-zone", c.TimeZone, "must be filled in: an IANA name such as America/Chicago")
 	p("# address: lines of the letterhead, each on a line that begins with \"- \"")
 	p("# motto: a line under the name")

@@ -265,7 +265,7 @@ var (
 		{Name: "motto", Doc: "a line under the name", Shape: maybe},
 		{Name: "address", Doc: "lines of the letterhead", Shape: Either{nothing, texts}},
 		{Name: "phone", Doc: "that patients call by day", Shape: words, Required: true},
-		{Name: "after-hours", Doc: "that patients call at night and on weekends", Shape: maybe},
+		{Name: "after-hours", Doc: "that patients call at night and on weekends; the same as `phone` where one number answers at all hours", Shape: maybe},
 		{Name: "link", Doc: "address of the sheet on the web, with {id} and {lang}", Shape: Text{Pattern: `https://.*`, Empty: true}},
 		{Name: "time-zone", Doc: "an IANA name such as America/Los_Angeles", Shape: words, Required: true},
 		{Name: "paper", Doc: "letter or a4", Shape: Text{OneOf: []string{"letter", "a4"}}},
