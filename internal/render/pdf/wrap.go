@@ -40,8 +40,9 @@ func (l textLine) height(r role, m *metrics) float64 {
 }
 
 // wrap breaks a text into lines of a width. Lines are broken by the rules of Unicode over
-// the whole paragraph, so that a change of weight is no place to break; a word longer than
-// a line is broken between its letters. The space at a line's end stays in the text, so
+// the whole paragraph, so that a change of weight is no place to break; words bound to each
+// other are parted where they are longer than a line, and a word only where it alone is: between
+// its letters. The space at a line's end stays in the text, so
 // that words can be searched and copied across lines.
 func (l *layout) wrap(t sheet.Text, r role, width float64) []textLine {
 	switch {
@@ -225,6 +226,11 @@ func (b *breaker) segment(s string) {
 	if trailing != "" && len(pieces) > 0 {
 		bare -= b.l.f.width(trailing, pieces[len(pieces)-1].weight, b.role.size)
 	}
+	if bare > b.room+0.01 && strings.Contains(s, noBreak) {
+		b.unbound(pieces)
+		b.line.own = b.line.own || own
+		return
+	}
 	if b.full+bare > b.room+0.01 && len(b.line.pieces) > 0 {
 		b.flush()
 	}
@@ -234,6 +240,34 @@ func (b *breaker) segment(s string) {
 		b.add(pieces, full, bare)
 	}
 	b.line.own = b.line.own || own
+}
+
+// noBreak is the space that binds words to each other.
+const noBreak = "\u00a0"
+
+// unbound breaks words that are bound to each other and longer together than a line: at the
+// spaces that bind them, since a date in two lines is read and one with a parted word is not.
+func (b *breaker) unbound(pieces []piece) {
+	for _, p := range pieces {
+		from := p.from
+		for words := range strings.SplitAfterSeq(p.words, noBreak) {
+			part := piece{words: words, weight: p.weight, blank: p.blank, width: p.width, run: p.run, from: from}
+			bare := p.width
+			if !p.blank {
+				part.width = b.l.f.width(words, p.weight, b.role.size)
+				bare = b.l.f.width(strings.TrimSuffix(words, noBreak), p.weight, b.role.size)
+			}
+			from += len(words)
+			if b.full+bare > b.room+0.01 && len(b.line.pieces) > 0 {
+				b.flush()
+			}
+			if bare > b.room+0.01 {
+				b.letters([]piece{part})
+				continue
+			}
+			b.add([]piece{part}, part.width, bare)
+		}
+	}
 }
 
 // letters breaks words that are longer than a line.

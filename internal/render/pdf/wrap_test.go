@@ -1,0 +1,57 @@
+package pdf
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"aftercare/internal/sheet"
+	"aftercare/internal/testkit"
+	"aftercare/internal/visit"
+)
+
+// Words that are bound to each other stand on one line where one holds them, else they are
+// parted between words; a word is parted only where no line holds it.
+func TestWhereALineBreaks(t *testing.T) {
+	s := testkit.Sheet(t, "", visit.Visit{})
+	runes, err := runesOf(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	face, _, err := choose(runes, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := sizes("letter", false)
+	l := newLayout(newDesk(), s, face, m, arrangement{})
+	widthOf := func(words string) float64 { return l.textWidth(words, m.body) + 0.1 }
+	const date = "s\u00e1bado\u00a028\u00a0de\u00a0noviembre"
+	for _, c := range []struct {
+		what, text, room string // the room is as wide as these words
+		want             []string
+	}{
+		{"bound words fit", "el " + date, "el " + date, []string{"el " + date}},
+		{"bound words go to the next line together", "desde el " + date, date + " ", []string{"desde el ", date}},
+		{"bound words longer than a line are parted between words", "el " + date, "de noviembre", []string{"el sábado\u00a028\u00a0", "de\u00a0noviembre"}},
+		{"each word on a line of its own", date, "noviembre", []string{"sábado\u00a028\u00a0", "de\u00a0", "noviembre"}},
+		{"a word longer than a line is parted between letters", "noviembre", "novie", []string{"novie", "mbre"}},
+		{"bound words with one that is longer than a line", "28\u00a0noviembre", "novie", []string{"28\u00a0", "novie", "mbre"}},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			var got []string
+			for _, line := range l.wrap(sheet.Words(c.text), m.body, widthOf(c.room)) {
+				var words strings.Builder
+				for _, p := range line.pieces {
+					words.WriteString(p.words)
+				}
+				got = append(got, words.String())
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+			if strings.Join(got, "") != c.text {
+				t.Errorf("%q is not the text", strings.Join(got, ""))
+			}
+		})
+	}
+}
