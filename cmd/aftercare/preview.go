@@ -67,6 +67,9 @@ func runPreview(e *env, o *previewOptions, file, wanted string) error {
 	if made.Result == nil {
 		return notMade(e, made.Line)
 	}
+	for _, w := range made.Line.Warnings {
+		e.warn(fmt.Sprintf("row %d: %s", number, w))
+	}
 	_, err = e.out.Write(made.Data)
 	return err
 }
