@@ -42,7 +42,7 @@ func (w *writer) keyTimes() (sheet.Block, bool) {
 
 func (w *writer) keyTime(i *resolve.Item) sheet.KeyTime {
 	t := i.Times[0]
-	cell := w.cell(t)
+	cell := w.cell(i)
 	if isAtNight(t) {
 		cell.Note = w.words.Say("note.night", "note", cell.Note)
 	}
@@ -52,12 +52,13 @@ func (w *writer) keyTime(i *resolve.Item) sheet.KeyTime {
 
 // cell words one key time: the value is what the eye must catch, a clock time, a day or a
 // length.
-func (w *writer) cell(t resolve.Time) sheet.KeyTime {
+func (w *writer) cell(i *resolve.Item) sheet.KeyTime {
+	t, lasts := i.Times[0], isLength(i)
 	var cell sheet.KeyTime
 	switch {
 	case !t.Known():
-		w.unknownCell(&cell, t)
-	case t.When.Key == procedure.For && !isMoment(t):
+		w.unknownCell(&cell, t, lasts)
+	case lasts:
 		cell.Value = w.words.Length(t.When.Span)
 		cell.Note = w.lastsNote(t)
 	case t.Shape == resolve.Clocks || t.Shape == resolve.DaySpan:
@@ -79,10 +80,12 @@ func (w *writer) cell(t resolve.Time) sheet.KeyTime {
 // isAtNight reports whether a time is a deadline at which patients are asleep.
 func isAtNight(t resolve.Time) bool { return t.When.Key == procedure.By && t.AtNight() }
 
-// isMoment reports whether a length ends at a moment that is the point of its milestone:
-// "Go home" after about 40 minutes.
-func isMoment(t resolve.Time) bool {
-	return t.When.Span.Kind == procedure.About && t.Shape == resolve.AtClock
+// isLength reports whether a key time says how long something lasts: "Numbness lasts" a few
+// hours. The milestone of an observation of minutes or hours is what comes at its end: "Go home"
+// after 20 to 30 minutes, never until then.
+func isLength(i *resolve.Item) bool {
+	when := i.Times[0].When
+	return when.Key == procedure.For && (i.Instruction.Section != procedure.Observation || !when.Span.High.Unit.Elapsed())
 }
 
 func isMidnight(t time.Time) bool { return t.Hour() == 0 && t.Minute() == 0 }
@@ -107,7 +110,7 @@ func (w *writer) clockCell(cell *sheet.KeyTime, t resolve.Time) {
 
 // unknownCell shows the interval, and a line where the time will be written. It says as much as
 // the instruction does: "not before 24 hours after your procedure", "not until EVENT".
-func (w *writer) unknownCell(cell *sheet.KeyTime, t resolve.Time) {
+func (w *writer) unknownCell(cell *sheet.KeyTime, t resolve.Time, lasts bool) {
 	s := t.When.Span
 	length := w.words.Length(s)
 	switch {
@@ -117,7 +120,7 @@ func (w *writer) unknownCell(cell *sheet.KeyTime, t resolve.Time) {
 		cell.Lead, cell.Value, cell.Write = w.lead(t), w.words.Say("key-next-day"), true
 	case s.After != "" || s.Kind == procedure.AtEvent || s.Kind == procedure.Bedtime || s.Kind == procedure.BedtimeOr:
 		cell.Value, cell.Write = w.clause(t.When), s.Kind == procedure.BedtimeOr
-	case t.When.Key == procedure.For && s.Kind != procedure.About:
+	case lasts:
 		cell.Value = length
 	default:
 		cell.Lead, cell.Value = w.lead(t), w.words.Say("key-after", "length", length)

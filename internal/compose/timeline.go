@@ -71,7 +71,7 @@ func (w *writer) ticks(from, to time.Time) []sheet.Tick {
 // restriction is drawn from its end on, never as a bar over the time when it forbids.
 func (w *writer) lane(i *resolve.Item, axis *sheet.Timeline) sheet.Lane {
 	t := i.Times[0]
-	l := sheet.Lane{Ref: i.Instruction.Ref(), Label: i.Instruction.Milestone, Kind: sheet.LaneWords, Words: w.laneWords(t)}
+	l := sheet.Lane{Ref: i.Instruction.Ref(), Label: i.Instruction.Milestone, Kind: sheet.LaneWords, Words: w.laneWords(i)}
 	moment := t.Shape == resolve.AtClock
 	switch {
 	case t.Low.After(axis.LaterUntil), t.When.Span.Kind == procedure.AtEvent:
@@ -91,8 +91,8 @@ func (w *writer) lane(i *resolve.Item, axis *sheet.Timeline) sheet.Lane {
 }
 
 // laneWords says the milestone's time in short.
-func (w *writer) laneWords(t resolve.Time) string {
-	cell := w.cell(t)
+func (w *writer) laneWords(i *resolve.Item) string {
+	t, cell := i.Times[0], w.cell(i)
 	var parts []string
 	if cell.Lead != "" {
 		parts = append(parts, cell.Lead)

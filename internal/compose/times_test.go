@@ -151,3 +151,38 @@ func TestASettingAtBedtime(t *testing.T) {
 		}
 	}
 }
+
+// "Go home: 20 to 30 minutes (until about 10:50 AM)" would send a patient home too soon, and
+// "Rest: about 2 weeks after your procedure" would let one begin then.
+func TestAMilestoneOfALength(t *testing.T) {
+	ended := visit.Visit{Ended: time.Date(2026, 11, 23, 10, 20, 0, 0, time.UTC)}
+	for _, c := range []struct {
+		section   procedure.Kind
+		how, want string
+		v         visit.Visit
+	}{
+		{procedure.Observation, "20 to 30 minutes", "about 10:50 AM (after 20 to 30 minutes)", ended},
+		{procedure.Observation, "about 40 minutes", "about 11:00 AM (after about 40 minutes)", ended},
+		{procedure.Observation, "20 to 30 minutes", "20 to 30 minutes after your procedure ()", visit.Visit{}},
+		{procedure.Observation, "3 nights", "3 nights (the last one is Wed, Nov 25)", ended},
+		{procedure.Activity, "about 2 hours", "about 2 hours (until about 12:20 PM)", ended},
+		{procedure.Activity, "about 2 hours", "about 2 hours ()", visit.Visit{}},
+		{procedure.Activity, "about 2 weeks", "about 2 weeks ()", ended},
+	} {
+		i := at(t, c.section, "So it is {for}.", procedure.For, c.how)
+		i.Key, i.Milestone = "x", "Mark"
+		p := &procedure.Procedure{
+			About:    procedure.Instruction{Key: "about", Cases: []procedure.Case{{Text: "x"}}},
+			Sections: []procedure.Section{{Kind: i.Section, Items: []procedure.Instruction{i}}},
+			Settings: map[string]procedure.Setting{compose.EmergencyNumber: {Value: "911"}},
+		}
+		for _, b := range compose.Compose(resolve.Resolve(p, clinic.Profile{}, c.v, time.UTC), testkit.Words(t, "en"), "").Blocks {
+			if k, is := b.(sheet.KeyTimes); is {
+				cell := k.Cells[0]
+				if got := strings.TrimSpace(cell.Lead+" "+cell.Value) + " (" + cell.Note + ")"; got != c.want {
+					t.Errorf("%s for %s: %q, want %q", c.section, c.how, got, c.want)
+				}
+			}
+		}
+	}
+}
