@@ -179,7 +179,7 @@ func TestAMilestoneOfALength(t *testing.T) {
 		for _, b := range compose.Compose(resolve.Resolve(p, clinic.Profile{}, c.v, time.UTC), testkit.Words(t, "en"), "").Blocks {
 			if k, is := b.(sheet.KeyTimes); is {
 				cell := k.Cells[0]
-				if got := strings.TrimSpace(cell.Lead+" "+cell.Value) + " (" + cell.Note + ")"; got != c.want {
+				if got := strings.TrimSpace(plainWords(cell.Lead + " " + cell.Value + " (" + cell.Note + ")")); got != c.want {
 					t.Errorf("%s for %s: %q, want %q", c.section, c.how, got, c.want)
 				}
 			}
