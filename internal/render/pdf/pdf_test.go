@@ -198,20 +198,21 @@ func sizeOf(d *testkit.Document, text string) float64 {
 // No two texts overlap, and none leaves the page's margins.
 func TestTextsKeepApart(t *testing.T) {
 	each(t, func(t *testing.T, r Renderer, _ *sheet.Sheet, _ []byte, boxes []textBox) {
-		keptApart(t, sizes(r.Paper, r.LargePrint), boxes)
+		keptApart(t, "", sizes(r.Paper, r.LargePrint), boxes)
 	})
 }
 
-func keptApart(t *testing.T, m *metrics, boxes []textBox) {
+// keptApart reports texts that overlap or leave the page; of says which sheet they are on.
+func keptApart(t testing.TB, of string, m *metrics, boxes []textBox) {
 	t.Helper()
 	for n, a := range boxes {
 		if a.x0 < m.left-1 || a.x1 > m.width-m.right+1+spaceAtEnd(a) || a.y0 < m.top-2 || a.y1 > m.height-10 {
-			t.Errorf("page %d: %q leaves the page: %v", a.page, a.text, a)
+			t.Errorf("%spage %d: %q leaves the page: %v", of, a.page, a.text, a)
 		}
 		for _, b := range boxes[n+1:] {
 			const slack = 0.8
 			if a.page == b.page && a.x0 < b.x1-spaceAtEnd(b)-slack && b.x0 < a.x1-spaceAtEnd(a)-slack && a.y0 < b.y1-slack && b.y0 < a.y1-slack {
-				t.Errorf("page %d: %q overlaps %q", a.page, a.text, b.text)
+				t.Errorf("%spage %d: %q overlaps %q", of, a.page, a.text, b.text)
 			}
 		}
 	}

@@ -77,14 +77,17 @@ func answersOf(p *procedure.Procedure) map[string]map[string]string {
 }
 
 // noRoomLost checks one sheet on each kind of paper: it prints, the patient and the emergency box
-// are on the first page, and nothing is lost.
+// are on the first page, nothing is lost, and no text is set over another.
 func noRoomLost(t testing.TB, of roomy) {
 	for paper, r := range variants {
 		var b bytes.Buffer
+		var boxes []textBox
+		r.boxes = &boxes
 		if _, err := r.Render(&b, of.s); err != nil {
 			t.Errorf("%s, %s: %v", of.name, paper, err)
 			continue
 		}
+		keptApart(t, of.name+", "+paper+", ", sizes(r.Paper, r.LargePrint), boxes)
 		d, err := testkit.ReadPDF(b.Bytes())
 		if err != nil {
 			t.Errorf("%s, %s: %v", of.name, paper, err)

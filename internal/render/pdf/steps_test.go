@@ -40,7 +40,7 @@ func TestStepsAreATable(t *testing.T) {
 			if _, err := r.Render(&b, s); err != nil {
 				t.Fatalf("seed %d: %v", seed, err)
 			}
-			keptApart(t, sizes(r.Paper, r.LargePrint), boxes)
+			keptApart(t, "", sizes(r.Paper, r.LargePrint), boxes)
 			tree := structure(t, b.Bytes())
 			for _, row := range rows {
 				if !strings.Contains(tree, "TH (Row): "+strings.ReplaceAll(row.When, "\u00a0", "~")) {

@@ -43,7 +43,15 @@ func (a axis) at(t time.Time) float64 {
 }
 
 // Timeline draws a lane for each milestone along the day.
+// It only repeats what the key times and the sections say: where the words of a lane are wider
+// than its axis, as a long date in large print can be, there is none.
 func (l *layout) Timeline(b sheet.Timeline) {
+	a, _ := l.axisOf(b)
+	for _, lane := range b.Lanes {
+		if l.textWidth(lane.Words, l.m.small) > a.w {
+			return
+		}
+	}
 	l.place(l.m.gap, func(y float64) float64 {
 		h := l.c.measure(func() float64 { return l.timeline(b, y) })
 		box := [4]float64{l.m.left, y, l.m.width - l.m.right, y + h}
@@ -57,13 +65,7 @@ func (l *layout) Timeline(b sheet.Timeline) {
 func (l *layout) timeline(b sheet.Timeline, y float64) float64 {
 	top := y
 	small := l.m.small
-	names := l.textWidth(b.Label, small.bolder())
-	for _, lane := range b.Lanes {
-		names = max(names, l.textWidth(lane.Label, small))
-	}
-	names = min(names+16, 0.4*l.m.inner())
-	// The first tick's label is centred on the axis' start.
-	a := axis{x: l.m.left + names + 8, w: l.m.inner() - names - 8, t: b, breaking: b.Later != ""}
+	a, names := l.axisOf(b)
 	l.single(b.Label, l.m.left, y, small.bolder())
 	y += small.lead + 6
 	heights := make([]float64, len(b.Lanes))
@@ -90,10 +92,23 @@ func (l *layout) timeline(b sheet.Timeline, y float64) float64 {
 	return y - top
 }
 
+// axisOf places the axis to the right of the lanes' names, and returns their width too. The first
+// tick's label is centred on the axis' start.
+func (l *layout) axisOf(b sheet.Timeline) (a axis, names float64) {
+	names = l.textWidth(b.Label, l.m.small.bolder())
+	for _, lane := range b.Lanes {
+		names = max(names, l.textWidth(lane.Label, l.m.small))
+	}
+	names = min(names+16, 0.4*l.m.inner())
+	return axis{x: l.m.left + names + 8, w: l.m.inner() - names - 8, t: b, breaking: b.Later != ""}, names
+}
+
 // axis draws the line, its ticks with their labels, and the break before the next day.
 func (l *layout) axis(a axis, y, lanes float64) {
 	end := a.x + a.w
+	limit := end + 2 // of the ticks' labels
 	if a.breaking {
+		limit = a.dayEnd() + 2
 		l.c.rule(a.x, y, a.dayEnd()-a.x, 0.8)
 		l.c.rule(a.nextStart(), y, end-a.nextStart(), 0.8)
 		for _, dx := range []float64{2, 6} {
@@ -101,15 +116,13 @@ func (l *layout) axis(a axis, y, lanes float64) {
 		}
 		label := l.m.small.bolder()
 		w := l.textWidth(a.t.Later, label)
-		l.single(a.t.Later, min(a.nextStart(), end-w), y-label.lead-6, label)
+		later := min(a.nextStart(), end-w)
+		limit = min(limit, later-4)
+		l.single(a.t.Later, later, y-label.lead-6, label)
 	} else {
 		l.c.rule(a.x, y, a.w, 0.8)
 	}
-	last := -1e9
-	limit := end
-	if a.breaking {
-		limit = a.dayEnd()
-	}
+	last := l.m.left + l.textWidth(a.t.Label, l.m.small.bolder())
 	var ticks, dotted [][4]float64
 	for _, t := range a.t.Ticks {
 		x := a.at(t.At)
@@ -117,7 +130,7 @@ func (l *layout) axis(a axis, y, lanes float64) {
 		if t.Label != "" {
 			length = 5
 			w := l.textWidth(t.Label, l.m.small)
-			if x-w/2 > last+4 && x+w/2 <= limit+2 {
+			if x-w/2 > last+4 && x+w/2 <= limit {
 				l.single(t.Label, x-w/2, y-l.m.small.lead-6, l.m.small)
 				last = x + w/2
 				dotted = append(dotted, [4]float64{x, y + 6, x, y + 6 + lanes})
