@@ -20,6 +20,10 @@ var e24 = &Analyzer{
 		"Your lab result is ready {at}.",
 		"You get the result {at}. Call us if you do not.",
 		"The office sends your doctor a letter {at}.",
+		"A nurse will check on you by phone {at}.",
+		"We will be in touch {at}.",
+		"The pharmacy calls you {at}.",
+		"Expect our call {at}.",
 	},
 	Good: []string{
 		"You get the result within 2 weeks. If you have not heard from us by {by}, call us.",
@@ -32,6 +36,8 @@ var e24 = &Analyzer{
 		"If we do not call you, come back {at}.",
 		"We take out your stitches {at}.",
 		"We check your eye {at}. If you can't come, we call you.",
+		"Meet us at the clinic {at}; the results are there.",
+		"You get your stitches out {at}, and we have your result then.",
 	},
 	Text: func(p *TextPass) {
 		start := 0
@@ -52,11 +58,12 @@ func saysAt(text string, key procedure.TimeKey) bool {
 
 var (
 	// actsAway is the clinic, or somebody for it, at a telephone or a desk; or what comes of it.
-	actsAway = topic(`(?i)\b(?:we|(?:the|our|a|your) (?:own )?(?:clinic|office|nurse|doctor|surgeon|team|lab)) (?:will |may |can |then |also )*` +
-		`(?:call|phone|ring|text|e-?mail|mail|write|send|post|contact|notify|message|let you know|get our|get a|receive)s?\b` +
+	actsAway = topic(`(?i)\b(?:we|(?:the|our|a|your) (?:own )?(?:clinic|office|nurse|doctor|surgeon|team|lab|pharmacy|pharmacist)) (?:will |may |can |then |also )*` +
+		`(?:call|phone|ring|text|e-?mail|mail|write|send|post|contact|notify|message|let you know|get our|get a|receive|reach out|be in touch|give you a call)s?\b` +
 		`|\b(?:doctor|surgeon|dentist) (?:will )?(?:gets?|receives?|has|have)\b.*\b(?:report|letter|notes?|results?)\b` +
-		`|\byou (?:will |may )?(?:get|receive|hear|have)\b.*\b(?:results?|report|letter|from us|call)\b` +
+		`|\bby phone\b|\bexpect (?:our|a) call\b` +
+		`|\byou (?:will |may )?(?:get|receive|hear|have)\b[^,;]*\b(?:results?|report|letter|from us|call)\b` +
 		`|\bresults? (?:is|are|comes?|arrives?|will (?:be|come|arrive))\b`)
 	// comesToClinic is what makes it a visit.
-	comesToClinic = topic(`(?i)\bcome (?:back|in|to)\b|\bsee us\b|\bvisit us\b|\bbring\b|\bat your (?:next )?visit\b`)
+	comesToClinic = topic(`(?i)\bcome (?:back|in|to)\b|\b(?:see|meet) us\b|\bvisit us\b|\bbring\b|\bat your (?:next )?visit\b`)
 )

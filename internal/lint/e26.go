@@ -38,7 +38,7 @@ func countsDay(i *procedure.Instruction, c procedure.Case, sentence string) bool
 // begins with "we" and what is done, or tells the patient to come.
 var meetsClinic = topic(`(?i)(?:^|[,;:}] ?|\band |\bthen )(?:we|your (?:doctor|surgeon|dentist|nurse)) (?:will |then |also |may )*` +
 	`(?:checks?|sees?|looks?|takes?|removes?|changes?|tests?|scans?|measures?|examines?|repeats?|does|do|pulls?|cuts?|meets?|gives?|puts?|replaces?|adjusts?|treats?|x-rays?)\b` +
-	`|(?:^|[,;:}] ?|\band |\bthen )come (?:back|in|to (?:us|see))\b|(?:^|[,;:}] ?|\band |\bthen )see (?:us|your (?:\w+ ){0,2}(?:doctor|surgeon|dentist))\b` +
+	`|(?:^|[,;:}] ?|\band |\bthen )(?:come (?:back|in|to (?:us|see)|see us)|visit us|return to (?:us|(?:the|our) (?:clinic|office)))\b|(?:^|[,;:}] ?|\band |\bthen )see (?:us|your (?:\w+ ){0,2}(?:doctor|surgeon|dentist))\b` +
 	`|\byour (?:next |first |follow-up |\w+ )?(?:visit|appointment|check-?up|check) (?:is|will be)\b` +
-	`|\b(?:stitches|staples|wires|stent|drain|catheter|pad|packing) (?:comes?|is taken|are taken|will be taken) out\b` +
+	`|\b(?:stitches|staples|wires|stent|drain|catheter|pad|packing) (?:(?:comes?|is taken|are taken|gets? taken|will be taken) out|(?:is|are|gets?|will be) removed)\b` +
 	`|(?:^|[,;:}] ?|\band |\bthen )have (?:a|an|your) (?:\w+ ){0,2}(?:test|scan|x-ray|check-?up)\b`)

@@ -63,15 +63,15 @@ func restrictsFor(sentence string) bool {
 
 const (
 	// forbidding are the words that forbid, each at the beginning of what they forbid.
-	forbidding = `(?:do not|don't|never|avoid|skip|stop|quit|hold off|give up|leave out|wait|stay (?:out|off|away|home)|keep (?:out|off|away)` +
+	forbidding = `(?:do not|don't|never|avoid|skip|stop|quit|hold off|give up|leave out|refrain|take a break from|wait|stay (?:out|off|away|home)|keep (?:[a-z]+ ){0,2}(?:out|off|away)` +
 		`|no (?:\w+ ){0,2}(?:lifting|driving|swimming|baths?|bathing|showers?|pools?|tubs?|sports?|exercise|running|gym|sex|work|school|alcohol|smoking|flying|flights` +
 		`|bending|twisting|makeup|lenses|coffee|caffeine|straws?|aspirin|ibuprofen|naproxen))\b`
 	forbidStart = `(?:^|[,;:)}] ?|\b(?:and|but|or|so|then|also|please) )`
 )
 
 var (
-	forbidsThing = topic(`(?i)` + forbidStart + forbidding + `|\byou (?:must|should|may|can) not\b`)
-	forbidsNow   = topic(`(?i)^` + forbidding + `|^you (?:must|should|may|can) not\b`)
+	forbidsThing = topic(`(?i)` + forbidStart + forbidding + `|\byou (?:(?:must|should|may|can) not|cannot|can't)\b`)
+	forbidsNow   = topic(`(?i)^` + forbidding + `|^you (?:(?:must|should|may|can) not|cannot|can't)\b`)
 	// forSome begins a sentence with the length: "For {for}, do not lift."
 	forSome = topic(`(?i)^(?:for|during) (?:the (?:first|next) )?$`)
 	// forbidsNothing follows words that look like a restriction and are none: "do not worry".

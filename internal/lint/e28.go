@@ -30,4 +30,5 @@ func isRisky(i *procedure.Instruction, text string) bool {
 }
 
 var needsFullTime = topic(`(?i)\bdriv(?:e|es|ing)\b|\b(?:alcohol|beer|wine|liquor)\b|\b(?:medicines?|pills?|tablets?|doses?|thinners?|painkillers?)\b` +
-	`|\b(?:ibuprofen|acetaminophen|naproxen|aspirin|opioids?)\b|\b(?:machines?|power tools|ladders?)\b`)
+	`|\b(?:ibuprofen|acetaminophen|naproxen|aspirin|opioids?|tylenol|advil|motrin|aleve|insulin)\b` +
+	`|\b(?:machines?|power tools|ladders?|saws?|stoves?|cook|mow|swim|bikes?|motorcycles?|legal papers|sign papers|decisions|child|children)\b`)

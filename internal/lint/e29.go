@@ -17,6 +17,9 @@ var e29 = &Analyzer{
 		"Rest today. Most people can do desk work {from}.",
 		"{at}, most people are back at work.",
 		"People often go back to school {at}.",
+		"Nearly everyone can drive {from}.",
+		"Almost all patients work {from}.",
+		"A lot of people walk well {from}.",
 	},
 	Good: []string{
 		"Most people go back to work in 1 to 3 days.",
@@ -39,4 +42,4 @@ var e29 = &Analyzer{
 }
 
 // ofOthers begins a sentence, or its main clause, with other people.
-var ofOthers = topic(`(?i)(?:^|\}, )(?:(?:most|many|some) (?:people|patients|of our patients)\b|(?:people|patients) (?:often|usually|mostly)\b)`)
+var ofOthers = topic(`(?i)(?:^|\}, )(?:(?:nearly|almost) everyone\b|(?:most|many|some|almost all|nearly all|a lot of) (?:people|patients|of our patients)\b|(?:people|patients) (?:often|usually|mostly)\b)`)

@@ -37,12 +37,19 @@ func doesFor(sentence string) bool {
 		return doesThing().MatchString(strings.TrimLeft(after, ", "))
 	}
 	for _, at := range doesThing().FindAllStringIndex(before, -1) {
-		if !anotherClause().MatchString(before[at[1]:]) {
+		rest := before[at[1]:]
+		if !anotherClause().MatchString(rest) && (!maybe().MatchString(rest) || maybeYou().MatchString(rest)) {
 			return true
 		}
 	}
 	return false
 }
 
-// doesThing is an order to do something, at the beginning of a sentence or a clause.
-var doesThing = topic(`(?i)(?:^|[;:] ?|\b(?:then|also|please) )(?:look|watch|check|measure|rate|write|wash|clean|rinse|keep|leave|use|wear|take|put|drink|eat|rest|sleep|ice|walk|stay|hold|raise)\b`)
+var (
+	// doesThing is an order to do something, at the beginning of a sentence or a clause.
+	doesThing = topic(`(?i)(?:^|[;:] ?|\b(?:then|also|please) )(?:you (?:should|must|need to|have to) )?(?:look|watch|check|measure|rate|write|wash|clean|rinse|keep|leave|use|wear|take|put|drink|eat|rest|sleep|ice|walk|stay|hold|raise|apply|cover|chew|lie|sit)\b`)
+	// maybe follows a noun that looks like an order and is none: "Sleep may be poor".
+	maybe = topic(`(?i)^(?: \w+){0,4} (?:may|might|can|could|will)\b`)
+	// maybeYou is no verb of that noun: "Rest as much as you can".
+	maybeYou = topic(`(?i)\b(?:you|it|they|that|we) (?:may|might|can|could|will)\b`)
+)

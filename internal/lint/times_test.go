@@ -57,6 +57,9 @@ func find(t *testing.T, rule string, cases []finding) {
 // A restriction over days names the day on which it is allowed again.
 func TestRestrictionsOverDays(t *testing.T) {
 	find(t, "E27", []finding{
+		{"activity", "extra", "Keep your hand out of water for {for}.", "7 days", true},
+		{"activity", "extra", "Refrain from sex for {for}.", "7 days", true},
+		{"activity", "extra", "You can't drive for {for}.", "7 days", true},
 		{"activity", "extra", "Do not lift more than a gallon of milk for {for}.", "7 days", true},
 		{"activity", "extra", "Do not rub or press the eye for {for}.", "2 weeks", true},
 		{"activity", "extra", "Rest, and do not run for {for}.", "2 to 3 days", true},
@@ -95,6 +98,9 @@ func TestRestrictionsOverDays(t *testing.T) {
 func TestLimitsThatMayNotEndAtBedtime(t *testing.T) {
 	const time = "bedtime or 8 hours"
 	find(t, "E28", []finding{
+		{"activity", "extra", "Do not ride a bike until {until}.", time, true},
+		{"activity", "extra", "Do not take your insulin until {until}.", time, true},
+		{"activity", "extra", "Do not use a saw until {until}.", time, true},
 		{"medication", "extra", "Wait until {until}.", time, true},
 		{"medication", "extra", "You may take your sleeping pill {from}.", time, true},
 		{"activity", "extra", "Do not drive until {until}.", time, true},
@@ -117,6 +123,12 @@ func TestLimitsThatMayNotEndAtBedtime(t *testing.T) {
 // What a patient does for so long stands in a section whose times do not end early.
 func TestWhatIsDoneStandsInItsSection(t *testing.T) {
 	find(t, "E30", []finding{
+		{"expect", "extra", "You should rest for {for}.", "3 days", true},
+		{"expect", "extra", "Apply ice for {for}.", "3 days", true},
+		{"expect", "extra", "Rest as much as you can for {for}.", "3 days", true},
+		{"expect", "extra", "Sleep may be poor for {for}.", "3 days", false},
+		{"expect", "extra", "Wash water may be pink for {for}.", "3 days", false},
+		{"expect", "extra", "Use of the hand may be weak for {for}.", "3 days", false},
 		{"expect", "extra", "Bleeding can start late. Look at your stools each day for {for}.", "14 days", true},
 		{"expect", "extra", "Keep the leg up for {for}.", "2 days", true},
 		{"expect", "extra", "It may swell. Use ice for {for}.", "24 hours", true},
