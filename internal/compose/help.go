@@ -53,10 +53,12 @@ func (w *writer) helpNote(level procedure.Level) sheet.Text {
 	return append(note, words(w.words.Say("help.no-answer-today"))...)
 }
 
-// oneNumber reports whether the clinic answers at one number at all hours.
+// oneNumber reports whether the clinic answers at one number at all hours, however it is
+// written: who is closed is not called at the same number again.
 func (w *writer) oneNumber() bool {
 	c := w.plan.Clinic
-	return c.AfterHours != "" && c.AfterHours == c.Phone
+	same := dialled(c.AfterHours)
+	return c.AfterHours != "" && (c.AfterHours == c.Phone || same != "" && same == dialled(c.Phone))
 }
 
 // numbers writes a fixed phrase with the clinic's numbers in it; one that the clinic does not

@@ -27,6 +27,7 @@ func TestWhomToCallWhenTheClinicIsClosed(t *testing.T) {
 	for _, c := range []struct{ phone, afterHours, now, today, note string }{
 		{day, night, "Call " + day + " now, or " + night + " if we are closed, for", "Call " + day + " the same day for", "If we are closed, call " + night + ". " + later},
 		{day, day, "Call " + day + " now, day or night, for", "Call " + day + " the same day for", later},
+		{day, "310-555-0142", "Call " + day + " now, day or night, for", "Call " + day + " the same day for", later},
 		{day, "", "Call " + day + " now, or " + line + " if we are closed, for", "Call " + day + " the same day for", "If we are closed, call " + line + ". " + later},
 		{"", night, "Call " + line + " now, or " + night + " if we are closed, for", "Call " + line + " the same day for", "If we are closed, call " + night + ". " + later},
 		{"", "", "Call " + line + " now, or " + line + " if we are closed, for", "Call " + line + " the same day for", "If we are closed, call " + line + ". " + later},
