@@ -27,7 +27,7 @@ func Meant(name string, candidates []string) string {
 	if c, ok := Nearest(name, candidates); ok {
 		return `did you mean "` + c + `"?`
 	}
-	const mostRead = 20
+	const mostRead = 18
 	if len(candidates) == 0 || len(candidates) > mostRead {
 		return ""
 	}
