@@ -36,6 +36,7 @@ var e24 = &Analyzer{
 		"If we do not call you, come back {at}.",
 		"We take out your stitches {at}.",
 		"We check your eye {at}. If you can't come, we call you.",
+		"Tell our nurse by phone {at} how you are.",
 		"Meet us at the clinic {at}; the results are there.",
 		"You get your stitches out {at}, and we have your result then.",
 	},
@@ -61,7 +62,7 @@ var (
 	actsAway = topic(`(?i)\b(?:we|(?:the|our|a|your) (?:own )?(?:clinic|office|nurse|doctor|surgeon|team|lab|pharmacy|pharmacist)) (?:will |may |can |then |also )*` +
 		`(?:call|phone|ring|text|e-?mail|mail|write|send|post|contact|notify|message|let you know|get our|get a|receive|reach out|be in touch|give you a call)s?\b` +
 		`|\b(?:doctor|surgeon|dentist) (?:will )?(?:gets?|receives?|has|have)\b.*\b(?:report|letter|notes?|results?)\b` +
-		`|\bby phone\b|\bexpect (?:our|a) call\b` +
+		`|(?:^|[,;:}] ?|\band )(?:we|(?:the|our|a|your) (?:nurse|doctor|surgeon|clinic|office)) [^,;:{]*\bby phone\b|\bexpect (?:our|a) call\b` +
 		`|\byou (?:will |may )?(?:get|receive|hear|have)\b[^,;]*\b(?:results?|report|letter|from us|call)\b` +
 		`|\bresults? (?:is|are|comes?|arrives?|will (?:be|come|arrive))\b`)
 	// comesToClinic is what makes it a visit.

@@ -12,7 +12,7 @@ var e26 = &Analyzer{
 		for _, i := range p.Procedure.Instructions() {
 			for _, c := range i.Cases {
 				for _, s := range sentences(c.Text) {
-					if meetsClinic().MatchString(s) && countsDay(&i, c, s) {
+					if meetsClinic().MatchString(onCondition().ReplaceAllString(s, "")) && countsDay(&i, c, s) {
 						p.Found(c.Pos, "an appointment has a counted day")
 					}
 				}
@@ -33,6 +33,10 @@ func countsDay(i *procedure.Instruction, c procedure.Case, sentence string) bool
 	}
 	return false
 }
+
+// onCondition is a clause that says what must come first, without a day: "once your stitches
+// are out".
+var onCondition = topic(`(?i)\b(?:once|after|when|until|unless|before) (?:the|your|they|it)\b[^,;:.{]*`)
 
 // meetsClinic is what the clinic and the patient do together: the sentence or a clause of it
 // begins with "we" and what is done, or tells the patient to come.
