@@ -46,7 +46,8 @@ func lookWithoutVisit(p *Pass, i *procedure.Instruction, text string, pos diag.P
 }
 
 // lacksAnyVisit reports whether a sentence is for patients who have no next visit. One who has
-// no visit to take out the stitches may have another: that sentence stays.
+// no visit to take out the stitches, or no day for this visit, may have another: that sentence
+// stays.
 func lacksAnyVisit(sentence string) bool {
 	at := lacksVisit().FindStringIndex(sentence)
 	return at != nil && !ofOneKind().MatchString(sentence[at[1]:])
@@ -56,7 +57,7 @@ var (
 	lacksVisit = topic(`(?i)\b(?:you|we)(?: still)? (?:have|got|made|gave you|set) no (?:` + aVisit + `)\b` +
 		`|\b(?:have|did|do)(?: not|n't)(?: yet| still)? (?:have|got|get|made|make|been given|given you|set) (?:an?|your|the|any) (?:` + aVisit + `)\b` +
 		`|\b(?:if|while|as long as|where) (?:there is )?no (?:` + aVisit + `)\b|\bwithout (?:an?|your) (?:` + aVisit + `)\b`)
-	ofOneKind = topic(`(?i)^ (?:to|for) `)
+	ofOneKind = topic(`(?i)^ (?:(?:to|for) |(?:visit|check|test)\b)`)
 )
 
 const aVisit = `(?:day|date|time) (?:yet )?for (?:it|this|that)|(?:next |follow-up |return |set )?(?:visit|appointment|check-?up)`
