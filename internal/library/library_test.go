@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	_ "time/tzdata"
 
@@ -91,6 +92,21 @@ func BenchmarkFindAmongHundreds(b *testing.B) {
 	for b.Loop() {
 		if id, err := lib.Find("mbb"); err != nil || id != "medial-branch-block" {
 			b.Fatal(id, err)
+		}
+	}
+}
+
+// A clinic can answer a question, and not the remark that a line is from memory.
+func TestEachConfirmAsksSomething(t *testing.T) {
+	all, list, err := open(t, "").LoadAll(SourceLanguage)
+	if err != nil || list.Err() != nil {
+		t.Fatal(err, list)
+	}
+	for _, of := range all {
+		for _, in := range append(of.Procedure.Instructions(), of.Procedure.About) {
+			if strings.TrimSpace(strings.TrimPrefix(in.Confirm, "From memory, no page read.")) == "" && in.Confirm != "" {
+				t.Errorf("%s: %s asks nothing: %q", in.Pos, in.Ref(), in.Confirm)
+			}
 		}
 	}
 }
