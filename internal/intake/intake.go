@@ -180,6 +180,9 @@ func (f Fields) rest(v *visit.Visit, c Context) (err error) {
 		if !v.Day.IsZero() && v.NextVisit.Day.Before(v.Day) {
 			return &Error{Field: "--next-visit", Problem: "is before the procedure"}
 		}
+		if at := v.NextVisit.At; !at.IsZero() && at.Before(v.Ended) {
+			return &Error{Field: "--next-visit", Problem: "is before the end of the procedure"}
+		}
 		if c.Clinic.ClosedOn(v.NextVisit.Day) {
 			return &Error{Field: "--next-visit", Problem: fmt.Sprintf("is on a %s when the clinic is closed", v.NextVisit.Day.Weekday()),
 				Hint: "the clinic's profile says which days, under closed:"}

@@ -111,6 +111,7 @@ func TestFields(t *testing.T) {
 		"no letter":               func(f *Fields) { f.Name = "\x1b\u202e" },
 		"file name":               func(f *Fields) { f.Appointment = "../x" },
 		"before the procedure":    func(f *Fields) { f.NextVisit = "2026-11-20" },
+		"before the end of the":   func(f *Fields) { f.NextVisit = "2026-11-23 10:19" },
 		"is not a day or time":    func(f *Fields) { f.NextVisit = "soon" },
 		"more than a day ago":     func(f *Fields) { f.Ended = "2026-11-20 10:20" },
 		"expected at most 300":    func(f *Fields) { f.Message = strings.Repeat("a", 301) },
