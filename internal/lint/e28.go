@@ -8,14 +8,14 @@ import (
 
 // e28 is rule E28.
 var e28 = &Analyzer{
-	Name: "E28", Doc: "a limit on medicine, alcohol, driving or machines that may end at bedtime already",
+	Name: "E28", Doc: "a limit on medicine, alcohol, driving, machines or what else needs a clear head, that may end at bedtime already",
 	Instead: "the amount of time alone: until: 8 hours", Why: "who goes to bed early, or naps, would be free sooner; \"bedtime or\" is for tests and comfort",
 	Sheet: func(p *Pass) {
 		for _, i := range p.Procedure.Instructions() {
 			for _, c := range i.Cases {
 				for _, w := range c.Times {
 					if w.Span.Kind == procedure.BedtimeOr && isRisky(&i, c.Text) {
-						p.Found(w.Pos, "%q may end at bedtime, on a line of medicine, alcohol, driving or machines", w.Words)
+						p.Found(w.Pos, "%q may end at bedtime, on a line of medicine, alcohol, driving, machines or what else needs a clear head", w.Words)
 					}
 				}
 			}
