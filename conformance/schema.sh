@@ -54,7 +54,7 @@ PY
     refused=$((refused + 1))
 done <<'BROKEN'
 title: Medial branch block\n|titel: Medial branch block\n
-edition: 2026-11-23|edition: last week
+edition: 20|edition: last week, 20
 side: {part: back, ask: yes}|side: {part: back, ask: perhaps}
 observation:\n|observations:\n
     for: about 40 minutes|    for: [40 minutes]
