@@ -3,8 +3,6 @@ package lint
 import (
 	"slices"
 	"strings"
-
-	"aftercare/internal/procedure"
 )
 
 // e18 is rule E18.
@@ -19,7 +17,7 @@ var e18 = &Analyzer{
 			return
 		}
 		for _, i := range p.Procedure.Instructions() {
-			if i.Section == procedure.Warnings || i.Section == procedure.ForOthers {
+			if tellsSigns(i.Section) {
 				continue // signs may come anywhere
 			}
 			for _, c := range i.Cases {

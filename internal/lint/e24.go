@@ -41,13 +41,11 @@ var e24 = &Analyzer{
 		"You get your stitches out {at}, and we have your result then.",
 	},
 	Text: func(p *TextPass) {
-		start := 0
-		for _, s := range sentences(p.Words) {
-			start += strings.Index(p.Words[start:], s)
+		for _, at := range sentenceSpans(p.Words) {
+			s := p.Words[at[0]:at[1]]
 			if saysAt(s, procedure.At) && actsAway().MatchString(s) && !comesToClinic().MatchString(s) {
-				p.Found(start, start+len(s), "what the clinic does without the patient is promised for a day")
+				p.Found(at[0], at[1], "what the clinic does without the patient is promised for a day")
 			}
-			start += len(s)
 		}
 	},
 }

@@ -1,10 +1,6 @@
 package lint
 
-import (
-	"strings"
-
-	"aftercare/internal/procedure"
-)
+import "aftercare/internal/procedure"
 
 // e29 is rule E29.
 var e29 = &Analyzer{
@@ -30,13 +26,11 @@ var e29 = &Analyzer{
 		"Ask the people you live with to wake you {at}.",
 	},
 	Text: func(p *TextPass) {
-		start := 0
-		for _, s := range sentences(p.Words) {
-			start += strings.Index(p.Words[start:], s)
+		for _, at := range sentenceSpans(p.Words) {
+			s := p.Words[at[0]:at[1]]
 			if (saysAt(s, procedure.At) || saysAt(s, procedure.From)) && ofOthers().MatchString(s) {
-				p.Found(start, start+len(s), "what other people do has a counted day")
+				p.Found(at[0], at[1], "what other people do has a counted day")
 			}
-			start += len(s)
 		}
 	},
 }

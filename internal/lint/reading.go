@@ -19,12 +19,9 @@ func sentenceRule(name string, most, upTo int, severity diag.Severity) *Analyzer
 			if p.Clause {
 				return
 			}
-			at := 0
-			for _, s := range sentences(p.Words) {
-				start := at + strings.Index(p.Words[at:], s)
-				at = start + len(s)
-				if n := len(readWords(s)); n > most && n <= upTo {
-					p.Found(start, start+len(s), "a sentence of %d words; expected at most %d", n, most)
+			for _, at := range sentenceSpans(p.Words) {
+				if n := len(readWords(p.Words[at[0]:at[1]])); n > most && n <= upTo {
+					p.Found(at[0], at[1], "a sentence of %d words; expected at most %d", n, most)
 				}
 			}
 		},

@@ -49,16 +49,19 @@ func hidesNobody(t Text, start, end int) bool {
 	return isSign(t) && !orderBefore().Regexp.MatchString(strings.ToLower(t.Words[:start]))
 }
 
-// isSign reports whether a text tells of a sign: to the patient, or to who helps.
-func isSign(t Text) bool { return t.Section == procedure.Warnings || t.Section == procedure.ForOthers }
+// isSign reports whether a text tells of a sign.
+func isSign(t Text) bool { return tellsSigns(t.Section) }
+
+// tellsSigns reports whether a section tells of signs: to the patient, or to those who help.
+func tellsSigns(section procedure.Kind) bool {
+	return section == procedure.Warnings || section == procedure.ForOthers
+}
 
 // sentenceAt is the sentence that holds a byte of a text.
 func sentenceAt(text string, offset int) string {
-	at := 0
-	for _, s := range sentences(text) {
-		at += strings.Index(text[at:], s) + len(s)
-		if offset < at {
-			return s
+	for _, at := range sentenceSpans(text) {
+		if offset < at[1] {
+			return text[at[0]:at[1]]
 		}
 	}
 	return text

@@ -25,6 +25,20 @@ var (
 // its sentence; the stop of a title ("Dr. Lee") ends none.
 func sentences(text string) []string {
 	var out []string
+	for _, at := range sentenceSpans(text) {
+		out = append(out, text[at[0]:at[1]])
+	}
+	return out
+}
+
+// sentenceSpans returns where each sentence of a text begins and ends, in bytes, without the space
+// around it.
+func sentenceSpans(text string) [][2]int {
+	var out [][2]int
+	add := func(start, end int) {
+		start += len(text[start:end]) - len(strings.TrimLeft(text[start:end], " "))
+		out = append(out, [2]int{start, end})
+	}
 	start := 0
 	for i, r := range text {
 		if !strings.ContainsRune(".!?", r) || i < start {
@@ -35,11 +49,11 @@ func sentences(text string) []string {
 			continue
 		}
 		end := len(text) - len(rest)
-		out = append(out, strings.TrimSpace(text[start:end]))
+		add(start, end)
 		start = end
 	}
-	if rest := strings.TrimSpace(text[start:]); rest != "" {
-		out = append(out, rest)
+	if end := len(strings.TrimRight(text, " ")); end > start {
+		add(start, end)
 	}
 	return out
 }

@@ -131,13 +131,10 @@ var sourceWords = []string{
 var t5 = &Analyzer{
 	Name: "T5", Doc: "a sentence of more than 25 words in a translation", Instead: "two sentences", Why: "a long sentence is lost before its end; other languages need more words than English, so the limit is higher", Severity: diag.Warning,
 	Pair: func(p *PairPass) {
-		at := 0
-		for _, s := range sentences(p.Text.Words) {
-			start := at + strings.Index(p.Text.Words[at:], s)
-			at = start + len(s)
+		for _, at := range sentenceSpans(p.Text.Words) {
 			const most = 25
-			if n := len(strings.Fields(bare(s))); n > most {
-				p.Found(start, at, "%d words in a sentence; expected at most %d", n, most)
+			if n := len(strings.Fields(bare(p.Text.Words[at[0]:at[1]]))); n > most {
+				p.Found(at[0], at[1], "%d words in a sentence; expected at most %d", n, most)
 			}
 		}
 	},

@@ -32,8 +32,7 @@ func otherCause(i resolve.Item) bool {
 	if namesSedation().MatchString(i.Text) {
 		return false
 	}
-	section := i.Instruction.Section
-	sign := (section == procedure.Warnings || section == procedure.ForOthers) && len(i.Times) == 0
+	sign := tellsSigns(i.Instruction.Section) && len(i.Times) == 0
 	return sign || !claimsSleepiness(i.Text) || slices.ContainsFunc(i.Instruction.Conditions(), func(name string) bool { return name != "sedation" })
 }
 
