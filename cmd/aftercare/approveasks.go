@@ -39,7 +39,7 @@ func (a *approver) answered(answers, letters string) (string, error) {
 		case len(line) == 1 && strings.Contains(letters, line):
 			return line, nil
 		}
-		a.say("  That is none of the answers; nothing is recorded.")
+		a.say("  That isn't one of the answers. Nothing was recorded.")
 	}
 }
 
@@ -70,7 +70,7 @@ func (a *approver) question(p *procedure.Procedure, q approval.Decision) (string
 // remark takes a remark and reads it back; none where the clinician has none after all.
 func (a *approver) remark() (string, error) {
 	for {
-		_, _ = fmt.Fprint(a.env.err, "  Your remark (Enter alone: none): ")
+		_, _ = fmt.Fprint(a.env.err, "  Your remark (Enter: none): ")
 		words, err := a.read()
 		if err != nil || words == "" {
 			return "", ended(err)
@@ -86,10 +86,10 @@ func (a *approver) remark() (string, error) {
 	}
 }
 
-// noRemark says why words can't be a remark; "" where they can.
+// noRemark returns why words can't be a remark; "" where they can.
 func noRemark(words string) string {
 	if strings.ContainsFunc(words, func(r rune) bool { return unicode.IsControl(r) || r == unicode.ReplacementChar }) {
-		return "It holds a key that is no letter (an arrow, Esc). Type it again."
+		return "That contains a control character, such as an arrow key or Esc. Type the remark again."
 	}
 	letters := 0
 	for _, r := range words {
@@ -98,17 +98,17 @@ func noRemark(words string) string {
 		}
 	}
 	if letters < 2 {
-		return "A remark is words. Type it again, or Enter alone for none."
+		return "A remark needs words. Type it again, or press Enter for none."
 	}
 	return ""
 }
 
-// advise says how what is not right as written is changed.
+// advise prints how to change a text that the clinician did not accept, with commands to paste.
 func (a *approver) advise(p *procedure.Procedure, q approval.Decision) {
 	dir := shellWord(a.dir)
 	a.say("  Nothing is approved. Change it first, then approve again.")
 	if name, is := strings.CutPrefix(q.Ref, "setting."); is {
-		a.say("  It is a setting: in %s, settings: {%s: VALUE}. All of them:", filepath.Join(a.dir, "clinic.yaml"), name)
+		a.say("  It's a setting. In %s, write settings: {%s: VALUE}. To list all settings:", filepath.Join(a.dir, "clinic.yaml"), name)
 		a.say("    aftercare settings --clinic %s", dir)
 		return
 	}
@@ -117,14 +117,14 @@ func (a *approver) advise(p *procedure.Procedure, q approval.Decision) {
 		block = compose.Confirms(p)[at].Block
 	}
 	if p.Origin == library.BuiltIn {
-		a.say("  Make a copy of the definition, and write it there (%s):", file)
+		a.say("  Copy the definition, then change the text in %s:", file)
 		a.say("    aftercare new %s --from %[1]s --clinic %s", p.ID, dir)
 	} else {
-		a.say("  Write it in %s; then:", file)
+		a.say("  Change the text in %s, then run:", file)
 		a.say("    aftercare check %s", shellWord(file))
 	}
 	if block != "" {
-		a.say("  It is of the block %q: there, the same key with \"replaces: %s\" takes its place.", block, block)
+		a.say("  The text comes from the block %q. In the definition, the same key with \"replaces: %s\" takes its place.", block, block)
 	}
 }
 

@@ -114,7 +114,7 @@ func invented(plan *resolve.Plan, s *sheet.Sheet, words *locale.Words) []string 
 		case sheet.Timeline:
 			for _, l := range b.Lanes {
 				look("lane", l.Ref, spaced(l.Words), nil)
-				if byRef[l.Ref] != nil && !(l.From.IsZero() && l.To.IsZero() && l.AboutTo.IsZero()) && milestoneKey(byRef[l.Ref]) == procedure.At {
+				if byRef[l.Ref] != nil && (!l.From.IsZero() || !l.To.IsZero() || !l.AboutTo.IsZero()) && milestoneKey(byRef[l.Ref]) == procedure.At {
 					out = append(out, fmt.Sprintf("lane %s is drawn from %s to %s", l.Ref, l.From, l.To))
 				}
 			}

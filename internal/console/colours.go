@@ -22,7 +22,7 @@ const (
 
 // String names the kind in a few words.
 func (c Colours) String() string {
-	return [...]string{NoColours: "no colour", Colours16: "16 colours", Colours256: "256 colours", Colours24Bit: "colours of 24 bits"}[c]
+	return [...]string{NoColours: "no colour", Colours16: "16 colours", Colours256: "256 colours", Colours24Bit: "24-bit colour"}[c]
 }
 
 func (c Colours) profile() termenv.Profile {

@@ -78,7 +78,7 @@ func (p *Pass) definesFever() bool {
 func feverAlone(text string, defined bool) string {
 	for _, sentence := range sentences(text) {
 		for _, part := range alternatives().Split(sentence, -1) {
-			if name := speaksOfFever().FindString(part); name != "" && !noFever().MatchString(part) && !(defined && joined(part)) {
+			if name := speaksOfFever().FindString(part); name != "" && !noFever().MatchString(part) && (!defined || !joined(part)) {
 				return name
 			}
 		}

@@ -72,7 +72,7 @@ const (
 var (
 	forbidsThing = topic(`(?i)` + forbidStart + forbidding + `|\byou (?:(?:must|should|may|can) not|cannot|can't)\b`)
 	forbidsNow   = topic(`(?i)^` + forbidding + `|^you (?:(?:must|should|may|can) not|cannot|can't)\b`)
-	// forSome begins a sentence with the length: "For {for}, do not lift."
+	// forSome is what stands before a length that begins its sentence, as in "For {for}, do not lift".
 	forSome = topic(`(?i)^(?:for|during) (?:the (?:first|next) )?$`)
 	// forbidsNothing follows words that look like a restriction and are none: "do not worry".
 	forbidsNothing = topic(`(?i)^ (?:worry|panic|be (?:surprised|afraid|alarmed|scared)|need|forget|miss|stop|skip|feel|want|notice|have|remember|be able|see|hear)\b`)
