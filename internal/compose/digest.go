@@ -37,7 +37,7 @@ const (
 	DoAtOnce  What = "do"
 	InTurn    What = "steps" // one of the steps that follow each other, or which day is the first
 	Milestone What = "milestone"
-	NoVisit   What = "without-visit" // it is said only where no next visit was given; it has no words
+	NoVisit   What = "without-visit" // the instruction is printed only where no next visit was given; the statement has no words
 	Fixed     What = "fixed"         // a string of the sheet as a whole, in its order
 )
 
@@ -85,7 +85,8 @@ func Text(p *procedure.Procedure, c clinic.Profile, words *locale.Words) []State
 	return out
 }
 
-// nightText is what a time says only after a late procedure, where the example's end is none.
+// nightText returns the words that a time has only after a late procedure: those of the example,
+// which ends in the morning, lack them.
 func (w *writer) nightText() []string {
 	var out []string
 	add := func(key string) {

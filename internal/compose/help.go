@@ -54,7 +54,7 @@ func (w *writer) helpNote(level procedure.Level) sheet.Text {
 }
 
 // oneNumber reports whether the clinic answers at one number at all hours, however it is
-// written: who is closed is not called at the same number again.
+// written. Then no sheet says "if we are closed", with the number that was just called.
 func (w *writer) oneNumber() bool {
 	c := w.plan.Clinic
 	same := dialled(c.AfterHours)
