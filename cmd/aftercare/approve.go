@@ -50,7 +50,7 @@ clinic's folder, with the text itself beside it in approved/. The record holds f
 text: a changed word, setting, block or lead-in ends it.
 
 In a terminal it asks; with --yes everything stands as written. A text in which "aftercare check"
-finds an error is refused; with --all the others are approved all the same.
+finds an error is refused; with --all the others are still approved.
 
 ` + exitStatus,
 		Example: `  aftercare approve mbb --clinic my-clinic --by "Dr. Ana Ruiz" --role "pain physician" --until 2027-11-30

@@ -15,7 +15,7 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// faultyError is texts that nobody may approve: check finds errors in them.
+// faultyError refuses to approve texts in which check finds errors.
 type faultyError struct {
 	texts []string // "medial-branch-block, en"
 	of    int      // how many were to be approved
@@ -24,11 +24,11 @@ type faultyError struct {
 }
 
 func (e *faultyError) Error() string {
-	head := fmt.Sprintf("aftercare: %s: not approved, since check finds %s", strings.Join(e.texts, "; "), counted(len(e.list), "error"))
+	head := fmt.Sprintf("%s: not approved, since check finds %s", strings.Join(e.texts, "; "), counted(len(e.list), "error"))
 	if len(e.texts) > 1 {
-		head = fmt.Sprintf("aftercare: %d of %d texts not approved, since check finds %s: %s", len(e.texts), e.of, counted(len(e.list), "error"), strings.Join(e.texts, "; "))
+		head = fmt.Sprintf("%d of %d texts not approved, since check finds %s: %s", len(e.texts), e.of, counted(len(e.list), "error"), strings.Join(e.texts, "; "))
 	}
-	return head + "\n" + e.list.Error() + "\n  hint: " + e.hint()
+	return head + "\n" + e.list.Error()
 }
 
 // hint is a command that shows the errors, each in its place.
@@ -47,7 +47,7 @@ func (e *faultyError) hint() string {
 	if len(rules) > 0 {
 		command += " --rule " + strings.Join(rules, ",")
 	}
-	return "mend it, then approve again; to see it in its place: " + command
+	return "fix the errors, then approve again; to see each in its place: " + command
 }
 
 // add takes another refusal in.
@@ -55,7 +55,7 @@ func (e *faultyError) add(other *faultyError) {
 	e.texts, e.list, e.dir = append(e.texts, other.texts...), append(e.list, other.list...).Sort(), other.dir
 }
 
-// sound refuses a text in which check finds an error: what nobody may print, nobody approves.
+// sound returns a faultyError for a text in which check finds an error.
 func (a *approver) sound(p *procedure.Procedure, words *locale.Words) error {
 	list, err := a.faults(p, words)
 	if err != nil || len(list) == 0 {
@@ -89,7 +89,7 @@ func (a *approver) faults(p *procedure.Procedure, words *locale.Words) (diag.Lis
 	return lint.Run(lint.Options{Words: all}, files, []*lint.Pass{pass}).Errors(), nil
 }
 
-// lintFiles reads the files of the library once for each language.
+// lintFiles returns the library's files for one language, which are read once.
 func (a *approver) lintFiles(lang string) ([]*lint.File, error) {
 	if files, read := a.files[lang]; read {
 		return files, nil

@@ -192,10 +192,10 @@ func (e *env) tell(err error) int {
 			text := strings.TrimLeft(line, " ")
 			_, _ = fmt.Fprintln(e.err, console.Wrap(text, width, line[:len(line)-len(text)]))
 		}
-		return r.Code
+	} else {
+		message := console.Clean(strings.ReplaceAll(r.Message, "\n", "; "))
+		_, _ = fmt.Fprintln(e.err, console.Wrap("aftercare: "+message, width, ""))
 	}
-	message := console.Clean(strings.ReplaceAll(r.Message, "\n", "; "))
-	_, _ = fmt.Fprintln(e.err, console.Wrap("aftercare: "+message, width, ""))
 	if r.Hint != "" {
 		_, _ = fmt.Fprintln(e.err, console.Wrap("hint: "+r.Hint, width, "  "))
 	}

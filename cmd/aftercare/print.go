@@ -99,7 +99,8 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string, given f
 		return err
 	}
 	d := &dialog{asker: asker{env: e, ctx: ctx}, session: s}
-	if s.readsBack = asks; asks {
+	s.readsBack = asks
+	if asks {
 		if err := d.askMissing(); err != nil {
 			return err
 		}

@@ -59,7 +59,7 @@ type session struct {
 	library   *library.Library
 	id        string
 	procedure *procedure.Procedure
-	readsBack bool // what is odd is told where the visit is read back
+	readsBack bool // a next visit outside its days is shown as the visit is read back, not warned of before
 }
 
 // begin finds the procedure and reads the visit file.

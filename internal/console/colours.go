@@ -29,16 +29,17 @@ func (c Colours) profile() termenv.Profile {
 	return [...]termenv.Profile{NoColours: termenv.Ascii, Colours16: termenv.ANSI, Colours256: termenv.ANSI256, Colours24Bit: termenv.TrueColor}[c]
 }
 
-// sixteen are the beginnings of the names of terminals that are known to have 16 colours at
-// least. Another, such as vt100, may have none.
+// sixteen are the beginnings of TERM for terminals that are known to have at least 16 colours.
+// Others, such as vt100, may have none.
 var sixteen = []string{
 	"xterm", "linux", "screen", "tmux", "rxvt", "ansi", "cygwin", "konsole", "gnome", "vte", "putty", "mintty", "foot", "alacritty", "kitty", "wezterm", "ghostty",
 	"contour", "rio", "st-", "Eterm", "eterm", "iterm",
 }
 
-// colours is what TERM says. COLORTERM alone tells of 24 bits, and is believed where it can be
-// that terminal's own: GNU screen, the console of Linux and terminals without colours have it from
-// the one that they were started in. (tmux calls itself screen too, and says so.)
+// colours returns how many colours TERM promises. Only COLORTERM announces 24 bits. It is ignored
+// where it may be inherited from the terminal that this one was started in: in GNU screen, on the
+// console of Linux and in terminals without colours. (In tmux TERM begins with "screen" too, but
+// TERM_PROGRAM is "tmux".)
 func colours(e Env) Colours {
 	term := e.Getenv("TERM")
 	if e.Getenv("NO_COLOR") != "" || !slices.ContainsFunc(sixteen, func(name string) bool { return strings.HasPrefix(term, name) }) {
