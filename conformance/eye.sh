@@ -11,18 +11,21 @@ for args in testdata/golden/*/args; do
     mapfile -t flags <"$args"
     aftercare pdf "${flags[@]}" -o "$work/golden.pdf" --force >/dev/null
     rm -f "$work"/page*
-    # Two looks: OCR takes the slashed zero for an 8 at one size or the other.
-    for dpi in 250 300; do
+    # Up to four looks: OCR takes the slashed zero for an 8 at one size or the other.
+    for dpi in 250 300 400; do
         pdftoppm -r $dpi -gray "$work/golden.pdf" "$work/page$dpi"
     done
     n=0
     for page in "$work"/page250*.pgm; do
         n=$((n + 1))
         pdftotext -f $n -l $n -raw "$work/golden.pdf" "$work/page.txt"
-        for look in 250.3 250.11 300.3; do
+        looks=() said=
+        for look in 250.3 250.11 300.3 400.3; do # a further look can only find more, so it is taken where one is not enough
             OMP_THREAD_LIMIT=2 tesseract "${page/page250/page${look%.*}}" "$work/page.$look" --dpi ${look%.*} --psm ${look#*.} >/dev/null 2>&1
+            looks+=("$work/page.$look.txt")
+            said=$(python3 conformance/eye.py "$work/page.txt" "${looks[@]}") && break
         done
-        python3 conformance/eye.py "$work/page.txt" "$work"/page.{250.3,250.11,300.3}.txt || fail "$(basename "$(dirname "$args")"), page $n: the page shows other words than its text holds"
+        [ -z "$said" ] || fail "$(basename "$(dirname "$args")"), page $n: the page shows other words than its text holds: $said"
         pages=$((pages + 1))
     done
 done
