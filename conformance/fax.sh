@@ -32,7 +32,7 @@ for paper in letter large; do
             for look in 147:0.5 200:1; do
                 "$convert" "$page.fax.png" -resize "${look%:*}%x$((${look%:*} * 204 / rows))%!" -blur "0x${look#*:}" "$page.png"
                 for layout in 3 11; do
-                    OMP_THREAD_LIMIT=2 tesseract "$page.png" "$page.${look%:*}.$layout" --dpi $((204 * ${look%:*} / 100)) --psm $layout >/dev/null 2>&1
+                    OMP_THREAD_LIMIT=1 tesseract "$page.png" "$page.${look%:*}.$layout" --dpi $((204 * ${look%:*} / 100)) --psm $layout >/dev/null 2>&1
                 done
             done
         done
