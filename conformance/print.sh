@@ -28,7 +28,9 @@ words() { pdftotext "$1" - | tr -d '\f' | sort -u; }
 rm sent.pdf
 
 # The patient is in the document and nowhere else.
-words "$received" | grep -q "Zoe O'Brien" || fail "the sheet lacks the name"
+words "$received" >received.txt # whole: grep -q would end the pipe before it is written
+grep -q "Zoe O'Brien" received.txt || fail "the sheet lacks the name"
+rm received.txt
 for log in "$attributes" error_log access_log page_log printer.log; do
     ! grep -qiE "brien|zoe|1961" "$log" || fail "$log names the patient: $(grep -iE 'brien|zoe|1961' "$log" | head -2)"
 done
