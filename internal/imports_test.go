@@ -31,6 +31,7 @@ var ranks = map[string]int{
 	"internal/yamlfile":        1,
 	"internal/clinic":          2,
 	"internal/config":          2,
+	"internal/field":           2,
 	"internal/locale":          2,
 	"internal/prompt":          2,
 	"internal/schema":          2,
@@ -95,7 +96,7 @@ var homes = map[string][]string{
 	"golang.org/x/text/feature/plural":         {"internal/locale"},
 	"golang.org/x/text/language":               {"internal/locale", "internal/library"},
 	"golang.org/x/text/transform":              {"internal/schedule"},
-	"golang.org/x/text/unicode/norm":           {"internal/render/pdf", "internal/intake", "internal/yamlfile", "internal/schedule", "internal/search", "internal/batch", "internal/prompt"},
+	"golang.org/x/text/unicode/norm":           {"internal/render/pdf", "internal/field", "internal/yamlfile", "internal/schedule", "internal/search", "internal/batch", "internal/prompt"},
 	"gopkg.in/yaml.v3":                         {"internal/yamlfile"},
 	"os/exec":                                  {"internal/sink", "conformance/sheets"},
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"aftercare/internal/field"
 	"aftercare/internal/intake"
 	"aftercare/internal/procedure"
 	"aftercare/internal/resolve"
@@ -123,8 +124,12 @@ func (s *session) answered(name string) bool {
 	})
 }
 
-// answerWord understands the start of an answer that no other has.
+// answerWord understands the start of an answer that no other has. What the rules of answers
+// read or refuse as it stands is theirs.
 func answerWord(s string, answers []string) string {
+	if field.IsNone(s) {
+		return s
+	}
 	var found []string
 	for _, a := range answers {
 		if strings.HasPrefix(a, strings.ToLower(s)) {
@@ -183,7 +188,9 @@ func (s *session) fillQuestion(asked map[string]bool) (*question, error) {
 func (s *session) try(q *question, answer string) (intake.Fields, *intake.Error) {
 	f := s.flags.fields
 	f.With, f.Without, f.Fill = slices.Clone(f.With), slices.Clone(f.Without), slices.Clone(f.Fill)
+	f.Answers = maps.Clone(f.Answers)
 	q.set(&f, strings.TrimSpace(answer))
+	f.Unsay(s.answersOf)
 	whole := f
 	if whole.Name != "" && whole.Born == "" && whole.Record == "" {
 		whole.Record = "-"

@@ -142,13 +142,18 @@ func (w *way) make(ctx context.Context, now *wayState) (*ready, error) {
 func (w *way) sorry(now *wayState, err error) (*wayState, error) {
 	next := now.copy()
 	f := &next.options.fields
-	var field *intake.Error
+	var wrong *intake.Error
 	var letters *pdf.UnprintableError
 	switch {
-	case errors.As(err, &field) && field.Field == "--ended" && f.Ended != "":
+	case errors.As(err, &wrong) && wrong.Field == "--ended" && f.Ended != "":
 		f.Ended, f.Date = "", ""
 		delete(next.asked, "ended")
-		next.notice = "The time that was given can't be used: it " + console.Clean(field.Problem) + "."
+		next.notice = "The time that was given can't be used: it " + console.Clean(wrong.Problem) + "."
+		return next, nil
+	case errors.As(err, &wrong) && wrong.Field == "--name" && f.Name+f.GivenName+f.FamilyName != "" && (f.Born != "" || f.Record != ""):
+		f.Name, f.GivenName, f.FamilyName = "", "", ""
+		delete(next.asked, "name")
+		next.notice = "The name that was given can't be used: it " + console.Clean(wrong.Problem) + "."
 		return next, nil
 	case errors.As(err, &letters) && letters.Place == pdf.InTheName:
 		f.Name, f.GivenName, f.FamilyName = "", "", ""

@@ -79,7 +79,16 @@ func (e *env) begin(f *visitFlags, name string) (*session, error) {
 	if s.procedure, _, err = line.Procedure(s.id, f.fields.Language); err != nil {
 		return nil, err
 	}
-	return s, s.readFile()
+	if err := s.readFile(); err != nil {
+		return s, err
+	}
+	s.flags.fields.Unsay(s.answersOf)
+	return s, nil
+}
+
+// answersOf lists the answers that a condition has.
+func (s *session) answersOf(condition string) []string {
+	return s.procedure.Conditions[condition].Answers()
 }
 
 func (s *session) readFile() error {
@@ -158,7 +167,7 @@ func (s *session) heed(remarks []lint.Remark) error {
 func (s *session) context() intake.Context {
 	clinic := s.library.Clinic()
 	return intake.Context{
-		Procedure: s.procedure, Clinic: clinic, Now: s.env.now(), Zone: clinic.Zone(s.env.zone), Old: s.flags.yes,
+		Procedure: s.procedure, Clinic: clinic, Now: s.env.now(), Zone: clinic.Zone(s.env.zone), Old: s.flags.yes, Sure: s.flags.yes,
 	}
 }
 

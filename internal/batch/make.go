@@ -9,11 +9,10 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"aftercare/internal/account"
 	"aftercare/internal/diag"
+	"aftercare/internal/field"
 	"aftercare/internal/intake"
 	"aftercare/internal/library"
 	"aftercare/internal/lint"
@@ -129,37 +128,19 @@ func unprintable(err error) *refusal {
 	return &refusal{Failed, err.Error()}
 }
 
-const longestID = 100
-
 // checkID refuses an appointment's id that can't name a file, or that tells who the patient is.
 func checkID(id string, fields map[string]string) *refusal {
 	const column = "appointment_id"
-	switch {
-	case id == "":
+	if id == "" {
 		return reject("%s is missing; it names the sheet", column)
-	case len(id) > longestID:
-		return reject("%s has more than %d letters", column, longestID)
-	case strings.ContainsFunc(id, func(r rune) bool {
-		return r >= utf8.RuneSelf || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-", r)
-	}):
-		return reject(`%s has a sign that a file name can't have; letters, digits, ".", "_" and "-" are allowed`, column)
-	case strings.ContainsRune(".-", rune(id[0])) || strings.HasSuffix(id, "."):
-		return reject("%s begins or ends with a sign that a file name should not begin or end with", column)
-	case reserved(id):
-		return reject("%s is a name that some systems keep for a device", column)
-	case tells(id, fields):
+	}
+	if problem := field.CheckID(id); problem != "" {
+		return reject("%s %s", column, problem)
+	}
+	if tells(id, fields) {
 		return reject("%s holds the patient's name, birth date or record number, and it names a file", column)
 	}
 	return nil
-}
-
-func reserved(id string) bool {
-	first, _, _ := strings.Cut(strings.ToLower(id), ".")
-	const port = len("com1")
-	if len(first) == port && (strings.HasPrefix(first, "com") || strings.HasPrefix(first, "lpt")) && first[3] >= '0' && first[3] <= '9' {
-		return true
-	}
-	return slices.Contains([]string{"con", "prn", "aux", "nul"}, first)
 }
 
 // Fields takes a row's values as intake knows them. The reason says why they can't be used; ""
@@ -168,8 +149,8 @@ func Fields(row schedule.Row) (f intake.Fields, reason string) {
 	f = intake.Fields{Answers: row.Answers, Filled: row.Fill}
 	unknown := ""
 	for name, value := range row.Fields {
-		if field := fieldOf(&f, name); field != nil {
-			*field = value
+		if to := fieldOf(&f, name); to != nil {
+			*to = value
 		} else if name != "procedure" && (unknown == "" || name < unknown) {
 			unknown = name
 		}
@@ -220,24 +201,10 @@ func own(f intake.Fields) *refusal {
 	switch ended := strings.TrimSpace(f.Ended); {
 	case strings.TrimSpace(f.Name+f.GivenName+f.FamilyName) == "":
 		return reject("name is missing")
-	case !strings.ContainsFunc(f.Name+f.GivenName+f.FamilyName, unicode.IsLetter):
-		return reject("name has no letter")
-	case nobody(f.Name + " " + f.GivenName + " " + f.FamilyName):
-		return reject("name is a word for none")
-	case nobody(f.Record):
-		return reject("record is a word for none")
 	case ended != "" && !dated(ended):
 		return reject(`ended has no day; expected such as "2026-11-23 10:20"`)
 	}
 	return nil
-}
-
-// nobody reports what databases and people write where there is nothing.
-func nobody(s string) bool {
-	words := strings.Fields(strings.ToLower(s))
-	return len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool {
-		return !slices.Contains([]string{"null", "(null)", "nil", "n/a", "none", "undefined", "unknown"}, w)
-	})
 }
 
 // dated reports whether a time says its day: in a schedule, no time is "today's".
@@ -293,19 +260,19 @@ var columns = map[string]string{
 // unmade words why a row has no sheet: the row's own fault, or the definition's.
 func unmade(err error, id string) *refusal {
 	var (
-		field    *intake.Error
+		wrong    *intake.Error
 		notFound *library.NotFoundError
 		approved *pipeline.NotApprovedError
 		reviewed *pipeline.UnreviewedError
 		path     *fs.PathError
 	)
 	switch {
-	case errors.As(err, &field):
-		column, ok := columns[field.Field]
+	case errors.As(err, &wrong):
+		column, ok := columns[wrong.Field]
 		if !ok {
-			column = strings.TrimPrefix(field.Field, "--")
+			column = strings.TrimPrefix(wrong.Field, "--")
 		}
-		return reject("%s %s", column, field.Problem)
+		return reject("%s %s", column, wrong.Problem)
 	case errors.As(err, &notFound) && notFound.What == "language":
 		return reject("language is none that there are words in; %s", notFound.Hint)
 	case errors.As(err, &approved), errors.As(err, &reviewed):

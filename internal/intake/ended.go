@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"aftercare/internal/field"
 	"aftercare/internal/pattern"
 	"aftercare/internal/visit"
 )
@@ -22,9 +23,16 @@ const endedExamples = `such as "10:20 AM", "14:20", "2026-11-23 10:20" or "now"`
 
 // when reads the end of the procedure, and its day.
 func (f Fields) when(v *visit.Visit, c Context) error {
-	ended := strings.TrimSpace(f.Ended)
-	if f.Date != "" {
-		day, err := visit.ParseDate(strings.TrimSpace(f.Date))
+	ended, problem := field.Read(field.Ended, f.Ended)
+	if problem != "" {
+		return &Error{Field: "--ended", Problem: problem}
+	}
+	date, problem := field.Read(field.Date, f.Date)
+	if problem != "" {
+		return &Error{Field: "--date", Problem: problem}
+	}
+	if date != "" {
+		day, err := visit.ParseDate(date)
 		if err != nil {
 			return &Error{Field: "--date", Problem: "is not a date such as 2026-11-23"}
 		}
@@ -74,7 +82,7 @@ func wall(s string, now time.Time, zone *time.Location) (time.Time, error) {
 	if first, rest, ok := strings.Cut(strings.Replace(s, "T", " ", 1), " "); ok && strings.Count(first, "-") == 2 {
 		d, err := visit.ParseDate(first)
 		if err != nil {
-			return time.Time{}, &Error{Field: "--ended", Problem: fmt.Sprintf("is %q, on a day that does not exist; expected a time %s", tidy(s), endedExamples)}
+			return time.Time{}, &Error{Field: "--ended", Problem: fmt.Sprintf("is %q, on a day that does not exist; expected a time %s", s, endedExamples)}
 		}
 		day, clock, dated = d, strings.TrimSpace(rest), true
 	}
@@ -91,7 +99,7 @@ func wall(s string, now time.Time, zone *time.Location) (time.Time, error) {
 // parseClock reads a time of day; half reports whether AM or PM was given.
 func parseClock(whole, s string) (c visit.Clock, half bool, err error) {
 	bad := func() error {
-		return &Error{Field: "--ended", Problem: fmt.Sprintf("is %q; expected a time %s", tidy(whole), endedExamples)}
+		return &Error{Field: "--ended", Problem: fmt.Sprintf("is %q; expected a time %s", whole, endedExamples)}
 	}
 	m := clockForm().FindStringSubmatch(s)
 	if m == nil {
@@ -128,7 +136,7 @@ func bare(s string, c visit.Clock, day visit.Date, now time.Time, zone *time.Loc
 	if errAM != nil {
 		return time.Time{}, errAM
 	}
-	return time.Time{}, &Error{Field: "--ended", Problem: fmt.Sprintf("is %q, which could be %s or %s", tidy(s), twelve(morning), twelve(evening)), Hint: "add AM or PM"}
+	return time.Time{}, &Error{Field: "--ended", Problem: fmt.Sprintf("is %q, which could be %s or %s", s, twelve(morning), twelve(evening)), Hint: "add AM or PM"}
 }
 
 func twelve(c visit.Clock) string {

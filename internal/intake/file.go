@@ -1,33 +1,53 @@
 package intake
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
+	"strings"
 
 	"aftercare/internal/diag"
+	"aftercare/internal/field"
 	"aftercare/internal/yamlfile"
 )
 
 // fileKeys are the names of a visit file, and the field that each fills.
-func (f *Fields) fileKeys() map[string]*string {
-	return map[string]*string{
-		"name": &f.Name, "given_name": &f.GivenName, "family_name": &f.FamilyName, "birth_date": &f.Born, "record": &f.Record,
-		"appointment_id": &f.Appointment, "ended": &f.Ended, "date": &f.Date, "side": &f.Side, "site": &f.Site,
-		"clinician": &f.Clinician, "next_visit": &f.NextVisit, "message": &f.Message, "language": &f.Language,
+func (f *Fields) fileKeys() map[field.Field]*string {
+	return map[field.Field]*string{
+		field.Name: &f.Name, field.GivenName: &f.GivenName, field.FamilyName: &f.FamilyName, field.BirthDate: &f.Born, field.Record: &f.Record,
+		field.Appointment: &f.Appointment, field.Ended: &f.Ended, field.Date: &f.Date, field.Side: &f.Side, field.Site: &f.Site,
+		field.Clinician: &f.Clinician, field.NextVisit: &f.NextVisit, field.Message: &f.Message, field.Language: &f.Language,
+	}
+}
+
+// Unsay empties the fields that hold a word for nothing, such as NULL, and takes out answers
+// that nobody gave, so that what is missing is seen and asked for. Answers is those that a
+// condition has.
+func (f *Fields) Unsay(answers func(condition string) []string) {
+	for name, text := range f.fileKeys() {
+		if said, problem := field.Read(name, *text); said == "" && problem == "" {
+			*text = ""
+		}
+	}
+	for name, given := range f.Answers {
+		if said, problem := field.ReadAnswer(given, answers(name)); said == "" && problem == "" {
+			delete(f.Answers, name)
+		}
 	}
 }
 
 // File reads a visit file, YAML or JSON, over f: what it says of a field stands, unless a
-// flag gave it already. Every other key is a condition with its answer. Its errors give
-// line and column and never quote the file, which holds a patient's data.
+// flag gave it already. Every other key is a condition with its answer. Null is nothing said.
+// Its errors give line and column and never quote the file, which holds a patient's data.
 func (f *Fields) File(data []byte, conditions []string) error {
-	n, list := yamlfile.Parse("", data)
-	if errs := list.Errors(); len(errs) > 0 {
-		return fileError(errs[0].Pos, "can't be read as YAML or JSON", "")
+	n, err := parseFile(data)
+	if err != nil {
+		return err
 	}
 	if n.Kind != yamlfile.Mapping {
 		return fileError(n.Pos, "holds no mapping of keys", "name: …, birth_date: …, ended: …")
 	}
-	own := f.fileKeys()
+	own, said := f.fileKeys(), map[field.Field]bool{}
 	for _, p := range n.Pairs {
 		if p.Key == "fill" && p.Value.Kind != yamlfile.Sequence {
 			if err := f.fileFills(p.Value); err != nil {
@@ -38,9 +58,18 @@ func (f *Fields) File(data []byte, conditions []string) error {
 		if p.Value.Kind != yamlfile.Scalar {
 			return fileError(p.Value.Pos, "has a value that is no text", "")
 		}
-		if field, ok := own[p.Key]; ok {
-			if *field == "" {
-				*field = p.Value.Text
+		name := field.Field(p.Key)
+		if to, ok := own[name]; ok {
+			text, err := fileText(name, p)
+			if err != nil {
+				return err
+			}
+			said[name] = text != ""
+			if part := said[field.GivenName] || said[field.FamilyName]; said[field.Name] && part {
+				return fileError(p.KeyPos, "gives the whole name, and a part of it", "give name, or given_name and family_name")
+			}
+			if *to == "" {
+				*to = text
 			}
 			continue
 		}
@@ -51,10 +80,45 @@ func (f *Fields) File(data []byte, conditions []string) error {
 	return nil
 }
 
+// fileText reads the value of a field, so that an error can say where it stands.
+func fileText(name field.Field, p yamlfile.Pair) (string, error) {
+	if isNull(p.Value) {
+		return "", nil
+	}
+	text, problem := field.Read(name, p.Value.Text)
+	if problem != "" {
+		return "", fileError(p.Value.Pos, fmt.Sprintf("has a %q that %s", p.Key, problem), "")
+	}
+	return text, nil
+}
+
+// parseFile reads JSON as its standard says, and anything else as YAML.
+func parseFile(data []byte) (*yamlfile.Node, error) {
+	if isJSON(data) {
+		return parseJSON(data)
+	}
+	n, list := yamlfile.Parse("", data)
+	errs := list.Errors()
+	if len(errs) == 0 {
+		return n, nil
+	}
+	first := errs[0]
+	if len(first.Related) > 0 { // a key that stands there twice
+		return nil, fileError(first.Pos, fmt.Sprintf("%s (the first one is at line %d, column %d)", first.Message, first.Related[0].Pos.Line, first.Related[0].Pos.Column), first.Hint)
+	}
+	return nil, fileError(first.Pos, "can't be read as YAML or JSON", "")
+}
+
+// isJSON reports whether a file is JSON as a program writes it.
+func isJSON(data []byte) bool {
+	data = bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
+	return len(data) > 0 && data[0] == '{' && len(data) <= yamlfile.MaxBytes && json.Valid(data)
+}
+
 // fileFills reads the values of a mapping. A flag of the same name must say the same.
 func (f *Fields) fileFills(n *yamlfile.Node) error {
 	if n.Kind == yamlfile.Scalar {
-		if nullWord(n.Text) == "" {
+		if isNull(n) {
 			return nil
 		}
 		return fileError(n.Pos, `has a "fill" that is no mapping`, "fill: {restart: 2026-11-25}")
@@ -66,45 +130,58 @@ func (f *Fields) fileFills(n *yamlfile.Node) error {
 		if p.Value.Kind != yamlfile.Scalar {
 			return fileError(p.Value.Pos, "has a value that is no text", "")
 		}
-		f.Filled[p.Key] = nullWord(p.Value.Text)
+		text, err := fileText(field.Fill, p)
+		if err != nil {
+			return err
+		}
+		f.Filled[p.Key] = text
 	}
 	return nil
 }
 
-// nullWord reads what JSON and YAML write for nothing.
-func nullWord(s string) string {
-	if s == "null" || s == "~" {
-		return ""
+// isNull reports what JSON and YAML write for nothing. In quotes it is a word.
+func isNull(n *yamlfile.Node) bool {
+	switch n.Text {
+	case "", "~", "null", "Null", "NULL":
+		return n.Plain
 	}
-	return s
+	return false
 }
 
 func (f *Fields) answer(p yamlfile.Pair, conditions []string) error {
 	known := append([]string{"fill"}, conditions...)
 	for key := range f.fileKeys() {
-		known = append(known, key)
+		known = append(known, string(key))
 	}
 	for _, c := range conditions {
 		if c == p.Key {
 			if f.Answers == nil {
 				f.Answers = map[string]string{}
 			}
-			f.Answers[p.Key] = answerWord(p.Value.Text)
+			text, err := fileText(field.Answer, p)
+			if err != nil {
+				return err
+			}
+			f.Answers[p.Key] = text
+			if p.Value.Plain {
+				f.Answers[p.Key] = answerWord(text)
+			}
 			return nil
 		}
 	}
-	return fileError(p.KeyPos, fmt.Sprintf("has an unknown key %q", p.Key), diag.Meant(p.Key, known))
+	shown, _ := field.Clean(p.Key)
+	return fileError(p.KeyPos, fmt.Sprintf("has an unknown key %q", shown), diag.Meant(p.Key, known))
 }
 
-// answerWord reads what JSON writes for yes and no.
+// answerWord reads what JSON and YAML write for yes and no.
 func answerWord(s string) string {
-	switch s {
+	switch strings.ToLower(s) {
 	case "true":
 		return "yes"
 	case "false":
 		return "no"
 	}
-	return nullWord(s)
+	return s
 }
 
 func fileError(pos diag.Pos, problem, hint string) error {

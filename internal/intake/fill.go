@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"aftercare/internal/field"
 	"aftercare/internal/procedure"
 	"aftercare/internal/visit"
 )
@@ -41,12 +42,19 @@ func fillIn(v *visit.Visit, c Context, name, typed string) error {
 	bad := func(problem string) error {
 		return &Error{Field: fillField, Problem: `gives "` + name + `", which ` + problem}
 	}
-	words, err := limited(fillField, typed, longestOther)
-	if err != nil || words == "" {
+	words, problem := field.Read(field.Fill, typed)
+	if problem != "" {
+		return bad(problem)
+	}
+	if words == "" {
+		return nil
+	}
+	if err := notLonger(fillField, words, longestOther); err != nil {
 		return err
 	}
 	var out visit.Filled
 	if fill.Is == procedure.FillDate {
+		var err error
 		if out.Day, err = visit.ParseDate(words); err != nil {
 			return bad("is not a date such as 2026-11-25")
 		}

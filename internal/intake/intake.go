@@ -10,10 +10,9 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
 	"aftercare/internal/clinic"
 	"aftercare/internal/diag"
+	"aftercare/internal/field"
 	"aftercare/internal/pattern"
 	"aftercare/internal/procedure"
 	"aftercare/internal/visit"
@@ -42,6 +41,8 @@ type Context struct {
 	Zone      *time.Location // the clinic's, or the machine's for a sample
 	// Old accepts an end of the procedure more than a day ago.
 	Old bool
+	// Sure accepts a given or a family name that is a word for none, such as Null.
+	Sure bool
 }
 
 // Error is a field that can't be used as it stands.
@@ -62,8 +63,8 @@ const (
 
 // Visit reads the fields into a visit.
 func (f Fields) Visit(c Context) (visit.Visit, error) {
-	v := visit.Visit{Language: f.Language}
-	for _, step := range []func(*visit.Visit, Context) error{f.who, f.when, f.where, f.rest, f.answers, f.filled, f.contradictions, f.complete} {
+	var v visit.Visit
+	for _, step := range []func(*visit.Visit, Context) error{f.who, f.language, f.when, f.where, f.rest, f.answers, f.filled, f.contradictions, f.complete} {
 		if err := step(&v, c); err != nil {
 			return visit.Visit{}, err
 		}
@@ -71,59 +72,53 @@ func (f Fields) Visit(c Context) (visit.Visit, error) {
 	return v, nil
 }
 
-// tidy makes typed text safe to print: one line, composed, without what can't be seen.
-func tidy(s string) string {
-	if isTidy(s) {
-		return s
+// limited reads a text of a field, of so many letters at most.
+func limited(flag string, f field.Field, raw string, longest int) (string, error) {
+	s, problem := field.Read(f, raw)
+	if problem != "" {
+		return "", &Error{Field: flag, Problem: problem}
 	}
-	return tidied(s)
+	return s, notLonger(flag, s, longest)
 }
 
-func tidied(s string) string { return norm.NFC.String(strings.Join(strings.Fields(clean(s)), " ")) }
-
-// isTidy reports whether a text is what tidy would make of it, as most are: words of ASCII
-// with one space between them.
-func isTidy(s string) bool {
-	space := true // before the first word
-	for n := range len(s) {
-		if c := s[n]; c < ' ' || c > '~' || c == ' ' && space {
-			return false
-		}
-		space = s[n] == ' '
-	}
-	return !space || s == ""
-}
-
-func limited(field, s string, longest int) (string, error) {
-	s = tidy(s)
+func notLonger(flag, s string, longest int) error {
 	if n := utf8.RuneCountInString(s); n > longest {
-		return "", &Error{Field: field, Problem: fmt.Sprintf("has %d letters; expected at most %d", n, longest)}
+		return &Error{Field: flag, Problem: fmt.Sprintf("has %d letters; expected at most %d", n, longest)}
 	}
-	return s, nil
+	return nil
 }
 
 // who reads name, birth date and record number.
 func (f Fields) who(v *visit.Visit, c Context) (err error) {
-	name := f.Name
-	if name == "" {
-		name = strings.TrimSpace(f.GivenName + " " + f.FamilyName)
+	name := field.ReadName(f.Name, f.GivenName, f.FamilyName)
+	switch {
+	case name.Problem != "":
+		return &Error{Field: "--name", Problem: name.Problem}
+	case name.Doubtful && !c.Sure:
+		return &Error{Field: "--name", Problem: "has a given or a family name that is a word for none, such as null", Hint: "if that is the name, add --yes, or give the whole name with --name"}
 	}
-	if v.Name, err = limited("--name", name, longestName); err != nil {
+	if err = notLonger("--name", name.Whole, longestName); err != nil {
 		return err
 	}
-	if name != "" && v.Name == "" {
-		return &Error{Field: "--name", Problem: "has no letter that can be printed"}
-	}
-	if v.Record, err = limited("--record", f.Record, longestOther); err != nil {
+	v.Name = name.Whole
+	if v.Record, err = limited("--record", field.Record, f.Record, longestOther); err != nil {
 		return err
 	}
-	if v.Appointment = f.Appointment; !isAppointment(v.Appointment) {
-		return &Error{Field: "--appointment", Problem: `has a sign that a file name can't have`, Hint: `letters, digits, ".", "_" and "-" are allowed`}
+	var problem string
+	if v.Appointment, problem = field.Read(field.Appointment, f.Appointment); problem == "" {
+		problem = field.CheckID(v.Appointment)
 	}
-	if f.Born == "" {
+	if problem != "" {
+		return &Error{Field: "--appointment", Problem: problem}
+	}
+	born, problem := field.Read(field.BirthDate, f.Born)
+	if problem != "" {
+		return &Error{Field: "--born", Problem: problem}
+	}
+	if born == "" {
 		return nil
 	}
-	v.Born, err = visit.ParseDate(strings.TrimSpace(f.Born))
+	v.Born, err = visit.ParseDate(born)
 	today := visit.DateOf(c.Now.In(c.Zone))
 	switch {
 	case err != nil:
@@ -136,44 +131,47 @@ func (f Fields) who(v *visit.Visit, c Context) (err error) {
 	return nil
 }
 
-func isAppointment(s string) bool {
-	for _, r := range s {
-		ok := (r >= 'a' && r <= 'z') || (r >= 'A' && r <= 'Z') || (r >= '0' && r <= '9') || strings.ContainsRune("._-", r)
-		if !ok {
-			return false
-		}
+// language reads the language of the sheet.
+func (f Fields) language(v *visit.Visit, _ Context) error {
+	var problem string
+	if v.Language, problem = field.Read(field.Language, f.Language); problem != "" {
+		return &Error{Field: "--lang", Problem: problem}
 	}
-	return strings.Trim(s, ".") != "" || s == ""
+	return nil
 }
 
 // where reads side and site.
 func (f Fields) where(v *visit.Visit, c Context) (err error) {
-	if v.Site, err = limited("--site", f.Site, longestOther); err != nil {
+	if v.Site, err = limited("--site", field.Site, f.Site, longestOther); err != nil {
 		return err
 	}
-	side := strings.ToLower(strings.TrimSpace(f.Side))
+	side, problem := field.ReadSide(f.Side)
 	switch {
-	case side == "":
+	case problem != "":
+		return &Error{Field: "--side", Problem: problem}
+	case side == visit.NoSide:
 		return nil
-	case !slices.Contains(visit.Sides, visit.Side(side)):
-		return &Error{Field: "--side", Problem: fmt.Sprintf("is %q; expected left, right or both", tidy(f.Side))}
 	case !c.Procedure.Side.Ask:
 		return &Error{Field: "--side", Problem: fmt.Sprintf("is given, and %q is done on no side", c.Procedure.ID)}
 	}
-	v.Side = visit.Side(side)
+	v.Side = side
 	return nil
 }
 
 // rest reads what stands on the sheet as it was typed.
 func (f Fields) rest(v *visit.Visit, c Context) (err error) {
-	if v.Clinician, err = limited("--clinician", f.Clinician, longestOther); err != nil {
+	if v.Clinician, err = limited("--clinician", field.Clinician, f.Clinician, longestOther); err != nil {
 		return err
 	}
-	if v.Message, err = limited("--message", f.Message, longestMessage); err != nil {
+	if v.Message, err = limited("--message", field.Message, f.Message, longestMessage); err != nil {
 		return err
 	}
-	if f.NextVisit != "" {
-		v.NextVisit, err = nextVisit(f.NextVisit, c.Zone)
+	next, problem := field.Read(field.NextVisit, f.NextVisit)
+	if problem != "" {
+		return &Error{Field: "--next-visit", Problem: problem}
+	}
+	if next != "" {
+		v.NextVisit, err = nextVisit(next, c.Zone)
 		if err != nil {
 			return err
 		}
@@ -194,16 +192,21 @@ func (f Fields) rest(v *visit.Visit, c Context) (err error) {
 // answers reads the conditions.
 func (f Fields) answers(v *visit.Visit, c Context) error {
 	v.Answers = map[string]string{}
-	set := func(field, name, answer string) error {
+	set := func(flag, name, raw string) error {
 		cond, ok := c.Procedure.Conditions[name]
-		switch {
-		case !ok:
-			return &Error{Field: field, Problem: fmt.Sprintf("names %q, on which nothing in %q depends", tidy(name), c.Procedure.ID),
+		if !ok {
+			shown, _ := field.Clean(name)
+			return &Error{Field: flag, Problem: fmt.Sprintf("names %q, on which nothing in %q depends", shown, c.Procedure.ID),
 				Hint: diag.Meant(name, slices.Sorted(maps.Keys(c.Procedure.Conditions)))}
-		case !slices.Contains(cond.Answers(), answer):
-			return &Error{Field: field, Problem: fmt.Sprintf("answers %q with %q; expected one of %s", name, tidy(answer), strings.Join(cond.Answers(), ", "))}
+		}
+		answer, problem := field.ReadAnswer(raw, cond.Answers())
+		switch {
+		case problem != "":
+			return &Error{Field: flag, Problem: fmt.Sprintf("answers %q with a text that %s", name, problem)}
+		case answer == "":
+			return nil // nobody said
 		case v.Answers[name] != "" && v.Answers[name] != answer:
-			return &Error{Field: field, Problem: fmt.Sprintf("answers %q a second time, and differently", name)}
+			return &Error{Field: flag, Problem: fmt.Sprintf("answers %q a second time, and differently", name)}
 		}
 		v.Answers[name] = answer
 		return nil
@@ -222,6 +225,8 @@ func (f Fields) answers(v *visit.Visit, c Context) error {
 		name, answer, given := strings.Cut(strings.TrimSpace(w), "=")
 		if !given {
 			answer = procedure.Yes
+		} else if answer == "" {
+			return &Error{Field: "--with", Problem: fmt.Sprintf("gives no answer after the = of %q", name), Hint: "leave the condition out if the answer is not known"}
 		}
 		if err := set("--with", name, answer); err != nil {
 			return err

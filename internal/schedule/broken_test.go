@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"aftercare/internal/field"
 )
 
 // However a file is broken, reading it ends, and a row is either rejected or has only values
@@ -35,9 +37,9 @@ func TestBrokenFilesEnd(t *testing.T) {
 			}
 			_, got, _ := readAll(name, bytes.NewReader(data), Options{Map: m})
 			for _, r := range got {
-				for field, v := range r.Fields {
-					if clean, problem := cleaned(v); problem != "" || clean != v || v == "" {
-						t.Errorf("%s: %s is %q", name, field, v)
+				for column, v := range r.Fields {
+					if clean, problem := field.Clean(v); problem != "" || clean != v || v == "" {
+						t.Errorf("%s: %s is %q", name, column, v)
 					}
 				}
 			}

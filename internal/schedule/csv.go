@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"aftercare/internal/field"
 )
 
 // table is a CSV file of which the header is read.
@@ -63,7 +65,7 @@ func (t *table) checkHeader(head record) error {
 			return failure(t.scan.name, head.line, "for a file in Windows' encoding say --encoding cp1252",
 				"line %d, column %d holds the byte 0x%02X, which is not UTF-8", head.line, n+1, c[i])
 		}
-		if _, problem := cleaned(c); problem != "" {
+		if _, problem := field.Clean(c); problem != "" {
 			return fail("the name of column %d %s", n+1, problem)
 		}
 	}
@@ -210,7 +212,7 @@ func counted(n int, what string) string {
 
 // shortName is a column's name as a message shows it.
 func shortName(s string) string {
-	s, _ = cleaned(s)
+	s, _ = field.Clean(s)
 	if r := []rune(s); len(r) > 40 {
 		return string(r[:40]) + "…"
 	}

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"aftercare/internal/field"
 )
 
 // excel is an Excel file whose one sheet with rows is found and whose header is read.
@@ -57,7 +59,7 @@ func openExcel(name string, in io.Reader, buffer io.Reader, o Options) (source, 
 		return nil, failure(name, 0, "", "the file is empty")
 	}
 	for n, c := range found.names {
-		if _, problem := cleaned(c); problem != "" {
+		if _, problem := field.Clean(c); problem != "" {
 			return nil, failure(name, found.line, "", "the name of column %d %s", n+1, problem)
 		}
 	}

@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"aftercare/internal/field"
 )
 
 // mapped returns the ids that the types of a resource lead to, and the types that do.
 func (r *fhirReader) mapped(p pending) (ids, by []string) {
 	for _, t := range p.types {
-		text, _ := cleaned(t)
+		text, _ := field.Clean(t)
 		if id, ok := r.b.m.procedures[strings.ToLower(text)]; ok && !slices.Contains(ids, id) {
 			ids, by = append(ids, id), append(by, t)
 		}

@@ -3,6 +3,8 @@ package schedule
 import (
 	"fmt"
 	"strings"
+
+	"aftercare/internal/field"
 )
 
 // cell is a value with what its form knows of it.
@@ -41,7 +43,7 @@ func (f *filler) problem(column, format string, args ...any) {
 // set takes one cell. What can't be read is a problem of the row, also in a column that is
 // ignored: a sign that a screen obeys is in the file all the same.
 func (f *filler) set(t target, c cell) {
-	text, problem := cleaned(c.text)
+	text, problem := field.Clean(c.text)
 	if problem != "" {
 		f.unsafe = true
 		f.problem(t.column, "%s", problem)
@@ -54,19 +56,10 @@ func (f *filler) set(t target, c cell) {
 	if text == "" || t.kind == ignored {
 		return
 	}
-	if text[0] == '=' {
-		if m := textFormula().FindStringSubmatch(text); m != nil {
-			text = strings.TrimSpace(m[1])
-		}
-		if text == "" {
-			return
-		}
-	}
-	if problem := spoiled(t, text); problem != "" {
-		f.problem(t.column, "%s", problem)
+	value, problem := f.b.value(t, text, c.own)
+	if problem == "" && value == "" {
 		return
 	}
-	value, problem := f.b.read(t, text, c.own)
 	switch {
 	case problem != "":
 		f.problem(t.column, "%s", problem)

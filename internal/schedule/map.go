@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"aftercare/internal/diag"
+	"aftercare/internal/field"
 	"aftercare/internal/schema"
 	"aftercare/internal/visit"
 	"aftercare/internal/yamlfile"
@@ -88,7 +89,7 @@ func (r *mapReader) text(n *yamlfile.Node, what string) string {
 		r.list.Add(n.Pos, "", "%s is %s; expected a text", what, n.Kind)
 		return ""
 	}
-	t, problem := cleaned(n.Text)
+	t, problem := field.Clean(n.Text)
 	if problem != "" {
 		r.list.Add(n.Pos, "take it out", "%s %s", what, problem)
 	}
@@ -174,20 +175,20 @@ func (r *mapReader) condition(n *yamlfile.Node, c *Column) {
 }
 
 // format reads the format of a date, one of a closed list.
-func (r *mapReader) format(n *yamlfile.Node, field string) string {
+func (r *mapReader) format(n *yamlfile.Node, of string) string {
 	format := r.text(n, "the format")
 	if format == "" {
 		return ""
 	}
 	_, timed, ok := layout(format)
 	days, clocks := Formats()
-	dates := slices.Contains([]string{fieldBorn, fieldDate, fieldEnded, fieldNextVisit}, field) || strings.HasPrefix(field, fillPrefix)
+	dates := slices.Contains([]string{fieldBorn, fieldDate, fieldEnded, fieldNextVisit}, of) || strings.HasPrefix(of, fillPrefix)
 	switch {
 	case !ok:
 		r.list.Add(n.Pos, "a date: "+strings.Join(days, ", ")+"; alone or with a time after a space: "+strings.Join(clocks, ", "), "%q is no format of a date", format)
 	case !dates:
-		r.list.Add(n.Pos, "", "%q has a format; expected one only where a date stands", field)
-	case field == fieldEnded && !timed:
+		r.list.Add(n.Pos, "", "%q has a format; expected one only where a date stands", of)
+	case of == fieldEnded && !timed:
 		r.list.Add(n.Pos, "a day alone is the field date", "the format %q has no time of day; expected one, since %q is a time", format, fieldEnded)
 	}
 	return format
@@ -230,7 +231,7 @@ func (r *mapReader) procedures(n *yamlfile.Node) {
 	}
 	r.m.procedures = map[string]string{}
 	for _, p := range n.Pairs {
-		kind, problem := cleaned(p.Key)
+		kind, problem := field.Clean(p.Key)
 		id := r.text(p.Value, "the procedure")
 		key := strings.ToLower(kind)
 		_, twice := r.m.procedures[key]
@@ -304,16 +305,16 @@ func Propose(header, conditions []string) []byte {
 	seen := map[string]bool{}
 	for _, name := range header {
 		key := fold(name)
-		text, _ := cleaned(name)
+		text, _ := field.Clean(name)
 		if key == "" || seen[key] {
 			continue
 		}
 		seen[key] = true
-		field, ok := byFold[key]
+		held, ok := byFold[key]
 		fill, isFill := strings.CutPrefix(strings.ToLower(text), fillPrefix)
 		switch {
 		case ok:
-			known.WriteString("  " + yamlfile.Quote(text) + ": " + proposal(field) + "\n")
+			known.WriteString("  " + yamlfile.Quote(text) + ": " + proposal(held) + "\n")
 		case isFill && isID(fill):
 			known.WriteString("  " + yamlfile.Quote(text) + ": " + fillPrefix + fill + "\n")
 		case slices.Contains(conditions, strings.ToLower(text)):
@@ -337,12 +338,12 @@ func Propose(header, conditions []string) []byte {
 }
 
 // proposal is a field, with the format of its dates to be checked.
-func proposal(field string) string {
-	switch field {
+func proposal(of string) string {
+	switch of {
 	case fieldBorn, fieldDate:
-		return "{is: " + field + ", format: YYYY-MM-DD}"
+		return "{is: " + of + ", format: YYYY-MM-DD}"
 	case fieldEnded, fieldNextVisit:
-		return "{is: " + field + ", format: 'YYYY-MM-DD HH:MM'}"
+		return "{is: " + of + ", format: 'YYYY-MM-DD HH:MM'}"
 	}
-	return field
+	return of
 }

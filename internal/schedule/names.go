@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"aftercare/internal/field"
 	"aftercare/internal/schema"
 )
 
@@ -53,7 +54,7 @@ var aliases = map[string]string{
 
 // fold takes off a name what people write in several ways: case, spaces, hyphens, underscores.
 func fold(s string) string {
-	s, _ = cleaned(s)
+	s, _ = field.Clean(s)
 	return strings.Map(func(r rune) rune {
 		if r == ' ' || r == '-' || r == '_' {
 			return -1

@@ -130,12 +130,12 @@ func TestCorrectedRejects(t *testing.T) {
 
 // A backslash is a backslash in any other file.
 func TestOnlyRejectsAreUnescaped(t *testing.T) {
-	rows := read(t, "appointment_id,name\nA1,\\x41\n", Options{})
-	if rows[0].Fields["name"] != `\x41` {
+	rows := read(t, "appointment_id,message\nA1,\\y41\n", Options{})
+	if rows[0].Fields["message"] != `\y41` {
 		t.Error("an escape was taken off")
 	}
-	rows = read(t, "rejected_row,rejected_because,appointment_id,name\n7,,A1,\\x41\n", Options{})
-	if rows[0].Fields["name"] != "A" || rows[0].Number != 1 || len(rows[0].Raw) != 2 {
+	rows = read(t, "rejected_row,rejected_because,appointment_id,message\n7,,A1,\\x41\n", Options{})
+	if rows[0].Fields["message"] != "A" || rows[0].Number != 1 || len(rows[0].Raw) != 2 {
 		t.Errorf("%q", rows[0].Raw)
 	}
 }

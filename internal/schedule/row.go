@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"aftercare/internal/diag"
-	"aftercare/internal/visit"
+	"aftercare/internal/field"
 )
 
 // kind is what a column holds.
@@ -167,8 +167,8 @@ type adder func(hint, format string, args ...any)
 
 // checkNames refuses a patient's name that stands in two ways, or by half.
 func (b *binder) checkNames(first map[string]string, add adder) {
-	column := func(field string) (string, bool) {
-		name, ok := first[fmt.Sprint(aField, field)]
+	column := func(of string) (string, bool) {
+		name, ok := first[fmt.Sprint(aField, of)]
 		return shortName(name), ok
 	}
 	whole, hasWhole := column(fieldName)
@@ -213,26 +213,46 @@ func (b *binder) check() error {
 	return list.Err()
 }
 
-// read turns a text into a value by our own words.
-func (b *binder) read(t target, text string, own bool) (value, problem string) {
-	if t.kind == aField && t.name == fieldProcedure {
-		return b.procedure(text)
+// field is the field whose rules hold for what the column has.
+func (t target) field() field.Field {
+	switch t.kind {
+	case aCondition:
+		return field.Answer
+	case aFill:
+		return field.Fill
+	case aField, ignored, unnamed:
 	}
-	if t.kind == aField && t.name == fieldStatus {
-		return b.status(text)
+	return field.Field(t.name)
+}
+
+// value reads a clean text by the mapping's words, and by our own rules for the field; "" is
+// nothing said.
+func (b *binder) value(t target, text string, own bool) (value, problem string) {
+	word, listed := t.rule.values[strings.ToLower(text)]
+	if own || !listed {
+		word = text
 	}
-	if t.rule.values != nil && !own {
-		v, ok := t.rule.values[strings.ToLower(text)]
-		if !ok {
+	value, problem = field.Read(t.field(), word)
+	if problem != "" || value == "" {
+		return "", problem
+	}
+	if t.rule.values != nil && !own && !listed {
+		if value, listed = t.rule.values[strings.ToLower(value)]; !listed { // ="L" is L
 			return "", "holds a value that the mapping doesn't list"
 		}
-		text = v
 	}
+	return b.read(t, value, own)
+}
+
+// read turns a text into a value of its form: dates as ISO, small letters where case says nothing.
+func (b *binder) read(t target, text string, own bool) (value, problem string) {
 	format := t.rule.Format
 	if own {
 		format = ""
 	}
 	switch {
+	case t.kind == aCondition && field.IsNone(text):
+		return text, "" // whether it is an answer is for who knows the condition
 	case t.kind == aCondition:
 		return strings.ToLower(text), ""
 	case t.kind == aFill && format != "":
@@ -241,6 +261,10 @@ func (b *binder) read(t target, text string, own bool) (value, problem string) {
 		return text, ""
 	}
 	switch t.name {
+	case fieldProcedure:
+		return b.procedure(text)
+	case fieldStatus:
+		return b.status(text)
 	case fieldBorn, fieldDate:
 		return readDay(text, format)
 	case fieldEnded:
@@ -248,17 +272,13 @@ func (b *binder) read(t target, text string, own bool) (value, problem string) {
 	case fieldNextVisit:
 		return readMoment(text, format)
 	case fieldSide:
-		return readSide(text)
+		side, problem := field.ReadSide(text)
+		if problem != "" {
+			problem += ", or a mapping that lists other words"
+		}
+		return string(side), problem
 	}
 	return text, ""
-}
-
-func readSide(s string) (value, problem string) {
-	side := strings.ToLower(s)
-	if !slices.Contains(visit.Sides, visit.Side(side)) {
-		return "", "is no side; expected left, right or both, or a mapping that lists other words"
-	}
-	return side, ""
 }
 
 // procedure finds the definition's id: what the mapping says of an appointment type, or an id

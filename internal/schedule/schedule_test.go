@@ -137,7 +137,7 @@ func TestVerdicts(t *testing.T) {
 		{"a formula lost its value", "A1,=HYPERLINK(1),1961-04-02,,,,,,,\n", "", `the column "name" begins as a formula does; expected its value`},
 		{"a formula that is only its text", "A1,Rosa,\"=\"\"1961-04-02\"\"\",,,,,,,\n", "", ""},
 		{"a command as a name", "A1,@SUM(1),1961-04-02,,,,,,,\n", "", `the column "name" begins as a formula does; expected its value`},
-		{"a wrong encoding", "A1,JosÃ©,1961-04-02,,,,,,,\n", "", `the column "name" holds letters that a wrong encoding made of others; expected the file in the encoding that it was written in`},
+		{"a wrong encoding", "A1,JosÃ©,1961-04-02,,,,,,,\n", "", `the column "name" holds letters that a wrong encoding made of others; expected the letters that were written`},
 		{"a spreadsheet's error", "A1,#N/A,1961-04-02,,,,,,,\n", "", `the column "name" holds a spreadsheet's error; expected a value`},
 		{"a code for a letter", "A1,O&#39;Neil,1961-04-02,,,,,,,\n", "", `the column "name" holds a code in the place of a letter; expected the letter`},
 		{"a web page", "A1,Rosa,1961-04-02,,,,,,,<b>Call us</b>\n", "", `the column "message" holds the signs of a web page; expected its text alone`},

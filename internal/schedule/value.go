@@ -1,67 +1,13 @@
 package schedule
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"aftercare/internal/pattern"
 	"aftercare/internal/visit"
 )
-
-// cleaned makes a cell's text one line, composed, trimmed; or says why it can't be taken.
-// What a screen obeys or a reader doesn't see is refused, not taken out: nobody could tell
-// what was meant. The joiners of Persian and Indic names are letters.
-func cleaned(s string) (text, problem string) {
-	if isPlain(s) {
-		return s, ""
-	}
-	for n, r := range s {
-		switch {
-		case r == '\r' && !strings.HasPrefix(s[n+1:], "\n"):
-			return strip(s), "holds the control character U+000D"
-		case r == '\u200c' || r == '\u200d' || unicode.IsSpace(r) && r != '\u0085' && r != '\v' && r != '\f':
-		case unicode.IsControl(r):
-			return strip(s), fmt.Sprintf("holds the control character U+%04X", r)
-		case r == unicode.ReplacementChar:
-			return strip(s), "holds U+FFFD, which a wrong encoding left in the place of a letter"
-		case unicode.Is(unicode.Cf, r):
-			return strip(s), fmt.Sprintf("holds the invisible character U+%04X", r)
-		case unicode.Is(unicode.Noncharacter_Code_Point, r), unicode.Is(unicode.Cs, r):
-			return strip(s), fmt.Sprintf("holds U+%04X, which is no character", r)
-		case unicode.Is(unicode.Co, r):
-			return strip(s), fmt.Sprintf("holds U+%04X, which is a letter in one typeface alone", r)
-		}
-	}
-	if misread().MatchString(s) {
-		return strip(s), "holds letters that a wrong encoding made of others; expected the file in the encoding that it was written in"
-	}
-	return norm.NFC.String(strings.Join(strings.Fields(s), " ")), ""
-}
-
-// isPlain reports a text that needs no cleaning, which most cells are.
-func isPlain(s string) bool {
-	for n := 0; n < len(s); n++ {
-		if b := s[n]; b < ' ' || b >= 0x7f || (b == ' ' && (n == 0 || n == len(s)-1 || s[n-1] == ' ')) {
-			return false
-		}
-	}
-	return true
-}
-
-// strip is what of a text a message can show.
-func strip(s string) string {
-	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
-		}
-		return ' '
-	}, s)), " ")
-}
 
 // The parts of a date's format. The set is closed, so that a slip can't give another day.
 var (

@@ -30,6 +30,7 @@ type Node struct {
 	Pos   diag.Pos
 	Text  string // of a scalar
 	Empty bool   // a scalar with nothing there at all, not even quotes
+	Plain bool   // a scalar on its line without quotes, which YAML and JSON may take for more than a text: null, true
 	Pairs []Pair // of a mapping, in file order
 	Items []*Node
 }

@@ -34,7 +34,8 @@ func (p *parser) node(n *yaml.Node, depth int) *Node {
 		}
 	case yaml.ScalarNode:
 		out.Text = n.Value
-		out.Empty = n.Style == 0 && n.Value == ""
+		out.Plain = n.Style == 0
+		out.Empty = out.Plain && n.Value == ""
 		p.lostComment(n)
 	case yaml.DocumentNode, yaml.AliasNode:
 	}

@@ -1,0 +1,152 @@
+// Package field holds the rules for each field of a visit: what a text that comes in is read
+// as. Every door calls it, so that the same text has the same reading as a flag, an answer, a
+// key of a visit file, a cell and a FHIR element.
+//
+// A reading is a clean text, nothing ("not said"), or a problem. A problem is what follows the
+// name that the door has for the field: "holds the control character U+0007". It never quotes
+// the text, which is a patient's.
+package field
+
+import (
+	"slices"
+	"strings"
+
+	"aftercare/internal/visit"
+)
+
+// Field is a field of a visit by its name in a visit file and in a schedule.
+type Field string
+
+// The fields. Answer is the answer to any condition, Fill any value filled in for the patient.
+const (
+	Name        Field = "name"
+	GivenName   Field = "given_name"
+	FamilyName  Field = "family_name"
+	BirthDate   Field = "birth_date"
+	Record      Field = "record"
+	Appointment Field = "appointment_id"
+	Procedure   Field = "procedure"
+	Status      Field = "status"
+	Side        Field = "side"
+	Site        Field = "site"
+	Date        Field = "date"
+	Ended       Field = "ended"
+	Clinician   Field = "clinician"
+	NextVisit   Field = "next_visit"
+	Message     Field = "message"
+	Language    Field = "language"
+	Answer      Field = "answer"
+	Fill        Field = "fill"
+)
+
+// rule is what holds for a field beside what holds for every text.
+type rule struct {
+	none     noneRule
+	name     bool   // a name, or a half of one
+	number   bool   // an id that a spreadsheet or a program may have changed
+	parts    string // signs that part fields and names in HL7 messages
+	expected string // what is expected instead of a word for none
+}
+
+// noneRule is what becomes of a word for none, such as NULL.
+type noneRule int
+
+const (
+	noneStays   noneRule = iota // who knows the other half of a name, or the answers, decides
+	noneIsBlank                 // it is as if nothing were said
+	noneRefused
+)
+
+const hl7Signs = `^|~\&`
+
+var rules = map[Field]rule{
+	Name:        {none: noneRefused, name: true, parts: hl7Signs, expected: "the patient's name"},
+	GivenName:   {name: true, parts: hl7Signs},
+	FamilyName:  {name: true, parts: hl7Signs},
+	BirthDate:   {none: noneRefused, expected: "a date such as 1961-04-02, or nothing"},
+	Record:      {none: noneIsBlank, number: true, parts: hl7Signs},
+	Appointment: {none: noneRefused, number: true, parts: hl7Signs, expected: "the appointment's id"},
+	Procedure:   {},
+	Status:      {},
+	Side:        {none: noneRefused, expected: "left, right or both, or nothing"},
+	Site:        {none: noneIsBlank},
+	Date:        {none: noneRefused, expected: "a date such as 2026-11-23, or nothing"},
+	Ended:       {none: noneRefused, expected: `a time such as "2026-11-23 10:20", or nothing`},
+	Clinician:   {none: noneIsBlank, parts: `^\`},
+	NextVisit:   {none: noneIsBlank},
+	Message:     {none: noneIsBlank},
+	Language:    {none: noneRefused, expected: "a language such as en, or nothing"},
+	Answer:      {},
+	Fill:        {none: noneIsBlank},
+}
+
+// Known reports whether there are rules for a field.
+func Known(f Field) bool {
+	_, ok := rules[f]
+	return ok
+}
+
+// Read reads a text for a field: what is said, clean and on one line, or "" for nothing said.
+// A problem is why the text can't be taken.
+func Read(f Field, raw string) (text, problem string) {
+	text, problem = Clean(raw)
+	if problem != "" || text == "" {
+		return "", problem
+	}
+	if text[0] == '=' {
+		if m := textFormula().FindStringSubmatch(text); m != nil {
+			if text = strings.TrimSpace(m[1]); text == "" {
+				return "", ""
+			}
+		}
+	}
+	r := rules[f]
+	if problem = spoiled(&r, text); problem != "" {
+		return "", problem
+	}
+	if r.name {
+		if problem = noName(f, text); problem != "" {
+			return "", problem
+		}
+	}
+	if r.none != noneStays && IsNone(text) {
+		if r.none == noneIsBlank {
+			return "", ""
+		}
+		return "", "is a word for none; expected " + r.expected
+	}
+	return text, ""
+}
+
+// ReadSide reads a side of the body; NoSide for nothing said.
+func ReadSide(raw string) (side visit.Side, problem string) {
+	text, problem := Read(Side, raw)
+	if problem != "" || text == "" {
+		return visit.NoSide, problem
+	}
+	if side = visit.Side(strings.ToLower(text)); !slices.Contains(visit.Sides, side) {
+		return visit.NoSide, "is no side; expected left, right or both"
+	}
+	return side, ""
+}
+
+// ReadAnswer reads the answer to a condition that has these answers; "" for nothing said. A
+// word for none is nothing said, unless it is one of the answers as they are written: "none"
+// is, and "None" then could be either, so that it is refused.
+func ReadAnswer(raw string, answers []string) (answer, problem string) {
+	text, problem := Read(Answer, raw)
+	lower := strings.ToLower(text)
+	switch {
+	case problem != "" || text == "" || slices.Contains(answers, text):
+		return text, problem
+	case IsNone(text) && slices.Contains(answers, lower):
+		problem = "is a word for none, and an answer in another spelling"
+	case IsNone(text):
+		return "", ""
+	case slices.Contains(answers, lower):
+		return lower, ""
+	default:
+		problem = "is none of the answers"
+	}
+	return "", problem + "; expected one of " + strings.Join(answers, ", ")
+}

@@ -1,0 +1,72 @@
+package field
+
+import (
+	"strings"
+	"unicode"
+
+	"aftercare/internal/pattern"
+)
+
+// month is a month's name in the languages of the sheets, or its first three letters.
+const month = `(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?` +
+	`|ene(?:ro)?|febrero|marzo|abr(?:il)?|mayo|junio|julio|ago(?:sto)?|septiembre|octubre|noviembre|dic(?:iembre)?)`
+
+var (
+	// fiveDigits are digits with nothing but signs between them, as in phones and numbers.
+	fiveDigits = pattern.New(`\p{Nd}(?:[-./ ()]{0,2}\p{Nd}){4}`)
+	dated      = pattern.New(`(?i)\p{Nd}{1,4}[-./]\p{Nd}{1,2}[-./]\p{Nd}{2,4}|\p{Nd}年|` +
+		`\b\d{1,2}(?:st|nd|rd|th)?[-. ]*(?:de )?` + month + `\b\.?[-, ]*(?:del? )?\d{2,4}\b|\b` + month + `\.?[- ]*\d{1,2}(?:st|nd|rd|th)?,?[- ]+\d{2,4}\b|\b` + month + `\.?,?[- ]+\d{4}\b` +
+		`|\b\d{1,2}` + month + `\d{2,4}\b`)
+)
+
+// noName says why a clean text is no name, or no half of one; "" where it is.
+func noName(f Field, text string) string {
+	letters := strings.ContainsFunc(text, unicode.IsLetter)
+	switch {
+	case f != Name && !letters && strings.Trim(text, "-–—_.* ") == "":
+		return "is a sign that exports write for a name of one word; expected the whole name as the patient writes it, under " + string(Name)
+	case !letters && !strings.ContainsAny(text, "?@"):
+		return "has no letter"
+	case strings.ContainsAny(text[:1], "+-@"), strings.HasPrefix(text, "＋"), strings.HasPrefix(text, "－"), strings.HasPrefix(text, "＠"):
+		return "begins as a formula does; expected its value"
+	case strings.ContainsAny(text, "?@"):
+		return "holds a sign that no name has: an export lost a letter, or it is another column's"
+	case !strings.ContainsFunc(text, unicode.IsDigit):
+		return ""
+	case fiveDigits().MatchString(text), dated().MatchString(text):
+		return "holds a date or a number; expected the name alone"
+	}
+	return ""
+}
+
+// Names is a patient's name as it is read: whole, or of two halves.
+type Names struct {
+	Whole   string // as it is printed; "" for none
+	Problem string
+	// Doubtful says that a half is a word for none: it may be the name (there are people called
+	// Null), or an export's word for nothing.
+	Doubtful bool
+}
+
+// ReadName reads a name: the whole one, or where that is "" the given and the family name. Two
+// halves that are words for none are no name.
+func ReadName(whole, given, family string) Names {
+	if strings.TrimSpace(whole) != "" {
+		text, problem := Read(Name, whole)
+		return Names{Whole: text, Problem: problem}
+	}
+	g, problem := Read(GivenName, given)
+	if problem != "" {
+		return Names{Problem: problem}
+	}
+	f, problem := Read(FamilyName, family)
+	if problem != "" {
+		return Names{Problem: problem}
+	}
+	out := Names{Whole: strings.TrimSpace(g + " " + f)}
+	if IsNone(out.Whole) {
+		return Names{Problem: "is a word for none; expected " + rules[Name].expected}
+	}
+	out.Doubtful = IsNone(g) || IsNone(f)
+	return out
+}

@@ -1,0 +1,83 @@
+package field
+
+import (
+	"strings"
+
+	"aftercare/internal/pattern"
+)
+
+// What exports and spreadsheets make of a text. Nobody can say what stood there, so that none
+// of it is mended.
+
+// The second and third signs of a letter that was taken apart: odd are those that no text has
+// after a letter, high are all.
+const (
+	odd  = `€ƒ†‡ˆ‰ŠŒŽ˜š›œžŸ¢£¤¥¦§¨©¬¯±²³´µ¶¸¹¼½¾`
+	high = odd + `‚„…‹‘’“”•–—™¡ª«®°·º»¿`
+)
+
+// misread is what becomes of a letter when UTF-8 is taken for another encoding. First Windows'
+// own for é, Å, ° or ’: an Ã, Â, Ä, Å or â and then a sign that no word has there; then the
+// same for letters of other scripts; then encodings of the Mac, of DOS and of Central and
+// Eastern Europe.
+var misread = pattern.New("[ÃÄÅ][\u00a0-\u00bfƒ†‡ˆ‰‹Œ•˜™š›œž€]|Ã[\u2018-\u201eŠŽŸ…–—]|Â[\u00a0-\u00ba\u00bc-\u00bf]|â€" +
+	"|[ÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛ][" + odd + "]|×[" + high + "]×[" + high + "]|[à-ï](?:[" + odd + "][" + high + "]|[" + high + "][" + odd + "])|ðŸ" +
+	"|√[\u0080-\uffff]|‚Ä[\u0080-\uffff]|[├┬][\u00a0-\u25ff]|[ĂĹ][©®±°§¶·¬µ¤¨´¸‚„…†‡‰‹›™€˘ˇ˝˛]|[ГВ][©®±§¶·¬µ°¦¤]")
+
+// textFormula is the formula ="00417", which exports write so that a spreadsheet keeps a text.
+var textFormula = pattern.New(`^="([^"]*)"$`)
+
+// What stands in a field instead of a value.
+var (
+	sheetError = pattern.New(`^#(?:N/[ADV]|NV|DIV/0!|[¡¿]?[\pL_/0]{3,}[!?]|GETTING_DATA|#+)$`)
+	coded      = pattern.New(`&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]{1,31});|&(?:amp|nbsp|lt|gt|quot|apos|#\d{2,}|#[xX][0-9a-fA-F]{2,})\b` +
+		`|\\u\{?[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\x[0-9a-fA-F]{2}|\\'[0-9a-fA-F]{2}|\\(?:[EFHNRST]|\.[a-z]{2}[+\d]*|[CMXZ][0-9A-Fa-f]+)\\` +
+		`|=[0-9A-F]{2}=[0-9A-F]{2}|=\?[\w-]+\?[BbQq]\?|_x[0-9A-Fa-f]{4}_|%[C-Fc-f][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]`)
+	codedName = pattern.New(`=[0-9A-F]{2}|%[0-9A-F]{2}|\+[A-Za-z0-9/]{2,}-`)
+	tag       = pattern.New(`(?i)</?(?:a|b|big|blockquote|body|br|button|center|code|dd|div|dl|dt|em|font|form|h[1-6]|head|hr|html|i|iframe|img|input|label|li|link|mark|` +
+		`meta|object|ol|p|pre|s|script|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|th|thead|title|tr|u|ul)(?:\s[^>]*)?/?>|</?[a-z][\w:.-]*/?>|<!--|<!\[CDATA\[|<\?xml`)
+	shortened = pattern.New(`^[-+]?\d+(?:[.,]\d+[eE][-+]?|[eE]\+)\d+$`)
+	decimal   = pattern.New(`^\d+[.,]0+$`)
+	grouped   = pattern.New(`^\d{1,3}(?:,\d{3})+$`)
+	monthly   = pattern.New(`^(?:\d{1,2}-)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:-\d{2})?$`)
+)
+
+// asText is what mends an id that a spreadsheet changed.
+const asText = "; format the column as text, and export it again"
+
+// spoiled says why a clean text is no value; "" for one that is.
+func spoiled(r *rule, text string) (problem string) {
+	first := text[0]
+	switch {
+	case first == '=' || strings.HasPrefix(text, "＝"):
+		return "begins as a formula does; expected its value"
+	case first == '#' && sheetError().MatchString(text) && (r.none != noneIsBlank || !IsNone(text)):
+		return "holds a spreadsheet's error; expected a value"
+	case strings.ContainsAny(text, `&\=%_`) && (coded().MatchString(text) || r.name && codedName().MatchString(text)):
+		return "holds a code in the place of a letter; expected the letter"
+	case strings.Contains(text, "<") && tag().MatchString(text):
+		return "holds the signs of a web page; expected its text alone"
+	case r.parts != "" && strings.ContainsAny(text, r.parts) && !(r.none == noneIsBlank && IsNone(text)):
+		return "holds a sign that parts the fields of HL7 messages (^ | ~ \\ &); expected the value alone"
+	case r.number:
+		return changed(text)
+	}
+	return ""
+}
+
+// changed says how a program or a spreadsheet changed an id; "" for one that is as it was given.
+func changed(text string) string {
+	switch first, last := text[0], text[len(text)-1]; {
+	case shortened().MatchString(text):
+		return "is a number that a spreadsheet shortened; expected all its digits" + asText
+	case first >= '0' && first <= '9' && decimal().MatchString(text):
+		return "is a number that a program gave decimals; expected it as it was given" + asText
+	case first >= '0' && first <= '9' && grouped().MatchString(text):
+		return "is a number that a spreadsheet cut in groups; expected its digits alone" + asText
+	case monthly().MatchString(text) && strings.ContainsAny(text, "0123456789"):
+		return "is a date that a spreadsheet made of it; expected it as it was given" + asText
+	case first == '\'' || first == '`' || first == '"' || last == '"', strings.HasPrefix(text, "‘"), strings.HasPrefix(text, "’"), strings.HasPrefix(text, "´"):
+		return "has a sign before or after it by which a spreadsheet knows a text; expected it without"
+	}
+	return ""
+}
