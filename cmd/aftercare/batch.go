@@ -20,6 +20,7 @@ import (
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/schedule"
 	"aftercare/internal/sink"
+	"aftercare/internal/spool"
 )
 
 // errPart says by its exit code that some rows made no sheet; the summary told which.
@@ -41,6 +42,8 @@ type batchOptions struct {
 	quiet    bool
 	progress string
 	syncEach bool
+	empty    bool
+	fewer    bool
 }
 
 func newBatch(e *env) *cobra.Command {
@@ -87,6 +90,8 @@ owner's alone.
 	fl.StringVar(&o.shard, "shard", "", "only one part of the rows: 2/4 is the second of four")
 	fl.StringVar(&o.merge, "merge", "", "one PDF of all sheets too, each patient on a new sheet of paper")
 	fl.BoolVar(&o.force, "force", false, "replace a merged PDF that is there already")
+	fl.BoolVar(&o.empty, "allow-empty", false, "take a schedule without rows, and move all sheets of the folder to superseded")
+	fl.BoolVar(&o.fewer, "fewer", false, "take a schedule that moves more than a third of the folder's sheets to superseded")
 	fl.BoolVarP(&o.quiet, "quiet", "q", false, "no progress and no summary")
 	fl.StringVar(&o.progress, "progress", "auto", "auto or json: on standard error")
 	fl.BoolVar(&o.syncEach, "sync-each", false, "sync each file by itself, not the file system as a whole")
@@ -176,7 +181,7 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	}
 	show := e.progress(o)
 	run := batch.Options{
-		Sources: sources, Dir: o.dir, Shard: shard, Resume: o.resume, DryRun: o.dryRun,
+		Sources: sources, Dir: o.dir, Shard: shard, Resume: o.resume, DryRun: o.dryRun, AllowEmpty: o.empty, Fewer: o.fewer,
 		Maker: p.maker(form, r, console.Console{}), Disk: sink.System{Each: o.syncEach}, Workers: runtime.GOMAXPROCS(0), Now: e.now,
 		Progress: show.step, Many: e.many,
 		Warn: show.warn,
@@ -192,11 +197,11 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	}
 	summary, err := o.run(ctx, run, r, p)
 	show.end()
+	if summary != nil && !o.quiet {
+		e.summarize(summary, o)
+	}
 	if err != nil {
 		return err
-	}
-	if !o.quiet {
-		_, _ = fmt.Fprintln(e.err, console.Clean(summarized(summary, o.dryRun)))
 	}
 	if err := unprinted(summary.Prints, o.wait > 0); err != nil {
 		return err
@@ -240,13 +245,13 @@ func (o *batchOptions) run(ctx context.Context, run batch.Options, r pdf.Rendere
 		return summary, printing // a file without a page is none
 	}
 	if err := m.Close(); err != nil {
-		return nil, err
+		return summary, err
 	}
 	if _, err := os.Lstat(o.merge); err == nil && !o.force {
-		return nil, &sink.ExistsError{Path: o.merge} // it came while the sheets were made
+		return summary, &sink.ExistsError{Path: o.merge} // it came while the sheets were made
 	}
 	if err := out.Keep(); err != nil {
-		return nil, err
+		return summary, err
 	}
 	return summary, printing
 }
@@ -290,12 +295,15 @@ func (e *env) proposeMap(name, clinic, encoding string) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.Open(name)
+	kept, err := e.keep(name)
 	if err != nil {
-		return fmt.Errorf("reading the schedule: %w", err)
+		return err
 	}
-	defer f.Close()
-	header, err := schedule.Header(name, f, schedule.Options{Encoding: encoding})
+	defer kept.Close()
+	header, err := schedule.Header(name, kept.File, schedule.Options{Encoding: encoding})
+	if err == nil {
+		err = kept.Whole(spool.Clock{Now: e.now, Sleep: e.sleep})
+	}
 	if err != nil {
 		return &batch.ReadError{Err: err}
 	}
@@ -328,27 +336,38 @@ func summarized(s *batch.Summary, dry bool) string {
 			parts = append(parts, grouped(p.n)+" "+p.what)
 		}
 	}
-	rows := grouped(s.Rows) + " rows"
+	out := grouped(s.Rows) + " rows"
 	if s.Rows == 1 {
-		rows = "1 row"
+		out = "1 row"
 	}
-	if len(parts) == 0 {
-		return rows
+	if len(parts) > 0 {
+		out += ": " + strings.Join(parts, ", ")
 	}
-	out := rows + ": " + strings.Join(parts, ", ")
 	if len(s.Rejects) > 0 {
 		out += ": " + filepath.ToSlash(strings.Join(s.Rejects, ", "))
 	}
 	if c.Warned > 0 {
 		out += "; " + counted(c.Warned, "sheet") + " with a next visit outside the days of its follow-up"
 	}
-	if s.Moved > 0 {
+	switch {
+	case s.Moved > 0 && dry:
+		out += "; " + counted(s.Moved, "sheet") + " would move to superseded"
+	case s.Moved > 0:
 		out += "; " + counted(s.Moved, "sheet") + " moved to superseded"
 	}
-	if words := printedWords(s.Prints, dry); words != "" {
+	if words := printedWords(s.Prints, dry); words != "" && s.Rows > 0 {
 		out += "; " + words
 	}
 	return out
+}
+
+// summarize tells what came of a run: in a sentence, or to a program as one object on the last line.
+func (e *env) summarize(s *batch.Summary, o *batchOptions) {
+	if o.progress == "json" || e.json {
+		jsonSummary(e.err, s, o.dryRun)
+		return
+	}
+	_, _ = fmt.Fprintln(e.err, console.Clean(summarized(s, o.dryRun)))
 }
 
 // skippedWords says why rows were skipped.

@@ -87,6 +87,9 @@ func explain(err error) report {
 		signal       signalError
 		stopped      *batch.StoppedError
 		unreadable   *batch.ReadError
+		input        *inputError
+		empty        *batch.EmptyError
+		takesBack    *batch.TakesBackError
 		other        *batch.OtherScheduleError
 		locked       *sink.LockedError
 		layout       *batch.LayoutError
@@ -108,15 +111,29 @@ func explain(err error) report {
 	case errors.As(err, &stopped):
 		r = explain(stopped.Err)
 		r.Message, r.Hint, r.Problems = err.Error(), "the same command with --resume goes on where it stopped", nil
+		if errors.As(err, &takesBack) {
+			r.Hint = "check the schedule; if it is right, the same command with --resume --fewer goes on"
+		}
 	case errors.As(err, &printStopped):
 		r = explain(printStopped.Err)
 		r.Message, r.Hint = err.Error(), "the same command with --resume prints what is not on paper"
+	case errors.As(err, &empty):
+		r.Hint = empty.Hint()
+		if errors.As(err, &list) {
+			r.Problems = problems(list)
+		}
+	case errors.As(err, &takesBack):
+		r.Hint = takesBack.Hint()
 	case errors.As(err, &noRow):
 		r.Code = exitUsage
 	case errors.As(err, &unreadable):
 		if errors.As(err, &list) {
 			r.Problems = problems(list)
+		} else {
+			r.Hint = hintIn(unreadable.Err)
 		}
+	case errors.As(err, &input):
+		r.Hint = input.hint()
 	case errors.As(err, &other):
 		r.Code, r.Hint = exitUsage, "run it without --resume: what is still the same is left as it is"
 	case errors.As(err, &layout):

@@ -26,6 +26,7 @@ import (
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/sheet"
 	"aftercare/internal/sink"
+	"aftercare/internal/spool"
 )
 
 // oneError reads what standard error holds as one error in JSON, and nothing else.
@@ -70,6 +71,9 @@ var classes = map[string]struct {
 	"signal":       {signalError{syscall.SIGTERM}, 143, "", ""},
 	"stopped":      {&batch.StoppedError{Done: 1, Rows: 2, Err: syscall.ENOSPC}, exitFailed, "", "--resume"},
 	"unreadable":   {&batch.ReadError{Err: diag.List{{Pos: diag.Pos{File: "map.yaml", Line: 2, Column: 1}, Message: "x"}}}, exitFailed, "map.yaml:2:1", ""},
+	"input":        {&inputError{&spool.KindError{Name: "out", Kind: "a folder"}}, exitFailed, "", ""},
+	"empty":        {&batch.EmptyError{Dir: "out", Sheets: 3}, exitFailed, "", "--allow-empty"},
+	"takesBack":    {&batch.TakesBackError{Dir: "out", Sheets: 3, Missing: 2}, exitFailed, "", "--fewer"},
 	"other":        {&batch.OtherScheduleError{Row: 3, What: "x"}, exitUsage, "", "--resume"},
 	"locked":       {&sink.LockedError{Path: "out"}, exitFailed, "", "wait"},
 	"noSchedule":   {&noScheduleError{"today.csv", "a hint"}, exitFailed, "", "a hint"},

@@ -142,7 +142,7 @@ func TestNothingTells(t *testing.T) {
 	for _, args := range [][]string{
 		{"batch", "one.csv", "-o", "out", "--clinic", "beverly-hills", "--progress", "json"},
 		{"batch", "one.csv", "-o", "out", "--clinic", "beverly-hills", "--resume"},
-		{"batch", "two.csv", "-o", "out", "--clinic", "beverly-hills", "--merge", "all.pdf"},
+		{"batch", "two.csv", "-o", "out", "--clinic", "beverly-hills", "--fewer", "--merge", "all.pdf"},
 		{"batch", "one.csv", "--clinic", "beverly-hills", "--dry-run"},
 		{"batch", "out/rejects.csv", "-o", "out-mended", "--clinic", "beverly-hills", "--format", "text"},
 		{"audit", "out/manifest.jsonl", "--procedure", "medial-branch-block"},

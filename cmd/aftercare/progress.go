@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -67,19 +68,57 @@ func plainStep(w io.Writer, p batch.Progress, now time.Time) {
 	_, _ = fmt.Fprintln(w, stepWords(p, now))
 }
 
+// jsonCounts is what came of rows, for a program.
+type jsonCounts struct {
+	Rows     int `json:"rows"`
+	Done     int `json:"done"`
+	Made     int `json:"made"`
+	Same     int `json:"unchanged"`
+	Skipped  int `json:"skipped"`
+	Rejected int `json:"rejected"`
+	Failed   int `json:"failed"`
+}
+
+func countsOf(rows, done int, c batch.Counts) jsonCounts {
+	return jsonCounts{rows, done, c.Made, c.Unchanged, c.Skipped, c.Rejected, c.Failed}
+}
+
 func jsonStep(w io.Writer, p batch.Progress, now time.Time) {
 	rate, left := pace(p, now)
 	_ = json.NewEncoder(w).Encode(struct {
-		Rows     int     `json:"rows"`
-		Done     int     `json:"done"`
-		Made     int     `json:"made"`
-		Same     int     `json:"unchanged"`
-		Skipped  int     `json:"skipped"`
-		Rejected int     `json:"rejected"`
-		Failed   int     `json:"failed"`
-		Rate     float64 `json:"rows_per_second"`
-		Left     float64 `json:"seconds_left"`
-	}{p.Rows, p.Done, p.Counts.Made, p.Counts.Unchanged, p.Counts.Skipped, p.Counts.Rejected, p.Counts.Failed, rate, left.Seconds()})
+		jsonCounts
+		Rate float64 `json:"rows_per_second"`
+		Left float64 `json:"seconds_left"`
+	}{countsOf(p.Rows, p.Done, p.Counts), rate, left.Seconds()})
+}
+
+// jsonPrints is what came of sheets on their way to paper, for a program.
+type jsonPrints struct {
+	Printed  int `json:"printed"`
+	Before   int `json:"printed_before"`
+	Waiting  int `json:"waiting"`
+	Not      int `json:"not_printed"`
+	Doubtful int `json:"perhaps_printed"`
+}
+
+// jsonSummary writes the last line of a run.
+func jsonSummary(w io.Writer, s *batch.Summary, dry bool) {
+	type summary struct {
+		jsonCounts
+		DryRun  bool        `json:"dry_run"` // nothing was made: what would be
+		Warned  int         `json:"warned"`
+		Moved   int         `json:"moved_to_superseded"`
+		Rejects []string    `json:"rejects"` // the files of rejected rows
+		Prints  *jsonPrints `json:"prints,omitempty"`
+	}
+	out := summary{jsonCounts: countsOf(s.Rows, s.Rows, s.Counts), DryRun: dry, Warned: s.Counts.Warned, Moved: s.Moved, Rejects: []string{}}
+	for _, r := range s.Rejects {
+		out.Rejects = append(out.Rejects, filepath.ToSlash(r))
+	}
+	if p := s.Prints; p != nil && !dry {
+		out.Prints = &jsonPrints{p.Printed, p.Before, p.Waiting, p.Not, p.Doubtful}
+	}
+	_ = json.NewEncoder(w).Encode(map[string]summary{"summary": out})
 }
 
 // pace is rows a second, and the time that is left at that rate.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 
@@ -15,6 +16,7 @@ import (
 	"aftercare/internal/library"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/schedule"
+	"aftercare/internal/spool"
 )
 
 // scheduleFlags are the flags of a command that reads a schedule.
@@ -99,80 +101,127 @@ func (e *env) reading(f *scheduleFlags, lib *library.Library) (schedule.Options,
 	return o, list.Err()
 }
 
-// sources opens the schedules. Standard input is read twice, so that it is kept meanwhile in
-// a file that has no name: it is gone with the process, however that ends.
+// sources keeps the schedules, each once: all readings are of the copies, whatever happens to the files meanwhile. A file that
+// is given twice is refused, since each of its appointments would be there twice.
 func (p *planner) sources(names []string) (sources []batch.Source, done func(), err error) {
-	var open []*os.File
+	if err := p.env.once(names); err != nil {
+		return nil, nil, err
+	}
+	var kept []*spool.Copy
 	done = func() {
-		for _, f := range open {
-			_ = f.Close()
+		for _, c := range kept {
+			_ = c.Close()
 		}
 	}
 	pool := schedule.NewPool()
-	for n, name := range names {
-		var f *os.File
-		if name == "-" {
-			if slices.Contains(names[:n], "-") {
-				done()
-				return nil, nil, usage("", "standard input can be read once")
-			}
-			f, err = spooled(p.env.in)
-			name = "standard input"
-		} else {
-			f, err = openSeekable(name)
-		}
+	for _, name := range names {
+		c, err := p.env.keep(name)
 		if err != nil {
 			done()
-			return nil, nil, fmt.Errorf("reading the schedule: %w", err)
+			return nil, nil, err
 		}
-		open = append(open, f)
+		kept = append(kept, c)
+		if name == "-" {
+			name = standardInput
+		}
 		o, first := p.options, true
 		o.Pool = pool
-		if _, err := f.Seek(0, io.SeekStart); err == nil { // what can't be is told when it is opened
-			pool.Add(name, f, o)
-		}
-		sources = append(sources, batch.Source{Name: name, Open: func() (schedule.Reader, error) {
-			if _, err := f.Seek(0, io.SeekStart); err != nil {
-				return nil, err
-			}
-			if !first {
-				o.Warn = nil // it was told
-			}
-			first = false
-			return schedule.Open(name, f, o)
-		}})
+		pool.Add(name, c.File, o)
+		sources = append(sources, batch.Source{
+			Name: name,
+			Open: func() (schedule.Reader, error) {
+				if _, err := c.Seek(0, io.SeekStart); err != nil {
+					return nil, err
+				}
+				if !first {
+					o.Warn = nil // it was told
+				}
+				first = false
+				return schedule.Open(name, c.File, o)
+			},
+			Whole: func() error { return c.Whole(spool.Clock{Now: p.env.now, Sleep: p.env.sleep}) },
+			Later: c.Later,
+		})
 	}
 	return sources, done, nil
 }
 
-// openSeekable opens a file. A pipe, such as the shell makes of <(zcat day.csv.gz), is kept as
-// standard input is.
-func openSeekable(name string) (*os.File, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
+const standardInput = "standard input"
+
+// once refuses a schedule that is given twice, by whatever names. It opens nothing: a pipe would wait.
+func (e *env) once(names []string) error {
+	var before []fs.FileInfo
+	for n, name := range names {
+		var info fs.FileInfo
+		var err error
+		if name == "-" {
+			if slices.Contains(names[:n], "-") {
+				return usage("", "standard input can be read once")
+			}
+			f, is := e.in.(*os.File)
+			if !is {
+				continue
+			}
+			info, err = f.Stat()
+		} else {
+			info, err = os.Stat(name)
+		}
+		if err != nil {
+			continue // it is told when it is opened
+		}
+		if slices.ContainsFunc(before, func(b fs.FileInfo) bool { return os.SameFile(b, info) }) {
+			return usage("give each file once", "%q is given twice", name)
+		}
+		before = append(before, info)
 	}
-	if info, err := f.Stat(); err != nil || info.Mode()&os.ModeNamedPipe == 0 {
-		return f, nil
-	}
-	defer f.Close()
-	return spooled(f)
+	return nil
 }
 
-func spooled(in io.Reader) (*os.File, error) {
-	f, err := os.CreateTemp("", "aftercare-*")
+// keep keeps a schedule; - is standard input.
+func (e *env) keep(name string) (*spool.Copy, error) {
+	var c *spool.Copy
+	var err error
+	if name == "-" {
+		c, err = spool.Stream(standardInput, e.in)
+	} else {
+		c, err = spool.File(name)
+	}
 	if err != nil {
-		return nil, err
+		return nil, &inputError{err}
 	}
-	if err := os.Remove(f.Name()); err != nil {
-		_ = f.Close()
-		return nil, err
+	return c, nil
+}
+
+// inputError is a schedule that could not be kept.
+type inputError struct{ err error }
+
+// Error says why.
+func (e *inputError) Error() string { return "reading the schedule: " + e.err.Error() }
+
+// Unwrap returns why.
+func (e *inputError) Unwrap() error { return e.err }
+
+// hint says what to do.
+func (e *inputError) hint() string {
+	if h := hintIn(e.err); h != "" {
+		return h
 	}
-	if _, err := io.Copy(f, in); err != nil {
-		_ = f.Close()
-		return nil, err
+	if errors.Is(e.err, fs.ErrPermission) {
+		return "give the user who runs this the right to read the file"
 	}
-	return f, nil
+	return ""
+}
+
+// hintIn is what an error, or one within it, says is to be done; "" for nothing.
+func hintIn(err error) string {
+	var h interface {
+		error
+		Hint() string
+	}
+	if errors.As(err, &h) {
+		return h.Hint()
+	}
+	return ""
 }
 
 // row finds rows of a schedule, in one reading.
@@ -202,7 +251,10 @@ func (p *planner) each(name string, do func(schedule.Row) error) error {
 	for number := 1; ; number++ {
 		r, err := in.Next()
 		if errors.Is(err, io.EOF) {
-			return nil
+			err = sources[0].Whole()
+			if err == nil {
+				return nil
+			}
 		}
 		if err != nil {
 			return &batch.ReadError{Err: err}

@@ -9,6 +9,7 @@ import (
 
 	"aftercare/internal/clinic"
 	"aftercare/internal/schedule"
+	"aftercare/internal/spool"
 	"aftercare/internal/visit"
 )
 
@@ -72,7 +73,8 @@ func (t *today) each(do func(r schedule.Row, own bool) error) error {
 		day := dayOf(r, t.zone())
 		return do(r, day.IsZero() || day == t.day)
 	})
-	if errors.Is(err, fs.ErrNotExist) {
+	var room *spool.RoomError
+	if errors.Is(err, fs.ErrNotExist) && !errors.As(err, &room) {
 		return &noScheduleError{t.file, hintOf(t.library.Clinic().Schedule)}
 	}
 	return err

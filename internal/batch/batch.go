@@ -12,6 +12,7 @@ package batch
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -23,11 +24,15 @@ import (
 	"aftercare/internal/sink"
 )
 
-// Source is one schedule. It is opened twice: to look for what can't be seen row by row, and
-// to make the sheets.
+// Source is one schedule. It is opened several times, and must be the same each time: to look for what can't be seen row by
+// row, and to make the sheets.
 type Source struct {
 	Name string
 	Open func() (schedule.Reader, error)
+	// Whole is called when the schedule was read once and nothing is made: an error says that what was read is no one version
+	// of it. Later, when all is made, reports that there is another version now. Nil where nobody can say.
+	Whole func() error
+	Later func() bool
 }
 
 // Options is one run.
@@ -38,6 +43,9 @@ type Options struct {
 	Shard   Shard
 	Resume  bool // go on where a run was stopped
 	DryRun  bool // check everything, write nothing
+	// AllowEmpty takes a schedule without rows for what it says, over a folder that has sheets too; Fewer, one that takes back
+	// more than a third of the folder's sheets.
+	AllowEmpty, Fewer bool
 	// Merge takes each sheet too, in the order of rows; nil for none.
 	Merge Merger
 	// Taken is a name in Dir that no sheet may get: that of the file of all sheets.
@@ -117,7 +125,7 @@ type Summary struct {
 	Rows    int
 	Counts  Counts
 	Rejects []string // the files of rejected rows
-	Moved   int      // how many files went to superseded
+	Moved   int      // how many files went to superseded, or would in a dry run
 	Prints  *Prints  // nil where nothing was to be printed
 }
 
@@ -133,12 +141,17 @@ func (e *ReadError) Unwrap() error { return e.Err }
 // StoppedError is a run that ended before its last row. What the manifest says is durable.
 type StoppedError struct {
 	Done, Rows int
+	Moved      int // how many files went to superseded
 	Err        error
 }
 
 // Error says how far the run came.
 func (e *StoppedError) Error() string {
-	return fmt.Sprintf("stopped after %d of %d rows: %v", e.Done, e.Rows, e.Err)
+	moved := ""
+	if e.Moved > 0 {
+		moved = ", with " + counted(e.Moved, "sheet") + " moved to superseded"
+	}
+	return fmt.Sprintf("stopped after %d of %d rows%s: %v", e.Done, e.Rows, moved, e.Err)
 }
 
 // Unwrap returns why.
@@ -187,6 +200,9 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 	}
 	var err error
 	if r.found, err = survey(ctx, o); err != nil {
+		if nothing := (*schedule.EmptyError)(nil); errors.As(err, &nothing) {
+			err = &EmptyError{Dir: o.Dir, Err: err}
+		}
 		return nil, err
 	}
 	// Names are compared in small letters, as idKey does.
@@ -205,10 +221,21 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 	if o.Many != nil {
 		o.Many(r.found.rows)
 	}
-	if o.DryRun {
-		return r.dry(ctx)
+	if err := r.guarded(ctx); err != nil {
+		return nil, err
 	}
-	return r.wet(ctx)
+	var s *Summary
+	if o.DryRun {
+		s, err = r.dry(ctx)
+	} else {
+		s, err = r.wet(ctx)
+	}
+	for _, source := range o.Sources {
+		if s != nil && source.Later != nil && source.Later() {
+			o.Warn(fmt.Sprintf("%q changed after it was read: the sheets are those of the version before; run it again", source.Name))
+		}
+	}
+	return s, err
 }
 
 // run is a run under way.
@@ -222,7 +249,9 @@ type run struct {
 	// placed is the sheets that a killed part of this run gave their names and no line;
 	// unrecorded is those of them that still have none.
 	placed, unrecorded map[string]bool
-	list               bytes.Buffer // the names of the sheets, in the order of rows
+	guard              guard
+	only               func(schedule.Row) bool // the rows that are looked at; nil for all
+	list               bytes.Buffer            // the names of the sheets, in the order of rows
 	counts             Counts
 	done               int
 	moved              int
@@ -230,18 +259,25 @@ type run struct {
 
 func (r *run) dry(ctx context.Context) (*Summary, error) {
 	err := r.each(ctx, nil, func(o *outcome) error {
+		_ = r.guard.take([]*outcome{o}) // told at the end, with all counts
+		if r.Dir != "" && r.wouldMove(o.line) {
+			r.moved++
+		}
 		r.count(o.line)
 		return r.merge(o)
 	})
-	if err != nil {
-		return nil, &StoppedError{r.done, r.rows, err}
+	if err == nil {
+		err = r.wouldLeave()
 	}
-	s := &Summary{Rows: r.rows, Counts: r.counts}
+	if err != nil {
+		return nil, &StoppedError{r.done, r.rows, 0, err}
+	}
+	s := &Summary{Rows: r.rows, Counts: r.counts, Moved: r.moved}
 	if r.Print != nil { // whether the printer would print
 		s.Prints = &Prints{}
 		_, s.Prints.Err = r.Print.Paper.Ready(ctx, r.Print.Job)
 	}
-	return s, nil
+	return s, r.guard.err()
 }
 
 func (r *run) count(l Line) {

@@ -33,6 +33,9 @@ func (r *run) wet(ctx context.Context) (*Summary, error) {
 	if err := r.begin(); err != nil {
 		return nil, err
 	}
+	if err := r.decide(); err != nil {
+		return nil, err
+	}
 	var kept *lines
 	if r.Resume {
 		var err error
@@ -60,7 +63,7 @@ func (r *run) wet(ctx context.Context) (*Summary, error) {
 	case errors.As(err, &other):
 		return nil, err
 	case err != nil:
-		return nil, &StoppedError{r.done, r.rows, err}
+		return nil, &StoppedError{r.done, r.rows, r.moved, err}
 	}
 	s, err := r.finish(g.rejects.paths())
 	if err != nil || r.Print == nil {
@@ -142,6 +145,9 @@ func (g *group) flush() error {
 
 // place gives the group's files their names, and moves away what they replace.
 func (r *run) place(all []*outcome) error {
+	if err := r.guard.take(all); err != nil {
+		return err
+	}
 	var temporaries, names []string
 	for _, o := range all {
 		if o.written {
@@ -270,6 +276,9 @@ func (r *run) finish(rejects []string) (*Summary, error) {
 		return nil, err
 	}
 	if err := r.replace(r.folder.list(), r.list.Bytes()); err != nil {
+		return nil, err
+	}
+	if err := r.decided(); err != nil { // before the manifest goes by which a resumed run would count
 		return nil, err
 	}
 	if err := r.archive(); err != nil {

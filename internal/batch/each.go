@@ -1,7 +1,9 @@
 package batch
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"slices"
 	"sync"
 
@@ -86,8 +88,11 @@ func (r *run) each(ctx context.Context, kept *lines, do func(*outcome) error) er
 // read hands out the rows of the shard.
 func (r *run) read(ctx context.Context, kept *lines, hand func(job) error) error {
 	seen := map[string]bool{} // texts that were made again and are the same
-	return rows(ctx, r.Sources, func(number int, row schedule.Row, header []string) error {
-		if !r.Shard.has(number) {
+	last, all := 0, newSummer()
+	err := rows(ctx, r.Sources, r.AllowEmpty, func(number int, row schedule.Row, header []string) error {
+		last = number
+		all.add(row)
+		if !r.Shard.has(number) || r.only != nil && !r.only(row) {
 			return nil
 		}
 		j := job{number: number, row: row, header: header, out: make(chan *outcome, 1)}
@@ -97,7 +102,14 @@ func (r *run) read(ctx context.Context, kept *lines, hand func(job) error) error
 		}
 		return hand(j)
 	})
+	if err == nil && (last != r.found.rows || !bytes.Equal(all.sum(), r.found.sum)) {
+		return &ReadError{errNotTheSame}
+	}
+	return err
 }
+
+// errNotTheSame is a schedule of which two readings differ. What was made of the second is not what was looked at in the first.
+var errNotTheSame = errors.New("the schedule was not the same when it was read again")
 
 // work makes one row.
 func (r *run) work(j job) *outcome {

@@ -68,7 +68,9 @@ func TestASheetWhoseNameBecameThePatientsLeaves(t *testing.T) {
 	mustRun(t, options(t, dir, patients(2)))
 	rows := patients(2)
 	rows[0] = with(rows[0], func(r *schedule.Row) { r.Fields["record"] = "A-1" })
-	mustRun(t, options(t, dir, rows))
+	o := options(t, dir, rows)
+	o.Fewer = true
+	mustRun(t, o)
 	got := files(t, dir)
 	if got["A-1.txt"] != "" || got["superseded/A-1.txt"] == "" || got["print.list"] != "A-2.txt\n" {
 		t.Errorf("there are %q", slices.Sorted(maps.Keys(got)))
@@ -88,7 +90,7 @@ func TestASheetWhoseNameBecameThePatientsLeavesItsShard(t *testing.T) {
 	slices.Reverse(rows)
 	for n := range 2 {
 		o := options(t, dir, rows)
-		o.Shard = Shard{n + 1, 2}
+		o.Shard, o.Fewer = Shard{n + 1, 2}, true
 		mustRun(t, o)
 	}
 	got := files(t, dir)

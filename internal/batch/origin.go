@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
@@ -129,27 +130,38 @@ func named(name, prefix, suffix string) (Shard, bool) {
 	return s, true
 }
 
-// sum takes a row into the sum over a schedule.
-func sum(h hash.Hash, row schedule.Row) {
-	var all []byte
-	write := func(s string) {
-		all = binary.LittleEndian.AppendUint64(all, uint64(len(s)))
-		all = append(all, s...)
-	}
-	write(row.Skip)
-	write(row.Reject)
-	var names []string
+// summer makes the sum over a schedule.
+type summer struct {
+	hash  hash.Hash
+	all   []byte
+	names []string
+}
+
+func newSummer() *summer { return &summer{hash: sha256.New()} }
+
+// add takes a row in.
+func (s *summer) add(row schedule.Row) {
+	s.all = s.all[:0]
+	s.write(row.Skip)
+	s.write(row.Reject)
 	for _, m := range [...]map[string]string{row.Fields, row.Answers, row.Fill} {
-		write(strconv.Itoa(len(m)))
-		names = slices.AppendSeq(names[:0], maps.Keys(m))
-		slices.Sort(names)
-		for _, name := range names {
-			write(name)
-			write(m[name])
+		s.write(strconv.Itoa(len(m)))
+		s.names = slices.AppendSeq(s.names[:0], maps.Keys(m))
+		slices.Sort(s.names)
+		for _, name := range s.names {
+			s.write(name)
+			s.write(m[name])
 		}
 	}
-	_, _ = h.Write(all)
+	_, _ = s.hash.Write(s.all)
 }
+
+func (s *summer) write(text string) {
+	s.all = binary.LittleEndian.AppendUint64(s.all, uint64(len(text)))
+	s.all = append(s.all, text...)
+}
+
+func (s *summer) sum() []byte { return s.hash.Sum(nil) }
 
 func (f *findings) origin() origin {
 	return origin{Schedule: hex.EncodeToString(f.sum), Rows: f.rows}

@@ -20,7 +20,7 @@ func sharded(t *testing.T, dir string, rows []schedule.Row, of int, numbers ...i
 	t.Helper()
 	for _, number := range numbers {
 		o := options(t, dir, rows)
-		o.Shard = Shard{number, of}
+		o.Shard, o.Fewer = Shard{number, of}, true
 		mustRun(t, o)
 	}
 }
@@ -56,7 +56,9 @@ func TestShardsOfALaterSchedule(t *testing.T) {
 		t.Errorf("yesterday's shard 3 is joined: %q", problems)
 	}
 	sharded(t, dir, today, 3, 3)
-	mustRun(t, options(t, single, today))
+	later := options(t, single, today)
+	later.Fewer = true
+	mustRun(t, later)
 	manifest, problems := joined(t, dir)
 	if problems != nil {
 		t.Fatal(problems)

@@ -149,7 +149,7 @@ func TestEachSheetGoesToPaperOnce(t *testing.T) {
 	for n, want := range []Prints{{Printed: 2, Before: 1}, {Before: 3}} {
 		warned = nil
 		later := printing(t, dir, rows, o)
-		later.Warn = func(s string) { warned = append(warned, s) }
+		later.Warn, later.Fewer = func(s string) { warned = append(warned, s) }, true
 		if s := mustRun(t, later); *s.Prints != want {
 			t.Errorf("%+v", s.Prints)
 		}

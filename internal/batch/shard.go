@@ -68,6 +68,7 @@ func (f folder) list() string       { return f.path("print" + f.suffix + ".list"
 func (f folder) lock() string       { return f.path(lockPrefix + f.suffix + lockSuffix) }
 func (f folder) origin() string     { return f.path(originPrefix + f.suffix + originSuffix) }
 func (f folder) intent() string     { return f.path(".aftercare" + f.suffix + ".group") }
+func (f folder) decision() string   { return f.path(".aftercare" + f.suffix + ".decision") }
 func (f folder) printed() string    { return f.path("printed" + f.suffix + ".jsonl") }
 func (f folder) superseded() string { return f.path("superseded") }
 

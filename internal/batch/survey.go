@@ -24,7 +24,9 @@ type findings struct {
 	ids      []keyed          // of each row that has one, in the order of keys
 	twice    map[key]struct{} // ids that several rows have
 	unsaid   map[key]bool     // ids that may stand in no name
+	bare     map[key]Status   // ids of rows of which the schedule itself says that they get no sheet
 	warnings []string
+	sources  []*source // while they are read
 }
 
 // key stands for a text in less memory, and without saying it.
@@ -77,8 +79,15 @@ func (f *findings) spelled(id string) bool {
 	return false
 }
 
-func (f *findings) find(id string) (int, bool) {
-	return slices.BinarySearchFunc(f.ids, idKey(id), func(a keyed, k key) int { return bytes.Compare(a.key[:], k[:]) })
+func (f *findings) find(id string) (int, bool) { return f.findKey(idKey(id)) }
+
+func (f *findings) hasKey(k key) bool {
+	_, ok := f.findKey(k)
+	return ok
+}
+
+func (f *findings) findKey(k key) (int, bool) {
+	return slices.BinarySearchFunc(f.ids, k, func(a keyed, k key) int { return bytes.Compare(a.key[:], k[:]) })
 }
 
 // duplicate reports whether several rows have the id.
@@ -87,12 +96,16 @@ func (f *findings) duplicate(id string) bool {
 	return ok
 }
 
-// rows reads all sources, one after the other, and numbers their rows through.
-func rows(ctx context.Context, sources []Source, do func(number int, row schedule.Row, header []string) error) error {
+// rows reads all sources, one after the other, and numbers their rows through. With empty set a file that holds nothing is
+// one without rows.
+func rows(ctx context.Context, sources []Source, empty bool, do func(number int, row schedule.Row, header []string) error) error {
 	number := 0
 	for _, s := range sources {
 		err := func() error {
 			in, err := s.Open()
+			if nothing := (*schedule.EmptyError)(nil); empty && errors.As(err, &nothing) {
+				return nil
+			}
 			if err != nil {
 				return &ReadError{err}
 			}
@@ -123,15 +136,20 @@ func rows(ctx context.Context, sources []Source, do func(number int, row schedul
 
 // survey reads the whole schedule once, before anything is made.
 func survey(ctx context.Context, o Options) (*findings, error) {
-	f := &findings{twice: map[key]struct{}{}, unsaid: map[key]bool{}}
-	people, all := &people{}, sha256.New()
-	err := rows(ctx, o.Sources, func(number int, row schedule.Row, _ []string) error {
+	f := &findings{twice: map[key]struct{}{}, unsaid: map[key]bool{}, bare: map[key]Status{}}
+	people, all := &people{}, newSummer()
+	err := rows(ctx, f.counting(o.Sources), o.AllowEmpty, func(number int, row schedule.Row, _ []string) error {
 		f.rows = number
-		sum(all, row)
+		all.add(row)
 		if id := row.Fields["appointment_id"]; id != "" {
 			f.ids = append(f.ids, keyed{idKey(id), uint32(number), spelling(id)})
 			if speakable(row.Fields) == "" {
 				f.unsaid[idKey(id)] = true
+			}
+			if row.Skip != "" {
+				f.bare[idKey(id)] = Skipped
+			} else if row.Reject != "" {
+				f.bare[idKey(id)] = Rejected
 			}
 		}
 		if row.Skip == "" {
@@ -139,10 +157,23 @@ func survey(ctx context.Context, o Options) (*findings, error) {
 		}
 		return nil
 	})
+	var unreadable *ReadError
+	if err != nil && !errors.As(err, &unreadable) {
+		return nil, err
+	}
+	for _, s := range o.Sources {
+		if s.Whole == nil {
+			continue
+		}
+		if err := s.Whole(); err != nil {
+			return nil, &ReadError{err} // also where half a file can't be read
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
-	f.sum = all.Sum(nil)
+	f.emptyOnes()
+	f.sum = all.sum()
 	slices.SortFunc(f.ids, byKey)
 	for _, same := range equals(f.ids) {
 		f.twice[same[0].key] = struct{}{}
@@ -150,6 +181,49 @@ func survey(ctx context.Context, o Options) (*findings, error) {
 	}
 	f.warnings = capped(append(f.warnings, people.warnings()...))
 	return f, nil
+}
+
+// source counts the rows of one of the sources.
+type source struct {
+	schedule.Reader
+	name string
+	rows int
+}
+
+// Next counts.
+func (s *source) Next() (schedule.Row, error) {
+	row, err := s.Reader.Next()
+	if err == nil {
+		s.rows++
+	}
+	return row, err
+}
+
+// counting is the sources, of which it is kept how many rows each has.
+func (f *findings) counting(sources []Source) []Source {
+	out := slices.Clone(sources)
+	for n, s := range sources {
+		out[n].Open = func() (schedule.Reader, error) {
+			in, err := s.Open()
+			if err != nil {
+				return nil, err
+			}
+			c := &source{Reader: in, name: s.Name}
+			f.sources = append(f.sources, c)
+			return c, nil
+		}
+	}
+	return out
+}
+
+// emptyOnes tells of files without rows among others. One of FHIR may lend to the others.
+func (f *findings) emptyOnes() {
+	for _, s := range f.sources {
+		if f.rows > 0 && s.rows == 0 && !schedule.Lends(s.Reader) {
+			f.warnings = append(f.warnings, fmt.Sprintf("%q has no rows", s.name))
+		}
+	}
+	f.sources = nil
 }
 
 func byKey(a, b keyed) int {

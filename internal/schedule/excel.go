@@ -56,7 +56,7 @@ func openExcel(name string, in io.Reader, buffer io.Reader, o Options) (source, 
 		}
 	}
 	if found == nil {
-		return nil, failure(name, 0, "", "the file is empty")
+		return nil, empty(name)
 	}
 	for n, c := range found.names {
 		if _, problem := field.Clean(c); problem != "" {

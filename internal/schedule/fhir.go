@@ -94,6 +94,12 @@ type fhirReader struct {
 	gathers  *gathering // no rows are wanted, but what they lend each other
 }
 
+// Lends reports whether a file may hold what rows of other files need, and no row of its own.
+func Lends(r Reader) bool {
+	_, is := r.(*fhirReader)
+	return is
+}
+
 // Header returns our own names.
 func (r *fhirReader) Header() []string { return fhirHeader }
 

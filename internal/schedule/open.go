@@ -80,7 +80,7 @@ func openSource(name string, in io.Reader, o Options) (source, error) {
 	ending := strings.ToLower(path.Ext(name))
 	switch {
 	case len(start) == 0:
-		return nil, failure(name, 0, "", "the file is empty")
+		return nil, empty(name)
 	case bytes.HasPrefix(start, []byte("PK\x03\x04")):
 		return openExcel(name, in, raw, o)
 	case bytes.HasPrefix(start, []byte("\xd0\xcf\x11\xe0")):
@@ -104,7 +104,7 @@ func openText(name, ending string, in *bufio.Reader, o Options) (source, error) 
 	}
 	switch {
 	case first == 0:
-		return nil, failure(name, 0, "", "the file is empty")
+		return nil, empty(name)
 	case first == '{' && isFHIR(in):
 		warn := func(line int, hint, message string) { o.warn(name, line, hint, message) }
 		return &fhir{name: name, in: in, zone: o.Zone, records: o.Records, pool: o.Pool, warn: warn}, nil

@@ -66,6 +66,19 @@ func failure(file string, line int, hint, format string, args ...any) error {
 	return diag.List{{Pos: diag.Pos{File: file, Line: line}, Message: fmt.Sprintf(format, args...), Hint: hint}}
 }
 
+// EmptyError is a file that holds nothing at all, not even the names of columns.
+type EmptyError struct{ list diag.List }
+
+// Error names the file.
+func (e *EmptyError) Error() string { return e.list.Error() }
+
+// Unwrap returns the finding.
+func (e *EmptyError) Unwrap() error { return e.list }
+
+func empty(file string) error {
+	return &EmptyError{diag.List{{Pos: diag.Pos{File: file}, Message: "the file is empty"}}}
+}
+
 // reading words a failure of the machine while the file was read.
 func reading(name string, err error) error {
 	if list := (diag.List)(nil); errors.As(err, &list) {

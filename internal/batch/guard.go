@@ -1,0 +1,368 @@
+package batch
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"aftercare/internal/pipeline"
+	"aftercare/internal/schedule"
+)
+
+// EmptyError is a schedule without a row where that is not expected: an export that failed takes back a whole day.
+type EmptyError struct {
+	Dir    string
+	Sheets int   // that the folder has
+	Err    error // a file that holds nothing at all; nil for rows that are missing
+}
+
+// Error says what would be taken back.
+func (e *EmptyError) Error() string {
+	if e.Err != nil {
+		return e.Err.Error()
+	}
+	return fmt.Sprintf("the schedule has no rows, and %q has %s, which would all be taken back", e.Dir, counted(e.Sheets, "sheet"))
+}
+
+// Unwrap returns the reader's own words.
+func (e *EmptyError) Unwrap() error { return e.Err }
+
+// Hint says what can be done.
+func (e *EmptyError) Hint() string { return "check the export; if nobody is booked, say --allow-empty" }
+
+// TakesBackError is a schedule that would take back more of a folder's sheets than a change of plans does: half a file, that of
+// another day, or one of which most rows are rejected.
+type TakesBackError struct {
+	Dir                        string
+	Sheets                     int // that the folder has, or had when a resumed run began
+	Missing, Skipped, Rejected int // of these: not in the schedule, skipped by it, rejected
+	Before                     int // taken back before a run was resumed
+}
+
+// Error gives the counts.
+func (e *TakesBackError) Error() string {
+	var parts []string
+	for _, p := range []struct {
+		n    int
+		what string
+	}{{e.Before, "moved before"}, {e.Missing, "not in it"}, {e.Skipped, "skipped"}, {e.Rejected, "rejected"}} {
+		if p.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.what))
+		}
+	}
+	return fmt.Sprintf("the schedule would take back %d of the %s in %q: %s", e.gone(), counted(e.Sheets, "sheet"), e.Dir, strings.Join(parts, ", "))
+}
+
+func (e *TakesBackError) gone() int { return e.Missing + e.Skipped + e.Rejected + e.Before }
+
+// Hint says what can be done.
+func (e *TakesBackError) Hint() string {
+	return "check the schedule; if it is right, say --fewer; another day has a folder of its own"
+}
+
+// tooMany reports more than a third. One sheet alone, whose row says that it is cancelled, is no sign of a broken export
+// however few there are.
+func (e *TakesBackError) tooMany() bool {
+	const part = 3
+	return e.gone()*part > e.Sheets && (e.gone() > 1 || e.Skipped != 1)
+}
+
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// guard keeps a run from taking back many sheets of the runs before.
+type guard struct {
+	TakesBackError
+	standing []key        // the appointments whose sheets of runs before are in the folder, sorted
+	taken    map[key]bool // that were counted
+	moving   map[key]bool // the appointments whose sheets a dry run found to move
+	allowed  bool
+}
+
+func (g *guard) has(k key) bool {
+	_, found := slices.BinarySearchFunc(g.standing, k, func(a, b key) int { return bytes.Compare(a[:], b[:]) })
+	return found
+}
+
+// take counts sheets that rows take back. An error says that they are too many; it comes before any is moved.
+func (g *guard) take(rows []*outcome) error {
+	if g.Sheets == 0 || g.allowed {
+		return nil
+	}
+	more := false
+	for _, o := range rows {
+		if o.kept || o.line.Status.HasFile() || o.line.Appointment == "" {
+			continue
+		}
+		if k := idKey(o.line.Appointment); g.has(k) && !g.taken[k] {
+			g.taken[k] = true // several rows may have one id
+			g.count(o.line.Status)
+			more = true
+		}
+	}
+	if !more {
+		return nil
+	}
+	return g.err()
+}
+
+func (g *guard) count(s Status) {
+	if s == Skipped {
+		g.Skipped++
+	} else {
+		g.Rejected++
+	}
+}
+
+func (g *guard) err() error {
+	if g.allowed || !g.tooMany() {
+		return nil
+	}
+	e := g.TakesBackError
+	return &e
+}
+
+// decision is what a run that takes back sheets was begun with. It is kept until the run ended, so that a resumed one goes by it.
+type decision struct {
+	Sheets int  `json:"sheets"`
+	Fewer  bool `json:"fewer"`
+}
+
+// guarded refuses a schedule that would take back too many sheets, before anything is made or moved.
+func (r *run) guarded(ctx context.Context) error {
+	r.guard = guard{TakesBackError: TakesBackError{Dir: r.Dir}, taken: map[key]bool{}, moving: map[key]bool{}, allowed: r.Fewer}
+	if r.Dir == "" {
+		return nil // of a dry run
+	}
+	resumes, before, err := r.resumes()
+	if err != nil {
+		return err
+	}
+	g := &r.guard
+	if g.standing, err = r.standing(resumes); err != nil {
+		return err
+	}
+	g.Sheets = max(len(g.standing), before.Sheets)
+	g.Before = g.Sheets - len(g.standing)
+	if r.found.rows == 0 {
+		g.allowed = r.AllowEmpty
+	}
+	g.allowed = g.allowed || before.Fewer
+	switch {
+	case r.found.rows > 0:
+	case g.allowed:
+		return nil
+	case g.Sheets > 0:
+		return &EmptyError{Dir: r.Dir, Sheets: g.Sheets}
+	default:
+		r.Warn("the schedule has no rows")
+	}
+	if g.Sheets == 0 || g.allowed {
+		return nil
+	}
+	if resumes || r.DryRun { // a dry run looks at each row, and is told at its end
+		g.Missing = r.missing()
+		return nil
+	}
+	return r.look(ctx)
+}
+
+// resumes reports whether the run goes on with one that was begun, and with what decision.
+func (r *run) resumes() (bool, decision, error) {
+	var d decision
+	if _, err := os.Lstat(r.folder.manifest()); err != nil || !r.Resume {
+		return false, d, nil
+	}
+	data, err := os.ReadFile(r.folder.decision())
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return true, d, fmt.Errorf("reading the folder: %w", err)
+	case json.Unmarshal(data, &d) != nil:
+		return true, d, &BrokenError{Path: r.folder.decision(), Line: 1}
+	}
+	return true, d, nil
+}
+
+// standing finds the appointments whose sheets of the runs before are in the folder. Of a run to resume, its own are not before.
+func (r *run) standing(resumes bool) ([]key, error) {
+	var out []key
+	add := func(file string) {
+		if file == "" || file != filepath.Base(file) {
+			return
+		}
+		if _, err := os.Lstat(r.folder.path(file)); err == nil {
+			out = append(out, idKey(r.appointmentOf(file)))
+		}
+	}
+	paths := []string{r.folder.previous()}
+	if !resumes {
+		paths = append(paths, r.folder.manifest())
+		intent, err := os.ReadFile(r.folder.intent())
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("reading the folder: %w", err)
+		}
+		for _, file := range strings.Fields(string(intent)) {
+			add(file)
+		}
+	}
+	for _, path := range paths {
+		if err := eachOf(path, func(l Line) error {
+			if l.Status.HasFile() {
+				add(l.File)
+			}
+			return nil
+		}); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(out, func(a, b key) int { return bytes.Compare(a[:], b[:]) })
+	return slices.Compact(out), nil
+}
+
+// appointmentOf is whose sheet a file is. The sheet of another format, or one that was made and not recorded, has an
+// extension of one or two dots, and an id may have dots too: the schedule knows which id is meant.
+func (r *run) appointmentOf(file string) string {
+	id, ours := strings.CutSuffix(file, r.Maker.Extension)
+	if !ours {
+		id = strings.TrimSuffix(file, filepath.Ext(file))
+	}
+	if shorter := strings.TrimSuffix(id, filepath.Ext(id)); !r.found.has(id) && r.found.has(shorter) {
+		return shorter
+	}
+	return id
+}
+
+// missing counts the standing sheets that the schedule has no row for.
+func (r *run) missing() int {
+	n := 0
+	for _, k := range r.guard.standing {
+		if !r.found.hasKey(k) || r.found.unsaid[k] {
+			n++
+		}
+	}
+	return n
+}
+
+// look finds out how many of the folder's sheets stay, as far as it must: what the schedule itself says, then whether the
+// rows of those sheets can be made at all. Rendering is left out, and what it alone would reject is counted by take.
+func (r *run) look(ctx context.Context) error {
+	g := r.guard // of its own: the run counts anew
+	g.Missing = r.missing()
+	open := map[key]bool{}
+	for _, k := range g.standing {
+		switch _, twice := r.found.twice[k]; {
+		case !r.found.hasKey(k), r.found.unsaid[k]:
+		case twice:
+			g.Rejected++
+		case r.found.bare[k] != "":
+			g.count(r.found.bare[k])
+		default:
+			open[k] = true
+		}
+	}
+	// Whatever is not looked at could be rejected.
+	enough := errors.New("enough of the sheets stay")
+	certain := func() bool {
+		worst := g.TakesBackError
+		worst.Rejected += len(open)
+		return !worst.tooMany()
+	}
+	if !certain() && !g.tooMany() {
+		trial := &run{Options: r.Options, folder: r.folder, found: r.found, only: func(row schedule.Row) bool { return open[idKey(row.Fields["appointment_id"])] }}
+		trial.DryRun, trial.Merge = true, nil
+		trial.Maker.Render = func(*pipeline.Result) ([]byte, int, error) { return nil, 0, nil }
+		err := trial.each(ctx, nil, func(o *outcome) error {
+			delete(open, idKey(o.row.Fields["appointment_id"]))
+			if !o.line.Status.HasFile() {
+				g.count(o.line.Status)
+			}
+			if certain() {
+				return enough
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, enough) {
+			return err
+		}
+	}
+	r.guard.Missing = g.Missing
+	return g.err()
+}
+
+// decide keeps what the run was begun with.
+func (r *run) decide() error {
+	if r.guard.Sheets == 0 {
+		return r.decided()
+	}
+	data, err := json.Marshal(decision{r.guard.Sheets, r.guard.allowed})
+	if err != nil {
+		panic(err) // plain data
+	}
+	return r.replace(r.folder.decision(), append(data, '\n'))
+}
+
+// decided takes it away: the run has come to its end.
+func (r *run) decided() error {
+	if err := os.Remove(r.folder.decision()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("tidying the folder: %w", err)
+	}
+	return nil
+}
+
+// wouldMove reports whether a row would move a sheet that is in the folder to superseded.
+func (r *run) wouldMove(l Line) bool {
+	k := idKey(l.Appointment)
+	if l.Appointment == "" || r.guard.moving[k] {
+		return false
+	}
+	path := r.folder.path(l.Appointment + r.Maker.Extension)
+	if _, err := os.Lstat(path); err != nil {
+		return false
+	}
+	moves := !l.Status.HasFile() || sumOf(path) != l.SHA256
+	if moves {
+		r.guard.moving[k] = true // several rows may have one id
+	}
+	return moves
+}
+
+// wouldLeave counts the sheets of the runs before that would move since no row is theirs any more, as finish moves them.
+func (r *run) wouldLeave() error {
+	if r.Dir == "" {
+		return nil
+	}
+	seen := map[key]bool{}
+	for _, path := range []string{r.folder.previous(), r.folder.manifest()} {
+		err := eachOf(path, func(l Line) error {
+			k := keyOf(l.File)
+			if l.File == "" || l.File != filepath.Base(l.File) || seen[k] {
+				return nil
+			}
+			seen[k] = true
+			id, ours := strings.CutSuffix(l.File, r.Maker.Extension)
+			if stays := ours && r.found.spelled(id) && !r.found.unsaid[idKey(id)]; stays {
+				return nil
+			}
+			if _, err := os.Lstat(r.folder.path(l.File)); err == nil {
+				r.moved++
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

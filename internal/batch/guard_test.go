@@ -1,0 +1,295 @@
+package batch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"aftercare/internal/pipeline"
+	"aftercare/internal/schedule"
+)
+
+// refused runs and expects that nothing was made, moved or taken away.
+func refused(t *testing.T, what string, o Options) error {
+	t.Helper()
+	before := files(t, o.Dir)
+	s, err := Run(t.Context(), o)
+	if err == nil {
+		t.Fatalf("%s: it is taken: %+v", what, s)
+	}
+	same(t, what, files(t, o.Dir), before)
+	if strings.Contains(err.Error(), "Quentin") || strings.Contains(err.Error(), "1950") {
+		t.Errorf("%s: it tells: %v", what, err)
+	}
+	return err
+}
+
+func changed(rows []schedule.Row, change func(*schedule.Row), numbers ...int) []schedule.Row {
+	out := slices.Clone(rows)
+	for _, n := range numbers {
+		out[n-1] = with(out[n-1], change)
+	}
+	return out
+}
+
+func cancelled(r *schedule.Row) { r.Skip = "cancelled" }
+func spoiled(r *schedule.Row)   { r.Reject = "name is spoiled" }
+func sideless(r *schedule.Row)  { delete(r.Fields, "side") }
+func renamed(r *schedule.Row)   { r.Fields["record"] = r.Fields["appointment_id"] }
+
+// What a schedule takes back is counted whatever the reason is, before anything is made. A third is allowed.
+func TestAScheduleThatTakesBackTooMuch(t *testing.T) {
+	all := patients(9)
+	for _, c := range []struct {
+		name    string
+		rows    []schedule.Row
+		missing int
+		skipped int
+		reject  int
+		refused bool
+	}{
+		{"a third left", all[3:], 0, 0, 0, false},
+		{"more than a third left", all[4:], 4, 0, 0, true},
+		{"half a file", all[:2], 7, 0, 0, true},
+		{"others", []schedule.Row{patient(20), patient(21)}, 9, 0, 0, true},
+		{"a third is cancelled", changed(all, cancelled, 1, 2, 3), 0, 0, 0, false},
+		{"more is cancelled", changed(all, cancelled, 1, 2, 3, 9), 0, 4, 0, true},
+		{"more is rejected by the file", changed(all, spoiled, 1, 2, 3, 9), 0, 0, 4, true},
+		{"a third can't be made", changed(all, sideless, 1, 2, 3), 0, 0, 0, false},
+		{"more can't be made", changed(all, sideless, 1, 2, 3, 9), 0, 0, 4, true},
+		{"none can be made", changed(all, sideless, 1, 2, 3, 4, 5, 6, 7, 8, 9), 0, 0, 9, true},
+		{"ids became the patients'", changed(all, renamed, 1, 2, 3, 9), 4, 0, 0, true},
+		{"ids are there twice", append(slices.Clone(all), all[:4]...), 0, 0, 4, true},
+		{"a third is there twice", append(slices.Clone(all), all[:3]...), 0, 0, 0, false},
+		{"of each one", changed(changed(all, cancelled, 2), sideless, 3)[1:], 0, 0, 0, false},
+		{"of each one, and one more", changed(changed(all, cancelled, 2), sideless, 3, 4)[1:], 1, 1, 2, true},
+		{"many are new", append(patients(9)[4:], patient(30), patient(31), patient(32), patient(33), patient(34), patient(35), patient(36)), 4, 0, 0, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			mustRun(t, options(t, dir, all))
+			if !c.refused {
+				mustRun(t, options(t, dir, c.rows))
+				return
+			}
+			var takes *TakesBackError
+			err := refused(t, "refused", options(t, dir, c.rows))
+			if !errors.As(err, &takes) || takes.Sheets != 9 || takes.Missing != c.missing || takes.Skipped != c.skipped || takes.Rejected != c.reject {
+				t.Errorf("%v: %+v", err, takes)
+			}
+			// A dry run says it too, and what would move.
+			dry := options(t, dir, c.rows)
+			dry.DryRun = true
+			before := files(t, dir)
+			s, err := Run(t.Context(), dry)
+			gone := c.missing + c.skipped + c.reject
+			if !errors.As(err, &takes) || takes.gone() != gone || s == nil || s.Moved != gone {
+				t.Errorf("dry: %v, %+v", err, s)
+			}
+			same(t, "dry", files(t, dir), before)
+			o := options(t, dir, c.rows)
+			o.Fewer = true
+			if s := mustRun(t, o); s.Moved != gone {
+				t.Errorf("%d moved, expected %d", s.Moved, gone)
+			}
+			for name := range files(t, dir) {
+				if strings.HasPrefix(name, ".aftercare") {
+					t.Errorf("%s is left", name)
+				}
+			}
+			mustRun(t, options(t, dir, c.rows)) // what is there now is what is compared
+		})
+	}
+}
+
+// In small folders too: one sheet that the schedule cancels is no broken export, one that is missing may be.
+func TestWhatSmallFoldersLose(t *testing.T) {
+	for _, c := range []struct {
+		sheets  int
+		rows    []schedule.Row
+		refused bool
+	}{
+		{1, changed(patients(1), cancelled, 1), false},
+		{2, changed(patients(2), cancelled, 1), false},
+		{2, changed(patients(2), cancelled, 1, 2), true},
+		{3, changed(patients(3), cancelled, 1, 2), true},
+		{1, []schedule.Row{patient(7)}, true},
+		{2, patients(1), true},
+		{3, patients(2), false},
+		{3, patients(1), true},
+		{1, changed(patients(1), sideless, 1), true},
+		{2, changed(patients(2), sideless, 1), true},
+	} {
+		dir := t.TempDir()
+		mustRun(t, options(t, dir, patients(c.sheets)))
+		_, err := Run(t.Context(), options(t, dir, c.rows))
+		var takes *TakesBackError
+		if errors.As(err, &takes) != c.refused || (err != nil) != c.refused {
+			t.Errorf("%d sheets, %d rows: %v", c.sheets, len(c.rows), err)
+		}
+	}
+}
+
+// A schedule without rows takes back nothing unless that is said; over a folder without sheets there is nothing to take.
+func TestAScheduleWithoutRows(t *testing.T) {
+	dir := t.TempDir()
+	var warned []string
+	run := func(allow, fewer, dry bool) (*Summary, error) {
+		warned = nil
+		o := options(t, dir, nil)
+		o.AllowEmpty, o.Fewer, o.DryRun, o.Warn = allow, fewer, dry, func(s string) { warned = append(warned, s) }
+		return Run(t.Context(), o)
+	}
+	if _, err := run(false, false, false); err != nil || !slices.Contains(warned, "the schedule has no rows") {
+		t.Error(err, warned)
+	}
+	if _, err := run(true, false, false); err != nil || len(warned) > 0 {
+		t.Error(err, warned)
+	}
+	mustRun(t, options(t, dir, patients(3)))
+	before := files(t, dir)
+	for _, dry := range []bool{false, true} {
+		for _, fewer := range []bool{false, true} { // which is another thing to say
+			var empty *EmptyError
+			if _, err := run(false, fewer, dry); !errors.As(err, &empty) || empty.Sheets != 3 {
+				t.Error(err)
+			}
+		}
+	}
+	same(t, "refused", files(t, dir), before)
+	if s, err := run(true, false, true); err != nil || s.Moved != 3 {
+		t.Error(s, err)
+	}
+	same(t, "dry", files(t, dir), before)
+	if s, err := run(true, false, false); err != nil || s.Moved != 3 {
+		t.Error(s, err)
+	}
+	if _, err := run(false, false, false); err != nil { // nothing is there any more
+		t.Error(err)
+	}
+}
+
+// What rendering alone rejects is seen when it is made: no more than a third leaves, and the run stops. Resumed it stops again,
+// until it is said that it may; then that is remembered.
+func TestTheGuardWhileSheetsAreMade(t *testing.T) {
+	all, dir := patients(9), t.TempDir()
+	mustRun(t, options(t, dir, all))
+	unprintable := func(resume, fewer bool) Options {
+		o := options(t, dir, all)
+		o.Resume, o.Fewer = resume, fewer
+		render := o.Maker.Render
+		o.Maker.Render = func(r *pipeline.Result) ([]byte, int, error) {
+			if n := r.Plan.Visit.Appointment; n >= "A-3" && n <= "A-8" {
+				return nil, 0, &writingError{}
+			}
+			return render(r)
+		}
+		return o
+	}
+	for _, resume := range []bool{false, true, true} {
+		_, err := Run(t.Context(), unprintable(resume, false))
+		var takes *TakesBackError
+		var stopped *StoppedError
+		if !errors.As(err, &takes) || !errors.As(err, &stopped) {
+			t.Fatal(err)
+		}
+		got := files(t, dir)
+		if got["print.list"] != "" || got["superseded/A-3.txt"] != "" {
+			t.Error("sheets left")
+		}
+	}
+	// Killed once more, after it was said.
+	o := unprintable(true, true)
+	o.Disk = &killed{}
+	if _, err := Run(t.Context(), o); err == nil {
+		t.Fatal("it is not killed")
+	}
+	s := mustRun(t, unprintable(true, false))
+	if s.Counts.Rejected != 6 || files(t, dir)["superseded/A-8.txt"] == "" {
+		t.Errorf("%+v", s)
+	}
+	if _, err := os.Lstat(filepath.Join(dir, ".aftercare.decision")); err == nil {
+		t.Error("the decision is left")
+	}
+}
+
+type writingError struct{}
+
+func (*writingError) Error() string { return "a letter that the font lacks" }
+func (*writingError) Hint() string  { return "" }
+
+// Each shard counts what is its own.
+func TestShardsAreGuarded(t *testing.T) {
+	dir := t.TempDir()
+	sharded(t, dir, patients(12), 2, 1, 2)
+	for n := range 2 {
+		o := options(t, dir, patients(12)[:6])
+		o.Shard = Shard{n + 1, 2}
+		var takes *TakesBackError
+		if err := refused(t, fmt.Sprint("shard ", n+1), o); !errors.As(err, &takes) || takes.Sheets != 6 || takes.Missing != 3 {
+			t.Error(err)
+		}
+	}
+}
+
+// A reader that says something else the second time ends the run before its end: the list to print is not written.
+func TestTwoReadingsThatDiffer(t *testing.T) {
+	for name, second := range map[string][]schedule.Row{
+		"more rows": patients(5), "fewer rows": patients(3), "other rows": changed(patients(4), func(r *schedule.Row) { r.Fields["side"] = "right" }, 4),
+	} {
+		dir := t.TempDir()
+		o, opened := options(t, dir, nil), 0
+		o.Sources[0].Open = func() (schedule.Reader, error) {
+			if opened++; opened == 1 {
+				return &table{rows: patients(4)}, nil
+			}
+			return &table{rows: second}, nil
+		}
+		_, err := Run(t.Context(), o)
+		if !errors.Is(err, errNotTheSame) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := os.Lstat(filepath.Join(dir, "print.list")); err == nil {
+			t.Errorf("%s: there is a list to print", name)
+		}
+	}
+}
+
+// A source that was not whole stops the run before the folder is touched; one that changed later is told.
+func TestASourceThatChanges(t *testing.T) {
+	broken, dir := errors.New("changed"), t.TempDir()
+	mustRun(t, options(t, dir, patients(3)))
+	o := options(t, dir, patients(4))
+	o.Sources[0].Whole = func() error { return broken }
+	var unreadable *ReadError
+	if err := refused(t, "not whole", o); !errors.Is(err, broken) || !errors.As(err, &unreadable) {
+		t.Error(err)
+	}
+	o.Sources[0].Open = func() (schedule.Reader, error) { return nil, errors.New("half a file") }
+	if err := refused(t, "half", o); !errors.Is(err, broken) {
+		t.Error(err)
+	}
+	o = options(t, dir, patients(4))
+	var warned []string
+	o.Warn = func(s string) { warned = append(warned, s) }
+	o.Sources[0].Later = func() bool { return true }
+	mustRun(t, o)
+	if all := strings.Join(warned, "\n"); !strings.Contains(all, `"x" changed after it was read`) {
+		t.Error(all)
+	}
+}
+
+// Of several files one without rows is told of; one that lends to the others is not.
+func TestAFileWithoutRowsAmongOthers(t *testing.T) {
+	o := options(t, t.TempDir(), patients(2))
+	o.Sources = append(o.Sources, Source{Name: "second.csv", Open: func() (schedule.Reader, error) { return &table{}, nil }})
+	f, err := survey(context.Background(), o)
+	if err != nil || !slices.Equal(f.warnings, []string{`"second.csv" has no rows`}) {
+		t.Error(f.warnings, err)
+	}
+}
