@@ -48,8 +48,11 @@ func (e signalError) Error() string { return "stopped by " + e.String() }
 
 // code is the exit code that shells expect of a process that a signal ended.
 func (e signalError) code() int {
-	if e.Signal == syscall.SIGTERM {
+	switch e.Signal {
+	case syscall.SIGTERM:
 		return 143
+	case syscall.SIGHUP:
+		return 129
 	}
 	return 130
 }

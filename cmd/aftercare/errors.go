@@ -35,7 +35,7 @@ const exitStatus = `EXIT STATUS
   2  wrong usage: a flag, a name or a value
   3  part of a batch failed or was rejected
   4  the definitions have problems, or are not approved
-  130, 143  stopped by a signal`
+  129, 130, 143  stopped by a signal`
 
 // usageError is something that the user asked for in a way that can't be done.
 type usageError struct {
@@ -149,7 +149,7 @@ func explain(err error) report {
 	case errors.As(err, &notGood):
 		r.Code, r.Hint = exitDefinitions, "aftercare approve"
 	case errors.As(err, &unreviewed):
-		r.Code, r.Hint = exitDefinitions, "a qualified translator reviews it; then the clinic's profile says so: reviewers: {"+unreviewed.Language+": NAME, QUALIFICATION}"
+		r.Code, r.Hint = exitDefinitions, "a qualified translator reviews it; then the clinic's profile says so: reviewers: {"+unreviewed.Language+": \"NAME, QUALIFICATION\"}"
 	case errors.As(err, &field):
 		r.Code, r.Hint, r.Place = exitUsage, field.Hint, field.Field
 	case errors.As(err, &use):

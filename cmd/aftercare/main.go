@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -23,20 +24,54 @@ import (
 func main() {
 	// One command is over before its memory is worth tidying often.
 	debug.SetGCPercent(400)
+	ctx := untilSignal()
+	os.Exit(run(ctx, process(ctx), os.Args[1:]))
+}
+
+// untilSignal returns a context that a signal ends, with a signalError as its cause.
+func untilSignal() context.Context {
 	ctx, stop := context.WithCancelCause(context.Background())
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // as nohup has it
+		signal.Notify(signals, syscall.SIGHUP)
+	}
 	go func() {
 		for s := range signals {
 			stop(signalError{s})
 			signal.Reset(s) // a second one ends the process at once
 		}
 	}()
-	os.Exit(run(ctx, process(), os.Args[1:]))
+	return ctx
 }
 
-// process describes the real process.
-func process() *env {
+// input is standard input that is no terminal: what waits for it is told of a signal at once.
+type input struct {
+	ctx context.Context
+	in  io.Reader
+}
+
+// Read reads, or returns why the context ended. What comes after that is lost.
+func (i input) Read(p []byte) (int, error) {
+	type read struct {
+		n   int
+		err error
+	}
+	own, done := make([]byte, len(p)), make(chan read, 1)
+	go func() {
+		n, err := i.in.Read(own)
+		done <- read{n, err}
+	}()
+	select {
+	case <-i.ctx.Done():
+		return 0, context.Cause(i.ctx)
+	case r := <-done:
+		return copy(p, own[:r.n]), r.err
+	}
+}
+
+// process describes the real process, which ends with ctx.
+func process(ctx context.Context) *env {
 	folder := os.Getenv(config.FolderVariable)
 	if dir, err := os.UserConfigDir(); folder == "" && err == nil {
 		folder = filepath.Join(dir, "aftercare")
@@ -46,8 +81,12 @@ func process() *env {
 	if err != nil {
 		columns = 0
 	}
+	var in io.Reader = os.Stdin
+	if !term.IsTerminal(int(os.Stdin.Fd())) {
+		in = input{ctx, os.Stdin}
+	}
 	return &env{
-		in: os.Stdin, out: os.Stdout, err: os.Stderr,
+		in: in, out: os.Stdout, err: os.Stderr,
 		inTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
 		outTerminal: term.IsTerminal(out),
 		errTerminal: term.IsTerminal(int(os.Stderr.Fd())),

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"os"
 	"path/filepath"
@@ -30,14 +29,15 @@ func testedProgram() {
 			panic(err)
 		}
 	}
-	e := process()
+	ctx := untilSignal()
+	e := process(ctx)
 	e.now = func() time.Time { return now }
 	e.sleep = func(time.Duration) {}
 	e.zone = zone
 	if os.Getenv("FAKE_CUPS") != "slow" {
 		e.patience = time.Minute // how fast this machine is, is not asked
 	}
-	os.Exit(run(context.Background(), e, os.Args[1:]))
+	os.Exit(run(ctx, e, os.Args[1:]))
 }
 
 var update = flag.Bool("update", false, "write what the program says into the scripts")

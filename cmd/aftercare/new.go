@@ -19,7 +19,9 @@ import (
 	"aftercare/internal/console"
 	"aftercare/internal/draft"
 	"aftercare/internal/library"
+	"aftercare/internal/phone"
 	"aftercare/internal/sink"
+	"aftercare/internal/zone"
 	"aftercare/procedures"
 )
 
@@ -305,10 +307,66 @@ In a terminal it asks for name, phones and time zone.
 	fl.StringVar(&o.Name, "name", "", "as it stands in the letterhead")
 	fl.StringVar(&o.Phone, "phone", "", "that patients call by day")
 	fl.StringVar(&o.AfterHours, "after-hours", "", "that patients call at night and on weekends")
-	fl.StringVar(&o.TimeZone, "time-zone", "", "an IANA name such as America/Chicago")
+	fl.StringVar(&o.TimeZone, "time-zone", "", "the IANA name of a place, such as America/Chicago")
 	fl.StringVar(&o.Paper, "paper", "", "letter or a4")
 	fl.BoolVarP(&o.yes, "yes", "y", false, "don't ask for what is missing")
 	return c
+}
+
+// checked is what init takes for a key of the profile: what the profile is refused for when it
+// is read is refused before it is written. What stays empty is to be filled in.
+func checked(key, value string) error {
+	if value == "" {
+		return nil
+	}
+	var (
+		noPhone *phone.Error
+		noPlace *zone.Error
+	)
+	switch key {
+	case "phone", "after-hours":
+		if errors.As(phone.Check(value), &noPhone) {
+			hint := ""
+			if noPhone.Likely != "" {
+				hint = "--" + key + ` "` + noPhone.Likely + `"`
+			}
+			return usage(hint, "--%s is %q, which %s; expected %s", key, value, noPhone.Problem, phone.Expected)
+		}
+	case "time-zone":
+		if _, err := zone.Load(value); errors.As(err, &noPlace) {
+			return usage(noPlace.Hint("--time-zone "), "--time-zone is %q, which %s; expected %s", value, noPlace.Problem, zone.Expected)
+		}
+	}
+	return nil
+}
+
+// answered checks an answer in the terminal, and tells with the error what was probably meant.
+func answered(key string) func(string) error {
+	return func(s string) error {
+		var wrong *usageError
+		if !errors.As(checked(key, strings.TrimSpace(s)), &wrong) {
+			return nil
+		}
+		problem, hint := strings.TrimPrefix(wrong.problem, "--"), strings.TrimPrefix(wrong.hint, "--"+key+" ")
+		if hint == "" {
+			return errors.New(problem)
+		}
+		return errors.New(problem + " (" + hint + ")")
+	}
+}
+
+// check looks at what flags and answers say.
+func (o *initOptions) check() error {
+	for _, f := range []struct {
+		key   string
+		value *string
+	}{{"phone", &o.Phone}, {"after-hours", &o.AfterHours}, {"time-zone", &o.TimeZone}} {
+		*f.value = strings.TrimSpace(*f.value)
+		if err := checked(f.key, *f.value); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func runInit(ctx context.Context, e *env, o *initOptions, dir string) error {
@@ -321,13 +379,16 @@ func runInit(ctx context.Context, e *env, o *initOptions, dir string) error {
 	if e.inTerminal && !o.yes && o.Phone == "" {
 		err := e.form(ctx, huh.NewGroup(
 			huh.NewInput().Title("Name of the clinic (may stay empty)").Value(&o.Name),
-			huh.NewInput().Title("Phone that patients call by day").Value(&o.Phone),
-			huh.NewInput().Title("Phone for nights and weekends (may stay empty)").Value(&o.AfterHours),
-			huh.NewInput().Title("Time zone, such as America/Chicago").Value(&o.TimeZone),
+			huh.NewInput().Title("Phone that patients call by day").Value(&o.Phone).Validate(answered("phone")),
+			huh.NewInput().Title("Phone for nights and weekends (may stay empty)").Value(&o.AfterHours).Validate(answered("after-hours")),
+			huh.NewInput().Title("Time zone, such as America/Chicago").Value(&o.TimeZone).Validate(answered("time-zone")),
 		))
 		if err != nil {
 			return err
 		}
+	}
+	if err := o.check(); err != nil {
+		return err
 	}
 	for _, folder := range draft.Folders {
 		if err := os.MkdirAll(filepath.Join(dir, folder), 0o755); err != nil {

@@ -228,7 +228,7 @@ func TestErrorsKeepTheirCodes(t *testing.T) {
 		err  error
 		code int
 	}{
-		{errors.New("x"), 1}, {usage("", "x"), 2}, {signalError{syscall.SIGTERM}, 143}, {signalError{syscall.SIGINT}, 130},
+		{errors.New("x"), 1}, {usage("", "x"), 2}, {signalError{syscall.SIGTERM}, 143}, {signalError{syscall.SIGINT}, 130}, {signalError{syscall.SIGHUP}, 129},
 	} {
 		if r := explain(c.err); r.Code != c.code {
 			t.Errorf("%v: %d, want %d", c.err, r.Code, c.code)

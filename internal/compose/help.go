@@ -1,12 +1,13 @@
 package compose
 
 import (
+	"aftercare/internal/phone"
 	"aftercare/internal/procedure"
 	"aftercare/internal/sheet"
 )
 
 // EmergencyNumber is the setting that holds the number to call in an emergency.
-const EmergencyNumber = "emergency-number"
+const EmergencyNumber = procedure.EmergencyNumber
 
 // help writes the warning signs, a box for each level that has any.
 func (w *writer) help() (sheet.Block, bool) {
@@ -57,8 +58,7 @@ func (w *writer) helpNote(level procedure.Level) sheet.Text {
 // written. Then no sheet says "if we are closed", with the number that was just called.
 func (w *writer) oneNumber() bool {
 	c := w.plan.Clinic
-	same := dialled(c.AfterHours)
-	return c.AfterHours != "" && (c.AfterHours == c.Phone || same != "" && same == dialled(c.Phone))
+	return c.AfterHours != "" && phone.Same(c.AfterHours, c.Phone)
 }
 
 // numbers writes a fixed phrase with the clinic's numbers in it; one that the clinic does not

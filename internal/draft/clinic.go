@@ -47,7 +47,7 @@ func (c Clinic) profile() []byte {
 	value("name", c.Name, "as it stands in the letterhead")
 	value("phone", c.Phone, "must be filled in: every sheet tells patients to call it by day")
 	value("after-hours", c.AfterHours, "who answers at night and on weekends: the sheets say to call it then; the same as phone where one number answers at all hours")
-	value("time-zone", c.TimeZone, "must be filled in: an IANA name such as America/Chicago")
+	value("time-zone", c.TimeZone, "must be filled in: the IANA name of a place, such as America/Chicago")
 	p("# address: lines of the letterhead, each on a line that begins with \"- \"")
 	p("# motto: a line under the name")
 	p("# logo: a black and white .png file in this folder")

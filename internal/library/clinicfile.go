@@ -8,14 +8,16 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"aftercare/internal/clinic"
 	"aftercare/internal/diag"
+	"aftercare/internal/pattern"
+	"aftercare/internal/phone"
 	"aftercare/internal/picture"
 	"aftercare/internal/procedure"
 	"aftercare/internal/schema"
 	"aftercare/internal/yamlfile"
+	"aftercare/internal/zone"
 )
 
 // readClinic reads a clinic's profile and its approvals.
@@ -65,7 +67,16 @@ func (r *reader) profile(n *yamlfile.Node, p *clinic.Profile) {
 	if p.Phone == "" {
 		r.list.Add(at(n.Get("phone"), n), "phone: (310) 555-0100", "the clinic profile has no phone; expected one, since every sheet tells patients to call it")
 	}
-	p.AfterHours = r.optional(n.Get("after-hours"), "after-hours")
+	if p.Phone != "" {
+		r.phone(n.Get("phone").Pos, "phone", p.Phone, "phone: (310) 555-0100  # the number that patients call by day")
+	}
+	if p.AfterHours = r.optional(n.Get("after-hours"), "after-hours"); p.AfterHours != "" {
+		hint := blankLine("after-hours")
+		if asBefore().MatchString(p.AfterHours) && phone.Check(p.Phone) == nil {
+			hint = "after-hours: " + yamlfile.Quote(p.Phone)
+		}
+		r.phone(n.Get("after-hours").Pos, "after-hours", p.AfterHours, hint)
+	}
 	p.Link = r.optional(n.Get("link"), "link")
 	if l := n.Get("link"); p.Link != "" && !strings.HasPrefix(p.Link, "https://") {
 		r.list.Add(l.Pos, "", `link is %q; expected an address that begins with "https://"`, p.Link)
@@ -87,6 +98,12 @@ func (r *reader) profile(n *yamlfile.Node, p *clinic.Profile) {
 	r.contacts(n.Get("contacts"), p)
 	r.hospital(n.Get("fhir"), p)
 }
+
+// asBefore is how people write that one number answers at all hours.
+var asBefore = pattern.New(`(?i)\b(?:same|above|ditto|idem|mism[oa]|arriba)\b`)
+
+// blankLine is the hint for a number that is not known yet.
+func blankLine(key string) string { return key + ":  # empty is a line to write it on" }
 
 // weekdays are the days of the week as a profile names them.
 var weekdays = []string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}
@@ -149,15 +166,17 @@ func at(n, whole *yamlfile.Node) diag.Pos {
 
 func (r *reader) zone(n *yamlfile.Node, p *clinic.Profile) {
 	z := n.Get("time-zone")
-	const hint = "an IANA name such as America/Los_Angeles"
 	if z == nil {
-		r.list.Add(n.Pos, hint, "the clinic profile has no time-zone; expected one, since sheets carry clock times")
+		r.list.Add(n.Pos, "time-zone: America/Los_Angeles, or another "+zone.Expected, "the clinic profile has no time-zone; expected one, since sheets carry clock times")
 		return
 	}
-	p.TimeZone = r.text(z, "time-zone")
-	loc, err := time.LoadLocation(p.TimeZone)
-	if err != nil || p.TimeZone == "" || p.TimeZone == "Local" {
-		r.list.Add(z.Pos, hint, "time-zone is %q, which is no time zone", p.TimeZone)
+	if p.TimeZone = r.optional(z, "time-zone"); p.TimeZone == "" && z.Kind != yamlfile.Scalar {
+		return
+	}
+	loc, err := zone.Load(p.TimeZone)
+	var wrong *zone.Error
+	if errors.As(err, &wrong) {
+		r.list.Add(z.Pos, wrong.Hint("time-zone: "), "time-zone is %q, which %s; expected %s", p.TimeZone, wrong.Problem, zone.Expected)
 		return
 	}
 	p.Location = loc
@@ -172,7 +191,7 @@ func (r *reader) clinicSettings(n *yamlfile.Node, known map[string]procedure.Set
 	for _, pair := range n.Pairs {
 		value := r.text(pair.Value, pair.Key)
 		if s, ok := known[pair.Key]; ok {
-			r.settingValue(s.Is, value, pair.Value.Pos)
+			r.settingValue(s, pair.Key, value, pair.Value.Pos)
 			p.Settings[pair.Key] = value
 		}
 	}

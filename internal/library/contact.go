@@ -31,8 +31,8 @@ func (r *reader) contacts(n *yamlfile.Node, p *clinic.Profile) {
 		if pair.Value.Get("who") == nil {
 			r.list.Add(pair.KeyPos, "", `the contact %q has no "who"`, pair.Key)
 		}
-		if c.Phone != "" && !procedure.IsPhone(c.Phone) {
-			r.list.Add(pair.Value.Get("phone").Pos, "", "%q is no phone; expected a phone number", c.Phone)
+		if c.Phone != "" {
+			r.phone(pair.Value.Get("phone").Pos, "phone", c.Phone, blankLine("phone"))
 		}
 		c.In = r.contactIn(pair.Value.Get("in"))
 		p.Contacts[pair.Key] = c

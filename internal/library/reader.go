@@ -60,7 +60,7 @@ func (r *reader) text(n *yamlfile.Node, what string) string {
 
 // optional returns a scalar's text, which may be empty.
 func (r *reader) optional(n *yamlfile.Node, what string) string {
-	if n == nil || n.Empty {
+	if n == nil || n.Kind == yamlfile.Scalar && strings.TrimSpace(n.Text) == "" {
 		return ""
 	}
 	return r.text(n, what)

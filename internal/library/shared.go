@@ -139,7 +139,7 @@ func (r *reader) setting(name string, pos diag.Pos, n *yamlfile.Node) procedure.
 		}
 	}
 	if d := n.Get("default"); d != nil {
-		r.settingValue(s.Is, s.Default, d.Pos)
+		r.settingValue(s, "default", s.Default, d.Pos)
 	}
 	s.Value = s.Default
 	return s

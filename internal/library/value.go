@@ -1,6 +1,7 @@
 package library
 
 import (
+	"errors"
 	"math"
 	"regexp"
 	"strconv"
@@ -8,7 +9,9 @@ import (
 
 	"aftercare/internal/diag"
 	"aftercare/internal/pattern"
+	"aftercare/internal/phone"
 	"aftercare/internal/procedure"
+	"aftercare/internal/yamlfile"
 )
 
 var (
@@ -17,10 +20,41 @@ var (
 	dose        = pattern.New(`^[1-9]\d{0,2}(?:,\d{3})*(?:\.\d+)? (?:mg|g|mL|micrograms|units)$`)
 )
 
-// settingValue checks that a value is of its setting's kind, and that two units of one
-// measure say the same.
-func (r *reader) settingValue(kind procedure.SettingKind, value string, pos diag.Pos) {
+// phone refuses a text that can't be dialled as it stands. Key is what the file calls it;
+// otherwise is the hint where nothing says which number was meant.
+func (r *reader) phone(pos diag.Pos, key, value, otherwise string) {
+	var wrong *phone.Error
+	if !errors.As(phone.Check(value), &wrong) {
+		return
+	}
+	hint := otherwise
+	if wrong.Likely != "" {
+		hint = key + ": " + yamlfile.Quote(wrong.Likely)
+	}
+	r.list.Add(pos, hint, "%s is %q, which %s; expected %s", key, value, wrong.Problem, phone.Expected)
+}
+
+// emergency refuses a number that is no country's emergency number.
+func (r *reader) emergency(pos diag.Pos, key, value string) {
+	var wrong *phone.Error
+	if errors.As(phone.CheckEmergency(value), &wrong) {
+		likely := wrong.Likely
+		if likely == "" {
+			likely = "911"
+		}
+		r.list.Add(pos, key+": "+likely, "%s is %q, which %s; expected %s", key, value, wrong.Problem, phone.ExpectedEmergency)
+	}
+}
+
+// settingValue checks that a value is of its setting's kind, that two units of one measure say
+// the same, and that the emergency number is one. Key is what the file calls the value.
+func (r *reader) settingValue(s procedure.Setting, key, value string, pos diag.Pos) {
+	kind := s.Is
 	bad := func(expected string) { r.list.Add(pos, "", "%q is no %s; expected %s", value, kind, expected) }
+	if s.Name == procedure.EmergencyNumber {
+		r.emergency(pos, key, value)
+		return
+	}
 	switch kind {
 	case procedure.SettingTime:
 		if _, err := procedure.ParseSpan(value, nil); err != nil {
@@ -35,9 +69,7 @@ func (r *reader) settingValue(kind procedure.SettingKind, value string, pos diag
 			bad("a number and its unit, such as 3,000 mg")
 		}
 	case procedure.SettingPhone:
-		if !procedure.IsPhone(value) {
-			bad("a phone number")
-		}
+		r.phone(pos, key, value, key+": (310) 555-0100")
 	case procedure.SettingNumber:
 		if !procedure.IsNumber(value) {
 			bad("a number")

@@ -1,19 +1,17 @@
 package lint
 
 import (
-	"strings"
-
-	"aftercare/internal/compose"
+	"aftercare/internal/procedure"
+	"aftercare/internal/zone"
 )
 
-// e2 is rule E2.
+// e2 is rule E2. What is no emergency number at all is refused when the profile is read.
 var e2 = &Analyzer{
-	Name: "E2", Doc: "a sheet whose emergency number is no number", Instead: "the number that patients dial, in the setting emergency-number", Why: "the box that sends to an ambulance must say which number",
+	Name: "E2", Doc: "a clinic in the United States whose emergency number is not 911", Instead: "settings: {emergency-number: 911} in clinic.yaml", Why: "the box that sends to an ambulance must say a number that every phone there connects",
 	Sheet: func(p *Pass) {
-		s, ok := p.Procedure.Settings[compose.EmergencyNumber]
-		const leastDigits = 3
-		if digits := strings.Trim(s.Value, " "); !ok || len(digits) < leastDigits {
-			p.Found(p.Procedure.Pos, "the emergency number is %q", s.Value)
+		const american = "911"
+		if number := p.Procedure.Settings[procedure.EmergencyNumber].Value; number != american && zone.InUS(p.Clinic.TimeZone) {
+			p.Found(p.Procedure.Pos, "the emergency number is %q, and the clinic is in the United States", number)
 		}
 	},
 }

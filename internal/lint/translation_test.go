@@ -92,7 +92,7 @@ func TestE19(t *testing.T) {
 		o := library.Options{Builtin: files}
 		if c.profile != "" {
 			o.Clinic = t.TempDir()
-			o.Files = fstest.MapFS{"clinic.yaml": {Data: []byte("name: X\nphone: (310) 555-0100\ntime-zone: UTC\n" + c.profile + "\n")}}
+			o.Files = fstest.MapFS{"clinic.yaml": {Data: []byte("name: X\nphone: (310) 555-0100\ntime-zone: America/Chicago\n" + c.profile + "\n")}}
 		}
 		lib, err := library.Open(o)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 
 	"aftercare/internal/diag"
 	"aftercare/internal/pattern"
+	"aftercare/internal/phone"
 )
 
 // Fill is a value that staff give for one patient, such as the day on which a medicine starts
@@ -33,13 +34,7 @@ var FillKinds = []FillKind{FillDate, FillWords, FillPhone, FillNumber}
 // FillPrefix begins the placeholder of a value filled in: {fill.restart}.
 const FillPrefix = "fill."
 
-var (
-	phone  = pattern.New(`^[+(]?\d[-\d() .]{1,30}$`)
-	number = pattern.New(`^\d+(?:\.\d+)?$`)
-)
-
-// IsPhone reports whether s is written as a phone number.
-func IsPhone(s string) bool { return phone().MatchString(s) }
+var number = pattern.New(`^\d+(?:\.\d+)?$`)
 
 // IsNumber reports whether s is a number.
 func IsNumber(s string) bool { return number().MatchString(s) }
@@ -48,8 +43,8 @@ func IsNumber(s string) bool { return number().MatchString(s) }
 // which is a patient's. A date is checked where it is read.
 func (k FillKind) Check(value string) error {
 	switch {
-	case k == FillPhone && !IsPhone(value):
-		return fmt.Errorf("is no phone number such as (310) 555-0100")
+	case k == FillPhone && phone.Check(value) != nil:
+		return fmt.Errorf("is no phone number with its area code, such as (310) 555-0100")
 	case k == FillNumber && !IsNumber(value):
 		return fmt.Errorf("is no number such as 12 or 0.5")
 	}

@@ -287,6 +287,9 @@ type Setting struct {
 	Pos      diag.Pos
 }
 
+// EmergencyNumber is the setting that holds the number to call in an emergency.
+const EmergencyNumber = "emergency-number"
+
 // SettingKind says what a setting holds, so that its value can be checked.
 type SettingKind string
 

@@ -1,0 +1,295 @@
+// Package phone knows what a phone number is that a patient can dial as it is printed.
+package phone
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+)
+
+// Expected says what Check accepts.
+const Expected = "a number with its area code, such as (310) 555-0100, or with its country's code, such as +49 30 901820"
+
+// ExpectedEmergency says what CheckEmergency accepts.
+const ExpectedEmergency = "one such as 911 or 112"
+
+// Error is a text that is not a phone number.
+type Error struct {
+	Problem string // "has 9 digits; a number in the US has 10"
+	Likely  string // the number that was probably meant, which Check accepts; "" for none
+}
+
+// Error says what is wrong, without the text itself.
+func (e *Error) Error() string { return e.Problem }
+
+// compiled compiles an expression at its first use. What is of rank 0 imports nothing of ours.
+func compiled(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
+
+var (
+	// A number of the US, Canada and their neighbours: area code and exchange begin with 2 to 9.
+	american = compiled(`^(?:\+?1[ .-]?)?(?:\([2-9]\d\d\)[ .-]?|[2-9]\d\d[ .-]?)[2-9]\d\d[ .-]?\d{4}$`)
+	abroad   = compiled(`^\+[2-9]\d{0,2}(?:[ .-]?(?:\(\d+\)|\d+))+$`)
+	// What is dialled once somebody answers. "ext." is read in Spanish too.
+	extension = compiled(`(?i)^(.*\d),? ?(?:ext\.?|extension|x) ?(\d{1,6})$`)
+	clock     = compiled(`^\d{1,2}:\d\d(?: ?[AaPp]\.?[Mm]\.?)?$`)
+	inBraces  = compiled(`\(0\)`)
+)
+
+// The fewest and the most digits of a number with its country's code.
+const (
+	fewest = 7
+	most   = 15
+)
+
+// Check returns an *Error for a text that is not a whole phone number: with its area code, or
+// with + and the country's code; perhaps with an extension.
+func Check(s string) error {
+	problem := problemOf(s)
+	if problem == "" {
+		return nil
+	}
+	return &Error{problem, likely(s)}
+}
+
+func problemOf(s string) string {
+	number := s
+	if m := extension().FindStringSubmatch(s); m != nil {
+		number = m[1]
+	}
+	digits := digitsOf(strings.Map(typed, number))
+	switch {
+	case digits == "":
+		return "has no digit"
+	case !asciiOnly(number):
+		return "has a sign that is not on a keypad"
+	case clock().MatchString(number):
+		return "is a time of day"
+	case strings.ContainsFunc(number, unicode.IsLetter):
+		return "has letters among the digits, or words around them"
+	case strings.Trim(number, "+0123456789() .-") != "":
+		return "has a sign that is not on a keypad"
+	}
+	switch {
+	case strings.HasPrefix(number, "+") && !strings.HasPrefix(digits, "1"):
+		return abroadProblem(number, digits)
+	case american().MatchString(number):
+		return americanProblem(digits)
+	}
+	return misshapen(number, digits)
+}
+
+// misshapen says what is wrong with a number that has neither form.
+func misshapen(number, digits string) string {
+	const local, us = 7, 10
+	home := digits
+	if len(digits) > us || strings.HasPrefix(number, "+") {
+		home = strings.TrimPrefix(digits, "1")
+	}
+	switch {
+	case len(digits) == local:
+		return "has no area code"
+	case len(home) != us && len(home) < len(digits):
+		return fmt.Sprintf("has %s after the 1; a number in the US has 10", counted(len(home)))
+	case len(home) != us:
+		return fmt.Sprintf("has %s; a number in the US has 10", counted(len(digits)))
+	case home[0] < '2':
+		return "has an area code that begins with " + home[:1]
+	case home[3] < '2':
+		return "has a " + home[3:4] + " after the area code, where no number has one"
+	case strings.HasPrefix(number, "+"), american().MatchString(home):
+		return "has its spaces, hyphens or brackets in an unusual place"
+	}
+	return "is not a number in the US"
+}
+
+func counted(digits int) string {
+	if digits == 1 {
+		return "1 digit"
+	}
+	return fmt.Sprintf("%d digits", digits)
+}
+
+func americanProblem(digits string) string {
+	const us = 10
+	home := digits[len(digits)-us:]
+	switch {
+	case home[1:3] == "11":
+		return "has the area code " + home[:3] + ", which is a service and no area"
+	case home == strings.Repeat(home[:1], us):
+		return "is one digit ten times"
+	}
+	return ""
+}
+
+func abroadProblem(number, digits string) string {
+	switch {
+	case inBraces().MatchString(number):
+		return "has a (0) that is not dialled after the country's code"
+	case len(digits) < fewest || len(digits) > most:
+		return fmt.Sprintf("has %s; a number with its country's code has %d to %d digits", counted(len(digits)), fewest, most)
+	case !abroad().MatchString(number):
+		return "has its spaces, hyphens or brackets in an unusual place"
+	case strings.Trim(digits[2:], digits[len(digits)-1:]) == "":
+		return "is one digit many times"
+	}
+	return ""
+}
+
+// keypad is the digit that a letter shares its key with, from A to Z.
+const keypad = "22233344455566677778889999"
+
+// likely returns the number that a text probably stands for; "" for none.
+func likely(s string) string {
+	plain := strings.Map(typed, s)
+	plain = strings.TrimSpace(strings.TrimPrefix(strings.ToLower(plain), "tel:"))
+	look := strings.NewReplacer("o", "0", "l", "1", "i", "1")
+	for _, try := range []string{plain, inBraces().ReplaceAllString(plain, ""), american10(plain), international(plain), american10(digitsWith(plain, look)), american10(firstNumber(plain)), vanity(plain)} {
+		try = strings.Join(strings.Fields(try), " ")
+		if try != "" && problemOf(try) == "" {
+			return try
+		}
+	}
+	return ""
+}
+
+// typed returns the sign of a keyboard that a sign of a word processor stands for; -1 for none.
+func typed(r rune) rune {
+	const fullWidth, to = '\uff01', '\uff5e'
+	switch {
+	case r >= fullWidth && r <= to:
+		return r - fullWidth + '!'
+	case unicode.Is(unicode.Pd, r), r == '\u2212':
+		return '-'
+	case unicode.IsSpace(r):
+		return ' '
+	case unicode.Is(unicode.Cf, r):
+		return -1
+	}
+	return r
+}
+
+// digitsWith returns a text with letters that look like digits read as those; "" where other
+// letters stand in it.
+func digitsWith(s string, look *strings.Replacer) string {
+	if out := look.Replace(s); !strings.ContainsFunc(out, unicode.IsLetter) && strings.ContainsAny(s, "23456789") {
+		return out
+	}
+	return ""
+}
+
+// american10 writes ten digits, or eleven that begin with 1, in the usual form.
+func american10(s string) string {
+	if s == "" || strings.ContainsFunc(s, unicode.IsLetter) {
+		return ""
+	}
+	d := digitsOf(s)
+	if strings.HasPrefix(s, "011") || strings.HasPrefix(s, "+") && d[:min(1, len(d))] != "1" {
+		return ""
+	}
+	if len(d) == 11 && d[0] == '1' {
+		d = d[1:]
+	}
+	if len(d) != 10 {
+		return ""
+	}
+	return "(" + d[:3] + ") " + d[3:6] + "-" + d[6:]
+}
+
+// international writes + for what is dialled before a country's code.
+func international(s string) string {
+	for _, way := range []string{"011", "00"} {
+		if rest, ok := strings.CutPrefix(s, way); ok {
+			return "+" + strings.TrimLeft(rest, " -.")
+		}
+	}
+	return ""
+}
+
+var started = compiled(`(?:^|\D)((?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4})(?:\D|$)`)
+
+// firstNumber returns the number with an area code among other words; "" for none or several.
+func firstNumber(s string) string {
+	found := started().FindAllStringSubmatch(s, 2)
+	if len(found) != 1 || !strings.ContainsFunc(s, unicode.IsLetter) || len(digitsOf(s)) >= len(digitsOf(found[0][1]))+fewest {
+		return ""
+	}
+	return found[0][1]
+}
+
+// vanity reads the letters after a toll-free or area code by their keys; what follows the
+// tenth digit is not dialled.
+func vanity(s string) string {
+	if len(digitsOf(s)) < 3 || strings.ContainsAny(s, " ,") || !strings.ContainsFunc(s, unicode.IsLetter) {
+		return ""
+	}
+	keys := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' {
+			return rune(keypad[r-'a'])
+		}
+		return r
+	}, s)
+	d := digitsOf(keys)
+	if len(d) == 11 && d[0] == '1' {
+		return d[:1] + "-" + d[1:4] + "-" + d[4:7] + "-" + d[7:]
+	}
+	return american10(d)
+}
+
+func digitsOf(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+func asciiOnly(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII || r < ' ' })
+}
+
+// emergency is the numbers that bring an ambulance in the countries that have one. The list is
+// closed, since a slip such as 912 or 9111 reaches nobody.
+var emergency = []string{
+	"000", "061", "100", "101", "102", "103", "107", "108", "111", "112", "115", "116", "118", "119", "120", "122", "123", "131", "144", "15", "155", "192", "193", "194",
+	"911", "991", "995", "997", "998", "999", "1669", "10177",
+}
+
+// CheckEmergency returns an *Error for a text that is no country's emergency number, as it is
+// dialled.
+func CheckEmergency(s string) error {
+	if slices.Contains(emergency, s) {
+		return nil
+	}
+	e := &Error{Problem: "is no country's emergency number"}
+	if plain := digitsOf(strings.Map(typed, s)); slices.Contains(emergency, plain) {
+		e.Likely = plain
+	}
+	return e
+}
+
+// Same reports whether two texts are one number, however each is written. With another extension
+// it is another number.
+func Same(a, b string) bool {
+	if Check(a) != nil || Check(b) != nil {
+		return a == b
+	}
+	return canonical(a) == canonical(b)
+}
+
+func canonical(s string) string {
+	number, after := s, ""
+	if m := extension().FindStringSubmatch(s); m != nil {
+		number, after = m[1], "x"+m[2]
+	}
+	d := digitsOf(number)
+	if american().MatchString(number) {
+		d = "1" + d[len(d)-10:]
+	}
+	return d + after
+}

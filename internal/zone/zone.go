@@ -1,0 +1,252 @@
+// Package zone loads the time zone of a place. A zone that is only an offset, such as EST, has
+// no summer time: for half of the year its hours are wrong.
+package zone
+
+import (
+	_ "embed"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/pattern"
+)
+
+// Expected says what Load accepts.
+const Expected = "the IANA name of a place, such as America/Los_Angeles"
+
+// placesFile is every name of the IANA time zone database that is of a place: all but those of
+// an offset (EST, Etc/GMT+5), of a rule without a place (EST5EDT, CET) and of none (UTC).
+//
+//go:embed places.txt
+var placesFile string
+
+var places = sync.OnceValue(func() []string { return strings.Fields(placesFile) })
+
+// Error is a name that is not of a place.
+type Error struct {
+	Problem string   // "is an offset without summer time, and not a place"
+	Places  []string // the one that was probably meant first; several where nothing says which
+	Steady  string   // the place of the same offset where the clocks don't change; "" for none
+	unsure  bool     // Places are examples
+}
+
+// Error says what is wrong, without the name.
+func (e *Error) Error() string { return e.Problem }
+
+// Hint returns what to write instead, after before, such as "time-zone: ".
+func (e *Error) Hint(before string) string {
+	switch {
+	case e.unsure:
+		return "the place where the clinic is: " + strings.Join(e.Places, ", ") + ", or another name of the IANA time zone database"
+	case e.Steady != "":
+		return before + e.Places[0] + "  # " + e.Steady + " where the clocks don't change in summer"
+	}
+	return before + e.Places[0]
+}
+
+// Load returns the zone of a place by its IANA name. The error is an *Error.
+func Load(name string) (*time.Location, error) {
+	if !isPlace(name) {
+		return nil, refused(name)
+	}
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, refused(name)
+	}
+	return loc, nil
+}
+
+var shaped = pattern.New(`^(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Z][A-Za-z_-]+(?:/[A-Z][A-Za-z_-]+)?$`)
+
+// isPlace reports whether a name is of a place. One that a newer database has is told by its
+// form, unless it is another spelling of a known one: some disks open that as well.
+func isPlace(name string) bool {
+	if slices.Contains(places(), name) {
+		return true
+	}
+	return shaped().MatchString(name) && !slices.ContainsFunc(places(), func(p string) bool { return strings.EqualFold(p, name) })
+}
+
+// inUS is the zones of the United States and its territories, beside those that begin with US/,
+// America/Indiana/, America/Kentucky/ and America/North_Dakota/.
+var inUS = []string{
+	"America/New_York", "America/Detroit", "America/Chicago", "America/Menominee", "America/Denver", "America/Boise", "America/Phoenix", "America/Los_Angeles", "America/Anchorage", "America/Juneau",
+	"America/Sitka", "America/Metlakatla", "America/Yakutat", "America/Nome", "America/Adak", "Pacific/Honolulu", "America/Puerto_Rico", "America/St_Thomas", "Pacific/Guam", "Pacific/Saipan",
+	"Pacific/Pago_Pago", "America/Atka", "America/Fort_Wayne", "America/Indianapolis", "America/Knox_IN", "America/Louisville", "America/Shiprock", "America/Virgin", "Navajo", "Pacific/Johnston", "Pacific/Samoa",
+}
+
+// InUS reports whether a place is in the United States or its territories.
+func InUS(name string) bool {
+	for _, prefix := range []string{"US/", "America/Indiana/", "America/Kentucky/", "America/North_Dakota/"} {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return slices.Contains(inUS, name)
+}
+
+// meant is the places for a rule or an offset, and the one of the same offset without summer time.
+type meant struct{ changing, steady string }
+
+var (
+	eastern  = meant{"America/New_York", "America/Panama"}
+	central  = meant{"America/Chicago", "America/Regina"}
+	mountain = meant{"America/Denver", "America/Phoenix"}
+	pacific  = meant{"America/Los_Angeles", ""}
+	alaska   = meant{"America/Anchorage", ""}
+	hawaii   = meant{"Pacific/Honolulu", ""}
+	atlantic = meant{"America/Halifax", "America/Puerto_Rico"}
+	london   = meant{"Europe/London", "Africa/Abidjan"}
+	berlin   = meant{"Europe/Berlin", "Africa/Lagos"}
+	athens   = meant{"Europe/Athens", "Africa/Johannesburg"}
+	sydney   = meant{"Australia/Sydney", "Australia/Brisbane"}
+)
+
+// rules is what short names and Windows' names mean, in small letters and without spaces.
+var rules = map[string]meant{
+	"est": eastern, "edt": eastern, "et": eastern, "est5edt": eastern, "eastern": eastern, "easterntime": eastern, "easternstandardtime": eastern, "easterndaylighttime": eastern,
+	"cst": central, "cdt": central, "ct": central, "cst6cdt": central, "central": central, "centraltime": central, "centralstandardtime": central, "centraldaylighttime": central,
+	"mst": mountain, "mdt": mountain, "mt": mountain, "mst7mdt": mountain, "mountain": mountain, "mountaintime": mountain, "mountainstandardtime": mountain, "mountaindaylighttime": mountain,
+	"usmountainstandardtime": {"America/Phoenix", ""},
+	"pst":                    pacific, "pdt": pacific, "pt": pacific, "pst8pdt": pacific, "pacifictime": pacific, "pacificstandardtime": pacific, "pacificdaylighttime": pacific,
+	"akst": alaska, "akdt": alaska, "alaska": alaska, "alaskantime": alaska, "alaskanstandardtime": alaska,
+	"hst": hawaii, "hdt": {"America/Adak", ""}, "hawaii": hawaii, "hawaiianstandardtime": hawaii,
+	"ast": atlantic, "adt": atlantic, "atlanticstandardtime": atlantic, "nst": {"America/St_Johns", ""}, "chst": {"Pacific/Guam", ""},
+	"bst": {"Europe/London", ""}, "gmtstandardtime": {"Europe/London", ""}, "wet": {"Europe/Lisbon", ""}, "cet": berlin, "cest": berlin, "met": berlin, "mest": berlin, "eet": athens, "eest": athens,
+	"jst": {"Asia/Tokyo", ""}, "aest": sydney, "aedt": sydney, "nzst": {"Pacific/Auckland", ""}, "nzdt": {"Pacific/Auckland", ""},
+}
+
+// hours is what hours ahead of Greenwich mean.
+var hours = map[int]meant{
+	-10: hawaii, -9: alaska, -8: pacific, -7: mountain, -6: central, -5: eastern, -4: atlantic, -3: {"America/Sao_Paulo", ""}, 0: london, 1: berlin, 2: athens, 3: {"Africa/Nairobi", ""},
+	4: {"Asia/Dubai", ""}, 5: {"Asia/Karachi", ""}, 6: {"Asia/Dhaka", ""}, 7: {"Asia/Bangkok", ""}, 8: {"Asia/Singapore", ""}, 9: {"Asia/Tokyo", ""}, 10: sydney, 12: {"Pacific/Auckland", "Pacific/Fiji"},
+}
+
+// cities are the zones of large cities that have no name of their own in the database.
+var cities = map[string]string{
+	"atlanta": "America/New_York", "austin": "America/Chicago", "baltimore": "America/New_York", "beverly_hills": "America/Los_Angeles", "boston": "America/New_York", "charlotte": "America/New_York",
+	"cleveland": "America/New_York", "dallas": "America/Chicago", "houston": "America/Chicago", "las_vegas": "America/Los_Angeles", "memphis": "America/Chicago", "miami": "America/New_York",
+	"milwaukee": "America/Chicago", "minneapolis": "America/Chicago", "new_orleans": "America/Chicago", "oakland": "America/Los_Angeles", "philadelphia": "America/New_York", "pittsburgh": "America/New_York",
+	"portland": "America/Los_Angeles", "sacramento": "America/Los_Angeles", "salt_lake_city": "America/Denver", "san_antonio": "America/Chicago", "san_diego": "America/Los_Angeles",
+	"san_francisco": "America/Los_Angeles", "san_jose": "America/Los_Angeles", "santa_monica": "America/Los_Angeles", "seattle": "America/Los_Angeles", "st_louis": "America/Chicago", "tampa": "America/New_York",
+	"tucson": "America/Phoenix", "washington": "America/New_York", "barcelona": "Europe/Madrid", "munich": "Europe/Berlin", "milan": "Europe/Rome", "geneva": "Europe/Zurich", "beijing": "Asia/Shanghai",
+	"mumbai": "Asia/Kolkata", "delhi": "Asia/Kolkata", "osaka": "Asia/Tokyo", "guadalajara": "America/Mexico_City", "rio_de_janeiro": "America/Sao_Paulo", "honolulu": "Pacific/Honolulu",
+}
+
+// examples are the places of the zones of the United States.
+var examples = []string{"America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles", "America/Anchorage", "Pacific/Honolulu"}
+
+// nowhere is the names of the world's own time, and of a zone that nobody set.
+var nowhere = []string{"utc", "uct", "zulu", "universal", "z", "factory", "localtime", "local", "posixrules", "leapseconds"}
+
+var offset = pattern.New(`^(etc/)?(?:gmt|utc)?([+-])(\d{1,2})(?::?(\d\d))?$|^(?:etc/)?(?:gmt|greenwich)[+-]?0?$`)
+
+func refused(name string) *Error {
+	plain := strings.ToLower(strings.TrimSpace(name))
+	short := strings.ReplaceAll(plain, " ", "")
+	bare := strings.TrimPrefix(short, "etc/")
+	if plain == "" {
+		return &Error{Problem: "is empty", Places: examples, unsure: true}
+	}
+	if slices.Contains(nowhere, bare) {
+		return &Error{Problem: "is not a place: in summer its hours are wrong", Places: examples, unsure: true}
+	}
+	if m, ok := rules[bare]; ok {
+		return one("is an abbreviation and not a place: in summer its hours can be wrong", m)
+	}
+	if m := offset().FindStringSubmatch(short); m != nil {
+		return ofOffset(m)
+	}
+	for _, prefix := range []string{"posix/", "right/"} {
+		if rest, ok := strings.CutPrefix(plain, prefix); ok {
+			if place, ok := near(rest); ok {
+				return &Error{Problem: "is another form of the zone, which some machines lack or which counts leap seconds", Places: []string{place}}
+			}
+		}
+	}
+	if place, ok := near(plain); ok {
+		return &Error{Problem: "is not the name of a time zone", Places: []string{place}}
+	}
+	return &Error{Problem: "is not the name of a time zone", Places: examples, unsure: true}
+}
+
+func one(problem string, m meant) *Error {
+	return &Error{Problem: problem, Places: []string{m.changing}, Steady: m.steady}
+}
+
+// ofOffset is the refusal of an offset. Etc/GMT+5 is five hours behind Greenwich: its sign is
+// that of POSIX.
+func ofOffset(m []string) *Error {
+	const etc, sign, hour, minutes = 1, 2, 3, 4
+	h, _ := strconv.Atoi(m[hour])
+	behind := m[sign] == "-"
+	if m[etc] != "" {
+		behind = !behind
+	}
+	if behind {
+		h = -h
+	}
+	problem := "is an offset without summer time, and not a place"
+	switch {
+	case h < 0:
+		problem = fmt.Sprintf("is an offset, %d hours behind Greenwich without summer time, and not a place", -h)
+	case h > 0:
+		problem = fmt.Sprintf("is an offset, %d hours ahead of Greenwich without summer time, and not a place", h)
+	}
+	found, ok := hours[h]
+	if !ok || strings.Trim(m[minutes], "0") != "" {
+		return &Error{Problem: problem, Places: examples, unsure: true}
+	}
+	return one(problem, found)
+}
+
+// near returns the place that somebody who wrote name, in small letters, probably meant.
+func near(name string) (string, bool) {
+	name = strings.NewReplacer(" ", "_", `\`, "/", "-", "_", ".", "").Replace(name)
+	spelled := func(place string) string { return strings.ReplaceAll(strings.ToLower(place), "-", "_") }
+	for _, place := range places() {
+		if spelled(place) == name {
+			return place, true
+		}
+	}
+	_, city, found := cutLast(name)
+	if !found {
+		city = name
+	}
+	if place, ok := cities[city]; ok {
+		return place, true
+	}
+	// A city with its country, or with another area before it, as in "USA/Chicago".
+	for _, place := range places() {
+		if _, of, _ := cutLast(spelled(place)); of == city {
+			return place, true
+		}
+	}
+	if !found {
+		return "", false // any short word is near some other
+	}
+	return nearest(name)
+}
+
+func nearest(name string) (string, bool) {
+	const slips = 2 // letters that are wrong, lacking or too many
+	best, distance := "", slips+1
+	for _, place := range places() {
+		if d := diag.Distance(name, strings.ToLower(place)); d < distance {
+			best, distance = place, d
+		}
+	}
+	return best, best != ""
+}
+
+func cutLast(s string) (before, after string, found bool) {
+	n := strings.LastIndexByte(s, '/')
+	if n < 0 {
+		return "", s, false
+	}
+	return s[:n], s[n+1:], true
+}
