@@ -136,7 +136,7 @@ func hostileResources() string {
 		return fmt.Sprintf(`{"resourceType": "Patient", "id": %q, "name": [{"given": ["%s"], "family": "Quistberg"}], "birthDate": "1944-02-03"}`, id, given)
 	}
 	procedure := func(id, patient, more string) string {
-		return fmt.Sprintf(`{"resourceType": "Procedure", "id": %q, "status": "completed", "code": {"text": "Facet test"}, "bodySite": [{"coding": [{"code": "7771000"}]}], "subject": {"reference": %q}%s}`, id, patient, more)
+		return fmt.Sprintf(`{"resourceType": "Procedure", "id": %q, "status": "completed", "code": {"text": "Facet test"}, "bodySite": [{"coding": [{"code": "7771000"}]}], "subject": {"reference": %q}, "performedDateTime": "2026-11-23"%s}`, id, patient, more)
 	}
 	swap := func(s, from, to string) string { return strings.Replace(s, from, to, 1) }
 	encounter := func(id, appointment, patient string) string {
@@ -303,7 +303,7 @@ func TestHostileFiles(t *testing.T) {
 	}
 	write("two-people.json", []byte(bundle(person, other, act("T-1"))))
 	write("Patient.ndjson", []byte(person+"\n"))
-	write("Procedure.ndjson", []byte(act("N-1")+"\n"+act("N-2")+"\n"))
+	write("Procedure.ndjson", []byte(act("N-1")+"\n"+strings.Replace(act("N-2"), "{", `{"performedDateTime": "2026-11-23", `, 1)+"\n"))
 	write("map.yaml", []byte(fileMap))
 	if err := os.Mkdir(filepath.Join(dir, "folder.csv"), 0o700); err != nil {
 		t.Fatal(err)

@@ -74,7 +74,7 @@ func (e *env) planner(f *scheduleFlags, command string) (*planner, error) {
 
 // reading is how the schedule is read: its mapping, and the conditions that it may name.
 func (e *env) reading(f *scheduleFlags, lib *library.Library) (schedule.Options, error) {
-	o := schedule.Options{Encoding: f.encoding, Zone: lib.Clinic().Zone(e.zone), Records: lib.Clinic().FHIR.PatientSystem, Warn: func(d diag.Diagnostic) {
+	o := schedule.Options{Encoding: f.encoding, Zone: lib.Clinic().Zone(e.zone), Today: e.today(lib.Clinic()), Records: lib.Clinic().FHIR.PatientSystem, Warn: func(d diag.Diagnostic) {
 		_, _ = fmt.Fprintln(e.err, "aftercare: "+console.Clean(d.String()))
 	}}
 	var err error

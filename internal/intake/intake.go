@@ -13,7 +13,6 @@ import (
 	"aftercare/internal/clinic"
 	"aftercare/internal/diag"
 	"aftercare/internal/field"
-	"aftercare/internal/pattern"
 	"aftercare/internal/procedure"
 	"aftercare/internal/visit"
 )
@@ -262,23 +261,11 @@ func (f Fields) contradictions(v *visit.Visit, c Context) error {
 	case v.NextVisit.Day.Year > today.Year+mostYears:
 		return &Error{Field: "--next-visit", Problem: fmt.Sprintf("is more than %d years ahead", mostYears)}
 	}
-	if v.Side == visit.NoSide || v.Site == "" {
-		return nil
-	}
-	left, right, both := leftWord().MatchString(v.Site), rightWord().MatchString(v.Site), bothWord().MatchString(v.Site)
-	both = both || left && right
-	switch {
-	case v.Side == visit.Both && left != right, v.Side == visit.Left && (right || both), v.Side == visit.Right && (left || both):
+	if v.Side.Contradicts(v.Site) {
 		return &Error{Field: "--site", Problem: "names another side than the one that is given"}
 	}
 	return nil
 }
-
-var (
-	leftWord  = pattern.New(`(?i)\bleft\b|\bLt\b|\bizquierd[oa]s?\b`)
-	rightWord = pattern.New(`(?i)\bright\b|\bRt\b|\bderech[oa]s?\b`)
-	bothWord  = pattern.New(`(?i)\bbilateral(?:es)?\b`)
-)
 
 // complete refuses a named sheet that could end in the wrong hands or leave out what must
 // be known.

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"aftercare/internal/visit"
 )
 
 // fhirHeader is the columns of a FHIR schedule: our own names, since resources have none.
@@ -18,7 +20,7 @@ var fhirHeader = []string{
 	fieldClinician, fieldLanguage,
 }
 
-// fhir is FHIR R4 resources: bundles, or one resource a line. An Appointment and a Procedure
+// fhir is FHIR resources of R4 or R5: bundles, or one resource a line. An Appointment and a Procedure
 // are rows; Patients and Encounters lend to them; other resources are none.
 //
 // Rows come in the order of the file. One waits until the resources it names were read, or
@@ -27,8 +29,9 @@ type fhir struct {
 	name    string
 	in      *bufio.Reader
 	zone    *time.Location
-	records string // whose record numbers count; "" for any
-	pool    *Pool  // what the files of the run say together; nil for this file alone
+	today   visit.Date // of rows that say no day, for names and numbers that have a period
+	records string     // whose record numbers count; "" for any
+	pool    *Pool      // what the files of the run say together; nil for this file alone
 	warn    func(line int, hint, message string)
 }
 
@@ -57,26 +60,49 @@ func (f *fhir) reader(b *binder, targets []target) *fhirReader {
 // scope is what a reference can point to: the resources of a bundle, or those of a file of
 // lines.
 type scope struct {
-	patients   map[string]patient
+	patients   map[string][]known
 	encounters map[string]encounter
+	servers    map[string]bool // that references name
 }
 
 func newScope() *scope {
-	return &scope{patients: map[string]patient{}, encounters: map[string]encounter{}}
+	return &scope{patients: map[string][]known{}, encounters: map[string]encounter{}, servers: map[string]bool{}}
 }
 
-type encounter struct{ appointment, clinician, subject string }
+// encounter is what a row takes of an Encounter. Problem says why nothing of it can be taken.
+type encounter struct {
+	appointment, clinician, problem string
+	subject                         reference
+}
+
+// participant is somebody who takes part in an appointment.
+type participant struct {
+	reference
+	declined bool
+	outside  bool // of the days of the row
+}
 
 // pending is a row that may wait for what it names.
 type pending struct {
-	line      int
-	kind      string
-	cells     map[string]string
-	types     []string
-	patients  []reference // of which one is the patient
-	encounter string
-	broken    bool // no resource of R4
-	bundled   bool // it came in a bundle
+	line       int
+	kind       string
+	cells      map[string]string
+	types      []string
+	unnamed    bool          // its type is a reference, which is not read
+	patients   []participant // of which one is the patient
+	encounter  string
+	base       string                // the server that the resource is of
+	contained  map[string][]*patient // within the resource itself
+	encounters map[string]encounter
+	faults     []fault // the words follow the kind
+	broken     bool    // no resource of FHIR
+	bundled    bool    // it came in a bundle
+}
+
+func (p *pending) fault(f fault) {
+	if f.words != "" {
+		p.faults = append(p.faults, f)
+	}
 }
 
 type fhirReader struct {
@@ -213,9 +239,16 @@ func (r *fhirReader) entry() error {
 	var e struct {
 		FullURL  string
 		Resource json.RawMessage
+		Response struct {
+			Status  string
+			Outcome json.RawMessage
+		}
 	}
 	if err := json.Unmarshal(text, &e); err != nil {
 		return failure(r.name, line, "", "an entry of the bundle holds no resource; the rows from here on are not read")
+	}
+	if err := r.refused(e.Response.Status, e.Response.Outcome, line); err != nil {
+		return err
 	}
 	return r.resource(e.FullURL, e.Resource, text, line, false)
 }
@@ -243,31 +276,33 @@ func (r *fhirReader) endOfEntries() error {
 	return nil
 }
 
-// page tells of a bundle that is one page of more: who is on the next one gets no sheet.
-func (r *fhirReader) page(key string, value json.RawMessage) {
-	var links []struct{ Relation string }
-	if key != "link" || r.warn == nil || json.Unmarshal(value, &links) != nil {
-		return
-	}
-	if slices.ContainsFunc(links, func(l struct{ Relation string }) bool { return l.Relation == "next" }) {
-		r.warn(r.line(), "give the files of all pages", "the bundle is one page of more")
-	}
-}
-
 // resource takes what a row needs of a resource. One that says something twice, in the text
 // around it or in itself, says nothing.
 func (r *fhirReader) resource(url string, data, around json.RawMessage, line int, twice bool) error {
-	var head struct{ ResourceType, ID string }
+	var head struct {
+		ResourceType string
+		ID           json.RawMessage
+		Meta         json.RawMessage
+	}
 	if len(data) == 0 || json.Unmarshal(data, &head) != nil {
 		return nil // an entry without a resource, such as a deletion
 	}
-	keys := []string{head.ResourceType + "/" + head.ID}
-	if url != "" {
-		keys = append(keys, url)
+	var id string
+	misnamed := len(head.ID) > 0 && json.Unmarshal(head.ID, &id) != nil
+	var keys []string
+	if id != "" {
+		keys = append(keys, head.ResourceType+"/"+id)
 	}
-	p := pending{line: line, kind: head.ResourceType, cells: map[string]string{fieldAppointment: head.ID}, bundled: r.inBundle}
+	if url != "" {
+		at, _ := versioned(url)
+		keys = append(keys, at)
+	}
+	p := pending{line: line, kind: head.ResourceType, cells: map[string]string{fieldAppointment: id}, bundled: r.inBundle, base: baseOf(url)}
 	if head.ResourceType == "Bundle" && r.inBundle {
 		return failure(r.name, line, "give each bundle by itself", "a bundle stands within a bundle; the rows from here on are not read")
+	}
+	if head.ResourceType == "OperationOutcome" {
+		return r.outcome(data, line)
 	}
 	if !slices.Contains([]string{"Patient", "Encounter", "Appointment", "Procedure"}, head.ResourceType) {
 		return nil
@@ -275,67 +310,149 @@ func (r *fhirReader) resource(url string, data, around json.RawMessage, line int
 	twice = twice || repeats(around)
 	switch head.ResourceType {
 	case "Patient":
-		if twice {
-			return nil
+		k := known{who: unread(), base: p.base, version: versionOf(head.Meta)}
+		if !twice && !misnamed {
+			k.who = readPatient(data, r.records, r.zone)
 		}
-		return r.patient(keys, data, line)
+		return r.patient(slices.Compact(keys), k, line)
 	case "Encounter":
-		if !twice {
-			r.encounter(keys, data)
+		e := encounter{problem: notFHIR}
+		if !twice && !misnamed {
+			e = readEncounter(data)
 		}
+		r.encounter(slices.Compact(keys), e)
 		return nil
 	case "Appointment":
 		r.appointment(&p, data)
 	case "Procedure":
 		r.procedure(&p, data)
 	}
-	p.broken = p.broken || twice
+	p.broken = p.broken || twice || misnamed
 	if r.gathers != nil {
 		r.gathers.performs(r, p)
 		return nil
 	}
+	r.names(r.scope, p)
 	r.queue = append(r.queue, p)
 	return nil
 }
 
-func (r *fhirReader) patient(keys []string, data json.RawMessage, line int) error {
-	p, ok := readPatient(data, r.records)
-	if !ok || r.pooled(r.inBundle) {
-		return nil // who names it is told that it isn't there, or finds it in the pool
+// versionOf returns the version that a resource says it is.
+func versionOf(meta json.RawMessage) string {
+	var m struct{ VersionID string }
+	if len(meta) == 0 || json.Unmarshal(meta, &m) != nil {
+		return ""
+	}
+	return m.VersionID
+}
+
+// names takes in the servers that a row among lines names.
+func (r *fhirReader) names(s *scope, p pending) {
+	if p.bundled {
+		return
+	}
+	for _, who := range p.patients {
+		if at := placeOf(who.Reference); at.base != "" {
+			s.servers[at.base] = true
+		}
+	}
+}
+
+func (r *fhirReader) patient(keys []string, k known, line int) error {
+	if r.pooled(r.inBundle) {
+		return nil // who names it finds it in the pool
 	}
 	if r.gathers != nil {
-		r.gathers.patient(keys, p, r.inBundle)
+		r.gathers.patient(keys, k, r.inBundle)
 		return nil
 	}
-	for _, k := range keys {
-		if before, twice := r.scope.patients[k]; twice && before != p {
+	for _, key := range keys {
+		all := r.scope.patients[key]
+		if len(all) > 0 && !all[0].who.same(k.who) {
 			return failure(r.name, line, "", "two different patients have one id; the rows from here on are not read")
 		}
-		r.scope.patients[k] = p
+		r.scope.patients[key] = kin(all, k)
 	}
 	return nil
 }
 
-func (r *fhirReader) encounter(keys []string, data json.RawMessage) {
-	var e encounterResource
-	if json.Unmarshal(data, &e) != nil {
-		return
-	}
-	var out encounter
-	if len(e.Appointment) == 1 {
-		out.appointment = e.Appointment[0].Reference[strings.LastIndexAny(e.Appointment[0].Reference, "/:")+1:]
-	}
-	var who []reference
-	for _, p := range e.Participant {
-		who = append(who, p.Individual)
-	}
-	out.clinician, out.subject = clinician(who), e.Subject.Reference
+// encounter keeps an encounter. Two of one id that differ are none.
+func (r *fhirReader) encounter(keys []string, e encounter) {
 	if r.pooled(r.inBundle) {
 		return
 	}
-	for _, k := range keys {
-		r.scope.encounters[k] = out
+	for _, key := range keys {
+		if before, twice := r.scope.encounters[key]; twice && before != e {
+			e.problem = "is in the file twice, and differs"
+		}
+		r.scope.encounters[key] = e
 	}
+}
+
+// readEncounter reads an Encounter.
+func readEncounter(data json.RawMessage) encounter {
+	var e encounterResource
+	if json.Unmarshal(data, &e) != nil {
+		return encounter{problem: notFHIR}
+	}
+	var out encounter
+	if len(e.Appointment) == 1 {
+		out.appointment = idOf(e.Appointment[0].Reference)
+	}
+	var who []reference
+	for _, p := range e.Participant {
+		who = append(who, p.Individual, p.Actor)
+	}
+	out.clinician, out.subject = clinician(who), e.Subject
+	switch {
+	case e.modified():
+		out.problem = modified
+	case statuses[fold(e.Status)] == cancelled, statuses[fold(e.Status)] == enteredInError:
+		out.problem = "was cancelled, or entered in error"
+	}
+	return out
+}
+
+// idOf returns the id that a reference ends with.
+func idOf(ref string) string {
+	ref, _ = versioned(ref)
+	return ref[strings.LastIndexAny(ref, "/:")+1:]
+}
+
+// within reads the patients and encounters that a resource contains. Two of one id are nobody that is certain.
+func (r *fhirReader) within(p *pending, contained []json.RawMessage) {
+	for _, data := range contained {
+		var head struct{ ResourceType, ID string }
+		if json.Unmarshal(data, &head) != nil || head.ID == "" {
+			continue
+		}
+		switch head.ResourceType {
+		case "Patient":
+			if p.contained == nil {
+				p.contained = map[string][]*patient{}
+			}
+			p.contained[head.ID] = append(p.contained[head.ID], readPatient(data, r.records, r.zone))
+		case "Encounter":
+			if p.encounters == nil {
+				p.encounters = map[string]encounter{}
+			}
+			p.encounters[head.ID] = readEncounter(data)
+		}
+	}
+}
+
+// day is the row's day, as far as it is known.
+func (r *fhirReader) day(p *pending) visit.Date {
+	if day, _, ok := daysOf(p.cells[fieldDate], r.zone); ok {
+		return day
+	}
+	return r.today
+}
+
+// takesPart reports whether a period is of the row's day. One that can't be read is not.
+func (r *fhirReader) takesPart(p *pending, of period) bool {
+	span, ok := of.days(r.zone)
+	return ok && (of.open() || span.hold(r.day(p)))
 }
 
 func (r *fhirReader) appointment(p *pending, data json.RawMessage) {
@@ -343,19 +460,40 @@ func (r *fhirReader) appointment(p *pending, data json.RawMessage) {
 	if p.broken = json.Unmarshal(data, &a) != nil; p.broken {
 		return
 	}
-	p.types = types(append(a.ServiceType, a.AppointmentType)...)
+	r.within(p, a.Contained)
+	var kinds []concept
+	for _, t := range append(a.ServiceType, a.AppointmentType) {
+		kinds = append(kinds, t.concept, t.Concept)
+		p.unnamed = p.unnamed || len(t.Reference) > 0
+	}
+	p.types = types(kinds...)
+	p.unnamed = p.unnamed && len(p.types) == 0
 	p.cells[fieldStatus], p.cells[fieldDate] = a.Status, dayOf(a.Start, r.zone)
-	var actors, certain []reference
+	p.claims(a.whole, a.AboutStatus)
+	if a.Subject != (reference{}) {
+		p.patients = append(p.patients, participant{reference: a.Subject})
+	}
+	var actors []reference
 	for _, who := range a.Participant {
-		actors = append(actors, who.Actor)
-		if who.Actor.is("Patient") {
-			certain = append(certain, who.Actor)
+		declined, here := who.Status == "declined", r.takesPart(p, who.Period)
+		if kind := who.Actor.kind(); kind == "" || kind == "Patient" {
+			p.patients = append(p.patients, participant{who.Actor, declined, !here})
+		}
+		if !declined && here && string(who.Required) != `"information-only"` {
+			actors = append(actors, who.Actor)
 		}
 	}
-	if p.patients = certain; len(certain) == 0 {
-		p.patients = actors
-	}
 	p.cells[fieldClinician] = clinician(actors)
+}
+
+// claims tells what a resource says of itself that makes it no row.
+func (p *pending) claims(w whole, status about) {
+	if w.modified() {
+		p.fault(fault{fieldFamily, modified})
+	}
+	if status.absent() {
+		p.fault(fault{fieldStatus, "has a status that is withheld or not known"})
+	}
 }
 
 func (r *fhirReader) procedure(p *pending, data json.RawMessage) {
@@ -363,20 +501,29 @@ func (r *fhirReader) procedure(p *pending, data json.RawMessage) {
 	if p.broken = json.Unmarshal(data, &a) != nil; p.broken {
 		return
 	}
+	r.within(p, a.Contained)
 	p.types = types(a.Code)
-	p.patients, p.encounter = []reference{a.Subject}, a.Encounter.Reference
+	p.patients, p.encounter = []participant{{reference: a.Subject}}, a.Encounter.Reference
 	p.cells[fieldStatus] = a.Status
-	p.cells[fieldSide], p.cells[fieldSite] = bodySite(a.BodySite)
-	p.cells[fieldDate] = dayOf(a.PerformedDateTime, r.zone)
-	if end := a.PerformedPeriod.End; end != "" {
-		p.cells[fieldDate] = dayOf(end, r.zone)
-		if zoned().MatchString(end) && a.Status != "in-progress" {
-			p.cells[fieldEnded] = end
-		}
+	p.claims(a.whole, a.AboutStatus)
+	if a.Focus != (reference{}) && !samePlace("Patient", a.Focus.Reference, a.Subject.Reference) {
+		p.fault(fault{fieldFamily, "was done on another than its subject"})
+	}
+	var problem string
+	p.cells[fieldSide], p.cells[fieldSite], problem = bodySite(a.BodySite, a.Code)
+	if problem != "" {
+		p.fault(fault{fieldSide, problem})
+	}
+	var f fault
+	p.cells[fieldDate], p.cells[fieldEnded], f = a.when(r.zone)
+	if p.fault(f); a.Status == "in-progress" {
+		p.cells[fieldEnded] = ""
 	}
 	var actors []reference
 	for _, who := range a.Performer {
-		actors = append(actors, who.Actor)
+		if r.takesPart(p, who.Period) {
+			actors = append(actors, who.Actor)
+		}
 	}
 	p.cells[fieldClinician] = clinician(actors)
 }

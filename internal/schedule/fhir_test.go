@@ -32,6 +32,9 @@ func syntheaShaped(entries ...string) string {
 }
 
 func procedureJSON(id, more string) string {
+	if !strings.Contains(more, "performed") {
+		more += `, "performedDateTime": "2026-11-23"`
+	}
 	return fmt.Sprintf(`{"resourceType": "Procedure", "id": %q, "subject": {"reference": "urn:uuid:rosa"}, %s}`, id, more)
 }
 
@@ -58,7 +61,7 @@ func TestFHIR(t *testing.T) {
 			with("appointment_id", "A1", "date", "2026-11-23", "ended", "2026-11-23T22:20:00-08:00", "side", "left", "site", "L4 to S1", "clinician", "Dr. Ruiz")},
 		{"an instant elsewhere is the clinic's day", procedureJSON("A1", facet+`, "performedDateTime": "2026-11-24T06:00:00Z"`), "", "", with("appointment_id", "A1", "date", "2026-11-23")},
 		{"a code that bills for nothing", procedureJSON("A1", `"status": "completed", "code": {"coding": [{"system": "http://snomed.info/sct", "code": "387713003", "display": "Surgery"}]}`), "", "",
-			with("appointment_id", "A1", "procedure", "epidural-steroid-interlaminar")},
+			with("appointment_id", "A1", "date", "2026-11-23", "procedure", "epidural-steroid-interlaminar")},
 		{"a billing code alone", procedureJSON("A1", `"status": "completed", "code": {"coding": [{"system": "http://www.ama-assn.org/go/cpt", "code": "387713003", "display": "Facet block"}]}`), noType, "", map[string]string{"appointment_id": "A1"}},
 		{"another type", procedureJSON("A1", `"status": "completed", "code": {"text": "Depression screening"}`), noType, "", map[string]string{"appointment_id": "A1"}},
 		{"two types", procedureJSON("A1", `"status": "completed", "code": {"coding": [{"code": "387713003"}], "text": "facet block"}`), "", "the types of the Procedure lead to more than one procedure", nil},
@@ -103,8 +106,8 @@ func TestFHIR(t *testing.T) {
 // Lines of resources, with the patient last, and an encounter that knows the appointment.
 func TestFHIRLines(t *testing.T) {
 	lines := []string{
-		`{"resourceType": "Procedure", "id": "x1", "subject": {"reference": "Patient/p1"}, "encounter": {"reference": "Encounter/e1"}, ` + facet + `}`,
-		`{"resourceType": "Procedure", "id": "x2", "subject": {"reference": "Patient/p1"}, ` + facet + `}`,
+		`{"resourceType": "Procedure", "id": "x1", "subject": {"reference": "Patient/p1"}, "encounter": {"reference": "Encounter/e1"}, "performedDateTime": "2026-11-23", ` + facet + `}`,
+		`{"resourceType": "Procedure", "id": "x2", "performedDateTime": "2026-11-23", "subject": {"reference": "Patient/p1"}, ` + facet + `}`,
 		`{"resourceType": "Encounter", "id": "e1", "appointment": [{"reference": "Appointment/A7"}], "participant": [{"individual": {"reference": "Practitioner/1", "display": "Dr. Ruiz"}}]}`,
 		strings.ReplaceAll(rosa, "\n", ""),
 	}
@@ -159,12 +162,25 @@ func TestBrokenFHIR(t *testing.T) {
 func FuzzFHIR(f *testing.F) {
 	f.Add(syntheaShaped(procedureJSON("A1", facet)))
 	f.Add(`{"resourceType": "Appointment", "entry": []}{"resourceType": "Bundle", "entry": [{}, null, 7]}`)
+	for _, more := range []string{
+		`"name": [null], "identifier": [null], "communication": [null], "link": [null]`, `"name": [{"given": [null, "x"], "period": {"start": 7}}], "_birthDate": {"extension": [null]}, "deceasedBoolean": 1`,
+		`"contained": [null, 7, {"resourceType": "Patient", "id": "p"}], "subject": {"reference": "#p"}, "performer": [null], "bodySite": [{"extension": [{"url": "laterality"}]}]`,
+		`"subject": {"identifier": {"value": "1"}}, "performedPeriod": null, "_status": null, "focus": {}`, `"subject": {"reference": "//_history/"}, "encounter": {"reference": "#"}, "occurrenceTiming": []`,
+		`"participant": [{"actor": {"reference": "Patient?identifier=|"}, "period": {"start": "2026"}, "required": []}], "serviceType": [{"concept": null, "reference": {}}]`,
+	} {
+		for _, kind := range []string{"Patient", "Procedure", "Appointment", "Encounter"} {
+			f.Add(`{"resourceType": "` + kind + `", "id": "A1", "status": "booked", "code": {"text": "Facet block"}, ` + more + `}`)
+		}
+	}
+	f.Add(`{"resourceType": "OperationOutcome", "issue": [null]}{"resourceType": "Bundle", "link": [null], "entry": [{"response": {"status": "4"}}]}`)
 	m, err := ParseMap("m.yaml", []byte(fhirMap))
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		_, rows, _ := readAll("s.json", strings.NewReader(s), Options{Map: m})
+		o := Options{Map: m, Pool: NewPool()}
+		o.Pool.Add("s.json", strings.NewReader(s), o)
+		_, rows, _ := readAll("s.json", strings.NewReader(s), o)
 		for _, r := range rows {
 			if r.Skip == "" && r.Reject == "" && (r.Fields["procedure"] == "" && len(r.Raw) == len(fhirHeader)) {
 				t.Errorf("a row without a procedure passes: %v", r.Fields)
@@ -188,7 +204,7 @@ func TestRecordNumbersOfAnotherHospital(t *testing.T) {
 		{ours, number("", "9") + "," + number(ours, "417"), ""},
 	} {
 		who := `{"resourceType": "Patient", "id": "p1", "name": [{"family": "Example", "given": ["Rosa"]}], "birthDate": "1961-04-02", "identifier": [` + c.numbers + `]}`
-		lines := who + "\n" + `{"resourceType": "Procedure", "id": "A1", "subject": {"reference": "Patient/p1"}, ` + facet + "}"
+		lines := who + "\n" + `{"resourceType": "Procedure", "id": "A1", "performedDateTime": "2026-11-23", "subject": {"reference": "Patient/p1"}, ` + facet + "}"
 		for _, pool := range []*Pool{nil, NewPool()} {
 			o := Options{Map: parse(t, fhirMap), Records: c.records, Pool: pool}
 			if pool != nil {

@@ -30,39 +30,46 @@ func (r *fhirReader) ready(p pending) bool {
 	if ids, _ := r.mapped(p); len(ids) == 0 {
 		return true
 	}
-	_, known := r.scope.encounters[p.encounter]
-	return len(r.whose(p)) > 0 && (known || p.encounter == "")
+	for _, ref := range p.patients {
+		if found, _ := r.patientsOf(ref.reference, &p); len(found) == 0 || ref.identity().value != "" {
+			return false // that one patient alone has a number is known at the end
+		}
+	}
+	_, known, _ := r.encounterOf(&p)
+	return known || p.encounter == ""
 }
 
-func (r *fhirReader) whose(p pending) []patient {
-	var out []patient
+// whose returns the patient of a row, or why there is none.
+func (r *fhirReader) whose(p *pending) (who *patient, f fault) {
+	var found []*patient
+	missing := ""
 	for _, ref := range p.patients {
-		for _, who := range r.patientsOf(ref.Reference) {
-			if !slices.Contains(out, who) {
-				out = append(out, who)
+		all, problem := r.patientsOf(ref.reference, p)
+		if len(all) == 0 && (len(p.patients) == 1 || ref.kind() == "Patient") {
+			missing = problem
+		}
+		for _, one := range all {
+			switch {
+			case ref.declined:
+				f = fault{fieldFamily, "declined the appointment"}
+			case ref.outside:
+				f = fault{fieldFamily, "takes part on other days"}
+			}
+			if !slices.ContainsFunc(found, one.same) {
+				found = append(found, one)
 			}
 		}
 	}
-	return out
-}
-
-// patientsOf returns whom a reference names; more than one where files differ.
-func (r *fhirReader) patientsOf(ref string) []patient {
-	if who, ok := r.scope.patients[ref]; ok {
-		return []patient{who}
+	switch {
+	case len(found) > 1 || len(found) == 1 && missing != "":
+		return nil, fault{fieldFamily, moreThanOne}
+	case missing == "":
+		missing = notInFile
 	}
-	if r.pool != nil {
-		return r.pool.patients[ref]
+	if len(found) == 0 {
+		return nil, fault{fieldFamily, missing}
 	}
-	return nil
-}
-
-func (r *fhirReader) encounterOf(ref string) (encounter, bool) {
-	e, ok := r.scope.encounters[ref]
-	if !ok && r.pool != nil {
-		e, ok = r.pool.encounters[ref]
-	}
-	return e, ok
+	return found[0], f
 }
 
 // Why a resource of the clinic's own types is no sheet.
@@ -76,23 +83,25 @@ func (r *fhirReader) row(p pending) Row {
 	f := r.b.begin(Row{Number: r.number, Line: p.line})
 	ids, by := r.mapped(p)
 	p.cells[fieldProcedure] = strings.Join(by, " / ")
-	lost := "" // the column that lacks its value, or whose value is not sure
+	var lost []string // the columns that lack their value, or whose value is not sure
 	switch {
 	case p.broken:
-		f.row.Reject, lost = fmt.Sprintf("the %s is no resource of FHIR R4", p.kind), fieldFamily
+		f.row.Reject, lost = fmt.Sprintf("the %s is no resource of FHIR R4", p.kind), []string{fieldFamily}
 	case r.isPerformed(p):
 		f.skip, p.cells = performed, nil
+	case len(ids) == 0 && p.unnamed:
+		f.problems, lost = append(f.problems, fmt.Sprintf("the type of the %s is a reference, which is not read; expected a text or a code", p.kind)), []string{fieldProcedure}
 	case len(ids) == 0:
 		f.skip = noType
 		p.cells = map[string]string{fieldAppointment: p.cells[fieldAppointment]}
 	case len(ids) > 1:
-		f.row.Reject, lost = fmt.Sprintf("the types of the %s lead to more than one procedure", p.kind), fieldProcedure
+		f.row.Reject, lost = fmt.Sprintf("the types of the %s lead to more than one procedure", p.kind), []string{fieldProcedure}
 	default:
-		lost = r.lend(f, p)
+		lost = r.lend(f, &p)
 	}
 	f.row.Raw = make([]string, len(fhirHeader))
 	for n, name := range fhirHeader {
-		if f.row.Raw[n] = p.cells[name]; name == lost {
+		if f.row.Raw[n] = p.cells[name]; slices.Contains(lost, name) {
 			f.row.Raw[n] = lostMark + p.cells[name]
 			continue // told already
 		}
@@ -108,14 +117,29 @@ func (r *fhirReader) isPerformed(p pending) bool {
 		return false
 	}
 	subject, ok := r.pool.performed[p.cells[fieldAppointment]]
-	return ok && slices.ContainsFunc(p.patients, func(who reference) bool { return who.Reference == subject })
+	return ok && slices.ContainsFunc(p.patients, func(who participant) bool { return samePlace("Patient", who.Reference, subject) })
 }
 
-// lend gives a row what other resources say. It returns the column that a missing one leaves
-// without its value.
-func (r *fhirReader) lend(f *filler, p pending) (lost string) {
-	who := r.whose(p)
-	if e, ok := r.encounterOf(p.encounter); ok {
+// lend gives a row what other resources say. It returns the columns that are left without
+// their value: by a fault, which is told.
+func (r *fhirReader) lend(f *filler, p *pending) (lost []string) {
+	tell := func(of string, all ...fault) {
+		for _, x := range all {
+			if x.words != "" {
+				f.problems, lost = append(f.problems, of+x.words), append(lost, x.column)
+			}
+		}
+	}
+	theirs, ours := fmt.Sprintf("the patient of the %s ", p.kind), fmt.Sprintf("the %s ", p.kind)
+	tell(ours, p.faults...)
+	who, fault := r.whose(p)
+	e, ok, problem := r.encounterOf(p)
+	if ok && e.problem != "" {
+		problem = e.problem
+	}
+	if problem != "" {
+		tell(fmt.Sprintf("the encounter of the %s ", p.kind), family(problem))
+	} else if ok {
 		if p.cells[fieldClinician] == "" {
 			p.cells[fieldClinician] = e.clinician
 		}
@@ -123,29 +147,35 @@ func (r *fhirReader) lend(f *filler, p pending) (lost string) {
 			p.cells[fieldAppointment] = e.appointment
 		}
 		if !r.same(e.subject, p, who) {
-			f.problems = append(f.problems, fmt.Sprintf("the encounter of the %s is another patient's", p.kind))
-			return fieldFamily
+			tell(fmt.Sprintf("the encounter of the %s ", p.kind), family("is another patient's"))
+			return lost
 		}
 	}
-	if len(who) != 1 {
-		word := "not in the file"
-		if len(who) > 1 {
-			word = "more than one"
-		}
-		f.problems = append(f.problems, fmt.Sprintf("the patient of the %s is %s", p.kind, word))
-		return fieldFamily
+	if tell(theirs, fault); who == nil {
+		return lost
 	}
-	p.cells[fieldGiven], p.cells[fieldFamily], p.cells[fieldBorn] = who[0].given, who[0].family, who[0].born
-	p.cells[fieldRecord], p.cells[fieldLanguage] = who[0].record, who[0].language
-	return ""
+	day := r.day(p)
+	if tell(theirs, who.faults...); slices.Contains(who.faults, family(notFHIR)) {
+		return lost
+	}
+	p.cells[fieldGiven], p.cells[fieldFamily], fault = who.nameOn(day)
+	tell(theirs, fault)
+	p.cells[fieldRecord], fault = who.recordOn(day)
+	tell(theirs, fault)
+	p.cells[fieldBorn], p.cells[fieldLanguage] = who.born, who.language
+	return lost
 }
+
+// family is a fault for which nobody can say whose the row is.
+func family(words string) fault { return fault{fieldFamily, words} }
 
 // same reports whether an encounter is that of a row's patient. The appointment's id comes from
 // the encounter, and a sheet goes by that id.
-func (r *fhirReader) same(subject string, p pending, who []patient) bool {
-	if subject == "" || slices.ContainsFunc(p.patients, func(ref reference) bool { return ref.Reference == subject }) {
+func (r *fhirReader) same(subject reference, p *pending, who *patient) bool {
+	if subject.Reference == "" && subject.Identifier.Value == "" ||
+		slices.ContainsFunc(p.patients, func(ref participant) bool { return samePlace("Patient", ref.Reference, subject.Reference) }) {
 		return true
 	}
-	other := r.patientsOf(subject)
-	return len(other) == 1 && len(who) == 1 && other[0] == who[0]
+	other, _ := r.patientsOf(subject, p)
+	return len(other) == 1 && who != nil && other[0].same(who)
 }

@@ -63,3 +63,45 @@ func TestBundlesThatAreNotAll(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Of pages that are all given, none is missing: the next is known by its address, or it names the page before.
+func TestPagesThatAreGiven(t *testing.T) {
+	page := func(id, self, next, previous string) string {
+		var links []string
+		for relation, url := range map[string]string{"self": self, "next": next, "previous": previous} {
+			if url != "" {
+				links = append(links, `{"relation": "`+relation+`", "url": "`+url+`"}`)
+			}
+		}
+		return `{"resourceType": "Bundle", "link": [` + strings.Join(links, ", ") + `], "entry": [{"resource": ` + rosaLine + `}, {"resource": ` + procedureLine(id, "completed", "Patient/p1", "") + `}]}`
+	}
+	for _, c := range []struct {
+		name  string
+		files []string
+		want  int
+	}{
+		{"one of two", []string{page("x1", "u?p=1", "u?p=2", "")}, 1},
+		{"both", []string{page("x1", "u?p=1", "u?p=2", ""), page("x2", "u?p=2", "", "")}, 0},
+		{"the other way round", []string{page("x2", "u?p=2", "", ""), page("x1", "u?p=1", "u?p=2", "")}, 0},
+		{"in one file", []string{page("x1", "u?p=1", "u?p=2", "") + "\n" + page("x2", "u?p=2", "", "")}, 0},
+		{"parameters in another order", []string{page("x1", "u?p=1", "u?p=2&n=9", ""), page("x2", "u?n=9&p=2", "", "")}, 0},
+		{"known by the page before", []string{page("x1", "u?p=1", "u?token=abc", ""), page("x2", "u?p=2", "", "u?p=1")}, 0},
+		{"the third of three", []string{page("x1", "u?p=1", "u?p=2", ""), page("x2", "u?p=2", "u?p=3", "u?p=1")}, 1},
+		{"a page that names itself", []string{page("x1", "u?p=1", "u?p=1", "")}, 1},
+		{"pages without addresses", []string{page("x1", "", "u?p=2", ""), page("x2", "", "", "")}, 1},
+	} {
+		var warned diag.List
+		o := Options{Map: parse(t, fhirMap), Pool: NewPool(), Warn: func(d diag.Diagnostic) { warned = append(warned, d) }}
+		for _, text := range c.files {
+			o.Pool.Add("s.json", strings.NewReader(text), o)
+		}
+		for _, text := range c.files {
+			if _, _, err := readAll("s.json", strings.NewReader(text), o); err != nil {
+				t.Error(err)
+			}
+		}
+		if len(warned) != c.want {
+			t.Errorf("%s: %v", c.name, warned)
+		}
+	}
+}

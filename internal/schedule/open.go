@@ -11,6 +11,7 @@ import (
 
 	"aftercare/internal/diag"
 	"aftercare/internal/pattern"
+	"aftercare/internal/visit"
 )
 
 // Options is how a schedule is read. The zero value reads our own column names.
@@ -19,6 +20,7 @@ type Options struct {
 	Encoding   string         // of a text: "" or one of Encodings; UTF-16 needs no asking
 	Conditions []string       // the conditions that a column may be about
 	Zone       *time.Location // the clinic's, for the day of a FHIR instant; nil takes the day as it is written
+	Today      visit.Date     // on the clinic's clock, for a FHIR row without a day; zero where nobody knows it
 	Pool       *Pool          // what the FHIR files of the run lend each other; nil for each alone
 	Records    string         // whose record numbers a FHIR Patient's are, as a system; "" takes those of any
 	// Warn is told what a person should look at and no row is rejected for; nil for nobody.
@@ -107,7 +109,7 @@ func openText(name, ending string, in *bufio.Reader, o Options) (source, error) 
 		return nil, empty(name)
 	case first == '{' && isFHIR(in):
 		warn := func(line int, hint, message string) { o.warn(name, line, hint, message) }
-		return &fhir{name: name, in: in, zone: o.Zone, records: o.Records, pool: o.Pool, warn: warn}, nil
+		return &fhir{name: name, in: in, zone: o.Zone, today: o.Today, records: o.Records, pool: o.Pool, warn: warn}, nil
 	case first == '{':
 		return &jsonLines{name: name, in: in, cp1252: o.Encoding == CP1252}, nil
 	case first == '[':

@@ -5,8 +5,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
-	"slices"
 	"strings"
+	"sync"
 )
 
 // Pool is what FHIR resources of all files of a run say of each other: an export has its
@@ -14,15 +14,38 @@ import (
 // one sheet. It is gathered in a reading of its own, before the first row; it grows with
 // patients and encounters, not with rows.
 type Pool struct {
-	patients   map[string][]patient // more than one where files differ
+	patients   map[string][]known // more than one where files differ
 	encounters map[string]encounter
 	procedures map[string]string // the encounters of procedures that are rows, and whose they are
 	performed  map[string]string // the appointments of such encounters, and whose they are
+	servers    map[string]bool   // that references among lines name
+	pages      map[string]bool   // the addresses of bundles
+	followed   map[string]bool   // the addresses of bundles of which a next page is there
+	numbers    sync.Once
+	byNumber   map[identity][]known
 }
 
 // NewPool returns an empty pool, for Options.Pool.
 func NewPool() *Pool {
-	return &Pool{patients: map[string][]patient{}, encounters: map[string]encounter{}, procedures: map[string]string{}, performed: map[string]string{}}
+	return &Pool{
+		patients: map[string][]known{}, encounters: map[string]encounter{}, procedures: map[string]string{}, performed: map[string]string{},
+		servers: map[string]bool{}, pages: map[string]bool{}, followed: map[string]bool{},
+	}
+}
+
+// identified returns the patients that have an identifier. Few runs ask for it, so that the index is made at the first question; nothing is added then.
+func (p *Pool) identified(id identity) []known {
+	p.numbers.Do(func() {
+		p.byNumber = map[identity][]known{}
+		for _, all := range p.patients {
+			for _, k := range all {
+				for _, i := range k.who.identities {
+					p.byNumber[i] = kin(p.byNumber[i], k)
+				}
+			}
+		}
+	})
+	return p.byNumber[id]
 }
 
 // Add takes in what a schedule says, where it is FHIR; another form has nothing to lend. What
@@ -40,7 +63,7 @@ func (p *Pool) Add(name string, in io.Reader, o Options) {
 		return
 	}
 	g := &gathering{pool: p, procedures: map[string]string{}}
-	r := (&fhir{name: name, in: text, zone: o.Zone, records: o.Records}).reader(newBinder(o), nil)
+	r := (&fhir{name: name, in: text, zone: o.Zone, today: o.Today, records: o.Records}).reader(newBinder(o), nil)
 	r.gathers = g
 	for !r.ended {
 		bundled := r.inBundle
@@ -62,24 +85,34 @@ type gathering struct {
 	procedures map[string]string // of the bundle, or of the file of lines
 }
 
-func (g *gathering) patient(keys []string, who patient, bundled bool) {
+func (g *gathering) patient(keys []string, k known, bundled bool) {
 	if bundled {
 		return // a bundle is a world of its own
 	}
-	for _, k := range keys {
-		if all := g.pool.patients[k]; !slices.Contains(all, who) {
-			g.pool.patients[k] = append(all, who)
-		}
+	for _, key := range keys {
+		g.pool.patients[key] = kin(g.pool.patients[key], k)
 	}
 }
 
 // performs takes in a procedure that is a row. One entered in error says nothing of its
 // appointment.
 func (g *gathering) performs(r *fhirReader, p pending) {
+	r.names(&scope{servers: g.pool.servers}, p)
 	ids, _ := r.mapped(p)
-	if p.kind == "Procedure" && !p.broken && len(ids) > 0 && p.encounter != "" && p.cells[fieldStatus] != enteredInError {
-		g.procedures[p.encounter] = p.patients[0].Reference
+	if p.kind != "Procedure" || p.broken || len(ids) == 0 || p.encounter == "" || p.cells[fieldStatus] == enteredInError {
+		return
 	}
+	if id, within := strings.CutPrefix(p.encounter, "#"); within {
+		if e := p.encounters[id]; e.appointment != "" {
+			g.pool.performed[e.appointment] = p.patients[0].Reference
+		}
+		return
+	}
+	raw, _ := versioned(p.encounter)
+	if !p.bundled {
+		raw, _ = canonical("Encounter", raw)
+	}
+	g.procedures[raw] = p.patients[0].Reference
 }
 
 // settle ends a bundle, or a file of lines.
@@ -89,6 +122,9 @@ func (g *gathering) settle(s *scope, bundled bool) {
 		into, encounters = map[string]string{}, map[string]encounter{}
 	}
 	for k, e := range s.encounters {
+		if before, twice := encounters[k]; twice && before != e {
+			e.problem = "is in the file twice, and differs"
+		}
 		encounters[k] = e
 	}
 	for k, subject := range g.procedures {
@@ -103,7 +139,7 @@ func (g *gathering) settle(s *scope, bundled bool) {
 // settle finds the appointments whose procedures are rows.
 func (p *Pool) settle() {
 	for k, subject := range p.procedures {
-		if e := p.encounters[k]; e.appointment != "" {
+		if e := p.encounters[k]; e.appointment != "" && e.problem == "" {
 			p.performed[e.appointment] = subject
 		}
 	}

@@ -22,7 +22,7 @@ func encounterLine(id, appointment, patient string) string {
 }
 
 func procedureLine(id, status, patient, encounter string) string {
-	return fmt.Sprintf(`{"resourceType": "Procedure", "id": %q, "status": %q, "code": {"text": "Facet block"}, "subject": {"reference": %q}, "encounter": {"reference": %q}}`, id, status, patient, encounter)
+	return fmt.Sprintf(`{"resourceType": "Procedure", "id": %q, "status": %q, "code": {"text": "Facet block"}, "performedDateTime": "2026-11-23", "subject": {"reference": %q}, "encounter": {"reference": %q}}`, id, status, patient, encounter)
 }
 
 // together reads files as a run does: what each says first, then the rows.
@@ -82,7 +82,7 @@ func TestFilesLendToEachOther(t *testing.T) {
 		{"two files differ on a patient", []string{rosaLine, strings.Replace(boLine, "p2", "p1", 1), procedureLine("x1", "completed", "Patient/p1", "")}, []string{"x1|||the patient of the Procedure is more than one"}},
 		{"a patient in two files alike", []string{rosaLine, rosaLine, procedureLine("x1", "completed", "Patient/p1", "")}, []string{"x1|Rosa||"}},
 		{"a bundle lends nothing", []string{bundleOf(rosaLine), procedureLine("x1", "completed", "Patient/p1", "")}, []string{"x1|||the patient of the Procedure is not in the file"}},
-		{"a patient that says two things", []string{strings.Replace(rosaLine, `"birthDate"`, `"birthDate": "1950-01-01", "birthDate"`, 1), procedureLine("x1", "completed", "Patient/p1", "")}, []string{"x1|||the patient of the Procedure is not in the file"}},
+		{"a patient that says two things", []string{strings.Replace(rosaLine, `"birthDate"`, `"birthDate": "1950-01-01", "birthDate"`, 1), procedureLine("x1", "completed", "Patient/p1", "")}, []string{"x1|||the patient of the Procedure can't be read as a resource of FHIR"}},
 		{"nobody", []string{procedureLine("x1", "completed", "Patient/p9", ""), procedureLine("x2", "completed", "Group/p1", "")}, []string{"x1|||the patient of the Procedure is not in the file", "x2|||the patient of the Procedure is not in the file"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

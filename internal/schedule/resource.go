@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -9,105 +10,188 @@ import (
 	"aftercare/internal/visit"
 )
 
-// What of FHIR R4 a schedule needs, as small structs: the model packages are hundreds of files.
+// What of FHIR R4 and R5 a schedule needs, as small structs: the model packages are hundreds of files.
+
+// list is a JSON array of FHIR. A null in it stands for a value that an extension withholds, so that the whole can't be known.
+type list[T any] []T
+
+var errNull = errors.New("schedule: a null in a list")
+
+// UnmarshalJSON reads a list without nulls.
+func (l *list[T]) UnmarshalJSON(data []byte) error {
+	var all []*T
+	if err := json.Unmarshal(data, &all); err != nil {
+		return err
+	}
+	out := make([]T, len(all))
+	for n, v := range all {
+		if v == nil {
+			return errNull
+		}
+		out[n] = *v
+	}
+	*l = out
+	return nil
+}
 
 type coding struct {
 	System, Code, Display string
 }
 
 type concept struct {
-	Coding []coding
+	Coding list[coding]
 	Text   string
 }
 
-type reference struct {
-	Reference, Type, Display string
+// typed is a type: a concept as R4 has it, or as R5 has it, a concept within or a reference to a resource that is not read.
+type typed struct {
+	concept
+	Concept   concept
+	Reference json.RawMessage
 }
 
-// is reports that the reference says itself what it points to.
-func (r reference) is(kind string) bool {
-	return r.Type == kind || strings.HasPrefix(r.Reference, kind+"/") || strings.Contains(r.Reference, "/"+kind+"/") || strings.HasPrefix(r.Reference, kind+"?")
+// extensions are looked at for one thing: whether they say that a value is withheld or not known.
+type extensions list[struct{ URL string }]
+
+// UnmarshalJSON reads a list without nulls.
+func (e *extensions) UnmarshalJSON(data []byte) error {
+	return (*list[struct{ URL string }])(e).UnmarshalJSON(data)
 }
 
-type patientResource struct {
-	Name []struct {
-		Use, Text, Family string
-		Given, Suffix     []string
-	}
-	BirthDate  string
-	Identifier []struct {
-		Use, System, Value string
-		Type               concept
-	}
-	Communication []struct {
-		Language  concept
-		Preferred bool
-	}
+func (e extensions) absent() bool {
+	return slices.ContainsFunc(e, func(x struct{ URL string }) bool {
+		return strings.HasSuffix(x.URL, "/data-absent-reason") || strings.HasSuffix(x.URL, "/iso21090-nullFlavor")
+	})
 }
+
+// about is what FHIR's JSON says beside a simple value, under its name with an underscore.
+type about struct{ Extension extensions }
+
+func (a about) absent() bool { return a.Extension.absent() }
+
+// whole is what each resource may say of itself as a whole.
+type whole struct {
+	ImplicitRules     string
+	ModifierExtension list[json.RawMessage]
+	Contained         list[json.RawMessage]
+}
+
+// modified reports a resource whose meaning is changed by what this program doesn't know; FHIR forbids to read it then.
+func (w whole) modified() bool { return w.ImplicitRules != "" || len(w.ModifierExtension) > 0 }
+
+// What can be wrong with a whole resource. The words follow its name.
+const (
+	modified = "has a modifier extension or implicit rules, which may change what it says"
+	notFHIR  = "can't be read as a resource of FHIR"
+)
 
 type appointmentResource struct {
+	whole
 	Status          string
-	ServiceType     []concept
-	AppointmentType concept
+	AboutStatus     about `json:"_status"`
+	ServiceType     list[typed]
+	AppointmentType typed
 	Start           string
-	Participant     []struct{ Actor reference }
+	Subject         reference // R5
+	Participant     list[struct {
+		Actor    reference
+		Status   string
+		Required json.RawMessage // a code in R4, true or false in R5
+		Period   period
+	}]
 }
 
 type procedureResource struct {
+	whole
 	Status             string
+	AboutStatus        about `json:"_status"`
 	Code               concept
 	Subject, Encounter reference
-	PerformedDateTime  string
-	PerformedPeriod    struct{ End string }
-	BodySite           []concept
-	Performer          []struct{ Actor reference }
+	Focus              reference // R5: who it was done on, where that is not the subject
+	BodySite           list[site]
+	Performer          list[struct {
+		Actor  reference
+		Period period // R5
+	}]
+	performedAt
 }
 
 type encounterResource struct {
+	whole
+	Status      string
 	Subject     reference
-	Appointment []reference
-	Participant []struct{ Individual reference }
+	Appointment list[reference]
+	Participant list[struct{ Individual, Actor reference }] // R4 and R5
 }
 
-// patient is what a row takes of a Patient.
-type patient struct {
-	given, family, born, record, language string
+// performedAt is when a Procedure was done: performed[x] of R4, occurrence[x] of R5. At most one of them stands in a resource.
+type performedAt struct {
+	PerformedDateTime, OccurrenceDateTime                              string
+	PerformedPeriod, OccurrencePeriod                                  period
+	PerformedString, PerformedAge, PerformedRange                      json.RawMessage
+	OccurrenceString, OccurrenceAge, OccurrenceRange, OccurrenceTiming json.RawMessage
 }
 
-// readPatient reads a Patient. Records is whose record numbers the clinic has, where it says so: a
-// number of another hospital's may be somebody else's here.
-func readPatient(data json.RawMessage, records string) (patient, bool) {
-	var r patientResource
-	if json.Unmarshal(data, &r) != nil {
-		return patient{}, false
+// when returns the day, and the end where its time is known; or why there is no day.
+func (p performedAt) when(zone *time.Location) (day, ended string, f fault) {
+	at, span, said := p.PerformedDateTime+p.OccurrenceDateTime, p.PerformedPeriod, 0
+	if span.open() {
+		span = p.OccurrencePeriod
 	}
-	p := patient{born: r.BirthDate}
-	for pass := range 2 { // the official name before any other in use
-		for _, n := range r.Name {
-			if (n.Use == "official") == (pass == 0) && n.Use != "old" && n.Use != "nickname" && n.Use != "maiden" && p.family+p.given == "" {
-				p.given, p.family = strings.Join(n.Given, " "), strings.TrimSpace(n.Family+" "+strings.Join(n.Suffix, " "))
-				if p.given+n.Family == "" {
-					p.family = n.Text
-				}
-			}
+	for _, is := range []bool{p.PerformedDateTime != "", p.OccurrenceDateTime != "", !p.PerformedPeriod.open(), !p.OccurrencePeriod.open()} {
+		if is {
+			said++
 		}
 	}
-	var numbers []string
-	for _, i := range r.Identifier {
-		known := records == "" || i.System == "" || i.System == records
-		if i.Use != "old" && known && slices.ContainsFunc(i.Type.Coding, func(c coding) bool { return c.Code == "MR" }) {
-			numbers = append(numbers, i.Value)
+	vague := false
+	for _, v := range []json.RawMessage{p.PerformedString, p.PerformedAge, p.PerformedRange, p.OccurrenceString, p.OccurrenceAge, p.OccurrenceRange, p.OccurrenceTiming} {
+		vague = vague || len(v) > 0 && string(v) != "null"
+	}
+	switch {
+	case said > 1 || said == 1 && vague:
+		return "", "", fault{fieldDate, "says in two ways when it was done"}
+	case vague:
+		return "", "", fault{fieldDate, "says when it was done as an age, a range or a text; expected a date"}
+	case said == 0:
+		return "", "", fault{fieldDate, "says no day on which it was done"}
+	case at == "":
+		return span.when(zone)
+	}
+	day, f = wholeDay(at, zone)
+	return day, "", f
+}
+
+// when returns the day of the end, or of the start where no end is known.
+func (p period) when(zone *time.Location) (day, ended string, f fault) {
+	if p.End == "" {
+		day, f = wholeDay(p.Start, zone)
+		return day, "", f
+	}
+	if p.Start != "" {
+		from, _, ok := daysOf(p.Start, zone)
+		_, to, readable := daysOf(p.End, zone)
+		start, err := time.Parse(time.RFC3339, p.Start)
+		end, err2 := time.Parse(time.RFC3339, p.End)
+		if !ok || readable && (to.Before(from) || err == nil && err2 == nil && end.Before(start)) {
+			return "", "", fault{fieldDate, "has a period whose start can't be read, or is after its end"}
 		}
 	}
-	if slices.Sort(numbers); len(slices.Compact(numbers)) == 1 {
-		p.record = numbers[0]
+	if isoMoment().MatchString(p.End) {
+		return "", "", fault{fieldEnded, "has an end whose time has no zone"}
 	}
-	for _, c := range r.Communication {
-		if (c.Preferred || len(r.Communication) == 1) && len(c.Language.Coding) > 0 {
-			p.language = c.Language.Coding[0].Code
-		}
+	if zoned().MatchString(p.End) {
+		ended = p.End
 	}
-	return p, true
+	day, f = wholeDay(p.End, zone)
+	return day, ended, f
+}
+
+// wholeDay returns the day of a date of FHIR; a year or a month alone has none.
+func wholeDay(s string, zone *time.Location) (string, fault) {
+	if first, last, ok := daysOf(s, zone); ok && first != last {
+		return "", fault{fieldDate, "says a year or a month, and no day on which it was done"}
+	}
+	return dayOf(s, zone), fault{}
 }
 
 // paying are parts of the names of code systems that say what is paid for. A code of theirs
@@ -128,31 +212,6 @@ func types(concepts ...concept) []string {
 		out = append(out, c.Text)
 	}
 	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
-}
-
-// snomedSides are the only words for a side that are taken from a body site.
-var snomedSides = map[string]visit.Side{"7771000": visit.Left, "24028007": visit.Right, "51440002": visit.Both}
-
-// bodySite parts sides from places; two sides are none that is certain.
-func bodySite(sites []concept) (side, site string) {
-	var sides, places []string
-	for _, s := range sites {
-		before := len(sides)
-		for _, c := range s.Coding {
-			if v, ok := snomedSides[c.Code]; ok {
-				sides = append(sides, string(v))
-			}
-		}
-		switch {
-		case len(sides) > before:
-		case s.Text != "":
-			places = append(places, s.Text)
-		case len(s.Coding) > 0:
-			places = append(places, s.Coding[0].Display)
-		}
-	}
-	slices.Sort(sides)
-	return strings.Join(slices.Compact(sides), " and "), strings.Join(places, ", ")
 }
 
 // clinician returns the display of the one practitioner among actors.

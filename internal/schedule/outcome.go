@@ -1,0 +1,103 @@
+package schedule
+
+import (
+	"encoding/json"
+	"net/url"
+	"slices"
+)
+
+// outcomeCodes are the codes of FHIR for what went wrong. Another text in their place is not told: it may be a patient's.
+var outcomeCodes = []string{
+	"business-rule", "code-invalid", "conflict", "deleted", "duplicate", "exception", "expired", "extension", "forbidden", "incomplete", "informational", "invalid", "invariant",
+	"limited-filter", "lock-error", "login", "multiple-matches", "no-store", "not-found", "not-supported", "processing", "required", "security", "structure", "success",
+	"suppressed", "throttled", "timeout", "too-costly", "too-long", "transient", "unknown", "value",
+}
+
+// outcome refuses a file in which a server says that it could not give all: who is missing would get no sheet.
+func (r *fhirReader) outcome(data json.RawMessage, line int) error {
+	var o struct {
+		Issue list[struct{ Severity, Code string }]
+	}
+	if json.Unmarshal(data, &o) != nil {
+		return r.failed(line, "an error that can't be read")
+	}
+	for _, i := range o.Issue {
+		if i.Severity != "error" && i.Severity != "fatal" {
+			continue
+		}
+		if !slices.Contains(outcomeCodes, i.Code) {
+			i.Code = "no code that is known"
+		}
+		return r.failed(line, "an error ("+i.Code+")")
+	}
+	return nil
+}
+
+func (r *fhirReader) failed(line int, what string) error {
+	return failure(r.name, line, "export it again; what the server says of it stands in the file, under issue", "the file holds an OperationOutcome, in which the server tells of %s; the rows from here on are not read", what)
+}
+
+// refused refuses a bundle in which the answer to one of the requests is an error.
+func (r *fhirReader) refused(status string, outcome json.RawMessage, line int) error {
+	if len(outcome) > 0 && string(outcome) != "null" {
+		if err := r.outcome(outcome, line); err != nil {
+			return err
+		}
+	}
+	if len(status) >= 3 && (status[0] == '4' || status[0] == '5') {
+		code := "an error"
+		if isDigits(status[:3]) {
+			code = "HTTP " + status[:3]
+		}
+		return failure(r.name, line, "export it again", "an entry of the bundle is a server's answer that it could not be given (%s); the rows from here on are not read", code)
+	}
+	return nil
+}
+
+func isDigits(s string) bool {
+	for _, c := range s {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// page tells of a bundle that is one page of more where the next one is not given: who is on it gets no sheet.
+func (r *fhirReader) page(key string, value json.RawMessage) {
+	var links list[struct{ Relation, URL string }]
+	if key != "link" || r.warn == nil && r.gathers == nil || json.Unmarshal(value, &links) != nil {
+		return
+	}
+	at := map[string]string{}
+	for _, l := range links {
+		at[l.Relation] = address(l.URL)
+	}
+	before := at["previous"]
+	if before == "" {
+		before = at["prev"]
+	}
+	next, more := at["next"]
+	switch {
+	case r.gathers != nil:
+		r.gathers.pool.pages[at["self"]] = true
+		r.gathers.pool.followed[before] = true
+	case more && !r.given(at["self"], next):
+		r.warn(r.line(), "give the files of all pages", "the bundle is one page of more")
+	}
+}
+
+// given reports whether the next page is among the files: by its own address, or since it names the page before.
+func (r *fhirReader) given(self, next string) bool {
+	return r.pool != nil && (next != "" && next != self && r.pool.pages[next] || self != "" && r.pool.followed[self])
+}
+
+// address is an address whose parameters may stand in any order.
+func address(s string) string {
+	u, err := url.Parse(s)
+	if err != nil {
+		return s
+	}
+	u.RawQuery = u.Query().Encode()
+	return u.String()
+}

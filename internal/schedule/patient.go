@@ -1,0 +1,307 @@
+package schedule
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+	"unique"
+
+	"aftercare/internal/field"
+	"aftercare/internal/visit"
+)
+
+type humanName struct {
+	Use, Text, Family string
+	Given, Suffix     list[string]
+	Period            period
+	Extension         extensions
+}
+
+type identifier struct {
+	Use, System, Value string
+	Type               concept
+	Period             period
+}
+
+type patientResource struct {
+	whole
+	Active            *bool
+	Name              list[humanName]
+	BirthDate         string
+	AboutBirthDate    about `json:"_birthDate"`
+	DeceasedBoolean   bool
+	DeceasedDateTime  string
+	AboutDeceasedTime about `json:"_deceasedDateTime"`
+	Identifier        list[identifier]
+	Communication     list[communication]
+	Link              list[struct{ Type string }]
+}
+
+type communication struct {
+	Language  concept
+	Preferred bool
+}
+
+// fault is why a row can't be made of what a resource says, and the column that lacks its value for it.
+type fault struct{ column, words string }
+
+// dated is a name or a record number, with the days on which it holds and how much it is preferred to others.
+type dated struct {
+	given, family  string // of a name
+	number, system string // of a record
+	rank           int    // from 0, the first
+	days           days
+}
+
+// patient is what a row takes of a Patient. A name and a number depend on the row's day.
+type patient struct {
+	names, records []dated
+	born, language string
+	faults         []fault // why nobody gets a sheet by it; the words follow "the patient of the Procedure"
+	identities     []identity
+}
+
+func (p *patient) same(o *patient) bool {
+	return p == o || p.born == o.born && p.language == o.language && slices.Equal(p.names, o.names) && slices.Equal(p.records, o.records) &&
+		slices.Equal(p.faults, o.faults) && slices.Equal(p.identities, o.identities)
+}
+
+// agrees reports whether an identifier beside a reference can be this patient's: another number of the same system can't.
+func (p *patient) agrees(id identity) bool {
+	of := func(o identity) bool { return o.system == id.system }
+	return id.value == "" || id.system == "" || slices.Contains(p.identities, id) || !slices.ContainsFunc(p.identities, of)
+}
+
+func (p *patient) fault(column, words string) { p.faults = append(p.faults, fault{column, words}) }
+
+// unread is a Patient that stands for one that can't be read, so that who names it is told.
+func unread() *patient { return &patient{faults: []fault{{fieldFamily, notFHIR}}} }
+
+// readPatient reads a Patient. Records is whose record numbers the clinic has, where it says so: a
+// number of another hospital's may be somebody else's here.
+func readPatient(data json.RawMessage, records string, zone *time.Location) *patient {
+	var r patientResource
+	if json.Unmarshal(data, &r) != nil {
+		return unread()
+	}
+	p := &patient{born: r.BirthDate}
+	if r.modified() {
+		p.fault(fieldFamily, modified)
+	}
+	if r.DeceasedBoolean || r.DeceasedDateTime != "" || r.AboutDeceasedTime.absent() {
+		p.fault(fieldFamily, "has died")
+	}
+	if r.Active != nil && !*r.Active {
+		p.fault(fieldFamily, "is not active")
+	}
+	for _, l := range r.Link {
+		if l.Type == "replaced-by" {
+			p.fault(fieldFamily, "was replaced by another Patient")
+			break
+		}
+	}
+	if r.BirthDate == "" && r.AboutBirthDate.absent() {
+		p.fault(fieldBorn, "has a birth date that is withheld or not known")
+	}
+	p.readNames(r.Name, zone)
+	p.readRecords(r.Identifier, records, zone)
+	p.language = p.readLanguage(r.Communication)
+	return p
+}
+
+// nameRanks is the order of names, the one to print first. Other uses are never printed: they are of the past, of friends, or no name at all.
+var nameRanks = map[string]int{"official": 0, "usual": 1, "": 2}
+
+var unprinted = []string{"old", "maiden", "nickname", "anonymous", "temp"}
+
+func (p *patient) readNames(all []humanName, zone *time.Location) {
+	for _, n := range all {
+		rank, printed := nameRanks[n.Use]
+		if !printed {
+			if !slices.Contains(unprinted, n.Use) {
+				p.fault(fieldFamily, "has a name of a use that FHIR doesn't know")
+			}
+			continue
+		}
+		given, family := strings.TrimSpace(strings.Join(n.Given, " ")), strings.TrimSpace(n.Family)
+		if n.Extension.absent() || given+family+strings.TrimSpace(n.Text) == "" {
+			continue
+		}
+		if given+family == "" {
+			family = n.Text
+		} else if len(n.Suffix) > 0 {
+			family = strings.TrimSpace(family + " " + strings.Join(n.Suffix, " "))
+		}
+		span, ok := n.Period.days(zone)
+		if !ok {
+			p.fault(fieldFamily, "has a name with a period that can't be read")
+		}
+		p.names = append(p.names, dated{given: given, family: family, rank: rank, days: span})
+	}
+}
+
+func (p *patient) readRecords(all []identifier, records string, zone *time.Location) {
+	for _, i := range all {
+		if i.Value == "" || i.Use == "old" {
+			continue
+		}
+		system := unique.Make(i.System).Value() // a few, which all patients have alike
+		p.identities = append(p.identities, identity{system, i.Value})
+		known := records == "" || i.System == "" || i.System == records
+		if i.Use == "temp" || !known || !slices.ContainsFunc(i.Type.Coding, func(c coding) bool { return c.Code == "MR" }) {
+			continue
+		}
+		span, ok := i.Period.days(zone)
+		if !ok {
+			p.fault(fieldRecord, "has a record number with a period that can't be read")
+		}
+		rank := 0
+		if i.Use == "secondary" {
+			rank = 1
+		}
+		p.records = append(p.records, dated{number: i.Value, system: system, rank: rank, days: span})
+	}
+}
+
+// on returns those that hold on a day and come first.
+func on(all []dated, day visit.Date) (out []dated) {
+	for _, d := range all {
+		switch {
+		case !d.days.hold(day):
+		case len(out) > 0 && d.rank > out[0].rank:
+		case len(out) > 0 && d.rank == out[0].rank:
+			out = append(out, d)
+		default:
+			out = []dated{d}
+		}
+	}
+	return out
+}
+
+// nameOn returns the name of a day.
+func (p *patient) nameOn(day visit.Date) (given, family string, f fault) {
+	names := on(p.names, day)
+	if len(names) == 0 {
+		return "", "", fault{fieldFamily, "has no name that is in use"}
+	}
+	for _, n := range names[1:] {
+		if !sameName(n.given, names[0].given) || !sameName(n.family, names[0].family) {
+			return "", "", fault{fieldFamily, "has more than one name that is in use"}
+		}
+	}
+	return names[0].given, names[0].family, fault{}
+}
+
+func sameName(a, b string) bool {
+	a, _ = field.Clean(a)
+	b, _ = field.Clean(b)
+	return strings.EqualFold(a, b)
+}
+
+// recordOn returns the record number of a day; "" where there is none, or one each of several hospitals.
+func (p *patient) recordOn(day visit.Date) (string, fault) {
+	records := on(p.records, day)
+	if len(records) == 0 {
+		return "", fault{}
+	}
+	number := records[0].number
+	for n, a := range records {
+		for _, b := range records[n+1:] {
+			switch {
+			case a.number == b.number:
+			case a.system == b.system:
+				return "", fault{fieldRecord, "has more than one record number that is in use"}
+			default:
+				number = ""
+			}
+		}
+	}
+	return number, fault{}
+}
+
+// languageNames are the names of languages that stand for a code, in small letters. Another text may be any language.
+var languageNames = map[string]string{"english": "en", "inglés": "en", "ingles": "en", "spanish": "es", "español": "es", "espanol": "es", "castellano": "es", "castilian": "es"}
+
+// languageNamed returns the code of a name such as "English (United States)" or "Spanish; Castilian"; "" for another text.
+func languageNamed(text string) string {
+	text, _ = field.Clean(text)
+	if cut := strings.IndexAny(text, "(;,"); cut >= 0 {
+		text = text[:cut]
+	}
+	return languageNames[strings.ToLower(strings.TrimSpace(text))]
+}
+
+// languageTags is the system of codes such as "es-US".
+const languageTags = "urn:ietf:bcp:47"
+
+// readLanguage returns the language to write in: the preferred one, or the only one.
+func (p *patient) readLanguage(all []communication) string {
+	var wanted []communication
+	for _, c := range all {
+		if c.Preferred {
+			wanted = append(wanted, c)
+		}
+	}
+	several := "has more than one preferred language"
+	if len(wanted) == 0 {
+		wanted, several = all, "has several languages, and none that is preferred"
+	}
+	language := ""
+	for _, c := range wanted {
+		code, words := languageOf(c.Language)
+		switch {
+		case words != "":
+			p.fault(fieldLanguage, words)
+			return ""
+		case language != "" && mainLanguage(code) != mainLanguage(language):
+			p.fault(fieldLanguage, several)
+			return ""
+		case language == "":
+			language = code
+		}
+	}
+	return language
+}
+
+// mainLanguage is a code without its region.
+func mainLanguage(code string) string {
+	main, _, _ := strings.Cut(strings.ToLower(code), "-")
+	switch main { // ISO 639-2
+	case "eng":
+		return "en"
+	case "spa":
+		return "es"
+	}
+	return main
+}
+
+// languageOf returns the code of a language, or why there is none.
+func languageOf(c concept) (code, problem string) {
+	for _, k := range c.Coding {
+		if k.Code != "" && (code == "" || k.System == languageTags) {
+			code = k.Code
+		}
+	}
+	texts := []string{c.Text}
+	for _, k := range c.Coding {
+		texts = append(texts, k.Display)
+		if k.System == languageTags && k.Code != "" && mainLanguage(k.Code) != mainLanguage(code) {
+			return "", "has a language with two codes that differ"
+		}
+	}
+	for _, t := range texts {
+		named := languageNamed(t)
+		switch {
+		case named == "":
+		case code == "":
+			code = named
+		case mainLanguage(code) != named:
+			return "", "has a language with a code of one and the name of another"
+		}
+	}
+	if code == "" {
+		return "", "has a language without a code, and its text is no name that is known; expected a code such as es"
+	}
+	return code, ""
+}

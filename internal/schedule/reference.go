@@ -1,0 +1,214 @@
+package schedule
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// reference is a Reference of FHIR: a place, or an identifier alone, which is called a logical reference.
+type reference struct {
+	Reference, Type, Display string
+	Identifier               struct{ System, Value string }
+}
+
+// identity is an identifier of a patient, as a logical reference names it.
+type identity struct{ system, value string }
+
+// identity returns what a logical reference names, or a conditional one such as "Patient?identifier=SYSTEM|VALUE".
+func (r reference) identity() identity {
+	kind, query, conditional := strings.Cut(r.Reference, "?")
+	if r.Reference == "" {
+		return identity{r.Identifier.System, r.Identifier.Value}
+	}
+	if !conditional || kind != "Patient" {
+		return identity{}
+	}
+	values, err := url.ParseQuery(query)
+	if token := values["identifier"]; err == nil && len(values) == 1 && len(token) == 1 {
+		if system, value, ok := strings.Cut(token[0], "|"); ok {
+			return identity{system, value}
+		}
+	}
+	return identity{}
+}
+
+// kind is what the reference says itself that it points to; "" where it doesn't.
+func (r reference) kind() string {
+	if r.Type != "" {
+		return r.Type
+	}
+	if kind, _, conditional := strings.Cut(r.Reference, "?"); conditional {
+		return kind
+	}
+	return placeOf(r.Reference).kind
+}
+
+func (r reference) is(kind string) bool { return r.kind() == kind }
+
+// place is a reference taken apart: BASE/KIND/ID/_history/VERSION.
+type place struct{ base, kind, id, version string }
+
+// placeOf takes a reference apart. One of another form, such as a urn, has no kind.
+func placeOf(ref string) place {
+	var p place
+	ref, p.version = versioned(ref)
+	parts := strings.Split(ref, "/")
+	n := len(parts) - 2
+	if n < 0 || parts[n] == "" || parts[n+1] == "" || strings.ContainsAny(ref, "?#") {
+		return place{}
+	}
+	if p.base = strings.Join(parts[:n], "/"); n > 0 && !strings.HasPrefix(p.base, "http://") && !strings.HasPrefix(p.base, "https://") {
+		return place{}
+	}
+	p.kind, p.id = parts[n], parts[n+1]
+	return p
+}
+
+// versioned parts a reference from the version that it names.
+func versioned(ref string) (rest, version string) {
+	rest, version, _ = strings.Cut(ref, "/_history/")
+	return rest, version
+}
+
+// baseOf returns the server of a fullUrl; "" for a urn.
+func baseOf(fullURL string) string { return placeOf(fullURL).base }
+
+// unique is the scheme of ids that are the same on each server.
+const uniqueID = "urn:uuid:"
+
+// canonical returns what a reference is known by among resources that have no URL of their own, as in a bulk export, and the server that it names.
+func canonical(kind, ref string) (key, base string) {
+	if id, ok := strings.CutPrefix(ref, uniqueID); ok {
+		return kind + "/" + id, ""
+	}
+	p := placeOf(ref)
+	if p.kind == "" {
+		return ref, ""
+	}
+	return p.kind + "/" + p.id, p.base
+}
+
+// samePlace reports two references to one resource, of which a relative one says no server.
+func samePlace(kind, a, b string) bool {
+	if a == b {
+		return a != ""
+	}
+	one, oneBase := canonical(kind, a)
+	two, twoBase := canonical(kind, b)
+	return one == two && one != "" && (oneBase == "" || twoBase == "" || oneBase == twoBase)
+}
+
+// known is a patient as a file has it.
+type known struct {
+	who           *patient
+	base, version string // the server and the version that the resource says
+}
+
+// kin adds a patient to those of one key; one that is there already is not added.
+func kin(all []known, k known) []known {
+	if slices.ContainsFunc(all, func(o known) bool { return o.base == k.base && o.version == k.version && o.who.same(k.who) }) {
+		return all
+	}
+	return append(all, k)
+}
+
+// Why a reference leads to nobody. The words follow "the patient of the Procedure".
+const (
+	notInFile    = "is not in the file"
+	moreThanOne  = "is more than one"
+	otherVersion = "is in the file as another version than the one named"
+	twoServers   = "is named by a server, and the files name more than one"
+	twoNumbers   = "is named by a place and by another patient's number"
+)
+
+// patientsOf returns whom a reference names, or why nobody.
+func (r *fhirReader) patientsOf(ref reference, p *pending) (found []*patient, problem string) {
+	if id, ok := strings.CutPrefix(ref.Reference, "#"); ok {
+		return p.contained[id], notInFile
+	}
+	if id := ref.identity(); id.value != "" {
+		return r.identified(id), notInFile
+	}
+	all, problem := r.placed(ref.Reference, p)
+	if _, version := versioned(ref.Reference); version != "" && len(all) > 0 {
+		all = slices.DeleteFunc(slices.Clone(all), func(k known) bool { return k.version != "" && k.version != version })
+		problem = otherVersion
+	}
+	for _, k := range all {
+		if !slices.ContainsFunc(found, k.who.same) {
+			found = append(found, k.who)
+		}
+	}
+	if len(found) == 1 && !found[0].agrees(identity{ref.Identifier.System, ref.Identifier.Value}) {
+		return nil, twoNumbers
+	}
+	return found, problem
+}
+
+// placed looks for a place: in the bundle by its URL or its id, among lines by its id.
+func (r *fhirReader) placed(ref string, p *pending) (all []known, problem string) {
+	raw, _ := versioned(ref)
+	if p.bundled {
+		for _, k := range r.scope.patients[raw] {
+			if at := placeOf(raw); at.kind == "" || at.base != "" || p.base == "" || k.base == "" || k.base == p.base {
+				all = append(all, k) // a relative reference is of the server that the entry is of
+			}
+		}
+	}
+	if len(all) > 0 || p.bundled && (r.pool == nil || !r.flush) {
+		return all, notInFile // what the other files say counts when the bundle has said all
+	}
+	lines, servers := r.scope.patients, r.scope.servers
+	if r.pool != nil {
+		lines, servers = r.pool.patients, r.pool.servers
+	}
+	key, base := canonical("Patient", raw)
+	if base != "" && len(servers) > 1 {
+		return nil, twoServers
+	}
+	return lines[key], notInFile
+}
+
+// identified returns the patients that have an identifier.
+func (r *fhirReader) identified(id identity) (found []*patient) {
+	add := func(all []known) {
+		for _, k := range all {
+			if slices.Contains(k.who.identities, id) && !slices.ContainsFunc(found, k.who.same) {
+				found = append(found, k.who)
+			}
+		}
+	}
+	for _, all := range r.scope.patients {
+		add(all)
+	}
+	if r.pool != nil {
+		add(r.pool.identified(id))
+	}
+	return found
+}
+
+// encounterOf returns the encounter that a row names, or why it can't be told which.
+func (r *fhirReader) encounterOf(p *pending) (e encounter, known bool, problem string) {
+	if id, ok := strings.CutPrefix(p.encounter, "#"); ok {
+		e, known = p.encounters[id]
+		return e, known, ""
+	}
+	raw, _ := versioned(p.encounter)
+	if p.bundled {
+		e, known = r.scope.encounters[raw]
+	}
+	if raw == "" || known || p.bundled && (r.pool == nil || !r.flush) {
+		return e, known, ""
+	}
+	lines, servers := r.scope.encounters, r.scope.servers
+	if r.pool != nil {
+		lines, servers = r.pool.encounters, r.pool.servers
+	}
+	key, base := canonical("Encounter", raw)
+	if base != "" && len(servers) > 1 {
+		return encounter{}, false, twoServers
+	}
+	e, known = lines[key]
+	return e, known, ""
+}

@@ -1,0 +1,84 @@
+package schedule
+
+import (
+	"slices"
+	"strings"
+
+	"aftercare/internal/pattern"
+	"aftercare/internal/visit"
+)
+
+// site is a body site, which may have its side in an extension.
+type site struct {
+	concept
+	Extension list[struct {
+		URL                  string
+		ValueCodeableConcept concept
+	}]
+}
+
+// snomedSides are the only words for a side that are taken from a body site.
+var snomedSides = map[string]visit.Side{"7771000": visit.Left, "24028007": visit.Right, "51440002": visit.Both}
+
+// midline is a part of the body that is named for a side and lies on none: a left heart catheter may go in at the right wrist.
+var midline = pattern.New(`(?i)\b(?:left|right|both) (?:heart|sided heart|cardiac|atri\w+|ventric\w+|coronar\w+|main|circumflex|anterior|bundle|colon|hemicol\w+|hepatic|lobe|upper quadrant|lower quadrant)\b`)
+
+// otherSide is the reason where two parts of a resource name different sides.
+const otherSide = "names one side in one place and another side in another"
+
+// bodySite parts sides from places; two sides are none that is certain. Code is what was done, whose words may name a side too. A side in words is no side, but it may speak against one.
+func bodySite(sites []site, code concept) (side, place, problem string) {
+	var sides, places, words []string
+	for _, s := range sites {
+		text, own := s.Text, 0
+		for _, c := range s.Coding {
+			words = append(words, c.Display)
+			if v, ok := snomedSides[c.Code]; ok {
+				sides, own = append(sides, string(v)), own+1
+			} else if text == "" {
+				text = c.Display
+			}
+		}
+		for _, e := range s.Extension {
+			if !strings.Contains(strings.ToLower(e.URL), "laterality") {
+				continue
+			}
+			words = append(words, e.ValueCodeableConcept.Text)
+			for _, c := range e.ValueCodeableConcept.Coding {
+				words = append(words, c.Display)
+				if v, ok := snomedSides[c.Code]; ok {
+					sides, own = append(sides, string(v)), own+1
+				}
+			}
+		}
+		words = append(words, text)
+		if text != "" && (own == 0 || !visit.OnlySideWords(text)) {
+			places = append(places, text)
+		}
+	}
+	slices.Sort(sides)
+	sides = slices.Compact(sides)
+	side, place = strings.Join(sides, " and "), strings.Join(places, ", ")
+	done := code.Text
+	for _, c := range code.Coding {
+		done += "\n" + c.Display
+	}
+	done = midline().ReplaceAllString(done, " ")
+	all := strings.Join(words, "\n")
+	switch {
+	case len(sides) > 1:
+	case side != "" && (visit.Side(side).Contradicts(all) || visit.Side(side).Contradicts(done)), side == "" && differ(all, done):
+		problem = otherSide
+	}
+	return side, place, problem
+}
+
+// differ reports two texts of which one names the left alone and the other the right alone.
+func differ(a, b string) bool {
+	left, right, both := visit.SideWords(a)
+	left2, right2, both2 := visit.SideWords(b)
+	if both || both2 || left == right || left2 == right2 {
+		return false
+	}
+	return left != left2
+}

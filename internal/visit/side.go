@@ -1,0 +1,41 @@
+package visit
+
+import (
+	"strings"
+
+	"aftercare/internal/pattern"
+)
+
+var (
+	leftWord  = pattern.New(`(?i)\bleft\b|\bLt\b|\bizquierd[oa]s?\b`)
+	rightWord = pattern.New(`(?i)\bright\b|\bRt\b|\bderech[oa]s?\b`)
+	// "Both" may be of levels; only of parts that a body has two of it is a side.
+	bothWord  = pattern.New(`(?im)\bbilateral(?:es|ly|mente)?\b|^\s*(?:both|amb[oa]s)\s*$|\bboth (?:sides|eyes|ears|knees|wrists|hands|arms|legs|hips|shoulders|feet|ankles|elbows)\b|\bamb[oa]s (?:lados|ojos|o[ií]dos|rodillas|muñecas|manos|brazos|piernas|caderas|hombros|pies|tobillos|codos)\b`)
+	onlySides = pattern.New(`(?i)\b(?:left|right|both|bilateral|lt|rt|izquierd[oa]s?|derech[oa]s?|bilaterales|amb[oa]s|sides?|lados?|and|y|the|el|la|los|las|qualifier|value)\b|[(),;/.-]`)
+)
+
+// SideWords reports which sides of the body a text names, in English or Spanish. Both is a word such as "bilateral"; "left and right" is left and right.
+func SideWords(text string) (left, right, both bool) {
+	return leftWord().MatchString(text), rightWord().MatchString(text), bothWord().MatchString(text)
+}
+
+// OnlySideWords reports a text that names a side and nothing else, such as "Left side".
+func OnlySideWords(text string) bool {
+	left, right, both := SideWords(text)
+	return (left || right || both) && strings.TrimSpace(onlySides().ReplaceAllString(text, " ")) == ""
+}
+
+// Contradicts reports whether a text names another side than s. A text without a side contradicts none, and NoSide is contradicted by none.
+func (s Side) Contradicts(text string) bool {
+	left, right, both := SideWords(text)
+	both = both || left && right
+	switch s {
+	case Both:
+		return left != right
+	case Left:
+		return right || both
+	case Right:
+		return left || both
+	}
+	return false
+}
