@@ -5,8 +5,12 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
+
+	"aftercare/internal/schema"
+	"aftercare/internal/yamlfile"
 )
 
 // documented is what a line of a document does that does not simply exit with 0.
@@ -111,5 +115,72 @@ func TestTheGuidesExampleIsClean(t *testing.T) {
 	stdout, stderr, code := program(t, dir, "check", "skin-biopsy.yaml", "--strict")
 	if code != exitDone || stdout != "" || !strings.Contains(stderr, "in 1 file; 1 question for your clinic to decide (confirm:): aftercare explain skin-biopsy") {
 		t.Errorf("code %d: %s%s", code, stdout, stderr)
+	}
+}
+
+// shownYAML are pages that show YAML, in blocks and within a line.
+var shownYAML = []string{
+	"README.md", "docs/clinical-notes.md", "docs/configuration.md", "docs/fhir.md", "docs/it.md", "docs/scripts.md", "procedures/README.md", "contrib/README.md",
+}
+
+var inlineYAML = regexp.MustCompile("^(?:[a-z][a-z-]*: \\S|\\{ ?[\"a-z][^}]*: )")
+
+// yamlOf are the pieces of YAML that a page shows, by their lines.
+func yamlOf(page string) map[int]string {
+	out := map[int]string{}
+	inside, at := false, 0
+	for n, line := range strings.Split(page, "\n") {
+		switch {
+		case strings.HasPrefix(line, "```"):
+			if inside = !inside && strings.HasPrefix(line, "```yaml"); inside {
+				at = n + 1
+			}
+		case inside:
+			out[at] += line + "\n"
+		case !strings.HasPrefix(line, "    "):
+			for i, code := range strings.Split(line, "`") {
+				if i%2 == 1 && inlineYAML.MatchString(code) {
+					out[n*100+i] += code + "\n" // several of a line
+				}
+			}
+		}
+	}
+	return out
+}
+
+// What a page shows as YAML can be read as it stands, and what it shows of a clinic's profile is
+// taken as one.
+func TestEveryYAMLThatIsShownLoads(t *testing.T) {
+	t.Parallel()
+	ofClinic := map[string]bool{"logo": false, "font": false, "font-bold": false} // of files that are not here
+	for _, key := range schema.Clinic.Names() {
+		if _, ok := ofClinic[key]; !ok {
+			ofClinic[key] = !slices.Contains(schema.Procedure.Names(), key)
+		}
+	}
+	for _, page := range shownYAML {
+		text, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(page)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for at, piece := range yamlOf(string(text)) {
+			n, problems := yamlfile.Parse(page, []byte(piece))
+			if err := problems.Err(); err != nil && !strings.HasPrefix(piece, "text: Use bottle #1") { // which is shown as refused
+				t.Errorf("%s, %d: %s\n%v", page, at, piece, err)
+				continue
+			}
+			if n.Kind != yamlfile.Mapping || slices.ContainsFunc(n.Pairs, func(p yamlfile.Pair) bool { return !ofClinic[p.Key] }) {
+				continue
+			}
+			profile := []string{piece}
+			for key, line := range map[string]string{"phone": "phone: (310) 555-0100", "time-zone": "time-zone: America/Chicago"} {
+				if n.Get(key) == nil {
+					profile = append(profile, line)
+				}
+			}
+			if _, stderr, code := inProcess(t, "list", "--clinic", clinicFolder(t, profile...)); code != exitDone {
+				t.Errorf("%s, %d: %s\n%s", page, at, piece, stderr)
+			}
+		}
 	}
 }

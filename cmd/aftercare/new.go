@@ -334,7 +334,7 @@ func checked(key, value string) error {
 		}
 	case "time-zone":
 		if _, err := zone.Load(value); errors.As(err, &noPlace) {
-			return usage(noPlace.Hint("--time-zone "), "--time-zone is %q, which %s; expected %s", value, noPlace.Problem, zone.Expected)
+			return usage(noPlace.Hint("--time-zone "), "--time-zone is %q, which %s; expected %s", value, noPlace.Problem, noPlace.Expected())
 		}
 	}
 	return nil

@@ -72,7 +72,7 @@ func TestAProfileIsCheckedAtEachDoor(t *testing.T) {
 		{"emergency-number", 4, 30, append([]string{"912", "91", "+911", "9 1 1"}, difference(badPhones, "911", "112")...), func(v string) []string {
 			return []string{phone, afterHours, timeZone, "settings: {emergency-number: " + quoted(v) + "}"}
 		}, "911", ""},
-		{"time-zone", 3, 12, badZones, func(v string) []string { return []string{phone, afterHours, "time-zone: " + quoted(v)} }, "America/", "--time-zone"},
+		{"time-zone", 3, 12, badZones, func(v string) []string { return []string{phone, afterHours, "time-zone: " + quoted(v)} }, "the IANA name of a place", "--time-zone"},
 	} {
 		for _, value := range c.bad {
 			dir := clinicFolder(t, c.profile(value)...)

@@ -68,14 +68,14 @@ func (r *reader) profile(n *yamlfile.Node, p *clinic.Profile) {
 		r.list.Add(at(n.Get("phone"), n), "phone: (310) 555-0100", "the clinic profile has no phone; expected one, since every sheet tells patients to call it")
 	}
 	if p.Phone != "" {
-		r.phone(n.Get("phone").Pos, "phone", p.Phone, "phone: (310) 555-0100  # the number that patients call by day")
+		r.phone(n.Get("phone").Pos, "phone", p.Phone, "phone: (310) 555-0100", phone.Expected)
 	}
 	if p.AfterHours = r.optional(n.Get("after-hours"), "after-hours"); p.AfterHours != "" {
-		hint := blankLine("after-hours")
+		hint := "after-hours:"
 		if asBefore().MatchString(p.AfterHours) && phone.Check(p.Phone) == nil {
 			hint = "after-hours: " + yamlfile.Quote(p.Phone)
 		}
-		r.phone(n.Get("after-hours").Pos, "after-hours", p.AfterHours, hint)
+		r.phone(n.Get("after-hours").Pos, "after-hours", p.AfterHours, hint, orBlankLine)
 	}
 	p.Link = r.optional(n.Get("link"), "link")
 	if l := n.Get("link"); p.Link != "" && !strings.HasPrefix(p.Link, "https://") {
@@ -101,9 +101,6 @@ func (r *reader) profile(n *yamlfile.Node, p *clinic.Profile) {
 
 // asBefore is how people write that one number answers at all hours.
 var asBefore = pattern.New(`(?i)\b(?:same|above|ditto|idem|mism[oa]|arriba)\b`)
-
-// blankLine is the hint for a number that is not known yet.
-func blankLine(key string) string { return key + ":  # empty is a line to write it on" }
 
 // weekdays are the days of the week as a profile names them.
 var weekdays = []string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}
@@ -167,7 +164,7 @@ func at(n, whole *yamlfile.Node) diag.Pos {
 func (r *reader) zone(n *yamlfile.Node, p *clinic.Profile) {
 	z := n.Get("time-zone")
 	if z == nil {
-		r.list.Add(n.Pos, "time-zone: America/Los_Angeles, or another "+zone.Expected, "the clinic profile has no time-zone; expected one, since sheets carry clock times")
+		r.list.Add(n.Pos, "time-zone: America/Los_Angeles, or another place of the IANA time zone database", "the clinic profile has no time-zone; expected one, since sheets carry clock times")
 		return
 	}
 	if p.TimeZone = r.optional(z, "time-zone"); p.TimeZone == "" && z.Kind != yamlfile.Scalar {
@@ -176,7 +173,7 @@ func (r *reader) zone(n *yamlfile.Node, p *clinic.Profile) {
 	loc, err := zone.Load(p.TimeZone)
 	var wrong *zone.Error
 	if errors.As(err, &wrong) {
-		r.list.Add(z.Pos, wrong.Hint("time-zone: "), "time-zone is %q, which %s; expected %s", p.TimeZone, wrong.Problem, zone.Expected)
+		r.list.Add(z.Pos, wrong.Hint("time-zone: "), "time-zone is %q, which %s; expected %s", p.TimeZone, wrong.Problem, wrong.Expected())
 		return
 	}
 	p.Location = loc

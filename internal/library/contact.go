@@ -32,7 +32,7 @@ func (r *reader) contacts(n *yamlfile.Node, p *clinic.Profile) {
 			r.list.Add(pair.KeyPos, "", `the contact %q has no "who"`, pair.Key)
 		}
 		if c.Phone != "" {
-			r.phone(pair.Value.Get("phone").Pos, "phone", c.Phone, blankLine("phone"))
+			r.phone(pair.Value.Get("phone").Pos, "phone", c.Phone, "phone:", orBlankLine)
 		}
 		c.In = r.contactIn(pair.Value.Get("in"))
 		p.Contacts[pair.Key] = c

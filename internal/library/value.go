@@ -20,9 +20,12 @@ var (
 	dose        = pattern.New(`^[1-9]\d{0,2}(?:,\d{3})*(?:\.\d+)? (?:mg|g|mL|micrograms|units)$`)
 )
 
+// orBlankLine is what stands where a number need not be known.
+const orBlankLine = phone.Expected + ", or nothing, for a line to write it on"
+
 // phone refuses a text that can't be dialled as it stands. Key is what the file calls it;
 // otherwise is the hint where nothing says which number was meant.
-func (r *reader) phone(pos diag.Pos, key, value, otherwise string) {
+func (r *reader) phone(pos diag.Pos, key, value, otherwise, expected string) {
 	var wrong *phone.Error
 	if !errors.As(phone.Check(value), &wrong) {
 		return
@@ -31,7 +34,7 @@ func (r *reader) phone(pos diag.Pos, key, value, otherwise string) {
 	if wrong.Likely != "" {
 		hint = key + ": " + yamlfile.Quote(wrong.Likely)
 	}
-	r.list.Add(pos, hint, "%s is %q, which %s; expected %s", key, value, wrong.Problem, phone.Expected)
+	r.list.Add(pos, hint, "%s is %q, which %s; expected %s", key, value, wrong.Problem, expected)
 }
 
 // emergency refuses a number that is no country's emergency number.
@@ -69,7 +72,7 @@ func (r *reader) settingValue(s procedure.Setting, key, value string, pos diag.P
 			bad("a number and its unit, such as 3,000 mg")
 		}
 	case procedure.SettingPhone:
-		r.phone(pos, key, value, key+": (310) 555-0100")
+		r.phone(pos, key, value, key+": (310) 555-0100", phone.Expected)
 	case procedure.SettingNumber:
 		if !procedure.IsNumber(value) {
 			bad("a number")

@@ -281,7 +281,7 @@ var (
 		{Name: "assume", Doc: "answers that hold for this clinic's patients until a visit says otherwise", Shape: Either{nothing, Names{Of: words, Key: id}}},
 		{Name: "fhir", Doc: "what a hospital's record is told beside a sheet", Shape: FHIR},
 		{Name: "contacts", Doc: "whom else patients call, by the name that definitions use", Shape: Names{Of: Contact, Key: id}},
-		{Name: "decide", Doc: "by procedure, single values of it: `{colonoscopy: {activity.lifting.until: 72 hours}}`, or `as written`", Shape: Either{nothing, Names{Of: Names{Of: words, Key: `[a-z0-9.-]+`}, Key: id}}},
+		{Name: "decide", Doc: "by procedure, single values of it: `{colonoscopy: {activity.lifting.from: 5 days}}`, or `as written`", Shape: Either{nothing, Names{Of: Names{Of: words, Key: `[a-z0-9.-]+`}, Key: id}}},
 		{Name: "reviewers", Doc: "who reviewed the translation into a language: name and qualification", Shape: Names{Of: words, Key: `[A-Za-z0-9-]+`}},
 	}})
 

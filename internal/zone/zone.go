@@ -15,8 +15,8 @@ import (
 	"aftercare/internal/pattern"
 )
 
-// Expected says what Load accepts.
-const Expected = "the IANA name of a place, such as America/Los_Angeles"
+// Named says what Load accepts.
+const Named = "the IANA name of a place"
 
 // placesFile is every name of the IANA time zone database that is of a place: all but those of
 // an offset (EST, Etc/GMT+5), of a rule without a place (EST5EDT, CET) and of none (UTC).
@@ -37,13 +37,22 @@ type Error struct {
 // Error says what is wrong, without the name.
 func (e *Error) Error() string { return e.Problem }
 
-// Hint returns what to write instead, after before, such as "time-zone: ".
-func (e *Error) Hint(before string) string {
+// Expected says what stands in the place of the name.
+func (e *Error) Expected() string {
 	switch {
 	case e.unsure:
-		return "the place where the clinic is: " + strings.Join(e.Places, ", ") + ", or another name of the IANA time zone database"
+		return Named + ", that of the clinic"
 	case e.Steady != "":
-		return before + e.Places[0] + "  # " + e.Steady + " where the clocks don't change in summer"
+		return Named + ": " + e.Places[0] + ", or " + e.Steady + " where the clocks don't change in summer"
+	}
+	return Named + ": " + e.Places[0]
+}
+
+// Hint returns what to write instead, after before, such as "time-zone: "; where nothing says
+// which place was meant, a choice.
+func (e *Error) Hint(before string) string {
+	if e.unsure {
+		return "the place where the clinic is: " + strings.Join(e.Places, ", ") + ", or another name of the IANA time zone database"
 	}
 	return before + e.Places[0]
 }
@@ -200,6 +209,9 @@ func ofOffset(m []string) *Error {
 	found, ok := hours[h]
 	if !ok || strings.Trim(m[minutes], "0") != "" {
 		return &Error{Problem: problem, Places: examples, unsure: true}
+	}
+	if other, ok := hours[-h]; ok && h > 0 && m[etc] != "" { // the sign is easily taken the other way
+		return &Error{Problem: problem, Places: []string{found.changing, other.changing}, unsure: true}
 	}
 	return one(problem, found)
 }

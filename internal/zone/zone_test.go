@@ -30,13 +30,12 @@ func TestLoadTakesPlaces(t *testing.T) {
 func TestLoadRefuses(t *testing.T) {
 	const (
 		city = "the place where the clinic is: America/New_York, America/Chicago, America/Denver, America/Phoenix, America/Los_Angeles, America/Anchorage, Pacific/Honolulu, or another name of the IANA time zone database"
-		is   = " where the clocks don't change in summer"
-		est  = "z: America/New_York  # America/Panama" + is
-		cst  = "z: America/Chicago  # America/Regina" + is
-		mst  = "z: America/Denver  # America/Phoenix" + is
+		est  = "z: America/New_York"
+		cst  = "z: America/Chicago"
+		mst  = "z: America/Denver"
 		pst  = "z: America/Los_Angeles"
 		hst  = "z: Pacific/Honolulu"
-		gmt  = "z: Europe/London  # Africa/Abidjan" + is
+		gmt  = "z: Europe/London"
 	)
 	for name, want := range map[string]string{
 		"": city, "Local": city, "UTC": city, "UCT": city, "Zulu": city, "Universal": city, "Z": city, "Etc/UTC": city, "Etc/UCT": city, "Etc/Zulu": city, "Etc/Universal": city, "Factory": city, "posixrules": city, "localtime": city,
@@ -46,8 +45,8 @@ func TestLoadRefuses(t *testing.T) {
 		"MST": mst, "MST7MDT": mst, "Etc/GMT+7": mst, "US Mountain Standard Time": "z: America/Phoenix",
 		"PST": pst, "PST8PDT": pst, "PDT": pst, "Pacific Standard Time": pst, "Etc/GMT+8": pst, "HST": hst, "Etc/GMT+10": hst, "Hawaiian Standard Time": hst, "AKST": "z: America/Anchorage",
 		"GMT": gmt, "GMT0": gmt, "GMT+0": gmt, "GMT-0": gmt, "Greenwich": gmt, "Etc/GMT": gmt, "Etc/GMT0": gmt, "Etc/GMT+0": gmt, "Etc/Greenwich": gmt, "BST": "z: Europe/London", "WET": "z: Europe/Lisbon",
-		"CET": "z: Europe/Berlin  # Africa/Lagos" + is, "MET": "z: Europe/Berlin  # Africa/Lagos" + is, "EET": "z: Europe/Athens  # Africa/Johannesburg" + is, "Etc/GMT-1": "z: Europe/Berlin  # Africa/Lagos" + is,
-		"Etc/GMT-14": city, "Etc/GMT+12": city, "UTC+05:30": city, "JST": "z: Asia/Tokyo", "AEST": "z: Australia/Sydney  # Australia/Brisbane" + is,
+		"CET": "z: Europe/Berlin", "MET": "z: Europe/Berlin", "EET": "z: Europe/Athens", "GMT+1": "z: Europe/Berlin", "Etc/GMT-5": "the place where the clinic is: Asia/Karachi, America/New_York, or another name of the IANA time zone database",
+		"Etc/GMT-14": city, "Etc/GMT+12": city, "UTC+05:30": city, "JST": "z: Asia/Tokyo", "AEST": "z: Australia/Sydney",
 		"america/los_angeles": pst, "AMERICA/LOS_ANGELES": pst, "America/Los Angeles": pst, "America/Los-Angeles": pst, `America\Los_Angeles`: pst, "America/Los_Angelos": pst, "Amercia/Los_Angeles": pst, "America/LosAngeles": pst,
 		"Los Angeles": pst, "Los_Angeles": pst, "US/Los_Angeles": pst, "America/San_Francisco": pst, "San Diego": pst, "America/Beverly_Hills": pst, "Portland": pst, "us/pacific": "z: US/Pacific",
 		"America/Boston": "z: America/New_York", "America/Houston": "z: America/Chicago", "USA/Chicago": "z: America/Chicago", "America/Chicago ": "z: America/Chicago", "America/New York": "z: America/New_York",
