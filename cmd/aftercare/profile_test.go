@@ -89,6 +89,13 @@ func TestAProfileIsCheckedAtEachDoor(t *testing.T) {
 			if stdout, _, code := inProcess(t, "doctor", "--clinic", dir); code != exitFailed || !strings.Contains(stdout, "PROBLEM: clinic: "+first) {
 				t.Errorf("doctor with %s %q: code %d, not in the words of the others:\n%s%s", c.key, value, code, stdout, first)
 			}
+			if _, hint, ok := strings.Cut(stderr, "  hint: "); ok && c.flag != "" && strings.HasPrefix(hint, c.key+":") {
+				pasted := c.profile(value)
+				pasted[c.line-1] = strings.TrimSpace(hint)
+				if _, stderr, code := inProcess(t, "list", "--clinic", clinicFolder(t, pasted...)); code != exitDone {
+					t.Errorf("the hint for %s %q, pasted: %s", c.key, value, stderr)
+				}
+			}
 			if c.flag == "" {
 				continue
 			}
