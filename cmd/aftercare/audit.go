@@ -3,11 +3,13 @@ package main
 import (
 	"bufio"
 	"cmp"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -42,7 +44,9 @@ has the manifests of superseded sheets too.
 --appointment tells what was made, from which text, with which times; with --rebuild and the
 schedule it makes the sheet again and says whether it is the same, byte by byte. --edition,
 --digest and --procedure list each appointment that got a text: whom to call when it was wrong.
-Where none did, a warning says so, as of a mistyped name.
+Where none did, a warning says so, as of a mistyped name. An appointment that no manifest has is an
+error. Of each sheet it says too where the file is not what the manifest says: changed, missing, or
+among the superseded ones.
 
 ` + exitStatus,
 		Example: `  aftercare audit out --appointment A-1041
@@ -66,7 +70,7 @@ Where none did, a warning says so, as of a mistyped name.
 	fl.BoolVar(&o.rebuild, "rebuild", false, "make the sheet again, and compare")
 	fl.StringVar(&o.schedule, "schedule", "", "the schedule that the sheet was made from")
 	fl.StringVarP(&o.output, "output", "o", "", "keep the sheet that was made again")
-	fl.StringVar(&o.format, "format", "text", "text, or json: the lines of the manifest")
+	fl.StringVar(&o.format, "format", "text", "text, or json: the lines of the manifest, with on_disk")
 	return c
 }
 
@@ -95,18 +99,33 @@ func runAudit(e *env, o *auditOptions, path string) error {
 		return err
 	}
 	o.meant = e.idOf(&o.scheduleFlags, o.procedure)
-	var found []batch.Line
-	w := bufio.NewWriter(e.out)
+	found, w := []batch.Line{}, bufio.NewWriter(e.out)
+	told, changed := map[[sha256.Size]byte]bool{}, 0
+	for _, f := range files { // an answer of half the record would be none
+		if err := batch.Each(f, func(batch.Line) error { return nil }); err != nil && !torn(err) {
+			return err
+		}
+	}
 	for _, f := range files {
+		shelf := batch.NewShelf(f)
 		err := batch.Each(f, func(l batch.Line) error {
 			if !o.wants(l) {
 				return nil
 			}
+			if joined := sha256.Sum256([]byte(fmt.Sprint(filepath.Dir(f), l))); told[joined] {
+				return nil // a manifest that was joined stands beside its parts
+			} else if len(files) > 1 {
+				told[joined] = true
+			}
 			found = append(found, l)
-			return o.write(w, l)
+			a := audited{Line: l}
+			a.OnDisk, a.At = shelf.Look(l)
+			if a.OnDisk == batch.OtherOnDisk || a.OnDisk == batch.MissingOnDisk {
+				changed++
+			}
+			return o.write(w, a)
 		})
-		var broken *batch.BrokenError
-		if errors.As(err, &broken) && broken.Torn {
+		if torn(err) {
 			// A row without a whole line got no sheet by this run.
 			_, _ = fmt.Fprintln(e.err, "aftercare: warning: "+console.Clean(fmt.Sprintf("%q ends in half a line: its run was stopped, or is under way", f)))
 			err = nil
@@ -115,9 +134,12 @@ func runAudit(e *env, o *auditOptions, path string) error {
 			return errors.Join(w.Flush(), err)
 		}
 	}
+	if changed > 0 {
+		e.warn("of " + counted(changed, "sheet") + " the file is not what the manifest says, or is not there")
+	}
 	switch {
 	case len(found) == 0 && o.appointment != "":
-		return fmt.Errorf("the manifest has no appointment %q", o.appointment)
+		return &noLineError{o.appointment}
 	case len(found) == 0:
 		e.warn("no sheet in the manifest is of " + o.asked())
 		return w.Flush()
@@ -128,6 +150,39 @@ func runAudit(e *env, o *auditOptions, path string) error {
 		return errors.Join(w.Flush(), err)
 	}
 	return w.Flush()
+}
+
+// torn reports a manifest whose last line has no end.
+func torn(err error) bool {
+	var broken *batch.BrokenError
+	return errors.As(err, &broken) && broken.Torn
+}
+
+// noLineError is an appointment that no manifest has: its id is mistyped, or the folder is another.
+type noLineError struct{ id string }
+
+// Error names the appointment.
+func (e *noLineError) Error() string { return fmt.Sprintf("the manifest has no appointment %q", e.id) }
+
+// audited is a line of a manifest and what became of its file.
+type audited struct {
+	batch.Line
+	OnDisk batch.DiskState `json:"on_disk,omitempty"` // of a row that has a sheet
+	At     string          `json:"on_disk_file,omitempty"`
+}
+
+// words says where the file is no longer as the manifest says; "" where it is.
+func (a audited) words() string {
+	switch a.OnDisk {
+	case batch.OtherOnDisk:
+		return fmt.Sprintf("changed: %q is no longer the file of that SHA-256", a.At)
+	case batch.MissingOnDisk:
+		return fmt.Sprintf("missing: %q is not there", a.At)
+	case batch.MovedOnDisk:
+		return fmt.Sprintf("superseded: it is %q now", a.At)
+	case batch.SameOnDisk:
+	}
+	return ""
 }
 
 // asked is the question, as it was understood.
@@ -166,17 +221,22 @@ func (o *auditOptions) wants(l batch.Line) bool {
 		strings.HasPrefix(l.Digest, o.digest)
 }
 
-func (o *auditOptions) write(w io.Writer, l batch.Line) error {
+func (o *auditOptions) write(w io.Writer, a audited) error {
+	l := a.Line
 	switch {
 	case o.format == "json":
-		return json.NewEncoder(w).Encode(l)
+		return json.NewEncoder(w).Encode(a)
 	case o.appointment == "":
-		_, err := fmt.Fprintln(w, console.Clean(strings.Join([]string{l.Appointment, l.Procedure, l.Edition, l.Language, string(l.Status), l.File, l.Digest}, "  ")))
+		parts := []string{l.Appointment, l.Procedure, l.Edition, l.Language, string(l.Status), l.File, l.Digest}
+		if words := a.words(); words != "" {
+			parts = append(parts, words)
+		}
+		_, err := fmt.Fprintln(w, console.Clean(strings.Join(parts, "  ")))
 		return err
 	}
 	facts := [][2]string{
 		{"Appointment", fmt.Sprintf("%s, row %d", l.Appointment, l.Row)}, {"What", strings.Join(nonEmpty(string(l.Status), l.Reason), ": ")},
-		{"Text", strings.Join(nonEmpty(l.Procedure, l.Edition, l.Language), ", ")}, {"Digest", l.Digest}, {"File", l.File}, {"SHA-256", l.SHA256},
+		{"Text", strings.Join(nonEmpty(l.Procedure, l.Edition, l.Language), ", ")}, {"Digest", l.Digest}, {"File", l.File}, {"SHA-256", l.SHA256}, {"On disk", a.words()},
 		{"Given", pairs(l.Conditions.Given)}, {"Assumed", pairs(l.Conditions.Assumed)}, {"Version", l.Version},
 	}
 	for _, name := range slices.Sorted(maps.Keys(l.Times)) {

@@ -186,6 +186,7 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 		Progress: show.step, Many: e.many,
 		Warn: show.warn,
 	}
+	run.Maker.Options = o.made(form, r)
 	if o.merge != "" && !form.paper {
 		run.Maker.Render = printable(run.Maker.Render, r)
 	}
@@ -212,10 +213,27 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	return nil
 }
 
+// made is what the sheets are made with, beside the schedule and the clinic, by the names of flags.
+func (o *batchOptions) made(f format, r pdf.Renderer) map[string]string {
+	out := map[string]string{}
+	if f.paper || o.merge != "" {
+		out["paper"] = r.Paper
+	}
+	for name, is := range map[string]bool{"large-print": r.LargePrint && (f.paper || o.merge != ""), "require-approved": o.approved, "merge": o.merge != "" && !f.paper} {
+		if is {
+			out[name] = "yes"
+		}
+	}
+	return out
+}
+
 // run runs, with the file of all sheets where one is asked for.
 func (o *batchOptions) run(ctx context.Context, run batch.Options, r pdf.Renderer, p *planner) (*batch.Summary, error) {
 	if o.merge == "" {
 		return batch.Run(ctx, run)
+	}
+	if batch.IsRecord(filepath.Base(o.merge)) && same(filepath.Dir(o.merge), o.dir) {
+		return nil, usage("choose another name with --merge", "the merged file would be %q, which is a record of the run", filepath.Base(o.merge))
 	}
 	// The merged file may stand in the folder of the run, which is not there yet.
 	if err := os.MkdirAll(o.dir, 0o700); err != nil {

@@ -93,6 +93,9 @@ func explain(err error) report {
 		other        *batch.OtherScheduleError
 		locked       *sink.LockedError
 		layout       *batch.LayoutError
+		broken       *batch.BrokenError
+		nothing      *batch.NothingApprovedError
+		noLine       *noLineError
 		noSchedule   *noScheduleError
 		noRow        *batch.NoSuchRowError
 		notBooked    *notBookedError
@@ -136,6 +139,18 @@ func explain(err error) report {
 		r.Hint = input.hint()
 	case errors.As(err, &other):
 		r.Code, r.Hint = exitUsage, "run it without --resume: what is still the same is left as it is"
+		if len(other.Options) > 0 {
+			r.Hint = "that run had another value of: " + strings.Join(other.Options, ", ") + "; say the same, or " + r.Hint
+		}
+	case errors.As(err, &broken):
+		r.Hint, r.Place = broken.Hint(), broken.Path
+		if broken.Line > 0 {
+			r.Place = diag.Pos{File: broken.Path, Line: broken.Line, Column: 1}.String()
+		}
+	case errors.As(err, &noLine):
+		r.Hint = "look at the id: capitals count; the folder of another day has a manifest of its own"
+	case errors.As(err, &nothing):
+		r.Code, r.Hint = exitDefinitions, nothing.Hint()
 	case errors.As(err, &layout):
 		r.Code, r.Hint = exitUsage, layout.Hint()
 	case errors.As(err, &locked):

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -25,9 +26,10 @@ func newMerge(e *env) *cobra.Command {
 		Use:   "merge DIR…",
 		Short: "Join the manifests of shards, and prove that nothing is missing",
 		Long: `Join the manifests of a run that was made in shards, in one folder or several, into the one
-that a single run would have written: on standard output, or in a file with -o. It proves that
-each row is there once and that each shard came to its end; with --verify, that each sheet is
-whole too, by its sha256.
+that a single run would have written: on standard output, or in a file with -o, and the names of
+the sheets to print beside it, in the order of rows, in print.list. It proves that each row is
+there once, that each shard came to its end, and that one version of the program made all with
+the same options; with --verify, that each sheet is whole too, by its sha256.
 
 ` + exitStatus,
 		Example: `  aftercare batch merge out --verify -o out/manifest.jsonl
@@ -42,7 +44,7 @@ whole too, by its sha256.
 	}
 	fl := c.Flags()
 	fl.BoolVar(&o.verify, "verify", false, "read each sheet, and see that it is whole")
-	fl.StringVarP(&o.output, "output", "o", "", "the file; else standard output")
+	fl.StringVarP(&o.output, "output", "o", "", "the file, with print.list beside it; else standard output")
 	fl.BoolVar(&o.force, "force", false, "replace a file that is there already")
 	return c
 }
@@ -76,22 +78,69 @@ func runMerge(e *env, o *mergeOptions, dirs []string) error {
 	return nil
 }
 
-// write writes the joined manifest to a file, in memory that does not grow with it.
+// write writes the joined manifest to a file, and print.list beside it, in memory that does not
+// grow with them.
 func (o *mergeOptions) write(dirs []string) error {
-	info, err := os.Stat(o.output)
-	switch {
-	case err == nil && !o.force:
-		return &sink.ExistsError{Path: o.output}
-	case err == nil && !info.Mode().IsRegular():
-		return usage("", "%q is no file", o.output)
+	dir := filepath.Dir(o.output)
+	list := filepath.Join(dir, "print.list")
+	if base := filepath.Base(o.output); base != "manifest.jsonl" && batch.IsRecord(base) {
+		return usage("-o "+filepath.ToSlash(filepath.Join(dir, "manifest.jsonl")), "%q is the name of another record of a run", base)
+	}
+	shards, err := batch.Shards(dirs)
+	if err != nil {
+		return err
+	}
+	replaced := []string{o.output, list}
+	if shards == 0 {
+		replaced = replaced[:1] // a whole run has its list
+	}
+	for _, path := range replaced {
+		info, err := os.Lstat(path)
+		switch {
+		case err == nil && info.Mode().IsRegular() && !o.force:
+			return &sink.ExistsError{Path: path}
+		case err == nil && info.IsDir():
+			return usage("", "%q is no file", path)
+		}
+	}
+	if err := batch.Replaceable(o.output, list); err != nil {
+		return err
 	}
 	out, err := sink.NewStream(o.output)
 	if err != nil {
 		return err
 	}
 	defer out.Drop()
-	if _, err := batch.Join(dirs, false, out); err != nil {
+	names, err := sink.NewStream(list)
+	if err != nil {
 		return err
 	}
+	defer names.Drop()
+	err = batch.JoinAll(dirs, out, func(path string) error {
+		_, err := fmt.Fprintln(names, beside(dir, path))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if shards > 0 {
+		if err := names.Keep(); err != nil {
+			return err
+		}
+	}
 	return out.Keep()
+}
+
+// beside is a sheet's path as it is read from a folder.
+func beside(dir, path string) string {
+	from, err := filepath.Abs(dir)
+	to, err2 := filepath.Abs(path)
+	if err != nil || err2 != nil {
+		return filepath.ToSlash(path)
+	}
+	rel, err := filepath.Rel(from, to)
+	if err != nil {
+		return filepath.ToSlash(to)
+	}
+	return filepath.ToSlash(rel)
 }

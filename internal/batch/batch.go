@@ -81,6 +81,8 @@ type Maker struct {
 	Now       func() time.Time
 	Zone      *time.Location // where the clinic names none
 	Version   string
+	// Options is what else of this run a sheet depends on, by the names of flags: paper, large-print.
+	Options map[string]string
 }
 
 // Progress is how far a run is.
@@ -161,6 +163,8 @@ func (e *StoppedError) Unwrap() error { return e.Err }
 type OtherScheduleError struct {
 	Row  int // 0 for all of it
 	What string
+	// Options names the flags that had other values in the run that is to be resumed.
+	Options []string
 }
 
 // Error says what is not the same.
@@ -189,6 +193,9 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 		if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 			return nil, fmt.Errorf("making the folder: %w", err)
 		}
+		if err := lockable(r.folder.lock()); err != nil {
+			return nil, err
+		}
 		unlock, err := sink.Lock(r.folder.lock())
 		if err != nil {
 			return nil, err
@@ -199,6 +206,11 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 		}
 	}
 	var err error
+	if o.Dir != "" {
+		if r.looked, err = look(r.folder); err != nil {
+			return nil, err
+		}
+	}
 	if r.found, err = survey(ctx, o); err != nil {
 		if nothing := (*schedule.EmptyError)(nil); errors.As(err, &nothing) {
 			err = &EmptyError{Dir: o.Dir, Err: err}
@@ -214,6 +226,15 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 			return nil, err
 		}
 	}
+	if r.Resume && !o.DryRun {
+		if err := r.resumable(ctx); err != nil {
+			return nil, err
+		}
+	}
+	none := r.approved(ctx)
+	if none != nil && !o.DryRun {
+		return nil, none
+	}
 	for _, w := range r.found.warnings {
 		o.Warn(w)
 	}
@@ -221,13 +242,23 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 	if o.Many != nil {
 		o.Many(r.found.rows)
 	}
-	if err := r.guarded(ctx); err != nil {
-		return nil, err
-	}
 	var s *Summary
-	if o.DryRun {
+	switch {
+	case none != nil: // a dry run tells each row, and of no sheet that would move
+		r.Dir = ""
+		if s, err = r.dry(ctx); err == nil {
+			err = none
+		}
+		return s, err
+	case o.DryRun:
+		if err := r.guarded(ctx); err != nil {
+			return nil, err
+		}
 		s, err = r.dry(ctx)
-	} else {
+	default:
+		if err := r.guarded(ctx); err != nil {
+			return nil, err
+		}
 		s, err = r.wet(ctx)
 	}
 	for _, source := range o.Sources {
@@ -242,6 +273,7 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 type run struct {
 	Options
 	folder  folder
+	looked  *looked // what is in the folder; nil where a dry run names none
 	found   *findings
 	rows    int // of this shard
 	started time.Time

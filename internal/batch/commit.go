@@ -46,11 +46,6 @@ func (r *run) wet(ctx context.Context) (*Summary, error) {
 	}
 	g := &group{run: r, since: r.Now(), rejects: &rejects{folder: r.folder}}
 	err := r.each(ctx, kept, g.add)
-	if err == nil && kept != nil && kept.file != nil {
-		if _, more := kept.next(); more == nil {
-			err = &OtherScheduleError{r.found.rows + 1, "the schedule lost rows"}
-		}
-	}
 	if keeping := g.flush(); err == nil {
 		err = keeping
 	}
@@ -256,7 +251,7 @@ func (r *run) supersede(file string, leave bool) error {
 // lets go of the manifest of the run before.
 func (r *run) finish(rejects []string) (*Summary, error) {
 	respelled := map[key][]string{}
-	err := eachOf(r.folder.previous(), func(l Line) error {
+	err := earlierLines(r.folder.previous(), func(l Line) error {
 		if l.File == "" || l.File != filepath.Base(l.File) {
 			return nil
 		}

@@ -87,7 +87,6 @@ func (r *run) each(ctx context.Context, kept *lines, do func(*outcome) error) er
 
 // read hands out the rows of the shard.
 func (r *run) read(ctx context.Context, kept *lines, hand func(job) error) error {
-	seen := map[string]bool{} // texts that were made again and are the same
 	last, all := 0, newSummer()
 	err := rows(ctx, r.Sources, r.AllowEmpty, func(number int, row schedule.Row, header []string) error {
 		last = number
@@ -97,7 +96,7 @@ func (r *run) read(ctx context.Context, kept *lines, hand func(job) error) error
 		}
 		j := job{number: number, row: row, header: header, out: make(chan *outcome, 1)}
 		j.row.Raw = slices.Clone(row.Raw)
-		if err := r.resumed(&j, kept, seen); err != nil {
+		if err := r.resumed(&j, kept); err != nil {
 			return err
 		}
 		return hand(j)
@@ -129,7 +128,7 @@ func (r *run) work(j job) *outcome {
 	switch {
 	case j.kept != nil:
 		if made.Line.SHA256 != j.kept.SHA256 {
-			o.err = &OtherScheduleError{j.number, "the row, the text or the clinic changed"}
+			o.err = &OtherScheduleError{Row: j.number, What: "the row, the text or the clinic changed"}
 		}
 		o.line, o.kept = *j.kept, true
 	case r.DryRun || made.Line.Status != Made:

@@ -145,11 +145,13 @@ func (r *run) guarded(ctx context.Context) error {
 	if r.Dir == "" {
 		return nil // of a dry run
 	}
-	resumes, before, err := r.resumes()
-	if err != nil {
-		return err
+	resumes := r.Resume && r.looked.manifest.there
+	var before decision
+	if resumes {
+		before = r.looked.decision
 	}
 	g := &r.guard
+	var err error
 	if g.standing, err = r.standing(resumes); err != nil {
 		return err
 	}
@@ -178,21 +180,18 @@ func (r *run) guarded(ctx context.Context) error {
 	return r.look(ctx)
 }
 
-// resumes reports whether the run goes on with one that was begun, and with what decision.
-func (r *run) resumes() (bool, decision, error) {
-	var d decision
-	if _, err := os.Lstat(r.folder.manifest()); err != nil || !r.Resume {
-		return false, d, nil
-	}
-	data, err := os.ReadFile(r.folder.decision())
+// readDecision reads what a run was begun with; the zero one where there is none.
+func readDecision(f folder) (d decision, err error) {
+	data, err := os.ReadFile(f.decision())
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
+		return d, nil
 	case err != nil:
-		return true, d, fmt.Errorf("reading the folder: %w", err)
-	case json.Unmarshal(data, &d) != nil:
-		return true, d, &BrokenError{Path: r.folder.decision(), Line: 1}
+		return d, fmt.Errorf("reading the folder: %w", err)
+	case !bytes.HasPrefix(data, []byte(`{"sheets":`)) || json.Unmarshal(data, &d) != nil:
+		return d, &BrokenError{Path: f.decision(), Line: 1, What: "it is no whole line of this program", Foreign: true}
 	}
-	return true, d, nil
+	return d, nil
 }
 
 // standing finds the appointments whose sheets of the runs before are in the folder. Of a run to resume, its own are not before.
@@ -209,16 +208,12 @@ func (r *run) standing(resumes bool) ([]key, error) {
 	paths := []string{r.folder.previous()}
 	if !resumes {
 		paths = append(paths, r.folder.manifest())
-		intent, err := os.ReadFile(r.folder.intent())
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("reading the folder: %w", err)
-		}
-		for _, file := range strings.Fields(string(intent)) {
+		for _, file := range r.looked.intent {
 			add(file)
 		}
 	}
 	for _, path := range paths {
-		if err := eachOf(path, func(l Line) error {
+		if err := earlierLines(path, func(l Line) error {
 			if l.Status.HasFile() {
 				add(l.File)
 			}
@@ -345,7 +340,7 @@ func (r *run) wouldLeave() error {
 	}
 	seen := map[key]bool{}
 	for _, path := range []string{r.folder.previous(), r.folder.manifest()} {
-		err := eachOf(path, func(l Line) error {
+		err := earlierLines(path, func(l Line) error {
 			k := keyOf(l.File)
 			if l.File == "" || l.File != filepath.Base(l.File) || seen[k] {
 				return nil

@@ -44,6 +44,19 @@ func (r *run) leaveRespelled(before map[key][]string) error {
 	return nil
 }
 
+// earlierLines is Each for a manifest that may not be there, up to a line that was cut off.
+func earlierLines(path string, do func(Line) error) error {
+	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	err := Each(path, do)
+	var broken *BrokenError
+	if errors.As(err, &broken) && broken.Torn {
+		return nil
+	}
+	return err
+}
+
 // archive keeps the manifest of the run before where it tells of a sheet that this run's does
 // not tell of: what a patient got is asked for months later, wherever the file is by then.
 func (r *run) archive() error {
@@ -92,7 +105,7 @@ func (r *run) tellsMore(before string) (bool, error) {
 	order := func(a, b key) int { return bytes.Compare(a[:], b[:]) }
 	slices.SortFunc(now, order)
 	more := false
-	err = eachOf(before, func(l Line) error {
+	err = earlierLines(before, func(l Line) error {
 		if l.Status.HasFile() && l.SHA256 != "" && !more {
 			_, found := slices.BinarySearchFunc(now, keyOfSheet(l), order)
 			more = !found

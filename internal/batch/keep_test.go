@@ -137,22 +137,27 @@ func TestAPanicIsOneRow(t *testing.T) {
 	}
 }
 
-// Nothing is written through a link that somebody put into the folder.
+// Nothing is written through a link that somebody put into the folder: one in a sheet's place goes
+// to the superseded ones, and one in a record's place refuses the run.
 func TestLinksAreNotFollowed(t *testing.T) {
-	dir, mine := t.TempDir(), filepath.Join(t.TempDir(), "mine")
-	if err := os.WriteFile(mine, []byte("mine"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{".aftercare.group", "rejects.csv", "A-1.txt", "print.list"} {
+	rows := patients(2)
+	rows[1] = with(rows[1], func(r *schedule.Row) { delete(r.Fields, "side") })
+	for _, name := range []string{"A-1.txt", "A-2.txt", ".aftercare.group", ".aftercare.row-1", ".aftercare.lock", "rejects.csv", "print.list", "printed.jsonl", "manifest.schedule", "manifest.jsonl", "manifest.previous.jsonl"} {
+		dir, mine := t.TempDir(), filepath.Join(t.TempDir(), "mine")
+		if err := os.WriteFile(mine, []byte("mine"), 0o600); err != nil {
+			t.Fatal(err)
+		}
 		if err := os.Symlink(mine, filepath.Join(dir, name)); err != nil {
 			t.Skip(err)
 		}
-	}
-	rows := patients(2)
-	rows[1] = with(rows[1], func(r *schedule.Row) { delete(r.Fields, "side") })
-	mustRun(t, options(t, dir, rows))
-	if data, err := os.ReadFile(mine); err != nil || string(data) != "mine" {
-		t.Errorf("%q, %v", data, err)
+		_, err := Run(t.Context(), options(t, dir, rows))
+		var broken *BrokenError
+		if refused := errors.As(err, &broken); refused == strings.HasSuffix(name, ".txt") || !refused && err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if data, err := os.ReadFile(mine); err != nil || string(data) != "mine" {
+			t.Errorf("%s: %q, %v", name, data, err)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"slices"
 	"strings"
@@ -17,8 +18,10 @@ import (
 	"aftercare/internal/library"
 	"aftercare/internal/lint"
 	"aftercare/internal/pipeline"
+	"aftercare/internal/render/text"
 	"aftercare/internal/resolve"
 	"aftercare/internal/schedule"
+	"aftercare/internal/sheet"
 	"aftercare/internal/visit"
 )
 
@@ -26,10 +29,12 @@ import (
 type refusal struct {
 	status Status
 	reason string
+	// unapproved is the text that the row would have, where nothing but its approval or its review is missing.
+	unapproved error
 }
 
 func reject(format string, args ...any) *refusal {
-	return &refusal{Rejected, fmt.Sprintf(format, args...)}
+	return &refusal{status: Rejected, reason: fmt.Sprintf(format, args...)}
 }
 
 // Sheet is one row's sheet with its line of the manifest.
@@ -37,6 +42,8 @@ type Sheet struct {
 	Line   Line
 	Result *pipeline.Result // nil where the row makes none
 	Data   []byte
+	// Unapproved is a NotApprovedError or an UnreviewedError where that alone is why the row makes none.
+	Unapproved error
 }
 
 // Make makes the sheet of a row, or says in the line why it makes none.
@@ -50,7 +57,7 @@ func (m Maker) Make(number int, row schedule.Row) Sheet {
 	if no == nil {
 		return out
 	}
-	out.Result, out.Data = nil, nil
+	out.Result, out.Data, out.Unapproved = nil, nil, no.unapproved
 	out.Line.Status, out.Line.Reason = no.status, m.hushed(no.reason, row)
 	return out
 }
@@ -70,7 +77,7 @@ func speakable(fields map[string]string) string {
 func (m Maker) fill(out *Sheet, row schedule.Row) *refusal {
 	switch {
 	case row.Skip != "":
-		return &refusal{Skipped, row.Skip}
+		return &refusal{status: Skipped, reason: row.Skip}
 	case row.Reject != "":
 		return reject("%s", row.Reject)
 	}
@@ -98,6 +105,7 @@ func (m Maker) fill(out *Sheet, row schedule.Row) *refusal {
 	sum := sha256.Sum256(data)
 	l.Edition, l.Language, l.Digest = made.Sheet.Source.Edition, made.Sheet.Language, made.Sheet.Source.Digest
 	l.File, l.SHA256, l.Pages, l.Status = l.Appointment+m.Extension, hex.EncodeToString(sum[:]), pages, Made
+	l.Content = m.content(made.Sheet)
 	l.Conditions, l.Times = conditions(made.Plan), times(made.Plan)
 	for _, o := range account.VisitsOutside(made.Plan) {
 		l.Warnings = append(l.Warnings, o.Short)
@@ -110,7 +118,7 @@ func (m Maker) fill(out *Sheet, row schedule.Row) *refusal {
 func (m Maker) guarded(out *Sheet, row schedule.Row) (no *refusal) {
 	defer func() {
 		if p := recover(); p != nil {
-			no = &refusal{Failed, "the sheet could not be made: a fault of the program"}
+			no = &refusal{status: Failed, reason: "the sheet could not be made: a fault of the program"}
 		}
 	}()
 	return m.fill(out, row)
@@ -125,7 +133,7 @@ func unprintable(err error) *refusal {
 	if errors.As(err, &writing) {
 		return reject("%s", writing.Error())
 	}
-	return &refusal{Failed, err.Error()}
+	return &refusal{status: Failed, reason: err.Error()}
 }
 
 // checkID refuses an appointment's id that can't name a file, or that tells who the patient is.
@@ -276,11 +284,25 @@ func unmade(err error, id string) *refusal {
 	case errors.As(err, &notFound) && notFound.What == "language":
 		return reject("language is none that there are words in; %s", notFound.Hint)
 	case errors.As(err, &approved), errors.As(err, &reviewed):
-		return reject("%s", err.Error())
+		return &refusal{Rejected, err.Error(), err}
 	case errors.As(err, &path):
-		return &refusal{Failed, "the definition can't be read: " + path.Err.Error()}
+		return &refusal{status: Failed, reason: "the definition can't be read: " + path.Err.Error()}
 	}
-	return &refusal{Failed, fmt.Sprintf("the definition of %q has problems; \"aftercare check\" tells them", id)}
+	return &refusal{status: Failed, reason: fmt.Sprintf("the definition of %q has problems; \"aftercare check\" tells them", id)}
+}
+
+// content stands for what the patient reads on a sheet: whose it is, all words and times in their
+// order, and how large. It leaves out what says only where the text is from and who answers for
+// it, which changes with a text of which this patient gets nothing.
+func (m Maker) content(s *sheet.Sheet) string {
+	read := *s
+	read.Footer, read.StatusLine = sheet.Footer{}, ""
+	h := sha256.New()
+	if err := text.Render(h, &read); err != nil {
+		return ""
+	}
+	_, _ = io.WriteString(h, "\x00"+m.Options["large-print"])
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 func conditions(p *resolve.Plan) Conditions {

@@ -3,12 +3,18 @@ package batch
 import (
 	"bufio"
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode"
 )
 
 // Line is what came of one row: one line of the manifest, in this order of keys. It holds no
@@ -30,6 +36,8 @@ type Line struct {
 	Reason      string            `json:"reason"`
 	Warnings    []string          `json:"warnings,omitempty"` // what a person should look at, of a row that has a sheet
 	Version     string            `json:"version"`
+	// Content stands for what the patient reads: name, words and times, whatever bytes they are in. "" in manifests of before.
+	Content string `json:"content,omitempty"`
 }
 
 // Conditions is the answers that a sheet was made for, by condition.
@@ -50,6 +58,10 @@ const (
 	Failed    Status = "failed"    // the program or a definition could not make it
 )
 
+func (s Status) known() bool {
+	return slices.Contains([]Status{Made, Unchanged, Rejected, Skipped, Failed}, s)
+}
+
 // HasFile reports whether a row with that status has a sheet.
 func (s Status) HasFile() bool { return s == Made || s == Unchanged }
 
@@ -69,16 +81,48 @@ func (l Line) encode() []byte {
 	return b.Bytes()
 }
 
-// BrokenError is a manifest with a line that can't be read.
+// BrokenError is a record in the folder of a run that is damaged, or is no record of this
+// program. It is left as it is.
 type BrokenError struct {
-	Path string
-	Line int
-	Torn bool // it is the last, and has no end: of a run that was killed, or is under way
+	Path    string
+	Line    int    // 0 where it is no file
+	Torn    bool   // the last line has no end: of a run that was killed, or is under way
+	What    string // what is wrong with the line; of what is no file, what it is
+	Foreign bool   // it is another program's, as far as can be seen
 }
 
-// Error names the line.
+// Error names the file and the line.
 func (e *BrokenError) Error() string {
-	return fmt.Sprintf("%q can't be read at line %d", e.Path, e.Line)
+	if e.Line == 0 {
+		return fmt.Sprintf("%q %s", e.Path, e.What)
+	}
+	out := fmt.Sprintf("%q can't be read at line %d", e.Path, e.Line)
+	if e.What != "" {
+		out += ": " + e.What
+	}
+	return out
+}
+
+// Hint says what can be done.
+func (e *BrokenError) Hint() string {
+	if e.Foreign {
+		return fmt.Sprintf("nothing was changed; if it is not of aftercare, move it away (mv %s %s), or choose another folder", shown(e.Path), shown(e.Path+".moved"))
+	}
+	dir := filepath.Dir(e.Path)
+	if filepath.Base(dir) == "superseded" {
+		dir = filepath.Dir(dir)
+	}
+	return fmt.Sprintf("nothing was changed; put the file back from a copy, or keep the whole folder for the record (mv %s %s) and begin a new one", shown(dir), shown(filepath.Clean(dir)+".damaged"))
+}
+
+// shown is a path as a shell takes it.
+func shown(path string) string {
+	if path = filepath.ToSlash(path); !strings.ContainsFunc(path, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("/._-:", r)
+	}) {
+		return path
+	}
+	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 }
 
 // lines reads a manifest, line by line.
@@ -88,6 +132,7 @@ type lines struct {
 	in   *bufio.Reader
 	row  int
 	good int64 // how many bytes were read as whole lines
+	torn *torn // of the last line, where it has no end
 }
 
 // openLines opens a manifest; one that is not there has no lines.
@@ -103,8 +148,8 @@ func openLines(path string) (*lines, error) {
 	return &lines{path: path, file: f, in: bufio.NewReaderSize(f, buffer)}, nil
 }
 
-// next returns the next line, io.EOF after the last whole one, or a BrokenError. A last line
-// without its end was torn, and is none.
+// next returns the next line, io.EOF after the last, or a BrokenError. A last line that lacks
+// nothing but its end is one; one that was cut off is none, and is told as torn.
 func (l *lines) next() (Line, error) {
 	data, err := l.in.ReadBytes('\n')
 	l.row++
@@ -112,16 +157,76 @@ func (l *lines) next() (Line, error) {
 	case errors.Is(err, io.EOF) && len(data) == 0:
 		return Line{}, io.EOF
 	case errors.Is(err, io.EOF):
-		return Line{}, &BrokenError{l.path, l.row, true}
+		return l.last(data)
 	case err != nil:
 		return Line{}, fmt.Errorf("reading the manifest: %w", err)
 	}
-	var line Line
-	if json.Unmarshal(data, &line) != nil || line.Row < 1 || line.Status == "" {
-		return Line{}, &BrokenError{Path: l.path, Line: l.row}
+	line, what := parseLine(data[:len(data)-1])
+	if what != "" {
+		return Line{}, &BrokenError{Path: l.path, Line: l.row, What: what, Foreign: l.row == 1 && !manifestForm.ours(data)}
 	}
 	l.good += int64(len(data))
 	return line, nil
+}
+
+// last reads a last line that has no end.
+func (l *lines) last(data []byte) (Line, error) {
+	text := bytes.TrimRight(data, "\x00")
+	line, what := parseLine(text)
+	switch {
+	case what == "":
+		l.torn = &torn{l.good + int64(len(text)), true}
+		l.good += int64(len(data))
+		return line, nil
+	case manifestForm.cutOff(data):
+		l.torn = &torn{at: l.good}
+		return Line{}, &BrokenError{Path: l.path, Line: l.row, Torn: true, What: "it has no end"}
+	}
+	return Line{}, &BrokenError{Path: l.path, Line: l.row, What: what, Foreign: l.row == 1 && !manifestForm.ours(data)}
+}
+
+// each calls do with each line, up to one that was cut off, and says what the end lacks.
+func (l *lines) each(do func(Line) error) (*torn, error) {
+	for {
+		line, err := l.next()
+		var broken *BrokenError
+		switch {
+		case errors.Is(err, io.EOF), errors.As(err, &broken) && broken.Torn:
+			return l.torn, nil
+		case err != nil:
+			return nil, err
+		}
+		if err := do(line); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// parseLine reads a line without its end, or says why it is none.
+func parseLine(data []byte) (l Line, what string) {
+	if what = manifestForm.wrong(data); what != "" {
+		return l, what
+	}
+	if err := json.Unmarshal(data, &l); err != nil {
+		return l, "it is no whole line of this program"
+	}
+	switch {
+	case l.Row < 1:
+		return l, "its row is no number of a row"
+	case !l.Status.known():
+		return l, "its status is none that this version knows"
+	case !l.Status.HasFile():
+		return l, ""
+	case !sheetName(l.File) || strings.Contains(l.File, "/") || !strings.HasPrefix(l.File, l.Appointment):
+		return l, "its file is no sheet of the appointment"
+	case l.SHA256 != "" && !isSum(l.SHA256):
+		return l, "its sha256 is none"
+	}
+	return l, ""
+}
+
+func isSum(s string) bool {
+	return len(s) == hex.EncodedLen(sha256.Size) && strings.Trim(s, "0123456789abcdef") == ""
 }
 
 func (l *lines) close() {
@@ -130,7 +235,8 @@ func (l *lines) close() {
 	}
 }
 
-// Each calls do with each line of a manifest.
+// Each calls do with each line of a manifest, in the order in which a run writes them. A
+// BrokenError that is torn comes after the last whole line.
 func Each(path string, do func(Line) error) error {
 	if _, err := os.Stat(path); err != nil {
 		return fmt.Errorf("reading the manifest: %w", err)
@@ -140,40 +246,16 @@ func Each(path string, do func(Line) error) error {
 		return err
 	}
 	defer l.close()
-	for {
-		line, err := l.next()
-		if errors.Is(err, io.EOF) {
-			return nil
+	_, whole := shardOf(filepath.Base(path))
+	order := orderOf(path, !whole)
+	end, err := l.each(func(line Line) error {
+		if what := order.next(line); what != "" {
+			return &BrokenError{Path: path, Line: l.row, What: what}
 		}
-		if err != nil {
-			return err
-		}
-		if err := do(line); err != nil {
-			return err
-		}
+		return do(line)
+	})
+	if err == nil && end != nil && !end.whole {
+		return &BrokenError{Path: path, Line: l.row, Torn: true, What: "it has no end"}
 	}
-}
-
-// mend cuts off what a killed run left behind the last whole line.
-func mend(path string) error {
-	l, err := openLines(path)
-	if err != nil {
-		return err
-	}
-	defer l.close()
-	for {
-		_, err := l.next()
-		var broken *BrokenError
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case errors.As(err, &broken):
-			if err := os.Truncate(path, l.good); err != nil {
-				return fmt.Errorf("mending the manifest: %w", err)
-			}
-			return nil
-		case err != nil:
-			return err
-		}
-	}
+	return err
 }

@@ -71,6 +71,7 @@ func (p *printer) note(l Line, step PrintLine) error {
 
 func (p *printer) step(l Line, step PrintLine) (PrintLine, error) {
 	step.Row, step.Appointment, step.SHA256 = l.Row, l.Appointment, l.SHA256
+	step.Content = l.Content
 	return step, p.write(step)
 }
 
@@ -88,7 +89,7 @@ func (p *printer) saying() error {
 		switch reason, ok := p.reasons[idKey(l.Appointment)]; {
 		case ok && reason != "":
 			return not + reason
-		case was.SHA256 == l.SHA256 && (was.State == OnPaper || was.State == InQueue):
+		case was.is(l) && (was.State == OnPaper || was.State == InQueue):
 			return ""
 		}
 		return not + "the run was stopped before it"

@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -11,10 +12,13 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 
+	"aftercare/internal/clinic"
+	"aftercare/internal/diag"
 	"aftercare/internal/schedule"
 	"aftercare/internal/sink"
 )
@@ -24,19 +28,56 @@ import (
 type origin struct {
 	Schedule string `json:"schedule"` // a sum over all rows, as the mapping reads them
 	Rows     int    `json:"rows"`     // of the whole schedule
+	// Version is the program's, and Options is what else the sheets depend on, by name; both are lacking in folders of before.
+	Version string            `json:"version,omitempty"`
+	Options map[string]string `json:"options,omitempty"`
+}
+
+// sameSchedule reports whether both are of one schedule, read alike.
+func (o origin) sameSchedule(p origin) bool { return o.Schedule == p.Schedule && o.Rows == p.Rows }
+
+// otherOptions names the options in which two runs differ. Where one doesn't say, nothing is known.
+func (o origin) otherOptions(p origin) []string {
+	if o.Options == nil || p.Options == nil {
+		return nil
+	}
+	var names []string
+	for name := range o.Options {
+		if o.Options[name] != p.Options[name] {
+			names = append(names, name)
+		}
+	}
+	for name := range p.Options {
+		if _, both := o.Options[name]; !both {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // readOrigin returns false where there is none.
 func readOrigin(f folder) (origin, bool, error) {
 	var o origin
+	if err := regular(f.origin()); err != nil {
+		return o, false, err
+	}
 	data, err := os.ReadFile(f.origin())
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return o, false, nil
 	case err != nil:
 		return o, false, fmt.Errorf("reading the folder: %w", err)
-	case json.Unmarshal(data, &o) != nil:
-		return o, false, &BrokenError{Path: f.origin(), Line: 1}
+	}
+	const head = `{"schedule":"`
+	line, rest, whole := bytes.Cut(data, []byte("\n"))
+	switch {
+	case !bytes.HasPrefix(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), []byte(head)):
+		return o, false, &BrokenError{Path: f.origin(), Line: 1, What: "it is no sum of a schedule", Foreign: true}
+	case !bytes.HasPrefix(data, []byte(head)), !whole, json.Unmarshal(line, &o) != nil, !isSum(o.Schedule), o.Rows < 0:
+		return o, false, &BrokenError{Path: f.origin(), Line: 1, What: "it is no whole line of this program"}
+	case len(rest) > 0:
+		return o, false, &BrokenError{Path: f.origin(), Line: 2, What: "nothing of this program stands there"}
 	}
 	return o, true, nil
 }
@@ -47,22 +88,6 @@ func (o origin) encode() []byte {
 		panic(err) // plain data
 	}
 	return append(data, '\n')
-}
-
-// begun refuses to go on with the run of another schedule. A run that has no manifest yet has
-// nothing to go on with.
-func (r *run) begun() error {
-	if _, err := os.Lstat(r.folder.manifest()); errors.Is(err, fs.ErrNotExist) || !r.Resume {
-		return nil
-	}
-	before, known, err := readOrigin(r.folder)
-	if err != nil {
-		return err
-	}
-	if known && before != r.found.origin() {
-		return &OtherScheduleError{What: "the schedule or its mapping changed"}
-	}
-	return nil
 }
 
 // LayoutError is a folder whose run has other parts than the run that is to write there. What
@@ -163,6 +188,37 @@ func (s *summer) write(text string) {
 
 func (s *summer) sum() []byte { return s.hash.Sum(nil) }
 
-func (f *findings) origin() origin {
-	return origin{Schedule: hex.EncodeToString(f.sum), Rows: f.rows}
+// origin is what this run is made of.
+func (r *run) origin() origin {
+	o := origin{Schedule: hex.EncodeToString(r.found.sum), Rows: r.found.rows, Version: r.Maker.Version, Options: map[string]string{}}
+	maps.Copy(o.Options, r.Maker.Options)
+	if r.Maker.Line != nil {
+		o.Options["clinic"] = fingerprint(r.Maker.Line.Library.Clinic())
+	}
+	return o
+}
+
+// fingerprint stands for what a clinic's profile says that can stand on a sheet. Where its files
+// are is another matter on each machine, and approvals come and go by text.
+func fingerprint(c clinic.Profile) string {
+	c.Origin, c.Pos, c.Location, c.Approvals, c.Printer, c.Schedule = "", diag.Pos{}, nil, nil, clinic.Printer{}, clinic.Schedule{}
+	if c.ID != "" {
+		c.ID = "a clinic" // the name of its folder
+	}
+	c.Font, c.FontBold = filepath.Base(c.Font), filepath.Base(c.FontBold)
+	decide := map[string][]clinic.Decision{}
+	for id, list := range c.Decide {
+		for _, d := range list {
+			d.Pos = diag.Pos{}
+			decide[id] = append(decide[id], d)
+		}
+	}
+	c.Decide = decide
+	data, err := json.Marshal(c)
+	if err != nil {
+		panic(err) // plain data
+	}
+	sum := sha256.Sum256(data)
+	const short = 8
+	return hex.EncodeToString(sum[:short])
 }

@@ -67,7 +67,7 @@ func (r *run) print(ctx context.Context) (*Prints, error) {
 // be another text than the one that is wanted now: that one is never taken for this.
 func (p *printer) sheet(ctx context.Context, l Line) error {
 	was, known := p.record.of(l.Appointment)
-	same := known && was.SHA256 == l.SHA256
+	same := known && was.is(l)
 	switch {
 	case !names(p.Seen, l.Appointment):
 		if known {

@@ -31,6 +31,7 @@ type PrintLine struct {
 	Sides       string     `json:"sides"`
 	Media       string     `json:"media"`
 	Tray        string     `json:"tray"`
+	Content     string     `json:"content,omitempty"` // of the sheet, as the manifest has it
 }
 
 // PrintState is how far a sheet is on its way to paper.
@@ -53,6 +54,12 @@ func (s PrintState) known() bool {
 	}, s)
 }
 
+// is reports whether the step is of that sheet: of its file, or of one in which the patient reads
+// the same. What another version of the program writes in other bytes is on paper all the same.
+func (p PrintLine) is(l Line) bool {
+	return p.SHA256 == l.SHA256 || p.Content != "" && p.Content == l.Content
+}
+
 // record is printed.jsonl.
 type record struct {
 	disk sink.Disk
@@ -60,12 +67,24 @@ type record struct {
 	last map[key]PrintLine // by appointment
 }
 
-// openRecord reads the record; a last line that was torn is none, and is cut off.
+// openRecord reads the record; a last line that was cut off is none, and is taken away.
 func openRecord(disk sink.Disk, path string) (*record, error) {
 	r := &record{disk, path, map[key]PrintLine{}}
+	end, err := readRecord(path, func(l PrintLine) { r.last[idKey(l.Appointment)] = l })
+	if err != nil {
+		return nil, err
+	}
+	return r, mended(path, end)
+}
+
+// readRecord reads the record to its end and changes nothing.
+func readRecord(path string, do func(PrintLine)) (*torn, error) {
+	if err := regular(path); err != nil {
+		return nil, err
+	}
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return r, nil
+		return nil, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("reading what was printed: %w", err)
@@ -74,24 +93,49 @@ func openRecord(disk sink.Disk, path string) (*record, error) {
 	in := bufio.NewReader(f)
 	for n, good := 1, int64(0); ; n++ {
 		data, err := in.ReadBytes('\n')
-		if errors.Is(err, io.EOF) {
-			if len(data) > 0 {
-				err = os.Truncate(path, good)
-			} else {
-				err = nil
-			}
-			return r, err
+		text := bytes.TrimSuffix(data, []byte("\n"))
+		if cut := len(text) == len(data); cut {
+			text = bytes.TrimRight(text, "\x00")
 		}
-		if err != nil {
+		switch {
+		case errors.Is(err, io.EOF) && len(data) == 0:
+			return nil, nil
+		case err != nil && !errors.Is(err, io.EOF):
 			return nil, fmt.Errorf("reading what was printed: %w", err)
 		}
-		var l PrintLine
-		if json.Unmarshal(data, &l) != nil || l.Appointment == "" || !l.State.known() {
-			return nil, &BrokenError{Path: path, Line: n}
+		l, what := parsePrinted(text)
+		switch {
+		case what == "" && err != nil:
+			do(l)
+			return &torn{good + int64(len(text)), true}, nil
+		case what == "":
+			do(l)
+		case err != nil && printedForm.cutOff(text):
+			return &torn{at: good}, nil
+		default:
+			return nil, &BrokenError{Path: path, Line: n, What: what, Foreign: n == 1 && !printedForm.ours(text)}
 		}
 		good += int64(len(data))
-		r.last[idKey(l.Appointment)] = l
 	}
+}
+
+// parsePrinted reads a line without its end, or says why it is none.
+func parsePrinted(data []byte) (l PrintLine, what string) {
+	if what = printedForm.wrong(data); what != "" {
+		return l, what
+	}
+	if err := json.Unmarshal(data, &l); err != nil {
+		return l, "it is no whole line of this program"
+	}
+	switch {
+	case l.Row < 1, l.Appointment == "" || !sheetLetters(l.Appointment):
+		return l, "it is of no appointment"
+	case !l.State.known():
+		return l, "its state is none that this version knows"
+	case l.SHA256 != "" && !isSum(l.SHA256):
+		return l, "its sha256 is none"
+	}
+	return l, ""
 }
 
 // of returns the last that is known of an appointment's sheet.

@@ -2,6 +2,7 @@ package batch
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -12,16 +13,111 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"aftercare/internal/schedule"
 )
 
+// resumable refuses to go on with a run that was begun with something else, before anything is
+// touched. Of each text the first sheet that is there is made again, to see that it is the same.
+func (r *run) resumable(ctx context.Context) error {
+	if !r.looked.manifest.there {
+		return nil // a run that was stopped before its manifest was begun is begun again
+	}
+	now := r.origin()
+	if before := r.looked.origin; before != nil && !before.sameSchedule(now) {
+		return &OtherScheduleError{What: "the schedule or its mapping changed"}
+	}
+	if err := r.sameLines(ctx); err != nil {
+		var other *OtherScheduleError
+		if errors.As(err, &other) && r.looked.origin != nil {
+			other.Options = r.looked.origin.otherOptions(now)
+		}
+		return err
+	}
+	for _, file := range r.looked.intent {
+		if id, ours := strings.CutSuffix(file, r.Maker.Extension); !ours || !r.found.has(id) {
+			return &OtherScheduleError{What: "the format changed"}
+		}
+	}
+	before := r.looked.origin
+	switch {
+	case before == nil:
+		return nil
+	case before.Version != "" && before.Version != now.Version:
+		return &OtherScheduleError{What: "the version of the program changed"}
+	}
+	if other := before.otherOptions(now); len(other) > 0 {
+		return &OtherScheduleError{What: "an option changed (" + strings.Join(other, ", ") + ")", Options: other}
+	}
+	return nil
+}
+
+// sameLines compares the manifest with the rows, line by line.
+func (r *run) sameLines(ctx context.Context) error {
+	kept, err := openLines(r.folder.manifest())
+	if err != nil {
+		return err
+	}
+	defer kept.close()
+	seen := map[string]bool{} // texts that were made again and are the same
+	err = rows(ctx, r.Sources, r.AllowEmpty, func(number int, row schedule.Row, header []string) error {
+		if !r.Shard.has(number) {
+			return nil
+		}
+		j := job{number: number, row: row, header: header}
+		if err := r.resumed(&j, kept); err != nil {
+			return err
+		}
+		if j.kept == nil {
+			return errOne
+		}
+		if err := r.sameLine(j); err != nil || !j.kept.Status.HasFile() {
+			return err
+		}
+		text := j.kept.Procedure + "\x00" + j.kept.Language
+		j.verify = !seen[text]
+		seen[text] = true
+		return r.work(j).err
+	})
+	switch {
+	case errors.Is(err, errOne):
+		return nil
+	case err != nil:
+		return err
+	}
+	if _, more := kept.next(); more == nil {
+		return &OtherScheduleError{Row: r.found.rows + 1, What: "the schedule lost rows"}
+	}
+	return nil
+}
+
+// sameLine refuses a line that is of another row, or was made otherwise.
+func (r *run) sameLine(j job) error {
+	other := func(what string) error { return &OtherScheduleError{Row: j.number, What: what} }
+	switch line, id := j.kept, speakable(j.row.Fields); {
+	case line.Row != j.number || line.Appointment != id:
+		return other("the schedule changed")
+	case line.Format != r.Maker.Format:
+		return other("the format changed")
+	case line.Version != r.Maker.Version:
+		return other("the version of the program changed")
+	case line.Status.HasFile():
+		if _, err := os.Lstat(r.folder.path(line.File)); err != nil {
+			return other("the sheet left the folder")
+		}
+	}
+	return nil
+}
+
 // resumed finds what the manifest says of a row. Lines are in the order of rows, so that
-// both are read side by side. A text is made again once, to see that it is still the same.
-func (r *run) resumed(j *job, kept *lines, seen map[string]bool) error {
+// both are read side by side.
+func (r *run) resumed(j *job, kept *lines) error {
 	if kept == nil || kept.file == nil {
 		return nil
 	}
 	line, err := kept.next()
-	if errors.Is(err, io.EOF) {
+	var broken *BrokenError
+	if errors.Is(err, io.EOF) || errors.As(err, &broken) && broken.Torn {
 		kept.close()
 		kept.file = nil
 		return nil
@@ -29,23 +125,8 @@ func (r *run) resumed(j *job, kept *lines, seen map[string]bool) error {
 	if err != nil {
 		return err
 	}
-	other := func(what string) error { return &OtherScheduleError{j.number, what} }
-	switch id := speakable(j.row.Fields); {
-	case line.Row != j.number || line.Appointment != id:
-		return other("the schedule changed")
-	case line.Format != r.Maker.Format:
-		return other("the format changed")
-	}
 	j.kept = &line
-	if !line.Status.HasFile() {
-		return nil
-	}
-	if _, err := os.Lstat(r.folder.path(line.File)); err != nil {
-		return other("the sheet left the folder")
-	}
-	text := line.Procedure + "\x00" + line.Language
-	j.verify = !seen[text] || r.Merge != nil
-	seen[text] = true
+	j.verify = r.Merge != nil && line.Status.HasFile()
 	return nil
 }
 
@@ -55,27 +136,11 @@ type earlier struct{ files []known }
 // known is a file that a manifest speaks of, without its name.
 type known struct{ appointment, sum key }
 
-// readEarlier reads the manifest of the run before; of two lines the later holds.
-func readEarlier(path string) (*earlier, error) {
-	e := &earlier{}
-	err := eachOf(path, func(l Line) error {
-		if l.Status.HasFile() {
-			e.files = append(e.files, known{idKey(l.File), keyOf(l.SHA256)})
-		}
-		return nil
-	})
+// newEarlier takes the files of manifests, the oldest first; of two lines the later holds.
+func newEarlier(files ...[]known) *earlier {
+	e := &earlier{slices.Concat(files...)}
 	slices.SortStableFunc(e.files, func(a, b known) int { return bytes.Compare(a.appointment[:], b.appointment[:]) })
-	return e, err
-}
-
-// eachOf is Each for a manifest that may not be there, up to a torn end.
-func eachOf(path string, do func(Line) error) error {
-	err := Each(path, do)
-	var broken *BrokenError
-	if errors.Is(err, fs.ErrNotExist) || errors.As(err, &broken) {
-		return nil
-	}
-	return err
+	return e
 }
 
 // same reports whether the file that would be made is there already, whole, by a run before.
@@ -94,8 +159,11 @@ func (e *earlier) same(f folder, l Line) bool {
 	return e.files[n].sum == keyOf(l.SHA256) && sumOf(f.path(l.File)) == l.SHA256
 }
 
-// sumOf is the sha256 of a file; "" where it can't be read.
+// sumOf is the sha256 of a file; "" where it can't be read, or is something else, such as a link.
 func sumOf(path string) string {
+	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return ""
@@ -111,9 +179,6 @@ func sumOf(path string) string {
 // begin makes the folder ready: leftovers go, and the manifest of the run before becomes the
 // earlier one. A run to resume keeps its own.
 func (r *run) begin() error {
-	if err := r.begun(); err != nil {
-		return err
-	}
 	left, err := filepath.Glob(globbed(r.folder))
 	if err != nil {
 		return err
@@ -129,45 +194,35 @@ func (r *run) begin() error {
 	if err := os.Remove(r.folder.list()); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("tidying the folder: %w", err)
 	}
-	if err := mend(r.folder.manifest()); err != nil {
-		return err
-	}
-	// A run that was stopped before its manifest was begun is begun again.
-	if _, err := os.Lstat(r.folder.manifest()); !r.Resume || errors.Is(err, fs.ErrNotExist) {
-		if err := r.turn(); err != nil {
+	for path, b := range map[string]*book{r.folder.manifest(): r.looked.manifest, r.folder.previous(): r.looked.previous} {
+		if err := mended(path, b.torn); err != nil {
 			return err
 		}
-	} else if err := r.interrupt(); err != nil {
+	}
+	// A run that was stopped before its manifest was begun is begun again.
+	if r.Resume && r.looked.manifest.there {
+		r.interrupt()
+		r.earlier = newEarlier(r.looked.previous.files)
+	} else if err := r.turn(); err != nil {
 		return err
 	}
-	if err := r.replace(r.folder.origin(), r.found.origin().encode()); err != nil {
+	if err := r.replace(r.folder.origin(), r.origin().encode()); err != nil {
 		return err
 	}
 	// The manifest of a run without rows is there too.
 	if err := r.Disk.Append(r.folder.manifest(), nil); err != nil {
 		return err
 	}
-	if r.earlier, err = readEarlier(r.folder.previous()); err != nil {
-		return err
-	}
 	return r.Disk.SyncFolder(r.folder.dir)
 }
 
-// interrupt reads which sheets the killed run had placed and not recorded. What it made is
+// interrupt takes over which sheets the killed run had placed and not recorded. What it made is
 // made, also where the file is now as an even earlier run says.
-func (r *run) interrupt() error {
-	intent, err := os.ReadFile(r.folder.intent())
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("reading the folder: %w", err)
-	}
+func (r *run) interrupt() {
 	r.placed, r.unrecorded = map[string]bool{}, map[string]bool{}
-	for _, file := range strings.Fields(string(intent)) {
-		if id, ours := strings.CutSuffix(file, r.Maker.Extension); !ours || !r.found.has(id) {
-			return &OtherScheduleError{What: "the format changed"}
-		}
+	for _, file := range r.looked.intent {
 		r.placed[file], r.unrecorded[file] = true, true
 	}
-	return nil
 }
 
 // globbed is the pattern of a shard's temporary files; the folder's own name is no pattern.
@@ -181,24 +236,25 @@ func globbed(f folder) string {
 func (r *run) turn() error {
 	if r.folder.suffix != "" {
 		// What was joined of the parts is of the run before.
-		if err := os.Remove(folder{dir: r.folder.dir}.manifest()); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("tidying the folder: %w", err)
+		for _, path := range []string{folder{dir: r.folder.dir}.manifest(), folder{dir: r.folder.dir}.list()} {
+			if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return fmt.Errorf("tidying the folder: %w", err)
+			}
 		}
 	}
 	var lost bytes.Buffer
-	intent, err := os.ReadFile(r.folder.intent())
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("reading the folder: %w", err)
-	}
-	for _, file := range strings.Fields(string(intent)) {
+	var files []known
+	for _, file := range r.lost() {
 		id, ours := strings.CutSuffix(file, r.Maker.Extension)
 		if !ours {
 			id = strings.TrimSuffix(file, filepath.Ext(file))
 		}
 		lost.Write(Line{Row: 1, File: file, Appointment: id, Status: Made}.encode())
+		files = append(files, known{idKey(file), keyOf("")})
 	}
+	r.earlier = newEarlier(files, r.looked.previous.files, r.looked.manifest.files)
 	_, unfinished := os.Lstat(r.folder.previous())
-	_, err = os.Lstat(r.folder.manifest())
+	_, err := os.Lstat(r.folder.manifest())
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
@@ -208,9 +264,6 @@ func (r *run) turn() error {
 			return err
 		}
 	default:
-		if err := mend(r.folder.previous()); err != nil {
-			return err
-		}
 		if err := r.append(r.folder.previous(), r.folder.manifest()); err != nil {
 			return err
 		}
@@ -235,6 +288,25 @@ func (r *run) turn() error {
 		return fmt.Errorf("tidying the folder: %w", err)
 	}
 	return nil
+}
+
+// lost is the sheets that have no line of the manifest: a killed run had placed them, or the line
+// was cut off and the list of the finished run names them.
+func (r *run) lost() []string {
+	files := slices.Clone(r.looked.intent)
+	if r.looked.manifest.torn == nil {
+		return files
+	}
+	recorded := map[key]bool{}
+	for _, k := range r.looked.manifest.files {
+		recorded[k.appointment] = true
+	}
+	for _, name := range r.looked.listed {
+		if !recorded[idKey(name)] && !strings.Contains(name, "/") {
+			files = append(files, name)
+		}
+	}
+	return files
 }
 
 // replace writes a file beside the sheets, whole or not at all. What is left of it when the

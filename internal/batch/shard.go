@@ -86,3 +86,30 @@ func (f folder) temporary(row int) string {
 }
 
 func (f folder) temporaries() string { return f.path(".aftercare" + f.suffix + ".row-*") }
+
+// IsRecord reports whether a run keeps its record under that name, whatever its shards are.
+func IsRecord(name string) bool {
+	name = strings.ToLower(name) // on some systems these are one name
+	if strings.HasPrefix(name, lockPrefix) || name == "superseded" {
+		return true
+	}
+	for _, r := range [][2]string{{"manifest", ".jsonl"}, {"manifest", ".previous.jsonl"}, {originPrefix, originSuffix}, {"print", ".list"}, {"printed", ".jsonl"}} {
+		if _, ok := named(name, r[0], r[1]); ok {
+			return true
+		}
+	}
+	return strings.HasPrefix(name, "rejects") && strings.HasSuffix(name, ".csv")
+}
+
+// Replaceable refuses to put a joined record in the place of what is no such record: another
+// program's file, one that is damaged, or one behind a link.
+func Replaceable(manifest, list string) error {
+	if _, err := readBook(manifest, true); err != nil {
+		return err
+	}
+	if err := regular(list); err != nil {
+		return err
+	}
+	_, err := readNames(list, false)
+	return err
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -33,15 +34,38 @@ type part struct {
 }
 
 // Join reads the manifests of all parts of a run, side by side, and writes the lines in the
-// order of rows. It proves that each row is there once; with files set, that each file is
-// whole. An error of that kind is a VerifyError with all that was found.
+// order of rows. It proves that each row is there once, and that one version made all with the
+// same options; with files set, that each file is whole. An error of that kind is a VerifyError
+// with all that was found; a record that is damaged, a BrokenError.
 func Join(dirs []string, files bool, w io.Writer) (*Verified, error) {
+	return join(dirs, &joiner{files: files, out: w, sheet: func(string) error { return nil }})
+}
+
+// Shards is in how many shards a run was made; 0 for one that was made whole.
+func Shards(dirs []string) (int, error) {
+	parts, err := findParts(dirs)
+	if err != nil || parts[0].shard.Of == 0 {
+		return 0, err
+	}
+	return len(parts), nil
+}
+
+// JoinAll is Join that hands on the path of each sheet too, in the order of rows.
+func JoinAll(dirs []string, w io.Writer, sheet func(path string) error) error {
+	_, err := join(dirs, &joiner{out: w, sheet: sheet})
+	return err
+}
+
+func join(dirs []string, j *joiner) (*Verified, error) {
 	parts, err := findParts(dirs)
 	if err != nil {
 		return nil, err
 	}
-	j := &joiner{files: files, out: w, texts: map[string]Line{}}
+	j.texts, j.groups = map[string]Line{}, map[string]*together{}
 	for _, p := range parts {
+		if err := p.ordinary(); err != nil {
+			return nil, err
+		}
 		l, err := openLines(p.folder.manifest())
 		if err != nil {
 			return nil, err
@@ -59,36 +83,95 @@ func Join(dirs []string, files bool, w io.Writer) (*Verified, error) {
 	if err := j.join(parts); err != nil {
 		return nil, err
 	}
+	j.grouped()
 	if len(j.problems) == 0 && rows >= 0 && j.found.Rows != rows {
 		j.problem("there are %d rows of the %d of the schedule", j.found.Rows, rows)
 	}
 	if len(j.problems) > 0 {
-		return nil, &VerifyError{j.problems}
+		return nil, &VerifyError{capped(j.problems)}
 	}
 	return &j.found, nil
 }
 
+// ordinary refuses a part of which a record is no file, or whose list is another program's.
+func (p part) ordinary() error {
+	for _, path := range []string{p.folder.manifest(), p.folder.list(), p.folder.origin()} {
+		if err := regular(path); err != nil {
+			return err
+		}
+	}
+	_, err := readNames(p.folder.list(), false)
+	return err
+}
+
 type joiner struct {
-	files    bool
-	in       []*lines
-	out      io.Writer
-	problems []string
-	found    Verified
-	texts    map[string]Line // the first line of each text
-	first    Line            // that has a file
+	files     bool
+	sheet     func(path string) error
+	in        []*lines
+	out       io.Writer
+	problems  []string
+	found     Verified
+	texts     map[string]Line // the first line of each text
+	first     Line            // that has a file
+	versions  []Line          // the first line of each version
+	explained bool            // that texts differ, by what the parts were made with
+	groups    map[string]*together
+	order     []string
+}
+
+// together is one problem of many rows, told once.
+type together struct {
+	count     int
+	one, many string   // many has a place for the rows
+	items     []string // the first ones
 }
 
 func (j *joiner) problem(format string, args ...any) {
-	const most = 1000 // one that is all wrong is told in a thousand lines
-	if len(j.problems) < most {
-		j.problems = append(j.problems, fmt.Sprintf(format, args...))
+	j.problems = append(j.problems, fmt.Sprintf(format, args...))
+}
+
+// each takes in a row that has a problem which others may have too.
+func (j *joiner) each(item, one, many string) {
+	g := j.groups[many]
+	if g == nil {
+		g = &together{one: one, many: many}
+		j.groups[many] = g
+		j.order = append(j.order, many)
+	}
+	const shown = 10
+	if g.count++; g.count <= shown {
+		g.items = append(g.items, item)
 	}
 }
 
-// origins proves that all parts are of one schedule, and returns how many rows it has; -1
-// where a single manifest does not say.
+// grouped words what was taken in.
+func (j *joiner) grouped() {
+	for _, key := range j.order {
+		g := j.groups[key]
+		if g.count == 1 {
+			j.problem("%s", g.one)
+			continue
+		}
+		if more := g.count - len(g.items); more > 0 {
+			g.items = append(g.items, fmt.Sprintf("%d more", more))
+		}
+		last := len(g.items) - 1
+		j.problem("%s", fmt.Sprintf(g.many, strings.Join(g.items[:last], ", ")+" and "+g.items[last]))
+	}
+	if len(j.versions) > 1 {
+		var parts []string
+		for _, l := range j.versions {
+			parts = append(parts, fmt.Sprintf("%q from row %d on", l.Version, l.Row))
+		}
+		j.problem("the sheets were made by %d versions of the program (%s); one version makes all", len(j.versions), strings.Join(parts, ", "))
+	}
+}
+
+// origins proves that all parts are of one schedule and were made with the same options, and
+// returns how many rows it has; -1 where a single manifest does not say.
 func (j *joiner) origins(parts []part) (rows int, err error) {
 	var first origin
+	shards := map[string][]string{} // by what they were made with, that shard 1 was not
 	for n, p := range parts {
 		o, known, err := readOrigin(p.folder)
 		switch {
@@ -98,14 +181,37 @@ func (j *joiner) origins(parts []part) (rows int, err error) {
 			return -1, nil
 		case !known:
 			j.problem("%q is missing: of which schedule its shard is can't be known", p.folder.origin())
-		case n > 0 && o != first:
+		case n > 0 && !o.sameSchedule(first):
 			j.problem("shard %d is of another schedule, or read with another mapping, than shard 1: one of them is of an earlier run", p.shard.Number)
 		}
 		if n == 0 {
 			first = o
 		}
+		if other := o.otherOptions(first); len(other) > 0 {
+			words := optionWords(other)
+			shards[words] = append(shards[words], fmt.Sprint(p.shard.Number))
+			j.explained = j.explained || slices.Contains(other, "clinic")
+		}
+	}
+	for _, words := range slices.Sorted(maps.Keys(shards)) {
+		numbers := capped(shards[words])
+		j.problem("shard %s was made otherwise than shard 1: %s; one command makes all", strings.Join(numbers, ", "), words)
 	}
 	return first.Rows, nil
+}
+
+// optionWords says in what two parts of a run differ.
+func optionWords(names []string) string {
+	var words []string
+	for _, name := range names {
+		switch name {
+		case "clinic":
+			words = append(words, "the clinic or the definitions differ")
+		default:
+			words = append(words, "--"+name+" differs")
+		}
+	}
+	return strings.Join(words, ", ")
 }
 
 // join takes row after row from the part that must have it.
@@ -115,8 +221,8 @@ func (j *joiner) join(parts []part) error {
 		line, err := j.in[n].next()
 		var broken *BrokenError
 		switch {
-		case errors.As(err, &broken):
-			j.problem("%s", broken.Error())
+		case errors.As(err, &broken) && broken.Torn:
+			j.problem("%s; run it with --resume", broken.Error())
 			return nil
 		case errors.Is(err, io.EOF):
 			return j.ended(row, n)
@@ -127,10 +233,16 @@ func (j *joiner) join(parts []part) error {
 			return nil
 		}
 		j.found.Rows++
+		if !slices.ContainsFunc(j.versions, func(l Line) bool { return l.Version == line.Version }) {
+			j.versions = append(j.versions, line)
+		}
 		if line.Status.HasFile() {
 			j.found.Files++
 			j.file(parts[n].folder, line)
 			j.text(line)
+			if err := j.sheet(parts[n].folder.path(line.File)); err != nil {
+				return err
+			}
 		}
 		if _, err := j.out.Write(line.encode()); err != nil {
 			return fmt.Errorf("writing the manifest: %w", err)
@@ -157,18 +269,21 @@ func (j *joiner) ended(row, n int) error {
 // procedure in a language is one text.
 func (j *joiner) text(l Line) {
 	key := l.Procedure + "\x00" + l.Language
+	row := fmt.Sprint(l.Row)
 	first, known := j.texts[key]
 	switch {
 	case !known:
 		j.texts[key] = l
-	case first.Digest != l.Digest:
-		j.problem("row %d: the text of %q in %q is another than in row %d: the clinic or the definitions differ", l.Row, l.Procedure, l.Language, first.Row)
+	case first.Digest != l.Digest && !j.explained:
+		what := fmt.Sprintf("the text of %q in %q is another than in row %d: the clinic or the definitions differ", l.Procedure, l.Language, first.Row)
+		j.each(row, "row "+row+": "+what, "rows %s: "+strings.ReplaceAll(what, "%", "%%"))
 	}
 	if j.first.Row == 0 {
 		j.first = l
 	}
 	if j.first.Format != l.Format {
-		j.problem("row %d: the format is %q, and in row %d it is %q", l.Row, l.Format, j.first.Row, j.first.Format)
+		what := fmt.Sprintf("the format is %q, and in row %d it is %q", l.Format, j.first.Row, j.first.Format)
+		j.each(row, "row "+row+": "+what, "rows %s: "+strings.ReplaceAll(what, "%", "%%"))
 	}
 }
 
@@ -176,15 +291,12 @@ func (j *joiner) file(f folder, l Line) {
 	if !j.files {
 		return
 	}
-	if l.File != filepath.Base(l.File) {
-		j.problem("row %d: %q is no name of a sheet", l.Row, l.File)
-		return
-	}
+	item := fmt.Sprintf("row %d (%q)", l.Row, l.File)
 	switch sum := sumOf(f.path(l.File)); {
 	case sum == "":
-		j.problem("row %d: the file %q is missing", l.Row, l.File)
+		j.each(item, fmt.Sprintf("row %d: the file %q is missing", l.Row, l.File), "the files of %s are missing")
 	case sum != l.SHA256:
-		j.problem("row %d: the file %q is not what the manifest says", l.Row, l.File)
+		j.each(item, fmt.Sprintf("row %d: the file %q is not what the manifest says", l.Row, l.File), "the files of %s are not what the manifest says")
 	}
 }
 
@@ -269,6 +381,9 @@ func Manifests(path string) ([]string, error) {
 		}
 		slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(age(a), age(b)) })
 		for _, name := range names {
+			if err := regular(filepath.Join(dir, name)); err != nil {
+				return nil, err
+			}
 			out = append(out, filepath.Join(dir, name))
 		}
 	}

@@ -1,0 +1,119 @@
+package batch
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"aftercare/internal/pipeline"
+	"aftercare/internal/schedule"
+)
+
+// Unapproved is a text that nobody approved as it stands, or that nobody reviewed.
+type Unapproved struct {
+	Procedure, Language string
+	Rows                int // that would have a sheet of it
+	Unreviewed          bool
+}
+
+// NothingApprovedError is a schedule of which no sheet can be made, for no reason of its rows.
+// The folder stays as it was.
+type NothingApprovedError struct{ Texts []Unapproved }
+
+// Error names the texts.
+func (e *NothingApprovedError) Error() string {
+	const most = 10
+	var parts []string
+	for n, t := range e.Texts {
+		if n == most {
+			parts = append(parts, fmt.Sprintf("%d more", len(e.Texts)-most))
+			break
+		}
+		not := ""
+		if t.Unreviewed {
+			not = ", a translation that nobody has reviewed"
+		}
+		rows := "rows"
+		if t.Rows == 1 {
+			rows = "row"
+		}
+		parts = append(parts, fmt.Sprintf("%q in %q (%d %s%s)", t.Procedure, t.Language, t.Rows, rows, not))
+	}
+	return "no sheet can be made, and nothing was changed, since nothing is approved: " + strings.Join(parts, ", ")
+}
+
+// Hint says what approves them.
+func (e *NothingApprovedError) Hint() string {
+	var approve, review []string
+	for _, t := range e.Texts {
+		switch {
+		case t.Unreviewed && !slices.Contains(review, t.Language):
+			review = append(review, t.Language)
+		case !t.Unreviewed:
+			approve = append(approve, fmt.Sprintf("aftercare approve %s --lang %s --by NAME --role ROLE", t.Procedure, t.Language))
+		}
+	}
+	const most = 3
+	if len(approve) > most {
+		approve = []string{"aftercare approve --all --by NAME --role ROLE"}
+	}
+	var parts []string
+	if len(approve) > 0 {
+		parts = append(parts, "a clinician approves: "+strings.Join(approve, "; "))
+	}
+	for _, lang := range review {
+		parts = append(parts, fmt.Sprintf("a qualified translator reviews %q; then the clinic's profile says so: reviewers: {%s: NAME, QUALIFICATION}", lang, lang))
+	}
+	return strings.Join(append(parts, `"aftercare status" shows where each text stands`), "; ")
+}
+
+// errOne ends a reading at the first row that it looked for.
+var errOne = errors.New("one is enough")
+
+// approved refuses a schedule where each row that could have a sheet has none for the reason that
+// its text is not approved: the sheets of an earlier run would be taken back for it. It makes rows,
+// without writing them, up to the first that has a sheet.
+func (r *run) approved(ctx context.Context) error {
+	m := r.Maker
+	m.Render = func(*pipeline.Result) ([]byte, int, error) { return nil, 0, nil }
+	found := map[Unapproved]int{}
+	err := rows(ctx, r.Sources, r.AllowEmpty, func(number int, row schedule.Row, _ []string) error {
+		if r.found.duplicate(row.Fields["appointment_id"]) {
+			return nil
+		}
+		made := m.Make(number, row)
+		var (
+			approval *pipeline.NotApprovedError
+			review   *pipeline.UnreviewedError
+		)
+		switch {
+		case errors.As(made.Unapproved, &approval):
+			found[Unapproved{Procedure: approval.ID, Language: approval.Language}]++
+		case errors.As(made.Unapproved, &review):
+			found[Unapproved{Procedure: review.ID, Language: review.Language, Unreviewed: true}]++
+		case made.Line.Status == Made, made.Line.Status == Failed:
+			return errOne
+		}
+		return nil
+	})
+	switch {
+	case errors.Is(err, errOne):
+		return nil
+	case err != nil:
+		return err
+	case len(found) == 0:
+		return nil
+	}
+	e := &NothingApprovedError{}
+	for t, n := range found {
+		t.Rows = n
+		e.Texts = append(e.Texts, t)
+	}
+	slices.SortFunc(e.Texts, func(a, b Unapproved) int {
+		return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Procedure, b.Procedure), cmp.Compare(a.Language, b.Language))
+	})
+	return e
+}
