@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -9,10 +10,10 @@ import (
 	"aftercare/internal/clinic"
 	"aftercare/internal/config"
 	"aftercare/internal/lint"
+	"aftercare/internal/procedure"
 	"aftercare/internal/schema"
 	"aftercare/internal/search"
 	"aftercare/internal/sheet"
-	"aftercare/internal/visit"
 )
 
 // completer answers a shell that asks how a line may go on. It never says what is wrong: what
@@ -28,7 +29,7 @@ func (e *env) complete(root *cobra.Command) {
 	x := completer{e}
 	flags := map[string]choices{
 		"with": x.with, "without": x.without, "fill": x.fills, "lang": x.languages, "printer": x.printers, "section": fixed(search.Sections()...),
-		"paper": fixed(string(clinic.Letter), string(clinic.A4)), "side": fixed(bodySides()...), "sides": fixed("one", "two"), "specialty": x.specialties,
+		"paper": fixed(string(clinic.Letter), string(clinic.A4)), "side": x.bodySides, "sides": fixed("one", "two"), "specialty": x.specialties,
 		"rule": rules, "explain": rules, "from": x.from, "clinic": x.clinics, "background": fixed("dark", "light"),
 		"progress": fixed("auto", "json"), "ended": fixed("now\tit has just ended"), "as": fixed("document", "transaction"),
 		"given": fixed("now\tthe patient has just got it"),
@@ -151,10 +152,13 @@ func named(words string) []string {
 	return out
 }
 
-func bodySides() []string {
+// bodySides are the sides on which the procedure that was named can be done, else every side.
+func (x completer) bodySides(c *cobra.Command, args []string, _ string) []string {
 	var out []string
-	for _, s := range visit.Sides {
-		out = append(out, string(s))
+	for _, name := range procedure.SideNames {
+		if slices.ContainsFunc(x.chosen(c, args), func(p *procedure.Procedure) bool { return slices.Contains(p.Side.Possible(), name) }) {
+			out = append(out, name)
+		}
 	}
 	return out
 }

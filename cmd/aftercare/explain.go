@@ -68,15 +68,20 @@ func writeAccount(w io.Writer, a account.Account) {
 	p := func(format string, args ...any) { _, _ = fmt.Fprintln(w, console.Clean(fmt.Sprintf(format, args...))) }
 	p("%s (%s), edition %s, %s", a.Title, a.ID, a.Edition, a.Status)
 	p("files: %s", strings.Join(a.Files, ", "))
+	if len(a.Sides) > 0 {
+		p("sides: %s", strings.Join(a.Sides, ", "))
+	}
 	p("")
 	p("Conditions:")
 	for _, c := range a.Conditions {
-		answer := c.Answer
-		if answer == "" {
-			p("  %s: not asked. %s", c.Name, c.Question)
-			continue
+		answer := c.Answer + ", from " + c.From
+		if c.Answer == "" {
+			answer = "not asked"
 		}
-		p("  %s: %s, from %s. %s", c.Name, answer, c.From, c.Question)
+		p("  %s: %s. %s", c.Name, answer, c.Question)
+		if len(c.Excludes) > 0 {
+			p("    can't be true with: %s", strings.Join(c.Excludes, "; "))
+		}
 	}
 	writeFills(p, a.Fills)
 	for _, e := range a.Entries {

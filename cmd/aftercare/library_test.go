@@ -1,12 +1,15 @@
 package main
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"aftercare/internal/library"
+	"aftercare/internal/procedure"
 	"aftercare/procedures"
 )
 
@@ -60,14 +63,11 @@ func TestEveryVariantPrints(t *testing.T) {
 			t.Fatal(err)
 		}
 		person := []string{"--name", "Maria del Carmen Example-Villanueva de la Cruz", "--born", "1951-04-02", "--record", "12345678-A", "--clinic", "beverly-hills", "--ended", "10:20 AM"}
-		if p.Side.Ask {
-			person = append(person, "--side", "both")
+		if sides := p.Side.Possible(); len(sides) > 0 {
+			person = append(person, "--side", sides[len(sides)-1]) // both, where it may be
 		}
-		var first, last []string
-		for name, c := range p.Conditions {
-			all := c.Answers()
-			first, last = append(first, name+"="+all[0]), append(last, name+"="+all[len(all)-1])
-		}
+		first := answersOf(p, func(all []string) string { return all[0] })
+		last := answersOf(p, func(all []string) string { return all[len(all)-1] })
 		variants := [][]string{{}, person}
 		for _, answers := range [][]string{first, last} {
 			if len(answers) > 0 {
@@ -88,4 +88,20 @@ func TestEveryVariantPrints(t *testing.T) {
 			}
 		}
 	}
+}
+
+// answersOf answers every condition of a procedure, but for those that its other answers exclude.
+func answersOf(p *procedure.Procedure, choose func(all []string) string) []string {
+	answers := map[string]string{}
+	for _, name := range slices.Sorted(maps.Keys(p.Conditions)) {
+		answer := choose(p.Conditions[name].Answers())
+		if _, excluded := p.Excluded(name, answer, answers); !excluded {
+			answers[name] = answer
+		}
+	}
+	var out []string
+	for name, answer := range answers {
+		out = append(out, name+"="+answer)
+	}
+	return out
 }

@@ -42,7 +42,7 @@ func (s *session) missing(asked map[string]bool) (*question, error) {
 		return identifier(asked), nil
 	case s.procedure.Side.Ask && f.Side == "":
 		return &question{
-			name: "side", field: "--side", line: "Side, left, right or both:", title: "Which side?", answers: sides(), must: true,
+			name: "side", field: "--side", line: "Side, " + s.procedure.Side.Choice() + ":", title: "Which side?", answers: s.procedure.Side.Possible(), must: true,
 			set: func(f *intake.Fields, s string) { f.Side = sideWord(s) },
 		}, nil
 	}
@@ -72,14 +72,6 @@ func identifier(asked map[string]bool) *question {
 		name: "record", field: "--record", line: "Record number:", title: "What is the record number?", hint: "Enter alone: by date of birth.",
 		set: func(f *intake.Fields, s string) { f.Record = s },
 	}
-}
-
-func sides() []string {
-	var out []string
-	for _, side := range visit.Sides {
-		out = append(out, string(side))
-	}
-	return out
 }
 
 // sideWord understands the first letter of a side.
@@ -114,14 +106,8 @@ func (s *session) conditionQuestion(asked map[string]bool) *question {
 
 // answered reports whether the visit or the clinic says something of a condition.
 func (s *session) answered(name string) bool {
-	f := s.flags.fields
-	if f.Answers[name] != "" || s.library.Clinic().Assume[name] != "" {
-		return true
-	}
-	return slices.ContainsFunc(append(slices.Clone(f.With), f.Without...), func(s string) bool {
-		given, _, _ := strings.Cut(s, "=")
-		return strings.TrimSpace(given) == name
-	})
+	given := s.flags.fields.Given(s.procedure.Conditions)
+	return given[name] != "" || resolve.Assumed(s.procedure, s.library.Clinic(), given, name) != ""
 }
 
 // answerWord understands the start of an answer that no other has. What the rules of answers
@@ -183,6 +169,17 @@ func (s *session) fillQuestion(asked map[string]bool) (*question, error) {
 	return nil, nil
 }
 
+// anyAnswer is an answer to a condition that can be true with those that were given.
+func (s *session) anyAnswer(name string, given map[string]string) string {
+	all := s.procedure.Conditions[name].Answers()
+	for _, answer := range all {
+		if _, excluded := s.procedure.Excluded(name, answer, given); !excluded {
+			return answer
+		}
+	}
+	return all[0]
+}
+
 // try answers a question: the fields as they are then, or the error that intake has with the
 // answer, when all that is still missing is filled in.
 func (s *session) try(q *question, answer string) (intake.Fields, *intake.Error) {
@@ -196,12 +193,13 @@ func (s *session) try(q *question, answer string) (intake.Fields, *intake.Error)
 		whole.Record = "-"
 	}
 	if whole.Side == "" && s.procedure.Side.Ask {
-		whole.Side = string(visit.Left)
+		whole.Side = s.procedure.Side.Possible()[0]
 	}
 	whole.With = slices.Clone(whole.With)
-	for name, c := range s.procedure.Conditions {
+	for _, name := range slices.Sorted(maps.Keys(s.procedure.Conditions)) {
+		c := s.procedure.Conditions[name]
 		if c.MustAsk && !s.answered(name) && q.name != "with "+name {
-			whole.With = append(whole.With, name+"="+c.Answers()[0])
+			whole.With = append(whole.With, name+"="+s.anyAnswer(name, whole.Given(s.procedure.Conditions)))
 		}
 	}
 	_, err := whole.Visit(s.context())

@@ -2,9 +2,11 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"aftercare/internal/library"
@@ -50,8 +52,8 @@ func records(tool, folder, full, bare string) error {
 // needed is what a patient's record can't do without.
 func needed(p *procedure.Procedure) []string {
 	args := []string{"--name", "Zoë O'Brien-Łukasiewicz", "--record", "a|b, 7+1"}
-	if p.Side.Ask {
-		args = append(args, "--side", "left")
+	if sides := p.Side.Possible(); len(sides) > 0 {
+		args = append(args, "--side", sides[0])
 	}
 	for name, c := range p.Conditions {
 		if c.MustAsk {
@@ -67,12 +69,18 @@ func known(p *procedure.Procedure) []string {
 		"--name", `Zoë "Zoe" <Example> & Sons`, "--record", "00417", "--born", "1961-04-02", "--appointment", "A-1", "--ended", "2026-01-12 10:20",
 		"--clinician", "Dr. A. Okafor", "--next-visit", "2026-01-20 09:30", "--message", "Please bring your list of medicines.",
 	}
-	if p.Side.Ask {
-		args = append(args, "--side", "both", "--site", "L4 to S1")
+	if sides := p.Side.Possible(); len(sides) > 0 {
+		args = append(args, "--side", sides[len(sides)-1], "--site", "L4 to S1")
 	}
 	var answers []string
-	for name, c := range p.Conditions {
-		answers = append(answers, name+"="+c.Answers()[0])
+	given := map[string]string{}
+	for _, name := range slices.Sorted(maps.Keys(p.Conditions)) {
+		first := p.Conditions[name].Answers()[0]
+		if _, excluded := p.Excluded(name, first, given); excluded {
+			continue
+		}
+		given[name] = first
+		answers = append(answers, name+"="+first)
 	}
 	if len(answers) > 0 {
 		args = append(args, "--with", strings.Join(answers, ","))

@@ -24,6 +24,7 @@ type Account struct {
 	Language   string      `json:"language"`
 	Digest     string      `json:"digest"`
 	Status     string      `json:"status"`
+	Sides      []string    `json:"sides,omitempty"` // that it can be done on
 	Conditions []Condition `json:"conditions"`
 	Entries    []Entry     `json:"instructions"`
 	Fills      []Fill      `json:"fill,omitempty"`
@@ -34,10 +35,11 @@ type Account struct {
 
 // Condition is a question on which something depends.
 type Condition struct {
-	Name     string `json:"name"`
-	Question string `json:"question"`
-	Answer   string `json:"answer"` // "" when not asked
-	From     string `json:"from"`   // "the visit", "the clinic", "assumed", "not asked"
+	Name     string   `json:"name"`
+	Question string   `json:"question"`
+	Answer   string   `json:"answer"`             // "" when not asked
+	From     string   `json:"from"`               // "the visit", "the clinic", "assumed", "not asked"
+	Excludes []string `json:"excludes,omitempty"` // what can't be true with yes, or with the answer that is named: "no, with wound-place=leg"
 }
 
 // Entry is one instruction.
@@ -133,11 +135,11 @@ func Of(plan *resolve.Plan, s *sheet.Sheet) Account {
 	p := plan.Procedure
 	a := Account{
 		ID: p.ID, Title: p.Title, Edition: p.Edition, Files: files(p), Language: s.Language,
-		Digest: s.Source.Digest, Status: s.StatusLine, ToConfirm: s.ToConfirm,
+		Digest: s.Source.Digest, Status: s.StatusLine, ToConfirm: s.ToConfirm, Sides: p.Side.Possible(),
 	}
 	for _, name := range names(p.Conditions) {
 		answer := plan.Answers[name]
-		a.Conditions = append(a.Conditions, Condition{name, p.Conditions[name].Question, answer.Value, from(answer.From)})
+		a.Conditions = append(a.Conditions, Condition{name, p.Conditions[name].Question, answer.Value, from(answer.From), excludes(p, name)})
 	}
 	for _, f := range p.Fills {
 		_, given := plan.Visit.Filled[f.Name]
@@ -153,6 +155,38 @@ func Of(plan *resolve.Plan, s *sheet.Sheet) Account {
 	}
 	a.Profile = undecided.Profile
 	return a
+}
+
+// excludes words what can't be true together with a condition, whichever of the two says so.
+func excludes(p *procedure.Procedure, name string) []string {
+	var out []string
+	add := func(answer, other, with string) {
+		said := other + "=" + with
+		if with == procedure.Yes {
+			said = other
+		}
+		if answer != procedure.Yes {
+			said = answer + ", with " + said
+		}
+		out = append(out, said)
+	}
+	for _, other := range names(p.Conditions) {
+		for _, e := range p.Conditions[name].Excludes {
+			if e.Other.Condition == other {
+				for _, a := range e.Other.Answers {
+					add(e.Answer, other, a)
+				}
+			}
+		}
+		for _, e := range p.Conditions[other].Excludes {
+			if e.Other.Condition == name {
+				for _, a := range e.Other.Answers {
+					add(a, other, e.Answer)
+				}
+			}
+		}
+	}
+	return out
 }
 
 // all returns everything an author wrote that a patient can read, in reading order.
@@ -227,7 +261,7 @@ func entry(plan *resolve.Plan, in procedure.Instruction, written []written) Entr
 		case w.under == "" && n < len(items) && !items[n].Certain():
 			p.Why = "what it asks about is certain" // a question has no lead-in of its own
 		case w.under != "" && in.Key == diary && plan.Diary != nil:
-			p.Why = notAsked(plan.Diary.Under)
+			p.Why = notAsked(plan, plan.Diary.Under)
 		case p.Why == "":
 			p.Why = "it holds for everyone"
 		}
@@ -267,23 +301,33 @@ const (
 
 func why(plan *resolve.Plan, i resolve.Item) string {
 	if !i.Certain() {
-		return notAsked(i.Under)
+		return notAsked(plan, i.Under)
 	}
 	var because []string
 	for _, name := range i.Instruction.Conditions() {
 		if a := plan.Answers[name]; a.Value != "" {
 			because = append(because, fmt.Sprintf("%s: %s (%s)", name, a.Value, from(a.From)))
+			continue
+		}
+		for _, answer := range plan.Procedure.Conditions[name].Answers() {
+			if plan.Follows(procedure.Term{Condition: name, Answers: []string{answer}}) {
+				because = append(because, fmt.Sprintf("%s: %s (not asked; other answers exclude the rest)", name, answer))
+			}
 		}
 	}
 	return strings.Join(because, ", ")
 }
 
-func notAsked(under procedure.Conjunction) string {
-	var open []string
+func notAsked(plan *resolve.Plan, under procedure.Conjunction) string {
+	var open, against []string
 	for _, t := range under {
+		if a := plan.Answers[t.Condition]; a.Value != "" {
+			against = append(against, condition(plan, t))
+			continue
+		}
 		open = append(open, t.Condition)
 	}
-	return "not asked: " + strings.Join(open, ", ")
+	return strings.Join(append([]string{"not asked: " + strings.Join(open, ", ")}, against...), "; ")
 }
 
 func moments(i resolve.Item) []Moment {

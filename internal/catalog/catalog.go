@@ -26,7 +26,8 @@ type Entry struct {
 	Edition   string   `json:"edition"`
 	Origin    string   `json:"origin"`
 	Language  string   `json:"language"`
-	ToConfirm int      `json:"to_confirm"` // questions to the clinic
+	Sides     []string `json:"sides,omitempty"` // that it can be done on; none where it is done on no side
+	ToConfirm int      `json:"to_confirm"`      // questions to the clinic
 	// Grade is the Flesch-Kincaid grade and SMOG that measure, of English; 0 where there is
 	// none.
 	Grade float64 `json:"grade"`
@@ -40,7 +41,7 @@ func Entries(all []library.Loaded, c clinic.Profile) []Entry {
 		p := l.Procedure
 		e := Entry{
 			ID: p.ID, Title: p.Title, Aliases: p.Aliases, Specialty: p.Specialty, Edition: p.Edition, Origin: p.Origin, Language: p.Language,
-			ToConfirm: len(compose.Confirms(p)),
+			Sides: p.Side.Possible(), ToConfirm: len(compose.Confirms(p)),
 		}
 		if !p.Translated() {
 			r := lint.ReadabilityOf(&lint.Pass{Procedure: p, Words: l.Words, Clinic: c})

@@ -164,7 +164,9 @@ func statements(unknown, known *writer, in procedure.Instruction) []Statement {
 	}
 	sides := []visit.Side{visit.NoSide}
 	if unknown.fills(in, "{side}") {
-		sides = append(sides, visit.Sides...)
+		for _, s := range unknown.plan.Procedure.Side.Possible() {
+			sides = append(sides, visit.Side(s))
+		}
 	}
 	timed := unknown.timed(in)
 	for _, answers := range resolve.Assignments(unknown.plan.Procedure, in.Conditions()) {

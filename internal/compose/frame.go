@@ -157,8 +157,8 @@ func (w *writer) procedureField() sheet.Text {
 func (w *writer) sideField() (value sheet.Text, choices []string) {
 	v := w.plan.Visit
 	if v.Side == visit.NoSide {
-		for _, s := range visit.Sides {
-			choices = append(choices, w.words.Say("side."+string(s)))
+		for _, s := range w.plan.Procedure.Side.Possible() {
+			choices = append(choices, w.words.Say("side."+s))
 		}
 		return sheet.Words(v.Site), choices
 	}

@@ -14,6 +14,7 @@ import (
 	"aftercare/internal/diag"
 	"aftercare/internal/field"
 	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
 	"aftercare/internal/visit"
 )
 
@@ -152,9 +153,20 @@ func (f Fields) where(v *visit.Visit, c Context) (err error) {
 		return nil
 	case !c.Procedure.Side.Ask:
 		return &Error{Field: "--side", Problem: fmt.Sprintf("is given, and %q is done on no side", c.Procedure.ID)}
+	case slices.Contains(c.Procedure.Side.Never, string(side)):
+		return &Error{Field: "--side", Problem: fmt.Sprintf("is %s, and %q is never done on %s; expected %s", side, c.Procedure.ID, onSide(side), c.Procedure.Side.Choice()),
+			Hint: "add --side " + c.Procedure.Side.Choice() + "; what was done on " + onSide(side) + " needs a definition of its own"}
 	}
 	v.Side = side
 	return nil
+}
+
+// onSide words a side after "done on".
+func onSide(side visit.Side) string {
+	if side == visit.Both {
+		return "both sides in one visit"
+	}
+	return "the " + string(side)
 }
 
 // rest reads what stands on the sheet as it was typed.
@@ -191,6 +203,7 @@ func (f Fields) rest(v *visit.Visit, c Context) (err error) {
 // answers reads the conditions.
 func (f Fields) answers(v *visit.Visit, c Context) error {
 	v.Answers = map[string]string{}
+	fields := map[string]string{}
 	set := func(flag, name, raw string) error {
 		cond, ok := c.Procedure.Conditions[name]
 		if !ok {
@@ -207,7 +220,7 @@ func (f Fields) answers(v *visit.Visit, c Context) error {
 		case v.Answers[name] != "" && v.Answers[name] != answer:
 			return &Error{Field: flag, Problem: fmt.Sprintf("answers %q a second time, and differently", name)}
 		}
-		v.Answers[name] = answer
+		v.Answers[name], fields[name] = answer, flag
 		return nil
 	}
 	// By name, so that of several wrong ones the same is always told.
@@ -241,7 +254,24 @@ func (f Fields) answers(v *visit.Visit, c Context) error {
 			return err
 		}
 	}
+	if one, other, found := c.Procedure.Contradiction(v.Answers); found {
+		return excluded(c.Procedure, v.Answers, fields, one, other)
+	}
 	return nil
+}
+
+// excluded refuses two answers that can't both be true. It is of the field that a person types,
+// where one of them came from there, so that a question is asked again.
+func excluded(p *procedure.Procedure, answers, fields map[string]string, one, other string) error {
+	flag := fields[one]
+	if !strings.HasPrefix(flag, "--") || fields[other] == "--with" {
+		flag = fields[other]
+	}
+	said := func(name string) string {
+		return fmt.Sprintf("%q with %s (%s)", name, answers[name], strings.TrimSuffix(p.Conditions[name].Question, "?")+"?")
+	}
+	problem := "answers " + said(one) + " and " + said(other) + ", which can't both be true"
+	return &Error{Field: flag, Problem: problem, Hint: fmt.Sprintf("ask which one is true, and correct the other; leave out %q or %q only if nobody knows", one, other)}
 }
 
 // How far from today a day can be that somebody meant.
@@ -280,11 +310,11 @@ func (f Fields) complete(v *visit.Visit, c Context) error {
 		return &Error{Field: "--name", Problem: "stands alone; a sheet needs a second identifier", Hint: "add --born 1961-04-02 or --record 00417"}
 	}
 	if c.Procedure.Side.Ask && v.Side == visit.NoSide {
-		return &Error{Field: "--side", Problem: fmt.Sprintf("is missing: %q is done on a side, and a patient's own sheet says which", c.Procedure.ID), Hint: "add --side left, right or both"}
+		return &Error{Field: "--side", Problem: fmt.Sprintf("is missing: %q is done on a side, and a patient's own sheet says which", c.Procedure.ID), Hint: "add --side " + c.Procedure.Side.Choice()}
 	}
 	unasked := "" // the first by name
 	for name, asked := range c.Procedure.Conditions {
-		if asked.MustAsk && v.Answers[name] == "" && c.Clinic.Assume[name] == "" && (unasked == "" || name < unasked) {
+		if asked.MustAsk && v.Answers[name] == "" && resolve.Assumed(c.Procedure, c.Clinic, v.Answers, name) == "" && (unasked == "" || name < unasked) {
 			unasked = name
 		}
 	}

@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"maps"
 	"strings"
+
+	"aftercare/internal/field"
+	"aftercare/internal/procedure"
 )
 
 // Over lays what was typed over other fields: what is given in f stands, what is empty is
@@ -40,6 +43,27 @@ func (f Fields) Over(below Fields) Fields {
 func nameOf(given string) string {
 	name, _, _ := strings.Cut(given, "=")
 	return strings.TrimSpace(name)
+}
+
+// Given returns the answers that are given to conditions, as far as they can be read.
+func (f Fields) Given(conditions map[string]procedure.Condition) map[string]string {
+	out := map[string]string{}
+	set := func(name, raw string) {
+		if answer, problem := field.ReadAnswer(raw, conditions[name].Answers()); problem == "" && answer != "" {
+			out[name] = answer
+		}
+	}
+	for name, raw := range f.Answers {
+		set(name, raw)
+	}
+	for _, given := range f.Without {
+		set(nameOf(given), procedure.No)
+	}
+	for _, given := range f.With {
+		_, raw, _ := strings.Cut(given, "=")
+		set(nameOf(given), cmp.Or(raw, procedure.Yes))
+	}
+	return out
 }
 
 func merged(over, below map[string]string) map[string]string {

@@ -89,9 +89,28 @@ func (b *builder) head(n *yamlfile.Node) {
 	}
 	if s := n.Get("side"); s != nil && b.mapping(s, "side", schema.Side.Names()) {
 		b.p.Side = procedure.Side{Part: b.text(s.Get("part"), "part"), Ask: b.yes(s.Get("ask"), "ask"), Pos: s.Pos}
+		b.never(s.Get("never"))
 		if s.Get("part") == nil {
 			b.list.Add(s.Pos, "", `side has no "part"; expected a part of the body, such as back`)
 		}
+	}
+}
+
+// never reads the sides that the procedure is never done on.
+func (b *builder) never(n *yamlfile.Node) {
+	if n == nil {
+		return
+	}
+	for _, i := range b.items(n, "never") {
+		if side := b.one(i, "never", procedure.SideNames); side != "" && !slices.Contains(b.p.Side.Never, side) {
+			b.p.Side.Never = append(b.p.Side.Never, side)
+		}
+	}
+	switch {
+	case !b.p.Side.Ask:
+		b.list.Add(n.Pos, "side: {part: neck, ask: yes, never: both}", "side says never, and the side is not asked for")
+	case len(b.p.Side.Possible()) == 0:
+		b.list.Add(n.Pos, "", "side says never of every side; expected at least one that is left")
 	}
 }
 

@@ -219,6 +219,10 @@ func (r *reader) assumptions(n *yamlfile.Node, known map[string]procedure.Condit
 			out[pair.Key] = v
 		}
 	}
+	all := procedure.Procedure{Conditions: known}
+	if one, other, found := all.Contradiction(out); found {
+		r.list.Add(n.Pos, "keep one of the two", "assume answers %q with %s and %q with %s, which can't both be true", one, out[one], other, out[other])
+	}
 	return out
 }
 

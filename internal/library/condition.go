@@ -1,6 +1,7 @@
 package library
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -21,6 +22,14 @@ func (b *builder) conjunction(n *yamlfile.Node) procedure.Conjunction {
 			joined, possible := out.And(procedure.Conjunction{t})
 			if !possible {
 				b.list.Add(pos, "", "the conditions exclude each other, so this would never be printed")
+				return
+			}
+			if one, other, excluded := b.excludes(joined); excluded {
+				b.list = append(b.list, diag.Diagnostic{
+					Pos: pos, Message: fmt.Sprintf("%q and %q exclude each other, so this would never be printed", one, other),
+					Hint:    "take one of the two out",
+					Related: []diag.Related{{Pos: b.conditions[one].Pos, Message: "the condition that says so"}},
+				})
 				return
 			}
 			out = joined
@@ -44,6 +53,18 @@ func (b *builder) conjunction(n *yamlfile.Node) procedure.Conjunction {
 		}
 	}
 	return out
+}
+
+// excludes returns two conditions of a conjunction that can't hold together, as excludes says.
+func (b *builder) excludes(c procedure.Conjunction) (one, other string, found bool) {
+	for _, t := range c {
+		for _, o := range c {
+			if b.conditions[t.Condition].ExcludesAll(t, o) {
+				return t.Condition, o.Condition, true
+			}
+		}
+	}
+	return "", "", false
 }
 
 // splitTerm reads "NAME", "not NAME" and "NAME=ANSWER".

@@ -171,6 +171,7 @@ func (b *builder) finish(n *yamlfile.Node) {
 	for name := range b.used {
 		b.p.Conditions[name] = b.conditions[name]
 	}
+	b.excludedCases()
 	for name := range b.p.Assume {
 		if !b.used[name] {
 			pos := n.Get("assume").Pos
@@ -183,5 +184,20 @@ func (b *builder) finish(n *yamlfile.Node) {
 	slices.Sort(b.p.Include)
 	if strings.TrimSpace(b.p.Title) != "" && len(b.p.Sections) == 0 {
 		b.list.Add(b.p.Pos, "", "the definition has no instructions")
+	}
+}
+
+// excludedCases refuses a wording whose condition and its instruction's exclude each other.
+func (b *builder) excludedCases() {
+	for _, in := range slices.Concat([]procedure.Instruction{b.p.About}, b.authored, b.teachBack) {
+		for _, c := range in.Cases {
+			joined, possible := in.If.And(c.If)
+			if !possible {
+				continue // told where the case is read
+			}
+			if one, other, found := b.excludes(joined); found {
+				b.list.Add(c.Pos, "take one of the two out", "%q and %q exclude each other, so this would never be printed", one, other)
+			}
+		}
 	}
 }

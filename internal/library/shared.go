@@ -58,12 +58,19 @@ func keysOf[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m))
 
 // conditions reads shared/conditions.yaml of all layers.
 func (lib *Library) conditions(r *reader) map[string]procedure.Condition {
-	out := map[string]procedure.Condition{}
+	out, excludes := map[string]procedure.Condition{}, map[string]*yamlfile.Node{}
 	lib.eachShared(r, "shared/conditions.yaml", func(name string, pos diag.Pos, n *yamlfile.Node) {
 		if r.mapping(n, "a condition", schema.Condition.Names()) {
 			out[name] = r.condition(name, pos, n)
+			// A clinic's own words for a condition don't lift what it excludes, unless they say so.
+			if e := n.Get("excludes"); e != nil {
+				excludes[name] = e
+			}
 		}
 	})
+	for _, name := range keysOf(excludes) {
+		r.excludes(out, name, excludes[name])
+	}
 	return out
 }
 
@@ -88,6 +95,105 @@ func (r *reader) condition(name string, pos diag.Pos, n *yamlfile.Node) procedur
 		r.list.Add(pos, "", `the condition %q needs either "lead-in" or "one-of"`, name)
 	}
 	return c
+}
+
+// excludes reads what can't be true together with a condition: for yes a list, else a mapping from
+// its own answers to lists. An entry is NAME, not NAME or NAME=ANSWER.
+func (r *reader) excludes(all map[string]procedure.Condition, name string, n *yamlfile.Node) {
+	c := all[name]
+	if n.Kind == yamlfile.Mapping {
+		for _, p := range n.Pairs {
+			if !slices.Contains(c.Answers(), p.Key) {
+				r.list.Add(p.KeyPos, diag.Meant(p.Key, c.Answers()), "%q is no answer to %q", p.Key, name)
+				continue
+			}
+			r.excluded(all, &c, p.Key, p.Value)
+		}
+	} else if len(c.OneOf) > 0 {
+		if n.Kind != yamlfile.Sequence || len(n.Items) > 0 {
+			r.list.Add(n.Pos, "excludes: {"+c.Answers()[0]+": […]}", "%q has several answers; say which of them excludes the others", name)
+		}
+	} else if !n.Empty {
+		r.excluded(all, &c, procedure.Yes, n)
+	}
+	for _, answer := range c.Answers() {
+		own := procedure.Term{Condition: name, Answers: []string{answer}}
+		for _, e := range c.Excludes {
+			if e.Answer == answer && len(c.Leaves(own, all[e.Other.Condition]).Answers) == 0 {
+				r.list.Add(n.Pos, "", "%q with %s excludes every answer to %q, so it could never be given", name, answer, e.Other.Condition)
+				break
+			}
+		}
+	}
+	all[name] = c
+}
+
+func (r *reader) excluded(all map[string]procedure.Condition, c *procedure.Condition, answer string, n *yamlfile.Node) {
+	for _, i := range r.items(n, "excludes") {
+		text := r.text(i, "excludes")
+		if text == "" {
+			continue
+		}
+		t, ok := r.excludedTerm(all, c.Name, text, i.Pos)
+		if !ok || !r.wordsForBoth(all, *c, t, i.Pos) {
+			continue
+		}
+		for _, e := range all[t.Condition].Excludes {
+			if e.Other.Condition == c.Name && slices.Contains(t.Answers, e.Answer) && e.Other.Holds(answer) == procedure.True {
+				r.list.Add(i.Pos, "say it on one of the two, on the one whose lines give way", "%q excludes %q, and %q says so already", c.Name, t.Condition, t.Condition)
+				ok = false
+			}
+		}
+		if ok {
+			c.Excludes = append(c.Excludes, procedure.Exclusion{Answer: answer, Other: t})
+		}
+	}
+}
+
+func (r *reader) excludedTerm(all map[string]procedure.Condition, self, text string, pos diag.Pos) (procedure.Term, bool) {
+	name, answers, not := splitTerm(text)
+	other, known := all[name]
+	switch {
+	case !known:
+		r.list.Add(pos, diag.Meant(name, keysOf(all)), "unknown condition %q in excludes", name)
+		return procedure.Term{}, false
+	case name == self:
+		r.list.Add(pos, "name another condition; two answers to one question never stand together", "%q excludes itself", self)
+		return procedure.Term{}, false
+	case len(answers) == 0 && len(other.OneOf) > 0:
+		r.list.Add(pos, name+"="+other.Answers()[0], "%q has several answers; say which of them is excluded", name)
+		return procedure.Term{}, false
+	case len(answers) == 0:
+		answers = []string{procedure.Yes}
+	}
+	if !slices.Contains(other.Answers(), answers[0]) {
+		r.list.Add(pos, diag.Meant(answers[0], other.Answers()), "%q is no answer to %q", answers[0], name)
+		return procedure.Term{}, false
+	}
+	t := procedure.Term{Condition: name, Answers: answers}
+	if not {
+		t = t.Not(other.Answers())
+	}
+	return t, true
+}
+
+// wordsForBoth checks that a sheet on which one of two was not asked has words to say that the
+// other does not hold.
+func (r *reader) wordsForBoth(all map[string]procedure.Condition, c procedure.Condition, t procedure.Term, pos diag.Pos) bool {
+	whole := true
+	for _, one := range []procedure.Condition{c, all[t.Condition]} {
+		for _, answer := range one.Answers() {
+			if one.LeadInFor(answer) == "" {
+				r.list = append(r.list, diag.Diagnostic{
+					Pos: pos, Message: `"` + c.Name + `" excludes "` + t.Condition + `", and "` + one.Name + `" has no words for ` + answer,
+					Hint:    `give the condition a "lead-in-not"`,
+					Related: []diag.Related{{Pos: one.Pos, Message: "the condition"}},
+				})
+				whole = false
+			}
+		}
+	}
+	return whole
 }
 
 func (r *reader) answers(n *yamlfile.Node, c *procedure.Condition) {

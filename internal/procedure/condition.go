@@ -31,7 +31,14 @@ type Condition struct {
 	LeadInNot string   // for no; "" where no instruction needs it
 	OneOf     []Answer // empty for yes and no
 	MustAsk   bool
+	Excludes  []Exclusion // what can't be true with one of its answers; the lines of that answer give way
 	Pos       diag.Pos
+}
+
+// Exclusion is an answer that can't be true together with another condition's.
+type Exclusion struct {
+	Answer string // of the condition that has it
+	Other  Term
 }
 
 // Answer is one of several answers to a condition.
@@ -74,6 +81,75 @@ func (c Condition) LeadInFor(answer string) string {
 type Term struct {
 	Condition string
 	Answers   []string
+}
+
+// ExcludesAll reports whether own, a term of c, never holds where other does: each of own's answers
+// excludes each of other's.
+func (c Condition) ExcludesAll(own, other Term) bool {
+	if own.Condition != c.Name || len(c.Excludes) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(other.Answers, func(o string) bool { return c.allows(own, other.Condition, o) })
+}
+
+// Leaves returns the answers to another condition that can be true where own, a term of c, holds.
+func (c Condition) Leaves(own Term, other Condition) Term {
+	left := Term{Condition: other.Name}
+	for _, o := range other.Answers() {
+		if c.allows(own, other.Name, o) {
+			left.Answers = append(left.Answers, o)
+		}
+	}
+	return left
+}
+
+// allows reports whether an answer to another condition can be true with one of own's.
+func (c Condition) allows(own Term, other, answer string) bool {
+	return slices.ContainsFunc(own.Answers, func(a string) bool {
+		return !slices.ContainsFunc(c.Excludes, func(e Exclusion) bool {
+			return e.Answer == a && e.Other.Condition == other && slices.Contains(e.Other.Answers, answer)
+		})
+	})
+}
+
+// Excluded returns the first condition, by name, whose answer among answers can't be true together
+// with an answer to the condition name; false where there is none. It doesn't matter which of the
+// two says so.
+func (p *Procedure) Excluded(name, answer string, answers map[string]string) (other string, found bool) {
+	add := func(o string) {
+		if !found || o < other {
+			other, found = o, true
+		}
+	}
+	for _, e := range p.Conditions[name].Excludes {
+		if e.Answer == answer && e.Other.Holds(answers[e.Other.Condition]) == True {
+			add(e.Other.Condition)
+		}
+	}
+	for o, c := range p.Conditions {
+		for _, e := range c.Excludes {
+			if e.Other.Condition == name && e.Other.Holds(answer) == True && answers[o] == e.Answer {
+				add(o)
+			}
+		}
+	}
+	return other, found
+}
+
+// Contradiction returns two conditions whose answers can't be true together, the first two by name;
+// false where all of them can.
+func (p *Procedure) Contradiction(answers map[string]string) (one, other string, found bool) {
+	for name, c := range p.Conditions {
+		for _, e := range c.Excludes {
+			if answers[name] != e.Answer || e.Other.Holds(answers[e.Other.Condition]) != True {
+				continue
+			}
+			if !found || name < one || name == one && e.Other.Condition < other {
+				one, other, found = name, e.Other.Condition, true
+			}
+		}
+	}
+	return one, other, found
 }
 
 // Truth is what is known of a condition: it holds, it doesn't, or nobody asked.

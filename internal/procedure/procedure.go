@@ -84,9 +84,31 @@ func (p *Procedure) Event(key string) (Event, bool) {
 
 // Side says whether the procedure is done on a side of the body.
 type Side struct {
-	Part string // a key of the locale's body parts, such as "back"
-	Ask  bool
-	Pos  diag.Pos
+	Part  string // a key of the locale's body parts, such as "back"
+	Ask   bool
+	Never []string // of SideNames: the sides that it is never done on
+	Pos   diag.Pos
+}
+
+// SideNames are the sides that a procedure can be done on, as they are written.
+var SideNames = []string{"left", "right", "both"}
+
+// Possible returns the sides that the procedure can be done on; none where it is done on no side.
+func (s Side) Possible() []string {
+	if !s.Ask {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(SideNames), func(name string) bool { return slices.Contains(s.Never, name) })
+}
+
+// Choice words the sides that the procedure can be done on: "left, right or both".
+func (s Side) Choice() string {
+	names := s.Possible()
+	last := len(names) - 1
+	if last < 1 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:last], ", ") + " or " + names[last]
 }
 
 // Section is the instructions of one kind.

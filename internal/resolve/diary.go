@@ -33,6 +33,9 @@ func (p *Plan) diary() *Diary {
 		return nil
 	}
 	truth, open, failed := p.Holds(def.If)
+	if truth != procedure.False {
+		open, _, truth, failed = p.beside(&procedure.Instruction{}, def.If, open)
+	}
 	if truth == procedure.False {
 		p.Left = append(p.Left, Left{
 			Instruction: &procedure.Instruction{Key: "diary", Sources: def.Sources, Confirm: def.Confirm, Note: def.Note, Pos: def.Pos},

@@ -28,6 +28,10 @@ type Plan struct {
 	// Outside is the appointments on the sheet that the next visit can't be.
 	Outside []VisitOutside
 	Diary   *Diary // nil when the procedure has none, or not for this visit
+
+	// possible is what the known answers leave of a condition that was not asked, where they
+	// exclude some of its answers.
+	possible map[string]procedure.Term
 }
 
 // Answer is what is known of a condition, and who said so.
@@ -108,6 +112,7 @@ const (
 func Resolve(p *procedure.Procedure, c clinic.Profile, v visit.Visit, fallback *time.Location) *Plan {
 	plan := &Plan{Procedure: p, Clinic: c, Visit: v, Anchor: anchor(p, c, v, fallback)}
 	plan.Answers = answers(p, c, v)
+	plan.possible = plan.leftPossible()
 	plan.About = plan.items(nil, &p.About)
 	count := p.Count()
 	plan.Items = make([]Item, 0, count+count/4) // a few have several wordings
@@ -142,22 +147,74 @@ func anchor(p *procedure.Procedure, c clinic.Profile, v visit.Visit, fallback *t
 }
 
 // answers settles each condition once. A named patient's answer is never assumed by the
-// definition: only the visit or the clinic may give it.
+// definition: only the visit or the clinic may give it. What the visit says excludes what is assumed.
 func answers(p *procedure.Procedure, c clinic.Profile, v visit.Visit) map[string]Answer {
 	out := make(map[string]Answer, len(p.Conditions))
 	for name := range p.Conditions {
 		switch {
 		case v.Answers[name] != "":
 			out[name] = Answer{v.Answers[name], Given}
-		case v.Named() && c.Assume[name] != "":
+		case v.Named() && Assumed(p, c, v.Answers, name) != "":
 			out[name] = Answer{c.Assume[name], AssumedByClinic}
-		case !v.Named() && p.Assume[name] != "":
+		case !v.Named() && assumed(p, p.Assume, v.Answers, name) != "":
 			out[name] = Answer{p.Assume[name], AssumedByAuthor}
 		default:
 			out[name] = Answer{}
 		}
 	}
 	return out
+}
+
+// Assumed returns the answer to a condition that a clinic assumes of a named patient for whom
+// the answers in given were given; "" where it assumes none, or one that they exclude.
+func Assumed(p *procedure.Procedure, c clinic.Profile, given map[string]string, name string) string {
+	return assumed(p, c.Assume, given, name)
+}
+
+func assumed(p *procedure.Procedure, assume, given map[string]string, name string) string {
+	answer := assume[name]
+	if answer == "" {
+		return ""
+	}
+	if _, excluded := p.Excluded(name, answer, given); excluded {
+		return ""
+	}
+	return answer
+}
+
+// leftPossible returns, for each condition that was not asked, what the known answers leave of it,
+// where they exclude some of its answers. Where they exclude all, nothing is known.
+func (p *Plan) leftPossible() map[string]procedure.Term {
+	var out map[string]procedure.Term
+	known := map[string]string{}
+	for name, a := range p.Answers {
+		known[name] = a.Value
+	}
+	for name, c := range p.Procedure.Conditions {
+		if known[name] != "" {
+			continue
+		}
+		left := procedure.Term{Condition: name}
+		for _, answer := range c.Answers() {
+			if _, excluded := p.Procedure.Excluded(name, answer, known); !excluded {
+				left.Answers = append(left.Answers, answer)
+			}
+		}
+		if n := len(left.Answers); n > 0 && n < len(c.Answers()) {
+			if out == nil {
+				out = map[string]procedure.Term{}
+			}
+			out[name] = left
+		}
+	}
+	return out
+}
+
+// Follows reports whether a term on a condition that was not asked holds all the same, since the
+// known answers exclude every other answer.
+func (p *Plan) Follows(t procedure.Term) bool {
+	left, some := p.possible[t.Condition]
+	return some && !slices.ContainsFunc(left.Answers, func(a string) bool { return !slices.Contains(t.Answers, a) })
 }
 
 // Fills returns the values to fill in that something printed says, or counts its time from.
@@ -187,14 +244,16 @@ func (p *Plan) Fills() []procedure.Fill {
 }
 
 // Holds evaluates a conjunction: False with the first term that fails, else the terms that
-// nobody answered.
+// nobody answered and that don't follow from other answers.
 func (p *Plan) Holds(c procedure.Conjunction) (truth procedure.Truth, open procedure.Conjunction, failed procedure.Term) {
 	for _, t := range c {
 		switch t.Holds(p.Answers[t.Condition].Value) {
 		case procedure.False:
 			return procedure.False, nil, t
 		case procedure.Unknown:
-			open = append(open, t)
+			if !p.Follows(t) {
+				open = append(open, t)
+			}
 		case procedure.True:
 		}
 	}
@@ -202,6 +261,42 @@ func (p *Plan) Holds(c procedure.Conjunction) (truth procedure.Truth, open proce
 		return procedure.Unknown, open, procedure.Term{}
 	}
 	return procedure.True, nil, procedure.Term{}
+}
+
+// beside returns, for a conjunction that is not false and whose unanswered terms are open, what its
+// line needs beside them: that nothing holds which one of its terms excludes. A line that was asked
+// for gives way to what it excludes: then truth is False, and failed the term that says so. Where
+// the line was not asked for, and what it excludes does hold, it stays under a lead-in that names
+// both, and against is true. A sign narrows for nobody.
+func (p *Plan) beside(in *procedure.Instruction, c, open procedure.Conjunction) (needs procedure.Conjunction, against bool, truth procedure.Truth, failed procedure.Term) {
+	needs = open
+	if in.Section == procedure.Warnings || in.Section == procedure.ForOthers {
+		return needs, false, procedure.True, failed
+	}
+	for _, t := range c {
+		cond := p.Procedure.Conditions[t.Condition]
+		for n, e := range cond.Excludes {
+			again := slices.ContainsFunc(cond.Excludes[:n], func(o procedure.Exclusion) bool { return o.Other.Condition == e.Other.Condition })
+			other, reached := p.Procedure.Conditions[e.Other.Condition]
+			if again || !reached {
+				continue
+			}
+			left := cond.Leaves(t, other)
+			if len(left.Answers) == len(other.Answers()) {
+				continue
+			}
+			holds := left.Holds(p.Answers[other.Name].Value)
+			if holds == procedure.True {
+				continue
+			}
+			joined, possible := needs.And(procedure.Conjunction{left})
+			if !possible || holds == procedure.False && p.Answers[t.Condition].Value != "" {
+				return open, false, procedure.False, left
+			}
+			needs, against = joined, against || holds == procedure.False
+		}
+	}
+	return needs, against, procedure.True, failed
 }
 
 // items appends the wordings of an instruction that are printed, and notes those left out.
@@ -218,7 +313,12 @@ func (p *Plan) items(out []Item, in *procedure.Instruction) []Item {
 		p.Left = append(p.Left, Left{Instruction: in, Case: -1, Reason: SaidOtherwise})
 		return append(out, Item{Instruction: in, Text: in.NotAsked})
 	}
-	return p.cases(out, in, open)
+	needs, _, truth, failed := p.beside(in, in.If, open)
+	if truth == procedure.False {
+		p.Left = append(p.Left, Left{Instruction: in, Case: -1, Reason: ConditionFails, Term: failed})
+		return out
+	}
+	return p.cases(out, in, needs)
 }
 
 // cases walks the wordings in order, carrying what must be true for the next one to be
@@ -236,12 +336,21 @@ func (p *Plan) cases(out []Item, in *procedure.Instruction, reach procedure.Conj
 			p.Left = append(p.Left, Left{Instruction: in, Case: n, Reason: ConditionFails, Term: failed})
 			continue
 		}
+		open, against, truth, failed := p.beside(in, c.If, open)
+		if truth == procedure.False {
+			p.Left = append(p.Left, Left{Instruction: in, Case: n, Reason: ConditionFails, Term: failed})
+			continue
+		}
 		var next []procedure.Conjunction
 		times, printed := p.times(in, c), false
 		for _, path := range paths {
 			if under, ok := path.And(open); ok {
 				out = append(out, Item{Instruction: in, Text: c.Text, Under: under, Times: times, Steps: p.steps(c, times)})
 				printed = true
+			}
+			if against { // it holds for nobody whose answers are these: the next one is for everybody
+				next = append(next, path)
+				continue
 			}
 			next = append(next, p.past(path, open)...)
 		}

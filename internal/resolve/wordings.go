@@ -7,12 +7,13 @@ import (
 )
 
 // Assignments returns every combination of answers to the named conditions, "not asked"
-// among them.
+// among them; without those that exclude one another.
 func Assignments(p *procedure.Procedure, conditions []string) []map[string]string {
 	return combined(p, conditions, []string{""})
 }
 
-// Combinations returns every combination of answers to the named conditions, all answered.
+// Combinations returns every combination of answers to the named conditions, all answered;
+// without those that exclude one another.
 func Combinations(p *procedure.Procedure, conditions []string) []map[string]string {
 	return combined(p, conditions, nil)
 }
@@ -33,7 +34,10 @@ func combined(p *procedure.Procedure, conditions, also []string) []map[string]st
 		}
 		out = next
 	}
-	return out
+	return slices.DeleteFunc(out, func(answers map[string]string) bool {
+		_, _, found := p.Contradiction(answers)
+		return found
+	})
 }
 
 // Wordings returns the items that one instruction would give under other answers than the
@@ -43,5 +47,6 @@ func (p *Plan) Wordings(in procedure.Instruction, answers map[string]string) []I
 	for name, value := range answers {
 		other.Answers[name] = Answer{Value: value, From: Given}
 	}
+	other.possible = other.leftPossible()
 	return other.items(nil, &in)
 }

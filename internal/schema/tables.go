@@ -121,6 +121,7 @@ var (
 	Side = object(Object{Name: "side", Doc: "the side of the body", Keys: []Key{
 		{Name: "part", Doc: "a part of the body that the language has words for, such as back", Shape: words, Required: true},
 		{Name: "ask", Doc: "whether a patient's sheet needs the side", Shape: yesNo},
+		{Name: "never", Doc: "the sides that it is never done on, such as `both`: refused for a patient, and not on a blank sheet", Shape: Either{Text{OneOf: procedure.SideNames}, List{Of: Text{OneOf: procedure.SideNames}}}},
 	}})
 
 	// Daily is an entry of the diary on each of some days.
@@ -205,6 +206,8 @@ var (
 		{Name: "lead-in", Doc: "the words before what holds for yes: \"If you have diabetes\"", Shape: words},
 		{Name: "lead-in-not", Doc: "the words before what holds for no, where something does", Shape: words},
 		{Name: "one-of", Doc: "several answers in the place of yes and no, each with its lead-in", Shape: Names{Of: words, Key: id, Min: 2}},
+		{Name: "excludes", Doc: "what can't be true with yes: `[blood-thinner, stomach-treatment=treated, not sedation]`; or by answer: `{no: [wound-place=leg]}`. Said on one of the two: its lines give way, its signs don't. " +
+			"Both need lead-ins for each answer", Shape: Either{texts, Names{Of: texts, Key: id, Min: 1}}},
 		{Name: "must-ask", Doc: "no sheet for a named patient without an answer", Shape: yesNo},
 	}})
 
