@@ -291,7 +291,11 @@ func (f Fields) contradictions(v *visit.Visit, c Context) error {
 	case v.NextVisit.Day.Year > today.Year+mostYears:
 		return &Error{Field: "--next-visit", Problem: fmt.Sprintf("is more than %d years ahead", mostYears)}
 	}
-	if v.Side.Contradicts(v.Site) {
+	site := v.Site
+	if c.Procedure.Side.Part == "eye" {
+		site = visit.EyeWords(site)
+	}
+	if v.Side.Contradicts(site) {
 		return &Error{Field: "--site", Problem: "names another side than the one that is given"}
 	}
 	return nil

@@ -22,3 +22,61 @@ func TestSideContradicts(t *testing.T) {
 		}
 	}
 }
+
+// Words of a site that name a side beyond doubt, and words that only look like it.
+func TestSidesInASite(t *testing.T) {
+	type sides struct{ left, right, both bool }
+	left, right, both, none := sides{left: true}, sides{right: true}, sides{both: true}, sides{}
+	for _, c := range []struct {
+		part, site string
+		want       sides
+	}{
+		{"back", "left L4", left},
+		{"back", "Left-sided L4", left},
+		{"back", "LT L4", left},
+		{"back", "lado izquierdo", left},
+		{"knee", "rodilla izq.", left},
+		{"knee", "rodilla izda.", left},
+		{"knee", "L knee", left},
+		{"joint", "LLE", left},
+		{"back", "Rt. L5", right},
+		{"knee", "rodilla der.", right},
+		{"knee", "rodilla dcha.", right},
+		{"wrist", "R wrist", right},
+		{"eye", "OS", left},
+		{"eye", "O.S., nasal", left},
+		{"eye", "OI", left},
+		{"eye", "OD", right},
+		{"eye", "OU", both},
+		{"eye", "AO", both},
+		{"eye", "ambos ojos", both},
+		{"back", "bilaterally", both},
+		{"back", "L4 to S1 b/l", both},
+		{"back", "B/L L4", both},
+		{"back", "L/R L4", both},
+		{"knee", "both knees", both},
+		{"knee", "ambas rodillas", both},
+		{"knee", "las dos rodillas", both},
+		{"back", "los dos lados", both},
+		{"back", "left and right L4", sides{true, true, false}},
+		{"back", "L4 to S1", none},
+		{"back", "L4/L5", none},
+		{"back", "L spine", none},
+		{"back", "L4 to S1; both levels", none},
+		{"back", "ambos niveles", none},
+		{"back", "OD", none},
+		{"back", "OS", none},
+		{"back", "T12, L1 and L2", none},
+		{"joint", "Dr. R. Lee", none},
+		{"eye", "toric lens", none},
+	} {
+		site := c.site
+		if c.part == "eye" {
+			site = EyeWords(site)
+		}
+		l, r, b := SideWords(site)
+		if got := (sides{l, r, b}); got != c.want {
+			t.Errorf("%s, %q: %+v, want %+v", c.part, c.site, got, c.want)
+		}
+	}
+}
