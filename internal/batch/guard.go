@@ -255,7 +255,7 @@ func (r *run) missing() int {
 func (r *run) look(ctx context.Context) error {
 	g := r.guard // of its own: the run counts anew
 	g.Missing = r.missing()
-	open := map[key]bool{}
+	wanted := map[key]bool{} // read by several goroutines
 	for _, k := range g.standing {
 		switch _, twice := r.found.twice[k]; {
 		case !r.found.hasKey(k), r.found.unsaid[k]:
@@ -264,22 +264,23 @@ func (r *run) look(ctx context.Context) error {
 		case r.found.bare[k] != "":
 			g.count(r.found.bare[k])
 		default:
-			open[k] = true
+			wanted[k] = true
 		}
 	}
+	open := len(wanted)
 	// Whatever is not looked at could be rejected.
 	enough := errors.New("enough of the sheets stay")
 	certain := func() bool {
 		worst := g.TakesBackError
-		worst.Rejected += len(open)
+		worst.Rejected += open
 		return !worst.tooMany()
 	}
 	if !certain() && !g.tooMany() {
-		trial := &run{Options: r.Options, folder: r.folder, found: r.found, only: func(row schedule.Row) bool { return open[idKey(row.Fields["appointment_id"])] }}
+		trial := &run{Options: r.Options, folder: r.folder, found: r.found, only: func(row schedule.Row) bool { return wanted[idKey(row.Fields["appointment_id"])] }}
 		trial.DryRun, trial.Merge = true, nil
 		trial.Maker.Render = func(*pipeline.Result) ([]byte, int, error) { return nil, 0, nil }
 		err := trial.each(ctx, nil, func(o *outcome) error {
-			delete(open, idKey(o.row.Fields["appointment_id"]))
+			open--
 			if !o.line.Status.HasFile() {
 				g.count(o.line.Status)
 			}
