@@ -57,6 +57,11 @@ to rejects.csv: mend it there and give that file to batch with another DIR, sinc
 one whole schedule. Sheets that a later run replaces or cancels leave the folder for
 DIR/superseded; print.list names what is to be printed, in order.
 
+A schedule without rows is refused where the folder has sheets, and so is one that would take back
+more than a third of them: an export that failed looks like that. If it is right, say --allow-empty
+or --fewer. The schedule is kept once when the run begins, so a file that changes meanwhile does not
+matter; one that changed while it was kept stops the run before anything is made.
+
 With --print each appointment's sheet is one job, in the order of rows, each begun when the one
 before has ended; printed.jsonl keeps what became of each, so that a second run prints only what is
 not on paper. Of a run that was killed in the middle of a job nobody may know whether that sheet was
