@@ -10,7 +10,9 @@ package field
 import (
 	"slices"
 	"strings"
+	"time"
 
+	"aftercare/internal/pattern"
 	"aftercare/internal/visit"
 )
 
@@ -149,4 +151,23 @@ func ReadAnswer(raw string, answers []string) (answer, problem string) {
 		problem = "is none of the answers"
 	}
 	return "", problem + "; expected one of " + strings.Join(answers, ", ")
+}
+
+var clockAfterDay = pattern.New(`^[ T]\d{2}:\d{2}(?::\d{2})?$`)
+
+// Day reads a day in ISO form from a clean text, for a field that says nothing of the hour. A time of day
+// behind it, which exports write, is left out.
+func Day(text string) (day visit.Date, ok bool) {
+	const length = len("1961-04-02")
+	if len(text) > length {
+		if !clockAfterDay().MatchString(text[length:]) {
+			return visit.Date{}, false
+		}
+		if _, err := time.Parse("15:04", text[length+1:length+len(" 10:20")]); err != nil {
+			return visit.Date{}, false
+		}
+		text = text[:length]
+	}
+	day, err := visit.ParseDate(text)
+	return day, err == nil
 }

@@ -51,7 +51,7 @@ func spoiled(r *rule, text string) (problem string) {
 	switch {
 	case first == '=' || strings.HasPrefix(text, "＝"):
 		return "begins as a formula does; expected its value"
-	case first == '#' && sheetError().MatchString(text) && (r.none != noneIsBlank || !IsNone(text)):
+	case first == '#' && sheetError().MatchString(text) && (r.none == noneRefused || r.name || !IsNone(text)):
 		return "holds a spreadsheet's error; expected a value"
 	case strings.ContainsAny(text, `&\=%_`) && (coded().MatchString(text) || r.name && codedName().MatchString(text)):
 		return "holds a code in the place of a letter; expected the letter"

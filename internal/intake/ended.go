@@ -32,8 +32,8 @@ func (f Fields) when(v *visit.Visit, c Context) error {
 		return &Error{Field: "--date", Problem: problem}
 	}
 	if date != "" {
-		day, err := visit.ParseDate(date)
-		if err != nil {
+		day, ok := field.Day(date)
+		if !ok {
 			return &Error{Field: "--date", Problem: "is not a date such as 2026-11-23"}
 		}
 		v.Day = day

@@ -85,6 +85,9 @@ func fileText(name field.Field, p yamlfile.Pair) (string, error) {
 	if isNull(p.Value) {
 		return "", nil
 	}
+	if name != field.Answer && p.Value.Plain && (p.Value.Text == "true" || p.Value.Text == "false") {
+		return "", fileError(p.Value.Pos, fmt.Sprintf("has a %q that is true or false; expected a text", p.Key), "put it in quotes if it is a text")
+	}
 	text, problem := field.Read(name, p.Value.Text)
 	if problem != "" {
 		return "", fileError(p.Value.Pos, fmt.Sprintf("has a %q that %s", p.Key, problem), "")

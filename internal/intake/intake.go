@@ -95,7 +95,7 @@ func (f Fields) who(v *visit.Visit, c Context) (err error) {
 	case name.Problem != "":
 		return &Error{Field: "--name", Problem: name.Problem}
 	case name.Doubtful && !c.Sure:
-		return &Error{Field: "--name", Problem: "has a given or a family name that is a word for none, such as null", Hint: "if that is the name, add --yes, or give the whole name with --name"}
+		return &Error{Field: "--name", Problem: "has a given or a family name that is a word for none", Hint: "if that is the name, add --yes, or give the whole name with --name"}
 	}
 	if err = notLonger("--name", name.Whole, longestName); err != nil {
 		return err
@@ -118,10 +118,11 @@ func (f Fields) who(v *visit.Visit, c Context) (err error) {
 	if born == "" {
 		return nil
 	}
-	v.Born, err = visit.ParseDate(born)
+	day, ok := field.Day(born)
+	v.Born = day
 	today := visit.DateOf(c.Now.In(c.Zone))
 	switch {
-	case err != nil:
+	case !ok:
 		return &Error{Field: "--born", Problem: "is not a date such as 1961-04-02"}
 	case today.Before(v.Born):
 		return &Error{Field: "--born", Problem: "is in the future"}

@@ -186,15 +186,22 @@ func (e *excelReader) fill(f *filler, cells []excelCell) {
 				continue
 			}
 		}
+		if c.altered && isIDField(t) {
+			f.row.Raw[n] = lostMark + c.text
+			f.problem(t.column, "is a number that the sheet shows otherwise than it is; format the column as text, and enter it as it was given")
+			continue
+		}
 		e.warnNumber(n, t, c)
 		f.set(t, cell{text: c.text, own: own, changed: changed})
 	}
 }
 
 // changedBySheet reports a cell that a spreadsheet may have made of another text: a date of
-// "4-5", a number that lost its last digits.
+// "4-5", a number that lost its last digits, a yes or no that answers no condition.
 func changedBySheet(t target, c excelCell) bool {
 	switch {
+	case c.truth:
+		return t.kind != aCondition
 	case t.kind != aField:
 		return false
 	case c.date:

@@ -202,7 +202,12 @@ func (o *objects) pair(f *filler, seen map[string]bool, key string, value json.R
 		f.problem(key, "holds a list or an object; expected a text")
 		return ""
 	}
-	f.set(t, cell{text: text, own: value[0] == 't' || value[0] == 'f'})
+	truth := value[0] == 't' || value[0] == 'f'
+	if truth && t.kind != aCondition && t.kind != ignored {
+		f.problem(key, "holds true or false; expected a text")
+		return ""
+	}
+	f.set(t, cell{text: text, own: truth})
 	return ""
 }
 

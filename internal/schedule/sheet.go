@@ -19,12 +19,13 @@ var (
 
 // excelCell is a cell as its sheet has it.
 type excelCell struct {
-	text   string
-	number bool
-	date   bool // written as ISO
-	truth  bool // written as yes or no
-	failed bool // an error, or a formula without its value
-	struck bool // a line goes through it: somebody took it out by hand
+	text    string
+	number  bool
+	date    bool // written as ISO
+	truth   bool // written as yes or no
+	failed  bool // an error, or a formula without its value
+	altered bool // a number, and a reader sees it otherwise than it is
+	struck  bool // a line goes through it: somebody took it out by hand
 }
 
 // sheet streams the rows of one sheet.
@@ -302,7 +303,11 @@ func (s *sheet) numeric(style, value string) excelCell {
 	if err != nil {
 		return excelCell{text: value, failed: true}
 	}
-	return excelCell{text: strconv.FormatFloat(v, 'f', -1, 64), number: true}
+	c := excelCell{text: strconv.FormatFloat(v, 'f', -1, 64), number: true}
+	if n, err := strconv.Atoi(style); err == nil && n >= 0 && n < len(s.book.digits) {
+		c.altered = !s.book.digits[n].shows(len(c.text))
+	}
+	return c
 }
 
 // unescapeExcel reads the form in which a sheet writes what XML can't hold: _x001B_.

@@ -38,6 +38,7 @@ type workbook struct {
 	texts  []string // shared by cells
 	dates  []bool   // by style, whether a number is a date
 	struck []bool   // by style, whether a text is struck through
+	digits []digits // by style, how a number is shown
 	old    bool     // days are counted from 1904
 }
 
@@ -264,13 +265,18 @@ func (w *workbook) readStyles() error {
 	if err := w.decode("xl/styles.xml", &styles); err != nil {
 		return err
 	}
-	own := map[int]bool{}
+	own, shown := map[int]bool{}, map[int]digits{}
 	for _, f := range styles.Formats {
-		own[f.ID] = isDateCode(f.Code)
+		own[f.ID], shown[f.ID] = isDateCode(f.Code), digitsOf(f.Code)
 	}
 	for _, c := range styles.Cells {
 		date, known := own[c.Format]
 		w.dates = append(w.dates, date || !known && isDateFormat(c.Format))
+		d, known := shown[c.Format]
+		if !known {
+			d = digitsOf(plainFormats[c.Format])
+		}
+		w.digits = append(w.digits, d)
 		struck := false
 		if c.Font >= 0 && c.Font < len(styles.Fonts) {
 			strike := styles.Fonts[c.Font].Strike
@@ -285,6 +291,41 @@ func (w *workbook) readStyles() error {
 func isDateFormat(n int) bool {
 	return (n >= 14 && n <= 22) || (n >= 27 && n <= 36) || (n >= 45 && n <= 47) || (n >= 50 && n <= 58)
 }
+
+// plainFormats are the formats, of those that every spreadsheet has by number, that can show a
+// whole number as it is.
+var plainFormats = map[int]string{0: "General", 1: "0", 3: "#,##0", 49: "@"}
+
+// digits is how many digits a number's format shows: which whole numbers a reader sees as they
+// are.
+type digits struct{ least, most int }
+
+// anyDigits are those of a format that adds nothing and takes nothing away.
+var anyDigits = digits{0, 1 << 10}
+
+var (
+	paddedCode = pattern.New(`^#*0+$`)
+	colorOf    = pattern.New(`^\[[A-Za-z]+\d*\]`)
+)
+
+// digitsOf reads a format as far as it can show a whole number as it is; of any other it says
+// that it shows none so.
+func digitsOf(code string) digits {
+	code, _, _ = strings.Cut(code, ";")
+	code = colorOf().ReplaceAllString(code, "")
+	switch {
+	case strings.EqualFold(code, "general"), code == "@", code == "#":
+		return anyDigits
+	case code == "#,##0", code == "#,###":
+		return digits{0, len("999")}
+	case paddedCode().MatchString(code):
+		return digits{strings.Count(code, "0"), anyDigits.most}
+	}
+	return digits{1, 0}
+}
+
+// shows reports whether a number of so many digits is shown as it is.
+func (d digits) shows(n int) bool { return n >= d.least && n <= d.most }
 
 var notCode = pattern.New(`"[^"]*"|\\.|_.|\*.|\[[^\]hms]*\]`)
 
