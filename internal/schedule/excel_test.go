@@ -431,3 +431,57 @@ func TestAChangedLetterInAWorkbookIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// An id that is a number is taken where a reader sees it as it is, and refused where the sheet's
+// format shows another text.
+func TestExcelNumbersShownOtherwise(t *testing.T) {
+	for _, c := range []struct {
+		format string
+		value  any
+		ok     bool
+	}{
+		{"General", 417, true}, {"0", 417, true}, {"@", 417, true}, {"#", 417, true}, {"#,##0", 417, true}, {"000", 417, true}, {"00", 417, true}, {"[Red]0", 417, true}, {"0;-0", 417, true},
+		{"00000", 417, false}, {"#,##0", 4170, false}, {"0.00", 417, false}, {"#,##0.00", 417, false}, {"0%", 417, false}, {"0.00E+00", 417, false}, {`"MRN-"0`, 417, false}, {`0\-0`, 417, false},
+		{"00-00", 417, false}, {"0.0", 417, false}, {"# ?/?", 417, false}, {`0"A"`, 417, false}, {"$0", 417, false}, {"00000", 41701, true}, {";;;", 417, false}, {"0,", 41700, false},
+	} {
+		for _, column := range []string{"record", "appointment_id"} {
+			data := written(t, [][]any{{"side", column}, {"left", c.value}}, func(f *excelize.File) {
+				style, err := f.NewStyle(&excelize.Style{CustomNumFmt: &c.format})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := f.SetCellStyle("Sheet1", "B2", "B2", style); err != nil {
+					t.Fatal(err)
+				}
+			})
+			want, reject := fmt.Sprint(c.value), ""
+			if !c.ok {
+				want, reject = "", `the column "`+column+`" is a number that the sheet shows otherwise than it is; format the column as text`
+			}
+			t.Run(c.format+" "+column, func(t *testing.T) { checkCell(t, data, column, want, reject) })
+		}
+	}
+	for n, ok := range map[int]bool{0: true, 1: true, 2: false, 3: true, 4: false, 9: false, 10: false, 11: false, 12: false, 37: false, 48: false, 49: true} {
+		data := written(t, [][]any{{"side", "record"}, {"left", 417}}, func(f *excelize.File) {
+			style, err := f.NewStyle(&excelize.Style{NumFmt: n})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = f.SetCellStyle("Sheet1", "B2", "B2", style)
+		})
+		if _, rows, err := readAll("s.xlsx", bytes.NewReader(data), Options{}); err != nil || (rows[0].Reject == "") != ok {
+			t.Errorf("format %d: %q, %v", n, rows[0].Reject, err)
+		}
+	}
+}
+
+// A yes or no of a spreadsheet or of JSON answers a condition, and is no name.
+func TestYesAndNoAreNoTexts(t *testing.T) {
+	for _, column := range []string{"name", "record", "site", "message", "fill.drug"} {
+		checkCell(t, written(t, [][]any{{"side", column}, {"left", true}}, nil), column, "", "changed")
+		rows := read(t, fmt.Sprintf("{\"side\": \"left\", %q: true}\n", column), Options{})
+		if !strings.Contains(rows[0].Reject, "holds true or false; expected a text") {
+			t.Errorf("%s: %+v", column, rows[0])
+		}
+	}
+}
