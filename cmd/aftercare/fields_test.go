@@ -178,17 +178,17 @@ func (d *fieldDoors) through(t *testing.T, door, name, text string, named bool) 
 	case doorQuestions:
 		return d.question(name, text, values), !strings.ContainsAny(text, "\n")
 	case doorYAML:
-		return d.file(name, []byte(yamlOf(values))), true
+		return d.file(name, []byte(yamlVisit(values))), true
 	case doorJSON:
-		return d.file(name, []byte(jsonOf(values, true))), true
+		return d.file(name, []byte(jsonVisit(values, true))), true
 	case doorCSV:
-		return d.schedule(name, "s.csv", []byte(csvOf(values)), nil), true
+		return d.schedule(name, "s.csv", []byte(csvRow(values)), nil), true
 	case doorExcel:
-		return d.schedule(name, "s.xlsx", xlsxOf(t, values), nil), utf8.ValidString(text)
+		return d.schedule(name, "s.xlsx", xlsxRow(t, values), nil), utf8.ValidString(text)
 	case doorLines:
-		return d.schedule(name, "s.jsonl", []byte(jsonOf(values, false)+"\n"), nil), true
+		return d.schedule(name, "s.jsonl", []byte(jsonVisit(values, false)+"\n"), nil), true
 	}
-	return d.schedule(name, "s.json", []byte(bundleOf(values)), d.mapping), true
+	return d.schedule(name, "s.json", []byte(fhirRow(values)), d.mapping), true
 }
 
 func (d *fieldDoors) flags(t *testing.T, name string, values map[string]string) outcome {
@@ -280,7 +280,7 @@ func (d *fieldDoors) schedule(name, file string, data []byte, m *schedule.Map) o
 	return d.visitOf(name, f)
 }
 
-func yamlOf(values map[string]string) string {
+func yamlVisit(values map[string]string) string {
 	var b strings.Builder
 	for _, key := range sortedKeys(values) {
 		if fill, ok := strings.CutPrefix(key, "fill."); ok {
@@ -292,7 +292,7 @@ func yamlOf(values map[string]string) string {
 	return b.String()
 }
 
-func jsonOf(values map[string]string, fills bool) string {
+func jsonVisit(values map[string]string, fills bool) string {
 	var parts []string
 	for _, key := range sortedKeys(values) {
 		if fill, ok := strings.CutPrefix(key, "fill."); ok && fills {
@@ -322,7 +322,7 @@ func quotedJSON(s string) string {
 	return string(out)
 }
 
-func csvOf(values map[string]string) string {
+func csvRow(values map[string]string) string {
 	keys := sortedKeys(values)
 	var cells []string
 	for _, key := range keys {
@@ -332,7 +332,7 @@ func csvOf(values map[string]string) string {
 }
 
 // xlsxOf writes an Excel file of texts by hand.
-func xlsxOf(t *testing.T, values map[string]string) []byte {
+func xlsxRow(t *testing.T, values map[string]string) []byte {
 	t.Helper()
 	rows := [2]strings.Builder{}
 	for _, key := range sortedKeys(values) {
@@ -387,7 +387,7 @@ func xlsx(t *testing.T, rows, styles string) []byte {
 }
 
 // bundleOf writes a patient and a procedure that is done.
-func bundleOf(v map[string]string) string {
+func fhirRow(v map[string]string) string {
 	if whole, ok := v["name"]; ok {
 		v["given_name"], v["family_name"], _ = strings.Cut(whole, " ")
 	}
