@@ -130,6 +130,11 @@ func TestAChangeEndsTheApprovalOfWhatItChanges(t *testing.T) {
 		{"a block", "shared/sedation.yaml", "Do not drink alcohol", "Drink no alcohol", []string{"medial-branch-block"}, "Drink no alcohol"},
 		{"a lead-in that no text needs", "shared/conditions.yaml", "If you have stitches", "If you got stitches", nil, ""},
 		{"a lead-in", "shared/conditions.yaml", "If this was a test", "If it was a test", []string{"medial-branch-block"}, "If it was a test"},
+		{
+			"what a condition excludes", "shared/conditions.yaml", "  lead-in-not: If this was not a test\n", "  lead-in-not: If this was not a test\n  excludes: [sedation]\n",
+			[]string{"medial-branch-block"}, "if we gave you no medicine to make you sleepy",
+		},
+		{"a side on which it is never done", "procedures/medial-branch-block.yaml", "ask: yes}", "ask: yes, never: both}", []string{"medial-branch-block"}, ""},
 		{"a fixed word", "locales/en/words.yaml", "No answer? Go to the emergency room.", "No answer? Go to a hospital.", []string{"medial-branch-block"}, "Go to a hospital."},
 		{"a fixed word of every sheet", "locales/en/words.yaml", "the same day for", "on the same day for", []string{"medial-branch-block"}, "on the same day for"},
 		{"a pattern of time", "locales/en/words.yaml", `time: "{length} (until {time})"`, `time: "{length} (to {time})"`, []string{"medial-branch-block"}, "(to "},

@@ -268,10 +268,14 @@ func excluded(p *procedure.Procedure, answers, fields map[string]string, one, ot
 	if !strings.HasPrefix(flag, "--") || fields[other] == "--with" {
 		flag = fields[other]
 	}
-	said := func(name string) string {
-		return fmt.Sprintf("%q with %s (%s)", name, answers[name], strings.TrimSuffix(p.Conditions[name].Question, "?")+"?")
+	said := func(name string) string { return answers[name] + " (" + p.Conditions[name].Question + ")" }
+	problem := fmt.Sprintf("answers %q with %s and %q with %s, which can't both be true", one, said(one), other, said(other))
+	switch flag {
+	case one:
+		problem = fmt.Sprintf("is %s, and %q is %s, which can't both be true", said(one), other, said(other))
+	case other:
+		problem = fmt.Sprintf("is %s, and %q is %s, which can't both be true", said(other), one, said(one))
 	}
-	problem := "answers " + said(one) + " and " + said(other) + ", which can't both be true"
 	return &Error{Field: flag, Problem: problem, Hint: fmt.Sprintf("ask which one is true, and correct the other; leave out %q or %q only if nobody knows", one, other)}
 }
 

@@ -185,27 +185,35 @@ func assumed(p *procedure.Procedure, assume, given map[string]string, name strin
 // leftPossible returns, for each condition that was not asked, what the known answers leave of it,
 // where they exclude some of its answers. Where they exclude all, nothing is known.
 func (p *Plan) leftPossible() map[string]procedure.Term {
-	var out map[string]procedure.Term
-	known := map[string]string{}
-	for name, a := range p.Answers {
-		known[name] = a.Value
+	var excluded map[string][]string // by condition, the answers that can't be true
+	not := func(name string, answers ...string) {
+		if excluded == nil {
+			excluded = map[string][]string{}
+		}
+		excluded[name] = append(excluded[name], answers...)
 	}
 	for name, c := range p.Procedure.Conditions {
-		if known[name] != "" {
+		for _, e := range c.Excludes {
+			own, other := p.Answers[name].Value, p.Answers[e.Other.Condition].Value
+			switch {
+			case own == "" && e.Other.Holds(other) == procedure.True:
+				not(name, e.Answer)
+			case own == e.Answer && other == "":
+				not(e.Other.Condition, e.Other.Answers...)
+			}
+		}
+	}
+	var out map[string]procedure.Term
+	for name, answers := range excluded {
+		all := p.Procedure.Conditions[name].Answers()
+		left := procedure.Term{Condition: name, Answers: answers}.Not(all)
+		if len(left.Answers) == 0 || len(left.Answers) == len(all) {
 			continue
 		}
-		left := procedure.Term{Condition: name}
-		for _, answer := range c.Answers() {
-			if _, excluded := p.Procedure.Excluded(name, answer, known); !excluded {
-				left.Answers = append(left.Answers, answer)
-			}
+		if out == nil {
+			out = map[string]procedure.Term{}
 		}
-		if n := len(left.Answers); n > 0 && n < len(c.Answers()) {
-			if out == nil {
-				out = map[string]procedure.Term{}
-			}
-			out[name] = left
-		}
+		out[name] = left
 	}
 	return out
 }
