@@ -56,6 +56,7 @@ done <<'BROKEN'
 title: Medial branch block\n|titel: Medial branch block\n
 edition: 20|edition: last week, 20
 side: {part: back, ask: yes}|side: {part: back, ask: perhaps}
+side: {part: back, ask: yes}|side: {part: back, ask: yes, never: middle}
 observation:\n|observations:\n
     for: about 40 minutes|    for: [40 minutes]
     milestone: Go home|    milestone: Go home when you feel well enough
