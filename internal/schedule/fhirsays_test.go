@@ -466,6 +466,8 @@ func TestOutcomes(t *testing.T) {
 		{"alone", outcome("error", "login"), "tells of an error (login)", 0},
 		{"fatal", outcome("fatal", "exception"), "tells of an error (exception)", 0},
 		{"of an unknown code", outcome("error", "Rosa"), "tells of an error (no code that is known)", 0},
+		{"of nothing", `{"resourceType": "OperationOutcome"}`, "tells of an error that can't be read", 0},
+		{"without a severity", `{"resourceType": "OperationOutcome", "issue": [{"code": "login"}]}`, "an error (login)", 0},
 		{"that can't be read", `{"resourceType": "OperationOutcome", "issue": "x"}`, "tells of an error that can't be read", 0},
 		{"a warning", outcome("warning", "processing"), "", 0},
 		{"a line", patient + "\n" + procedure + "\n" + outcome("error", "timeout"), "tells of an error (timeout)", 1},

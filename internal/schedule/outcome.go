@@ -18,11 +18,11 @@ func (r *fhirReader) outcome(data json.RawMessage, line int) error {
 	var o struct {
 		Issue list[struct{ Severity, Code string }]
 	}
-	if json.Unmarshal(data, &o) != nil {
+	if json.Unmarshal(data, &o) != nil || len(o.Issue) == 0 {
 		return r.failed(line, "an error that can't be read")
 	}
 	for _, i := range o.Issue {
-		if i.Severity != "error" && i.Severity != "fatal" {
+		if slices.Contains([]string{"warning", "information", "success"}, i.Severity) {
 			continue
 		}
 		if !slices.Contains(outcomeCodes, i.Code) {
