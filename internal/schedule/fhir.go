@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"aftercare/internal/pattern"
 	"aftercare/internal/visit"
 )
 
@@ -38,8 +39,11 @@ type fhir struct {
 func (f *fhir) header() []string { return fhirHeader }
 func (f *fhir) close() error     { return nil }
 
+// anOutcome is the start of a file in which a server says what went wrong; that is told, not what a mapping lacks.
+var anOutcome = pattern.New(`^[^\[]*"resourceType"\s*:\s*"OperationOutcome"`)
+
 func (f *fhir) rows(b *binder) (Reader, error) {
-	if len(b.m.procedures) == 0 {
+	if start, _ := f.in.Peek(buffered); len(b.m.procedures) == 0 && !anOutcome().Match(start) {
 		return nil, failure(f.name, 0, "write a mapping with procedures:, from the types or codes of the resources to ids",
 			"FHIR resources have no procedure of ours; expected a mapping that says which type leads to which")
 	}

@@ -165,6 +165,8 @@ func TestFHIRSaysWhatItSays(t *testing.T) {
 		{"a tag after another code", languages(`{"language": {"coding": [{"system": "urn:local", "code": "7"}, {"system": "urn:ietf:bcp:47", "code": "es"}]}}`), "", "language=es"},
 		{"two tags", languages(`{"language": {"coding": [{"system": "urn:ietf:bcp:47", "code": "en"}, {"system": "urn:ietf:bcp:47", "code": "es"}]}}`), "", "two codes that differ"},
 		{"of the resource", `"language": "es"`, "", "language="},
+		{"in part, without languages", `"meta": {"tag": [{"code": "SUBSETTED"}]}`, "", "is given in part"},
+		{"in part, with a language", `"meta": {"tag": [{"code": "SUBSETTED"}]}, ` + languages(spoken("es")), "", "language=es"},
 		{"null in the list", languages("null"), "", "can't be read as a resource"},
 		// when it was done
 		{"an instant", "", `"performedDateTime": "2026-11-24T06:00:00Z"`, "date=2026-11-23 ended="},
@@ -285,6 +287,7 @@ func TestAppointmentsSayWhoComes(t *testing.T) {
 		{"nobody", who(practitioner("Ruiz", "")), "is not in the file"},
 		{"a participant that is null", who(thePatient, "null"), "no resource of FHIR"},
 		{"contained", who(`{"actor": {"reference": "#c1"}}`) + `, "contained": [{"resourceType": "Patient", "id": "c1", "name": [{"given": ["Bo"], "family": "Muster"}]}]`, "given_name=Bo"},
+		{"with its type as an address", who(`{"actor": {"reference": "Patient/p1", "type": "http://hl7.org/fhir/StructureDefinition/Patient"}}`), "given_name=Rosa"},
 		{"by its number", who(`{"actor": {"type": "Patient", "identifier": {"system": "urn:x", "value": "1"}}}`), "given_name=Rosa"},
 		{"R5: its subject", `"subject": {"reference": "Patient/p1"}, ` + who(practitioner("Ruiz", "")), "given_name=Rosa clinician=Dr. Ruiz"},
 		{"R5: its subject, who comes", `"subject": {"reference": "Patient/p1"}, ` + who(thePatient), "given_name=Rosa"},
@@ -480,6 +483,9 @@ func TestOutcomes(t *testing.T) {
 		{"a good answer", answer("201 Created", ""), "", 1},
 	} {
 		_, rows, err := readAll("s.json", strings.NewReader(c.text), Options{Map: parse(t, fhirMap)})
+		if _, _, bare := readAll("s.json", strings.NewReader(c.text), Options{}); c.rows == 0 && c.want != "" && (bare == nil || bare.Error() != err.Error()) {
+			t.Errorf("%s: without a mapping %v", c.name, bare)
+		}
 		if len(rows) != c.rows || (err == nil) != (c.want == "") || err != nil && (!strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "Rosa")) {
 			t.Errorf("%s: %d rows, %v", c.name, len(rows), err)
 		}

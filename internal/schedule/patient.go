@@ -101,6 +101,9 @@ func readPatient(data json.RawMessage, records string, zone *time.Location) *pat
 			break
 		}
 	}
+	if r.Meta.part() && len(r.Communication) == 0 {
+		p.fault(fieldLanguage, "is given in part (SUBSETTED), so that its language is not known; ask the server for communication too")
+	}
 	if r.BirthDate == "" && r.AboutBirthDate.absent() {
 		p.fault(fieldBorn, "has a birth date that is withheld or not known")
 	}

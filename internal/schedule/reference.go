@@ -36,7 +36,7 @@ func (r reference) identity() identity {
 // kind is what the reference says itself that it points to; "" where it doesn't.
 func (r reference) kind() string {
 	if r.Type != "" {
-		return r.Type
+		return strings.TrimPrefix(r.Type, "http://hl7.org/fhir/StructureDefinition/")
 	}
 	if kind, _, conditional := strings.Cut(r.Reference, "?"); conditional {
 		return kind
@@ -74,7 +74,7 @@ func versioned(ref string) (rest, version string) {
 // baseOf returns the server of a fullUrl; "" for a urn.
 func baseOf(fullURL string) string { return placeOf(fullURL).base }
 
-// unique is the scheme of ids that are the same on each server.
+// uniqueID is the scheme of ids that are the same on each server.
 const uniqueID = "urn:uuid:"
 
 // canonical returns what a reference is known by among resources that have no URL of their own, as in a bulk export, and the server that it names.

@@ -71,9 +71,21 @@ func (a about) absent() bool { return a.Extension.absent() }
 
 // whole is what each resource may say of itself as a whole.
 type whole struct {
+	Meta              meta
 	ImplicitRules     string
 	ModifierExtension list[json.RawMessage]
 	Contained         list[json.RawMessage]
+}
+
+// meta is what a resource says of itself.
+type meta struct {
+	VersionID string
+	Tag       list[coding]
+}
+
+// part reports a resource that a server gave in part, since it was asked for some elements alone.
+func (m meta) part() bool {
+	return slices.ContainsFunc(m.Tag, func(c coding) bool { return c.Code == "SUBSETTED" })
 }
 
 // modified reports a resource whose meaning is changed by what this program doesn't know; FHIR forbids to read it then.
