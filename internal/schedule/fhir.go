@@ -74,10 +74,7 @@ func newScope() *scope {
 }
 
 // encounter is what a row takes of an Encounter. Problem says why nothing of it can be taken.
-type encounter struct {
-	appointment, clinician, problem string
-	subject                         reference
-}
+type encounter struct{ appointment, clinician, subject, problem string }
 
 // participant is somebody who takes part in an appointment.
 type participant struct {
@@ -297,9 +294,8 @@ func (r *fhirReader) resource(url string, data, around json.RawMessage, line int
 	if id != "" {
 		keys = append(keys, head.ResourceType+"/"+id)
 	}
-	if url != "" {
-		at, _ := versioned(url)
-		keys = append(keys, at)
+	if url, _ = versioned(url); url != "" {
+		keys = append(keys, url)
 	}
 	p := pending{line: line, kind: head.ResourceType, cells: map[string]string{fieldAppointment: id}, bundled: r.inBundle, base: baseOf(url)}
 	if head.ResourceType == "Bundle" && r.inBundle {
@@ -310,6 +306,9 @@ func (r *fhirReader) resource(url string, data, around json.RawMessage, line int
 	}
 	if !slices.Contains([]string{"Patient", "Encounter", "Appointment", "Procedure"}, head.ResourceType) {
 		return nil
+	}
+	if r.pooled(r.inBundle) && (head.ResourceType == "Patient" || head.ResourceType == "Encounter") {
+		return nil // the pool has it
 	}
 	twice = twice || repeats(around)
 	switch head.ResourceType {
@@ -363,9 +362,6 @@ func (r *fhirReader) names(s *scope, p pending) {
 }
 
 func (r *fhirReader) patient(keys []string, k known, line int) error {
-	if r.pooled(r.inBundle) {
-		return nil // who names it finds it in the pool
-	}
 	if r.gathers != nil {
 		r.gathers.patient(keys, k, r.inBundle)
 		return nil
@@ -382,9 +378,6 @@ func (r *fhirReader) patient(keys []string, k known, line int) error {
 
 // encounter keeps an encounter. Two of one id that differ are none.
 func (r *fhirReader) encounter(keys []string, e encounter) {
-	if r.pooled(r.inBundle) {
-		return
-	}
 	for _, key := range keys {
 		if before, twice := r.scope.encounters[key]; twice && before != e {
 			e.problem = "is in the file twice, and differs"
@@ -407,7 +400,7 @@ func readEncounter(data json.RawMessage) encounter {
 	for _, p := range e.Participant {
 		who = append(who, p.Individual, p.Actor)
 	}
-	out.clinician, out.subject = clinician(who), e.Subject
+	out.clinician, out.subject = clinician(who), e.Subject.short()
 	switch {
 	case e.modified():
 		out.problem = modified

@@ -31,8 +31,11 @@ func (r *fhirReader) ready(p pending) bool {
 		return true
 	}
 	for _, ref := range p.patients {
-		if found, _ := r.patientsOf(ref.reference, &p); len(found) == 0 || ref.identity().value != "" {
+		if _, logical := ref.identity(); logical {
 			return false // that one patient alone has a number is known at the end
+		}
+		if found, _ := r.patientsOf(ref.reference, &p); len(found) == 0 {
+			return false
 		}
 	}
 	_, known, _ := r.encounterOf(&p)
@@ -171,11 +174,10 @@ func family(words string) fault { return fault{fieldFamily, words} }
 
 // same reports whether an encounter is that of a row's patient. The appointment's id comes from
 // the encounter, and a sheet goes by that id.
-func (r *fhirReader) same(subject reference, p *pending, who *patient) bool {
-	if subject.Reference == "" && subject.Identifier.Value == "" ||
-		slices.ContainsFunc(p.patients, func(ref participant) bool { return samePlace("Patient", ref.Reference, subject.Reference) }) {
+func (r *fhirReader) same(subject string, p *pending, who *patient) bool {
+	if subject == "" || slices.ContainsFunc(p.patients, func(ref participant) bool { return samePlace("Patient", ref.Reference, subject) }) {
 		return true
 	}
-	other, _ := r.patientsOf(subject, p)
+	other, _ := r.patientsOf(reference{Reference: subject}, p)
 	return len(other) == 1 && who != nil && other[0].same(who)
 }

@@ -46,17 +46,29 @@ type communication struct {
 // fault is why a row can't be made of what a resource says, and the column that lacks its value for it.
 type fault struct{ column, words string }
 
-// dated is a name or a record number, with the days on which it holds and how much it is preferred to others.
-type dated struct {
-	given, family  string // of a name
-	number, system string // of a record
-	rank           int    // from 0, the first
-	days           days
+// held is how much a name or a number is preferred to others, from 0, and on which days it holds.
+type held struct {
+	rank int32
+	days days
+}
+
+func (h held) when() held { return h }
+
+type name struct {
+	given, family string
+	held
+}
+
+type number struct {
+	value  string
+	system unique.Handle[string] // a few, which all patients have alike
+	held
 }
 
 // patient is what a row takes of a Patient. A name and a number depend on the row's day.
 type patient struct {
-	names, records []dated
+	names          []name
+	records        []number
 	born, language string
 	faults         []fault // why nobody gets a sheet by it; the words follow "the patient of the Procedure"
 	identities     []identity
@@ -70,7 +82,7 @@ func (p *patient) same(o *patient) bool {
 // agrees reports whether an identifier beside a reference can be this patient's: another number of the same system can't.
 func (p *patient) agrees(id identity) bool {
 	of := func(o identity) bool { return o.system == id.system }
-	return id.value == "" || id.system == "" || slices.Contains(p.identities, id) || !slices.ContainsFunc(p.identities, of)
+	return id.system == unique.Make("") || slices.Contains(p.identities, id) || !slices.ContainsFunc(p.identities, of)
 }
 
 func (p *patient) fault(column, words string) { p.faults = append(p.faults, fault{column, words}) }
@@ -108,13 +120,14 @@ func readPatient(data json.RawMessage, records string, zone *time.Location) *pat
 		p.fault(fieldBorn, "has a birth date that is withheld or not known")
 	}
 	p.readNames(r.Name, zone)
+	p.identities = make([]identity, 0, len(r.Identifier))
 	p.readRecords(r.Identifier, records, zone)
 	p.language = p.readLanguage(r.Communication)
 	return p
 }
 
 // nameRanks is the order of names, the one to print first. Other uses are never printed: they are of the past, of friends, or no name at all.
-var nameRanks = map[string]int{"official": 0, "usual": 1, "": 2}
+var nameRanks = map[string]int32{"official": 0, "usual": 1, "": 2}
 
 var unprinted = []string{"old", "maiden", "nickname", "anonymous", "temp"}
 
@@ -140,7 +153,7 @@ func (p *patient) readNames(all []humanName, zone *time.Location) {
 		if !ok {
 			p.fault(fieldFamily, "has a name with a period that can't be read")
 		}
-		p.names = append(p.names, dated{given: given, family: family, rank: rank, days: span})
+		p.names = append(p.names, name{given, family, held{rank, span}})
 	}
 }
 
@@ -149,8 +162,7 @@ func (p *patient) readRecords(all []identifier, records string, zone *time.Locat
 		if i.Value == "" || i.Use == "old" {
 			continue
 		}
-		system := unique.Make(i.System).Value() // a few, which all patients have alike
-		p.identities = append(p.identities, identity{system, i.Value})
+		p.identities = append(p.identities, identify(i.System, i.Value))
 		known := records == "" || i.System == "" || i.System == records
 		if i.Use == "temp" || !known || !slices.ContainsFunc(i.Type.Coding, func(c coding) bool { return c.Code == "MR" }) {
 			continue
@@ -159,24 +171,24 @@ func (p *patient) readRecords(all []identifier, records string, zone *time.Locat
 		if !ok {
 			p.fault(fieldRecord, "has a record number with a period that can't be read")
 		}
-		rank := 0
+		rank := int32(0)
 		if i.Use == "secondary" {
 			rank = 1
 		}
-		p.records = append(p.records, dated{number: i.Value, system: system, rank: rank, days: span})
+		p.records = append(p.records, number{i.Value, unique.Make(i.System), held{rank, span}})
 	}
 }
 
 // on returns those that hold on a day and come first.
-func on(all []dated, day visit.Date) (out []dated) {
+func on[T interface{ when() held }](all []T, day visit.Date) (out []T) {
 	for _, d := range all {
+		h := d.when()
 		switch {
-		case !d.days.hold(day):
-		case len(out) > 0 && d.rank > out[0].rank:
-		case len(out) > 0 && d.rank == out[0].rank:
+		case !h.days.hold(day), len(out) > 0 && h.rank > out[0].when().rank:
+		case len(out) > 0 && h.rank == out[0].when().rank:
 			out = append(out, d)
 		default:
-			out = []dated{d}
+			out = []T{d}
 		}
 	}
 	return out
@@ -208,11 +220,11 @@ func (p *patient) recordOn(day visit.Date) (string, fault) {
 	if len(records) == 0 {
 		return "", fault{}
 	}
-	number := records[0].number
+	number := records[0].value
 	for n, a := range records {
 		for _, b := range records[n+1:] {
 			switch {
-			case a.number == b.number:
+			case a.value == b.value:
 			case a.system == b.system:
 				return "", fault{fieldRecord, "has more than one record number that is in use"}
 			default:

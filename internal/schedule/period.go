@@ -11,30 +11,41 @@ type period struct{ Start, End string }
 
 func (p period) open() bool { return p == period{} }
 
-// days is a Period as days on the clinic's calendar; a zero end is open.
-type days struct{ first, last visit.Date }
+// days is a Period as days on the clinic's calendar, counted from the year 1; 0 is an open end.
+type days struct{ first, last int32 }
 
 // days reads a period. One whose dates can't be read is not ok.
 func (p period) days(zone *time.Location) (out days, ok bool) {
 	if p.Start != "" {
-		if out.first, _, ok = daysOf(p.Start, zone); !ok {
+		first, _, ok := daysOf(p.Start, zone)
+		if !ok {
 			return out, false
 		}
+		out.first = dayNumber(first)
 	}
 	if p.End != "" {
-		if _, out.last, ok = daysOf(p.End, zone); !ok {
+		_, last, ok := daysOf(p.End, zone)
+		if !ok {
 			return out, false
 		}
+		out.last = dayNumber(last)
 	}
 	return out, true
 }
 
-// hold reports whether a day lies within. No day lies within an end that is known.
+// dayNumber counts days from the year 1.
+func dayNumber(d visit.Date) int32 {
+	const before1970 = 719163
+	return int32(d.Noon(time.UTC).Unix()/(24*60*60)) + before1970
+}
+
+// hold reports whether a day lies within. A day that nobody knows lies only within what has no end.
 func (d days) hold(day visit.Date) bool {
 	if day.IsZero() {
 		return d == days{}
 	}
-	return (d.first.IsZero() || !day.Before(d.first)) && (d.last.IsZero() || !d.last.Before(day))
+	n := dayNumber(day)
+	return (d.first == 0 || d.first <= n) && (d.last == 0 || n <= d.last)
 }
 
 // daysOf returns the days that a FHIR date covers: a year and a month are many, and all of them match.

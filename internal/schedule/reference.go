@@ -1,9 +1,11 @@
 package schedule
 
 import (
+	"crypto/sha256"
 	"net/url"
 	"slices"
 	"strings"
+	"unique"
 )
 
 // reference is a Reference of FHIR: a place, or an identifier alone, which is called a logical reference.
@@ -12,25 +14,49 @@ type reference struct {
 	Identifier               struct{ System, Value string }
 }
 
-// identity is an identifier of a patient, as a logical reference names it.
-type identity struct{ system, value string }
+// identity is an identifier of a patient, as a logical reference names it: its value as a digest, since a run has many.
+type identity struct {
+	system unique.Handle[string]
+	value  [16]byte
+}
+
+func identify(system, value string) identity {
+	sum := sha256.Sum256([]byte(value))
+	return identity{unique.Make(system), [16]byte(sum[:16])}
+}
 
 // identity returns what a logical reference names, or a conditional one such as "Patient?identifier=SYSTEM|VALUE".
-func (r reference) identity() identity {
+func (r reference) identity() (id identity, ok bool) {
 	kind, query, conditional := strings.Cut(r.Reference, "?")
 	if r.Reference == "" {
-		return identity{r.Identifier.System, r.Identifier.Value}
+		return r.beside()
 	}
 	if !conditional || kind != "Patient" {
-		return identity{}
+		return identity{}, false
 	}
 	values, err := url.ParseQuery(query)
 	if token := values["identifier"]; err == nil && len(values) == 1 && len(token) == 1 {
-		if system, value, ok := strings.Cut(token[0], "|"); ok {
-			return identity{system, value}
+		if system, value, ok := strings.Cut(token[0], "|"); ok && value != "" {
+			return identify(system, value), true
 		}
 	}
-	return identity{}
+	return identity{}, false
+}
+
+// beside returns the identifier that stands in a reference.
+func (r reference) beside() (id identity, ok bool) {
+	if r.Identifier.Value == "" {
+		return identity{}, false
+	}
+	return identify(r.Identifier.System, r.Identifier.Value), true
+}
+
+// short is a reference as one text.
+func (r reference) short() string {
+	if r.Reference != "" || r.Identifier.Value == "" {
+		return r.Reference
+	}
+	return "Patient?" + url.Values{"identifier": {r.Identifier.System + "|" + r.Identifier.Value}}.Encode()
 }
 
 // kind is what the reference says itself that it points to; "" where it doesn't.
@@ -127,7 +153,7 @@ func (r *fhirReader) patientsOf(ref reference, p *pending) (found []*patient, pr
 	if id, ok := strings.CutPrefix(ref.Reference, "#"); ok {
 		return p.contained[id], notInFile
 	}
-	if id := ref.identity(); id.value != "" {
+	if id, ok := ref.identity(); ok {
 		return r.identified(id), notInFile
 	}
 	all, problem := r.placed(ref.Reference, p)
@@ -140,7 +166,7 @@ func (r *fhirReader) patientsOf(ref reference, p *pending) (found []*patient, pr
 			found = append(found, k.who)
 		}
 	}
-	if len(found) == 1 && !found[0].agrees(identity{ref.Identifier.System, ref.Identifier.Value}) {
+	if id, ok := ref.beside(); ok && len(found) == 1 && !found[0].agrees(id) {
 		return nil, twoNumbers
 	}
 	return found, problem
