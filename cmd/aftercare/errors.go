@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"aftercare/internal/batch"
@@ -135,6 +136,8 @@ func explain(err error) report {
 		} else {
 			r.Hint = hintIn(unreadable.Err)
 		}
+	case errors.As(err, &signal):
+		r.Code = signal.code()
 	case errors.As(err, &input):
 		r.Hint = input.hint()
 	case errors.As(err, &other):
@@ -185,8 +188,10 @@ func explain(err error) report {
 		r.Hint = unprintable.Hint()
 	case errors.As(err, &unrecorded):
 		r.Code, r.Hint = exitUsage, unrecorded.Hint()
-	case errors.As(err, &signal):
-		r.Code = signal.code()
+	case errors.Is(err, fs.ErrPermission) && errors.As(err, &file) && slices.Contains([]string{"open", "read", "stat", "lstat"}, file.Op):
+		r.Hint = mayRead // what is written has an error of its own, without the system's
+	case errors.Is(err, fs.ErrPermission) && errors.As(err, &file) && file.Op == "mkdir":
+		r.Hint = "choose a folder that the user who runs this may write in"
 	case errors.Is(err, fs.ErrPermission):
 		r.Hint = "choose another folder with -o"
 	}

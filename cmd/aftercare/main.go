@@ -82,8 +82,8 @@ func process(ctx context.Context) *env {
 		columns = 0
 	}
 	var in io.Reader = os.Stdin
-	if !term.IsTerminal(int(os.Stdin.Fd())) {
-		in = input{ctx, os.Stdin}
+	if info, err := os.Stdin.Stat(); err == nil && !info.Mode().IsRegular() && !term.IsTerminal(int(os.Stdin.Fd())) {
+		in = input{ctx, os.Stdin} // a file is never waited for
 	}
 	return &env{
 		in: in, out: os.Stdout, err: os.Stderr,

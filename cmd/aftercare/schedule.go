@@ -83,7 +83,7 @@ func (e *env) reading(f *scheduleFlags, lib *library.Library) (schedule.Options,
 	}
 	data, err := os.ReadFile(f.mapping)
 	if err != nil {
-		return o, fmt.Errorf("reading the mapping: %w", err)
+		return o, &inputError{"the mapping", err}
 	}
 	if o.Map, err = schedule.ParseMap(f.mapping, data); err != nil {
 		return o, err
@@ -187,16 +187,19 @@ func (e *env) keep(name string) (*spool.Copy, error) {
 		c, err = spool.File(name)
 	}
 	if err != nil {
-		return nil, &inputError{err}
+		return nil, &inputError{"the schedule", err}
 	}
 	return c, nil
 }
 
-// inputError is a schedule that could not be kept.
-type inputError struct{ err error }
+// inputError is a file of the user's that can't be read.
+type inputError struct {
+	what string // "the schedule"
+	err  error
+}
 
 // Error says why.
-func (e *inputError) Error() string { return "reading the schedule: " + e.err.Error() }
+func (e *inputError) Error() string { return "reading " + e.what + ": " + e.err.Error() }
 
 // Unwrap returns why.
 func (e *inputError) Unwrap() error { return e.err }
@@ -206,10 +209,22 @@ func (e *inputError) hint() string {
 	if h := hintIn(e.err); h != "" {
 		return h
 	}
-	if errors.Is(e.err, fs.ErrPermission) {
-		return "give the user who runs this the right to read the file"
+	switch file := (*fs.PathError)(nil); {
+	case errors.Is(e.err, fs.ErrPermission):
+		return mayRead
+	case errors.Is(e.err, fs.ErrNotExist):
+		return "look at the file's name, and at the folder that it is looked for in"
+	case errors.As(e.err, &file) && isFolder(file.Path):
+		return "name a file in that folder"
 	}
 	return ""
+}
+
+const mayRead = "give the user who runs this the right to read the file"
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 // hintIn is what an error, or one within it, says is to be done; "" for nothing.

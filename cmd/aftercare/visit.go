@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -113,14 +112,14 @@ func (e *env) readVisit(name string) ([]byte, error) {
 	if name != "-" {
 		f, err := os.Open(name)
 		if err != nil {
-			return nil, fmt.Errorf("reading the visit: %w", err)
+			return nil, &inputError{"the visit", err}
 		}
 		defer f.Close()
 		in = f
 	}
 	data, err := io.ReadAll(io.LimitReader(in, most+1))
 	if err != nil {
-		return nil, fmt.Errorf("reading the visit: %w", err)
+		return nil, &inputError{"the visit", err}
 	}
 	if len(data) > most {
 		return nil, usage("", "the visit file has more than %d bytes", most)

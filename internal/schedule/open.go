@@ -88,6 +88,13 @@ func openSource(name string, in io.Reader, o Options) (source, error) {
 	case bytes.HasPrefix(start, []byte("\xd0\xcf\x11\xe0")):
 		return nil, failure(name, 0, "save it as .xlsx without a password, or as CSV", "the file is an old or a locked Excel file")
 	}
+	const head = 1 << 10
+	if start, err = raw.Peek(head); err != nil && !errors.Is(err, io.EOF) {
+		return nil, reading(name, err)
+	}
+	if err := foreignForm(name, start); err != nil {
+		return nil, err
+	}
 	if ending == ".xlsx" {
 		return nil, failure(name, 0, xlsxHint, noWorkbook)
 	}

@@ -64,7 +64,7 @@ func openWorkbook(name string, in io.ReaderAt, size int64) (*workbook, error) {
 	}
 	const main = "xl/workbook.xml"
 	if w.parts[main] == nil {
-		return nil, failure(name, 0, xlsxHint, noWorkbook)
+		return nil, archived(name, w.parts)
 	}
 	for _, read := range []func() error{w.readSheets, w.readStyles, w.readTexts} {
 		if err := read(); err != nil {
