@@ -231,7 +231,7 @@ func (m Maker) visit(f intake.Fields, id, asked string) (*pipeline.Result, *refu
 	case asked == "":
 		return nil, reject("procedure is missing")
 	case id == "":
-		near, ok := diag.Nearest(strings.ToLower(asked), m.IDs)
+		near, ok := diag.Slip(strings.ToLower(asked), m.IDs)
 		if !ok {
 			return nil, reject("procedure is not the id of a procedure here; a short name or a code of yours needs a mapping")
 		}

@@ -21,6 +21,56 @@ func Nearest(name string, candidates []string) (string, bool) {
 	return best, bestDistance <= limit
 }
 
+// Slip returns the candidate that name is with one slip of the hand: a letter that is wrong,
+// lacking, too many or swapped with its neighbour; in a long name, two. It is stricter than
+// Nearest, for names that people outside chose: the nearest name is often another thing ("patient age" is no
+// patient's name, a hysteroscopy no cystoscopy), and a hint that names it misleads.
+func Slip(name string, candidates []string) (string, bool) {
+	best, bestDistance := "", 0
+	sorted := slices.Clone(candidates)
+	slices.Sort(sorted)
+	for _, c := range sorted {
+		d, ok := slip([]rune(strings.ToLower(name)), []rune(strings.ToLower(c)))
+		if ok && (best == "" || d < bestDistance) {
+			best, bestDistance = c, d
+		}
+	}
+	return best, best != ""
+}
+
+// slip returns how many slips part two names, and whether they are few enough.
+func slip(a, b []rune) (int, bool) {
+	const short, long = 4, 12 // letters
+	if len(a) == 0 || len(b) == 0 {
+		return 0, false
+	}
+	d := Distance(string(a), string(b))
+	fewer := min(len(a), len(b))
+	swapped := len(a) > 1 && len(b) > 1 && a[0] == b[1] && a[1] == b[0]
+	switch {
+	case d == 0:
+		return 0, true
+	case a[0] != b[0] && !swapped && fewer <= short:
+		return d, false
+	case slices.Equal(digits(a), digits(b)) && d == 1:
+		// In a short name another letter is another word: data, date.
+		return d, fewer > short || len(a) != len(b) || sameLetters(a, b)
+	case d == 2 && a[0] == b[0]:
+		return d, fewer >= long && slices.Equal(digits(a), digits(b)) && !starts(a, b) && !starts(b, a) || fewer > short && sameLetters(a, b)
+	}
+	return d, false
+}
+
+func starts(a, b []rune) bool { return len(a) <= len(b) && slices.Equal(a, b[:len(a)]) }
+
+func digits(s []rune) []rune {
+	return slices.DeleteFunc(slices.Clone(s), func(r rune) bool { return r < '0' || r > '9' })
+}
+
+func sameLetters(a, b []rune) bool {
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
+}
+
 // Meant returns the hint `did you mean "x"?` for the nearest candidate; failing that, the
 // whole choice when it is short enough to read, else nothing.
 func Meant(name string, candidates []string) string {

@@ -213,11 +213,10 @@ func (o *objects) pair(f *filler, seen map[string]bool, key string, value json.R
 
 // known names the nearest name, and never the key, which could be a patient's data.
 func (o *objects) known(key string) string {
-	_, hint, ok := strings.Cut(o.b.hint(key), `did you mean "`)
+	near, ok := o.b.near(key, nil)
 	if !ok {
 		return ""
 	}
-	near, _, _ := strings.Cut(hint, `"`)
 	return fmt.Sprintf(" (nearest: %q)", near)
 }
 

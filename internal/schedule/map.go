@@ -53,8 +53,8 @@ func ParseMap(name string, data []byte) (*Map, error) {
 		r.procedures(n.Get("procedures"))
 		r.statuses(n.Get("status"))
 		r.ignored(n.Get("ignore"))
-		if len(r.m.columns)+len(r.m.procedures) == 0 && len(r.list) == 0 {
-			r.list.Add(n.Pos, "Date of Birth: birth_date", "the mapping names nothing; expected columns: or procedures:")
+		if len(r.m.columns)+len(r.m.procedures)+len(r.m.status)+len(r.m.ignore) == 0 && len(r.list) == 0 {
+			r.list.Add(n.Pos, "columns: {Date of Birth: birth_date}", "the mapping names nothing; expected columns:, conditions:, procedures:, status: or ignore:")
 		}
 	}
 	if err := r.list.Err(); err != nil {

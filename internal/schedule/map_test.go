@@ -127,7 +127,8 @@ func TestBadMappings(t *testing.T) {
 		"columns: {A: procedure}\nprocedures: {MBB: Medial Branch}\n":                `m.yaml:2:19: "Medial Branch" is no procedure's id`,
 		"columns: {A: status}\nstatus: {gone: [X]}\n":                                `m.yaml:2:10: unknown key "gone" in status`,
 		"columns: {A: name}\nignore: [a]\n":                                          `m.yaml:2:9: the column "A" is ignored, and named above`,
-		"ignore: [a]\n":                                                              `m.yaml:1:1: the mapping names nothing`,
+		"ignore: []\n":                                                               `m.yaml:1:1: the mapping names nothing`,
+		"columns:\n":                                                                 `m.yaml:1:1: the mapping names nothing`,
 		"[a]\n":                                                                      `m.yaml:1:1: a mapping of columns is a list`,
 		"columns: {A: &x name}\n":                                                    `m.yaml:1:14: the anchor "&x"`,
 	} {
@@ -190,4 +191,56 @@ func FuzzMap(f *testing.F) {
 			t.Error(m, err)
 		}
 	})
+}
+
+// A mapping may say one thing alone: what is ignored, what answers a condition, what words mean.
+func TestAMappingOfOneThing(t *testing.T) {
+	for _, text := range []string{"ignore: [sex]\n", "ignore: sex\n", "conditions: {Sed: sedation}\n", "status: {cancelled: [X]}\n", "procedures: {MBB: medial-branch-block}\n", "columns: {Born: birth_date}\n"} {
+		parse(t, text)
+	}
+	// The hint of a column that is not known is such a mapping.
+	for _, name := range []string{"sex", "Sex at birth", "Notes: free text", "=1+1", "[x]", "yes", "a # b", "Überweiser", "0012"} {
+		head := "name,birth_date,procedure,appointment_id," + name + "\n"
+		_, _, err := readAll("s.csv", strings.NewReader(head), Options{})
+		if err == nil {
+			t.Errorf("%s: taken", name)
+			continue
+		}
+		_, mapping, ok := strings.Cut(err.Error(), "the mapping is: ")
+		if !ok {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if _, _, err := readAll("s.csv", strings.NewReader(head), Options{Map: parse(t, mapping+"\n")}); err != nil {
+			t.Errorf("%s: with the mapping of the hint: %v", name, err)
+		}
+	}
+}
+
+// A name is suggested where it is a slip of the hand, never where it is another word.
+func TestColumnsThatAreMeant(t *testing.T) {
+	for name, want := range map[string]string{
+		"Pat Name": "", "patientid": "", "Patient ID": "", "patientmobile": "", "patient_age": "", "patient_sex": "", "Patient MRN2": "", "sex": "", "age": "", "phone": "", "size": "", "data": "", "rate": "", "room": "", "type": "",
+		"time": "", "notes": "", "state": "", "zip": "", "weight": "", "height": "", "recordid": "", "dob2": "", "name2": "", "provider id": "", "doctorid": "", "appointment time": "", "Appt": "", "reason": "", "insurance": "",
+		"reocrd": "record", "recrod": "record", "procedrue": "procedure", "proceduer": "procedure", "messsage": "message", "sied": "side", "langauge": "language", "clinican": "clinician", "next_vist": "next_visit", "aptient": "",
+		"lateralty": "laterality", "endd": "ended", "sedaton": "sedation", "Sedatoin": "sedation", "brith_dat": "",
+	} {
+		head := "name,birth_date,appointment_id," + name + "\n"
+		_, _, err := readAll("s.csv", strings.NewReader(head), Options{Conditions: []string{"sedation", "steroid"}})
+		got := ""
+		if err != nil {
+			if _, rest, ok := strings.Cut(err.Error(), `did you mean "`); ok {
+				got, _, _ = strings.Cut(rest, `"`)
+			}
+		}
+		if err == nil || got != want {
+			t.Errorf("%s: %q, want %q (%v)", name, got, want, err)
+		}
+	}
+	// What the file has already is not meant a second time.
+	for _, name := range []string{"nmae", "birth_daet", "lastnam", "mnr"} {
+		if _, _, err := readAll("s.csv", strings.NewReader("name,birth_date,record,"+name+"\n"), Options{}); err == nil || name != "lastnam" && strings.Contains(err.Error(), "did you mean") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"aftercare/internal/diag"
 	"aftercare/internal/field"
+	"aftercare/internal/yamlfile"
 )
 
 // kind is what a column holds.
@@ -137,22 +138,40 @@ func (b *binder) header(file string, line int, names []string) ([]target, error)
 			"the first line names no column that is known")
 	}
 	for _, name := range unknown {
-		add(b.hint(name), "the column %q is not known", shortName(name))
+		add(b.hint(name, first), "the column %q is not known", shortName(name))
 	}
 	b.checkNames(first, add)
 	b.checkMapped(names, add)
 	return out, list.Err()
 }
 
-func (b *binder) hint(name string) string {
-	if near, ok := diag.Nearest(fold(name), foldAll(b.known())); ok {
-		for _, k := range b.known() {
-			if fold(k) == near {
-				return fmt.Sprintf("did you mean %q? else name it in a mapping, under columns: or ignore:", k)
-			}
+// hint says what to do about a column that is not known.
+func (b *binder) hint(name string, taken map[string]string) string {
+	whole, _ := field.Clean(name)
+	ignore := "name it in a mapping, under columns:; where nothing of it is needed, the mapping is: ignore: " + yamlfile.Quote(whole)
+	if len(b.m.columns)+len(b.m.procedures)+len(b.m.status)+len(b.m.ignore) > 0 {
+		ignore = "name it in the mapping, under columns: or ignore:"
+	}
+	if near, ok := b.near(name, taken); ok {
+		return fmt.Sprintf("did you mean %q? else %s", near, ignore)
+	}
+	return ignore
+}
+
+// near returns the name that a column was probably meant to have. Taken are the columns of the
+// file that are known: what they hold is not meant a second time.
+func (b *binder) near(name string, taken map[string]string) (string, bool) {
+	var free []string
+	for _, known := range b.known() {
+		if t, ok := b.target(known); !ok || taken[fmt.Sprint(t.kind, t.name)] == "" {
+			free = append(free, known)
 		}
 	}
-	return "name it in a mapping, under columns: or ignore:"
+	near, ok := diag.Slip(fold(name), foldAll(free))
+	if !ok {
+		return "", false
+	}
+	return free[slices.IndexFunc(free, func(known string) bool { return fold(known) == near })], true
 }
 
 func foldAll(names []string) []string {
@@ -196,9 +215,17 @@ func (b *binder) checkMapped(names []string, add adder) {
 	for _, key := range slices.Sorted(maps.Keys(b.m.columns)) {
 		if !have[key] {
 			column := b.m.columns[key].name
-			add(diag.Meant(column, names), "the mapping names the column %q, which the file has not", shortName(column))
+			add(b.renamed(column, names), "the mapping names the column %q, which the file has not", shortName(column))
 		}
 	}
+}
+
+// renamed says which column of the file may be one that the mapping names otherwise.
+func (b *binder) renamed(column string, names []string) string {
+	if near, ok := diag.Slip(column, names); ok {
+		return fmt.Sprintf("did you mean %q?", shortName(near))
+	}
+	return "the file names its columns in its first line; write there, or in the mapping, what stands in the other"
 }
 
 // check refuses a mapping that names a condition that nobody knows.

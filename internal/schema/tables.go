@@ -408,7 +408,7 @@ var (
 	mapField = Text{Pattern: strings.Join(ScheduleFields, "|") + `|fill\.[a-z0-9][a-z0-9-]*`}
 
 	// ScheduleMap is the mapping of a clinic's export.
-	ScheduleMap = object(Object{Name: "schedule-map", Doc: "what the columns of a schedule mean", AnyOf: []string{"columns", "conditions", "procedures"}, Keys: []Key{
+	ScheduleMap = object(Object{Name: "schedule-map", Doc: "what the columns of a schedule mean", AnyOf: []string{"columns", "conditions", "procedures", "status", "ignore"}, Keys: []Key{
 		{Name: "columns", Doc: "what each column holds, by the name that the file gives it", Shape: Names{Of: Either{mapField, MapColumn}, Key: anything}},
 		{Name: "conditions", Doc: "the condition that a column answers, by the column's name", Shape: Names{Of: Either{idText, MapCondition}, Key: anything}},
 		{Name: "procedures", Doc: "the id that each of the clinic's appointment types leads to; never a billing code", Shape: Names{Of: idText, Key: anything}},
