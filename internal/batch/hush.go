@@ -8,22 +8,49 @@ import (
 
 	"aftercare/internal/pattern"
 	"aftercare/internal/schedule"
+	"aftercare/internal/visit"
 )
 
-var quoted = pattern.New(`"(?:[^"\\]|\\.)*"`)
+var (
+	quoted   = pattern.New(`(?:the column )?"(?:[^"\\]|\\.)*"`)
+	language = pattern.New(`^([a-z]{2,3})(?:[-_][A-Za-z0-9]{2,8})*$`)
+)
 
 // hushed takes out of a reason what it quotes of the row: a cell in the wrong column may be
-// anybody's name. What a procedure or a column is called is no cell's.
+// anybody's name. What the program or the file calls its things is no cell's.
 func (m Maker) hushed(reason string, row schedule.Row) string {
 	return quoted().ReplaceAllStringFunc(reason, func(s string) string {
-		words := s[1 : len(s)-1]
-		_, condition := row.Answers[words]
-		_, fill := row.Fill[words]
-		if condition || fill || slices.Contains(m.IDs, words) || slices.Contains(schedule.Fields, words) || !inRow(words, row) {
-			return s
+		bare := strings.TrimPrefix(s, "the column ")
+		words := bare[1 : len(bare)-1]
+		if len(bare) < len(s) && row.Reject != "" || m.named(words, row) || !inRow(words, row) {
+			return s // a reader names columns by the file's head
 		}
-		return `"…"`
+		return strings.TrimSuffix(s, bare) + `"…"`
 	})
+}
+
+// named reports whether words are the program's own name of a thing: a procedure, a field, a
+// side, a language, a condition or a value to fill in.
+func (m Maker) named(words string, row schedule.Row) bool {
+	_, condition := row.Answers[words]
+	_, fill := row.Fill[words]
+	if condition || fill || slices.Contains(m.IDs, words) || slices.Contains(schedule.Fields, words) || slices.Contains(visit.Sides, visit.Side(words)) {
+		return true
+	}
+	id := row.Fields["procedure"]
+	if !slices.Contains(m.IDs, id) {
+		return false
+	}
+	if l := language().FindStringSubmatch(words); l != nil {
+		if _, _, err := m.Line.Procedure(id, l[1]); err == nil {
+			return true
+		}
+	}
+	if p, _, err := m.Line.Procedure(id, ""); err == nil {
+		_, condition = p.Conditions[words]
+		_, fill = p.Fill(words)
+	}
+	return condition || fill
 }
 
 // inRow reports whether a cell of the row holds the words, whatever signs stand between.

@@ -46,7 +46,7 @@ func (f Fields) when(v *visit.Visit, c Context) error {
 		return err
 	}
 	if !v.Day.IsZero() && v.Day != visit.DateOf(at) {
-		return &Error{Field: "--date", Problem: "is another day than --ended"}
+		return &Error{Field: "--date", Problem: "is another day than the one on which the procedure ended"}
 	}
 	if c.Now.Sub(at) > 24*time.Hour && !c.Old {
 		return &Error{Field: "--ended", Problem: "is more than a day ago", Hint: "if that is right, add --yes"}
