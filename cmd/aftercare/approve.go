@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -242,7 +243,23 @@ func (a *approver) show(p *procedure.Procedure, c clinic.Profile, words *locale.
 	if err := text.Render(w, s); err != nil {
 		return nil, err
 	}
+	writeDoses(w, p, now)
 	return nil, w.Flush()
+}
+
+// writeDoses writes each dose that no blank sheet has, since it is not for everyone whom the text
+// is for.
+func writeDoses(w io.Writer, p *procedure.Procedure, text []compose.Statement) {
+	for _, in := range p.Instructions() {
+		if in.Dose == nil || !in.Dose.Ages.Said() || in.Dose.Ages.Cover(p.ForAges()) {
+			continue
+		}
+		for _, s := range text {
+			if s.Ref == in.Ref() && s.What == compose.Wording && s.Answers == "" && !s.Ended && s.Side == "" {
+				_, _ = fmt.Fprintf(w, "\n%s, for %s:\n%s\n", s.Ref, in.Dose.Ages.Patients(), console.Clean(strings.ReplaceAll(s.Words, "\u00a0", " ")))
+			}
+		}
+	}
 }
 
 // decide records each question to the clinic. One that is settled is not asked again.

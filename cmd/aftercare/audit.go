@@ -291,6 +291,10 @@ func (o *auditOptions) again(e *env, w io.Writer, found []batch.Line) error {
 	}
 	is := p.maker(form, r, console.Console{}).Make(was.Row, row)
 	if is.Result == nil {
+		// What was handed out stays on record, whatever is refused since.
+		if _, err := fmt.Fprintf(w, "Rebuilt:      not made; this version refuses the row now: %s\n", console.Clean(is.Line.Reason)); err != nil {
+			return err
+		}
 		return notMade(e, is.Line)
 	}
 	if o.output != "" {

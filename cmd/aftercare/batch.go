@@ -369,8 +369,11 @@ func summarized(s *batch.Summary, dry bool) string {
 	if len(s.Rejects) > 0 {
 		out += ": " + filepath.ToSlash(strings.Join(s.Rejects, ", "))
 	}
-	if c.Warned > 0 {
-		out += "; " + counted(c.Warned, "sheet") + " with a next visit outside the days of its follow-up"
+	if c.Outside > 0 {
+		out += "; " + counted(c.Outside, "sheet") + " with a next visit outside the days of its follow-up"
+	}
+	if c.NoBirthDate > 0 {
+		out += "; " + counted(c.NoBirthDate, "sheet") + " without a birth date"
 	}
 	switch {
 	case s.Moved > 0 && dry:

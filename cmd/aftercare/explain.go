@@ -67,6 +67,7 @@ func runExplain(e *env, o *explainOptions, name string) error {
 func writeAccount(w io.Writer, a account.Account) {
 	p := func(format string, args ...any) { _, _ = fmt.Fprintln(w, console.Clean(fmt.Sprintf(format, args...))) }
 	p("%s (%s), edition %s, %s", a.Title, a.ID, a.Edition, a.Status)
+	p("ages: %s", a.Ages)
 	p("files: %s", strings.Join(a.Files, ", "))
 	if len(a.Sides) > 0 {
 		p("sides: %s", strings.Join(a.Sides, ", "))
@@ -77,6 +78,9 @@ func writeAccount(w io.Writer, a account.Account) {
 		answer := c.Answer + ", from " + c.From
 		if c.Answer == "" {
 			answer = "not asked"
+		}
+		if c.Ages != "" {
+			c.Name += " (ages " + c.Ages + ")"
 		}
 		p("  %s: %s. %s", c.Name, answer, c.Question)
 		if len(c.Excludes) > 0 {
@@ -189,6 +193,9 @@ func dose(d account.Dose) string {
 	}
 	if d.Setting != "" {
 		line += " (setting " + d.Setting + ")"
+	}
+	if d.Ages != "" {
+		line += ", ages " + d.Ages
 	}
 	return line
 }

@@ -20,6 +20,7 @@ import (
 	"aftercare/internal/draft"
 	"aftercare/internal/library"
 	"aftercare/internal/phone"
+	"aftercare/internal/procedure"
 	"aftercare/internal/sink"
 	"aftercare/internal/zone"
 	"aftercare/procedures"
@@ -63,6 +64,7 @@ Texts that are translated already stay.
 	fl.StringVar(&o.lang, "lang", "", "write the translation into this language")
 	fl.StringVar(&o.draft.Title, "title", "", "what the procedure is called: Nail surgery")
 	fl.StringVar(&o.draft.Specialty, "specialty", "", "under which list shows it")
+	fl.StringVar(&o.draft.Ages, "ages", "", "of the patients whom it is for: 18+, 12+, 0 to 17; else the clinic's, else 18+")
 	fl.StringSliceVar(&o.draft.Include, "include", nil, "blocks: sedation, needle-site, steroid")
 	fl.StringVar(&o.draft.Part, "part", "", "the part of the body, where the side is asked for: knee")
 	fl.BoolVarP(&o.yes, "yes", "y", false, "don't ask for what is missing")
@@ -97,6 +99,12 @@ func runNew(ctx context.Context, e *env, o *newOptions, id string) error {
 		}
 	}
 	o.draft.Edition = e.today(lib.Clinic()).String()
+	if o.draft.Ages == "" {
+		o.draft.Ages = lib.Clinic().Ages.String()
+	}
+	if _, err := procedure.ParseAges(o.draft.Ages); o.draft.Ages != "" && err != nil {
+		return usage("--ages 18+", "--ages is %s", err)
+	}
 	o.draft.Include = slices.Compact(append([]string{always}, slices.DeleteFunc(o.draft.Include, func(s string) bool { return s == always })...))
 	dir, own := e.folder(lib.Clinic())
 	path := filepath.Join(dir, id+".yaml")

@@ -52,7 +52,7 @@ func (s *session) missing(asked map[string]bool) (*question, error) {
 	if f.Ended == "" && f.Date == "" && !asked["ended"] {
 		return endedQuestion(), nil
 	}
-	return s.fillQuestion(asked)
+	return s.planQuestion(asked)
 }
 
 // identifier asks for the birth date, and for the record number where there is none.
@@ -88,12 +88,12 @@ func sideWord(s string) string {
 func (s *session) conditionQuestion(asked map[string]bool) *question {
 	for _, name := range slices.Sorted(maps.Keys(s.procedure.Conditions)) {
 		c := s.procedure.Conditions[name]
-		if c.AskedOf != procedure.Staff || s.answered(name) || asked["with "+name] {
+		if c.AskedOf != procedure.Staff && !c.Ages.Said() || s.answered(name) || asked["with "+name] {
 			continue
 		}
 		return &question{
 			name: "with " + name, field: "--with", line: fmt.Sprintf("%s (%s; empty if not known)", c.Question, strings.Join(c.Answers(), ", ")),
-			title: c.Question, answers: c.Answers(), must: c.MustAsk,
+			title: c.Question, answers: c.Answers(), must: c.MustAsk || s.mustBeNo(c),
 			set: func(f *intake.Fields, s string) {
 				if s != "" {
 					f.With = append(f.With, name+"="+answerWord(s, c.Answers()))
@@ -102,6 +102,13 @@ func (s *session) conditionQuestion(asked map[string]bool) *question {
 		}
 	}
 	return nil
+}
+
+// mustBeNo reports whether a condition's text is not for the patient's age: then it is asked for
+// certain, and a yes has no sheet.
+func (s *session) mustBeNo(c procedure.Condition) bool {
+	born, err := visit.ParseDate(strings.TrimSpace(s.flags.fields.Born))
+	return err == nil && c.Ages.Said() && !c.Ages.Has(born.Years(s.env.today(s.library.Clinic())))
 }
 
 // answered reports whether the visit or the clinic says something of a condition.
@@ -140,14 +147,27 @@ func endedQuestion() *question {
 	}
 }
 
-// fillQuestion asks for the values of this patient that the sheet would say. What nobody knows
-// is a line to write on.
-func (s *session) fillQuestion(asked map[string]bool) (*question, error) {
+// planQuestion asks for what the sheet would say of this patient: whether its doses are for the
+// patient's age, and the values to fill in.
+func (s *session) planQuestion(asked map[string]bool) (*question, error) {
 	v, err := s.flags.fields.Visit(s.context())
 	if err != nil {
 		return nil, err
 	}
 	plan := resolve.Resolve(s.procedure, s.library.Clinic(), v, s.env.zone)
+	if v.Born.IsZero() && plan.HasDose() && s.flags.fields.InAges == "" && !asked["ages"] {
+		return &question{
+			name: "ages", field: intake.AgesField, line: plan.Ages().Question() + " (yes or no)", title: plan.Ages().Question(),
+			answers: []string{procedure.Yes, procedure.No}, must: true,
+			set: func(f *intake.Fields, s string) { f.InAges = answerWord(s, []string{procedure.Yes, procedure.No}) },
+		}, nil
+	}
+	return s.fillQuestion(asked, v, plan), nil
+}
+
+// fillQuestion asks for the values of this patient that the sheet would say. What nobody knows
+// is a line to write on.
+func (s *session) fillQuestion(asked map[string]bool, v visit.Visit, plan *resolve.Plan) *question {
 	for _, fill := range plan.Fills() {
 		if _, given := v.Filled[fill.Name]; given || asked["fill "+fill.Name] {
 			continue
@@ -164,9 +184,9 @@ func (s *session) fillQuestion(asked map[string]bool) (*question, error) {
 		if fill.Is == procedure.FillDate {
 			q.line, q.hint = fill.Question+" (as 2026-11-25; empty: a line to write on)", "Such as 2026-11-25. "+q.hint
 		}
-		return q, nil
+		return q
 	}
-	return nil, nil
+	return nil
 }
 
 // anyAnswer is an answer to a condition that can be true with those that were given.
@@ -195,17 +215,30 @@ func (s *session) try(q *question, answer string) (intake.Fields, *intake.Error)
 	if whole.Side == "" && s.procedure.Side.Ask {
 		whole.Side = s.procedure.Side.Possible()[0]
 	}
-	whole.With = slices.Clone(whole.With)
+	whole.With, whole.Without = slices.Clone(whole.With), slices.Clone(whole.Without)
 	for _, name := range slices.Sorted(maps.Keys(s.procedure.Conditions)) {
 		c := s.procedure.Conditions[name]
-		if c.MustAsk && !s.answered(name) && q.name != "with "+name {
+		switch {
+		case s.answered(name) || q.name == "with "+name:
+		case c.Ages.Said():
+			whole.Without = append(whole.Without, name) // the one answer that fits each age
+		case c.MustAsk:
 			whole.With = append(whole.With, name+"="+s.anyAnswer(name, whole.Given(s.procedure.Conditions)))
 		}
 	}
 	_, err := whole.Visit(s.context())
 	var refused *intake.Error
-	if errors.As(err, &refused) && refused.Field == q.field {
+	if errors.As(err, &refused) && q.meets(refused) {
 		return f, refused
 	}
 	return f, nil
+}
+
+// meets reports whether an error is of what the question asks for: where an answer does not fit the
+// patient's age, that is this answer or the birth date.
+func (q *question) meets(refused *intake.Error) bool {
+	if refused.Condition != "" {
+		return q.field == "--born" || q.name == "with "+refused.Condition
+	}
+	return refused.Field == q.field
 }

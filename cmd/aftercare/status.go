@@ -148,7 +148,7 @@ func writeStatuses(w io.Writer, all []approval.Status) {
 	count := map[approval.State]int{}
 	for _, s := range all {
 		count[s.State]++
-		_, _ = fmt.Fprintln(w, console.Clean(s.Procedure+", "+s.Language+": "+stateWords(s)))
+		_, _ = fmt.Fprintln(w, console.Clean(s.Procedure+", "+s.Language+": "+stateWords(s)+"; ages "+s.Ages))
 		if s.Unreviewed {
 			_, _ = fmt.Fprintln(w, "  nobody has reviewed the translation: it makes blank samples only")
 		}

@@ -145,6 +145,9 @@ func (s *session) make(old bool) (*pipeline.Result, error) {
 			s.env.warn(o.Sentence)
 		}
 	}
+	if w := account.AgeUnknown(made.Plan); w != "" && made.Plan.HasDose() && s.flags.fields.InAges == "" {
+		s.env.warn(w)
+	}
 	return made, s.heed(lint.Typed(v, made.Sheet.Language))
 }
 

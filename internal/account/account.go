@@ -20,6 +20,7 @@ type Account struct {
 	ID         string      `json:"id"`
 	Title      string      `json:"title"`
 	Edition    string      `json:"edition"`
+	Ages       string      `json:"ages"` // of the patients whom the sheet is for: "18+"
 	Files      []string    `json:"files"`
 	Language   string      `json:"language"`
 	Digest     string      `json:"digest"`
@@ -37,6 +38,7 @@ type Account struct {
 type Condition struct {
 	Name     string   `json:"name"`
 	Question string   `json:"question"`
+	Ages     string   `json:"ages,omitempty"`     // of the patients whom the text for yes is for
 	Answer   string   `json:"answer"`             // "" when not asked
 	From     string   `json:"from"`               // "the visit", "the clinic", "assumed", "not asked"
 	Excludes []string `json:"excludes,omitempty"` // what can't be true with yes, or with the answer that is named: "no, with wound-place=leg"
@@ -81,6 +83,8 @@ type Dose struct {
 	Every    string `json:"every,omitempty"`
 	Most     string `json:"most_in_24_hours,omitempty"`
 	Setting  string `json:"most_setting,omitempty"`
+	Ages     string `json:"ages,omitempty"`       // of the patients whom it is for, where that is not everyone whom the text is for
+	Other    string `json:"other_ages,omitempty"` // what the others read
 }
 
 // Printed is a wording on the sheet.
@@ -134,12 +138,12 @@ type Setting struct {
 func Of(plan *resolve.Plan, s *sheet.Sheet) Account {
 	p := plan.Procedure
 	a := Account{
-		ID: p.ID, Title: p.Title, Edition: p.Edition, Files: files(p), Language: s.Language,
+		ID: p.ID, Title: p.Title, Edition: p.Edition, Ages: plan.Ages().String(), Files: files(p), Language: s.Language,
 		Digest: s.Source.Digest, Status: s.StatusLine, ToConfirm: s.ToConfirm, Sides: p.Side.Possible(),
 	}
 	for _, name := range names(p.Conditions) {
 		answer := plan.Answers[name]
-		a.Conditions = append(a.Conditions, Condition{name, p.Conditions[name].Question, answer.Value, from(answer.From), excludes(p, name)})
+		a.Conditions = append(a.Conditions, Condition{name, p.Conditions[name].Question, p.Conditions[name].Ages.String(), answer.Value, from(answer.From), excludes(p, name)})
 	}
 	for _, f := range p.Fills {
 		_, given := plan.Visit.Filled[f.Name]
@@ -245,7 +249,7 @@ func entry(plan *resolve.Plan, in procedure.Instruction, written []written) Entr
 		e.Decided = append(e.Decided, Decided{d.Key, d.Value, d.Written, d.Layer})
 	}
 	if d := in.Dose; d != nil {
-		e.Dose = &Dose{d.Medicine, d.Reason, d.Amount, d.EveryWords, d.Most, d.MostSetting}
+		e.Dose = &Dose{d.Medicine, d.Reason, d.Amount, d.EveryWords, d.Most, d.MostSetting, d.Ages.String(), d.OtherAges}
 	}
 	for _, key := range in.Sources {
 		s := plan.Procedure.Sources[key]
@@ -373,6 +377,8 @@ func leftWhy(plan *resolve.Plan, l resolve.Left) string {
 		return "an earlier wording holds"
 	case resolve.VisitGiven:
 		return "it is for patients without a next visit, and one was given"
+	case resolve.DoseForOthers:
+		return "its dose is for " + l.Instruction.Dose.Ages.Patients() + "; other words stand for it"
 	case resolve.SaidOtherwise:
 	}
 	return "its condition was not asked, and other words stand for it, or what it asks about is not certain"

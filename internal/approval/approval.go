@@ -35,6 +35,7 @@ type Status struct {
 	Procedure  string            `json:"procedure"`
 	Language   string            `json:"language"`
 	Edition    string            `json:"edition"`
+	Ages       string            `json:"ages"` // of the patients whom it is for: "18+"
 	Digest     string            `json:"digest"`
 	State      State             `json:"state"`
 	By         string            `json:"by,omitempty"` // of the record that State speaks of
@@ -62,7 +63,7 @@ func Of(p *procedure.Procedure, c clinic.Profile, words *locale.Words, kept Kept
 	text := compose.Text(p, c, words)
 	digest := compose.DigestOf(compose.Encode(text))
 	s := Status{
-		Procedure: p.ID, Language: words.Language, Edition: p.Edition, Digest: digest, State: Never,
+		Procedure: p.ID, Language: words.Language, Edition: p.Edition, Ages: p.ForAges().String(), Digest: digest, State: Never,
 		Unreviewed: p.Unreviewed(), BasedOn: p.BasedOn,
 	}
 	if a := compose.Approval(c, p, words.Language, digest, today); a != nil {

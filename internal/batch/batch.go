@@ -15,9 +15,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
+	"aftercare/internal/account"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/schedule"
 	"aftercare/internal/sheet"
@@ -97,12 +99,24 @@ type Progress struct {
 type Counts struct {
 	Made, Unchanged, Skipped, Rejected, Failed int
 	Warned                                     int            // of those that have a sheet, how many a person should look at
+	Outside                                    int            // of those that have a sheet, how many have a next visit outside the days of its follow-up
+	NoBirthDate                                int            // and how many patients' ages are not known
 	Reasons                                    map[string]int // of those that were skipped
 }
+
+// isNoBirthDate reports whether a warning is the one of a patient whose age is not known.
+func isNoBirthDate(warning string) bool { return strings.HasPrefix(warning, account.NoBirthDate) }
 
 func (c *Counts) add(l Line) {
 	if len(l.Warnings) > 0 {
 		c.Warned++
+	}
+	noBirthDate := slices.ContainsFunc(l.Warnings, isNoBirthDate)
+	if noBirthDate {
+		c.NoBirthDate++
+	}
+	if len(l.Warnings) > 1 || len(l.Warnings) == 1 && !noBirthDate {
+		c.Outside++
 	}
 	switch l.Status {
 	case Made:

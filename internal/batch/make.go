@@ -110,6 +110,9 @@ func (m Maker) fill(out *Sheet, row schedule.Row) *refusal {
 	for _, o := range account.VisitsOutside(made.Plan) {
 		l.Warnings = append(l.Warnings, o.Short)
 	}
+	if w := account.AgeUnknown(made.Plan); w != "" {
+		l.Warnings = append(l.Warnings, w)
+	}
 	out.Result, out.Data = made, data
 	return nil
 }

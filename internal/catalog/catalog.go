@@ -24,6 +24,7 @@ type Entry struct {
 	Aliases   []string `json:"aliases"`
 	Specialty string   `json:"specialty"`
 	Edition   string   `json:"edition"`
+	Ages      string   `json:"ages"` // of the patients whom it is for: "18+"
 	Origin    string   `json:"origin"`
 	Language  string   `json:"language"`
 	Sides     []string `json:"sides,omitempty"` // that it can be done on; none where it is done on no side
@@ -40,7 +41,7 @@ func Entries(all []library.Loaded, c clinic.Profile) []Entry {
 	for _, l := range all {
 		p := l.Procedure
 		e := Entry{
-			ID: p.ID, Title: p.Title, Aliases: p.Aliases, Specialty: p.Specialty, Edition: p.Edition, Origin: p.Origin, Language: p.Language,
+			ID: p.ID, Title: p.Title, Aliases: p.Aliases, Specialty: p.Specialty, Edition: p.Edition, Ages: p.ForAges().String(), Origin: p.Origin, Language: p.Language,
 			Sides: p.Side.Possible(), ToConfirm: len(compose.Confirms(p)),
 		}
 		if !p.Translated() {
@@ -132,9 +133,9 @@ func procedureTable(entries []Entry) string {
 				b.WriteString("\n")
 			}
 			last = e.Specialty
-			fmt.Fprintf(&b, "**%s**\n\n| id | title | edition | grade | SMOG | to confirm |\n|---|---|---|---|---|---|\n", upper(e.Specialty))
+			fmt.Fprintf(&b, "**%s**\n\n| id | title | ages | edition | grade | SMOG | to confirm |\n|---|---|---|---|---|---|---|\n", upper(e.Specialty))
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %.1f | %.1f | %d |\n", e.ID, e.Title, e.Edition, e.Grade, e.SMOG, e.ToConfirm)
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %.1f | %.1f | %d |\n", e.ID, e.Title, e.Ages, e.Edition, e.Grade, e.SMOG, e.ToConfirm)
 	}
 	return b.String()
 }

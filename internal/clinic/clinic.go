@@ -8,6 +8,7 @@ import (
 
 	"aftercare/internal/diag"
 	"aftercare/internal/picture"
+	"aftercare/internal/procedure"
 	"aftercare/internal/visit"
 )
 
@@ -29,6 +30,7 @@ type Profile struct {
 	Font            string            // a .ttf file for text that the embedded typefaces lack; "" for none
 	FontBold        string            // its bold face; "" for the same file
 	Reviewers       map[string]string // language to who reviewed its translations
+	Ages            procedure.Ages    // of its patients, for its own definitions that say none; the zero value where it says none
 	Closed          []string          // days of the week, "Sat", and ISO dates on which nobody is there
 	Printer         Printer
 	Schedule        Schedule // where the day's appointments are

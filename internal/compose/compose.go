@@ -29,6 +29,8 @@ func Compose(plan *resolve.Plan, words *locale.Words, digest string) *sheet.Shee
 		Language:  words.Language,
 		Direction: words.Say("direction"),
 		Subject:   w.subject(),
+		Ages:      plan.Ages().String(),
+		For:       w.forWhom(),
 		Running:   w.running(),
 		Named:     plan.Visit.Named(),
 		Source:    sheet.Source{ID: p.ID, Edition: p.Edition, Digest: digest},

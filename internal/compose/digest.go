@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -37,6 +38,8 @@ const (
 	DoAtOnce  What = "do"
 	InTurn    What = "steps" // one of the steps that follow each other, or which day is the first
 	Milestone What = "milestone"
+	OtherAges What = "other-ages"    // what patients read for whom a dose is not
+	OfAges    What = "ages"          // of the patients whom the text, a dose or the text for a condition's yes is for, as authors write them
 	NoVisit   What = "without-visit" // the instruction is printed only where no next visit was given; the statement has no words
 	Fixed     What = "fixed"         // a string of the sheet as a whole, in its order
 )
@@ -65,6 +68,7 @@ func Text(p *procedure.Procedure, c clinic.Profile, words *locale.Words) []State
 			out = append(out, Statement{Ref: in.Ref(), What: NoVisit})
 		}
 	}
+	out = append(out, agesText(p)...)
 	for _, s := range unknown.wholeText() {
 		out = append(out, Statement{Ref: PartSheet, What: Fixed, Words: s})
 	}
@@ -81,6 +85,17 @@ func Text(p *procedure.Procedure, c clinic.Profile, words *locale.Words) []State
 	}
 	for _, s := range unknown.nightText() {
 		out = append(out, Statement{Ref: PartTimes, What: Fixed, Ended: true, Words: s})
+	}
+	return out
+}
+
+// agesText says whom the text is for, and whom the text of each condition's yes.
+func agesText(p *procedure.Procedure) []Statement {
+	out := []Statement{{Ref: PartSheet, What: OfAges, Words: p.ForAges().String()}}
+	for _, name := range slices.Sorted(maps.Keys(p.Conditions)) {
+		if ages := p.Conditions[name].Ages; ages.Said() {
+			out = append(out, Statement{Ref: PartSheet, What: OfAges, Answers: name + "=" + procedure.Yes, Words: ages.String()})
+		}
 	}
 	return out
 }
@@ -136,7 +151,7 @@ func (w *writer) wholeText() []string {
 			blocks = append(blocks, b)
 		}
 	}
-	return append(sheet.Strings(blocks), w.title())
+	return append(sheet.Strings(blocks), w.title(), w.forWhom())
 }
 
 // timedText is every string of the blocks that a visit's times change and that hold no
@@ -161,6 +176,14 @@ func statements(unknown, known *writer, in procedure.Instruction) []Statement {
 	var out []Statement
 	if in.Milestone != "" {
 		out = append(out, Statement{Ref: ref, What: Milestone, Words: in.Milestone})
+	}
+	if in.Dose != nil && in.Dose.Ages.Said() {
+		// A patient whom the dose is for, so that its wording is what is said of it.
+		for _, w := range []*writer{unknown, known} {
+			before := w.plan.Visit
+			w.plan.Visit.Born, w.plan.Visit.AgeOn = visit.Date{Year: 1, Month: time.January, Day: 1}, visit.Date{Year: 1 + in.Dose.Ages.Min, Month: time.January, Day: 1}
+			defer func() { w.plan.Visit = before }()
+		}
 	}
 	sides := []visit.Side{visit.NoSide}
 	if unknown.fills(in, "{side}") {
@@ -190,6 +213,12 @@ func statements(unknown, known *writer, in procedure.Instruction) []Statement {
 					base.Ended = false
 				}
 			}
+		}
+	}
+	if d := in.Dose; d != nil && d.Ages.Said() {
+		out = append(out, Statement{Ref: ref, What: OfAges, Words: d.Ages.String()})
+		if d.OtherAges != "" {
+			out = append(out, Statement{Ref: ref, What: OtherAges, Words: unknown.text(d.OtherAges, &resolve.Item{Instruction: &in}).String()})
 		}
 	}
 	return out

@@ -2,6 +2,7 @@ package compose
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -21,7 +22,28 @@ func (w *writer) subject() []string {
 	if day := w.plan.Anchor.Day; !day.IsZero() {
 		out = append(out, w.words.FullDate(day))
 	}
+	if said := w.forWhom(); said != "" {
+		out = append(out, said)
+	}
 	return out
+}
+
+// forWhom says of what age the patient must be; nothing where the birth date is known, since a
+// patient of another age gets no sheet.
+func (w *writer) forWhom() string {
+	if _, known := w.plan.Visit.Age(); known {
+		return ""
+	}
+	switch a := w.plan.Ages(); {
+	case a == procedure.Adults:
+		return w.words.Say("ages.adults")
+	case a.Min == 0 && a.Max == procedure.NoMax:
+		return w.words.Say("ages.any")
+	case a.Max == procedure.NoMax:
+		return w.words.Say("ages.from", "n", strconv.Itoa(a.Min))
+	default:
+		return w.words.Say("ages.range", "low", strconv.Itoa(a.Min), "high", strconv.Itoa(a.Max))
+	}
 }
 
 // secondIdentifier words the birth date, or the record number where there is none.

@@ -25,7 +25,7 @@ func Said(p *procedure.Procedure, c clinic.Profile, words *locale.Words) []State
 	var out []Statement
 	for _, in := range slices.Concat([]procedure.Instruction{p.About}, p.Instructions(), p.TeachBack) {
 		for _, s := range statements(w, w, in) {
-			if s.Side == "" && s.What != Milestone {
+			if s.Side == "" && s.What != Milestone && s.What != OfAges {
 				out = append(out, s)
 			}
 		}

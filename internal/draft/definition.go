@@ -2,9 +2,11 @@ package draft
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"strings"
 
+	"aftercare/internal/procedure"
 	"aftercare/internal/yamlfile"
 )
 
@@ -13,6 +15,7 @@ type Definition struct {
 	Title     string
 	Specialty string
 	Edition   string   // the day, 2026-11-23
+	Ages      string   // of its patients: "18+"; "" for that
 	Include   []string // blocks
 	Part      string   // of the body, where the procedure has a side; "" for none
 	Schema    string   // where its JSON Schema is, for editors; "" for nowhere
@@ -29,6 +32,8 @@ func (d Definition) Bytes() []byte {
 	p("# Each confirm says what you decide here. Write your own words, then take it out, or leave it for those who approve.")
 	p("title: %s", yamlfile.Quote(d.Title))
 	p("edition: %s", d.Edition)
+	p("# for patients of these ages, in completed years, such as 18+, 12+ or 0 to 17: others get no sheet")
+	p("ages: %s", cmp.Or(d.Ages, procedure.Adults.String()))
 	if d.Specialty != "" {
 		p("specialty: %s", yamlfile.Quote(d.Specialty))
 	}

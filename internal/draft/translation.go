@@ -149,7 +149,7 @@ func (w *translation) instruction(key string, n *yamlfile.Node, indent int) {
 		}
 		w.path = w.path[:len(w.path)-1]
 	})
-	for _, extra := range []string{"not-asked", "milestone", "do", procedure.DoseMedicine, procedure.DoseReason, procedure.DoseAmount} {
+	for _, extra := range []string{"not-asked", "milestone", "do", procedure.DoseMedicine, procedure.DoseReason, procedure.DoseAmount, procedure.OtherAges} {
 		w.text(extra, n.Get(extra), indent+step)
 	}
 }

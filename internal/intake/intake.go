@@ -27,10 +27,13 @@ type Fields struct {
 	Side, Site                    string
 	Clinician, NextVisit, Message string
 	Language                      string
-	With, Without                 []string          // "sedation", "polyp=large"
-	Answers                       map[string]string // condition to answer, from a file
-	Fill                          []string          // "restart=2026-11-25"
-	Filled                        map[string]string // name to value, from a file
+	// InAges is yes or no: whether a patient without a birth date is of the ages of the text. Only
+	// questions fill it.
+	InAges        string
+	With, Without []string          // "sedation", "polyp=large"
+	Answers       map[string]string // condition to answer, from a file
+	Fill          []string          // "restart=2026-11-25"
+	Filled        map[string]string // name to value, from a file
 }
 
 // Context is what the fields are read against.
@@ -50,6 +53,8 @@ type Error struct {
 	Field   string // "--ended"
 	Problem string // "is in the future"
 	Hint    string
+	// Condition is the one whose answer does not fit the patient's age; "" for other errors.
+	Condition string
 }
 
 // Error names the field and the problem.
@@ -64,7 +69,7 @@ const (
 // Visit reads the fields into a visit.
 func (f Fields) Visit(c Context) (visit.Visit, error) {
 	var v visit.Visit
-	for _, step := range []func(*visit.Visit, Context) error{f.who, f.language, f.when, f.where, f.rest, f.answers, f.filled, f.contradictions, f.complete} {
+	for _, step := range []func(*visit.Visit, Context) error{f.who, f.language, f.when, f.where, f.rest, f.answers, f.filled, f.contradictions, f.ages, f.complete} {
 		if err := step(&v, c); err != nil {
 			return visit.Visit{}, err
 		}

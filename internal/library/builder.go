@@ -51,6 +51,7 @@ func (b *builder) build(id string, l layer, n *yamlfile.Node) {
 	b.mapping(n, "a definition", schema.Procedure.Names())
 	b.p = &procedure.Procedure{ID: id, Origin: l.origin, Pos: first(n)}
 	b.head(n)
+	b.ofAges(n, l)
 	b.names(n)
 	b.include(n)
 	b.sections(n, "", nil)
@@ -111,6 +112,16 @@ func (b *builder) never(n *yamlfile.Node) {
 		b.list.Add(n.Pos, "side: {part: neck, ask: yes, never: both}", "side says never, and the side is not asked for")
 	case len(b.p.Side.Possible()) == 0:
 		b.list.Add(n.Pos, "", "side says never of every side; expected at least one that is left")
+	}
+}
+
+// ofAges reads whom the text is for. A clinic's own definition that says nothing has the ages of its
+// profile, unless it is a copy, whose text is for the ages of where it came from.
+func (b *builder) ofAges(n *yamlfile.Node, l layer) {
+	a := n.Get("ages")
+	b.p.Ages = b.ages(a)
+	if own := l.origin != BuiltIn || l.dir == clinicDir; a == nil && own && b.p.BasedOn == "" {
+		b.p.Ages = b.lib.clinic.Ages
 	}
 }
 

@@ -94,6 +94,7 @@ func (r *reader) profile(n *yamlfile.Node, p *clinic.Profile) {
 	} else if v != nil {
 		r.list.Add(v.Pos, "es: Ana Ruiz, certified translator", "reviewers is %s; expected a mapping of languages to who reviewed them", shape(v))
 	}
+	p.Ages = r.ages(n.Get("ages"))
 	r.closed(n.Get("closed"), p)
 	r.contacts(n.Get("contacts"), p)
 	r.hospital(n.Get("fhir"), p)

@@ -13,6 +13,11 @@ import (
 func (b *builder) dose(n *yamlfile.Node, in *procedure.Instruction) *procedure.Dose {
 	first := slices.IndexFunc(procedure.DoseKeys, func(key string) bool { return n.Get(key) != nil })
 	if first < 0 {
+		for _, key := range []string{procedure.DoseAges, procedure.OtherAges} {
+			if v := n.Get(key); v != nil {
+				b.list.Add(v.Pos, "say ages: at the top of the definition, for the whole text", "%q is of a dose, and the instruction has none", key)
+			}
+		}
 		return nil
 	}
 	if in.Section != procedure.Medication {
@@ -34,7 +39,32 @@ func (b *builder) dose(n *yamlfile.Node, in *procedure.Instruction) *procedure.D
 	})
 	b.every(n.Get(procedure.DoseEvery), d)
 	b.most(n.Get(procedure.DoseMost), d)
+	b.doseAges(n, d)
 	return d
+}
+
+// doseAges reads for whom a dose is, and what others read in its place.
+func (b *builder) doseAges(n *yamlfile.Node, d *procedure.Dose) {
+	a, other := n.Get(procedure.DoseAges), n.Get(procedure.OtherAges)
+	d.Ages = b.ages(a)
+	if other != nil {
+		d.OtherAges = b.plainText(other, procedure.OtherAges, scope{})
+		if a == nil {
+			b.list.Add(other.Pos, "ages: 12+", "%q stands in the place of a dose for patients of other ages; expected ages: beside it", procedure.OtherAges)
+		}
+	}
+	d.AgesPos = at(a, n)
+}
+
+// otherAges refuses a dose that is not for everyone whom the text is for, and says nothing to the
+// others: they would read a dose that is not theirs, or nothing.
+func (b *builder) otherAges() {
+	for _, in := range b.authored {
+		if d := in.Dose; d != nil && d.Ages.Said() && d.OtherAges == "" && !d.Ages.Cover(b.p.ForAges()) {
+			b.list.Add(d.AgesPos, "other-ages: Ask us which pain medicine, and how much.",
+				"the dose is for %s, and the text is for %s; expected other-ages: with the words for the others", d.Ages.Patients(), b.p.ForAges().Patients())
+		}
+	}
 }
 
 // doseText reads a value of a dose, which stands in a text: so it holds no placeholder.

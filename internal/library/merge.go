@@ -16,6 +16,7 @@ func (b *builder) merge(n *yamlfile.Node) {
 	b.replace()
 	b.collisions()
 	b.levels()
+	b.otherAges()
 	for _, kind := range procedure.Kinds {
 		s := procedure.Section{Kind: kind}
 		for _, i := range b.authored {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"aftercare/internal/diag"
+	"aftercare/internal/procedure"
 	"aftercare/internal/yamlfile"
 )
 
@@ -99,6 +100,22 @@ func (r *reader) items(n *yamlfile.Node, what string) []*yamlfile.Node {
 	}
 	r.list.Add(n.Pos, "", "%s is %s; expected a list", what, shape(n))
 	return nil
+}
+
+// ages returns a range of ages; the zero value where there is none, or none that can be read.
+func (r *reader) ages(n *yamlfile.Node) procedure.Ages {
+	if n == nil {
+		return procedure.Ages{}
+	}
+	t := r.text(n, "ages")
+	if t == "" {
+		return procedure.Ages{}
+	}
+	a, err := procedure.ParseAges(t)
+	if err != nil {
+		r.list.Add(n.Pos, "ages: 18+", "ages is %s", err)
+	}
+	return a
 }
 
 // one returns a scalar that must be one of the allowed words.

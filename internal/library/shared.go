@@ -82,6 +82,10 @@ func (r *reader) condition(name string, pos diag.Pos, n *yamlfile.Node) procedur
 		LeadIn:    r.optional(n.Get("lead-in"), "lead-in"),
 		LeadInNot: r.optional(n.Get("lead-in-not"), "lead-in-not"),
 		MustAsk:   r.yes(n.Get("must-ask"), "must-ask"),
+		Ages:      r.ages(n.Get("ages")),
+	}
+	if a := n.Get("ages"); a != nil && n.Get("one-of") != nil {
+		r.list.Add(a.Pos, "ask yes or no: a condition of its own", "the condition %q has ages and several answers; ages are those of a yes", name)
 	}
 	if of := n.Get("one-of"); of != nil {
 		r.answers(of, &c)

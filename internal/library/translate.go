@@ -227,6 +227,7 @@ func (t *translator) instruction(in *procedure.Instruction, n *yamlfile.Node) {
 		d.Medicine = t.text1(n, procedure.DoseMedicine, d.Medicine, name+", medicine")
 		d.Reason = t.text1(n, procedure.DoseReason, d.Reason, name+", reason")
 		d.Amount = t.text1(n, procedure.DoseAmount, d.Amount, name+", dose")
+		d.OtherAges = t.text1(n, procedure.OtherAges, d.OtherAges, name+", other-ages")
 		in.Dose = &d
 	}
 }

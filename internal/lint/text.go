@@ -160,7 +160,7 @@ func (f *File) instruction(n *yamlfile.Node, like Text) {
 	if n.Get(procedure.DoseMedicine) != nil {
 		like.dose = n
 	}
-	for _, key := range []string{"text", "do", "not-asked"} {
+	for _, key := range []string{"text", "do", "not-asked", procedure.OtherAges} {
 		f.add(n.Get(key), like)
 	}
 	label := like

@@ -32,6 +32,7 @@ type Condition struct {
 	OneOf     []Answer // empty for yes and no
 	MustAsk   bool
 	Excludes  []Exclusion // what can't be true with one of its answers; the lines of that answer give way
+	Ages      Ages        // of the patients who can answer yes; the zero value for all
 	Pos       diag.Pos
 }
 

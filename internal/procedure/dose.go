@@ -2,6 +2,7 @@ package procedure
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,6 +19,12 @@ const (
 	DoseMost     = "most"
 )
 
+// The keys that say for whom a dose is, and what others read.
+const (
+	DoseAges  = "ages"
+	OtherAges = "other-ages"
+)
+
 // DoseKeys lists the keys of a dose.
 var DoseKeys = []string{DoseMedicine, DoseReason, DoseAmount, DoseEvery, DoseMost}
 
@@ -32,6 +39,9 @@ type Dose struct {
 	Every       Span
 	Most        string // in 24 hours; of a setting, the value in force; may be empty
 	MostSetting string // the setting's name, where Most is one
+	Ages        Ages   // of the patients that the dose is for; the zero value for all that the text is for
+	AgesPos     diag.Pos
+	OtherAges   string // what stands in the place of a wording with the dose for patients of other ages
 	Pos         diag.Pos
 }
 
@@ -53,6 +63,11 @@ func (d *Dose) Said(key string) string {
 		return d.Most
 	}
 	return ""
+}
+
+// SaidIn reports whether a text says an amount of a dose: how much, how often, or the most.
+func SaidIn(text string) bool {
+	return slices.ContainsFunc(Placeholders(text), func(name string) bool { return name == DoseAmount || name == DoseEvery || name == DoseMost })
 }
 
 // Quantity is a number of one unit: 500 mg, 2 tablets. The zero value is none.

@@ -16,6 +16,7 @@ type Procedure struct {
 	ID          string // the file's name without ".yaml"
 	Title       string // as in a sentence's start: "Medial branch block"
 	Edition     string // a date, as text
+	Ages        Ages   // of its patients; the zero value where nobody said, and then it is for adults
 	BasedOn     string // "id@digest" of the definition that a clinic's copy came from
 	Aliases     []string
 	Specialty   string
@@ -214,7 +215,7 @@ func (c Case) Time(key TimeKey) (When, bool) {
 // Texts yields every text of i that may hold placeholders.
 func (i *Instruction) Texts() iter.Seq[string] {
 	return func(yield func(string) bool) {
-		if !yield(i.Do) || !yield(i.NotAsked) {
+		if !yield(i.Do) || !yield(i.NotAsked) || i.Dose != nil && !yield(i.Dose.OtherAges) {
 			return
 		}
 		for _, c := range i.Cases {

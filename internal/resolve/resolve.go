@@ -60,6 +60,8 @@ type Item struct {
 	Under procedure.Conjunction
 	Times []Time
 	Steps []Step
+	// OtherAges reports that the words stand in the place of a dose that is not for the patient's age.
+	OtherAges bool
 }
 
 // Texts yields every text of the item that may hold placeholders.
@@ -106,6 +108,7 @@ const (
 	EarlierCase                  // an earlier wording holds
 	SaidOtherwise                // its condition was not asked, and other words stand for it
 	VisitGiven                   // it is for patients without a next visit, and one was given
+	DoseForOthers                // it says a dose, which is for patients of other ages; other words stand for it
 )
 
 // Resolve makes the plan. Fallback is the zone to use when the clinic names none.
@@ -319,6 +322,9 @@ func (p *Plan) items(out []Item, in *procedure.Instruction) []Item {
 		return out
 	case truth == procedure.Unknown && in.NotAsked != "":
 		p.Left = append(p.Left, Left{Instruction: in, Case: -1, Reason: SaidOtherwise})
+		if p.otherAges(in, in.NotAsked) {
+			return append(out, Item{Instruction: in, Text: in.Dose.OtherAges, OtherAges: true})
+		}
 		return append(out, Item{Instruction: in, Text: in.NotAsked})
 	}
 	needs, _, truth, failed := p.beside(in, in.If, open)
@@ -350,10 +356,11 @@ func (p *Plan) cases(out []Item, in *procedure.Instruction, reach procedure.Conj
 			continue
 		}
 		var next []procedure.Conjunction
-		times, printed := p.times(in, c), false
+		item, printed := p.wording(in, c), false
 		for _, path := range paths {
 			if under, ok := path.And(open); ok {
-				out = append(out, Item{Instruction: in, Text: c.Text, Under: under, Times: times, Steps: p.steps(c, times)})
+				item.Under = under
+				out = append(out, item)
 				printed = true
 			}
 			if against { // it holds for nobody whose answers are these: the next one is for everybody
@@ -364,10 +371,50 @@ func (p *Plan) cases(out []Item, in *procedure.Instruction, reach procedure.Conj
 		}
 		if !printed { // whoever it is for has read an earlier wording, whatever their answer
 			p.Left = append(p.Left, Left{Instruction: in, Case: n, Reason: EarlierCase})
+		} else if item.OtherAges {
+			p.Left = append(p.Left, Left{Instruction: in, Case: n, Reason: DoseForOthers})
 		}
 		paths = next
 	}
 	return out
+}
+
+// wording is one wording of an instruction, as this patient reads it.
+func (p *Plan) wording(in *procedure.Instruction, c *procedure.Case) Item {
+	if p.otherAges(in, c.Text) || slices.ContainsFunc(c.Steps, func(s procedure.Step) bool { return p.otherAges(in, s.Text) }) {
+		return Item{Instruction: in, Text: in.Dose.OtherAges, OtherAges: true}
+	}
+	times := p.times(in, c)
+	return Item{Instruction: in, Text: c.Text, Times: times, Steps: p.steps(c, times)}
+}
+
+// otherAges reports whether a text says a dose that is not for the patient's age. Where that is
+// not known the dose must be for everyone whom the procedure's text is for.
+func (p *Plan) otherAges(in *procedure.Instruction, text string) bool {
+	if in.Dose == nil || !in.Dose.Ages.Said() || in.Dose.OtherAges == "" {
+		return false
+	}
+	if age, known := p.Visit.Age(); known {
+		return !in.Dose.Ages.Has(age) && procedure.SaidIn(text)
+	}
+	return !in.Dose.Ages.Cover(p.Ages()) && procedure.SaidIn(text)
+}
+
+// Ages is whom the sheet is for: the ages of the procedure's text, and of each condition that was
+// answered with yes.
+func (p *Plan) Ages() procedure.Ages {
+	answers := make(map[string]string, len(p.Answers))
+	for name, answer := range p.Answers {
+		answers[name] = answer.Value
+	}
+	return procedure.SheetAges(p.Procedure, answers)
+}
+
+// HasDose reports whether the sheet says an amount of a medicine.
+func (p *Plan) HasDose() bool {
+	return slices.ContainsFunc(p.Items, func(i Item) bool {
+		return i.Instruction.Dose != nil && !i.OtherAges && procedure.SaidIn(i.Text)
+	})
 }
 
 // past returns the ways in which path holds while open does not: one for each term of open
@@ -413,7 +460,7 @@ func (p *Plan) times(in *procedure.Instruction, c *procedure.Case) []Time {
 // patient can't answer for a line that may not be theirs.
 func (p *Plan) question(out []Item, q *procedure.Instruction) []Item {
 	for n := range p.Items {
-		if i := &p.Items[n]; i.Certain() && i.Instruction.Is(q.Key) {
+		if i := &p.Items[n]; i.Certain() && !i.OtherAges && i.Instruction.Is(q.Key) {
 			return p.items(out, q)
 		}
 	}

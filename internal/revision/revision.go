@@ -23,6 +23,7 @@ const (
 	Valued   Kind = "time"     // the words are the same but for a time or a number
 	Reworded Kind = "reworded" // other words
 	For      Kind = "for"      // the same words, for others
+	Ages     Kind = "ages"     // for patients of other ages
 	Order    Kind = "order"    // the same sheet in another order
 )
 
@@ -71,6 +72,7 @@ func Compare(was, is []compose.Statement, unit func(string) bool) []Change {
 		}
 	}
 	out = slices.DeleteFunc(out, func(c Change) bool { return c.Kind == Removed && moved[c.Ref] })
+	out = append(out, ages(was, is)...)
 	if f := fixed(was, is, unit); f.Kind != "" && (f.Kind != Valued || !slices.ContainsFunc(out, valued)) {
 		out = append(out, f)
 	}
@@ -101,7 +103,7 @@ func rank(c Change) int {
 }
 
 func kindRank(k Kind) int {
-	return slices.Index([]Kind{Removed, Moved, Added, Valued, Reworded, For, Order}, k)
+	return slices.Index([]Kind{Removed, Moved, Added, Ages, Valued, Reworded, For, Order}, k)
 }
 
 // levelOf returns the level of warning in a ref; "" where it is no warning's.
@@ -132,7 +134,7 @@ func movedFrom(ref string, before, after map[string][]compose.Statement) string 
 func byRef(text []compose.Statement) map[string][]compose.Statement {
 	out := map[string][]compose.Statement{}
 	for _, s := range text {
-		if s.What != compose.Fixed {
+		if s.What != compose.Fixed && s.What != compose.OfAges {
 			out[s.Ref] = append(out[s.Ref], s)
 		}
 	}
@@ -145,7 +147,7 @@ func refs(was, is []compose.Statement) []string {
 	seen := map[string]bool{}
 	for _, text := range [][]compose.Statement{is, was} {
 		for _, s := range text {
-			if s.What != compose.Fixed && !seen[s.Ref] {
+			if s.What != compose.Fixed && s.What != compose.OfAges && !seen[s.Ref] {
 				seen[s.Ref] = true
 				out = append(out, s.Ref)
 			}
@@ -169,7 +171,46 @@ func said(all []compose.Statement) []Said {
 // isRead reports whether a statement is a text of its instruction: no label, and no mark of who
 // gets it.
 func isRead(s compose.Statement) bool {
-	return s.What != compose.Milestone && s.What != compose.NoVisit
+	return s.What != compose.Milestone && s.What != compose.NoVisit && s.What != compose.OfAges
+}
+
+// ages compares for patients of what ages a text is, each dose, and the text for a condition's yes.
+func ages(was, is []compose.Statement) []Change {
+	type place struct{ ref, answers string }
+	of := func(text []compose.Statement) (said map[place][]Said, in []place) {
+		said = map[place][]Said{}
+		for _, s := range text {
+			if s.What != compose.OfAges {
+				continue
+			}
+			words := s.Words
+			if a, err := procedure.ParseAges(s.Words); err == nil {
+				words = a.Patients()
+			}
+			at := place{s.Ref, s.Answers}
+			said[at], in = append(said[at], Said{Words: words, When: s.Answers}), append(in, at)
+		}
+		return said, in
+	}
+	before, old := of(was)
+	after, now := of(is)
+	var out []Change
+	seen := map[place]bool{}
+	for _, at := range slices.Concat(now, old) {
+		if !seen[at] && !slices.Equal(before[at], after[at]) {
+			out = append(out, Change{Kind: Ages, Ref: at.ref, Level: levelOf(at.ref), Was: orNone(before[at]), Is: orNone(after[at])})
+		}
+		seen[at] = true
+	}
+	return out
+}
+
+// orNone is a list that is empty, never null.
+func orNone(all []Said) []Said {
+	if all == nil {
+		return []Said{}
+	}
+	return all
 }
 
 // plain is a text with ordinary spaces.
@@ -302,7 +343,7 @@ func fixed(was, is []compose.Statement, unit func(string) bool) Change {
 	told := map[string]bool{}
 	for _, text := range [][]compose.Statement{was, is} {
 		for _, s := range text {
-			if s.What != compose.Fixed {
+			if s.What != compose.Fixed && s.What != compose.OfAges {
 				told[plain(s.Words)] = true
 			}
 		}

@@ -24,6 +24,8 @@ func (c Change) Sentence() string {
 		return fmt.Sprintf("%s has another time or number: %s", what, wasIs(c))
 	case For:
 		return fmt.Sprintf("%s is said to others: %s", what, wasIs(c))
+	case Ages:
+		return c.agesSentence(what)
 	case Order:
 		return "the sheet has another order"
 	case Reworded:
@@ -32,6 +34,24 @@ func (c Change) Sentence() string {
 		return "fixed words, headings or lead-ins are others: " + wasIs(c)
 	}
 	return fmt.Sprintf("%s is worded anew: %s", what, wasIs(c))
+}
+
+// agesSentence says for patients of what ages the text is now, and was before.
+func (c Change) agesSentence(what string) string {
+	if c.Ref == compose.PartSheet {
+		what = "the text"
+	}
+	all := append(append([]Said{}, c.Is...), c.Was...)
+	if when := all[0].When; when != "" {
+		what = "the text for " + when
+	}
+	switch {
+	case len(c.Was) == 0:
+		return fmt.Sprintf("%s is now for %s alone; it did not say for whom", what, c.Is[0].Words)
+	case len(c.Is) == 0:
+		return fmt.Sprintf("%s is no longer for %s alone", what, c.Was[0].Words)
+	}
+	return fmt.Sprintf("%s was for %s, is for %s", what, c.Was[0].Words, c.Is[0].Words)
 }
 
 func wasIs(c Change) string {

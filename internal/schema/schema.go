@@ -120,6 +120,7 @@ const (
 	id        = `[a-z0-9][a-z0-9-]*`
 	ref       = `[a-z0-9][a-z0-9.-]*`
 	date      = `\d{4}-\d{2}-\d{2}`
+	years     = `(0|[1-9]\d{0,2})\+|(0|[1-9]\d{0,2}) to [1-9]\d{0,2}`
 	condition = `(not )?[a-z0-9][a-z0-9-]*(=[a-z0-9][a-z0-9-]*)?`
 )
 
@@ -138,6 +139,7 @@ var (
 	texts   = List{Of: words}
 	span    = Text{Pattern: spanPattern}
 	idText  = Text{Pattern: id}
+	ages    = Text{Pattern: years}
 	nothing = Nothing{}
 )
 

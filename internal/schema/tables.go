@@ -110,6 +110,8 @@ var (
 		{Name: procedure.DoseAmount, Doc: "one dose: `2 tablets of 500 mg`, said as `{dose}`", Shape: words},
 		{Name: procedure.DoseEvery, Doc: "the shortest gap: `8 hours` or `4 to 6 hours`, said as `{every}`", Shape: words},
 		{Name: procedure.DoseMost, Doc: "the most in 24 hours: `3,000 mg` or `setting.acetaminophen-max`, said as `{most}`; E22 adds up", Shape: words},
+		{Name: procedure.DoseAges, Doc: "of the patients whom the dose is for, where that is not everyone whom the text is for: `12+`", Shape: ages},
+		{Name: procedure.OtherAges, Doc: "what patients of other ages read in the place of the dose: `Ask us which pain medicine, and how much.`", Shape: words},
 	})})
 
 	instruction = Either{words, Instruction}
@@ -168,6 +170,7 @@ var (
 	Procedure = object(Object{Name: "procedure", Doc: "a procedure", Keys: slices.Concat([]Key{
 		{Name: "title", Doc: "its name, as in a sentence's start", Shape: words, Required: true},
 		{Name: "edition", Doc: "the day on which its text was last changed", Shape: Text{Pattern: date}, Required: true},
+		{Name: "ages", Doc: "of the patients whom the text is for, in completed years: `18+`, `12+`, `0 to 17`; unsaid reads as `18+`, and `check` calls that an error", Shape: ages},
 		{Name: "aliases", Doc: "short names by which staff know it", Shape: texts},
 		{Name: "specialty", Doc: "under which `list` shows it", Shape: maybe},
 		{Name: "based-on", Doc: "of a copy: the definition that it came from, and its text digest, as id@digest", Shape: maybe},
@@ -209,6 +212,7 @@ var (
 		{Name: "excludes", Doc: "what can't be true with yes: `[blood-thinner, stomach-treatment=treated, not sedation]`; or by answer: `{no: [wound-place=leg]}`. Said on one of the two: its lines give way, its signs don't. " +
 			"Both need lead-ins for each answer", Shape: Either{texts, Names{Of: texts, Key: id, Min: 1}}},
 		{Name: "must-ask", Doc: "no sheet for a named patient without an answer", Shape: yesNo},
+		{Name: "ages", Doc: "of the patients whom the text for yes is for: `18+`; a patient of another age gets a sheet only where the answer is no", Shape: ages},
 	}})
 
 	// Setting is a value that a clinic decides once.
@@ -278,6 +282,7 @@ var (
 		{Name: "font", Doc: "a .ttf file for names that the embedded typefaces lack", Shape: maybe},
 		{Name: "font-bold", Doc: "its bold face", Shape: maybe},
 		{Name: "logo", Doc: "a black and white .png file", Shape: maybe},
+		{Name: "ages", Doc: "of a clinic of children, `0 to 17`: holds for its own definitions that say none; the built-in ones keep theirs", Shape: ages},
 		{Name: "closed", Doc: "days of the week and dates on which nobody is there: [Sat, Sun, 2026-12-25]", Shape: List{Of: Text{Pattern: `Mon|Tue|Wed|Thu|Fri|Sat|Sun|` + date}}},
 		{Name: "require-approved", Doc: "whether nothing is printed that nobody approved", Shape: yesNo},
 		{Name: "settings", Doc: "values that the clinic decided", Shape: Either{nothing, Names{Of: words, Key: id}}},
@@ -332,6 +337,7 @@ var (
 		{Name: procedure.DoseMedicine, Doc: "the medicine's name", Shape: Translated},
 		{Name: procedure.DoseReason, Doc: "what it is for", Shape: Translated},
 		{Name: procedure.DoseAmount, Doc: "one dose in words", Shape: Translated},
+		{Name: procedure.OtherAges, Doc: "what patients of other ages read in the place of the dose", Shape: Translated},
 	}})
 
 	// TranslatedDiary is the diary's texts.

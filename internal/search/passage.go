@@ -94,6 +94,9 @@ func passages(l library.Loaded, c clinic.Profile, answers map[string]string) []P
 		}
 		said[key] = true
 		passage.ForWhom = forWhom(p, under, s.Under)
+		if s.What == compose.OtherAges {
+			passage.ForWhom = "for patients of other ages than " + in.Dose.Ages.String()
+		}
 		if in.WithoutVisit {
 			passage.ForWhom = strings.TrimPrefix(passage.ForWhom+"; "+withoutVisit, "; ")
 		}
@@ -106,7 +109,7 @@ func passages(l library.Loaded, c clinic.Profile, answers map[string]string) []P
 func grouped(all []compose.Statement) [][]compose.Statement {
 	var out [][]compose.Statement
 	for _, s := range all {
-		if s.What == compose.Wording || len(out) == 0 {
+		if s.What == compose.Wording || s.What == compose.OtherAges || len(out) == 0 {
 			out = append(out, nil)
 		}
 		out[len(out)-1] = append(out[len(out)-1], s)

@@ -26,6 +26,10 @@ type Sheet struct {
 	// Subject is the parts of the line that says whose sheet it is and when: name, second
 	// identifier, procedure day. Empty parts are left out; a blank handout has no name.
 	Subject []string
+	// Ages is whom the sheet is for, in years: "18+". For says so in words where the patient's birth
+	// date is not known, else it is empty; Subject has it too.
+	Ages string
+	For  string
 	// Running is the head of every page after the first: Left is the patient, the second
 	// identifier and the procedure with its date; Right is the phone to call.
 	Running Running

@@ -15,6 +15,7 @@ type Visit struct {
 	Record      string    // the clinic's record number, as text
 	Appointment string    // letters, digits, ".", "_", "-"; no name
 	Day         Date      // the day of the procedure; zero when not known
+	AgeOn       Date      // the day on which the patient's age counts: that of the procedure, or today; zero when the birth date is not known
 	Ended       time.Time // when the procedure ended, in the clinic's zone; zero when not known
 	Side        Side
 	Site        string // words, such as "L4 to S1"
@@ -51,6 +52,15 @@ func (f Filled) Format(s fmt.State, _ rune) { _, _ = s.Write([]byte(f.String()))
 
 // Named reports whether the sheet is one patient's own.
 func (v Visit) Named() bool { return v.Name != "" }
+
+// Age returns the patient's age in completed years on AgeOn; false where the birth date is not
+// known.
+func (v Visit) Age() (years int, known bool) {
+	if v.Born.IsZero() || v.AgeOn.IsZero() {
+		return 0, false
+	}
+	return v.Born.Years(v.AgeOn), true
+}
 
 // String says what kind of visit it is and nothing of the person.
 func (v Visit) String() string {
@@ -104,6 +114,16 @@ func (d Date) Add(n int) Date { return DateOf(d.noon(time.UTC).AddDate(0, 0, n))
 
 // Before reports whether d comes before e.
 func (d Date) Before(e Date) bool { return d.noon(time.UTC).Before(e.noon(time.UTC)) }
+
+// Years returns the completed years from d to e, which is not before it. Who was born on Feb 29
+// is a year older on Mar 1 where the year has no such day.
+func (d Date) Years(e Date) int {
+	years := e.Year - d.Year
+	if e.Month < d.Month || e.Month == d.Month && e.Day < d.Day {
+		years--
+	}
+	return years
+}
 
 // Weekday returns the day of the week.
 func (d Date) Weekday() time.Weekday { return d.noon(time.UTC).Weekday() }

@@ -27,8 +27,11 @@ func (p *page) Letterhead(b sheet.Letterhead) {
 	p.markup("</div>\n</div>\n")
 }
 
-// Heading writes the title.
-func (p *page) Heading(b sheet.Heading) { p.element("h1", "", b.Text) }
+// Heading writes the title, and whom the sheet is for.
+func (p *page) Heading(b sheet.Heading) {
+	p.element("h1", "", b.Text)
+	p.element("p", "for", p.sheet.For)
+}
 
 // Overview writes its sentences as running text, a paragraph for each group.
 func (p *page) Overview(b sheet.Overview) {

@@ -67,11 +67,32 @@ func (l *layout) Heading(b sheet.Heading) {
 	l.place(4, func(y float64) float64 {
 		draw := func() float64 { return l.words(b.Text, l.m.left, y, l.m.inner(), l.m.title) }
 		if l.h1 == nil {
-			return l.heading("H1", b.Text, y, draw)
+			return l.forWhom(b.Text, y, l.heading("H1", b.Text, y, draw))
 		}
 		l.h1.title, l.h1.y = b.Text, y
-		return l.inside(l.h1, draw)
+		return l.forWhom(b.Text, y, l.inside(l.h1, draw))
 	})
+}
+
+// forWhom says whom the sheet is for, at the end of the title's last line where there is room, else
+// under it, and returns the height of both. Where the title gave way to the emergency box, the strip
+// says it.
+func (l *layout) forWhom(title string, y, h float64) float64 {
+	if l.s.For == "" || l.a.headAfter {
+		return h
+	}
+	const gap = 14
+	r := l.m.label.bolder()
+	tight := (l.m.title.lead - l.m.title.size) / 2 // what the title's line leaves empty
+	lines := l.wrap(sheet.Words(title), l.m.title, l.m.inner())
+	used, width := widest(lines[len(lines)-1:]), l.textWidth(l.s.For, r)
+	if used+gap+width > l.m.inner() {
+		return h - tight + l.p(func() float64 { return l.words(l.s.For, l.m.left, y+h-tight, l.m.inner(), r) })
+	}
+	l.p(func() float64 {
+		return l.words(l.s.For, l.m.width-l.m.right-width-1, y+h-l.m.title.lead+l.m.title.baseline()-r.baseline(), width+1, r)
+	})
+	return h
 }
 
 // Overview draws its sentences as running text over the full width, a paragraph for each
@@ -170,7 +191,7 @@ func (l *layout) Strip(b sheet.Strip) {
 		perRow = 2
 	}
 	if l.a.headAfter {
-		b.Fields = named(b.Fields, l.s.Name)
+		b.Fields = named(b.Fields, l.s.Name, l.s.For)
 		l.part++ // of another height than without the name
 	}
 	l.place(l.m.gap, func(y float64) float64 {
@@ -192,12 +213,15 @@ func (l *layout) Strip(b sheet.Strip) {
 }
 
 // named puts the procedure's name into the label of its day: where the title gave way to the
-// emergency box, page 1 still says what was done.
-func named(fields []sheet.Field, name string) []sheet.Field {
+// emergency box, page 1 still says what was done, and whom the sheet is for.
+func named(fields []sheet.Field, name, forWhom string) []sheet.Field {
 	out := slices.Clone(fields)
 	for n := range out {
 		if out[n].Kind == sheet.FieldProcedure {
 			out[n].Label += ": " + name
+			if forWhom != "" {
+				out[n].Label += ". " + forWhom
+			}
 		}
 	}
 	return out

@@ -1,0 +1,35 @@
+package lint
+
+import (
+	"fmt"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/procedure"
+)
+
+// e31 is rule E31.
+var e31 = &Analyzer{
+	Name: "E31", Doc: "a definition that does not say for patients of what age it is; and in one for children, a dose that does not",
+	Instead: "ages: 18+",
+	Why:     "a child would get a text for adults, and its doses; unsaid reads as adults, and nobody has looked whether that is right",
+	Sheet: func(p *Pass) {
+		if !p.Procedure.Ages.Said() {
+			p.report(diag.Diagnostic{
+				Pos: p.Procedure.Pos, Message: "the definition has no ages; unsaid, it is for " + procedure.Adults.Patients(), Hint: "ages: " + procedure.Adults.String(),
+			})
+			return
+		}
+		if p.Procedure.Ages.Min >= procedure.Adults.Min {
+			return
+		}
+		for _, i := range p.Procedure.Instructions() {
+			if i.Dose != nil && !i.Dose.Ages.Said() {
+				p.report(diag.Diagnostic{
+					Pos:     i.Dose.Pos,
+					Message: fmt.Sprintf("the text is for %s, and the dose says no ages of its own; expected ages: beside it, and other-ages: where it is not for all of them", p.Procedure.Ages.Patients()),
+					Hint:    "ages: " + p.Procedure.Ages.String(),
+				})
+			}
+		}
+	},
+}

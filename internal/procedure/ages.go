@@ -1,0 +1,113 @@
+package procedure
+
+import (
+	"fmt"
+	"strconv"
+
+	"aftercare/internal/pattern"
+)
+
+// Ages is the ages of the patients that a text is for, in completed years, both included. The
+// zero value says nothing.
+type Ages struct {
+	Min int
+	Max int // NoMax for no upper limit
+}
+
+// NoMax is the Max of ages without an upper limit: more years than a birth date can be ago.
+const NoMax = 999
+
+// Adults is whom a text is for whose author does not say.
+var Adults = Ages{Min: 18, Max: NoMax}
+
+const oldest = 130 // years that ages can name
+
+var agesForm = pattern.New(`^(?:(0|[1-9]\d{0,2})\+|(0|[1-9]\d{0,2}) to ([1-9]\d{0,2}))$`)
+
+// ParseAges reads "18+" or "0 to 17".
+func ParseAges(words string) (Ages, error) {
+	bad := fmt.Errorf("%q is not a range of ages; expected such as 18+, 12+, 0 to 17 or 5 to 11", words)
+	m := agesForm().FindStringSubmatch(words)
+	if m == nil {
+		return Ages{}, bad
+	}
+	a := Ages{Max: NoMax}
+	a.Min, _ = strconv.Atoi(m[1] + m[2])
+	if m[3] != "" {
+		a.Max, _ = strconv.Atoi(m[3])
+	}
+	if a.Min > oldest || m[3] != "" && (a.Max > oldest || a.Min > a.Max) {
+		return Ages{}, bad
+	}
+	return a, nil
+}
+
+// Said reports whether somebody said ages.
+func (a Ages) Said() bool { return a != Ages{} }
+
+// Has reports whether a patient of that many completed years is of these ages.
+func (a Ages) Has(years int) bool { return a.Min <= years && years <= a.Max }
+
+// Cover reports whether every patient of the other ages is of these too.
+func (a Ages) Cover(other Ages) bool { return a.Min <= other.Min && other.Max <= a.Max }
+
+// Both returns the ages that are of both; false where no age is.
+func (a Ages) Both(other Ages) (Ages, bool) {
+	out := Ages{max(a.Min, other.Min), min(a.Max, other.Max)}
+	return out, out.Min <= out.Max
+}
+
+// String returns the ages as an author writes them; "" where nobody said any.
+func (a Ages) String() string {
+	switch {
+	case !a.Said():
+		return ""
+	case a.Max == NoMax:
+		return strconv.Itoa(a.Min) + "+"
+	}
+	return strconv.Itoa(a.Min) + " to " + strconv.Itoa(a.Max)
+}
+
+// Patients says in English who is of these ages: "adults (18 and older)".
+func (a Ages) Patients() string {
+	switch {
+	case a == Adults:
+		return "adults (18 and older)"
+	case a.Min == 0 && a.Max == NoMax:
+		return "patients of any age"
+	case a.Max == NoMax:
+		return fmt.Sprintf("patients aged %d and older", a.Min)
+	}
+	return fmt.Sprintf("patients aged %d to %d", a.Min, a.Max)
+}
+
+// Question asks of a patient whose birth date is not known whether these are their ages: "Is the
+// patient 18 or older?"
+func (a Ages) Question() string {
+	if a.Max == NoMax {
+		return fmt.Sprintf("Is the patient %d or older?", a.Min)
+	}
+	return fmt.Sprintf("Is the patient %d to %d years old?", a.Min, a.Max)
+}
+
+// SheetAges is whom a sheet is for: the ages of the procedure's text, and of each condition that is
+// answered with yes.
+func SheetAges(p *Procedure, answers map[string]string) Ages {
+	ages := p.ForAges()
+	for name, answer := range answers {
+		if c := p.Conditions[name]; c.Ages.Said() && answer == Yes {
+			if both, some := ages.Both(c.Ages); some {
+				ages = both
+			}
+		}
+	}
+	return ages
+}
+
+// ForAges is whom the procedure's text is for: adults, where nobody said any ages.
+func (p *Procedure) ForAges() Ages {
+	if p.Ages.Said() {
+		return p.Ages
+	}
+	return Adults
+}
