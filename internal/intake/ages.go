@@ -13,19 +13,11 @@ import (
 // AgesField is the field of Error where a person said that the patient is not of the text's ages.
 const AgesField = "ages"
 
-// ages refuses a patient whom the text is not for, by the age on the day of the procedure or, where
-// that is not known, today. An answer that brings text for some ages only must then be no, and be
-// given: unasked, the sheet would hold that text, or lose its warnings.
-func (f Fields) ages(v *visit.Visit, c Context) error {
-	if v.Born.IsZero() {
-		ages := procedure.SheetAges(c.Procedure, v.Answers)
-		switch f.InAges {
-		case procedure.No:
-			return &Error{Field: AgesField, Problem: "do not fit: this text is for " + ages.Patients()}
-		case "", procedure.Yes:
-			return nil
-		}
-		return &Error{Field: AgesField, Problem: "are not said; expected yes or no"}
+// age refuses a patient whom the text is not for, by the age on the day of the procedure or, where
+// that is not known, today. Before the answers: nobody has to mend them for a sheet that is not to be.
+func (f Fields) age(v *visit.Visit, c Context) error {
+	if v.Born.IsZero() || !v.Day.IsZero() && v.Day.Before(v.Born) {
+		return nil // born after the procedure: refused as that
 	}
 	v.AgeOn = v.Day
 	if v.AgeOn.IsZero() {
@@ -35,6 +27,16 @@ func (f Fields) ages(v *visit.Visit, c Context) error {
 	if ages := c.Procedure.ForAges(); !ages.Has(age) {
 		return &Error{Field: "--born", Problem: "does not fit: this text is for " + outside(ages, age),
 			Hint: `"aftercare list" shows whom each text is for`}
+	}
+	return nil
+}
+
+// answersOfAge refuses an answer whose text is not for the patient's age. It must then be no, and be
+// given: unasked, the sheet would hold that text, or lose its warnings.
+func (f Fields) answersOfAge(v *visit.Visit, c Context) error {
+	age, known := v.Age()
+	if !known {
+		return f.saidAge(v, c)
 	}
 	if !v.Named() {
 		return nil
@@ -48,17 +50,30 @@ func (f Fields) ages(v *visit.Visit, c Context) error {
 		if answer == "" {
 			answer = resolve.Assumed(c.Procedure, c.Clinic, v.Answers, name)
 		}
+		hint := "add --without " + name + " if the answer is no; there is no text for yes"
 		switch answer {
 		case procedure.No:
 		case "":
-			return &Error{Field: "--with", Condition: name, Problem: fmt.Sprintf("says nothing of %q, which must be asked, since its text is for %s: %s", name, outside(cond.Ages, age), cond.Question),
-				Hint: "add --without " + name + " if the answer is no; there is no text for yes"}
+			return &Error{Field: "--with", Condition: name, Hint: hint,
+				Problem: fmt.Sprintf("says nothing of %q, which must be asked, since its text is for %s: %s", name, outside(cond.Ages, age), cond.Question)}
 		default:
-			return &Error{Field: "--with", Condition: name, Problem: fmt.Sprintf("answers %q with yes, and its text is for %s", name, outside(cond.Ages, age)),
-				Hint: "add --without " + name + " if the answer is no; there is no text for yes"}
+			return &Error{Field: "--with", Condition: name, Hint: hint,
+				Problem: fmt.Sprintf("answers %q with yes, and its text is for %s", name, outside(cond.Ages, age))}
 		}
 	}
 	return nil
+}
+
+// saidAge refuses a patient without a birth date of whom a person said that the sheet is not for
+// this age.
+func (f Fields) saidAge(v *visit.Visit, c Context) error {
+	switch f.InAges {
+	case "", procedure.Yes:
+		return nil
+	case procedure.No:
+		return &Error{Field: AgesField, Problem: "do not fit: this text is for " + procedure.SheetAges(c.Procedure, v.Answers).Patients()}
+	}
+	return &Error{Field: AgesField, Problem: "are not said; expected yes or no"}
 }
 
 // outside says whom a text is for, and on which side of it the patient is; never the age.

@@ -26,16 +26,16 @@ func builtin(t *testing.T) []library.Loaded {
 	return all
 }
 
-// patient is the fields of a named patient, with an answer to each condition: the last one, which
-// is no.
+// patient is the fields of a named patient, with no for each condition whose text is for some ages.
 func patient(p *procedure.Procedure, born string) Fields {
 	f := Fields{Name: "Rosa Example", Born: born, Answers: map[string]string{}}
 	if p.Side.Ask {
 		f.Side = "left"
 	}
 	for name, c := range p.Conditions {
-		all := c.Answers()
-		f.Answers[name] = all[len(all)-1]
+		if c.Ages.Said() {
+			f.Answers[name] = procedure.No
+		}
 	}
 	return f
 }

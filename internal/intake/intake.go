@@ -69,7 +69,7 @@ const (
 // Visit reads the fields into a visit.
 func (f Fields) Visit(c Context) (visit.Visit, error) {
 	var v visit.Visit
-	for _, step := range []func(*visit.Visit, Context) error{f.who, f.language, f.when, f.where, f.rest, f.answers, f.filled, f.contradictions, f.ages, f.complete} {
+	for _, step := range []func(*visit.Visit, Context) error{f.who, f.language, f.when, f.age, f.where, f.rest, f.answers, f.filled, f.contradictions, f.answersOfAge, f.complete} {
 		if err := step(&v, c); err != nil {
 			return visit.Visit{}, err
 		}
