@@ -47,7 +47,8 @@ diff -r out linux || fail "a batch on Windows is another"
 code 3 exe batch day.csv -o out --clinic beverly-hills
 expect "2 unchanged" err.txt
 sed -i '/^A-1/d' day.csv
-code 3 exe batch day.csv -o out --clinic beverly-hills
+code 3 exe batch day.csv -o out --clinic beverly-hills --fewer
+[ -z "$(find prefix/drive_c/users -name 'aftercare-*')" ] || fail "a copy of a schedule stays"
 [ -f out/superseded/A-1.pdf ] && [ ! -f out/A-1.pdf ] || fail "the cancelled sheet stays"
 {
     head -1 day.csv
