@@ -225,7 +225,8 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 			return nil, err
 		}
 	}
-	if r.found, err = survey(ctx, o); err != nil {
+	sheets := !o.DryRun && !o.Fewer && (r.looked.manifest.there || r.looked.previous.there)
+	if r.found, err = survey(ctx, o, sheets); err != nil {
 		if nothing := (*schedule.EmptyError)(nil); errors.As(err, &nothing) {
 			err = &EmptyError{Dir: o.Dir, Err: err}
 		}

@@ -67,11 +67,13 @@ func (e *TakesBackError) Hint() string {
 	return "check the schedule; if it is right, say --fewer; another day has a folder of its own"
 }
 
+// allowedPart is the part of a folder's sheets that a schedule may take back unsaid: one in three.
+const allowedPart = 3
+
 // tooMany reports more than a third. One sheet alone, whose row says that it is cancelled, is no sign of a broken export
 // however few there are.
 func (e *TakesBackError) tooMany() bool {
-	const part = 3
-	return e.gone()*part > e.Sheets && (e.gone() > 1 || e.Skipped != 1)
+	return e.gone()*allowedPart > e.Sheets && (e.gone() > 1 || e.Skipped != 1)
 }
 
 func counted(n int, noun string) string {
@@ -251,7 +253,7 @@ func (r *run) missing() int {
 }
 
 // look finds out how many of the folder's sheets stay, as far as it must: what the schedule itself says, then whether the
-// rows of those sheets can be made at all. Rendering is left out, and what it alone would reject is counted by take.
+// rows of those sheets can be made at all, of many by a sample. What that doesn't see is counted by take: rendering is left out.
 func (r *run) look(ctx context.Context) error {
 	g := r.guard // of its own: the run counts anew
 	g.Missing = r.missing()
@@ -275,7 +277,14 @@ func (r *run) look(ctx context.Context) error {
 		worst.Rejected += open
 		return !worst.tooMany()
 	}
+	few := false
 	if !certain() && !g.tooMany() {
+		var err error
+		if few, err = r.fewRejected(ctx, wanted, g.Sheets/allowedPart-g.gone()); err != nil {
+			return err
+		}
+	}
+	if !few && !certain() && !g.tooMany() {
 		trial := &run{Options: r.Options, folder: r.folder, found: r.found, only: func(row schedule.Row) bool { return wanted[idKey(row.Fields["appointment_id"])] }}
 		trial.DryRun, trial.Merge = true, nil
 		trial.Maker.Render = func(*pipeline.Result) ([]byte, int, error) { return nil, 0, nil }
@@ -293,7 +302,7 @@ func (r *run) look(ctx context.Context) error {
 			return err
 		}
 	}
-	r.guard.Missing = g.Missing
+	r.guard.Missing, r.found.sample = g.Missing, nil
 	return g.err()
 }
 

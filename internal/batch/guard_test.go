@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -288,8 +289,56 @@ func TestASourceThatChanges(t *testing.T) {
 func TestAFileWithoutRowsAmongOthers(t *testing.T) {
 	o := options(t, t.TempDir(), patients(2))
 	o.Sources = append(o.Sources, Source{Name: "second.csv", Open: func() (schedule.Reader, error) { return &table{}, nil }})
-	f, err := survey(context.Background(), o)
+	f, err := survey(context.Background(), o, false)
 	if err != nil || !slices.Equal(f.warnings, []string{`"second.csv" has no rows`}) {
 		t.Error(f.warnings, err)
+	}
+}
+
+// Among many sheets a sample tells, and is as sure as a look at all: the limit is never passed, and the last third is not tried.
+func TestManySheetsAreSampled(t *testing.T) {
+	const all = 3000
+	rows, dir := patients(all), t.TempDir()
+	var known bytes.Buffer
+	for _, r := range rows {
+		id := r.Fields["appointment_id"]
+		if err := os.WriteFile(filepath.Join(dir, id+".txt"), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		known.Write(Line{Row: r.Number, Appointment: id, Procedure: "medial-branch-block", Format: "text", File: id + ".txt", SHA256: strings.Repeat("0", 64), Digest: strings.Repeat("0", 64), Status: Made}.encode())
+	}
+	if err := os.WriteFile(filepath.Join(dir, "manifest.jsonl"), known.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		rejected int
+		gone     int
+		refused  bool
+		looks    bool // at all that it must
+	}{{0, 0, false, false}, {300, 0, false, false}, {900, 0, false, true}, {1000, 0, false, true}, {1001, 0, true, true}, {0, 990, false, true}, {20, 990, true, true}, {3000, 0, true, true}} {
+		now := slices.Clone(rows[c.gone:])
+		for n := range c.rejected { // all over the file
+			at := n * len(now) / c.rejected
+			now[at] = with(now[at], sideless)
+		}
+		o := options(t, dir, now)
+		opened := 0
+		open := o.Sources[0].Open
+		o.Sources[0].Open = func() (schedule.Reader, error) { opened++; return open() }
+		r := &run{Options: o, folder: folder{dir: dir}}
+		var err error
+		if r.looked, err = look(r.folder); err != nil {
+			t.Fatal(err)
+		}
+		if r.found, err = survey(t.Context(), o, true); err != nil {
+			t.Fatal(err)
+		}
+		var takes *TakesBackError
+		if err := r.guarded(t.Context()); errors.As(err, &takes) != c.refused || c.refused && takes.gone() != c.gone+c.rejected {
+			t.Errorf("%+v: %v", c, err)
+		}
+		if (opened == 2) != c.looks {
+			t.Errorf("%+v: read %d times", c, opened)
+		}
 	}
 }

@@ -27,6 +27,7 @@ type findings struct {
 	bare     map[key]Status   // ids of rows of which the schedule itself says that they get no sheet
 	warnings []string
 	sources  []*source // while they are read
+	sample   *sample   // nil where no sheets of a run before are there
 }
 
 // key stands for a text in less memory, and without saying it.
@@ -134,9 +135,12 @@ func rows(ctx context.Context, sources []Source, empty bool, do func(number int,
 	return nil
 }
 
-// survey reads the whole schedule once, before anything is made.
-func survey(ctx context.Context, o Options) (*findings, error) {
+// survey reads the whole schedule once, before anything is made. Sampled keeps some of its rows.
+func survey(ctx context.Context, o Options, sampled bool) (*findings, error) {
 	f := &findings{twice: map[key]struct{}{}, unsaid: map[key]bool{}, bare: map[key]Status{}}
+	if sampled {
+		f.sample = newSample()
+	}
 	people, all := &people{}, newSummer()
 	err := rows(ctx, f.counting(o.Sources), o.AllowEmpty, func(number int, row schedule.Row, _ []string) error {
 		f.rows = number
@@ -145,6 +149,9 @@ func survey(ctx context.Context, o Options) (*findings, error) {
 			f.ids = append(f.ids, keyed{idKey(id), uint32(number), spelling(id)})
 			if speakable(row.Fields) == "" {
 				f.unsaid[idKey(id)] = true
+			}
+			if f.sample != nil && row.Skip == "" && row.Reject == "" {
+				f.sample.add(idKey(id), number, row)
 			}
 			if row.Skip != "" {
 				f.bare[idKey(id)] = Skipped

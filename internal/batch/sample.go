@@ -1,0 +1,73 @@
+package batch
+
+import (
+	"cmp"
+	"context"
+	"encoding/binary"
+	"maps"
+	"math"
+	"slices"
+
+	"aftercare/internal/pipeline"
+	"aftercare/internal/schedule"
+)
+
+// sample is some thousand rows of a schedule, chosen by the sum of their ids: as if by lot, and the same ones each time.
+type sample struct {
+	limit uint64
+	rows  []sampled
+}
+
+type sampled struct {
+	lot    uint64
+	key    key
+	number int
+	row    schedule.Row
+}
+
+// mostSampled bounds the memory; half as many are kept at least, where there are so many.
+const mostSampled = 2400
+
+func newSample() *sample { return &sample{limit: math.MaxUint64} }
+
+func (s *sample) add(k key, number int, row schedule.Row) {
+	lot := binary.BigEndian.Uint64(k[:])
+	if lot > s.limit {
+		return
+	}
+	row.Raw = nil // the reader's, and not needed to make a sheet
+	row.Fields = maps.Clone(row.Fields)
+	s.rows = append(s.rows, sampled{lot, k, number, row})
+	for len(s.rows) > mostSampled {
+		s.limit /= 2
+		s.rows = slices.DeleteFunc(s.rows, func(r sampled) bool { return r.lot > s.limit })
+	}
+}
+
+// fewRejected reports whether it is certain enough, from a sample of rows, that making all wanted ones would reject no more
+// than so many of them. At the limit 200 rejections are expected among those that are made, and 100 are taken for too many:
+// less than once in 10^13 schedules is one beyond the limit passed. False also says that there are too few rows to tell.
+func (r *run) fewRejected(ctx context.Context, wanted map[key]bool, most int) (bool, error) {
+	const expected = 200
+	if r.found.sample == nil || most <= 0 {
+		return false, nil
+	}
+	need := (expected*len(wanted) + most - 1) / most
+	rows := slices.DeleteFunc(slices.Clone(r.found.sample.rows), func(s sampled) bool { return !wanted[s.key] || !r.Shard.has(s.number) })
+	if len(rows) < need || need >= len(wanted)/2 {
+		return false, nil
+	}
+	slices.SortFunc(rows, func(a, b sampled) int { return cmp.Compare(a.lot, b.lot) })
+	m := r.Maker
+	m.Render = func(*pipeline.Result) ([]byte, int, error) { return nil, 0, nil }
+	rejected := 0
+	for _, s := range rows[:need] {
+		if ctx.Err() != nil {
+			return false, context.Cause(ctx)
+		}
+		if !m.Make(s.number, s.row).Line.Status.HasFile() {
+			rejected++
+		}
+	}
+	return rejected <= expected/2, nil
+}
