@@ -295,7 +295,7 @@ func TestMappingsAndSchemaAgree(t *testing.T) {
 	cases := map[string]bool{
 		"columns: {A: name}": true, "procedures: {MBB: medial-branch-block}": true, "conditions: {A: sedation}": true,
 		"columns: {A: nam}": false, "columns: {A: fill.restart}": true, "columns: {A: fill.Restart}": false, "columns: {A: [name]}": false,
-		"ignore: [A]": false, "columns: {A: name}\nignore: B": true, "columns: {A: name}\nstatus: {gone: [X]}": false,
+		"ignore: [A]": true, "status: {cancelled: [X]}": true, "columns: {A: name}\nignore: B": true, "columns: {A: name}\nstatus: {gone: [X]}": false,
 		"columns: {A: status}\nstatus: {cancelled: [X, Y], no-show: Z}": true, "columns: {A: {is: side, values: {left: [L]}}}": true,
 		"columns: {A: {format: YYYYMMDD}}": false, "columns: {A: {is: date, format: M/D/Y}}": false, "columns: {A: {is: date, from: YYYYMMDD}}": false,
 		"conditions: {A: {is: sedation, values: {yes: [Y], no: [N]}}}": true, "conditions: {A: {is: sedation, format: YYYYMMDD}}": false,
