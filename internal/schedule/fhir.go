@@ -244,12 +244,16 @@ func (r *fhirReader) entry() error {
 			Status  string
 			Outcome json.RawMessage
 		}
+		Request struct{ Method string }
 	}
 	if err := json.Unmarshal(text, &e); err != nil {
 		return failure(r.name, line, "", "an entry of the bundle holds no resource; the rows from here on are not read")
 	}
 	if err := r.refused(e.Response.Status, e.Response.Outcome, line); err != nil {
 		return err
+	}
+	if e.Request.Method == "DELETE" {
+		return failure(r.name, line, "export what is there, and no history or deletions", "an entry of the bundle deletes a resource; the rows from here on are not read")
 	}
 	return r.resource(e.FullURL, e.Resource, text, line, false)
 }
@@ -413,6 +417,9 @@ func readEncounter(data json.RawMessage) encounter {
 // idOf returns the id that a reference ends with.
 func idOf(ref string) string {
 	ref, _ = versioned(ref)
+	if strings.ContainsAny(ref, "#?") {
+		return "" // contained, or to be searched for
+	}
 	return ref[strings.LastIndexAny(ref, "/:")+1:]
 }
 

@@ -108,6 +108,10 @@ func TestFHIRSaysWhatItSays(t *testing.T) {
 		{"a name of blanks", `"name": [{"family": " ", "given": [""]}]`, "", "has no name"},
 		{"a name that is withheld", `"name": [{"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "masked"}]}]`, "", "has no name"},
 		{"a given name that is withheld", `"name": [{"family": "Example", "given": [null], "_given": [{"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason"}]}]}]`, "", "can't be read as a resource"},
+		{"a family name that is withheld", `"name": [{"given": ["Rosa"], "_family": {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason"}]}}]`, "", "has no name"},
+		{"a second given name that is withheld", `"name": [{"given": ["Rosa", ""], "family": "Example", "_given": [null, {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason"}]}]}]`, "", "has no name"},
+		{"a family name with its parts", `"name": [{"given": ["Rosa"], "family": "van Example", "_family": {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/humanname-own-prefix", "valueString": "van"}]}}]`, "", "family_name=van Example"},
+		{"nulls are not said", `"active": null, "deceasedBoolean": null, "deceasedDateTime": null, "identifier": null, "communication": null, "link": null, "name": [{"use": null, "period": null, "given": ["Rosa"], "family": "Example", "suffix": null}]`, "", "given_name=Rosa"},
 		{"a name that is null", `"name": [null]`, "", "can't be read as a resource"},
 		{"names that are no list", `"name": {"family": "Example"}`, "", "can't be read as a resource"},
 		{"a family name that is a number", `"name": [{"family": 7}]`, "", "can't be read as a resource"},
@@ -132,6 +136,7 @@ func TestFHIRSaysWhatItSays(t *testing.T) {
 		{"dead since", `"deceasedDateTime": "2024-01-05T10:00:00Z"`, "", "has died"},
 		{"dead since a year", `"deceasedDateTime": "2024"`, "", "has died"},
 		{"dead, nobody knows when", `"_deceasedDateTime": {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "unknown"}]}`, "", "has died"},
+		{"dead or not", `"_deceasedBoolean": {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "asked-unknown"}]}`, "", "may have died"},
 		{"dead as a text", `"deceasedBoolean": "true"`, "", "can't be read as a resource"},
 		{"active", `"active": true`, "", made},
 		{"not active", `"active": false`, "", "is not active"},
@@ -392,6 +397,7 @@ func TestReferencesAmongLines(t *testing.T) {
 			"x1|Rosa||the encounter of the Procedure can't be read as a resource of FHIR"},
 		{"an encounter of R5", []string{rosaLine, merged(t, encounterLine("e1", "A7/_history/2", "Patient/p1"), `"class": [{"coding": [{"code": "AMB"}]}], "actualPeriod": {"start": "2026-11-23"}, "participant": [{"actor": {"reference": "Practitioner/1", "display": "Dr. Ruiz"}}]`),
 			procedureLine("x1", "completed", "Patient/p1", "Encounter/e1")}, "A7|Rosa||"},
+		{"an encounter with a contained appointment", []string{rosaLine, merged(t, encounterLine("e1", "A7", "Patient/p1"), `"appointment": [{"reference": "#a"}]`), procedureLine("x1", "completed", "Patient/p1", "Encounter/e1")}, "x1|Rosa||"},
 		{"two versions that differ, one named", []string{merged(t, rosaLine, `"meta": {"versionId": "1"}`), merged(t, boLine, `"id": "p1", "meta": {"versionId": "2"}`), act("A1", "Patient/p1/_history/2"), act("A2", "Patient/p1")},
 			"A1|Bo||, A2|||the patient of the Procedure is more than one"},
 	} {
@@ -480,6 +486,7 @@ func TestOutcomes(t *testing.T) {
 		{"an answer of the server", answer("503", ""), "(HTTP 503)", 1},
 		{"an answer of nonsense", answer("4 Rosa", ""), "(an error)", 1},
 		{"an answer with an outcome", answer("200 OK", `, "outcome": `+outcome("error", "forbidden")), "tells of an error (forbidden)", 1},
+		{"a deletion", `{"resourceType": "Bundle", "entry": [{"resource": ` + patient + `}, {"resource": ` + procedure + `}, {"request": {"method": "DELETE", "url": "Procedure/A1"}}]}`, "deletes a resource", 1},
 		{"a good answer", answer("201 Created", ""), "", 1},
 	} {
 		_, rows, err := readAll("s.json", strings.NewReader(c.text), Options{Map: parse(t, fhirMap)})

@@ -16,6 +16,14 @@ type humanName struct {
 	Given, Suffix     list[string]
 	Period            period
 	Extension         extensions
+	AboutFamily       about   `json:"_family"`
+	AboutGiven        []about `json:"_given"`
+	AboutText         about   `json:"_text"`
+}
+
+// withheld reports a name of which a part is not said.
+func (n humanName) withheld() bool {
+	return n.Extension.absent() || n.AboutFamily.absent() || n.AboutText.absent() && n.Family == "" || slices.ContainsFunc(n.AboutGiven, about.absent)
 }
 
 type identifier struct {
@@ -31,6 +39,7 @@ type patientResource struct {
 	BirthDate         string
 	AboutBirthDate    about `json:"_birthDate"`
 	DeceasedBoolean   bool
+	AboutDeceased     about `json:"_deceasedBoolean"`
 	DeceasedDateTime  string
 	AboutDeceasedTime about `json:"_deceasedDateTime"`
 	Identifier        list[identifier]
@@ -104,6 +113,9 @@ func readPatient(data json.RawMessage, records string, zone *time.Location) *pat
 	if r.DeceasedBoolean || r.DeceasedDateTime != "" || r.AboutDeceasedTime.absent() {
 		p.fault(fieldFamily, "has died")
 	}
+	if r.AboutDeceased.absent() {
+		p.fault(fieldFamily, "may have died: that is withheld or not known")
+	}
 	if r.Active != nil && !*r.Active {
 		p.fault(fieldFamily, "is not active")
 	}
@@ -141,7 +153,7 @@ func (p *patient) readNames(all []humanName, zone *time.Location) {
 			continue
 		}
 		given, family := strings.TrimSpace(strings.Join(n.Given, " ")), strings.TrimSpace(n.Family)
-		if n.Extension.absent() || given+family+strings.TrimSpace(n.Text) == "" {
+		if n.withheld() || given+family+strings.TrimSpace(n.Text) == "" {
 			continue
 		}
 		if given+family == "" {
