@@ -54,7 +54,7 @@ In a terminal it asks; with --yes everything stands as written. A text in which 
 finds an error is refused; with --all the others are still approved.
 
 ` + exitStatus,
-		Example: `  aftercare approve mbb --clinic my-clinic --by "Dr. Ana Ruiz" --role "pain physician" --until 2027-11-30
+		Example: `  aftercare approve mbb --clinic my-clinic --by "Dr. Ana Ruiz" --role "pain physician"
   aftercare approve --all --clinic my-clinic --by "Dr. Ana Ruiz" --role "pain physician" --yes
   aftercare approve mbb --clinic my-clinic --withdraw`,
 		Args: cobra.ArbitraryArgs,

@@ -44,6 +44,7 @@ type batchOptions struct {
 	syncEach bool
 	empty    bool
 	fewer    bool
+	day      string
 }
 
 func newBatch(e *env) *cobra.Command {
@@ -56,6 +57,11 @@ that says what came of each row. A row that is not certain is rejected with its 
 to rejects.csv: mend it there and give that file to batch with another DIR, since a folder is of
 one whole schedule. Sheets that a later run replaces or cancels leave the folder for
 DIR/superseded; print.list names what is to be printed, in order.
+
+--day makes the sheets of one day alone: rows of other days, or that say no day, are rejected, and a
+schedule without a row of that day is an error that changes nothing. The day is fixed when the run
+begins, on the clinic's clock, and --resume keeps it. Without FILE the schedule is the one of that
+day that clinic.yaml names. --print needs a day.
 
 A schedule without rows is refused where the folder has sheets, and so is one that would take back
 more than a third of them: an export that failed looks like that. If it is right, say --allow-empty
@@ -74,9 +80,10 @@ owner's alone.
 ` + exitStatus,
 		Example: `  aftercare batch monday.csv -o out --clinic my-clinic --dry-run
   aftercare batch monday.csv -o out --clinic my-clinic --map ehr.yaml
+  aftercare batch monday.csv -o out --clinic my-clinic --day today
   aftercare batch monday.csv -o out --clinic my-clinic --resume
   aftercare batch monday.csv -o out --clinic my-clinic --merge monday.pdf
-  aftercare batch monday.csv -o out --clinic my-clinic --print --sides two
+  aftercare batch monday.csv -o out --clinic my-clinic --day today --print --sides two
   aftercare batch big.csv -o parts --clinic my-clinic --shard 2/4
   aftercare batch --make-map monday.csv > ehr.yaml`,
 		Args: cobra.ArbitraryArgs,
@@ -91,6 +98,7 @@ owner's alone.
 	fl.StringVar(&o.format, "format", "pdf", formatNames(format.filed))
 	fl.BoolVar(&o.makeMap, "make-map", false, "propose a mapping for the columns of FILE, for a person to complete")
 	fl.BoolVar(&o.dryRun, "dry-run", false, "check everything, tell each row that would make no sheet, write nothing")
+	addDay(c, &o.day)
 	fl.BoolVar(&o.resume, "resume", false, "go on where a run was stopped")
 	fl.StringVar(&o.shard, "shard", "", "only one part of the rows: 2/4 is the second of four")
 	fl.StringVar(&o.merge, "merge", "", "one PDF of all sheets too, each patient on a new sheet of paper")
@@ -106,8 +114,8 @@ owner's alone.
 
 func (o *batchOptions) check(args []string) error {
 	switch {
-	case len(args) == 0:
-		return usage("such as: aftercare batch monday.csv -o out --clinic my-clinic", "batch needs a schedule; - is standard input")
+	case len(args) == 0 && (o.makeMap || o.day == "" && !o.resume):
+		return usage("such as: aftercare batch monday.csv -o out --clinic my-clinic; or --day today, for the schedule that clinic.yaml names", "batch needs a schedule; - is standard input")
 	case o.makeMap && len(args) > 1:
 		return usage("", "--make-map takes one file")
 	case o.makeMap:
@@ -167,6 +175,9 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	}
 	p, err := e.planner(&o.scheduleFlags, "batch")
 	if err != nil {
+		return err
+	}
+	if args, err = o.onDay(p, shard, args); err != nil {
 		return err
 	}
 	for _, w := range p.library.Warnings() {
@@ -293,7 +304,7 @@ func same(a, b string) bool {
 func (p *planner) maker(f format, paper pdf.Renderer, c console.Console) batch.Maker {
 	v := version()
 	return batch.Maker{
-		Line: p.line, IDs: p.ids, Format: f.name, Extension: f.extension, Now: p.env.now, Zone: p.env.zone, Version: v,
+		Line: p.line, IDs: p.ids, Format: f.name, Extension: f.extension, Now: p.env.now, Zone: p.env.zone, Day: p.day, Version: v,
 		Render: func(r *pipeline.Result) ([]byte, int, error) { return f.write(made{r, paper, c, v, time.Time{}}) },
 	}
 }

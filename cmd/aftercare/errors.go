@@ -103,6 +103,8 @@ func explain(err error) report {
 		preferences  *config.Error
 		file         *fs.PathError
 		printStopped *batch.PrintStopError
+		noneOfDay    *batch.NoneOfDayError
+		noDayFile    *noDayFileError
 	)
 	r := report{Message: err.Error(), Code: exitFailed}
 	switch {
@@ -128,6 +130,10 @@ func explain(err error) report {
 		}
 	case errors.As(err, &takesBack):
 		r.Hint = takesBack.Hint()
+	case errors.As(err, &noneOfDay):
+		r.Hint = noneOfDay.Hint()
+	case errors.As(err, &noDayFile):
+		r.Hint = noDayFile.hint()
 	case errors.As(err, &noRow):
 		r.Code = exitUsage
 	case errors.As(err, &unreadable):

@@ -27,6 +27,7 @@ import (
 	"aftercare/internal/sheet"
 	"aftercare/internal/sink"
 	"aftercare/internal/spool"
+	"aftercare/internal/visit"
 )
 
 // oneError reads what standard error holds as one error in JSON, and nothing else.
@@ -84,6 +85,8 @@ var classes = map[string]struct {
 	"locked":       {&sink.LockedError{Path: "out"}, exitFailed, "", "wait"},
 	"noSchedule":   {&noScheduleError{"today.csv", "a hint"}, exitFailed, "", "a hint"},
 	"unrecorded":   {fhir.Ready(clinic.Profile{}), exitUsage, "", "clinic.yaml"},
+	"noneOfDay":    {&batch.NoneOfDayError{Day: visit.Date{Year: 2026, Month: 11, Day: 24}}, exitFailed, "", "--allow-empty"},
+	"noDayFile":    {&noDayFileError{visit.Date{Year: 2026, Month: 11, Day: 24}, "today.csv", "x"}, exitFailed, "", "clinic.yaml"},
 	"layout":       {&batch.LayoutError{Dir: "out", New: batch.Shard{Number: 1, Of: 2}}, exitUsage, "", "without --shard"},
 	"broken":       {&batch.BrokenError{Path: "out/manifest.jsonl", Line: 3, What: "it is not UTF-8"}, exitFailed, "out/manifest.jsonl:3:1", "mv out out.damaged"},
 	"nothing":      {&batch.NothingApprovedError{Texts: []batch.Unapproved{{Procedure: "x", Language: "en", Rows: 2}}}, exitDefinitions, "", "aftercare approve x --lang en --by NAME --role ROLE"},

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -22,11 +23,11 @@ var promised = map[string]struct {
 }{
 	`aftercare print mbb`: {exitUsage, asks},
 	`aftercare print mbb --ended now --name "Rosa Example" --born 1961-04-02 --side left`: {exitUsage, asks},
-	`aftercare print A-1041`:                              {exitUsage, asks},
-	`aftercare print --from monday.csv A-1041`:            {exitUsage, asks},
-	`aftercare new knee-arthroscopy --clinic my-clinic`:   {exitUsage, asks},
-	`aftercare approve mbb --clinic my-clinic --withdraw`: {exitUsage, asks},
-	`aftercare approve mbb --clinic my-clinic --by "Dr. Ana Ruiz" --role "pain physician" --until 2027-11-30`: {exitUsage, asks},
+	`aftercare print A-1041`:                                                               {exitUsage, asks},
+	`aftercare print --from monday.csv A-1041`:                                             {exitUsage, asks},
+	`aftercare new knee-arthroscopy --clinic my-clinic`:                                    {exitUsage, asks},
+	`aftercare approve mbb --clinic my-clinic --withdraw`:                                  {exitUsage, asks},
+	`aftercare approve mbb --clinic my-clinic --by "Dr. Ana Ruiz" --role "pain physician"`: {exitUsage, asks},
 }
 
 // asks is what a command says that would ask, where nobody is at a terminal: it never waits.
@@ -34,17 +35,15 @@ const asks = "nobody is there to answer"
 
 // exampleFiles are what examples name. Folders that only the program makes are made by prepare.
 var exampleFiles = map[string]string{
-	"monday.csv": exampleDay(),
-	"big.csv":    exampleDay(),
 	"ehr.yaml":   "columns:\n  procedure: procedure\n  name: name\n",
-	"visit.json": `{"name": "Rosa Example", "birth_date": "1961-04-02", "record": "00417", "ended": "10:20 AM", "side": "left", "sedation": "no"}`,
+	"visit.json": `{"name": "Rosa Example", "birth_date": "1961-04-02", "record": "00417", "ended": "now", "side": "left", "sedation": "no"}`,
 }
 
-// exampleDay is a schedule of thirteen appointments.
-func exampleDay() string {
-	b := "appointment_id,procedure,name,birth_date,ended,side,sedation\n"
+// exampleDay is a schedule of thirteen appointments of a day.
+func exampleDay(day string) string {
+	b := "appointment_id,procedure,name,birth_date,date,side,sedation\n"
 	for n, name := range strings.Split("Rosa Adams,Ivo Bright,Uma Carver,Lou Dunn,Kai Ekman,Ada Frost,Bob Gable,Cleo Hunt,Dora Ibsen,Eli Jonas,Fay Kohl,Gus Lemke,Hal Munro", ",") {
-		b += fmt.Sprintf("A-%d,medial-branch-block,%s,19%d-04-%02d,2026-11-23 10:20,left,no\n", 1030+n, name, 50+3*n, 1+2*n)
+		b += fmt.Sprintf("A-%d,medial-branch-block,%s,19%d-04-%02d,%s,left,no\n", 1030+n, name, 50+3*n, 1+2*n, day)
 	}
 	return b
 }
@@ -71,13 +70,33 @@ var before = map[string]string{
 		aftercare batch big.csv -o out --clinic my-clinic --shard 2/2 -q`,
 }
 
+// clocks are when examples are tried: the design's day, a year on, a day that most years lack, and
+// the nights in which the clocks go back and forward.
+var clocks = []string{
+	"2026-11-23T13:32:00-08:00", "2027-11-24T13:32:00-08:00", "2028-02-29T13:32:00-08:00", "2026-11-01T01:30:00-08:00", "2027-03-14T03:10:00-07:00",
+}
+
+// aDay is what of an example depends on the clock.
+var aDay = regexp.MustCompile(`ended|visit|until|date|today|batch|print|audit|given`)
+
 // Every command has examples, and each line of them does what help promises, as a person would
 // type it, in a folder that has the files it names.
 func TestEveryExampleRuns(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the examples are lines of a POSIX shell")
 	}
-	ready := exampleFolder(t)
+	for n, clock := range clocks {
+		t.Run(clock, func(t *testing.T) {
+			t.Parallel()
+			examplesRun(t, exampleShell{t, clock}, n == 0)
+		})
+	}
+}
+
+// examplesRun runs all examples, or those that depend on the clock.
+func examplesRun(t *testing.T, sh exampleShell, all bool) {
+	t.Helper()
+	ready := exampleFolder(t, sh)
 	used := map[string]bool{}
 	e, _, _ := tested(t)
 	each(newRoot(e), func(c *cobra.Command) {
@@ -91,20 +110,24 @@ func TestEveryExampleRuns(t *testing.T) {
 		for _, line := range lines {
 			used[strings.TrimSpace(line)] = true
 		}
+		if !all && !aDay.MatchString(c.CommandPath()+c.Example) {
+			return
+		}
 		t.Run(c.CommandPath(), func(t *testing.T) {
+			sh := exampleShell{t, sh.clock}
 			t.Parallel()
 			dir := t.TempDir()
 			if err := os.CopyFS(dir, os.DirFS(ready)); err != nil {
 				t.Fatal(err)
 			}
 			if line := before[c.CommandPath()]; line != "" {
-				if code, said := inShell(t, dir, line); code != 0 {
+				if code, said := sh.run(dir, line); code != 0 {
 					t.Fatalf("%s: exit code %d\n%s", line, code, said)
 				}
 			}
 			for _, line := range lines {
 				if line = strings.TrimSpace(line); line != "" {
-					tryExample(t, dir, line)
+					tryExample(t, sh, dir, line)
 				}
 			}
 		})
@@ -116,12 +139,12 @@ func TestEveryExampleRuns(t *testing.T) {
 	}
 }
 
-func tryExample(t *testing.T, dir, line string) {
+func tryExample(t *testing.T, sh exampleShell, dir, line string) {
 	t.Helper()
 	if !strings.Contains(line, "aftercare ") && line != "aftercare" {
 		t.Errorf("%q does not call aftercare", line)
 	}
-	code, said := inShell(t, dir, line)
+	code, said := sh.run(dir, line)
 	want := promised[line]
 	if code != want.code || !strings.Contains(said, want.says) {
 		t.Errorf("%s\nexit code %d, want %d with %q:\n%.600s\nMend the example; or add the file it names to exampleFiles or prepare, "+
@@ -133,9 +156,15 @@ func tryExample(t *testing.T, dir, line string) {
 }
 
 // exampleFolder makes the files that examples name.
-func exampleFolder(t *testing.T) string {
+func exampleFolder(t *testing.T, sh exampleShell) string {
 	t.Helper()
 	dir := t.TempDir()
+	day, _, _ := strings.Cut(sh.clock, "T")
+	for _, name := range []string{"monday.csv", "big.csv"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(exampleDay(day)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for name, text := range exampleFiles {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -145,15 +174,22 @@ func exampleFolder(t *testing.T) string {
 		t.Fatal(err)
 	}
 	for _, line := range prepare {
-		if code, said := inShell(t, dir, line); code != 0 {
+		if code, said := sh.run(dir, line); code != 0 {
 			t.Fatalf("%s: exit code %d\n%s", line, code, said)
 		}
 	}
 	return dir
 }
 
-// inShell runs a line as a script would: nobody is at a terminal.
-func inShell(t *testing.T, dir, line string) (code int, said string) {
+// exampleShell runs lines at one time.
+type exampleShell struct {
+	t     *testing.T
+	clock string
+}
+
+// run runs a line as a script would: nobody is at a terminal.
+func (s exampleShell) run(dir, line string) (code int, said string) {
+	t := s.t
 	t.Helper()
 	home := filepath.Join(dir, ".home")
 	if err := os.MkdirAll(home, 0o700); err != nil {
@@ -161,7 +197,7 @@ func inShell(t *testing.T, dir, line string) (code int, said string) {
 	}
 	c := exec.CommandContext(t.Context(), "sh", "-c", line)
 	c.Dir = dir
-	c.Env = append(os.Environ(), "HOME="+home, "XDG_CONFIG_HOME="+home, "FAKE_CUPS_DIR="+home, "PAGER=cat")
+	c.Env = append(os.Environ(), "HOME="+home, "XDG_CONFIG_HOME="+home, "FAKE_CUPS_DIR="+home, "PAGER=cat", "TEST_NOW="+s.clock)
 	out, err := c.CombinedOutput()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {

@@ -28,7 +28,7 @@ With the flags of a visit it explains that visit's sheet.
 
 ` + exitStatus,
 		Example: `  aftercare explain mbb
-  aftercare explain mbb --ended "10:20 AM" --without steroid
+  aftercare explain mbb --ended now --without steroid
   aftercare explain mbb --format json`,
 		Args: oneID,
 		RunE: func(_ *cobra.Command, args []string) error { return runExplain(e, o, args[0]) },

@@ -4,10 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"aftercare/internal/batch"
+	"aftercare/internal/intake"
 	"aftercare/internal/library"
 	"aftercare/internal/schedule"
+	"aftercare/internal/visit"
 )
 
 // What --from says instead of a file.
@@ -125,9 +128,22 @@ func (o *printOptions) fromRow(p *planner, row schedule.Row, asks bool) (id stri
 	case !slices.Contains(p.ids, id):
 		return "", usage("mend the row, or name it in a mapping", "row %d: procedure is not the id of a procedure here", row.Number)
 	}
-	if asks && f.Ended == "" && f.Date == p.env.today(p.library.Clinic()).String() {
-		f.Date = "" // the end says it, and is asked for
+	if asks && dayAlone(f, p.zone()) == p.env.today(p.library.Clinic()) {
+		f.Ended, f.Date = "", "" // the end says it, and is asked for
 	}
 	o.fields = o.fields.Over(f)
 	return id, nil
+}
+
+// dayAlone is the day of a visit of which no more is known; zero where the time is known, or the day isn't.
+func dayAlone(f intake.Fields, zone *time.Location) visit.Date {
+	day, err := visit.ParseDay(f.Date)
+	if f.Date != "" && err != nil || f.Ended == "" {
+		return day
+	}
+	at, is, err := visit.Midnight(f.Ended, day, zone)
+	if err != nil || !is || !day.IsZero() && day != at {
+		return visit.Date{}
+	}
+	return at
 }

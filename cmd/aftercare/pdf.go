@@ -130,7 +130,7 @@ func runPDF(e *env, o *pdfOptions, name string) error {
 	if err != nil {
 		return err
 	}
-	r, err := s.make(!s.named() || o.yes)
+	r, err := s.make(o.yes)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 type previewOptions struct {
 	scheduleFlags
 	console.Flags
+	day string
 }
 
 func newPreview(e *env) *cobra.Command {
@@ -36,6 +37,7 @@ head is not counted. A row that would make none says why.
 		RunE: func(_ *cobra.Command, args []string) error { return runPreview(e, o, args[0], args[1]) },
 	}
 	o.add(c)
+	addDay(c, &o.day)
 	fl := c.Flags()
 	fl.BoolVar(&o.Plain, "plain", false, "plain words, for screen readers and mail")
 	fl.BoolVar(&o.ASCII, "ascii", false, "borders in ASCII")
@@ -50,6 +52,9 @@ func runPreview(e *env, o *previewOptions, file, wanted string) error {
 	}
 	p, err := e.planner(&o.scheduleFlags, "preview")
 	if err != nil {
+		return err
+	}
+	if p.day, err = p.dayAsked(o.day); err != nil {
 		return err
 	}
 	found, err := p.row(file, func(n int, _ schedule.Row) bool { return n == number })

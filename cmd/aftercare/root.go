@@ -25,7 +25,7 @@ It formats texts that a clinic approved. It computes no dose and gives no advice
 
 const rootExample = `  aftercare list
   aftercare mbb
-  aftercare show mbb --ended "10:20 AM" --with sedation
+  aftercare show mbb --ended now --with sedation
   aftercare pdf mbb --ended now --name "Rosa Example" --born 1961-04-02 --side left
   aftercare print mbb`
 
@@ -71,7 +71,7 @@ const shortHelp = `aftercare makes the sheet that a patient takes home after a p
 
   aftercare list                     the procedures there are
   aftercare mbb                      a summary in the terminal (also: aftercare show mbb)
-  aftercare mbb --ended "10:20 AM"   with clock times
+  aftercare mbb --ended now          with clock times
   aftercare pdf mbb                  a sheet to print
   aftercare print mbb                to paper, asking for what is missing
   aftercare explain mbb              where each instruction comes from, why it is in or out

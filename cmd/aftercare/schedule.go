@@ -17,6 +17,7 @@ import (
 	"aftercare/internal/pipeline"
 	"aftercare/internal/schedule"
 	"aftercare/internal/spool"
+	"aftercare/internal/visit"
 )
 
 // scheduleFlags are the flags of a command that reads a schedule.
@@ -41,6 +42,23 @@ func (f *scheduleFlags) addFile(c *cobra.Command) {
 	c.Flags().StringVar(&f.encoding, "encoding", "", "of a text that is not UTF-8 or UTF-16: cp1252")
 }
 
+// addDay adds the flag for the day that rows must be of.
+func addDay(c *cobra.Command, day *string) {
+	c.Flags().StringVar(day, "day", "", "only appointments of that day, on the clinic's clock: today, tomorrow or 2026-11-23")
+}
+
+// dayAsked reads --day; the zero day is that of no flag.
+func (p *planner) dayAsked(s string) (visit.Date, error) {
+	if s == "" {
+		return visit.Date{}, nil
+	}
+	day, err := batch.ParseDay(s, p.env.today(p.library.Clinic()))
+	if err != nil {
+		return day, &usageError{problem: "--day: " + err.Error(), place: "--day"}
+	}
+	return day, nil
+}
+
 // planner is what makes sheets of rows.
 type planner struct {
 	env     *env
@@ -48,6 +66,7 @@ type planner struct {
 	line    *pipeline.Line
 	ids     []string
 	options schedule.Options
+	day     visit.Date // that rows must be of; zero for any
 }
 
 // planner opens the library and reads the mapping.

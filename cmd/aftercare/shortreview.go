@@ -145,7 +145,7 @@ func (w *way) sorry(now *wayState, err error) (*wayState, error) {
 	var wrong *intake.Error
 	var letters *pdf.UnprintableError
 	switch {
-	case errors.As(err, &wrong) && wrong.Field == "--ended" && f.Ended != "":
+	case errors.As(err, &wrong) && (wrong.Field == "--ended" || wrong.Field == "--date") && f.Ended+f.Date != "":
 		f.Ended, f.Date = "", ""
 		delete(next.asked, "ended")
 		next.notice = "The time that was given can't be used: it " + console.Clean(wrong.Problem) + "."

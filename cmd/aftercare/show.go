@@ -35,7 +35,7 @@ shown under its lead-in.
 ` + exitStatus,
 		Example: `  aftercare show mbb
   aftercare show mbb warnings
-  aftercare show mbb --ended "10:20 AM" --with sedation --without steroid
+  aftercare show mbb --ended now --with sedation --without steroid
   aftercare show mbb --ended now --pdf sheet.pdf
   aftercare show mbb --ended now --format html > sheet.html
   aftercare show mbb --format json warnings
@@ -83,7 +83,7 @@ func runShow(e *env, o *showOptions, c *cobra.Command, name string, sections []s
 		return err
 	}
 	s.line.Look = e.outTerminal && form.extension == "" && o.pdf == ""
-	r, err := s.make(o.pdf == "" && form.ready == nil || !s.named() || o.yes)
+	r, err := s.make(o.yes)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"aftercare/internal/batch"
 	"aftercare/internal/clinic"
 	"aftercare/internal/schedule"
 	"aftercare/internal/spool"
@@ -46,9 +47,20 @@ func (e *env) todaysSchedule(f *scheduleFlags) (*today, error) {
 
 // today is the planner's own day.
 func (p *planner) today(f *scheduleFlags) (*today, error) {
+	day := p.env.today(p.library.Clinic())
+	file, err := p.ofDay(f, day)
+	if err != nil {
+		return nil, err
+	}
+	return &today{planner: p, file: file, day: day}, nil
+}
+
+// ofDay is the clinic's schedule of a day, which is read with the mapping and the encoding of the
+// profile where the flags name none.
+func (p *planner) ofDay(f *scheduleFlags, day visit.Date) (file string, err error) {
 	c := p.library.Clinic()
 	if !c.Schedule.Known() {
-		return nil, errNoSchedule
+		return "", errNoSchedule
 	}
 	own := *f
 	if own.mapping == "" {
@@ -57,20 +69,15 @@ func (p *planner) today(f *scheduleFlags) (*today, error) {
 	if own.encoding == "" {
 		own.encoding = c.Schedule.Encoding
 	}
-	day := p.env.today(c)
-	t := &today{planner: p, file: c.Schedule.On(day), day: day}
-	var err error
-	if p.options, err = p.env.reading(&own, p.library); err != nil {
-		return nil, err
-	}
-	return t, nil
+	p.options, err = p.env.reading(&own, p.library)
+	return c.Schedule.On(day), err
 }
 
 // each hands each row to do, in the order of the file, and says whether it is the day's own: a
 // row that names another day is not.
 func (t *today) each(do func(r schedule.Row, own bool) error) error {
 	err := t.planner.each(t.file, func(r schedule.Row) error {
-		day := dayOf(r, t.zone())
+		day, _ := batch.DayOf(r, t.zone())
 		return do(r, day.IsZero() || day == t.day)
 	})
 	var room *spool.RoomError
@@ -92,7 +99,8 @@ func (t *today) appointment(id string) (schedule.Row, error) {
 		switch {
 		case r.Fields["appointment_id"] != id:
 		case !own:
-			other = dayOf(r, t.zone()).String()
+			day, _ := batch.DayOf(r, t.zone())
+			other = day.String()
 		default:
 			found = append(found, r)
 		}
@@ -113,23 +121,13 @@ func (t *today) appointment(id string) (schedule.Row, error) {
 
 func (p *planner) zone() *time.Location { return p.library.Clinic().Zone(p.env.zone) }
 
-// dayOf is the day that a row names; zero for none.
-func dayOf(r schedule.Row, zone *time.Location) visit.Date {
-	for _, s := range []string{r.Fields["date"], endOf(r, zone)} {
-		if day, err := visit.ParseDate(firstWord(s)); err == nil {
-			return day
-		}
-	}
-	return visit.Date{}
-}
-
 // clockOf is the time of day at which a row's procedure ended; "" where it says no day, and so
 // perhaps no certain time.
 func clockOf(r schedule.Row, zone *time.Location) string {
-	at := endOf(r, zone)
-	if _, err := visit.ParseDate(firstWord(at)); err != nil {
+	if _, timed := batch.DayOf(r, zone); !timed {
 		return ""
 	}
+	at := endOf(r, zone)
 	return strings.TrimSpace(strings.TrimPrefix(at, firstWord(at)))
 }
 

@@ -127,11 +127,11 @@ func (e *env) readVisit(name string) ([]byte, error) {
 	return data, nil
 }
 
-// make completes the visit and makes its sheet. Looking at a sheet of long ago is harmless;
-// handing one out is not, so old says whether an end of more than a day ago is accepted.
+// make completes the visit and makes its sheet. Old accepts a patient's own sheet of long ago; a
+// sample may always be of any day.
 func (s *session) make(old bool) (*pipeline.Result, error) {
 	c := s.context()
-	c.Old = old
+	c.Old = old || c.Clinic.Sample()
 	v, err := s.flags.fields.Visit(c)
 	if err != nil {
 		return nil, err
@@ -169,7 +169,7 @@ func (s *session) heed(remarks []lint.Remark) error {
 func (s *session) context() intake.Context {
 	clinic := s.library.Clinic()
 	return intake.Context{
-		Procedure: s.procedure, Clinic: clinic, Now: s.env.now(), Zone: clinic.Zone(s.env.zone), Old: s.flags.yes, Sure: s.flags.yes,
+		Procedure: s.procedure, Clinic: clinic, Now: s.env.now(), Zone: clinic.Zone(s.env.zone), Old: s.flags.yes || clinic.Sample(), Sure: s.flags.yes,
 	}
 }
 

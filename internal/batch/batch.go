@@ -24,6 +24,7 @@ import (
 	"aftercare/internal/schedule"
 	"aftercare/internal/sheet"
 	"aftercare/internal/sink"
+	"aftercare/internal/visit"
 )
 
 // Source is one schedule. It is opened several times, and must be the same each time: to look for what can't be seen row by
@@ -82,6 +83,7 @@ type Maker struct {
 	Extension string // ".pdf"
 	Now       func() time.Time
 	Zone      *time.Location // where the clinic names none
+	Day       visit.Date     // of which rows must be; zero for any
 	Version   string
 	// Options is what else of this run a sheet depends on, by the names of flags: paper, large-print.
 	Options map[string]string

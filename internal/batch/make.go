@@ -81,6 +81,9 @@ func (m Maker) fill(out *Sheet, row schedule.Row) *refusal {
 	case row.Reject != "":
 		return reject("%s", row.Reject)
 	}
+	if no := m.day(row); no != nil {
+		return no
+	}
 	if out.Line.Appointment == "" { // Make left out an id that can't be spoken
 		if no := checkID(row.Fields["appointment_id"], row.Fields); no != nil {
 			return no
@@ -212,7 +215,7 @@ func own(f intake.Fields) *refusal {
 	switch ended := strings.TrimSpace(f.Ended); {
 	case strings.TrimSpace(f.Name+f.GivenName+f.FamilyName) == "":
 		return reject("name is missing")
-	case ended != "" && !dated(ended):
+	case ended != "" && !dated(ended) && (f.Date == "" || !visit.IsBareMidnight(ended)):
 		return reject(`ended has no day; expected such as "2026-11-23 10:20"`)
 	}
 	return nil
@@ -245,7 +248,7 @@ func (m Maker) visit(f intake.Fields, id, asked string) (*pipeline.Result, *refu
 		return nil, unmade(err, id)
 	}
 	clinic := m.Line.Library.Clinic()
-	// The day stands in the schedule, so that an end of long ago is no slip of the hand.
+	// A batch goes by the day that is asked for, not by how long ago a procedure ended.
 	v, err := f.Visit(intake.Context{Procedure: p, Clinic: clinic, Now: m.Now(), Zone: clinic.Zone(m.Zone), Old: true})
 	if err != nil {
 		return nil, unmade(err, id)

@@ -26,8 +26,9 @@ import (
 // origin is what a manifest was made of. It stands beside the manifest and is there before
 // it: parts of two schedules are never joined, and a run is never gone on with as another.
 type origin struct {
-	Schedule string `json:"schedule"` // a sum over all rows, as the mapping reads them
-	Rows     int    `json:"rows"`     // of the whole schedule
+	Schedule string `json:"schedule"`      // a sum over all rows, as the mapping reads them
+	Rows     int    `json:"rows"`          // of the whole schedule
+	Day      string `json:"day,omitempty"` // that rows must be of; "" for any
 	// Version is the program's, and Options is what else the sheets depend on, by name; both are lacking in folders of before.
 	Version string            `json:"version,omitempty"`
 	Options map[string]string `json:"options,omitempty"`
@@ -194,6 +195,9 @@ func (r *run) origin() origin {
 	maps.Copy(o.Options, r.Maker.Options)
 	if r.Maker.Line != nil {
 		o.Options["clinic"] = fingerprint(r.Maker.Line.Library.Clinic())
+	}
+	if !r.Maker.Day.IsZero() {
+		o.Day = r.Maker.Day.String()
 	}
 	return o
 }

@@ -24,6 +24,9 @@ func (r *run) resumable(ctx context.Context) error {
 		return nil // a run that was stopped before its manifest was begun is begun again
 	}
 	now := r.origin()
+	if before := r.looked.origin; before != nil && before.Day != now.Day {
+		return &OtherScheduleError{What: "the day that is asked for changed"}
+	}
 	if before := r.looked.origin; before != nil && !before.sameSchedule(now) {
 		return &OtherScheduleError{What: "the schedule or its mapping changed"}
 	}

@@ -14,6 +14,7 @@ import (
 	"unicode"
 
 	"aftercare/internal/schedule"
+	"aftercare/internal/visit"
 )
 
 // findings is what can only be seen of a schedule as a whole. Of each row it keeps a few
@@ -25,6 +26,8 @@ type findings struct {
 	twice    map[key]struct{} // ids that several rows have
 	unsaid   map[key]bool     // ids that may stand in no name
 	bare     map[key]Status   // ids of rows of which the schedule itself says that they get no sheet
+	days     days             // how many rows are of which day
+	day      visit.Date       // that was asked for; zero for any
 	warnings []string
 	sources  []*source // while they are read
 	sample   *sample   // nil where no sheets of a run before are there
@@ -137,7 +140,8 @@ func rows(ctx context.Context, sources []Source, empty bool, do func(number int,
 
 // survey reads the whole schedule once, before anything is made. Sampled keeps some of its rows.
 func survey(ctx context.Context, o Options, sampled bool) (*findings, error) {
-	f := &findings{twice: map[key]struct{}{}, unsaid: map[key]bool{}, bare: map[key]Status{}}
+	f := &findings{twice: map[key]struct{}{}, unsaid: map[key]bool{}, bare: map[key]Status{}, days: days{}, day: o.Maker.Day}
+	zone := o.Maker.zone()
 	if sampled {
 		f.sample = newSample()
 	}
@@ -145,17 +149,19 @@ func survey(ctx context.Context, o Options, sampled bool) (*findings, error) {
 	err := rows(ctx, f.counting(o.Sources), o.AllowEmpty, func(number int, row schedule.Row, _ []string) error {
 		f.rows = number
 		all.add(row)
+		of, _ := DayOf(row, zone)
+		f.days[of]++
 		if id := row.Fields["appointment_id"]; id != "" {
 			f.ids = append(f.ids, keyed{idKey(id), uint32(number), spelling(id)})
 			if speakable(row.Fields) == "" {
 				f.unsaid[idKey(id)] = true
 			}
-			if f.sample != nil && row.Skip == "" && row.Reject == "" {
+			if f.sample != nil && row.Skip == "" && row.Reject == "" && (f.day.IsZero() || of == f.day) {
 				f.sample.add(idKey(id), number, row)
 			}
 			if row.Skip != "" {
 				f.bare[idKey(id)] = Skipped
-			} else if row.Reject != "" {
+			} else if row.Reject != "" || !f.day.IsZero() && of != f.day {
 				f.bare[idKey(id)] = Rejected
 			}
 		}
@@ -179,6 +185,9 @@ func survey(ctx context.Context, o Options, sampled bool) (*findings, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !f.day.IsZero() && f.days[f.day] == 0 && (f.rows > 0 || !o.AllowEmpty) {
+		return nil, &NoneOfDayError{f.day, f.days.words()}
+	}
 	f.emptyOnes()
 	f.sum = all.sum()
 	slices.SortFunc(f.ids, byKey)
@@ -187,6 +196,9 @@ func survey(ctx context.Context, o Options, sampled bool) (*findings, error) {
 		f.warnings = append(f.warnings, fmt.Sprintf("%s have one appointment_id, so each of them is rejected", rowsOf(same)))
 	}
 	f.warnings = capped(append(f.warnings, people.warnings()...))
+	if w := f.days.warning(visit.DateOf(o.Now().In(zone))); w != "" && f.day.IsZero() {
+		f.warnings = append([]string{w}, f.warnings...)
+	}
 	return f, nil
 }
 

@@ -181,6 +181,8 @@ func (j *joiner) origins(parts []part) (rows int, err error) {
 			return -1, nil
 		case !known:
 			j.problem("%q is missing: of which schedule its shard is can't be known", p.folder.origin())
+		case n > 0 && o.Day != first.Day:
+			j.problem("shard %d was made for another day (--day) than shard 1", p.shard.Number)
 		case n > 0 && !o.sameSchedule(first):
 			j.problem("shard %d is of another schedule, or read with another mapping, than shard 1: one of them is of an earlier run", p.shard.Number)
 		}

@@ -153,7 +153,7 @@ func ReadAnswer(raw string, answers []string) (answer, problem string) {
 	return "", problem + "; expected one of " + strings.Join(answers, ", ")
 }
 
-var clockAfterDay = pattern.New(`^[ T]\d{2}:\d{2}(?::\d{2})?$`)
+var clockAfterDay = pattern.New(`^[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?$`)
 
 // Day reads a day in ISO form from a clean text, for a field that says nothing of the hour. A time of day
 // behind it, which exports write, is left out.

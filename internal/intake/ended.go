@@ -15,13 +15,16 @@ import (
 // Now is the word for the present minute.
 const Now = "now"
 
-var clockForm = pattern.New(`^(\d{1,2}):(\d{2})(?::\d{2})?\s*([AaPp]\.?\s?[Mm]\.?)?$`)
+var clockForm = pattern.New(`^(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?\s*([AaPp]\.?\s?[Mm]\.?)?$`)
 
 const hintScheduled = "give the time the procedure ended; a scheduled time is not it"
 
 const endedExamples = `such as "10:20 AM", "14:20", "2026-11-23 10:20" or "now"`
 
-// when reads the end of the procedure, and its day.
+const otherDay = "is another day than the one on which the procedure ended"
+
+// when reads the end of the procedure, and its day. An end at midnight of a day that is written beside
+// it, in the field itself or as the date, is that day alone: exports make it of a date.
 func (f Fields) when(v *visit.Visit, c Context) error {
 	ended, problem := field.Read(field.Ended, f.Ended)
 	if problem != "" {
@@ -41,17 +44,28 @@ func (f Fields) when(v *visit.Visit, c Context) error {
 	if ended == "" {
 		return nil
 	}
+	d, is, err := visit.Midnight(ended, v.Day, c.Zone)
+	switch {
+	case err != nil:
+		return &Error{Field: "--ended", Problem: err.Error(), Hint: `such as "2026-11-23 16:00", or --date 2026-11-23`}
+	case is && !v.Day.IsZero() && v.Day != d:
+		return &Error{Field: "--date", Problem: otherDay}
+	case is && visit.DateOf(c.Now.In(c.Zone)).Before(d):
+		return &Error{Field: "--ended", Problem: "is in the future: " + d.String() + " is after today", Hint: hintScheduled}
+	case is:
+		v.Day = d
+		return nil
+	}
 	at, err := Ended(ended, c.Now, c.Zone)
 	if err != nil {
 		return err
 	}
-	if !v.Day.IsZero() && v.Day != visit.DateOf(at) {
-		return &Error{Field: "--date", Problem: "is another day than the one on which the procedure ended"}
+	if !v.Day.IsZero() && !belongs(v.Day, at) {
+		return &Error{Field: "--date", Problem: otherDay}
 	}
-	if c.Now.Sub(at) > 24*time.Hour && !c.Old {
-		return &Error{Field: "--ended", Problem: "is more than a day ago", Hint: "if that is right, add --yes"}
+	if v.Ended = at; v.Day.IsZero() {
+		v.Day = visit.DateOf(at)
 	}
-	v.Ended, v.Day = at, visit.DateOf(at)
 	return nil
 }
 
@@ -64,8 +78,9 @@ func Ended(s string, now time.Time, zone *time.Location) (time.Time, error) {
 	if s == Now {
 		return now.Truncate(time.Minute), nil
 	}
-	at, err := time.Parse(time.RFC3339, s)
-	if err != nil {
+	at, zoned := visit.ParseInstant(s)
+	if !zoned {
+		var err error
 		if at, err = wall(s, now, zone); err != nil {
 			return time.Time{}, err
 		}
@@ -161,27 +176,35 @@ func onWall(day visit.Date, c visit.Clock, zone *time.Location) (time.Time, erro
 	return at, err
 }
 
-// nextVisit reads a day, with or without a time.
+// nextVisit reads a day, with or without a time. Midnight is the day: no visit is at that hour, and
+// exports make it of a date.
 func nextVisit(s string, zone *time.Location) (visit.Moment, error) {
-	first, rest, timed := strings.Cut(strings.TrimSpace(s), " ")
+	s = strings.TrimSpace(s)
 	bad := &Error{Field: "--next-visit", Problem: `is not a day or time such as "2026-11-30" or "2026-11-30 09:30"`}
-	if at, err := time.Parse(time.RFC3339, s); err == nil {
+	d, is, err := visit.Midnight(s, visit.Date{}, zone)
+	switch {
+	case err != nil:
+		return visit.Moment{}, &Error{Field: "--next-visit", Problem: err.Error(), Hint: `such as "2026-11-30 16:00", or 2026-11-30`}
+	case is:
+		return visit.Moment{Day: d}, nil
+	}
+	if at, zoned := visit.ParseInstant(s); zoned {
 		return visit.Moment{Day: visit.DateOf(at.In(zone)), At: at.In(zone)}, nil
 	}
-	day, err := visit.ParseDate(first)
-	if err != nil {
+	first, rest, timed := strings.Cut(strings.Replace(s, "T", " ", 1), " ")
+	if d, err = visit.ParseDate(first); err != nil {
 		return visit.Moment{}, bad
 	}
 	if !timed {
-		return visit.Moment{Day: day}, nil
+		return visit.Moment{Day: d}, nil
 	}
 	c, _, err := parseClock(s, strings.TrimSpace(rest))
 	if err != nil {
 		return visit.Moment{}, bad
 	}
-	at, err := visit.Wall(day, c, zone)
+	at, err := visit.Wall(d, c, zone)
 	if err != nil {
 		return visit.Moment{}, bad
 	}
-	return visit.Moment{Day: day, At: at}, nil
+	return visit.Moment{Day: d, At: at}, nil
 }

@@ -55,7 +55,7 @@ func fillIn(v *visit.Visit, c Context, name, typed string) error {
 	var out visit.Filled
 	if fill.Is == procedure.FillDate {
 		var err error
-		if out.Day, err = visit.ParseDate(words); err != nil {
+		if out.Day, err = visit.ParseDay(words); err != nil {
 			return bad("is not a date such as 2026-11-25")
 		}
 		if !v.Day.IsZero() && out.Day.Before(v.Day) {

@@ -42,7 +42,7 @@ type Context struct {
 	Clinic    clinic.Profile
 	Now       time.Time
 	Zone      *time.Location // the clinic's, or the machine's for a sample
-	// Old accepts an end of the procedure more than a day ago.
+	// Old accepts a patient's own sheet of more than a day ago: a batch goes by its day, and a sample is nobody's.
 	Old bool
 	// Sure accepts a given or a family name that is a word for none, such as Null.
 	Sure bool
@@ -69,7 +69,7 @@ const (
 // Visit reads the fields into a visit.
 func (f Fields) Visit(c Context) (visit.Visit, error) {
 	var v visit.Visit
-	for _, step := range []func(*visit.Visit, Context) error{f.who, f.language, f.when, f.age, f.where, f.rest, f.answers, f.filled, f.contradictions, f.answersOfAge, f.complete} {
+	for _, step := range []func(*visit.Visit, Context) error{f.who, f.language, f.when, f.age, f.where, f.rest, f.answers, f.filled, f.contradictions, f.answersOfAge, f.complete, f.recent} {
 		if err := step(&v, c); err != nil {
 			return visit.Visit{}, err
 		}

@@ -295,7 +295,7 @@ func (b *binder) read(t target, text string, own bool) (value, problem string) {
 	case fieldBorn, fieldDate:
 		return readDay(text, format)
 	case fieldEnded:
-		return readEnded(text, format)
+		return readEnded(text, format, own)
 	case fieldNextVisit:
 		return readMoment(text, format)
 	case fieldSide:

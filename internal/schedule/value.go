@@ -46,7 +46,7 @@ func layout(format string) (out string, timed, ok bool) {
 }
 
 var (
-	isoMoment = pattern.New(`^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(:[0-5]\d)?$`)
+	isoMoment = pattern.New(`^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(:[0-5]\d(?:\.\d+)?)?$`)
 	clockOnly = pattern.New(`^\d{1,2}:\d{2}(:\d{2})?( ?[AaPp]\.?[Mm]\.?)?$`)
 	zoned     = pattern.New(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$`)
 )
@@ -54,7 +54,7 @@ var (
 // moment is a date as a file has it: a day, and a time of day where there is one.
 type moment struct {
 	day   visit.Date
-	clock string // "10:20" on the 24-hour clock; "" for none
+	clock string // "10:20" on the 24-hour clock, "00:00:20" where only the seconds tell it from midnight; "" for none
 }
 
 // parseMoment reads a date in a mapping's format, or in ISO form where there is none.
@@ -72,9 +72,17 @@ func parseMoment(s, format string) (moment, bool) {
 	}
 	out := moment{day: visit.DateOf(at)}
 	if timed {
-		out.clock = at.Format("15:04")
+		out.clock = clockText(at.Format("15:04"), at.Format(":05.999999999"))
 	}
 	return out, true
+}
+
+// clockText leaves seconds out, but for a time of day that would be midnight without them.
+func clockText(clock, seconds string) string {
+	if clock == "00:00" && strings.Trim(seconds, ":0.") != "" {
+		return clock + seconds
+	}
+	return clock
 }
 
 // isoTime reads "2026-11-23" or "2026-11-23 10:20".
@@ -85,7 +93,7 @@ func isoTime(s string) (moment, bool) {
 		if _, err := time.Parse("15:04", m[2]); err != nil {
 			return out, false
 		}
-		day, out.clock = m[1], m[2]
+		day, out.clock = m[1], clockText(m[2], m[3])
 	}
 	d, err := visit.ParseDate(day)
 	out.day = d
@@ -123,12 +131,15 @@ func readMoment(s, format string) (value, problem string) {
 }
 
 // readEnded reads when a procedure ended. What two readings could have is for the reader of
-// visits, who knows the clinic's clock.
-func readEnded(s, format string) (value, problem string) {
+// visits, who knows the clinic's clock. A spreadsheet's own date is the same number as its midnight.
+func readEnded(s, format string, own bool) (value, problem string) {
 	if format == "" && (clockOnly().MatchString(s) || zoned().MatchString(s) || s == "now") {
 		return s, ""
 	}
 	m, ok := parseMoment(s, format)
+	if ok && own && m.clock == "" {
+		m.clock = "00:00"
+	}
 	if !ok || m.clock == "" {
 		return "", "is no time that can be read; " + expected(format, "2026-11-23 10:20")
 	}

@@ -366,5 +366,8 @@ func (w *workbook) excelDate(text string) (string, bool) {
 	if seconds == 0 {
 		return day.String(), true
 	}
+	if seconds < 60 {
+		clock += fmt.Sprintf(":%02d", seconds)
+	}
 	return day.String() + " " + clock, true
 }

@@ -1,0 +1,155 @@
+package batch
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"aftercare/internal/intake"
+	"aftercare/internal/schedule"
+	"aftercare/internal/visit"
+)
+
+// The words for a day that are counted from the day on which a run begins.
+const (
+	today    = "today"
+	tomorrow = "tomorrow"
+)
+
+// ParseDay reads which day is asked for: "today", "tomorrow" or a date. Now is the clinic's own day.
+func ParseDay(s string, now visit.Date) (visit.Date, error) {
+	switch s {
+	case today:
+		return now, nil
+	case tomorrow:
+		return now.Add(1), nil
+	}
+	d, err := visit.ParseDate(s)
+	if err != nil {
+		return visit.Date{}, fmt.Errorf("%q is not a day; expected today, tomorrow or a date such as 2026-11-23", s)
+	}
+	return d, nil
+}
+
+// DayOf returns the day that a row is of: its date, or else the day on which the procedure ended on
+// the clocks of the zone. Timed reports that the row says at which time it ended. The zero day is
+// one that the row does not say.
+func DayOf(row schedule.Row, zone *time.Location) (day visit.Date, timed bool) {
+	return intake.Day(row.Fields["date"], row.Fields["ended"], zone)
+}
+
+// ResumedDay returns the day that a run to resume was begun for; false where there is no run to go
+// on with. The zero day is that of a run that was begun without one.
+func ResumedDay(dir string, shard Shard) (visit.Date, bool, error) {
+	f := folder{dir, shard.suffix()}
+	if _, err := os.Lstat(f.manifest()); errors.Is(err, fs.ErrNotExist) {
+		return visit.Date{}, false, nil
+	}
+	o, known, err := readOrigin(f)
+	if err != nil || !known || o.Day == "" {
+		return visit.Date{}, known, err
+	}
+	day, err := visit.ParseDate(o.Day)
+	if err != nil {
+		return visit.Date{}, false, &BrokenError{Path: f.origin(), Line: 1, What: "it is no whole line of this program"}
+	}
+	return day, true, nil
+}
+
+// NoneOfDayError is a schedule without a row of the day that was asked for.
+type NoneOfDayError struct {
+	Day   visit.Date
+	there string // how many rows are of which day
+}
+
+// Error says of which days the rows are.
+func (e *NoneOfDayError) Error() string {
+	if e.there == "" {
+		return fmt.Sprintf("the schedule has no row of %s: it has no rows", e.Day)
+	}
+	return fmt.Sprintf("the schedule has no row of %s: %s", e.Day, e.there)
+}
+
+// Hint says what can be done.
+func (e *NoneOfDayError) Hint() string {
+	if e.there == "" {
+		return "check the export; if nobody is booked on that day, say --allow-empty"
+	}
+	return "nothing in the folder was changed; give the schedule of that day, or the day of this schedule with --day"
+}
+
+// days counts rows by their day; those of the zero day say none.
+type days map[visit.Date]int
+
+// mostDaysTold is how many days are told of one by one.
+const mostDaysTold = 3
+
+// words says how many rows are of which day, of most rows first.
+func (d days) words() string {
+	known := slices.DeleteFunc(slices.Collect(maps.Keys(d)), visit.Date.IsZero)
+	slices.SortFunc(known, func(a, b visit.Date) int {
+		return cmp.Or(cmp.Compare(d[b], d[a]), strings.Compare(a.String(), b.String()))
+	})
+	var parts []string
+	add := func(n int, of string) {
+		words := fmt.Sprint(n)
+		switch {
+		case len(parts) == 0 && n == 1:
+			words = "1 row is"
+		case len(parts) == 0:
+			words += " rows are"
+		}
+		parts = append(parts, words+" of "+of)
+	}
+	for _, day := range known[:min(len(known), mostDaysTold)] {
+		add(d[day], day.String())
+	}
+	if rest := known[min(len(known), mostDaysTold):]; len(rest) > 0 {
+		n := 0
+		for _, day := range rest {
+			n += d[day]
+		}
+		add(n, "other days")
+	}
+	if n := d[visit.Date{}]; n > 0 {
+		add(n, "no day")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// warning tells of rows of other days where no day was asked for; "" where all that say a day are of this one.
+func (d days) warning(now visit.Date) string {
+	other := false
+	for day := range d {
+		other = other || day != now && !day.IsZero()
+	}
+	switch {
+	case !other:
+		return ""
+	case d[now] == 0:
+		return d.words() + ", none of today, " + now.String() + "; --day makes the sheets of one day alone"
+	}
+	return d.words() + "; today is " + now.String() + "; --day makes the sheets of one day alone"
+}
+
+// day refuses a row of another day than the run is of, or of none that it says.
+func (m Maker) day(row schedule.Row) *refusal {
+	if m.Day.IsZero() {
+		return nil
+	}
+	switch of, _ := DayOf(row, m.zone()); {
+	case of.IsZero():
+		return reject("no day is in date or ended, so that it can't be known to be of the day that was asked for")
+	case of != m.Day:
+		return reject("the appointment is of another day than the one that was asked for")
+	}
+	return nil
+}
+
+func (m Maker) zone() *time.Location { return m.Line.Library.Clinic().Zone(m.Zone) }

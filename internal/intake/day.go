@@ -1,0 +1,71 @@
+package intake
+
+import (
+	"strings"
+	"time"
+
+	"aftercare/internal/field"
+	"aftercare/internal/visit"
+)
+
+// lateUntil is the hour before which an end still belongs to the list of the day before, where the
+// visit's date says so.
+const lateUntil = 4
+
+const longAgo = 24 * time.Hour
+
+// Day returns of which day a visit is, by its date, else by when the procedure ended; timed reports
+// that the end has a time of day. The zero day is one that the visit does not say: a time alone is none.
+func Day(date, ended string, zone *time.Location) (d visit.Date, timed bool) {
+	d, _ = field.Day(strings.TrimSpace(date))
+	ended = strings.TrimSpace(ended)
+	end, is, err := visit.Midnight(ended, d, zone)
+	switch {
+	case err != nil:
+		return d, false
+	case !is:
+		end, timed = endDay(ended, zone)
+	}
+	if d.IsZero() {
+		d = end
+	}
+	return d, timed
+}
+
+func endDay(ended string, zone *time.Location) (visit.Date, bool) {
+	if t, ok := visit.ParseInstant(ended); ok {
+		return visit.DateOf(t.In(zone)), true
+	}
+	if first, _, timed := strings.Cut(strings.Replace(ended, "T", " ", 1), " "); timed {
+		if d, err := visit.ParseDate(first); err == nil {
+			return d, true
+		}
+	}
+	return visit.Date{}, false
+}
+
+// belongs reports whether an end can be of a day: that of the end, or the one before where it is late at night.
+func belongs(d visit.Date, at time.Time) bool {
+	of := visit.DateOf(at)
+	return d == of || d == of.Add(-1) && at.Hour() < lateUntil && !visit.IsMidnight(at)
+}
+
+// recent refuses a patient's own sheet of long ago, which most often is a slip in the date.
+func (f Fields) recent(v *visit.Visit, c Context) error {
+	if c.Old || !v.Named() {
+		return nil
+	}
+	field := ""
+	switch yesterday := visit.DateOf(c.Now.In(c.Zone)).Add(-1); {
+	case !v.Ended.IsZero():
+		if c.Now.Sub(v.Ended) > longAgo {
+			field = "--ended"
+		}
+	case !v.Day.IsZero() && v.Day.Before(yesterday):
+		field = "--date"
+	}
+	if field == "" {
+		return nil
+	}
+	return &Error{Field: field, Problem: "is more than a day ago", Hint: "if that is right, add --yes"}
+}

@@ -1,0 +1,75 @@
+package visit
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"aftercare/internal/pattern"
+)
+
+var (
+	datedMidnight = pattern.New(`^(\d{4}-\d{2}-\d{2})(?:[Tt]|\s+)(?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00(?:\.0+)?)?\s*[Aa]\.?\s?[Mm]\.?)$`)
+	bareMidnight  = pattern.New(`^(?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00(?:\.0+)?)?\s*[Aa]\.?\s?[Mm]\.?)$`)
+)
+
+// ErrOtherMidnight is a midnight of another zone than the clinic's: an hour, or what an export made of a date.
+var ErrOtherMidnight = errors.New("is midnight in another zone than the clinic's, which may stand for a day; expected the clinic's own time, or the day alone")
+
+// ParseInstant reads RFC 3339, with or without seconds.
+func ParseInstant(s string) (time.Time, bool) {
+	for _, form := range [...]string{time.RFC3339, "2006-01-02T15:04Z07:00"} {
+		if t, err := time.Parse(form, s); err == nil {
+			return t, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// Midnight returns the day of a text that is a day at midnight, which exports make of a date: on the
+// clinic's clock, or in whatever zone it is written, where beside is that day. Beside is the day that
+// the visit names; zero for none. A midnight of another zone is ErrOtherMidnight where nothing tells
+// whether it is an hour.
+func Midnight(s string, beside Date, zone *time.Location) (day Date, is bool, err error) {
+	s = strings.TrimSpace(s)
+	if m := datedMidnight().FindStringSubmatch(s); m != nil {
+		day, err = ParseDate(m[1])
+		return day, err == nil, nil // a day that does not exist is told as such by who reads the time
+	}
+	if !beside.IsZero() && IsBareMidnight(s) {
+		return beside, true, nil
+	}
+	t, ok := ParseInstant(s)
+	if !ok {
+		return Date{}, false, nil
+	}
+	local := t.In(zone)
+	written := DateOf(t)
+	switch {
+	case IsMidnight(local):
+		return DateOf(local), true, nil
+	case !IsMidnight(t), !beside.IsZero() && beside != written:
+		return Date{}, false, nil
+	case beside.IsZero():
+		return Date{}, false, ErrOtherMidnight
+	}
+	return written, true, nil
+}
+
+// IsBareMidnight reports a text that is midnight without a day.
+func IsBareMidnight(s string) bool { return bareMidnight().MatchString(strings.TrimSpace(s)) }
+
+// IsMidnight reports the first moment of a day: 00:00, or 01:00 where the clocks skip that hour.
+func IsMidnight(t time.Time) bool {
+	h, m, s := t.Clock()
+	return h == 0 && m == 0 && s == 0 && t.Nanosecond() == 0 || DateOf(t.Add(-1)) != DateOf(t)
+}
+
+// ParseDay reads a date, with or without the midnight that an export puts behind one.
+func ParseDay(s string) (Date, error) {
+	s = strings.TrimSpace(s)
+	if m := datedMidnight().FindStringSubmatch(s); m != nil {
+		s = m[1]
+	}
+	return ParseDate(s)
+}
