@@ -45,7 +45,7 @@ expect 'sides: *one, two' out
 "$AFTERCARE" printers --format json | python3 -c 'import json,sys; q=json.load(sys.stdin)[0]; assert q["name"]=="ward4" and q["default"] and "A4" in q["media"]["all"], q'
 
 # The batch arrives whole: order, copies, sides, paper, tray, title.
-run 3 day.csv -o sheets --print --copies 2 --sides two --paper a4 --tray by-pass-tray
+run 3 day.csv -o sheets --day 2026-11-23 --print --copies 2 --sides two --paper a4 --tray by-pass-tray
 grep -qE '^row 1 \(A-1\): printed: job ward4-[0-9]+ on ward4$' out || fail "it said: $(cat out)"
 expect '3 printed' err
 [ "$(received)" = 3 ] || fail "the printer got $(received) jobs"
@@ -73,27 +73,27 @@ ipptool -tv ipp://localhost:18632/printers/ward4 get-completed-jobs.test 2>&1 | 
 [ -z "$(find spool -name 'd*' -type f)" ] || fail "a document stays in the spool"
 
 # Once more: nothing is printed twice.
-run 3 day.csv -o sheets --print --paper a4
+run 3 day.csv -o sheets --day 2026-11-23 --print --paper a4
 expect '3 printed before' err
 [ "$(received)" = 3 ] || fail "printed twice"
-run 3 day.csv -o sheets --print --paper a4 --reprint A-2
+run 3 day.csv -o sheets --day 2026-11-23 --print --paper a4 --reprint A-2
 [ "$(received)" = 4 ] || fail "not printed again"
 
 # What can't be printed is told from success, each in its words.
 head -n 3 day.csv >two.csv
 cupsdisable -r "out of toner" ward4
-run 1 two.csv -o stopped --print
+run 1 two.csv -o stopped --day 2026-11-23 --print
 expect 'the printer "ward4" is stopped' err
 reason A-2 stopped 'not printed: the printer \\"ward4\\" is stopped'
 cupsenable ward4
-run 1 two.csv -o unknown --print --printer ward5
+run 1 two.csv -o unknown --print --day 2026-11-23 --printer ward5
 expect 'no printer is called "ward5"' err
 reason A-1 unknown 'not printed: no printer is called \\"ward5\\"'
 cupsreject ward4
-run 1 two.csv -o closed --print
+run 1 two.csv -o closed --day 2026-11-23 --print
 reason A-1 closed 'not printed: the printer \\"ward4\\" takes no jobs'
 cupsaccept ward4
-run 1 two.csv -o tray --print --tray Tray9
+run 1 two.csv -o tray --day 2026-11-23 --print --tray Tray9
 expect 'has no tray "Tray9"' err
 [ "$(received)" = 4 ] || fail "something was printed"
 [ -z "$(lpstat -o)" ] || fail "a job waits"
@@ -101,7 +101,7 @@ expect 'has no tray "Tray9"' err
 # A queue that refuses a person's jobs, and a way to the printer that gives up, cancels, holds or
 # stops, as its exit code says.
 lpadmin -p ward4 -u deny:root
-run 3 two.csv -o denied --print
+run 3 two.csv -o denied --day 2026-11-23 --print
 reason A-1 denied 'not printed: the printer \\"ward4\\" refused the job: .*'
 expect '2 not printed' err
 lpadmin -p ward4 -u allow:all
@@ -111,31 +111,31 @@ chmod 755 ways/own
 mount --bind ways /usr/lib/cups/backend
 lpadmin -p ward6 -E -v own:/x -m raw -o printer-error-policy=abort-job 2>/dev/null
 echo 1 >code
-run 3 two.csv -o jam --print --printer ward6
+run 3 two.csv -o jam --print --day 2026-11-23 --printer ward6
 reason A-1 jam 'not printed: the printer \\"ward6\\" gave up the job ward6-'
 expect '2 not printed' err
 echo 5 >code
-run 3 two.csv -o jam --print --printer ward6
+run 3 two.csv -o jam --print --day 2026-11-23 --printer ward6
 reason A-1 jam 'not printed: the job ward6-[0-9]* was cancelled at the printer'
 echo 3 >code
-run 3 two.csv -o jam --print --printer ward6 --wait 3s
+run 3 two.csv -o jam --print --day 2026-11-23 --printer ward6 --wait 3s
 reason A-1 jam 'not printed: the job ward6-[0-9]* is still waiting'
 reason A-2 jam 'not printed: the job ward6-[0-9]* is still waiting'
 expect '1 waiting at the printer, 1 not printed' err
 cancel -a ward6
 echo 4 >code
-run 3 two.csv -o jam --print --printer ward6
+run 3 two.csv -o jam --print --day 2026-11-23 --printer ward6
 reason A-1 jam 'not printed: the printer \\"ward6\\" stopped before it printed; the job ward6-[0-9]* was taken back'
 [ -z "$(lpstat -o)" ] || fail "a job waits"
 cupsenable ward6
 echo 0 >code
-run 0 two.csv -o jam --print --printer ward6
+run 0 two.csv -o jam --print --day 2026-11-23 --printer ward6
 expect '2 printed' err
 ! grep -q 'not printed' jam/manifest.jsonl || fail "the manifest still says not printed"
 cp keep kept
 
 # A person cancels.
-"$AFTERCARE" batch two.csv -o person --clinic beverly-hills --print >out 2>err &
+"$AFTERCARE" batch two.csv -o person --clinic beverly-hills --day 2026-11-23 --print >out 2>err &
 pid=$!
 printf '#!/bin/sh\nsleep 6\ncp "$1" "$KEPT/$$.pdf"\nenv | grep "^IPP_" | sort >"$KEPT/$$.attributes"\n' >keep
 for _ in $(seq 80); do [ -n "$(lpstat -o)" ] && break; sleep 0.1; done
@@ -149,7 +149,7 @@ sleep 6
 
 # The queue stops while a job is on it: taken back, and the rest is not sent.
 printf '#!/bin/sh\nsleep 5\nexit 0\n' >keep
-"$AFTERCARE" batch two.csv -o stops --clinic beverly-hills --print >out 2>err &
+"$AFTERCARE" batch two.csv -o stops --clinic beverly-hills --day 2026-11-23 --print >out 2>err &
 pid=$!
 for _ in $(seq 80); do [ -n "$(lpstat -o)" ] && break; sleep 0.1; done
 cupsdisable ward4
@@ -164,20 +164,20 @@ sleep 5
 
 # Ctrl-C reaches the whole group: the job in hand is settled, and the next run prints the rest.
 rm -f got/*
-setsid "$AFTERCARE" batch day.csv -o ctrlc --clinic beverly-hills --print >out 2>err &
+setsid "$AFTERCARE" batch day.csv -o ctrlc --clinic beverly-hills --day 2026-11-23 --print >out 2>err &
 pid=$!
 for _ in $(seq 100); do grep -q queued ctrlc/printed.jsonl 2>/dev/null && break; sleep 0.1; done
 kill -INT -- -$pid
 code=0; wait $pid || code=$?
 [ $code = 130 ] || fail "Ctrl-C: exit code $code: $(cat out err)"
-run 3 day.csv -o ctrlc --print
+run 3 day.csv -o ctrlc --day 2026-11-23 --print
 expect ' printed' err
 ! grep -q 'not printed' ctrlc/manifest.jsonl || fail "Ctrl-C left: $(cat out)"
 
 # Handed over and not waited for: the next run knows each job again, by its number and its mark.
-run 3 day.csv -o later --print --wait 0
+run 3 day.csv -o later --day 2026-11-23 --print --wait 0
 expect '3 waiting at the printer' err
-run 3 day.csv -o later --print
+run 3 day.csv -o later --day 2026-11-23 --print
 expect '3 printed before' err
 
 # Killed at any moment and run again: each sheet is on paper once, or it is told that nobody knows.
@@ -187,7 +187,7 @@ run 3 day.csv -o made
 for round in $(seq "$rounds"); do
     rm -rf killed got/*
     cp -r made killed
-    "$AFTERCARE" batch day.csv -o killed --clinic beverly-hills --print >out 2>err &
+    "$AFTERCARE" batch day.csv -o killed --clinic beverly-hills --day 2026-11-23 --print >out 2>err &
     pid=$!
     # At a step of the first or the second sheet, a little later each time.
     for _ in $(seq 600); do [ "$(cat killed/printed.jsonl 2>/dev/null | grep -c sending || true)" -ge $((round % 2 + 1)) ] && break; sleep 0.01; done
@@ -196,7 +196,7 @@ for round in $(seq "$rounds"); do
     wait $pid 2>/dev/null || true
     sleep 2 # what was handed over comes to its end
     code=0
-    "$AFTERCARE" batch day.csv -o killed --clinic beverly-hills --print >out 2>err || code=$?
+    "$AFTERCARE" batch day.csv -o killed --clinic beverly-hills --day 2026-11-23 --print >out 2>err || code=$?
     [ $code = 3 ] || fail "round $round: exit code $code: $(cat out err)"
     for who in "Zoe O.Brien" "Luis Übermut" "Quentin Quick"; do
         case $who in Z*) id=A-1 ;; L*) id=A-2 ;; *) id=A-4 ;; esac
