@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"aftercare/procedures"
 )
 
 // The example of the authors' guide is a definition that loads.
@@ -44,6 +46,16 @@ func TestTheGuidesFragmentsLoad(t *testing.T) {
 		key, _, _ := strings.Cut(f, ":")
 		if key == "contacts" || key == "decide" || key == "schedule" || key == "ibuprofen" || strings.HasPrefix(f, "# locales/") {
 			continue // a clinic's, its conditions.yaml or a translation
+		}
+		if strings.HasPrefix(f, "# shared/conditions.yaml\n") {
+			lib, err := Open(Options{Builtin: procedures.FS, Clinic: folder(t, map[string]string{"shared/conditions.yaml": f})})
+			if err == nil {
+				_, err = lib.Conditions()
+			}
+			if err != nil {
+				t.Errorf("%v\n%s", err, f)
+			}
+			continue
 		}
 		x := "title: X\nedition: 2026-11-01\nabout: We did it.\nobservation:\n  x: Stay.\n" + f + rest[key]
 		if _, _, err := over(t, []byte(x)).Load("x", "en"); err != nil {

@@ -9,7 +9,7 @@ import (
 var (
 	// Limbs are written as LUE, and a letter stands before what has two sides: "L4" is a level, and "L spine" is the lower back.
 	leftWord  = pattern.New(`(?i:\bleft\b|\bLt\b|\bizquierd[oa]s?\b|\bizqd?[oa]?\b|\bizd[oa]\b)|\bL[UL]E\b|\bL (?i:knee|eye|wrist|hip|shoulder|arm|leg|hand|foot|side)\b`)
-	rightWord = pattern.New(`(?i:\bright\b|\bRt\b|\bderech[oa]s?\b|\bder\b|\bdch[oa]\b)|\bR[UL]E\b|\bR (?i:knee|eye|wrist|hip|shoulder|arm|leg|hand|foot|side)\b`)
+	rightWord = pattern.New(`(?i:\bright\b|\bRt\b|\bderech[oa]s?\b|\bder\.|\bdch[oa]\b)|\bR[UL]E\b|\bR (?i:knee|eye|wrist|hip|shoulder|arm|leg|hand|foot|side)\b`)
 	// "Both" may be of levels; only of parts that a body has two of it is a side.
 	bothWord  = pattern.New(`(?im)\bbilateral(?:es|ly|mente)?\b|^\s*(?:both|amb[oa]s)\s*$|\bboth (?:sides|eyes|ears|knees|wrists|hands|arms|legs|hips|shoulders|feet|ankles|elbows)\b|\bamb[oa]s (?:lados|ojos|o[ií]dos|rodillas|muñecas|manos|brazos|piernas|caderas|hombros|pies|tobillos|codos)\b|\bbilat\b|\bb/l\b|\bL ?(?:/|&|\+|and|y) ?R\b|\bR ?(?:/|&|\+|and|y) ?L\b|\b(?:los|las) dos (?:lados|ojos|o[ií]dos|rodillas|muñecas|manos|brazos|piernas|caderas|hombros|pies|tobillos|codos)\b`)
 	onlySides = pattern.New(`(?i)\b(?:left|right|both|bilateral|lt|rt|izquierd[oa]s?|derech[oa]s?|bilaterales|amb[oa]s|sides?|lados?|and|y|the|el|la|los|las|qualifier|value)\b|[(),;/.-]`)

@@ -39,6 +39,7 @@ func TestSidesInASite(t *testing.T) {
 		{"knee", "rodilla izda.", left},
 		{"knee", "L knee", left},
 		{"joint", "LLE", left},
+		{"back", "van der Berg", none},
 		{"back", "Rt. L5", right},
 		{"knee", "rodilla der.", right},
 		{"knee", "rodilla dcha.", right},
