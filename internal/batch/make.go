@@ -151,8 +151,8 @@ func checkID(id string, fields map[string]string) *refusal {
 	if problem := field.CheckID(id); problem != "" {
 		return reject("%s %s", column, problem)
 	}
-	if tells(id, fields) {
-		return reject("%s holds the patient's name, birth date or record number, and it names a file", column)
+	if name := fields["name"] + " " + fields["given_name"] + " " + fields["family_name"]; field.Tells(id, name, fields["birth_date"], fields["record"]) {
+		return reject("%s %s", column, field.TellsProblem)
 	}
 	return nil
 }

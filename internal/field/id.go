@@ -8,6 +8,9 @@ import (
 
 const longestID = 100
 
+// TellsProblem is why an id that gives the patient away can't be taken.
+const TellsProblem = "holds the patient's name, birth date or record number, and it names a file"
+
 // CheckID says why a text can't be an appointment's id, which names a file; "" where it can.
 func CheckID(id string) (problem string) {
 	switch {

@@ -31,7 +31,7 @@ var textFormula = pattern.New(`^="([^"]*)"$`)
 var (
 	sheetError = pattern.New(`^#(?:N/[ADV]|NV|DIV/0!|[¡¿]?[\pL_/0]{3,}[!?]|GETTING_DATA|#+)$`)
 	coded      = pattern.New(`&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]{1,31});|&(?:amp|nbsp|lt|gt|quot|apos|#\d{2,}|#[xX][0-9a-fA-F]{2,})\b` +
-		`|\\u\{?[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\x[0-9a-fA-F]{2}|\\'[0-9a-fA-F]{2}|\\(?:[EFHNRST]|\.[a-z]{2}[+\d]*|[CMXZ][0-9A-Fa-f]+)\\` +
+		`|\\u\{?[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\x[0-9a-fA-F]{2}|\\'[0-9a-fA-F]{2}|.\\[nrt]|\\[nrt].|\\(?:[EFHNRST]|\.[a-z]{2}[+\d]*|[CMXZ][0-9A-Fa-f]+)\\` +
 		`|=[0-9A-F]{2}=[0-9A-F]{2}|=\?[\w-]+\?[BbQq]\?|_x[0-9A-Fa-f]{4}_|%[C-Fc-f][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]`)
 	codedName = pattern.New(`=[0-9A-F]{2}|%[0-9A-F]{2}|\+[A-Za-z0-9/]{2,}-`)
 	tag       = pattern.New(`(?i)</?(?:a|b|big|blockquote|body|br|button|center|code|dd|div|dl|dt|em|font|form|h[1-6]|head|hr|html|i|iframe|img|input|label|li|link|mark|` +

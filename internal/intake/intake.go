@@ -293,6 +293,13 @@ const (
 // contradictions refuses what can't all be true.
 func (f Fields) contradictions(v *visit.Visit, c Context) error {
 	today := visit.DateOf(c.Now.In(c.Zone))
+	born := ""
+	if !v.Born.IsZero() {
+		born = v.Born.String()
+	}
+	if field.Tells(v.Appointment, v.Name, born, v.Record) {
+		return &Error{Field: "--appointment", Problem: field.TellsProblem}
+	}
 	switch {
 	case !v.Born.IsZero() && !v.Day.IsZero() && v.Day.Before(v.Born):
 		return &Error{Field: "--born", Problem: "is after the procedure"}

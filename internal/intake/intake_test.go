@@ -122,6 +122,8 @@ func TestFields(t *testing.T) {
 		"--site has 101":          func(f *Fields) { f.Site = strings.Repeat("x", 101) },
 		"--record has 150":        func(f *Fields) { f.Record = strings.Repeat("1", 150) },
 		"a sign that a file name": func(f *Fields) { f.Appointment = "..." },
+		"it names a file":         func(f *Fields) { f.Appointment = "A-1-example" },
+		"and it names a file":     func(f *Fields) { f.Appointment = "19620503" },
 	} {
 		f := good
 		change(&f)

@@ -191,12 +191,15 @@ func (o *objects) pair(f *filler, seen map[string]bool, key string, value json.R
 		return "a key is not known; expected our own names, or a mapping that names or ignores it" + o.known(key)
 	}
 	text, ok := scalar(value)
-	if t.kind != ignored && string(value) != "null" {
-		id := fmt.Sprint(t.kind, t.name)
-		if seen[id] {
+	if t.kind != ignored {
+		id, null := fmt.Sprint(t.kind, t.name), string(value) == "null"
+		if seen["key "+key] || !null && seen[id] {
 			return fmt.Sprintf("%q stands there twice", t.String())
 		}
-		seen[id] = true
+		seen["key "+key] = true
+		if !null {
+			seen[id] = true
+		}
 	}
 	if !ok && t.kind != ignored {
 		f.problem(key, "holds a list or an object; expected a text")

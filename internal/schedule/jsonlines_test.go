@@ -27,6 +27,8 @@ func TestJSONLines(t *testing.T) {
 		{"it refuses a nest", `{"fill": {"restart": {}}}`, Row{Reject: `"fill" holds something else than values by name`}},
 		{"it refuses a value twice", `{"fill": {"restart": "x", "restart": "y"}}`, Row{Reject: `"fill.restart" stands there twice`}},
 		{"it refuses a NUL", `{"site": "a\u0000"}`, Row{Reject: `the column "site" holds the control character U+0000`}},
+		{"it refuses a key twice where one is null", `{"birth_date": null, "birth_date": "1961-04-02"}`, Row{Reject: `"birth_date" stands there twice`}},
+		{"it takes two names of a field where one is null", `{"dob": null, "birth_date": "1961-04-02"}`, Row{Fields: map[string]string{"birth_date": "1961-04-02"}}},
 		{"it refuses half a pair", `{"site": "\ud800"}`, Row{Reject: `the column "site" holds U+FFFD, which a wrong encoding left in the place of a letter`}},
 		{"it refuses broken bytes", "{\"site\": \"\xfa\"}", Row{Reject: "the line is not UTF-8"}},
 		{"it refuses half an object", `{"site": `, Row{Reject: noObject}},

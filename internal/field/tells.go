@@ -1,4 +1,4 @@
-package batch
+package field
 
 import (
 	"slices"
@@ -8,9 +8,13 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// tells reports whether an id gives the patient away: a part of it is a name or a number of
-// theirs, or a name or a long number stands in it, whatever signs part it.
-func tells(id string, fields map[string]string) bool {
+// Tells reports whether an appointment's id gives the patient away: a part of it is a name or a
+// number of theirs, or a name or a long number stands in it, whatever signs part it. Born is
+// the birth date in ISO form; what is not known is "".
+func Tells(id, name, born, record string) bool {
+	if id == "" {
+		return false
+	}
 	const (
 		shortest = 4 // a shorter word may be in an id by chance
 		long     = 6 // and so may a number of few digits
@@ -18,8 +22,7 @@ func tells(id string, fields map[string]string) bool {
 	id = strings.ToLower(id)
 	parts := strings.FieldsFunc(id, func(r rune) bool { return strings.ContainsRune("._-", r) })
 	whole := strings.Join(parts, "")
-	name := unaccented(fields["name"] + " " + fields["given_name"] + " " + fields["family_name"])
-	words := strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	words := strings.FieldsFunc(unaccented(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	if is := func(part string) bool { return slices.Contains(words, part) }; len(parts) > 0 && !slices.ContainsFunc(parts, func(s string) bool { return !is(s) }) {
 		return true // a whole name of short words: Lee-Ann
 	}
@@ -28,8 +31,8 @@ func tells(id string, fields map[string]string) bool {
 			return true
 		}
 	}
-	record := unaccented(fields["record"])
-	for _, w := range append(daysOf(fields["birth_date"]), record, strings.TrimLeft(record, "0")) {
+	record = unaccented(record)
+	for _, w := range append(daysOf(born), record, strings.TrimLeft(record, "0")) {
 		if w != "" && (w == id || len(w) >= shortest && slices.Contains(parts, w) || len(w) >= long && (strings.Contains(id, w) || strings.Contains(whole, w))) {
 			return true
 		}
