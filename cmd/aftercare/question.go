@@ -159,7 +159,11 @@ func (s *session) planQuestion(asked map[string]bool) (*question, error) {
 		return &question{
 			name: "ages", field: intake.AgesField, line: plan.Ages().Question() + " (yes or no)", title: plan.Ages().Question(),
 			answers: []string{procedure.Yes, procedure.No}, must: true,
-			set: func(f *intake.Fields, s string) { f.InAges = answerWord(s, []string{procedure.Yes, procedure.No}) },
+			set: func(f *intake.Fields, s string) {
+				if f.InAges = answerWord(s, []string{procedure.Yes, procedure.No}); s == "" {
+					f.InAges = "not said" // which is refused
+				}
+			},
 		}, nil
 	}
 	return s.fillQuestion(asked, v, plan), nil

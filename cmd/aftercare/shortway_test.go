@@ -131,6 +131,20 @@ A-2,stitch,Rosa Example,1961-04-02,2026-11-23 10:20,2026-12-07
 			clinic: scheduled, typed: "ann\n1\n<\nsomebody\n1\nmbb\n1\nRosa 😀\n1961-04-02\nl\n3\n3\n3\n\nRosa Example\n\n", says: []string{"Printed"},
 			asks: []string{"the PDF can't print emoji writing, in the patient's name. Write it in Latin letters.", "Patient: Rosa Example, born 1961-04-02\n"},
 		},
+		"a child": {
+			clinic: "beverly-hills", typed: "wisdom\n1\nKid Example\n2022-04-02\n2011-04-02\n1\n1\n2\n1\n\n\n\n\n\n", says: []string{"Printed"},
+			asks: []string{
+				"does not fit: this text is for patients aged 12 and older; by the birth date the patient is younger", "Patient: Kid Example, born 2011-04-02\n", "opioid: no",
+			},
+		},
+		"a child with an opioid": {
+			clinic: "beverly-hills", typed: "wisdom\n1\nKid Example\n2011-04-02\n1\n1\n1\n1\n\n1\n", code: 130,
+			asks: []string{"There is no sheet yet.", `answers "opioid" with yes, and its text is for adults (18 and older); by the birth date the patient is younger`},
+		},
+		"a dose, and no birth date": {
+			clinic: "beverly-hills", typed: "skin\n1\nRosa Example\n\n00417\n1\n1\n1\n1\n1\n\n1\n\n\n\n\n", says: []string{"Printed"},
+			asks: []string{"Is the patient 12 or older?", "Patient: Rosa Example, record 00417\n"}, not: "no birth date is given",
+		},
 		"a blank sheet": {clinic: "beverly-hills", typed: "egd\n1\n\n\n", says: []string{"Printed"}, asks: []string{"Patient: nobody: a blank sheet"}},
 		"steps back": {
 			clinic: "beverly-hills", typed: "egd\n1\nKim\n<\n<\nmbb\n1\nRosa Example\n4/2/1961\n4/25/1961\nr\n<\nl\n\n\n\n\n\n", says: []string{"Printed"},

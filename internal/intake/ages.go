@@ -50,7 +50,7 @@ func (f Fields) answersOfAge(v *visit.Visit, c Context) error {
 		if answer == "" {
 			answer = resolve.Assumed(c.Procedure, c.Clinic, v.Answers, name)
 		}
-		hint := "add --without " + name + " if the answer is no; there is no text for yes"
+		hint := "where the answer is no, say so with --without " + name + "; there is no text for yes"
 		switch answer {
 		case procedure.No:
 		case "":
