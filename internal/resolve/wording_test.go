@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -55,16 +56,26 @@ func wordingFor(plan *resolve.Plan, in *procedure.Instruction, patient map[strin
 	case in.WithoutVisit && !plan.Visit.NextVisit.IsZero():
 		return nil
 	case in.NotAsked != "" && open(plan, in.If):
-		return []string{in.NotAsked}
+		return []string{ofAge(plan, in, in.NotAsked)}
 	case !holdsFor(in.If, patient):
 		return nil
 	}
 	for _, c := range in.Cases {
 		if holdsFor(c.If, patient) {
-			return []string{c.Text}
+			return []string{ofAge(plan, in, c.Text)}
 		}
 	}
 	return nil
+}
+
+// ofAge is a wording as a patient of the plan's age reads it: one that says a dose for others gives
+// way to the words that the author wrote.
+func ofAge(plan *resolve.Plan, in *procedure.Instruction, text string) string {
+	age, known := plan.Visit.Age()
+	if in.Dose != nil && known && age < in.Dose.Ages.Min && strings.Contains(text, "{dose}") {
+		return in.Dose.OtherAges
+	}
+	return text
 }
 
 // everyWordingIsAccountedFor: a wording that nobody reads is omitted with a reason, and one

@@ -23,7 +23,11 @@ import (
 // Random returns a random procedure and a random visit: the same for the same seed.
 func Random(seed uint64) (*procedure.Procedure, visit.Visit) {
 	g := &generator{Rand: rand.New(rand.NewPCG(seed, 7))}
-	return g.procedure(), g.visit()
+	p, v := g.procedure(), g.visit()
+	if v.Named() && seed%3 == 0 { // a patient for whom the doses are not, or are
+		v.Born, v.AgeOn = visit.Date{Year: 2016 - int(seed%2)*40, Month: time.May, Day: 4}, visit.Date{Year: 2026, Month: time.May, Day: 4}
+	}
+	return p, v
 }
 
 // RandomSheet returns the sheet of Random.
@@ -194,6 +198,7 @@ func (g *generator) instruction(kind procedure.Kind) procedure.Instruction {
 	if kind == procedure.Medication && g.IntN(3) == 0 {
 		i.Dose = &procedure.Dose{
 			Medicine: "medicine", Amount: "2 tablets of 500 mg", Most: "6 tablets",
+			Ages: procedure.Ages{Min: 12, Max: procedure.NoMax}, OtherAges: "Ask us about the medicine " + i.Key + ".",
 			Every: procedure.Span{Low: procedure.Amount{N: 8, Unit: procedure.Hours}, High: procedure.Amount{N: 8, Unit: procedure.Hours}},
 		}
 		i.Cases[len(i.Cases)-1].Text += " Take {dose} of {medicine}, every {every}, at most {most}."

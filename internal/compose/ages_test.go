@@ -1,0 +1,112 @@
+package compose_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/compose"
+	"aftercare/internal/library"
+	"aftercare/internal/locale"
+	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
+	"aftercare/internal/visit"
+	"aftercare/procedures"
+)
+
+func loaded(t *testing.T, id, lang string) (*procedure.Procedure, *locale.Words) {
+	t.Helper()
+	lib, err := library.Open(library.Options{Builtin: procedures.FS})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, words, err := lib.Load(id, lang)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p, words
+}
+
+// Where the birth date is not known the head says for whom the sheet is.
+func TestTheHeadSaysForWhom(t *testing.T) {
+	for _, c := range []struct{ ages, en, es string }{
+		{"18+", "For adults (18 and older)", "Para adultos (de 18 años o más)"},
+		{"", "For adults (18 and older)", "Para adultos (de 18 años o más)"},
+		{"12+", "For patients aged 12 and older", "Para pacientes de 12 años o más"},
+		{"0 to 17", "For patients aged 0 to 17", "Para pacientes de 0 a 17 años"},
+		{"0+", "For patients of any age", "Para pacientes de cualquier edad"},
+	} {
+		for lang, want := range map[string]string{"en": c.en, "es": c.es} {
+			p, words := loaded(t, "colonoscopy", lang)
+			own := *p
+			own.Ages, _ = procedure.ParseAges(c.ages)
+			v := visit.Visit{Name: "Rosa Example", Record: "00417"}
+			s := compose.Compose(resolve.Resolve(&own, clinic.Profile{}, v, time.UTC), words, "")
+			if s.For != want || !slices.Contains(s.Subject, want) || s.Ages != own.ForAges().String() {
+				t.Errorf("%s, %s: %q, %q, %q", c.ages, lang, s.For, s.Subject, s.Ages)
+			}
+			v.Born, v.AgeOn = visit.Date{Year: 1990, Month: 1, Day: 1}, visit.Date{Year: 2026, Month: 1, Day: 1}
+			if s = compose.Compose(resolve.Resolve(&own, clinic.Profile{}, v, time.UTC), words, ""); s.For != "" || slices.Contains(s.Subject, want) {
+				t.Errorf("%s, %s, with a birth date: %q, %q", c.ages, lang, s.For, s.Subject)
+			}
+		}
+	}
+}
+
+// An approval covers the ages of the text, of a dose with the words for others, and of a condition;
+// and the dose itself, also where no blank sheet has it.
+func TestTheDigestCoversAges(t *testing.T) {
+	p, words := loaded(t, "wisdom-tooth-extraction", "en")
+	before := compose.Text(p, clinic.Profile{}, words)
+	digest := compose.DigestOf(compose.Encode(before))
+	dose := func(p *procedure.Procedure, change func(*procedure.Dose)) {
+		p.Sections = slices.Clone(p.Sections)
+		for s := range p.Sections {
+			p.Sections[s].Items = slices.Clone(p.Sections[s].Items)
+			for i := range p.Sections[s].Items {
+				if in := &p.Sections[s].Items[i]; in.Ref() == "medication.acetaminophen" {
+					d := *in.Dose
+					change(&d)
+					in.Dose = &d
+				}
+			}
+		}
+	}
+	for name, change := range map[string]func(*procedure.Procedure){
+		"the text":             func(p *procedure.Procedure) { p.Ages = procedure.Adults },
+		"a dose":               func(p *procedure.Procedure) { dose(p, func(d *procedure.Dose) { d.Ages = procedure.Adults }) },
+		"the words for others": func(p *procedure.Procedure) { dose(p, func(d *procedure.Dose) { d.OtherAges = "Ask." }) },
+		"a condition": func(p *procedure.Procedure) {
+			c := p.Conditions["opioid"]
+			c.Ages = procedure.Ages{}
+			p.Conditions = map[string]procedure.Condition{"opioid": c}
+		},
+		"for whom it is unsaid": func(p *procedure.Procedure) { p.Ages = procedure.Ages{} },
+	} {
+		own := *p
+		change(&own)
+		if name == "a condition" {
+			conditions := map[string]procedure.Condition{}
+			for n, c := range p.Conditions {
+				conditions[n] = c
+			}
+			conditions["opioid"] = own.Conditions["opioid"]
+			own.Conditions = conditions
+		}
+		if compose.DigestOf(compose.Encode(compose.Text(&own, clinic.Profile{}, words))) == digest {
+			t.Errorf("%s: an approval holds on", name)
+		}
+	}
+	children := *p
+	children.Ages = procedure.Ages{Min: 0, Max: 17}
+	text := compose.Text(&children, clinic.Profile{}, words)
+	says := func(what compose.What, part string) bool {
+		return slices.ContainsFunc(text, func(s compose.Statement) bool {
+			return s.Ref == "medication.acetaminophen" && s.What == what && len(s.Words) >= len(part) && s.Words[:len(part)] == part
+		})
+	}
+	if !says(compose.Wording, "For pain, you can take acetaminophen, 2 tablets of 500") || !says(compose.OtherAges, "Ask us which pain medicine") || !says(compose.OfAges, "12+") {
+		t.Error("a text for children lacks the dose, its ages, or the words for others")
+	}
+}
