@@ -74,9 +74,11 @@ func TestTheDigestCoversAges(t *testing.T) {
 		}
 	}
 	for name, change := range map[string]func(*procedure.Procedure){
-		"the text":             func(p *procedure.Procedure) { p.Ages = procedure.Adults },
-		"a dose":               func(p *procedure.Procedure) { dose(p, func(d *procedure.Dose) { d.Ages = procedure.Adults }) },
-		"the words for others": func(p *procedure.Procedure) { dose(p, func(d *procedure.Dose) { d.OtherAges = "Ask." }) },
+		"the text": func(p *procedure.Procedure) { p.Ages = procedure.Adults },
+		"a dose":   func(p *procedure.Procedure) { dose(p, func(d *procedure.Dose) { d.Ages = procedure.Adults }) },
+		"the words for others": func(p *procedure.Procedure) {
+			dose(p, func(d *procedure.Dose) { d.Ages, d.OtherAges = procedure.Ages{Min: 13, Max: procedure.NoMax}, "Ask." })
+		},
 		"a condition": func(p *procedure.Procedure) {
 			c := p.Conditions["opioid"]
 			c.Ages = procedure.Ages{}
@@ -97,6 +99,11 @@ func TestTheDigestCoversAges(t *testing.T) {
 		if compose.DigestOf(compose.Encode(compose.Text(&own, clinic.Profile{}, words))) == digest {
 			t.Errorf("%s: an approval holds on", name)
 		}
+	}
+	unread := *p
+	dose(&unread, func(d *procedure.Dose) { d.OtherAges = "Ask." })
+	if compose.DigestOf(compose.Encode(compose.Text(&unread, clinic.Profile{}, words))) != digest {
+		t.Error("words that nobody reads, since the dose is for everyone, end an approval")
 	}
 	children := *p
 	children.Ages = procedure.Ages{Min: 0, Max: 17}

@@ -177,7 +177,8 @@ func statements(unknown, known *writer, in procedure.Instruction) []Statement {
 	if in.Milestone != "" {
 		out = append(out, Statement{Ref: ref, What: Milestone, Words: in.Milestone})
 	}
-	if in.Dose != nil && in.Dose.Ages.Said() {
+	others := in.Dose != nil && in.Dose.Ages.Said() && !in.Dose.Ages.Cover(unknown.plan.Procedure.ForAges()) // somebody reads other words than the dose
+	if others {
 		// A patient whom the dose is for, so that its wording is what is said of it.
 		for _, w := range []*writer{unknown, known} {
 			before := w.plan.Visit
@@ -215,11 +216,9 @@ func statements(unknown, known *writer, in procedure.Instruction) []Statement {
 			}
 		}
 	}
-	if d := in.Dose; d != nil && d.Ages.Said() {
-		out = append(out, Statement{Ref: ref, What: OfAges, Words: d.Ages.String()})
-		if d.OtherAges != "" {
-			out = append(out, Statement{Ref: ref, What: OtherAges, Words: unknown.text(d.OtherAges, &resolve.Item{Instruction: &in}).String()})
-		}
+	if others {
+		out = append(out, Statement{Ref: ref, What: OfAges, Words: in.Dose.Ages.String()},
+			Statement{Ref: ref, What: OtherAges, Words: unknown.text(in.Dose.OtherAges, &resolve.Item{Instruction: &in}).String()})
 	}
 	return out
 }

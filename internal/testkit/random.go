@@ -25,6 +25,7 @@ func Random(seed uint64) (*procedure.Procedure, visit.Visit) {
 	g := &generator{Rand: rand.New(rand.NewPCG(seed, 7))}
 	p, v := g.procedure(), g.visit()
 	if v.Named() && seed%3 == 0 { // a patient for whom the doses are not, or are
+		p.Ages = procedure.Ages{Max: procedure.NoMax}
 		v.Born, v.AgeOn = visit.Date{Year: 2016 - int(seed%2)*40, Month: time.May, Day: 4}, visit.Date{Year: 2026, Month: time.May, Day: 4}
 	}
 	return p, v
