@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"aftercare/internal/batch"
+	"aftercare/internal/pipeline"
 	"aftercare/internal/schema"
 	"aftercare/internal/yamlfile"
 )
@@ -196,6 +198,19 @@ func TestEveryYAMLThatIsShownLoads(t *testing.T) {
 			if _, stderr, code := inProcess(t, "list", "--clinic", clinicFolder(t, profile...)); code != exitDone {
 				t.Errorf("%s, %d: %s\n%s", page, at, piece, stderr)
 			}
+		}
+	}
+}
+
+// So is what hints show of a profile within braces: a comma would cut it.
+func TestHintsShowYAMLThatLoads(t *testing.T) {
+	t.Parallel()
+	for _, err := range []error{&pipeline.UnreviewedError{ID: "x", Language: "es"}, &batch.NothingApprovedError{Texts: []batch.Unapproved{{Procedure: "x", Language: "es", Unreviewed: true, Rows: 1}}}} {
+		hint := explain(err).Hint
+		_, shown, ok := strings.Cut(hint, "reviewers: ")
+		shown, _, _ = strings.Cut(shown, "}")
+		if _, stderr, code := inProcess(t, "list", "--clinic", clinicFolder(t, "phone: (310) 555-0100", "time-zone: America/Chicago", "reviewers: "+shown+"}")); !ok || code != exitDone {
+			t.Errorf("%s: %s", hint, stderr)
 		}
 	}
 }

@@ -338,7 +338,11 @@ func checked(key, value string) error {
 			if noPhone.Likely != "" {
 				hint = "--" + key + ` "` + noPhone.Likely + `"`
 			}
-			return usage(hint, "--%s is %q, which %s; expected %s", key, value, noPhone.Problem, phone.Expected)
+			expected := phone.Expected
+			if key == "after-hours" {
+				expected += ", or nothing, for a line to write it on"
+			}
+			return usage(hint, "--%s is %q, which %s; expected %s", key, value, noPhone.Problem, expected)
 		}
 	case "time-zone":
 		if _, err := zone.Load(value); errors.As(err, &noPlace) {

@@ -65,7 +65,7 @@ func (e *NothingApprovedError) Hint() string {
 		parts = append(parts, "a clinician approves: "+strings.Join(approve, "; "))
 	}
 	for _, lang := range review {
-		parts = append(parts, fmt.Sprintf("a qualified translator reviews %q; then the clinic's profile says so: reviewers: {%s: NAME, QUALIFICATION}", lang, lang))
+		parts = append(parts, fmt.Sprintf("a qualified translator reviews %q; then the clinic's profile says so: reviewers: {%s: \"NAME, QUALIFICATION\"}", lang, lang))
 	}
 	return strings.Join(append(parts, `"aftercare status" shows where each text stands`), "; ")
 }

@@ -98,6 +98,9 @@ func archived(name string, parts map[string]*zip.File) error {
 
 // withFile puts a file's name into a command line, as a shell reads it.
 func withFile(hint, name string) string {
+	if name == "standard input" {
+		return strings.Replace(hint, " FILE", "", 1)
+	}
 	if strings.ContainsAny(name, " '\"\\$`!*?[](){}<>|&;#~\t\n") {
 		name = "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
 	}

@@ -35,6 +35,7 @@ func TestAnotherFormIsNamed(t *testing.T) {
 	for _, c := range []struct{ name, content, what, hint string }{
 		{"day.csv.gz", packed.String(), "the file is packed with gzip", "zcat day.csv.gz | aftercare batch - -o DIR"},
 		{"my day.csv", packed.String(), "the file is packed with gzip", "zcat 'my day.csv' | aftercare batch - -o DIR"},
+		{"standard input", packed.String(), "the file is packed with gzip", "hint: zcat | aftercare batch - -o DIR"},
 		{"day.csv", "BZh91AY&SY\x01\x02", "the file is packed with bzip2", "bzcat day.csv |"},
 		{"day.csv", "\xfd7zXZ\x00\x00", "the file is packed with xz", "xzcat day.csv |"},
 		{"day.csv", "\x28\xb5\x2f\xfd\x24", "the file is packed with zstd", "zstdcat day.csv |"},
