@@ -38,7 +38,11 @@ var documents = []struct{ file, before string }{
 	{"README.md", `rm -r my-clinic`},
 	{"docs/scripts.md", ``},
 	{"docs/it.md", ``},
-	{"docs/fhir.md", `sed -i 's/"side": "left", //' visit.json && awk '{print $0 (NR == 1 ? ",record" : ",00" NR)}' monday.csv > m && mv m monday.csv`},
+	{"docs/fhir.md", `sed -i 's/"side": "left", //' visit.json && awk '{print $0 (NR == 1 ? ",record" : ",00" NR)}' monday.csv > m && mv m monday.csv && ` +
+		`printf '%s\n' '{"resourceType":"Patient","id":"p1","name":[{"family":"Example","given":["Rosa"]}],"birthDate":"1961-04-02"}' > Patient.ndjson && ` +
+		`printf '%s\n' '{"resourceType":"Encounter","id":"e1","status":"finished","class":{"code":"AMB"},"subject":{"reference":"Patient/p1"}}' > Encounter.ndjson && ` +
+		`printf '%s\n' '{"resourceType":"Procedure","id":"r1","status":"completed","code":{"text":"Facet test"},"subject":{"reference":"Patient/p1"},"encounter":{"reference":"Encounter/e1"},"bodySite":[{"coding":[{"system":"http://snomed.info/sct","code":"7771000"}]}],"performedDateTime":"2026-10-30"}' > Procedure.ndjson && ` +
+		`printf 'procedures: {Facet test: medial-branch-block}\n' > map.yaml`},
 }
 
 // What a page tells people to type does what it says.
