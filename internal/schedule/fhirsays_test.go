@@ -176,6 +176,13 @@ func TestFHIRSaysWhatItSays(t *testing.T) {
 		// when it was done
 		{"an instant", "", `"performedDateTime": "2026-11-24T06:00:00Z"`, "date=2026-11-23 ended="},
 		{"a period", "", `"performedDateTime": "-", "performedPeriod": {"start": "2026-11-23T10:00:00-08:00", "end": "2026-11-23T10:20:00-08:00"}`, "date=2026-11-23 ended=2026-11-23T10:20:00-08:00"},
+		{"with an end at midnight", "", `"performedDateTime": "-", "performedPeriod": {"end": "2026-11-23T00:00:00-08:00"}`, "date=2026-11-23 ended=2026-11-23T00:00:00-08:00"},
+		{"with an end at midnight elsewhere", "", `"performedDateTime": "-", "performedPeriod": {"end": "2026-11-23T00:00:00Z"}`, "midnight in another zone"},
+		{"of which the start is too", "", `"performedDateTime": "-", "performedPeriod": {"start": "2026-11-23T00:00:00Z", "end": "2026-11-23T00:00:00Z"}`, "midnight in another zone"},
+		{"of which the start has a time", "", `"performedDateTime": "-", "performedPeriod": {"start": "2026-11-22T23:20:00Z", "end": "2026-11-23T00:00:00Z"}`, "date=2026-11-22 ended=2026-11-23T00:00:00Z"},
+		{"with a start alone, at midnight elsewhere", "", `"performedDateTime": "-", "performedPeriod": {"start": "2026-11-23T00:00:00Z"}`, "midnight in another zone"},
+		{"a midnight elsewhere", "", `"performedDateTime": "2026-11-23T00:00:00+00:00"`, "midnight in another zone"},
+		{"a midnight here", "", `"performedDateTime": "2026-11-23T08:00:00Z"`, "date=2026-11-23 ended="},
 		{"with a start alone", "", `"performedDateTime": "-", "performedPeriod": {"start": "2026-11-23T10:00:00-08:00"}`, "date=2026-11-23 ended="},
 		{"with an end that is a day", "", `"performedDateTime": "-", "performedPeriod": {"end": "2026-11-23"}`, "date=2026-11-23 ended="},
 		{"with an end without a zone", "", `"performedDateTime": "-", "performedPeriod": {"end": "2026-11-23T10:20:00"}`, "time has no zone"},

@@ -194,16 +194,35 @@ func (p period) when(zone *time.Location) (day, ended string, f fault) {
 	if zoned().MatchString(p.End) {
 		ended = p.End
 	}
+	if midnightElsewhere(p.End, zone) {
+		// A start with a time of day tells that the end has one too.
+		if start, ok := visit.ParseInstant(p.Start); !ok || visit.IsMidnight(start) {
+			return "", "", fault{fieldEnded, "has an end that " + visit.ErrOtherMidnight.Error()}
+		}
+		return dayOf(p.End, zone), ended, fault{}
+	}
 	day, f = wholeDay(p.End, zone)
 	return day, ended, f
 }
 
-// wholeDay returns the day of a date of FHIR; a year or a month alone has none.
+// wholeDay returns the day of a date of FHIR; a year or a month alone has none, and a midnight of
+// another zone may be a date that was that day there.
 func wholeDay(s string, zone *time.Location) (string, fault) {
 	if first, last, ok := daysOf(s, zone); ok && first != last {
 		return "", fault{fieldDate, "says a year or a month, and no day on which it was done"}
 	}
+	if midnightElsewhere(s, zone) && !strings.HasPrefix(s, dayOf(s, zone)) {
+		return "", fault{fieldDate, "says when it was done by a time that " + visit.ErrOtherMidnight.Error()}
+	}
 	return dayOf(s, zone), fault{}
+}
+
+func midnightElsewhere(s string, zone *time.Location) bool {
+	if zone == nil { // nobody says where the clinic is
+		return false
+	}
+	_, _, err := visit.Midnight(s, visit.Date{}, zone)
+	return err != nil
 }
 
 // paying are parts of the names of code systems that say what is paid for. A code of theirs
