@@ -14,10 +14,10 @@ import (
 // schedules: those that are named, else the one of that day that the clinic's profile names.
 func (o *batchOptions) onDay(p *planner, shard batch.Shard, args []string) ([]string, error) {
 	var err error
-	if p.day, err = p.dayAsked(o.day); err != nil {
+	if p.day, err = p.dayAsked(o.day, o.flags.Changed("day")); err != nil {
 		return nil, err
 	}
-	if o.resume {
+	if o.resume && o.dir != "" {
 		if err := o.resumeDay(p, shard); err != nil {
 			return nil, err
 		}
@@ -63,8 +63,12 @@ func (e *noDayFileError) hint() string {
 func (o *batchOptions) resumeDay(p *planner, shard batch.Shard) error {
 	kept, there, err := batch.ResumedDay(o.dir, shard)
 	switch {
-	case err != nil || !there:
+	case err != nil:
 		return err
+	case !there && o.day == "" && !kept.IsZero():
+		return usage("add the --day that it was begun with", "the run to resume was stopped before it had begun, so its day is not known")
+	case !there:
+		return nil
 	case o.day == "":
 		p.day = kept
 	case kept.IsZero():

@@ -15,7 +15,8 @@ import (
 type previewOptions struct {
 	scheduleFlags
 	console.Flags
-	day string
+	day      string
+	dayGiven bool
 }
 
 func newPreview(e *env) *cobra.Command {
@@ -34,7 +35,10 @@ head is not counted. A row that would make none says why.
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return runPreview(e, o, args[0], args[1]) },
+		RunE: func(c *cobra.Command, args []string) error {
+			o.dayGiven = c.Flags().Changed("day")
+			return runPreview(e, o, args[0], args[1])
+		},
 	}
 	o.add(c)
 	addDay(c, &o.day)
@@ -54,7 +58,7 @@ func runPreview(e *env, o *previewOptions, file, wanted string) error {
 	if err != nil {
 		return err
 	}
-	if p.day, err = p.dayAsked(o.day); err != nil {
+	if p.day, err = p.dayAsked(o.day, o.dayGiven); err != nil {
 		return err
 	}
 	found, err := p.row(file, func(n int, _ schedule.Row) bool { return n == number })

@@ -47,9 +47,10 @@ func addDay(c *cobra.Command, day *string) {
 	c.Flags().StringVar(day, "day", "", "only appointments of that day, on the clinic's clock: today, tomorrow or 2026-11-23")
 }
 
-// dayAsked reads --day; the zero day is that of no flag.
-func (p *planner) dayAsked(s string) (visit.Date, error) {
-	if s == "" {
+// dayAsked reads --day; the zero day is that of no flag. An empty one, as of a variable that is not
+// set, is no day.
+func (p *planner) dayAsked(s string, given bool) (visit.Date, error) {
+	if !given {
 		return visit.Date{}, nil
 	}
 	day, err := batch.ParseDay(s, p.env.today(p.library.Clinic()))

@@ -44,22 +44,21 @@ func DayOf(row schedule.Row, zone *time.Location) (day visit.Date, timed bool) {
 	return intake.Day(row.Fields["date"], row.Fields["ended"], zone)
 }
 
-// ResumedDay returns the day that a run to resume was begun for; false where there is no run to go
-// on with. The zero day is that of a run that was begun without one.
+// ResumedDay returns the day that a run to resume was begun for; the zero day is that of a run that
+// was begun without one. False where there is no run to go on with: then the day is that of one before, if any.
 func ResumedDay(dir string, shard Shard) (visit.Date, bool, error) {
 	f := folder{dir, shard.suffix()}
-	if _, err := os.Lstat(f.manifest()); errors.Is(err, fs.ErrNotExist) {
-		return visit.Date{}, false, nil
-	}
+	_, missing := os.Lstat(f.manifest())
+	there := !errors.Is(missing, fs.ErrNotExist)
 	o, known, err := readOrigin(f)
 	if err != nil || !known || o.Day == "" {
-		return visit.Date{}, known, err
+		return visit.Date{}, known && there, err
 	}
 	day, err := visit.ParseDate(o.Day)
 	if err != nil {
 		return visit.Date{}, false, &BrokenError{Path: f.origin(), Line: 1, What: "it is no whole line of this program"}
 	}
-	return day, true, nil
+	return day, there, nil
 }
 
 // NoneOfDayError is a schedule without a row of the day that was asked for.
@@ -144,12 +143,19 @@ func (m Maker) day(row schedule.Row) *refusal {
 		return nil
 	}
 	switch of, _ := DayOf(row, m.zone()); {
+	case of.IsZero() && midnightElsewhere(row, m.zone()):
+		return nil // to be rejected for that
 	case of.IsZero():
 		return reject("no day is in date or ended, so that it can't be known to be of the day that was asked for")
 	case of != m.Day:
 		return reject("the appointment is of another day than the one that was asked for")
 	}
 	return nil
+}
+
+func midnightElsewhere(row schedule.Row, zone *time.Location) bool {
+	_, _, err := visit.Midnight(row.Fields["ended"], visit.Date{}, zone)
+	return err != nil
 }
 
 func (m Maker) zone() *time.Location { return m.Line.Library.Clinic().Zone(m.Zone) }
