@@ -90,6 +90,9 @@ follow-up:
 A-1,stitch,Luis Muster,1950-01-12,2026-11-23 09:05,2026-12-08
 A-2,stitch,Rosa Example,1961-04-02,2026-11-23 10:20,2026-12-07
 `})
+	halves := aClinic(t, map[string]string{"clinic.yaml": ourClinic, "2026-11-23.csv": `appointment_id,procedure,given_name,family_name,birth_date,side,ended,sedation,diagnostic,steroid
+A-1,medial-branch-block,Christopher,Null,1950-01-12,left,2026-11-23 09:05,no,no,no
+`})
 	for name, c := range map[string]struct {
 		clinic, typed string
 		large         string
@@ -126,6 +129,14 @@ A-2,stitch,Rosa Example,1961-04-02,2026-11-23 10:20,2026-12-07
 		"no list today": {
 			clinic: aClinic(t, map[string]string{"clinic.yaml": ourClinic}), typed: "\n<\n", says: []string{"Nothing was printed."},
 			asks: []string{"There is no list of today's patients: today's schedule is not there"},
+		},
+		"half a name that is a word for none is asked about": {
+			clinic: halves, typed: "christopher\n1\nChristopher Null\n\n", says: []string{"Printed"},
+			asks: []string{"The name that was given can't be used: it has a given or a family name that is a word for none.", "Patient: Christopher Null, born 1950-01-12\n"},
+		},
+		"a name of broken letters is asked for again": {
+			clinic: scheduled, typed: "somebody\n1\nmbb\n1\n" + "Jos\xe9\nJosé\n1961-04-02\nl\n3\n3\n3\n\n\n", says: []string{"Printed"},
+			asks: []string{"it holds the byte 0xE9, which is not UTF-8", "Patient: José, born 1961-04-02\n"},
 		},
 		"a name that can't be printed": {
 			clinic: scheduled, typed: "ann\n1\n<\nsomebody\n1\nmbb\n1\nRosa 😀\n1961-04-02\nl\n3\n3\n3\n\nRosa Example\n\n", says: []string{"Printed"},
