@@ -160,3 +160,42 @@ func TestWhatIsSaidExcludesWhatIsAssumed(t *testing.T) {
 		})
 	}
 }
+
+// What is known to hold makes the other answer of the one that gives way certain. Nothing follows
+// the other way: what was allowed tells nothing of the patient.
+func TestWhatFollowsFromAnAnswer(t *testing.T) {
+	yes, no := []string{"yes"}, []string{"no"}
+	term := func(name string, answers []string) procedure.Conjunction {
+		return procedure.Conjunction{{Condition: name, Answers: answers}}
+	}
+	line := func(key string, c procedure.Conjunction) procedure.Instruction {
+		return procedure.Instruction{Section: procedure.Diet, Key: key, If: c, Cases: []procedure.Case{{Text: key}}}
+	}
+	p := &procedure.Procedure{
+		Conditions: map[string]procedure.Condition{
+			"pill":    {Name: "pill", Excludes: []procedure.Exclusion{{Answer: "yes", Other: procedure.Term{Condition: "thinner", Answers: yes}}}},
+			"thinner": {Name: "thinner"},
+		},
+		Sections: []procedure.Section{{Kind: procedure.Diet, Items: []procedure.Instruction{
+			line("pill", term("pill", yes)), line("no pill", term("pill", no)), line("thinner", term("thinner", yes)), line("no thinner", term("thinner", no)),
+		}}},
+	}
+	for _, c := range []struct {
+		answers map[string]string
+		want    map[string]string // by line, what it stands under
+	}{
+		{nil, map[string]string{"pill": "pill=yes&thinner=no", "no pill": "pill=no", "thinner": "thinner=yes", "no thinner": "thinner=no"}},
+		{map[string]string{"pill": "yes"}, map[string]string{"pill": "thinner=no", "thinner": "thinner=yes", "no thinner": "thinner=no"}},
+		{map[string]string{"thinner": "yes"}, map[string]string{"pill": "pill=yes&thinner=no", "no pill": "", "thinner": ""}},
+		{map[string]string{"thinner": "no"}, map[string]string{"pill": "pill=yes", "no pill": "pill=no", "no thinner": ""}},
+		{map[string]string{"pill": "no"}, map[string]string{"no pill": "", "thinner": "thinner=yes", "no thinner": "thinner=no"}},
+	} {
+		got := map[string]string{}
+		for _, i := range resolve.Resolve(p, clinic.Profile{}, visit.Visit{Answers: c.answers}, time.UTC).Items {
+			got[i.Text] = i.Under.Key()
+		}
+		if !maps.Equal(got, c.want) {
+			t.Errorf("%v: %v, want %v", c.answers, got, c.want)
+		}
+	}
+}

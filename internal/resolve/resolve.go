@@ -186,24 +186,19 @@ func assumed(p *procedure.Procedure, assume, given map[string]string, name strin
 }
 
 // leftPossible returns, for each condition that was not asked, what the known answers leave of it,
-// where they exclude some of its answers. Where they exclude all, nothing is known.
+// where it excludes some of them. Where all its answers are excluded, nothing is known. Nothing
+// follows the other way: that ibuprofen is safe tells nobody that there is no blood thinner.
 func (p *Plan) leftPossible() map[string]procedure.Term {
 	var excluded map[string][]string // by condition, the answers that can't be true
-	not := func(name string, answers ...string) {
-		if excluded == nil {
-			excluded = map[string][]string{}
-		}
-		excluded[name] = append(excluded[name], answers...)
-	}
 	for name, c := range p.Procedure.Conditions {
 		for _, e := range c.Excludes {
-			own, other := p.Answers[name].Value, p.Answers[e.Other.Condition].Value
-			switch {
-			case own == "" && e.Other.Holds(other) == procedure.True:
-				not(name, e.Answer)
-			case own == e.Answer && other == "":
-				not(e.Other.Condition, e.Other.Answers...)
+			if p.Answers[name].Value != "" || e.Other.Holds(p.Answers[e.Other.Condition].Value) != procedure.True {
+				continue
 			}
+			if excluded == nil {
+				excluded = map[string][]string{}
+			}
+			excluded[name] = append(excluded[name], e.Answer)
 		}
 	}
 	var out map[string]procedure.Term
