@@ -285,6 +285,7 @@ func readNames(path string, cut bool) ([]string, error) {
 // sheetName reports whether a run can have given a sheet that name.
 func sheetName(s string) bool {
 	const longest = 100 + len(".fhir.json") // of an id, and of what stands behind it
+
 	base := s[strings.LastIndexByte(s, '/')+1:] // a list that was joined of several folders says which
 	return sheetLetters(s) && base != "" && len(base) <= longest && filepath.Ext(base) != "" && !strings.ContainsRune(".-", rune(base[0])) && !strings.HasSuffix(base, ".")
 }

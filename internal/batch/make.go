@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"slices"
 	"strings"
@@ -307,7 +306,8 @@ func (m Maker) content(s *sheet.Sheet) string {
 	if err := text.Render(h, &read); err != nil {
 		return ""
 	}
-	_, _ = io.WriteString(h, "\x00"+m.Options["large-print"])
+	// The bar that says that nobody approved it is no line of a text.
+	_, _ = fmt.Fprintf(h, "\x00%d\x00%s", s.Status, m.Options["large-print"])
 	return hex.EncodeToString(h.Sum(nil))
 }
 

@@ -1,0 +1,19 @@
+//go:build unix
+
+package batch
+
+import (
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+func init() {
+	piped = func(name string) func(string) error {
+		return func(dir string) error {
+			path := filepath.Join(dir, name)
+			_ = os.Remove(path)
+			return syscall.Mkfifo(path, 0o600)
+		}
+	}
+}
