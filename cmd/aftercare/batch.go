@@ -213,6 +213,9 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 		return err
 	}
 	summary, err := o.run(ctx, run, r, p)
+	if nothing := (*batch.NothingApprovedError)(nil); errors.As(err, &nothing) {
+		nothing.Clinic = o.clinic
+	}
 	show.end()
 	if summary != nil && !o.quiet {
 		e.summarize(summary, o)

@@ -21,7 +21,10 @@ type Unapproved struct {
 
 // NothingApprovedError is a schedule of which no sheet can be made, for no reason of its rows.
 // The folder stays as it was.
-type NothingApprovedError struct{ Texts []Unapproved }
+type NothingApprovedError struct {
+	Texts  []Unapproved
+	Clinic string // as a command names it; "" where it needs not
+}
 
 // Error names the texts.
 func (e *NothingApprovedError) Error() string {
@@ -48,17 +51,21 @@ func (e *NothingApprovedError) Error() string {
 // Hint says what approves them.
 func (e *NothingApprovedError) Hint() string {
 	var approve, review []string
+	clinic := ""
+	if e.Clinic != "" {
+		clinic = " --clinic " + shown(e.Clinic)
+	}
 	for _, t := range e.Texts {
 		switch {
 		case t.Unreviewed && !slices.Contains(review, t.Language):
 			review = append(review, t.Language)
 		case !t.Unreviewed:
-			approve = append(approve, fmt.Sprintf("aftercare approve %s --lang %s --by NAME --role ROLE", t.Procedure, t.Language))
+			approve = append(approve, fmt.Sprintf("aftercare approve %s --lang %s --by NAME --role ROLE%s", t.Procedure, t.Language, clinic))
 		}
 	}
 	const most = 3
 	if len(approve) > most {
-		approve = []string{"aftercare approve --all --by NAME --role ROLE"}
+		approve = []string{"aftercare approve --all --by NAME --role ROLE" + clinic}
 	}
 	var parts []string
 	if len(approve) > 0 {
@@ -67,7 +74,7 @@ func (e *NothingApprovedError) Hint() string {
 	for _, lang := range review {
 		parts = append(parts, fmt.Sprintf("a qualified translator reviews %q; then the clinic's profile says so: reviewers: {%s: \"NAME, QUALIFICATION\"}", lang, lang))
 	}
-	return strings.Join(append(parts, `"aftercare status" shows where each text stands`), "; ")
+	return strings.Join(append(parts, fmt.Sprintf(`"aftercare status%s" shows where each text stands`, clinic)), "; ")
 }
 
 // errOne ends a reading at the first row that it looked for.

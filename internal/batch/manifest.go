@@ -112,6 +112,9 @@ func (e *BrokenError) Hint() string {
 	if filepath.Base(dir) == "superseded" {
 		dir = filepath.Dir(dir)
 	}
+	if abs, err := filepath.Abs(dir); err == nil && strings.HasSuffix(dir, ".") {
+		dir = abs // "." has no name to add to
+	}
 	return fmt.Sprintf("nothing was changed; put the file back from a copy, or keep the whole folder for the record (mv %s %s) and begin a new one", shown(dir), shown(filepath.Clean(dir)+".damaged"))
 }
 

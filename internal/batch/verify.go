@@ -163,7 +163,7 @@ func (j *joiner) grouped() {
 		for _, l := range j.versions {
 			parts = append(parts, fmt.Sprintf("%q from row %d on", l.Version, l.Row))
 		}
-		j.problem("the sheets were made by %d versions of the program (%s); one version makes all", len(j.versions), strings.Join(parts, ", "))
+		j.problem("the sheets were made by %d versions of the program (%s); make all of them with one", len(j.versions), strings.Join(parts, ", "))
 	}
 }
 
@@ -197,7 +197,7 @@ func (j *joiner) origins(parts []part) (rows int, err error) {
 	}
 	for _, words := range slices.Sorted(maps.Keys(shards)) {
 		numbers := capped(shards[words])
-		j.problem("shard %s was made otherwise than shard 1: %s; one command makes all", strings.Join(numbers, ", "), words)
+		j.problem("shard %s was made otherwise than shard 1: %s; make all of them with the same options", strings.Join(numbers, ", "), words)
 	}
 	return first.Rows, nil
 }
