@@ -87,6 +87,8 @@ type Maker struct {
 	Version   string
 	// Options is what else of this run a sheet depends on, by the names of flags: paper, large-print.
 	Options map[string]string
+	// prints says that the sheets go to paper, so that it must be known later what is read there.
+	prints bool
 }
 
 // Progress is how far a run is.
@@ -205,6 +207,7 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 		o.Disk = sink.System{}
 	}
 	r := &run{Options: o, folder: folder{o.Dir, o.Shard.suffix()}, started: o.Now()}
+	r.Maker.prints = o.Print != nil
 	if !o.DryRun {
 		if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 			return nil, fmt.Errorf("making the folder: %w", err)

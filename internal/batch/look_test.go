@@ -481,6 +481,7 @@ func withoutContent(s string) string {
 // What stands at the foot of a sheet says where the text is from, and is not what is read.
 func TestContentIsWhatThePatientReads(t *testing.T) {
 	o := options(t, "", nil)
+	o.Maker.prints = true
 	made := o.Maker.Make(1, patient(1))
 	content := o.Maker.content(made.Result.Sheet)
 	if content != made.Line.Content || !isSum(content) {

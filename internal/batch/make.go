@@ -107,7 +107,9 @@ func (m Maker) fill(out *Sheet, row schedule.Row) *refusal {
 	sum := sha256.Sum256(data)
 	l.Edition, l.Language, l.Digest = made.Sheet.Source.Edition, made.Sheet.Language, made.Sheet.Source.Digest
 	l.File, l.SHA256, l.Pages, l.Status = l.Appointment+m.Extension, hex.EncodeToString(sum[:]), pages, Made
-	l.Content = m.content(made.Sheet)
+	if m.prints {
+		l.Content = m.content(made.Sheet)
+	}
 	l.Conditions, l.Times = conditions(made.Plan), times(made.Plan)
 	for _, o := range account.VisitsOutside(made.Plan) {
 		l.Warnings = append(l.Warnings, o.Short)

@@ -36,7 +36,7 @@ type Line struct {
 	Reason      string            `json:"reason"`
 	Warnings    []string          `json:"warnings,omitempty"` // what a person should look at, of a row that has a sheet
 	Version     string            `json:"version"`
-	// Content stands for what the patient reads: name, words and times, whatever bytes they are in. "" in manifests of before.
+	// Content stands for what the patient reads: name, words and times, whatever bytes they are in. "" of a run that prints nothing.
 	Content string `json:"content,omitempty"`
 }
 
