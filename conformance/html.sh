@@ -23,7 +23,7 @@ mkdir "$pages"
 goldens=0
 for file in testdata/golden/*/args; do
     mapfile -t args <"$file"
-    aftercare show "${args[@]}" --format html >"$pages/golden-$(basename "$(dirname "$file")").html"
+    aftercare show "${args[@]}" --yes --format html >"$pages/golden-$(basename "$(dirname "$file")").html"
     goldens=$((goldens + 1))
 done
 one=("${patient[@]}" --format html)
