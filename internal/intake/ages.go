@@ -65,8 +65,15 @@ func (f Fields) answersOfAge(v *visit.Visit, c Context) error {
 }
 
 // saidAge refuses a patient without a birth date of whom a person said that the sheet is not for
-// this age.
+// this age, and an answer whose text is for nobody whom the procedure's text is for.
 func (f Fields) saidAge(v *visit.Visit, c Context) error {
+	for _, name := range slices.Sorted(maps.Keys(c.Procedure.Conditions)) {
+		ages := c.Procedure.Conditions[name].Ages
+		if _, some := ages.Both(c.Procedure.ForAges()); ages.Said() && !some && v.Answers[name] == procedure.Yes {
+			return &Error{Field: "--with", Condition: name,
+				Problem: fmt.Sprintf("answers %q with yes, and its text is for %s; this text is for %s", name, ages.Patients(), c.Procedure.ForAges().Patients())}
+		}
+	}
 	switch f.InAges {
 	case "", procedure.Yes:
 		return nil

@@ -198,6 +198,11 @@ func TestSaidAges(t *testing.T) {
 			t.Errorf("%q: %v", in, err)
 		}
 	}
+	c.Procedure.Ages = procedure.Ages{Min: 0, Max: 17}
+	f.InAges = ""
+	if _, err := f.Visit(c); err == nil || !strings.Contains(err.Error(), `answers "opioid" with yes, and its text is for adults (18 and older); this text is for patients aged 0 to 17`) {
+		t.Errorf("an answer for nobody: %v", err)
+	}
 	v, err := Fields{}.Visit(c)
 	if err != nil || v.AgeOn != (visit.Date{}) {
 		t.Errorf("a blank sheet: %v", err)

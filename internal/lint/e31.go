@@ -2,6 +2,8 @@ package lint
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"aftercare/internal/diag"
 	"aftercare/internal/procedure"
@@ -9,7 +11,7 @@ import (
 
 // e31 is rule E31.
 var e31 = &Analyzer{
-	Name: "E31", Doc: "a definition that does not say for patients of what age it is; and in one for children, a dose that does not",
+	Name: "E31", Doc: "a definition that does not say for patients of what age it is; in one for children, a dose that does not; what it says for patients of none of its ages",
 	Instead: "ages: 18+",
 	Why:     "a child would get a text for adults, and its doses; unsaid reads as adults, and nobody has looked whether that is right",
 	Sheet: func(p *Pass) {
@@ -18,6 +20,16 @@ var e31 = &Analyzer{
 				Pos: p.Procedure.Pos, Message: "the definition has no ages; unsaid, it is for " + procedure.Adults.Patients(), Hint: "ages: " + procedure.Adults.String(),
 			})
 			return
+		}
+		for _, name := range slices.Sorted(maps.Keys(p.Procedure.Conditions)) {
+			ages := p.Procedure.Conditions[name].Ages
+			if _, some := ages.Both(p.Procedure.Ages); ages.Said() && !some {
+				p.report(diag.Diagnostic{
+					Pos:     p.Procedure.Pos,
+					Message: fmt.Sprintf("the text is for %s, and what it says for %q is for %s: for nobody", p.Procedure.Ages.Patients(), name, ages.Patients()),
+					Hint:    fmt.Sprintf("take the lines for %q out: the block under include, or under omit what it says", name),
+				})
+			}
 		}
 		if p.Procedure.Ages.Min >= procedure.Adults.Min {
 			return
