@@ -30,6 +30,11 @@ type question struct {
 // or asked for; nil when there is none.
 func (s *session) missing(asked map[string]bool) (*question, error) {
 	f := &s.flags.fields
+	if s.named() {
+		if err := f.FitsAge(s.context()); err != nil {
+			return nil, err // nobody answers questions for a sheet that is not to be
+		}
+	}
 	switch {
 	case !s.named() && asked["name"]:
 		return nil, nil // a blank sheet

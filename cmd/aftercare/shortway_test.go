@@ -152,6 +152,10 @@ A-1,medial-branch-block,Christopher,Null,1950-01-12,left,2026-11-23 09:05,no,no,
 			clinic: "beverly-hills", typed: "wisdom\n1\nKid Example\n2011-04-02\n1\n1\n1\n1\n\n1\n", code: 130,
 			asks: []string{"There is no sheet yet.", `answers "opioid" with yes, and its text is for adults (18 and older); by the birth date the patient is younger`},
 		},
+		"a child of the day's list": {
+			clinic: aClinic(t, map[string]string{"clinic.yaml": ourClinic, "2026-11-23.csv": "appointment_id,procedure,name,birth_date,side,status\nA-1,medial-branch-block,Kid Example,2012-04-02,,booked\n"}),
+			typed:  "kid\n1\n1\n", code: 130, asks: []string{"There is no sheet yet.", "does not fit: this text is for adults (18 and older); by the birth date the patient is younger"}, not: "Which side?",
+		},
 		"a dose, and no birth date": {
 			clinic: "beverly-hills", typed: "skin\n1\nRosa Example\n\n00417\n1\n1\n1\n1\n1\n\n1\n\n\n\n\n", says: []string{"Printed"},
 			asks: []string{"Is the patient 12 or older?", "Patient: Rosa Example, record 00417\n"}, not: "no birth date is given",

@@ -31,6 +31,16 @@ func (f Fields) age(v *visit.Visit, c Context) error {
 	return nil
 }
 
+// FitsAge refuses, as Visit does, a patient whom the text is not for, before all else is known. What
+// is wrong with other fields is left to Visit.
+func (f Fields) FitsAge(c Context) error {
+	var v visit.Visit
+	if f.who(&v, c) != nil || f.when(&v, c) != nil {
+		return nil
+	}
+	return f.age(&v, c)
+}
+
 // answersOfAge refuses an answer whose text is not for the patient's age. It must then be no, and be
 // given: unasked, the sheet would hold that text, or lose its warnings.
 func (f Fields) answersOfAge(v *visit.Visit, c Context) error {
