@@ -199,10 +199,24 @@ func (p period) when(zone *time.Location) (day, ended string, f fault) {
 		if start, ok := visit.ParseInstant(p.Start); !ok || visit.IsMidnight(start) {
 			return "", "", fault{fieldEnded, "has an end that " + visit.ErrOtherMidnight.Error()}
 		}
-		return dayOf(p.End, zone), ended, fault{}
+		day, f = dayOf(p.End, zone), fault{}
+	} else {
+		day, f = wholeDay(p.End, zone)
 	}
-	day, f = wholeDay(p.End, zone)
+	if from, _, ok := daysOf(p.Start, zone); ok && ended != "" && late(ended, zone) && from.Add(1).String() == day {
+		day = from.String() // one that goes past midnight is on the list of the day on which it began
+	}
 	return day, ended, f
+}
+
+// late reports an instant in the first hours of a day, which still belongs to the night before; midnight itself may be a day alone.
+func late(instant string, zone *time.Location) bool {
+	at, err := time.Parse(time.RFC3339, instant)
+	if zone != nil {
+		at = at.In(zone)
+	}
+	const until = 4
+	return err == nil && at.Hour() < until && !visit.IsMidnight(at)
 }
 
 // wholeDay returns the day of a date of FHIR; a year or a month alone has none, and a midnight of
