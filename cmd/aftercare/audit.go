@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -102,6 +103,9 @@ func runAudit(e *env, o *auditOptions, path string) error {
 	found, w := []batch.Line{}, bufio.NewWriter(e.out)
 	told, changed := map[[sha256.Size]byte]bool{}, 0
 	for _, f := range files { // an answer of half the record would be none
+		if info, err := os.Stat(f); err != nil || !info.Mode().IsRegular() {
+			continue // a pipe is read once
+		}
 		if err := batch.Each(f, func(batch.Line) error { return nil }); err != nil && !torn(err) {
 			return err
 		}

@@ -35,6 +35,7 @@ type book struct {
 type torn struct {
 	at    int64 // where it begins; of one that is whole, where it ends
 	whole bool  // nothing but the end is missing
+	zeros bool  // the rest is bytes of zero, as of a machine that stopped before it wrote them
 }
 
 // look reads the records of a folder and changes nothing. An error is a BrokenError where one
@@ -66,6 +67,12 @@ func look(f folder) (*looked, error) {
 	}
 	if err := l.known(f); err != nil {
 		return nil, err
+	}
+	// What came to its end was durable, and no run begins a manifest before the sum of its schedule is there.
+	if end := l.manifest.torn; end != nil && end.zeros {
+		if _, err := os.Lstat(f.list()); err == nil || l.origin == nil {
+			return nil, &BrokenError{Path: f.manifest(), Line: l.manifest.lines + 1, What: "it has bytes of zero, which no killed run left", Foreign: l.origin == nil}
+		}
 	}
 	if l.intent, err = readNames(f.intent(), true); err != nil {
 		return nil, err

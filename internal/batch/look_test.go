@@ -134,6 +134,8 @@ func damages() []harmed {
 		{"ends of lines of another system", rewritten("manifest.jsonl", func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") }), "manifest.jsonl", 1},
 		{"a block of zeros in the middle", rewritten("manifest.jsonl", inLine(2, func(s string) string { return strings.Repeat("\x00", len(s)) })), "manifest.jsonl", 2},
 		{"zeros and an end", rewritten("manifest.jsonl", func(s string) string { return s + "\x00\x00\n" }), "manifest.jsonl", 6},
+		{"zeros behind a run that came to its end", rewritten("manifest.jsonl", func(s string) string { return s + "\x00\x00" }), "manifest.jsonl", 6},
+		{"nothing but zeros", rewritten("manifest.jsonl", func(s string) string { return strings.Repeat("\x00", len(s)) }), "manifest.jsonl", 1},
 		{"words behind the last line", rewritten("manifest.jsonl", func(s string) string { return s + "please keep" }), "manifest.jsonl", 6},
 		{"a whole line of another program, without an end", rewritten("manifest.jsonl", func(s string) string { return s + `{"row":6,"appointment_id":"A-6"}` }), "manifest.jsonl", 6},
 		{"lines of another program", written("manifest.jsonl", `{"name":"app","version":1}`+"\n"), "manifest.jsonl", 1},
@@ -155,6 +157,7 @@ func damages() []harmed {
 		{"the sum: empty", written("manifest.schedule", ""), "manifest.schedule", 1},
 		{"the sum: cut", rewritten("manifest.schedule", func(s string) string { return s[:20] }), "manifest.schedule", 1},
 		{"the sum: a mark", rewritten("manifest.schedule", func(s string) string { return "\ufeff" + s }), "manifest.schedule", 1},
+		{"the sum: ends of lines of another system", rewritten("manifest.schedule", func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") }), "manifest.schedule", 1},
 		{"the sum: two lines", rewritten("manifest.schedule", func(s string) string { return s + "{}\n" }), "manifest.schedule", 2},
 		{"the sum: a link", linked("manifest.schedule"), "manifest.schedule", 0},
 

@@ -178,11 +178,11 @@ func (l *lines) last(data []byte) (Line, error) {
 	line, what := parseLine(text)
 	switch {
 	case what == "":
-		l.torn = &torn{l.good + int64(len(text)), true}
+		l.torn = &torn{l.good + int64(len(text)), true, false}
 		l.good += int64(len(data))
 		return line, nil
 	case manifestForm.cutOff(data):
-		l.torn = &torn{at: l.good}
+		l.torn = &torn{at: l.good, zeros: len(text) < len(data)}
 		return Line{}, &BrokenError{Path: l.path, Line: l.row, Torn: true, What: "it has no end"}
 	}
 	return Line{}, &BrokenError{Path: l.path, Line: l.row, What: what, Foreign: l.row == 1 && !manifestForm.ours(data)}

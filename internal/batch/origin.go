@@ -75,7 +75,7 @@ func readOrigin(f folder) (origin, bool, error) {
 	switch {
 	case !bytes.HasPrefix(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), []byte(head)):
 		return o, false, &BrokenError{Path: f.origin(), Line: 1, What: "it is no sum of a schedule", Foreign: true}
-	case !bytes.HasPrefix(data, []byte(head)), !whole, json.Unmarshal(line, &o) != nil, !isSum(o.Schedule), o.Rows < 0:
+	case !bytes.HasPrefix(data, []byte(head)), !whole, !bytes.HasSuffix(line, []byte("}")), json.Unmarshal(line, &o) != nil, !isSum(o.Schedule), o.Rows < 0:
 		return o, false, &BrokenError{Path: f.origin(), Line: 1, What: "it is no whole line of this program"}
 	case len(rest) > 0:
 		return o, false, &BrokenError{Path: f.origin(), Line: 2, What: "nothing of this program stands there"}

@@ -107,7 +107,7 @@ func readRecord(path string, do func(PrintLine)) (*torn, error) {
 		switch {
 		case what == "" && err != nil:
 			do(l)
-			return &torn{good + int64(len(text)), true}, nil
+			return &torn{good + int64(len(text)), true, false}, nil
 		case what == "":
 			do(l)
 		case err != nil && printedForm.cutOff(text):
