@@ -153,6 +153,23 @@ func (m Maker) day(row schedule.Row) *refusal {
 	return nil
 }
 
+// atMidnight reports an end that is a day, written as its midnight.
+func atMidnight(row schedule.Row, of visit.Date, zone *time.Location) bool {
+	ended := row.Fields["ended"]
+	if ended == "" {
+		return false
+	}
+	_, is, err := visit.Midnight(ended, of, zone)
+	return is && err == nil
+}
+
+func midnightWords(n int) string {
+	if n == 1 {
+		return "1 row ended at midnight, which stands for the day alone: its sheet says no times of day"
+	}
+	return fmt.Sprintf("%d rows ended at midnight, which stands for the day alone: their sheets say no times of day", n)
+}
+
 func midnightElsewhere(row schedule.Row, zone *time.Location) bool {
 	_, _, err := visit.Midnight(row.Fields["ended"], visit.Date{}, zone)
 	return err != nil

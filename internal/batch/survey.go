@@ -145,12 +145,15 @@ func survey(ctx context.Context, o Options, sampled bool) (*findings, error) {
 	if sampled {
 		f.sample = newSample()
 	}
-	people, all := &people{}, newSummer()
+	people, all, midnights := &people{}, newSummer(), 0
 	err := rows(ctx, f.counting(o.Sources), o.AllowEmpty, func(number int, row schedule.Row, _ []string) error {
 		f.rows = number
 		all.add(row)
-		of, _ := DayOf(row, zone)
+		of, timed := DayOf(row, zone)
 		f.days[of]++
+		if !timed && row.Skip == "" && row.Reject == "" && (f.day.IsZero() || of == f.day) && atMidnight(row, of, zone) {
+			midnights++
+		}
 		if id := row.Fields["appointment_id"]; id != "" {
 			f.ids = append(f.ids, keyed{idKey(id), uint32(number), spelling(id)})
 			if speakable(row.Fields) == "" {
@@ -196,6 +199,9 @@ func survey(ctx context.Context, o Options, sampled bool) (*findings, error) {
 		f.warnings = append(f.warnings, fmt.Sprintf("%s have one appointment_id, so each of them is rejected", rowsOf(same)))
 	}
 	f.warnings = capped(append(f.warnings, people.warnings()...))
+	if midnights > 0 {
+		f.warnings = append([]string{midnightWords(midnights)}, f.warnings...)
+	}
 	if w := f.days.warning(visit.DateOf(o.Now().In(zone))); w != "" && f.day.IsZero() {
 		f.warnings = append([]string{w}, f.warnings...)
 	}
