@@ -71,13 +71,14 @@ func isPhrase(a *Analyzer, letter byte) bool {
 var englishTimes = []string{"A40", "D15", "D16", "D17"}
 
 // ofMessage chooses the rules of a message. E7 wants an interval that the program counts,
-// which a message can't have. In another language only what is misread in every language
-// counts.
+// which a message can't have. An ampersand (A33) is misread in doses, which have rules of their
+// own, and is ordinary between the words of a message. In another language only what is misread
+// in every language counts.
 func ofMessage(language string) func(a *Analyzer) bool {
 	if language == procedure.SourceLanguage {
-		return func(a *Analyzer) bool { return a.Text != nil && a.Name != "E7" }
+		return func(a *Analyzer) bool { return a.Text != nil && a.Name != "E7" && a.Name != "A33" }
 	}
-	return func(a *Analyzer) bool { return isMisread(a) && !slices.Contains(englishTimes, a.Name) }
+	return func(a *Analyzer) bool { return isMisread(a) && a.Name != "A33" && !slices.Contains(englishTimes, a.Name) }
 }
 
 func typedText(field, words, language string, chosen func(*Analyzer) bool) []Remark {
