@@ -102,6 +102,8 @@ func (e *env) todaysList(ctx context.Context, clinicName string, titles map[stri
 			list.rows[n].Reject = "the appointment stands more than once in the schedule"
 		case titles[r.Fields["procedure"]] == "":
 			list.rows[n].Reject = "procedure is not the id of a procedure here"
+		default:
+			list.rows[n].Reject = batch.IDProblem(r)
 		}
 	}
 	slices.SortStableFunc(list.rows, func(a, b schedule.Row) int {

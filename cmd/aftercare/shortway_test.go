@@ -301,7 +301,7 @@ func TestAnOldList(t *testing.T) {
 }
 
 // An appointment that stands twice can't be picked, also where one of the two is cancelled or
-// spelled otherwise; an id that is the patient's is in no command.
+// spelled otherwise; nor one whose id tells who the patient is.
 func TestDoubtfulAppointments(t *testing.T) {
 	clinic := aClinic(t, map[string]string{"clinic.yaml": ourClinic, "2026-11-23.csv": `appointment_id,procedure,name,birth_date,side,ended,status,sedation,diagnostic,steroid
 A-7,medial-branch-block,Bob Twice,1974-04-02,left,,booked,no,no,no
@@ -310,12 +310,13 @@ A-8,medial-branch-block,Kim Twice,1974-04-03,left,,booked,no,no,no
 a-8,medial-branch-block,Kim Twice,1974-04-03,right,,booked,no,no,no
 Muster-1,medial-branch-block,Ann Muster,1971-04-02,left,,booked,no,no,no
 `})
-	n := newNurse(t, clinic, "", "twice\n1\ntwice\n2\ntwice\n3\nann\n1\n\n")
-	if code := n.goes(t); code != exitDone || strings.Count(n.err.String(), "stands more than once") != 3 {
+	n := newNurse(t, clinic, "", "twice\n1\ntwice\n2\ntwice\n3\nann\n1\n")
+	if code := n.goes(t); code != 130 || strings.Count(n.err.String(), "stands more than once") != 3 {
 		t.Errorf("exit code %d: %s", code, n.err)
 	}
-	if !strings.Contains(n.err.String(), "The same as a command: aftercare print medial-branch-block --from none\n") {
-		t.Error(n.err)
+	if said := n.err.String(); !strings.Contains(said, "Ann Muster, born 1971-04-02, Medial branch block left [can't be used]") ||
+		!strings.Contains(said, "appointment_id holds the patient's name") {
+		t.Error(said)
 	}
 }
 

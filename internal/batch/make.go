@@ -61,6 +61,16 @@ func (m Maker) Make(number int, row schedule.Row) Sheet {
 	return out
 }
 
+// IDProblem says why a row's appointment_id can't name a sheet; "" where it can, or where the row
+// has none.
+func IDProblem(row schedule.Row) string {
+	id := row.Fields[string(field.Appointment)]
+	if no := checkID(id, row.Fields); id != "" && no != nil {
+		return no.reason
+	}
+	return ""
+}
+
 // Speakable is a row's appointment where it holds nothing of the patient, and can stand in a
 // command as it is; "" where it can't.
 func Speakable(row schedule.Row) string { return speakable(row.Fields) }

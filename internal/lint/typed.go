@@ -78,7 +78,9 @@ func ofMessage(language string) func(a *Analyzer) bool {
 	if language == procedure.SourceLanguage {
 		return func(a *Analyzer) bool { return a.Text != nil && a.Name != "E7" && a.Name != "A33" }
 	}
-	return func(a *Analyzer) bool { return isMisread(a) && a.Name != "A33" && !slices.Contains(englishTimes, a.Name) }
+	return func(a *Analyzer) bool {
+		return isMisread(a) && a.Name != "A33" && !slices.Contains(englishTimes, a.Name)
+	}
 }
 
 func typedText(field, words, language string, chosen func(*Analyzer) bool) []Remark {
