@@ -79,6 +79,24 @@ func TestAClinicsConditionKeepsWhatItExcludes(t *testing.T) {
 	}
 }
 
+// So do the ages of whom its text is for.
+func TestAClinicsConditionKeepsItsAges(t *testing.T) {
+	const own = "opioid: {question: 'Is there oxycodone?', asked-of: staff, lead-in: If we gave you oxycodone, lead-in-not: If we gave you none"
+	for end, want := range map[string]string{"}\n": "18+", ", ages: 0+}\n": "0+", ", ages: 12+}\n": "12+"} {
+		lib, err := Open(Options{Builtin: procedures.FS, Clinic: folder(t, map[string]string{"shared/conditions.yaml": own + end})})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, _, err := lib.Load("wisdom-tooth-extraction", "en")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.Conditions["opioid"].Ages.String(); got != want {
+			t.Errorf("with %q its ages are %s, want %s", end, got, want)
+		}
+	}
+}
+
 // The profile of a clinic can't assume two that exclude each other.
 func TestAProfileCannotAssumeBoth(t *testing.T) {
 	dir := folder(t, map[string]string{})

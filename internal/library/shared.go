@@ -61,8 +61,8 @@ func (lib *Library) conditions(r *reader) map[string]procedure.Condition {
 	out, excludes := map[string]procedure.Condition{}, map[string]*yamlfile.Node{}
 	lib.eachShared(r, "shared/conditions.yaml", func(name string, pos diag.Pos, n *yamlfile.Node) {
 		if r.mapping(n, "a condition", schema.Condition.Names()) {
-			out[name] = r.condition(name, pos, n)
-			// A clinic's own words for a condition don't lift what it excludes, unless they say so.
+			// A clinic's own words for a condition lift neither its ages nor what it excludes, unless they say so.
+			out[name] = r.condition(name, pos, n, out[name].Ages)
 			if e := n.Get("excludes"); e != nil {
 				excludes[name] = e
 			}
@@ -74,7 +74,8 @@ func (lib *Library) conditions(r *reader) map[string]procedure.Condition {
 	return out
 }
 
-func (r *reader) condition(name string, pos diag.Pos, n *yamlfile.Node) procedure.Condition {
+// condition reads a condition. Ages are those that a weaker layer says of it: they hold where n says none.
+func (r *reader) condition(name string, pos diag.Pos, n *yamlfile.Node, ages procedure.Ages) procedure.Condition {
 	c := procedure.Condition{
 		Name: name, Pos: pos,
 		Question:  r.optional(n.Get("question"), "question"),
@@ -82,10 +83,13 @@ func (r *reader) condition(name string, pos diag.Pos, n *yamlfile.Node) procedur
 		LeadIn:    r.optional(n.Get("lead-in"), "lead-in"),
 		LeadInNot: r.optional(n.Get("lead-in-not"), "lead-in-not"),
 		MustAsk:   r.yes(n.Get("must-ask"), "must-ask"),
-		Ages:      r.ages(n.Get("ages")),
+		Ages:      ages,
 	}
-	if a := n.Get("ages"); a != nil && n.Get("one-of") != nil {
-		r.list.Add(a.Pos, "ask yes or no: a condition of its own", "the condition %q has ages and several answers; ages are those of a yes", name)
+	if a := n.Get("ages"); a != nil {
+		c.Ages = r.ages(a)
+	}
+	if c.Ages.Said() && n.Get("one-of") != nil {
+		r.list.Add(at(n.Get("ages"), n), "ask yes or no: a condition of its own", "the condition %q has ages and several answers; ages are those of a yes", name)
 	}
 	if of := n.Get("one-of"); of != nil {
 		r.answers(of, &c)
