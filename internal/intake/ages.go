@@ -56,9 +56,9 @@ func (f Fields) answersOfAge(v *visit.Visit, c Context) error {
 		if !cond.Ages.Said() || cond.Ages.Has(age) {
 			continue
 		}
-		answer := v.Answers[name]
+		answer, from := v.Answers[name], ""
 		if answer == "" {
-			answer = resolve.Assumed(c.Procedure, c.Clinic, v.Answers, name)
+			answer, from = resolve.Assumed(c.Procedure, c.Clinic, v.Answers, name), " (the clinic's profile assumes it)"
 		}
 		hint := "where the answer is no, say so with --without " + name + "; there is no text for yes"
 		switch answer {
@@ -68,7 +68,7 @@ func (f Fields) answersOfAge(v *visit.Visit, c Context) error {
 				Problem: fmt.Sprintf("says nothing of %q, which must be asked, since its text is for %s: %s", name, outside(cond.Ages, age), cond.Question)}
 		default:
 			return &Error{Field: "--with", Condition: name, Hint: hint,
-				Problem: fmt.Sprintf("answers %q with yes, and its text is for %s", name, outside(cond.Ages, age))}
+				Problem: fmt.Sprintf("answers %q with yes%s, and its text is for %s", name, from, outside(cond.Ages, age))}
 		}
 	}
 	return nil

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"aftercare/internal/clinic"
+	"aftercare/internal/resolve"
 	"aftercare/procedures"
 )
 
@@ -93,6 +95,41 @@ func TestAClinicsConditionKeepsItsAges(t *testing.T) {
 		}
 		if got := p.Conditions["opioid"].Ages.String(); got != want {
 			t.Errorf("with %q its ages are %s, want %s", end, got, want)
+		}
+	}
+}
+
+// Two answers that leave a third question without any can't both be true, whichever is assumed.
+func TestTwoAnswersThatLeaveNone(t *testing.T) {
+	lib, err := Open(Options{Builtin: procedures.FS})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, _, err := lib.Load("wisdom-tooth-extraction", "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		ibuprofen, paused, thinner string
+		one, other                 string
+	}{
+		{"yes", "yes", "", "blood-thinner-paused", "ibuprofen"},
+		{"yes", "yes", "yes", "ibuprofen", "blood-thinner"},
+		{"yes", "yes", "no", "blood-thinner-paused", "blood-thinner"},
+		{"yes", "no", "", "", ""},
+		{"no", "yes", "", "", ""},
+		{"yes", "", "", "", ""},
+		{"", "yes", "", "", ""},
+	} {
+		answers := map[string]string{"ibuprofen": c.ibuprofen, "blood-thinner-paused": c.paused, "blood-thinner": c.thinner}
+		if one, other, found := p.Contradiction(answers); one != c.one || other != c.other || found != (c.one != "") {
+			t.Errorf("%v: %q and %q", answers, one, other)
+		}
+	}
+	assumes := clinic.Profile{Assume: map[string]string{"ibuprofen": "yes"}}
+	for paused, want := range map[string]string{"yes": "", "no": "yes", "": "yes"} {
+		if got := resolve.Assumed(p, assumes, map[string]string{"blood-thinner-paused": paused}, "ibuprofen"); got != want {
+			t.Errorf("a blood thinner paused: %q; ibuprofen is assumed %q, want %q", paused, got, want)
 		}
 	}
 }

@@ -138,19 +138,45 @@ func (p *Procedure) Excluded(name, answer string, answers map[string]string) (ot
 }
 
 // Contradiction returns two conditions whose answers can't be true together, the first two by name;
-// false where all of them can.
+// false where all of them can. Two that leave a third without any answer can't: a blood thinner that
+// was paused, and ibuprofen that is safe, since nobody with a blood thinner may take it.
 func (p *Procedure) Contradiction(answers map[string]string) (one, other string, found bool) {
+	add := func(a, b string) {
+		if !found || a < one || a == one && b < other {
+			one, other, found = a, b, true
+		}
+	}
 	for name, c := range p.Conditions {
 		for _, e := range c.Excludes {
-			if answers[name] != e.Answer || e.Other.Holds(answers[e.Other.Condition]) != True {
-				continue
-			}
-			if !found || name < one || name == one && e.Other.Condition < other {
-				one, other, found = name, e.Other.Condition, true
+			if answers[name] == e.Answer && e.Other.Holds(answers[e.Other.Condition]) == True {
+				add(name, e.Other.Condition)
 			}
 		}
 	}
+	for name, c := range p.Conditions {
+		if found || answers[name] != "" {
+			continue
+		}
+		if by := p.excludedBy(c, answers); len(by) > 1 {
+			add(by[0], by[1])
+		}
+	}
 	return one, other, found
+}
+
+// excludedBy returns the conditions, by name, whose answers exclude each answer of a condition that
+// was not asked; nil where one of its answers can be true.
+func (p *Procedure) excludedBy(c Condition, answers map[string]string) []string {
+	var by []string
+	for _, answer := range c.Answers() {
+		other, excluded := p.Excluded(c.Name, answer, answers)
+		if !excluded {
+			return nil
+		}
+		by = append(by, other)
+	}
+	slices.Sort(by)
+	return slices.Compact(by)
 }
 
 // Truth is what is known of a condition: it holds, it doesn't, or nobody asked.

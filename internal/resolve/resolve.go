@@ -5,6 +5,7 @@ package resolve
 
 import (
 	"iter"
+	"maps"
 	"slices"
 	"time"
 
@@ -179,7 +180,12 @@ func assumed(p *procedure.Procedure, assume, given map[string]string, name strin
 	if answer == "" {
 		return ""
 	}
-	if _, excluded := p.Excluded(name, answer, given); excluded {
+	with := maps.Clone(given)
+	if with == nil {
+		with = map[string]string{}
+	}
+	with[name] = answer
+	if one, other, found := p.Contradiction(with); found && (one == name || other == name) {
 		return ""
 	}
 	return answer
