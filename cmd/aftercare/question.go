@@ -93,12 +93,12 @@ func sideWord(s string) string {
 func (s *session) conditionQuestion(asked map[string]bool) *question {
 	for _, name := range slices.Sorted(maps.Keys(s.procedure.Conditions)) {
 		c := s.procedure.Conditions[name]
-		if c.AskedOf != procedure.Staff && !c.Ages.Said() || s.answered(name) || asked["with "+name] {
+		if c.AskedOf != procedure.Staff && !c.Ages.Said() || s.answered(&s.flags.fields, name) || asked["with "+name] {
 			continue
 		}
 		return &question{
 			name: "with " + name, field: "--with", line: fmt.Sprintf("%s (%s; empty if not known)", c.Question, strings.Join(c.Answers(), ", ")),
-			title: c.Question, answers: c.Answers(), must: c.MustAsk || s.mustBeNo(c),
+			title: c.Question, answers: c.Answers(), must: c.MustAsk || s.mustBeNo(&s.flags.fields, c),
 			set: func(f *intake.Fields, s string) {
 				if s != "" {
 					f.With = append(f.With, name+"="+answerWord(s, c.Answers()))
@@ -111,15 +111,16 @@ func (s *session) conditionQuestion(asked map[string]bool) *question {
 
 // mustBeNo reports whether a condition's text is not for the patient's age: then it is asked for
 // certain, and a yes has no sheet.
-func (s *session) mustBeNo(c procedure.Condition) bool {
-	born, err := visit.ParseDate(strings.TrimSpace(s.flags.fields.Born))
+func (s *session) mustBeNo(f *intake.Fields, c procedure.Condition) bool {
+	born, err := visit.ParseDate(strings.TrimSpace(f.Born))
 	return err == nil && c.Ages.Said() && !c.Ages.Has(born.Years(s.env.today(s.library.Clinic())))
 }
 
-// answered reports whether the visit or the clinic says something of a condition.
-func (s *session) answered(name string) bool {
-	given := s.flags.fields.Given(s.procedure.Conditions)
-	return given[name] != "" || resolve.Assumed(s.procedure, s.library.Clinic(), given, name) != ""
+// answered reports whether the visit or the clinic says something of a condition. What the clinic
+// assumes can't stand for a patient whom its text is not for, so that is asked.
+func (s *session) answered(f *intake.Fields, name string) bool {
+	given := f.Given(s.procedure.Conditions)
+	return given[name] != "" || resolve.Assumed(s.procedure, s.library.Clinic(), given, name) != "" && !s.mustBeNo(f, s.procedure.Conditions[name])
 }
 
 // answerWord understands the start of an answer that no other has. What the rules of answers
@@ -228,7 +229,7 @@ func (s *session) try(q *question, answer string) (intake.Fields, *intake.Error)
 	for _, name := range slices.Sorted(maps.Keys(s.procedure.Conditions)) {
 		c := s.procedure.Conditions[name]
 		switch {
-		case s.answered(name) || q.name == "with "+name:
+		case s.answered(&whole, name) || q.name == "with "+name:
 		case c.Ages.Said():
 			whole.Without = append(whole.Without, name) // the one answer that fits each age
 		case c.MustAsk:

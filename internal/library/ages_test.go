@@ -47,10 +47,10 @@ func TestAges(t *testing.T) {
 		{"a clinic of children", "ages: 0 to 17\n", map[string]string{"procedures/scan.yaml": agesScan}, "0 to 17"},
 		{"a clinic of children, and said", "ages: 0 to 17\n", map[string]string{"procedures/scan.yaml": "ages: 12+\n" + agesScan}, "12+"},
 		{"a copy in a clinic of children", "ages: 0 to 17\n", map[string]string{"procedures/scan.yaml": "based-on: colonoscopy@0123456789abcdef\n" + agesScan}, ""},
-		{"a bare number", "", map[string]string{"procedures/scan.yaml": "ages: 18\n" + agesScan}, `ages is "18" is not a range of ages; expected such as 18+, 12+, 0 to 17 or 5 to 11`},
+		{"a bare number", "", map[string]string{"procedures/scan.yaml": "ages: 18\n" + agesScan}, `ages is "18"; expected a range of ages such as 18+, 12+, 0 to 17 or 5 to 11`},
 		{"a list", "", map[string]string{"procedures/scan.yaml": "ages: [18, 65]\n" + agesScan}, "ages is a list"},
 		{"nothing", "", map[string]string{"procedures/scan.yaml": "ages:\n" + agesScan}, "ages is empty"},
-		{"in the profile", "ages: children\n", map[string]string{"procedures/scan.yaml": agesScan}, `ages is "children" is not a range of ages`},
+		{"in the profile", "ages: children\n", map[string]string{"procedures/scan.yaml": agesScan}, `ages is "children"; expected a range of ages`},
 		{"a dose within", "", map[string]string{"procedures/scan.yaml": "ages: 18+\n" + agesScan + agesDose + "    ages: 12+\n"}, "18+"},
 		{
 			"a dose that is not for all", "", map[string]string{"procedures/scan.yaml": "ages: 0 to 17\n" + agesScan + agesDose + "    ages: 12+\n"},

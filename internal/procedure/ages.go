@@ -26,7 +26,7 @@ var agesForm = pattern.New(`^(?:(0|[1-9]\d{0,2})\+|(0|[1-9]\d{0,2}) to ([1-9]\d{
 
 // ParseAges reads "18+" or "0 to 17".
 func ParseAges(words string) (Ages, error) {
-	bad := fmt.Errorf("%q is not a range of ages; expected such as 18+, 12+, 0 to 17 or 5 to 11", words)
+	bad := fmt.Errorf("%q; expected a range of ages such as 18+, 12+, 0 to 17 or 5 to 11", words)
 	m := agesForm().FindStringSubmatch(words)
 	if m == nil {
 		return Ages{}, bad
