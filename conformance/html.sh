@@ -34,7 +34,10 @@ named() { # FILE NAME MORE...
 }
 named arabic "محمد عبد الرحمن علي"
 named chinese "王小明 👩🏽‍⚕️"
-named hostile '"><script>document.title="x"</script></style><img src=https://example.org/x.png onerror=alert(1)>'
+hostile='"><script>document.title="x"</script></style><img src=https://example.org/x.png onerror=alert(1)>'
+if aftercare show "${one[@]}" --name "$hostile" >"$work/out" 2>&1; then fail "a name of markup is taken"; fi
+# What a text may hold of markup is text on the page.
+named hostile "Rosa \"Zoe\" O'Neil" --clinician "'\"> < onerror=alert(1) & \" onload=alert(2) x='" --site "\"' style=x onclick=alert(3)"
 named long "$(printf 'Wolfeschlegelsteinhausenbergerdorff%.0s' 1 2 3)" --record 0123456789012345678901234567890123456789
 aftercare show mbb --lang es --format html >"$pages/spanish.html"
 aftercare show mbb --clinic beverly-hills warnings activity --format html >"$pages/part.html"

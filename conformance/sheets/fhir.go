@@ -66,8 +66,8 @@ func needed(p *procedure.Procedure) []string {
 // known is all that can be known of a patient's visit.
 func known(p *procedure.Procedure) []string {
 	args := []string{
-		"--name", `Zoë "Zoe" <Example> & Sons`, "--record", "00417", "--born", "1961-04-02", "--appointment", "A-1", "--ended", "2026-01-12 10:20",
-		"--clinician", "Dr. A. Okafor", "--next-visit", "2026-01-20 09:30", "--message", "Please bring your list of medicines.",
+		"--name", `Zoë "Zoe" O'Example`, "--record", "00417", "--born", "1961-04-02", "--appointment", "A-1", "--ended", "2026-01-12 10:20",
+		"--clinician", `Dr. A. <Okafor & "Sons"`, "--next-visit", "2026-01-20 09:30", "--message", "Please bring your list of medicines.",
 	}
 	if sides := p.Side.Possible(); len(sides) > 0 {
 		args = append(args, "--side", sides[len(sides)-1], "--site", "L4 to S1")
