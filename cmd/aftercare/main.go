@@ -45,13 +45,13 @@ func untilSignal() context.Context {
 	return ctx
 }
 
-// input is standard input that is no terminal: what waits for it is told of a signal at once.
+// input is standard input that is not a terminal. A signal ends a Read that waits for more.
 type input struct {
-	ctx context.Context
+	ctx context.Context //nolint:containedctx // that of the process; an io.Reader takes none
 	in  io.Reader
 }
 
-// Read reads, or returns why the context ended. What comes after that is lost.
+// Read reads, or returns the signal that ended the context. What arrives after that is lost.
 func (i input) Read(p []byte) (int, error) {
 	type read struct {
 		n   int
@@ -70,7 +70,7 @@ func (i input) Read(p []byte) (int, error) {
 	}
 }
 
-// process describes the real process, which ends with ctx.
+// process describes the real process. ctx ends when a signal arrives.
 func process(ctx context.Context) *env {
 	folder := os.Getenv(config.FolderVariable)
 	if dir, err := os.UserConfigDir(); folder == "" && err == nil {
@@ -83,7 +83,7 @@ func process(ctx context.Context) *env {
 	}
 	var in io.Reader = os.Stdin
 	if info, err := os.Stdin.Stat(); err == nil && !info.Mode().IsRegular() && !term.IsTerminal(int(os.Stdin.Fd())) {
-		in = input{ctx, os.Stdin} // a file is never waited for
+		in = input{ctx, os.Stdin} // reading a regular file never waits
 	}
 	return &env{
 		in: in, out: os.Stdout, err: os.Stderr,

@@ -57,7 +57,7 @@ func refused(s string, n int, r rune) string {
 		}
 		return "holds U+FFFD, which a wrong encoding left in the place of a letter"
 	case r == '\u200c' || r == '\u200d':
-		if !joins(s, n) && !(r == '\u200d' && inPicture(s, n)) {
+		if !joins(s, n) && (r != '\u200d' || !inPicture(s, n)) {
 			return fmt.Sprintf("holds the invisible character U+%04X, which belongs between letters that join", r)
 		}
 	case (r == '\ufe0e' || r == '\ufe0f') && isPicture(before(s, n)):

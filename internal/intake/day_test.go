@@ -77,7 +77,7 @@ func TestMidnightIsADay(t *testing.T) {
 			t.Fatal(err)
 		}
 		v, err := Fields{Ended: c.ended, Date: c.date}.Visit(Context{Now: now, Zone: zone, Procedure: &procedure.Procedure{}})
-		got := ""
+		var got string
 		var refused *Error
 		switch {
 		case errors.As(err, &refused):

@@ -81,8 +81,8 @@ func (a Ages) Patients() string {
 	return fmt.Sprintf("patients aged %d to %d", a.Min, a.Max)
 }
 
-// Question asks of a patient whose birth date is not known whether these are their ages: "Is the
-// patient 18 or older?"
+// Question returns the question to ask when the birth date is not known, such as "Is the patient 18
+// or older?". The answer yes means that the patient is of these ages.
 func (a Ages) Question() string {
 	if a.Max == NoMax {
 		return fmt.Sprintf("Is the patient %d or older?", a.Min)

@@ -50,6 +50,7 @@ func (s Side) Contradicts(text string) bool {
 		return right || both
 	case Right:
 		return left || both
+	default:
+		return false
 	}
-	return false
 }

@@ -225,21 +225,18 @@ func near(name string) (string, bool) {
 			return place, true
 		}
 	}
-	_, city, found := cutLast(name)
-	if !found {
-		city = name
-	}
+	city := lastPart(name)
 	if place, ok := cities[city]; ok {
 		return place, true
 	}
 	// A city with its country, or with another area before it, as in "USA/Chicago".
 	for _, place := range places() {
-		if _, of, _ := cutLast(spelled(place)); of == city {
+		if lastPart(spelled(place)) == city {
 			return place, true
 		}
 	}
-	if !found {
-		return "", false // any short word is near some other
+	if city == name {
+		return "", false // a single word resembles too many places
 	}
 	return nearest(name)
 }
@@ -255,10 +252,7 @@ func nearest(name string) (string, bool) {
 	return best, best != ""
 }
 
-func cutLast(s string) (before, after string, found bool) {
-	n := strings.LastIndexByte(s, '/')
-	if n < 0 {
-		return "", s, false
-	}
-	return s[:n], s[n+1:], true
+// lastPart returns what stands behind the last slash of s, or all of s.
+func lastPart(s string) string {
+	return s[strings.LastIndexByte(s, '/')+1:]
 }
