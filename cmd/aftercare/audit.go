@@ -45,9 +45,9 @@ has the manifests of superseded sheets too.
 --appointment tells what was made, from which text, with which times; with --rebuild and the
 schedule it makes the sheet again and says whether it is the same, byte by byte. --edition,
 --digest and --procedure list each appointment that got a text: whom to call when it was wrong.
-Where none did, a warning says so, as of a mistyped name. An appointment that no manifest has is an
-error. Of each sheet it says too where the file is not what the manifest says: changed, missing, or
-among the superseded ones.
+If none did, a warning says so: the name may be mistyped. An appointment that no manifest has is an
+error. For each sheet it also shows whether the file is still the one in the manifest, or is changed,
+missing or superseded.
 
 ` + exitStatus,
 		Example: `  aftercare audit out --appointment A-1041
@@ -139,7 +139,7 @@ func runAudit(e *env, o *auditOptions, path string) error {
 		}
 	}
 	if changed > 0 {
-		e.warn("of " + counted(changed, "sheet") + " the file is not what the manifest says, or is not there")
+		e.warn(counted(changed, "sheet") + " changed or missing since the manifest was written")
 	}
 	switch {
 	case len(found) == 0 && o.appointment != "":

@@ -58,20 +58,20 @@ to rejects.csv: mend it there and give that file to batch with another DIR, sinc
 one whole schedule. Sheets that a later run replaces or cancels leave the folder for
 DIR/superseded; print.list names what is to be printed, in order.
 
---day makes the sheets of one day alone: rows of other days, or that say no day, are rejected, and a
-schedule without a row of that day is an error that changes nothing. The day is fixed when the run
-begins, on the clinic's clock, and --resume keeps it. Without FILE the schedule is the one of that
-day that clinic.yaml names. --print needs a day.
+With --day, only the sheets of that day are made. Rows of other days or without a day are rejected,
+and a schedule without a row of that day is an error that changes nothing. The day is fixed when the
+run begins, by the clinic's time zone, and --resume keeps it. Without FILE, the schedule that
+clinic.yaml names for that day is used. --print needs --day.
 
-A schedule without rows is refused where the folder has sheets, and so is one that would take back
-more than a third of them: an export that failed looks like that. If it is right, say --allow-empty
-or --fewer. The schedule is kept once when the run begins, so a file that changes meanwhile does not
-matter; one that changed while it was kept stops the run before anything is made.
+If the folder has sheets, a schedule without rows is refused, and so is one that would move more than
+a third of them to superseded: a failed export looks like that. If it is right, add --allow-empty or
+--fewer. The schedule is copied when the run begins and read from the copy. If the file changes while
+it is copied, the run stops before anything is made; later changes don't matter.
 
 With --print each appointment's sheet is one job, in the order of rows, each begun when the one
 before has ended; printed.jsonl keeps what became of each, so that a second run prints only what is
-not on paper. Of a run that was killed in the middle of a job nobody may know whether that sheet was
-printed: it is told, and left to a person, who says --reprint or --printed.
+not on paper. If a run was killed in the middle of a job, it may be unknown whether that sheet was
+printed: the next run reports it, and a person decides with --reprint or --printed.
 
 A line of the manifest means that its file is whole and durable. Stopped at any moment, the same
 command with --resume ends in the same files. Manifest and sheets are health data: files are the
@@ -97,14 +97,14 @@ owner's alone.
 	fl.StringVarP(&o.dir, "output", "o", "", "the folder for the sheets")
 	fl.StringVar(&o.format, "format", "pdf", formatNames(format.filed))
 	fl.BoolVar(&o.makeMap, "make-map", false, "propose a mapping for the columns of FILE, for a person to complete")
-	fl.BoolVar(&o.dryRun, "dry-run", false, "check everything, tell each row that would make no sheet, write nothing")
+	fl.BoolVar(&o.dryRun, "dry-run", false, "check everything, list each row that would make no sheet, write nothing")
 	addDay(c, &o.day)
 	fl.BoolVar(&o.resume, "resume", false, "go on where a run was stopped")
 	fl.StringVar(&o.shard, "shard", "", "only one part of the rows: 2/4 is the second of four")
 	fl.StringVar(&o.merge, "merge", "", "one PDF of all sheets too, each patient on a new sheet of paper")
 	fl.BoolVar(&o.force, "force", false, "replace a merged PDF that is there already")
-	fl.BoolVar(&o.empty, "allow-empty", false, "take a schedule without rows, and move all sheets of the folder to superseded")
-	fl.BoolVar(&o.fewer, "fewer", false, "take a schedule that moves more than a third of the folder's sheets to superseded")
+	fl.BoolVar(&o.empty, "allow-empty", false, "accept a schedule without rows, which moves all sheets of the folder to superseded")
+	fl.BoolVar(&o.fewer, "fewer", false, "accept a schedule that moves more than a third of the folder's sheets to superseded")
 	fl.BoolVarP(&o.quiet, "quiet", "q", false, "no progress and no summary")
 	fl.StringVar(&o.progress, "progress", "auto", "auto or json: on standard error")
 	fl.BoolVar(&o.syncEach, "sync-each", false, "sync each file by itself, not the file system as a whole")
@@ -143,7 +143,7 @@ func (o *batchOptions) notItsOwnRejects(args []string) error {
 			continue
 		}
 		return usage("give the mended rows a folder of their own: -o "+filepath.ToSlash(o.dir)+"-mended; or mend them in the schedule, and give that",
-			"%q has the rejected rows alone: in this folder they would take the place of the whole schedule, and its other sheets would be taken back", name)
+			"%q has the rejected rows alone: in this folder they would take the place of the whole schedule, and its other sheets would move to superseded", name)
 	}
 	return nil
 }

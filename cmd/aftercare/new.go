@@ -64,7 +64,7 @@ Texts that are translated already stay.
 	fl.StringVar(&o.lang, "lang", "", "write the translation into this language")
 	fl.StringVar(&o.draft.Title, "title", "", "what the procedure is called: Nail surgery")
 	fl.StringVar(&o.draft.Specialty, "specialty", "", "under which list shows it")
-	fl.StringVar(&o.draft.Ages, "ages", "", "of the patients whom it is for: 18+, 12+, 0 to 17; else the clinic's, else 18+")
+	fl.StringVar(&o.draft.Ages, "ages", "", "of the patients that it is for: 18+, 12+, 0 to 17; else the clinic's, else 18+")
 	fl.StringSliceVar(&o.draft.Include, "include", nil, "blocks: sedation, needle-site, steroid")
 	fl.StringVar(&o.draft.Part, "part", "", "the part of the body, where the side is asked for: knee")
 	fl.BoolVarP(&o.yes, "yes", "y", false, "don't ask for what is missing")

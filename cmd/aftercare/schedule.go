@@ -44,7 +44,7 @@ func (f *scheduleFlags) addFile(c *cobra.Command) {
 
 // addDay adds the flag for the day that rows must be of.
 func addDay(c *cobra.Command, day *string) {
-	c.Flags().StringVar(day, "day", "", "only appointments of that day, on the clinic's clock: today, tomorrow or 2026-11-23")
+	c.Flags().StringVar(day, "day", "", "only appointments of that day, by the clinic's time zone: today, tomorrow or 2026-11-23")
 }
 
 // dayAsked reads --day; the zero day is that of no flag. An empty one, as of a variable that is not

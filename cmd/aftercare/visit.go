@@ -146,7 +146,7 @@ func (s *session) make(old bool) (*pipeline.Result, error) {
 		}
 	}
 	if strings.TrimSpace(s.flags.fields.Ended) != "" && v.Ended.IsZero() && !v.Day.IsZero() {
-		s.env.warn("--ended is midnight beside a date, which stands for the day alone: the sheet says no times of day")
+		s.env.warn("--ended is midnight with a date, which counts as the day alone: the sheet has no times of day")
 	}
 	if w := account.AgeUnknown(made.Plan); w != "" && made.Plan.HasDose() && s.flags.fields.InAges == "" {
 		s.env.warn(w)

@@ -500,10 +500,10 @@ func TestRejections(t *testing.T) {
 		"on a day that does not exist":          func(r *schedule.Row) { r.Fields["ended"] = "20-26-3 Quentin" },
 		"language is none":                      func(r *schedule.Row) { r.Fields["language"] = "Quentin" },
 		"message has":                           func(r *schedule.Row) { r.Fields["message"] = strings.Repeat("x", 400) },
-		"side is no side":                       func(r *schedule.Row) { r.Fields["side"] = "Quentin Patientbbb" },
+		"side is not a side":                       func(r *schedule.Row) { r.Fields["side"] = "Quentin Patientbbb" },
 		`"Status" is no column`:                 func(r *schedule.Row) { r.Fields["Status"] = "x" },
 		"on which nothing in":                   func(r *schedule.Row) { r.Answers = map[string]string{"polyp": "Quentin"} },
-		`sedation" with a text that is none of`: func(r *schedule.Row) { r.Answers = map[string]string{"sedation": "Quentin"} },
+		`sedation" with a text that is not one of`: func(r *schedule.Row) { r.Answers = map[string]string{"sedation": "Quentin"} },
 		`"fill.x"; which the definition`:        nil,
 	} {
 		if change == nil {

@@ -56,7 +56,7 @@ func ResumedDay(dir string, shard Shard) (visit.Date, bool, error) {
 	}
 	day, err := visit.ParseDate(o.Day)
 	if err != nil {
-		return visit.Date{}, false, &BrokenError{Path: f.origin(), Line: 1, What: "it is no whole line of this program"}
+		return visit.Date{}, false, &BrokenError{Path: f.origin(), Line: 1, What: "it is not a complete line written by this program"}
 	}
 	return day, there, nil
 }
@@ -146,9 +146,9 @@ func (m Maker) day(row schedule.Row) *refusal {
 	case of.IsZero() && midnightElsewhere(row, m.zone()):
 		return nil // to be rejected for that
 	case of.IsZero():
-		return reject("no day is in date or ended, so that it can't be known to be of the day that was asked for")
+		return reject("neither date nor ended gives a day, and this run is of one day")
 	case of != m.Day:
-		return reject("the appointment is of another day than the one that was asked for")
+		return reject("the appointment is not on the day of this run")
 	}
 	return nil
 }
@@ -165,9 +165,9 @@ func atMidnight(row schedule.Row, of visit.Date, zone *time.Location) bool {
 
 func midnightWords(n int) string {
 	if n == 1 {
-		return "1 row ended at midnight, which stands for the day alone: its sheet says no times of day"
+		return "1 row ended at midnight, which counts as the day alone: its sheet has no times of day"
 	}
-	return fmt.Sprintf("%d rows ended at midnight, which stands for the day alone: their sheets say no times of day", n)
+	return fmt.Sprintf("%d rows ended at midnight, which counts as the day alone: their sheets have no times of day", n)
 }
 
 func midnightElsewhere(row schedule.Row, zone *time.Location) bool {

@@ -28,7 +28,7 @@ func (e *EmptyError) Error() string {
 	if e.Err != nil {
 		return e.Err.Error()
 	}
-	return fmt.Sprintf("the schedule has no rows, and %q has %s, which would all be taken back", e.Dir, counted(e.Sheets, "sheet"))
+	return fmt.Sprintf("the schedule has no rows, and %q has %s, which would all move to superseded", e.Dir, counted(e.Sheets, "sheet"))
 }
 
 // Unwrap returns the reader's own words.
@@ -57,7 +57,7 @@ func (e *TakesBackError) Error() string {
 			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.what))
 		}
 	}
-	return fmt.Sprintf("the schedule would take back %d of the %s in %q: %s", e.gone(), counted(e.Sheets, "sheet"), e.Dir, strings.Join(parts, ", "))
+	return fmt.Sprintf("the schedule would move %d of the %s in %q to superseded: %s", e.gone(), counted(e.Sheets, "sheet"), e.Dir, strings.Join(parts, ", "))
 }
 
 func (e *TakesBackError) gone() int { return e.Missing + e.Skipped + e.Rejected + e.Before }
@@ -191,7 +191,7 @@ func readDecision(f folder) (d decision, err error) {
 	case err != nil:
 		return d, fmt.Errorf("reading the folder: %w", err)
 	case !bytes.HasPrefix(data, []byte(`{"sheets":`)) || json.Unmarshal(data, &d) != nil:
-		return d, &BrokenError{Path: f.decision(), Line: 1, What: "it is no whole line of this program", Foreign: true}
+		return d, &BrokenError{Path: f.decision(), Line: 1, What: "it is not a complete line written by this program", Foreign: true}
 	}
 	return d, nil
 }

@@ -283,7 +283,7 @@ func readNames(path string, cut bool) ([]string, error) {
 		case whole && sheetName(string(name)):
 			names = append(names, string(name))
 		default:
-			return nil, &BrokenError{Path: path, Line: n, What: "it is no name of a sheet", Foreign: n == 1}
+			return nil, &BrokenError{Path: path, Line: n, What: "it is not the name of a sheet", Foreign: n == 1}
 		}
 	}
 	return names, nil
@@ -353,7 +353,7 @@ func (f form) wrong(line []byte) string {
 	case !utf8.Valid(line):
 		return "it is not UTF-8"
 	case !f.begun(line) || !bytes.HasSuffix(line, []byte("}")):
-		return "it is no whole line of this program"
+		return "it is not a complete line written by this program"
 	}
 	for _, k := range f.keys {
 		if !bytes.Contains(line, []byte(k)) {

@@ -211,19 +211,19 @@ func parseLine(data []byte) (l Line, what string) {
 		return l, what
 	}
 	if err := json.Unmarshal(data, &l); err != nil {
-		return l, "it is no whole line of this program"
+		return l, "it is not a complete line written by this program"
 	}
 	switch {
 	case l.Row < 1:
-		return l, "its row is no number of a row"
+		return l, "its row is not a row number"
 	case !l.Status.known():
-		return l, "its status is none that this version knows"
+		return l, "this version doesn't know its status"
 	case !l.Status.HasFile():
 		return l, ""
 	case !sheetName(l.File) || strings.Contains(l.File, "/") || !strings.HasPrefix(l.File, l.Appointment):
-		return l, "its file is no sheet of the appointment"
+		return l, "its file is not a sheet of the appointment"
 	case l.SHA256 != "" && !isSum(l.SHA256):
-		return l, "its sha256 is none"
+		return l, "its sha256 is not valid"
 	}
 	return l, ""
 }

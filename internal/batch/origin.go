@@ -74,9 +74,9 @@ func readOrigin(f folder) (origin, bool, error) {
 	line, rest, whole := bytes.Cut(data, []byte("\n"))
 	switch {
 	case !bytes.HasPrefix(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), []byte(head)):
-		return o, false, &BrokenError{Path: f.origin(), Line: 1, What: "it is no sum of a schedule", Foreign: true}
+		return o, false, &BrokenError{Path: f.origin(), Line: 1, What: "it is not the checksum of a schedule", Foreign: true}
 	case !bytes.HasPrefix(data, []byte(head)), !whole, !bytes.HasSuffix(line, []byte("}")), json.Unmarshal(line, &o) != nil, !isSum(o.Schedule), o.Rows < 0:
-		return o, false, &BrokenError{Path: f.origin(), Line: 1, What: "it is no whole line of this program"}
+		return o, false, &BrokenError{Path: f.origin(), Line: 1, What: "it is not a complete line written by this program"}
 	case len(rest) > 0:
 		return o, false, &BrokenError{Path: f.origin(), Line: 2, What: "nothing of this program stands there"}
 	}

@@ -125,15 +125,15 @@ func parsePrinted(data []byte) (l PrintLine, what string) {
 		return l, what
 	}
 	if err := json.Unmarshal(data, &l); err != nil {
-		return l, "it is no whole line of this program"
+		return l, "it is not a complete line written by this program"
 	}
 	switch {
 	case l.Row < 1, l.Appointment == "" || !sheetLetters(l.Appointment):
 		return l, "it is of no appointment"
 	case !l.State.known():
-		return l, "its state is none that this version knows"
+		return l, "this version doesn't know its state"
 	case l.SHA256 != "" && !isSum(l.SHA256):
-		return l, "its sha256 is none"
+		return l, "its sha256 is not valid"
 	}
 	return l, ""
 }

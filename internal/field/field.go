@@ -127,7 +127,7 @@ func ReadSide(raw string) (side visit.Side, problem string) {
 		return visit.NoSide, problem
 	}
 	if side = visit.Side(strings.ToLower(text)); !slices.Contains(visit.Sides, side) {
-		return visit.NoSide, "is no side; expected left, right or both"
+		return visit.NoSide, "is not a side; expected left, right or both"
 	}
 	return side, ""
 }
@@ -148,7 +148,7 @@ func ReadAnswer(raw string, answers []string) (answer, problem string) {
 	case slices.Contains(answers, lower):
 		return lower, ""
 	default:
-		problem = "is none of the answers"
+		problem = "is not one of the answers"
 	}
 	return "", problem + "; expected one of " + strings.Join(answers, ", ")
 }

@@ -58,7 +58,7 @@ func spoiled(r *rule, text string) (problem string) {
 	case strings.Contains(text, "<") && tag().MatchString(text):
 		return "holds the signs of a web page; expected its text alone"
 	case r.parts != "" && strings.ContainsAny(text, r.parts) && (r.none != noneIsBlank || !IsNone(text)):
-		return "holds a sign that parts the fields of HL7 messages (^ | ~ \\ &); expected the value alone"
+		return "holds a separator of HL7 messages (^ | ~ \\ &); expected the value alone"
 	case r.number:
 		return changed(text)
 	}

@@ -60,12 +60,12 @@ func (f Fields) answersOfAge(v *visit.Visit, c Context) error {
 		if answer == "" {
 			answer, from = resolve.Assumed(c.Procedure, c.Clinic, v.Answers, name), " (the clinic's profile assumes it)"
 		}
-		hint := "where the answer is no, say so with --without " + name + "; there is no text for yes"
+		hint := "if the answer is no, add --without " + name + "; if it is yes, there is no text for this patient"
 		switch answer {
 		case procedure.No:
 		case "":
 			return &Error{Field: "--with", Condition: name, Hint: hint,
-				Problem: fmt.Sprintf("says nothing of %q, which must be asked, since its text is for %s: %s", name, outside(cond.Ages, age), cond.Question)}
+				Problem: fmt.Sprintf("says nothing of %q, which must be asked (%s): its text is for %s", name, cond.Question, outside(cond.Ages, age))}
 		default:
 			return &Error{Field: "--with", Condition: name, Hint: hint,
 				Problem: fmt.Sprintf("answers %q with yes%s, and its text is for %s", name, from, outside(cond.Ages, age))}

@@ -158,7 +158,7 @@ func TestAgesOfACondition(t *testing.T) {
 	}{
 		{"no", younger, "", Fields{Without: []string{"opioid"}}, ""},
 		{"no, in a file", younger, "", Fields{Answers: map[string]string{"opioid": "no"}}, ""},
-		{"not asked", younger, "", Fields{}, `says nothing of "opioid", which must be asked, since its text is for adults (18 and older); by the birth date the patient is younger: Did the patient get an opioid?`},
+		{"not asked", younger, "", Fields{}, `says nothing of "opioid", which must be asked (Did the patient get an opioid?): its text is for adults (18 and older); by the birth date the patient is younger`},
 		{"yes", younger, "", Fields{With: []string{"opioid"}}, `answers "opioid" with yes, and its text is for adults (18 and older); by the birth date the patient is younger`},
 		{"yes, in a file", younger, "", Fields{Answers: map[string]string{"opioid": "yes"}}, `answers "opioid" with yes`},
 		{"assumed", younger, "yes", Fields{}, `answers "opioid" with yes`},

@@ -103,7 +103,7 @@ func (b *builder) term(pos diag.Pos, name string, answers []string, not bool) (p
 	}
 	for _, a := range answers {
 		if c.LeadInFor(a) == "" && !slices.Contains(c.Answers(), a) {
-			b.list.Add(pos, diag.Meant(a, c.Answers()), "%q is no answer to %q", a, name)
+			b.list.Add(pos, diag.Meant(a, c.Answers()), "%q is not an answer to %q", a, name)
 			return procedure.Term{}, false
 		}
 	}

@@ -112,7 +112,7 @@ func (r *reader) excludes(all map[string]procedure.Condition, name string, n *ya
 	if n.Kind == yamlfile.Mapping {
 		for _, p := range n.Pairs {
 			if !slices.Contains(c.Answers(), p.Key) {
-				r.list.Add(p.KeyPos, diag.Meant(p.Key, c.Answers()), "%q is no answer to %q", p.Key, name)
+				r.list.Add(p.KeyPos, diag.Meant(p.Key, c.Answers()), "%q is not an answer to %q", p.Key, name)
 				continue
 			}
 			r.excluded(all, &c, p.Key, p.Value)
@@ -175,7 +175,7 @@ func (r *reader) excludedTerm(all map[string]procedure.Condition, self, text str
 		answers = []string{procedure.Yes}
 	}
 	if !slices.Contains(other.Answers(), answers[0]) {
-		r.list.Add(pos, diag.Meant(answers[0], other.Answers()), "%q is no answer to %q", answers[0], name)
+		r.list.Add(pos, diag.Meant(answers[0], other.Answers()), "%q is not an answer to %q", answers[0], name)
 		return procedure.Term{}, false
 	}
 	t := procedure.Term{Condition: name, Answers: answers}

@@ -38,7 +38,7 @@ var e31 = &Analyzer{
 			if i.Dose != nil && !i.Dose.Ages.Said() {
 				p.report(diag.Diagnostic{
 					Pos:     i.Dose.Pos,
-					Message: fmt.Sprintf("the text is for %s, and the dose says no ages of its own; expected ages: beside it, and other-ages: where it is not for all of them", p.Procedure.Ages.Patients()),
+					Message: fmt.Sprintf("the text is for %s, and the dose has no ages of its own; expected ages: beside it, and other-ages: where it is not for all of them", p.Procedure.Ages.Patients()),
 					Hint:    "ages: " + p.Procedure.Ages.String(),
 				})
 			}

@@ -44,7 +44,7 @@ func IsNumber(s string) bool { return number().MatchString(s) }
 func (k FillKind) Check(value string) error {
 	switch {
 	case k == FillPhone && phone.Check(value) != nil:
-		return fmt.Errorf("is no phone number with its area code, such as (310) 555-0100")
+		return fmt.Errorf("is not a phone number with its area code, such as (310) 555-0100")
 	case k == FillNumber && !IsNumber(value):
 		return fmt.Errorf("is no number such as 12 or 0.5")
 	}

@@ -62,7 +62,7 @@ func (t *table) checkHeader(head record) error {
 	}
 	for n, c := range t.names {
 		if i, ok := broken(c); ok && binary(strings.Join(t.names, "")) {
-			return failure(t.scan.name, head.line, exportAs, "line %d, column %d holds bytes that no text has; expected a schedule", head.line, n+1)
+			return failure(t.scan.name, head.line, exportAs, "line %d, column %d holds bytes that are not text; expected a schedule", head.line, n+1)
 		} else if ok {
 			return failure(t.scan.name, head.line, "for a file in Windows' encoding say --encoding cp1252",
 				"line %d, column %d holds the byte 0x%02X, which is not UTF-8", head.line, n+1, c[i])

@@ -188,7 +188,7 @@ func (e *excelReader) fill(f *filler, cells []excelCell) {
 		}
 		if c.altered && isIDField(t) {
 			f.row.Raw[n] = lostMark + c.text
-			f.problem(t.column, "is a number that the sheet shows otherwise than it is; format the column as text, and enter it as it was given")
+			f.problem(t.column, "is a number that the spreadsheet displays differently; format the column as text, and enter it as it was given")
 			continue
 		}
 		e.warnNumber(n, t, c)

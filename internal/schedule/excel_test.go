@@ -456,7 +456,7 @@ func TestExcelNumbersShownOtherwise(t *testing.T) {
 			})
 			want, reject := fmt.Sprint(c.value), ""
 			if !c.ok {
-				want, reject = "", `the column "`+column+`" is a number that the sheet shows otherwise than it is; format the column as text`
+				want, reject = "", `the column "`+column+`" is a number that the spreadsheet displays differently; format the column as text`
 			}
 			t.Run(c.format+" "+column, func(t *testing.T) { checkCell(t, data, column, want, reject) })
 		}

@@ -253,7 +253,7 @@ func (r *fhirReader) entry() error {
 		return err
 	}
 	if e.Request.Method == "DELETE" {
-		return failure(r.name, line, "export what is there, and no history or deletions", "an entry of the bundle deletes a resource; the rows from here on are not read")
+		return failure(r.name, line, "export what is there, and no history or deletions", "an entry of the bundle deletes a resource; the rows after it are not read")
 	}
 	return r.resource(e.FullURL, e.Resource, text, line, false)
 }
@@ -511,7 +511,7 @@ func (r *fhirReader) procedure(p *pending, data json.RawMessage) {
 	p.cells[fieldStatus] = a.Status
 	p.claims(a.whole, a.AboutStatus)
 	if a.Focus != (reference{}) && !samePlace("Patient", a.Focus.Reference, a.Subject.Reference) {
-		p.fault(fault{fieldFamily, "was done on another than its subject"})
+		p.fault(fault{fieldFamily, "was done on somebody other than its subject"})
 	}
 	var problem string
 	p.cells[fieldSide], p.cells[fieldSite], problem = bodySite(a.BodySite, a.Code)

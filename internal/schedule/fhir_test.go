@@ -67,7 +67,7 @@ func TestFHIR(t *testing.T) {
 		{"two types", procedureJSON("A1", `"status": "completed", "code": {"coding": [{"code": "387713003"}], "text": "facet block"}`), "", "the types of the Procedure lead to more than one procedure", nil},
 		{"not done", procedureJSON("A1", strings.Replace(facet, "completed", "not-done", 1)), "not-done", "", nil},
 		{"stopped", procedureJSON("A1", strings.Replace(facet, "completed", "stopped", 1)), "", `the column "status" holds a word that is not known; expected one such as booked or cancelled, or a mapping that says what it means`, nil},
-		{"two sides", procedureJSON("A1", facet+`, "bodySite": [{"coding": [{"code": "7771000"}]}, {"coding": [{"code": "24028007"}]}]`), "", `the column "side" is no side; expected left, right or both, or a mapping that lists other words`, nil},
+		{"two sides", procedureJSON("A1", facet+`, "bodySite": [{"coding": [{"code": "7771000"}]}, {"coding": [{"code": "24028007"}]}]`), "", `the column "side" is not a side; expected left, right or both, or a mapping that lists other words`, nil},
 		{"nobody", strings.Replace(procedureJSON("A1", facet), "urn:uuid:rosa", "urn:uuid:bo", 1), "", "the patient of the Procedure is not in the file", nil},
 		{"another shape", procedureJSON("A1", `"status": "completed", "code": "x"`), "", "the Procedure is no resource of FHIR R4", nil},
 		{"a key twice", procedureJSON("A1", facet+`, "STATUS": "entered-in-error"`), "", "the Procedure is no resource of FHIR R4", nil},

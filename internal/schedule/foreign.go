@@ -22,10 +22,10 @@ const (
 )
 
 var foreigners = []foreign{
-	{[]string{"\x1f\x8b"}, "is packed with gzip", "zcat FILE | aftercare batch - -o DIR"},
-	{[]string{"BZh11AY&SY", "BZh21AY&SY", "BZh31AY&SY", "BZh41AY&SY", "BZh51AY&SY", "BZh61AY&SY", "BZh71AY&SY", "BZh81AY&SY", "BZh91AY&SY"}, "is packed with bzip2", "bzcat FILE | aftercare batch - -o DIR"},
-	{[]string{"\xfd7zXZ\x00"}, "is packed with xz", "xzcat FILE | aftercare batch - -o DIR"},
-	{[]string{"\x28\xb5\x2f\xfd"}, "is packed with zstd", "zstdcat FILE | aftercare batch - -o DIR"},
+	{[]string{"\x1f\x8b"}, "is compressed with gzip", "zcat FILE | aftercare batch - -o DIR"},
+	{[]string{"BZh11AY&SY", "BZh21AY&SY", "BZh31AY&SY", "BZh41AY&SY", "BZh51AY&SY", "BZh61AY&SY", "BZh71AY&SY", "BZh81AY&SY", "BZh91AY&SY"}, "is compressed with bzip2", "bzcat FILE | aftercare batch - -o DIR"},
+	{[]string{"\xfd7zXZ\x00"}, "is compressed with xz", "xzcat FILE | aftercare batch - -o DIR"},
+	{[]string{"\x28\xb5\x2f\xfd"}, "is compressed with zstd", "zstdcat FILE | aftercare batch - -o DIR"},
 	{[]string{"7z\xbc\xaf\x27\x1c"}, "is a 7z archive", unpack},
 	{[]string{"Rar!\x1a\x07"}, "is a RAR archive", unpack},
 	{[]string{"PK\x05\x06", "PK\x07\x08"}, "is a ZIP archive that holds nothing, or is in parts", unpack},
@@ -81,13 +81,13 @@ func archived(name string, parts map[string]*zip.File) error {
 	}
 	switch {
 	case has("xl/workbook.bin"):
-		return failure(name, 0, xlsxHint, "the file is an Excel file of the form .xlsb; expected .xlsx")
+		return failure(name, 0, xlsxHint, "the file is an Excel file in the format .xlsb; expected .xlsx")
 	case has("word/"), has("ppt/"):
 		return failure(name, 0, exportAs, "the file is a document of Word or PowerPoint; expected a schedule")
 	case has("content.xml"):
 		return failure(name, 0, xlsxHint, "the file is an OpenDocument file; expected .xlsx or CSV")
 	case has("index/"), has("index.zip"):
-		return failure(name, 0, "export it as Excel or CSV", "the file is of Apple Numbers or Pages; expected .xlsx or CSV")
+		return failure(name, 0, "export it as Excel or CSV", "the file is from Apple Numbers or Pages; expected .xlsx or CSV")
 	case has("xl/"), has("[content_types].xml"), len(parts) == 0:
 		return failure(name, 0, xlsxHint, noWorkbook)
 	case len(parts) == 1:

@@ -33,12 +33,12 @@ func TestAnotherFormIsNamed(t *testing.T) {
 	_, _ = w.Write([]byte("appointment_id,procedure,name\n"))
 	_ = w.Close()
 	for _, c := range []struct{ name, content, what, hint string }{
-		{"day.csv.gz", packed.String(), "the file is packed with gzip", "zcat day.csv.gz | aftercare batch - -o DIR"},
-		{"my day.csv", packed.String(), "the file is packed with gzip", "zcat 'my day.csv' | aftercare batch - -o DIR"},
-		{"standard input", packed.String(), "the file is packed with gzip", "hint: zcat | aftercare batch - -o DIR"},
-		{"day.csv", "BZh91AY&SY\x01\x02", "the file is packed with bzip2", "bzcat day.csv |"},
-		{"day.csv", "\xfd7zXZ\x00\x00", "the file is packed with xz", "xzcat day.csv |"},
-		{"day.csv", "\x28\xb5\x2f\xfd\x24", "the file is packed with zstd", "zstdcat day.csv |"},
+		{"day.csv.gz", packed.String(), "the file is compressed with gzip", "zcat day.csv.gz | aftercare batch - -o DIR"},
+		{"my day.csv", packed.String(), "the file is compressed with gzip", "zcat 'my day.csv' | aftercare batch - -o DIR"},
+		{"standard input", packed.String(), "the file is compressed with gzip", "hint: zcat | aftercare batch - -o DIR"},
+		{"day.csv", "BZh91AY&SY\x01\x02", "the file is compressed with bzip2", "bzcat day.csv |"},
+		{"day.csv", "\xfd7zXZ\x00\x00", "the file is compressed with xz", "xzcat day.csv |"},
+		{"day.csv", "\x28\xb5\x2f\xfd\x24", "the file is compressed with zstd", "zstdcat day.csv |"},
 		{"day.csv", "7z\xbc\xaf\x27\x1c\x00", "the file is a 7z archive", "unpack it"},
 		{"day.csv", "Rar!\x1a\x07\x01", "the file is a RAR archive", "unpack it"},
 		{"day.zip", zipped(t, "day.csv"), "the file is a ZIP archive", "unzip -p day.zip | aftercare batch - -o DIR"},
@@ -46,7 +46,7 @@ func TestAnotherFormIsNamed(t *testing.T) {
 		{"day.zip", zipped(t), "the file is a ZIP archive that holds nothing", "unpack it"},
 		{"day.xlsx", zipped(t, "word/document.xml"), "the file is a document of Word", "CSV"},
 		{"day.xlsx", zipped(t, "mimetype", "content.xml"), "the file is an OpenDocument file", "save it as .xlsx or as CSV"},
-		{"day.xlsx", zipped(t, "xl/workbook.bin"), "the form .xlsb", "save it as .xlsx or as CSV"},
+		{"day.xlsx", zipped(t, "xl/workbook.bin"), "the format .xlsb", "save it as .xlsx or as CSV"},
 		{"day.numbers", zipped(t, "Index/Document.iwa"), "Apple Numbers", "CSV"},
 		{"day.pdf", "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "the file is a PDF", "CSV"},
 		{"day.csv", "%PDF-1.4\n", "the file is a PDF", "CSV"},
@@ -62,7 +62,7 @@ func TestAnotherFormIsNamed(t *testing.T) {
 		{"day.parquet", "PAR1\x15\x04", "the file is a Parquet file", "CSV"},
 		{"day.db", "SQLite format 3\x00\x10", "the file is a database", "CSV"},
 		{"day.hl7", "MSH|^~\\&|EPIC|||", "the file holds HL7 messages", "CSV"},
-		{"day.bin", "ab\x01\x02\x03\xff\xfe,cd\n", "bytes that no text has", "CSV"},
+		{"day.bin", "ab\x01\x02\x03\xff\xfe,cd\n", "bytes that are not text", "CSV"},
 	} {
 		for _, encoding := range []string{"", CP1252} {
 			_, err := Open(c.name, strings.NewReader(c.content), Options{Encoding: encoding})

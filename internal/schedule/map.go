@@ -206,7 +206,7 @@ func (r *mapReader) values(n *yamlfile.Node, c *Column) {
 	c.values = map[string]string{}
 	for _, p := range n.Pairs {
 		if c.Is == fieldSide && !slices.Contains(visit.Sides, visit.Side(p.Key)) {
-			r.list.Add(p.KeyPos, "", "%q is no side; expected left, right or both", p.Key)
+			r.list.Add(p.KeyPos, "", "%q is not a side; expected left, right or both", p.Key)
 		}
 		r.words(p, c.values)
 	}

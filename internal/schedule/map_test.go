@@ -95,7 +95,7 @@ func TestMappedExport(t *testing.T) {
 func TestMappingAgainstFile(t *testing.T) {
 	m := parse(t, "columns:\n  Patient: name\n  Side: side\nconditions:\n  Sed: sedation\n")
 	for head, want := range map[string]string{
-		"Patient,Side":           `the mapping names the column "Sed", which the file has not`,
+		"Patient,Side":           `the mapping names the column "Sed", which the file doesn't have`,
 		"Patient,Side,Sed,Notes": `the column "Notes" is not known`,
 		"Patient,Side,Sed,Name":  `the columns "Patient" and "Name" both hold "name"`,
 	} {
@@ -118,7 +118,7 @@ func TestBadMappings(t *testing.T) {
 		"columns: {A: {is: ended, format: MM/DD/YYYY}}\n":                            `m.yaml:1:34: the format "MM/DD/YYYY" has no time of day`,
 		"columns: {A: {is: name, format: MM/DD/YYYY}}\n":                             `m.yaml:1:33: "name" has a format`,
 		"columns: {A: {format: MM/DD/YYYY}}\n":                                       `m.yaml:1:14: the column has no is:`,
-		"columns: {A: {is: side, values: {port: [P]}}}\n":                            `m.yaml:1:34: "port" is no side`,
+		"columns: {A: {is: side, values: {port: [P]}}}\n":                            `m.yaml:1:34: "port" is not a side`,
 		"columns: {A: {is: side, values: {left: [L], right: [l]}}}\n":                `m.yaml:1:52: "l" stands for "left" already`,
 		"columns: {A: {is: status, values: {cancelled: [X]}}}\n":                     `m.yaml:1:35: values of "status" stand for the whole file, under status:`,
 		"columns: {A: name, a: record}\n":                                            `m.yaml:1:20: the column "a" stands here a second time`,

@@ -34,7 +34,7 @@ func (r *fhirReader) outcome(data json.RawMessage, line int) error {
 }
 
 func (r *fhirReader) failed(line int, what string) error {
-	return failure(r.name, line, "export it again; what the server says of it stands in the file, under issue", "the file holds an OperationOutcome, in which the server tells of %s; the rows from here on are not read", what)
+	return failure(r.name, line, "export it again; what the server says of it stands in the file, under issue", "the file holds an OperationOutcome, in which the server reports %s; the rows after it are not read", what)
 }
 
 // refused refuses a bundle in which the answer to one of the requests is an error.
@@ -49,7 +49,7 @@ func (r *fhirReader) refused(status string, outcome json.RawMessage, line int) e
 		if isDigits(status[:3]) {
 			code = "HTTP " + status[:3]
 		}
-		return failure(r.name, line, "export it again", "an entry of the bundle is a server's answer that it could not be given (%s); the rows from here on are not read", code)
+		return failure(r.name, line, "export it again", "an entry of the bundle is a server's error (%s); the rows after it are not read", code)
 	}
 	return nil
 }

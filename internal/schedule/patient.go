@@ -328,7 +328,7 @@ func languageOf(c concept) (code, problem string) {
 		}
 	}
 	if code == "" {
-		return "", "has a language without a code, and its text is no name that is known; expected a code such as es"
+		return "", "has a language without a code and with a name that is not known; expected a code such as es"
 	}
 	return code, ""
 }

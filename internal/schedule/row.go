@@ -215,7 +215,7 @@ func (b *binder) checkMapped(names []string, add adder) {
 	for _, key := range slices.Sorted(maps.Keys(b.m.columns)) {
 		if !have[key] {
 			column := b.m.columns[key].name
-			add(b.renamed(column, names), "the mapping names the column %q, which the file has not", shortName(column))
+			add(b.renamed(column, names), "the mapping names the column %q, which the file doesn't have", shortName(column))
 		}
 	}
 }

@@ -169,7 +169,7 @@ func TestVerdicts(t *testing.T) {
 		{"a date with two readings", "A1,Rosa,03/04/1961,,,,,,,\n", "", `the column "birth_date" is no date that can be read; expected a form such as 1961-04-02, or a mapping that says which form it is`},
 		{"a time with two readings", "A1,Rosa,,,03/04/2026 10:20,,,,,\n", "", `the column "ended" is no time that can be read; expected a form such as 2026-11-23 10:20, or a mapping that says which form it is`},
 		{"a day as an end", "A1,Rosa,,,2026-11-23,,,,,\n", "", `the column "ended" is no time that can be read; expected a form such as 2026-11-23 10:20, or a mapping that says which form it is`},
-		{"no side", "A1,Rosa,,,,port,,,,\n", "", `the column "side" is no side; expected left, right or both, or a mapping that lists other words`},
+		{"no side", "A1,Rosa,,,,port,,,,\n", "", `the column "side" is not a side; expected left, right or both, or a mapping that lists other words`},
 		{"a billing code", "A1,Rosa,,,,,64493,,,\n", "", `the column "procedure" holds a billing code, which never chooses a sheet; expected a procedure's id, or a mapping`},
 		{"two problems", "A1,Rosa,x,y,,,,,,\n", "", `the column "birth_date" is no date that can be read; expected a form such as 1961-04-02, or a mapping that says which form it is; ` +
 			`the column "date" is no date that can be read; expected a form such as 1961-04-02, or a mapping that says which form it is`},
