@@ -43,6 +43,10 @@ func (d Definition) Bytes() []byte {
 	}
 	p("key-times: [observation.stay, activity.normal]")
 	b.WriteString(body)
+	if !d.includes("acetaminophen") && !d.includes("ibuprofen") {
+		b.WriteString(ownPain)
+	}
+	b.WriteString(bodyAfterMedicines)
 	if !d.includes("needle-site") {
 		b.WriteString(ownSigns)
 	}
@@ -61,6 +65,13 @@ func (d Definition) includes(block string) bool {
 	return false
 }
 
+// ownPain stands where no block names a pain medicine: beside a dose, or "ask us which", it would say
+// otherwise.
+const ownPain = `  pain:
+    text: Take your usual pain medicine as its label says.
+    confirm: Which pain medicine, and whether one must not be taken.
+`
+
 const body = `
 about:
   text: We did your procedure. Ask us what we found.
@@ -77,10 +88,9 @@ medication:
   usual:
     text: Take your usual medicines, unless we told you otherwise.
     confirm: Whether something is stopped or held.
-  pain:
-    text: Take your usual pain medicine as its label says.
-    confirm: Which pain medicine, and whether one must not be taken.
+`
 
+const bodyAfterMedicines = `
 activity:
   normal:
     text: Go back to your normal activity {from}. Other limits are below.
