@@ -217,6 +217,9 @@ func (r *fhirReader) object(keys map[string]json.RawMessage, line int) error {
 			return r.broken(err)
 		}
 		r.page(key, value)
+		if err := r.history(key, value); err != nil {
+			return err
+		}
 		twice = twice || keys[key] != nil
 		keys[key] = value
 	}
@@ -228,6 +231,14 @@ func (r *fhirReader) object(keys map[string]json.RawMessage, line int) error {
 		return r.broken(err)
 	}
 	return r.resource("", data, data, line, twice)
+}
+
+// history refuses a bundle that has what was there before beside what is there now.
+func (r *fhirReader) history(key string, value json.RawMessage) error {
+	if key == "type" && string(value) == `"history"` {
+		return failure(r.name, r.line(), "export what is there now, by a search", "the bundle is a history, in which resources stand as they were before; the rows from here on are not read")
+	}
+	return nil
 }
 
 // entry reads one entry of a bundle.
@@ -273,6 +284,9 @@ func (r *fhirReader) endOfEntries() error {
 			return r.broken(err)
 		}
 		r.page(fmt.Sprint(key), value)
+		if err := r.history(fmt.Sprint(key), value); err != nil {
+			return err
+		}
 	}
 	if _, err := r.dec.Token(); err != nil {
 		return r.broken(err)
@@ -474,6 +488,12 @@ func (r *fhirReader) appointment(p *pending, data json.RawMessage) {
 	p.unnamed = p.unnamed && len(p.types) == 0
 	p.cells[fieldStatus], p.cells[fieldDate] = a.Status, dayOf(a.Start, r.zone)
 	p.claims(a.whole, a.AboutStatus)
+	if begins, ends := instant(a.Start), instant(a.End); !begins.IsZero() && !ends.IsZero() && ends.Before(begins) {
+		p.fault(fault{fieldDate, "ends before it starts"})
+	}
+	if called := statuses[fold(a.Status)]; called == active && (a.CancelationReason.said() || a.CancellationReason.said() || a.CancellationDate != "") {
+		p.fault(fault{fieldStatus, "says why or when it was cancelled, and has a status that says it was not"})
+	}
 	if a.Subject != (reference{}) {
 		p.patients = append(p.patients, participant{reference: a.Subject})
 	}
@@ -497,6 +517,8 @@ func (p *pending) claims(w whole, status about) {
 	}
 	if status.absent() {
 		p.fault(fault{fieldStatus, "has a status that is withheld or not known"})
+	} else if strings.TrimSpace(p.cells[fieldStatus]) == "" {
+		p.fault(fault{fieldStatus, "has no status, and may be called off; ask the server for status too"})
 	}
 }
 

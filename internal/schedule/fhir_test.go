@@ -66,18 +66,18 @@ func TestFHIR(t *testing.T) {
 		{"another type", procedureJSON("A1", `"status": "completed", "code": {"text": "Depression screening"}`), noType, "", map[string]string{"appointment_id": "A1"}},
 		{"two types", procedureJSON("A1", `"status": "completed", "code": {"coding": [{"code": "387713003"}], "text": "facet block"}`), "", "the types of the Procedure lead to more than one procedure", nil},
 		{"not done", procedureJSON("A1", strings.Replace(facet, "completed", "not-done", 1)), "not-done", "", nil},
-		{"stopped", procedureJSON("A1", strings.Replace(facet, "completed", "stopped", 1)), "", `the column "status" holds a word that is not known; expected one such as booked or cancelled, or a mapping that says what it means`, nil},
+		{"stopped", procedureJSON("A1", strings.Replace(facet, "completed", "stopped", 1)), "", `the column "status" says stopped, which leaves open whether it takes place or was done; a mapping can say what it means, under status:`, nil},
 		{"two sides", procedureJSON("A1", facet+`, "bodySite": [{"coding": [{"code": "7771000"}]}, {"coding": [{"code": "24028007"}]}]`), "", `the column "side" is not a side; expected left, right or both, or a mapping that lists other words`, nil},
 		{"nobody", strings.Replace(procedureJSON("A1", facet), "urn:uuid:rosa", "urn:uuid:bo", 1), "", "the patient of the Procedure is not in the file", nil},
-		{"another shape", procedureJSON("A1", `"status": "completed", "code": "x"`), "", "the Procedure is no resource of FHIR R4", nil},
-		{"a key twice", procedureJSON("A1", facet+`, "STATUS": "entered-in-error"`), "", "the Procedure is no resource of FHIR R4", nil},
+		{"another shape", procedureJSON("A1", `"status": "completed", "code": "x"`), "", "the Procedure is no resource of FHIR R4 or R5", nil},
+		{"a key twice", procedureJSON("A1", facet+`, "STATUS": "entered-in-error"`), "", "the Procedure is no resource of FHIR R4 or R5", nil},
 		{"an escape", procedureJSON("A1", facet+`, "bodySite": [{"text": "\u001b[2J"}]`), "", `the column "site" holds the control character U+001B`, nil},
 		{"an appointment", `{"resourceType": "Appointment", "id": "A1", "status": "booked", "serviceType": [{"text": "Facet block"}], "start": "2026-11-23T10:15:00-08:00",
 			"participant": [{"actor": {"reference": "urn:uuid:rosa"}}, {"actor": {"reference": "Practitioner/7", "display": "Dr. Ruiz"}}, {"actor": {"reference": "Location/1", "display": "Room 2"}}]}`, "", "",
 			with("appointment_id", "A1", "date", "2026-11-23", "clinician", "Dr. Ruiz")},
 		{"a cancelled appointment", `{"resourceType": "Appointment", "id": "A1", "status": "noshow", "serviceType": [{"text": "Facet block"}]}`, "no-show", "", nil},
 		{"a proposed appointment", `{"resourceType": "Appointment", "id": "A1", "status": "waitlist", "serviceType": [{"text": "Facet block"}], "participant": [{"actor": {"reference": "Patient/p1"}}]}`, "",
-			`the column "status" holds a word that is not known; expected one such as booked or cancelled, or a mapping that says what it means`, nil},
+			`the column "status" says waitlist, which leaves open whether it takes place or was done; a mapping can say what it means, under status:`, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			text := syntheaShaped(`{"resourceType": "Observation", "status": 7}`, c.entry, procedureJSON("A9", facet))

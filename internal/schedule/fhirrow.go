@@ -57,6 +57,8 @@ func (r *fhirReader) whose(p *pending) (who *patient, f fault) {
 				f = fault{fieldFamily, "declined the appointment"}
 			case ref.outside:
 				f = fault{fieldFamily, "takes part on other days"}
+			case !one.called(ref.Display):
+				f = fault{fieldFamily, "is called by one name there and by another in the Patient"}
 			}
 			if !slices.ContainsFunc(found, one.same) {
 				found = append(found, one)
@@ -89,7 +91,7 @@ func (r *fhirReader) row(p pending) Row {
 	var lost []string // the columns that lack their value, or whose value is not sure
 	switch {
 	case p.broken:
-		f.row.Reject, lost = fmt.Sprintf("the %s is no resource of FHIR R4", p.kind), []string{fieldFamily}
+		f.row.Reject, lost = fmt.Sprintf("the %s is no resource of FHIR R4 or R5", p.kind), []string{fieldFamily}
 	case r.isPerformed(p):
 		f.skip, p.cells = performed, nil
 	case len(ids) == 0 && p.unnamed:

@@ -99,6 +99,12 @@ func TestFHIRSaysWhatItSays(t *testing.T) {
 		{"maiden beside official, as Synthea has it", `"name": [{"use": "official", "given": ["Abe123"], "family": "Example456", "prefix": ["Mrs."]}, {"use": "maiden", "given": ["Abe123"], "family": "Old789"}]`, "", "given_name=Abe123 family_name=Example456"},
 		{"an unknown use", `"name": [{"use": "legal", "family": "A"}]`, "", "use that FHIR doesn't know"},
 		{"a text alone", `"name": [{"text": "Rosa Example"}]`, "", "family_name=Rosa Example"},
+		{"a text and its parts", `"name": [{"text": "Dr. EXAMPLE, Rosa M.", "given": ["Rosa", "Maria"], "family": "Example"}]`, "", "given_name=Rosa Maria family_name=Example"},
+		{"a text against the family name", `"name": [{"text": "Rosa Example", "given": ["Rosa"], "family": "Other"}]`, "", "whose text says another name"},
+		{"a text against the given name", `"name": [{"text": "Bo Example", "given": ["Rosa"], "family": "Example"}]`, "", "whose text says another name"},
+		{"a text against a name that is not printed", `"name": [{"use": "official", "family": "Example"}, {"use": "usual", "text": "A B", "family": "Other"}]`, "", "family_name=Example"},
+		{"a word for none in the suffix", `"name": [{"given": ["Rosa"], "family": "Example", "suffix": ["NULL"]}]`, "", "a part is a word for none"},
+		{"a word for none among the given names", `"name": [{"given": ["Rosa", "null"], "family": "Example"}]`, "", "a part is a word for none"},
 		{"a family name alone", `"name": [{"family": "Suharto"}]`, "", "family_name=Suharto"},
 		{"a given name alone", `"name": [{"given": ["Suharto"]}]`, "", "given_name=Suharto"},
 		{"a suffix", `"name": [{"given": ["Bo"], "family": "Muster", "suffix": ["Jr.", "MD"]}]`, "", "family_name=Muster Jr. MD"},
@@ -216,6 +222,14 @@ func TestFHIRSaysWhatItSays(t *testing.T) {
 		{"not done, and no day", "", `"status": "not-done", "performedDateTime": "-"`, "skip not-done"},
 		{"in error, of the dead", `"deceasedBoolean": true`, `"status": "entered-in-error"`, "skip entered-in-error"},
 		{"a status that is withheld", "", `"status": "-", "_status": {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason"}]}`, "status that is withheld"},
+		{"no status", "", `"status": "-"`, "has no status"},
+		{"an empty status", "", `"status": ""`, "has no status"},
+		{"a status that is null", "", `"status": null`, "has no status"},
+		{"not begun", "", `"status": "preparation"`, "says preparation, which leaves open"},
+		{"on hold", "", `"status": "on-hold"`, "says on-hold, which leaves open"},
+		{"stopped", "", `"status": "stopped"`, "says stopped, which leaves open"},
+		{"in progress, with an end", "", `"status": "in-progress", "performedDateTime": "-", "performedPeriod": {"start": "2026-11-23T10:00:00-08:00", "end": "2026-11-23T10:20:00-08:00"}`, "date=2026-11-23 ended="},
+		{"seconds and fractions", "", `"performedDateTime": "-", "performedPeriod": {"start": "2026-11-23T18:00:00.000Z", "end": "2026-11-23T18:20:33.5Z"}`, "date=2026-11-23 ended=2026-11-23T18:20:33.5Z"},
 		{"a modifier of it", "", `"modifierExtension": [{"url": "urn:not-done"}]`, "the Procedure has a modifier extension"},
 		// sides
 		{"a code", "", `"bodySite": [{"coding": [{"code": "7771000"}]}]`, "side=left site="},
@@ -223,6 +237,9 @@ func TestFHIRSaysWhatItSays(t *testing.T) {
 		{"a code and a text that agrees", "", `"bodySite": [{"coding": [{"code": "7771000"}], "text": "Left L4"}]`, "side=left site=Left L4"},
 		{"a code and a text without a side", "", `"bodySite": [{"coding": [{"code": "24028007"}], "text": "L4 to S1"}]`, "side=right site=L4 to S1"},
 		{"a code against a text", "", `"bodySite": [{"coding": [{"code": "7771000"}], "text": "Right lumbar"}]`, "one side in one place"},
+		{"a code against a letter", "", `"bodySite": [{"coding": [{"code": "7771000"}], "text": "R lumbar"}]`, "one side in one place"},
+		{"a code against a letter at the end", "", `"bodySite": [{"coding": [{"code": "7771000"}], "text": "L4-5 (R)"}]`, "one side in one place"},
+		{"a code and a level", "", `"bodySite": [{"coding": [{"code": "24028007"}], "text": "L4"}]`, "side=right site=L4"},
 		{"a code against a text of another site", "", `"bodySite": [{"coding": [{"code": "7771000"}]}, {"text": "right L4"}]`, "one side in one place"},
 		{"a code against a text in Spanish", "", `"bodySite": [{"coding": [{"code": "7771000"}], "text": "rodilla derecha"}]`, "one side in one place"},
 		{"a code against its display", "", `"bodySite": [{"coding": [{"code": "7771000", "display": "Right"}]}]`, "one side in one place"},
@@ -255,6 +272,11 @@ func TestFHIRSaysWhatItSays(t *testing.T) {
 		{"not contained", "", `"subject": {"reference": "#p1"}`, "is not in the file"},
 		{"contained twice", "", `"contained": [{"resourceType": "Patient", "id": "c1", "name": [{"family": "A"}]}, {"resourceType": "Patient", "id": "c1", "name": [{"family": "B"}]}], "subject": {"reference": "#c1"}`, "is more than one"},
 		{"on another server", "", `"subject": {"reference": "https://other.example.org/fhir/Patient/p1"}`, "is not in the file"},
+		{"a name beside the reference", "", `"subject": {"reference": "Patient/p1", "display": "EXAMPLE, ROSA (Mrs.)"}`, made},
+		{"another's name beside it", "", `"subject": {"reference": "Patient/p1", "display": "Bo Muster"}`, "is called by one name there"},
+		{"a relative's name beside it", "", `"subject": {"reference": "Patient/p1", "display": "Bo Example"}`, "is called by one name there"},
+		{"a former name beside it", `"name": [{"use": "official", "given": ["Rosa"], "family": "Example"}, {"use": "maiden", "given": ["Rosa"], "family": "Old"}]`, `"subject": {"reference": "Patient/p1", "display": "Rosa Old"}`, made},
+		{"no name beside it", "", `"subject": {"reference": "Patient/p1", "display": "Patient/p1"}`, made},
 		{"nobody", "", `"subject": "-"`, "is not in the file"},
 		{"an id that is a number", "", `"id": 7`, "no resource of FHIR"},
 	} {
@@ -465,6 +487,43 @@ func TestNamesOfTheDay(t *testing.T) {
 		_, rows, err := readAll("s.json", strings.NewReader(text), Options{Map: parse(t, fhirMap), Today: c.today})
 		if err != nil || len(rows) != 1 || rows[0].Fields["family_name"] != c.want || (c.want == "") != (rows[0].Reject != "") {
 			t.Errorf("%+v: %+v, %v", c, rows, err)
+		}
+	}
+}
+
+// An appointment that contradicts itself is rejected.
+func TestAppointmentAgainstItself(t *testing.T) {
+	patient := merged(t, plainPatient)
+	for over, want := range map[string]string{
+		`"end": "2026-11-23T10:45:00-08:00"`:                        "given_name=Rosa",
+		`"end": "2026-11-23T10:15:00-08:00"`:                        "given_name=Rosa",
+		`"end": "2026-11-23T18:45:00.000Z"`:                         "given_name=Rosa",
+		`"minutesDuration": 30`:                                     "given_name=Rosa",
+		`"end": "2026-11-23T09:15:00-08:00"`:                        "ends before it starts",
+		`"end": "2026-11-22T19:15:00Z"`:                             "ends before it starts",
+		`"cancelationReason": {"text": "x"}`:                        "when it was cancelled",
+		`"cancellationReason": {"text": "x"}`:                       "when it was cancelled",
+		`"cancellationDate": "2026-11-20"`:                          "when it was cancelled",
+		`"cancelationReason": {}`:                                   "given_name=Rosa",
+		`"status": "-"`:                                             "has no status",
+		`"status": "waitlist"`:                                      "says waitlist",
+		`"status": "proposed"`:                                      "says proposed",
+		`"status": "cancelled", "cancelationReason": {"text": "x"}`: "skip cancelled",
+	} {
+		wanted(t, over, bundleOf(patient, merged(t, plainVisit, over, `"participant": [`+thePatient+`]`)), want)
+	}
+}
+
+// A history has resources as they were before, wherever its type stands.
+func TestHistory(t *testing.T) {
+	patient, procedure := merged(t, plainPatient), merged(t, plainProcedure)
+	for text, rows := range map[string]int{
+		`{"resourceType": "Bundle", "type": "history", "entry": [{"resource": ` + patient + `}, {"resource": ` + procedure + `}]}`: 0,
+		`{"resourceType": "Bundle", "entry": [{"resource": ` + patient + `}, {"resource": ` + procedure + `}], "type": "history"}`: 1,
+	} {
+		_, got, err := readAll("s.json", strings.NewReader(text), Options{Map: parse(t, fhirMap)})
+		if err == nil || !strings.Contains(err.Error(), "is a history") || len(got) != rows {
+			t.Errorf("%d rows, %v", len(got), err)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -65,6 +66,7 @@ func (h held) when() held { return h }
 
 type name struct {
 	given, family string
+	fault         string // why it can't be printed
 	held
 }
 
@@ -77,6 +79,7 @@ type number struct {
 // patient is what a row takes of a Patient. A name and a number depend on the row's day.
 type patient struct {
 	names          []name
+	former         []name // which are never printed, but may stand beside a reference
 	records        []number
 	born, language string
 	faults         []fault // why nobody gets a sheet by it; the words follow "the patient of the Procedure"
@@ -84,7 +87,7 @@ type patient struct {
 }
 
 func (p *patient) same(o *patient) bool {
-	return p == o || p.born == o.born && p.language == o.language && slices.Equal(p.names, o.names) && slices.Equal(p.records, o.records) &&
+	return p == o || p.born == o.born && p.language == o.language && slices.Equal(p.names, o.names) && slices.Equal(p.former, o.former) && slices.Equal(p.records, o.records) &&
 		slices.Equal(p.faults, o.faults) && slices.Equal(p.identities, o.identities)
 }
 
@@ -150,22 +153,30 @@ func (p *patient) readNames(all []humanName, zone *time.Location) {
 			if !slices.Contains(unprinted, n.Use) {
 				p.fault(fieldFamily, "has a name of a use that FHIR doesn't know")
 			}
+			p.former = append(p.former, name{given: strings.Join(n.Given, " "), family: cmp.Or(n.Family, n.Text)})
 			continue
 		}
 		given, family := strings.TrimSpace(strings.Join(n.Given, " ")), strings.TrimSpace(n.Family)
 		if n.withheld() || given+family+strings.TrimSpace(n.Text) == "" {
 			continue
 		}
-		if given+family == "" {
+		problem := ""
+		switch {
+		case given+family == "":
 			family = n.Text
-		} else if len(n.Suffix) > 0 {
+		case !calls(n.Text, given, family):
+			problem = "has a name whose text says another name than its parts"
+		case slices.ContainsFunc(slices.Concat(n.Given, n.Suffix), field.IsNone):
+			problem = "has a name of which a part is a word for none"
+		}
+		if given+strings.TrimSpace(n.Family) != "" && len(n.Suffix) > 0 {
 			family = strings.TrimSpace(family + " " + strings.Join(n.Suffix, " "))
 		}
 		span, ok := n.Period.days(zone)
 		if !ok {
 			p.fault(fieldFamily, "has a name with a period that can't be read")
 		}
-		p.names = append(p.names, name{given, family, held{rank, span}})
+		p.names = append(p.names, name{given, family, problem, held{rank, span}})
 	}
 }
 
@@ -212,12 +223,22 @@ func (p *patient) nameOn(day visit.Date) (given, family string, f fault) {
 	if len(names) == 0 {
 		return "", "", fault{fieldFamily, "has no name that is in use"}
 	}
-	for _, n := range names[1:] {
+	for _, n := range names {
+		if n.fault != "" {
+			return "", "", fault{fieldFamily, n.fault}
+		}
 		if !sameName(n.given, names[0].given) || !sameName(n.family, names[0].family) {
 			return "", "", fault{fieldFamily, "has more than one name that is in use"}
 		}
 	}
 	return names[0].given, names[0].family, fault{}
+}
+
+// called reports whether a text beside a reference can be one of the patient's names. "Patient/p1" and "patient 7" are no names.
+func (p *patient) called(text string) bool {
+	can := func(n name) bool { return calls(text, n.given, n.family) }
+	return text == "" || len(p.names)+len(p.former) == 0 || strings.Contains(text, "/") || slices.ContainsFunc(nameWords(text), func(w string) bool { return w == "patient" }) ||
+		slices.ContainsFunc(p.names, can) || slices.ContainsFunc(p.former, can)
 }
 
 func sameName(a, b string) bool {

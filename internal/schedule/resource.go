@@ -43,6 +43,8 @@ type concept struct {
 	Text   string
 }
 
+func (c concept) said() bool { return len(c.Coding) > 0 || c.Text != "" }
+
 // typed is a type: a concept as R4 has it, or as R5 has it, a concept within or a reference to a resource that is not read.
 type typed struct {
 	concept
@@ -99,13 +101,16 @@ const (
 
 type appointmentResource struct {
 	whole
-	Status          string
-	AboutStatus     about `json:"_status"`
-	ServiceType     list[typed]
-	AppointmentType typed
-	Start           string
-	Subject         reference // R5
-	Participant     list[struct {
+	Status             string
+	AboutStatus        about `json:"_status"`
+	ServiceType        list[typed]
+	AppointmentType    typed
+	Start, End         string
+	Subject            reference // R5
+	CancelationReason  concept   // R4
+	CancellationReason concept   // R5
+	CancellationDate   string    // R5
+	Participant        list[struct {
 		Actor    reference
 		Status   string
 		Required json.RawMessage // a code in R4, true or false in R5
@@ -207,6 +212,12 @@ func (p period) when(zone *time.Location) (day, ended string, f fault) {
 		day = from.String() // one that goes past midnight is on the list of the day on which it began
 	}
 	return day, ended, f
+}
+
+// instant is a time with its zone; zero where a text is none.
+func instant(s string) time.Time {
+	at, _ := time.Parse(time.RFC3339, s)
+	return at
 }
 
 // late reports an instant in the first hours of a day, which still belongs to the night before; midnight itself may be a day alone.

@@ -341,12 +341,18 @@ var statuses = map[string]string{
 	"completed": active, "finished": active, "inprogress": active, "planned": active, "pending": active, "triaged": active,
 }
 
+// unsettled are the words of FHIR for a status that leave open whether something takes place or was done.
+var unsettled = []string{"proposed", "waitlist", "hold", "preparation", "on-hold", "stopped", "unknown"}
+
 func (b *binder) status(text string) (value, problem string) {
 	if v, ok := b.m.status[strings.ToLower(text)]; ok {
 		return v, ""
 	}
 	if v, ok := statuses[fold(text)]; ok && (b.fhir || len(b.m.status) == 0) {
 		return v, ""
+	}
+	if b.fhir && slices.Contains(unsettled, text) {
+		return "", "says " + text + ", which leaves open whether it takes place or was done; a mapping can say what it means, under status:"
 	}
 	if len(b.m.status) > 0 {
 		return "", "holds a word that the mapping doesn't list under status:"

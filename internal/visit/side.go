@@ -1,18 +1,27 @@
 package visit
 
 import (
+	"regexp"
 	"strings"
 
 	"aftercare/internal/pattern"
 )
 
+// letterSide is a letter for a side: before what has two sides, in brackets, at the end, or alone. "L4" is a level, "L spine" is the lower back, and "Dr. R. Lee" is a person.
+const letterSide = `|\bX\.? (?:(?i:knee|eye|wrist|hip|shoulder|arm|leg|hand|foot|side|lumbar|cervical|thoracic|sacral|sacroiliac|facet|medial)|SI|[CTLS]\d+)\b|\(X\)|(?m:^\s*X\s*$|[\w,)] X\s*$)`
+
+func sideWord(words, letter string) func() *regexp.Regexp {
+	return pattern.New(words + strings.ReplaceAll(letterSide, "X", letter))
+}
+
 var (
-	// Limbs are written as LUE, and a letter stands before what has two sides: "L4" is a level, and "L spine" is the lower back.
-	leftWord  = pattern.New(`(?i:\bleft\b|\bLt\b|\bizquierd[oa]s?\b|\bizqd?[oa]?\b|\bizd[oa]\b)|\bL[UL]E\b|\bL (?i:knee|eye|wrist|hip|shoulder|arm|leg|hand|foot|side)\b`)
-	rightWord = pattern.New(`(?i:\bright\b|\bRt\b|\bderech[oa]s?\b|\bder\.|\bdch[oa]\b)|\bR[UL]E\b|\bR (?i:knee|eye|wrist|hip|shoulder|arm|leg|hand|foot|side)\b`)
+	// Limbs are written as LUE.
+	leftWord  = sideWord(`(?i:\bleft\b|\bLt\b|\bizquierd[oa]s?\b|\bizqd?[oa]?\b|\bizd[oa]\b)|\bL[UL]E\b`, `L`)
+	rightWord = sideWord(`(?i:\bright\b|\bRt\b|\bderech[oa]s?\b|\bder\.|\bdch[oa]\b)|\bR[UL]E\b`, `R`)
 	// "Both" may be of levels; only of parts that a body has two of it is a side.
-	bothWord  = pattern.New(`(?im)\bbilateral(?:es|ly|mente)?\b|^\s*(?:both|amb[oa]s)\s*$|\bboth (?:sides|eyes|ears|knees|wrists|hands|arms|legs|hips|shoulders|feet|ankles|elbows)\b|\bamb[oa]s (?:lados|ojos|o[ií]dos|rodillas|muñecas|manos|brazos|piernas|caderas|hombros|pies|tobillos|codos)\b|\bbilat\b|\bb/l\b|\bL ?(?:/|&|\+|and|y) ?R\b|\bR ?(?:/|&|\+|and|y) ?L\b|\b(?:los|las) dos (?:lados|ojos|o[ií]dos|rodillas|muñecas|manos|brazos|piernas|caderas|hombros|pies|tobillos|codos)\b`)
-	onlySides = pattern.New(`(?i)\b(?:left|right|both|bilateral|lt|rt|izquierd[oa]s?|derech[oa]s?|bilaterales|amb[oa]s|sides?|lados?|and|y|the|el|la|los|las|qualifier|value)\b|[(),;/.-]`)
+	bothWord   = pattern.New(`(?im)\bbilateral(?:es|ly|mente)?\b|^\s*(?:both|amb[oa]s)\s*$|\bboth (?:sides|eyes|ears|knees|wrists|hands|arms|legs|hips|shoulders|feet|ankles|elbows)\b|\bamb[oa]s (?:lados|ojos|o[ií]dos|rodillas|muñecas|manos|brazos|piernas|caderas|hombros|pies|tobillos|codos)\b|\bbilat\b|\bb/l\b|\bL ?(?:/|&|\+|and|y) ?R\b|\bR ?(?:/|&|\+|and|y) ?L\b|\b(?:los|las) dos (?:lados|ojos|o[ií]dos|rodillas|muñecas|manos|brazos|piernas|caderas|hombros|pies|tobillos|codos)\b`)
+	letterPair = pattern.New(`(?i:\bb/l\b)|\bL ?(?:/|&|\+|and|y) ?R\b|\bR ?(?:/|&|\+|and|y) ?L\b`)
+	onlySides  = pattern.New(`(?i)\b(?:left|right|both|bilateral|lt|rt|izquierd[oa]s?|derech[oa]s?|bilaterales|amb[oa]s|sides?|lados?|and|y|the|el|la|los|las|qualifier|value)\b|[(),;/.-]`)
 )
 
 var (
@@ -30,7 +39,9 @@ func EyeWords(text string) string {
 
 // SideWords reports which sides of the body a text names, in English or Spanish. Both is a word such as "bilateral"; "left and right" is left and right.
 func SideWords(text string) (left, right, both bool) {
-	return leftWord().MatchString(text), rightWord().MatchString(text), bothWord().MatchString(text)
+	both = bothWord().MatchString(text)
+	text = letterPair().ReplaceAllString(text, " ") // its letters are one word together
+	return leftWord().MatchString(text), rightWord().MatchString(text), both
 }
 
 // OnlySideWords reports a text that names a side and nothing else, such as "Left side".
