@@ -12,14 +12,14 @@ import (
 	"aftercare/internal/schedule"
 )
 
-// Unapproved is a text that nobody approved as it stands, or that nobody reviewed.
+// Unapproved is a text that still needs an approval or a translation review.
 type Unapproved struct {
 	Procedure, Language string
 	Rows                int // that would have a sheet of it
 	Unreviewed          bool
 }
 
-// NothingApprovedError is a schedule of which no sheet can be made, for no reason of its rows.
+// NothingApprovedError reports that no sheet can be made because no text is approved.
 // The folder stays as it was.
 type NothingApprovedError struct {
 	Texts  []Unapproved

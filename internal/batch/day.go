@@ -22,7 +22,7 @@ const (
 	tomorrow = "tomorrow"
 )
 
-// ParseDay reads which day is asked for: "today", "tomorrow" or a date. Now is the clinic's own day.
+// ParseDay reads "today", "tomorrow" or a date. Now is in the clinic's time zone.
 func ParseDay(s string, now visit.Date) (visit.Date, error) {
 	switch s {
 	case today:
@@ -61,7 +61,7 @@ func ResumedDay(dir string, shard Shard) (visit.Date, bool, error) {
 	return day, there, nil
 }
 
-// NoneOfDayError is a schedule without a row of the day that was asked for.
+// NoneOfDayError reports a schedule without a row of the run's day.
 type NoneOfDayError struct {
 	Day   visit.Date
 	there string // how many rows are of which day

@@ -16,14 +16,15 @@ import (
 	"aftercare/internal/schedule"
 )
 
-// EmptyError is a schedule without a row where that is not expected: an export that failed takes back a whole day.
+// EmptyError reports a schedule without rows over a folder that has sheets: a failed export would move a whole day's
+// sheets to superseded.
 type EmptyError struct {
 	Dir    string
 	Sheets int   // that the folder has
 	Err    error // a file that holds nothing at all; nil for rows that are missing
 }
 
-// Error says what would be taken back.
+// Error says how many sheets would move.
 func (e *EmptyError) Error() string {
 	if e.Err != nil {
 		return e.Err.Error()
@@ -37,8 +38,8 @@ func (e *EmptyError) Unwrap() error { return e.Err }
 // Hint says what can be done.
 func (e *EmptyError) Hint() string { return "check the export; if nobody is booked, say --allow-empty" }
 
-// TakesBackError is a schedule that would take back more of a folder's sheets than a change of plans does: half a file, that of
-// another day, or one of which most rows are rejected.
+// TakesBackError reports a schedule that would move more than a third of a folder's sheets to superseded. It may be half a
+// file, that of another day, or one whose rows are mostly rejected.
 type TakesBackError struct {
 	Dir                        string
 	Sheets                     int // that the folder has, or had when a resumed run began
@@ -67,11 +68,11 @@ func (e *TakesBackError) Hint() string {
 	return "check the schedule; if it is right, say --fewer; another day has a folder of its own"
 }
 
-// allowedPart is the part of a folder's sheets that a schedule may take back unsaid: one in three.
+// allowedPart limits how many of a folder's sheets may move to superseded without --fewer: one in three.
 const allowedPart = 3
 
-// tooMany reports more than a third. One sheet alone, whose row says that it is cancelled, is no sign of a broken export
-// however few there are.
+// tooMany reports whether more than a third would move. A single sheet whose row is cancelled never counts as too many:
+// no failed export looks like that.
 func (e *TakesBackError) tooMany() bool {
 	return e.gone()*allowedPart > e.Sheets && (e.gone() > 1 || e.Skipped != 1)
 }
@@ -83,7 +84,7 @@ func counted(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// guard keeps a run from taking back many sheets of the runs before.
+// guard counts the earlier sheets that a run moves to superseded, and stops it before they are too many.
 type guard struct {
 	TakesBackError
 	standing []key        // the appointments whose sheets of runs before are in the folder, sorted
@@ -141,7 +142,7 @@ type decision struct {
 	Fewer  bool `json:"fewer"`
 }
 
-// guarded refuses a schedule that would take back too many sheets, before anything is made or moved.
+// guarded refuses a schedule that would move too many sheets to superseded, before anything is made or moved.
 func (r *run) guarded(ctx context.Context) error {
 	r.guard = guard{TakesBackError: TakesBackError{Dir: r.Dir}, taken: map[key]bool{}, moving: map[key]bool{}, allowed: r.Fewer}
 	if r.Dir == "" {

@@ -236,7 +236,7 @@ func orderOf(path string, joined bool) *order {
 	return o
 }
 
-// next says what is wrong with a row in the place where it stands; "" for nothing.
+// next returns what is wrong with a row at its place in the manifest, or "" if nothing is.
 func (o *order) next(l Line) string {
 	lost := l.Status.HasFile() && l.SHA256 == ""
 	switch {
@@ -343,7 +343,7 @@ var (
 	printedForm = form{`{"at":"`, "0123456789-:.TZ+", `","row":`, []string{`"appointment_id":`, `"sha256":`, `"state":`, `"reason":`, `"queue":`, `"job":`, `"mark":`}}
 )
 
-// wrong says why a line, without its end, is none of the form; "" for nothing.
+// wrong returns why a line (without its newline) doesn't have this form, or "" if it does.
 func (f form) wrong(line []byte) string {
 	switch {
 	case bytes.HasPrefix(line, []byte("\xef\xbb\xbf")):
@@ -363,7 +363,7 @@ func (f form) wrong(line []byte) string {
 	return ""
 }
 
-// ours reports whether a text begins as a line does, behind a mark that an editor may have left.
+// ours reports whether a text begins as a line of this form does, after a byte order mark if there is one.
 func (f form) ours(text []byte) bool {
 	return f.begun(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")))
 }
@@ -395,7 +395,7 @@ func (t *torn) mend(f *os.File) error {
 	return err
 }
 
-// mended mends the last line of a record that was looked at; nil mends nothing.
+// mended mends the last line of a record that look has read. It does nothing for nil.
 func mended(path string, t *torn) error {
 	if t == nil {
 		return nil

@@ -81,7 +81,7 @@ func (l Line) encode() []byte {
 	return b.Bytes()
 }
 
-// BrokenError is a record in the folder of a run that is damaged, or is no record of this
+// BrokenError is a record in the folder of a run that is damaged, or is not a record of this
 // program. It is left as it is.
 type BrokenError struct {
 	Path    string

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// DiskState is what became of the file that a line of a manifest speaks of.
+// DiskState is the state of the file that a line of a manifest names.
 type DiskState string
 
 // What can become of a file.

@@ -1,10 +1,9 @@
-// Package field holds the rules for each field of a visit: what a text that comes in is read
-// as. Every door calls it, so that the same text has the same reading as a flag, an answer, a
-// key of a visit file, a cell and a FHIR element.
+// Package field holds the rules by which each field of a visit is read. Every input uses it, so
+// that a text is read alike as a flag, an answer, a key of a visit file, a cell or a FHIR element.
 //
-// A reading is a clean text, nothing ("not said"), or a problem. A problem is what follows the
-// name that the door has for the field: "holds the control character U+0007". It never quotes
-// the text, which is a patient's.
+// Reading gives a clean text, nothing ("not said"), or a problem. A problem is a phrase to put
+// after the caller's name for the field, such as "holds the control character U+0007". It never
+// quotes the text, which is a patient's.
 package field
 
 import (
@@ -41,21 +40,21 @@ const (
 	Fill        Field = "fill"
 )
 
-// rule is what holds for a field beside what holds for every text.
+// rule holds the rules of one field. Those for every text are in Clean and spoiled.
 type rule struct {
 	none     noneRule
 	name     bool   // a name, or a half of one
 	number   bool   // an id that a spreadsheet or a program may have changed
-	parts    string // signs that part fields and names in HL7 messages
+	parts    string // separators of HL7 messages, which are refused
 	expected string // what is expected instead of a word for none
 }
 
-// noneRule is what becomes of a word for none, such as NULL.
+// noneRule says how to read a word for none, such as NULL.
 type noneRule int
 
 const (
-	noneStays   noneRule = iota // who knows the other half of a name, or the answers, decides
-	noneIsBlank                 // it is as if nothing were said
+	noneStays   noneRule = iota // it is kept: the caller knows the rest of the name, or the answers
+	noneIsBlank                 // it counts as not said
 	noneRefused
 )
 
@@ -88,8 +87,8 @@ func Known(f Field) bool {
 	return ok
 }
 
-// Read reads a text for a field: what is said, clean and on one line, or "" for nothing said.
-// A problem is why the text can't be taken.
+// Read reads a text for a field. It returns the clean text on one line, "" if nothing is said, or
+// the reason why the text is refused.
 func Read(f Field, raw string) (text, problem string) {
 	text, problem = Clean(raw)
 	if problem != "" || text == "" {
@@ -120,7 +119,7 @@ func Read(f Field, raw string) (text, problem string) {
 	return text, ""
 }
 
-// ReadSide reads a side of the body; NoSide for nothing said.
+// ReadSide reads a side of the body. It returns NoSide if nothing is said.
 func ReadSide(raw string) (side visit.Side, problem string) {
 	text, problem := Read(Side, raw)
 	if problem != "" || text == "" {
@@ -132,9 +131,9 @@ func ReadSide(raw string) (side visit.Side, problem string) {
 	return side, ""
 }
 
-// ReadAnswer reads the answer to a condition that has these answers; "" for nothing said. A
-// word for none is nothing said, unless it is one of the answers as they are written: "none"
-// is, and "None" then could be either, so that it is refused.
+// ReadAnswer reads the answer to a condition with these possible answers. It returns "" if nothing
+// is said. A word for none counts as not said unless it is one of the answers: if "none" is an
+// answer, "none" is that answer, and "None" could mean either and is refused.
 func ReadAnswer(raw string, answers []string) (answer, problem string) {
 	text, problem := Read(Answer, raw)
 	lower := strings.ToLower(text)
@@ -155,8 +154,8 @@ func ReadAnswer(raw string, answers []string) (answer, problem string) {
 
 var clockAfterDay = pattern.New(`^[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?$`)
 
-// Day reads a day in ISO form from a clean text, for a field that says nothing of the hour. A time of day
-// behind it, which exports write, is left out.
+// Day reads a day in ISO form from a clean text, for a field that is a day alone. A time of day after
+// it, which some exports add, is ignored.
 func Day(text string) (day visit.Date, ok bool) {
 	const length = len("1961-04-02")
 	if len(text) > length {

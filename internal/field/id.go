@@ -8,10 +8,10 @@ import (
 
 const longestID = 100
 
-// TellsProblem is why an id that gives the patient away can't be taken.
+// TellsProblem is the problem of an id that identifies the patient.
 const TellsProblem = "holds the patient's name, birth date or record number, and it names a file"
 
-// CheckID says why a text can't be an appointment's id, which names a file; "" where it can.
+// CheckID returns why a text can't be an appointment's id, which becomes a file name, or "" if it can.
 func CheckID(id string) (problem string) {
 	switch {
 	case len(id) > longestID:

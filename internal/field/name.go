@@ -12,14 +12,14 @@ const month = `(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|jul
 	`|ene(?:ro)?|febrero|marzo|abr(?:il)?|mayo|junio|julio|ago(?:sto)?|septiembre|octubre|noviembre|dic(?:iembre)?)`
 
 var (
-	// fiveDigits are digits with nothing but signs between them, as in phones and numbers.
+	// fiveDigits is five digits with only punctuation between them, as in phone and record numbers.
 	fiveDigits = pattern.New(`\p{Nd}(?:[-./ ()]{0,2}\p{Nd}){4}`)
 	dated      = pattern.New(`(?i)\p{Nd}{1,4}[-./]\p{Nd}{1,2}[-./]\p{Nd}{2,4}|\p{Nd}年|` +
 		`\b\d{1,2}(?:st|nd|rd|th)?[-. ]*(?:de )?` + month + `\b\.?[-, ]*(?:del? )?\d{2,4}\b|\b` + month + `\.?[- ]*\d{1,2}(?:st|nd|rd|th)?,?[- ]+\d{2,4}\b|\b` + month + `\.?,?[- ]+\d{4}\b` +
 		`|\b\d{1,2}` + month + `\d{2,4}\b`)
 )
 
-// noName says why a clean text is no name, or no half of one; "" where it is.
+// noName returns why a clean text can't be a name, or a given or family name, or "" if it can.
 func noName(f Field, text string) string {
 	letters := strings.ContainsFunc(text, unicode.IsLetter)
 	switch {
@@ -39,17 +39,17 @@ func noName(f Field, text string) string {
 	return ""
 }
 
-// Names is a patient's name as it is read: whole, or of two halves.
+// Names is the result of ReadName.
 type Names struct {
 	Whole   string // as it is printed; "" for none
 	Problem string
-	// Doubtful says that a half is a word for none: it may be the name (there are people called
-	// Null), or an export's word for nothing.
+	// Doubtful means that one half is a word for none. It may be a real name (there are people called
+	// Null) or an export's word for a missing one.
 	Doubtful bool
 }
 
-// ReadName reads a name: the whole one, or where that is "" the given and the family name. Two
-// halves that are words for none are no name.
+// ReadName reads the whole name or, if that is "", the given and family names. If both are words for
+// none, that is a problem.
 func ReadName(whole, given, family string) Names {
 	if strings.TrimSpace(whole) != "" {
 		text, problem := Read(Name, whole)

@@ -6,8 +6,8 @@ import (
 	"aftercare/internal/pattern"
 )
 
-// What exports and spreadsheets make of a text. Nobody can say what stood there, so that none
-// of it is mended.
+// Damage that exports and spreadsheets do to a text. The original can't be known, so nothing is
+// repaired.
 
 // The second and third signs of a letter that was taken apart: odd are those that no text has
 // after a letter, high are all.
@@ -42,10 +42,10 @@ var (
 	monthly   = pattern.New(`^(?:\d{1,2}-)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:-\d{2})?$`)
 )
 
-// asText is what mends an id that a spreadsheet changed.
+// asText says how to get an id back that a spreadsheet changed.
 const asText = "; format the column as text, and export it again"
 
-// spoiled says why a clean text is no value; "" for one that is.
+// spoiled returns what damage a clean text shows, or "" if it shows none.
 func spoiled(r *rule, text string) (problem string) {
 	first := text[0]
 	switch {
@@ -65,7 +65,7 @@ func spoiled(r *rule, text string) (problem string) {
 	return ""
 }
 
-// changed says how a program or a spreadsheet changed an id; "" for one that is as it was given.
+// changed returns how a program or a spreadsheet changed an id, or "" if it shows no change.
 func changed(text string) string {
 	switch first, last := text[0], text[len(text)-1]; {
 	case shortened().MatchString(text):

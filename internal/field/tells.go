@@ -8,9 +8,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Tells reports whether an appointment's id gives the patient away: a part of it is a name or a
-// number of theirs, or a name or a long number stands in it, whatever signs part it. Born is
-// the birth date in ISO form; what is not known is "".
+// Tells reports whether an appointment's id identifies the patient: one of its parts is the patient's
+// name, birth date or record number, or the id contains a longer one, whatever separates its parts.
+// Born is the birth date in ISO form. Unknown values are "".
 func Tells(id, name, born, record string) bool {
 	if id == "" {
 		return false

@@ -93,7 +93,7 @@ func (f Fields) saidAge(v *visit.Visit, c Context) error {
 	return &Error{Field: AgesField, Problem: "are not said; expected yes or no"}
 }
 
-// outside says whom a text is for, and on which side of it the patient is; never the age.
+// outside says who a text is for and whether the patient is younger or older. It never says the age.
 func outside(ages procedure.Ages, age int) string {
 	side := "older"
 	if age < ages.Min {

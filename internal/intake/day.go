@@ -8,14 +8,15 @@ import (
 	"aftercare/internal/visit"
 )
 
-// lateUntil is the hour before which an end still belongs to the list of the day before, where the
-// visit's date says so.
+// lateUntil is the hour until which an end may belong to the day before, if the visit's date is that
+// day.
 const lateUntil = 4
 
 const longAgo = 24 * time.Hour
 
-// Day returns of which day a visit is, by its date, else by when the procedure ended; timed reports
-// that the end has a time of day. The zero day is one that the visit does not say: a time alone is none.
+// Day returns the day of a visit: its date, or else the day on which the procedure ended in the zone.
+// It returns the zero day if neither has a day, as with a time alone. Timed reports that ended has a
+// time of day.
 func Day(date, ended string, zone *time.Location) (d visit.Date, timed bool) {
 	d, _ = field.Day(strings.TrimSpace(date))
 	ended = strings.TrimSpace(ended)
@@ -44,7 +45,8 @@ func endDay(ended string, zone *time.Location) (visit.Date, bool) {
 	return visit.Date{}, false
 }
 
-// belongs reports whether an end can be of a day: that of the end, or the one before where it is late at night.
+// belongs reports whether a procedure that ended at this time can belong to day d: the day of the end
+// or, until lateUntil, the day before.
 func belongs(d visit.Date, at time.Time) bool {
 	of := visit.DateOf(at)
 	return d == of || d == of.Add(-1) && at.Hour() < lateUntil && !visit.IsMidnight(at)

@@ -11,13 +11,13 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// jsonReader reads a JSON text that is known to be valid, and remembers where each value is.
+// jsonReader reads valid JSON and records the position of each value.
 type jsonReader struct {
 	data []byte
 	dec  *json.Decoder
 }
 
-// parseJSON reads a JSON file, with its escapes as the standard has them.
+// parseJSON reads a JSON file, with escapes as the standard defines them.
 func parseJSON(data []byte) (*yamlfile.Node, error) {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	r := &jsonReader{data: data, dec: json.NewDecoder(bytes.NewReader(data))}
@@ -32,14 +32,14 @@ func parseJSON(data []byte) (*yamlfile.Node, error) {
 	return r.value()
 }
 
-// pos is the place of a byte.
+// pos returns the line and column of the byte at an offset.
 func (r *jsonReader) pos(at int) diag.Pos {
 	before := r.data[:at]
 	line := bytes.LastIndexByte(before, '\n') + 1
 	return diag.Pos{Line: bytes.Count(before, []byte("\n")) + 1, Column: utf8.RuneCount(before[line:]) + 1}
 }
 
-// next is where the next value begins.
+// next returns the offset at which the next value begins.
 func (r *jsonReader) next() int {
 	at := int(r.dec.InputOffset())
 	for at < len(r.data) && bytes.IndexByte([]byte(" \t\r\n:,"), r.data[at]) >= 0 {
@@ -48,13 +48,14 @@ func (r *jsonReader) next() int {
 	return at
 }
 
-// halfPair is the escape of one half of a pair, of which the standard has two for a letter.
+// A character beyond U+FFFF is written as two \u escapes, a surrogate pair. halfPair finds one that
+// is not part of a pair, once the whole pairs are taken out.
 var (
 	wholePair = pattern.New(`\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}`)
 	halfPair  = pattern.New(`^(?:[^\\]|\\[^u]|\\u[^dD]|\\u[dD][0-7])*\\u[dD][89a-fA-F]`)
 )
 
-// token reads a token and where it stood. Half of a pair, which stands for no letter, is refused.
+// token reads a token and its position. It refuses half of a surrogate pair, which is no character.
 func (r *jsonReader) token() (json.Token, diag.Pos, error) {
 	at := r.next()
 	t, err := r.dec.Token()

@@ -1,4 +1,4 @@
-// Package phone knows what a phone number is that a patient can dial as it is printed.
+// Package phone checks that a phone number can be dialled as it is printed.
 package phone
 
 import (
@@ -25,7 +25,7 @@ type Error struct {
 // Error says what is wrong, without the text itself.
 func (e *Error) Error() string { return e.Problem }
 
-// compiled compiles an expression at its first use. What is of rank 0 imports nothing of ours.
+// compiled compiles an expression at its first use. Package pattern does the same, but a package of rank 0 can't import it.
 func compiled(expr string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
 }
@@ -83,7 +83,7 @@ func problemOf(s string) string {
 	return misshapen(number, digits)
 }
 
-// misshapen says what is wrong with a number that has neither form.
+// misshapen returns what is wrong with a number that is in neither the American nor the international form.
 func misshapen(number, digits string) string {
 	const local, us = 7, 10
 	home := digits
@@ -157,7 +157,8 @@ func likely(s string) string {
 	return ""
 }
 
-// typed returns the sign of a keyboard that a sign of a word processor stands for; -1 for none.
+// typed returns the keyboard character for one that a word processor puts in its place, such as a
+// long dash, and -1 for an invisible one.
 func typed(r rune) rune {
 	const fullWidth, to = '\uff01', '\uff5e'
 	switch {

@@ -4,8 +4,8 @@ package spool
 
 import "os"
 
-// nameless makes a file in a folder that has no name any more when this returns: it is gone with the process, however that
-// ends. It is the owner's alone.
+// nameless creates a file in dir and removes its name, so that it disappears with the process, however that ends. Only the
+// owner can read it.
 func nameless(dir string) (*os.File, error) {
 	f, err := os.CreateTemp(dir, "aftercare-*")
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// nameless makes a file in a folder that the system takes away when it is closed, or when the process ends, however that is.
-// Nobody else can open it meanwhile.
+// nameless creates a file in dir that Windows deletes when it is closed or the process ends, however that happens. Nobody
+// else can open it meanwhile.
 func nameless(dir string) (*os.File, error) {
 	for {
 		path := filepath.Join(dir, fmt.Sprintf("aftercare-%016x", rand.Uint64()))

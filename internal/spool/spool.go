@@ -1,5 +1,5 @@
-// Package spool keeps an input once, as it was at one moment: what is read twice must be the same twice, whatever happens
-// to the file meanwhile. The kept bytes are the owner's alone, in a file without a name that is gone with the process.
+// Package spool copies an input once, so that reading it twice gives the same bytes whatever happens to the file meanwhile.
+// Only the owner can read the copy. It is a file without a name, which disappears with the process.
 package spool
 
 import (
@@ -12,23 +12,23 @@ import (
 	"time"
 )
 
-// Clock is what the time is asked of.
+// Clock tells the time and waits.
 type Clock struct {
 	Now   func() time.Time
 	Sleep func(time.Duration)
 }
 
-// Copy is what an input held. It is read and sought like a file; Close takes it away.
+// Copy is the copy of an input. Read and seek it like a file; Close removes it.
 type Copy struct {
 	*os.File
 	name   string // of the input
 	source *os.File
-	opened bool // the source is ours to close
+	opened bool // source was opened here, so Close closes it
 	start  int64
 	was    fs.FileInfo // of the source, when the copy was made
 }
 
-// ChangedError is an input that changed while it was read: what was read may be no version of it.
+// ChangedError reports an input that changed while it was copied, so that the copy may mix two versions of it.
 type ChangedError struct{ Name string }
 
 // Error names the input.
@@ -41,7 +41,7 @@ func (e *ChangedError) Hint() string {
 	return "run it again when the file is complete; what writes it should write under another name, then rename it"
 }
 
-// KindError is an input that can't be a schedule whatever it holds: a folder, a device.
+// KindError reports an input that can't be a schedule, such as a folder or a device.
 type KindError struct{ Name, Kind string }
 
 // Error says what it is.
@@ -49,7 +49,7 @@ func (e *KindError) Error() string {
 	return fmt.Sprintf("%q is %s; expected a file, a pipe, or - for standard input", e.Name, e.Kind)
 }
 
-// RoomError is a folder for temporary files that can't take the copy.
+// RoomError reports that the copy can't be written to the folder for temporary files.
 type RoomError struct {
 	Dir string
 	Err error
@@ -66,8 +66,7 @@ func (e *RoomError) Hint() string {
 	return "name a folder with room for it: TMPDIR=DIR before the command (on Windows, TMP)"
 }
 
-// File keeps what a file holds, or what comes out of a pipe until its end. The error is a fs.PathError of the input, or one of
-// this package.
+// File copies a file, or a pipe until its end. The error is an fs.PathError about the input, or an error of this package.
 func File(path string) (*Copy, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -86,7 +85,7 @@ func File(path string) (*Copy, error) {
 	return c, nil
 }
 
-// Stream keeps what comes until the end. Name is what an error calls it.
+// Stream copies in until its end. Errors call it name.
 func Stream(name string, in io.Reader) (*Copy, error) {
 	if f, ok := in.(*os.File); ok {
 		return keep(name, f)
@@ -94,7 +93,7 @@ func Stream(name string, in io.Reader) (*Copy, error) {
 	return copied(&Copy{name: name}, in)
 }
 
-// keep copies what stands in f from where it is. A regular file is remembered, to be compared later.
+// keep copies f from its current offset. It remembers a regular file, to compare it with the copy later.
 func keep(name string, f *os.File) (*Copy, error) {
 	info, err := f.Stat()
 	if err != nil {
@@ -113,7 +112,7 @@ func keep(name string, f *os.File) (*Copy, error) {
 	return copied(c, f)
 }
 
-// device reports what can't be read to an end, or holds what is no file's. The empty device is an empty file.
+// device reports a device, which may have no end. The null device counts as an empty file.
 func device(info fs.FileInfo) bool {
 	if info.Mode()&(os.ModeDevice|os.ModeCharDevice) == 0 {
 		return false
@@ -130,7 +129,7 @@ func copied(c *Copy, in io.Reader) (*Copy, error) {
 	}
 	c.File = to
 	w := &writer{to: to}
-	_, err = io.Copy(w, struct{ io.Reader }{in}) // no short ways between files: who fails must be known
+	_, err = io.Copy(w, struct{ io.Reader }{in}) // hides ReadFrom and WriteTo, so that a failed write is told from a failed read
 	switch {
 	case w.err != nil:
 		err = &RoomError{dir, plain(w.err)}
@@ -148,7 +147,7 @@ func copied(c *Copy, in io.Reader) (*Copy, error) {
 	return c, err
 }
 
-// writer remembers that it was the writing that failed.
+// writer remembers the error of a write, to tell it from that of a read.
 type writer struct {
 	to  io.Writer
 	err error
@@ -160,7 +159,7 @@ func (w *writer) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// plain is a failure without the name of a file.
+// plain returns err without the name of the file.
 func plain(err error) error {
 	var p *fs.PathError
 	if errors.As(err, &p) {
@@ -169,7 +168,7 @@ func plain(err error) error {
 	return err
 }
 
-// still compares what the system says of the source with what it said before.
+// still returns a ChangedError if the source's size or time differs from when it was copied.
 func (c *Copy) still() error {
 	now, err := c.source.Stat()
 	if err != nil {
@@ -181,13 +180,13 @@ func (c *Copy) still() error {
 	return nil
 }
 
-// quiet is how long a file must have stayed as it is before it counts as complete: what writes it may be in the middle.
+// quiet is how long a file must stay unchanged to count as complete: a program may still be writing it.
 const quiet = 300 * time.Millisecond
 
-// Whole compares the copy with its source, byte by byte, and returns a ChangedError where they differ: the copy is then no
-// version of the file, or of one that was still being written. To be called as late as can be, before anything is made of
-// the copy; it waits where the file was written a moment ago. A file that was moved over or removed since it was opened is
-// still the one that was opened, and whole. Of a pipe there is nothing to compare.
+// Whole compares the copy with its source, byte by byte, and returns a ChangedError if they differ: the copy then mixes two
+// versions, or the file was still being written. Call it as late as possible before anything is made from the copy. It waits
+// if the file was written a moment ago. If another file took its name, or it was removed, the opened file is still compared.
+// For a pipe there is nothing to compare, and it returns nil.
 func (c *Copy) Whole(clock Clock) error {
 	if c.source == nil {
 		return nil
@@ -230,8 +229,8 @@ func equal(a, b io.Reader) (bool, error) {
 	}
 }
 
-// Later reports whether another version of the file is there now than the one that was kept: it was written again, or another
-// file has its name. One that was removed has no other version.
+// Later reports whether the file has another version now than the copy: it was written again, or another file has its name.
+// A file that was removed has none.
 func (c *Copy) Later() bool {
 	if !c.opened {
 		return c.source != nil && c.still() != nil
@@ -240,7 +239,7 @@ func (c *Copy) Later() bool {
 	return err == nil && (!os.SameFile(now, c.was) || now.Size() != c.was.Size() || !now.ModTime().Equal(c.was.ModTime()))
 }
 
-// Close takes the copy away, and lets go of the source.
+// Close removes the copy and closes the source if File opened it.
 func (c *Copy) Close() error {
 	if c.opened {
 		_ = c.source.Close()

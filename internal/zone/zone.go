@@ -15,18 +15,18 @@ import (
 	"aftercare/internal/pattern"
 )
 
-// Named says what Load accepts.
+// Named describes what Load accepts.
 const Named = "the IANA name of a place"
 
-// placesFile is every name of the IANA time zone database that is of a place: all but those of
-// an offset (EST, Etc/GMT+5), of a rule without a place (EST5EDT, CET) and of none (UTC).
+// placesFile has every name in the IANA time zone database that is a place. It leaves out offsets
+// (EST, Etc/GMT+5), rules without a place (EST5EDT, CET) and UTC.
 //
 //go:embed places.txt
 var placesFile string
 
 var places = sync.OnceValue(func() []string { return strings.Fields(placesFile) })
 
-// Error is a name that is not of a place.
+// Error reports a name that is not a place.
 type Error struct {
 	Problem string   // "is an offset without summer time, and not a place"
 	Places  []string // the one that was probably meant first; several where nothing says which
@@ -37,7 +37,7 @@ type Error struct {
 // Error says what is wrong, without the name.
 func (e *Error) Error() string { return e.Problem }
 
-// Expected says what stands in the place of the name.
+// Expected describes what to write instead of the name.
 func (e *Error) Expected() string {
 	switch {
 	case e.unsure:
@@ -48,8 +48,8 @@ func (e *Error) Expected() string {
 	return Named + ": " + e.Places[0]
 }
 
-// Hint returns what to write instead, after before, such as "time-zone: "; where nothing says
-// which place was meant, a choice.
+// Hint returns what to write instead, beginning with before, such as "time-zone: ". If it is not clear
+// which place was meant, it lists some.
 func (e *Error) Hint(before string) string {
 	if e.unsure {
 		return "the place where the clinic is: " + strings.Join(e.Places, ", ") + ", or another name of the IANA time zone database"
@@ -71,8 +71,8 @@ func Load(name string) (*time.Location, error) {
 
 var shaped = pattern.New(`^(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Z][A-Za-z_-]+(?:/[A-Z][A-Za-z_-]+)?$`)
 
-// isPlace reports whether a name is of a place. One that a newer database has is told by its
-// form, unless it is another spelling of a known one: some disks open that as well.
+// isPlace reports whether a name is a place. A name that only a newer database has is accepted by its
+// form, unless it differs from a known one in case alone: some file systems would open that too.
 func isPlace(name string) bool {
 	if slices.Contains(places(), name) {
 		return true
@@ -98,7 +98,8 @@ func InUS(name string) bool {
 	return slices.Contains(inUS, name)
 }
 
-// meant is the places for a rule or an offset, and the one of the same offset without summer time.
+// meant holds the place that a rule or an offset probably means, and one with the same offset and no
+// summer time.
 type meant struct{ changing, steady string }
 
 var (
