@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,7 +11,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 )
 
 // A signal ends what waits for standard input, with its own exit code and its name.
@@ -38,11 +38,13 @@ func TestASignalEndsWaiting(t *testing.T) {
 				if err := cmd.Start(); err != nil {
 					t.Fatal(err)
 				}
-				go func() { // until it waits, the default may still end it
-					time.Sleep(3 * time.Second)
-					_ = cmd.Process.Signal(c.signal)
-				}()
+				// More than a pipe holds: once it is written, the program has begun to read, and so catches signals.
+				_, writing := io.WriteString(stdin, strings.Repeat("\n", 1<<17))
+				signaling := cmd.Process.Signal(c.signal)
 				err = cmd.Wait()
+				if writing != nil || signaling != nil {
+					t.Errorf("%v, %v: %v, %v", args, c.signal, writing, signaling)
+				}
 				_ = stdin.Close()
 				var exit *exec.ExitError
 				if !errors.As(err, &exit) || exit.ExitCode() != c.code || !strings.Contains(errs.String(), c.says) {
