@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"aftercare/internal/batch"
+	"aftercare/internal/field"
 	"aftercare/internal/intake"
 	"aftercare/internal/library"
 	"aftercare/internal/schedule"
@@ -116,6 +117,11 @@ func neither(unknown error, name, hint string) error {
 func (o *printOptions) fromRow(p *planner, row schedule.Row, asks bool) (id string, err error) {
 	if o.file != "" {
 		return "", usage("", "an appointment and --visit both give a visit")
+	}
+	given, _ := field.Day(o.fields.Date)
+	if of, _ := batch.DayOf(row, p.zone()); !given.IsZero() && !of.IsZero() && given != of {
+		// Schedules of two days may use one id for two patients.
+		return "", usage("--from FILE reads the schedule of another day", "the appointment %q is of %s, and --date is %s", row.Fields["appointment_id"], of, given)
 	}
 	f, reason := batch.Fields(row)
 	switch id = row.Fields["procedure"]; {

@@ -95,12 +95,12 @@ func (o *mergeOptions) write(dirs []string) error {
 		replaced = replaced[:1] // a whole run has its list
 	}
 	for _, path := range replaced {
-		info, err := os.Lstat(path)
+		info, err := os.Stat(path)
 		switch {
-		case err == nil && info.Mode().IsRegular() && !o.force:
+		case err == nil && !info.Mode().IsRegular(): // a folder, or a device such as /dev/null
+			return usage("without -o the manifest goes to standard output", "%q is not a file", path)
+		case err == nil && !o.force:
 			return &sink.ExistsError{Path: path}
-		case err == nil && info.IsDir():
-			return usage("", "%q is no file", path)
 		}
 	}
 	if err := batch.Replaceable(o.output, list); err != nil {

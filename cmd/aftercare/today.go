@@ -116,7 +116,7 @@ func (t *today) appointment(id string) (schedule.Row, error) {
 	case other != "":
 		return schedule.Row{}, usage("--from "+t.file+" takes it all the same", "the appointment %q is of %s, and today is %s", id, other, t.day)
 	}
-	return schedule.Row{}, &notBookedError{id, fmt.Sprintf("today's schedule is %q", t.file)}
+	return schedule.Row{}, &notBookedError{id, fmt.Sprintf("today's schedule is %q; --from FILE reads another day's", t.file)}
 }
 
 func (p *planner) zone() *time.Location { return p.library.Clinic().Zone(p.env.zone) }

@@ -153,14 +153,14 @@ func (m Maker) day(row schedule.Row) *refusal {
 	return nil
 }
 
-// atMidnight reports an end that is a day, written as its midnight.
+// atMidnight reports an end that is a row's own day, written as its midnight.
 func atMidnight(row schedule.Row, of visit.Date, zone *time.Location) bool {
 	ended := row.Fields["ended"]
 	if ended == "" {
 		return false
 	}
-	_, is, err := visit.Midnight(ended, of, zone)
-	return is && err == nil
+	day, is, err := visit.Midnight(ended, of, zone)
+	return is && err == nil && day == of
 }
 
 func midnightWords(n int) string {
