@@ -13,6 +13,9 @@ var titles = []string{
 	"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "md", "do", "phd", "rn", "esq", "jr", "sr", "ii", "iii", "iv", "sra", "srta", "don", "dona", "dra",
 }
 
+// oneSign writes letters without an accent of their own as capitals and other keyboards have them.
+var oneSign = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "ł", "l", "đ", "d", "ı", "i")
+
 // nameWords are the words of a name that tell people apart: in small letters, without accents and without what holds no letter.
 func nameWords(s string) []string {
 	plain := strings.Map(func(r rune) rune {
@@ -21,6 +24,7 @@ func nameWords(s string) []string {
 		}
 		return unicode.ToLower(r)
 	}, norm.NFD.String(s))
+	plain = oneSign.Replace(plain)
 	words := strings.FieldsFunc(plain, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	return slices.DeleteFunc(words, func(w string) bool { return !strings.ContainsFunc(w, unicode.IsLetter) })
 }

@@ -74,7 +74,7 @@ func newScope() *scope {
 }
 
 // encounter is what a row takes of an Encounter. Problem says why nothing of it can be taken.
-type encounter struct{ appointment, clinician, subject, problem string }
+type encounter struct{ appointment, clinician, subject, display, problem string }
 
 // participant is somebody who takes part in an appointment.
 type participant struct {
@@ -397,11 +397,15 @@ func (r *fhirReader) patient(keys []string, k known, line int) error {
 // encounter keeps an encounter. Two of one id that differ are none.
 func (r *fhirReader) encounter(keys []string, e encounter) {
 	for _, key := range keys {
-		if before, twice := r.scope.encounters[key]; twice && before != e {
-			e.problem = "is in the file twice, and differs"
-		}
-		r.scope.encounters[key] = e
+		keep(r.scope.encounters, key, e)
 	}
+}
+
+func keep(all map[string]encounter, key string, e encounter) {
+	if before, twice := all[key]; twice && before != e {
+		e.problem = "is in the file twice, and differs"
+	}
+	all[key] = e
 }
 
 // readEncounter reads an Encounter.
@@ -419,6 +423,7 @@ func readEncounter(data json.RawMessage) encounter {
 		who = append(who, p.Individual, p.Actor)
 	}
 	out.clinician, out.subject = clinician(who), e.Subject.short()
+	out.display = e.Subject.Display
 	switch {
 	case e.modified():
 		out.problem = modified
@@ -454,7 +459,7 @@ func (r *fhirReader) within(p *pending, contained []json.RawMessage) {
 			if p.encounters == nil {
 				p.encounters = map[string]encounter{}
 			}
-			p.encounters[head.ID] = readEncounter(data)
+			keep(p.encounters, head.ID, readEncounter(data))
 		}
 	}
 }

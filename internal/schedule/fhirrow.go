@@ -151,7 +151,7 @@ func (r *fhirReader) lend(f *filler, p *pending) (lost []string) {
 		if e.appointment != "" && p.cells[fieldStatus] != enteredInError {
 			p.cells[fieldAppointment] = e.appointment
 		}
-		if !r.same(e.subject, p, who) {
+		if !r.same(e.subject, p, who) || who != nil && !who.called(e.display) {
 			tell(fmt.Sprintf("the encounter of the %s ", p.kind), family("is another patient's"))
 			return lost
 		}

@@ -122,10 +122,7 @@ func (g *gathering) settle(s *scope, bundled bool) {
 		into, encounters = map[string]string{}, map[string]encounter{}
 	}
 	for k, e := range s.encounters {
-		if before, twice := encounters[k]; twice && before != e {
-			e.problem = "is in the file twice, and differs"
-		}
-		encounters[k] = e
+		keep(encounters, k, e)
 	}
 	for k, subject := range g.procedures {
 		into[k] = subject
