@@ -126,6 +126,8 @@ func (o *batchOptions) check(args []string) error {
 		return usage("", "--progress is %q; expected auto or json", o.progress)
 	case o.merge != "" && o.dryRun:
 		return usage("", "--dry-run writes nothing, so there is nothing to --merge")
+	case o.merge != "" && batch.IsRecord(filepath.Base(o.merge)) && same(filepath.Dir(o.merge), o.dir):
+		return usage("choose another name with --merge", "the merged file would be %q, which is a record of the run", filepath.Base(o.merge))
 	case o.merge != "" && !o.force:
 		if _, err := os.Lstat(o.merge); err == nil {
 			return &sink.ExistsError{Path: o.merge}
@@ -250,9 +252,6 @@ func (o *batchOptions) made(f format, r pdf.Renderer) map[string]string {
 func (o *batchOptions) run(ctx context.Context, run batch.Options, r pdf.Renderer, p *planner) (*batch.Summary, error) {
 	if o.merge == "" {
 		return batch.Run(ctx, run)
-	}
-	if batch.IsRecord(filepath.Base(o.merge)) && same(filepath.Dir(o.merge), o.dir) {
-		return nil, usage("choose another name with --merge", "the merged file would be %q, which is a record of the run", filepath.Base(o.merge))
 	}
 	// The merged file may stand in the folder of the run, which is not there yet.
 	if err := os.MkdirAll(o.dir, 0o700); err != nil {
