@@ -318,12 +318,10 @@ func (r *run) dry(ctx context.Context) (*Summary, error) {
 		r.count(o.line)
 		return r.merge(o)
 	})
-	if err == nil {
-		err = r.wouldLeave()
-	}
 	if err != nil {
 		return nil, &StoppedError{r.done, r.rows, 0, err}
 	}
+	r.wouldLeave()
 	s := &Summary{Rows: r.rows, Counts: r.counts, Moved: r.moved}
 	if r.Print != nil { // whether the printer would print
 		s.Prints = &Prints{}

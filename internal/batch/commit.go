@@ -251,21 +251,17 @@ func (r *run) supersede(file string, leave bool) error {
 // lets go of the manifest of the run before.
 func (r *run) finish(rejects []string) (*Summary, error) {
 	respelled := map[key][]string{}
-	err := earlierLines(r.folder.previous(), func(l Line) error {
-		if l.File == "" || l.File != filepath.Base(l.File) {
-			return nil
-		}
+	for _, file := range r.before() {
 		// The name alone tells: of a file that was made and not recorded no more is known.
-		if id, ours := strings.CutSuffix(l.File, r.Maker.Extension); ours && r.found.has(id) && !r.found.unsaid[idKey(id)] {
-			if !r.found.spelled(id) {
-				respelled[idKey(l.File)] = append(respelled[idKey(l.File)], l.File)
+		id, ours := strings.CutSuffix(file, r.Maker.Extension)
+		switch {
+		case !ours, !r.found.has(id), r.found.unsaid[idKey(id)]:
+			if err := r.supersede(file, true); err != nil {
+				return nil, err
 			}
-			return nil
+		case !r.found.spelled(id):
+			respelled[idKey(file)] = append(respelled[idKey(file)], file)
 		}
-		return r.supersede(l.File, true)
-	})
-	if err != nil {
-		return nil, err
 	}
 	if err := r.leaveRespelled(respelled); err != nil {
 		return nil, err

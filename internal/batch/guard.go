@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 
-	"aftercare/internal/pipeline"
 	"aftercare/internal/schedule"
 )
 
@@ -154,10 +153,7 @@ func (r *run) guarded(ctx context.Context) error {
 		before = r.looked.decision
 	}
 	g := &r.guard
-	var err error
-	if g.standing, err = r.standing(resumes); err != nil {
-		return err
-	}
+	g.standing = r.standing()
 	g.Sheets = max(len(g.standing), before.Sheets)
 	g.Before = g.Sheets - len(g.standing)
 	if r.found.rows == 0 {
@@ -197,36 +193,16 @@ func readDecision(f folder) (d decision, err error) {
 	return d, nil
 }
 
-// standing finds the appointments whose sheets of the runs before are in the folder. Of a run to resume, its own are not before.
-func (r *run) standing(resumes bool) ([]key, error) {
+// standing finds the appointments whose sheets of the runs before are in the folder.
+func (r *run) standing() []key {
 	var out []key
-	add := func(file string) {
-		if file == "" || file != filepath.Base(file) {
-			return
-		}
+	for _, file := range r.before() {
 		if _, err := os.Lstat(r.folder.path(file)); err == nil {
 			out = append(out, idKey(r.appointmentOf(file)))
 		}
 	}
-	paths := []string{r.folder.previous()}
-	if !resumes {
-		paths = append(paths, r.folder.manifest())
-		for _, file := range r.looked.intent {
-			add(file)
-		}
-	}
-	for _, path := range paths {
-		if err := earlierLines(path, func(l Line) error {
-			if l.Status.HasFile() {
-				add(l.File)
-			}
-			return nil
-		}); err != nil {
-			return nil, err
-		}
-	}
 	slices.SortFunc(out, func(a, b key) int { return bytes.Compare(a[:], b[:]) })
-	return slices.Compact(out), nil
+	return slices.Compact(out)
 }
 
 // appointmentOf is whose sheet a file is. The sheet of another format, or one that was made and not recorded, has an
@@ -288,7 +264,7 @@ func (r *run) look(ctx context.Context) error {
 	if !few && !certain() && !g.tooMany() {
 		trial := &run{Options: r.Options, folder: r.folder, found: r.found, only: func(row schedule.Row) bool { return wanted[idKey(row.Fields["appointment_id"])] }}
 		trial.DryRun, trial.Merge = true, nil
-		trial.Maker.Render = func(*pipeline.Result) ([]byte, int, error) { return nil, 0, nil }
+		trial.Maker = trial.Maker.unrendered()
 		err := trial.each(ctx, nil, func(o *outcome) error {
 			open--
 			if !o.line.Status.HasFile() {
@@ -345,30 +321,23 @@ func (r *run) wouldMove(l Line) bool {
 }
 
 // wouldLeave counts the sheets of the runs before that would move since no row is theirs any more, as finish moves them.
-func (r *run) wouldLeave() error {
+func (r *run) wouldLeave() {
 	if r.Dir == "" {
-		return nil
+		return
 	}
 	seen := map[key]bool{}
-	for _, path := range []string{r.folder.previous(), r.folder.manifest()} {
-		err := earlierLines(path, func(l Line) error {
-			k := keyOf(l.File)
-			if l.File == "" || l.File != filepath.Base(l.File) || seen[k] {
-				return nil
-			}
-			seen[k] = true
-			id, ours := strings.CutSuffix(l.File, r.Maker.Extension)
-			if stays := ours && r.found.spelled(id) && !r.found.unsaid[idKey(id)]; stays {
-				return nil
-			}
-			if _, err := os.Lstat(r.folder.path(l.File)); err == nil {
-				r.moved++
-			}
-			return nil
-		})
-		if err != nil {
-			return err
+	for _, file := range r.before() {
+		k := keyOf(file)
+		if seen[k] {
+			continue
+		}
+		seen[k] = true
+		id, ours := strings.CutSuffix(file, r.Maker.Extension)
+		if stays := ours && r.found.spelled(id) && !r.found.unsaid[idKey(id)]; stays {
+			continue
+		}
+		if _, err := os.Lstat(r.folder.path(file)); err == nil {
+			r.moved++
 		}
 	}
-	return nil
 }

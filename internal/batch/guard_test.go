@@ -315,7 +315,7 @@ func TestManySheetsAreSampled(t *testing.T) {
 		gone     int
 		refused  bool
 		looks    bool // at all that it must
-	}{{0, 0, false, false}, {300, 0, false, false}, {900, 0, false, true}, {1000, 0, false, true}, {1001, 0, true, true}, {0, 990, false, true}, {20, 990, true, true}, {3000, 0, true, true}} {
+	}{{0, 0, false, false}, {60, 0, false, false}, {300, 0, false, true}, {900, 0, false, true}, {1000, 0, false, true}, {1001, 0, true, true}, {0, 990, false, true}, {20, 990, true, true}, {3000, 0, true, true}} {
 		now := slices.Clone(rows[c.gone:])
 		for n := range c.rejected { // all over the file
 			at := n * len(now) / c.rejected

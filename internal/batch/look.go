@@ -27,8 +27,9 @@ type looked struct {
 type book struct {
 	there bool
 	lines int
-	files []known // of its sheets, in the order of lines
-	torn  *torn   // nil where the last line has its end
+	files []known  // of its sheets, in the order of lines
+	names []string // of these files
+	torn  *torn    // nil where the last line has its end
 }
 
 // torn is the last line of a file that has no end.
@@ -209,6 +210,7 @@ func readBook(path string, joined bool) (*book, error) {
 		b.lines++
 		if l.Status.HasFile() {
 			b.files = append(b.files, known{idKey(l.File), keyOf(l.SHA256)})
+			b.names = append(b.names, l.File)
 		}
 		return nil
 	})

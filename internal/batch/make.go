@@ -83,6 +83,13 @@ func speakable(fields map[string]string) string {
 	return ""
 }
 
+// unrendered is a maker that only finds out whether a row has a sheet, as far as that is known before it is rendered.
+func (m Maker) unrendered() Maker {
+	m.Render = func(*pipeline.Result) ([]byte, int, error) { return nil, 0, nil }
+	m.prints = false
+	return m
+}
+
 func (m Maker) fill(out *Sheet, row schedule.Row) *refusal {
 	switch {
 	case row.Skip != "":

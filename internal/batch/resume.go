@@ -293,10 +293,24 @@ func (r *run) turn() error {
 	return nil
 }
 
+// before is the names of the sheets that runs before left, as their records say. Of a run to resume, its own are not before.
+func (r *run) before() []string {
+	if r.Resume && r.looked.manifest.there {
+		return r.looked.previous.names
+	}
+	return slices.Concat(r.lost(), r.looked.previous.names, r.looked.manifest.names)
+}
+
 // lost is the sheets that have no line of the manifest: a killed run had placed them, or the line
 // was cut off and the list of the finished run names them.
 func (r *run) lost() []string {
-	files := slices.Clone(r.looked.intent)
+	inFolder := func(name string) bool { return !strings.Contains(name, "/") }
+	var files []string
+	for _, name := range r.looked.intent {
+		if inFolder(name) {
+			files = append(files, name)
+		}
+	}
 	if r.looked.manifest.torn == nil {
 		return files
 	}
@@ -305,7 +319,7 @@ func (r *run) lost() []string {
 		recorded[k.appointment] = true
 	}
 	for _, name := range r.looked.listed {
-		if !recorded[idKey(name)] && !strings.Contains(name, "/") {
+		if !recorded[idKey(name)] && inFolder(name) {
 			files = append(files, name)
 		}
 	}

@@ -8,7 +8,6 @@ import (
 	"math"
 	"slices"
 
-	"aftercare/internal/pipeline"
 	"aftercare/internal/schedule"
 )
 
@@ -45,10 +44,11 @@ func (s *sample) add(k key, number int, row schedule.Row) {
 }
 
 // fewRejected reports whether it is certain enough, from a sample of rows, that making all wanted ones would reject no more
-// than so many of them. At the limit 200 rejections are expected among those that are made, and 100 are taken for too many:
-// less than once in 10^13 schedules is one beyond the limit passed. False also says that there are too few rows to tell.
+// than so many of them. At the limit 60 rejections are expected among those that are made, and 9 are taken for too many: less
+// than once in 10^16 schedules is one beyond the limit passed, and place stops that one there. False also says that there are
+// too few rows to tell.
 func (r *run) fewRejected(ctx context.Context, wanted map[key]bool, most int) (bool, error) {
-	const expected = 200
+	const expected, allowed = 60, 8
 	if r.found.sample == nil || most <= 0 {
 		return false, nil
 	}
@@ -58,8 +58,7 @@ func (r *run) fewRejected(ctx context.Context, wanted map[key]bool, most int) (b
 		return false, nil
 	}
 	slices.SortFunc(rows, func(a, b sampled) int { return cmp.Compare(a.lot, b.lot) })
-	m := r.Maker
-	m.Render = func(*pipeline.Result) ([]byte, int, error) { return nil, 0, nil }
+	m := r.Maker.unrendered()
 	rejected := 0
 	for _, s := range rows[:need] {
 		if ctx.Err() != nil {
@@ -69,5 +68,5 @@ func (r *run) fewRejected(ctx context.Context, wanted map[key]bool, most int) (b
 			rejected++
 		}
 	}
-	return rejected <= expected/2, nil
+	return rejected <= allowed, nil
 }
