@@ -119,6 +119,15 @@ func Read(f Field, raw string) (text, problem string) {
 	return text, ""
 }
 
+// ReadPlain is Read of what stands in JSON or YAML without quotes. There 1e3 is the number 1000,
+// which is no id as it was given; in quotes it is an id.
+func ReadPlain(f Field, raw string) (text, problem string) {
+	if rules[f].number && exponent().MatchString(raw) {
+		return "", shortenedProblem
+	}
+	return Read(f, raw)
+}
+
 // ReadSide reads a side of the body. It returns NoSide if nothing is said.
 func ReadSide(raw string) (side visit.Side, problem string) {
 	text, problem := Read(Side, raw)
@@ -152,17 +161,18 @@ func ReadAnswer(raw string, answers []string) (answer, problem string) {
 	return "", problem + "; expected one of " + strings.Join(answers, ", ")
 }
 
-var clockAfterDay = pattern.New(`^[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?$`)
+var clockAfterDay = pattern.New(`^[ T](\d{1,2}:\d{2})(?::\d{2}(?:\.\d+)?)?$`)
 
 // Day reads a day in ISO form from a clean text, for a field that is a day alone. A time of day after
 // it, which some exports add, is ignored.
 func Day(text string) (day visit.Date, ok bool) {
 	const length = len("1961-04-02")
 	if len(text) > length {
-		if !clockAfterDay().MatchString(text[length:]) {
+		clock := clockAfterDay().FindStringSubmatch(text[length:])
+		if clock == nil {
 			return visit.Date{}, false
 		}
-		if _, err := time.Parse("15:04", text[length+1:length+len(" 10:20")]); err != nil {
+		if _, err := time.Parse("15:04", clock[1]); err != nil {
 			return visit.Date{}, false
 		}
 		text = text[:length]

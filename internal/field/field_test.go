@@ -83,9 +83,23 @@ func TestWordsForNone(t *testing.T) {
 	}
 }
 
+// Exports put a comma between a family and a given name, and between the words for none.
+func TestNoName(t *testing.T) {
+	for _, s := range []string{"NULL, NULL", "null,null", "None, None", ", NULL", "unknown,unknown"} {
+		if got := ReadName(s, "", ""); got.Whole != "" || got.Problem == "" {
+			t.Errorf("%q: %v", s, got)
+		}
+	}
+	for _, s := range []string{"Null, Jennifer", "Smith, Nan"} {
+		if got := ReadName(s, "", ""); got.Whole != s {
+			t.Errorf("%q: %v", s, got)
+		}
+	}
+}
+
 func TestDay(t *testing.T) {
 	for s, want := range map[string]string{
-		"1961-04-02": "1961-04-02", "1961-04-02 00:00": "1961-04-02", "1961-04-02T23:59:59": "1961-04-02", "1961-04-02 24:00": "", "1961-04-02 9:30": "", "1961-4-2": "", "1961-02-30": "", "": "",
+		"1961-04-02": "1961-04-02", "1961-04-02 00:00": "1961-04-02", "1961-04-02T23:59:59": "1961-04-02", "1961-04-02 24:00": "", "1961-04-02 9:30": "1961-04-02", "1961-04-02 25:30": "", "1961-4-2": "", "1961-02-30": "", "": "",
 		"1961-04-02Z": "", "1961-04-02 09:30 AM": "",
 	} {
 		got, ok := Day(s)

@@ -16,7 +16,8 @@ var (
 	fiveDigits = pattern.New(`\p{Nd}(?:[-./ ()]{0,2}\p{Nd}){4}`)
 	dated      = pattern.New(`(?i)\p{Nd}{1,4}[-./]\p{Nd}{1,2}[-./]\p{Nd}{2,4}|\p{Nd}年|` +
 		`\b\d{1,2}(?:st|nd|rd|th)?[-. ]*(?:de )?` + month + `\b\.?[-, ]*(?:del? )?\d{2,4}\b|\b` + month + `\.?[- ]*\d{1,2}(?:st|nd|rd|th)?,?[- ]+\d{2,4}\b|\b` + month + `\.?,?[- ]+\d{4}\b` +
-		`|\b\d{1,2}` + month + `\d{2,4}\b`)
+		`|\b\d{1,2}` + month + `\d{2,4}\b` +
+		`|(?:^|[ ,(])\d{1,2}[.,]?[ -](?:.{1,20}[ -])?(?:1[89]|20)\d{2}(?:\D|$)`) // with a month in any language
 )
 
 // noName returns why a clean text can't be a name, or a given or family name, or "" if it can.

@@ -8,23 +8,28 @@ import (
 // noneWords are what databases, programs and people write where there is nothing, in small
 // letters.
 var noneWords = []string{
-	"null", "(null)", "[null]", "<null>", "nil", "nan", "-nan", "<na>", "n/a", "#n/a", `\n`, "none", "undefined", "unknown",
+	"null", "(null)", "[null]", "<null>", "nil", "nan", "-nan", ".nan", "<na>", "n/a", "#n/a", `\n`, "none", "undefined", "unknown",
 }
 
 // longestNone is the length of the longest of them.
 const longestNone = len("undefined")
 
-// IsNone reports whether a clean text is a word for none, or several of them.
-func IsNone(text string) bool {
-	if text == "" {
-		return false
-	}
+// IsNone reports whether a clean text is a word for none, or several of them, as in "NULL, NULL"
+// of a family and a given name.
+func IsNone(text string) (is bool) {
 	for rest := text; rest != ""; {
-		word, after, _ := strings.Cut(rest, " ")
-		if len(word) > longestNone || !slices.Contains(noneWords, strings.ToLower(word)) {
+		word := rest
+		if n := strings.IndexAny(rest, " ,"); n >= 0 {
+			word, rest = rest[:n], rest[n+1:]
+		} else {
+			rest = ""
+		}
+		if word == "" {
+			continue
+		}
+		if is = len(word) <= longestNone && slices.Contains(noneWords, strings.ToLower(word)); !is {
 			return false
 		}
-		rest = after
 	}
-	return true
+	return is
 }

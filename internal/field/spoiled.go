@@ -2,6 +2,10 @@ package field
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
 
 	"aftercare/internal/pattern"
 )
@@ -9,11 +13,12 @@ import (
 // Damage that exports and spreadsheets do to a text. The original can't be known, so nothing is
 // repaired.
 
-// The second and third signs of a letter that was taken apart: odd are those that no text has
-// after a letter, high are all.
+// The second and third signs of a letter that was taken apart: signs are those that no text has
+// after a letter, odd those that few have (ČÍŽEK does), high are all.
 const (
-	odd  = `€ƒ†‡ˆ‰ŠŒŽ˜š›œžŸ¢£¤¥¦§¨©¬¯±²³´µ¶¸¹¼½¾`
-	high = odd + `‚„…‹‘’“”•–—™¡ª«®°·º»¿`
+	signs = `€ƒ†‡ˆ‰˜›¢£¤¥¦§¨©¬¯±²³´µ¶¸¹¼½¾`
+	odd   = signs + `ŠŒŽšœžŸ`
+	high  = odd + `‚„…‹‘’“”•–—™¡ª«®°·º»¿`
 )
 
 // misread is what becomes of a letter when UTF-8 is taken for another encoding. First Windows'
@@ -21,8 +26,62 @@ const (
 // same for letters of other scripts; then encodings of the Mac, of DOS and of Central and
 // Eastern Europe.
 var misread = pattern.New("[ÃÄÅ][\u00a0-\u00bfƒ†‡ˆ‰‹Œ•˜™š›œž€]|Ã[\u2018-\u201eŠŽŸ…–—]|Â[\u00a0-\u00ba\u00bc-\u00bf]|â€" +
-	"|[ÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛ][" + odd + "]|×[" + high + "]×[" + high + "]|[à-ï](?:[" + odd + "][" + high + "]|[" + high + "][" + odd + "])|ðŸ" +
-	"|√[\u0080-\uffff]|‚Ä[\u0080-\uffff]|[├┬][\u00a0-\u25ff]|[ĂĹ][©®±°§¶·¬µ¤¨´¸‚„…†‡‰‹›™€˘ˇ˝˛]|[ГВ][©®±§¶·¬µ°¦¤]")
+	"|[ÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛ][" + signs + "]|×[" + high + "]×[" + high + "]|[à-ï](?:[" + odd + "][" + high + "]|[" + high + "][" + odd + "])|ðŸ" +
+	"|[A-Za-z][\u0400-\u045f]|[\u0400-\u045f][A-Za-z]|[a-z][ĂĹ]|Ă[ĽľąşłżťžśźšĄŻŁ]|вЂ|áº|á»[" + high + "]?\\pL" +
+	"|√[\u0080-\uffff]|‚Ä[\u0080-\uffff]|[├┬┼╔║╗╚╩╬╨╤╪╫┘][\u0080-\uffff]|─[\u0080-\u24ff\u2580-\u25ff]|ΓÇ|ÔÇ|[ĂĹ][©®±°§¶·¬µ¤¨´¸‚„…†‡‰‹›™€˘ˇ˝˛]|[ГВ][©®±§¶·¬µ°¦¤]")
+
+// taken are the encodings for which UTF-8 is taken most often, and of how many letters it must
+// be certain: where capitals and signs of one alphabet stand side by side, one may be chance.
+var taken = []struct {
+	as    *charmap.Charmap
+	least int
+}{{charmap.Windows1252, 1}, {charmap.Windows1251, 2}, {charmap.Windows1250, 2}, {charmap.Windows1254, 2}}
+
+// isMisread reports a text that a wrong encoding left behind.
+func isMisread(text string) bool {
+	if misread().MatchString(text) {
+		return true
+	}
+	for _, t := range taken {
+		if undone(text, t.as) >= t.least {
+			return true
+		}
+	}
+	return false
+}
+
+// undone counts the letters that appear when a text is written in an encoding and read as the
+// UTF-8 that it then is; 0 where it isn't, or where a letter is none that names have.
+func undone(text string, as *charmap.Charmap) (letters int) {
+	raw := make([]byte, 0, len(text))
+	for _, r := range text {
+		b, ok := as.EncodeRune(r)
+		if !ok {
+			return 0
+		}
+		raw = append(raw, b)
+	}
+	if !utf8.Valid(raw) {
+		return 0
+	}
+	for _, r := range string(raw) {
+		switch {
+		case r < utf8.RuneSelf:
+		case unicode.Is(written, r):
+			letters++
+		default:
+			return 0
+		}
+	}
+	return letters
+}
+
+// written are the letters and signs that people's names and messages are written with most.
+var written = &unicode.RangeTable{R16: []unicode.Range16{
+	{0xa0, 0x17f, 1}, {0x218, 0x21b, 1}, {0x2bb, 0x2bc, 1}, {0x386, 0x3ce, 1}, {0x401, 0x45f, 1}, {0x490, 0x491, 1}, {0x531, 0x587, 1}, {0x5d0, 0x5ea, 1},
+	{0x621, 0x652, 1}, {0x67e, 0x6cc, 1}, {0x900, 0xeff, 1}, {0x10d0, 0x10ff, 1}, {0x1200, 0x137f, 1}, {0x1e00, 0x1eff, 1}, {0x2010, 0x2026, 1},
+	{0x20ac, 0x20ac, 1}, {0x3040, 0x9fff, 1}, {0xac00, 0xd7a3, 1},
+}}
 
 // textFormula is the formula ="00417", which exports write so that a spreadsheet keeps a text.
 var textFormula = pattern.New(`^="([^"]*)"$`)
@@ -31,19 +90,23 @@ var textFormula = pattern.New(`^="([^"]*)"$`)
 var (
 	sheetError = pattern.New(`^#(?:N/[ADV]|NV|DIV/0!|[¡¿]?[\pL_/0]{3,}[!?]|GETTING_DATA|#+)$`)
 	coded      = pattern.New(`&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]{1,31});|&(?:amp|nbsp|lt|gt|quot|apos|#\d{2,}|#[xX][0-9a-fA-F]{2,})\b` +
+		`|&(?:nbsp|[a-zA-Z](?:acute|grave|circ|uml|tilde|cedil|ring|slash)|[rl][sd]quo|[mn]dash|#\d{2,})` +
 		`|\\u\{?[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\x[0-9a-fA-F]{2}|\\'[0-9a-fA-F]{2}|.\\[nrt]|\\[nrt].|\\(?:[EFHNRST]|\.[a-z]{2}[+\d]*|[CMXZ][0-9A-Fa-f]+)\\` +
 		`|=[0-9A-F]{2}=[0-9A-F]{2}|=\?[\w-]+\?[BbQq]\?|_x[0-9A-Fa-f]{4}_|%[C-Fc-f][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]`)
 	codedName = pattern.New(`=[0-9A-F]{2}|%[0-9A-F]{2}|\+[A-Za-z0-9/]{2,}-`)
 	tag       = pattern.New(`(?i)</?(?:a|b|big|blockquote|body|br|button|center|code|dd|div|dl|dt|em|font|form|h[1-6]|head|hr|html|i|iframe|img|input|label|li|link|mark|` +
 		`meta|object|ol|p|pre|s|script|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|th|thead|title|tr|u|ul)(?:\s[^>]*)?/?>|</?[a-z][\w:.-]*/?>|<!--|<!\[CDATA\[|<\?xml`)
 	shortened = pattern.New(`^[-+]?\d+(?:[.,]\d+[eE][-+]?|[eE]\+)\d+$`)
-	decimal   = pattern.New(`^\d+[.,]0+$`)
+	exponent  = pattern.New(`^[-+]?\d+(?:\.\d*)?[eE][-+]?\d+$`)
+	decimal   = pattern.New(`^\d+[.,]0+$|^\d{1,3}(?:\.\d{3})+,\d+$|^\d{1,3}(?:,\d{3})+\.\d+$`)
 	grouped   = pattern.New(`^\d{1,3}(?:,\d{3})+$`)
 	monthly   = pattern.New(`^(?:\d{1,2}-)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:-\d{2})?$`)
 )
 
 // asText says how to get an id back that a spreadsheet changed.
 const asText = "; format the column as text, and export it again"
+
+const shortenedProblem = "is a number that a program shortened; expected all its digits" + asText
 
 // spoiled returns what damage a clean text shows, or "" if it shows none.
 func spoiled(r *rule, text string) (problem string) {
@@ -53,7 +116,7 @@ func spoiled(r *rule, text string) (problem string) {
 		return "begins as a formula does; expected its value"
 	case first == '#' && sheetError().MatchString(text) && (r.none == noneRefused || r.name || !IsNone(text)):
 		return "holds a spreadsheet's error; expected a value"
-	case strings.ContainsAny(text, `&\=%_`) && (coded().MatchString(text) || r.name && codedName().MatchString(text)):
+	case strings.ContainsAny(text, `&\=%_+`) && (coded().MatchString(text) || r.name && codedName().MatchString(text)):
 		return "holds a code in the place of a letter; expected the letter"
 	case strings.Contains(text, "<") && tag().MatchString(text):
 		return "holds the signs of a web page; expected its text alone"
@@ -69,7 +132,7 @@ func spoiled(r *rule, text string) (problem string) {
 func changed(text string) string {
 	switch first, last := text[0], text[len(text)-1]; {
 	case shortened().MatchString(text):
-		return "is a number that a spreadsheet shortened; expected all its digits" + asText
+		return shortenedProblem
 	case first >= '0' && first <= '9' && decimal().MatchString(text):
 		return "is a number that a program gave decimals; expected it as it was given" + asText
 	case first >= '0' && first <= '9' && grouped().MatchString(text):

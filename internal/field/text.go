@@ -26,7 +26,7 @@ func Clean(s string) (text, problem string) {
 		}
 	}
 	text = norm.NFC.String(strings.Join(strings.Fields(s), " "))
-	if misread().MatchString(text) {
+	if isMisread(text) {
 		return shown(s), "holds letters that a wrong encoding made of others; expected the letters that were written"
 	}
 	return text, ""

@@ -97,11 +97,11 @@ func wall(s string, now time.Time, zone *time.Location) (time.Time, error) {
 	if first, rest, ok := strings.Cut(strings.Replace(s, "T", " ", 1), " "); ok && strings.Count(first, "-") == 2 {
 		d, err := visit.ParseDate(first)
 		if err != nil {
-			return time.Time{}, &Error{Field: "--ended", Problem: fmt.Sprintf("is %q, on a day that does not exist; expected a time %s", s, endedExamples)}
+			return time.Time{}, &Error{Field: "--ended", Problem: "is on a day that does not exist; expected a time " + endedExamples}
 		}
 		day, clock, dated = d, strings.TrimSpace(rest), true
 	}
-	c, half, err := parseClock(s, clock)
+	c, half, err := parseClock(clock)
 	if err != nil {
 		return time.Time{}, err
 	}
@@ -112,9 +112,9 @@ func wall(s string, now time.Time, zone *time.Location) (time.Time, error) {
 }
 
 // parseClock reads a time of day; half reports whether AM or PM was given.
-func parseClock(whole, s string) (c visit.Clock, half bool, err error) {
+func parseClock(s string) (c visit.Clock, half bool, err error) {
 	bad := func() error {
-		return &Error{Field: "--ended", Problem: fmt.Sprintf("is %q; expected a time %s", whole, endedExamples)}
+		return &Error{Field: "--ended", Problem: "can't be read; expected a time " + endedExamples}
 	}
 	m := clockForm().FindStringSubmatch(s)
 	if m == nil {
@@ -198,7 +198,7 @@ func nextVisit(s string, zone *time.Location) (visit.Moment, error) {
 	if !timed {
 		return visit.Moment{Day: d}, nil
 	}
-	c, _, err := parseClock(s, strings.TrimSpace(rest))
+	c, _, err := parseClock(strings.TrimSpace(rest))
 	if err != nil {
 		return visit.Moment{}, bad
 	}

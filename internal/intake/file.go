@@ -85,10 +85,14 @@ func fileText(name field.Field, p yamlfile.Pair) (string, error) {
 	if isNull(p.Value) {
 		return "", nil
 	}
-	if name != field.Answer && p.Value.Plain && (p.Value.Text == "true" || p.Value.Text == "false") {
+	if name != field.Answer && p.Value.Plain && answerWord(p.Value.Text) != p.Value.Text {
 		return "", fileError(p.Value.Pos, fmt.Sprintf("has a %q that is true or false; expected a text", p.Key), "put it in quotes if it is a text")
 	}
-	text, problem := field.Read(name, p.Value.Text)
+	read := field.Read
+	if p.Value.Plain {
+		read = field.ReadPlain
+	}
+	text, problem := read(name, p.Value.Text)
 	if problem != "" {
 		return "", fileError(p.Value.Pos, fmt.Sprintf("has a %q that %s", p.Key, problem), "")
 	}
@@ -107,7 +111,7 @@ func parseFile(data []byte) (*yamlfile.Node, error) {
 	}
 	first := errs[0]
 	if len(first.Related) > 0 { // a key that stands there twice
-		return nil, fileError(first.Pos, fmt.Sprintf("%s (the first one is at line %d, column %d)", first.Message, first.Related[0].Pos.Line, first.Related[0].Pos.Column), first.Hint)
+		return nil, fileError(first.Pos, fmt.Sprintf("can't be used: %s (the first one is at line %d, column %d)", first.Message, first.Related[0].Pos.Line, first.Related[0].Pos.Column), first.Hint)
 	}
 	return nil, fileError(first.Pos, "can't be read as YAML or JSON", "")
 }

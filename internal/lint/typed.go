@@ -28,7 +28,7 @@ type Remark struct {
 // misread counts there. Names are not looked at.
 func Typed(v visit.Visit, language string) []Remark {
 	out := remembered("message", v.Message, language, ofMessage(language))
-	out = append(out, remembered("site", v.Site, language, isMisread)...)
+	out = append(out, remembered("site", v.Site, language, ofSite)...)
 	for _, name := range slices.Sorted(maps.Keys(v.Filled)) {
 		out = append(out, remembered(procedure.FillPrefix+name, v.Filled[name].Words, language, isMisread)...)
 	}
@@ -67,20 +67,21 @@ func isPhrase(a *Analyzer, letter byte) bool {
 	return len(a.Name) == len("A01") && a.Name[0] == letter && phraseDoc[letter] == a.Doc
 }
 
+// ofSite chooses the rules of a site. An ampersand (A33) is misread in doses, and is ordinary in
+// "C5 & C6".
+func ofSite(a *Analyzer) bool { return isMisread(a) && a.Name != "A33" }
+
 // englishTimes are the rules of how English writes a time of day or a date.
 var englishTimes = []string{"A40", "D15", "D16", "D17"}
 
 // ofMessage chooses the rules of a message. E7 wants an interval that the program counts,
-// which a message can't have. An ampersand (A33) is misread in doses, which have rules of their
-// own, and is ordinary between the words of a message. In another language only what is misread
+// which a message can't have. An ampersand is as in a site. In another language only what is misread
 // in every language counts.
 func ofMessage(language string) func(a *Analyzer) bool {
 	if language == procedure.SourceLanguage {
 		return func(a *Analyzer) bool { return a.Text != nil && a.Name != "E7" && a.Name != "A33" }
 	}
-	return func(a *Analyzer) bool {
-		return isMisread(a) && a.Name != "A33" && !slices.Contains(englishTimes, a.Name)
-	}
+	return func(a *Analyzer) bool { return ofSite(a) && !slices.Contains(englishTimes, a.Name) }
 }
 
 func typedText(field, words, language string, chosen func(*Analyzer) bool) []Remark {

@@ -9,6 +9,8 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"aftercare/internal/field"
 )
 
 // longestLine is how long one object may be. Nothing of an appointment comes near it.
@@ -209,6 +211,12 @@ func (o *objects) pair(f *filler, seen map[string]bool, key string, value json.R
 	if truth && t.kind != aCondition && t.kind != ignored {
 		f.problem(key, "holds true or false; expected a text")
 		return ""
+	}
+	if t.kind == aField && value[0] != '"' {
+		if _, problem := field.ReadPlain(field.Field(t.name), text); problem != "" {
+			f.problem(key, "%s", problem)
+			return ""
+		}
 	}
 	f.set(t, cell{text: text, own: truth})
 	return ""

@@ -46,7 +46,7 @@ func layout(format string) (out string, timed, ok bool) {
 }
 
 var (
-	isoMoment = pattern.New(`^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(:[0-5]\d(?:\.\d+)?)?$`)
+	isoMoment = pattern.New(`^(\d{4}-\d{2}-\d{2})[ T](\d{1,2}:\d{2})(:[0-5]\d(?:\.\d+)?)?$`)
 	clockOnly = pattern.New(`^\d{1,2}:\d{2}(:\d{2})?( ?[AaPp]\.?[Mm]\.?)?$`)
 	zoned     = pattern.New(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$`)
 )
@@ -93,7 +93,7 @@ func isoTime(s string) (moment, bool) {
 		if _, err := time.Parse("15:04", m[2]); err != nil {
 			return out, false
 		}
-		day, out.clock = m[1], clockText(m[2], m[3])
+		day, out.clock = m[1], clockText(strings.Repeat("0", len("15:04")-len(m[2]))+m[2], m[3])
 	}
 	d, err := visit.ParseDate(day)
 	out.day = d
