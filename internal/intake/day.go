@@ -65,6 +65,9 @@ func (f Fields) recent(v *visit.Visit, c Context) error {
 		}
 	case !v.Day.IsZero() && v.Day.Before(yesterday):
 		field = "--date"
+		if strings.TrimSpace(f.Date) == "" { // midnight that stands for a day
+			field = "--ended"
+		}
 	}
 	if field == "" {
 		return nil
