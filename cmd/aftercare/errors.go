@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -187,7 +188,7 @@ func explain(err error) report {
 	case errors.As(err, &ambiguous), errors.As(err, &part):
 		r.Code = exitUsage
 	case errors.As(err, &exists):
-		r.Hint, r.Place = "choose another name, or add --force to replace it", exists.Path
+		r.Hint, r.Place = cmp.Or(exists.Hint, "choose another name, or add --force to replace it"), exists.Path
 	case errors.As(err, &printing):
 		r.Hint = printing.Hint
 	case errors.As(err, &unprintable):

@@ -386,7 +386,7 @@ func runInit(ctx context.Context, e *env, o *initOptions, dir string) error {
 		return usage("", "--paper is %q; expected letter or a4", o.Paper)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "clinic.yaml")); err == nil {
-		return &sink.ExistsError{Path: filepath.Join(dir, "clinic.yaml")}
+		return &sink.ExistsError{Path: filepath.Join(dir, "clinic.yaml"), Hint: "edit that file, or choose another folder"}
 	}
 	if e.inTerminal && !o.yes && o.Phone == "" {
 		err := e.form(ctx, huh.NewGroup(

@@ -13,7 +13,10 @@ import (
 )
 
 // ExistsError is an output that is there already, and is kept.
-type ExistsError struct{ Path string }
+type ExistsError struct {
+	Path string
+	Hint string // what to do, where --force is no way out; "" where it is
+}
 
 // Error names the file.
 func (e *ExistsError) Error() string { return fmt.Sprintf("%q is there already and is kept", e.Path) }
