@@ -19,7 +19,7 @@ record() {
 }
 record plain 00417
 record namesake 00418
-record odd 'a|b, 7+1 $x\y;z=é&#%'
+record odd 'a/b, 7+1 $x;z=é#%'
 record short 1
 java -Xmx1500m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$classpath" Server "$work"/{plain,namesake,odd,short}.json \
     >"$work/said" 2>"$work/log" || { grep FAIL "$work/said" || tail -20 "$work/log"; fail "the server"; }

@@ -51,7 +51,7 @@ func records(tool, folder, full, bare string) error {
 
 // needed is what a patient's record can't do without.
 func needed(p *procedure.Procedure) []string {
-	args := []string{"--name", "Zoë O'Brien-Łukasiewicz", "--record", "a|b, 7+1"}
+	args := []string{"--name", "Zoë O'Brien-Łukasiewicz", "--record", "a/b, 7+1"}
 	if sides := p.Side.Possible(); len(sides) > 0 {
 		args = append(args, "--side", sides[0])
 	}
