@@ -129,7 +129,7 @@ func TestLongAgo(t *testing.T) {
 	c := Context{Now: time.Date(2026, 11, 23, 13, 32, 0, 0, zone), Zone: zone, Procedure: &procedure.Procedure{Side: procedure.Side{Ask: true}}, Clinic: clinic.Profile{ID: "a"}}
 	for _, x := range []struct{ date, ended, field string }{
 		{"", "2026-11-22 13:32", ""}, {"", "2026-11-22 13:31", "--ended"}, {"", "1926-11-23 10:20", "--ended"}, {"", "2025-11-23T10:20:00-08:00", "--ended"},
-		{"2026-11-22", "", ""}, {"2026-11-21", "", "--ended"}, {"1998-05-01", "", "--date"}, {"", "2026-11-21 00:00", "--date"}, {"", "2026-11-22 00:00", ""},
+		{"2026-11-22", "", ""}, {"2026-11-21", "", "--date"}, {"1998-05-01", "", "--date"}, {"", "2026-11-21 00:00", "--ended"}, {"", "2026-11-22 00:00", ""},
 		{"2026-11-24", "", ""}, {"", "", ""},
 	} {
 		f := own
