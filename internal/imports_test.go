@@ -94,7 +94,7 @@ var homes = map[string][]string{
 	"golang.org/x/sys/unix":                    {"internal/sink"},
 	"golang.org/x/sys/windows":                 {"internal/sink", "internal/spool"},
 	"golang.org/x/term":                        {"cmd/aftercare"},
-	"golang.org/x/text/encoding/charmap":       {"internal/schedule"},
+	"golang.org/x/text/encoding/charmap":       {"internal/field", "internal/schedule"},
 	"golang.org/x/text/encoding/unicode":       {"internal/schedule"},
 	"golang.org/x/text/feature/plural":         {"internal/locale"},
 	"golang.org/x/text/language":               {"internal/locale", "internal/library"},

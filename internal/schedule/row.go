@@ -351,7 +351,7 @@ func (b *binder) status(text string) (value, problem string) {
 	if v, ok := statuses[fold(text)]; ok && (b.fhir || len(b.m.status) == 0) {
 		return v, ""
 	}
-	if b.fhir && slices.Contains(unsettled, text) {
+	if slices.Contains(unsettled, text) && (b.fhir || len(b.m.status) == 0) {
 		return "", "says " + text + ", which leaves open whether it takes place or was done; a mapping can say what it means, under status:"
 	}
 	if len(b.m.status) > 0 {
