@@ -39,6 +39,9 @@ var taken = []struct {
 
 // isMisread reports a text that a wrong encoding left behind.
 func isMisread(text string) bool {
+	if !mayBeMisread(text) {
+		return false
+	}
 	if misread().MatchString(text) {
 		return true
 	}
@@ -46,6 +49,19 @@ func isMisread(text string) bool {
 		if undone(text, t.as) >= t.least {
 			return true
 		}
+	}
+	return false
+}
+
+// mayBeMisread is a cheap look before the dear ones: what is left of a letter stands as two or
+// more signs beside each other, or is a letter of Cyrillic or Central European beside a plain one.
+func mayBeMisread(text string) bool {
+	before := 'a'
+	for _, r := range text {
+		if r >= utf8.RuneSelf && (before >= utf8.RuneSelf || r == 'Ă' || r == 'Ĺ' || unicode.Is(unicode.Cyrillic, r)) {
+			return true
+		}
+		before = r
 	}
 	return false
 }
