@@ -3,6 +3,7 @@ package intake
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -68,8 +69,9 @@ func (f *Fields) File(data []byte, conditions []string) error {
 			if part := said[field.GivenName] || said[field.FamilyName]; said[field.Name] && part {
 				return fileError(p.KeyPos, "gives the whole name, and a part of it", "give name, or given_name and family_name")
 			}
-			if *to == "" {
+			if *to == "" && text != "" {
 				*to = text
+				f.keepPlace(name, p)
 			}
 			continue
 		}
@@ -80,13 +82,56 @@ func (f *Fields) File(data []byte, conditions []string) error {
 	return nil
 }
 
+// place is where a visit file says a field.
+type place struct {
+	key string
+	pos diag.Pos
+}
+
+// flagOf names the flags that are not called as their key in a visit file.
+var flagOf = map[field.Field]string{
+	field.BirthDate: "--born", field.Appointment: "--appointment", field.NextVisit: "--next-visit", field.Language: "--lang",
+}
+
+func (f *Fields) keepPlace(name field.Field, p yamlfile.Pair) {
+	flag, other := flagOf[name]
+	if !other {
+		flag = "--" + string(name)
+	}
+	if f.places == nil {
+		f.places = map[string]place{}
+	}
+	f.places[flag] = place{p.Key, p.Value.Pos}
+}
+
+// placed returns an error about a field with the field's place in the visit file, if that is where it was said.
+func (f Fields) placed(err error) error {
+	var wrong *Error
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	at, ok := f.places[wrong.Field]
+	if !ok {
+		return err
+	}
+	return fileError(at.pos, fmt.Sprintf("has %s %q that %s", article(at.key), at.key, wrong.Problem), wrong.Hint)
+}
+
+// article is "a" or "an", as it stands before a key.
+func article(key string) string {
+	if strings.ContainsRune("aeiou", rune(key[0])) {
+		return "an"
+	}
+	return "a"
+}
+
 // fileText reads the value of a field, so that an error can say where it stands.
 func fileText(name field.Field, p yamlfile.Pair) (string, error) {
 	if isNull(p.Value) {
 		return "", nil
 	}
 	if name != field.Answer && p.Value.Plain && answerWord(p.Value.Text) != p.Value.Text {
-		return "", fileError(p.Value.Pos, fmt.Sprintf("has a %q that is true or false; expected a text", p.Key), "put it in quotes if it is a text")
+		return "", fileError(p.Value.Pos, fmt.Sprintf("has %s %q that is true or false; expected a text", article(p.Key), p.Key), "put it in quotes if it is a text")
 	}
 	read := field.Read
 	if p.Value.Plain {
@@ -94,7 +139,7 @@ func fileText(name field.Field, p yamlfile.Pair) (string, error) {
 	}
 	text, problem := read(name, p.Value.Text)
 	if problem != "" {
-		return "", fileError(p.Value.Pos, fmt.Sprintf("has a %q that %s", p.Key, problem), "")
+		return "", fileError(p.Value.Pos, fmt.Sprintf("has %s %q that %s", article(p.Key), p.Key, problem), "")
 	}
 	return text, nil
 }

@@ -34,6 +34,7 @@ type Fields struct {
 	Answers       map[string]string // condition to answer, from a file
 	Fill          []string          // "restart=2026-11-25"
 	Filled        map[string]string // name to value, from a file
+	places        map[string]place  // by flag, where a visit file says what the flag would say
 }
 
 // Context is what the fields are read against.
@@ -71,7 +72,7 @@ func (f Fields) Visit(c Context) (visit.Visit, error) {
 	var v visit.Visit
 	for _, step := range []func(*visit.Visit, Context) error{f.who, f.language, f.when, f.age, f.where, f.rest, f.answers, f.filled, f.contradictions, f.answersOfAge, f.complete, f.recent} {
 		if err := step(&v, c); err != nil {
-			return visit.Visit{}, err
+			return visit.Visit{}, f.placed(err)
 		}
 	}
 	return v, nil

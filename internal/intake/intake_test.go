@@ -220,3 +220,29 @@ func TestFilled(t *testing.T) {
 		t.Error("a value can be printed by mistake")
 	}
 }
+
+// What a visit file says wrong is told with its place there; what a flag says, by the flag.
+func TestAnErrorSaysWhereTheFieldWasSaid(t *testing.T) {
+	ctx := context(t, "2026-11-23 13:32")
+	for file, want := range map[string]string{
+		"name: Rosa\nbirth_date: 2027-01-01\n": `--visit has a "birth_date" that is in the future, at line 2, column 13`,
+		"name: Rosa\nbirth_date: 1961-04-02\nside: left\nended: 2026-11-20 10:20\ndriver: yes\nsedation: no\n": `--visit has an "ended" that is more than a day ago, at line 4, column 8`,
+		"name: Rosa\n":                         `--visit has a "name" that stands alone; a sheet needs a second identifier, at line 1, column 7`,
+		"name: Rosa\nbirth_date: 1961-04-02\n": `--side is missing`,
+	} {
+		var f Fields
+		if err := f.File([]byte(file), []string{"driver", "sedation"}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Visit(ctx); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", file, err, want)
+		}
+	}
+	f := Fields{Born: "2027-01-01"}
+	if err := f.File([]byte("name: Rosa\nbirth_date: 1961-04-02\n"), nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Visit(ctx); err == nil || err.Error() != "--born is in the future" {
+		t.Error(err)
+	}
+}
