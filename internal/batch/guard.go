@@ -57,7 +57,11 @@ func (e *TakesBackError) Error() string {
 			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.what))
 		}
 	}
-	return fmt.Sprintf("the schedule would move %d of the %s in %q to superseded: %s", e.gone(), counted(e.Sheets, "sheet"), e.Dir, strings.Join(parts, ", "))
+	which := fmt.Sprintf("%d of the %d sheets", e.gone(), e.Sheets)
+	if e.Sheets == 1 {
+		which = "the only sheet"
+	}
+	return fmt.Sprintf("the schedule would move %s in %q to superseded: %s", which, e.Dir, strings.Join(parts, ", "))
 }
 
 func (e *TakesBackError) gone() int { return e.Missing + e.Skipped + e.Rejected + e.Before }
