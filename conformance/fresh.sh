@@ -18,7 +18,7 @@ echo "\$ $first"
 fresh "$first" >"$work/summary"
 expect "Go home: about" "$work/summary"
 pages=$(pdfinfo sheet.pdf | awk '/^Pages:/ {print $2}')
-[ "$pages" = 2 ] || fail "sheet.pdf has $pages pages"
+[ "$pages" -ge 1 ] && [ "$pages" -le 3 ] || fail "sheet.pdf has $pages pages"
 echo "\$ $second"
 fresh "$second"
 [ -z "$(git status --porcelain)" ] || fail "the commands changed the clone: $(git status --porcelain)"
