@@ -11,8 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/xuri/excelize/v2"
-
 	"aftercare/internal/batch"
 	"aftercare/internal/library"
 	"aftercare/internal/procedure"
@@ -156,7 +154,7 @@ func TestWhatExcludesIsRefusedAtEachDoor(t *testing.T) {
 		rows[n] = c.row(n)
 	}
 	write("rows.csv", rowsCSV(t, rows))
-	write("rows.xlsx", rowsExcel(t, rows))
+	write("rows.xlsx", formExcel(t, columnsOf(rows), rows))
 	var lines []string
 	for _, r := range rows {
 		lines = append(lines, jsonText(t, r))
@@ -235,32 +233,6 @@ func rowsCSV(t *testing.T, rows []map[string]string) []byte {
 		table = append(table, cells)
 	}
 	if err := w.WriteAll(table); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
-func rowsExcel(t *testing.T, rows []map[string]string) []byte {
-	t.Helper()
-	f := excelize.NewFile()
-	defer f.Close()
-	for c, name := range columnsOf(rows) {
-		for n := -1; n < len(rows); n++ {
-			text := name
-			if n >= 0 {
-				text = rows[n][name]
-			}
-			at, err := excelize.CoordinatesToCellName(c+1, n+2)
-			if err == nil {
-				err = f.SetCellStr("Sheet1", at, text)
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	var b bytes.Buffer
-	if err := f.Write(&b); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()

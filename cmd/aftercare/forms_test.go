@@ -86,12 +86,13 @@ func unicodeText(s string) []byte {
 	return b
 }
 
-func formExcel(t *testing.T, rows []map[string]string) []byte {
+// formExcel writes rows as a sheet of texts, with the columns' names in its first row.
+func formExcel(t *testing.T, columns []string, rows []map[string]string) []byte {
 	t.Helper()
 	f := excelize.NewFile()
 	defer f.Close()
 	for n := -1; n < len(rows); n++ {
-		for c, name := range formColumns {
+		for c, name := range columns {
 			text := name
 			if n >= 0 {
 				text = rows[n][name]
@@ -171,7 +172,7 @@ func TestFormsMakeOneManifest(t *testing.T) {
 		{"comma.csv", []byte(formTable(rows, ",", "\n"))},
 		{"semicolon.csv", []byte("\ufeff" + formTable(rows, ";", "\r\n"))},
 		{"unicode.txt", unicodeText(formTable(rows, "\t", "\r\n"))},
-		{"book.xlsx", formExcel(t, rows)},
+		{"book.xlsx", formExcel(t, formColumns, rows)},
 		{"lines.jsonl", []byte(strings.Join(lines, "\n") + "\n")},
 		{"bundle.json", formFHIR(t, rows)},
 	} {

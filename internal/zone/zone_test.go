@@ -99,10 +99,10 @@ var notPlaces = []string{
 func TestPlacesAreWhole(t *testing.T) {
 	root, err := exec.Command("go", "env", "GOROOT").Output()
 	if err != nil {
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	r, err := zip.OpenReader(filepath.Join(strings.TrimSpace(string(root)), "lib", "time", "zoneinfo.zip"))
-	if errors.Is(err, os.ErrNotExist) {
+	if errors.Is(err, os.ErrNotExist) { // some distributions' packages of Go leave it out
 		t.Skip(err)
 	}
 	if err != nil {
