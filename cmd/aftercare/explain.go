@@ -10,6 +10,7 @@ import (
 
 	"aftercare/internal/account"
 	"aftercare/internal/console"
+	"aftercare/internal/procedure"
 )
 
 type explainOptions struct {
@@ -149,18 +150,40 @@ func writeEntry(p func(string, ...any), e account.Entry) {
 	for _, s := range e.Sources {
 		p("    source: %s", source(s))
 	}
+	if e.Memory {
+		p("    source: %s", procedure.FromMemory)
+	}
 	for _, d := range e.Decided {
 		p("    decided: %s", decided(d))
 	}
-	switch {
-	case e.Confirm == "":
-	case len(e.Decided) > 0:
-		p("    confirmed: %s", e.Confirm)
-	default:
-		p("    to confirm: %s", e.Confirm)
-	}
+	writeQuestion(p, e)
 	if e.Note != "" {
 		p("    note for staff: %s", e.Note)
+	}
+}
+
+// writeQuestion prints what the clinic decides of an instruction, and whether it did.
+func writeQuestion(p func(string, ...any), e account.Entry) {
+	q := e.Confirm
+	if q == nil {
+		return
+	}
+	state := "to confirm"
+	switch {
+	case len(e.Decided) > 0:
+		state = "confirmed"
+	case q.Required:
+		state = "to confirm (required)"
+	}
+	p("    %s: %s", state, q.Question)
+	if q.Range != "" {
+		p("      range: %s", q.Range)
+	}
+	if len(q.Choices) > 0 {
+		p("      choices: %s", strings.Join(q.Choices, ", "))
+	}
+	if q.Changes != "" {
+		p("      changes: %s", q.Changes)
 	}
 }
 

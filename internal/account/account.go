@@ -54,7 +54,8 @@ type Entry struct {
 	Instead []string  `json:"replaces,omitempty"` // the blocks whose instruction it replaced
 	Sources []Source  `json:"sources"`
 	Dose    *Dose     `json:"dose,omitempty"`
-	Confirm string    `json:"confirm,omitempty"`
+	Memory  bool      `json:"from_memory,omitempty"` // its source, or one of them, is usual practice that was read nowhere
+	Confirm *Question `json:"confirm,omitempty"`
 	Decided []Decided `json:"decided,omitempty"`
 	Note    string    `json:"note,omitempty"`
 }
@@ -122,6 +123,15 @@ type Source struct {
 	Title     string `json:"title"`
 	Publisher string `json:"publisher"`
 	Address   string `json:"address,omitempty"`
+}
+
+// Question is what a clinic decides of an instruction.
+type Question struct {
+	Question string   `json:"question"`
+	Range    string   `json:"range,omitempty"`
+	Choices  []string `json:"choices,omitempty"`
+	Changes  string   `json:"changes,omitempty"` // the value of the instruction; "" for the whole line
+	Required bool     `json:"required"`
 }
 
 // Setting is a value the sheet uses.
@@ -243,7 +253,7 @@ func from(f resolve.AnswerFrom) string {
 
 func entry(plan *resolve.Plan, in procedure.Instruction, written []written) Entry {
 	e := Entry{
-		Ref: in.Ref(), From: in.Pos.String(), Block: in.Block, Instead: in.Replaces, Confirm: in.Confirm, Note: in.Note,
+		Ref: in.Ref(), From: in.Pos.String(), Block: in.Block, Instead: in.Replaces, Memory: in.FromMemory(), Note: in.Note,
 	}
 	for _, d := range in.Decided {
 		e.Decided = append(e.Decided, Decided{d.Key, d.Value, d.Written, d.Layer})
@@ -251,7 +261,13 @@ func entry(plan *resolve.Plan, in procedure.Instruction, written []written) Entr
 	if d := in.Dose; d != nil {
 		e.Dose = &Dose{d.Medicine, d.Reason, d.Amount, d.EveryWords, d.Most, d.MostSetting, d.Ages.String(), d.OtherAges}
 	}
+	if c := in.Confirm; c != nil {
+		e.Confirm = &Question{c.Question, c.Range, c.Choices, c.Changes, c.Required}
+	}
 	for _, key := range in.Sources {
+		if key == procedure.Memory {
+			continue
+		}
 		s := plan.Procedure.Sources[key]
 		e.Sources = append(e.Sources, Source{key, s.Title, s.Publisher, s.Address})
 	}

@@ -204,16 +204,20 @@ func Decisions(p *procedure.Procedure, c clinic.Profile) (questions, settings []
 		for _, c := range in.Cases {
 			written = append(written, shown(c))
 		}
-		questions = append(questions, Decision{in.Ref(), in.Confirm, strings.Join(written, " / ")})
+		questions = append(questions, Decision{in.Ref(), asked(in.Confirm.Question, in.Confirm.Range), strings.Join(written, " / ")})
 	}
 	for _, s := range compose.Defaults(p, c) {
-		q := s.Question
-		if s.Range != "" {
-			q += " (" + s.Range + ")"
-		}
-		settings = append(settings, Decision{"setting." + s.Name, q, s.Value})
+		settings = append(settings, Decision{"setting." + s.Name, asked(s.Question, s.Range), s.Value})
 	}
 	return questions, settings
+}
+
+// asked is a question with its range.
+func asked(question, rng string) string {
+	if rng == "" {
+		return question
+	}
+	return question + " (" + rng + ")"
 }
 
 // shown is a wording with its times in the words of the definition.

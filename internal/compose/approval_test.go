@@ -18,7 +18,7 @@ import (
 func TestWhichApprovalCounts(t *testing.T) {
 	p := &procedure.Procedure{
 		ID: "scan", Title: "Scan", Edition: "2026-11-23",
-		About: procedure.Instruction{Key: "about", Confirm: "Say of what.", Cases: []procedure.Case{{Text: "We took a picture."}}},
+		About: procedure.Instruction{Key: "about", Confirm: &procedure.Confirm{Question: "What was it of?", Required: true}, Cases: []procedure.Case{{Text: "We took a picture."}}},
 	}
 	base := clinic.Approval{
 		Procedure: "scan", Language: "en", By: "Dr. Example", Role: "physician", On: "2026-11-01", Until: "2027-11-01", Digest: "d",

@@ -67,11 +67,11 @@ func missingContacts(plan *resolve.Plan) []string {
 func Confirms(p *procedure.Procedure) []procedure.Instruction {
 	var out []procedure.Instruction
 	for _, i := range slices.Concat([]procedure.Instruction{p.About}, p.Instructions()) {
-		if i.Confirm != "" && len(i.Decided) == 0 {
+		if i.Confirm != nil && len(i.Decided) == 0 {
 			out = append(out, i)
 		}
 	}
-	if d := p.Diary; d != nil && d.Confirm != "" && len(d.Decided) == 0 {
+	if d := p.Diary; d != nil && d.Confirm != nil && len(d.Decided) == 0 {
 		out = append(out, *diaryConfirm(p.Diary))
 	}
 	return out
@@ -101,11 +101,11 @@ func diaryConfirm(d *procedure.Diary) *procedure.Instruction {
 func confirms(plan *resolve.Plan) []*procedure.Instruction {
 	var out []*procedure.Instruction
 	for i := range said(plan) {
-		if in := i.Instruction; in.Confirm != "" && len(in.Decided) == 0 && !slices.Contains(out, in) {
+		if in := i.Instruction; in.Confirm != nil && len(in.Decided) == 0 && !slices.Contains(out, in) {
 			out = append(out, in)
 		}
 	}
-	if d := plan.Diary; d != nil && d.Definition.Confirm != "" && len(d.Definition.Decided) == 0 {
+	if d := plan.Diary; d != nil && d.Definition.Confirm != nil && len(d.Definition.Decided) == 0 {
 		out = append(out, diaryConfirm(d.Definition))
 	}
 	return out

@@ -38,7 +38,7 @@ func (b *builder) decide(all []clinic.Decision) {
 		switch {
 		case done == nil:
 			b.list.Add(d.Pos, diag.Meant(d.Name, b.decidable()), "unknown value %q to decide", d.Name)
-		case confirm == "":
+		case confirm == nil:
 			b.list.Add(d.Pos, "only what a definition asks to confirm can be decided; for the rest replace the definition", "%q has nothing to confirm", ref)
 		case slices.ContainsFunc(*done, func(o procedure.Decided) bool { return o.Key == "" || key == "" }):
 			b.list.Add(d.Pos, "keep one of them", "%q stays as written, and a value of it is decided", ref)
@@ -66,14 +66,14 @@ func (b *builder) decidedName(d clinic.Decision) (ref, key string) {
 
 // confirmed returns what an instruction, or the diary, asks to confirm, and where its
 // decisions are kept; nil for no such instruction.
-func (b *builder) confirmed(ref string) (confirm string, done *[]procedure.Decided) {
+func (b *builder) confirmed(ref string) (confirm *procedure.Confirm, done *[]procedure.Decided) {
 	if b.p.Diary != nil && ref == procedure.HeadedDiary {
 		return b.p.Diary.Confirm, &b.p.Diary.Decided
 	}
 	if in := b.instructionOf(ref); in != nil {
 		return in.Confirm, &in.Decided
 	}
-	return "", nil
+	return nil, nil
 }
 
 func (b *builder) instructionOf(ref string) *procedure.Instruction {
@@ -93,19 +93,19 @@ func (b *builder) instructionOf(ref string) *procedure.Instruction {
 // hasValue reports whether an instruction has a time, or a value of a dose, of that name.
 func (b *builder) hasValue(ref, key string) bool {
 	in := b.instructionOf(ref)
-	return in != nil && (len(timesOf(in, procedure.TimeKey(key))) > 0 || in.Dose.Said(key) != "")
+	return in != nil && b.hasKey(in, key)
 }
 
 // decidable lists what a clinic can decide: for a hint.
 func (b *builder) decidable() []string {
 	var out []string
 	for _, in := range b.p.Instructions() {
-		if in.Confirm == "" {
+		if in.Confirm == nil {
 			continue
 		}
 		out = append(out, in.Ref())
 		for _, key := range procedure.TimeKeys {
-			if len(timesOf(&in, key)) == 1 {
+			if in.Value(string(key)) != "" {
 				out = append(out, in.Ref()+"."+string(key))
 			}
 		}
@@ -137,23 +137,21 @@ func (b *builder) decideValue(ref, key string, d clinic.Decision) (written strin
 	return written, len(b.list) == before
 }
 
-// decideTime sets the time of the one wording that has it.
+// decideTime sets a time of every wording that has it, where it is the same in all of them.
 func (b *builder) decideTime(in *procedure.Instruction, key procedure.TimeKey, value *yamlfile.Node) (written string) {
 	found := timesOf(in, key)
-	switch len(found) {
-	case 1:
-	case 0:
+	switch {
+	case len(found) == 0:
 		b.list.Add(value.Pos, diag.Meant(in.Ref()+"."+string(key), b.decidable()), "%q has no %q to decide", in.Ref(), key)
 		return ""
-	default:
-		b.list.Add(value.Pos, "replace the definition", "%q has %d times %q; one can be decided", in.Ref(), len(found), key)
+	case in.Value(string(key)) == "":
+		b.list.Add(value.Pos, "replace the definition", "the wordings of %q have different values of %q, which can't be decided as one", in.Ref(), key)
 		return ""
 	}
-	written = found[0].Words
-	if found[0].Setting != "" {
-		written = "setting." + found[0].Setting
+	written = found[0].Written()
+	for _, w := range found {
+		*w = b.when(key, value, in)
 	}
-	*found[0] = b.when(key, value, in)
 	return written
 }
 

@@ -23,7 +23,7 @@ func (b *builder) diary(n *yamlfile.Node) {
 		Pos: n.Pos, If: b.conjunction(n.Get("if")),
 		Question: b.plainText(orEmpty(n.Get("question"), n), "question", scope{}),
 		Rules:    b.texts(n.Get("rules"), "rules"), Columns: b.texts(n.Get("columns"), "columns"),
-		Note: b.optional(n.Get("note"), "note"), Confirm: b.optional(n.Get("confirm"), "confirm"),
+		Note: b.optional(n.Get("note"), "note"), Confirm: b.confirm(n.Get("confirm"), nil),
 		Sources: b.sourceKeys(n.Get("source")),
 	}
 	d.Low, d.High = b.scale(n.Get("scale"))

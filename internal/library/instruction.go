@@ -85,7 +85,6 @@ func (b *builder) instruction(n *yamlfile.Node, in *procedure.Instruction) {
 	in.Milestone = b.milestone(n.Get("milestone"))
 	in.WithoutVisit = b.withoutVisit(n.Get("without-visit"), in)
 	in.If = b.conjunction(n.Get("if"))
-	in.Confirm = b.optional(n.Get("confirm"), "confirm")
 	in.Note = b.optional(n.Get("note"), "note")
 	in.Sources = b.sourceKeys(n.Get("source"))
 	in.Replaces = b.texts(n.Get("replaces"), "replaces")
@@ -102,6 +101,7 @@ func (b *builder) instruction(n *yamlfile.Node, in *procedure.Instruction) {
 	}
 	b.wordings(n, in)
 	b.doseSaid(n, in)
+	in.Confirm = b.confirm(n.Get("confirm"), in)
 	if in.Milestone != "" && !slices.ContainsFunc(in.Cases, func(c procedure.Case) bool { return len(c.Times) > 0 }) {
 		b.list.Add(n.Get("milestone").Pos, "", "a milestone without a time")
 	}
@@ -244,7 +244,7 @@ func (b *builder) sourceKeys(n *yamlfile.Node) []string {
 	var out []string
 	for _, i := range b.items(n, "source") {
 		key := b.text(i, "source")
-		if _, ok := b.sources[key]; !ok && key != "" {
+		if _, ok := b.sources[key]; !ok && key != "" && key != procedure.Memory {
 			b.list.Add(i.Pos, diag.Meant(key, keysOf(b.sources)), "unknown source %q", key)
 		}
 		out = append(out, key)

@@ -104,8 +104,8 @@ func TestEachConfirmAsksSomething(t *testing.T) {
 	}
 	for _, of := range all {
 		for _, in := range append(of.Procedure.Instructions(), of.Procedure.About) {
-			if strings.TrimSpace(strings.TrimPrefix(in.Confirm, "From memory, no page read.")) == "" && in.Confirm != "" {
-				t.Errorf("%s: %s asks nothing: %q", in.Pos, in.Ref(), in.Confirm)
+			if c := in.Confirm; c != nil && strings.TrimSpace(strings.TrimPrefix(c.Question, "From memory, no page read.")) == "" {
+				t.Errorf("%s: %s asks nothing: %q", in.Pos, in.Ref(), c.Question)
 			}
 		}
 	}

@@ -245,6 +245,7 @@ func (r *reader) setting(name string, pos diag.Pos, n *yamlfile.Node) procedure.
 		Is:       procedure.SettingKind(r.one(n.Get("is"), "is", kinds)),
 		Default:  r.text(n.Get("default"), "default"),
 		Range:    r.optional(n.Get("range"), "range"),
+		Required: r.yes(n.Get("required"), "required"),
 		Sources:  r.texts(n.Get("source"), "source"),
 	}
 	for _, key := range []string{"question", "is", "default"} {
@@ -269,6 +270,10 @@ func (lib *Library) sources(r *reader) map[string]procedure.Source {
 }
 
 func (r *reader) addSource(to map[string]procedure.Source, key string, pos diag.Pos, n *yamlfile.Node) {
+	if key == procedure.Memory {
+		r.list.Add(pos, "give the page another key", "%q can't be the key of a source: it is reserved for what was read nowhere", key)
+		return
+	}
 	if !r.mapping(n, "a source", schema.Source.Names()) {
 		return
 	}

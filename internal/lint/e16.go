@@ -8,7 +8,7 @@ var e16 = &Analyzer{
 			p.Found(p.Procedure.Pos, "the definition has no edition")
 		}
 		for _, i := range append(p.Procedure.Instructions(), p.Procedure.About) {
-			if len(i.Sources) == 0 && i.Confirm == "" && len(i.Cases) > 0 {
+			if len(i.Sources) == 0 && i.Confirm == nil && len(i.Cases) > 0 {
 				p.Found(i.Pos, "%q has no source and no confirm", i.Ref())
 			}
 		}

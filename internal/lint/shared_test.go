@@ -27,7 +27,7 @@ func TestTheLibraryAgreesWithItself(t *testing.T) {
 		p := l.Procedure
 		for _, i := range p.Instructions() {
 			for text := range i.Texts() {
-				if degrees.MatchString(text) && i.Confirm == "" {
+				if degrees.MatchString(text) && i.Confirm == nil {
 					t.Errorf("%s: %s names a temperature of its own: %q", p.ID, i.Ref(), text)
 				}
 				if strings.Contains(text, "acetaminophen") && (i.Dose == nil || i.Dose.MostSetting != "acetaminophen-max") && strings.Contains(text, " mg") {
@@ -38,7 +38,7 @@ func TestTheLibraryAgreesWithItself(t *testing.T) {
 				t.Errorf("%s: %s has its own most of acetaminophen", p.ID, i.Ref())
 			}
 			for _, old := range i.Replaced {
-				if i.Confirm == "" && len(i.Sources) == 0 {
+				if i.Confirm == nil && len(i.Sources) == 0 {
 					t.Errorf("%s: %s replaces the line of the block %q and says not why", p.ID, i.Ref(), old.Block)
 				}
 			}

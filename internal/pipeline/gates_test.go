@@ -120,7 +120,7 @@ func TestNotApprovedIsRefused(t *testing.T) {
 func TestAnApprovalWithoutADecisionIsNone(t *testing.T) {
 	for decided, refused := range map[string]bool{"": true, "as written": false} {
 		s := newShelf(t)
-		s.languages["en"].About.Confirm = "Say what the picture was of."
+		s.languages["en"].About.Confirm = &procedure.Confirm{Question: "What was the picture of?", Required: true}
 		s.clinic.RequireApproved = true
 		s.approved(func(a *clinic.Approval) {
 			if decided != "" {

@@ -133,7 +133,7 @@ type Instruction struct {
 	Milestone string
 	// WithoutVisit prints it only where no next visit was given: "If you have no next visit".
 	WithoutVisit bool
-	Confirm      string    // what the clinic must decide, with the range
+	Confirm      *Confirm  // what the clinic decides of it; nil for nothing
 	Decided      []Decided // what the clinic decided of it; then nothing is left to confirm
 	Note         string    // for staff; never on a sheet
 	Sources      []string
@@ -270,7 +270,7 @@ type Diary struct {
 	Columns   []string // what else to write beside each rating
 	Note      string
 	Sources   []string
-	Confirm   string
+	Confirm   *Confirm
 	Decided   []Decided
 	Pos       diag.Pos
 }
@@ -304,6 +304,7 @@ type Setting struct {
 	Is       SettingKind
 	Default  string
 	Range    string
+	Required bool // the clinic must set it; else the default stands until it does
 	Sources  []string
 	Value    string // in force: the clinic's, else Default
 	Layer    string // where Value stands: "default", or the clinic's id

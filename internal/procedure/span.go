@@ -32,6 +32,14 @@ type When struct {
 	Pos     diag.Pos
 }
 
+// Written returns the time as it is written: the value, or the name of the setting that holds it.
+func (w When) Written() string {
+	if w.Setting != "" {
+		return "setting." + w.Setting
+	}
+	return w.Words
+}
+
 // SpanKind is the shape of a time in words.
 type SpanKind int
 

@@ -191,7 +191,7 @@ func levels(name string, signs Shape) *Object {
 func Objects() map[string]*Object {
 	out := map[string]*Object{}
 	for _, o := range []*Object{
-		Procedure, Block, Instruction, Case, Step, Warnings, Side, Headings, Fill, Event, Daily, Diary, Source, Condition, Setting,
+		Procedure, Block, Instruction, Confirm, Case, Step, Warnings, Side, Headings, Fill, Event, Daily, Diary, Source, Condition, Setting,
 		Contact, Printer, Schedule, FHIR, Clinic, Approval, Translation, ScheduleMap, MapColumn, MapCondition, MapStatus,
 	} {
 		out[o.Name] = o

@@ -89,6 +89,15 @@ var (
 		{Name: "steps", Doc: "what follows in turn, as of an instruction", Shape: steps},
 	})})
 
+	// Confirm is a question to the clinic.
+	Confirm = object(Object{Name: "confirm", Doc: "a question to the clinic about one instruction", Keys: []Key{
+		{Name: "question", Doc: "one question, which ends in a question mark", Shape: Text{Pattern: `[^?]*\S[^?]*\?`}, Required: true},
+		{Name: "range", Doc: "what sources or practice range over, in words: `3 to 14 days`", Shape: words},
+		{Name: "choices", Doc: "the values to choose from, where there are few: `[48 hours, 7 days]`; in the place of `range`", Shape: List{Of: words, Min: 2}},
+		{Name: "changes", Doc: "which value of this instruction the answer changes; unsaid, the whole line is asked about, and a clinic answers `as written` or `leave out`", Shape: Text{OneOf: procedure.Changeable}},
+		{Name: "required", Doc: "yes: the clinic must answer before it approves the sheet; unsaid, the text stands as written until a clinic answers", Shape: yesNo},
+	}})
+
 	// Instruction is one thing that a patient reads.
 	Instruction = object(Object{Name: "instruction", Doc: "one thing that a patient reads", OneOf: []string{"text", "cases"}, Keys: slices.Concat([]Key{
 		{Name: "text", Doc: "what the patient reads: whole sentences in plain words; a warning sign may be a phrase", Shape: words},
@@ -98,8 +107,8 @@ var (
 		{Name: "not-asked", Doc: "the words to print when nobody said whether the condition holds", Shape: words},
 		{Name: "milestone", Doc: "a label of 22 letters at most, for the key times and the timeline", Shape: Text{Pattern: `.{0,22}`, Empty: true}},
 		{Name: "without-visit", Doc: "yes: under follow-up, printed only where no next visit was given, as `If you have no next visit set by {by}, call us.`", Shape: yesNo},
-		{Name: "confirm", Doc: "what your clinic must decide, because sources differ: with the range", Shape: maybe},
-		{Name: "source", Doc: "where it was read: keys of `sources`", Shape: texts},
+		{Name: "confirm", Doc: "a question that your clinic decides, because sources differ: `{question: 'How long?', range: 1 to 3 days, changes: from, required: yes}`", Shape: Either{maybe, Confirm}},
+		{Name: "source", Doc: "where it was read: keys of `sources`; `memory` for what is usual practice and was read nowhere", Shape: texts},
 		{Name: "note", Doc: "for staff, never on a sheet", Shape: maybe},
 		{Name: "replaces", Doc: "the block whose instruction of this key this one stands for", Shape: texts},
 		{Name: "do", Doc: "on a warning sign: what to do at once", Shape: words},
@@ -143,7 +152,7 @@ var (
 		{Name: "columns", Doc: "what else to write beside each rating", Shape: texts},
 		{Name: "note", Doc: "for staff, never on a sheet", Shape: maybe},
 		{Name: "source", Doc: "where it was read", Shape: texts},
-		{Name: "confirm", Doc: "what the clinic must decide", Shape: maybe},
+		{Name: "confirm", Doc: "a question that the clinic decides, without `changes`", Shape: Either{maybe, Confirm}},
 	}})
 
 	// Source is where a fact was read.
@@ -221,6 +230,7 @@ var (
 		{Name: "is", Doc: "what it holds", Shape: Text{OneOf: settingKinds()}, Required: true},
 		{Name: "default", Doc: "the value until a clinic decides", Shape: words, Required: true},
 		{Name: "range", Doc: "what sources say", Shape: maybe},
+		{Name: "required", Doc: "yes: the clinic must answer before it approves a sheet that says it", Shape: yesNo},
 		{Name: "source", Doc: "where it was read", Shape: texts},
 	}})
 )

@@ -1,0 +1,110 @@
+package library
+
+import (
+	"slices"
+	"strings"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/procedure"
+	"aftercare/internal/schema"
+	"aftercare/internal/yamlfile"
+)
+
+// confirm reads a question to the clinic about an instruction whose wordings and dose have been
+// read; in is nil for the diary, which has no value to change. It returns nil where there is none.
+func (b *builder) confirm(n *yamlfile.Node, in *procedure.Instruction) *procedure.Confirm {
+	if n == nil {
+		return nil
+	}
+	if n.Kind == yamlfile.Scalar {
+		if text := b.optional(n, "confirm"); text != "" {
+			return &procedure.Confirm{Question: text, Pos: n.Pos}
+		}
+		return nil
+	}
+	if !b.mapping(n, "confirm", schema.Confirm.Names()) {
+		return nil
+	}
+	c := &procedure.Confirm{
+		Pos: n.Pos, Question: b.oneQuestion(n), Range: b.optional(n.Get("range"), "range"),
+		Changes: b.one(n.Get("changes"), "changes", procedure.Changeable), Required: b.yes(n.Get("required"), "required"),
+	}
+	choices := n.Get("choices")
+	switch {
+	case n.Get("changes") != nil && c.Changes == "":
+	case choices != nil && n.Get("range") != nil:
+		b.list.Add(choices.Pos, "keep one of the two", "the question has both choices and a range")
+	case choices != nil && c.Changes == "":
+		b.list.Add(choices.Pos, "say which value they are: changes: from", "the question has choices and changes no value; expected changes beside them")
+	case c.Changes != "":
+		b.changes(n, in, c)
+	}
+	return c
+}
+
+// oneQuestion reads the question: one, so that an answer is one.
+func (b *builder) oneQuestion(n *yamlfile.Node) string {
+	const such = "question: How long must a patient not lift?"
+	q := n.Get("question")
+	if q == nil {
+		b.list.Add(n.Pos, such, `confirm has no "question"`)
+		return ""
+	}
+	text := b.text(q, "question")
+	if text != "" && (!strings.HasSuffix(text, "?") || strings.Count(text, "?") > 1) {
+		b.list.Add(q.Pos, such, "question is %q; expected one question, which ends in a question mark", text)
+	}
+	return text
+}
+
+// changes checks that the instruction has the value that an answer changes, and that each choice can
+// be one. A question about a value needs choices or a range: nobody can answer it from nothing.
+func (b *builder) changes(n *yamlfile.Node, in *procedure.Instruction, c *procedure.Confirm) {
+	at := n.Get("changes").Pos
+	switch {
+	case in == nil:
+		b.list.Add(at, "take it out: a clinic answers \"as written\" or \"leave out\"", "changes is %q, and the diary has no such value", c.Changes)
+		return
+	case in.Value(c.Changes) == "" && b.hasKey(in, c.Changes):
+		b.list.Add(at, "give its wordings the same value, or ask about each in an instruction of its own", "changes is %q, and %q has several values of it", c.Changes, in.Ref())
+		return
+	case in.Value(c.Changes) == "":
+		b.list.Add(at, diag.Meant(c.Changes, valuesOf(in)), "changes is %q, and %q has no such value", c.Changes, in.Ref())
+		return
+	}
+	choices := n.Get("choices")
+	if choices == nil {
+		if c.Range == "" {
+			b.list.Add(n.Pos, "range: 1 to 3 days", "the question changes %q, and says neither a range nor choices", c.Changes)
+		}
+		return
+	}
+	for _, i := range b.items(choices, "choices") {
+		text := b.text(i, "choices")
+		if text == "" {
+			continue
+		}
+		b.valueCanBe(in, c.Changes, i)
+		c.Choices = append(c.Choices, text)
+	}
+}
+
+// valueCanBe reports what keeps a text from being a value of the instruction.
+func (b *builder) valueCanBe(in *procedure.Instruction, key string, n *yamlfile.Node) {
+	if slices.Contains(timeKeys, key) {
+		b.when(procedure.TimeKey(key), n, in)
+		return
+	}
+	d := *in.Dose
+	b.decideDose(&d, key, n)
+}
+
+// hasKey reports whether an instruction has a value under a key, one or several.
+func (b *builder) hasKey(in *procedure.Instruction, key string) bool {
+	return len(timesOf(in, procedure.TimeKey(key))) > 0 || in.Dose.Said(key) != ""
+}
+
+// valuesOf lists the values of an instruction that an answer can change.
+func valuesOf(in *procedure.Instruction) []string {
+	return slices.DeleteFunc(slices.Clone(procedure.Changeable), func(key string) bool { return in.Value(key) == "" })
+}
