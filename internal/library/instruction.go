@@ -93,13 +93,13 @@ func (b *builder) instruction(n *yamlfile.Node, in *procedure.Instruction) {
 	if d := n.Get("do"); d != nil {
 		in.Do = b.plainText(d, "do", scope{})
 	}
+	b.wordings(n, in)
 	if a := n.Get("not-asked"); a != nil {
-		in.NotAsked = b.plainText(a, "not-asked", scope{dose: in.Dose})
+		in.NotAsked = b.plainText(a, "not-asked", scope{times: in.CommonTimes(), dose: in.Dose})
 		if len(in.If) == 0 {
 			b.list.Add(a.Pos, "", `"not-asked" stands in the place of a condition; expected an "if" beside it`)
 		}
 	}
-	b.wordings(n, in)
 	b.doseSaid(n, in)
 	in.Confirm = b.confirm(n.Get("confirm"), in)
 	if in.Milestone != "" && !slices.ContainsFunc(in.Cases, func(c procedure.Case) bool { return len(c.Times) > 0 }) {

@@ -212,6 +212,25 @@ func (c Case) Time(key TimeKey) (When, bool) {
 	return When{}, false
 }
 
+// CommonTimes returns the times that every wording of i has alike: those that NotAsked may say.
+func (i *Instruction) CommonTimes() []When {
+	if len(i.Cases) == 0 {
+		return nil
+	}
+	var out []When
+	for _, w := range i.Cases[0].Times {
+		inAll := true
+		for _, c := range i.Cases[1:] {
+			other, ok := c.Time(w.Key)
+			inAll = inAll && ok && other.Words == w.Words && other.Setting == w.Setting
+		}
+		if inAll {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
 // Texts yields every text of i that may hold placeholders.
 func (i *Instruction) Texts() iter.Seq[string] {
 	return func(yield func(string) bool) {

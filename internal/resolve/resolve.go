@@ -326,7 +326,7 @@ func (p *Plan) items(out []Item, in *procedure.Instruction) []Item {
 		if p.otherAges(in, in.NotAsked) {
 			return append(out, Item{Instruction: in, Text: in.Dose.OtherAges, OtherAges: true})
 		}
-		return append(out, Item{Instruction: in, Text: in.NotAsked})
+		return append(out, Item{Instruction: in, Text: in.NotAsked, Times: p.times(in, &procedure.Case{Times: in.CommonTimes()})})
 	}
 	needs, _, truth, failed := p.beside(in, in.If, open)
 	if truth == procedure.False {

@@ -104,7 +104,7 @@ var (
 	}, times, []Key{
 		{Name: "if", Doc: "only for some: a condition, `not NAME`, `{polyp: [small, large]}`, or a list of which all must hold", Shape: If},
 		{Name: "cases", Doc: "several wordings, by condition, `otherwise` last: the first that holds", Shape: Names{Of: Either{words, Case}, Key: condition, Min: 1}},
-		{Name: "not-asked", Doc: "the words to print when nobody said whether the condition holds", Shape: words},
+		{Name: "not-asked", Doc: "the words to print when nobody said whether the condition holds; may say a time that all wordings have alike", Shape: words},
 		{Name: "milestone", Doc: "a label of 22 letters at most, for the key times and the timeline", Shape: Text{Pattern: `.{0,22}`, Empty: true}},
 		{Name: "without-visit", Doc: "yes: under follow-up, printed only where no next visit was given, as `If you have no next visit set by {by}, call us.`", Shape: yesNo},
 		{Name: "confirm", Doc: "a question that your clinic decides, because sources differ: `{question: 'How long?', range: 1 to 3 days, changes: from, required: yes}`", Shape: Either{maybe, Confirm}},
