@@ -64,6 +64,7 @@ var ranks = map[string]int{
 	"conformance/times":        9,
 	"internal/testkit":         9,
 	"conformance/sheets":       10,
+	"conformance/combinations": 10,
 	"conformance/unsynced":     10,
 }
 
