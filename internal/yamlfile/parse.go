@@ -30,6 +30,16 @@ func Parse(name string, data []byte) (*Node, diag.List) {
 		return nil, p.list
 	}
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	if quickText(data) {
+		if n := parseQuick(name, string(data), 1); n != nil {
+			return n, nil
+		}
+	}
+	return p.whole(data)
+}
+
+// whole reads a file with the YAML library.
+func (p *parser) whole(data []byte) (*Node, diag.List) {
 	if !p.readable(data) {
 		return nil, p.list
 	}

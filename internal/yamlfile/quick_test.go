@@ -1,0 +1,121 @@
+package yamlfile
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// same fails where the quick reader gives another tree than the YAML library, or hides a problem.
+// It reports whether the quick reader read the text.
+func same(t *testing.T, data []byte) bool {
+	t.Helper()
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	if len(data) > MaxBytes || !quickText(data) {
+		return false
+	}
+	quick := parseQuick("x.yaml", string(data), 1)
+	if quick == nil {
+		return false
+	}
+	p := &parser{name: "x.yaml"}
+	want, list := p.whole(data)
+	if list.Err() != nil || len(list) > 0 {
+		t.Fatalf("the quick reader passes over %v in\n%s", list, data)
+	}
+	if d := cmp.Diff(want, quick); d != "" {
+		t.Fatalf("-library +quick\n%s\nof\n%s", d, data)
+	}
+	return true
+}
+
+// TestTheQuickReaderReadsEveryBuiltInFile holds both: the tree is that of the YAML library, and no
+// built-in file is written in a way that costs ten times as much.
+func TestTheQuickReaderReadsEveryBuiltInFile(t *testing.T) {
+	files := 0
+	err := filepath.WalkDir("../../procedures", func(path string, _ os.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".yaml" {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		files++
+		if !same(t, data) {
+			t.Errorf("%s: the YAML library reads it", path)
+		}
+		return nil
+	})
+	if err != nil || files < 60 {
+		t.Fatal(files, err)
+	}
+}
+
+// FuzzQuick looks for a text that the quick reader reads otherwise than the YAML library.
+func FuzzQuick(f *testing.F) {
+	for _, s := range []string{
+		"a: b\n", "a:\n- b\n- c: d\n  e: f\nx: y\n", "a: >-\n  b\n\n   c\n  d\ne: |\n  f\n", "a: [b, 'c d', \"e\", [f], {g: h}]\nb: {c: d, e: [f]}\n",
+		"a: b\n  c d\n# e\nf:\ng:\n  h: i\n", "a:\n  # b\n\n  c: http://d\n", "- a: b\n  c: d\n-   e\n", "a: it''s\nb: 'it''s'\n", "é: ü\nb: [ö, {c: ä}]\n", "a: -1\nb: - c\n",
+		"a: \"b # c\"\nd: e#f\n", "a: [b, \"c #d\"]\n", "a: b:c\nd: e:\n", "a: {b: c d, e: [], f: {}}\n", "a: >\n  b\nc: |-\n  d\n    e\n", "a: b\na: c\n", "a: >-\n  b\n c: d\n",
+	} {
+		f.Add([]byte(s))
+	}
+	for _, name := range []string{"shared/settings.yaml", "shared/conditions.yaml", "locales/en/words.yaml", "medial-branch-block.yaml"} {
+		data, err := os.ReadFile("../../procedures/" + name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) { same(t, data) })
+}
+
+// TestTheQuickReaderAgreesOnBrokenFiles changes pieces of files at random, as slips of the keyboard do.
+func TestTheQuickReaderAgreesOnBrokenFiles(t *testing.T) {
+	var files []string
+	for _, name := range []string{"shared/settings.yaml", "shared/conditions.yaml", "locales/en/words.yaml", "locales/es/medial-branch-block.yaml", "medial-branch-block.yaml", "colonoscopy.yaml"} {
+		data, err := os.ReadFile("../../procedures/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, string(data))
+	}
+	pieces := []string{
+		" ", "  ", "\n", "\n\n", ":", ": ", "- ", "-", "#", " #", "\"", "'", "[", "]", "{", "}", ", ", ",", "a", "a: ", "b: c", ">-", "|", ">", "&", "*", "!", "?", "\t", "é", "%", "@", "\\", "---", "...", "~", "<<: ", "0",
+		"\n  ", "\n- ", "\n    ", "\na: ", ": >-\n    ", "=", ". ", "\u00a0", "\u2028", "\r\n",
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	const rounds, longest = 20000, 400
+	read := 0
+	for range rounds {
+		text := files[r.IntN(len(files))]
+		at := r.IntN(len(text) - longest)
+		if n := strings.Index(text[at:], "\n"); n >= 0 && r.IntN(4) > 0 {
+			at += n + 1 // the start of a line
+		}
+		text = text[at:min(at+50+r.IntN(longest), len(text))]
+		if lines := strings.Split(text, "\n"); r.IntN(4) > 0 { // as far left as it goes
+			indent := len(lines[0]) - len(strings.TrimLeft(lines[0], " "))
+			for n, l := range lines {
+				lines[n] = l[min(indent, len(l)-len(strings.TrimLeft(l, " "))):]
+			}
+			text = strings.Join(lines, "\n")
+		}
+		for range r.IntN(4) {
+			at := r.IntN(len(text) + 1)
+			text = text[:at] + pieces[r.IntN(len(pieces))] + text[min(at+r.IntN(3), len(text)):]
+		}
+		if same(t, []byte(text)) {
+			read++
+		}
+	}
+	if read < rounds/10 {
+		t.Errorf("only %d texts of %d were read", read, rounds)
+	}
+}
