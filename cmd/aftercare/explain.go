@@ -109,7 +109,11 @@ func writeFills(p func(string, ...any), fills []account.Fill) {
 		if f.Given {
 			state = "given"
 		}
-		p("  %s (%s): %s. %s", f.Name, f.Is, state, f.Question)
+		is := f.Is
+		if f.After != "" {
+			is += ", after " + f.After
+		}
+		p("  %s (%s): %s. %s", f.Name, is, state, f.Question)
 	}
 }
 

@@ -73,6 +73,7 @@ type Fill struct {
 	Name     string `json:"name"`
 	Question string `json:"question"`
 	Is       string `json:"is"`
+	After    string `json:"after,omitempty"` // of a date: the date that it must come after, or "procedure"
 	Given    bool   `json:"given"`
 }
 
@@ -157,7 +158,7 @@ func Of(plan *resolve.Plan, s *sheet.Sheet) Account {
 	}
 	for _, f := range p.Fills {
 		_, given := plan.Visit.Filled[f.Name]
-		a.Fills = append(a.Fills, Fill{f.Name, f.Question, string(f.Is), given})
+		a.Fills = append(a.Fills, Fill{f.Name, f.Question, string(f.Is), f.After, given})
 	}
 	written := wordings(s)
 	for _, in := range all(p) {

@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"cmp"
 	"time"
 
 	"aftercare/internal/procedure"
@@ -9,11 +10,12 @@ import (
 	"aftercare/internal/visit"
 )
 
-// milestones returns the items that are certain and have a milestone, in reading order.
+// milestones returns the items that are certain and have a milestone and a time or a date to show, in
+// reading order.
 func (w *writer) milestones() []*resolve.Item {
 	var out []*resolve.Item
 	for n := range w.plan.Items {
-		if i := &w.plan.Items[n]; i.Instruction.Milestone != "" && i.Certain() && len(i.Times) > 0 {
+		if i := &w.plan.Items[n]; i.Instruction.Milestone != "" && i.Certain() && (len(i.Times) > 0 || w.keyDate(i) != "") {
 			out = append(out, i)
 		}
 	}
@@ -40,7 +42,39 @@ func (w *writer) keyTimes() (sheet.Block, bool) {
 	return k, len(k.Cells) > 0
 }
 
+// keyDate is the date filled in that an item's milestone shows: the first one that its text says, where the
+// item has no time of its own; "" for none, as where nobody said whether the item is for this patient.
+func (w *writer) keyDate(i *resolve.Item) string {
+	if len(i.Times) > 0 || i.Text == i.Instruction.NotAsked {
+		return ""
+	}
+	if dates := w.plan.Procedure.DateFills(i.Text); len(dates) > 0 {
+		return dates[0]
+	}
+	return ""
+}
+
+// dateCell shows a date filled in, or a line to write it on.
+func (w *writer) dateCell(i *resolve.Item, name string) sheet.KeyTime {
+	cell := sheet.KeyTime{Ref: i.Instruction.Ref(), Label: i.Instruction.Milestone}
+	day := w.plan.Visit.Filled[name].Day
+	if day.IsZero() {
+		cell.Write = true
+		return cell
+	}
+	cell.Value, cell.Note, cell.Time = w.anyDate(day), w.dayNote(day, true), dayTime(day, w.plan.Anchor.Zone)
+	return cell
+}
+
+func dayTime(day visit.Date, zone *time.Location) *sheet.Time {
+	noon := day.Noon(zone)
+	return &sheet.Time{Start: noon, End: noon, Day: true}
+}
+
 func (w *writer) keyTime(i *resolve.Item) sheet.KeyTime {
+	if name := w.keyDate(i); name != "" {
+		return w.dateCell(i, name)
+	}
 	t := i.Times[0]
 	cell := w.cell(i)
 	if isAtNight(t) {
@@ -119,7 +153,7 @@ func (w *writer) unknownCell(cell *sheet.KeyTime, t resolve.Time, lasts bool) {
 	case s.Kind == procedure.NextDay:
 		cell.Lead, cell.Value, cell.Write = w.lead(t), w.words.Say("key-next-day"), true
 	case s.After != "" || s.Kind == procedure.AtEvent || s.Kind == procedure.Bedtime || s.Kind == procedure.BedtimeOr:
-		cell.Value, cell.Write = w.clause(t.When), s.Kind == procedure.BedtimeOr
+		cell.Value, cell.Write = w.clause(t.When), s.Kind == procedure.BedtimeOr || w.writesDay(s)
 	case lasts:
 		cell.Value = length
 	default:
@@ -127,6 +161,12 @@ func (w *writer) unknownCell(cell *sheet.KeyTime, t resolve.Time, lasts bool) {
 		cell.Write = s.Kind != procedure.AFew && (s.High.Unit.Elapsed() || s.High.Unit.Calendar())
 	}
 	cell.Write = cell.Write || t.Appointment == resolve.ToMake
+}
+
+// writesDay reports whether a time hangs on an event whose day staff fill in, and did not.
+func (w *writer) writesDay(s procedure.Span) bool {
+	e, _ := w.plan.Procedure.Event(cmp.Or(s.Event, s.After))
+	return e.On != ""
 }
 
 // clause words a time that hangs on an event or on bedtime, with its direction: without it

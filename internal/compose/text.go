@@ -92,8 +92,7 @@ func (w *writer) procedureDay() sheet.Text {
 	if day.IsZero() {
 		return orBlank("")
 	}
-	noon := day.Noon(w.plan.Anchor.Zone)
-	return sheet.Text{{Words: w.words.FullDate(day), Strong: true, Time: &sheet.Time{Start: noon, End: noon, Day: true}}}
+	return sheet.Text{{Words: w.words.FullDate(day), Strong: true, Time: dayTime(day, w.plan.Anchor.Zone)}}
 }
 
 // filled words what staff gave for this patient, or leaves a line to write it on. Words that
@@ -110,8 +109,7 @@ func (w *writer) filled(name string) sheet.Text {
 		}
 		return out
 	}
-	noon := f.Day.Noon(w.plan.Anchor.Zone)
-	return sheet.Text{{Words: w.anyDate(f.Day), Strong: true, Time: &sheet.Time{Start: noon, End: noon, Day: true}}}
+	return sheet.Text{{Words: w.anyDate(f.Day), Strong: true, Time: dayTime(f.Day, w.plan.Anchor.Zone)}}
 }
 
 // anyDate words a day that need not be near the procedure's: with its year, unless that is

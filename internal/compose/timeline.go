@@ -33,6 +33,12 @@ func (w *writer) timeline() (sheet.Block, bool) {
 		t.To = t.LaterFrom
 	}
 	for _, i := range w.milestones() {
+		if name := w.keyDate(i); name != "" {
+			if cell := w.dateCell(i, name); !cell.Write {
+				t.Lanes = append(t.Lanes, sheet.Lane{Ref: cell.Ref, Label: cell.Label, Kind: sheet.LaneWords, Words: cell.Value})
+			}
+			continue
+		}
 		t.Lanes = append(t.Lanes, w.lane(i, &t))
 	}
 	t.Ticks = w.ticks(t.From, t.To)

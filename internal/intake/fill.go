@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -28,6 +29,31 @@ func (f Fields) filled(v *visit.Visit, c Context) error {
 		}
 		if err := fillIn(v, c, strings.TrimSpace(name), value); err != nil {
 			return err
+		}
+	}
+	return fillOrder(v, c.Procedure)
+}
+
+// fillOrder refuses a date that does not come after the one that its definition names. Where that one
+// is not known, what it must come after counts in its place.
+func fillOrder(v *visit.Visit, p *procedure.Procedure) error {
+	for _, fill := range p.Fills {
+		day := v.Filled[fill.Name].Day
+		if day.IsZero() {
+			continue
+		}
+		after := fill.After
+		for after != "" && after != procedure.AfterProcedure && v.Filled[after].Day.IsZero() {
+			other, _ := p.Fill(after)
+			after = other.After
+		}
+		earlier, what := v.Day, "the day of the procedure"
+		if other, ok := p.Fill(after); ok {
+			earlier, what = v.Filled[after].Day, fmt.Sprintf("%q (%s)", after, other.Question)
+		}
+		if after != "" && !earlier.IsZero() && !earlier.Before(day) {
+			return &Error{Field: fillField, Problem: fmt.Sprintf("gives %q (%s), which must be after %s", fill.Name, fill.Question, what),
+				Hint: "correct one of the two days; leave out a day that nobody knows, and the sheet has a line to write it on"}
 		}
 	}
 	return nil

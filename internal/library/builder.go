@@ -22,7 +22,8 @@ type builder struct {
 	sources    map[string]procedure.Source
 	events     map[string]procedure.Event
 	fills      map[string]procedure.Fill
-	used       map[string]bool // conditions that something depends on
+	fillsAfter map[string]diag.Pos // by name of a value: where it is said what it comes after
+	used       map[string]bool     // conditions that something depends on
 	// authored is the instructions of the definition, then of its blocks.
 	authored  []procedure.Instruction
 	teachBack []procedure.Instruction

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"aftercare/internal/diag"
 	"aftercare/internal/procedure"
 	"aftercare/internal/schema"
 	"aftercare/internal/yamlfile"
@@ -37,9 +38,12 @@ func (b *builder) readFill(p yamlfile.Pair) procedure.Fill {
 	if !b.mapping(p.Value, "a value to fill in", schema.Fill.Names()) {
 		return f
 	}
-	for _, key := range schema.Fill.Names() {
-		if p.Value.Get(key) == nil {
-			b.list.Add(p.KeyPos, "", "the value %q has no %q", p.Key, key)
+	if p.Key == procedure.AfterProcedure {
+		b.list.Add(p.KeyPos, "give it another name", "%q is no name of a value, since \"after: %[1]s\" means the day of the procedure", p.Key)
+	}
+	for _, key := range schema.Fill.Keys {
+		if key.Required && p.Value.Get(key.Name) == nil {
+			b.list.Add(p.KeyPos, "", "the value %q has no %q", p.Key, key.Name)
 		}
 	}
 	kinds := make([]string, len(procedure.FillKinds))
@@ -48,7 +52,53 @@ func (b *builder) readFill(p yamlfile.Pair) procedure.Fill {
 	}
 	f.Question = b.text(p.Value.Get("question"), "question")
 	f.Is = procedure.FillKind(b.one(p.Value.Get("is"), "is", kinds))
+	if after := p.Value.Get("after"); after != nil {
+		f.After = b.text(after, "after")
+		if f.Is != procedure.FillDate && f.Is != "" {
+			b.list.Add(after.Pos, "", "the value %q holds %s, and only a date comes after another", p.Key, f.Is)
+		}
+		b.fillsAfter[p.Key] = after.Pos
+	}
 	return f
+}
+
+// fillOrder checks that each date that comes after another comes after a date, and none after itself.
+func (b *builder) fillOrder() {
+	dates := []string{procedure.AfterProcedure}
+	for name, f := range b.fills {
+		if f.Is == procedure.FillDate {
+			dates = append(dates, name)
+		}
+	}
+	for n := range b.p.Fills {
+		f := &b.p.Fills[n]
+		other, known := b.fills[f.After]
+		pos, before := b.fillsAfter[f.Name], len(b.list)
+		switch {
+		case f.After == "" || f.After == procedure.AfterProcedure:
+		case !known:
+			b.list.Add(pos, hintOr(diag.Meant(f.After, dates), "say procedure, or the name of another date under fill"), "the value %q comes after the unknown value %q", f.Name, f.After)
+		case other.Is != procedure.FillDate:
+			b.list.Add(pos, "", "the value %q comes after %q, which holds %s; expected a date", f.Name, f.After, other.Is)
+		case b.afterItself(f.Name):
+			b.list.Add(pos, "take one of the afters out", "the value %q comes after itself, by way of %q", f.Name, f.After)
+		}
+		if len(b.list) > before {
+			f.After = ""
+			b.fills[f.Name] = *f
+		}
+	}
+}
+
+// afterItself reports whether the dates that a date comes after lead back to it.
+func (b *builder) afterItself(name string) bool {
+	at := name
+	for range b.fills {
+		if at = b.fills[at].After; at == name {
+			return true
+		}
+	}
+	return false
 }
 
 // usedFills keeps the values that something printed can say. The definition's own that
@@ -63,6 +113,11 @@ func (b *builder) usedFills() {
 			for _, name := range procedure.Placeholders(text) {
 				said[name] = true
 			}
+		}
+	}
+	for n := range b.p.Fills { // what nothing says is not asked for: its own after holds in its place
+		for f := &b.p.Fills[n]; f.After != "" && f.After != procedure.AfterProcedure && !said[procedure.FillPrefix+f.After]; {
+			f.After = b.fills[f.After].After
 		}
 	}
 	b.p.Fills = slices.DeleteFunc(b.p.Fills, func(f procedure.Fill) bool {

@@ -102,9 +102,14 @@ func (b *builder) instruction(n *yamlfile.Node, in *procedure.Instruction) {
 	}
 	b.doseSaid(n, in)
 	in.Confirm = b.confirm(n.Get("confirm"), in)
-	if in.Milestone != "" && !slices.ContainsFunc(in.Cases, func(c procedure.Case) bool { return len(c.Times) > 0 }) {
-		b.list.Add(n.Get("milestone").Pos, "", "a milestone without a time")
+	if in.Milestone != "" && !slices.ContainsFunc(in.Cases, func(c procedure.Case) bool { return len(c.Times) > 0 || b.saysDate(c.Text) }) {
+		b.list.Add(n.Get("milestone").Pos, "give the line a time, or let its text say a date that is filled in", "a milestone without a time")
 	}
+}
+
+// saysDate reports whether a text says a date that is filled in.
+func (b *builder) saysDate(text string) bool {
+	return slices.ContainsFunc(procedure.PlaceholdersOf(text, procedure.FillPrefix), func(name string) bool { return b.fills[name].Is == procedure.FillDate })
 }
 
 // withoutVisit reads whether a next visit takes the instruction's place.

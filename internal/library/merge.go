@@ -166,6 +166,7 @@ func (b *builder) finish(n *yamlfile.Node) {
 	b.keyTimes(n)
 	b.p.TeachBack = b.teachBack
 	b.eventDays()
+	b.fillOrder()
 	b.usedFills()
 	b.p.Settings, b.p.Sources = b.settings, b.sources
 	b.p.Conditions = map[string]procedure.Condition{}

@@ -2,6 +2,7 @@ package procedure
 
 import (
 	"fmt"
+	"slices"
 
 	"aftercare/internal/diag"
 	"aftercare/internal/pattern"
@@ -14,8 +15,14 @@ type Fill struct {
 	Name     string
 	Question string
 	Is       FillKind
-	Pos      diag.Pos
+	// After is what a date must come after, strictly: the name of another date, AfterProcedure, or ""
+	// for a date that only may not come before the procedure.
+	After string
+	Pos   diag.Pos
 }
+
+// AfterProcedure stands in a Fill's After for the day of the procedure.
+const AfterProcedure = "procedure"
 
 // FillKind says what a value filled in is.
 type FillKind string
@@ -59,4 +66,29 @@ func (p *Procedure) Fill(name string) (Fill, bool) {
 		}
 	}
 	return Fill{}, false
+}
+
+// DateFills returns the names of the dates filled in that a text says, each once, in the text's order.
+func (p *Procedure) DateFills(text string) []string {
+	var out []string
+	for _, name := range PlaceholdersOf(text, FillPrefix) {
+		if f, ok := p.Fill(name); ok && f.Is == FillDate && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// Ordered reports whether one of two dates filled in must come after the other, directly or by way of others.
+func (p *Procedure) Ordered(one, other string) bool {
+	return p.comesAfter(one, other) || p.comesAfter(other, one)
+}
+
+func (p *Procedure) comesAfter(later, earlier string) bool {
+	for f, ok := p.Fill(later); ok && f.After != ""; f, ok = p.Fill(f.After) {
+		if f.After == earlier {
+			return true
+		}
+	}
+	return false
 }

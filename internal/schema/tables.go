@@ -75,6 +75,7 @@ var (
 	Fill = object(Object{Name: "fill", Doc: "a value that staff give for one patient; a text says it as {fill.NAME}", Keys: []Key{
 		{Name: "question", Doc: "as staff are asked", Shape: words, Required: true},
 		{Name: "is", Doc: "date, words, phone or number", Shape: Text{OneOf: fillKinds()}, Required: true},
+		{Name: "after", Doc: "of a date: the date that it must come after, another value's name or `procedure`", Shape: idText},
 	}})
 
 	fills = Names{Of: Fill, Key: id}

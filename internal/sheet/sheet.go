@@ -156,9 +156,9 @@ type KeyTime struct {
 	Ref   string // the instruction it stands for
 	Label string
 	Lead  string // "about", "from", "not before"; belongs before Value; may be empty
-	Value string // the time, the day, or the interval in words
+	Value string // the time, the day, or the interval in words; empty where Write leaves a line for a day
 	Note  string // may be empty
-	Write bool   // there is no clock time: leave a line to write it on
+	Write bool   // there is no clock time, or no day: leave a line to write it on
 	Time  *Time  // nil when not known
 }
 

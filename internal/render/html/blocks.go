@@ -90,7 +90,10 @@ func (p *page) KeyTimes(b sheet.KeyTimes) {
 		}
 		from, to := timed(k.Time)
 		// The value may be a length, and the note when that is over: together they state the time.
-		p.markup(`</span> `, from, `<strong class="value">`, escaped(k.Value), "</strong>")
+		p.markup(`</span> `, from)
+		if k.Value != "" { // else a line to write it on
+			p.markup(`<strong class="value">`, escaped(k.Value), "</strong>")
+		}
 		if k.Note != "" {
 			p.markup(` <span class="note">`, escaped(k.Note), "</span>")
 		}

@@ -173,6 +173,9 @@ func (p *page) KeyTimes(b sheet.KeyTimes) {
 	var out []string
 	for _, k := range b.Cells {
 		line := "- " + escaped(k.Label+":") + " " + strong(strings.TrimSpace(k.Lead+" "+k.Value))
+		if k.Value == "" {
+			line = "- " + escaped(k.Label+":")
+		}
 		if k.Note != "" {
 			line += " " + escaped("("+k.Note+")")
 		}

@@ -62,6 +62,9 @@ func (p *page) stackedRows(cells []sheet.KeyTime, times []string, inner int) []s
 	var out []string
 	for i, c := range cells {
 		t := sheet.Text{{Words: c.Label + ": "}, {Words: times[i], Strong: true}}
+		if times[i] == "" {
+			t = sheet.Text{{Words: c.Label + ":"}}
+		}
 		if c.Note != "" {
 			t = append(t, sheet.Run{Words: " (" + c.Note + ")"})
 		}

@@ -142,7 +142,7 @@ func (t *writer) KeyTimes(b sheet.KeyTimes) {
 
 // KeyTime words one key time on a line: "Go home: about 11:00 AM (after about 40 minutes)".
 func KeyTime(k sheet.KeyTime) string {
-	line := k.Label + ": " + strings.TrimSpace(k.Lead+" "+k.Value)
+	line := strings.TrimSpace(k.Label + ": " + strings.TrimSpace(k.Lead+" "+k.Value))
 	if k.Note != "" {
 		line += " (" + k.Note + ")"
 	}
