@@ -75,7 +75,7 @@ func (a *approver) faults(p *procedure.Procedure, words *locale.Words) (diag.Lis
 	if err != nil {
 		return nil, err
 	}
-	made := []string{p.ID, "conditions", "settings", "words"}
+	made := []string{p.ID, "conditions", "medicines", "settings", "words"}
 	made = append(made, p.Include...)
 	for _, f := range files {
 		f.Own = a.own[f.Name] && slices.Contains(made, strings.TrimSuffix(filepath.Base(f.Name), ".yaml"))
@@ -85,8 +85,12 @@ func (a *approver) faults(p *procedure.Procedure, words *locale.Words) (diag.Lis
 		return nil, err
 	}
 	all := map[string]*locale.Words{library.SourceLanguage: source, words.Language: words}
+	medicines, err := a.library.Medicines(library.SourceLanguage)
+	if err != nil {
+		return nil, err
+	}
 	pass := &lint.Pass{Procedure: p, Words: words, Clinic: a.library.Clinic()}
-	return lint.Run(lint.Options{Words: all}, files, []*lint.Pass{pass}).Errors(), nil
+	return lint.Run(lint.Options{Words: all, Medicines: medicines}, files, []*lint.Pass{pass}).Errors(), nil
 }
 
 // lintFiles returns the library's files for one language, which are read once.

@@ -18,6 +18,7 @@ import (
 	"aftercare/internal/library"
 	"aftercare/internal/lint"
 	"aftercare/internal/locale"
+	"aftercare/internal/procedure"
 	"aftercare/internal/yamlfile"
 	"aftercare/procedures"
 )
@@ -167,7 +168,17 @@ func checkPath(e *env, o *checkOptions, path string) (diag.List, []*lint.File, e
 			passes = append(passes, &lint.Pass{Procedure: l.Procedure, Words: l.Words, Clinic: lib.Clinic()})
 		}
 	}
-	found := lint.Run(lint.Options{Rules: o.rules, Strict: o.strict, Words: words}, files, passes)
+	var medicines procedure.Medicines
+	for _, lang := range slices.Backward(languages) { // the source language is the first
+		var wrong diag.List
+		if medicines, err = lib.Medicines(lang); errors.As(err, &wrong) {
+			problems, err = append(problems, wrong...), nil
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	found := lint.Run(lint.Options{Rules: o.rules, Strict: o.strict, Words: words, Medicines: medicines}, files, passes)
 	return append(found, problems...), files, nil
 }
 

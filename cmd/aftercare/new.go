@@ -256,14 +256,15 @@ func (e *env) newTranslation(o *newOptions, name string) error {
 		files = append(files, "shared/"+block+".yaml")
 	}
 	for _, file := range files {
-		if err := e.translationFile(lib, o, file); err != nil {
+		listed := func(medicine string) bool { return p.Medicines.Medicines[medicine].Key != "" }
+		if err := e.translationFile(lib, o, file, listed); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (e *env) translationFile(lib *library.Library, o *newOptions, file string) error {
+func (e *env) translationFile(lib *library.Library, o *newOptions, file string, listed func(medicine string) bool) error {
 	source, err := lib.Source(file)
 	if err != nil {
 		return err
@@ -275,7 +276,7 @@ func (e *env) translationFile(lib *library.Library, o *newOptions, file string) 
 	path := filepath.Join(lib.Clinic().Origin, "locales", o.lang, filepath.FromSlash(file))
 	up := strings.Repeat("../", 2+strings.Count(file, "/"))
 	head := "# yaml-language-server: $schema=" + up + "schema/translation.schema.json\n# Who reviewed it, with the qualification; without a reviewer it makes blank samples only.\nreviewed-by:\nreviewed-on:\n"
-	data := draft.Translation(source, head, draft.Known(old))
+	data := draft.Translation(source, head, listed, draft.Known(old))
 	if oldData != nil && string(oldData) == string(data) {
 		return nil
 	}

@@ -25,7 +25,7 @@ func folder(t *testing.T) string {
 		t.Fatal(err)
 	}
 	write(t, dir, "procedures/medial-branch-block.yaml", string(data))
-	for _, block := range []string{"sedation", "needle-site", "spine-injection", "steroid", "blood-thinner", "conditions"} {
+	for _, block := range []string{"sedation", "needle-site", "spine-injection", "steroid", "blood-thinner", "conditions", "medicines"} {
 		data, err := procedures.FS.ReadFile("shared/" + block + ".yaml")
 		if err != nil {
 			t.Fatal(err)
@@ -37,7 +37,7 @@ func folder(t *testing.T) string {
 		t.Fatal(err)
 	}
 	write(t, dir, "locales/en/words.yaml", string(words))
-	write(t, dir, "procedures/plain.yaml", "title: Plain\nedition: 2026-11-23\nabout: We did it.\nexpect:\n  sore:\n    text: It may be sore for {for}.\n    for: 2 days\n    confirm: Pages differ.\nwarnings:\n  call-911:\n    chest: Chest pain.\n")
+	write(t, dir, "procedures/plain.yaml", "title: Plain\nedition: 2026-11-23\nabout: We did it.\nexpect:\n  sore:\n    text: It may be sore for {for}.\n    for: 2 days\n    confirm: Pages differ.\nmedication:\n  pain: You can take {medicine.acetaminophen}.\nwarnings:\n  call-911:\n    chest: Chest pain.\n")
 	return dir
 }
 
@@ -134,6 +134,9 @@ func TestAChangeEndsTheApprovalOfWhatItChanges(t *testing.T) {
 			"what a condition excludes", "shared/conditions.yaml", "  lead-in-not: If this was not a test\n", "  lead-in-not: If this was not a test\n  excludes: [sedation]\n",
 			[]string{"medial-branch-block"}, "if we gave you no medicine to make you sleepy",
 		},
+		{"a name of a medicine", "shared/medicines.yaml", "brands: [Tylenol], also: [", "brands: [Tylenol, Mapap], also: [", []string{"plain"}, "(Tylenol, Mapap)"},
+		{"another name of a medicine, never printed", "shared/medicines.yaml", "also: [paracetamol, ", "also: [paracetamol, Feverall, ", nil, ""},
+		{"a name of a medicine that no text says", "shared/medicines.yaml", "brands: [Mobic]", "brands: [Mobic, Vivlodex]", nil, ""},
 		{"a side on which it is never done", "procedures/medial-branch-block.yaml", "ask: yes}", "ask: yes, never: both}", []string{"medial-branch-block"}, ""},
 		{"a fixed word", "locales/en/words.yaml", "No answer? Go to the emergency room.", "No answer? Go to a hospital.", []string{"medial-branch-block"}, "Go to a hospital."},
 		{"a fixed word of every sheet", "locales/en/words.yaml", "the same day for", "on the same day for", []string{"medial-branch-block"}, "on the same day for"},

@@ -73,6 +73,9 @@ func (w *writer) placeholder(name string, item *resolve.Item) sheet.Text {
 		}
 		return out
 	}
+	if said := w.plan.Procedure.Medicines.Said(name, w.words.Or); said != "" {
+		return words(said)
+	}
 	if contact, ok := strings.CutPrefix(name, procedure.ContactPrefix); ok {
 		return w.contact(contact)
 	}

@@ -72,7 +72,7 @@ const readme = `# This clinic's discharge sheets
 |---|---|
 | clinic.yaml | letterhead, phones, time zone, paper, and what the clinic decided |
 | procedures/ | definitions of our own; one with the id of a built-in one replaces it whole |
-| shared/ | blocks of our own, and conditions.yaml, settings.yaml, sources.yaml |
+| shared/ | blocks of our own, and conditions.yaml, medicines.yaml, settings.yaml, sources.yaml |
 | locales/ | translations |
 | schema/ | what editors need to complete and check while you type |
 | approvals.yaml, approved/ | who approved which text, and the texts themselves; written by the program |

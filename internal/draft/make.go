@@ -37,6 +37,12 @@ func write(lang string) error {
 		}
 		files = append(files, found...)
 	}
+	data, err := os.ReadFile(filepath.Join(top, "shared", "medicines.yaml"))
+	if err != nil {
+		return err
+	}
+	list, _ := yamlfile.Parse("medicines.yaml", data)
+	listed := draft.Listed(list)
 	for _, file := range files {
 		name, err := filepath.Rel(top, file)
 		if err != nil {
@@ -45,14 +51,14 @@ func write(lang string) error {
 		if name == filepath.Join("shared", "sources.yaml") {
 			continue
 		}
-		if err := translate(file, filepath.Join(top, "locales", lang, name), filepath.ToSlash(name)); err != nil {
+		if err := translate(listed, file, filepath.Join(top, "locales", lang, name), filepath.ToSlash(name)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func translate(source, target, name string) error {
+func translate(listed func(string) bool, source, target, name string) error {
 	data, err := os.ReadFile(source)
 	if err != nil {
 		return err
@@ -76,8 +82,10 @@ func translate(source, target, name string) error {
 		out = draft.Conditions(n, schema+"translated-conditions.schema.json\n", draft.Known(known))
 	case "shared/settings.yaml":
 		out = draft.Settings(n, schema+"translated-settings.schema.json\n", draft.Known(known))
+	case "shared/medicines.yaml":
+		out = draft.Medicines(n, schema+"translated-medicines.schema.json\n", draft.Known(known))
 	default:
-		out = draft.Translation(n, schema+"translation.schema.json\n"+head, draft.Known(known))
+		out = draft.Translation(n, schema+"translation.schema.json\n"+head, listed, draft.Known(known))
 	}
 	if string(old) == string(out) {
 		return nil

@@ -70,8 +70,14 @@ func language(t *testing.T, reviewed string) fs.FS {
 	if reviewed != "" {
 		head = "reviewed-by: " + reviewed + "\n"
 	}
+	list, err := fs.ReadFile(procedures.FS, "shared/medicines.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	medicines, _ := yamlfile.Parse("medicines.yaml", list)
+	listed := draft.Listed(medicines)
 	add := func(name string, data []byte) { files["locales/pl/"+name] = &fstest.MapFile{Data: data} }
-	err := fs.WalkDir(procedures.FS, ".", func(name string, d fs.DirEntry, err error) error {
+	err = fs.WalkDir(procedures.FS, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
@@ -89,9 +95,11 @@ func language(t *testing.T, reviewed string) fs.FS {
 			add(name, draft.Conditions(n, "", fill))
 		case dir == "shared/" && base == "settings.yaml":
 			add(name, draft.Settings(n, "", fill))
+		case dir == "shared/" && base == "medicines.yaml":
+			add(name, draft.Medicines(n, "", fill))
 		case dir == "shared/" && base == "sources.yaml":
 		case (dir == "shared/" || dir == "") && strings.HasSuffix(base, ".yaml"):
-			add(name, draft.Translation(n, head, fill))
+			add(name, draft.Translation(n, head, listed, fill))
 		}
 		return nil
 	})

@@ -17,9 +17,10 @@ import (
 type Fill func(place, source string) string
 
 // Translation writes the translation of a definition or a block: each text that patients
-// read, under the keys of the source, with the source text beside it.
-func Translation(source *yamlfile.Node, head string, fill Fill) []byte {
-	w := &translation{fill: fill}
+// read, under the keys of the source, with the source text beside it. Listed reports whether a
+// dose's medicine is in the list of medicines, whose own translation names it.
+func Translation(source *yamlfile.Node, head string, listed func(medicine string) bool, fill Fill) []byte {
+	w := &translation{fill: fill, listed: listed}
 	w.b.WriteString(head)
 	w.text("title", source.Get("title"), 0)
 	w.mapping("headings", source.Get("headings"), 0, w.text)
@@ -69,10 +70,36 @@ func Settings(source *yamlfile.Node, head string, fill Fill) []byte {
 	return w.b.Bytes()
 }
 
+// Medicines writes the translation of shared/medicines.yaml: the names, and the words of classes.
+func Medicines(source *yamlfile.Node, head string, fill Fill) []byte {
+	w := &translation{fill: fill}
+	w.b.WriteString(head)
+	for _, part := range source.Pairs {
+		for _, p := range part.Value.Pairs {
+			switch text, name := p.Value.Get("text"), p.Value.Get("name"); {
+			case text != nil:
+				w.text(p.Key, text, 0)
+			case name != nil:
+				w.text(p.Key, name, 0)
+			default:
+				w.text(p.Key, &yamlfile.Node{Kind: yamlfile.Scalar, Text: p.Key}, 0)
+			}
+		}
+	}
+	return w.b.Bytes()
+}
+
+// Listed returns what Translation needs to know of a list of medicines.
+func Listed(list *yamlfile.Node) func(medicine string) bool {
+	medicines := list.Get("medicines")
+	return func(medicine string) bool { return medicines.Get(medicine) != nil }
+}
+
 type translation struct {
-	b    bytes.Buffer
-	fill Fill
-	path []string
+	b      bytes.Buffer
+	fill   Fill
+	listed func(string) bool
+	path   []string
 }
 
 func (w *translation) line(indent int, format string, args ...any) {
@@ -150,6 +177,9 @@ func (w *translation) instruction(key string, n *yamlfile.Node, indent int) {
 		w.path = w.path[:len(w.path)-1]
 	})
 	for _, extra := range []string{"not-asked", "milestone", "do", procedure.DoseMedicine, procedure.DoseReason, procedure.DoseAmount, procedure.OtherAges} {
+		if m := n.Get(extra); extra == procedure.DoseMedicine && m != nil && w.listed(m.Text) {
+			continue
+		}
 		w.text(extra, n.Get(extra), indent+step)
 	}
 }

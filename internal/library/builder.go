@@ -24,6 +24,8 @@ type builder struct {
 	fills      map[string]procedure.Fill
 	fillsAfter map[string]diag.Pos // by name of a value: where it is said what it comes after
 	used       map[string]bool     // conditions that something depends on
+	// medicineList is every medicine there is; nil until something needs it.
+	medicineList *procedure.Medicines
 	// authored is the instructions of the definition, then of its blocks.
 	authored  []procedure.Instruction
 	teachBack []procedure.Instruction
@@ -216,7 +218,7 @@ func (b *builder) block(name string, from diag.Pos) {
 }
 
 // notBlocks are the files of shared/ that hold no instructions.
-var notBlocks = []string{"conditions", "settings", "sources"}
+var notBlocks = []string{"conditions", "medicines", "settings", "sources"}
 
 func (lib *Library) blockNames() []string {
 	var names []string

@@ -62,6 +62,7 @@ func (b *builder) placeholder(name string, pos diag.Pos, s scope) {
 	contact, isContact := strings.CutPrefix(name, procedure.ContactPrefix)
 	fill, isFill := strings.CutPrefix(name, procedure.FillPrefix)
 	switch {
+	case b.medicinePlaceholder(name, pos):
 	case slices.Contains(timeKeys, name):
 		if !slices.ContainsFunc(s.times, func(w procedure.When) bool { return string(w.Key) == name }) {
 			b.list.Add(pos, "give it "+name+": and a time", "the text says {%s} and has no such time", name)
@@ -88,7 +89,7 @@ func (b *builder) placeholder(name string, pos diag.Pos, s scope) {
 		}
 	case name == procedure.ProcedureDay, name == "clinic.phone", name == "clinic.after-hours":
 	default:
-		known := slices.Concat(timeKeys, procedure.DoseKeys, []string{"side", procedure.ProcedureDay, "clinic.phone", "clinic.after-hours", "setting.NAME", "fill.NAME", "contact.NAME"})
+		known := slices.Concat(timeKeys, procedure.DoseKeys, []string{"side", procedure.ProcedureDay, "clinic.phone", "clinic.after-hours", "setting.NAME", "fill.NAME", "contact.NAME", "medicine.NAME", "class.NAME"})
 		b.list.Add(pos, diag.Meant(name, known), "unknown placeholder {%s}", name)
 	}
 }

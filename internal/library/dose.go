@@ -30,9 +30,10 @@ func (b *builder) dose(n *yamlfile.Node, in *procedure.Instruction) *procedure.D
 		}
 	}
 	d := &procedure.Dose{
-		Medicine: b.doseText(n, procedure.DoseMedicine), Reason: b.doseText(n, procedure.DoseReason),
+		Reason: b.doseText(n, procedure.DoseReason),
 		Amount: b.doseText(n, procedure.DoseAmount), Pos: at(n.Get(procedure.DoseAmount), n),
 	}
+	b.doseMedicine(n, d)
 	b.problem(n.Get(procedure.DoseAmount), func() (err error) {
 		d.Count, d.Each, err = procedure.ParseAmountOfMedicine(d.Amount)
 		return err
@@ -135,6 +136,9 @@ func (b *builder) doseSaid(n *yamlfile.Node, in *procedure.Instruction) {
 	var said []string
 	for text := range in.Texts() {
 		said = append(said, procedure.Placeholders(text)...)
+	}
+	if key := in.Dose.MedicineKey; slices.Contains(said, procedure.MedicinePrefix+key) {
+		said = append(said, procedure.DoseMedicine)
 	}
 	for _, key := range procedure.DoseKeys {
 		if v := n.Get(key); v != nil && !slices.Contains(said, key) {

@@ -168,6 +168,7 @@ func (b *builder) finish(n *yamlfile.Node) {
 	b.eventDays()
 	b.fillOrder()
 	b.usedFills()
+	b.usedMedicines()
 	b.p.Settings, b.p.Sources = b.settings, b.sources
 	b.p.Conditions = map[string]procedure.Condition{}
 	for name := range b.used {

@@ -60,6 +60,7 @@ func (lib *Library) translate(r *reader, p *procedure.Procedure, words *locale.W
 	if err := t.settings(); err != nil {
 		return err
 	}
+	t.medicines()
 	for _, block := range t.order {
 		if err := t.left(block); err != nil {
 			return err
@@ -224,7 +225,11 @@ func (t *translator) instruction(in *procedure.Instruction, n *yamlfile.Node) {
 	in.Milestone = t.label(n, in.Milestone, name+", milestone")
 	if in.Dose != nil {
 		d := *in.Dose // its amounts are numbers, the same in each language
-		d.Medicine = t.text1(n, procedure.DoseMedicine, d.Medicine, name+", medicine")
+		if own := n.Get(procedure.DoseMedicine); d.MedicineKey == "" {
+			d.Medicine = t.text1(n, procedure.DoseMedicine, d.Medicine, name+", medicine")
+		} else if own != nil {
+			t.list.Warn(own.Pos, "take it out", "%s, medicine: locales/%s/%s translates the listed medicine %q", name, t.lang, medicinesFile, d.MedicineKey)
+		}
 		d.Reason = t.text1(n, procedure.DoseReason, d.Reason, name+", reason")
 		d.Amount = t.text1(n, procedure.DoseAmount, d.Amount, name+", dose")
 		d.OtherAges = t.text1(n, procedure.OtherAges, d.OtherAges, name+", other-ages")
@@ -385,6 +390,21 @@ func (t *translator) settings() error {
 	}
 	t.p.Settings = own
 	return nil
+}
+
+// medicines translates the medicines and classes that a text says or a dose has.
+func (t *translator) medicines() {
+	if len(t.p.Medicines.Medicines)+len(t.p.Medicines.Classes) == 0 {
+		return
+	}
+	t.p.Medicines = t.lib.medicinesIn(t.reader, t.lang, t.p.Medicines)
+	for s := range t.p.Sections {
+		for i := range t.p.Sections[s].Items {
+			if d := t.p.Sections[s].Items[i].Dose; d != nil && d.MedicineKey != "" {
+				d.Medicine = t.p.Medicines.Medicines[d.MedicineKey].Name // of the translation's own dose
+			}
+		}
+	}
 }
 
 // shared reads a file of the language's shared folder; an empty one where there is none.

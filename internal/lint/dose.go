@@ -8,10 +8,11 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// said returns the procedure with the data of its doses in its texts: so a rule that looks
-// for a medicine finds it, however the text says it.
-func said(p *procedure.Procedure) *procedure.Procedure {
-	if !slices.ContainsFunc(p.Instructions(), func(i procedure.Instruction) bool { return i.Dose != nil }) {
+// said returns the procedure with the names of medicines and the data of its doses in its texts: so a
+// rule that looks for a medicine finds it, however the text says it. Or joins the last of several names.
+func said(p *procedure.Procedure, or func(list, last string) string) *procedure.Procedure {
+	names := len(p.Medicines.Medicines)+len(p.Medicines.Classes) > 0
+	if !names && !slices.ContainsFunc(p.Instructions(), func(i procedure.Instruction) bool { return i.Dose != nil }) {
 		return p
 	}
 	out := *p
@@ -19,19 +20,16 @@ func said(p *procedure.Procedure) *procedure.Procedure {
 	for _, s := range p.Sections {
 		filled := procedure.Section{Kind: s.Kind}
 		for _, i := range s.Items {
-			filled.Items = append(filled.Items, saidBy(i))
+			filled.Items = append(filled.Items, saidBy(i, p.Medicines, or))
 		}
 		out.Sections = append(out.Sections, filled)
 	}
 	return &out
 }
 
-func saidBy(i procedure.Instruction) procedure.Instruction {
-	if i.Dose == nil {
-		return i
-	}
-	fill := func(text string) string { return saidIn(text, i.Dose.Said) }
-	i.NotAsked = fill(i.NotAsked)
+func saidBy(i procedure.Instruction, list procedure.Medicines, or func(list, last string) string) procedure.Instruction {
+	fill := func(text string) string { return list.SayMedicines(saidIn(text, i.Dose.Said), or) }
+	i.NotAsked, i.Do = fill(i.NotAsked), fill(i.Do)
 	i.Cases = slices.Clone(i.Cases)
 	for n := range i.Cases {
 		c := &i.Cases[n]

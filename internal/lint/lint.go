@@ -77,6 +77,14 @@ type Pass struct {
 	report    func(diag.Diagnostic)
 }
 
+// or joins the last of several names in the language of the sheet.
+func (p *Pass) or() func(list, last string) string {
+	if p.Words == nil {
+		return plainOr
+	}
+	return p.Words.Or
+}
+
 // Found reports a place.
 func (p *Pass) Found(pos diag.Pos, format string, args ...any) {
 	p.report(diag.Diagnostic{Pos: pos, Message: fmt.Sprintf(format, args...)})
@@ -143,7 +151,12 @@ type Options struct {
 	Strict bool     // warnings count as errors
 	// Words is the fixed words of each language that is looked at.
 	Words map[string]*locale.Words
+	// Medicines is every medicine that texts can name.
+	Medicines procedure.Medicines
 }
+
+// plainOr joins names as English does.
+func plainOr(list, last string) string { return list + " or " + last }
 
 // Run looks at texts, then at definitions, and returns what it finds, sorted. Of files that
 // are not one's own only the comments count, which silence findings.
@@ -179,6 +192,7 @@ func Run(o Options, files []*File, passes []*Pass) diag.List {
 			return
 		}
 		for _, t := range files[n].Texts() {
+			t.Said = o.Medicines.SayMedicines(t.Said, plainOr)
 			for _, a := range rules {
 				if a.Text != nil {
 					a.Text(&TextPass{t, reporter(a)})
@@ -187,7 +201,7 @@ func Run(o Options, files []*File, passes []*Pass) diag.List {
 		}
 	})
 	each(len(passes), func(n int) {
-		passes[n].Procedure = said(passes[n].Procedure)
+		passes[n].Procedure = said(passes[n].Procedure, passes[n].or())
 		if p := passes[n]; len(p.conditions()) < len(usedConditions(p.Procedure)) {
 			reporter(tooMany)(diag.Diagnostic{Pos: p.Procedure.Pos, Message: fmt.Sprintf("more than %d combinations of conditions; not all were looked at", mostPlans)})
 		}

@@ -67,8 +67,9 @@ func titleBefore(text string) bool {
 	return slices.Contains([]string{"Dr", "Drs", "Mr", "Mrs", "Ms", "St", "Prof"}, last)
 }
 
-// filled is an instruction's text with the clinic's settings in it.
+// filled is an instruction's text with the clinic's settings and the names of medicines in it.
 func (p *Pass) filled(text string) string {
+	text = p.Procedure.Medicines.SayMedicines(text, p.or())
 	for _, name := range procedure.Placeholders(text) {
 		if key, ok := strings.CutPrefix(name, "setting."); ok {
 			text = strings.ReplaceAll(text, "{"+name+"}", p.Procedure.Settings[key].Value)

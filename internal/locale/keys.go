@@ -130,6 +130,7 @@ var Required = []string{
 	"list",
 	"join-and",
 	"join-or",
+	"list-or",
 	"side.left",
 	"side.right",
 	"side.both",

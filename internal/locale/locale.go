@@ -102,6 +102,9 @@ func say(entries map[string]string, key string, pairs []string) string {
 	return fill(pattern, pairs)
 }
 
+// Or joins the last of several names to those before it: "warfarin, Eliquis or Plavix".
+func (w *Words) Or(list, last string) string { return w.Say("list-or", "list", list, "last", last) }
+
 // Reviewer returns who reviewed the language's words; "" for nobody.
 func (w *Words) Reviewer() string { return w.entries["reviewed-by"] }
 

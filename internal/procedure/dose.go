@@ -31,7 +31,8 @@ var DoseKeys = []string{DoseMedicine, DoseReason, DoseAmount, DoseEvery, DoseMos
 // Dose is a medicine with its amounts, as data, so that they can be checked against each
 // other. The program says a dose; it never computes one.
 type Dose struct {
-	Medicine    string
+	Medicine    string // its name, as the text says it
+	MedicineKey string // of the list of medicines; "" where it is not listed
 	Reason      string // what it is for; may be empty
 	Amount      string // as authored: "2 tablets of 500 mg"
 	Count, Each Quantity

@@ -42,6 +42,9 @@ type Procedure struct {
 	Conditions map[string]Condition
 	Settings   map[string]Setting
 	Sources    map[string]Source
+
+	// Medicines is those that a text says or a dose has.
+	Medicines Medicines
 }
 
 // Unreviewed reports whether the texts are a translation that no human has reviewed: then

@@ -95,10 +95,12 @@ func Files() []File {
 		{"clinic", "A clinic's profile", Clinic},
 		{"settings", "What a clinic decides once", Names{Of: Setting, Key: id}},
 		{"conditions", "Questions whose answers decide what a patient reads", Names{Of: Condition, Key: id}},
+		{"medicines", "Medicines and their classes, with the names that patients know", Medicines},
 		{"sources", "Where facts were read", Names{Of: Source, Key: id}},
 		{"translation", "A procedure or a block in another language", Translation},
 		{"translated-conditions", "The lead-ins of conditions in another language", Names{Of: TranslatedCondition, Key: id}},
 		{"translated-settings", "Settings that are words, in another language", Names{Of: Translated, Key: id}},
+		{"translated-medicines", "The names of medicines and classes in another language", Names{Of: Translated, Key: id}},
 		{"approvals", "Who approved which text", List{Of: Approval}},
 		{"schedule-map", "What the columns of a schedule mean", ScheduleMap},
 		{"sheet", "A sheet as data, as --format json writes it", Sheet},
@@ -192,6 +194,7 @@ func Objects() map[string]*Object {
 	out := map[string]*Object{}
 	for _, o := range []*Object{
 		Procedure, Block, Instruction, Confirm, Case, Step, Warnings, Side, Headings, Fill, Event, Daily, Diary, Source, Condition, Setting,
+		Medicines, Medicine, MedicineClass,
 		Contact, Printer, Schedule, FHIR, Clinic, Approval, Translation, ScheduleMap, MapColumn, MapCondition, MapStatus,
 	} {
 		out[o.Name] = o

@@ -115,7 +115,7 @@ var (
 		{Name: "do", Doc: "on a warning sign: what to do at once", Shape: words},
 		{Name: "call", Doc: "whom to call: the name of one of the clinic's contacts, printed with phone and hours", Shape: idText},
 		{Name: "steps", Doc: "what follows in turn, printed as a small table with dates: `{for: 7 days, at: [morning, bedtime], text: …}`", Shape: steps},
-		{Name: procedure.DoseMedicine, Doc: "of a dose: the medicine's name, said as `{medicine}`; the keys of a dose stand under medication", Shape: words},
+		{Name: procedure.DoseMedicine, Doc: "of a dose: the medicine's key in the list of medicines, whose generic name is said as `{medicine}`, with brands as `{medicine.KEY}`; or words, where it is not listed. The keys of a dose stand under medication", Shape: words},
 		{Name: procedure.DoseReason, Doc: "what it is for, said as `{reason}`", Shape: words},
 		{Name: procedure.DoseAmount, Doc: "one dose: `2 tablets of 500 mg`, said as `{dose}`", Shape: words},
 		{Name: procedure.DoseEvery, Doc: "the shortest gap: `8 hours` or `4 to 6 hours`, said as `{every}`", Shape: words},
@@ -233,6 +233,30 @@ var (
 		{Name: "range", Doc: "what sources say", Shape: maybe},
 		{Name: "required", Doc: "yes: the clinic must answer before it approves a sheet that says it", Shape: yesNo},
 		{Name: "source", Doc: "where it was read", Shape: texts},
+	}})
+)
+
+// The objects of the list of medicines.
+var (
+	// Medicine is a medicine under its generic name.
+	Medicine = object(Object{Name: "medicine", Doc: "a medicine, under its generic name", Keys: []Key{
+		{Name: "name", Doc: "as in a sentence, where the key is not what patients read", Shape: words},
+		{Name: "class", Doc: "its classes: keys of `classes`", Shape: texts, Required: true},
+		{Name: "brands", Doc: "the brand names that patients know, which `{medicine.KEY}` prints behind the name", Shape: texts},
+		{Name: "also", Doc: "other names by which `search` and `check` know it, never printed", Shape: texts},
+	}})
+
+	// MedicineClass is medicines that do the same thing.
+	MedicineClass = object(Object{Name: "medicine-class", Doc: "medicines that do the same thing", Keys: []Key{
+		{Name: "text", Doc: "as in a sentence, in the singular and without an article: `blood thinner (such as {examples})`, said as `{class.KEY}`", Shape: words, Required: true},
+		{Name: "examples", Doc: "names of its medicines, as patients know them: `[warfarin, Eliquis, Xarelto, Plavix]`", Shape: texts, Required: true},
+		{Name: "also", Doc: "other names by which `search` and `check` know it, never printed", Shape: texts},
+	}})
+
+	// Medicines is the list.
+	Medicines = object(Object{Name: "medicines", Doc: "medicines and their classes", AnyOf: []string{"classes", "medicines"}, Keys: []Key{
+		{Name: "classes", Doc: "by a key, such as blood-thinner", Shape: Names{Of: MedicineClass, Key: id}},
+		{Name: "medicines", Doc: "by the generic name, such as acetaminophen", Shape: Names{Of: Medicine, Key: id}},
 	}})
 )
 

@@ -1,0 +1,316 @@
+package library
+
+import (
+	"slices"
+	"strings"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/procedure"
+	"aftercare/internal/schema"
+	"aftercare/internal/yamlfile"
+)
+
+const medicinesFile = "shared/medicines.yaml"
+
+// Medicines returns every medicine and class of shared/medicines.yaml that there is, in one language. The
+// error is a diag.List of what is wrong in the files.
+func (lib *Library) Medicines(lang string) (procedure.Medicines, error) {
+	r := &reader{}
+	all := lib.medicines(r)
+	if lang != SourceLanguage {
+		all = lib.medicinesIn(r, lang, all)
+	}
+	return all, r.list.Err()
+}
+
+// medicinesIn translates medicines and classes. Brands are names, the same in each language; a generic
+// name among a class's examples is said as the language says it. A clinic's own file need not repeat
+// the built-in one.
+func (lib *Library) medicinesIn(r *reader, lang string, list procedure.Medicines) procedure.Medicines {
+	file := "locales/" + lang + "/" + medicinesFile
+	n := &yamlfile.Node{Kind: yamlfile.Mapping, Pos: diag.Pos{File: lib.layers[0].display(file), Line: 1, Column: 1}}
+	lib.eachShared(r, file, func(key string, pos diag.Pos, v *yamlfile.Node) {
+		n.Pairs = slices.DeleteFunc(n.Pairs, func(p yamlfile.Pair) bool { return p.Key == key })
+		n.Pairs = append(n.Pairs, yamlfile.Pair{Key: key, KeyPos: pos, Value: v})
+	})
+	t := &translator{reader: r, lib: lib, lang: lang, files: map[string]*yamlfile.Node{"": n}}
+	out := procedure.Medicines{Medicines: map[string]procedure.Medicine{}, Classes: map[string]procedure.MedicineClass{}}
+	for _, key := range keysOf(list.Medicines) {
+		m := list.Medicines[key]
+		m.Name = t.text1(n, key, m.Name, `the medicine "`+key+`"`)
+		out.Medicines[key] = m
+	}
+	for _, key := range keysOf(list.Classes) {
+		c := list.Classes[key]
+		c.Text = t.text1(n, key, c.Text, `the class of medicines "`+key+`"`)
+		c.Examples = slices.Clone(c.Examples)
+		for i, e := range c.Examples {
+			for _, m := range list.Medicines {
+				if strings.EqualFold(m.Name, e) {
+					c.Examples[i], _, _ = strings.Cut(out.Medicines[m.Key].Name, " (")
+				}
+			}
+		}
+		out.Classes[key] = c
+	}
+	return out
+}
+
+// medicines reads shared/medicines.yaml of all layers; an entry of a stronger layer replaces one of a
+// weaker layer whole.
+func (lib *Library) medicines(r *reader) procedure.Medicines {
+	out := procedure.Medicines{Medicines: map[string]procedure.Medicine{}, Classes: map[string]procedure.MedicineClass{}}
+	lib.eachShared(r, medicinesFile, func(part string, pos diag.Pos, n *yamlfile.Node) {
+		if !slices.Contains(schema.Medicines.Names(), part) {
+			r.list.Add(pos, diag.Meant(part, schema.Medicines.Names()), "unknown key %q in a list of medicines", part)
+			return
+		}
+		if n.Kind != yamlfile.Mapping {
+			r.list.Add(n.Pos, "", "%s is %s; expected a mapping of keys to entries", part, shape(n))
+			return
+		}
+		for _, p := range n.Pairs {
+			switch {
+			case !isID(p.Key):
+				r.list.Add(p.KeyPos, "use small letters, digits and hyphens", "%q is not a valid key", p.Key)
+			case part == "classes":
+				r.medicineClass(out.Classes, p)
+			default:
+				r.medicine(out.Medicines, p)
+			}
+		}
+	})
+	r.medicineNames(out)
+	return out
+}
+
+func (r *reader) medicine(to map[string]procedure.Medicine, p yamlfile.Pair) {
+	if !r.mapping(p.Value, "a medicine", schema.Medicine.Names()) {
+		return
+	}
+	m := procedure.Medicine{
+		Key: p.Key, Pos: p.KeyPos, Name: r.name(p.Value.Get("name"), "name"),
+		Classes: r.texts(p.Value.Get("class"), "class"), Brands: r.nameList(p.Value.Get("brands"), "brands"), Also: r.nameList(p.Value.Get("also"), "also"),
+	}
+	if m.Name == "" {
+		m.Name = p.Key
+	}
+	if p.Value.Get("class") == nil {
+		r.list.Add(p.KeyPos, "", `the medicine %q has no "class"`, p.Key)
+	}
+	to[p.Key] = m
+}
+
+func (r *reader) medicineClass(to map[string]procedure.MedicineClass, p yamlfile.Pair) {
+	if !r.mapping(p.Value, "a class of medicines", schema.MedicineClass.Names()) {
+		return
+	}
+	c := procedure.MedicineClass{
+		Key: p.Key, Pos: p.KeyPos, Text: r.classText(p.Value.Get("text")),
+		Examples: r.nameList(p.Value.Get("examples"), "examples"), Also: r.nameList(p.Value.Get("also"), "also"),
+	}
+	for _, key := range []string{"text", "examples"} {
+		if p.Value.Get(key) == nil {
+			r.list.Add(p.KeyPos, "", "the class %q has no %q", p.Key, key)
+			return
+		}
+	}
+	if len(c.Examples) == 0 {
+		return // told where the list is read
+	}
+	to[p.Key] = c
+}
+
+// classText reads the words of a class, which have one placeholder.
+func (r *reader) classText(n *yamlfile.Node) string {
+	if n == nil {
+		return ""
+	}
+	t := r.text(n, "text")
+	if t != "" && !slices.Equal(procedure.Placeholders(t), []string{procedure.Examples}) {
+		r.list.Add(n.Pos, "text: blood thinner (such as {examples})", "text is %q; expected words with {examples} once, and no other placeholder", t)
+	}
+	return t
+}
+
+// name reads a name as patients know it: it holds no placeholder.
+func (r *reader) name(n *yamlfile.Node, what string) string {
+	t := r.optional(n, what)
+	if strings.ContainsAny(t, "{}") {
+		r.list.Add(n.Pos, "", "%s is %q; expected a name, without a placeholder", what, t)
+	}
+	return t
+}
+
+func (r *reader) nameList(n *yamlfile.Node, what string) []string {
+	var out []string
+	for _, i := range r.items(n, what) {
+		if t := r.name(i, what); t != "" {
+			out = append(out, t)
+		}
+	}
+	if n != nil && len(out) == 0 {
+		r.list.Add(n.Pos, "", "%s is empty; expected a name", what)
+	}
+	return out
+}
+
+// medicineNames checks what the entries say of each other: classes that there are, examples that are
+// medicines of their class, and names that mean one thing.
+func (r *reader) medicineNames(all procedure.Medicines) {
+	type owner struct {
+		key string
+		pos diag.Pos
+	}
+	owners := map[string]owner{}
+	own := func(key string, pos diag.Pos, names []string) {
+		for _, name := range names {
+			small := strings.ToLower(name)
+			first, taken := owners[small]
+			if taken && first.key != key {
+				r.list = append(r.list, diag.Diagnostic{
+					Pos: pos, Message: `"` + name + `" is a name of "` + first.key + `" and of "` + key + `"`, Hint: "keep it on one of the two",
+					Related: []diag.Related{{Pos: first.pos, Message: "the first one"}},
+				})
+			}
+			owners[small] = owner{key, pos}
+		}
+	}
+	for _, key := range keysOf(all.Medicines) {
+		m := all.Medicines[key]
+		if c, both := all.Classes[key]; both {
+			r.list.Add(m.Pos, "give one of them another key", "%q is the key of a medicine and of a class (line %d)", key, c.Pos.Line)
+			continue
+		}
+		for _, class := range m.Classes {
+			if _, ok := all.Classes[class]; !ok && class != "" {
+				r.list.Add(m.Pos, hintOr(diag.Meant(class, keysOf(all.Classes)), "one of: "+strings.Join(keysOf(all.Classes), ", ")), "the medicine %q has the unknown class %q", key, class)
+			}
+		}
+		own(key, m.Pos, m.Names())
+	}
+	for _, key := range keysOf(all.Classes) {
+		c := all.Classes[key]
+		own(key, c.Pos, c.Names())
+		for _, e := range c.Examples {
+			m := all.Called(e)
+			switch {
+			case m == "":
+				r.list.Add(c.Pos, diag.Meant(e, namesOf(all)), "the class %q has the example %q, which is not a name of a listed medicine", key, e)
+			case !slices.Contains(all.Medicines[m].Classes, key):
+				r.list.Add(all.Medicines[m].Pos, "class: "+key, "%q is an example of the class %q, and the medicine %q is not in that class", e, key, m)
+			}
+		}
+	}
+}
+
+// namesOf returns every name of every medicine.
+func namesOf(all procedure.Medicines) []string {
+	var out []string
+	for _, key := range keysOf(all.Medicines) {
+		out = append(out, all.Medicines[key].Names()...)
+	}
+	return out
+}
+
+// allMedicines returns the list of medicines, which is read at the first text or dose that needs it.
+func (b *builder) allMedicines() procedure.Medicines {
+	if b.medicineList == nil {
+		all := b.lib.medicines(b.reader)
+		b.medicineList = &all
+	}
+	return *b.medicineList
+}
+
+// medicinePlaceholder checks a placeholder that says a medicine or a class. It is false for any other.
+func (b *builder) medicinePlaceholder(name string, pos diag.Pos) bool {
+	medicine, isMedicine := strings.CutPrefix(name, procedure.MedicinePrefix)
+	class, isClass := strings.CutPrefix(name, procedure.ClassPrefix)
+	if !isMedicine && !isClass {
+		return false
+	}
+	all := b.allMedicines()
+	if _, known := all.Medicines[medicine]; isMedicine && !known {
+		b.list.Add(pos, b.otherMedicine(medicine), "unknown medicine %q", medicine)
+	}
+	if _, known := all.Classes[class]; isClass && !known {
+		hint := diag.Meant(class, keysOf(all.Classes))
+		if _, isOne := all.Medicines[class]; isOne {
+			hint = "write {" + procedure.MedicinePrefix + class + "}"
+		}
+		b.list.Add(pos, hintOr(hint, "one of: "+strings.Join(keysOf(all.Classes), ", ")), "unknown class of medicines %q", class)
+	}
+	return true
+}
+
+// otherMedicine says what an author may have meant by a key that is not in the list.
+func (b *builder) otherMedicine(key string) string {
+	all := b.allMedicines()
+	if _, isClass := all.Classes[key]; isClass {
+		return "write {" + procedure.ClassPrefix + key + "}"
+	}
+	if called := all.Called(key); called != "" {
+		return "write {" + procedure.MedicinePrefix + called + "}"
+	}
+	return hintOr(diag.Meant(key, keysOf(all.Medicines)), "add it to "+medicinesFile+" in your clinic's folder")
+}
+
+// doseMedicine reads the medicine of a dose. A listed one is named by its key; the text then says its
+// generic name, in each language. One that is not listed is words.
+func (b *builder) doseMedicine(n *yamlfile.Node, d *procedure.Dose) {
+	words := b.doseText(n, procedure.DoseMedicine)
+	d.Medicine = words
+	if words == "" {
+		return
+	}
+	key := b.allMedicines().Called(words)
+	if key != "" && key != words {
+		b.list.Add(n.Get(procedure.DoseMedicine).Pos, "medicine: "+key, "medicine is %q, a name of the listed medicine %q; expected its key", words, key)
+		return
+	}
+	if key != "" {
+		d.MedicineKey, d.Medicine = key, b.allMedicines().Medicines[key].Name
+	}
+}
+
+// usedMedicines keeps the medicines and classes that a text says or a dose has.
+func (b *builder) usedMedicines() {
+	if b.medicineList == nil {
+		return
+	}
+	out := procedure.Medicines{Medicines: map[string]procedure.Medicine{}, Classes: map[string]procedure.MedicineClass{}}
+	keep := func(text string) {
+		for _, key := range procedure.PlaceholdersOf(text, procedure.MedicinePrefix) {
+			if m, ok := b.medicineList.Medicines[key]; ok {
+				out.Medicines[key] = m
+			}
+		}
+		for _, key := range procedure.PlaceholdersOf(text, procedure.ClassPrefix) {
+			c, ok := b.medicineList.Classes[key]
+			if !ok {
+				continue
+			}
+			out.Classes[key] = c
+			for _, e := range c.Examples {
+				// An example under its generic name is said in each language's way.
+				if m := b.medicineList.Medicines[b.medicineList.Called(e)]; strings.EqualFold(m.Name, e) {
+					out.Medicines[m.Key] = m
+				}
+			}
+		}
+	}
+	if d := b.p.Diary; d != nil {
+		for _, text := range slices.Concat([]string{d.Question}, d.Rules, d.Columns) {
+			keep(text)
+		}
+	}
+	for _, in := range slices.Concat([]procedure.Instruction{b.p.About}, b.p.Instructions(), b.teachBack) {
+		for text := range in.Texts() {
+			keep(text)
+		}
+		if in.Dose != nil && in.Dose.MedicineKey != "" {
+			out.Medicines[in.Dose.MedicineKey] = b.medicineList.Medicines[in.Dose.MedicineKey]
+		}
+	}
+	b.p.Medicines = out
+}

@@ -1,0 +1,117 @@
+package procedure
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"aftercare/internal/diag"
+)
+
+// The beginnings of the placeholders that say a medicine or a class with the names that patients know.
+const (
+	MedicinePrefix = "medicine."
+	ClassPrefix    = "class."
+)
+
+// Examples is the place of a class's examples in its words.
+const Examples = "examples"
+
+// Medicine is a medicine under its generic name.
+type Medicine struct {
+	Key     string
+	Name    string   // as in a sentence: "acetaminophen"
+	Classes []string // keys of MedicineClass
+	Brands  []string // printed behind the name by {medicine.KEY}, the best known first
+	Also    []string // other names, which are recognized and never printed
+	Pos     diag.Pos
+}
+
+// Said returns the name with its brands: "acetaminophen (Tylenol)". A name that ends in brackets takes
+// the brands into them.
+func (m Medicine) Said() string {
+	if len(m.Brands) == 0 {
+		return m.Name
+	}
+	brands := strings.Join(m.Brands, ", ")
+	if open, closed := strings.CutSuffix(m.Name, ")"); closed {
+		return open + ", " + brands + ")"
+	}
+	return m.Name + " (" + brands + ")"
+}
+
+// Names returns every name that means the medicine: its own, its brands, other names.
+func (m Medicine) Names() []string { return slices.Concat([]string{m.Name}, m.Brands, m.Also) }
+
+// MedicineClass is medicines that do the same thing.
+type MedicineClass struct {
+	Key      string
+	Text     string   // as in a sentence, with the place of the examples: "blood thinner (such as {examples})"
+	Examples []string // generic names or brands of its medicines, as patients know them
+	Also     []string // other names, which are recognized and never printed
+	Pos      diag.Pos
+}
+
+// Name returns the words of the class without its examples: "blood thinner".
+func (c MedicineClass) Name() string {
+	before, _, _ := strings.Cut(c.Text, "{"+Examples+"}")
+	if open := strings.LastIndex(before, "("); open >= 0 {
+		before = before[:open]
+	}
+	return strings.TrimRight(before, " ,:")
+}
+
+// Names returns every name that means the class: its own and other ones.
+func (c MedicineClass) Names() []string { return slices.Concat([]string{c.Name()}, c.Also) }
+
+// Medicines is a list of medicines and their classes. The zero value is an empty one.
+type Medicines struct {
+	Medicines map[string]Medicine
+	Classes   map[string]MedicineClass
+}
+
+// Called returns the key of the medicine that a name means, in any case of letters; "" for none.
+func (l Medicines) Called(name string) string {
+	for _, key := range slices.Sorted(maps.Keys(l.Medicines)) {
+		m := l.Medicines[key]
+		if strings.EqualFold(key, name) || slices.ContainsFunc(m.Names(), func(n string) bool { return strings.EqualFold(n, name) }) {
+			return key
+		}
+	}
+	return ""
+}
+
+// SayMedicines puts the words of medicines and classes in the place of their placeholders: or joins the
+// last two examples of a class. Other placeholders, and names that are not in the list, stay.
+func (l Medicines) SayMedicines(text string, or func(list, last string) string) string {
+	if !strings.Contains(text, "{"+MedicinePrefix) && !strings.Contains(text, "{"+ClassPrefix) {
+		return text
+	}
+	for _, name := range Placeholders(text) {
+		if said := l.Said(name, or); said != "" {
+			text = strings.ReplaceAll(text, "{"+name+"}", said)
+		}
+	}
+	return text
+}
+
+// Said returns the words of a placeholder, such as "medicine.acetaminophen" or "class.blood-thinner"; ""
+// for one that is neither, or is not in the list. Or joins the last two examples of a class.
+func (l Medicines) Said(placeholder string, or func(list, last string) string) string {
+	if key, ok := strings.CutPrefix(placeholder, MedicinePrefix); ok {
+		if m, known := l.Medicines[key]; known {
+			return m.Said()
+		}
+	}
+	if key, ok := strings.CutPrefix(placeholder, ClassPrefix); ok {
+		if c, known := l.Classes[key]; known {
+			last := len(c.Examples) - 1
+			examples := c.Examples[last]
+			if last > 0 {
+				examples = or(strings.Join(c.Examples[:last], ", "), examples)
+			}
+			return strings.ReplaceAll(c.Text, "{"+Examples+"}", examples)
+		}
+	}
+	return ""
+}
