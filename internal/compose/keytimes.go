@@ -93,7 +93,7 @@ func (w *writer) cell(i *resolve.Item) sheet.KeyTime {
 	case !t.Known():
 		w.unknownCell(&cell, t, lasts)
 	case lasts:
-		cell.Value = w.words.Length(t.When.Span)
+		cell.Value = w.length(t.When)
 		cell.Note = w.lastsNote(t)
 	case t.Shape == resolve.Clocks || t.Shape == resolve.DaySpan:
 		low, high := w.bounds(t)
@@ -152,10 +152,10 @@ func (w *writer) unknownCell(cell *sheet.KeyTime, t resolve.Time, lasts bool) {
 		cell.Value = w.interval(t.When)
 	case s.Kind == procedure.NextDay:
 		cell.Lead, cell.Value, cell.Write = w.lead(t), w.words.Say("key-next-day"), true
+	case lasts || s.After != "" && t.When.Key == procedure.For:
+		cell.Value, cell.Write = w.length(t.When), w.writesDay(s)
 	case s.After != "" || s.Kind == procedure.AtEvent || s.Kind == procedure.Bedtime || s.Kind == procedure.BedtimeOr:
 		cell.Value, cell.Write = w.clause(t.When), s.Kind == procedure.BedtimeOr || w.writesDay(s)
-	case lasts:
-		cell.Value = length
 	default:
 		cell.Lead, cell.Value = w.lead(t), w.words.Say("key-after", "length", length)
 		cell.Write = s.Kind != procedure.AFew && (s.High.Unit.Elapsed() || s.High.Unit.Calendar())
@@ -166,7 +166,8 @@ func (w *writer) unknownCell(cell *sheet.KeyTime, t resolve.Time, lasts bool) {
 // writesDay reports whether a time hangs on an event whose day staff fill in, and did not.
 func (w *writer) writesDay(s procedure.Span) bool {
 	e, _ := w.plan.Procedure.Event(cmp.Or(s.Event, s.After))
-	return e.On != ""
+	_, known := w.plan.Anchor.Events[e.Key]
+	return e.On != "" && !known
 }
 
 // clause words a time that hangs on an event or on bedtime, with its direction: without it

@@ -270,7 +270,7 @@ func (w *writer) known(t resolve.Time) string {
 
 // lasts words how long something goes on, with its end where that is known.
 func (w *writer) lasts(t resolve.Time) string {
-	length := w.words.Length(t.When.Span)
+	length := w.length(t.When)
 	switch {
 	case t.Shape == resolve.AtNights:
 		return w.words.Say("for.night", "length", length, "date", w.words.Date(visit.DateOf(t.Low), w.plan.Anchor.Day))
@@ -282,6 +282,16 @@ func (w *writer) lasts(t resolve.Time) string {
 		return w.words.Say("for.about", "length", length, "time", w.clockOrWhen(t))
 	}
 	return w.words.Say("for.time", "length", length, "time", w.clockOrWhen(t))
+}
+
+// length words how long something goes on; beside what it begins with where that is an event: "1 to 3 days
+// after the stent is out".
+func (w *writer) length(when procedure.When) string {
+	length := w.words.Length(when.Span)
+	if when.Span.After == "" {
+		return length
+	}
+	return w.words.Say("for.after-event", "length", length, "event", w.event(when.Span.After))
 }
 
 // clockOrWhen leaves the day out where it is the day of the procedure: a length that ends
@@ -311,7 +321,7 @@ func (w *writer) interval(when procedure.When) string {
 	length := w.words.Length(s)
 	switch {
 	case when.Key == procedure.For:
-		return w.words.Say("for.length", "length", length)
+		return w.words.Say("for.length", "length", w.length(when))
 	case s.After != "":
 		return w.words.Say(key+"after-event", "length", length, "event", w.event(s.After))
 	case s.Kind == procedure.AtEvent:

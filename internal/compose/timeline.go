@@ -104,8 +104,8 @@ func (w *writer) laneWords(i *resolve.Item) string {
 		parts = append(parts, cell.Lead)
 	}
 	another := t.Shape == resolve.AtClock && visit.DateOf(t.Low) != w.plan.Anchor.Day
-	// the note of a midnight says the time too, that of a length the length
-	if !another || !isMidnight(t.Low) && !strings.HasPrefix(cell.Note, cell.Value) {
+	// the note of a midnight says the time too, but not how long; that of a length the length
+	if !another || (isLength(i) || !isMidnight(t.Low)) && !strings.HasPrefix(cell.Note, cell.Value) {
 		parts = append(parts, cell.Value)
 	}
 	if another {

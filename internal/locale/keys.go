@@ -59,6 +59,7 @@ var Required = []string{
 	"for.date",
 	"for.night",
 	"for.last",
+	"for.after-event",
 	"at.now",
 	"at.time",
 	"at.date",

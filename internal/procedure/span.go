@@ -270,8 +270,8 @@ func (k TimeKey) Allows(s Span) error {
 			return fmt.Errorf(`"until: now" forbids nothing`)
 		}
 	case For:
-		if s.Kind == Now || s.Kind == NextDay || s.Kind == Bedtime || s.Kind == AtEvent || s.After != "" {
-			return fmt.Errorf(`"for" says how long something lasts, such as "2 to 3 days"`)
+		if s.Kind == Now || s.Kind == NextDay || s.Kind == Bedtime || s.Kind == AtEvent {
+			return fmt.Errorf(`"for" says how long something lasts, such as "2 to 3 days" or "1 to 3 days after EVENT"`)
 		}
 	case By:
 		if s.Kind == Now {

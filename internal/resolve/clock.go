@@ -64,7 +64,7 @@ func Compute(w procedure.When, in procedure.Kind, a Anchor) Time {
 	s := w.Span
 	switch {
 	case s.After != "":
-		if day, known := a.Events[s.After]; known && s.High.Unit.Calendar() && s.Kind != procedure.About {
+		if day, known := a.Events[s.After]; known && s.High.Unit.Calendar() && s.Kind <= procedure.UpTo && s.Kind != procedure.About {
 			t.calendar(Anchor{Day: day, Zone: a.Zone}, in)
 		}
 	case s.Kind == procedure.AtEvent:
@@ -163,7 +163,7 @@ func fromFirstDose(times []Time, a Anchor) {
 	for n := range times {
 		t := &times[n]
 		s := t.When.Span
-		if t.When.Key == procedure.For && s.High.Unit.Calendar() && s.Kind <= procedure.UpTo && s.Kind != procedure.About {
+		if t.When.Key == procedure.For && s.After == "" && s.High.Unit.Calendar() && s.Kind <= procedure.UpTo && s.Kind != procedure.About {
 			t.onDay(Anchor{Day: first, Zone: a.Zone}, s.High.Days()-1)
 			t.Shape = LastDay
 			if s.High.Unit == procedure.Nights {

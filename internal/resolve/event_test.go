@@ -36,6 +36,8 @@ func TestEventsWithDays(t *testing.T) {
 		{procedure.Until, "given", visit.Visit{Day: given.Day}, ""}, {procedure.From, "2 days after given", given, "2026-12-03"},
 		{procedure.From, "1 to 2 weeks after given", given, "2026-12-15"}, {procedure.By, "1 to 2 weeks after given", given, "2026-12-08"},
 		{procedure.Until, "24 hours after given", given, ""}, {procedure.From, "about 2 days after given", given, ""}, {procedure.From, "2 months after given", given, ""},
+		{procedure.For, "1 to 3 days after given", given, "2026-12-04"}, {procedure.For, "3 days after never", given, ""}, {procedure.For, "3 days after exact", given, ""},
+		{procedure.For, "24 hours after given", given, ""}, {procedure.For, "a few days after given", given, ""},
 	} {
 		got := Compute(procedure.When{Key: c.key, Words: c.words, Span: span(c.words)}, "", anchor(p, clinic.Profile{}, c.v, time.UTC))
 		day := ""

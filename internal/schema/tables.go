@@ -21,7 +21,7 @@ func settingKinds() []string {
 var times = []Key{
 	{Name: "from", Doc: "when something is allowed again; beside `for` under medication, when the first dose is", Shape: span},
 	{Name: "until", Doc: "until when something is not allowed; takes no bare day", Shape: span},
-	{Name: "for", Doc: "how long something lasts; under medication, days have a date only beside `from`", Shape: span},
+	{Name: "for", Doc: "how long something lasts, also from an event: `1 to 3 days after stent-out`; under medication, days have a date only beside `from`", Shape: span},
 	{Name: "at", Doc: "when something happens once", Shape: span},
 	{Name: "by", Doc: "by when something must have happened; the one time of a warning sign", Shape: span},
 }

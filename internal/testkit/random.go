@@ -110,7 +110,7 @@ var spans = map[procedure.TimeKey][]string{
 	procedure.Until: {
 		"24 hours", "90 minutes", "4 to 6 hours", "about 4 hours", "bedtime", "a few hours", "3 months", "out", "24 hours after out", "bedtime or 8 hours",
 	},
-	procedure.For: {"2 to 3 days", "about 40 minutes", "a few hours", "7 nights", "up to 24 hours", "3 to 5 hours", "12 hours", "3 months", "1 week"},
+	procedure.For: {"2 to 3 days", "about 40 minutes", "a few hours", "7 nights", "up to 24 hours", "3 to 5 hours", "12 hours", "3 months", "1 week", "1 to 3 days after out", "24 hours after out", "2 nights after out"},
 	procedure.At:  {"10 to 14 days", "2 hours", "2 to 4 hours", "next day", "bedtime", "2 working days", "about 2 hours", "out", "2 days after out", "now"},
 	procedure.By: {
 		"8 hours", "12 hours", "2 days", "next day", "2 to 4 hours", "about 6 hours", "bedtime", "out", "2 days after out", "24 hours after out", "2 working days",

@@ -1,0 +1,77 @@
+package lint
+
+import (
+	"strings"
+
+	"aftercare/internal/procedure"
+)
+
+// e34 is rule E34.
+var e34 = &Analyzer{
+	Name: "E34", Doc: "an event in the words, and beside it a time that counts from the procedure",
+	Instead: "the event in the time: for: 1 to 3 days after stent-out, with stent-out under events",
+	Why:     "a time without an event counts from the end of the procedure, and its date is too early",
+	Sheet: func(p *Pass) {
+		for _, i := range p.Procedure.Instructions() {
+			for _, c := range i.Cases {
+				for _, s := range sentences(c.Text) {
+					if w, what := besideEvent(p.Procedure, s, c.Times); what != "" {
+						p.Found(c.Pos, "%s: %s counts from the end of the procedure, but the text says %q", w.Key, w.Words, what)
+					}
+				}
+			}
+		}
+	},
+}
+
+// besideEvent returns the time of a sentence that counts from the procedure though the sentence counts from
+// an event, "{for} after the stent is out" or "After the stent is out, {for}", and the words of the event.
+func besideEvent(p *procedure.Procedure, sentence string, times []procedure.When) (procedure.When, string) {
+	for _, w := range times {
+		if w.Span.After != "" || w.Span.Kind > procedure.AFew {
+			continue
+		}
+		before, after, says := strings.Cut(sentence, "{"+string(w.Key)+"}")
+		if !says {
+			continue
+		}
+		if m := eventFollows().FindStringSubmatch(after); m != nil && isEvent(p, m[1]) {
+			return w, strings.TrimSpace(m[0])
+		}
+		if m := eventOpens().FindStringSubmatch(before); m != nil && isEvent(p, m[1]) {
+			return w, m[0]
+		}
+	}
+	return procedure.When{}, ""
+}
+
+// isEvent reports whether a clause after "after" or "once" says that something happens to the patient: one of
+// the definition's events in its own words or nearly, or something that is taken out, comes off, ends or begins.
+func isEvent(p *procedure.Procedure, clause string) bool {
+	if happens().MatchString(clause) {
+		return true
+	}
+	for _, e := range p.Events {
+		if key := eventWords(e.Text); key != "" && strings.Contains(eventWords(clause), key) {
+			return true
+		}
+	}
+	return false
+}
+
+// eventWords is a clause without what two ways to say one event differ in.
+func eventWords(clause string) string {
+	clause = notInEvent().ReplaceAllString(strings.ToLower(clause), " ")
+	return strings.Join(strings.Fields(clause), " ")
+}
+
+var (
+	// eventFollows is a clause right behind a time: "{for} after the stent is out".
+	eventFollows = topic(`(?i)^ (?:after|once|as soon as|from when|from the time|counted from when) ([^.,;:{}]+)`)
+	// eventOpens is a clause that a sentence begins with: "After the stent is out, drink more {for}".
+	eventOpens = topic(`(?i)^(?:after|once|when|as soon as|from when) ([^.,;:{}]+)`)
+	// happens is what is done or comes about at a moment after the patient has gone home.
+	happens = topic(`(?i)^(?:we|they|the nurse|(?:the|your) doctor)(?: \w+)? (?:take|takes|took|pull|pulls|remove|removes|cut|cuts|check|checks)\b` +
+		`|\b(?:is|are|comes?|came|falls?|fell|gets?|wears?|goes|taken|pulled) (?:out|off|away|gone|healed|closed|removed|taken (?:out|off)|pulled out)\b`)
+	notInEvent = topic(`\b(?:the|your|a|an|any|has|have|is|are)\b`)
+)
