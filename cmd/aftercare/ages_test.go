@@ -34,7 +34,7 @@ func schedulesOfAges(t *testing.T, dir string, ids []string) []string {
 		for n, p := range patientsOfAges {
 			side, opioid := "", ""
 			if strings.Contains(id, "wisdom") {
-				opioid = "no"
+				opioid = "none"
 			}
 			rows = append(rows, []string{fmt.Sprintf("%s.%d", id, n), id, fmt.Sprintf("Rosa Example %c", 'A'+n), p.born, fmt.Sprintf("0417%d", n), side, "2026-11-23 10:20", opioid})
 		}

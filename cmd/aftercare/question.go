@@ -110,7 +110,7 @@ func (s *session) conditionQuestion(asked map[string]bool) *question {
 }
 
 // mustBeNo reports whether a condition's text is not for the patient's age: then it is asked for
-// certain, and a yes has no sheet.
+// certain, and any answer but no, or none, has no sheet.
 func (s *session) mustBeNo(f *intake.Fields, c procedure.Condition) bool {
 	born, err := visit.ParseDate(strings.TrimSpace(f.Born))
 	return err == nil && c.Ages.Said() && !c.Ages.Has(born.Years(s.env.today(s.library.Clinic())))
@@ -231,7 +231,7 @@ func (s *session) try(q *question, answer string) (intake.Fields, *intake.Error)
 		switch {
 		case s.answered(&whole, name) || q.name == "with "+name:
 		case c.Ages.Said():
-			whole.Without = append(whole.Without, name) // the one answer that fits each age
+			whole.With = append(whole.With, name+"="+c.Negative()) // the one answer that fits each age
 		case c.MustAsk:
 			whole.With = append(whole.With, name+"="+s.anyAnswer(name, whole.Given(s.procedure.Conditions)))
 		}

@@ -143,14 +143,14 @@ A-1,medial-branch-block,Christopher,Null,1950-01-12,left,2026-11-23 09:05,no,no,
 			asks: []string{"the PDF can't print emoji writing, in the patient's name. Write it in Latin letters.", "Patient: Rosa Example, born 1961-04-02\n"},
 		},
 		"a child": {
-			clinic: "beverly-hills", typed: "wisdom\n1\nKid Example\n2022-04-02\n2011-04-02\n1\n1\n2\n1\n\n\n\n\n\n", says: []string{"Printed"},
+			clinic: "beverly-hills", typed: "wisdom\n1\nKid Example\n2022-04-02\n2011-04-02\n1\n1\n1\n1\n\n\n\n\n\n", says: []string{"Printed"},
 			asks: []string{
-				"does not fit: this text is for patients aged 12 and older; by the birth date the patient is younger", "Patient: Kid Example, born 2011-04-02\n", "opioid: no",
+				"does not fit: this text is for patients aged 12 and older; by the birth date the patient is younger", "Patient: Kid Example, born 2011-04-02\n", "opioid: none",
 			},
 		},
 		"a child with an opioid": {
-			clinic: "beverly-hills", typed: "wisdom\n1\nKid Example\n2011-04-02\n1\n1\n1\n1\n\n1\n", code: 130,
-			asks: []string{"There is no sheet yet.", `answers "opioid" with yes, and its text is for adults (18 and older); by the birth date the patient is younger`},
+			clinic: "beverly-hills", typed: "wisdom\n1\nKid Example\n2011-04-02\n1\n1\n2\n1\n\n1\n", code: 130,
+			asks: []string{"There is no sheet yet.", `answers "opioid" with alone, and its text is for adults (18 and older); by the birth date the patient is younger`},
 		},
 		"a child of the day's list": {
 			clinic: aClinic(t, map[string]string{"clinic.yaml": ourClinic, "2026-11-23.csv": "appointment_id,procedure,name,birth_date,side,status\nA-1,medial-branch-block,Kid Example,2012-04-02,,booked\n"}),

@@ -38,7 +38,7 @@ type Account struct {
 type Condition struct {
 	Name     string   `json:"name"`
 	Question string   `json:"question"`
-	Ages     string   `json:"ages,omitempty"`     // of the patients whom the text for yes is for
+	Ages     string   `json:"ages,omitempty"`     // of the patients whom the text for yes is for, or for each of several answers but none
 	Answer   string   `json:"answer"`             // "" when not asked
 	From     string   `json:"from"`               // "the visit", "the clinic", "assumed", "not asked"
 	Excludes []string `json:"excludes,omitempty"` // what can't be true with yes, or with the answer that is named: "no, with wound-place=leg"

@@ -89,12 +89,16 @@ func Text(p *procedure.Procedure, c clinic.Profile, words *locale.Words) []State
 	return out
 }
 
-// agesText says whom the text is for, and whom the text of each condition's yes.
+// agesText says whom the text is for, and whom the text of each condition's answers, without the
+// one that fits everyone.
 func agesText(p *procedure.Procedure) []Statement {
 	out := []Statement{{Ref: PartSheet, What: OfAges, Words: p.ForAges().String()}}
 	for _, name := range slices.Sorted(maps.Keys(p.Conditions)) {
-		if ages := p.Conditions[name].Ages; ages.Said() {
-			out = append(out, Statement{Ref: PartSheet, What: OfAges, Answers: name + "=" + procedure.Yes, Words: ages.String()})
+		c := p.Conditions[name]
+		for _, answer := range c.Answers() {
+			if c.Ages.Said() && answer != c.Negative() {
+				out = append(out, Statement{Ref: PartSheet, What: OfAges, Answers: name + "=" + answer, Words: c.Ages.String()})
+			}
 		}
 	}
 	return out

@@ -61,6 +61,9 @@ func (w *writer) leadIn(under procedure.Conjunction) *sheet.LeadIn {
 }
 
 func (w *writer) anyOf(c procedure.Condition, answers []string) string {
+	if len(answers) > 1 && c.LeadIn != "" && len(answers) == len(c.OneOf)-1 && !slices.Contains(answers, procedure.None) {
+		return c.LeadIn
+	}
 	text := ""
 	for n, a := range answers {
 		phrase := c.LeadInFor(a)

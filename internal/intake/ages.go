@@ -41,8 +41,8 @@ func (f Fields) FitsAge(c Context) error {
 	return f.age(&v, c)
 }
 
-// answersOfAge refuses an answer whose text is not for the patient's age. It must then be no, and be
-// given: unasked, the sheet would hold that text, or lose its warnings.
+// answersOfAge refuses an answer whose text is not for the patient's age. It must then be no, or none
+// of several, and be given: unasked, the sheet would hold that text, or lose its warnings.
 func (f Fields) answersOfAge(v *visit.Visit, c Context) error {
 	age, known := v.Age()
 	if !known {
@@ -61,14 +61,17 @@ func (f Fields) answersOfAge(v *visit.Visit, c Context) error {
 			answer, from = resolve.Assumed(c.Procedure, c.Clinic, v.Answers, name), " (the clinic's profile assumes it)"
 		}
 		hint := "if the answer is no, add --without " + name + "; if it is yes, there is no text for this patient"
+		if none := cond.Negative(); none != procedure.No {
+			hint = "if the answer is " + none + ", add --with " + name + "=" + none + "; for any other there is no text for this patient"
+		}
 		switch answer {
-		case procedure.No:
+		case cond.Negative():
 		case "":
 			return &Error{Field: "--with", Condition: name, Hint: hint,
 				Problem: fmt.Sprintf("says nothing of %q, which must be asked (%s): its text is for %s", name, cond.Question, outside(cond.Ages, age))}
 		default:
 			return &Error{Field: "--with", Condition: name, Hint: hint,
-				Problem: fmt.Sprintf("answers %q with yes%s, and its text is for %s", name, from, outside(cond.Ages, age))}
+				Problem: fmt.Sprintf("answers %q with %s%s, and its text is for %s", name, answer, from, outside(cond.Ages, age))}
 		}
 	}
 	return nil
@@ -78,10 +81,10 @@ func (f Fields) answersOfAge(v *visit.Visit, c Context) error {
 // this age, and an answer whose text is for nobody whom the procedure's text is for.
 func (f Fields) saidAge(v *visit.Visit, c Context) error {
 	for _, name := range slices.Sorted(maps.Keys(c.Procedure.Conditions)) {
-		ages := c.Procedure.Conditions[name].Ages
-		if _, some := ages.Both(c.Procedure.ForAges()); ages.Said() && !some && v.Answers[name] == procedure.Yes {
+		cond, answer := c.Procedure.Conditions[name], v.Answers[name]
+		if _, some := cond.Ages.Both(c.Procedure.ForAges()); cond.Ages.Said() && !some && answer != "" && answer != cond.Negative() {
 			return &Error{Field: "--with", Condition: name,
-				Problem: fmt.Sprintf("answers %q with yes, and its text is for %s; this text is for %s", name, ages.Patients(), c.Procedure.ForAges().Patients())}
+				Problem: fmt.Sprintf("answers %q with %s, and its text is for %s; this text is for %s", name, answer, cond.Ages.Patients(), c.Procedure.ForAges().Patients())}
 		}
 	}
 	switch f.InAges {

@@ -34,7 +34,7 @@ func patient(p *procedure.Procedure, born string) Fields {
 	}
 	for name, c := range p.Conditions {
 		if c.Ages.Said() {
-			f.Answers[name] = procedure.No
+			f.Answers[name] = c.Negative()
 		}
 	}
 	return f
@@ -180,6 +180,32 @@ func TestAgesOfACondition(t *testing.T) {
 			}
 		case !errors.As(err, &refused) || refused.Condition != "opioid" || !strings.HasPrefix(refused.Problem, k.problem):
 			t.Errorf("%s: %v", k.name, err)
+		}
+	}
+}
+
+// Of several answers each but none is for adults.
+func TestAgesOfSeveralAnswers(t *testing.T) {
+	p := of("12+")
+	p.Conditions["opioid"] = procedure.Condition{
+		Name: "opioid", Question: "What does the opioid hold?", Ages: procedure.Adults,
+		OneOf: []procedure.Answer{{Key: procedure.None, LeadIn: "If none"}, {Key: "alone", LeadIn: "If alone"}, {Key: "mixed", LeadIn: "If mixed"}},
+	}
+	c := Context{Procedure: p, Now: time.Date(2026, time.November, 28, 12, 0, 0, 0, time.UTC), Zone: time.UTC}
+	for with, want := range map[string]string{"opioid=none": "", "opioid=alone": `answers "opioid" with alone, and its text is for adults`, "opioid=mixed": `answers "opioid" with mixed`, "": `says nothing of "opioid"`} {
+		f := Fields{Name: "Rosa Example", Born: "2011-04-02"}
+		if with != "" {
+			f.With = []string{with}
+		}
+		_, err := f.Visit(c)
+		var refused *Error
+		if want == "" && err != nil || want != "" && (!errors.As(err, &refused) || !strings.HasPrefix(refused.Problem, want) || !strings.Contains(refused.Hint, "--with opioid=none")) {
+			t.Errorf("%q: %v", with, err)
+		}
+		f.Born, f.Record = "", "00417"
+		v, err := f.Visit(c)
+		if adults := with != "" && with != "opioid=none"; err != nil || (procedure.SheetAges(p, v.Answers) == procedure.Adults) != adults {
+			t.Errorf("%q without a birth date: for %s, %v", with, procedure.SheetAges(p, v.Answers), err)
 		}
 	}
 }

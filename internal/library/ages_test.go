@@ -70,10 +70,16 @@ func TestAges(t *testing.T) {
 			"12+",
 		},
 		{
-			"a condition with several answers", "", map[string]string{
+			"a condition with several answers, and one that fits everyone", "", map[string]string{
+				"procedures/scan.yaml":   "ages: 12+\n" + strings.Replace(agesScan, "rest: Rest.", "rest: {if: {strong: very}, text: Rest.}", 1),
+				"shared/conditions.yaml": "strong:\n  question: Was it strong?\n  asked-of: staff\n  one-of: {none: If none, very: If very}\n  ages: 18+\n",
+			}, "12+",
+		},
+		{
+			"a condition with several answers, each for some", "", map[string]string{
 				"procedures/scan.yaml":   "ages: 12+\n" + strings.Replace(agesScan, "rest: Rest.", "rest: {if: {strong: very}, text: Rest.}", 1),
 				"shared/conditions.yaml": "strong:\n  question: Was it strong?\n  asked-of: staff\n  one-of: {very: If very, little: If little}\n  ages: 18+\n",
-			}, `the condition "strong" has ages and several answers`,
+			}, `the condition "strong" has ages and no answer for patients of other ages`,
 		},
 	} {
 		p, err := loadAges(t, c.profile, "en", c.files)

@@ -10,7 +10,7 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// conjunction reads an `if`: NAME, not NAME, {NAME: answer}, or a list of which all must
+// conjunction reads an `if`: NAME, NAME=ANSWER, either behind not, {NAME: answer}, or a list of which all must
 // hold.
 func (b *builder) conjunction(n *yamlfile.Node) procedure.Conjunction {
 	if n == nil {
@@ -67,15 +67,15 @@ func (b *builder) excludes(c procedure.Conjunction) (one, other string, found bo
 	return "", "", false
 }
 
-// splitTerm reads "NAME", "not NAME" and "NAME=ANSWER".
+// splitTerm reads "NAME", "NAME=ANSWER", and either behind "not".
 func splitTerm(s string) (name string, answers []string, not bool) {
 	if rest, ok := strings.CutPrefix(s, "not "); ok {
-		return strings.TrimSpace(rest), nil, true
+		s, not = strings.TrimSpace(rest), true
 	}
 	if name, answer, ok := strings.Cut(s, "="); ok {
-		return name, []string{answer}, false
+		return name, []string{answer}, not
 	}
-	return s, nil, false
+	return s, nil, not
 }
 
 // term checks a condition's name and answers. Without answers it means yes.

@@ -83,7 +83,7 @@ func TestAClinicsConditionKeepsWhatItExcludes(t *testing.T) {
 
 // So do the ages of whom its text is for.
 func TestAClinicsConditionKeepsItsAges(t *testing.T) {
-	const own = "opioid: {question: 'Is there oxycodone?', asked-of: staff, lead-in: If we gave you oxycodone, lead-in-not: If we gave you none"
+	const own = "opioid: {question: 'Is there oxycodone?', asked-of: staff, lead-in: If we gave you oxycodone, one-of: {none: If we gave you none, alone: If it was alone, with-acetaminophen: If it was mixed}"
 	for end, want := range map[string]string{"}\n": "18+", ", ages: 0+}\n": "0+", ", ages: 12+}\n": "12+"} {
 		lib, err := Open(Options{Builtin: procedures.FS, Clinic: folder(t, map[string]string{"shared/conditions.yaml": own + end})})
 		if err != nil {

@@ -88,25 +88,28 @@ func (r *reader) condition(name string, pos diag.Pos, n *yamlfile.Node, ages pro
 	if a := n.Get("ages"); a != nil {
 		c.Ages = r.ages(a)
 	}
-	if c.Ages.Said() && n.Get("one-of") != nil {
-		r.list.Add(at(n.Get("ages"), n), "ask yes or no: a condition of its own", "the condition %q has ages and several answers; ages are those of a yes", name)
-	}
 	if of := n.Get("one-of"); of != nil {
 		r.answers(of, &c)
+	}
+	if c.Ages.Said() && c.Negative() == "" {
+		r.list.Add(at(n.Get("ages"), n), "none: If we gave you none", "the condition %q has ages and no answer for patients of other ages; expected the answer %q in one-of", name, procedure.None)
 	}
 	for _, f := range []struct{ key, value string }{{"question", c.Question}, {"asked-of", string(c.AskedOf)}} {
 		if f.value == "" && n.Get(f.key) == nil {
 			r.list.Add(pos, "", "the condition %q has no %q", name, f.key)
 		}
 	}
-	if (c.LeadIn == "") == (len(c.OneOf) == 0) {
+	switch {
+	case c.LeadIn == "" && len(c.OneOf) == 0:
 		r.list.Add(pos, "", `the condition %q needs either "lead-in" or "one-of"`, name)
+	case c.LeadIn != "" && c.Negative() == "":
+		r.list.Add(pos, "none: If we gave you none", `the condition %q has "lead-in" beside "one-of", which is for every answer but %q; expected that answer in one-of`, name, procedure.None)
 	}
 	return c
 }
 
 // excludes reads what can't be true together with a condition: for yes a list, else a mapping from
-// its own answers to lists. An entry is NAME, not NAME or NAME=ANSWER.
+// its own answers to lists. An entry is NAME or NAME=ANSWER, or either behind not.
 func (r *reader) excludes(all map[string]procedure.Condition, name string, n *yamlfile.Node) {
 	c := all[name]
 	if n.Kind == yamlfile.Mapping {

@@ -95,7 +95,7 @@ func (a Ages) Question() string {
 func SheetAges(p *Procedure, answers map[string]string) Ages {
 	ages := p.ForAges()
 	for name, answer := range answers {
-		if c := p.Conditions[name]; c.Ages.Said() && answer == Yes {
+		if c := p.Conditions[name]; c.Ages.Said() && answer != "" && answer != c.Negative() {
 			if both, some := ages.Both(c.Ages); some {
 				ages = both
 			}

@@ -11,6 +11,8 @@ import (
 const (
 	Yes = "yes"
 	No  = "no"
+	// None is the answer, among several, that means no to all of them.
+	None = "none"
 )
 
 // AskedOf says who can answer a condition.
@@ -27,12 +29,12 @@ type Condition struct {
 	Name      string
 	Question  string
 	AskedOf   AskedOf
-	LeadIn    string   // "If we gave you medicine to make you sleepy"; "" with OneOf
+	LeadIn    string   // "If we gave you medicine to make you sleepy"; with OneOf, for every answer but none, or ""
 	LeadInNot string   // for no; "" where no instruction needs it
 	OneOf     []Answer // empty for yes and no
 	MustAsk   bool
 	Excludes  []Exclusion // what can't be true with one of its answers; the lines of that answer give way
-	Ages      Ages        // of the patients who can answer yes; the zero value for all
+	Ages      Ages        // of the patients for whom an answer other than Negative is; the zero value for all
 	Pos       diag.Pos
 }
 
@@ -58,6 +60,18 @@ func (c Condition) Answers() []string {
 		keys[i] = a.Key
 	}
 	return keys
+}
+
+// Negative returns the answer that fits a patient of any age: no, or none among several; "" where
+// no answer is such.
+func (c Condition) Negative() string {
+	switch {
+	case len(c.OneOf) == 0:
+		return No
+	case slices.Contains(c.Answers(), None):
+		return None
+	}
+	return ""
 }
 
 // LeadInFor returns the words that introduce what holds for one answer; "" when the author

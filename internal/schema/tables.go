@@ -103,7 +103,7 @@ var (
 	Instruction = object(Object{Name: "instruction", Doc: "one thing that a patient reads", OneOf: []string{"text", "cases"}, Keys: slices.Concat([]Key{
 		{Name: "text", Doc: "what the patient reads: whole sentences in plain words; a warning sign may be a phrase", Shape: words},
 	}, times, []Key{
-		{Name: "if", Doc: "only for some: a condition, `not NAME`, `{polyp: [small, large]}`, or a list of which all must hold", Shape: If},
+		{Name: "if", Doc: "only for some: a condition, `not NAME`, `polyp=large`, `not polyp=none`, `{polyp: [small, large]}`, or a list of which all must hold", Shape: If},
 		{Name: "cases", Doc: "several wordings, by condition, `otherwise` last: the first that holds", Shape: Names{Of: Either{words, Case}, Key: condition, Min: 1}},
 		{Name: "not-asked", Doc: "the words to print when nobody said whether the condition holds; may say a time that all wordings have alike", Shape: words},
 		{Name: "milestone", Doc: "a label of 22 letters at most, for the key times and the timeline", Shape: Text{Pattern: `.{0,22}`, Empty: true}},
@@ -213,16 +213,16 @@ var (
 	}, sections(instruction, Warnings))})
 
 	// Condition is a question whose answer decides what a patient reads.
-	Condition = object(Object{Name: "condition", Doc: "a question whose answer decides what a patient reads", OneOf: []string{"lead-in", "one-of"}, Keys: []Key{
+	Condition = object(Object{Name: "condition", Doc: "a question whose answer decides what a patient reads", AnyOf: []string{"lead-in", "one-of"}, Keys: []Key{
 		{Name: "question", Doc: "as staff are asked", Shape: maybe, Required: true},
 		{Name: "asked-of", Doc: "who can answer: staff or patient", Shape: Text{OneOf: []string{string(procedure.Staff), string(procedure.Patient)}}, Required: true},
-		{Name: "lead-in", Doc: "the words before what holds for yes: \"If you have diabetes\"", Shape: words},
+		{Name: "lead-in", Doc: "the words before what holds for yes: \"If you have diabetes\"; beside one-of, for every answer but `none`", Shape: words},
 		{Name: "lead-in-not", Doc: "the words before what holds for no, where something does", Shape: words},
 		{Name: "one-of", Doc: "several answers in the place of yes and no, each with its lead-in", Shape: Names{Of: words, Key: id, Min: 2}},
 		{Name: "excludes", Doc: "what can't be true with yes: `[blood-thinner, stomach-treatment=treated, not sedation]`; or by answer: `{no: [wound-place=leg]}`. Said on one of the two: its lines give way, its signs don't. " +
 			"Both need lead-ins for each answer", Shape: Either{texts, Names{Of: texts, Key: id, Min: 1}}},
 		{Name: "must-ask", Doc: "no sheet for a named patient without an answer", Shape: yesNo},
-		{Name: "ages", Doc: "of the patients whom the text for yes is for: `18+`; a patient of another age gets a sheet only where the answer is no", Shape: ages},
+		{Name: "ages", Doc: "of the patients whom the text for yes is for, or for each of several answers but `none`: `18+`; a patient of another age gets a sheet only where the answer is no, or none", Shape: ages},
 	}})
 
 	// Setting is a value that a clinic decides once.
