@@ -23,7 +23,6 @@ type builder struct {
 	events     map[string]procedure.Event
 	fills      map[string]procedure.Fill
 	fillsAfter map[string]diag.Pos // by name of a value: where it is said what it comes after
-	used       map[string]bool     // conditions that something depends on
 	// medicineList is every medicine there is; nil until something needs it.
 	medicineList *procedure.Medicines
 	// authored is the instructions of the definition, then of its blocks.
@@ -60,7 +59,7 @@ func (b *builder) build(id string, l layer, n *yamlfile.Node) {
 	b.sections(n, "", nil)
 	b.p.About = b.about(n)
 	for _, f := range b.blockFile {
-		b.sections(f.node, f.name, b.conjunction(f.node.Get("if")))
+		b.sections(f.node, f.name, b.conjunction(f.node.Get("if"), false))
 	}
 	b.merge(n)
 	b.diary(n.Get("diary"))

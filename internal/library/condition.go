@@ -12,13 +12,13 @@ import (
 
 // conjunction reads an `if`: NAME, NAME=ANSWER, either behind not, {NAME: answer}, or a list of which all must
 // hold.
-func (b *builder) conjunction(n *yamlfile.Node) procedure.Conjunction {
+func (b *builder) conjunction(n *yamlfile.Node, all bool) procedure.Conjunction {
 	if n == nil {
 		return nil
 	}
 	var out procedure.Conjunction
 	add := func(pos diag.Pos, name string, answers []string, not bool) {
-		if t, ok := b.term(pos, name, answers, not); ok {
+		if t, ok := b.term(pos, name, answers, not, all); ok {
 			joined, possible := out.And(procedure.Conjunction{t})
 			if !possible {
 				b.list.Add(pos, "", "the conditions exclude each other, so this would never be printed")
@@ -78,14 +78,14 @@ func splitTerm(s string) (name string, answers []string, not bool) {
 	return s, nil, not
 }
 
-// term checks a condition's name and answers. Without answers it means yes.
-func (b *builder) term(pos diag.Pos, name string, answers []string, not bool) (procedure.Term, bool) {
+// term checks a condition's name and answers. Without answers it means yes. Every answer may be named
+// only where all says so.
+func (b *builder) term(pos diag.Pos, name string, answers []string, not, all bool) (procedure.Term, bool) {
 	c, ok := b.conditions[name]
 	if !ok {
 		b.list.Add(pos, diag.Meant(name, keysOf(b.conditions)), "unknown condition %q", name)
 		return procedure.Term{}, false
 	}
-	b.used[name] = true
 	if len(answers) == 0 {
 		if len(c.OneOf) > 0 {
 			b.list.Add(pos, "say which: {"+name+": ["+strings.Join(c.Answers(), ", ")+"]}", "%q has several answers", name)
@@ -110,8 +110,8 @@ func (b *builder) term(pos diag.Pos, name string, answers []string, not bool) (p
 	if not {
 		t = t.Not(c.Answers())
 	}
-	if len(t.Answers) == len(c.Answers()) {
-		b.list.Add(pos, "", "every answer to %q is named, so this always holds", name)
+	if len(t.Answers) == len(c.Answers()) && !all {
+		b.list.Add(pos, `leave it out, or give "not-asked" the words for when nobody answered`, "every answer to %q is named, so this always holds", name)
 		return procedure.Term{}, false
 	}
 	return t, b.leadIns(pos, c, t)

@@ -20,7 +20,7 @@ func (b *builder) diary(n *yamlfile.Node) {
 		}
 	}
 	d := &procedure.Diary{
-		Pos: n.Pos, If: b.conjunction(n.Get("if")),
+		Pos: n.Pos, If: b.conjunction(n.Get("if"), false),
 		Question: b.plainText(orEmpty(n.Get("question"), n), "question", scope{}),
 		Rules:    b.texts(n.Get("rules"), "rules"), Columns: b.texts(n.Get("columns"), "columns"),
 		Note: b.optional(n.Get("note"), "note"), Confirm: b.confirm(n.Get("confirm"), nil),

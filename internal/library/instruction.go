@@ -84,7 +84,8 @@ func (b *builder) instruction(n *yamlfile.Node, in *procedure.Instruction) {
 	}
 	in.Milestone = b.milestone(n.Get("milestone"))
 	in.WithoutVisit = b.withoutVisit(n.Get("without-visit"), in)
-	in.If = b.conjunction(n.Get("if"))
+	// beside not-asked, every answer says that there is one
+	in.If = b.conjunction(n.Get("if"), n.Get("not-asked") != nil)
 	in.Note = b.optional(n.Get("note"), "note")
 	in.Sources = b.sourceKeys(n.Get("source"))
 	in.Replaces = b.texts(n.Get("replaces"), "replaces")
@@ -151,7 +152,7 @@ func (b *builder) cases(n *yamlfile.Node, in *procedure.Instruction) {
 		switch {
 		case p.Key != "otherwise":
 			name, answers, not := splitTerm(p.Key)
-			if t, ok := b.term(p.KeyPos, name, answers, not); ok {
+			if t, ok := b.term(p.KeyPos, name, answers, not, false); ok {
 				c.If = procedure.Conjunction{t}
 				if i < len(n.Pairs)-1 {
 					b.leadIns(p.KeyPos, b.conditions[name], t.Not(b.conditions[name].Answers()))

@@ -61,7 +61,7 @@ func (lib *Library) definition(r *reader, id string) (*procedure.Procedure, erro
 		return nil, err
 	}
 	b := &builder{
-		reader: r, lib: lib, used: map[string]bool{}, events: map[string]procedure.Event{}, fills: map[string]procedure.Fill{}, fillsAfter: map[string]diag.Pos{}, blocks: map[string]diag.Pos{},
+		reader: r, lib: lib, events: map[string]procedure.Event{}, fills: map[string]procedure.Fill{}, fillsAfter: map[string]diag.Pos{}, blocks: map[string]diag.Pos{},
 		conditions: lib.conditions(r), settings: lib.settings(r), sources: lib.sources(r),
 	}
 	n := r.parse(l, l.dir+id+".yaml", data)

@@ -171,12 +171,13 @@ func (b *builder) finish(n *yamlfile.Node) {
 	b.usedMedicines()
 	b.p.Settings, b.p.Sources = b.settings, b.sources
 	b.p.Conditions = map[string]procedure.Condition{}
-	for name := range b.used {
+	used := b.reached()
+	for name := range used {
 		b.p.Conditions[name] = b.conditions[name]
 	}
 	b.excludedCases()
 	for name := range b.p.Assume {
-		if !b.used[name] {
+		if !used[name] {
 			pos := n.Get("assume").Pos
 			b.list.Add(pos, "", "assume answers %q, and nothing depends on it", name)
 		}
@@ -188,6 +189,31 @@ func (b *builder) finish(n *yamlfile.Node) {
 	if strings.TrimSpace(b.p.Title) != "" && len(b.p.Sections) == 0 {
 		b.list.Add(b.p.Pos, "", "the definition has no instructions")
 	}
+}
+
+// reached returns the conditions that something depends on which the definition did not leave out:
+// nobody is asked for the rest.
+func (b *builder) reached() map[string]bool {
+	used := map[string]bool{}
+	add := func(c procedure.Conjunction) {
+		for _, t := range c {
+			used[t.Condition] = true
+		}
+	}
+	all := slices.Concat([]procedure.Instruction{b.p.About}, b.authored, b.teachBack)
+	for _, in := range all {
+		all = append(all, in.Replaced...)
+	}
+	for _, in := range all {
+		add(in.If)
+		for _, c := range in.Cases {
+			add(c.If)
+		}
+	}
+	if b.p.Diary != nil {
+		add(b.p.Diary.If)
+	}
+	return used
 }
 
 // excludedCases refuses a wording whose condition and its instruction's exclude each other.
