@@ -25,6 +25,10 @@ func (w *writer) text(text string, item *resolve.Item) sheet.Text {
 		value := w.placeholder(p.Name, item)
 		if t, ok := item.Time(procedure.TimeKey(p.Name)); ok && t.Appointment == resolve.ToMake {
 			value = w.toMake(t, endsSentence(pieces[n+1:]))
+		} else if ok && t.When.Key == procedure.For && t.When.Span.Kind == procedure.Range && n > 0 {
+			if word := w.words.BeforeRange(pieces[n-1].Words); word != "" {
+				out = append(out, sheet.Run{Words: word + " "})
+			}
 		}
 		if opensSentence(out) {
 			value = capital(value)

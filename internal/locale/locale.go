@@ -105,6 +105,16 @@ func say(entries map[string]string, key string, pairs []string) string {
 // Or joins the last of several names to those before it: "warfarin, Eliquis or Plavix".
 func (w *Words) Or(list, last string) string { return w.Say("list-or", "list", list, "last", last) }
 
+// BeforeRange returns the word that stands before a range of {for} behind the words before it in the
+// sentence: "puede durar de 2 a 3 días", but "por 2 a 3 días". "" where the language has none.
+func (w *Words) BeforeRange(before string) string {
+	fields := strings.Fields(before)
+	if len(fields) == 0 || slices.Contains(w.lists["before-range.not-after"], strings.ToLower(fields[len(fields)-1])) {
+		return ""
+	}
+	return w.entries["before-range.word"]
+}
+
 // Reviewer returns who reviewed the language's words; "" for nobody.
 func (w *Words) Reviewer() string { return w.entries["reviewed-by"] }
 
