@@ -76,8 +76,13 @@ func FuzzQuick(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) { same(t, data) })
 }
 
-// TestTheQuickReaderAgreesOnBrokenFiles changes pieces of files at random, as slips of the keyboard do.
-func TestTheQuickReaderAgreesOnBrokenFiles(t *testing.T) {
+// TestTheQuickReaderAgreesOnBrokenFiles holds that a file with slips of the keyboard is read as the YAML library reads it, or not at all.
+func TestTheQuickReaderAgreesOnBrokenFiles(t *testing.T) { random(t, 20000, same) }
+
+// random calls a test with pieces of files in which some characters were changed, and fails where
+// few of them say anything to it.
+func random(t *testing.T, rounds int, holds func(*testing.T, []byte) bool) {
+	t.Helper()
 	var files []string
 	for _, name := range []string{"shared/settings.yaml", "shared/conditions.yaml", "locales/en/words.yaml", "locales/es/medial-branch-block.yaml", "medial-branch-block.yaml", "colonoscopy.yaml"} {
 		data, err := os.ReadFile("../../procedures/" + name)
@@ -91,7 +96,7 @@ func TestTheQuickReaderAgreesOnBrokenFiles(t *testing.T) {
 		"\n  ", "\n- ", "\n    ", "\na: ", ": >-\n    ", "=", ". ", "\u00a0", "\u2028", "\r\n",
 	}
 	r := rand.New(rand.NewPCG(1, 2))
-	const rounds, longest = 20000, 400
+	const longest = 400
 	read := 0
 	for range rounds {
 		text := files[r.IntN(len(files))]
@@ -111,11 +116,11 @@ func TestTheQuickReaderAgreesOnBrokenFiles(t *testing.T) {
 			at := r.IntN(len(text) + 1)
 			text = text[:at] + pieces[r.IntN(len(pieces))] + text[min(at+r.IntN(3), len(text)):]
 		}
-		if same(t, []byte(text)) {
+		if holds(t, []byte(text)) {
 			read++
 		}
 	}
-	if read < rounds/10 {
-		t.Errorf("only %d texts of %d were read", read, rounds)
+	if read < rounds/20 {
+		t.Errorf("only %d texts of %d say something", read, rounds)
 	}
 }

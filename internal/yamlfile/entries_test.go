@@ -1,0 +1,78 @@
+package yamlfile
+
+import (
+	"os"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// agree fails where an entry that is parsed alone is not that of the whole file.
+func agree(t *testing.T, data []byte) bool {
+	t.Helper()
+	e := Index("x.yaml", data)
+	if e == nil {
+		return false
+	}
+	whole, list := Parse("x.yaml", data)
+	good := list.Err() == nil
+	found := 0
+	for _, key := range e.Names() {
+		pair, _, ok := e.Get(key)
+		if !ok {
+			if good && parseQuick("x.yaml", string(data), 1) != nil {
+				t.Fatalf("%q is not found alone in\n%s", key, data)
+			}
+			continue
+		}
+		found++
+		if !good {
+			continue // another entry has a fault: it is Parse's to tell
+		}
+		if d := cmp.Diff(whole.Get(key), pair.Value); d != "" {
+			t.Fatalf("%q: -whole +alone\n%s\nof\n%s", key, d, data)
+		}
+	}
+	if good && len(whole.Pairs) != len(e.Names()) {
+		t.Fatalf("%d entries of %d in\n%s", len(e.Names()), len(whole.Pairs), data)
+	}
+	return found > 0
+}
+
+func TestAnEntryAloneIsThatOfTheWholeFile(t *testing.T) {
+	for _, name := range []string{"sources", "conditions", "settings"} {
+		data, err := os.ReadFile("../../procedures/shared/" + name + ".yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !agree(t, data) {
+			t.Errorf("%s: the entries are not found", name)
+		}
+	}
+	random(t, 20000, agree)
+}
+
+// TestAFileWhoseEntriesMayReachFurtherIsReadWhole names what could make an entry of a line that is
+// none, or hide one that is.
+func TestAFileWhoseEntriesMayReachFurtherIsReadWhole(t *testing.T) {
+	for _, src := range []string{
+		"a:\n  b: \"c\nd:\n  e: f\"\n", "a: 'b\nc: d'\n", "a: [b,\nc: d]\n", "a: {b: c,\nd: e}\n", "a: !x \"b\nc: d\"\n", "a: &x [b,\nc: d]\n",
+		"a: b\na: c\n", "a: b\n---\nc: d\n", "a:\n- b\nc: d\n", "a:\tb\n", "? a\n: b\n", "a: b\r\nc: d\r\n", "a:\n  - - \"b\n\nc: d\"\n", "a:\n  \"b\": \"c\nd: e\"\n", "", "# a\n", "- a\n", "a: b\nc\n",
+		"a:\n  b: {c: \"d\ne: f\"}\n", "a:\n  - b: \"c\nd: e\"\n", "a:\n  b: \"c\" \"\nd: e\"\n",
+	} {
+		if e := Index("x.yaml", []byte(src)); e != nil {
+			t.Errorf("entries %q of\n%s", e.Names(), src)
+		}
+	}
+}
+
+func TestAnEntryKeepsItsPlace(t *testing.T) {
+	e := Index("x.yaml", []byte("# one\na:\n  b: c\n\n# two\nd:\n  e: [f, g]\nh: i\n"))
+	if e == nil || !e.Has("h") || e.Has("b") {
+		t.Fatal(e)
+	}
+	pair, size, ok := e.Get("d")
+	if !ok || size != len("d:\n  e: [f, g]\n") || outline(pair.Value) != `{e: ["f"@7:7, "g"@7:10]}` || pair.KeyPos.Line != 6 {
+		t.Errorf("%v, %d, %s", ok, size, outline(pair.Value))
+	}
+}
