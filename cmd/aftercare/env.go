@@ -37,6 +37,7 @@ type env struct {
 	many        func(rows int) // told how many sheets are to be made; nil for nobody
 
 	json    bool              // errors as JSON
+	whole   bool              // definitions are looked at: what no sheet needs is read too, so that its faults are found
 	own     map[string]string // config.yaml, once read
 	flagged []string          // the settings that the command's own flags say
 }
@@ -91,9 +92,10 @@ func (e *env) clinicName(clinic string) (string, error) {
 	return "", nil
 }
 
-// line opens the library and the line that makes sheets from it.
+// line opens the library and the line that makes sheets from it. What a sheet does not need is not
+// read, unless the command looks at definitions.
 func (e *env) line(clinic string) (*pipeline.Line, *library.Library, error) {
-	lib, err := e.library(clinic)
+	lib, err := e.open(clinic, library.Options{Builtin: procedures.FS, Lean: !e.whole})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -29,7 +29,7 @@ func (lib *Library) readClinic(own layer, file string, builtin layer) (clinic.Pr
 	if err != nil {
 		return clinic.Profile{}, fmt.Errorf("reading clinic profile: %w", err)
 	}
-	r := &reader{}
+	r := &reader{lib: lib}
 	p := clinic.Profile{ID: clinicID(own.root), Origin: own.origin}
 	if n := r.parse(own, file, data); n != nil {
 		r.profile(n, &p)
@@ -245,8 +245,7 @@ func Approvals(name string, data []byte) ([]clinic.Approval, error) {
 }
 
 func (r *reader) approvalRecords(name string, data []byte) []clinic.Approval {
-	n, list := yamlfile.Parse(name, data)
-	r.list = append(r.list, list...)
+	n := r.parseFile(name, data)
 	var out []clinic.Approval
 	for _, i := range r.items(n, "approvals.yaml") {
 		if !r.mapping(i, "an approval", schema.Approval.Names()) {

@@ -60,7 +60,7 @@ func (lib *Library) Source(file string) (*yamlfile.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{}
+	r := &reader{lib: lib}
 	n := r.parse(l, file, data)
 	return n, r.list.Err()
 }
@@ -82,7 +82,7 @@ func (lib *Library) TranslationSource(lang, file string) (*yamlfile.Node, []byte
 
 // Words returns the fixed words of a language.
 func (lib *Library) Words(lang string) (*locale.Words, error) {
-	r := &reader{}
+	r := &reader{lib: lib}
 	w, err := lib.words(r, lang)
 	if err != nil {
 		return nil, err
@@ -106,7 +106,9 @@ func (lib *Library) LoadAll(lang string) ([]Loaded, diag.List, error) {
 	if lib.single != "" {
 		ids = []string{lib.single}
 	}
-	all := &reader{}
+	defer func(lean bool) { lib.lean = lean }(lib.lean)
+	lib.lean = false // every problem
+	all := &reader{lib: lib}
 	words, err := lib.words(all, lang)
 	if err != nil {
 		return nil, nil, err
@@ -114,7 +116,7 @@ func (lib *Library) LoadAll(lang string) ([]Loaded, diag.List, error) {
 	usable := words != nil && len(all.list.Errors()) == 0
 	var out []Loaded
 	for _, id := range ids {
-		r := &reader{}
+		r := &reader{lib: lib}
 		p, err := lib.definition(r, id)
 		if err != nil {
 			return nil, nil, err

@@ -250,10 +250,23 @@ func (b *builder) sourceKeys(n *yamlfile.Node) []string {
 	var out []string
 	for _, i := range b.items(n, "source") {
 		key := b.text(i, "source")
-		if _, ok := b.sources[key]; !ok && key != "" && key != procedure.Memory {
-			b.list.Add(i.Pos, diag.Meant(key, keysOf(b.sources)), "unknown source %q", key)
+		if key != "" && key != procedure.Memory && !b.hasSource(key) {
+			known := slices.Sorted(slices.Values(append(b.lib.sharedNames(sourcesFile), keysOf(b.sources)...)))
+			b.list.Add(i.Pos, diag.Meant(key, slices.Compact(known)), "unknown source %q", key)
 		}
 		out = append(out, key)
 	}
 	return out
+}
+
+// hasSource reports whether there is such a source, and reads it where nobody has.
+func (b *builder) hasSource(key string) bool {
+	if _, ok := b.sources[key]; ok || !b.lib.lean {
+		return ok
+	}
+	pair, ok := b.lib.sharedEntry(b.reader, sourcesFile, key)
+	if ok {
+		b.addSource(b.sources, key, pair.KeyPos, pair.Value)
+	}
+	return ok
 }

@@ -30,6 +30,9 @@ type Options struct {
 	// BuiltinOnly leaves the clinic's own definitions, blocks and languages out; its profile
 	// and its settings stand.
 	BuiltinOnly bool
+	// Lean reads of the sources only those that a definition names: enough for a sheet. A fault in
+	// another is not found then.
+	Lean bool
 }
 
 // Library is the definitions that one clinic sees: its own folder before the built-in one.
@@ -40,7 +43,15 @@ type Library struct {
 	shared  map[string]*sharedFile
 	wordsAt map[string]diag.Pos // where a language's words begin
 	single  string              // the id of a single file that is looked at; "" for none
+	lean    bool
+	parsed  Parsed
 }
+
+// Parsed is how much was parsed: what a sheet costs more of the more it is.
+type Parsed struct{ Files, Bytes int }
+
+// Parsed returns how much was parsed so far. An entry that is read alone is no file.
+func (lib *Library) Parsed() Parsed { return lib.parsed }
 
 // layer is one folder of the search path.
 type layer struct {
@@ -58,7 +69,7 @@ func (l layer) display(file string) string { return path.Join(filepath.ToSlash(l
 
 // Open chooses the clinic and reads its profile. No definition is read yet.
 func Open(o Options) (*Library, error) {
-	lib := &Library{shared: map[string]*sharedFile{}, wordsAt: map[string]diag.Pos{}}
+	lib := &Library{shared: map[string]*sharedFile{}, wordsAt: map[string]diag.Pos{}, lean: o.Lean}
 	builtin := layer{origin: BuiltIn, files: o.Builtin, root: "procedures"}
 	if o.Clinic != "" {
 		own, file, err := clinicLayer(o, builtin)
@@ -161,11 +172,21 @@ func (lib *Library) open(file string) (layer, []byte, error) {
 
 // parse reads and parses a file into the reader's list; nil where nothing can be read.
 func (r *reader) parse(l layer, file string, data []byte) *yamlfile.Node {
-	n, list := yamlfile.Parse(l.display(file), data)
-	r.list = append(r.list, list...)
+	n := r.parseFile(l.display(file), data)
 	if n != nil && n.Kind != yamlfile.Mapping {
 		r.list.Add(n.Pos, "", "the file is %s; expected a mapping of keys", shape(n))
 		return nil
+	}
+	return n
+}
+
+// parseFile parses a file that may be of any shape.
+func (r *reader) parseFile(name string, data []byte) *yamlfile.Node {
+	n, list := yamlfile.Parse(name, data)
+	r.list = append(r.list, list...)
+	if r.lib != nil {
+		r.lib.parsed.Files++
+		r.lib.parsed.Bytes += len(data)
 	}
 	return n
 }

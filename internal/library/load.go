@@ -16,7 +16,7 @@ import (
 // Load reads one definition with its blocks, and a language's words. The error is a
 // diag.List of every problem of every file that was read, or a failure of the machine.
 func (lib *Library) Load(id, lang string) (*procedure.Procedure, *locale.Words, error) {
-	r := &reader{}
+	r := &reader{lib: lib}
 	words, err := lib.words(r, lang)
 	if err != nil {
 		return nil, nil, err

@@ -10,7 +10,11 @@ import (
 )
 
 // reader gathers every problem of the files of one run, so that an author sees them all.
-type reader struct{ list diag.List }
+type reader struct {
+	list diag.List
+	lib  *Library      // which counts what is parsed; nil where nobody counts
+	told []*sharedFile // whose problems are in the list
+}
 
 // mapping checks that n is a mapping of known keys and reports what is not. What names the
 // thing in the message, with its article: "a section".
@@ -52,11 +56,32 @@ func (r *reader) text(n *yamlfile.Node, what string) string {
 		r.list.Add(n.Pos, "", "%s is %s; expected a text", what, shape(n))
 		return ""
 	}
-	t := strings.Join(strings.Fields(n.Text), " ")
+	t := oneLine(n.Text)
 	if t == "" {
 		r.list.Add(n.Pos, "", "%s is empty; expected a text", what)
 	}
 	return t
+}
+
+// oneLine puts one space in the place of all spaces and line ends that stand together. Most texts are
+// so already.
+func oneLine(s string) string {
+	space := true // none may stand first
+	for i := range len(s) {
+		c := s[i]
+		if c == ' ' && !space {
+			space = true
+			continue
+		}
+		if c <= ' ' || c == 0x85 || c == 0xa0 || c == 0xe1 || c == 0xe2 || c == 0xe3 { // or a byte of a wider space
+			return strings.Join(strings.Fields(s), " ")
+		}
+		space = false
+	}
+	if space {
+		return strings.Join(strings.Fields(s), " ")
+	}
+	return s
 }
 
 // optional returns a scalar's text, which may be empty.

@@ -13,10 +13,11 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// sharedFile is one parsed file of shared/, kept for the next definition.
+// sharedFile is one file of shared/, kept for the next definition: parsed, or its entries found.
 type sharedFile struct {
-	node *yamlfile.Node
-	list diag.List
+	node    *yamlfile.Node
+	list    diag.List
+	entries *yamlfile.Entries
 }
 
 // eachShared reads a file of shared/ from every layer, the weakest first, so that what a
@@ -24,7 +25,7 @@ type sharedFile struct {
 func (lib *Library) eachShared(r *reader, file string, do func(name string, pos diag.Pos, n *yamlfile.Node)) {
 	for _, l := range slices.Backward(lib.layers) {
 		f := lib.sharedFile(l, file)
-		r.list = append(r.list, f.list...)
+		r.tell(f)
 		if f.node == nil {
 			continue
 		}
@@ -35,23 +36,94 @@ func (lib *Library) eachShared(r *reader, file string, do func(name string, pos 
 }
 
 func (lib *Library) sharedFile(l layer, file string) *sharedFile {
-	name := l.display(file)
-	if f := lib.shared[name]; f != nil {
-		return f
+	f := lib.shared[l.display(file)]
+	if f == nil || f.entries != nil {
+		f = &sharedFile{}
+		lib.readShared(f, l, file, false)
 	}
-	f := &sharedFile{}
+	return f
+}
+
+// readShared reads a file of shared/: whole, or as entries where that can be.
+func (lib *Library) readShared(f *sharedFile, l layer, file string, entries bool) {
+	name := l.display(file)
 	lib.shared[name] = f
 	data, err := fs.ReadFile(l.files, file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
+		return
 	case err != nil:
 		f.list.Add(diag.Pos{File: name}, "", "the file can't be read: %s", err)
-	default:
-		r := &reader{}
-		f.node = r.parse(l, file, data)
-		f.list = r.list
+		return
+	case entries:
+		if f.entries = yamlfile.Index(name, data); f.entries != nil {
+			return
+		}
 	}
-	return f
+	r := &reader{lib: lib}
+	f.node = r.parse(l, file, data)
+	f.list = r.list
+}
+
+// sharedEntry reads what the strongest layer says of one name in a file of shared/, and no other
+// entry. A file with a fault that keeps entries from being found, or in this one, is read as a whole
+// and tells all its faults, once to a reader.
+func (lib *Library) sharedEntry(r *reader, file, name string) (yamlfile.Pair, bool) {
+	for _, l := range lib.layers {
+		f := lib.shared[l.display(file)]
+		if f == nil {
+			f = &sharedFile{}
+			lib.readShared(f, l, file, true)
+		}
+		if f.entries != nil {
+			if !f.entries.Has(name) {
+				continue
+			}
+			pair, size, ok := f.entries.Get(name)
+			if ok {
+				lib.parsed.Bytes += size
+				return pair, true
+			}
+			f.entries = nil
+			lib.readShared(f, l, file, false)
+		}
+		r.tell(f)
+		if f.node == nil {
+			continue
+		}
+		for _, p := range f.node.Pairs {
+			if p.Key == name {
+				return p, true
+			}
+		}
+	}
+	return yamlfile.Pair{}, false
+}
+
+// sharedNames returns the names that a file of shared/ has in any layer, as far as they were looked for.
+func (lib *Library) sharedNames(file string) []string {
+	var out []string
+	for _, l := range lib.layers {
+		switch f := lib.shared[l.display(file)]; {
+		case f == nil:
+		case f.entries != nil:
+			out = append(out, f.entries.Names()...)
+		case f.node != nil:
+			for _, p := range f.node.Pairs {
+				out = append(out, p.Key)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// tell takes over the problems of a file that was read whole, once.
+func (r *reader) tell(f *sharedFile) {
+	if !slices.Contains(r.told, f) {
+		r.told = append(r.told, f)
+		r.list = append(r.list, f.list...)
+	}
 }
 
 func keysOf[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
@@ -263,10 +335,15 @@ func (r *reader) setting(name string, pos diag.Pos, n *yamlfile.Node) procedure.
 	return s
 }
 
-// sources reads shared/sources.yaml of all layers.
+const sourcesFile = "shared/sources.yaml"
+
+// sources reads shared/sources.yaml of all layers; nothing yet where each is read when it is named.
 func (lib *Library) sources(r *reader) map[string]procedure.Source {
 	out := map[string]procedure.Source{}
-	lib.eachShared(r, "shared/sources.yaml", func(name string, pos diag.Pos, n *yamlfile.Node) {
+	if lib.lean {
+		return out
+	}
+	lib.eachShared(r, sourcesFile, func(name string, pos diag.Pos, n *yamlfile.Node) {
 		r.addSource(out, name, pos, n)
 	})
 	return out
@@ -299,14 +376,14 @@ func isDate(s string) bool {
 
 // Settings returns every value that the clinic decides, by name, as it is in force.
 func (lib *Library) Settings() (map[string]procedure.Setting, error) {
-	r := &reader{}
+	r := &reader{lib: lib}
 	all := lib.settings(r)
 	return all, r.list.Err()
 }
 
 // Conditions returns the names of all conditions that there are.
 func (lib *Library) Conditions() ([]string, error) {
-	r := &reader{}
+	r := &reader{lib: lib}
 	all := lib.conditions(r)
 	return slices.Sorted(maps.Keys(all)), r.list.Err()
 }

@@ -39,6 +39,9 @@ func EyeWords(text string) string {
 
 // SideWords reports which sides of the body a text names, in English or Spanish. Both is a word such as "bilateral"; "left and right" is left and right.
 func SideWords(text string) (left, right, both bool) {
+	if text == "" {
+		return false, false, false
+	}
 	both = bothWord().MatchString(text)
 	text = letterPair().ReplaceAllString(text, " ") // its letters are one word together
 	return leftWord().MatchString(text), rightWord().MatchString(text), both
