@@ -16,6 +16,7 @@ type writer struct {
 	words *locale.Words
 	// noLines leaves out the lines on which staff write a clock time beside an interval.
 	noLines bool
+	asking  *resolve.Other // of the plan, for wordings under other answers; nil until it is needed
 }
 
 // Compose makes the sheet. Digest is the procedure's text digest, as Digest returns it.

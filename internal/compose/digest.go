@@ -1,7 +1,6 @@
 package compose
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -57,51 +56,55 @@ const (
 // and the blocks of times under all answers. It changes when a word, a setting, a block, a
 // lead-in or a rule of composing changes what some patient would read, and else it does not.
 func Text(p *procedure.Procedure, c clinic.Profile, words *locale.Words) []Statement {
+	var out []Statement
+	eachStatement(p, c, words, func(s *Statement) { out = append(out, *s) })
+	return out
+}
+
+// eachStatement hands on each statement of a text, in order. It is the receiver's until it returns.
+func eachStatement(p *procedure.Procedure, c clinic.Profile, words *locale.Words, add func(*Statement)) {
 	// The text is approved, not the zone: one text holds wherever the clinic's clocks are.
 	c.Approvals, c.Location = nil, time.UTC
-	var out []Statement
 	unknown := &writer{words: words, plan: resolve.Resolve(p, c, visit.Visit{}, time.UTC)}
 	known := &writer{words: words, plan: resolve.Resolve(p, c, visit.Visit{Ended: exampleEnd}, time.UTC)}
-	for _, in := range slices.Concat([]procedure.Instruction{p.About}, p.Instructions(), p.TeachBack) {
-		out = append(out, statements(unknown, known, in)...)
+	text := texts{unknown: unknown, known: known, add: add}
+	text.all(p, func(in *procedure.Instruction) {
 		if in.WithoutVisit {
-			out = append(out, Statement{Ref: in.Ref(), What: NoVisit})
+			add(&Statement{Ref: in.Ref(), What: NoVisit})
 		}
-	}
-	out = append(out, agesText(p)...)
+	})
+	agesText(p, add)
 	for _, s := range unknown.wholeText() {
-		out = append(out, Statement{Ref: PartSheet, What: Fixed, Words: s})
+		add(&Statement{Ref: PartSheet, What: Fixed, Words: s})
 	}
 	for _, part := range procedure.Headed {
 		if heading := p.Headings[part]; heading != "" {
-			out = append(out, Statement{Ref: PartSheet, What: Fixed, Words: heading}) // also where a blank sheet has no such part
+			add(&Statement{Ref: PartSheet, What: Fixed, Words: heading}) // also where a blank sheet has no such part
 		}
 	}
 	for _, last := range []bool{false, true} {
 		w := &writer{words: words, plan: resolve.Resolve(p, c, answered(p, last), time.UTC)}
 		for _, s := range w.timedText() {
-			out = append(out, Statement{Ref: PartTimes, What: Fixed, Ended: true, Words: s})
+			add(&Statement{Ref: PartTimes, What: Fixed, Ended: true, Words: s})
 		}
 	}
 	for _, s := range unknown.nightText() {
-		out = append(out, Statement{Ref: PartTimes, What: Fixed, Ended: true, Words: s})
+		add(&Statement{Ref: PartTimes, What: Fixed, Ended: true, Words: s})
 	}
-	return out
 }
 
 // agesText says whom the text is for, and whom the text of each condition's answers, without the
 // one that fits everyone.
-func agesText(p *procedure.Procedure) []Statement {
-	out := []Statement{{Ref: PartSheet, What: OfAges, Words: p.ForAges().String()}}
+func agesText(p *procedure.Procedure, add func(*Statement)) {
+	add(&Statement{Ref: PartSheet, What: OfAges, Words: p.ForAges().String()})
 	for _, name := range slices.Sorted(maps.Keys(p.Conditions)) {
 		c := p.Conditions[name]
 		for _, answer := range c.Answers() {
 			if c.Ages.Said() && answer != c.Negative() {
-				out = append(out, Statement{Ref: PartSheet, What: OfAges, Answers: name + "=" + answer, Words: c.Ages.String()})
+				add(&Statement{Ref: PartSheet, What: OfAges, Answers: name + "=" + answer, Words: c.Ages.String()})
 			}
 		}
 	}
-	return out
 }
 
 // nightText returns the words that a time has only after a late procedure: those of the example,
@@ -170,16 +173,64 @@ func (w *writer) timedText() []string {
 	return sheet.Strings(append(blocks, w.strip()))
 }
 
-// statements composes one instruction under every combination of the answers it depends on.
-// Known is the writer who knows the end of the procedure.
-func statements(unknown, known *writer, in procedure.Instruction) []Statement {
+// texts composes instructions under every combination of the answers they depend on.
+type texts struct {
+	unknown, known *writer // known knows the end of the procedure
+	add            func(*Statement)
+
+	asked         map[string][]answers // by the names of the conditions
+	first, second []Statement
+}
+
+// answers is one combination of answers, as a mapping and in words.
+type answers struct {
+	of    map[string]string
+	words string
+}
+
+// all composes the instructions of a procedure; after is called behind each.
+func (t *texts) all(p *procedure.Procedure, after func(*procedure.Instruction)) {
+	one := func(in *procedure.Instruction) {
+		t.instruction(in)
+		after(in)
+	}
+	one(&p.About)
+	for _, s := range p.Sections {
+		for n := range s.Items {
+			one(&s.Items[n])
+		}
+	}
+	for n := range p.TeachBack {
+		one(&p.TeachBack[n])
+	}
+}
+
+// assignments returns the combinations of answers that an instruction depends on.
+func (t *texts) assignments(in *procedure.Instruction) []answers {
+	names := in.Conditions()
+	key := strings.Join(names, ",")
+	if known, ok := t.asked[key]; ok {
+		return known
+	}
+	var out []answers
+	for _, a := range resolve.Assignments(t.unknown.plan.Procedure, names) {
+		out = append(out, answers{a, joined(a)})
+	}
+	if t.asked == nil {
+		t.asked = map[string][]answers{}
+	}
+	t.asked[key] = out
+	return out
+}
+
+func (t *texts) instruction(in *procedure.Instruction) {
+	unknown, known := t.unknown, t.known
 	ref := in.Ref()
 	if in.Section == "" && in.Key != about {
 		ref = "teach-back." + in.Key
 	}
-	var out []Statement
 	if in.Milestone != "" {
-		out = append(out, Statement{Ref: ref, What: Milestone, Words: in.Milestone})
+		t.add(&Statement{Ref: ref, What: Milestone, Words: in.Milestone})
 	}
 	others := in.Dose != nil && in.Dose.Ages.Said() && !in.Dose.Ages.Cover(unknown.plan.Procedure.ForAges()) // somebody reads other words than the dose
 	if others {
@@ -187,56 +238,67 @@ func statements(unknown, known *writer, in procedure.Instruction) []Statement {
 		for _, w := range []*writer{unknown, known} {
 			before := w.plan.Visit
 			w.plan.Visit.Born, w.plan.Visit.AgeOn = visit.Date{Year: 1, Month: time.January, Day: 1}, visit.Date{Year: 1 + in.Dose.Ages.Min, Month: time.January, Day: 1}
-			defer func() { w.plan.Visit = before }()
+			w.asking = nil
+			defer func() { w.plan.Visit, w.asking = before, nil }()
 		}
 	}
 	sides := []visit.Side{visit.NoSide}
-	if unknown.fills(in, "{side}") {
+	if fills(in, "{side}") {
 		for _, s := range unknown.plan.Procedure.Side.Possible() {
 			sides = append(sides, visit.Side(s))
 		}
 	}
-	timed := unknown.timed(in)
-	for _, answers := range resolve.Assignments(unknown.plan.Procedure, in.Conditions()) {
-		for n, i := range unknown.plan.Wordings(in, answers) {
-			lead := ""
+	timed := timed(in)
+	for _, a := range t.assignments(in) {
+		for n, i := range unknown.wordings(in, a.of) {
+			base := Statement{Ref: ref, Answers: a.words}
 			if l := unknown.leadIn(i.Under); l != nil {
-				lead = l.Text
+				base.Under = l.Text
 			}
-			base := Statement{Ref: ref, Answers: joined(answers), Under: lead}
 			for _, side := range sides {
 				base.Side = string(side)
-				first := unknown.said(&i, base)
-				out = append(out, first...)
-				if timed {
-					base.Ended = true
-					for m, s := range known.said(&known.plan.Wordings(in, answers)[n], base) {
-						if s.Words != first[m].Words {
-							out = append(out, s)
-						}
-					}
-					base.Ended = false
+				t.first = unknown.said(t.first[:0], &i, base)
+				for n := range t.first {
+					t.add(&t.first[n])
 				}
+				if !timed {
+					continue
+				}
+				base.Ended = true
+				t.second = known.said(t.second[:0], &known.wordings(in, a.of)[n], base)
+				for m := range t.second {
+					if t.second[m].Words != t.first[m].Words {
+						t.add(&t.second[m])
+					}
+				}
+				base.Ended = false
 			}
 		}
 	}
 	if others {
-		out = append(out, Statement{Ref: ref, What: OfAges, Words: in.Dose.Ages.String()},
-			Statement{Ref: ref, What: OtherAges, Words: unknown.text(in.Dose.OtherAges, &resolve.Item{Instruction: &in}).String()})
+		t.add(&Statement{Ref: ref, What: OfAges, Words: in.Dose.Ages.String()})
+		t.add(&Statement{Ref: ref, What: OtherAges, Words: unknown.text(in.Dose.OtherAges, &resolve.Item{Instruction: in}).String()})
 	}
-	return out
+}
+
+// wordings returns the items that one instruction gives under some answers, for the writer's visit.
+func (w *writer) wordings(in *procedure.Instruction, answers map[string]string) []resolve.Item {
+	if w.asking == nil {
+		w.asking = w.plan.Other()
+	}
+	return w.asking.Wordings(in, answers)
 }
 
 // about is the key of what was done.
 const about = "about"
 
-// said returns the strings of one wording for one side of the body.
-func (w *writer) said(i *resolve.Item, base Statement) []Statement {
+// said appends the strings of one wording for one side of the body.
+func (w *writer) said(out []Statement, i *resolve.Item, base Statement) []Statement {
 	w.plan.Visit.Side = visit.Side(base.Side)
 	item := w.item(i)
 	w.plan.Visit.Side = visit.NoSide
 	base.What, base.Words = Wording, item.Text.String()
-	out := []Statement{base}
+	out = append(out, base)
 	if len(item.Do) > 0 {
 		base.What, base.Words = DoAtOnce, item.Do.String()
 		out = append(out, base)
@@ -266,7 +328,7 @@ func joined(answers map[string]string) string {
 }
 
 // fills reports whether a wording has a placeholder that begins so.
-func (w *writer) fills(in procedure.Instruction, placeholder string) bool {
+func fills(in *procedure.Instruction, placeholder string) bool {
 	for text := range in.Texts() {
 		if strings.Contains(text, placeholder) {
 			return true
@@ -277,8 +339,8 @@ func (w *writer) fills(in procedure.Instruction, placeholder string) bool {
 
 // timed reports whether the words of an instruction are others when the end of the procedure
 // is known.
-func (w *writer) timed(in procedure.Instruction) bool {
-	return w.fills(in, "{") || slices.ContainsFunc(in.Cases, func(c procedure.Case) bool { return len(c.Steps) > 0 })
+func timed(in *procedure.Instruction) bool {
+	return fills(in, "{") || slices.ContainsFunc(in.Cases, func(c procedure.Case) bool { return len(c.Steps) > 0 })
 }
 
 // textHead is the first line of a kept text. Another form of the file would need another.
@@ -287,22 +349,26 @@ const textHead = "aftercare text 1: ref, what, answers, ended, side, under, word
 // Encode writes a text as it is kept beside its approval: one statement a line, its fields
 // parted by tabs. Its SHA-256 is the text digest.
 func Encode(text []Statement) []byte {
-	var b bytes.Buffer
-	b.WriteString(textHead + "\n")
-	for _, s := range text {
-		ended := ""
-		if s.Ended {
-			ended = "ended"
-		}
-		for n, field := range [...]string{s.Ref, string(s.What), s.Answers, ended, s.Side, s.Under, s.Words} {
-			if n > 0 {
-				b.WriteByte('\t')
-			}
-			b.WriteString(field)
-		}
-		b.WriteByte('\n')
+	out := []byte(textHead + "\n")
+	for n := range text {
+		out = text[n].encode(out)
 	}
-	return b.Bytes()
+	return out
+}
+
+// encode appends the statement's line.
+func (s *Statement) encode(out []byte) []byte {
+	ended := ""
+	if s.Ended {
+		ended = "ended"
+	}
+	for n, field := range [...]string{s.Ref, string(s.What), s.Answers, ended, s.Side, s.Under, s.Words} {
+		if n > 0 {
+			out = append(out, '\t')
+		}
+		out = append(out, field...)
+	}
+	return append(out, '\n')
 }
 
 // Decode reads what Encode wrote.
@@ -329,7 +395,17 @@ func DigestOf(encoded []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Digest returns the text digest of a procedure as one clinic prints it in one language.
+// Digest returns the text digest of a procedure as one clinic prints it in one language: that of
+// its Text, of which each statement is forgotten once it is counted.
 func Digest(p *procedure.Procedure, c clinic.Profile, words *locale.Words) string {
-	return DigestOf(Encode(Text(p, c, words)))
+	sum := sha256.New()
+	line := append(make([]byte, 0, 1024), textHead+"\n"...)
+	eachStatement(p, c, words, func(s *Statement) {
+		if line = s.encode(line); len(line) > cap(line)/2 {
+			sum.Write(line)
+			line = line[:0]
+		}
+	})
+	sum.Write(line)
+	return hex.EncodeToString(sum.Sum(nil))
 }

@@ -1,7 +1,6 @@
 package compose
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -23,13 +22,12 @@ func Said(p *procedure.Procedure, c clinic.Profile, words *locale.Words) []State
 	open.Assume, c.Assume, c.Approvals = nil, nil, nil
 	w := &writer{words: words, noLines: true, plan: resolve.Resolve(&open, c, visit.Visit{}, time.UTC)}
 	var out []Statement
-	for _, in := range slices.Concat([]procedure.Instruction{p.About}, p.Instructions(), p.TeachBack) {
-		for _, s := range statements(w, w, in) {
-			if s.Side == "" && s.What != Milestone && s.What != OfAges {
-				out = append(out, s)
-			}
+	text := texts{unknown: w, known: w, add: func(s *Statement) {
+		if s.Side == "" && s.What != Milestone && s.What != OfAges {
+			out = append(out, *s)
 		}
-	}
+	}}
+	text.all(p, func(*procedure.Instruction) {})
 	if d, ok := w.diary(); ok {
 		s := Statement{Ref: RefDiary, What: Wording}
 		var intro []string

@@ -11,7 +11,7 @@ var p1 = &Analyzer{
 					for name, a := range plan.Answers {
 						answers[name] = a.Value
 					}
-					if len(plan.Wordings(old, answers)) > 0 && len(plan.Wordings(i, answers)) == 0 {
+					if len(plan.Wordings(&old, answers)) > 0 && len(plan.Wordings(&i, answers)) == 0 {
 						p.Also(i.Pos, old.Pos, "the block's", "%q is not said where the block %q says it%s", i.Ref(), old.Block, in(plan, old.Conditions()...))
 						break
 					}

@@ -77,7 +77,7 @@ func TestWordingsOfOtherPatients(t *testing.T) {
 	items, omitted := len(plan.Items), len(plan.Left)
 	var got []string
 	for _, answers := range resolve.Assignments(p, []string{"sedation"}) {
-		for _, i := range plan.Wordings(in, answers) {
+		for _, i := range plan.Wordings(&in, answers) {
 			got = append(got, i.Text)
 		}
 	}

@@ -42,11 +42,25 @@ func combined(p *procedure.Procedure, conditions, also []string) []map[string]st
 
 // Wordings returns the items that one instruction would give under other answers than the
 // plan's. The plan itself does not change.
-func (p *Plan) Wordings(in procedure.Instruction, answers map[string]string) []Item {
-	other := &Plan{Procedure: p.Procedure, Clinic: p.Clinic, Visit: p.Visit, Anchor: p.Anchor, Answers: map[string]Answer{}}
+func (p *Plan) Wordings(in *procedure.Instruction, answers map[string]string) []Item {
+	return p.Other().Wordings(in, answers)
+}
+
+// Other is a plan of which only the answers change: one serves for all the combinations of them.
+type Other struct{ plan Plan }
+
+// Other returns a plan like p under no answers.
+func (p *Plan) Other() *Other {
+	return &Other{Plan{Procedure: p.Procedure, Clinic: p.Clinic, Visit: p.Visit, Anchor: p.Anchor, Answers: map[string]Answer{}}}
+}
+
+// Wordings returns the items that one instruction gives under some answers.
+func (o *Other) Wordings(in *procedure.Instruction, answers map[string]string) []Item {
+	clear(o.plan.Answers)
 	for name, value := range answers {
-		other.Answers[name] = Answer{Value: value, From: Given}
+		o.plan.Answers[name] = Answer{Value: value, From: Given}
 	}
-	other.possible = other.leftPossible()
-	return other.items(nil, &in)
+	o.plan.Left = o.plan.Left[:0]
+	o.plan.possible = o.plan.leftPossible()
+	return o.plan.items(nil, in)
 }
