@@ -43,7 +43,7 @@ type Analyzer struct {
 // Analyzers returns every rule, in the order of the list. The tables are read at its first
 // use: other commands don't pay for them.
 var Analyzers = sync.OnceValue(func() []*Analyzer {
-	return slices.Concat(elements, contradictions, phrases(), words(), reading, translation)
+	return slices.Concat(elements, contradictions, medicines, phrases(), words(), reading, translation)
 })
 
 // TextPass gives a rule one text that patients read.
@@ -74,6 +74,7 @@ type Pass struct {
 	Clinic    clinic.Profile
 	plans     []*resolve.Plan
 	printed   []printing
+	lexicon   *lexicon
 	report    func(diag.Diagnostic)
 }
 
@@ -164,6 +165,7 @@ func Run(o Options, files []*File, passes []*Pass) diag.List {
 	var list diag.List
 	var found sync.Mutex
 	silent := silences(files, &list)
+	names := newLexicon(o.Medicines)
 	reporter := func(a *Analyzer) func(diag.Diagnostic) {
 		return func(d diag.Diagnostic) {
 			if d.Rule, d.Severity = a.Name, max(a.Severity, d.Severity); d.Hint == "" {
@@ -201,6 +203,7 @@ func Run(o Options, files []*File, passes []*Pass) diag.List {
 		}
 	})
 	each(len(passes), func(n int) {
+		passes[n].lexicon = names
 		passes[n].Procedure = said(passes[n].Procedure, passes[n].or())
 		if p := passes[n]; len(p.conditions()) < len(usedConditions(p.Procedure)) {
 			reporter(tooMany)(diag.Diagnostic{Pos: p.Procedure.Pos, Message: fmt.Sprintf("more than %d combinations of conditions; not all were looked at", mostPlans)})

@@ -80,6 +80,9 @@ func run(t testing.TB, o lint.Options, lib *library.Library) diag.List {
 	for _, l := range all {
 		passes = append(passes, &lint.Pass{Procedure: l.Procedure, Words: l.Words, Clinic: lib.Clinic()})
 	}
+	if o.Medicines, err = lib.Medicines("en"); err != nil {
+		t.Fatal(err)
+	}
 	return append(problems, lint.Run(o, files, passes)...)
 }
 

@@ -1,0 +1,174 @@
+package lint
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
+	"aftercare/internal/visit"
+)
+
+// m3 is rule M3.
+var m3 = &Analyzer{
+	Name: "M3", Doc: "a medicine that is given in one line and forbidden, itself or its class, in another line that the same patient reads", Instead: "one of the two lines, or a condition that parts them; or for what it is taken: \"aspirin for pain\", \"aspirin that your doctor ordered\"",
+	Why: "a patient can't follow both, and follows the one that was read last",
+	Sheet: func(p *Pass) {
+		said := p.stances()
+		told := map[string]bool{}
+		for _, ban := range said {
+			for _, order := range said {
+				if !p.lexicon.against(order.stance, ban.stance) || order.in.Ref() == ban.in.Ref() && order.text == ban.text && (order.stance.timed() || ban.stance.timed() || order.sentence == ban.sentence) {
+					continue
+				}
+				key := strings.Join([]string{order.in.Ref(), order.text, ban.in.Ref(), ban.text, order.key}, "\x00")
+				if told[key] {
+					continue
+				}
+				if answers, found := p.bothRead(order, ban); found {
+					told[key] = true
+					p.Also(ban.pos, order.pos, "the line that has the patient take it", "%q forbids %s, and %q says %q%s", ban.sentence, p.lexicon.called(order.key), order.in.Ref(), order.sentence, answers)
+				}
+			}
+		}
+	},
+}
+
+// timed reports whether a stance holds for a part of the time.
+func (s stance) timed() bool { return s.until || s.from || s.again || s.later }
+
+// called is the name of a medicine or a class.
+func (x *lexicon) called(key string) string {
+	if c, ok := x.list.Classes[key]; ok {
+		return "a " + c.Name()
+	}
+	return x.list.Medicines[key].Name
+}
+
+// against reports whether one stance gives what another forbids, if both hold for one patient at one
+// time. A medicine that goes on is no contradiction to a ban of more than that medicine: it is an exception.
+func (x *lexicon) against(order, ban stance) bool {
+	if ban.act != banned || order.act != given && order.act != kept || !together(order.purpose, ban.purpose) {
+		return false
+	}
+	covered, narrower := x.covers(ban.key, order.key)
+	return covered && !(narrower && order.act == kept)
+}
+
+// toldStance is a stance and where it is said.
+type toldStance struct {
+	stance
+	in   *procedure.Instruction
+	text string
+	pos  diag.Pos
+}
+
+// stances returns what the lines of a definition say of medicines.
+func (p *Pass) stances() []toldStance {
+	var out []toldStance
+	all := p.Procedure.Instructions()
+	for n := range all {
+		in := &all[n]
+		add := func(text, said string, pos diag.Pos) {
+			for _, s := range p.lexicon.stances(said) {
+				out = append(out, toldStance{s, in, text, pos})
+			}
+		}
+		for _, c := range in.Cases {
+			add(c.Text, c.Text, c.Pos)
+			for _, step := range c.Steps {
+				add(c.Text, step.Text, c.Pos)
+			}
+			add(c.Text, in.Do, c.Pos)
+		}
+		if in.NotAsked != "" {
+			add(in.NotAsked, in.NotAsked, in.Pos)
+		}
+	}
+	return out
+}
+
+// bothRead looks for answers under which a patient reads both lines at one time, each as what holds or
+// may hold. Answers that are all given come first: they make the better example.
+func (p *Pass) bothRead(order, ban toldStance) (answers string, found bool) {
+	names := order.in.Conditions()
+	for _, name := range ban.in.Conditions() {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	plan := resolve.Resolve(p.Procedure, p.Clinic, visit.Visit{Ended: exampleEnd}, time.UTC)
+	for _, given := range slices.Concat(resolve.Combinations(p.Procedure, names), resolve.Assignments(p.Procedure, names)) {
+		a, both := itemSaying(plan, order, given)
+		b, also := itemSaying(plan, ban, given)
+		if !both || !also || !p.canBoth(a, b, given) || apart(a, b, order.stance, ban.stance) {
+			continue
+		}
+		var out []string
+		for _, name := range names {
+			if given[name] != "" {
+				out = append(out, name+"="+given[name])
+			}
+		}
+		if len(out) == 0 {
+			return "", true
+		}
+		return fmt.Sprintf(" (with %s)", strings.Join(out, ", ")), true
+	}
+	return "", false
+}
+
+// canBoth reports whether two items can hold together, where what nobody asked is answered as they need.
+func (p *Pass) canBoth(a, b resolve.Item, given map[string]string) bool {
+	var joined procedure.Conjunction
+	for _, i := range []resolve.Item{a, b} {
+		under := i.Under
+		if i.Text == i.Instruction.NotAsked {
+			under = i.Instruction.If // "Do you take …?" is for those who do
+		}
+		var possible bool
+		if joined, possible = joined.And(under); !possible {
+			return false
+		}
+	}
+	answers := maps.Clone(given)
+	for _, t := range joined {
+		if answers[t.Condition] == "" {
+			answers[t.Condition] = t.Answers[0]
+		}
+	}
+	_, _, contradict := p.Procedure.Contradiction(answers)
+	return !contradict
+}
+
+// itemSaying returns the item by which a line says its text under some answers.
+func itemSaying(plan *resolve.Plan, s toldStance, given map[string]string) (resolve.Item, bool) {
+	for _, i := range plan.Wordings(s.in, given) {
+		if i.Text == s.text {
+			return i, true
+		}
+	}
+	return resolve.Item{}, false
+}
+
+// apart reports whether what is given begins only where the ban has ended.
+func apart(a, b resolve.Item, order, ban stance) bool {
+	if !ban.until {
+		return false
+	}
+	if order.again || order.later {
+		return !order.from || !comesBefore(a, b)
+	}
+	return order.from && !comesBefore(a, b)
+}
+
+// comesBefore reports whether a medicine is allowed from a time that lies in the ban of another line.
+func comesBefore(a, b resolve.Item) bool {
+	from, known := a.Time(procedure.From)
+	until, ends := b.Time(procedure.Until)
+	return known && ends && from.Known() && until.Known() && before(from, until)
+}

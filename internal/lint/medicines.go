@@ -1,0 +1,334 @@
+package lint
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"aftercare/internal/procedure"
+)
+
+// What sentences say of medicines: that a patient takes one, goes on with one, or does not take it. The
+// reader is a few tables of verbs and purposes; what it can't place says nothing.
+
+// lexicon finds the names of medicines and classes in texts.
+type lexicon struct {
+	list  procedure.Medicines
+	keys  map[string]string // a name, in small letters, to its key
+	names *regexp.Regexp    // nil for an empty list
+}
+
+func newLexicon(list procedure.Medicines) *lexicon {
+	x := &lexicon{list: list, keys: map[string]string{}}
+	for key, m := range list.Medicines {
+		for _, name := range m.Names() {
+			x.keys[strings.ToLower(name)] = key
+		}
+	}
+	for key, c := range list.Classes {
+		for _, name := range c.Names() {
+			x.keys[strings.ToLower(name)] = key
+		}
+	}
+	// The longest first, so that "nerve pain medicine" is no pain medicine.
+	all := slices.SortedFunc(maps.Keys(x.keys), func(a, b string) int {
+		if d := len(b) - len(a); d != 0 {
+			return d
+		}
+		return strings.Compare(a, b)
+	})
+	for n, name := range all {
+		all[n] = strings.ReplaceAll(regexp.QuoteMeta(name), " ", "[ -]")
+	}
+	if len(all) > 0 {
+		x.names = regexp.MustCompile(`(?i)\b(` + strings.Join(all, "|") + `)(?:s|es)?\b`)
+	}
+	return x
+}
+
+// mention is a name in a text.
+type mention struct {
+	key        string
+	start, end int
+}
+
+// mentions returns the names in a text, in order.
+func (x *lexicon) mentions(text string) []mention {
+	if x == nil || x.names == nil {
+		return nil
+	}
+	var out []mention
+	for _, at := range x.names.FindAllStringSubmatchIndex(text, -1) {
+		name := strings.ReplaceAll(strings.ToLower(text[at[2]:at[3]]), "-", " ")
+		key, ok := x.keys[name]
+		if !ok {
+			key = x.keys[strings.ToLower(text[at[2]:at[3]])]
+		}
+		out = append(out, mention{key, at[0], at[1]})
+	}
+	return out
+}
+
+// plainNames puts bare names in the place of the placeholders of medicines: brands and examples would
+// be further names.
+func (x *lexicon) plainNames(text string) string {
+	for _, name := range procedure.Placeholders(text) {
+		if key, ok := strings.CutPrefix(name, procedure.MedicinePrefix); ok {
+			text = strings.ReplaceAll(text, "{"+name+"}", x.list.Medicines[key].Name)
+		} else if key, ok := strings.CutPrefix(name, procedure.ClassPrefix); ok {
+			text = strings.ReplaceAll(text, "{"+name+"}", x.list.Classes[key].Name())
+		}
+	}
+	return text
+}
+
+// members returns the keys of the medicines that a key stands for: itself, or those of a class.
+func (x *lexicon) members(key string) []string {
+	if _, class := x.list.Classes[key]; !class {
+		return []string{key}
+	}
+	var out []string
+	for name, m := range x.list.Medicines {
+		if slices.Contains(m.Classes, key) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// covers reports whether what is said of one key is said of each medicine of another; narrower, that
+// it is said of more than those.
+func (x *lexicon) covers(wide, key string) (covered, narrower bool) {
+	if wide == key {
+		return true, false
+	}
+	all, some := x.members(wide), x.members(key)
+	for _, m := range some {
+		if !slices.Contains(all, m) {
+			return false, false
+		}
+	}
+	return len(some) > 0, len(all) > len(some)
+}
+
+// act is what a patient does with a medicine.
+type act int
+
+const (
+	noAct act = iota
+	given
+	kept
+	banned
+)
+
+// purpose is what a medicine is taken for. A purpose that is not said is every one.
+type purpose string
+
+// The purposes that make a difference.
+const (
+	forAny   purpose = ""
+	forPain  purpose = "pain"
+	forHeart purpose = "heart"
+	forDaily purpose = "daily"
+	asExtra  purpose = "extra"
+)
+
+// purposes are told by these words of a clause; the first that fits counts.
+var purposes = []struct {
+	purpose
+	words func() *matcher
+}{
+	{forAny, topic(`(?i)\beven your usual\b`)},
+	{asExtra, topic(`(?i)\bunless (?:a|your|the) doctor\b`)},
+	{forHeart, topic(`(?i)\bheart\b|\bstroke\b|\blow-dose\b|\bstent\b|\bdoctors? (?:has |have )?(?:ordered|prescribed|told you to take)\b`)},
+	{asExtra, topic(`(?i)\bextra\b`)},
+	{forDaily, topic(`(?i)\bevery day\b|\bdaily\b|\blong-acting\b|\busual\b`)},
+	{forPain, topic(`(?i)\bfor (?:\w+ )?pain\b`)},
+}
+
+// together reports whether what is forbidden for one purpose is given for the other.
+func together(order, ban purpose) bool {
+	if order == forAny || ban == forAny || order == ban {
+		return true
+	}
+	return order == forPain && ban == asExtra || order == asExtra && ban == forPain
+}
+
+// stance is what a sentence says of one medicine or class.
+type stance struct {
+	key string
+	act
+	purpose
+	sentence     string
+	until, from  bool // the sentence says {until}, {from}
+	again, later bool // it is about what comes later: "again", "after that"
+}
+
+const (
+	takeVerbs = `(?:take|taking|use|using|start|starting|restart|swallow|put|have|try)`
+	negation  = `(?:do not|don't|don’t|never|must not|should not|cannot|can't|may not)`
+)
+
+var (
+	// saysNothing are clauses that order nothing for everyone: a limit, a question to the clinic, what
+	// stands beside another medicine, what only some do.
+	saysNothing = topic(`(?i)\bmore than\b|\bask (?:us|your|the|a)\b|\bonly if\b|\bboth together\b|\bnot with\b|\bwith (?:alcohol|food)\b$|\bunless (?:we|this)\b|\bexcept\b|\bnot before\b|\bhow much\b|\bif we\b|\bif you are allergic\b`)
+	saysKeep    = topic(`(?i)\b` + negation + ` (?:stop|skip|miss|pause|leave out)\b|\b(?:keep|go on|continue)(?: on)? (?:with|taking|using)\b`)
+	saysForbid  = topic(`(?i)\b` + negation + ` (?:\w+ )?` + takeVerbs + `\b|(?:^|[,;:] ?|\band )take no(?:ne)?\b|\bavoid\b|(?:^|[,;:] ?|\band )stop (?:taking |using )?|(?:^|[,;:] ?|\band )skip\b|\b(?:is|are) (?:not (?:allowed|safe)|forbidden)\b|(?:^|[,;:] ?)no\b`)
+	saysTake    = topic(`(?i)` + clauseStart + takeVerbs + `\b|\b(?:is|are) (?:fine|ok|okay|safe|all right|allowed)\b`)
+	saysAgain   = topic(`(?i)\bagain\b`)
+	saysLater   = topic(`(?i)\bafter that\b|^(?:then|after that)\b`)
+	pronoun     = topic(`(?i)\b(?:it|them|one|none|they)\b`)
+	// brackets hold further names of what stands before them.
+	brackets = topic(`\s*\([^()]*\)`)
+	// clauseBreak parts a sentence where a new order begins.
+	clauseBreak = topic(`(?i)(?:;|:|,|\bbut\b|\band\b)\s+(?:but |and |then )?(?:` + negation + `|you (?:may|can|should|must)|take|keep|avoid|use|ask|skip|stop taking)\b`)
+	// subordinate begins a sentence whose order stands behind its comma.
+	subordinate = topic(`(?i)^(?:if|when|while|until|before|after|unless|for|with|without|beside|since|to) `)
+	onOwn       = topic(`(?i)\bon (?:your|their) own\b|\bwithout asking\b`)
+	// aside begins what an order hangs on, behind it.
+	aside = topic(`(?i)[, ]+(?:if|when|while|because|so that|unless|since)\b`)
+	// besides are words behind which a medicine is not the one that is taken.
+	besides = topic(`(?i)\b(?:not|with|like|than|instead of|such as|as on|against|besides?|that|because)\b`)
+	// beside begins a clause that tells of a patient, not of what the next one is about.
+	beside = topic(`(?i)^(?:with|without|beside|instead)\b`)
+)
+
+// stances returns what a text says of medicines. Texts are of the source language.
+func (x *lexicon) stances(text string) []stance {
+	text = brackets().ReplaceAllString(x.plainNames(text), "")
+	if len(x.mentions(text)) == 0 {
+		return nil
+	}
+	var out []stance
+	var last []string // what "it" means
+	for _, sentence := range sentences(text) {
+		if strings.HasSuffix(strings.TrimRight(sentence, closers), "?") {
+			last = orKeep(x.keysIn(sentence), last)
+			continue
+		}
+		for _, clause := range clauses(sentence) {
+			if subordinate().MatchString(clause.before) && !beside().MatchString(clause.before) {
+				last = orKeep(x.keysIn(clause.before), last)
+			}
+			found := x.stance(clause, last)
+			for n := range found {
+				found[n].sentence = sentence
+				found[n].until, found[n].from = strings.Contains(sentence, "{until}") || untilWord().MatchString(sentence), strings.Contains(sentence, "{from}")
+			}
+			out = append(out, found...)
+			last = orKeep(x.keysIn(clause.words), last)
+		}
+	}
+	return out
+}
+
+var untilWord = topic(`(?i)\buntil\b`)
+
+func orKeep(keys, last []string) []string {
+	if len(keys) > 0 {
+		return keys
+	}
+	return last
+}
+
+func (x *lexicon) keysIn(text string) []string {
+	var out []string
+	for _, m := range x.mentions(text) {
+		if !slices.Contains(out, m.key) {
+			out = append(out, m.key)
+		}
+	}
+	return out
+}
+
+// purposeOf tells for what a clause has a medicine taken. The names themselves say nothing of it
+// ("medicine for nerve pain").
+func (x *lexicon) purposeOf(words string) purpose {
+	for _, m := range slices.Backward(x.mentions(words)) {
+		words = words[:m.start] + "it" + words[m.end:]
+	}
+	for _, row := range purposes {
+		if row.words().MatchString(words) {
+			return row.purpose
+		}
+	}
+	return forAny
+}
+
+// clause is an order of a sentence, with the condition that stands before it.
+type clause struct{ before, words string }
+
+// clauses parts a sentence into its orders.
+func clauses(sentence string) []clause {
+	var out []clause
+	add := func(s string) {
+		s = strings.Trim(s, " ,;:")
+		before := ""
+		if subordinate().MatchString(s) {
+			if comma := strings.Index(s, ", "); comma > 0 {
+				before, s = s[:comma], s[comma+2:]
+			}
+		}
+		out = append(out, clause{before, s})
+	}
+	start := 0
+	for _, at := range clauseBreak().FindAllStringIndex(sentence, -1) {
+		cut := at[0] + len(sentence[at[0]:at[1]]) - len(strings.TrimLeft(sentence[at[0]:at[1]], ";:, "))
+		if subordinate().MatchString(sentence[start:]) && !strings.Contains(sentence[start:at[0]], ", ") {
+			continue // the comma behind "If …" parts no orders
+		}
+		if aside().MatchString(sentence[start:at[0]]) {
+			continue // "ask us if you have a fever, take warfarin or smoke"
+		}
+		add(sentence[start:cut])
+		start = cut
+	}
+	add(sentence[start:])
+	return out
+}
+
+// stance reads one clause; last is what "it" means.
+func (x *lexicon) stance(c clause, last []string) []stance {
+	whole := strings.TrimSpace(c.before + ", " + c.words)
+	if saysNothing().MatchString(whole) || beside().MatchString(c.before) {
+		return nil
+	}
+	if at := aside().FindStringIndex(c.words); at != nil {
+		c.words = c.words[:at[0]]
+	}
+	what, at := noAct, []int(nil)
+	for _, row := range []struct {
+		act
+		words func() *matcher
+	}{{kept, saysKeep}, {banned, saysForbid}, {given, saysTake}} {
+		if at = row.words().FindStringIndex(c.words); at != nil {
+			what = row.act
+			break
+		}
+	}
+	if what == noAct {
+		return nil
+	}
+	if what == banned && onOwn().MatchString(whole) {
+		return nil // what the clinic orders is not forbidden
+	}
+	forWhat := x.purposeOf(whole)
+	rest := c.words[at[0]:]
+	if cut := besides().FindStringIndex(rest[at[1]-at[0]:]); cut != nil && len(x.mentions(rest[:at[1]-at[0]+cut[0]])) > 0 {
+		rest = rest[:at[1]-at[0]+cut[0]]
+	}
+	keys := x.keysIn(rest)
+	if len(keys) == 0 && at[0] > 0 {
+		keys = x.keysIn(c.words[:at[0]]) // "acetaminophen is fine"
+	}
+	if len(keys) == 0 && pronoun().MatchString(rest) {
+		keys = last
+	}
+	var out []stance
+	for _, key := range keys {
+		out = append(out, stance{key: key, act: what, purpose: forWhat, again: saysAgain().MatchString(c.words), later: saysLater().MatchString(whole)})
+	}
+	return out
+}
