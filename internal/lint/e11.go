@@ -20,7 +20,7 @@ var e11 = &Analyzer{
 			start := max(strings.Index(p.Words, "{"+procedure.DoseMedicine+"}"), 0)
 			at = []int{start, start + len("{"+procedure.DoseMedicine+"}")}
 		}
-		if !strings.Contains(p.Said, "{"+settingOfAcetaminophen+"}") {
+		if !strings.Contains(p.Said, "{"+settingOfAcetaminophen) {
 			p.Found(at[0], at[1], "%q without its daily maximum", name)
 		} else if !countsAll().MatchString(p.Said) {
 			p.Found(at[0], at[1], "%q without \"count all products\"", name)
@@ -28,7 +28,8 @@ var e11 = &Analyzer{
 	},
 }
 
-// settingOfAcetaminophen is the clinic's daily maximum.
+// settingOfAcetaminophen begins the name of the clinic's daily maximum, and of the lower one for
+// patients at risk.
 const settingOfAcetaminophen = "setting.acetaminophen-max"
 
 // permits reports whether a text has the patient take acetaminophen: it is spoken of where that is no
