@@ -36,7 +36,9 @@ func newSearch(e *env) *cobra.Command {
 		Short: "Find what the sheets of all procedures say of something",
 		Long: `Find what the sheets of all procedures say of something: each instruction that has all the
 words, in any form (driving finds drive), the best first. A word that stands nowhere is taken as
-the nearest one, and that is said. The name of a procedure among the words narrows to it.
+the nearest one, and that is said. The name of a procedure among the words narrows to it. A
+medicine is found under any of its names and under its class: tylenol finds acetaminophen and
+pain medicine, in each language.
 
 Each hit has the instruction, for whom it is, its words with the times in words, and the place
 where it is written. With --with and --without, only what a patient with these answers reads,
@@ -48,6 +50,7 @@ Nothing found is an answer too: it is said, and the exit code is 0.
 		Example: `  aftercare search driving
   aftercare search mbb driving --with sedation
   aftercare search "blood thinner" --section medication
+  aftercare search eliquis
   aftercare search fever --format json
   aftercare search manejar --lang es`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -103,7 +106,15 @@ func runSearch(e *env, o *searchOptions, text string) error {
 	if err != nil {
 		return err
 	}
-	r := search.New(all, lib.Clinic(), lang, given).Find(text, o.sections)
+	var medicines []procedure.Medicines
+	for _, l := range slices.Compact([]string{lang, library.SourceLanguage}) {
+		list, err := lib.Medicines(l)
+		if err != nil {
+			return err
+		}
+		medicines = append(medicines, list)
+	}
+	r := search.New(all, lib.Clinic(), lang, given, medicines...).Find(text, o.sections)
 	w := bufio.NewWriter(e.out)
 	if o.limit > 0 && len(r.Hits) > o.limit {
 		r.More, r.Hits = len(r.Hits)-o.limit, r.Hits[:o.limit]
@@ -210,6 +221,9 @@ func writeHits(w io.Writer, r search.Result, c console.Console, wrapped bool) {
 				whom = "for everyone"
 			}
 			p("  ", h.Ref+", "+strings.TrimSuffix(whom, ":")+":")
+			for _, name := range slices.Sorted(maps.Keys(h.FoundAs)) {
+				p("    ", fmt.Sprintf("(%q is found as %q)", name, h.FoundAs[name]))
+			}
 			p("    ", h.Text)
 			for _, s := range h.Steps {
 				p("    ", "- "+s)

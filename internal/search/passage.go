@@ -26,6 +26,8 @@ type Passage struct {
 	Conditions []string `json:"conditions"` // on which the instruction depends
 	File       string   `json:"file"`
 	Line       int      `json:"line"`
+	// FoundAs are the names of medicines that were looked for, and under which other name it says them.
+	FoundAs map[string]string `json:"found_as,omitempty"`
 }
 
 // The sections of what stands in none.
@@ -48,9 +50,10 @@ type entry struct {
 	Passage
 	dependent bool // on one of the answers that were asked for
 	order     int
-	own       map[string]int // stem to weight, of the passage's own words
-	names     map[string]int // of its procedure's names
-	raw       []string       // all those words as they are written
+	own       map[string]int  // stem to weight, of the passage's own words
+	names     map[string]int  // of its procedure's names
+	raw       []string        // all those words as they are written
+	medicines map[string]bool // and classes that it says, by key
 }
 
 // withoutVisit says for whom an instruction is that a next visit takes the place of.

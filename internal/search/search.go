@@ -2,6 +2,7 @@ package search
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -9,6 +10,7 @@ import (
 	"aftercare/internal/clinic"
 	"aftercare/internal/diag"
 	"aftercare/internal/library"
+	"aftercare/internal/procedure"
 )
 
 // Index is every passage that patients with some answers read, of every procedure that can have
@@ -18,6 +20,7 @@ type Index struct {
 	entries    []entry
 	vocabulary []word
 	leftOut    []string
+	names      names
 }
 
 // word is a word that stands somewhere.
@@ -57,12 +60,16 @@ func (x *Index) Find(query string, sections []string) Result {
 		return r
 	}
 	var terms []term
-	for _, w := range r.Words {
-		t := x.term(w)
+	for n := 0; n < len(r.Words); n++ {
+		t, length := x.named(r.Words[n:])
+		if length == 0 {
+			t, length = x.term(r.Words[n]), 1
+		}
 		if t.taken != "" {
-			r.TakenAs[w] = t.taken
+			r.TakenAs[r.Words[n]] = t.taken
 		}
 		terms = append(terms, t)
+		n += length - 1
 	}
 	type scored struct {
 		*entry
@@ -71,7 +78,7 @@ func (x *Index) Find(query string, sections []string) Result {
 	var hits []scored
 	for n := range x.entries {
 		e := &x.entries[n]
-		score, own := e.score(terms)
+		score, own := e.score(terms, x.names)
 		switch {
 		case score == 0:
 		case !own:
@@ -86,14 +93,18 @@ func (x *Index) Find(query string, sections []string) Result {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.order, b.order))
 	})
 	for _, h := range hits {
-		r.Hits = append(r.Hits, h.Passage)
+		p := h.Passage
+		p.FoundAs = x.foundAs(h.entry, terms)
+		r.Hits = append(r.Hits, p)
 	}
 	return r
 }
 
-// New reads every passage, in the language of the definitions.
-func New(all []library.Loaded, c clinic.Profile, lang string, answers map[string]string) *Index {
+// New reads every passage, in the language of the definitions. Medicines are found under any of their names
+// in the lists, the first of which is in that language too.
+func New(all []library.Loaded, c clinic.Profile, lang string, answers map[string]string, medicines ...procedure.Medicines) *Index {
 	x := &Index{lang: languageOf(lang)}
+	x.names = x.lang.namesOf(medicines)
 	var out []entry
 	for _, l := range all {
 		if !canHave(l, answers) {
@@ -115,6 +126,10 @@ func New(all []library.Loaded, c clinic.Profile, lang string, answers map[string
 				{p.Section + " " + strings.Join(p.Conditions, " "), inStaff},
 			} {
 				e.raw = append(e.raw[:len(e.raw):len(e.raw)], x.lang.add(e.own, part.text, part.weight)...)
+			}
+			e.medicines = map[string]bool{}
+			for _, text := range slices.Concat([]string{p.Text, p.ForWhom}, p.Steps) {
+				maps.Copy(e.medicines, x.names.in(x.lang.meaning(text)))
 			}
 			out = append(out, e)
 		}
@@ -168,8 +183,11 @@ func (x *Index) words() []word {
 	return out
 }
 
-// term is what one word of a query may be found as.
+// term is what one word of a query, or a name of several, may be found as.
 type term struct {
+	asked string   // a name, as it was looked for
+	key   string   // of the medicine or class that it means; "" for a word
+	more  []string // stems of the further words of a name
 	stem  string
 	parts map[string]bool // stems of the words that only begin so
 	taken string          // the word that it is taken as
@@ -190,17 +208,60 @@ func (x *Index) term(asked string) term {
 	if known || len(t.parts) > 0 || letters < shortest || letters > longest {
 		return t
 	}
-	if near, ok := diag.Nearest(asked, written); ok {
+	if near, ok := diag.Nearest(asked, slices.Concat(written, x.names.words)); ok {
+		if named, length := x.named([]string{near}); length == 1 {
+			t = named
+		}
 		t.stem, t.taken = x.lang.stemmed(near), near
 	}
 	return t
 }
 
+// named reads the name of a medicine or a class at the start of some words, and returns of how many it is.
+func (x *Index) named(words []string) (t term, length int) {
+	var stems []string
+	for _, w := range words {
+		stems = append(stems, x.lang.stemmed(w))
+	}
+	key, length := x.names.at(stems)
+	if length == 0 {
+		return t, 0
+	}
+	return term{asked: strings.Join(words[:length], " "), key: key, stem: stems[0], more: stems[1:length], parts: map[string]bool{}}, length
+}
+
+// foundAs says under which other names an entry has what was looked for.
+func (x *Index) foundAs(e *entry, terms []term) map[string]string {
+	out := map[string]string{}
+	for _, t := range terms {
+		if t.key == "" || e.hasWords(t) {
+			continue
+		}
+		if other, _ := x.names.said(t.key, e.medicines); other != "" {
+			out[t.asked] = x.names.says[other]
+		}
+	}
+	return out
+}
+
+// hasWords reports whether an entry has each word of a term.
+func (e *entry) hasWords(t term) bool {
+	return e.own[t.stem] > 0 && !slices.ContainsFunc(t.more, func(stem string) bool { return e.own[stem] == 0 })
+}
+
 // score says how well a passage has the terms; 0 when it lacks one. Own says whether one of
 // them stands in the passage itself, not in the procedure's names alone.
-func (e *entry) score(terms []term) (score int, own bool) {
+func (e *entry) score(terms []term, names names) (score int, own bool) {
 	for _, t := range terms {
-		found := e.own[t.stem]
+		found := 0
+		if e.hasWords(t) {
+			found = e.own[t.stem]
+		}
+		if other, itself := names.said(t.key, e.medicines); itself {
+			found = max(found, inText)
+		} else if other != "" {
+			found = max(found, inText/aPart)
+		}
 		for part := range t.parts {
 			found = max(found, e.own[part]/aPart)
 		}

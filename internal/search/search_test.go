@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"aftercare/internal/library"
+	"aftercare/internal/procedure"
 	"aftercare/internal/search"
 	"aftercare/procedures"
 )
@@ -46,7 +47,7 @@ func find(t testing.TB, q query) search.Result {
 	key := fmt.Sprint(q.lang, q.answers)
 	if indexes[key] == nil {
 		all, lib := loaded(t, q.lang)
-		indexes[key] = search.New(all, lib.Clinic(), q.lang, q.answers)
+		indexes[key] = search.New(all, lib.Clinic(), q.lang, q.answers, lists(t, lib, q.lang)...)
 	}
 	return indexes[key].Find(q.words, q.sections)
 }
@@ -199,5 +200,74 @@ func BenchmarkSearch(b *testing.B) {
 	all, lib := loaded(b, "en")
 	for b.Loop() {
 		search.New(all, lib.Clinic(), "en", nil).Find("driving", nil)
+	}
+}
+
+// lists are the medicines in a language and in English.
+func lists(t testing.TB, lib *library.Library, lang string) (out []procedure.Medicines) {
+	t.Helper()
+	for _, l := range []string{lang, "en"} {
+		list, err := lib.Medicines(l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, list)
+	}
+	return out
+}
+
+// A medicine is found under each of its names, in each language, and as a member of its class; what
+// says it under another name tells so.
+func TestAMedicineIsFoundUnderAnyName(t *testing.T) {
+	for _, c := range []struct{ words, lang, ref, as string }{
+		{"tylenol", "en", "medication.acetaminophen", ""},
+		{"acetaminophen", "en", "medication.acetaminophen", ""},
+		{"paracetamol", "en", "medication.acetaminophen", "acetaminophen"},
+		{"Panadol", "en", "medication.acetaminophen", "acetaminophen"},
+		{"panadoll", "en", "medication.acetaminophen", "acetaminophen"},
+		{"ultram", "en", "medication.pain-medicine", "pain medicine"},
+		{"eliquis", "en", "medication.blood-thinner", "blood thinner"},
+		{"pradaxa", "en", "medication.blood-thinner", "blood thinner"},
+		{"blood thinner", "en", "medication.acetaminophen", "warfarin"},
+		{"anticoagulant", "en", "medication.blood-thinner", "blood thinner"},
+		{"Advil pain", "en", "medication.ibuprofen", ""},
+		{"panadol", "es", "medication.acetaminophen", "acetaminofén"},
+		{"paracetamol", "es", "medication.acetaminophen", ""},
+		{"acetaminofen", "es", "medication.acetaminophen", ""},
+		{"acetaminophen", "es", "medication.acetaminophen", ""},
+		{"pradaxa", "es", "medication.blood-thinner", "medicina para adelgazar la sangre"},
+		{"coumadin", "es", "medication.blood-thinner", "warfarina"},
+	} {
+		r := find(t, query{words: c.words, lang: c.lang})
+		name := strings.ToLower(c.words)
+		if taken := r.TakenAs[c.words]; taken != "" {
+			name = taken
+		}
+		n := slices.IndexFunc(r.Hits, func(h search.Passage) bool {
+			return h.Ref == c.ref && (c.as == "" && len(h.FoundAs) == 0 || c.as != "" && h.FoundAs[name] == c.as)
+		})
+		if n < 0 {
+			var got []string
+			for _, h := range r.Hits {
+				if h.Ref == c.ref {
+					got = append(got, fmt.Sprint(h.FoundAs))
+				}
+			}
+			t.Errorf("%s, %s: no %s found as %q: %d hits, taken as %v, found as %v", c.words, c.lang, c.ref, c.as, len(r.Hits), r.TakenAs, got)
+		}
+	}
+}
+
+// Each name in the list finds whatever the sheets say of it.
+func TestEachNameFindsWhatIsSaidOfIt(t *testing.T) {
+	_, lib := loaded(t, "en")
+	list := lists(t, lib, "en")[0]
+	for key, m := range list.Medicines {
+		want := len(find(t, query{words: m.Name}).Hits)
+		for _, other := range m.Names() {
+			if got := len(find(t, query{words: other}).Hits); got != want {
+				t.Errorf("%s: %q finds %d, %q %d", key, m.Name, want, other, got)
+			}
+		}
 	}
 }
