@@ -9,7 +9,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -45,13 +44,19 @@ func newApprove(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "approve ID|--all --by NAME --role ROLE",
 		Short: "Read what patients would get, and record who approves it",
-		Long: `Show the text that patients would get (after an approval: only what changed since), and each
-question that the clinic must decide; then record who approved it, in approvals.yaml of the
+		Long: `Show the text that patients would get (after an approval: only what changed since) and the
+questions to the clinic that are open; then record who approved it, in approvals.yaml of the
 clinic's folder, with the text itself beside it in approved/. The record holds for exactly that
 text: a changed word, setting, block or lead-in ends it.
 
-In a terminal it asks; with --yes everything stands as written. A text in which "aftercare check"
-finds an error is refused; with --all the others are still approved.
+In a terminal it asks the required questions one by one, then shows the others on one screen. An
+answer that changes the sheet is written to clinic.yaml first. A question about a shared line is
+asked once for all sheets, but for warning signs, medicines and restrictions. With --yes nobody
+is asked: each required question must have its answer in clinic.yaml ("aftercare settings --format
+yaml" writes all of them), or in an earlier approval of the same words; the others stand as written.
+
+A text in which "aftercare check" finds an error, or whose required questions are open with --yes,
+is refused (exit code 4); with --all the others are still approved.
 
 ` + exitStatus,
 		Example: `  aftercare approve mbb --clinic my-clinic --by "Dr. Ana Ruiz" --role "pain physician"
@@ -67,7 +72,7 @@ finds an error is refused; with --all the others are still approved.
 	fl.StringVar(&o.lang, "lang", "", "only this language; else all that the clinic uses")
 	fl.StringVar(&o.until, "until", "", "the last day on which it holds, 2027-11-30")
 	fl.BoolVar(&o.all, "all", false, "every procedure that is not approved")
-	fl.BoolVarP(&o.yes, "yes", "y", false, "each question is decided as written, without asking")
+	fl.BoolVarP(&o.yes, "yes", "y", false, "ask nothing: the required questions must be answered in clinic.yaml, the others stand as written")
 	fl.BoolVar(&o.withdraw, "withdraw", false, "take the approval back")
 	return c
 }
@@ -112,7 +117,7 @@ func (o *approveOptions) check(e *env, args []string) error {
 	case !o.withdraw && (strings.TrimSpace(o.by) == "" || strings.TrimSpace(o.role) == ""):
 		return usage(`--by "Dr. Ana Ruiz" --role "pain physician"`, "approve needs to know who approves, and as what")
 	case !o.yes && !e.inTerminal:
-		return usage("add --yes to record each question as written", "approve asks before it records, and nobody is there to answer")
+		return usage("add --yes once clinic.yaml answers the required questions", "approve asks before it records, and nobody is there to answer")
 	}
 	if o.until != "" {
 		if _, err := visit.ParseDate(o.until); err != nil {
@@ -154,6 +159,7 @@ type approver struct {
 	today   visit.Date
 	files   map[string][]*lint.File // of the library, by language
 	own     map[string]bool         // by file: the clinic's
+	made    []clinic.Approval       // the records of this run
 }
 
 // errNotApproved is the end of the reading without an approval.
@@ -175,35 +181,49 @@ func (a *approver) one(id, lang string) error {
 	if until, err := visit.ParseDate(a.options.until); err == nil && until.Before(a.today) {
 		return usage("", "--until is %s, which is past", a.options.until)
 	}
-	statements := compose.Text(p, c, words)
-	encoded := compose.Encode(statements)
-	digest := compose.DigestOf(encoded)
-	if got := compose.Approval(c, p, lang, digest, a.today); got != nil && got.Until == a.options.until {
+	t := textOf(p, c, words)
+	if got := compose.Approval(c, p, lang, t.digest, a.today); got != nil && got.Until == a.options.until {
 		return a.told("%s, %s: approved already, by %s on %s", id, lang, got.By, got.On)
 	}
 	if err := a.sound(p, words); err != nil {
 		return err
 	}
 	last := approval.Latest(c, id, lang)
-	changes, err := a.show(p, c, words, statements, last)
+	changes, err := a.show(p, c, words, t.statements, last)
 	if err != nil {
 		return err
 	}
-	decisions, err := a.decide(p, c, settled(last, changes))
+	t, decisions, err := a.decide(t, settled(last, changes))
 	if err != nil {
 		return err
 	}
 	record := clinic.Approval{
 		Procedure: id, Language: lang, By: a.options.by, Role: a.options.role, On: a.today.String(), Until: a.options.until,
-		Confirm: decisions, Digest: digest,
+		Confirm: decisions, Digest: t.digest,
 	}
 	if err := a.sure(record); err != nil {
 		return err
 	}
-	if err := a.record(record, encoded); err != nil {
+	if err := a.record(record, t.encoded); err != nil {
 		return err
 	}
+	a.made = append(a.made, record)
 	return a.told("%s, %s: approved by %s, %s, on %s", id, lang, record.By, record.Role, record.On)
+}
+
+// approvedText is a text that is read to be approved.
+type approvedText struct {
+	p          *procedure.Procedure
+	words      *locale.Words
+	statements []compose.Statement
+	encoded    []byte
+	digest     string
+}
+
+func textOf(p *procedure.Procedure, c clinic.Profile, words *locale.Words) approvedText {
+	statements := compose.Text(p, c, words)
+	encoded := compose.Encode(statements)
+	return approvedText{p, words, statements, encoded, compose.DigestOf(encoded)}
 }
 
 // told says what was done.
@@ -260,32 +280,6 @@ func writeDoses(w io.Writer, p *procedure.Procedure, text []compose.Statement) {
 			}
 		}
 	}
-}
-
-// decide records each question to the clinic. One that is settled is not asked again.
-func (a *approver) decide(p *procedure.Procedure, c clinic.Profile, settled map[string]string) (map[string]string, error) {
-	out := map[string]string{}
-	questions, settings := approval.Decisions(p, c)
-	for n, q := range slices.Concat(questions, settings) {
-		decided := approval.AsWritten
-		if n >= len(questions) {
-			decided += ": " + q.Written
-		}
-		switch before := settled[q.Ref]; {
-		case before == decided || strings.HasPrefix(before, decided+": "):
-			decided = before
-		case !a.options.yes:
-			words, err := a.question(p, q)
-			if err != nil {
-				return nil, err
-			}
-			if words != "" {
-				decided += ": " + words
-			}
-		}
-		out[q.Ref] = decided
-	}
-	return out, nil
 }
 
 // ended words the end of the answers.

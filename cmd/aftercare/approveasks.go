@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -18,9 +19,9 @@ import (
 // What counts as an answer. Anything else is asked again: what was typed by mistake must not stand
 // in a record with a clinician's name.
 const (
-	answersDecide  = "Enter: as written; n: no, it must change; r: as written, with a remark"
 	answersRemark  = "Enter: record it; n: write it again"
 	answersApprove = "Enter: approve; n: stop, and record nothing"
+	answersWrite   = "Enter: write the answers to clinic.yaml and go on; n: stop, and write nothing"
 )
 
 // answered waits for one of the answers, each a letter; Enter alone, y and yes are "".
@@ -43,26 +44,200 @@ func (a *approver) answered(answers, letters string) (string, error) {
 	}
 }
 
-// question shows what is to be decided and returns the clinician's remark; none for "as written".
-// A no ends the reading: what is printed must be what was approved.
-func (a *approver) question(p *procedure.Procedure, q approval.Decision) (string, error) {
-	a.say("")
-	a.say("%s", q.Ref)
-	a.say("  written: %s", q.Written)
-	a.say("  decide:  %s", q.Question)
-	for {
-		answer, err := a.answered(answersDecide, "r")
+// decide settles each question to the clinic about a text, and returns the text with the clinic's
+// answers and what the record says of them. What is settled is not asked again. Answers that change
+// the sheet are written to clinic.yaml, so that nothing is recorded that the sheet does not do.
+func (a *approver) decide(t approvedText, before map[string]string) (approvedText, map[string]string, error) {
+	out := map[string]string{}
+	var required, others []compose.Question
+	for _, q := range compose.Questions(t.p) {
+		switch decided, ok := a.settled(t, q, before); {
+		case ok:
+			out[q.Name] = decided
+		case q.Required:
+			required = append(required, q)
+		default:
+			others = append(others, q)
+		}
+	}
+	if a.options.yes {
+		for _, q := range others {
+			out[q.Name] = approval.AsItIs(q)
+		}
+		if len(required) > 0 {
+			return t, nil, a.unanswered(t, required)
+		}
+		return t, out, nil
+	}
+	var changed []approval.Answer
+	answer := func(q compose.Question) error {
+		value, remark, err := a.question(t, q, changed)
 		switch {
 		case err != nil:
-			return "", err
-		case answer == "":
-			return "", nil
-		case answer == "n":
-			a.advise(p, q)
-			return "", errNotApproved
+			return err
+		case value != "":
+			changed = append(changed, approval.Answer{ID: t.p.ID, Question: q, Value: value})
+			delete(out, q.Name)
+			return nil
+		case remark != "":
+			remark = ": " + remark
 		}
-		if words, err := a.remark(); err != nil || words != "" {
-			return words, err
+		out[q.Name] = approval.AsItIs(q) + remark
+		return nil
+	}
+	for _, q := range required {
+		if err := answer(q); err != nil {
+			return t, nil, err
+		}
+	}
+	for _, q := range others {
+		out[q.Name] = approval.AsItIs(q)
+	}
+	if err := a.others(t, others, answer, func() []approval.Answer { return changed }); err != nil {
+		return t, nil, err
+	}
+	if len(changed) > 0 {
+		var err error
+		if t, err = a.write(t, changed); err != nil {
+			return t, nil, err
+		}
+	}
+	return t, out, nil
+}
+
+// settled returns what was decided of a question before: by the last approval of this text where its
+// words are the same, by one of the same sheet in another language, or with another sheet's approval
+// where one answer holds for all.
+func (a *approver) settled(t approvedText, q compose.Question, before map[string]string) (string, bool) {
+	if decided := before[q.Name]; approval.Records(decided, q) {
+		return decided, true
+	}
+	records := slices.Concat(a.library.Clinic().Approvals, a.made)
+	for _, r := range slices.Backward(records) {
+		if r.Procedure == t.p.ID && r.Language != t.words.Language && r.Withdrawn == "" && approval.Records(r.Confirm[q.Name], q) && r.Digest == a.digest(r.Procedure, r.Language) {
+			return r.Confirm[q.Name], true
+		}
+	}
+	return approval.Elsewhere(records, t.p.ID, t.words.Language, q, t.statements, kept(a.dir))
+}
+
+// digest is that of today's text of a procedure in a language; "" where it can't be read.
+func (a *approver) digest(id, lang string) string {
+	p, words, err := a.library.Load(id, lang)
+	if err != nil {
+		return ""
+	}
+	return compose.Digest(p, a.library.Clinic(), words)
+}
+
+// ask shows a question with the words of its line.
+func (a *approver) ask(q compose.Question) {
+	a.say("")
+	a.say("%s", q.Name)
+	if q.Instruction != nil {
+		a.say("  written: %s", approval.Wordings(q.Instruction))
+	} else {
+		a.say("  written: %s", q.Written)
+	}
+	a.say("  decide:  %s", q.Question)
+	switch {
+	case len(q.Choices) > 0:
+		a.say("  choices: %s", strings.Join(q.Choices, ", "))
+	case q.Range != "":
+		a.say("  range:   %s", q.Range)
+	}
+}
+
+// canAnswer says what can be typed.
+func canAnswer(q compose.Question) string {
+	other := "or your value, such as " + q.Written
+	switch {
+	case q.Setting == nil && q.Written == procedure.AsWritten:
+		other = "or: " + procedure.LeaveOut
+	case q.Setting == nil:
+		other += "; or: " + procedure.LeaveOut
+	}
+	return "Enter: as written; " + other + "; r: as written, with a remark; n: no, it must change otherwise"
+}
+
+// question shows what is to be decided and returns the clinic's own value, or the clinician's remark;
+// neither for "as written". A value is tried in clinic.yaml, with those before it. A no ends the
+// reading: what is printed must be what was approved.
+func (a *approver) question(t approvedText, q compose.Question, before []approval.Answer) (value, remark string, err error) {
+	a.ask(q)
+	for {
+		_, _ = fmt.Fprintf(a.env.err, "  %s: ", canAnswer(q))
+		line, err := a.read()
+		if err != nil {
+			return "", "", ended(err)
+		}
+		switch strings.ToLower(line) {
+		case "", "y", "yes", procedure.AsWritten:
+			return "", "", nil
+		case "n", "no":
+			a.advise(t.p, q)
+			return "", "", errNotApproved
+		case "r":
+			if words, err := a.remark(); err != nil || words != "" {
+				return "", words, err
+			}
+			continue
+		}
+		if line == q.Written {
+			return "", "", nil
+		}
+		if problem := a.cannot(t, append(slices.Clone(before), approval.Answer{ID: t.p.ID, Question: q, Value: line})); problem != "" {
+			a.say("  %s", problem)
+			a.say("  That isn't one of the answers. Nothing was recorded.")
+			continue
+		}
+		return line, "", nil
+	}
+}
+
+// others shows the questions that have a default on one screen, and takes those that the clinician
+// answers otherwise.
+func (a *approver) others(t approvedText, all []compose.Question, answer func(compose.Question) error, changed func() []approval.Answer) error {
+	if len(all) == 0 {
+		return nil
+	}
+	for {
+		a.say("")
+		a.say("%s with a default:", counted(len(all), "other question"))
+		for n, q := range all {
+			now := q.Written
+			for _, c := range changed() {
+				if c.Question.Name == q.Name {
+					now = c.Value
+				}
+			}
+			a.say("%3d. %s: %s [%s]", n+1, q.Name, q.Question, now)
+		}
+		for {
+			_, _ = fmt.Fprint(a.env.err, "  Enter: all stand as they are; a number: answer that one; n: stop, and record nothing: ")
+			line, err := a.read()
+			if err != nil {
+				return ended(err)
+			}
+			switch strings.ToLower(line) {
+			case "", "y", "yes":
+				return nil
+			case "n", "no":
+				return errNotApproved
+			}
+			n, err := strconv.Atoi(line)
+			if err != nil || n < 1 || n > len(all) {
+				a.say("  That isn't one of the answers. Nothing was recorded.")
+				continue
+			}
+			if slices.ContainsFunc(changed(), func(c approval.Answer) bool { return c.Question.Name == all[n-1].Name }) {
+				a.say("  That one is answered.")
+				continue
+			}
+			if err := answer(all[n-1]); err != nil {
+				return err
+			}
+			break
 		}
 	}
 }
@@ -79,7 +254,7 @@ func (a *approver) remark() (string, error) {
 			a.say("  %s", problem)
 			continue
 		}
-		a.say("  The record will say: %s: %s", approval.AsWritten, words)
+		a.say("  The record will say: %s: %s", procedure.AsWritten, words)
 		if answer, err := a.answered(answersRemark, ""); err != nil || answer == "" {
 			return words, err
 		}
@@ -104,18 +279,15 @@ func noRemark(words string) string {
 }
 
 // advise prints how to change a text that the clinician did not accept, with commands to paste.
-func (a *approver) advise(p *procedure.Procedure, q approval.Decision) {
+func (a *approver) advise(p *procedure.Procedure, q compose.Question) {
 	dir := shellWord(a.dir)
 	a.say("  Nothing is approved. Change it first, then approve again.")
-	if name, is := strings.CutPrefix(q.Ref, "setting."); is {
-		a.say("  It's a setting. In %s, write settings: {%s: VALUE}. To list all settings:", filepath.Join(a.dir, "clinic.yaml"), name)
+	if q.Setting != nil {
+		a.say("  It's a setting. In %s, write settings: {%s: VALUE}. To list all settings:", filepath.Join(a.dir, "clinic.yaml"), q.Decide)
 		a.say("    aftercare settings --clinic %s", dir)
 		return
 	}
-	file, block := filepath.Join(a.dir, "procedures", p.ID+".yaml"), ""
-	if at := slices.IndexFunc(compose.Confirms(p), func(i procedure.Instruction) bool { return i.Ref() == q.Ref }); at >= 0 {
-		block = compose.Confirms(p)[at].Block
-	}
+	file := filepath.Join(a.dir, "procedures", p.ID+".yaml")
 	if p.Origin == library.BuiltIn {
 		a.say("  Copy the definition, then change the text in %s:", file)
 		a.say("    aftercare new %s --from %[1]s --clinic %s", p.ID, dir)
@@ -123,7 +295,7 @@ func (a *approver) advise(p *procedure.Procedure, q approval.Decision) {
 		a.say("  Change the text in %s, then run:", file)
 		a.say("    aftercare check %s", shellWord(file))
 	}
-	if block != "" {
+	if block := q.Instruction.Block; block != "" {
 		a.say("  The text comes from the block %q. In the definition, the same key with \"replaces: %s\" takes its place.", block, block)
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 
+	"aftercare/internal/approval"
+	"aftercare/internal/compose"
 	"aftercare/internal/diag"
 	"aftercare/internal/library"
 	"aftercare/internal/lint"
@@ -15,15 +17,50 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// faultyError refuses to approve texts in which check finds errors.
+// faultyError refuses to approve texts in which check finds errors, or whose required questions have
+// no answer.
 type faultyError struct {
-	texts []string // "medial-branch-block, en"
+	texts []string // in which check finds errors: "medial-branch-block, en"
 	of    int      // how many were to be approved
 	list  diag.List
 	dir   string // the clinic's
+	open  []openText
+}
+
+// openText is a text whose required questions have no answer.
+type openText struct {
+	text    string // "medial-branch-block, en"
+	answers []approval.Answer
 }
 
 func (e *faultyError) Error() string {
+	var parts []string
+	if len(e.texts) > 0 {
+		parts = append(parts, e.faults())
+	}
+	if len(e.open) > 0 {
+		parts = append(parts, e.unanswered())
+	}
+	return strings.Join(parts, "\n")
+}
+
+// unanswered names each question by its text, and ends with the lines that answer them.
+func (e *faultyError) unanswered() string {
+	var lines []string
+	var all []approval.Answer
+	for _, t := range e.open {
+		var names []string
+		for _, a := range t.answers {
+			names = append(names, a.Question.Name)
+		}
+		lines = append(lines, fmt.Sprintf("%s: not approved, with %s unanswered: %s", t.text, counted(len(names), "required question"), strings.Join(names, ", ")))
+		all = append(all, t.answers...)
+	}
+	paste, _, _ := approval.AnswersYAML(all, true)
+	return strings.Join(lines, "\n") + "\n" + strings.TrimSuffix(paste, "\n")
+}
+
+func (e *faultyError) faults() string {
 	head := fmt.Sprintf("%s: not approved, since check finds %s", strings.Join(e.texts, "; "), counted(len(e.list), "error"))
 	if len(e.texts) > 1 {
 		head = fmt.Sprintf("%d of %d texts not approved, since check finds %s: %s", len(e.texts), e.of, counted(len(e.list), "error"), strings.Join(e.texts, "; "))
@@ -31,8 +68,12 @@ func (e *faultyError) Error() string {
 	return head + "\n" + e.list.Error()
 }
 
-// hint is a command that shows the errors, each in its place.
+// hint is a command that shows the errors, each in its place, or where the answers are written.
 func (e *faultyError) hint() string {
+	if len(e.open) > 0 {
+		return fmt.Sprintf("write these lines into %s, with your clinic's values, then approve again; all questions: aftercare settings --format yaml --clinic %s",
+			filepath.Join(e.dir, "clinic.yaml"), shellWord(e.dir))
+	}
 	var rules []string
 	for _, d := range e.list {
 		if d.Rule == "" {
@@ -53,6 +94,7 @@ func (e *faultyError) hint() string {
 // add takes another refusal in.
 func (e *faultyError) add(other *faultyError) {
 	e.texts, e.list, e.dir = append(e.texts, other.texts...), append(e.list, other.list...).Sort(), other.dir
+	e.open = append(e.open, other.open...)
 }
 
 // sound returns a faultyError for a text in which check finds an error.
@@ -66,6 +108,11 @@ func (a *approver) sound(p *procedure.Procedure, words *locale.Words) error {
 
 func (a *approver) refused(id, lang string, list diag.List) error {
 	return &faultyError{texts: []string{id + ", " + lang}, of: 1, list: list, dir: a.dir}
+}
+
+// unanswered refuses a text whose required questions are open and that nobody is asked about.
+func (a *approver) unanswered(t approvedText, all []compose.Question) error {
+	return &faultyError{of: 1, dir: a.dir, open: []openText{{t.p.ID + ", " + t.words.Language, approval.Written(t.p.ID, all)}}}
 }
 
 // faults are the errors that check finds in one text: in the definition with its blocks, as the
@@ -128,7 +175,7 @@ func (a *approver) each(ids []string) error {
 			faulty.of++
 		}
 	}
-	if len(faulty.texts) > 0 {
+	if len(faulty.texts)+len(faulty.open) > 0 {
 		return faulty
 	}
 	return nil

@@ -14,12 +14,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"aftercare/internal/compose"
 	"aftercare/internal/diag"
 	"aftercare/internal/library"
 	"aftercare/internal/lint"
 	"aftercare/internal/locale"
 	"aftercare/internal/procedure"
-	"aftercare/internal/yamlfile"
 	"aftercare/procedures"
 )
 
@@ -88,7 +88,7 @@ func runCheck(ctx context.Context, e *env, o *checkOptions, paths []string) erro
 	if len(paths) == 0 {
 		paths = []string{""}
 	}
-	list, files, err := checkPaths(e, o, paths)
+	list, files, one, err := checkPaths(e, o, paths)
 	if err != nil {
 		return err
 	}
@@ -98,21 +98,21 @@ func runCheck(ctx context.Context, e *env, o *checkOptions, paths []string) erro
 			return err
 		}
 		if count > 0 { // what is left is told of the files as they are now
-			if list, files, err = checkPaths(e, o, paths); err != nil {
+			if list, files, one, err = checkPaths(e, o, paths); err != nil {
 				return err
 			}
 			_, _ = fmt.Fprintf(e.err, "%s made\n", counted(count, "replacement"))
 		}
 	}
 	w := bufio.NewWriter(e.out)
-	if err := writeFindings(w, o.format, list, files, e.wrapAt(e.outTerminal)); err != nil {
+	if err := writeFindings(w, o.format, list, files, one, e.wrapAt(e.outTerminal)); err != nil {
 		return err
 	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
 	if o.format == "text" {
-		_, _ = fmt.Fprintln(e.err, checkSummary(list, files))
+		_, _ = fmt.Fprintln(e.err, checkSummary(list, files, one))
 	}
 	if len(list.Errors()) > 0 {
 		return errFound
@@ -120,34 +120,64 @@ func runCheck(ctx context.Context, e *env, o *checkOptions, paths []string) erro
 	return nil
 }
 
-// checkPaths looks at each path and returns what is found, sorted.
-func checkPaths(e *env, o *checkOptions, paths []string) (diag.List, []*lint.File, error) {
+// checkPaths looks at each path and returns what is found, sorted; and what is open of the one definition
+// that was looked at, nil where there were several.
+func checkPaths(e *env, o *checkOptions, paths []string) (diag.List, []*lint.File, *openCount, error) {
 	var list diag.List
 	var files []*lint.File
-	for _, path := range paths {
-		found, read, err := checkPath(e, o, path)
+	var one *openCount
+	for n, path := range paths {
+		found, read, open, err := checkPath(e, o, path)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 		list, files = append(list, found...), append(files, read...)
+		if one = open; n > 0 {
+			one = nil
+		}
 	}
-	return list.Sort(), files, nil
+	return list.Sort(), files, one, nil
+}
+
+// openCount is how many questions a definition leaves to the clinic, and how many of its lines are from
+// memory. The JSON names are a contract.
+type openCount struct {
+	ID        string `json:"id"`
+	ToConfirm int    `json:"to_confirm"`
+	Required  int    `json:"required"`
+	Memory    int    `json:"from_memory"`
+}
+
+// openOf counts them in the one definition that was loaded; nil where there are several, or none.
+func openOf(lib *library.Library, all []library.Loaded) *openCount {
+	var own []library.Loaded
+	for _, l := range all {
+		if lib.One() != "" || l.Procedure.Origin != library.BuiltIn {
+			own = append(own, l)
+		}
+	}
+	if len(own) != 1 {
+		return nil
+	}
+	p, words, c := own[0].Procedure, own[0].Words, lib.Clinic()
+	open := compose.Open(p, c, words.Language, func() string { return compose.Digest(p, c, words) })
+	return &openCount{p.ID, len(open), compose.Required(open), compose.FromMemory(p)}
 }
 
 // checkPath looks at one folder or file; "" is the chosen clinic, or the built-in library.
-func checkPath(e *env, o *checkOptions, path string) (diag.List, []*lint.File, error) {
+func checkPath(e *env, o *checkOptions, path string) (diag.List, []*lint.File, *openCount, error) {
 	lib, err := checkedLibrary(e, o.clinic, path)
 	var problems diag.List
 	if errors.As(err, &problems) {
-		return problems, nil, nil // of the clinic's profile: nothing else can be read
+		return problems, nil, nil, nil // of the clinic's profile: nothing else can be read
 	}
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	languages := checkedLanguages(lib)
 	sources, err := lib.Files(languages...)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	var files []*lint.File
 	for _, s := range sources {
@@ -157,10 +187,14 @@ func checkPath(e *env, o *checkOptions, path string) (diag.List, []*lint.File, e
 	}
 	var passes []*lint.Pass
 	words := map[string]*locale.Words{}
+	var open *openCount
 	for _, lang := range languages {
 		all, list, err := lib.LoadAll(lang)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
+		}
+		if lang == library.SourceLanguage {
+			open = openOf(lib, all)
 		}
 		problems = append(problems, list...)
 		for _, l := range all {
@@ -175,11 +209,11 @@ func checkPath(e *env, o *checkOptions, path string) (diag.List, []*lint.File, e
 			problems, err = append(problems, wrong...), nil
 		}
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 	}
 	found := lint.Run(lint.Options{Rules: o.rules, Strict: o.strict, Words: words, Medicines: medicines}, files, passes)
-	return append(found, problems...), files, nil
+	return append(found, problems...), files, open, nil
 }
 
 // checkedLanguages are those that patients read: the clinic's, or all that the library has.
@@ -241,10 +275,10 @@ func checkedLibrary(e *env, clinic, path string) (*library.Library, error) {
 	return lib, nil
 }
 
-func writeFindings(w io.Writer, format string, list diag.List, files []*lint.File, width int) error {
+func writeFindings(w io.Writer, format string, list diag.List, files []*lint.File, one *openCount, width int) error {
 	switch format {
 	case "json":
-		return writeFindingsJSON(w, list)
+		return writeFindingsJSON(w, list, one)
 	case "github":
 		for _, d := range list {
 			_, _ = fmt.Fprintf(w, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", d.Severity, escapeGitHub(d.Pos.File), d.Pos.Line, d.Pos.Column,
@@ -291,52 +325,41 @@ type finding struct {
 	Hint     string `json:"hint"`
 }
 
-func writeFindingsJSON(w io.Writer, list diag.List) error {
+func writeFindingsJSON(w io.Writer, list diag.List, one *openCount) error {
 	out := make([]finding, 0, len(list))
 	for _, d := range list {
 		out = append(out, finding{d.Pos.File, d.Pos.Line, d.Pos.Column, d.Length, orLoader(d.Rule), d.Severity.String(), d.Message, d.Hint})
 	}
-	return writeJSON(w, map[string][]finding{"findings": out})
+	return writeJSON(w, struct {
+		Findings []finding  `json:"findings"`
+		Open     *openCount `json:"questions,omitempty"`
+	}{out, one})
 }
 
-func checkSummary(list diag.List, files []*lint.File) string {
-	own, open := 0, 0
-	var last *lint.File
+func checkSummary(list diag.List, files []*lint.File, one *openCount) string {
+	own := 0
 	for _, f := range files {
 		if f.Own {
 			own++
-			open += questions(f.Root)
-			last = f
 		}
 	}
 	errs := len(list.Errors())
 	out := fmt.Sprintf("%s, %s in %s", counted(errs, "error"), counted(len(list)-errs, "warning"), counted(own, "file"))
-	if own == 1 && open > 0 {
-		out += fmt.Sprintf("; %s for your clinic to decide (confirm:)", counted(open, "question"))
-		if id, ok := strings.CutSuffix(filepath.Base(last.Name), ".yaml"); ok {
-			out += ": aftercare explain " + id
+	if one == nil {
+		return out
+	}
+	if one.Memory > 0 {
+		out += "; " + counted(one.Memory, "line") + " from memory"
+	}
+	if one.ToConfirm > 0 {
+		// A first version that "new" wrote has no findings, and is not done.
+		out += "; " + counted(one.ToConfirm, "question") + " for your clinic to decide"
+		if one.Required > 0 {
+			out += fmt.Sprintf(", of which %d required", one.Required)
 		}
+		out += ": aftercare explain " + one.ID
 	}
 	return out
-}
-
-// questions counts what a definition leaves to the clinic: a first version that "new" wrote has
-// no findings, and is not done.
-func questions(n *yamlfile.Node) int {
-	if n == nil {
-		return 0
-	}
-	count := 0
-	for _, p := range n.Pairs {
-		if p.Key == "confirm" && p.Value.Kind == yamlfile.Scalar {
-			count++
-		}
-		count += questions(p.Value)
-	}
-	for _, i := range n.Items {
-		count += questions(i)
-	}
-	return count
 }
 
 // explainRules prints the page of one rule, or a line for each.

@@ -134,7 +134,7 @@ func TestTheGuidesExampleIsClean(t *testing.T) {
 		t.Fatal(err)
 	}
 	stdout, stderr, code := program(t, dir, "check", "skin-biopsy.yaml", "--strict")
-	if code != exitDone || stdout != "" || !strings.Contains(stderr, "in 1 file; 1 question for your clinic to decide (confirm:): aftercare explain skin-biopsy") {
+	if code != exitDone || stdout != "" || !strings.Contains(stderr, "in 1 file; 5 questions for your clinic to decide, of which 1 required: aftercare explain skin-biopsy") {
 		t.Errorf("code %d: %s%s", code, stdout, stderr)
 	}
 }

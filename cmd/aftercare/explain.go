@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -120,7 +121,10 @@ func writeFills(p func(string, ...any), fills []account.Fill) {
 
 func writeEntry(p func(string, ...any), e account.Entry) {
 	state := "printed"
-	if len(e.Printed) == 0 {
+	switch {
+	case e.Omitted:
+		state = "omitted by the clinic"
+	case len(e.Printed) == 0:
 		state = "not printed"
 	}
 	p("%s: %s", e.Ref, state)
@@ -238,15 +242,29 @@ func source(s account.Source) string {
 	return strings.Join(parts, ", ")
 }
 
+// openWords says how many questions to the clinic are open, and how many of them are required.
+func openWords(open, required int) string {
+	if required == 0 {
+		return strconv.Itoa(open)
+	}
+	return fmt.Sprintf("%d, of which %d required", open, required)
+}
+
 // writeOpen lists what the clinic must still decide beside the instructions.
 func writeOpen(p func(string, ...any), a account.Account) {
-	p("To confirm: %d", a.ToConfirm)
+	p("To confirm: %s", openWords(a.ToConfirm, a.Required))
 	for _, s := range a.Settings {
 		line := fmt.Sprintf("  setting %s is %s by default. %s", s.Name, s.Value, s.Question)
 		if s.Range != "" {
 			line += " (" + s.Range + ")"
 		}
+		if s.Required {
+			line += " Required."
+		}
 		p("%s", line)
+	}
+	if a.Memory > 0 {
+		p("From memory, with no page read: %s", counted(a.Memory, "line"))
 	}
 	for _, key := range a.Profile {
 		p("  the clinic's profile leaves %q blank", key)

@@ -132,10 +132,10 @@ func ofSpecialty(all []catalog.Entry, specialty string) ([]catalog.Entry, error)
 // table writes one procedure a line, by specialty, in columns as wide as they need to be;
 // where they don't fit, a few words each.
 func table(entries []catalog.Entry, c console.Console) string {
-	head := []string{"ID", "ALSO", "TITLE", "AGES", "EDITION", "GRADE", "TO CONFIRM"}
+	head := []string{"ID", "ALSO", "TITLE", "AGES", "EDITION", "GRADE", "TO CONFIRM", "REQUIRED"}
 	rows := [][]string{head}
 	for _, e := range entries {
-		rows = append(rows, []string{e.ID, e.Short(), e.Title, e.Ages, e.Edition, grade(e), strconv.Itoa(e.ToConfirm)})
+		rows = append(rows, []string{e.ID, e.Short(), e.Title, e.Ages, e.Edition, grade(e), strconv.Itoa(e.ToConfirm), strconv.Itoa(e.Required)})
 	}
 	widths := make([]int, len(head))
 	total := 2 * (len(widths) - 1)
@@ -203,7 +203,7 @@ func lists(entries []catalog.Entry) string {
 		if g := grade(e); g != "" {
 			line += ", grade " + g
 		}
-		b.WriteString(console.Clean(line+", to confirm: "+strconv.Itoa(e.ToConfirm)+", ages "+e.Ages) + "\n")
+		b.WriteString(console.Clean(line+", to confirm: "+openWords(e.ToConfirm, e.Required)+", ages "+e.Ages) + "\n")
 	}
 	return b.String()
 }

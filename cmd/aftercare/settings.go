@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"aftercare/internal/approval"
+	"aftercare/internal/compose"
 	"aftercare/internal/console"
 	"aftercare/internal/library"
 )
@@ -24,20 +26,26 @@ func newSettings(e *env) *cobra.Command {
 	o := &settingsOptions{}
 	c := &cobra.Command{
 		Use:   "settings",
-		Short: "List what a clinic decides once: its question, its value, and from where",
+		Short: "List what a clinic decides: each setting, and how many questions are open",
 		Long: `List each value that a clinic decides once for all its sheets: the question, the value in
 force and the layer it comes from, the default, the range that was read, and its sources. A value
-that the clinic's profile does not name is a default that nobody there has confirmed.
+that the clinic's profile does not name is a default that nobody there has confirmed. Then come
+the procedures, with how many of their questions are open and required.
+
+With --format yaml, write every open question of the clinic as lines for its clinic.yaml, the
+required ones first, each with its range and with what the sheets say now: change what is
+different at your clinic, keep the rest, and all sheets can be approved without questions.
 
 ` + exitStatus,
 		Example: `  aftercare settings
   aftercare settings --clinic my-clinic --unconfirmed
+  aftercare settings --clinic my-clinic --format yaml > answers.yaml
   aftercare settings --format json`,
 		Args: noArgs,
 		RunE: func(*cobra.Command, []string) error { return runSettings(e, o) },
 	}
 	c.Flags().StringVar(&o.clinic, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
-	c.Flags().StringVar(&o.format, "format", "text", "text or json")
+	c.Flags().StringVar(&o.format, "format", "text", "text, json or yaml")
 	c.Flags().BoolVar(&o.open, "unconfirmed", false, "only those that the clinic has not decided")
 	return c
 }
@@ -51,18 +59,22 @@ type setting struct {
 	Layer     string   `json:"layer"`
 	Default   string   `json:"default"`
 	Range     string   `json:"range"`
+	Required  bool     `json:"required"` // the clinic must answer before it approves a sheet that says it
 	Sources   []string `json:"sources"`
 	Confirmed bool     `json:"confirmed"`
 }
 
 func runSettings(e *env, o *settingsOptions) error {
-	if o.format != "text" && o.format != "json" {
-		return usage("", "--format is %q; expected text or json", o.format)
+	if o.format != "text" && o.format != "json" && o.format != "yaml" {
+		return usage("", "--format is %q; expected text, json or yaml", o.format)
 	}
 	e.json = e.json || o.format == "json"
 	lib, err := e.library(o.clinic)
 	if err != nil {
 		return err
+	}
+	if o.format == "yaml" {
+		return writeAnswers(e.out, lib)
 	}
 	all, err := lib.Settings()
 	if err != nil {
@@ -79,7 +91,7 @@ func runSettings(e *env, o *settingsOptions) error {
 		if o.open && confirmed {
 			continue
 		}
-		rows = append(rows, setting{name, s.Question, string(s.Is), s.Value, s.Layer, s.Default, s.Range, append([]string{}, s.Sources...), confirmed})
+		rows = append(rows, setting{name, s.Question, string(s.Is), s.Value, s.Layer, s.Default, s.Range, s.Required, append([]string{}, s.Sources...), confirmed})
 	}
 	w := bufio.NewWriter(e.out)
 	if o.format == "json" {
@@ -92,7 +104,55 @@ func runSettings(e *env, o *settingsOptions) error {
 		writeSetting(w, s)
 	}
 	_, _ = fmt.Fprintf(w, "%s, of which the clinic has not confirmed %d\n", counted(len(all), "setting"), open)
+	sheets, err := openQuestions(lib)
+	if err != nil {
+		return err
+	}
+	_, _ = fmt.Fprint(w, "\nOpen questions by procedure, their settings included:\n")
+	for _, s := range sheets {
+		_, _ = fmt.Fprintf(w, "  %s: %s\n", s.id, openWords(len(s.open), compose.Required(s.open)))
+	}
 	return w.Flush()
+}
+
+// openSheet is a procedure and its open questions.
+type openSheet struct {
+	id   string
+	open []compose.Question
+}
+
+// openQuestions returns the open questions of each procedure in the clinic's usual language.
+func openQuestions(lib *library.Library) ([]openSheet, error) {
+	all, problems, err := lib.LoadAll(languagesOf(lib.Clinic())[0])
+	if err != nil {
+		return nil, err
+	}
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	var out []openSheet
+	for _, l := range all {
+		c := lib.Clinic()
+		out = append(out, openSheet{l.Procedure.ID, compose.Open(l.Procedure, c, l.Words.Language, func() string { return compose.Digest(l.Procedure, c, l.Words) })})
+	}
+	return out, nil
+}
+
+// writeAnswers writes every open question of a clinic as lines of its clinic.yaml.
+func writeAnswers(w io.Writer, lib *library.Library) error {
+	sheets, err := openQuestions(lib)
+	if err != nil {
+		return err
+	}
+	var all []approval.Answer
+	for _, s := range sheets {
+		all = append(all, approval.Written(s.id, s.open)...)
+	}
+	text, open, required := approval.AnswersYAML(all, true)
+	_, err = fmt.Fprintf(w, `# Open questions: %s. The values are what the sheets say now; change what is different at your clinic.
+# The lines belong under settings: and decide: in clinic.yaml.
+%s`, openWords(open, required), text)
+	return err
 }
 
 func writeSetting(w io.Writer, s setting) {
@@ -103,6 +163,9 @@ func writeSetting(w io.Writer, s setting) {
 		p("  decided by %s; the default is %s", s.Layer, s.Default)
 	} else {
 		p("  the default; not confirmed by a clinic")
+	}
+	if s.Required {
+		p("  required: answered before a sheet that says it is approved")
 	}
 	if s.Range != "" {
 		p("  range: %s", s.Range)

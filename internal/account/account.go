@@ -31,7 +31,9 @@ type Account struct {
 	Fills      []Fill      `json:"fill,omitempty"`
 	Settings   []Setting   `json:"settings"`
 	Profile    []string    `json:"clinic_blanks"` // keys of the clinic's profile that are blank
-	ToConfirm  int         `json:"to_confirm"`
+	ToConfirm  int         `json:"to_confirm"`    // open questions: of lines, and settings that a sheet of the procedure uses
+	Required   int         `json:"required"`      // how many of them the clinic must answer
+	Memory     int         `json:"from_memory"`   // lines that rest on usual practice; not counted in the questions
 }
 
 // Condition is a question on which something depends.
@@ -47,9 +49,10 @@ type Condition struct {
 // Entry is one instruction.
 type Entry struct {
 	Ref     string    `json:"ref"`
-	Printed []Printed `json:"printed"` // its wordings on the sheet; empty: it is not there
-	Left    []Left    `json:"left"`    // its wordings that are not
-	From    string    `json:"from"`    // "shared/sedation.yaml:12:3"
+	Printed []Printed `json:"printed"`           // its wordings on the sheet; empty: it is not there
+	Left    []Left    `json:"left"`              // its wordings that are not
+	Omitted bool      `json:"omitted,omitempty"` // the clinic decided to leave it out
+	From    string    `json:"from"`              // "shared/sedation.yaml:12:3"
 	Block   string    `json:"block,omitempty"`
 	Instead []string  `json:"replaces,omitempty"` // the blocks whose instruction it replaced
 	Sources []Source  `json:"sources"`
@@ -142,6 +145,7 @@ type Setting struct {
 	Layer    string `json:"layer"`
 	Question string `json:"question"`
 	Range    string `json:"range,omitempty"`
+	Required bool   `json:"required"`
 	Confirm  bool   `json:"confirm"` // no clinic decided it
 }
 
@@ -150,7 +154,7 @@ func Of(plan *resolve.Plan, s *sheet.Sheet) Account {
 	p := plan.Procedure
 	a := Account{
 		ID: p.ID, Title: p.Title, Edition: p.Edition, Ages: plan.Ages().String(), Files: files(p), Language: s.Language,
-		Digest: s.Source.Digest, Status: s.StatusLine, ToConfirm: s.ToConfirm, Sides: p.Side.Possible(),
+		Digest: s.Source.Digest, Status: s.StatusLine, ToConfirm: s.ToConfirm, Required: s.Required, Memory: compose.FromMemory(p), Sides: p.Side.Possible(),
 	}
 	for _, name := range names(p.Conditions) {
 		answer := plan.Answers[name]
@@ -161,14 +165,15 @@ func Of(plan *resolve.Plan, s *sheet.Sheet) Account {
 		a.Fills = append(a.Fills, Fill{f.Name, f.Question, string(f.Is), f.After, given})
 	}
 	written := wordings(s)
-	for _, in := range all(p) {
+	for _, in := range append(all(p), p.Omitted...) {
 		a.Entries = append(a.Entries, entry(plan, in, written[in.Ref()]))
 	}
-	undecided := compose.Unconfirmed(plan, compose.Approval(plan.Clinic, p, s.Language, s.Source.Digest, plan.Anchor.Day))
-	for _, set := range undecided.Settings {
-		a.Settings = append(a.Settings, Setting{set.Name, set.Value, set.Layer, set.Question, set.Range, true})
+	for _, q := range compose.Open(p, plan.Clinic, s.Language, func() string { return s.Source.Digest }) {
+		if set := q.Setting; set != nil {
+			a.Settings = append(a.Settings, Setting{set.Name, set.Value, set.Layer, set.Question, set.Range, set.Required, true})
+		}
 	}
-	a.Profile = undecided.Profile
+	a.Profile = compose.Blanks(p, plan.Clinic)
 	return a
 }
 
@@ -254,7 +259,7 @@ func from(f resolve.AnswerFrom) string {
 
 func entry(plan *resolve.Plan, in procedure.Instruction, written []written) Entry {
 	e := Entry{
-		Ref: in.Ref(), From: in.Pos.String(), Block: in.Block, Instead: in.Replaces, Memory: in.FromMemory(), Note: in.Note,
+		Ref: in.Ref(), From: in.Pos.String(), Block: in.Block, Instead: in.Replaces, Memory: in.FromMemory(), Omitted: in.LeftOut(), Note: in.Note,
 	}
 	for _, d := range in.Decided {
 		e.Decided = append(e.Decided, Decided{d.Key, d.Value, d.Written, d.Layer})
@@ -379,7 +384,7 @@ func left(plan *resolve.Plan, in procedure.Instruction) []Left {
 		}
 		out = append(out, Left{words, leftWhy(plan, l)})
 	}
-	if in.Key == diary && plan.Diary == nil {
+	if in.Key == diary && plan.Diary == nil && !in.LeftOut() {
 		_, _, failed := plan.Holds(in.If)
 		out = append(out, Left{in.Cases[0].Text, condition(plan, failed)})
 	}
@@ -396,6 +401,8 @@ func leftWhy(plan *resolve.Plan, l resolve.Left) string {
 		return "it is for patients without a next visit, and one was given"
 	case resolve.DoseForOthers:
 		return "its dose is for " + l.Instruction.Dose.Ages.Patients() + "; other words stand for it"
+	case resolve.ClinicDecided:
+		return "the clinic decided to leave it out"
 	case resolve.SaidOtherwise:
 	}
 	return "its condition was not asked, and other words stand for it, or what it asks about is not certain"

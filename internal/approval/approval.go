@@ -189,49 +189,6 @@ func (s *Status) CompareOriginal(p *procedure.Procedure, o Original, kept Kept) 
 	s.Note = strings.TrimSpace(s.Note + " the original's text of then is not kept: what it says and the copy doesn't is listed")
 }
 
-// Decision is a question to the clinic and what is proposed.
-type Decision struct {
-	Ref      string
-	Question string // what the clinic must decide, with the range
-	Written  string // as the sheet has it
-}
-
-// Decisions returns what an approval of the procedure must decide: each question to the
-// clinic, and each setting that the sheet says and the clinic left at its default.
-func Decisions(p *procedure.Procedure, c clinic.Profile) (questions, settings []Decision) {
-	for _, in := range compose.Confirms(p) {
-		var written []string
-		for _, c := range in.Cases {
-			written = append(written, shown(c))
-		}
-		questions = append(questions, Decision{in.Ref(), asked(in.Confirm.Question, in.Confirm.Range), strings.Join(written, " / ")})
-	}
-	for _, s := range compose.Defaults(p, c) {
-		settings = append(settings, Decision{"setting." + s.Name, asked(s.Question, s.Range), s.Value})
-	}
-	return questions, settings
-}
-
-// asked is a question with its range.
-func asked(question, rng string) string {
-	if rng == "" {
-		return question
-	}
-	return question + " (" + rng + ")"
-}
-
-// shown is a wording with its times in the words of the definition.
-func shown(c procedure.Case) string {
-	out := c.Text
-	for _, w := range c.Times {
-		out = strings.ReplaceAll(out, "{"+string(w.Key)+"}", "["+string(w.Key)+" "+w.Words+"]")
-	}
-	return out
-}
-
-// AsWritten is the decision that a text stands as it is.
-const AsWritten = "as written"
-
 // sortedRefs returns a decision's refs in order.
 func sortedRefs(m map[string]string) []string {
 	var out []string

@@ -37,7 +37,7 @@ func folder(t *testing.T) string {
 		t.Fatal(err)
 	}
 	write(t, dir, "locales/en/words.yaml", string(words))
-	write(t, dir, "procedures/plain.yaml", "title: Plain\nedition: 2026-11-23\nabout: We did it.\nexpect:\n  sore:\n    text: It may be sore for {for}.\n    for: 2 days\n    confirm: Pages differ.\nmedication:\n  pain: You can take {medicine.acetaminophen}.\nwarnings:\n  call-911:\n    chest: Chest pain.\n")
+	write(t, dir, "procedures/plain.yaml", "title: Plain\nedition: 2026-11-23\nabout: We did it.\nexpect:\n  sore:\n    text: It may be sore for {for}.\n    for: 2 days\n    confirm:\n      question: For how long?\n      range: 1 to 4 days\n      changes: for\n      required: yes\nmedication:\n  pain: You can take {medicine.acetaminophen}.\nwarnings:\n  call-911:\n    chest: Chest pain.\n")
 	return dir
 }
 
@@ -102,9 +102,8 @@ func approveAll(t *testing.T, dir string, change func(a *clinic.Approval)) {
 		}
 		text := compose.Encode(compose.Text(p, lib.Clinic(), words))
 		a := clinic.Approval{Procedure: id, Language: "en", By: "Dr. Ana Ruiz: MD", Role: "pain physician", On: "2026-11-01", Digest: compose.DigestOf(text), Confirm: map[string]string{}}
-		questions, _ := approval.Decisions(p, lib.Clinic())
-		for _, q := range questions {
-			a.Confirm[q.Ref] = approval.AsWritten
+		for _, q := range compose.Questions(p) {
+			a.Confirm[q.Name] = approval.AsItIs(q)
 		}
 		if change != nil {
 			change(&a)
@@ -146,7 +145,7 @@ func TestAChangeEndsTheApprovalOfWhatItChanges(t *testing.T) {
 		{"the phone", "clinic.yaml", "phone: (310) 555-0142", "phone: (310) 555-0199", []string{"medial-branch-block"}, "555-0199"},
 		{"the name of the clinic", "clinic.yaml", "Test Clinic", "Another Clinic", nil, ""},
 		{"the zone", "clinic.yaml", "America/Los_Angeles", "America/Chicago", nil, ""},
-		{"a question to the clinic", "procedures/plain.yaml", "    confirm: Pages differ.", "    confirm: Pages differ much.", nil, ""},
+		{"a question to the clinic", "procedures/plain.yaml", "range: 1 to 4 days", "range: 1 to 7 days", nil, ""},
 		{"a comment", "procedures/plain.yaml", "title: Plain", "# note\ntitle: Plain", nil, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -28,7 +28,9 @@ type Entry struct {
 	Origin    string   `json:"origin"`
 	Language  string   `json:"language"`
 	Sides     []string `json:"sides,omitempty"` // that it can be done on; none where it is done on no side
-	ToConfirm int      `json:"to_confirm"`      // questions to the clinic
+	ToConfirm int      `json:"to_confirm"`      // questions to the clinic that are open
+	Required  int      `json:"required"`        // how many of them it must answer
+	Memory    int      `json:"from_memory"`     // lines that rest on usual practice, not counted in the questions
 	// Grade is the Flesch-Kincaid grade and SMOG that measure, of English; 0 where there is
 	// none.
 	Grade float64 `json:"grade"`
@@ -40,9 +42,10 @@ func Entries(all []library.Loaded, c clinic.Profile) []Entry {
 	out := []Entry{}
 	for _, l := range all {
 		p := l.Procedure
+		open := compose.Open(p, c, l.Words.Language, func() string { return compose.Digest(p, c, l.Words) })
 		e := Entry{
 			ID: p.ID, Title: p.Title, Aliases: p.Aliases, Specialty: p.Specialty, Edition: p.Edition, Ages: p.ForAges().String(), Origin: p.Origin, Language: p.Language,
-			Sides: p.Side.Possible(), ToConfirm: len(compose.Confirms(p)),
+			Sides: p.Side.Possible(), ToConfirm: len(open), Required: compose.Required(open), Memory: compose.FromMemory(p),
 		}
 		if !p.Translated() {
 			r := lint.ReadabilityOf(&lint.Pass{Procedure: p, Words: l.Words, Clinic: c})
@@ -133,9 +136,9 @@ func procedureTable(entries []Entry) string {
 				b.WriteString("\n")
 			}
 			last = e.Specialty
-			fmt.Fprintf(&b, "**%s**\n\n| id | title | ages | edition | grade | SMOG | to confirm |\n|---|---|---|---|---|---|---|\n", upper(e.Specialty))
+			fmt.Fprintf(&b, "**%s**\n\n| id | title | ages | edition | grade | SMOG | to confirm | required | from memory |\n|---|---|---|---|---|---|---|---|---|\n", upper(e.Specialty))
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %.1f | %.1f | %d |\n", e.ID, e.Title, e.Ages, e.Edition, e.Grade, e.SMOG, e.ToConfirm)
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %.1f | %.1f | %d | %d | %d |\n", e.ID, e.Title, e.Ages, e.Edition, e.Grade, e.SMOG, e.ToConfirm, e.Required, e.Memory)
 	}
 	return b.String()
 }

@@ -52,9 +52,6 @@ type Decision struct {
 	Pos   diag.Pos
 }
 
-// AsWritten is the decision that a definition's own value stands.
-const AsWritten = "as written"
-
 // Contact is somebody beside the clinic whom patients call: a device's helpline, a pharmacy.
 type Contact struct {
 	Who   string

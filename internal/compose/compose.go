@@ -8,6 +8,7 @@ import (
 	"aftercare/internal/procedure"
 	"aftercare/internal/resolve"
 	"aftercare/internal/sheet"
+	"aftercare/internal/visit"
 )
 
 // writer holds what every part of one sheet is written from.
@@ -38,7 +39,7 @@ func Compose(plan *resolve.Plan, words *locale.Words, digest string) *sheet.Shee
 	}
 	s.PartialLine = words.Say("partial")
 	approval := w.status(s, digest)
-	w.confirm(s, approval)
+	w.confirm(s, Approval(plan.Clinic, p, words.Language, digest, visit.Date{}))
 	s.Footer = w.footer(s, approval)
 	s.Blocks = w.blocks(s)
 	return s

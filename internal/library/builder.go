@@ -31,6 +31,9 @@ type builder struct {
 	blocks    map[string]diag.Pos // included ones, and where that is said
 	blockFile []blockFile
 	path      []string // blocks being read, to find a cycle
+	// ofBlocks is the instructions of each block that the clinic decides something of, before the
+	// definition omits or replaces any.
+	ofBlocks map[string][]procedure.Instruction
 }
 
 // blockFile is a block whose node was read and whose lines are still to be.
@@ -61,6 +64,7 @@ func (b *builder) build(id string, l layer, n *yamlfile.Node) {
 	for _, f := range b.blockFile {
 		b.sections(f.node, f.name, b.conjunction(f.node.Get("if"), false))
 	}
+	b.keepBlocks()
 	b.merge(n)
 	b.diary(n.Get("diary"))
 	b.questions(n.Get("teach-back"))
@@ -68,7 +72,7 @@ func (b *builder) build(id string, l layer, n *yamlfile.Node) {
 		b.questions(f.node.Get("teach-back"))
 	}
 	b.headings(n.Get("headings"))
-	b.decide(b.lib.clinic.Decide[id])
+	b.decide()
 	b.finish(n)
 }
 
@@ -196,6 +200,10 @@ func (b *builder) block(name string, from diag.Pos) {
 		b.list.Add(from, "", "%q is no name of a block", name)
 		return
 	}
+	if b.lib.isProcedure(name) {
+		b.list.Add(from, "give the block another name", "the block %q has the name of a procedure; a clinic's decisions go by both", name)
+		return
+	}
 	l, data, err := b.lib.open(file)
 	if err != nil {
 		b.list.Add(from, diag.Meant(name, b.lib.blockNames()), "no block is called %q", name)
@@ -214,6 +222,31 @@ func (b *builder) block(name string, from diag.Pos) {
 	b.path = append(b.path, name)
 	b.include(node)
 	b.path = b.path[:len(b.path)-1]
+}
+
+// keepBlocks keeps what the blocks say of which the clinic decides something.
+func (b *builder) keepBlocks() {
+	for _, f := range b.blockFile {
+		if len(b.lib.clinic.Decide[f.name]) == 0 {
+			continue
+		}
+		if b.ofBlocks == nil {
+			b.ofBlocks = map[string][]procedure.Instruction{}
+		}
+		for _, in := range b.authored {
+			if in.Block == f.name {
+				b.ofBlocks[f.name] = append(b.ofBlocks[f.name], in)
+			}
+		}
+	}
+}
+
+// isProcedure reports whether a definition has that name.
+func (lib *Library) isProcedure(name string) bool {
+	return slices.ContainsFunc(lib.layers, func(l layer) bool {
+		_, err := fs.Stat(l.files, l.dir+name+".yaml")
+		return err == nil
+	})
 }
 
 // notBlocks are the files of shared/ that hold no instructions.

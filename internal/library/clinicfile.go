@@ -40,7 +40,7 @@ func (lib *Library) readClinic(own layer, file string, builtin layer) (clinic.Pr
 		settings := lib.settings(r)
 		r.clinicSettings(n.Get("settings"), settings, &p)
 		r.assume(n.Get("assume"), lib.conditions(r), &p)
-		r.decisions(n.Get("decide"), lib.mustIDs(), &p)
+		lib.decisions(r, n.Get("decide"), &p)
 		lib.layers = nil
 	}
 	p.Approvals = r.approvals(own)

@@ -1,6 +1,7 @@
 package library
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -10,11 +11,11 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// decisions reads what a clinic decides of single definitions: {colonoscopy:
-// {activity.lifting.until: 3 days}}. Whether a definition asks for it is seen when that is
-// read.
-func (r *reader) decisions(n *yamlfile.Node, ids []string, p *clinic.Profile) {
-	if n == nil || n.Empty || !r.mapping(n, "decide", ids) {
+// decisions reads what a clinic decides of single definitions and of blocks: {colonoscopy:
+// {activity.lifting.until: 3 days}, needle-site: {site-care.ice: as written}}. Whether a definition
+// asks for it is seen when that is read.
+func (lib *Library) decisions(r *reader, n *yamlfile.Node, p *clinic.Profile) {
+	if n == nil || n.Empty || !r.mapping(n, "decide", append(lib.mustIDs(), lib.blockNames()...)) {
 		return
 	}
 	p.Decide = map[string][]clinic.Decision{}
@@ -29,29 +30,80 @@ func (r *reader) decisions(n *yamlfile.Node, ids []string, p *clinic.Profile) {
 	}
 }
 
-// decide puts a clinic's decisions in the place of the definition's values. Only what the
-// definition asks to confirm can be decided, and the value is checked as the definition's.
-func (b *builder) decide(all []clinic.Decision) {
-	for _, d := range all {
-		ref, key := b.decidedName(d)
-		confirm, done := b.confirmed(ref)
-		switch {
-		case done == nil:
-			b.list.Add(d.Pos, diag.Meant(d.Name, b.decidable()), "unknown value %q to decide", d.Name)
-		case confirm == nil:
-			b.list.Add(d.Pos, "only what a definition asks to confirm can be decided; for the rest replace the definition", "%q has nothing to confirm", ref)
-		case slices.ContainsFunc(*done, func(o procedure.Decided) bool { return o.Key == "" || key == "" }):
-			b.list.Add(d.Pos, "keep one of them", "%q stays as written, and a value of it is decided", ref)
-		case d.Value == clinic.AsWritten && (key == "" || b.hasValue(ref, key)):
-			*done = append(*done, procedure.Decided{Key: key, Value: d.Value, Layer: b.lib.clinic.ID})
-		case key == "":
-			b.list.Add(d.Pos, diag.Meant(d.Name, b.decidable()), "%q is %q; expected %q, or the name of a value of it", d.Name, d.Value, clinic.AsWritten)
-		default:
-			if written, ok := b.decideValue(ref, key, d); ok {
-				*done = append(*done, procedure.Decided{Key: key, Value: d.Value, Written: written, Layer: b.lib.clinic.ID})
+// decide puts a clinic's decisions in the place of the definition's values: first those of the
+// definition, then those of its blocks, which give way. Only what the definition asks to confirm can
+// be decided, and the value is checked as the definition's.
+func (b *builder) decide() {
+	own := b.lib.clinic.Decide[b.p.ID]
+	for _, d := range own {
+		b.decideOne(d)
+	}
+	decided := map[string]bool{}
+	for _, d := range own {
+		ref, _ := b.decidedName(d)
+		decided[ref] = true
+	}
+	for _, f := range b.blockFile {
+		for _, d := range b.lib.clinic.Decide[f.name] {
+			if in := b.decidedOfBlock(f.name, d); in != nil && !decided[in.Ref()] {
+				b.decideOne(d)
 			}
 		}
 	}
+}
+
+func (b *builder) decideOne(d clinic.Decision) {
+	ref, key := b.decidedName(d)
+	confirm, done := b.confirmed(ref)
+	whole := key == "" && (d.Value == procedure.AsWritten || d.Value == procedure.LeaveOut)
+	switch {
+	case done == nil:
+		b.list.Add(d.Pos, diag.Meant(d.Name, b.decidable()), "unknown value %q to decide", d.Name)
+	case confirm == nil:
+		b.list.Add(d.Pos, "only what a definition asks to confirm can be decided; for the rest replace the definition", "%q has nothing to confirm", ref)
+	case slices.ContainsFunc(*done, func(o procedure.Decided) bool { return o.Key == "" || key == "" }):
+		b.list.Add(d.Pos, "keep one of them", "%q is decided as a whole, and a value of it is decided too", ref)
+	case d.Value == procedure.LeaveOut && key != "":
+		b.list.Add(d.Pos, ref+": "+procedure.LeaveOut, "%q is %q, which is decided of the whole instruction", d.Name, d.Value)
+	case d.Value == procedure.LeaveOut && ref == b.p.About.Ref():
+		b.list.Add(d.Pos, ref+": "+procedure.AsWritten, "%q can't be left out: each sheet says what was done", ref)
+	case whole || d.Value == procedure.AsWritten && b.hasValue(ref, key):
+		*done = append(*done, procedure.Decided{Key: key, Value: d.Value, Layer: b.lib.clinic.ID})
+	case key == "":
+		hint := diag.Meant(d.Value, []string{procedure.AsWritten, procedure.LeaveOut})
+		if confirm.Changes != "" {
+			hint = d.Name + "." + confirm.Changes + ": " + yamlfile.Quote(d.Value)
+		}
+		b.list.Add(d.Pos, hint, "%q is %q; expected %q, %q, or the name of a value of it", d.Name, d.Value, procedure.AsWritten, procedure.LeaveOut)
+	default:
+		if written, ok := b.decideValue(ref, key, d); ok {
+			*done = append(*done, procedure.Decided{Key: key, Value: d.Value, Written: written, Layer: b.lib.clinic.ID})
+		}
+	}
+}
+
+// decidedOfBlock returns the instruction of the definition that a decision about a block is of; nil
+// where the definition omits or replaces it, and where the decision can't be one about a block.
+func (b *builder) decidedOfBlock(block string, d clinic.Decision) *procedure.Instruction {
+	var refs []string
+	for _, in := range b.ofBlocks[block] {
+		ref := in.Ref()
+		refs = append(refs, ref)
+		if d.Name != ref && !strings.HasPrefix(d.Name, ref+".") {
+			continue
+		}
+		if in.Confirm != nil && in.PerSheet() {
+			b.list.Add(d.Pos, fmt.Sprintf("decide: {%s: {%s: %s}}, and so for each procedure that includes the block", b.p.ID, d.Name, yamlfile.Quote(d.Value)),
+				"%q is a warning sign, a medicine or a restriction, and is decided for each procedure, not for the block %q", ref, block)
+			return nil
+		}
+		if now := b.instructionOf(ref); now != nil && now.Block == block {
+			return now
+		}
+		return nil
+	}
+	b.list.Add(d.Pos, diag.Meant(d.Name, refs), "unknown value %q to decide of the block %q", d.Name, block)
+	return nil
 }
 
 // decidedName parts "activity.lifting.until" into the instruction and its value. The whole may
@@ -125,7 +177,7 @@ func (b *builder) decideValue(ref, key string, d clinic.Decision) (written strin
 	before := len(b.list)
 	switch {
 	case in == nil:
-		b.list.Add(d.Pos, "", "%q can only stay %q", ref, clinic.AsWritten)
+		b.list.Add(d.Pos, "", "%q can only stay %q, or be left out: %q", ref, procedure.AsWritten, procedure.LeaveOut)
 	case slices.Contains(timeKeys, key):
 		written = b.decideTime(in, procedure.TimeKey(key), value)
 	case in.Dose.Said(key) != "":
@@ -182,6 +234,6 @@ func (b *builder) decideDose(d *procedure.Dose, key string, value *yamlfile.Node
 		d.MostSetting = ""
 		b.most(value, d)
 	default:
-		b.list.Add(value.Pos, "", "%q is no value to decide; expected dose, every or most", key)
+		b.list.Add(value.Pos, "", "%q can't be decided; expected dose, every or most", key)
 	}
 }

@@ -126,6 +126,7 @@ func (lib *Library) LoadAll(lang string) ([]Loaded, diag.List, error) {
 			return nil, nil, err
 		}
 		if len(r.list.Errors()) == 0 && usable {
+			p.LeaveOut()
 			out = append(out, Loaded{p, words})
 		}
 		all.list = append(all.list, r.list...)

@@ -32,6 +32,7 @@ func (lib *Library) Load(id, lang string) (*procedure.Procedure, *locale.Words, 
 	if err := r.list.Err(); err != nil {
 		return nil, nil, err
 	}
+	p.LeaveOut()
 	return p, words, nil
 }
 

@@ -207,5 +207,7 @@ var Required = []string{
 	"footer.do-not-use-after",
 	"footer.page",
 	"confirm.other",
+	"confirm-required.other",
+	"confirm-blank",
 	"partial",
 }

@@ -34,6 +34,12 @@ func (c *Confirm) Answers() string {
 	return ""
 }
 
+// Answered reports whether what a clinic decided of the instruction answers the question: the value that
+// it changes, or the whole line.
+func (c *Confirm) Answered(decided []Decided) bool {
+	return slices.ContainsFunc(decided, func(d Decided) bool { return d.Key == "" || c.Changes == "" || d.Key == c.Changes })
+}
+
 // What a clinic can decide of an instruction beside the values of it.
 const (
 	AsWritten = "as written" // its own words and values stand

@@ -110,6 +110,7 @@ const (
 	SaidOtherwise                // its condition was not asked, and other words stand for it
 	VisitGiven                   // it is for patients without a next visit, and one was given
 	DoseForOthers                // it says a dose, which is for patients of other ages; other words stand for it
+	ClinicDecided                // the clinic decided to leave it out
 )
 
 // Resolve makes the plan. Fallback is the zone to use when the clinic names none.
@@ -130,6 +131,9 @@ func Resolve(p *procedure.Procedure, c clinic.Profile, v visit.Visit, fallback *
 		plan.TeachBack = plan.question(plan.TeachBack, &p.TeachBack[n])
 	}
 	plan.Diary = plan.diary()
+	for n := range p.Omitted {
+		plan.Left = append(plan.Left, Left{Instruction: &p.Omitted[n], Case: -1, Reason: ClinicDecided})
+	}
 	return plan
 }
 

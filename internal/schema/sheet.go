@@ -158,7 +158,8 @@ var Sheet = object(Object{Name: "sheet", Doc: "a discharge sheet: every text in 
 		Key{Name: "footer", Doc: "its lines", Shape: lines},
 	),
 	Key{Name: "partial", Doc: "it is only some sections, and says so", Shape: said},
-	Key{Name: "to_confirm", Doc: "what the clinic must still confirm", Shape: object(Object{Name: "sheet-to-confirm", Doc: "what the clinic must still confirm", Keys: required(
-		Key{Name: "count", Doc: "how many things", Shape: Number{}}, text,
-	)})},
+	Key{Name: "to_confirm", Doc: "what the clinic still decides", Shape: object(Object{Name: "sheet-to-confirm", Doc: "what the clinic still decides of the procedure", Keys: append(required(
+		Key{Name: "count", Doc: "how many questions are open", Shape: Number{}},
+		Key{Name: "required", Doc: "how many of them the clinic must answer", Shape: Number{}}, text,
+	), Key{Name: "clinic_blanks", Doc: "keys of the clinic's profile that are blank; not counted", Shape: lines})})},
 )})

@@ -35,9 +35,12 @@ type Sheet struct {
 	Running Running
 	Blocks  []Block
 	Footer  Footer
-	// ToConfirm is how many things the clinic must still confirm; ConfirmLine says so in a
-	// sentence, for the terminal; empty when there is none.
+	// ToConfirm is how many questions to the clinic are open, and Required how many of them it must
+	// answer. Blanks is what its profile leaves blank. ConfirmLine says so, for the terminal; it is
+	// empty where there is none.
 	ToConfirm   int
+	Required    int
+	Blanks      []string
 	ConfirmLine string
 	Partial     bool // only some parts, as Only returns them
 	// PartialLine says that what is shown is only a part; for a terminal that was asked for

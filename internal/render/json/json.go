@@ -45,8 +45,10 @@ type source struct {
 }
 
 type confirm struct {
-	Count int    `json:"count"`
-	Text  string `json:"text"`
+	Count    int      `json:"count"`
+	Required int      `json:"required"`
+	Blanks   []string `json:"clinic_blanks,omitempty"`
+	Text     string   `json:"text"`
 }
 
 // codes are the statuses by name.
@@ -73,8 +75,8 @@ func Render(w io.Writer, s *sheet.Sheet) error {
 	if s.Partial {
 		d.Partial = plain(s.PartialLine)
 	}
-	if s.ToConfirm > 0 {
-		d.ToConfirm = &confirm{s.ToConfirm, plain(s.ConfirmLine)}
+	if s.ConfirmLine != "" {
+		d.ToConfirm = &confirm{s.ToConfirm, s.Required, s.Blanks, plain(s.ConfirmLine)}
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"aftercare/internal/approval"
+	"aftercare/internal/diag"
+	"aftercare/internal/library"
+	"aftercare/internal/procedure"
+	"aftercare/internal/revision"
+	"aftercare/internal/sink"
+	"aftercare/internal/yamlfile"
+	"aftercare/procedures"
+)
+
+// profileFile is the clinic's clinic.yaml, which may have another name.
+func (a *approver) profileFile() string {
+	if name := a.library.Clinic().Pos.File; name != "" {
+		return filepath.Join(a.dir, filepath.Base(name))
+	}
+	return filepath.Join(a.dir, "clinic.yaml")
+}
+
+// withAnswers returns the clinic's profile with answers put into it. What stands there stays.
+func (a *approver) withAnswers(all []approval.Answer) ([]byte, error) {
+	file := a.profileFile()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	for _, answer := range all {
+		place := approval.Place(answer.ID, answer.Question)
+		if answer.Value == procedure.LeaveOut && answer.Question.Instruction != nil {
+			place[len(place)-1] = answer.Question.Name
+		}
+		if data, err = yamlfile.Insert(filepath.Base(file), data, place, answer.Value); err != nil {
+			return nil, err
+		}
+	}
+	return data, nil
+}
+
+// tried is the text with answers in the clinic's profile, before that is written.
+func (a *approver) tried(t approvedText, all []approval.Answer) (approvedText, *library.Library, []byte, error) {
+	data, err := a.withAnswers(all)
+	if err != nil {
+		return t, nil, nil, err
+	}
+	lib, err := library.Open(library.Options{
+		Builtin: procedures.FS, Clinic: a.profileFile(), Files: changedFile{os.DirFS(a.dir), filepath.Base(a.profileFile()), data},
+	})
+	if err != nil {
+		return t, nil, nil, err
+	}
+	p, words, err := lib.Load(t.p.ID, t.words.Language)
+	if err != nil {
+		return t, nil, nil, err
+	}
+	return textOf(p, lib.Clinic(), words), lib, data, nil
+}
+
+// cannot returns why the last of the answers can't be one; "" where it can.
+func (a *approver) cannot(t approvedText, all []approval.Answer) string {
+	_, _, _, err := a.tried(t, all)
+	var list diag.List
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &list) && len(list) > 0:
+		if list[0].Hint != "" {
+			return list[0].Message + ". " + list[0].Hint
+		}
+		return list[0].Message
+	case errors.Is(err, yamlfile.ErrFlow):
+		lines, _, _ := approval.AnswersYAML(all, false)
+		return err.Error() + ". Write this there yourself, then approve again:\n" + lines
+	}
+	return err.Error()
+}
+
+// write puts answers into the clinic's profile, once the clinician has read how the sheet reads with
+// them, and returns the text as it is then.
+func (a *approver) write(t approvedText, all []approval.Answer) (approvedText, error) {
+	now, lib, data, err := a.tried(t, all)
+	if err != nil {
+		return t, err
+	}
+	a.say("")
+	a.say("With your answers the sheet changes:")
+	for _, c := range revision.Compare(t.statements, now.statements, t.words.TimeWord) {
+		a.say("  %s", c.Sentence())
+	}
+	if answer, err := a.answered(answersWrite, ""); err != nil || answer != "" {
+		if err == nil {
+			err = errNotApproved
+		}
+		return t, err
+	}
+	then := *a
+	then.library, then.files = lib, nil
+	if err := then.sound(now.p, now.words); err != nil {
+		return t, err
+	}
+	file := a.profileFile()
+	unlock, err := sink.Lock(file + ".lock")
+	if err != nil {
+		return t, err
+	}
+	defer unlock()
+	if again, err := a.withAnswers(all); err != nil || string(again) != string(data) {
+		return t, fmt.Errorf("%q changed while you were answering; nothing was written, approve again", file)
+	}
+	if err := sink.Replace(file, data); err != nil {
+		return t, err
+	}
+	a.library, a.files = lib, nil
+	a.say("Written to %s.", file)
+	return now, nil
+}
+
+// changedFile is a folder in which one file has other bytes.
+type changedFile struct {
+	fs.FS
+
+	name string
+	data []byte
+}
+
+// ReadFile returns a file's bytes.
+func (c changedFile) ReadFile(name string) ([]byte, error) {
+	if name == c.name {
+		return c.data, nil
+	}
+	return fs.ReadFile(c.FS, name)
+}

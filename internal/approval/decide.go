@@ -1,0 +1,194 @@
+package approval
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/compose"
+	"aftercare/internal/procedure"
+	"aftercare/internal/yamlfile"
+)
+
+// AsItIs is how a record says that a question was answered by what the sheet has: "as written", for a
+// setting with its value.
+func AsItIs(q compose.Question) string {
+	if q.Setting != nil {
+		return procedure.AsWritten + ": " + q.Written
+	}
+	return procedure.AsWritten
+}
+
+// Records reports whether a decision of a record answers a question by what the sheet has now, with or
+// without a remark.
+func Records(decided string, q compose.Question) bool {
+	is := AsItIs(q)
+	return decided == is || strings.HasPrefix(decided, is+": ")
+}
+
+// Place is where clinic.yaml holds the answer to a procedure's question: under settings, under decide and
+// the name of a block that several sheets share, or under decide and the procedure's id.
+func Place(id string, q compose.Question) []string {
+	switch {
+	case q.Setting != nil:
+		return []string{"settings", q.Decide}
+	case Shared(q):
+		return []string{"decide", q.Instruction.Block, q.Decide}
+	}
+	return []string{"decide", id, q.Decide}
+}
+
+// Shared reports whether one answer holds for every sheet that has the line: it is a block's, and no
+// warning sign, medicine or restriction.
+func Shared(q compose.Question) bool {
+	return q.Instruction != nil && q.Instruction.Block != "" && !q.Instruction.PerSheet()
+}
+
+// Answer is a question of one procedure and what a clinic answers, or what its sheet has now.
+type Answer struct {
+	ID       string // of the procedure
+	Question compose.Question
+	Value    string
+}
+
+// Written are the answers that leave everything as it is.
+func Written(id string, all []compose.Question) []Answer {
+	out := make([]Answer, len(all))
+	for n, q := range all {
+		out[n] = Answer{id, q, q.Written}
+	}
+	return out
+}
+
+// AnswersYAML writes answers as the settings and decide of a clinic.yaml, each place once: the settings
+// first, and in each part what is required first. With questions, each has its question, what it can be
+// and the words of its line above it, as comments. Count is how many places that is, and required how
+// many of them must be answered.
+func AnswersYAML(all []Answer, questions bool) (text string, count, required int) {
+	type line struct {
+		place    []string
+		required bool
+		text     string
+	}
+	var lines []line
+	seen := map[string]bool{}
+	for _, a := range all {
+		place := Place(a.ID, a.Question)
+		if key := strings.Join(place, "\n"); seen[key] {
+			continue
+		} else {
+			seen[key] = true
+		}
+		indent := strings.Repeat("  ", len(place)-1)
+		text := indent + place[len(place)-1] + ": " + yamlfile.Quote(a.Value) + "\n"
+		if questions {
+			text = comments(a.Question, indent) + text
+		}
+		lines = append(lines, line{place, a.Question.Required, text})
+	}
+	slices.SortStableFunc(lines, func(a, b line) int {
+		part := cmp.Compare(b.place[0], a.place[0]) // settings before decide
+		of := 0
+		if len(a.place) == len(b.place) && len(a.place) > 2 {
+			of = cmp.Compare(a.place[1], b.place[1])
+		}
+		return cmp.Or(part, of, cmp.Compare(rank(a.required), rank(b.required)))
+	})
+	var b strings.Builder
+	var last []string
+	for _, l := range lines {
+		if l.required {
+			required++
+		}
+		for depth := range len(l.place) - 1 {
+			if len(last) <= depth || !slices.Equal(last[:depth+1], l.place[:depth+1]) {
+				fmt.Fprintf(&b, "%s%s:\n", strings.Repeat("  ", depth), l.place[depth])
+			}
+		}
+		b.WriteString(l.text)
+		last = l.place
+	}
+	return b.String(), len(lines), required
+}
+
+func rank(required bool) int {
+	if required {
+		return 0
+	}
+	return 1
+}
+
+// comments are the lines above an answer: the question, what it can be, and the words of its line.
+func comments(q compose.Question, indent string) string {
+	first := q.Question
+	if q.Required {
+		first = "Required. " + first
+	}
+	out := []string{first}
+	switch {
+	case len(q.Choices) > 0:
+		out = append(out, "one of: "+strings.Join(q.Choices, ", "))
+	case q.Range != "":
+		out = append(out, q.Range)
+	}
+	if q.Instruction != nil {
+		out = append(out, Wordings(q.Instruction))
+		if q.Written == procedure.AsWritten {
+			out = append(out, procedure.AsWritten+", or: "+procedure.LeaveOut)
+		}
+	}
+	var b strings.Builder
+	for _, l := range out {
+		b.WriteString(indent + "# " + l + "\n")
+	}
+	return b.String()
+}
+
+// Wordings are the words of a line with its times in the words of the definition.
+func Wordings(in *procedure.Instruction) string {
+	var out []string
+	for _, c := range in.Cases {
+		text := c.Text
+		for _, w := range c.Times {
+			text = strings.ReplaceAll(text, "{"+string(w.Key)+"}", "["+string(w.Key)+" "+w.Words+"]")
+		}
+		out = append(out, text)
+	}
+	return strings.Join(out, " / ")
+}
+
+// Elsewhere returns what a clinic decided of a question with its approval of another sheet, where that
+// had the very same words: a setting's value, or a shared line that is asked about once for all sheets.
+// Words are the statements of today's text; kept returns the text of a record.
+func Elsewhere(c []clinic.Approval, id, lang string, q compose.Question, words []compose.Statement, kept Kept) (decided string, ok bool) {
+	if q.Setting == nil && !Shared(q) {
+		return "", false
+	}
+	for n := range slices.Backward(c) {
+		a := &c[n]
+		if a.Procedure == id || a.Language != lang || a.Withdrawn != "" || !Records(a.Confirm[q.Name], q) {
+			continue
+		}
+		if q.Setting != nil {
+			return AsItIs(q), true
+		}
+		was, err := Text(a, kept)
+		if err == nil && slices.Equal(of(was, q.Name), of(words, q.Name)) {
+			return procedure.AsWritten, true
+		}
+	}
+	return "", false
+}
+
+// of returns the statements of one ref.
+func of(all []compose.Statement, ref string) []compose.Statement {
+	var out []compose.Statement
+	for _, s := range all {
+		if s.Ref == ref {
+			out = append(out, s)
+		}
+	}
+	return out
+}

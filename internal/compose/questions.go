@@ -1,0 +1,173 @@
+package compose
+
+import (
+	"slices"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/procedure"
+	"aftercare/internal/visit"
+)
+
+// Question is one thing that a clinic decides of a procedure: what a line or the diary asks of it, or a
+// setting that some patient's sheet uses.
+type Question struct {
+	// Name is what the record of an approval calls it: the instruction's ref, "diary" or "setting.fever".
+	Name string
+	// Decide is its name in clinic.yaml: "activity.lifting.from" under decide, "fever" under settings.
+	Decide   string
+	Question string
+	Range    string
+	Choices  []string
+	Required bool // the clinic must answer it; else the text stands as written until it does
+	// Written is what the sheet has now: the value that an answer changes, or "as written" where the whole
+	// line is asked about.
+	Written     string
+	Instruction *procedure.Instruction // nil for a setting
+	Setting     *procedure.Setting     // nil for a line
+}
+
+// Questions returns each question that a procedure asks its clinic and that clinic.yaml does not
+// answer, once, whichever variants of the sheet it is on: those of lines in reading order, then the
+// settings by name. It is the one count of what is to be confirmed: every command that shows how many
+// questions are open counts these, or what an approval in force leaves of them.
+func Questions(p *procedure.Procedure) []Question {
+	var out []Question
+	for _, in := range slices.Concat([]procedure.Instruction{p.About}, p.Instructions()) {
+		if q, ok := lineQuestion(&in); ok {
+			out = append(out, q)
+		}
+	}
+	if d := p.Diary; d != nil {
+		in := diaryLine(d)
+		if q, ok := lineQuestion(&in); ok {
+			out = append(out, q)
+		}
+	}
+	for _, name := range usedSettings(p) {
+		s := p.Settings[name]
+		if s.Layer == DefaultLayer {
+			out = append(out, Question{Name: SettingPrefix + name, Decide: name, Question: s.Question, Range: s.Range, Required: s.Required, Written: s.Value, Setting: &s})
+		}
+	}
+	return out
+}
+
+// SettingPrefix begins the name of a question that is a setting's.
+const SettingPrefix = "setting."
+
+// DefaultLayer is the layer of a setting that no clinic decided.
+const DefaultLayer = "default"
+
+func lineQuestion(in *procedure.Instruction) (Question, bool) {
+	c := in.Confirm
+	if c == nil || c.Answered(in.Decided) {
+		return Question{}, false
+	}
+	q := Question{
+		Name: in.Ref(), Decide: in.Ref(), Question: c.Question, Range: c.Range, Choices: c.Choices, Required: c.Required,
+		Written: procedure.AsWritten, Instruction: in,
+	}
+	if c.Changes != "" {
+		q.Decide, q.Written = in.Ref()+"."+c.Changes, in.Value(c.Changes)
+	}
+	return q, true
+}
+
+func diaryLine(d *procedure.Diary) procedure.Instruction {
+	return procedure.Instruction{
+		Key: procedure.HeadedDiary, Cases: []procedure.Case{{Text: d.Question}}, Confirm: d.Confirm, Decided: d.Decided, Sources: d.Sources, Pos: d.Pos,
+	}
+}
+
+// usedSettings returns the settings that some patient's sheet says or counts a time from, by name. The
+// emergency number is on each.
+func usedSettings(p *procedure.Procedure) []string {
+	used := map[string]bool{procedure.EmergencyNumber: true}
+	for _, in := range slices.Concat([]procedure.Instruction{p.About}, p.Instructions(), p.TeachBack) {
+		for text := range in.Texts() {
+			for _, name := range procedure.PlaceholdersOf(text, SettingPrefix) {
+				used[name] = true
+			}
+		}
+		for _, c := range in.Cases {
+			for _, w := range c.Times {
+				used[w.Setting] = true
+			}
+		}
+		if in.Dose != nil {
+			used[in.Dose.MostSetting] = true
+		}
+	}
+	var out []string
+	for name := range p.Settings {
+		if used[name] {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Required returns how many of the questions the clinic must answer.
+func Required(all []Question) int {
+	count := 0
+	for _, q := range all {
+		if q.Required {
+			count++
+		}
+	}
+	return count
+}
+
+// Open returns what is left of a procedure's questions once the clinic's approval of its text in one
+// language counts: none where it approved exactly this text, also where that approval has ended since.
+func Open(p *procedure.Procedure, c clinic.Profile, lang string, digest func() string) []Question {
+	all := Questions(p)
+	if len(all) == 0 || !slices.ContainsFunc(c.Approvals, func(a clinic.Approval) bool { return a.Procedure == p.ID && a.Language == lang }) {
+		return all // most clinics' sheets need no digest for this
+	}
+	if Approval(c, p, lang, digest(), visit.Date{}) != nil {
+		return nil
+	}
+	return all
+}
+
+// Undecided returns the names of the required questions of which an approval records no decision.
+func Undecided(p *procedure.Procedure, a clinic.Approval) []string {
+	var out []string
+	for _, q := range Questions(p) {
+		if q.Required && a.Confirm[q.Name] == "" {
+			out = append(out, q.Name)
+		}
+	}
+	return out
+}
+
+// FromMemory returns how many lines of a procedure rest on usual practice that was read nowhere, alone
+// or beside pages.
+func FromMemory(p *procedure.Procedure) int {
+	count := 0
+	for _, in := range slices.Concat([]procedure.Instruction{p.About}, p.Instructions()) {
+		if in.FromMemory() {
+			count++
+		}
+	}
+	if p.Diary != nil && slices.Contains(p.Diary.Sources, procedure.Memory) {
+		count++
+	}
+	return count
+}
+
+// Blanks returns the keys that a procedure's patients need and the clinic's profile leaves blank:
+// they are no questions.
+func Blanks(p *procedure.Procedure, c clinic.Profile) []string {
+	out := c.Missing()
+	for _, in := range slices.Concat([]procedure.Instruction{p.About}, p.Instructions()) {
+		for _, name := range in.Contacts() {
+			if key := "contacts." + name; c.Contacts[name].Phone == "" && !slices.Contains(out, key) {
+				out = append(out, key)
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,72 @@
+package yamlfile
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// ErrFlow says that a file holds a mapping in braces where a line is to be put.
+var ErrFlow = errors.New("the mapping is in braces; expected its keys on lines of their own")
+
+// Insert returns a YAML file with a text under a path of keys; those that are not there come to it.
+// What stands in the file stays, comments and order too. It returns an error where the file can't be
+// read, where something stands under the whole path, and ErrFlow where a mapping of the path is in
+// braces, into which no line can be put.
+func Insert(name string, file []byte, keys []string, text string) ([]byte, error) {
+	root, list := Parse(name, file)
+	if err := list.Err(); err != nil {
+		return nil, err
+	}
+	lines := strings.SplitAfter(string(file), "\n")
+	if last := len(lines) - 1; lines[last] == "" {
+		lines = lines[:last]
+	} else {
+		lines[last] += "\n"
+	}
+	after, indent := len(lines), 0 // where the new lines go
+	n := root
+	for depth, key := range keys {
+		at := -1
+		if n != nil {
+			for i := range n.Pairs {
+				if n.Pairs[i].Key == key {
+					at = i
+				}
+			}
+		}
+		if at < 0 {
+			return splice(lines, after, indent, keys[depth:], text), nil
+		}
+		p := n.Pairs[at]
+		after, n = p.KeyPos.Line, p.Value
+		switch {
+		case depth == len(keys)-1:
+			return nil, fmt.Errorf("%s: %q stands there already", p.KeyPos, strings.Join(keys, ": "))
+		case n.Kind == Scalar && n.Empty:
+			indent = p.KeyPos.Column + 1
+		case n.Kind != Mapping:
+			return nil, fmt.Errorf("%s: %q is %s; expected a mapping", n.Pos, key, n.Kind)
+		case len(n.Pairs) == 0 || n.Pairs[0].KeyPos.Line == p.KeyPos.Line:
+			return nil, fmt.Errorf("%s: %w", p.KeyPos, ErrFlow)
+		default:
+			indent = n.Pairs[0].KeyPos.Column - 1
+		}
+	}
+	return nil, errors.New("no key to put a text under")
+}
+
+// splice puts a text under keys behind so many lines.
+func splice(lines []string, after, indent int, keys []string, text string) []byte {
+	var b strings.Builder
+	b.WriteString(strings.Join(lines[:after], ""))
+	for n, key := range keys {
+		b.WriteString(strings.Repeat(" ", indent+2*n) + key + ":")
+		if n == len(keys)-1 {
+			b.WriteString(" " + Quote(text))
+		}
+		b.WriteString("\n")
+	}
+	b.WriteString(strings.Join(lines[after:], ""))
+	return []byte(b.String())
+}
