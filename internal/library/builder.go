@@ -25,6 +25,8 @@ type builder struct {
 	fillsAfter map[string]diag.Pos // by name of a value: where it is said what it comes after
 	// medicineList is every medicine there is; nil until something needs it.
 	medicineList *procedure.Medicines
+	// medicinesAsked reports that the list holds what was asked for, and no more.
+	medicinesAsked bool
 	// authored is the instructions of the definition, then of its blocks.
 	authored  []procedure.Instruction
 	teachBack []procedure.Instruction

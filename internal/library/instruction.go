@@ -264,7 +264,7 @@ func (b *builder) hasSource(key string) bool {
 	if _, ok := b.sources[key]; ok || !b.lib.lean {
 		return ok
 	}
-	pair, ok := b.lib.sharedEntry(b.reader, sourcesFile, key)
+	pair, ok := b.lib.sharedEntry(b.reader, sourcesFile, "", key)
 	if ok {
 		b.addSource(b.sources, key, pair.KeyPos, pair.Value)
 	}

@@ -15,7 +15,7 @@ const medicinesFile = "shared/medicines.yaml"
 // Medicines returns every medicine and class of shared/medicines.yaml that there is, in one language. The
 // error is a diag.List of what is wrong in the files.
 func (lib *Library) Medicines(lang string) (procedure.Medicines, error) {
-	r := &reader{}
+	r := &reader{lib: lib}
 	all := lib.medicines(r)
 	if lang != SourceLanguage {
 		all = lib.medicinesIn(r, lang, all)
@@ -29,10 +29,18 @@ func (lib *Library) Medicines(lang string) (procedure.Medicines, error) {
 func (lib *Library) medicinesIn(r *reader, lang string, list procedure.Medicines) procedure.Medicines {
 	file := "locales/" + lang + "/" + medicinesFile
 	n := &yamlfile.Node{Kind: yamlfile.Mapping, Pos: diag.Pos{File: lib.layers[0].display(file), Line: 1, Column: 1}}
-	lib.eachShared(r, file, func(key string, pos diag.Pos, v *yamlfile.Node) {
-		n.Pairs = slices.DeleteFunc(n.Pairs, func(p yamlfile.Pair) bool { return p.Key == key })
-		n.Pairs = append(n.Pairs, yamlfile.Pair{Key: key, KeyPos: pos, Value: v})
-	})
+	if lib.lean {
+		for _, key := range slices.Concat(keysOf(list.Medicines), keysOf(list.Classes)) {
+			if p, ok := lib.sharedEntry(r, file, "", key); ok {
+				n.Pairs = append(n.Pairs, p)
+			}
+		}
+	} else {
+		lib.eachShared(r, file, func(key string, pos diag.Pos, v *yamlfile.Node) {
+			n.Pairs = slices.DeleteFunc(n.Pairs, func(p yamlfile.Pair) bool { return p.Key == key })
+			n.Pairs = append(n.Pairs, yamlfile.Pair{Key: key, KeyPos: pos, Value: v})
+		})
+	}
 	t := &translator{reader: r, lib: lib, lang: lang, files: map[string]*yamlfile.Node{"": n}}
 	out := procedure.Medicines{Medicines: map[string]procedure.Medicine{}, Classes: map[string]procedure.MedicineClass{}}
 	for _, key := range keysOf(list.Medicines) {
@@ -213,34 +221,90 @@ func namesOf(all procedure.Medicines) []string {
 	return out
 }
 
-// allMedicines returns the list of medicines, which is read at the first text or dose that needs it.
+// allMedicines returns the whole list of medicines, which is read at the first text or dose that needs it.
 func (b *builder) allMedicines() procedure.Medicines {
-	if b.medicineList == nil {
+	if b.medicineList == nil || b.medicinesAsked {
 		all := b.lib.medicines(b.reader)
-		b.medicineList = &all
+		b.medicineList, b.medicinesAsked = &all, false
 	}
 	return *b.medicineList
+}
+
+// medicine returns a listed medicine. Where only what a sheet needs is read, the list holds those that
+// were asked for.
+func (b *builder) medicine(key string) (procedure.Medicine, bool) {
+	b.ask("medicines", key, func(to *procedure.Medicines, p yamlfile.Pair) { b.reader.medicine(to.Medicines, p) })
+	m, ok := b.medicineList.Medicines[key]
+	return m, ok
+}
+
+// medicineClass returns a listed class of medicines, as medicine does.
+func (b *builder) medicineClass(key string) (procedure.MedicineClass, bool) {
+	b.ask("classes", key, func(to *procedure.Medicines, p yamlfile.Pair) { b.reader.medicineClass(to.Classes, p) })
+	c, ok := b.medicineList.Classes[key]
+	return c, ok
+}
+
+// ask reads an entry of the list into it, unless the list is whole.
+func (b *builder) ask(part, key string, read func(*procedure.Medicines, yamlfile.Pair)) {
+	switch {
+	case !b.lib.lean:
+		b.allMedicines()
+	case b.medicineList == nil:
+		b.medicinesAsked = true
+		b.medicineList = &procedure.Medicines{Medicines: map[string]procedure.Medicine{}, Classes: map[string]procedure.MedicineClass{}}
+	}
+	if !b.medicinesAsked {
+		return
+	}
+	_, medicine := b.medicineList.Medicines[key]
+	if _, class := b.medicineList.Classes[key]; part == "medicines" && medicine || part == "classes" && class {
+		return
+	}
+	if pair, ok := b.lib.sharedEntry(b.reader, medicinesFile, part, key); ok && isID(key) {
+		read(b.medicineList, pair)
+	}
+}
+
+// medicineCalled returns the key of the medicine that a name means; "" for none.
+func (b *builder) medicineCalled(name string) string {
+	if m, ok := b.medicine(name); ok {
+		return m.Key
+	}
+	if b.medicinesAsked && !b.lib.mentioned(medicinesFile, name) {
+		return ""
+	}
+	return b.allMedicines().Called(name)
+}
+
+// mentioned reports whether a word may stand in a file of shared/, in any case of letters.
+func (lib *Library) mentioned(file, word string) bool {
+	return slices.ContainsFunc(lib.layers, func(l layer) bool {
+		f := lib.entriesOf(l, file)
+		return f.node != nil || f.entries != nil && f.entries.Mentions(word)
+	})
 }
 
 // medicinePlaceholder checks a placeholder that says a medicine or a class. It is false for any other.
 func (b *builder) medicinePlaceholder(name string, pos diag.Pos) bool {
 	medicine, isMedicine := strings.CutPrefix(name, procedure.MedicinePrefix)
 	class, isClass := strings.CutPrefix(name, procedure.ClassPrefix)
-	if !isMedicine && !isClass {
-		return false
-	}
-	all := b.allMedicines()
-	if _, known := all.Medicines[medicine]; isMedicine && !known {
-		b.list.Add(pos, b.otherMedicine(medicine), "unknown medicine %q", medicine)
-	}
-	if _, known := all.Classes[class]; isClass && !known {
-		hint := diag.Meant(class, keysOf(all.Classes))
-		if _, isOne := all.Medicines[class]; isOne {
-			hint = "write {" + procedure.MedicinePrefix + class + "}"
+	if isMedicine {
+		if _, known := b.medicine(medicine); !known {
+			b.list.Add(pos, b.otherMedicine(medicine), "unknown medicine %q", medicine)
 		}
-		b.list.Add(pos, hintOr(hint, "one of: "+strings.Join(keysOf(all.Classes), ", ")), "unknown class of medicines %q", class)
 	}
-	return true
+	if isClass {
+		if _, known := b.medicineClass(class); !known {
+			all := b.allMedicines()
+			hint := diag.Meant(class, keysOf(all.Classes))
+			if _, isOne := all.Medicines[class]; isOne {
+				hint = "write {" + procedure.MedicinePrefix + class + "}"
+			}
+			b.list.Add(pos, hintOr(hint, "one of: "+strings.Join(keysOf(all.Classes), ", ")), "unknown class of medicines %q", class)
+		}
+	}
+	return isMedicine || isClass
 }
 
 // otherMedicine says what an author may have meant by a key that is not in the list.
@@ -263,14 +327,54 @@ func (b *builder) doseMedicine(n *yamlfile.Node, d *procedure.Dose) {
 	if words == "" {
 		return
 	}
-	key := b.allMedicines().Called(words)
+	key := b.medicineCalled(words)
 	if key != "" && key != words {
 		b.list.Add(n.Get(procedure.DoseMedicine).Pos, "medicine: "+key, "medicine is %q, a name of the listed medicine %q; expected its key", words, key)
 		return
 	}
 	if key != "" {
-		d.MedicineKey, d.Medicine = key, b.allMedicines().Medicines[key].Name
+		m, _ := b.medicine(key)
+		d.MedicineKey, d.Medicine = key, m.Name
 	}
+}
+
+// medicineNamed returns the medicine that has a generic name.
+func (b *builder) medicineNamed(name string) (procedure.Medicine, bool) {
+	if b.medicinesAsked {
+		if m, ok := b.medicine(strings.ToLower(name)); ok && strings.EqualFold(m.Name, name) {
+			return m, true
+		}
+		key, sure := b.lib.named(name)
+		if sure {
+			m, ok := b.medicine(key)
+			return m, ok && strings.EqualFold(m.Name, name)
+		}
+		b.allMedicines()
+	}
+	m := b.medicineList.Medicines[b.medicineList.Called(name)]
+	return m, strings.EqualFold(m.Name, name)
+}
+
+// named returns the key of the medicine whose entry says that name, "" for none; false where that
+// can't be told without reading the list.
+func (lib *Library) named(name string) (key string, sure bool) {
+	for _, l := range lib.layers {
+		f := lib.entriesOf(l, medicinesFile)
+		switch {
+		case f.node != nil:
+			return "", false
+		case f.entries == nil || !f.entries.Has("medicines"):
+			continue
+		}
+		part := f.entries.Part("medicines")
+		if part == nil {
+			return "", false
+		}
+		if key, sure = part.Saying("name", name); key != "" || !sure {
+			return key, sure
+		}
+	}
+	return "", true
 }
 
 // usedMedicines keeps the medicines and classes that a text says or a dose has.
@@ -281,19 +385,19 @@ func (b *builder) usedMedicines() {
 	out := procedure.Medicines{Medicines: map[string]procedure.Medicine{}, Classes: map[string]procedure.MedicineClass{}}
 	keep := func(text string) {
 		for _, key := range procedure.PlaceholdersOf(text, procedure.MedicinePrefix) {
-			if m, ok := b.medicineList.Medicines[key]; ok {
+			if m, ok := b.medicine(key); ok {
 				out.Medicines[key] = m
 			}
 		}
 		for _, key := range procedure.PlaceholdersOf(text, procedure.ClassPrefix) {
-			c, ok := b.medicineList.Classes[key]
+			c, ok := b.medicineClass(key)
 			if !ok {
 				continue
 			}
 			out.Classes[key] = c
 			for _, e := range c.Examples {
 				// An example under its generic name is said in each language's way.
-				if m := b.medicineList.Medicines[b.medicineList.Called(e)]; strings.EqualFold(m.Name, e) {
+				if m, ok := b.medicineNamed(e); ok {
 					out.Medicines[m.Key] = m
 				}
 			}

@@ -66,38 +66,55 @@ func (lib *Library) readShared(f *sharedFile, l layer, file string, entries bool
 }
 
 // sharedEntry reads what the strongest layer says of one name in a file of shared/, and no other
-// entry. A file with a fault that keeps entries from being found, or in this one, is read as a whole
-// and tells all its faults, once to a reader.
-func (lib *Library) sharedEntry(r *reader, file, name string) (yamlfile.Pair, bool) {
+// entry; part is the key below which the names stand, "" for the file itself. A file with a fault that
+// keeps entries from being found, or in this one, is read as a whole and tells all its faults, once to
+// a reader.
+func (lib *Library) sharedEntry(r *reader, file, part, name string) (yamlfile.Pair, bool) {
 	for _, l := range lib.layers {
-		f := lib.shared[l.display(file)]
-		if f == nil {
-			f = &sharedFile{}
-			lib.readShared(f, l, file, true)
-		}
+		f := lib.entriesOf(l, file)
 		if f.entries != nil {
-			if !f.entries.Has(name) {
-				continue
+			e := f.entries
+			if part != "" && e.Has(part) {
+				e = e.Part(part)
 			}
-			pair, size, ok := f.entries.Get(name)
-			if ok {
-				lib.parsed.Bytes += size
-				return pair, true
+			switch {
+			case e == nil:
+			case part != "" && e == f.entries, !e.Has(name):
+				continue
+			default:
+				if pair, size, ok := e.Get(name); ok {
+					lib.parsed.Bytes += size
+					return pair, true
+				}
 			}
 			f.entries = nil
 			lib.readShared(f, l, file, false)
 		}
 		r.tell(f)
-		if f.node == nil {
+		n := f.node
+		if part != "" {
+			n = n.Get(part)
+		}
+		if n == nil {
 			continue
 		}
-		for _, p := range f.node.Pairs {
+		for _, p := range n.Pairs {
 			if p.Key == name {
 				return p, true
 			}
 		}
 	}
 	return yamlfile.Pair{}, false
+}
+
+// entriesOf returns a file of shared/ as it was read, else its entries where they can be found.
+func (lib *Library) entriesOf(l layer, file string) *sharedFile {
+	f := lib.shared[l.display(file)]
+	if f == nil {
+		f = &sharedFile{}
+		lib.readShared(f, l, file, true)
+	}
+	return f
 }
 
 // sharedNames returns the names that a file of shared/ has in any layer, as far as they were looked for.

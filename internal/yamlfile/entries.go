@@ -12,9 +12,11 @@ import (
 type Entries struct {
 	name, src string
 	at        map[string]entry
+	parts     map[string]*Entries          // of Part
+	said      map[string]map[string]string // of Saying
 }
 
-// entry is where an entry's key stands, and where the next one does.
+// entry is where the line of an entry's key begins, and that of the next one.
 type entry struct{ from, to, line int }
 
 // Index finds the entries of a file. It returns nil where an entry could reach further than its
@@ -25,33 +27,74 @@ func Index(name string, data []byte) *Entries {
 	if len(data) > MaxBytes || !quickText(data) {
 		return nil
 	}
-	const usual = 150 // bytes of an entry
-	e := &Entries{name: name, src: string(data), at: make(map[string]entry, len(data)/usual)}
+	e := &Entries{name: name, src: string(data)}
 	q := &quick{name: name, src: e.src}
-	last := ""
 	for q.advance(); !q.done; q.advance() {
 		if !q.closed() {
 			return nil
 		}
-		if q.at > q.off {
+	}
+	if q.stopped || !e.find(entry{0, len(e.src), 1}, 0) {
+		return nil
+	}
+	return e
+}
+
+// find finds the entries of a mapping that is indented so far, between two places of the text.
+func (e *Entries) find(in entry, indent int) bool {
+	const usual = 150 // bytes of an entry
+	e.at = make(map[string]entry, (in.to-in.from)/usual)
+	q := &quick{name: e.name, src: e.src[:in.to], line: in.line - 1, next: in.from}
+	last := ""
+	for q.advance(); !q.done; q.advance() {
+		switch {
+		case q.indent() > indent && last != "":
 			continue
+		case q.indent() != indent:
+			return false
 		}
 		key, after := q.key(q.at, q.end)
 		if _, twice := e.at[key]; twice || after == 0 {
-			return nil
+			return false
 		}
 		if last != "" {
 			before := e.at[last]
 			before.to = q.off
 			e.at[last] = before
 		}
-		e.at[key] = entry{q.off, len(e.src), q.line}
+		e.at[key] = entry{q.off, in.to, q.line}
 		last = key
 	}
-	if q.stopped || last == "" {
+	return !q.stopped && last != ""
+}
+
+// Part returns the entries of a mapping that stands below a key; nil where there is no such key, or
+// what stands there is not as plain as definitions are.
+func (e *Entries) Part(key string) *Entries {
+	at, ok := e.at[key]
+	if !ok {
 		return nil
 	}
-	return e
+	if known, ok := e.parts[key]; ok {
+		return known
+	}
+	var out *Entries
+	q := &quick{name: e.name, src: e.src[:at.to], line: at.line - 1, next: at.from}
+	q.advance()
+	own := q.indent()
+	if _, after := q.key(q.at, q.end); after == q.end {
+		if q.advance(); q.indent() > own {
+			part := &Entries{name: e.name, src: e.src}
+			if part.find(entry{q.off, at.to, q.line}, q.indent()) {
+				out = part
+			}
+		}
+	}
+	if e.parts == nil {
+		e.parts = map[string]*Entries{}
+	}
+	e.parts[key] = out
+	return out
 }
 
 // closed reports whether what the current line opens ends on it: quotes and brackets. Tags and
@@ -93,6 +136,59 @@ func (e *Entries) Names() []string { return slices.Sorted(maps.Keys(e.at)) }
 
 // Has reports whether there is such an entry.
 func (e *Entries) Has(key string) bool { _, ok := e.at[key]; return ok }
+
+// Saying returns the key of the entry that says a text, in any case of letters, under a key of its
+// own; "" for none. It is false where that can't be told by looking at lines.
+func (e *Entries) Saying(field, text string) (key string, sure bool) {
+	if e.said == nil {
+		e.said = map[string]map[string]string{}
+	}
+	said, known := e.said[field]
+	if !known {
+		said = map[string]string{}
+		for key, at := range e.at {
+			value, found, sure := textAfter(e.src[at.from:at.to], field+":")
+			if !sure {
+				said = nil
+				break
+			}
+			if found {
+				said[strings.ToLower(value)] = key
+			}
+		}
+		e.said[field] = said
+	}
+	return said[strings.ToLower(text)], said != nil
+}
+
+// textAfter returns the text behind a key where it ends on its line, in braces or without.
+func textAfter(entry, key string) (text string, found, sure bool) {
+	n := strings.Index(entry, key)
+	if n < 0 {
+		return "", false, true
+	}
+	begin := strings.LastIndexByte(entry[:n], '\n') + 1
+	line, rest, _ := strings.Cut(entry[n+len(key):], "\n")
+	deep := func(s string) int { return len(s) - len(strings.TrimLeft(s, " ")) }
+	if text = strings.TrimSpace(line); text == "" || strings.ContainsAny(text[:1], ">|") || strings.Contains(rest, key) || strings.TrimSpace(rest) != "" && deep(rest) > deep(entry[begin:]) {
+		return "", false, false
+	}
+	switch end := strings.IndexAny(text, ",}"); {
+	case text[0] == '"' || text[0] == '\'':
+		quote := text[:1]
+		if text, _, sure = strings.Cut(text[1:], quote); !sure || strings.Contains(text, quote) {
+			return "", false, false
+		}
+	case end >= 0 && strings.Contains(entry[begin:n], "{"):
+		text = strings.TrimSpace(text[:end])
+	}
+	return text, true, true
+}
+
+// Mentions reports whether a word stands anywhere in the file, in any case of letters.
+func (e *Entries) Mentions(word string) bool {
+	return strings.Contains(strings.ToLower(e.src), strings.ToLower(word))
+}
 
 // Get parses an entry, and says how many bytes that took. It is false for one that is not as plain
 // as definitions are, and for none: Parse says what is wrong with it.

@@ -33,6 +33,22 @@ func agree(t *testing.T, data []byte) bool {
 			t.Fatalf("%q: -whole +alone\n%s\nof\n%s", key, d, data)
 		}
 	}
+	for _, key := range e.Names() {
+		part := e.Part(key)
+		if part == nil || !good {
+			continue
+		}
+		if got, want := len(part.Names()), len(whole.Get(key).Pairs); got != want {
+			t.Fatalf("%d entries of %d below %q in\n%s", got, want, key, data)
+		}
+		for _, name := range part.Names() {
+			if pair, _, ok := part.Get(name); ok {
+				if d := cmp.Diff(whole.Get(key).Get(name), pair.Value); d != "" {
+					t.Fatalf("%q, %q: -whole +alone\n%s\nof\n%s", key, name, d, data)
+				}
+			}
+		}
+	}
 	if good && len(whole.Pairs) != len(e.Names()) {
 		t.Fatalf("%d entries of %d in\n%s", len(e.Names()), len(whole.Pairs), data)
 	}
@@ -40,7 +56,7 @@ func agree(t *testing.T, data []byte) bool {
 }
 
 func TestAnEntryAloneIsThatOfTheWholeFile(t *testing.T) {
-	for _, name := range []string{"sources", "conditions", "settings"} {
+	for _, name := range []string{"sources", "conditions", "settings", "medicines"} {
 		data, err := os.ReadFile("../../procedures/shared/" + name + ".yaml")
 		if err != nil {
 			t.Fatal(err)
@@ -74,5 +90,25 @@ func TestAnEntryKeepsItsPlace(t *testing.T) {
 	pair, size, ok := e.Get("d")
 	if !ok || size != len("d:\n  e: [f, g]\n") || outline(pair.Value) != `{e: ["f"@7:7, "g"@7:10]}` || pair.KeyPos.Line != 6 {
 		t.Errorf("%v, %d, %s", ok, size, outline(pair.Value))
+	}
+}
+
+func TestAPartHasItsEntries(t *testing.T) {
+	src := "a: b\nc:\n  # one\n  d: {e: f}\n\n  g:\n    h: Ibuprofen\ni:\n  - j\nk:\nl: {m: n}\n"
+	e := Index("x.yaml", []byte(src))
+	part := e.Part("c")
+	if part == nil || !cmp.Equal(part.Names(), []string{"d", "g"}) || e.Part("c") != part {
+		t.Fatal(part)
+	}
+	if pair, _, ok := part.Get("g"); !ok || outline(pair.Value) != `{h: "Ibuprofen"@7:8}` {
+		t.Errorf("%v %s", ok, outline(pair.Value))
+	}
+	for _, key := range []string{"a", "i", "k", "l", "x"} {
+		if part := e.Part(key); part != nil {
+			t.Errorf("%s: %v", key, part.Names())
+		}
+	}
+	if !e.Mentions("IBUPROFEN") || e.Mentions("aspirin") {
+		t.Error("what the file mentions")
 	}
 }

@@ -10,7 +10,7 @@ package yamlfile
 import "aftercare/internal/diag"
 
 // Kind is the shape of a node.
-type Kind int
+type Kind uint8
 
 // The shapes of a node.
 const (
@@ -26,11 +26,11 @@ func (k Kind) String() string {
 
 // Node is a value and its place.
 type Node struct {
-	Kind  Kind
 	Pos   diag.Pos
-	Text  string // of a scalar
+	Kind  Kind
 	Empty bool   // a scalar with nothing there at all, not even quotes
 	Plain bool   // a scalar on its line without quotes, which YAML and JSON may take for more than a text: null, true
+	Text  string // of a scalar
 	Pairs []Pair // of a mapping, in file order
 	Items []*Node
 }

@@ -35,8 +35,7 @@ const quickDepth = 40
 // read it.
 func parseQuick(name, src string, line int) *Node {
 	q := &quick{name: name, src: src, line: line - 1}
-	q.advance()
-	if q.done || q.stopped || q.at != q.off {
+	if q.advance(); q.done {
 		return nil
 	}
 	n := q.block(0)
@@ -122,8 +121,8 @@ func (q *quick) place(at int) diag.Pos {
 
 func (q *quick) node(kind Kind, at int) *Node {
 	if len(q.nodes) == 0 {
-		const stock = 32
-		q.nodes = make([]Node, stock)
+		const most, usual = 64, 24 // nodes at a time; bytes of a node's text
+		q.nodes = make([]Node, min(most, 1+(len(q.src)-q.off)/usual))
 	}
 	n := &q.nodes[0]
 	q.nodes = q.nodes[1:]
