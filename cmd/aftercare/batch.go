@@ -385,6 +385,9 @@ func summarized(s *batch.Summary, dry bool) string {
 	if c.Outside > 0 {
 		out += "; " + counted(c.Outside, "sheet") + " with a next visit outside the days of its follow-up"
 	}
+	if c.WhichVisit > 0 {
+		out += "; " + counted(c.WhichVisit, "sheet") + " with a next visit that can be one of several (column next_visit_for)"
+	}
 	if c.NoBirthDate > 0 {
 		out += "; " + counted(c.NoBirthDate, "sheet") + " without a birth date"
 	}

@@ -152,6 +152,19 @@ func (x completer) fills(c *cobra.Command, args []string, _ string) []string {
 	return out
 }
 
+// visits are the names that follow-up lines have for the next visit.
+func (x completer) visits(c *cobra.Command, args []string, _ string) []string {
+	var out []string
+	for _, p := range x.chosen(c, args) {
+		for _, in := range p.Instructions() {
+			if in.Visit != "" && !slices.Contains(out, in.Visit) {
+				out = append(out, in.Visit)
+			}
+		}
+	}
+	return out
+}
+
 func (x completer) languages(c *cobra.Command, _ []string, _ string) []string {
 	lib := x.library(c)
 	if lib == nil {

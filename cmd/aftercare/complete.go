@@ -28,7 +28,7 @@ type choices func(c *cobra.Command, args []string, typed string) []string
 func (e *env) complete(root *cobra.Command) {
 	x := completer{e}
 	flags := map[string]choices{
-		"with": x.with, "without": x.without, "fill": x.fills, "lang": x.languages, "printer": x.printers, "section": fixed(search.Sections()...),
+		"with": x.with, "without": x.without, "fill": x.fills, "next-visit-for": x.visits, "lang": x.languages, "printer": x.printers, "section": fixed(search.Sections()...),
 		"paper": fixed(string(clinic.Letter), string(clinic.A4)), "side": x.bodySides, "sides": fixed("one", "two"), "specialty": x.specialties,
 		"rule": rules, "explain": rules, "from": x.from, "clinic": x.clinics, "background": fixed("dark", "light"),
 		"progress": fixed("auto", "json"), "ended": fixed("now\tit has just ended"), "as": fixed("document", "transaction"),

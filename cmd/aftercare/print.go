@@ -183,7 +183,7 @@ func (s *session) readBack(r *pipeline.Result, what, queue string) [][2]string {
 		{"Patient", who}, {"Procedure", procedure}, {"Side", side}, {"Ended", ago(v, s.env.now())},
 		{"Sheet", what}, {"Printer", queue},
 	}
-	for _, o := range account.VisitsOutside(r.Plan) {
+	for _, o := range account.NextVisit(r.Plan) {
 		lines = append(lines, [2]string{"Warning", o.Sentence})
 	}
 	return lines

@@ -172,7 +172,19 @@ func (s *session) planQuestion(asked map[string]bool) (*question, error) {
 			},
 		}, nil
 	}
+	if names := plan.WhichVisit(); names != nil && !asked["next visit"] {
+		return visitQuestion(names), nil
+	}
 	return s.fillQuestion(asked, v, plan), nil
+}
+
+// visitQuestion asks which of several visits the next one is.
+func visitQuestion(names []string) *question {
+	return &question{
+		name: "next visit", field: "--next-visit-for", line: "What is the next visit for? (" + strings.Join(names, ", ") + "; empty if not known)",
+		title: "What is the next visit for?", answers: names,
+		set: func(f *intake.Fields, s string) { f.NextVisitFor = answerWord(s, names) },
+	}
 }
 
 // fillQuestion asks for the values of this patient that the sheet would say. What nobody knows

@@ -39,6 +39,7 @@ func (f *visitFlags) add(c *cobra.Command) {
 	fl.StringVar(&v.Site, "site", "", `words, such as "L4 to S1"`)
 	fl.StringVar(&v.Clinician, "clinician", "", "who did it")
 	fl.StringVar(&v.NextVisit, "next-visit", "", `"2026-11-30 09:30", or a day`)
+	fl.StringVar(&v.NextVisitFor, "next-visit-for", "", `which visit that is, where the sheet has several: "stitches"`)
 	fl.StringVar(&v.Message, "message", "", "the clinician's own words to the patient")
 	fl.StringSliceVar(&v.With, "with", nil, "conditions that hold: sedation, polyp=large")
 	fl.StringSliceVar(&v.Without, "without", nil, "conditions that do not hold")
@@ -141,7 +142,7 @@ func (s *session) make(old bool) (*pipeline.Result, error) {
 		return nil, err
 	}
 	if !s.readsBack {
-		for _, o := range account.VisitsOutside(made.Plan) {
+		for _, o := range account.NextVisit(made.Plan) {
 			s.env.warn(o.Sentence)
 		}
 	}

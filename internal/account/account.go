@@ -398,6 +398,9 @@ func leftWhy(plan *resolve.Plan, l resolve.Left) string {
 	case resolve.EarlierCase:
 		return "an earlier wording holds"
 	case resolve.VisitGiven:
+		if l.Instruction.Visit != "" {
+			return fmt.Sprintf("it is for patients without a next visit of the kind %q, and one was given", l.Instruction.Visit)
+		}
 		return "it is for patients without a next visit, and one was given"
 	case resolve.DoseForOthers:
 		return "its dose is for " + l.Instruction.Dose.Ages.Patients() + "; other words stand for it"

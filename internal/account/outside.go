@@ -19,6 +19,21 @@ type VisitOutside struct {
 	Short string
 }
 
+// WhichVisit begins what a batch says of a next visit that can be one of several.
+const WhichVisit = "nobody said which visit the next one is"
+
+// NextVisit words what whoever makes the sheet should know of the next visit: that it can be one of several
+// and nobody said which, or the appointments that it can't be.
+func NextVisit(plan *resolve.Plan) []VisitOutside {
+	if names := plan.WhichVisit(); names != nil {
+		return []VisitOutside{{
+			Sentence: fmt.Sprintf("%s: %s; the sheet leaves lines to write the days on; add --next-visit-for %s if it is that one", WhichVisit, strings.Join(names, " or "), names[0]),
+			Short:    fmt.Sprintf("%s (%s)", WhichVisit, strings.Join(names, ", ")),
+		}}
+	}
+	return VisitsOutside(plan)
+}
+
 // VisitsOutside words the plan's appointments that the next visit can't be, in reading order,
 // without a full stop.
 func VisitsOutside(plan *resolve.Plan) []VisitOutside {

@@ -15,7 +15,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
@@ -104,6 +103,7 @@ type Counts struct {
 	Made, Unchanged, Skipped, Rejected, Failed int
 	Warned                                     int            // of those that have a sheet, how many a person should look at
 	Outside                                    int            // of those that have a sheet, how many have a next visit outside the days of its follow-up
+	WhichVisit                                 int            // and how many a next visit that can be one of several, without a word which
 	NoBirthDate                                int            // and how many patients' ages are not known
 	Reasons                                    map[string]int // of those that were skipped
 }
@@ -115,12 +115,19 @@ func (c *Counts) add(l Line) {
 	if len(l.Warnings) > 0 {
 		c.Warned++
 	}
-	noBirthDate := slices.ContainsFunc(l.Warnings, isNoBirthDate)
-	if noBirthDate {
-		c.NoBirthDate++
+	kinds := map[*int]bool{}
+	for _, w := range l.Warnings {
+		switch {
+		case isNoBirthDate(w):
+			kinds[&c.NoBirthDate] = true
+		case strings.HasPrefix(w, account.WhichVisit):
+			kinds[&c.WhichVisit] = true
+		default:
+			kinds[&c.Outside] = true
+		}
 	}
-	if len(l.Warnings) > 1 || len(l.Warnings) == 1 && !noBirthDate {
-		c.Outside++
+	for of := range kinds {
+		*of++
 	}
 	switch l.Status {
 	case Made:

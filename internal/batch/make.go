@@ -128,7 +128,7 @@ func (m Maker) fill(out *Sheet, row schedule.Row) *refusal {
 		l.Content = m.content(made.Sheet)
 	}
 	l.Conditions, l.Times = conditions(made.Plan), times(made.Plan)
-	for _, o := range account.VisitsOutside(made.Plan) {
+	for _, o := range account.NextVisit(made.Plan) {
 		l.Warnings = append(l.Warnings, o.Short)
 	}
 	if w := account.AgeUnknown(made.Plan); w != "" {
@@ -220,6 +220,8 @@ func fieldOf(f *intake.Fields, name string) *string {
 		return &f.Clinician
 	case "next_visit":
 		return &f.NextVisit
+	case "next_visit_for":
+		return &f.NextVisitFor
 	case "message":
 		return &f.Message
 	case "language":
@@ -285,7 +287,7 @@ func (m Maker) visit(f intake.Fields, id, asked string) (*pipeline.Result, *refu
 
 // columns are intake's fields by the names that they have in a schedule.
 var columns = map[string]string{
-	"--born": "birth_date", "--appointment": "appointment_id", "--next-visit": "next_visit", "--lang": "language", "--with": "a condition",
+	"--born": "birth_date", "--appointment": "appointment_id", "--next-visit": "next_visit", "--next-visit-for": "next_visit_for", "--lang": "language", "--with": "a condition",
 	"--without": "a condition", "--fill": "a value to fill in",
 }
 

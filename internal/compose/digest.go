@@ -40,6 +40,7 @@ const (
 	OtherAges What = "other-ages"    // what patients read for whom a dose is not
 	OfAges    What = "ages"          // of the patients whom the text, a dose or the text for a condition's yes is for, as authors write them
 	NoVisit   What = "without-visit" // the instruction is printed only where no next visit was given; the statement has no words
+	OfVisit   What = "visit"         // of which visit the instruction is: the name that staff give with the next visit
 	Fixed     What = "fixed"         // a string of the sheet as a whole, in its order
 )
 
@@ -71,6 +72,9 @@ func eachStatement(p *procedure.Procedure, c clinic.Profile, words *locale.Words
 	text.all(p, func(in *procedure.Instruction) {
 		if in.WithoutVisit {
 			add(&Statement{Ref: in.Ref(), What: NoVisit})
+		}
+		if in.Visit != "" {
+			add(&Statement{Ref: in.Ref(), What: OfVisit, Words: in.Visit})
 		}
 	})
 	agesText(p, add)

@@ -34,6 +34,7 @@ const (
 	Ended       Field = "ended"
 	Clinician   Field = "clinician"
 	NextVisit   Field = "next_visit"
+	NextFor     Field = "next_visit_for"
 	Message     Field = "message"
 	Language    Field = "language"
 	Answer      Field = "answer"
@@ -75,6 +76,7 @@ var rules = map[Field]rule{
 	Ended:       {none: noneRefused, expected: `a time such as "2026-11-23 10:20", or nothing`},
 	Clinician:   {none: noneIsBlank, parts: `^\`},
 	NextVisit:   {none: noneIsBlank},
+	NextFor:     {none: noneIsBlank},
 	Message:     {none: noneIsBlank},
 	Language:    {none: noneRefused, expected: "a language such as en, or nothing"},
 	Answer:      {},

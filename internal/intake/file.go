@@ -17,7 +17,7 @@ func (f *Fields) fileKeys() map[field.Field]*string {
 	return map[field.Field]*string{
 		field.Name: &f.Name, field.GivenName: &f.GivenName, field.FamilyName: &f.FamilyName, field.BirthDate: &f.Born, field.Record: &f.Record,
 		field.Appointment: &f.Appointment, field.Ended: &f.Ended, field.Date: &f.Date, field.Side: &f.Side, field.Site: &f.Site,
-		field.Clinician: &f.Clinician, field.NextVisit: &f.NextVisit, field.Message: &f.Message, field.Language: &f.Language,
+		field.Clinician: &f.Clinician, field.NextVisit: &f.NextVisit, field.NextFor: &f.NextVisitFor, field.Message: &f.Message, field.Language: &f.Language,
 	}
 }
 
@@ -49,6 +49,7 @@ func (f *Fields) File(data []byte, conditions []string) error {
 		return fileError(n.Pos, "holds no mapping of keys", "name: …, birth_date: …, ended: …")
 	}
 	own, said := f.fileKeys(), map[field.Field]bool{}
+	visit, which := f.NextVisit, f.NextVisitFor
 	for _, p := range n.Pairs {
 		if p.Key == "fill" && p.Value.Kind != yamlfile.Sequence {
 			if err := f.fileFills(p.Value); err != nil {
@@ -79,6 +80,9 @@ func (f *Fields) File(data []byte, conditions []string) error {
 			return err
 		}
 	}
+	if visit != "" && said[field.NextVisit] {
+		f.NextVisitFor = which // the file's is of its own next visit, which the flag's stands for
+	}
 	return nil
 }
 
@@ -90,7 +94,7 @@ type place struct {
 
 // flagOf names the flags that are not called as their key in a visit file.
 var flagOf = map[field.Field]string{
-	field.BirthDate: "--born", field.Appointment: "--appointment", field.NextVisit: "--next-visit", field.Language: "--lang",
+	field.BirthDate: "--born", field.Appointment: "--appointment", field.NextVisit: "--next-visit", field.NextFor: "--next-visit-for", field.Language: "--lang",
 }
 
 func (f *Fields) keepPlace(name field.Field, p yamlfile.Pair) {

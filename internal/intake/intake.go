@@ -26,6 +26,7 @@ type Fields struct {
 	Ended, Date                   string
 	Side, Site                    string
 	Clinician, NextVisit, Message string
+	NextVisitFor                  string // which visit the next one is, by the name that follow-up lines have
 	Language                      string
 	// InAges is yes or no: whether a patient without a birth date is of the ages of the text. Only
 	// questions fill it.
@@ -70,7 +71,7 @@ const (
 // Visit reads the fields into a visit.
 func (f Fields) Visit(c Context) (visit.Visit, error) {
 	var v visit.Visit
-	for _, step := range []func(*visit.Visit, Context) error{f.who, f.language, f.when, f.age, f.where, f.rest, f.answers, f.filled, f.contradictions, f.answersOfAge, f.complete, f.recent} {
+	for _, step := range []func(*visit.Visit, Context) error{f.who, f.language, f.when, f.age, f.where, f.rest, f.answers, f.visitFor, f.filled, f.contradictions, f.answersOfAge, f.complete, f.recent} {
 		if err := step(&v, c); err != nil {
 			return visit.Visit{}, f.placed(err)
 		}
@@ -204,6 +205,30 @@ func (f Fields) rest(v *visit.Visit, c Context) (err error) {
 				Hint: "the clinic's profile says which days, under closed:"}
 		}
 	}
+	return nil
+}
+
+// visitFor reads which visit the next one is: one that a line of this patient's sheet is of.
+func (f Fields) visitFor(v *visit.Visit, c Context) error {
+	const flag = "--next-visit-for"
+	name, problem := field.Read(field.NextFor, f.NextVisitFor)
+	if problem != "" {
+		return &Error{Field: flag, Problem: problem}
+	}
+	if name == "" {
+		return nil
+	}
+	name = strings.ToLower(name)
+	names := resolve.VisitsOf(c.Procedure, c.Clinic, *v)
+	switch {
+	case len(names) == 0:
+		return &Error{Field: flag, Problem: "is given, and the lines of this sheet name no visits", Hint: "leave it out"}
+	case !slices.Contains(names, name):
+		return &Error{Field: flag, Problem: "names a visit that no line of this sheet is of; expected one of " + strings.Join(names, ", ")}
+	case v.NextVisit.IsZero():
+		return &Error{Field: flag, Problem: "is given, and no next visit", Hint: `add --next-visit "2026-11-30 09:30", or leave it out`}
+	}
+	v.NextVisitFor = name
 	return nil
 }
 

@@ -17,7 +17,7 @@ func (f Fields) Over(below Fields) Fields {
 		from string
 	}{
 		{&f.Born, below.Born}, {&f.Record, below.Record}, {&f.Appointment, below.Appointment}, {&f.Side, below.Side}, {&f.Site, below.Site},
-		{&f.Clinician, below.Clinician}, {&f.NextVisit, below.NextVisit}, {&f.Message, below.Message}, {&f.Language, below.Language},
+		{&f.Clinician, below.Clinician}, {&f.Message, below.Message}, {&f.Language, below.Language},
 	} {
 		*p.to = cmp.Or(*p.to, p.from)
 	}
@@ -27,6 +27,10 @@ func (f Fields) Over(below Fields) Fields {
 	}
 	if f.Ended+f.Date == "" {
 		f.Ended, f.Date = below.Ended, below.Date
+	}
+	// Which visit the next one is was said of that one.
+	if f.NextVisit == "" {
+		f.NextVisit, f.NextVisitFor = below.NextVisit, cmp.Or(f.NextVisitFor, below.NextVisitFor)
 	}
 	f.Answers = merged(f.Answers, below.Answers)
 	for _, given := range append(append([]string{}, f.With...), f.Without...) {

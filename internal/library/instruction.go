@@ -84,6 +84,7 @@ func (b *builder) instruction(n *yamlfile.Node, in *procedure.Instruction) {
 	}
 	in.Milestone = b.milestone(n.Get("milestone"))
 	in.WithoutVisit = b.withoutVisit(n.Get("without-visit"), in)
+	in.Visit = b.optional(n.Get("visit"), "visit")
 	// beside not-asked, every answer says that there is one
 	in.If = b.conjunction(n.Get("if"), n.Get("not-asked") != nil)
 	in.Note = b.optional(n.Get("note"), "note")
@@ -102,6 +103,7 @@ func (b *builder) instruction(n *yamlfile.Node, in *procedure.Instruction) {
 		}
 	}
 	b.doseSaid(n, in)
+	b.ofVisit(n.Get("visit"), in)
 	in.Confirm = b.confirm(n.Get("confirm"), in)
 	if in.Milestone != "" && !slices.ContainsFunc(in.Cases, func(c procedure.Case) bool { return len(c.Times) > 0 || b.saysDate(c.Text) }) {
 		b.list.Add(n.Get("milestone").Pos, "give the line a time, or let its text say a date that is filled in", "a milestone without a time")
@@ -120,6 +122,19 @@ func (b *builder) withoutVisit(n *yamlfile.Node, in *procedure.Instruction) bool
 		b.list.Add(n.Pos, "move the instruction to follow-up", `"without-visit" stands outside follow-up`)
 	}
 	return yes
+}
+
+// ofVisit checks that the line that says of which visit it is can be of one.
+func (b *builder) ofVisit(n *yamlfile.Node, in *procedure.Instruction) {
+	switch {
+	case in.Visit == "":
+	case !isID(in.Visit):
+		b.list.Add(n.Pos, "use small letters, digits and hyphens", "%q is no name of a visit", in.Visit)
+	case in.Section != procedure.FollowUp:
+		b.list.Add(n.Pos, "move the instruction to follow-up", `"visit" stands outside follow-up`)
+	case !in.WithoutVisit && !in.HasTime(procedure.At):
+		b.list.Add(n.Pos, `give the line "at" or "without-visit: yes", or take "visit" out`, `"visit" stands on a line that is no appointment and is printed with and without a visit`)
+	}
 }
 
 // wordings reads the one text of an instruction, or its cases.

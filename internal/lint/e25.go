@@ -8,7 +8,7 @@ import (
 // e25 is rule E25.
 var e25 = &Analyzer{
 	Name: "E25", Doc: "a sentence for patients without a next visit that others read too, or that takes another away with it",
-	Instead: "an instruction of its own under follow-up, with without-visit: yes",
+	Instead: "an instruction of its own under follow-up, with without-visit: yes; and visit: NAME where it is of one kind of visit",
 	Why:     "a patient who has a next visit is told to call for one; and what else the instruction says goes where a visit is given",
 	Sheet: func(p *Pass) {
 		for _, i := range p.Procedure.Instructions() {
@@ -25,20 +25,33 @@ var e25 = &Analyzer{
 // lookWithoutVisit looks at one wording of an instruction. What is only read in vain is a doubt;
 // what a next visit takes away, and should not, is an error.
 func lookWithoutVisit(p *Pass, i *procedure.Instruction, text string, pos diag.Pos) {
-	of := 0
+	of, ofOne := 0, 0
 	all := sentences(text)
 	for _, s := range all {
-		if lacksAnyVisit(s) {
+		switch {
+		case lacksAnyVisit(s):
 			of++
+		case lacksOneVisit(s):
+			ofOne++
 		}
 	}
+	without, named := i.WithoutVisit, i.WithoutVisit && i.Visit != ""
 	switch {
-	case of == 0 && i.WithoutVisit:
+	case named && of > 0:
+		p.Found(pos, "a sentence for patients without any next visit is of the visit %q: it stays where another one was given", i.Visit)
+	case named && ofOne == 0:
+		p.Found(pos, "without-visit takes away what does not say \"if you have no visit to …\": it goes with the visit %q", i.Visit)
+	case named && ofOne < len(all):
+		p.Found(pos, "a sentence for patients without a visit stands with another, which goes with it")
+	case named:
+	case without && ofOne > 0 && of == 0:
+		p.Found(pos, "without-visit takes away what is for patients without one kind of visit: it goes with a visit on any day, for anything; say which with visit: NAME")
+	case of == 0 && without:
 		p.Found(pos, "without-visit takes away what does not say \"if you have no next visit\": it goes with a visit on any day, for anything")
 	case of == 0:
 	case i.Section != procedure.FollowUp:
 		p.Doubt(pos, "a sentence for patients without a next visit stands outside follow-up")
-	case !i.WithoutVisit:
+	case !without:
 		p.Doubt(pos, "a sentence for patients without a next visit lacks without-visit: yes")
 	case of < len(all):
 		p.Found(pos, "a sentence for patients without a next visit stands with another, which goes with it")
@@ -51,6 +64,13 @@ func lookWithoutVisit(p *Pass, i *procedure.Instruction, text string, pos diag.P
 func lacksAnyVisit(sentence string) bool {
 	at := lacksVisit().FindStringIndex(sentence)
 	return at != nil && !ofOneKind().MatchString(sentence[at[1]:])
+}
+
+// lacksOneVisit reports whether a sentence is for patients who lack a visit of one kind, such as to take out
+// the stitches.
+func lacksOneVisit(sentence string) bool {
+	at := lacksVisit().FindStringIndex(sentence)
+	return at != nil && ofOneKind().MatchString(sentence[at[1]:])
 }
 
 var (

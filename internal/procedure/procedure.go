@@ -137,13 +137,16 @@ type Instruction struct {
 	Milestone string
 	// WithoutVisit prints it only where no next visit was given: "If you have no next visit".
 	WithoutVisit bool
-	Confirm      *Confirm  // what the clinic decides of it; nil for nothing
-	Decided      []Decided // what the clinic decided of it; then nothing is left to confirm
-	Note         string    // for staff; never on a sheet
-	Sources      []string
-	Replaces     []string      // blocks whose instruction of this key it replaced
-	Replaced     []Instruction // those instructions, as the blocks have them
-	Pos          diag.Pos
+	// Visit is the name of the visit that a follow-up line is of, as staff give it beside the next visit;
+	// "" where the author named none.
+	Visit    string
+	Confirm  *Confirm  // what the clinic decides of it; nil for nothing
+	Decided  []Decided // what the clinic decided of it; then nothing is left to confirm
+	Note     string    // for staff; never on a sheet
+	Sources  []string
+	Replaces []string      // blocks whose instruction of this key it replaced
+	Replaced []Instruction // those instructions, as the blocks have them
+	Pos      diag.Pos
 }
 
 // Decided is a value of an instruction that a clinic decided.
@@ -175,6 +178,11 @@ func (i *Instruction) Is(ref string) bool {
 		rest, ok = strings.CutPrefix(rest, string(i.Level)+".")
 	}
 	return ok && rest == i.Key
+}
+
+// HasTime reports whether one of i's wordings has a time under that key.
+func (i *Instruction) HasTime(key TimeKey) bool {
+	return slices.ContainsFunc(i.Cases, func(c Case) bool { _, ok := c.Time(key); return ok })
 }
 
 // Conditions returns the names of the conditions that i depends on, each once, in order.

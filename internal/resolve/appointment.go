@@ -3,6 +3,7 @@ package resolve
 import (
 	"slices"
 
+	"aftercare/internal/clinic"
 	"aftercare/internal/procedure"
 	"aftercare/internal/visit"
 )
@@ -42,12 +43,105 @@ func isAppointment(in *procedure.Instruction, w procedure.When) bool {
 	return in.Section == procedure.FollowUp && w.Key == procedure.At && w.Span.Kind != procedure.Now && w.Span.Kind != procedure.Bedtime
 }
 
+// Visits returns the names of the visits that follow-up lines are of, each once, in reading order: of the
+// lines that hold for this patient, or may.
+func (p *Plan) Visits() []string {
+	var out []string
+	for _, s := range p.Procedure.Sections {
+		if s.Kind != procedure.FollowUp {
+			continue
+		}
+		for n := range s.Items {
+			if in := &s.Items[n]; in.Visit != "" && !slices.Contains(out, in.Visit) && p.mayHold(in.If) {
+				out = append(out, in.Visit)
+			}
+		}
+	}
+	return out
+}
+
+// VisitsOf returns the names of the visits that the lines of a visit's sheet are of.
+func VisitsOf(p *procedure.Procedure, c clinic.Profile, v visit.Visit) []string {
+	plan := &Plan{Procedure: p, Clinic: c, Visit: v, Answers: answers(p, c, v)}
+	plan.possible = plan.leftPossible()
+	return plan.Visits()
+}
+
+func (p *Plan) mayHold(c procedure.Conjunction) bool {
+	truth, _, _ := p.Holds(c)
+	return truth != procedure.False
+}
+
+// WhichVisit returns the names of the visits that the next one may be, where there are several and nobody
+// said which; else none.
+func (p *Plan) WhichVisit() []string {
+	if p.Visit.NextVisit.IsZero() || p.Visit.NextVisitFor != "" {
+		return nil
+	}
+	if names := p.Visits(); len(names) > 1 {
+		return names
+	}
+	return nil
+}
+
+// isNextVisit reports whether the next visit may be the one that a line is of. Where nobody said which one it
+// is, it may be that of each line, unless the lines are of several visits.
+func (p *Plan) isNextVisit(in *procedure.Instruction) bool {
+	switch {
+	case p.Visit.NextVisit.IsZero():
+		return false
+	case p.Visit.NextVisitFor != "":
+		return p.Visit.NextVisitFor == in.Visit
+	}
+	return p.WhichVisit() == nil
+}
+
+// visitGiven reports whether the next visit is the one that a line for patients without it is of. Where the line
+// says of which visit it is and nobody said which the next one is, that counts as the same on the days of
+// its appointment.
+func (p *Plan) visitGiven(in *procedure.Instruction) bool {
+	switch {
+	case in.Visit == "":
+		return !p.Visit.NextVisit.IsZero()
+	case p.Visit.NextVisitFor != "":
+		return p.isNextVisit(in)
+	}
+	return p.isNextVisit(in) && p.onItsDays(in.Visit)
+}
+
+// onItsDays reports whether the next visit lies on the days of an appointment of that visit, whichever of the
+// wordings holds.
+func (p *Plan) onItsDays(name string) bool {
+	found := false
+	for _, s := range p.Procedure.Sections {
+		for n := range s.Items {
+			in := &s.Items[n]
+			if in.Visit != name || in.WithoutVisit || !p.mayHold(in.If) {
+				continue
+			}
+			for _, c := range in.Cases {
+				w, is := c.Time(procedure.At)
+				if !is || !p.mayHold(c.If) {
+					continue
+				}
+				if days, known := p.Window(w.Span); !known || !days.Has(p.visitDay()) {
+					return false
+				}
+				found = true
+			}
+		}
+	}
+	return found
+}
+
 // appointment never computes a day: only people make appointments. Its day is that of the next
-// visit, where that lies in its window, or of an event that staff filled in.
-func (p *Plan) appointment(w procedure.When) Time {
+// visit, where that lies in its window, or of an event that staff filled in. A visit of which staff said
+// that it is this one needs no window that is known.
+func (p *Plan) appointment(in *procedure.Instruction, w procedure.When) Time {
 	t := Time{When: w, Appointment: ToMake}
 	day := p.visitDay()
-	if window, known := p.Window(w.Span); known && !day.IsZero() && window.Has(day) {
+	window, known := p.Window(w.Span)
+	if p.isNextVisit(in) && (known && window.Has(day) || !known && p.Visit.NextVisitFor != "") {
 		t.Appointment = Made
 		t.onDay(Anchor{Day: day, Zone: p.Anchor.Zone}, 0)
 	} else if filled := Compute(w, procedure.FollowUp, p.Anchor); w.Span.Kind == procedure.AtEvent && filled.Known() {
@@ -152,7 +246,7 @@ func (p *Plan) wordingsFrom(first int) []Item {
 // its days. Where nobody said which of its wordings holds, these are the days of them all.
 func (p *Plan) appointmentOf(wordings []Item) (out VisitOutside, known bool) {
 	in := wordings[0].Instruction
-	if truth, _, _ := p.Holds(in.If); truth != procedure.True || !oneIsRead(wordings) {
+	if truth, _, _ := p.Holds(in.If); truth != procedure.True || !oneIsRead(wordings) || !p.isNextVisit(in) {
 		return out, false
 	}
 	for n := range wordings {

@@ -108,7 +108,7 @@ const (
 	ConditionFails Reason = iota // a condition it needs was answered otherwise
 	EarlierCase                  // an earlier wording holds
 	SaidOtherwise                // its condition was not asked, and other words stand for it
-	VisitGiven                   // it is for patients without a next visit, and one was given
+	VisitGiven                   // it is for patients without a next visit, or without one of its kind, and one was given
 	DoseForOthers                // it says a dose, which is for patients of other ages; other words stand for it
 	ClinicDecided                // the clinic decided to leave it out
 )
@@ -322,7 +322,7 @@ func (p *Plan) items(out []Item, in *procedure.Instruction) []Item {
 	case truth == procedure.False:
 		p.Left = append(p.Left, Left{Instruction: in, Case: -1, Reason: ConditionFails, Term: failed})
 		return out
-	case in.WithoutVisit && !p.Visit.NextVisit.IsZero():
+	case in.WithoutVisit && p.visitGiven(in):
 		p.Left = append(p.Left, Left{Instruction: in, Case: -1, Reason: VisitGiven})
 		return out
 	case truth == procedure.Unknown && in.NotAsked != "":
@@ -450,7 +450,7 @@ func (p *Plan) times(in *procedure.Instruction, c *procedure.Case) []Time {
 	out := make([]Time, len(c.Times))
 	for n, w := range c.Times {
 		if isAppointment(in, w) {
-			out[n] = p.appointment(w)
+			out[n] = p.appointment(in, w)
 			continue
 		}
 		out[n] = Compute(w, in.Section, p.Anchor)

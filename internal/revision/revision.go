@@ -171,7 +171,7 @@ func said(all []compose.Statement) []Said {
 // isRead reports whether a statement is a text of its instruction: no label, and no mark of who
 // gets it.
 func isRead(s compose.Statement) bool {
-	return s.What != compose.Milestone && s.What != compose.NoVisit && s.What != compose.OfAges
+	return s.What != compose.Milestone && s.What != compose.NoVisit && s.What != compose.OfVisit && s.What != compose.OfAges
 }
 
 // ages compares for patients of what ages a text is, each dose, and the text for a condition's yes.
@@ -279,13 +279,19 @@ func without(a, b []Said) []Said {
 func forWhom(old, now []compose.Statement) (gone, come []Said) {
 	all := func(text []compose.Statement) []Said {
 		var out []Said
-		noVisit := slices.ContainsFunc(text, func(s compose.Statement) bool { return s.What == compose.NoVisit })
+		noVisit, of := "", ""
+		for _, s := range text {
+			switch s.What {
+			case compose.NoVisit:
+				noVisit = ", without a next visit"
+			case compose.OfVisit:
+				of = ", visit: " + s.Words
+			}
+		}
 		for _, s := range text {
 			if s.What == compose.Wording && !s.Ended && s.Side == "" {
 				when := s.Answers
-				if noVisit {
-					when = strings.TrimPrefix(when+", without a next visit", ", ")
-				}
+				when = strings.TrimPrefix(when+noVisit+of, ", ")
 				out = append(out, Said{Words: plain(s.Words), Under: s.Under, When: when})
 			}
 		}

@@ -108,6 +108,7 @@ var (
 		{Name: "not-asked", Doc: "the words to print when nobody said whether the condition holds; may say a time that all wordings have alike", Shape: words},
 		{Name: "milestone", Doc: "a label of 22 letters at most, for the key times and the timeline", Shape: Text{Pattern: `.{0,22}`, Empty: true}},
 		{Name: "without-visit", Doc: "yes: under follow-up, printed only where no next visit was given, as `If you have no next visit set by {by}, call us.`", Shape: yesNo},
+		{Name: "visit", Doc: "of which visit a line with `at` or `without-visit` is, under follow-up: the name that staff give with the next visit", Shape: idText},
 		{Name: "confirm", Doc: "a question that your clinic decides, because sources differ: `{question: 'How long?', range: 1 to 3 days, changes: from, required: yes}`", Shape: Either{maybe, Confirm}},
 		{Name: "source", Doc: "where it was read: keys of `sources`; `memory` for what is usual practice and was read nowhere", Shape: texts},
 		{Name: "note", Doc: "for staff, never on a sheet", Shape: maybe},
@@ -409,7 +410,7 @@ var (
 // conditions come to it.
 var ScheduleFields = []string{
 	"name", "given_name", "family_name", "birth_date", "record", "appointment_id", "procedure", "status", "side", "site", "date", "ended",
-	"clinician", "next_visit", "message", "language",
+	"clinician", "next_visit", "next_visit_for", "message", "language",
 }
 
 // mapFormat is the closed list of forms of a date: a slip can't give another day.

@@ -101,7 +101,11 @@ func passages(l library.Loaded, c clinic.Profile, answers map[string]string) []P
 			passage.ForWhom = "for patients of other ages than " + in.Dose.Ages.String()
 		}
 		if in.WithoutVisit {
-			passage.ForWhom = strings.TrimPrefix(passage.ForWhom+"; "+withoutVisit, "; ")
+			without := withoutVisit
+			if in.Visit != "" {
+				without += " (" + in.Visit + ")"
+			}
+			passage.ForWhom = strings.TrimPrefix(passage.ForWhom+"; "+without, "; ")
 		}
 		out = append(out, passage)
 	}

@@ -10,21 +10,22 @@ import (
 // Visit is one patient going home after one procedure. The zero value is a blank handout:
 // nobody's, at no time.
 type Visit struct {
-	Name        string // as it is printed; "" for a blank handout
-	Born        Date
-	Record      string    // the clinic's record number, as text
-	Appointment string    // letters, digits, ".", "_", "-"; no name
-	Day         Date      // the day of the procedure; zero when not known
-	AgeOn       Date      // the day on which the patient's age counts: that of the procedure, or today; zero when the birth date is not known
-	Ended       time.Time // when the procedure ended, in the clinic's zone; zero when not known
-	Side        Side
-	Site        string // words, such as "L4 to S1"
-	Clinician   string
-	Message     string // the clinician's own words to the patient
-	NextVisit   Moment
-	Answers     map[string]string // condition to answer; absent: not asked
-	Filled      map[string]Filled // by name, what staff gave for this patient
-	Language    string            // "" for the clinic's
+	Name         string // as it is printed; "" for a blank handout
+	Born         Date
+	Record       string    // the clinic's record number, as text
+	Appointment  string    // letters, digits, ".", "_", "-"; no name
+	Day          Date      // the day of the procedure; zero when not known
+	AgeOn        Date      // the day on which the patient's age counts: that of the procedure, or today; zero when the birth date is not known
+	Ended        time.Time // when the procedure ended, in the clinic's zone; zero when not known
+	Side         Side
+	Site         string // words, such as "L4 to S1"
+	Clinician    string
+	Message      string // the clinician's own words to the patient
+	NextVisit    Moment
+	NextVisitFor string            // which visit the next one is, by the name that follow-up lines have; "" where nobody said
+	Answers      map[string]string // condition to answer; absent: not asked
+	Filled       map[string]Filled // by name, what staff gave for this patient
+	Language     string            // "" for the clinic's
 }
 
 // Filled is a value that staff gave for this patient: a day, or words.
