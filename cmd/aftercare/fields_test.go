@@ -56,23 +56,24 @@ var noSuchField = map[string]map[string]string{
 	"status": {
 		doorFlags: "the patient is there", doorQuestions: "the patient is there", doorYAML: "the patient is there", doorJSON: "the patient is there", doorFHIR: "a code",
 	},
-	"side":       {doorFHIR: "a code"},
-	"site":       {doorQuestions: "nobody is asked for it"},
-	"date":       {doorQuestions: "nobody is asked for it"},
-	"ended":      {doorFHIR: "an instant"},
-	"clinician":  {doorQuestions: "nobody is asked for it"},
-	"next_visit": {doorQuestions: "nobody is asked for it", doorFHIR: "no element says it"},
-	"message":    {doorQuestions: "nobody is asked for it", doorFHIR: "no element says it"},
-	"language":   {doorQuestions: "it is chosen from a list"},
-	"sedation":   {doorFHIR: "no element says it"},
-	"polyp":      {doorFHIR: "no element says it"},
-	"fill.drug":  {doorFHIR: "no element says it"},
+	"side":           {doorFHIR: "a code"},
+	"site":           {doorQuestions: "nobody is asked for it"},
+	"date":           {doorQuestions: "nobody is asked for it"},
+	"ended":          {doorFHIR: "an instant"},
+	"clinician":      {doorQuestions: "nobody is asked for it"},
+	"next_visit":     {doorQuestions: "nobody is asked for it", doorFHIR: "no element says it"},
+	"next_visit_for": {doorFHIR: "no element says it"},
+	"message":        {doorQuestions: "nobody is asked for it", doorFHIR: "no element says it"},
+	"language":       {doorQuestions: "it is chosen from a list"},
+	"sedation":       {doorFHIR: "no element says it"},
+	"polyp":          {doorFHIR: "no element says it"},
+	"fill.drug":      {doorFHIR: "no element says it"},
 }
 
 // flagOf is the flag of a field.
 var flagOf = map[string]string{
 	"name": "--name=", "birth_date": "--born=", "record": "--record=", "appointment_id": "--appointment=", "side": "--side=", "site": "--site=", "date": "--date=", "ended": "--ended=",
-	"clinician": "--clinician=", "next_visit": "--next-visit=", "message": "--message=", "language": "--lang=", "sedation": "--with=sedation=", "polyp": "--with=polyp=", "fill.drug": "--fill=drug=",
+	"clinician": "--clinician=", "next_visit": "--next-visit=", "next_visit_for": "--next-visit-for=", "message": "--message=", "language": "--lang=", "sedation": "--with=sedation=", "polyp": "--with=polyp=", "fill.drug": "--fill=drug=",
 }
 
 var conditionsOfFields = []string{"sedation", "polyp"}
@@ -100,8 +101,17 @@ func newFieldDoors(t *testing.T) *fieldDoors {
 	if err != nil {
 		t.Fatal(err)
 	}
+	followUp := procedure.Section{Kind: procedure.FollowUp}
+	for _, name := range []string{"stitches", "wound-check", "late-check"} {
+		in := procedure.Instruction{Section: procedure.FollowUp, Key: name, Visit: name, WithoutVisit: true, Cases: []procedure.Case{{Text: "Call us."}}}
+		if name == "late-check" {
+			in.If = procedure.Conjunction{{Condition: "polyp", Answers: []string{"small"}}}
+		}
+		followUp.Items = append(followUp.Items, in)
+	}
 	return &fieldDoors{mapping: m, session: &session{env: e, flags: &visitFlags{}, line: line, library: lib, id: "x", procedure: &procedure.Procedure{
-		ID: "x", Side: procedure.Side{Part: "back", Ask: true}, Fills: []procedure.Fill{{Name: "drug", Is: procedure.FillWords}},
+		Sections: []procedure.Section{followUp},
+		ID:       "x", Side: procedure.Side{Part: "back", Ask: true}, Fills: []procedure.Fill{{Name: "drug", Is: procedure.FillWords}},
 		Conditions: map[string]procedure.Condition{
 			"sedation": {Name: "sedation", AskedOf: procedure.Staff, Question: "Sedated?"},
 			"polyp":    {Name: "polyp", AskedOf: procedure.Staff, Question: "Polyps?", OneOf: []procedure.Answer{{Key: "none"}, {Key: "small"}, {Key: "large"}}},
@@ -123,6 +133,9 @@ func fieldsFor(name, text string, named bool) map[string]string {
 	case "family_name":
 		delete(out, "name")
 		out["given_name"] = otherHalf
+	}
+	if name == "next_visit_for" {
+		out["next_visit"], out["polyp"] = "2026-11-30", "none"
 	}
 	out[name] = text
 	return out
@@ -146,7 +159,7 @@ func readOf(name string, v visit.Visit) outcome {
 	text := map[string]string{
 		"name": v.Name, "given_name": strings.TrimSuffix(v.Name, " "+otherHalf), "family_name": strings.TrimPrefix(v.Name, otherHalf+" "), "record": v.Record,
 		"appointment_id": v.Appointment, "side": string(v.Side), "site": v.Site, "clinician": v.Clinician, "message": v.Message, "language": v.Language,
-		"sedation": v.Answers["sedation"], "polyp": v.Answers["polyp"],
+		"next_visit_for": v.NextVisitFor, "sedation": v.Answers["sedation"], "polyp": v.Answers["polyp"],
 	}[name]
 	switch {
 	case name == "birth_date" && !v.Born.IsZero():
@@ -229,6 +242,9 @@ func (d *fieldDoors) question(name, text string, values map[string]string) outco
 		}
 	case "ended":
 		q = endedQuestion()
+	case "next_visit_for":
+		own.flags.fields.NextVisit, own.flags.fields.With = values["next_visit"], []string{"polyp=none"}
+		q = visitQuestion([]string{"stitches", "wound-check"})
 	case "sedation", "polyp":
 		q = own.conditionQuestion(map[string]bool{"with " + map[string]string{"sedation": "polyp", "polyp": "sedation"}[name]: true})
 	default:

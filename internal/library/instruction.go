@@ -133,7 +133,7 @@ func (b *builder) ofVisit(n *yamlfile.Node, in *procedure.Instruction) {
 	case in.Section != procedure.FollowUp:
 		b.list.Add(n.Pos, "move the instruction to follow-up", `"visit" stands outside follow-up`)
 	case !in.WithoutVisit && !in.HasTime(procedure.At):
-		b.list.Add(n.Pos, `give the line "at" or "without-visit: yes", or take "visit" out`, `"visit" stands on a line that is no appointment and is printed with and without a visit`)
+		b.list.Add(n.Pos, `give the line "at" or "without-visit: yes", or take "visit" out`, `"visit" stands on a line without "at" and without "without-visit: yes"`)
 	}
 }
 
