@@ -65,7 +65,7 @@ func newHelp() *cobra.Command {
 			of, rest, err := c.Root().Find(args)
 			if err != nil || len(rest) > 0 || of == nil {
 				name := strings.Join(args, " ")
-				return usage(diag.Meant(name, commands(c.Root())), "no command is called %q", name)
+				return usage(diag.Meant(name, commandNames()), "no command is called %q", name)
 			}
 			of.InitDefaultHelpFlag()
 			return of.Help()

@@ -29,8 +29,44 @@ const rootExample = `  aftercare list
   aftercare pdf mbb --ended now --name "Rosa Example" --born 1961-04-02 --side left
   aftercare print mbb`
 
-// newRoot declares the program. A name that is no command is the id of a procedure.
-func newRoot(e *env) *cobra.Command {
+// declared is a command and how it is declared.
+type declared struct {
+	name    string
+	declare func(*env) *cobra.Command
+}
+
+// programs returns every command but help.
+func programs() []declared {
+	return []declared{
+		{"list", newList},
+		{"search", newSearch},
+		{"show", newShow},
+		{"pdf", newPDF},
+		{"print", newPrint},
+		{"printers", newPrinters},
+		{"batch", newBatch},
+		{"audit", newAudit},
+		{"explain", newExplain},
+		{"check", newCheck},
+		{"settings", newSettings},
+		{"new", newNew},
+		{"init", newInit},
+		{"schema", newSchema},
+		{"diff", newDiff},
+		{"approve", newApprove},
+		{"status", newStatus},
+		{"fonts", newFonts},
+		{"doctor", newDoctor},
+		{"completion", newCompletion},
+		{"man", newMan},
+		{"licenses", newLicenses},
+		{"version", newVersion},
+	}
+}
+
+// newRoot declares the program, or only those of its commands that are named. A name that is no
+// command is the id of a procedure.
+func newRoot(e *env, only ...string) *cobra.Command {
 	ofVersion := false
 	root := &cobra.Command{
 		Use:           "aftercare",
@@ -58,7 +94,11 @@ func newRoot(e *env) *cobra.Command {
 	root.PersistentFlags().Lookup(config.FolderFlag).DefValue = "" // help is the same on every machine
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error { return e.prefer(c) }
 	root.Flags().BoolVar(&ofVersion, "version", false, "say which version this is")
-	root.AddCommand(newList(e), newSearch(e), newShow(e), newPDF(e), newPrint(e), newPrinters(e), newBatch(e), newAudit(e), newExplain(e), newCheck(e), newSettings(e), newNew(e), newInit(e), newSchema(e), newDiff(e), newApprove(e), newStatus(e), newFonts(e), newDoctor(e), newCompletion(e), newMan(e), newLicenses(e), newVersion(e))
+	for _, c := range programs() {
+		if len(only) == 0 || slices.Contains(only, c.name) {
+			root.AddCommand(c.declare(e))
+		}
+	}
 	group(root)
 	root.SetIn(e.in)
 	root.SetOut(e.out)
@@ -113,30 +153,30 @@ func flagError(c *cobra.Command, err error) error {
 
 // run runs the program and returns its exit code.
 func run(ctx context.Context, e *env, args []string) int {
-	root := newRoot(e)
+	root := newRoot(e, called(args)...)
 	if completing(args) {
 		e.complete(root)
 	}
-	root.SetArgs(short(root, args))
+	root.SetArgs(short(args))
 	err := root.ExecuteContext(ctx)
 	if cause := context.Cause(ctx); cause != nil && (err == nil || errors.Is(err, context.Canceled)) {
 		err = cause
 	}
 	if err != nil {
 		e.json = e.json || asksJSON(args)
-		return e.tell(mistyped(root, args, err))
+		return e.tell(mistyped(args, err))
 	}
 	return exitDone
 }
 
 // mistyped tells who misspelt a command, which was taken for a procedure, what they meant.
-func mistyped(root *cobra.Command, args []string, err error) error {
+func mistyped(args []string, err error) error {
 	var unknown *library.NotFoundError
 	at := wordAt(args)
 	if at == len(args) || !errors.As(err, &unknown) || unknown.Name != args[at] {
 		return err
 	}
-	if near, ok := diag.Nearest(args[at], commands(root)); ok {
+	if near, ok := diag.Nearest(args[at], commandNames()); ok {
 		unknown.Hint = `did you mean "aftercare ` + near + `"?`
 	}
 	return err
@@ -169,26 +209,43 @@ func asksJSON(args []string) bool {
 	return false
 }
 
-func commands(root *cobra.Command) []string {
-	var names []string
-	for _, c := range root.Commands() {
-		names = append(names, c.Name())
+// commandNames returns the names of all commands, in order.
+func commandNames() []string {
+	names := []string{"help"}
+	for _, c := range programs() {
+		names = append(names, c.name)
 	}
+	slices.Sort(names)
 	return names
+}
+
+// called returns the one command that a line of arguments is for, where it makes one sheet: declaring
+// all of them takes longer than many a sheet. None is all.
+func called(args []string) []string {
+	at := wordAt(args)
+	switch {
+	case completing(args), at == len(args), strings.HasPrefix(args[at], "-"), args[at] == "help":
+		return nil
+	case slices.Contains([]string{"show", "pdf", "print"}, args[at]):
+		return args[at : at+1]
+	case !slices.Contains(commandNames(), args[at]):
+		return []string{"show"}
+	}
+	return nil
 }
 
 // short puts "show" before the arguments of "aftercare ID …", also where a shell asks how they
 // go on.
-func short(root *cobra.Command, args []string) []string {
+func short(args []string) []string {
 	if completing(args) {
 		const more = 2 // the request itself, and the word that is being typed
 		if len(args) > more {
-			return append([]string{args[0]}, short(root, args[1:])...)
+			return append([]string{args[0]}, short(args[1:])...)
 		}
 		return args
 	}
 	at := wordAt(args)
-	if at == len(args) || strings.HasPrefix(args[at], "-") || slices.Contains(append([]string{"help"}, commands(root)...), args[at]) {
+	if at == len(args) || strings.HasPrefix(args[at], "-") || slices.Contains(commandNames(), args[at]) {
 		return args
 	}
 	return slices.Insert(slices.Clone(args), at, "show")
