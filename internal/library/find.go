@@ -99,10 +99,7 @@ func plain(name string) string {
 // aliases reads a definition's aliases from its head alone: parsing hundreds of files to
 // find one would cost more than all the rest.
 func (lib *Library) aliases(id string) []string {
-	_, data, err := lib.openDefinition(id)
-	if err != nil {
-		return nil
-	}
+	data := lib.look(id)
 	// Most files are passed over with one search.
 	at := bytes.Index(data, []byte("aliases:"))
 	if at < 0 || at > 0 && data[at-1] != '\n' {
@@ -129,6 +126,30 @@ func (lib *Library) aliases(id string) []string {
 		}
 	}
 	return out
+}
+
+// look returns a definition's bytes until the next call; nil for none that can be read. Room for one
+// file serves for all.
+func (lib *Library) look(id string) []byte {
+	for _, l := range lib.layers {
+		f, err := l.files.Open(l.dir + id + ".yaml")
+		if errors.Is(err, fs.ErrNotExist) {
+			if data, err := fs.ReadFile(l.files, l.dir+id+".yaml"); err == nil {
+				return data // a single file, which can't be opened
+			}
+			continue
+		}
+		if err != nil {
+			return nil
+		}
+		defer f.Close()
+		lib.room.Reset()
+		if _, err := lib.room.ReadFrom(f); err != nil {
+			return nil
+		}
+		return lib.room.Bytes()
+	}
+	return nil
 }
 
 // Warnings returns what is odd and no error: an id that is nearly a built-in one, which a

@@ -5,6 +5,7 @@
 package library
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,6 +16,7 @@ import (
 
 	"aftercare/internal/clinic"
 	"aftercare/internal/diag"
+	"aftercare/internal/procedure"
 	"aftercare/internal/yamlfile"
 )
 
@@ -45,6 +47,10 @@ type Library struct {
 	single  string              // the id of a single file that is looked at; "" for none
 	lean    bool
 	parsed  Parsed
+	room    bytes.Buffer // for looking at files
+
+	builtConditions built[procedure.Condition]
+	builtSettings   built[procedure.Setting]
 }
 
 // Parsed is how much was parsed: what a sheet costs more of the more it is.

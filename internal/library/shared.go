@@ -143,10 +143,36 @@ func (r *reader) tell(f *sharedFile) {
 	}
 }
 
+// built is what the files of one name in shared/ say, kept for the next definition: nobody writes to it.
+type built[T any] struct {
+	path string // the layers that it was read from
+	all  map[string]T
+	list diag.List
+}
+
+// get returns what was built from the layers, or builds it; its problems are r's in either case.
+func (b *built[T]) get(lib *Library, r *reader, build func(*reader) map[string]T) map[string]T {
+	path := ""
+	for _, l := range lib.layers {
+		path += l.root + "\x00"
+	}
+	if b.all == nil || b.path != path {
+		own := &reader{lib: lib}
+		*b = built[T]{path: path, all: build(own)}
+		b.list = own.list
+	}
+	r.list = append(r.list, b.list...)
+	return b.all
+}
+
 func keysOf[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
 
 // conditions reads shared/conditions.yaml of all layers.
 func (lib *Library) conditions(r *reader) map[string]procedure.Condition {
+	return lib.builtConditions.get(lib, r, lib.readConditions)
+}
+
+func (lib *Library) readConditions(r *reader) map[string]procedure.Condition {
 	out, excludes := map[string]procedure.Condition{}, map[string]*yamlfile.Node{}
 	lib.eachShared(r, "shared/conditions.yaml", func(name string, pos diag.Pos, n *yamlfile.Node) {
 		if r.mapping(n, "a condition", schema.Condition.Names()) {
@@ -308,12 +334,16 @@ func (r *reader) answers(n *yamlfile.Node, c *procedure.Condition) {
 
 // settings reads shared/settings.yaml of all layers, with the clinic's values in force.
 func (lib *Library) settings(r *reader) map[string]procedure.Setting {
-	out := map[string]procedure.Setting{}
-	lib.eachShared(r, "shared/settings.yaml", func(name string, pos diag.Pos, n *yamlfile.Node) {
-		if r.mapping(n, "a setting", schema.Setting.Names()) {
-			out[name] = r.setting(name, pos, n)
-		}
+	all := lib.builtSettings.get(lib, r, func(r *reader) map[string]procedure.Setting {
+		out := map[string]procedure.Setting{}
+		lib.eachShared(r, "shared/settings.yaml", func(name string, pos diag.Pos, n *yamlfile.Node) {
+			if r.mapping(n, "a setting", schema.Setting.Names()) {
+				out[name] = r.setting(name, pos, n)
+			}
+		})
+		return out
 	})
+	out := maps.Clone(all)
 	for name, value := range lib.clinic.Settings {
 		if s, ok := out[name]; ok {
 			s.Value, s.Layer = value, lib.clinic.ID
