@@ -161,6 +161,9 @@ func kept(plan *resolve.Plan, s *sheet.Sheet, words *locale.Words) []string {
 				out = append(out, i.Instruction.Ref()+" has no line to write on")
 			}
 		case resolve.Made:
+			if named := plan.Visit.NextVisitFor; named != "" && i.Instruction.Visit != named || plan.WhichVisit() != nil {
+				out = append(out, i.Instruction.Ref()+" says a next visit that is another one, or may be")
+			}
 			day := plan.Visit.NextVisit.Day
 			if !slices.ContainsFunc(all, func(t sheet.Text) bool {
 				return slices.ContainsFunc(t, func(r sheet.Run) bool { return r.Time != nil && r.Time.Day && visit.DateOf(r.Time.Start) == day })
@@ -192,6 +195,9 @@ func TestNoAppointmentOfARandomDefinition(t *testing.T) {
 		p.Sections = slices.DeleteFunc(p.Sections, func(s procedure.Section) bool { return s.Kind == procedure.FollowUp })
 		for n := range 1 + g.IntN(4) {
 			in := procedure.Instruction{Section: procedure.FollowUp, Key: fmt.Sprintf("line-%d", n), WithoutVisit: g.IntN(5) == 0}
+			if g.IntN(3) == 0 {
+				in.Visit = testkit.VisitNames[g.IntN(2)]
+			}
 			w := spans[g.IntN(len(spans))]
 			span, err := procedure.ParseSpan(w, isEvent)
 			if err != nil {
@@ -290,6 +296,11 @@ func visits(p *procedure.Procedure, end time.Time) []visit.Visit {
 			}
 		}
 		out = append(out, v)
+		for _, name := range resolve.VisitsOf(p, clinic.Profile{}, v) {
+			if v.NextVisitFor = name; day > 0 {
+				out = append(out, v)
+			}
+		}
 	}
 	return out
 }

@@ -119,6 +119,7 @@ var changes = map[string]func(p *procedure.Procedure){
 		p.Events = []procedure.Event{{Key: "out", Text: "it is out"}}
 	},
 	"only without a visit": func(p *procedure.Procedure) { p.Sections[len(p.Sections)-1].Items[0].WithoutVisit = true },
+	"of which visit":       func(p *procedure.Procedure) { p.Sections[len(p.Sections)-1].Items[0].Visit = "wound" },
 	"a heading":            func(p *procedure.Procedure) { p.Headings = map[string]string{"activity": "Moving"} },
 }
 

@@ -14,6 +14,7 @@ import (
 	"aftercare/internal/clinic"
 	"aftercare/internal/compose"
 	"aftercare/internal/console"
+	"aftercare/internal/library"
 	"aftercare/internal/locale"
 	"aftercare/internal/procedure"
 	"aftercare/internal/render/html"
@@ -24,6 +25,8 @@ import (
 	"aftercare/internal/resolve"
 	"aftercare/internal/sheet"
 	"aftercare/internal/testkit"
+	"aftercare/internal/visit"
+	"aftercare/procedures"
 )
 
 // direction is how a key time may begin, by the key of its time: each beginning with what of it
@@ -245,4 +248,53 @@ func keyTimesOfJSON(t *testing.T, data string) []struct{ Lead, Value string } {
 	}
 	t.Fatal("no key times in the JSON")
 	return nil
+}
+
+// A milestone on a line without a time shows the date that the line fills in, in each built-in definition and
+// language: filled in, it is the day in the line's own words; else a line to write it on.
+func TestADateFilledInIsAKeyTime(t *testing.T) {
+	lib, err := library.Open(library.Options{Builtin: procedures.FS})
+	if err != nil {
+		t.Fatal(err)
+	}
+	looked := 0
+	for _, lang := range []string{"en", "es"} {
+		all, problems, err := lib.LoadAll(lang)
+		if err != nil || problems.Err() != nil {
+			t.Fatal(err, problems)
+		}
+		for _, l := range all {
+			for _, filled := range []bool{false, true} {
+				v := visit.Visit{Ended: time.Date(2026, time.November, 27, 13, 40, 0, 0, time.UTC), Answers: map[string]string{}, Filled: map[string]visit.Filled{}}
+				for name, c := range l.Procedure.Conditions {
+					v.Answers[name] = c.Answers()[0]
+				}
+				for n, f := range l.Procedure.Fills {
+					if filled && f.Is == procedure.FillDate {
+						v.Filled[f.Name] = visit.Filled{Day: visit.DateOf(v.Ended).Add(n + 1)}
+					}
+				}
+				plan := resolve.Resolve(l.Procedure, clinic.Profile{}, v, time.UTC)
+				s := compose.Compose(plan, l.Words, "")
+				lines := linesOf(s)
+				for _, k := range keyTimes(s) {
+					i := itemOf(plan, k.Ref)
+					if len(i.Times) > 0 {
+						continue
+					}
+					looked++
+					line := plainWords(lines[k.Ref].Text.String())
+					switch {
+					case filled && (k.Write || k.Time == nil || !strings.Contains(line, plainWords(k.Value))):
+						t.Errorf("%s %s, %s: %q, and its line is %q", l.Procedure.ID, lang, k.Ref, k.Value, line)
+					case !filled && (!k.Write || k.Value != "" || k.Time != nil):
+						t.Errorf("%s %s, %s: %q though nobody filled it in", l.Procedure.ID, lang, k.Ref, k.Value)
+					}
+				}
+			}
+		}
+	}
+	if looked < 8 {
+		t.Errorf("only %d key times are dates that are filled in", looked)
+	}
 }

@@ -214,3 +214,52 @@ func TestAVisitOutsideEveryWording(t *testing.T) {
 		t.Errorf("%d printed, outside %+v", len(plan.Items), plan.Outside)
 	}
 }
+
+// The next visit takes the place of the line of its own visit alone; where a sheet has several and nobody said
+// which one it is, of none.
+func TestTheNextVisitIsOfOneLine(t *testing.T) {
+	line := func(key, name, words string) procedure.Instruction {
+		return procedure.Instruction{Section: procedure.FollowUp, Key: key, Visit: name, Cases: []procedure.Case{{
+			Text: "We see you {at}.", Times: []procedure.When{{Key: procedure.At, Words: words, Span: parsed(t, words, nil)}},
+		}}}
+	}
+	without := procedure.Instruction{Section: procedure.FollowUp, Key: "none", Visit: "stitches", WithoutVisit: true, Cases: []procedure.Case{{Text: "If you have no visit for your stitches, call us."}}}
+	stitches, check, month, other := line("stitches", "stitches", "10 to 14 days"), line("check", "check", "10 days"), line("month", "month", "1 month"), line("other", "", "10 days")
+	for _, c := range []struct {
+		lines         []procedure.Instruction
+		day           int
+		named         string
+		made, outside string
+		without       bool
+		which         int
+	}{
+		{[]procedure.Instruction{stitches, check}, 10, "", "", "", true, 2},
+		{[]procedure.Instruction{stitches, check, other}, 10, "", "", "", true, 2},
+		{[]procedure.Instruction{stitches, check}, 10, "check", "check", "", true, 0},
+		{[]procedure.Instruction{stitches, check}, 10, "stitches", "stitches", "", false, 0},
+		{[]procedure.Instruction{stitches, check}, 30, "stitches", "", "stitches", false, 0},
+		{[]procedure.Instruction{stitches, month}, 30, "month", "month", "", true, 0},
+		{[]procedure.Instruction{stitches}, 10, "", "stitches", "", false, 0},
+		{[]procedure.Instruction{stitches}, 30, "", "", "stitches", true, 0},
+		{[]procedure.Instruction{stitches, other}, 10, "", "stitches other", "", false, 0},
+		{[]procedure.Instruction{stitches, other}, 10, "stitches", "stitches", "", false, 0},
+	} {
+		p := &procedure.Procedure{Sections: []procedure.Section{{Kind: procedure.FollowUp, Items: append(c.lines, without)}}}
+		v := visit.Visit{Ended: ended, NextVisit: visit.Moment{Day: visit.DateOf(ended).Add(c.day)}, NextVisitFor: c.named}
+		plan := Resolve(p, clinic.Profile{Location: losAngeles()}, v, time.UTC)
+		var made, outside []string
+		printed := false
+		for _, i := range plan.Items {
+			if at, ok := i.Time(procedure.At); ok && at.Appointment == Made {
+				made = append(made, i.Instruction.Key)
+			}
+			printed = printed || i.Instruction.Key == "none"
+		}
+		for _, o := range plan.Outside {
+			outside = append(outside, o.Item.Instruction.Key)
+		}
+		if strings.Join(made, " ") != c.made || strings.Join(outside, " ") != c.outside || printed != c.without || len(plan.WhichVisit()) != c.which {
+			t.Errorf("day %d for %q: made %v, outside %v, for patients without it %v, which %v; want %+v", c.day, c.named, made, outside, printed, plan.WhichVisit(), c)
+		}
+	}
+}

@@ -53,7 +53,7 @@ func oneWording(t *testing.T, plan *resolve.Plan, in *procedure.Instruction) {
 // wordingFor is what the definition says to a patient with these answers.
 func wordingFor(plan *resolve.Plan, in *procedure.Instruction, patient map[string]string) []string {
 	switch {
-	case in.WithoutVisit && !plan.Visit.NextVisit.IsZero():
+	case in.WithoutVisit && isItsVisit(plan, in):
 		return nil
 	case in.NotAsked != "" && open(plan, in.If):
 		return []string{ofAge(plan, in, in.NotAsked)}
@@ -66,6 +66,45 @@ func wordingFor(plan *resolve.Plan, in *procedure.Instruction, patient map[strin
 		}
 	}
 	return nil
+}
+
+// isItsVisit reports whether the next visit takes a line for patients without it away: any visit where the line
+// names none; else the one that was named; and where none was, the one kind of visit on the sheet, where each
+// of its appointments has the day.
+func isItsVisit(plan *resolve.Plan, in *procedure.Instruction) bool {
+	day := plan.Visit.NextVisit.Day
+	switch {
+	case day.IsZero() || in.Visit == "":
+		return !day.IsZero()
+	case plan.Visit.NextVisitFor != "":
+		return plan.Visit.NextVisitFor == in.Visit
+	}
+	has := false
+	for _, other := range plan.Procedure.Instructions() {
+		if other.Section != procedure.FollowUp || other.Visit == "" || fails(plan, other.If) {
+			continue
+		}
+		if other.Visit != in.Visit {
+			return false
+		}
+		for _, c := range other.Cases {
+			w, at := c.Time(procedure.At)
+			if !at || other.WithoutVisit || fails(plan, c.If) {
+				continue
+			}
+			if days, known := plan.Window(w.Span); !known || !days.Has(day) {
+				return false
+			}
+			has = true
+		}
+	}
+	return has
+}
+
+// fails reports whether a known answer rules a conjunction out.
+func fails(plan *resolve.Plan, c procedure.Conjunction) bool {
+	truth, _, _ := plan.Holds(c)
+	return truth == procedure.False
 }
 
 // ofAge is a wording as a patient of the plan's age reads it: one that says a dose for others gives

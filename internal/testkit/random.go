@@ -174,6 +174,9 @@ func (g *generator) wording(warning bool) procedure.Case {
 func (g *generator) instruction(kind procedure.Kind) procedure.Instruction {
 	i := procedure.Instruction{Section: kind, Key: g.word(), If: g.conjunction()}
 	i.WithoutVisit = kind == procedure.FollowUp && g.serial%4 == 0
+	if kind == procedure.FollowUp && g.serial%3 == 0 {
+		i.Visit = VisitNames[g.serial/3%2]
+	}
 	if kind == procedure.Warnings {
 		i.Level = pick(g, procedure.Levels)
 	}
@@ -255,6 +258,9 @@ func days(n int) procedure.Span {
 	return procedure.Span{Low: a, High: a}
 }
 
+// VisitNames are the names of the visits that follow-up lines of a random definition are of.
+var VisitNames = []string{"stitches", "check"}
+
 func (g *generator) visit() visit.Visit {
 	loc := pick(g, []*time.Location{time.UTC, location("America/Los_Angeles"), location("Australia/Lord_Howe"), location("Asia/Kolkata")})
 	v := visit.Visit{Answers: map[string]string{}}
@@ -274,6 +280,7 @@ func (g *generator) visit() visit.Visit {
 	}
 	if !v.Ended.IsZero() && g.IntN(2) == 0 {
 		v.NextVisit.Day = visit.DateOf(v.Ended).Add(g.IntN(20))
+		v.NextVisitFor = []string{"", VisitNames[0], VisitNames[1]}[v.NextVisit.Day.Day%3]
 	}
 	return v
 }
