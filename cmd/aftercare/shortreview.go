@@ -137,8 +137,8 @@ func (w *way) make(ctx context.Context, now *wayState) (*ready, error) {
 	return r, ctx.Err()
 }
 
-// sorry shows why there is no sheet. Back is the only way, unless it is a name or an end of the
-// procedure that can't be used: then it is asked for.
+// sorry shows why there is no sheet. Back is the only way, unless it is a name, an end of the
+// procedure or the kind of the next visit that can't be used: then it is asked for.
 func (w *way) sorry(now *wayState, err error) (*wayState, error) {
 	next := now.copy()
 	f := &next.options.fields
@@ -149,6 +149,11 @@ func (w *way) sorry(now *wayState, err error) (*wayState, error) {
 		f.Ended, f.Date = "", ""
 		delete(next.asked, "ended")
 		next.notice = "The time that was given can't be used: it " + console.Clean(wrong.Problem) + "."
+		return next, nil
+	case errors.As(err, &wrong) && wrong.Field == "--next-visit-for":
+		f.NextVisitFor = ""
+		delete(next.asked, "next visit")
+		next.notice = "The visit that was given can't be used: it " + console.Clean(wrong.Problem) + "."
 		return next, nil
 	case errors.As(err, &wrong) && wrong.Field == "--name" && f.Name+f.GivenName+f.FamilyName != "" && (f.Born != "" || f.Record != ""):
 		f.Name, f.GivenName, f.FamilyName = "", "", ""

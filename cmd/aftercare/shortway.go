@@ -206,7 +206,7 @@ func (w *way) typed(s *session, q *question) (string, error) {
 			return nil
 		}})
 	}
-	c := prompt.Choice{About: s.about(), Title: console.Clean(q.title), Chosen: prompt.None}
+	c := prompt.Choice{About: s.about(), Title: console.Clean(q.title), Notice: strings.TrimSpace(q.hint), Chosen: prompt.None}
 	answers := q.answers
 	if !q.must {
 		c.Chosen, answers = 0, append([]string{""}, q.answers...)

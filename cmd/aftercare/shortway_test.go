@@ -90,6 +90,23 @@ follow-up:
 A-1,stitch,Luis Muster,1950-01-12,2026-11-23 09:05,2026-12-08
 A-2,stitch,Rosa Example,1961-04-02,2026-11-23 10:20,2026-12-07
 `})
+	two := aClinic(t, map[string]string{"clinic.yaml": ourClinic, "procedures/stitch.yaml": `title: Small cut
+edition: 2026-11-01
+about: We closed a small cut.
+follow-up:
+  stitches:
+    text: We take out your stitches {at}.
+    at: 10 to 14 days
+    visit: stitches
+  check:
+    text: We check your skin {at}.
+    at: 6 weeks
+    visit: check
+`, "2026-11-23.csv": `appointment_id,procedure,name,birth_date,ended,next_visit,next_visit_for
+A-1,stitch,Luis Muster,1950-01-12,2026-11-23 09:05,2026-12-07,
+A-2,stitch,Rosa Example,1961-04-02,2026-11-23 10:20,2026-12-07,stitches
+A-3,stitch,Kim Sample,1955-03-07,2026-11-23 11:00,2026-12-07,suture
+`})
 	halves := aClinic(t, map[string]string{"clinic.yaml": ourClinic, "2026-11-23.csv": `appointment_id,procedure,given_name,family_name,birth_date,side,ended,sedation,diagnostic,steroid
 A-1,medial-branch-block,Christopher,Null,1950-01-12,left,2026-11-23 09:05,no,no,no
 `})
@@ -126,6 +143,14 @@ A-1,medial-branch-block,Christopher,Null,1950-01-12,left,2026-11-23 09:05,no,no,
 			not:  "aftercare: warning",
 		},
 		"a next visit inside is no warning": {clinic: recheck, typed: "rosa\n1\n\n", says: []string{"Printed"}, not: "arning"},
+		"which of two visits is asked":      {clinic: two, typed: "luis\n1\n2\n\n", says: []string{"Printed"}, asks: []string{"What is the next visit for?"}, not: "arning"},
+		"which of two visits is not known": {
+			clinic: two, typed: "luis\n1\n\n\n", says: []string{"Printed"}, asks: []string{"What is the next visit for?", "Warning: nobody said which visit the next one is: stitches or check"},
+		},
+		"which of two visits is in the list": {clinic: two, typed: "rosa\n1\n\n", says: []string{"Printed"}, not: "What is the next visit for?"},
+		"a visit that no line is of": {
+			clinic: two, typed: "kim\n1\n2\n\n", says: []string{"Printed"}, asks: []string{"expected one of stitches, check", "What is the next visit for?"},
+		},
 		"no list today": {
 			clinic: aClinic(t, map[string]string{"clinic.yaml": ourClinic}), typed: "\n<\n", says: []string{"Nothing was printed."},
 			asks: []string{"There is no list of today's patients: today's schedule is not there"},
