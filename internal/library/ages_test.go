@@ -76,6 +76,12 @@ func TestAges(t *testing.T) {
 			}, "12+",
 		},
 		{
+			"words for every answer but one that is not there", "", map[string]string{
+				"procedures/scan.yaml":   "ages: 12+\n" + strings.Replace(agesScan, "rest: Rest.", "rest: {if: not strong=very, text: Rest.}", 1),
+				"shared/conditions.yaml": "strong:\n  question: Was it strong?\n  asked-of: staff\n  lead-in: If it was\n  one-of: {very: If very, little: If little, less: If less}\n",
+			}, `the condition "strong" has "lead-in" beside "one-of", which is for every answer but "none"`,
+		},
+		{
 			"a condition with several answers, each for some", "", map[string]string{
 				"procedures/scan.yaml":   "ages: 12+\n" + strings.Replace(agesScan, "rest: Rest.", "rest: {if: {strong: very}, text: Rest.}", 1),
 				"shared/conditions.yaml": "strong:\n  question: Was it strong?\n  asked-of: staff\n  one-of: {very: If very, little: If little}\n  ages: 18+\n",
