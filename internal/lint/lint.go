@@ -49,7 +49,8 @@ var Analyzers = sync.OnceValue(func() []*Analyzer {
 // TextPass gives a rule one text that patients read.
 type TextPass struct {
 	Text
-	report func(diag.Diagnostic)
+	lexicon *lexicon
+	report  func(diag.Diagnostic)
 }
 
 // Found reports the bytes from start to end of the text.
@@ -75,6 +76,7 @@ type Pass struct {
 	plans     []*resolve.Plan
 	printed   []printing
 	lexicon   *lexicon
+	authored  *procedure.Procedure // as it is written: a rule sees which names are placeholders
 	report    func(diag.Diagnostic)
 }
 
@@ -194,16 +196,16 @@ func Run(o Options, files []*File, passes []*Pass) diag.List {
 			return
 		}
 		for _, t := range files[n].Texts() {
-			t.Said = o.Medicines.SayMedicines(t.Said, plainOr)
+			t.Said = names.plainNames(t.Said) // the examples of a class are no medicines of the text
 			for _, a := range rules {
 				if a.Text != nil {
-					a.Text(&TextPass{t, reporter(a)})
+					a.Text(&TextPass{t, names, reporter(a)})
 				}
 			}
 		}
 	})
 	each(len(passes), func(n int) {
-		passes[n].lexicon = names
+		passes[n].lexicon, passes[n].authored = names, passes[n].Procedure
 		passes[n].Procedure = said(passes[n].Procedure, passes[n].or())
 		if p := passes[n]; len(p.conditions()) < len(usedConditions(p.Procedure)) {
 			reporter(tooMany)(diag.Diagnostic{Pos: p.Procedure.Pos, Message: fmt.Sprintf("more than %d combinations of conditions; not all were looked at", mostPlans)})

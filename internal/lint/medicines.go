@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"aftercare/internal/procedure"
 )
@@ -14,13 +15,17 @@ import (
 
 // lexicon finds the names of medicines and classes in texts.
 type lexicon struct {
-	list  procedure.Medicines
-	keys  map[string]string // a name, in small letters, to its key
-	names *regexp.Regexp    // nil for an empty list
+	list   procedure.Medicines
+	keys   map[string]string // a name, in small letters, to its key
+	names  *regexp.Regexp    // nil for an empty list
+	single []string          // the names of one word, in small letters
+	// written is how such a name is spelled; slips the words that were compared with them.
+	written map[string]string
+	slips   sync.Map
 }
 
 func newLexicon(list procedure.Medicines) *lexicon {
-	x := &lexicon{list: list, keys: map[string]string{}}
+	x := &lexicon{list: list, keys: map[string]string{}, written: map[string]string{}}
 	for key, m := range list.Medicines {
 		for _, name := range m.Names() {
 			x.keys[strings.ToLower(name)] = key
@@ -29,6 +34,12 @@ func newLexicon(list procedure.Medicines) *lexicon {
 	for key, c := range list.Classes {
 		for _, name := range c.Names() {
 			x.keys[strings.ToLower(name)] = key
+		}
+	}
+	for name := range x.keys {
+		if !strings.Contains(name, " ") {
+			x.single = append(x.single, name)
+			x.written[name] = spelled(list, name)
 		}
 	}
 	// The longest first, so that "nerve pain medicine" is no pain medicine.
@@ -45,6 +56,21 @@ func newLexicon(list procedure.Medicines) *lexicon {
 		x.names = regexp.MustCompile(`(?i)\b(` + strings.Join(all, "|") + `)(?:s|es)?\b`)
 	}
 	return x
+}
+
+// spelled returns a name as the list spells it.
+func spelled(list procedure.Medicines, small string) string {
+	var all []string
+	for _, m := range list.Medicines {
+		all = append(all, m.Names()...)
+	}
+	for _, c := range list.Classes {
+		all = append(all, c.Names()...)
+	}
+	if n := slices.IndexFunc(all, func(name string) bool { return strings.EqualFold(name, small) }); n >= 0 {
+		return all[n]
+	}
+	return small
 }
 
 // mention is a name in a text.
@@ -180,6 +206,7 @@ var (
 	saysAgain   = topic(`(?i)\bagain\b`)
 	saysLater   = topic(`(?i)\bafter that\b|^(?:then|after that)\b`)
 	pronoun     = topic(`(?i)\b(?:it|them|one|none|they)\b`)
+	dotted      = topic(`\{[a-z-]+\.[^}]*\}`)
 	// brackets hold further names of what stands before them.
 	brackets = topic(`\s*\([^()]*\)`)
 	// clauseBreak parts a sentence where a new order begins.
@@ -197,7 +224,8 @@ var (
 
 // stances returns what a text says of medicines. Texts are of the source language.
 func (x *lexicon) stances(text string) []stance {
-	text = brackets().ReplaceAllString(x.plainNames(text), "")
+	// {fill.nsaid-drops} names nothing to the reader.
+	text = brackets().ReplaceAllString(dotted().ReplaceAllString(x.plainNames(text), "{…}"), "")
 	if len(x.mentions(text)) == 0 {
 		return nil
 	}

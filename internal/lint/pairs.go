@@ -24,7 +24,7 @@ type PairPass struct {
 
 // Found reports the bytes from start to end of the translation.
 func (p *PairPass) Found(start, end int, format string, args ...any) {
-	t := &TextPass{p.Text, p.report}
+	t := &TextPass{Text: p.Text, report: p.report}
 	t.Found(start, end, format, args...)
 }
 

@@ -103,7 +103,7 @@ func typedText(field, words, language string, chosen func(*Analyzer) bool) []Rem
 	}
 	for _, a := range Analyzers() {
 		if chosen(a) {
-			a.Text(&TextPass{t, func(d diag.Diagnostic) {
+			a.Text(&TextPass{Text: t, report: func(d diag.Diagnostic) {
 				d.Severity = max(a.Severity, d.Severity)
 				add(d, a.Doc+" (rule "+a.Name+")", a.Instead)
 			}})

@@ -1,0 +1,115 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/procedure"
+)
+
+// m1 is rule M1.
+var m1 = &Analyzer{
+	Name: "M1", Doc: "a medicine or a class that a line has the patient take or not take, under its generic name alone, where nothing that the same patients read before names its brands or examples",
+	Instead: "{medicine.NAME} or {class.NAME} at the first place, and plain words after that", Severity: diag.Warning,
+	Why: "patients know their medicines by the brand names; who does not know that Eliquis is a blood thinner follows no line about blood thinners",
+	Sheet: func(p *Pass) {
+		if p.lexicon == nil {
+			return
+		}
+		var named []naming
+		told := map[string]bool{}
+		all := p.authored.Instructions()
+		for n := range all {
+			in := &all[n]
+			for _, w := range wordingsOf(in) {
+				for _, key := range namesSaid(w.text) {
+					named = append(named, naming{key, in.Ref(), w.under})
+				}
+				text := saidIn(w.text, in.Dose.Said)
+				for _, s := range p.lexicon.stances(text) {
+					placeholder, helps := p.lexicon.placeholder(s.key)
+					if !helps || told[placeholder] || p.lexicon.known(s.key, text) || namedBefore(named, placeholder, in.Ref(), w.text, w.under) {
+						continue
+					}
+					told[placeholder] = true
+					p.Found(w.pos, "%q is said without the names that patients know; expected {%s} here", p.lexicon.words(s.key), placeholder)
+				}
+			}
+		}
+	},
+}
+
+// naming is a place where a placeholder prints names, and who reads it.
+type naming struct {
+	placeholder, ref string
+	under            procedure.Conjunction
+}
+
+// wordingOf is one text of an instruction, and who reads it.
+type wordingOf struct {
+	text  string
+	under procedure.Conjunction
+	pos   diag.Pos
+}
+
+func wordingsOf(in *procedure.Instruction) []wordingOf {
+	var out []wordingOf
+	for _, c := range in.Cases {
+		under, possible := in.If.And(c.If)
+		if possible {
+			out = append(out, wordingOf{c.Text, under, c.Pos})
+		}
+	}
+	return out
+}
+
+// namesSaid returns the placeholders of medicines and classes in a text.
+func namesSaid(text string) []string {
+	var out []string
+	for _, name := range procedure.PlaceholdersOf(text, procedure.MedicinePrefix) {
+		out = append(out, procedure.MedicinePrefix+name)
+	}
+	for _, name := range procedure.PlaceholdersOf(text, procedure.ClassPrefix) {
+		out = append(out, procedure.ClassPrefix+name)
+	}
+	return out
+}
+
+// namedBefore reports whether whoever reads a text has read the names: in the text itself, or in an
+// instruction before it that is for at least these patients.
+func namedBefore(named []naming, placeholder, ref, text string, under procedure.Conjunction) bool {
+	if slices.Contains(namesSaid(text), placeholder) || strings.Contains(text, "({"+procedure.FillPrefix) {
+		return true // staff write the name
+	}
+	return slices.ContainsFunc(named, func(n naming) bool {
+		return n.placeholder == placeholder && n.ref != ref && !slices.ContainsFunc(n.under, func(t procedure.Term) bool {
+			return !slices.ContainsFunc(under, func(o procedure.Term) bool {
+				return o.Condition == t.Condition && !slices.ContainsFunc(o.Answers, func(a string) bool { return !slices.Contains(t.Answers, a) })
+			})
+		})
+	})
+}
+
+// placeholder returns the placeholder of a key, and whether it says more than the plain name.
+func (x *lexicon) placeholder(key string) (placeholder string, helps bool) {
+	if _, class := x.list.Classes[key]; class {
+		return procedure.ClassPrefix + key, true
+	}
+	return procedure.MedicinePrefix + key, len(x.list.Medicines[key].Brands) > 0
+}
+
+// known reports whether a text says a name that patients know without a placeholder: M2 is about those
+// that stand beside a generic name.
+func (x *lexicon) known(key, text string) bool {
+	names := slices.Concat(x.list.Medicines[key].Brands, x.list.Classes[key].Examples)
+	return slices.ContainsFunc(names, func(name string) bool { return strings.Contains(text, name) })
+}
+
+// words is the plain name of a key.
+func (x *lexicon) words(key string) string {
+	if c, class := x.list.Classes[key]; class {
+		return c.Name()
+	}
+	return x.list.Medicines[key].Name
+}

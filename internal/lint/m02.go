@@ -1,0 +1,109 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"aftercare/internal/diag"
+)
+
+// m2 is rule M2.
+var m2 = &Analyzer{
+	Name: "M2", Doc: "names of a medicine or a class that are written by hand beside it, are not in the list of medicines, or are spelled nearly like one that is",
+	Instead: "{medicine.NAME} or {class.NAME}; a name that the list lacks goes into shared/medicines.yaml", Severity: diag.Warning,
+	Why: "the same names on every sheet and in every language come from one list; a patient looks for a misspelled name in vain",
+	Text: func(p *TextPass) {
+		if p.Clause || p.lexicon == nil {
+			return
+		}
+		for _, m := range p.lexicon.mentions(p.Words) {
+			p.byHand(m)
+		}
+		for _, at := range nameWord().FindAllStringIndex(p.Words, -1) {
+			word := p.Words[at[0]:at[1]]
+			if near := p.lexicon.slip(word); near != "" {
+				p.Better(at[0], at[1], near, "%q is not in the list of medicines; expected %q", word, near)
+			}
+		}
+	},
+}
+
+// byHand looks at the brackets behind a name.
+func (p *TextPass) byHand(m mention) {
+	rest := p.Words[m.end:]
+	if !strings.HasPrefix(rest, " (") {
+		return
+	}
+	end := strings.Index(rest, ")")
+	if end < 0 || strings.ContainsAny(rest[:end], "{}") {
+		return
+	}
+	inside := rest[2:end]
+	names := listedNames(inside)
+	placeholder, _ := p.lexicon.placeholder(m.key)
+	all := p.lexicon.of(m.key)
+	if !slices.ContainsFunc(names, func(n string) bool {
+		return slices.ContainsFunc(all, func(a string) bool { return strings.EqualFold(a, n) })
+	}) {
+		return // "(an opioid)", "(2 tablets)"
+	}
+	for _, n := range names {
+		if !slices.ContainsFunc(all, func(a string) bool { return strings.EqualFold(a, n) }) && capitalWord().MatchString(n) {
+			at := m.end + strings.Index(rest, n)
+			p.Found(at, at+len(n), "%q is not a name of %q in the list of medicines", n, p.lexicon.words(m.key))
+			return
+		}
+	}
+	p.Better(m.start, m.end+end+1, "{"+placeholder+"}", "the names of %q are written by hand", p.lexicon.words(m.key))
+}
+
+// slip returns the listed name that a word is with a slip of the hand; "" for none. Words are remembered: texts
+// have few.
+func (x *lexicon) slip(word string) string {
+	if known, ok := x.slips.Load(word); ok {
+		return known.(string)
+	}
+	small, near := strings.ToLower(word), ""
+	single := strings.TrimSuffix(small, "s")
+	if x.keys[small] == "" && x.keys[single] == "" {
+		candidates := slices.DeleteFunc(slices.Clone(x.single), func(name string) bool {
+			return len(name) < shortestName || len(name)-len(small) > 1 || len(small)-len(name) > 1
+		})
+		if slip, ok := diag.Slip(small, candidates); ok {
+			near = x.written[slip]
+		}
+	}
+	x.slips.Store(word, near)
+	return near
+}
+
+// shortestName is that of a name whose misspellings are found: shorter ones are near to other words.
+const shortestName = 6
+
+// of returns the names that may stand in brackets behind a key: the brands of a medicine, the names of a
+// class's medicines.
+func (x *lexicon) of(key string) []string {
+	var out []string
+	for _, m := range x.members(key) {
+		out = append(out, x.list.Medicines[m].Names()...)
+	}
+	return out
+}
+
+// listedNames parts what stands in brackets into names: "such as warfarin, Eliquis or Plavix".
+func listedNames(inside string) []string {
+	inside = leadingWords().ReplaceAllString(inside, "")
+	var out []string
+	for _, part := range strings.FieldsFunc(strings.ReplaceAll(strings.ReplaceAll(inside, " or ", ", "), " and ", ", "), func(r rune) bool { return r == ',' }) {
+		if part = strings.TrimSpace(part); part != "" {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+var (
+	leadingWords = topic(`^(?:an? \w+, )?(?:such as|like|as|for example,?|also) `)
+	nameWord     = topic(`\b(?:[A-Z][A-Za-z]{5,}|[a-z]{7,})\b`)
+	capitalWord  = topic(`\b[A-Z][A-Za-z]{4,}\b`)
+)
