@@ -14,7 +14,11 @@ var e34 = &Analyzer{
 	Sheet: func(p *Pass) {
 		for _, i := range p.Procedure.Instructions() {
 			for _, c := range i.Cases {
+				counted := countsSteps(c)
 				for _, s := range sentences(c.Text) {
+					if what := begins(p.Procedure, s, counted); what != "" {
+						p.Found(c.Pos, "the steps count from the procedure, but the text says %q", what)
+					}
 					if w, what := besideEvent(p.Procedure, s, c.Times); what != "" {
 						p.Found(c.Pos, "%s: %s counts from the end of the procedure, but the text says %q", w.Key, w.Words, what)
 					}
@@ -45,6 +49,26 @@ func besideEvent(p *procedure.Procedure, sentence string, times []procedure.When
 	return procedure.When{}, ""
 }
 
+// countsSteps reports whether a wording has steps that are counted from the procedure.
+func countsSteps(c procedure.Case) bool {
+	from, _ := c.Time(procedure.From)
+	return len(c.Steps) > 0 && from.Span.Event == "" && from.Span.After == ""
+}
+
+// begins returns the words of the event from which a sentence begins what its table says: "Start when we have
+// taken off the pad"; none where its table does not count from the procedure.
+func begins(p *procedure.Procedure, sentence string, counted bool) string {
+	if !counted {
+		return ""
+	}
+	for _, m := range beginsWith().FindAllStringSubmatch(sentence, -1) {
+		if isEvent(p, m[1]) {
+			return strings.TrimSpace(m[0])
+		}
+	}
+	return ""
+}
+
 // isEvent reports whether a clause after "after" or "once" says that something happens to the patient: one of
 // the definition's events in its own words or nearly, or something that is taken out, comes off, ends or begins.
 func isEvent(p *procedure.Procedure, clause string) bool {
@@ -70,8 +94,10 @@ var (
 	eventFollows = topic(`(?i)^ (?:after|once|as soon as|from when|from the time|counted from when) ([^.,;:{}]+)`)
 	// eventOpens is a clause that a sentence begins with: "After the stent is out, drink more {for}".
 	eventOpens = topic(`(?i)^(?:after|once|when|as soon as|from when) ([^.,;:{}]+)`)
+	// beginsWith is a clause that says from when something is done.
+	beginsWith = topic(`(?i)(?:^|\b(?:start|begin)(?: \w+){0,3} )(?:after|once|when|as soon as|from when) ([^.,;:{}]+)`)
 	// happens is what is done or comes about at a moment after the patient has gone home.
-	happens = topic(`(?i)^(?:we|they|the nurse|(?:the|your) doctor)(?: \w+)? (?:take|takes|took|pull|pulls|remove|removes|cut|cuts|check|checks)\b` +
+	happens = topic(`(?i)^(?:we|they|the nurse|(?:the|your) doctor)(?: \w+)? (?:take|takes|took|taken|pull|pulls|remove|removes|cut|cuts|check|checks)\b` +
 		`|\b(?:is|are|comes?|came|falls?|fell|gets?|wears?|goes|taken|pulled) (?:out|off|away|gone|healed|closed|removed|taken (?:out|off)|pulled out)\b`)
 	notInEvent = topic(`\b(?:the|your|a|an|any|has|have|is|are)\b`)
 )
