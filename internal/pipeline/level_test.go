@@ -23,6 +23,9 @@ var limbs = map[string]map[string]*regexp.Regexp{
 // harmless are phrases about a limb that call nothing normal.
 var harmless = regexp.MustCompile(`(?i)\bno arm or leg is numb or weak|holds your arm|no tiene adormecimiento ni debilidad en ningún brazo ni en ninguna pierna|sostenga del brazo`)
 
+// weak finds what speaks of a limb that is numb or weak, and not of pain in it.
+var weak = regexp.MustCompile(`(?i)\b(numb|weak|adormec|debil|débil)`)
+
 var numb = map[string]*regexp.Regexp{"en": regexp.MustCompile(`(?i)\bnumb`), "es": regexp.MustCompile(`(?i)\badormec`)}
 
 // What a sheet calls normal, lives with, or lets wait for some hours, is never the limb far from the needle, and never anything numb where
@@ -77,7 +80,7 @@ func neverNormal(t *testing.T, p *procedure.Procedure, lang, condition, answer s
 		for _, i := range plan.Items {
 			waits := i.Instruction.Section == procedure.Warnings && i.Instruction.Level != procedure.Call911
 			at := i.Instruction.Section
-			if (waits || at == procedure.Expect || at == procedure.Activity) && words.MatchString(harmless.ReplaceAllString(i.Text, "")) {
+			if (waits || at == procedure.Expect || at == procedure.Activity) && weak.MatchString(i.Text) && words.MatchString(harmless.ReplaceAllString(i.Text, "")) {
 				t.Errorf("%s (%s) with %s=%s says %q", p.ID, lang, condition, answer, i.Text)
 				return
 			}
