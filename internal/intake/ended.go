@@ -116,8 +116,11 @@ func parseClock(s string) (c visit.Clock, half bool, err error) {
 	bad := func() error {
 		return &Error{Field: "--ended", Problem: "can't be read; expected a time " + endedExamples}
 	}
-	m := clockForm().FindStringSubmatch(s)
-	if m == nil {
+	hour, minute, ok := strings.Cut(s, ":")
+	m := []string{s, hour, minute, ""}
+	if usual := ok && len(hour) == 2 && len(minute) == 2 && strings.Trim(hour+minute, "0123456789") == ""; usual {
+		// as most are written; the expression is not compiled for it
+	} else if m = clockForm().FindStringSubmatch(s); m == nil {
 		return c, false, bad()
 	}
 	c.Hour, _ = strconv.Atoi(m[1])

@@ -1,7 +1,6 @@
 package library
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -108,9 +107,10 @@ func (lib *Library) aliases(id string) []string {
 	data = data[at:]
 	var out []string
 	in := false
-	lines := bufio.NewScanner(bytes.NewReader(data))
-	for lines.Scan() {
-		line := lines.Text()
+	for more := true; more; {
+		var next []byte
+		next, data, more = bytes.Cut(data, []byte("\n"))
+		line := string(bytes.TrimSuffix(next, []byte("\r")))
 		rest, starts := strings.CutPrefix(line, "aliases:")
 		item, isItem := strings.CutPrefix(strings.TrimSpace(line), "- ")
 		switch {

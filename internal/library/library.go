@@ -42,7 +42,7 @@ type Options struct {
 type Library struct {
 	layers  []layer // the weakest last
 	clinic  clinic.Profile
-	shared  map[string]*sharedFile
+	shared  map[sharedKey]*sharedFile
 	wordsAt map[string]diag.Pos // where a language's words begin
 	single  string              // the id of a single file that is looked at; "" for none
 	lean    bool
@@ -75,7 +75,7 @@ func (l layer) display(file string) string { return path.Join(filepath.ToSlash(l
 
 // Open chooses the clinic and reads its profile. No definition is read yet.
 func Open(o Options) (*Library, error) {
-	lib := &Library{shared: map[string]*sharedFile{}, wordsAt: map[string]diag.Pos{}, lean: o.Lean}
+	lib := &Library{shared: map[sharedKey]*sharedFile{}, wordsAt: map[string]diag.Pos{}, lean: o.Lean}
 	builtin := layer{origin: BuiltIn, files: o.Builtin, root: "procedures"}
 	if o.Clinic != "" {
 		own, file, err := clinicLayer(o, builtin)

@@ -13,6 +13,9 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
+// sharedKey names a file of shared/ by the root of its layer, and in it.
+type sharedKey struct{ root, file string }
+
 // sharedFile is one file of shared/, kept for the next definition: parsed, or its entries found.
 type sharedFile struct {
 	node    *yamlfile.Node
@@ -36,7 +39,7 @@ func (lib *Library) eachShared(r *reader, file string, do func(name string, pos 
 }
 
 func (lib *Library) sharedFile(l layer, file string) *sharedFile {
-	f := lib.shared[l.display(file)]
+	f := lib.shared[sharedKey{l.root, file}]
 	if f == nil || f.entries != nil {
 		f = &sharedFile{}
 		lib.readShared(f, l, file, false)
@@ -47,7 +50,7 @@ func (lib *Library) sharedFile(l layer, file string) *sharedFile {
 // readShared reads a file of shared/: whole, or as entries where that can be.
 func (lib *Library) readShared(f *sharedFile, l layer, file string, entries bool) {
 	name := l.display(file)
-	lib.shared[name] = f
+	lib.shared[sharedKey{l.root, file}] = f
 	data, err := fs.ReadFile(l.files, file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -109,7 +112,7 @@ func (lib *Library) sharedEntry(r *reader, file, part, name string) (yamlfile.Pa
 
 // entriesOf returns a file of shared/ as it was read, else its entries where they can be found.
 func (lib *Library) entriesOf(l layer, file string) *sharedFile {
-	f := lib.shared[l.display(file)]
+	f := lib.shared[sharedKey{l.root, file}]
 	if f == nil {
 		f = &sharedFile{}
 		lib.readShared(f, l, file, true)
@@ -121,7 +124,7 @@ func (lib *Library) entriesOf(l layer, file string) *sharedFile {
 func (lib *Library) sharedNames(file string) []string {
 	var out []string
 	for _, l := range lib.layers {
-		switch f := lib.shared[l.display(file)]; {
+		switch f := lib.shared[sharedKey{l.root, file}]; {
 		case f == nil:
 		case f.entries != nil:
 			out = append(out, f.entries.Names()...)

@@ -3,21 +3,14 @@ package library
 import (
 	"errors"
 	"math"
-	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"aftercare/internal/diag"
-	"aftercare/internal/pattern"
 	"aftercare/internal/phone"
 	"aftercare/internal/procedure"
 	"aftercare/internal/yamlfile"
-)
-
-var (
-	temperature = pattern.New(`^(\d+(?:\.\d+)?) °F \((\d+(?:\.\d+)?) °C\)$`)
-	weight      = pattern.New(`^(\d+(?:\.\d+)?) (?:lb|pounds) \((\d+(?:\.\d+)?) kg\)$`)
-	dose        = pattern.New(`^[1-9]\d{0,2}(?:,\d{3})*(?:\.\d+)? (?:mg|g|mL|micrograms|units)$`)
 )
 
 // orBlankLine is what stands where a number need not be known.
@@ -64,11 +57,11 @@ func (r *reader) settingValue(s procedure.Setting, key, value string, pos diag.P
 			r.list.Add(pos, "", "%s", err)
 		}
 	case procedure.SettingTemperature:
-		r.pair(temperature(), value, pos, func(f float64) float64 { return (f - 32) * 5 / 9 }, "100.4 °F (38 °C)", kind)
+		r.pair([]string{" °F ("}, " °C)", value, pos, func(f float64) float64 { return (f - 32) * 5 / 9 }, "100.4 °F (38 °C)", kind)
 	case procedure.SettingWeight:
-		r.pair(weight(), value, pos, func(lb float64) float64 { return lb * 0.45359237 }, "10 pounds (4.5 kg)", kind)
+		r.pair([]string{" lb (", " pounds ("}, " kg)", value, pos, func(lb float64) float64 { return lb * 0.45359237 }, "10 pounds (4.5 kg)", kind)
 	case procedure.SettingDose:
-		if !dose().MatchString(value) {
+		if !isDose(value) {
 			bad("a number and its unit, such as 3,000 mg")
 		}
 	case procedure.SettingPhone:
@@ -85,17 +78,24 @@ func (r *reader) settingValue(s procedure.Setting, key, value string, pos diag.P
 }
 
 // pair checks a measure in two units: the second must be the first, converted, to the
-// precision that it is given in.
-func (r *reader) pair(form *regexp.Regexp, value string, pos diag.Pos, convert func(float64) float64, example string, kind procedure.SettingKind) {
-	m := form.FindStringSubmatch(value)
-	if m == nil {
+// precision that it is given in. Between is what may stand behind the first number, last what
+// stands behind the second.
+func (r *reader) pair(between []string, last, value string, pos diag.Pos, convert func(float64) float64, example string, kind procedure.SettingKind) {
+	one, two := "", ""
+	for _, b := range between {
+		if before, after, ok := strings.Cut(value, b); ok {
+			one, two = before, after
+		}
+	}
+	two, whole := strings.CutSuffix(two, last)
+	if !whole || !isDecimal(one) || !isDecimal(two) {
 		r.list.Add(pos, "", "%q is no %s; expected both units, such as %s", value, kind, example)
 		return
 	}
-	first, _ := strconv.ParseFloat(m[1], 64)
-	second, _ := strconv.ParseFloat(m[2], 64)
+	first, _ := strconv.ParseFloat(one, 64)
+	second, _ := strconv.ParseFloat(two, 64)
 	decimals := 0
-	if _, fraction, ok := strings.Cut(m[2], "."); ok {
+	if _, fraction, ok := strings.Cut(two, "."); ok {
 		decimals = len(fraction)
 	}
 	scale := math.Pow10(decimals)
@@ -103,3 +103,25 @@ func (r *reader) pair(form *regexp.Regexp, value string, pos diag.Pos, convert f
 		r.list.Add(pos, "", "%q does not convert: the second number should be %s", value, strconv.FormatFloat(want, 'f', decimals, 64))
 	}
 }
+
+// isDose reports whether a text is a number and its unit: "3,000 mg".
+func isDose(s string) bool {
+	number, unit, _ := strings.Cut(s, " ")
+	whole, fraction, decimal := strings.Cut(number, ".")
+	groups := strings.Split(whole, ",")
+	for n, g := range groups {
+		const most = 3 // digits between two commas
+		if !digits(g) || len(g) > most || n > 0 && len(g) < most {
+			return false
+		}
+	}
+	return whole[0] != '0' && (!decimal || digits(fraction)) && slices.Contains([]string{"mg", "g", "mL", "micrograms", "units"}, unit)
+}
+
+// isDecimal reports whether a text is a number such as 38 or 100.4.
+func isDecimal(s string) bool {
+	whole, fraction, decimal := strings.Cut(s, ".")
+	return digits(whole) && (!decimal || digits(fraction))
+}
+
+func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }

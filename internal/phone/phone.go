@@ -56,7 +56,37 @@ func Check(s string) error {
 	return &Error{problem, likely(s)}
 }
 
+// usual reports whether a number is written as most are, (310) 555-0100 or 310-555-0100, which is
+// seen without the expressions.
+func usual(s string) bool {
+	return formed(s, "(dXX) dXX-XXXX") || formed(s, "dXX-dXX-XXXX")
+}
+
+// formed reports whether a text has a form, in which d is a digit from 2 to 9 and X is any.
+func formed(s, form string) bool {
+	if len(s) != len(form) {
+		return false
+	}
+	for n := range len(form) {
+		c, digit := s[n], s[n] >= '0' && s[n] <= '9'
+		switch form[n] {
+		case 'd':
+			digit = digit && c >= '2'
+		case 'X':
+		default:
+			digit = c == form[n]
+		}
+		if !digit {
+			return false
+		}
+	}
+	return true
+}
+
 func problemOf(s string) string {
+	if usual(s) {
+		return americanProblem(digitsOf(s))
+	}
 	number := s
 	if m := extension().FindStringSubmatch(s); m != nil {
 		number = m[1]

@@ -2,9 +2,13 @@ package pipeline_test
 
 import (
 	"testing"
+	"time"
 
+	"aftercare/internal/library"
+	"aftercare/internal/pipeline"
 	"aftercare/internal/testkit"
 	"aftercare/internal/visit"
+	"aftercare/procedures"
 )
 
 // BenchmarkMake is a sheet of a line that has its definition already: what each further
@@ -22,7 +26,12 @@ func BenchmarkMake(b *testing.B) {
 // BenchmarkCold is the first sheet of a process: library, definition, digest, sheet.
 func BenchmarkCold(b *testing.B) {
 	for b.Loop() {
-		if _, err := testkit.Line(b, "").Make("medial-branch-block", visit.Visit{}); err != nil {
+		lib, err := library.Open(library.Options{Builtin: procedures.FS, Lean: true})
+		if err != nil {
+			b.Fatal(err)
+		}
+		line := pipeline.Line{Library: lib, Zone: time.UTC}
+		if _, err := line.Make("medial-branch-block", visit.Visit{}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -3,8 +3,7 @@ package procedure
 import (
 	"fmt"
 	"strconv"
-
-	"aftercare/internal/pattern"
+	"strings"
 )
 
 // Ages is the ages of the patients that a text is for, in completed years, both included. The
@@ -22,24 +21,27 @@ var Adults = Ages{Min: 18, Max: NoMax}
 
 const oldest = 130 // years that ages can name
 
-var agesForm = pattern.New(`^(?:(0|[1-9]\d{0,2})\+|(0|[1-9]\d{0,2}) to ([1-9]\d{0,2}))$`)
-
 // ParseAges reads "18+" or "0 to 17".
 func ParseAges(words string) (Ages, error) {
 	bad := fmt.Errorf("%q; expected a range of ages such as 18+, 12+, 0 to 17 or 5 to 11", words)
-	m := agesForm().FindStringSubmatch(words)
-	if m == nil {
-		return Ages{}, bad
-	}
 	a := Ages{Max: NoMax}
-	a.Min, _ = strconv.Atoi(m[1] + m[2])
-	if m[3] != "" {
-		a.Max, _ = strconv.Atoi(m[3])
+	low, open := strings.CutSuffix(words, "+")
+	low, high, closed := strings.Cut(low, " to ")
+	var readLow, readHigh bool
+	a.Min, readLow = years(low)
+	if readHigh = open && !closed; closed && !open {
+		a.Max, readHigh = years(high)
 	}
-	if a.Min > oldest || m[3] != "" && (a.Max > oldest || a.Min > a.Max) {
+	if !readLow || !readHigh || a.Min > oldest || closed && (a.Max > oldest || a.Min > a.Max || a.Max == 0) {
 		return Ages{}, bad
 	}
 	return a, nil
+}
+
+// years reads a number of years as it is usually written: without a zero before it.
+func years(s string) (int, bool) {
+	n, err := strconv.Atoi(s)
+	return n, err == nil && strconv.Itoa(n) == s && n >= 0 && n <= NoMax
 }
 
 // Said reports whether somebody said ages.

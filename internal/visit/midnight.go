@@ -32,8 +32,8 @@ func ParseInstant(s string) (time.Time, bool) {
 // whether it is an hour.
 func Midnight(s string, beside Date, zone *time.Location) (day Date, is bool, err error) {
 	s = strings.TrimSpace(s)
-	if m := datedMidnight().FindStringSubmatch(s); m != nil {
-		day, err = ParseDate(m[1])
+	if m := onMidnight(s); m != "" {
+		day, err = ParseDate(m)
 		return day, err == nil, nil // a day that does not exist is told as such by who reads the time
 	}
 	if !beside.IsZero() && IsBareMidnight(s) {
@@ -57,7 +57,25 @@ func Midnight(s string, beside Date, zone *time.Location) (day Date, is bool, er
 }
 
 // IsBareMidnight reports a text that is midnight without a day.
-func IsBareMidnight(s string) bool { return bareMidnight().MatchString(strings.TrimSpace(s)) }
+func IsBareMidnight(s string) bool {
+	return maybeMidnight(s) && bareMidnight().MatchString(strings.TrimSpace(s))
+}
+
+// onMidnight returns the date of a text that is a date at midnight; "" for any other.
+func onMidnight(s string) string {
+	if maybeMidnight(s) {
+		if m := datedMidnight().FindStringSubmatch(s); m != nil {
+			return m[1]
+		}
+	}
+	return ""
+}
+
+// maybeMidnight passes every text that names midnight, and few others: most ends of procedures are
+// told apart without compiling an expression.
+func maybeMidnight(s string) bool {
+	return strings.Contains(s, "0:00") || strings.Contains(s, "12:00")
+}
 
 // IsMidnight reports the first moment of a day: 00:00, or 01:00 where the clocks skip that hour.
 func IsMidnight(t time.Time) bool {
@@ -68,8 +86,8 @@ func IsMidnight(t time.Time) bool {
 // ParseDay reads a date, with or without the midnight that an export puts behind one.
 func ParseDay(s string) (Date, error) {
 	s = strings.TrimSpace(s)
-	if m := datedMidnight().FindStringSubmatch(s); m != nil {
-		s = m[1]
+	if m := onMidnight(s); m != "" {
+		s = m
 	}
 	return ParseDate(s)
 }
