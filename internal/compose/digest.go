@@ -120,7 +120,7 @@ func (w *writer) nightText() []string {
 			out = append(out, s)
 		}
 	}
-	for _, in := range w.plan.Procedure.Instructions() {
+	for in := range w.plan.Procedure.Each() {
 		for _, c := range in.Cases {
 			for _, t := range c.Times {
 				switch {

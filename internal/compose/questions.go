@@ -32,10 +32,14 @@ type Question struct {
 // questions are open counts these, or what an approval in force leaves of them.
 func Questions(p *procedure.Procedure) []Question {
 	var out []Question
-	for _, in := range slices.Concat([]procedure.Instruction{p.About}, p.Instructions()) {
-		if q, ok := lineQuestion(&in); ok {
+	ask := func(in *procedure.Instruction) {
+		if q, ok := lineQuestion(in); ok {
 			out = append(out, q)
 		}
+	}
+	ask(&p.About)
+	for in := range p.Each() {
+		ask(in)
 	}
 	if d := p.Diary; d != nil {
 		in := diaryLine(d)
@@ -83,7 +87,7 @@ func diaryLine(d *procedure.Diary) procedure.Instruction {
 // emergency number is on each.
 func usedSettings(p *procedure.Procedure) []string {
 	used := map[string]bool{procedure.EmergencyNumber: true}
-	for _, in := range slices.Concat([]procedure.Instruction{p.About}, p.Instructions(), p.TeachBack) {
+	for in := range p.All() {
 		for text := range in.Texts() {
 			for _, name := range procedure.PlaceholdersOf(text, SettingPrefix) {
 				used[name] = true

@@ -108,7 +108,7 @@ func (b *builder) usedFills() {
 	for _, e := range b.p.Events {
 		said[procedure.FillPrefix+e.On] = true
 	}
-	for _, in := range slices.Concat([]procedure.Instruction{b.p.About}, b.p.Instructions(), b.teachBack) {
+	for in := range b.p.All() {
 		for text := range in.Texts() {
 			for _, name := range procedure.Placeholders(text) {
 				said[name] = true

@@ -408,7 +408,7 @@ func (b *builder) usedMedicines() {
 			keep(text)
 		}
 	}
-	for _, in := range slices.Concat([]procedure.Instruction{b.p.About}, b.p.Instructions(), b.teachBack) {
+	for in := range b.p.All() {
 		for text := range in.Texts() {
 			keep(text)
 		}

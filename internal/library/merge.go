@@ -1,6 +1,7 @@
 package library
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -191,6 +192,22 @@ func (b *builder) finish(n *yamlfile.Node) {
 	}
 }
 
+// everything yields what the definition and its blocks say, also what a clinic leaves out.
+func (b *builder) everything() iter.Seq[*procedure.Instruction] {
+	return func(yield func(*procedure.Instruction) bool) {
+		if !yield(&b.p.About) {
+			return
+		}
+		for _, list := range [][]procedure.Instruction{b.authored, b.teachBack} {
+			for n := range list {
+				if !yield(&list[n]) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // reached returns the conditions that something depends on which the definition did not leave out:
 // nobody is asked for the rest.
 func (b *builder) reached() map[string]bool {
@@ -200,14 +217,16 @@ func (b *builder) reached() map[string]bool {
 			used[t.Condition] = true
 		}
 	}
-	all := slices.Concat([]procedure.Instruction{b.p.About}, b.authored, b.teachBack)
-	for _, in := range all {
-		all = append(all, in.Replaced...)
-	}
-	for _, in := range all {
+	conditions := func(in *procedure.Instruction) {
 		add(in.If)
 		for _, c := range in.Cases {
 			add(c.If)
+		}
+	}
+	for in := range b.everything() {
+		conditions(in)
+		for n := range in.Replaced {
+			conditions(&in.Replaced[n])
 		}
 	}
 	if b.p.Diary != nil {
@@ -218,7 +237,7 @@ func (b *builder) reached() map[string]bool {
 
 // excludedCases refuses a wording whose condition and its instruction's exclude each other.
 func (b *builder) excludedCases() {
-	for _, in := range slices.Concat([]procedure.Instruction{b.p.About}, b.authored, b.teachBack) {
+	for in := range b.everything() {
 		for _, c := range in.Cases {
 			joined, possible := in.If.And(c.If)
 			if !possible {

@@ -95,7 +95,10 @@ func (t *translator) reviewer() string {
 // open reads a file of the language. A block whose instructions are all replaced or left
 // out needs none.
 func (t *translator) open(block, file string) error {
-	needed := block == "" || slices.ContainsFunc(t.p.Instructions(), func(i procedure.Instruction) bool { return i.Block == block })
+	needed := block == ""
+	for in := range t.p.Each() {
+		needed = needed || in.Block == block
+	}
 	name := "locales/" + t.lang + "/" + file
 	l, data, err := t.lib.open(name)
 	switch {
@@ -366,7 +369,7 @@ func (t *translator) conditions() error {
 // settings translates the settings that have words and that a text says.
 func (t *translator) settings() error {
 	said := map[string]bool{}
-	for _, i := range slices.Concat([]procedure.Instruction{t.p.About}, t.p.Instructions(), t.p.TeachBack) {
+	for i := range t.p.All() {
 		for text := range i.Texts() {
 			for _, name := range procedure.Placeholders(text) {
 				said[strings.TrimPrefix(name, "setting.")] = strings.HasPrefix(name, "setting.")

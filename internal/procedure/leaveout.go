@@ -65,7 +65,7 @@ func (p *Procedure) dropUnused() {
 	for _, e := range p.Events {
 		said[FillPrefix+e.On] = true
 	}
-	for _, in := range slices.Concat([]Instruction{p.About}, p.Instructions(), p.TeachBack) {
+	for in := range p.All() {
 		for _, name := range in.Conditions() {
 			used[name] = true
 		}

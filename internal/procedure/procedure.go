@@ -68,6 +68,38 @@ func (p *Procedure) Instructions() []Instruction {
 	return all
 }
 
+// Each yields every instruction of every section in that order, without a copy.
+func (p *Procedure) Each() iter.Seq[*Instruction] {
+	return func(yield func(*Instruction) bool) {
+		for _, s := range p.Sections {
+			for n := range s.Items {
+				if !yield(&s.Items[n]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// All yields what was done, every instruction, and the questions of teach-back, without a copy.
+func (p *Procedure) All() iter.Seq[*Instruction] {
+	return func(yield func(*Instruction) bool) {
+		if !yield(&p.About) {
+			return
+		}
+		for in := range p.Each() {
+			if !yield(in) {
+				return
+			}
+		}
+		for n := range p.TeachBack {
+			if !yield(&p.TeachBack[n]) {
+				return
+			}
+		}
+	}
+}
+
 // Count is how many instructions there are in all sections.
 func (p *Procedure) Count() int {
 	count := 0
