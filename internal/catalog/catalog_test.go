@@ -70,6 +70,15 @@ func TestTheLibraryIsEasyToRead(t *testing.T) {
 	}
 }
 
+// A doctor must answer eight questions at most before a text can be approved.
+func TestFewQuestionsMustBeAnswered(t *testing.T) {
+	for _, e := range entries(t) {
+		if e.Required > 8 || e.Required > e.ToConfirm {
+			t.Errorf("%s: %d questions of %d must be answered", e.ID, e.Required, e.ToConfirm)
+		}
+	}
+}
+
 func TestGuideRefusesWhatItDoesNotKnow(t *testing.T) {
 	for _, text := range []string{"<!-- generated: nothing -->\n<!-- end -->", "<!-- generated: procedures -->\n", "<!-- generated: keys of nothing -->\n<!-- end -->"} {
 		if _, err := catalog.Guide(text, nil); err == nil {

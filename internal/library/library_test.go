@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	_ "time/tzdata"
@@ -92,6 +94,24 @@ func BenchmarkFindAmongHundreds(b *testing.B) {
 	for b.Loop() {
 		if id, err := lib.Find("mbb"); err != nil || id != "medial-branch-block" {
 			b.Fatal(id, err)
+		}
+	}
+}
+
+// A nurse answers eight questions at most for a sheet, the side among them.
+func TestFewQuestionsAreAsked(t *testing.T) {
+	all, list, err := open(t, "").LoadAll(SourceLanguage)
+	if err != nil || list.Err() != nil {
+		t.Fatal(err, list)
+	}
+	for _, of := range all {
+		p := of.Procedure
+		asked := len(p.Conditions)
+		if p.Side.Ask {
+			asked++
+		}
+		if asked > 8 {
+			t.Errorf("%s asks %d questions: %v", p.ID, asked, slices.Sorted(maps.Keys(p.Conditions)))
 		}
 	}
 }
