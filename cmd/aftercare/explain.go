@@ -153,6 +153,9 @@ func writeEntry(p func(string, ...any), e account.Entry) {
 		from += ", instead of " + strings.Join(e.Instead, ", ")
 	}
 	p("    from: %s", from)
+	if e.Visit != "" {
+		p("    visit: %s", e.Visit)
+	}
 	if e.Dose != nil {
 		p("    dose: %s", dose(*e.Dose))
 	}

@@ -57,6 +57,7 @@ type Entry struct {
 	Instead []string  `json:"replaces,omitempty"` // the blocks whose instruction it replaced
 	Sources []Source  `json:"sources"`
 	Dose    *Dose     `json:"dose,omitempty"`
+	Visit   string    `json:"visit,omitempty"`       // of which visit the line is, where its author says so
 	Memory  bool      `json:"from_memory,omitempty"` // its source, or one of them, is usual practice that was read nowhere
 	Confirm *Question `json:"confirm,omitempty"`
 	Decided []Decided `json:"decided,omitempty"`
@@ -259,7 +260,7 @@ func from(f resolve.AnswerFrom) string {
 
 func entry(plan *resolve.Plan, in procedure.Instruction, written []written) Entry {
 	e := Entry{
-		Ref: in.Ref(), From: in.Pos.String(), Block: in.Block, Instead: in.Replaces, Memory: in.FromMemory(), Omitted: in.LeftOut(), Note: in.Note,
+		Ref: in.Ref(), From: in.Pos.String(), Block: in.Block, Instead: in.Replaces, Memory: in.FromMemory(), Omitted: in.LeftOut(), Note: in.Note, Visit: in.Visit,
 	}
 	for _, d := range in.Decided {
 		e.Decided = append(e.Decided, Decided{d.Key, d.Value, d.Written, d.Layer})

@@ -52,7 +52,7 @@ func (p *Plan) Visits() []string {
 			continue
 		}
 		for n := range s.Items {
-			if in := &s.Items[n]; in.Visit != "" && !slices.Contains(out, in.Visit) && p.mayHold(in.If) {
+			if in := &s.Items[n]; in.Visit != "" && !slices.Contains(out, in.Visit) && p.mayStand(in) {
 				out = append(out, in.Visit)
 			}
 		}
@@ -66,6 +66,9 @@ func VisitsOf(p *procedure.Procedure, c clinic.Profile, v visit.Visit) []string 
 	plan.possible = plan.leftPossible()
 	return plan.Visits()
 }
+
+// mayStand reports whether a line is on the sheet, or may be.
+func (p *Plan) mayStand(in *procedure.Instruction) bool { return !in.LeftOut() && p.mayHold(in.If) }
 
 func (p *Plan) mayHold(c procedure.Conjunction) bool {
 	truth, _, _ := p.Holds(c)
@@ -116,7 +119,7 @@ func (p *Plan) onItsDays(name string) bool {
 	for _, s := range p.Procedure.Sections {
 		for n := range s.Items {
 			in := &s.Items[n]
-			if in.Visit != name || in.WithoutVisit || !p.mayHold(in.If) {
+			if in.Visit != name || in.WithoutVisit || !p.mayStand(in) {
 				continue
 			}
 			for _, c := range in.Cases {
