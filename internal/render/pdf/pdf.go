@@ -1,5 +1,5 @@
-// Package pdf renders a sheet for paper. A layout writes the content of its pages; the shapes on
-// them are drawn once a process; text is written as glyphs of fonts that are read,
+// Package pdf renders a sheet for paper. A layout writes the content of its pages; gofpdf draws
+// the shapes on them, each once a process; text is written as glyphs of fonts that are read,
 // cut and packed once a process; a small writer assembles the file. A sheet goes in; the bytes of a PDF come out, which depend on nothing
 // but the sheet and the options.
 package pdf

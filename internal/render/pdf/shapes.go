@@ -1,8 +1,10 @@
 package pdf
 
 import (
-	"strconv"
+	"bytes"
 	"sync"
+
+	"github.com/jung-kurt/gofpdf"
 )
 
 // shape is a picture that does not depend on the sheet, in one size and colour.
@@ -12,8 +14,8 @@ type shape struct {
 	white bool
 }
 
-// shapes keeps what was drawn of each shape, once a process. There are few: the icons in the
-// sizes of the two prints.
+// shapes keeps what gofpdf drew of each shape, once a process. There are few: the icons in
+// the sizes of the two prints.
 var shapes sync.Map // shape to []byte
 
 // shapeOf is a shape as the content of a page, with its origin at the bottom left.
@@ -25,27 +27,37 @@ func shapeOf(s shape) []byte {
 	return drawn.([]byte)
 }
 
-// draw draws a shape: a pen with round ends, and a path of lines.
+// draw draws a shape on a page of its size.
 func (s shape) draw() []byte {
-	const grid, pen, decimals = 24, 1.9, 2
-	unit := s.size / grid
-	var b []byte
-	number := func(f float64) { b = append(strconv.AppendFloat(b, f, 'f', decimals, 64), ' ') }
-	if s.white {
-		b = append(b, "1 G "...)
-	}
-	number(pen * unit)
-	b = append(b, "w 1 J 1 j "...)
-	for _, points := range icons()[s.icon] {
-		for n, p := range points {
-			number(p[0] * unit)
-			number(s.size - p[1]*unit)
-			if n == 0 {
-				b = append(b, "m "...)
-			} else {
-				b = append(b, "l "...)
+	size := gofpdf.SizeType{Wd: s.size, Ht: s.size}
+	var failed error
+	base := gofpdf.NewCustom(&gofpdf.InitType{UnitStr: "pt", Size: size})
+	tpl := base.CreateTemplateCustom(gofpdf.PointType{}, size, func(t *gofpdf.Tpl) {
+		t.RawWriteStr(shapeBegins)
+		if s.white {
+			t.RawWriteStr("1 G")
+		}
+		unit := s.size / 24
+		t.SetLineWidth(1.9 * unit)
+		t.RawWriteStr("1 J 1 j")
+		for _, points := range icons[s.icon] {
+			for n, p := range points {
+				if n == 0 {
+					t.MoveTo(p[0]*unit, p[1]*unit)
+				} else {
+					t.LineTo(p[0]*unit, p[1]*unit)
+				}
 			}
 		}
+		t.DrawPath("D")
+		failed = t.Error()
+	})
+	if failed != nil {
+		panic("pdf: the icon " + s.icon + ": " + failed.Error())
 	}
-	return append(b, 'S')
+	// gofpdf begins each page with settings of its own; a stamp has its own anyway.
+	_, drawn, _ := bytes.Cut(tpl.Bytes(), []byte(shapeBegins+"\n"))
+	return bytes.ReplaceAll(bytes.TrimSpace(drawn), []byte("\n"), []byte(" "))
 }
+
+const shapeBegins = "%shape"
