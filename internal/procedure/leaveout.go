@@ -83,4 +83,9 @@ func (p *Procedure) dropUnused() {
 	maps.DeleteFunc(p.Conditions, func(name string, _ Condition) bool { return !used[name] })
 	maps.DeleteFunc(p.Assume, func(name string, _ string) bool { return !used[name] })
 	p.Fills = slices.DeleteFunc(p.Fills, func(f Fill) bool { return !said[FillPrefix+f.Name] })
+	for n := range p.Fills {
+		if f := &p.Fills[n]; f.After != AfterProcedure && !slices.ContainsFunc(p.Fills, func(o Fill) bool { return o.Name == f.After }) {
+			f.After = "" // nobody is asked for the date that it comes after
+		}
+	}
 }

@@ -1,0 +1,247 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const ownProfile = `name: Test Clinic
+phone: (310) 555-0142
+after-hours: (310) 555-0143
+time-zone: America/Los_Angeles
+languages: [en, es]
+reviewers: {es: "Ana Ruiz, certified translator"}
+contacts: {device: {who: Device company, phone: (800) 555-0100}}
+`
+
+// asked is how many questions are open, and how many of them are required.
+type asked struct {
+	ToConfirm int `json:"to_confirm"`
+	Required  int `json:"required"`
+}
+
+// saysOpen reads the line of a sheet that says how many questions are open.
+var saysOpen = regexp.MustCompile(`(\d+) questions? to the clinic (?:is|are) open\.(?: (\d+) of them must be answered\.)?`)
+
+func onSheet(text string) asked {
+	m := saysOpen.FindStringSubmatch(text)
+	if m == nil {
+		return asked{}
+	}
+	open, _ := strconv.Atoi(m[1])
+	required, _ := strconv.Atoi(m[2])
+	return asked{open, required}
+}
+
+// Every command that says how many questions are open says the same number, for each procedure: without a
+// clinic, with some of them answered, and after an approval.
+func TestEachCommandCountsTheSameQuestions(t *testing.T) {
+	dir := t.TempDir()
+	library, err := filepath.Abs(filepath.Join("..", "..", "procedures"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	decoded := func(into any, args ...string) {
+		t.Helper()
+		stdout, stderr, code := program(t, dir, args...)
+		if err := json.Unmarshal([]byte(stdout), into); err != nil {
+			t.Fatalf("%v: exit code %d, %v\n%s", args, code, err, stderr)
+		}
+	}
+	// agree compares what the commands say, and returns it by procedure.
+	agree := func(what string, of ...string) map[string]asked {
+		t.Helper()
+		var list []struct {
+			ID string `json:"id"`
+			asked
+		}
+		decoded(&list, append([]string{"list", "--format", "json"}, of...)...)
+		settings, _, _ := program(t, dir, append([]string{"settings"}, of...)...)
+		plain, _, _ := program(t, dir, append([]string{"list", "--plain"}, of...)...)
+		out := map[string]asked{}
+		for _, e := range list {
+			var show struct {
+				ToConfirm struct {
+					Count    int    `json:"count"`
+					Required int    `json:"required"`
+					Text     string `json:"text"`
+				} `json:"to_confirm"`
+			}
+			decoded(&show, append([]string{"show", e.ID, "--format", "json"}, of...)...)
+			var explained asked
+			decoded(&explained, append([]string{"explain", e.ID, "--format", "json"}, of...)...)
+			var checked struct {
+				Questions asked `json:"questions"`
+			}
+			decoded(&checked, append([]string{"check", filepath.Join(library, e.ID+".yaml"), "--rule", "E16", "--format", "json"}, of...)...)
+			_, summary, _ := program(t, dir, append([]string{"check", filepath.Join(library, e.ID+".yaml"), "--rule", "E16"}, of...)...)
+			variant, _, _ := program(t, dir, append([]string{"show", e.ID, "--plain", "--ended", "10:20"}, of...)...)
+			for command, got := range map[string]asked{
+				"show --format json": {show.ToConfirm.Count, show.ToConfirm.Required}, "the line of a sheet's JSON": onSheet(show.ToConfirm.Text), "show": onSheet(variant),
+				"explain": explained, "check --format json": checked.Questions,
+			} {
+				if got != e.asked {
+					t.Errorf("%s, %s: %s counts %+v, list %+v", what, e.ID, command, got, e.asked)
+				}
+			}
+			words := openWords(e.ToConfirm, e.Required)
+			if line := "  " + e.ID + ": " + words + "\n"; !strings.Contains(settings, line) {
+				t.Errorf("%s: settings lacks %q\n%s", what, line, settings)
+			}
+			if !strings.Contains(plain, "to confirm: "+words+", ages") {
+				t.Errorf("%s, %s: list lacks %q", what, e.ID, words)
+			}
+			if says := fmt.Sprintf("; %s for your clinic to decide", counted(e.ToConfirm, "question")); strings.Contains(summary, says) != (e.ToConfirm > 0) {
+				t.Errorf("%s, %s: check says %q", what, e.ID, summary)
+			}
+			out[e.ID] = e.asked
+		}
+		return out
+	}
+	sample := agree("no clinic")
+	if len(sample) < 20 {
+		t.Fatalf("%d procedures", len(sample))
+	}
+
+	// Some answers: two settings, and the first two questions of each part of decide.
+	ours := filepath.Join(dir, "ours")
+	if err := os.MkdirAll(ours, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	profile := filepath.Join(ours, "clinic.yaml")
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(profile, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(ownProfile)
+	answers, _, _ := program(t, dir, "settings", "--format", "yaml", "--clinic", "ours")
+	var some []string
+	kept := 0
+	for _, line := range strings.Split(answers, "\n") {
+		switch trimmed := strings.TrimSpace(line); {
+		case strings.HasPrefix(trimmed, "#"):
+		case strings.HasSuffix(line, ":"):
+			some, kept = append(some, line), 0
+		case kept < 2:
+			some, kept = append(some, line), kept+1
+		}
+	}
+	write(ownProfile + strings.Join(some, "\n") + "\n")
+	decided := agree("some answers", "--clinic", "ours")
+	for id, before := range sample {
+		if decided[id].ToConfirm >= before.ToConfirm {
+			t.Errorf("%s: %+v before the answers, %+v after", id, before, decided[id])
+		}
+	}
+
+	// All answers, then an approval of what is left without them.
+	write(ownProfile + answers)
+	for id, left := range agree("all answers", "--clinic", "ours") {
+		if left != (asked{}) {
+			t.Errorf("%s: with all answers %+v is open", id, left)
+		}
+	}
+	write(ownProfile + required(answers))
+	if _, stderr, code := program(t, dir, "approve", "--all", "--clinic", "ours", "--by", "Dr. Ruiz", "--role", "physician", "--lang", "en", "--yes"); code != 0 {
+		t.Fatal(stderr)
+	}
+	for id, left := range agree("approved", "--clinic", "ours") {
+		if left != (asked{}) {
+			t.Errorf("%s: approved, and %+v is open", id, left)
+		}
+	}
+}
+
+// required keeps the required answers of what settings --format yaml writes.
+func required(answers string) string {
+	var out []string
+	wanted := false
+	for _, line := range strings.Split(answers, "\n") {
+		switch trimmed := strings.TrimSpace(line); {
+		case strings.HasPrefix(trimmed, "# Required. "):
+			wanted = true
+		case strings.HasPrefix(trimmed, "#"):
+		case strings.HasSuffix(trimmed, ":"):
+			out = append(out, line)
+		case wanted:
+			out, wanted = append(out, line), false
+		}
+	}
+	return pruned(out)
+}
+
+// A clinic that answers the required questions in clinic.yaml approves all its sheets, in both languages,
+// without a keyboard. Each answer that is left out refuses the sheets that ask for it, by its name, and no
+// other.
+func TestAClinicApprovesAllWithoutAKeyboard(t *testing.T) {
+	dir := t.TempDir()
+	ours := filepath.Join(dir, "ours")
+	if err := os.MkdirAll(ours, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	profile := filepath.Join(ours, "clinic.yaml")
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(profile, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.RemoveAll(filepath.Join(ours, "approvals.yaml")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	approve := func(more ...string) (string, string, int) {
+		return program(t, dir, append([]string{"approve", "--all", "--clinic", "ours", "--by", "Dr. Ruiz", "--role", "physician", "--yes"}, more...)...)
+	}
+	write(ownProfile)
+	all, _, _ := program(t, dir, "settings", "--format", "yaml", "--clinic", "ours")
+	answers := required(all)
+	if strings.TrimSpace(answers) == "" {
+		t.Fatal("nothing is required")
+	}
+	write(ownProfile + answers)
+	stdout, stderr, code := approve()
+	if code != 0 || strings.Count(stdout, ": approved by Dr. Ruiz") < 40 {
+		t.Fatalf("exit code %d\n%s", code, stderr)
+	}
+	if _, stderr, code := program(t, dir, "status", "--clinic", "ours", "--require-approved"); code != 0 {
+		t.Errorf("exit code %d\n%s", code, stderr)
+	}
+
+	lines := strings.Split(strings.TrimRight(answers, "\n"), "\n")
+	step := max(1, len(lines)/6) // each answer alone takes a run of all sheets
+	for n := 0; n < len(lines); n++ {
+		if strings.HasSuffix(lines[n], ":") || n%step != 0 {
+			continue
+		}
+		write(ownProfile + pruned(slices.Delete(slices.Clone(lines), n, n+1)))
+		name, _, _ := strings.Cut(strings.TrimSpace(lines[n]), ": ")
+		stdout, stderr, code := approve("--lang", "en")
+		refused := strings.Count(stderr, ": not approved, with 1 required question unanswered: ")
+		if code != exitDefinitions || refused == 0 || !strings.Contains(stderr, name) {
+			t.Errorf("without %s: exit code %d\n%s", name, code, stderr)
+		}
+		if approved := strings.Count(stdout, ": approved by Dr. Ruiz"); approved+refused < 20 {
+			t.Errorf("without %s: %d approved, %d refused", name, approved, refused)
+		}
+	}
+}
+
+// pruned takes keys with nothing under them out of lines of YAML.
+func pruned(lines []string) string {
+	indent := func(s string) int { return len(s) - len(strings.TrimLeft(s, " ")) }
+	for n := len(lines) - 1; n >= 0; n-- {
+		if strings.HasSuffix(lines[n], ":") && (n == len(lines)-1 || indent(lines[n+1]) <= indent(lines[n])) {
+			lines = slices.Delete(lines, n, n+1)
+		}
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
