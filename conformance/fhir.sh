@@ -32,6 +32,7 @@ contacts: {device: {who: Device company, phone: (800) 555-0100}}
 YAML
 mkdir "$work/bare"
 printf '%s\n' 'phone: (310) 555-0142' 'time-zone: America/Los_Angeles' 'fhir: {patient-system: "urn:oid:1.2.36.146"}' >"$work/bare/clinic.yaml"
+aftercare settings --format yaml --clinic "$work/full" >>"$work/full/clinic.yaml"
 aftercare approve --all --clinic "$work/full" --by "Dr. Ruiz" --role physician --yes >/dev/null
 mkdir "$work/good" "$work/broken"
 go build -o "$work/sheets" ./conformance/sheets

@@ -32,6 +32,7 @@ aftercare init "$clinic" --name "Front Street" --phone "(310) 555-0142" --after-
 echo "contacts: {device: {who: Device company, phone: (800) 555-0100}}" >>"$clinic/clinic.yaml" # else the trial is not approved
 aftercare new nail-surgery --clinic "$clinic" --title "Nail surgery" --include sedation --yes >/dev/null
 aftercare new medial-branch-block --from mbb --clinic "$clinic" >/dev/null
+aftercare settings --format yaml --clinic "$clinic" >>"$clinic/clinic.yaml"
 aftercare approve --all --clinic "$clinic" --by "Dr. Ruiz" --role physician --yes >/dev/null
 for file in "$clinic"/clinic.yaml "$clinic"/procedures/*.yaml; do
     validator -q --schemafile "$(schema "$file")" "$file" || fail "$file"

@@ -44,20 +44,27 @@ func (e *faultyError) Error() string {
 	return strings.Join(parts, "\n")
 }
 
-// unanswered names each question by its text, and ends with the lines that answer them.
+// paste is the lines of clinic.yaml that answer what is open.
+func (e *faultyError) paste() string {
+	var all []approval.Answer
+	for _, t := range e.open {
+		all = append(all, t.answers...)
+	}
+	lines, _, _ := approval.AnswersYAML(all, true)
+	return lines
+}
+
+// unanswered names each question by its text.
 func (e *faultyError) unanswered() string {
 	var lines []string
-	var all []approval.Answer
 	for _, t := range e.open {
 		var names []string
 		for _, a := range t.answers {
 			names = append(names, a.Question.Name)
 		}
 		lines = append(lines, fmt.Sprintf("%s: not approved, with %s unanswered: %s", t.text, counted(len(names), "required question"), strings.Join(names, ", ")))
-		all = append(all, t.answers...)
 	}
-	paste, _, _ := approval.AnswersYAML(all, true)
-	return strings.Join(lines, "\n") + "\n" + strings.TrimSuffix(paste, "\n")
+	return strings.Join(lines, "\n")
 }
 
 func (e *faultyError) faults() string {

@@ -84,7 +84,7 @@ func documentsRun(t *testing.T, clock string, all bool) {
 					continue
 				}
 				n++
-				if !all && !aDay.MatchString(line) && !strings.Contains(line, "init") && !strings.Contains(line, "approve") {
+				if !all && !aDay.MatchString(line) && !strings.Contains(line, "init") && !strings.Contains(line, "approve") && !strings.Contains(line, "clinic.yaml") {
 					continue
 				}
 				want := documented[line]
@@ -134,7 +134,7 @@ func TestTheGuidesExampleIsClean(t *testing.T) {
 		t.Fatal(err)
 	}
 	stdout, stderr, code := program(t, dir, "check", "skin-biopsy.yaml", "--strict")
-	if code != exitDone || stdout != "" || !strings.Contains(stderr, "in 1 file; 5 questions for your clinic to decide, of which 1 required: aftercare explain skin-biopsy") {
+	if code != exitDone || stdout != "" || !regexp.MustCompile(`in 1 file; 1 line from memory; \d questions for your clinic to decide, of which 1 required: aftercare explain skin-biopsy`).MatchString(stderr) {
 		t.Errorf("code %d: %s%s", code, stdout, stderr)
 	}
 }

@@ -58,6 +58,7 @@ type report struct {
 	Place    string       `json:"place,omitempty"` // a flag, a file, or a file with line and column
 	Code     int          `json:"code,omitempty"`
 	Problems []reportLine `json:"problems,omitempty"`
+	Paste    string       `json:"paste,omitempty"` // lines for a file, as the hint says
 }
 
 // reportLine is one problem of a file.
@@ -166,7 +167,7 @@ func explain(err error) report {
 	case errors.As(err, &locked):
 		r.Hint = "wait for it; what it leaves is gone on with by --resume"
 	case errors.As(err, &faulty):
-		r.Code, r.Hint, r.Problems = exitDefinitions, faulty.hint(), problems(faulty.list)
+		r.Code, r.Hint, r.Problems, r.Paste = exitDefinitions, faulty.hint(), problems(faulty.list), faulty.paste()
 	case errors.As(err, &list):
 		r.Code, r.Problems = exitDefinitions, problems(list)
 	case errors.As(err, &notApproved):
@@ -242,6 +243,9 @@ func (e *env) tell(err error) int {
 	}
 	if r.Hint != "" {
 		_, _ = fmt.Fprintln(e.err, console.Wrap("hint: "+r.Hint, width, "  "))
+	}
+	for line := range strings.Lines(r.Paste) {
+		_, _ = fmt.Fprintln(e.err, console.Clean(strings.TrimSuffix(line, "\n")))
 	}
 	return r.Code
 }

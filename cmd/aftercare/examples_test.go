@@ -55,6 +55,7 @@ var prepare = []string{
 	`printf 'fhir: {patient-system: "https://hospital.example.org/mrn"}\n' >> my-clinic/clinic.yaml`,
 	`aftercare new knee --title "Knee arthroscopy" --specialty orthopedics --yes --clinic my-clinic`,
 	`mkdir old && cp my-clinic/procedures/knee.yaml old/ && sed s/arthroscopy/surgery/ old/knee.yaml > knee.yaml`,
+	`aftercare settings --format yaml --clinic my-clinic >> my-clinic/clinic.yaml`,
 	`aftercare approve --all --clinic my-clinic --by "Dr. Ana Ruiz" --role "pain physician" --yes > approval.txt`,
 	`git -C my-clinic init -q && git -C my-clinic -c user.name=a -c user.email=a@example.org -c commit.gpgsign=false commit -q --allow-empty -m one`,
 	`git -C my-clinic add -A && git -C my-clinic -c user.name=a -c user.email=a@example.org -c commit.gpgsign=false commit -q -m two`,

@@ -59,7 +59,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "pages": pages, "holds": holds, "big": big, "nofiles": noFiles, "latin1": latin1,
+			"exits": exits, "pages": pages, "holds": holds, "big": big, "nofiles": noFiles, "answers": answersTo, "latin1": latin1,
 		},
 	})
 }

@@ -420,7 +420,7 @@ func runInit(ctx context.Context, e *env, o *initOptions, dir string) error {
 			missing = append(missing, m.key)
 		}
 	}
-	hint := "aftercare settings --unconfirmed --clinic " + dir
+	hint := "aftercare settings --format yaml --clinic " + dir
 	if len(missing) > 0 {
 		hint = "fill in " + strings.Join(missing, " and ") + " in " + filepath.Join(dir, "clinic.yaml")
 	}

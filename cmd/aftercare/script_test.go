@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"aftercare/internal/yamlfile"
 )
 
 // exits runs "exits CODE aftercare …" and checks the exit code, and that a failure writes
@@ -85,4 +87,30 @@ func noFiles(ts *testscript.TestScript, _ bool, args []string) {
 func latin1(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.MkdirAll(filepath.Dir(ts.MkAbs(args[0])), 0o755))
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte("title: Test\nedition: 2026-11-01\nspecialty: Caf\xe9\n"), 0o644))
+}
+
+// answersTo puts the answers to the required questions of a clinic into its clinic.yaml, as the sheets have
+// them: "answers DIR".
+func answersTo(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: answers DIR")
+	}
+	ts.Check(ts.Exec("aftercare", "settings", "--format", "yaml", "--clinic", args[0]))
+	file := filepath.Join(ts.MkAbs(args[0]), "clinic.yaml")
+	data, err := os.ReadFile(file)
+	ts.Check(err)
+	root, list := yamlfile.Parse("answers", []byte(required(ts.ReadFile("stdout"))))
+	ts.Check(list.Err())
+	var put func(at []string, n *yamlfile.Node)
+	put = func(at []string, n *yamlfile.Node) {
+		if n.Kind == yamlfile.Scalar {
+			data, err = yamlfile.Insert("clinic.yaml", data, at, n.Text)
+			ts.Check(err)
+		}
+		for _, p := range n.Pairs {
+			put(append(slices.Clone(at), p.Key), p.Value)
+		}
+	}
+	put(nil, root)
+	ts.Check(os.WriteFile(file, data, 0o600))
 }

@@ -8,6 +8,7 @@ import (
 
 	"aftercare/internal/clinic"
 	"aftercare/internal/compose"
+	"aftercare/internal/pattern"
 	"aftercare/internal/procedure"
 	"aftercare/internal/yamlfile"
 )
@@ -146,13 +147,22 @@ func comments(q compose.Question, indent string) string {
 	return b.String()
 }
 
+// medicineNames are the placeholders of medicines and their classes: {class.blood-thinner}.
+var medicineNames = pattern.New(`\{(?:class|medicine)\.[a-z0-9-]+\}`)
+
 // Wordings are the words of a line with its times in the words of the definition.
 func Wordings(in *procedure.Instruction) string {
 	var out []string
 	for _, c := range in.Cases {
-		text := c.Text
+		text := medicineNames().ReplaceAllStringFunc(c.Text, func(name string) string {
+			return strings.ReplaceAll(strings.Trim(name[strings.IndexByte(name, '.')+1:], "}"), "-", " ")
+		})
 		for _, w := range c.Times {
-			text = strings.ReplaceAll(text, "{"+string(w.Key)+"}", "["+string(w.Key)+" "+w.Words+"]")
+			value := w.Words
+			if w.Key == procedure.From || w.Key == procedure.At { // the others stand behind their word: "until {until}"
+				value = string(w.Key) + " " + value
+			}
+			text = strings.ReplaceAll(text, "{"+string(w.Key)+"}", "["+value+"]")
 		}
 		out = append(out, text)
 	}

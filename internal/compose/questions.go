@@ -31,6 +31,17 @@ type Question struct {
 // settings by name. It is the one count of what is to be confirmed: every command that shows how many
 // questions are open counts these, or what an approval in force leaves of them.
 func Questions(p *procedure.Procedure) []Question {
+	return slices.DeleteFunc(AllQuestions(p), func(q Question) bool {
+		if q.Setting != nil {
+			return q.Setting.Layer != DefaultLayer
+		}
+		return q.Instruction.Confirm.Answered(q.Instruction.Decided)
+	})
+}
+
+// AllQuestions returns the questions of a procedure as Questions does, with those that clinic.yaml
+// answers.
+func AllQuestions(p *procedure.Procedure) []Question {
 	var out []Question
 	ask := func(in *procedure.Instruction) {
 		if q, ok := lineQuestion(in); ok {
@@ -49,7 +60,7 @@ func Questions(p *procedure.Procedure) []Question {
 	}
 	for _, name := range usedSettings(p) {
 		s := p.Settings[name]
-		if s.Layer == DefaultLayer {
+		if s.Question != "" {
 			out = append(out, Question{Name: SettingPrefix + name, Decide: name, Question: s.Question, Range: s.Range, Required: s.Required, Written: s.Value, Setting: &s})
 		}
 	}
@@ -64,7 +75,7 @@ const DefaultLayer = "default"
 
 func lineQuestion(in *procedure.Instruction) (Question, bool) {
 	c := in.Confirm
-	if c == nil || c.Answered(in.Decided) {
+	if c == nil {
 		return Question{}, false
 	}
 	q := Question{

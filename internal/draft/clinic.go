@@ -60,9 +60,9 @@ func (c Clinic) profile() []byte {
 	p("languages: [en]")
 	p("# nothing is printed that nobody of the clinic approved: \"aftercare approve\" records who did")
 	p("require-approved: yes")
-	p("# What the clinic decides: \"aftercare settings\" lists the questions. Such as")
-	p("# settings: {fever: 101 °F (38.3 °C)}")
-	p("settings:")
+	p("# What the clinic decides: \"aftercare settings --format yaml\" writes all questions as lines for the end of this file. Such as")
+	p("# settings:")
+	p("#   fever: 101 °F (38.3 °C)")
 	return b.Bytes()
 }
 
@@ -79,7 +79,7 @@ const readme = `# This clinic's discharge sheets
 
 Call the commands with --clinic and the path of this folder, or name it once in AFTERCARE_CLINIC.
 
-    aftercare settings --unconfirmed      what is still to be decided
+    aftercare settings --format yaml      all that is still to be decided, as lines for clinic.yaml
     aftercare new ID --from ID            a copy of a built-in definition, to change
     aftercare new ID                      a definition of our own
     aftercare check                       what is wrong in them

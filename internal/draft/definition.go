@@ -22,14 +22,15 @@ type Definition struct {
 }
 
 // Bytes writes the definition: it loads and passes the rules of check, and each line that
-// its author must decide says so under confirm.
+// its author must decide asks for it under confirm.
 func (d Definition) Bytes() []byte {
 	var b bytes.Buffer
 	p := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	if d.Schema != "" {
 		p("# yaml-language-server: $schema=%s", d.Schema)
 	}
-	p("# Each confirm says what you decide here. Write your own words, then take it out, or leave it for those who approve.")
+	p("# Each confirm is a question to you, and each note says what belongs there. Write your own words, then take it out;")
+	p("# or leave the questions for those who approve.")
 	p("title: %s", yamlfile.Quote(d.Title))
 	p("edition: %s", d.Edition)
 	p("# for patients of these ages, in completed years, such as 18+, 12+ or 0 to 17: others get no sheet")
@@ -69,25 +70,33 @@ func (d Definition) includes(block string) bool {
 // otherwise.
 const ownPain = `  pain:
     text: Take your usual pain medicine as its label says.
-    confirm: Which pain medicine, and whether one must not be taken.
+    confirm:
+      question: Which pain medicine may patients take, and which not?
+      required: yes
 `
 
 const body = `
 about:
   text: We did your procedure. Ask us what we found.
-  confirm: Say in two or three short sentences what was done and what it is for.
+  note: Say in two or three short sentences what was done and what it is for.
+  source: [memory]
 
 observation:
   stay:
     text: We watch you for {for}. Then you go home.
     for: about 30 minutes
     milestone: Go home
-    confirm: How long patients stay.
+    confirm:
+      question: How long do patients stay?
+      range: as you do it
+      changes: for
 
 medication:
   usual:
     text: Take your usual medicines, unless we told you otherwise.
-    confirm: Whether something is stopped or held.
+    confirm:
+      question: Is a medicine stopped or held?
+      required: yes
 `
 
 const bodyAfterMedicines = `
@@ -96,26 +105,37 @@ activity:
     text: Go back to your normal activity {from}. Other limits are below.
     from: next day
     milestone: Normal activity
-    confirm: When patients may work, lift, drive and do sports.
+    confirm:
+      question: When may patients work, lift, drive and do sports?
+      range: as you do it
+      changes: from
+      required: yes
 
 diet:
   meals:
     text: Eat and drink as usual {from}, except for what we told you.
     from: now
-    confirm: Whether food or drink is limited.
+    confirm:
+      question: Is food or drink limited?
 
 expect:
   sore:
     text: You may be sore for {for}. This is normal.
     for: 2 to 3 days
-    confirm: What is normal, and for how long.
+    confirm:
+      question: How long is which complaint normal?
+      range: as you see it
+      changes: for
 
 follow-up:
   next:
     text: If you have no next visit set by {by}, call us.
     by: 1 week
     without-visit: yes
-    confirm: When the next visit is, or who calls by when.
+    confirm:
+      question: By when does a patient without a next visit call?
+      range: as you do it
+      changes: by
 
 teach-back:
   activity.normal: When can you go back to your normal activity?
@@ -126,22 +146,26 @@ warnings:
   call-911:
     breathing:
       text: Trouble breathing or chest pain.
-      confirm: The signs of this procedure that need an ambulance.
+      note: The signs of this procedure that need an ambulance.
+      source: [memory]
   call-now:
     bleeding:
       text: Bleeding after 10 minutes of firm pressing.
-      confirm: The signs that need a call day or night.
+      note: The signs that need a call day or night.
+      source: [memory]
   call-today:
     fever:
       text: A fever of {setting.fever} or higher.
-      confirm: The signs that need a call the same day.
+      note: The signs that need a call the same day.
+      source: [memory]
 `
 
 const forOthers = `
 for-others:
   emergency-room:
     text: 'In the emergency room, show this sheet and say what was done on {procedure-day}.'
-    confirm: What an emergency room must know of it, in the patient's own words.
+    confirm:
+      question: What must an emergency room know of it, in the patient's own words?
 `
 
 // Copy writes a definition of the library as a clinic's own: the same lines, with a note of

@@ -16,15 +16,11 @@ func (b *builder) confirm(n *yamlfile.Node, in *procedure.Instruction) *procedur
 	if n == nil {
 		return nil
 	}
-	if n.Kind == yamlfile.Scalar {
-		if text := b.optional(n, "confirm"); text != "" {
-			return &procedure.Confirm{Question: text, Pos: n.Pos}
-		}
+	if n.Kind != yamlfile.Mapping {
+		b.list.Add(n.Pos, "confirm: {question: \"How long?\", range: 1 to 3 days, changes: until}", "confirm is %s; expected a question with its range or choices", shape(n))
 		return nil
 	}
-	if !b.mapping(n, "confirm", schema.Confirm.Names()) {
-		return nil
-	}
+	b.mapping(n, "confirm", schema.Confirm.Names())
 	c := &procedure.Confirm{
 		Pos: n.Pos, Question: b.oneQuestion(n), Range: b.optional(n.Get("range"), "range"),
 		Changes: b.one(n.Get("changes"), "changes", procedure.Changeable), Required: b.yes(n.Get("required"), "required"),

@@ -18,7 +18,7 @@ var e12 = &Analyzer{
 				continue
 			}
 			switch {
-			case plan.Diary == nil:
+			case plan.Diary == nil && !slices.ContainsFunc(p.Procedure.Omitted, func(i procedure.Instruction) bool { return i.Key == procedure.HeadedDiary }):
 				p.Found(p.Procedure.Pos, "a diagnostic procedure without a diary")
 			case !anyItem(plan, usualActivity().MatchString, procedure.Activity):
 				p.Found(p.Procedure.Pos, "a diagnostic procedure without a line on usual activity")

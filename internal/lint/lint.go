@@ -43,7 +43,7 @@ type Analyzer struct {
 // Analyzers returns every rule, in the order of the list. The tables are read at its first
 // use: other commands don't pay for them.
 var Analyzers = sync.OnceValue(func() []*Analyzer {
-	return slices.Concat(elements, contradictions, medicines, phrases(), words(), reading, translation)
+	return slices.Concat(elements, contradictions, questions, medicines, phrases(), words(), reading, translation)
 })
 
 // TextPass gives a rule one text that patients read.

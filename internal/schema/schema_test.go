@@ -172,7 +172,11 @@ activity:
     if: {polyp: [small, large]}
     not-asked: Ask us before you run.
     milestone: Sports
-    confirm: Pages differ.
+    confirm:
+      question: How long must a patient not run?
+      choices: [24 hours, 48 hours]
+      changes: until
+      required: yes
     source: [page]
   stairs:
     cases:

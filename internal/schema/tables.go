@@ -109,7 +109,7 @@ var (
 		{Name: "milestone", Doc: "a label of 22 letters at most, for the key times and the timeline", Shape: Text{Pattern: `.{0,22}`, Empty: true}},
 		{Name: "without-visit", Doc: "yes: under follow-up, printed only where no next visit was given, as `If you have no next visit set by {by}, call us.`", Shape: yesNo},
 		{Name: "visit", Doc: "of which visit a line with `at` or `without-visit` is, under follow-up: the name that staff give with the next visit", Shape: idText},
-		{Name: "confirm", Doc: "a question that your clinic decides, because sources differ: `{question: 'How long?', range: 1 to 3 days, changes: from, required: yes}`", Shape: Either{maybe, Confirm}},
+		{Name: "confirm", Doc: "a question that your clinic decides, because sources differ: `{question: 'How long?', range: 1 to 3 days, changes: from, required: yes}`", Shape: Confirm},
 		{Name: "source", Doc: "where it was read: keys of `sources`; `memory` for what is usual practice and was read nowhere", Shape: texts},
 		{Name: "note", Doc: "for staff, never on a sheet", Shape: maybe},
 		{Name: "replaces", Doc: "the block whose instruction of this key this one stands for", Shape: texts},
@@ -154,7 +154,7 @@ var (
 		{Name: "columns", Doc: "what else to write beside each rating", Shape: texts},
 		{Name: "note", Doc: "for staff, never on a sheet", Shape: maybe},
 		{Name: "source", Doc: "where it was read", Shape: texts},
-		{Name: "confirm", Doc: "a question that the clinic decides, without `changes`", Shape: Either{maybe, Confirm}},
+		{Name: "confirm", Doc: "a question that the clinic decides, without `changes`", Shape: Confirm},
 	}})
 
 	// Source is where a fact was read.
