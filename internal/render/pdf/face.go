@@ -15,9 +15,12 @@ import (
 // is made once. It is read-only.
 type cutFace struct {
 	name     string
-	subset   *truetype.Subset
+	runes    []rune       // by the glyph's number; 0 where a glyph stands for none
+	advances []float64    // by the glyph's number, in thousandths of the size
+	glyphs   map[rune]int // of the runes that are not among the first
 	low      [256]float64 // widths of the first runes, which nearly every text is made of
-	lowCodes [256]string  // and how they are written
+	lowCodes [256]string  // how they are written
+	lowHas   [256]bool    // and whether there are such glyphs
 	fontFile []byte       // deflated
 	fontLen  int          // before deflating
 	unicode  []byte       // the ToUnicode map, deflated
@@ -28,14 +31,10 @@ type cutFace struct {
 // newCutFace prepares a cut font for embedding. The name gets a tag made from its content,
 // as the format asks of a subset.
 func newCutFace(name string, s *truetype.Subset) *cutFace {
-	c := &cutFace{name: subsetTag(s.Data) + "+" + name, subset: s, fontFile: deflate(nil, s.Data), fontLen: len(s.Data)}
-	for r := range c.low {
-		c.lowCodes[r] = string(appendGlyph(nil, 0)) // a box: what is not there must not vanish
-		if g, ok := s.Glyphs[rune(r)]; ok {
-			c.low[r] = s.Widths[g]
-			c.lowCodes[r] = string(appendGlyph(nil, g))
-		}
+	c := &cutFace{
+		name: subsetTag(s.Data) + "+" + name, runes: s.Runes, advances: s.Widths, fontFile: deflate(nil, s.Data), fontLen: len(s.Data),
 	}
+	c.index()
 	c.unicode = deflate(nil, toUnicode(s))
 	var w strings.Builder
 	w.WriteString("[0 [")
@@ -54,6 +53,32 @@ func newCutFace(name string, s *truetype.Subset) *cutFace {
 	return c
 }
 
+// index makes what texts are measured and written by.
+func (c *cutFace) index() {
+	c.glyphs = map[rune]int{}
+	var numbers [len(c.low)]int
+	for g, r := range c.runes {
+		switch {
+		case g == 0 || r == 0:
+		case int(r) < len(c.low):
+			numbers[r], c.low[r], c.lowHas[r] = g, c.advances[g], true
+		default:
+			c.glyphs[r] = g
+		}
+	}
+	var ends [len(c.low)]int
+	const usual = 2 // bytes of a code
+	codes := make([]byte, 0, usual*len(c.low))
+	for r, g := range numbers { // a box where there is no glyph: what is not there must not vanish
+		codes = appendGlyph(codes, g)
+		ends[r] = len(codes)
+	}
+	all, from := string(codes), 0
+	for r, end := range ends {
+		c.lowCodes[r], from = all[from:end], end
+	}
+}
+
 // subsetTag is six capital letters that depend on the bytes alone.
 func subsetTag(data []byte) string {
 	sum := digest(data)
@@ -66,7 +91,11 @@ func subsetTag(data []byte) string {
 
 func (c *cutFace) has(runes map[rune]bool) bool {
 	for r := range runes {
-		if _, ok := c.subset.Glyphs[r]; !ok {
+		if r >= 0 && int(r) < len(c.lowHas) {
+			if !c.lowHas[r] {
+				return false
+			}
+		} else if _, ok := c.glyphs[r]; !ok {
 			return false
 		}
 	}
@@ -78,8 +107,8 @@ func (c *cutFace) advance(r rune) float64 {
 	if r >= 0 && r < rune(len(c.low)) {
 		return c.low[r]
 	}
-	if g, ok := c.subset.Glyphs[r]; ok {
-		return c.subset.Widths[g]
+	if g, ok := c.glyphs[r]; ok {
+		return c.advances[g]
 	}
 	return 0
 }
@@ -93,7 +122,7 @@ func (c *cutFace) encode(b []byte, s string) []byte {
 			b = append(b, c.lowCodes[r]...)
 			continue
 		}
-		b = appendGlyph(b, c.subset.Glyphs[r])
+		b = appendGlyph(b, c.glyphs[r])
 	}
 	return b
 }

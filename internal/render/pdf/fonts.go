@@ -24,14 +24,14 @@ const (
 type family struct {
 	name  string
 	faces [2]*truetype.Font
-	// usual is the faces cut to what sheets are written with, the least first: made once a
+	// usual is the faces cut to what sheets are written with, the least first: made or read once a
 	// process, used by every sheet that needs no more.
 	usual []func() [2]*cutFace
 }
 
 // families is the chain of typefaces, tried in order. They are parsed at first use.
 var families = []func() *family{
-	sync.OnceValue(func() *family { return newFamily("Go", goregular.TTF, gobold.TTF) }),
+	sync.OnceValue(func() *family { return newFamily(firstFamily, goregular.TTF, gobold.TTF) }),
 	sync.OnceValue(func() *family {
 		return newFamily("LiberationSans", liberationsansregular.TTF, liberationsansbold.TTF)
 	}),
@@ -50,9 +50,19 @@ func newFamily(name string, files ...[]byte) *family {
 	return f
 }
 
+// firstFamily is the one whose usual faces are ready.
+const firstFamily = "Go"
+
+var usualRunes = []func() map[rune]bool{english, repertoire}
+
 func (f *family) cutUsual() {
-	for _, runes := range []func() map[rune]bool{english, repertoire} {
-		f.usual = append(f.usual, sync.OnceValue(func() [2]*cutFace { return f.cut(runes()) }))
+	for n, runes := range usualRunes {
+		f.usual = append(f.usual, sync.OnceValue(func() [2]*cutFace {
+			if f.name == firstFamily {
+				return ready(n)
+			}
+			return f.cut(runes())
+		}))
 	}
 }
 
