@@ -8,7 +8,6 @@ import (
 	"aftercare/internal/procedure"
 	"aftercare/internal/resolve"
 	"aftercare/internal/sheet"
-	"aftercare/internal/visit"
 )
 
 // writer holds what every part of one sheet is written from.
@@ -39,7 +38,7 @@ func Compose(plan *resolve.Plan, words *locale.Words, digest string) *sheet.Shee
 	}
 	s.PartialLine = words.Say("partial")
 	approval := w.status(s, digest)
-	w.confirm(s, Approval(plan.Clinic, p, words.Language, digest, visit.Date{}))
+	w.confirm(s, approval)
 	s.Footer = w.footer(s, approval)
 	s.Blocks = w.blocks(s)
 	return s

@@ -5,6 +5,7 @@ import (
 
 	"aftercare/internal/clinic"
 	"aftercare/internal/sheet"
+	"aftercare/internal/visit"
 )
 
 // confirm says on the sheet how many questions to the clinic are open, and what its profile leaves
@@ -12,6 +13,9 @@ import (
 func (w *writer) confirm(s *sheet.Sheet, a *clinic.Approval) {
 	p, c := w.plan.Procedure, w.plan.Clinic
 	var lines []string
+	if a == nil {
+		a = Approval(c, p, w.words.Language, s.Source.Digest, visit.Date{}) // one that has ended still says what was decided
+	}
 	if a == nil {
 		open := Questions(p)
 		s.ToConfirm, s.Required = len(open), Required(open)

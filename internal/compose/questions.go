@@ -2,6 +2,7 @@ package compose
 
 import (
 	"slices"
+	"strings"
 
 	"aftercare/internal/clinic"
 	"aftercare/internal/procedure"
@@ -100,6 +101,9 @@ func usedSettings(p *procedure.Procedure) []string {
 	used := map[string]bool{procedure.EmergencyNumber: true}
 	for in := range p.All() {
 		for text := range in.Texts() {
+			if !strings.Contains(text, "{"+SettingPrefix) {
+				continue // each sheet of a batch looks
+			}
 			for _, name := range procedure.PlaceholdersOf(text, SettingPrefix) {
 				used[name] = true
 			}
@@ -149,6 +153,9 @@ func Open(p *procedure.Procedure, c clinic.Profile, lang string, digest func() s
 
 // Undecided returns the names of the required questions of which an approval records no decision.
 func Undecided(p *procedure.Procedure, a clinic.Approval) []string {
+	if !mayLack(p, a) {
+		return nil
+	}
 	var out []string
 	for _, q := range Questions(p) {
 		if q.Required && a.Confirm[q.Name] == "" {
@@ -158,11 +165,27 @@ func Undecided(p *procedure.Procedure, a clinic.Approval) []string {
 	return out
 }
 
+// mayLack reports whether an approval can lack a decision of a required question: each sheet of a batch
+// asks, and most approvals record all of them.
+func mayLack(p *procedure.Procedure, a clinic.Approval) bool {
+	for in := range p.All() {
+		if c := in.Confirm; c != nil && c.Required && !c.Answered(in.Decided) && a.Confirm[in.Ref()] == "" {
+			return true
+		}
+	}
+	for name, s := range p.Settings {
+		if s.Required && s.Layer == DefaultLayer && a.Confirm[SettingPrefix+name] == "" {
+			return true
+		}
+	}
+	return p.Diary != nil && p.Diary.Confirm != nil && p.Diary.Confirm.Required
+}
+
 // FromMemory returns how many lines of a procedure rest on usual practice that was read nowhere, alone
 // or beside pages.
 func FromMemory(p *procedure.Procedure) int {
 	count := 0
-	for _, in := range slices.Concat([]procedure.Instruction{p.About}, p.Instructions()) {
+	for in := range p.All() {
 		if in.FromMemory() {
 			count++
 		}
@@ -177,7 +200,7 @@ func FromMemory(p *procedure.Procedure) int {
 // they are no questions.
 func Blanks(p *procedure.Procedure, c clinic.Profile) []string {
 	out := c.Missing()
-	for _, in := range slices.Concat([]procedure.Instruction{p.About}, p.Instructions()) {
+	for in := range p.All() {
 		for _, name := range in.Contacts() {
 			if key := "contacts." + name; c.Contacts[name].Phone == "" && !slices.Contains(out, key) {
 				out = append(out, key)
