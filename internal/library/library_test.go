@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	_ "time/tzdata"
 
@@ -112,21 +111,6 @@ func TestFewQuestionsAreAsked(t *testing.T) {
 		}
 		if asked > 8 {
 			t.Errorf("%s asks %d questions: %v", p.ID, asked, slices.Sorted(maps.Keys(p.Conditions)))
-		}
-	}
-}
-
-// A clinic can answer a question, and not the remark that a line is from memory.
-func TestEachConfirmAsksSomething(t *testing.T) {
-	all, list, err := open(t, "").LoadAll(SourceLanguage)
-	if err != nil || list.Err() != nil {
-		t.Fatal(err, list)
-	}
-	for _, of := range all {
-		for _, in := range append(of.Procedure.Instructions(), of.Procedure.About) {
-			if c := in.Confirm; c != nil && strings.TrimSpace(strings.TrimPrefix(c.Question, "From memory, no page read.")) == "" {
-				t.Errorf("%s: %s asks nothing: %q", in.Pos, in.Ref(), c.Question)
-			}
 		}
 	}
 }
