@@ -102,10 +102,14 @@ func (f *Fields) keepPlace(name field.Field, p yamlfile.Pair) {
 	if !other {
 		flag = "--" + string(name)
 	}
+	f.keep(flag, p)
+}
+
+func (f *Fields) keep(what string, p yamlfile.Pair) {
 	if f.places == nil {
 		f.places = map[string]place{}
 	}
-	f.places[flag] = place{p.Key, p.Value.Pos}
+	f.places[what] = place{p.Key, p.Value.Pos}
 }
 
 // placed returns an error about a field with the field's place in the visit file, if that is where it was said.
@@ -113,6 +117,9 @@ func (f Fields) placed(err error) error {
 	var wrong *Error
 	if !errors.As(err, &wrong) {
 		return err
+	}
+	if at, ok := f.places[fillField+" "+wrong.Value]; ok && wrong.Value != "" && wrong.Field == fillField {
+		return fileError(at.pos, "has a fill that "+wrong.Problem, wrong.Hint)
 	}
 	at, ok := f.places[wrong.Field]
 	if !ok {
@@ -191,6 +198,7 @@ func (f *Fields) fileFills(n *yamlfile.Node) error {
 			return err
 		}
 		f.Filled[p.Key] = text
+		f.keep(fillField+" "+p.Key, p)
 	}
 	return nil
 }

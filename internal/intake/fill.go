@@ -52,7 +52,7 @@ func fillOrder(v *visit.Visit, p *procedure.Procedure) error {
 			earlier, what = v.Filled[after].Day, fmt.Sprintf("%q (%s)", after, other.Question)
 		}
 		if after != "" && !earlier.IsZero() && !earlier.Before(day) {
-			return &Error{Field: fillField, Problem: fmt.Sprintf("gives %q (%s), which must be after %s", fill.Name, fill.Question, what),
+			return &Error{Field: fillField, Value: fill.Name, Problem: fmt.Sprintf("gives %q (%s), which must be after %s", fill.Name, fill.Question, what),
 				Hint: "correct one of the two days; leave out a day that nobody knows, and the sheet has a line to write it on"}
 		}
 	}
@@ -66,7 +66,7 @@ func fillIn(v *visit.Visit, c Context, name, typed string) error {
 		return &Error{Field: fillField, Problem: "names a value that the definition has not", Hint: fillHint(c.Procedure)}
 	}
 	bad := func(problem string) error {
-		return &Error{Field: fillField, Problem: `gives "` + name + `", which ` + problem}
+		return &Error{Field: fillField, Value: name, Problem: `gives "` + name + `", which ` + problem}
 	}
 	words, problem := field.Read(field.Fill, typed)
 	if problem != "" {

@@ -57,6 +57,8 @@ type Error struct {
 	Hint    string
 	// Condition is the one whose answer does not fit the patient's age; "" for other errors.
 	Condition string
+	// Value is the value to fill in that can't be used; "" for other errors.
+	Value string
 }
 
 // Error names the field and the problem.

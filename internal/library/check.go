@@ -90,7 +90,8 @@ func (b *builder) placeholder(name string, pos diag.Pos, s scope) {
 	case name == procedure.ProcedureDay, name == "clinic.phone", name == "clinic.after-hours":
 	default:
 		known := slices.Concat(timeKeys, procedure.DoseKeys, []string{"side", procedure.ProcedureDay, "clinic.phone", "clinic.after-hours", "setting.NAME", "fill.NAME", "contact.NAME", "medicine.NAME", "class.NAME"})
-		b.list.Add(pos, diag.Meant(name, known), "unknown placeholder {%s}", name)
+		slices.Sort(known)
+		b.list.Add(pos, hintOr(diag.Meant(name, known), "one of: "+strings.Join(known, ", ")), "unknown placeholder {%s}", name)
 	}
 }
 
