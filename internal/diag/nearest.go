@@ -77,7 +77,7 @@ func Meant(name string, candidates []string) string {
 	if c, ok := Nearest(name, candidates); ok {
 		return `did you mean "` + c + `"?`
 	}
-	const mostRead = 18
+	const mostRead = 20
 	if len(candidates) == 0 || len(candidates) > mostRead {
 		return ""
 	}

@@ -69,7 +69,7 @@ func (d Definition) includes(block string) bool {
 // ownPain stands where no block names a pain medicine: beside a dose, or "ask us which", it would say
 // otherwise.
 const ownPain = `  pain:
-    text: Take your usual pain medicine as its label says.
+    text: Take your usual {class.pain-medicine} as its label says.
     confirm:
       question: Which pain medicine may patients take, and which not?
       required: yes
