@@ -182,8 +182,15 @@ type texts struct {
 	unknown, known *writer // known knows the end of the procedure
 	add            func(*Statement)
 
-	asked         map[string][]answers // by the names of the conditions
-	first, second []Statement
+	asked    map[string][]answers // by the names of the conditions
+	composed []composed           // of the instruction that is being composed
+}
+
+// composed is a wording for one side of the body, and what is said of it.
+type composed struct {
+	side        visit.Side
+	item, known resolve.Item
+	statements  []Statement
 }
 
 // answers is one combination of answers, as a mapping and in words.
@@ -253,29 +260,26 @@ func (t *texts) instruction(in *procedure.Instruction) {
 		}
 	}
 	timed := timed(in)
+	t.composed = t.composed[:0]
 	for _, a := range t.assignments(in) {
+		var whenKnown []resolve.Item
+		if timed {
+			whenKnown = known.wordings(in, a.of)
+		}
 		for n, i := range unknown.wordings(in, a.of) {
-			base := Statement{Ref: ref, Answers: a.words}
+			under := ""
 			if l := unknown.leadIn(i.Under); l != nil {
-				base.Under = l.Text
+				under = l.Text
+			}
+			other := &resolve.Item{}
+			if timed {
+				other = &whenKnown[n]
 			}
 			for _, side := range sides {
-				base.Side = string(side)
-				t.first = unknown.said(t.first[:0], &i, base)
-				for n := range t.first {
-					t.add(&t.first[n])
+				for _, s := range t.said(ref, side, &i, other, timed) {
+					s.Answers, s.Under = a.words, under
+					t.add(&s)
 				}
-				if !timed {
-					continue
-				}
-				base.Ended = true
-				t.second = known.said(t.second[:0], &known.wordings(in, a.of)[n], base)
-				for m := range t.second {
-					if t.second[m].Words != t.first[m].Words {
-						t.add(&t.second[m])
-					}
-				}
-				base.Ended = false
 			}
 		}
 	}
@@ -283,6 +287,35 @@ func (t *texts) instruction(in *procedure.Instruction) {
 		t.add(&Statement{Ref: ref, What: OfAges, Words: in.Dose.Ages.String()})
 		t.add(&Statement{Ref: ref, What: OtherAges, Words: unknown.text(in.Dose.OtherAges, &resolve.Item{Instruction: in}).String()})
 	}
+}
+
+// said returns the statements of one wording for one side of the body, without the answers: the end of
+// the procedure not known, and known where the words are then others. One that was composed before,
+// under other answers, is not composed again.
+func (t *texts) said(ref string, side visit.Side, i, known *resolve.Item, timed bool) []Statement {
+	for _, c := range t.composed {
+		if c.side == side && alike(&c.item, i) && alike(&c.known, known) {
+			return c.statements
+		}
+	}
+	base := Statement{Ref: ref, Side: string(side)}
+	c := composed{side: side, item: *i, known: *known, statements: t.unknown.said(nil, i, base)}
+	if timed {
+		base.Ended = true
+		first := c.statements
+		for n, s := range t.known.said(nil, known, base) {
+			if s.Words != first[n].Words {
+				c.statements = append(c.statements, s)
+			}
+		}
+	}
+	t.composed = append(t.composed, c)
+	return c.statements
+}
+
+// alike reports whether two items of one instruction say the same. It may be false where they do.
+func alike(a, b *resolve.Item) bool {
+	return a.Text == b.Text && a.OtherAges == b.OtherAges && slices.Equal(a.Times, b.Times) && len(a.Steps)+len(b.Steps) == 0
 }
 
 // wordings returns the items that one instruction gives under some answers, for the writer's visit.

@@ -40,7 +40,7 @@ func (s shape) draw() []byte {
 		unit := s.size / 24
 		t.SetLineWidth(1.9 * unit)
 		t.RawWriteStr("1 J 1 j")
-		for _, points := range icons[s.icon] {
+		for _, points := range icons()[s.icon] {
 			for n, p := range points {
 				if n == 0 {
 					t.MoveTo(p[0]*unit, p[1]*unit)
