@@ -113,7 +113,7 @@ func TestTheDigestCoversAges(t *testing.T) {
 			return s.Ref == "medication.acetaminophen" && s.What == what && len(s.Words) >= len(part) && s.Words[:len(part)] == part
 		})
 	}
-	if !says(compose.Wording, "For pain, you can take acetaminophen, 2 tablets of 500") || !says(compose.OtherAges, "Ask us which pain medicine") || !says(compose.OfAges, "12+") {
+	if !says(compose.Wording, "For pain, you can take acetaminophen (Tylenol), 2 tablets of 500") || !says(compose.OtherAges, "Ask us which pain medicine") || !says(compose.OfAges, "12+") {
 		t.Error("a text for children lacks the dose, its ages, or the words for others")
 	}
 }

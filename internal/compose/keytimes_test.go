@@ -42,7 +42,7 @@ var directions = map[string]map[procedure.TimeKey][]direction{
 	"es": {
 		procedure.Until: {{"no antes de que ", "no antes de "}, {"no antes de ", "no antes de "}},
 		procedure.From:  {{"desde ahora", ""}, {"desde ", "desde "}, {"cuando ", ""}},
-		procedure.By:    {{"para ", "para "}},
+		procedure.By:    {{"a más tardar ", "a más tardar "}},
 	},
 }
 
