@@ -168,7 +168,7 @@ A-1,medial-branch-block,Christopher,Null,1950-01-12,left,2026-11-23 09:05,no,no,
 			asks: []string{"the PDF can't print emoji writing, in the patient's name. Write it in Latin letters.", "Patient: Rosa Example, born 1961-04-02\n"},
 		},
 		"a child": {
-			clinic: "beverly-hills", typed: "wisdom\n1\nKid Example\n2022-04-02\n2011-04-02\n1\n1\n1\n1\n\n\n\n\n\n", says: []string{"Printed"},
+			clinic: "beverly-hills", typed: "wisdom\n1\nKid Example\n2022-04-02\n2011-04-02\n1\n1\n1\n1\n\n\n\n\n\n\n\n", says: []string{"Printed"},
 			asks: []string{
 				"does not fit: this text is for patients aged 12 and older; by the birth date the patient is younger", "Patient: Kid Example, born 2011-04-02\n", "opioid: none",
 			},
@@ -182,7 +182,7 @@ A-1,medial-branch-block,Christopher,Null,1950-01-12,left,2026-11-23 09:05,no,no,
 			typed:  "kid\n1\n1\n", code: 130, asks: []string{"There is no sheet yet.", "does not fit: this text is for adults (18 and older); by the birth date the patient is younger"}, not: "Which side?",
 		},
 		"a dose, and no birth date": {
-			clinic: "beverly-hills", typed: "skin\n1\nRosa Example\n\n00417\n1\n1\n1\n1\n1\n\n1\n\n\n\n\n", says: []string{"Printed"},
+			clinic: "beverly-hills", typed: "skin\n1\nRosa Example\n\n00417\n1\n1\n1\n1\n1\n\n1\n\n\n\n\n\n\n", says: []string{"Printed"},
 			asks: []string{"Is the patient 12 or older?", "Patient: Rosa Example, record 00417\n"}, not: "no birth date is given",
 		},
 		"a blank sheet": {clinic: "beverly-hills", typed: "egd\n1\n\n\n", says: []string{"Printed"}, asks: []string{"Patient: nobody: a blank sheet"}},
