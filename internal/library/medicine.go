@@ -137,6 +137,8 @@ func (r *reader) classText(n *yamlfile.Node) string {
 	t := r.text(n, "text")
 	if t != "" && !slices.Equal(procedure.Placeholders(t), []string{procedure.Examples}) {
 		r.list.Add(n.Pos, "text: blood thinner (such as {examples})", "text is %q; expected words with {examples} once, and no other placeholder", t)
+	} else if t != "" && (procedure.MedicineClass{Text: t}).Name() == "" {
+		r.list.Add(n.Pos, "text: blood thinner (such as {examples})", "text is %q; expected the name of the class before its examples", t)
 	}
 	return t
 }

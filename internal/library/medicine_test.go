@@ -101,6 +101,7 @@ func TestWhatIsWrongWithMedicinesIsRefused(t *testing.T) {
 		{"an example that is nobody's", list("classes:\n  nsaid: {text: 'pill (such as {examples})', examples: [Advill]}\n"), []string{`the example "Advill"`, "Advil"}},
 		{"an example of another class", list("classes:\n  nsaid: {text: 'pill (such as {examples})', examples: [Tylenol]}\n"), []string{`"acetaminophen" is not in that class`}},
 		{"words without examples", list("classes:\n  nsaid: {text: pill, examples: [Advil]}\n"), []string{"{examples}"}},
+		{"a class without a name", list("classes:\n  nsaid: {text: '(such as {examples}) pill', examples: [Advil]}\n"), []string{"expected the name of the class before its examples"}},
 		{"no examples", list("classes:\n  nsaid: {text: 'pill (such as {examples})'}\n"), []string{`the class "nsaid" has no "examples"`}},
 		{"an empty list of examples", list("classes:\n  nsaid: {text: 'pill (such as {examples})', examples: []}\n"), []string{"examples is empty"}},
 		{"a placeholder in a name", list("medicines:\n  senna: {class: nsaid, name: 'senna {x}'}\n"), []string{"without a placeholder"}},

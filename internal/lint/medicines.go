@@ -192,7 +192,7 @@ type stance struct {
 }
 
 const (
-	takeVerbs = `(?:take|taking|use|using|start|starting|restart|swallow|put|have|try)`
+	takeVerbs = `(?:take|taking|use|using|start|starting|restart|resume|go back to|swallow|put|have|try|alternate)`
 	negation  = `(?:do not|don't|don’t|never|must not|should not|cannot|can't|may not)`
 )
 
@@ -200,9 +200,9 @@ var (
 	// saysNothing are clauses that order nothing for everyone: a limit, a question to the clinic, what
 	// stands beside another medicine, what only some do.
 	saysNothing = topic(`(?i)\bmore than\b|\bask (?:us|your|the|a)\b|\bonly if\b|\bboth together\b|\bnot with\b|\bwith (?:alcohol|food)\b$|\bunless (?:we|this)\b|\bexcept\b|\bnot before\b|\bhow much\b|\bif we\b|\bif you are allergic\b`)
-	saysKeep    = topic(`(?i)\b` + negation + ` (?:stop|skip|miss|pause|leave out)\b|\b(?:keep|go on|continue)(?: on)? (?:with|taking|using)\b`)
-	saysForbid  = topic(`(?i)\b` + negation + ` (?:\w+ )?` + takeVerbs + `\b|(?:^|[,;:] ?|\band )take no(?:ne)?\b|\bavoid\b|(?:^|[,;:] ?|\band )stop (?:taking |using )?|(?:^|[,;:] ?|\band )skip\b|\b(?:is|are) (?:not (?:allowed|safe)|forbidden)\b|(?:^|[,;:] ?)no\b`)
-	saysTake    = topic(`(?i)` + clauseStart + takeVerbs + `\b|\b(?:is|are) (?:fine|ok|okay|safe|all right|allowed)\b`)
+	saysKeep    = topic(`(?i)\b` + negation + ` (?:stop|skip|miss|pause|leave out|need to stop)\b|\bno need to stop\b|\bcontinue\b|\b(?:keep|go on|continue)(?: on)? (?:with|taking|using)\b`)
+	saysForbid  = topic(`(?i)\b` + negation + ` (?:\w+ )?` + takeVerbs + `\b|(?:^|[,;:] ?|\band )take no(?:ne|thing)?\b|\bavoid\b|\bstay away from\b|(?:^|[,;:] ?|\band )stop (?:taking |using )?|(?:^|[,;:] ?|\band )(?:skip|hold|pause)\b|\b(?:is|are) (?:not (?:allowed|safe|recommended)|forbidden)\b|(?:^|[,;:] ?)no\b`)
+	saysTake    = topic(`(?i)` + clauseStart + takeVerbs + `\b|\b(?:is|are) (?:fine|ok|okay|safe|all right|allowed)\b|\b(?:may|can) be (?:taken|used)\b`)
 	saysAgain   = topic(`(?i)\bagain\b`)
 	saysLater   = topic(`(?i)\bafter that\b|^(?:then|after that)\b`)
 	pronoun     = topic(`(?i)\b(?:it|them|one|none|they)\b`)
@@ -214,6 +214,8 @@ var (
 	// subordinate begins a sentence whose order stands behind its comma.
 	subordinate = topic(`(?i)^(?:if|when|while|until|before|after|unless|for|with|without|beside|since|to) `)
 	onOwn       = topic(`(?i)\bon (?:your|their) own\b|\bwithout asking\b`)
+	// exception begins a condition that only the patient knows.
+	exception = topic(`(?i)^if\b`)
 	// aside begins what an order hangs on, behind it.
 	aside = topic(`(?i)[, ]+(?:if|when|while|because|so that|unless|since)\b`)
 	// besides are words behind which a medicine is not the one that is taken.
@@ -323,8 +325,9 @@ func (x *lexicon) stance(c clause, last []string) []stance {
 	if saysNothing().MatchString(whole) || beside().MatchString(c.before) {
 		return nil
 	}
+	tail := ""
 	if at := aside().FindStringIndex(c.words); at != nil {
-		c.words = c.words[:at[0]]
+		c.words, tail = c.words[:at[0]], strings.TrimLeft(c.words[at[0]:], ", ")
 	}
 	what, at := noAct, []int(nil)
 	for _, row := range []struct {
@@ -341,6 +344,9 @@ func (x *lexicon) stance(c clause, last []string) []stance {
 	}
 	if what == banned && onOwn().MatchString(whole) {
 		return nil // what the clinic orders is not forbidden
+	}
+	if what == banned && (exception().MatchString(c.before) || exception().MatchString(tail)) {
+		return nil // an exception for some is no ban for all
 	}
 	forWhat := x.purposeOf(whole)
 	rest := c.words[at[0]:]
