@@ -28,44 +28,43 @@ func Index(name string, data []byte) *Entries {
 		return nil
 	}
 	e := &Entries{name: name, src: string(data)}
-	q := &quick{name: name, src: e.src}
-	for q.advance(); !q.done; q.advance() {
-		if !q.closed() {
-			return nil
-		}
-	}
-	if q.stopped || !e.find(entry{0, len(e.src), 1}, 0) {
+	if !e.find(entry{0, len(e.src), 1}, 0, (*quick).closed) {
 		return nil
 	}
 	return e
 }
 
-// find finds the entries of a mapping that is indented so far, between two places of the text.
-func (e *Entries) find(in entry, indent int) bool {
+// find finds the entries of a mapping that is indented so far, between two places of the text. Every
+// line must be as plain says.
+func (e *Entries) find(in entry, indent int, plain func(*quick) bool) bool {
 	const usual = 150 // bytes of an entry
 	e.at = make(map[string]entry, (in.to-in.from)/usual)
 	q := &quick{name: e.name, src: e.src[:in.to], line: in.line - 1, next: in.from}
-	last := ""
+	last, begun := "", entry{}
 	for q.advance(); !q.done; q.advance() {
 		switch {
+		case !plain(q):
+			return false
 		case q.indent() > indent && last != "":
 			continue
 		case q.indent() != indent:
 			return false
 		}
 		key, after := q.key(q.at, q.end)
-		if _, twice := e.at[key]; twice || after == 0 {
+		if _, twice := e.at[key]; twice || after == 0 || key == last {
 			return false
 		}
 		if last != "" {
-			before := e.at[last]
-			before.to = q.off
-			e.at[last] = before
+			begun.to = q.off
+			e.at[last] = begun
 		}
-		e.at[key] = entry{q.off, in.to, q.line}
-		last = key
+		last, begun = key, entry{q.off, in.to, q.line}
 	}
-	return !q.stopped && last != ""
+	if q.stopped || last == "" {
+		return false
+	}
+	e.at[last] = begun
+	return true
 }
 
 // Part returns the entries of a mapping that stands below a key; nil where there is no such key, or
@@ -85,7 +84,7 @@ func (e *Entries) Part(key string) *Entries {
 	if _, after := q.key(q.at, q.end); after == q.end {
 		if q.advance(); q.indent() > own {
 			part := &Entries{name: e.name, src: e.src}
-			if part.find(entry{q.off, at.to, q.line}, q.indent()) {
+			if part.find(entry{q.off, at.to, q.line}, q.indent(), func(*quick) bool { return true }) {
 				out = part
 			}
 		}

@@ -1,6 +1,7 @@
 package yamlfile
 
 import (
+	"encoding/binary"
 	"strings"
 	"unicode/utf8"
 
@@ -48,7 +49,17 @@ func parseQuick(name, src string, line int) *Node {
 // quickText reports whether every character is one that quick may meet: no tab, no other line end
 // than the usual one, nothing that YAML refuses.
 func quickText(data []byte) bool {
+	// Eight bytes at a time, as far as all are of ASCII and none is a control character.
+	const word, ones, highs = 8, 0x0101010101010101, 0x8080808080808080
 	for i := 0; i < len(data); {
+		if i+word <= len(data) {
+			x := binary.LittleEndian.Uint64(data[i:])
+			deleted := x ^ 0x7f*ones
+			if (x|(x-' '*ones)|(deleted-ones)&^deleted)&highs == 0 {
+				i += word
+				continue
+			}
+		}
 		c := data[i]
 		if c < utf8.RuneSelf {
 			if c < ' ' && c != '\n' || c == 0x7f {

@@ -124,3 +124,21 @@ func random(t *testing.T, rounds int, holds func(*testing.T, []byte) bool) {
 		t.Errorf("only %d texts of %d say something", read, rounds)
 	}
 }
+
+func TestQuickText(t *testing.T) {
+	for _, bad := range []string{"\t", "\r", "\x00", "\x1f", "\x7f", "\x80", "\xff", "\xc3", "\u0085", "\u2028", "\u2029", "\ufeff", "\uffff"} {
+		for before := range 20 {
+			text := strings.Repeat("a", before) + bad + strings.Repeat(" é", before)
+			if quickText([]byte(text)) {
+				t.Errorf("%q", text)
+			}
+		}
+	}
+	for _, good := range []string{"", "a", "~} !\n", "ñ", "\u00a0", "“…”", "\U0001f600", "\ufffd"[:0]} {
+		for before := range 20 {
+			if text := strings.Repeat("a", before) + good + strings.Repeat(" é", before); !quickText([]byte(text)) {
+				t.Errorf("%q", text)
+			}
+		}
+	}
+}
