@@ -188,7 +188,7 @@ func stateWords(s approval.Status) string {
 	case approval.Changed:
 		return "CHANGED since it was approved" + by
 	case approval.Incomplete:
-		return "INCOMPLETE: approved" + by + ", without a decision on each question"
+		return "INCOMPLETE: approved" + by + ", without an answer to each required question"
 	case approval.Withdrawn:
 		return "WITHDRAWN: it was approved" + by
 	case approval.Never:

@@ -88,7 +88,9 @@ func (b *builder) decidedOfBlock(block string, d clinic.Decision) *procedure.Ins
 	var refs []string
 	for _, in := range b.ofBlocks[block] {
 		ref := in.Ref()
-		refs = append(refs, ref)
+		if in.Confirm != nil && !in.PerSheet() {
+			refs = append(refs, ref)
+		}
 		if d.Name != ref && !strings.HasPrefix(d.Name, ref+".") {
 			continue
 		}
@@ -102,7 +104,11 @@ func (b *builder) decidedOfBlock(block string, d clinic.Decision) *procedure.Ins
 		}
 		return nil
 	}
-	b.list.Add(d.Pos, diag.Meant(d.Name, refs), "unknown value %q to decide of the block %q", d.Name, block)
+	hint := diag.Meant(d.Name, refs)
+	if len(refs) == 0 {
+		hint = "the block asks nothing that is decided for all its sheets; decide its other lines under each procedure"
+	}
+	b.list.Add(d.Pos, hint, "unknown value %q to decide of the block %q", d.Name, block)
 	return nil
 }
 
