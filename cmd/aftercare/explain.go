@@ -91,6 +91,7 @@ func writeAccount(w io.Writer, a account.Account) {
 		}
 	}
 	writeFills(p, a.Fills)
+	writeMedicines(p, a.Medicines)
 	for _, e := range a.Entries {
 		p("")
 		writeEntry(p, e)
@@ -116,6 +117,22 @@ func writeFills(p func(string, ...any), fills []account.Fill) {
 			is += ", after " + f.After
 		}
 		p("  %s (%s): %s. %s", f.Name, is, state, f.Question)
+	}
+}
+
+// writeMedicines lists the medicines and classes whose names come from the list, and from where.
+func writeMedicines(p func(string, ...any), medicines []account.Medicine) {
+	if len(medicines) == 0 {
+		return
+	}
+	p("")
+	p("Medicines, with the names that patients know:")
+	for _, m := range medicines {
+		line := "  {" + m.Key + "}: " + m.Name
+		if len(m.Names) > 0 {
+			line += " (" + strings.Join(m.Names, ", ") + ")"
+		}
+		p("%s, from %s", line, m.From)
 	}
 }
 

@@ -5,6 +5,7 @@ package account
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -30,10 +31,11 @@ type Account struct {
 	Entries    []Entry     `json:"instructions"`
 	Fills      []Fill      `json:"fill,omitempty"`
 	Settings   []Setting   `json:"settings"`
-	Profile    []string    `json:"clinic_blanks"` // keys of the clinic's profile that are blank
-	ToConfirm  int         `json:"to_confirm"`    // open questions: of lines, and settings that a sheet of the procedure uses
-	Required   int         `json:"required"`      // how many of them the clinic must answer
-	Memory     int         `json:"from_memory"`   // lines that rest on usual practice; not counted in the questions
+	Medicines  []Medicine  `json:"medicines,omitempty"` // and classes, whose names come from the list
+	Profile    []string    `json:"clinic_blanks"`       // keys of the clinic's profile that are blank
+	ToConfirm  int         `json:"to_confirm"`          // open questions: of lines, and settings that a sheet of the procedure uses
+	Required   int         `json:"required"`            // how many of them the clinic must answer
+	Memory     int         `json:"from_memory"`         // lines that rest on usual practice; not counted in the questions
 }
 
 // Condition is a question on which something depends.
@@ -139,6 +141,14 @@ type Question struct {
 	Required bool     `json:"required"`
 }
 
+// Medicine is a medicine or a class that the texts name by a placeholder, or a dose by its key.
+type Medicine struct {
+	Key   string   `json:"key"` // "medicine.acetaminophen", "class.blood-thinner"
+	Name  string   `json:"name"`
+	Names []string `json:"names"` // brands, or examples of the class
+	From  string   `json:"from"`  // "procedures/shared/medicines.yaml:6:3"
+}
+
 // Setting is a value the sheet uses.
 type Setting struct {
 	Name     string `json:"name"`
@@ -174,6 +184,7 @@ func Of(plan *resolve.Plan, s *sheet.Sheet) Account {
 			a.Settings = append(a.Settings, Setting{set.Name, set.Value, set.Layer, set.Question, set.Range, set.Required, true})
 		}
 	}
+	a.Medicines = medicines(p)
 	a.Profile = compose.Blanks(p, plan.Clinic)
 	return a
 }
@@ -231,6 +242,33 @@ func files(p *procedure.Procedure) []string {
 	for _, in := range all(p) {
 		if !slices.Contains(out, in.Pos.File) {
 			out = append(out, in.Pos.File)
+		}
+	}
+	return out
+}
+
+// medicines are the classes, then the medicines that a text names or a dose has; those that are only an
+// example of a class stand there.
+func medicines(p *procedure.Procedure) []Medicine {
+	said := map[string]bool{}
+	for _, in := range all(p) {
+		for text := range in.Texts() {
+			for _, name := range procedure.Placeholders(text) {
+				said[name] = true
+			}
+		}
+		if in.Dose != nil {
+			said[procedure.MedicinePrefix+in.Dose.MedicineKey] = true
+		}
+	}
+	var out []Medicine
+	for _, key := range slices.Sorted(maps.Keys(p.Medicines.Classes)) {
+		c := p.Medicines.Classes[key]
+		out = append(out, Medicine{procedure.ClassPrefix + key, c.Name(), append([]string{}, c.Examples...), c.Pos.String()})
+	}
+	for _, key := range slices.Sorted(maps.Keys(p.Medicines.Medicines)) {
+		if m := p.Medicines.Medicines[key]; said[procedure.MedicinePrefix+key] {
+			out = append(out, Medicine{procedure.MedicinePrefix + key, m.Name, append([]string{}, m.Brands...), m.Pos.String()})
 		}
 	}
 	return out
