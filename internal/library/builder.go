@@ -20,9 +20,11 @@ type builder struct {
 	conditions map[string]procedure.Condition
 	settings   map[string]procedure.Setting
 	sources    map[string]procedure.Source
-	events     map[string]procedure.Event
-	fills      map[string]procedure.Fill
-	fillsAfter map[string]diag.Pos // by name of a value: where it is said what it comes after
+	// wholeSources reports that the sources were read, where a sheet needs their names alone.
+	wholeSources bool
+	events       map[string]procedure.Event
+	fills        map[string]procedure.Fill
+	fillsAfter   map[string]diag.Pos // by name of a value: where it is said what it comes after
 	// medicineList is every medicine there is; nil until something needs it.
 	medicineList *procedure.Medicines
 	// medicinesAsked reports that the list holds what was asked for, and no more.

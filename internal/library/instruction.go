@@ -1,6 +1,7 @@
 package library
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -266,22 +267,25 @@ func (b *builder) sourceKeys(n *yamlfile.Node) []string {
 	for _, i := range b.items(n, "source") {
 		key := b.text(i, "source")
 		if key != "" && key != procedure.Memory && !b.hasSource(key) {
-			known := slices.Sorted(slices.Values(append(b.lib.sharedNames(sourcesFile), keysOf(b.sources)...)))
-			b.list.Add(i.Pos, diag.Meant(key, slices.Compact(known)), "unknown source %q", key)
+			b.list.Add(i.Pos, diag.Meant(key, keysOf(b.sources)), "unknown source %q", key)
 		}
 		out = append(out, key)
 	}
 	return out
 }
 
-// hasSource reports whether there is such a source, and reads it where nobody has.
+// hasSource reports whether there is such a source. Where only what a sheet needs is read, the sources
+// are read, and their faults told, once a name is not found by its line.
 func (b *builder) hasSource(key string) bool {
-	if _, ok := b.sources[key]; ok || !b.lib.lean {
+	if _, ok := b.sources[key]; ok || b.wholeSources || !b.lib.lean {
 		return ok
 	}
-	pair, ok := b.lib.sharedEntry(b.reader, sourcesFile, "", key)
-	if ok {
-		b.addSource(b.sources, key, pair.KeyPos, pair.Value)
+	if b.lib.hasSourceLine(key) {
+		return true
 	}
+	own := b.sources
+	b.sources, b.wholeSources = b.lib.sources(b.reader), true
+	maps.Copy(b.sources, own)
+	_, ok := b.sources[key]
 	return ok
 }

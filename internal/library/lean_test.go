@@ -18,27 +18,28 @@ type leanCase struct {
 }
 
 // TestAFaultIsToldWhereItReachesTheSheet holds that reading only what a sheet needs refuses every fault
-// in what it needs, in the same words, and passes over faults in the rest, which a whole reading finds.
+// in what it needs, in the same words, and passes over faults in the rest, which a whole reading finds:
+// other medicines, and whatever a source says beside its name, since none is on a sheet.
 func TestAFaultIsToldWhereItReachesTheSheet(t *testing.T) {
 	const used, other = "used:\n  title: A page\n  publisher: A clinic\n", "other:\n  title: Another\n  publisher: A clinic\n"
 	const drug, group = "medicines:\n  drug: {class: [nsaid, pills], brands: [Drugo]}\n", "classes:\n  pills: {text: \"pills (such as {examples})\", examples: [drug]}\n"
 	for _, c := range []leanCase{
 		{name: "sound", sources: other + used},
-		{name: "an unknown key in the used one", sources: other + used + "  adress: x\n", refused: `unknown key "adress"`},
+		{name: "an unknown key in the used one", sources: other + used + "  adress: x\n", unseen: `unknown key "adress"`},
 		{name: "an unknown key in another", sources: used + other + "  adress: x\n", unseen: `unknown key "adress"`},
-		{name: "no title in the used one", sources: "used:\n  publisher: A clinic\n", refused: `has no "title"`},
+		{name: "no title in the used one", sources: "used:\n  publisher: A clinic\n", unseen: `has no "title"`},
 		{name: "no title in another", sources: used + "other:\n  publisher: A clinic\n", unseen: `has no "title"`},
-		{name: "the used one twice", sources: used + other + used, refused: `the key "used" stands here a second time`},
-		{name: "another twice", sources: other + used + other, refused: `the key "other" stands here a second time`},
-		{name: "an open quote before", sources: "other:\n  title: \"Another\n  publisher: A clinic\n" + used, refused: "not valid YAML"},
-		{name: "an open quote behind", sources: used + "other:\n  title: \"Another\n  publisher: A clinic\n", refused: "not valid YAML"},
-		{name: "a quote that swallows the used one", sources: "other:\n  publisher: A clinic\n  title: \"Another\n" + used + "end:\n  title: x\"\n", refused: `unknown source "used"`},
+		{name: "the used one twice", sources: used + other + used, unseen: `the key "used" stands here a second time`},
+		{name: "another twice", sources: other + used + other, unseen: `the key "other" stands here a second time`},
+		{name: "an open quote before", sources: "other:\n  title: \"Another\n  publisher: A clinic\n" + used, unseen: "not valid YAML"},
+		{name: "an open quote behind", sources: used + "other:\n  title: \"Another\n  publisher: A clinic\n", unseen: "not valid YAML"},
+		{name: "a quote that swallows the used one", sources: "other:\n  publisher: A clinic\n  title: \"Another\n" + used + "end:\n  title: x\"\n", unseen: `unknown source "used"`},
 		{name: "a comment behind a value of another", sources: used + "other:\n  title: Another # one\n  publisher: A clinic\n", unseen: "a comment on the line of a value"},
-		{name: "a comment behind a value of the used one", sources: other + "used:\n  title: A page # one\n  publisher: A clinic\n", refused: "a comment on the line of a value"},
-		{name: "a tag", sources: used + "other:\n  title: !x Another\n  publisher: A clinic\n", refused: "the tag"},
-		{name: "a second document", sources: used + "---\n" + other, refused: "a second document"},
-		{name: "a tab", sources: used + "other:\n\ttitle: Another\n", refused: "a tab at the start"},
-		{name: "a byte that is no text", sources: used + "other:\n  title: \xff\n", refused: "not valid UTF-8"},
+		{name: "a comment behind a value of the used one", sources: other + "used:\n  title: A page # one\n  publisher: A clinic\n", unseen: "a comment on the line of a value"},
+		{name: "a tag", sources: used + "other:\n  title: !x Another\n  publisher: A clinic\n", unseen: "the tag"},
+		{name: "a second document", sources: used + "---\n" + other, unseen: "a second document"},
+		{name: "a tab", sources: used + "other:\n\ttitle: Another\n", unseen: "a tab at the start"},
+		{name: "a byte that is no text", sources: used + "other:\n  title: \xff\n", unseen: "not valid UTF-8"},
 		{name: "an unknown source", sources: "usde:\n  title: A page\n  publisher: A clinic\n", refused: `unknown source "used"`},
 		{name: "a list", sources: "- used\n", refused: "the file is a list"},
 		{name: "quotes, brackets and texts over lines", sources: "other:\n  title: >-\n    Another\n    page\n  publisher: 'A clinic''s'\n\n# used: no\n" + used},

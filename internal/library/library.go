@@ -32,8 +32,8 @@ type Options struct {
 	// BuiltinOnly leaves the clinic's own definitions, blocks and languages out; its profile
 	// and its settings stand.
 	BuiltinOnly bool
-	// Lean reads of the sources only those that a definition names: enough for a sheet. A fault in
-	// another is not found then.
+	// Lean reads what a sheet needs: of the medicines those that a definition names, of the sources
+	// their names alone. A fault in the rest is not found then.
 	Lean bool
 }
 
@@ -48,6 +48,8 @@ type Library struct {
 	lean    bool
 	parsed  Parsed
 	room    bytes.Buffer // for looking at files
+	// sourceLines is what hasSourceLine found, by layer.
+	sourceLines []map[string]bool
 
 	builtConditions built[procedure.Condition]
 	builtSettings   built[procedure.Setting]

@@ -63,7 +63,10 @@ func (lib *Library) definition(r *reader, id string) (*procedure.Procedure, erro
 	}
 	b := &builder{
 		reader: r, lib: lib, events: map[string]procedure.Event{}, fills: map[string]procedure.Fill{}, fillsAfter: map[string]diag.Pos{}, blocks: map[string]diag.Pos{},
-		conditions: lib.conditions(r), settings: lib.settings(r), sources: lib.sources(r),
+		conditions: lib.conditions(r), settings: lib.settings(r), sources: map[string]procedure.Source{},
+	}
+	if !lib.lean {
+		b.sources = lib.sources(r)
 	}
 	n := r.parse(l, l.dir+id+".yaml", data)
 	if n == nil {

@@ -120,22 +120,19 @@ func (lib *Library) entriesOf(l layer, file string) *sharedFile {
 	return f
 }
 
-// sharedNames returns the names that a file of shared/ has in any layer, as far as they were looked for.
-func (lib *Library) sharedNames(file string) []string {
-	var out []string
-	for _, l := range lib.layers {
-		switch f := lib.shared[sharedKey{l.root, file}]; {
-		case f == nil:
-		case f.entries != nil:
-			out = append(out, f.entries.Names()...)
-		case f.node != nil:
-			for _, p := range f.node.Pairs {
-				out = append(out, p.Key)
+// hasSourceLine reports whether a line of sources.yaml begins with that name, in any layer: who makes a
+// sheet need know no more of a source, which is never on it.
+func (lib *Library) hasSourceLine(name string) bool {
+	if lib.sourceLines == nil {
+		for _, l := range lib.layers {
+			data, err := fs.ReadFile(l.files, sourcesFile)
+			if err != nil {
+				data = nil // told where the file is read
 			}
+			lib.sourceLines = append(lib.sourceLines, yamlfile.LineKeys(data))
 		}
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return slices.ContainsFunc(lib.sourceLines, func(names map[string]bool) bool { return names[name] })
 }
 
 // tell takes over the problems of a file that was read whole, once.
@@ -387,12 +384,9 @@ func (r *reader) setting(name string, pos diag.Pos, n *yamlfile.Node) procedure.
 
 const sourcesFile = "shared/sources.yaml"
 
-// sources reads shared/sources.yaml of all layers; nothing yet where each is read when it is named.
+// sources reads shared/sources.yaml of all layers.
 func (lib *Library) sources(r *reader) map[string]procedure.Source {
 	out := map[string]procedure.Source{}
-	if lib.lean {
-		return out
-	}
 	lib.eachShared(r, sourcesFile, func(name string, pos diag.Pos, n *yamlfile.Node) {
 		r.addSource(out, name, pos, n)
 	})

@@ -67,6 +67,29 @@ func (e *Entries) find(in entry, indent int, plain func(*quick) bool) bool {
 	return true
 }
 
+// LineKeys returns the plain keys that stand at the start of a line: those of a mapping, as far as a
+// look at lines tells. What stands behind them is not looked at.
+func LineKeys(data []byte) map[string]bool {
+	const usual = 200 // bytes of an entry
+	out := make(map[string]bool, len(data)/usual)
+	q := &quick{src: string(data)}
+	for q.next < len(q.src) {
+		if c := q.src[q.next]; c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' {
+			q.raw()
+			if key, after := q.key(q.off, q.end); after > 0 {
+				out[key] = true
+			}
+			continue
+		}
+		n := strings.IndexByte(q.src[q.next:], '\n')
+		if n < 0 {
+			break
+		}
+		q.next += n + 1
+	}
+	return out
+}
+
 // Part returns the entries of a mapping that stands below a key; nil where there is no such key, or
 // what stands there is not as plain as definitions are.
 func (e *Entries) Part(key string) *Entries {

@@ -112,3 +112,10 @@ func TestAPartHasItsEntries(t *testing.T) {
 		t.Error("what the file mentions")
 	}
 }
+
+func TestLineKeys(t *testing.T) {
+	got := LineKeys([]byte("# a: b\nc:\n  d: e\nf: g\n\n- h: i\n\"j\": k\nl m: n\nhttps://o\np:"))
+	if want := map[string]bool{"c": true, "f": true, "l m": true, "p": true}; !cmp.Equal(got, want) || len(LineKeys(nil)) > 0 {
+		t.Error(got)
+	}
+}
