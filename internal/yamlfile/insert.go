@@ -24,7 +24,10 @@ func Insert(name string, file []byte, keys []string, text string) ([]byte, error
 	} else {
 		lines[last] += "\n"
 	}
-	after, indent := len(lines), 0 // where the new lines go
+	after, indent, end := len(lines), 0, "\n" // where the new lines go, and how lines end
+	if strings.Contains(string(file), "\r\n") {
+		end = "\r\n"
+	}
 	n := root
 	for depth, key := range keys {
 		at := -1
@@ -36,7 +39,7 @@ func Insert(name string, file []byte, keys []string, text string) ([]byte, error
 			}
 		}
 		if at < 0 {
-			return splice(lines, after, indent, keys[depth:], text), nil
+			return splice(lines, after, indent, keys[depth:], text, end), nil
 		}
 		p := n.Pairs[at]
 		after, n = p.KeyPos.Line, p.Value
@@ -57,7 +60,7 @@ func Insert(name string, file []byte, keys []string, text string) ([]byte, error
 }
 
 // splice puts a text under keys behind so many lines.
-func splice(lines []string, after, indent int, keys []string, text string) []byte {
+func splice(lines []string, after, indent int, keys []string, text, end string) []byte {
 	var b strings.Builder
 	b.WriteString(strings.Join(lines[:after], ""))
 	for n, key := range keys {
@@ -65,7 +68,7 @@ func splice(lines []string, after, indent int, keys []string, text string) []byt
 		if n == len(keys)-1 {
 			b.WriteString(" " + Quote(text))
 		}
-		b.WriteString("\n")
+		b.WriteString(end)
 	}
 	b.WriteString(strings.Join(lines[after:], ""))
 	return []byte(b.String())

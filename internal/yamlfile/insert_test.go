@@ -21,6 +21,10 @@ func TestInsert(t *testing.T) {
 			"decide:\n  knee:\n    # ice\n    site-care.ice: as written\nname: A\n",
 			"decide:\n  knee:\n    activity.driving.until: \"8 hours: at least\"\n    # ice\n    site-care.ice: as written\nname: A\n",
 		},
+		{
+			"name: A\r\ndecide:\r\n  hip:\r\n    a: b\r\n",
+			"name: A\r\ndecide:\r\n  knee:\r\n    activity.driving.until: \"8 hours: at least\"\r\n  hip:\r\n    a: b\r\n",
+		},
 	} {
 		got, err := yamlfile.Insert("clinic.yaml", []byte(c.file), decide, "8 hours: at least")
 		if err != nil || string(got) != c.want {
