@@ -22,7 +22,7 @@ var m2 = &Analyzer{
 		for _, at := range nameWord().FindAllStringIndex(p.Words, -1) {
 			word := p.Words[at[0]:at[1]]
 			if near := p.lexicon.slip(word); near != "" {
-				p.Better(at[0], at[1], near, "%q is not in the list of medicines; expected %q", word, near)
+				p.Found(at[0], at[1], "%q is not in the list of medicines; %q is", word, near) // which one is meant is a decision
 			}
 		}
 	},
@@ -54,7 +54,7 @@ func (p *TextPass) byHand(m mention) {
 			return
 		}
 	}
-	p.Better(m.start, m.end+end+1, "{"+placeholder+"}", "the names of %q are written by hand", p.lexicon.words(m.key))
+	p.Found(m.start, m.end+end+1, "the names of %q are written by hand; expected {%s}", p.lexicon.words(m.key), placeholder)
 }
 
 // slip returns the listed name that a word is with a slip of the hand; "" for none. Words are remembered: texts
