@@ -43,6 +43,7 @@ func onSheet(text string) asked {
 // Every command that says how many questions are open says the same number, for each procedure: without a
 // clinic, with some of them answered, and after an approval.
 func TestEachCommandCountsTheSameQuestions(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	library, err := filepath.Abs(filepath.Join("..", "..", "procedures"))
 	if err != nil {
@@ -183,6 +184,7 @@ func required(answers string) string {
 // without a keyboard. Each answer that is left out refuses the sheets that ask for it, by its name, and no
 // other.
 func TestAClinicApprovesAllWithoutAKeyboard(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	ours := filepath.Join(dir, "ours")
 	if err := os.MkdirAll(ours, 0o700); err != nil {
