@@ -25,10 +25,22 @@ func (b *builder) merge(n *yamlfile.Node) {
 				s.Items = append(s.Items, i)
 			}
 		}
+		if kind == procedure.Activity {
+			// what procedures share is the way home and the first day: it is read before what lasts longer
+			slices.SortStableFunc(s.Items, func(x, y procedure.Instruction) int { return rank(x) - rank(y) })
+		}
 		if len(s.Items) > 0 {
 			b.p.Sections = append(b.p.Sections, s)
 		}
 	}
+}
+
+// rank is lower for a block's own line than for one of the definition.
+func rank(in procedure.Instruction) int {
+	if in.Block != "" {
+		return 0
+	}
+	return 1
 }
 
 // omit takes out a block's lines: {sedation: [diet.first-food]}.
