@@ -14,8 +14,12 @@ func TestSharedActivityIsReadFirst(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	ids, err := lib.IDs()
+	if err != nil {
+		t.Fatal(err)
+	}
 	mixed := 0
-	for _, id := range lib.IDs() {
+	for _, id := range ids {
 		p, _, err := lib.Load(id, "en")
 		if err != nil {
 			t.Fatal(err)
