@@ -61,6 +61,10 @@ func (b *builder) add(p yamlfile.Pair, in procedure.Instruction, always procedur
 		b.list.Add(p.KeyPos, "", "the block's condition and this one exclude each other, so this would never be printed")
 	}
 	in.If = joined
+	if b.authored == nil {
+		const usual = 128
+		b.authored = make([]procedure.Instruction, 0, usual)
+	}
 	b.authored = append(b.authored, in)
 }
 

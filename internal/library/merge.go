@@ -20,9 +20,18 @@ func (b *builder) merge(n *yamlfile.Node) {
 	b.otherAges()
 	for _, kind := range procedure.Kinds {
 		s := procedure.Section{Kind: kind}
-		for _, i := range b.authored {
-			if i.Section == kind {
-				s.Items = append(s.Items, i)
+		count := 0
+		for n := range b.authored {
+			if b.authored[n].Section == kind {
+				count++
+			}
+		}
+		if count > 0 {
+			s.Items = make([]procedure.Instruction, 0, count)
+		}
+		for n := range b.authored {
+			if b.authored[n].Section == kind {
+				s.Items = append(s.Items, b.authored[n])
 			}
 		}
 		if kind == procedure.Activity {

@@ -125,14 +125,24 @@ func (lib *Library) entriesOf(l layer, file string) *sharedFile {
 func (lib *Library) hasSourceLine(name string) bool {
 	if lib.sourceLines == nil {
 		for _, l := range lib.layers {
-			data, err := fs.ReadFile(l.files, sourcesFile)
-			if err != nil {
-				data = nil // told where the file is read
-			}
-			lib.sourceLines = append(lib.sourceLines, yamlfile.LineKeys(data))
+			lib.sourceLines = append(lib.sourceLines, l.lineKeys(sourcesFile))
 		}
 	}
 	return slices.ContainsFunc(lib.sourceLines, func(names map[string]bool) bool { return names[name] })
+}
+
+// lineKeys looks at the lines of a file; none where that can't be: it is told where the file is read.
+func (l layer) lineKeys(file string) map[string]bool {
+	f, err := l.files.Open(file)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	keys, err := yamlfile.LineKeys(f)
+	if err != nil {
+		return nil
+	}
+	return keys
 }
 
 // tell takes over the problems of a file that was read whole, once.

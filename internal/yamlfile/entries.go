@@ -1,7 +1,10 @@
 package yamlfile
 
 import (
+	"bufio"
 	"bytes"
+	"errors"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -19,7 +22,7 @@ type Entries struct {
 // entry is where the line of an entry's key begins, and that of the next one.
 type entry struct{ from, to, line int }
 
-// Index finds the entries of a file. It returns nil where an entry could reach further than its
+// Index finds the entries of a file, whose bytes nobody may write to from then on. It returns nil where an entry could reach further than its
 // lines say, where a key stands twice, and for whatever else is not as plain as definitions are:
 // Parse reads such a file as a whole, or says what is wrong with it.
 func Index(name string, data []byte) *Entries {
@@ -27,7 +30,7 @@ func Index(name string, data []byte) *Entries {
 	if len(data) > MaxBytes || !quickText(data) {
 		return nil
 	}
-	e := &Entries{name: name, src: string(data)}
+	e := &Entries{name: name, src: asText(data)}
 	if !e.find(entry{0, len(e.src), 1}, 0, (*quick).closed) {
 		return nil
 	}
@@ -68,26 +71,25 @@ func (e *Entries) find(in entry, indent int, plain func(*quick) bool) bool {
 }
 
 // LineKeys returns the plain keys that stand at the start of a line: those of a mapping, as far as a
-// look at lines tells. What stands behind them is not looked at.
-func LineKeys(data []byte) map[string]bool {
-	const usual = 200 // bytes of an entry
-	out := make(map[string]bool, len(data)/usual)
-	q := &quick{src: string(data)}
-	for q.next < len(q.src) {
-		if c := q.src[q.next]; c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' {
-			q.raw()
-			if key, after := q.key(q.off, q.end); after > 0 {
+// look at lines tells. What stands behind them is not looked at, nor kept.
+func LineKeys(from io.Reader) (map[string]bool, error) {
+	out := map[string]bool{}
+	lines := bufio.NewReader(from)
+	for begins := true; ; {
+		line, more, err := lines.ReadLine()
+		switch {
+		case errors.Is(err, io.EOF):
+			return out, nil
+		case err != nil:
+			return nil, err
+		case begins && len(line) > 0 && line[0] != ' ' && line[0] != '#':
+			q := &quick{src: string(line)}
+			if key, after := q.key(0, len(strings.TrimRight(q.src, " "))); after > 0 {
 				out[key] = true
 			}
-			continue
 		}
-		n := strings.IndexByte(q.src[q.next:], '\n')
-		if n < 0 {
-			break
-		}
-		q.next += n + 1
+		begins = !more
 	}
-	return out
 }
 
 // Part returns the entries of a mapping that stands below a key; nil where there is no such key, or
