@@ -189,9 +189,12 @@ func (a *approver) one(id, lang string) error {
 		return err
 	}
 	last := approval.Latest(c, id, lang)
-	changes, err := a.show(p, c, words, t.statements, last)
+	changes, known, err := a.show(p, c, words, t.statements, last)
 	if err != nil {
 		return err
+	}
+	if !known {
+		last = nil // its words can't be compared, so none of its decisions holds for today's
 	}
 	t, decisions, err := a.decide(t, settled(last, changes))
 	if err != nil {
@@ -244,9 +247,9 @@ func settled(last *clinic.Approval, changes []revision.Change) map[string]string
 	return out
 }
 
-// show writes what is to be approved: the whole text, or what changed since the last time,
-// which it returns.
-func (a *approver) show(p *procedure.Procedure, c clinic.Profile, words *locale.Words, now []compose.Statement, last *clinic.Approval) ([]revision.Change, error) {
+// show writes what is to be approved: the whole text, or what changed since the last time, which it
+// returns. Known is false where there is no last time, or its text is not kept.
+func (a *approver) show(p *procedure.Procedure, c clinic.Profile, words *locale.Words, now []compose.Statement, last *clinic.Approval) (changed []revision.Change, known bool, err error) {
 	w := bufio.NewWriter(a.env.out)
 	if last != nil {
 		was, err := approval.Text(last, kept(a.dir))
@@ -254,17 +257,17 @@ func (a *approver) show(p *procedure.Procedure, c clinic.Profile, words *locale.
 			_, _ = fmt.Fprintf(w, "%s, %s: what changed since %s approved it on %s\n", p.ID, words.Language, console.Clean(last.By), last.On)
 			changes := revision.Compare(was, now, words.TimeWord)
 			writeChanges(w, changes)
-			return changes, w.Flush()
+			return changes, true, w.Flush()
 		}
 		a.env.warn(err.Error() + "; the whole text is shown")
 	}
 	plan := resolve.Resolve(p, c, visit.Visit{}, a.env.zone)
 	s := compose.Compose(plan, words, compose.DigestOf(compose.Encode(now)))
 	if err := text.Render(w, s); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	writeDoses(w, p, now)
-	return nil, w.Flush()
+	return nil, false, w.Flush()
 }
 
 // writeDoses writes each dose that no blank sheet has, since it is not for everyone whom the text
