@@ -3,6 +3,7 @@ package diag
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Nearest returns the candidate that a person who wrote name most likely meant: the one at
@@ -13,12 +14,42 @@ func Nearest(name string, candidates []string) (string, bool) {
 	best, bestDistance := "", limit+1
 	sorted := slices.Clone(candidates)
 	slices.Sort(sorted)
+	name = strings.ToLower(name)
+	letters := utf8.RuneCountInString(name)
 	for _, c := range sorted {
-		if d := Distance(strings.ToLower(name), strings.ToLower(c)); d < bestDistance {
+		small := strings.ToLower(c)
+		longer := utf8.RuneCountInString(small) - letters
+		if max(longer, -longer) >= bestDistance || least(name, small) >= bestDistance {
+			continue // most are not near, and that is cheaper to see
+		}
+		if d := Distance(name, small); d < bestDistance {
 			best, bestDistance = c, d
 		}
 	}
 	return best, bestDistance <= limit
+}
+
+// least returns a distance that two names have at least: an edit changes the length by one at most,
+// and puts one letter in the place of another at most.
+func least(a, b string) int {
+	var more [utf8.RuneSelf]int16
+	for n := range len(a) {
+		if a[n] >= utf8.RuneSelf {
+			return 0
+		}
+		more[a[n]]++
+	}
+	for n := range len(b) {
+		if b[n] >= utf8.RuneSelf {
+			return 0
+		}
+		more[b[n]]--
+	}
+	only, lacks := 0, 0
+	for _, count := range more {
+		only, lacks = only+max(int(count), 0), lacks+max(-int(count), 0)
+	}
+	return max(only, lacks)
 }
 
 // Slip returns the candidate that name is with one slip of the hand: a letter that is wrong,

@@ -40,7 +40,7 @@ func Index(name string, data []byte) *Entries {
 // find finds the entries of a mapping that is indented so far, between two places of the text. Every
 // line must be as plain says.
 func (e *Entries) find(in entry, indent int, plain func(*quick) bool) bool {
-	const usual = 150 // bytes of an entry
+	const usual = 80 // bytes of an entry
 	e.at = make(map[string]entry, (in.to-in.from)/usual)
 	q := &quick{name: e.name, src: e.src[:in.to], line: in.line - 1, next: in.from}
 	last, begun := "", entry{}
