@@ -214,6 +214,8 @@ var (
 	// subordinate begins a sentence whose order stands behind its comma.
 	subordinate = topic(`(?i)^(?:if|when|while|until|before|after|unless|for|with|without|beside|since|to) `)
 	onOwn       = topic(`(?i)\bon (?:your|their) own\b|\bwithout asking\b`)
+	// ofSubject begins what is said of the medicine before it.
+	ofSubject = topic(`^(?i)(?:is|are|may|can)\b`)
 	// exception begins a condition that only the patient knows.
 	exception = topic(`(?i)^if\b`)
 	// aside begins what an order hangs on, behind it.
@@ -354,11 +356,11 @@ func (x *lexicon) stance(c clause, last []string) []stance {
 		rest = rest[:at[1]-at[0]+cut[0]]
 	}
 	keys := x.keysIn(rest)
-	if len(keys) == 0 && at[0] > 0 {
+	if len(keys) == 0 && ofSubject().MatchString(rest) {
 		keys = x.keysIn(c.words[:at[0]]) // "acetaminophen is fine"
 	}
 	if len(keys) == 0 && pronoun().MatchString(rest) {
-		keys = last
+		keys = orKeep(x.keysIn(c.words[:at[0]]), last)
 	}
 	var out []stance
 	for _, key := range keys {
