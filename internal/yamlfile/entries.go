@@ -147,12 +147,32 @@ func (q *quick) closes(at int) bool {
 		_, after := q.quoted(at)
 		return after == q.end
 	case '[', '{':
+		if strings.IndexAny(q.src[at:q.end], "\"'#&*!%@`|>") < 0 {
+			return balanced(q.src[at:q.end])
+		}
 		n, after := q.flow(at, 1)
 		return n != nil && after == q.end
 	case '&', '!', '*', '?':
 		return false
 	}
 	return true
+}
+
+// balanced reports whether the first bracket of a text without quotes and comments is closed by its
+// last sign, and no sooner.
+func balanced(s string) bool {
+	depth := 0
+	for n := range len(s) {
+		switch s[n] {
+		case '[', '{':
+			depth++
+		case ']', '}':
+			if depth--; depth == 0 {
+				return n == len(s)-1
+			}
+		}
+	}
+	return false
 }
 
 // Names returns the keys, in order.

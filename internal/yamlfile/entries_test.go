@@ -75,7 +75,7 @@ func TestAFileWhoseEntriesMayReachFurtherIsReadWhole(t *testing.T) {
 	for _, src := range []string{
 		"a:\n  b: \"c\nd:\n  e: f\"\n", "a: 'b\nc: d'\n", "a: [b,\nc: d]\n", "a: {b: c,\nd: e}\n", "a: !x \"b\nc: d\"\n", "a: &x [b,\nc: d]\n",
 		"a: b\na: c\n", "a: b\n---\nc: d\n", "a:\n- b\nc: d\n", "a:\tb\n", "? a\n: b\n", "a: b\r\nc: d\r\n", "a:\n  - - \"b\n\nc: d\"\n", "a:\n  \"b\": \"c\nd: e\"\n", "", "# a\n", "- a\n", "a: b\nc\n",
-		"a:\n  b: {c: \"d\ne: f\"}\n", "a:\n  - b: \"c\nd: e\"\n", "a:\n  b: \"c\" \"\nd: e\"\n",
+		"a:\n  b: {c: \"d\ne: f\"}\n", "a: {b: [c], d\ne: f}\n", "a: [b] [c\nd: e]\n", "a: [b, c]]\nd: e\n", "a:\n  - b: \"c\nd: e\"\n", "a:\n  b: \"c\" \"\nd: e\"\n",
 	} {
 		if e := Index("x.yaml", []byte(src)); e != nil {
 			t.Errorf("entries %q of\n%s", e.Names(), src)
