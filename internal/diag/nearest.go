@@ -12,8 +12,10 @@ import (
 func Nearest(name string, candidates []string) (string, bool) {
 	limit := max(1, len([]rune(name))/3)
 	best, bestDistance := "", limit+1
-	sorted := slices.Clone(candidates)
-	slices.Sort(sorted)
+	sorted := candidates
+	if !slices.IsSorted(sorted) {
+		sorted = slices.Sorted(slices.Values(candidates))
+	}
 	name = strings.ToLower(name)
 	letters := utf8.RuneCountInString(name)
 	for _, c := range sorted {
@@ -39,17 +41,17 @@ func least(a, b string) int {
 		}
 		more[a[n]]++
 	}
+	both := 0
 	for n := range len(b) {
 		if b[n] >= utf8.RuneSelf {
 			return 0
 		}
-		more[b[n]]--
+		if more[b[n]] > 0 {
+			more[b[n]]--
+			both++
+		}
 	}
-	only, lacks := 0, 0
-	for _, count := range more {
-		only, lacks = only+max(int(count), 0), lacks+max(-int(count), 0)
-	}
-	return max(only, lacks)
+	return max(len(a), len(b)) - both
 }
 
 // Slip returns the candidate that name is with one slip of the hand: a letter that is wrong,

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"path"
 	"slices"
 	"strings"
 
@@ -42,18 +44,62 @@ func (lib *Library) openDefinition(id string) (layer, []byte, error) {
 func (lib *Library) IDs() ([]string, error) {
 	var out []string
 	for _, l := range lib.layers {
-		files, err := fs.Glob(l.files, l.dir+"*.yaml")
+		ids, err := l.ids()
 		if err != nil {
 			return nil, err
 		}
-		for _, f := range files {
-			if id := strings.TrimSuffix(strings.TrimPrefix(f, l.dir), ".yaml"); isID(id) && !slices.Contains(Reserved, id) {
-				out = append(out, id)
-			}
-		}
+		out = append(out, ids...)
 	}
 	slices.Sort(out)
 	return slices.Compact(out), nil
+}
+
+// ids returns the ids of a layer's definitions, in no order. Its folder is listed once.
+func (l layer) ids() ([]string, error) {
+	if l.listed != nil && *l.listed != nil {
+		return *l.listed, nil
+	}
+	names, err := l.names()
+	if err != nil {
+		return nil, err
+	}
+	out := []string{}
+	for _, name := range names {
+		if id, is := strings.CutSuffix(name, ".yaml"); is && IsID(id) {
+			out = append(out, id)
+		}
+	}
+	if l.listed != nil {
+		*l.listed = out
+	}
+	return out, nil
+}
+
+// names returns the names in the folder of a layer's definitions; none where it can't be listed. A folder
+// of the machine is asked for names alone, which costs less than its entries.
+func (l layer) names() (out []string, err error) {
+	if _, can := l.files.(fs.GlobFS); can {
+		out, err = fs.Glob(l.files, l.dir+"*.yaml")
+		for n, file := range out {
+			out[n] = strings.TrimPrefix(file, l.dir)
+		}
+		return out, err
+	}
+	dir, err := l.files.Open(path.Clean(l.dir))
+	if err != nil {
+		return nil, nil
+	}
+	defer dir.Close()
+	switch d := dir.(type) {
+	case interface{ Readdirnames(n int) ([]string, error) }:
+		out, _ = d.Readdirnames(-1)
+	case fs.ReadDirFile:
+		entries, _ := d.ReadDir(-1)
+		for _, e := range entries {
+			out = append(out, e.Name())
+		}
+	}
+	return out, nil
 }
 
 // Find returns the id that a person means: an id, an alias, or the start of one id only. An
@@ -98,9 +144,9 @@ func plain(name string) string {
 // aliases reads a definition's aliases from its head alone: parsing hundreds of files to
 // find one would cost more than all the rest.
 func (lib *Library) aliases(id string) []string {
-	data := lib.look(id)
+	data := lib.head(id)
 	// Most files are passed over with one search.
-	at := bytes.Index(data, []byte("aliases:"))
+	at := bytes.Index(data, aliasesKey)
 	if at < 0 || at > 0 && data[at-1] != '\n' {
 		return nil
 	}
@@ -111,7 +157,7 @@ func (lib *Library) aliases(id string) []string {
 		var next []byte
 		next, data, more = bytes.Cut(data, []byte("\n"))
 		line := string(bytes.TrimSuffix(next, []byte("\r")))
-		rest, starts := strings.CutPrefix(line, "aliases:")
+		rest, starts := strings.CutPrefix(line, string(aliasesKey))
 		item, isItem := strings.CutPrefix(strings.TrimSpace(line), "- ")
 		switch {
 		case starts:
@@ -128,9 +174,11 @@ func (lib *Library) aliases(id string) []string {
 	return out
 }
 
-// look returns a definition's bytes until the next call; nil for none that can be read. Room for one
-// file serves for all.
-func (lib *Library) look(id string) []byte {
+var aliasesKey = []byte("aliases:")
+
+// head returns a definition's bytes as far as its aliases and the key behind them, or all of them, until
+// the next call; nil for none that can be read. Room for one file serves for all.
+func (lib *Library) head(id string) []byte {
 	for _, l := range lib.layers {
 		f, err := l.files.Open(l.dir + id + ".yaml")
 		if errors.Is(err, fs.ErrNotExist) {
@@ -143,13 +191,42 @@ func (lib *Library) look(id string) []byte {
 			return nil
 		}
 		defer f.Close()
-		lib.room.Reset()
-		if _, err := lib.room.ReadFrom(f); err != nil {
+		const usual = 2048 // bytes that hold the aliases
+		if lib.room == nil {
+			lib.room = make([]byte, 0, usual)
+		}
+		data := lib.room[:0]
+		for err == nil && !aliasesEnd(data) {
+			data = slices.Grow(data, usual)
+			var n int
+			n, err = f.Read(data[len(data):min(len(data)+usual, cap(data))])
+			data = data[:len(data)+n]
+		}
+		lib.room = data
+		if err != nil && !errors.Is(err, io.EOF) {
 			return nil
 		}
-		return lib.room.Bytes()
+		return data
 	}
 	return nil
+}
+
+// aliasesEnd reports whether the start of a definition reaches beyond its aliases: to a line behind them
+// that begins with a key.
+func aliasesEnd(data []byte) bool {
+	at := bytes.Index(data, aliasesKey)
+	if at < 0 {
+		return false
+	}
+	for data = data[at:]; ; {
+		n := bytes.IndexByte(data, '\n')
+		if n < 0 || n+1 == len(data) {
+			return false
+		}
+		if data = data[n+1:]; data[0] >= 'a' && data[0] <= 'z' {
+			return true
+		}
+	}
 }
 
 // Warnings returns what is odd and no error: an id that is nearly a built-in one, which a

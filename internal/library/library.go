@@ -5,7 +5,6 @@
 package library
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -47,7 +46,7 @@ type Library struct {
 	single  string              // the id of a single file that is looked at; "" for none
 	lean    bool
 	parsed  Parsed
-	room    bytes.Buffer // for looking at files
+	room    []byte // for looking at files
 	// sourceLines is what hasSourceLine found, by layer.
 	sourceLines []map[string]bool
 
@@ -65,8 +64,9 @@ func (lib *Library) Parsed() Parsed { return lib.parsed }
 type layer struct {
 	origin string
 	files  fs.FS
-	root   string // what a file's path begins with in messages
-	dir    string // where in it the definitions are, with a slash at the end
+	root   string    // what a file's path begins with in messages
+	dir    string    // where in it the definitions are, with a slash at the end
+	listed *[]string // the ids of its definitions, once they were looked for; nil to look each time
 }
 
 // clinicDir is where a clinic's folder keeps its definitions; the built-in library has them
@@ -78,12 +78,13 @@ func (l layer) display(file string) string { return path.Join(filepath.ToSlash(l
 // Open chooses the clinic and reads its profile. No definition is read yet.
 func Open(o Options) (*Library, error) {
 	lib := &Library{shared: map[sharedKey]*sharedFile{}, wordsAt: map[string]diag.Pos{}, lean: o.Lean}
-	builtin := layer{origin: BuiltIn, files: o.Builtin, root: "procedures"}
+	builtin := layer{origin: BuiltIn, files: o.Builtin, root: "procedures", listed: new([]string)}
 	if o.Clinic != "" {
 		own, file, err := clinicLayer(o, builtin)
 		if err != nil {
 			return nil, err
 		}
+		own.listed = new([]string)
 		if lib.clinic, err = lib.readClinic(own, file, builtin); err != nil {
 			return nil, err
 		}

@@ -121,26 +121,33 @@ func (lib *Library) entriesOf(l layer, file string) *sharedFile {
 }
 
 // hasSourceLine reports whether a line of sources.yaml begins with that name, in any layer: who makes a
-// sheet need know no more of a source, which is never on it.
+// sheet need know no more of a source, which is never on it. The built-in list is looked at first: a
+// clinic's own costs nothing until a sheet names a source that is not built in.
 func (lib *Library) hasSourceLine(name string) bool {
 	if lib.sourceLines == nil {
-		for _, l := range lib.layers {
-			lib.sourceLines = append(lib.sourceLines, l.lineKeys(sourcesFile))
+		lib.sourceLines = make([]map[string]bool, len(lib.layers))
+	}
+	for n, l := range slices.Backward(lib.layers) {
+		if lib.sourceLines[n] == nil {
+			lib.sourceLines[n] = l.lineKeys(sourcesFile)
+		}
+		if lib.sourceLines[n][name] {
+			return true
 		}
 	}
-	return slices.ContainsFunc(lib.sourceLines, func(names map[string]bool) bool { return names[name] })
+	return false
 }
 
 // lineKeys looks at the lines of a file; none where that can't be: it is told where the file is read.
 func (l layer) lineKeys(file string) map[string]bool {
 	f, err := l.files.Open(file)
 	if err != nil {
-		return nil
+		return map[string]bool{}
 	}
 	defer f.Close()
 	keys, err := yamlfile.LineKeys(f)
 	if err != nil {
-		return nil
+		return map[string]bool{}
 	}
 	return keys
 }

@@ -22,15 +22,15 @@ type Entries struct {
 // entry is where the line of an entry's key begins, and that of the next one.
 type entry struct{ from, to, line int }
 
-// Index finds the entries of a file, whose bytes nobody may write to from then on. It returns nil where an entry could reach further than its
-// lines say, where a key stands twice, and for whatever else is not as plain as definitions are:
+// Index finds the entries of a file. It returns nil where an entry could reach further than its lines
+// say, where a key stands twice, and for whatever else is not as plain as definitions are:
 // Parse reads such a file as a whole, or says what is wrong with it.
 func Index(name string, data []byte) *Entries {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	if len(data) > MaxBytes || !quickText(data) {
 		return nil
 	}
-	e := &Entries{name: name, src: asText(data)}
+	e := &Entries{name: name, src: string(data)}
 	if !e.find(entry{0, len(e.src), 1}, 0, (*quick).closed) {
 		return nil
 	}

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
-	"unsafe"
 
 	"gopkg.in/yaml.v3"
 
@@ -21,9 +20,8 @@ const (
 	MaxDepth = 50
 )
 
-// Parse reads one file. Name is what positions call it. Data is the tree's from then on: nobody may
-// write to it. The node is nil when the list holds
-// an error that leaves nothing to read.
+// Parse reads one file. Name is what positions call it. The node is nil when the list holds an error
+// that leaves nothing to read.
 func Parse(name string, data []byte) (*Node, diag.List) {
 	p := &parser{name: name}
 	if len(data) > MaxBytes {
@@ -33,15 +31,12 @@ func Parse(name string, data []byte) (*Node, diag.List) {
 	}
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	if quickText(data) {
-		if n := parseQuick(name, asText(data), 1); n != nil {
+		if n := parseQuick(name, string(data), 1); n != nil {
 			return n, nil
 		}
 	}
 	return p.whole(data)
 }
-
-// asText is a file's bytes as a text, without a copy, which would be most of the memory of reading it.
-func asText(data []byte) string { return unsafe.String(unsafe.SliceData(data), len(data)) }
 
 // whole reads a file with the YAML library.
 func (p *parser) whole(data []byte) (*Node, diag.List) {
