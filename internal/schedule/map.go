@@ -310,7 +310,7 @@ func Propose(header, conditions []string) []byte {
 			continue
 		}
 		seen[key] = true
-		held, ok := byFold[key]
+		held, ok := byFold()[key]
 		fill, isFill := strings.CutPrefix(strings.ToLower(text), fillPrefix)
 		switch {
 		case ok:

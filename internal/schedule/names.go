@@ -3,6 +3,7 @@ package schedule
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"aftercare/internal/field"
 	"aftercare/internal/schema"
@@ -64,7 +65,7 @@ func fold(s string) string {
 }
 
 // byFold finds our own field of a column's name.
-var byFold = func() map[string]string {
+var byFold = sync.OnceValue(func() map[string]string {
 	out := map[string]string{}
 	for _, f := range Fields {
 		out[fold(f)] = f
@@ -73,7 +74,7 @@ var byFold = func() map[string]string {
 		out[a] = f
 	}
 	return out
-}()
+})
 
 // isField reports whether a mapping can name it.
 func isField(s string) bool {

@@ -80,7 +80,7 @@ func (b *binder) target(column string) (target, bool) {
 		t.kind = unnamed
 		return t, true
 	}
-	if f, ok := byFold[key]; ok {
+	if f, ok := byFold()[key]; ok {
 		t.name = f
 		return t, true
 	}

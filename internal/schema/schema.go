@@ -103,7 +103,7 @@ func Files() []File {
 		{"translated-medicines", "The names of medicines and classes in another language", Names{Of: Translated, Key: id}},
 		{"approvals", "Who approved which text", List{Of: Approval}},
 		{"schedule-map", "What the columns of a schedule mean", ScheduleMap},
-		{"sheet", "A sheet as data, as --format json writes it", Sheet},
+		{"sheet", "A sheet as data, as --format json writes it", sheet()},
 	}
 }
 
