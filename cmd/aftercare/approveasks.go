@@ -135,7 +135,7 @@ func (a *approver) ask(q compose.Question) {
 	a.say("")
 	a.say("%s", q.Name)
 	if q.Instruction != nil {
-		a.say("  written: %s", approval.Wordings(q.Instruction))
+		a.say("  written: %s", approval.Wordings(q))
 	} else {
 		a.say("  written: %s", q.Written)
 	}

@@ -3,6 +3,7 @@ package approval_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	_ "time/tzdata"
@@ -11,6 +12,7 @@ import (
 	"aftercare/internal/clinic"
 	"aftercare/internal/compose"
 	"aftercare/internal/library"
+	"aftercare/internal/procedure"
 	"aftercare/internal/visit"
 	"aftercare/procedures"
 )
@@ -282,5 +284,40 @@ func TestACopyHearsOfItsOriginal(t *testing.T) {
 		if len(s.Upstream) != 1 || s.Upstream[0].Sentence() != `warning call-911.stroke is new: "A drooping face."` || (s.Note == "") != keeps {
 			t.Errorf("kept %v: %v, note %q", keeps, s.Upstream, s.Note)
 		}
+	}
+}
+
+// A question is shown in words that a clinician reads: no placeholder is left in them but those that a
+// visit or the clinic's profile fills in.
+func TestTheWordsOfAQuestionHaveNoPlaceholders(t *testing.T) {
+	lib, err := library.Open(library.Options{Builtin: procedures.FS})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, _, err := lib.LoadAll("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	medicines := 0
+	for _, l := range all {
+		for _, q := range compose.AllQuestions(l.Procedure) {
+			if q.Instruction == nil {
+				continue
+			}
+			words := approval.Wordings(q)
+			for _, name := range procedure.Placeholders(words) {
+				if !slices.Contains([]string{"side", procedure.ProcedureDay, "clinic.phone", "clinic.after-hours"}, name) {
+					t.Errorf("%s: %s is shown with {%s}: %s", l.Procedure.ID, q.Name, name, words)
+				}
+			}
+			for text := range q.Instruction.Texts() {
+				if strings.Contains(text, "{"+procedure.ClassPrefix) || strings.Contains(text, "{"+procedure.MedicinePrefix) {
+					medicines++
+				}
+			}
+		}
+	}
+	if medicines == 0 {
+		t.Error("no question is about a line that names a medicine")
 	}
 }

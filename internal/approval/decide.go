@@ -8,7 +8,6 @@ import (
 
 	"aftercare/internal/clinic"
 	"aftercare/internal/compose"
-	"aftercare/internal/pattern"
 	"aftercare/internal/procedure"
 	"aftercare/internal/yamlfile"
 )
@@ -135,7 +134,7 @@ func comments(q compose.Question, indent string) string {
 		out = append(out, q.Range)
 	}
 	if q.Instruction != nil {
-		out = append(out, Wordings(q.Instruction))
+		out = append(out, Wordings(q))
 		if q.Written == procedure.AsWritten {
 			out = append(out, procedure.AsWritten+", or: "+procedure.LeaveOut)
 		}
@@ -147,16 +146,12 @@ func comments(q compose.Question, indent string) string {
 	return b.String()
 }
 
-// medicineNames are the placeholders of medicines and their classes: {class.blood-thinner}.
-var medicineNames = pattern.New(`\{(?:class|medicine)\.[a-z0-9-]+\}`)
-
-// Wordings are the words of a line with its times in the words of the definition.
-func Wordings(in *procedure.Instruction) string {
+// Wordings are the words of a question's line with its times, doses and settings in the words of the
+// definition, medicines by their names alone, and a line where staff fill something in.
+func Wordings(q compose.Question) string {
 	var out []string
-	for _, c := range in.Cases {
-		text := medicineNames().ReplaceAllStringFunc(c.Text, func(name string) string {
-			return strings.ReplaceAll(strings.Trim(name[strings.IndexByte(name, '.')+1:], "}"), "-", " ")
-		})
+	for _, c := range q.Instruction.Cases {
+		text := c.Text
 		for _, w := range c.Times {
 			value := w.Words
 			if w.Key == procedure.From || w.Key == procedure.At { // the others stand behind their word: "until {until}"
@@ -164,9 +159,32 @@ func Wordings(in *procedure.Instruction) string {
 			}
 			text = strings.ReplaceAll(text, "{"+string(w.Key)+"}", "["+value+"]")
 		}
+		for _, name := range procedure.Placeholders(text) {
+			if words := placeholder(q, name); words != "" {
+				text = strings.ReplaceAll(text, "{"+name+"}", words)
+			}
+		}
 		out = append(out, text)
 	}
 	return strings.Join(out, " / ")
+}
+
+// placeholder returns what a placeholder of a question's line stands for; "" for one that only a visit or
+// the clinic's profile knows.
+func placeholder(q compose.Question, name string) string {
+	p := q.Procedure
+	key := name[strings.IndexByte(name, '.')+1:]
+	switch {
+	case strings.HasPrefix(name, procedure.MedicinePrefix):
+		return p.Medicines.Medicines[key].Name
+	case strings.HasPrefix(name, procedure.ClassPrefix):
+		return p.Medicines.Classes[key].Name()
+	case strings.HasPrefix(name, compose.SettingPrefix):
+		return p.Settings[key].Value
+	case strings.HasPrefix(name, procedure.FillPrefix):
+		return "____"
+	}
+	return q.Instruction.Dose.Said(name)
 }
 
 // Elsewhere returns what a clinic decided of a question with its approval of another sheet, where that
