@@ -27,7 +27,7 @@ const (
 // answered waits for one of the answers, each a letter; Enter alone, y and yes are "".
 func (a *approver) answered(answers, letters string) (string, error) {
 	for {
-		_, _ = fmt.Fprintf(a.env.err, "  %s: ", answers)
+		a.prompt(answers)
 		line, err := a.read()
 		if err != nil {
 			return "", ended(err)
@@ -135,16 +135,16 @@ func (a *approver) ask(q compose.Question) {
 	a.say("")
 	a.say("%s", q.Name)
 	if q.Instruction != nil {
-		a.say("  written: %s", approval.Wordings(q))
+		a.sayOf("  written: ", approval.Wordings(q))
 	} else {
-		a.say("  written: %s", q.Written)
+		a.sayOf("  written: ", q.Written)
 	}
-	a.say("  decide:  %s", q.Question)
+	a.sayOf("  decide:  ", q.Question)
 	switch {
 	case len(q.Choices) > 0:
-		a.say("  choices: %s", strings.Join(q.Choices, ", "))
+		a.sayOf("  choices: ", strings.Join(q.Choices, ", "))
 	case q.Range != "":
-		a.say("  range:   %s", q.Range)
+		a.sayOf("  range:   ", q.Range)
 	}
 }
 
@@ -166,7 +166,7 @@ func canAnswer(q compose.Question) string {
 func (a *approver) question(t approvedText, q compose.Question, before []approval.Answer) (value, remark string, err error) {
 	a.ask(q)
 	for {
-		_, _ = fmt.Fprintf(a.env.err, "  %s: ", canAnswer(q))
+		a.prompt(canAnswer(q))
 		line, err := a.read()
 		if err != nil {
 			return "", "", ended(err)
@@ -187,7 +187,9 @@ func (a *approver) question(t approvedText, q compose.Question, before []approva
 			return "", "", nil
 		}
 		if problem := a.cannot(t, append(slices.Clone(before), approval.Answer{ID: t.p.ID, Question: q, Value: line})); problem != "" {
-			a.say("  %s", problem)
+			for part := range strings.Lines(problem) {
+				a.say("  %s", strings.TrimSuffix(part, "\n"))
+			}
 			a.say("  That isn't one of the answers. Nothing was recorded.")
 			continue
 		}
@@ -211,10 +213,10 @@ func (a *approver) others(t approvedText, all []compose.Question, answer func(co
 					now = c.Value
 				}
 			}
-			a.say("%3d. %s: %s [%s]", n+1, q.Name, q.Question, now)
+			a.sayOf(fmt.Sprintf("%3d. ", n+1), fmt.Sprintf("%s: %s [%s]", q.Name, q.Question, now))
 		}
 		for {
-			_, _ = fmt.Fprint(a.env.err, "  Enter: all stand as they are; a number: answer that one; n: stop, and record nothing: ")
+			a.prompt("Enter: all stand as they are; a number: answer that one; n: stop, and record nothing")
 			line, err := a.read()
 			if err != nil {
 				return ended(err)
@@ -245,7 +247,7 @@ func (a *approver) others(t approvedText, all []compose.Question, answer func(co
 // remark takes a remark and reads it back; none where the clinician has none after all.
 func (a *approver) remark() (string, error) {
 	for {
-		_, _ = fmt.Fprint(a.env.err, "  Your remark (Enter: none): ")
+		a.prompt("Your remark (Enter: none)")
 		words, err := a.read()
 		if err != nil || words == "" {
 			return "", ended(err)

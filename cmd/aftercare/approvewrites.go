@@ -72,7 +72,7 @@ func (a *approver) cannot(t approvedText, all []approval.Answer) string {
 		return ""
 	case errors.As(err, &list) && len(list) > 0:
 		if list[0].Hint != "" {
-			return list[0].Message + ". " + list[0].Hint
+			return list[0].Message + "\nhint: " + list[0].Hint
 		}
 		return list[0].Message
 	case errors.Is(err, yamlfile.ErrFlow):

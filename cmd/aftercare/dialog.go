@@ -31,8 +31,39 @@ type answer struct {
 	err  error
 }
 
+// say writes a line. On a screen it's wrapped at its words, under its own indent; what stands behind four
+// spaces or more is to be pasted, and stays whole.
 func (d *asker) say(format string, args ...any) {
-	_, _ = fmt.Fprintln(d.env.err, console.Clean(fmt.Sprintf(format, args...)))
+	line := console.Clean(fmt.Sprintf(format, args...))
+	text := strings.TrimLeft(line, " ")
+	if indent := line[:len(line)-len(text)]; len(indent) < len(toPaste) {
+		line = d.wrapped(indent, text)
+	}
+	_, _ = fmt.Fprintln(d.env.err, line)
+}
+
+// toPaste begins lines that a person pastes.
+const toPaste = "    "
+
+// sayOf writes words behind a label, under which they stand where they are wrapped.
+func (d *asker) sayOf(label, words string) {
+	_, _ = fmt.Fprintln(d.env.err, d.wrapped(label, console.Clean(words)))
+}
+
+// prompt writes what can be typed, behind two spaces, and stays on its line.
+func (d *asker) prompt(words string) {
+	_, _ = fmt.Fprint(d.env.err, d.wrapped("  ", console.Clean(words)), ": ")
+}
+
+// wrapped is a label and words, wrapped on a screen under the words.
+func (d *asker) wrapped(label, words string) string {
+	const ending = len(": ") // of a prompt
+	width := d.env.wrapAt(d.env.errTerminal)
+	if width == 0 {
+		return label + words
+	}
+	indent := strings.Repeat(" ", console.CellWidth(label))
+	return label + strings.TrimPrefix(console.Wrap(words, width-ending, indent), indent)
 }
 
 // errNotPrinted is the end of a dialog without a sheet.

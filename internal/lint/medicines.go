@@ -199,12 +199,12 @@ const (
 var (
 	// saysNothing are clauses that order nothing for everyone: a limit, a question to the clinic, what
 	// stands beside another medicine, what only some do.
-	saysNothing = topic(`(?i)\bmore than\b|\bask (?:us|your|the|a)\b|\bonly if\b|\bboth together\b|\bnot with\b|\bwith (?:alcohol|food)\b$|\bunless (?:we|this)\b|\bexcept\b|\bnot before\b|\bhow much\b|\bif we\b|\bif you are allergic\b`)
-	saysKeep    = topic(`(?i)\b` + negation + ` (?:stop|skip|miss|pause|leave out|need to stop)\b|\bno need to stop\b|\bcontinue\b|\b(?:keep|go on|continue)(?: on)? (?:with|taking|using)\b`)
-	saysForbid  = topic(`(?i)\b` + negation + ` (?:\w+ )?` + takeVerbs + `\b|(?:^|[,;:] ?|\band )take no(?:ne|thing)?\b|\bavoid\b|\bstay away from\b|(?:^|[,;:] ?|\band )stop (?:taking |using )?|(?:^|[,;:] ?|\band )(?:skip|hold|pause)\b|\b(?:is|are) (?:not (?:allowed|safe|recommended)|forbidden)\b|(?:^|[,;:] ?)no\b`)
-	saysTake    = topic(`(?i)` + clauseStart + takeVerbs + `\b|\b(?:is|are) (?:fine|ok|okay|safe|all right|allowed)\b|\b(?:may|can) be (?:taken|used)\b`)
+	saysNothing = topic(`(?i)\bmore\b[^,;:]*\bthan\b|\bask (?:us|your|the|a)\b|\bonly if\b|\btogether\b|\bat the same time\b|\bnot with\b|\bwith alcohol\b[.!]?$|\bon an empty stomach\b|\bother than\b|\b(?:do not|don't|don’t) have to\b|\b(?:second|double|missed|another|extra) dose\b|\bother (?:medicines?|products?|pills?) (?:with|that|which)\b|\bunless (?:we|this)\b|\bexcept\b|\bnot before\b|\bhow much\b|\bif we\b|\bif you are allergic\b`)
+	saysKeep    = topic(`(?i)\b` + negation + ` (?:stop|skip|miss|pause|leave out|need to stop)\b|\bno need to stop\b|\bcontinue\b|\bstay on (?:your|the)\b|\b(?:keep|go on|continue)(?: on)? (?:with|taking|using)\b`)
+	saysForbid  = topic(`(?i)\b` + negation + ` (?:\w+ )?` + takeVerbs + `\b|\b` + negation + ` [^.;:]*\bor ` + takeVerbs + `\b|(?:^|[,;:] ?|\band )take no(?:ne|thing)?\b|\bavoid\b|\bstay away from\b|(?:^|[,;:] ?|\band )stop (?:taking |using )?|(?:^|[,;:] ?|\band )(?:skip|hold|quit|pause|leave out|do without|wait with)\b|\b(?:must|should|can|may)(?: not|not|n't|n’t) be (?:taken|used)\b|\b(?:must|should) be avoided\b|\b(?:is|are) (?:not (?:allowed|safe|ok|okay|recommended)|forbidden|off limits)\b|(?:^|[,;:] ?)no\b`)
+	saysTake    = topic(`(?i)` + clauseStart + takeVerbs + `\b|\b(?:is|are) (?:fine|ok|okay|safe|all right|allowed)\b|\b(?:may|can) be (?:taken|used)\b|\b(?:\d+|one|two) (?:tablets?|pills?|capsules?) (?:every|each|in the|at|a day|\d)`)
 	saysAgain   = topic(`(?i)\bagain\b`)
-	saysLater   = topic(`(?i)\bafter that\b|^(?:then|after that)\b`)
+	saysLater   = topic(`(?i)\bafter that\b|^(?:then|after that)\b|\btomorrow\b|\bthe next day\b`)
 	pronoun     = topic(`(?i)\b(?:it|them|one|none|they)\b`)
 	dotted      = topic(`\{[a-z-]+\.[^}]*\}`)
 	// brackets hold further names of what stands before them.
@@ -256,7 +256,8 @@ func (x *lexicon) stances(text string) []stance {
 	return out
 }
 
-var untilWord = topic(`(?i)\buntil\b`)
+// untilWord is told by a ban that ends, by itself or with its day.
+var untilWord = topic(`(?i)\buntil\b|\btoday\b|\btonight\b|\b(?:rest|day) of (?:the|your) (?:day|procedure)\b|\bfor (?:\d+|a|one|two|three) (?:hour|day|week)s?\b`)
 
 func orKeep(keys, last []string) []string {
 	if len(keys) > 0 {
