@@ -44,6 +44,11 @@ func newLayout(d *desk, s *sheet.Sheet, f *typeface, m *metrics, a arrangement) 
 	l.bulletGap = 0.18 * m.body.size
 	l.groupGap = 0.4 * m.body.size
 	l.bulletInset = 1.05 * m.body.size
+	if need := l.footHeight(); need > m.bottom {
+		higher := *m
+		higher.bottom = need
+		l.m = &higher
+	}
 	return l
 }
 
@@ -97,7 +102,11 @@ func (l *layout) nextPage() {
 }
 
 // room is the height that is left on the page.
-func (l *layout) room() float64 { return l.m.end() - l.y }
+// Heights are sums in different orders, and differ by their rounding.
+func (l *layout) room() float64 {
+	const rounding = 0.001
+	return l.m.end() - l.y + rounding
+}
 
 // emptyPage is the height that a page after the first has for what stands on it alone.
 func (l *layout) emptyPage() float64 {
@@ -125,12 +134,17 @@ func (l *layout) set(h, after float64, draw func(y float64) float64) {
 	l.onPage, l.hang = true, [2]float64{}
 }
 
-// heightKey is a part of a block of the sheet, whose height no arrangement changes.
-type heightKey struct{ block, part int }
+// heightKey is a part of a block of the sheet, and all of an arrangement that its height depends on:
+// boxes of whom to call are other parts of their block where they are stacked, and whom the sheet is
+// for stands beside the title or in the strip.
+type heightKey struct {
+	block, part        int
+	stacked, headAfter bool
+}
 
-// height measures a block, once for all arrangements.
+// height measures a block, once for all arrangements that have it alike.
 func (l *layout) height(draw func(y float64) float64) float64 {
-	key := heightKey{l.block, l.part}
+	key := heightKey{l.block, l.part, l.a.stacked, l.a.headAfter}
 	l.part++
 	h, ok := l.blockHeights[key]
 	if !ok || l.block == noNumber {
@@ -171,14 +185,41 @@ func (l *layout) footers() {
 	l.c.pages = all
 }
 
+// The foot of a page: a rule, and its lines beside the page's number.
+const (
+	footGap     = 6.0 // above the rule
+	footRule    = 4.0 // from the rule to the first line
+	footMargin  = 10.0 // to the edge of the paper
+	footBeside  = 16.0
+	mostNumbers = 88 // no sheet has more pages, and no number of two digits is wider
+)
+
 func (l *layout) footer(n, total int) {
-	y := l.m.end() + 6
+	y := l.m.end() + footGap
 	l.c.rule(l.m.left, y, l.m.inner(), 0.6)
-	y += 4
-	page := strings.ReplaceAll(strings.ReplaceAll(l.s.Footer.PageOf, "{page}", strconv.Itoa(n)), "{pages}", strconv.Itoa(total))
-	w := l.textWidth(page, l.m.page)
-	l.single(page, l.m.width-l.m.right-w, y, l.m.page)
+	y += footRule
+	page := l.pageOf(n, total)
+	l.single(page, l.m.width-l.m.right-l.textWidth(page, l.m.page), y, l.m.page)
 	for _, line := range l.s.Footer.Lines {
-		y += l.words(line, l.m.left, y, l.m.inner()-w-16, l.m.foot)
+		y += l.words(line, l.m.left, y, l.footWidth(), l.m.foot)
 	}
+}
+
+// footHeight is the height that the foot of a page needs, down to the edge of the paper: its lines are as
+// many as the procedure's name and the clinic's status take.
+func (l *layout) footHeight() float64 {
+	h := footGap + footRule + footMargin
+	for _, line := range l.s.Footer.Lines {
+		h += l.linesHeight(l.wrapWords(line, l.m.foot, l.footWidth()), l.m.foot)
+	}
+	return h
+}
+
+// footWidth is the width of the foot's lines, the same on all pages.
+func (l *layout) footWidth() float64 {
+	return l.m.inner() - l.textWidth(l.pageOf(mostNumbers, mostNumbers), l.m.page) - footBeside
+}
+
+func (l *layout) pageOf(n, total int) string {
+	return strings.ReplaceAll(strings.ReplaceAll(l.s.Footer.PageOf, "{page}", strconv.Itoa(n)), "{pages}", strconv.Itoa(total))
 }

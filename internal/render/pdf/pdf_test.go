@@ -405,7 +405,7 @@ func TestABoxGoesOnUnderItsHeading(t *testing.T) {
 				}
 			}
 		}
-		if !strings.Contains(testkit.Bare(d.Pages[0].Words()), testkit.Bare("Sign 0 of call-911 for all")) {
+		if !strings.Contains(testkit.Bare(d.Pages[0].Words()), testkit.Bare("Head of call-911.")) {
 			t.Errorf("%s: the emergency box does not begin on the first page", paper)
 		}
 		for _, lost := range testkit.Lost(s, all, nil) {
