@@ -325,7 +325,7 @@ func (p *Plan) items(out []Item, in *procedure.Instruction) []Item {
 	case in.WithoutVisit && p.visitGiven(in):
 		p.Left = append(p.Left, Left{Instruction: in, Case: -1, Reason: VisitGiven})
 		return out
-	case truth == procedure.Unknown && in.NotAsked != "":
+	case truth == procedure.Unknown && in.NotAsked != "" && !p.tellsWordingsApart(in):
 		p.Left = append(p.Left, Left{Instruction: in, Case: -1, Reason: SaidOtherwise})
 		if p.otherAges(in, in.NotAsked) {
 			return append(out, Item{Instruction: in, Text: in.Dose.OtherAges, OtherAges: true})
@@ -338,6 +338,20 @@ func (p *Plan) items(out []Item, in *procedure.Instruction) []Item {
 		return out
 	}
 	return p.cases(out, in, needs)
+}
+
+// tellsWordingsApart reports whether the answers say something of a condition by which the wordings
+// of in differ. What stands in the place of all of them would then speak of what is known to be
+// otherwise: the wording is printed instead, under a lead-in for what nobody answered.
+func (p *Plan) tellsWordingsApart(in *procedure.Instruction) bool {
+	for n := range in.Cases {
+		if slices.ContainsFunc(in.Cases[n].If, func(t procedure.Term) bool {
+			return t.Holds(p.Answers[t.Condition].Value) != procedure.Unknown || p.Follows(t)
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 // cases walks the wordings in order, carrying what must be true for the next one to be

@@ -55,7 +55,7 @@ func wordingFor(plan *resolve.Plan, in *procedure.Instruction, patient map[strin
 	switch {
 	case in.WithoutVisit && isItsVisit(plan, in):
 		return nil
-	case in.NotAsked != "" && open(plan, in.If):
+	case in.NotAsked != "" && open(plan, in.If) && !oneIsAnswered(plan, in):
 		return []string{ofAge(plan, in, in.NotAsked)}
 	case !holdsFor(in.If, patient):
 		return nil
@@ -197,6 +197,18 @@ func open(plan *resolve.Plan, c procedure.Conjunction) bool {
 		}
 	}
 	return missing
+}
+
+// oneIsAnswered reports whether a condition by which the wordings of in differ has an answer.
+func oneIsAnswered(plan *resolve.Plan, in *procedure.Instruction) bool {
+	for _, c := range in.Cases {
+		for _, term := range c.If {
+			if plan.Answers[term.Condition].Value != "" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Whoever answered first in this order is believed: the visit, then the clinic for its named

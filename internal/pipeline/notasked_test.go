@@ -1,0 +1,77 @@
+package pipeline_test
+
+import (
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/library"
+	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
+	"aftercare/internal/visit"
+	"aftercare/procedures"
+)
+
+// Words for when nobody answered speak of every answer ("An arm (needle in your neck) or leg (needle
+// in your lower back)"), so they are printed only where none is known: for each definition, each
+// instruction that has them and every combination of answers to its conditions, no answer by which
+// its wordings differ, and without any answer the words and nothing else.
+func TestWordsForNobodyAskedStandOnlyWhereNothingIsKnown(t *testing.T) {
+	lib, err := library.Open(library.Options{Builtin: procedures.FS})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, problems, err := lib.LoadAll(procedure.SourceLanguage)
+	if err != nil || problems.Err() != nil {
+		t.Fatal(err, problems)
+	}
+	partly := 0
+	for _, l := range all {
+		p := l.Procedure
+		p.Assume = nil
+		for _, in := range p.Instructions() {
+			if in.NotAsked == "" {
+				continue
+			}
+			var names, apart []string
+			for _, term := range in.If {
+				names = append(names, term.Condition)
+			}
+			for _, c := range in.Cases {
+				for _, term := range c.If {
+					names, apart = append(names, term.Condition), append(apart, term.Condition)
+				}
+			}
+			slices.Sort(names)
+			names = slices.Compact(names)
+			for _, answers := range everyAnswer(p, names) {
+				maps.DeleteFunc(answers, func(_, answer string) bool { return answer == "" })
+				plan := resolve.Resolve(p, clinic.Profile{}, visit.Visit{Answers: answers}, time.UTC)
+				var texts []string
+				for _, item := range plan.Items {
+					if item.Instruction.Ref() == in.Ref() {
+						texts = append(texts, item.Text)
+					}
+				}
+				known := slices.ContainsFunc(apart, func(name string) bool { return answers[name] != "" })
+				// a wording may be in the same words, so they alone don't tell
+				said := slices.ContainsFunc(plan.Left, func(l resolve.Left) bool {
+					return l.Instruction.Ref() == in.Ref() && l.Instruction.NotAsked != "" && l.Reason == resolve.SaidOtherwise
+				})
+				switch {
+				case known && said:
+					t.Errorf("%s, %s with %v: says the words for when nobody asked, %q", p.ID, in.Ref(), answers, in.NotAsked)
+				case len(answers) == 0 && !slices.Equal(texts, []string{in.NotAsked}):
+					t.Errorf("%s, %s without any answer: says %q, want %q", p.ID, in.Ref(), texts, in.NotAsked)
+				case known && len(answers) < len(names) && len(texts) > 0:
+					partly++
+				}
+			}
+		}
+	}
+	if partly == 0 {
+		t.Error("no instruction has a condition that was answered beside one that was not; the test sees nothing")
+	}
+}
