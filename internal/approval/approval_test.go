@@ -141,7 +141,7 @@ func TestAChangeEndsTheApprovalOfWhatItChanges(t *testing.T) {
 		{"a side on which it is never done", "procedures/medial-branch-block.yaml", "ask: yes}", "ask: yes, never: both}", []string{"medial-branch-block"}, ""},
 		{"a fixed word", "locales/en/words.yaml", "No answer? Go to the emergency room.", "No answer? Go to a hospital.", []string{"medial-branch-block"}, "Go to a hospital."},
 		{"a fixed word of every sheet", "locales/en/words.yaml", "the same day for", "on the same day for", []string{"medial-branch-block"}, "on the same day for"},
-		{"a pattern of time", "locales/en/words.yaml", `time: "{length} (until {time})"`, `time: "{length} (to {time})"`, []string{"medial-branch-block"}, "(to "},
+		{"a pattern of time", "locales/en/words.yaml", `about: "{length} (until about {time})"`, `about: "{length} (to about {time})"`, []string{"medial-branch-block"}, "(to "},
 		{"a pattern of dates", "locales/en/words.yaml", `date: "{length} (until {date})"`, `date: "{length} (to {date})"`, ids, "(to "},
 		{"a heading", "locales/en/words.yaml", "expect: What to expect", "expect: What is normal", ids, "What is normal"},
 		{"the phone", "clinic.yaml", "phone: (310) 555-0142", "phone: (310) 555-0199", []string{"medial-branch-block"}, "555-0199"},

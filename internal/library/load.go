@@ -170,6 +170,9 @@ func (lib *Library) unknown(id string) error {
 	if err != nil {
 		return err
 	}
-	hint := diag.Meant(id, ids)
-	return &NotFoundError{What: "procedure", Name: id, Hint: hintOr(hint, fmt.Sprintf(`"aftercare list" shows the %d there are`, len(ids)))}
+	hint := fmt.Sprintf(`"aftercare list" shows the %d there are`, len(ids))
+	if near, ok := diag.Nearest(id, ids); ok {
+		hint = fmt.Sprintf("did you mean %q?", near)
+	}
+	return &NotFoundError{What: "procedure", Name: id, Hint: hint}
 }
