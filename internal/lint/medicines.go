@@ -215,7 +215,7 @@ var (
 	subordinate = topic(`(?i)^(?:if|when|while|until|before|after|unless|for|with|without|beside|since|to) `)
 	onOwn       = topic(`(?i)\bon (?:your|their) own\b|\bwithout asking\b`)
 	// ofSubject begins what is said of the medicine before it.
-	ofSubject = topic(`^(?i)(?:is|are|may|can)\b`)
+	ofSubject = topic(`^(?i)(?:is|are|may|can|must|should|one|two|[0-9]+)\b`)
 	// exception begins a condition that only the patient knows.
 	exception = topic(`(?i)^if\b`)
 	// aside begins what an order hangs on, behind it.
