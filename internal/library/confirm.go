@@ -2,6 +2,7 @@ package library
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"aftercare/internal/diag"
@@ -17,7 +18,7 @@ func (b *builder) confirm(n *yamlfile.Node, in *procedure.Instruction) *procedur
 		return nil
 	}
 	if n.Kind != yamlfile.Mapping {
-		b.list.Add(n.Pos, "confirm: {question: \"How long?\", range: 1 to 3 days, changes: until}", "confirm is %s; expected a question with its range or choices", shape(n))
+		b.list.Add(n.Pos, suchConfirm(n, in), "confirm is %s; expected a question with its range or choices", shape(n))
 		return nil
 	}
 	b.mapping(n, "confirm", schema.Confirm.Names())
@@ -36,6 +37,21 @@ func (b *builder) confirm(n *yamlfile.Node, in *procedure.Instruction) *procedur
 		b.changes(n, in, c)
 	}
 	return c
+}
+
+// suchConfirm is a confirm that the instruction can have, with the words that stand in its place as the range.
+func suchConfirm(n *yamlfile.Node, in *procedure.Instruction) string {
+	said := "1 to 3 days"
+	if n.Kind == yamlfile.Scalar && n.Text != "" {
+		said = n.Text
+	}
+	question, changes := "Do you do it like this?", ""
+	if in != nil {
+		if all := valuesOf(in); len(all) > 0 {
+			question, changes = "Which value is yours?", ", changes: "+all[0]
+		}
+	}
+	return "confirm: {question: \"" + question + "\", range: " + strconv.Quote(said) + changes + "}"
 }
 
 // oneQuestion reads the question: one, so that an answer is one.

@@ -206,7 +206,7 @@ func (r *reader) medicineNames(all procedure.Medicines) {
 			m := all.Called(e)
 			switch {
 			case m == "":
-				r.list.Add(c.Pos, diag.Meant(e, namesOf(all)), "the class %q has the example %q, which is not a name of a listed medicine", key, e)
+				r.list.Add(c.Pos, hintOr(diag.Meant(e, namesOf(all)), "in "+medicinesFile+" of your clinic's folder, give a medicine of the class this name: also: ["+e+"]"), "the class %q has the example %q, which is not a name of a listed medicine", key, e)
 			case !slices.Contains(all.Medicines[m].Classes, key):
 				r.list.Add(all.Medicines[m].Pos, "class: "+key, "%q is an example of the class %q, and the medicine %q is not in that class", e, key, m)
 			}

@@ -99,6 +99,7 @@ func TestWhatIsWrongWithMedicinesIsRefused(t *testing.T) {
 		{"a brand twice", list("medicines:\n  senna: {class: nsaid, brands: Advil}\n"), []string{`"Advil" is a name of "ibuprofen" and of "senna"`}},
 		{"a class's key for a medicine", list("medicines:\n  nsaid: {class: opioid}\n"), []string{`"nsaid" is the key of a medicine and of a class`}},
 		{"an example that is nobody's", list("classes:\n  nsaid: {text: 'pill (such as {examples})', examples: [Advill]}\n"), []string{`the example "Advill"`, "Advil"}},
+		{"an entry that loses an example", list("medicines:\n  acetaminophen: {class: [pain-medicine, acetaminophen-product], brands: Panadol}\n"), []string{`the example "Tylenol"`, "also: [Tylenol]"}},
 		{"an example of another class", list("classes:\n  nsaid: {text: 'pill (such as {examples})', examples: [Tylenol]}\n"), []string{`"acetaminophen" is not in that class`}},
 		{"words without examples", list("classes:\n  nsaid: {text: pill, examples: [Advil]}\n"), []string{"{examples}"}},
 		{"a class without a name", list("classes:\n  nsaid: {text: '(such as {examples}) pill', examples: [Advil]}\n"), []string{"expected the name of the class before its examples"}},
