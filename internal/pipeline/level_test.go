@@ -21,7 +21,7 @@ var limbs = map[string]map[string]*regexp.Regexp{
 }
 
 // harmless are phrases about a limb that call nothing normal.
-var harmless = regexp.MustCompile(`(?i)\bno arm or leg is numb or weak|holds your arm|no tiene adormecimiento ni debilidad en ningún brazo ni en ninguna pierna|sostenga del brazo`)
+var harmless = regexp.MustCompile(`(?i)\bno arm or leg is numb or weak|holds your arm|no tiene adormecimiento ni debilidad en ningún brazo ni en ninguna pierna|no tiene(?: mareo, y si no tiene)? adormecimiento ni debilidad en los brazos ni (?:en )?las piernas|sostenga del brazo|del brazo de alguien`)
 
 // weak finds what speaks of a limb that is numb or weak, and not of pain in it.
 var weak = regexp.MustCompile(`(?i)\b(numb|weak|adormec|debil|débil)`)
