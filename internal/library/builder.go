@@ -87,7 +87,7 @@ func (b *builder) head(n *yamlfile.Node) {
 			b.list.Add(b.p.Pos, "", "the definition has no %q", key)
 		}
 	}
-	b.p.Title = b.text(n.Get("title"), "title")
+	b.p.Title = b.bare(n.Get("title"), "the title")
 	b.p.Edition = b.edition(n)
 	b.p.Specialty = b.optional(n.Get("specialty"), "specialty")
 	b.p.Note = b.optional(n.Get("note"), "note")

@@ -21,8 +21,8 @@ func (b *builder) diary(n *yamlfile.Node) {
 	}
 	d := &procedure.Diary{
 		Pos: n.Pos, If: b.conjunction(n.Get("if"), false),
-		Question: b.plainText(orEmpty(n.Get("question"), n), "question", scope{}),
-		Rules:    b.texts(n.Get("rules"), "rules"), Columns: b.texts(n.Get("columns"), "columns"),
+		Question: b.bare(orEmpty(n.Get("question"), n), "the question"),
+		Rules:    b.bareTexts(n.Get("rules"), "the rule"), Columns: b.bareTexts(n.Get("columns"), "the column"),
 		Note: b.optional(n.Get("note"), "note"), Confirm: b.confirm(n.Get("confirm"), nil),
 		Sources: b.sourceKeys(n.Get("source")),
 	}
@@ -33,6 +33,15 @@ func (b *builder) diary(n *yamlfile.Node) {
 		}
 	}
 	b.p.Diary = d
+}
+
+// bareTexts reads a list of texts that are printed as they stand.
+func (b *builder) bareTexts(n *yamlfile.Node, what string) []string {
+	var out []string
+	for _, i := range b.items(n, what) {
+		out = append(out, b.bare(i, what))
+	}
+	return out
 }
 
 // orEmpty stands in for a value that is missing, which was reported already.

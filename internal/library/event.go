@@ -13,7 +13,7 @@ import (
 func (b *builder) event(p yamlfile.Pair) procedure.Event {
 	e := procedure.Event{Key: p.Key, Pos: p.KeyPos}
 	if p.Value.Kind == yamlfile.Scalar {
-		e.Text = b.text(p.Value, "an event")
+		e.Text = b.bare(p.Value, "the event")
 		return e
 	}
 	if !b.mapping(p.Value, "an event", schema.Event.Names()) {
@@ -26,7 +26,7 @@ func (b *builder) event(p yamlfile.Pair) procedure.Event {
 	if after != nil && on != nil {
 		b.list.Add(on.Pos, "", `an event has either "after" or "on"`)
 	}
-	e.Text = b.text(text, "text")
+	e.Text = b.bare(text, "the event")
 	if after != nil {
 		e.After = b.eventAfter(after)
 	}

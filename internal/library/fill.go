@@ -50,7 +50,7 @@ func (b *builder) readFill(p yamlfile.Pair) procedure.Fill {
 	for i, k := range procedure.FillKinds {
 		kinds[i] = string(k)
 	}
-	f.Question = b.text(p.Value.Get("question"), "question")
+	f.Question = b.bare(p.Value.Get("question"), "the question")
 	f.Is = procedure.FillKind(b.one(p.Value.Get("is"), "is", kinds))
 	if after := p.Value.Get("after"); after != nil {
 		f.After = b.text(after, "after")

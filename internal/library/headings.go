@@ -2,7 +2,6 @@ package library
 
 import (
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"aftercare/internal/procedure"
@@ -32,12 +31,9 @@ const longestHeading = 40
 
 // label reads a few words of a given length at most, without placeholders.
 func (b *builder) label(n *yamlfile.Node, what string, longest int) string {
-	t := b.text(n, what)
+	t := b.bare(n, what)
 	if length := utf8.RuneCountInString(t); length > longest {
 		b.list.Add(n.Pos, "", "%s %q has %d letters; expected at most %d", what, t, length, longest)
-	}
-	if strings.ContainsAny(t, "{}") {
-		b.list.Add(n.Pos, "", "%s %q has a placeholder; expected plain words", what, t)
 	}
 	return t
 }

@@ -92,6 +92,16 @@ func (r *reader) optional(n *yamlfile.Node, what string) string {
 	return r.text(n, what)
 }
 
+// bare returns a text that is printed, or asked, as it stands: a placeholder in it would be read as its
+// name in braces. It is "" where there is none.
+func (r *reader) bare(n *yamlfile.Node, what string) string {
+	t := r.optional(n, what)
+	if strings.ContainsAny(t, "{}") {
+		r.list.Add(n.Pos, "", "%s %q has a placeholder; expected plain words", what, t)
+	}
+	return t
+}
+
 // yes returns a scalar that says yes or no.
 func (r *reader) yes(n *yamlfile.Node, what string) bool {
 	if n == nil {

@@ -210,10 +210,10 @@ func (lib *Library) readConditions(r *reader) map[string]procedure.Condition {
 func (r *reader) condition(name string, pos diag.Pos, n *yamlfile.Node, ages procedure.Ages) procedure.Condition {
 	c := procedure.Condition{
 		Name: name, Pos: pos,
-		Question:  r.optional(n.Get("question"), "question"),
+		Question:  r.bare(n.Get("question"), "the question"),
 		AskedOf:   procedure.AskedOf(r.one(n.Get("asked-of"), "asked-of", []string{string(procedure.Staff), string(procedure.Patient)})),
-		LeadIn:    r.optional(n.Get("lead-in"), "lead-in"),
-		LeadInNot: r.optional(n.Get("lead-in-not"), "lead-in-not"),
+		LeadIn:    r.bare(n.Get("lead-in"), "the lead-in"),
+		LeadInNot: r.bare(n.Get("lead-in-not"), "the lead-in"),
 		MustAsk:   r.yes(n.Get("must-ask"), "must-ask"),
 		Ages:      ages,
 	}
@@ -345,7 +345,7 @@ func (r *reader) answers(n *yamlfile.Node, c *procedure.Condition) {
 		return
 	}
 	for _, p := range n.Pairs {
-		c.OneOf = append(c.OneOf, procedure.Answer{Key: p.Key, LeadIn: r.text(p.Value, "a lead-in")})
+		c.OneOf = append(c.OneOf, procedure.Answer{Key: p.Key, LeadIn: r.bare(p.Value, "the lead-in")})
 	}
 }
 
