@@ -131,11 +131,11 @@ func (a *approver) digest(id, lang string) string {
 }
 
 // ask shows a question with the words of its line.
-func (a *approver) ask(q compose.Question) {
+func (a *approver) ask(t approvedText, q compose.Question) {
 	a.say("")
 	a.say("%s", q.Name)
 	if q.Instruction != nil {
-		a.sayOf("  written: ", approval.Wordings(q))
+		a.sayOf("  written: ", compose.Wordings(t.p, a.library.Clinic(), t.words, q.Instruction))
 	} else {
 		a.sayOf("  written: ", q.Written)
 	}
@@ -164,7 +164,7 @@ func canAnswer(q compose.Question) string {
 // neither for "as written". A value is tried in clinic.yaml, with those before it. A no ends the
 // reading: what is printed must be what was approved.
 func (a *approver) question(t approvedText, q compose.Question, before []approval.Answer) (value, remark string, err error) {
-	a.ask(q)
+	a.ask(t, q)
 	for {
 		a.prompt(canAnswer(q))
 		line, err := a.read()

@@ -119,7 +119,7 @@ func (a *approver) refused(id, lang string, list diag.List) error {
 
 // unanswered refuses a text whose required questions are open and that nobody is asked about.
 func (a *approver) unanswered(t approvedText, all []compose.Question) error {
-	return &faultyError{of: 1, dir: a.dir, open: []openText{{t.p.ID + ", " + t.words.Language, approval.Written(t.p.ID, all)}}}
+	return &faultyError{of: 1, dir: a.dir, open: []openText{{t.p.ID + ", " + t.words.Language, approval.Written(t.p, a.library.Clinic(), t.words, all)}}}
 }
 
 // faults are the errors that check finds in one text: in the definition with its blocks, as the

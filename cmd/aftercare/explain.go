@@ -54,7 +54,7 @@ func runExplain(e *env, o *explainOptions, name string) error {
 	if err != nil {
 		return err
 	}
-	a := account.Of(r.Plan, r.Sheet)
+	a := account.Of(r.Plan, r.Words, r.Sheet)
 	w := bufio.NewWriter(e.out)
 	if o.format == "json" {
 		if err := writeJSON(w, a); err != nil {

@@ -110,14 +110,15 @@ func runSettings(e *env, o *settingsOptions) error {
 	}
 	_, _ = fmt.Fprint(w, "\nOpen questions by procedure, their settings included:\n")
 	for _, s := range sheets {
-		_, _ = fmt.Fprintf(w, "  %s: %s\n", s.id, openWords(len(s.open), compose.Required(s.open)))
+		_, _ = fmt.Fprintf(w, "  %s: %s\n", s.Procedure.ID, openWords(len(s.open), compose.Required(s.open)))
 	}
 	return w.Flush()
 }
 
-// openSheet is a procedure and its open questions.
+// openSheet is a procedure in one language and its open questions.
 type openSheet struct {
-	id   string
+	library.Loaded
+
 	open []compose.Question
 }
 
@@ -133,7 +134,7 @@ func openQuestions(lib *library.Library) ([]openSheet, error) {
 	var out []openSheet
 	for _, l := range all {
 		c := lib.Clinic()
-		out = append(out, openSheet{l.Procedure.ID, compose.Open(l.Procedure, c, l.Words.Language, func() string { return compose.Digest(l.Procedure, c, l.Words) })})
+		out = append(out, openSheet{l, compose.Open(l.Procedure, c, l.Words.Language, func() string { return compose.Digest(l.Procedure, c, l.Words) })})
 	}
 	return out, nil
 }
@@ -146,7 +147,7 @@ func writeAnswers(w io.Writer, lib *library.Library) error {
 	}
 	var all []approval.Answer
 	for _, s := range sheets {
-		all = append(all, approval.Written(s.id, s.open)...)
+		all = append(all, approval.Written(s.Procedure, lib.Clinic(), s.Words, s.open)...)
 	}
 	text, open, required := approval.AnswersYAML(all, true)
 	_, err = fmt.Fprintf(w, `# Open questions: %s. The values are what the sheets say now; change what is different at your clinic.

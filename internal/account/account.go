@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"aftercare/internal/compose"
+	"aftercare/internal/locale"
 	"aftercare/internal/procedure"
 	"aftercare/internal/resolve"
 	"aftercare/internal/sheet"
@@ -160,8 +161,8 @@ type Setting struct {
 	Confirm  bool   `json:"confirm"` // no clinic decided it
 }
 
-// Of accounts for every instruction of the plan's procedure.
-func Of(plan *resolve.Plan, s *sheet.Sheet) Account {
+// Of accounts for every instruction of the plan's procedure, in the words of the sheet's language.
+func Of(plan *resolve.Plan, words *locale.Words, s *sheet.Sheet) Account {
 	p := plan.Procedure
 	a := Account{
 		ID: p.ID, Title: p.Title, Edition: p.Edition, Ages: plan.Ages().String(), Files: files(p), Language: s.Language,
@@ -177,7 +178,7 @@ func Of(plan *resolve.Plan, s *sheet.Sheet) Account {
 	}
 	written := wordings(s)
 	for _, in := range append(all(p), p.Omitted...) {
-		a.Entries = append(a.Entries, entry(plan, in, written[in.Ref()]))
+		a.Entries = append(a.Entries, entry(plan, words, in, written[in.Ref()]))
 	}
 	for _, q := range compose.Open(p, plan.Clinic, s.Language, func() string { return s.Source.Digest }) {
 		if set := q.Setting; set != nil {
@@ -296,7 +297,7 @@ func from(f resolve.AnswerFrom) string {
 	return "not asked"
 }
 
-func entry(plan *resolve.Plan, in procedure.Instruction, written []written) Entry {
+func entry(plan *resolve.Plan, words *locale.Words, in procedure.Instruction, written []written) Entry {
 	e := Entry{
 		Ref: in.Ref(), From: in.Pos.String(), Block: in.Block, Instead: in.Replaces, Memory: in.FromMemory(), Omitted: in.LeftOut(), Note: in.Note, Visit: in.Visit,
 	}
@@ -332,7 +333,7 @@ func entry(plan *resolve.Plan, in procedure.Instruction, written []written) Entr
 		}
 		e.Printed = append(e.Printed, p)
 	}
-	e.Left = left(plan, in)
+	e.Left = left(plan, words, in)
 	return e
 }
 
@@ -408,24 +409,25 @@ func moments(i resolve.Item) []Moment {
 	return out
 }
 
-func left(plan *resolve.Plan, in procedure.Instruction) []Left {
+func left(plan *resolve.Plan, words *locale.Words, in procedure.Instruction) []Left {
+	wording := func(n int) string { return compose.CaseWords(plan.Procedure, plan.Clinic, words, &in, n) }
 	var out []Left
 	for _, l := range plan.Left {
 		if !same(in, *l.Instruction) {
 			continue
 		}
-		words := ""
+		said := ""
 		switch {
 		case l.Case >= 0:
-			words = in.Cases[l.Case].Text
+			said = wording(l.Case)
 		case len(in.Cases) > 0:
-			words = in.Cases[0].Text
+			said = wording(0)
 		}
-		out = append(out, Left{words, leftWhy(plan, l)})
+		out = append(out, Left{said, leftWhy(plan, l)})
 	}
 	if in.Key == diary && plan.Diary == nil && !in.LeftOut() {
 		_, _, failed := plan.Holds(in.If)
-		out = append(out, Left{in.Cases[0].Text, condition(plan, failed)})
+		out = append(out, Left{wording(0), condition(plan, failed)})
 	}
 	return out
 }

@@ -21,7 +21,7 @@ func TestEveryInstructionIsAccountedFor(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a := account.Of(r.Plan, r.Sheet)
+		a := account.Of(r.Plan, r.Words, r.Sheet)
 		seen := map[string]bool{}
 		for _, e := range a.Entries {
 			seen[e.Ref] = true
@@ -59,7 +59,7 @@ func TestRandomDefinitions(t *testing.T) {
 	for seed := range uint64(200) {
 		p, v := testkit.Random(seed)
 		plan := resolve.Resolve(p, clinic.Profile{}, v, time.UTC)
-		a := account.Of(plan, compose.Compose(plan, words, ""))
+		a := account.Of(plan, words, compose.Compose(plan, words, ""))
 		printed := 0
 		for _, e := range a.Entries {
 			printed += len(e.Printed)

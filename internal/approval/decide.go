@@ -8,6 +8,7 @@ import (
 
 	"aftercare/internal/clinic"
 	"aftercare/internal/compose"
+	"aftercare/internal/locale"
 	"aftercare/internal/procedure"
 	"aftercare/internal/yamlfile"
 )
@@ -51,13 +52,17 @@ type Answer struct {
 	ID       string // of the procedure
 	Question compose.Question
 	Value    string
+	Words    string // of the line that the question is about, as patients read them; "" for a setting's
 }
 
-// Written are the answers that leave everything as it is.
-func Written(id string, all []compose.Question) []Answer {
+// Written returns the answers that leave everything as it is, with the words of each line in a language.
+func Written(p *procedure.Procedure, c clinic.Profile, words *locale.Words, all []compose.Question) []Answer {
 	out := make([]Answer, len(all))
 	for n, q := range all {
-		out[n] = Answer{id, q, q.Written}
+		out[n] = Answer{ID: p.ID, Question: q, Value: q.Written}
+		if q.Instruction != nil {
+			out[n].Words = compose.Wordings(p, c, words, q.Instruction)
+		}
 	}
 	return out
 }
@@ -84,7 +89,7 @@ func AnswersYAML(all []Answer, questions bool) (text string, count, required int
 		indent := strings.Repeat("  ", len(place)-1)
 		text := indent + place[len(place)-1] + ": " + yamlfile.Quote(a.Value) + "\n"
 		if questions {
-			text = comments(a.Question, indent) + text
+			text = comments(a, indent) + text
 		}
 		lines = append(lines, line{place, a.Question.Required, text})
 	}
@@ -121,7 +126,8 @@ func rank(required bool) int {
 }
 
 // comments are the lines above an answer: the question, what it can be, and the words of its line.
-func comments(q compose.Question, indent string) string {
+func comments(a Answer, indent string) string {
+	q := a.Question
 	first := q.Question
 	if q.Required {
 		first = "Required. " + first
@@ -134,7 +140,7 @@ func comments(q compose.Question, indent string) string {
 		out = append(out, q.Range)
 	}
 	if q.Instruction != nil {
-		out = append(out, Wordings(q))
+		out = append(out, a.Words)
 		if q.Written == procedure.AsWritten {
 			out = append(out, procedure.AsWritten+", or: "+procedure.LeaveOut)
 		}
@@ -144,47 +150,6 @@ func comments(q compose.Question, indent string) string {
 		b.WriteString(indent + "# " + l + "\n")
 	}
 	return b.String()
-}
-
-// Wordings are the words of a question's line with its times, doses and settings in the words of the
-// definition, medicines by their names alone, and a line where staff fill something in.
-func Wordings(q compose.Question) string {
-	var out []string
-	for _, c := range q.Instruction.Cases {
-		text := c.Text
-		for _, w := range c.Times {
-			value := w.Words
-			if w.Key == procedure.From || w.Key == procedure.At { // the others stand behind their word: "until {until}"
-				value = string(w.Key) + " " + value
-			}
-			text = strings.ReplaceAll(text, "{"+string(w.Key)+"}", "["+value+"]")
-		}
-		for _, name := range procedure.Placeholders(text) {
-			if words := placeholder(q, name); words != "" {
-				text = strings.ReplaceAll(text, "{"+name+"}", words)
-			}
-		}
-		out = append(out, text)
-	}
-	return strings.Join(out, " / ")
-}
-
-// placeholder returns what a placeholder of a question's line stands for; "" for one that only a visit or
-// the clinic's profile knows.
-func placeholder(q compose.Question, name string) string {
-	p := q.Procedure
-	key := name[strings.IndexByte(name, '.')+1:]
-	switch {
-	case strings.HasPrefix(name, procedure.MedicinePrefix):
-		return p.Medicines.Medicines[key].Name
-	case strings.HasPrefix(name, procedure.ClassPrefix):
-		return p.Medicines.Classes[key].Name()
-	case strings.HasPrefix(name, compose.SettingPrefix):
-		return p.Settings[key].Value
-	case strings.HasPrefix(name, procedure.FillPrefix):
-		return "____"
-	}
-	return q.Instruction.Dose.Said(name)
 }
 
 // Elsewhere returns what a clinic decided of a question with its approval of another sheet, where that

@@ -23,7 +23,6 @@ type Question struct {
 	// Written is what the sheet has now: the value that an answer changes, or "as written" where the whole
 	// line is asked about.
 	Written     string
-	Procedure   *procedure.Procedure   // that asks
 	Instruction *procedure.Instruction // nil for a setting
 	Setting     *procedure.Setting     // nil for a line
 }
@@ -47,7 +46,6 @@ func AllQuestions(p *procedure.Procedure) []Question {
 	var out []Question
 	ask := func(in *procedure.Instruction) {
 		if q, ok := lineQuestion(in); ok {
-			q.Procedure = p
 			out = append(out, q)
 		}
 	}
@@ -62,7 +60,7 @@ func AllQuestions(p *procedure.Procedure) []Question {
 	for _, name := range usedSettings(p) {
 		s := p.Settings[name]
 		if s.Question != "" {
-			out = append(out, Question{Name: SettingPrefix + name, Decide: name, Question: s.Question, Range: s.Range, Required: s.Required, Written: s.Value, Procedure: p, Setting: &s})
+			out = append(out, Question{Name: SettingPrefix + name, Decide: name, Question: s.Question, Range: s.Range, Required: s.Required, Written: s.Value, Setting: &s})
 		}
 	}
 	return out

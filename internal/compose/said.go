@@ -42,3 +42,23 @@ func Said(p *procedure.Procedure, c clinic.Profile, words *locale.Words) []State
 	}
 	return out
 }
+
+// Wordings returns the words of one instruction for staff: each of its wordings as CaseWords has it.
+func Wordings(p *procedure.Procedure, c clinic.Profile, words *locale.Words, in *procedure.Instruction) string {
+	var out []string
+	for n := range in.Cases {
+		out = append(out, CaseWords(p, c, words, in, n))
+	}
+	return strings.Join(out, " / ")
+}
+
+// CaseWords returns one wording of an instruction, by its index, as patients read it, whoever they are: its
+// times are in words, and a line stands in the place of what is filled in for one patient.
+func CaseWords(p *procedure.Procedure, c clinic.Profile, words *locale.Words, in *procedure.Instruction, n int) string {
+	w := &writer{words: words, noLines: true, plan: &resolve.Plan{Procedure: p, Clinic: c}}
+	item := resolve.Item{Instruction: in}
+	for _, t := range in.Cases[n].Times {
+		item.Times = append(item.Times, resolve.Time{When: t})
+	}
+	return w.text(in.Cases[n].Text, &item).String()
+}
