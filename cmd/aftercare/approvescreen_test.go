@@ -23,7 +23,7 @@ func TestQuestionsOfAnApprovalFitTheScreen(t *testing.T) {
 	if approved := strings.Count(n.out.String(), ": approved by Dr. Ruiz"); code != 0 || approved != 20 {
 		t.Fatalf("exit code %d, %d approved\n%s", code, approved, asked)
 	}
-	if questions := strings.Count(asked, "  decide:  "); questions < 70 {
+	if questions := strings.Count(asked, "  decide:  "); questions < 20 { // at least one a sheet
 		t.Errorf("%d questions", questions)
 	}
 	for _, prompt := range []string{"otherwise: ", "nothing: "} { // what is typed behind it ends the line
