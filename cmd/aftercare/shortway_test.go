@@ -69,15 +69,15 @@ func (n *nurse) goes(t *testing.T) int {
 const ourClinic = "name: Clinic\nphone: (310) 555-0100\nafter-hours: (310) 555-0101\ntime-zone: America/Los_Angeles\nrequire-approved: no\nschedule: \"{date}.csv\"\n"
 
 func TestTheShortWay(t *testing.T) {
-	scheduled := aClinic(t, map[string]string{"clinic.yaml": ourClinic, "2026-11-23.csv": `appointment_id,procedure,name,birth_date,side,ended,status,sedation,diagnostic,steroid
-A-1,medial-branch-block,Kim Gone,1950-04-02,left,,cancelled,no,no,no
-A-2,medial-branch-block,Luis Muster,1950-01-12,left,2026-11-23 09:05,booked,no,no,no
-A-3,medial-branch-block,Rosa Example,1961-04-02,right,2026-11-23 10:20,booked,no,no,no
-A-4,medial-branch-block,Ann Lee,1971-04-02,left,,booked,no,no,no
-A-5,no-such-block,Bob Unknown,1972-04-02,left,,booked,no,no,no
-A-6,medial-branch-block,Bob Unclear,1973-04-02,left,1:20,booked,no,no,no
-A-7,medial-branch-block,Bob Twice,1974-04-02,left,,booked,no,no,no
-A-7,medial-branch-block,Bob Twice,1974-04-02,right,,booked,no,no,no
+	scheduled := aClinic(t, map[string]string{"clinic.yaml": ourClinic, "2026-11-23.csv": `appointment_id,procedure,name,birth_date,side,ended,status,sedation,diagnostic,steroid,level
+A-1,medial-branch-block,Kim Gone,1950-04-02,left,,cancelled,no,no,no,low-back
+A-2,medial-branch-block,Luis Muster,1950-01-12,left,2026-11-23 09:05,booked,no,no,no,low-back
+A-3,medial-branch-block,Rosa Example,1961-04-02,right,2026-11-23 10:20,booked,no,no,no,low-back
+A-4,medial-branch-block,Ann Lee,1971-04-02,left,,booked,no,no,no,low-back
+A-5,no-such-block,Bob Unknown,1972-04-02,left,,booked,no,no,no,low-back
+A-6,medial-branch-block,Bob Unclear,1973-04-02,left,1:20,booked,no,no,no,low-back
+A-7,medial-branch-block,Bob Twice,1974-04-02,left,,booked,no,no,no,low-back
+A-7,medial-branch-block,Bob Twice,1974-04-02,right,,booked,no,no,no,low-back
 `})
 	recheck := aClinic(t, map[string]string{"clinic.yaml": ourClinic, "procedures/stitch.yaml": `title: Small cut
 edition: 2026-11-01
@@ -134,7 +134,7 @@ A-1,medial-branch-block,Christopher,Null,1950-01-12,left,2026-11-23 09:05,no,no,
 			asks: []string{"Bob Unknown, born 1972-04-02, no-such-block left [can't be used]", "That appointment can't be used: row 5: procedure is not the id", "the appointment stands more than once"},
 		},
 		"somebody else": {
-			clinic: scheduled, typed: "rosa m\n1\nmbb\n1\nRosa Example\n\n00417\nb\n3\n3\n3\n10:20\n\n", says: []string{"Printed"},
+			clinic: scheduled, typed: "rosa m\n1\nmbb\n1\nRosa Example\n\n00417\nb\n3\n\n3\n3\n10:20\n\n", says: []string{"Printed"},
 			asks: []string{"Somebody who is not on this list", "What is the record number?", "Patient: Rosa Example, record 00417\n", "Side: both\n", "aftercare print medial-branch-block --from none\n"},
 		},
 		"a next visit outside is read back before it prints": {
@@ -156,15 +156,15 @@ A-1,medial-branch-block,Christopher,Null,1950-01-12,left,2026-11-23 09:05,no,no,
 			asks: []string{"There is no list of today's patients: today's schedule is not there"},
 		},
 		"half a name that is a word for none is asked about": {
-			clinic: halves, typed: "christopher\n1\nChristopher Null\n\n", says: []string{"Printed"},
-			asks: []string{"The name that was given can't be used: it has a given or a family name that is a word for none.", "Patient: Christopher Null, born 1950-01-12\n"},
+			clinic: halves, typed: "christopher\n1\n4\nChristopher Null\n\n", says: []string{"Printed"},
+			asks: []string{"Where was the needle?", "The name that was given can't be used: it has a given or a family name that is a word for none.", "Patient: Christopher Null, born 1950-01-12\n"},
 		},
 		"a name of broken letters is asked for again": {
-			clinic: scheduled, typed: "somebody\n1\nmbb\n1\n" + "Jos\xe9\nJosé\n1961-04-02\nl\n3\n3\n3\n\n\n", says: []string{"Printed"},
+			clinic: scheduled, typed: "somebody\n1\nmbb\n1\n" + "Jos\xe9\nJosé\n1961-04-02\nl\n3\n\n3\n3\n\n\n", says: []string{"Printed"},
 			asks: []string{"it holds the byte 0xE9, which is not UTF-8", "Patient: José, born 1961-04-02\n"},
 		},
 		"a name that can't be printed": {
-			clinic: scheduled, typed: "ann\n1\n<\nsomebody\n1\nmbb\n1\nRosa 😀\n1961-04-02\nl\n3\n3\n3\n\nRosa Example\n\n", says: []string{"Printed"},
+			clinic: scheduled, typed: "ann\n1\n<\nsomebody\n1\nmbb\n1\nRosa 😀\n1961-04-02\nl\n3\n\n3\n3\n\nRosa Example\n\n", says: []string{"Printed"},
 			asks: []string{"the PDF can't print emoji writing, in the patient's name. Write it in Latin letters.", "Patient: Rosa Example, born 1961-04-02\n"},
 		},
 		"a child": {
@@ -187,7 +187,7 @@ A-1,medial-branch-block,Christopher,Null,1950-01-12,left,2026-11-23 09:05,no,no,
 		},
 		"a blank sheet": {clinic: "beverly-hills", typed: "egd\n1\n\n\n", says: []string{"Printed"}, asks: []string{"Patient: nobody: a blank sheet"}},
 		"steps back": {
-			clinic: "beverly-hills", typed: "egd\n1\nKim\n<\n<\nmbb\n1\nRosa Example\n4/2/1961\n4/25/1961\nr\n<\nl\n\n\n\n\n\n", says: []string{"Printed"},
+			clinic: "beverly-hills", typed: "egd\n1\nKim\n<\n<\nmbb\n1\nRosa Example\n4/2/1961\n4/25/1961\nr\n<\nl\n\n\n\n\n\n\n", says: []string{"Printed"},
 			asks: []string{"Patient: Rosa Example, born 1961-04-25\n", "Procedure: Medial branch block\n", "Side: left\n"}, not: "Patient: Kim",
 		},
 		"seen and saved": {
@@ -275,8 +275,8 @@ func (m *meanwhile) Read(b []byte) (int, error) {
 // While the list stands on the screen appointments are changed, and days end: who is picked from
 // an old list is not printed from it.
 func TestAnOldList(t *testing.T) {
-	const head = "appointment_id,procedure,name,birth_date,side,ended,status,sedation,diagnostic,steroid\n"
-	const ann, rosa = "A-4,medial-branch-block,Ann Lee,1971-04-02,left,,booked,no,no,no\n", "A-3,medial-branch-block,Rosa Example,1961-04-02,right,2026-11-23 10:20,booked,no,no,no\n"
+	const head = "appointment_id,procedure,name,birth_date,side,ended,status,sedation,diagnostic,steroid,level\n"
+	const ann, rosa = "A-4,medial-branch-block,Ann Lee,1971-04-02,left,,booked,no,no,no,low-back\n", "A-3,medial-branch-block,Rosa Example,1961-04-02,right,2026-11-23 10:20,booked,no,no,no,low-back\n"
 	for name, c := range map[string]struct {
 		now   string // what the schedule is when somebody is picked; "" for gone
 		later time.Duration
