@@ -110,13 +110,14 @@ func Meant(name string, candidates []string) string {
 	if c, ok := Nearest(name, candidates); ok {
 		return `did you mean "` + c + `"?`
 	}
-	const mostRead = 20
-	if len(candidates) == 0 || len(candidates) > mostRead {
-		return ""
-	}
+	const mostRead, mostLetters = 20, 360 // 20 placeholders are read, 20 ids of procedures are not
 	sorted := slices.Clone(candidates)
 	slices.Sort(sorted)
-	return "one of: " + strings.Join(sorted, ", ")
+	all := strings.Join(sorted, ", ")
+	if all == "" || len(sorted) > mostRead || len(all) > mostLetters {
+		return ""
+	}
+	return "one of: " + all
 }
 
 // Distance is the optimal string alignment distance between a and b.
