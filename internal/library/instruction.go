@@ -259,7 +259,7 @@ func (b *builder) timeHint(key procedure.TimeKey, w procedure.When) string {
 
 func (b *builder) milestone(n *yamlfile.Node) string {
 	const longest = 22
-	t := b.bare(n, "the milestone")
+	t := b.bareOptional(n, "the milestone")
 	if length := utf8.RuneCountInString(t); length > longest {
 		b.list.Add(n.Pos, "", "the milestone %q has %d letters; expected at most %d", t, length, longest)
 	}

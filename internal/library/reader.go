@@ -93,9 +93,17 @@ func (r *reader) optional(n *yamlfile.Node, what string) string {
 }
 
 // bare returns a text that is printed, or asked, as it stands: a placeholder in it would be read as its
-// name in braces. It is "" where there is none.
+// name in braces. It is "" where there is no node.
 func (r *reader) bare(n *yamlfile.Node, what string) string {
-	t := r.optional(n, what)
+	return r.noBraces(n, r.text(n, what), what)
+}
+
+// bareOptional is bare for a text that may be empty.
+func (r *reader) bareOptional(n *yamlfile.Node, what string) string {
+	return r.noBraces(n, r.optional(n, what), what)
+}
+
+func (r *reader) noBraces(n *yamlfile.Node, t, what string) string {
 	if strings.ContainsAny(t, "{}") {
 		r.list.Add(n.Pos, "", "%s %q has a placeholder; expected plain words", what, t)
 	}

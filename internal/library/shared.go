@@ -210,10 +210,10 @@ func (lib *Library) readConditions(r *reader) map[string]procedure.Condition {
 func (r *reader) condition(name string, pos diag.Pos, n *yamlfile.Node, ages procedure.Ages) procedure.Condition {
 	c := procedure.Condition{
 		Name: name, Pos: pos,
-		Question:  r.bare(n.Get("question"), "the question"),
+		Question:  r.bareOptional(n.Get("question"), "the question"),
 		AskedOf:   procedure.AskedOf(r.one(n.Get("asked-of"), "asked-of", []string{string(procedure.Staff), string(procedure.Patient)})),
-		LeadIn:    r.bare(n.Get("lead-in"), "the lead-in"),
-		LeadInNot: r.bare(n.Get("lead-in-not"), "the lead-in"),
+		LeadIn:    r.bareOptional(n.Get("lead-in"), "the lead-in"),
+		LeadInNot: r.bareOptional(n.Get("lead-in-not"), "the lead-in"),
 		MustAsk:   r.yes(n.Get("must-ask"), "must-ask"),
 		Ages:      ages,
 	}

@@ -252,6 +252,7 @@ var mutations = []struct {
 	{"steps that are a text", "    steps:\n      - for: 7 days\n        at: [morning, bedtime]\n      - text: Then stop.\n", "    steps: Then stop.\n", false},
 	{"a case without a text", "        text: Hold the rail until {until}.\n", "", false},
 	{"an event that is a list", "{home: you are home}", "{home: [a]}", false},
+	{"an event that is empty", "{home: you are home}", `{home: ""}`, false},
 	{"omit as a text", "{spot: [diet.tea]}", "all", false},
 }
 

@@ -147,7 +147,7 @@ func (q *quick) closes(at int) bool {
 		_, after := q.quoted(at)
 		return after == q.end
 	case '[', '{':
-		if strings.IndexAny(q.src[at:q.end], "\"'#&*!%@`|>") < 0 {
+		if !strings.ContainsAny(q.src[at:q.end], "\"'#&*!%@`|>") {
 			return balanced(q.src[at:q.end])
 		}
 		n, after := q.flow(at, 1)

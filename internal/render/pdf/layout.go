@@ -187,8 +187,8 @@ func (l *layout) footers() {
 
 // The foot of a page: a rule, and its lines beside the page's number.
 const (
-	footGap     = 6.0 // above the rule
-	footRule    = 4.0 // from the rule to the first line
+	footGap     = 6.0  // above the rule
+	footRule    = 4.0  // from the rule to the first line
 	footMargin  = 10.0 // to the edge of the paper
 	footBeside  = 16.0
 	mostNumbers = 88 // no sheet has more pages, and no number of two digits is wider
