@@ -14,6 +14,7 @@ import (
 	"aftercare/internal/compose"
 	"aftercare/internal/console"
 	"aftercare/internal/library"
+	"aftercare/internal/procedure"
 )
 
 type settingsOptions struct {
@@ -84,7 +85,7 @@ func runSettings(e *env, o *settingsOptions) error {
 	open := 0
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		s := all[name]
-		confirmed := s.Layer != library.DefaultLayer
+		confirmed := s.Layer != procedure.DefaultLayer
 		if !confirmed {
 			open++
 		}

@@ -226,9 +226,7 @@ func excludes(p *procedure.Procedure, name string) []string {
 func all(p *procedure.Procedure) []procedure.Instruction {
 	out := append([]procedure.Instruction{p.About}, p.Instructions()...)
 	if d := p.Diary; d != nil {
-		out = append(out, procedure.Instruction{
-			Key: diary, If: d.If, Cases: []procedure.Case{{Text: d.Question}}, Sources: d.Sources, Confirm: d.Confirm, Decided: d.Decided, Note: d.Note, Pos: d.Pos,
-		})
+		out = append(out, d.Line())
 	}
 	for _, q := range p.TeachBack {
 		q.Key = teachBack + q.Key
@@ -362,7 +360,7 @@ func same(in, other procedure.Instruction) bool {
 
 const (
 	teachBack = "teach-back."
-	diary     = "diary"
+	diary     = procedure.HeadedDiary
 )
 
 func why(plan *resolve.Plan, i resolve.Item) string {

@@ -34,7 +34,7 @@ type Question struct {
 func Questions(p *procedure.Procedure) []Question {
 	return slices.DeleteFunc(AllQuestions(p), func(q Question) bool {
 		if q.Setting != nil {
-			return q.Setting.Layer != DefaultLayer
+			return q.Setting.Layer != procedure.DefaultLayer
 		}
 		return q.Instruction.Confirm.Answered(q.Instruction.Decided)
 	})
@@ -54,23 +54,17 @@ func AllQuestions(p *procedure.Procedure) []Question {
 		ask(in)
 	}
 	if d := p.Diary; d != nil {
-		in := diaryLine(d)
+		in := d.Line()
 		ask(&in)
 	}
 	for _, name := range usedSettings(p) {
 		s := p.Settings[name]
 		if s.Question != "" {
-			out = append(out, Question{Name: SettingPrefix + name, Decide: name, Question: s.Question, Range: s.Range, Required: s.Required, Written: s.Value, Setting: &s})
+			out = append(out, Question{Name: procedure.SettingPrefix + name, Decide: name, Question: s.Question, Range: s.Range, Required: s.Required, Written: s.Value, Setting: &s})
 		}
 	}
 	return out
 }
-
-// SettingPrefix begins the name of a question that is a setting's.
-const SettingPrefix = "setting."
-
-// DefaultLayer is the layer of a setting that no clinic decided.
-const DefaultLayer = "default"
 
 func lineQuestion(in *procedure.Instruction) (Question, bool) {
 	c := in.Confirm
@@ -87,22 +81,16 @@ func lineQuestion(in *procedure.Instruction) (Question, bool) {
 	return q, true
 }
 
-func diaryLine(d *procedure.Diary) procedure.Instruction {
-	return procedure.Instruction{
-		Key: procedure.HeadedDiary, Cases: []procedure.Case{{Text: d.Question}}, Confirm: d.Confirm, Decided: d.Decided, Sources: d.Sources, Pos: d.Pos,
-	}
-}
-
 // usedSettings returns the settings that some patient's sheet says or counts a time from, by name. The
 // emergency number is on each.
 func usedSettings(p *procedure.Procedure) []string {
 	used := map[string]bool{procedure.EmergencyNumber: true}
 	for in := range p.All() {
 		for text := range in.Texts() {
-			if !strings.Contains(text, "{"+SettingPrefix) {
+			if !strings.Contains(text, "{"+procedure.SettingPrefix) {
 				continue // each sheet of a batch looks
 			}
-			for _, name := range procedure.PlaceholdersOf(text, SettingPrefix) {
+			for _, name := range procedure.PlaceholdersOf(text, procedure.SettingPrefix) {
 				used[name] = true
 			}
 		}
@@ -172,7 +160,7 @@ func mayLack(p *procedure.Procedure, a clinic.Approval) bool {
 		}
 	}
 	for name, s := range p.Settings {
-		if s.Required && s.Layer == DefaultLayer && a.Confirm[SettingPrefix+name] == "" {
+		if s.Required && s.Layer == procedure.DefaultLayer && a.Confirm[procedure.SettingPrefix+name] == "" {
 			return true
 		}
 	}

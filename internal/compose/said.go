@@ -13,7 +13,7 @@ import (
 )
 
 // RefDiary is the ref of what a patient is asked to write into the diary.
-const RefDiary = "diary"
+const RefDiary = procedure.HeadedDiary
 
 // Said returns what patients read of each instruction, with the times in words: under every
 // combination of the answers it depends on, whatever a blank sheet would assume of them.

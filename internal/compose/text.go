@@ -70,7 +70,7 @@ func (w *writer) placeholder(name string, item *resolve.Item) sheet.Text {
 	case "side":
 		return words(w.sideOfPart())
 	}
-	if setting, ok := strings.CutPrefix(name, "setting."); ok {
+	if setting, ok := strings.CutPrefix(name, procedure.SettingPrefix); ok {
 		out := words(w.setting(setting))
 		if setting == EmergencyNumber && len(out) > 0 {
 			out[0].Phone = dialled(out[0].Words)

@@ -58,7 +58,7 @@ func (b *builder) placeholders(text string, n *yamlfile.Node, s scope) []string 
 }
 
 func (b *builder) placeholder(name string, pos diag.Pos, s scope) {
-	setting, isSetting := strings.CutPrefix(name, "setting.")
+	setting, isSetting := strings.CutPrefix(name, procedure.SettingPrefix)
 	contact, isContact := strings.CutPrefix(name, procedure.ContactPrefix)
 	fill, isFill := strings.CutPrefix(name, procedure.FillPrefix)
 	switch {

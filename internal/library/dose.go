@@ -109,7 +109,7 @@ func (b *builder) most(n *yamlfile.Node, d *procedure.Dose) {
 		return
 	}
 	d.Most = b.text(n, procedure.DoseMost)
-	if name, ok := strings.CutPrefix(d.Most, "setting."); ok {
+	if name, ok := strings.CutPrefix(d.Most, procedure.SettingPrefix); ok {
 		s, known := b.settings[name]
 		switch {
 		case !known:

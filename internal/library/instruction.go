@@ -219,7 +219,7 @@ func (b *builder) wording(n *yamlfile.Node, in *procedure.Instruction) procedure
 // when reads one time and checks that it may stand under its key, and there.
 func (b *builder) when(key procedure.TimeKey, n *yamlfile.Node, in *procedure.Instruction) procedure.When {
 	w := procedure.When{Key: key, Words: b.text(n, string(key)), Pos: n.Pos}
-	if name, ok := strings.CutPrefix(w.Words, "setting."); ok {
+	if name, ok := strings.CutPrefix(w.Words, procedure.SettingPrefix); ok {
 		s, known := b.settings[name]
 		switch {
 		case !known:

@@ -370,16 +370,13 @@ func (lib *Library) settings(r *reader) map[string]procedure.Setting {
 	return out
 }
 
-// DefaultLayer is the layer of a setting that no clinic decided.
-const DefaultLayer = "default"
-
 func (r *reader) setting(name string, pos diag.Pos, n *yamlfile.Node) procedure.Setting {
 	kinds := make([]string, len(procedure.SettingKinds))
 	for i, k := range procedure.SettingKinds {
 		kinds[i] = string(k)
 	}
 	s := procedure.Setting{
-		Name: name, Pos: pos, Layer: DefaultLayer,
+		Name: name, Pos: pos, Layer: procedure.DefaultLayer,
 		Question: r.text(n.Get("question"), "question"),
 		Is:       procedure.SettingKind(r.one(n.Get("is"), "is", kinds)),
 		Default:  r.text(n.Get("default"), "default"),

@@ -372,7 +372,7 @@ func (t *translator) settings() error {
 	for i := range t.p.All() {
 		for text := range i.Texts() {
 			for _, name := range procedure.Placeholders(text) {
-				said[strings.TrimPrefix(name, "setting.")] = strings.HasPrefix(name, "setting.")
+				said[strings.TrimPrefix(name, procedure.SettingPrefix)] = strings.HasPrefix(name, procedure.SettingPrefix)
 			}
 		}
 	}

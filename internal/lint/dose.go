@@ -62,7 +62,7 @@ func saidByNode(text string, n *yamlfile.Node) string {
 		if v == nil {
 			return ""
 		}
-		if strings.HasPrefix(v.Text, "setting.") {
+		if strings.HasPrefix(v.Text, procedure.SettingPrefix) {
 			return "{" + v.Text + "}"
 		}
 		return v.Text

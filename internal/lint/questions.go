@@ -50,7 +50,7 @@ var q2 = &Analyzer{
 func unanswerable(p *Pass, i *procedure.Instruction) {
 	c := i.Confirm
 	written := i.Value(c.Changes)
-	switch name, setting := strings.CutPrefix(written, "setting."); {
+	switch name, setting := strings.CutPrefix(written, procedure.SettingPrefix); {
 	case i.Ref() == p.Procedure.About.Ref():
 		p.Found(c.Pos, "%q is on each sheet and can't be left out, so no answer changes it", i.Ref())
 	case setting, c.Changes == procedure.DoseMost && i.Dose != nil && i.Dose.MostSetting != "":

@@ -71,7 +71,7 @@ func titleBefore(text string) bool {
 func (p *Pass) filled(text string) string {
 	text = p.Procedure.Medicines.SayMedicines(text, p.or())
 	for _, name := range procedure.Placeholders(text) {
-		if key, ok := strings.CutPrefix(name, "setting."); ok {
+		if key, ok := strings.CutPrefix(name, procedure.SettingPrefix); ok {
 			text = strings.ReplaceAll(text, "{"+name+"}", p.Procedure.Settings[key].Value)
 		}
 	}

@@ -32,9 +32,7 @@ func leftOut(all []Decided) bool {
 // for it alone.
 func (p *Procedure) LeaveOut() {
 	if d := p.Diary; d != nil && leftOut(d.Decided) {
-		p.Omitted = append(p.Omitted, Instruction{
-			Key: HeadedDiary, If: d.If, Cases: []Case{{Text: d.Question, Pos: d.Pos}}, Sources: d.Sources, Confirm: d.Confirm, Decided: d.Decided, Note: d.Note, Pos: d.Pos,
-		})
+		p.Omitted = append(p.Omitted, d.Line())
 		p.Diary = nil
 	}
 	for n := range p.Sections {

@@ -294,6 +294,9 @@ func (i *Instruction) Texts() iter.Seq[string] {
 	}
 }
 
+// SettingPrefix begins the placeholder of a setting, {setting.fever}, and the name of its question to the clinic.
+const SettingPrefix = "setting."
+
 // ContactPrefix begins the placeholder of a clinic's contact: {contact.device}.
 const ContactPrefix = "contact."
 
@@ -338,6 +341,13 @@ type Diary struct {
 	Pos       diag.Pos
 }
 
+// Line returns the diary as an instruction: its question, under the key "diary".
+func (d *Diary) Line() Instruction {
+	return Instruction{
+		Key: HeadedDiary, If: d.If, Cases: []Case{{Text: d.Question, Pos: d.Pos}}, Sources: d.Sources, Confirm: d.Confirm, Decided: d.Decided, Note: d.Note, Pos: d.Pos,
+	}
+}
+
 // DiaryTime is one entry of the diary's `at`: before the procedure, one moment, a repetition
 // from the last entry until Until, or times of day on each day from the next on.
 type DiaryTime struct {
@@ -370,9 +380,12 @@ type Setting struct {
 	Required bool // the clinic must set it; else the default stands until it does
 	Sources  []string
 	Value    string // in force: the clinic's, else Default
-	Layer    string // where Value stands: "default", or the clinic's id
+	Layer    string // where Value stands: DefaultLayer, or the clinic's id
 	Pos      diag.Pos
 }
+
+// DefaultLayer is the layer of a setting that no clinic decided.
+const DefaultLayer = "default"
 
 // EmergencyNumber is the setting that holds the number to call in an emergency.
 const EmergencyNumber = "emergency-number"

@@ -35,7 +35,7 @@ type When struct {
 // Written returns the time as it is written: the value, or the name of the setting that holds it.
 func (w When) Written() string {
 	if w.Setting != "" {
-		return "setting." + w.Setting
+		return SettingPrefix + w.Setting
 	}
 	return w.Words
 }
