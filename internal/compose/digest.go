@@ -78,22 +78,27 @@ func eachStatement(p *procedure.Procedure, c clinic.Profile, words *locale.Words
 		}
 	})
 	agesText(p, add)
+	one := new(Statement) // serves for all, since nobody keeps it
+	fixed := func(ref string, ended bool, words string) {
+		*one = Statement{Ref: ref, What: Fixed, Ended: ended, Words: words}
+		add(one)
+	}
 	for _, s := range unknown.wholeText() {
-		add(&Statement{Ref: PartSheet, What: Fixed, Words: s})
+		fixed(PartSheet, false, s)
 	}
 	for _, part := range procedure.Headed {
 		if heading := p.Headings[part]; heading != "" {
-			add(&Statement{Ref: PartSheet, What: Fixed, Words: heading}) // also where a blank sheet has no such part
+			fixed(PartSheet, false, heading) // also where a blank sheet has no such part
 		}
 	}
 	for _, last := range []bool{false, true} {
 		w := &writer{words: words, plan: resolve.Resolve(p, c, answered(p, last), time.UTC)}
 		for _, s := range w.timedText() {
-			add(&Statement{Ref: PartTimes, What: Fixed, Ended: true, Words: s})
+			fixed(PartTimes, true, s)
 		}
 	}
 	for _, s := range unknown.nightText() {
-		add(&Statement{Ref: PartTimes, What: Fixed, Ended: true, Words: s})
+		fixed(PartTimes, true, s)
 	}
 }
 

@@ -91,7 +91,8 @@ func (lib *Library) words(r *reader, lang string) (*locale.Words, error) {
 	if n == nil {
 		return nil, nil
 	}
-	entries, lists := map[string]string{}, map[string][]string{}
+	const usual = 256 // words of a language
+	entries, lists := make(map[string]string, usual), map[string][]string{}
 	if lang == SourceLanguage {
 		if err := lib.lowerWords(r, l, file, entries, lists); err != nil {
 			return nil, err

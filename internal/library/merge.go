@@ -119,15 +119,17 @@ func (b *builder) replace() {
 
 // collisions refuses one key from two places: one of them would vanish in silence.
 func (b *builder) collisions() {
-	first := map[string]procedure.Instruction{}
-	for _, in := range b.authored {
-		before, twice := first[in.Ref()]
+	first := make(map[string]*procedure.Instruction, len(b.authored))
+	for n := range b.authored {
+		in := &b.authored[n]
+		ref := in.Ref()
+		before, twice := first[ref]
 		if !twice {
-			first[in.Ref()] = in
+			first[ref] = in
 			continue
 		}
 		b.list = append(b.list, diag.Diagnostic{
-			Pos: before.Pos, Message: `"` + in.Ref() + `" comes from two places`,
+			Pos: before.Pos, Message: `"` + ref + `" comes from two places`,
 			Hint:    `say "replaces: ` + in.Block + `", or choose another key`,
 			Related: []diag.Related{{Pos: in.Pos, Message: "the block " + in.Block}},
 		})
@@ -136,8 +138,9 @@ func (b *builder) collisions() {
 
 // levels refuses one sign at two levels: a patient can't follow both.
 func (b *builder) levels() {
-	first := map[string]procedure.Instruction{}
-	for _, in := range b.authored {
+	first := map[string]*procedure.Instruction{}
+	for n := range b.authored {
+		in := &b.authored[n]
 		if in.Level == procedure.LevelNone {
 			continue
 		}

@@ -40,8 +40,8 @@ func Index(name string, data []byte) *Entries {
 // find finds the entries of a mapping that is indented so far, between two places of the text. Every
 // line must be as plain says.
 func (e *Entries) find(in entry, indent int, plain func(*quick) bool) bool {
-	const usual = 80 // bytes of an entry
-	e.at = make(map[string]entry, (in.to-in.from)/usual)
+	const few = 16 // most files have two parts, and a part has what a clinic adds
+	e.at = make(map[string]entry, few)
 	q := &quick{name: e.name, src: e.src[:in.to], line: in.line - 1, next: in.from}
 	last, begun := "", entry{}
 	for q.advance(); !q.done; q.advance() {
