@@ -8,9 +8,9 @@ import (
 
 // e34 is rule E34.
 var e34 = &Analyzer{
-	Name: "E34", Doc: "an event in the words, and beside it a time that counts from the procedure",
+	Name: "E34", Doc: "an event in the words, and beside it a time that counts from the procedure, or that prints the event itself",
 	Instead: "the event in the time: for: 1 to 3 days after stent-out, with stent-out under events",
-	Why:     "a time without an event counts from the end of the procedure, and its date is too early",
+	Why:     "a time without an event counts from the end of the procedure, and its date is too early; one that has it prints it",
 	Sheet: func(p *Pass) {
 		for _, i := range p.Procedure.Instructions() {
 			for _, c := range i.Cases {
@@ -21,6 +21,9 @@ var e34 = &Analyzer{
 					}
 					if w, what := besideEvent(p.Procedure, s, c.Times); what != "" {
 						p.Found(c.Pos, "%s: %s counts from the end of the procedure, but the text says %q", w.Key, w.Words, what)
+					}
+					if w, what := saidTwice(p.Procedure, s, c.Times); what != "" {
+						p.Found(c.Pos, "%s: %s prints its event, and the text says %q once more; expected {%s} alone", w.Key, w.Words, what, w.Key)
 					}
 				}
 			}
@@ -44,6 +47,24 @@ func besideEvent(p *procedure.Procedure, sentence string, times []procedure.When
 		}
 		if m := eventOpens().FindStringSubmatch(before); m != nil && isEvent(p, m[1]) {
 			return w, m[0]
+		}
+	}
+	return procedure.When{}, ""
+}
+
+// saidTwice returns the time of a sentence that prints its event where the sentence says that too, right behind
+// it: "{for} after the stent is out" beside "for: 3 days after stent-out".
+func saidTwice(p *procedure.Procedure, sentence string, times []procedure.When) (procedure.When, string) {
+	for _, w := range times {
+		_, after, says := strings.Cut(sentence, "{"+string(w.Key)+"}")
+		m := eventFollows().FindStringSubmatch(after)
+		if w.Span.After == "" || !says || m == nil {
+			continue
+		}
+		for _, e := range p.Events {
+			if e.Key == w.Span.After && strings.Contains(eventWords(m[1]), eventWords(e.Text)) {
+				return w, strings.TrimSpace(m[0])
+			}
 		}
 	}
 	return procedure.When{}, ""
