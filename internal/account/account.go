@@ -423,10 +423,6 @@ func left(plan *resolve.Plan, words *locale.Words, in procedure.Instruction) []L
 		}
 		out = append(out, Left{said, leftWhy(plan, l)})
 	}
-	if in.Key == diary && plan.Diary == nil && !in.LeftOut() {
-		_, _, failed := plan.Holds(in.If)
-		out = append(out, Left{wording(0), condition(plan, failed)})
-	}
 	return out
 }
 
