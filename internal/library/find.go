@@ -89,7 +89,7 @@ func (l layer) names() (out []string, err error) {
 	if err != nil {
 		return nil, nil
 	}
-	defer dir.Close()
+	defer func() { _ = dir.Close() }()
 	switch d := dir.(type) {
 	case interface{ Readdirnames(n int) ([]string, error) }:
 		out, _ = d.Readdirnames(-1)
@@ -190,7 +190,7 @@ func (lib *Library) head(id string) []byte {
 		if err != nil {
 			return nil
 		}
-		defer f.Close()
+		defer func() { _ = f.Close() }()
 		const usual = 2048 // bytes that hold the aliases
 		if lib.room == nil {
 			lib.room = make([]byte, 0, usual)

@@ -144,7 +144,7 @@ func (l layer) lineKeys(file string) map[string]bool {
 	if err != nil {
 		return map[string]bool{}
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	keys, err := yamlfile.LineKeys(f)
 	if err != nil {
 		return map[string]bool{}
