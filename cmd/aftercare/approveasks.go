@@ -93,7 +93,7 @@ func (a *approver) decide(t approvedText, before map[string]string) (approvedTex
 	for _, q := range others {
 		out[q.Name] = approval.AsItIs(q)
 	}
-	if err := a.others(t, others, answer, func() []approval.Answer { return changed }); err != nil {
+	if err := a.others(others, answer, func() []approval.Answer { return changed }); err != nil {
 		return t, nil, err
 	}
 	if len(changed) > 0 {
@@ -199,7 +199,7 @@ func (a *approver) question(t approvedText, q compose.Question, before []approva
 
 // others shows the questions that have a default on one screen, and takes those that the clinician
 // answers otherwise.
-func (a *approver) others(t approvedText, all []compose.Question, answer func(compose.Question) error, changed func() []approval.Answer) error {
+func (a *approver) others(all []compose.Question, answer func(compose.Question) error, changed func() []approval.Answer) error {
 	if len(all) == 0 {
 		return nil
 	}

@@ -165,7 +165,7 @@ func (w *walker) sheet(p *procedure.Procedure, lang string, answers map[string]s
 		return nil
 	}
 	for _, b := range s.Blocks {
-		section, level := "", ""
+		var section string
 		switch b := b.(type) {
 		case sheet.Help:
 			for _, box := range b.Boxes {
@@ -187,7 +187,7 @@ func (w *walker) sheet(p *procedure.Procedure, lang string, answers map[string]s
 		default:
 			continue // has no instruction of its own
 		}
-		if err := add(section, level, sheet.Groups(b)); err != nil {
+		if err := add(section, "", sheet.Groups(b)); err != nil {
 			return err
 		}
 	}

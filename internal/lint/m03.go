@@ -22,7 +22,8 @@ var m3 = &Analyzer{
 		told := map[string]bool{}
 		for _, ban := range said {
 			for _, order := range said {
-				if !p.lexicon.against(order.stance, ban.stance) || order.in.Ref() == ban.in.Ref() && order.text == ban.text && (order.stance.timed() || ban.stance.timed() || order.sentence == ban.sentence) {
+				oneText := order.in.Ref() == ban.in.Ref() && order.text == ban.text
+				if !p.lexicon.against(order.stance, ban.stance) || oneText && (order.timed() || ban.timed() || order.sentence == ban.sentence) {
 					continue
 				}
 				key := strings.Join([]string{order.in.Ref(), order.text, ban.in.Ref(), ban.text, order.key}, "\x00")
@@ -56,7 +57,7 @@ func (x *lexicon) against(order, ban stance) bool {
 		return false
 	}
 	covered, narrower := x.covers(ban.key, order.key)
-	return covered && !(narrower && order.act == kept)
+	return covered && (!narrower || order.act != kept)
 }
 
 // toldStance is a stance and where it is said.

@@ -9,15 +9,12 @@ import (
 // sign, a medicine, and a restriction of activity or diet mean another thing on another sheet. A
 // restriction for days is written with `from`, so that counts as `until` does.
 func (i *Instruction) PerSheet() bool {
-	switch i.Section {
-	case Warnings, Medication:
+	if i.Section == Warnings || i.Section == Medication || i.Dose != nil {
 		return true
-	case Activity, Diet:
-		return slices.ContainsFunc(i.Cases, func(c Case) bool {
-			return slices.ContainsFunc(c.Times, func(w When) bool { return w.Key == Until || w.Key == From })
-		})
 	}
-	return i.Dose != nil
+	return (i.Section == Activity || i.Section == Diet) && slices.ContainsFunc(i.Cases, func(c Case) bool {
+		return slices.ContainsFunc(c.Times, func(w When) bool { return w.Key == Until || w.Key == From })
+	})
 }
 
 // LeftOut reports whether the clinic decided to leave the instruction out.

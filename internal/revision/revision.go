@@ -281,10 +281,10 @@ func forWhom(old, now []compose.Statement) (gone, come []Said) {
 		var out []Said
 		noVisit, of := "", ""
 		for _, s := range text {
-			switch s.What {
-			case compose.NoVisit:
+			if s.What == compose.NoVisit {
 				noVisit = ", without a next visit"
-			case compose.OfVisit:
+			}
+			if s.What == compose.OfVisit {
 				of = ", visit: " + s.Words
 			}
 		}
