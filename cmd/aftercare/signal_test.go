@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -19,6 +20,10 @@ func TestASignalEndsWaiting(t *testing.T) {
 		t.Skip("there are no such signals")
 	}
 	t.Parallel()
+	// Under nohup a child would ignore a hang-up, and wait for ever; one that is caught is not ignored by it.
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	t.Cleanup(func() { signal.Stop(hangups) })
 	for _, c := range []struct {
 		signal os.Signal
 		code   int
