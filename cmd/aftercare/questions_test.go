@@ -44,14 +44,13 @@ func onSheet(text string) asked {
 // clinic, with some of them answered, and after an approval.
 func TestEachCommandCountsTheSameQuestions(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
 	library, err := filepath.Abs(filepath.Join("..", "..", "procedures"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	decoded := func(into any, args ...string) {
 		t.Helper()
-		stdout, stderr, code := program(t, dir, args...)
+		stdout, stderr, code := inProcess(t, args...)
 		if err := json.Unmarshal([]byte(stdout), into); err != nil {
 			t.Fatalf("%v: exit code %d, %v\n%s", args, code, err, stderr)
 		}
@@ -64,8 +63,8 @@ func TestEachCommandCountsTheSameQuestions(t *testing.T) {
 			asked
 		}
 		decoded(&list, append([]string{"list", "--format", "json"}, of...)...)
-		settings, _, _ := program(t, dir, append([]string{"settings"}, of...)...)
-		plain, _, _ := program(t, dir, append([]string{"list", "--plain"}, of...)...)
+		settings, _, _ := inProcess(t, append([]string{"settings"}, of...)...)
+		plain, _, _ := inProcess(t, append([]string{"list", "--plain"}, of...)...)
 		out := map[string]asked{}
 		for _, e := range list {
 			var show struct {
@@ -82,8 +81,8 @@ func TestEachCommandCountsTheSameQuestions(t *testing.T) {
 				Questions asked `json:"questions"`
 			}
 			decoded(&checked, append([]string{"check", filepath.Join(library, e.ID+".yaml"), "--rule", "E16", "--format", "json"}, of...)...)
-			_, summary, _ := program(t, dir, append([]string{"check", filepath.Join(library, e.ID+".yaml"), "--rule", "E16"}, of...)...)
-			variant, _, _ := program(t, dir, append([]string{"show", e.ID, "--plain", "--ended", "10:20"}, of...)...)
+			_, summary, _ := inProcess(t, append([]string{"check", filepath.Join(library, e.ID+".yaml"), "--rule", "E16"}, of...)...)
+			variant, _, _ := inProcess(t, append([]string{"show", e.ID, "--plain", "--ended", "10:20"}, of...)...)
 			for command, got := range map[string]asked{
 				"show --format json": {show.ToConfirm.Count, show.ToConfirm.Required}, "the line of a sheet's JSON": onSheet(show.ToConfirm.Text), "show": onSheet(variant),
 				"explain": explained, "check --format json": checked.Questions,
@@ -112,10 +111,7 @@ func TestEachCommandCountsTheSameQuestions(t *testing.T) {
 	}
 
 	// Some answers: two settings, and the first two questions of each part of decide.
-	ours := filepath.Join(dir, "ours")
-	if err := os.MkdirAll(ours, 0o700); err != nil {
-		t.Fatal(err)
-	}
+	ours := t.TempDir()
 	profile := filepath.Join(ours, "clinic.yaml")
 	write := func(text string) {
 		t.Helper()
@@ -124,7 +120,7 @@ func TestEachCommandCountsTheSameQuestions(t *testing.T) {
 		}
 	}
 	write(ownProfile)
-	answers, _, _ := program(t, dir, "settings", "--format", "yaml", "--clinic", "ours")
+	answers, _, _ := inProcess(t, "settings", "--format", "yaml", "--clinic", ours)
 	var some []string
 	kept := 0
 	for _, line := range strings.Split(answers, "\n") {
@@ -137,7 +133,7 @@ func TestEachCommandCountsTheSameQuestions(t *testing.T) {
 		}
 	}
 	write(ownProfile + strings.Join(some, "\n") + "\n")
-	decided := agree("some answers", "--clinic", "ours")
+	decided := agree("some answers", "--clinic", ours)
 	for id, before := range sample {
 		if decided[id].ToConfirm >= before.ToConfirm {
 			t.Errorf("%s: %+v before the answers, %+v after", id, before, decided[id])
@@ -146,16 +142,16 @@ func TestEachCommandCountsTheSameQuestions(t *testing.T) {
 
 	// All answers, then an approval of what is left without them.
 	write(ownProfile + answers)
-	for id, left := range agree("all answers", "--clinic", "ours") {
+	for id, left := range agree("all answers", "--clinic", ours) {
 		if left != (asked{}) {
 			t.Errorf("%s: with all answers %+v is open", id, left)
 		}
 	}
 	write(ownProfile + required(answers))
-	if _, stderr, code := program(t, dir, "approve", "--all", "--clinic", "ours", "--by", "Dr. Ruiz", "--role", "physician", "--lang", "en", "--yes"); code != 0 {
+	if _, stderr, code := inProcess(t, "approve", "--all", "--clinic", ours, "--by", "Dr. Ruiz", "--role", "physician", "--lang", "en", "--yes"); code != 0 {
 		t.Fatal(stderr)
 	}
-	for id, left := range agree("approved", "--clinic", "ours") {
+	for id, left := range agree("approved", "--clinic", ours) {
 		if left != (asked{}) {
 			t.Errorf("%s: approved, and %+v is open", id, left)
 		}
