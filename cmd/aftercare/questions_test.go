@@ -181,11 +181,7 @@ func required(answers string) string {
 // other.
 func TestAClinicApprovesAllWithoutAKeyboard(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	ours := filepath.Join(dir, "ours")
-	if err := os.MkdirAll(ours, 0o700); err != nil {
-		t.Fatal(err)
-	}
+	ours := t.TempDir()
 	profile := filepath.Join(ours, "clinic.yaml")
 	write := func(text string) {
 		t.Helper()
@@ -197,10 +193,10 @@ func TestAClinicApprovesAllWithoutAKeyboard(t *testing.T) {
 		}
 	}
 	approve := func(more ...string) (string, string, int) {
-		return program(t, dir, append([]string{"approve", "--all", "--clinic", "ours", "--by", "Dr. Ruiz", "--role", "physician", "--yes"}, more...)...)
+		return inProcess(t, append([]string{"approve", "--all", "--clinic", ours, "--by", "Dr. Ruiz", "--role", "physician", "--yes"}, more...)...)
 	}
 	write(ownProfile)
-	all, _, _ := program(t, dir, "settings", "--format", "yaml", "--clinic", "ours")
+	all, _, _ := inProcess(t, "settings", "--format", "yaml", "--clinic", ours)
 	answers := required(all)
 	if strings.TrimSpace(answers) == "" {
 		t.Fatal("nothing is required")
@@ -210,7 +206,7 @@ func TestAClinicApprovesAllWithoutAKeyboard(t *testing.T) {
 	if code != 0 || strings.Count(stdout, ": approved by Dr. Ruiz") < 40 {
 		t.Fatalf("exit code %d\n%s", code, stderr)
 	}
-	if _, stderr, code := program(t, dir, "status", "--clinic", "ours", "--require-approved"); code != 0 {
+	if _, stderr, code := inProcess(t, "status", "--clinic", ours, "--require-approved"); code != 0 {
 		t.Errorf("exit code %d\n%s", code, stderr)
 	}
 

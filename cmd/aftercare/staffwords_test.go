@@ -17,16 +17,12 @@ var unfilled = regexp.MustCompile(`\{[a-z][a-z-]*(\.[a-z0-9-]+)?\}`)
 func TestStaffReadWordsAndNoPlaceholders(t *testing.T) {
 	t.Parallel()
 	for _, lang := range []string{"en", "es"} {
-		dir := t.TempDir()
-		clinic := filepath.Join(dir, "ours")
-		if err := os.Mkdir(clinic, 0o700); err != nil {
-			t.Fatal(err)
-		}
+		clinic := t.TempDir()
 		profile := strings.Replace(ownProfile, "languages: [en, es]", "languages: ["+lang+"]", 1)
 		if err := os.WriteFile(filepath.Join(clinic, "clinic.yaml"), []byte(profile), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		stdout, stderr, _ := program(t, dir, "list", "--format", "json", "--clinic", clinic)
+		stdout, stderr, _ := inProcess(t, "list", "--format", "json", "--clinic", clinic)
 		var list []struct {
 			ID string `json:"id"`
 		}
@@ -41,7 +37,7 @@ func TestStaffReadWordsAndNoPlaceholders(t *testing.T) {
 			commands = append(commands, []string{"explain", p.ID, "--lang", lang})
 		}
 		for _, args := range commands {
-			stdout, stderr, code := program(t, dir, append(args, "--clinic", clinic)...)
+			stdout, stderr, code := inProcess(t, append(args, "--clinic", clinic)...)
 			if code != 0 && args[0] != "approve" && args[0] != "status" {
 				t.Errorf("%s, %v: exit code %d\n%s", lang, args, code, stderr)
 			}
