@@ -31,11 +31,15 @@ groups = {"phone numbers": phones, "key times": [re.sub("^(about|from|not before
 
 
 def read(text):
-    """A text is read where it stands whole, or in two pieces: OCR goes from line to line, so
-    the lines of two columns come out one after the other."""
-    words = text.split()
-    return norm(text) in seen or len(words) > 4 and any(
-        norm(" ".join(words[:n])) in seen and norm(" ".join(words[n:])) in seen for n in range(1, len(words)))
+    """A text is read where it stands whole, or in pieces as long as a line of a column: OCR goes
+    from line to line, so the lines of two columns come out one after the other."""
+    words, least = text.split(), 4
+    reached = {0}
+    for end in range(1, len(words) + 1):
+        if any(begin in reached and norm(" ".join(words[begin:end])) in seen
+               for begin in range(end) if end - begin >= least or end == len(words)):
+            reached.add(end)
+    return len(words) in reached
 
 
 fine = os.environ.get("FAX") == "fine"
