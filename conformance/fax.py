@@ -10,7 +10,8 @@ import sys
 
 def norm(s):
     s = s.replace("\u00a0", " ").replace("\n", " ").replace("|", "I")
-    return re.sub(r"[^a-z0-9]+", "", s.lower().replace("o", "0").replace("l", "1").replace("i", "1"))
+    # a slashed zero may be read as an at sign, and no other letter of a sheet is
+    return re.sub(r"[^a-z0-9]+", "", s.lower().replace("@", "0").replace("o", "0").replace("l", "1").replace("i", "1"))
 
 
 sheet = open(sys.argv[1], encoding="utf-8").read()
