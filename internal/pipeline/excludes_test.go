@@ -17,17 +17,8 @@ import (
 // which somebody reads the advice of two conditions that exclude each other: for each definition,
 // every combination of answers to the conditions that exclude something, not asked among them.
 func TestNoSheetHasTheAdviceOfTwoThatExcludeEachOther(t *testing.T) {
-	lib, err := library.Open(library.Options{Builtin: procedures.FS})
-	if err != nil {
-		t.Fatal(err)
-	}
-	all, problems, err := lib.LoadAll(procedure.SourceLanguage)
-	if err != nil || problems.Err() != nil {
-		t.Fatal(err, problems)
-	}
 	now, sheets := time.Date(2026, 11, 23, 13, 32, 0, 0, time.UTC), 0
-	for _, l := range all {
-		p := l.Procedure
+	for _, p := range builtIn(t) {
 		var names []string
 		for name, c := range p.Conditions {
 			for _, e := range c.Excludes {
@@ -113,4 +104,22 @@ func apart(t *testing.T, plan *resolve.Plan, i *resolve.Item) {
 			}
 		}
 	}
+}
+
+// builtIn returns the built-in definitions.
+func builtIn(t *testing.T) []*procedure.Procedure {
+	t.Helper()
+	lib, err := library.Open(library.Options{Builtin: procedures.FS})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, problems, err := lib.LoadAll(procedure.SourceLanguage)
+	if err != nil || problems.Err() != nil {
+		t.Fatal(err, problems)
+	}
+	out := make([]*procedure.Procedure, 0, len(all))
+	for _, l := range all {
+		out = append(out, l.Procedure)
+	}
+	return out
 }

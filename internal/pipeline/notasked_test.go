@@ -7,11 +7,8 @@ import (
 	"time"
 
 	"aftercare/internal/clinic"
-	"aftercare/internal/library"
-	"aftercare/internal/procedure"
 	"aftercare/internal/resolve"
 	"aftercare/internal/visit"
-	"aftercare/procedures"
 )
 
 // Words for when nobody answered speak of every answer ("An arm (needle in your neck) or leg (needle
@@ -19,17 +16,8 @@ import (
 // instruction that has them and every combination of answers to its conditions, no answer by which
 // its wordings differ, and without any answer the words and nothing else.
 func TestWordsForNobodyAskedStandOnlyWhereNothingIsKnown(t *testing.T) {
-	lib, err := library.Open(library.Options{Builtin: procedures.FS})
-	if err != nil {
-		t.Fatal(err)
-	}
-	all, problems, err := lib.LoadAll(procedure.SourceLanguage)
-	if err != nil || problems.Err() != nil {
-		t.Fatal(err, problems)
-	}
 	partly := 0
-	for _, l := range all {
-		p := l.Procedure
+	for _, p := range builtIn(t) {
 		p.Assume = nil
 		for _, in := range p.Instructions() {
 			if in.NotAsked == "" {
