@@ -32,6 +32,10 @@ activity:
     from: out
     milestone: Running
     if: place=arm
+    confirm:
+      question: How long must a patient not run?
+      range: a week or two
+      changes: from
 diary:
   question: How is it?
   rules: [Be honest.]
@@ -51,9 +55,16 @@ place:
     arm: If an arm
     leg: If a leg
 `
+	const settings = `rest-after-scan:
+  question: How long is the rest?
+  is: time
+  default: 2 days
+  range: some days
+`
 	load := func(old, placed string) error {
 		lib, err := Open(Options{Builtin: procedures.FS, Clinic: folder(t, map[string]string{
 			"procedures/scan.yaml": strings.Replace(scan, old, placed, 1), "shared/conditions.yaml": strings.Replace(conditions, old, placed, 1),
+			"shared/settings.yaml": strings.Replace(settings, old, placed, 1),
 		})})
 		if err != nil {
 			return err
@@ -66,6 +77,7 @@ place:
 	}
 	for _, words := range []string{
 		"Scan", "the numbness ends", "the tube is out", "What you do", "Which pill?", "Running", "How is it?", "Be honest.", "Pain", "Is it cold?", "If cold", "If warm", "Where is it?", "If an arm",
+		"How long must a patient not run?", "a week or two", "How long is the rest?", "some days",
 	} {
 		if err := load(words, `"{clinic.phone}"`); err == nil || !strings.Contains(err.Error(), "has a placeholder; expected plain words") {
 			t.Errorf("%s: %v", words, err)

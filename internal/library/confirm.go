@@ -23,7 +23,7 @@ func (b *builder) confirm(n *yamlfile.Node, in *procedure.Instruction) *procedur
 	}
 	b.mapping(n, "confirm", schema.Confirm.Names())
 	c := &procedure.Confirm{
-		Pos: n.Pos, Question: b.oneQuestion(n), Range: b.optional(n.Get("range"), "range"),
+		Pos: n.Pos, Question: b.oneQuestion(n), Range: b.bareOptional(n.Get("range"), "the range"),
 		Changes: b.one(n.Get("changes"), "changes", procedure.Changeable), Required: b.yes(n.Get("required"), "required"),
 	}
 	choices := n.Get("choices")
@@ -62,7 +62,7 @@ func (b *builder) oneQuestion(n *yamlfile.Node) string {
 		b.list.Add(n.Pos, such, `confirm has no "question"`)
 		return ""
 	}
-	text := b.text(q, "question")
+	text := b.bare(q, "the question")
 	if text != "" && (!strings.HasSuffix(text, "?") || strings.Count(text, "?") > 1) {
 		b.list.Add(q.Pos, such, "question is %q; expected one question, which ends in a question mark", text)
 	}

@@ -377,10 +377,10 @@ func (r *reader) setting(name string, pos diag.Pos, n *yamlfile.Node) procedure.
 	}
 	s := procedure.Setting{
 		Name: name, Pos: pos, Layer: procedure.DefaultLayer,
-		Question: r.text(n.Get("question"), "question"),
+		Question: r.bare(n.Get("question"), "the question"),
 		Is:       procedure.SettingKind(r.one(n.Get("is"), "is", kinds)),
 		Default:  r.text(n.Get("default"), "default"),
-		Range:    r.optional(n.Get("range"), "range"),
+		Range:    r.bareOptional(n.Get("range"), "the range"),
 		Required: r.yes(n.Get("required"), "required"),
 		Sources:  r.texts(n.Get("source"), "source"),
 	}
