@@ -28,8 +28,11 @@ type Analyzer struct {
 	Instead  string // what to write or do instead
 	Why      string // the reason, with its source
 	Severity diag.Severity
-	Bad      []string // examples that it finds, where one text is enough to find it
-	Good     []string // examples that it passes
+	// New marks a rule that the last version did not have: its errors are warnings until the next
+	// one, so that no clinic's texts are refused on the morning of an upgrade.
+	New  bool
+	Bad  []string // examples that it finds, where one text is enough to find it
+	Good []string // examples that it passes
 
 	// Text looks at one text, Sheet at a whole definition, Pair at a translated text and its
 	// source; a rule has one of them. A rule of Text or Sheet is about the source language,
@@ -164,6 +167,13 @@ func plainOr(list, last string) string { return list + " or " + last }
 // Run looks at texts, then at definitions, and returns what it finds, sorted. Of files that
 // are not one's own only the comments count, which silence findings.
 func Run(o Options, files []*File, passes []*Pass) diag.List {
+	rules := slices.DeleteFunc(slices.Clone(Analyzers()), func(a *Analyzer) bool {
+		return len(o.Rules) > 0 && !slices.Contains(o.Rules, a.Name)
+	})
+	return run(o, rules, files, passes)
+}
+
+func run(o Options, rules []*Analyzer, files []*File, passes []*Pass) diag.List {
 	var list diag.List
 	var found sync.Mutex
 	silent := silences(files, &list)
@@ -172,6 +182,9 @@ func Run(o Options, files []*File, passes []*Pass) diag.List {
 		return func(d diag.Diagnostic) {
 			if d.Rule, d.Severity = a.Name, max(a.Severity, d.Severity); d.Hint == "" {
 				d.Hint = hint(a)
+			}
+			if a.New && d.Severity == diag.Error {
+				d.Severity, d.Message = diag.Warning, d.Message+" (a new rule: an error from the next version on)"
 			}
 			found.Lock()
 			defer found.Unlock()
@@ -184,9 +197,6 @@ func Run(o Options, files []*File, passes []*Pass) diag.List {
 			list = append(list, d)
 		}
 	}
-	rules := slices.DeleteFunc(slices.Clone(Analyzers()), func(a *Analyzer) bool {
-		return len(o.Rules) > 0 && !slices.Contains(o.Rules, a.Name)
-	})
 	each(len(files), func(n int) {
 		if !files[n].Own {
 			return
