@@ -202,7 +202,7 @@ func run(o Options, rules []*Analyzer, files []*File, passes []*Pass) diag.List 
 			return
 		}
 		if files[n].Language != "" {
-			pairsOf(files[n], o.Words, rules, reporter)
+			pairsOf(files[n], o.Words, names, rules, reporter)
 			return
 		}
 		for _, t := range files[n].Texts() {
@@ -235,11 +235,11 @@ func run(o Options, rules []*Analyzer, files []*File, passes []*Pass) diag.List 
 }
 
 // pairsOf looks at the texts of a translation.
-func pairsOf(f *File, words map[string]*locale.Words, rules []*Analyzer, reporter func(*Analyzer) func(diag.Diagnostic)) {
+func pairsOf(f *File, words map[string]*locale.Words, names *lexicon, rules []*Analyzer, reporter func(*Analyzer) func(diag.Diagnostic)) {
 	for _, pair := range f.Pairs() {
 		for _, a := range rules {
 			if a.Pair != nil {
-				a.Pair(&PairPass{pair, words[f.Language], words[procedure.SourceLanguage], reporter(a)})
+				a.Pair(&PairPass{pair, words[f.Language], words[procedure.SourceLanguage], names, reporter(a)})
 			}
 		}
 	}

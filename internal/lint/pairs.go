@@ -17,9 +17,10 @@ type Pair struct {
 // PairPass gives a rule one translated text.
 type PairPass struct {
 	Pair
-	Words  *locale.Words // of the translation's language; nil where they can't be read
-	Source *locale.Words
-	report func(diag.Diagnostic)
+	Words   *locale.Words // of the translation's language; nil where they can't be read
+	Source  *locale.Words
+	lexicon *lexicon
+	report  func(diag.Diagnostic)
 }
 
 // Found reports the bytes from start to end of the translation.

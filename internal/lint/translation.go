@@ -1,8 +1,10 @@
 package lint
 
 import (
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"aftercare/internal/diag"
 	"aftercare/internal/library"
@@ -11,7 +13,7 @@ import (
 
 // translation are the rules of texts in another language. What is missing, stale or has other
 // placeholders is the loader's to refuse.
-var translation = []*Analyzer{e19, t1, t2, t3, t4, t5}
+var translation = []*Analyzer{e19, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10}
 
 // e19 is rule E19.
 var e19 = &Analyzer{
@@ -31,27 +33,43 @@ var e19 = &Analyzer{
 	},
 }
 
-var (
-	numberForm = pattern.New(`\d+(?:[.,:]\d+)*`)
-	unitForm   = pattern.New(`(?:\d\s?|\b)(mg/dL|mg|mL|°F|°C|kg|cm|mcg|%)(?:[^A-Za-z]|$)`)
-	wordOf     = pattern.New(`\p{L}+(?:['’]\p{L}+)?`)
-)
-
-// t1 is rule T1.
-var t1 = &Analyzer{
-	Name: "T1", Doc: "a number that the source has and the translation lacks, or the reverse", Instead: "the source's numbers, as digits", Why: "a wrong number is the most dangerous slip of a translation, and the easiest to miss",
-	Pair: func(p *PairPass) {
-		differs(p, "the numbers", numberForm().FindAllString(bare(p.Of), -1), numberForm().FindAllString(bare(p.Text.Words), -1))
-	},
-}
+// wordOf is a word of any language that has spaces between them, with the marks of its letters.
+var wordOf = pattern.New(`[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)?`)
 
 // t2 is rule T2.
 var t2 = &Analyzer{
 	Name: "T2", Doc: "a unit that the source has and the translation lacks, or the reverse", Instead: "the source's units", Why: "400 of what?",
 	Pair: func(p *PairPass) {
-		differs(p, "the units", unitsOf(p.Of), unitsOf(p.Text.Words))
+		source, text := unitsOf(p.Of), unitsOf(p.Text.Words)
+		slices.Sort(source)
+		slices.Sort(text)
+		if !slices.Equal(source, text) {
+			p.Found(0, len(p.Text.Words), "the units are %s; the source has %s", orNone(text), orNone(source))
+		}
 	},
 }
+
+// unitNames are the units that a sheet can have, each as English writes it, and as others do. The longest stand first.
+var unitNames = []struct{ name, forms string }{
+	{"mg/dL", `mg/d[Ll]|мг/дл|毫克/分升`},
+	{"mcg", `mcg|µg|μg|мкг|微克|มคก\.?`},
+	{"mg", `mg|мг|毫克|ミリグラム|밀리그램|ملليغرام|ملغرام|ملغم|ملغ|مجم|میلی.?گرم|מ"ג|मिलीग्राम|मि\.?ग्रा\.?|มิลลิกรัม|มก\.?`},
+	{"mL", `mL|ml|мл|毫升|ミリリットル|밀리리터|ملليلتر|ملل|مل|میلی.?لیتر|מ"ל|मिलीलीटर|मि\.?ली\.?|มิลลิลิตร|มล\.?`},
+	{"kg", `kg|кг|公斤|千克|キログラム|キロ|킬로그램|كيلوغرام|كجم|كغم|كغ|کیلوگرم|ק"ג|किलोग्राम|कि\.?ग्रा\.?|กิโลกรัม|กก\.?`},
+	{"cm", `cm|см|厘米|公分|センチ(?:メートル)?|센티미터|سنتيمتر|سم|سانتی.?متر|ס"מ|सेंटीमीटर|से\.?मी\.?|เซนติเมตร|ซม\.?`},
+	{"°F", `°\s?F|℉|°\s?Ф|华氏|華氏|\p{L}*\s?Fahrenheit|Фаренгейт\p{L}*|فهرنهايت|ฟาเรนไฮต์`},
+	{"°C", `°\s?C|℃|°\s?С|摄氏|攝氏|\p{L}*\s?[Cc]elsius|Цельси\p{L}*|مئوية|เซลเซียส`},
+	{"%", `%|٪|％`},
+}
+
+// unitForm is one of the units, behind a number or as a word, with a group for each.
+var unitForm = sync.OnceValue(func() *regexp.Regexp {
+	var groups []string
+	for _, u := range unitNames {
+		groups = append(groups, "("+u.forms+")")
+	}
+	return regexp.MustCompile(`(?:\p{Nd}\s?|^|[^\p{L}\p{M}])(?:` + strings.Join(groups, "|") + `)(?:[^A-Za-zА-я]|$)`)
+})
 
 // bare is a text without its placeholders, whose numbers are the program's.
 func bare(s string) string { return placeholders().ReplaceAllString(s, " ") }
@@ -59,72 +77,13 @@ func bare(s string) string { return placeholders().ReplaceAllString(s, " ") }
 func unitsOf(s string) []string {
 	var out []string
 	for _, m := range unitForm().FindAllStringSubmatch(bare(s), -1) {
-		out = append(out, m[1])
-	}
-	return out
-}
-
-// differs reports two lists that do not hold the same.
-func differs(p *PairPass, what string, source, text []string) {
-	slices.Sort(source)
-	slices.Sort(text)
-	if !slices.Equal(source, text) {
-		p.Found(0, len(p.Text.Words), "%s are %s; the source has %s", what, orNone(text), orNone(source))
-	}
-}
-
-func orNone(list []string) string {
-	if len(list) == 0 {
-		return "none"
-	}
-	return strings.Join(list, ", ")
-}
-
-// t3 is rule T3.
-var t3 = &Analyzer{
-	Name: "T3", Doc: "a negation that the source has and the translation lacks, or the reverse", Instead: "a \"not\" for a \"not\", in full", Why: "a lost \"not\" turns a warning into an order",
-	Pair: func(p *PairPass) {
-		if p.Words == nil || p.Source == nil || len(p.Words.List("negations")) == 0 {
-			return // a language that names no words for it
-		}
-		source, text := negated(p.Of, p.Source.List("negations")), negated(p.Text.Words, p.Words.List("negations"))
-		switch {
-		case source && !text:
-			p.Found(0, len(p.Text.Words), "the source says a \"not\", and the translation none")
-		case text && !source:
-			p.Found(0, len(p.Text.Words), "the translation says a \"not\", and the source none")
-		}
-	},
-}
-
-// negated reports whether a text holds one of a language's words for not.
-func negated(s string, words []string) bool {
-	return slices.ContainsFunc(wordOf().FindAllString(strings.ToLower(bare(s)), -1), func(w string) bool { return slices.Contains(words, w) })
-}
-
-// t4 is rule T4.
-var t4 = &Analyzer{
-	Name: "T4", Doc: "a word of the source language left over in a translation", Instead: "the word in the reader's language", Why: "a sheet is in one language as a whole",
-	Pair: func(p *PairPass) {
-		// Placeholders give way to as many spaces, so that places stay.
-		words := placeholders().ReplaceAllStringFunc(p.Text.Words, func(name string) string { return strings.Repeat(" ", len(name)) })
-		for _, at := range wordOf().FindAllStringIndex(words, -1) {
-			if slices.Contains(sourceWords, strings.ToLower(words[at[0]:at[1]])) {
-				p.Found(at[0], at[1], "%q is English", words[at[0]:at[1]])
+		for n, u := range unitNames {
+			if m[n+1] != "" {
+				out = append(out, u.name)
 			}
 		}
-		const name = 4 // letters: units and names of one word are the same in each language
-		if long := func(w string) bool { return len(w) >= name }; p.Text.Words == p.Of && slices.ContainsFunc(wordOf().FindAllString(bare(p.Of), -1), long) && strings.Contains(p.Of, " ") {
-			p.Found(0, len(p.Text.Words), "the text is the source's")
-		}
-	},
-}
-
-// sourceWords are English words that nearly every sentence has, and that are no words of a
-// language written with the same letters.
-var sourceWords = []string{
-	"the", "your", "you", "and", "with", "until", "after", "from", "when", "which", "this", "that", "these", "should", "would", "doctor's", "call",
-	"take", "does", "have", "pain", "days", "hours", "weeks", "if",
+	}
+	return out
 }
 
 // t5 is rule T5.
@@ -138,4 +97,42 @@ var t5 = &Analyzer{
 			}
 		}
 	},
+}
+
+// t10 is rule T10.
+var t10 = &Analyzer{
+	Name: "T10", Doc: "a question that is a statement in the source, or the reverse", Instead: "a question for a question", Why: "a patient is told what they should be asked, or asked what they should be told",
+	New: true,
+	Pair: func(p *PairPass) {
+		base := baseOf(p.language())
+		if slices.Contains(withoutQuestionMark, base) {
+			return
+		}
+		marks := questionMarks
+		if base == "el" {
+			marks += ";"
+		}
+		source, text := strings.Contains(p.Of, "?"), strings.ContainsAny(p.Text.Words, marks) || isAsked(base, p.Text.Words)
+		switch {
+		case source && !text:
+			p.Found(0, len(p.Text.Words), "the source asks, and the translation tells")
+		case text && !source:
+			p.Found(0, len(p.Text.Words), "the translation asks, and the source tells")
+		}
+	},
+}
+
+// questionMarks are those of all writing: Latin, full width, Arabic, Greek, Armenian, Ethiopic.
+const questionMarks = "?？؟\u037e՞፧"
+
+// withoutQuestionMark are the languages whose questions often have none.
+var withoutQuestionMark = []string{"th", "lo", "km", "my"}
+
+// isAsked reports whether a sentence ends with the word that makes it a question.
+func isAsked(base, s string) bool {
+	words := map[string][]string{"ja": {"か"}, "zh": {"吗", "嗎", "呢"}}[base]
+	return slices.ContainsFunc(spansIn(s), func(at [2]int) bool {
+		end := strings.TrimRight(s[at[0]:at[1]], foreignStops+". ")
+		return slices.ContainsFunc(words, func(w string) bool { return strings.HasSuffix(end, w) })
+	})
 }

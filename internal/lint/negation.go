@@ -1,0 +1,194 @@
+package lint
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/text/language"
+
+	"aftercare/internal/pattern"
+	"aftercare/internal/procedure"
+)
+
+// t3 is rule T3.
+var t3 = &Analyzer{
+	Name: "T3", Doc: "a negation that the source has and the translation lacks, or the reverse", Instead: "a \"not\" for a \"not\", in full", Why: "a lost \"not\" turns a warning into an order",
+	Pair: func(p *PairPass) {
+		if !p.hasNegations() {
+			return
+		}
+		source, text := negated(p.Of, p.Source.List(negationsList), procedure.SourceLanguage), negated(p.Text.Words, p.Words.List(negationsList), p.Words.Language)
+		if source == text || len(p.negationsLost()) == 0 {
+			return
+		}
+		if source {
+			p.Found(0, len(p.Text.Words), "the source says a \"not\", and the translation none")
+			return
+		}
+		p.Found(0, len(p.Text.Words), "the translation says a \"not\", and the source none")
+	},
+}
+
+// t6 is rule T6: what T3 can't see, since it looks at a text as a whole.
+var t6 = &Analyzer{
+	Name: "T6", Doc: "a sentence that lost or gained a negation, beside others that kept theirs", Instead: "a \"not\" for a \"not\", in each sentence", Why: "one lost \"not\" among several is overlooked by everybody who reads the translation",
+	New: true,
+	Pair: func(p *PairPass) {
+		if !p.hasNegations() || negated(p.Of, p.Source.List(negationsList), procedure.SourceLanguage) != negated(p.Text.Words, p.Words.List(negationsList), p.Words.Language) {
+			return // nothing to compare, or T3's
+		}
+		if len(spansIn(p.Of)) < 2 {
+			return
+		}
+		if negatedIn(p.Of, p.Source.List(negationsList), procedure.SourceLanguage) == negatedIn(p.Text.Words, p.Words.List(negationsList), p.Words.Language) {
+			return // as many as in the source, perhaps in another order
+		}
+		for _, at := range p.negationsLost() {
+			p.Found(at.start, at.end, "the source's sentence is %q, and %s", at.of, map[bool]string{true: `the translation's has no "not"`, false: `the translation's has a "not"`}[at.lost])
+		}
+	},
+}
+
+// negatedIn returns how many sentences of a text are negated.
+func negatedIn(text string, words []string, lang string) int {
+	n := 0
+	for _, at := range spansIn(text) {
+		if negated(text[at[0]:at[1]], words, lang) {
+			n++
+		}
+	}
+	return n
+}
+
+// negationsList is the list of a language's words for not, in words.yaml.
+const negationsList = "negations"
+
+// hasNegations reports whether both languages name their words for not.
+func (p *PairPass) hasNegations() bool {
+	return p.Words != nil && p.Source != nil && len(p.Words.List(negationsList)) > 0
+}
+
+// unequal is a sentence of a translation whose source is negated where it is not, or the reverse.
+type unequal struct {
+	start, end int // in the translation
+	of         string
+	lost       bool
+}
+
+// negationsLost returns the sentences that say the opposite of their source, as far as their negations tell. Where the
+// translation has more or fewer sentences than its source, which is which is not known: the texts are then taken whole.
+// A sentence can say no without a word for not, as "avoid" does: those words excuse it.
+func (p *PairPass) negationsLost() []unequal {
+	source, text := spansIn(p.Of), spansIn(p.Text.Words)
+	if len(source) != len(text) {
+		source, text = [][2]int{{0, len(p.Of)}}, [][2]int{{0, len(p.Text.Words)}}
+	}
+	var out []unequal
+	for n, at := range source {
+		of, said := p.Of[at[0]:at[1]], p.Text.Words[text[n][0]:text[n][1]]
+		has, keeps := negated(of, p.Source.List(negationsList), procedure.SourceLanguage), negated(said, p.Words.List(negationsList), p.Words.Language)
+		if has == keeps || has && saysNo(said, of, p.Words.Language) || keeps && saysNo(of, said, procedure.SourceLanguage) {
+			continue
+		}
+		out = append(out, unequal{text[n][0], text[n][1], of, has})
+	}
+	return out
+}
+
+// negated reports whether a text holds one of a language's words for not. "*" in such a word stands for any letters.
+func negated(s string, words []string, lang string) bool {
+	s = strings.ToLower(bare(s))
+	base := baseOf(lang)
+	if slices.Contains(withoutSpaces, base) {
+		for _, other := range notNegations[base] {
+			s = strings.ReplaceAll(s, other, " ")
+		}
+		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(s, w) })
+	}
+	return slices.ContainsFunc(wordOf().FindAllString(s, -1), func(word string) bool {
+		if base == procedure.SourceLanguage && (strings.HasSuffix(word, "n't") || strings.HasSuffix(word, "n’t")) {
+			return true
+		}
+		return slices.ContainsFunc(words, func(w string) bool {
+			is, err := path.Match(w, word)
+			return is && err == nil
+		})
+	})
+}
+
+// baseOf is the language of a tag: "es" of "es-US".
+func baseOf(lang string) string {
+	tag, err := language.Parse(lang)
+	if err != nil {
+		return lang
+	}
+	base, _ := tag.Base()
+	return base.String()
+}
+
+// withoutSpaces are the languages that are written without spaces between words: a word for not is looked for among letters.
+var withoutSpaces = []string{"zh", "yue", "ja", "th", "km", "lo", "my", "bo"}
+
+// notNegations are words that hold the letters of a negation and are none: "unwell", "soon", "whether", "or".
+var notNegations = map[string][]string{
+	"zh": {"不舒服", "不适", "不適", "不久", "不同", "不良", "不安", "不断", "不斷", "不错", "不錯", "不但", "不仅", "不僅", "不过", "不過", "不管", "不论", "不論", "无论", "無論", "差不多", "是否", "不得不"},
+	"ja": {
+		"なければなりません", "なければならない", "なければいけません", "なくてはなりません", "なくてはいけません", "ないといけません",
+		"かもしれません", "かもしれない", "少ない", "少なく", "危ない", "不快", "不安", "不調",
+	},
+	"th": {"หรือไม่", "ไม่สบาย", "ไม่นาน", "ไม่กี่", "ไม่เกิน"},
+	"km": {"ឬអត់", "ឬទេ", "មិនយូរ", "មិនស្រួល"},
+	"lo": {"ຫຼືບໍ່", "ຫລືບໍ່", "ບໍ່ສະບາຍ", "ບໍ່ດົນ"},
+	"my": {"သို့မဟုတ်", "မကြာမီ"},
+}
+
+// saysNo reports whether a sentence says no without a word for not, as an answer to one that has such a word.
+func saysNo(s, other, lang string) bool {
+	words, known := unsaid()[baseOf(lang)]
+	return known && (words.no().MatchString(s) || words.limit != nil && words.limit().MatchString(s) && limited().MatchString(other))
+}
+
+// limited is a "no" that sets a limit, and turns nothing into its opposite.
+var limited = pattern.New(`(?i)\b(?:no|not) (?:more|less|fewer|later|longer|earlier|sooner) than\b`)
+
+// unsaid are the words of a language that say no without a word for not, and those that say a limit, such as "at most".
+var unsaid = sync.OnceValue(func() map[string]struct{ no, limit func() *matcher } {
+	return map[string]struct{ no, limit func() *matcher }{
+		"en": {no: topic(`(?i)\b(?:avoid\w*|skip\w*|stop\w*|unless|except|only|until|miss\w*|fail\w*|refus\w+|unable|numb\w*|lack\w*|dry|off|away|leave|keep|wait|less|most|up to|empty|still|refrain|limit\w*|instead|rest|stay|too|little|few|enough|hard|trouble)\b`)},
+		"es": {
+			no:    topic(`(?i)(?:^|[^\p{L}])(?:evit\p{L}+|prohibid[oa]s?|prohíbe\p{L}*|incapaz|abst\p{L}+|suspenda|excepto)(?:[^\p{L}]|$)`),
+			limit: topic(`(?i)máximo|a más tardar|como mucho|hasta|solo|sólo|tope`),
+		},
+		"fr": {
+			no:    topic(`(?i)(?:^|[^\p{L}])(?:évite\p{L}*|interdit\p{L}*|incapable|défen\p{L}+|sauf|arrête\p{L}*)(?:[^\p{L}]|$)`),
+			limit: topic(`(?i)maximum|au plus|au plus tard|jusqu|seulement`),
+		},
+		"pt": {
+			no:    topic(`(?i)(?:^|[^\p{L}])(?:evit\p{L}+|proibid[oa]s?|incapaz|exceto|suspenda)(?:[^\p{L}]|$)`),
+			limit: topic(`(?i)máximo|no mais tardar|até|somente|apenas`),
+		},
+		"vi": {no: topic(`(?i)tránh|cấm|ngưng`), limit: topic(`(?i)tối đa|nhiều nhất|muộn nhất`)},
+		"zh": {no: topic(`避免|禁止|切勿|停止|除非`), limit: topic(`最多|至多|最晚|最长`)},
+	}
+})
+
+// foreignStops end a sentence in other writing, with or without a space behind them.
+const foreignStops = "。！？।؟۔።፧။។"
+
+// spansIn returns where each sentence of a text in any language begins and ends, in bytes.
+func spansIn(text string) [][2]int {
+	var out [][2]int
+	for _, at := range sentenceSpans(text) {
+		start := at[0]
+		for i, r := range text[at[0]:at[1]] {
+			if end := at[0] + i + len(string(r)); strings.ContainsRune(foreignStops, r) && strings.TrimSpace(text[end:at[1]]) != "" {
+				out = append(out, [2]int{start, end})
+				start = end
+			}
+		}
+		out = append(out, [2]int{start, at[1]})
+	}
+	return out
+}
