@@ -27,12 +27,13 @@ import (
 )
 
 type newOptions struct {
-	clinic string
-	from   string
-	lang   string
-	yes    bool
-	force  bool
-	draft  draft.Definition
+	clinic  string
+	from    string
+	lang    string
+	yes     bool
+	force   bool
+	draft   draft.Definition
+	include []string // blocks
 }
 
 func newNew(e *env) *cobra.Command {
@@ -65,7 +66,7 @@ Texts that are translated already stay.
 	fl.StringVar(&o.draft.Title, "title", "", "what the procedure is called: Nail surgery")
 	fl.StringVar(&o.draft.Specialty, "specialty", "", "under which list shows it")
 	fl.StringVar(&o.draft.Ages, "ages", "", "of the patients that it is for: 18+, 12+, 0 to 17; else the clinic's, else 18+")
-	fl.StringSliceVar(&o.draft.Include, "include", nil, "blocks: sedation, needle-site, steroid")
+	fl.StringSliceVar(&o.include, "include", nil, "blocks, such as sedation,needle-site or general-anesthesia,surgical-cut; procedures/README.md lists them")
 	fl.StringVar(&o.draft.Part, "part", "", "the part of the body, where the side is asked for: knee")
 	fl.BoolVarP(&o.yes, "yes", "y", false, "don't ask for what is missing")
 	fl.BoolVar(&o.force, "force", false, "replace a file that is there already")
@@ -105,7 +106,10 @@ func runNew(ctx context.Context, e *env, o *newOptions, id string) error {
 	if _, err := procedure.ParseAges(o.draft.Ages); o.draft.Ages != "" && err != nil {
 		return usage("--ages 18+", "--ages is %s", err)
 	}
-	o.draft.Include = slices.Compact(append([]string{always}, slices.DeleteFunc(o.draft.Include, func(s string) bool { return s == always })...))
+	o.include = slices.Compact(append([]string{always}, slices.DeleteFunc(o.include, func(s string) bool { return s == always })...))
+	for _, block := range o.include {
+		o.draft.Include = append(o.draft.Include, draft.Block{Name: block, Refs: lib.BlockRefs(block)})
+	}
 	dir, own := e.folder(lib.Clinic())
 	path := filepath.Join(dir, id+".yaml")
 	if own {
@@ -157,6 +161,14 @@ func (e *env) askDefinition(ctx context.Context, lib *library.Library, o *newOpt
 		huh.NewOption("a needle, and no cut", "needle-site"),
 		huh.NewOption("a needle near the spine", "spine-injection"),
 		huh.NewOption("a steroid may be injected", "steroid"),
+		huh.NewOption("every patient is put to sleep", "general-anesthesia"),
+		huh.NewOption("a cut that is closed", "surgical-cut"),
+		huh.NewOption("a nerve block: an arm or leg is numb for hours", "nerve-block"),
+		huh.NewOption("an arm in a sling", "sling"),
+		huh.NewOption("a leg on crutches", "crutches"),
+		huh.NewOption("acetaminophen for pain, with its dose", "acetaminophen"),
+		huh.NewOption("a strong pain medicine may go home", "opioid"),
+		huh.NewOption("a dye, an antibiotic or another new medicine", "allergy"),
 	}
 	parts := []huh.Option[string]{huh.NewOption("no side", "")}
 	words, err := lib.Words(library.SourceLanguage)
@@ -169,7 +181,7 @@ func (e *env) askDefinition(ctx context.Context, lib *library.Library, o *newOpt
 	return e.form(ctx, huh.NewGroup(
 		huh.NewInput().Title("What is the procedure called?").Value(&o.draft.Title).Validate(notEmpty),
 		huh.NewInput().Title("Specialty (may stay empty)").Value(&o.draft.Specialty),
-		huh.NewMultiSelect[string]().Title("What belongs to it?").Options(blocks...).Value(&o.draft.Include),
+		huh.NewMultiSelect[string]().Title("What belongs to it?").Options(blocks...).Value(&o.include),
 		huh.NewSelect[string]().Title("Is it done on one side of the body?").Options(parts...).Value(&o.draft.Part),
 	))
 }

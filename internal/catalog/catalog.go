@@ -6,7 +6,9 @@ package catalog
 import (
 	"cmp"
 	"fmt"
+	"io/fs"
 	"math"
+	"path"
 	"slices"
 	"strings"
 
@@ -15,6 +17,7 @@ import (
 	"aftercare/internal/library"
 	"aftercare/internal/lint"
 	"aftercare/internal/schema"
+	"aftercare/internal/yamlfile"
 )
 
 // Entry is one procedure. The JSON names are a contract.
@@ -69,15 +72,69 @@ func (e Entry) Short() string {
 	return slices.MinFunc(e.Aliases, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
 }
 
+// Block is one block that definitions include: its file's name without ".yaml", its title, and for which
+// procedures it is, which the comment above its title says.
+type Block struct{ Name, Title, For string }
+
+// Blocks returns the blocks among the files of a library, by name.
+func Blocks(files fs.FS) ([]Block, error) {
+	names, err := fs.Glob(files, "shared/*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	var out []Block
+	for _, name := range names {
+		data, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, err
+		}
+		n, problems := yamlfile.Parse(name, data)
+		if err := problems.Err(); err != nil {
+			return nil, err
+		}
+		title := n.Get("title")
+		if title == nil {
+			continue // settings, conditions, sources, medicines
+		}
+		out = append(out, Block{strings.TrimSuffix(path.Base(name), ".yaml"), title.Text, comment(string(data))})
+	}
+	return out, nil
+}
+
+// comment returns the comment that a file begins with, without the line that names its schema.
+func comment(text string) string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		words, ok := strings.CutPrefix(line, "# ")
+		switch {
+		case !ok:
+			return strings.Join(lines, " ")
+		case !strings.HasPrefix(words, "yaml-language-server:"):
+			lines = append(lines, strings.TrimSpace(words))
+		}
+	}
+	return strings.Join(lines, " ")
+}
+
+// blockTable writes the blocks.
+func blockTable(blocks []Block) string {
+	var b strings.Builder
+	b.WriteString("| block | title | for |\n|---|---|---|\n")
+	for _, x := range blocks {
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", x.Name, x.Title, x.For)
+	}
+	return b.String()
+}
+
 // The parts of the guide that are generated, by the mark that begins each.
 const (
 	beginMark = "<!-- generated: "
 	endMark   = "<!-- end -->"
 )
 
-// Guide returns the authors' guide with what stands between its marks written anew. A mark
-// that names nothing is an error.
-func Guide(text string, entries []Entry) (string, error) {
+// Guide returns the authors' guide with the entries' table, the blocks' and the tables of keys: what stands
+// between its marks is written anew. A mark that names nothing is an error.
+func Guide(text string, entries []Entry, blocks []Block) (string, error) {
 	var b strings.Builder
 	for {
 		at := strings.Index(text, beginMark)
@@ -91,7 +148,7 @@ func Guide(text string, entries []Entry) (string, error) {
 		if !ok || end < 0 {
 			return "", fmt.Errorf("the mark %.40q has no end; expected %s", text[at:], endMark)
 		}
-		part, err := generated(name, entries)
+		part, err := generated(name, entries, blocks)
 		if err != nil {
 			return "", err
 		}
@@ -100,7 +157,10 @@ func Guide(text string, entries []Entry) (string, error) {
 	}
 }
 
-func generated(name string, entries []Entry) (string, error) {
+func generated(name string, entries []Entry, blocks []Block) (string, error) {
+	if name == "blocks" {
+		return blockTable(blocks), nil
+	}
 	if name == "procedures" {
 		return procedureTable(entries), nil
 	}

@@ -34,7 +34,16 @@ func TestTheGuideIsFresh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := catalog.Guide(string(data), entries(t))
+	blocks, err := catalog.Blocks(procedures.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range blocks {
+		if b.For == "" {
+			t.Errorf("no comment above the title of shared/%s.yaml says which procedures it is for", b.Name)
+		}
+	}
+	want, err := catalog.Guide(string(data), entries(t), blocks)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +56,7 @@ func TestTheGuideIsFresh(t *testing.T) {
 	if string(data) != want {
 		t.Errorf("%s is not what the tables say; go test ./internal/catalog -update", file)
 	}
-	for _, part := range []string{"keys of instruction", "keys of procedure", "keys of clinic", "procedures"} {
+	for _, part := range []string{"keys of instruction", "keys of procedure", "keys of clinic", "blocks", "procedures"} {
 		if !strings.Contains(want, "<!-- generated: "+part+" -->") {
 			t.Errorf("the guide has no %q", part)
 		}
@@ -81,7 +90,7 @@ func TestFewQuestionsMustBeAnswered(t *testing.T) {
 
 func TestGuideRefusesWhatItDoesNotKnow(t *testing.T) {
 	for _, text := range []string{"<!-- generated: nothing -->\n<!-- end -->", "<!-- generated: procedures -->\n", "<!-- generated: keys of nothing -->\n<!-- end -->"} {
-		if _, err := catalog.Guide(text, nil); err == nil {
+		if _, err := catalog.Guide(text, nil, nil); err == nil {
 			t.Errorf("%q is taken", text)
 		}
 	}

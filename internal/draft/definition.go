@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"aftercare/internal/procedure"
@@ -14,11 +15,18 @@ import (
 type Definition struct {
 	Title     string
 	Specialty string
-	Edition   string   // the day, 2026-11-23
-	Ages      string   // of its patients: "18+"; "" for that
-	Include   []string // blocks
-	Part      string   // of the body, where the procedure has a side; "" for none
-	Schema    string   // where its JSON Schema is, for editors; "" for nowhere
+	Edition   string // the day, 2026-11-23
+	Ages      string // of its patients: "18+"; "" for that
+	Include   []Block
+	Part      string // of the body, where the procedure has a side; "" for none
+	Schema    string // where its JSON Schema is, for editors; "" for nowhere
+}
+
+// Block is a block that a definition includes, with the refs of its own instructions:
+// "warnings.call-today.fever".
+type Block struct {
+	Name string
+	Refs []string
 }
 
 // Bytes writes the definition: it loads and passes the rules of check, and each line that
@@ -38,135 +46,161 @@ func (d Definition) Bytes() []byte {
 	if d.Specialty != "" {
 		p("specialty: %s", yamlfile.Quote(d.Specialty))
 	}
-	p("include: [%s]", strings.Join(d.Include, ", "))
+	var names, milder []string
+	for _, block := range d.Include {
+		names = append(names, block.Name)
+		if left := d.milder(block); len(left) > 0 {
+			milder = append(milder, fmt.Sprintf("%s: [%s]", block.Name, strings.Join(left, ", ")))
+		}
+	}
+	p("include: [%s]", strings.Join(names, ", "))
+	if len(milder) > 0 {
+		p("# signs that another block has at a more urgent level\nomit: {%s}", strings.Join(milder, ", "))
+	}
 	if d.Part != "" {
 		p("side: {part: %s, ask: yes}", yamlfile.Quote(d.Part))
 	}
+	if slices.Contains(names, "surgical-cut") {
+		p("headings: {site-care: Care of your cut}")
+	}
 	p("key-times: [observation.stay, activity.normal]")
-	b.WriteString(body)
-	if !d.includes("acetaminophen") && !d.includes("ibuprofen") {
-		b.WriteString(ownPain)
-	}
-	b.WriteString(bodyAfterMedicines)
-	if !d.includes("needle-site") {
-		b.WriteString(ownSigns)
-	}
-	if !d.includes("spine-injection") {
-		b.WriteString(forOthers)
-	}
+	b.WriteString(about)
+	d.writeLines(&b)
+	b.WriteString(teachBack)
 	return b.Bytes()
 }
 
-func (d Definition) includes(block string) bool {
-	for _, i := range d.Include {
-		if i == block {
-			return true
+// writeLines writes a first line where no block has one of its own.
+func (d Definition) writeLines(b *bytes.Buffer) {
+	under := []string{""} // the section and, of a warning sign, its level that are open
+	for _, l := range firstLines {
+		if slices.ContainsFunc(l.unless, d.says) || d.says(l.ref) {
+			continue
+		}
+		path := strings.Split(l.ref, ".")
+		if path[0] != under[0] {
+			b.WriteString("\n")
+		}
+		for depth, key := range path {
+			if depth < len(under) && under[depth] == key {
+				continue
+			}
+			under = path[:depth+1]
+			fmt.Fprintf(b, "%s%s:\n", strings.Repeat("  ", depth), key)
+		}
+		for _, line := range strings.Split(strings.TrimSpace(l.yaml), "\n") {
+			fmt.Fprintf(b, "%s%s\n", strings.Repeat("  ", len(path)), line)
 		}
 	}
-	return false
 }
 
-// ownPain stands where no block names a pain medicine: beside a dose, or "ask us which", it would say
-// otherwise.
-const ownPain = `  pain:
-    text: Take your usual {class.pain-medicine} as its label says.
-    confirm:
-      question: Which pain medicine may patients take, and which not?
-      required: yes
-`
+// says reports whether a block has an instruction of that ref.
+func (d Definition) says(ref string) bool {
+	return slices.ContainsFunc(d.Include, func(b Block) bool { return slices.Contains(b.Refs, ref) })
+}
 
-const body = `
+// milder returns the signs of a block that some block has at a more urgent level too: one sheet says each
+// sign once.
+func (d Definition) milder(block Block) []string {
+	var out []string
+	for _, ref := range block.Refs {
+		path := strings.Split(ref, ".")
+		at := slices.Index(procedure.Levels, procedure.Level(path[min(1, len(path)-1)]))
+		if path[0] != string(procedure.Warnings) || at < 0 {
+			continue
+		}
+		for _, urgent := range procedure.Levels[:at] {
+			if d.says(strings.Join([]string{path[0], string(urgent), path[len(path)-1]}, ".")) {
+				out = append(out, ref)
+				break
+			}
+		}
+	}
+	return out
+}
+
+const about = `
 about:
   text: We did your procedure. Ask us what we found.
   note: Say in two or three short sentences what was done and what it is for.
   source: [memory]
-
-observation:
-  stay:
-    text: We watch you for {for}. Then you go home.
-    for: about 30 minutes
-    milestone: Go home
-    confirm:
-      question: How long do patients stay?
-      range: as you do it
-      changes: for
-
-medication:
-  usual:
-    text: Take your usual medicines, unless we told you otherwise.
-    confirm:
-      question: Is a medicine stopped or held?
-      required: yes
 `
 
-const bodyAfterMedicines = `
-activity:
-  normal:
-    text: Go back to your normal activity {from}. Other limits are below.
-    from: next day
-    milestone: Normal activity
-    confirm:
-      question: When may patients work, lift, drive and do sports?
-      range: as you do it
-      changes: from
-      required: yes
-
-diet:
-  meals:
-    text: Eat and drink as usual {from}, except for what we told you.
-    from: now
-    confirm:
-      question: Is food or drink limited?
-
-expect:
-  sore:
-    text: You may be sore for {for}. This is normal.
-    for: 2 to 3 days
-    confirm:
-      question: How long is which complaint normal?
-      range: as you see it
-      changes: for
-
-follow-up:
-  next:
-    text: If you have no next visit set by {by}, call us.
-    by: 1 week
-    without-visit: yes
-    confirm:
-      question: By when does a patient without a next visit call?
-      range: as you do it
-      changes: by
-
+const teachBack = `
 teach-back:
   activity.normal: When can you go back to your normal activity?
 `
 
-const ownSigns = `
-warnings:
-  call-911:
-    breathing:
-      text: Trouble breathing or chest pain.
-      note: The signs of this procedure that need an ambulance.
-      source: [memory]
-  call-now:
-    bleeding:
-      text: Bleeding after 10 minutes of firm pressing.
-      note: The signs that need a call day or night.
-      source: [memory]
-  call-today:
-    fever:
-      text: A fever of {setting.fever} or higher.
-      note: The signs that need a call the same day.
-      source: [memory]
-`
-
-const forOthers = `
-for-others:
-  emergency-room:
-    text: 'In the emergency room, show this sheet and say what was done on {procedure-day}.'
-    confirm:
-      question: What must an emergency room know of it, in the patient's own words?
-`
+// firstLines are the instructions that every definition begins with, in the order of its sections.
+var firstLines = []struct {
+	ref    string
+	unless []string // blocks' instructions that say it too, or otherwise
+	yaml   string
+}{
+	{"observation.stay", nil, `
+text: We watch you for {for}. Then you go home.
+for: about 30 minutes
+milestone: Go home
+confirm:
+  question: How long do patients stay?
+  range: as you do it
+  changes: for`},
+	{"medication.usual", nil, `
+text: Take your usual medicines, unless we told you otherwise.
+confirm:
+  question: Is a medicine stopped or held?
+  required: yes`},
+	{"medication.pain", []string{"medication.acetaminophen", "medication.ibuprofen"}, `
+text: Take your usual {class.pain-medicine} as its label says.
+confirm:
+  question: Which pain medicine may patients take, and which not?
+  required: yes`},
+	{"activity.normal", nil, `
+text: Go back to your normal activity {from}. Other limits are below.
+from: next day
+milestone: Normal activity
+confirm:
+  question: When may patients work, lift, drive and do sports?
+  range: as you do it
+  changes: from
+  required: yes`},
+	{"diet.meals", []string{"diet.first-food"}, `
+text: Eat and drink as usual {from}, except for what we told you.
+from: now
+confirm:
+  question: Is food or drink limited?`},
+	{"expect.sore", nil, `
+text: You may be sore for {for}. This is normal.
+for: 2 to 3 days
+confirm:
+  question: How long is which complaint normal?
+  range: as you see it
+  changes: for`},
+	{"for-others.emergency-room", nil, `
+text: 'In the emergency room, show this sheet and say what was done on {procedure-day}.'
+confirm:
+  question: What must an emergency room know of it, in the patient's own words?`},
+	{"warnings.call-911.breathing", []string{"warnings.call-911.lung"}, `
+text: Trouble breathing or chest pain.
+note: The signs of this procedure that need an ambulance.
+source: [memory]`},
+	{"warnings.call-now.bleeding", nil, `
+text: Bleeding after 10 minutes of firm pressing.
+note: The signs that need a call day or night.
+source: [memory]`},
+	{"warnings.call-today.fever", []string{"warnings.call-now.fever"}, `
+text: A fever of {setting.fever} or higher.
+note: The signs that need a call the same day.
+source: [memory]`},
+	{"follow-up.next", []string{"follow-up.call-us"}, `
+text: If you have no next visit set by {by}, call us.
+by: 1 week
+without-visit: yes
+confirm:
+  question: By when does a patient without a next visit call?
+  range: as you do it
+  changes: by`},
+}
 
 // Copy writes a definition of the library as a clinic's own: the same lines, with a note of
 // where they came from.

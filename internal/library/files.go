@@ -65,6 +65,31 @@ func (lib *Library) Source(file string) (*yamlfile.Node, error) {
 	return n, r.list.Err()
 }
 
+// BlockRefs returns the refs of a block's own instructions, "warnings.call-911.wake"; none of a block that
+// can't be read, or is not there.
+func (lib *Library) BlockRefs(block string) []string {
+	n, err := lib.Source("shared/" + block + ".yaml")
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for _, section := range n.Pairs {
+		if !procedure.Kind(section.Key).Known() {
+			continue
+		}
+		for _, in := range section.Value.Pairs {
+			if procedure.Kind(section.Key) != procedure.Warnings {
+				out = append(out, section.Key+"."+in.Key)
+				continue
+			}
+			for _, sign := range in.Value.Pairs {
+				out = append(out, section.Key+"."+in.Key+"."+sign.Key)
+			}
+		}
+	}
+	return out
+}
+
 // TranslationSource returns a file of a language as it is written, and its bytes; nil where
 // the language has none.
 func (lib *Library) TranslationSource(lang, file string) (*yamlfile.Node, []byte, error) {

@@ -31,5 +31,5 @@ var x9 = &Analyzer{
 
 var (
 	bandageOff = topic(`(?i)\b(?:take off|remove|take) the (?:bandage|dressing)\b`)
-	baths      = topic(`(?i)\bbath|\bpool\b|\bswim|\bhot tub\b`)
+	baths      = topic(`(?i)\bbath(?:e|es|ing|s)?\b|\bpool\b|\bswim|\bhot tub\b`)
 )
