@@ -9,6 +9,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"aftercare/internal/config"
 	"aftercare/internal/library"
 	"aftercare/internal/pipeline"
@@ -39,6 +41,7 @@ type env struct {
 	json    bool              // errors as JSON
 	whole   bool              // definitions are looked at: what no sheet needs is read too, so that its faults are found
 	own     map[string]string // config.yaml, once read
+	asked   *cobra.Command    // that runs; nil before
 	flagged []string          // the settings that the command's own flags say
 }
 

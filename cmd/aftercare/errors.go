@@ -80,6 +80,7 @@ func explain(err error) report {
 		ambiguous    *library.AmbiguousError
 		part         *sheet.UnknownPartError
 		notApproved  *pipeline.NotApprovedError
+		unapproved   *unapprovedError
 		unreviewed   *pipeline.UnreviewedError
 		faulty       *faultyError
 		notGood      *notApprovedError
@@ -170,8 +171,10 @@ func explain(err error) report {
 		r.Code, r.Hint, r.Problems, r.Paste = exitDefinitions, faulty.hint(), problems(faulty.list), faulty.paste()
 	case errors.As(err, &list):
 		r.Code, r.Problems = exitDefinitions, problems(list)
+	case errors.As(err, &unapproved):
+		r.Code, r.Hint = exitDefinitions, unapproved.hint()
 	case errors.As(err, &notApproved):
-		r.Code, r.Hint = exitDefinitions, fmt.Sprintf("a clinician approves it: aftercare approve %s --by NAME --role ROLE; until then \"aftercare show %[1]s\" in a terminal shows it, for reading; or the profile says require-approved: no", notApproved.ID)
+		r.Code, r.Hint = exitDefinitions, "to approve it: aftercare approve "+notApproved.ID+" --by NAME --role ROLE"
 	case errors.As(err, &notGood):
 		r.Code, r.Hint = exitDefinitions, "aftercare approve"
 	case errors.As(err, &unreviewed):

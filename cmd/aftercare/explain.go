@@ -11,6 +11,7 @@ import (
 
 	"aftercare/internal/account"
 	"aftercare/internal/console"
+	"aftercare/internal/pipeline"
 	"aftercare/internal/procedure"
 )
 
@@ -50,6 +51,7 @@ func runExplain(e *env, o *explainOptions, name string) error {
 	if err != nil {
 		return err
 	}
+	s.line.For = pipeline.Authors
 	r, err := s.make(true)
 	if err != nil {
 		return err

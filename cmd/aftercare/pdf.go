@@ -107,16 +107,23 @@ func newPDF(e *env) *cobra.Command {
 named for procedure and time, never for the patient. What is there already is kept, unless
 --force.
 
+--draft writes ID-DRAFT.pdf, for those who read a text before they approve it: the pages that
+patients will get, with DRAFT across each. It takes what chooses the text, such as --with, --ended,
+--side and --fill, and nothing of one patient.
+
 ` + exitStatus,
 		Example: `  aftercare pdf mbb
   aftercare pdf mbb --clinic beverly-hills --large-print -o handout.pdf
   aftercare pdf mbb --ended now --name "Rosa Example" --born 1961-04-02 --side left
+  aftercare pdf mbb --draft --large-print
   aftercare pdf mbb --visit visit.json -o - | lp`,
 		Args: oneID,
 		RunE: func(_ *cobra.Command, args []string) error { return runPDF(e, o, args[0]) },
 	}
 	o.add(c)
+	o.addApproved(c)
 	o.addPaper(c)
+	o.addDraft(c)
 	c.Flags().StringVarP(&o.output, "output", "o", "", "the file; - for standard output")
 	c.Flags().BoolVar(&o.force, "force", false, "replace a file that is there already")
 	return c
@@ -125,6 +132,9 @@ named for procedure and time, never for the patient. What is there already is ke
 func runPDF(e *env, o *pdfOptions, name string) error {
 	if o.output == "-" && e.outTerminal {
 		return usage("send it to a file with -o, or to a pipe", "a PDF is not for a terminal")
+	}
+	if err := o.checkDraft("--output", o.output); err != nil {
+		return err
 	}
 	s, err := e.begin(&o.visitFlags, name)
 	if err != nil {
@@ -155,6 +165,9 @@ func (o *pdfOptions) place(s *sheet.Sheet, v visit.Visit, data []byte) (string, 
 	switch {
 	case o.output != "":
 		return o.output, sink.File(o.output, data, o.force)
+	case s.Draft != nil:
+		path := s.ID + draftSuffix + ".pdf"
+		return path, sink.File(path, data, o.force)
 	case !s.Named:
 		path := s.ID + ".pdf"
 		return path, sink.File(path, data, o.force)

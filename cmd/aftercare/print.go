@@ -61,6 +61,7 @@ stands in the job, its title or a log.
 		},
 	}
 	o.add(c)
+	o.addApproved(c)
 	o.addPaper(c)
 	o.reading.addFile(c)
 	o.addQueue(c)

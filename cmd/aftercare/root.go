@@ -92,7 +92,10 @@ func newRoot(e *env, only ...string) *cobra.Command {
 	root.PersistentFlags().BoolVar(&e.json, "json", false, "errors as JSON")
 	root.PersistentFlags().StringVar(&e.config, config.FolderFlag, e.config, "the configuration folder; else the user's own")
 	root.PersistentFlags().Lookup(config.FolderFlag).DefValue = "" // help is the same on every machine
-	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error { return e.prefer(c) }
+	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
+		e.asked = c
+		return e.prefer(c)
+	}
 	root.Flags().BoolVar(&ofVersion, "version", false, "say which version this is")
 	for _, c := range programs() {
 		if len(only) == 0 || slices.Contains(only, c.name) {

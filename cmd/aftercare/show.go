@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"aftercare/internal/console"
+	"aftercare/internal/pipeline"
 )
 
 type showOptions struct {
@@ -29,6 +30,9 @@ the rest. The words are those of the printed sheet. Name sections to see them al
 "html" as one page that needs nothing else and runs nothing, "json" with each time as words and
 as a value ("aftercare schema sheet" describes it).
 
+--draft shows a text before it is approved, as patients will get it, marked as a draft in the head
+and in each heading. It goes to a file or a pipe too, and is never made for a patient.
+
 Without --ended the intervals stand in words. What was not asked (--with, --without) is
 shown under its lead-in.
 
@@ -36,6 +40,7 @@ shown under its lead-in.
 		Example: `  aftercare show mbb
   aftercare show mbb warnings
   aftercare show mbb --ended now --with sedation --without steroid
+  aftercare show mbb --draft --format html > mbb-draft.html
   aftercare show mbb --ended now --pdf sheet.pdf
   aftercare show mbb --ended now --format html > sheet.html
   aftercare show mbb --format json warnings
@@ -45,8 +50,10 @@ shown under its lead-in.
 		RunE: func(c *cobra.Command, args []string) error { return runShow(e, o, c, args[0], args[1:]) },
 	}
 	o.add(c)
+	o.addApproved(c)
 	o.addPaper(c)
 	o.addRecord(c)
+	o.addDraft(c)
 	fl := c.Flags()
 	fl.StringVar(&o.format, "format", "term", formatNames(format.shown))
 	fl.StringVar(&o.pdf, "pdf", "", "write the sheet as a PDF too")
@@ -68,6 +75,11 @@ func runShow(e *env, o *showOptions, c *cobra.Command, name string, sections []s
 		return usage("leave the sections away", "--pdf makes the whole sheet; sections alone are for a screen")
 	case form.whole && len(sections) > 0:
 		return usage("leave the sections away", "--format %s makes the whole sheet", form.name)
+	case o.draft && form.ready != nil:
+		return usage("choose text, markdown, html or json", "--format %s goes into a patient's record, and a draft is for no patient", form.name)
+	}
+	if err := o.checkDraft("--pdf", o.pdf); err != nil {
+		return err
 	}
 	if err := o.check(c, form); err != nil {
 		return err
@@ -82,7 +94,9 @@ func runShow(e *env, o *showOptions, c *cobra.Command, name string, sections []s
 	if err := form.fits(s.library.Clinic()); err != nil {
 		return err
 	}
-	s.line.Look = e.outTerminal && form.extension == "" && o.pdf == ""
+	if e.outTerminal && form.extension == "" && o.pdf == "" && !o.draft {
+		s.line.For = pipeline.Screen
+	}
 	r, err := s.make(o.yes)
 	if err != nil {
 		return err

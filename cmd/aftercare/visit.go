@@ -24,6 +24,7 @@ type visitFlags struct {
 	yes    bool
 	// approved demands that a clinician approved the text, whatever the profile says.
 	approved bool
+	draft    bool // for those who approve the text; no patient's
 }
 
 func (f *visitFlags) add(c *cobra.Command) {
@@ -47,8 +48,12 @@ func (f *visitFlags) add(c *cobra.Command) {
 	fl.StringVar(&v.Language, "lang", "", "language of the sheet, else the clinic's")
 	fl.StringVar(&f.file, "visit", "", "read the visit from a YAML or JSON file; - for standard input")
 	fl.StringVar(&f.clinic, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
-	fl.BoolVar(&f.approved, "require-approved", false, "make nothing that the clinic has not approved")
 	fl.BoolVarP(&f.yes, "yes", "y", false, "yes to what would be asked")
+}
+
+// addApproved adds the flag of commands that make sheets.
+func (f *visitFlags) addApproved(c *cobra.Command) {
+	c.Flags().BoolVar(&f.approved, "require-approved", false, "make nothing that the clinic has not approved")
 }
 
 // session is one command's procedure, before its visit is complete.
@@ -69,6 +74,9 @@ func (e *env) begin(f *visitFlags, name string) (*session, error) {
 		return nil, err
 	}
 	line.RequireApproved = f.approved
+	if f.draft {
+		line.For = pipeline.Reviewers
+	}
 	for _, w := range lib.Warnings() {
 		e.warn(w)
 	}
@@ -139,7 +147,7 @@ func (s *session) make(old bool) (*pipeline.Result, error) {
 	}
 	made, err := s.line.Make(s.id, v)
 	if err != nil {
-		return nil, err
+		return nil, s.seen(err)
 	}
 	if !s.readsBack {
 		for _, o := range account.NextVisit(made.Plan) {
@@ -174,6 +182,7 @@ func (s *session) context() intake.Context {
 	clinic := s.library.Clinic()
 	return intake.Context{
 		Procedure: s.procedure, Clinic: clinic, Now: s.env.now(), Zone: clinic.Zone(s.env.zone), Old: s.flags.yes || clinic.Sample(), Sure: s.flags.yes,
+		Draft: s.flags.draft,
 	}
 }
 

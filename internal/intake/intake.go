@@ -48,6 +48,8 @@ type Context struct {
 	Old bool
 	// Sure accepts a given or a family name that is a word for none, such as Null.
 	Sure bool
+	// Draft refuses what is typed of one patient: a draft takes what chooses its text alone.
+	Draft bool
 }
 
 // Error is a field that can't be used as it stands.
@@ -73,7 +75,7 @@ const (
 // Visit reads the fields into a visit.
 func (f Fields) Visit(c Context) (visit.Visit, error) {
 	var v visit.Visit
-	for _, step := range []func(*visit.Visit, Context) error{f.who, f.language, f.when, f.age, f.where, f.rest, f.answers, f.visitFor, f.filled, f.contradictions, f.answersOfAge, f.complete, f.recent} {
+	for _, step := range []func(*visit.Visit, Context) error{f.nobody, f.who, f.language, f.when, f.age, f.where, f.rest, f.answers, f.visitFor, f.filled, f.contradictions, f.answersOfAge, f.complete, f.recent} {
 		if err := step(&v, c); err != nil {
 			return visit.Visit{}, f.placed(err)
 		}
@@ -93,6 +95,23 @@ func limited(flag string, f field.Field, raw string, longest int) (string, error
 func notLonger(flag, s string, longest int) error {
 	if n := utf8.RuneCountInString(s); n > longest {
 		return &Error{Field: flag, Problem: fmt.Sprintf("has %d letters; expected at most %d", n, longest)}
+	}
+	return nil
+}
+
+// nobody refuses each field of a draft that could say whose sheet it is, or that is typed for one patient.
+func (f Fields) nobody(_ *visit.Visit, c Context) error {
+	if !c.Draft {
+		return nil
+	}
+	for _, typed := range []struct{ flag, value string }{
+		{"--name", f.Name}, {"--given_name", f.GivenName}, {"--family_name", f.FamilyName}, {"--born", f.Born}, {"--record", f.Record}, {"--appointment", f.Appointment},
+		{"--site", f.Site}, {"--clinician", f.Clinician}, {"--message", f.Message},
+	} {
+		if strings.TrimSpace(typed.value) != "" {
+			return &Error{Field: typed.flag, Problem: "does not belong on a draft, which is made for no patient",
+				Hint: "leave it out; a draft takes what chooses its text, such as --with, --without, --ended, --side, --fill and --next-visit"}
+		}
 	}
 	return nil
 }

@@ -211,3 +211,11 @@ var Required = []string{
 	"confirm-blank",
 	"partial",
 }
+
+// Optional lists the keys that a language may lack, each with the English words that stand for it then:
+// only those who write and review texts read them.
+var Optional = map[string]string{
+	"draft.mark":          "DRAFT",
+	"draft.line":          "DRAFT: not approved, not for patients",
+	"draft.line-approved": "DRAFT: not for patients",
+}

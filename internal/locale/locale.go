@@ -91,11 +91,14 @@ func (w *Words) problems() []string {
 }
 
 // Say returns the words under key, with the pairs of name and value filled in. A key
-// outside Required is a mistake in the program, so it panics.
+// outside Required and Optional is a mistake in the program, so it panics.
 func (w *Words) Say(key string, pairs ...string) string { return say(w.entries, key, pairs) }
 
 func say(entries map[string]string, key string, pairs []string) string {
 	pattern, ok := entries[key]
+	if !ok || pattern == "" {
+		pattern, ok = Optional[key]
+	}
 	if !ok {
 		panic("locale: no words under " + key)
 	}

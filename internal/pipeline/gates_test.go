@@ -103,7 +103,7 @@ func TestNotApprovedIsRefused(t *testing.T) {
 			if c.approval != nil {
 				s.approved(c.approval)
 			}
-			line := &pipeline.Line{Library: s, Zone: time.UTC, RequireApproved: c.line, Look: c.look}
+			line := &pipeline.Line{Library: s, Zone: time.UTC, RequireApproved: c.line, For: map[bool]pipeline.Reader{true: pipeline.Screen}[c.look]}
 			made, err := line.Make("scan", c.visit)
 			var refused *pipeline.NotApprovedError
 			if errors.As(err, &refused) != c.refused || (made == nil) != c.refused || (err != nil) != c.refused {

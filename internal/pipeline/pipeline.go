@@ -34,12 +34,32 @@ type Line struct {
 	Zone *time.Location
 	// RequireApproved refuses what nobody approved, also where the clinic's profile does not.
 	RequireApproved bool
-	// Look lets somebody look at what nobody approved, where the clinic's profile refuses it:
-	// on a screen, and for no patient. Else an author could not see what to approve.
-	Look bool
+	// For is whom the sheets are for. Else than for patients, what nobody approved is made too, where
+	// the clinic's profile refuses it: an author must see what to approve.
+	For Reader
 
 	loaded sync.Map // "id\x00lang" to *definition
 }
+
+// Reader is whom a sheet is for.
+type Reader int
+
+// The readers.
+const (
+	Patients  Reader = iota // and all who work with what patients get
+	Screen                  // who looks at a sheet on a screen, of no patient
+	Reviewers               // who reads a draft, marked as one, of no patient
+	Authors                 // who reads of a text where each line comes from: no sheet is handed on
+)
+
+// mayRead reports whether a reader may have what nobody approved, of this visit.
+func (r Reader) mayRead(v visit.Visit) bool {
+	return r == Authors || r == Reviewers || r == Screen && !v.Named()
+}
+
+// errDraftOfAPatient is a draft that was about to be made for a patient. Intake refuses each field that
+// could say whose it is, so that nobody sees this.
+var errDraftOfAPatient = errors.New("a draft is made for no patient")
 
 // definition is what does not depend on the patient.
 type definition struct {
@@ -63,14 +83,20 @@ func (l *Line) Make(id string, v visit.Visit) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if v.Named() && d.procedure.Unreviewed() {
+	if l.For == Reviewers && v.Named() {
+		return nil, errDraftOfAPatient
+	}
+	if v.Named() && d.procedure.Unreviewed() && l.For != Authors {
 		return nil, &UnreviewedError{ID: d.procedure.ID, Language: d.words.Language}
 	}
 	plan := resolve.Resolve(d.procedure, l.Library.Clinic(), v, l.Zone)
 	s := compose.Compose(plan, d.words, d.digest)
-	required := l.RequireApproved || plan.Clinic.RequireApproved && (!l.Look || v.Named())
+	required := l.RequireApproved || plan.Clinic.RequireApproved && !l.For.mayRead(v)
 	if required && s.Status != sheet.Approved {
 		return nil, &NotApprovedError{ID: d.procedure.ID, Language: d.words.Language}
+	}
+	if l.For == Reviewers {
+		compose.MarkDraft(s, d.words)
 	}
 	return &Result{Procedure: d.procedure, Words: d.words, Plan: plan, Sheet: s}, nil
 }

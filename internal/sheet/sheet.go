@@ -6,6 +6,7 @@
 package sheet
 
 import (
+	"strings"
 	"time"
 
 	"aftercare/internal/picture"
@@ -48,7 +49,34 @@ type Sheet struct {
 	PartialLine string
 	Source      Source
 	Named       bool // the sheet is one patient's own
+	// Draft marks a sheet that somebody reads before it is approved; nil for what a patient may get.
+	Draft *Draft
 }
+
+// Draft is how a draft names itself. Each renderer puts Mark on every page and in every heading that
+// it writes, so that a part that is copied out says what it is, and Line at the head.
+type Draft struct {
+	Mark string // "DRAFT"
+	Line string // "DRAFT: not approved, not for patients"
+}
+
+// Headed returns a heading, with the mark where the sheet is a draft: "Activity — DRAFT".
+func (s *Sheet) Headed(heading string) string {
+	if s.Draft == nil {
+		return heading
+	}
+	return strings.TrimSuffix(heading, ":") + s.Draft.suffix()
+}
+
+// HeadedText is Headed for a heading with parts, such as a phone number.
+func (s *Sheet) HeadedText(heading Text) Text {
+	if s.Draft == nil {
+		return heading
+	}
+	return append(heading[:len(heading):len(heading)], Run{Words: s.Draft.suffix()})
+}
+
+func (d *Draft) suffix() string { return " — " + d.Mark }
 
 // Status says who answers for the text.
 type Status int

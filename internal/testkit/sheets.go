@@ -42,6 +42,46 @@ func Sheet(t testing.TB, clinic string, v visit.Visit) *sheet.Sheet {
 	return r.Sheet
 }
 
+// Draft makes the draft of the built-in sheet of a visit, which is no patient's.
+func Draft(t testing.TB, clinic string, v visit.Visit) *sheet.Sheet {
+	t.Helper()
+	line := Line(t, clinic)
+	line.For = pipeline.Reviewers
+	r, err := line.Make("medial-branch-block", v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Sheet
+}
+
+// Headings returns the headings of a sheet's blocks, in order.
+func Headings(s *sheet.Sheet) []string {
+	var out []string
+	for _, b := range s.Blocks {
+		switch b := b.(type) {
+		case sheet.Heading:
+			out = append(out, b.Text)
+		case sheet.KeyTimes:
+			out = append(out, b.Heading)
+		case sheet.Help:
+			for _, box := range b.Boxes {
+				out = append(out, box.Heading.String())
+			}
+		case sheet.ForOthers:
+			out = append(out, b.Heading)
+		case sheet.Section:
+			out = append(out, b.Heading)
+		case sheet.Diary:
+			out = append(out, b.Heading)
+		case sheet.NextVisit:
+			out = append(out, b.Heading)
+		case sheet.TeachBack:
+			out = append(out, b.Heading)
+		}
+	}
+	return out
+}
+
 // Visits are the visits on which renderers are tried, by name: a blank handout, a sample
 // with times, and a patient's own sheet, with and without a diary.
 func Visits(t testing.TB) map[string]visit.Visit {

@@ -29,7 +29,7 @@ func (p *page) Letterhead(b sheet.Letterhead) {
 
 // Heading writes the title, and whom the sheet is for.
 func (p *page) Heading(b sheet.Heading) {
-	p.element("h1", "", b.Text)
+	p.heading("h1", b.Text)
 	p.element("p", "for", p.sheet.For)
 }
 
@@ -81,7 +81,7 @@ func (p *page) choices(words []string) {
 // KeyTimes writes a cell for each time.
 func (p *page) KeyTimes(b sheet.KeyTimes) {
 	p.markup(`<section class="box keys">`, "\n")
-	p.element("h2", "", b.Heading)
+	p.heading("h2", b.Heading)
 	p.markup("<ul>\n")
 	for _, k := range b.Cells {
 		p.markup(`<li><span class="label">`, escaped(k.Label))
@@ -111,6 +111,7 @@ func (p *page) Help(b sheet.Help) {
 	for _, box := range b.Boxes {
 		p.markup(`<section class="box help `, escaped(box.Level), `">`, "\n<h2>", warning(box.Level))
 		p.runs(box.Heading)
+		p.marked()
 		p.markup("</h2>\n")
 		p.paragraph("", box.Note)
 		p.groups(box.Groups)
@@ -121,7 +122,7 @@ func (p *page) Help(b sheet.Help) {
 // ForOthers writes what to show or say to those who help.
 func (p *page) ForOthers(b sheet.ForOthers) {
 	p.markup(`<section class="box for-others">`, "\n")
-	p.element("h2", "", b.Heading)
+	p.heading("h2", b.Heading)
 	p.groups(b.Groups)
 	p.markup("</section>\n")
 }
@@ -129,7 +130,7 @@ func (p *page) ForOthers(b sheet.ForOthers) {
 // Message writes the clinician's words, in their own direction.
 func (p *page) Message(b sheet.Message) {
 	p.markup(`<section class="box message">`, "\n")
-	p.element("h2", "", b.Heading)
+	p.heading("h2", b.Heading)
 	p.markup(`<p dir="auto">`)
 	p.runs(b.Text)
 	p.markup("</p>\n</section>\n")
@@ -138,7 +139,7 @@ func (p *page) Message(b sheet.Message) {
 // Section writes its instructions.
 func (p *page) Section(b sheet.Section) {
 	p.markup("<section>\n")
-	p.element("h2", "", b.Heading)
+	p.heading("h2", b.Heading)
 	p.groups(b.Groups)
 	p.markup("</section>\n")
 }
@@ -146,7 +147,7 @@ func (p *page) Section(b sheet.Section) {
 // NextVisit writes what comes next, with the code to scan.
 func (p *page) NextVisit(b sheet.NextVisit) {
 	p.markup("<section>\n")
-	p.element("h2", "", b.Heading)
+	p.heading("h2", b.Heading)
 	p.groups(b.Groups)
 	if b.Link != nil {
 		p.link(*b.Link)
@@ -177,7 +178,7 @@ func linked(url string) string {
 // TeachBack writes the questions.
 func (p *page) TeachBack(b sheet.TeachBack) {
 	p.markup("<section>\n")
-	p.element("h2", "", b.Heading)
+	p.heading("h2", b.Heading)
 	p.markup("<ol>\n")
 	for _, q := range b.Questions {
 		p.markup("<li>")

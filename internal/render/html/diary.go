@@ -10,7 +10,7 @@ import (
 // screen stacks its cells, and browsers then take the table for none.
 func (p *page) Diary(b sheet.Diary) {
 	p.markup(`<section class="diary">`, "\n")
-	p.element("h2", "", b.Heading)
+	p.heading("h2", b.Heading)
 	p.leadIn(b.LeadIn)
 	p.markup("<p>")
 	for n, i := range b.Intro {

@@ -15,6 +15,11 @@ import (
 //go:embed style.css
 var style string
 
+// draftStyle is what a draft needs beside style.
+//
+//go:embed draft.css
+var draftStyle string
+
 // policy lets the page use its own style and pictures, and nothing else.
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
@@ -32,7 +37,8 @@ func Render(w io.Writer, s *sheet.Sheet) error {
 		`<meta name="format-detection" content="telephone=no, date=no, address=no, email=no">`, "\n",
 		// The title becomes a window's, a print job's and a browser's history: no patient in it.
 		`<title>`, escaped(s.Title), `</title>`, "\n",
-		"<style>\n", style, own, "</style>\n</head>\n<body>\n", `<div class="sheet `, name, `">`, "\n")
+		"<style>\n", style, p.draftStyle(), own, "</style>\n</head>\n<body>\n", `<div class="sheet `, name, `">`, "\n")
+	p.draftMark()
 	p.body()
 	p.markup("</div>\n</body>\n</html>\n")
 	_, err := io.WriteString(w, p.b.String())
@@ -97,7 +103,7 @@ func (p *page) top(blocks []sheet.Block) {
 			return
 		}
 	}
-	p.element("h1", "", p.sheet.Name)
+	p.heading("h1", p.sheet.Name)
 	p.markup(`<p class="subject">`, escaped(p.sheet.StatusLine))
 	for _, part := range p.sheet.Subject {
 		p.markup(` | <bdi>`, escaped(part), `</bdi>`)

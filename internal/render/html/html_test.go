@@ -184,6 +184,25 @@ func TestFromTheRight(t *testing.T) {
 	}
 }
 
+// Each heading of a draft has its mark, the screen and each printed page too; no other page has any of it.
+func TestADraftSaysSo(t *testing.T) {
+	v := testkit.Visits(t)["ended"]
+	s := testkit.Draft(t, "beverly-hills", v)
+	out := render(t, s)
+	mark := `<span class="draft"> — ` + s.Draft.Mark + `</span></h`
+	if got, want := strings.Count(out, mark), len(testkit.Headings(s)); got != want || got != strings.Count(out, "</h1>")+strings.Count(out, "</h2>") {
+		t.Errorf("%d of %d headings have the mark", got, want)
+	}
+	for _, want := range []string{`<p class="notice draft-line">` + s.Draft.Line, `<div class="draft-mark" aria-hidden="true"><div>` + s.Draft.Mark, "@top-center { content: \"DRAFT", ".draft-mark { position: fixed", s.Draft.Mark + "</title>"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q", want)
+		}
+	}
+	if other := render(t, testkit.Sheet(t, "beverly-hills", v)); strings.Contains(other, "draft") || strings.Contains(other, s.Draft.Mark) {
+		t.Error("a sheet that is no draft has marks of one")
+	}
+}
+
 func BenchmarkRender(b *testing.B) {
 	s := testkit.Sheet(b, "", testkit.Visits(b)["named"])
 	for b.Loop() {

@@ -29,6 +29,9 @@ func running(s *sheet.Sheet) (name, style string) {
   @top-%s { content: %s; }
   @bottom-%s { content: %s; }
 `, direction, from, patient, to, call, to, pageOf(s.Footer.PageOf))
+	if s.Draft != nil {
+		boxes += "  @top-center { content: " + quoted(s.Draft.Line) + "; font-weight: bold; }\n"
+	}
 	const digits = 8 // bytes: unique among those that anybody joins
 	sum := sha256.Sum256([]byte(boxes))
 	name = "s" + hex.EncodeToString(sum[:digits])

@@ -27,6 +27,7 @@ type document struct {
 	Named     bool     `json:"named"`
 	Subject   []string `json:"subject"`
 	Ages      string   `json:"ages"`
+	Draft     bool     `json:"draft,omitempty"`
 	Partial   string   `json:"partial,omitempty"`
 	ToConfirm *confirm `json:"to_confirm,omitempty"`
 	Blocks    []any    `json:"blocks"`
@@ -70,7 +71,7 @@ func Render(w io.Writer, s *sheet.Sheet) error {
 	d := document{
 		Version: Version, ID: s.ID, Title: plain(s.Title), Name: plain(s.Name), Language: s.Language, Direction: s.Direction,
 		Status: status{codes[s.Status], plain(s.StatusLine)}, Source: source{s.Source.ID, s.Source.Edition, s.Source.Digest},
-		Named: s.Named, Subject: plains(s.Subject), Ages: s.Ages, Blocks: r.blocks, Footer: plains(s.Footer.Lines),
+		Named: s.Named, Subject: plains(s.Subject), Ages: s.Ages, Draft: s.Draft != nil, Blocks: r.blocks, Footer: plains(s.Footer.Lines),
 	}
 	if s.Partial {
 		d.Partial = plain(s.PartialLine)

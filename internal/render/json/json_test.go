@@ -141,6 +141,11 @@ func TestItIsWhatTheSchemaSays(t *testing.T) {
 		t.Fatal(err)
 	}
 	keys(value(t, render(t, part)), seen)
+	draft := value(t, render(t, testkit.Draft(t, "", testkit.Visits(t)["ended"])))
+	if err := sch.Validate(draft); err != nil || draft.(map[string]any)["draft"] != true {
+		t.Errorf("a draft: %v", err)
+	}
+	keys(draft, seen)
 	f, _ := schema.Find("sheet")
 	said := map[string]bool{}
 	properties(value(t, f.JSON()), said)

@@ -12,13 +12,13 @@ import (
 
 // Render writes the sheet. Spaces that must not break become ordinary ones.
 func Render(w io.Writer, s *sheet.Sheet) error {
-	p := &page{}
+	p := &page{sheet: s}
 	blocks := order(s.Blocks)
 	if title, ok := first(blocks); ok {
 		title.Accept(p)
 		blocks = blocks[1:]
 	} else {
-		p.paragraph("# " + escaped(s.Name))
+		p.paragraph("# " + escaped(s.Headed(s.Name)))
 	}
 	facts := append(append([]string{s.StatusLine}, s.Subject...), s.Language)
 	p.paragraph(escaped(strings.Join(facts, " | ")))
@@ -61,7 +61,10 @@ func first(blocks []sheet.Block) (sheet.Block, bool) {
 	return b, ok
 }
 
-type page struct{ b strings.Builder }
+type page struct {
+	b     strings.Builder
+	sheet *sheet.Sheet
+}
 
 // paragraph writes a block of its own, parted from what is before it by a blank line.
 func (p *page) paragraph(markup string) {
@@ -74,7 +77,7 @@ func (p *page) paragraph(markup string) {
 	p.b.WriteString(markup + "\n")
 }
 
-func (p *page) head(s string) { p.paragraph("## " + escaped(s)) }
+func (p *page) head(s string) { p.paragraph("## " + escaped(p.sheet.Headed(s))) }
 
 // list writes items one under the other.
 func (p *page) list(items []string) { p.paragraph(strings.Join(items, "\n")) }
@@ -134,7 +137,7 @@ func (p *page) Letterhead(b sheet.Letterhead) {
 }
 
 // Heading writes the title.
-func (p *page) Heading(b sheet.Heading) { p.paragraph("# " + escaped(b.Text)) }
+func (p *page) Heading(b sheet.Heading) { p.paragraph("# " + escaped(p.sheet.Headed(b.Text))) }
 
 // Overview writes its sentences as running text.
 func (p *page) Overview(b sheet.Overview) {
@@ -193,7 +196,7 @@ func (p *page) Timeline(sheet.Timeline) {}
 // Help writes each box.
 func (p *page) Help(b sheet.Help) {
 	for _, box := range b.Boxes {
-		p.paragraph("## " + inline(box.Heading))
+		p.paragraph("## " + inline(p.sheet.HeadedText(box.Heading)))
 		p.paragraph(inline(box.Note))
 		p.groups(box.Groups)
 	}

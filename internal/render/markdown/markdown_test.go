@@ -153,6 +153,20 @@ func TestStrong(t *testing.T) {
 	}
 }
 
+// Each heading of a draft has its mark, so that a section that is copied out has it too.
+func TestEachHeadingOfADraftSaysSo(t *testing.T) {
+	s := testkit.Draft(t, "beverly-hills", testkit.Visits(t)["ended"])
+	out := render(t, s)
+	for line := range strings.Lines(out) {
+		if strings.HasPrefix(line, "#") != strings.Contains(line, " — "+s.Draft.Mark) {
+			t.Errorf("a heading without the mark, or the mark without a heading: %q", line)
+		}
+	}
+	if got, want := strings.Count(out, "\n#")+1, len(testkit.Headings(s)); got != want || !strings.Contains(out, s.Draft.Line) {
+		t.Errorf("%d headings of %d", got, want)
+	}
+}
+
 func BenchmarkRender(b *testing.B) {
 	s := testkit.Sheet(b, "", testkit.Visits(b)["named"])
 	for b.Loop() {

@@ -96,6 +96,7 @@ func (l *layout) nextPage() {
 	}
 	l.c.newPage()
 	l.y, l.onPage, l.hang = l.m.top, false, [2]float64{}
+	l.draftMark()
 	if len(l.c.pages) > 1 {
 		l.y += l.c.ownly(func() float64 { return l.runningHead(l.y) })
 	}

@@ -118,6 +118,9 @@ func texts(s *sheet.Sheet) iter.Seq2[string, string] {
 		if !yield("the title", s.Title) || !closer(s, yield) {
 			return
 		}
+		if d := s.Draft; d != nil && !all("the mark of a draft", d.Mark, d.Line) {
+			return
+		}
 		if !all("the text of the sheet", sheet.Strings(s.Blocks)...) {
 			return
 		}

@@ -21,7 +21,7 @@ func (p *page) boxed(lines []string, width int, border lipgloss.Border, danger b
 // KeyTimes writes the box at the top: time, label and note in columns, where they fit.
 func (p *page) KeyTimes(b sheet.KeyTimes) {
 	inner := p.width - 4
-	lines := []string{p.styles.Heading.Render(b.Heading)}
+	lines := []string{p.styles.Heading.Render(p.sheet.Headed(b.Heading))}
 	lines = append(lines, p.keyRows(b.Cells, inner)...)
 	p.lines(p.boxed(lines, p.width, p.marks.border, false))
 }
@@ -120,7 +120,7 @@ func (p *page) helpBox(b sheet.HelpBox, width, extra int) []string {
 		border, lead, style = p.marks.thick, p.marks.danger+" ", p.styles.Danger
 	}
 	var lines []string
-	for _, l := range p.hang(lead, b.Heading, inner) {
+	for _, l := range p.hang(lead, p.sheet.HeadedText(b.Heading), inner) {
 		lines = append(lines, style.Render(l))
 	}
 	lines = append(lines, p.hang("", b.Note, inner)...)
@@ -135,7 +135,7 @@ func (p *page) helpBox(b sheet.HelpBox, width, extra int) []string {
 func (p *page) ForOthers(b sheet.ForOthers) {
 	inner := p.width - 4
 	var lines []string
-	for _, l := range p.hang("", sheet.Words(b.Heading), inner) {
+	for _, l := range p.hang("", sheet.Words(p.sheet.Headed(b.Heading)), inner) {
 		lines = append(lines, p.styles.Heading.Render(l))
 	}
 	p.lines(p.boxed(append(lines, p.groups(b.Groups, inner)...), p.width, p.marks.border, false))

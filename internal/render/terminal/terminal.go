@@ -24,7 +24,7 @@ type Renderer struct{ Console console.Console }
 func (r Renderer) Render(w io.Writer, s *sheet.Sheet) error {
 	p := &page{
 		console: r.Console, styles: r.Console.Styles(), width: min(r.Console.Width, measure),
-		marks: marksFor(r.Console),
+		marks: marksFor(r.Console), sheet: s,
 	}
 	p.head(s)
 	for _, first := range []bool{true, false} {
@@ -55,6 +55,7 @@ type page struct {
 	styles  console.Styles
 	width   int
 	marks   marks
+	sheet   *sheet.Sheet
 }
 
 // marks is the signs that a console can show.
@@ -89,7 +90,7 @@ func (p *page) paragraph(lead string, t sheet.Text) {
 }
 
 func (p *page) head(s *sheet.Sheet) {
-	for _, l := range p.wrap(sheet.Words(s.Name), p.width) {
+	for _, l := range p.wrap(sheet.Words(s.Headed(s.Name)), p.width) {
 		p.line(p.styles.Title.Render(l))
 	}
 	second := strings.Join(append(append([]string{s.StatusLine}, s.Subject...), s.Language), "  |  ")
@@ -112,7 +113,7 @@ func (p *page) tail(s *sheet.Sheet) {
 
 func (p *page) heading(s string) {
 	p.line("")
-	for _, l := range p.wrap(sheet.Words(s), p.width) {
+	for _, l := range p.wrap(sheet.Words(p.sheet.Headed(s)), p.width) {
 		p.line(p.styles.Heading.Render(l))
 	}
 }

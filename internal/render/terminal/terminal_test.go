@@ -119,6 +119,18 @@ func TestWhatMattersIsAtTheTop(t *testing.T) {
 	}
 }
 
+// Each heading of a draft has its mark, at each width.
+func TestEachHeadingOfADraftSaysSo(t *testing.T) {
+	s := testkit.Draft(t, "beverly-hills", testkit.Visits(t)["ended"])
+	for _, width := range []int{40, 80, 120} {
+		c := console.Detect(console.Env{Getenv: func(string) string { return "" }, Columns: width}, console.Flags{Width: width})
+		out := render(t, c, s)
+		if got, want := strings.Count(out, s.Draft.Mark), len(testkit.Headings(s))+2; got != want { // the name, and the line
+			t.Errorf("%d columns: %d marks, want %d:\n%s", width, got, want, out)
+		}
+	}
+}
+
 func BenchmarkRender(b *testing.B) {
 	s := testkit.Sheet(b, "", testkit.Visits(b)["named"])
 	for b.Loop() {

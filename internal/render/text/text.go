@@ -14,7 +14,7 @@ import (
 // Render writes the sheet. Spaces that must not break become ordinary ones.
 func Render(w io.Writer, s *sheet.Sheet) error {
 	t := &writer{sheet: s}
-	t.line(s.Name)
+	t.line(s.Headed(s.Name))
 	t.line(strings.Join(append(append([]string{s.StatusLine}, s.Subject...), s.Language), "  |  "))
 	if s.Partial {
 		t.line(s.PartialLine)
@@ -62,7 +62,7 @@ func (t *writer) group() { t.b.WriteString("\n") }
 
 func (t *writer) head(s string) {
 	t.group()
-	t.line(strings.TrimSuffix(s, ":") + ":")
+	t.line(strings.TrimSuffix(t.sheet.Headed(s), ":") + ":")
 }
 
 func (t *writer) groups(groups []sheet.Group) {
@@ -114,7 +114,7 @@ func (t *writer) Letterhead(b sheet.Letterhead) {
 // Heading writes the title.
 func (t *writer) Heading(b sheet.Heading) {
 	t.group()
-	t.line(b.Text)
+	t.line(t.sheet.Headed(b.Text))
 }
 
 // Overview writes its sentences, each on a line.

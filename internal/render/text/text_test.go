@@ -58,6 +58,23 @@ func TestItIsPlain(t *testing.T) {
 	}
 }
 
+// Each heading of a draft has its mark, so that a section that is copied out has it too.
+func TestEachHeadingOfADraftSaysSo(t *testing.T) {
+	s := testkit.Draft(t, "beverly-hills", testkit.Visits(t)["ended"])
+	out := render(t, s)
+	for _, h := range testkit.Headings(s) {
+		if h = strings.ReplaceAll(s.Headed(h), "\u00a0", " "); !strings.Contains(out, "\n\n"+h+"\n") && !strings.Contains(out, "\n\n"+h+":\n") {
+			t.Errorf("no heading %q", h)
+		}
+	}
+	if !strings.HasPrefix(out, s.Headed(s.Name)+"\n"+s.Draft.Line) {
+		t.Errorf("it begins %.80q", out)
+	}
+	if part, err := s.Only([]string{"activity"}); err != nil || strings.Count(render(t, part), s.Draft.Mark) != 3 {
+		t.Errorf("a part of it does not say that it is a draft: %v", err)
+	}
+}
+
 func BenchmarkRender(b *testing.B) {
 	s := testkit.Sheet(b, "", testkit.Visits(b)["named"])
 	for b.Loop() {

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"aftercare/internal/config"
+	"aftercare/internal/pipeline"
+)
+
+// draftSuffix is what the name of a draft's file ends in, before its extension.
+const draftSuffix = "-DRAFT"
+
+func (f *visitFlags) addDraft(c *cobra.Command) {
+	c.Flags().BoolVar(&f.draft, "draft", false, "make it before it is approved, marked as a draft and for no patient")
+}
+
+// checkDraft refuses a draft in a file whose name does not say so: once it is copied or attached, its
+// name is what is seen first. No path, and -, are no name.
+func (f *visitFlags) checkDraft(flag, path string) error {
+	name := filepath.Base(path)
+	switch {
+	case !f.draft:
+		return nil
+	case f.approved:
+		return usage("leave one of them out", "--draft is for what is not approved yet, and --require-approved refuses that")
+	case path == "" || path == "-" || strings.Contains(strings.ToLower(name), "draft"):
+		return nil
+	}
+	end := filepath.Ext(path)
+	better := strings.TrimSuffix(path, end) + draftSuffix + end
+	return &usageError{problem: flag + " names a file whose name does not say that it is a draft", hint: flag + " " + shellWord(better), place: flag}
+}
+
+// unapprovedError is a text that is not approved, with the command that shows it nevertheless.
+type unapprovedError struct {
+	*pipeline.NotApprovedError
+
+	draft   string // "aftercare pdf mbb --draft"; "" where nobody should be sent to it
+	approve string // "aftercare approve mbb"
+}
+
+// Unwrap returns the refusal itself.
+func (e *unapprovedError) Unwrap() error { return e.NotApprovedError }
+
+func (e *unapprovedError) hint() string {
+	approve := "to approve it: " + e.approve + " --by NAME --role ROLE"
+	if e.draft == "" {
+		return approve
+	}
+	return "to read it: " + e.draft + "; " + approve
+}
+
+// seen adds to a refusal how the text can be read, and approved.
+func (s *session) seen(err error) error {
+	var refused *pipeline.NotApprovedError
+	if !errors.As(err, &refused) {
+		return err
+	}
+	out := &unapprovedError{NotApprovedError: refused, approve: "aftercare approve " + refused.ID}
+	c := s.env.asked
+	if c == nil || c.Name() == "aftercare" { // guided mode: who is at work there has a patient
+		return out
+	}
+	name, words := cmp.Or(map[string]string{"show": "show"}[c.Name()], "pdf"), []string{refused.ID}
+	if name == "show" && c.Flags().NArg() > 1 {
+		words = append(words, c.Flags().Args()[1:]...)
+	}
+	out.draft = strings.Join(append(append([]string{"aftercare", name}, words...), "--draft"), " ")
+	c.Flags().Visit(func(f *pflag.Flag) {
+		said := " --" + f.Name + " " + shellWord(f.Value.String())
+		switch f.Name {
+		case "clinic", config.FolderFlag:
+			out.approve += said
+			out.draft += said
+		case "lang", "paper":
+			out.draft += said
+		case "large-print":
+			out.draft += " --large-print"
+		case "format":
+			if name == "show" && f.Value.String() != "fhir" {
+				out.draft += said
+			}
+		}
+	})
+	return out
+}

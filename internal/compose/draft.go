@@ -1,0 +1,27 @@
+package compose
+
+import (
+	"slices"
+
+	"aftercare/internal/locale"
+	"aftercare/internal/sheet"
+)
+
+// MarkDraft makes a composed sheet a draft: the paper as patients will get it, marked on each page.
+// The bar that says that the text is not approved goes, since the approved sheet has none and what
+// stands under it would move; the mark says more. A sample keeps its bar, approved or not.
+func MarkDraft(s *sheet.Sheet, words *locale.Words) {
+	line := "draft.line"
+	switch s.Status {
+	case sheet.Approved:
+		line += "-approved"
+	case sheet.NotApproved, sheet.NotReviewed:
+		s.Blocks = slices.DeleteFunc(s.Blocks, func(b sheet.Block) bool {
+			_, notice := b.(sheet.Notice)
+			return notice
+		})
+	case sheet.Sample:
+	}
+	s.Draft = &sheet.Draft{Mark: words.Say("draft.mark"), Line: words.Say(line)}
+	s.StatusLine, s.Title = s.Draft.Line, s.Headed(s.Title)
+}

@@ -1,0 +1,37 @@
+package html
+
+// draftStyle returns the style of a draft's marks; "" for any other sheet.
+func (p *page) draftStyle() string {
+	if p.sheet.Draft == nil {
+		return ""
+	}
+	return draftStyle
+}
+
+// draftMark says at the head what the draft is, and writes DRAFT across the screen and each printed
+// page. On paper the line is in the margin and under the mark, so that nothing moves.
+func (p *page) draftMark() {
+	d := p.sheet.Draft
+	if d == nil {
+		return
+	}
+	p.element("p", "notice draft-line", d.Line)
+	p.markup(`<div class="draft-mark" aria-hidden="true"><div>`, escaped(d.Mark), `<small>`, escaped(d.Line), "</small></div></div>\n")
+}
+
+// heading writes a heading, with the mark of a draft where the sheet is one.
+func (p *page) heading(element, text string) {
+	if text == "" {
+		return
+	}
+	p.markup("<", element, ">", escaped(text))
+	p.marked()
+	p.markup("</", element, ">\n")
+}
+
+// marked ends a heading that is open. The mark is read and copied with the heading; paper has another.
+func (p *page) marked() {
+	if d := p.sheet.Draft; d != nil {
+		p.markup(`<span class="draft"> — `, escaped(d.Mark), "</span>")
+	}
+}

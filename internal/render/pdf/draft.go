@@ -1,0 +1,65 @@
+package pdf
+
+import "aftercare/internal/sheet"
+
+// The mark of a draft stands on the slope of 3, 4 and 5, near the diagonal of both papers, so that a
+// turn takes two decimals. Its letters are so light that text is read over them, and have an outline,
+// which a fax or a printer without grey shows where the grey is lost.
+const (
+	draftCos, draftSin = 0.6, 0.8
+	draftEdge          = 24.0 // from the edges of the paper
+	draftHigh          = 0.72 // the height of a capital, of the size of the letters
+	draftLargest       = 190.0
+	draftOutline       = 0.5
+	draftGrey          = 0.93
+)
+
+// draftMark writes DRAFT across the page, behind all else, and says what the draft is in the margin
+// over it: nothing that is laid out moves. Who listens hears it once, before all else.
+func (l *layout) draftMark() {
+	d := l.s.Draft
+	if d == nil || l.c.dry > 0 {
+		return
+	}
+	l.decoration(func() float64 {
+		w := l.f.width(d.Mark, bold, 1)
+		across := (l.m.width - 2*draftEdge) / (w*draftCos + draftHigh*draftSin)
+		along := (l.m.height - 2*draftEdge) / (w*draftSin + draftHigh*draftCos)
+		l.c.across(l.f, min(across, along, draftLargest), w, d.Mark, l.m)
+		return 0
+	})
+	if len(l.c.pages) > 1 {
+		l.decoration(func() float64 { return l.draftLine(d) })
+		return
+	}
+	l.p(func() float64 { return l.draftLine(d) })
+}
+
+// draftLine says at the head of a page, in the middle of its margin, what the draft is.
+func (l *layout) draftLine(d *sheet.Draft) float64 {
+	r := role{10, 12, bold}
+	if l.m.large {
+		r = role{13, 15, bold}
+	}
+	if w := l.textWidth(d.Line, r); w > l.m.inner() {
+		r.size *= l.m.inner() / w
+	}
+	l.single(d.Line, (l.m.width-l.textWidth(d.Line, r))/2, l.m.top-r.lead-3, r)
+	return 0
+}
+
+// across draws light letters on the slope of a draft's mark, with their middle in the middle of the
+// paper. Width is that of the word in letters of size 1.
+func (c *canvas) across(f *typeface, size, width float64, s string, m *metrics) {
+	p := c.last()
+	p.belong(nil, false)
+	w, h := width*size/2, draftHigh*size/2
+	b := append(appendNumber(append(p.content, "q "...), draftOutline), " w "...)
+	b = append(appendNumber(b, draftGrey), " g 2 Tr BT /F"...)
+	b = append(b, '1'+byte(bold), ' ')
+	b = append(appendNumber(b, size), " Tf "...)
+	for _, n := range []float64{draftCos, draftSin, -draftSin, draftCos, m.width/2 - w*draftCos + h*draftSin, m.height/2 - w*draftSin - h*draftCos} {
+		b = append(appendNumber(b, n), ' ')
+	}
+	p.content = append(f.cut[bold].encode(append(b, "Tm ("...), s), ") Tj ET Q\n"...)
+}

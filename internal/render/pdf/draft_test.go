@@ -1,0 +1,79 @@
+package pdf
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"aftercare/internal/sheet"
+	"aftercare/internal/testkit"
+	"aftercare/internal/visit"
+)
+
+// drawn renders a sheet, and returns what a reader sees of it and where its texts stand.
+func drawn(t *testing.T, r Renderer, s *sheet.Sheet) (*testkit.Document, []textBox) {
+	t.Helper()
+	var boxes []textBox
+	r.boxes = &boxes
+	var b bytes.Buffer
+	if _, err := r.Render(&b, s); err != nil {
+		t.Fatal(err)
+	}
+	d, err := testkit.ReadPDF(b.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d, boxes
+}
+
+// A draft is the very pages that patients get, each with the mark and the line: no text moves.
+func TestADraftIsThePagesThatPatientsGet(t *testing.T) {
+	ended := testkit.Visits(t)["ended"]
+	for _, v := range []visit.Visit{{}, ended, {Language: "es"}, {Language: "es", Ended: ended.Ended}} {
+		for _, clinic := range []string{"", "beverly-hills"} {
+			draft := testkit.Draft(t, clinic, v)
+			final := *draft
+			final.Draft = nil
+			for paper, r := range variants {
+				got, boxes := drawn(t, r, draft)
+				_, want := drawn(t, r, &final)
+				lines := 0
+				boxes = slices.DeleteFunc(boxes, func(b textBox) bool {
+					if b.text == draft.Draft.Line {
+						lines++
+						return true
+					}
+					return false
+				})
+				if lines != len(got.Pages) {
+					t.Errorf("%s, %q, %s: %d pages say %d times what they are", v.Language, clinic, paper, len(got.Pages), lines)
+				}
+				if diff := cmp.Diff(want, boxes, cmp.AllowUnexported(textBox{})); diff != "" {
+					t.Errorf("%s, %q, %s: the draft moves texts: %s", v.Language, clinic, paper, diff)
+				}
+				for n, p := range got.Pages {
+					head, _, _ := strings.Cut(p.Content, "EMC")
+					if !strings.HasPrefix(head, "/Artifact BMC") || strings.Count(p.Content, " 2 Tr BT /F2 ") != 1 || !strings.Contains(head, " 2 Tr BT /F2 ") {
+						t.Errorf("%s, page %d: the mark is not behind all else, as decoration", paper, n+1)
+					}
+				}
+			}
+		}
+	}
+}
+
+// Who listens hears once what the draft is, before all else.
+func TestADraftIsHeardOnce(t *testing.T) {
+	s := testkit.Draft(t, "", visit.Visit{})
+	d, _ := drawn(t, Renderer{}, s)
+	heard, err := testkit.Structure(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Count(heard, s.Draft.Mark) != 1 || strings.Index(heard, s.Draft.Line) > strings.Index(heard, "SAMPLE") {
+		t.Errorf("it is heard as:\n%.400s", heard)
+	}
+}
