@@ -42,6 +42,7 @@ const (
 	NoVisit   What = "without-visit" // the instruction is printed only where no next visit was given; the statement has no words
 	OfVisit   What = "visit"         // of which visit the instruction is: the name that staff give with the next visit
 	Fixed     What = "fixed"         // a string of the sheet as a whole, in its order
+	Word      What = "word"          // a fixed word or pattern as it is written, that other visits can bring; its ref is PartWords and its key
 )
 
 // The refs of strings that belong to no instruction.
@@ -55,7 +56,9 @@ const (
 // the answers it depends on, with the end of the procedure not known and, where its words
 // are then others, known; then a whole blank sheet, so that order and grouping count too,
 // and the blocks of times under all answers. It changes when a word, a setting, a block, a
-// lead-in or a rule of composing changes what some patient would read, and else it does not.
+// lead-in or a rule of composing changes what some patient would read, and else it does not. The
+// fixed words that the examples need not show follow as they are written: a sheet of Tuesday, of the
+// afternoon, with an appointment says others.
 func Text(p *procedure.Procedure, c clinic.Profile, words *locale.Words) []Statement {
 	var out []Statement
 	eachStatement(p, c, words, func(s *Statement) { out = append(out, *s) })
@@ -100,6 +103,7 @@ func eachStatement(p *procedure.Procedure, c clinic.Profile, words *locale.Words
 	for _, s := range unknown.nightText() {
 		fixed(PartTimes, true, s)
 	}
+	unknown.addFixedWords(add)
 }
 
 // agesText says whom the text is for, and whom the text of each condition's answers, without the
@@ -129,7 +133,7 @@ func (w *writer) nightText() []string {
 		for _, c := range in.Cases {
 			for _, t := range c.Times {
 				switch {
-				case t.Key == procedure.By && t.Span.High.Unit.Elapsed():
+				case t.Key == procedure.By && t.Span.Kind <= procedure.UpTo && t.Span.After == "" && t.Span.High.Unit.Elapsed():
 					add("by.night")
 				case t.Span.Kind == procedure.BedtimeOr:
 					add(string(t.Key) + ".bedtime")
@@ -385,13 +389,26 @@ func timed(in *procedure.Instruction) bool {
 	return fills(in, "{") || slices.ContainsFunc(in.Cases, func(c procedure.Case) bool { return len(c.Steps) > 0 })
 }
 
-// textHead is the first line of a kept text. Another form of the file would need another.
-const textHead = "aftercare text 1: ref, what, answers, ended, side, under, words"
+// textHead is the first line of a kept text. Another form of the file would need another; Decode
+// reads firstHead too, of texts without Word.
+const (
+	textHead  = "aftercare text 2: ref, what, answers, ended, side, under, words"
+	firstHead = "aftercare text 1: ref, what, answers, ended, side, under, words"
+)
 
 // Encode writes a text as it is kept beside its approval: one statement a line, its fields
 // parted by tabs. Its SHA-256 is the text digest.
-func Encode(text []Statement) []byte {
-	out := []byte(textHead + "\n")
+func Encode(text []Statement) []byte { return encode(textHead, text) }
+
+// FirstDigest returns the digest that a text had before approvals covered the fixed words that the
+// examples need not show. A record with this digest approved the same words.
+func FirstDigest(text []Statement) string {
+	isWord := func(s Statement) bool { return s.What == Word }
+	return DigestOf(encode(firstHead, slices.DeleteFunc(slices.Clone(text), isWord)))
+}
+
+func encode(head string, text []Statement) []byte {
+	out := []byte(head + "\n")
 	for n := range text {
 		out = text[n].encode(out)
 	}
@@ -413,10 +430,10 @@ func (s *Statement) encode(out []byte) []byte {
 	return append(out, '\n')
 }
 
-// Decode reads what Encode wrote.
+// Decode reads what Encode wrote, and what earlier versions of the program did.
 func Decode(data []byte) ([]Statement, error) {
 	lines := strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
-	if lines[0] != textHead {
+	if lines[0] != textHead && lines[0] != firstHead {
 		return nil, fmt.Errorf("the first line is %.40q; expected %q", lines[0], textHead)
 	}
 	out := make([]Statement, 0, len(lines)-1)

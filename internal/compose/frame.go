@@ -34,15 +34,21 @@ func (w *writer) forWhom() string {
 	if _, known := w.plan.Visit.Age(); known {
 		return ""
 	}
-	switch a := w.plan.Ages(); {
+	a := w.plan.Ages()
+	return w.words.Say(agesKey(a), "n", strconv.Itoa(a.Min), "low", strconv.Itoa(a.Min), "high", strconv.Itoa(a.Max))
+}
+
+// agesKey is the key of the words that say for patients of what age a sheet is.
+func agesKey(a procedure.Ages) string {
+	switch {
 	case a == procedure.Adults:
-		return w.words.Say("ages.adults")
+		return "ages.adults"
 	case a.Min == 0 && a.Max == procedure.NoMax:
-		return w.words.Say("ages.any")
+		return "ages.any"
 	case a.Max == procedure.NoMax:
-		return w.words.Say("ages.from", "n", strconv.Itoa(a.Min))
+		return "ages.from"
 	default:
-		return w.words.Say("ages.range", "low", strconv.Itoa(a.Min), "high", strconv.Itoa(a.Max))
+		return "ages.range"
 	}
 }
 

@@ -135,6 +135,11 @@ func isLanguage(lang string) bool {
 	return ok
 }
 
+// Flatten collects a language's words as they are written: the texts by dotted path, and the sequences.
+func Flatten(n *yamlfile.Node, entries map[string]string, lists map[string][]string) {
+	flatten(n, "", entries, lists)
+}
+
 func flatten(n *yamlfile.Node, prefix string, entries map[string]string, lists map[string][]string) {
 	for _, p := range n.Pairs {
 		key := prefix + p.Key

@@ -177,12 +177,7 @@ func (w *Words) List(name string) []string { return w.lists[name] }
 
 // plural returns the words under key, in one of the two maps, in the form that n takes.
 func (w *Words) plural(entries map[string]string, key string, n int, pairs ...string) string {
-	form := pluralForm[plural.Cardinal.MatchPlural(w.tag, n, 0, 0, 0, 0)]
-	pattern, ok := entries[key+"."+form]
-	if !ok {
-		pattern = entries[key+".other"]
-	}
-	return fill(pattern, pairs)
+	return fill(entries[w.form(entries, key, n)], pairs)
 }
 
 var pluralForm = map[plural.Form]string{

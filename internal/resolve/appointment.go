@@ -37,9 +37,9 @@ type Window struct{ Low, High visit.Date }
 // Has reports whether a day lies in the window.
 func (w Window) Has(d visit.Date) bool { return !d.Before(w.Low) && !w.High.Before(d) }
 
-// isAppointment reports whether a time is an appointment: what happens once, and comes next.
+// IsAppointment reports whether a time is an appointment: what happens once, and comes next.
 // "Right away" and "at bedtime" need none.
-func isAppointment(in *procedure.Instruction, w procedure.When) bool {
+func IsAppointment(in *procedure.Instruction, w procedure.When) bool {
 	return in.Section == procedure.FollowUp && w.Key == procedure.At && w.Span.Kind != procedure.Now && w.Span.Kind != procedure.Bedtime
 }
 
@@ -185,10 +185,18 @@ func (p *Plan) eventWindow(key string) (Window, bool) {
 }
 
 func windowFrom(from visit.Date, s procedure.Span) (Window, bool) {
-	low, high, counted := s.Low.Days(), s.High.Days(), s.High.Unit.Calendar()
-	switch {
-	case from.IsZero():
+	low, high, counted := WindowDays(s)
+	if from.IsZero() {
 		return Window{}, false
+	}
+	return Window{from.Add(low), from.Add(high)}, counted
+}
+
+// WindowDays returns how many days after the procedure, or after its event, an appointment lies: low at the
+// earliest, high at the latest. Counted reports whether that can be known.
+func WindowDays(s procedure.Span) (low, high int, counted bool) {
+	low, high, counted = s.Low.Days(), s.High.Days(), s.High.Unit.Calendar()
+	switch {
 	case s.Kind == procedure.NextDay:
 		low, high, counted = 1, 1, true
 	case s.Kind == procedure.About:
@@ -198,7 +206,7 @@ func windowFrom(from visit.Date, s procedure.Span) (Window, bool) {
 	case s.Kind != procedure.Exact && s.Kind != procedure.Range:
 		counted = false
 	}
-	return Window{from.Add(low), from.Add(high)}, counted
+	return low, high, counted
 }
 
 // aboutDays is how far "about so many days" reaches to each side: a day for every five, and
@@ -255,7 +263,7 @@ func (p *Plan) appointmentOf(wordings []Item) (out VisitOutside, known bool) {
 	for n := range wordings {
 		t, is := wordings[n].Time(procedure.At)
 		days, counted := p.Window(t.When.Span)
-		if !is || !isAppointment(in, t.When) || !counted {
+		if !is || !IsAppointment(in, t.When) || !counted {
 			return out, false
 		}
 		if n == 0 {

@@ -43,20 +43,27 @@ func (p *Plan) diary() *Diary {
 		})
 		return nil
 	}
-	d := &Diary{Definition: def, Under: open}
+	return &Diary{Definition: def, Under: open, Rows: p.beforeSleep(p.diaryRows(def))}
+}
+
+// DiaryRows returns the rows of a diary where nothing is known of the visit: all that it can have.
+func DiaryRows(def *procedure.Diary) []DiaryRow { return (&Plan{}).diaryRows(def) }
+
+// diaryRows returns the rows of a diary, those of the night too.
+func (p *Plan) diaryRows(def *procedure.Diary) []DiaryRow {
+	var out []DiaryRow
 	last := 0
 	for _, entry := range def.At {
 		for _, span := range spans(entry, last) {
-			d.Rows = append(d.Rows, p.diaryRow(span))
+			out = append(out, p.diaryRow(span))
 			last = max(last, span.High.Minutes())
 		}
-		d.Rows = append(d.Rows, p.dailyRows(entry)...)
+		out = append(out, p.dailyRows(entry)...)
 		if entry.Before {
-			d.Rows = append(d.Rows, DiaryRow{Before: true, Day: p.Anchor.Day})
+			out = append(out, DiaryRow{Before: true, Day: p.Anchor.Day})
 		}
 	}
-	d.Rows = p.beforeSleep(d.Rows)
-	return d
+	return out
 }
 
 // beforeSleep leaves out the rows of the night after the procedure, at which nobody should

@@ -463,7 +463,7 @@ func (p *Plan) times(in *procedure.Instruction, c *procedure.Case) []Time {
 	}
 	out := make([]Time, len(c.Times))
 	for n, w := range c.Times {
-		if isAppointment(in, w) {
+		if IsAppointment(in, w) {
 			out[n] = p.appointment(in, w)
 			continue
 		}

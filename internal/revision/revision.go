@@ -25,12 +25,13 @@ const (
 	For      Kind = "for"      // the same words, for others
 	Ages     Kind = "ages"     // for patients of other ages
 	Order    Kind = "order"    // the same sheet in another order
+	Words    Kind = "words"    // a fixed word or pattern that only other visits bring: "weekdays.tuesday"
 )
 
 // Change is one difference.
 type Change struct {
 	Kind Kind   `json:"kind"`
-	Ref  string `json:"ref"` // "activity.driving"; "sheet" for what is no instruction's
+	Ref  string `json:"ref"` // "activity.driving"; "sheet" for what is no instruction's; "words.weekdays.tuesday"
 	// Level is the level of warning; of a moved sign the one that it has now.
 	Level    string `json:"level,omitempty"`
 	WasLevel string `json:"was_level,omitempty"`
@@ -76,6 +77,7 @@ func Compare(was, is []compose.Statement, unit func(string) bool) []Change {
 	if f := fixed(was, is, unit); f.Kind != "" && (f.Kind != Valued || !slices.ContainsFunc(out, valued)) {
 		out = append(out, f)
 	}
+	out = append(out, fixedWords(was, is, out)...)
 	slices.SortStableFunc(out, func(a, b Change) int {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(kindRank(a.Kind), kindRank(b.Kind)))
 	})
@@ -96,14 +98,14 @@ func rank(c Change) int {
 			best = min(best, n)
 		}
 	}
-	if c.Ref == compose.PartSheet || c.Ref == compose.PartTimes {
+	if c.Ref == compose.PartSheet || c.Ref == compose.PartTimes || c.Kind == Words {
 		return sheet
 	}
 	return best
 }
 
 func kindRank(k Kind) int {
-	return slices.Index([]Kind{Removed, Moved, Added, Ages, Valued, Reworded, For, Order}, k)
+	return slices.Index([]Kind{Removed, Moved, Added, Ages, Valued, Reworded, For, Order, Words}, k)
 }
 
 // levelOf returns the level of warning in a ref; "" where it is no warning's.
@@ -130,11 +132,71 @@ func movedFrom(ref string, before, after map[string][]compose.Statement) string 
 	return ""
 }
 
+// isInstructions reports whether a statement is an instruction's own, not the sheet's.
+func isInstructions(s compose.Statement) bool {
+	return s.What != compose.Fixed && s.What != compose.OfAges && s.What != compose.Word
+}
+
+// fixedWords compares the fixed words that the examples in a text need not show. A text of before they were
+// covered has none, and nothing is told of them. A word that only came or went does so since the
+// instructions changed, as was told; where nothing was, it is.
+func fixedWords(was, is []compose.Statement, told []Change) []Change {
+	before, after := wordsOf(was), wordsOf(is)
+	if len(before) == 0 {
+		return nil
+	}
+	var out, came []Change
+	for _, text := range [][]compose.Statement{is, was} {
+		for _, s := range text {
+			if s.What != compose.Word {
+				continue
+			}
+			old, now := before[s.Ref], after[s.Ref]
+			switch {
+			case old != "" && now != "" && old != now && !slices.ContainsFunc(out, func(c Change) bool { return c.Ref == s.Ref }):
+				if change := (Change{Kind: Words, Ref: s.Ref, Was: spoken(old), Is: spoken(now)}); !isTold(told, change) {
+					out = append(out, change)
+				}
+			case (old == "") != (now == ""):
+				came = append(came, Change{Kind: Words, Ref: s.Ref, Was: spoken(old), Is: spoken(now)})
+			}
+		}
+	}
+	if len(told)+len(out) == 0 {
+		return came
+	}
+	return out
+}
+
+func wordsOf(text []compose.Statement) map[string]string {
+	out := map[string]string{}
+	for _, s := range text {
+		if s.What == compose.Word {
+			out[s.Ref] = s.Words
+		}
+	}
+	return out
+}
+
+func spoken(words string) []Said {
+	if words == "" {
+		return []Said{}
+	}
+	return []Said{{Words: plain(words)}}
+}
+
+// isTold reports whether the very same words were told as a change of the sheet, as a heading is.
+func isTold(told []Change, c Change) bool {
+	return slices.ContainsFunc(told, func(t Change) bool {
+		return t.Ref == compose.PartSheet && slices.Contains(t.Was, c.Was[0]) && slices.Contains(t.Is, c.Is[0])
+	})
+}
+
 // byRef gathers the statements of each instruction.
 func byRef(text []compose.Statement) map[string][]compose.Statement {
 	out := map[string][]compose.Statement{}
 	for _, s := range text {
-		if s.What != compose.Fixed && s.What != compose.OfAges {
+		if isInstructions(s) {
 			out[s.Ref] = append(out[s.Ref], s)
 		}
 	}
@@ -147,7 +209,7 @@ func refs(was, is []compose.Statement) []string {
 	seen := map[string]bool{}
 	for _, text := range [][]compose.Statement{is, was} {
 		for _, s := range text {
-			if s.What != compose.Fixed && s.What != compose.OfAges && !seen[s.Ref] {
+			if isInstructions(s) && !seen[s.Ref] {
 				seen[s.Ref] = true
 				out = append(out, s.Ref)
 			}
@@ -349,7 +411,7 @@ func fixed(was, is []compose.Statement, unit func(string) bool) Change {
 	told := map[string]bool{}
 	for _, text := range [][]compose.Statement{was, is} {
 		for _, s := range text {
-			if s.What != compose.Fixed && s.What != compose.OfAges {
+			if isInstructions(s) {
 				told[plain(s.Words)] = true
 			}
 		}

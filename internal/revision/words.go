@@ -28,12 +28,28 @@ func (c Change) Sentence() string {
 		return c.agesSentence(what)
 	case Order:
 		return "the sheet has another order"
+	case Words:
+		return fmt.Sprintf("%s: %s", wordName(strings.TrimPrefix(c.Ref, compose.PartWords)), wasIs(c))
 	case Reworded:
 	}
 	if c.Ref == compose.PartSheet {
 		return "fixed words, headings or lead-ins are others: " + wasIs(c)
 	}
 	return fmt.Sprintf("%s is worded anew: %s", what, wasIs(c))
+}
+
+// wordName names a fixed word or pattern for a clinician, by its key in words.yaml.
+func wordName(key string) string {
+	list, member, _ := strings.Cut(key, ".")
+	switch list {
+	case "edition":
+		return "the edition"
+	case "weekdays", "months":
+		return "the word for " + strings.ToUpper(member[:1]) + member[1:]
+	case "ampm":
+		return "the word for " + strings.ToUpper(member)
+	}
+	return "the fixed words " + key
 }
 
 // agesSentence says for patients of what ages the text is now, and was before.
