@@ -1,0 +1,116 @@
+package lint_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/library"
+	"aftercare/internal/lint"
+	"aftercare/procedures"
+)
+
+// small writes the definition of a labelled sheet: a line an instruction, as the README beside them says.
+func small(lines []string) string {
+	head := map[string]string{"title": "title: Small surgery", "edition": "edition: 2026-11-23", "ages": "ages: 18+"}
+	order := []string{"title", "edition", "ages"}
+	about := "We took out a small lump."
+	sections := map[string][]string{} // by section, and level
+	var names []string
+	for n, line := range lines {
+		parts := strings.SplitN(line, " | ", 3)
+		place, text, more := strings.TrimSpace(parts[0]), strings.TrimSpace(parts[1]), ""
+		if len(parts) > 2 {
+			more = ", " + parts[2]
+		}
+		switch place {
+		case "top":
+			key, _, _ := strings.Cut(text, ":")
+			if _, known := head[key]; !known {
+				order = append(order, key)
+			}
+			head[key] = text
+			continue
+		case "about":
+			about = text
+			continue
+		}
+		dots, key := strings.Split(place, "."), fmt.Sprintf("line%d", n)
+		if most := map[bool]int{false: 1, true: 2}[dots[0] == "warnings"]; len(dots) > most {
+			key, dots = dots[len(dots)-1], dots[:most]
+		}
+		if text != "-" { // its wordings have the texts
+			more = ", text: '" + strings.ReplaceAll(text, "'", "''") + "'" + more
+		}
+		section := strings.Join(dots, ".")
+		if !slices.Contains(names, section) {
+			names = append(names, section)
+		}
+		sections[section] = append(sections[section], key+": {source: [memory]"+more+"}")
+	}
+	var out strings.Builder
+	for _, key := range order {
+		out.WriteString(head[key] + "\n")
+	}
+	out.WriteString("about: {text: '" + about + "', source: [memory]}\n")
+	slices.Sort(names)
+	warned := false
+	for _, name := range names {
+		indent := "  "
+		if level, ok := strings.CutPrefix(name, "warnings."); ok {
+			if !warned {
+				out.WriteString("warnings:\n")
+			}
+			warned, indent = true, "    "
+			out.WriteString("  " + level + ":\n")
+		} else {
+			out.WriteString(name + ":\n")
+		}
+		for _, item := range sections[name] {
+			out.WriteString(indent + item + "\n")
+		}
+	}
+	return out.String()
+}
+
+// Each labelled sheet is found by its rule, or passed; what is said to be missed still is.
+func TestSheets(t *testing.T) {
+	names, err := filepath.Glob(filepath.Join(fixtures, "sheets", "*.txt"))
+	if err != nil || len(names) == 0 {
+		t.Fatal(err, "no labelled sheets")
+	}
+	for _, name := range names {
+		rule := strings.TrimSuffix(filepath.Base(name), ".txt")
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		count := map[string]int{}
+		for _, c := range strings.Split("\n"+string(data), "\n== ")[1:] {
+			title, rest, _ := strings.Cut(c, "\n")
+			label, _, _ := strings.Cut(title, ":")
+			count[label]++
+			lib, err := library.Open(library.Options{Builtin: procedures.FS})
+			if err != nil {
+				t.Fatal(err)
+			}
+			yaml := small(strings.Split(strings.TrimSpace(rest), "\n"))
+			lib.Single("small.yaml", []byte(yaml))
+			list := run(t, lint.Options{Rules: []string{rule}}, lib)
+			if slices.ContainsFunc(list, func(d diag.Diagnostic) bool { return d.Rule != rule }) {
+				t.Errorf("%s: %s\n%s\n%v", rule, title, yaml, list)
+			}
+			if found := len(list) > 0; found != (label == "found") {
+				t.Errorf("%s: %s: %v\n%s", rule, title, list, rest)
+			}
+		}
+		const fewest = 5
+		if count["found"] < fewest || count["passed"] < fewest {
+			t.Errorf("%s: %v; expected at least %d sheets that are found and %d that are passed", rule, count, fewest, fewest)
+		}
+	}
+}
