@@ -384,6 +384,10 @@ func explainRules(w io.Writer, name string) error {
 		texts []string
 	}{{"Found", a.Bad}, {"Fine", a.Good}} {
 		for _, t := range example.texts {
+			if a.Sheet != nil { // its examples are lines of a sheet
+				_, _ = fmt.Fprintf(w, "%s:\n  %s\n", example.label, strings.ReplaceAll(t, "\n", "\n  "))
+				continue
+			}
 			_, _ = fmt.Fprintf(w, "%s: %s\n", example.label, t)
 		}
 	}

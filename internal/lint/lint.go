@@ -31,7 +31,7 @@ type Analyzer struct {
 	// New marks a rule that the last version did not have: its errors are warnings until the next
 	// one, so that no clinic's texts are refused on the morning of an upgrade.
 	New  bool
-	Bad  []string // examples that it finds, where one text is enough to find it
+	Bad  []string // examples that it finds: a text, or of a rule of Sheet its lines, as in testdata/lint/sheets
 	Good []string // examples that it passes
 
 	// Text looks at one text, Sheet at a whole definition, Pair at a translated text and its
@@ -78,6 +78,7 @@ type Pass struct {
 	Clinic    clinic.Profile
 	plans     []*resolve.Plan
 	printed   []printing
+	passages  map[string]*passage
 	lexicon   *lexicon
 	authored  *procedure.Procedure // as it is written: a rule sees which names are placeholders
 	report    func(diag.Diagnostic)
@@ -226,7 +227,7 @@ func run(o Options, rules []*Analyzer, files []*File, passes []*Pass) diag.List 
 				a.Sheet(passes[n])
 			}
 		}
-		passes[n].plans, passes[n].printed = nil, nil
+		passes[n].plans, passes[n].printed, passes[n].passages = nil, nil, nil
 	})
 	if len(o.Rules) == 0 {
 		list = append(list, silent.unused()...)

@@ -77,13 +77,30 @@ func small(lines []string) string {
 	return out.String()
 }
 
-// Each labelled sheet is found by its rule, or passed; what is said to be missed still is.
-func TestSheets(t *testing.T) {
+// ofSmall returns what a rule finds in a labelled sheet, and what the loader does.
+func ofSmall(t *testing.T, rule, sheet string) diag.List {
+	t.Helper()
+	lib, err := library.Open(library.Options{Builtin: procedures.FS})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lib.Single("small.yaml", []byte(small(strings.Split(strings.TrimSpace(sheet), "\n"))))
+	return run(t, lint.Options{Rules: []string{rule}}, lib)
+}
+
+// sheetFiles returns the files of labelled sheets.
+func sheetFiles(t *testing.T) []string {
+	t.Helper()
 	names, err := filepath.Glob(filepath.Join(fixtures, "sheets", "*.txt"))
 	if err != nil || len(names) == 0 {
 		t.Fatal(err, "no labelled sheets")
 	}
-	for _, name := range names {
+	return names
+}
+
+// Each labelled sheet is found by its rule, or passed; what is said to be missed still is.
+func TestSheets(t *testing.T) {
+	for _, name := range sheetFiles(t) {
 		rule := strings.TrimSuffix(filepath.Base(name), ".txt")
 		data, err := os.ReadFile(name)
 		if err != nil {
@@ -94,15 +111,9 @@ func TestSheets(t *testing.T) {
 			title, rest, _ := strings.Cut(c, "\n")
 			label, _, _ := strings.Cut(title, ":")
 			count[label]++
-			lib, err := library.Open(library.Options{Builtin: procedures.FS})
-			if err != nil {
-				t.Fatal(err)
-			}
-			yaml := small(strings.Split(strings.TrimSpace(rest), "\n"))
-			lib.Single("small.yaml", []byte(yaml))
-			list := run(t, lint.Options{Rules: []string{rule}}, lib)
+			list := ofSmall(t, rule, rest)
 			if slices.ContainsFunc(list, func(d diag.Diagnostic) bool { return d.Rule != rule }) {
-				t.Errorf("%s: %s\n%s\n%v", rule, title, yaml, list)
+				t.Errorf("%s: %s\n%s\n%v", rule, title, rest, list)
 			}
 			if found := len(list) > 0; found != (label == "found") {
 				t.Errorf("%s: %s: %v\n%s", rule, title, list, rest)

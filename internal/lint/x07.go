@@ -2,6 +2,7 @@ package lint
 
 import (
 	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
 )
 
 // x7 is rule X7.
@@ -14,7 +15,7 @@ var x7 = &Analyzer{
 					continue
 				}
 				for _, limit := range plan.Items {
-					if limit.Instruction.Section == procedure.Diet && limitsFood().MatchString(limit.Text) {
+					if limit.Instruction.Section == procedure.Diet && limitsFood().MatchString(limit.Text) && !isFree(i, limit) {
 						p.Also(place(i), place(limit), "the limit", "eating as usual, and a limit%s", in(plan, "sedation"))
 					}
 				}
@@ -23,7 +24,23 @@ var x7 = &Analyzer{
 	},
 }
 
+// isFree reports whether a limit leaves what is as usual alone: it is on drink where only eating is as
+// usual, or it ends before.
+func isFree(usual, limit resolve.Item) bool {
+	if !drinksAsUsual().MatchString(usual.Text) && !limitsEating().MatchString(limit.Text) {
+		return true
+	}
+	from, begins := usual.Time(procedure.From)
+	end, ends := limit.Time(procedure.Until)
+	if !ends {
+		end, ends = limit.Time(procedure.From)
+	}
+	return begins && ends && from.Known() && end.Known() && !before(from, end)
+}
+
 var (
-	eatsAsUsual = topic(`(?i)\b(?:eat|drink)\b.*\bas usual\b`)
-	limitsFood  = topic(`(?i)\bdo not (?:eat|drink|have)\b|\bonly (?:clear|soft|liquid)`)
+	drinksAsUsual = topic(`(?i)\bdrink\b.*\bas usual\b`)
+	limitsEating  = topic(`(?i)\beat\b|\bfoods?\b|\bmeals?\b|\bonly (?:clear|soft|liquid)`)
+	eatsAsUsual   = topic(`(?i)\b(?:eat|drink)\b.*\bas usual\b`)
+	limitsFood    = topic(`(?i)\bdo not (?:eat|drink|have)\b|\bonly (?:clear|soft|liquid)`)
 )

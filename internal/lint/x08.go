@@ -10,13 +10,16 @@ var x8 = &Analyzer{
 	Sheet: func(p *Pass) {
 		for _, plan := range p.Plans() {
 			for _, i := range plan.Items {
-				until, kept := i.Time(procedure.Until)
-				if !keepsDry().MatchString(i.Text) {
+				if !keepsDry().MatchString(i.Text) || wraps().MatchString(i.Text) {
 					continue
+				}
+				until, kept := i.Time(procedure.Until)
+				if !kept {
+					until, kept = i.Time(procedure.From) // "It may get wet again {from}."
 				}
 				for _, wet := range plan.Items {
 					from, timed := wet.Time(procedure.From)
-					if !showers().MatchString(wet.Text) || forbids().MatchString(wet.Text) {
+					if !showers().MatchString(wet.Text) || forbids().MatchString(wet.Text) || wet.Instruction == i.Instruction || covered().MatchString(wet.Text) || wraps().MatchString(wet.Text) {
 						continue
 					}
 					if !kept || !until.Known() || !timed || !from.Known() || before(from, until) {
@@ -31,4 +34,7 @@ var x8 = &Analyzer{
 var (
 	keepsDry = topic(`(?i)\bkeep\b.*\bdry\b`)
 	showers  = topic(`(?i)\bshower\b`)
+	// wraps and covered are how a patient showers, and the spot stays dry.
+	wraps   = topic(`(?i)\bplastic\b|\bbags?\b|\bwaterproof\b|\bout of the (?:water|shower|spray)\b`)
+	covered = topic(`(?i)\bcover(?:ed|s)? (?:it|the|your|over)\b|\b(?:keep|keeps|kept) (?:it|them|the [a-z]+|water) (?:dry|out|off|away)\b|\bnot get (?:it|the [a-z]+) wet\b|\bno water\b`)
 )

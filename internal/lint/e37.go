@@ -1,0 +1,169 @@
+package lint
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/resolve"
+)
+
+// e37 is rule E37.
+var e37 = &Analyzer{
+	Name: "E37", New: true, Doc: "a text that sends the patient to another part of the sheet, which that patient's sheet does not have", Instead: "the thing itself where it is needed, or a condition that both lines have",
+	Why:  "a patient who looks for a line and finds none believes that there is no limit",
+	Bad:  []string{"activity | Do your usual things {from}. Driving is below. | from: now"},
+	Good: []string{"activity | Do your usual things {from}. Driving is below. | from: now\nactivity | Do not drive until {until}. | until: 24 hours"},
+	Sheet: func(p *Pass) {
+		told := map[diag.Pos]bool{}
+		for _, plan := range p.Plans() {
+			for _, i := range plan.Items {
+				if told[place(i)] {
+					continue
+				}
+				if what := p.sentNowhere(plan, i); what != "" {
+					told[place(i)] = true
+					p.Found(place(i), "%s%s", what, answersOf(plan, i))
+				}
+			}
+		}
+	},
+}
+
+// answersOf names the answers of a plan under which other lines than an item's own are missing.
+func answersOf(plan *resolve.Plan, i resolve.Item) string {
+	var names []string
+	for _, name := range usedConditions(plan.Procedure) {
+		if !slices.Contains(i.Instruction.Conditions(), name) {
+			names = append(names, name)
+		}
+	}
+	return in(plan, names...)
+}
+
+// partOf is a part of the sheet that texts speak of.
+type partOf struct {
+	says  func() *matcher
+	name  string
+	there func(p *Pass, plan *resolve.Plan) bool
+}
+
+var partsOfSheets = []partOf{
+	{topic(`(?i)\b(?:see|follow|use) the (?:table|chart)\b|\b(?:table|chart) (?:below|above|on (?:this|the next|the last) (?:sheet|page))\b|\bas the (?:table|chart) says\b`), "table", func(_ *Pass, plan *resolve.Plan) bool { return hasSteps(plan) || plan.Diary != nil }},
+	{topic(`(?i)\bsteps? (?:below|above)\b`), "table of steps", func(_ *Pass, plan *resolve.Plan) bool { return hasSteps(plan) }},
+	{topic(`(?i)\b(?:your|the|this|pain) diary\b`), "diary", func(_ *Pass, plan *resolve.Plan) bool { return plan.Diary != nil }},
+	{topic(`(?i)\bkey times\b`), "key time", func(_ *Pass, plan *resolve.Plan) bool { return hasKeyTime(plan) }},
+	{topic(`(?i)\b(?:phone )?numbers? (?:below|above|at the (?:top|bottom|end)|on this (?:sheet|page))\b`), "phone number", func(p *Pass, _ *resolve.Plan) bool {
+		return p.Clinic.Sample() || p.Clinic.Phone != "" || p.Clinic.AfterHours != ""
+	}},
+}
+
+var otherDiary = topic(`(?i)\b(?:food|bladder|sugar|sleep|headache) diary\b`)
+
+func hasSteps(plan *resolve.Plan) bool {
+	return slices.ContainsFunc(plan.Items, func(i resolve.Item) bool { return len(i.Steps) > 0 })
+}
+
+func hasKeyTime(plan *resolve.Plan) bool {
+	return slices.ContainsFunc(plan.Items, func(i resolve.Item) bool {
+		return i.Instruction.Milestone != "" && (len(i.Times) > 0 || len(plan.Procedure.DateFills(i.Text)) > 0)
+	})
+}
+
+// sending is a sentence that sends its reader to another part of the sheet.
+type sending struct {
+	words    string // as they stand
+	part     *partOf
+	subject  string // of the line that is meant, where no part is
+	sentence string
+}
+
+// sendings reads those of a text.
+func sendings(text string) []sending {
+	var out []sending
+	for _, s := range sentences(text) {
+		for n := range partsOfSheets {
+			if at := partsOfSheets[n].says().FindString(s); at != "" && !otherDiary().MatchString(s) {
+				out = append(out, sending{words: at, part: &partsOfSheets[n]})
+			}
+		}
+		if subject := sentTo(s); subject != "" {
+			out = append(out, sending{words: strings.TrimSpace(s), subject: subject, sentence: s})
+		}
+	}
+	return out
+}
+
+// sentNowhere says what an item sends its reader to that the sheet does not have; "" where it has all.
+func (p *Pass) sentNowhere(plan *resolve.Plan, i resolve.Item) string {
+	for text := range i.Texts() {
+		for _, s := range p.passage(text).sends {
+			switch {
+			case s.part != nil && !s.part.there(p, plan):
+				return fmt.Sprintf("%q, and the sheet has no %s", s.words, s.part.name)
+			case s.part == nil && !saidElsewhere(plan, i, s.sentence, s.subject):
+				return fmt.Sprintf("%q, and no other line speaks of %s", s.words, s.subject)
+			}
+		}
+	}
+	return ""
+}
+
+// sentTo returns what a sentence says that another line is about; "" for nothing.
+func sentTo(sentence string) string {
+	for _, at := range []func() *matcher{isBelow, linesAbout, seeBelow} {
+		if m := at().FindStringSubmatch(sentence); m != nil {
+			return strings.ToLower(strings.TrimSpace(m[1]))
+		}
+	}
+	return ""
+}
+
+// saidElsewhere reports whether another sentence of the sheet speaks of what an item sends its reader to.
+func saidElsewhere(plan *resolve.Plan, from resolve.Item, sentence, subject string) bool {
+	stems := stemsOf(subject)
+	if len(stems) == 0 {
+		return true // "the exception is below" names nothing that could be looked for
+	}
+	for _, i := range plan.Items {
+		for text := range i.Texts() {
+			if i.Instruction == from.Instruction {
+				text = strings.ReplaceAll(text, sentence, "")
+			}
+			for _, word := range strings.Fields(strings.ToLower(text)) {
+				if slices.ContainsFunc(stems, func(stem string) bool { return strings.HasPrefix(strings.TrimLeft(word, `("'“`), stem) }) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// stemsOf returns the beginnings of the words of a subject that say what it is.
+func stemsOf(subject string) []string {
+	const most = 4
+	var out []string
+	for _, word := range strings.Fields(subject) {
+		if emptyWord().MatchString(word) {
+			continue
+		}
+		for _, end := range []string{"ing", "es", "s"} {
+			if rest, ok := strings.CutSuffix(word, end); ok && len(rest) > 2 {
+				word = rest
+				break
+			}
+		}
+		out = append(out, word[:min(len(word), most)])
+	}
+	return out
+}
+
+var (
+	isBelow    = topic(`(?i)^(?:[^,;:(]*[,;:(] )?((?:[a-z]+ ){1,5}?)(?:is|are)(?: (?:named|listed|said|explained|described))? (?:below|above)[.;)!]*$`)
+	linesAbout = topic(`(?i)\b(?:see|read|follow) (?:the |our )?(?:lines?|parts?|sections?|rules?|notes?) (?:on|about|for) ([a-z ]+?)(?: (?:below|above))?[.;,)!]*$`)
+	seeBelow   = topic(`(?i)\bsee ([a-z ]+?),? (?:below|above)[.;,)!]*$`)
+	// emptyWord is a word by which no line can be looked for.
+	emptyWord = topic(`^(?:the|an?|your|our|my|and|or|other|others|one|only|more|most|all|any|it|its|this|that|these|those|they|which|what|how|when|exceptions?|limits?|rules?|times?|rest|signs?|numbers?|lines?|steps?|lists?|days?|dates?|boxe?s?|table|diary)$`)
+)

@@ -1,0 +1,30 @@
+package lint
+
+import (
+	"slices"
+
+	"aftercare/internal/diag"
+)
+
+// e38 is rule E38.
+var e38 = &Analyzer{
+	Name: "E38", Severity: diag.Warning, Doc: "a key time that some patients don't get, though the line is on their sheet: their wording has no time", Instead: "from: now, an event or another time for each wording that has the milestone",
+	Why:  "who looks for when to drive among the key times, and finds nothing, takes it that there is no limit",
+	Bad:  []string{"activity.driving | - | milestone: Driving, cases: {sedation: {text: \"Do not drive until {until}.\", until: 24 hours}, otherwise: {text: You may drive.}}"},
+	Good: []string{"activity.driving | - | milestone: Driving, cases: {sedation: {text: \"Do not drive until {until}.\", until: 24 hours}, otherwise: {text: \"You may drive {from}.\", from: now}}"},
+	Sheet: func(p *Pass) {
+		told := map[diag.Pos]bool{}
+		for _, plan := range p.Plans() {
+			for _, i := range plan.Items {
+				if i.Instruction.Milestone == "" || len(i.Times) > 0 || len(plan.Procedure.DateFills(i.Text)) > 0 || i.OtherAges || told[place(i)] {
+					continue
+				}
+				if keys := p.Procedure.KeyTimes; len(keys) > 0 && !slices.ContainsFunc(keys, i.Instruction.Is) {
+					continue
+				}
+				told[place(i)] = true
+				p.Found(place(i), "the key time %q is missing where this wording is read: it has no time", i.Instruction.Milestone)
+			}
+		}
+	},
+}

@@ -1,0 +1,37 @@
+package lint
+
+import "aftercare/internal/diag"
+
+// x16 is rule X16.
+var x16 = &Analyzer{
+	Name: "X16", New: true, Doc: "something allowed before the line that forbids it ends", Instead: "one line with one time, or the permission from the time at which the limit ends",
+	Why:  "a patient who reads only one of the two lifts, swims or drinks too soon",
+	Bad:  []string{"activity | You may lift anything from day 3.\nactivity | Do not lift more than 10 pounds. You may lift more again {from}. | from: 2 weeks"},
+	Good: []string{"activity | You may lift light things {from}. | from: 3 days\nactivity | Do not lift more than 10 pounds. You may lift more again {from}. | from: 2 weeks"},
+	Sheet: func(p *Pass) {
+		told := map[[2]diag.Pos]bool{}
+		for _, plan := range p.Plans() {
+			limits := p.holds(plan)
+			for n, allowed := range p.grants(plan) {
+				if allDeeds[n].name == driving {
+					continue // X3 and X13 are about driving
+				}
+				for _, g := range allowed {
+					for _, limit := range limits[n] {
+						at := [2]diag.Pos{place(g.item), place(limit.item)}
+						if told[at] || at[0] == at[1] || !g.early(limit) {
+							continue
+						}
+						told[at] = true
+						p.Also(at[0], at[1], "the limit", "%s is allowed before the limit of %q ends%s", allDeeds[n].name, limit.item.Instruction.Ref(), in(plan, limit.item.Instruction.Conditions()...))
+					}
+				}
+			}
+		}
+	},
+}
+
+// early reports whether a permission begins in a limit, and is for what that limit forbids.
+func (g grant) early(limit hold) bool {
+	return !g.some && (!limit.some || g.all) && before(g.from, limit.end)
+}

@@ -1,0 +1,126 @@
+package lint
+
+import (
+	"strings"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/procedure"
+	"aftercare/internal/resolve"
+)
+
+// x18 is rule X18.
+var x18 = &Analyzer{
+	Name: "X18", New: true, Doc: "two weights as the limit for lifting at one time, or a weight that the thing named beside it does not have", Instead: "one weight; a gallon of milk weighs about 8 pounds (4 kg)",
+	Why:  "a patient goes by the one that fits what there is to lift",
+	Bad:  []string{"activity | Do not lift more than 10 pounds until {until}. | until: 24 hours\nsite-care | Do not lift anything over 5 pounds until {until}. | until: 24 hours"},
+	Good: []string{"activity | Do not lift more than 5 pounds until {until}. | until: 24 hours\nsite-care | Do not lift more than 10 pounds until {until}. | until: 48 hours"},
+	Sheet: func(p *Pass) {
+		told := map[[2]diag.Pos]bool{}
+		for _, plan := range p.Plans() {
+			limits := p.weightLimits(plan)
+			for n, a := range limits {
+				for _, b := range limits[n+1:] {
+					at := [2]diag.Pos{place(b.item), place(a.item)}
+					if told[at] || at[0] == at[1] || !a.against(b) {
+						continue
+					}
+					told[at] = true
+					p.Also(at[0], at[1], "the other limit", "%q and %q limit lifting to different weights at one time", b.sentence, a.sentence)
+				}
+			}
+			for _, i := range plan.Items {
+				if thing, ok := p.misweighed(i); ok {
+					p.Found(place(i), "%s does not weigh what %q says", thing, i.Instruction.Ref())
+				}
+			}
+		}
+	},
+}
+
+// weightLimit is a line that limits how much a patient lifts.
+type weightLimit struct {
+	hold
+	pounds float64
+	timed  bool
+}
+
+// weightLimits returns the limits of a plan on how much is lifted, but for those on one arm or leg.
+func (p *Pass) weightLimits(plan *resolve.Plan) []weightLimit {
+	var out []weightLimit
+	for _, i := range plan.Items {
+		if tellsSigns(i.Instruction.Section) || len(i.Steps) > 0 {
+			continue
+		}
+		read := p.passage(i.Text)
+		for _, s := range read.sentences {
+			if !carries().MatchString(s) || !bars().MatchString(s) || oneLimb().MatchString(s) {
+				continue
+			}
+			pounds := poundsIn(s)
+			if pounds == 0 {
+				continue
+			}
+			l := weightLimit{hold: hold{item: i, sentence: s}, pounds: pounds}
+			l.end, l.timed = endOf(i, read, s)
+			if l.timed || len(i.Times) == 0 {
+				out = append(out, l)
+			}
+		}
+	}
+	return out
+}
+
+// against reports whether two limits can't both be meant: the weights differ, and the stricter one does
+// not end first.
+func (l weightLimit) against(other weightLimit) bool {
+	strict, loose := l, other
+	if other.pounds < l.pounds {
+		strict, loose = other, l
+	}
+	if sameWeight(l.pounds, other.pounds) || l.timed != other.timed {
+		return false
+	}
+	return !l.timed || !before(strict.end, loose.end)
+}
+
+// misweighed returns a thing that an item says to weigh what it does not.
+func (p *Pass) misweighed(i resolve.Item) (thing string, found bool) {
+	if i.Instruction.Section == procedure.Diet || !p.passage(i.Text).weighed {
+		return "", false
+	}
+	last := 0.0
+	for _, s := range p.passage(i.Text).sentences {
+		pounds := poundsIn(s)
+		for _, t := range things {
+			if at := t.says().FindString(s); at != "" {
+				if pounds == 0 {
+					pounds = last
+				}
+				if pounds > 0 && (pounds < t.low || pounds > t.high) {
+					return strings.ToLower(at), true
+				}
+				return "", false
+			}
+		}
+		if pounds > 0 {
+			last = pounds
+		}
+	}
+	return "", false
+}
+
+// things are what sheets compare a weight with, and what they weigh in pounds, as people round it.
+var things = []struct {
+	says      func() *matcher
+	low, high float64
+}{
+	{topic(`(?i)\bhalf(?:[ -]| a )gallon(?: jug| carton)? of (?:milk|water)\b`), 3.5, 5.5},
+	{topic(`(?i)\b(?:a|one|1)(?: full)? gallon(?: jug)? of (?:milk|water)\b`), 7, 10.5},
+	{topic(`(?i)\b(?:a|one|1) (?:quart|liter|litre)(?: carton)? of (?:milk|water)\b`), 1.5, 3},
+}
+
+var (
+	namesThing = topic(`(?i)\b(?:gallon|quart|liter|litre)\b`)
+	carries    = topic(`(?i)\b(?:lift(?:ing)?|carry(?:ing)?|push(?:ing)?|pull(?:ing)?|pick(?:ing)? up|hold(?:ing)?)\b`)
+	oneLimb    = topic(`(?i)\b(?:arms?|hands?|legs?|wrists?|elbows?|shoulders?|side)\b`)
+)
