@@ -195,11 +195,14 @@ func checkPath(e *env, o *checkOptions, path string) (diag.List, []*lint.File, *
 		}
 		if lang == library.SourceLanguage {
 			open = openOf(lib, all)
+			for _, p := range lib.Broken(all) {
+				passes = append(passes, &lint.Pass{Procedure: p, Lacks: lib.Lacks(p), Partly: true})
+			}
 		}
 		problems = append(problems, list...)
 		for _, l := range all {
 			words[lang] = l.Words
-			passes = append(passes, &lint.Pass{Procedure: l.Procedure, Words: l.Words, Clinic: lib.Clinic()})
+			passes = append(passes, &lint.Pass{Procedure: l.Procedure, Words: l.Words, Clinic: lib.Clinic(), Lacks: lib.Lacks(l.Procedure)})
 		}
 	}
 	var medicines procedure.Medicines

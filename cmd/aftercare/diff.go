@@ -41,7 +41,8 @@ A and B are each one of
   FILE.yaml      a file
 
 With A alone B is the text of today, and A what it comes from: the approved text where there is
-one, else the built-in definition that the clinic's own stands for.
+one, else the built-in text that it is, that it was copied from, or whose place the clinic's
+definition or one of its blocks takes.
 
 ` + exitStatus,
 		Example: `  aftercare diff approved:mbb mbb --clinic my-clinic
@@ -127,14 +128,13 @@ func (d *differ) origin(name string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.Origin != library.BuiltIn {
-		if original, _, _ := strings.Cut(p.BasedOn, "@"); original != "" {
+	original, _, _ := strings.Cut(p.BasedOn, "@")
+	if original == "" {
+		original = id
+	}
+	if builtin, err := d.env.sampleLibrary(); err == nil {
+		if _, err := builtin.Find(original); err == nil {
 			return []string{ofBuiltin + original, id}, nil
-		}
-		if builtin, err := d.env.sampleLibrary(); err == nil {
-			if _, err := builtin.Find(id); err == nil {
-				return []string{ofBuiltin + id, id}, nil
-			}
 		}
 	}
 	return nil, usage("name both, such as: aftercare diff "+id+"@HEAD~1 "+id, "%q has no approved text and no original to compare it with", id)

@@ -45,7 +45,7 @@ func newNew(e *env) *cobra.Command {
 marked by "confirm:". In a terminal it asks; else all comes by flags. It goes into the clinic's
 folder, or without a clinic into the current folder.
 
---from ID copies a definition of the library into the clinic's folder, with a note of where it
+--from ID copies a built-in definition or block into the clinic's folder, with a note of where it
 came from, so that "aftercare status" can say what changed there since.
 
 --lang LANG writes the translation of ID and of its blocks, each text with its source beside it.
@@ -55,13 +55,14 @@ Texts that are translated already stay.
 		Example: `  aftercare new knee-arthroscopy --clinic my-clinic
   aftercare new nail-surgery --title "Nail surgery" --specialty podiatry --include sedation --yes
   aftercare new medial-branch-block --from mbb --clinic my-clinic
+  aftercare new sedation --from sedation --clinic my-clinic
   aftercare new medial-branch-block --lang es --clinic my-clinic`,
 		Args: oneID,
 		RunE: func(c *cobra.Command, args []string) error { return runNew(c.Context(), e, o, args[0]) },
 	}
 	fl := c.Flags()
 	fl.StringVar(&o.clinic, "clinic", "", "the clinic's folder")
-	fl.StringVar(&o.from, "from", "", "copy this definition")
+	fl.StringVar(&o.from, "from", "", "copy this definition or block")
 	fl.StringVar(&o.lang, "lang", "", "write the translation into this language")
 	fl.StringVar(&o.draft.Title, "title", "", "what the procedure is called: Nail surgery")
 	fl.StringVar(&o.draft.Specialty, "specialty", "", "under which list shows it")
@@ -222,6 +223,9 @@ func (e *env) newCopy(o *newOptions, id string) error {
 	}
 	from, err := builtin.Find(o.from)
 	if err != nil {
+		if block := builtin.Block(o.from); block != nil {
+			return e.newBlock(o, lib, builtin, id)
+		}
 		return err
 	}
 	p, words, err := builtin.Load(from, library.SourceLanguage)
@@ -244,6 +248,30 @@ func (e *env) newCopy(o *newOptions, id string) error {
 		return err
 	}
 	return e.written(path, draft.Copy(data, from, digest[:shown], "../schema/procedure.schema.json"), o.force, "edit it, then: aftercare diff "+id+" --clinic "+dir)
+}
+
+// newBlock copies a built-in block into the clinic's folder.
+func (e *env) newBlock(o *newOptions, lib, builtin *library.Library, id string) error {
+	words, err := builtin.Words(library.SourceLanguage)
+	if err != nil {
+		return err
+	}
+	data, err := fs.ReadFile(procedures.FS, "shared/"+o.from+".yaml")
+	if err != nil {
+		return err
+	}
+	text := compose.Encode(approval.BlockText(builtin, o.from, words))
+	digest := compose.DigestOf(text)
+	const shown = 16
+	dir := lib.Clinic().Origin
+	path := filepath.Join(dir, "shared", id+".yaml")
+	if _, err := os.Stat(path); err == nil && !o.force {
+		return &sink.ExistsError{Path: path}
+	}
+	if err := sink.Replace(filepath.Join(dir, filepath.FromSlash(approval.OriginFile(o.from, digest))), text); err != nil {
+		return err
+	}
+	return e.written(path, draft.Copy(data, o.from, digest[:shown], "../schema/block.schema.json"), o.force, "edit it, then: aftercare check "+shellWord(dir))
 }
 
 // newTranslation writes what a language lacks of a definition and its blocks.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -30,7 +31,8 @@ func newStatus(e *env) *cobra.Command {
 		Short: "Say of every text who approved it, until when, and what changed since",
 		Long: `Say of every definition and language where it stands: approved, by whom and until when;
 changed since, and what; never approved; due within some days. Of a copy of a built-in definition
-it says what changed in the original since, warnings first.
+or block it says what changed in the original since, warnings first; and of a block or a definition
+that takes a built-in one's place without being a copy, what it lacks.
 
 ` + exitStatus,
 		Example: `  aftercare status --clinic my-clinic
@@ -138,10 +140,80 @@ func (e *env) statuses(lib *library.Library, within int) ([]approval.Status, dia
 					s.CompareOriginal(l.Procedure, approval.Original{Procedure: p, Words: words}, kept(c.Origin))
 				}
 			}
+			if err := e.replaced(&s, lib, originals, l.Procedure); err != nil {
+				return nil, nil, err
+			}
 			out = append(out, s)
 		}
 	}
 	return out, problems, nil
+}
+
+// replaced adds what files in the place of built-in ones took from a text, and what changed in the
+// originals of the blocks that are copies. It is the same in each language, and told in the first.
+func (e *env) replaced(s *approval.Status, lib, originals *library.Library, p *procedure.Procedure) error {
+	c := lib.Clinic()
+	if s.Language != languagesOf(c)[0] {
+		return nil
+	}
+	words, err := originals.Words(library.SourceLanguage)
+	if err != nil {
+		return err
+	}
+	if s.Language != library.SourceLanguage {
+		if p, _, err = lib.Load(p.ID, library.SourceLanguage); err != nil {
+			return err
+		}
+	}
+	s.Lacks = approval.Lacks(lib.Lacks(p), c, words)
+	for _, own := range lib.OwnBlocks() {
+		if own.BasedOn != "" && slices.Contains(p.Include, own.Name) {
+			s.Blocks = append(s.Blocks, approval.CompareBlock(own, originals, words, kept(c.Origin)))
+		}
+	}
+	return nil
+}
+
+// writeLacks writes what files in the place of built-in ones took from a sheet, a line each.
+func writeLacks(w io.Writer, all []approval.Lacking) {
+	before := ""
+	for _, l := range all {
+		file := "procedures/"
+		if l.By == procedure.ByBlock {
+			file = "shared/"
+		}
+		if head := fmt.Sprintf("  %s%s.yaml takes the place of the built-in %s and lacks:", file, l.Name, l.By); head != before {
+			_, _ = fmt.Fprintln(w, console.Clean(head))
+			before = head
+		}
+		what := l.Ref
+		if l.Level != "" {
+			what = "warning " + strings.TrimPrefix(l.Ref, string(procedure.Warnings)+".")
+		}
+		if l.Now != "" {
+			what += " (it stands under " + l.Now + ")"
+		}
+		_, _ = fmt.Fprintf(w, "    %s: %q\n", console.Clean(what), console.Clean(l.Words))
+	}
+}
+
+// writeBlocks writes what changed in the originals of blocks, each block once.
+func writeBlocks(w io.Writer, all []approval.Status) {
+	told := map[string]bool{}
+	for _, s := range all {
+		for _, b := range s.Blocks {
+			if told[b.Name] || len(b.Upstream) == 0 && b.Note == "" {
+				continue
+			}
+			told[b.Name] = true
+			if b.Note != "" {
+				_, _ = fmt.Fprintln(w, console.Clean("shared/"+b.Name+".yaml: "+b.Note))
+				continue
+			}
+			_, _ = fmt.Fprintln(w, console.Clean("shared/"+b.Name+".yaml: its original "+b.BasedOn+" has changed since:"))
+			writeChanges(w, b.Upstream)
+		}
+	}
 }
 
 func writeStatuses(w io.Writer, all []approval.Status) {
@@ -163,7 +235,9 @@ func writeStatuses(w io.Writer, all []approval.Status) {
 			_, _ = fmt.Fprintln(w, console.Clean("  its original "+s.BasedOn+" has changed since:"))
 			writeChanges(w, s.Upstream)
 		}
+		writeLacks(w, s.Lacks)
 	}
+	writeBlocks(w, all)
 	var parts []string
 	for _, state := range []approval.State{approval.Approved, approval.Due, approval.Expired, approval.Changed, approval.Incomplete, approval.Withdrawn, approval.Never} {
 		if count[state] > 0 {

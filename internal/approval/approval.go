@@ -49,6 +49,8 @@ type Status struct {
 	Note     string            `json:"note,omitempty"`
 	BasedOn  string            `json:"based_on,omitempty"`
 	Upstream []revision.Change `json:"upstream,omitempty"` // what changed in the original of a copy
+	Lacks    []Lacking         `json:"lacks,omitempty"`    // what a file in a built-in one's place took from the sheet
+	Blocks   []Block           `json:"blocks,omitempty"`   // copies of built-in blocks that it includes
 }
 
 // Good reports whether the text may be handed to patients of a clinic that approves.

@@ -221,11 +221,35 @@ func (b *builder) block(name string, from diag.Pos) {
 	b.edition(node)
 	b.optional(node.Get("title"), "title")
 	b.optional(node.Get("note"), "note")
+	b.optional(node.Get("based-on"), "based-on")
 	b.names(node)
+	if l.origin != BuiltIn {
+		b.replacedSources(file)
+	}
 	b.blockFile = append(b.blockFile, blockFile{name, node})
 	b.path = append(b.path, name)
 	b.include(node)
 	b.path = b.path[:len(b.path)-1]
+}
+
+// replacedSources adds the sources that a built-in block has and the clinic's block in its place does
+// not say: built-in definitions cite them, and nobody prints them.
+func (b *builder) replacedSources(file string) {
+	for _, l := range b.lib.layers {
+		if l.origin != BuiltIn || l.dir != "" {
+			continue
+		}
+		data, err := fs.ReadFile(l.files, file)
+		if err != nil {
+			return
+		}
+		n, _ := yamlfile.Parse(l.display(file), data)
+		for _, p := range pairsOf(n, "sources") {
+			if _, known := b.sources[p.Key]; !known {
+				b.addSource(b.sources, p.Key, p.KeyPos, p.Value)
+			}
+		}
+	}
 }
 
 // keepBlocks keeps what the blocks say of which the clinic decides something.

@@ -45,8 +45,12 @@ type Library struct {
 	wordsAt map[string]diag.Pos // where a language's words begin
 	single  string              // the id of a single file that is looked at; "" for none
 	lean    bool
-	parsed  Parsed
-	room    []byte // for looking at files
+	// whole leaves nothing out that a definition omits of its blocks; references are the libraries that
+	// Lacks compares with, by which files of the clinic they don't have.
+	whole      bool
+	references map[bool]*Library
+	parsed     Parsed
+	room       []byte // for looking at files
 	// sourceLines is what hasSourceLine found, by layer.
 	sourceLines []map[string]bool
 

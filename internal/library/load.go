@@ -61,6 +61,19 @@ func (lib *Library) definition(r *reader, id string) (*procedure.Procedure, erro
 	case err != nil:
 		return nil, err
 	}
+	b := lib.newBuilder(r)
+	n := r.parse(l, l.dir+id+".yaml", data)
+	if n == nil {
+		return nil, nil
+	}
+	before := len(r.list)
+	b.build(id, l, n)
+	b.takenPlaces(r.list[before:])
+	return b.p, nil
+}
+
+// newBuilder returns a builder that knows the conditions, settings and sources that there are.
+func (lib *Library) newBuilder(r *reader) *builder {
 	b := &builder{
 		reader: r, lib: lib, events: map[string]procedure.Event{}, fills: map[string]procedure.Fill{}, fillsAfter: map[string]diag.Pos{}, blocks: map[string]diag.Pos{},
 		conditions: lib.conditions(r), settings: lib.settings(r), sources: map[string]procedure.Source{},
@@ -68,12 +81,7 @@ func (lib *Library) definition(r *reader, id string) (*procedure.Procedure, erro
 	if !lib.lean {
 		b.sources = lib.sources(r)
 	}
-	n := r.parse(l, l.dir+id+".yaml", data)
-	if n == nil {
-		return nil, nil
-	}
-	b.build(id, l, n)
-	return b.p, nil
+	return b
 }
 
 // words reads a language's fixed words. A clinic's own file stands for a built-in one; in the

@@ -54,7 +54,7 @@ func rank(in procedure.Instruction) int {
 
 // omit takes out a block's lines: {sedation: [diet.first-food]}.
 func (b *builder) omit(n *yamlfile.Node) {
-	if n == nil {
+	if n == nil || b.lib.whole {
 		return
 	}
 	if n.Kind != yamlfile.Mapping {
@@ -72,6 +72,7 @@ func (b *builder) omit(n *yamlfile.Node) {
 			if len(b.authored) == before {
 				b.list.Add(i.Pos, diag.Meant(ref, b.refsOf(p.Key)), "the block %q has no %q", p.Key, ref)
 			}
+			b.p.Omits = append(b.p.Omits, procedure.Omit{Block: p.Key, Ref: ref, Pos: i.Pos})
 		}
 	}
 }

@@ -6,7 +6,7 @@ import (
 
 // e1 is rule E1.
 var e1 = &Analyzer{
-	Name: "E1", Doc: "a sheet without a sign to call 911 for, or without one to call the clinic for", Instead: "at least one sign under call-911 and one under call-now or call-today", Why: "a patient must know whom to call for what",
+	Name: "E1", Element: true, Doc: "a sheet without a sign to call 911 for, or without one to call the clinic for", Instead: "at least one sign under call-911 and one under call-now or call-today", Why: "a patient must know whom to call for what",
 	Sheet: func(p *Pass) {
 		for _, plan := range p.Plans() {
 			urgent, ours := 0, 0

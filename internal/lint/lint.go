@@ -30,23 +30,26 @@ type Analyzer struct {
 	Severity diag.Severity
 	// New marks a rule that the last version did not have: its errors are warnings until the next
 	// one, so that no clinic's texts are refused on the morning of an upgrade.
-	New  bool
-	Bad  []string // examples that it finds: a text, or of a rule of Sheet its lines, as in testdata/lint/sheets
-	Good []string // examples that it passes
+	New bool
+	// Element marks a rule of Sheet that finds what a sheet must have: its hints say what took it away.
+	Element bool
+	Bad     []string // examples that it finds: a text, or of a rule of Sheet its lines, as in testdata/lint/sheets
+	Good    []string // examples that it passes
 
 	// Text looks at one text, Sheet at a whole definition, Pair at a translated text and its
-	// source; a rule has one of them. A rule of Text or Sheet is about the source language,
+	// source, Replaced at a clinic's file of entries and the built-in one; a rule has one of them. A rule of Text or Sheet is about the source language,
 	// where Translated is not set.
 	Text       func(p *TextPass)
 	Sheet      func(p *Pass)
 	Pair       func(p *PairPass)
+	Replaced   func(p *ReplacedPass)
 	Translated bool
 }
 
 // Analyzers returns every rule, in the order of the list. The tables are read at its first
 // use: other commands don't pay for them.
 var Analyzers = sync.OnceValue(func() []*Analyzer {
-	return slices.Concat(elements, contradictions, questions, medicines, phrases(), words(), reading, translation)
+	return slices.Concat(elements, contradictions, places, questions, medicines, phrases(), words(), reading, translation)
 })
 
 // TextPass gives a rule one text that patients read.
@@ -76,6 +79,9 @@ type Pass struct {
 	Procedure *procedure.Procedure
 	Words     *locale.Words
 	Clinic    clinic.Profile
+	Lacks     []procedure.Lack // what the clinic's files and decisions took from the sheet
+	others    []*Pass          // that are looked at with it
+	Partly    bool             // the definition can't be read whole: only what it lacks is looked at
 	plans     []*resolve.Plan
 	printed   []printing
 	passages  map[string]*passage
@@ -215,7 +221,26 @@ func run(o Options, rules []*Analyzer, files []*File, passes []*Pass) diag.List 
 			}
 		}
 	})
+	for _, pass := range replacedFiles(files) {
+		for _, a := range rules {
+			if a.Replaced != nil {
+				pass.report = reporter(a)
+				a.Replaced(&pass)
+			}
+		}
+	}
+	for n := range passes {
+		passes[n].others = passes
+	}
 	each(len(passes), func(n int) {
+		if passes[n].Partly {
+			for _, a := range rules {
+				if slices.Contains(places, a) && a.Sheet != nil {
+					passes[n].find(a, reporter(a))
+				}
+			}
+			return
+		}
 		passes[n].lexicon, passes[n].authored = names, passes[n].Procedure
 		passes[n].Procedure = said(passes[n].Procedure, passes[n].or())
 		if p := passes[n]; len(p.conditions()) < len(usedConditions(p.Procedure)) {
@@ -223,8 +248,7 @@ func run(o Options, rules []*Analyzer, files []*File, passes []*Pass) diag.List 
 		}
 		for _, a := range rules {
 			if a.Sheet != nil && a.Translated == passes[n].Procedure.Translated() {
-				passes[n].report = reporter(a)
-				a.Sheet(passes[n])
+				passes[n].find(a, reporter(a))
 			}
 		}
 		passes[n].plans, passes[n].printed, passes[n].passages = nil, nil, nil

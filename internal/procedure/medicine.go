@@ -115,3 +115,17 @@ func (l Medicines) Said(placeholder string, or func(list, last string) string) s
 	}
 	return ""
 }
+
+// With returns the list with the entries of another that it lacks.
+func (l Medicines) With(other Medicines) Medicines {
+	out := Medicines{Medicines: maps.Clone(other.Medicines), Classes: maps.Clone(other.Classes)}
+	if out.Medicines == nil {
+		out.Medicines = map[string]Medicine{}
+	}
+	if out.Classes == nil {
+		out.Classes = map[string]MedicineClass{}
+	}
+	maps.Copy(out.Medicines, l.Medicines)
+	maps.Copy(out.Classes, l.Classes)
+	return out
+}

@@ -36,6 +36,7 @@ type Procedure struct {
 	Fills       []Fill            // values given for one patient, that a text says; in file order
 	Diary       *Diary            // nil when the procedure has none
 	Omitted     []Instruction     // what the clinic decided to leave out, in reading order, the diary first
+	Omits       []Omit            // what the definition leaves out of its blocks
 	TeachBack   []Instruction     // questions; Key is the ref that the answer stands under
 	Pos         diag.Pos
 

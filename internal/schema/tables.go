@@ -205,6 +205,7 @@ var (
 		{Name: "title", Doc: "for staff", Shape: maybe},
 		{Name: "edition", Doc: "the day on which its text was last changed", Shape: Text{Pattern: date}},
 		{Name: "note", Doc: "for staff, never on a sheet", Shape: maybe},
+		{Name: "based-on", Doc: "`ID@DIGEST` of the built-in block that it is a copy of, as `new --from` writes it", Shape: maybe},
 		{Name: "if", Doc: "a condition of all its lines", Shape: If},
 		{Name: "include", Doc: "blocks that it takes along", Shape: List{Of: idText}},
 		{Name: "events", Doc: "what a time can refer to", Shape: events},

@@ -1,0 +1,415 @@
+package library
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/procedure"
+	"aftercare/internal/yamlfile"
+)
+
+// Lacks returns what the program's own files say of a procedure and its sheet at this clinic does not,
+// since a file or a decision of the clinic took it away: the warning signs first, the most urgent
+// before the others. A line that stands on the sheet under the same key, or in the same words, is
+// there. What a built-in definition omits itself is no lack.
+func (lib *Library) Lacks(p *procedure.Procedure) []procedure.Lack {
+	l := &lacks{lib: lib, p: p, own: p.Origin != BuiltIn, blocks: lib.replacedBlocks()}
+	if !l.own && len(p.Omitted) == 0 && len(l.blocks) == 0 {
+		return nil
+	}
+	original := p.ID
+	if id, _, _ := strings.Cut(p.BasedOn, "@"); id != "" {
+		original = id
+	}
+	var base *procedure.Procedure
+	if lib.builtIn(original + ".yaml") {
+		base = lib.reference(true).read(original)
+	}
+	for in := range instructions(base) {
+		l.add(base, in)
+	}
+	if l.own {
+		whole := lib.reference(false).read(p.ID)
+		for in := range instructions(whole) {
+			omitted := base != nil && !says(base, in) && l.by(in) == procedure.ByOmit // the original omits it too
+			if by := l.by(in); !omitted && by != procedure.ByDefinition && by != procedure.ByCopy {
+				l.add(whole, in)
+			}
+		}
+	}
+	slices.SortStableFunc(l.found, func(a, b procedure.Lack) int { return urgency(&a.Instruction) - urgency(&b.Instruction) })
+	return l.found
+}
+
+// lacks gathers what one procedure lacks.
+type lacks struct {
+	lib    *Library
+	p      *procedure.Procedure
+	own    bool // the definition is the clinic's
+	blocks []string
+	found  []procedure.Lack
+}
+
+// replacedBlocks returns the clinic's blocks that take a built-in block's place.
+func (lib *Library) replacedBlocks() []string {
+	return slices.DeleteFunc(lib.blockNames(), func(name string) bool {
+		l, _, err := lib.open("shared/" + name + ".yaml")
+		return err != nil || l.origin == BuiltIn || !lib.builtIn("shared/"+name+".yaml")
+	})
+}
+
+// builtIn reports whether the program brings a file of that name.
+func (lib *Library) builtIn(file string) bool {
+	return slices.ContainsFunc(lib.layers, func(l layer) bool {
+		_, err := fs.Stat(l.files, file)
+		return l.origin == BuiltIn && l.dir == "" && err == nil
+	})
+}
+
+// reference returns a library to compare with: bare, the program's own files alone; else with the
+// clinic's definitions beside the built-in blocks, and nothing omitted. No decision of the clinic counts.
+func (lib *Library) reference(bare bool) *Library {
+	if r := lib.references[bare]; r != nil {
+		return r
+	}
+	r := &Library{shared: map[sharedKey]*sharedFile{}, wordsAt: map[string]diag.Pos{}, clinic: lib.clinic, whole: !bare}
+	r.clinic.Decide = nil
+	for _, l := range lib.layers {
+		l.listed = nil
+		switch {
+		case l.origin == BuiltIn && l.dir == "":
+			r.layers = append(r.layers, l)
+		default:
+			l.files = withoutBlocks{FS: l.files, definitions: bare, below: lib}
+			r.layers = append(r.layers, l)
+		}
+	}
+	if lib.references == nil {
+		lib.references = map[bool]*Library{}
+	}
+	lib.references[bare] = r
+	return r
+}
+
+// withoutBlocks is a clinic's folder without the files that take a built-in block's place, and
+// without those in a built-in definition's place.
+type withoutBlocks struct {
+	fs.FS
+
+	definitions bool
+	below       *Library
+}
+
+func (w withoutBlocks) hides(name string) bool {
+	if path.Dir(name) == "shared" {
+		return !slices.Contains(notBlocks, strings.TrimSuffix(path.Base(name), ".yaml")) && w.below.builtIn(name)
+	}
+	return w.definitions && path.Ext(name) == ".yaml" && w.below.builtIn(path.Base(name))
+}
+
+// Open opens a file that is not hidden.
+func (w withoutBlocks) Open(name string) (fs.File, error) {
+	if w.hides(name) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return w.FS.Open(name)
+}
+
+// ReadFile reads a file that is not hidden.
+func (w withoutBlocks) ReadFile(name string) ([]byte, error) {
+	if w.hides(name) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return fs.ReadFile(w.FS, name)
+}
+
+// Glob finds the files that are not hidden.
+func (w withoutBlocks) Glob(pattern string) ([]string, error) {
+	names, err := fs.Glob(w.FS, pattern)
+	return slices.DeleteFunc(names, w.hides), err
+}
+
+// read returns a definition with its blocks as far as it can be read; nil where there is none.
+func (lib *Library) read(id string) *procedure.Procedure {
+	p, err := lib.definition(&reader{lib: lib}, id)
+	if err != nil {
+		return nil
+	}
+	return p
+}
+
+// instructions yields what a procedure tells patients to do or look out for, the diary with it; nothing
+// of nil.
+func instructions(p *procedure.Procedure) func(yield func(*procedure.Instruction) bool) {
+	return func(yield func(*procedure.Instruction) bool) {
+		if p == nil {
+			return
+		}
+		for in := range p.Each() {
+			if !yield(in) {
+				return
+			}
+		}
+		if p.Diary != nil {
+			line := p.Diary.Line()
+			yield(&line)
+		}
+	}
+}
+
+// says reports whether a procedure has a line of that key, or one in the same words in that section.
+func says(p *procedure.Procedure, in *procedure.Instruction) bool {
+	for other := range instructions(p) {
+		if other.Is(in.Ref()) || other.Section == in.Section && other.Level == in.Level && len(in.Cases) > 0 && sameWords(other, in) {
+			return true
+		}
+	}
+	return false
+}
+
+func sameWords(a, b *procedure.Instruction) bool {
+	return slices.EqualFunc(a.Cases, b.Cases, func(x, y procedure.Case) bool { return strings.EqualFold(x.Text, y.Text) })
+}
+
+// add takes in an instruction that the sheet lacks, once.
+func (l *lacks) add(from *procedure.Procedure, in *procedure.Instruction) {
+	if says(l.p, in) || slices.ContainsFunc(l.found, func(o procedure.Lack) bool { return o.Instruction.Is(in.Ref()) }) {
+		return
+	}
+	lack := procedure.Lack{Instruction: *in, From: from, By: l.by(in)}
+	if lack.By == "" {
+		return
+	}
+	lack.Name, lack.Pos = l.place(in, lack.By)
+	if lack.File = l.p.Pos; lack.By == procedure.ByBlock {
+		lack.File = first(l.lib.node("shared/" + lack.Name + ".yaml"))
+	}
+	for other := range instructions(l.p) {
+		if other.Section != procedure.Warnings || in.Section != procedure.Warnings || other.Key != in.Key {
+			continue
+		}
+		if urgency(other) < urgency(in) {
+			return // it stands at a more urgent level
+		}
+		lack.Now = other.Level
+	}
+	l.found = append(l.found, lack)
+}
+
+// by says what took an instruction away; "" where the clinic did not.
+func (l *lacks) by(in *procedure.Instruction) procedure.TakenBy {
+	switch {
+	case slices.ContainsFunc(l.p.Omitted, func(o procedure.Instruction) bool { return o.Is(in.Ref()) }):
+		return procedure.ByDecision
+	case l.own && slices.ContainsFunc(l.p.Omits, func(o procedure.Omit) bool { return o.Block == in.Block && in.Is(o.Ref) }):
+		return procedure.ByOmit
+	case in.Block != "" && l.blockOf(in.Block) != "":
+		return procedure.ByBlock
+	case l.own && l.p.BasedOn != "":
+		return procedure.ByCopy
+	case l.own:
+		return procedure.ByDefinition
+	}
+	return ""
+}
+
+// blockOf returns the clinic's block that has the place of a built-in block, or of the one that took it
+// along; "" for none.
+func (l *lacks) blockOf(name string) string {
+	if slices.Contains(l.blocks, name) {
+		return name
+	}
+	if slices.Contains(l.p.Include, name) {
+		return ""
+	}
+	for _, own := range l.blocks {
+		if slices.Contains(l.lib.reference(true).takenAlong(own, nil), name) && slices.Contains(l.p.Include, own) {
+			return own
+		}
+	}
+	return ""
+}
+
+// takenAlong returns the blocks that a block includes, and those that they do.
+func (lib *Library) takenAlong(block string, seen []string) []string {
+	n := lib.node("shared/" + block + ".yaml")
+	if n == nil || n.Get("include") == nil {
+		return seen
+	}
+	for _, i := range n.Get("include").Items {
+		if !slices.Contains(seen, i.Text) {
+			seen = lib.takenAlong(i.Text, append(seen, i.Text))
+		}
+	}
+	return seen
+}
+
+// node returns a file as it is written; nil where it can't be read.
+func (lib *Library) node(file string) *yamlfile.Node {
+	l, data, err := lib.open(file)
+	if err != nil {
+		return nil
+	}
+	n, _ := yamlfile.Parse(l.display(file), data)
+	return n
+}
+
+// place returns the name of what took an instruction away, and where.
+func (l *lacks) place(in *procedure.Instruction, by procedure.TakenBy) (name string, pos diag.Pos) {
+	switch by {
+	case procedure.ByBlock:
+		name = l.blockOf(in.Block)
+		return name, within(l.lib.node("shared/"+name+".yaml"), in)
+	case procedure.ByOmit:
+		at := slices.IndexFunc(l.p.Omits, func(o procedure.Omit) bool { return o.Block == in.Block && in.Is(o.Ref) })
+		return l.p.ID, l.p.Omits[at].Pos
+	case procedure.ByDecision:
+		for _, of := range []string{l.p.ID, in.Block} {
+			for _, d := range l.lib.clinic.Decide[of] {
+				if d.Name == in.Ref() {
+					return of, d.Pos
+				}
+			}
+		}
+	case procedure.ByDefinition, procedure.ByCopy:
+	}
+	pos = l.p.Pos
+	if data, err := l.lib.Source(l.p.ID + ".yaml"); err == nil {
+		if at := within(data, in); at.Line > 0 {
+			pos.Line, pos.Column = at.Line, at.Column
+		}
+	}
+	return l.p.ID, pos
+}
+
+// within returns where in a file an instruction would stand: below its level of warning or its section,
+// else the file's first key.
+func within(n *yamlfile.Node, in *procedure.Instruction) diag.Pos {
+	if n == nil {
+		return diag.Pos{}
+	}
+	pos, of := first(n), n
+	for _, key := range []string{string(in.Section), string(in.Level)} {
+		at := slices.IndexFunc(of.Pairs, func(p yamlfile.Pair) bool { return p.Key == key })
+		if at < 0 {
+			break
+		}
+		pos, of = of.Pairs[at].KeyPos, of.Pairs[at].Value
+	}
+	return pos
+}
+
+// urgency orders instructions: the signs by their level, then the rest.
+func urgency(in *procedure.Instruction) int {
+	if at := slices.Index(procedure.Levels, in.Level); at >= 0 {
+		return at
+	}
+	return len(procedure.Levels)
+}
+
+// Broken returns the definitions that are not among those that were loaded, as far as they can be
+// read: what they lack is known, and a sheet can't be made of them.
+func (lib *Library) Broken(loaded []Loaded) []*procedure.Procedure {
+	ids, err := lib.IDs()
+	if err != nil || lib.single != "" {
+		return nil
+	}
+	var out []*procedure.Procedure
+	for _, id := range ids {
+		if slices.ContainsFunc(loaded, func(l Loaded) bool { return l.Procedure.ID == id }) {
+			continue
+		}
+		if p := lib.read(id); p != nil {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// OwnBlock is a clinic's block.
+type OwnBlock struct {
+	Name    string
+	File    string // as positions call it
+	BasedOn string // "id@digest" of the built-in block that it is a copy of; "" for none
+}
+
+// OwnBlocks returns the clinic's blocks, by name.
+func (lib *Library) OwnBlocks() []OwnBlock {
+	var out []OwnBlock
+	names := lib.blockNames()
+	slices.Sort(names)
+	for _, name := range names {
+		file := "shared/" + name + ".yaml"
+		l, data, err := lib.open(file)
+		if err != nil || l.origin == BuiltIn {
+			continue
+		}
+		n, _ := yamlfile.Parse(l.display(file), data)
+		own := OwnBlock{Name: name, File: l.display(file)}
+		if n != nil && n.Get("based-on") != nil {
+			own.BasedOn = n.Get("based-on").Text
+		}
+		out = append(out, own)
+	}
+	return out
+}
+
+// aBlock is a definition that holds a block and nothing else.
+const aBlock = "title: A block\nedition: 2026-01-01\nages: 0+\nabout: A block.\nside: {part: back, ask: yes}\ninclude: [%s]\n"
+
+// Block returns a definition of a block's lines alone, without those of the blocks that it takes along;
+// nil where no block has that name. What the block needs of other files is not looked at.
+func (lib *Library) Block(name string) *procedure.Procedure {
+	if !slices.Contains(lib.blockNames(), name) {
+		return nil
+	}
+	at := slices.IndexFunc(lib.layers, func(l layer) bool { return l.origin == BuiltIn && l.dir == "" })
+	n, _ := yamlfile.Parse(name, fmt.Appendf(nil, aBlock, name))
+	b := lib.newBuilder(&reader{lib: lib})
+	b.build(name, lib.layers[at], n)
+	for s := range b.p.Sections {
+		b.p.Sections[s].Items = slices.DeleteFunc(b.p.Sections[s].Items, func(in procedure.Instruction) bool { return in.Block != name })
+	}
+	b.p.Sections = slices.DeleteFunc(b.p.Sections, func(s procedure.Section) bool { return len(s.Items) == 0 })
+	return b.p
+}
+
+// takenPlaces says of problems in built-in files, which have none of their own, which of the clinic's
+// files took the place of what they need.
+func (b *builder) takenPlaces(list diag.List) {
+	if len(list) == 0 || len(b.lib.layers) == 1 {
+		return
+	}
+	builtIn := func(file string) bool {
+		return slices.ContainsFunc(b.lib.layers, func(l layer) bool {
+			return l.origin == BuiltIn && l.dir == "" && strings.HasPrefix(file, l.root+"/")
+		})
+	}
+	var files []string
+	for _, name := range append(keysOf(b.blocks), notBlocks...) {
+		file := "shared/" + name + ".yaml"
+		if l, _, err := b.lib.open(file); err == nil && l.origin != BuiltIn && b.lib.builtIn(file) {
+			files = append(files, l.display(file))
+		}
+	}
+	if len(files) == 0 {
+		return
+	}
+	for n := range list {
+		if builtIn(list[n].Pos.File) {
+			list[n].Hint = strings.TrimSuffix("what it needs is missing in "+strings.Join(files, " or ")+", which takes the place of what is built in; "+list[n].Hint, "; ")
+		}
+	}
+}
+
+// pairsOf returns the pairs below a key; none where there is no such key.
+func pairsOf(n *yamlfile.Node, key string) []yamlfile.Pair {
+	if n == nil || n.Get(key) == nil {
+		return nil
+	}
+	return n.Get(key).Pairs
+}

@@ -1,0 +1,336 @@
+package lint
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/procedure"
+	"aftercare/internal/yamlfile"
+)
+
+// b1 is rule B1.
+var b1 = &Analyzer{
+	Name: "B1", New: true,
+	Doc:     "a clinic's block or definition in a built-in one's place, without one of its warning signs, or with one at a less urgent level",
+	Instead: `the sign, copied from the built-in text that "aftercare diff built-in:ID ID" shows; where it is gone on purpose, a comment on the line above that says why`,
+	Why:     "a file in shared/ or procedures/ replaces the whole built-in file, and nobody notices a sign that was dropped by mistake until a patient needs it",
+	Sheet: func(p *Pass) {
+		for n := range p.Lacks {
+			if l := &p.Lacks[n]; l.Sign() && replaces(l) {
+				p.Found(l.Pos, "%s", goneSign(l))
+			}
+		}
+	},
+}
+
+// b2 is rule B2.
+var b2 = &Analyzer{
+	Name: "B2", New: true, Severity: diag.Warning,
+	Doc:     "a clinic's block or definition in a built-in one's place, without lines that the built-in one has",
+	Instead: `the lines that are to stay, copied from the built-in text that "aftercare diff built-in:ID ID" shows; a whole copy: "aftercare new ID --from ID"`,
+	Why:     "a file in shared/ or procedures/ replaces the whole built-in file; conditions.yaml, medicines.yaml, settings.yaml and sources.yaml alone add to it",
+	Sheet: func(p *Pass) {
+		for _, of := range byFile(p.Lacks, isLine) {
+			p.Found(of[0].File, "the built-in %s %q has these lines too: %s; this file, which takes its place, does not", of[0].By, of[0].Name, strings.Join(p.union(of), ", "))
+		}
+	},
+}
+
+// b3 is rule B3.
+var b3 = &Analyzer{
+	Name: "B3", New: true, Severity: diag.Warning,
+	Doc:     "a warning sign of a built-in text that a clinic leaves out: by omit, by a decision, or in its copy",
+	Instead: "the sign; where patients of this clinic don't need it, a comment on the line above that says why",
+	Why:     "who reads the sheet for its approval sees what is there, and not what is gone",
+	Sheet: func(p *Pass) {
+		for n := range p.Lacks {
+			l := &p.Lacks[n]
+			if !l.Sign() || replaces(l) {
+				continue
+			}
+			switch l.By {
+			case procedure.ByOmit:
+				p.Found(l.Pos, "omit takes the warning sign %s from the sheet: %q", l.Instruction.Ref(), wordsOf(&l.Instruction))
+			case procedure.ByDecision:
+				p.Found(l.Pos, "the clinic's decision takes the warning sign %s from the sheet %q: %q", l.Instruction.Ref(), p.Procedure.ID, wordsOf(&l.Instruction))
+			case procedure.ByBlock, procedure.ByCopy, procedure.ByDefinition:
+				p.Found(l.Pos, "%s", goneSign(l))
+			}
+		}
+	},
+}
+
+// replaces reports whether a whole file took a line away in the place of a built-in one, without a
+// note that it is a copy.
+func replaces(l *procedure.Lack) bool {
+	return l.By == procedure.ByBlock || l.By == procedure.ByDefinition
+}
+
+// isLine reports whether a file in a built-in one's place took a line away that is no sign.
+func isLine(l *procedure.Lack) bool { return !l.Sign() && replaces(l) }
+
+// union returns the refs of lines that one file took away, from this sheet or another that is looked at:
+// so a block is told of once, and not once a sheet.
+func (p *Pass) union(of []*procedure.Lack) []string {
+	var out []string
+	for _, other := range append([]*Pass{p}, p.others...) {
+		for _, same := range byFile(other.Lacks, isLine) {
+			if same[0].By != of[0].By || same[0].Name != of[0].Name {
+				continue
+			}
+			for _, l := range same {
+				if ref := l.Instruction.Ref(); !slices.Contains(out, ref) {
+					out = append(out, ref)
+				}
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// goneSign words a sign that a file in the place of a built-in one lacks.
+func goneSign(l *procedure.Lack) string {
+	in := &l.Instruction
+	what := map[procedure.TakenBy]string{procedure.ByBlock: "block", procedure.ByDefinition: "definition", procedure.ByCopy: "definition"}[l.By]
+	if l.Now != procedure.LevelNone {
+		return fmt.Sprintf("the built-in %s %q has the sign %q under %s; here it stands under %s: %q", what, l.Name, in.Key, in.Level, l.Now, wordsOf(in))
+	}
+	return fmt.Sprintf("the built-in %s %q has the sign %s.%s; this file, which takes its place, does not: %q", what, l.Name, in.Level, in.Key, wordsOf(in))
+}
+
+// wordsOf returns the first wording of an instruction.
+func wordsOf(in *procedure.Instruction) string {
+	if len(in.Cases) == 0 {
+		return ""
+	}
+	return in.Cases[0].Text
+}
+
+// byFile gathers lacks by the file that took them away, in order.
+func byFile(all []procedure.Lack, want func(*procedure.Lack) bool) [][]*procedure.Lack {
+	var out [][]*procedure.Lack
+	for n := range all {
+		l := &all[n]
+		if !want(l) {
+			continue
+		}
+		at := slices.IndexFunc(out, func(of []*procedure.Lack) bool {
+			return of[0].By == l.By && of[0].Name == l.Name && of[0].Pos.File == l.Pos.File
+		})
+		if at < 0 {
+			out = append(out, nil)
+			at = len(out) - 1
+		}
+		out[at] = append(out[at], l)
+	}
+	return out
+}
+
+// find runs a rule over the sheet. Of an element that is missing the hint begins with what took it away.
+func (p *Pass) find(a *Analyzer, report func(diag.Diagnostic)) {
+	p.report = report
+	if !a.Element || len(p.Lacks) == 0 {
+		a.Sheet(p)
+		return
+	}
+	for _, d := range p.findings(a, nil) {
+		if causes := p.causes(a, d); len(causes) > 0 {
+			d.Hint = strings.Join(append(causes, hint(a)), "; ")
+		}
+		report(d)
+	}
+}
+
+// findings returns what a rule finds on the sheet with some of the lines that it lacks.
+func (p *Pass) findings(a *Analyzer, with []procedure.Lack) diag.List {
+	var out diag.List
+	q := *p
+	if len(with) > 0 {
+		q.plans, q.printed, q.passages = nil, nil, nil
+		q.Procedure = said(restored(p.authored, with), p.or())
+	}
+	q.report = func(d diag.Diagnostic) { out = append(out, d) }
+	a.Sheet(&q)
+	if len(with) == 0 {
+		p.plans, p.passages = q.plans, q.passages
+	}
+	return out
+}
+
+// causes says which files or decisions took away what a finding misses: what isn't found once a line is
+// back was missed for that line.
+func (p *Pass) causes(a *Analyzer, d diag.Diagnostic) []string {
+	still := func(with []procedure.Lack) bool {
+		return slices.ContainsFunc(p.findings(a, with), func(o diag.Diagnostic) bool { return o.Pos == d.Pos && o.Message == d.Message })
+	}
+	var lines []procedure.Lack
+	for _, l := range p.Lacks {
+		if !still([]procedure.Lack{l}) {
+			lines = append(lines, l)
+		}
+	}
+	if len(lines) == 0 && !still(p.Lacks) {
+		lines = p.Lacks // none of them is enough alone
+	}
+	var out []string
+	for _, of := range byFile(lines, func(*procedure.Lack) bool { return true }) {
+		out = append(out, causeOf(of))
+	}
+	return out
+}
+
+// causeOf says in a clause what took lines away, and where.
+func causeOf(of []*procedure.Lack) string {
+	const most = 3
+	var refs []string
+	for _, l := range of[:min(most, len(of))] {
+		refs = append(refs, l.Instruction.Ref())
+	}
+	list, l := strings.Join(refs, ", "), of[0]
+	if more := len(of) - most; more > 0 {
+		list += fmt.Sprintf(" and %d more", more)
+	}
+	switch l.By {
+	case procedure.ByOmit:
+		return fmt.Sprintf("%s omits %s", l.Pos, list)
+	case procedure.ByDecision:
+		return fmt.Sprintf("%s leaves %s out (%s)", l.Pos, list, procedure.LeaveOut)
+	case procedure.ByCopy:
+		return fmt.Sprintf("%s is a copy of a built-in definition and lacks %s", l.Pos, list)
+	case procedure.ByBlock, procedure.ByDefinition:
+	}
+	return fmt.Sprintf("%s takes the place of the built-in %s %q and lacks %s", l.Pos, l.By, l.Name, list)
+}
+
+// restored is a procedure with lines that it lacks.
+func restored(p *procedure.Procedure, with []procedure.Lack) *procedure.Procedure {
+	out := *p
+	out.Sections = nil
+	out.Conditions, out.Settings = maps.Clone(p.Conditions), maps.Clone(p.Settings)
+	for _, kind := range procedure.Kinds {
+		s := procedure.Section{Kind: kind}
+		for n := range with {
+			if with[n].Instruction.Section == kind {
+				s.Items = append(s.Items, with[n].Instruction)
+			}
+		}
+		for in := range p.Each() {
+			if in.Section == kind {
+				s.Items = append(s.Items, *in)
+			}
+		}
+		if len(s.Items) > 0 {
+			out.Sections = append(out.Sections, s)
+		}
+	}
+	for _, l := range with {
+		out.Events = append(slices.Clone(out.Events), l.From.Events...)
+		for name, c := range l.From.Conditions {
+			if _, has := out.Conditions[name]; !has && out.Conditions != nil {
+				out.Conditions[name] = c
+			}
+		}
+		out.Medicines = out.Medicines.With(l.From.Medicines)
+		if l.Instruction.Key == procedure.HeadedDiary && out.Diary == nil {
+			out.Diary = l.From.Diary
+		}
+	}
+	return &out
+}
+
+// ReplacedPass gives a rule a clinic's file of entries and the built-in file of the same name.
+type ReplacedPass struct {
+	Own, BuiltIn *File
+	report       func(diag.Diagnostic)
+}
+
+// Found reports a place in the clinic's file.
+func (p *ReplacedPass) Found(pos diag.Pos, format string, args ...any) {
+	p.report(diag.Diagnostic{Pos: pos, Message: fmt.Sprintf(format, args...)})
+}
+
+// b4 is rule B4.
+var b4 = &Analyzer{
+	Name: "B4", New: true, Severity: diag.Warning,
+	Doc:     "an entry of a clinic's conditions, settings, medicines or sources that takes a built-in entry's place, without something that one says",
+	Instead: "what is to stay, copied from the built-in entry; a key of a new name for what is another thing",
+	Why:     "in these files an entry replaces the built-in entry of its key whole: an answer, a range or a brand that it doesn't repeat is gone",
+	Replaced: func(p *ReplacedPass) {
+		name := path.Base(p.Own.Name)
+		if p.Own.Root == nil || p.BuiltIn.Root == nil {
+			return
+		}
+		if name == "medicines.yaml" {
+			for _, part := range []string{"medicines", "classes"} {
+				p.entries(p.Own.Root.Get(part), p.BuiltIn.Root.Get(part), nil)
+			}
+			return
+		}
+		// What a clinic's condition doesn't say of ages and excludes stays as the built-in one has it.
+		p.entries(p.Own.Root, p.BuiltIn.Root, []string{"ages", "excludes"})
+	},
+}
+
+// entryFiles are the files of shared/ whose entries replace those of the same key.
+var entryFiles = []string{"conditions.yaml", "medicines.yaml", "settings.yaml", "sources.yaml"}
+
+// entries compares the entries that both have; the keys in kept stay where the clinic's entry lacks them.
+func (p *ReplacedPass) entries(own, builtIn *yamlfile.Node, kept []string) {
+	for _, now := range pairs(own) {
+		was := builtIn.Get(now.Key)
+		if was == nil || was.Kind != yamlfile.Mapping || now.Value.Kind != yamlfile.Mapping {
+			continue
+		}
+		var gone []string
+		for _, k := range was.Pairs {
+			switch is := now.Value.Get(k.Key); {
+			case is == nil && !slices.Contains(kept, k.Key) && k.Key != "note":
+				gone = append(gone, fmt.Sprintf("%q", k.Key))
+			case is != nil && is.Kind == k.Value.Kind:
+				gone = append(gone, without(k, is)...)
+			}
+		}
+		if len(gone) > 0 {
+			p.Found(now.KeyPos, "the built-in entry %q also has %s; this one, which takes its place, does not", now.Key, strings.Join(gone, ", "))
+		}
+	}
+}
+
+// without returns what a list or a mapping of the built-in entry holds and the clinic's doesn't.
+func without(was yamlfile.Pair, is *yamlfile.Node) []string {
+	var out []string
+	for _, p := range was.Value.Pairs {
+		if is.Get(p.Key) == nil {
+			out = append(out, fmt.Sprintf("%q under %s", p.Key, was.Key))
+		}
+	}
+	for _, i := range was.Value.Items {
+		if !slices.ContainsFunc(is.Items, func(o *yamlfile.Node) bool { return strings.EqualFold(o.Text, i.Text) }) {
+			out = append(out, fmt.Sprintf("%q under %s", i.Text, was.Key))
+		}
+	}
+	return out
+}
+
+// replacedFiles pairs the clinic's files of entries with the built-in ones.
+func replacedFiles(files []*File) []ReplacedPass {
+	var out []ReplacedPass
+	for _, own := range files {
+		name := path.Base(own.Name)
+		if !own.Own || own.Language != "" || path.Base(path.Dir(own.Name)) != "shared" || !slices.Contains(entryFiles, name) {
+			continue
+		}
+		for _, f := range slices.Backward(files) { // the built-in ones are the last
+			if !f.Own && f.Language == "" && path.Base(f.Name) == name && path.Base(path.Dir(f.Name)) == "shared" {
+				out = append(out, ReplacedPass{Own: own, BuiltIn: f})
+				break
+			}
+		}
+	}
+	return out
+}
