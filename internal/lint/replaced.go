@@ -286,23 +286,23 @@ func (p *ReplacedPass) entries(own, builtIn *yamlfile.Node, kept []string) {
 		if was == nil || was.Kind != yamlfile.Mapping || now.Value.Kind != yamlfile.Mapping {
 			continue
 		}
-		var gone []string
+		var missing []string
 		for _, k := range was.Pairs {
 			switch is := now.Value.Get(k.Key); {
 			case is == nil && !slices.Contains(kept, k.Key) && k.Key != "note":
-				gone = append(gone, fmt.Sprintf("%q", k.Key))
+				missing = append(missing, fmt.Sprintf("%q", k.Key))
 			case is != nil && is.Kind == k.Value.Kind:
-				gone = append(gone, without(k, is)...)
+				missing = append(missing, gone(k, is)...)
 			}
 		}
-		if len(gone) > 0 {
-			p.Found(now.KeyPos, "the built-in entry %q also has %s; this one, which takes its place, does not", now.Key, strings.Join(gone, ", "))
+		if len(missing) > 0 {
+			p.Found(now.KeyPos, "the built-in entry %q also has %s; this one, which takes its place, does not", now.Key, strings.Join(missing, ", "))
 		}
 	}
 }
 
-// without returns what a list or a mapping of the built-in entry holds and the clinic's doesn't.
-func without(was yamlfile.Pair, is *yamlfile.Node) []string {
+// gone returns what a list or a mapping of the built-in entry holds and the clinic's doesn't.
+func gone(was yamlfile.Pair, is *yamlfile.Node) []string {
 	var out []string
 	for _, p := range was.Value.Pairs {
 		if is.Get(p.Key) == nil {
