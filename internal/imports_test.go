@@ -24,6 +24,7 @@ var ranks = map[string]int{
 	"internal/scan":            0,
 	"internal/spool":           0,
 	"internal/terminology":     0,
+	"internal/wording":         0,
 	"procedures":               0,
 	"internal/console":         1,
 	"internal/procedure":       1,

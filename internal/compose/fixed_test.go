@@ -63,8 +63,8 @@ func marked(t *testing.T, lang string) markedWords {
 			lists[key][n] = mark(fmt.Sprintf("%s.%d", key, n+1), lists[key][n])
 		}
 	}
-	var bad []string
-	if out.Words, bad = locale.New(lang, entries, lists); len(bad) > 0 {
+	var bad []locale.Problem
+	if out.Words, bad = locale.Trusted(lang, entries, lists); len(bad) > 0 {
 		t.Fatal(bad)
 	}
 	return out

@@ -4,13 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"slices"
 	"strings"
 
 	"aftercare/internal/diag"
 	"aftercare/internal/locale"
 	"aftercare/internal/procedure"
-	"aftercare/internal/yamlfile"
 )
 
 // Load reads one definition with its blocks, and a language's words. The error is a
@@ -82,100 +80,6 @@ func (lib *Library) newBuilder(r *reader) *builder {
 		b.sources = lib.sources(r)
 	}
 	return b
-}
-
-// words reads a language's fixed words. A clinic's own file stands for a built-in one; in the
-// source language it may be a part of it, such as one more part of the body.
-func (lib *Library) words(r *reader, lang string) (*locale.Words, error) {
-	file := "locales/" + lang + "/words.yaml"
-	l, data, err := lib.open(file)
-	if errors.Is(err, fs.ErrNotExist) || !isLanguage(lang) {
-		return nil, &NotFoundError{What: "language", Name: lang, Hint: "one of: " + strings.Join(lib.Languages(), ", ")}
-	}
-	if err != nil {
-		return nil, err
-	}
-	n := r.parse(l, file, data)
-	if n == nil {
-		return nil, nil
-	}
-	const usual = 256 // words of a language
-	entries, lists := make(map[string]string, usual), map[string][]string{}
-	if lang == SourceLanguage {
-		if err := lib.lowerWords(r, l, file, entries, lists); err != nil {
-			return nil, err
-		}
-	}
-	flatten(n, "", entries, lists)
-	lib.wordsAt[lang] = first(n)
-	words, bad := locale.New(lang, entries, lists)
-	for _, problem := range bad {
-		r.list.Add(diag.Pos{File: n.Pos.File, Line: 1, Column: 1}, "", "%s", problem)
-	}
-	return words, nil
-}
-
-// lowerWords collects the words of the layers below the one whose file was found. A translation
-// stands alone: who reviewed a part of it did not review the rest.
-func (lib *Library) lowerWords(r *reader, top layer, file string, entries map[string]string, lists map[string][]string) error {
-	for i := len(lib.layers) - 1; i >= 0 && lib.layers[i].root != top.root; i-- {
-		l := lib.layers[i]
-		data, err := fs.ReadFile(l.files, file)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return fmt.Errorf("reading %s: %w", l.display(file), err)
-		}
-		if n := r.parse(l, file, data); n != nil {
-			flatten(n, "", entries, lists)
-		}
-	}
-	return nil
-}
-
-// isLanguage reports whether lang can be a folder's name.
-func isLanguage(lang string) bool {
-	ok := lang != ""
-	for _, r := range lang {
-		ok = ok && (r == '-' || (r >= 'a' && r <= 'z') || (r >= 'A' && r <= 'Z') || (r >= '0' && r <= '9'))
-	}
-	return ok
-}
-
-// Flatten collects a language's words as they are written: the texts by dotted path, and the sequences.
-func Flatten(n *yamlfile.Node, entries map[string]string, lists map[string][]string) {
-	flatten(n, "", entries, lists)
-}
-
-func flatten(n *yamlfile.Node, prefix string, entries map[string]string, lists map[string][]string) {
-	for _, p := range n.Pairs {
-		key := prefix + p.Key
-		switch p.Value.Kind {
-		case yamlfile.Scalar:
-			entries[key] = p.Value.Text
-		case yamlfile.Mapping:
-			flatten(p.Value, key+".", entries, lists)
-		case yamlfile.Sequence:
-			lists[key] = nil
-			for _, i := range p.Value.Items {
-				lists[key] = append(lists[key], i.Text)
-			}
-		}
-	}
-}
-
-// Languages returns the languages that have words.
-func (lib *Library) Languages() []string {
-	var out []string
-	for _, l := range lib.layers {
-		files, _ := fs.Glob(l.files, "locales/*/words.yaml")
-		for _, f := range files {
-			out = append(out, strings.Split(f, "/")[1])
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
 }
 
 // unknown words an id that nothing has.

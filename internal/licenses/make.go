@@ -1,7 +1,7 @@
 //go:build ignore
 
-// Command make writes licenses.txt: the program's own licence and that of every module it
-// is built of. Run it with "go generate ./internal/licenses" after a change of go.mod.
+// Command make writes licenses.txt: the program's own licence and that of every module and
+// every table it is built of. Run it with "go generate ./internal/licenses" after a change of go.mod.
 package main
 
 import (
@@ -69,6 +69,7 @@ func main() {
 		}
 	}
 	section(&b, "the Go standard library", filepath.Join(goroot(), "LICENSE"))
+	section(&b, "Unicode's CLDR: names of weekdays, months and halves of the day", "../locale/LICENSE.cldr")
 	heading(&b, "codes of other people's terminologies, in the records for a hospital")
 	fmt.Fprintf(&b, "%s\n\n", terminology.Notices())
 	if err := os.WriteFile("licenses.txt", []byte(b.String()), 0o644); err != nil {

@@ -14,6 +14,8 @@ import (
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
+
+	"aftercare/internal/wording"
 )
 
 // Words is one language's fixed words and patterns.
@@ -32,18 +34,33 @@ type Words struct {
 	timeSet   map[string]bool
 }
 
-// lists that a language must have, with their lengths.
-var requiredLists = map[string]int{
-	"weekdays": 7, "months": 12, "ampm": 2, "diary.relief-words": 5,
+// New returns a language's words. Entries are the file's texts by dotted path ("hours.one"), lists its
+// sequences. All that is wrong with them is the second result; the words are then not to be used, unless
+// all of it are doubts.
+func New(lang string, entries map[string]string, lists map[string][]string) (*Words, []Problem) {
+	w, bad := newWords(lang, entries, lists)
+	if w == nil {
+		return nil, bad
+	}
+	return w, w.problems()
 }
 
-// New returns a language's words. Entries are the file's texts by dotted path
-// ("hours.one"), lists its sequences. What is missing, or not as it should be, is named in
-// the second result, one sentence each; the words are then not to be used.
-func New(lang string, entries map[string]string, lists map[string][]string) (*Words, []string) {
+// Trusted is New for words that a test holds to be whole: it looks only for what no sheet can be made
+// without.
+func Trusted(lang string, entries map[string]string, lists map[string][]string) (*Words, []Problem) {
+	w, bad := newWords(lang, entries, lists)
+	if w == nil {
+		return nil, bad
+	}
+	c := &checker{Words: w}
+	c.needed()
+	return w, c.bad
+}
+
+func newWords(lang string, entries map[string]string, lists map[string][]string) (*Words, []Problem) {
 	tag, err := language.Parse(lang)
 	if err != nil {
-		return nil, []string{fmt.Sprintf("%q is not a language tag such as en or es-US", lang)}
+		return nil, []Problem{{Item: -1, Message: fmt.Sprintf("%q is not a language tag such as en or es-US", lang)}}
 	}
 	w := &Words{
 		Language: lang, tag: tag, entries: entries, lists: lists, hours24: entries["clock"] == "24", held: map[string]string{},
@@ -54,7 +71,7 @@ func New(lang string, entries map[string]string, lists map[string][]string) (*Wo
 			w.held[key] = hold(pattern)
 		}
 	}
-	return w, w.problems()
+	return w, nil
 }
 
 // heldKeys are the entries that stand on one line.
@@ -71,33 +88,17 @@ func heldAll(list []string) []string {
 	return out
 }
 
-func (w *Words) problems() []string {
-	var bad []string
-	for _, key := range Required {
-		if strings.TrimSpace(w.entries[key]) == "" {
-			bad = append(bad, fmt.Sprintf("missing key %q", key))
-		}
-	}
-	for name, length := range requiredLists {
-		if got := len(w.lists[name]); got != length {
-			bad = append(bad, fmt.Sprintf("%q has %d words; expected %d", name, got, length))
-		}
-	}
-	if c := w.entries["clock"]; c != "12" && c != "24" {
-		bad = append(bad, fmt.Sprintf(`"clock" is %q; expected 12 or 24`, c))
-	}
-	slices.Sort(bad)
-	return bad
-}
-
 // Say returns the words under key, with the pairs of name and value filled in. A key
-// outside Required and Optional is a mistake in the program, so it panics.
+// outside the table is a mistake in the program, so it panics.
 func (w *Words) Say(key string, pairs ...string) string { return say(w.entries, key, pairs) }
 
 func say(entries map[string]string, key string, pairs []string) string {
 	pattern, ok := entries[key]
 	if !ok || pattern == "" {
-		pattern, ok = Optional[key]
+		var e *wording.Entry
+		if e, ok = wording.Find(key); ok {
+			pattern, ok = e.English, e.English != ""
+		}
 	}
 	if !ok {
 		panic("locale: no words under " + key)
@@ -209,11 +210,22 @@ func fill(pattern string, pairs []string) string {
 			break
 		}
 		b.WriteString(pattern[:open])
-		b.WriteString(value(pattern[open+1:shut], pairs))
-		pattern = pattern[shut+1:]
+		said := value(pattern[open+1:shut], pairs)
+		b.WriteString(said)
+		pattern = AfterStop(said, pattern[shut+1:])
 	}
 	b.WriteString(pattern)
 	return b.String()
+}
+
+// AfterStop returns what follows a text, without the full stop that the text has already: an abbreviation
+// at the end of a sentence keeps its own, as in "el 28 de nov.".
+func AfterStop(text, next string) string {
+	rest, ok := strings.CutPrefix(next, ".")
+	if ok && strings.HasSuffix(text, ".") && !strings.HasPrefix(rest, ".") {
+		return rest
+	}
+	return next
 }
 
 func value(name string, pairs []string) string {

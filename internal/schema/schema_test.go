@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -75,6 +76,9 @@ func plain(n *yaml.Node) any {
 	case "!!null":
 		return nil
 	case "!!int":
+		if i, err := strconv.Atoi(n.Value); err == nil {
+			return i
+		}
 		return 1
 	case "!!float":
 		return 1.5
@@ -103,7 +107,7 @@ func TestShippedFilesAreWhatTheirSchemaSays(t *testing.T) {
 	schemas := compiled(t)
 	count := 0
 	err := fs.WalkDir(procedures.FS, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".yaml") || path.Base(name) == "words.yaml" {
+		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".yaml") {
 			return err
 		}
 		count++
@@ -327,5 +331,55 @@ func TestMappingsAndSchemaAgree(t *testing.T) {
 	}
 	if err := s.Validate(value(t, string(schedule.Propose(schedule.Fields, nil)))); err != nil {
 		t.Errorf("a proposal: %v", err)
+	}
+}
+
+// The reader of a language's words and their schema take and refuse the same.
+func TestWordsAndSchemaAgree(t *testing.T) {
+	s := compiled(t)["words"]
+	data, err := procedures.FS.ReadFile("locales/es/words.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range []struct {
+		name, from, to string
+		ok             bool
+	}{
+		{"as it is", "", "", true},
+		{"an unknown key", "noon: mediodía", "noon: mediodía\nnoonn: x", false},
+		{"an unknown key below", "  now: desde ahora", "  now: desde ahora\n  then: x", false},
+		{"a list for a text", "noon: mediodía", "noon: [mediodía]", false},
+		{"a text for a list", "[a. m., p. m.]", "a. m.", false},
+		{"six weekdays", "[domingo, lunes", "[lunes", false},
+		{"a lost placeholder", "hasta {length}", "hasta", false},
+		{"a misspelt placeholder", "hasta {length}", "hasta {lenght}", false},
+		{"a placeholder too many", "noon: mediodía", "noon: \"mediodía {time}\"", false},
+		{"a clock of 24 hours", "clock: 12", "clock: 10", false},
+		{"another direction", "direction: ltr", "direction: left", false},
+		{"a singular without its number", "one: \"{n} día\"", "one: \"un día\"", true},
+		{"a plural without its number", "other: \"{n} días\"", "other: \"varios días\"", false},
+		{"a part of one side", "left: su ojo izquierdo, ", "", false},
+		{"another part", "parts:\n", "parts:\n  arm: {left: su brazo izquierdo, right: su brazo derecho, both: sus dos brazos, unknown: su brazo}\n", true},
+		{"a reviewer", "language: Español", "language: Español\nreviewed-by: A. Nowak, RN", true},
+		{"a comma for tenths", "direction: ltr", "direction: ltr\ndecimal: \",\"", true},
+		{"another sign for tenths", "direction: ltr", "direction: ltr\ndecimal: \";\"", false},
+	} {
+		text := strings.Replace(string(data), m.from, m.to, 1)
+		if !strings.Contains(string(data), m.from) {
+			t.Fatalf("%s: nothing to change", m.name)
+		}
+		if err := s.Validate(value(t, text)); (err == nil) != m.ok {
+			t.Errorf("%s: the schema says %v, want taken: %v", m.name, err, m.ok)
+		}
+		lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: ".", Files: fstest.MapFS{
+			"clinic.yaml":           {Data: []byte("phone: (310) 555-0142\ntime-zone: America/Los_Angeles\n")},
+			"locales/es/words.yaml": {Data: []byte(text)},
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := lib.Words("es"); (err == nil) != m.ok {
+			t.Errorf("%s: the reader says %v, want taken: %v", m.name, err, m.ok)
+		}
 	}
 }
