@@ -136,11 +136,11 @@ func (o *approveOptions) ids(lib *library.Library, args []string) ([]string, err
 }
 
 // languages are the one that was asked for, or all that the clinic's patients read.
-func (o *approveOptions) languages(c clinic.Profile) []string {
+func (o *approveOptions) languages(lib *library.Library) []string {
 	if o.lang != "" {
-		return []string{o.lang}
+		return []string{lib.Language(o.lang)}
 	}
-	return languagesOf(c)
+	return languagesOf(lib.Clinic())
 }
 
 func languagesOf(c clinic.Profile) []string {

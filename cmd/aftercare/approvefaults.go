@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode"
 
 	"aftercare/internal/approval"
 	"aftercare/internal/compose"
@@ -170,8 +169,20 @@ func (a *approver) lintFiles(lang string) ([]*lint.File, error) {
 // each approves the texts one by one. One in which check finds errors stops none of the others.
 func (a *approver) each(ids []string) error {
 	faulty := &faultyError{}
-	for _, lang := range a.options.languages(a.library.Clinic()) {
+	for _, lang := range a.options.languages(a.library) {
+		missing, err := a.library.Untranslated(lang)
+		if err != nil {
+			return err
+		}
+		if a.options.all {
+			if err := a.env.noteUntranslated(a.library, lang); err != nil {
+				return err
+			}
+		}
 		for _, id := range ids {
+			if a.options.all && slices.Contains(missing, id) {
+				continue // a text that there is not
+			}
 			err := a.one(id, lang)
 			var refused *faultyError
 			if errors.As(err, &refused) {
@@ -188,13 +199,5 @@ func (a *approver) each(ids []string) error {
 	return nil
 }
 
-// shellWord is a word as a shell takes it: in quotes where it holds more than letters and the
-// signs of paths.
-func shellWord(s string) string {
-	if s != "" && !strings.ContainsFunc(s, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(`-_./\:`, r)
-	}) {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-}
+// shellWord is a word as a shell takes it.
+func shellWord(s string) string { return diag.ShellWord(s) }

@@ -200,6 +200,9 @@ func checkPath(e *env, o *checkOptions, path string) (diag.List, []*lint.File, *
 			}
 		}
 		problems = append(problems, list...)
+		if err := addUntranslated(&problems, lib, lang); err != nil {
+			return nil, nil, nil, err
+		}
 		for _, l := range all {
 			words[lang] = l.Words
 			passes = append(passes, &lint.Pass{Procedure: l.Procedure, Words: l.Words, Clinic: lib.Clinic(), Lacks: lib.Lacks(l.Procedure)})
@@ -219,11 +222,23 @@ func checkPath(e *env, o *checkOptions, path string) (diag.List, []*lint.File, *
 	return append(found, problems...), files, open, nil
 }
 
-// checkedLanguages are those that patients read: the clinic's, or all that the library has.
-// A file alone is in the source language.
+// addUntranslated adds one warning for all that a language of the clinic's patients lacks.
+func addUntranslated(to *diag.List, lib *library.Library, lang string) error {
+	if !slices.Contains(lib.Clinic().Languages, lang) || lib.One() != "" {
+		return nil
+	}
+	line, hint, err := lib.UntranslatedLine(lang)
+	if err == nil && line != "" {
+		to.Warn(lib.Clinic().Pos, hint, "%s", line)
+	}
+	return err
+}
+
+// checkedLanguages are those that patients read: the clinic's, or all that the library has; and those of which the
+// clinic's folder has files. A file alone is in the source language.
 func checkedLanguages(lib *library.Library) []string {
 	out := []string{library.SourceLanguage}
-	more := lib.Clinic().Languages
+	more := slices.Concat(lib.Clinic().Languages, lib.OwnLanguages())
 	if lib.Clinic().Sample() {
 		more = lib.Languages()
 	}

@@ -83,6 +83,7 @@ func runDiff(ctx context.Context, e *env, o *diffOptions, args []string) error {
 	if d.lang = o.lang; d.lang == "" {
 		d.lang = languagesOf(d.library.Clinic())[0]
 	}
+	d.lang = d.library.Language(d.lang)
 	if len(args) == 1 {
 		if args, err = d.origin(args[0]); err != nil {
 			return err

@@ -179,6 +179,9 @@ func (x *examination) definitions(lib *library.Library) {
 		if err != nil {
 			x.failed("definitions in "+lang, err, "")
 		}
+		if line, hint, err := lib.UntranslatedLine(lang); err == nil && line != "" {
+			x.add("language "+lang, note, line, "", hint)
+		}
 		if lang != library.SourceLanguage && c.Reviewers[lang] == "" && !c.Sample() {
 			x.add("language "+lang, note, "no reviewer is named: it makes blank samples only", "", "reviewers in clinic.yaml")
 		}

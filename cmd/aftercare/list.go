@@ -77,11 +77,14 @@ func runList(e *env, o *listOptions) error {
 	if lang == "" {
 		lang = library.SourceLanguage
 	}
-	loaded, problems, err := lib.LoadAll(lang)
+	loaded, problems, err := lib.LoadAllOrSource(lang)
 	if err != nil {
 		return err
 	}
 	if err := problems.Err(); err != nil {
+		return err
+	}
+	if err := e.noteUntranslated(lib, lang); err != nil {
 		return err
 	}
 	entries, err := ofSpecialty(catalog.Entries(loaded, lib.Clinic()), o.specialty)

@@ -301,7 +301,7 @@ func (e *env) newTranslation(o *newOptions, name string) error {
 			return err
 		}
 	}
-	return nil
+	return e.translatedNames(lib, o, p)
 }
 
 func (e *env) translationFile(lib *library.Library, o *newOptions, file string, listed func(medicine string) bool) error {

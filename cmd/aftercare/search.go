@@ -95,11 +95,15 @@ func runSearch(e *env, o *searchOptions, text string) error {
 	if lang == "" {
 		lang = languagesOf(lib.Clinic())[0]
 	}
+	lang = lib.Language(lang)
 	all, problems, err := lib.LoadAll(lang)
 	if err != nil {
 		return err
 	}
 	if err := problems.Err(); err != nil {
+		return err
+	}
+	if err := e.noteUntranslated(lib, lang); err != nil {
 		return err
 	}
 	given, err := answers(all, o.with, o.without)

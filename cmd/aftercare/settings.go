@@ -125,7 +125,7 @@ type openSheet struct {
 
 // openQuestions returns the open questions of each procedure in the clinic's usual language.
 func openQuestions(lib *library.Library) ([]openSheet, error) {
-	all, problems, err := lib.LoadAll(languagesOf(lib.Clinic())[0])
+	all, problems, err := lib.LoadAllOrSource(languagesOf(lib.Clinic())[0])
 	if err != nil {
 		return nil, err
 	}

@@ -85,6 +85,11 @@ func runStatus(e *env, o *statusOptions) error {
 	} else {
 		writeStatuses(w, all)
 	}
+	for _, lang := range languagesOf(lib.Clinic()) {
+		if err := e.noteUntranslated(lib, lang); err != nil {
+			return err
+		}
+	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
@@ -214,6 +219,16 @@ func writeBlocks(w io.Writer, all []approval.Status) {
 			writeChanges(w, b.Upstream)
 		}
 	}
+}
+
+// noteUntranslated says on standard error, in one line, what a language has no translation of.
+func (e *env) noteUntranslated(lib *library.Library, lang string) error {
+	line, hint, err := lib.UntranslatedLine(lang)
+	if err != nil || line == "" {
+		return err
+	}
+	_, err = fmt.Fprintf(e.err, "%s\n  %s\n", console.Clean(line), console.Clean(hint))
+	return err
 }
 
 func writeStatuses(w io.Writer, all []approval.Status) {

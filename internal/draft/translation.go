@@ -75,18 +75,30 @@ func Medicines(source *yamlfile.Node, head string, fill Fill) []byte {
 	w := &translation{fill: fill}
 	w.b.WriteString(head)
 	for _, part := range source.Pairs {
-		for _, p := range part.Value.Pairs {
-			switch text, name := p.Value.Get("text"), p.Value.Get("name"); {
-			case text != nil:
-				w.text(p.Key, text, 0)
-			case name != nil:
-				w.text(p.Key, name, 0)
-			default:
-				w.text(p.Key, &yamlfile.Node{Kind: yamlfile.Scalar, Text: p.Key}, 0)
-			}
-		}
+		w.medicines(part.Value)
 	}
 	return w.b.Bytes()
+}
+
+// MedicineNames is Medicines for a list without its two parts.
+func MedicineNames(list *yamlfile.Node, head string, fill Fill) []byte {
+	w := &translation{fill: fill}
+	w.b.WriteString(head)
+	w.medicines(list)
+	return w.b.Bytes()
+}
+
+func (w *translation) medicines(list *yamlfile.Node) {
+	for _, p := range list.Pairs {
+		switch text, name := p.Value.Get("text"), p.Value.Get("name"); {
+		case text != nil:
+			w.text(p.Key, text, 0)
+		case name != nil:
+			w.text(p.Key, name, 0)
+		default:
+			w.text(p.Key, &yamlfile.Node{Kind: yamlfile.Scalar, Text: p.Key}, 0)
+		}
+	}
 }
 
 // Listed returns what Translation needs to know of a list of medicines.

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"aftercare/internal/diag"
@@ -29,7 +30,7 @@ func (lib *Library) Files(languages ...string) ([]SourceFile, error) {
 	for n, l := range lib.layers {
 		forms := map[string]string{l.dir + "*.yaml": "", "shared/*.yaml": ""}
 		for _, lang := range languages {
-			if lang != SourceLanguage {
+			if lang = lib.Language(lang); lang != SourceLanguage {
 				forms["locales/"+lang+"/*.yaml"], forms["locales/"+lang+"/shared/*.yaml"] = lang, lang
 			}
 		}
@@ -93,7 +94,7 @@ func (lib *Library) BlockRefs(block string) []string {
 // TranslationSource returns a file of a language as it is written, and its bytes; nil where
 // the language has none.
 func (lib *Library) TranslationSource(lang, file string) (*yamlfile.Node, []byte, error) {
-	name := "locales/" + lang + "/" + file
+	name := "locales/" + lib.Language(lang) + "/" + file
 	l, data, err := lib.open(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, nil
@@ -105,10 +106,31 @@ func (lib *Library) TranslationSource(lang, file string) (*yamlfile.Node, []byte
 	return n, data, nil
 }
 
+// SharedSource returns the entries of a file of shared/ as they are written, of all layers; what a stronger layer says of a name
+// stands. Medicines and their classes are in one list.
+func (lib *Library) SharedSource(file string) (*yamlfile.Node, error) {
+	r := &reader{lib: lib}
+	out := &yamlfile.Node{Kind: yamlfile.Mapping}
+	put := func(p yamlfile.Pair) {
+		out.Pairs = slices.DeleteFunc(out.Pairs, func(old yamlfile.Pair) bool { return old.Key == p.Key })
+		out.Pairs = append(out.Pairs, p)
+	}
+	lib.eachShared(r, file, func(name string, pos diag.Pos, n *yamlfile.Node) {
+		if file == medicinesFile {
+			for _, p := range n.Pairs {
+				put(p)
+			}
+			return
+		}
+		put(yamlfile.Pair{Key: name, KeyPos: pos, Value: n})
+	})
+	return out, r.list.Err()
+}
+
 // Words returns the fixed words of a language.
 func (lib *Library) Words(lang string) (*locale.Words, error) {
 	r := &reader{lib: lib}
-	w, err := lib.words(r, lang)
+	w, err := lib.words(r, lib.Language(lang))
 	if err != nil {
 		return nil, err
 	}
@@ -122,14 +144,19 @@ type Loaded struct {
 }
 
 // LoadAll reads every definition that the clinic sees, or the single file alone, and
-// returns those that can be read with every problem of the others.
+// returns those that can be read with every problem of the others. In another language than the
+// source's it passes over what nobody has begun to translate: Untranslated names it.
 func (lib *Library) LoadAll(lang string) ([]Loaded, diag.List, error) {
+	lang = lib.Language(lang)
 	ids, err := lib.IDs()
 	if err != nil {
 		return nil, nil, err
 	}
 	if lib.single != "" {
 		ids = []string{lib.single}
+	}
+	if lang != SourceLanguage {
+		ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !lib.has("locales/" + lang + "/" + id + ".yaml") })
 	}
 	defer func(lean bool) { lib.lean = lean }(lib.lean)
 	lib.lean = false // every problem

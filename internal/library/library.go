@@ -97,6 +97,7 @@ func Open(o Options) (*Library, error) {
 		}
 	}
 	lib.layers = append(lib.layers, builtin)
+	lib.ownLanguages()
 	return lib, nil
 }
 

@@ -11,11 +11,11 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// Load reads one definition with its blocks, and a language's words. The error is a
+// Load reads one definition with its blocks, and a language's words; those of "en" for "en-US", as Language says. The error is a
 // diag.List of every problem of every file that was read, or a failure of the machine.
 func (lib *Library) Load(id, lang string) (*procedure.Procedure, *locale.Words, error) {
 	r := &reader{lib: lib}
-	words, err := lib.words(r, lang)
+	words, err := lib.words(r, lib.Language(lang))
 	if err != nil {
 		return nil, nil, err
 	}

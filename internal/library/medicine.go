@@ -17,16 +17,25 @@ const medicinesFile = "shared/medicines.yaml"
 func (lib *Library) Medicines(lang string) (procedure.Medicines, error) {
 	r := &reader{lib: lib}
 	all := lib.medicines(r)
-	if lang != SourceLanguage {
-		all = lib.medicinesIn(r, lang, all)
+	lang = lib.Language(lang)
+	if lang == SourceLanguage {
+		return all, r.list.Err()
 	}
-	return all, r.list.Err()
+	waiting, err := lib.Untranslated(lang)
+	if err != nil {
+		return procedure.Medicines{}, err
+	}
+	if len(waiting) == 0 {
+		return lib.medicinesIn(r, "", lang, all), r.list.Err()
+	}
+	// A language that was begun needs the names that its own texts say: where a procedure is read, they are missed.
+	return lib.medicinesIn(&reader{lib: lib}, "", lang, all), r.list.Err()
 }
 
 // medicinesIn translates medicines and classes. Brands are names, the same in each language; a generic
 // name among a class's examples is said as the language says it. A clinic's own file need not repeat
-// the built-in one.
-func (lib *Library) medicinesIn(r *reader, lang string, list procedure.Medicines) procedure.Medicines {
+// the built-in one. The id is that of the procedure which says them; "" for none.
+func (lib *Library) medicinesIn(r *reader, id, lang string, list procedure.Medicines) procedure.Medicines {
 	file := "locales/" + lang + "/" + medicinesFile
 	n := &yamlfile.Node{Kind: yamlfile.Mapping, Pos: diag.Pos{File: lib.layers[0].display(file), Line: 1, Column: 1}}
 	if lib.lean {
@@ -41,7 +50,7 @@ func (lib *Library) medicinesIn(r *reader, lang string, list procedure.Medicines
 			n.Pairs = append(n.Pairs, yamlfile.Pair{Key: key, KeyPos: pos, Value: v})
 		})
 	}
-	t := &translator{reader: r, lib: lib, lang: lang, files: map[string]*yamlfile.Node{"": n}}
+	t := &translator{reader: r, lib: lib, id: id, lang: lang, files: map[string]*yamlfile.Node{"": n}}
 	out := procedure.Medicines{Medicines: map[string]procedure.Medicine{}, Classes: map[string]procedure.MedicineClass{}}
 	for _, key := range keysOf(list.Medicines) {
 		m := list.Medicines[key]

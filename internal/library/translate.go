@@ -25,10 +25,12 @@ type translator struct {
 	*reader
 	lib       *Library
 	p         *procedure.Procedure
+	id        string // the procedure's
 	lang      string
 	files     map[string]*yamlfile.Node // by block; "" for the definition's own
 	reviewers []string                  // of each file that has one
 	order     []string
+	absent    []string // files that the language should have, and has not
 }
 
 // translate puts the procedure into a language; of the source language nothing changes.
@@ -40,7 +42,7 @@ func (lib *Library) translate(r *reader, p *procedure.Procedure, words *locale.W
 	if p.Language == SourceLanguage {
 		return nil
 	}
-	t := &translator{reader: r, lib: lib, p: p, lang: p.Language, files: map[string]*yamlfile.Node{}}
+	t := &translator{reader: r, lib: lib, p: p, id: p.ID, lang: p.Language, files: map[string]*yamlfile.Node{}}
 	if err := t.open("", p.ID+".yaml"); err != nil {
 		return err
 	}
@@ -50,6 +52,7 @@ func (lib *Library) translate(r *reader, p *procedure.Procedure, words *locale.W
 		}
 	}
 	t.reviewed(words.Reviewer(), lib.wordsAt[p.Language])
+	t.absentFiles()
 	if len(t.list.Errors()) > 0 {
 		return nil // what a missing file holds is not missed text by text
 	}
@@ -103,8 +106,7 @@ func (t *translator) open(block, file string) error {
 	l, data, err := t.lib.open(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && needed:
-		t.list.Add(diag.Pos{File: t.lib.layers[0].display(name)}, "write it; \"aftercare check\" says what it needs",
-			"the procedure %q is not translated into %q: the file is missing", t.p.ID, t.lang)
+		t.absent = append(t.absent, name)
 		return nil
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
@@ -123,6 +125,18 @@ func (t *translator) open(block, file string) error {
 	t.files[block] = n
 	t.order = append(t.order, block)
 	return nil
+}
+
+// absentFiles reports the files that the language lacks, in one finding: one command writes all of them.
+func (t *translator) absentFiles() {
+	if len(t.absent) == 0 {
+		return
+	}
+	what := "the file is missing"
+	if len(t.absent) > 1 {
+		what = fmt.Sprintf("%d files are missing: %s", len(t.absent), strings.Join(t.absent, ", "))
+	}
+	t.list.Add(diag.Pos{File: t.lib.layers[0].display(t.absent[0])}, t.lib.translateCommand(t.p.ID, t.lang), "the procedure %q is not translated into %q: %s", t.p.ID, t.lang, what)
 }
 
 // texts translates every text of the procedure.
@@ -338,7 +352,15 @@ func braces(names []string) string {
 
 // missing reports a text that the language has not.
 func (t *translator) missing(at *yamlfile.Node, name, source string) {
-	t.list.Add(first(at), `add it with "of" and "text"`, "%s is not translated into %q: %q", name, t.lang, source)
+	t.list.Add(first(at), t.missingHint(), "%s is not translated into %q: %q", name, t.lang, source)
+}
+
+// missingHint says how to add a text: by a command that keeps what is translated, else by hand.
+func (t *translator) missingHint() string {
+	if t.id == "" {
+		return `add it with "of" and "text"`
+	}
+	return `add it with "of" and "text"; or: ` + t.lib.translateCommand(t.id, t.lang) + " --force"
 }
 
 // conditions translates the lead-ins that the procedure can need.
@@ -400,7 +422,7 @@ func (t *translator) medicines() {
 	if len(t.p.Medicines.Medicines)+len(t.p.Medicines.Classes) == 0 {
 		return
 	}
-	t.p.Medicines = t.lib.medicinesIn(t.reader, t.lang, t.p.Medicines)
+	t.p.Medicines = t.lib.medicinesIn(t.reader, t.id, t.lang, t.p.Medicines)
 	for s := range t.p.Sections {
 		for i := range t.p.Sections[s].Items {
 			if d := t.p.Sections[s].Items[i].Dose; d != nil && d.MedicineKey != "" {

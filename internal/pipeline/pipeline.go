@@ -10,7 +10,6 @@ import (
 
 	"aftercare/internal/clinic"
 	"aftercare/internal/compose"
-	"aftercare/internal/library"
 	"aftercare/internal/locale"
 	"aftercare/internal/procedure"
 	"aftercare/internal/resolve"
@@ -126,31 +125,13 @@ func (l *Line) definition(id, lang string) (*definition, error) {
 	if d, ok := l.loaded.Load(key); ok {
 		return d.(*definition), nil
 	}
-	p, words, err := l.load(id, lang)
+	p, words, err := l.Library.Load(id, lang)
 	if err != nil {
 		return nil, err
 	}
 	d := &definition{procedure: p, words: words, digest: compose.Digest(p, l.Library.Clinic(), words)}
 	l.loaded.Store(key, d)
 	return d, nil
-}
-
-// load takes the words of a language for one of its regions, unless the library has that
-// region's own: records say en-US where it has words in en.
-func (l *Line) load(id, lang string) (*procedure.Procedure, *locale.Words, error) {
-	p, words, err := l.Library.Load(id, lang)
-	var none *library.NotFoundError
-	if !errors.As(err, &none) || none.What != "language" {
-		return p, words, err
-	}
-	plain := locale.WithoutRegion(lang)
-	if plain == "" || plain == lang {
-		return nil, nil, err
-	}
-	if p, words, again := l.Library.Load(id, plain); !errors.As(again, &none) {
-		return p, words, again
-	}
-	return nil, nil, err
 }
 
 // UnreviewedError is a patient's sheet in a translation that no human has reviewed.

@@ -1,0 +1,140 @@
+package library
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/locale"
+)
+
+// Language returns the language that the library has for a tag: that of a region's own words, else that of its language in the same
+// script, "en" for "en-US" as records write it. A tag of which it has neither stays as it is.
+func (lib *Library) Language(lang string) string {
+	if isPlainLanguage(lang) || lib.hasWords(lang) {
+		return lang
+	}
+	if plain := locale.WithoutRegion(lang); plain != "" && lib.hasWords(plain) {
+		return plain
+	}
+	return lang
+}
+
+// isPlainLanguage reports whether a tag is small letters alone: it names no region, and nothing has to be looked for.
+func isPlainLanguage(lang string) bool {
+	return !strings.ContainsFunc(lang, func(r rune) bool { return r < 'a' || r > 'z' })
+}
+
+func (lib *Library) hasWords(lang string) bool {
+	return isLanguage(lang) && lib.has("locales/"+lang+"/words.yaml")
+}
+
+// has reports whether a layer has a file.
+func (lib *Library) has(file string) bool {
+	return slices.ContainsFunc(lib.layers, func(l layer) bool {
+		_, err := fs.Stat(l.files, file)
+		return err == nil
+	})
+}
+
+// ownLanguages puts the library's own tags in the place of those of regions in the clinic's profile, so that each command reads
+// "en-US" alike.
+func (lib *Library) ownLanguages() {
+	var languages []string
+	for _, lang := range lib.clinic.Languages {
+		if lang = lib.Language(lang); !slices.Contains(languages, lang) {
+			languages = append(languages, lang)
+		}
+	}
+	lib.clinic.Languages = languages
+	for lang, by := range lib.clinic.Reviewers {
+		if plain := lib.Language(lang); lib.clinic.Reviewers[plain] == "" {
+			lib.clinic.Reviewers[plain] = by
+		}
+	}
+}
+
+// Untranslated returns the procedures of which a language has no file at all: nobody has begun to translate them. They have no sheet in
+// that language, and no command lists what they lack, text by text.
+func (lib *Library) Untranslated(lang string) ([]string, error) {
+	if lang = lib.Language(lang); lang == SourceLanguage {
+		return nil, nil
+	}
+	ids, err := lib.IDs()
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return lib.has("locales/" + lang + "/" + id + ".yaml") }), nil
+}
+
+// LoadAllOrSource is LoadAll with what nobody has begun to translate in the source language: a list of procedures has all of them.
+func (lib *Library) LoadAllOrSource(lang string) ([]Loaded, diag.List, error) {
+	all, problems, err := lib.LoadAll(lang)
+	if err != nil || lib.Language(lang) == SourceLanguage {
+		return all, problems, err
+	}
+	missing, err := lib.Untranslated(lang)
+	if err != nil || len(missing) == 0 {
+		return all, problems, err
+	}
+	source, more, err := lib.LoadAll(SourceLanguage)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, l := range source {
+		if slices.Contains(missing, l.Procedure.ID) {
+			all = append(all, l)
+		}
+	}
+	slices.SortFunc(all, func(a, b Loaded) int { return strings.Compare(a.Procedure.ID, b.Procedure.ID) })
+	return all, append(problems, more...), nil
+}
+
+// OwnLanguages returns the languages of which the clinic's folder has files, whether patients read them or not.
+func (lib *Library) OwnLanguages() []string {
+	if len(lib.layers) < 2 {
+		return nil
+	}
+	dirs, _ := fs.ReadDir(lib.layers[0].files, "locales")
+	var out []string
+	for _, d := range dirs {
+		if d.IsDir() && isLanguage(d.Name()) && lib.hasWords(d.Name()) {
+			out = append(out, d.Name())
+		}
+	}
+	return out
+}
+
+// translateCommand is the command that writes what a language lacks of a procedure, with room for its translation.
+func (lib *Library) translateCommand(id, lang string) string {
+	dir := "DIR"
+	if lib.clinic.Origin != "" && lib.clinic.Origin != BuiltIn {
+		dir = diag.ShellWord(lib.clinic.Origin)
+	}
+	return fmt.Sprintf("aftercare new %s --lang %s --clinic %s", id, lang, dir)
+}
+
+// UntranslatedLine says which procedures a language lacks, and the command that begins with the first; "" where it lacks none.
+func (lib *Library) UntranslatedLine(lang string) (line, hint string, err error) {
+	missing, err := lib.Untranslated(lang)
+	if err != nil || len(missing) == 0 {
+		return "", "", err
+	}
+	ids, err := lib.IDs()
+	if err != nil {
+		return "", "", err
+	}
+	const named = 5
+	names, more := missing, ""
+	if len(missing) > named+1 {
+		names, more = missing[:named], fmt.Sprintf(" and %d more", len(missing)-named)
+	}
+	have := "have"
+	if len(missing) == 1 {
+		have = "has"
+	}
+	lang = lib.Language(lang)
+	return fmt.Sprintf("%d of %d procedures %s no translation into %q yet: %s%s", len(missing), len(ids), have, lang, strings.Join(names, ", "), more), lib.translateCommand(missing[0], lang), nil
+}

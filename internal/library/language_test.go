@@ -1,0 +1,101 @@
+package library_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"aftercare/internal/library"
+	"aftercare/procedures"
+)
+
+const begunProfile = "name: X\nphone: (310) 555-0100\ntime-zone: America/Chicago\nlanguages: "
+
+// opened is a clinic's folder with these files beside its profile.
+func opened(t *testing.T, languages string, files map[string]string) *library.Library {
+	t.Helper()
+	folder := fstest.MapFS{"clinic.yaml": {Data: []byte(begunProfile + languages + "\n")}}
+	for name, text := range files {
+		folder[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: t.TempDir(), Files: folder})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lib
+}
+
+// A region without words of its own takes its language's, in the profile and wherever a language is asked for; its own come first.
+func TestARegionTakesItsLanguage(t *testing.T) {
+	words, err := procedures.FS.ReadFile("locales/es/words.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lib := opened(t, "[en-US, en, es_MX, zh-TW]", nil)
+	if got := strings.Join(lib.Clinic().Languages, " "); got != "en es zh-TW" {
+		t.Errorf("the clinic's languages are %s", got)
+	}
+	for _, lang := range []string{"en-US", "EN", "es-MX"} {
+		p, w, err := lib.Load("skin-biopsy", lang)
+		if err != nil || w.Language != lang[:2] && w.Language != "en" || p.Language != w.Language {
+			t.Errorf("%s: %v", lang, err)
+		}
+		if all, problems, err := lib.LoadAll(lang); err != nil || len(problems.Errors()) > 0 || len(all) < 2 {
+			t.Errorf("%s: %d, %v, %v", lang, len(all), problems, err)
+		}
+		if _, err := lib.Medicines(lang); err != nil {
+			t.Errorf("%s: %v", lang, err)
+		}
+	}
+	var none *library.NotFoundError
+	if _, _, err := lib.Load("skin-biopsy", "zh-TW"); !errors.As(err, &none) || none.Name != "zh-TW" {
+		t.Errorf("zh-TW: %v", err)
+	}
+	own := opened(t, "[es-MX]", map[string]string{"locales/es-MX/words.yaml": string(words)})
+	if got := own.Language("es-MX"); got != "es-MX" {
+		t.Errorf("a region's own words: %s", got)
+	}
+}
+
+// A language is begun with one procedure: the others are no problems, and are named in one line. One that is half translated is
+// refused, with all of its missing files in one finding and the command that writes them.
+func TestALanguageIsBegunWithOneProcedure(t *testing.T) {
+	files := map[string]string{}
+	for _, name := range []string{"words", "skin-biopsy", "shared/conditions", "shared/settings", "shared/medicines", "shared/acetaminophen", "shared/allergy", "shared/blood-thinner", "shared/blood-thinner-day", "shared/heart-aspirin"} {
+		data, err := procedures.FS.ReadFile("locales/es/" + name + ".yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		files["locales/fr/"+name+".yaml"] = string(data)
+	}
+	lib := opened(t, "[en, fr]", files)
+	all, problems, err := lib.LoadAll("fr")
+	if err != nil || len(problems.Errors()) > 0 || len(all) != 1 {
+		t.Fatalf("%d procedures, %v, %v", len(all), problems, err)
+	}
+	ids, err := lib.IDs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if missing, err := lib.Untranslated("fr"); err != nil || len(missing) != len(ids)-1 || slices.Contains(missing, "skin-biopsy") {
+		t.Errorf("%v, %v", missing, err)
+	}
+	if line, hint, err := lib.UntranslatedLine("fr"); err != nil || strings.Contains(line, "\n") || !strings.HasPrefix(hint, "aftercare new cardiac-cath-radial --lang fr --clinic ") {
+		t.Errorf("%q, %q, %v", line, hint, err)
+	}
+	if list, _, err := lib.LoadAllOrSource("fr"); err != nil || len(list) != len(ids) {
+		t.Errorf("%d of %d are listed, %v", len(list), len(ids), err)
+	}
+	if _, err := lib.Medicines("fr"); err != nil {
+		t.Error(err)
+	}
+	for _, half := range []string{"shared/allergy", "shared/heart-aspirin"} {
+		delete(files, "locales/fr/"+half+".yaml")
+	}
+	_, problems, err = opened(t, "[en, fr]", files).LoadAll("fr")
+	if err != nil || len(problems) != 1 || !strings.Contains(problems[0].Message, "2 files are missing: ") || !strings.HasPrefix(problems[0].Hint, "aftercare new skin-biopsy --lang fr") {
+		t.Errorf("half translated: %v, %v", problems, err)
+	}
+}
