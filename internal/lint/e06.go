@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"strings"
+
 	"aftercare/internal/procedure"
 )
 
@@ -12,8 +14,8 @@ var e6 = &Analyzer{
 			switch i.Section {
 			case procedure.Activity, procedure.Diet, procedure.SiteCare:
 				for _, c := range i.Cases {
-					if len(c.Times) == 0 && restricts().MatchString(c.Text) && !ends().MatchString(c.Text) {
-						p.Found(c.Pos, "the restriction has no end")
+					if len(c.Times) == 0 && !ends().MatchString(c.Text) && restrictsForEver(c.Text) {
+						p.foundAnew(!restricts().MatchString(c.Text), c.Pos, "the restriction has no end")
 					}
 				}
 			default:
@@ -22,7 +24,28 @@ var e6 = &Analyzer{
 	},
 }
 
+// restrictsForEver reports whether a sentence of a text forbids something, and does not itself say when: "Do not
+// drive if you feel sleepy".
+func restrictsForEver(text string) bool {
+	for _, s := range sentences(text) {
+		order := asOrders(s)
+		for _, at := range restricts().FindAllStringIndex(order, -1) {
+			if strings.Contains(strings.ToLower(s), "never") && !tempting().MatchString(s) {
+				continue // "Never pull on the wires" holds for ever
+			}
+			if !barsNothing().Regexp.MatchString(order[at[1]:]) && !saysOnWhat().MatchString(s) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 var (
 	restricts = topic(`(?i)\bdo not\b|\bavoid\b|\bno (?:driving|alcohol|lifting|swimming|baths?|sports?)\b`)
 	ends      = topic(`(?i)\buntil\b|\bwhile\b|\btoday\b|\bbefore\b|\bagain\b`)
+	// tempting is what a patient wants to do again.
+	tempting = topic(`(?i)\b(?:driv|lift|swim|run|bath|shower|drink|alcohol|eat|smok|vap|exercis|fly|work|sport|walk|bend|twist|climb|sex|lens|makeup|rub)`)
+	// saysOnWhat is what a restriction hangs on, which ends it too.
+	saysOnWhat = topic(`(?i)\bif\b|\bwhen(?:ever)?\b|\bunless\b|\bas long as\b|\bat a time\b|\bat once\b`)
 )

@@ -9,25 +9,100 @@ import (
 // e7 is rule E7.
 var e7 = &Analyzer{
 	Name: "E7", Doc: "an interval typed into a text, so that no clock time can be printed for it", Instead: "until:, for:, at: or by: with the interval, and {until} and so on in the text", Why: "a patient can't count hours from a moment nobody wrote down",
+	Bad:  []string{"Take off the bandage after 2 days.", "You may swim on day 8.", "Change the pad in 24 to 48 hours.", "You may lift again in three months."},
+	Good: []string{"Take off the bandage {at}.", "No more than 4 pills in 24 hours.", "If you throw up 3 times in 24 hours, call us.", "Most people go back to work in 1 to 3 days.", "Eat no beef for 2 days before the test."},
 	Text: func(p *TextPass) {
-		for _, at := range typedInterval().FindAllStringIndex(p.Words, -1) {
-			if mostInADay().MatchString(p.Words[:at[1]]) {
-				continue // "no more than 3,000 mg in 24 hours" counts from every dose
+		found := typedInterval().FindAllStringIndex(p.Words, -1)
+		for _, at := range found {
+			if !countsElsewhere(p.Text, at[0], at[1]) {
+				p.Found(at[0], at[1], "%q is typed into the text", p.Words[at[0]:at[1]])
 			}
-			if isSign(p.Text) && isRate().Regexp.MatchString(p.Words[:at[1]]) || ofMost().Regexp.MatchString(p.Words[:at[0]]) {
-				continue // "3 times in 24 hours" counts from the sign; "most within 4 weeks" ends nothing
+		}
+		if p.Clause {
+			return // an event may be "six weeks have passed"
+		}
+		for _, at := range wordedInterval().FindAllStringIndex(p.Words, -1) {
+			if overlaps(found, at) || onlyFirst().MatchString(p.Words[at[0]:at[1]]) || countsElsewhere(p.Text, at[0], at[1]) || tellsRoughly(p.Text, at[0], at[1]) {
+				continue
 			}
-			if p.Section == procedure.FollowUp && strings.Contains(p.Words[at[1]:], "{by}") {
-				continue // "You get the result within 2 weeks. If you have not heard by {by}, call us."
-			}
-			p.Found(at[0], at[1], "%q is typed into the text", p.Words[at[0]:at[1]])
+			p.foundAnew(at[0], at[1], "%q is typed into the text", p.Words[at[0]:at[1]])
 		}
 	},
 }
 
+// listed is how many lengths make a text a list of what differs from place to place on the body.
+const listed = 3
+
+// countsElsewhere reports whether an interval counts from something else than the procedure, so that no program
+// can: from each dose ("no more than 3,000 mg in 24 hours"), from a sign ("3 times in 24 hours"), or from a test
+// that is still to come; or whether it tells of other people, is a list of lengths for several places, or waits for no one ("You get the result within 2
+// weeks. If you have not heard by {by}, call us.").
+func countsElsewhere(t Text, start, end int) bool {
+	upTo, after := t.Words[:end], t.Words[end:]
+	sentence := sentenceAt(t.Words, start)
+	switch {
+	case mostInADay().MatchString(upTo), ofMost().Regexp.MatchString(t.Words[:start]):
+		return true
+	case isRate().Regexp.MatchString(upTo) && (isSign(t) || supposed().MatchString(sentence)):
+		return true
+	case t.Section == procedure.FollowUp && strings.Contains(after, "{by}"):
+		return true
+	}
+	waits := strings.EqualFold(t.Words[start:min(start+len("wait"), end)], "wait")
+	return ofPeople().MatchString(sentence) || windowBehind().Regexp.MatchString(after) && !waits || len(amounts().FindAllString(t.Words, -1)) >= listed
+}
+
+// tellsRoughly reports whether an interval is no deadline of the patient's: what is normal ends or begins about
+// then ("in a day or two"), or a sign may come so much later.
+func tellsRoughly(t Text, start, end int) bool {
+	words := t.Words[start:end]
+	if t.Section == procedure.Expect && (roughly().MatchString(words) || roughlyBehind().Regexp.MatchString(t.Words[end:])) {
+		return true
+	}
+	return (isSign(t) || t.Section == procedure.Expect) && measuredAfter().MatchString(words)
+}
+
+// overlaps reports whether a span shares a byte with one of a list.
+func overlaps(list [][]int, span []int) bool {
+	for _, at := range list {
+		if at[0] < span[1] && span[0] < at[1] {
+			return true
+		}
+	}
+	return false
+}
+
+const (
+	numeral = `(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen)`
+	// amount is how many hours or days: "2", "24 to 48", "two or three", "a few".
+	amount = `(?:\d+|` + numeral + `|an?|a few|a couple of|several)(?:\s?(?:-|–|to|or)\s?(?:\d+|` + numeral + `))?`
+	// long is a unit in which a patient counts days; minutes are counted with a watch.
+	long    = `(?:hours?|hrs?|days?|nights?|weeks?|wks?|months?|years?)\b`
+	ordinal = `(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))`
+	about   = `(?:(?:at least|at most|about|around|up to|another|a full|the first|the next|the coming|more than)\s+)*`
+)
+
 var (
 	typedInterval = topic(`(?i)\b(?:until|after|within|in|wait)\s+(?:about\s+)?\d+\s+(?:hours?|days?|weeks?)\b`)
-	mostInADay    = topic(`(?i)(?:\bmore than\b|\bat most\b|\bthe most\b|\{most\})(?:\{[^}]*\}|[^.!?{])*\bin 24 hours$`)
-	isRate        = topic(`(?i)(?:\d+|\bone|\btwo|\bthree|\bhalf a) (?:[a-z]+ ){1,3}in (?:about )?\d+ (?:hours?|days?)$`)
-	ofMost        = topic(`(?i)\bmost (?:of them )?$`)
+	// wordedInterval is what typedInterval has no eye for.
+	wordedInterval = topic(`(?i)\b(?:until|till|after|within|in|wait|over|during|throughout)\s+` + about + amount + `[\s-]+` + long +
+		`|\b` + amount + `\s+` + long + ` (?:(?:after|following) (?:(?:your|the|this) (?:procedure|surgery|operation|shot|injection|block|treatment)|surgery|we|you)|from now)\b` +
+		`|\b(?:\d+|` + numeral + `)\s+` + long + ` later\b` +
+		`|\b(?:on|by|until|till|from|after|before|between|at|through|since|past) (?:day|week|month|hour)s? \d+(?:(?:\s?(?:-|–|to|and|or)\s?)(?:day )?\d+)?` +
+		`|\b(?:on|by|until|till|from|after|before|through) the ` + ordinal + `(?:(?: and| or| to) (?:the )?` + ordinal + `)? (?:day|week|night|morning|month)\b`)
+	mostInADay = topic(`(?i)(?:\bmore than\b|\bat most\b|\bthe most\b|\{most\})(?:\{[^}]*\}|[^.!?{])*\bin 24 hours$`)
+	isRate     = topic(`(?i)(?:\d+|\bone|\btwo|\bthree|\bhalf a|\bonce|\btwice|\bmore) (?:[a-z]+ ){0,3}(?:in|within) (?:about )?` + amount + ` ` + long + `$`)
+	ofMost     = topic(`(?i)\bmost (?:of them )?$`)
+	// supposed is a sentence that says what to do if something happens.
+	supposed = topic(`(?i)\b(?:if|when|whenever|unless)\b`)
+	ofPeople = topic(`(?i)\b(?:most|many|some|few|other) (?:people|patients|of our patients|adults|women|men)\b|\b(?:people|patients) (?:often|usually|mostly)\b|\b(?:nearly|almost) everyone\b`)
+	// windowBehind follows an interval that counts from each time something happens, or back from what is to come.
+	windowBehind = topic(`(?i)^ (?:of (?:a|an|any|each|every|taking|eating|your last)\b|before (?:your|the|a|any|you|each)\b|or more\b)`)
+	amounts      = topic(`\b\d+ to \d+\b`)
+	roughly      = topic(`(?i)\b(?:an?|a few|a couple of|several|about)\b`)
+	// roughlyBehind is the rest of "a day or two".
+	roughlyBehind = topic(`(?i)^ or (?:two|so|more|longer)\b`)
+	// onlyFirst is the day of the procedure, which needs no counting.
+	onlyFirst     = topic(`(?i)^\w+ the (?:first|1st) \w+$`)
+	measuredAfter = topic(`(?i)^(?:\d|` + numeral + `|an?\b|a few|several).*\b(?:after|following|from)\b|\blater$`)
 )

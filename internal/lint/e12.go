@@ -22,7 +22,7 @@ var e12 = &Analyzer{
 				p.Found(p.Procedure.Pos, "a diagnostic procedure without a diary")
 			case !anyItem(plan, usualActivity().MatchString, procedure.Activity):
 				p.Found(p.Procedure.Pos, "a diagnostic procedure without a line on usual activity")
-			case !anyItem(plan, holdsPainMedicine().MatchString, procedure.Medication):
+			case !anyItem(plan, func(s string) bool { return holdsPainMedicine().MatchString(asOrders(s)) }, procedure.Medication):
 				p.Found(p.Procedure.Pos, "a diagnostic procedure without a hold on pain medicine")
 			default:
 				continue

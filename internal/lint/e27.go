@@ -45,7 +45,7 @@ func endsUnsafely(section procedure.Kind, c procedure.Case) (procedure.When, boo
 
 // restrictsFor reports whether a sentence forbids something for the length that it says.
 func restrictsFor(sentence string) bool {
-	before, after, says := strings.Cut(sentence, "{"+string(procedure.For)+"}")
+	before, after, says := strings.Cut(asOrders(sentence), "{"+string(procedure.For)+"}")
 	if !says {
 		return false
 	}
@@ -63,15 +63,15 @@ func restrictsFor(sentence string) bool {
 
 const (
 	// forbidding are the words that forbid, each at the beginning of what they forbid.
-	forbidding = `(?:do not|don't|never|avoid|skip|stop|quit|hold off|give up|leave out|refrain|take a break from|wait|stay (?:out|off|away|home)|keep (?:[a-z]+ ){0,2}(?:out|off|away)` +
+	forbidding = `(?:do not|never|avoid|skip|stop|quit|hold off|give up|leave out|refrain|take a break from|wait|stay (?:out|off|away|home)|keep (?:[a-z]+ ){0,2}(?:out|off|away)` +
 		`|no (?:\w+ ){0,2}(?:lifting|driving|swimming|baths?|bathing|showers?|pools?|tubs?|sports?|exercise|running|gym|sex|work|school|alcohol|smoking|flying|flights` +
 		`|bending|twisting|makeup|lenses|coffee|caffeine|straws?|aspirin|ibuprofen|naproxen))\b`
 	forbidStart = `(?:^|[,;:)}] ?|\b(?:and|but|or|so|then|also|please) )`
 )
 
 var (
-	forbidsThing = topic(`(?i)` + forbidStart + forbidding + `|\byou (?:(?:must|should|may|can) not|cannot|can't)\b`)
-	forbidsNow   = topic(`(?i)^` + forbidding + `|^you (?:(?:must|should|may|can) not|cannot|can't)\b`)
+	forbidsThing = topic(`(?i)` + forbidStart + forbidding)
+	forbidsNow   = topic(`(?i)^` + forbidding)
 	// forSome is what stands before a length that begins its sentence, as in "For {for}, do not lift".
 	forSome = topic(`(?i)^(?:for|during) (?:the (?:first|next) )?$`)
 	// forbidsNothing follows words that look like a restriction and are none: "do not worry".

@@ -18,7 +18,9 @@ var safeFixes = map[string]func(match string) string{
 	"A08": always("4 times a day"), "A10": always("by mouth"), "A11": always("at bedtime"), "A13": everyHours, "A14": replaced("cc", "mL"),
 	"A17": always("under the skin"), "A18": always("do not eat or drink"), "A20": always("3 times a week"), "A32": always("at"), "A33": always("and"),
 	"D02": func(m string) string { return strings.Replace(m, ".", "0.", 1) }, "D03": spaced, "D04": spaced, "D06": grouped,
-	"V22": func(m string) string { return capitalAs(m, negations[strings.ToLower(m)]) },
+	"V22": func(m string) string {
+		return capitalAs(m, negations[strings.ReplaceAll(strings.ToLower(m), "’", "'")])
+	},
 }
 
 func always(words string) func(string) string { return func(string) string { return words } }

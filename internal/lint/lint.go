@@ -49,7 +49,7 @@ type Analyzer struct {
 // Analyzers returns every rule, in the order of the list. The tables are read at its first
 // use: other commands don't pay for them.
 var Analyzers = sync.OnceValue(func() []*Analyzer {
-	return slices.Concat(elements, contradictions, places, questions, medicines, phrases(), words(), reading, translation)
+	return slices.Concat(elements, contradictions, places, questions, medicines, phrases(), words(), reading, leftovers, translation)
 })
 
 // TextPass gives a rule one text that patients read.
@@ -62,6 +62,16 @@ type TextPass struct {
 // Found reports the bytes from start to end of the text.
 func (p *TextPass) Found(start, end int, format string, args ...any) {
 	p.report(diag.Diagnostic{Pos: p.At(start), Message: fmt.Sprintf(format, args...), Length: len([]rune(p.Words[start:end]))})
+}
+
+// foundAnew is Found of what the last version passed: a warning for one version.
+func (p *TextPass) foundAnew(start, end int, format string, args ...any) {
+	p.report(newly(diag.Diagnostic{Pos: p.At(start), Message: fmt.Sprintf(format, args...), Length: len([]rune(p.Words[start:end]))}))
+}
+
+// Doubt reports bytes of the text that are no error, though the rule's findings are.
+func (p *TextPass) Doubt(start, end int, format string, args ...any) {
+	p.report(diag.Diagnostic{Pos: p.At(start), Severity: diag.Warning, Message: fmt.Sprintf(format, args...), Length: len([]rune(p.Words[start:end]))})
 }
 
 // Better reports the bytes from start to end of the text, and what can safely stand there; ""
@@ -111,6 +121,30 @@ func (p *Pass) Doubt(pos diag.Pos, format string, args ...any) {
 // Also reports a place that contradicts another.
 func (p *Pass) Also(pos, other diag.Pos, what, format string, args ...any) {
 	p.report(diag.Diagnostic{Pos: pos, Message: fmt.Sprintf(format, args...), Related: []diag.Related{{Pos: other, Message: what}}})
+}
+
+// alsoAnew is Also of what the last version passed, where anew is set: a warning for one version.
+func (p *Pass) alsoAnew(anew bool, pos, other diag.Pos, what, format string, args ...any) {
+	d := diag.Diagnostic{Pos: pos, Message: fmt.Sprintf(format, args...), Related: []diag.Related{{Pos: other, Message: what}}}
+	if anew {
+		d = newly(d)
+	}
+	p.report(d)
+}
+
+// foundAnew is Found of what the last version passed, where anew is set.
+func (p *Pass) foundAnew(anew bool, pos diag.Pos, format string, args ...any) {
+	d := diag.Diagnostic{Pos: pos, Message: fmt.Sprintf(format, args...)}
+	if anew {
+		d = newly(d)
+	}
+	p.report(d)
+}
+
+// newly makes a warning for one version of what is an error from the next one on.
+func newly(d diag.Diagnostic) diag.Diagnostic {
+	d.Severity, d.Message = diag.Warning, d.Message+" (found anew: an error from the next version on)"
+	return d
 }
 
 // exampleEnd is the end of a procedure like any other: a Monday morning.

@@ -193,15 +193,14 @@ type stance struct {
 
 const (
 	takeVerbs = `(?:take|taking|use|using|start|starting|restart|resume|go back to|swallow|put|have|try|alternate)`
-	negation  = `(?:do not|don't|don’t|never|must not|should not|cannot|can't|may not)`
 )
 
 var (
 	// saysNothing are clauses that order nothing for everyone: a limit, a question to the clinic, what
 	// stands beside another medicine, what only some do.
-	saysNothing = topic(`(?i)\bmore\b[^,;:]*\bthan\b|\bask (?:us|your|the|a)\b|\bonly if\b|\btogether\b|\bat the same time\b|\bnot with\b|\bwith alcohol\b[.!]?$|\bon an empty stomach\b|\bother than\b|\b(?:do not|don't|don’t) have to\b|\b(?:second|double|missed|another|extra) dose\b|\bother (?:medicines?|products?|pills?) (?:with|that|which)\b|\bunless (?:we|this)\b|\bexcept\b|\bnot before\b|\bhow much\b|\bif we\b|\bif you are allergic\b`)
-	saysKeep    = topic(`(?i)\b` + negation + ` (?:stop|skip|miss|pause|leave out|need to stop)\b|\bno need to stop\b|\bcontinue\b|\bstay on (?:your|the)\b|\b(?:keep|go on|continue)(?: on)? (?:with|taking|using)\b`)
-	saysForbid  = topic(`(?i)\b` + negation + ` (?:\w+ )?` + takeVerbs + `\b|\b` + negation + ` [^.;:]*\bor ` + takeVerbs + `\b|(?:^|[,;:] ?|\band )take no(?:ne|thing)?\b|\bavoid\b|\bstay away from\b|(?:^|[,;:] ?|\band )stop (?:taking |using )?|(?:^|[,;:] ?|\band )(?:skip|hold|quit|pause|leave out|do without|wait with)\b|\b(?:must|should|can|may)(?: not|not|n't|n’t) be (?:taken|used)\b|\b(?:must|should) be avoided\b|\b(?:is|are) (?:not (?:allowed|safe|ok|okay|recommended)|forbidden|off limits)\b|(?:^|[,;:] ?)no\b`)
+	saysNothing = topic(`(?i)\bmore\b[^,;:]*\bthan\b|\bask (?:us|your|the|a)\b|\bonly if\b|\btogether\b|\bat the same time\b|\bnot with\b|\bwith alcohol\b[.!]?$|\bon an empty stomach\b|\bother than\b|\b(?:do not|don['’]t) have to\b|\b(?:second|double|missed|another|extra) dose\b|\bother (?:medicines?|products?|pills?) (?:with|that|which)\b|\bunless (?:we|this)\b|\bexcept\b|\bnot before\b|\bhow much\b|\bif we\b|\bif you are allergic\b`)
+	saysKeep    = topic(`(?i)\b` + noDoing + ` (?:stop|skip|miss|pause|leave out|need to stop)\b|\bno need to stop\b|\bcontinue\b|\bstay on (?:your|the)\b|\b(?:keep|go on|continue)(?: on)? (?:with|taking|using)\b`)
+	saysForbid  = topic(`(?i)\b` + noDoing + ` (?:\w+ )?` + takeVerbs + `\b|\b` + noDoing + ` [^.;:]*\bor ` + takeVerbs + `\b|(?:^|[,;:] ?|\band )take no(?:ne|thing)?\b|\bavoid\b|\bstay away from\b|(?:^|[,;:] ?|\band )stop (?:taking |using )?|(?:^|[,;:] ?|\band )(?:skip|hold|quit|pause|leave out|do without|wait with)\b|\b(?:must|should|can|may)(?: not|not|n['’]t) be (?:taken|used)\b|\b(?:must|should) be avoided\b|\b(?:is|are) (?:not (?:allowed|safe|ok|okay|recommended)|forbidden|off limits)\b|(?:^|[,;:] ?)no\b`)
 	saysTake    = topic(`(?i)` + clauseStart + takeVerbs + `\b|\b(?:is|are) (?:fine|ok|okay|safe|all right|allowed)\b|\b(?:may|can) be (?:taken|used)\b|\b(?:\d+|one|two) (?:tablets?|pills?|capsules?) (?:every|each|in the|at|a day|\d)`)
 	saysAgain   = topic(`(?i)\bagain\b`)
 	saysLater   = topic(`(?i)\bafter that\b|^(?:then|after that)\b|\btomorrow\b|\bthe next day\b`)
@@ -210,7 +209,7 @@ var (
 	// brackets hold further names of what stands before them.
 	brackets = topic(`\s*\([^()]*\)`)
 	// clauseBreak parts a sentence where a new order begins.
-	clauseBreak = topic(`(?i)(?:;|:|,|\bbut\b|\band\b)\s+(?:but |and |then )?(?:` + negation + `|you (?:may|can|should|must)|take|keep|avoid|use|ask|skip|stop taking)\b`)
+	clauseBreak = topic(`(?i)(?:;|:|,|\bbut\b|\band\b)\s+(?:but |and |then )?(?:` + noDoing + `|you (?:may|can|should|must)|take|keep|avoid|use|ask|skip|stop taking)\b`)
 	// subordinate begins a sentence whose order stands behind its comma.
 	subordinate = topic(`(?i)^(?:if|when|while|until|before|after|unless|for|with|without|beside|since|to) `)
 	onOwn       = topic(`(?i)\bon (?:your|their) own\b|\bwithout asking\b`)

@@ -11,19 +11,77 @@ import (
 
 // excuses say, of a match of a rule of the table, whether what stands around it makes it right.
 var excuses = map[string]func(t Text, start, end int) bool{
-	"V13": saysWhen, "V14": movesWithReader, "V18": hidesNobody,
+	"A10": isMailbox, "A41": isMailbox, "A42": isLid, "A45": isNamesake, "A47": isFoundAsHours, "D20": hasHalfOfDay,
+	"V13": saysWhen, "V14": movesWithReader, "V15": lastsAnyway, "V18": hidesNobody, "V24": isStrength,
+}
+
+// isMailbox reports whether "PO" is that of "PO Box".
+func isMailbox(t Text, _, end int) bool { return mailbox().Regexp.MatchString(t.Words[end:]) }
+
+// isLid reports whether a cap is that of a bottle, by which a powder is measured.
+func isLid(t Text, start, end int) bool {
+	return strings.HasPrefix(t.Words[end:], " of ") && lid().Regexp.MatchString(t.Words[start:end])
+}
+
+// isNamesake reports whether an abbreviation belongs to a name: "Jane Roe, MD", "Rockville, MD", "MD Anderson".
+func isNamesake(t Text, start, end int) bool {
+	return behindName().Regexp.MatchString(t.Words[:start]) || beforeName().Regexp.MatchString(t.Words[end:])
+}
+
+// isFoundAsHours leaves "q6h" to the rule that can put it right.
+func isFoundAsHours(t Text, start, end int) bool {
+	return plainEvery().Regexp.MatchString(t.Words[start:end])
+}
+
+// hasHalfOfDay reports whether AM or PM follows a time.
+func hasHalfOfDay(t Text, _, end int) bool { return halfOfDay().Regexp.MatchString(t.Words[end:]) }
+
+// lastsAnyway reports whether nobody counts "for 12 hours" from the procedure: a sign lasts so long, whenever it
+// begins; what is supposed lasts so long ("if you cannot pee for 8 hours"); a length before a test is counted
+// back; or others' and roughly told lengths.
+func lastsAnyway(t Text, start, end int) bool {
+	return isSign(t) || supposedBefore().Regexp.MatchString(t.Words[:start]) || countsElsewhere(t, start, end) || tellsRoughly(t, start, end)
+}
+
+// isStrength reports whether a percentage is how strong a product is: "hydrocortisone 1% cream", "70% alcohol".
+func isStrength(t Text, start, end int) bool {
+	return productBehind().Regexp.MatchString(t.Words[end:]) || productBefore().Regexp.MatchString(t.Words[:start])
+}
+
+// otherSenses are what stands before or behind a hard word that means something plain there: a "home monitor",
+// "contact lenses", an "oral surgeon".
+var otherSenses = map[string]struct{ before, behind func() *matcher }{
+	"monitor": {topic(`(?i)\b(?:the|your|an?|our|this|that|home|heart|sugar|glucose|pressure|baby|both|each|of|or|and) $`), topic(`(?i)^ (?:shows?|beeps?|reads?|is|are|says?)\b`)},
+	"contact": {topic(`(?i)\b(?:close|skin|direct|eye|keep|no|any|in|into|avoid) $`), topic(`(?i)^ (?:lens(?:es)?|sports?|with|person|dermatitis)\b`)},
+	"oral":    {nil, topic(`(?i)^(?: and jaw)? (?:surge(?:on|ry)|syringes?|exams?|contraceptives?|b)\b`)},
+	"permit":  {topic(`(?i)\b(?:parking|driving|learner's|work|a|your) $`), nil},
+	"initial": {topic(`(?i)\b(?:middle|first) $`), nil},
+}
+
+// hasOtherSense reports whether a hard word has its plain sense where it stands. An order to monitor, at the
+// beginning of a clause, is never one.
+func hasOtherSense(word, text string, start, end int) bool {
+	sense, ok := otherSenses[word]
+	if !ok {
+		return false
+	}
+	is := func(m func() *matcher, s string) bool { return m != nil && m().Regexp.MatchString(s) }
+	return is(sense.before, text[:start]) || is(sense.behind, text[end:])
 }
 
 // saysWhen reports whether "later" or "soon" is no missing time: it is measured ("2 days later"), is
-// a bound ("{by} or later", "too soon", "as soon as you feel it"), or a sign begins then.
+// a bound ("{by} or later", "12 weeks or later", "too soon", "as soon as you feel it"), follows what the
+// patient knows ("soon after the shot"), or a sign begins then.
 func saysWhen(t Text, start, end int) bool {
 	before, after := strings.ToLower(t.Words[:start]), strings.ToLower(t.Words[end:])
+	sentence := sentenceAt(t.Words, start)
 	switch strings.ToLower(t.Words[start:end]) {
 	case "later":
-		return measured().Regexp.MatchString(before) || strings.HasSuffix(before, "} or ") || strings.HasPrefix(after, " than ") ||
-			isSign(t) && !wantsTime().MatchString(sentenceAt(t.Words, start))
+		return measured().Regexp.MatchString(before) || boundBefore().Regexp.MatchString(before) || strings.HasPrefix(after, " than ") || strings.HasPrefix(after, " of the ") ||
+			isSign(t) && !wantsTime().MatchString(sentence)
 	case "soon":
-		return strings.HasSuffix(before, "too ") || strings.HasSuffix(before, "as ") && whenItHappens().Regexp.MatchString(after)
+		return strings.HasSuffix(before, "too ") || strings.HasSuffix(before, "as ") && whenItHappens().Regexp.MatchString(after) ||
+			strings.HasPrefix(after, " after ") && !wantsCall().MatchString(sentence)
 	}
 	return false
 }
@@ -43,6 +101,9 @@ func movesWithReader(t Text, start, end int) bool {
 // should or must be done is an order anywhere.
 func hidesNobody(t Text, start, end int) bool {
 	words := strings.Fields(strings.ToLower(t.Words[start:end]))
+	if words[len(words)-1] == "done" && strings.HasSuffix(strings.ToLower(t.Words[:start]), "you ") {
+		return true // "until you are done"
+	}
 	if stateWord().Regexp.MatchString(words[len(words)-1]) {
 		return !strings.HasPrefix(strings.ToLower(t.Words[end:]), " by ")
 	}
@@ -72,6 +133,16 @@ func sentenceAt(text string, offset int) string {
 const clauseStart = `(?:^|[,;:(]\s*|\b(?:then|and|or|please|to|you (?:may|can|should|must|will|need to))\s+)(?:also |only |just |too )?`
 
 var (
+	mailbox       = topic(`(?i)^(?:\.? ?box\b|['’])`)
+	lid           = topic(`(?i)\bcaps?$`)
+	behindName    = topic(`\b[A-Z][\w'’-]*,(?: [A-Z]{2,4},)* $`)
+	beforeName    = topic(`^ (?:Anderson|[A-Z][a-z]+ (?:Hospital|Center|Clinic))\b`)
+	plainEvery    = topic(`(?i)^q\s?\d+(?:\s?-\s?\d+)?\s?h(?:r|rs|ours?)?$`)
+	halfOfDay     = topic(`(?i)^\s?[ap]\.?\s?m\b`)
+	productBehind = topic(`(?i)^ ?(?:\w+ ){0,2}?(?:cream|ointment|gel|lotion|solution|drops|patch(?:es)?|spray|shampoo|soap|foam|alcohol|peroxide|bleach|saline|lidocaine|hydrocortisone|diclofenac|chlorhexidine|sunscreen)\b`)
+	productBefore = topic(`(?i)\b(?:hydrocortisone|lidocaine|diclofenac|saline|alcohol|peroxide|chlorhexidine|cream|ointment|gel|solution) $`)
+	boundBefore   = topic(`(?:\}|\b(?:minutes?|hours?|days?|weeks?|months?|years?)|\d(?: [ap]m)?) or $`)
+	wantsCall     = topic(`(?i)\b(?:call|come|see|tell|ask|phone)\b`)
 	measured      = topic(`\b(?:minutes?|hours?|days?|weeks?|months?|years?) $`)
 	whenItHappens = topic(`^ as (?:the|your|it|we|they|a|an|you (?:feel|see|notice|get|have|are (?:home|awake)))\b`)
 	comparedTo    = topic(`\bthan (?:it was |it is |they were |they are )?$`)
@@ -82,5 +153,6 @@ var (
 	// stateWord is an adjective that looks like a participle: how a person or a part of the body is.
 	stateWord = topic(`^(?:confused|worried|scared|frightened|upset|tired|exhausted|relaxed|rested|dazed|` +
 		`swollen|bruised|burned|blistered|infected|inflamed|irritated|blocked|clogged|cracked|crusted|healed|closed|soaked|stained|injured|` +
+		`bloated|constipated|dehydrated|congested|nauseated|dilated|enlarged|stressed|depressed|bored|excited|embarrassed|disoriented|paralyzed|sunburned|cramped|clotted|coated|discolored|indeed|hundred|sacred|` +
 		`naked|dressed|crooked|aged|used|allowed|supposed|related|married|interested|pleased|needed)$`)
 )

@@ -92,6 +92,9 @@ func added(section, text string) [2]string {
 	if strings.HasPrefix(section, "call-") {
 		head, indent = "  "+head, "    "
 	}
+	if section == string(procedure.SiteCare) { // which the block has too
+		return [2]string{"\n" + head + "  bandage:\n", "\n" + head + indent + strings.Join(lines, "\n"+indent) + "\n  bandage:\n"}
+	}
 	if section == string(procedure.ForOthers) { // the good definition has none
 		return [2]string{"\nmedication:\n", "\n" + head + indent + strings.Join(lines, "\n"+indent) + "\nmedication:\n"}
 	}

@@ -18,54 +18,7 @@ var (
 	speaksOfSteroid      = topic(`(?i)\bsteroids?\b`)
 	speaksOfSleepiness   = topic(`(?i)\bsleep(?:y|iness)\b|\bdrows|\bsedat`)
 	speaksOfFever        = topic(`(?i)\bfever\b`)
-	forbids              = topic(`(?i)\bdo not\b|\bno\b|\bavoid\b|\bnever\b|\bstop\b`)
 )
-
-// sentences parts a text at its full stops. A quotation mark or a bracket after the stop belongs to
-// its sentence; the stop of a title ("Dr. Lee") ends none.
-func sentences(text string) []string {
-	var out []string
-	for _, at := range sentenceSpans(text) {
-		out = append(out, text[at[0]:at[1]])
-	}
-	return out
-}
-
-// sentenceSpans returns where each sentence of a text begins and ends, in bytes, without the space
-// around it.
-func sentenceSpans(text string) [][2]int {
-	var out [][2]int
-	add := func(start, end int) {
-		start += len(text[start:end]) - len(strings.TrimLeft(text[start:end], " "))
-		out = append(out, [2]int{start, end})
-	}
-	start := 0
-	for i, r := range text {
-		if !strings.ContainsRune(".!?", r) || i < start {
-			continue
-		}
-		rest := strings.TrimLeft(text[i+1:], closers)
-		if rest != "" && rest[0] != ' ' || r == '.' && titleBefore(text[start:i]) {
-			continue
-		}
-		end := len(text) - len(rest)
-		add(start, end)
-		start = end
-	}
-	if end := len(strings.TrimRight(text, " ")); end > start {
-		add(start, end)
-	}
-	return out
-}
-
-// closers are the signs that stand after the stop of the sentence that they close.
-const closers = "\"'”’»)]"
-
-// titleBefore reports whether a text ends with a title that is written with a stop.
-func titleBefore(text string) bool {
-	last := text[strings.LastIndexAny(text, " (\"“")+1:]
-	return slices.Contains([]string{"Dr", "Drs", "Mr", "Mrs", "Ms", "St", "Prof"}, last)
-}
 
 // filled is an instruction's text with the clinic's settings and the names of medicines in it.
 func (p *Pass) filled(text string) string {

@@ -72,14 +72,17 @@ func isPhrase(a *Analyzer, letter byte) bool {
 func ofSite(a *Analyzer) bool { return isMisread(a) && a.Name != "A33" }
 
 // englishTimes are the rules of how English writes a time of day or a date.
-var englishTimes = []string{"A40", "D15", "D16", "D17"}
+var englishTimes = []string{"A40", "A50", "D15", "D16", "D17", "D19", "D20", "D21"}
 
-// ofMessage chooses the rules of a message. E7 wants an interval that the program counts,
-// which a message can't have. An ampersand is as in a site. In another language only what is misread
-// in every language counts.
+// ofMany are the rules of what is wrong in a text for every patient, and right in a message to one: an interval
+// that nobody counts (E7), a date (E40), a phone (E41). An ampersand (A33) is as in a site.
+var ofMany = []string{"A33", "E7", "E40", "E41"}
+
+// ofMessage chooses the rules of a message. In another language only what is misread in every language
+// counts.
 func ofMessage(language string) func(a *Analyzer) bool {
 	if language == procedure.SourceLanguage {
-		return func(a *Analyzer) bool { return a.Text != nil && a.Name != "E7" && a.Name != "A33" }
+		return func(a *Analyzer) bool { return a.Text != nil && !slices.Contains(ofMany, a.Name) }
 	}
 	return func(a *Analyzer) bool { return ofSite(a) && !slices.Contains(englishTimes, a.Name) }
 }
@@ -104,7 +107,9 @@ func typedText(field, words, language string, chosen func(*Analyzer) bool) []Rem
 	for _, a := range Analyzers() {
 		if chosen(a) {
 			a.Text(&TextPass{Text: t, report: func(d diag.Diagnostic) {
-				d.Severity = max(a.Severity, d.Severity)
+				if d.Severity = max(a.Severity, d.Severity); a.New {
+					d.Severity = diag.Warning
+				}
 				add(d, a.Doc+" (rule "+a.Name+")", a.Instead)
 			}})
 		}

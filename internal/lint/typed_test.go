@@ -27,7 +27,7 @@ func TestTyped(t *testing.T) {
 		{"en", visit.Visit{Message: "Come back tomorrow."}, "", 1},
 		{"en", visit.Visit{Message: "Take acetaminophen 500 mg."}, "rule E11", 0},
 		{"en", visit.Visit{Message: "Take acetaminophen 500 mg, no more than 3,000 mg in 24 hours. Count all products that have it."}, "", 0},
-		{"en", visit.Visit{Message: strings.Repeat("word ", 25)}, "rule R3", 0},
+		{"en", visit.Visit{Message: strings.Repeat("good word ", 13)}, "rule R3", 0},
 		{"en", visit.Visit{Message: "Llame cuando tenga dolor."}, "another language", 0},
 		{"en", visit.Visit{Message: "Отдыхайте."}, "another language", 0},
 		{"en", visit.Visit{Message: "José Núñez waits for you."}, "", 0},

@@ -17,7 +17,7 @@ var x1 = &Analyzer{
 					continue
 				}
 				for _, s := range sentences(i.Text) {
-					if spoils().MatchString(s) && !forbids().MatchString(s) && !sooner().MatchString(s) {
+					if spoils().MatchString(s) && !forbids(s) && !sooner().MatchString(s) {
 						p.Found(place(i), "a test, and the patient is told %q", s)
 					}
 				}

@@ -20,7 +20,7 @@ var x3 = &Analyzer{
 			for _, i := range plan.Items {
 				from, allowed := i.Time(procedure.From)
 				if allowed && from.Known() && allowsDriving(i.Text) && before(from, limit.end) {
-					p.Also(place(i), place(limit.item), "the limit", "driving is allowed before its limit ends%s", in(plan, "sedation"))
+					p.alsoAnew(forbidsAnew(limit.item.Text), place(i), place(limit.item), "the limit", "driving is allowed before its limit ends%s", in(plan, "sedation"))
 				}
 			}
 		}
@@ -45,7 +45,7 @@ func latest(plan *resolve.Plan, about func(string) bool) (limit, bool) {
 	var out limit
 	for _, i := range plan.Items {
 		until, ok := i.Time(procedure.Until)
-		if ok && until.Known() && forbids().MatchString(i.Text) && about(i.Text) && (out.end.When.Key == "" || before(out.end, until)) {
+		if ok && until.Known() && forbids(i.Text) && about(i.Text) && (out.end.When.Key == "" || before(out.end, until)) {
 			out = limit{i, until}
 		}
 	}

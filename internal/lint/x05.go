@@ -16,7 +16,7 @@ var x5 = &Analyzer{
 					continue
 				}
 				for _, held := range plan.Items {
-					if holdsUsual().MatchString(held.Text) && !strings.Contains(held.Text, "usual") && held.Instruction.Section == procedure.Medication && len(held.Times) > 0 {
+					if holdsUsual().MatchString(asOrders(held.Text)) && !strings.Contains(held.Text, "usual") && held.Instruction.Section == procedure.Medication && len(held.Times) > 0 {
 						p.Also(place(i), place(held), "what is held", "all usual medicines, while one is held%s", in(plan, "diagnostic", "sedation"))
 					}
 				}

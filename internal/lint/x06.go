@@ -14,7 +14,7 @@ var x6 = &Analyzer{
 			var ice, heat *resolve.Item
 			for n := range plan.Items {
 				i := &plan.Items[n]
-				if i.Instruction.Section == procedure.Warnings || i.Instruction.Section == procedure.Expect || forbids().MatchString(i.Text) {
+				if i.Instruction.Section == procedure.Warnings || i.Instruction.Section == procedure.Expect || forbids(i.Text) {
 					continue
 				}
 				if usesIce().MatchString(i.Text) {
@@ -32,6 +32,6 @@ var x6 = &Analyzer{
 }
 
 var (
-	usesIce  = topic(`(?i)\bice\b|\bcold pack\b`)
-	usesHeat = topic(`(?i)\bheat(?:ing pad)?\b|\bwarm (?:pack|cloth|bath)\b`)
+	usesIce  = topic(`(?i)\bice\b|\b(?:cold|gel) packs?\b`)
+	usesHeat = topic(`(?i)\bheat(?:ing pad)?\b|\b(?:warm|hot) (?:packs?|cloths?|towels?|baths?|compress(?:es)?|water bottles?)\b`)
 )

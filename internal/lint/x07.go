@@ -15,7 +15,7 @@ var x7 = &Analyzer{
 					continue
 				}
 				for _, limit := range plan.Items {
-					if limit.Instruction.Section == procedure.Diet && limitsFood().MatchString(limit.Text) && !isFree(i, limit) {
+					if limit.Instruction.Section == procedure.Diet && limitsFood().MatchString(asOrders(limit.Text)) && !isFree(i, limit) {
 						p.Also(place(i), place(limit), "the limit", "eating as usual, and a limit%s", in(plan, "sedation"))
 					}
 				}

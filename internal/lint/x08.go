@@ -19,7 +19,7 @@ var x8 = &Analyzer{
 				}
 				for _, wet := range plan.Items {
 					from, timed := wet.Time(procedure.From)
-					if !showers().MatchString(wet.Text) || forbids().MatchString(wet.Text) || wet.Instruction == i.Instruction || covered().MatchString(wet.Text) || wraps().MatchString(wet.Text) {
+					if !showers().MatchString(wet.Text) || forbids(wet.Text) || wet.Instruction == i.Instruction || covered().MatchString(wet.Text) || wraps().MatchString(wet.Text) {
 						continue
 					}
 					if !kept || !until.Known() || !timed || !from.Known() || before(from, until) {

@@ -17,7 +17,7 @@ var x13 = &Analyzer{
 			for _, i := range plan.Items {
 				from, allowed := i.Time(procedure.From)
 				if i.Instruction.Section == procedure.Activity && allowed && from.Known() && before(from, barred.end) && !speaksOfDriving().MatchString(i.Text) {
-					p.Also(place(i), place(barred.item), "the limit", "allowed before driving is, and driving is not named%s", in(plan, "sedation"))
+					p.alsoAnew(forbidsAnew(barred.item.Text), place(i), place(barred.item), "the limit", "allowed before driving is, and driving is not named%s", in(plan, "sedation"))
 				}
 			}
 		}

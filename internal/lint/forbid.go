@@ -1,0 +1,66 @@
+package lint
+
+import "strings"
+
+// What forbids, in one place: rules ask forbids, or look for "do not" in what asOrders returns.
+
+const (
+	// noDoing is an order not to do something, in any of its forms.
+	noDoing = `(?:do not|don['’]?t|never|(?:must|should|may|can|shall|will) (?:not|never|no longer)|cannot|(?:can|mustn|shouldn|won|shan)['’]t)`
+	// notYou is the same said to "you".
+	notYou = `\byou (?:(?:must|should|may|can|shall) (?:not|never|no longer)|cannot|(?:can|mustn|shouldn|shan)['’]t|(?:are not|aren['’]t) (?:allowed|permitted|supposed) to)\b`
+)
+
+var (
+	// everyNo are the forms of "do not". The group is what stands before a "never" that gives an order.
+	everyNo = topic(`(?i)\bdon['’]?t\b|(` + clauseStart + `)never\b|` + notYou)
+	// onlyIf begins a clause that supposes or explains: "if you cannot sleep" forbids nothing.
+	onlyIf = topic(`(?i)\b(?:if|when|whenever|that|which|who|because|since|while|until|till|unless|so|as|how|why|what|where|once|after|before)\b[^,;:.!?]*$`)
+	// unable follows a "cannot" or "may not" that tells how it is: "you may not feel your leg".
+	unable = topic(`(?i)^ (?:be (?:able|hungry|sleepy)|feel|see|hear|sleep|breathe|pee|urinate|swallow|remember|hurt|harm|damage|break|catch|tell|notice|find|need|want|know|taste|smell|get (?:sick|hooked|pregnant))\b`)
+	// barring is what forbids once every order is in one form.
+	barring = topic(`(?i)\bdo not\b|\bavoid\b|\bnever\b|\bstop\b|\bno\b`)
+	// barsNothing follows a word that forbids elsewhere: "do not worry", "no longer".
+	barsNothing = topic(`(?i)^ (?:worry|panic|be (?:surprised|afraid|alarmed|scared)|need|have to|forget|feel|want|notice|remember|longer|matter|limits?|problems?|one)\b`)
+)
+
+// asOrders returns a text with each way to forbid in the form "do not": "Don’t drive", "Never drive", "You
+// cannot drive", "You may no longer drive". What a patient is not able to do stays as it is.
+func asOrders(text string) string {
+	var b strings.Builder
+	last := 0
+	for _, at := range everyNo().FindAllStringSubmatchIndex(text, -1) {
+		start, word := at[0], text[at[0]:at[1]]
+		if at[2] >= 0 {
+			start = at[3] // only the "never"
+		}
+		modal := strings.EqualFold(word[:min(len("you"), len(word))], "you")
+		if modal && (onlyIf().Regexp.MatchString(text[:start]) || unable().Regexp.MatchString(text[at[1]:])) {
+			continue
+		}
+		b.WriteString(text[last:start])
+		b.WriteString("do not")
+		last = at[1]
+	}
+	if last == 0 {
+		return text
+	}
+	return b.String() + text[last:]
+}
+
+// forbids reports whether a text, or a clause of one, tells the patient not to do something.
+func forbids(text string) bool {
+	text = asOrders(text)
+	for _, at := range barring().FindAllStringIndex(text, -1) {
+		if !barsNothing().Regexp.MatchString(text[at[1]:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// forbidsAnew reports whether a text forbids only in a form that the last version didn't know, so that a
+// finding that rests on it is a warning for now.
+func forbidsAnew(text string) bool {
+	return !barring().MatchString(text) && forbids(text)
+}

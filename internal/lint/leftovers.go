@@ -1,0 +1,135 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"aftercare/internal/diag"
+)
+
+// l1 is rule L1.
+var l1 = &Analyzer{
+	Name: "L1", New: true, Doc: "a note to the author, a gap to fill in, or markup left in a text",
+	Instead: "the words that patients read; a list is several instructions, and a gap that staff fill in is fill:",
+	Why:     "a text is printed as it is written, and a patient reads TODO or **dry**",
+	Bad: []string{
+		"TODO: ask Dr. Ruiz.", "Do not lift TBD.", "Call [phone number].", "Ask for <name> at the desk.", "Lorem ipsum dolor sit amet.", "Keep it **dry**.", "Keep it _very_ dry.",
+		"Keep it <b>dry</b>.", "Keep it&nbsp;dry.", "- no bath - no pool", "Do not lift {{until}}.",
+	},
+	Good: []string{"You have a lot to do.", "Wear size XXL or larger.", "Drink 5 - 6 glasses.", "Insert the drops as we showed you.", "Rate it (0 is none, 10 is the worst)."},
+	Text: func(p *TextPass) {
+		found := leftOver().FindAllStringIndex(p.Words, -1)
+		for _, at := range found {
+			start, end := trimmed(p.Words, at[0], at[1])
+			p.Found(start, end, "%q is left over", p.Words[start:end])
+		}
+		if p.node != nil && len(found) == 0 && listLine().Regexp.MatchString(p.node.Text) {
+			p.Found(0, len(p.Words), "a list in one text, which is printed as one line")
+		}
+	},
+}
+
+// l2 is rule L2.
+var l2 = &Analyzer{
+	Name: "L2", New: true, Doc: "a word that stands twice in a row", Instead: "the word once", Why: "a slip that no reader of the source sees, and every patient does",
+	Bad:  []string{"Keep the the spot dry.", "Take your your pills.", "Do not not drive.", "Pus or or a bad smell."},
+	Good: []string{"What you had had before, you may do.", "Come in in the morning.", "You feel that that leg is cold.", "Vitamin A a day is fine."},
+	Text: func(p *TextPass) {
+		words := plainWord().FindAllStringIndex(p.Words, -1)
+		for n := 1; n < len(words); n++ {
+			before, at := words[n-1], words[n]
+			first, word := p.Words[before[0]:before[1]], p.Words[at[0]:at[1]]
+			if p.Words[before[1]:at[0]] != " " || !strings.EqualFold(first, word) || slices.Contains(mayDouble, strings.ToLower(word)) {
+				continue
+			}
+			if first != word && before[0] > 0 {
+				continue // "Vitamin A a day"
+			}
+			message := "%q stands twice"
+			if slices.Contains(neverDoubled, strings.ToLower(word)) {
+				p.Better(before[0], at[1], first, message, word)
+			} else {
+				p.Doubt(before[0], at[1], message, word)
+			}
+		}
+	},
+}
+
+// l3 is rule L3.
+var l3 = &Analyzer{
+	Name: "L3", Severity: diag.Warning, Doc: "a stop, a bracket or a quotation mark that lacks its place or its partner", Instead: "one stop, behind its word; each bracket and quotation mark with its partner",
+	Why:  "a slip in the signs stops a slow reader, and often a part of the text is missing",
+	Bad:  []string{"May I drive??", "Keep it dry ( no bath.", `Say: "I had a shot.`, "Rest ,then walk.", "Rest.Then walk.", "No bath) and no pool."},
+	Good: []string{`Say: "I had a shot."`, "Keep it dry (no bath).", "See clinic.example.org for a map.", `Use a 2" strip.`, "Rest, e.g. in bed.", "Don’t run."},
+	Text: func(p *TextPass) {
+		for _, at := range misplaced().FindAllStringIndex(p.Words, -1) {
+			if !inPlaceholder(p.Words, at[0]) {
+				p.Found(at[0], at[1], "%q is not how a sentence goes on", strings.TrimSpace(p.Words[at[0]:at[1]]))
+			}
+		}
+		if at := unpaired(p.Words); at >= 0 {
+			p.Found(at, at+len(firstRune(p.Words[at:])), "%s has no partner", firstRune(p.Words[at:]))
+		}
+	},
+}
+
+func firstRune(s string) string {
+	for _, r := range s {
+		return string(r)
+	}
+	return ""
+}
+
+// unpaired returns the first bracket or quotation mark without its partner; -1 where each has one.
+func unpaired(text string) int {
+	var open []int
+	quote := -1
+	for i, r := range text {
+		switch r {
+		case '(', '“':
+			open = append(open, i)
+		case ')', '”':
+			if len(open) == 0 {
+				if r == ')' && i > 0 && isListMark(text[:i]) {
+					continue // "1) wash, 2) dry"
+				}
+				return i
+			}
+			open = open[:len(open)-1]
+		case '"':
+			switch {
+			case quote >= 0:
+				quote = -1
+			case i > 0 && unicode.IsDigit(rune(text[i-1])): // inches
+			default:
+				quote = i
+			}
+		}
+	}
+	if len(open) > 0 {
+		return open[0]
+	}
+	return quote
+}
+
+// isListMark reports whether a text ends with a number or a letter alone.
+func isListMark(before string) bool {
+	word := before[strings.LastIndexAny(before, " (")+1:]
+	return len(word) == 1
+}
+
+var (
+	// neverDoubled are words that no sentence has twice in a row; mayDouble those that good ones have.
+	neverDoubled = []string{"the", "a", "an", "and", "or", "of", "to", "your", "with", "for", "not", "my", "our", "from", "but", "if"}
+	mayDouble    = []string{"had", "that", "is", "in", "on", "up", "her", "so", "no", "it", "do", "you", "bye"}
+)
+
+var (
+	plainWord = topic(`[A-Za-z]+(?:['’][a-z]+)?`)
+	leftOver  = topic(`\b(?:TODO|TBD|TBC|FIXME|HACK)\b|(?i:\bx{3,}\b)|(?i:\blorem ipsum\b|\binsert (?:text|name|number|date|phone)s?(?: here)?\b|\bto be (?:determined|confirmed|added)\b)` +
+		`|\[[^\]\[]*[A-Za-z?#][^\]\[]*\](?:\([^)]*\))?|</?[A-Za-z][^<>]*>|<!--|&(?:[a-zA-Z]+|#\d+);|\{\{|\}\}|\$\{` +
+		"|`[^`]+`|```" + `|\*\*[^*]+\*\*|(?:^|[\s(])\*[^\s*][^*]*\*|(?:^|[\s(])__?[A-Za-z][^_]*_|^#+ |^(?:[-*•–]|\d[.)]) |\s• `)
+	listLine  = topic(`(?m)^\s*(?:[-*•–]|\d+[.)]) `)
+	misplaced = topic(`\?\?+|!!+|[?!][?!]+|(?:^|[^.])\.\.(?:$|[^.])|,,|,\.| [,;?!](?:\s|\w|$)|[a-z]\.[A-Z][a-z]|[a-z],[A-Za-z]|[;:][;:]\s| \.(?:\s|$)|\(\s|\s\)`)
+)

@@ -1,0 +1,52 @@
+package lint_test
+
+import (
+	"slices"
+	"testing"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/lint"
+)
+
+// The verdicts of sentences.tsv: what a rule finds, what it passes, what it should find and does not, and what a
+// rule of warnings should pass and does not.
+const (
+	isFound  = "finds"
+	isPassed = "passes"
+	isMissed = "missed"
+	isBlamed = "blamed"
+)
+
+// Each sentence of the table was labelled before any rule was run over it. What a rule misses stays in the table, and
+// is counted; no error is a rule's last word on a good sentence.
+func TestSentences(t *testing.T) {
+	count, rules := map[string]int{}, map[string]int{}
+	for _, row := range table(t, "sentences.tsv") {
+		rule, verdict, section, text := row[0], row[1], row[2], row[3]
+		list := looked(t, rule, section, text)
+		found := slices.ContainsFunc(list, func(d diag.Diagnostic) bool { return d.Rule == rule })
+		if want := verdict == isFound || verdict == isBlamed; found != want {
+			t.Errorf("%s finds %v, in %s: %q, which the table says it %s", rule, found, section, text, verdict)
+		}
+		if at := slices.IndexFunc(list, func(d diag.Diagnostic) bool { return d.Rule == "" }); at >= 0 {
+			t.Errorf("%q can't be read: %v", text, list[at])
+		}
+		if a, _ := lint.Find(rule); verdict == isBlamed && a.Severity == diag.Error {
+			t.Errorf("%s is an error, and blames %q", rule, text)
+		}
+		if verdict == isMissed {
+			t.Logf("missed: %s, in %s: %q", rule, section, text)
+		}
+		count[verdict]++
+		rules[rule+" "+map[bool]string{true: isFound, false: isPassed}[verdict == isFound || verdict == isMissed]]++
+	}
+	for rule, n := range rules {
+		if least := 5; n < least && rule != "V13 finds" && rule != "V18 finds" { // which labelled.tsv has more of
+			t.Errorf("%s: %d examples", rule, n)
+		}
+	}
+	t.Logf("%d found, %d passed, %d missed, %d blamed", count[isFound], count[isPassed], count[isMissed], count[isBlamed])
+	if most := 12; count[isMissed] > most {
+		t.Errorf("%d sentences are missed; expected at most %d", count[isMissed], most)
+	}
+}
