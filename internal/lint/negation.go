@@ -39,7 +39,7 @@ var t6 = &Analyzer{
 		if !p.hasNegations() || negated(p.Of, p.Source.List(negationsList), procedure.SourceLanguage) != negated(p.Text.Words, p.Words.List(negationsList), p.Words.Language) {
 			return // nothing to compare, or T3's
 		}
-		if len(spansIn(p.Of)) < 2 {
+		if len(sentenceSpans(p.Of)) < 2 {
 			return
 		}
 		if negatedIn(p.Of, p.Source.List(negationsList), procedure.SourceLanguage) == negatedIn(p.Text.Words, p.Words.List(negationsList), p.Words.Language) {
@@ -54,7 +54,7 @@ var t6 = &Analyzer{
 // negatedIn returns how many sentences of a text are negated.
 func negatedIn(text string, words []string, lang string) int {
 	n := 0
-	for _, at := range spansIn(text) {
+	for _, at := range sentenceSpans(text) {
 		if negated(text[at[0]:at[1]], words, lang) {
 			n++
 		}
@@ -81,7 +81,7 @@ type unequal struct {
 // translation has more or fewer sentences than its source, which is which is not known: the texts are then taken whole.
 // A sentence can say no without a word for not, as "avoid" does: those words excuse it.
 func (p *PairPass) negationsLost() []unequal {
-	source, text := spansIn(p.Of), spansIn(p.Text.Words)
+	source, text := sentenceSpans(p.Of), sentenceSpans(p.Text.Words)
 	if len(source) != len(text) {
 		source, text = [][2]int{{0, len(p.Of)}}, [][2]int{{0, len(p.Text.Words)}}
 	}
@@ -173,22 +173,3 @@ var unsaid = sync.OnceValue(func() map[string]struct{ no, limit func() *matcher 
 		"zh": {no: topic(`避免|禁止|切勿|停止|除非`), limit: topic(`最多|至多|最晚|最长`)},
 	}
 })
-
-// foreignStops end a sentence in other writing, with or without a space behind them.
-const foreignStops = "。！？।؟۔።፧။។"
-
-// spansIn returns where each sentence of a text in any language begins and ends, in bytes.
-func spansIn(text string) [][2]int {
-	var out [][2]int
-	for _, at := range sentenceSpans(text) {
-		start := at[0]
-		for i, r := range text[at[0]:at[1]] {
-			if end := at[0] + i + len(string(r)); strings.ContainsRune(foreignStops, r) && strings.TrimSpace(text[end:at[1]]) != "" {
-				out = append(out, [2]int{start, end})
-				start = end
-			}
-		}
-		out = append(out, [2]int{start, at[1]})
-	}
-	return out
-}

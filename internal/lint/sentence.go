@@ -46,9 +46,9 @@ func sentenceSpans(text string) [][2]int {
 }
 
 const (
-	stops = ".!?…؟۔।"
-	// wideStops end a sentence without a space behind them.
-	wideStops = "。！？"
+	stops = ".!?…"
+	// wideStops end a sentence in other writing, with or without a space behind them.
+	wideStops = "。！？।؟۔።፧။។"
 	// closers are the signs that stand after the stop of the sentence that they close.
 	closers = "\"'”’»)]」』"
 )
@@ -61,7 +61,7 @@ var (
 	// numbered stand with a stop before a number.
 	numbered = []string{"no", "nos", "fig", "ext", "tel", "p", "pp", "vol", "apt", "ste"}
 	// open end a sentence where a capital follows that begins one.
-	open = []string{"a.m", "p.m", "m", "etc", "jr", "sr", "inc", "co", "ave", "blvd", "rd", "ln", "hwy", "lb", "lbs", "oz", "hr", "hrs", "min", "tab", "tabs", "max", "temp", "appt",
+	open = []string{"a.m", "p.m", "etc", "jr", "sr", "inc", "co", "ave", "blvd", "rd", "ln", "hwy", "lb", "lbs", "oz", "hr", "hrs", "min", "tab", "tabs", "max", "temp", "appt",
 		"jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri"}
 	// lettered are words that a single letter closes: "vitamin C. Then", "hepatitis B. Ask".
 	lettered = []string{"vitamin", "vitamins", "hepatitis", "type", "group", "plan", "option", "grade", "class", "factor", "part", "section", "room", "building", "strep", "step",
@@ -87,7 +87,7 @@ func endsSentence(before, after string) bool {
 		return false
 	case word == "a" || word == "p": // "9 a. m." in Spanish
 		return next != "m"
-	case slices.Contains(open, small):
+	case slices.Contains(open, small), word == "m":
 		return unicode.IsUpper(first) && !isDayOrMonth(next)
 	case isInitial(word):
 		return !unicode.IsUpper(first) || slices.Contains(openers, strings.ToLower(next)) || slices.Contains(lettered, lastWord(strings.TrimSuffix(before, word)))

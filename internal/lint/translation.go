@@ -131,8 +131,8 @@ var withoutQuestionMark = []string{"th", "lo", "km", "my"}
 // isAsked reports whether a sentence ends with the word that makes it a question.
 func isAsked(base, s string) bool {
 	words := map[string][]string{"ja": {"か"}, "zh": {"吗", "嗎", "呢"}}[base]
-	return slices.ContainsFunc(spansIn(s), func(at [2]int) bool {
-		end := strings.TrimRight(s[at[0]:at[1]], foreignStops+". ")
+	return slices.ContainsFunc(sentenceSpans(s), func(at [2]int) bool {
+		end := strings.TrimRight(s[at[0]:at[1]], wideStops+". ")
 		return slices.ContainsFunc(words, func(w string) bool { return strings.HasSuffix(end, w) })
 	})
 }
