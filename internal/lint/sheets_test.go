@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -21,7 +22,7 @@ func small(lines []string) string {
 	about := "We took out a small lump."
 	sections := map[string][]string{} // by section, and level
 	var names []string
-	for n, line := range lines {
+	for n, line := range repeated(lines) {
 		parts := strings.SplitN(line, " | ", 3)
 		place, text, more := strings.TrimSpace(parts[0]), strings.TrimSpace(parts[1]), ""
 		if len(parts) > 2 {
@@ -75,6 +76,23 @@ func small(lines []string) string {
 		}
 	}
 	return out.String()
+}
+
+// repeated writes a line such as "12x activity | Door {n}." twelve times, with its number.
+func repeated(lines []string) []string {
+	var out []string
+	for _, line := range lines {
+		count, rest, _ := strings.Cut(line, "x ")
+		times, err := strconv.Atoi(count)
+		if err != nil {
+			out = append(out, line)
+			continue
+		}
+		for n := range times {
+			out = append(out, strings.ReplaceAll(rest, "{n}", strconv.Itoa(n+1)))
+		}
+	}
+	return out
 }
 
 // ofSmall returns what a rule finds in a labelled sheet, and what the loader does.
