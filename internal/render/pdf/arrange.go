@@ -99,6 +99,7 @@ func layoutSheet(d *desk, s *sheet.Sheet, f *typeface, m *metrics, record bool) 
 		}
 	}
 	best.footers()
+	best.c.end = best.y
 	return best.c, nil
 }
 

@@ -14,6 +14,7 @@ type canvas struct {
 	*desk
 	pages  []*page
 	height float64 // of the paper
+	end    float64 // where the text of the last page ends
 	dry    int
 	// boxes are the places of texts, recorded for the tests when they ask.
 	record bool

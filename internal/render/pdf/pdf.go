@@ -7,6 +7,7 @@ package pdf
 import (
 	"fmt"
 	"io"
+	"math"
 
 	"aftercare/internal/sheet"
 )
@@ -39,17 +40,23 @@ func (r Renderer) Render(w io.Writer, s *sheet.Sheet) (pages int, err error) {
 	return pages, err
 }
 
-// Pages returns how many pages the sheet would have, or why it can't be made. It makes no file.
-func (r Renderer) Pages(s *sheet.Sheet) (pages int, err error) {
+// Length is how long a sheet is on paper.
+type Length struct {
+	Pages int
+	Lines int // of body text that fill as much as what stands on the last page
+}
+
+// Length returns how long the sheet would be, or why it can't be made. It makes no file.
+func (r Renderer) Length(s *sheet.Sheet) (l Length, err error) {
 	defer guarded(&err)
 	d := takeDesk()
-	c, _, _, err := r.layout(d, s)
+	c, _, m, err := r.layout(d, s)
 	if err != nil {
-		return 0, err
+		return Length{}, err
 	}
-	pages = len(c.pages)
+	l = Length{Pages: len(c.pages), Lines: int(math.Ceil((c.end - m.top) / m.body.lead))}
 	d.leave()
-	return pages, nil
+	return l, nil
 }
 
 // guarded turns a panic of a library into this sheet's error.
