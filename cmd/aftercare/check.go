@@ -113,6 +113,9 @@ func runCheck(ctx context.Context, e *env, o *checkOptions, paths []string) erro
 	}
 	if o.format == "text" {
 		_, _ = fmt.Fprintln(e.err, checkSummary(list, files, one))
+		if one != nil && one.pages != nil {
+			_, _ = fmt.Fprintln(e.err, one.pages)
+		}
 	}
 	if len(list.Errors()) > 0 {
 		return errFound
@@ -146,9 +149,12 @@ type openCount struct {
 	ToConfirm int    `json:"to_confirm"`
 	Required  int    `json:"required"`
 	Memory    int    `json:"from_memory"`
+
+	pages *lint.Lengths // nil where a sheet can't be made
 }
 
-// openOf counts them in the one definition that was loaded; nil where there are several, or none.
+// openOf counts them in the one definition that was loaded, and its pages; nil where there are several
+// definitions, or none.
 func openOf(lib *library.Library, all []library.Loaded) *openCount {
 	var own []library.Loaded
 	for _, l := range all {
@@ -161,7 +167,11 @@ func openOf(lib *library.Library, all []library.Loaded) *openCount {
 	}
 	p, words, c := own[0].Procedure, own[0].Words, lib.Clinic()
 	open := compose.Open(p, c, words.Language, func() string { return compose.Digest(p, c, words) })
-	return &openCount{p.ID, len(open), compose.Required(open), compose.FromMemory(p)}
+	out := &openCount{ID: p.ID, ToConfirm: len(open), Required: compose.Required(open), Memory: compose.FromMemory(p)}
+	if lengths, ok := lint.LengthsOf(p, words, c); ok {
+		out.pages = &lengths
+	}
+	return out
 }
 
 // checkPath looks at one folder or file; "" is the chosen clinic, or the built-in library.
@@ -348,10 +358,15 @@ func writeFindingsJSON(w io.Writer, list diag.List, one *openCount) error {
 	for _, d := range list {
 		out = append(out, finding{d.Pos.File, d.Pos.Line, d.Pos.Column, d.Length, orLoader(d.Rule), d.Severity.String(), d.Message, d.Hint})
 	}
+	var pages *lint.Lengths
+	if one != nil {
+		pages = one.pages
+	}
 	return writeJSON(w, struct {
-		Findings []finding  `json:"findings"`
-		Open     *openCount `json:"questions,omitempty"`
-	}{out, one})
+		Findings []finding     `json:"findings"`
+		Open     *openCount    `json:"questions,omitempty"`
+		Pages    *lint.Lengths `json:"pages,omitempty"`
+	}{out, one, pages})
 }
 
 func checkSummary(list diag.List, files []*lint.File, one *openCount) string {
