@@ -129,8 +129,12 @@ func (f *fixedWords) visitDays(in *procedure.Instruction, s procedure.Span) []in
 		e, _ := f.plan.Procedure.Event(s.Event)
 		s = e.After
 	}
-	if s.After != "" || s.Kind == procedure.AtEvent || in.Visit != "" && !f.windowKnown(s) {
+	low, _, _ := resolve.WindowDays(s)
+	switch {
+	case !f.windowKnown(s), s.Kind == procedure.AtEvent:
 		return anyDay
+	case s.After != "":
+		return daysFrom(low)
 	}
 	var out []int
 	for _, day := range anyDay {
@@ -160,9 +164,19 @@ func (f *fixedWords) eventCell(in *procedure.Instruction, when procedure.When) {
 	case when.Key == procedure.At && s.Kind == procedure.UpTo:
 	case when.Key == procedure.At && s.Kind == procedure.Range:
 		f.say("at.between", "in-text.date", "date")
-	default:
+	case s.Kind == procedure.AtEvent:
 		f.dayCell(when, key, anyDay...)
+	case when.Key == procedure.By:
+		f.dayCell(when, key, daysFrom(s.Low.Days())...)
+	default:
+		f.dayCell(when, key, daysFrom(s.High.Days())...)
 	}
+}
+
+// daysFrom returns which of the first days lie so many days, or more, after the procedure: an event whose day
+// is filled in never comes before it.
+func daysFrom(low int) []int {
+	return slices.DeleteFunc(slices.Clone(anyDay), func(day int) bool { return day < low })
 }
 
 // bedtimeCell adds what a key time says of "bedtime or 8 hours".
