@@ -274,8 +274,15 @@ func (m markedWords) onSheets(p *procedure.Procedure, c clinic.Profile) map[stri
 	found := map[string]bool{}
 	bare := c
 	bare.Name, bare.Phone, bare.AfterHours, bare.Logo = "", "", "", nil
-	one := func(s *sheet.Sheet) { eachString(reflect.ValueOf(s), forStaff, func(text string) { m.add(found, text) }) }
-	eachVisit(p, func(v visit.Visit) { one(compose.Compose(resolve.Resolve(p, c, v, time.UTC), m.Words, "d")) })
+	one := func(s *sheet.Sheet) {
+		eachString(reflect.ValueOf(s), forStaff, func(text string) { m.add(found, text) })
+	}
+	eachVisit(p, func(v visit.Visit) {
+		if age, known := v.Age(); known && !procedure.SheetAges(p, v.Answers).Has(age) {
+			return // a patient of another age gets no sheet
+		}
+		one(compose.Compose(resolve.Resolve(p, c, v, time.UTC), m.Words, "d"))
+	})
 	for _, b := range compose.Compose(resolve.Resolve(p, bare, visit.Visit{}, time.UTC), m.Words, "d").Blocks {
 		if l, is := b.(sheet.Letterhead); is { // whatever the letterhead lacks, the text is the same
 			eachString(reflect.ValueOf(l), nil, func(text string) { m.add(found, text) })
@@ -385,4 +392,3 @@ func TestTheFixedWordsOfRandomDefinitions(t *testing.T) {
 		}
 	}
 }
-
