@@ -4,6 +4,7 @@
 package approval
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -58,6 +59,13 @@ func (s Status) Good() bool { return (s.State == Approved || s.State == Due) && 
 
 // Kept returns the text that was kept beside a record, by where TextFile says it is.
 type Kept func(file string) ([]byte, error)
+
+// read returns a text that was kept, with the line ends that it was written with: Git on Windows, and some
+// editors, put others in their place. No text holds a carriage return.
+func (k Kept) read(file string) ([]byte, error) {
+	data, err := k(file)
+	return bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), err
+}
 
 // Of says where a procedure's text stands on a day. Within is in how many days an end is
 // near.
@@ -138,7 +146,7 @@ func (s *Status) changes(a *clinic.Approval, text []compose.Statement, words *lo
 // Text returns the text that a record approved, as it was kept.
 func Text(a *clinic.Approval, kept Kept) ([]compose.Statement, error) {
 	file := TextFile(a.Procedure, a.Language, a.Digest)
-	data, err := kept(file)
+	data, err := kept.read(file)
 	if err != nil {
 		return nil, fmt.Errorf("the approved text is not kept: %w", err)
 	}
@@ -173,10 +181,10 @@ type Original struct {
 func (s *Status) CompareOriginal(p *procedure.Procedure, o Original, kept Kept) {
 	now := compose.Text(o.Procedure, clinic.Profile{}, o.Words)
 	_, digest, _ := strings.Cut(p.BasedOn, "@")
-	if full := compose.DigestOf(compose.Encode(now)); digest != "" && strings.HasPrefix(full, digest) {
+	if digest != "" && (strings.HasPrefix(compose.DigestOf(compose.Encode(now)), digest) || strings.HasPrefix(compose.FirstDigest(now), digest)) {
 		return
 	}
-	if data, err := kept(OriginFile(o.Procedure.ID, digest)); err == nil && digest != "" && strings.HasPrefix(compose.DigestOf(data), digest) {
+	if data, err := kept.read(OriginFile(o.Procedure.ID, digest)); err == nil && digest != "" && strings.HasPrefix(compose.DigestOf(data), digest) {
 		if was, err := compose.Decode(data); err == nil {
 			s.Upstream = revision.Compare(was, now, o.Words.TimeWord)
 			return

@@ -318,3 +318,37 @@ func TestTheWordsOfAQuestionHaveNoPlaceholders(t *testing.T) {
 		}
 	}
 }
+
+// A checkout with Windows line ends is the same folder: what was approved is still known, and what changed.
+func TestLineEndsDoNotCount(t *testing.T) {
+	dir := folder(t)
+	approveAll(t, dir, nil)
+	var all []string
+	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			all = append(all, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range all {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(strings.ReplaceAll(string(data), "\n", "\r\n")), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for id, s := range statuses(t, dir) {
+		if s.State != approval.Approved {
+			t.Errorf("%s is %s", id, s.State)
+		}
+	}
+	write(t, dir, "procedures/plain.yaml", strings.Replace(read(t, dir, "procedures/plain.yaml"), "2 days", "3 days", 1))
+	if s := statuses(t, dir)["plain"]; s.State != approval.Changed || s.Note != "" || len(s.Changes) != 1 {
+		t.Errorf("%+v", s)
+	}
+}

@@ -66,7 +66,7 @@ func CompareBlock(own library.OwnBlock, builtIn *library.Library, words *locale.
 	b := Block{Name: own.Name, BasedOn: own.BasedOn}
 	id, digest, _ := strings.Cut(own.BasedOn, "@")
 	now := BlockText(builtIn, id, words)
-	switch data, err := kept(OriginFile(id, digest)); {
+	switch data, err := kept.read(OriginFile(id, digest)); {
 	case now == nil:
 		b.Note = "the original " + id + " is no longer built in"
 	case digest != "" && strings.HasPrefix(compose.DigestOf(compose.Encode(now)), digest):

@@ -47,6 +47,11 @@ func (w *writer) addFixedWords(add func(*Statement)) {
 		add(one)
 	}
 	statement("edition", w.plan.Procedure.Edition)
+	for _, in := range w.plan.Procedure.Fills {
+		if in.Is == procedure.FillDate || in.Is == procedure.FillPhone { // what is dialled or has a weekday reads otherwise
+			statement(procedure.FillPrefix+in.Name, string(in.Is))
+		}
+	}
 	f.keys = slices.Compact(f.keys)
 	for _, key := range f.keys {
 		statement(key, w.words.Pattern(key))

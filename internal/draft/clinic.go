@@ -22,10 +22,10 @@ type File struct {
 	Data []byte
 }
 
-// Files writes a clinic's folder: the profile, with what must be filled in, and a README.
+// Files writes a clinic's folder: the profile, with what must be filled in, a README, and what Git must know.
 // The folders that are empty at first are Folders.
 func (c Clinic) Files() []File {
-	return []File{{"clinic.yaml", c.profile()}, {"README.md", []byte(readme)}}
+	return []File{{"clinic.yaml", c.profile()}, {"README.md", []byte(readme)}, {".gitattributes", []byte(attributes)}}
 }
 
 // Folders are the folders of a clinic that are empty at first.
@@ -65,6 +65,14 @@ func (c Clinic) profile() []byte {
 	p("#   fever: 101 °F (38.3 °C)")
 	return b.Bytes()
 }
+
+// attributes keep Git from changing a letter of what was approved.
+const attributes = `# What was approved is kept to the byte: no checkout may change its line ends.
+approved/* -text
+based-on/* -text
+*.png binary
+*.ttf binary
+`
 
 const readme = `# This clinic's discharge sheets
 

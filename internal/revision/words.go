@@ -44,6 +44,8 @@ func wordName(key string) string {
 	switch list {
 	case "edition":
 		return "the edition"
+	case "fill":
+		return "what staff fill in as " + member
 	case "weekdays", "months":
 		return "the word for " + strings.ToUpper(member[:1]) + member[1:]
 	case "ampm":
