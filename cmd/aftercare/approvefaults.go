@@ -143,7 +143,7 @@ func (a *approver) faults(p *procedure.Procedure, words *locale.Words) (diag.Lis
 		return nil, err
 	}
 	pass := &lint.Pass{Procedure: p, Words: words, Clinic: a.library.Clinic(), Lacks: a.library.Lacks(p)}
-	return lint.Run(lint.Options{Words: all, Medicines: medicines}, files, []*lint.Pass{pass}).Errors(), nil
+	return append(lint.Run(lint.Options{Words: all, Medicines: medicines}, files, []*lint.Pass{pass}), p.NotUsed...).Errors(), nil
 }
 
 // lintFiles returns the library's files for one language, which are read once.

@@ -182,9 +182,6 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	if args, err = o.onDay(p, shard, args); err != nil {
 		return err
 	}
-	for _, w := range p.library.Warnings() {
-		e.warn(w)
-	}
 	if err := form.fits(p.library.Clinic()); err != nil {
 		return err
 	}

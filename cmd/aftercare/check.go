@@ -228,8 +228,28 @@ func checkPath(e *env, o *checkOptions, path string) (diag.List, []*lint.File, *
 			return nil, nil, nil, err
 		}
 	}
+	unused, err := unusedIn(lib, path)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if o.strict {
+		for n := range unused {
+			unused[n].Severity = diag.Error
+		}
+	}
+	problems = append(problems, unused...)
 	found := lint.Run(lint.Options{Rules: o.rules, Strict: o.strict, Words: words, Medicines: medicines}, files, passes)
 	return append(found, problems...), files, open, nil
+}
+
+// unusedIn returns the files of the clinic's folder that nothing reads; where one file is looked at, that
+// one alone.
+func unusedIn(lib *library.Library, path string) (diag.List, error) {
+	list, err := lib.Unused()
+	if err != nil || lib.One() == "" {
+		return list, err
+	}
+	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return filepath.Clean(d.Pos.File) != filepath.Clean(path) }), nil
 }
 
 // addUntranslated adds one warning for all that a language of the clinic's patients lacks.

@@ -79,6 +79,8 @@ func explain(err error) report {
 		notFound     *library.NotFoundError
 		ambiguous    *library.AmbiguousError
 		part         *sheet.UnknownPartError
+		unused       *library.UnusedError
+		notOffered   *library.NotOfferedError
 		notApproved  *pipeline.NotApprovedError
 		unapproved   *unapprovedError
 		unreviewed   *pipeline.UnreviewedError
@@ -171,6 +173,10 @@ func explain(err error) report {
 		r.Code, r.Hint, r.Problems, r.Paste = exitDefinitions, faulty.hint(), problems(faulty.list), faulty.paste()
 	case errors.As(err, &list):
 		r.Code, r.Problems = exitDefinitions, problems(list)
+	case errors.As(err, &unused):
+		r.Code, r.Hint, r.Place = exitDefinitions, unused.Hint(), unused.List[0].Pos.String()
+	case errors.As(err, &notOffered):
+		r.Code, r.Hint, r.Place = exitUsage, notOffered.Hint(), notOffered.File
 	case errors.As(err, &unapproved):
 		r.Code, r.Hint = exitDefinitions, unapproved.hint()
 	case errors.As(err, &notApproved):

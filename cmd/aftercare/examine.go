@@ -167,9 +167,7 @@ func (x *examination) definitions(lib *library.Library) {
 		return
 	}
 	x.add("definitions", fine, counted(len(ids), "procedure")+"; languages: "+strings.Join(lib.Languages(), ", "), "", "")
-	for _, w := range lib.Warnings() {
-		x.add("definitions", note, w, "", "")
-	}
+	x.unused(lib)
 	c := lib.Clinic()
 	for _, lang := range languagesOf(c) {
 		_, problems, err := lib.LoadAll(lang)
@@ -185,6 +183,22 @@ func (x *examination) definitions(lib *library.Library) {
 		if lang != library.SourceLanguage && c.Reviewers[lang] == "" && !c.Sample() {
 			x.add("language "+lang, note, "no reviewer is named: it makes blank samples only", "", "reviewers in clinic.yaml")
 		}
+	}
+}
+
+// unused names each file of the clinic's folder that nothing reads.
+func (x *examination) unused(lib *library.Library) {
+	list, err := lib.Unused()
+	if err != nil {
+		x.failed("the clinic's folder", err, "")
+		return
+	}
+	for _, d := range list {
+		state := problem
+		if d.Severity == diag.Warning {
+			state = note
+		}
+		x.add("file", state, d.Pos.File+": "+d.Message, "", d.Hint)
 	}
 }
 

@@ -46,7 +46,7 @@ func runExplain(e *env, o *explainOptions, name string) error {
 		return usage("", "--format is %q; expected text or json", o.format)
 	}
 	e.json = e.json || o.format == "json"
-	e.whole = true
+	e.whole, o.reads = true, true
 	s, err := e.begin(&o.visitFlags, name)
 	if err != nil {
 		return err

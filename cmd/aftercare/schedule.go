@@ -81,7 +81,7 @@ func (e *env) planner(f *scheduleFlags, command string) (*planner, error) {
 	}
 	line.RequireApproved = f.approved
 	p := &planner{env: e, library: lib, line: line}
-	if p.ids, err = lib.IDs(); err != nil {
+	if p.ids, err = lib.Meant(); err != nil {
 		return nil, err
 	}
 	p.options, err = e.reading(f, lib)
@@ -108,7 +108,7 @@ func (e *env) reading(f *scheduleFlags, lib *library.Library) (schedule.Options,
 	if o.Map, err = schedule.ParseMap(f.mapping, data); err != nil {
 		return o, err
 	}
-	ids, err := lib.IDs()
+	ids, err := lib.Meant()
 	if err != nil {
 		return o, err
 	}

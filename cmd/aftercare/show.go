@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"aftercare/internal/console"
+	"aftercare/internal/library"
 	"aftercare/internal/pipeline"
 )
 
@@ -87,9 +88,13 @@ func runShow(e *env, o *showOptions, c *cobra.Command, name string, sections []s
 	if err := onPaper(c.Flags(), form.paper || o.pdf != "", "add --pdf FILE"); err != nil {
 		return err
 	}
+	o.reads = o.pdf == "" && !form.paper
 	s, err := e.begin(&o.visitFlags, name)
 	if err != nil {
 		return err
+	}
+	if list := s.procedure.NotUsed; len(list) > 0 && s.named() {
+		return &library.UnusedError{ID: s.id, Language: s.procedure.Language, List: list} // a patient's sheet, in whatever form
 	}
 	if err := form.fits(s.library.Clinic()); err != nil {
 		return err

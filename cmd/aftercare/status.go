@@ -128,7 +128,10 @@ func (e *env) statuses(lib *library.Library, within int) ([]approval.Status, dia
 		return nil, nil, err
 	}
 	out := []approval.Status{}
-	var problems diag.List
+	problems, err := lib.Unused()
+	if err != nil {
+		return nil, nil, err
+	}
 	for _, lang := range languagesOf(c) {
 		all, list, err := lib.LoadAll(lang)
 		if err != nil {

@@ -25,6 +25,8 @@ type visitFlags struct {
 	// approved demands that a clinician approved the text, whatever the profile says.
 	approved bool
 	draft    bool // for those who approve the text; no patient's
+	// reads is for looking at the text and no paper: then files that nothing reads are warned of.
+	reads bool
 }
 
 func (f *visitFlags) add(c *cobra.Command) {
@@ -73,12 +75,9 @@ func (e *env) begin(f *visitFlags, name string) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	line.RequireApproved = f.approved
+	line.RequireApproved, line.Warned = f.approved, f.looksOnly()
 	if f.draft {
 		line.For = pipeline.Reviewers
-	}
-	for _, w := range lib.Warnings() {
-		e.warn(w)
 	}
 	s := &session{env: e, flags: f, line: line, library: lib}
 	if s.id, err = lib.Find(name); err != nil {
@@ -87,11 +86,29 @@ func (e *env) begin(f *visitFlags, name string) (*session, error) {
 	if s.procedure, _, err = line.Procedure(s.id, f.fields.Language); err != nil {
 		return nil, err
 	}
+	if err := s.unused(); err != nil {
+		return nil, err
+	}
 	if err := s.readFile(); err != nil {
 		return s, err
 	}
 	s.flags.fields.Unsay(s.answersOf)
 	return s, nil
+}
+
+// looksOnly reports whether the text is looked at, and no sheet leaves for a patient.
+func (f *visitFlags) looksOnly() bool { return f.reads || f.draft }
+
+// unused refuses a sheet, or warns where it is only looked at, beside files of the clinic's folder that
+// nothing reads and that may be meant for it.
+func (s *session) unused() error {
+	if list := s.procedure.NotUsed; len(list) > 0 && !s.flags.looksOnly() {
+		return &library.UnusedError{ID: s.id, Language: s.procedure.Language, List: list}
+	}
+	for _, d := range s.procedure.NotUsed {
+		s.env.warn(d.Pos.File + ": " + d.Message + "; " + d.Hint)
+	}
+	return nil
 }
 
 // answersOf lists the answers that a condition has.

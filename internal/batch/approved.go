@@ -8,15 +8,17 @@ import (
 	"slices"
 	"strings"
 
+	"aftercare/internal/library"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/schedule"
 )
 
 // Unapproved is a text that still needs an approval or a translation review.
 type Unapproved struct {
-	Procedure, Language string
-	Rows                int // that would have a sheet of it
+	Procedure, Language string // no language where nothing has the procedure's text
+	Rows                int    // that would have a sheet of it
 	Unreviewed          bool
+	Unused              string // a command that renames files that may be meant for it and that nothing reads; "" for none
 }
 
 // NothingApprovedError reports that no sheet can be made because no text is approved.
@@ -39,24 +41,37 @@ func (e *NothingApprovedError) Error() string {
 		if t.Unreviewed {
 			not = ", a translation that nobody has reviewed"
 		}
+		if t.Unused != "" {
+			not = ", beside a file that is not used"
+		}
 		rows := "rows"
 		if t.Rows == 1 {
 			rows = "row"
 		}
-		parts = append(parts, fmt.Sprintf("%q in %q (%d %s%s)", t.Procedure, t.Language, t.Rows, rows, not))
+		text := fmt.Sprintf("%q", t.Procedure)
+		if t.Language != "" {
+			text += fmt.Sprintf(" in %q", t.Language)
+		}
+		parts = append(parts, fmt.Sprintf("%s (%d %s%s)", text, t.Rows, rows, not))
 	}
-	return "no sheet can be made, and nothing was changed, since nothing is approved: " + strings.Join(parts, ", ")
+	why := "nothing is approved"
+	if !slices.ContainsFunc(e.Texts, func(t Unapproved) bool { return t.Unused == "" }) {
+		why = "files that may be meant for them are not used"
+	}
+	return "no sheet can be made, and nothing was changed, since " + why + ": " + strings.Join(parts, ", ")
 }
 
 // Hint says what approves them.
 func (e *NothingApprovedError) Hint() string {
-	var approve, review []string
+	var approve, review, rename []string
 	clinic := ""
 	if e.Clinic != "" {
 		clinic = " --clinic " + shown(e.Clinic)
 	}
 	for _, t := range e.Texts {
 		switch {
+		case t.Unused != "":
+			rename = append(rename, t.Unused)
 		case t.Unreviewed && !slices.Contains(review, t.Language):
 			review = append(review, t.Language)
 		case !t.Unreviewed:
@@ -68,11 +83,17 @@ func (e *NothingApprovedError) Hint() string {
 		approve = []string{"aftercare approve --all --by NAME --role ROLE" + clinic}
 	}
 	var parts []string
+	if len(rename) > 0 {
+		parts = append(parts, strings.Join(slices.Compact(rename), " && "))
+	}
 	if len(approve) > 0 {
 		parts = append(parts, "a clinician approves: "+strings.Join(approve, "; "))
 	}
 	for _, lang := range review {
 		parts = append(parts, fmt.Sprintf("a qualified translator reviews %q; then the clinic's profile says so: reviewers: {%s: \"NAME, QUALIFICATION\"}", lang, lang))
+	}
+	if len(approve)+len(review) == 0 {
+		return strings.Join(parts, "; ")
 	}
 	return strings.Join(append(parts, fmt.Sprintf(`"aftercare status%s" shows where each text stands`, clinic)), "; ")
 }
@@ -95,8 +116,11 @@ func (r *run) approved(ctx context.Context) error {
 		var (
 			approval *pipeline.NotApprovedError
 			review   *pipeline.UnreviewedError
+			unused   *library.UnusedError
 		)
 		switch {
+		case errors.As(made.Unapproved, &unused):
+			found[Unapproved{Procedure: unused.ID, Language: unused.Language, Unused: unused.Hint()}]++
 		case errors.As(made.Unapproved, &approval):
 			found[Unapproved{Procedure: approval.ID, Language: approval.Language}]++
 		case errors.As(made.Unapproved, &review):

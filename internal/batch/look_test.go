@@ -531,7 +531,7 @@ func TestNothingApproved(t *testing.T) {
 		o.Resume = name == "one that is resumed"
 		_, err := Run(t.Context(), o)
 		var nothing *NothingApprovedError
-		if !errors.As(err, &nothing) || len(nothing.Texts) != 1 || nothing.Texts[0] != (Unapproved{"medial-branch-block", "en", 2, false}) {
+		if !errors.As(err, &nothing) || len(nothing.Texts) != 1 || nothing.Texts[0] != (Unapproved{Procedure: "medial-branch-block", Language: "en", Rows: 2}) {
 			t.Errorf("%s: %v", name, err)
 		}
 		if !strings.Contains(err.Error(), `"medial-branch-block" in "en" (2 rows)`) || !strings.Contains(nothing.Hint(), "aftercare approve medial-branch-block --lang en") {

@@ -41,7 +41,8 @@ type Sheet struct {
 	Line   Line
 	Result *pipeline.Result // nil where the row makes none
 	Data   []byte
-	// Unapproved is a NotApprovedError or an UnreviewedError where that alone is why the row makes none.
+	// Unapproved is a NotApprovedError, an UnreviewedError or a library.UnusedError where that alone is why
+	// the row makes none.
 	Unapproved error
 }
 
@@ -298,6 +299,8 @@ func unmade(err error, id string) *refusal {
 		notFound *library.NotFoundError
 		approved *pipeline.NotApprovedError
 		reviewed *pipeline.UnreviewedError
+		unused   *library.UnusedError
+		offered  *library.NotOfferedError
 		path     *fs.PathError
 	)
 	switch {
@@ -309,7 +312,9 @@ func unmade(err error, id string) *refusal {
 		return reject("%s %s", column, wrong.Problem)
 	case errors.As(err, &notFound) && notFound.What == "language":
 		return reject("language is none that there are words in; %s", notFound.Hint)
-	case errors.As(err, &approved), errors.As(err, &reviewed):
+	case errors.As(err, &offered):
+		return reject("the clinic does not offer %q", offered.ID)
+	case errors.As(err, &approved), errors.As(err, &reviewed), errors.As(err, &unused):
 		return &refusal{Rejected, err.Error(), err}
 	case errors.As(err, &path):
 		return &refusal{status: Failed, reason: "the definition can't be read: " + path.Err.Error()}

@@ -29,6 +29,7 @@ type Profile struct {
 	Languages       []string
 	Font            string            // a .ttf file for text that the embedded typefaces lack; "" for none
 	FontBold        string            // its bold face; "" for the same file
+	Offers          []string          // the built-in procedures that it does; nil for all, none where it is empty
 	Reviewers       map[string]string // language to who reviewed its translations
 	Ages            procedure.Ages    // of its patients, for its own definitions that say none; the zero value where it says none
 	Closed          []string          // days of the week, "Sat", and ISO dates on which nobody is there

@@ -272,8 +272,8 @@ func (b *builder) keepBlocks() {
 // isProcedure reports whether a definition has that name.
 func (lib *Library) isProcedure(name string) bool {
 	return slices.ContainsFunc(lib.layers, func(l layer) bool {
-		_, err := fs.Stat(l.files, l.dir+name+".yaml")
-		return err == nil
+		ids, err := lib.idsOf(l)
+		return err == nil && slices.Contains(ids, name)
 	})
 }
 
@@ -283,13 +283,8 @@ var notBlocks = []string{"conditions", "medicines", "settings", "sources"}
 func (lib *Library) blockNames() []string {
 	var names []string
 	for _, l := range lib.layers {
-		files, _ := fs.Glob(l.files, "shared/*.yaml")
-		for _, f := range files {
-			name := f[len("shared/") : len(f)-len(".yaml")]
-			if !slices.Contains(notBlocks, name) && !slices.Contains(names, name) {
-				names = append(names, name)
-			}
-		}
+		names = append(names, l.blocks()...)
 	}
-	return names
+	slices.Sort(names)
+	return slices.Compact(names)
 }

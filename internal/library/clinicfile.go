@@ -24,6 +24,9 @@ import (
 func (lib *Library) readClinic(own layer, file string, builtin layer) (clinic.Profile, error) {
 	data, err := fs.ReadFile(own.files, file)
 	if errors.Is(err, fs.ErrNotExist) {
+		if list := lib.profiles(builtin); len(list) > 0 {
+			return clinic.Profile{}, list
+		}
 		return clinic.Profile{}, &NotFoundError{What: "clinic profile", Name: own.display(file), Hint: "a clinic's folder holds a clinic.yaml"}
 	}
 	if err != nil {
@@ -45,6 +48,26 @@ func (lib *Library) readClinic(own layer, file string, builtin layer) (clinic.Pr
 	}
 	p.Approvals = r.approvals(own)
 	return p, r.list.Err()
+}
+
+// profiles returns the files that are meant to be the clinic's profile, where there is none.
+func (lib *Library) profiles(builtin layer) diag.List {
+	s := lib.scan()
+	if s == nil || lib.profileName != profileFile {
+		return nil
+	}
+	lib.layers = []layer{builtin}
+	defer func() { lib.layers = nil }()
+	if err := s.run(false); err != nil {
+		return nil
+	}
+	var out diag.List
+	for _, f := range s.found {
+		if f.meant == (meaning{kind: meantList, name: profileFile}) {
+			out = append(out, f.Diagnostic)
+		}
+	}
+	return out.Sort()
 }
 
 // clinicID is the folder's own name, also when it was given as ".".

@@ -24,9 +24,18 @@ type SourceFile struct {
 }
 
 // Files returns every definition and every shared file of the search path, and their
-// translations into the languages.
+// translations into the languages: those that are read.
 func (lib *Library) Files(languages ...string) ([]SourceFile, error) {
 	var out []SourceFile
+	unused := map[string]bool{}
+	if s := lib.scan(); s != nil {
+		if err := s.run(false); err != nil {
+			return nil, err
+		}
+		for _, f := range s.found {
+			unused[f.Pos.File] = true
+		}
+	}
 	for n, l := range lib.layers {
 		forms := map[string]string{l.dir + "*.yaml": "", "shared/*.yaml": ""}
 		for _, lang := range languages {
@@ -40,6 +49,9 @@ func (lib *Library) Files(languages ...string) ([]SourceFile, error) {
 				return nil, err
 			}
 			for _, name := range names {
+				if unused[l.display(name)] {
+					continue
+				}
 				data, err := fs.ReadFile(l.files, name)
 				if err != nil {
 					return nil, err

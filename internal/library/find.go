@@ -21,7 +21,7 @@ var Reserved = []string{
 }
 
 // IsID reports whether a definition can have that id.
-func IsID(id string) bool { return isID(id) && !slices.Contains(Reserved, id) }
+func IsID(id string) bool { return isID(id) && !slices.Contains(Reserved, id) && !isList(id) }
 
 // openDefinition reads a definition's file from the strongest layer that has it.
 func (lib *Library) openDefinition(id string) (layer, []byte, error) {
@@ -40,11 +40,21 @@ func (lib *Library) openDefinition(id string) (layer, []byte, error) {
 	return layer{}, nil, fs.ErrNotExist
 }
 
-// IDs returns the ids of all definitions, in order. It reads names of files, no files.
+// IDs returns the ids of all definitions that the clinic offers, in order: its own, and of the built-in
+// ones those that its profile names. It reads names of files, no files.
 func (lib *Library) IDs() ([]string, error) {
+	all, err := lib.everyID()
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(all, func(id string) bool { return !lib.offered(id) }), nil
+}
+
+// everyID returns the ids of all definitions there are, offered or not, in order.
+func (lib *Library) everyID() ([]string, error) {
 	var out []string
 	for _, l := range lib.layers {
-		ids, err := l.ids()
+		ids, err := lib.idsOf(l)
 		if err != nil {
 			return nil, err
 		}
@@ -54,12 +64,141 @@ func (lib *Library) IDs() ([]string, error) {
 	return slices.Compact(out), nil
 }
 
-// ids returns the ids of a layer's definitions, in no order. Its folder is listed once.
-func (l layer) ids() ([]string, error) {
-	if l.listed != nil && *l.listed != nil {
-		return *l.listed, nil
+// idsOf returns the ids of a layer's definitions. A file of procedures/ that has the name of a built-in
+// block is one only where it holds a definition: else somebody put the block into the wrong folder.
+func (lib *Library) idsOf(l layer) ([]string, error) {
+	ids, err := l.ids()
+	if err != nil || l.dir == "" || l.listed == nil {
+		return ids, err
 	}
-	names, err := l.names()
+	if l.listed.own == nil {
+		blocks := lib.builtin.blocks()
+		l.listed.own = slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+			return slices.Contains(blocks, id) && l.kindOf(l.dir+id+".yaml") != isDefinition
+		})
+	}
+	return l.listed.own, nil
+}
+
+// Meant returns the ids that a name can mean: those of IDs, of what the clinic does not offer, and of files
+// that nothing reads, in order. Load says of the others why no sheet is made of them.
+func (lib *Library) Meant() ([]string, error) {
+	out, err := lib.everyID()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := lib.UnusedOf("", "", nil); err != nil {
+		return nil, err
+	}
+	for _, f := range lib.unused {
+		if f.meant.kind == meantProcedure && f.meant.lang == "" {
+			out = append(out, f.meant.name)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
+}
+
+// offered reports whether the clinic does that procedure: one of its own definitions, or a built-in one
+// that its profile does not leave out.
+func (lib *Library) offered(id string) bool {
+	if lib.clinic.Offers == nil || lib.everything || slices.Contains(lib.clinic.Offers, id) {
+		return true
+	}
+	for _, l := range lib.layers {
+		if l.origin == BuiltIn && l.dir == "" { // an example clinic has definitions of its own too
+			continue
+		}
+		if ids, err := lib.idsOf(l); err == nil && slices.Contains(ids, id) {
+			return true
+		}
+	}
+	return false
+}
+
+// refused returns why nothing is made of an id that a name means: the clinic does not offer it, or nothing
+// reads the file that would have it; nil for any other.
+func (lib *Library) refused(id string) error {
+	if all, err := lib.everyID(); err != nil {
+		return err
+	} else if slices.Contains(all, id) {
+		if lib.offered(id) {
+			return nil
+		}
+		return &NotOfferedError{ID: id, File: lib.folderFile(lib.profileName), Offers: lib.clinic.Offers}
+	}
+	list, err := lib.UnusedOf(id, "", nil)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	return &UnusedError{ID: id, List: list}
+}
+
+// folderFile is what messages call a file of the clinic's folder.
+func (lib *Library) folderFile(name string) string {
+	if lib.folder == nil {
+		return name
+	}
+	return lib.folder.display(name)
+}
+
+// NotOfferedError is a built-in procedure that the clinic's profile leaves out.
+type NotOfferedError struct {
+	ID, File string // the procedure, and the clinic's profile
+	Offers   []string
+}
+
+// Error names the procedure.
+func (e *NotOfferedError) Error() string {
+	return fmt.Sprintf("the clinic does not offer %q: it is not among the procedures that %q names in offers", e.ID, e.File)
+}
+
+// Hint is the line of the profile that offers it.
+func (e *NotOfferedError) Hint() string {
+	return fmt.Sprintf("if your clinic does it, write into %s: offers: [%s]", e.File, strings.Join(append(slices.Clone(e.Offers), e.ID), ", "))
+}
+
+// UnusedError is a sheet that is not made, since a file that nothing reads may be meant to be its text.
+type UnusedError struct {
+	ID, Language string    // no language where there is no text
+	List         diag.List // of the files
+}
+
+// Error names the procedure and the files.
+func (e *UnusedError) Error() string {
+	const most = 3
+	var files []string
+	for n, d := range e.List {
+		if n == most {
+			files = append(files, fmt.Sprintf("%d more", len(e.List)-most))
+			break
+		}
+		files = append(files, fmt.Sprintf("%q", d.Pos.File))
+	}
+	is := "is not used, and may be meant for it; rename or remove it"
+	if len(e.List) > 1 {
+		is = "are not used, and may be meant for it; rename or remove them"
+	}
+	return fmt.Sprintf("no sheet of %q is made, since %s %s", e.ID, strings.Join(files, ", "), is)
+}
+
+// Hint is a command that renames the files, or sets them aside.
+func (e *UnusedError) Hint() string {
+	var moves []string
+	for _, d := range e.List {
+		if d.Hint != "" && !slices.Contains(moves, d.Hint) {
+			moves = append(moves, d.Hint)
+		}
+	}
+	return strings.Join(moves, " && ")
+}
+
+// ids returns the ids of a layer's definitions, in order.
+func (l layer) ids() ([]string, error) {
+	if l.listed != nil && l.listed.ids != nil {
+		return l.listed.ids, nil
+	}
+	names, err := l.names(path.Clean(l.dir))
 	if err != nil {
 		return nil, err
 	}
@@ -70,32 +209,50 @@ func (l layer) ids() ([]string, error) {
 		}
 	}
 	if l.listed != nil {
-		*l.listed = out
+		l.listed.ids = out
 	}
 	return out, nil
 }
 
-// names returns the names in the folder of a layer's definitions; none where it can't be listed. A folder
-// of the machine is asked for names alone, which costs less than its entries.
-func (l layer) names() (out []string, err error) {
-	if _, can := l.files.(fs.GlobFS); can {
-		out, err = fs.Glob(l.files, l.dir+"*.yaml")
+// blocks returns the names of a layer's blocks, in order; none where the folder can't be listed.
+func (l layer) blocks() []string {
+	if l.listed != nil && l.listed.blocks != nil {
+		return l.listed.blocks
+	}
+	names, err := l.names(sharedDir)
+	if err != nil {
+		return nil
+	}
+	out := []string{}
+	for _, name := range names {
+		if block, is := strings.CutSuffix(name, ".yaml"); is && isID(block) && !isList(block) {
+			out = append(out, block)
+		}
+	}
+	if l.listed != nil {
+		l.listed.blocks = out
+	}
+	return out
+}
+
+// names returns the names of the files in a folder of a layer, in order; none where it is not there.
+func (l layer) names(dir string) (out []string, err error) {
+	if globbed, can := l.files.(fs.GlobFS); can {
+		out, err = globbed.Glob(path.Join(dir, "*.yaml"))
 		for n, file := range out {
-			out[n] = strings.TrimPrefix(file, l.dir)
+			out[n] = path.Base(file)
 		}
 		return out, err
 	}
-	dir, err := l.files.Open(path.Clean(l.dir))
-	if err != nil {
+	entries, err := fs.ReadDir(l.files, dir)
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	defer func() { _ = dir.Close() }()
-	switch d := dir.(type) {
-	case interface{ Readdirnames(n int) ([]string, error) }:
-		out, _ = d.Readdirnames(-1)
-	case fs.ReadDirFile:
-		entries, _ := d.ReadDir(-1)
-		for _, e := range entries {
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", l.display(dir), err)
+	}
+	for _, e := range entries {
+		if !e.IsDir() {
 			out = append(out, e.Name())
 		}
 	}
@@ -116,6 +273,9 @@ func (lib *Library) Find(name string) (string, error) {
 	if slices.Contains(ids, wanted) {
 		return wanted, nil
 	}
+	if err := lib.refused(wanted); err != nil {
+		return "", err
+	}
 	for _, matches := range []func(id string) bool{
 		func(id string) bool { return slices.Contains(lib.aliases(id), wanted) },
 		func(id string) bool { return strings.HasPrefix(id, wanted) },
@@ -133,7 +293,26 @@ func (lib *Library) Find(name string) (string, error) {
 			return "", &AmbiguousError{Name: name, IDs: found}
 		}
 	}
-	return "", lib.unknown(name)
+	return "", lib.leftOut(name, wanted)
+}
+
+// leftOut returns why a name means nothing here: it is a short name of one procedure that the clinic does
+// not offer, or of none.
+func (lib *Library) leftOut(name, wanted string) error {
+	all, err := lib.everyID()
+	if err != nil {
+		return err
+	}
+	var found []string
+	for _, id := range all {
+		if !lib.offered(id) && slices.Contains(lib.aliases(id), wanted) {
+			found = append(found, id)
+		}
+	}
+	if len(found) == 1 {
+		return lib.refused(found[0])
+	}
+	return lib.unknown(name)
 }
 
 // plain is a name as ids are written: small letters and hyphens.
@@ -229,23 +408,6 @@ func aliasesEnd(data []byte) bool {
 	}
 }
 
-// Warnings returns what is odd and no error: an id that is nearly a built-in one, which a
-// clinic may have meant to replace, and a file that no command can reach.
-func (lib *Library) Warnings() []string {
-	var out []string
-	if len(lib.layers) < 2 {
-		return nil
-	}
-	own, builtin := lib.layers[0], lib.layers[len(lib.layers)-1]
-	known := (&Library{layers: []layer{builtin}}).mustIDs()
-	for _, id := range (&Library{layers: []layer{own}}).mustIDs() {
-		if near, ok := nearlyTheSame(id, known); ok {
-			out = append(out, fmt.Sprintf("%s: the id %q is nearly the built-in %q, which it does not replace", own.display(own.dir+id+".yaml"), id, near))
-		}
-	}
-	return out
-}
-
 func (lib *Library) mustIDs() []string {
 	ids, err := lib.IDs()
 	if err != nil {
@@ -254,9 +416,13 @@ func (lib *Library) mustIDs() []string {
 	return ids
 }
 
-func nearlyTheSame(id string, known []string) (string, bool) {
-	if slices.Contains(known, id) {
-		return "", false
+// NearBuiltIn returns the built-in definition whose id one of the clinic's own nearly has, which it may be
+// meant to replace and does not; "" for none.
+func (lib *Library) NearBuiltIn(id string) string {
+	known, err := lib.builtin.ids()
+	if err != nil || slices.Contains(known, id) {
+		return ""
 	}
-	return diag.Nearest(id, known)
+	near, _ := diag.Nearest(id, known)
+	return near
 }

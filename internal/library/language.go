@@ -100,7 +100,7 @@ func (lib *Library) OwnLanguages() []string {
 	dirs, _ := fs.ReadDir(lib.layers[0].files, "locales")
 	var out []string
 	for _, d := range dirs {
-		if d.IsDir() && isLanguage(d.Name()) && lib.hasWords(d.Name()) {
+		if d.IsDir() && languageMeant(d.Name()) == d.Name() && lib.hasWords(d.Name()) {
 			out = append(out, d.Name())
 		}
 	}

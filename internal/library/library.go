@@ -54,6 +54,13 @@ type Library struct {
 	// sourceLines is what hasSourceLine found, by layer.
 	sourceLines []map[string]bool
 
+	builtin     layer
+	folder      *layer // the clinic's own; nil for none
+	profileName string // of the clinic's profile in it
+	unused      []unusedFile
+	looked      bool // for unused
+	everything  bool // what the clinic does not offer is there too
+
 	builtConditions built[procedure.Condition]
 	builtSettings   built[procedure.Setting]
 }
@@ -68,9 +75,16 @@ func (lib *Library) Parsed() Parsed { return lib.parsed }
 type layer struct {
 	origin string
 	files  fs.FS
-	root   string    // what a file's path begins with in messages
-	dir    string    // where in it the definitions are, with a slash at the end
-	listed *[]string // the ids of its definitions, once they were looked for; nil to look each time
+	root   string // what a file's path begins with in messages
+	dir    string // where in it the definitions are, with a slash at the end
+	listed *names // what was found in it; nil to look each time
+}
+
+// names are those of a layer's files, each once they were looked for.
+type names struct {
+	ids    []string // of files that can be definitions
+	own    []string // those of them that are
+	blocks []string
 }
 
 // clinicDir is where a clinic's folder keeps its definitions; the built-in library has them
@@ -81,14 +95,18 @@ func (l layer) display(file string) string { return path.Join(filepath.ToSlash(l
 
 // Open chooses the clinic and reads its profile. No definition is read yet.
 func Open(o Options) (*Library, error) {
-	lib := &Library{shared: map[sharedKey]*sharedFile{}, wordsAt: map[string]diag.Pos{}, lean: o.Lean}
-	builtin := layer{origin: BuiltIn, files: o.Builtin, root: "procedures", listed: new([]string)}
+	lib := &Library{everything: o.BuiltinOnly, shared: map[sharedKey]*sharedFile{}, wordsAt: map[string]diag.Pos{}, lean: o.Lean}
+	builtin := layer{origin: BuiltIn, files: o.Builtin, root: "procedures", listed: new(names)}
+	lib.builtin = builtin
 	if o.Clinic != "" {
 		own, file, err := clinicLayer(o, builtin)
 		if err != nil {
 			return nil, err
 		}
-		own.listed = new([]string)
+		own.listed = new(names)
+		if own.origin != BuiltIn && !o.BuiltinOnly {
+			lib.folder, lib.profileName = &own, file
+		}
 		if lib.clinic, err = lib.readClinic(own, file, builtin); err != nil {
 			return nil, err
 		}
@@ -116,7 +134,7 @@ func clinicLayer(o Options, builtin layer) (layer, string, error) {
 		if files == nil {
 			files = os.DirFS(dir)
 		}
-		return layer{origin: dir, files: files, root: dir, dir: clinicDir}, file, nil
+		return layer{origin: dir, files: exact(files), root: dir, dir: clinicDir}, file, nil
 	}
 	names := exampleClinics(builtin)
 	for _, name := range names {

@@ -30,6 +30,9 @@ func (lib *Library) Load(id, lang string) (*procedure.Procedure, *locale.Words, 
 	if err := r.list.Err(); err != nil {
 		return nil, nil, err
 	}
+	if p.NotUsed, err = lib.UnusedOf(p.ID, words.Language, p.Include); err != nil {
+		return nil, nil, err
+	}
 	p.LeaveOut()
 	return p, words, nil
 }
@@ -52,6 +55,9 @@ func (r *reader) part(p *procedure.Procedure, words *locale.Words) {
 }
 
 func (lib *Library) definition(r *reader, id string) (*procedure.Procedure, error) {
+	if err := lib.refused(id); err != nil {
+		return nil, err
+	}
 	l, data, err := lib.openDefinition(id)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -64,7 +64,6 @@ func TestASheetOpensWhatItNeeds(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		lib.Warnings()
 		if found, err := lib.Find(id); found != id || err != nil {
 			t.Fatal(found, err)
 		}

@@ -273,7 +273,9 @@ func (lib *Library) Languages() []string {
 	for _, l := range lib.layers {
 		files, _ := fs.Glob(l.files, "locales/*/words.yaml")
 		for _, f := range files {
-			out = append(out, strings.Split(f, "/")[1])
+			if lang := strings.Split(f, "/")[1]; languageMeant(lang) == lang {
+				out = append(out, lang)
+			}
 		}
 	}
 	slices.Sort(out)

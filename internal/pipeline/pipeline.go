@@ -10,6 +10,7 @@ import (
 
 	"aftercare/internal/clinic"
 	"aftercare/internal/compose"
+	"aftercare/internal/library"
 	"aftercare/internal/locale"
 	"aftercare/internal/procedure"
 	"aftercare/internal/resolve"
@@ -36,6 +37,9 @@ type Line struct {
 	// For is whom the sheets are for. Else than for patients, what nobody approved is made too, where
 	// the clinic's profile refuses it: an author must see what to approve.
 	For Reader
+	// Warned makes a sheet also beside files of the clinic's folder that nothing reads and that may be meant
+	// for it: the caller warns of them.
+	Warned bool
 
 	loaded sync.Map // "id\x00lang" to *definition
 }
@@ -81,6 +85,9 @@ func (l *Line) Make(id string, v visit.Visit) (*Result, error) {
 	d, err := l.definition(id, l.language(v))
 	if err != nil {
 		return nil, err
+	}
+	if len(d.procedure.NotUsed) > 0 && !l.Warned {
+		return nil, &library.UnusedError{ID: d.procedure.ID, Language: d.words.Language, List: d.procedure.NotUsed}
 	}
 	if l.For == Reviewers && v.Named() {
 		return nil, errDraftOfAPatient

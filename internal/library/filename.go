@@ -1,0 +1,140 @@
+package library
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+
+	"aftercare/internal/pattern"
+)
+
+// guessed is what a file's name is meant to be.
+type guessed struct {
+	id    string // "skin-biopsy" of "Skin Biopsy (1).yml"; "" where no id can be made of it
+	whole string // the same with a copy's mark, "skin-biopsy-1"
+	host  string // the same without what may be a computer's name: of "skin-biopsy-DESKTOP-AB12.yaml"
+	exact bool   // the name is the id and ".yaml", as it must be
+}
+
+// The ends of names that are YAML or JSON, in the spellings that people and programs give them. Only
+// ".yaml" is read.
+var (
+	yamlEnds = []string{".yaml", ".yml", ".yam", ".yaml5", ".yamls", ".yamll", ".ymal", ".yalm", ".ymla", ".json", ".json5", ".jsonc", ".jsn"}
+	textEnds = []string{".txt", ".text", ".rtf", ".doc", ".docx", ".odt", ".htm", ".html"} // of an editor that adds its own
+	// passedOver are what editors, systems and this program itself leave beside a file: nobody means it to be read.
+	passedOver = []string{"~", "#", ".swp", ".swo", ".swx", ".swn", ".bak", ".backup", ".orig", ".rej", ".old", ".save", ".tmp", ".temp", ".part", ".crdownload", ".download", ".lock", ".lnk"}
+	systemsOwn = []string{"._", ".#", "#", "~$", ".~", ".aftercare-"}
+)
+
+// guess reads a file's name as a person would. It is false for a file that is no YAML and no JSON in any
+// spelling.
+func guess(name string) (guessed, bool) {
+	if id, is := strings.CutSuffix(name, ".yaml"); is && isID(id) {
+		return guessed{id: id, whole: id, exact: true}, true
+	}
+	lower := strings.ToLower(strings.TrimSpace(name))
+	has := func(all []string, is func(s, part string) bool) bool {
+		return slices.ContainsFunc(all, func(part string) bool { return is(lower, part) })
+	}
+	if has(passedOver, strings.HasSuffix) || has(systemsOwn, strings.HasPrefix) {
+		return guessed{}, false
+	}
+	stem, whole, yaml := name, name, false
+	for {
+		before := stem
+		stem = strings.TrimRight(strings.TrimSpace(stem), " .\u00a0")
+		switch end := strings.ToLower(path.Ext(stem)); {
+		case slices.Contains(yamlEnds, end):
+			stem, yaml = stem[:len(stem)-len(end)], true
+			whole = stem
+		case slices.Contains(textEnds, end):
+			if inner, is := guess(stem[:len(stem)-len(end)]); is && inner.id != "" {
+				stem = stem[:len(stem)-len(end)]
+			}
+		default:
+			if left := copyEnd().ReplaceAllString(stem, ""); left != "" {
+				stem = left
+			}
+		}
+		if stem == before {
+			break
+		}
+	}
+	if !yaml {
+		return guessed{}, false
+	}
+	stem = copyStart().ReplaceAllString(strings.TrimLeft(stem, ". ~"), "")
+	g := guessed{id: asID(stem), whole: asID(whole)}
+	if own := hostEnd().ReplaceAllString(stem, ""); own != stem && own == strings.ToLower(own) {
+		g.host = asID(own)
+	}
+	return g, true
+}
+
+// What copies are called: by systems, browsers, and programs that keep folders alike.
+var (
+	copyStart = pattern.New(`(?i)^(?:(?:copy|copia|copie|kopie|cópia)(?: *\(?\d+\)?)? (?:of|de|von|di) |copy[ _-]+)`)
+	copyEnd   = pattern.New(`(?i)(?:` +
+		`[ _-]*\([^()]*\)` + // (1), (Ana's conflicted copy 2026-11-28), (copia)
+		`|[ _]+-? *(?:copy|copia|copie|kopie|cópia)(?: *\(?\d+\)?)?` + // - Copy, copy 2
+		`|[ ._-]*sync-conflict-[0-9a-z-]+` +
+		`|[ ._-]+conflict(?:ed)?[ ._-].*` +
+		`|_(?:backup|base|local|remote)_\d+` + // of a merge
+		`|[ _]\d{1,3}` + // "skin-biopsy 2"
+		`)$`)
+	// hostEnd is a computer's name behind that of a file: "-DESKTOP-AB12", "-FRONTDESK2", "-Anas-MacBook-Pro".
+	hostEnd = pattern.New(`-[A-Z][A-Za-z0-9-]*$`)
+)
+
+// asID makes an id of words: small letters, digits and hyphens. It is "" where none is left, or a letter is
+// there that no id has.
+func asID(words string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(words) {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case unicode.IsLetter(r):
+			return ""
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-") && !unicode.Is(unicode.Cf, r):
+			b.WriteByte('-')
+		}
+	}
+	id := strings.TrimRight(b.String(), "-")
+	if !isID(id) {
+		return ""
+	}
+	return id
+}
+
+// among returns the one of the known names that is meant: the same, the same without hyphens, or what is
+// left without a copy's mark; "" for none.
+func (g guessed) among(known []string) string {
+	ids := slices.DeleteFunc([]string{g.whole, g.id, g.host}, func(id string) bool { return id == "" })
+	for _, id := range ids {
+		if slices.Contains(known, id) {
+			return id
+		}
+	}
+	if g.exact {
+		return "" // it is another's name
+	}
+	for _, name := range known {
+		same := func(id string) bool { return unhyphened(id) == unhyphened(name) }
+		if slices.ContainsFunc(ids, same) {
+			return name
+		}
+	}
+	return ""
+}
+
+// or returns the known name that is meant, else an id that the name would be.
+func (g guessed) or(known []string) string {
+	if name := g.among(known); name != "" {
+		return name
+	}
+	return g.id
+}
+
+func unhyphened(id string) string { return strings.ReplaceAll(id, "-", "") }

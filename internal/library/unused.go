@@ -1,0 +1,493 @@
+package library
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/procedure"
+)
+
+// unusedFile is a file of the clinic's folder that nothing reads, and what it is meant to be: a sheet that
+// it would change is not made until somebody looked at it.
+type unusedFile struct {
+	diag.Diagnostic
+
+	meant meaning
+}
+
+// meaning is what a file would be under its right name. The zero value is nothing that a sheet says.
+type meaning struct {
+	kind meantKind
+	name string // of the procedure or the block
+	lang string // of a translation; "" for the texts themselves
+}
+
+type meantKind int
+
+const (
+	meantNothing meantKind = iota
+	meantProcedure
+	meantBlock
+	meantList // conditions, settings, medicines, fixed words, the profile: every sheet has something of it
+)
+
+// concerns reports whether a procedure's sheet could read otherwise with the file.
+func (m meaning) concerns(id, lang string, blocks []string) bool {
+	if m.lang != "" && m.lang != lang {
+		return false
+	}
+	switch m.kind {
+	case meantProcedure:
+		return m.name == id
+	case meantBlock:
+		return slices.Contains(blocks, m.name)
+	case meantList:
+		return true
+	case meantNothing:
+	}
+	return false
+}
+
+// Unused returns every file of the clinic's folder that nothing reads: where it is, why, and the name that
+// it should have. What no sheet can need yet is a warning. What is no YAML and no JSON in any spelling is
+// passed over.
+func (lib *Library) Unused() (diag.List, error) {
+	s := lib.scan()
+	if s == nil {
+		return nil, nil
+	}
+	if err := s.run(true); err != nil {
+		return nil, err
+	}
+	return s.list(), nil
+}
+
+// UnusedOf returns those that concern the sheets of a procedure in a language, which need not exist.
+func (lib *Library) UnusedOf(id, lang string, blocks []string) (diag.List, error) {
+	if !lib.looked {
+		if s := lib.scan(); s != nil {
+			if err := s.run(false); err != nil {
+				return nil, err
+			}
+			lib.unused = s.found
+		}
+		lib.looked = true
+	}
+	var out diag.List
+	for _, f := range lib.unused {
+		if f.meant.concerns(id, lang, blocks) {
+			out = append(out, f.Diagnostic)
+		}
+	}
+	return out.Sort(), nil
+}
+
+// scan walks the folder of a clinic.
+type scan struct {
+	lib        *Library
+	own        layer
+	files      *exactly
+	procedures []string // the ids that definitions have, in order
+	blocks     []string
+	deep       bool // files are read, where their names don't say what they are
+	claimed    map[string]bool
+	found      []unusedFile
+}
+
+// scan returns the walk of the clinic's own folder; nil where there is none.
+func (lib *Library) scan() *scan {
+	if lib.folder == nil {
+		return nil
+	}
+	return &scan{lib: lib, own: *lib.folder, files: lib.folder.files.(*exactly)}
+}
+
+func (s *scan) list() diag.List {
+	var out diag.List
+	for _, f := range s.found {
+		out = append(out, f.Diagnostic)
+	}
+	return out.Sort()
+}
+
+// isList reports whether a file of that name is none of a procedure or a block.
+func isList(name string) bool {
+	return slices.Contains(notBlocks, name) || slices.Contains([]string{"words", "clinic", "approvals"}, name)
+}
+
+func (s *scan) run(deep bool) error {
+	s.deep, s.claimed, s.found = deep, map[string]bool{}, nil
+	builtin := s.lib.builtin
+	built, err := builtin.ids()
+	if err != nil {
+		return err
+	}
+	builtBlocks := builtin.blocks()
+	own, err := s.lib.idsOf(s.own)
+	if err != nil {
+		return err
+	}
+	s.procedures = append(slices.Clone(own), built...)
+	s.blocks = append(slices.DeleteFunc(slices.Clone(s.own.blocks()), func(name string) bool { return slices.Contains(s.procedures, name) }), builtBlocks...)
+	slices.Sort(s.procedures)
+	s.procedures = slices.Compact(s.procedures)
+	if err := s.walk(".", home{}, 0); err != nil {
+		return err
+	}
+	if deep {
+		s.unincluded(builtBlocks)
+	}
+	return nil
+}
+
+// home is where a file of a folder would be read: in procedures/ or shared/, or in those of a language.
+type home struct {
+	dir     string // "procedures", "shared", "locales"; "" for the top of the clinic's folder
+	lang    string // as it should be written; "" for none
+	foreign string // the name of a folder of locales/ that is no language
+	apart   bool   // what the program itself writes: approved/, based-on/, schema/
+}
+
+// path is the name that a file should have in the clinic's folder.
+func (h home) path(dir, name string) string {
+	if h.lang == "" {
+		return path.Join(dir, name+".yaml")
+	}
+	if dir == proceduresDir {
+		dir = ""
+	}
+	return path.Join(localesDir, h.lang, dir, name+".yaml")
+}
+
+const deepest = 12 // folders in each other that are looked into: a link can lead back
+
+// walk looks at a folder. Of the top of the clinic's folder it looks into what the program reads, and into
+// what has nearly its name: the rest is the clinic's.
+func (s *scan) walk(dir string, at home, depth int) error {
+	l := s.files.list(dir)
+	if l.err != nil {
+		return fmt.Errorf("reading %s: %w", s.own.display(dir), l.err)
+	}
+	for _, e := range l.entries {
+		name := path.Join(dir, e.Name())
+		if !s.isDir(name, e) {
+			s.file(name, at)
+			continue
+		}
+		inner, looked := at.enter(e.Name(), depth)
+		if !looked || depth == deepest {
+			continue
+		}
+		if s.deep && inner.lang != "" && at.lang == "" && inner.dir == localesDir {
+			s.spoken(name, inner.lang)
+		}
+		if err := s.walk(name, inner, depth+1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *scan) isDir(name string, e fs.DirEntry) bool {
+	if e.Type()&fs.ModeSymlink == 0 {
+		return e.IsDir()
+	}
+	info, err := fs.Stat(s.files.FS, name)
+	return err == nil && info.IsDir()
+}
+
+// enter returns what a folder in this one is. It is false for a folder that is not the program's.
+func (h home) enter(name string, depth int) (home, bool) {
+	if strings.HasPrefix(name, ".") {
+		return h, false
+	}
+	meant := folderMeant(name)
+	switch {
+	case h.dir == localesDir && h.lang == "" && h.foreign == "":
+		if h.lang = languageMeant(name); h.lang == "" {
+			h.foreign = name
+		}
+		return h, true
+	case meant != "":
+		if h.lang == "" || meant == sharedDir || meant == proceduresDir {
+			h.dir = meant
+		}
+		return h, true
+	case depth == 0 && slices.Contains([]string{"approved", "based-on", "schema"}, name):
+		h.apart = true
+		return h, true
+	}
+	return h, depth > 0
+}
+
+// folderMeant returns the folder of the program that has nearly that name; "" for none.
+func folderMeant(name string) string {
+	stem := strings.ToLower(copyStart().ReplaceAllString(copyEnd().ReplaceAllString(strings.TrimSpace(name), ""), ""))
+	switch strings.Trim(stem, " ._-") {
+	case "procedures", "procedure", "definitions", "definition":
+		return proceduresDir
+	case "shared", "share", "blocks", "block":
+		return sharedDir
+	case "locales", "locale", "translations", "translation", "languages":
+		return localesDir
+	}
+	return ""
+}
+
+// languageNames are languages as people call them.
+var languageNames = map[string]string{
+	"arabic": "ar", "chinese": "zh", "english": "en", "español": "es", "espanol": "es", "farsi": "fa", "french": "fr", "german": "de", "haitian": "ht", "hindi": "hi", "hmong": "hmn", "italian": "it",
+	"japanese": "ja", "korean": "ko", "polish": "pl", "portuguese": "pt", "russian": "ru", "spanish": "es", "tagalog": "tl", "ukrainian": "uk", "vietnamese": "vi",
+}
+
+// languageMeant returns the tag of a language that a folder has the name of; "" for none.
+func languageMeant(name string) string {
+	stem := copyEnd().ReplaceAllString(strings.TrimSpace(name), "")
+	if tag := languageNames[strings.ToLower(stem)]; tag != "" {
+		return tag
+	}
+	tag, err := language.Raw.Parse(stem)
+	if err != nil {
+		return ""
+	}
+	return tag.String()
+}
+
+// file looks at one file.
+func (s *scan) file(name string, at home) {
+	g, is := guess(path.Base(name))
+	if !is {
+		return
+	}
+	target, meant := s.target(at, g)
+	switch {
+	case at.dir == "":
+		s.atTop(name, at, target, meant)
+	case at.foreign != "":
+		s.add(name, "", meaning{}, fmt.Sprintf("%q is not the tag of a language; expected one such as %q", at.foreign, "es"))
+	case at.dir == localesDir && at.lang == "":
+		s.add(name, "", meaning{}, fmt.Sprintf("it lies in %q; expected the folder of a language, such as %q", localesDir, localesDir+"/es"))
+	case g.id == "":
+		s.add(name, "", meaning{}, fmt.Sprintf("its name is %q; expected small letters, digits and hyphens, and %q", path.Base(name), ".yaml"))
+	case at.lang == SourceLanguage && meant.kind != meantList:
+		s.add(name, "", meant, fmt.Sprintf("it translates into the language that definitions are written in; expected %q alone in %q", "words.yaml", path.Join(localesDir, at.lang)))
+	case at.lang != "" && meant.kind == meantNothing:
+		s.add(name, "", meant, fmt.Sprintf("it translates %q; expected the name of a procedure or a block", g.id))
+	case target != name:
+		s.add(name, target, meant, "")
+	default:
+		s.inPlace(name, g.id, at)
+	}
+}
+
+// target returns the name that a file should have in the clinic's folder, and what it would be there.
+func (s *scan) target(at home, g guessed) (string, meaning) {
+	lists := []string{"words", "clinic", "approvals"}
+	lists = append(lists, notBlocks...)
+	if list := g.among(lists); list != "" {
+		return s.targetList(at, list)
+	}
+	if id := g.among(s.procedures); id != "" {
+		return at.path(proceduresDir, id), meaning{meantProcedure, id, at.lang}
+	}
+	if block := g.among(s.blocks); block != "" {
+		return at.path(sharedDir, block), meaning{meantBlock, block, at.lang}
+	}
+	switch {
+	case at.lang != "" || g.id == "":
+		return "", meaning{}
+	case at.dir == sharedDir:
+		return at.path(sharedDir, g.id), meaning{meantBlock, g.id, ""}
+	}
+	return at.path(proceduresDir, g.id), meaning{meantProcedure, g.id, ""}
+}
+
+func (s *scan) targetList(at home, list string) (string, meaning) {
+	every := meaning{kind: meantList, lang: at.lang}
+	switch {
+	case list == "words" && at.lang != "":
+		return at.path("", "words"), every
+	case list == "words":
+		return "", meaning{}
+	case list == "clinic":
+		return profileFile, meaning{kind: meantList, name: profileFile}
+	case list == "approvals", list == "sources" && at.lang == "":
+		return map[string]string{"approvals": approvalsFile, "sources": sourcesFile}[list], meaning{}
+	case list == "sources":
+		return "", meaning{}
+	}
+	return at.path(sharedDir, list), every
+}
+
+// atTop looks at a file of the clinic's folder that is in none of its folders, or in one that the program
+// itself writes. Other programs have files there too.
+func (s *scan) atTop(name string, at home, target string, meant meaning) {
+	known := target == profileFile || target == approvalsFile || meant.kind == meantList || target == sourcesFile ||
+		meant.kind == meantProcedure && slices.Contains(s.procedures, meant.name) || meant.kind == meantBlock
+	switch {
+	case target == name, name == s.lib.profileName:
+	case known:
+		s.add(name, target, meant, "")
+	case path.Base(name) == "words.yaml":
+		s.add(name, "", meant, fmt.Sprintf("it holds fixed words; expected it in the folder of its language, such as %q", localesDir+"/es/words.yaml"))
+	case !s.deep:
+	case s.own.kindOf(name) == isDefinition && target != "":
+		s.add(name, target, meant, "")
+	case at.apart && !strings.HasSuffix(name, ".schema.json"):
+		s.found = append(s.found, unusedFile{Diagnostic: diag.Diagnostic{
+			Pos: s.pos(name), Severity: diag.Warning, Message: fmt.Sprintf("this file is not used; the program alone writes to %q", path.Dir(name)),
+		}})
+	}
+}
+
+// inPlace looks at a file that has the name and the place of one that is read.
+func (s *scan) inPlace(name, id string, at home) {
+	switch {
+	case at.lang != "":
+		if s.deep && slices.Contains(s.procedures, id) && !s.lib.offered(id) {
+			s.warn(name, fmt.Sprintf("this file is not used: %q does not offer %q", profileFile, id), "")
+		}
+	case at.dir == proceduresDir && slices.Contains(Reserved, id):
+		s.add(name, "", meaning{}, fmt.Sprintf("%q is the name of a command; expected another id", id))
+	case at.dir == proceduresDir && s.deep && s.own.kindOf(name) == isBlock:
+		s.add(name, at.path(sharedDir, id), meaning{}, fmt.Sprintf("it holds a block; expected it in %q", sharedDir))
+	case at.dir == sharedDir && s.deep && !isList(id) && s.own.kindOf(name) == isDefinition:
+		s.add(name, at.path(proceduresDir, id), meaning{}, fmt.Sprintf("it holds a definition; expected it in %q", proceduresDir))
+	}
+}
+
+// The kinds of files that can be told by their keys.
+const (
+	isNeither = iota
+	isDefinition
+	isBlock
+)
+
+// kindOf tells a definition from a block by the keys that only one of them has.
+func (l layer) kindOf(name string) int {
+	const most = 1 << 20 // bytes; a schedule may lie there
+	if info, err := fs.Stat(l.files, name); err != nil || info.Size() > most {
+		return isNeither
+	}
+	data, err := fs.ReadFile(l.files, name)
+	if err != nil {
+		return isNeither
+	}
+	n := (&reader{}).parseFile(name, data)
+	if n == nil {
+		return isNeither
+	}
+	for _, key := range []string{"about", "aliases", "specialty", "side", "key-times"} {
+		if n.Get(key) != nil {
+			return isDefinition
+		}
+	}
+	if n.Get("if") != nil {
+		return isBlock
+	}
+	for _, kind := range procedure.Kinds {
+		if n.Get(string(kind)) != nil {
+			return isBlock
+		}
+	}
+	return isNeither
+}
+
+// spoken warns of the folder of a language that the clinic does not use.
+func (s *scan) spoken(dir, lang string) {
+	if path.Base(dir) == lang && !slices.Contains(s.lib.clinic.Languages, lang) && lang != SourceLanguage {
+		languages := append(slices.Clone(s.lib.clinic.Languages), lang)
+		if len(s.lib.clinic.Languages) == 0 {
+			languages = []string{SourceLanguage, lang}
+		}
+		s.warn(dir, fmt.Sprintf("%q is not among the languages of %s, so no patient is offered it", lang, profileFile), "languages: ["+strings.Join(languages, ", ")+"]")
+	}
+}
+
+// unincluded warns of blocks that nothing includes and that stand for no built-in one.
+func (s *scan) unincluded(builtin []string) {
+	own := s.own.blocks()
+	if len(own) == 0 {
+		return
+	}
+	included := s.lib.included()
+	for _, name := range own {
+		file := path.Join(sharedDir, name+".yaml")
+		taken := slices.ContainsFunc(s.found, func(f unusedFile) bool { return f.Pos.File == s.own.display(file) })
+		if taken || included[name] || slices.Contains(builtin, name) {
+			continue
+		}
+		message := "no definition includes this block"
+		if near, ok := diag.Nearest(name, builtin); ok {
+			message += fmt.Sprintf(", and %q is not the built-in %q, which it does not replace", name, near)
+		}
+		s.warn(file, message, "include: ["+name+"]")
+	}
+}
+
+// included returns the blocks that some definition that is offered takes, itself or through another block.
+func (lib *Library) included() map[string]bool {
+	out := map[string]bool{}
+	var take func(file string)
+	take = func(file string) {
+		n, err := lib.Source(file)
+		if n == nil || err != nil && n.Get("include") == nil {
+			return
+		}
+		for _, i := range (&reader{}).items(n.Get("include"), "include") {
+			if !out[i.Text] {
+				out[i.Text] = true
+				take(path.Join(sharedDir, i.Text+".yaml"))
+			}
+		}
+	}
+	for _, id := range lib.mustIDs() {
+		take(id + ".yaml")
+	}
+	return out
+}
+
+func (s *scan) pos(name string) diag.Pos {
+	return diag.Pos{File: s.own.display(name), Line: 1, Column: 1}
+}
+
+func (s *scan) warn(name, message, hint string) {
+	s.found = append(s.found, unusedFile{Diagnostic: diag.Diagnostic{Pos: s.pos(name), Severity: diag.Warning, Message: message, Hint: hint}})
+}
+
+// add takes in a file that nothing reads. Why is "" where its name says it.
+func (s *scan) add(name, target string, meant meaning, why string) {
+	there := target != "" && (s.claimed[target] || s.isThere(target))
+	switch {
+	case there && why == "":
+		why = fmt.Sprintf("%q is there beside it; expected one of the two", target)
+	case why != "":
+	case path.Dir(name) == path.Dir(target):
+		why = fmt.Sprintf("its name is %q; expected %q", path.Base(name), path.Base(target))
+	default:
+		why = fmt.Sprintf("it is %q; expected %q", name, target)
+	}
+	hint := fmt.Sprintf("mv %s %[1]s", diag.ShellWord(s.own.display(name)))
+	switch to := diag.ShellWord(s.own.display(target)); {
+	case target == "" || there:
+		hint = fmt.Sprintf("mv %s %s", diag.ShellWord(s.own.display(name)), diag.ShellWord(s.own.display(name)+".bak"))
+	default:
+		hint = fmt.Sprintf("mv %s %s", diag.ShellWord(s.own.display(name)), to)
+		if !s.isThere(path.Dir(target)) {
+			hint = fmt.Sprintf("mkdir -p %s && %s", diag.ShellWord(s.own.display(path.Dir(target))), hint)
+		}
+	}
+	if target != "" {
+		s.claimed[target] = true
+	}
+	s.found = append(s.found, unusedFile{diag.Diagnostic{Pos: s.pos(name), Message: "this file is not used: " + why, Hint: hint}, meant})
+}
+
+// isThere reports whether there is a file or folder of exactly that name.
+func (s *scan) isThere(name string) bool { return name == "." || s.files.check("stat", name) == nil }
