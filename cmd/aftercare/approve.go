@@ -49,6 +49,8 @@ questions to the clinic that are open; then record who approved it, in approvals
 clinic's folder, with the text itself beside it in approved/. The record holds for exactly that
 text: a changed word, setting, block or lead-in ends it.
 
+See the pages before you approve them: aftercare pdf ID --draft.
+
 In a terminal it asks the required questions one by one, then shows the others on one screen. An
 answer that changes the sheet is written to clinic.yaml first. A question about a shared line is
 asked once for all sheets, but for warning signs, medicines and restrictions. With --yes nobody
@@ -193,6 +195,10 @@ func (a *approver) one(id, lang string) error {
 	if err != nil {
 		return err
 	}
+	if !a.options.yes {
+		a.say("")
+		a.say("Its pages, as patients will get them: aftercare pdf %s --draft --lang %s%s", id, lang, clinicArgument(c))
+	}
 	if !known {
 		last = nil // its words can't be compared, so none of its decisions holds for today's
 	}
@@ -263,6 +269,7 @@ func (a *approver) show(p *procedure.Procedure, c clinic.Profile, words *locale.
 	}
 	plan := resolve.Resolve(p, c, visit.Visit{}, a.env.zone)
 	s := compose.Compose(plan, words, compose.DigestOf(compose.Encode(now)))
+	compose.MarkDraft(s, words)
 	if err := text.Render(w, s); err != nil {
 		return nil, false, err
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"aftercare/internal/clinic"
 	"aftercare/internal/compose"
 	"aftercare/internal/diag"
 	"aftercare/internal/library"
@@ -150,7 +151,8 @@ type openCount struct {
 	Required  int    `json:"required"`
 	Memory    int    `json:"from_memory"`
 
-	pages *lint.Lengths // nil where a sheet can't be made
+	pages  *lint.Lengths // nil where a sheet can't be made
+	clinic string        // whose folder the definition is for, as flags of a command; "" for none
 }
 
 // openOf counts them in the one definition that was loaded, and its pages; nil where there are several
@@ -167,7 +169,7 @@ func openOf(lib *library.Library, all []library.Loaded) *openCount {
 	}
 	p, words, c := own[0].Procedure, own[0].Words, lib.Clinic()
 	open := compose.Open(p, c, words.Language, func() string { return compose.Digest(p, c, words) })
-	out := &openCount{ID: p.ID, ToConfirm: len(open), Required: compose.Required(open), Memory: compose.FromMemory(p)}
+	out := &openCount{ID: p.ID, ToConfirm: len(open), Required: compose.Required(open), Memory: compose.FromMemory(p), clinic: clinicArgument(c)}
 	if lengths, ok := lint.LengthsOf(p, words, c); ok {
 		out.pages = &lengths
 	}
@@ -410,9 +412,20 @@ func checkSummary(list diag.List, files []*lint.File, one *openCount) string {
 		if one.Required > 0 {
 			out += fmt.Sprintf(", of which %d required", one.Required)
 		}
-		out += ": aftercare explain " + one.ID
+		out += ": aftercare explain " + one.ID + one.clinic
+	}
+	if one.clinic != "" && errs == 0 {
+		out += "; before it is approved, its pages: aftercare pdf " + one.ID + " --draft" + one.clinic
 	}
 	return out
+}
+
+// clinicArgument names a clinic's own folder in a command; "" where there is none.
+func clinicArgument(c clinic.Profile) string {
+	if c.Sample() || c.Origin == library.BuiltIn {
+		return ""
+	}
+	return " --clinic " + shellWord(c.Origin)
 }
 
 // explainRules prints the page of one rule, or a line for each.

@@ -66,8 +66,9 @@ definition or one of its blocks takes.
 
 // said is one side of a comparison.
 type said struct {
-	name string
-	text []compose.Statement
+	name     string
+	text     []compose.Statement
+	approved bool // by the clinic, as it stands
 }
 
 func runDiff(ctx context.Context, e *env, o *diffOptions, args []string) error {
@@ -175,7 +176,10 @@ func (d *differ) load(name string, lib *library.Library, id string) (said, error
 		return said{}, err
 	}
 	d.words = words
-	return said{name, compose.Text(p, lib.Clinic(), words)}, nil
+	text := compose.Text(p, lib.Clinic(), words)
+	c := d.library.Clinic()
+	approved := !p.Unreviewed() && compose.Approval(c, p, words.Language, compose.DigestOf(compose.Encode(text)), d.env.today(c)) != nil
+	return said{name, text, approved}, nil
 }
 
 func (d *differ) approved(name string) (said, error) {
@@ -189,7 +193,7 @@ func (d *differ) approved(name string) (said, error) {
 		return said{}, usage(`"aftercare status" tells what is approved`, "%q in %q was never approved", id, d.lang)
 	}
 	text, err := approval.Text(a, kept(c.Origin))
-	return said{ofApproved + id + " of " + a.On, text}, err
+	return said{ofApproved + id + " of " + a.On, text, true}, err
 }
 
 func (d *differ) file(name string) (said, error) {
@@ -225,25 +229,36 @@ func (d *differ) revision(name, find, rev string) (said, error) {
 
 // changed is a comparison for a program. The names are a contract.
 type changed struct {
-	Was     string            `json:"was"`
-	Is      string            `json:"is"`
-	Changes []revision.Change `json:"changes"`
+	Was         string            `json:"was"`
+	WasApproved bool              `json:"was_approved"` // by the clinic, as it stands
+	Is          string            `json:"is"`
+	IsApproved  bool              `json:"is_approved"`
+	Changes     []revision.Change `json:"changes"`
 }
 
 func (d *differ) write(was, is said, changes []revision.Change) error {
 	w := bufio.NewWriter(d.env.out)
 	if d.options.format == "json" {
-		if err := writeJSON(w, changed{was.name, is.name, append([]revision.Change{}, changes...)}); err != nil {
+		if err := writeJSON(w, changed{was.name, was.approved, is.name, is.approved, append([]revision.Change{}, changes...)}); err != nil {
 			return err
 		}
 		return w.Flush()
 	}
-	_, _ = fmt.Fprintln(w, console.Clean(fmt.Sprintf("from %s to %s", was.name, is.name)))
+	_, _ = fmt.Fprintln(w, console.Clean(fmt.Sprintf("from %s to %s", d.named(was), d.named(is))))
 	writeChanges(w, changes)
 	if len(changes) == 0 {
 		_, _ = fmt.Fprintln(w, "  nothing changes for the patient")
 	}
 	return w.Flush()
+}
+
+// named is the name of a text, with the mark where the clinic has not approved it. Of a sample nobody
+// could approve anything.
+func (d *differ) named(s said) string {
+	if s.approved || d.library.Clinic().Sample() {
+		return s.name
+	}
+	return s.name + notApprovedMark
 }
 
 // sampleLibrary is what the program brings, without a clinic.

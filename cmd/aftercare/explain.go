@@ -27,7 +27,8 @@ func newExplain(e *env) *cobra.Command {
 		Short: "Say of each instruction where it is from, and why it is in or out",
 		Long: `Say of each instruction whether it is on the sheet, why or why not, with what times, from
 which line of which file, on which sources it rests, and what the clinic must still confirm.
-With the flags of a visit it explains that visit's sheet.
+With the flags of a visit it explains that visit's sheet. A text that is not approved is explained
+too, and says at its head and its end that it isn't approved.
 
 ` + exitStatus,
 		Example: `  aftercare explain mbb
@@ -68,9 +69,19 @@ func runExplain(e *env, o *explainOptions, name string) error {
 	return w.Flush()
 }
 
+// notForPatients is said of a text that is printed whole for its authors and reviewers.
+const notForPatients = "NOT APPROVED: this text is not for patients."
+
+// notApprovedMark follows the name of a text of which parts are printed.
+const notApprovedMark = " (NOT APPROVED)"
+
 // writeAccount writes an account as text: one instruction a paragraph.
 func writeAccount(w io.Writer, a account.Account) {
 	p := func(format string, args ...any) { _, _ = fmt.Fprintln(w, console.Clean(fmt.Sprintf(format, args...))) }
+	if !a.Approved {
+		p(notForPatients)
+		p("")
+	}
 	p("%s (%s), edition %s, %s", a.Title, a.ID, a.Edition, a.Status)
 	p("ages: %s", a.Ages)
 	p("files: %s", strings.Join(a.Files, ", "))
@@ -100,6 +111,10 @@ func writeAccount(w io.Writer, a account.Account) {
 	}
 	p("")
 	writeOpen(p, a)
+	if !a.Approved { // again: who pages through it sees the end
+		p("")
+		p(notForPatients)
+	}
 }
 
 // writeFills lists what staff give for one patient, and whether they did.

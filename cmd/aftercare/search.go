@@ -12,9 +12,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"aftercare/internal/clinic"
+	"aftercare/internal/compose"
 	"aftercare/internal/console"
 	"aftercare/internal/diag"
 	"aftercare/internal/library"
+	"aftercare/internal/locale"
 	"aftercare/internal/procedure"
 	"aftercare/internal/search"
 )
@@ -123,13 +126,14 @@ func runSearch(e *env, o *searchOptions, text string) error {
 	if o.limit > 0 && len(r.Hits) > o.limit {
 		r.More, r.Hits = len(r.Hits)-o.limit, r.Hits[:o.limit]
 	}
+	e.markApproved(r.Hits, all, lib.Clinic())
 	if o.format == "json" {
 		if err := writeJSON(w, r); err != nil {
 			return err
 		}
 		return w.Flush()
 	}
-	writeHits(w, r, e.console(o.Flags), e.outTerminal || o.Width > 0)
+	writeHits(w, r, e.console(o.Flags), e.outTerminal || o.Width > 0, lib.Clinic().Sample())
 	if r.More > 0 {
 		_, _ = fmt.Fprintf(w, "\nand %s\n", counted(r.More, "hit"))
 	}
@@ -137,6 +141,23 @@ func runSearch(e *env, o *searchOptions, text string) error {
 		_, _ = fmt.Fprintf(w, "%s left out: the answers of --with and --without can't be given there\n", counted(n, "procedure"))
 	}
 	return w.Flush()
+}
+
+// markApproved says of each hit whether the clinic approved the text that it is of, as it stands today.
+func (e *env) markApproved(hits []search.Passage, all []library.Loaded, c clinic.Profile) {
+	approved := map[string]bool{}
+	for n, h := range hits {
+		if _, known := approved[h.Procedure]; !known && !c.Sample() {
+			at := slices.IndexFunc(all, func(l library.Loaded) bool { return l.Procedure.ID == h.Procedure })
+			approved[h.Procedure] = at >= 0 && e.isApproved(c, all[at].Procedure, all[at].Words)
+		}
+		hits[n].Approved = approved[h.Procedure]
+	}
+}
+
+// isApproved reports whether the clinic approved a text as it stands today.
+func (e *env) isApproved(c clinic.Profile, p *procedure.Procedure, words *locale.Words) bool {
+	return !p.Unreviewed() && compose.Approval(c, p, words.Language, compose.Digest(p, c, words), e.today(c)) != nil
 }
 
 // answers reads --with and --without as any of the procedures knows them.
@@ -186,8 +207,9 @@ func answers(all []library.Loaded, with, without []string) (map[string]string, e
 	return out, nil
 }
 
-// writeHits writes what was found by procedure, in the order of each one's best hit.
-func writeHits(w io.Writer, r search.Result, c console.Console, wrapped bool) {
+// writeHits writes what was found by procedure, in the order of each one's best hit. Of a sample nobody
+// could approve anything.
+func writeHits(w io.Writer, r search.Result, c console.Console, wrapped, sample bool) {
 	styles := c.Styles()
 	width := 0
 	if wrapped {
@@ -218,7 +240,11 @@ func writeHits(w io.Writer, r search.Result, c console.Console, wrapped bool) {
 		if n > 0 || len(r.TakenAs) > 0 {
 			_, _ = fmt.Fprintln(w)
 		}
-		_, _ = fmt.Fprintln(w, styles.Strong.Render(console.Wrap(console.Clean(id+": "+byID[id][0].Title), width, "")))
+		head := id + ": " + byID[id][0].Title
+		if !sample && !byID[id][0].Approved {
+			head += notApprovedMark
+		}
+		_, _ = fmt.Fprintln(w, styles.Strong.Render(console.Wrap(console.Clean(head), width, "")))
 		for _, h := range byID[id] {
 			whom := h.ForWhom
 			if whom == "" {

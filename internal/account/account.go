@@ -27,6 +27,7 @@ type Account struct {
 	Language   string      `json:"language"`
 	Digest     string      `json:"digest"`
 	Status     string      `json:"status"`
+	Approved   bool        `json:"approved"`        // by the clinic, as the text stands; it is explained either way
 	Sides      []string    `json:"sides,omitempty"` // that it can be done on
 	Conditions []Condition `json:"conditions"`
 	Entries    []Entry     `json:"instructions"`
@@ -166,7 +167,7 @@ func Of(plan *resolve.Plan, words *locale.Words, s *sheet.Sheet) Account {
 	p := plan.Procedure
 	a := Account{
 		ID: p.ID, Title: p.Title, Edition: p.Edition, Ages: plan.Ages().String(), Files: files(p), Language: s.Language,
-		Digest: s.Source.Digest, Status: s.StatusLine, ToConfirm: s.ToConfirm, Required: s.Required, Memory: compose.FromMemory(p), Sides: p.Side.Possible(),
+		Digest: s.Source.Digest, Status: s.StatusLine, Approved: s.Status == sheet.Approved, ToConfirm: s.ToConfirm, Required: s.Required, Memory: compose.FromMemory(p), Sides: p.Side.Possible(),
 	}
 	for _, name := range names(p.Conditions) {
 		answer := plan.Answers[name]

@@ -28,6 +28,8 @@ type Passage struct {
 	Line       int      `json:"line"`
 	// FoundAs are the names of medicines that were looked for, and under which other name it says them.
 	FoundAs map[string]string `json:"found_as,omitempty"`
+	// Approved says that the clinic approved the procedure's text as it stands. Who shows the passage sets it.
+	Approved bool `json:"approved"`
 }
 
 // The sections of what stands in none.
