@@ -262,7 +262,7 @@ var Entries = []Entry{
 	{Key: "confirm-required", Form: Plural, Holds: []string{"n"}, Head: true, Doc: "a sentence for staff: how many of them must be answered"},
 	{Key: "confirm-blank", Holds: []string{"keys"}, Head: true, Doc: "a sentence for staff: what is blank in clinic.yaml"},
 	{Key: "draft.mark", Optional: true, English: "DRAFT", Head: true, Doc: "across each page and in each heading"},
-	{Key: "draft.line", Optional: true, English: "DRAFT: not approved, not for patients", Head: true, Doc: "the last line, of a text that is not approved"},
-	{Key: "draft.line-approved", Optional: true, English: "DRAFT: not for patients", Head: true, Doc: "the last line, of a text that is approved"},
+	{Key: "draft.line", Optional: true, English: "DRAFT: not approved, not for patients", Head: true, Doc: "at the head of each page, of a text that is not approved"},
+	{Key: "draft.line-approved", Optional: true, English: "DRAFT: not for patients", Head: true, Doc: "at the head of each page, of a text that is approved"},
 	{Key: "partial", Head: true, Doc: "a sentence: this is not the whole sheet"},
 }
