@@ -18,6 +18,7 @@ import (
 
 	"aftercare/internal/batch"
 	"aftercare/internal/console"
+	"aftercare/internal/library"
 	"aftercare/internal/schedule"
 	"aftercare/internal/sink"
 )
@@ -211,6 +212,10 @@ func (e *env) idOf(o *scheduleFlags, name string) string {
 		return ""
 	}
 	id, err := lib.Find(name)
+	var left *library.NotOfferedError // it may have been offered when the sheets were made
+	if errors.As(err, &left) {
+		return left.ID
+	}
 	if err != nil {
 		return ""
 	}

@@ -67,6 +67,9 @@ func (o *printOptions) named(e *env, name string, asks bool) (id string, err err
 		return name, nil
 	}
 	_, unknown := lib.Find(name)
+	if refused(unknown) {
+		unknown = nil // it is a procedure, and has its own words for why nothing is printed
+	}
 	t, row, err := o.booked(e, name)
 	var (
 		none   *noScheduleError
@@ -88,6 +91,15 @@ func (o *printOptions) named(e *env, name string, asks bool) (id string, err err
 		return "", &noScheduleError{none.file, fmt.Sprintf("no procedure is called %q; %s", name, none.hint)}
 	}
 	return "", err
+}
+
+// refused reports whether a name is that of a procedure of which nothing is made.
+func refused(err error) bool {
+	var (
+		left   *library.NotOfferedError
+		unused *library.UnusedError
+	)
+	return errors.As(err, &left) || errors.As(err, &unused)
 }
 
 // booked finds the row of an appointment of today.

@@ -102,6 +102,9 @@ func (e *env) todaysList(ctx context.Context, clinicName string, titles map[stri
 			list.rows[n].Reject = "the appointment stands more than once in the schedule"
 		case titles[r.Fields["procedure"]] == "":
 			list.rows[n].Reject = "procedure is not the id of a procedure here"
+			if err := t.library.Refused(r.Fields["procedure"]); err != nil {
+				list.rows[n].Reject = err.Error()
+			}
 		default:
 			list.rows[n].Reject = batch.IDProblem(r)
 		}

@@ -58,6 +58,8 @@ func (c Clinic) profile() []byte {
 	p("# letter or a4")
 	p("paper: %s", paper)
 	p("languages: [en]")
+	p("# which of the built-in procedures the clinic does; without this line all of them: \"aftercare list\" shows them")
+	p("# offers: [colonoscopy, upper-endoscopy]")
 	p("# nothing is printed that nobody of the clinic approved: \"aftercare approve\" records who did")
 	p("require-approved: yes")
 	p("# What the clinic decides: \"aftercare settings --format yaml\" writes all questions as lines for the end of this file. Such as")

@@ -44,6 +44,7 @@ func (lib *Library) readClinic(own layer, file string, builtin layer) (clinic.Pr
 		r.clinicSettings(n.Get("settings"), settings, &p)
 		r.assume(n.Get("assume"), lib.conditions(r), &p)
 		lib.decisions(r, n.Get("decide"), &p)
+		lib.offers(r, n.Get("offers"), &p)
 		lib.layers = nil
 	}
 	p.Approvals = r.approvals(own)
@@ -121,6 +122,42 @@ func (r *reader) profile(n *yamlfile.Node, p *clinic.Profile) {
 	r.closed(n.Get("closed"), p)
 	r.contacts(n.Get("contacts"), p)
 	r.hospital(n.Get("fhir"), p)
+}
+
+// offers reads which of the built-in procedures a clinic does. It may name its own too, which are always
+// there.
+func (lib *Library) offers(r *reader, n *yamlfile.Node, p *clinic.Profile) {
+	if n == nil || n.Empty {
+		return
+	}
+	known, err := lib.everyID()
+	if err != nil {
+		r.list.Add(n.Pos, "", "offers can't be checked: %s", err)
+		return
+	}
+	p.Offers = []string{}
+	for _, i := range r.items(n, "offers") {
+		switch id := r.text(i, "offers"); {
+		case id == "":
+		case slices.Contains(p.Offers, id):
+			r.list.Add(i.Pos, "keep it once", "offers names %q twice", id)
+		case !slices.Contains(known, id):
+			r.list.Add(i.Pos, lib.meantID(id, known), "offers names %q; expected the id of a procedure", id)
+		default:
+			p.Offers = append(p.Offers, id)
+		}
+	}
+}
+
+// meantID is a hint for a word that is no id: the procedure that has it as a short name, or the nearest id.
+func (lib *Library) meantID(word string, known []string) string {
+	wanted := plain(word)
+	for _, id := range known {
+		if id == wanted || slices.Contains(lib.aliases(id), wanted) {
+			return fmt.Sprintf("did you mean %q?", id)
+		}
+	}
+	return hintOr(diag.Meant(word, known), "\"aftercare list\" without --clinic shows those that there are")
 }
 
 // asBefore is how people write that one number answers at all hours.

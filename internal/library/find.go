@@ -116,9 +116,9 @@ func (lib *Library) offered(id string) bool {
 	return false
 }
 
-// refused returns why nothing is made of an id that a name means: the clinic does not offer it, or nothing
-// reads the file that would have it; nil for any other.
-func (lib *Library) refused(id string) error {
+// Refused returns why nothing is made of an id that a name means: a NotOfferedError where the clinic does
+// not offer it, an UnusedError where nothing reads the file that would have it; nil for any other.
+func (lib *Library) Refused(id string) error {
 	if all, err := lib.everyID(); err != nil {
 		return err
 	} else if slices.Contains(all, id) {
@@ -273,7 +273,7 @@ func (lib *Library) Find(name string) (string, error) {
 	if slices.Contains(ids, wanted) {
 		return wanted, nil
 	}
-	if err := lib.refused(wanted); err != nil {
+	if err := lib.Refused(wanted); err != nil {
 		return "", err
 	}
 	for _, matches := range []func(id string) bool{
@@ -305,12 +305,12 @@ func (lib *Library) leftOut(name, wanted string) error {
 	}
 	var found []string
 	for _, id := range all {
-		if !lib.offered(id) && slices.Contains(lib.aliases(id), wanted) {
+		if !lib.offered(id) && (strings.HasPrefix(id, wanted) || slices.Contains(lib.aliases(id), wanted)) {
 			found = append(found, id)
 		}
 	}
 	if len(found) == 1 {
-		return lib.refused(found[0])
+		return lib.Refused(found[0])
 	}
 	return lib.unknown(name)
 }

@@ -55,7 +55,7 @@ func (r *reader) part(p *procedure.Procedure, words *locale.Words) {
 }
 
 func (lib *Library) definition(r *reader, id string) (*procedure.Procedure, error) {
-	if err := lib.refused(id); err != nil {
+	if err := lib.Refused(id); err != nil {
 		return nil, err
 	}
 	l, data, err := lib.openDefinition(id)
@@ -95,8 +95,17 @@ func (lib *Library) unknown(id string) error {
 		return err
 	}
 	hint := fmt.Sprintf(`"aftercare list" shows the %d there are`, len(ids))
+	if len(ids) == 1 {
+		hint = fmt.Sprintf("the only one is %q", ids[0])
+	}
+	all, err := lib.everyID()
+	if err != nil {
+		return err
+	}
 	if near, ok := diag.Nearest(id, ids); ok {
 		hint = fmt.Sprintf("did you mean %q?", near)
+	} else if near, ok := diag.Nearest(id, all); ok {
+		hint = fmt.Sprintf("did you mean %q, which the clinic does not offer?", near)
 	}
 	return &NotFoundError{What: "procedure", Name: id, Hint: hint}
 }
