@@ -48,8 +48,10 @@ folder, or without a clinic into the current folder.
 --from ID copies a built-in definition or block into the clinic's folder, with a note of where it
 came from, so that "aftercare status" can say what changed there since.
 
---lang LANG writes the translation of ID and of its blocks, each text with its source beside it.
-Texts that are translated already stay.
+--lang LANG writes the translation of ID, of its blocks and of the conditions, settings and
+medicines that they name, each text with its source beside it. For a language that has no fixed
+words yet it writes them too, locales/LANG/words.yaml, with what each is for and the English. Texts
+that are translated already stay.
 
 ` + exitStatus,
 		Example: `  aftercare new knee-arthroscopy --clinic my-clinic
@@ -284,11 +286,14 @@ func (e *env) newTranslation(o *newOptions, name string) error {
 	if err != nil {
 		return err
 	}
-	if o.lang == library.SourceLanguage || !slices.Contains(lib.Languages(), o.lang) {
-		return usage("its fixed words come first: locales/"+o.lang+"/words.yaml", "%q is no language to translate into; there are: %s", o.lang, strings.Join(lib.Languages(), ", "))
+	if err := o.language(); err != nil {
+		return err
 	}
 	p, _, err := lib.Load(id, library.SourceLanguage)
 	if err != nil {
+		return err
+	}
+	if err := e.newWords(lib, o); err != nil {
 		return err
 	}
 	files := []string{id + ".yaml"}
@@ -301,7 +306,10 @@ func (e *env) newTranslation(o *newOptions, name string) error {
 			return err
 		}
 	}
-	return e.translatedNames(lib, o, p)
+	if err := e.translatedNames(lib, o, p); err != nil {
+		return err
+	}
+	return e.nextOfLanguage(lib, o)
 }
 
 func (e *env) translationFile(lib *library.Library, o *newOptions, file string, listed func(medicine string) bool) error {
