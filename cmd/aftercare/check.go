@@ -215,8 +215,10 @@ func checkPath(e *env, o *checkOptions, path string) (diag.List, []*lint.File, *
 		if err := addUntranslated(&problems, lib, lang); err != nil {
 			return nil, nil, nil, err
 		}
+		if w, err := lib.Words(lang); err == nil { // also where no definition is whole in the language yet
+			words[lang] = w
+		}
 		for _, l := range all {
-			words[lang] = l.Words
 			passes = append(passes, &lint.Pass{Procedure: l.Procedure, Words: l.Words, Clinic: lib.Clinic(), Lacks: lib.Lacks(l.Procedure)})
 		}
 	}

@@ -332,7 +332,7 @@ func (e *env) translationFile(lib *library.Library, o *newOptions, file string, 
 		_, err := fmt.Fprintf(e.out, "kept %s\n  --force writes it anew and keeps each translation whose source is the same\n", path)
 		return err
 	}
-	return e.written(path, data, true, "fill in each empty text:")
+	return e.written(path, data, true, "fill in each empty text")
 }
 
 type initOptions struct {

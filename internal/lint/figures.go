@@ -14,6 +14,7 @@ import (
 // t1 is rule T1.
 var t1 = &Analyzer{
 	Name: "T1", Doc: "a number that the source has and the translation lacks, or the reverse", Instead: "the source's numbers, written as the language writes them", Why: "a wrong number is the most dangerous slip of a translation, and the easiest to miss",
+	Fixed: numberedFixed,
 	Pair: func(p *PairPass) {
 		source, text := figures(bare(p.Of), procedure.SourceLanguage, false), figures(bare(p.Text.Words), p.language(), false)
 		if p.sameNumbers(source, text) || p.sameNumbers(source, figures(bare(p.Text.Words), p.language(), true)) {

@@ -11,6 +11,7 @@ import (
 // t4 is rule T4.
 var t4 = &Analyzer{
 	Name: "T4", Doc: "a word of the source language left over in a translation", Instead: "the word in the reader's language", Why: "a sheet is in one language as a whole",
+	Fixed: anyFixed,
 	Pair: func(p *PairPass) {
 		own := alsoTheirs[baseOf(p.language())]
 		words := p.lexicon.blank(blanked(p.Text.Words))
@@ -42,7 +43,8 @@ var alsoTheirs = map[string][]string{
 // t7 is rule T7.
 var t7 = &Analyzer{
 	Name: "T7", Doc: "several words of the source in a row, left over in a translation", Instead: "the words in the reader's language", Why: "a line that is half translated is read by nobody: not the half that matters",
-	New: true,
+	Fixed: anyFixed,
+	New:   true,
 	Pair: func(p *PairPass) {
 		if p.Text.Words == p.Of {
 			return // T4's

@@ -44,6 +44,8 @@ type Analyzer struct {
 	Pair       func(p *PairPass)
 	Replaced   func(p *ReplacedPass)
 	Translated bool
+	// Fixed reports whether a rule of Pair looks at the fixed word under a key of words.yaml too; nil for none.
+	Fixed func(key string) bool
 }
 
 // Analyzers returns every rule, in the order of the list. The tables are read at its first
@@ -225,7 +227,7 @@ func run(o Options, rules []*Analyzer, files []*File, passes []*Pass) diag.List 
 				d.Hint = hint(a)
 			}
 			if a.New && d.Severity == diag.Error {
-				d.Severity, d.Message = diag.Warning, d.Message+" (a new rule: an error from the next version on)"
+				d.Severity, d.Message = diag.Warning, d.Message+isNew
 			}
 			found.Lock()
 			defer found.Unlock()
@@ -240,6 +242,10 @@ func run(o Options, rules []*Analyzer, files []*File, passes []*Pass) diag.List 
 	}
 	each(len(files), func(n int) {
 		if !files[n].Own {
+			return
+		}
+		if files[n].isWords() {
+			fixedOf(files[n], o.Words, names, rules, reporter)
 			return
 		}
 		if files[n].Language != "" {
@@ -297,7 +303,7 @@ func run(o Options, rules []*Analyzer, files []*File, passes []*Pass) diag.List 
 func pairsOf(f *File, words map[string]*locale.Words, names *lexicon, rules []*Analyzer, reporter func(*Analyzer) func(diag.Diagnostic)) {
 	for _, pair := range f.Pairs() {
 		for _, a := range rules {
-			if a.Pair != nil {
+			if a.Pair != nil && a != t11 { // a rule of fixed words alone
 				a.Pair(&PairPass{pair, words[f.Language], words[procedure.SourceLanguage], names, reporter(a)})
 			}
 		}
@@ -317,6 +323,9 @@ func each(n int, do func(int)) {
 	}
 	all.Wait()
 }
+
+// isNew is the end of a finding that the next version will refuse.
+const isNew = " (a new rule: an error from the next version on)"
 
 // tooMany is what the driver says itself: a definition that it can't look at whole.
 var tooMany = &Analyzer{Name: "combinations", Instead: "two definitions, or fewer conditions", Why: "what nobody can look at is not approved"}

@@ -15,6 +15,7 @@ import (
 // t3 is rule T3.
 var t3 = &Analyzer{
 	Name: "T3", Doc: "a negation that the source has and the translation lacks, or the reverse", Instead: "a \"not\" for a \"not\", in full", Why: "a lost \"not\" turns a warning into an order",
+	Fixed: negatedFixed,
 	Pair: func(p *PairPass) {
 		if !p.hasNegations() {
 			return

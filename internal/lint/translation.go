@@ -13,7 +13,7 @@ import (
 
 // translation are the rules of texts in another language. What is missing, stale or has other
 // placeholders is the loader's to refuse.
-var translation = []*Analyzer{e19, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10}
+var translation = []*Analyzer{e19, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11}
 
 // e19 is rule E19.
 var e19 = &Analyzer{
