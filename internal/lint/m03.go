@@ -21,23 +21,82 @@ var m3 = &Analyzer{
 		said := p.stances()
 		told := map[string]bool{}
 		for _, ban := range said {
+			if ban.act == mixed {
+				p.findMixed(ban, said)
+				continue
+			}
 			for _, order := range said {
 				oneText := order.in.Ref() == ban.in.Ref() && order.text == ban.text
-				if !p.lexicon.against(order.stance, ban.stance) || oneText && (order.timed() || ban.timed() || order.sentence == ban.sentence) {
+				inside := p.lexicon.holdsBanned(order, ban)
+				if !inside && !p.lexicon.against(order.stance, ban.stance) || oneText && (inside || order.timed() || ban.timed() || order.sentence == ban.sentence) {
 					continue
 				}
 				key := strings.Join([]string{order.in.Ref(), order.text, ban.in.Ref(), ban.text, order.key}, "\x00")
 				if told[key] {
 					continue
 				}
-				if answers, found := p.bothRead(order, ban); found {
-					told[key] = true
-					p.Also(ban.pos, order.pos, "the line that has the patient take it", "%q forbids %s, and %q says %q%s", ban.sentence, p.lexicon.called(order.key), order.in.Ref(), order.sentence, answers)
+				answers, found := p.bothRead(order, ban)
+				if !found {
+					continue
 				}
+				told[key] = true
+				d := diag.Diagnostic{
+					Pos: ban.pos, Related: []diag.Related{{Pos: order.pos, Message: "the line that has the patient take it"}},
+					Message: fmt.Sprintf("%q forbids %s, and %q says %q%s", ban.sentence, p.lexicon.called(order.key), order.in.Ref(), order.sentence, answers),
+				}
+				if inside {
+					d.Message = fmt.Sprintf("%q forbids %s, which is in %s, and %q says %q%s", ban.sentence, p.lexicon.called(ban.key), p.lexicon.called(order.key), order.in.Ref(), order.sentence, answers)
+				}
+				if inside || order.fresh || ban.fresh { // the last version did not see it
+					d.Severity = diag.Warning
+				}
+				p.report(d)
 			}
 		}
 	},
 }
+
+// holdsBanned reports whether one line gives a product in which there is what another line forbids by
+// itself. Beside the product ("do not take acetaminophen with it") the ban is right.
+func (x *lexicon) holdsBanned(order, ban toldStance) bool {
+	return ban.act == banned && order.act == given && x.isIn(ban.key, order.key) && together(order.purpose, ban.purpose) && !besideIt().MatchString(ban.sentence) && !besideIt().MatchString(ban.text)
+}
+
+// besideIt is told by a ban of a second source of what a product has already.
+var besideIt = topic(`(?i)\b(?:while|with|too|also|besides|in addition|both|extra|either|in it)\b`)
+
+// findMixed looks for two lines that give what must not be taken together. Of two of which the patient
+// takes one or the other, nothing is found.
+func (p *Pass) findMixed(ban toldStance, said []toldStance) {
+	for n, one := range said {
+		for _, other := range said[n+1:] {
+			if one.act != given || other.act != given || !p.lexicon.mixes(ban, one.key, other.key) || !asWell().MatchString(one.sentence+" "+other.sentence) || eitherOr().MatchString(one.sentence+" "+other.sentence) {
+				continue
+			}
+			_, first := p.bothRead(one, other)
+			_, second := p.bothRead(one, ban)
+			answers, third := p.bothRead(other, ban)
+			if first && second && third {
+				p.report(diag.Diagnostic{
+					Pos: ban.pos, Severity: diag.Warning, Related: []diag.Related{{Pos: one.pos, Message: "the one"}, {Pos: other.pos, Message: "the other"}},
+					Message: fmt.Sprintf("%q forbids %s with %s, and %q and %q give both%s", ban.sentence, p.lexicon.called(ban.key), p.lexicon.called(ban.other), one.in.Ref(), other.in.Ref(), answers),
+				})
+				return
+			}
+		}
+	}
+}
+
+// mixes reports whether two keys are what a ban forbids together.
+func (x *lexicon) mixes(ban toldStance, one, other string) bool {
+	is := func(wide, key string) bool { covered, _ := x.covers(wide, key); return covered }
+	return is(ban.key, one) && is(ban.other, other) || is(ban.key, other) && is(ban.other, one)
+}
+
+var (
+	asWell   = topic(`(?i)\b(?:too|also|as well|together|both|and|with)\b`)
+	eitherOr = topic(`(?i)\b(?:or|either|instead|alternate|in turn)\b`)
+)
 
 // timed reports whether a stance holds for a part of the time.
 func (s stance) timed() bool { return s.until || s.from || s.again || s.later }

@@ -146,6 +146,7 @@ const (
 	given
 	kept
 	banned
+	mixed // forbidden together with another
 )
 
 // purpose is what a medicine is taken for. A purpose that is not said is every one.
@@ -183,16 +184,18 @@ func together(order, ban purpose) bool {
 
 // stance is what a sentence says of one medicine or class.
 type stance struct {
-	key string
+	key   string
+	other string // what it must not be mixed with; "" for no such ban
 	act
 	purpose
 	sentence     string
 	until, from  bool // the sentence says {until}, {from}
 	again, later bool // it is about what comes later: "again", "after that"
+	fresh        bool // it was read by a verb that the last version did not know
 }
 
 const (
-	takeVerbs = `(?:take|taking|use|using|start|starting|restart|resume|go back to|swallow|put|have|try|alternate)`
+	takeVerbs = `(?:take|taking|use|using|start|starting|restart|resume|go back to|swallow|put|have|try|alternate|give|giving|apply|rub)`
 )
 
 var (
@@ -204,8 +207,18 @@ var (
 	saysTake    = topic(`(?i)` + clauseStart + takeVerbs + `\b|\b(?:is|are) (?:fine|ok|okay|safe|all right|allowed)\b|\b(?:may|can) be (?:taken|used)\b|\b(?:\d+|one|two) (?:tablets?|pills?|capsules?) (?:every|each|in the|at|a day|\d)`)
 	saysAgain   = topic(`(?i)\bagain\b`)
 	saysLater   = topic(`(?i)\bafter that\b|^(?:then|after that)\b|\btomorrow\b|\bthe next day\b`)
-	pronoun     = topic(`(?i)\b(?:it|them|one|none|they)\b`)
-	dotted      = topic(`\{[a-z-]+\.[^}]*\}`)
+	// mixes forbids two medicines together, and neither of them alone.
+	mixes = topic(`(?i)\b` + noDoing + ` (?:mix|combine)\b|\b` + noDoing + ` (?:\w+ )?` + takeVerbs + `\b.*\b(?:together|at the same time)\b`)
+	// ofSeveral are words on how many of a class are taken, which say nothing of taking it.
+	ofSeveral = topic(`(?i)\b(?:two|2|more than one|(?:only )?one)(?: of (?:the|your)(?: two| 2)?)? blood[- ]thinners?\b|\bdo not stop either\b`)
+	// butThat leaves a medicine out of a ban; givesMe is what others do.
+	butThat    = topic(`(?i)\b(?:any|other|no) (?:[a-z]+ ){0,3}but\b|\bgive me\b`)
+	nothingBut = topic(`(?i)\bnothing (?:but|except)\b`)
+	// orOthers ends a list of what is named; what follows tells of what is not.
+	orOthers = topic(`(?i),? (?:and|or) (?:any )?other (?:medicines?|products?|pills?) (?:with|that|which)\b.*$`)
+	newVerb  = topic(`(?i)\b(?:give|giving|apply|rub)\b|\bnothing (?:but|except)\b`)
+	pronoun  = topic(`(?i)\b(?:it|them|one|none|they)\b`)
+	dotted   = topic(`\{[a-z-]+\.[^}]*\}`)
 	// brackets hold further names of what stands before them.
 	brackets = topic(`\s*\([^()]*\)`)
 	// clauseBreak parts a sentence where a new order begins.
@@ -229,6 +242,7 @@ var (
 func (x *lexicon) stances(text string) []stance {
 	// {fill.nsaid-drops} names nothing to the reader.
 	text = brackets().ReplaceAllString(dotted().ReplaceAllString(x.plainNames(text), "{…}"), "")
+	text = nothingBut().ReplaceAllString(text, "only")
 	if len(x.mentions(text)) == 0 {
 		return nil
 	}
@@ -323,8 +337,14 @@ func clauses(sentence string) []clause {
 
 // stance reads one clause; last is what "it" means.
 func (x *lexicon) stance(c clause, last []string) []stance {
+	if at := orOthers().FindStringIndex(c.words); at != nil && len(x.mentions(c.words[:at[0]])) > 0 {
+		c.words = c.words[:at[0]]
+	}
 	whole := strings.TrimSpace(c.before + ", " + c.words)
-	if saysNothing().MatchString(whole) || beside().MatchString(c.before) {
+	if mixes().MatchString(c.words) && !exception().MatchString(c.before) && !aside().MatchString(c.words) {
+		return x.mixed(c.words)
+	}
+	if saysNothing().MatchString(whole) || ofSeveral().MatchString(whole) || butThat().MatchString(c.words) || beside().MatchString(c.before) {
 		return nil
 	}
 	tail := ""
@@ -364,7 +384,27 @@ func (x *lexicon) stance(c clause, last []string) []stance {
 	}
 	var out []stance
 	for _, key := range keys {
-		out = append(out, stance{key: key, act: what, purpose: forWhat, again: saysAgain().MatchString(c.words), later: saysLater().MatchString(whole)})
+		out = append(out, stance{key: key, act: what, purpose: forWhat, again: saysAgain().MatchString(c.words), later: saysLater().MatchString(whole), fresh: newVerb().MatchString(c.words)})
 	}
 	return out
+}
+
+// mixed returns the pairs of medicines that a clause forbids together.
+func (x *lexicon) mixed(words string) []stance {
+	var out []stance
+	keys := x.keysIn(words)
+	for n, key := range keys {
+		for _, other := range keys[n+1:] {
+			out = append(out, stance{key: key, other: other, act: mixed})
+		}
+	}
+	return out
+}
+
+// isIn reports whether a medicine is an ingredient of another, which has its name in its own:
+// acetaminophen is in "oxycodone with acetaminophen".
+func (x *lexicon) isIn(key, product string) bool {
+	part, known := x.list.Medicines[key]
+	whole, also := x.list.Medicines[product]
+	return known && also && key != product && slices.Contains(strings.FieldsFunc(whole.Name, func(r rune) bool { return r == ' ' || r == ',' }), part.Name)
 }

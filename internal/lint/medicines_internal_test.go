@@ -32,7 +32,7 @@ func TestWhatTextsSayOfMedicines(t *testing.T) {
 		t.Fatal(err)
 	}
 	x := builtinLexicon(t)
-	verbs := map[act]string{given: "take", kept: "keep", banned: "no"}
+	verbs := map[act]string{given: "take", kept: "keep", banned: "no", mixed: "mix"}
 	rows := 0
 	for _, line := range strings.Split(strings.TrimSuffix(string(data), "\n"), "\n") {
 		if strings.HasPrefix(line, "#") {
@@ -43,6 +43,9 @@ func TestWhatTextsSayOfMedicines(t *testing.T) {
 		var got []string
 		for _, s := range x.stances(text) {
 			words := verbs[s.act] + " " + s.key
+			if s.act == mixed {
+				words += " with " + s.other
+			}
 			if s.purpose != forAny {
 				words += " for " + string(s.purpose)
 			}
