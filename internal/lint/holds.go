@@ -63,8 +63,8 @@ type grant struct {
 }
 
 var (
-	bars   = topic(`(?i)\b(?:do not|don['’]t|no|avoid|never|stop|may not|must not|should not|cannot|can['’]?t|nothing|not allowed|skip|keep from|stay (?:away|out))\b`)
-	grants = topic(`(?i)\byou (?:may|can)\b|\b(?:is|are) (?:fine|ok|okay|safe|allowed|good)\b|(?:^|[,;:] )(?:start|begin|go back to|return to)\b`)
+	barsToo = topic(`(?i)\b(?:nothing|not allowed|skip|keep from|stay (?:away|out))\b`)
+	grants  = topic(`(?i)\byou (?:may|can)\b|\b(?:is|are) (?:fine|ok|okay|safe|allowed|good)\b|(?:^|[,;:] )(?:start|begin|go back to|return to)\b`)
 	// barsSome and grantsSome are told by words that leave a part of what is spoken of aside.
 	barsSome   = topic(`(?i)\b(?:more than|over|above|heavier|heavy|hard|harder|contact|strenuous|intense|rough|deep|long|much|fast|vigorous|high-impact|competitive)\b|\bwith (?:your|the|that) (?:left |right |other )?(?:arm|hand|leg|side|wrist|shoulder)\b`)
 	grantsSome = topic(`(?i)\b(?:light|lightly|small|gentle|gently|easy|slow|slowly|short|up to|less than|under|below|no more than|at most|only|little|within|some)\b`)
@@ -74,6 +74,9 @@ var (
 	// anotherReason is what a limit hangs on beside its time.
 	anotherReason = topic(`(?i)\b(?:while|if|when|unless|with)\b`)
 )
+
+// bars reports whether a sentence forbids something, as an order or as a state.
+func bars(s string) bool { return forbids(s) || barsToo().MatchString(s) }
 
 // deedIn is a sentence that speaks of a deed.
 type deedIn struct {
@@ -88,6 +91,7 @@ type passage struct {
 	sentences []string
 	deeds     []deedIn
 	sends     []sending
+	weights   []weighing
 	weighed   bool // it names a thing whose weight people know
 }
 
@@ -99,9 +103,14 @@ func (p *Pass) passage(text string) *passage {
 	filled := p.filled(text)
 	out := &passage{filled: filled, sentences: sentences(filled), sends: sendings(text), weighed: namesThing().MatchString(filled)}
 	for _, s := range out.sentences {
+		if carries().MatchString(s) && bars(s) && !oneLimb().MatchString(s) {
+			if pounds := poundsIn(s); pounds > 0 {
+				out.weights = append(out.weights, weighing{s, pounds})
+			}
+		}
 		for n, d := range allDeeds {
 			if d.in(s) {
-				barred := bars().MatchString(s)
+				barred := bars(s)
 				out.deeds = append(out.deeds, deedIn{n, s, barred, !barred && grants().MatchString(s)})
 			}
 		}

@@ -44,6 +44,12 @@ type weightLimit struct {
 	timed  bool
 }
 
+// weighing is a sentence that limits what is lifted to a weight.
+type weighing struct {
+	sentence string
+	pounds   float64
+}
+
 // weightLimits returns the limits of a plan on how much is lifted, but for those on one arm or leg.
 func (p *Pass) weightLimits(plan *resolve.Plan) []weightLimit {
 	var out []weightLimit
@@ -52,16 +58,9 @@ func (p *Pass) weightLimits(plan *resolve.Plan) []weightLimit {
 			continue
 		}
 		read := p.passage(i.Text)
-		for _, s := range read.sentences {
-			if !carries().MatchString(s) || !bars().MatchString(s) || oneLimb().MatchString(s) {
-				continue
-			}
-			pounds := poundsIn(s)
-			if pounds == 0 {
-				continue
-			}
-			l := weightLimit{hold: hold{item: i, sentence: s}, pounds: pounds}
-			l.end, l.timed = endOf(i, read, s)
+		for _, w := range read.weights {
+			l := weightLimit{hold: hold{item: i, sentence: w.sentence}, pounds: w.pounds}
+			l.end, l.timed = endOf(i, read, w.sentence)
 			if l.timed || len(i.Times) == 0 {
 				out = append(out, l)
 			}
