@@ -49,7 +49,11 @@ func asOrders(text string) string {
 }
 
 // forbids reports whether a text, or a clause of one, tells the patient not to do something.
-func forbids(text string) bool {
+func forbids(text string) bool { return forbidsBefore(text) }
+
+var forbidsBefore = memoized(forbidsOf)
+
+func forbidsOf(text string) bool {
 	text = asOrders(text)
 	for _, at := range barring().FindAllStringIndex(text, -1) {
 		if !barsNothing().Regexp.MatchString(text[at[1]:]) {

@@ -20,6 +20,22 @@ type matcher struct {
 // the messages of a whole schedule, which are patients'.
 const mostSeen = 1 << 13
 
+// memoized returns a test of texts that remembers its answers, as a matcher does.
+func memoized(test func(text string) bool) func(text string) bool {
+	var seen sync.Map // text to bool
+	var count atomic.Int64
+	return func(text string) bool {
+		if known, ok := seen.Load(text); ok {
+			return known.(bool)
+		}
+		is := test(text)
+		if count.Add(1) <= mostSeen {
+			seen.Store(text, is)
+		}
+		return is
+	}
+}
+
 // topic returns a pattern that is compiled at its first use.
 func topic(expr string) func() *matcher {
 	compile := pattern.New(expr)
