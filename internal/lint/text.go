@@ -28,7 +28,7 @@ type File struct {
 func NewFile(name string, data []byte, own bool) *File {
 	f := &File{Name: name, Own: own}
 	f.Root, _ = yamlfile.Parse(name, data)
-	for _, line := range strings.Split(string(data), "\n") {
+	for _, line := range strings.Split(yamlfile.Composed(string(data)), "\n") { // as yamlfile reads it
 		f.lines = append(f.lines, []rune(strings.TrimSuffix(line, "\r")))
 	}
 	return f

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
 	"gopkg.in/yaml.v3"
 
 	"aftercare/internal/diag"
@@ -49,7 +50,11 @@ func (p *parser) whole(data []byte) (*Node, diag.List) {
 	if root == nil {
 		return nil, p.list
 	}
-	return p.node(root, 0), p.list.Sort()
+	n := p.node(root, 0)
+	if n != nil && !norm.NFC.IsNormal(data) {
+		composed(n)
+	}
+	return n, p.list.Sort()
 }
 
 type parser struct {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"aftercare/internal/diag"
 )
 
@@ -47,10 +49,11 @@ func parseQuick(name, src string, line int) *Node {
 }
 
 // quickText reports whether every character is one that quick may meet: no tab, no other line end
-// than the usual one, nothing that YAML refuses.
+// than the usual one, nothing that YAML refuses, and no letter that is written in two signs.
 func quickText(data []byte) bool {
 	// Eight bytes at a time, as far as all are of ASCII and none is a control character.
 	const word, ones, highs = 8, 0x0101010101010101, 0x8080808080808080
+	marks := false
 	for i := 0; i < len(data); {
 		if i+word <= len(data) {
 			x := binary.LittleEndian.Uint64(data[i:])
@@ -72,10 +75,31 @@ func quickText(data []byte) bool {
 		switch {
 		case r == utf8.RuneError, r < 0xa0, r == '\u2028', r == '\u2029', r == '\ufeff', r == '\ufffe', r == '\uffff':
 			return false
+		case r >= firstMark:
+			marks = true
 		}
 		i += n
 	}
-	return true
+	return !marks || norm.NFC.IsNormal(data)
+}
+
+// Composed returns a text with each letter as one sign, as the texts of a file are read.
+func Composed(text string) string { return norm.NFC.String(text) }
+
+// firstMark is the first sign that can be a part of a letter before it, as an accent is. No letter below it
+// has another form.
+const firstMark = '\u0300'
+
+// composed puts the texts of a tree in the form in which each letter is one sign (NFC): "é" written as an
+// e and an accent looks the same on a screen and is not the same word.
+func composed(n *Node) {
+	n.Text = Composed(n.Text)
+	for _, p := range n.Pairs {
+		composed(p.Value)
+	}
+	for _, i := range n.Items {
+		composed(i)
+	}
 }
 
 func (q *quick) stop() *Node {

@@ -142,3 +142,38 @@ func TestQuickText(t *testing.T) {
 		}
 	}
 }
+
+// A letter that is written in two signs is read as one, however the file is read.
+func TestALetterIsOneSign(t *testing.T) {
+	const apart, one = "Cafe\u0301 y man\u0303ana", "Café y mañana"
+	for _, text := range []string{
+		"a: %s\nb: x\n", "a: \"%s\"\n", "a: >-\n  %s\n", "a: [x, %s]\n", "a:\n  b:\n    - %s\n", "a: {b: %s}\n", "\ta: %s\n",
+	} {
+		want, _ := Parse("x.yaml", []byte(strings.Replace(text, "%s", one, 1)))
+		got, list := Parse("x.yaml", []byte(strings.Replace(text, "%s", apart, 1)))
+		if list.Err() != nil {
+			continue // as the same text with one sign
+		}
+		if d := cmp.Diff(words(want), words(got)); d != "" {
+			t.Errorf("%q: %s", text, d)
+		}
+		if Index("x.yaml", []byte(strings.Replace(text, "%s", apart, 1))) != nil {
+			t.Errorf("%q: its entries are found without a look at its letters", text)
+		}
+	}
+}
+
+// words are the texts of a tree.
+func words(n *Node) []string {
+	if n == nil {
+		return nil
+	}
+	out := []string{n.Text}
+	for _, p := range n.Pairs {
+		out = append(out, words(p.Value)...)
+	}
+	for _, i := range n.Items {
+		out = append(out, words(i)...)
+	}
+	return out
+}
