@@ -22,6 +22,7 @@ var ranks = map[string]int{
 	"internal/picture":         0,
 	"internal/quiet":           0,
 	"internal/scan":            0,
+	"internal/sign":            0,
 	"internal/spool":           0,
 	"internal/terminology":     0,
 	"internal/wording":         0,

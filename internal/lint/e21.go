@@ -1,13 +1,19 @@
 package lint
 
 import (
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"aftercare/internal/compose"
+	"aftercare/internal/diag"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/resolve"
+	"aftercare/internal/sign"
 	"aftercare/internal/visit"
+	"aftercare/internal/yamlfile"
 )
 
 // The most pages of a usual sheet, without the diary, which is filled in and handed back.
@@ -49,11 +55,73 @@ var e23 = &Analyzer{
 	Sheet: func(p *Pass) {
 		for _, s := range p.printings() {
 			if s.err != nil && s.sheet != usualSheet {
+				if p.foundSign(s.err) {
+					return // and so on every sheet
+				}
 				name := map[bool]string{false: "of a patient", true: "that is blank and has every case"}[s.sheet == blankSheet]
 				p.Found(p.Procedure.Pos, "the sheet %s can't be made%s: %v", name, map[bool]string{true: " in large print"}[s.large], s.err)
 			}
 		}
 	},
+}
+
+// foundSign reports the first sign that can't be printed, where a text of the definition has it.
+func (p *Pass) foundSign(err error) bool {
+	var letter *pdf.UnprintableError
+	if !errors.As(err, &letter) {
+		return false
+	}
+	at := func(ref, text string, pos diag.Pos) bool {
+		word := sign.Around(yamlfile.Composed(text), letter.Rune)
+		if word != "" {
+			p.report(diag.Diagnostic{
+				Pos: pos, Message: fmt.Sprintf("%q, in %q: the PDF can't print %s", ref, word, sign.Name(letter.Rune)), Hint: sign.Instead(letter.Rune),
+			})
+		}
+		return word != ""
+	}
+	for in := range p.Procedure.All() {
+		for _, c := range in.Cases {
+			if at(in.Ref(), c.Text, c.Pos) {
+				return true
+			}
+		}
+		for text := range in.Texts() {
+			if at(in.Ref(), text, in.Pos) {
+				return true
+			}
+		}
+		if at(in.Ref(), in.Milestone, in.Pos) {
+			return true
+		}
+	}
+	return p.signElsewhere(at)
+}
+
+// signElsewhere looks for a sign in the texts that are no instruction's.
+func (p *Pass) signElsewhere(at func(ref, text string, pos diag.Pos) bool) bool {
+	d := p.Procedure
+	for part, heading := range d.Headings {
+		if at("headings."+part, heading, d.Pos) {
+			return true
+		}
+	}
+	for _, e := range d.Events {
+		if at("events."+e.Key, e.Text, e.Pos) {
+			return true
+		}
+	}
+	for _, c := range d.Conditions {
+		for _, answer := range c.Answers() {
+			if at("the condition "+c.Name, c.LeadInFor(answer), c.Pos) {
+				return true
+			}
+		}
+	}
+	if d.Diary != nil && at("diary", strings.Join(slices.Concat([]string{d.Diary.Question}, d.Diary.Rules, d.Diary.Columns), " "), d.Diary.Pos) {
+		return true
+	}
+	return at("title", d.Title, d.Pos)
 }
 
 // printed is one of the sheets that are laid out.

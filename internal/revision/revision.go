@@ -78,6 +78,9 @@ func Compare(was, is []compose.Statement, unit func(string) bool) []Change {
 		out = append(out, f)
 	}
 	out = append(out, fixedWords(was, is, out)...)
+	if len(out) == 0 {
+		out = hidden(was, is)
+	}
 	slices.SortStableFunc(out, func(a, b Change) int {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(kindRank(a.Kind), kindRank(b.Kind)))
 	})
@@ -183,6 +186,41 @@ func spoken(words string) []Said {
 		return []Said{}
 	}
 	return []Said{{Words: plain(words)}}
+}
+
+// hidden compares the letters of texts between which there is no other change: an unbreakable space in the
+// place of an ordinary one. It tells of each instruction once.
+func hidden(was, is []compose.Statement) []Change {
+	type place struct {
+		ref, answers, side string
+		what               compose.What
+		ended              bool
+		n                  int
+	}
+	places := func(text []compose.Statement) map[place]string {
+		out := map[place]string{}
+		for _, s := range text {
+			at := place{s.Ref, s.Answers, s.Side, s.What, s.Ended, 0}
+			for ; out[at] != ""; at.n++ { // statements of the sheet as a whole have one place
+			}
+			out[at] = s.Words
+		}
+		return out
+	}
+	before, seen := places(was), map[string]bool{}
+	var out []Change
+	after := places(is)
+	for _, s := range is {
+		at := place{s.Ref, s.Answers, s.Side, s.What, s.Ended, 0}
+		for ; after[at] != ""; at.n++ {
+			old, now := before[at], after[at]
+			if old != "" && old != now && !seen[s.Ref] && !(len(out) > 0 && s.What == compose.Fixed) {
+				seen[s.Ref] = true
+				out = append(out, Change{Kind: Reworded, Ref: s.Ref, Level: levelOf(s.Ref), Was: []Said{{Words: old}}, Is: []Said{{Words: now}}})
+			}
+		}
+	}
+	return out
 }
 
 // isTold reports whether the very same words were told as a change of the sheet, as a heading is.

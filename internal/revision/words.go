@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"aftercare/internal/compose"
+	"aftercare/internal/sign"
 )
 
 // Sentence says the change in a sentence for a clinician.
@@ -79,7 +80,13 @@ func wasIs(c Change) string {
 	case len(c.Is) == 0:
 		return "no longer " + quoted(c.Was)
 	}
-	return "was " + quoted(c.Was) + ", is " + quoted(c.Is)
+	said := "was " + quoted(c.Was) + ", is " + quoted(c.Is)
+	for n := range min(len(c.Was), len(c.Is)) {
+		if differ := sign.Differ(c.Was[n].Words, c.Is[n].Words); differ != "" {
+			return said + "; they look alike, and " + differ
+		}
+	}
+	return said
 }
 
 func quoted(all []Said) string {

@@ -1,0 +1,128 @@
+// Package sign names the signs that a reader can't see, or can't tell from another: two texts that
+// look alike differ in them.
+package sign
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+var names = map[rune]string{
+	'\t':     "a tab",
+	'\n':     "a line break",
+	'\r':     "a carriage return",
+	'\u00a0': "an unbreakable space",
+	'\u00ad': "a soft hyphen",
+	'\u034f': "a joiner of marks",
+	'\u061c': "a mark of direction",
+	'\u180e': "a space of no width",
+	'\u200b': "a space of no width",
+	'\u200c': "a non-joiner of letters",
+	'\u200d': "a joiner of letters",
+	'\u200e': "a mark of direction",
+	'\u200f': "a mark of direction",
+	'\u2007': "an unbreakable space as wide as a digit",
+	'\u2009': "a thin space",
+	'\u2010': "a hyphen that is not the one of the keyboard",
+	'\u2011': "an unbreakable hyphen",
+	'\u202f': "a narrow unbreakable space",
+	'\u2060': "a joiner of words",
+	'\ufeff': "a byte order mark",
+}
+
+// Name names a sign with its number: "a soft hyphen (U+00AD)"; another one "the sign ✓ (U+2713)", or
+// "the sign U+0001" where it can't be seen.
+func Name(r rune) string {
+	switch name, ok := names[r]; {
+	case ok:
+		return fmt.Sprintf("%s (U+%04X)", name, r)
+	case unicode.Is(unicode.M, r):
+		return fmt.Sprintf("an accent that is a sign of its own (U+%04X)", r)
+	case unicode.IsGraphic(r):
+		return fmt.Sprintf("the sign %c (U+%04X)", r, r)
+	}
+	return fmt.Sprintf("the sign U+%04X", r)
+}
+
+// Instead says what to type in the place of a sign.
+func Instead(r rune) string {
+	switch {
+	case r == '\u2010' || r == '\u2011':
+		return "type the hyphen of the keyboard"
+	case unicode.Is(unicode.Zs, r):
+		return "type an ordinary space"
+	case unicode.IsGraphic(r) && !unicode.Is(unicode.M, r):
+		return "write it in other letters"
+	}
+	return "take it out"
+}
+
+// Around returns the word of a text in which a sign stands first, with the sign written out as U+00AD, so
+// that it is found; "" where the text lacks it.
+func Around(text string, r rune) string {
+	at := strings.IndexRune(text, r)
+	if at < 0 {
+		return ""
+	}
+	rest := at + len(string(r))
+	from := strings.LastIndexFunc(text[:at], unicode.IsSpace) + 1
+	to := strings.IndexFunc(text[rest:], unicode.IsSpace)
+	if to < 0 {
+		to = len(text) - rest
+	}
+	return text[from:at] + fmt.Sprintf("<U+%04X>", r) + text[rest:rest+to]
+}
+
+// Differ says in which signs two texts differ that look alike, as in `the first has a soft hyphen (U+00AD)
+// in "hos<U+00AD>pital"`; "" where they don't look alike, or are the same.
+func Differ(first, second string) string {
+	if first == second || Plain(first) != Plain(second) {
+		return ""
+	}
+	var out []string
+	for n, text := range []string{first, second} {
+		other := []string{second, first}[n]
+		for _, r := range text {
+			if (hidden(r) || alike(r) != r) && strings.Count(text, string(r)) > strings.Count(other, string(r)) {
+				out = append(out, fmt.Sprintf("the %s has %s in %q", []string{"first", "second"}[n], Name(r), Around(text, r)))
+				break
+			}
+		}
+	}
+	if len(out) == 0 {
+		return "one of them has a letter and its accent as two signs"
+	}
+	return strings.Join(out, ", ")
+}
+
+// Plain is a text as a reader sees it: without signs that can't be seen, and with one sign for those that
+// look alike.
+func Plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		if hidden(r) {
+			return -1
+		}
+		return alike(r)
+	}, text)
+}
+
+// hidden reports whether a sign takes no room.
+func hidden(r rune) bool {
+	return r == '\u00ad' || r == '\u034f' || r == '\u180e' || unicode.Is(unicode.Cf, r) || unicode.IsControl(r) && !unicode.IsSpace(r)
+}
+
+// alike is the sign of the keyboard that a sign looks like.
+func alike(r rune) rune {
+	switch {
+	case unicode.Is(unicode.Zs, r):
+		return ' '
+	case r == '\u2010' || r == '\u2011':
+		return '-'
+	case r == '\u2018' || r == '\u2019':
+		return '\''
+	case r == '\u201c' || r == '\u201d':
+		return '"'
+	}
+	return r
+}
