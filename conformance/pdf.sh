@@ -42,6 +42,15 @@ for name in patient a4 large; do
     pdftotext -l 1 $name.pdf first.txt
     grep -q "Call 911 right away for" first.txt || fail "$name: no emergency box on page 1"
 done
+# Each page of a draft says what it is, twice; it has the pages of the sheet itself.
+made draft mbb --draft
+n=$(pdfinfo draft.pdf | awk '/^Pages:/ {print $2}')
+pages blank "$n"
+for p in $(seq "$n"); do
+    pdftotext -f "$p" -l "$p" -raw draft.pdf - | tr -d ' \n' >page.txt
+    expect "DRAFT:notapproved,notforpatients" page.txt
+    [ "$(grep -o DRAFT page.txt | wc -l)" = 2 ] || fail "page $p of the draft has not one mark across it"
+done
 # The terminal and the paper have one digest.
 digest=$(aftercare show "${patient[@]}" | sed -n 's/.*| text \([0-9a-f ]*\)$/\1/p')
 [ -n "$digest" ] || fail "no digest in the terminal"

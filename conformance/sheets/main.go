@@ -1,5 +1,5 @@
 // Command sheets writes the sheets that validators look at: each golden case on each paper,
-// each procedure in each language, and sheets of random definitions and visits.
+// each procedure in each language, drafts, and sheets of random definitions and visits.
 //
 // usage: sheets FOLDER GOLDEN-FOLDER COUNT, or sheets merge FILE COUNT, or sheets pages FOLDER COUNT, or
 // sheets fhir TOOL FOLDER CLINIC CLINIC
@@ -57,6 +57,9 @@ func run(folder, goldens, count string) error {
 		return err
 	}
 	if err := blanks(folder); err != nil {
+		return err
+	}
+	if err := drafts(folder); err != nil {
 		return err
 	}
 	const patients = 100
@@ -122,6 +125,33 @@ func blanks(folder string) error {
 			}
 			if err := os.WriteFile(filepath.Join(folder, "blank-"+id+"-"+lang+".pdf"), b.Bytes(), 0o600); err != nil {
 				return err
+			}
+		}
+	}
+	return nil
+}
+
+// drafts writes the draft of one procedure in each language, on each paper.
+func drafts(folder string) error {
+	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: filepath.Join("testdata", "clinic")})
+	if err != nil {
+		return err
+	}
+	line := &pipeline.Line{Library: lib, Zone: time.UTC, For: pipeline.Reviewers}
+	for _, lang := range lib.Languages() {
+		r, err := line.Make("medial-branch-block", visit.Visit{Language: lang})
+		if err != nil {
+			return fmt.Errorf("draft, %s: %w", lang, err)
+		}
+		for _, paper := range []string{"letter", "a4"} {
+			for _, large := range []bool{false, true} {
+				var b bytes.Buffer
+				if _, err := (pdf.Renderer{Paper: paper, LargePrint: large}).Render(&b, r.Sheet); err != nil {
+					return fmt.Errorf("draft, %s, %s: %w", lang, paper, err)
+				}
+				if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("draft-%s-%s-large-%t.pdf", lang, paper, large)), b.Bytes(), 0o600); err != nil {
+					return err
+				}
 			}
 		}
 	}
