@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -37,6 +38,7 @@ type approveOptions struct {
 	all      bool
 	yes      bool
 	withdraw bool
+	digest   string
 }
 
 func newApprove(e *env) *cobra.Command {
@@ -50,6 +52,10 @@ clinic's folder, with the text itself beside it in approved/. The record holds f
 text: a changed word, setting, block or lead-in ends it.
 
 See the pages before you approve them: aftercare pdf ID --draft.
+
+Where no word changed and an approval only covers more than it did, it says so and asks once for
+all such texts. Beside another version of the program that still prints from the folder, answers
+go to next-version.yaml, which that version doesn't read, and its own approvals stay.
 
 In a terminal it asks the required questions one by one, then shows the others on one screen. An
 answer that changes the sheet is written to clinic.yaml first. A question about a shared line is
@@ -75,7 +81,8 @@ is refused (exit code 4); with --all the others are still approved.
 	fl.StringVar(&o.until, "until", "", "the last day on which it holds, 2027-11-30")
 	fl.BoolVar(&o.all, "all", false, "every procedure that is not approved")
 	fl.BoolVarP(&o.yes, "yes", "y", false, "ask nothing: the required questions must be answered in clinic.yaml, the others stand as written")
-	fl.BoolVar(&o.withdraw, "withdraw", false, "take the approval back")
+	fl.BoolVar(&o.withdraw, "withdraw", false, "take the approval of today's text back")
+	fl.StringVar(&o.digest, "digest", "", "with --withdraw: of the text with this digest, as approvals.yaml has it")
 	return c
 }
 
@@ -114,6 +121,8 @@ func (o *approveOptions) check(e *env, args []string) error {
 	switch {
 	case o.all == (len(args) == 1) || len(args) > 1:
 		return usage("such as: aftercare approve mbb --by NAME --role ROLE", "approve takes one procedure, or --all")
+	case o.digest != "" && !o.withdraw:
+		return usage("", "--digest only applies to --withdraw")
 	case o.withdraw && o.all:
 		return usage("", "--withdraw takes one procedure")
 	case !o.withdraw && (strings.TrimSpace(o.by) == "" || strings.TrimSpace(o.role) == ""):
@@ -162,6 +171,7 @@ type approver struct {
 	files   map[string][]*lint.File // of the library, by language
 	own     map[string]bool         // by file: the clinic's
 	made    []clinic.Approval       // the records of this run
+	renewed bool                    // texts of which no word changed are approved
 }
 
 // errNotApproved is the end of the reading without an approval.
@@ -178,7 +188,7 @@ func (a *approver) one(id, lang string) error {
 	}
 	c := a.library.Clinic()
 	if a.options.withdraw {
-		return a.withdraw(c, p.ID, lang)
+		return a.withdraw(c, p.ID, lang, compose.Digest(p, c, words))
 	}
 	if until, err := visit.ParseDate(a.options.until); err == nil && until.Before(a.today) {
 		return usage("", "--until is %s, which is past", a.options.until)
@@ -191,6 +201,7 @@ func (a *approver) one(id, lang string) error {
 		return err
 	}
 	last := approval.Latest(c, id, lang)
+	renewal := last != nil && approval.CoveredAnew(last, t.statements)
 	changes, known, err := a.show(p, c, words, t.statements, last)
 	if err != nil {
 		return err
@@ -208,9 +219,12 @@ func (a *approver) one(id, lang string) error {
 	}
 	record := clinic.Approval{
 		Procedure: id, Language: lang, By: a.options.by, Role: a.options.role, On: a.today.String(), Until: a.options.until,
-		Confirm: decisions, Digest: t.digest,
+		Confirm: decisions, Digest: t.digest, Program: programVersion(),
 	}
-	if err := a.sure(record); err != nil {
+	if err := a.sure(record, renewal); err != nil {
+		return err
+	}
+	if err := a.mark(); err != nil {
 		return err
 	}
 	if err := a.record(record, t.encoded); err != nil {
@@ -257,6 +271,10 @@ func settled(last *clinic.Approval, changes []revision.Change) map[string]string
 // returns. Known is false where there is no last time, or its text is not kept.
 func (a *approver) show(p *procedure.Procedure, c clinic.Profile, words *locale.Words, now []compose.Statement, last *clinic.Approval) (changed []revision.Change, known bool, err error) {
 	w := bufio.NewWriter(a.env.out)
+	if last != nil && approval.CoveredAnew(last, now) {
+		_, _ = fmt.Fprintf(w, "%s, %s: no word changed since %s approved it on %s; an approval now covers more of it, such as the names of other days\n", p.ID, words.Language, console.Clean(last.By), last.On)
+		return nil, true, w.Flush()
+	}
 	if last != nil {
 		was, err := approval.Text(last, kept(a.dir))
 		if err == nil {
@@ -307,30 +325,28 @@ func (a *approver) record(r clinic.Approval, encoded []byte) error {
 	})
 }
 
-// withdraw takes back every record in force of a text.
-func (a *approver) withdraw(c clinic.Profile, id, lang string) error {
-	last := approval.Latest(c, id, lang)
-	if last == nil {
+// withdraw takes back every record of today's text, or of the one that --digest names: another version of
+// the program may print by another record from the same folder.
+func (a *approver) withdraw(c clinic.Profile, id, lang, digest string) error {
+	if a.options.digest != "" {
+		digest = a.options.digest
+	}
+	all := standing(c, id, lang, digest)
+	if len(all) == 0 {
+		if other := approval.Latest(c, id, lang); other != nil && a.options.digest == "" {
+			const shown = 16
+			return usage(fmt.Sprintf("aftercare approve %s --clinic %s --withdraw --lang %s --digest %s", id, shellWord(a.dir), lang, other.Digest[:min(shown, len(other.Digest))]),
+				"today's text of %q in %q has no approval to take back; %s approved another text of it on %s", id, lang, other.By, other.On)
+		}
 		return usage(`"aftercare status" tells what is approved`, "%q in %q has no approval to take back", id, lang)
 	}
-	for last != nil {
-		record := *last
+	for _, record := range slices.Backward(all) { // so that no place moves
 		if err := a.rewrite(func(file []byte) []byte { return approval.Withdraw(file, record, a.today.String()) }, nil); err != nil {
 			return err
 		}
 		if err := a.told("%s, %s: the approval by %s of %s is withdrawn", id, lang, record.By, record.On); err != nil {
 			return err
 		}
-		data, err := os.ReadFile(a.file())
-		if err != nil {
-			return err
-		}
-		all, err := library.Approvals(a.file(), data)
-		if err != nil {
-			return err
-		}
-		c.Approvals = all
-		last = approval.Latest(c, id, lang)
 	}
 	return nil
 }
@@ -350,11 +366,11 @@ func (a *approver) rewrite(change func([]byte) []byte, first func() error) error
 		return err
 	}
 	after := change(before)
-	was, err := library.Approvals(a.file(), before)
+	was, err := library.Approvals(a.file(), before, programVersion)
 	if err != nil && len(before) > 0 {
 		return err
 	}
-	is, err := library.Approvals(a.file(), after)
+	is, err := library.Approvals(a.file(), after, programVersion)
 	if err != nil || len(is) < len(was) {
 		return fmt.Errorf("%q can't be written in the form it has; expected a list of records, each beginning with \"- procedure:\"", a.file())
 	}

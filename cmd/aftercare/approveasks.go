@@ -21,7 +21,8 @@ import (
 const (
 	answersRemark  = "Enter: record it; n: write it again"
 	answersApprove = "Enter: approve; n: stop, and record nothing"
-	answersWrite   = "Enter: write the answers to clinic.yaml and go on; n: stop, and write nothing"
+	answersRenew   = "Enter: approve this text and each other one of which no word changed; n: stop, and record nothing"
+	answersWrite   = "Enter: write the answers to %s and go on; n: stop, and write nothing"
 )
 
 // answered waits for one of the answers, each a letter; Enter alone, y and yes are "".
@@ -302,15 +303,24 @@ func (a *approver) advise(p *procedure.Procedure, q compose.Question) {
 	}
 }
 
-// sure asks whether the whole is approved.
-func (a *approver) sure(r clinic.Approval) error {
-	if a.options.yes {
+// sure asks whether the whole is approved. For texts of which no word changed it asks once.
+func (a *approver) sure(r clinic.Approval, renewal bool) error {
+	if a.options.yes || renewal && a.renewed {
 		return nil
 	}
 	a.say("")
+	question := answersApprove
 	a.say("Approve %s, %s, as %s, %s?", r.Procedure, r.Language, console.Clean(r.By), r.Role)
-	if answer, err := a.answered(answersApprove, ""); err != nil || answer == "" {
-		return err
+	if renewal && a.options.all {
+		question = answersRenew
 	}
-	return errNotApproved
+	answer, err := a.answered(question, "")
+	switch {
+	case err != nil:
+		return err
+	case answer != "":
+		return errNotApproved
+	}
+	a.renewed = a.renewed || renewal
+	return nil
 }

@@ -23,6 +23,7 @@ type faultyError struct {
 	of    int      // how many were to be approved
 	list  diag.List
 	dir   string // the clinic's
+	file  string // where its answers go
 	open  []openText
 }
 
@@ -50,7 +51,7 @@ func (e *faultyError) paste() string {
 		all = append(all, t.answers...)
 	}
 	lines, _, _ := approval.AnswersYAML(all, true)
-	return lines
+	return pasteHead(e.file) + lines
 }
 
 // unanswered names each question by its text.
@@ -78,7 +79,7 @@ func (e *faultyError) faults() string {
 func (e *faultyError) hint() string {
 	if len(e.open) > 0 {
 		return fmt.Sprintf("write these lines into %s, with your clinic's values, then approve again; all questions: aftercare settings --format yaml --clinic %s",
-			filepath.Join(e.dir, "clinic.yaml"), shellWord(e.dir))
+			e.file, shellWord(e.dir))
 	}
 	var rules []string
 	for _, d := range e.list {
@@ -101,6 +102,9 @@ func (e *faultyError) hint() string {
 func (e *faultyError) add(other *faultyError) {
 	e.texts, e.list, e.dir = append(e.texts, other.texts...), append(e.list, other.list...).Sort(), other.dir
 	e.open = append(e.open, other.open...)
+	if other.file != "" {
+		e.file = other.file
+	}
 }
 
 // sound returns a faultyError for a text in which check finds an error.
@@ -118,7 +122,11 @@ func (a *approver) refused(id, lang string, list diag.List) error {
 
 // unanswered refuses a text whose required questions are open and that nobody is asked about.
 func (a *approver) unanswered(t approvedText, all []compose.Question) error {
-	return &faultyError{of: 1, dir: a.dir, open: []openText{{t.p.ID + ", " + t.words.Language, approval.Written(t.p, a.library.Clinic(), t.words, all)}}}
+	file, err := a.answersFile()
+	if err != nil {
+		return err
+	}
+	return &faultyError{of: 1, dir: a.dir, file: file, open: []openText{{t.p.ID + ", " + t.words.Language, approval.Written(t.p, a.library.Clinic(), t.words, all)}}}
 }
 
 // faults are the errors that check finds in one text: in the definition with its blocks, as the

@@ -18,19 +18,16 @@ import (
 )
 
 // profileFile is the clinic's clinic.yaml, which may have another name.
-func (a *approver) profileFile() string {
-	if name := a.library.Clinic().Pos.File; name != "" {
-		return filepath.Join(a.dir, filepath.Base(name))
-	}
-	return filepath.Join(a.dir, "clinic.yaml")
-}
+func (a *approver) profileFile() string { return profilePath(a.library.Clinic()) }
 
-// withAnswers returns the clinic's profile with answers put into it. What stands there stays.
-func (a *approver) withAnswers(all []approval.Answer) ([]byte, error) {
-	file := a.profileFile()
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return nil, err
+// withAnswers returns the file that the clinic's answers go to, with answers put into it. What stands
+// there stays.
+func (a *approver) withAnswers(all []approval.Answer) (file string, data []byte, err error) {
+	if file, err = a.answersFile(); err != nil {
+		return "", nil, err
+	}
+	if data, err = answersData(file); err != nil {
+		return "", nil, err
 	}
 	for _, answer := range all {
 		place := approval.Place(answer.ID, answer.Question)
@@ -38,20 +35,20 @@ func (a *approver) withAnswers(all []approval.Answer) ([]byte, error) {
 			place[len(place)-1] = answer.Question.Name
 		}
 		if data, err = yamlfile.Insert(filepath.Base(file), data, place, answer.Value); err != nil {
-			return nil, err
+			return "", nil, err
 		}
 	}
-	return data, nil
+	return file, data, nil
 }
 
-// tried is the text with answers in the clinic's profile, before that is written.
+// tried is the text with answers in the clinic's file, before that is written.
 func (a *approver) tried(t approvedText, all []approval.Answer) (approvedText, *library.Library, []byte, error) {
-	data, err := a.withAnswers(all)
+	file, data, err := a.withAnswers(all)
 	if err != nil {
 		return t, nil, nil, err
 	}
 	lib, err := library.Open(library.Options{
-		Builtin: procedures.FS, Clinic: a.profileFile(), Files: changedFile{os.DirFS(a.dir), filepath.Base(a.profileFile()), data},
+		Builtin: procedures.FS, Clinic: a.profileFile(), Program: programVersion, Files: changedFile{os.DirFS(a.dir), filepath.Base(file), data},
 	})
 	if err != nil {
 		return t, nil, nil, err
@@ -82,7 +79,7 @@ func (a *approver) cannot(t approvedText, all []approval.Answer) string {
 	return err.Error()
 }
 
-// write puts answers into the clinic's profile, once the clinician has read how the sheet reads with
+// write puts answers into the clinic's file, once the clinician has read how the sheet reads with
 // them, and returns the text as it is then.
 func (a *approver) write(t approvedText, all []approval.Answer) (approvedText, error) {
 	now, lib, data, err := a.tried(t, all)
@@ -94,7 +91,11 @@ func (a *approver) write(t approvedText, all []approval.Answer) (approvedText, e
 	for _, c := range revision.Compare(t.statements, now.statements, t.words.TimeWord) {
 		a.say("  %s", c.Sentence())
 	}
-	if answer, err := a.answered(answersWrite, ""); err != nil || answer != "" {
+	file, err := a.answersFile()
+	if err != nil {
+		return t, err
+	}
+	if answer, err := a.answered(fmt.Sprintf(answersWrite, filepath.Base(file)), ""); err != nil || answer != "" {
 		if err == nil {
 			err = errNotApproved
 		}
@@ -105,13 +106,12 @@ func (a *approver) write(t approvedText, all []approval.Answer) (approvedText, e
 	if err := then.sound(now.p, now.words); err != nil {
 		return t, err
 	}
-	file := a.profileFile()
 	unlock, err := sink.Lock(file + ".lock")
 	if err != nil {
 		return t, err
 	}
 	defer unlock()
-	if again, err := a.withAnswers(all); err != nil || string(again) != string(data) {
+	if _, again, err := a.withAnswers(all); err != nil || string(again) != string(data) {
 		return t, fmt.Errorf("%q changed while you were answering; nothing was written, approve again", file)
 	}
 	if err := sink.Replace(file, data); err != nil {

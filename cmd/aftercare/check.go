@@ -319,7 +319,7 @@ func checkedLibrary(e *env, clinic, path string) (*library.Library, error) {
 	if err != nil {
 		return nil, err
 	}
-	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: clinic})
+	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: clinic, Program: programVersion})
 	if err != nil {
 		return nil, err
 	}

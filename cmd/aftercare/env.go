@@ -73,7 +73,7 @@ func (e *env) open(clinic string, o library.Options) (*library.Library, error) {
 	if err != nil {
 		return nil, err
 	}
-	o.Clinic = name
+	o.Clinic, o.Program = name, programVersion
 	return library.Open(o)
 }
 

@@ -21,6 +21,7 @@ type settingsOptions struct {
 	clinic string
 	format string
 	open   bool
+	adopt  bool
 }
 
 func newSettings(e *env) *cobra.Command {
@@ -37,16 +38,21 @@ With --format yaml, write every open question of the clinic as lines for its cli
 required ones first, each with its range and with what the sheets say now: change what is
 different at your clinic, keep the rest, and all sheets can be approved without questions.
 
+With --adopt, move the answers that were given with this version beside an older one, from
+next-version.yaml to clinic.yaml: no sheet changes by it.
+
 ` + exitStatus,
 		Example: `  aftercare settings
   aftercare settings --clinic my-clinic --unconfirmed
   aftercare settings --clinic my-clinic --format yaml > answers.yaml
+  aftercare settings --clinic my-clinic --adopt
   aftercare settings --format json`,
 		Args: noArgs,
 		RunE: func(*cobra.Command, []string) error { return runSettings(e, o) },
 	}
 	c.Flags().StringVar(&o.clinic, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
 	c.Flags().StringVar(&o.format, "format", "text", "text, json or yaml")
+	c.Flags().BoolVar(&o.adopt, "adopt", false, "move the answers of next-version.yaml to clinic.yaml, once no other version prints from the folder")
 	c.Flags().BoolVar(&o.open, "unconfirmed", false, "only those that the clinic has not decided")
 	return c
 }
@@ -70,6 +76,9 @@ func runSettings(e *env, o *settingsOptions) error {
 		return usage("", "--format is %q; expected text, json or yaml", o.format)
 	}
 	e.json = e.json || o.format == "json"
+	if o.adopt {
+		return e.adopt(o)
+	}
 	lib, err := e.library(o.clinic)
 	if err != nil {
 		return err
@@ -151,9 +160,13 @@ func writeAnswers(w io.Writer, lib *library.Library) error {
 		all = append(all, approval.Written(s.Procedure, lib.Clinic(), s.Words, s.open)...)
 	}
 	text, open, required := approval.AnswersYAML(all, true)
+	file := "clinic.yaml"
+	if apart, err := besideAnother(lib.Clinic()); err == nil && apart {
+		file = library.NextFile + ", while another version of the program prints from the folder"
+	}
 	_, err = fmt.Fprintf(w, `# Open questions: %s. The values are what the sheets say now; change what is different at your clinic.
-# The lines belong under settings: and decide: in clinic.yaml.
-%s`, openWords(open, required), text)
+# The lines belong under settings: and decide: in %s.
+%s`, openWords(open, required), file, text)
 	return err
 }
 

@@ -84,6 +84,9 @@ func runStatus(e *env, o *statusOptions) error {
 		}
 	} else {
 		writeStatuses(w, all)
+		if words := nextWords(lib.Clinic()); words != "" {
+			_, _ = fmt.Fprintln(w, console.Clean(words))
+		}
 	}
 	for _, lang := range languagesOf(lib.Clinic()) {
 		if err := e.noteUntranslated(lib, lang); err != nil {
@@ -245,6 +248,9 @@ func writeStatuses(w io.Writer, all []approval.Status) {
 		if s.Note != "" {
 			_, _ = fmt.Fprintln(w, console.Clean("  note: "+s.Note))
 		}
+		if s.CoveredAnew && s.State != approval.Renew {
+			_, _ = fmt.Fprintln(w, "  an approval also covers more now, such as the names of other days")
+		}
 		for _, ref := range s.Undecided {
 			_, _ = fmt.Fprintln(w, console.Clean("  not decided: "+ref))
 		}
@@ -257,7 +263,7 @@ func writeStatuses(w io.Writer, all []approval.Status) {
 	}
 	writeBlocks(w, all)
 	var parts []string
-	for _, state := range []approval.State{approval.Approved, approval.Due, approval.Expired, approval.Changed, approval.Incomplete, approval.Withdrawn, approval.Never} {
+	for _, state := range []approval.State{approval.Approved, approval.Due, approval.Expired, approval.Changed, approval.Renew, approval.Incomplete, approval.Withdrawn, approval.Never} {
 		if count[state] > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", count[state], state))
 		}
@@ -279,6 +285,8 @@ func stateWords(s approval.Status) string {
 		return "EXPIRED: it was approved" + by
 	case approval.Changed:
 		return "CHANGED since it was approved" + by
+	case approval.Renew:
+		return "RENEW: no word changed since it was approved" + by + "; an approval now covers more of it"
 	case approval.Incomplete:
 		return "INCOMPLETE: approved" + by + ", without an answer to each required question"
 	case approval.Withdrawn:

@@ -1,13 +1,19 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"io/fs"
 	"runtime/debug"
 	"slices"
+	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
 	"aftercare/internal/licenses"
+	"aftercare/procedures"
 )
 
 func newVersion(e *env) *cobra.Command {
@@ -25,9 +31,38 @@ func newVersion(e *env) *cobra.Command {
 
 // version is what the build knows of itself: a release's number, or the commit.
 func version() string {
+	build, goVersion := build()
+	if build == "" {
+		return "aftercare, built without version"
+	}
+	return "aftercare " + build + ", " + goVersion
+}
+
+// programVersion names the version of the program for the clinic's files: the build, and a sum of the
+// definitions and words that it brings, which alone differ between two builds of one number.
+var programVersion = sync.OnceValue(func() string {
+	sum := sha256.New()
+	err := fs.WalkDir(procedures.FS, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := procedures.FS.ReadFile(name)
+		_, _ = fmt.Fprintf(sum, "%s %d\n%s", name, len(data), data)
+		return err
+	})
+	if err != nil {
+		panic(err) // the files are in the program
+	}
+	const shown = 6 // bytes
+	name, _ := build()
+	return strings.TrimPrefix(name+", texts "+hex.EncodeToString(sum.Sum(nil)[:shown]), ", ")
+})
+
+// build returns the number and the commit of the build, and the version of Go; "" where it knows none.
+func build() (name, goVersion string) {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return "aftercare, built without version"
+		return "", ""
 	}
 	number, commit, dirty := info.Main.Version, "", ""
 	for _, s := range info.Settings {
@@ -42,7 +77,7 @@ func version() string {
 	if number == "" || number == "(devel)" {
 		number = "development"
 	}
-	return "aftercare " + number + commit + dirty + ", " + info.GoVersion
+	return number + commit + dirty, info.GoVersion
 }
 
 func newLicenses(e *env) *cobra.Command {

@@ -26,6 +26,7 @@ const (
 	Due        State = "due"        // approved, and it ends soon
 	Expired    State = "expired"    // it was approved until a day that is past
 	Changed    State = "changed"    // another text was approved
+	Renew      State = "renew"      // the same words were approved, and an approval covers more of them now
 	Incomplete State = "incomplete" // approved, and a question to the clinic has no recorded decision
 	Withdrawn  State = "withdrawn"  // it was approved and taken back
 	Never      State = "never"
@@ -33,19 +34,21 @@ const (
 
 // Status is where one text stands. The JSON names are a contract.
 type Status struct {
-	Procedure  string            `json:"procedure"`
-	Language   string            `json:"language"`
-	Edition    string            `json:"edition"`
-	Ages       string            `json:"ages"` // of the patients whom it is for: "18+"
-	Digest     string            `json:"digest"`
-	State      State             `json:"state"`
-	By         string            `json:"by,omitempty"` // of the record that State speaks of
-	Role       string            `json:"role,omitempty"`
-	On         string            `json:"on,omitempty"`
-	Until      string            `json:"until,omitempty"`
-	Undecided  []string          `json:"undecided,omitempty"` // refs
-	Changes    []revision.Change `json:"changes,omitempty"`
-	Unreviewed bool              `json:"unreviewed,omitempty"` // a translation without a human reviewer
+	Procedure string            `json:"procedure"`
+	Language  string            `json:"language"`
+	Edition   string            `json:"edition"`
+	Ages      string            `json:"ages"` // of the patients whom it is for: "18+"
+	Digest    string            `json:"digest"`
+	State     State             `json:"state"`
+	By        string            `json:"by,omitempty"` // of the record that State speaks of
+	Role      string            `json:"role,omitempty"`
+	On        string            `json:"on,omitempty"`
+	Until     string            `json:"until,omitempty"`
+	Undecided []string          `json:"undecided,omitempty"` // refs
+	Changes   []revision.Change `json:"changes,omitempty"`   // in words, times or for whom: a patient would read something else
+	// CoveredAnew reports that an approval covers words now that the recorded one did not: no word changed by that.
+	CoveredAnew bool `json:"covered_anew,omitempty"`
+	Unreviewed  bool `json:"unreviewed,omitempty"` // a translation without a human reviewer
 	// Note says why the changes are not known, or other than of the clinic's doing.
 	Note     string            `json:"note,omitempty"`
 	BasedOn  string            `json:"based_on,omitempty"`
@@ -90,6 +93,9 @@ func Of(p *procedure.Procedure, c clinic.Profile, words *locale.Words, kept Kept
 	switch {
 	case last.Withdrawn != "":
 		s.take(last, Withdrawn)
+	case CoveredAnew(last, text):
+		s.take(last, Renew)
+		s.CoveredAnew = true
 	case last.Digest != digest:
 		s.take(last, Changed)
 		s.changes(last, text, words, kept)
@@ -140,7 +146,18 @@ func (s *Status) changes(a *clinic.Approval, text []compose.Statement, words *lo
 		s.Note = err.Error()
 		return
 	}
-	s.Changes = revision.Compare(was, text, words.TimeWord)
+	s.Changes, s.CoveredAnew = revision.Compare(was, text, words.TimeWord), !covers(was) && covers(text)
+}
+
+// CoveredAnew reports whether a record approved the very words of a text, as an earlier version of the
+// program covered them.
+func CoveredAnew(a *clinic.Approval, text []compose.Statement) bool {
+	return a.Digest == compose.FirstDigest(text)
+}
+
+// covers reports whether a text has the fixed words that only some visits bring.
+func covers(text []compose.Statement) bool {
+	return slices.ContainsFunc(text, func(s compose.Statement) bool { return s.What == compose.Word })
 }
 
 // Text returns the text that a record approved, as it was kept.

@@ -233,7 +233,7 @@ func TestWithdrawKeepsTheRest(t *testing.T) {
 	dir := folder(t)
 	approveAll(t, dir, nil)
 	file := "# by hand\n" + read(t, dir, "approvals.yaml")
-	all, err := library.Approvals("approvals.yaml", []byte(file))
+	all, err := library.Approvals("approvals.yaml", []byte(file), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

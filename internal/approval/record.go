@@ -37,6 +37,7 @@ func Append(file []byte, a clinic.Approval) []byte {
 	line("on", a.On)
 	line("until", a.Until)
 	line("digest", a.Digest)
+	line("program", a.Program)
 	if len(a.Confirm) > 0 {
 		b.WriteString("  confirm:\n")
 		for _, ref := range sortedRefs(a.Confirm) {

@@ -42,6 +42,7 @@ type Profile struct {
 	Contacts        map[string]Contact    // by name, who else patients call
 	Decide          map[string][]Decision // by procedure, what the clinic decided of it
 	Approvals       []Approval
+	Next            *Next // answers for one version of the program; nil for none
 	Pos             diag.Pos
 }
 
@@ -123,5 +124,15 @@ type Approval struct {
 	Confirm   map[string]string // ref to what was decided
 	Digest    string
 	Withdrawn string // the day on which it was taken back; "" while it stands
+	Program   string // the version of the program that wrote it; "" for one that didn't say
 	Pos       diag.Pos
+}
+
+// Next is a file of answers for one version of the program, written while another one prints from the
+// same folder. They hold beside those of the profile for that version alone.
+type Next struct {
+	File    string
+	Program string // the version that they are for
+	Own     bool   // this program is that version
+	Adopted bool   // the answers were moved to the profile since
 }

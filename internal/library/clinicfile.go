@@ -40,11 +40,13 @@ func (lib *Library) readClinic(own layer, file string, builtin layer) (clinic.Pr
 		p.Logo = r.logo(own, n.Get("logo"), p.Name)
 		p.Schedule = r.schedule(own, n.Get("schedule"))
 		lib.layers = []layer{own, builtin}
+		var answers *yamlfile.Node
+		answers, p.Next = r.next(own, lib.program)
 		settings := lib.settings(r)
-		r.clinicSettings(n.Get("settings"), settings, &p)
+		r.clinicSettings(overlaid(n.Get("settings"), answers.Get("settings")), settings, &p)
 		r.assume(n.Get("assume"), lib.conditions(r), &p)
-		lib.decisions(r, n.Get("decide"), &p)
 		lib.offers(r, n.Get("offers"), &p)
+		lib.decisions(r, overlaid(n.Get("decide"), answers.Get("decide")), &p)
 		lib.layers = nil
 	}
 	p.Approvals = r.approvals(own)
@@ -294,27 +296,29 @@ func (r *reader) approvals(own layer) []clinic.Approval {
 	if err != nil {
 		return nil
 	}
-	return r.approvalRecords(own.display(file), data)
+	return r.approvalRecords(own.display(file), data, r.lib.program)
 }
 
-// Approvals reads the records of an approvals.yaml; name is what positions call it.
-func Approvals(name string, data []byte) ([]clinic.Approval, error) {
+// Approvals reads the records of an approvals.yaml; name is what positions call it, and program which
+// version reads them, as Options says.
+func Approvals(name string, data []byte, program func() string) ([]clinic.Approval, error) {
 	r := &reader{}
-	out := r.approvalRecords(name, data)
+	out := r.approvalRecords(name, data, program)
 	return out, r.list.Err()
 }
 
-func (r *reader) approvalRecords(name string, data []byte) []clinic.Approval {
+func (r *reader) approvalRecords(name string, data []byte, own func() string) []clinic.Approval {
 	n := r.parseFile(name, data)
 	var out []clinic.Approval
 	for _, i := range r.items(n, "approvals.yaml") {
-		if !r.mapping(i, "an approval", schema.Approval.Names()) {
+		program := r.optional(i.Get("program"), "program")
+		if !r.approvalKeys(i, program, own) {
 			continue
 		}
 		a := clinic.Approval{
 			Procedure: r.text(i.Get("procedure"), "procedure"), Language: r.text(i.Get("language"), "language"),
 			By: r.text(i.Get("by"), "by"), Role: r.text(i.Get("role"), "role"), On: r.text(i.Get("on"), "on"),
-			Until: r.optional(i.Get("until"), "until"), Digest: r.text(i.Get("digest"), "digest"), Withdrawn: r.optional(i.Get("withdrawn"), "withdrawn"), Pos: i.Pos,
+			Until: r.optional(i.Get("until"), "until"), Digest: r.text(i.Get("digest"), "digest"), Withdrawn: r.optional(i.Get("withdrawn"), "withdrawn"), Program: program, Pos: i.Pos,
 		}
 		r.approvalDates(i)
 		if c := i.Get("confirm"); c != nil && c.Kind == yamlfile.Mapping {
@@ -326,6 +330,16 @@ func (r *reader) approvalRecords(name string, data []byte) []clinic.Approval {
 		out = append(out, a)
 	}
 	return out
+}
+
+// approvalKeys reports whether a record is a mapping of known keys. One that another version of the
+// program wrote may have keys of its own: they stay in the file, and are not looked at.
+func (r *reader) approvalKeys(n *yamlfile.Node, program string, own func() string) bool {
+	known := n.Kind != yamlfile.Mapping || !slices.ContainsFunc(n.Pairs, func(p yamlfile.Pair) bool { return !slices.Contains(schema.Approval.Names(), p.Key) })
+	if known || program == "" || own == nil || program == own() { // who makes a sheet is not asked for the version
+		return r.mapping(n, "an approval", schema.Approval.Names())
+	}
+	return true
 }
 
 func (r *reader) approvalDates(n *yamlfile.Node) {

@@ -76,7 +76,7 @@ func (lib *Library) reference(bare bool) *Library {
 	if r := lib.references[bare]; r != nil {
 		return r
 	}
-	r := &Library{shared: map[sharedKey]*sharedFile{}, wordsAt: map[string]diag.Pos{}, clinic: lib.clinic, whole: !bare}
+	r := &Library{shared: map[sharedKey]*sharedFile{}, wordsAt: map[string]diag.Pos{}, clinic: lib.clinic, builtin: lib.builtin, everything: true, whole: !bare}
 	r.clinic.Decide = nil
 	for _, l := range lib.layers {
 		l.listed = nil

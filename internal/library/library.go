@@ -34,6 +34,9 @@ type Options struct {
 	// Lean reads what a sheet needs: of the medicines those that a definition names, of the sources
 	// their names alone. A fault in the rest is not found then.
 	Lean bool
+	// Program names the version of the program: the build and what it brings. It is asked where a file
+	// says of which version it is. Nil reads no answers that are for one version.
+	Program func() string
 }
 
 // Library is the definitions that one clinic sees: its own folder before the built-in one.
@@ -41,6 +44,7 @@ type Options struct {
 type Library struct {
 	layers  []layer // the weakest last
 	clinic  clinic.Profile
+	program func() string // as Options says
 	shared  map[sharedKey]*sharedFile
 	wordsAt map[string]diag.Pos // where a language's words begin
 	single  string              // the id of a single file that is looked at; "" for none
@@ -95,7 +99,7 @@ func (l layer) display(file string) string { return path.Join(filepath.ToSlash(l
 
 // Open chooses the clinic and reads its profile. No definition is read yet.
 func Open(o Options) (*Library, error) {
-	lib := &Library{everything: o.BuiltinOnly, shared: map[sharedKey]*sharedFile{}, wordsAt: map[string]diag.Pos{}, lean: o.Lean}
+	lib := &Library{everything: o.BuiltinOnly, shared: map[sharedKey]*sharedFile{}, wordsAt: map[string]diag.Pos{}, lean: o.Lean, program: o.Program}
 	builtin := layer{origin: BuiltIn, files: o.Builtin, root: "procedures", listed: new(names)}
 	lib.builtin = builtin
 	if o.Clinic != "" {

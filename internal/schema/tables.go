@@ -331,6 +331,14 @@ var (
 		{Name: "reviewers", Doc: "who reviewed the translation into a language: name and qualification", Shape: Names{Of: words, Key: `[A-Za-z0-9-]+`}},
 	}})
 
+	// Next is answers for one version of the program.
+	Next = object(Object{Name: "next-version", Doc: "answers for one version of the program, while another prints from the folder", Keys: []Key{
+		{Name: "program", Doc: "the version that they are for", Shape: words, Required: true},
+		{Name: "adopted", Doc: "the day on which they were moved to clinic.yaml", Shape: Text{Pattern: date}},
+		{Name: "settings", Doc: "as in clinic.yaml; an empty value takes clinic.yaml's away for this version", Shape: Either{nothing, Names{Of: maybe, Key: id}}},
+		{Name: "decide", Doc: "as in clinic.yaml; an empty value takes clinic.yaml's away for this version", Shape: Either{nothing, Names{Of: Either{nothing, Names{Of: maybe, Key: `[a-z0-9.-]+`}}, Key: id}}},
+	}})
+
 	// Approval is one record of approvals.yaml.
 	Approval = object(Object{Name: "approval", Doc: "who approved a text", Keys: []Key{
 		{Name: "procedure", Doc: "its id", Shape: idText, Required: true},
@@ -342,6 +350,7 @@ var (
 		{Name: "digest", Doc: "the text digest: SHA-256 of the text kept beside the record", Shape: Text{Pattern: `[0-9a-f]{64}`}, Required: true},
 		{Name: "confirm", Doc: "what was decided of each question to the clinic, by instruction or setting", Shape: Names{Of: words, Key: `[a-z0-9][a-z0-9.-]*`}},
 		{Name: "withdrawn", Doc: "the day on which it was taken back", Shape: Text{Pattern: date}},
+		{Name: "program", Doc: "the version of the program that wrote the record", Shape: maybe},
 	}})
 )
 

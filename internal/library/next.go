@@ -1,0 +1,77 @@
+package library
+
+import (
+	"errors"
+	"io/fs"
+	"slices"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/diag"
+	"aftercare/internal/schema"
+	"aftercare/internal/yamlfile"
+)
+
+// NextFile is the file of a clinic's folder that holds answers for one version of the program, while
+// another still prints from the folder.
+const NextFile = "next-version.yaml"
+
+// next reads the clinic's answers for one version, and whether this program is that version. An answer
+// of another version is not looked at: what it names may not be known here.
+func (r *reader) next(own layer, program func() string) (*yamlfile.Node, *clinic.Next) {
+	if program == nil {
+		return nil, nil
+	}
+	data, err := fs.ReadFile(own.files, NextFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	next := &clinic.Next{File: own.display(NextFile)}
+	if err != nil {
+		r.list.Add(diag.Pos{File: next.File}, "", "the file can't be read: %s", err)
+		return nil, next
+	}
+	n := r.parse(own, NextFile, data)
+	if n == nil {
+		return nil, next
+	}
+	if next.Program = r.text(n.Get("program"), "program"); next.Program == "" {
+		r.list.Add(n.Pos, "delete the file, or approve with the version that it is for", "the file doesn't say which version of the program it is for; expected program:")
+		return nil, next
+	}
+	if next.Adopted = n.Get("adopted") != nil; next.Adopted {
+		return nil, next
+	}
+	if next.Own = next.Program == program(); !next.Own {
+		return nil, next
+	}
+	r.mapping(n, "answers for a version", schema.Next.Names())
+	return n, next
+}
+
+// overlaid returns a mapping with the keys of another put over it. An empty value there takes a key away.
+func overlaid(base, top *yamlfile.Node) *yamlfile.Node {
+	if top == nil || top.Kind != yamlfile.Mapping {
+		return base
+	}
+	if base == nil || base.Kind != yamlfile.Mapping {
+		base = &yamlfile.Node{Kind: yamlfile.Mapping, Pos: top.Pos}
+	}
+	out := *base
+	out.Pairs = slices.Clone(base.Pairs)
+	for _, p := range top.Pairs {
+		at := slices.IndexFunc(out.Pairs, func(o yamlfile.Pair) bool { return o.Key == p.Key })
+		switch {
+		case at < 0 && !p.Value.Empty:
+			out.Pairs = append(out.Pairs, p)
+		case at < 0:
+		case p.Value.Empty:
+			out.Pairs = slices.Delete(out.Pairs, at, at+1)
+		case p.Value.Kind == yamlfile.Mapping:
+			p.Value = overlaid(out.Pairs[at].Value, p.Value)
+			out.Pairs[at] = p
+		default:
+			out.Pairs[at] = p
+		}
+	}
+	return &out
+}
