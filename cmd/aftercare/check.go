@@ -232,6 +232,7 @@ func checkPath(e *env, o *checkOptions, path string) (diag.List, []*lint.File, *
 			return nil, nil, nil, err
 		}
 	}
+	broken := len(problems.Errors()) > 0
 	unused, err := unusedIn(lib, path)
 	if err != nil {
 		return nil, nil, nil, err
@@ -242,7 +243,7 @@ func checkPath(e *env, o *checkOptions, path string) (diag.List, []*lint.File, *
 		}
 	}
 	problems = append(problems, unused...)
-	found := lint.Run(lint.Options{Rules: o.rules, Strict: o.strict, Words: words, Medicines: medicines}, files, passes)
+	found := lint.Run(lint.Options{Rules: o.rules, Strict: o.strict, Broken: broken, Words: words, Medicines: medicines}, files, passes)
 	return append(found, problems...), files, open, nil
 }
 

@@ -30,28 +30,6 @@ func TestSentences(t *testing.T) {
 	}
 }
 
-// A comment silences a finding anywhere in the value below it, and none after that.
-func TestASilenceHoldsForAWholeText(t *testing.T) {
-	const comment = "    # check: allow V13, the clinic's own wording\n"
-	for text, want := range map[string]string{
-		"    text: >-\n      Walk a bit.\n\n      Walk more later.\n":     "",
-		"    text: Walk a bit,\n      and more later.\n":                  "",
-		"    text: Walk more later.\n":                                    "",
-		"    text: >-\n      Walk a bit.\n    do: Walk more later.\n":     "silence V13",
-		"    cases:\n      sedation: Walk more later.\n":                  "silence V13",
-		"    text: >-\n      Walk a bit.\n  run:\n    text: Run later.\n": "silence V13",
-	} {
-		f := NewFile("x.yaml", []byte("activity:\n  walk:\n"+comment+text), true)
-		var found []string
-		for _, d := range Run(Options{}, []*File{f}, nil) {
-			found = append(found, d.Rule)
-		}
-		if got := strings.Join(found, " "); got != want {
-			t.Errorf("%q: %q, want %q", text, got, want)
-		}
-	}
-}
-
 // Every way to forbid is read alike; what a patient is not able to do, or what is only supposed, forbids nothing.
 func TestForbids(t *testing.T) {
 	for _, no := range []string{"Do not", "Don't", "Don’t", "Never", "You must not", "You may not", "You cannot", "You can't", "You can’t", "You should not", "You shouldn’t", "You mustn’t",

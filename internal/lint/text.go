@@ -1,8 +1,6 @@
 package lint
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -22,6 +20,8 @@ type File struct {
 	lines    [][]rune
 	texts    []Text
 	read     bool
+	// ends are the last lines of texts, by the lines that they begin on; nil until one is asked for.
+	ends map[int]int
 }
 
 // NewFile parses a file. What can't be read is the library's to report.
@@ -197,96 +197,4 @@ func (f *File) add(n *yamlfile.Node, like Text) {
 	if like.Words != "" {
 		f.texts = append(f.texts, like)
 	}
-}
-
-// silence is a comment that keeps a rule from finding something on the next line.
-type silence struct {
-	pos  diag.Pos
-	rule string
-	line int // that it is about
-	last int // where the value of that line goes on over others: its last
-	used bool
-	own  bool
-}
-
-type silenced []*silence
-
-// silenceMark begins the comment: "# check: allow V12, the clinic's own wording".
-const silenceMark = "# check: allow "
-
-// silences reads the comments, and reports those that say no reason or no rule.
-func silences(files []*File, list *diag.List) silenced {
-	var out silenced
-	for _, f := range files {
-		for n, raw := range f.lines {
-			line := strings.TrimSpace(string(raw))
-			rest, ok := strings.CutPrefix(line, silenceMark)
-			if !ok {
-				continue
-			}
-			pos := diag.Pos{File: f.Name, Line: n + 1, Column: len(raw) - len([]rune(line)) + 1}
-			rule, reason, _ := strings.Cut(rest, ",")
-			rule, reason = strings.TrimSpace(rule), strings.TrimSpace(reason)
-			a, known := Find(rule)
-			switch {
-			case !known:
-				list.Add(pos, `"aftercare check --explain" lists the rules`, "no rule is called %q", rule)
-			case reason == "":
-				list.Add(pos, silenceMark+rule+", REASON", "the comment silences %s and gives no reason", rule)
-			default:
-				next := n + 1
-				for next < len(f.lines) && strings.HasPrefix(strings.TrimSpace(string(f.lines[next])), "#") {
-					next++
-				}
-				out = append(out, &silence{pos: pos, rule: a.Name, line: next + 1, last: f.lastOf(next + 1), own: f.Own})
-			}
-		}
-	}
-	return out
-}
-
-// lastOf returns the last line of the value that begins on a line: of a text that is folded, or goes
-// on, all that is further in.
-func (f *File) lastOf(line int) int {
-	first := f.Line(line)
-	if !strings.Contains(first, ": ") {
-		return line // it begins a mapping, or holds no key
-	}
-	last := line
-	for n := line + 1; n <= len(f.lines); n++ {
-		text := f.Line(n)
-		if strings.TrimSpace(text) == "" {
-			continue
-		}
-		if indentOf(text) <= indentOf(first) {
-			break
-		}
-		last = n
-	}
-	return last
-}
-
-func indentOf(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
-
-// holds reports whether a comment silences the finding.
-func (s silenced) holds(d diag.Diagnostic) bool {
-	at := slices.IndexFunc(s, func(c *silence) bool {
-		return c.rule == d.Rule && c.pos.File == d.Pos.File && c.line <= d.Pos.Line && d.Pos.Line <= c.last
-	})
-	if at < 0 {
-		return false
-	}
-	s[at].used = true
-	return true
-}
-
-// unused returns the comments that silence nothing, which would hide what comes later.
-func (s silenced) unused() diag.List {
-	var out diag.List
-	for _, c := range s {
-		if !c.used && c.own {
-			out = append(out, diag.Diagnostic{Pos: c.pos, Rule: "silence", Severity: diag.Warning, Message: fmt.Sprintf("nothing on the next line needs %q to be silenced", c.rule), Hint: "take the comment out"})
-		}
-	}
-	return out
 }
