@@ -45,6 +45,8 @@ func countsElsewhere(t Text, start, end int) bool {
 		return true
 	case isRate().Regexp.MatchString(upTo) && (isSign(t) || supposed().MatchString(sentence)):
 		return true
+	case isSign(t) && hasNotSince().Regexp.MatchString(t.Words[:start]):
+		return true
 	case t.Section == procedure.FollowUp && strings.Contains(after, "{by}"):
 		return true
 	}
@@ -57,6 +59,9 @@ func countsElsewhere(t Text, start, end int) bool {
 func tellsRoughly(t Text, start, end int) bool {
 	words := t.Words[start:end]
 	if t.Section == procedure.Expect && (roughly().MatchString(words) || roughlyBehind().Regexp.MatchString(t.Words[end:])) {
+		return true
+	}
+	if isSign(t) && roughly().MatchString(words) && beginsLate().Regexp.MatchString(t.Words[:start]) {
 		return true
 	}
 	return (isSign(t) || t.Section == procedure.Expect) && measuredAfter().MatchString(words)
@@ -75,7 +80,7 @@ func overlaps(list [][]int, span []int) bool {
 const (
 	numeral = `(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen)`
 	// amount is how many hours or days: "2", "24 to 48", "two or three", "a few".
-	amount = `(?:\d+|` + numeral + `|an?|a few|a couple of|several)(?:\s?(?:-|–|to|or)\s?(?:\d+|` + numeral + `))?`
+	amount = `(?:\d+|` + numeral + `|an?|a few|a couple of|several)(?:\s?(?:-|–|to|or)\s?(?:\d+|` + numeral + `))?(?: (?:full|whole|more))?`
 	// long is a unit in which a patient counts days; minutes are counted with a watch.
 	long    = `(?:hours?|hrs?|days?|nights?|weeks?|wks?|months?|years?)\b`
 	ordinal = `(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))`
@@ -89,20 +94,24 @@ var (
 		`|\b` + amount + `\s+` + long + ` (?:(?:after|following) (?:(?:your|the|this) (?:procedure|surgery|operation|shot|injection|block|treatment)|surgery|we|you)|from now)\b` +
 		`|\b(?:\d+|` + numeral + `)\s+` + long + ` later\b` +
 		`|\b(?:on|by|until|till|from|after|before|between|at|through|since|past) (?:day|week|month|hour)s? \d+(?:(?:\s?(?:-|–|to|and|or)\s?)(?:day )?\d+)?` +
+		`|\bdays? \d+(?: to | and | or |-|–)\d+\b` +
 		`|\b(?:on|by|until|till|from|after|before|through) the ` + ordinal + `(?:(?: and| or| to) (?:the )?` + ordinal + `)? (?:day|week|night|morning|month)\b`)
 	mostInADay = topic(`(?i)(?:\bmore than\b|\bat most\b|\bthe most\b|\{most\})(?:\{[^}]*\}|[^.!?{])*\bin 24 hours$`)
 	isRate     = topic(`(?i)(?:\d+|\bone|\btwo|\bthree|\bhalf a|\bonce|\btwice|\bmore) (?:[a-z]+ ){0,3}(?:in|within) (?:about )?` + amount + ` ` + long + `$`)
-	ofMost     = topic(`(?i)\bmost (?:of them )?$`)
+	// hasNotSince is a sign that goes on since any time: "you have not peed in 8 hours".
+	hasNotSince = topic(`(?i)\b(?:have|has|had) (?:not|no|passed no|had no)\b[^,.;]* $`)
+	ofMost      = topic(`(?i)\bmost (?:of them )?$`)
 	// supposed is a sentence that says what to do if something happens.
 	supposed = topic(`(?i)\b(?:if|when|whenever|unless)\b`)
 	ofPeople = topic(`(?i)\b(?:most|many|some|few|other) (?:people|patients|of our patients|adults|women|men)\b|\b(?:people|patients) (?:often|usually|mostly)\b|\b(?:nearly|almost) everyone\b`)
 	// windowBehind follows an interval that counts from each time something happens, or back from what is to come.
-	windowBehind = topic(`(?i)^ (?:of (?:a|an|any|each|every|taking|eating|your last)\b|before (?:your|the|a|any|you|each)\b|or more\b)`)
+	windowBehind = topic(`(?i)^ (?:of (?:an?|any|each|every|taking|eating|(?:the|your) (?:first|last|next|one|other|dose))\b|before (?:your|the|a|any|you|each)\b|or more\b)`)
 	amounts      = topic(`\b\d+ to \d+\b`)
 	roughly      = topic(`(?i)\b(?:an?|a few|a couple of|several|about)\b`)
 	// roughlyBehind is the rest of "a day or two".
 	roughlyBehind = topic(`(?i)^ or (?:two|so|more|longer)\b`)
 	// onlyFirst is the day of the procedure, which needs no counting.
 	onlyFirst     = topic(`(?i)^\w+ the (?:first|1st) \w+$`)
+	beginsLate    = topic(`(?i)\b(?:start|begin|come|open)s?(?: back| again| on)? $`)
 	measuredAfter = topic(`(?i)^(?:\d|` + numeral + `|an?\b|a few|several).*\b(?:after|following|from)\b|\blater$`)
 )

@@ -133,6 +133,6 @@ var (
 	nounless       = topic(`^ (?:of (?:` + month + `|(?:the|this|next) month)|at \d|and\b|or\b|if\b)`)
 	anyDay         = topic(`(?i)\b(?:an?|any|every|each|most|no|all) $|\bif\b[^,;.]*\b(?:on|is|was) $`)
 	openHours      = topic(`(?i)\b(?:open|opens|closed|closes|(?:office|clinic|phone|our|their) hours|(?:nurse|doctor|somebody|someone|desk) is (?:there|here|in)|we answer)\b`)
-	eachDay        = topic(`(?i)\b(?:each|every|daily)\b|\ba day\b|\bas usual\b`)
+	eachDay        = topic(`(?i)\b(?:each|every|daily|some|work ?days?|weekdays?)\b|\ba (?:day|workday|weekday)\b|\bas usual\b`)
 	supposedBefore = topic(`(?i)\b(?:if|when|whenever)\b[^,;.]*$`)
 )

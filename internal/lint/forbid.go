@@ -13,7 +13,7 @@ const (
 
 var (
 	// everyNo are the forms of "do not". The group is what stands before a "never" that gives an order.
-	everyNo = topic(`(?i)\bdon['’]?t\b|(` + clauseStart + `)never\b|` + notYou)
+	everyNo = topic(`(?i)\bdon['’]?t\b|(` + clauseStart + `|\b(?:but|so)\s+)never\b|` + notYou)
 	// onlyIf begins a clause that supposes or explains: "if you cannot sleep" forbids nothing.
 	onlyIf = topic(`(?i)\b(?:if|when|whenever|that|which|who|because|since|while|until|till|unless|so|as|how|why|what|where|once|after|before)\b[^,;:.!?]*$`)
 	// unable follows a "cannot" or "may not" that tells how it is: "you may not feel your leg".

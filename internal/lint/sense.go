@@ -20,6 +20,9 @@ func isMailbox(t Text, _, end int) bool { return mailbox().Regexp.MatchString(t.
 
 // isLid reports whether a cap is that of a bottle, by which a powder is measured.
 func isLid(t Text, start, end int) bool {
+	if t.Section != procedure.Medication && !doses().MatchString(sentenceAt(t.Words, start)) {
+		return true // of a browser, or on the head
+	}
 	return strings.HasPrefix(t.Words[end:], " of ") && lid().Regexp.MatchString(t.Words[start:end])
 }
 
@@ -40,12 +43,13 @@ func hasHalfOfDay(t Text, _, end int) bool { return halfOfDay().Regexp.MatchStri
 // begins; what is supposed lasts so long ("if you cannot pee for 8 hours"); a length before a test is counted
 // back; or others' and roughly told lengths.
 func lastsAnyway(t Text, start, end int) bool {
-	return isSign(t) || supposedBefore().Regexp.MatchString(t.Words[:start]) || countsElsewhere(t, start, end) || tellsRoughly(t, start, end)
+	told := t.Section == "" && t.Key == "about" // what was done
+	return told || isSign(t) || supposedBefore().Regexp.MatchString(t.Words[:start]) || countsElsewhere(t, start, end) || tellsRoughly(t, start, end)
 }
 
 // isStrength reports whether a percentage is how strong a product is: "hydrocortisone 1% cream", "70% alcohol".
 func isStrength(t Text, start, end int) bool {
-	return productBehind().Regexp.MatchString(t.Words[end:]) || productBefore().Regexp.MatchString(t.Words[:start])
+	return product().MatchString(sentenceAt(t.Words, start)) && !ofPatients().Regexp.MatchString(t.Words[end:]) || productBehind().Regexp.MatchString(t.Words[end:]) || productBefore().Regexp.MatchString(t.Words[:start])
 }
 
 // otherSenses are what stands before or behind a hard word that means something plain there: a "home monitor",
@@ -135,12 +139,15 @@ const clauseStart = `(?:^|[,;:(]\s*|\b(?:then|and|or|please|to|you (?:may|can|sh
 var (
 	mailbox       = topic(`(?i)^(?:\.? ?box\b|['’])`)
 	lid           = topic(`(?i)\bcaps?$`)
-	behindName    = topic(`\b[A-Z][\w'’-]*,(?: [A-Z]{2,4},)* $`)
+	behindName    = topic(`\b[A-Z][\w'’-]*,(?: [A-Z]{2,4},)* $|\b[A-Z][a-z]+ [A-Z][a-z'’-]+ $`)
 	beforeName    = topic(`^ (?:Anderson|[A-Z][a-z]+ (?:Hospital|Center|Clinic))\b`)
 	plainEvery    = topic(`(?i)^q\s?\d+(?:\s?-\s?\d+)?\s?h(?:r|rs|ours?)?$`)
-	halfOfDay     = topic(`(?i)^\s?[ap]\.?\s?m\b`)
+	halfOfDay     = topic(`(?i)^\s?[ap]\.?\s?m\b|^ (?:in the (?:morning|afternoon|evening)|at night)\b`)
 	productBehind = topic(`(?i)^ ?(?:\w+ ){0,2}?(?:cream|ointment|gel|lotion|solution|drops|patch(?:es)?|spray|shampoo|soap|foam|alcohol|peroxide|bleach|saline|lidocaine|hydrocortisone|diclofenac|chlorhexidine|sunscreen)\b`)
 	productBefore = topic(`(?i)\b(?:hydrocortisone|lidocaine|diclofenac|saline|alcohol|peroxide|chlorhexidine|cream|ointment|gel|solution) $`)
+	product       = topic(`(?i)\b(?:cream|ointment|gel|lotion|(?:eye |ear )?drops|shampoo|patch(?:es)?)\b`)
+	ofPatients    = topic(`(?i)^ (?:of (?:people|patients|all|the time)|chance|risk|more|less|better|worse|have|get)\b`)
+	doses         = topic(`(?i)\b(?:take|give|chew|swallow|use|put|drops?|dose|mg|daily|each|every|po|by mouth|at night|at bedtime)\b`)
 	boundBefore   = topic(`(?:\}|\b(?:minutes?|hours?|days?|weeks?|months?|years?)|\d(?: [ap]m)?) or $`)
 	wantsCall     = topic(`(?i)\b(?:call|come|see|tell|ask|phone)\b`)
 	measured      = topic(`\b(?:minutes?|hours?|days?|weeks?|months?|years?) $`)

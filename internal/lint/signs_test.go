@@ -69,6 +69,9 @@ func looked(t *testing.T, rule, section, text string) diag.List {
 		return checked(t, o, [][2]string{edit})
 	}
 	data := strings.TrimPrefix(edit[1], "\n")
+	if section == "about" {
+		data = strings.Replace(data, "about:\n  extra:\n    text:", "about:\n    text:", 1)
+	}
 	if strings.HasPrefix(section, "call-") {
 		data = "warnings:\n" + data
 	}
