@@ -89,7 +89,7 @@ func allowance(text string) (measure string, amount float64) {
 	switch {
 	case allowsAll().MatchString(text):
 		return anyMeasure, math.Inf(1)
-	case allowsNothing().MatchString(text):
+	case allowsNothing().MatchString(asOrders(text)):
 		return anyMeasure, 0
 	case strings.EqualFold(strings.Trim(text, " ."), "more"):
 		return anyMeasure, math.Inf(1)
