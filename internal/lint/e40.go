@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"aftercare/internal/procedure"
 )
 
 // e40 is rule E40.
@@ -31,7 +33,7 @@ const (
 	month     = `(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)`
 	smallDate = `(?i:january|february|april|june|july|august|september|october|november|december|jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec)`
 	toWhen    = `(?i:on|by|until|till|before|after|past|since|from|through|next|last|this)`
-	ofDay     = `(?:[AaPp]\.?\s?[Mm]\b\.?)`
+	ofDay     = `(?:[AaPp]\.\s?[Mm]\b\.?|[AaPp][Mm]\b)`
 )
 
 // typedTime is one way to write a date or a time of day, and what stands around it where it is none.
@@ -49,7 +51,7 @@ var typedTimeForms = []typedTime{
 	{topic(`\b` + toWhen + ` the \d{1,2}(?:st|nd|rd|th)\b`), hasNoun},
 	{topic(`\b(?:(?i:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|` + toWhen + ` ` + weekday + `|` + weekday + `, ` + month + `)\b`), isUsualDay},
 	{topic(`\b\d{1,2}(?::[0-5]\d)?\s?` + ofDay + `|\b\d{1,2} o['’]clock\b`), isUsualTime},
-	{topic(`(?i)\b(?:at|by|until|till|before|after|from|since|around|past|between) (?:about )?(?:[01]?\d|2[0-3]):[0-5]\d\b`), isUsualTime},
+	{topic(`(?i)\b(?:at|by|until|till|before|after|from|since|around|past|between) (?:about )?(?:[01]?\d|2[0-3]):[0-5]\d\b`), isDoseTime},
 	{topic(`(?i)\b(?:by|until|till|before|after|from|past) (?:noon|midnight)\b|\b(?:noon|midnight) (?:today|tonight|tomorrow)\b`), isUsualTime},
 	{topic(`(?i)\b(?:tomorrow|today|tonight) (?:morning|afternoon|evening|noon|at)\b|\b(?:next|this) (?:week|month|weekend)\b|\bthis (?:morning|afternoon|evening)\b`), movesOrSpans},
 }
@@ -113,6 +115,11 @@ func isUsualDay(t Text, start, _ int) bool {
 func isUsualTime(t Text, start, _ int) bool {
 	s := sentenceAt(t.Words, start)
 	return eachDay().MatchString(s) || openHours().MatchString(s) || strings.Contains(s, "{clinic.") || supposedBefore().Regexp.MatchString(t.Words[:start])
+}
+
+// isDoseTime reports whether a time without AM or PM is when a medicine is taken, which D20 finds.
+func isDoseTime(t Text, start, end int) bool {
+	return isUsualTime(t, start, end) || t.Section == procedure.Medication && doses().MatchString(sentenceAt(t.Words, start))
 }
 
 // movesOrSpans reports whether "this week" or "tomorrow morning" is compared with another time, lasts from now

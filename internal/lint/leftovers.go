@@ -19,16 +19,34 @@ var l1 = &Analyzer{
 	},
 	Good: []string{"You have a lot to do.", "Wear size XXL or larger.", "Drink 5 - 6 glasses.", "Insert the drops as we showed you.", "Rate it (0 is none, 10 is the worst)."},
 	Text: func(p *TextPass) {
-		found := leftOver().FindAllStringIndex(p.Words, -1)
-		for _, at := range found {
+		if p.node != nil && listLine().Regexp.MatchString(p.node.Text) {
+			p.Found(0, len(p.Words), "a list in one text is printed as one line")
+			return
+		}
+		for _, at := range leftOver().FindAllStringIndex(p.Words, -1) {
 			start, end := trimmed(p.Words, at[0], at[1])
 			p.Found(start, end, "%q is left over", p.Words[start:end])
 		}
-		if p.node != nil && len(found) == 0 && listLine().Regexp.MatchString(p.node.Text) {
-			p.Found(0, len(p.Words), "a list in one text, which is printed as one line")
+	},
+}
+
+// l4 is rule L4.
+var l4 = &Analyzer{
+	Name: "L4", New: true, Doc: "a note to the translator, a gap to fill in, or markup left in a translation",
+	Instead: "the words that patients read", Why: "a text is printed as it is written, in every language",
+	Pair: func(p *PairPass) {
+		for _, at := range leftOverAbroad().FindAllStringIndex(p.Text.Words, -1) {
+			if start, end := trimmed(p.Text.Words, at[0], at[1]); !strings.Contains(p.Of, p.Text.Words[start:end]) { // which L1 finds in the source
+				p.Found(start, end, "%q is left over", p.Text.Words[start:end])
+			}
 		}
 	},
 }
+
+// inAnyLanguage is what no text of any language has.
+const inAnyLanguage = `\b(?:TBD|TBC|FIXME)\b|(?i:\bx{3,}\b)|(?i:\blorem ipsum\b)` +
+	`|\[[^\]\[]*[A-Za-z?#][^\]\[]*\](?:\([^)]*\))?|\$[A-Z_]{2,}|</?[A-Za-z][^<>]*>|<!--|&(?:[a-zA-Z]+|#\d+);|\{\{|\}\}|\$\{` +
+	"|`[^`]+`|```" + `|\*\*[^*]+\*\*|(?:^|[\s(])\*[^\s*][^*]*\*|(?:^|[\s(])__?[A-Za-z][^_]*_|^#+ |^(?:[-*•–]|\d[.)]) |\s• `
 
 // l2 is rule L2.
 var l2 = &Analyzer{
@@ -127,9 +145,9 @@ var (
 
 var (
 	plainWord = topic(`[A-Za-z]+(?:['’][a-z]+)?`)
-	leftOver  = topic(`\b(?:TODO|TBD|TBC|FIXME|HACK)\b|(?i:\bx{3,}\b)|(?i:\blorem ipsum\b|\binsert (?:text|name|number|date|phone)s?(?: here)?\b|\bto be (?:determined|confirmed|added)\b)` +
-		`|\[[^\]\[]*[A-Za-z?#][^\]\[]*\](?:\([^)]*\))?|(?i:^to[ -]?do:)|\$[A-Z_]{2,}|</?[A-Za-z][^<>]*>|<!--|&(?:[a-zA-Z]+|#\d+);|\{\{|\}\}|\$\{` +
-		"|`[^`]+`|```" + `|\*\*[^*]+\*\*|(?:^|[\s(])\*[^\s*][^*]*\*|(?:^|[\s(])__?[A-Za-z][^_]*_|^#+ |^(?:[-*•–]|\d[.)]) |\s• `)
-	listLine  = topic(`(?m)^\s*(?:[-*•–]|\d+[.)]) `)
-	misplaced = topic(`\?\?+|!!+|[?!][?!]+|(?:^|[^.])\.\.(?:$|[^.])|,,|,\.| [,;?!](?:\s|\w|$)|[a-z]\.[A-Z][a-z]|[a-z],[A-Za-z]|[;:][;:]\s| \.(?:\s|$)|\(\s|\s\)`)
+	leftOver  = topic(`\b(?:TODO|HACK)\b|(?i:\binsert (?:text|name|number|date|phone)s?(?: here)?\b|\bto be (?:determined|confirmed|added)\b|^to[ -]?do:)|` + inAnyLanguage)
+	// leftOverAbroad passes "TODO", which is a word of Spanish.
+	leftOverAbroad = topic(inAnyLanguage)
+	listLine       = topic(`(?m)^\s*(?:[-*•–]|\d+[.)]) `)
+	misplaced      = topic(`\?\?+|!!+|[?!][?!]+|(?:^|[^.])\.\.(?:$|[^.])|,,|,\.| [,;?!](?:\s|\w|$)|[a-z]\.[A-Z][a-z]|[a-z],[A-Za-z]|[;:][;:]\s| \.(?:\s|$)|\(\s|\s\)`)
 )
