@@ -56,7 +56,9 @@ func (p *Pass) anesthesia(plan *resolve.Plan) (said string, asleep bool) {
 		switch i.Instruction.Section {
 		case procedure.Warnings, procedure.ForOthers, procedure.FollowUp:
 		default:
-			texts = append(texts, sentences(i.Text)...)
+			if saysAsleep().MatchString(i.Text) {
+				texts = append(texts, sentences(i.Text)...)
+			}
 		}
 	}
 	for _, s := range texts {

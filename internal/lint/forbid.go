@@ -26,7 +26,11 @@ var (
 
 // asOrders returns a text with each way to forbid in the form "do not": "Don’t drive", "Never drive", "You
 // cannot drive", "You may no longer drive". What a patient is not able to do stays as it is.
-func asOrders(text string) string {
+func asOrders(text string) string { return ordersBefore(text) }
+
+var ordersBefore = memoized(ordersOf)
+
+func ordersOf(text string) string {
 	var b strings.Builder
 	last := 0
 	for _, at := range everyNo().FindAllStringSubmatchIndex(text, -1) {

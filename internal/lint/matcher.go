@@ -20,19 +20,19 @@ type matcher struct {
 // the messages of a whole schedule, which are patients'.
 const mostSeen = 1 << 13
 
-// memoized returns a test of texts that remembers its answers, as a matcher does.
-func memoized(test func(text string) bool) func(text string) bool {
-	var seen sync.Map // text to bool
+// memoized returns a function of texts that remembers what it returned, as a matcher does.
+func memoized[T any](read func(text string) T) func(text string) T {
+	var seen sync.Map // text to T
 	var count atomic.Int64
-	return func(text string) bool {
+	return func(text string) T {
 		if known, ok := seen.Load(text); ok {
-			return known.(bool)
+			return known.(T)
 		}
-		is := test(text)
+		out := read(text)
 		if count.Add(1) <= mostSeen {
-			seen.Store(text, is)
+			seen.Store(text, out)
 		}
-		return is
+		return out
 	}
 }
 
