@@ -33,7 +33,10 @@ var e36 = &Analyzer{
 func missingLimits(plan *resolve.Plan, ages procedure.Ages) []string {
 	var missing []string
 	for _, t := range sedationTopics {
-		if ages.Max >= drivingAge && !anyItem(plan, func(s string) bool { return t.says().MatchString(s) }, procedure.Activity, procedure.Diet, procedure.Medication, procedure.Observation) {
+		limits := func(text string) bool {
+			return slices.ContainsFunc(sentences(text), func(s string) bool { return t.says().MatchString(s) && !sentBelow().MatchString(s) })
+		}
+		if ages.Max >= drivingAge && !anyItem(plan, limits, procedure.Activity, procedure.Diet, procedure.Medication, procedure.Observation) {
 			missing = append(missing, t.name)
 		}
 	}
@@ -77,5 +80,6 @@ var (
 		`|\bwhile you (?:slept|were asleep|sleep during)\b|\b(?:the|had|got|gave you|under|from|after) ana?esthesia\b`)
 	// saysAwake is told by another kind of anesthesia, one that was not given, and one to come.
 	saysAwake     = topic(`(?i)\b(?:without|no|not|never|instead of|local|spinal|epidural|regional|topical|awake|before|next|future|another|if you (?:need|have))\b`)
+	sentBelow     = topic(`(?i)\b(?:below|above)[.;)]*$`) // "Driving is below" limits nothing
 	slowBreathing = topic(`(?i)\b(?:slow|shallow)[^.]*\bbreath|\bbreath[^.]*\b(?:slow|shallow)`)
 )

@@ -16,17 +16,37 @@ var e37 = &Analyzer{
 	Bad:  []string{"activity | Do your usual things {from}. Driving is below. | from: now"},
 	Good: []string{"activity | Do your usual things {from}. Driving is below. | from: now\nactivity | Do not drive until {until}. | until: 24 hours"},
 	Sheet: func(p *Pass) {
-		told := map[diag.Pos]bool{}
+		type nowhere struct {
+			what      string
+			plan      *resolve.Plan // the first one that lacks it
+			item      resolve.Item
+			somewhere bool // another plan has it
+		}
+		var found []*nowhere
+		at := map[diag.Pos]*nowhere{}
 		for _, plan := range p.Plans() {
 			for _, i := range plan.Items {
-				if told[place(i)] {
-					continue
-				}
-				if what := p.sentNowhere(plan, i); what != "" {
-					told[place(i)] = true
-					p.Found(place(i), "%s%s", what, answersOf(plan, i))
+				what, known := p.sentNowhere(plan, i), at[place(i)]
+				switch {
+				case known == nil:
+					known = &nowhere{what, plan, i, what == ""}
+					at[place(i)], found = known, append(found, known)
+				case what == "":
+					known.somewhere = true
+				case known.what == "":
+					known.what, known.plan = what, plan
 				}
 			}
+		}
+		for _, n := range found {
+			if n.what == "" {
+				continue
+			}
+			answers := ""
+			if n.somewhere {
+				answers = answersOf(n.plan, n.item)
+			}
+			p.Found(place(n.item), "%s%s", n.what, answers)
 		}
 	},
 }

@@ -143,3 +143,41 @@ func TestSheets(t *testing.T) {
 		}
 	}
 }
+
+// Definitions of kinds that the library lacks, with faults planted among lines that look like them: the
+// rules that hold lines against each other find those, and nothing else.
+func TestKinds(t *testing.T) {
+	rules := strings.Fields("X3 X4 X5 X7 X8 X9 X11 X13 X15 X16 X17 X18 X19 E9 E13 E36 E37 E38 M3")
+	names, err := filepath.Glob(filepath.Join(fixtures, "kinds", "*.yaml"))
+	if err != nil || len(names) == 0 {
+		t.Fatal(err, "no definitions")
+	}
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want, got []string
+		for n, line := range strings.Split(string(data), "\n") {
+			if rest, ok := strings.CutPrefix(strings.TrimSpace(line), "# finds "); ok {
+				for _, rule := range strings.Split(rest, ", ") {
+					want = append(want, fmt.Sprintf("%d: %s", n+2, rule))
+				}
+			}
+		}
+		lib, err := library.Open(library.Options{Builtin: procedures.FS})
+		if err != nil {
+			t.Fatal(err)
+		}
+		lib.Single(filepath.Base(name), data)
+		list := run(t, lint.Options{Rules: rules}, lib)
+		for _, d := range list {
+			got = append(got, fmt.Sprintf("%d: %s", d.Pos.Line, d.Rule))
+		}
+		slices.Sort(want)
+		slices.Sort(got)
+		if got = slices.Compact(got); !slices.Equal(got, want) {
+			t.Errorf("%s: found %v; want %v\n%v", name, got, want, list)
+		}
+	}
+}
