@@ -21,7 +21,6 @@ import (
 	"aftercare/internal/lint"
 	"aftercare/internal/locale"
 	"aftercare/internal/procedure"
-	"aftercare/procedures"
 )
 
 type checkOptions struct {
@@ -32,6 +31,11 @@ type checkOptions struct {
 	explain string
 	fix     bool
 	yes     bool
+	as      string // the place that a file is taken to stand in
+
+	in   string // the language whose sheets are looked at; "" for each
+	only string // the file whose texts are looked at, as the library calls it; "" for the clinic's own
+	file string // the one file that is looked at; "" for a folder
 }
 
 func newCheck(e *env) *cobra.Command {
@@ -44,6 +48,11 @@ combination of conditions, abbreviations and doses that have been misread, vague
 words, long sentences, too many pages. Without a PATH it looks at the chosen clinic's folder, or
 at the built-in library; a PATH is a clinic's folder or one file, "-" standard input.
 
+A file is looked at as what it is, by its place in a clinic's folder (procedures/, shared/,
+locales/LANG/, clinic.yaml and so on), by the schema that its first line names, or by --as: a
+translation beside its source, a block in the definitions that include it. What it was taken for
+stands in the last line, and under "taken" in JSON.
+
 A comment on the line above silences a finding, with a reason:
 
   # check: allow V12, the clinic's own wording
@@ -52,6 +61,8 @@ A comment on the line above silences a finding, with a reason:
 		Example: `  aftercare check
   aftercare check my-clinic --strict
   aftercare check my-clinic/procedures/knee.yaml --rule E6
+  aftercare check my-clinic/locales/es/knee.yaml
+  aftercare check - --as locales/es/knee.yaml < knee.yaml
   aftercare check my-clinic --fix
   aftercare check --explain A13`,
 		Args: cobra.ArbitraryArgs,
@@ -63,6 +74,7 @@ A comment on the line above silences a finding, with a reason:
 	fl.StringSliceVar(&o.rules, "rule", nil, "only these rules")
 	fl.BoolVar(&o.strict, "strict", false, "warnings count as errors")
 	fl.BoolVar(&o.fix, "fix", false, "make the safe replacements, shown as a diff first")
+	fl.StringVar(&o.as, "as", "", "the place that the file is taken to stand in, such as locales/es/ID.yaml")
 	fl.BoolVarP(&o.yes, "yes", "y", false, "make them without asking")
 	fl.StringVar(&o.explain, "explain", "", "print the page of a rule, or of all")
 	return c
@@ -89,58 +101,74 @@ func runCheck(ctx context.Context, e *env, o *checkOptions, paths []string) erro
 	if len(paths) == 0 {
 		paths = []string{""}
 	}
-	list, files, one, err := checkPaths(e, o, paths)
+	if o.as != "" && (len(paths) != 1 || paths[0] == "") {
+		return usage("such as: aftercare check - --as locales/es/knee.yaml", "--as is about one file")
+	}
+	found, err := checkPaths(e, o, paths)
 	if err != nil {
 		return err
 	}
 	if o.fix {
-		count, err := e.fixFiles(ctx, o.yes, list, files)
+		count, err := e.fixFiles(ctx, o.yes, found.list, found.files)
 		if err != nil {
 			return err
 		}
 		if count > 0 { // what is left is told of the files as they are now
-			if list, files, one, err = checkPaths(e, o, paths); err != nil {
+			if found, err = checkPaths(e, o, paths); err != nil {
 				return err
 			}
 			_, _ = fmt.Fprintf(e.err, "%s made\n", counted(count, "replacement"))
 		}
 	}
 	w := bufio.NewWriter(e.out)
-	if err := writeFindings(w, o.format, list, files, one, e.wrapAt(e.outTerminal)); err != nil {
+	if err := writeFindings(w, o.format, found, e.wrapAt(e.outTerminal)); err != nil {
 		return err
 	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
 	if o.format == "text" {
-		_, _ = fmt.Fprintln(e.err, checkSummary(list, files, one))
-		if one != nil && one.pages != nil {
-			_, _ = fmt.Fprintln(e.err, one.pages)
+		_, _ = fmt.Fprintln(e.err, checkSummary(found))
+		if found.open != nil && found.open.pages != nil {
+			_, _ = fmt.Fprintln(e.err, found.open.pages)
 		}
 	}
-	if len(list.Errors()) > 0 {
+	if len(found.list.Errors()) > 0 {
 		return errFound
 	}
 	return nil
 }
 
-// checkPaths looks at each path and returns what is found, sorted; and what is open of the one definition
-// that was looked at, nil where there were several.
-func checkPaths(e *env, o *checkOptions, paths []string) (diag.List, []*lint.File, *openCount, error) {
-	var list diag.List
-	var files []*lint.File
-	var one *openCount
+// examined is what came of looking at a folder or a file.
+type examined struct {
+	list   diag.List
+	files  []*lint.File
+	loaded []library.Loaded
+	open   *openCount // of the one definition that was looked at; nil where there were several, or none
+	taken  []taken    // what single files were taken for
+}
+
+// taken is what a file was taken for. The JSON names are a contract.
+type taken struct {
+	File string `json:"file"`
+	As   string `json:"as"`
+}
+
+// checkPaths looks at each path and returns what is found, sorted.
+func checkPaths(e *env, o *checkOptions, paths []string) (*examined, error) {
+	all := &examined{}
 	for n, path := range paths {
-		found, read, open, err := checkPath(e, o, path)
+		one, err := checkPath(e, o, path)
 		if err != nil {
-			return nil, nil, nil, err
+			return nil, err
 		}
-		list, files = append(list, found...), append(files, read...)
-		if one = open; n > 0 {
-			one = nil
+		all.list, all.files, all.taken = append(all.list, one.list...), append(all.files, one.files...), append(all.taken, one.taken...)
+		if all.open = one.open; n > 0 {
+			all.open = nil
 		}
 	}
-	return list.Sort(), files, one, nil
+	all.list = all.list.Sort()
+	return all, nil
 }
 
 // openCount is how many questions a definition leaves to the clinic, and how many of its lines are from
@@ -177,84 +205,122 @@ func openOf(lib *library.Library, all []library.Loaded) *openCount {
 }
 
 // checkPath looks at one folder or file; "" is the chosen clinic, or the built-in library.
-func checkPath(e *env, o *checkOptions, path string) (diag.List, []*lint.File, *openCount, error) {
-	lib, err := checkedLibrary(e, o.clinic, path)
+func checkPath(e *env, o *checkOptions, path string) (*examined, error) {
+	folder := path == ""
+	if !folder && path != "-" {
+		info, err := os.Stat(path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, fmt.Errorf("%w; expected a path, such as my-clinic or my-clinic/procedures/ID.yaml", err)
+		case err != nil:
+			return nil, err
+		}
+		folder = info.IsDir()
+	}
+	if !folder {
+		s, err := e.subjectOf(path, o.as)
+		if err != nil {
+			return nil, err
+		}
+		one := *o
+		one.file = path
+		out, err := s.check(&one)
+		if err != nil {
+			return nil, err
+		}
+		out.taken = []taken{{s.name, s.takenAs()}}
+		return out, nil
+	}
+	if path == "" {
+		path = o.clinic
+	}
+	lib, err := e.library(path)
 	var problems diag.List
 	if errors.As(err, &problems) {
-		return problems, nil, nil, nil // of the clinic's profile: nothing else can be read
+		return &examined{list: problems}, nil // of the clinic's profile: nothing else can be read
 	}
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, err
 	}
-	languages := checkedLanguages(lib)
+	return checkLibrary(lib, o, checkedLanguages(lib))
+}
+
+// checkLibrary looks at what a library has in the languages, the source's first.
+func checkLibrary(lib *library.Library, o *checkOptions, languages []string) (*examined, error) {
+	out := &examined{}
 	sources, err := lib.Files(languages...)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, err
 	}
-	var files []*lint.File
 	for _, s := range sources {
-		f := lint.NewFile(s.Name, s.Data, s.Own)
+		f := lint.NewFile(s.Name, s.Data, s.Own && o.only == "" || s.Name == o.only)
 		f.Language = s.Language
-		files = append(files, f)
+		out.files = append(out.files, f)
 	}
 	var passes []*lint.Pass
 	words := map[string]*locale.Words{}
-	var open *openCount
 	for _, lang := range languages {
 		all, list, err := lib.LoadAll(lang)
+		var none *library.NotFoundError
+		if errors.As(err, &none) && lang != library.SourceLanguage {
+			out.list.Add(lib.Clinic().Pos, "aftercare new ID --lang "+lang+" writes them", "languages names %q, which has no fixed words, locales/%s/words.yaml", lang, lang)
+			continue
+		}
 		if err != nil {
-			return nil, nil, nil, err
+			return nil, err
 		}
 		if lang == library.SourceLanguage {
-			open = openOf(lib, all)
+			out.open = openOf(lib, all)
 			for _, p := range lib.Broken(all) {
 				passes = append(passes, &lint.Pass{Procedure: p, Lacks: lib.Lacks(p), Partly: true})
 			}
 		}
-		problems = append(problems, list...)
-		if err := addUntranslated(&problems, lib, lang); err != nil {
-			return nil, nil, nil, err
+		out.list, out.loaded = append(out.list, list...), append(out.loaded, all...)
+		if err := addUntranslated(&out.list, lib, lang); err != nil {
+			return nil, err
 		}
 		if w, err := lib.Words(lang); err == nil { // also where no definition is whole in the language yet
 			words[lang] = w
 		}
 		for _, l := range all {
-			passes = append(passes, &lint.Pass{Procedure: l.Procedure, Words: l.Words, Clinic: lib.Clinic(), Lacks: lib.Lacks(l.Procedure)})
+			if o.in == "" || o.in == lang {
+				passes = append(passes, &lint.Pass{Procedure: l.Procedure, Words: l.Words, Clinic: lib.Clinic(), Lacks: lib.Lacks(l.Procedure)})
+			}
 		}
 	}
 	var medicines procedure.Medicines
-	for _, lang := range slices.Backward(languages) { // the source language is the first
+	for _, lang := range slices.Backward(languages) {
 		var wrong diag.List
 		if medicines, err = lib.Medicines(lang); errors.As(err, &wrong) {
-			problems, err = append(problems, wrong...), nil
+			out.list, err = append(out.list, wrong...), nil
 		}
 		if err != nil {
-			return nil, nil, nil, err
+			return nil, err
 		}
 	}
-	broken := len(problems.Errors()) > 0
-	unused, err := unusedIn(lib, path)
+	broken := len(out.list.Errors()) > 0 || o.in == noSheets
+	unused, err := unusedIn(lib, o.file)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, err
 	}
 	if o.strict {
 		for n := range unused {
 			unused[n].Severity = diag.Error
 		}
 	}
-	problems = append(problems, unused...)
-	found := lint.Run(lint.Options{Rules: o.rules, Strict: o.strict, Broken: broken, Words: words, Medicines: medicines}, files, passes)
-	return append(found, problems...), files, open, nil
+	found := lint.Run(lint.Options{Rules: o.rules, Strict: o.strict, Broken: broken, Words: words, Medicines: medicines}, out.files, passes)
+	out.list = slices.Concat(found, out.list, unused)
+	return out, nil
 }
 
 // unusedIn returns the files of the clinic's folder that nothing reads; where one file is looked at, that
 // one alone.
-func unusedIn(lib *library.Library, path string) (diag.List, error) {
+func unusedIn(lib *library.Library, file string) (diag.List, error) {
 	list, err := lib.Unused()
-	if err != nil || lib.One() == "" {
+	if err != nil || file == "" {
 		return list, err
 	}
-	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return filepath.Clean(d.Pos.File) != filepath.Clean(path) }), nil
+	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return filepath.Clean(d.Pos.File) != filepath.Clean(file) }), nil
 }
 
 // addUntranslated adds one warning for all that a language of the clinic's patients lacks.
@@ -288,50 +354,11 @@ func checkedLanguages(lib *library.Library) []string {
 	return out
 }
 
-// checkedLibrary opens what a path names: a clinic's folder, a file in one, or a file alone.
-func checkedLibrary(e *env, clinic, path string) (*library.Library, error) {
-	if path == "" {
-		return e.library(clinic)
-	}
-	if path != "-" {
-		info, err := os.Stat(path)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			return nil, fmt.Errorf("%w; expected a path, such as my-clinic or my-clinic/procedures/ID.yaml", err)
-		case err != nil:
-			return nil, err
-		case info.IsDir():
-			return e.library(path)
-		}
-	}
-	if above := filepath.Dir(filepath.Dir(path)); clinic == "" && path != "-" {
-		if _, err := os.Stat(filepath.Join(above, "clinic.yaml")); err == nil {
-			clinic = above // its blocks, settings and conditions hold for the file
-		}
-	}
-	var data []byte
-	var err error
-	if path == "-" {
-		data, err = io.ReadAll(e.in)
-		path = "stdin.yaml"
-	} else {
-		data, err = os.ReadFile(path)
-	}
-	if err != nil {
-		return nil, err
-	}
-	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: clinic, Program: programVersion})
-	if err != nil {
-		return nil, err
-	}
-	lib.Single(path, data)
-	return lib, nil
-}
-
-func writeFindings(w io.Writer, format string, list diag.List, files []*lint.File, one *openCount, width int) error {
+func writeFindings(w io.Writer, format string, found *examined, width int) error {
+	list, files := found.list, found.files
 	switch format {
 	case "json":
-		return writeFindingsJSON(w, list, one)
+		return writeFindingsJSON(w, found)
 	case "github":
 		for _, d := range list {
 			_, _ = fmt.Fprintf(w, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", d.Severity, escapeGitHub(d.Pos.File), d.Pos.Line, d.Pos.Column,
@@ -378,31 +405,39 @@ type finding struct {
 	Hint     string `json:"hint"`
 }
 
-func writeFindingsJSON(w io.Writer, list diag.List, one *openCount) error {
-	out := make([]finding, 0, len(list))
-	for _, d := range list {
+func writeFindingsJSON(w io.Writer, found *examined) error {
+	out := make([]finding, 0, len(found.list))
+	for _, d := range found.list {
 		out = append(out, finding{d.Pos.File, d.Pos.Line, d.Pos.Column, d.Length, orLoader(d.Rule), d.Severity.String(), d.Message, d.Hint})
 	}
 	var pages *lint.Lengths
-	if one != nil {
-		pages = one.pages
+	if found.open != nil {
+		pages = found.open.pages
 	}
 	return writeJSON(w, struct {
 		Findings []finding     `json:"findings"`
 		Open     *openCount    `json:"questions,omitempty"`
 		Pages    *lint.Lengths `json:"pages,omitempty"`
-	}{out, one, pages})
+		Taken    []taken       `json:"taken,omitempty"`
+	}{out, found.open, pages, found.taken})
 }
 
-func checkSummary(list diag.List, files []*lint.File, one *openCount) string {
-	own := 0
-	for _, f := range files {
+// checkSummary says how much was found, in how many files: those that were looked at for themselves, and those in which something is.
+func checkSummary(found *examined) string {
+	files := map[string]bool{}
+	for _, f := range found.files {
 		if f.Own {
-			own++
+			files[f.Name] = true
 		}
 	}
-	errs := len(list.Errors())
-	out := fmt.Sprintf("%s, %s in %s", counted(errs, "error"), counted(len(list)-errs, "warning"), counted(own, "file"))
+	for _, d := range found.list {
+		files[d.Pos.File] = true
+	}
+	errs, one := len(found.list.Errors()), found.open
+	out := fmt.Sprintf("%s, %s in %s", counted(errs, "error"), counted(len(found.list)-errs, "warning"), counted(len(files), "file"))
+	if len(found.taken) == 1 {
+		out += ", taken as " + found.taken[0].As
+	}
 	if one == nil {
 		return out
 	}

@@ -197,7 +197,14 @@ func (d *differ) approved(name string) (said, error) {
 }
 
 func (d *differ) file(name string) (said, error) {
-	lib, err := checkedLibrary(d.env, d.options.clinic, name)
+	s, err := d.env.subjectOf(name, "")
+	if err != nil {
+		return said{}, err
+	}
+	if s.kind != kindProcedure {
+		return said{}, usage("aftercare diff "+shellWord(name)+" ID compares a definition", "%s is %s; expected a procedure", name, s.takenAs())
+	}
+	lib, err := s.library(d.options.clinic)
 	if err != nil {
 		return said{}, err
 	}

@@ -3,8 +3,6 @@ package library
 import (
 	"errors"
 	"io/fs"
-	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -166,6 +164,8 @@ func (lib *Library) LoadAll(lang string) ([]Loaded, diag.List, error) {
 	}
 	if lib.single != "" {
 		ids = []string{lib.single}
+	} else if lib.only != nil {
+		ids = lib.only
 	}
 	if lang != SourceLanguage {
 		ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !lib.has("locales/" + lang + "/" + id + ".yaml") })
@@ -198,47 +198,47 @@ func (lib *Library) LoadAll(lang string) ([]Loaded, diag.List, error) {
 	return out, all.list, nil
 }
 
-// Only limits LoadAll to one definition.
-func (lib *Library) Only(id string) { lib.single = id }
+// Only limits LoadAll to some definitions.
+func (lib *Library) Only(ids ...string) {
+	if lib.only = ids; len(ids) == 1 {
+		lib.single = ids[0]
+	}
+}
+
+// Blocks returns the names of the blocks that there are.
+func (lib *Library) Blocks() []string { return lib.blockNames() }
+
+// Including returns the definitions that include a block, themselves or by way of another block, and that are translated into the
+// language. What can't be read includes nothing.
+func (lib *Library) Including(block, lang string) ([]string, error) {
+	ids, err := lib.IDs()
+	if err != nil {
+		return nil, err
+	}
+	lang = lib.Language(lang)
+	var out []string
+	for _, id := range ids {
+		if lang != SourceLanguage && !lib.has("locales/"+lang+"/"+id+".yaml") {
+			continue
+		}
+		if lib.includes(id+".yaml", block, nil) {
+			out = append(out, id)
+		}
+	}
+	return out, nil
+}
+
+// includes reports whether a file includes a block; path is the files that led to it.
+func (lib *Library) includes(file, block string, path []string) bool {
+	n, err := lib.Source(file)
+	if err != nil || n == nil || slices.Contains(path, file) {
+		return false
+	}
+	r := &reader{lib: lib}
+	return slices.ContainsFunc(r.texts(n.Get("include"), "include"), func(name string) bool {
+		return name == block || lib.includes("shared/"+name+".yaml", block, append(path, file))
+	})
+}
 
 // One returns the id of the definition that LoadAll is limited to; "" for none.
 func (lib *Library) One() string { return lib.single }
-
-// Single puts one definition before all others: a file that is not in a library, or what
-// came from standard input.
-func (lib *Library) Single(name string, data []byte) {
-	lib.single = strings.TrimSuffix(path.Base(filepath.ToSlash(name)), ".yaml")
-	if !isID(lib.single) {
-		lib.single = "definition"
-	}
-	dir := path.Dir(filepath.ToSlash(name))
-	lib.layers = append([]layer{{origin: name, files: oneFile{lib.single + ".yaml", data}, root: dir}}, lib.layers...)
-}
-
-// oneFile is a file system of one file, for what the library asks of one: to read it by its
-// name, and to look for names.
-type oneFile struct {
-	name string
-	data []byte
-}
-
-// Open finds nothing: files are read whole.
-func (f oneFile) Open(name string) (fs.File, error) {
-	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
-}
-
-// ReadFile returns the one file.
-func (f oneFile) ReadFile(name string) ([]byte, error) {
-	if name == f.name {
-		return f.data, nil
-	}
-	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
-}
-
-// Glob returns the one name where it fits.
-func (f oneFile) Glob(pattern string) ([]string, error) {
-	if ok, err := path.Match(pattern, f.name); !ok || err != nil {
-		return nil, err
-	}
-	return []string{f.name}, nil
-}

@@ -315,7 +315,7 @@ func urgency(in *procedure.Instruction) int {
 // read: what they lack is known, and a sheet can't be made of them.
 func (lib *Library) Broken(loaded []Loaded) []*procedure.Procedure {
 	ids, err := lib.IDs()
-	if err != nil || lib.single != "" {
+	if err != nil || lib.single != "" || lib.only != nil {
 		return nil
 	}
 	var out []*procedure.Procedure

@@ -95,6 +95,7 @@ func TestALanguageIsBegunWithOneProcedure(t *testing.T) {
 		delete(files, "locales/fr/"+half+".yaml")
 	}
 	_, problems, err = opened(t, "[en, fr]", files).LoadAll("fr")
+	problems = problems.Errors()
 	if err != nil || len(problems) != 1 || !strings.Contains(problems[0].Message, "2 files are missing: ") || !strings.HasPrefix(problems[0].Hint, "aftercare new skin-biopsy --lang fr") {
 		t.Errorf("half translated: %v, %v", problems, err)
 	}

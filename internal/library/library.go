@@ -48,6 +48,7 @@ type Library struct {
 	shared  map[sharedKey]*sharedFile
 	wordsAt map[string]diag.Pos // where a language's words begin
 	single  string              // the id of a single file that is looked at; "" for none
+	only    []string            // the ids that are looked at; nil for all
 	lean    bool
 	// whole leaves nothing out that a definition omits of its blocks; references are the libraries that
 	// Lacks compares with, by which files of the clinic they don't have.
@@ -79,9 +80,10 @@ func (lib *Library) Parsed() Parsed { return lib.parsed }
 type layer struct {
 	origin string
 	files  fs.FS
-	root   string // what a file's path begins with in messages
-	dir    string // where in it the definitions are, with a slash at the end
-	listed *names // what was found in it; nil to look each time
+	root   string            // what a file's path begins with in messages
+	dir    string            // where in it the definitions are, with a slash at the end
+	named  map[string]string // what messages call a file that stands elsewhere; nil for none
+	listed *names            // what was found in it; nil to look each time
 }
 
 // names are those of a layer's files, each once they were looked for.
@@ -95,7 +97,12 @@ type names struct {
 // at its top.
 const clinicDir = "procedures/"
 
-func (l layer) display(file string) string { return path.Join(filepath.ToSlash(l.root), file) }
+func (l layer) display(file string) string {
+	if name, ok := l.named[file]; ok {
+		return name
+	}
+	return path.Join(filepath.ToSlash(l.root), file)
+}
 
 // Open chooses the clinic and reads its profile. No definition is read yet.
 func Open(o Options) (*Library, error) {

@@ -30,7 +30,8 @@ type translator struct {
 	files     map[string]*yamlfile.Node // by block; "" for the definition's own
 	reviewers []string                  // of each file that has one
 	order     []string
-	absent    []string // files that the language should have, and has not
+	absent    []string        // files that the language should have, and has not
+	without   map[string]bool // the blocks whose file is absent, or can't be read
 }
 
 // translate puts the procedure into a language; of the source language nothing changes.
@@ -42,7 +43,8 @@ func (lib *Library) translate(r *reader, p *procedure.Procedure, words *locale.W
 	if p.Language == SourceLanguage {
 		return nil
 	}
-	t := &translator{reader: r, lib: lib, p: p, id: p.ID, lang: p.Language, files: map[string]*yamlfile.Node{}}
+	broken := len(r.list.Errors()) > 0
+	t := &translator{reader: r, lib: lib, p: p, id: p.ID, lang: p.Language, files: map[string]*yamlfile.Node{}, without: map[string]bool{}}
 	if err := t.open("", p.ID+".yaml"); err != nil {
 		return err
 	}
@@ -53,10 +55,13 @@ func (lib *Library) translate(r *reader, p *procedure.Procedure, words *locale.W
 	}
 	t.reviewed(words.Reviewer(), lib.wordsAt[p.Language])
 	t.absentFiles()
-	if len(t.list.Errors()) > 0 {
+	if broken || t.files[""] == nil {
 		return nil // what a missing file holds is not missed text by text
 	}
 	t.texts()
+	if len(t.without) > 0 {
+		return nil
+	}
 	if err := t.conditions(); err != nil {
 		return err
 	}
@@ -106,7 +111,7 @@ func (t *translator) open(block, file string) error {
 	l, data, err := t.lib.open(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && needed:
-		t.absent = append(t.absent, name)
+		t.absent, t.without[block] = append(t.absent, name), true
 		return nil
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
@@ -115,6 +120,7 @@ func (t *translator) open(block, file string) error {
 	}
 	n := t.parse(l, name, data)
 	if n == nil {
+		t.without[block] = true
 		return nil
 	}
 	t.mapping(n, "a translation", schema.Translation.Names())
@@ -147,8 +153,9 @@ func (t *translator) texts() {
 	t.headings(own.Get("headings"))
 	for s := range t.p.Sections {
 		for i := range t.p.Sections[s].Items {
-			in := &t.p.Sections[s].Items[i]
-			t.instruction(in, t.find(in))
+			if in := &t.p.Sections[s].Items[i]; !t.without[in.Block] {
+				t.instruction(in, t.find(in))
+			}
 		}
 	}
 	for n := range t.p.Events {
@@ -157,7 +164,9 @@ func (t *translator) texts() {
 	}
 	for n := range t.p.TeachBack {
 		q := &t.p.TeachBack[n]
-		t.instruction(q, t.question(q.Key))
+		if node := t.question(q.Key); node != nil || len(t.without) == 0 {
+			t.instruction(q, node)
+		}
 	}
 	if d := t.p.Diary; d != nil {
 		node := own.Get("diary")
@@ -209,7 +218,9 @@ func (t *translator) anywhere(mapping, key, source string) string {
 			return t.text1(n, key, source, `"`+mapping+"."+key+`"`)
 		}
 	}
-	t.missing(t.files[""], `"`+mapping+"."+key+`"`, source)
+	if len(t.without) == 0 {
+		t.missing(t.files[""], `"`+mapping+"."+key+`"`, source)
+	}
 	return source
 }
 

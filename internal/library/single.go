@@ -1,0 +1,108 @@
+package library
+
+import (
+	"io/fs"
+	"maps"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"aftercare/internal/procedure"
+)
+
+// Single puts one definition before all others: a file that is not in a library, or what
+// came from standard input.
+func (lib *Library) Single(name string, data []byte) {
+	lib.single = strings.TrimSuffix(path.Base(filepath.ToSlash(name)), ".yaml")
+	if !isID(lib.single) {
+		lib.single = "definition"
+	}
+	dir := path.Dir(filepath.ToSlash(name))
+	lib.layers = append([]layer{{origin: name, files: memory{lib.single + ".yaml": data}, root: dir}}, lib.layers...)
+}
+
+// Over puts a file of any other kind before all others, in its place in a library, such as locales/es/knee.yaml; name is what
+// positions call it.
+func (lib *Library) Over(place, name string, data []byte) {
+	lib.layers = append([]layer{{origin: name, files: memory{place: data}, named: map[string]string{place: name}}}, lib.layers...)
+	clear(lib.shared)
+	lib.builtConditions, lib.builtSettings = built[procedure.Condition]{}, built[procedure.Setting]{}
+}
+
+// OnlyBlock limits LoadAll to a definition of nothing that includes one block, in each language, so that a block which no definition
+// includes can be read.
+func (lib *Library) OnlyBlock(block string) {
+	lib.single = "definition-of-" + block
+	const title, about = "Block", "We did it."
+	files := memory{lib.single + ".yaml": []byte("title: " + title + "\nedition: 2026-01-01\nabout: " + about + "\nside: {part: back, ask: yes}\ninclude: [" + block + "]\n")}
+	for _, lang := range lib.Languages() {
+		files["locales/"+lang+"/"+lib.single+".yaml"] = []byte("title: {of: " + title + ", text: " + title + "}\nabout: {of: " + about + ", text: " + about + "}\n")
+	}
+	lib.layers = append([]layer{{origin: lib.single, files: files}}, lib.layers...)
+}
+
+// memory is a file system in memory, for what the library asks of one: to read a file by its name, and to look for names.
+type memory map[string][]byte
+
+// Open finds nothing: files are read whole.
+func (m memory) Open(name string) (fs.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+// ReadFile returns a file.
+func (m memory) ReadFile(name string) ([]byte, error) {
+	if data, ok := m[name]; ok {
+		return data, nil
+	}
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+// Stat tells that a file is there.
+func (m memory) Stat(name string) (fs.FileInfo, error) {
+	data, err := m.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	return memoryInfo{path.Base(name), int64(len(data))}, nil
+}
+
+// Glob returns the names that fit, in order.
+func (m memory) Glob(pattern string) ([]string, error) {
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		ok, err := path.Match(pattern, name)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			out = append(out, name)
+		}
+	}
+	return out, nil
+}
+
+// memoryInfo describes a file in memory.
+type memoryInfo struct {
+	name string
+	size int64
+}
+
+// Name is the file's name.
+func (i memoryInfo) Name() string { return i.name }
+
+// Size is how many bytes it has.
+func (i memoryInfo) Size() int64 { return i.size }
+
+// Mode says that it can be read.
+func (memoryInfo) Mode() fs.FileMode { return 0o444 }
+
+// ModTime is not known.
+func (memoryInfo) ModTime() time.Time { return time.Time{} }
+
+// IsDir is false: it is a file.
+func (memoryInfo) IsDir() bool { return false }
+
+// Sys is nothing.
+func (memoryInfo) Sys() any { return nil }
