@@ -100,7 +100,9 @@ func newLeak(t *testing.T, required string) *leak {
 	}
 	t.Setenv("TMPDIR", filepath.Join(l.dir, "tmp"))
 	l.done("init", "ours", "--yes", "--phone", "(310) 555-0142", "--after-hours", "(310) 555-0143", "--time-zone", "America/Los_Angeles")
-	fresh := func(id string) { l.done("new", id, "--title", "Test "+id, "--specialty", "podiatry", "--yes", "--clinic", "ours") }
+	fresh := func(id string) {
+		l.done("new", id, "--title", "Test "+id, "--specialty", "podiatry", "--yes", "--clinic", "ours")
+	}
 	fresh("zchanged")
 	answers, _, _ := inProcess(t, "settings", "--format", "yaml", "--clinic", "ours")
 	l.edit("ours/clinic.yaml", `\z`, strings.ReplaceAll(answers, "$", "$$"))
@@ -168,7 +170,9 @@ func (l *leak) run(terminal bool, args []string) (found []string, said string) {
 	e, out, errs := tested(l.t)
 	e.outTerminal, e.errTerminal, e.columns, e.config = terminal, terminal, 100, filepath.Join(l.dir, "home")
 	var job bytes.Buffer
-	e.run = func(_ context.Context, in io.Reader, name string, args ...string) (string, error) { return queueFront(&job, in, name, args) }
+	e.run = func(_ context.Context, in io.Reader, name string, args ...string) (string, error) {
+		return queueFront(&job, in, name, args)
+	}
 	e.getenv = func(name string) string { return map[string]string{"AFTERCARE_CLINIC": l.clinic}[name] }
 	run(l.t.Context(), e, args)
 	if has(job.Bytes()) {
@@ -398,6 +402,29 @@ func TestADraftSaysSoByEachWay(t *testing.T) {
 		if !slices.Contains(found, c.place) || !strings.Contains(said, c.says) {
 			t.Errorf("%v: found in %v\n%.400s", c.args, found, said)
 		}
+	}
+}
+
+// What a draft can't be is refused, and nothing is made.
+func TestWhatADraftCannotBe(t *testing.T) {
+	l := newLeak(t, "yes")
+	for _, c := range []struct {
+		line, says string
+	}{
+		{"show zmark --draft --format fhir", "--format fhir goes into a patient's record, and a draft is for no patient"},
+		{"pdf zmark --draft -o sheet.pdf", "hint: --output sheet-DRAFT.pdf"},
+		{"pdf zmark --draft -o draft/sheet.pdf", "hint: --output draft/sheet-DRAFT.pdf"},
+		{"show zmark --draft --pdf sheet.pdf", "hint: --pdf sheet-DRAFT.pdf"},
+		{"pdf zmark --draft --require-approved", "--require-approved refuses that"},
+	} {
+		e, out, errs := tested(t)
+		code := run(t.Context(), e, append(strings.Fields(c.line), "--clinic", l.clinic))
+		if code != exitUsage || out.Len() > 0 || !strings.Contains(errs.String(), c.says) {
+			t.Errorf("%s: code %d, %s%s", c.line, code, out, errs)
+		}
+	}
+	if sheets, _ := filepath.Glob("*.pdf"); len(sheets) > 0 {
+		t.Errorf("%v are there", sheets)
 	}
 }
 

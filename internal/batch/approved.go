@@ -88,6 +88,8 @@ func (e *NothingApprovedError) Hint() string {
 	}
 	if len(approve) > 0 {
 		parts = append(parts, "a clinician approves: "+strings.Join(approve, "; "))
+		first := e.Texts[slices.IndexFunc(e.Texts, func(t Unapproved) bool { return !t.Unreviewed })]
+		parts = append(parts, fmt.Sprintf(`"aftercare pdf %s --draft --lang %s%s" shows a text's pages before`, first.Procedure, first.Language, clinic))
 	}
 	for _, lang := range review {
 		parts = append(parts, fmt.Sprintf("a qualified translator reviews %q; then the clinic's profile says so: reviewers: {%s: \"NAME, QUALIFICATION\"}", lang, lang))

@@ -23,5 +23,5 @@ func MarkDraft(s *sheet.Sheet, words *locale.Words) {
 	case sheet.Sample:
 	}
 	s.Draft = &sheet.Draft{Mark: words.Say("draft.mark"), Line: words.Say(line)}
-	s.StatusLine, s.Title = s.Draft.Line, s.Headed(s.Title)
+	s.StatusLine, s.Title = s.Draft.Line, s.Draft.Mark+": "+s.Title // a window shows where its title begins
 }

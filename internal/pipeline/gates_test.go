@@ -2,6 +2,8 @@ package pipeline_test
 
 import (
 	"errors"
+	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -113,6 +115,55 @@ func TestNotApprovedIsRefused(t *testing.T) {
 				t.Errorf("status %d, want %d", made.Sheet.Status, c.statusOfOthers)
 			}
 		})
+	}
+}
+
+// A draft is made of any text, approved or not, and of no patient. It has the parts of the approved sheet,
+// so that its pages are those that will be approved.
+func TestADraftIsTheSheetThatWillBeApproved(t *testing.T) {
+	s := newShelf(t)
+	s.clinic.RequireApproved = true
+	drafts := &pipeline.Line{Library: s, Zone: time.UTC, For: pipeline.Reviewers}
+	draft, err := drafts.Make("scan", blank)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := draft.Sheet.Draft; d == nil || d.Line != "DRAFT: not approved, not for patients" || draft.Sheet.StatusLine != d.Line || !strings.HasPrefix(draft.Sheet.Title, "DRAFT: ") {
+		t.Errorf("%+v, %q, %q", draft.Sheet.Draft, draft.Sheet.StatusLine, draft.Sheet.Title)
+	}
+	s.approved(func(*clinic.Approval) {})
+	final, err := (&pipeline.Line{Library: s, Zone: time.UTC}).Make("scan", blank)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := (&pipeline.Line{Library: s, Zone: time.UTC, For: pipeline.Reviewers}).Make("scan", blank)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := again.Sheet.Draft; d == nil || d.Line != "DRAFT: not for patients" || again.Sheet.Status != sheet.Approved {
+		t.Errorf("of an approved text: %+v", d)
+	}
+	if final.Sheet.Draft != nil || !reflect.DeepEqual(draft.Sheet.Blocks, final.Sheet.Blocks) || !reflect.DeepEqual(again.Sheet.Blocks, final.Sheet.Blocks) {
+		t.Error("the draft has other parts than the approved sheet")
+	}
+	if made, err := drafts.Make("scan", patient); err == nil || made != nil {
+		t.Error("a draft is made for a patient")
+	}
+}
+
+// Authors read of any text, for any visit, where its lines come from: reviewed, approved, or not.
+func TestAuthorsReadWhatIsNotApproved(t *testing.T) {
+	s := newShelf(t)
+	s.clinic.RequireApproved = true
+	s.languages["es"] = definition("es", "")
+	for _, lang := range []string{"en", "es"} {
+		for _, v := range []visit.Visit{blank, patient} {
+			v.Language = lang
+			made, err := (&pipeline.Line{Library: s, Zone: time.UTC, For: pipeline.Authors}).Make("scan", v)
+			if err != nil || made.Sheet.Status == sheet.Approved || made.Sheet.Draft != nil {
+				t.Errorf("%s: %v", lang, err)
+			}
+		}
 	}
 }
 

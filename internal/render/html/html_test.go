@@ -193,7 +193,7 @@ func TestADraftSaysSo(t *testing.T) {
 	if got, want := strings.Count(out, mark), len(testkit.Headings(s)); got != want || got != strings.Count(out, "</h1>")+strings.Count(out, "</h2>") {
 		t.Errorf("%d of %d headings have the mark", got, want)
 	}
-	for _, want := range []string{`<p class="notice draft-line">` + s.Draft.Line, `<div class="draft-mark" aria-hidden="true"><div>` + s.Draft.Mark, "@top-center { content: \"DRAFT", ".draft-mark { position: fixed", s.Draft.Mark + "</title>"} {
+	for _, want := range []string{`<p class="notice draft-line">` + s.Draft.Line, `<div class="draft-mark" aria-hidden="true"><div>` + s.Draft.Mark, "@top-center { content: \"DRAFT", ".draft-mark { position: fixed", "<title>" + s.Draft.Mark + ": "} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q", want)
 		}

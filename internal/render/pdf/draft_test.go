@@ -31,36 +31,37 @@ func drawn(t *testing.T, r Renderer, s *sheet.Sheet) (*testkit.Document, []textB
 
 // A draft is the very pages that patients get, each with the mark and the line: no text moves.
 func TestADraftIsThePagesThatPatientsGet(t *testing.T) {
-	ended := testkit.Visits(t)["ended"]
-	for _, v := range []visit.Visit{{}, ended, {Language: "es"}, {Language: "es", Ended: ended.Ended}} {
-		for _, clinic := range []string{"", "beverly-hills"} {
-			draft := testkit.Draft(t, clinic, v)
-			final := *draft
-			final.Draft = nil
-			for paper, r := range variants {
-				got, boxes := drawn(t, r, draft)
-				_, want := drawn(t, r, &final)
-				lines := 0
-				boxes = slices.DeleteFunc(boxes, func(b textBox) bool {
-					if b.text == draft.Draft.Line {
-						lines++
-						return true
-					}
-					return false
-				})
-				if lines != len(got.Pages) {
-					t.Errorf("%s, %q, %s: %d pages say %d times what they are", v.Language, clinic, paper, len(got.Pages), lines)
-				}
-				if diff := cmp.Diff(want, boxes, cmp.AllowUnexported(textBox{})); diff != "" {
-					t.Errorf("%s, %q, %s: the draft moves texts: %s", v.Language, clinic, paper, diff)
-				}
-				for n, p := range got.Pages {
-					head, _, _ := strings.Cut(p.Content, "EMC")
-					if !strings.HasPrefix(head, "/Artifact BMC") || strings.Count(p.Content, " 2 Tr BT /F2 ") != 1 || !strings.Contains(head, " 2 Tr BT /F2 ") {
-						t.Errorf("%s, page %d: the mark is not behind all else, as decoration", paper, n+1)
-					}
-				}
-			}
+	for clinic, v := range map[string]visit.Visit{"": testkit.Visits(t)["ended"], "beverly-hills": {Language: "es"}} {
+		draft := testkit.Draft(t, clinic, v)
+		for paper, r := range variants {
+			t.Run(draft.Language+"/"+paper, func(t *testing.T) { samePages(t, r, draft) })
+		}
+	}
+}
+
+func samePages(t *testing.T, r Renderer, draft *sheet.Sheet) {
+	final := *draft
+	final.Draft = nil
+	got, boxes := drawn(t, r, draft)
+	_, want := drawn(t, r, &final)
+	lines := 0
+	boxes = slices.DeleteFunc(boxes, func(b textBox) bool {
+		if b.text == draft.Draft.Line {
+			lines++
+			return true
+		}
+		return false
+	})
+	if lines != len(got.Pages) {
+		t.Errorf("%d pages say %d times what they are", len(got.Pages), lines)
+	}
+	if diff := cmp.Diff(want, boxes, cmp.AllowUnexported(textBox{})); diff != "" {
+		t.Errorf("the draft moves texts: %s", diff)
+	}
+	for n, p := range got.Pages {
+		head, _, _ := strings.Cut(p.Content, "EMC")
+		if !strings.HasPrefix(head, "/Artifact BMC") || strings.Count(p.Content, " 2 Tr BT /F2 ") != 1 || !strings.Contains(head, " 2 Tr BT /F2 ") {
+			t.Errorf("page %d: the mark is not behind all else, as decoration", n+1)
 		}
 	}
 }
