@@ -200,7 +200,7 @@ func (a *approver) one(id, lang string) error {
 	if err := a.sound(p, words); err != nil {
 		return err
 	}
-	last := approval.Latest(c, id, lang)
+	last := latest(c, id, lang)
 	renewal := last != nil && approval.CoveredAnew(last, t.statements)
 	changes, known, err := a.show(p, c, words, t.statements, last)
 	if err != nil {
@@ -333,7 +333,7 @@ func (a *approver) withdraw(c clinic.Profile, id, lang, digest string) error {
 	}
 	all := standing(c, id, lang, digest)
 	if len(all) == 0 {
-		if other := approval.Latest(c, id, lang); other != nil && a.options.digest == "" {
+		if other := latest(c, id, lang); other != nil && a.options.digest == "" {
 			const shown = 16
 			return usage(fmt.Sprintf("aftercare approve %s --clinic %s --withdraw --lang %s --digest %s", id, shellWord(a.dir), lang, other.Digest[:min(shown, len(other.Digest))]),
 				"today's text of %q in %q has no approval to take back; %s approved another text of it on %s", id, lang, other.By, other.On)

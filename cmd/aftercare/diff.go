@@ -123,7 +123,7 @@ func (d *differ) origin(name string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	if approval.Latest(d.library.Clinic(), id, d.lang) != nil {
+	if latest(d.library.Clinic(), id, d.lang) != nil {
 		return []string{ofApproved + id, id}, nil
 	}
 	p, _, err := d.library.Load(id, d.lang)
@@ -188,7 +188,7 @@ func (d *differ) approved(name string) (said, error) {
 		return said{}, err
 	}
 	c := d.library.Clinic()
-	a := approval.Latest(c, id, d.lang)
+	a := latest(c, id, d.lang)
 	if a == nil {
 		return said{}, usage(`"aftercare status" tells what is approved`, "%q in %q was never approved", id, d.lang)
 	}

@@ -154,6 +154,9 @@ func (x *examination) clinic(c clinic.Profile) {
 		from = "clinic.yaml in the configuration folder"
 	}
 	x.add("clinic", fine, c.ID+", "+c.Origin, from, "")
+	if words := nextWords(c); words != "" {
+		x.add("answers", note, words, library.NextFile, "")
+	}
 	if blank := c.Missing(); len(blank) > 0 {
 		x.add("clinic's profile", note, "blank on every sheet: "+strings.Join(blank, ", "), "", "write them into clinic.yaml")
 	}
@@ -233,7 +236,7 @@ func (x *examination) approvals(lib *library.Library) {
 		state, hint = note, `"aftercare status" tells which are due`
 	}
 	var parts []string
-	for _, s := range []approval.State{approval.Approved, approval.Due, approval.Expired, approval.Changed, approval.Incomplete, approval.Withdrawn, approval.Never} {
+	for _, s := range []approval.State{approval.Approved, approval.Due, approval.Expired, approval.Changed, approval.Renew, approval.Incomplete, approval.Withdrawn, approval.Never} {
 		if count[s] > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", count[s], s))
 		}

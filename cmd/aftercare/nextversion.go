@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"aftercare/internal/approval"
 	"aftercare/internal/clinic"
 	"aftercare/internal/compose"
 	"aftercare/internal/library"
@@ -252,6 +253,17 @@ func nextWords(c clinic.Profile) string {
 		return next.File + " holds answers for this version of the program. When no other version prints from this folder: aftercare settings --adopt --clinic " + shellWord(c.Origin)
 	}
 	return next.File + " holds answers for another version of the program (" + next.Program + "), which this one doesn't use"
+}
+
+// latest returns the newest record of a text that is not withdrawn: one that this version of the program
+// wrote before those of another, which may print other words from the same folder; nil for none.
+func latest(c clinic.Profile, id, lang string) *clinic.Approval {
+	own := c
+	own.Approvals = slices.DeleteFunc(slices.Clone(c.Approvals), func(r clinic.Approval) bool { return r.Program != programVersion() })
+	if a := approval.Latest(own, id, lang); a != nil {
+		return a
+	}
+	return approval.Latest(c, id, lang)
 }
 
 // standing returns the records that approve a text and are not withdrawn: of a digest, or of its beginning.

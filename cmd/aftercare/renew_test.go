@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"aftercare/internal/clinic"
 	"aftercare/internal/diag"
 	"aftercare/internal/library"
 	"aftercare/internal/lint"
@@ -59,7 +60,7 @@ func edited(t *testing.T, dir, name string, change func(string) string) {
 
 // byAnother makes each record one of another version.
 func byAnother(s string) string {
-	return strings.ReplaceAll(s, "  program: ", "  program: another version, ")
+	return strings.ReplaceAll(s, clinic.WrittenBy, clinic.WrittenBy+"another version, ")
 }
 
 // TestWhatIsOnlyCoveredAnewIsRenewedAtOnce: no word changed, so the text isn't read again, the answers hold,

@@ -30,6 +30,10 @@ func Append(file []byte, a clinic.Approval) []byte {
 			fmt.Fprintf(&b, "  %s: %s\n", key, yamlfile.Quote(value))
 		}
 	}
+	if a.Program != "" {
+		// In a comment, so that versions which know no such key read the record.
+		fmt.Fprintf(&b, "%s%s\n", clinic.WrittenBy, a.Program)
+	}
 	fmt.Fprintf(&b, "- procedure: %s\n", yamlfile.Quote(a.Procedure))
 	line("language", a.Language)
 	line("by", a.By)
@@ -37,7 +41,6 @@ func Append(file []byte, a clinic.Approval) []byte {
 	line("on", a.On)
 	line("until", a.Until)
 	line("digest", a.Digest)
-	line("program", a.Program)
 	if len(a.Confirm) > 0 {
 		b.WriteString("  confirm:\n")
 		for _, ref := range sortedRefs(a.Confirm) {

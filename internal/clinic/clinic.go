@@ -124,9 +124,12 @@ type Approval struct {
 	Confirm   map[string]string // ref to what was decided
 	Digest    string
 	Withdrawn string // the day on which it was taken back; "" while it stands
-	Program   string // the version of the program that wrote it; "" for one that didn't say
+	Program   string // the version of the program that wrote it; "" where no comment says so
 	Pos       diag.Pos
 }
+
+// WrittenBy begins the comment above a record that names the version of the program that wrote it.
+const WrittenBy = "# written by aftercare "
 
 // Next is a file of answers for one version of the program, written while another one prints from the
 // same folder. They hold beside those of the profile for that version alone.

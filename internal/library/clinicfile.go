@@ -45,8 +45,8 @@ func (lib *Library) readClinic(own layer, file string, builtin layer) (clinic.Pr
 		settings := lib.settings(r)
 		r.clinicSettings(overlaid(n.Get("settings"), answers.Get("settings")), settings, &p)
 		r.assume(n.Get("assume"), lib.conditions(r), &p)
-		lib.offers(r, n.Get("offers"), &p)
 		lib.decisions(r, overlaid(n.Get("decide"), answers.Get("decide")), &p)
+		lib.offers(r, n.Get("offers"), &p)
 		lib.layers = nil
 	}
 	p.Approvals = r.approvals(own)
@@ -309,9 +309,10 @@ func Approvals(name string, data []byte, program func() string) ([]clinic.Approv
 
 func (r *reader) approvalRecords(name string, data []byte, own func() string) []clinic.Approval {
 	n := r.parseFile(name, data)
+	lines := strings.Split(string(data), "\n")
 	var out []clinic.Approval
 	for _, i := range r.items(n, "approvals.yaml") {
-		program := r.optional(i.Get("program"), "program")
+		program := writtenBy(lines, i.Pos.Line)
 		if !r.approvalKeys(i, program, own) {
 			continue
 		}
@@ -330,6 +331,19 @@ func (r *reader) approvalRecords(name string, data []byte, own func() string) []
 		out = append(out, a)
 	}
 	return out
+}
+
+// writtenBy returns the version of the program that a comment above a record names; "" for none.
+func writtenBy(lines []string, line int) string {
+	const above = 2
+	if line < above || line > len(lines) {
+		return ""
+	}
+	version, is := strings.CutPrefix(strings.TrimSpace(lines[line-above]), clinic.WrittenBy)
+	if !is {
+		return ""
+	}
+	return version
 }
 
 // approvalKeys reports whether a record is a mapping of known keys. One that another version of the

@@ -350,7 +350,6 @@ var (
 		{Name: "digest", Doc: "the text digest: SHA-256 of the text kept beside the record", Shape: Text{Pattern: `[0-9a-f]{64}`}, Required: true},
 		{Name: "confirm", Doc: "what was decided of each question to the clinic, by instruction or setting", Shape: Names{Of: words, Key: `[a-z0-9][a-z0-9.-]*`}},
 		{Name: "withdrawn", Doc: "the day on which it was taken back", Shape: Text{Pattern: date}},
-		{Name: "program", Doc: "the version of the program that wrote the record", Shape: maybe},
 	}})
 )
 
