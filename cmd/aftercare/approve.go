@@ -53,7 +53,7 @@ text: a changed word, setting, block or lead-in ends it.
 
 See the pages before you approve them: aftercare pdf ID --draft.
 
-Where no word changed and an approval only covers more than it did, it says so and asks once for
+Where no approved word changed and an approval only covers more than it did, it says so and asks once for
 all such texts. Beside another version of the program that still prints from the folder, answers
 go to next-version.yaml, which that version doesn't read, and its own approvals stay.
 
@@ -272,7 +272,7 @@ func settled(last *clinic.Approval, changes []revision.Change) map[string]string
 func (a *approver) show(p *procedure.Procedure, c clinic.Profile, words *locale.Words, now []compose.Statement, last *clinic.Approval) (changed []revision.Change, known bool, err error) {
 	w := bufio.NewWriter(a.env.out)
 	if last != nil && approval.CoveredAnew(last, now) {
-		_, _ = fmt.Fprintf(w, "%s, %s: no word changed since %s approved it on %s; an approval now covers more of it, such as the names of other days\n", p.ID, words.Language, console.Clean(last.By), last.On)
+		_, _ = fmt.Fprintf(w, "%s, %s: no approved word changed since %s approved it on %s; an approval now covers more of it, such as the names of other days\n", p.ID, words.Language, console.Clean(last.By), last.On)
 		return nil, true, w.Flush()
 	}
 	if last != nil {

@@ -87,7 +87,7 @@ func TestWhatIsOnlyCoveredAnewIsRenewedAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	out, _, _ := inProcess(t, "status", "--clinic", dir)
-	if !strings.Contains(out, "plain, en: RENEW: no word changed since it was approved by Dr. Ruiz") {
+	if !strings.Contains(out, "plain, en: RENEW: no approved word changed since it was approved by Dr. Ruiz") {
 		t.Error(out)
 	}
 	out, _, _ = inProcess(t, "status", "--clinic", dir, "--format", "json")
@@ -98,7 +98,7 @@ func TestWhatIsOnlyCoveredAnewIsRenewedAtOnce(t *testing.T) {
 	if code := run(t.Context(), n.env, []string{"approve", "plain", "--clinic", dir, "--by", "Dr. Lee", "--role", "physician"}); code != exitDone {
 		t.Fatalf("exit code %d\n%s%s", code, n.out, n.err)
 	}
-	if !strings.Contains(n.out.String(), "no word changed since Dr. Ruiz approved it") || strings.Contains(n.out.String(), "Chest pain") {
+	if !strings.Contains(n.out.String(), "no approved word changed since Dr. Ruiz approved it") || strings.Contains(n.out.String(), "Chest pain") {
 		t.Error(n.out.String())
 	}
 	if out, _, _ = inProcess(t, "status", "--clinic", dir); !strings.Contains(out, "plain, en: approved by Dr. Lee") {

@@ -286,7 +286,7 @@ func stateWords(s approval.Status) string {
 	case approval.Changed:
 		return "CHANGED since it was approved" + by
 	case approval.Renew:
-		return "RENEW: no word changed since it was approved" + by + "; an approval now covers more of it"
+		return "RENEW: no approved word changed since it was approved" + by + "; an approval now covers more of it"
 	case approval.Incomplete:
 		return "INCOMPLETE: approved" + by + ", without an answer to each required question"
 	case approval.Withdrawn:
