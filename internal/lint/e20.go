@@ -10,7 +10,7 @@ import (
 
 // The most that a section of a usual sheet has.
 const (
-	mostItems = 9
+	mostItems = 12
 	mostWords = 240
 )
 

@@ -64,10 +64,10 @@ type grant struct {
 
 var (
 	barsToo = topic(`(?i)\b(?:nothing|not allowed|skip|keep from|stay (?:away|out))\b`)
-	grants  = topic(`(?i)\byou (?:may|can)\b|\b(?:is|are) (?:fine|ok|okay|safe|allowed|good)\b|(?:^|[,;:] )(?:start|begin|go back to|return to)\b`)
+	grants  = topic(`(?i)\b(?:you|your child|your baby|he|she|they) (?:may|can)\b|\b(?:is|are) (?:fine|ok|okay|safe|allowed|good)\b|(?:^|[,;:] )(?:start|begin|go back to|return to)\b`)
 	// barsSome and grantsSome are told by words that leave a part of what is spoken of aside.
-	barsSome   = topic(`(?i)\b(?:more than|over|above|heavier|heavy|hard|harder|contact|strenuous|intense|rough|deep|long|much|fast|vigorous|high-impact|competitive)\b|\bwith (?:your|the|that) (?:left |right |other )?(?:arm|hand|leg|side|wrist|shoulder)\b`)
-	grantsSome = topic(`(?i)\b(?:light|lightly|small|gentle|gently|easy|slow|slowly|short|up to|less than|under|below|no more than|at most|only|little|within|some)\b`)
+	barsSome   = topic(`(?i)\b(?:more than|over|above|heavier|heavy|hard|harder|contact|strenuous|intense|rough|deep|long|much|fast|vigorous|high-impact|competitive|lakes?|oceans?|sea|rivers?|ponds?)\b|\bwith (?:your|the|that) (?:left |right |other )?(?:arm|hand|leg|side|wrist|shoulder)\b`)
+	grantsSome = topic(`(?i)\b(?:light|lightly|small|gentle|gently|easy|slow|slowly|short|up to|less than|under|below|no more than|at most|only|little|within|some|clean|still)\b`)
 	grantsAll  = topic(`(?i)\b(?:anything|everything|what(?:ever)? you (?:like|want)|as (?:usual|before|much as)|normal(?:ly)?|all|any|without (?:a )?limits?|freely)\b`)
 	// soAgain is how a second sentence takes back what the first one forbids: "You may do so again {from}."
 	soAgain = topic(`(?i)\b(?:again|do so|these|those|them|it|this|that|more)\b`)
