@@ -73,7 +73,7 @@ func (e *env) open(clinic string, o library.Options) (*library.Library, error) {
 	if err != nil {
 		return nil, err
 	}
-	o.Clinic, o.Program = name, programVersion
+	o.Clinic, o.Program, o.Now = name, programVersion, e.now()
 	return library.Open(o)
 }
 

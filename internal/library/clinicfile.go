@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"aftercare/internal/clinic"
 	"aftercare/internal/diag"
@@ -296,7 +297,38 @@ func (r *reader) approvals(own layer) []clinic.Approval {
 	if err != nil {
 		return nil
 	}
-	return r.approvalRecords(own.display(file), data, r.lib.program)
+	out := r.approvalRecords(own.display(file), data, r.lib.program)
+	r.contradictions(out)
+	return out
+}
+
+// early refuses an approval of a day that is still to come, wherever on earth it was given: its date was
+// mistyped, or its record is made up.
+func (r *reader) early(n *yamlfile.Node, now time.Time) {
+	on := n.Get("on")
+	if on == nil || now.IsZero() {
+		return
+	}
+	const ahead = 14 * time.Hour // the earliest zone
+	if today := now.UTC().Add(ahead).Format(time.DateOnly); isDate(on.Text) && on.Text > today {
+		r.list.Add(on.Pos, "the day on which it was approved, such as "+now.Format(time.DateOnly), "on is %q, a day that is still to come", on.Text)
+	}
+}
+
+// contradictions refuses a record that is withdrawn while the same one stands before it: the program withdraws
+// all of them, so this comes from a merge of two folders, or from a hand.
+func (r *reader) contradictions(all []clinic.Approval) {
+	for n, later := range all {
+		if later.Withdrawn == "" {
+			continue // as nearly all
+		}
+		for _, a := range all[:n] {
+			if a.Withdrawn == "" && a.Procedure == later.Procedure && a.Language == later.Language && a.Digest == later.Digest && a.By == later.By && a.On == later.On {
+				r.list.Add(later.Pos, fmt.Sprintf("add withdrawn: %s to the one in line %d, or take out one of the two", later.Withdrawn, a.Pos.Line),
+					"the approval of %q in %q by %s of %s is withdrawn here, and stands in line %d", a.Procedure, a.Language, a.By, a.On, a.Pos.Line)
+			}
+		}
+	}
 }
 
 // Approvals reads the records of an approvals.yaml; name is what positions call it, and program which
@@ -322,6 +354,9 @@ func (r *reader) approvalRecords(name string, data []byte, own func() string) []
 			Until: r.optional(i.Get("until"), "until"), Digest: r.text(i.Get("digest"), "digest"), Withdrawn: r.optional(i.Get("withdrawn"), "withdrawn"), Program: program, Pos: i.Pos,
 		}
 		r.approvalDates(i)
+		if r.lib != nil {
+			r.early(i, r.lib.now)
+		}
 		if c := i.Get("confirm"); c != nil && c.Kind == yamlfile.Mapping {
 			a.Confirm = map[string]string{}
 			for _, pair := range c.Pairs {

@@ -12,6 +12,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"aftercare/internal/clinic"
 	"aftercare/internal/diag"
@@ -37,6 +38,8 @@ type Options struct {
 	// Program names the version of the program: the build and what it brings. It is asked where a file
 	// says of which version it is. Nil reads no answers that are for one version.
 	Program func() string
+	// Now is the present: an approval can't be of a later day. The zero time says that it is not known.
+	Now time.Time
 }
 
 // Library is the definitions that one clinic sees: its own folder before the built-in one.
@@ -50,6 +53,7 @@ type Library struct {
 	single  string              // the id of a single file that is looked at; "" for none
 	only    []string            // the ids that are looked at; nil for all
 	lean    bool
+	now     time.Time // zero where it is not known
 	// whole leaves nothing out that a definition omits of its blocks; references are the libraries that
 	// Lacks compares with, by which files of the clinic they don't have.
 	whole      bool
@@ -106,7 +110,9 @@ func (l layer) display(file string) string {
 
 // Open chooses the clinic and reads its profile. No definition is read yet.
 func Open(o Options) (*Library, error) {
-	lib := &Library{everything: o.BuiltinOnly, shared: map[sharedKey]*sharedFile{}, wordsAt: map[string]diag.Pos{}, lean: o.Lean, program: o.Program}
+	lib := &Library{
+		everything: o.BuiltinOnly, shared: map[sharedKey]*sharedFile{}, wordsAt: map[string]diag.Pos{}, lean: o.Lean, program: o.Program, now: o.Now,
+	}
 	builtin := layer{origin: BuiltIn, files: o.Builtin, root: "procedures", listed: new(names)}
 	lib.builtin = builtin
 	if o.Clinic != "" {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -138,6 +139,11 @@ func (p *parser) syntax(err error) {
 		message = message[:m[0]] + message[m[1]:]
 		pos = p.faulty(min(max(n, 1), len(p.lines)), message)
 	}
+	if mark := p.conflictLine(); mark > 0 {
+		p.list.Add(diag.Pos{File: p.name, Line: mark, Column: 1}, "keep what is right of both sides, take out the lines that begin with <<<<<<<, ======= and >>>>>>>, then: git add "+filepath.Base(p.name),
+			"two versions of the file were merged by Git, and nobody has said which lines stand (<<<<<<<)")
+		return
+	}
 	if tab := p.tabLine(); tab > 0 {
 		p.list.Add(diag.Pos{File: p.name, Line: tab, Column: strings.IndexByte(p.lines[tab-1], '\t') + 1},
 			"indent with spaces", "a tab at the start of a line; YAML allows only spaces there")
@@ -150,6 +156,16 @@ func (p *parser) syntax(err error) {
 func (p *parser) tabLine() int {
 	for n, l := range p.lines {
 		if rest := strings.TrimLeft(l, " "); strings.HasPrefix(rest, "\t") && strings.TrimSpace(rest) != "" {
+			return n + 1
+		}
+	}
+	return 0
+}
+
+// conflictLine returns the first line by which Git marks two versions that it could not merge; 0 for none.
+func (p *parser) conflictLine() int {
+	for n, l := range p.lines {
+		if strings.HasPrefix(l, "<<<<<<< ") {
 			return n + 1
 		}
 	}
