@@ -257,6 +257,10 @@ func checkLibrary(lib *library.Library, o *checkOptions, languages []string) (*e
 		f.Language = s.Language
 		out.files = append(out.files, f)
 	}
+	names, err := namesIn(lib)
+	if err != nil {
+		return nil, err
+	}
 	var passes []*lint.Pass
 	words := map[string]*locale.Words{}
 	for _, lang := range languages {
@@ -284,7 +288,7 @@ func checkLibrary(lib *library.Library, o *checkOptions, languages []string) (*e
 		}
 		for _, l := range all {
 			if o.in == "" || o.in == lang {
-				passes = append(passes, &lint.Pass{Procedure: l.Procedure, Words: l.Words, Clinic: lib.Clinic(), Lacks: lib.Lacks(l.Procedure)})
+				passes = append(passes, &lint.Pass{Procedure: l.Procedure, Words: l.Words, Clinic: lib.Clinic(), Lacks: lib.Lacks(l.Procedure), Names: names(l.Procedure)})
 			}
 		}
 	}
@@ -311,6 +315,24 @@ func checkLibrary(lib *library.Library, o *checkOptions, languages []string) (*e
 	found := lint.Run(lint.Options{Rules: o.rules, Strict: o.strict, Broken: broken, Words: words, Medicines: medicines}, out.files, passes)
 	out.list = slices.Concat(found, out.list, unused)
 	return out, nil
+}
+
+// namesIn returns what the names of a definition are compared with: of a clinic's folder only its own are
+// looked at, since the others are not for it to mend.
+func namesIn(lib *library.Library) (func(*procedure.Procedure) lint.Names, error) {
+	called, err := lib.Called()
+	if err != nil {
+		return nil, err
+	}
+	return func(p *procedure.Procedure) lint.Names {
+		switch {
+		case p.Origin != library.BuiltIn:
+			return lint.Names{Called: called, Near: lib.NearBuiltIn(p.ID)}
+		case lib.Clinic().Sample():
+			return lint.Names{Called: called}
+		}
+		return lint.Names{}
+	}, nil
 }
 
 // unusedIn returns the files of the clinic's folder that nothing reads; where one file is looked at, that

@@ -40,7 +40,7 @@ func (x completer) procedures(c *cobra.Command, _ []string, typed string) []stri
 		}
 		out = append(out, e.ID+meaning)
 		for _, alias := range e.Aliases {
-			small := strings.ReplaceAll(strings.ToLower(alias), " ", "-")
+			small := procedure.Plain(alias)
 			switch {
 			case typed == "" || small == e.ID:
 			case strings.HasPrefix(small, typed):

@@ -249,6 +249,9 @@ func (e *env) newCopy(o *newOptions, id string) error {
 	if err := sink.Replace(filepath.Join(dir, filepath.FromSlash(approval.OriginFile(from, digest))), text); err != nil {
 		return err
 	}
+	if id != from {
+		data = draft.WithoutShortNames(data, from)
+	}
 	return e.written(path, draft.Copy(data, from, digest[:shown], "../schema/procedure.schema.json"), o.force, "edit it, then: aftercare diff "+id+" --clinic "+dir)
 }
 

@@ -6,7 +6,27 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"aftercare/internal/library"
 )
+
+// No definition can have the name of a command, and each other name is free: the library's list is that of the
+// program.
+func TestReservedNamesAreTheCommands(t *testing.T) {
+	t.Parallel()
+	var names []string
+	for _, c := range newRoot(&env{}).Commands() {
+		names = append(names, c.Name())
+		names = append(names, c.Aliases...)
+	}
+	if !slices.Contains(names, "help") {
+		names = append(names, "help") // which cobra adds as it runs
+	}
+	slices.Sort(names)
+	if !slices.Equal(names, library.Reserved) || !slices.Equal(names, commandNames()) {
+		t.Errorf("the commands are %q; the library reserves %q; %q are told apart from ids", names, library.Reserved, commandNames())
+	}
+}
 
 // urology is a clinic that does one of the built-in procedures, and one of its own.
 func urology(t *testing.T, offers string) string {

@@ -202,6 +202,19 @@ confirm:
   changes: by`},
 }
 
+// WithoutShortNames takes the short names out of the copy of a definition that gets another id: those of
+// the original find that, and a name that finds two procedures finds neither.
+func WithoutShortNames(data []byte, of string) []byte {
+	var b strings.Builder
+	for line := range strings.Lines(string(data)) {
+		if strings.HasPrefix(line, "aliases:") {
+			line = fmt.Sprintf("# aliases: [short names of this one; those of %s find that]\n", of)
+		}
+		b.WriteString(line)
+	}
+	return []byte(b.String())
+}
+
 // Copy writes a definition of the library as a clinic's own: the same lines, with a note of
 // where they came from.
 func Copy(data []byte, id, digest, schema string) []byte {

@@ -92,9 +92,7 @@ func (b *builder) head(n *yamlfile.Node) {
 	b.p.Specialty = b.optional(n.Get("specialty"), "specialty")
 	b.p.Note = b.optional(n.Get("note"), "note")
 	b.p.BasedOn = b.optional(n.Get("based-on"), "based-on")
-	if a := n.Get("aliases"); a != nil {
-		b.p.Aliases = b.texts(a, "aliases")
-	}
+	b.p.Aliases, b.p.AliasesAt = b.shortNames(n)
 	if a := n.Get("assume"); a != nil {
 		b.p.Assume = b.assumptions(a, b.conditions)
 	}

@@ -154,7 +154,7 @@ func (lib *Library) offers(r *reader, n *yamlfile.Node, p *clinic.Profile) {
 
 // meantID is a hint for a word that is no id: the procedure that has it as a short name, or the nearest id.
 func (lib *Library) meantID(word string, known []string) string {
-	wanted := plain(word)
+	wanted := procedure.Plain(word)
 	for _, id := range known {
 		if id == wanted || slices.Contains(lib.aliases(id), wanted) {
 			return fmt.Sprintf("did you mean %q?", id)

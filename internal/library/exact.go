@@ -53,7 +53,7 @@ func (e *exactly) list(dir string) listing {
 // has the name that the clinic wrote.
 func ours(name string) bool {
 	first, _, _ := strings.Cut(name, "/")
-	return slices.Contains([]string{proceduresDir, sharedDir, localesDir, profileFile, approvalsFile}, first)
+	return slices.Contains([]string{proceduresDir, sharedDir, localesDir, profileFile, approvalsFile, NextFile}, first)
 }
 
 // check returns fs.ErrNotExist for a name that stands nowhere in exactly that spelling.

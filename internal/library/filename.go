@@ -121,8 +121,7 @@ func (g guessed) among(known []string) string {
 		return "" // it is another's name
 	}
 	for _, name := range known {
-		same := func(id string) bool { return unhyphened(id) == unhyphened(name) }
-		if slices.ContainsFunc(ids, same) {
+		if slices.ContainsFunc(ids, func(id string) bool { return sameLetters(id, name) }) {
 			return name
 		}
 	}
@@ -137,4 +136,13 @@ func (g guessed) or(known []string) string {
 	return g.id
 }
 
-func unhyphened(id string) string { return strings.ReplaceAll(id, "-", "") }
+// sameLetters reports whether two ids are the same but for hyphens.
+func sameLetters(a, b string) bool {
+	for {
+		a, b = strings.TrimLeft(a, "-"), strings.TrimLeft(b, "-")
+		if a == "" || b == "" || a[0] != b[0] {
+			return a == b
+		}
+		a, b = a[1:], b[1:]
+	}
+}

@@ -1,16 +1,15 @@
 package library
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
 
 	"aftercare/internal/diag"
+	"aftercare/internal/procedure"
 )
 
 // Reserved is the names of commands, which no definition may have: "aftercare ID" would not
@@ -119,13 +118,16 @@ func (lib *Library) offered(id string) bool {
 // Refused returns why nothing is made of an id that a name means: a NotOfferedError where the clinic does
 // not offer it, an UnusedError where nothing reads the file that would have it; nil for any other.
 func (lib *Library) Refused(id string) error {
-	if all, err := lib.everyID(); err != nil {
-		return err
-	} else if slices.Contains(all, id) {
-		if lib.offered(id) {
+	for _, l := range lib.layers {
+		switch ids, err := lib.idsOf(l); {
+		case err != nil:
+			return err
+		case !slices.Contains(ids, id):
+		case lib.offered(id):
 			return nil
+		default:
+			return &NotOfferedError{ID: id, File: lib.folderFile(lib.profileName), Offers: lib.clinic.Offers}
 		}
-		return &NotOfferedError{ID: id, File: lib.folderFile(lib.profileName), Offers: lib.clinic.Offers}
 	}
 	list, err := lib.UnusedOf(id, "", nil)
 	if err != nil || len(list) == 0 {
@@ -266,7 +268,7 @@ func (lib *Library) Find(name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	wanted := plain(name)
+	wanted := procedure.Plain(name)
 	if wanted == "" {
 		return "", lib.unknown(name)
 	}
@@ -313,99 +315,6 @@ func (lib *Library) leftOut(name, wanted string) error {
 		return lib.Refused(found[0])
 	}
 	return lib.unknown(name)
-}
-
-// plain is a name as ids are written: small letters and hyphens.
-func plain(name string) string {
-	return strings.ReplaceAll(strings.ToLower(strings.Join(strings.Fields(name), "-")), "_", "-")
-}
-
-// aliases reads a definition's aliases from its head alone: parsing hundreds of files to
-// find one would cost more than all the rest.
-func (lib *Library) aliases(id string) []string {
-	data := lib.head(id)
-	// Most files are passed over with one search.
-	at := bytes.Index(data, aliasesKey)
-	if at < 0 || at > 0 && data[at-1] != '\n' {
-		return nil
-	}
-	data = data[at:]
-	var out []string
-	in := false
-	for more := true; more; {
-		var next []byte
-		next, data, more = bytes.Cut(data, []byte("\n"))
-		line := string(bytes.TrimSuffix(next, []byte("\r")))
-		rest, starts := strings.CutPrefix(line, string(aliasesKey))
-		item, isItem := strings.CutPrefix(strings.TrimSpace(line), "- ")
-		switch {
-		case starts:
-			in = true
-			for _, a := range strings.Split(strings.Trim(strings.TrimSpace(rest), "[]"), ",") {
-				out = append(out, plain(strings.Trim(strings.TrimSpace(a), `"'`)))
-			}
-		case in && isItem:
-			out = append(out, plain(strings.Trim(strings.TrimSpace(item), `"'`)))
-		case in && line != "" && line[0] != ' ' && line[0] != '#':
-			return out
-		}
-	}
-	return out
-}
-
-var aliasesKey = []byte("aliases:")
-
-// head returns a definition's bytes as far as its aliases and the key behind them, or all of them, until
-// the next call; nil for none that can be read. Room for one file serves for all.
-func (lib *Library) head(id string) []byte {
-	for _, l := range lib.layers {
-		f, err := l.files.Open(l.dir + id + ".yaml")
-		if errors.Is(err, fs.ErrNotExist) {
-			if data, err := fs.ReadFile(l.files, l.dir+id+".yaml"); err == nil {
-				return data // a single file, which can't be opened
-			}
-			continue
-		}
-		if err != nil {
-			return nil
-		}
-		defer func() { _ = f.Close() }()
-		const usual = 2048 // bytes that hold the aliases
-		if lib.room == nil {
-			lib.room = make([]byte, 0, usual)
-		}
-		data := lib.room[:0]
-		for err == nil && !aliasesEnd(data) {
-			data = slices.Grow(data, usual)
-			var n int
-			n, err = f.Read(data[len(data):min(len(data)+usual, cap(data))])
-			data = data[:len(data)+n]
-		}
-		lib.room = data
-		if err != nil && !errors.Is(err, io.EOF) {
-			return nil
-		}
-		return data
-	}
-	return nil
-}
-
-// aliasesEnd reports whether the start of a definition reaches beyond its aliases: to a line behind them
-// that begins with a key.
-func aliasesEnd(data []byte) bool {
-	at := bytes.Index(data, aliasesKey)
-	if at < 0 {
-		return false
-	}
-	for data = data[at:]; ; {
-		n := bytes.IndexByte(data, '\n')
-		if n < 0 || n+1 == len(data) {
-			return false
-		}
-		if data = data[n+1:]; data[0] >= 'a' && data[0] <= 'z' {
-			return true
-		}
-	}
 }
 
 func (lib *Library) mustIDs() []string {

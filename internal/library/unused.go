@@ -116,9 +116,12 @@ func (s *scan) list() diag.List {
 	return out.Sort()
 }
 
+// otherLists are the files of a clinic's folder that are in no folder of definitions or blocks.
+var otherLists = []string{"words", "clinic", "approvals", strings.TrimSuffix(NextFile, ".yaml")}
+
 // isList reports whether a file of that name is none of a procedure or a block.
 func isList(name string) bool {
-	return slices.Contains(notBlocks, name) || slices.Contains([]string{"words", "clinic", "approvals"}, name)
+	return slices.Contains(notBlocks, name) || slices.Contains(otherLists, name)
 }
 
 func (s *scan) run(deep bool) error {
@@ -261,9 +264,17 @@ func languageMeant(name string) string {
 
 // file looks at one file.
 func (s *scan) file(name string, at home) {
+	if at.apart && strings.HasSuffix(name, ".schema.json") {
+		return
+	}
 	g, is := guess(path.Base(name))
 	if !is {
 		return
+	}
+	if g.exact && !s.deep && name == proceduresDir+"/"+g.id+".yaml" {
+		if _, used := slices.BinarySearch(s.procedures, g.id); used {
+			return // most files of a large folder
+		}
 	}
 	target, meant := s.target(at, g)
 	switch {
@@ -288,9 +299,7 @@ func (s *scan) file(name string, at home) {
 
 // target returns the name that a file should have in the clinic's folder, and what it would be there.
 func (s *scan) target(at home, g guessed) (string, meaning) {
-	lists := []string{"words", "clinic", "approvals"}
-	lists = append(lists, notBlocks...)
-	if list := g.among(lists); list != "" {
+	if list := g.among(slices.Concat(otherLists, notBlocks)); list != "" {
 		return s.targetList(at, list)
 	}
 	if id := g.among(s.procedures); id != "" {
@@ -317,8 +326,10 @@ func (s *scan) targetList(at home, list string) (string, meaning) {
 		return "", meaning{}
 	case list == "clinic":
 		return profileFile, meaning{kind: meantList, name: profileFile}
-	case list == "approvals", list == "sources" && at.lang == "":
-		return map[string]string{"approvals": approvalsFile, "sources": sourcesFile}[list], meaning{}
+	case list == "approvals", list+".yaml" == NextFile:
+		return list + ".yaml", meaning{}
+	case list == "sources" && at.lang == "":
+		return sourcesFile, meaning{}
 	case list == "sources":
 		return "", meaning{}
 	}
@@ -328,7 +339,7 @@ func (s *scan) targetList(at home, list string) (string, meaning) {
 // atTop looks at a file of the clinic's folder that is in none of its folders, or in one that the program
 // itself writes. Other programs have files there too.
 func (s *scan) atTop(name string, at home, target string, meant meaning) {
-	known := target == profileFile || target == approvalsFile || meant.kind == meantList || target == sourcesFile ||
+	known := target != "" && path.Dir(target) == "." || meant.kind == meantList || target == sourcesFile ||
 		meant.kind == meantProcedure && slices.Contains(s.procedures, meant.name) || meant.kind == meantBlock
 	switch {
 	case target == name, name == s.lib.profileName:
@@ -339,7 +350,7 @@ func (s *scan) atTop(name string, at home, target string, meant meaning) {
 	case !s.deep:
 	case s.own.kindOf(name) == isDefinition && target != "":
 		s.add(name, target, meant, "")
-	case at.apart && !strings.HasSuffix(name, ".schema.json"):
+	case at.apart:
 		s.found = append(s.found, unusedFile{Diagnostic: diag.Diagnostic{
 			Pos: s.pos(name), Severity: diag.Warning, Message: fmt.Sprintf("this file is not used; the program alone writes to %q", path.Dir(name)),
 		}})

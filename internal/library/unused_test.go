@@ -87,13 +87,14 @@ var misnamed = []struct{ file, want, refuses string }{
 	{"clinic.yml", "clinic.yaml", "*"},
 	{"clinic (1).yaml", "clinic.yaml", "*"},
 	{"approvals.yml", "approvals.yaml", ""},
+	{"Next-Version.yaml", "next-version.yaml", ""},
 	{"shared/approvals.yaml", "approvals.yaml", ""},
 }
 
 // notMeant are files that nobody means to be read.
 var notMeant = []string{
 	".DS_Store", "Thumbs.db", "desktop.ini", "README.md", ".gitattributes", ".gitignore", ".git/config.yaml", ".github/workflows/check.yml", "docker-compose.yml", ".pre-commit-config.yaml", "config.yaml", "night.yaml",
-	"logo.png", "schedules/monday.csv", "schedules/map.yaml", "out/manifest.json", "clinic-night.yaml", "clinic.yaml.lock", "clinic.yaml~", "clinic.yaml.bak", "approved/skin-biopsy.en.0123456789abcdef.txt",
+	"logo.png", "next-version.yaml", "schedules/monday.csv", "schedules/map.yaml", "out/manifest.json", "clinic-night.yaml", "clinic.yaml.lock", "clinic.yaml~", "clinic.yaml.bak", "approved/skin-biopsy.en.0123456789abcdef.txt",
 	"schema/procedure.schema.json", "procedures/.DS_Store", "procedures/._skin-biopsy.yaml", "procedures/.skin-biopsy.yaml.swp", "procedures/skin-biopsy.yaml~", "procedures/#skin-biopsy.yaml#", "procedures/.#skin-biopsy.yaml",
 	"procedures/skin-biopsy.yaml.bak", "procedures/skin-biopsy.yaml.orig", "procedures/~$skin-biopsy.yaml", "procedures/README.md", "procedures/skin-biopsy.docx", "procedures/.aftercare-123", "procedures/.idea/x.yaml",
 	"shared/Thumbs.db", "locales/README.txt", "locales/es/notes.txt",

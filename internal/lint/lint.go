@@ -51,7 +51,7 @@ type Analyzer struct {
 // Analyzers returns every rule, in the order of the list. The tables are read at its first
 // use: other commands don't pay for them.
 var Analyzers = sync.OnceValue(func() []*Analyzer {
-	return slices.Concat(elements, contradictions, places, questions, medicines, phrases(), words(), reading, leftovers, translation)
+	return slices.Concat(elements, contradictions, ids, places, questions, medicines, phrases(), words(), reading, leftovers, translation)
 })
 
 // TextPass gives a rule one text that patients read.
@@ -92,8 +92,9 @@ type Pass struct {
 	Words     *locale.Words
 	Clinic    clinic.Profile
 	Lacks     []procedure.Lack // what the clinic's files and decisions took from the sheet
-	others    []*Pass          // that are looked at with it
-	Partly    bool             // the definition can't be read whole: only what it lacks is looked at
+	Names     Names
+	others    []*Pass // that are looked at with it
+	Partly    bool    // the definition can't be read whole: only what it lacks is looked at
 	plans     []*resolve.Plan
 	printed   []printing
 	passages  map[string]*passage

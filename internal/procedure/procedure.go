@@ -19,6 +19,7 @@ type Procedure struct {
 	Ages        Ages   // of its patients; the zero value where nobody said, and then it is for adults
 	BasedOn     string // "id@digest" of the definition that a clinic's copy came from
 	Aliases     []string
+	AliasesAt   []diag.Pos // of each
 	Specialty   string
 	Note        string     // for staff; never on a sheet
 	Origin      string     // the layer it came from: "built-in", or the clinic folder's path
@@ -48,6 +49,12 @@ type Procedure struct {
 
 	// Medicines is those that a text says or a dose has.
 	Medicines Medicines
+}
+
+// Plain returns an id or a short name as names are compared: small letters, and hyphens for spaces and
+// underscores.
+func Plain(name string) string {
+	return strings.ReplaceAll(strings.ToLower(strings.Join(strings.Fields(name), "-")), "_", "-")
 }
 
 // Unreviewed reports whether the texts are a translation that no human has reviewed: then

@@ -1,0 +1,156 @@
+package library
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"slices"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/procedure"
+	"aftercare/internal/yamlfile"
+)
+
+// shortNames reads the short names of a definition and their places. It is the one reader of them: of a
+// definition that is read, and of one among hundreds that may have the name that somebody typed.
+func (r *reader) shortNames(n *yamlfile.Node) (names []string, at []diag.Pos) {
+	a := n.Get("aliases")
+	if a == nil {
+		return nil, nil
+	}
+	for _, i := range r.items(a, "aliases") {
+		names, at = append(names, r.text(i, "aliases")), append(at, i.Pos)
+	}
+	return names, at
+}
+
+// Called returns the procedures that each name finds, as names are compared: ids and short names. A name
+// that finds two finds neither, unless it is the id of one of them.
+func (lib *Library) Called() (map[string][]string, error) {
+	ids, err := lib.IDs()
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]string{}
+	for _, id := range ids {
+		for _, name := range append(lib.aliases(id), id) {
+			if !slices.Contains(out[name], id) {
+				out[name] = append(out[name], id)
+			}
+		}
+	}
+	return out, nil
+}
+
+// aliases returns a definition's short names as names are compared. Of the file no more is read and parsed
+// than the lines that hold them: hundreds of definitions are looked at for one name.
+func (lib *Library) aliases(id string) []string {
+	data := lib.head(id)
+	from, to := aliasLines(data)
+	if from < 0 && !flow(data) {
+		return nil
+	}
+	var n *yamlfile.Node
+	var list diag.List
+	if from >= 0 {
+		n, list = yamlfile.Parse("", bytes.ReplaceAll(data[from:to], []byte("\r\n"), []byte("\n")))
+	}
+	if n == nil || len(list) > 0 {
+		_, whole, err := lib.openDefinition(id)
+		if err != nil {
+			return nil
+		}
+		if n, _ = yamlfile.Parse("", whole); n == nil {
+			return nil
+		}
+	}
+	names, _ := (&reader{}).shortNames(n)
+	out := make([]string, 0, len(names))
+	for _, name := range names {
+		if plain := procedure.Plain(name); plain != "" {
+			out = append(out, plain)
+		}
+	}
+	return out
+}
+
+// flow reports whether a definition is one mapping in braces, whose keys begin no line.
+func flow(data []byte) bool {
+	for line := range bytes.Lines(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))) {
+		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {
+			return line[0] == '{'
+		}
+	}
+	return false
+}
+
+// aliasLines returns where the lines with a definition's short names begin and end: at the next line that
+// begins with a key, or with the text. It returns -1 and -1 where there are none.
+func aliasLines(data []byte) (from, to int) {
+	key := []byte("aliases")
+	for from = 0; ; from += len(key) {
+		n := bytes.Index(data[from:], key)
+		if n < 0 {
+			return -1, -1
+		}
+		from += n
+		line := data[bytes.LastIndexByte(data[:from], '\n')+1 : from]
+		if line = bytes.TrimPrefix(line, []byte("\xef\xbb\xbf")); len(line) == 0 {
+			break
+		}
+		if s := string(line); s == `"` || s == "'" || s == "? " {
+			from -= len(line)
+			break
+		}
+	}
+	for to = from; ; {
+		n := bytes.IndexByte(data[to:], '\n')
+		if n < 0 || to+n+1 == len(data) {
+			return from, len(data)
+		}
+		if to += n + 1; beginsKey(data[to]) {
+			return from, to
+		}
+	}
+}
+
+// beginsKey reports whether a line that begins so is none of the value above it.
+func beginsKey(c byte) bool { return !bytes.ContainsRune([]byte(" \t\r\n#-]}:,"), rune(c)) }
+
+// head returns a definition's bytes as far as its short names and the key behind them, or all of them,
+// until the next call; nil for none that can be read. Room for one file serves for all.
+func (lib *Library) head(id string) []byte {
+	for _, l := range lib.layers {
+		f, err := l.files.Open(l.dir + id + ".yaml")
+		if errors.Is(err, fs.ErrNotExist) {
+			if data, err := fs.ReadFile(l.files, l.dir+id+".yaml"); err == nil {
+				return data // a single file, which can't be opened
+			}
+			continue
+		}
+		if err != nil {
+			return nil
+		}
+		defer func() { _ = f.Close() }()
+		const usual = 2048 // bytes that hold the short names
+		if lib.room == nil {
+			lib.room = make([]byte, 0, usual)
+		}
+		data := lib.room[:0]
+		for ended := false; err == nil && !ended; {
+			data = slices.Grow(data, usual)
+			var n int
+			n, err = f.Read(data[len(data):min(len(data)+usual, cap(data))])
+			data = data[:len(data)+n]
+			_, to := aliasLines(data)
+			ended = to >= 0 && to < len(data)
+		}
+		lib.room = data
+		if err != nil && !errors.Is(err, io.EOF) {
+			return nil
+		}
+		return data
+	}
+	return nil
+}

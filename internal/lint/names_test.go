@@ -1,0 +1,100 @@
+package lint_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/library"
+	"aftercare/internal/lint"
+	"aftercare/procedures"
+)
+
+// named checks the names of a clinic's definitions, given by id: their heads.
+func named(t *testing.T, heads map[string]string) []string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "procedures"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	good, err := os.ReadFile(filepath.Join(fixtures, "good.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{"clinic.yaml": profile}
+	for id, head := range heads {
+		files["procedures/"+id+".yaml"] = head + strings.Replace(string(good), "include: [spot]\n", "", 1)
+	}
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	called, err := lib.Called()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var passes []*lint.Pass
+	var lintFiles []*lint.File
+	all, problems, err := lib.LoadAll("en")
+	if err != nil || len(problems.Errors()) > 0 {
+		t.Fatal(problems, err)
+	}
+	sources, err := lib.Files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range sources {
+		lintFiles = append(lintFiles, lint.NewFile(s.Name, s.Data, s.Own))
+	}
+	for _, l := range all {
+		if l.Procedure.Origin != library.BuiltIn {
+			passes = append(passes, &lint.Pass{Procedure: l.Procedure, Words: l.Words, Clinic: lib.Clinic(), Names: lint.Names{Called: called, Near: lib.NearBuiltIn(l.Procedure.ID)}})
+		}
+	}
+	var out []string
+	for _, d := range lint.Run(lint.Options{Rules: []string{"N1", "N2"}}, lintFiles, passes) {
+		if d.Severity != diag.Warning {
+			t.Errorf("%v is no warning", d)
+		}
+		out = append(out, fmt.Sprintf("%s:%d:%d %s %s", strings.TrimSuffix(filepath.Base(d.Pos.File), ".yaml"), d.Pos.Line, d.Pos.Column, d.Rule, d.Message))
+	}
+	return out
+}
+
+// TestNames looks for names that find nothing, or another procedure than is meant.
+func TestNames(t *testing.T) {
+	for _, c := range []struct {
+		heads map[string]string
+		want  []string // the beginnings of what is found
+	}{
+		{map[string]string{"own": ""}, nil},
+		{map[string]string{"own": "aliases: [own thing, own, Own]\n"}, nil},
+		{map[string]string{"colonoscopy": "aliases: [EMR]\n"}, nil},
+		{map[string]string{"own": "aliases: [a, mbb]\n"}, []string{`own:1:14 N2 the short name "mbb" is one of medial-branch-block too`}},
+		{map[string]string{"own": "aliases:\n  - \"MBB\"\n"}, []string{`own:2:5 N2 the short name "MBB" is one of medial-branch-block too`}},
+		{map[string]string{"own": "aliases: [Medial Branch_block]\n"}, []string{`own:1:11 N2 the short name "Medial Branch_block" is the id of another procedure`}},
+		{map[string]string{"own": "aliases: [Print]\n"}, []string{`own:1:11 N2 the short name "Print" is the name of a command`}},
+		{map[string]string{"one": "aliases: [x]\n", "two": "aliases: [X]\n"}, []string{`one:1:11 N2 the short name "x" is one of two too`, `two:1:11 N2 the short name "X" is one of one too`}},
+		{map[string]string{"one": "aliases: [two]\n", "two": ""}, []string{`one:1:11 N2 the short name "two" is the id of another procedure`}},
+		{map[string]string{"colonoscopyy": ""}, []string{`colonoscopyy:2:1 N1 the id "colonoscopyy" is nearly the built-in "colonoscopy"`}},
+		{map[string]string{"colonoscopyy": "# check: allow N1, another procedure\n"}, nil},
+		{map[string]string{"own": "# check: allow N2, staff say it of ours\naliases: [mbb]\n"}, nil},
+	} {
+		got := named(t, c.heads)
+		ok := len(got) == len(c.want)
+		for n := range c.want {
+			ok = ok && strings.HasPrefix(got[n], c.want[n])
+		}
+		if !ok {
+			t.Errorf("%q: %q; want %q", c.heads, got, c.want)
+		}
+	}
+}
