@@ -66,6 +66,7 @@ func (x *examination) all(ctx context.Context) {
 		x.definitions(lib)
 		x.approvals(lib)
 		x.fonts(profile)
+		x.paper(lib)
 	}
 	x.schedule(profile)
 	x.printing(ctx, profile)
@@ -242,6 +243,21 @@ func (x *examination) approvals(lib *library.Library) {
 		}
 	}
 	x.add("approvals", state, strings.Join(parts, ", "), "", hint)
+}
+
+// paper tells the languages whose sheets the PDF can't print, in the words of "pdf".
+func (x *examination) paper(lib *library.Library) {
+	c := lib.Clinic()
+	for _, lang := range languagesOf(c) {
+		err := printableSheets(lib, lang, clinicFont(c))
+		var letter *pdf.UnprintableError
+		switch {
+		case errors.As(err, &letter):
+			x.add("paper", note, err.Error(), "", letter.Hint())
+		case err != nil && c.Font != "" && !errors.As(err, new(*library.NotFoundError)):
+			x.failed("paper", err, "the clinic's profile")
+		}
+	}
 }
 
 // fonts looks at the clinic's own typefaces; those of the program are always there.

@@ -4,10 +4,15 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"aftercare/internal/compose"
+	"aftercare/internal/library"
 	"aftercare/internal/render/pdf"
+	"aftercare/internal/resolve"
+	"aftercare/internal/visit"
 )
 
 func newFonts(e *env) *cobra.Command {
@@ -20,11 +25,14 @@ func newFonts(e *env) *cobra.Command {
 			return usage(`such as: aftercare fonts check NotoSansSC-Regular.ttf`, "fonts needs to be told what to do")
 		},
 	}
-	c.AddCommand(&cobra.Command{
+	var chosen string
+	check := &cobra.Command{
 		Use:   "check FILE",
 		Short: "Say which writing a font covers, or why it will not do",
 		Long: `Say which writing a font covers, or why it will not do. A clinic names its font in
 clinic.yaml, as "font", and it is used for sheets that the embedded typefaces can't print.
+The clinic's blank sheets are tried with it, in all of its languages: what "aftercare pdf" would
+refuse is told here.
 
 ` + exitStatus,
 		Example: "  aftercare fonts check NotoSansSC-Regular.ttf",
@@ -34,12 +42,14 @@ clinic.yaml, as "font", and it is used for sheets that the embedded typefaces ca
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return checkFont(e, args[0]) },
-	})
+		RunE: func(_ *cobra.Command, args []string) error { return checkFont(e, chosen, args[0]) },
+	}
+	check.Flags().StringVar(&chosen, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
+	c.AddCommand(check)
 	return c
 }
 
-func checkFont(e *env, file string) error {
+func checkFont(e *env, chosen, file string) error {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return fmt.Errorf("reading the font: %w", err)
@@ -48,10 +58,36 @@ func checkFont(e *env, file string) error {
 	if err != nil {
 		return err
 	}
+	lib, err := e.library(chosen)
+	if err != nil {
+		return err
+	}
+	extra := pdf.NewExtra(func() (regular, bold []byte, err error) { return data, data, nil })
+	for _, lang := range languagesOf(lib.Clinic()) {
+		if err := printableSheets(lib, lang, extra); err != nil {
+			return err
+		}
+	}
 	lines := []string{"covers: " + strings.Join(covered, ", ")}
 	if len(missing) > 0 {
 		lines = append(lines, "lacks: "+strings.Join(missing, ", "))
 	}
 	_, err = fmt.Fprintln(e.out, strings.Join(append(lines, "It will do."), "\n"))
 	return err
+}
+
+// printableSheets tries the clinic's blank sheets in a language, and returns the error by which "pdf" would refuse the first that can't be
+// printed with the clinic's font; nil for none. What can't be read is told elsewhere.
+func printableSheets(lib *library.Library, lang string, font *pdf.Extra) error {
+	all, _, err := lib.LoadAll(lang)
+	if err != nil {
+		return err
+	}
+	for _, l := range all {
+		plan := resolve.Resolve(l.Procedure, lib.Clinic(), visit.Visit{}, time.UTC)
+		if err := (pdf.Renderer{Extra: font}).Printable(compose.Compose(plan, l.Words, "")); err != nil {
+			return fmt.Errorf("%s in %q: %w", l.Procedure.ID, lang, err)
+		}
+	}
+	return nil
 }

@@ -18,7 +18,7 @@ var writings = []writing{
 }
 
 // CheckFont says whether a font can be used for sheets: which writing it covers and which it
-// lacks. The error says why it can't be used at all: it is no TrueType font with outlines of
+// lacks. Whether a clinic's sheets can be printed with it, Printable tells. The error says why it can't be used at all: it is no TrueType font with outlines of
 // its own, or lacks letters and digits that every sheet has.
 func CheckFont(data []byte) (covered, missing []string, err error) {
 	f, err := truetype.Parse(data)
@@ -30,7 +30,10 @@ func CheckFont(data []byte) (covered, missing []string, err error) {
 			return nil, nil, fmt.Errorf("the font lacks %q, which every sheet may have: digits, Latin letters and their signs", r)
 		}
 	}
-	for _, r := range "\u00a0°–’•" {
+	if !f.Covers('\u00a0') {
+		return nil, nil, errors.New("the font lacks the sign U+00A0, a space that every sheet has between the parts of a date or a phone number")
+	}
+	for _, r := range "°–’•" {
 		if !f.Covers(r) {
 			missing = append(missing, fmt.Sprintf("the sign U+%04X", r))
 		}

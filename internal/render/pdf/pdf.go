@@ -68,20 +68,33 @@ func guarded(err *error) {
 
 // layout chooses the typeface and sets the sheet on pages.
 func (r Renderer) layout(d *desk, s *sheet.Sheet) (*canvas, *typeface, *metrics, error) {
-	runes, err := runesOf(s)
+	face, err := r.typefaceFor(s)
 	if err != nil {
 		return nil, nil, nil, err
-	}
-	face, missing, err := choose(runes, r.Extra)
-	switch {
-	case err != nil:
-		return nil, nil, nil, err
-	case face == nil:
-		return nil, nil, nil, &UnprintableError{Script: scriptOf(missing), Rune: missing, Place: where(s, missing)}
 	}
 	size := sizes(r.Paper, r.LargePrint)
 	c, err := layoutSheet(d, s, face, size, r.boxes != nil)
 	return c, face, size, err
+}
+
+// typefaceFor returns the typeface that has every sign of a sheet; an *UnprintableError where none has.
+func (r Renderer) typefaceFor(s *sheet.Sheet) (*typeface, error) {
+	runes, err := runesOf(s)
+	if err != nil {
+		return nil, err
+	}
+	face, missing, err := choose(runes, r.Extra)
+	if err == nil && face == nil {
+		err = &UnprintableError{Script: scriptOf(missing), Rune: missing, Place: where(s, missing), Font: r.Extra != nil}
+	}
+	return face, err
+}
+
+// Printable returns the error by which the sheet would be refused for its signs, or for the clinic's font; nil where it would be printed.
+func (r Renderer) Printable(s *sheet.Sheet) (err error) {
+	defer guarded(&err)
+	_, err = r.typefaceFor(s)
+	return err
 }
 
 // make lays out and draws one sheet. What is made stands on the desk.

@@ -17,6 +17,7 @@ type UnprintableError struct {
 	Script string // "Arabic"; "" where the rune belongs to no script to name
 	Rune   rune
 	Place  string // InTheName
+	Font   bool   // the clinic has a font of its own, which lacks it too
 }
 
 // InTheName is the place whose text a person can write in other letters.
@@ -30,10 +31,30 @@ func (e *UnprintableError) Error() string {
 	return fmt.Sprintf("the PDF can't print the sign U+%04X, in %s", e.Rune, e.Place)
 }
 
-// Hint says what still works.
+// Hint says what still works. Who typed a name can write it in other letters; a text is printed by a browser where no font is enough,
+// and else wants a font.
 func (e *UnprintableError) Hint() string {
-	return `"aftercare show" prints it as text; for paper write it in Latin letters`
+	switch {
+	case slices.Contains(typedPlaces, e.Place):
+		return `"aftercare show" prints it as text; for paper write it in Latin letters`
+	case slices.Contains(shaped, e.Script):
+		return "--format html with \"aftercare show\" makes a page that a browser prints; no font lets the PDF set " + e.Script + " writing"
+	case e.Script == "emoji" || check(e.Rune, e.Place) != nil:
+		return "take the sign out of the text"
+	case e.Font:
+		return `font: in clinic.yaml needs a .ttf file that has it too; "aftercare fonts check FILE" tells`
+	}
+	return `font: in clinic.yaml, with a .ttf file that has it; "aftercare fonts check FILE" tells; or --format html with "aftercare show", for a browser to print`
 }
+
+// typedPlaces are those whose text was typed for one patient.
+var typedPlaces = []string{InTheName, inTheClinician, inTheStrip, inTheMessage}
+
+const (
+	inTheClinician = "the clinician's name"
+	inTheStrip     = "the patient's strip"
+	inTheMessage   = "the message"
+)
 
 // shaped are the scripts whose letters change with their neighbours, or run from right to
 // left: without shaping they would be printed wrong, and a wrong sheet is worse than none.
@@ -157,7 +178,7 @@ func closer(s *sheet.Sheet, yield func(place, text string) bool) bool {
 				on = on && yield(fieldPlace(f.Kind), f.Value.String())
 			}
 		case sheet.Message:
-			on = yield("the message", b.Text.String())
+			on = yield(inTheMessage, b.Text.String())
 		case sheet.Letterhead:
 			on = yield("the clinic's letterhead", b.Name.String()+b.Motto)
 		}
@@ -184,10 +205,10 @@ func fieldPlace(k sheet.FieldKind) string {
 	case sheet.FieldName:
 		return InTheName
 	case sheet.FieldClinician:
-		return "the clinician's name"
+		return inTheClinician
 	case sheet.FieldBorn, sheet.FieldRecord, sheet.FieldProcedure, sheet.FieldSide:
 	}
-	return "the patient's strip"
+	return inTheStrip
 }
 
 // scriptOf names the script of a rune that no font has; "" where there is none to name.
