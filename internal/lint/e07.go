@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"slices"
 	"strings"
 
 	"aftercare/internal/procedure"
@@ -12,6 +13,9 @@ var e7 = &Analyzer{
 	Bad:  []string{"Take off the bandage after 2 days.", "You may swim on day 8.", "Change the pad in 24 to 48 hours.", "You may lift again in three months."},
 	Good: []string{"Take off the bandage {at}.", "No more than 4 pills in 24 hours.", "If you throw up 3 times in 24 hours, call us.", "Most people go back to work in 1 to 3 days.", "Eat no beef for 2 days before the test."},
 	Text: func(p *TextPass) {
+		if !holdsAny(p.lower, unitWords) {
+			return
+		}
 		found := typedInterval().FindAllStringIndex(p.Words, -1)
 		for _, at := range found {
 			if !countsElsewhere(p.Text, at[0], at[1]) {
@@ -65,6 +69,14 @@ func tellsRoughly(t Text, start, end int) bool {
 		return true
 	}
 	return (isSign(t) || t.Section == procedure.Expect) && measuredAfter().MatchString(words)
+}
+
+// unitWords are the beginnings of the units, of which each interval has one.
+var unitWords = []string{"hour", "hr", "day", "night", "morning", "week", "wk", "month", "year"}
+
+// holdsAny reports whether a text holds one of some words, which is cheaper to see than a pattern.
+func holdsAny(text string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
 }
 
 // overlaps reports whether a span shares a byte with one of a list.

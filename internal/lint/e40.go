@@ -56,8 +56,14 @@ var typedTimeForms = []typedTime{
 	{topic(`(?i)\b(?:tomorrow|today|tonight) (?:morning|afternoon|evening|noon|at)\b|\b(?:next|this) (?:week|month|weekend)\b|\bthis (?:morning|afternoon|evening)\b`), movesOrSpans},
 }
 
+// timeWords are what a date or a time of day without a digit has.
+var timeWords = []string{"day", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "noon", "night", "morrow", "next ", "this ", "uary", "march", "july", "ber"}
+
 // typedTimes returns where a text has a date or a time of day, in bytes; what stands together is one.
 func typedTimes(t Text) [][2]int {
+	if !strings.ContainsAny(t.Words, "0123456789") && !holdsAny(t.lower, timeWords) {
+		return nil
+	}
 	var all [][2]int
 	for _, form := range typedTimeForms {
 		for _, at := range form.find().FindAllStringIndex(t.Words, -1) {

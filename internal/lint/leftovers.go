@@ -19,6 +19,9 @@ var l1 = &Analyzer{
 	},
 	Good: []string{"You have a lot to do.", "Wear size XXL or larger.", "Drink 5 - 6 glasses.", "Insert the drops as we showed you.", "Rate it (0 is none, 10 is the worst)."},
 	Text: func(p *TextPass) {
+		if !strings.ContainsAny(p.Words, "[<&*_`{}#$•–-0123456789") && !holdsAny(p.lower, noteWords) {
+			return
+		}
 		if p.node != nil && listLine().Regexp.MatchString(p.node.Text) {
 			p.Found(0, len(p.Words), "a list in one text is printed as one line")
 			return
@@ -29,6 +32,9 @@ var l1 = &Analyzer{
 		}
 	},
 }
+
+// noteWords are what a note to the author has, where it has no sign of markup.
+var noteWords = []string{"todo", "to do", "tbd", "tbc", "fixme", "hack", "xxx", "lorem", "insert", "to be "}
 
 // l4 is rule L4.
 var l4 = &Analyzer{
