@@ -50,3 +50,18 @@ func TestSentences(t *testing.T) {
 		t.Errorf("%d sentences are missed; expected at most %d", count[isMissed], most)
 	}
 }
+
+// Sentences as clinics' own good handouts have them: no rule of texts has anything against one.
+func TestGoodSentences(t *testing.T) {
+	for _, row := range table(t, "good-sentences.tsv") {
+		var rules []string
+		for _, a := range lint.Analyzers() {
+			if a.Text != nil {
+				rules = append(rules, a.Name)
+			}
+		}
+		for _, d := range lookedAt(t, lint.Options{Rules: rules}, row[0], row[1]) {
+			t.Errorf("%s (%s) finds %q: %s", d.Rule, d.Severity, row[1], d.Message)
+		}
+	}
+}

@@ -68,6 +68,13 @@ func looked(t *testing.T, rule, section, text string) diag.List {
 	if a, _ := lint.Find(rule); a.Text == nil {
 		return checked(t, o, [][2]string{edit})
 	}
+	return lookedAt(t, o, section, text)
+}
+
+// lookedAt is what rules of texts find of a text in a section.
+func lookedAt(t *testing.T, o lint.Options, section, text string) diag.List {
+	t.Helper()
+	edit := added(section, text)
 	data := strings.TrimPrefix(edit[1], "\n")
 	if section == "about" {
 		data = strings.Replace(data, "about:\n  extra:\n    text:", "about:\n    text:", 1)
