@@ -109,7 +109,7 @@ var (
 		`|\bdays? \d+(?: to | and | or |-|–)\d+\b` +
 		`|\b(?:on|by|until|till|from|after|before|through) the ` + ordinal + `(?:(?: and| or| to) (?:the )?` + ordinal + `)? (?:day|week|night|morning|month)\b`)
 	mostInADay = topic(`(?i)(?:\bmore than\b|\bat most\b|\bthe most\b|\{most\})(?:\{[^}]*\}|[^.!?{])*\bin 24 hours$`)
-	isRate     = topic(`(?i)(?:\d+|\bone|\btwo|\bthree|\bhalf a|\bonce|\btwice|\bmore) (?:[a-z]+ ){0,3}(?:in|within) (?:about )?` + amount + ` ` + long + `$`)
+	isRate     = topic(`(?i)(?:\d+|\bone|\btwo|\bthree|\bhalf a|\bonce|\btwice|\bmore) (?:[a-z]+ ){0,3}(?:\([^()]*\) )?(?:in|within) (?:about )?` + amount + ` ` + long + `$`)
 	// hasNotSince is a sign that goes on since any time: "you have not peed in 8 hours".
 	hasNotSince = topic(`(?i)\b(?:have|has|had) (?:not|no|passed no|had no)\b[^,.;]* $`)
 	ofMost      = topic(`(?i)\bmost (?:of them )?$`)

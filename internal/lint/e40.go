@@ -113,8 +113,14 @@ func hasNoun(t Text, _, end int) bool {
 }
 
 // isUsualDay reports whether a day of the week is one of each week, of the clinic's hours, or any.
-func isUsualDay(t Text, start, _ int) bool {
-	return anyDay().Regexp.MatchString(t.Words[:start]) || openHours().MatchString(sentenceAt(t.Words, start))
+func isUsualDay(t Text, start, end int) bool {
+	return isWorkWeek(t, start, end) || anyDay().Regexp.MatchString(t.Words[:start]) || openHours().MatchString(sentenceAt(t.Words, start))
+}
+
+// isWorkWeek reports whether a day is part of "Monday to Friday", when offices work.
+func isWorkWeek(t Text, start, end int) bool {
+	at := workWeek().FindStringIndex(t.Words)
+	return at != nil && at[0] <= start && end <= at[1] && !strings.HasSuffix(t.Words[:at[0]], "from ")
 }
 
 // isUsualTime reports whether a time of day is one of each day or of the clinic's hours, or only supposed.
@@ -146,6 +152,7 @@ var (
 	nounless       = topic(`^ (?:of (?:` + month + `|(?:the|this|next) month)|at \d|and\b|or\b|if\b)`)
 	anyDay         = topic(`(?i)\b(?:an?|any|every|each|most|no|all) $|\bif\b[^,;.]*\b(?:on|is|was) $`)
 	openHours      = topic(`(?i)\b(?:open|opens|closed|closes|(?:office|clinic|phone|our|their) hours|(?:nurse|doctor|somebody|someone|desk) is (?:there|here|in)|we answer)\b`)
+	workWeek       = topic(`(?:Monday|Mon)s? ?(?:to|through|thru|-|–) ?(?:Friday|Fri)s?`)
 	eachDay        = topic(`(?i)\b(?:each|every|daily|some|work ?days?|weekdays?)\b|\ba (?:day|workday|weekday)\b|\bas usual\b`)
 	supposedBefore = topic(`(?i)\b(?:if|when|whenever)\b[^,;.]*$`)
 )
