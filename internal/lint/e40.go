@@ -48,6 +48,7 @@ var typedTimeForms = []typedTime{
 	{topic(`\b(?i:until|till|by|before|after|since|from|in|of|through) (?i:early |late |mid-?|the end of )?(?:January|February|March|July|September|October|November|December)\b`), nil},
 	{topic(`\b(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[.-]\d{1,2}[.-]20\d\d\b`), nil},
 	{topic(`\b\d{1,2}/\d{1,2}\b`), isFraction},
+	{topic(`\b` + toWhen + ` the (?:1st|first|last) of (?:the|next|each) month\b|\bat (?:[01]\d|2[0-3])[0-5]\d(?:[.,;]|$)`), nil},
 	{topic(`\b` + toWhen + ` the \d{1,2}(?:st|nd|rd|th)\b`), hasNoun},
 	{topic(`\b(?:(?i:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|` + toWhen + ` ` + weekday + `|` + weekday + `, ` + month + `)\b`), isUsualDay},
 	{topic(`\b\d{1,2}(?::[0-5]\d)?\s?` + ofDay + `|\b\d{1,2} o['’]clock\b`), isUsualTime},
@@ -57,7 +58,7 @@ var typedTimeForms = []typedTime{
 }
 
 // timeWords are what a date or a time of day without a digit has.
-var timeWords = []string{"day", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "noon", "night", "morrow", "next ", "this ", "uary", "march", "july", "ber"}
+var timeWords = []string{"day", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "noon", "night", "month", "morrow", "next ", "this ", "uary", "march", "july", "ber"}
 
 // typedTimes returns where a text has a date or a time of day, in bytes; what stands together is one.
 func typedTimes(t Text) [][2]int {
@@ -100,6 +101,9 @@ func isFraction(t Text, start, end int) bool {
 	m, _ := strconv.Atoi(first)
 	d, _ := strconv.Atoi(second)
 	const months, days, least, score = 12, 31, 9, 10
+	if m > months && m <= days && d >= 1 && d <= months {
+		return !beforeDate().Regexp.MatchString(t.Words[:start]) // "on 30/11"
+	}
 	if m < 1 || m > months || d < 1 || d > days {
 		return true
 	}

@@ -50,7 +50,7 @@ var l4 = &Analyzer{
 }
 
 // inAnyLanguage is what no text of any language has.
-const inAnyLanguage = `\b(?:TBD|TBC|FIXME)\b|(?i:\bx{3,}\b)|(?i:\blorem ipsum\b)` +
+const inAnyLanguage = `_{3,}|\[ ?[xX]? ?\]|\b(?:TBD|TBC|FIXME)\b|(?i:\bx{3,}\b)|(?i:\blorem ipsum\b)` +
 	`|\[[^\]\[]*[A-Za-z?#][^\]\[]*\](?:\([^)]*\))?|\$[A-Z_]{2,}|</?[A-Za-z][^<>]*>|<!--|&(?:[a-zA-Z]+|#\d+);|\{\{|\}\}|\$\{` +
 	"|`[^`]+`|```" + `|\*\*[^*]+\*\*|(?:^|[\s(])\*[^\s*][^*]*\*|(?:^|[\s(])__?[A-Za-z][^_]*_|^#+ |^(?:[-*•–]|\d[.)]) |\s• `
 

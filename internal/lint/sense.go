@@ -44,7 +44,7 @@ func hasHalfOfDay(t Text, _, end int) bool { return halfOfDay().Regexp.MatchStri
 // back; or others' and roughly told lengths.
 func lastsAnyway(t Text, start, end int) bool {
 	told := t.Section == "" && t.Key == "about" // what was done
-	return told || isSign(t) || supposedBefore().Regexp.MatchString(t.Words[:start]) || countsElsewhere(t, start, end) || tellsRoughly(t, start, end)
+	return told || perDay().Regexp.MatchString(t.Words[end:]) || isSign(t) || supposedBefore().Regexp.MatchString(t.Words[:start]) || countsElsewhere(t, start, end) || tellsRoughly(t, start, end)
 }
 
 // isStrength reports whether a percentage is how strong a product is: "hydrocortisone 1% cream", "70% alcohol".
@@ -148,6 +148,7 @@ var (
 	product       = topic(`(?i)\b(?:cream|ointment|gel|lotion|(?:eye |ear )?drops|shampoo|patch(?:es)?)\b`)
 	ofPatients    = topic(`(?i)^ (?:of (?:people|patients|all|the time)|chance|risk|more|less|better|worse|have|get)\b`)
 	doses         = topic(`(?i)\b(?:take|give|chew|swallow|use|put|drops?|dose|mg|daily|each|every|po|by mouth|at night|at bedtime)\b`)
+	perDay        = topic(`(?i)^ (?:a|each|every|per) (?:day|week)\b`)
 	boundBefore   = topic(`(?:\}|\b(?:minutes?|hours?|days?|weeks?|months?|years?)|\d(?: [ap]m)?) or $`)
 	wantsCall     = topic(`(?i)\b(?:call|come|see|tell|ask|phone)\b`)
 	measured      = topic(`\b(?:minutes?|hours?|days?|weeks?|months?|years?) $`)
