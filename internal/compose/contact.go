@@ -52,7 +52,7 @@ func (w *writer) pattern(key string, value func(name string) sheet.Text) sheet.T
 			out = append(out, value(p.Name)...)
 			continue
 		}
-		out = append(out, words(p.Words)...)
+		out = append(out, words(afterStop(out, p.Words))...)
 	}
 	return out
 }

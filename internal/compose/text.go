@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"aftercare/internal/locale"
 	"aftercare/internal/procedure"
 	"aftercare/internal/resolve"
 	"aftercare/internal/sheet"
@@ -19,7 +20,7 @@ func (w *writer) text(text string, item *resolve.Item) sheet.Text {
 	out := make(sheet.Text, 0, len(pieces))
 	for n, p := range pieces {
 		if p.Name == "" {
-			out = append(out, sheet.Run{Words: p.Words})
+			out = append(out, sheet.Run{Words: afterStop(out, p.Words)})
 			continue
 		}
 		value := w.placeholder(p.Name, item)
@@ -36,6 +37,14 @@ func (w *writer) text(text string, item *resolve.Item) sheet.Text {
 		out = append(out, value...)
 	}
 	return out
+}
+
+// afterStop is what follows a text, without the full stop that an abbreviation at its end has already.
+func afterStop(before sheet.Text, next string) string {
+	if len(before) == 0 {
+		return next
+	}
+	return locale.AfterStop(before[len(before)-1].Words, next)
 }
 
 // partsOf remembers the pieces of each authored text: a process has as many as its
@@ -139,6 +148,9 @@ func (w *writer) dose(key string, d *procedure.Dose) sheet.Text {
 		return words(w.words.Length(d.Every))
 	}
 	if said := d.Said(key); said != "" {
+		if key == procedure.DoseMost { // a number in each language; the other amounts are translated
+			said = w.words.Number(said)
+		}
 		return words(said)
 	}
 	return orBlank("")
@@ -157,7 +169,10 @@ func (w *writer) setting(name string) string {
 			}
 		}
 	}
-	return s.Value
+	if s.Is.InWords() || s.Is == procedure.SettingPhone {
+		return s.Value // a translation, or digits to dial
+	}
+	return w.words.Number(s.Value)
 }
 
 // sideOfPart words the side of the body part that was treated.

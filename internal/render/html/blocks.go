@@ -13,12 +13,12 @@ func (p *page) Notice(b sheet.Notice) { p.element("p", "notice", b.Text) }
 func (p *page) Letterhead(b sheet.Letterhead) {
 	p.markup(`<div class="letterhead">`, "\n")
 	if b.Logo != nil {
-		p.markup(`<img class="logo" src="`, dataURI(b.Logo), `" alt="`, escaped(b.LogoAlt), `">`, "\n")
+		p.markup(`<img class="logo" src="`, dataURI(b.Logo), `" alt="`, p.said(b.LogoAlt), `">`, "\n")
 	}
 	p.markup("<div>\n")
 	p.paragraph("clinic", b.Name)
 	if len(b.Address) > 0 {
-		p.markup("<p><bdi>", escaped(strings.Join(b.Address, ", ")), "</bdi></p>\n")
+		p.markup("<p><bdi>", p.said(strings.Join(b.Address, ", ")), "</bdi></p>\n")
 	}
 	p.element("p", "", b.Motto)
 	p.markup("</div>\n<div>\n")
@@ -59,7 +59,7 @@ func (p *page) Overview(b sheet.Overview) {
 func (p *page) Strip(b sheet.Strip) {
 	p.markup(`<dl class="strip">`, "\n")
 	for _, f := range b.Fields {
-		p.markup("<div><dt>", escaped(f.Label), "</dt><dd>")
+		p.markup("<div><dt>", p.said(f.Label), "</dt><dd>")
 		if len(f.Value) > 0 {
 			p.markup("<bdi>")
 			p.runs(f.Value)
@@ -74,7 +74,7 @@ func (p *page) Strip(b sheet.Strip) {
 // choices writes words with a box to tick before each.
 func (p *page) choices(words []string) {
 	for _, w := range words {
-		p.markup(`<span class="choice">`, tick, escaped(w), "</span> ")
+		p.markup(`<span class="choice">`, tick, p.said(w), "</span> ")
 	}
 }
 
@@ -84,18 +84,18 @@ func (p *page) KeyTimes(b sheet.KeyTimes) {
 	p.heading("h2", b.Heading)
 	p.markup("<ul>\n")
 	for _, k := range b.Cells {
-		p.markup(`<li><span class="label">`, escaped(k.Label))
+		p.markup(`<li><span class="label">`, p.said(k.Label))
 		if k.Lead != "" {
-			p.markup(" ", escaped(k.Lead))
+			p.markup(" ", p.said(k.Lead))
 		}
 		from, to := timed(k.Time)
 		// The value may be a length, and the note when that is over: together they state the time.
 		p.markup(`</span> `, from)
 		if k.Value != "" { // else a line to write it on
-			p.markup(`<strong class="value">`, escaped(k.Value), "</strong>")
+			p.markup(`<strong class="value">`, p.said(k.Value), "</strong>")
 		}
 		if k.Note != "" {
-			p.markup(` <span class="note">`, escaped(k.Note), "</span>")
+			p.markup(` <span class="note">`, p.said(k.Note), "</span>")
 		}
 		p.markup(to)
 		if k.Write {
@@ -192,7 +192,7 @@ func (p *page) TeachBack(b sheet.TeachBack) {
 func (p *page) Signatures(b sheet.Signatures) {
 	p.markup(`<div class="signatures paper">`, "\n")
 	for _, s := range b.Lines {
-		p.markup("<div><p>", escaped(s.Label), "</p> <p>", escaped(s.When), "</p></div>\n")
+		p.markup("<div><p>", p.said(s.Label), "</p> <p>", p.said(s.When), "</p></div>\n")
 	}
 	p.markup("</div>\n")
 }

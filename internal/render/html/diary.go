@@ -21,7 +21,7 @@ func (p *page) Diary(b sheet.Diary) {
 		p.note(i)
 	}
 	low, high := strconv.Itoa(b.Low), strconv.Itoa(b.High)
-	p.markup("</p>\n", `<table role="table">`, "\n<caption>", escaped(b.LowLabel), ": ", low, ". ", escaped(b.HighLabel), ": ", high, ".</caption>\n",
+	p.markup("</p>\n", `<table role="table">`, "\n<caption>", p.said(b.LowLabel), ": ", low, ". ", p.said(b.HighLabel), ": ", high, ".</caption>\n",
 		`<thead role="rowgroup"><tr role="row">`)
 	heads := []string{b.TimeHead}
 	ratings := b.Sides
@@ -30,13 +30,13 @@ func (p *page) Diary(b sheet.Diary) {
 	}
 	heads = append(append(heads, ratings...), b.Columns...)
 	for _, h := range heads {
-		p.markup(`<th scope="col" role="columnheader">`, escaped(h), "</th>")
+		p.markup(`<th scope="col" role="columnheader">`, p.said(h), "</th>")
 	}
 	p.markup("</tr></thead>\n", `<tbody role="rowgroup">`, "\n")
 	for _, r := range b.Rows {
 		p.diaryRow(b, r)
 	}
-	p.markup("</tbody>\n</table>\n", `<p class="relief">`, escaped(b.Relief), " ")
+	p.markup("</tbody>\n</table>\n", `<p class="relief">`, p.said(b.Relief), " ")
 	p.choices(b.ReliefWords)
 	p.markup("</p>\n</section>\n")
 }
@@ -47,9 +47,9 @@ func (p *page) diaryRow(b sheet.Diary, r sheet.DiaryRow) {
 		class = ` class="day"`
 	}
 	from, to := timed(r.Time)
-	p.markup("<tr", class, ` role="row"><th scope="row" role="rowheader">`, from, escaped(r.Label), to)
+	p.markup("<tr", class, ` role="row"><th scope="row" role="rowheader">`, from, p.said(r.Label), to)
 	if r.Note != "" {
-		p.markup(` <span class="note">`, escaped(r.Note), "</span>")
+		p.markup(` <span class="note">`, p.said(r.Note), "</span>")
 	}
 	if r.Write {
 		p.markup(` <span class="blank"></span>`)
@@ -73,5 +73,5 @@ func (p *page) diaryRow(b sheet.Diary, r sheet.DiaryRow) {
 
 // cell is an empty one to write in; where the head of its column is far, it says what for.
 func (p *page) cell(head string) {
-	p.markup(`<td class="write" role="cell" data-head="`, escaped(head), `"></td>`)
+	p.markup(`<td class="write" role="cell" data-head="`, p.said(head), `"></td>`)
 }

@@ -16,7 +16,7 @@ func (p *page) draftMark() {
 		return
 	}
 	p.element("p", "notice draft-line", d.Line)
-	p.markup(`<div class="draft-mark" aria-hidden="true"><div>`, escaped(d.Mark), `<small>`, escaped(d.Line), "</small></div></div>\n")
+	p.markup(`<div class="draft-mark" aria-hidden="true"><div>`, p.said(d.Mark), `<small>`, p.said(d.Line), "</small></div></div>\n")
 }
 
 // heading writes a heading, with the mark of a draft where the sheet is one.
@@ -24,7 +24,7 @@ func (p *page) heading(element, text string) {
 	if text == "" {
 		return
 	}
-	p.markup("<", element, ">", escaped(text))
+	p.markup("<", element, ">", p.said(text))
 	p.marked()
 	p.markup("</", element, ">\n")
 }

@@ -69,7 +69,7 @@ func (p *page) element(name, class, text string) {
 	if class != "" {
 		p.markup(` class="`, class, `"`)
 	}
-	p.markup(">", escaped(text), "</", name, ">\n")
+	p.markup(">", p.said(text), "</", name, ">\n")
 }
 
 // id returns a name that nothing else has, also where a script joins pages in one document.
@@ -104,9 +104,9 @@ func (p *page) top(blocks []sheet.Block) {
 		}
 	}
 	p.heading("h1", p.sheet.Name)
-	p.markup(`<p class="subject">`, escaped(p.sheet.StatusLine))
+	p.markup(`<p class="subject">`, p.said(p.sheet.StatusLine))
 	for _, part := range p.sheet.Subject {
-		p.markup(` | <bdi>`, escaped(part), `</bdi>`)
+		p.markup(` | <bdi>`, p.said(part), `</bdi>`)
 	}
 	p.markup("</p>\n")
 	if p.sheet.Partial {

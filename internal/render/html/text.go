@@ -42,7 +42,14 @@ func (p *page) run(r sheet.Run) {
 		open, end = open+`<a href="tel:`+dial+`" dir="ltr">`, "</a>"+end
 	}
 	from, to := timed(r.Time)
-	p.markup(open, from, escaped(r.Words), to, end)
+	words := p.said(r.Words)
+	switch {
+	case r.Phone != "":
+		words = escaped(r.Words) // whose link keeps its order
+	case p.sheet.Direction == "rtl" && (r.Strong || r.Time != nil):
+		from, to = "<bdi>"+from, to+"</bdi>"
+	}
+	p.markup(open, from, words, to, end)
 }
 
 // dialled is a number to dial; "" for what is none.
@@ -106,7 +113,7 @@ func (p *page) leadIn(l *sheet.LeadIn) {
 	if l.Box {
 		p.markup(tick)
 	}
-	p.markup(escaped(l.Text), ":</p>\n")
+	p.markup(p.said(l.Text), ":</p>\n")
 }
 
 // tick is a box to tick.
@@ -146,7 +153,7 @@ func (p *page) item(i sheet.Item) {
 
 func (p *page) note(i sheet.Item) {
 	if i.StepsNote != "" {
-		p.markup(" ", escaped(i.StepsNote))
+		p.markup(" ", p.said(i.StepsNote))
 	}
 }
 
@@ -157,7 +164,7 @@ func (p *page) steps(i sheet.Item, id string) {
 	p.markup("<tbody>\n")
 	for _, s := range i.Steps {
 		from, to := timed(s.Time)
-		p.markup(`<tr><th scope="row">`, from, escaped(s.When), to, "</th><td>")
+		p.markup(`<tr><th scope="row">`, from, p.said(s.When), to, "</th><td>")
 		p.runs(s.What)
 		p.markup("</td></tr>\n")
 	}

@@ -63,10 +63,10 @@ func (a axis) span(from, to float64, fill string) string {
 // screen reader gets the same in words.
 func (p *page) Timeline(b sheet.Timeline) {
 	a := axis{b, b.Later != "", p.sheet.Direction == "rtl"}
-	p.markup(`<div class="timeline" role="img" aria-label="`, escaped(b.Alt), `">`, "\n", stripes)
+	p.markup(`<div class="timeline" role="img" aria-label="`, p.said(b.Alt), `">`, "\n", stripes)
 	a.draw(p)
 	for _, l := range b.Lanes {
-		p.markup(`<div class="lane"><span class="what">`, escaped(l.Label), ` <span class="note">`, escaped(l.Words), "</span></span>")
+		p.markup(`<div class="lane"><span class="what">`, p.said(l.Label), ` <span class="note">`, p.said(l.Words), "</span></span>")
 		if bar := a.bar(l); bar != "" {
 			p.markup(`<svg width="100%" height="20">`, bar, "</svg>")
 		}
@@ -74,7 +74,7 @@ func (p *page) Timeline(b sheet.Timeline) {
 	}
 	if b.Legend != "" {
 		p.markup(`<p class="note"><svg width="28" height="20"><rect x="1" y="3" width="26" height="14" fill="url(#stripes)" stroke="currentColor"/></svg> `,
-			escaped(b.Legend), "</p>\n")
+			p.said(b.Legend), "</p>\n")
 	}
 	p.markup("</div>\n")
 }
@@ -117,6 +117,9 @@ func (a axis) tick(at float64, long int) string {
 func (a axis) text(at float64, y int, anchor, class, words string) string {
 	if words == "" {
 		return ""
+	}
+	if a.mirrored {
+		words = isolatedIn(words)
 	}
 	return fmt.Sprintf(`<text x="%s" y="%d" text-anchor="%s" class="%s" fill="currentColor">%s</text>`, a.x(at), y, anchor, class, escaped(words))
 }

@@ -1,0 +1,74 @@
+package html
+
+import (
+	"strings"
+	"unicode"
+)
+
+// said makes a text safe and, where lines begin at the right, keeps what runs from the left in its order: without
+// that "100.4 °F (38 °C)" would show as "F (38 °C)° 100.4".
+func (p *page) said(s string) string {
+	if p.sheet.Direction == "rtl" {
+		s = isolatedIn(s)
+	}
+	return escaped(s)
+}
+
+// isolatedIn marks each stretch of a text that runs from the left and is more than one number.
+func isolatedIn(s string) string {
+	var b strings.Builder
+	rest := s
+	for rest != "" {
+		start := strings.IndexFunc(rest, isFromLeft)
+		if start < 0 {
+			break
+		}
+		stretch := trimmed(rest[start : start+stretchOf(rest[start:])])
+		b.WriteString(rest[:start])
+		if strings.Trim(stretch, "0123456789") == "" {
+			b.WriteString(stretch)
+		} else {
+			b.WriteString(leftToRight + stretch + popIsolate)
+		}
+		rest = rest[start+len(stretch):]
+	}
+	b.WriteString(rest)
+	return b.String()
+}
+
+// isFromLeft reports whether a sign begins a stretch that runs from the left: a digit, a letter of ours.
+func isFromLeft(r rune) bool {
+	return r >= '0' && r <= '9' || unicode.IsLetter(r) && !unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko, unicode.Adlam)
+}
+
+// stretchOf returns how many bytes run from the left, or have no order of their own: as far as a comma or a stop
+// before a space.
+func stretchOf(s string) int {
+	for n, r := range s {
+		switch {
+		case isFromLeft(r):
+		case strings.ContainsRune(".,;:!?", r) && strings.HasPrefix(s[n+1:], " "), !isBetween(r):
+			return n
+		}
+	}
+	return len(s)
+}
+
+// isBetween reports whether a sign can stand between such: it has no order of its own, and is none of another writing.
+func isBetween(r rune) bool {
+	const hebrew, arabic = 0x590, 0x6ff // where those writings begin and end
+	return (r < hebrew || r > arabic) && !unicode.IsLetter(r) && !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Nd, r)
+}
+
+// trimmed ends a stretch behind its last letter, digit or unit, with the bracket that it opened.
+func trimmed(s string) string {
+	for s != "" {
+		runes := []rune(s)
+		last := runes[len(runes)-1]
+		if isFromLeft(last) || last == '°' || last == '%' || last == ')' && strings.Count(s, "(") >= strings.Count(s, ")") {
+			return s
+		}
+		s = string(runes[:len(runes)-1])
+	}
+	return s
+}
