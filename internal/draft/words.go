@@ -15,7 +15,10 @@ const wordsHead = `# yaml-language-server: $schema=../../schema/words.schema.jso
 # The fixed words and patterns of a sheet. Fill in each empty entry: above it stand what it is for and the English.
 # What is in braces is filled in by the program: keep each of them, in the order of your language. Leave the quotes.
 # "aftercare check" says what is still empty, and what can't be right.
-# A pattern that starts a sentence gets its capital there.
+# A pattern that starts a sentence gets its capital there; a full stop behind an abbreviation is printed once.
+#   {date}    a day as date says it: Tue, Nov 24          {time}  a time as in-text says it, alone or with its day
+#   {length}  a length of time: 24 hours                  {line}  a line that staff write on
+#   {event}   an event as a clause: the stitches come out
 
 # Who answers for these words: a human who knows both languages, with the qualification. Without one the language makes
 # blank samples only.
@@ -106,7 +109,7 @@ func (w *words) entry(name string, e *wording.Entry, indent int) {
 // slots says what stands in the place of the placeholders that don't say it by their names.
 func (w *words) slots(e *wording.Entry, indent int) {
 	for _, name := range e.Holds {
-		if slices.Contains([]string{"event", "line", "when"}, name) {
+		if slices.Contains([]string{"when"}, name) {
 			w.comment(indent, "{"+name+"} is "+wording.Placeholders[name])
 		}
 	}

@@ -138,8 +138,8 @@ func (f *wordsFile) parts(n *yamlfile.Node) {
 		sides[i] = s.Key
 	}
 	for _, p := range n.Pairs {
-		if !isID(p.Key) {
-			f.list.Add(p.KeyPos, "small letters, digits and hyphens, as side: {part: knee} of a definition says it", "%q is not the name of a part of the body", p.Key)
+		if !isID(strings.ReplaceAll(p.Key, " ", "-")) {
+			f.list.Add(p.KeyPos, "small letters, digits, hyphens and spaces, as side: {part: knee} of a definition says it", "%q is not the name of a part of the body", p.Key)
 			continue
 		}
 		p.Key = wording.Parts + "." + p.Key

@@ -537,10 +537,16 @@ func (c *checker) filled() {
 			continue
 		}
 		when := c.InText(at)
-		if strings.HasPrefix(e.Key, "in-text") {
+		low := date
+		switch top, _, _ := strings.Cut(e.Key, "."); {
+		case top == "in-text":
 			when = c.Clock(at)
+		case e.Key == "by.night":
+			when = fill(c.entries["by.time"], []string{"time", when})
+		case e.Key == "at.between":
+			low = c.DateInText(date)
 		}
-		said := strings.ReplaceAll(fill(text, []string{"date", date, "time", when, "length", length}), "\u00a0", " ")
+		said := strings.ReplaceAll(fill(text, []string{"date", date, "time", when, "length", length, "low", low, "high", low}), "\u00a0", " ")
 		word := c.doubleWord(said)
 		if word == "" || c.doubleWord(text) != "" {
 			continue

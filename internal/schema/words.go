@@ -77,7 +77,7 @@ func wordsObject() *Object {
 			for _, s := range wording.SidesOf {
 				sides.Keys = append(sides.Keys, Key{Name: s.Key, Doc: s.Doc, Shape: phrase{}, Required: true})
 			}
-			key.Shape = Names{Of: object(sides), Key: id}
+			key.Shape = Names{Of: object(sides), Key: `[a-z0-9][a-z0-9 -]*`}
 		case ok && e.Form == wording.Plural:
 			if key.Doc == "" {
 				key.Doc = e.Doc + ", by the plural forms of the language"

@@ -63,7 +63,7 @@ var Forms = []string{"zero", "one", "two", "few", "many", "other"}
 var Placeholders = map[string]string{
 	"weekday": "a word of weekdays", "month": "a word of months", "day": "the day of the month: 24", "year": "2026",
 	"hour": "1 to 12, or 0 to 23 where clock is 24", "minute": "20", "ampm": "a word of ampm",
-	"time": "a time of day, alone or with its day: 10:20 AM on Tue, Nov 24", "date": "a day: Tue, Nov 24", "n": "a number",
+	"time": "a time as in-text says it, alone or with its day: 10:20 AM on Tue, Nov 24", "date": "a day as date says it: Tue, Nov 24", "n": "a number",
 	"low": "the smaller number, or what comes first", "high": "the greater number, or what comes last", "length": "a length of time: 24 hours",
 	"event": "an event as a clause: the stitches come out", "line": "a line that staff write on", "when": "the usual time: 7 days after your procedure",
 	"who": "a person or an office", "phone": "a phone number", "hours": "when somebody answers: Mon to Fri", "contact": "who, phone and hours",
