@@ -59,7 +59,7 @@ func (p *Pass) anesthesia(plan *resolve.Plan) (said string, asleep bool) {
 		switch i.Instruction.Section {
 		case procedure.Warnings, procedure.ForOthers, procedure.FollowUp:
 		default:
-			if saysAsleep().MatchString(i.Text) {
+			if saysAsleep().MatchString(i.Text) && (!wasAwake().MatchString(i.Text) || isGeneral().MatchString(i.Text)) {
 				texts = append(texts, sentences(i.Text)...)
 			}
 		}
@@ -76,10 +76,12 @@ func (p *Pass) anesthesia(plan *resolve.Plan) (said string, asleep bool) {
 const drivingAge = 16
 
 var (
-	saysAsleep = topic(`(?i)\bgeneral ana?esthe(?:sia|tics?)\b|\bput(?:s|ting)? you (?:to sleep|under)\b|\b(?:were|are|was|while) (?:you (?:were|are) )?(?:fully |deeply |fast |sound )?asleep (?:during|for|while|through|when we)\b` +
+	saysAsleep = topic(`(?i)\bgeneral ana?esthe(?:sia|tics?)\b|\bput(?:s|ting)? you (?:to sleep|under)\b|\byou were (?:put (?:to sleep|under)|(?:fully|completely|deeply|sound|fast) asleep)\b|\b(?:were|are|was|while) (?:you (?:were|are) )?(?:fully |deeply |fast |sound )?asleep (?:during|for|while|through|when we)\b` +
 		`|\bwhile you (?:slept|were asleep|sleep during)\b|\b(?:the|had|got|gave you|under|from|after) ana?esthesia\b`)
 	// saysAwake is told by another kind of anesthesia, one that was not given, and one to come.
 	saysAwake     = topic(`(?i)\b(?:without|no|not|never|instead of|local|spinal|epidural|regional|topical|awake|before|next|future|another|if you (?:need|have))\b`)
+	wasAwake      = topic(`(?i)\bawake\b`)
+	isGeneral     = topic(`(?i)\bgeneral ana?esthe`)
 	sentBelow     = topic(`(?i)\b(?:below|above)[.;)]*$`) // "Driving is below" limits nothing
 	slowBreathing = topic(`(?i)\b(?:slow|shallow)[^.]*\bbreath|\bbreath[^.]*\b(?:slow|shallow)`)
 )

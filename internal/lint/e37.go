@@ -70,7 +70,7 @@ type partOf struct {
 }
 
 var partsOfSheets = []partOf{
-	{topic(`(?i)\b(?:see|follow|use) the (?:table|chart)\b|\b(?:table|chart) (?:below|above|on (?:this|the next|the last) (?:sheet|page))\b|\bas the (?:table|chart) says\b`), "table", func(_ *Pass, plan *resolve.Plan) bool { return hasSteps(plan) || plan.Diary != nil }},
+	{topic(`(?i)\b(?:see|follow|use) the (?:table|chart)\b|\b(?:table|chart) (?:below|above|on (?:this|the next|the last) (?:sheet|page)|on page \d)\b|\bas the (?:table|chart) says\b|\bschedule (?:below|above)\b`), "table", func(_ *Pass, plan *resolve.Plan) bool { return hasSteps(plan) || plan.Diary != nil }},
 	{topic(`(?i)\bsteps? (?:below|above)\b`), "table of steps", func(_ *Pass, plan *resolve.Plan) bool { return hasSteps(plan) }},
 	{topic(`(?i)\b(?:your|the|this|pain) diary\b`), "diary", func(_ *Pass, plan *resolve.Plan) bool { return plan.Diary != nil }},
 	{topic(`(?i)\bkey times\b`), "key time", func(_ *Pass, plan *resolve.Plan) bool { return hasKeyTime(plan) }},
@@ -132,7 +132,7 @@ func (p *Pass) sentNowhere(plan *resolve.Plan, i resolve.Item) string {
 
 // sentTo returns what a sentence says that another line is about; "" for nothing.
 func sentTo(sentence string) string {
-	for _, at := range []func() *matcher{isBelow, linesAbout, seeBelow} {
+	for _, at := range []func() *matcher{isBelow, linesAbout, seeBelow, seeFor, seeSection} {
 		if m := at().FindStringSubmatch(sentence); m != nil {
 			return strings.ToLower(strings.TrimSpace(m[1]))
 		}
@@ -184,6 +184,8 @@ var (
 	isBelow    = topic(`(?i)^(?:[^,;:(]*[,;:(] )?((?:[a-z]+ ){1,5}?)(?:is|are)(?: (?:named|listed|said|explained|described))? (?:below|above)[.;)!]*$`)
 	linesAbout = topic(`(?i)\b(?:see|read|follow) (?:the |our )?(?:lines?|parts?|sections?|rules?|notes?) (?:on|about|for) ([a-z ]+?)(?: (?:below|above))?[.;,)!]*$`)
 	seeBelow   = topic(`(?i)\bsee ([a-z ]+?),? (?:below|above)[.;,)!]*$`)
+	seeFor     = topic(`(?i)\bsee (?:below|above) (?:for|about|on) ([a-z ]+?)[.;,)!]*$`)
+	seeSection = topic(`(?i)\bsee the ([a-z ]+?) (?:sections?|parts?|lines?)\b`)
 	// emptyWord is a word by which no line can be looked for.
 	emptyWord = topic(`^(?:the|an?|your|our|my|and|or|other|others|one|only|more|most|all|any|it|its|this|that|these|those|they|which|what|how|when|exceptions?|limits?|rules?|times?|rest|signs?|numbers?|lines?|steps?|lists?|days?|dates?|boxe?s?|table|diary)$`)
 )

@@ -226,27 +226,60 @@ func beginOf(plan *resolve.Plan, i resolve.Item, sentence string) (resolve.Time,
 		}
 		return from, from.Known()
 	}
-	at := typedBegin().FindStringSubmatch(sentence)
-	if at == nil {
+	n, ok := typedDays(sentence)
+	if !ok {
 		return resolve.Time{}, false
-	}
-	n, err := strconv.Atoi(at[1] + at[2])
-	if err != nil {
-		return resolve.Time{}, false
-	}
-	if strings.HasPrefix(strings.ToLower(at[3]), "week") {
-		n *= 7
 	}
 	noon := plan.Anchor.Day.Add(n).Noon(plan.Anchor.Zone)
 	return resolve.Time{Shape: resolve.OnDay, Low: noon, High: noon}, true
 }
 
-// typedBegin is a time that an author typed: "from day 3", "after 2 weeks".
-var typedBegin = topic(`(?i)\b(?:(?:from|on|after|starting|beginning)(?: on)? day (\d{1,2})|(?:after|from) (\d{1,2}) (days?|weeks?))\b`)
+// typedDays returns in how many days what a sentence allows begins, where its author typed it.
+func typedDays(sentence string) (days int, ok bool) {
+	at := typedBegin().FindStringSubmatch(inDigits(sentence))
+	if at == nil {
+		return 0, false
+	}
+	const week = 7
+	n, err := strconv.Atoi(at[1] + at[2])
+	switch {
+	case strings.EqualFold(at[4], "tomorrow"):
+		return 1, true
+	case at[4] != "":
+		return 0, true
+	case err != nil:
+		return 0, false
+	case strings.HasPrefix(strings.ToLower(at[3]), "week"):
+		n *= week
+	}
+	return n, true
+}
+
+// typedBegin is a time that an author typed: "from day 3", "after 2 weeks", "tomorrow".
+var typedBegin = topic(`(?i)\b(?:(?:from|on|after|starting|beginning)(?: on)? day (\d{1,2})|(?:after|from|in) (\d{1,2}) (days?|weeks?)|(tomorrow|tonight|today))\b`)
+
+// inDigits writes small numbers before a unit in digits: "after a week" is "after 1 week".
+func inDigits(text string) string {
+	if !numberWord().MatchString(text) {
+		return text
+	}
+	return numberWord().ReplaceAllStringFunc(text, func(s string) string {
+		word, unit, _ := strings.Cut(s, " ")
+		return strconv.Itoa(smallNumbers[strings.ToLower(word)]) + " " + unit
+	})
+}
+
+var (
+	numberWord   = topic(`(?i)\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty) (?:pounds?|days?|weeks?|hours?|minutes?|blocks?|miles?)\b`)
+	smallNumbers = map[string]int{
+		"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "fifteen": 15, "twenty": 20,
+	}
+)
 
 // poundsIn returns the weight that a text names, in pounds; 0 for none. Of a weight in both units it
 // takes the pounds.
 func poundsIn(text string) float64 {
+	text = inDigits(text)
 	const poundsPerKilogram = 2.2046
 	for _, unit := range []struct {
 		words  func() *matcher

@@ -47,8 +47,8 @@ var m3 = &Analyzer{
 				if inside {
 					d.Message = fmt.Sprintf("%q forbids %s, which is in %s, and %q says %q%s", ban.sentence, p.lexicon.called(ban.key), p.lexicon.called(order.key), order.in.Ref(), order.sentence, answers)
 				}
-				if inside || order.fresh || ban.fresh { // the last version did not see it
-					d.Severity = diag.Warning
+				if inside || order.fresh || ban.fresh {
+					d = newly(d) // the last version did not see it
 				}
 				p.report(d)
 			}
@@ -77,10 +77,10 @@ func (p *Pass) findMixed(ban toldStance, said []toldStance) {
 			_, second := p.bothRead(one, ban)
 			answers, third := p.bothRead(other, ban)
 			if first && second && third {
-				p.report(diag.Diagnostic{
-					Pos: ban.pos, Severity: diag.Warning, Related: []diag.Related{{Pos: one.pos, Message: "the one"}, {Pos: other.pos, Message: "the other"}},
+				p.report(newly(diag.Diagnostic{
+					Pos: ban.pos, Related: []diag.Related{{Pos: one.pos, Message: "the one"}, {Pos: other.pos, Message: "the other"}},
 					Message: fmt.Sprintf("%q forbids %s with %s, and %q and %q give both%s", ban.sentence, p.lexicon.called(ban.key), p.lexicon.called(ban.other), one.in.Ref(), other.in.Ref(), answers),
-				})
+				}))
 				return
 			}
 		}

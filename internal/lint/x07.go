@@ -11,12 +11,13 @@ var x7 = &Analyzer{
 	Sheet: func(p *Pass) {
 		for _, plan := range p.Plans() {
 			for _, i := range plan.Items {
-				if i.Instruction.Section != procedure.Diet || !eatsAsUsual().MatchString(i.Text) || excepts().MatchString(i.Text) {
+				anew := !eatsAsUsual().MatchString(i.Text)
+				if i.Instruction.Section != procedure.Diet || anew && !usualDiet().MatchString(sentenceWith(i.Text, "{from}")) || excepts().MatchString(i.Text) {
 					continue
 				}
 				for _, limit := range plan.Items {
-					if limit.Instruction.Section == procedure.Diet && limitsFood().MatchString(asOrders(limit.Text)) && !isFree(i, limit) {
-						p.Also(place(i), place(limit), "the limit", "eating as usual, and a limit%s", in(plan, "sedation"))
+					if limit.Instruction.Section == procedure.Diet && limit.Instruction != i.Instruction && limitsFood().MatchString(asOrders(limit.Text)) && !isFree(i, limit) {
+						p.alsoAnew(anew, place(i), place(limit), "the limit", "eating as usual, and a limit%s", in(plan, "sedation"))
 					}
 				}
 			}
@@ -42,5 +43,6 @@ var (
 	drinksAsUsual = topic(`(?i)\bdrink\b.*\bas usual\b`)
 	limitsEating  = topic(`(?i)\beat\b|\bfoods?\b|\bmeals?\b|\bonly (?:clear|soft|liquid)`)
 	eatsAsUsual   = topic(`(?i)\b(?:eat|drink)\b.*\bas usual\b`)
+	usualDiet     = topic(`(?i)\b(?:normal|usual|regular) (?:diet|foods?|meals?)\b`)
 	limitsFood    = topic(`(?i)\bdo not (?:eat|drink|have)\b|\bonly (?:clear|soft|liquid)`)
 )

@@ -157,9 +157,9 @@ func topics(words ...string) []func() *matcher {
 
 var (
 	speaksOfTemperature = topic(`(?i)\bfevers?\b|\btemperature\b`)
-	isNormal            = topic(`(?i)\bnormal\b|\bcommon\b|\busual\b|\bexpected\b|\bfine\b|\bok(?:ay)?\b|\bmay have\b|\bmight have\b|\bcan have\b|\b(?:do not|don['’]t|no) need to (?:call|worry)\b|\bneed not (?:call|worry)\b|\bno reason to\b|\bdo not worry\b`)
+	isNormal            = topic(`(?i)\bnormal\b|\bcommon\b|\b(?:is|are) usual\b|\bexpected\b|\bfine\b|\bok(?:ay)?\b|\bmay have\b|\bmight have\b|\bcan have\b|\b(?:do not|don['’]t|no) need to (?:call|worry)\b|\bneed not (?:call|worry)\b|\bno reason to\b|\bdo not worry\b`)
 	tooCold             = topic(`(?i)\b(?:below|lower|less than|under)\b`)
-	notOfBody           = topic(`(?i)\b(?:bath|water|soak|shower|room|fridge|refrigerator|store|keep)\b`)
+	notOfBody           = topic(`(?i)\b(?:bath|water|soak|shower|room|fridge|refrigerator|store|keep|medicines?|pills?|tablets?)\b`)
 	degrees             = topic(`\b(\d{2,3}(?:\.\d+)?)(?: (?:to|-|–) (\d{2,3}(?:\.\d+)?))? ?(?:°|degrees?) ?([FC]?)`)
 	goesOn              = topic(`(?i)\bnot (?:gone|better|well|back|over|healed|stopped)\b|\bstill\b|\b(?:does|do) not (?:get better|go away|stop|go down|wear off)\b|\blasts?\b`)
 	worseThan           = topic(`(?i)\b(?:severe|bad|worse|strong|more than|much|heavy|heavier|soaks?|fills?|drips?|runs|clots?|gush)\b`)

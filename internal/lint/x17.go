@@ -81,6 +81,7 @@ var stepMeasures = []struct {
 
 // allowance reads how much a step allows, and of what; "" where it can't be told.
 func allowance(text string) (measure string, amount float64) {
+	text = inDigits(text)
 	for _, m := range stepMeasures {
 		if n, ok := firstNumber(m.words().Regexp, text); ok {
 			return m.name, n * m.times
