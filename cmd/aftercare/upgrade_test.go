@@ -25,6 +25,7 @@ func oldAndNew(t *testing.T) (older, newer string) {
 			"  hard-use:\n", "  new-line:\n    text: Do not go up a ladder until {until}.\n    until: setting.new-limit\n    confirm:\n      question: How long not?\n      range: 1 to 3 days\n      required: yes\n    source: [memory]\n  hard-use:\n",
 		},
 		"shared/settings.yaml":         {"default: 100.4 °F (38 °C)", "default: 100.6 °F (38.1 °C)", "\nfever:\n", "\nnew-limit:\n  question: How long not on a ladder?\n  is: time\n  default: 48 hours\n  range: 24 to 72 hours\n  required: yes\n  source: [memory]\nfever:\n"},
+		"shared/steroid.yaml": {"title: ", "# of a later version\ntitle: ", "    text: ", "    text: As it now says. "},
 		"wisdom-tooth-extraction.yaml": {"title: ", "# nobody reads this\ntitle: "},
 	}
 	replace := map[string]string{}
@@ -134,6 +135,7 @@ func TestTheMorningOfAnUpgrade(t *testing.T) {
 	u := upgrade{t, t.TempDir()}
 	profile := "name: Test Clinic\nphone: (310) 555-0142\nafter-hours: (310) 555-0143\ntime-zone: America/Los_Angeles\nrequire-approved: yes\ncontacts: {device: {who: Device company, phone: (800) 555-0100}}\n"
 	u.write("clinic.yaml", profile)
+	u.run(exitDone, older, "new", "steroid", "--from", "steroid")
 	answers, _ := u.run(exitDone, older, "settings", "--format", "yaml")
 	u.write("clinic.yaml", profile+answers)
 	before := u.read("clinic.yaml")
@@ -150,6 +152,10 @@ func TestTheMorningOfAnUpgrade(t *testing.T) {
 	now := u.states(newer)
 	if s := now["skin-biopsy"]; s.State != approval.Changed || len(s.Changes) == 0 || s.CoveredAnew {
 		t.Errorf("skin-biopsy is %s, %v", s.State, s.Changes)
+	}
+	told, _ := u.run(exitDone, newer, "status")
+	if !strings.Contains(told, "shared/steroid.yaml: its original steroid@") || !strings.Contains(told, "As it now says. ") {
+		t.Errorf("what changed in the original of a copied block is not told:\n%s", told)
 	}
 	if s := now["wisdom-tooth-extraction"]; s.State != approval.Approved {
 		t.Errorf("wisdom-tooth-extraction is %s, and only a comment changed", s.State)

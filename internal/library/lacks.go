@@ -17,6 +17,9 @@ import (
 // before the others. A line that stands on the sheet under the same key, or in the same words, is
 // there. What a built-in definition omits itself is no lack.
 func (lib *Library) Lacks(p *procedure.Procedure) []procedure.Lack {
+	if lib.folder == nil {
+		return nil // a file alone takes no other's place
+	}
 	l := &lacks{lib: lib, p: p, own: p.Origin != BuiltIn, blocks: lib.replacedBlocks()}
 	if !l.own && len(p.Omitted) == 0 && len(l.blocks) == 0 {
 		return nil
