@@ -267,7 +267,7 @@ func checkLibrary(lib *library.Library, o *checkOptions, languages []string) (*e
 		all, list, err := lib.LoadAll(lang)
 		var none *library.NotFoundError
 		if errors.As(err, &none) && lang != library.SourceLanguage {
-			out.list.Add(lib.Clinic().Pos, "aftercare new ID --lang "+lang+" writes them", "languages names %q, which has no fixed words, locales/%s/words.yaml", lang, lang)
+			out.list.Add(lib.Clinic().Pos, lib.BeginCommand(lang), "languages names %q, which has no fixed words, locales/%s/words.yaml", lang, lang)
 			continue
 		}
 		if err != nil {

@@ -329,7 +329,7 @@ func (s *subject) within(lib *library.Library, o *checkOptions) (*examined, erro
 	}
 	if !slices.Contains(lib.Languages(), languages[len(languages)-1]) {
 		list := diag.List{}
-		list.Add(diag.Pos{File: s.name, Line: 1, Column: 1}, "aftercare new ID --lang "+s.language+" writes them", "the language %q has no fixed words, locales/%s/words.yaml, so nothing uses its translations", s.language, s.language)
+		list.Add(diag.Pos{File: s.name, Line: 1, Column: 1}, lib.BeginCommand(s.language), "the language %q has no fixed words, locales/%s/words.yaml, so nothing uses its translations", s.language, s.language)
 		return &examined{list: list, files: []*lint.File{s.lintFile()}}, nil
 	}
 	note, err := s.narrow(lib)

@@ -327,11 +327,17 @@ func (e *env) translationFile(lib *library.Library, o *newOptions, file string, 
 	path := filepath.Join(lib.Clinic().Origin, "locales", o.lang, filepath.FromSlash(file))
 	up := strings.Repeat("../", 2+strings.Count(file, "/"))
 	head := "# yaml-language-server: $schema=" + up + "schema/translation.schema.json\n# Who reviewed it, with the qualification; without a reviewer it makes blank samples only.\nreviewed-by:\nreviewed-on:\n"
-	data := draft.Translation(source, head, listed, draft.Known(old))
-	if oldData != nil && string(oldData) == string(data) {
-		return nil
+	known, lacks := draft.Known(old), false
+	data := draft.Translation(source, head, listed, func(place, source string) string {
+		text := known(place, source)
+		lacks = lacks || text == ""
+		return text
+	})
+	_, missing := os.Stat(path)
+	if oldData != nil && (string(oldData) == string(data) || missing != nil && !lacks) {
+		return nil // whole already, in the clinic's folder or built in
 	}
-	if oldData != nil && !o.force {
+	if missing == nil && !o.force {
 		_, err := fmt.Fprintf(e.out, "kept %s\n  --force writes it anew and keeps each translation whose source is the same\n", path)
 		return err
 	}

@@ -116,6 +116,15 @@ func (lib *Library) translateCommand(id, lang string) string {
 	return fmt.Sprintf("aftercare new %s --lang %s --clinic %s", id, lang, dir)
 }
 
+// BeginCommand is the command that begins a language with the first procedure.
+func (lib *Library) BeginCommand(lang string) string {
+	ids, err := lib.IDs()
+	if err != nil || len(ids) == 0 {
+		return lib.translateCommand("ID", lang)
+	}
+	return lib.translateCommand(ids[0], lang)
+}
+
 // UntranslatedLine says which procedures a language lacks, and the command that begins with the first; "" where it lacks none.
 func (lib *Library) UntranslatedLine(lang string) (line, hint string, err error) {
 	missing, err := lib.Untranslated(lang)

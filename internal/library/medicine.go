@@ -50,7 +50,7 @@ func (lib *Library) medicinesIn(r *reader, id, lang string, list procedure.Medic
 			n.Pairs = append(n.Pairs, yamlfile.Pair{Key: key, KeyPos: pos, Value: v})
 		})
 	}
-	t := &translator{reader: r, lib: lib, id: id, lang: lang, files: map[string]*yamlfile.Node{"": n}}
+	t := &translator{reader: r, lib: lib, id: id, lang: lang, files: map[string]*yamlfile.Node{"": n}, roots: []*yamlfile.Node{n}}
 	out := procedure.Medicines{Medicines: map[string]procedure.Medicine{}, Classes: map[string]procedure.MedicineClass{}}
 	for _, key := range keysOf(list.Medicines) {
 		m := list.Medicines[key]

@@ -30,8 +30,10 @@ type translator struct {
 	files     map[string]*yamlfile.Node // by block; "" for the definition's own
 	reviewers []string                  // of each file that has one
 	order     []string
-	absent    []string        // files that the language should have, and has not
-	without   map[string]bool // the blocks whose file is absent, or can't be read
+	roots     []*yamlfile.Node // every file that was read
+	waiting   []string         // the files with texts that wait for their translation, which were told
+	absent    []string         // files that the language should have, and has not
+	without   map[string]bool  // the blocks whose file is absent, or can't be read
 }
 
 // translate puts the procedure into a language; of the source language nothing changes.
@@ -129,6 +131,7 @@ func (t *translator) open(block, file string) error {
 	}
 	t.reviewed(t.optional(n.Get("reviewed-by"), "reviewed-by"), first(n))
 	t.files[block] = n
+	t.roots = append(t.roots, n)
 	t.order = append(t.order, block)
 	return nil
 }
@@ -337,9 +340,45 @@ func (t *translator) translated(n *yamlfile.Node, source, name string) string {
 		t.list.Add(of.Pos, "translate it anew, then put the source text under \"of\"", "%s is stale: it translates %q, and the source says %q", name, got, source)
 		return source
 	}
+	if text.Kind == yamlfile.Scalar && strings.TrimSpace(text.Text) == "" {
+		t.empty(text.Pos.File)
+		return source
+	}
 	out := t.text(text, "text")
 	t.samePlaceholders(text, name, source, out)
 	return out
+}
+
+// empty reports the texts of a file that wait for their translation, in one finding at the first of them.
+func (t *translator) empty(file string) {
+	if slices.Contains(t.waiting, file) {
+		return
+	}
+	t.waiting = append(t.waiting, file)
+	var at diag.Pos
+	count := 0
+	var walk func(n *yamlfile.Node)
+	walk = func(n *yamlfile.Node) {
+		if text := n.Get("text"); n.Get("of") != nil && text != nil && text.Pos.File == file && text.Kind == yamlfile.Scalar && strings.TrimSpace(text.Text) == "" {
+			if count++; count == 1 {
+				at = text.Pos
+			}
+		}
+		for _, p := range n.Pairs {
+			walk(p.Value)
+		}
+		for _, i := range n.Items {
+			walk(i)
+		}
+	}
+	for _, root := range t.roots {
+		walk(root)
+	}
+	what := "this text is not translated"
+	if count > 1 {
+		what = fmt.Sprintf("%d texts are not translated", count)
+	}
+	t.list.Add(at, `write each translation under its "text"`, "%s into %q yet%s", what, t.lang, map[bool]string{true: "; this is the first"}[count > 1])
 }
 
 // samePlaceholders refuses a translation that loses a time, or says another.
@@ -454,6 +493,7 @@ func (t *translator) shared(name string) (*yamlfile.Node, error) {
 		return nil, err
 	}
 	if n := t.parse(l, file, data); n != nil {
+		t.roots = append(t.roots, n)
 		return n, nil
 	}
 	return &yamlfile.Node{Kind: yamlfile.Mapping, Pos: diag.Pos{File: l.display(file), Line: 1, Column: 1}}, nil

@@ -23,7 +23,8 @@ var e19 = &Analyzer{
 		if !p.Procedure.Unreviewed() {
 			return
 		}
-		if !p.Clinic.Sample() && p.Clinic.Origin != library.BuiltIn {
+		// a language that the clinic's patients are not offered may wait
+		if !p.Clinic.Sample() && p.Clinic.Origin != library.BuiltIn && slices.Contains(p.Clinic.Languages, p.Words.Language) {
 			p.Found(p.Clinic.Pos, "the clinic has sheets in %q, and nobody has reviewed the translation", p.Words.Language)
 			return
 		}

@@ -72,10 +72,11 @@ func TestE19(t *testing.T) {
 		count         int
 		severity      diag.Severity
 	}{
-		"nobody":                {"", "", 2, diag.Warning},
-		"nobody, of a clinic":   {"", "reviewers: {fr: B}", 1, diag.Error},
-		"the file's reviewer":   {"reviewed-by: A. Ruiz\n", "", 1, diag.Warning}, // the words have none
-		"the clinic's reviewer": {"", "reviewers: {es: A. Ruiz}", 0, diag.Warning},
+		"nobody":                            {"", "", 2, diag.Warning},
+		"nobody, of a clinic":               {"", "languages: [en, es]\nreviewers: {fr: B}", 1, diag.Error},
+		"of a language that is not offered": {"", "languages: [en]", 2, diag.Warning},
+		"the file's reviewer":               {"reviewed-by: A. Ruiz\n", "", 1, diag.Warning}, // the words have none
+		"the clinic's reviewer":             {"", "reviewers: {es: A. Ruiz}", 0, diag.Warning},
 	} {
 		files := fstest.MapFS{
 			"knee.yaml":             {Data: []byte("title: Knee\nedition: 2026-11-23\nabout: We did it.\ndiet:\n  tea: Drink tea.\n")},
