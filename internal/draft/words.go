@@ -110,7 +110,7 @@ func (w *words) entry(name string, e *wording.Entry, indent int) {
 func (w *words) slots(e *wording.Entry, indent int) {
 	for _, name := range e.Holds {
 		if slices.Contains([]string{"when"}, name) {
-			w.comment(indent, "{"+name+"} is "+wording.Placeholders[name])
+			w.comment(indent, "{"+name+"} is "+wording.Means(name))
 		}
 	}
 }

@@ -196,14 +196,14 @@ func (c *checker) phrase(key, text string, s slots) {
 	for n, name := range names {
 		switch {
 		case !slices.Contains(s.all(), name):
-			c.add(key, c.expected(key, name, s), "%q can't hold {%s}", key, name)
+			c.add(key, c.expected(name, s), "%q can't hold {%s}", key, name)
 		case slices.Contains(names[:n], name):
 			c.add(key, "take one of them out", "%q has {%s} twice", key, name)
 		}
 	}
 	for _, name := range s.needs {
 		if !slices.Contains(names, name) {
-			c.add(key, "{"+name+"} is "+wording.Placeholders[name], "%q lacks {%s}", key, name)
+			c.add(key, "{"+name+"} is "+wording.Means(name), "%q lacks {%s}", key, name)
 		}
 	}
 	if low, high := slices.Index(names, "low"), slices.Index(names, "high"); low > high && high >= 0 {
@@ -224,7 +224,7 @@ func (c *checker) isHead(key string) bool {
 }
 
 // expected is the hint for a placeholder that an entry can't hold.
-func (c *checker) expected(key, name string, s slots) string {
+func (c *checker) expected(name string, s slots) string {
 	switch all := s.all(); {
 	case name == "ampm" && c.hours24:
 		return "the clock has 24 hours: take it out, or write clock: 12"
@@ -288,14 +288,14 @@ func doubleSign(text string) string {
 }
 
 // onceOnly are the languages in which a word twice is a slip. Others say "slowly slowly".
-var onceOnly = strings.Fields("en es fr pt it ca gl ro de nl da sv nb nn no fi et lv lt is pl cs sk sl hr bs sr mk bg ru uk be el sq hu ga cy")
+const onceOnly = " en es fr pt it ca gl ro de nl da sv nb nn no fi et lv lt is pl cs sk sl hr bs sr mk bg ru uk be el sq hu ga cy "
 
 // doubledWords are words that may stand twice together: "vous vous".
 var doubledWords = []string{"nous", "vous", "se", "die", "der", "das"}
 
 // doubleWord returns a word that stands twice together; "" for none.
 func (c *checker) doubleWord(text string) string {
-	if base, _ := c.tag.Base(); !slices.Contains(onceOnly, base.String()) {
+	if base, _ := c.tag.Base(); !strings.Contains(onceOnly, " "+base.String()+" ") {
 		return ""
 	}
 	fields := strings.Fields(strings.ReplaceAll(text, "\u00a0", " "))

@@ -102,7 +102,7 @@ func Files() []File {
 		{"translated-conditions", "The lead-ins of conditions in another language", Names{Of: TranslatedCondition, Key: id}},
 		{"translated-settings", "Settings that are words, in another language", Names{Of: Translated, Key: id}},
 		{"translated-medicines", "The names of medicines and classes in another language", Names{Of: Translated, Key: id}},
-		{"words", "The fixed words and patterns of a language", Words},
+		{"words", "The fixed words and patterns of a language", Words()},
 		{"approvals", "Who approved which text", List{Of: Approval}},
 		{"schedule-map", "What the columns of a schedule mean", ScheduleMap},
 		{"sheet", "A sheet as data, as --format json writes it", sheet()},
@@ -197,7 +197,7 @@ func Objects() map[string]*Object {
 	for _, o := range []*Object{
 		Procedure, Block, Instruction, Confirm, Case, Step, Warnings, Side, Headings, Fill, Event, Daily, Diary, Source, Condition, Setting,
 		Medicines, Medicine, MedicineClass,
-		Contact, Printer, Schedule, FHIR, Clinic, Approval, Translation, Words, ScheduleMap, MapColumn, MapCondition, MapStatus,
+		Contact, Printer, Schedule, FHIR, Clinic, Approval, Translation, Words(), ScheduleMap, MapColumn, MapCondition, MapStatus,
 	} {
 		out[o.Name] = o
 	}

@@ -3,6 +3,7 @@ package schema
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"aftercare/internal/wording"
 )
@@ -59,8 +60,8 @@ func (l listed) json(*builder) map[string]any {
 	return out
 }
 
-// Words is the fixed words of a language.
-var Words = wordsObject()
+// Words is the fixed words of a language, made at its first use: only editors and checks of schemas need it.
+var Words = sync.OnceValue(wordsObject)
 
 func wordsObject() *Object {
 	o := Object{Name: "words", Doc: "the fixed words and patterns of a language; braces are filled in by the program"}

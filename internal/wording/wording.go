@@ -59,19 +59,63 @@ var SidesOf = []Entry{
 // Forms are the plural forms that CLDR has, in its order.
 var Forms = []string{"zero", "one", "two", "few", "many", "other"}
 
-// Placeholders says what stands in the place of each placeholder.
-var Placeholders = map[string]string{
-	"weekday": "a word of weekdays", "month": "a word of months", "day": "the day of the month: 24", "year": "2026",
-	"hour": "1 to 12, or 0 to 23 where clock is 24", "minute": "20", "ampm": "a word of ampm",
-	"time": "a time as in-text says it, alone or with its day: 10:20 AM on Tue, Nov 24", "date": "a day as date says it: Tue, Nov 24", "n": "a number",
-	"low": "the smaller number, or what comes first", "high": "the greater number, or what comes last", "length": "a length of time: 24 hours",
-	"event": "an event as a clause: the stitches come out", "line": "a line that staff write on", "when": "the usual time: 7 days after your procedure",
-	"who": "a person or an office", "phone": "a phone number", "hours": "when somebody answers: Mon to Fri", "contact": "who, phone and hours",
-	"times": "the times of day: morning, bedtime", "first": "what comes first", "second": "what comes next", "list": "the words before the last", "last": "the last word",
-	"note": "the note as it is without the warning", "procedure": "the title of the procedure", "clinician": "a name", "number": "the emergency number, or the number of the record",
-	"after-hours": "the phone number for nights and weekends", "heading": "the heading of the box", "address": "the address of a page", "name": "a name", "clinic": "the clinic's name",
-	"lanes": "the lines of the timeline in words", "label": "what the time is for: Driving", "by": "a name", "role": "a role", "id": "the name of the definition",
-	"edition": "the date of the text", "language": "the name of the language", "digest": "the fingerprint of the text", "page": "a number", "pages": "a number", "keys": "names in clinic.yaml",
+// placeholders says what stands in the place of each placeholder.
+var placeholders = []struct{ name, means string }{
+	{"weekday", "a word of weekdays"},
+	{"month", "a word of months"},
+	{"day", "the day of the month: 24"},
+	{"year", "2026"},
+	{"hour", "1 to 12, or 0 to 23 where clock is 24"},
+	{"minute", "20"},
+	{"ampm", "a word of ampm"},
+	{"time", "a time as in-text says it, alone or with its day: 10:20 AM on Tue, Nov 24"},
+	{"date", "a day as date says it: Tue, Nov 24"},
+	{"n", "a number"},
+	{"low", "the smaller number, or what comes first"},
+	{"high", "the greater number, or what comes last"},
+	{"length", "a length of time: 24 hours"},
+	{"event", "an event as a clause: the stitches come out"},
+	{"line", "a line that staff write on"},
+	{"when", "the usual time: 7 days after your procedure"},
+	{"who", "a person or an office"},
+	{"phone", "a phone number"},
+	{"hours", "when somebody answers: Mon to Fri"},
+	{"contact", "who, phone and hours"},
+	{"times", "the times of day: morning, bedtime"},
+	{"first", "what comes first"},
+	{"second", "what comes next"},
+	{"list", "the words before the last"},
+	{"last", "the last word"},
+	{"note", "the note as it is without the warning"},
+	{"procedure", "the title of the procedure"},
+	{"clinician", "a name"},
+	{"number", "the emergency number, or the number of the record"},
+	{"after-hours", "the phone number for nights and weekends"},
+	{"heading", "the heading of the box"},
+	{"address", "the address of a page"},
+	{"name", "a name"},
+	{"clinic", "the clinic's name"},
+	{"lanes", "the lines of the timeline in words"},
+	{"label", "what the time is for: Driving"},
+	{"by", "a name"},
+	{"role", "a role"},
+	{"id", "the name of the definition"},
+	{"edition", "the date of the text"},
+	{"language", "the name of the language"},
+	{"digest", "the fingerprint of the text"},
+	{"page", "a number"},
+	{"pages", "a number"},
+	{"keys", "names in clinic.yaml"},
+}
+
+// Means says what stands in the place of a placeholder; "" for one that no entry has.
+func Means(name string) string {
+	for _, p := range placeholders {
+		if p.name == name {
+			return p.means
+		}
+	}
+	return ""
 }
 
 var byKey = sync.OnceValue(func() map[string]*Entry {
