@@ -7,6 +7,7 @@ import (
 	"sync"
 	"unicode"
 
+	"aftercare/internal/locale"
 	"aftercare/internal/pattern"
 	"aftercare/internal/procedure"
 )
@@ -29,7 +30,7 @@ var t8 = &Analyzer{
 	Name: "T8", Doc: "a number in words that is another one in the source", Instead: "the source's number", Why: "a wrong number is as dangerous in words as in digits",
 	New: true,
 	Pair: func(p *PairPass) {
-		base := baseOf(p.language())
+		base := locale.Base(p.language())
 		if slices.Contains(ambiguousWords, base) {
 			return
 		}
@@ -49,7 +50,7 @@ var t9 = &Analyzer{
 	Name: "T9", Doc: "a number without the word for what it counts, which the source has", Instead: "the number with its unit, or its noun", Why: "10 of what?",
 	New: true,
 	Pair: func(p *PairPass) {
-		base := baseOf(p.language())
+		base := locale.Base(p.language())
 		if !slices.Contains(numberFirst, base) {
 			return
 		}
@@ -109,7 +110,7 @@ var (
 // figures returns the numbers of a text in a language. Spaced reads "3 000" as one number, where the language writes so.
 func figures(s, lang string, spaced bool) []figure {
 	s = asciiDigits(s)
-	comma := slices.Contains(decimalComma, baseOf(lang))
+	comma := slices.Contains(decimalComma, locale.Base(lang))
 	form := figureForm()
 	if spaced && comma {
 		form = spacedForm()
@@ -251,7 +252,7 @@ const halfAt = 12 // where "half" stands in numberWords
 
 // spelledNumbers returns the values of the numbers that a text has in words.
 func spelledNumbers(s, lang string) []string {
-	base := baseOf(lang)
+	base := locale.Base(lang)
 	s = strings.ToLower(bare(s))
 	tokens := wordOf().FindAllString(s, -1)
 	if slices.Contains(withoutSpaces, base) {

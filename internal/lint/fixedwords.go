@@ -119,7 +119,7 @@ var t11 = &Analyzer{
 		if !strings.EqualFold(p.Text.Words, p.Of) {
 			return
 		}
-		own := sameWords[baseOf(p.language())]
+		own := sameWords[locale.Base(p.language())]
 		left := slices.DeleteFunc(wordOf().FindAllString(strings.ToLower(bare(p.Of)), -1), func(w string) bool { return slices.Contains(own, w) })
 		if len(left) == 0 || !strings.ContainsFunc(bare(p.Of), unicode.IsLetter) {
 			return

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"aftercare/internal/locale"
 	"aftercare/internal/pattern"
 )
 
@@ -13,7 +14,7 @@ var t4 = &Analyzer{
 	Name: "T4", Doc: "a word of the source language left over in a translation", Instead: "the word in the reader's language", Why: "a sheet is in one language as a whole",
 	Fixed: anyFixed,
 	Pair: func(p *PairPass) {
-		own := alsoTheirs[baseOf(p.language())]
+		own := alsoTheirs[locale.Base(p.language())]
 		words := p.lexicon.blank(blanked(p.Text.Words))
 		for _, at := range wordOf().FindAllStringIndex(words, -1) {
 			if word := strings.ToLower(words[at[0]:at[1]]); slices.Contains(sourceWords, word) && !slices.Contains(own, word) {

@@ -6,8 +6,7 @@ import (
 	"strings"
 	"sync"
 
-	"golang.org/x/text/language"
-
+	"aftercare/internal/locale"
 	"aftercare/internal/pattern"
 	"aftercare/internal/procedure"
 )
@@ -101,7 +100,7 @@ func (p *PairPass) negationsLost() []unequal {
 // negated reports whether a text holds one of a language's words for not. "*" in such a word stands for any letters.
 func negated(s string, words []string, lang string) bool {
 	s = strings.ToLower(bare(s))
-	base := baseOf(lang)
+	base := locale.Base(lang)
 	if slices.Contains(withoutSpaces, base) {
 		for _, other := range notNegations[base] {
 			s = strings.ReplaceAll(s, other, " ")
@@ -117,16 +116,6 @@ func negated(s string, words []string, lang string) bool {
 			return is && err == nil
 		})
 	})
-}
-
-// baseOf is the language of a tag: "es" of "es-US".
-func baseOf(lang string) string {
-	tag, err := language.Parse(lang)
-	if err != nil {
-		return lang
-	}
-	base, _ := tag.Base()
-	return base.String()
 }
 
 // withoutSpaces are the languages that are written without spaces between words: a word for not is looked for among letters.
@@ -147,7 +136,7 @@ var notNegations = map[string][]string{
 
 // saysNo reports whether a sentence says no without a word for not, as an answer to one that has such a word.
 func saysNo(s, other, lang string) bool {
-	words, known := unsaid()[baseOf(lang)]
+	words, known := unsaid()[locale.Base(lang)]
 	return known && (words.no().MatchString(s) || words.limit != nil && words.limit().MatchString(s) && limited().MatchString(other))
 }
 

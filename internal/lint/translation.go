@@ -8,6 +8,7 @@ import (
 
 	"aftercare/internal/diag"
 	"aftercare/internal/library"
+	"aftercare/internal/locale"
 	"aftercare/internal/pattern"
 )
 
@@ -105,7 +106,7 @@ var t10 = &Analyzer{
 	Name: "T10", Doc: "a question that is a statement in the source, or the reverse", Instead: "a question for a question", Why: "a patient is told what they should be asked, or asked what they should be told",
 	New: true,
 	Pair: func(p *PairPass) {
-		base := baseOf(p.language())
+		base := locale.Base(p.language())
 		if slices.Contains(withoutQuestionMark, base) {
 			return
 		}
