@@ -69,7 +69,7 @@ var (
 	barsSome   = topic(`(?i)\b(?:more than|over|above|heavier|heavy|hard|harder|contact|strenuous|intense|rough|deep|long|much|fast|vigorous|high-impact|competitive|lakes?|oceans?|sea|rivers?|ponds?)\b|\bwith (?:your|the|that) (?:left |right |other )?(?:arm|hand|leg|side|wrist|shoulder)\b`)
 	grantsSome = topic(`(?i)\b(?:light|lightly|small|gentle|gently|easy|slow|slowly|short|up to|less than|under|below|no more than|at most|only|little|within|some|clean|still)\b`)
 	grantsAll  = topic(`(?i)\b(?:anything|everything|what(?:ever)? you (?:like|want)|as (?:usual|before|much as)|normal(?:ly)?|all|any|without (?:a )?limits?|freely)\b`)
-	// soAgain is how a second sentence takes back what the first one forbids: "You may do so again {from}."
+	// soAgain is how a second sentence, "You may do so again {from}", takes back what the first one forbids.
 	soAgain = topic(`(?i)\b(?:again|do so|these|those|them|it|this|that|more)\b`)
 	// anotherReason is what a limit hangs on beside its time.
 	anotherReason = topic(`(?i)\b(?:while|if|when|unless|with)\b`)
