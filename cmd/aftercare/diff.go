@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	"aftercare/internal/approval"
 	"aftercare/internal/compose"
 	"aftercare/internal/console"
+	"aftercare/internal/diag"
 	"aftercare/internal/library"
 	"aftercare/internal/locale"
 	"aftercare/internal/revision"
@@ -128,7 +130,7 @@ func (d *differ) origin(name string) ([]string, error) {
 	}
 	p, _, err := d.library.Load(id, d.lang)
 	if err != nil {
-		return nil, err
+		return nil, d.unread(d.library, id, err)
 	}
 	original, _, _ := strings.Cut(p.BasedOn, "@")
 	if original == "" {
@@ -173,7 +175,7 @@ func (d *differ) today(name string, lib *library.Library, find string) (said, er
 func (d *differ) load(name string, lib *library.Library, id string) (said, error) {
 	p, words, err := lib.Load(id, d.lang)
 	if err != nil {
-		return said{}, err
+		return said{}, d.unread(lib, id, err)
 	}
 	d.words = words
 	text := compose.Text(p, lib.Clinic(), words)
@@ -232,6 +234,29 @@ func (d *differ) revision(name, find, rev string) (said, error) {
 		return said{}, err
 	}
 	return d.today(name, lib, find)
+}
+
+// unread returns the error of a text that can't be read. Where that is since a file of the clinic took the
+// place of what it needs, what is gone is told first.
+func (d *differ) unread(lib *library.Library, id string, err error) error {
+	var list diag.List
+	p := lib.Partly(id)
+	if !errors.As(err, &list) || p == nil || d.options.format != "text" {
+		return err
+	}
+	words, unspoken := lib.Words(library.SourceLanguage)
+	if unspoken != nil {
+		return err
+	}
+	if lacks := approval.Lacks(lib.Lacks(p), lib.Clinic(), words); len(lacks) > 0 {
+		w := bufio.NewWriter(d.env.out)
+		_, _ = fmt.Fprintf(w, "%s can't be read, so the texts can't be compared\n", id)
+		writeLacks(w, lacks)
+		if failed := w.Flush(); failed != nil {
+			return failed
+		}
+	}
+	return err
 }
 
 // changed is a comparison for a program. The names are a contract.

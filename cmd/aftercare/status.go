@@ -156,8 +156,27 @@ func (e *env) statuses(lib *library.Library, within int) ([]approval.Status, dia
 			}
 			out = append(out, s)
 		}
+		if lang == languagesOf(c)[0] {
+			out = append(out, broken(lib, originals, lang, all)...)
+		}
 	}
 	return out, problems, nil
+}
+
+// broken returns the texts that can't be read since a file of the clinic took the place of what they
+// need, with what is gone.
+func broken(lib, originals *library.Library, lang string, loaded []library.Loaded) []approval.Status {
+	words, err := originals.Words(library.SourceLanguage)
+	if err != nil {
+		return nil
+	}
+	var out []approval.Status
+	for _, p := range lib.Broken(loaded) {
+		if lacks := approval.Lacks(lib.Lacks(p), lib.Clinic(), words); len(lacks) > 0 {
+			out = append(out, approval.Status{Procedure: p.ID, Language: lang, Edition: p.Edition, Ages: p.ForAges().String(), State: approval.Unreadable, Lacks: lacks})
+		}
+	}
+	return out
 }
 
 // replaced adds what files in the place of built-in ones took from a text, and what changed in the
@@ -204,7 +223,11 @@ func writeLacks(w io.Writer, all []approval.Lacking) {
 		if l.Now != "" {
 			what += " (it stands under " + l.Now + ")"
 		}
-		_, _ = fmt.Fprintf(w, "    %s: %q\n", console.Clean(what), console.Clean(l.Words))
+		line := fmt.Sprintf("    %s: %q", what, l.Words)
+		if l.Instead != "" {
+			line += fmt.Sprintf("; instead: %q", l.Instead)
+		}
+		_, _ = fmt.Fprintln(w, console.Clean(line))
 	}
 }
 
@@ -263,7 +286,7 @@ func writeStatuses(w io.Writer, all []approval.Status) {
 	}
 	writeBlocks(w, all)
 	var parts []string
-	for _, state := range []approval.State{approval.Approved, approval.Due, approval.Expired, approval.Changed, approval.Renew, approval.Incomplete, approval.Withdrawn, approval.Never} {
+	for _, state := range []approval.State{approval.Approved, approval.Due, approval.Expired, approval.Changed, approval.Renew, approval.Incomplete, approval.Withdrawn, approval.Never, approval.Unreadable} {
 		if count[state] > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", count[state], state))
 		}
@@ -291,6 +314,8 @@ func stateWords(s approval.Status) string {
 		return "INCOMPLETE: approved" + by + ", without an answer to each required question"
 	case approval.Withdrawn:
 		return "WITHDRAWN: it was approved" + by
+	case approval.Unreadable:
+		return "CAN'T BE READ"
 	case approval.Never:
 	}
 	return "NEVER approved"

@@ -25,7 +25,7 @@ func oldAndNew(t *testing.T) (older, newer string) {
 			"  hard-use:\n", "  new-line:\n    text: Do not go up a ladder until {until}.\n    until: setting.new-limit\n    confirm:\n      question: How long not?\n      range: 1 to 3 days\n      required: yes\n    source: [memory]\n  hard-use:\n",
 		},
 		"shared/settings.yaml":         {"default: 100.4 °F (38 °C)", "default: 100.6 °F (38.1 °C)", "\nfever:\n", "\nnew-limit:\n  question: How long not on a ladder?\n  is: time\n  default: 48 hours\n  range: 24 to 72 hours\n  required: yes\n  source: [memory]\nfever:\n"},
-		"shared/steroid.yaml": {"title: ", "# of a later version\ntitle: ", "    text: ", "    text: As it now says. "},
+		"shared/steroid.yaml":          {"title: ", "# of a later version\ntitle: ", "    text: ", "    text: As it now says. "},
 		"wisdom-tooth-extraction.yaml": {"title: ", "# nobody reads this\ntitle: "},
 	}
 	replace := map[string]string{}

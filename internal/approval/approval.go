@@ -30,6 +30,7 @@ const (
 	Incomplete State = "incomplete" // approved, and a question to the clinic has no recorded decision
 	Withdrawn  State = "withdrawn"  // it was approved and taken back
 	Never      State = "never"
+	Unreadable State = "unreadable" // a file in a built-in one's place lacks what the text needs
 )
 
 // Status is where one text stands. The JSON names are a contract.

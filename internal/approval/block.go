@@ -15,12 +15,14 @@ import (
 // Lacking is a line of the built-in files that a sheet lacks, since a clinic's file took their place.
 // The JSON names are a contract.
 type Lacking struct {
-	Ref   string            `json:"ref"`
-	Level string            `json:"level,omitempty"` // of a warning sign
-	Now   string            `json:"now,omitempty"`   // the less urgent level at which the sign stands instead
-	Words string            `json:"words"`           // as patients read them
-	By    procedure.TakenBy `json:"by"`
-	Name  string            `json:"name"` // of the block or the definition
+	Ref   string `json:"ref"`
+	Level string `json:"level,omitempty"` // of a warning sign
+	Now   string `json:"now,omitempty"`   // the less urgent level at which the sign stands instead
+	Words string `json:"words"`           // as patients read them
+	// Instead is the wording of another block that the sheet has under the same key.
+	Instead string            `json:"instead,omitempty"`
+	By      procedure.TakenBy `json:"by"`
+	Name    string            `json:"name"` // of the block or the definition
 }
 
 // Lacks returns what clinic's files in the place of built-in ones took from a sheet, signs first.
@@ -33,7 +35,7 @@ func Lacks(all []procedure.Lack, c clinic.Profile, words *locale.Words) []Lackin
 			continue
 		}
 		out = append(out, Lacking{
-			Ref: l.Instruction.Ref(), Level: string(l.Instruction.Level), Now: string(l.Now), By: l.By, Name: l.Name,
+			Ref: l.Instruction.Ref(), Level: string(l.Instruction.Level), Now: string(l.Now), By: l.By, Name: l.Name, Instead: l.Instead,
 			Words: strings.ReplaceAll(compose.Wordings(l.From, c, words, &l.Instruction), "\u00a0", " "),
 		})
 	}

@@ -180,10 +180,11 @@ func sameWords(a, b *procedure.Instruction) bool {
 
 // add takes in an instruction that the sheet lacks, once.
 func (l *lacks) add(from *procedure.Procedure, in *procedure.Instruction) {
-	if says(l.p, in) || slices.ContainsFunc(l.found, func(o procedure.Lack) bool { return o.Instruction.Is(in.Ref()) }) {
+	instead := l.instead(in)
+	if says(l.p, in) && instead == "" || slices.ContainsFunc(l.found, func(o procedure.Lack) bool { return o.Instruction.Is(in.Ref()) }) {
 		return
 	}
-	lack := procedure.Lack{Instruction: *in, From: from, By: l.by(in)}
+	lack := procedure.Lack{Instruction: *in, From: from, By: l.by(in), Instead: instead}
 	if lack.By == "" {
 		return
 	}
@@ -201,6 +202,20 @@ func (l *lacks) add(from *procedure.Procedure, in *procedure.Instruction) {
 		lack.Now = other.Level
 	}
 	l.found = append(l.found, lack)
+}
+
+// instead returns the words of another block that stand under the key of a replaced block's line, which
+// stood in their place; "" for none.
+func (l *lacks) instead(in *procedure.Instruction) string {
+	if in.Block == "" || l.by(in) != procedure.ByBlock {
+		return ""
+	}
+	for other := range instructions(l.p) {
+		if other.Is(in.Ref()) && other.Block != "" && other.Block != in.Block && !sameWords(other, in) && len(other.Cases) > 0 {
+			return other.Cases[0].Text
+		}
+	}
+	return ""
 }
 
 // by says what took an instruction away; "" where the clinic did not.
@@ -380,6 +395,10 @@ func (lib *Library) Block(name string) *procedure.Procedure {
 	b.p.Sections = slices.DeleteFunc(b.p.Sections, func(s procedure.Section) bool { return len(s.Items) == 0 })
 	return b.p
 }
+
+// Partly returns a definition with its blocks as far as it can be read, for what it lacks; nil where there
+// is none.
+func (lib *Library) Partly(id string) *procedure.Procedure { return lib.read(id) }
 
 // takenPlaces says of problems in built-in files, which have none of their own, which of the clinic's
 // files took the place of what they need.

@@ -90,7 +90,7 @@ func TestABlockInABuiltInOnesPlaceSaysWhatIsGone(t *testing.T) {
 			lacks := lib.Lacks(l.Procedure)
 			for in := range before[at].Procedure.Each() {
 				stands := slices.ContainsFunc(l.Procedure.Instructions(), func(o procedure.Instruction) bool {
-					return o.Is(in.Ref()) || o.Section == in.Section && o.Level == in.Level && o.Cases[0].Text == in.Cases[0].Text
+					return o.Is(in.Ref()) && (o.Block == "" || o.Block == in.Block || in.Block != name || o.Cases[0].Text == in.Cases[0].Text) || o.Section == in.Section && o.Level == in.Level && o.Cases[0].Text == in.Cases[0].Text
 				})
 				told := slices.ContainsFunc(lacks, func(o procedure.Lack) bool {
 					return o.Instruction.Is(in.Ref()) && o.By == procedure.ByBlock && o.Name == name
