@@ -103,7 +103,7 @@ var (
 	typedInterval = topic(`(?i)\b(?:until|after|within|in|wait)\s+(?:about\s+)?\d+\s+(?:hours?|days?|weeks?)\b`)
 	// wordedInterval is what typedInterval has no eye for.
 	wordedInterval = topic(`(?i)\b(?:until|till|after|within|in|wait|over|during|throughout)\s+` + about + amount + `[\s-]+` + long +
-		`|\b` + amount + `\s+` + long + ` (?:(?:after|following) (?:(?:your|the|this) (?:procedure|surgery|operation|shot|injection|block|treatment)|surgery|we|you)|from now)\b` +
+		`|\b` + amount + `\s+` + long + ` (?:(?:after|following) (?:(?:your|the|this) (?:procedure|surgery|operation|shot|injection|block|treatment)|surgery)|from now)\b` +
 		`|\b(?:\d+|` + numeral + `)\s+` + long + ` later\b` +
 		`|\b(?:on|by|until|till|from|after|before|between|at|through|since|past) (?:day|week|month|hour)s? \d+(?:(?:\s?(?:-|–|to|and|or)\s?)(?:day )?\d+)?` +
 		`|\bdays? \d+(?: to | and | or |-|–)\d+\b` +
@@ -119,7 +119,7 @@ var (
 	// windowBehind follows an interval that counts from each time something happens, or back from what is to come.
 	windowBehind = topic(`(?i)^ (?:of (?:an?|any|each|every|taking|eating|(?:the|your) (?:first|last|next|one|other|dose))\b|before (?:your|the|a|any|you|each)\b|or more\b)`)
 	amounts      = topic(`\b\d+ to \d+\b`)
-	roughly      = topic(`(?i)\b(?:an?|a few|a couple of|several|about)\b`)
+	roughly      = topic(`(?i)\bthe (?:first|next) (?:day|night|week|month)\b|\b(?:an?|a few|a couple of|several|about)\b`)
 	// roughlyBehind is the rest of "a day or two".
 	roughlyBehind = topic(`(?i)^ or (?:two|so|more|longer)\b`)
 	// onlyFirst is the day of the procedure, which needs no counting.

@@ -43,9 +43,9 @@ func isNational(number string) bool {
 }
 
 var (
-	phoneNumber = topic(`(?:\+\d{1,3}[-. ]?|\b1[-. ])?(?:\(\d{3}\) ?|\b\d{3}[-. ])\d{3}[-. ]\d{4}\b|\+\d{1,3}(?:[-. ]?\d{2,4}){2,5}\b`)
+	phoneNumber = topic(`(?:\+\d{1,3}[-. ]?|\b1[-. ])?(?:\(\d{3}\) ?|\b\d{3}[-–. ])\d{3}[-–. ]\d{4}\b|\+\d{1,3}(?:[-. ]?\d{2,4}){2,5}\b`)
 	// extension is a number inside of the clinic.
 	extension = topic(`(?i)\b(?:call|dial|phone|ask for|or) (x ?\d{4,5})\b|\b(ext(?:ension|\.)? ?\d{2,5})\b`)
 	// localNumber has no area code, and is told by the word before it.
-	localNumber = topic(`(?i)\b(?:call|reach|page|phone|dial|text|fax|ring|phone number is|us at|us on|desk at|office at|nurse at)\b[^.;:{}\d]{0,30}[: ]+(\d{3}[-. ]\d{4})\b`)
+	localNumber = topic(`(?i)\b(?:call|reach|page|phone|dial|text|fax|ring|phone number is|us at|us on|desk at|office at|nurse at)\b[^.;:{}\d]{0,30}[: ]+(\d{3}[-–. ]\d{4})\b`)
 )
