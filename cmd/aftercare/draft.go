@@ -49,11 +49,20 @@ type unapprovedError struct {
 func (e *unapprovedError) Unwrap() error { return e.NotApprovedError }
 
 func (e *unapprovedError) hint() string {
-	approve := "to approve it: " + e.approve + " --by NAME --role ROLE"
 	if e.draft == "" {
-		return approve
+		return "to approve it: " + e.approving()
 	}
-	return "to read it: " + e.draft + "; " + approve
+	return "read it as a draft, then approve it:"
+}
+
+func (e *unapprovedError) approving() string { return e.approve + " --by NAME --role ROLE" }
+
+// paste is the commands, each on a line that no terminal's width breaks.
+func (e *unapprovedError) paste() string {
+	if e.draft == "" {
+		return ""
+	}
+	return e.draft + "\n" + e.approving() + "\n"
 }
 
 // seen adds to a refusal how the text can be read, and approved.

@@ -58,7 +58,7 @@ type report struct {
 	Place    string       `json:"place,omitempty"` // a flag, a file, or a file with line and column
 	Code     int          `json:"code,omitempty"`
 	Problems []reportLine `json:"problems,omitempty"`
-	Paste    string       `json:"paste,omitempty"` // lines for a file, as the hint says
+	Paste    string       `json:"paste,omitempty"` // lines for a file or a shell, as the hint says
 }
 
 // reportLine is one problem of a file.
@@ -178,7 +178,7 @@ func explain(err error) report {
 	case errors.As(err, &notOffered):
 		r.Code, r.Hint, r.Place = exitUsage, notOffered.Hint(), notOffered.File
 	case errors.As(err, &unapproved):
-		r.Code, r.Hint = exitDefinitions, unapproved.hint()
+		r.Code, r.Hint, r.Paste = exitDefinitions, unapproved.hint(), unapproved.paste()
 	case errors.As(err, &notApproved):
 		r.Code, r.Hint = exitDefinitions, "to approve it: aftercare approve "+notApproved.ID+" --by NAME --role ROLE"
 	case errors.As(err, &notGood):

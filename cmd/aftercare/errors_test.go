@@ -63,7 +63,7 @@ var classes = map[string]struct {
 	"ambiguous":    {&library.AmbiguousError{Name: "m", IDs: []string{"ma", "mb"}}, exitUsage, "", ""},
 	"part":         {&sheet.UnknownPartError{Name: "x"}, exitUsage, "", ""},
 	"notApproved":  {&pipeline.NotApprovedError{ID: "x", Language: "en"}, exitDefinitions, "", "aftercare approve x"},
-	"unapproved":   {&unapprovedError{&pipeline.NotApprovedError{ID: "x", Language: "en"}, "aftercare pdf x --draft", "aftercare approve x"}, exitDefinitions, "", "to read it: aftercare pdf x --draft; to approve it: aftercare approve x --by"},
+	"unapproved":   {&unapprovedError{&pipeline.NotApprovedError{ID: "x", Language: "en"}, "aftercare pdf x --draft", "aftercare approve x"}, exitDefinitions, "", "read it as a draft, then approve it:"},
 	"unreviewed":   {&pipeline.UnreviewedError{ID: "x", Language: "es"}, exitDefinitions, "", "translator"},
 	"faulty":       {&faultyError{texts: []string{"x, en"}, of: 1, dir: "my clinic", list: diag.List{{Pos: diag.Pos{File: "x.yaml", Line: 3, Column: 5}, Rule: "E6", Message: "no end"}}}, exitDefinitions, "x.yaml:3:5", "aftercare check 'my clinic' --rule E6"},
 	"notGood":      {&notApprovedError{2}, exitDefinitions, "", "aftercare approve"},

@@ -473,8 +473,7 @@ func TestTheHintShowsTheDraft(t *testing.T) {
 		"pdf zmark --name Rosa --born 1961-04-02 --ended now --yes", "show zmark --format fhir --name Rosa --record 417", "show zmark --require-approved",
 	} {
 		_, said := l.run(false, append(strings.Fields(line), "--clinic", "our clinic"))
-		said = strings.Join(strings.Fields(strings.ReplaceAll(said, `\u003c`, "<")), " ")
-		m := regexp.MustCompile(`to read it: aftercare (.*?); to approve it`).FindStringSubmatch(said)
+		m := regexp.MustCompile(`(?:^|\n|")aftercare ((?:show|pdf) .*?)(?:\n|\\n)aftercare approve `).FindStringSubmatch(said)
 		if m == nil || strings.Contains(said, "Rosa") || strings.Contains(said, "417") {
 			t.Errorf("%s: %s", line, said)
 			continue
