@@ -21,6 +21,7 @@ import (
 	"aftercare/internal/lint"
 	"aftercare/internal/locale"
 	"aftercare/internal/procedure"
+	"aftercare/procedures"
 )
 
 type checkOptions struct {
@@ -222,6 +223,9 @@ func checkPath(e *env, o *checkOptions, path string) (*examined, error) {
 		if err != nil {
 			return nil, err
 		}
+		if list, err := s.unused(o.as, path); err != nil || len(list) > 0 {
+			return &examined{list: list, files: []*lint.File{lint.NewFile(s.name, s.data, true)}}, err
+		}
 		one := *o
 		one.file = path
 		out, err := s.check(&one)
@@ -326,6 +330,8 @@ func namesIn(lib *library.Library) (func(*procedure.Procedure) lint.Names, error
 	}
 	return func(p *procedure.Procedure) lint.Names {
 		switch {
+		case lib.One() != "" && !lib.Owns(lib.One()):
+			return lint.Names{} // a file from elsewhere: nobody knows yet what its id will be
 		case p.Origin != library.BuiltIn:
 			return lint.Names{Called: called, Near: lib.NearBuiltIn(p.ID)}
 		case lib.Clinic().Sample():
@@ -342,7 +348,30 @@ func unusedIn(lib *library.Library, file string) (diag.List, error) {
 	if err != nil || file == "" {
 		return list, err
 	}
-	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return filepath.Clean(d.Pos.File) != filepath.Clean(file) }), nil
+	same := func(name string) bool {
+		a, err := filepath.Abs(name)
+		b, err2 := filepath.Abs(file)
+		return err == nil && err2 == nil && a == b
+	}
+	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return !same(d.Pos.File) }), nil
+}
+
+// unused returns why nothing reads the file that is looked at, where it lies in a clinic's folder: then nothing
+// else is said of it.
+func (s *subject) unused(as, path string) (diag.List, error) {
+	if as != "" || s.folder == "" {
+		return nil, nil
+	}
+	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: s.folder, Program: programVersion})
+	var problems diag.List
+	if errors.As(err, &problems) {
+		return nil, nil // told where the file is looked at
+	}
+	if err != nil {
+		return nil, err
+	}
+	list, err := unusedIn(lib, path)
+	return list.Errors(), err
 }
 
 // addUntranslated adds one warning for all that a language of the clinic's patients lacks.

@@ -136,6 +136,15 @@ func (lib *Library) Refused(id string) error {
 	return &UnusedError{ID: id, List: list}
 }
 
+// Owns reports whether the clinic's folder has a definition of that id.
+func (lib *Library) Owns(id string) bool {
+	if lib.folder == nil {
+		return false
+	}
+	ids, err := lib.idsOf(*lib.folder)
+	return err == nil && slices.Contains(ids, id)
+}
+
 // folderFile is what messages call a file of the clinic's folder.
 func (lib *Library) folderFile(name string) string {
 	if lib.folder == nil {

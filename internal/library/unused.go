@@ -95,8 +95,8 @@ type scan struct {
 	files      *exactly
 	procedures []string // the ids that definitions have, in order
 	blocks     []string
-	deep       bool // files are read, where their names don't say what they are
-	claimed    map[string]bool
+	deep       bool              // files are read, where their names don't say what they are
+	claimed    map[string]string // by the name that it should have, the first file that may be meant for it
 	found      []unusedFile
 }
 
@@ -125,7 +125,7 @@ func isList(name string) bool {
 }
 
 func (s *scan) run(deep bool) error {
-	s.deep, s.claimed, s.found = deep, map[string]bool{}, nil
+	s.deep, s.claimed, s.found = deep, map[string]string{}, nil
 	builtin := s.lib.builtin
 	built, err := builtin.ids()
 	if err != nil {
@@ -474,17 +474,20 @@ func (s *scan) warn(name, message, hint string) {
 
 // add takes in a file that nothing reads. Why is "" where its name says it.
 func (s *scan) add(name, target string, meant meaning, why string) {
-	there := target != "" && (s.claimed[target] || s.isThere(target))
+	other := s.claimed[target]
+	there := target != "" && (other != "" || s.isThere(target))
 	switch {
+	case there && why == "" && other != "":
+		why = fmt.Sprintf("it and %q may both be meant for %q; expected one of the two", other, target)
 	case there && why == "":
-		why = fmt.Sprintf("%q is there beside it; expected one of the two", target)
+		why = fmt.Sprintf("there is %q too; expected one of the two", target)
 	case why != "":
 	case path.Dir(name) == path.Dir(target):
 		why = fmt.Sprintf("its name is %q; expected %q", path.Base(name), path.Base(target))
 	default:
 		why = fmt.Sprintf("it is %q; expected %q", name, target)
 	}
-	hint := fmt.Sprintf("mv %s %[1]s", diag.ShellWord(s.own.display(name)))
+	var hint string
 	switch to := diag.ShellWord(s.own.display(target)); {
 	case target == "" || there:
 		hint = fmt.Sprintf("mv %s %s", diag.ShellWord(s.own.display(name)), diag.ShellWord(s.own.display(name)+".bak"))
@@ -494,8 +497,8 @@ func (s *scan) add(name, target string, meant meaning, why string) {
 			hint = fmt.Sprintf("mkdir -p %s && %s", diag.ShellWord(s.own.display(path.Dir(target))), hint)
 		}
 	}
-	if target != "" {
-		s.claimed[target] = true
+	if target != "" && other == "" {
+		s.claimed[target] = name
 	}
 	s.found = append(s.found, unusedFile{diag.Diagnostic{Pos: s.pos(name), Message: "this file is not used: " + why, Hint: hint}, meant})
 }
