@@ -161,6 +161,9 @@ func (x *examination) clinic(c clinic.Profile) {
 	if blank := c.Missing(); len(blank) > 0 {
 		x.add("clinic's profile", note, "blank on every sheet: "+strings.Join(blank, ", "), "", "write them into clinic.yaml")
 	}
+	for _, t := range c.Unfilled() {
+		x.add("clinic's profile", problem, fmt.Sprintf("%s is %q, and stands so on every sheet that has it", t.Key, t.Words), "", "write it into clinic.yaml")
+	}
 }
 
 // definitions reads every text in each language of the clinic.

@@ -4,7 +4,7 @@ import "aftercare/internal/library"
 
 // e3 is rule E3.
 var e3 = &Analyzer{
-	Name: "E3", Doc: "a clinic without a phone for the day, for nights and weekends, or of a contact that a sheet says to call", Instead: "phone:, after-hours: and contacts: in clinic.yaml, such as contacts: {device: {who: Device company, phone: (800) 555-0100}}", Why: "a sign that means \"call now\" at night needs somebody who answers",
+	Name: "E3", Doc: "a clinic without a phone for the day, for nights and weekends, or of a contact that a sheet says to call; a letterhead that is still to be filled in", Instead: "phone:, after-hours: and contacts: in clinic.yaml, such as contacts: {device: {who: Device company, phone: (800) 555-0100}}", Why: "a sign that means \"call now\" at night needs somebody who answers",
 	Sheet: func(p *Pass) {
 		if p.Clinic.Sample() {
 			return
@@ -17,6 +17,9 @@ var e3 = &Analyzer{
 			if key != "name" {
 				found(p.Clinic.Pos, "the clinic's profile leaves %q blank", key)
 			}
+		}
+		for _, t := range p.Clinic.Unfilled() {
+			p.foundAnew(true, p.Clinic.Pos, "%s is %q in the clinic's profile, and stands so on every sheet that has it", t.Key, t.Words)
 		}
 		for _, i := range p.Procedure.Instructions() {
 			for _, name := range i.Contacts() {
