@@ -392,3 +392,37 @@ func TestTheFixedWordsOfRandomDefinitions(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatLaysOutASheetIsApproved: the direction is no word, and changes every sheet; what no approved sheet says changes none.
+func TestWhatLaysOutASheetIsApproved(t *testing.T) {
+	p, _ := testkit.Random(1)
+	lib, err := library.Open(library.Options{Builtin: procedures.FS})
+	if err != nil {
+		t.Fatal(err)
+	}
+	node, _, err := lib.TranslationSource("en", "words.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	digest := func(key, value string) string {
+		entries, lists := map[string]string{}, map[string][]string{}
+		library.Flatten(node, entries, lists)
+		if key != "" {
+			entries[key] = value
+		}
+		words, bad := locale.New("en", entries, lists)
+		if len(bad) > 0 {
+			t.Fatal(bad)
+		}
+		return compose.Digest(p, clinic.Profile{}, words)
+	}
+	base := digest("", "")
+	if digest("direction", "rtl") == base {
+		t.Error("another direction keeps the approval")
+	}
+	for key, value := range map[string]string{"language": "American", "partial": "A part.", "status.sample": "TRY", "status.not-approved": "NO"} {
+		if digest(key, value) != base {
+			t.Errorf("%s: %s ends the approval, and no approved sheet says it", key, value)
+		}
+	}
+}
