@@ -14,7 +14,8 @@ func (p *page) said(s string) string {
 	return escaped(s)
 }
 
-// isolatedIn marks each stretch of a text that runs from the left and is more than one number.
+// isolatedIn marks each stretch of a text that runs from the left and has a letter or a degree in it. Numbers alone
+// stay: where lines begin at the right, so does a range such as "3 – 5".
 func isolatedIn(s string) string {
 	var b strings.Builder
 	rest := s
@@ -25,7 +26,7 @@ func isolatedIn(s string) string {
 		}
 		stretch := trimmed(rest[start : start+stretchOf(rest[start:])])
 		b.WriteString(rest[:start])
-		if strings.Trim(stretch, "0123456789") == "" {
+		if !strings.ContainsFunc(stretch, func(r rune) bool { return unicode.IsLetter(r) || r == '°' }) {
 			b.WriteString(stretch)
 		} else {
 			b.WriteString(leftToRight + stretch + popIsolate)
