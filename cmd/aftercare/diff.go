@@ -136,7 +136,8 @@ func (d *differ) origin(name string) ([]string, error) {
 	if original == "" {
 		original = id
 	}
-	if builtin, err := d.env.sampleLibrary(); err == nil {
+	c := d.library.Clinic()
+	if builtin, err := d.env.sampleLibrary(); err == nil && (p.Origin != library.BuiltIn || !c.Sample() && c.Origin != library.BuiltIn) {
 		if _, err := builtin.Find(original); err == nil {
 			return []string{ofBuiltin + original, id}, nil
 		}
@@ -249,7 +250,7 @@ func (d *differ) unread(lib *library.Library, id string, err error) error {
 		return err
 	}
 	if lacks := approval.Lacks(lib.Lacks(p), lib.Clinic(), words); len(lacks) > 0 {
-		w := bufio.NewWriter(d.env.out)
+		w := bufio.NewWriter(d.env.err)
 		_, _ = fmt.Fprintf(w, "%s can't be read, so the texts can't be compared\n", id)
 		writeLacks(w, lacks)
 		if failed := w.Flush(); failed != nil {

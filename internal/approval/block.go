@@ -34,9 +34,15 @@ func Lacks(all []procedure.Lack, c clinic.Profile, words *locale.Words) []Lackin
 		if l.By != procedure.ByBlock && l.By != procedure.ByDefinition {
 			continue
 		}
+		say := func(in *procedure.Instruction) string {
+			if in == nil {
+				return ""
+			}
+			return strings.ReplaceAll(compose.Wordings(l.From, c, words, in), "\u00a0", " ")
+		}
 		out = append(out, Lacking{
-			Ref: l.Instruction.Ref(), Level: string(l.Instruction.Level), Now: string(l.Now), By: l.By, Name: l.Name, Instead: l.Instead,
-			Words: strings.ReplaceAll(compose.Wordings(l.From, c, words, &l.Instruction), "\u00a0", " "),
+			Ref: l.Instruction.Ref(), Level: string(l.Instruction.Level), Now: string(l.Now), By: l.By, Name: l.Name, Instead: say(l.Instead),
+			Words: say(&l.Instruction),
 		})
 	}
 	return out

@@ -181,7 +181,7 @@ func sameWords(a, b *procedure.Instruction) bool {
 // add takes in an instruction that the sheet lacks, once.
 func (l *lacks) add(from *procedure.Procedure, in *procedure.Instruction) {
 	instead := l.instead(in)
-	if says(l.p, in) && instead == "" || slices.ContainsFunc(l.found, func(o procedure.Lack) bool { return o.Instruction.Is(in.Ref()) }) {
+	if says(l.p, in) && instead == nil || slices.ContainsFunc(l.found, func(o procedure.Lack) bool { return o.Instruction.Is(in.Ref()) }) {
 		return
 	}
 	lack := procedure.Lack{Instruction: *in, From: from, By: l.by(in), Instead: instead}
@@ -196,26 +196,28 @@ func (l *lacks) add(from *procedure.Procedure, in *procedure.Instruction) {
 		if other.Section != procedure.Warnings || in.Section != procedure.Warnings || other.Key != in.Key {
 			continue
 		}
-		if urgency(other) < urgency(in) {
+		switch {
+		case urgency(other) < urgency(in):
 			return // it stands at a more urgent level
+		case urgency(other) > urgency(in):
+			lack.Now = other.Level
 		}
-		lack.Now = other.Level
 	}
 	l.found = append(l.found, lack)
 }
 
-// instead returns the words of another block that stand under the key of a replaced block's line, which
-// stood in their place; "" for none.
-func (l *lacks) instead(in *procedure.Instruction) string {
+// instead returns another block's line under the key of a replaced block's, which stood in its place; nil
+// for none.
+func (l *lacks) instead(in *procedure.Instruction) *procedure.Instruction {
 	if in.Block == "" || l.by(in) != procedure.ByBlock {
-		return ""
+		return nil
 	}
 	for other := range instructions(l.p) {
 		if other.Is(in.Ref()) && other.Block != "" && other.Block != in.Block && !sameWords(other, in) && len(other.Cases) > 0 {
-			return other.Cases[0].Text
+			return other
 		}
 	}
-	return ""
+	return nil
 }
 
 // by says what took an instruction away; "" where the clinic did not.

@@ -97,8 +97,8 @@ func (p *Pass) union(of []*procedure.Lack) []string {
 func goneSign(l *procedure.Lack) string {
 	in := &l.Instruction
 	what := map[procedure.TakenBy]string{procedure.ByBlock: "block", procedure.ByDefinition: "definition", procedure.ByCopy: "definition"}[l.By]
-	if l.Instead != "" {
-		return fmt.Sprintf("the built-in %s %q has the sign %s.%s as %q; this file, which takes its place, does not, so the sheet says %q", what, l.Name, in.Level, in.Key, wordsOf(in), l.Instead)
+	if l.Instead != nil {
+		return fmt.Sprintf("the built-in %s %q has the sign %s.%s as %q; this file, which takes its place, does not, so the sheet says %q", what, l.Name, in.Level, in.Key, wordsOf(in), wordsOf(l.Instead))
 	}
 	if l.Now != procedure.LevelNone {
 		return fmt.Sprintf("the built-in %s %q has the sign %q under %s; here it stands under %s: %q", what, l.Name, in.Key, in.Level, l.Now, wordsOf(in))

@@ -13,8 +13,8 @@ type Lack struct {
 	File        diag.Pos // where that file begins
 	// Now is the less urgent level at which a sign of the same key stands instead; LevelNone where none does.
 	Now Level
-	// Instead is the wording of another block under the same key, which the sheet has instead; "" for none.
-	Instead string
+	// Instead is the line of another block under the same key, which the sheet has instead; nil for none.
+	Instead *Instruction
 }
 
 // TakenBy says what took an instruction from a sheet.
