@@ -175,3 +175,21 @@ func TestNightWordsAreApproved(t *testing.T) {
 		}
 	}
 }
+
+// TestATextOfBeforeIsRead: without fixed words, and under the digest that it had.
+func TestATextOfBeforeIsRead(t *testing.T) {
+	p, _ := testkit.Random(1)
+	text := compose.Text(p, clinic.Profile{}, testkit.English(t))
+	first := slices.DeleteFunc(slices.Clone(text), func(s compose.Statement) bool { return s.What == compose.Word })
+	kept := bytes.Replace(compose.Encode(first), []byte("aftercare text 2:"), []byte("aftercare text 1:"), 1)
+	got, err := compose.Decode(kept)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(first, got); d != "" {
+		t.Error(d)
+	}
+	if compose.DigestOf(kept) != compose.FirstDigest(text) || compose.FirstDigest(text) == compose.DigestOf(compose.Encode(text)) {
+		t.Error("the digest is not the one that it had")
+	}
+}

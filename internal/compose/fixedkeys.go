@@ -118,13 +118,13 @@ func (f *fixedWords) appointmentCell(in *procedure.Instruction, when procedure.W
 		}
 	}
 	if f.mayBeMade(in, s) {
-		f.dayCell(when, key, f.visitDays(in, s)...)
+		f.dayCell(when, key, f.visitDays(s)...)
 	}
 	f.wordsCell(in, when)
 }
 
 // visitDays returns which of the first days the next visit can be on.
-func (f *fixedWords) visitDays(in *procedure.Instruction, s procedure.Span) []int {
+func (f *fixedWords) visitDays(s procedure.Span) []int {
 	if s.Kind == procedure.AtEvent && !f.filled(s) {
 		e, _ := f.plan.Procedure.Event(s.Event)
 		s = e.After

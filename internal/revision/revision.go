@@ -214,7 +214,7 @@ func hidden(was, is []compose.Statement) []Change {
 		at := place{s.Ref, s.Answers, s.Side, s.What, s.Ended, 0}
 		for ; after[at] != ""; at.n++ {
 			old, now := before[at], after[at]
-			if old != "" && old != now && !seen[s.Ref] && !(len(out) > 0 && s.What == compose.Fixed) {
+			if old != "" && old != now && !seen[s.Ref] && (len(out) == 0 || s.What != compose.Fixed) {
 				seen[s.Ref] = true
 				out = append(out, Change{Kind: Reworded, Ref: s.Ref, Level: levelOf(s.Ref), Was: []Said{{Words: old}}, Is: []Said{{Words: now}}})
 			}
