@@ -183,7 +183,8 @@ func broken(lib, originals *library.Library, lang string, loaded []library.Loade
 // originals of the blocks that are copies. It is the same in each language, and told in the first.
 func (e *env) replaced(s *approval.Status, lib, originals *library.Library, p *procedure.Procedure) error {
 	c := lib.Clinic()
-	if s.Language != languagesOf(c)[0] {
+	first := slices.IndexFunc(languagesOf(c), func(lang string) bool { return lib.HasText(p.ID, lang) })
+	if first < 0 || s.Language != languagesOf(c)[first] {
 		return nil
 	}
 	words, err := originals.Words(library.SourceLanguage)

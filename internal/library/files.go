@@ -168,7 +168,7 @@ func (lib *Library) LoadAll(lang string) ([]Loaded, diag.List, error) {
 		ids = lib.only
 	}
 	if lang != SourceLanguage {
-		ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !lib.has("locales/" + lang + "/" + id + ".yaml") })
+		ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !lib.HasText(id, lang) })
 	}
 	defer func(lean bool) { lib.lean = lean }(lib.lean)
 	lib.lean = false // every problem
@@ -215,13 +215,9 @@ func (lib *Library) Including(block, lang string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	lang = lib.Language(lang)
 	var out []string
 	for _, id := range ids {
-		if lang != SourceLanguage && !lib.has("locales/"+lang+"/"+id+".yaml") {
-			continue
-		}
-		if lib.includes(id+".yaml", block, nil) {
+		if lib.HasText(id, lang) && lib.includes(id+".yaml", block, nil) {
 			out = append(out, id)
 		}
 	}

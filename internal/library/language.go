@@ -66,7 +66,13 @@ func (lib *Library) Untranslated(lang string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return lib.has("locales/" + lang + "/" + id + ".yaml") }), nil
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return lib.HasText(id, lang) }), nil
+}
+
+// HasText reports whether a language has a text of a procedure, or has begun to translate it.
+func (lib *Library) HasText(id, lang string) bool {
+	lang = lib.Language(lang)
+	return lang == SourceLanguage || lib.has("locales/"+lang+"/"+id+".yaml")
 }
 
 // LoadAllOrSource is LoadAll with what nobody has begun to translate in the source language: a list of procedures has all of them.
