@@ -128,14 +128,6 @@ func (g guessed) among(known []string) string {
 	return ""
 }
 
-// or returns the known name that is meant, else an id that the name would be.
-func (g guessed) or(known []string) string {
-	if name := g.among(known); name != "" {
-		return name
-	}
-	return g.id
-}
-
 // sameLetters reports whether two ids are the same but for hyphens.
 func sameLetters(a, b string) bool {
 	for {

@@ -289,12 +289,25 @@ func (s *scan) file(name string, at home) {
 	case at.lang == SourceLanguage && meant.kind != meantList:
 		s.add(name, "", meant, fmt.Sprintf("it translates into the language that definitions are written in; expected %q alone in %q", "words.yaml", path.Join(localesDir, at.lang)))
 	case at.lang != "" && meant.kind == meantNothing:
-		s.add(name, "", meant, fmt.Sprintf("it translates %q; expected the name of a procedure or a block", g.id))
+		s.add(name, "", meant, s.translates(at, g.id))
 	case target != name:
 		s.add(name, target, meant, "")
 	default:
 		s.inPlace(name, g.id, at)
 	}
+}
+
+// translates says that a file translates what there isn't, and what there is that has nearly its name.
+func (s *scan) translates(at home, id string) string {
+	what, known := "procedure", s.procedures
+	if at.dir == sharedDir {
+		what, known = "block", s.blocks
+	}
+	why := fmt.Sprintf("it translates the %s %q, and there is none; expected the name of one", what, id)
+	if near, ok := diag.Nearest(id, known); ok {
+		why += fmt.Sprintf(", such as %q", near)
+	}
+	return why
 }
 
 // target returns the name that a file should have in the clinic's folder, and what it would be there.

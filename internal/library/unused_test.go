@@ -1,6 +1,7 @@
 package library
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path"
@@ -173,14 +174,15 @@ func TestEachFileIsUsedOrNamed(t *testing.T) {
 			for _, known := range []string{"skin-biopsy", "colonoscopy", "own-thing", "colonoscopy-prep"} {
 				want := id == known || id == "*"
 				p, _, err := lib.Load(known, cmpOr(lang, "en"))
-				refused := false
+				var refused bool
 				if err == nil {
 					refused = len(p.NotUsed) == 1
 					if p.Origin != BuiltIn {
 						t.Errorf("%s is used as %s", c.file, known)
 					}
-				} else if _, is := err.(*UnusedError); is {
-					refused = true
+				} else {
+					var unused *UnusedError
+					refused = errors.As(err, &unused)
 				}
 				if _, _, builtin := lib.openDefinition(known); builtin != nil && id == "*" {
 					continue
