@@ -225,6 +225,7 @@ func TestEveryEntryOfTheWordsIsReadStrictly(t *testing.T) {
 			refused("a placeholder that it can't hold", key, p.with(key, text+" {mnth}"), key)
 			refused("a brace that is not closed", key, p.with(key, text+" {time"), key)
 			refused("a space at the end", key, p.with(key, text+" "), key)
+			refused("a sign that nobody sees", key, p.with(key, text+"\u00ad"), key)
 			refused("a double stop", key, p.with(key, text+".."), key)
 			if !strings.HasSuffix(text, "}") && key != "language" {
 				words := strings.Fields(text)

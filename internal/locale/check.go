@@ -256,6 +256,9 @@ func placeholdersIn(text string) (names []string, broken string) {
 	}
 }
 
+// invisible are signs that no language's words need: a space without width, a soft hyphen, a joiner of words, a mark of order.
+const invisible = "\u200b\u00ad\u2060\ufeff"
+
 // letters looks at what no language writes: spaces at an end or two together, double signs, double words.
 func (c *checker) letters(key string, n int, text string) {
 	add := func(hint, format string, args ...any) {
@@ -264,6 +267,8 @@ func (c *checker) letters(key string, n int, text string) {
 	switch {
 	case strings.TrimSpace(text) != text:
 		add("take the space out", "%q begins or ends with a space")
+	case strings.ContainsAny(text, invisible):
+		add("take it out, or write the word anew", "%q has a sign that nobody sees")
 	case strings.ContainsAny(text, "\n\r\t"), strings.Contains(text, "  "):
 		add("write it on one line with one space between words", "%q has spaces or line ends together")
 	case !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPunct(r) && !unicode.IsSpace(r) }):
