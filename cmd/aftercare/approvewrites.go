@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 
 	"aftercare/internal/approval"
 	"aftercare/internal/diag"
@@ -137,3 +139,30 @@ func (c changedFile) ReadFile(name string) ([]byte, error) {
 	}
 	return fs.ReadFile(c.FS, name)
 }
+
+// ReadDir lists a folder, the file with it where the folder lacks it.
+func (c changedFile) ReadDir(name string) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(c.FS, name)
+	if err != nil || path.Join(name, path.Base(c.name)) != path.Clean(c.name) {
+		return entries, err
+	}
+	if !slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == path.Base(c.name) }) {
+		entries = append(entries, entryOf{c})
+	}
+	return entries, nil
+}
+
+// entryOf is the file in its folder's list.
+type entryOf struct{ changedFile }
+
+// Name is the file's own.
+func (e entryOf) Name() string { return path.Base(e.name) }
+
+// IsDir is false.
+func (entryOf) IsDir() bool { return false }
+
+// Type is that of a regular file.
+func (entryOf) Type() fs.FileMode { return 0 }
+
+// Info is not known: the file is not on disk.
+func (entryOf) Info() (fs.FileInfo, error) { return nil, fs.ErrNotExist }
