@@ -23,7 +23,7 @@ import (
 )
 
 // everyOther is of how many values that the loader reads one is tried where not all are.
-const everyOther = 60
+const everyOther = 120
 
 // others are other values for a scalar that the loader reads: a time, a number, a choice, a condition.
 func others(s scalar) []string {

@@ -319,7 +319,7 @@ func compareMarks(t *testing.T, name string, onSheets, inText map[string]bool) (
 }
 
 // sampled is of how many definitions one is tried where not all are.
-const sampled = 10
+const sampled = 16
 
 // whole reports whether all definitions are tried, as .ci/run --all has it.
 func whole() bool { return os.Getenv("EVERY_TEXT") != "" }
