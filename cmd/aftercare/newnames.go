@@ -78,5 +78,5 @@ func (e *env) translatedPart(lib *library.Library, o *newOptions, name string, n
 	}
 	head := "# yaml-language-server: $schema=../../../schema/translated-" + name + ".schema.json\n"
 	data := write(only(func(key string) bool { return isNeeded(key) || old.Get(key) != nil }), head, known)
-	return e.written(path, data, true, "fill in each empty text:")
+	return e.written(path, data, true, "fill in each empty text")
 }

@@ -63,10 +63,14 @@ func (d Definition) Bytes() []byte {
 	if slices.Contains(names, "surgical-cut") {
 		p("headings: {site-care: Care of your cut}")
 	}
-	p("key-times: [observation.stay, activity.normal]")
+	limit, asked := "activity.normal", "When can you go back to your normal activity?"
+	if d.isOperation() {
+		limit, asked = lifting, "When can you lift and do sports again?"
+	}
+	p("key-times: [observation.stay, %s]", limit)
 	b.WriteString(about)
 	d.writeLines(&b)
-	b.WriteString(teachBack)
+	p("\nteach-back:\n  %s: %s", limit, asked)
 	return b.Bytes()
 }
 
@@ -74,7 +78,7 @@ func (d Definition) Bytes() []byte {
 func (d Definition) writeLines(b *bytes.Buffer) {
 	under := []string{""} // the section and, of a warning sign, its level that are open
 	for _, l := range firstLines {
-		if slices.ContainsFunc(l.unless, d.says) || d.says(l.ref) {
+		if slices.ContainsFunc(l.unless, d.says) || d.says(l.ref) || l.ref == lifting && !d.isOperation() {
 			continue
 		}
 		path := strings.Split(l.ref, ".")
@@ -93,6 +97,15 @@ func (d Definition) writeLines(b *bytes.Buffer) {
 		}
 	}
 }
+
+// ofOperation are the blocks' lines after which nobody goes back to normal activity the next day.
+var ofOperation = []string{"site-care.closure", "activity.sling", "activity.weight"}
+
+// lifting is what a definition of an operation says in the place of activity.normal.
+const lifting = "activity.lifting"
+
+// isOperation reports whether a block is of an operation, a sling or crutches.
+func (d Definition) isOperation() bool { return slices.ContainsFunc(ofOperation, d.says) }
 
 // says reports whether a block has an instruction of that ref.
 func (d Definition) says(ref string) bool {
@@ -126,11 +139,6 @@ about:
   source: [memory]
 `
 
-const teachBack = `
-teach-back:
-  activity.normal: When can you go back to your normal activity?
-`
-
 // firstLines are the instructions that every definition begins with, in the order of its sections.
 var firstLines = []struct {
 	ref    string
@@ -155,12 +163,21 @@ text: Take your usual {class.pain-medicine} as its label says.
 confirm:
   question: Which pain medicine may patients take, and which not?
   required: yes`},
-	{"activity.normal", nil, `
-text: Go back to your normal activity {from}. Other limits are below.
+	{"activity.normal", ofOperation, `
+text: Go back to your normal activity {from}, except for the limits on this sheet.
 from: next day
 milestone: Normal activity
 confirm:
   question: When may patients work, lift, drive and do sports?
+  range: as you do it
+  changes: from
+  required: yes`},
+	{lifting, nil, `
+text: Do not lift, run or do sports. You may do so again {from}. Ask us when you can work.
+from: 2 weeks
+milestone: Lifting and sports
+confirm:
+  question: When may patients lift and do sports, and when work?
   range: as you do it
   changes: from
   required: yes`},
@@ -169,7 +186,7 @@ text: Eat and drink as usual {from}, except for what we told you.
 from: now
 confirm:
   question: Is food or drink limited?`},
-	{"expect.sore", nil, `
+	{"expect.sore", []string{"expect.cut"}, `
 text: You may be sore for {for}. This is normal.
 for: 2 to 3 days
 confirm:

@@ -101,6 +101,9 @@ func (b *builder) replace() {
 	drop := map[target]bool{}
 	for n, in := range b.authored {
 		for _, block := range in.Replaces {
+			if _, there := b.blocks[block]; !there && in.Block != "" && slices.Contains(b.lib.blockNames(), block) {
+				continue // a block can't know which others stand beside it
+			}
 			if !b.included(block, in.Pos, "replaces") {
 				continue
 			}

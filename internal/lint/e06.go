@@ -27,7 +27,13 @@ var e6 = &Analyzer{
 // restrictsForEver reports whether a sentence of a text forbids something, and does not itself say when: "Do not
 // drive if you feel sleepy".
 func restrictsForEver(text string) bool {
+	supposes := false // the sentence before says when: "If the bandage sticks, soak it off. Do not pull it off dry."
 	for _, s := range sentences(text) {
+		before := supposes
+		supposes = saysOnWhat().MatchString(s)
+		if before && !tempting().MatchString(s) {
+			continue
+		}
 		order := asOrders(s)
 		for _, at := range restricts().FindAllStringIndex(order, -1) {
 			if strings.Contains(strings.ToLower(s), "never") && !tempting().MatchString(s) {

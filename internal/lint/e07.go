@@ -54,6 +54,9 @@ func countsElsewhere(t Text, start, end int) bool {
 	case t.Section == procedure.FollowUp && strings.Contains(after, "{by}"):
 		return true
 	}
+	if t.Section == procedure.Expect && ofMostOthers().MatchString(sentence) {
+		return true
+	}
 	waits := strings.EqualFold(t.Words[start:min(start+len("wait"), end)], "wait")
 	return ofPeople().MatchString(sentence) || windowBehind().Regexp.MatchString(after) && !waits || len(amounts().FindAllString(t.Words, -1)) >= listed
 }
@@ -116,6 +119,8 @@ var (
 	// supposed is a sentence that says what to do if something happens.
 	supposed = topic(`(?i)\b(?:if|when|whenever|unless)\b`)
 	ofPeople = topic(`(?i)\b(?:most|many|some|few|other) (?:people|patients|of our patients|adults|women|men)\b|\b(?:people|patients) (?:often|usually|mostly)\b|\b(?:nearly|almost) everyone\b`)
+	// ofMostOthers tells, of what is normal, how it goes for most: "Most toes heal in 4 to 8 weeks".
+	ofMostOthers = topic(`(?i)^(?:most|many|some|almost all|nearly all) (?:of (?:these|the|our) )?(?:[a-z-]+ )?[a-z-]+s (?:heal|close|dry|peel|wear|fade|fall|come|go|get|are|take|settle|dissolve|clear|drop|stop|end)\b`)
 	// windowBehind follows an interval that counts from each time something happens, or back from what is to come.
 	windowBehind = topic(`(?i)^ (?:of (?:an?|any|each|every|taking|eating|(?:the|your) (?:first|last|next|one|other|dose))\b|before (?:your|the|a|any|you|each)\b|or more\b)`)
 	amounts      = topic(`\b\d+ to \d+\b`)

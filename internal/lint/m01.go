@@ -33,7 +33,7 @@ var m1 = &Analyzer{
 						continue
 					}
 					told[placeholder] = true
-					p.Found(w.pos, "%q is said without the names that patients know; expected {%s} here", p.lexicon.words(s.key), placeholder)
+					p.Found(w.pos, "%q is said without the names that patients know; expected %s here", p.lexicon.words(s.key), p.lexicon.named(s, placeholder))
 				}
 			}
 		}
@@ -97,6 +97,15 @@ func (x *lexicon) placeholder(key string) (placeholder string, helps bool) {
 		return procedure.ClassPrefix + key, true
 	}
 	return procedure.MedicinePrefix + key, len(x.list.Medicines[key].Brands) > 0
+}
+
+// named says what prints the names for a stance. Whoever is to take one of a class is told which: its examples
+// hold what not every patient may take.
+func (x *lexicon) named(s stance, placeholder string) string {
+	if _, class := x.list.Classes[s.key]; class && s.act == given && s.purpose != forDaily {
+		return "the medicine's own name, {medicine.NAME},"
+	}
+	return "{" + placeholder + "}"
 }
 
 // known reports whether a text says a name that patients know without a placeholder: M2 is about those
