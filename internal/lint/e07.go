@@ -106,13 +106,13 @@ var (
 	typedInterval = topic(`(?i)\b(?:until|after|within|in|wait)\s+(?:about\s+)?\d+\s+(?:hours?|days?|weeks?)\b`)
 	// wordedInterval is what typedInterval has no eye for.
 	wordedInterval = topic(`(?i)\b(?:until|till|after|within|in|wait|over|during|throughout)\s+` + about + amount + `[\s-]+` + long +
-		`|\b` + amount + `\s+` + long + ` (?:(?:after|following) (?:(?:your|the|this) (?:procedure|surgery|operation|shot|injection|block|treatment)|surgery)|from now)\b` +
+		`|\b` + amount + `\s+` + long + ` (?:(?:after|following) (?:(?:your|the|this) (?:procedure|surgery|operation|shot|injection|block|treatment)|surgery|you (?:go|get|come|are|went|got) home|going home)|from now)\b` +
 		`|\b(?:\d+|` + numeral + `)\s+` + long + ` later\b` +
 		`|\b(?:on|by|until|till|from|after|before|between|at|through|since|past) (?:day|week|month|hour)s? \d+(?:(?:\s?(?:-|–|to|and|or)\s?)(?:day )?\d+)?` +
 		`|\bdays? \d+(?: to | and | or |-|–)\d+\b` +
 		`|\b(?:on|by|until|till|from|after|before|through) the ` + ordinal + `(?:(?: and| or| to) (?:the )?` + ordinal + `)? (?:day|week|night|morning|month)\b`)
 	mostInADay = topic(`(?i)(?:\bmore than\b|\bat most\b|\bthe most\b|\{most\})(?:\{[^}]*\}|[^.!?{])*\bin 24 hours$`)
-	isRate     = topic(`(?i)(?:\d+|\bone|\btwo|\bthree|\bhalf a|\bonce|\btwice|\bmore) (?:[a-z]+ ){0,3}(?:\([^()]*\) )?(?:in|within) (?:about )?` + amount + ` ` + long + `$`)
+	isRate     = topic(`(?i)(?:\d+|\bone|\btwo|\bthree|\bhalf a|\bonce|\btwice|\bmore) (?:[a-z'’]+ ){0,5}(?:\([^()]*\) )?(?:in|within) (?:about )?` + amount + ` ` + long + `$`)
 	// hasNotSince is a sign that goes on since any time: "you have not peed in 8 hours".
 	hasNotSince = topic(`(?i)\b(?:have|has|had) (?:not|no|passed no|had no)\b[^,.;]* $`)
 	ofMost      = topic(`(?i)\bmost (?:of them )?$`)

@@ -74,8 +74,8 @@ func lacksOneVisit(sentence string) bool {
 }
 
 var (
-	lacksVisit = topic(`(?i)\b(?:you|we)(?: still)? (?:have|got|made|gave you|set) no (?:` + aVisit + `)\b` +
-		`|\b(?:have|did|do)(?: not|n['’]t)(?: yet| still)? (?:have|got|get|made|make|been given|given you|set) (?:an?|your|the|any) (?:` + aVisit + `)\b` +
+	lacksVisit = topic(`(?i)\b(?:you|we|your (?:child|baby|son|daughter))(?: still)? (?:have|has|got|made|gave you|set) no (?:` + aVisit + `)\b` +
+		`|\b(?:have|has|did|do|does)(?: not|n['’]t)(?: yet| still)? (?:have|got|get|made|make|been given|given you|set) (?:an?|your|the|any) (?:` + aVisit + `)\b` +
 		`|\b(?:if|while|as long as|where) (?:there is )?no (?:` + aVisit + `)\b|\bwithout (?:an?|your) (?:` + aVisit + `)\b`)
 	ofOneKind = topic(`(?i)^ (?:(?:to|for) |(?:visit|check|test)\b)`)
 )

@@ -77,7 +77,7 @@ const drivingAge = 16
 
 var (
 	saysAsleep = topic(`(?i)\bgeneral ana?esthe(?:sia|tics?)\b|\bput(?:s|ting)? you (?:to sleep|under)\b|\byou were (?:put (?:to sleep|under)|(?:fully|completely|deeply|sound|fast) asleep)\b|\b(?:were|are|was|while) (?:you (?:were|are) )?(?:fully |deeply |fast |sound )?asleep (?:during|for|while|through|when we)\b` +
-		`|\bwhile you (?:slept|were asleep|sleep during)\b|\b(?:the|had|got|gave you|under|from|after) ana?esthesia\b`)
+		`|\bwhile you (?:slept|were asleep|sleep during)\b|\b(?:the|had|got|gave you|under|from|after) ana?esthesia\b|\bwhile you were under[,.]|\b(?:from|by) the breathing tube\b`)
 	// saysAwake is told by another kind of anesthesia, one that was not given, and one to come.
 	saysAwake     = topic(`(?i)\b(?:without|no|not|never|instead of|local|spinal|epidural|regional|topical|awake|before|next|future|another|if you (?:need|have))\b`)
 	wasAwake      = topic(`(?i)\bawake\b`)

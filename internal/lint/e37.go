@@ -11,7 +11,7 @@ import (
 
 // e37 is rule E37.
 var e37 = &Analyzer{
-	Name: "E37", New: true, Doc: "a text that sends the patient to another part of the sheet, which that patient's sheet does not have", Instead: "the thing itself where it is needed, or a condition that both lines have",
+	Name: "E37", New: true, Doc: "a text that sends the patient to another part of the sheet, which that patient's sheet does not have", Instead: "the limit itself in this line, or the same if: on this line and on the one that it names",
 	Why:  "a patient who looks for a line and finds none believes that there is no limit",
 	Bad:  []string{"activity | Do your usual things {from}. Driving is below. | from: now"},
 	Good: []string{"activity | Do your usual things {from}. Driving is below. | from: now\nactivity | Do not drive until {until}. | until: 24 hours"},
@@ -132,7 +132,7 @@ func (p *Pass) sentNowhere(plan *resolve.Plan, i resolve.Item) string {
 
 // sentTo returns what a sentence says that another line is about; "" for nothing.
 func sentTo(sentence string) string {
-	for _, at := range []func() *matcher{isBelow, linesAbout, seeBelow, seeFor, seeSection} {
+	for _, at := range []func() *matcher{isBelow, linesAbout, seeBelow, seeFor, forThat, seeSection} {
 		if m := at().FindStringSubmatch(sentence); m != nil {
 			return strings.ToLower(strings.TrimSpace(m[1]))
 		}
@@ -185,6 +185,7 @@ var (
 	linesAbout = topic(`(?i)\b(?:see|read|follow) (?:the |our )?(?:lines?|parts?|sections?|rules?|notes?) (?:on|about|for) ([a-z ]+?)(?: (?:below|above))?[.;,)!]*$`)
 	seeBelow   = topic(`(?i)\bsee ([a-z ]+?),? (?:below|above)[.;,)!]*$`)
 	seeFor     = topic(`(?i)\bsee (?:below|above) (?:for|about|on) ([a-z ]+?)[.;,)!]*$`)
+	forThat    = topic(`(?i)^for ([a-z ]+?), (?:see|read|look at) (?:(?:the|its own) (?:lines?|parts?|sections?)(?: (?:below|above|further (?:down|up|on)))?|below|above|further (?:down|on))[.;,)!]*$`)
 	seeSection = topic(`(?i)\bsee the ([a-z ]+?) (?:sections?|parts?|lines?)\b`)
 	// emptyWord is a word by which no line can be looked for.
 	emptyWord = topic(`^(?:the|an?|your|our|my|and|or|other|others|one|only|more|most|all|any|it|its|this|that|these|those|they|which|what|how|when|exceptions?|limits?|rules?|times?|rest|signs?|numbers?|lines?|steps?|lists?|days?|dates?|boxe?s?|table|diary)$`)

@@ -9,7 +9,7 @@ import (
 // e38 is rule E38.
 var e38 = &Analyzer{
 	Name: "E38", Severity: diag.Warning, Doc: "a key time that some patients don't get, though the line is on their sheet: their wording has no time", Instead: "from: now, an event or another time for each wording that has the milestone",
-	Why:  "who looks for when to drive among the key times, and finds nothing, takes it that there is no limit",
+	Why:  "who looks for when to drive among the key times, and finds nothing, believes that there is no limit",
 	Bad:  []string{"activity.driving | - | milestone: Driving, cases: {sedation: {text: \"Do not drive until {until}.\", until: 24 hours}, otherwise: {text: You may drive.}}"},
 	Good: []string{"activity.driving | - | milestone: Driving, cases: {sedation: {text: \"Do not drive until {until}.\", until: 24 hours}, otherwise: {text: \"You may drive {from}.\", from: now}}"},
 	Sheet: func(p *Pass) {

@@ -8,7 +8,7 @@ const (
 	// noDoing is an order not to do something, in any of its forms.
 	noDoing = `(?:do not|don['’]?t|never|(?:must|should|may|can|shall|will) (?:not|never|no longer)|cannot|(?:can|mustn|shouldn|won|shan)['’]t)`
 	// notYou is the same said to "you".
-	notYou = `\byou (?:(?:must|should|may|can|shall) (?:not|never|no longer)|cannot|(?:can|mustn|shouldn|shan)['’]t|(?:are not|aren['’]t) (?:allowed|permitted|supposed) to)\b`
+	notYou = `\byou (?:(?:must|should|may|can|shall) (?:not|never|no longer)|cannot|(?:can|mustn|shouldn|shan)['’]t|(?:are not|aren['’]t) (?:allowed|permitted|supposed) to|are not to)\b|\byour child (?:(?:must|should) (?:not|never)|(?:mustn|shouldn)['’]t)\b`
 )
 
 var (
@@ -17,7 +17,7 @@ var (
 	// onlyIf begins a clause that supposes or explains: "if you cannot sleep" forbids nothing.
 	onlyIf = topic(`(?i)\b(?:if|when|whenever|that|which|who|because|since|while|until|till|unless|so|as|how|why|what|where|once|after|before)\b[^,;:.!?]*$`)
 	// unable follows a "cannot" or "may not" that tells how it is: "you may not feel your leg".
-	unable = topic(`(?i)^ (?:be (?:able|hungry|sleepy)|feel|see|hear|sleep|breathe|pee|urinate|swallow|remember|hurt|harm|damage|break|catch|tell|notice|find|need|want|know|taste|smell|get (?:sick|hooked|pregnant))\b`)
+	unable = topic(`(?i)^ (?:be (?:able|hungry|sleepy)|feel|see|hear|sleep|breathe|pee|urinate|swallow|remember|hurt|harm|damage|break|catch|tell|notice|find|need|want|blame|know|taste|smell|get (?:sick|hooked|pregnant))\b`)
 	// barring is what forbids once every order is in one form.
 	barring = topic(`(?i)\bdo not\b|\bavoid\b|\bnever\b|\bstop\b|\bno\b`)
 	// barsNothing follows a word that forbids elsewhere: "do not worry", "no longer".

@@ -11,7 +11,7 @@ import (
 // l1 is rule L1.
 var l1 = &Analyzer{
 	Name: "L1", New: true, Doc: "a note to the author, a gap to fill in, or markup left in a text",
-	Instead: "the words that patients read; a list is several instructions, and a gap that staff fill in is fill:",
+	Instead: "the words that patients read; a list is several instructions, and what staff fill in is declared under fill: and said as {fill.NAME}",
 	Why:     "a text is printed as it is written, and a patient reads TODO or **dry**",
 	Bad: []string{
 		"TODO: ask Dr. Ruiz.", "Do not lift TBD.", "Call [phone number].", "Ask for <name> at the desk.", "Lorem ipsum dolor sit amet.", "Keep it **dry**.", "Keep it _very_ dry.",
@@ -34,7 +34,7 @@ var l1 = &Analyzer{
 }
 
 // noteWords are what a note to the author has, where it has no sign of markup.
-var noteWords = []string{"todo", "to do", "tbd", "tbc", "fixme", "hack", "xxx", "lorem", "insert", "to be "}
+var noteWords = []string{"todo", "to do", "tbd", "tbc", "fixme", "hack", "xxx", "lorem", "insert", "to be ", "x hour", "x day", "x week", "x month", "x tablet", "x pill", "x mg", "x ml", "x pound"}
 
 // l4 is rule L4.
 var l4 = &Analyzer{
@@ -50,7 +50,7 @@ var l4 = &Analyzer{
 }
 
 // inAnyLanguage is what no text of any language has.
-const inAnyLanguage = `_{3,}|\[ ?[xX]? ?\]|\b(?:TBD|TBC|FIXME)\b|(?i:\bx{3,}\b)|(?i:\blorem ipsum\b)` +
+const inAnyLanguage = `\bXX? (?:hours?|days?|weeks?|months?|tablets?|pills?|mg|mL|pounds?)\b|_{3,}|\[ ?[xX]? ?\]|\b(?:TBD|TBC|FIXME)\b|(?i:\bx{3,}\b)|(?i:\blorem ipsum\b)` +
 	`|\[[^\]\[]*[A-Za-z?#][^\]\[]*\](?:\([^)]*\))?|\$[A-Z_]{2,}|</?[A-Za-z][^<>]*>|<!--|&(?:[a-zA-Z]+|#\d+);|\{\{|\}\}|\$\{` +
 	"|`[^`]+`|```" + `|\*\*[^*]+\*\*|(?:^|[\s(])\*[^\s*][^*]*\*|(?:^|[\s(])__?[A-Za-z][^_]*_|^#+ |^(?:[-*•–]|\d[.)]) |\s• `
 

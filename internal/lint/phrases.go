@@ -40,7 +40,7 @@ func phrases() []*Analyzer {
 		}
 		const added = "new error" // a rule that the last version did not have
 		out = append(out, &Analyzer{
-			Name: name, Doc: phraseDoc[name[0]], Instead: row[3], Why: "source: " + row[6], Severity: severity, New: row[2] == added,
+			Name: name, Doc: docOf(name), Instead: row[3], Why: "source: " + row[6], Severity: severity, New: row[2] == added,
 			Bad: strings.Split(row[4], "|"), Good: strings.Split(row[5], "|"),
 			Text: func(p *TextPass) {
 				if ofMedicine[name] && p.Section != procedure.Medication || !needs(p.lower) {
@@ -84,7 +84,14 @@ func inPlaceholder(text string, at int) bool {
 var phraseDoc = map[byte]string{
 	'A': "an abbreviation or a symbol that patients don't know, or that has been misread",
 	'D': "a dose, a number or a time written in a way that has been misread",
-	'V': "a phrase that a patient can't act on",
+}
+
+// docOf says what a rule of the table finds. A phrase is found for a reason of its own.
+func docOf(rule string) string {
+	if rule[0] == 'V' {
+		return "a phrase that " + problemOf(rule)
+	}
+	return phraseDoc[rule[0]]
 }
 
 // problems are what is wrong with a match, by its rule or its rule's letter: the finding's first line says why it

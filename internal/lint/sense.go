@@ -12,7 +12,7 @@ import (
 // excuses say, of a match of a rule of the table, whether what stands around it makes it right.
 var excuses = map[string]func(t Text, start, end int) bool{
 	"A10": isMailbox, "A41": isMailbox, "A42": isLid, "A45": isNamesake, "A47": isFoundAsHours, "D20": hasHalfOfDay,
-	"V13": saysWhen, "V14": movesWithReader, "V15": lastsAnyway, "V18": hidesNobody, "V24": isStrength,
+	"V13": saysWhen, "V14": movesWithReader, "V15": lastsAnyway, "V18": hidesNobody, "V21": isFluid, "V24": isStrength,
 }
 
 // isMailbox reports whether "PO" is that of "PO Box".
@@ -23,7 +23,7 @@ func isLid(t Text, start, end int) bool {
 	if t.Section != procedure.Medication && !doses().MatchString(sentenceAt(t.Words, start)) {
 		return true // of a browser, or on the head
 	}
-	return strings.HasPrefix(t.Words[end:], " of ") && lid().Regexp.MatchString(t.Words[start:end])
+	return strings.HasPrefix(t.Words[end:], " of ") && !ofPills().Regexp.MatchString(t.Words[end:]) && lid().Regexp.MatchString(t.Words[start:end])
 }
 
 // isNamesake reports whether an abbreviation belongs to a name: "Jane Roe, MD", "Rockville, MD", "MD Anderson".
@@ -45,6 +45,12 @@ func hasHalfOfDay(t Text, _, end int) bool { return halfOfDay().Regexp.MatchStri
 func lastsAnyway(t Text, start, end int) bool {
 	told := t.Section == "" && t.Key == "about" // what was done
 	return told || perDay().Regexp.MatchString(t.Words[end:]) || isSign(t) || supposedBefore().Regexp.MatchString(t.Words[:start]) || countsElsewhere(t, start, end) || tellsRoughly(t, start, end)
+}
+
+// isFluid reports whether a discharge is what runs out of the body, said as patients do: "vaginal discharge", one
+// that smells.
+func isFluid(t Text, start, end int) bool {
+	return fluidBefore().Regexp.MatchString(t.Words[:start]) || fluidBehind().Regexp.MatchString(t.Words[end:])
 }
 
 // isStrength reports whether a percentage is how strong a product is: "hydrocortisone 1% cream", "70% alcohol".
@@ -147,6 +153,10 @@ var (
 	productBefore = topic(`(?i)\b(?:hydrocortisone|lidocaine|diclofenac|saline|alcohol|peroxide|chlorhexidine|cream|ointment|gel|solution) $`)
 	product       = topic(`(?i)\b(?:cream|ointment|gel|lotion|(?:eye |ear )?drops|shampoo|patch(?:es)?)\b`)
 	ofPatients    = topic(`(?i)^ (?:of (?:people|patients|all|the time)|chance|risk|more|less|better|worse|have|get)\b`)
+	fluidBefore   = topic(`(?i)\b(?:vaginal|nipple|watery|smelly|pink|brown|bloody|yellow|green) $`)
+	fluidBehind   = topic(`(?i)^ (?:(?:that|which) (?:smells|has a bad smell|stinks)|with a bad smell|from (?:the|your) (?:vagina|nipple|penis|ear|nose|eye))\b`)
+	// ofPills are what is never measured by the lid of its bottle.
+	ofPills       = topic(`(?i)^ of (?:the |your |an? )?(?:antibiotics?|pain (?:medicine|pills?)|(?:iron|fish oil|vitamins?)\b|[a-z]+(?:cillin|mycin|cycline|profen|prazole)\b)`)
 	doses         = topic(`(?i)\b(?:take|give|chew|swallow|use|put|drops?|dose|mg|daily|each|every|po|by mouth|at night|at bedtime)\b`)
 	perDay        = topic(`(?i)^ (?:a|each|every|per) (?:day|week)\b`)
 	boundBefore   = topic(`(?:\}|\b(?:minutes?|hours?|days?|weeks?|months?|years?)|\d(?: [ap]m)?) or $`)
@@ -159,7 +169,7 @@ var (
 	// wantsTime is an order, or a state that a sign lets last only so long.
 	wantsTime = topic(`(?i)\b(?:not|still|by|until)\b|` + clauseStart + `(?:call|come|go|see|tell|ask|take|use|start|stop|return|check|lie|press|put)\b`)
 	// stateWord is an adjective that looks like a participle: how a person or a part of the body is.
-	stateWord = topic(`^(?:confused|worried|scared|frightened|upset|tired|exhausted|relaxed|rested|dazed|` +
+	stateWord = topic(`^(?:confused|worried|alarmed|surprised|concerned|scared|frightened|upset|tired|exhausted|relaxed|rested|dazed|` +
 		`swollen|bruised|burned|blistered|infected|inflamed|irritated|blocked|clogged|cracked|crusted|healed|closed|soaked|stained|injured|` +
 		`bloated|constipated|dehydrated|congested|nauseated|dilated|enlarged|stressed|depressed|bored|excited|embarrassed|disoriented|paralyzed|sunburned|cramped|clotted|coated|discolored|indeed|hundred|sacred|` +
 		`naked|dressed|crooked|aged|used|allowed|supposed|related|married|interested|pleased|needed)$`)

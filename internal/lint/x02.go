@@ -40,10 +40,16 @@ func otherCause(i resolve.Item) bool {
 // sleepy.
 func claimsSleepiness(text string) bool {
 	return slices.ContainsFunc(sentences(text), func(s string) bool {
-		return speaksOfSleepiness().MatchString(s) && !strings.HasSuffix(s, "?") && !supposes().MatchString(s)
+		return speaksOfSleepiness().MatchString(s) && !strings.HasSuffix(s, "?") && !supposes().MatchString(s) && !(fromPills().MatchString(s) && !gaveThem().MatchString(s))
 	})
 }
 
 var supposes = topic(`(?i)\b(?:if|when|while|until|unless)\b[^,.]*\b(?:sleep(?:y|iness)|drows)`)
+
+// fromPills is sleepiness that comes of what the patient takes at home.
+var fromPills = topic(`(?i)\b(?:pills?|tablets?|capsules?|drops|syrup|patch(?:es)?|(?:pain|nausea|allergy|cough|cold) medicines?)\b[^.;:]*\b(?:makes?|cause) (?:you|some people|many people)?\b[^.;:]*\b(?:sleep|drows)`)
+
+// gaveThem is what the patient had before, to be calm.
+var gaveThem = topic(`(?i)\bwe gave\b|\byou (?:got|had|took|were given)\b`)
 
 var namesSedation = topic(`(?i)\bsedat|\bto make (?:me|you) sleepy\b`)

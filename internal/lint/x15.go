@@ -13,7 +13,7 @@ import (
 
 // x15 is rule X15.
 var x15 = &Analyzer{
-	Name: "X15", New: true, Doc: "a fever, or a time, that one line calls normal and another a sign to call about", Instead: "what is normal up to the number at which the sign begins, and no further",
+	Name: "X15", New: true, Doc: "a fever, or a time, that one line calls normal and another a sign to call about", Instead: "call it normal only below the number, or before the time, at which the sign begins",
 	Why:  "a patient who reads \"normal\" doesn't call",
 	Bad:  []string{"expect | A fever up to 101 °F is normal.\nwarnings.call-today | A fever of 100 °F or higher."},
 	Good: []string{"expect | A fever below 100 °F is normal.\nwarnings.call-today | A fever of 100 °F or higher."},
@@ -72,8 +72,13 @@ func (p *Pass) feverBoth(normal, sign resolve.Item) bool {
 		}
 	}
 	high := 0.0
-	for _, s := range sentences(p.filled(normal.Text)) {
-		if speaksOfTemperature().MatchString(s) && isNormal().MatchString(s) && !notOfBody().MatchString(s) {
+	all := sentences(p.filled(normal.Text))
+	for n, s := range all {
+		said := s
+		if n+1 < len(all) && ofLast().MatchString(all[n+1]) {
+			said += " " + all[n+1]
+		}
+		if speaksOfTemperature().MatchString(s) && isNormal().MatchString(said) && !notOfBody().MatchString(s) {
 			for _, t := range temperatures(s) {
 				high = max(high, t)
 			}
@@ -157,12 +162,14 @@ func topics(words ...string) []func() *matcher {
 
 var (
 	speaksOfTemperature = topic(`(?i)\bfevers?\b|\btemperature\b`)
-	isNormal            = topic(`(?i)\bnormal\b|\bcommon\b|\b(?:is|are) usual\b|\bexpected\b|\bfine\b|\bok(?:ay)?\b|\bmay have\b|\bmight have\b|\bcan have\b|\b(?:do not|don['’]t|no) need to (?:call|worry)\b|\bneed not (?:call|worry)\b|\bno reason to\b|\bdo not worry\b`)
-	tooCold             = topic(`(?i)\b(?:below|lower|less than|under)\b`)
-	notOfBody           = topic(`(?i)\b(?:bath|water|soak|shower|room|fridge|refrigerator|store|keep|medicines?|pills?|tablets?)\b`)
-	degrees             = topic(`\b(\d{2,3}(?:\.\d+)?)(?: (?:to|-|–) (\d{2,3}(?:\.\d+)?))? ?(?:°|degrees?) ?([FC]?)`)
-	goesOn              = topic(`(?i)\bnot (?:gone|better|well|back|over|healed|stopped)\b|\bstill\b|\b(?:does|do) not (?:get better|go away|stop|go down|wear off)\b|\blasts?\b`)
-	worseThan           = topic(`(?i)\b(?:severe|bad|worse|strong|more than|much|heavy|heavier|soaks?|fills?|drips?|runs|clots?|gush)\b`)
-	little              = topic(`(?i)\b(?:little|mild|slight|slightly|some|small)\b`)
-	notGone             = topic(`(?i)\bnot gone\b|\bdoes not go away\b`)
+	isNormal            = topic(`(?i)\bnormal\b|\bcommon\b|\b(?:is|are) usual\b|\bexpected\b|\bfine\b|\bok(?:ay)?\b|\b(?:may|might|can) (?:have|run)\b|\b(?:do not|don['’]t|no) need to (?:call|worry)\b|\bneed not (?:call|worry)\b|\bno reason to\b|\bdo not worry\b`)
+	// ofLast begins a sentence on what the one before it tells: "That is no reason to worry."
+	ofLast    = topic(`(?i)^(?:that|this|it)(?: is|['’]s)\b`)
+	tooCold   = topic(`(?i)\b(?:below|lower|less than|under)\b`)
+	notOfBody = topic(`(?i)\b(?:bath|water|soak|shower|room|fridge|refrigerator|store|keep|medicines?|pills?|tablets?)\b`)
+	degrees   = topic(`\b(\d{2,3}(?:\.\d+)?)(?: (?:to|-|–) (\d{2,3}(?:\.\d+)?))? ?(?:°|degrees?) ?([FC]?)`)
+	goesOn    = topic(`(?i)\bnot (?:gone|better|well|back|over|healed|stopped)\b|\bstill\b|\b(?:does|do) not (?:get better|go away|stop|go down|wear off)\b|\blasts?\b`)
+	worseThan = topic(`(?i)\b(?:severe|bad|worse|strong|more than|much|heavy|heavier|soaks?|fills?|drips?|runs|clots?|gush)\b`)
+	little    = topic(`(?i)\b(?:little|mild|slight|slightly|some|small)\b`)
+	notGone   = topic(`(?i)\bnot gone\b|\bdoes not go away\b`)
 )

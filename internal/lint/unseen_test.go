@@ -1,0 +1,121 @@
+package lint_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/library"
+	"aftercare/internal/lint"
+	"aftercare/procedures"
+)
+
+// kinds are the rules of which one finds a fault of each kind that unseen.tsv knows.
+var kinds = map[string]*regexp.Regexp{
+	"date": regexp.MustCompile(`^(?:E40|D\d+)$`), "phone": regexp.MustCompile(`^E41$`), "dose": regexp.MustCompile(`^[AD]\d+$`), "no-end": regexp.MustCompile(`^E6$`),
+	"interval": regexp.MustCompile(`^(?:E7|E27|V1\d|D\d+)$`), "leftover": regexp.MustCompile(`^L\d$`), "long": regexp.MustCompile(`^R3$`), "cold": regexp.MustCompile(`^E11$`), "vague": regexp.MustCompile(`^(?:V\d+|W-.*)$`),
+}
+
+// The sentences of somebody who had read no rule: every fault is found by a rule of its kind, but those said to be
+// missed; and on a good sentence no rule has an error, though one of warnings may have a doubt ("doubted").
+func TestUnseenSentences(t *testing.T) {
+	count := map[string]int{}
+	for _, row := range table(t, "unseen.tsv") {
+		verdict, kind, section, text, keys := row[0], row[1], row[2], row[3], ""
+		if len(row) > 4 {
+			keys = row[4]
+		}
+		count[verdict]++
+		found, doubted := false, false
+		fault, list := verdict == "find" || verdict == "missed", diag.List(nil)
+		if fault && kind != "no-end" { // which a rule of texts finds, without a sheet
+			list = lookedAt(t, lint.Options{}, strings.TrimPrefix(section, "warnings."), text)
+		} else {
+			list = checked(t, lint.Options{}, [][2]string{unseen(section, text, keys)})
+		}
+		for _, d := range list {
+			a, known := lint.Find(d.Rule)
+			switch {
+			case !known:
+				t.Errorf("%q can't be read: %v", text, d)
+			case fault:
+				found = found || kinds[kind].MatchString(d.Rule)
+			case a.Severity == diag.Error:
+				t.Errorf("%s is an error, and blames %q: %s", d.Rule, text, d.Message)
+			default:
+				doubted = true
+			}
+		}
+		if found != (verdict == "find") || doubted != (verdict == "doubted") {
+			t.Errorf("%s (%s), in %s: %q: found %v, doubted %v", verdict, kind, section, text, found, doubted)
+		}
+	}
+	const mostMissed, mostDoubted = 6, 6
+	if count["missed"] > mostMissed || count["doubted"] > mostDoubted {
+		t.Errorf("%v", count)
+	}
+	t.Log(count)
+}
+
+// unseen puts a sentence into the good definition.
+func unseen(section, text, keys string) [2]string {
+	if section == "about" {
+		return [2]string{"  text: We put medicine into your lower back. It eases your pain.\n", "  text: '" + strings.ReplaceAll(text, "'", "''") + "'\n"}
+	}
+	edit := added(strings.TrimPrefix(section, "warnings."), text)
+	if key, _, ok := strings.Cut(keys, ":"); ok { // instead of the time that a sentence has by default
+		edit[1] = regexp.MustCompile(`(?m)^( +)`+key+`: .*$`).ReplaceAllString(edit[1], "${1}"+keys)
+	}
+	return edit
+}
+
+// Twelve whole definitions, six of them with one contradiction that a rule finds, or is said to miss; of the others
+// no rule has an error.
+func TestUnseenDefinitions(t *testing.T) {
+	names, err := filepath.Glob(filepath.Join(fixtures, "unseen", "*.yaml"))
+	if err != nil || len(names) == 0 {
+		t.Fatal(err, "no definitions")
+	}
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dir := t.TempDir()
+		for file, text := range map[string]string{
+			"clinic.yaml": profile, "procedures/" + filepath.Base(name): string(data),
+			"locales/en/words.yaml": "parts: {ear: {left: your left ear, right: your right ear, both: both ears, unknown: your ear}}\n",
+		} {
+			path := filepath.Join(dir, file)
+			if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		lib.Only(strings.TrimSuffix(filepath.Base(name), ".yaml"))
+		var errors []string
+		for _, d := range run(t, lint.Options{}, lib) {
+			if a, known := lint.Find(d.Rule); !known || a.Severity == diag.Error {
+				errors = append(errors, d.Rule)
+			}
+		}
+		label, _, _ := strings.Cut(strings.TrimPrefix(string(data), "# "), ":")
+		var want []string
+		if rule, fault := strings.CutPrefix(label, "fault "); fault {
+			want = []string{rule}
+		}
+		if !slices.Equal(slices.Compact(errors), want) {
+			t.Errorf("%s: %v; expected %v", filepath.Base(name), errors, want)
+		}
+	}
+}
