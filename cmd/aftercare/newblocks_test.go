@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -22,6 +23,10 @@ func TestNewWritesOperations(t *testing.T) {
 		"foot":     "general-anesthesia,surgical-cut,nerve-block,crutches,acetaminophen,opioid,allergy",
 		"nail":     "nerve-block,surgical-cut,acetaminophen,allergy",
 		"needle":   "sedation,needle-site,spine-injection,steroid",
+		"cast":     "sling",
+		"wrist":    "sedation,sling,surgical-cut",
+		"ankle":    "crutches",
+		"toe":      "sedation,crutches,nerve-block",
 	} {
 		if _, stderr, code := inProcess(t, "new", id, "--title", "Operation", "--include", include, "--yes", "--clinic", dir); code != exitDone {
 			t.Fatalf("%s: %s", id, stderr)
@@ -40,6 +45,10 @@ func TestNewWritesOperations(t *testing.T) {
 		}
 		if stdout, stderr, code := inProcess(t, "show", id, "--clinic", dir, "--ended", "10:20 AM", "--format", "text"); code != exitDone || stdout == "" {
 			t.Errorf("%s: %s", id, stderr)
+		} else if !strings.Contains(include, "sling") && !strings.Contains(include, "crutches") {
+			continue
+		} else if strings.Contains(stdout, "Driving: not before") || !strings.Contains(stdout, "Do not drive, ride a bike") {
+			t.Errorf("%s: the limit of anesthesia or sedation stands in the place of the later one", id)
 		}
 	}
 }

@@ -47,8 +47,11 @@ func (r *reader) part(p *procedure.Procedure, words *locale.Words) {
 		if words.Has("parts." + part + "." + side) {
 			continue
 		}
-		hint := fmt.Sprintf("one of %s; or your own, in the clinic's locales/%s/words.yaml: parts: {%s: {left: your left %[3]s, right: your right %[3]s, both: both of your %[3]ss, unknown: your %[3]s}}",
-			strings.Join(words.Parts(), ", "), words.Language, part)
+		example := "{left: your left %[1]s, right: your right %[1]s, both: both of your %[1]ss, unknown: your %[1]s}}"
+		if words.Language != SourceLanguage {
+			example = `{left: "", right: "", both: "", unknown: ""}}, each with its article or "your"`
+		}
+		hint := fmt.Sprintf("one of %[2]s; or your own, in the clinic's locales/%[3]s/words.yaml, which may hold that alone: parts: {%[1]s: "+example, part, strings.Join(words.Parts(), ", "), words.Language)
 		r.list.Add(p.Side.Pos, hint, "the language %q has no words for the part %q, %s", words.Language, part, side)
 		return
 	}

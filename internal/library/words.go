@@ -14,7 +14,7 @@ import (
 )
 
 // words reads a language's fixed words. A clinic's own file stands for a built-in one; in the
-// source language it may be a part of it, such as one more part of the body.
+// source language it may be a few of its entries, in another one the parts of the body alone.
 func (lib *Library) words(r *reader, lang string) (*locale.Words, error) {
 	file := "locales/" + lang + "/words.yaml"
 	l, data, err := lib.open(file)
@@ -30,7 +30,7 @@ func (lib *Library) words(r *reader, lang string) (*locale.Words, error) {
 	}
 	const usual = 256 // words of a language
 	f := &wordsFile{reader: r, entries: make(map[string]string, usual), lists: map[string][]string{}, told: map[string]bool{}}
-	if lang == SourceLanguage {
+	if lang == SourceLanguage || saysPartsAlone(n) {
 		if err := lib.lowerWords(f, l, file); err != nil {
 			return nil, err
 		}
@@ -51,7 +51,13 @@ func (lib *Library) words(r *reader, lang string) (*locale.Words, error) {
 	return words, nil
 }
 
-// lowerWords collects the words of the layers below the one whose file was found. A translation
+// saysPartsAlone reports whether a file adds parts of the body and nothing else, which a clinic needs for its own
+// procedures in a language that is built in. It names no reviewer, so that nobody seems to have reviewed the rest.
+func saysPartsAlone(n *yamlfile.Node) bool {
+	return n.Kind == yamlfile.Mapping && len(n.Pairs) == 1 && n.Pairs[0].Key == wording.Parts
+}
+
+// lowerWords collects the words of the layers below the one whose file was found. Any other translation
 // stands alone: who reviewed a part of it did not review the rest.
 func (lib *Library) lowerWords(f *wordsFile, top layer, file string) error {
 	for i := len(lib.layers) - 1; i >= 0 && lib.layers[i].root != top.root; i-- {

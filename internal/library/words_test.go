@@ -270,3 +270,22 @@ func TestEveryEntryOfTheWordsIsReadStrictly(t *testing.T) {
 	}
 	t.Logf("%d changes, each refused: %v", total, count)
 }
+
+// A clinic's own procedure needs words for its part of the body in each language: a file with parts alone adds
+// them to a built-in language, and one with anything beside them is whole, or refused.
+func TestPartsAloneAddToALanguage(t *testing.T) {
+	const thumb = "parts: {thumb: {left: su pulgar izquierdo, right: su pulgar derecho, both: sus dos pulgares, unknown: su pulgar}}\n"
+	for text, fine := range map[string]bool{
+		thumb:                               true,
+		thumb + "reviewed-by: Ana Ruiz\n":   false,
+		thumb + "noon: mediodía\n":          false,
+		"parts: {thumb: {left: el pulgar}}": false,
+	} {
+		if list := wordsOf(t, "es", text); (list.Err() == nil) != fine {
+			t.Errorf("%s: %v", text, list)
+		}
+	}
+	if wordsOf(t, "fr", thumb).Err() == nil {
+		t.Error("parts alone are no language")
+	}
+}
