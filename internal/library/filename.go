@@ -14,6 +14,7 @@ type guessed struct {
 	id    string // "skin-biopsy" of "Skin Biopsy (1).yml"; "" where no id can be made of it
 	whole string // the same with a copy's mark, "skin-biopsy-1"
 	host  string // the same without what may be a computer's name: of "skin-biopsy-DESKTOP-AB12.yaml"
+	words string // the same without the words and numbers that tell versions apart, in any language: of "skin-biopsy - Kopia FINAL 2.yaml"
 	exact bool   // the name is the id and ".yaml", as it must be
 }
 
@@ -27,12 +28,29 @@ var (
 	systemsOwn = []string{"._", ".#", "#", "~$", ".~", ".aftercare-"}
 )
 
+// alike are letters of other scripts that look like those that names are written in.
+var alike = strings.NewReplacer("а", "a", "е", "e", "і", "i", "о", "o", "р", "p", "с", "c", "у", "y", "х", "x", "ѕ", "s", "ј", "j", "м", "m", "А", "A", "М", "M", "О", "O", "У", "Y", "Ѕ", "S", "Ј", "J",
+	"α", "a", "ο", "o", "ι", "i", "Α", "A", "Μ", "M", "Ν", "N", "Υ", "Y", "Ο", "O", "．", ".")
+
+// alikeIn returns a name in which letters that look like others are those, in each part of it that then has
+// no other script's letters: a Russian word stays.
+func alikeIn(name string) string {
+	parts := strings.SplitAfter(name, ".")
+	for n, part := range parts {
+		if plain := alike.Replace(part); !strings.ContainsFunc(plain, func(r rune) bool { return r > unicode.MaxASCII && unicode.IsLetter(r) }) {
+			parts[n] = plain
+		}
+	}
+	return strings.Join(parts, "")
+}
+
 // guess reads a file's name as a person would. It is false for a file that is no YAML and no JSON in any
 // spelling.
 func guess(name string) (guessed, bool) {
 	if id, is := strings.CutSuffix(name, ".yaml"); is && isID(id) {
 		return guessed{id: id, whole: id, exact: true}, true
 	}
+	name = alikeIn(name)
 	lower := strings.ToLower(strings.TrimSpace(name))
 	has := func(all []string, is func(s, part string) bool) bool {
 		return slices.ContainsFunc(all, func(part string) bool { return is(lower, part) })
@@ -48,7 +66,7 @@ func guess(name string) (guessed, bool) {
 		case slices.Contains(yamlEnds, end):
 			stem, yaml = stem[:len(stem)-len(end)], true
 			whole = stem
-		case slices.Contains(textEnds, end):
+		case slices.Contains(textEnds, end), end != "" && strings.Trim(end[1:], "0123456789") == "": // ".yaml.1" of a download
 			if inner, is := guess(stem[:len(stem)-len(end)]); is && inner.id != "" {
 				stem = stem[:len(stem)-len(end)]
 			}
@@ -65,7 +83,7 @@ func guess(name string) (guessed, bool) {
 		return guessed{}, false
 	}
 	stem = copyStart().ReplaceAllString(strings.TrimLeft(stem, ". ~"), "")
-	g := guessed{id: asID(stem), whole: asID(whole)}
+	g := guessed{id: asID(stem), whole: asID(whole), words: withoutVersion(whole)}
 	if own := hostEnd().ReplaceAllString(stem, ""); own != stem && own == strings.ToLower(own) {
 		g.host = asID(own)
 	}
@@ -86,6 +104,22 @@ var (
 	// hostEnd is a computer's name behind that of a file: "-DESKTOP-AB12", "-FRONTDESK2", "-Anas-MacBook-Pro".
 	hostEnd = pattern.New(`-[A-Z][A-Za-z0-9-]*$`)
 )
+
+// versionWords tell a copy or a version of a file from the file.
+var versionWords = strings.Fields("copy copies copia copie kopie cópia kopia kópia kopi kopio kopya kopija másolata copied conflict conflicted backup final finale new neu neue nuevo nueva nouveau latest edited updated " +
+	"revised draft entwurf borrador brouillon old alt version versión versie rev of de di da von van av z the en es")
+
+// withoutVersion makes an id of what is left of a name without the words, dates and numbers that tell
+// versions apart, and without words in letters that no id has ("копия"); "" where nothing is left.
+func withoutVersion(name string) string {
+	words := strings.FieldsFunc(name, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.M, r)
+	})
+	return asID(strings.Join(slices.DeleteFunc(words, func(word string) bool {
+		word = strings.ToLower(word)
+		return slices.Contains(versionWords, word) || asID(word) == "" || strings.Trim(strings.TrimPrefix(word, "v"), "0123456789") == ""
+	}), "-"))
+}
 
 // asID makes an id of words: small letters, digits and hyphens. It is "" where none is left, or a letter is
 // there that no id has.
@@ -111,7 +145,7 @@ func asID(words string) string {
 // among returns the one of the known names that is meant: the same, the same without hyphens, or what is
 // left without a copy's mark; "" for none.
 func (g guessed) among(known []string) string {
-	ids := slices.DeleteFunc([]string{g.whole, g.id, g.host}, func(id string) bool { return id == "" })
+	ids := slices.DeleteFunc([]string{g.whole, g.id, g.host, g.words}, func(id string) bool { return id == "" })
 	for _, id := range ids {
 		if slices.Contains(known, id) {
 			return id

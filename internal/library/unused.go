@@ -3,6 +3,7 @@ package library
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -269,6 +270,7 @@ func (s *scan) file(name string, at home) {
 	}
 	g, is := guess(path.Base(name))
 	if !is {
+		s.bare(name, at)
 		return
 	}
 	if g.exact && !s.deep && name == proceduresDir+"/"+g.id+".yaml" {
@@ -279,12 +281,12 @@ func (s *scan) file(name string, at home) {
 	target, meant := s.target(at, g)
 	switch {
 	case at.dir == "":
-		s.atTop(name, at, target, meant)
+		s.atTop(name, at, g, target, meant)
 	case at.foreign != "":
 		s.add(name, "", meaning{}, fmt.Sprintf("%q is not the tag of a language; expected one such as %q", at.foreign, "es"))
 	case at.dir == localesDir && at.lang == "":
 		s.add(name, "", meaning{}, fmt.Sprintf("it lies in %q; expected the folder of a language, such as %q", localesDir, localesDir+"/es"))
-	case g.id == "":
+	case g.id == "" && target == "":
 		s.add(name, "", meaning{}, fmt.Sprintf("its name is %q; expected small letters, digits and hyphens, and %q", path.Base(name), ".yaml"))
 	case at.lang == SourceLanguage && meant.kind != meantList:
 		s.add(name, "", meant, fmt.Sprintf("it translates into the language that definitions are written in; expected %q alone in %q", "words.yaml", path.Join(localesDir, at.lang)))
@@ -295,6 +297,21 @@ func (s *scan) file(name string, at home) {
 	default:
 		s.inPlace(name, g.id, at)
 	}
+}
+
+// bare looks at a file without an end to its name, or with that of a text: what holds a definition or a
+// block is one.
+func (s *scan) bare(name string, at home) {
+	stem, end := strings.CutSuffix(path.Base(name), ".txt")
+	if !end && path.Ext(stem) != "" || at.apart || at.dir == "" && !s.deep {
+		return
+	}
+	g := guessed{id: asID(stem), whole: asID(stem), words: withoutVersion(stem)}
+	target, meant := s.target(at, g)
+	if g.id == "" || target == "" || meant.kind != meantProcedure && meant.kind != meantBlock || s.own.kindOf(name) == isNeither {
+		return
+	}
+	s.add(name, target, meant, "")
 }
 
 // translates says that a file translates what there isn't, and what there is that has nearly its name.
@@ -351,11 +368,15 @@ func (s *scan) targetList(at home, list string) (string, meaning) {
 
 // atTop looks at a file of the clinic's folder that is in none of its folders, or in one that the program
 // itself writes. Other programs have files there too.
-func (s *scan) atTop(name string, at home, target string, meant meaning) {
+func (s *scan) atTop(name string, at home, g guessed, target string, meant meaning) {
 	known := target != "" && path.Dir(target) == "." || meant.kind == meantList || target == sourcesFile ||
 		meant.kind == meantProcedure && slices.Contains(s.procedures, meant.name) || meant.kind == meantBlock
 	switch {
 	case target == name, name == s.lib.profileName:
+	case !at.apart && s.another(name, g):
+		if s.deep {
+			s.warn(name, fmt.Sprintf("this file is not used, and seems to be another program's: it has no key that %q could have", path.Base(name)), "")
+		}
 	case known:
 		s.add(name, target, meant, "")
 	case path.Base(name) == "words.yaml":
@@ -393,10 +414,11 @@ const (
 	isBlock
 )
 
+const mostRead = 1 << 20 // bytes; a schedule may lie there
+
 // kindOf tells a definition from a block by the keys that only one of them has.
 func (l layer) kindOf(name string) int {
-	const most = 1 << 20 // bytes; a schedule may lie there
-	if info, err := fs.Stat(l.files, name); err != nil || info.Size() > most {
+	if info, err := fs.Stat(l.files, name); err != nil || info.Size() > mostRead {
 		return isNeither
 	}
 	data, err := fs.ReadFile(l.files, name)
@@ -421,6 +443,57 @@ func (l layer) kindOf(name string) int {
 		}
 	}
 	return isNeither
+}
+
+// ownKeys are keys that the files of this program have, and those of others hardly; listKeys are more, of one
+// file by its name.
+var (
+	ownKeys  = strings.Fields("aliases specialty key-times based-on warnings asked-of confirm question weekdays ampm after-hours time-zone require-approved digest")
+	listKeys = map[string]string{
+		"clinic": "phone languages offers settings decide contacts reviewers letterhead", "medicines": "medicines classes brands", "sources": "publisher", "approvals": "procedure", "words": "months help", "next-version": "program adopted",
+	}
+)
+
+// another reports whether a file beside the clinic's folders has one of their names, and is another program's.
+func (s *scan) another(name string, g guessed) bool {
+	list := g.among(slices.Concat(otherLists, notBlocks))
+	usual := slices.Contains(notBlocks, list) || list == "words" && path.Base(name) == "words.yaml"
+	json := list != "" || g.among(s.procedures) != "" || g.among(s.blocks) != ""
+	return (usual || json && strings.HasPrefix(strings.ToLower(path.Ext(name)), ".js")) && !s.speaks(name, list)
+}
+
+// speaks reports whether a file has a key that a file of this program has: beside the clinic's folders may
+// lie settings.yaml of another program. It need not be readable.
+func (s *scan) speaks(name, list string) bool {
+	l := s.own
+	if info, err := fs.Stat(l.files, name); err != nil || info.Size() > mostRead {
+		return false
+	}
+	data, err := fs.ReadFile(l.files, name)
+	if err != nil {
+		return true
+	}
+	keys := strings.Fields(listKeys[list])
+	if list == "" {
+		for _, kind := range procedure.Kinds {
+			keys = append(keys, string(kind))
+		}
+	}
+	if list == "conditions" || list == "settings" {
+		keys = append(keys, slices.Sorted(maps.Keys(s.lib.builtin.lineKeys(path.Join(sharedDir, list+".yaml"))))...)
+	}
+	text, json := string(data), strings.HasPrefix(strings.ToLower(path.Ext(name)), ".js")
+	if json {
+		text = strings.NewReplacer("{", "\n", ",", "\n").Replace(text)
+	}
+	for line := range strings.Lines(text) {
+		key, _, is := strings.Cut(strings.TrimLeft(line, " \t-\ufeff"), ":")
+		top := json || strings.HasPrefix(line, key)
+		if key = strings.Trim(key, " \t'\""); is && (slices.Contains(ownKeys, key) || top && slices.Contains(keys, key)) {
+			return true
+		}
+	}
+	return false
 }
 
 // spoken warns of the folder of a language that the clinic does not use.
@@ -495,6 +568,8 @@ func (s *scan) add(name, target string, meant meaning, why string) {
 	case there && why == "":
 		why = fmt.Sprintf("there is %q too; expected one of the two", target)
 	case why != "":
+	case path.Dir(name) == path.Dir(target) && alikeIn(name) == target:
+		why = fmt.Sprintf("its name has letters of another script that look like those of %q", path.Base(target))
 	case path.Dir(name) == path.Dir(target):
 		why = fmt.Sprintf("its name is %q; expected %q", path.Base(name), path.Base(target))
 	default:

@@ -45,6 +45,16 @@ var misnamed = []struct{ file, want, refuses string }{
 	{"procedures/skin\u2011biopsy.yaml", "procedures/skin-biopsy.yaml", "skin-biopsy"},
 	{"procedures/skin-bi\u200bopsy.yaml", "procedures/skin-biopsy.yaml", "skin-biopsy"},
 	{"procedures/.skin-biopsy.yaml", "procedures/skin-biopsy.yaml", "skin-biopsy"},
+	{"procedures/Kopia skin-biopsy.yaml", "procedures/skin-biopsy.yaml", "skin-biopsy"},
+	{"procedures/skin-biopsy - Kopie (2).yaml", "procedures/skin-biopsy.yaml", "skin-biopsy"},
+	{"procedures/Копия skin-biopsy.yaml", "procedures/skin-biopsy.yaml", "skin-biopsy"},
+	{"procedures/skin-biopsy のコピー.yaml", "procedures/skin-biopsy.yaml", "skin-biopsy"},
+	{"procedures/skin-biopsy FINAL v2.yaml", "procedures/skin-biopsy.yaml", "skin-biopsy"},
+	{"procedures/skin-biopsy_2026-11-28.yaml", "procedures/skin-biopsy.yaml", "skin-biopsy"},
+	{"procedures/skin-biopsy.en.yaml", "procedures/skin-biopsy.yaml", "skin-biopsy"},
+	{"procedures/skin-biopsy.yaml.1", "procedures/skin-biopsy.yaml", "skin-biopsy"},
+	{"procedures/skin-biopsy.y\u0430ml", "procedures/skin-biopsy.yaml", "skin-biopsy"},
+	{"procedures/skin-b\u0456opsy.yaml", "procedures/skin-biopsy.yaml", "skin-biopsy"},
 	{"procedures/pain/skin-biopsy.yaml", "procedures/skin-biopsy.yaml", "skin-biopsy"},
 	{"procedures/a/b/Skin-Biopsy.yml", "procedures/skin-biopsy.yaml", "skin-biopsy"},
 	{"Procedures/skin-biopsy.yaml", "procedures/skin-biopsy.yaml", "skin-biopsy"},
@@ -98,6 +108,7 @@ var notMeant = []string{
 	"logo.png", "next-version.yaml", "schedules/monday.csv", "schedules/map.yaml", "out/manifest.json", "clinic-night.yaml", "clinic.yaml.lock", "clinic.yaml~", "clinic.yaml.bak", "approved/skin-biopsy.en.0123456789abcdef.txt",
 	"schema/procedure.schema.json", "procedures/.DS_Store", "procedures/._skin-biopsy.yaml", "procedures/.skin-biopsy.yaml.swp", "procedures/skin-biopsy.yaml~", "procedures/#skin-biopsy.yaml#", "procedures/.#skin-biopsy.yaml",
 	"procedures/skin-biopsy.yaml.bak", "procedures/skin-biopsy.yaml.orig", "procedures/~$skin-biopsy.yaml", "procedures/README.md", "procedures/skin-biopsy.docx", "procedures/.aftercare-123", "procedures/.idea/x.yaml",
+	"procedures/skin-biopsy", "procedures/skin-biopsy.txt", "procedures/LICENSE", "procedures/skin-biopsy.pdf", "shared/Makefile",
 	"shared/Thumbs.db", "locales/README.txt", "locales/es/notes.txt",
 }
 
@@ -150,7 +161,7 @@ func TestEachFileIsUsedOrNamed(t *testing.T) {
 			if folds && strings.EqualFold(c.file, "clinic.yaml") {
 				continue // such a disk holds one of the two
 			}
-			lib := openFiles(t, fstest.MapFS{c.file: {Data: []byte("not: [a definition\n")}}, folds)
+			lib := openFiles(t, fstest.MapFS{c.file: {Data: []byte("warnings: [a definition\n")}}, folds)
 			list, err := lib.Unused()
 			if err != nil || len(list.Errors()) != 1 || len(list) != 1 {
 				t.Errorf("%s: %v, %v", c.file, list, err)
@@ -218,7 +229,7 @@ func cmpOr(a, b string) string {
 func TestAFolderOfMisnamedFiles(t *testing.T) {
 	files := fstest.MapFS{}
 	for _, c := range misnamed {
-		files[c.file] = &fstest.MapFile{Data: []byte("title: x\n")}
+		files[c.file] = &fstest.MapFile{Data: []byte("title: x\nquestion: y\n")}
 	}
 	for _, name := range notMeant {
 		files[name] = &fstest.MapFile{Data: []byte("a: b\n")}
@@ -289,6 +300,10 @@ func TestFilesThatAreUsed(t *testing.T) {
 		"shared/sedaton.yaml":              {block, `the built-in "sedation"`, false},
 		"shared/own.yaml":                  {definition, "it holds a definition", true},
 		"procedures/own-block.yaml":        {block, "it holds a block", true},
+		"procedures/skin-biopsy":           {definition, `expected "skin-biopsy.yaml"`, true},
+		"procedures/skin-biopsy.txt":       {definition, `expected "skin-biopsy.yaml"`, true},
+		"shared/Sedation":                  {block, `expected "sedation.yaml"`, true},
+		"procedures/skin-biopsy.md":        {definition, "", false},
 		"own.yaml":                         {definition, `expected "procedures/own.yaml"`, true},
 		"approved/own.json":                {block, "the program alone writes", false},
 		"locales/es/skin-biopsy.yaml":      {block, "", false},
@@ -307,6 +322,30 @@ func TestFilesThatAreUsed(t *testing.T) {
 			t.Errorf("%s: %v", file, list)
 		case c.want != "" && (len(list) != 1 || !strings.Contains(list[0].Message, c.want) || (len(list.Errors()) > 0) != c.hard):
 			t.Errorf("%s: %v; want %s", file, list, c.want)
+		}
+	}
+}
+
+// Another program's files beside the clinic's folders stop no sheet, and are warned of.
+func TestFilesOfAnotherProgram(t *testing.T) {
+	const others = "theme: dark\nlogging: {level: info, title: x}\nenv:\n  level: 1\n"
+	for _, name := range []string{"settings.yaml", "settings.yml", "settings.json", "conditions.yaml", "medicines.json", "sources.json", "words.yaml", "clinic.json", "sedation.json", "skin-biopsy.json"} {
+		data := others
+		if path.Ext(name) == ".json" {
+			data = `{"theme": "dark", "logging": {"title": "x"}} // of an editor`
+		}
+		for _, c := range []struct {
+			data string
+			hard bool
+		}{{data, false}, {"question: x\n", true}, {`{"question": "x"}`, path.Ext(name) == ".json"}, {"", false}} {
+			lib := openFiles(t, fstest.MapFS{name: {Data: []byte(c.data)}}, false)
+			list, err := lib.Unused()
+			if err != nil || len(list) != 1 || len(list.Errors()) > 0 != c.hard {
+				t.Errorf("%s, %q: %v, %v", name, c.data, list, err)
+			}
+			if p, _, err := lib.Load("skin-biopsy", "en"); err != nil || !c.hard && len(p.NotUsed) > 0 {
+				t.Errorf("%s, %q: %v, %v", name, c.data, p.NotUsed, err)
+			}
 		}
 	}
 }
