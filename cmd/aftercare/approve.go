@@ -81,8 +81,8 @@ is refused (exit code 4); with --all the others are still approved.
 	fl.StringVar(&o.until, "until", "", "the last day on which it holds, 2027-11-30")
 	fl.BoolVar(&o.all, "all", false, "every procedure that is not approved")
 	fl.BoolVarP(&o.yes, "yes", "y", false, "ask nothing: the required questions must be answered in clinic.yaml, the others stand as written")
-	fl.BoolVar(&o.withdraw, "withdraw", false, "take the approval of today's text back")
-	fl.StringVar(&o.digest, "digest", "", "with --withdraw: of the text with this digest, as approvals.yaml has it")
+	fl.BoolVar(&o.withdraw, "withdraw", false, "withdraw the approval of the current text")
+	fl.StringVar(&o.digest, "digest", "", "with --withdraw: the approval of the text with this digest, from approvals.yaml")
 	return c
 }
 
@@ -336,9 +336,9 @@ func (a *approver) withdraw(c clinic.Profile, id, lang, digest string) error {
 		if other := latest(c, id, lang); other != nil && a.options.digest == "" {
 			const shown = 16
 			return usage(fmt.Sprintf("aftercare approve %s --clinic %s --withdraw --lang %s --digest %s", id, shellWord(a.dir), lang, other.Digest[:min(shown, len(other.Digest))]),
-				"today's text of %q in %q has no approval to take back; %s approved another text of it on %s", id, lang, other.By, other.On)
+				"the current text of %q in %q has no approval to withdraw; %s approved another version of it on %s", id, lang, other.By, other.On)
 		}
-		return usage(`"aftercare status" tells what is approved`, "%q in %q has no approval to take back", id, lang)
+		return usage(`"aftercare status" tells what is approved`, "%q in %q has no approval to withdraw", id, lang)
 	}
 	for _, record := range slices.Backward(all) { // so that no place moves
 		if err := a.rewrite(func(file []byte) []byte { return approval.Withdraw(file, record, a.today.String()) }, nil); err != nil {

@@ -21,7 +21,7 @@ import (
 const (
 	answersRemark  = "Enter: record it; n: write it again"
 	answersApprove = "Enter: approve; n: stop, and record nothing"
-	answersRenew   = "Enter: approve this text and each other one of which no approved word changed; n: stop, and record nothing"
+	answersRenew   = "Enter: approve this text and every other one in which no approved word changed; n: stop, and record nothing"
 	answersWrite   = "Enter: write the answers to %s and go on; n: stop, and write nothing"
 )
 

@@ -49,10 +49,10 @@ combination of conditions, abbreviations and doses that have been misread, vague
 words, long sentences, too many pages. Without a PATH it looks at the chosen clinic's folder, or
 at the built-in library; a PATH is a clinic's folder or one file, "-" standard input.
 
-A file is looked at as what it is, by its place in a clinic's folder (procedures/, shared/,
-locales/LANG/, clinic.yaml and so on), by the schema that its first line names, or by --as: a
-translation beside its source, a block in the definitions that include it. What it was taken for
-stands in the last line, and under "taken" in JSON.
+How a file is checked depends on its place in a clinic's folder (procedures/, shared/,
+locales/LANG/, clinic.yaml and so on), on the schema that its first line names, or on --as: a
+translation is checked against its source, a block within the definitions that include it. The
+last line, and "taken" in JSON, say what the file was taken for.
 
 A comment on the line above silences a finding, with a reason:
 
@@ -62,10 +62,10 @@ A comment on the line above silences a finding, with a reason:
 		Example: `  aftercare check
   aftercare check my-clinic --strict
   aftercare check my-clinic/procedures/knee.yaml --rule E6
-  aftercare check my-clinic/locales/es/knee.yaml
-  aftercare check - --as locales/es/knee.yaml < knee.yaml
   aftercare check my-clinic --fix
-  aftercare check --explain A13`,
+  aftercare check --explain A13
+  aftercare check my-clinic/locales/es/knee.yaml
+  aftercare check - --as locales/es/knee.yaml --clinic my-clinic < knee.yaml`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error { return runCheck(c.Context(), e, o, args) },
 	}
@@ -75,7 +75,7 @@ A comment on the line above silences a finding, with a reason:
 	fl.StringSliceVar(&o.rules, "rule", nil, "only these rules")
 	fl.BoolVar(&o.strict, "strict", false, "warnings count as errors")
 	fl.BoolVar(&o.fix, "fix", false, "make the safe replacements, shown as a diff first")
-	fl.StringVar(&o.as, "as", "", "the place that the file is taken to stand in, such as locales/es/ID.yaml")
+	fl.StringVar(&o.as, "as", "", "check the file as if it were at this place in a clinic's folder, such as locales/es/ID.yaml")
 	fl.BoolVarP(&o.yes, "yes", "y", false, "make them without asking")
 	fl.StringVar(&o.explain, "explain", "", "print the page of a rule, or of all")
 	return c
@@ -103,7 +103,7 @@ func runCheck(ctx context.Context, e *env, o *checkOptions, paths []string) erro
 		paths = []string{""}
 	}
 	if o.as != "" && (len(paths) != 1 || paths[0] == "") {
-		return usage("such as: aftercare check - --as locales/es/knee.yaml", "--as is about one file")
+		return usage("such as: aftercare check - --as locales/es/knee.yaml --clinic my-clinic < knee.yaml", "--as only applies to one file")
 	}
 	found, err := checkPaths(e, o, paths)
 	if err != nil {

@@ -185,13 +185,13 @@ func (s *subject) wantsPlace() bool {
 func (s *subject) unknown() error {
 	switch ext := strings.ToLower(filepath.Ext(s.name)); {
 	case s.kind != "":
-		return usage("--as locales/es/ID.yaml says it; or put the file there in the clinic's folder", "%s is a translation, and nothing tells what it translates into which language", s.name)
+		return usage("add --as locales/es/ID.yaml, or put the file there in the clinic's folder", "%s is a translation, but nothing says of what, or into which language", s.name)
 	case slices.Contains([]string{".csv", ".tsv", ".txt", ".xlsx", ".jsonl", ".ndjson"}, ext):
-		return usage("aftercare batch preview "+shellWord(s.name), "%s is not a file of definitions; another command looks at schedules", s.name)
+		return usage("aftercare batch preview "+shellWord(s.name), "%s is not a definition; schedules are checked by another command", s.name)
 	case slices.Contains([]string{".ttf", ".otf", ".ttc"}, ext):
-		return usage("aftercare fonts check "+shellWord(s.name), "%s is a font, which another command looks at", s.name)
+		return usage("aftercare fonts check "+shellWord(s.name), "%s is a font, and fonts are checked by another command", s.name)
 	}
-	return usage("--as procedures/ID.yaml says it, or another place in a clinic's folder; or begin the file with "+schemaLine+"schema/procedure.schema.json",
+	return usage("add --as procedures/ID.yaml, or another place in a clinic's folder; or begin the file with "+schemaLine+"schema/procedure.schema.json",
 		"can't tell what kind of file %s is: it is not in a clinic's folder, its first line names no schema, and it has no title", s.name)
 }
 
@@ -350,7 +350,7 @@ func (s *subject) within(lib *library.Library, o *checkOptions) (*examined, erro
 	}
 	only := s.only(out, s.shown)
 	if errs := out.list.Errors(); len(only.list.Errors()) == 0 && len(errs) > 0 && s.kind == kindTranslation && !slices.ContainsFunc(out.loaded, func(l library.Loaded) bool { return l.Words.Language == options.in }) {
-		only.list.Warn(diag.Pos{File: s.name, Line: 1, Column: 1}, "aftercare check "+shellWord(errs[0].Pos.File), "it was looked at as far as that can be: its sheet can't be made yet, since %s has a fault (%s)", errs[0].Pos.File, errs[0].Message)
+		only.list.Warn(diag.Pos{File: s.name, Line: 1, Column: 1}, "aftercare check "+shellWord(errs[0].Pos.File), "this file was checked only in part: its sheet can't be made yet, because %s has an error (%s)", errs[0].Pos.File, errs[0].Message)
 	}
 	return only, nil
 }
@@ -392,9 +392,9 @@ func (s *subject) narrow(lib *library.Library) (*diag.Diagnostic, error) {
 }
 
 func (s *subject) nothing(what string, known []string) *diag.Diagnostic {
-	d := diag.Diagnostic{Pos: diag.Pos{File: s.name, Line: 1, Column: 1}, Message: fmt.Sprintf("it translates the %s %q, which there is not", what, s.stem), Hint: diag.Meant(s.stem, known)}
+	d := diag.Diagnostic{Pos: diag.Pos{File: s.name, Line: 1, Column: 1}, Message: fmt.Sprintf("it translates the %s %q, which doesn't exist", what, s.stem), Hint: diag.Meant(s.stem, known)}
 	if d.Hint == "" {
-		d.Hint = "give the file the name of the " + what + " that it translates"
+		d.Hint = "name the file after the " + what + " that it translates"
 	}
 	return &d
 }

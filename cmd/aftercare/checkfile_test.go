@@ -127,11 +127,11 @@ func TestCheckSaysWhatItCantTell(t *testing.T) {
 		code          int
 	}{
 		"notes.yaml":                     {"name: x\n", "can't tell what kind of file", exitUsage},
-		"day.csv":                        {"a,b\n", "another command looks at schedules", exitUsage},
+		"day.csv":                        {"a,b\n", "schedules are checked by another command", exitUsage},
 		"font.ttf":                       {"x", "is a font", exitUsage},
-		"loose.yaml":                     {"# yaml-language-server: $schema=schema/translation.schema.json\ntitle: {of: A, text: B}\n", "nothing tells what it translates", exitUsage},
-		"locales/es/knee.yaml":           {"title: {of: A, text: B}\n", `translates "knee"`, exitDefinitions},
-		"locales/es/shared/knee.yaml":    {"title: {of: A, text: B}\n", `translates "knee"`, exitDefinitions},
+		"loose.yaml":                     {"# yaml-language-server: $schema=schema/translation.schema.json\ntitle: {of: A, text: B}\n", "nothing says of what", exitUsage},
+		"locales/es/knee.yaml":           {"title: {of: A, text: B}\n", `"knee", which doesn't exist`, exitDefinitions},
+		"locales/es/shared/knee.yaml":    {"title: {of: A, text: B}\n", `"knee", which doesn't exist`, exitDefinitions},
 		"locales/fr/skin-biopsy.yaml":    {"title: {of: Skin biopsy, text: Biopsie}\n", "has no fixed words", exitDefinitions},
 		"locales/es/shared/allergy.yml":  {"warnings: {}\n", "allergy.yaml", exitDefinitions},
 		"locales/es/cystoscopy.yaml":     {"title: {of: Cystoscopy, text: Citoscopia}\n", "is not translated", exitDefinitions},

@@ -17,7 +17,7 @@ import (
 const draftSuffix = "-DRAFT"
 
 func (f *visitFlags) addDraft(c *cobra.Command) {
-	c.Flags().BoolVar(&f.draft, "draft", false, "make it before it is approved, marked as a draft and for no patient")
+	c.Flags().BoolVar(&f.draft, "draft", false, "make it before it is approved, marked as a draft, for no patient")
 }
 
 // checkDraft refuses a draft in a file whose name does not say so: once it is copied or attached, its

@@ -62,6 +62,8 @@ var classes = map[string]struct {
 	"notFound":     {&library.NotFoundError{What: "procedure", Name: "x", Hint: "a hint"}, exitUsage, "", "a hint"},
 	"ambiguous":    {&library.AmbiguousError{Name: "m", IDs: []string{"ma", "mb"}}, exitUsage, "", ""},
 	"part":         {&sheet.UnknownPartError{Name: "x"}, exitUsage, "", ""},
+	"unused":       {&library.UnusedError{ID: "x", List: diag.List{{Pos: diag.Pos{File: "x.yml", Line: 1, Column: 1}, Message: "not used", Hint: "mv x.yml x.yaml"}}}, exitDefinitions, "x.yml:1:1", "mv x.yml x.yaml"},
+	"notOffered":   {&library.NotOfferedError{ID: "x", File: "clinic.yaml", Offers: []string{"y"}}, exitUsage, "clinic.yaml", "offers: [y, x]"},
 	"notApproved":  {&pipeline.NotApprovedError{ID: "x", Language: "en"}, exitDefinitions, "", "aftercare approve x"},
 	"unapproved":   {&unapprovedError{&pipeline.NotApprovedError{ID: "x", Language: "en"}, "aftercare pdf x --draft", "aftercare approve x"}, exitDefinitions, "", "read it as a draft, then approve it:"},
 	"unreviewed":   {&pipeline.UnreviewedError{ID: "x", Language: "es"}, exitDefinitions, "", "translator"},

@@ -162,7 +162,7 @@ func (x *examination) clinic(c clinic.Profile) {
 		x.add("clinic's profile", note, "blank on every sheet: "+strings.Join(blank, ", "), "", "write them into clinic.yaml")
 	}
 	for _, t := range c.Unfilled() {
-		x.add("clinic's profile", problem, fmt.Sprintf("%s is %q, and stands so on every sheet that has it", t.Key, t.Words), "", "write it into clinic.yaml")
+		x.add("clinic's profile", problem, fmt.Sprintf("%s is %q, and is printed like that on every sheet that has it", t.Key, t.Words), "", "write it into clinic.yaml")
 	}
 }
 

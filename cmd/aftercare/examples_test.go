@@ -26,6 +26,8 @@ var promised = map[string]struct {
 	`aftercare print A-1041`:                                                               {exitUsage, asks},
 	`aftercare print --from monday.csv A-1041`:                                             {exitUsage, asks},
 	`aftercare new knee-arthroscopy --clinic my-clinic`:                                    {exitUsage, asks},
+	`aftercare check my-clinic/locales/es/knee.yaml`:                                       {exitDefinitions, "texts are not translated"},
+	`aftercare check - --as locales/es/knee.yaml --clinic my-clinic < knee.yaml`:           {exitDefinitions, "texts are not translated"},
 	`aftercare approve mbb --clinic my-clinic --withdraw`:                                  {exitUsage, asks},
 	`aftercare approve mbb --clinic my-clinic --by "Dr. Ana Ruiz" --role "pain physician"`: {exitUsage, asks},
 }
@@ -64,9 +66,10 @@ var prepare = []string{
 	`aftercare batch big.csv -o node1 --clinic my-clinic --shard 1/2 -q && aftercare batch big.csv -o node2 --clinic my-clinic --shard 2/2 -q`,
 }
 
-// before is what else is done before one command's examples.
+// before is what else is done before one command's examples, or before a line of them.
 var before = map[string]string{
 	"aftercare init": `rm -r my-clinic`,
+	`aftercare check my-clinic/locales/es/knee.yaml`: `aftercare new knee --lang es --clinic my-clinic && cp my-clinic/locales/es/knee.yaml .`,
 	"aftercare batch merge": `rm -r out && aftercare batch big.csv -o out --clinic my-clinic --shard 1/2 -q &&
 		aftercare batch big.csv -o out --clinic my-clinic --shard 2/2 -q`,
 }
@@ -119,13 +122,17 @@ func examplesRun(t *testing.T, sh exampleShell, all bool) {
 			if err := os.CopyFS(dir, os.DirFS(ready)); err != nil {
 				t.Fatal(err)
 			}
-			if line := before[c.CommandPath()]; line != "" {
-				if code, said := sh.run(dir, line); code != 0 {
-					t.Fatalf("%s: exit code %d\n%s", line, code, said)
+			first := func(of string) {
+				if line := before[of]; line != "" {
+					if code, said := sh.run(dir, line); code != 0 {
+						t.Fatalf("%s: exit code %d\n%s", line, code, said)
+					}
 				}
 			}
+			first(c.CommandPath())
 			for _, line := range lines {
 				if line = strings.TrimSpace(line); line != "" {
+					first(line)
 					tryExample(t, sh, dir, line)
 				}
 			}

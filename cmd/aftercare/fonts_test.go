@@ -17,7 +17,7 @@ func TestFontsCheckAndDoctorSayWhatPDFRefuses(t *testing.T) {
 		{"诊所", "", "font:"},
 		{"诊所", "font: regular.ttf", "font:"},
 		{"عيادة", "", "--format html"},
-		{"Clinic \U0001f600", "", "take the sign out"},
+		{"Clinic \U0001f600", "", "take the character out"},
 		{"Clinic", "", ""},
 		{"Przychodnia Łódź", "font: regular.ttf", ""},
 	} {

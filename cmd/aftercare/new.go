@@ -338,7 +338,7 @@ func (e *env) translationFile(lib *library.Library, o *newOptions, file string, 
 		return nil // whole already, in the clinic's folder or built in
 	}
 	if missing == nil && !o.force {
-		_, err := fmt.Fprintf(e.out, "kept %s\n  --force writes it anew and keeps each translation whose source is the same\n", path)
+		_, err := fmt.Fprintf(e.out, "kept %s\n  --force rewrites it and keeps each translation whose source is unchanged\n", path)
 		return err
 	}
 	return e.written(path, data, true, "fill in each empty text")

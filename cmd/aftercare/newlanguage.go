@@ -20,7 +20,7 @@ func (o *newOptions) language() error {
 	case tag == library.SourceLanguage:
 		return usage("", "%q is the language that definitions are written in", o.lang)
 	case tag != o.lang:
-		return usage("--lang "+tag, "%q is not how the language is written", o.lang)
+		return usage("--lang "+tag, "%q is not how this language tag is written", o.lang)
 	}
 	return nil
 }

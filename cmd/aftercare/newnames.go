@@ -73,7 +73,7 @@ func (e *env) translatedPart(lib *library.Library, o *newOptions, name string, n
 	}
 	path := filepath.Join(lib.Clinic().Origin, "locales", o.lang, "shared", name+".yaml")
 	if _, err := os.Stat(path); err == nil && !o.force {
-		_, err := fmt.Fprintf(e.out, "kept %s, which lacks texts\n  --force writes it anew and keeps each translation whose source is the same\n", path)
+		_, err := fmt.Fprintf(e.out, "kept %s, which lacks texts\n  --force rewrites it and keeps each translation whose source is unchanged\n", path)
 		return err
 	}
 	head := "# yaml-language-server: $schema=../../../schema/translated-" + name + ".schema.json\n"

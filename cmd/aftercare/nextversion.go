@@ -212,7 +212,7 @@ func (e *env) sameTexts(lib *library.Library, profile string, data, next []byte)
 		}
 		for id, digest := range before {
 			if after[id] != digest {
-				return fmt.Errorf("%s, %s: the text would be another; nothing was written. Move the answers of %s to clinic.yaml yourself", id, lang, library.NextFile)
+				return fmt.Errorf("%s, %s: the text would change, so nothing was written. Move the answers of %s to clinic.yaml yourself", id, lang, library.NextFile)
 			}
 		}
 	}

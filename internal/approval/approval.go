@@ -214,7 +214,7 @@ func (s *Status) CompareOriginal(p *procedure.Procedure, o Original, kept Kept) 
 			s.Upstream = append(s.Upstream, c)
 		}
 	}
-	s.Note = strings.TrimSpace(s.Note + " the original's text of then is not kept: what it says and the copy doesn't is listed")
+	s.Note = strings.TrimSpace(s.Note + " the text that was copied is not kept: what the original says and the copy doesn't is listed")
 }
 
 // sortedRefs returns a decision's refs in order.

@@ -79,7 +79,7 @@ func CompareBlock(own library.OwnBlock, builtIn *library.Library, words *locale.
 		b.Note = "the original " + id + " is no longer built in"
 	case digest != "" && strings.HasPrefix(compose.DigestOf(compose.Encode(now)), digest):
 	case err != nil || digest == "" || !strings.HasPrefix(compose.DigestOf(data), digest):
-		b.Note = "the original's text of then is not kept; to see what the built-in block has and the copy lacks: aftercare check"
+		b.Note = "the text that was copied is not kept; to see what the built-in block has and the copy lacks: aftercare check"
 	default:
 		was, err := compose.Decode(data)
 		if err != nil {

@@ -58,7 +58,7 @@ func (e *NothingApprovedError) Error() string {
 	if !slices.ContainsFunc(e.Texts, func(t Unapproved) bool { return t.Unused == "" }) {
 		why = "files that may be meant for them are not used"
 	}
-	return "no sheet can be made, and nothing was changed, since " + why + ": " + strings.Join(parts, ", ")
+	return "no sheet can be made, and nothing was changed, because " + why + ": " + strings.Join(parts, ", ")
 }
 
 // Hint says what approves them.
@@ -88,7 +88,7 @@ func (e *NothingApprovedError) Hint() string {
 	}
 	if len(approve) > 0 {
 		parts = append(parts, "a clinician approves: "+strings.Join(approve, "; "))
-		first := e.Texts[slices.IndexFunc(e.Texts, func(t Unapproved) bool { return !t.Unreviewed })]
+		first := e.Texts[slices.IndexFunc(e.Texts, func(t Unapproved) bool { return t.Unused == "" && !t.Unreviewed })]
 		parts = append(parts, fmt.Sprintf(`"aftercare pdf %s --draft --lang %s%s" shows a text's pages before`, first.Procedure, first.Language, clinic))
 	}
 	for _, lang := range review {

@@ -20,10 +20,10 @@ func TestARecordThatCanNotBeTrueIsRefused(t *testing.T) {
 	for name, c := range map[string]struct{ file, want string }{
 		"in order":                      {record("2026-11-23", "") + record("2026-11-24", ""), ""},
 		"where it is tomorrow already":  {record("2026-11-25", ""), ""},
-		"of a day to come":              {record("2062-11-23", ""), `approvals.yaml:5:7: on is "2062-11-23", a day that is still to come`},
+		"of a day to come":              {record("2062-11-23", ""), `approvals.yaml:5:7: on is "2062-11-23", which is in the future`},
 		"withdrawn and given again":     {record("2026-11-23", "  withdrawn: 2026-11-23\n") + record("2026-11-23", ""), ""},
-		"given and withdrawn elsewhere": {record("2026-11-23", "") + record("2026-11-23", "  withdrawn: 2026-11-24\n"), "is withdrawn here, and stands in line 1"},
-		"a conflict":                    {record("2026-11-23", "") + "<<<<<<< HEAD\n" + record("2026-11-24", "") + "=======\n" + record("2026-11-25", "") + ">>>>>>> b\n", "approvals.yaml:7:1: two versions of the file were merged by Git"},
+		"given and withdrawn elsewhere": {record("2026-11-23", "") + record("2026-11-23", "  withdrawn: 2026-11-24\n"), "is withdrawn here, but not in line 1"},
+		"a conflict":                    {record("2026-11-23", "") + "<<<<<<< HEAD\n" + record("2026-11-24", "") + "=======\n" + record("2026-11-25", "") + ">>>>>>> b\n", "approvals.yaml:7:1: the file has a Git merge conflict"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()

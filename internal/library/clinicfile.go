@@ -160,7 +160,7 @@ func (lib *Library) meantID(word string, known []string) string {
 			return fmt.Sprintf("did you mean %q?", id)
 		}
 	}
-	return hintOr(diag.Meant(word, known), "\"aftercare list\" without --clinic shows those that there are")
+	return hintOr(diag.Meant(word, known), "\"aftercare list\" without --clinic lists the built-in ones")
 }
 
 // asBefore is how people write that one number answers at all hours.
@@ -311,7 +311,7 @@ func (r *reader) early(n *yamlfile.Node, now time.Time) {
 	}
 	const ahead = 14 * time.Hour // the earliest zone
 	if today := now.UTC().Add(ahead).Format(time.DateOnly); isDate(on.Text) && on.Text > today {
-		r.list.Add(on.Pos, "the day on which it was approved, such as "+now.Format(time.DateOnly), "on is %q, a day that is still to come", on.Text)
+		r.list.Add(on.Pos, "the day on which it was approved, such as "+now.Format(time.DateOnly), "on is %q, which is in the future", on.Text)
 	}
 }
 
@@ -324,8 +324,8 @@ func (r *reader) contradictions(all []clinic.Approval) {
 		}
 		for _, a := range all[:n] {
 			if a.Withdrawn == "" && a.Procedure == later.Procedure && a.Language == later.Language && a.Digest == later.Digest && a.By == later.By && a.On == later.On {
-				r.list.Add(later.Pos, fmt.Sprintf("add withdrawn: %s to the one in line %d, or take out one of the two", later.Withdrawn, a.Pos.Line),
-					"the approval of %q in %q by %s of %s is withdrawn here, and stands in line %d", a.Procedure, a.Language, a.By, a.On, a.Pos.Line)
+				r.list.Add(later.Pos, fmt.Sprintf("add withdrawn: %s to the one in line %d, or remove one of the two", later.Withdrawn, a.Pos.Line),
+					"the approval of %q in %q by %s of %s is withdrawn here, but not in line %d", a.Procedure, a.Language, a.By, a.On, a.Pos.Line)
 			}
 		}
 	}

@@ -320,7 +320,7 @@ func (s *scan) translates(at home, id string) string {
 	if at.dir == sharedDir {
 		what, known = "block", s.blocks
 	}
-	why := fmt.Sprintf("it translates the %s %q, and there is none; expected the name of one", what, id)
+	why := fmt.Sprintf("it translates the %s %q, which doesn't exist; expected the name of one", what, id)
 	if near, ok := diag.Nearest(id, known); ok {
 		why += fmt.Sprintf(", such as %q", near)
 	}

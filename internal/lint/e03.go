@@ -19,7 +19,7 @@ var e3 = &Analyzer{
 			}
 		}
 		for _, t := range p.Clinic.Unfilled() {
-			p.foundAnew(true, p.Clinic.Pos, "%s is %q in the clinic's profile, and stands so on every sheet that has it", t.Key, t.Words)
+			p.foundAnew(true, p.Clinic.Pos, "%s is %q in the clinic's profile, and is printed like that on every sheet that has it", t.Key, t.Words)
 		}
 		for _, i := range p.Procedure.Instructions() {
 			for _, name := range i.Contacts() {

@@ -21,7 +21,7 @@ var e36 = &Analyzer{
 				continue
 			}
 			if missing := missingLimits(plan, p.Procedure.ForAges()); len(missing) > 0 {
-				p.Found(p.Procedure.Pos, "%q, and no line on %s%s", said, strings.Join(missing, ", "), in(plan, "sedation"))
+				p.Found(p.Procedure.Pos, "%q, but no line on %s%s", said, strings.Join(missing, ", "), in(plan, "sedation"))
 				return
 			}
 		}

@@ -121,9 +121,9 @@ func (p *Pass) sentNowhere(plan *resolve.Plan, i resolve.Item) string {
 		for _, s := range p.passage(text).sends {
 			switch {
 			case s.part != nil && !s.part.there(p, plan):
-				return fmt.Sprintf("%q, and the sheet has no %s", s.words, s.part.name)
+				return fmt.Sprintf("%q, but the sheet has no %s", s.words, s.part.name)
 			case s.part == nil && !saidElsewhere(plan, i, s.sentence, s.subject):
-				return fmt.Sprintf("%q, and no other line speaks of %s", s.words, s.subject)
+				return fmt.Sprintf("%q, but no other line mentions %s", s.words, s.subject)
 			}
 		}
 	}

@@ -9,7 +9,7 @@ import (
 // e38 is rule E38.
 var e38 = &Analyzer{
 	Name: "E38", Severity: diag.Warning, Doc: "a key time that some patients don't get, though the line is on their sheet: their wording has no time", Instead: "from: now, an event or another time for each wording that has the milestone",
-	Why:  "who looks for when to drive among the key times, and finds nothing, believes that there is no limit",
+	Why:  "a patient who looks for driving among the key times and finds nothing assumes that there is no limit",
 	Bad:  []string{"activity.driving | - | milestone: Driving, cases: {sedation: {text: \"Do not drive until {until}.\", until: 24 hours}, otherwise: {text: You may drive.}}"},
 	Good: []string{"activity.driving | - | milestone: Driving, cases: {sedation: {text: \"Do not drive until {until}.\", until: 24 hours}, otherwise: {text: \"You may drive {from}.\", from: now}}"},
 	Sheet: func(p *Pass) {
@@ -23,7 +23,7 @@ var e38 = &Analyzer{
 					continue
 				}
 				told[place(i)] = true
-				p.Found(place(i), "the key time %q is missing where this wording is read: it has no time", i.Instruction.Milestone)
+				p.Found(place(i), "the key time %q is missing for patients who get this wording: it has no time", i.Instruction.Milestone)
 			}
 		}
 	},

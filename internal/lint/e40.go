@@ -23,7 +23,7 @@ var e40 = &Analyzer{
 	},
 	Text: func(p *TextPass) {
 		for _, at := range typedTimes(p.Text) {
-			p.Found(at[0], at[1], "%q is a date or a time of day, and stands on every patient's sheet", p.Words[at[0]:at[1]])
+			p.Found(at[0], at[1], "%q is a date or a time of day, and is printed on every patient's sheet", p.Words[at[0]:at[1]])
 		}
 	},
 }

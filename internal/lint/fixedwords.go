@@ -124,7 +124,7 @@ var t11 = &Analyzer{
 		if len(left) == 0 || !strings.ContainsFunc(bare(p.Of), unicode.IsLetter) {
 			return
 		}
-		d := diag.Diagnostic{Pos: p.Text.At(0), Length: len([]rune(p.Text.Words)), Message: fmt.Sprintf("%q is the English of this entry", p.Text.Words)}
+		d := diag.Diagnostic{Pos: p.Text.At(0), Length: len([]rune(p.Text.Words)), Message: fmt.Sprintf("%q is the English text of this entry", p.Text.Words)}
 		if len(left) == 1 {
 			d.Severity = diag.Warning // languages share a word now and then
 		}

@@ -56,7 +56,7 @@ const inAnyLanguage = `\bXX? (?:hours?|days?|weeks?|months?|tablets?|pills?|mg|m
 
 // l2 is rule L2.
 var l2 = &Analyzer{
-	Name: "L2", New: true, Doc: "a word that stands twice in a row", Instead: "the word once", Why: "a slip that no reader of the source sees, and every patient does",
+	Name: "L2", New: true, Doc: "a word that is written twice in a row", Instead: "the word once", Why: "a slip that no reader of the source sees, and every patient does",
 	Bad:  []string{"Keep the the spot dry.", "Take your your pills.", "Do not not drive.", "Pus or or a bad smell."},
 	Good: []string{"What you had had before, you may do.", "Come in in the morning.", "You feel that that leg is cold.", "Vitamin A a day is fine."},
 	Text: func(p *TextPass) {
@@ -70,7 +70,7 @@ var l2 = &Analyzer{
 			if first != word && before[0] > 0 {
 				continue // "Vitamin A a day"
 			}
-			message := "%q stands twice"
+			message := "%q is written twice"
 			if slices.Contains(neverDoubled, strings.ToLower(word)) {
 				p.Better(before[0], at[1], first, message, word)
 			} else {
@@ -82,14 +82,14 @@ var l2 = &Analyzer{
 
 // l3 is rule L3.
 var l3 = &Analyzer{
-	Name: "L3", Severity: diag.Warning, Doc: "a stop, a bracket or a quotation mark that lacks its place or its partner", Instead: "one stop, behind its word; each bracket and quotation mark with its partner",
-	Why:  "a slip in the signs stops a slow reader, and often a part of the text is missing",
+	Name: "L3", Severity: diag.Warning, Doc: "punctuation in the wrong place, or a bracket or quotation mark without its partner", Instead: "one punctuation mark, right after its word; each bracket and quotation mark with its partner",
+	Why:  "a slip in punctuation stops a slow reader, and often part of the text is missing",
 	Bad:  []string{"May I drive??", "Keep it dry ( no bath.", `Say: "I had a shot.`, "Rest ,then walk.", "Rest.Then walk.", "No bath) and no pool."},
 	Good: []string{`Say: "I had a shot."`, "Keep it dry (no bath).", "See clinic.example.org for a map.", `Use a 2" strip.`, "Rest, e.g. in bed.", "Don’t run."},
 	Text: func(p *TextPass) {
 		for _, at := range misplaced().FindAllStringIndex(p.Words, -1) {
 			if !inPlaceholder(p.Words, at[0]) {
-				p.Found(at[0], at[1], "%q is not how a sentence goes on", strings.TrimSpace(p.Words[at[0]:at[1]]))
+				p.Found(at[0], at[1], "%q is not how a sentence is punctuated", strings.TrimSpace(p.Words[at[0]:at[1]]))
 			}
 		}
 		if at := unpaired(p.Words); at >= 0 {

@@ -23,7 +23,7 @@ func TestASignIsNamedInItsPlace(t *testing.T) {
 		}
 	}
 	for put, want := range map[string]string{
-		"\u00ad": "a soft hyphen (U+00AD)", "\u200b": "a space of no width (U+200B)", "\u2011": "an unbreakable hyphen (U+2011)", "✓": "the sign ✓ (U+2713)",
+		"\u00ad": "a soft hyphen (U+00AD)", "\u200b": "a zero-width space (U+200B)", "\u2011": "a non-breaking hyphen (U+2011)", "✓": "the character ✓ (U+2713)",
 		"\ufeff": "a byte order mark (U+FEFF)",
 	} {
 		found := false

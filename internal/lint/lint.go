@@ -146,7 +146,7 @@ func (p *Pass) foundAnew(anew bool, pos diag.Pos, format string, args ...any) {
 
 // newly makes a warning for one version of what is an error from the next one on.
 func newly(d diag.Diagnostic) diag.Diagnostic {
-	d.Severity, d.Message = diag.Warning, d.Message+" (found anew: an error from the next version on)"
+	d.Severity, d.Message = diag.Warning, d.Message+" (newly found: an error from the next version on)"
 	return d
 }
 

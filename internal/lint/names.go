@@ -29,7 +29,7 @@ var n1 = &Analyzer{
 // n2 is rule N2.
 var n2 = &Analyzer{
 	Name: "N2", Doc: "a short name that another procedure has too, as its id or as a short name, or that a command has", Instead: "another short name, or none",
-	Why: "a name that finds two procedures finds neither, and the name of a command runs that", New: true,
+	Why: "a name that finds two procedures finds neither, and the name of a command runs the command", New: true,
 	Sheet: func(p *Pass) {
 		for n, alias := range p.Procedure.Aliases {
 			name := procedure.Plain(alias)
@@ -41,7 +41,7 @@ var n2 = &Analyzer{
 			case slices.Contains(others, name):
 				p.Found(pos, "the short name %q is the id of another procedure, which it finds", alias)
 			case len(others) > 0:
-				p.Found(pos, "the short name %q is one of %s too", alias, strings.Join(others, " and "))
+				p.Found(pos, "the short name %q is also one of %s", alias, strings.Join(others, " and "))
 			}
 		}
 	},

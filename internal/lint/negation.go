@@ -24,16 +24,16 @@ var t3 = &Analyzer{
 			return
 		}
 		if source {
-			p.Found(0, len(p.Text.Words), "the source says a \"not\", and the translation none")
+			p.Found(0, len(p.Text.Words), "the source has a \"not\", and the translation doesn't")
 			return
 		}
-		p.Found(0, len(p.Text.Words), "the translation says a \"not\", and the source none")
+		p.Found(0, len(p.Text.Words), "the translation has a \"not\", and the source doesn't")
 	},
 }
 
 // t6 is rule T6: what T3 can't see, since it looks at a text as a whole.
 var t6 = &Analyzer{
-	Name: "T6", Doc: "a sentence that lost or gained a negation, beside others that kept theirs", Instead: "a \"not\" for a \"not\", in each sentence", Why: "one lost \"not\" among several is overlooked by everybody who reads the translation",
+	Name: "T6", Doc: "a sentence that lost or gained a negation, beside others that kept theirs", Instead: "a \"not\" for a \"not\", in each sentence", Why: "one lost \"not\" among several is easily overlooked",
 	New: true,
 	Pair: func(p *PairPass) {
 		if !p.hasNegations() || negated(p.Of, p.Source.List(negationsList), procedure.SourceLanguage) != negated(p.Text.Words, p.Words.List(negationsList), p.Words.Language) {

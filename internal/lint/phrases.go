@@ -106,11 +106,11 @@ var problems = map[string]string{
 	"D12": "leaves the patient to choose the times", "D13": "is two intervals, and the patient has to choose", "D16": "is two dates: month and day are read in either order",
 	"D17": "is a time on a 24-hour clock", "D20": "is a time without AM or PM",
 
-	"V01": "is vague: it names no limit", "V02": "is vague: the direction is somewhere else", "V03": "is vague: it does not say for what, or how often", "V04": "is vague: it names no condition",
+	"V01": "is vague: it names no limit", "V02": "is vague: the directions are somewhere else", "V03": "is vague: it does not say for what, or how often", "V04": "is vague: it names no condition",
 	"V05": "is vague: it leaves open what holds", "V06": "is vague: it names no sign", "V07": "is vague: it does not say how heavy or how hard", "V08": "is vague: it does not say whom to call or where to go",
-	"V09": "is vague: it does not say how to reach whom", "V11": "is vague: it does not say how much or how long", "V12": "is vague: it gives no number", "V13": "is vague: it gives no time",
-	"V14": "is another day when the sheet is read again", "V15": "leaves the patient to count", "V17": "is vague: it names no food", "V18": "is passive, and hides who does it",
-	"V19": "does not speak to the reader", "V20": "is advice where an order is meant", "V21": "has two meanings", "V22": "is a short form, easily read without its \"not\"", "V23": "is hard to read in capitals",
+	"V09": "is vague: it does not say whom to reach, or how", "V11": "is vague: it does not say how much or how long", "V12": "is vague: it gives no number", "V13": "is vague: it gives no time",
+	"V14": "means another day when the sheet is read again", "V15": "leaves the patient to count", "V17": "is vague: it names no food", "V18": "is passive, and hides who does it",
+	"V19": "does not speak to the reader", "V20": "is advice where an instruction is meant", "V21": "has two meanings", "V22": "is a short form, easily read without its \"not\"", "V23": "is hard to read in capitals",
 	"V24": "is a percentage, which is hard to picture",
 }
 

@@ -45,7 +45,7 @@ var b3 = &Analyzer{
 	Name: "B3", New: true, Severity: diag.Warning,
 	Doc:     "a warning sign of a built-in text that a clinic leaves out: by omit, by a decision, or in its copy",
 	Instead: "the sign; where patients of this clinic don't need it, a comment on the line above that says why",
-	Why:     "who reads the sheet for its approval sees what is there, and not what is gone",
+	Why:     "whoever reads a sheet to approve it sees what is there, not what is gone",
 	Sheet: func(p *Pass) {
 		for n := range p.Lacks {
 			l := &p.Lacks[n]
@@ -54,9 +54,9 @@ var b3 = &Analyzer{
 			}
 			switch l.By {
 			case procedure.ByOmit:
-				p.Found(l.Pos, "omit takes the warning sign %s from the sheet: %q", l.Instruction.Ref(), wordsOf(&l.Instruction))
+				p.Found(l.Pos, "omit takes the warning sign %s off the sheet: %q", l.Instruction.Ref(), wordsOf(&l.Instruction))
 			case procedure.ByDecision:
-				p.Found(l.Pos, "the clinic's decision takes the warning sign %s from the sheet %q: %q", l.Instruction.Ref(), p.Procedure.ID, wordsOf(&l.Instruction))
+				p.Found(l.Pos, "the clinic's decision takes the warning sign %s off the sheet %q: %q", l.Instruction.Ref(), p.Procedure.ID, wordsOf(&l.Instruction))
 			case procedure.ByBlock, procedure.ByCopy, procedure.ByDefinition:
 				p.Found(l.Pos, "%s", goneSign(l))
 			}

@@ -166,12 +166,12 @@ func TestWhatTookALineAwayIsFound(t *testing.T) {
 		{
 			"a block's sign that is omitted", "skin",
 			map[string]string{"procedures/skin.yaml": strings.Replace(strings.Replace(ownSkin, "allergy:", "lungs:", 1), "about:", "include: [needle-site]\nomit:\n  needle-site: [warnings.call-today.fever]\nabout:", 1)},
-			[]string{`skin.yaml:6 B3 warning omit takes the warning sign warnings.call-today.fever from the sheet: "`},
+			[]string{`skin.yaml:6 B3 warning omit takes the warning sign warnings.call-today.fever off the sheet: "`},
 		},
 		{
 			"a sign that the clinic decided to leave out", "upper-endoscopy",
 			map[string]string{"clinic.yaml": profile + "decide:\n  upper-endoscopy:\n    warnings.call-911.belly: leave out\n"},
-			[]string{`clinic.yaml:8 B3 warning the clinic's decision takes the warning sign warnings.call-911.belly from the sheet "upper-endoscopy"`},
+			[]string{`clinic.yaml:8 B3 warning the clinic's decision takes the warning sign warnings.call-911.belly off the sheet "upper-endoscopy"`},
 		},
 		{
 			"words for a no, and a brand", "skin-biopsy",

@@ -17,7 +17,7 @@ var x7 = &Analyzer{
 				}
 				for _, limit := range plan.Items {
 					if limit.Instruction.Section == procedure.Diet && limit.Instruction != i.Instruction && limitsFood().MatchString(asOrders(limit.Text)) && !isFree(i, limit) {
-						p.alsoAnew(anew, place(i), place(limit), "the limit", "eating as usual, and a limit%s", in(plan, "sedation"))
+						p.alsoAnew(anew, place(i), place(limit), "the limit", "eating as usual is allowed, and something limits it%s", in(plan, "sedation"))
 					}
 				}
 			}

@@ -13,7 +13,7 @@ import (
 
 // x15 is rule X15.
 var x15 = &Analyzer{
-	Name: "X15", New: true, Doc: "a fever, or a time, that one line calls normal and another a sign to call about", Instead: "call it normal only below the number, or before the time, at which the sign begins",
+	Name: "X15", New: true, Doc: "a fever or a length of time that is normal in one line and a sign to call about in another", Instead: "call it normal only below the number, or before the time, at which the sign begins",
 	Why:  "a patient who reads \"normal\" doesn't call",
 	Bad:  []string{"expect | A fever up to 101 °F is normal.\nwarnings.call-today | A fever of 100 °F or higher."},
 	Good: []string{"expect | A fever below 100 °F is normal.\nwarnings.call-today | A fever of 100 °F or higher."},
@@ -33,7 +33,7 @@ var x15 = &Analyzer{
 						p.Also(at[0], at[1], "the sign", "a fever that is normal here is a sign in %q", sign.Instruction.Ref())
 					case lastsBoth(i, sign):
 						told[at] = true
-						p.Also(at[0], at[1], "the sign", "what is normal here is still so when %q calls it a sign", sign.Instruction.Ref())
+						p.Also(at[0], at[1], "the sign", "what is normal here is still normal when %q calls it a sign", sign.Instruction.Ref())
 					}
 				}
 			}

@@ -18,7 +18,7 @@ var x17 = &Analyzer{
 		for _, plan := range p.Plans() {
 			for _, i := range plan.Items {
 				if less, than := stepDown(i); less != nil {
-					p.Found(less.Step.Pos, "%q comes after %q, and allows less", less.Step.Text, than.Step.Text)
+					p.Found(less.Step.Pos, "%q comes after %q, but allows less", less.Step.Text, than.Step.Text)
 				}
 			}
 		}

@@ -256,7 +256,7 @@ func placeholdersIn(text string) (names []string, broken string) {
 	}
 }
 
-// invisible are signs that no language's words need: a space without width, a soft hyphen, a joiner of words, a mark of order.
+// invisible are signs that no language's words need: a space without width, a soft hyphen, a word joiner, a mark of order.
 const invisible = "\u200b\u00ad\u2060\ufeff"
 
 // letters looks at what no language writes: spaces at an end or two together, double signs, double words.
@@ -268,9 +268,9 @@ func (c *checker) letters(key string, n int, text string) {
 	case strings.TrimSpace(text) != text:
 		add("take the space out", "%q begins or ends with a space")
 	case strings.ContainsAny(text, invisible):
-		add("take it out, or write the word anew", "%q has a sign that nobody sees")
+		add("remove it, or type the word again", "%q has an invisible character")
 	case strings.ContainsAny(text, "\n\r\t"), strings.Contains(text, "  "):
-		add("write it on one line with one space between words", "%q has spaces or line ends together")
+		add("write it on one line with one space between words", "%q has a line break, or several spaces in a row")
 	case !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPunct(r) && !unicode.IsSpace(r) }):
 		add("words, or a placeholder", "%q has no words")
 	}
@@ -398,7 +398,7 @@ func (c *checker) list(key string) {
 		case strings.ContainsAny(word, "{}"):
 			c.item(key, n, "it holds no placeholder", "number %d of %q is %q; expected plain words", n+1, key, word)
 		case slices.ContainsFunc(list[:n], func(s string) bool { return folded(s) == folded(word) }):
-			c.item(key, n, "", "number %d of %q is %q, which stands there already; expected different words", n+1, key, word)
+			c.item(key, n, "", "number %d of %q is %q, which is in the list already; expected different words", n+1, key, word)
 		default:
 			c.letters(key, n, word)
 		}

@@ -23,7 +23,7 @@ func TestCompareFixedWordsAndSigns(t *testing.T) {
 		{[]compose.Statement{pain, word("next-visit.at", "On {date}.")}, []compose.Statement{pain, word("next-visit.at", "It is on {date}.")}, `the fixed words next-visit.at: was "On {date}.", is "It is on {date}."`},
 		{[]compose.Statement{pain, word("time", "a"), word("date", "b")}, []compose.Statement{pain, word("time", "a")}, `the fixed words date: no longer "b"`},
 		{[]compose.Statement{pain}, []compose.Statement{pain, word("time", "a")}, ""},
-		{[]compose.Statement{pain}, []compose.Statement{wording("medication.pain", "Take\u00a0it.")}, `medication.pain is worded anew: was "Take it.", is "Take` + "\u00a0" + `it."; they look alike, and the second has an unbreakable space (U+00A0) in "Take<U+00A0>it."`},
+		{[]compose.Statement{pain}, []compose.Statement{wording("medication.pain", "Take\u00a0it.")}, `medication.pain is worded anew: was "Take it.", is "Take` + "\u00a0" + `it."; they look alike, and the second has a non-breaking space (U+00A0) in "Take<U+00A0>it."`},
 		{
 			[]compose.Statement{pain}, []compose.Statement{wording("medication.pain", "Ta\u00adke it.")},
 			`medication.pain is worded anew: was "Take it.", is "Ta` + "\u00ad" + `ke it."; they look alike, and the second has a soft hyphen (U+00AD) in "Ta<U+00AD>ke"`,

@@ -158,7 +158,7 @@ var sheet = sync.OnceValue(func() *Object {
 			Key{Name: "blocks", Doc: "the parts of the sheet, in order", Shape: Array{blocks}},
 			Key{Name: "footer", Doc: "its lines", Shape: lines},
 		),
-		Key{Name: "draft", Doc: "true: it is read before it is approved, and is for no patient; else the key is not there", Shape: Flag{}},
+		Key{Name: "draft", Doc: "true for a draft, which is read before approval and is for no patient; otherwise the key is absent", Shape: Flag{}},
 		Key{Name: "partial", Doc: "it is only some sections, and says so", Shape: said},
 		Key{Name: "to_confirm", Doc: "what the clinic still decides", Shape: object(Object{Name: "sheet-to-confirm", Doc: "what the clinic still decides of the procedure", Keys: append(required(
 			Key{Name: "count", Doc: "how many questions are open", Shape: Number{}},

@@ -314,7 +314,7 @@ var (
 		{Name: "time-zone", Doc: "the IANA name of a place, such as America/Los_Angeles; no offset such as EST or Etc/GMT+5", Shape: words, Required: true},
 		{Name: "paper", Doc: "letter or a4", Shape: Text{OneOf: []string{"letter", "a4"}}},
 		{Name: "languages", Doc: "of the sheets, the usual one first", Shape: texts},
-		{Name: "offers", Doc: "the built-in procedures that the clinic does: `[medial-branch-block, colonoscopy]`, or `[]` for none; unsaid is all of them. Its own definitions are always there", Shape: Either{nothing, List{Of: idText}}},
+		{Name: "offers", Doc: "the built-in procedures that the clinic does: `[medial-branch-block, colonoscopy]`, or `[]` for none; without it, all of them. The clinic's own definitions are always included", Shape: Either{nothing, List{Of: idText}}},
 		{Name: "printer", Doc: "the usual queue, or `{queue: Front, sides: two, copies: 2, tray: Main}`", Shape: Either{maybe, Printer}},
 		{Name: "schedule", Doc: "the file of the day's appointments, which `print` looks into: `\"schedules/{date}.csv\"` in this folder, with {date}, {year}, {month} or {day}", Shape: Either{Text{Empty: true}, Schedule}},
 		{Name: "font", Doc: "a .ttf file for names that the embedded typefaces lack", Shape: maybe},

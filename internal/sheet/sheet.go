@@ -334,7 +334,7 @@ type NextVisit struct {
 }
 
 // Link is an address that holds no patient data. URL is what the code holds, Text what is
-// printed under it, Alt what is said of it to who can't see it.
+// printed under it, Alt what is said of it to those who can't see it.
 type Link struct{ URL, Text, Alt string }
 
 // TeachBack is questions the patient answers in their own words.

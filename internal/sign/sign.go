@@ -12,44 +12,44 @@ var names = map[rune]string{
 	'\t':     "a tab",
 	'\n':     "a line break",
 	'\r':     "a carriage return",
-	'\u00a0': "an unbreakable space",
+	'\u00a0': "a non-breaking space",
 	'\u00ad': "a soft hyphen",
-	'\u034f': "a joiner of marks",
-	'\u061c': "a mark of direction",
-	'\u180e': "a space of no width",
-	'\u200b': "a space of no width",
-	'\u200c': "a non-joiner of letters",
-	'\u200d': "a joiner of letters",
-	'\u200e': "a mark of direction",
-	'\u200f': "a mark of direction",
-	'\u2007': "an unbreakable space as wide as a digit",
+	'\u034f': "a combining grapheme joiner",
+	'\u061c': "a direction mark",
+	'\u180e': "a zero-width space",
+	'\u200b': "a zero-width space",
+	'\u200c': "a zero-width non-joiner",
+	'\u200d': "a zero-width joiner",
+	'\u200e': "a direction mark",
+	'\u200f': "a direction mark",
+	'\u2007': "a figure space",
 	'\u2009': "a thin space",
-	'\u2010': "a hyphen that is not the one of the keyboard",
-	'\u2011': "an unbreakable hyphen",
-	'\u202f': "a narrow unbreakable space",
-	'\u2060': "a joiner of words",
+	'\u2010': "a hyphen that keyboards don't have",
+	'\u2011': "a non-breaking hyphen",
+	'\u202f': "a narrow non-breaking space",
+	'\u2060': "a word joiner",
 	'\ufeff': "a byte order mark",
 }
 
-// Name names a sign with its number: "a soft hyphen (U+00AD)"; another one "the sign ✓ (U+2713)", or
-// "the sign U+0001" where it can't be seen.
+// Name names a sign with its number: "a soft hyphen (U+00AD)"; another one "the character ✓ (U+2713)", or
+// "the character U+0001" where it can't be seen.
 func Name(r rune) string {
 	switch name, ok := names[r]; {
 	case ok:
 		return fmt.Sprintf("%s (U+%04X)", name, r)
 	case unicode.Is(unicode.M, r):
-		return fmt.Sprintf("an accent that is a sign of its own (U+%04X)", r)
+		return fmt.Sprintf("an accent that is a separate character (U+%04X)", r)
 	case unicode.IsGraphic(r):
-		return fmt.Sprintf("the sign %c (U+%04X)", r, r)
+		return fmt.Sprintf("the character %c (U+%04X)", r, r)
 	}
-	return fmt.Sprintf("the sign U+%04X", r)
+	return fmt.Sprintf("the character U+%04X", r)
 }
 
 // Instead says what to type in the place of a sign.
 func Instead(r rune) string {
 	switch {
 	case r == '\u2010' || r == '\u2011':
-		return "type the hyphen of the keyboard"
+		return "type the hyphen on the keyboard"
 	case unicode.Is(unicode.Zs, r):
 		return "type an ordinary space"
 	case unicode.IsGraphic(r) && !unicode.Is(unicode.M, r):
@@ -91,7 +91,7 @@ func Differ(first, second string) string {
 		}
 	}
 	if len(out) == 0 {
-		return "one of them has a letter and its accent as two signs"
+		return "one of them has a letter and its accent as two characters"
 	}
 	return strings.Join(out, ", ")
 }

@@ -12,11 +12,11 @@ func TestDiffer(t *testing.T) {
 		{"Keep it dry.", "Keep it dry.", ""},
 		{"Keep it dry.", "Keep it wet.", ""},
 		{"Go to the hospital.", "Go to the hos\u00adpital.", `the second has a soft hyphen (U+00AD) in "hos<U+00AD>pital."`},
-		{"Go\u00a0home.", "Go home.", `the first has an unbreakable space (U+00A0)`},
-		{"on\u2011call", "on-call", `the first has an unbreakable hyphen (U+2011)`},
-		{"a\u200bb", "ab", `the first has a space of no width (U+200B)`},
+		{"Go\u00a0home.", "Go home.", `the first has a non-breaking space (U+00A0)`},
+		{"on\u2011call", "on-call", `the first has a non-breaking hyphen (U+2011)`},
+		{"a\u200bb", "ab", `the first has a zero-width space (U+200B)`},
 		{"\ufeffa", "a", `the first has a byte order mark (U+FEFF)`},
-		{"Don’t", "Don't", `the first has the sign ’ (U+2019)`},
+		{"Don’t", "Don't", `the first has the character ’ (U+2019)`},
 	} {
 		got := sign.Differ(c.first, c.second)
 		if (got == "") != (c.want == "") || !strings.HasPrefix(got, c.want) {

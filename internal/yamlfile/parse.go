@@ -141,7 +141,7 @@ func (p *parser) syntax(err error) {
 	}
 	if mark := p.conflictLine(); mark > 0 {
 		p.list.Add(diag.Pos{File: p.name, Line: mark, Column: 1}, "keep what is right of both sides, take out the lines that begin with <<<<<<<, ======= and >>>>>>>, then: git add "+filepath.Base(p.name),
-			"two versions of the file were merged by Git, and nobody has said which lines stand (<<<<<<<)")
+			"the file has a Git merge conflict that is not resolved (<<<<<<<)")
 		return
 	}
 	if tab := p.tabLine(); tab > 0 {

@@ -31,11 +31,11 @@ func CheckFont(data []byte) (covered, missing []string, err error) {
 		}
 	}
 	if !f.Covers('\u00a0') {
-		return nil, nil, errors.New("the font lacks the sign U+00A0, a space that every sheet has between the parts of a date or a phone number")
+		return nil, nil, errors.New("the font lacks the character U+00A0, a space that every sheet has between the parts of a date or a phone number")
 	}
 	for _, r := range "°–’•" {
 		if !f.Covers(r) {
-			missing = append(missing, fmt.Sprintf("the sign U+%04X", r))
+			missing = append(missing, fmt.Sprintf("the character U+%04X", r))
 		}
 	}
 	for _, w := range writings {

@@ -28,7 +28,7 @@ func (e *UnprintableError) Error() string {
 	if e.Script != "" {
 		return fmt.Sprintf("the PDF can't print %s writing, in %s", e.Script, e.Place)
 	}
-	return fmt.Sprintf("the PDF can't print the sign U+%04X, in %s", e.Rune, e.Place)
+	return fmt.Sprintf("the PDF can't print the character U+%04X, in %s", e.Rune, e.Place)
 }
 
 // Hint says what still works. Who typed a name can write it in other letters; a text is printed by a browser where no font is enough,
@@ -40,11 +40,11 @@ func (e *UnprintableError) Hint() string {
 	case slices.Contains(shaped, e.Script):
 		return "--format html with \"aftercare show\" makes a page that a browser prints; no font lets the PDF set " + e.Script + " writing"
 	case e.Script == "emoji" || check(e.Rune, e.Place) != nil:
-		return "take the sign out of the text"
+		return "take the character out of the text"
 	case e.Font:
-		return `font: in clinic.yaml needs a .ttf file that has it too; "aftercare fonts check FILE" tells`
+		return `font: in clinic.yaml needs a .ttf file that has it too; "aftercare fonts check FILE" tries one`
 	}
-	return `font: in clinic.yaml, with a .ttf file that has it; "aftercare fonts check FILE" tells; or --format html with "aftercare show", for a browser to print`
+	return `font: in clinic.yaml, with a .ttf file that has it ("aftercare fonts check FILE" tries one); or --format html with "aftercare show", for a browser to print`
 }
 
 // typedPlaces are those whose text was typed for one patient.
