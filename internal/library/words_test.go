@@ -10,6 +10,7 @@ import (
 
 	"aftercare/internal/diag"
 	"aftercare/internal/library"
+	"aftercare/internal/locale"
 	"aftercare/internal/wording"
 	"aftercare/internal/yamlfile"
 	"aftercare/procedures"
@@ -227,6 +228,9 @@ func TestEveryEntryOfTheWordsIsReadStrictly(t *testing.T) {
 			refused("a space at the end", key, p.with(key, text+" "), key)
 			refused("a sign that nobody sees", key, p.with(key, text+"\u00ad"), key)
 			refused("a double stop", key, p.with(key, text+".."), key)
+			for _, left := range []string{" TODO", " <b>", " [x]", " **", "&nbsp;"} {
+				refused("what was left over", key, p.with(key, text+left), key)
+			}
 			if !strings.HasSuffix(text, "}") && key != "language" {
 				words := strings.Fields(text)
 				if last := words[len(words)-1]; !strings.ContainsAny(last, ".{}()?|:=;") {
@@ -288,4 +292,66 @@ func TestPartsAloneAddToALanguage(t *testing.T) {
 	if wordsOf(t, "fr", thumb).Err() == nil {
 		t.Error("parts alone are no language")
 	}
+}
+
+// What a word is for is held where it can be told without knowing the language, and in English by what check
+// holds a translation against.
+func TestFixedWordsKeepTheirSense(t *testing.T) {
+	for _, c := range []struct {
+		words string
+		want  string // the severity; "" where nothing may be said
+	}{
+		{"time: '{minute}:{hour} {ampm}'", "error"},
+		{"noon: '12:30'", "error"},
+		{"noon: 12:00 noon", ""},
+		{"midnight: '1:00'", "error"},
+		{"midnight: '0:00'", ""},
+		{"lead: {until: by}", "error"},
+		{"for: {last: '{length} (until {date})'}", "error"},
+		{"headings: {for-others: What to expect}", "error"},
+		{"field: {side: Clinician}", "error"},
+		{"negations: []", "error"},
+		{"ages: {adults: For all}", "error"},
+		{"ages: {adults: Adults (18 or older) only}", ""},
+		{"steps: {first: Day 0 is the day of your procedure.}", "error"},
+		{"status: {not-approved: APPROVED BY YOUR CLINIC}", "warning"},
+		{"status: {not-approved: Unapproved}", ""},
+		{"draft: {line: Approved}", "warning"},
+		{"lead: {until: until}", "warning"},
+		{"lead: {until: no earlier than}", ""},
+		{"key-until: {event: '{event}'}", "warning"},
+		{"footer: {do-not-use-after: 'Use until {date}'}", "warning"},
+		{"footer: {do-not-use-after: \"Don't use after {date}\"}", ""},
+	} {
+		bad := wordsWith(t, c.words)
+		switch {
+		case c.want == "" && len(bad) > 0:
+			t.Errorf("%s: %v", c.words, bad)
+		case c.want != "" && !slices.ContainsFunc(bad, func(p locale.Problem) bool { return p.Doubt == (c.want == "warning") }):
+			t.Errorf("%s: no %s in %v", c.words, c.want, bad)
+		}
+	}
+	text, _ := builtinPack(t, "es").with("language", "English").write()
+	if list := wordsOf(t, "es", text); len(list.Errors()) == 0 {
+		t.Error("a language may be called English")
+	}
+}
+
+// wordsWith returns what is wrong with the English words where some of them are others.
+func wordsWith(t *testing.T, changed string) []locale.Problem {
+	t.Helper()
+	data, err := procedures.FS.ReadFile("locales/en/words.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries, lists := map[string]string{}, map[string][]string{}
+	for _, text := range []string{string(data), changed + "\n"} {
+		n, list := yamlfile.Parse("words.yaml", []byte(text))
+		if list.Err() != nil {
+			t.Fatal(list)
+		}
+		library.Flatten(n, entries, lists)
+	}
+	_, bad := locale.New("en", entries, lists)
+	return bad
 }

@@ -152,6 +152,7 @@ func (w *Words) problems() []Problem {
 	}
 	c.parts()
 	c.names()
+	c.source()
 	c.different()
 	if _, ok := w.lists["before-range.not-after"]; ok && w.entries["before-range.word"] == "" {
 		c.add("before-range.not-after", "add the word, or take before-range out", `"before-range" has no "word"`)
@@ -209,6 +210,8 @@ func (c *checker) phrase(key, text string, s slots) {
 	if low, high := slices.Index(names, "low"), slices.Index(names, "high"); low > high && high >= 0 {
 		c.add(key, "{low} to {high}", "%q has {high} before {low}", key)
 	}
+	c.order(key, names)
+	c.figures(key, text)
 	c.letters(key, -1, text)
 	e, ok := wording.Find(key)
 	if ok && e.Head || !ok && c.isHead(key) {
@@ -274,6 +277,7 @@ func (c *checker) letters(key string, n int, text string) {
 	case !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPunct(r) && !unicode.IsSpace(r) }):
 		add("words, or a placeholder", "%q has no words")
 	}
+	c.leftOver(key, n, text)
 	if sign := doubleSign(text); sign != "" {
 		add("write it once", "%q has %q twice", sign)
 	}
@@ -390,7 +394,10 @@ func some(numbers []int) string {
 
 // list looks at the words of a list: each there, none with braces, none twice.
 func (c *checker) list(key string) {
-	list := c.lists[key]
+	list, there := c.lists[key]
+	if e, ok := wording.Find(key); ok && e.Optional && there && len(list) == 0 {
+		c.add(key, "take it out, or write the words: they are for "+e.Doc, "%q is empty; expected a list of words", key)
+	}
 	for n, word := range list {
 		switch {
 		case strings.TrimSpace(word) == "":
@@ -512,14 +519,15 @@ var apart = [][]string{
 	{"minutes.other", "hours.other", "days.other", "nights.other", "weeks.other", "months-long.other"},
 	{"a-few.minutes", "a-few.hours", "a-few.days", "a-few.nights", "a-few.weeks", "a-few.months-long"},
 	{"times-of-day.morning", "times-of-day.noon", "times-of-day.evening", "times-of-day.bedtime"},
-	{"diary.low", "diary.high"}, {"lead.from", "lead.until"}, {"lead.from-about", "lead.until-about"}, {"help.call-now", "help.call-today"},
+	{"diary.low", "diary.high"}, {"lead.from", "lead.until", "lead.by", "lead.about"}, {"lead.from-about", "lead.until-about", "lead.by-about"}, {"help.call-now", "help.call-today"},
+	{"for.date", "for.last"}, {"note.until", "note.last", "note.last-day"}, {"status.sample", "status.not-approved", "status.not-reviewed"}, {"sign.patient", "sign.nurse"},
 	{"key-from.event", "key-until.event"}, {"key-from.after-event", "key-until.after-event"}, {"key-from.bedtime", "key-until.bedtime"},
 	{"key-from.bedtime-or", "key-until.bedtime-or"}, {"join-and", "join-or"},
 }
 
 // different finds two entries with the same words that must not have them.
 func (c *checker) different() {
-	for _, set := range apart {
+	for _, set := range slices.Concat(apart, aloneSets()) {
 		for n, key := range set {
 			text := c.entries[key]
 			if at := slices.IndexFunc(set[:n], func(other string) bool { return text != "" && strings.EqualFold(c.entries[other], text) }); at >= 0 {
