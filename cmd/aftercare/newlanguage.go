@@ -35,7 +35,21 @@ func (e *env) newWords(lib *library.Library, o *newOptions) error {
 		return err
 	}
 	path := filepath.Join(lib.Clinic().Origin, "locales", o.lang, "words.yaml")
-	return e.written(path, draft.Words(o.lang, english), false, "fill in each empty entry: the fixed words of every sheet")
+	return e.written(path, draft.Words(o.lang, english, partsNamed(lib)), false, "fill in each empty entry: the fixed words of every sheet")
+}
+
+// partsNamed returns the parts of the body that the definitions on offer name, in order. One that can't be read
+// names none: check says what is wrong with it.
+func partsNamed(lib *library.Library) []string {
+	ids, _ := lib.IDs()
+	var out []string
+	for _, id := range ids {
+		if p, _, err := lib.Load(id, library.SourceLanguage); err == nil && p.Side.Part != "" {
+			out = append(out, p.Side.Part)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // nextOfLanguage says what to do with the files of a language.

@@ -32,13 +32,15 @@ type words struct {
 	lang    string
 	english *locale.Words
 	known   locale.Calendar
+	parts   []string
 }
 
 // Words returns the first version of a language's words.yaml: each entry with what it is for, its grammar
-// and the English, to be filled in; the weekdays, months and halves of the day as CLDR has them.
-func Words(lang string, english *locale.Words) []byte {
+// and the English, to be filled in; the weekdays, months and halves of the day as CLDR has them. Of the parts of
+// the body it has those that are named.
+func Words(lang string, english *locale.Words, parts []string) []byte {
 	known, _ := locale.CalendarOf(lang)
-	w := &words{lang: lang, english: english, known: known}
+	w := &words{lang: lang, english: english, known: known, parts: parts}
 	w.b.WriteString(wordsHead)
 	done := map[string]bool{"reviewed-by": true, "reviewed-on": true}
 	for _, top := range wording.Keys("") {
@@ -61,7 +63,7 @@ func (w *words) top(key string) {
 	e, ok := wording.Find(key)
 	switch {
 	case key == wording.Parts:
-		w.parts()
+		w.bodyParts()
 	case key == "before-range":
 		w.comment(0, "before-range: {word: de, not-after: [por, en, durante, de]}")
 	case key == "draft":
@@ -175,9 +177,13 @@ func (w *words) englishForm(key, form string) string {
 	return text
 }
 
-func (w *words) parts() {
+func (w *words) bodyParts() {
+	if len(w.parts) == 0 {
+		w.line(0, "# %s:", wording.Parts)
+		return
+	}
 	w.line(0, "%s:", wording.Parts)
-	for _, part := range w.english.Parts() {
+	for _, part := range w.parts {
 		w.line(step, "%s:", part)
 		for _, side := range wording.SidesOf {
 			english, _ := w.english.Entry(wording.Parts + "." + part + "." + side.Key)

@@ -359,7 +359,7 @@ func TestWordsAndSchemaAgree(t *testing.T) {
 		{"a singular without its number", "one: \"{n} día\"", "one: \"un día\"", true},
 		{"a plural without its number", "other: \"{n} días\"", "other: \"varios días\"", false},
 		{"a part of one side", "left: su ojo izquierdo, ", "", false},
-		{"another part", "parts:\n", "parts:\n  arm: {left: su brazo izquierdo, right: su brazo derecho, both: sus dos brazos, unknown: su brazo}\n", true},
+		{"another part", "parts:\n", "parts:\n  thumb: {left: su brazo izquierdo, right: su brazo derecho, both: sus dos brazos, unknown: su brazo}\n", true},
 		{"a reviewer", "language: Español", "language: Español\nreviewed-by: A. Nowak, RN", true},
 		{"a comma for tenths", "direction: ltr", "direction: ltr\ndecimal: \",\"", true},
 		{"another sign for tenths", "direction: ltr", "direction: ltr\ndecimal: \";\"", false},

@@ -19,7 +19,7 @@ var Groups = []Group{
 	{"key-until", "A key time that has no clock time: something is not allowed before then. Each says a \"not\"."},
 	{"key-by", "A key time that has no clock time: something must have happened by then."},
 	{"side", "Sides of the body, as words on the strip with the patient's name."},
-	{Parts, "Parts of the body with their side, as the patient's own. The names are those of side: {part: knee} in a definition; add your own, and take out what you don't need."},
+	{Parts, "Parts of the body with their side, as the patient's own. The names are those of side: {part: knee} in a definition; this file needs those that your procedures name."},
 	{"ages", "Whom the sheet is for, where the patient's birth date is not known."},
 	{"headings", "The headings of the sheet."},
 	{"help", "The boxes with warning signs. Each heading ends where the signs begin: \"Call 911 right away for\", then \"Chest pain\"."},
