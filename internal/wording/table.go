@@ -13,7 +13,7 @@ var Groups = []Group{
 	{"contact", "Whom patients call beside the clinic."},
 	{"steps", "What stands before each step of what follows in turn, such as 2 drops, then 1 drop."},
 	{"times-of-day", "The times of day of a medicine; also at the head of a row of the diary."},
-	{"lead", "The small word before a key time, which stands alone in large type: \"not before 10:30 AM\"."},
+	{"lead", "The small word before a key time, which stands alone in large type: \"not before 10:30 AM\". A day follows as in-text says it, with its article."},
 	{"note", "The small note under a key time."},
 	{"key-from", "A key time that has no clock time: something is allowed from then on."},
 	{"key-until", "A key time that has no clock time: something is not allowed before then. Each says a \"not\"."},
