@@ -15,8 +15,14 @@ var e6 = &Analyzer{
 			switch i.Section {
 			case procedure.Activity, procedure.Diet, procedure.SiteCare:
 				for _, c := range i.Cases {
-					if len(c.Times) == 0 && len(c.Steps) == 0 && !ends().MatchString(c.Text) && restrictsForEver(c.Text) {
+					if len(c.Times) > 0 || len(c.Steps) > 0 || ends().MatchString(c.Text) {
+						continue
+					}
+					switch forbidden, missed := restrictsForEver(c.Text); {
+					case missed: // what a patient does again, and waits for
 						p.foundAnew(!restricts().MatchString(c.Text), c.Pos, "the restriction has no end")
+					case forbidden:
+						p.Doubt(c.Pos, "the restriction has no end: it holds for ever")
 					}
 				}
 			default:
@@ -26,8 +32,9 @@ var e6 = &Analyzer{
 }
 
 // restrictsForEver reports whether a sentence of a text forbids something, and does not itself say when: "Do not
-// drive if you feel sleepy".
-func restrictsForEver(text string) bool {
+// drive if you feel sleepy". What is missed is something that patients do in their lives, and want to do again; all
+// else may be forbidden for ever.
+func restrictsForEver(text string) (forbidden, missed bool) {
 	supposes := false // the sentence before says when: "If the bandage sticks, soak it off. Do not pull it off dry."
 	for _, s := range sentences(text) {
 		before := supposes
@@ -41,11 +48,21 @@ func restrictsForEver(text string) bool {
 				continue // "Never pull on the wires" holds for ever
 			}
 			if !barsNothing().Regexp.MatchString(order[at[1]:]) && !saysOnWhat().MatchString(s) && !saysHow(text, order, at) {
-				return true
+				forbidden = true
+				missed = missed || wanted(order, at)
 			}
 		}
 	}
-	return false
+	return forbidden, missed
+}
+
+// wanted reports whether what is forbidden at a place of a sentence is what patients do in their lives: "drive",
+// "soak it", "get the cast wet"; not how they do it ("walk on wet floors").
+func wanted(sentence string, at []int) bool {
+	if word := strings.ToLower(sentence[at[0]:at[1]]); word != "do not" && word != "avoid" {
+		return true // "no driving"
+	}
+	return everyday().Regexp.MatchString(sentence[at[1]:]) && !manner().Regexp.MatchString(sentence[at[1]:])
 }
 
 // saysHow reports whether an order not to do something, at a place of a sentence, tells how a thing is done, or
@@ -56,26 +73,40 @@ func saysHow(text, sentence string, at []int) bool {
 	switch {
 	case gate().MatchString(sentence):
 		return true
+	case freed().Regexp.MatchString(sentence[:at[0]]):
+		return true
 	case handling().Regexp.MatchString(behind), onSkin().Regexp.MatchString(behind), intoPart().Regexp.MatchString(behind), soThat().Regexp.MatchString(sentence[:at[0]]):
 		return true
 	case rubbing().Regexp.MatchString(behind):
 		return patting().MatchString(text)
 	}
-	return tooLong().Regexp.MatchString(behind) && !tempting().MatchString(behind)
+	return (tooLong().Regexp.MatchString(behind) || measuredBy().Regexp.MatchString(behind)) && !everyday().Regexp.MatchString(behind)
 }
 
 var (
 	restricts = topic(`(?i)\bdo not\b|\bavoid\b|\bno (?:driving|alcohol|lifting|swimming|baths?|sports?)\b`)
 	// barsAnew forbids in words that the last version did not know.
-	barsAnew = topic(`(?i)\b(?:no|without) (?:sex|tampons?|douching|sauna|running|biking|flying|smoking)\b|\bno (?:makeup|contact lenses)(?:[.,;!]| or | on )|\b(?:stay|keep) (?:out of|off) (?:the |any |a )?(?:pool|hot tub|sauna|gym|sea|ocean|lake|water|sun|bath)\b` +
+	barsAnew = topic(`(?i)\b(?:no|without) (?:sex|tampons?|douching|sauna|running|biking|flying|smoking|golf|tennis|yoga|hair dye|chewing gum|straws?)\b|\bno (?:makeup|contact lenses)(?:[.,;!]| or | on )|\b(?:stay|keep) (?:out of|off) (?:the |any |a )?(?:pool|hot tub|sauna|gym|sea|ocean|lake|water|sun|bath)\b` +
 		`|\b(?:stay|keep) away from (?:[a-z]+ )?(?:sports?|alcohol|pools?|saunas?|hot tubs?|gyms?)\b|\b(?:hold|put) off (?:on )?(?:[a-z]+ing|sports?|sex)\b|\b(?:put|insert|place) nothing (?:in|into|inside) (?:the|your) vagina\b|\bnothing in the vagina\b` +
 		`|\b(?:driving|swimming|lifting|running|flying|smoking|biking|bathing|sports?|sex|alcohol|baths) (?:is|are) (?:not (?:allowed|permitted|ok|okay|safe)|forbidden|prohibited|off[ -]limits)\b`)
 	ends = topic(`(?i)\buntil\b|\bwhile\b|\btoday\b|\bbefore\b|\bagain\b`)
 	// tempting is what a patient wants to do again.
 	tempting = topic(`(?i)\b(?:driv|lift|swim|run|bath|shower|drink|alcohol|eat|smok|vap|exercis|fly|work|sport|walk|bend|twist|climb|sex|lens|makeup|rub|kneel|squat|(?:rais|reach|lift|hold)\w* (?:[a-z]+ ){0,3}(?:arm|elbow|hand))`)
+	// everyday is what patients do in their lives, right behind what forbids it.
+	everyday = topic(`(?i)^ (?:(?:even|yet|also|any|all|the|your|a|an|heavy|hard|hot|cold) ){0,2}(?:driv(?:e|ing)|rid(?:e|ing)|lift(?:ing)?|carry(?:ing)?|push(?:ing)?|pull(?:ing)?|pick(?:ing)? up|swim(?:ming)?|run(?:ning)?|jog(?:ging)?|bath(?:e|ing|s)?|show(?:er|ers|ering)|soak(?:ing)?|wet(?:ting)?|wash(?:ing)?` +
+		`|drink(?:ing|s)?|alcohol|eat(?:ing)?|chew(?:ing)?|food|smok(?:e|ing)|vap(?:e|ing)|exercis(?:e|ing)|fly(?:ing)?|travel(?:ing)?|work(?:ing)?|sports?|walk(?:ing)?|climb(?:ing)?|stairs|bend(?:ing)?|twist(?:ing)? your|turn(?:ing)? your|squat(?:ting)?|kneel(?:ing)?|reach(?:ing)?|rais(?:e|ing)|stretch(?:ing)?|sex|have sex` +
+		`|rub(?:bing)?|press(?:ing)?|scratch(?:ing)?|strain(?:ing)?|shav(?:e|ing)|wax(?:ing)?|wear(?:ing)?|play(?:ing)?|danc(?:e|ing)|garden(?:ing)?|mow(?:ing)?|ski(?:ing)?|golf|tennis|bik(?:e|ing)|cycl(?:e|ing)|jump(?:ing)?|blow(?:ing)? your|spit|suck(?:ing)?|brush(?:ing)? your|floss|rins(?:e|ing) your|take off|remove|undo|peel|lie on|sleep|lean|stand on|put (?:any |your (?:full )?)?(?:weight|pressure)|put nothing|put anything|insert` +
+		`|cross(?:ing)? your|use (?:[a-z]+ )?(?:baths?|straws?|tampons?|pools?|saunas?|hot tub|gym|arms?|hands?|legs?|foot|eyes?|tools?|machines?|computers?|makeup|lotion|that|this)|(?:get|let) [^.;:]*\bwet\b|go (?:to|into|in|back|swimming|outside)|take (?:a |any |tub |hot )*(?:baths?|showers?|trips?)|do (?:any )?(?:sports|exercises?\b|housework|yoga|heavy|hard|chores)` +
+		`|squeeze a|operate|sign|cook|bring the|move|hold (?:your )?(?:arm|child|baby)|open your|talk|sing|whisper|tan|sunbath(?:e|ing)|sun\b|(?:direct )?sunlight|contact sports?|nuts|caffeine|coffee|dairy|strenuous|activit(?:y|ies))\b`)
+	// manner is how one of these is done, which nobody waits to do again.
+	manner = topic(`(?i)\b(?:on (?:wet|slippery|icy|uneven)|through (?:sharp |the |any )?pain|with (?:food|wet|dirty) (?:in your|hands|feet)|in your contact lenses|in the pocket|by mistake|too fast|so (?:tight|hard|hot|fast) that)\b|^ carry(?:ing)? (?:your |a |the )?(?:cell )?phone\b`)
+	// measuredBy is how much, how high or how tight something is done.
+	measuredBy = topic(`(?i)\b(?:more|higher|lower|longer|tighter|closer|harder|faster)\b[^.;:]*\bthan\b|\bso (?:tight|hard|hot|fast|much|loose)[a-z]* that\b`)
+	// freed says that nothing need be avoided.
+	freed = topic(`(?i)\bdo(?:es)? not (?:need|have) to $|\bno need to $`)
 	// handling is what harms a wound or a device whenever it is done.
 	handling = topic(`(?i)^ (?:try to )?(?:(?:pick|tug|poke|dig)\b(?: (?:at|out|it|them|the (?:scab|crust|skin|glue|stitch)\w*|around|in)\b|[.,;!]|$)|(?:pop|squeeze|scratch) (?:it|them|at|open|any|(?:the|your) (?:skin|spot|place|cut|wound|scab|scar|rash|blister|bump|pimple|boil)\w*)\b` +
-		`|(?:peel|tear|rip|pull|scrape)(?: off| out| away| at| on)? (?:it|them|(?:the|any|a|your) (?:loose )?(?:scab|crust|skin|glue|stitch|thread|string|wire|tube|drain)\w*)\b|pull (?:at|on)\b|(?:cut|trim) (?:[a-z]+ ){0,4}(?:stitch(?:es)?|threads?|strings?|tubes?|wires?|skin)\b|strain (?:on|when|while|to)\b|(?:share|reuse)\b)`)
+		`|(?:peel|tear|rip|pull|scrape)(?: off| out| away| at| on)? (?:it|them|(?:the|any|a|your) (?:loose )?(?:scab|crust|skin|glue|stitch|thread|string|wire|tube|drain)\w*)\b|pull (?:at|on)\b|(?:cut|trim) (?:[a-z]+ ){0,4}(?:stitch(?:es)?|threads?|strings?|tubes?|wires?|skin)\b|strain (?:on|when|while|to)\b|(?:share|reuse|flush|skip)\b|pop (?:any )?blisters?\b|swallow (?:it|the (?:rinse|mouthwash|paste|gel))\b|(?:get|stand|sit) up (?:too )?(?:fast|quickly)\b|let the tip\b|(?:use|put|apply) (?:[a-z]+ ){0,2}(?:peroxide|butter|toothpaste|vinegar|bleach)\b)`)
 	// onSkin is cold or heat where it burns.
 	onSkin = topic(`(?i)^ (?:put|use|place|lay|hold|apply)\b[^.;:]*\b(?:ice|cold packs?|heat|heating pads?|hot packs?|it|them)\b[^.;:]*\b(?:right|directly|straight) (?:on|against|to|onto)\b|^ (?:put|use|place|lay|hold|apply) (?:the )?(?:ice|cold packs?|heat|heating pads?) on (?:your )?(?:bare|numb) skin\b`)
 	// intoPart is what never belongs into an ear or under a cast.
@@ -86,5 +117,5 @@ var (
 	patting  = topic(`(?i)\b(?:pat|dab)\b`)
 	tooLong  = topic(`(?i)^ [a-z]+(?: [a-z]+){0,3} (?:for (?:too )?long|too long)\b`)
 	// saysOnWhat is what a restriction hangs on, which ends it too.
-	saysOnWhat = topic(`(?i)\bif\b|\bwhen(?:ever)?\b|\bunless\b|\bas long as\b|\bat a time\b|\bat once\b`)
+	saysOnWhat = topic(`(?i)\bif\b|\bwhen(?:ever)?\b|\bunless\b|\bas long as\b|\bat a time\b|\bat once\b|\bby (?:mistake|accident)\b`)
 )

@@ -42,9 +42,10 @@ func TestUnseenSentences(t *testing.T) {
 			switch {
 			case !known:
 				t.Errorf("%q can't be read: %v", text, d)
+			case fault && a.Severity == diag.Error && isDoubt(d):
 			case fault:
 				found = found || kinds[kind].MatchString(d.Rule)
-			case a.Severity == diag.Error:
+			case a.Severity == diag.Error && !isDoubt(d):
 				t.Errorf("%s is an error, and blames %q: %s", d.Rule, text, d.Message)
 			default:
 				doubted = true
@@ -54,11 +55,16 @@ func TestUnseenSentences(t *testing.T) {
 			t.Errorf("%s (%s), in %s: %q: found %v, doubted %v", verdict, kind, section, text, found, doubted)
 		}
 	}
-	const mostMissed, mostDoubted = 6, 6
+	const mostMissed, mostDoubted = 4, 20
 	if count["missed"] > mostMissed || count["doubted"] > mostDoubted {
 		t.Errorf("%v", count)
 	}
 	t.Log(count)
+}
+
+// isDoubt reports whether a finding of an error rule is a warning, and stays one.
+func isDoubt(d diag.Diagnostic) bool {
+	return d.Severity == diag.Warning && !strings.Contains(d.Message, "next version")
 }
 
 // unseen puts a sentence into the good definition.
