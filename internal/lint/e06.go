@@ -9,7 +9,7 @@ import (
 
 // e6 is rule E6.
 var e6 = &Analyzer{
-	Name: "E6", Doc: "a restriction without an end", Instead: "until: and a time or an event, and {until} in the text", Why: "\"do not drive\" without an end is broken too early or kept for ever",
+	Name: "E6", Doc: "a restriction without an end: an error where it is what patients do in their lives, a warning elsewhere", Instead: "until: and a time or an event, and {until} in the text; what is never right needs none: # check: allow E6, WHY", Why: "\"do not drive\" without an end is broken too early or kept for ever",
 	Sheet: func(p *Pass) {
 		for _, i := range p.Procedure.Instructions() {
 			switch i.Section {
