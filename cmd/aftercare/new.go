@@ -109,6 +109,9 @@ func runNew(ctx context.Context, e *env, o *newOptions, id string) error {
 	if _, err := procedure.ParseAges(o.draft.Ages); o.draft.Ages != "" && err != nil {
 		return usage("--ages 18+", "--ages is %s", err)
 	}
+	if err := hasPart(lib, o.draft.Part); err != nil {
+		return err
+	}
 	o.include = slices.Compact(append([]string{always}, slices.DeleteFunc(o.include, func(s string) bool { return s == always })...))
 	for _, block := range o.include {
 		o.draft.Include = append(o.draft.Include, draft.Block{Name: block, Refs: lib.BlockRefs(block)})
@@ -125,6 +128,20 @@ func runNew(ctx context.Context, e *env, o *newOptions, id string) error {
 		return err
 	}
 	return e.written(path, data, o.force, "edit it, then: aftercare check "+path)
+}
+
+// hasPart checks that there are words for a part of the body.
+func hasPart(lib *library.Library, part string) error {
+	words, err := lib.Words(library.SourceLanguage)
+	if err != nil || part == "" || slices.Contains(words.Parts(), part) {
+		return err
+	}
+	own := filepath.Join(lib.Clinic().Origin, "locales", library.SourceLanguage, "words.yaml")
+	if c := lib.Clinic(); c.Sample() || c.Origin == library.BuiltIn {
+		own = "locales/en/words.yaml of your clinic's folder"
+	}
+	return usage(fmt.Sprintf("one of %[2]s; or write into %[3]s, which may hold that alone: parts: {%[1]s: {left: your left %[1]s, right: your right %[1]s, both: both of your %[1]ss, unknown: your %[1]s}}",
+		part, strings.Join(words.Parts(), ", "), own), "there are no words for the part %q of the body", part)
 }
 
 // folder is where a clinic's files go: its own folder, or the current one.
