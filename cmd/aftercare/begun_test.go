@@ -6,12 +6,14 @@ import (
 	"strings"
 	"testing"
 
+	"aftercare/internal/testkit"
 	"aftercare/procedures"
 )
 
 // In a clinic whose language was begun with one procedure, each command works with what there is, says in one line what there is not
 // yet, and names a command that writes it.
 func TestEachCommandWorksInALanguageThatWasBegun(t *testing.T) {
+	testkit.OneThing(t)
 	t.Parallel()
 	dir := clinicFolder(t, "name: Test Clinic", "phone: (310) 555-0142", "after-hours: (310) 555-0143", "time-zone: America/Chicago", "languages: [ast, en]",
 		"contacts: {device: {who: Device company, phone: (800) 555-0100}}", "reviewers: {ast: Ana Ruiz}")

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"aftercare/internal/testkit"
 	"aftercare/procedures"
 )
 
@@ -43,6 +44,7 @@ func kindsFolder(t *testing.T) string {
 // Each kind of file is looked at as what it is: nothing is found in a good one, and a fault is found in its place, in each format, with
 // exit code 4. From elsewhere it is what --as says.
 func TestCheckKnowsWhatAFileIs(t *testing.T) {
+	testkit.OneThing(t)
 	t.Parallel()
 	dir := kindsFolder(t)
 	for _, c := range []struct{ file, as, from, to, message string }{

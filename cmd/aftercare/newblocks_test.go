@@ -5,11 +5,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"aftercare/internal/testkit"
 )
 
 // Each first version that "new" writes with the blocks that it offers has no finding but its length, which
 // its author sees to, and prints.
 func TestNewWritesOperations(t *testing.T) {
+	testkit.OneThing(t)
 	dir := filepath.Join(t.TempDir(), "c")
 	if _, stderr, code := inProcess(t, "init", dir); code != exitDone {
 		t.Fatal(stderr)

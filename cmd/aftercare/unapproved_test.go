@@ -306,6 +306,7 @@ func asksForTerminals(c *cobra.Command) bool {
 // Without --draft no command writes a word of a text that is not approved anywhere but to a terminal:
 // to no file, pipe, job or temporary file. Those that may, since they are for its authors, say of it what it is.
 func TestNothingUnapprovedLeaves(t *testing.T) {
+	testkit.OneThing(t)
 	l := newLeak(t, "yes")
 	used := map[string]bool{}
 	everyCommand(t, func(path string, c *cobra.Command) {

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"aftercare/internal/testkit"
 )
 
 // misplaced are files that nothing reads, in one clinic's folder.
@@ -40,6 +42,7 @@ func withFiles(t *testing.T, files ...string) string {
 
 // Each file of a folder that nothing reads is named by check, status and doctor, in text and in JSON.
 func TestAFolderOfFilesThatNothingReads(t *testing.T) {
+	testkit.OneThing(t)
 	t.Parallel()
 	dir := withFiles(t, misplaced...)
 	for _, c := range []struct {

@@ -12,6 +12,7 @@ import (
 
 	"aftercare/internal/approval"
 	"aftercare/internal/library"
+	"aftercare/internal/testkit"
 )
 
 // oldAndNew builds the program twice: as it is, and with other built-in texts, as a later version has them:
@@ -128,6 +129,7 @@ func (u upgrade) write(name, text string) {
 // TestTheMorningOfAnUpgrade: a new version's texts are reviewed and approved beside the old version, which
 // goes on printing what it printed; then the new one takes its place.
 func TestTheMorningOfAnUpgrade(t *testing.T) {
+	testkit.OneThing(t)
 	if testing.Short() {
 		t.Skip("it builds the program twice")
 	}

@@ -18,6 +18,7 @@ import (
 	"aftercare/internal/procedure"
 	"aftercare/internal/resolve"
 	"aftercare/internal/schema"
+	"aftercare/internal/testkit"
 	"aftercare/internal/visit"
 	"aftercare/internal/yamlfile"
 )
@@ -132,6 +133,7 @@ func add(sum hash.Hash, text string) {
 
 // TestEveryOtherValueEndsAnApprovalWhereASheetSaysOtherwise, and where none does the approval stays.
 func TestEveryOtherValueEndsAnApprovalWhereASheetSaysOtherwise(t *testing.T) {
+	testkit.OneThing(t)
 	files, trees := shipped(t)
 	load := func(id, lang string) (library.Loaded, bool) {
 		lib, err := library.Open(library.Options{Builtin: files})

@@ -326,6 +326,7 @@ func whole() bool { return os.Getenv("EVERY_TEXT") != "" }
 
 // TestTheFixedWordsOfATextAreThoseOfItsSheets: of every entry of words.yaml, and every word of its lists.
 func TestTheFixedWordsOfATextAreThoseOfItsSheets(t *testing.T) {
+	testkit.OneThing(t)
 	count := 0
 	for _, lang := range []string{"en", "es"} {
 		words := marked(t, lang)
@@ -373,6 +374,7 @@ func reachable(p *procedure.Procedure) {
 
 // TestTheFixedWordsOfRandomDefinitions have every shape of time under every key.
 func TestTheFixedWordsOfRandomDefinitions(t *testing.T) {
+	testkit.OneThing(t)
 	words := marked(t, "en")
 	wrong := 0
 	for seed := range uint64(60) {

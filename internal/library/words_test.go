@@ -11,6 +11,7 @@ import (
 	"aftercare/internal/diag"
 	"aftercare/internal/library"
 	"aftercare/internal/locale"
+	"aftercare/internal/testkit"
 	"aftercare/internal/wording"
 	"aftercare/internal/yamlfile"
 	"aftercare/procedures"
@@ -162,6 +163,7 @@ func neighbor(key string) string { return key[:len(key)-1] + string(key[len(key)
 // Each entry of the table is walked: left out, beside a neighbor that is none, empty, a list for a text or
 // a text for a list, each placeholder taken out, misspelt, put in. Each is refused at its line.
 func TestEveryEntryOfTheWordsIsReadStrictly(t *testing.T) {
+	testkit.OneThing(t)
 	count := map[string]int{}
 	for _, lang := range []string{"en", "es"} {
 		p := builtinPack(t, lang)
