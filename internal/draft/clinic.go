@@ -69,7 +69,7 @@ func (c Clinic) profile() []byte {
 }
 
 // attributes keep Git from changing a letter of what was approved.
-const attributes = `# What was approved is kept to the byte: no checkout may change its line ends.
+const attributes = `# What was approved is kept to the byte: no checkout may change its line endings.
 approved/* -text
 based-on/* -text
 *.png binary
