@@ -86,7 +86,7 @@ func (lib *Library) Meant() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := lib.UnusedOf("", "", nil); err != nil {
+	if _, err := lib.unusedOf("", "", nil); err != nil {
 		return nil, err
 	}
 	for _, f := range lib.unused {
@@ -129,7 +129,7 @@ func (lib *Library) Refused(id string) error {
 			return &NotOfferedError{ID: id, File: lib.folderFile(lib.profileName), Offers: lib.clinic.Offers}
 		}
 	}
-	list, err := lib.UnusedOf(id, "", nil)
+	list, err := lib.unusedOf(id, "", nil)
 	if err != nil || len(list) == 0 {
 		return err
 	}

@@ -1,7 +1,6 @@
 package library
 
 import (
-	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -378,9 +377,6 @@ func (lib *Library) OwnBlocks() []OwnBlock {
 	return out
 }
 
-// aBlock is a definition that holds a block and nothing else.
-const aBlock = "title: A block\nedition: 2026-01-01\nages: 0+\nabout: A block.\nside: {part: back, ask: yes}\ninclude: [%s]\n"
-
 // Block returns a definition of a block's lines alone, without those of the blocks that it takes along;
 // nil where no block has that name. What the block needs of other files is not looked at.
 func (lib *Library) Block(name string) *procedure.Procedure {
@@ -388,7 +384,7 @@ func (lib *Library) Block(name string) *procedure.Procedure {
 		return nil
 	}
 	at := slices.IndexFunc(lib.layers, func(l layer) bool { return l.origin == BuiltIn && l.dir == "" })
-	n, _ := yamlfile.Parse(name, fmt.Appendf(nil, aBlock, name))
+	n, _ := yamlfile.Parse(name, append(aroundBlock(name), "ages: 0+\n"...))
 	b := lib.newBuilder(&reader{lib: lib})
 	b.build(name, lib.layers[at], n)
 	for s := range b.p.Sections {

@@ -30,7 +30,7 @@ func (lib *Library) Load(id, lang string) (*procedure.Procedure, *locale.Words, 
 	if err := r.list.Err(); err != nil {
 		return nil, nil, err
 	}
-	if p.NotUsed, err = lib.UnusedOf(p.ID, words.Language, p.Include); err != nil {
+	if p.NotUsed, err = lib.unusedOf(p.ID, words.Language, p.Include); err != nil {
 		return nil, nil, err
 	}
 	p.LeaveOut()

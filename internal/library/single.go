@@ -35,13 +35,19 @@ func (lib *Library) Over(place, name string, data []byte) {
 // includes can be read.
 func (lib *Library) OnlyBlock(block string) {
 	lib.single = "definition-of-" + block
-	const title, about = "Block", "We did it."
-	files := memory{lib.single + ".yaml": []byte("title: " + title + "\nedition: 2026-01-01\nabout: " + about + "\nside: {part: back, ask: yes}\ninclude: [" + block + "]\n")}
+	files := memory{lib.single + ".yaml": aroundBlock(block)}
 	for _, lang := range lib.Languages() {
-		files["locales/"+lang+"/"+lib.single+".yaml"] = []byte("title: {of: " + title + ", text: " + title + "}\nabout: {of: " + about + ", text: " + about + "}\n")
+		files["locales/"+lang+"/"+lib.single+".yaml"] = []byte(aroundBlockTranslated)
 	}
 	lib.layers = append([]layer{{origin: lib.single, files: files}}, lib.layers...)
 }
+
+// aroundBlock is a definition that includes a block and says nothing itself; aroundBlockTranslated translates it.
+func aroundBlock(block string) []byte {
+	return []byte("title: Block\nedition: 2026-01-01\nabout: We did it.\nside: {part: back, ask: yes}\ninclude: [" + block + "]\n")
+}
+
+const aroundBlockTranslated = "title: {of: Block, text: Block}\nabout: {of: We did it., text: We did it.}\n"
 
 // memory is a file system in memory, for what the library asks of one: to read a file by its name, and to look for names.
 type memory map[string][]byte

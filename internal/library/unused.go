@@ -69,8 +69,8 @@ func (lib *Library) Unused() (diag.List, error) {
 	return s.list(), nil
 }
 
-// UnusedOf returns those that concern the sheets of a procedure in a language, which need not exist.
-func (lib *Library) UnusedOf(id, lang string, blocks []string) (diag.List, error) {
+// unusedOf returns those that concern the sheets of a procedure in a language, which need not exist.
+func (lib *Library) unusedOf(id, lang string, blocks []string) (diag.List, error) {
 	if !lib.looked {
 		if s := lib.scan(); s != nil {
 			if err := s.run(false); err != nil {

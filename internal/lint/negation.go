@@ -19,7 +19,7 @@ var t3 = &Analyzer{
 		if !p.hasNegations() {
 			return
 		}
-		source, text := negated(p.Of, p.Source.List(negationsList), procedure.SourceLanguage), negated(p.Text.Words, p.Words.List(negationsList), p.Words.Language)
+		source, text := p.sourceNegated(p.Of), p.textNegated(p.Text.Words)
 		if source == text || len(p.negationsLost()) == 0 {
 			return
 		}
@@ -36,13 +36,13 @@ var t6 = &Analyzer{
 	Name: "T6", Doc: "a sentence that lost or gained a negation, beside others that kept theirs", Instead: "a \"not\" for a \"not\", in each sentence", Why: "one lost \"not\" among several is easily overlooked",
 	New: true,
 	Pair: func(p *PairPass) {
-		if !p.hasNegations() || negated(p.Of, p.Source.List(negationsList), procedure.SourceLanguage) != negated(p.Text.Words, p.Words.List(negationsList), p.Words.Language) {
+		if !p.hasNegations() || p.sourceNegated(p.Of) != p.textNegated(p.Text.Words) {
 			return // nothing to compare, or T3's
 		}
 		if len(sentenceSpans(p.Of)) < 2 {
 			return
 		}
-		if negatedIn(p.Of, p.Source.List(negationsList), procedure.SourceLanguage) == negatedIn(p.Text.Words, p.Words.List(negationsList), p.Words.Language) {
+		if negatedIn(p.Of, p.sourceNegated) == negatedIn(p.Text.Words, p.textNegated) {
 			return // as many as in the source, perhaps in another order
 		}
 		for _, at := range p.negationsLost() {
@@ -51,11 +51,21 @@ var t6 = &Analyzer{
 	},
 }
 
+// sourceNegated reports whether words of the source hold a negation.
+func (p *PairPass) sourceNegated(s string) bool {
+	return negated(s, p.Source.List(negationsList), procedure.SourceLanguage)
+}
+
+// textNegated reports whether words of the translation hold a negation.
+func (p *PairPass) textNegated(s string) bool {
+	return negated(s, p.Words.List(negationsList), p.Words.Language)
+}
+
 // negatedIn returns how many sentences of a text are negated.
-func negatedIn(text string, words []string, lang string) int {
+func negatedIn(text string, isNegated func(sentence string) bool) int {
 	n := 0
 	for _, at := range sentenceSpans(text) {
-		if negated(text[at[0]:at[1]], words, lang) {
+		if isNegated(text[at[0]:at[1]]) {
 			n++
 		}
 	}
@@ -88,7 +98,7 @@ func (p *PairPass) negationsLost() []unequal {
 	var out []unequal
 	for n, at := range source {
 		of, said := p.Of[at[0]:at[1]], p.Text.Words[text[n][0]:text[n][1]]
-		has, keeps := negated(of, p.Source.List(negationsList), procedure.SourceLanguage), negated(said, p.Words.List(negationsList), p.Words.Language)
+		has, keeps := p.sourceNegated(of), p.textNegated(said)
 		if has == keeps || has && saysNo(said, of, p.Words.Language) || keeps && saysNo(of, said, procedure.SourceLanguage) {
 			continue
 		}
