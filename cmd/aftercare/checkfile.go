@@ -248,8 +248,11 @@ func (s *subject) alone(err error) (*examined, error) {
 // profile looks at a clinic's profile with all that its sheets say, and keeps what is found in it.
 func (s *subject) profile(o *checkOptions) (*examined, error) {
 	options := library.Options{Builtin: procedures.FS, Clinic: s.folder, Program: programVersion}
-	if s.folder == "" {
-		options.Clinic, options.Files = ".", onlyProfile(s.data)
+	switch {
+	case s.folder == "":
+		options.Clinic, options.Files = ".", changedFile{emptyFolder{}, "clinic.yaml", s.data}
+	case !s.inPlace: // a profile under another name, such as the next one
+		options.Files = changedFile{os.DirFS(s.folder), "clinic.yaml", s.data}
 	}
 	lib, err := library.Open(options)
 	if err == nil {
@@ -265,21 +268,16 @@ func (s *subject) profile(o *checkOptions) (*examined, error) {
 	return s.only(&examined{list: list}, filepath.ToSlash(filepath.Join(options.Clinic, "clinic.yaml"))), nil
 }
 
-// onlyProfile is a clinic's folder that holds its profile alone.
-type onlyProfile []byte
+// emptyFolder is an empty folder.
+type emptyFolder struct{}
 
-// Open finds nothing: the profile is read whole.
-func (onlyProfile) Open(name string) (fs.File, error) {
+// Open finds nothing.
+func (emptyFolder) Open(name string) (fs.File, error) {
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }
 
-// ReadFile returns the profile.
-func (p onlyProfile) ReadFile(name string) ([]byte, error) {
-	if name == "clinic.yaml" {
-		return p, nil
-	}
-	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
-}
+// ReadDir lists nothing.
+func (emptyFolder) ReadDir(string) ([]fs.DirEntry, error) { return nil, nil }
 
 // library opens what the file is read in: the clinic that it stands in, the chosen one, or the built-in library.
 func (s *subject) library(chosen string) (*library.Library, error) {

@@ -120,6 +120,31 @@ func TestCheckKnowsWhatAFileIs(t *testing.T) {
 	}
 }
 
+// A profile is looked at as it is written, wherever it stands: on standard input, alone, or beside the
+// profile whose place it may take.
+func TestCheckLooksAtAProfileAnywhere(t *testing.T) {
+	t.Parallel()
+	dir := kindsFolder(t)
+	good, err := os.ReadFile(filepath.Join(dir, "clinic.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	head := "# yaml-language-server: $schema=schema/clinic.schema.json\n"
+	bad := head + strings.Replace(string(good), "phone: (310) 555-0142", "phone: TBD", 1)
+	for _, folder := range []string{t.TempDir(), dir} {
+		path := filepath.Join(folder, "profile-of-next-year.yaml")
+		for text, want := range map[string]int{head + string(good): exitDone, bad: exitDefinitions} {
+			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			stdout, summary, code := inProcess(t, "check", path)
+			if code != want || !strings.Contains(summary, "taken as a clinic's profile") || strings.Contains(stdout, "TBD") != (want != exitDone) {
+				t.Errorf("%s: exit code %d, want %d: %s%s", path, code, want, stdout, summary)
+			}
+		}
+	}
+}
+
 // What can't be told is said, with what would tell it; so is a translation of nothing.
 func TestCheckSaysWhatItCantTell(t *testing.T) {
 	t.Parallel()
