@@ -114,3 +114,15 @@ func TestFewQuestionsAreAsked(t *testing.T) {
 		}
 	}
 }
+
+// An author words both answers to a question with cases, which a sheet that nobody asked prints one after the
+// other: each built-in question of yes and no has the words for both. (What a translation of them lacks is refused.)
+func TestEachQuestionHasWordsForBothAnswers(t *testing.T) {
+	for name, c := range open(t, "").conditions(&reader{}) {
+		for _, answer := range c.Answers() {
+			if c.LeadInFor(answer) == "" {
+				t.Errorf("%s: no words for %s", name, answer)
+			}
+		}
+	}
+}

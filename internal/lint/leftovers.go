@@ -1,11 +1,14 @@
 package lint
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
 
 	"aftercare/internal/diag"
+	"aftercare/internal/locale"
+	"aftercare/internal/procedure"
 )
 
 // l1 is rule L1.
@@ -38,7 +41,7 @@ var noteWords = []string{"todo", "to do", "tbd", "tbc", "fixme", "hack", "xxx", 
 
 // l4 is rule L4.
 var l4 = &Analyzer{
-	Name: "L4", New: true, Doc: "a note to the translator, a gap to fill in, or markup left in a translation",
+	Name: "L4", New: true, Doc: "a note to the translator, a gap to fill in, markup, or a word or a sign twice in a row, left in a translation",
 	Instead: "the words that patients read", Why: "a text is printed as it is written, in every language",
 	Pair: func(p *PairPass) {
 		for _, at := range leftOverAbroad().FindAllStringIndex(p.Text.Words, -1) {
@@ -46,7 +49,24 @@ var l4 = &Analyzer{
 				p.Found(start, end, "%q is left over", p.Text.Words[start:end])
 			}
 		}
+		p.doubled()
 	},
+}
+
+// doubled warns of a word or a sign of punctuation that stands twice in a row in a translation, and once in the
+// source.
+func (p *PairPass) doubled() {
+	for _, twice := range []struct{ text, of string }{
+		{locale.DoubleWord(p.language(), p.Text.Words), locale.DoubleWord(procedure.SourceLanguage, p.Of)},
+		{locale.DoubleSign(strings.ReplaceAll(p.Text.Words, "...", "")), locale.DoubleSign(strings.ReplaceAll(p.Of, "...", ""))},
+	} {
+		if twice.text == "" || twice.of != "" {
+			continue
+		}
+		p.report(diag.Diagnostic{
+			Pos: p.Text.At(max(strings.Index(strings.ToLower(p.Text.Words), strings.ToLower(twice.text+" "+twice.text)), strings.Index(p.Text.Words, twice.text+twice.text), 0)), Length: len([]rune(twice.text)), Severity: diag.Warning, Message: fmt.Sprintf("%q is written twice", twice.text),
+		})
+	}
 }
 
 // inAnyLanguage is what no text of any language has.

@@ -31,7 +31,7 @@ var pairs = []struct{ of, text, rule string }{
 	{"Rest at home.", "Descanse en the casa.", "T4"},
 	{"Rest at home.", "Rest at home.", "T4"},
 	{"Fentanyl", "Fentanyl", ""},
-	{"Rest.", "Descanse " + strings.Repeat("mucho ", 25) + "hoy.", "T5"},
+	{"Rest.", "Descanse " + strings.Repeat("mucho tiempo ", 13) + "hoy.", "T5"},
 	{"Rest.", "Descanse. " + strings.Repeat("Mucho. ", 30), ""},
 }
 

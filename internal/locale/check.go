@@ -278,7 +278,7 @@ func (c *checker) letters(key string, n int, text string) {
 		add("words, or a placeholder", "%q has no words")
 	}
 	c.leftOver(key, n, text)
-	if sign := doubleSign(text); sign != "" {
+	if sign := DoubleSign(text); sign != "" {
 		add("write it once", "%q has %q twice", sign)
 	}
 	if word := c.doubleWord(text); word != "" {
@@ -286,8 +286,8 @@ func (c *checker) letters(key string, n int, text string) {
 	}
 }
 
-// doubleSign returns a sign of punctuation that stands twice; "" for none.
-func doubleSign(text string) string {
+// DoubleSign returns a sign of punctuation that stands twice; "" for none.
+func DoubleSign(text string) string {
 	for _, sign := range []string{".", ",", ";", ":", "?", "!"} {
 		if strings.Contains(text, sign+sign) || strings.Contains(text, sign+" "+sign) {
 			return sign
@@ -303,8 +303,12 @@ const onceOnly = " en es fr pt it ca gl ro de nl da sv nb nn no fi et lv lt is p
 var doubledWords = []string{"nous", "vous", "se", "die", "der", "das"}
 
 // doubleWord returns a word that stands twice together; "" for none.
-func (c *checker) doubleWord(text string) string {
-	if base, _ := c.tag.Base(); !strings.Contains(onceOnly, " "+base.String()+" ") {
+func (c *checker) doubleWord(text string) string { return DoubleWord(c.Language, text) }
+
+// DoubleWord returns a word that stands twice together in a text of a language; "" for none, and where a
+// language says "slowly slowly".
+func DoubleWord(lang, text string) string {
+	if !strings.Contains(onceOnly, " "+Base(lang)+" ") {
 		return ""
 	}
 	fields := strings.Fields(strings.ReplaceAll(text, "\u00a0", " "))
