@@ -29,6 +29,7 @@ type checker struct {
 	whole   bool // every plural form and every part of the body is looked for
 	bad     []Problem
 	numbers [2]map[string][]int // what reached found, of all numbers and of hours
+	begun   bool                // most entries have no words yet: one line says so
 }
 
 func (c *checker) add(key, hint, format string, args ...any) {
@@ -111,6 +112,7 @@ func (c *checker) keysOf(e *wording.Entry) []string {
 // missing reports the entries that have no words: a few each at its place, many together.
 func (c *checker) missing(keys []string, all int) {
 	if len(keys) > mostMissing {
+		c.begun = true
 		c.add(keys[0], "fill in each empty entry; the comment above it says what it is for", "%d of %d entries have no words yet: %s and %d more",
 			len(keys), all, strings.Join(keys[:mostMissing], ", "), len(keys)-mostMissing)
 		return
@@ -399,7 +401,7 @@ func some(numbers []int) string {
 // list looks at the words of a list: each there, none with braces, none twice.
 func (c *checker) list(key string) {
 	list, there := c.lists[key]
-	if e, ok := wording.Find(key); ok && e.Optional && there && len(list) == 0 {
+	if e, ok := wording.Find(key); ok && e.Optional && there && len(list) == 0 && !c.begun {
 		c.add(key, "take it out, or write the words: they are for "+e.Doc, "%q is empty; expected a list of words", key)
 	}
 	for n, word := range list {
