@@ -40,7 +40,7 @@ func otherCause(i resolve.Item) bool {
 // sleepy.
 func claimsSleepiness(text string) bool {
 	return slices.ContainsFunc(sentences(text), func(s string) bool {
-		return speaksOfSleepiness().MatchString(s) && !strings.HasSuffix(s, "?") && !supposes().MatchString(s) && !(fromPills().MatchString(s) && !gaveThem().MatchString(s))
+		return speaksOfSleepiness().MatchString(s) && !strings.HasSuffix(s, "?") && !supposes().MatchString(s) && (!fromPills().MatchString(s) || gaveThem().MatchString(s))
 	})
 }
 

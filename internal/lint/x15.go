@@ -163,7 +163,7 @@ func topics(words ...string) []func() *matcher {
 var (
 	speaksOfTemperature = topic(`(?i)\bfevers?\b|\btemperature\b`)
 	isNormal            = topic(`(?i)\bnormal\b|\bcommon\b|\b(?:is|are) usual\b|\bexpected\b|\bfine\b|\bok(?:ay)?\b|\b(?:may|might|can) (?:have|run)\b|\b(?:do not|don['’]t|no) need to (?:call|worry)\b|\bneed not (?:call|worry)\b|\bno reason to\b|\bdo not worry\b`)
-	// ofLast begins a sentence on what the one before it tells: "That is no reason to worry."
+	// ofLast begins a sentence on what the one before it tells: "That is no reason to worry".
 	ofLast    = topic(`(?i)^(?:that|this|it)(?: is|['’]s)\b`)
 	tooCold   = topic(`(?i)\b(?:below|lower|less than|under)\b`)
 	notOfBody = topic(`(?i)\b(?:bath|water|soak|shower|room|fridge|refrigerator|store|keep|medicines?|pills?|tablets?)\b`)
