@@ -9,13 +9,18 @@ import subprocess
 import sys
 
 
+def plain(text):
+    """Text without the signs that keep an order of writing together, which print nothing."""
+    return re.sub("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", text)
+
+
 def pages(path):
-    text = subprocess.run(["pdftotext", "-raw", path, "-"], check=True, capture_output=True, text=True).stdout
+    text = plain(subprocess.run(["pdftotext", "-raw", path, "-"], check=True, capture_output=True, text=True).stdout)
     return [[" ".join(line.split()) for line in page.splitlines() if line.strip()] for page in text.split("\f")[:-1]]
 
 
 def words(markup):
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", "", markup)).split())
+    return " ".join(plain(html.unescape(re.sub(r"<[^>]*>", "", markup))).split())
 
 
 def check(folder, name):
