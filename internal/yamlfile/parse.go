@@ -52,7 +52,7 @@ func (p *parser) whole(data []byte) (*Node, diag.List) {
 		return nil, p.list
 	}
 	n := p.node(root, 0)
-	if n != nil && !norm.NFC.IsNormal(data) {
+	if n != nil && (bytes.IndexByte(data, '\\') >= 0 || !norm.NFC.IsNormal(data)) { // an escape writes any sign
 		composed(n)
 	}
 	return n, p.list.Sort()
