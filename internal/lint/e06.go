@@ -4,12 +4,13 @@ import (
 	"slices"
 	"strings"
 
+	"aftercare/internal/diag"
 	"aftercare/internal/procedure"
 )
 
 // e6 is rule E6.
 var e6 = &Analyzer{
-	Name: "E6", Doc: "a restriction without an end: an error where it is what patients do in their lives, a warning elsewhere", Instead: "until: and a time or an event, and {until} in the text; what is never right needs none: # check: allow E6, WHY", Why: "\"do not drive\" without an end is broken too early or kept for ever",
+	Name: "E6", Doc: "a restriction without an end: an error where it is what patients do in their lives, a warning elsewhere", Instead: "until: and a time or an event, and {until} in the text; \"Never\", where it is never right", Why: "\"do not drive\" without an end is broken too early or kept for ever",
 	Sheet: func(p *Pass) {
 		for _, i := range p.Procedure.Instructions() {
 			switch i.Section {
@@ -20,9 +21,16 @@ var e6 = &Analyzer{
 					}
 					switch forbidden, missed := restrictsForEver(c.Text); {
 					case missed: // what a patient does again, and waits for
-						p.foundAnew(!restricts().MatchString(c.Text), c.Pos, "the restriction has no end")
+						d := diag.Diagnostic{Pos: c.Pos, Message: "the restriction has no end"}
+						if tempting().MatchString(c.Text) { // of which "Never" is doubted too
+							d.Hint = "instead: until: and a time or an event, and {until} in the text; above what is never right: " + silenceMark + "E6, WHY"
+						}
+						if !restricts().MatchString(c.Text) {
+							d = newly(d)
+						}
+						p.report(d)
 					case forbidden:
-						p.Doubt(c.Pos, "the restriction has no end: it holds for ever")
+						p.Doubt(c.Pos, "the restriction has no end: it holds forever")
 					}
 				}
 			default:
@@ -33,7 +41,7 @@ var e6 = &Analyzer{
 
 // restrictsForEver reports whether a sentence of a text forbids something, and does not itself say when: "Do not
 // drive if you feel sleepy". What is missed is something that patients do in their lives, and want to do again; all
-// else may be forbidden for ever.
+// else may be forbidden forever.
 func restrictsForEver(text string) (forbidden, missed bool) {
 	supposes := false // the sentence before says when: "If the bandage sticks, soak it off. Do not pull it off dry."
 	for _, s := range sentences(text) {
@@ -45,7 +53,7 @@ func restrictsForEver(text string) (forbidden, missed bool) {
 		order := asOrders(s)
 		for _, at := range slices.Concat(restricts().FindAllStringIndex(order, -1), barsAnew().FindAllStringIndex(order, -1)) {
 			if strings.Contains(strings.ToLower(s), "never") && !tempting().MatchString(s) {
-				continue // "Never pull on the wires" holds for ever
+				continue // "Never pull on the wires" holds forever
 			}
 			if !barsNothing().Regexp.MatchString(order[at[1]:]) && !saysOnWhat().MatchString(s) && !saysHow(text, order, at) {
 				forbidden = true
@@ -75,7 +83,7 @@ func saysHow(text, sentence string, at []int) bool {
 		return true
 	case freed().Regexp.MatchString(sentence[:at[0]]):
 		return true
-	case handling().Regexp.MatchString(behind), onSkin().Regexp.MatchString(behind), intoPart().Regexp.MatchString(behind), soThat().Regexp.MatchString(sentence[:at[0]]):
+	case handling().Regexp.MatchString(behind), onSkin().Regexp.MatchString(behind), intoPart().Regexp.MatchString(behind), asleepWith().Regexp.MatchString(behind), soThat().Regexp.MatchString(sentence[:at[0]]):
 		return true
 	case rubbing().Regexp.MatchString(behind):
 		return patting().MatchString(text)
@@ -95,11 +103,11 @@ var (
 	// everyday is what patients do in their lives, right behind what forbids it.
 	everyday = topic(`(?i)^ (?:(?:even|yet|also|any|all|the|your|a|an|heavy|hard|hot|cold) ){0,2}(?:driv(?:e|ing)|rid(?:e|ing)|lift(?:ing)?|carry(?:ing)?|push(?:ing)?|pull(?:ing)?|pick(?:ing)? up|swim(?:ming)?|run(?:ning)?|jog(?:ging)?|bath(?:e|ing|s)?|show(?:er|ers|ering)|soak(?:ing)?|wet(?:ting)?|wash(?:ing)?` +
 		`|drink(?:ing|s)?|alcohol|eat(?:ing)?|chew(?:ing)?|food|smok(?:e|ing)|vap(?:e|ing)|exercis(?:e|ing)|fly(?:ing)?|travel(?:ing)?|work(?:ing)?|sports?|walk(?:ing)?|climb(?:ing)?|stairs|bend(?:ing)?|twist(?:ing)? your|turn(?:ing)? your|squat(?:ting)?|kneel(?:ing)?|reach(?:ing)?|rais(?:e|ing)|stretch(?:ing)?|sex|have sex` +
-		`|rub(?:bing)?|press(?:ing)?|scratch(?:ing)?|strain(?:ing)?|shav(?:e|ing)|wax(?:ing)?|wear(?:ing)?|play(?:ing)?|danc(?:e|ing)|garden(?:ing)?|mow(?:ing)?|ski(?:ing)?|golf|tennis|bik(?:e|ing)|cycl(?:e|ing)|jump(?:ing)?|blow(?:ing)? your|spit|suck(?:ing)?|brush(?:ing)? your|floss|rins(?:e|ing) your|take off|remove|undo|peel|lie on|sleep|lean|stand on|put (?:any |your (?:full )?)?(?:weight|pressure)|put nothing|put anything|insert` +
+		`|rub(?:bing)?|press(?:ing)?|scratch(?:ing)?|strain(?:ing)?|shav(?:e|ing)|wax(?:ing)?|wear(?:ing)?|play(?:ing)?|danc(?:e|ing)|garden(?:ing)?|mow(?:ing)?|ski(?:ing)?|golf|tennis|bik(?:e|ing)|cycl(?:e|ing)|jump(?:ing)?|blow(?:ing)? your|spit|suck(?:ing)?|brush(?:ing)? your|floss|rins(?:e|ing) your|take off|remove|undo|peel|lie on|sleep(?:ing)? (?:alone|flat|face|without|on (?:your|that|the (?:side|arm|leg|left|right|same|other))|in (?:your|a|the) (?:own |same )?(?:bed|chair|recliner))|lean|stand on|put (?:any |your (?:full )?)?(?:weight|pressure)|put nothing|put anything|insert` +
 		`|cross(?:ing)? your|use (?:[a-z]+ )?(?:baths?|straws?|tampons?|pools?|saunas?|hot tub|gym|arms?|hands?|legs?|foot|eyes?|tools?|machines?|computers?|makeup|lotion|that|this)|(?:get|let) [^.;:]*\bwet\b|go (?:to|into|in|back|swimming|outside)|take (?:a |any |tub |hot )*(?:baths?|showers?|trips?)|do (?:any )?(?:sports|exercises?\b|housework|yoga|heavy|hard|chores)` +
 		`|squeeze a|operate|sign|cook|bring the|move|hold (?:your )?(?:arm|child|baby)|open your|talk|sing|whisper|tan|sunbath(?:e|ing)|sun\b|(?:direct )?sunlight|contact sports?|nuts|caffeine|coffee|dairy|strenuous|activity|activities)\b`)
 	// manner is how one of these is done, which nobody waits to do again.
-	manner = topic(`(?i)\b(?:on (?:wet|slippery|icy|uneven)|through (?:sharp |the |any )?pain|with (?:food|wet|dirty) (?:in your|hands|feet)|in your contact lenses|in the pocket|by mistake|too fast|so (?:tight|hard|hot|fast) that)\b|^ carry(?:ing)? (?:your |a |the )?(?:cell )?phone\b`)
+	manner = topic(`(?i)\b(?:on (?:wet|slippery|icy|uneven)|through (?:sharp |the |any )?pain|with (?:food|wet|dirty) (?:in your|hands|feet|hair|skin)|in your contact lenses|in the pocket|by mistake|too fast|so (?:tight|hard|hot|fast) that)\b|^ carry(?:ing)? (?:your |a |the )?(?:cell )?phone\b`)
 	// measuredBy is how much, how high or how tight something is done.
 	measuredBy = topic(`(?i)\b(?:more|higher|lower|longer|tighter|closer|harder|faster)\b[^.;:]*\bthan\b|\bso (?:tight|hard|hot|fast|much|loose)[a-z]* that\b`)
 	// freed says that nothing need be avoided.
@@ -109,6 +117,8 @@ var (
 		`|(?:peel|tear|rip|pull|scrape)(?: off| out| away| at| on)? (?:it|them|(?:the|any|a|your) (?:loose )?(?:scab|crust|skin|glue|stitch|thread|string|wire|tube|drain)\w*)\b|pull (?:at|on)\b|(?:cut|trim) (?:[a-z]+ ){0,4}(?:stitch(?:es)?|threads?|strings?|tubes?|wires?|skin)\b|strain (?:on|when|while|to)\b|(?:share|reuse|flush|skip)\b|pop (?:any )?blisters?\b|swallow (?:it|the (?:rinse|mouthwash|paste|gel))\b|(?:get|stand|sit) up (?:too )?(?:fast|quickly)\b|let the tip\b|(?:use|put|apply) (?:[a-z]+ ){0,2}(?:peroxide|butter|toothpaste|vinegar|bleach)\b)`)
 	// onSkin is cold or heat where it burns.
 	onSkin = topic(`(?i)^ (?:put|use|place|lay|hold|apply)\b[^.;:]*\b(?:ice|cold packs?|heat|heating pads?|hot packs?|it|them)\b[^.;:]*\b(?:right|directly|straight) (?:on|against|to|onto)\b|^ (?:put|use|place|lay|hold|apply) (?:the )?(?:ice|cold packs?|heat|heating pads?) on (?:your )?(?:bare|numb) skin\b`)
+	// asleepWith is cold, heat or a device that nobody feels who sleeps.
+	asleepWith = topic(`(?i)^ (?:sleep|fall asleep|go to (?:sleep|bed)|doze(?: off)?|lie)\b[^.;:]*\b(?:with|on) (?:it|them|(?:an? |the |your )?(?:[a-z]+ )?(?:ice|ice packs?|cold packs?|heat|(?:heating|heat|warm|cold|cooling) pads?|hot packs?))\b`)
 	// intoPart is what never belongs into an ear or under a cast.
 	intoPart = topic(`(?i)^ (?:put|stick|push|poke|slide|use)\b[^.;:]*\b(?:swabs?|cotton buds?|q-tips?|objects?|anything|things|pencils?|powder)\b[^.;:]*\b(?:in|into|inside|under|down)\b[^.;:]*\b(?:ears?|ear canal|casts?|splints?|brace)\b`)
 	gate     = topic(`(?i)\b(?:through|in|at|under) (?:the|a|any) (?:(?:security|airport|metal|store|shop) )*(?:gates?|detectors?|scanners?)\b`) // of an airport, beside a device in the chest

@@ -49,7 +49,9 @@ func countsElsewhere(t Text, start, end int) bool {
 		return true
 	case isRate().Regexp.MatchString(upTo) && (isSign(t) || supposed().MatchString(sentence)):
 		return true
-	case isSign(t) && hasNotSince().Regexp.MatchString(t.Words[:start]):
+	case rateLimit().Regexp.MatchString(upTo) && !carries().MatchString(sentence):
+		return true
+	case isSign(t) && (hasNotSince().Regexp.MatchString(t.Words[:start]) || window().Regexp.MatchString(t.Words[start:end]) && saysNone().Regexp.MatchString(t.Words[:start])):
 		return true
 	case t.Section == procedure.FollowUp && strings.Contains(after, "{by}"):
 		return true
@@ -93,9 +95,9 @@ func overlaps(list [][]int, span []int) bool {
 }
 
 const (
-	numeral = `(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen)`
+	numeral = `(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)`
 	// amount is how many hours or days: "2", "24 to 48", "two or three", "a few".
-	amount = `(?:\d+|` + numeral + `|an?|a few|a couple of|several)(?:\s?(?:-|–|to|or)\s?(?:\d+|` + numeral + `))?(?: (?:full|whole|more))?`
+	amount = `(?:\d+|` + numeral + `|an?|a few|a couple(?: of)?|several)(?:\s?(?:-|–|to|or)\s?(?:\d+|` + numeral + `))?(?: (?:full|whole|more))?`
 	// long is a unit in which a patient counts days; minutes are counted with a watch.
 	long    = `(?:hours?|hrs?|days?|nights?|weeks?|wks?|months?|years?)\b`
 	ordinal = `(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))`
@@ -113,8 +115,12 @@ var (
 		`|\b(?:on|by|until|till|from|after|before|through) the ` + ordinal + `(?:(?: and| or| to) (?:the )?` + ordinal + `)? (?:day|week|night|morning|month)\b`)
 	mostInADay = topic(`(?i)(?:\bmore than\b|\bat most\b|\bthe most\b|\{most\})(?:\{[^}]*\}|[^.!?{])*\bin 24 hours$`)
 	isRate     = topic(`(?i)(?:\d+|\bone|\btwo|\bthree|\bhalf a|\bonce|\btwice|\bmore) (?:[a-z'’]+ ){0,5}(?:\([^()]*\) )?(?:in|within) (?:about )?` + amount + ` ` + long + `$`)
-	// hasNotSince is a sign that goes on since any time: "you have not peed in 8 hours".
+	// rateLimit is how much is allowed in a length of time, whenever it begins: "no more than 1 cup in 2 hours".
+	rateLimit = topic(`(?i)\b(?:more than|at most|over|only) (?:about )?(?:\d+(?:\.\d+)?|` + numeral + `|an?|half an?) (?:[a-z'’]+ ){1,5}(?:\([^()]*\) )?(?:in|within) (?:about )?(?:` + amount + ` hours?|(?:a|one|1) day)$`)
+	// hasNotSince is a sign that goes on since any time: "you have not peed in 8 hours"; so is saysNone before a window: "No urine in 12 hours".
 	hasNotSince = topic(`(?i)\b(?:have|has|had) (?:not|no|passed no|had no)\b[^,.;]* $`)
+	saysNone    = topic(`(?i)(?:(?:^|[.;] )(?:no|not an?)|\b(?:you|your (?:child|baby)|they|he|she) [a-z]+ (?:no|nothing))\b[^,.;:?]* $`)
+	window      = topic(`(?i)^(?:in|within)\b`)
 	ofMost      = topic(`(?i)\bmost (?:of them )?$`)
 	// supposed is a sentence that says what to do if something happens.
 	supposed = topic(`(?i)\b(?:if|when|whenever|unless)\b`)

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"slices"
 	"strings"
 
 	"aftercare/internal/procedure"
@@ -8,7 +9,7 @@ import (
 
 // e24 is rule E24.
 var e24 = &Analyzer{
-	Name: "E24", Doc: "what the clinic does without the patient, on a day", Instead: "by when the patient calls: \"If you have not heard your result by {by}, call us.\"",
+	Name: "E24", Doc: "what the clinic does without the patient, on a day", Instead: "by when the patient calls: \"A nurse calls you {at}. If nobody has called by {by}, call us.\"",
 	Why: "a call or a letter that is promised for a day is not noticed when it does not come, and nobody works on each day",
 	Bad: []string{
 		"We call you with the lab result {at}.",
@@ -28,6 +29,7 @@ var e24 = &Analyzer{
 	Good: []string{
 		"You get the result within 2 weeks. If you have not heard from us by {by}, call us.",
 		"We call you with the result. If we have not by {by}, call us.",
+		"A nurse calls you {at}. If nobody has called by {by}, call us.",
 		"Come back {at}. We tell you the result then.",
 		"Call us {at}, and tell us how you are.",
 		"Bring your results {at}.",
@@ -41,6 +43,9 @@ var e24 = &Analyzer{
 		"You get your stitches out {at}, and we have your result then.",
 	},
 	Text: func(p *TextPass) {
+		if slices.ContainsFunc(sentences(p.Words), missesCall) {
+			return
+		}
 		for _, at := range sentenceSpans(p.Words) {
 			s := p.Words[at[0]:at[1]]
 			if saysAt(s, procedure.At) && actsAway().MatchString(s) && !comesToClinic().MatchString(s) {
@@ -55,7 +60,14 @@ func saysAt(text string, key procedure.TimeKey) bool {
 	return strings.Contains(text, "{"+string(key)+"}")
 }
 
+// missesCall reports whether a sentence has the patient call where nothing came by a time: a call that is not made is noticed.
+func missesCall(s string) bool {
+	return saysAt(s, procedure.By) && supposed().MatchString(s) && hearsNothing().MatchString(s) && callsUs().MatchString(s)
+}
+
 var (
+	hearsNothing = topic(`(?i)\b(?:not|no|nobody|no one|nothing|never)\b`)
+	callsUs      = topic(`(?i)(?:^|[,;:] )(?:please )?(?:call|phone|tell)\b`)
 	// actsAway is the clinic, or somebody for it, at a telephone or a desk; or what comes of it.
 	actsAway = topic(`(?i)\b(?:we|(?:the|our|a|your) (?:own )?(?:clinic|office|nurse|doctor|surgeon|team|lab|pharmacy|pharmacist)) (?:will |may |can |then |also )*` +
 		`(?:call|phone|ring|text|e-?mail|mail|write|send|post|contact|notify|message|let you know|get our|get a|receive|reach out|be in touch|give you a call)s?\b` +

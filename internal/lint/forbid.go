@@ -39,7 +39,8 @@ func ordersOf(text string) string {
 			start = at[3] // only the "never"
 		}
 		modal := strings.EqualFold(word[:min(len("you"), len(word))], "you")
-		if modal && (onlyIf().Regexp.MatchString(text[:start]) || unable().Regexp.MatchString(text[at[1]:])) {
+		must := strings.Contains(strings.ToLower(word), "must")
+		if modal && (onlyIf().Regexp.MatchString(text[:start]) || !must && unable().Regexp.MatchString(text[at[1]:])) {
 			continue
 		}
 		b.WriteString(text[last:start])

@@ -34,7 +34,8 @@ var ofMedicine = map[string]bool{"D08": true, "D12": true}
 func phrases() []*Analyzer {
 	var out []*Analyzer
 	for _, row := range rows(phraseTable) {
-		name, find, needs, severity := row[0], pattern.New(row[1]), pattern.Needs(row[1]), diag.Error
+		expr := strings.ReplaceAll(row[1], "NUMERAL", numeral)
+		name, find, needs, severity := row[0], pattern.New(expr), pattern.Needs(expr), diag.Error
 		if row[2] == "warning" {
 			severity = diag.Warning
 		}

@@ -11,7 +11,7 @@ import (
 
 // excuses say, of a match of a rule of the table, whether what stands around it makes it right.
 var excuses = map[string]func(t Text, start, end int) bool{
-	"A10": isMailbox, "A41": isMailbox, "A42": isLid, "A45": isNamesake, "A47": isFoundAsHours, "D20": hasHalfOfDay,
+	"A10": isMailbox, "A41": isMailbox, "A42": isLid, "A45": isNamesake, "A47": isFoundAsHours, "D11": isForbiddenDose, "D20": hasHalfOfDay,
 	"V13": saysWhen, "V14": movesWithReader, "V15": lastsAnyway, "V18": hidesNobody, "V21": isFluid, "V24": isStrength,
 }
 
@@ -29,6 +29,11 @@ func isLid(t Text, start, end int) bool {
 // isNamesake reports whether an abbreviation belongs to a name: "Jane Roe, MD", "Rockville, MD", "MD Anderson".
 func isNamesake(t Text, start, end int) bool {
 	return behindName().Regexp.MatchString(t.Words[:start]) || beforeName().Regexp.MatchString(t.Words[end:])
+}
+
+// isForbiddenDose reports whether a number of pills is what not to take: "do not take two pills that have the same medicine".
+func isForbiddenDose(t Text, start, _ int) bool {
+	return forbidsBehind().Regexp.MatchString(t.Words[:start])
 }
 
 // isFoundAsHours leaves "q6h" to the rule that can put it right.
@@ -147,6 +152,7 @@ var (
 	lid           = topic(`(?i)\bcaps?$`)
 	behindName    = topic(`\b[A-Z][\w'’-]*,(?: [A-Z]{2,4},)* $|\b[A-Z][a-z]+ [A-Z][a-z'’-]+ $`)
 	beforeName    = topic(`^ (?:Anderson|[A-Z][a-z]+ (?:Hospital|Center|Clinic))\b`)
+	forbidsBehind = topic(`(?i)\b` + noDoing + ` (?:\w+ or )?$`)
 	plainEvery    = topic(`(?i)^q\s?\d+(?:\s?-\s?\d+)?\s?h(?:r|rs|ours?)?$`)
 	halfOfDay     = topic(`(?i)^\s?[ap]\.?\s?m\b|^ (?:in the (?:morning|afternoon|evening)|at night)\b`)
 	productBehind = topic(`(?i)^ ?(?:\w+ ){0,2}?(?:cream|ointment|gel|lotion|solution|drops|patch(?:es)?|spray|shampoo|soap|foam|alcohol|peroxide|bleach|saline|lidocaine|hydrocortisone|diclofenac|chlorhexidine|sunscreen)\b`)
