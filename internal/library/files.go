@@ -21,10 +21,17 @@ type SourceFile struct {
 	Language string
 }
 
-// Files returns every definition and every shared file of the search path, and their
+// Files returns the clinic's profile, every definition and every shared file of the search path, and their
 // translations into the languages: those that are read.
 func (lib *Library) Files(languages ...string) ([]SourceFile, error) {
 	var out []SourceFile
+	if own := lib.folder; own != nil {
+		data, err := fs.ReadFile(own.files, lib.profileName)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, SourceFile{own.display(lib.profileName), data, lib.layers[0].origin == own.origin, ""})
+	}
 	unused := map[string]bool{}
 	if s := lib.scan(); s != nil {
 		if err := s.run(false); err != nil {

@@ -229,6 +229,7 @@ func TestEveryEntryOfTheWordsIsReadStrictly(t *testing.T) {
 			refused("a brace that is not closed", key, p.with(key, text+" {time"), key)
 			refused("a space at the end", key, p.with(key, text+" "), key)
 			refused("a sign that nobody sees", key, p.with(key, text+"\u00ad"), key)
+			refused("a letter of another alphabet", key, p.with(key, text+" w\u0430ter"), key)
 			refused("a double stop", key, p.with(key, text+".."), key)
 			for _, left := range []string{" TODO", " <b>", " [x]", " **", "&nbsp;"} {
 				refused("what was left over", key, p.with(key, text+left), key)

@@ -75,23 +75,23 @@ func fixedOf(f *File, words map[string]*locale.Words, names *lexicon, rules []*A
 	if english == nil {
 		return
 	}
-	// Older rules look at these words since this version: what they find is a warning in it.
-	doubted := func(a *Analyzer) func(diag.Diagnostic) {
-		report := reporter(a)
-		return func(d diag.Diagnostic) {
-			if !a.New && d.Severity == diag.Error && a.Severity == diag.Error {
-				d.Severity, d.Message = diag.Warning, d.Message+isNew
-			}
-			report(d)
-		}
-	}
 	for _, pair := range f.fixedPairs(english) {
 		for _, a := range rules {
 			if a.Pair == nil || a.Fixed == nil || !a.Fixed(pair.key) || a != t11 && strings.EqualFold(pair.Text.Words, pair.Of) {
 				continue
 			}
-			a.Pair(&PairPass{pair.Pair, words[f.Language], english, names, doubted(a)})
+			a.Pair(&PairPass{pair.Pair, words[f.Language], english, names, doubted(a, reporter(a))})
 		}
+	}
+}
+
+// doubted reports what a rule finds in words at which the last version's rules did not look: a warning for one version.
+func doubted(a *Analyzer, report func(diag.Diagnostic)) func(diag.Diagnostic) {
+	return func(d diag.Diagnostic) {
+		if !a.New && d.Severity == diag.Error && a.Severity == diag.Error {
+			d = newly(d)
+		}
+		report(d)
 	}
 }
 

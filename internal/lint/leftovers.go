@@ -9,6 +9,7 @@ import (
 	"aftercare/internal/diag"
 	"aftercare/internal/locale"
 	"aftercare/internal/procedure"
+	"aftercare/internal/sign"
 )
 
 // l1 is rule L1.
@@ -114,6 +115,19 @@ var l3 = &Analyzer{
 		}
 		if at := unpaired(p.Words); at >= 0 {
 			p.Found(at, at+len(firstRune(p.Words[at:])), "%s has no partner", firstRune(p.Words[at:]))
+		}
+	},
+}
+
+// l5 is rule L5.
+var l5 = &Analyzer{
+	Name: "L5", New: true, Everywhere: true, Doc: "a word that isn't what it looks like: a letter of another alphabet, or a character that can't be seen, inside it", Instead: "the word, typed again on one keyboard",
+	Why:  "it looks right to whoever approves it, and no rule finds the medicine, and no search the word",
+	Bad:  []string{"Take ibupr\u043efen.", "No asp\u0456rin.", "Take ace\u00adtaminophen.", "Take 400\u200bmg.", "Drink \ufb02uids."},
+	Good: []string{"Take ibuprofen.", "Take 100 \u03bcg.", "Ask Núñez.", "A β-blocker.", "Call us – day or night."},
+	Text: func(p *TextPass) {
+		for _, m := range sign.Misreads(p.Words) {
+			p.Found(m.Start, m.End, "%q %s", m.Word, m.Why)
 		}
 	},
 }

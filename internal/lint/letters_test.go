@@ -1,12 +1,17 @@
 package lint_test
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
+	"aftercare/internal/diag"
 	"aftercare/internal/lint"
+	"aftercare/internal/yamlfile"
+	"aftercare/procedures"
 )
 
 // A sign that the PDF can't print is named where the text stands that has it, whatever it is.
@@ -37,4 +42,71 @@ func TestASignIsNamedInItsPlace(t *testing.T) {
 			t.Errorf("%q is not named in line %d", put, line)
 		}
 	}
+}
+
+// A letter of another alphabet is found in any value of any file: names, questions and sources too.
+func TestAnotherAlphabetIsFoundInEveryFile(t *testing.T) {
+	values, files := 0, 0
+	err := fs.WalkDir(procedures.FS, ".", func(name string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, "/words.yaml") { // which the loader reads
+			return err
+		}
+		files++
+		data, err := fs.ReadFile(procedures.FS, name)
+		if err != nil {
+			return err
+		}
+		found := func(text string) diag.List {
+			f := lint.NewFile(name, []byte(text), true)
+			if strings.HasPrefix(name, "locales/es/") {
+				f.Language = "es"
+			}
+			return lint.Run(lint.Options{Rules: []string{"L5"}}, []*lint.File{f}, nil)
+		}
+		if list := found(string(data)); len(list) > 0 {
+			t.Errorf("%v", list)
+		}
+		root, _ := yamlfile.Parse(name, data)
+		lines := strings.Split(string(data), "\n")
+		for key, n := range oneOfEachKey(root) {
+			at, line := n.Pos, []rune(lines[n.Pos.Line-1])
+			before, value := string(line[:at.Column-1]), string(line[at.Column-1:])
+			where := withA.FindStringIndex(value[:min(len(n.Text), len(value))])
+			if where == nil {
+				continue
+			}
+			values++
+			lines[at.Line-1] = before + value[:where[0]] + strings.Replace(value[where[0]:], "a", "\u0430", 1)
+			if list := found(strings.Join(lines, "\n")); len(list) != 1 || list[0].Pos.Line != at.Line {
+				t.Errorf("%s, %s: %s: %v", name, key, lines[at.Line-1], list)
+			}
+			lines[at.Line-1] = string(line)
+		}
+		return nil
+	})
+	if err != nil || files < 50 || values < 300 {
+		t.Errorf("%d values in %d files: %v", values, files, err)
+	}
+}
+
+// withA is a word of Latin letters with an a among them.
+var withA = regexp.MustCompile(`[b-z]+a[b-z]+`)
+
+// oneOfEachKey returns one value under each key of a file, but for copies of the source.
+func oneOfEachKey(root *yamlfile.Node) map[string]*yamlfile.Node {
+	out := map[string]*yamlfile.Node{}
+	var walk func(key string, n *yamlfile.Node)
+	walk = func(key string, n *yamlfile.Node) {
+		if n.Kind == yamlfile.Scalar && key != "of" {
+			out[key] = n
+		}
+		for _, p := range n.Pairs {
+			walk(p.Key, p.Value)
+		}
+		for _, i := range n.Items {
+			walk(key, i)
+		}
+	}
+	walk("", root)
+	return out
 }

@@ -33,8 +33,11 @@ type Analyzer struct {
 	New bool
 	// Element marks a rule of Sheet that finds what a sheet must have: its hints say what took it away.
 	Element bool
-	Bad     []string // examples that it finds: a text, or of a rule of Sheet its lines, as in testdata/lint/sheets
-	Good    []string // examples that it passes
+	// Everywhere marks a rule of Text that looks at each value of a file, in any language: also names, questions and
+	// what only staff read. Fixed words are the loader's.
+	Everywhere bool
+	Bad        []string // examples that it finds: a text, or of a rule of Sheet its lines, as in testdata/lint/sheets
+	Good       []string // examples that it passes
 
 	// Text looks at one text, Sheet at a whole definition, Pair at a translated text and its
 	// source, Replaced at a clinic's file of entries and the built-in one; a rule has one of them. A rule of Text or Sheet is about the source language,
@@ -248,6 +251,7 @@ func run(o Options, rules []*Analyzer, files []*File, passes []*Pass) diag.List 
 		if !files[n].Own {
 			return
 		}
+		everywhere(files[n], names, rules, reporter)
 		if files[n].isWords() {
 			fixedOf(files[n], o.Words, names, rules, reporter)
 			return
@@ -259,9 +263,14 @@ func run(o Options, rules []*Analyzer, files []*File, passes []*Pass) diag.List 
 		for _, t := range files[n].Texts() {
 			t.Said = names.plainNames(t.Said) // the examples of a class are no medicines of the text
 			for _, a := range rules {
-				if a.Text != nil {
-					a.Text(&TextPass{t, names, reporter(a)})
+				if a.Text == nil || a.Everywhere {
+					continue
 				}
+				report := reporter(a)
+				if t.anew {
+					report = doubted(a, report)
+				}
+				a.Text(&TextPass{t, names, report})
 			}
 		}
 	})
@@ -301,6 +310,18 @@ func run(o Options, rules []*Analyzer, files []*File, passes []*Pass) diag.List 
 		list = append(list, silent.unused(passes)...)
 	}
 	return list.Sort()
+}
+
+// everywhere looks at each value of a file.
+func everywhere(f *File, names *lexicon, rules []*Analyzer, reporter func(*Analyzer) func(diag.Diagnostic)) {
+	for _, a := range rules {
+		if !a.Everywhere {
+			continue
+		}
+		for _, t := range f.values() {
+			a.Text(&TextPass{t, names, reporter(a)})
+		}
+	}
 }
 
 // pairsOf looks at the texts of a translation.

@@ -52,6 +52,7 @@ type Text struct {
 	lower   string
 	Clause  bool           // it is no sentence: a label, a lead-in, an event
 	dose    *yamlfile.Node // the instruction that has one
+	anew    bool           // the last version did not look at it
 	file    *File
 	node    *yamlfile.Node
 }
@@ -144,6 +145,33 @@ func (f *File) Texts() []Text {
 	return f.texts
 }
 
+// values returns each value of the file as a text, but for a translation's copies of the source, and for fixed words.
+func (f *File) values() []Text {
+	var out []Text
+	var walk func(n *yamlfile.Node)
+	walk = func(n *yamlfile.Node) {
+		if n == nil {
+			return
+		}
+		if n.Kind == yamlfile.Scalar && !n.Empty {
+			words := strings.Join(strings.Fields(n.Text), " ")
+			out = append(out, Text{Words: words, lower: strings.ToLower(words), file: f, node: n})
+		}
+		for _, p := range n.Pairs {
+			if f.Language == "" || p.Key != "of" {
+				walk(p.Value)
+			}
+		}
+		for _, i := range n.Items {
+			walk(i)
+		}
+	}
+	if !f.isWords() {
+		walk(f.Root)
+	}
+	return out
+}
+
 func pairs(n *yamlfile.Node) []yamlfile.Pair {
 	if n == nil {
 		return nil
@@ -168,6 +196,8 @@ func (f *File) instruction(n *yamlfile.Node, like Text) {
 	for _, key := range []string{"milestone", procedure.DoseMedicine, procedure.DoseReason} {
 		f.add(n.Get(key), label)
 	}
+	label.anew = true
+	f.add(n.Get(procedure.DoseAmount), label)
 	if steps := n.Get("steps"); steps != nil {
 		for _, s := range steps.Items {
 			f.add(s.Get("text"), like)

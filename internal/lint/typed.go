@@ -58,9 +58,10 @@ func remembered(field, words, language string, chosen func(*Analyzer) bool) []Re
 	return out
 }
 
-// isMisread chooses the abbreviations and the ways of writing a dose that have been misread.
+// isMisread chooses the abbreviations and the ways of writing a dose that have been misread, and words that aren't what
+// they look like.
 func isMisread(a *Analyzer) bool {
-	return a.Text != nil && a.Severity == diag.Error && (isPhrase(a, 'A') || isPhrase(a, 'D'))
+	return a.Text != nil && a.Severity == diag.Error && (isPhrase(a, 'A') || isPhrase(a, 'D') || a == l5)
 }
 
 func isPhrase(a *Analyzer, letter byte) bool {

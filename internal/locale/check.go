@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/feature/plural"
 
 	"aftercare/internal/diag"
+	"aftercare/internal/sign"
 	"aftercare/internal/visit"
 	"aftercare/internal/wording"
 )
@@ -274,14 +275,17 @@ func (c *checker) letters(key string, n int, text string) {
 		add("take the space out", "%q begins or ends with a space")
 	case strings.ContainsAny(text, invisible):
 		add("remove it, or type the word again", "%q has an invisible character")
+	case len(sign.Misreads(text)) > 0:
+		word := sign.Misreads(text)[0]
+		c.item(key, n, "type the word again on one keyboard", "%q %s", word.Word, word.Why)
 	case strings.ContainsAny(text, "\n\r\t"), strings.Contains(text, "  "):
 		add("write it on one line with one space between words", "%q has a line break, or several spaces in a row")
 	case !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPunct(r) && !unicode.IsSpace(r) }):
 		add("words, or a placeholder", "%q has no words")
 	}
 	c.leftOver(key, n, text)
-	if sign := DoubleSign(text); sign != "" {
-		add("write it once", "%q has %q twice", sign)
+	if twice := DoubleSign(text); twice != "" {
+		add("write it once", "%q has %q twice", twice)
 	}
 	if word := c.doubleWord(text); word != "" {
 		add("write it once", "%q has %q twice", word)
