@@ -142,6 +142,7 @@ func TestTheGuidesExampleIsClean(t *testing.T) {
 // shownYAML are pages that show YAML, in blocks and within a line.
 var shownYAML = []string{
 	"README.md", "docs/clinical-notes.md", "docs/configuration.md", "docs/fhir.md", "docs/it.md", "docs/scripts.md", "procedures/README.md", "contrib/README.md",
+	"CONTRIBUTING.md", "SECURITY.md", "conformance/README.md",
 }
 
 var inlineYAML = regexp.MustCompile("^(?:[a-z][a-z-]*: \\S|\\{ ?[\"a-z][^}]*: )")
@@ -215,6 +216,42 @@ func TestHintsShowYAMLThatLoads(t *testing.T) {
 		shown, _, _ = strings.Cut(shown, "}")
 		if _, stderr, code := inProcess(t, "list", "--clinic", clinicFolder(t, "phone: (310) 555-0100", "time-zone: America/Chicago", "reviewers: "+shown+"}")); !ok || code != exitDone {
 			t.Errorf("%s: %s", hint, stderr)
+		}
+	}
+}
+
+// The index of conformance/ has each script, and says which of them take long.
+func TestTheConformanceIndexIsWhole(t *testing.T) {
+	dir := filepath.Join("..", "..", "conformance")
+	index, err := os.ReadFile(filepath.Join(dir, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	scripts, err := filepath.Glob(filepath.Join(dir, "*.sh"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range scripts {
+		name := filepath.Base(path)
+		if name == "lib.sh" {
+			continue
+		}
+		script, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		row := regexp.MustCompile("(?m)^\\| `" + regexp.QuoteMeta(name) + "` \\|.*$").FindString(string(index))
+		isLong := regexp.MustCompile(`(?m)^# long`).Match(script)
+		switch {
+		case row == "":
+			t.Errorf("conformance/README.md lacks %s", name)
+		case isLong != strings.HasSuffix(row, "| long |"):
+			t.Errorf("conformance/README.md: %s is long: %t; the row says %q", name, isLong, row)
+		}
+	}
+	for _, m := range regexp.MustCompile("(?m)^\\| `(\\w[\\w.-]*)`").FindAllStringSubmatch(string(index), -1) {
+		if !slices.Contains(scripts, filepath.Join(dir, m[1])) {
+			t.Errorf("conformance/README.md: there is no %s", m[1])
 		}
 	}
 }
