@@ -28,6 +28,7 @@ type Calendar struct {
 	Months   [][]string
 	Halves   [][]string // of the day: before and after noon
 	Decimal  string     // the sign before tenths
+	And, Or  string     // what joins two of a list; "" where it is not known
 	plurals  []string
 }
 
@@ -55,12 +56,13 @@ func calendarLine(lang string) (Calendar, bool) {
 		return Calendar{}, false
 	}
 	line, _, _ = strings.Cut(line, "\n")
-	const forms, decimal, days, months, halves, all = 0, 1, 2, 3, 4, 5
+	const forms, decimal, days, months, halves, joins, all = 0, 1, 2, 3, 4, 5, 6
 	f := strings.Split(line, "\t")
 	if len(f) != all {
 		return Calendar{}, false
 	}
-	return Calendar{namesIn(f[days]), namesIn(f[months]), namesIn(f[halves]), f[decimal], strings.Fields(f[forms])}, true
+	and, or, _ := strings.Cut(f[joins], ";")
+	return Calendar{namesIn(f[days]), namesIn(f[months]), namesIn(f[halves]), f[decimal], and, or, strings.Fields(f[forms])}, true
 }
 
 func namesIn(list string) [][]string {

@@ -157,6 +157,10 @@ func (w *Words) problems() []Problem {
 	c.names()
 	c.source()
 	c.different()
+	c.joins()
+	c.page()
+	c.relief()
+	c.noAnswer()
 	if _, ok := w.lists["before-range.not-after"]; ok && w.entries["before-range.word"] == "" {
 		c.add("before-range.not-after", "add the word, or take before-range out", `"before-range" has no "word"`)
 	}

@@ -1,6 +1,6 @@
 //go:build ignore
 
-// Command makecalendar writes calendar.tsv, the names of weekdays, months and halves of the day in the
+// Command makecalendar writes calendar.tsv, the names of weekdays, months and halves of the day and the words for and and or in the
 // languages of Unicode's CLDR, from its JSON packages on npm, whose versions and hashes are pinned here.
 // Run it with "go generate ./internal/locale" after a change of the version.
 package main
@@ -30,6 +30,7 @@ const version = "48.2.0"
 var packages = map[string]string{
 	"cldr-core":         "zfmLothncSwfv2jlevoSrgI2VGgH8SDGHXst6jUEotHA8nq9Igeg9jzdJDFtBso9pgJuG89DK16TzrmZDdo2Bg==",
 	"cldr-dates-full":   "zMrKvjMO414HDftLr6vKH1fNQHakFNe+F1h4S0eg+zmL4WRi9pI41fxB3UrTJDY42MEM87jCuAw/qlqCgYKcAQ==",
+	"cldr-misc-full":    "dSc2Tr53dQcUGwsTinamEeoP2YXOhQrIZ+SyeuUrv4MzJOSjT/Q0qkSmX11ZwfcTbYSkIqbrgALQLhAm1yf5fA==",
 	"cldr-numbers-full": "0EQ+UkVDsyXOlxnWnL1RIENVZFqCnb04D1Yrku0obnOyttbuZz8tHmUd5c5AEvhGS/Gg2zI4fTaCm51LSGITog==",
 }
 
@@ -50,7 +51,7 @@ func main() {
 	}
 	decode(files["cldr-core/supplemental/plurals.json"], &forms)
 	var out bytes.Buffer
-	out.WriteString("# Names of weekdays, months and halves of the day: CLDR " + version + ", © Unicode, Inc., Unicode License v3 (Unicode-3.0); made by makecalendar.go\n")
+	out.WriteString("# Names of weekdays, months and halves of the day, words for and and or: CLDR " + version + ", © Unicode, Inc., Unicode License v3 (Unicode-3.0); made by makecalendar.go\n")
 	for _, lang := range languages {
 		write(&out, lang, files, forms.Supplemental.Cardinal)
 	}
@@ -81,7 +82,7 @@ func read(name, sum string, files map[string][]byte) {
 	if err != nil {
 		log.Fatal(err)
 	}
-	wanted := []string{"ca-gregorian.json", "numbers.json", "plurals.json", "LICENSE"}
+	wanted := []string{"ca-gregorian.json", "listPatterns.json", "numbers.json", "plurals.json", "LICENSE"}
 	for t := tar.NewReader(zipped); ; {
 		h, err := t.Next()
 		if errors.Is(err, io.EOF) {
@@ -155,8 +156,25 @@ func write(out *bytes.Buffer, lang string, files map[string][]byte, forms map[st
 		}
 		return strings.Join(all, "|")
 	}
-	fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s;%s\n", lang, strings.Join(plurals, " "), numbers.Main[lang].Numbers.Symbols.Decimal,
-		each(g.Days, days), each(g.Months, months), half("am", "morning1", "morning2"), half("pm", "afternoon1", "afternoon2", "evening1", "evening2"))
+	var lists struct {
+		Main map[string]struct {
+			ListPatterns struct {
+				And map[string]string `json:"listPattern-type-standard"`
+				Or  map[string]string `json:"listPattern-type-or"`
+			}
+		}
+	}
+	decode(files["cldr-misc-full/main/"+lang+"/listPatterns.json"], &lists)
+	joins := func(pattern string) string {
+		word := strings.Trim(strings.NewReplacer("{0}", "", "{1}", "").Replace(pattern), " \u00a0\u200b,،、")
+		if word == "or" && base != "en" {
+			return "" // CLDR has none, and falls back to English
+		}
+		return word
+	}
+	l := lists.Main[lang].ListPatterns
+	fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s;%s\t%s;%s\n", lang, strings.Join(plurals, " "), numbers.Main[lang].Numbers.Symbols.Decimal,
+		each(g.Days, days), each(g.Months, months), half("am", "morning1", "morning2"), half("pm", "afternoon1", "afternoon2", "evening1", "evening2"), joins(l.And["2"]), joins(l.Or["2"]))
 }
 
 // words returns the forms of one name, each once, the short one for a date first. Narrow ones are

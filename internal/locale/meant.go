@@ -1,7 +1,9 @@
 package locale
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -127,4 +129,133 @@ func aloneSets() [][]string {
 		out = append(out, set)
 	}
 	return out
+}
+
+// joins finds an "or" where two conditions are joined by "and", and the reverse, by the words that CLDR has.
+func (c *checker) joins() {
+	known, ok := CalendarOf(c.Language)
+	if !ok || known.And == "" || known.Or == "" {
+		return
+	}
+	for key, is := range map[string]struct{ word, other, means string }{
+		"join-and": {known.And, known.Or, "and"}, "join-or": {known.Or, known.And, "or"}, "list-or": {known.Or, known.And, "or"},
+	} {
+		if text := c.entries[key]; c.hasWord(text, is.other) && !c.hasWord(text, is.word) {
+			hint := strings.Replace(text, " "+is.other+" ", " "+is.word+" ", 1)
+			c.add(key, hint, "%q says %q; expected the word for %q", key, is.other, is.means)
+		}
+	}
+}
+
+// closelyWritten are the languages in which a word stands among others without spaces.
+var closelyWritten = []string{"zh", "yue", "ja", "th", "km", "lo", "my", "bo"}
+
+// hasWord reports whether a text has a word beside its placeholders.
+func (c *checker) hasWord(text, word string) bool {
+	text = strings.ToLower(bare(text))
+	if slices.Contains(closelyWritten, Base(c.Language)) {
+		return strings.Contains(text, word)
+	}
+	words := strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsPunct(r) && r != '-' })
+	return strings.Contains(" "+strings.Join(words, " ")+" ", " "+word+" ")
+}
+
+// bare is a text with a space in the place of each placeholder.
+func bare(text string) string {
+	for {
+		before, rest, ok := strings.Cut(text, "{")
+		if !ok {
+			return text
+		}
+		_, after, _ := strings.Cut(rest, "}")
+		text = before + " " + after
+	}
+}
+
+// ofPages is what stands between the number of a page and that of all, where it can't stand the other way round.
+var ofPages = map[string][]string{
+	"en": {"of"}, "es": {"de"}, "ca": {"de"}, "gl": {"de"}, "pt": {"de"}, "fr": {"sur", "de"}, "it": {"di", "su"}, "ro": {"din"}, "de": {"von"}, "nl": {"van"}, "da": {"af"}, "sv": {"av"},
+	"nb": {"av"}, "nn": {"av"}, "no": {"av"}, "pl": {"z"}, "cs": {"z"}, "sk": {"z"}, "ru": {"из"}, "uk": {"з", "із"}, "vi": {"trên"}, "ht": {"sou"}, "el": {"από"}, "ar": {"من"}, "he": {"מתוך"},
+}
+
+// page finds a page number whose two parts are swapped: "Page 7 of 2". Languages such as Japanese do say all pages first.
+func (c *checker) page() {
+	const key = "footer.page"
+	text := c.entries[key]
+	all, one := strings.Index(text, "{pages}"), strings.Index(text, "{page}")
+	if all < 0 || one < all {
+		return
+	}
+	between := strings.ToLower(strings.TrimSpace(text[all+len("{pages}") : one]))
+	if between == "/" || slices.Contains(ofPages[Base(c.Language)], between) {
+		c.add(key, strings.NewReplacer("{pages}", "{page}", "{page}", "{pages}").Replace(text), "%q has {pages}, the number of all pages, before {page}: %q", key, text)
+	}
+}
+
+// reliefs are the usual words for relief, least first.
+var reliefs = map[string][][]string{
+	"en": {{"none", "no", "no relief", "nothing", "not at all"}, {"some", "a little", "little", "a bit", "slight"}, {"half", "about half", "medium", "moderate"}, {"most", "a lot", "much", "good"}, {"all", "complete", "full", "total"}},
+	"es": {{"ninguno", "nada", "ningún alivio"}, {"algo", "poco", "un poco"}, {"la mitad", "mitad", "medio", "moderado"}, {"la mayor parte", "mucho", "casi todo"}, {"todo", "completo", "total"}},
+	"fr": {{"aucun", "rien"}, {"un peu", "peu"}, {"la moitié", "moitié", "moyen"}, {"beaucoup", "presque tout"}, {"tout", "complet", "total"}},
+	"pt": {{"nenhum", "nada"}, {"um pouco", "pouco", "algum"}, {"metade", "a metade"}, {"muito", "a maior parte", "quase todo"}, {"todo", "tudo", "completo", "total"}},
+}
+
+// relief finds words for relief in another order than from none to all: by the numbers in them, or by the usual words.
+func (c *checker) relief() {
+	const key = "diary.relief-words"
+	type rank struct {
+		at   int
+		word string
+	}
+	var words, numbers rank // the last one of each
+	for n, word := range c.lists[key] {
+		last, at := &words, slices.IndexFunc(reliefs[Base(c.Language)], func(same []string) bool { return slices.Contains(same, strings.ToLower(word)) })
+		if of := numbersIn(word); len(of) > 0 {
+			last = &numbers
+			at, _ = strconv.Atoi(of[0])
+		}
+		switch {
+		case at < 0:
+			continue
+		case at < last.at:
+			c.item(key, n, "from none to all", "number %d of %q is %q, which is less than %q before it", n+1, key, word, last.word)
+			return
+		}
+		*last = rank{at, word}
+	}
+}
+
+// emergencyWords are the beginnings of the words for where somebody helps at any hour, and waits those for putting it off.
+var (
+	emergencyWords = map[string][]string{
+		"en": {"emergency", "911", "999", "112", "er", "hospital", "ambulance", "urgent"}, "es": {"emergencia", "urgen", "911", "112", "hospital", "ambulancia"},
+	}
+	waits = map[string][]string{
+		"en": {"wait", "tomorrow", "morning", "later", "monday", "rest"}, "es": {"esper", "mañana", "después", "lunes", "descans"},
+	}
+)
+
+// noAnswer finds words for a call that nobody answers which don't send the patient anywhere: in a language that is known.
+func (c *checker) noAnswer() {
+	base := Base(c.Language)
+	for _, key := range []string{"help.no-answer", "help.no-answer-today"} {
+		text := c.entries[key]
+		if text == "" || emergencyWords[base] == nil || strings.Contains(text, "{number}") || c.begins(text, emergencyWords[base]) {
+			continue
+		}
+		p := Problem{Key: key, Item: -1, Doubt: key != "help.no-answer" || !c.begins(text, waits[base]), Hint: "it is for: " + docOf(key)}
+		p.Message = fmt.Sprintf("%q says %q; expected where the patient goes: the emergency room", key, text)
+		c.bad = append(c.bad, p)
+	}
+}
+
+// begins reports whether a word of a text begins as one of those of a list; a short one is a whole word.
+func (c *checker) begins(text string, with []string) bool {
+	const short = 3
+	for _, word := range strings.FieldsFunc(strings.ToLower(bare(text)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		if slices.ContainsFunc(with, func(w string) bool { return word == w || len(w) > short && strings.HasPrefix(word, w) }) {
+			return true
+		}
+	}
+	return false
 }
