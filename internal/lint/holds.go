@@ -103,9 +103,9 @@ func (p *Pass) passage(text string) *passage {
 	filled := p.filled(text)
 	out := &passage{filled: filled, sentences: sentences(filled), sends: sendings(text), weighed: namesThing().MatchString(filled)}
 	for _, s := range out.sentences {
-		if carries().MatchString(s) && bars(s) && !oneLimb().MatchString(s) {
+		if carries().MatchString(s) && bars(s) {
 			if pounds := poundsIn(s); pounds > 0 {
-				out.weights = append(out.weights, weighing{s, pounds})
+				out.weights = append(out.weights, weighing{s, pounds, limbIn(s)})
 			}
 		}
 		for n, d := range allDeeds {

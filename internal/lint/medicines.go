@@ -236,6 +236,9 @@ var (
 	besides = topic(`(?i)\b(?:not|with|like|than|instead of|such as|as on|against|besides?|that|because)\b`)
 	// beside begins a clause that tells of a patient, not of what the next one is about.
 	beside = topic(`(?i)^(?:with|without|beside|instead)\b`)
+	// withOurs is beside what the sheet itself gives everyone; likeAspirin is how people name the NSAIDs.
+	withOurs    = topic(`(?i)^with (?:the|this|your|these) (?:antibiotics?|medicines?|pills?|tablets?|drops)$`)
+	likeAspirin = topic(`(?i)\b(?:aspirin|ibuprofen|Advil|Motrin)-(?:like|type) (?:pain )?(?:medicines?|drugs?|pills?|products?)\b`)
 )
 
 // stances returns what a text says of medicines. Texts are of the source language.
@@ -243,6 +246,12 @@ func (x *lexicon) stances(text string) []stance {
 	// {fill.nsaid-drops} names nothing to the reader.
 	text = brackets().ReplaceAllString(dotted().ReplaceAllString(x.plainNames(text), "{…}"), "")
 	text = nothingBut().ReplaceAllString(text, "only")
+	alike := false
+	if nsaid, known := x.list.Classes["nsaid"]; known {
+		if alike = likeAspirin().MatchString(text); alike {
+			text = likeAspirin().ReplaceAllString(text, nsaid.Name())
+		}
+	}
 	if len(x.mentions(text)) == 0 {
 		return nil
 	}
@@ -259,7 +268,7 @@ func (x *lexicon) stances(text string) []stance {
 			}
 			found := x.stance(clause, last)
 			for n := range found {
-				found[n].sentence = sentence
+				found[n].sentence, found[n].fresh = sentence, found[n].fresh || alike
 				found[n].until, found[n].from = strings.Contains(sentence, "{until}") || untilWord().MatchString(sentence), strings.Contains(sentence, "{from}")
 			}
 			out = append(out, found...)
@@ -344,7 +353,7 @@ func (x *lexicon) stance(c clause, last []string) []stance {
 	if mixes().MatchString(c.words) && !exception().MatchString(c.before) && !aside().MatchString(c.words) {
 		return x.mixed(c.words)
 	}
-	if saysNothing().MatchString(whole) || ofSeveral().MatchString(whole) || butThat().MatchString(c.words) || beside().MatchString(c.before) {
+	if saysNothing().MatchString(whole) || ofSeveral().MatchString(whole) || butThat().MatchString(c.words) || beside().MatchString(c.before) && !withOurs().MatchString(c.before) {
 		return nil
 	}
 	tail := ""
@@ -384,7 +393,7 @@ func (x *lexicon) stance(c clause, last []string) []stance {
 	}
 	var out []stance
 	for _, key := range keys {
-		out = append(out, stance{key: key, act: what, purpose: forWhat, again: saysAgain().MatchString(c.words), later: saysLater().MatchString(whole), fresh: newVerb().MatchString(c.words)})
+		out = append(out, stance{key: key, act: what, purpose: forWhat, again: saysAgain().MatchString(c.words), later: saysLater().MatchString(whole), fresh: newVerb().MatchString(c.words) || withOurs().MatchString(c.before)})
 	}
 	return out
 }

@@ -41,6 +41,7 @@ var x18 = &Analyzer{
 type weightLimit struct {
 	hold
 	pounds float64
+	limb   string // as of weighing
 	timed  bool
 }
 
@@ -48,9 +49,10 @@ type weightLimit struct {
 type weighing struct {
 	sentence string
 	pounds   float64
+	limb     string // the arm or leg that the limit is for; "" for the whole body
 }
 
-// weightLimits returns the limits of a plan on how much is lifted, but for those on one arm or leg.
+// weightLimits returns the limits of a plan on how much is lifted.
 func (p *Pass) weightLimits(plan *resolve.Plan) []weightLimit {
 	var out []weightLimit
 	for _, i := range plan.Items {
@@ -59,7 +61,7 @@ func (p *Pass) weightLimits(plan *resolve.Plan) []weightLimit {
 		}
 		read := p.passage(i.Text)
 		for _, w := range read.weights {
-			l := weightLimit{hold: hold{item: i, sentence: w.sentence}, pounds: w.pounds}
+			l := weightLimit{hold: hold{item: i, sentence: w.sentence}, pounds: w.pounds, limb: w.limb}
 			l.end, l.timed = endOf(i, read, w.sentence)
 			if l.timed || len(i.Times) == 0 {
 				out = append(out, l)
@@ -69,17 +71,33 @@ func (p *Pass) weightLimits(plan *resolve.Plan) []weightLimit {
 	return out
 }
 
-// against reports whether two limits can't both be meant: the weights differ, and the stricter one does
-// not end first.
+// against reports whether two limits can't both be meant: they are for the same arm or leg, or for none, the weights
+// differ, and the stricter one does not end first.
 func (l weightLimit) against(other weightLimit) bool {
 	strict, loose := l, other
 	if other.pounds < l.pounds {
 		strict, loose = other, l
 	}
-	if sameWeight(l.pounds, other.pounds) || l.timed != other.timed {
+	if sameWeight(l.pounds, other.pounds) || l.limb != other.limb || l.timed != other.timed {
 		return false
 	}
 	return !l.timed || !before(strict.end, loose.end)
+}
+
+// limbIn returns the arm or leg that a sentence speaks of: "arm", "leg", "other arm"; "" for none.
+func limbIn(sentence string) string {
+	at := oneLimb().FindStringSubmatch(sentence)
+	if at == nil {
+		return ""
+	}
+	limb := "arm"
+	if legWord().Regexp.MatchString(at[2]) {
+		limb = "leg"
+	}
+	if at[1] != "" {
+		return "other " + limb
+	}
+	return limb
 }
 
 // misweighed returns a thing that an item says to weigh what it does not.
@@ -121,5 +139,6 @@ var things = []struct {
 var (
 	namesThing = topic(`(?i)\b(?:gallon|quart|liter|litre)\b`)
 	carries    = topic(`(?i)\b(?:lift(?:ing)?|carry(?:ing)?|push(?:ing)?|pull(?:ing)?|pick(?:ing)? up|hold(?:ing)?)\b`)
-	oneLimb    = topic(`(?i)\b(?:arms?|hands?|legs?|wrists?|elbows?|shoulders?|side)\b`)
+	oneLimb    = topic(`(?i)\b(other |good |healthy )?(arms?|hands?|legs?|foot|feet|knees?|hips?|ankles?|wrists?|elbows?|shoulders?|side)\b`)
+	legWord    = topic(`(?i)^(?:legs?|foot|feet|knees?|hips?|ankles?)$`)
 )
