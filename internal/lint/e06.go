@@ -118,7 +118,7 @@ var (
 	// onSkin is cold or heat where it burns.
 	onSkin = topic(`(?i)^ (?:put|use|place|lay|hold|apply)\b[^.;:]*\b(?:ice|cold packs?|heat|heating pads?|hot packs?|it|them)\b[^.;:]*\b(?:right|directly|straight) (?:on|against|to|onto)\b|^ (?:put|use|place|lay|hold|apply) (?:the )?(?:ice|cold packs?|heat|heating pads?) on (?:your )?(?:bare|numb) skin\b`)
 	// asleepWith is cold, heat or a device that nobody feels who sleeps.
-	asleepWith = topic(`(?i)^ (?:sleep|fall asleep|go to (?:sleep|bed)|doze(?: off)?|lie)\b[^.;:]*\b(?:with|on) (?:it|them|(?:an? |the |your )?(?:[a-z]+ )?(?:ice|ice packs?|cold packs?|heat|(?:heating|heat|warm|cold|cooling) pads?|hot packs?))\b`)
+	asleepWith = topic(`(?i)^ (?:let (?:your (?:child|baby)|him|her|them) )?(?:sleep|fall asleep|go to (?:sleep|bed)|doze(?: off)?|lie)\b[^.;:]*\b(?:with|on) (?:it|them|(?:an? |the |your )?(?:[a-z]+ )?(?:ice|ice packs?|cold packs?|heat|(?:heating|heat|warm|cold|cooling) pads?|hot packs?))\b`)
 	// intoPart is what never belongs into an ear or under a cast.
 	intoPart = topic(`(?i)^ (?:put|stick|push|poke|slide|use)\b[^.;:]*\b(?:swabs?|cotton buds?|q-tips?|objects?|anything|things|pencils?|powder)\b[^.;:]*\b(?:in|into|inside|under|down)\b[^.;:]*\b(?:ears?|ear canal|casts?|splints?|brace)\b`)
 	gate     = topic(`(?i)\b(?:through|in|at|under) (?:the|a|any) (?:(?:security|airport|metal|store|shop) )*(?:gates?|detectors?|scanners?)\b`) // of an airport, beside a device in the chest

@@ -128,7 +128,7 @@ var (
 	// ofMostOthers tells, of what is normal, how it goes for most: "Most toes heal in 4 to 8 weeks".
 	ofMostOthers = topic(`(?i)^(?:most|many|some|almost all|nearly all) (?:of (?:these|the|our) )?(?:[a-z-]+ )?[a-z-]+s (?:heal|close|dry|peel|wear|fade|fall|come|go|get|are|take|settle|dissolve|clear|drop|stop|end)\b`)
 	// windowBehind follows an interval that counts from each time something happens, or back from what is to come.
-	windowBehind = topic(`(?i)^ (?:of (?:an?|any|each|every|taking|eating|(?:the|your) (?:first|last|next|one|other|dose))\b|before (?:your|the|a|any|you|each)\b|or more\b)`)
+	windowBehind = topic(`(?i)^ (?:of (?:an?|any|each|every|taking|eating|(?:the|your) (?:first|last|next|one|other|dose))\b|after (?:any|each|every|(?:tak|eat|drink|us|giv|swallow)ing|some(?:body|one)|you (?:take|took|eat|drink|use|used)|(?:the|your) (?:next|last|first) dose)\b|before (?:your|the|a|any|you|each)\b|or more\b)`)
 	amounts      = topic(`\b\d+ to \d+\b`)
 	roughly      = topic(`(?i)\bthe (?:first|next) (?:day|night|week|month)\b|\b(?:an?|a few|a couple of|several|about)\b`)
 	// roughlyBehind is the rest of "a day or two".

@@ -37,7 +37,8 @@ const settingOfAcetaminophen = "setting.acetaminophen-max"
 // it does not stop, a condition of who takes it already: these permit nothing. "Do not take more
 // than" is no ban.
 func permits(t Text) bool {
-	allowed := slices.DeleteFunc(sentences(t.Said), func(s string) bool { return bans().MatchString(asOrders(s)) })
+	said := takesElse().ReplaceAllString(t.Said, "get ")
+	allowed := slices.DeleteFunc(sentences(said), func(s string) bool { return bans().MatchString(asOrders(s)) })
 	return slices.ContainsFunc(allowed, func(s string) bool { return speaksOfAcetaminophen().MatchString(s) }) &&
 		slices.ContainsFunc(allowed, func(s string) bool {
 			return saysToTake().MatchString(s) || !isSign(t) && saysHowMuch().MatchString(s)
@@ -47,7 +48,9 @@ func permits(t Text) bool {
 var (
 	speaksOfAcetaminophen = topic(`(?i)\b(?:acetaminophen|tylenol|paracetamol)\b`)
 	countsAll             = topic(`(?i)\bcount\b`)
-	bans                  = topic(`(?i)\b(?:do not|never|stop) (?:take|taking|use|using) (?:[^m]|m[^o])|\bavoid\b|\bno (?:acetaminophen|tylenol|paracetamol)\b`)
-	saysToTake            = topic(`(?i)` + clauseStart + `(?:take|use|try)\b|\b(?:is|are) (?:fine|ok|okay|safe|all right)\b`)
-	saysHowMuch           = topic(`(?i)\b\d[\d,]*\s?mg\b|\b\d+ (?:\w+ )?(?:tablets?|pills?|caplets?)\b`)
+	// takesElse is what is taken, and not swallowed.
+	takesElse   = topic(`(?i)\btake (?:your|an?|the) (?:temperature|pulse|blood pressure|picture|photo|list|label|bottles?|box|pack|nap|walk|bath|shower|bus|taxi|cab)\b`)
+	bans        = topic(`(?i)\b(?:do not|never|stop) (?:take|taking|use|using) (?:[^m]|m[^o])|\bavoid\b|\bno (?:acetaminophen|tylenol|paracetamol)\b`)
+	saysToTake  = topic(`(?i)` + clauseStart + `(?:take|use|try)\b|\b(?:is|are) (?:fine|ok|okay|safe|all right)\b`)
+	saysHowMuch = topic(`(?i)\b\d[\d,]*\s?mg\b|\b\d+ (?:\w+ )?(?:tablets?|pills?|caplets?)\b`)
 )

@@ -80,7 +80,7 @@ func unseen(section, text, keys string) [2]string {
 	return edit
 }
 
-// Twelve whole definitions, six of them with one contradiction that a rule finds, or is said to miss; of the others
+// Fifteen whole definitions, some of them with one contradiction that a rule finds, or is said to miss; of the others
 // no rule has an error.
 func TestUnseenDefinitions(t *testing.T) {
 	names, err := filepath.Glob(filepath.Join(fixtures, "unseen", "*.yaml"))
