@@ -41,9 +41,9 @@ time-zone: America/Los_Angeles
 schedule: today.csv
 Y
 cat >"$work/clinic/today.csv" <<C
-appointment_id,procedure,name,birth_date,side,status,sedation,diagnostic,steroid
-A-1041,medial-branch-block,$name,$born,left,booked,no,no,yes
-A-1042,medial-branch-block,Luis Muster,1950-01-12,right,booked,no,no,yes
+appointment_id,procedure,name,birth_date,side,status,sedation,diagnostic,level,steroid
+A-1041,medial-branch-block,$name,$born,left,booked,no,no,low-back,yes
+A-1042,medial-branch-block,Luis Muster,1950-01-12,right,booked,no,no,low-back,yes
 C
 
 # Whoever has the patient in an argument is seen.
@@ -145,9 +145,10 @@ write aftercare; press Enter
 write mbb; press Enter
 write "$name"; press Enter
 write "$born"; press Enter
-press l n n y Enter
+press l n l n y Enter # side, test, level, sedation, steroid; ended now
 see "Patient:   $name, born $born"
-expect "diagnostic: no; sedation: no; steroid: yes" "$work/screen"
+expect "diagnostic: no; level: low-back; sedation: no;" "$work/screen"
+expect "steroid: yes" "$work/screen"
 expect "Side:      left" "$work/screen"
 calm; press Enter
 paper
@@ -179,8 +180,8 @@ whole
 echo "seen and saved"
 
 # Ctrl-C at each step: exit code 130, the terminal as it was, no file, nothing printed.
-steps=("" "mbb" "Enter" "$name" "Enter" "$born" "Enter" "l" "n" "n" "y" "Enter" "s")
-marks=("Which procedure?" "Find: mbb" "What is the patient's name?" "> $name" "When was the patient born?" "> $born" "Which side?" "Is this treatment a test"
+steps=("" "mbb" "Enter" "$name" "Enter" "$born" "Enter" "l" "n" "l" "n" "y" "Enter" "s")
+marks=("Which procedure?" "Find: mbb" "What is the patient's name?" "> $name" "When was the patient born?" "> $born" "Which side?" "Is this treatment a test" "Where was the needle?"
     "Did the patient get medicine" "Was a steroid injected?" "When did the procedure end?" "Right patient, side and time?" "lines 1 to")
 terminal 80 24
 for ((upto = 0; upto < ${#steps[@]}; upto++)); do
@@ -258,7 +259,11 @@ for how in TERM=dumb ACCESSIBLE=1; do
     write "$born"; press Enter
     see "Which side?"
     write l; press Enter
-    for question in "Is this treatment a test" "Did the patient get medicine" "Was a steroid injected"; do see "$question"; press 3 Enter; done
+    see "Is this treatment a test"
+    press 3 Enter
+    see "Where was the needle?"
+    press 4 Enter
+    for question in "Did the patient get medicine" "Was a steroid injected"; do see "$question"; press 3 Enter; done
     see "When did the procedure end?"
     press Enter
     see "Right patient, side and time? (Enter alone: Print)"
