@@ -150,7 +150,7 @@ func (a *approver) faults(p *procedure.Procedure, words *locale.Words) (diag.Lis
 	if err != nil {
 		return nil, err
 	}
-	pass := &lint.Pass{Procedure: p, Words: words, Clinic: a.library.Clinic(), Lacks: a.library.Lacks(p)}
+	pass := &lint.Pass{Procedure: p, Words: words, Clinic: a.library.Clinic(), Font: clinicFont(a.library.Clinic()), Lacks: a.library.Lacks(p)}
 	return append(lint.Run(lint.Options{Words: all, Medicines: medicines}, files, []*lint.Pass{pass}), p.NotUsed...).Errors(), nil
 }
 

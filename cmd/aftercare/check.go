@@ -21,6 +21,7 @@ import (
 	"aftercare/internal/lint"
 	"aftercare/internal/locale"
 	"aftercare/internal/procedure"
+	"aftercare/internal/render/pdf"
 	"aftercare/procedures"
 )
 
@@ -199,7 +200,7 @@ func openOf(lib *library.Library, all []library.Loaded) *openCount {
 	p, words, c := own[0].Procedure, own[0].Words, lib.Clinic()
 	open := compose.Open(p, c, words.Language, func() string { return compose.Digest(p, c, words) })
 	out := &openCount{ID: p.ID, ToConfirm: len(open), Required: compose.Required(open), Memory: compose.FromMemory(p), clinic: clinicArgument(c)}
-	if lengths, ok := lint.LengthsOf(p, words, c); ok {
+	if lengths, ok := lint.LengthsOf(p, words, c, clinicFont(c)); ok {
 		out.pages = &lengths
 	}
 	return out
@@ -266,6 +267,7 @@ func checkLibrary(lib *library.Library, o *checkOptions, languages []string) (*e
 		return nil, err
 	}
 	var passes []*lint.Pass
+	font := clinicFont(lib.Clinic())
 	words := map[string]*locale.Words{}
 	for _, lang := range languages {
 		all, list, err := lib.LoadAll(lang)
@@ -287,12 +289,15 @@ func checkLibrary(lib *library.Library, o *checkOptions, languages []string) (*e
 		if err := addUntranslated(&out.list, lib, lang); err != nil {
 			return nil, err
 		}
+		if o.in == "" && lang != library.SourceLanguage { // in the source language E23 tells it at its line
+			addUnprintable(&out.list, all, lib.Clinic(), lang, font)
+		}
 		if w, err := lib.Words(lang); err == nil { // also where no definition is whole in the language yet
 			words[lang] = w
 		}
 		for _, l := range all {
 			if o.in == "" || o.in == lang {
-				passes = append(passes, &lint.Pass{Procedure: l.Procedure, Words: l.Words, Clinic: lib.Clinic(), Lacks: lib.Lacks(l.Procedure), Names: names(l.Procedure)})
+				passes = append(passes, &lint.Pass{Procedure: l.Procedure, Words: l.Words, Clinic: lib.Clinic(), Font: font, Lacks: lib.Lacks(l.Procedure), Names: names(l.Procedure)})
 			}
 		}
 	}
@@ -384,6 +389,14 @@ func addUntranslated(to *diag.List, lib *library.Library, lang string) error {
 		to.Warn(lib.Clinic().Pos, hint, "%s", line)
 	}
 	return err
+}
+
+// addUnprintable warns of a language whose sheets the PDF can't print, in the words of "pdf": they can still be shown.
+func addUnprintable(to *diag.List, all []library.Loaded, c clinic.Profile, lang string, font *pdf.Extra) {
+	var letter *pdf.UnprintableError
+	if err := unprintable(all, c, lang, font); errors.As(err, &letter) {
+		to.Warn(c.Pos, letter.Hint(), "%v", err)
+	}
 }
 
 // checkedLanguages are those that patients read: the clinic's, or all that the library has; and those of which the

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"aftercare/internal/clinic"
 	"aftercare/internal/compose"
 	"aftercare/internal/library"
 	"aftercare/internal/render/pdf"
@@ -63,10 +65,22 @@ func checkFont(e *env, chosen, file string) error {
 		return err
 	}
 	extra := pdf.NewExtra(func() (regular, bold []byte, err error) { return data, data, nil })
-	for _, lang := range languagesOf(lib.Clinic()) {
-		if err := printableSheets(lib, lang, extra); err != nil {
+	languages := languagesOf(lib.Clinic())
+	var others []error // of languages that no font lets the PDF set: they say nothing about this one
+	for _, lang := range languages {
+		err := printableSheets(lib, lang, extra)
+		var letter *pdf.UnprintableError
+		if errors.As(err, &letter) && !letter.WantsFont() {
+			others = append(others, err)
+		} else if err != nil {
 			return err
 		}
+	}
+	if len(others) == len(languages) {
+		return others[0]
+	}
+	for _, err := range others {
+		e.warn(err.Error())
 	}
 	lines := []string{"covers: " + strings.Join(covered, ", ")}
 	if len(missing) > 0 {
@@ -83,8 +97,13 @@ func printableSheets(lib *library.Library, lang string, font *pdf.Extra) error {
 	if err != nil {
 		return err
 	}
+	return unprintable(all, lib.Clinic(), lang, font)
+}
+
+// unprintable returns the error by which "pdf" would refuse the first of a clinic's blank sheets that can't be printed.
+func unprintable(all []library.Loaded, c clinic.Profile, lang string, font *pdf.Extra) error {
 	for _, l := range all {
-		plan := resolve.Resolve(l.Procedure, lib.Clinic(), visit.Visit{}, time.UTC)
+		plan := resolve.Resolve(l.Procedure, c, visit.Visit{}, time.UTC)
 		if err := (pdf.Renderer{Extra: font}).Printable(compose.Compose(plan, l.Words, "")); err != nil {
 			return fmt.Errorf("%s in %q: %w", l.Procedure.ID, lang, err)
 		}

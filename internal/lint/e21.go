@@ -55,8 +55,12 @@ var e23 = &Analyzer{
 	Sheet: func(p *Pass) {
 		for _, s := range p.printings() {
 			if s.err != nil && s.sheet != usualSheet {
-				if p.foundSign(s.err) {
-					return // and so on every sheet
+				var letter *pdf.UnprintableError
+				if errors.As(s.err, &letter) { // and so on every sheet
+					if !p.foundSign(letter) {
+						p.report(diag.Diagnostic{Pos: p.Procedure.Pos, Message: "the sheet can't be printed: " + letter.Error(), Hint: letter.Hint()})
+					}
+					return
 				}
 				name := map[bool]string{false: "of a patient", true: "that is blank and has every case"}[s.sheet == blankSheet]
 				p.Found(p.Procedure.Pos, "the sheet %s can't be made%s: %v", name, map[bool]string{true: " in large print"}[s.large], s.err)
@@ -66,11 +70,7 @@ var e23 = &Analyzer{
 }
 
 // foundSign reports the first sign that can't be printed, where a text of the definition has it.
-func (p *Pass) foundSign(err error) bool {
-	var letter *pdf.UnprintableError
-	if !errors.As(err, &letter) {
-		return false
-	}
+func (p *Pass) foundSign(letter *pdf.UnprintableError) bool {
 	at := func(ref, text string, pos diag.Pos) bool {
 		word := sign.Around(yamlfile.Composed(text), letter.Rune)
 		if word != "" {
@@ -158,7 +158,7 @@ func (p *Pass) printings() []printing {
 	} {
 		composed := compose.Compose(s.plan, p.Words, "")
 		for _, large := range []bool{false, true} {
-			length, err := pdf.Renderer{LargePrint: large}.Length(composed)
+			length, err := pdf.Renderer{LargePrint: large, Extra: p.Font}.Length(composed)
 			p.printed = append(p.printed, printing{s.printed, large, length, err})
 		}
 	}

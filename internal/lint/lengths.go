@@ -130,9 +130,9 @@ type Lengths struct {
 // mostLaidOut is how many combinations are laid out at most, evenly from the shortest to the longest.
 const mostLaidOut = 256
 
-// LengthsOf lays out the sheets of a procedure; false where one of them can't be made, which E23 tells.
-func LengthsOf(procedure *procedure.Procedure, words *locale.Words, c clinic.Profile) (Lengths, bool) {
-	p := &Pass{Procedure: procedure, Words: words, Clinic: c}
+// LengthsOf lays out the sheets of a procedure, with the clinic's own typeface or nil; false where one of them can't be made, which E23 tells.
+func LengthsOf(procedure *procedure.Procedure, words *locale.Words, c clinic.Profile, font *pdf.Extra) (Lengths, bool) {
+	p := &Pass{Procedure: procedure, Words: words, Clinic: c, Font: font}
 	p.Procedure = said(procedure, p.or())
 	return p.lengths()
 }
@@ -161,7 +161,7 @@ func (p *Pass) lengths() (Lengths, bool) {
 
 // lengthOf returns how long a plan's sheet is on paper.
 func (p *Pass) lengthOf(plan *resolve.Plan, large bool) (pdf.Length, error) {
-	return pdf.Renderer{LargePrint: large}.Length(compose.Compose(ofPatient(p, plan), p.Words, ""))
+	return pdf.Renderer{LargePrint: large, Extra: p.Font}.Length(compose.Compose(ofPatient(p, plan), p.Words, ""))
 }
 
 // adds returns the answers that add most to the longest of some plans, the one that adds most first:

@@ -17,6 +17,7 @@ import (
 	"aftercare/internal/diag"
 	"aftercare/internal/locale"
 	"aftercare/internal/procedure"
+	"aftercare/internal/render/pdf"
 	"aftercare/internal/resolve"
 	"aftercare/internal/visit"
 )
@@ -94,6 +95,7 @@ type Pass struct {
 	Procedure *procedure.Procedure
 	Words     *locale.Words
 	Clinic    clinic.Profile
+	Font      *pdf.Extra       // the clinic's own typeface, with which its sheets are printed; nil for none
 	Lacks     []procedure.Lack // what the clinic's files and decisions took from the sheet
 	Names     Names
 	others    []*Pass // that are looked at with it

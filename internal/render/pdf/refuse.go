@@ -39,13 +39,17 @@ func (e *UnprintableError) Hint() string {
 		return `"aftercare show" prints it as text; for paper write it in Latin letters`
 	case slices.Contains(shaped, e.Script):
 		return "--format html with \"aftercare show\" makes a page that a browser prints; no font lets the PDF set " + e.Script + " writing"
-	case e.Script == "emoji" || check(e.Rune, e.Place) != nil:
+	case !e.WantsFont():
 		return "take the character out of the text"
 	case e.Font:
 		return `font: in clinic.yaml needs a .ttf file that has it too; "aftercare fonts check FILE" tries one`
 	}
 	return `font: in clinic.yaml, with a .ttf file that has it ("aftercare fonts check FILE" tries one); or --format html with "aftercare show", for a browser to print`
 }
+
+// WantsFont reports whether a font that has the character would print it: no font is enough for a script whose letters change
+// with their neighbours.
+func (e *UnprintableError) WantsFont() bool { return check(e.Rune, e.Place) == nil }
 
 // typedPlaces are those whose text was typed for one patient.
 var typedPlaces = []string{InTheName, inTheClinician, inTheStrip, inTheMessage}
