@@ -2,8 +2,6 @@ package lint_test
 
 import (
 	"io/fs"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -16,13 +14,10 @@ import (
 
 // A sign that the PDF can't print is named where the text stands that has it, whatever it is.
 func TestASignIsNamedInItsPlace(t *testing.T) {
-	data, err := os.ReadFile(filepath.Join(fixtures, "good.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := fixture(t, "good.yaml")
 	line, text := 0, ""
-	for n, l := range strings.Split(string(data), "\n") {
-		if _, words, ok := strings.Cut(l, "    text: "); ok && strings.Count(string(data), l) == 1 {
+	for n, l := range strings.Split(data, "\n") {
+		if _, words, ok := strings.Cut(l, "    text: "); ok && strings.Count(data, l) == 1 {
 			line, text = n+1, strings.Fields(words)[1]+" "+strings.Fields(words)[2]
 			break
 		}

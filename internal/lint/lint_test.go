@@ -1,93 +1,14 @@
 package lint_test
 
 import (
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"aftercare/internal/diag"
-	"aftercare/internal/library"
 	"aftercare/internal/lint"
-	"aftercare/procedures"
 )
-
-const fixtures = "../../testdata/lint"
-
-const profile = `name: Test Clinic
-phone: (310) 555-0142
-after-hours: (310) 555-0143
-time-zone: America/Los_Angeles
-settings: {}
-`
-
-// checked runs the rules over a clinic's folder of one definition, changed by the edits.
-func checked(t testing.TB, o lint.Options, edits [][2]string) diag.List {
-	t.Helper()
-	contents := map[string]string{"clinic.yaml": profile}
-	for to, from := range map[string]string{"procedures/good.yaml": "good.yaml", "shared/spot.yaml": "shared/spot.yaml"} {
-		data, err := os.ReadFile(filepath.Join(fixtures, from))
-		if err != nil {
-			t.Fatal(err)
-		}
-		contents[to] = string(data)
-	}
-	for _, e := range edits {
-		done := false
-		for name, text := range contents {
-			if strings.Contains(text, e[0]) {
-				contents[name], done = strings.Replace(text, e[0], e[1], 1), true
-			}
-		}
-		if !done {
-			t.Fatalf("nothing holds %q", e[0])
-		}
-	}
-	dir := t.TempDir()
-	for name, text := range contents {
-		path := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	lib.Only("good")
-	return run(t, o, lib)
-}
-
-func run(t testing.TB, o lint.Options, lib *library.Library) diag.List {
-	t.Helper()
-	sources, err := lib.Files()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var files []*lint.File
-	for _, s := range sources {
-		files = append(files, lint.NewFile(s.Name, s.Data, s.Own))
-	}
-	all, problems, err := lib.LoadAll("en")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var passes []*lint.Pass
-	for _, p := range lib.Broken(all) {
-		passes = append(passes, &lint.Pass{Procedure: p, Lacks: lib.Lacks(p), Partly: true})
-	}
-	for _, l := range all {
-		passes = append(passes, &lint.Pass{Procedure: l.Procedure, Words: l.Words, Clinic: lib.Clinic(), Lacks: lib.Lacks(l.Procedure)})
-	}
-	if o.Medicines, err = lib.Medicines("en"); err != nil {
-		t.Fatal(err)
-	}
-	return append(problems, lint.Run(o, files, passes)...)
-}
 
 // Each rule has a definition that breaks just it, and is found; and one that nearly does.
 func TestFixtures(t *testing.T) {
@@ -95,21 +16,13 @@ func TestFixtures(t *testing.T) {
 		t.Fatalf("the good definition: %v", list)
 	}
 	seen := map[string]bool{}
-	for _, name := range sheetFiles(t) {
+	for _, name := range fixturesLike(t, "sheets/*.txt") {
 		seen[strings.TrimSuffix(filepath.Base(name), ".txt")] = true
 	}
-	names, err := filepath.Glob(filepath.Join(fixtures, "rules", "*.txt"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
+	for _, name := range fixturesLike(t, "rules/*.txt") {
 		rule := strings.TrimSuffix(filepath.Base(name), ".txt")
 		seen[rule] = true
-		data, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for n, c := range strings.Split(string(data), "== ")[1:] {
+		for n, c := range strings.Split(fixture(t, name), "== ")[1:] {
 			kind, rest, _ := strings.Cut(c, "\n")
 			var found []string
 			list := checked(t, lint.Options{}, edits(rest))
@@ -211,11 +124,7 @@ func TestTheExampleIsFoundAtItsColumns(t *testing.T) {
 
 // The shipped library has no finding that is not explained.
 func TestTheLibraryIsClean(t *testing.T) {
-	lib, err := library.Open(library.Options{Builtin: procedures.FS})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if list := run(t, lint.Options{Strict: true}, lib); len(list) > 0 {
+	if list := run(t, lint.Options{Strict: true}, builtInLibrary(t)); len(list) > 0 {
 		t.Errorf("%v", list)
 	}
 }

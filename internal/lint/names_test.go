@@ -2,7 +2,6 @@ package lint_test
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -10,49 +9,24 @@ import (
 	"aftercare/internal/diag"
 	"aftercare/internal/library"
 	"aftercare/internal/lint"
-	"aftercare/procedures"
 )
 
 // named checks the names of a clinic's definitions, given by id: their heads.
 func named(t *testing.T, heads map[string]string) []string {
 	t.Helper()
-	dir := t.TempDir()
-	if err := os.Mkdir(filepath.Join(dir, "procedures"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	good, err := os.ReadFile(filepath.Join(fixtures, "good.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	files := map[string]string{"clinic.yaml": profile}
+	files := map[string]string{}
 	for id, head := range heads {
-		files["procedures/"+id+".yaml"] = head + strings.Replace(string(good), "include: [spot]\n", "", 1)
+		files["procedures/"+id+".yaml"] = head + strings.Replace(fixture(t, "good.yaml"), "include: [spot]\n", "", 1)
 	}
-	for name, text := range files {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
+	lib := ofClinic(t, files)
 	called, err := lib.Called()
 	if err != nil {
 		t.Fatal(err)
 	}
 	var passes []*lint.Pass
-	var lintFiles []*lint.File
 	all, problems, err := lib.LoadAll("en")
 	if err != nil || len(problems.Errors()) > 0 {
 		t.Fatal(problems, err)
-	}
-	sources, err := lib.Files()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, s := range sources {
-		lintFiles = append(lintFiles, lint.NewFile(s.Name, s.Data, s.Own))
 	}
 	for _, l := range all {
 		if l.Procedure.Origin != library.BuiltIn {
@@ -60,7 +34,7 @@ func named(t *testing.T, heads map[string]string) []string {
 		}
 	}
 	var out []string
-	for _, d := range lint.Run(lint.Options{Rules: []string{"N1", "N2"}}, lintFiles, passes) {
+	for _, d := range lint.Run(lint.Options{Rules: []string{"N1", "N2"}}, lintFiles(t, lib), passes) {
 		if d.Severity != diag.Warning {
 			t.Errorf("%v is no warning", d)
 		}

@@ -16,29 +16,6 @@ import (
 	"aftercare/procedures"
 )
 
-// ofClinic opens a clinic's folder of these files.
-func ofClinic(t *testing.T, files map[string]string) *library.Library {
-	t.Helper()
-	dir := t.TempDir()
-	if files["clinic.yaml"] == "" {
-		files["clinic.yaml"] = profile
-	}
-	for name, text := range files {
-		path := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return lib
-}
-
 func builtIn(t *testing.T, file string) string {
 	t.Helper()
 	data, err := fs.ReadFile(procedures.FS, file)
@@ -61,11 +38,7 @@ func ofRules(list diag.List, rules ...string) []string {
 
 // Each built-in block is replaced by one line: what its sheets lose, among them each sign, is known.
 func TestABlockInABuiltInOnesPlaceSaysWhatIsGone(t *testing.T) {
-	whole, err := library.Open(library.Options{Builtin: procedures.FS})
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, problems, err := whole.LoadAll("en")
+	before, problems, err := builtInLibrary(t).LoadAll("en")
 	if err != nil || problems.Err() != nil {
 		t.Fatal(err, problems)
 	}

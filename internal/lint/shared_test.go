@@ -8,17 +8,12 @@ import (
 
 	"aftercare/internal/library"
 	"aftercare/internal/procedure"
-	"aftercare/procedures"
 )
 
 // What several definitions say of one thing they say alike: from the same setting or block, or
 // with a question to the clinic that says why not.
 func TestTheLibraryAgreesWithItself(t *testing.T) {
-	lib, err := library.Open(library.Options{Builtin: procedures.FS})
-	if err != nil {
-		t.Fatal(err)
-	}
-	all, problems, err := lib.LoadAll(library.SourceLanguage)
+	all, problems, err := builtInLibrary(t).LoadAll(library.SourceLanguage)
 	if err != nil || problems.Err() != nil {
 		t.Fatal(err, problems)
 	}

@@ -2,7 +2,6 @@ package lint_test
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -10,9 +9,7 @@ import (
 	"testing"
 
 	"aftercare/internal/diag"
-	"aftercare/internal/library"
 	"aftercare/internal/lint"
-	"aftercare/procedures"
 )
 
 // small writes the definition of a labelled sheet: a line an instruction, as the README beside them says.
@@ -98,34 +95,17 @@ func repeated(lines []string) []string {
 // ofSmall returns what a rule finds in a labelled sheet, and what the loader does.
 func ofSmall(t *testing.T, rule, sheet string) diag.List {
 	t.Helper()
-	lib, err := library.Open(library.Options{Builtin: procedures.FS})
-	if err != nil {
-		t.Fatal(err)
-	}
+	lib := builtInLibrary(t)
 	lib.Single("small.yaml", []byte(small(strings.Split(strings.TrimSpace(sheet), "\n"))))
 	return run(t, lint.Options{Rules: []string{rule}}, lib)
 }
 
-// sheetFiles returns the files of labelled sheets.
-func sheetFiles(t *testing.T) []string {
-	t.Helper()
-	names, err := filepath.Glob(filepath.Join(fixtures, "sheets", "*.txt"))
-	if err != nil || len(names) == 0 {
-		t.Fatal(err, "no labelled sheets")
-	}
-	return names
-}
-
 // Each labelled sheet is found by its rule, or passed; what is said to be missed still is.
 func TestSheets(t *testing.T) {
-	for _, name := range sheetFiles(t) {
+	for _, name := range fixturesLike(t, "sheets/*.txt") {
 		rule := strings.TrimSuffix(filepath.Base(name), ".txt")
-		data, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
 		count := map[string]int{}
-		for _, c := range strings.Split("\n"+string(data), "\n== ")[1:] {
+		for _, c := range strings.Split("\n"+fixture(t, name), "\n== ")[1:] {
 			title, rest, _ := strings.Cut(c, "\n")
 			label, _, _ := strings.Cut(title, ":")
 			count[label]++
@@ -148,28 +128,18 @@ func TestSheets(t *testing.T) {
 // rules that hold lines against each other find those, and nothing else.
 func TestKinds(t *testing.T) {
 	rules := strings.Fields("X3 X4 X5 X7 X8 X9 X11 X13 X15 X16 X17 X18 X19 E9 E13 E36 E37 E38 M3")
-	names, err := filepath.Glob(filepath.Join(fixtures, "kinds", "*.yaml"))
-	if err != nil || len(names) == 0 {
-		t.Fatal(err, "no definitions")
-	}
-	for _, name := range names {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, name := range fixturesLike(t, "kinds/*.yaml") {
+		data := fixture(t, name)
 		var want, got []string
-		for n, line := range strings.Split(string(data), "\n") {
+		for n, line := range strings.Split(data, "\n") {
 			if rest, ok := strings.CutPrefix(strings.TrimSpace(line), "# finds "); ok {
 				for _, rule := range strings.Split(rest, ", ") {
 					want = append(want, fmt.Sprintf("%d: %s", n+2, rule))
 				}
 			}
 		}
-		lib, err := library.Open(library.Options{Builtin: procedures.FS})
-		if err != nil {
-			t.Fatal(err)
-		}
-		lib.Single(filepath.Base(name), data)
+		lib := builtInLibrary(t)
+		lib.Single(filepath.Base(name), []byte(data))
 		list := run(t, lint.Options{Rules: rules}, lib)
 		for _, d := range list {
 			got = append(got, fmt.Sprintf("%d: %s", d.Pos.Line, d.Rule))

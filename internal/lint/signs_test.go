@@ -1,8 +1,6 @@
 package lint_test
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -11,20 +9,6 @@ import (
 	"aftercare/internal/lint"
 	"aftercare/internal/procedure"
 )
-
-// table reads a table of the fixtures, without its head.
-func table(t *testing.T, name string) [][]string {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join(fixtures, name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out [][]string
-	for _, line := range strings.Split(strings.TrimSpace(string(data)), "\n")[1:] {
-		out = append(out, strings.Split(line, "\t"))
-	}
-	return out
-}
 
 // Signs as a careful clinician writes them: no rule has anything against one, and none is cut to
 // a phrase to please a rule.

@@ -2,8 +2,6 @@ package lint_test
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -12,11 +10,9 @@ import (
 	"golang.org/x/text/message"
 
 	"aftercare/internal/diag"
-	"aftercare/internal/library"
 	"aftercare/internal/lint"
 	"aftercare/internal/locale"
 	"aftercare/internal/yamlfile"
-	"aftercare/procedures"
 )
 
 // negations are the words for not of the languages of the table, as a translator would write them in words.yaml.
@@ -38,24 +34,12 @@ var negations = map[string][]string{
 // Every sentence of the table gets the label that it has: what must be found is found, and of what is right no rule makes an error.
 // A sentence that is labelled "missed" and found is no longer missed.
 func TestTranslationsAreJudgedAsLabelled(t *testing.T) {
-	data, err := os.ReadFile(filepath.Join(fixtures, "translation.tsv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	lib, err := library.Open(library.Options{Builtin: procedures.FS})
-	if err != nil {
-		t.Fatal(err)
-	}
-	medicines, err := lib.Medicines("en")
+	medicines, err := builtInLibrary(t).Medicines("en")
 	if err != nil {
 		t.Fatal(err)
 	}
 	count := map[string]int{}
-	for _, line := range strings.Split(strings.TrimSpace(string(data)), "\n") {
-		if strings.HasPrefix(line, "#") {
-			continue
-		}
-		row := strings.Split(line, "\t")
+	for _, row := range table(t, "translation.tsv") {
 		rule, label, lang, of, text := row[0], row[1], row[2], row[3], row[4]
 		count[rule+" "+label]++
 		f := lint.NewFile("x.yaml", []byte("activity:\n  x:\n    of: "+yamlfile.Quote(of)+"\n    text: "+yamlfile.Quote(text)+"\n"), true)

@@ -1,7 +1,6 @@
 package lint_test
 
 import (
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -9,9 +8,7 @@ import (
 	"testing"
 
 	"aftercare/internal/diag"
-	"aftercare/internal/library"
 	"aftercare/internal/lint"
-	"aftercare/procedures"
 )
 
 // kinds are the rules of which one finds a fault of each kind that unseen.tsv knows.
@@ -83,32 +80,9 @@ func unseen(section, text, keys string) [2]string {
 // Fifteen whole definitions, some of them with one contradiction that a rule finds, or is said to miss; of the others
 // no rule has an error.
 func TestUnseenDefinitions(t *testing.T) {
-	names, err := filepath.Glob(filepath.Join(fixtures, "unseen", "*.yaml"))
-	if err != nil || len(names) == 0 {
-		t.Fatal(err, "no definitions")
-	}
-	for _, name := range names {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		dir := t.TempDir()
-		for file, text := range map[string]string{
-			"clinic.yaml": profile, "procedures/" + filepath.Base(name): string(data),
-			"locales/en/words.yaml": "parts: {ear: {left: your left ear, right: your right ear, both: both ears, unknown: your ear}}\n",
-		} {
-			path := filepath.Join(dir, file)
-			if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-		lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: dir})
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, name := range fixturesLike(t, "unseen/*.yaml") {
+		data := fixture(t, name)
+		lib := ofClinic(t, map[string]string{"procedures/" + filepath.Base(name): data})
 		lib.Only(strings.TrimSuffix(filepath.Base(name), ".yaml"))
 		var errors []string
 		for _, d := range run(t, lint.Options{}, lib) {
@@ -116,7 +90,7 @@ func TestUnseenDefinitions(t *testing.T) {
 				errors = append(errors, d.Rule)
 			}
 		}
-		label, _, _ := strings.Cut(strings.TrimPrefix(string(data), "# "), ":")
+		label, _, _ := strings.Cut(strings.TrimPrefix(data, "# "), ":")
 		var want []string
 		if rule, fault := strings.CutPrefix(label, "fault "); fault {
 			want = []string{rule}
