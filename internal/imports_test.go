@@ -102,7 +102,7 @@ var homes = map[string][]string{
 	"golang.org/x/text/feature/plural":         {"internal/locale"},
 	"golang.org/x/text/language":               {"internal/locale", "internal/library"},
 	"golang.org/x/text/transform":              {"internal/schedule"},
-	"golang.org/x/text/unicode/norm":           {"internal/render/pdf", "internal/field", "internal/yamlfile", "internal/schedule", "internal/search", "internal/prompt"},
+	"golang.org/x/text/unicode/norm":           {"internal/render/pdf", "internal/field", "internal/yamlfile", "internal/schedule", "internal/search", "internal/prompt", "internal/library"},
 	"gopkg.in/yaml.v3":                         {"internal/yamlfile"},
 	"os/exec":                                  {"internal/sink", "conformance/sheets"},
 }

@@ -31,7 +31,7 @@ func (lib *Library) readClinic(own layer, file string, builtin layer) (clinic.Pr
 		return clinic.Profile{}, &NotFoundError{What: "clinic profile", Name: own.display(file), Hint: "a clinic's folder holds a clinic.yaml"}
 	}
 	if err != nil {
-		return clinic.Profile{}, fmt.Errorf("reading clinic profile: %w", err)
+		return clinic.Profile{}, reading(own.display(file), err)
 	}
 	r := &reader{lib: lib}
 	p := clinic.Profile{ID: clinicID(own.root), Origin: own.origin}
@@ -187,7 +187,7 @@ func (r *reader) font(own layer, n *yamlfile.Node, key string) string {
 	if name == "" {
 		return ""
 	}
-	if _, err := fs.Stat(own.files, path.Clean(name)); err != nil || own.origin == BuiltIn {
+	if info, err := fs.Stat(own.files, path.Clean(name)); err != nil || !info.Mode().IsRegular() || own.origin == BuiltIn {
 		r.list.Add(n.Pos, "", "%s is %q; expected a .ttf file in the clinic's folder", key, name)
 		return ""
 	}
@@ -294,7 +294,11 @@ func (r *reader) assumptions(n *yamlfile.Node, known map[string]procedure.Condit
 func (r *reader) approvals(own layer) []clinic.Approval {
 	const file = "approvals.yaml"
 	data, err := fs.ReadFile(own.files, file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
 	if err != nil {
+		r.unreadable(own.display(file), err)
 		return nil
 	}
 	out := r.approvalRecords(own.display(file), data, r.lib.program)

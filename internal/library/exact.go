@@ -1,10 +1,15 @@
 package library
 
 import (
+	"errors"
+	"fmt"
 	"io/fs"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
+
+	"aftercare/internal/diag"
 )
 
 // The names that a clinic's folder has for the program.
@@ -20,30 +25,40 @@ const (
 // folds case "Skin-Biopsy.yaml" would be opened as "skin-biopsy.yaml", and one folder would have two
 // texts on two machines; so names are compared with what the folders list. Each folder is listed
 // once.
+//
+// A name that a folder lists is never fs.ErrNotExist: the built-in text would be printed in the place of the
+// clinic's. What can't be opened, and what would hang if it were, is a diag.List instead.
 type exactly struct {
 	fs.FS
 
-	listed map[string]listing
+	root    string // what a file's path begins with in messages
+	listed  map[string]listing
+	refused map[string]diag.List // of each link that was followed: nil where it leads to a file or a folder
 }
 
 // listing is what a folder holds, by name, or why it can't be listed.
 type listing struct {
 	entries []fs.DirEntry
-	names   map[string]bool
+	names   map[string]fs.FileMode // their types
 	err     error
 }
 
-func exact(files fs.FS) *exactly { return &exactly{files, map[string]listing{}} }
+func exact(files fs.FS, root string) *exactly {
+	return &exactly{files, root, map[string]listing{}, map[string]diag.List{}}
+}
 
 // list returns a folder's entries, whatever the case of the folder's own name.
 func (e *exactly) list(dir string) listing {
 	if known, ok := e.listed[dir]; ok {
 		return known
 	}
-	l := listing{names: map[string]bool{}}
+	l := listing{names: map[string]fs.FileMode{}}
 	l.entries, l.err = fs.ReadDir(e.FS, dir)
 	for _, entry := range l.entries {
-		l.names[entry.Name()] = true
+		l.names[entry.Name()] = entry.Type()
+	}
+	if l.err != nil && ours(dir) {
+		l.err = e.unreadable(dir, l.err)
 	}
 	e.listed[dir] = l
 	return l
@@ -56,7 +71,8 @@ func ours(name string) bool {
 	return slices.Contains([]string{proceduresDir, sharedDir, localesDir, profileFile, approvalsFile, NextFile}, first)
 }
 
-// check returns fs.ErrNotExist for a name that stands nowhere in exactly that spelling.
+// check returns fs.ErrNotExist for a name that stands nowhere in exactly that spelling, and a diag.List for one
+// that can't be opened.
 func (e *exactly) check(op, name string) error {
 	if !ours(name) {
 		return nil
@@ -69,12 +85,88 @@ func (e *exactly) check(op, name string) error {
 		if l.err != nil {
 			return l.err
 		}
-		if !l.names[part] {
+		kind, is := l.names[part]
+		if !is {
 			return &fs.PathError{Op: op, Path: name, Err: fs.ErrNotExist}
 		}
 		dir = path.Join(dir, part)
+		if list := e.refuse(dir, kind); list != nil {
+			return list
+		}
 	}
 	return nil
+}
+
+// refuse returns why a name that is listed can't be opened; nil for a file or a folder, which needs no look at
+// the disk, and for a link to one.
+func (e *exactly) refuse(name string, kind fs.FileMode) diag.List {
+	if kind&fs.ModeSymlink != 0 {
+		list, known := e.refused[name]
+		if !known {
+			if info, err := fs.Stat(e.FS, name); err != nil {
+				list = e.unreadable(name, err)
+			} else {
+				list = e.refuse(name, info.Mode().Type())
+			}
+			e.refused[name] = list
+		}
+		return list
+	}
+	if kind.IsRegular() || kind.IsDir() {
+		return nil
+	}
+	return e.unreadable(name, errNotRegular)
+}
+
+// checkOther returns a diag.List for a file that the clinic named, such as its logo, and that would hang.
+func (e *exactly) checkOther(name string) error {
+	if ours(name) {
+		return nil
+	}
+	kind, known := e.listed[path.Dir(name)].names[path.Base(name)]
+	if !known {
+		info, err := fs.Stat(e.FS, name)
+		if err != nil {
+			return err
+		}
+		kind = info.Mode().Type()
+	}
+	if list := e.refuse(name, kind); list != nil {
+		return list
+	}
+	return nil
+}
+
+// errNotRegular is a pipe, a socket or a device, which is never opened: it could keep the program waiting for ever.
+var errNotRegular = errors.New("it is a pipe, a socket or a device")
+
+// unreadable words why a name that is listed can't be opened.
+func (e *exactly) unreadable(name string, err error) diag.List {
+	expected := "a file or a folder"
+	switch {
+	case path.Ext(name) != "":
+		expected = "a file"
+	case folderMeant(path.Base(name)) != "":
+		expected = "a folder"
+	}
+	file := path.Join(filepath.ToSlash(e.root), name)
+	d := diag.Diagnostic{Pos: diag.Pos{File: file}, Hint: "ls -ld " + diag.ShellWord(file)}
+	var of *fs.PathError
+	if errors.As(err, &of) {
+		err = of.Err
+	}
+	if d.Message = fmt.Sprintf("can't be read: %s; expected %s", err, expected); errors.Is(err, fs.ErrNotExist) {
+		d.Message = fmt.Sprintf("this link leads nowhere, such as to a disk that is not mounted; expected %s", expected)
+	}
+	return diag.List{d}
+}
+
+// opened returns the error of opening a file that stands in a folder, worded where the program gives it its name.
+func (e *exactly) opened(name string, err error) error {
+	if err == nil || !ours(name) {
+		return err
+	}
+	return e.unreadable(name, err)
 }
 
 // Open opens a file or a folder of exactly that name.
@@ -82,7 +174,11 @@ func (e *exactly) Open(name string) (fs.File, error) {
 	if err := e.check("open", name); err != nil {
 		return nil, err
 	}
-	return e.FS.Open(name)
+	if err := e.checkOther(name); err != nil {
+		return nil, err
+	}
+	f, err := e.FS.Open(name)
+	return f, e.opened(name, err)
 }
 
 // ReadFile reads a file of exactly that name.
@@ -90,7 +186,11 @@ func (e *exactly) ReadFile(name string) ([]byte, error) {
 	if err := e.check("open", name); err != nil {
 		return nil, err
 	}
-	return fs.ReadFile(e.FS, name)
+	if err := e.checkOther(name); err != nil {
+		return nil, err
+	}
+	data, err := fs.ReadFile(e.FS, name)
+	return data, e.opened(name, err)
 }
 
 // ReadDir lists a folder of exactly that name.
@@ -107,5 +207,6 @@ func (e *exactly) Stat(name string) (fs.FileInfo, error) {
 	if err := e.check("stat", name); err != nil {
 		return nil, err
 	}
-	return fs.Stat(e.FS, name)
+	info, err := fs.Stat(e.FS, name)
+	return info, e.opened(name, err)
 }

@@ -24,7 +24,9 @@ var (
 	yamlEnds = []string{".yaml", ".yml", ".yam", ".yaml5", ".yamls", ".yamll", ".ymal", ".yalm", ".ymla", ".json", ".json5", ".jsonc", ".jsn"}
 	textEnds = []string{".txt", ".text", ".rtf", ".doc", ".docx", ".odt", ".htm", ".html"} // of an editor that adds its own
 	// passedOver are what editors, systems and this program itself leave beside a file: nobody means it to be read.
-	passedOver = []string{"~", "#", ".swp", ".swo", ".swx", ".swn", ".bak", ".backup", ".orig", ".rej", ".old", ".save", ".tmp", ".temp", ".part", ".crdownload", ".download", ".lock", ".lnk"}
+	passedOver = []string{"~", "#", ".swp", ".swo", ".swx", ".swn", ".bak", ".backup", ".orig", ".rej", ".old", ".save", ".tmp", ".temp", ".lock"}
+	// packed are what a definition is in that was packed, is still on its way, is elsewhere, or was opened in another program.
+	packed = []string{".gz", ".zip", ".7z", ".rar", ".tar", ".tgz", ".bz2", ".xz", ".zst", ".part", ".partial", ".crdownload", ".download", ".opdownload", ".icloud", ".lnk", ".url", ".webloc", ".numbers", ".pages", ".disabled", ".off"}
 	systemsOwn = []string{"._", ".#", "#", "~$", ".~", ".aftercare-"}
 )
 
@@ -44,6 +46,15 @@ func alikeIn(name string) string {
 	return strings.Join(parts, "")
 }
 
+// isPassedOver reports whether a file's name is one that nobody means to be read.
+func isPassedOver(name string) bool {
+	name = strings.ToLower(strings.TrimSpace(name))
+	has := func(all []string, is func(s, part string) bool) bool {
+		return slices.ContainsFunc(all, func(part string) bool { return is(name, part) })
+	}
+	return has(passedOver, strings.HasSuffix) || has(systemsOwn, strings.HasPrefix)
+}
+
 // guess reads a file's name as a person would. It is false for a file that is no YAML and no JSON in any
 // spelling.
 func guess(name string) (guessed, bool) {
@@ -51,11 +62,7 @@ func guess(name string) (guessed, bool) {
 		return guessed{id: id, whole: id, exact: true}, true
 	}
 	name = alikeIn(name)
-	lower := strings.ToLower(strings.TrimSpace(name))
-	has := func(all []string, is func(s, part string) bool) bool {
-		return slices.ContainsFunc(all, func(part string) bool { return is(lower, part) })
-	}
-	if has(passedOver, strings.HasSuffix) || has(systemsOwn, strings.HasPrefix) {
+	if isPassedOver(name) {
 		return guessed{}, false
 	}
 	stem, whole, yaml := name, name, false

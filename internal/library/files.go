@@ -189,11 +189,11 @@ func (lib *Library) LoadAll(lang string) ([]Loaded, diag.List, error) {
 	for _, id := range ids {
 		r := &reader{lib: lib}
 		p, err := lib.definition(r, id)
-		if err != nil {
-			return nil, nil, err
+		if err == nil {
+			r.part(p, words)
+			err = lib.translate(r, p, words)
 		}
-		r.part(p, words)
-		if err := lib.translate(r, p, words); err != nil {
+		if err != nil && !r.add(err) {
 			return nil, nil, err
 		}
 		if len(r.list.Errors()) == 0 && usable {

@@ -33,7 +33,7 @@ func (lib *Library) openDefinition(id string) (layer, []byte, error) {
 			return l, data, nil
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
-			return l, nil, fmt.Errorf("reading %s: %w", l.display(l.dir+id+".yaml"), err)
+			return l, nil, reading(l.display(l.dir+id+".yaml"), err)
 		}
 	}
 	return layer{}, nil, fs.ErrNotExist
@@ -260,7 +260,7 @@ func (l layer) names(dir string) (out []string, err error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", l.display(dir), err)
+		return nil, reading(l.display(dir), err)
 	}
 	for _, e := range entries {
 		if !e.IsDir() {

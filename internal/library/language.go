@@ -1,6 +1,7 @@
 package library
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -35,7 +36,7 @@ func (lib *Library) hasWords(lang string) bool {
 func (lib *Library) has(file string) bool {
 	return slices.ContainsFunc(lib.layers, func(l layer) bool {
 		_, err := fs.Stat(l.files, file)
-		return err == nil
+		return !errors.Is(err, fs.ErrNotExist) // one that can't be read is there, and is told where it is read
 	})
 }
 

@@ -151,7 +151,7 @@ func clinicLayer(o Options, builtin layer) (layer, string, error) {
 		if files == nil {
 			files = os.DirFS(dir)
 		}
-		return layer{origin: dir, files: exact(files), root: dir, dir: clinicDir}, file, nil
+		return layer{origin: dir, files: exact(files, dir), root: dir, dir: clinicDir}, file, nil
 	}
 	names := exampleClinics(builtin)
 	for _, name := range names {
@@ -213,10 +213,34 @@ func (lib *Library) open(file string) (layer, []byte, error) {
 			return l, data, nil
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
-			return l, nil, fmt.Errorf("reading %s: %w", l.display(file), err)
+			return l, nil, reading(l.display(file), err)
 		}
 	}
 	return layer{}, nil, fs.ErrNotExist
+}
+
+// reading names the file that a failure of the machine is about; a diag.List names it already.
+func reading(file string, err error) error {
+	var list diag.List
+	if err == nil || errors.As(err, &list) {
+		return err
+	}
+	return fmt.Errorf("reading %s: %w", file, err)
+}
+
+// unreadable adds the error of a file that can't be read.
+func (r *reader) unreadable(file string, err error) {
+	if !r.add(err) {
+		r.list.Add(diag.Pos{File: file}, "", "the file can't be read: %s", err)
+	}
+}
+
+// add adds an error that is a list of problems; it is false for any other.
+func (r *reader) add(err error) bool {
+	var list diag.List
+	is := errors.As(err, &list)
+	r.list = append(r.list, list...)
+	return is
 }
 
 // parse reads and parses a file into the reader's list; nil where nothing can be read.

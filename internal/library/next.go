@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"aftercare/internal/clinic"
-	"aftercare/internal/diag"
 	"aftercare/internal/schema"
 	"aftercare/internal/yamlfile"
 )
@@ -27,7 +26,7 @@ func (r *reader) next(own layer, program func() string) (*yamlfile.Node, *clinic
 	}
 	next := &clinic.Next{File: own.display(NextFile)}
 	if err != nil {
-		r.list.Add(diag.Pos{File: next.File}, "", "the file can't be read: %s", err)
+		r.unreadable(next.File, err)
 		return nil, next
 	}
 	n := r.parse(own, NextFile, data)

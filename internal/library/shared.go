@@ -56,7 +56,9 @@ func (lib *Library) readShared(f *sharedFile, l layer, file string, entries bool
 	case errors.Is(err, fs.ErrNotExist):
 		return
 	case err != nil:
-		f.list.Add(diag.Pos{File: name}, "", "the file can't be read: %s", err)
+		r := &reader{}
+		r.unreadable(name, err)
+		f.list = r.list
 		return
 	case entries:
 		if f.entries = yamlfile.Index(name, data); f.entries != nil {

@@ -1,14 +1,18 @@
 package library
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
+	"os"
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/language"
+	"golang.org/x/text/unicode/norm"
 
 	"aftercare/internal/diag"
 	"aftercare/internal/procedure"
@@ -96,9 +100,13 @@ type scan struct {
 	files      *exactly
 	procedures []string // the ids that definitions have, in order
 	blocks     []string
-	deep       bool              // files are read, where their names don't say what they are
-	claimed    map[string]string // by the name that it should have, the first file that may be meant for it
-	found      []unusedFile
+	// builtBlocks are those of them that are built in.
+	builtBlocks []string
+	deep        bool              // files are read, where their names don't say what they are
+	claimed     map[string]string // by the name that it should have, the first file that may be meant for it
+	found       []unusedFile
+	walked      []string // the folders that were looked into
+	links       []link   // those that still have to be
 }
 
 // scan returns the walk of the clinic's own folder; nil where there is none.
@@ -126,7 +134,7 @@ func isList(name string) bool {
 }
 
 func (s *scan) run(deep bool) error {
-	s.deep, s.claimed, s.found = deep, map[string]string{}, nil
+	s.deep, s.claimed, s.found, s.walked, s.links = deep, map[string]string{}, nil, nil, nil
 	builtin := s.lib.builtin
 	built, err := builtin.ids()
 	if err != nil {
@@ -138,10 +146,11 @@ func (s *scan) run(deep bool) error {
 		return err
 	}
 	s.procedures = append(slices.Clone(own), built...)
+	s.builtBlocks = builtBlocks
 	s.blocks = append(slices.DeleteFunc(slices.Clone(s.own.blocks()), func(name string) bool { return slices.Contains(s.procedures, name) }), builtBlocks...)
 	slices.Sort(s.procedures)
 	s.procedures = slices.Compact(s.procedures)
-	if err := s.walk(".", home{}, 0); err != nil {
+	if err := s.walk(); err != nil {
 		return err
 	}
 	if deep {
@@ -169,30 +178,84 @@ func (h home) path(dir, name string) string {
 	return path.Join(localesDir, h.lang, dir, name+".yaml")
 }
 
-const deepest = 12 // folders in each other that are looked into: a link can lead back
+const deepest = 12 // folders in each other that are looked into
 
-// walk looks at a folder. Of the top of the clinic's folder it looks into what the program reads, and into
-// what has nearly its name: the rest is the clinic's.
-func (s *scan) walk(dir string, at home, depth int) error {
-	l := s.files.list(dir)
-	if l.err != nil {
-		return fmt.Errorf("reading %s: %w", s.own.display(dir), l.err)
+// A link is a folder of the clinic that stands elsewhere.
+type link struct {
+	name  string
+	at    home
+	depth int
+}
+
+// walk looks at a folder, and then at the folders that links in it lead to, each once: a link can lead back.
+func (s *scan) walk() error {
+	if err := s.folder(".", home{}, 0, false); err != nil {
+		return err
 	}
-	for _, e := range l.entries {
-		name := path.Join(dir, e.Name())
-		if !s.isDir(name, e) {
-			s.file(name, at)
+	for len(s.links) > 0 {
+		next := s.links[0]
+		s.links = s.links[1:]
+		if s.walkedInto(next.name) {
 			continue
 		}
+		if err := s.folder(next.name, next.at, next.depth, true); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// walkedInto reports whether a folder was looked into under another name.
+func (s *scan) walkedInto(name string) bool {
+	info, err := fs.Stat(s.files.FS, name)
+	if err != nil {
+		return false
+	}
+	for _, other := range s.walked {
+		if is, err := fs.Stat(s.files.FS, other); err == nil && os.SameFile(is, info) {
+			return true
+		}
+	}
+	return false
+}
+
+// folder looks at a folder, and at those in it; linked is one that a link leads to. Of the top of the clinic's folder it looks
+// into what the program reads, and into what has nearly its name: the rest is the clinic's.
+func (s *scan) folder(dir string, at home, depth int, linked bool) error {
+	l := s.files.list(dir)
+	if l.err != nil {
+		return reading(s.own.display(dir), l.err)
+	}
+	s.walked = append(s.walked, dir)
+	for _, e := range l.entries {
+		name := path.Join(dir, e.Name())
 		inner, looked := at.enter(e.Name(), depth)
-		if !looked || depth == deepest {
+		if list := s.files.refuse(name, e.Type()); list != nil {
+			s.refused(name, at, inner, depth, list)
+			continue
+		}
+		isLink := e.Type()&fs.ModeSymlink != 0
+		switch {
+		case !s.isDir(name, e):
+			s.file(name, at)
+			continue
+		case !looked:
+			s.passedFolder(name)
+			continue
+		case depth == deepest:
 			continue
 		}
 		if s.deep && inner.lang != "" && at.lang == "" && inner.dir == localesDir {
 			s.spoken(name, inner.lang)
 		}
-		if err := s.walk(name, inner, depth+1); err != nil {
-			return err
+		switch {
+		case isLink:
+			s.links = append(s.links, link{name, inner, depth + 1})
+		case linked && s.walkedInto(name):
+		default:
+			if err := s.folder(name, inner, depth+1, linked); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -204,6 +267,30 @@ func (s *scan) isDir(name string, e fs.DirEntry) bool {
 	}
 	info, err := fs.Stat(s.files.FS, name)
 	return err == nil && info.IsDir()
+}
+
+// refused takes in a name that can't be opened, where the program would look at what it stands for. A folder is meant for every
+// sheet, since nobody knows what is in it.
+func (s *scan) refused(name string, at, inner home, depth int, list diag.List) {
+	base := path.Base(name)
+	meant := meaning{}
+	switch g, is := guess(base); {
+	case isPassedOver(base):
+		return
+	case is:
+		if _, meant = s.target(at, g); at.dir == "" && meant == (meaning{}) && !ours(name) {
+			return
+		}
+	case strings.HasPrefix(base, "."), at.apart:
+		return
+	case depth == 0 && inner.dir == "":
+		return
+	case inner.dir != at.dir || inner.lang != at.lang:
+		meant = meaning{kind: meantList, lang: inner.lang}
+	}
+	for _, d := range list {
+		s.found = append(s.found, unusedFile{d, meant})
+	}
 }
 
 // enter returns what a folder in this one is. It is false for a folder that is not the program's.
@@ -233,13 +320,53 @@ func (h home) enter(name string, depth int) (home, bool) {
 // folderMeant returns the folder of the program that has nearly that name; "" for none.
 func folderMeant(name string) string {
 	stem := strings.ToLower(copyStart().ReplaceAllString(copyEnd().ReplaceAllString(strings.TrimSpace(name), ""), ""))
-	switch strings.Trim(stem, " ._-") {
-	case "procedures", "procedure", "definitions", "definition":
+	stem = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(stem)) // without accents
+	switch strings.Trim(stem, " ._-0123456789") {
+	case "procedures", "procedure", "procedimientos", "procedimiento", "procedimentos", "definitions", "definition", "definiciones":
 		return proceduresDir
-	case "shared", "share", "blocks", "block":
+	case "shared", "share", "blocks", "block", "bloques":
 		return sharedDir
-	case "locales", "locale", "translations", "translation", "languages":
+	case "locales", "locale", "translations", "translation", "languages", "traducciones", "idiomas":
 		return localesDir
+	}
+	return ""
+}
+
+// passedFolder names a folder that is not the program's, and that holds a definition or a block: it was set aside, or has a
+// name that nobody could guess. A folder of drafts is passed over, and so is what is set aside as files are.
+func (s *scan) passedFolder(dir string) {
+	const levels = 2
+	base := path.Base(dir)
+	if !s.deep || isPassedOver(base) || strings.HasPrefix(strings.ToLower(strings.TrimPrefix(base, ".")), "draft") {
+		return
+	}
+	if file := s.definitionIn(dir, levels); file != "" {
+		s.warn(dir, fmt.Sprintf("this folder is not used, and holds definitions or blocks, such as %q; expected those that are meant to be used in %q or %q", file, proceduresDir, sharedDir),
+			fmt.Sprintf("ls -l %s", diag.ShellWord(s.own.display(dir))))
+	}
+}
+
+// definitionIn returns a file of a folder, or of those in it down to some levels, that holds a definition or a block; "" for none.
+func (s *scan) definitionIn(dir string, levels int) string {
+	entries, err := fs.ReadDir(s.files.FS, dir)
+	if err != nil {
+		return ""
+	}
+	for _, e := range entries {
+		name := path.Join(dir, e.Name())
+		switch _, is := guess(e.Name()); {
+		case e.IsDir() && levels > 1 && !strings.HasPrefix(e.Name(), "."):
+			if file := s.definitionIn(name, levels-1); file != "" {
+				return file
+			}
+		case is && e.Type().IsRegular() && s.own.kindOf(name) != isNeither:
+			return name
+		}
 	}
 	return ""
 }
@@ -271,6 +398,7 @@ func (s *scan) file(name string, at home) {
 	g, is := guess(path.Base(name))
 	if !is {
 		s.bare(name, at)
+		s.setAside(name, at)
 		return
 	}
 	if g.exact && !s.deep && name == proceduresDir+"/"+g.id+".yaml" {
@@ -279,6 +407,9 @@ func (s *scan) file(name string, at home) {
 		}
 	}
 	target, meant := s.target(at, g)
+	if list := s.nearList(name, at, g); list != "" {
+		target, meant = s.targetList(at, list)
+	}
 	switch {
 	case at.dir == "":
 		s.atTop(name, at, g, target, meant)
@@ -312,6 +443,37 @@ func (s *scan) bare(name string, at home) {
 		return
 	}
 	s.add(name, target, meant, "")
+}
+
+// nearList returns the file of conditions, settings, medicines or sources that a file beside it is meant to be: it has nearly its
+// name, as "medicine.yaml", and holds no block; "" for none.
+func (s *scan) nearList(name string, at home, g guessed) string {
+	if at.dir != sharedDir || !g.exact || isList(g.id) || slices.Contains(s.builtBlocks, g.id) {
+		return ""
+	}
+	if near, ok := diag.Nearest(g.id, notBlocks); ok && s.own.kindOf(name) == isNeither {
+		return near
+	}
+	return ""
+}
+
+// setAside warns of a definition or a block under another end than ".yaml", as "skin-biopsy.yaml.disabled" or "skin-biopsy.zip".
+func (s *scan) setAside(name string, at home) {
+	base := path.Base(name)
+	end := strings.ToLower(path.Ext(base))
+	if !s.deep || at.dir == "" || at.apart || end == "" || end == ".txt" || isPassedOver(base) {
+		return
+	}
+	stem, is := base, false
+	for path.Ext(stem) != "" && !is {
+		stem = strings.TrimSuffix(stem, path.Ext(stem))
+		_, is = guess(stem)
+	}
+	id := asID(strings.TrimLeft(stem, "."))
+	known := slices.Contains(packed, end) && (slices.Contains(s.procedures, id) || slices.Contains(s.blocks, id) || isList(id))
+	if is || known || end != ".md" && s.own.kindOf(name) != isNeither {
+		s.warn(name, fmt.Sprintf("this file is not used: its name ends in %q; expected %q", path.Ext(base), ".yaml"), "ls -l "+diag.ShellWord(s.own.display(name)))
+	}
 }
 
 // translates says that a file translates what there isn't, and what there is that has nearly its name.
@@ -418,7 +580,7 @@ const mostRead = 1 << 20 // bytes; a schedule may lie there
 
 // kindOf tells a definition from a block by the keys that only one of them has.
 func (l layer) kindOf(name string) int {
-	if info, err := fs.Stat(l.files, name); err != nil || info.Size() > mostRead {
+	if info, err := fs.Stat(l.files, name); err != nil || !info.Mode().IsRegular() || info.Size() > mostRead {
 		return isNeither
 	}
 	data, err := fs.ReadFile(l.files, name)
@@ -466,7 +628,7 @@ func (s *scan) another(name string, g guessed) bool {
 // lie settings.yaml of another program. It need not be readable.
 func (s *scan) speaks(name, list string) bool {
 	l := s.own
-	if info, err := fs.Stat(l.files, name); err != nil || info.Size() > mostRead {
+	if info, err := fs.Stat(l.files, name); err != nil || !info.Mode().IsRegular() || info.Size() > mostRead {
 		return false
 	}
 	data, err := fs.ReadFile(l.files, name)
@@ -592,4 +754,6 @@ func (s *scan) add(name, target string, meant meaning, why string) {
 }
 
 // isThere reports whether there is a file or folder of exactly that name.
-func (s *scan) isThere(name string) bool { return name == "." || s.files.check("stat", name) == nil }
+func (s *scan) isThere(name string) bool {
+	return name == "." || !errors.Is(s.files.check("stat", name), fs.ErrNotExist)
+}

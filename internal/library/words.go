@@ -67,7 +67,7 @@ func (lib *Library) lowerWords(f *wordsFile, top layer, file string) error {
 			continue
 		}
 		if err != nil {
-			return fmt.Errorf("reading %s: %w", l.display(file), err)
+			return reading(l.display(file), err)
 		}
 		if n := f.parse(l, file, data); n != nil {
 			f.file(n)
