@@ -229,6 +229,11 @@ func checkPath(e *env, o *checkOptions, path string) (*examined, error) {
 		}
 		one := *o
 		one.file = path
+		if s.folder == "" { // a file of a clinic's folder is looked at within it
+			if one.clinic, err = e.clinicName(o.clinic); err != nil {
+				return nil, err
+			}
+		}
 		out, err := s.check(&one)
 		if err != nil {
 			return nil, err

@@ -1,6 +1,7 @@
 package library
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -207,8 +208,12 @@ func (b *builder) block(name string, from diag.Pos) {
 		return
 	}
 	l, data, err := b.lib.open(file)
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
 		b.list.Add(from, diag.Meant(name, b.lib.blockNames()), "no block is called %q", name)
+		return
+	}
+	if err != nil {
+		b.unreadable(file, err)
 		return
 	}
 	node := b.parse(l, file, data)

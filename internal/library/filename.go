@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/unicode/norm"
+
 	"aftercare/internal/pattern"
 )
 
@@ -26,7 +28,7 @@ var (
 	// passedOver are what editors, systems and this program itself leave beside a file: nobody means it to be read.
 	passedOver = []string{"~", "#", ".swp", ".swo", ".swx", ".swn", ".bak", ".backup", ".orig", ".rej", ".old", ".save", ".tmp", ".temp", ".lock"}
 	// packed are what a definition is in that was packed, is still on its way, is elsewhere, or was opened in another program.
-	packed = []string{".gz", ".zip", ".7z", ".rar", ".tar", ".tgz", ".bz2", ".xz", ".zst", ".part", ".partial", ".crdownload", ".download", ".opdownload", ".icloud", ".lnk", ".url", ".webloc", ".numbers", ".pages", ".disabled", ".off"}
+	packed     = []string{".gz", ".zip", ".7z", ".rar", ".tar", ".tgz", ".bz2", ".xz", ".zst", ".part", ".partial", ".crdownload", ".download", ".opdownload", ".icloud", ".lnk", ".url", ".webloc", ".numbers", ".pages", ".disabled", ".off"}
 	systemsOwn = []string{"._", ".#", "#", "~$", ".~", ".aftercare-"}
 )
 
@@ -61,7 +63,7 @@ func guess(name string) (guessed, bool) {
 	if id, is := strings.CutSuffix(name, ".yaml"); is && isID(id) {
 		return guessed{id: id, whole: id, exact: true}, true
 	}
-	name = alikeIn(name)
+	name = alikeIn(norm.NFC.String(name)) // some disks list a letter and its accent as two characters
 	if isPassedOver(name) {
 		return guessed{}, false
 	}

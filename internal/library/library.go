@@ -153,6 +153,12 @@ func clinicLayer(o Options, builtin layer) (layer, string, error) {
 		}
 		return layer{origin: dir, files: exact(files, dir), root: dir, dir: clinicDir}, file, nil
 	}
+	at := exact(os.DirFS(filepath.Dir(o.Clinic)), filepath.ToSlash(filepath.Dir(o.Clinic)))
+	if info, err := os.Lstat(o.Clinic); err == nil {
+		if list := at.refuse(filepath.Base(o.Clinic), info.Mode().Type()); list != nil {
+			return layer{}, "", list
+		}
+	}
 	names := exampleClinics(builtin)
 	for _, name := range names {
 		if name == o.Clinic {

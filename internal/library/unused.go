@@ -319,6 +319,7 @@ func (h home) enter(name string, depth int) (home, bool) {
 
 // folderMeant returns the folder of the program that has nearly that name; "" for none.
 func folderMeant(name string) string {
+	name = norm.NFC.String(name) // as some disks don't keep it
 	stem := strings.ToLower(copyStart().ReplaceAllString(copyEnd().ReplaceAllString(strings.TrimSpace(name), ""), ""))
 	stem = strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
@@ -342,7 +343,7 @@ func folderMeant(name string) string {
 func (s *scan) passedFolder(dir string) {
 	const levels = 2
 	base := path.Base(dir)
-	if !s.deep || isPassedOver(base) || strings.HasPrefix(strings.ToLower(strings.TrimPrefix(base, ".")), "draft") {
+	if !s.deep || isPassedOver(strings.TrimPrefix(base, ".")) || slices.Contains([]string{".git", ".hg", ".svn"}, base) || strings.HasPrefix(strings.ToLower(strings.TrimPrefix(base, ".")), "draft") {
 		return
 	}
 	if file := s.definitionIn(dir, levels); file != "" {
@@ -379,7 +380,7 @@ var languageNames = map[string]string{
 
 // languageMeant returns the tag of a language that a folder has the name of; "" for none.
 func languageMeant(name string) string {
-	stem := copyEnd().ReplaceAllString(strings.TrimSpace(name), "")
+	stem := copyEnd().ReplaceAllString(strings.TrimSpace(norm.NFC.String(name)), "")
 	if tag := languageNames[strings.ToLower(stem)]; tag != "" {
 		return tag
 	}
