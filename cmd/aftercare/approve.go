@@ -127,7 +127,7 @@ func (o *approveOptions) check(e *env, args []string) error {
 		return usage("", "--withdraw takes one procedure")
 	case !o.withdraw && (strings.TrimSpace(o.by) == "" || strings.TrimSpace(o.role) == ""):
 		return usage(`--by "Dr. Ana Ruiz" --role "pain physician"`, "approve needs to know who approves, and as what")
-	case !o.yes && !e.inTerminal:
+	case !o.yes && !o.withdraw && !e.inTerminal:
 		return usage("add --yes once clinic.yaml answers the required questions", "approve asks before it records, and nobody is there to answer")
 	}
 	if o.until != "" {
@@ -194,7 +194,7 @@ func (a *approver) one(id, lang string) error {
 		return usage("", "--until is %s, which is past", a.options.until)
 	}
 	t := textOf(p, c, words)
-	if got := compose.Approval(c, p, lang, t.digest, a.today); got != nil && got.Until == a.options.until {
+	if got := compose.Approval(a.counted(c), p, lang, t.digest, a.today); got != nil && got.Until == a.options.until {
 		return a.told("%s, %s: approved already, by %s on %s", id, lang, got.By, got.On)
 	}
 	if err := a.sound(p, words); err != nil {
@@ -202,10 +202,15 @@ func (a *approver) one(id, lang string) error {
 	}
 	last := latest(c, id, lang)
 	renewal := last != nil && approval.CoveredAnew(last, t.statements)
-	changes, known, err := a.show(p, c, words, t.statements, last)
+	read := last
+	if last != nil && last.Digest == t.digest && last.By != a.options.by {
+		read = nil // who answers for it too reads the whole text
+	}
+	changes, known, err := a.show(p, c, words, t.statements, read)
 	if err != nil {
 		return err
 	}
+	known = known || read != last
 	if !a.options.yes {
 		a.say("")
 		a.say("Its pages, as patients will get them: aftercare pdf %s --draft --lang %s%s", id, lang, clinicArgument(c))
@@ -232,6 +237,15 @@ func (a *approver) one(id, lang string) error {
 	}
 	a.made = append(a.made, record)
 	return a.told("%s, %s: approved by %s, %s, on %s", id, lang, record.By, record.Role, record.On)
+}
+
+// counted is a clinic with the approvals that make another one needless: with --all those of everybody; else those of the clinician who
+// approves now, since several can answer for one text. A sheet names the newest.
+func (a *approver) counted(c clinic.Profile) clinic.Profile {
+	if !a.options.all {
+		c.Approvals = slices.DeleteFunc(slices.Clone(c.Approvals), func(r clinic.Approval) bool { return r.By != a.options.by })
+	}
+	return c
 }
 
 // approvedText is a text that is read to be approved.

@@ -21,7 +21,8 @@ func (f *visitFlags) addDraft(c *cobra.Command) {
 }
 
 // checkDraft refuses a draft in a file whose name does not say so: once it is copied or attached, its
-// name is what is seen first. No path, and -, are no name.
+// name is what is seen first. No path, -, and a device such as /dev/stdout have no name
+// that is seen later.
 func (f *visitFlags) checkDraft(flag, path string) error {
 	name := filepath.Base(path)
 	switch {
@@ -29,7 +30,7 @@ func (f *visitFlags) checkDraft(flag, path string) error {
 		return nil
 	case f.approved:
 		return usage("leave one of them out", "--draft is for what is not approved yet, and --require-approved refuses that")
-	case path == "" || path == "-" || strings.Contains(strings.ToLower(name), "draft"):
+	case path == "" || path == "-" || strings.HasPrefix(path, "/dev/") || strings.Contains(strings.ToLower(name), "draft"):
 		return nil
 	}
 	end := filepath.Ext(path)

@@ -391,6 +391,7 @@ func TestADraftSaysSoByEachWay(t *testing.T) {
 		{[]string{"pdf", "zmark", "--draft"}, "zmark-DRAFT.pdf", ""},
 		{[]string{"pdf", "zmark", "--draft", "-o", "proof-draft.pdf"}, "proof-draft.pdf", ""},
 		{[]string{"pdf", "zmark", "--draft", "-o", "-"}, "stdout", ""},
+		{[]string{"pdf", "zmark", "--draft", "-o", "/dev/null", "--force"}, "", ""},
 		{[]string{"show", "zmark", "--draft", "--pdf", "Draft.pdf", "--ended", "now"}, "Draft.pdf", "DRAFT: not approved, not for patients"},
 		{[]string{"show", "zmark", "--draft"}, "stdout", "Quorvax zmark — DRAFT\nDRAFT: not approved, not for patients"},
 		{[]string{"zmark", "--draft", "activity"}, "stdout", "\nActivity — DRAFT:\n"},
@@ -400,6 +401,12 @@ func TestADraftSaysSoByEachWay(t *testing.T) {
 		{[]string{"show", "zmark", "--draft", "--format", "json"}, "stdout", `"draft": true`},
 	} {
 		found, said := l.run(false, c.args)
+		if c.place == "" {
+			if len(found) > 0 || strings.Contains(said, "does not say that it is a draft") {
+				t.Errorf("%v: found in %v\n%.400s", c.args, found, said)
+			}
+			continue
+		}
 		if !slices.Contains(found, c.place) || !strings.Contains(said, c.says) {
 			t.Errorf("%v: found in %v\n%.400s", c.args, found, said)
 		}
@@ -458,6 +465,25 @@ func TestADraftIsOfNoPatient(t *testing.T) {
 		}
 		if found, said := l.run(false, []string{"pdf", "zmark", "--draft", "--visit", "visit.json"}); len(found) > 0 || !strings.Contains(said, "_name\" that does not belong on a draft") {
 			t.Errorf("%s: found in %v, %s", parts, found, said)
+		}
+	}
+}
+
+// Words that staff fill in can be anybody's, and so can a number: a draft takes dates alone, from a flag and from a file.
+func TestADraftTakesDatesAloneOfWhatIsFilledIn(t *testing.T) {
+	l := newLeak(t, "yes")
+	l.edit("ours/procedures/zmark.yaml", `(?m)^specialty:`, "fill:\n  day: {question: Which day, is: date}\n  words: {question: Which words, is: words}\n"+
+		"  phone: {question: Which phone, is: phone}\n  number: {question: Which number, is: number}\nspecialty:")
+	l.edit("ours/procedures/zmark.yaml", `(?m)^activity:`, "activity:\n  filled:\n    text: Quorvax {fill.day}, {fill.words}, {fill.phone}, {fill.number}.")
+	for kind, value := range map[string]string{"day": "2026-11-25", "words": "Rosa Example", "phone": "(310) 555-0199", "number": "417"} {
+		if err := os.WriteFile("visit.json", fmt.Appendf(nil, `{"ended": "2026-11-23 10:20", "fill": {%q: %q}}`, kind, value), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, more := range [][]string{{"--fill", kind + "=" + value}, {"--visit", "visit.json"}} {
+			found, said := l.run(false, append([]string{"show", "zmark", "--draft"}, more...))
+			if refused := len(found) == 0; refused != (kind != "day") || refused != strings.Contains(said, "does not belong on a draft, which is made for no patient") || kind != "day" && strings.Contains(said, value) {
+				t.Errorf("%s %v: found in %v, %.400s", kind, more, found, said)
+			}
 		}
 	}
 }

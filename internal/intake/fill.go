@@ -65,7 +65,7 @@ func fillIn(v *visit.Visit, c Context, name, typed string) error {
 	if !ok {
 		return &Error{Field: fillField, Problem: "names a value that the definition has not", Hint: fillHint(c.Procedure)}
 	}
-	bad := func(problem string) error {
+	bad := func(problem string) *Error {
 		return &Error{Field: fillField, Value: name, Problem: `gives "` + name + `", which ` + problem}
 	}
 	words, problem := field.Read(field.Fill, typed)
@@ -74,6 +74,11 @@ func fillIn(v *visit.Visit, c Context, name, typed string) error {
 	}
 	if words == "" {
 		return nil
+	}
+	if c.Draft && fill.Is != procedure.FillDate { // any words, and a number, can be somebody's
+		err := bad(notOnDraft)
+		err.Hint = draftHint
+		return err
 	}
 	if err := notLonger(fillField, words, longestOther); err != nil {
 		return err

@@ -99,7 +99,13 @@ func notLonger(flag, s string, longest int) error {
 	return nil
 }
 
-// nobody refuses each field of a draft that could say whose sheet it is, or that is typed for one patient.
+const (
+	notOnDraft = "does not belong on a draft, which is made for no patient"
+	draftHint  = "leave it out; a draft takes what chooses its text, such as --with, --without, --ended, --side, --next-visit, and --fill with a date"
+)
+
+// nobody refuses each field of a draft that could say whose sheet it is, or that is typed for one patient; filled does so for
+// the values to fill in.
 func (f Fields) nobody(_ *visit.Visit, c Context) error {
 	if !c.Draft {
 		return nil
@@ -109,8 +115,7 @@ func (f Fields) nobody(_ *visit.Visit, c Context) error {
 		{"--site", f.Site}, {"--clinician", f.Clinician}, {"--message", f.Message},
 	} {
 		if strings.TrimSpace(typed.value) != "" {
-			return &Error{Field: typed.flag, Problem: "does not belong on a draft, which is made for no patient",
-				Hint: "leave it out; a draft takes what chooses its text, such as --with, --without, --ended, --side, --fill and --next-visit"}
+			return &Error{Field: typed.flag, Problem: notOnDraft, Hint: draftHint}
 		}
 	}
 	return nil
