@@ -30,9 +30,9 @@ func newDiff(e *env) *cobra.Command {
 	o := &diffOptions{}
 	c := &cobra.Command{
 		Use:   "diff A [B]",
-		Short: "Say what changes for the patient between two texts",
-		Long: `Say in sentences what changes for the patient from A to B, warnings first: an instruction that
-came or went, another time, other words, another level of warning.
+		Short: "Show what changes for the patient between two texts",
+		Long: `Show what changes for the patient from A to B, in sentences, warning signs first: instructions
+that were added or removed, and changed times, words or levels of warning.
 
 A and B are each one of
   ID             the text of today, as the chosen clinic prints it
@@ -42,9 +42,9 @@ A and B are each one of
                  "procedures" here)
   FILE.yaml      a file
 
-With A alone B is the text of today, and A what it comes from: the approved text where there is
-one, else the built-in text that it is, that it was copied from, or whose place the clinic's
-definition or one of its blocks takes.
+If you give only A, today's text of A is compared with the approved one. If none is approved, it is
+compared with the built-in text: of the same definition, of the one that it was copied from, or of
+the one that the clinic's definition or a block of it replaces.
 
 ` + exitStatus,
 		Example: `  aftercare diff approved:mbb mbb --clinic my-clinic

@@ -24,11 +24,12 @@ func newExplain(e *env) *cobra.Command {
 	o := &explainOptions{}
 	c := &cobra.Command{
 		Use:   "explain ID",
-		Short: "Say of each instruction where it is from, and why it is in or out",
-		Long: `Say of each instruction whether it is on the sheet, why or why not, with what times, from
-which line of which file, on which sources it rests, and what the clinic must still confirm.
-With the flags of a visit it explains that visit's sheet. A text that is not approved is explained
-too, and says at its head and its end that it isn't approved.
+		Short: "Explain where each instruction comes from and why it is used",
+		Long: `Explain each instruction: whether it is on the sheet and why, its times, the file and line that
+it comes from, its sources, and what the clinic still has to confirm. With the flags of a visit,
+it explains the sheet of that visit.
+
+A text that is not approved is explained too: the first and the last line say that it isn't approved.
 
 ` + exitStatus,
 		Example: `  aftercare explain mbb

@@ -28,11 +28,13 @@ func newStatus(e *env) *cobra.Command {
 	o := &statusOptions{}
 	c := &cobra.Command{
 		Use:   "status",
-		Short: "Say of every text who approved it, until when, and what changed since",
-		Long: `Say of every definition and language where it stands: approved, by whom and until when;
-changed since, and what; never approved; due within some days. Of a copy of a built-in definition
-or block it says what changed in the original since, warnings first; and of a block or a definition
-that takes a built-in one's place without being a copy, what it lacks.
+		Short: "Show which texts are approved, and what has changed since",
+		Long: `List every sheet in each of the clinic's languages, and whether it is approved: by whom and until
+when, what has changed since, which approvals end soon, and which sheets were never approved.
+
+For a copy of a built-in definition or block, it also lists what has changed in the original,
+warning signs first. For a definition or block that replaces a built-in one without being a copy,
+it lists what is missing.
 
 ` + exitStatus,
 		Example: `  aftercare status --clinic my-clinic

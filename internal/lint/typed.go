@@ -88,6 +88,9 @@ func ofMessage(language string) func(a *Analyzer) bool {
 	return func(a *Analyzer) bool { return ofSite(a) && !slices.Contains(englishTimes, a.Name) }
 }
 
+// forAuthors begins the part of a rule's advice that is for authors of definitions; it stands last.
+const forAuthors = "; in a definition "
+
 func typedText(field, words, language string, chosen func(*Analyzer) bool) []Remark {
 	words = strings.Join(strings.Fields(words), " ")
 	t := Text{Words: words, lower: strings.ToLower(words), Said: words, Section: procedure.Medication}
@@ -96,7 +99,7 @@ func typedText(field, words, language string, chosen func(*Analyzer) bool) []Rem
 	}
 	var out []Remark
 	add := func(d diag.Diagnostic, doc, instead string) {
-		if strings.Contains(instead, "{") {
+		if instead, _, _ = strings.Cut(instead, forAuthors); strings.Contains(instead, "{") {
 			instead = "" // for authors of definitions
 		}
 		r := Remark{Field: field, Problem: fmt.Sprintf("has, at letter %d, %s", d.Pos.Column, doc), Severity: d.Severity}
