@@ -28,7 +28,6 @@ var promised = map[string]struct {
 	`aftercare new knee-arthroscopy --clinic my-clinic`:                                    {exitUsage, asks},
 	`aftercare check my-clinic/locales/es/knee.yaml`:                                       {exitDefinitions, "texts are not translated"},
 	`aftercare check - --as locales/es/knee.yaml --clinic my-clinic < knee.yaml`:           {exitDefinitions, "texts are not translated"},
-	`aftercare approve mbb --clinic my-clinic --withdraw`:                                  {exitUsage, asks},
 	`aftercare approve mbb --clinic my-clinic --by "Dr. Ana Ruiz" --role "pain physician"`: {exitUsage, asks},
 }
 
