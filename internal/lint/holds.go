@@ -2,6 +2,7 @@ package lint
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,31 +20,84 @@ type deed struct {
 	says func() *matcher
 	// butNot is what has the same word and is another thing; nil for nothing.
 	butNot func() *matcher
+	// barredBy is an order that forbids the deed without a "not": "keep it dry"; nil for none.
+	barredBy func() *matcher
+	// within are the deeds that nobody can do without doing this one.
+	within []string
+	// ofPlace is set where it is done to a place of the body, and another place may go first.
+	ofPlace bool
 }
+
+// whole returns a pattern of a verb that stands without what would be a part of its deed: "eat until", "eat or
+// drink", "eat as usual", and not "eat nuts".
+func whole(verbs string) string {
+	return `\b(?:` + verbs + `)(?: (?:or|and) [a-z]+| anything| any food)?(?:[.,;:]|$| (?:\{|until\b|before\b|again\b|at all\b|as (?:usual|before|normal)|normally\b|what(?:ever)? you\b|and\b|or\b))`
+}
+
+// The names of deeds that others name.
+const (
+	driving = "driving" // its permission has rules of its own
+	wetting = "getting it wet"
+	shower  = "a shower"
+	bath    = "a bath"
+	swim    = "swimming"
+	soaking = "soaking it"
+)
 
 // allDeeds are the ones that sheets give a time for.
 var allDeeds = []deed{
-	{"lifting", topic(`(?i)\blift(?:ing)?\b`), topic(`(?i)\blift(?:ing)? (?:up )?(?:your|the|both) (?:arms?|legs?|head|foot|feet|hands?|knees?|hips?|heels?)\b`)},
-	{"a bath", topic(`(?i)\b(?:tub )?baths?\b|\bsoak (?:in|it|the (?:wound|cut))`), topic(`(?i)\bbath ?rooms?\b`)},
-	{"swimming", topic(`(?i)\bswim(?:ming)?\b|\bpools?\b`), nil},
-	{"a hot tub", topic(`(?i)\bhot tubs?\b`), nil},
-	{"sports", topic(`(?i)\bsports?\b`), nil},
-	{"exercise", topic(`(?i)\bexercis(?:e|ing)\b|\bgym\b|\bwork(?:ing)? out\b`), topic(`(?i)\bexercises? (?:we|that|the)\b|\bbreathing exercises?\b`)},
-	{"running", topic(`(?i)\b(?:run|running|jog|jogging)\b`), topic(`(?i)\brunning (?:water|nose)\b|\bruns? (?:a|the|out|water)\b`)},
-	{"sex", topic(`(?i)\bsex\b`), nil},
-	{"alcohol", topic(`(?i)\balcohol\b`), topic(`(?i)\balcohol (?:wipes?|pads?|swabs?|on the)\b|\brubbing alcohol\b`)},
-	{"flying", topic(`(?i)\bfly\b|\bflying\b`), nil},
-	{"smoking", topic(`(?i)\bsmok(?:e|ing)\b`), nil},
-	{driving, speaksOfDriving, topic(`(?i)\bdrive (?:you|me)\b|\bdriven\b`)},
+	{name: "lifting", says: topic(`(?i)\blift(?:ing)?\b`), butNot: topic(`(?i)\blift(?:ing)? (?:up )?(?:your|the|both) (?:arms?|legs?|head|foot|feet|hands?|knees?|hips?|heels?)\b`)},
+	{
+		name: wetting, ofPlace: true, within: []string{shower, bath, swim, soaking},
+		says:     topic(`(?i)\b(?:get|let|make|getting)\b[^.;:]*\bwet\b|\bwet(?:ting)? (?:it|the|your|that|this)\b|\bwash(?:ing)? (?:it\b|(?:the|your|that) (?:[a-z]+ )?(?:place|cut|wound|stitches|site|skin|incision|spot|scab|toes?|foot|finger|knee|wrist|eye)\b)`),
+		barredBy: topic(`(?i)\b(?:keep|leave|stay)\b[^.;:]*\bdry\b`),
+	},
+	{name: shower, says: topic(`(?i)\bshower(?:s|ing)?\b`), butNot: topic(`(?i)\bshower (?:chair|stool|seat|cap|curtain|head|bag|cover)s?\b`)},
+	{name: soaking, ofPlace: true, says: topic(`(?i)\bsoak(?:ing)?\b`), butNot: topic(`(?i)\bsoak(?:ing)? (?:through|up)\b`)},
+	{
+		name: bath, says: topic(`(?i)\b(?:tub )?baths?\b|\bsoak (?:in|it|the (?:wound|cut))`),
+		butNot: topic(`(?i)\bbath ?rooms?\b|\b(?:sponge|sitz|foot|salt|bed) baths?\b|\bsalt water\b|\bfor \d+ minutes\b`),
+	},
+	{name: swim, says: topic(`(?i)\bswim(?:ming)?\b|\bpools?\b`)},
+	{name: "a hot tub", says: topic(`(?i)\bhot tubs?\b`)},
+	{name: "a sauna", says: topic(`(?i)\bsaunas?\b`)},
+	{name: "sports", says: topic(`(?i)\bsports?\b`)},
+	{name: "exercise", says: topic(`(?i)\bexercis(?:e|ing)\b|\bgym\b|\bwork(?:ing)? out\b`), butNot: topic(`(?i)\bexercises? (?:we|that|the)\b|\bbreathing exercises?\b`)},
+	{name: "running", says: topic(`(?i)\b(?:run|running|jog|jogging)\b`), butNot: topic(`(?i)\brunning (?:water|nose)\b|\bruns? (?:a|the|out|water)\b`)},
+	{name: "walking", says: topic(`(?i)` + whole("walk|walking") + `|\bwalk(?:ing)? on (?:it|(?:the|your|that) (?:leg|foot|toe))\b`)},
+	{name: "weight on the leg", says: topic(`(?i)\b(?:put(?:ting)?|bear(?:ing)?) (?:any |no |all (?:of )?|your |full )*weight\b`)},
+	{name: "work", says: topic(`(?i)\b(?:(?:go(?:ing)?(?: back)?|return(?:ing)?) to|stay off|off|miss|no) work\b|\bdo not work(?:[.,;]| (?:or|until|before)\b)`)},
+	{name: "school", says: topic(`(?i)\b(?:(?:go(?:ing)?(?: back)?|return(?:ing)?) to|stay out of|no) (?:school|day ?care)\b`), butNot: topic(`(?i)\bschool (?:sports|gym)\b`)},
+	{name: "sex", says: topic(`(?i)\bsex\b`)},
+	{name: "eating", says: topic(`(?i)` + whole("eat|eating") + `|\bnothing (?:to eat|by mouth)\b|\bno food\b`)},
+	{name: "drinking", says: topic(`(?i)` + whole("drink|drinking") + `|\bnothing (?:to drink|by mouth)\b`)},
+	{name: "alcohol", says: topic(`(?i)\b(?:alcohol|beer|wine|liquor)\b`), butNot: topic(`(?i)\balcohol (?:wipes?|pads?|swabs?|on the)\b|\brubbing alcohol\b`)},
+	{name: "a straw", says: topic(`(?i)\bstraws?\b`)},
+	{name: "contact lenses", says: topic(`(?i)\bcontact lens(?:es)?\b|\b(?:your|the) (?:contacts|lenses)\b`)},
+	{name: "makeup", says: topic(`(?i)\bmake-?up\b|\bmascara\b`)},
+	{name: "tampons", says: topic(`(?i)\btampons?\b`)},
+	{name: "flying", says: topic(`(?i)\bfly\b|\bflying\b`)},
+	{name: "smoking", says: topic(`(?i)\bsmok(?:e|ing)\b`)},
+	{name: driving, says: speaksOfDriving, butNot: topic(`(?i)\bdrive (?:you|me)\b|\bdriven\b`)},
+}
+
+// covers reports whether who does the other deed does this one too.
+func (d deed) covers(other deed) bool {
+	return d.name == other.name || slices.Contains(d.within, other.name)
+}
+
+// forbiddenBy reports whether a sentence that speaks of the deed forbids it.
+func (d deed) forbiddenBy(sentence string) bool {
+	return bars(sentence) || d.barredBy != nil && d.barredBy().MatchString(sentence)
 }
 
 // in reports whether a sentence speaks of the deed.
 func (d deed) in(sentence string) bool {
-	return d.says().MatchString(sentence) && (d.butNot == nil || !d.butNot().MatchString(sentence))
+	if d.butNot != nil && d.butNot().MatchString(sentence) {
+		return false
+	}
+	return d.says().MatchString(sentence) || d.barredBy != nil && d.barredBy().MatchString(sentence)
 }
-
-// driving is a deed whose permission has rules of its own.
-const driving = "driving"
 
 // hold is a line that forbids a deed, until a known end.
 type hold struct {
@@ -63,11 +117,11 @@ type grant struct {
 }
 
 var (
-	barsToo = topic(`(?i)\b(?:nothing|not allowed|skip|keep from|stay (?:away|out))\b`)
-	grants  = topic(`(?i)\b(?:you|your child|your baby|he|she|they) (?:may|can)\b|\b(?:is|are) (?:fine|ok|okay|safe|allowed|good)\b|(?:^|[,;:] )(?:start|begin|go back to|return to)\b`)
+	barsToo = topic(`(?i)\b(?:nothing|not allowed|skip|keep (?:from|off)|stay (?:away|off|out))\b`)
+	grants  = topic(`(?i)` + clauseStart + `(?:shower|soak|wash|wet|return to) |\b(?:you|your child|your baby|he|she|they) (?:may|can)\b|\b(?:is|are) (?:fine|ok|okay|safe|allowed|good)\b|(?:^|[,;:] )(?:start|begin|go back to|return to)\b`)
 	// barsSome and grantsSome are told by words that leave a part of what is spoken of aside.
-	barsSome   = topic(`(?i)\b(?:more than|over|above|heavier|heavy|hard|harder|contact|strenuous|intense|rough|deep|long|much|fast|vigorous|high-impact|competitive|lakes?|oceans?|sea|rivers?|ponds?)\b|\bwith (?:your|the|that) (?:left |right |other )?(?:arm|hand|leg|side|wrist|shoulder)\b`)
-	grantsSome = topic(`(?i)\b(?:light|lightly|small|gentle|gently|easy|slow|slowly|short|up to|less than|under|below|no more than|at most|only|little|within|some|clean|still)\b`)
+	barsSome   = topic(`(?i)\b(?:more than|over|above|heavier|heavy|hard|harder|contact sports?|strenuous|intense|rough|deep|long|much|fast|vigorous|high-impact|competitive|alone|without|barefoot|far|outside|unless|spicy|lakes?|oceans?|sea|rivers?|ponds?)\b|\bwith (?:your|the|that) (?:left |right |other )?(?:arm|hand|leg|side|wrist|shoulder)\b`)
+	grantsSome = topic(`(?i)\b(?:light|lightly|small|gentle|gently|easy|slow|slowly|short|up to|less than|under|below|no more than|at most|only|little|within|some|clean|still|desk|part|half|except|but|lips?)\b`)
 	grantsAll  = topic(`(?i)\b(?:anything|everything|what(?:ever)? you (?:like|want)|as (?:usual|before|much as)|normal(?:ly)?|all|any|without (?:a )?limits?|freely)\b`)
 	// soAgain is how a second sentence, "You may do so again {from}", takes back what the first one forbids.
 	soAgain = topic(`(?i)\b(?:again|do so|these|those|them|it|this|that|more)\b`)
@@ -110,7 +164,7 @@ func (p *Pass) passage(text string) *passage {
 		}
 		for n, d := range allDeeds {
 			if d.in(s) {
-				barred := bars(s)
+				barred := d.forbiddenBy(s)
 				out.deeds = append(out.deeds, deedIn{n, s, barred, !barred && grants().MatchString(s)})
 			}
 		}
@@ -228,11 +282,65 @@ func beginOf(plan *resolve.Plan, i resolve.Item, sentence string) (resolve.Time,
 	}
 	n, ok := typedDays(sentence)
 	if !ok {
-		return resolve.Time{}, false
+		return changeOf(plan, sentence)
 	}
 	noon := plan.Anchor.Day.Add(n).Noon(plan.Anchor.Zone)
 	return resolve.Time{Shape: resolve.OnDay, Low: noon, High: noon}, true
 }
+
+// changeOf returns when the patient first changes the bandage, for what is done at each change.
+func changeOf(plan *resolve.Plan, sentence string) (resolve.Time, bool) {
+	if !atEachChange().MatchString(sentence) {
+		return resolve.Time{}, false
+	}
+	for _, i := range plan.Items {
+		from, ok := i.Time(procedure.From)
+		if ok && from.Known() && changes().MatchString(sentenceWith(i.Text, "{from}")) {
+			return from, true
+		}
+	}
+	return resolve.Time{}, false
+}
+
+var (
+	changes      = topic(`(?i)\bchange\b`)
+	atEachChange = topic(`(?i)\b(?:(?:at|with|before|after) (?:each|every)(?: bandage)? change|(?:each|every) time you change|when(?:ever)? you change)\b`)
+)
+
+// staysDry reports whether what is allowed keeps dry what a limit wants dry: by a cover that this line, the limit or
+// a third one asks for, or because it is another place of the body.
+func staysDry(plan *resolve.Plan, g grant, limit hold) bool {
+	wrapped := func(text string) bool { return wraps().MatchString(text) || covered().MatchString(text) }
+	if wrapped(g.item.Text) || elsewhere().MatchString(g.sentence) != elsewhere().MatchString(limit.sentence) {
+		return true
+	}
+	if isOfPlace(g.sentence) {
+		return otherPart(g.sentence, limit.sentence)
+	}
+	return slices.ContainsFunc(plan.Items, func(i resolve.Item) bool {
+		return wraps().MatchString(i.Text) || i.Instruction != limit.item.Instruction && covered().MatchString(i.Text)
+	})
+}
+
+// isOfPlace reports whether a sentence names a deed that is done to a place of the body.
+func isOfPlace(sentence string) bool {
+	return slices.ContainsFunc(allDeeds, func(d deed) bool { return d.ofPlace && d.in(sentence) })
+}
+
+// otherPart reports whether two sentences name parts of the body, and none that both name.
+func otherPart(a, b string) bool {
+	here, there := false, false
+	for _, part := range parts {
+		one, other := part().MatchString(a), part().MatchString(b)
+		if one && other {
+			return false
+		}
+		here, there = here || one, there || other
+	}
+	return here && there
+}
+
+var elsewhere = topic(`(?i)\b(?:hair|face|hands|mouth|teeth|head|other (?:foot|hand|arm|leg|eye|ear))\b`)
 
 // typedDays returns in how many days what a sentence allows begins, where its author typed it.
 func typedDays(sentence string) (days int, ok bool) {

@@ -27,8 +27,8 @@ var m3 = &Analyzer{
 			}
 			for _, order := range said {
 				oneText := order.in.Ref() == ban.in.Ref() && order.text == ban.text
-				inside := p.lexicon.holdsBanned(order, ban)
-				if !inside && !p.lexicon.against(order.stance, ban.stance) || oneText && (inside || order.timed() || ban.timed() || order.sentence == ban.sentence) {
+				inside, shown := p.lexicon.holdsBanned(order, ban), p.lexicon.printsBanned(order, ban)
+				if !inside && shown == "" && !p.lexicon.against(order.stance, ban.stance) || oneText && (inside || order.timed() || ban.timed() || order.sentence == ban.sentence) {
 					continue
 				}
 				key := strings.Join([]string{order.in.Ref(), order.text, ban.in.Ref(), ban.text, order.key}, "\x00")
@@ -47,13 +47,122 @@ var m3 = &Analyzer{
 				if inside {
 					d.Message = fmt.Sprintf("%q forbids %s, which is in %s, and %q says %q%s", ban.sentence, p.lexicon.called(ban.key), p.lexicon.called(order.key), order.in.Ref(), order.sentence, answers)
 				}
-				if inside || order.fresh || ban.fresh {
+				if shown != "" {
+					d.Message = fmt.Sprintf("%q forbids %s, and %q names %s to take: %q%s", ban.sentence, p.lexicon.called(ban.key), order.in.Ref(), shown, order.sentence, answers)
+				}
+				if inside || shown != "" || order.fresh || ban.fresh {
 					d = newly(d) // the last version did not see it
 				}
 				p.report(d)
 			}
 		}
+		p.findUnsafe(said, told)
 	},
+}
+
+// printsBanned returns the example of a class, as a line prints it, that another line forbids; "" for none. Whoever
+// reads it takes one of the names: a purpose such as "your usual" excepts none of them.
+func (x *lexicon) printsBanned(order, ban toldStance) string {
+	purpose := order.purpose
+	if purpose == forDaily {
+		purpose = forAny
+	}
+	if ban.act != banned || order.act != given || !together(purpose, ban.purpose) || besideIt().MatchString(ban.sentence) {
+		return ""
+	}
+	return x.printed(order, ban.key)
+}
+
+// printed returns the first example of the class of a line, as the line prints it, of which is said what is said
+// of a key; "" for none.
+func (x *lexicon) printed(order toldStance, key string) string {
+	for _, name := range x.list.Classes[order.key].Examples {
+		if covered, _ := x.covers(key, x.keys[strings.ToLower(name)]); covered && strings.Contains(order.said, name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// ruledOut are classes that whoever gives a condition an answer must not take for pain, though no line of the sheet
+// says so. Says is how a line speaks of these patients.
+var ruledOut = []struct {
+	condition, answer, class string
+	says                     func() *matcher
+}{{"blood-thinner", procedure.Yes, "nsaid", speaksOfBloodThinner}}
+
+// findUnsafe looks for lines that have patients take what their answer to a condition rules out, where neither the
+// line nor another one tells them so.
+func (p *Pass) findUnsafe(said []toldStance, told map[string]bool) {
+	for _, row := range ruledOut {
+		if p.warnsOf(row.class, row.says) {
+			continue
+		}
+		for _, about := range p.linesFor(row.condition, row.answer) {
+			about.stance = stance{key: row.class, act: banned, purpose: forPain}
+			for _, order := range said {
+				name := p.lexicon.printsBanned(order, about)
+				if p.lexicon.against(order.stance, about.stance) {
+					name = p.lexicon.called(order.key)
+				}
+				key := strings.Join([]string{order.in.Ref(), order.text, row.condition}, "\x00")
+				if name == "" || told[key] || row.says().MatchString(order.text) || rubbedIn().MatchString(order.sentence) || p.toldOf(order, told) {
+					continue
+				}
+				if answers, found := p.bothRead(order, about); found {
+					told[key] = true
+					p.report(newly(diag.Diagnostic{
+						Pos: order.pos, Related: []diag.Related{{Pos: about.pos, Message: "the line for these patients"}},
+						Message: fmt.Sprintf("%q names %s to take, which is not safe beside %s%s", order.sentence, name, strings.ReplaceAll(row.condition, "-", " "), answers),
+					}))
+				}
+			}
+		}
+	}
+}
+
+// rubbedIn is told by a gel or a cream, of which little gets into the blood.
+var rubbedIn = topic(`(?i)\b(?:rub|gel|cream|skin|patch)\b`)
+
+// toldOf reports whether a line was found beside a ban already.
+func (p *Pass) toldOf(order toldStance, told map[string]bool) bool {
+	begin := strings.Join([]string{order.in.Ref(), order.text, ""}, "\x00")
+	return slices.ContainsFunc(slices.Collect(maps.Keys(told)), func(key string) bool { return strings.HasPrefix(key, begin) })
+}
+
+// warnsOf reports whether a sentence of the sheet tells certain patients not to take a class, or to ask.
+func (p *Pass) warnsOf(class string, says func() *matcher) bool {
+	for _, i := range p.Procedure.Instructions() {
+		for _, c := range i.Cases {
+			for _, s := range sentences(c.Text) {
+				if says().MatchString(s) && (forbids(s) || asksUs().MatchString(s)) && slices.ContainsFunc(p.lexicon.keysIn(s), func(key string) bool {
+					covered, _ := p.lexicon.covers(class, key)
+					return covered
+				}) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+var asksUs = topic(`(?i)\bask (?:us|your|the)\b`)
+
+// linesFor returns the wordings that only patients with an answer to a condition read.
+func (p *Pass) linesFor(condition, answer string) []toldStance {
+	var out []toldStance
+	all := p.Procedure.Instructions()
+	for n := range all {
+		for _, w := range wordingsOf(&all[n]) {
+			if slices.ContainsFunc(w.under, func(t procedure.Term) bool {
+				return t.Condition == condition && slices.Equal(t.Answers, []string{answer})
+			}) {
+				out = append(out, toldStance{in: &all[n], text: w.text, pos: w.pos})
+			}
+		}
+	}
+	return out
 }
 
 // holdsBanned reports whether one line gives a product in which there is what another line forbids by
@@ -124,6 +233,7 @@ type toldStance struct {
 	stance
 	in   *procedure.Instruction
 	text string
+	said string // where it is said: the text, a step of it, or what to do
 	pos  diag.Pos
 }
 
@@ -135,7 +245,7 @@ func (p *Pass) stances() []toldStance {
 		in := &all[n]
 		add := func(text, said string, pos diag.Pos) {
 			for _, s := range p.lexicon.stances(said) {
-				out = append(out, toldStance{s, in, text, pos})
+				out = append(out, toldStance{s, in, text, said, pos})
 			}
 		}
 		for _, c := range in.Cases {

@@ -12,18 +12,25 @@ var x16 = &Analyzer{
 		told := map[[2]diag.Pos]bool{}
 		for _, plan := range p.Plans() {
 			limits := p.holds(plan)
-			for n, allowed := range p.grants(plan) {
-				if allDeeds[n].name == driving {
+			allowed := p.grants(plan)
+			for n, d := range allDeeds {
+				if d.name == driving {
 					continue // X3 and X13 are about driving
 				}
-				for _, g := range allowed {
-					for _, limit := range limits[n] {
-						at := [2]diag.Pos{place(g.item), place(limit.item)}
-						if told[at] || at[0] == at[1] || !g.early(limit) {
-							continue
+				for of, wider := range allDeeds {
+					if !wider.covers(d) {
+						continue
+					}
+					for _, g := range allowed[n] {
+						for _, limit := range limits[of] {
+							// X8 is about a shower beside what is kept dry.
+							at := [2]diag.Pos{place(g.item), place(limit.item)}
+							if told[at] || at[0] == at[1] || !g.early(limit) || d.name == shower && keepsDry().MatchString(limit.item.Text) || wider.ofPlace && staysDry(plan, g, limit) {
+								continue
+							}
+							told[at] = true
+							p.Also(at[0], at[1], "the limit", "%s is allowed before the limit of %q ends%s", d.name, limit.item.Instruction.Ref(), in(plan, limit.item.Instruction.Conditions()...))
 						}
-						told[at] = true
-						p.Also(at[0], at[1], "the limit", "%s is allowed before the limit of %q ends%s", allDeeds[n].name, limit.item.Instruction.Ref(), in(plan, limit.item.Instruction.Conditions()...))
 					}
 				}
 			}
