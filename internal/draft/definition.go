@@ -159,7 +159,7 @@ confirm:
   question: Is a medicine stopped or held?
   required: yes`},
 	{"medication.pain", []string{"medication.acetaminophen", "medication.ibuprofen"}, `
-text: Take your usual {class.pain-medicine} as its label says.
+text: Ask us before you go home which pain medicine to take, and how much.
 confirm:
   question: Which pain medicine may patients take, and which not?
   required: yes`},

@@ -9,7 +9,8 @@ import (
 
 // e7 is rule E7.
 var e7 = &Analyzer{
-	Name: "E7", Doc: "an interval typed into a text, so that no clock time can be printed for it", Instead: "until:, for:, at: or by: with the interval, and {until} and so on in the text", Why: "a patient can't count hours from a moment nobody wrote down",
+	Name: "E7", Doc: "an interval typed into a text, so that no clock time can be printed for it", Instead: "until:, for:, at: or by: with the interval, and {until} and so on in the text",
+	InSign: "by: with the interval, and {by} in the text: \"still numb by {by}\"", Why: "a patient can't count hours from a moment nobody wrote down",
 	Bad:  []string{"Take off the bandage after 2 days.", "You may swim on day 8.", "Change the pad in 24 to 48 hours.", "You may lift again in three months."},
 	Good: []string{"Take off the bandage {at}.", "No more than 4 pills in 24 hours.", "If you throw up 3 times in 24 hours, call us.", "Most people go back to work in 1 to 3 days.", "Eat no beef for 2 days before the test."},
 	Text: func(p *TextPass) {

@@ -9,10 +9,10 @@ import (
 
 // e11 is rule E11.
 var e11 = &Analyzer{
-	Name: "E11", Doc: "a text that has the patient take acetaminophen without the daily maximum, or without \"count all products\"", Instead: "{setting.acetaminophen-max}, and \"Count all products that have it\"", Why: "it is in many products, and too much harms the liver",
+	Name: "E11", Doc: "a text that has the patient take acetaminophen without the daily maximum, or without \"count all products\"", Instead: "{setting.acetaminophen-max}, and \"Count all products that have it\", here or, where this text says no dose, in another line that the same patients read", Why: "it is in many products, and too much harms the liver",
 	Text: func(p *TextPass) {
 		name := speaksOfAcetaminophen().FindString(p.Said)
-		if name == "" || !permits(p.Text) {
+		if name == "" || !permits(p.Text) || !saysHowMuch().MatchString(p.Said) && p.mostElsewhere() {
 			return
 		}
 		at := speaksOfAcetaminophen().FindStringIndex(p.Words)
@@ -31,6 +31,32 @@ var e11 = &Analyzer{
 // settingOfAcetaminophen begins the name of the clinic's daily maximum, and of the lower one for
 // patients at risk.
 const settingOfAcetaminophen = "setting.acetaminophen-max"
+
+// mostElsewhere reports whether on each sheet that says the text another line, for at least the same patients, has the
+// daily maximum of acetaminophen and counts all products.
+func (p *TextPass) mostElsewhere() bool {
+	said := false
+	for _, sheet := range p.sheets {
+		all := sheet.Procedure.Instructions()
+		for n := range all {
+			for _, w := range wordingsOf(&all[n]) {
+				if p.node == nil || w.pos != p.node.Pos {
+					continue
+				}
+				said = true
+				if !slices.ContainsFunc(all, func(other procedure.Instruction) bool {
+					return other.Ref() != all[n].Ref() && slices.ContainsFunc(wordingsOf(&other), func(o wordingOf) bool {
+						text := saidIn(o.text, other.Dose.Said)
+						return strings.Contains(text, "{"+settingOfAcetaminophen) && countsAll().MatchString(text) && readByAll(o.under, w.under)
+					})
+				}) {
+					return false
+				}
+			}
+		}
+	}
+	return said
+}
 
 // permits reports whether a text has the patient take acetaminophen: it is spoken of where that is no
 // ban, and an order or a permission says to take, or says how much. A sign tells of pain that

@@ -27,6 +27,7 @@ type Analyzer struct {
 	Name     string // a stable id: "E4", "A13"
 	Doc      string // what it finds, in a sentence
 	Instead  string // what to write or do instead
+	InSign   string // the same in a warning sign, which takes no time but "by"; "" where Instead fits there
 	Why      string // the reason, with its source
 	Severity diag.Severity
 	// New marks a rule that the last version did not have: its errors are warnings until the next
@@ -63,6 +64,7 @@ type TextPass struct {
 	Text
 	lexicon *lexicon
 	report  func(diag.Diagnostic)
+	sheets  []*Pass // the definitions that are looked at with it, as they are written; nil for a text of its own
 }
 
 // Found reports the bytes from start to end of the text.
@@ -233,7 +235,7 @@ func run(o Options, rules []*Analyzer, files []*File, passes []*Pass) diag.List 
 	reporter := func(a *Analyzer) func(diag.Diagnostic) {
 		return func(d diag.Diagnostic) {
 			if d.Rule, d.Severity = a.Name, max(a.Severity, d.Severity); d.Hint == "" {
-				d.Hint = hint(a)
+				d.Hint = hint(a.Instead, a.Why)
 			}
 			if a.New && d.Severity == diag.Error {
 				d.Severity, d.Message = diag.Warning, d.Message+isNew
@@ -269,10 +271,13 @@ func run(o Options, rules []*Analyzer, files []*File, passes []*Pass) diag.List 
 					continue
 				}
 				report := reporter(a)
+				if t.Section == procedure.Warnings && a.InSign != "" {
+					report = hinting(hint(a.InSign, a.Why), report)
+				}
 				if t.anew {
 					report = doubted(a, report)
 				}
-				a.Text(&TextPass{t, names, report})
+				a.Text(&TextPass{t, names, report, passes})
 			}
 		}
 	})
@@ -321,7 +326,7 @@ func everywhere(f *File, names *lexicon, rules []*Analyzer, reporter func(*Analy
 			continue
 		}
 		for _, t := range f.values() {
-			a.Text(&TextPass{t, names, reporter(a)})
+			a.Text(&TextPass{t, names, reporter(a), nil})
 		}
 	}
 }
@@ -358,15 +363,25 @@ const isNew = " (a new rule: an error from the next version on)"
 var tooMany = &Analyzer{Name: "combinations", Instead: "two definitions, or fewer conditions", Why: "what nobody can look at is not approved"}
 
 // hint says what to write instead, and why.
-func hint(a *Analyzer) string {
+func hint(instead, why string) string {
 	parts := []string{}
-	if a.Instead != "" {
-		parts = append(parts, "instead: "+a.Instead)
+	if instead != "" {
+		parts = append(parts, "instead: "+instead)
 	}
-	if a.Why != "" {
-		parts = append(parts, "why: "+strings.TrimPrefix(a.Why, "source: "))
+	if why != "" {
+		parts = append(parts, "why: "+strings.TrimPrefix(why, "source: "))
 	}
 	return strings.Join(parts, "; ")
+}
+
+// hinting gives a hint to the findings that have none of their own.
+func hinting(hint string, report func(diag.Diagnostic)) func(diag.Diagnostic) {
+	return func(d diag.Diagnostic) {
+		if d.Hint == "" {
+			d.Hint = hint
+		}
+		report(d)
+	}
 }
 
 // Find returns the rule of that name, in any case of letters.

@@ -11,7 +11,7 @@ import (
 // m1 is rule M1.
 var m1 = &Analyzer{
 	Name: "M1", Doc: "a medicine or a class that a line has the patient take or not take, under its generic name alone, where nothing that the same patients read before names its brands or examples",
-	Instead: "{medicine.NAME} or {class.NAME} at the first place, and plain words after that", Severity: diag.Warning,
+	Instead: "{medicine.NAME} or {class.NAME} at the first place, and plain words after that; {class.NAME} prints examples, so only where the patient may take each of them", Severity: diag.Warning,
 	Why: "patients know their medicines by the brand names; who does not know that Eliquis is a blood thinner follows no line about blood thinners",
 	Sheet: func(p *Pass) {
 		if p.lexicon == nil {
@@ -33,7 +33,7 @@ var m1 = &Analyzer{
 						continue
 					}
 					told[placeholder] = true
-					p.Found(w.pos, "%q is said without the names that patients know; expected %s here", p.lexicon.words(s.key), p.lexicon.named(s, placeholder))
+					p.Found(w.pos, "%q is said without the names that patients know; expected %s here", p.lexicon.words(s.key), p.nameFor(s, placeholder))
 				}
 			}
 		}
@@ -83,10 +83,15 @@ func namedBefore(named []naming, placeholder, ref, text string, under procedure.
 		return true // staff write the name
 	}
 	return slices.ContainsFunc(named, func(n naming) bool {
-		return n.placeholder == placeholder && n.ref != ref && !slices.ContainsFunc(n.under, func(t procedure.Term) bool {
-			return !slices.ContainsFunc(under, func(o procedure.Term) bool {
-				return o.Condition == t.Condition && !slices.ContainsFunc(o.Answers, func(a string) bool { return !slices.Contains(t.Answers, a) })
-			})
+		return n.placeholder == placeholder && n.ref != ref && readByAll(n.under, under)
+	})
+}
+
+// readByAll reports whether what is said under one conjunction is read by all who read what is said under another.
+func readByAll(said, under procedure.Conjunction) bool {
+	return !slices.ContainsFunc(said, func(t procedure.Term) bool {
+		return !slices.ContainsFunc(under, func(o procedure.Term) bool {
+			return o.Condition == t.Condition && !slices.ContainsFunc(o.Answers, func(a string) bool { return !slices.Contains(t.Answers, a) })
 		})
 	})
 }
@@ -99,13 +104,34 @@ func (x *lexicon) placeholder(key string) (placeholder string, helps bool) {
 	return procedure.MedicinePrefix + key, len(x.list.Medicines[key].Brands) > 0
 }
 
-// named says what prints the names for a stance. Whoever is to take one of a class is told which: its examples
-// hold what not every patient may take.
-func (x *lexicon) named(s stance, placeholder string) string {
-	if _, class := x.list.Classes[s.key]; class && s.act == given && s.purpose != forDaily {
+// nameFor says what prints the names for a stance. Whoever is to take one of a class is told which: its examples
+// hold what not every patient may take. So is who takes a usual one, where the sheet forbids an example.
+func (p *Pass) nameFor(s stance, placeholder string) string {
+	if _, class := p.lexicon.list.Classes[s.key]; class && s.act == given && (s.purpose != forDaily || p.forbidsExample(s.key)) {
 		return "the medicine's own name, {medicine.NAME},"
 	}
 	return "{" + placeholder + "}"
+}
+
+// forbidsExample reports whether some patient of the sheet must not take what a class prints as an example.
+func (p *Pass) forbidsExample(class string) bool {
+	var out []string
+	for _, s := range p.stances() {
+		if s.act == banned {
+			out = append(out, s.key)
+		}
+	}
+	for _, row := range ruledOut {
+		if len(p.linesFor(row.condition, row.answer)) > 0 {
+			out = append(out, row.class)
+		}
+	}
+	return slices.ContainsFunc(p.lexicon.list.Classes[class].Examples, func(name string) bool {
+		return slices.ContainsFunc(out, func(key string) bool {
+			covered, _ := p.lexicon.covers(key, p.lexicon.keys[strings.ToLower(name)])
+			return covered
+		})
+	})
 }
 
 // known reports whether a text says a name that patients know without a placeholder: M2 is about those

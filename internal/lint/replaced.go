@@ -143,7 +143,7 @@ func (p *Pass) find(a *Analyzer, report func(diag.Diagnostic)) {
 	}
 	for _, d := range p.findings(a, nil) {
 		if causes := p.causes(a, d); len(causes) > 0 {
-			d.Hint = strings.Join(append(causes, hint(a)), "; ")
+			d.Hint = strings.Join(append(causes, hint(a.Instead, a.Why)), "; ")
 		}
 		report(d)
 	}

@@ -1,6 +1,7 @@
 package lint_test
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -93,4 +94,28 @@ func added(section, text string) [2]string {
 		return [2]string{"\nmedication:\n", "\n" + head + indent + strings.Join(lines, "\n"+indent) + "\nmedication:\n"}
 	}
 	return [2]string{"\n" + head, "\n" + head + indent + strings.Join(lines, "\n"+indent) + "\n"}
+}
+
+// A warning sign takes no time but "by": no hint offers another one there, where the rule finds something in a sign.
+func TestNoHintOffersASignATimeThatItDoesNotTake(t *testing.T) {
+	times, looked := regexp.MustCompile(`\b(?:until|for|at|from):|\{(?:until|for|at|from)\}`), 0
+	for _, a := range lint.Analyzers() {
+		if a.Text == nil || a.Everywhere || !times.MatchString(a.Instead) || strings.Contains(a.Instead, "in a sign it is") {
+			continue
+		}
+		for _, bad := range a.Bad {
+			if times.MatchString(bad) {
+				continue // no sign can say it
+			}
+			for _, d := range ofSmall(t, a.Name, "warnings.call-now | "+bad) {
+				looked++
+				if d.Rule == a.Name && (times.MatchString(d.Hint) || !strings.Contains(d.Hint, "{by}")) {
+					t.Errorf("%s: %q as a sign: %s", a.Name, bad, d.Hint)
+				}
+			}
+		}
+	}
+	if looked < 10 {
+		t.Errorf("only %d findings", looked)
+	}
 }
