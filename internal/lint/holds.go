@@ -340,6 +340,17 @@ func otherPart(a, b string) bool {
 	return here && there
 }
 
+// wetted returns what a sentence wants dry, wet or soaked, in the words of the sentence.
+func wetted(sentence string) string {
+	m := wetThing().FindStringSubmatch(sentence)
+	if m == nil {
+		return ""
+	}
+	return strings.ToLower(m[1])
+}
+
+var wetThing = topic(`(?i)\b(?:keep|leave|get|let|wet|soak|wash) (?:the|your|that|this) ([a-z -]+?)(?: (?:on and|clean and|completely|get))*(?: (?:dry|wet|in|with|until|again|for)\b|[.,;]| \{)`)
+
 var elsewhere = topic(`(?i)\b(?:hair|face|hands|mouth|teeth|head|other (?:foot|hand|arm|leg|eye|ear))\b`)
 
 // typedDays returns in how many days what a sentence allows begins, where its author typed it.

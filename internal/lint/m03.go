@@ -49,6 +49,7 @@ var m3 = &Analyzer{
 				}
 				if shown != "" {
 					d.Message = fmt.Sprintf("%q forbids %s, and %q names %s to take: %q%s", ban.sentence, p.lexicon.called(ban.key), order.in.Ref(), shown, order.sentence, answers)
+					d.Hint = oneOfClass
 				}
 				if inside || shown != "" || order.fresh || ban.fresh {
 					d = newly(d) // the last version did not see it
@@ -59,6 +60,10 @@ var m3 = &Analyzer{
 		p.findUnsafe(said, told)
 	},
 }
+
+// oneOfClass is the hint where a name is the wrong one for some patients.
+const oneOfClass = `instead: a medicine that all of these patients may take, {medicine.NAME}; or "Ask us which pain medicine to take"; or a condition that parts them, such as if: not blood-thinner; ` +
+	"why: a patient takes one of the names that are printed"
 
 // printsBanned returns the example of a class, as a line prints it, that another line forbids; "" for none. Whoever
 // reads it takes one of the names: a purpose such as "your usual" excepts none of them.
@@ -113,6 +118,7 @@ func (p *Pass) findUnsafe(said []toldStance, told map[string]bool) {
 					told[key] = true
 					p.report(newly(diag.Diagnostic{
 						Pos: order.pos, Related: []diag.Related{{Pos: about.pos, Message: "the line for these patients"}},
+						Hint:    oneOfClass,
 						Message: fmt.Sprintf("%q names %s to take, which is not safe beside %s%s", order.sentence, name, strings.ReplaceAll(row.condition, "-", " "), answers),
 					}))
 				}

@@ -20,7 +20,7 @@ var x19 = &Analyzer{
 				for n, a := range limits {
 					for _, b := range limits[n+1:] {
 						at := [2]diag.Pos{place(b.item), place(a.item)}
-						if told[at] || at[0] == at[1] || allDeeds[deed].ofPlace && otherPart(a.sentence, b.sentence) || !before(a.end, b.end) && !before(b.end, a.end) {
+						if told[at] || at[0] == at[1] || allDeeds[deed].ofPlace && wetted(a.sentence) != wetted(b.sentence) || !before(a.end, b.end) && !before(b.end, a.end) {
 							continue
 						}
 						told[at] = true
