@@ -50,6 +50,7 @@ var m3 = &Analyzer{
 				if shown != "" {
 					d.Message = fmt.Sprintf("%q forbids %s, and %q names %s to take: %q%s", ban.sentence, p.lexicon.called(ban.key), order.in.Ref(), shown, order.sentence, answers)
 					d.Hint = oneOfClass
+					d.Hint = oneOfClass
 				}
 				if inside || shown != "" || order.fresh || ban.fresh {
 					d = newly(d) // the last version did not see it

@@ -35,6 +35,6 @@ var (
 	keepsDry = topic(`(?i)\bkeep\b.*\bdry\b`)
 	showers  = topic(`(?i)\bshower\b`)
 	// wraps and covered are how a patient showers, and the spot stays dry.
-	wraps   = topic(`(?i)\bplastic\b|\bbags?\b|\bwaterproof\b|\bout of the (?:water|shower|spray)\b`)
+	wraps   = topic(`(?i)\bplastic\b|\bbags?\b|\bwaterproof\b|\bcotton balls?\b|\bear ?plugs?\b|\bshower cap\b|\bout of the (?:water|shower|spray)\b`)
 	covered = topic(`(?i)\bcover(?:ed|s)? (?:it|the|your|over)\b|\b(?:keep|keeps|kept) (?:it|them|the [a-z]+|water) (?:dry|out|off|away)\b|\bnot get (?:it|the [a-z]+) wet\b|\bno water\b`)
 )
