@@ -271,7 +271,10 @@ func checkLibrary(lib *library.Library, o *checkOptions, languages []string) (*e
 	if err != nil {
 		return nil, err
 	}
-	var passes []*lint.Pass
+	passes, err := checkUnincluded(lib, o, languages, &out.list)
+	if err != nil {
+		return nil, err
+	}
 	font := clinicFont(lib.Clinic())
 	words := map[string]*locale.Words{}
 	for _, lang := range languages {
@@ -329,6 +332,55 @@ func checkLibrary(lib *library.Library, o *checkOptions, languages []string) (*e
 	found := lint.Run(lint.Options{Rules: o.rules, Strict: o.strict, Broken: broken, Words: words, Medicines: medicines}, out.files, passes)
 	out.list = slices.Concat(found, out.list, unused)
 	return out, nil
+}
+
+// checkUnincluded reads each block that no definition includes, within a definition of nothing, and returns what rules of sheets
+// look at. It adds what can't be read of the block's own file and of its translations, and nothing of the definition that was
+// made for it. No patient gets a clinic's block that nothing includes, so its faults are warnings; those of the built-in ones,
+// which definitions are to include, are errors.
+func checkUnincluded(lib *library.Library, o *checkOptions, languages []string, to *diag.List) ([]*lint.Pass, error) {
+	if lib.One() != "" || o.file != "" || o.only != "" {
+		return nil, nil
+	}
+	c := lib.Clinic()
+	own := !c.Sample() && c.Origin != library.BuiltIn
+	var passes []*lint.Pass
+	for _, block := range lib.Unincluded() {
+		alone := lib.Alone(block)
+		for _, lang := range languages {
+			file, there := alone.BlockFile(block, lang)
+			switch {
+			case !there && own:
+				continue // a clinic translates what its patients read
+			case !there:
+				to.Add(diag.Pos{File: file}, "", "the block %q is not translated into %q: the file is missing", block, lang)
+				continue
+			}
+			all, list, err := alone.LoadAll(lang)
+			var none *library.NotFoundError
+			if errors.As(err, &none) {
+				continue // a language without fixed words, which is told of the library
+			}
+			if err != nil {
+				return nil, err
+			}
+			for _, d := range list {
+				if d.Pos.File != file {
+					continue
+				}
+				if own && !o.strict {
+					d.Severity = diag.Warning
+				}
+				*to = append(*to, d)
+			}
+			for _, l := range all {
+				if o.in == "" || o.in == lang {
+					passes = append(passes, &lint.Pass{Procedure: l.Procedure, Words: l.Words, Clinic: c, Font: clinicFont(c), Lacks: alone.Lacks(l.Procedure), File: file, Doubted: own})
+				}
+			}
+		}
+	}
+	return passes, nil
 }
 
 // namesIn returns what the names of a definition are compared with: of a clinic's folder only its own are

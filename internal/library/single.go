@@ -1,6 +1,7 @@
 package library
 
 import (
+	"errors"
 	"io/fs"
 	"maps"
 	"path"
@@ -40,6 +41,41 @@ func (lib *Library) OnlyBlock(block string) {
 		files["locales/"+lang+"/"+lib.single+".yaml"] = []byte(aroundBlockTranslated)
 	}
 	lib.layers = append([]layer{{origin: lib.single, files: files}}, lib.layers...)
+}
+
+// Unincluded returns the blocks that no definition includes, in order: of the clinic's folder, or of the built-in library
+// where there is none.
+func (lib *Library) Unincluded() []string {
+	names := lib.blockNames()
+	if lib.folder != nil {
+		names = slices.Clone(lib.folder.blocks())
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	included, _ := lib.included()
+	return slices.DeleteFunc(names, func(name string) bool { return included[name] })
+}
+
+// Alone returns the library as OnlyBlock limits it, and leaves this one as it is.
+func (lib *Library) Alone(block string) *Library {
+	out := *lib
+	out.references = nil // they know nothing of the definition that is made for the block
+	out.OnlyBlock(block)
+	return &out
+}
+
+// BlockFile returns what positions call the file of a block, or of its translation into a language, and whether it is there.
+func (lib *Library) BlockFile(block, lang string) (name string, there bool) {
+	file := path.Join(sharedDir, block+".yaml")
+	if lang = lib.Language(lang); lang != SourceLanguage {
+		file = path.Join(localesDir, lang, file)
+	}
+	l, _, err := lib.open(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return lib.builtin.display(file), false
+	}
+	return l.display(file), true
 }
 
 // aroundBlock is a definition that includes a block and says nothing itself; aroundBlockTranslated translates it.

@@ -676,7 +676,10 @@ func (s *scan) unincluded(builtin []string) {
 	if len(own) == 0 {
 		return
 	}
-	included := s.lib.included()
+	included, all := s.lib.included()
+	if !all {
+		return
+	}
 	for _, name := range own {
 		file := path.Join(sharedDir, name+".yaml")
 		taken := slices.ContainsFunc(s.found, func(f unusedFile) bool { return f.Pos.File == s.own.display(file) })
@@ -691,13 +694,15 @@ func (s *scan) unincluded(builtin []string) {
 	}
 }
 
-// included returns the blocks that some definition that is offered takes, itself or through another block.
-func (lib *Library) included() map[string]bool {
-	out := map[string]bool{}
+// included returns the blocks that some definition that is offered takes, itself or through another block. It is false where
+// not all can be known, since a definition or a block can't be read.
+func (lib *Library) included() (out map[string]bool, all bool) {
+	out, all = map[string]bool{}, true
 	var take func(file string)
 	take = func(file string) {
 		n, err := lib.Source(file)
 		if n == nil || err != nil && n.Get("include") == nil {
+			all = all && errors.Is(err, fs.ErrNotExist)
 			return
 		}
 		for _, i := range (&reader{}).items(n.Get("include"), "include") {
@@ -710,7 +715,7 @@ func (lib *Library) included() map[string]bool {
 	for _, id := range lib.mustIDs() {
 		take(id + ".yaml")
 	}
-	return out
+	return out, all
 }
 
 func (s *scan) pos(name string) diag.Pos {

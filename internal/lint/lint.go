@@ -101,6 +101,8 @@ type Pass struct {
 	Lacks     []procedure.Lack // what the clinic's files and decisions took from the sheet
 	Names     Names
 	others    []*Pass // that are looked at with it
+	File      string  // what is found elsewhere is dropped: the definition was made for this block alone; "" for none
+	Doubted   bool    // what is found is a warning
 	Partly    bool    // the definition can't be read whole: only what it lacks is looked at
 	plans     []*resolve.Plan
 	printed   []printing
@@ -303,7 +305,7 @@ func run(o Options, rules []*Analyzer, files []*File, passes []*Pass) diag.List 
 		}
 		passes[n].lexicon, passes[n].authored = names, passes[n].Procedure
 		passes[n].Procedure = said(passes[n].Procedure, passes[n].or())
-		if p := passes[n]; len(p.conditions()) < len(usedConditions(p.Procedure)) {
+		if p := passes[n]; p.File == "" && len(p.conditions()) < len(usedConditions(p.Procedure)) {
 			reporter(tooMany)(diag.Diagnostic{Pos: p.Procedure.Pos, Message: fmt.Sprintf("more than %d combinations of conditions; not all were looked at", mostPlans)})
 		}
 		for _, a := range rules {

@@ -136,6 +136,9 @@ func byFile(all []procedure.Lack, want func(*procedure.Lack) bool) [][]*procedur
 
 // find runs a rule over the sheet. Of an element that is missing the hint begins with what took it away.
 func (p *Pass) find(a *Analyzer, report func(diag.Diagnostic)) {
+	if p.File != "" {
+		report = p.inFile(report)
+	}
 	p.report = report
 	if !a.Element || len(p.Lacks) == 0 {
 		a.Sheet(p)
@@ -144,6 +147,19 @@ func (p *Pass) find(a *Analyzer, report func(diag.Diagnostic)) {
 	for _, d := range p.findings(a, nil) {
 		if causes := p.causes(a, d); len(causes) > 0 {
 			d.Hint = strings.Join(append(causes, hint(a.Instead, a.Why)), "; ")
+		}
+		report(d)
+	}
+}
+
+// inFile reports what is found in the file of the one block that is looked at.
+func (p *Pass) inFile(report func(diag.Diagnostic)) func(diag.Diagnostic) {
+	return func(d diag.Diagnostic) {
+		if d.Pos.File != p.File {
+			return
+		}
+		if p.Doubted {
+			d.Severity = diag.Warning
 		}
 		report(d)
 	}

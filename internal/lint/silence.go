@@ -140,7 +140,7 @@ func (c *silence) looked(passes []*Pass) bool {
 	name := strings.TrimSuffix(filepath.Base(c.file.Name), filepath.Ext(c.file.Name))
 	common := []string{"words", "conditions", "settings", "medicines", "clinic"}
 	return slices.ContainsFunc(passes, func(p *Pass) bool {
-		if p.Partly || a.Translated && (p.Words == nil || p.Words.Language != c.file.Language) {
+		if p.Partly || p.File != "" || a.Translated && (p.Words == nil || p.Words.Language != c.file.Language) {
 			return false
 		}
 		return p.Procedure.ID == name || slices.Contains(p.Procedure.Include, name) || slices.Contains(common, name)

@@ -1,0 +1,188 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/library"
+	"aftercare/procedures"
+)
+
+// damages are faults that one change to a block's file makes, each of a kind of its own.
+var damages = []struct{ name, old, new string }{
+	{"a key that there is not", `(?m)^edition: `, "colour: red\nedition: "},
+	{"a source that there is not", `source: \[`, "source: [no-such-source, "},
+	{"words without a condition", `(?m)^(\s+)text: `, "${1}not-asked: A sign.${1}text: "},
+	{"a placeholder that there is not", `(?m)^(\s+)text: (>-\n\s+)?`, "${0}{no-such-time} "},
+	{"a condition that there is not", `(?m)^(\s+)text: `, "${1}if: no-such-condition${1}text: "},
+	{"a date that is none", `(?m)^edition: .*`, "edition: someday"},
+	{"no YAML", `(?m)^edition: `, "\tedition: "},
+	{"a text twice", `(?m)^(\s+)text: `, "${1}text: A sign.${1}text: "},
+}
+
+// damaged returns a block's file with the first of the damages, from n on, that can be made in it.
+func damaged(t *testing.T, data []byte, n int) ([]byte, string) {
+	t.Helper()
+	for i := range damages {
+		d := damages[(n+i)%len(damages)]
+		form := regexp.MustCompile(d.old)
+		if at := form.FindSubmatchIndex(data); at != nil {
+			out := append(slices.Clone(data[:at[0]]), form.Expand(nil, []byte(d.new), data, at)...)
+			return append(out, data[at[1]:]...), d.name
+		}
+	}
+	t.Fatal("no damage can be made")
+	return nil, ""
+}
+
+// foundIn counts what is found in a file, as an error.
+func foundIn(list diag.List, file string) int {
+	n := 0
+	for _, d := range list.Errors() {
+		if d.Pos.File == file {
+			n++
+		}
+	}
+	return n
+}
+
+// TestCheckReadsEveryBlock damages each built-in block in one way, and the translation of each: a look at the whole library finds
+// it in that file, whether a definition includes the block or not.
+func TestCheckReadsEveryBlock(t *testing.T) {
+	t.Parallel()
+	whole, err := library.Open(library.Options{Builtin: procedures.FS})
+	if err != nil {
+		t.Fatal(err)
+	}
+	alone := whole.Unincluded()
+	if len(alone) == 0 {
+		t.Fatal("every block is included: nothing is tried")
+	}
+	var files fs.FS = procedures.FS
+	made := map[string]string{}
+	for n, block := range whole.Blocks() {
+		for _, name := range []string{"shared/" + block + ".yaml", "locales/es/shared/" + block + ".yaml"} {
+			data, err := procedures.FS.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.HasPrefix(name, "locales") {
+				data, made[name] = append(data, "\ncolour: red\n"...), "a key that there is not"
+			} else if slices.Contains(alone, block) { // each way is tried, whatever is at the same place in the list
+				data, made[name] = damaged(t, data, slices.Index(alone, block)+2)
+			} else {
+				data, made[name] = damaged(t, data, n)
+			}
+			files = changedFile{files, name, data}
+		}
+	}
+	lib, err := library.Open(library.Options{Builtin: files})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := checkLibrary(lib, &checkOptions{}, checkedLanguages(lib))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, what := range made {
+		if foundIn(found.list, "procedures/"+name) == 0 {
+			t.Errorf("%s: %s is not found", name, what)
+		}
+	}
+	for _, d := range found.list {
+		if strings.Contains(d.Pos.File, "definition-of-") || strings.Contains(d.Message, "definition-of-") {
+			t.Errorf("told of a definition that nobody wrote: %s", d)
+		}
+	}
+}
+
+// TestCheckJudgesUnincludedBlocks: the rules of whole sheets look at a block that nothing includes, and say each fault once; the
+// translation is looked for.
+func TestCheckJudgesUnincludedBlocks(t *testing.T) {
+	t.Parallel()
+	const name = "shared/nerve-block.yaml"
+	good, err := procedures.FS.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bad := strings.Replace(string(good), "activity:\n", "activity:\n  aspirin:\n    text: Take ibuprofen 400 mg for pain.\n    source: [memory]\n  no-aspirin:\n    text: Do not take ibuprofen for 2 days.\n    source: [memory]\n", 1)
+	if bad == string(good) {
+		t.Fatal("nothing was changed")
+	}
+	lib, err := library.Open(library.Options{Builtin: changedFile{procedures.FS, name, []byte(bad)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := checkLibrary(lib, &checkOptions{}, []string{library.SourceLanguage})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules := map[string]int{}
+	for _, d := range found.list {
+		if d.Pos.File == "procedures/"+name {
+			rules[d.Rule]++
+		} else {
+			t.Errorf("found elsewhere: %s", d)
+		}
+	}
+	if rules["M1"] != 1 && rules["M3"] != 1 {
+		t.Errorf("found %v; want a rule of whole sheets that tells the two sentences, once", rules)
+	}
+	lib, err = library.Open(library.Options{Builtin: withoutFile{procedures.FS, "locales/es/" + name}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list diag.List
+	if _, err = checkUnincluded(lib, &checkOptions{}, []string{library.SourceLanguage, "es"}, &list); err != nil {
+		t.Fatal(err)
+	}
+	if foundIn(list, "procedures/locales/es/"+name) != 1 || len(list) != 1 {
+		t.Errorf("the missing translation: %v", list)
+	}
+}
+
+// withoutFile is a file system that lacks a file.
+type withoutFile struct {
+	fs.FS
+
+	name string
+}
+
+// Open finds every other file.
+func (w withoutFile) Open(name string) (fs.File, error) {
+	if name == w.name {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return w.FS.Open(name)
+}
+
+// TestCheckReadsAClinicsUnincludedBlock: the fault of a clinic's block that nothing includes is a warning at its line, since no
+// sheet has it, and an error with --strict.
+func TestCheckReadsAClinicsUnincludedBlock(t *testing.T) {
+	t.Parallel()
+	dir := clinicFolder(t, "name: Clinic", "phone: (310) 555-0100", "after-hours: (310) 555-0199", "time-zone: America/Chicago", "offers: [skin-biopsy]")
+	if err := os.Mkdir(filepath.Join(dir, "shared"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "shared", "our-block.yaml")
+	write(t, file, []byte("title: Ours\nedition: 2026-11-29\nactivity:\n  rest:\n    not-asked: Rest.\n    text: Rest today.\n    source: [memory]\n"))
+	for _, c := range []struct {
+		args []string
+		code int
+		want string
+	}{
+		{[]string{"check", dir}, exitDone, ":5:16: warning"},
+		{[]string{"check", dir, "--strict"}, exitDefinitions, ":5:16: "},
+	} {
+		stdout, stderr, code := inProcess(t, c.args...)
+		if code != c.code || strings.Count(stdout, `expected an "if" beside it`) != 1 || !strings.Contains(stdout, c.want) {
+			t.Errorf("%v: exit code %d, want %d with %q: %s%s", c.args, code, c.code, c.want, stdout, stderr)
+		}
+	}
+}
