@@ -131,6 +131,9 @@ func runCheck(ctx context.Context, e *env, o *checkOptions, paths []string) erro
 	}
 	if o.format == "text" {
 		_, _ = fmt.Fprintln(e.err, checkSummary(found))
+		if found.partly {
+			_, _ = fmt.Fprintln(e.err, "errors of structure hide others: once these are mended, check looks at the rest, and may find more")
+		}
 		if found.open != nil && found.open.pages != nil {
 			_, _ = fmt.Fprintln(e.err, found.open.pages)
 		}
@@ -147,6 +150,7 @@ type examined struct {
 	files  []*lint.File
 	loaded []library.Loaded
 	open   *openCount // of the one definition that was looked at; nil where there were several, or none
+	partly bool       // something of it can't be read, so that not every rule looked at it
 	taken  []taken    // what single files were taken for
 }
 
@@ -164,6 +168,7 @@ func checkPaths(e *env, o *checkOptions, paths []string) (*examined, error) {
 		if err != nil {
 			return nil, err
 		}
+		all.partly = all.partly || one.partly
 		all.list, all.files, all.taken = append(all.list, one.list...), append(all.files, one.files...), append(all.taken, one.taken...)
 		if all.open = one.open; n > 0 {
 			all.open = nil
@@ -247,7 +252,7 @@ func checkPath(e *env, o *checkOptions, path string) (*examined, error) {
 	lib, err := e.library(path)
 	var problems diag.List
 	if errors.As(err, &problems) {
-		return &examined{list: problems}, nil // of the clinic's profile: nothing else can be read
+		return &examined{list: problems, partly: true}, nil // of the clinic's profile: nothing else can be read
 	}
 	if err != nil {
 		return nil, err
@@ -319,7 +324,8 @@ func checkLibrary(lib *library.Library, o *checkOptions, languages []string) (*e
 			return nil, err
 		}
 	}
-	broken := len(out.list.Errors()) > 0 || o.in == noSheets
+	out.partly = len(out.list.Errors()) > 0
+	broken := out.partly || o.in == noSheets
 	unused, err := unusedIn(lib, o.file)
 	if err != nil {
 		return nil, err

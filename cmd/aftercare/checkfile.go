@@ -225,7 +225,7 @@ func (s *subject) check(o *checkOptions) (*examined, error) {
 	lib, err := s.library(o.clinic)
 	var problems diag.List
 	if errors.As(err, &problems) {
-		return &examined{list: problems}, nil // of the clinic's profile: nothing else can be read
+		return &examined{list: problems, partly: true}, nil // of the clinic's profile: nothing else can be read
 	}
 	if err != nil {
 		return nil, err
@@ -258,14 +258,50 @@ func (s *subject) profile(o *checkOptions) (*examined, error) {
 	if err == nil {
 		var out *examined
 		if out, err = checkLibrary(lib, o, checkedLanguages(lib)); err == nil {
-			return s.only(out, filepath.ToSlash(filepath.Join(options.Clinic, "clinic.yaml"))), nil
+			name := filepath.ToSlash(filepath.Join(options.Clinic, "clinic.yaml"))
+			only := s.only(out, name)
+			return only, ofAnswers(only, out, options, o, name)
 		}
 	}
 	var list diag.List
 	if !errors.As(err, &list) {
 		return nil, err
 	}
-	return s.only(&examined{list: list}, filepath.ToSlash(filepath.Join(options.Clinic, "clinic.yaml"))), nil
+	return s.only(&examined{list: list, partly: true}, filepath.ToSlash(filepath.Join(options.Clinic, "clinic.yaml"))), nil
+}
+
+// ofAnswers adds to the findings of a profile those that its answers bring to other files: a value that a place doesn't take, or
+// two that contradict each other. They are the ones that are not found without the answers.
+func ofAnswers(to, all *examined, options library.Options, o *checkOptions, name string) error {
+	lib, err := library.Open(options)
+	if err != nil {
+		return err
+	}
+	if c := lib.Clinic(); len(c.Settings)+len(c.Decide) == 0 {
+		return nil
+	}
+	elsewhere := func(d diag.Diagnostic) bool { return filepath.Clean(d.Pos.File) != filepath.Clean(name) }
+	if !slices.ContainsFunc(all.list, elsewhere) {
+		return nil
+	}
+	lib.Unanswered()
+	without, err := checkLibrary(lib, o, checkedLanguages(lib))
+	if err != nil {
+		return err
+	}
+	for _, d := range all.list {
+		if elsewhere(d) && !slices.ContainsFunc(without.list, func(w diag.Diagnostic) bool { return w.Pos == d.Pos && w.Rule == d.Rule && w.Message == d.Message }) {
+			to.list = append(to.list, d)
+			to.partly = to.partly || d.Rule == "" && d.Severity == diag.Error
+		}
+	}
+	for _, f := range all.files { // their lines stand under the findings
+		if filepath.Clean(f.Name) != filepath.Clean(name) {
+			f.Own = false
+			to.files = append(to.files, f)
+		}
+	}
+	return nil
 }
 
 // emptyFolder is an empty folder.
@@ -406,6 +442,7 @@ func (s *subject) only(all *examined, name string) *examined {
 		if filepath.Clean(d.Pos.File) == filepath.Clean(name) {
 			d.Pos.File = s.name
 			out.list = append(out.list, d)
+			out.partly = out.partly || all.partly && d.Rule == "" && d.Severity == diag.Error
 		}
 	}
 	out.files = []*lint.File{s.lintFile()}

@@ -27,7 +27,7 @@ type settingsOptions struct {
 func newSettings(e *env) *cobra.Command {
 	o := &settingsOptions{}
 	c := &cobra.Command{
-		Use:   "settings",
+		Use:   "settings [ID]",
 		Short: "List what a clinic decides: each setting, and how many questions are open",
 		Long: `List each value that a clinic decides once for all its sheets: the question, the value in
 force and the layer it comes from, the default, the range that was read, and its sources. A value
@@ -38,6 +38,8 @@ With --format yaml, write every open question of the clinic as lines for its cli
 required ones first, each with its range and with what the sheets say now: change what is
 different at your clinic, keep the rest, and all sheets can be approved without questions.
 
+With the ID of a procedure, only what its sheets ask and say.
+
 With --adopt, move the answers that were given with this version beside an older one, from
 next-version.yaml to clinic.yaml: no sheet changes by it.
 
@@ -45,10 +47,16 @@ next-version.yaml to clinic.yaml: no sheet changes by it.
 		Example: `  aftercare settings
   aftercare settings --clinic my-clinic --unconfirmed
   aftercare settings --clinic my-clinic --format yaml > answers.yaml
+  aftercare settings mbb --clinic my-clinic --format yaml
   aftercare settings --clinic my-clinic --adopt
   aftercare settings --format json`,
-		Args: noArgs,
-		RunE: func(*cobra.Command, []string) error { return runSettings(e, o) },
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			return oneID(c, args)
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return runSettings(e, o, args) },
 	}
 	c.Flags().StringVar(&o.clinic, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
 	c.Flags().StringVar(&o.format, "format", "text", "text, json or yaml")
@@ -71,17 +79,27 @@ type setting struct {
 	Confirmed bool     `json:"confirmed"`
 }
 
-func runSettings(e *env, o *settingsOptions) error {
+func runSettings(e *env, o *settingsOptions, of []string) error {
 	if o.format != "text" && o.format != "json" && o.format != "yaml" {
 		return usage("", "--format is %q; expected text, json or yaml", o.format)
 	}
 	e.json = e.json || o.format == "json"
 	if o.adopt {
+		if len(of) > 0 {
+			return usage("aftercare settings --adopt", "--adopt moves all answers; it takes no %q", of[0])
+		}
 		return e.adopt(o)
 	}
 	lib, err := e.library(o.clinic)
 	if err != nil {
 		return err
+	}
+	if len(of) > 0 {
+		id, err := lib.Find(of[0])
+		if err != nil {
+			return err
+		}
+		lib.Only(id)
 	}
 	if o.format == "yaml" {
 		return writeAnswers(e.out, lib)
@@ -89,6 +107,15 @@ func runSettings(e *env, o *settingsOptions) error {
 	all, err := lib.Settings()
 	if err != nil {
 		return err
+	}
+	if len(of) > 0 {
+		sheets, err := openQuestions(lib)
+		if err != nil {
+			return err
+		}
+		maps.DeleteFunc(all, func(name string, _ procedure.Setting) bool {
+			return !slices.ContainsFunc(sheets, func(s openSheet) bool { return compose.UsesSetting(s.Procedure, name) })
+		})
 	}
 	rows := []setting{}
 	open := 0

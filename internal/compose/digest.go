@@ -133,7 +133,7 @@ func (w *writer) nightText() []string {
 		for _, c := range in.Cases {
 			for _, t := range c.Times {
 				switch {
-				case t.Key == procedure.By && t.Span.Kind <= procedure.UpTo && t.Span.After == "" && t.Span.High.Unit.Elapsed():
+				case toCheck(in.Section, t.Key) && t.Span.Kind <= procedure.UpTo && t.Span.After == "" && t.Span.High.Unit.Elapsed():
 					add("by.night")
 				case t.Span.Kind == procedure.BedtimeOr:
 					add(string(t.Key) + ".bedtime")

@@ -161,7 +161,7 @@ func TestNightWordsAreApproved(t *testing.T) {
 		for _, i := range p.Instructions() {
 			for _, c := range i.Cases {
 				for _, w := range c.Times {
-					sign = sign || w.Key == procedure.By && w.Span.Kind <= procedure.UpTo && w.Span.After == "" && w.Span.High.Unit.Elapsed()
+					sign = sign || w.Key == procedure.By && (i.Section == procedure.Warnings || i.Section == procedure.Expect) && w.Span.Kind <= procedure.UpTo && w.Span.After == "" && w.Span.High.Unit.Elapsed()
 					nap = nap || w.Key == procedure.Until && w.Span.Kind == procedure.BedtimeOr
 				}
 			}

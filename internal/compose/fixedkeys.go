@@ -214,7 +214,7 @@ func (f *fixedWords) momentCell(in *procedure.Instruction, when procedure.When, 
 		default:
 			f.say("note.today")
 		}
-		if key && when.Key == procedure.By {
+		if key && toCheck(in.Section, when.Key) {
 			f.say("note.night")
 		}
 	}

@@ -77,7 +77,7 @@ func (w *writer) keyTime(i *resolve.Item) sheet.KeyTime {
 	}
 	t := i.Times[0]
 	cell := w.cell(i)
-	if isAtNight(t) {
+	if toCheck(i.Instruction.Section, t.When.Key) && t.AtNight() {
 		cell.Note = w.words.Say("note.night", "note", cell.Note)
 	}
 	cell.Ref, cell.Label, cell.Time = i.Instruction.Ref(), i.Instruction.Milestone, value(t)
@@ -111,8 +111,11 @@ func (w *writer) cell(i *resolve.Item) sheet.KeyTime {
 	return cell
 }
 
-// isAtNight reports whether a time is a deadline at which patients are asleep.
-func isAtNight(t resolve.Time) bool { return t.When.Key == procedure.By && t.AtNight() }
+// toCheck reports whether a time of a section is one by which the patient looks whether something is so: a sign, or
+// what is normal. At night that is done before sleep; what a patient does by a time, such as taking a tablet, is not.
+func toCheck(section procedure.Kind, key procedure.TimeKey) bool {
+	return key == procedure.By && (section == procedure.Warnings || section == procedure.Expect)
+}
 
 // isLength reports whether a key time says how long something lasts: "Numbness lasts" a few
 // hours. The milestone of an observation of minutes or hours is what comes at its end: "Go home"

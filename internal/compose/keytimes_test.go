@@ -70,7 +70,7 @@ func TestAKeyTimeSaysWhatItsInstructionSays(t *testing.T) {
 					continue // its steps say when it begins
 				}
 				seen[i.Times[0].When.Key]++
-				agrees(t, lang, words, k, lines[k.Ref], i.Times[0])
+				agrees(t, lang, words, k, lines[k.Ref], i)
 			}
 			lanesAgree(t, s, cells)
 			inEachFormat(t, s, cells)
@@ -87,8 +87,9 @@ func TestAKeyTimeSaysWhatItsInstructionSays(t *testing.T) {
 }
 
 // agrees compares a key time with the line of its instruction.
-func agrees(t *testing.T, lang string, words *locale.Words, k sheet.KeyTime, line sheet.Item, at resolve.Time) {
+func agrees(t *testing.T, lang string, words *locale.Words, k sheet.KeyTime, line sheet.Item, i *resolve.Item) {
 	t.Helper()
+	at := i.Times[0]
 	said, whole := plainWords(line.Text.String()), plainWords(stated(k))
 	value := whole
 	if ways := directions[lang][at.When.Key]; ways != nil {
@@ -126,7 +127,8 @@ func agrees(t *testing.T, lang string, words *locale.Words, k sheet.KeyTime, lin
 	if (moment == nil) != (k.Time == nil) || moment != nil && *moment != *k.Time {
 		t.Errorf("%s: its moment is %v, that of its line %v", k.Label, k.Time, moment)
 	}
-	asleep := at.When.Key == procedure.By && at.Shape == resolve.AtClock && (at.Low.Hour() >= 22 || at.Low.Hour() < 6)
+	checked := i.Instruction.Section == procedure.Warnings || i.Instruction.Section == procedure.Expect
+	asleep := checked && at.When.Key == procedure.By && at.Shape == resolve.AtClock && (at.Low.Hour() >= 22 || at.Low.Hour() < 6)
 	for _, s := range []string{said, k.Note} {
 		if asleep != strings.Contains(s, map[string]string{"en": "check before you go to sleep", "es": "revíselo antes de dormir"}[lang]) {
 			t.Errorf("%s, by %s: %q", k.Label, at.Low, s)

@@ -66,6 +66,11 @@ func AllQuestions(p *procedure.Procedure) []Question {
 	return out
 }
 
+// UsesSetting reports whether some patient's sheet of a procedure says a setting, or counts a time from it.
+func UsesSetting(p *procedure.Procedure, name string) bool {
+	return slices.Contains(usedSettings(p), name)
+}
+
 func lineQuestion(in *procedure.Instruction) (Question, bool) {
 	c := in.Confirm
 	if c == nil {

@@ -96,7 +96,7 @@ func (w *writer) placeholder(name string, item *resolve.Item) sheet.Text {
 		return w.filled(fill)
 	}
 	if t, ok := item.Time(procedure.TimeKey(name)); ok {
-		return w.time(t)
+		return w.time(item.Instruction.Section, t)
 	}
 	return w.dose(name, item.Instruction.Dose)
 }
@@ -184,11 +184,11 @@ func (w *writer) sideOfPart() string {
 	return w.words.Say("parts." + w.plan.Procedure.Side.Part + "." + side)
 }
 
-// time words one time of an instruction, and carries its value.
-func (w *writer) time(t resolve.Time) sheet.Text {
+// time words one time of an instruction of a section, and carries its value.
+func (w *writer) time(section procedure.Kind, t resolve.Time) sheet.Text {
 	if t.Known() {
 		said := sheet.Run{Words: w.known(t), Strong: true, Time: value(t)}
-		if isAtNight(t) {
+		if toCheck(section, t.When.Key) && t.AtNight() {
 			before, after := w.parted("by.night", "time")
 			return sheet.Text{{Words: before}, said, {Words: after}}
 		}

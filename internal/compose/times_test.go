@@ -52,11 +52,16 @@ func endedAt(hour, minute int) visit.Visit {
 }
 
 // TestADeadlineAtNight: between 10 PM and 6 AM it says to look before sleep, at the end of a
-// sentence and inside one.
+// sentence and inside one: of a sign and of what is normal, and not of what a patient does.
 func TestADeadlineAtNight(t *testing.T) {
 	sign := at(t, procedure.Warnings, "Numbness that is not gone by {by}.", procedure.By, "12 hours")
 	inside := at(t, procedure.Warnings, "You can't pass urine by {by}, or it hurts.", procedure.By, "8 hours")
 	spanish := at(t, procedure.Warnings, "Todavía tiene adormecimiento {by}.", procedure.By, "12 hours")
+	numb := at(t, procedure.Expect, "The numbness should be gone by {by}.", procedure.By, "12 hours")
+	tablets := at(t, procedure.Medication, "Take your first tablets by {by}.", procedure.By, "12 hours")
+	pastillas := at(t, procedure.Medication, "Tome las primeras pastillas {by}.", procedure.By, "12 hours")
+	walk := at(t, procedure.Activity, "Walk a little by {by}.", procedure.By, "12 hours")
+	drink := at(t, procedure.Diet, "Drink 2 glasses of water by {by}.", procedure.By, "12 hours")
 	first := at(t, procedure.Warnings, "{by} todavía tiene adormecimiento.", procedure.By, "12 hours")
 	for _, c := range []struct {
 		lang string
@@ -72,6 +77,11 @@ func TestADeadlineAtNight(t *testing.T) {
 		{"en", sign, endedAt(18, 0), "Numbness that is not gone by 6:00 AM on Sat, Nov 28."},
 		{"en", sign, visit.Visit{}, "Numbness that is not gone by 12 hours after your procedure " + sheet.BlankLine + "."},
 		{"en", inside, endedAt(18, 30), "You can't pass urine by 2:30 AM on Sat, Nov 28 (check before you go to sleep), or it hurts."},
+		{"en", numb, endedAt(13, 40), "The numbness should be gone by 1:40 AM on Sat, Nov 28 (check before you go to sleep)."},
+		{"en", tablets, endedAt(13, 40), "Take your first tablets by 1:40 AM on Sat, Nov 28."},
+		{"en", walk, endedAt(13, 40), "Walk a little by 1:40 AM on Sat, Nov 28."},
+		{"en", drink, endedAt(13, 40), "Drink 2 glasses of water by 1:40 AM on Sat, Nov 28."},
+		{"es", pastillas, endedAt(13, 40), "Tome las primeras pastillas a la 1:40 a. m. del sábado 28 de noviembre."},
 		{"es", spanish, endedAt(13, 40), "Todavía tiene adormecimiento a la 1:40 a. m. del sábado 28 de noviembre (revíselo antes de dormir)."},
 		{"es", first, endedAt(13, 40), "A la 1:40 a. m. del sábado 28 de noviembre (revíselo antes de dormir) todavía tiene adormecimiento."},
 	} {

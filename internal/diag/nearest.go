@@ -105,10 +105,18 @@ func sameLetters(a, b []rune) bool {
 }
 
 // Meant returns the hint `did you mean "x"?` for the nearest candidate; failing that, the
-// whole choice when it is short enough to read, else nothing.
+// whole choice when it is short enough to read, else nothing. Of names with points, such as warnings.call-now.bleeding, those are
+// near too that end as name does.
 func Meant(name string, candidates []string) string {
+	ends := ending(name, candidates)
+	if len(ends) == 1 {
+		return `did you mean "` + ends[0] + `"?`
+	}
 	if c, ok := Nearest(name, candidates); ok {
 		return `did you mean "` + c + `"?`
+	}
+	if len(ends) > 1 {
+		candidates = ends
 	}
 	const mostRead, mostLetters = 20, 360 // 20 placeholders are read, 20 ids of procedures are not
 	sorted := slices.Clone(candidates)
@@ -118,6 +126,34 @@ func Meant(name string, candidates []string) string {
 		return ""
 	}
 	return "one of: " + all
+}
+
+// ending returns the candidates with points that say all parts of a name in their order, and end with its last; where there are
+// none, those that end with it. A name that is a candidate has none.
+func ending(name string, candidates []string) []string {
+	parts := strings.Split(name, ".")
+	var all, last []string
+	for _, c := range candidates {
+		whole := strings.Split(c, ".")
+		if len(whole) == 1 || whole[len(whole)-1] != parts[len(parts)-1] {
+			continue
+		}
+		last = append(last, c)
+		said := 0
+		for _, p := range whole {
+			if said < len(parts) && p == parts[said] {
+				said++
+			}
+		}
+		if said == len(parts) {
+			all = append(all, c)
+		}
+	}
+	if all == nil {
+		all = last
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // Distance is the optimal string alignment distance between a and b.

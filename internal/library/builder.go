@@ -35,6 +35,7 @@ type builder struct {
 	teachBack []procedure.Instruction
 	blocks    map[string]diag.Pos // included ones, and where that is said
 	blockFile []blockFile
+	answers   bool     // what is read is a clinic's answer, or one that a question offers
 	path      []string // blocks being read, to find a cycle
 	// ofBlocks is the instructions of each block that the clinic decides something of, before the
 	// definition omits or replaces any.

@@ -84,6 +84,7 @@ func (b *builder) changes(n *yamlfile.Node, in *procedure.Instruction, c *proced
 		b.list.Add(at, diag.Meant(c.Changes, valuesOf(in)), "changes is %q, and %q has no such value", c.Changes, in.Ref())
 		return
 	}
+	b.offers(in, c)
 	choices := n.Get("choices")
 	if choices == nil {
 		if c.Range == "" {
@@ -101,8 +102,68 @@ func (b *builder) changes(n *yamlfile.Node, in *procedure.Instruction, c *proced
 	}
 }
 
-// valueCanBe reports what keeps a text from being a value of the instruction.
+// offers tries each value that the range of a question names in the place of the value that it changes, and keeps what is refused.
+func (b *builder) offers(in *procedure.Instruction, c *procedure.Confirm) {
+	if b.lib.lean {
+		return // a sheet doesn't need it
+	}
+	for _, value := range c.Offers() {
+		if value == procedure.LeaveOut {
+			continue // of the line
+		}
+		b.tryOffer(in.Ref()+"."+c.Changes, value, c.Pos, func(n *yamlfile.Node) { b.valueCanBe(in, c.Changes, n) })
+	}
+}
+
+// offersTime tries the times that the range of a setting names in a place where the setting stands.
+func (b *builder) offersTime(s procedure.Setting, key procedure.TimeKey, place *yamlfile.Node, in *procedure.Instruction) {
+	if b.lib.lean {
+		return
+	}
+	for _, value := range s.Offers() {
+		if value == procedure.LeaveOut {
+			continue // told of the setting
+		}
+		b.tryOffer("the setting "+s.Name, value, place.Pos, func(n *yamlfile.Node) {
+			b.answers = true
+			b.when(key, n, in)
+			b.answers = false
+		})
+	}
+}
+
+// offersSettings tries the values that the ranges of settings name, as values of their kinds.
+func (b *builder) offersSettings() {
+	if b.lib.lean {
+		return
+	}
+	for _, name := range keysOf(b.settings) {
+		s := b.settings[name]
+		for _, value := range s.Offers() {
+			if value == procedure.LeaveOut {
+				b.p.Refused = append(b.p.Refused, procedure.Refused{Pos: s.Pos, Name: "the setting " + name, Value: "no limit", Why: "a setting has a value, and its lines stay on the sheet"})
+				continue
+			}
+			b.tryOffer("the setting "+name, value, s.Pos, func(n *yamlfile.Node) { b.settingValue(s, name, n.Text, n.Pos) })
+		}
+	}
+}
+
+// tryOffer reads a value as it would be read, and keeps why it is refused.
+func (b *builder) tryOffer(name, value string, pos diag.Pos, read func(*yamlfile.Node)) {
+	before := b.list
+	b.list = nil
+	read(&yamlfile.Node{Kind: yamlfile.Scalar, Text: value, Pos: pos})
+	for _, d := range b.list {
+		b.p.Refused = append(b.p.Refused, procedure.Refused{Pos: pos, Name: name, Value: value, Why: d.Message})
+	}
+	b.list = before
+}
+
+// valueCanBe reports what keeps a text from being an answer to a question about a value of the instruction.
 func (b *builder) valueCanBe(in *procedure.Instruction, key string, n *yamlfile.Node) {
+	b.answers = true
+	defer func() { b.answers = false }()
 	if slices.Contains(timeKeys, key) {
 		b.when(procedure.TimeKey(key), n, in)
 		return

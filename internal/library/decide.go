@@ -207,6 +207,8 @@ func (b *builder) decideTime(in *procedure.Instruction, key procedure.TimeKey, v
 		return ""
 	}
 	written = found[0].Written()
+	b.answers = true
+	defer func() { b.answers = false }()
 	for _, w := range found {
 		*w = b.when(key, value, in)
 	}

@@ -205,6 +205,9 @@ func (lib *Library) LoadAll(lang string) ([]Loaded, diag.List, error) {
 	return out, all.list, nil
 }
 
+// Unanswered takes away what the clinic decided: the texts are as they are written.
+func (lib *Library) Unanswered() { lib.clinic.Settings, lib.clinic.Decide = nil, nil }
+
 // Only limits LoadAll to some definitions.
 func (lib *Library) Only(ids ...string) {
 	if lib.only = ids; len(ids) == 1 {

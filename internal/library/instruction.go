@@ -230,8 +230,12 @@ func (b *builder) when(key procedure.TimeKey, n *yamlfile.Node, in *procedure.In
 			return w
 		}
 		w.Setting, w.Words = name, s.Value
+		b.offersTime(s, key, n, in)
 	}
 	span, err := procedure.ParseSpan(w.Words, func(k string) bool { _, ok := b.events[k]; return ok })
+	if err == nil && (w.Setting != "" || b.answers) {
+		span = key.Answer(span)
+	}
 	if err == nil {
 		err = key.Allows(span)
 	}
@@ -240,17 +244,19 @@ func (b *builder) when(key procedure.TimeKey, n *yamlfile.Node, in *procedure.In
 		return w
 	}
 	if err != nil {
-		b.list.Add(n.Pos, b.timeHint(key, w), "%s", err)
+		b.list.Add(n.Pos, b.timeHint(key, w, in), "%s", err)
 		return w
 	}
 	w.Span = span
 	return w
 }
 
-func (b *builder) timeHint(key procedure.TimeKey, w procedure.When) string {
+func (b *builder) timeHint(key procedure.TimeKey, w procedure.When, in *procedure.Instruction) string {
 	switch {
 	case w.Setting != "":
 		return "the time is the setting " + w.Setting + " of " + b.settings[w.Setting].Layer
+	case key == procedure.Until && b.answers:
+		return `such as "24 hours", "4 days" or "bedtime"; or without the line: ` + in.Ref() + ": " + procedure.LeaveOut
 	case key == procedure.Until:
 		return `say "from: next day" or "from: 14 days" for what is allowed again; or hours, where they are few`
 	}

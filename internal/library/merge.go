@@ -192,6 +192,7 @@ func (b *builder) keyTimes(n *yamlfile.Node) {
 
 // finish checks what needs the whole, and keeps of the shared files what is reached.
 func (b *builder) finish(n *yamlfile.Node) {
+	b.offersSettings()
 	b.keyTimes(n)
 	b.p.TeachBack = b.teachBack
 	b.eventDays()

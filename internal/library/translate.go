@@ -10,6 +10,7 @@ import (
 
 	"aftercare/internal/diag"
 	"aftercare/internal/locale"
+	"aftercare/internal/pattern"
 	"aftercare/internal/procedure"
 	"aftercare/internal/schema"
 	"aftercare/internal/yamlfile"
@@ -459,12 +460,35 @@ func (t *translator) settings() error {
 					return err
 				}
 			}
+			if said, ok := otherNumbers(n.Get(name), s.Value); ok {
+				s.Value = said
+				own[name] = s
+				continue
+			}
 			s.Value = t.text1(n, name, s.Value, `the setting "`+name+`"`)
 		}
 		own[name] = s
 	}
 	t.p.Settings = own
 	return nil
+}
+
+var numbers = pattern.New(`\d[\d.,]*\d|\d`)
+
+// otherNumbers returns the translation of a setting's value that differs from the translated one in its numbers alone, such as a
+// clinic's 20 pounds (9.1 kg) beside 10 pounds (4.5 kg): the translation with these numbers.
+func otherNumbers(n *yamlfile.Node, value string) (string, bool) {
+	if n == nil || n.Kind != yamlfile.Mapping || n.Get("of") == nil || n.Get("text") == nil {
+		return "", false
+	}
+	of, text := n.Get("of").Text, n.Get("text").Text
+	were, are := numbers().FindAllString(of, -1), numbers().FindAllString(value, -1)
+	shape := func(s string) string { return numbers().ReplaceAllString(s, "0") }
+	if of == value || shape(of) != shape(value) || !slices.Equal(were, numbers().FindAllString(text, -1)) || len(were) != len(are) {
+		return "", false
+	}
+	next := -1
+	return numbers().ReplaceAllStringFunc(text, func(string) string { next++; return are[next] }), true
 }
 
 // medicines translates the medicines and classes that a text says or a dose has.

@@ -70,6 +70,18 @@ func onlySign(p *procedure.Procedure, i *procedure.Instruction) bool {
 	return i.Level != procedure.LevelNone && !slices.ContainsFunc(p.Instructions(), func(o procedure.Instruction) bool { return o.Level == i.Level && o.Key != i.Key })
 }
 
+// q4 is rule Q4.
+var q4 = &Analyzer{
+	Name: "Q4", Severity: diag.Error, New: true, Doc: "a question whose range names a value that can't stand where its answer would",
+	Instead: `a range of values that can stand there: under "until" hours, days, weeks, "bedtime" or an event; under "for" an amount of time; a weight or a temperature with both units; "no limit" where a line can be left out`,
+	Why:     "a clinic that answers what the question offers is refused, or leaves it at the default",
+	Sheet: func(p *Pass) {
+		for _, r := range p.Procedure.Refused {
+			p.Found(r.Pos, "the range of %s names %q, which is refused: %s", r.Name, r.Value, r.Why)
+		}
+	},
+}
+
 // q3 is rule Q3.
 var q3 = &Analyzer{
 	Name: "Q3", Severity: diag.Warning, Doc: `"from memory" in a question to the clinic`,

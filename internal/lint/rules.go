@@ -7,7 +7,7 @@ var (
 	contradictions = []*Analyzer{x1, x2, x3, x4, x5, x6, x7, x8, x9, x10, x11, x12, x13, x14, x15, x16, x17, x18, x19}
 	places         = []*Analyzer{b1, b2, b3, b4}
 	ids            = []*Analyzer{n1, n2}
-	questions      = []*Analyzer{q1, q2, q3}
+	questions      = []*Analyzer{q1, q2, q3, q4}
 	medicines      = []*Analyzer{m1, m2, m3}
 	reading        = []*Analyzer{r1, r2, r3, r4}
 	leftovers      = []*Analyzer{l1, l2, l3, l4, l5}

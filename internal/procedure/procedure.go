@@ -24,6 +24,7 @@ type Procedure struct {
 	Note        string     // for staff; never on a sheet
 	Origin      string     // the layer it came from: "built-in", or the clinic folder's path
 	Language    string     // BCP 47, of the texts
+	Refused     []Refused  // what its questions offer and can't be; unknown where only what a sheet needs was read
 	NotReviewed []diag.Pos // the translation's files that no human has reviewed
 	NotUsed     diag.List  // files that nothing reads, and that the text may be meant to have
 	Reviewer    string     // who reviewed the translation; "" for nobody, or where nothing is translated

@@ -255,6 +255,17 @@ func ParseAmount(words string) (Amount, error) {
 	return s.Low, nil
 }
 
+// Answer returns what a clinic's answer means under the key. "until" takes no bare day in a text, which says what is allowed
+// again with "from"; a clinic that answers 4 days means that it holds for all of them, which is 96 hours.
+func (k TimeKey) Answer(s Span) Span {
+	if k != Until || s.Kind != Exact || s.High.Unit != Days && s.High.Unit != Weeks || s.High.Days() > maxAmount/24 {
+		return s
+	}
+	hours := Amount{N: s.High.Days() * 24, Unit: Hours}
+	s.Low, s.High = hours, hours
+	return s
+}
+
 // Allows returns an error when a span of this shape can't stand under the key.
 func (k TimeKey) Allows(s Span) error {
 	unit := s.High.Unit

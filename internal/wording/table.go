@@ -119,7 +119,7 @@ var Entries = []Entry{
 	{Key: "at.write", Holds: []string{"when", "line"}, Doc: "an appointment that nobody made yet, at the end of a sentence; {when} is what interval or event above says"},
 	{Key: "at.write-inside", Holds: []string{"when", "line"}, Doc: "an appointment that nobody made yet, inside a sentence; {when} as in write"},
 	{Key: "by.time", Holds: []string{"time"}, Doc: "by a clock time"},
-	{Key: "by.night", Holds: []string{"time"}, Doc: "by a time between 10 PM and 6 AM, when the patient sleeps: it says to look before; {time} is what time above says, with its preposition"},
+	{Key: "by.night", Holds: []string{"time"}, Doc: "by a time between 10 PM and 6 AM, when the patient sleeps, of a sign or of what is normal: it says to look before; {time} is what time above says, with its preposition"},
 	{Key: "by.date", Holds: []string{"date"}, Doc: "by a day"},
 	{Key: "by.next-day", Doc: "by the day after the procedure, where its date is not known"},
 	{Key: "by.bedtime", Doc: "by bedtime"},

@@ -1,0 +1,112 @@
+package procedure
+
+import (
+	"slices"
+	"strings"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/pattern"
+)
+
+// Refused is a value that a question offers its clinic, in its range, and that can't stand where it would have to.
+type Refused struct {
+	Pos   diag.Pos // of the question, or of the line that has the setting
+	Name  string   // what is decided: "site-care.dry.until", "the setting bath"
+	Value string
+	Why   string
+}
+
+var (
+	amountIn = pattern.New(`\b(a few|\d+)(?: (minutes?|hours?|days?|nights?|weeks?|months?|working days?))?(?:(?: to |, | or )(a few|\d+))? (minutes?|hours?|days?|nights?|weeks?|months?|working days?)\b`)
+	doseIn   = pattern.New(`([\d,.]*\d)(?: to ([\d,.]*\d))? (mg|g|mL|micrograms|units)\b`)
+	named    = pattern.New(`(?i)\b(at once|next day|rest of the day|whole day|same day|same evening|bedtime|no limit|no time)\b`)
+)
+
+// moments are how ranges call values that have a name.
+var moments = map[string]string{
+	"at once": "now", "next day": "next day", "rest of the day": "bedtime", "whole day": "bedtime", "same day": "bedtime",
+	"same evening": "bedtime", "bedtime": "bedtime", "no limit": LeaveOut, "no time": LeaveOut,
+}
+
+// offered is the part of a range that says the values: what follows a semicolon is a remark, as is what stands in brackets.
+func offered(words string) string {
+	words, _, _ = strings.Cut(words, ";")
+	for {
+		before, after, ok := strings.Cut(words, " (")
+		if !ok {
+			return words
+		}
+		_, after, _ = strings.Cut(after, ")")
+		words = before + after
+	}
+}
+
+// TimesOf returns the times that the words of a range name, as a clinic writes them, and LeaveOut where it names no limit.
+func TimesOf(words string) []string {
+	words = offered(words)
+	var out []string
+	add := func(number, unit string) {
+		if number == "" {
+			return
+		}
+		unit = strings.TrimSuffix(unit, "s")
+		if number != "1" {
+			unit += "s"
+		}
+		out = append(out, number+" "+unit)
+	}
+	for _, m := range amountIn().FindAllStringSubmatch(words, -1) {
+		unit := m[2]
+		if unit == "" {
+			unit = m[4]
+		}
+		add(m[1], unit)
+		add(m[3], m[4])
+	}
+	for _, m := range named().FindAllString(words, -1) {
+		out = append(out, moments[strings.ToLower(m)])
+	}
+	return slices.Compact(slices.Sorted(slices.Values(out)))
+}
+
+// DosesOf returns the doses that the words of a range name.
+func DosesOf(words string) []string {
+	var out []string
+	for _, m := range doseIn().FindAllStringSubmatch(offered(words), -1) {
+		for _, number := range m[1:3] {
+			if number != "" {
+				out = append(out, number+" "+m[3])
+			}
+		}
+	}
+	return out
+}
+
+// Offers returns the values that the range of a setting names, as a clinic writes them: those of numbers with a unit.
+func (s *Setting) Offers() []string {
+	switch s.Is {
+	case SettingTime:
+		return TimesOf(s.Range)
+	case SettingDose:
+		return DosesOf(s.Range)
+	case SettingTemperature, SettingWeight: // both units, in brackets too
+		before, _, _ := strings.Cut(s.Range, ";")
+		if before != "" {
+			return strings.Split(before, " to ")
+		}
+	case SettingPhone, SettingNumber, SettingWords:
+	}
+	return nil
+}
+
+// Offers returns the values that a question names in its range, as a clinic writes them, and LeaveOut; none where it
+// has choices, which are read as values.
+func (c *Confirm) Offers() []string {
+	switch c.Changes {
+	case "":
+		return nil
+	case DoseAmount, DoseMost:
+		return DosesOf(c.Range)
+	}
+	return TimesOf(c.Range)
+}
