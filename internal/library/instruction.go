@@ -255,8 +255,10 @@ func (b *builder) timeHint(key procedure.TimeKey, w procedure.When, in *procedur
 	switch {
 	case w.Setting != "":
 		return "the time is the setting " + w.Setting + " of " + b.settings[w.Setting].Layer
+	case key == procedure.Until && b.answers && w.Words == "now":
+		return "without the line: " + in.Ref() + ": " + procedure.LeaveOut
 	case key == procedure.Until && b.answers:
-		return `such as "24 hours", "4 days" or "bedtime"; or without the line: ` + in.Ref() + ": " + procedure.LeaveOut
+		return `such as "24 hours", "4 days" or "bedtime"`
 	case key == procedure.Until:
 		return `say "from: next day" or "from: 14 days" for what is allowed again; or hours, where they are few`
 	}
