@@ -76,7 +76,7 @@ func (e *faultyError) faults() string {
 }
 
 // hint is a command that shows the errors, each in its place, or where the answers are written.
-func (e *faultyError) hint() string {
+func (e *faultyError) Hint() string {
 	if len(e.open) > 0 {
 		return fmt.Sprintf("write these lines into %s, with your clinic's values, then approve again; all questions: aftercare settings --format yaml --clinic %s",
 			e.file, shellWord(e.dir))

@@ -23,8 +23,8 @@ import (
 	"aftercare/internal/spool"
 )
 
-// errPart says by its exit code that some rows made no sheet; the summary told which.
-var errPart = errors.New("some rows were rejected or failed")
+// errPart ends the program when some rows made no sheet; the summary names them.
+var errPart = &reportedError{"some rows were rejected or failed", exitPart}
 
 type batchOptions struct {
 	scheduleFlags

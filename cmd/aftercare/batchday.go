@@ -55,7 +55,7 @@ func (e *noDayFileError) Error() string {
 	return fmt.Sprintf("the schedule of %s is not there: expected %q", e.day, e.file)
 }
 
-func (e *noDayFileError) hint() string {
+func (e *noDayFileError) Hint() string {
 	return fmt.Sprintf("clinic.yaml says schedule: %q; put the file of that day there, or name another", e.said)
 }
 

@@ -82,8 +82,8 @@ A comment on the line above silences a finding, with a reason:
 	return c
 }
 
-// errFound says by its exit code that definitions have problems, which were told already.
-var errFound = errors.New("the definitions have problems")
+// errFound ends the program when definitions have problems, which check lists.
+var errFound = &reportedError{"the definitions have problems", exitDefinitions}
 
 func runCheck(ctx context.Context, e *env, o *checkOptions, paths []string) error {
 	if o.explain != "" {

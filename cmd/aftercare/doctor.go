@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -47,8 +46,8 @@ a definition that can't be read; then the exit code is 1. No patient data is loo
 	return c
 }
 
-// errUnwell says by its exit code that doctor found a problem, which was told.
-var errUnwell = errors.New("there are problems")
+// errProblems ends the program when doctor found problems, which it lists.
+var errProblems = &reportedError{"there are problems", exitFailed}
 
 // The states of a finding of doctor.
 const (
@@ -101,7 +100,7 @@ func runDoctor(c *cobra.Command, e *env, o *doctorOptions) error {
 		return err
 	}
 	if !well {
-		return errUnwell
+		return errProblems
 	}
 	return nil
 }

@@ -49,7 +49,7 @@ type unapprovedError struct {
 // Unwrap returns the refusal itself.
 func (e *unapprovedError) Unwrap() error { return e.NotApprovedError }
 
-func (e *unapprovedError) hint() string {
+func (e *unapprovedError) Hint() string {
 	if e.draft == "" {
 		return "to approve it: " + e.approving()
 	}

@@ -51,6 +51,14 @@ func usage(hint, format string, args ...any) error {
 	return &usageError{problem: fmt.Sprintf(format, args...), hint: hint}
 }
 
+// reportedError is what a command has reported already: it ends the program with its code, in silence.
+type reportedError struct {
+	problem string
+	code    int
+}
+
+func (e *reportedError) Error() string { return e.problem }
+
 // report words an error, once, for a person or a program.
 type report struct {
 	Message  string       `json:"message"`
@@ -70,148 +78,137 @@ type reportLine struct {
 	Hint    string `json:"hint,omitempty"`
 }
 
-// explain turns an error into words and an exit code.
-func explain(err error) report {
-	var (
-		list         diag.List
-		field        *intake.Error
-		use          *usageError
-		notFound     *library.NotFoundError
-		ambiguous    *library.AmbiguousError
-		part         *sheet.UnknownPartError
-		unused       *library.UnusedError
-		notOffered   *library.NotOfferedError
-		notApproved  *pipeline.NotApprovedError
-		unapproved   *unapprovedError
-		unreviewed   *pipeline.UnreviewedError
-		faulty       *faultyError
-		notGood      *notApprovedError
-		exists       *sink.ExistsError
-		printing     *sink.PrintError
-		unprintable  *pdf.UnprintableError
-		unrecorded   *fhir.Error
-		signal       signalError
-		stopped      *batch.StoppedError
-		unreadable   *batch.ReadError
-		input        *inputError
-		empty        *batch.EmptyError
-		takesBack    *batch.TakesBackError
-		other        *batch.OtherScheduleError
-		locked       *sink.LockedError
-		layout       *batch.LayoutError
-		broken       *batch.BrokenError
-		nothing      *batch.NothingApprovedError
-		noLine       *noLineError
-		noSchedule   *noScheduleError
-		noRow        *batch.NoSuchRowError
-		notBooked    *notBookedError
-		preferences  *config.Error
-		file         *fs.PathError
-		printStopped *batch.PrintStopError
-		noneOfDay    *batch.NoneOfDayError
-		noDayFile    *noDayFileError
-	)
-	r := report{Message: err.Error(), Code: exitFailed}
+// errorClass is one class of errors: report fills in the exit code, and what is said beside the message,
+// or returns false for an error of another class.
+type errorClass struct {
+	name   string
+	report func(err error, r *report) bool
+}
+
+// classOf returns the class of the errors of type E, which end the program with that code. The hint is
+// the error's own where it has a method for it; add, which may be nil, adds what only this class has.
+func classOf[E error](code int, add func(E, *report)) errorClass {
+	return errorClass{fmt.Sprintf("%T", *new(E)), func(err error, r *report) bool {
+		var e E
+		if !errors.As(err, &e) {
+			return false
+		}
+		r.Code = code
+		if h, ok := error(e).(interface{ Hint() string }); ok {
+			r.Hint = h.Hint()
+		}
+		if add != nil {
+			add(e, r)
+		}
+		return true
+	}}
+}
+
+// errorClasses returns the table of the classes of errors. An error is of the first class that fits it, so
+// what wraps another error stands before what it can wrap.
+func errorClasses() []errorClass {
+	return []errorClass{
+		classOf(exitUsage, func(e *config.Error, r *report) { r.Problems = problems(e.List) }),
+		classOf(exitFailed, func(e *reportedError, r *report) { r.Code = e.code }),
+		classOf(exitFailed, func(e *batch.StoppedError, r *report) {
+			r.Code, r.Place = inside(e.Err)
+			r.Hint = "the same command with --resume goes on where it stopped"
+			if errors.As(e.Err, new(*batch.TakesBackError)) {
+				r.Hint = "check the schedule; if it is right, the same command with --resume --fewer goes on"
+			}
+		}),
+		classOf(exitFailed, func(e *batch.PrintStopError, r *report) {
+			r.Code, r.Place = inside(e.Err)
+			r.Hint = "the same command with --resume prints what is not on paper"
+		}),
+		classOf(exitFailed, func(e *batch.EmptyError, r *report) { r.Problems = problemsIn(e) }),
+		classOf[*batch.TakesBackError](exitFailed, nil),
+		classOf[*batch.NoneOfDayError](exitFailed, nil),
+		classOf[*noDayFileError](exitFailed, nil),
+		classOf[*batch.NoSuchRowError](exitUsage, nil),
+		classOf(exitFailed, func(e *batch.ReadError, r *report) {
+			if r.Problems = problemsIn(e); r.Problems == nil {
+				r.Hint = hintIn(e.Err)
+			}
+		}),
+		classOf(exitFailed, func(e signalError, r *report) { r.Code = e.code() }),
+		classOf[*inputError](exitFailed, nil),
+		classOf(exitUsage, func(e *batch.OtherScheduleError, r *report) {
+			r.Hint = "run it without --resume: what is still the same is left as it is"
+			if len(e.Options) > 0 {
+				r.Hint = "that run had another value of: " + strings.Join(e.Options, ", ") + "; say the same, or " + r.Hint
+			}
+		}),
+		classOf(exitFailed, func(e *batch.BrokenError, r *report) {
+			r.Place = e.Path
+			if e.Line > 0 {
+				r.Place = diag.Pos{File: e.Path, Line: e.Line, Column: 1}.String()
+			}
+		}),
+		classOf(exitFailed, func(_ *noLineError, r *report) {
+			r.Hint = "look at the id: capitals count; the folder of another day has a manifest of its own"
+		}),
+		classOf[*batch.NothingApprovedError](exitDefinitions, nil),
+		classOf[*batch.LayoutError](exitUsage, nil),
+		classOf(exitFailed, func(_ *sink.LockedError, r *report) {
+			r.Hint = "wait for it; what it leaves is gone on with by --resume"
+		}),
+		classOf(exitDefinitions, func(e *faultyError, r *report) { r.Problems, r.Paste = problems(e.list), e.paste() }),
+		classOf(exitDefinitions, func(e diag.List, r *report) { r.Problems = problems(e) }),
+		classOf(exitDefinitions, func(e *library.UnusedError, r *report) { r.Place = e.List[0].Pos.String() }),
+		classOf(exitUsage, func(e *library.NotOfferedError, r *report) { r.Place = e.File }),
+		classOf(exitDefinitions, func(e *unapprovedError, r *report) { r.Paste = e.paste() }),
+		classOf(exitDefinitions, func(e *pipeline.NotApprovedError, r *report) {
+			r.Hint = "to approve it: aftercare approve " + e.ID + " --by NAME --role ROLE"
+		}),
+		classOf(exitDefinitions, func(_ *notApprovedError, r *report) { r.Hint = "aftercare approve" }),
+		classOf(exitDefinitions, func(e *pipeline.UnreviewedError, r *report) {
+			r.Hint = "a qualified translator reviews it; then the clinic's profile says so: reviewers: {" + e.Language + ": \"NAME, QUALIFICATION\"}"
+		}),
+		classOf(exitUsage, func(e *intake.Error, r *report) { r.Hint, r.Place = e.Hint, e.Field }),
+		classOf(exitUsage, func(e *usageError, r *report) { r.Hint, r.Place = e.hint, e.place }),
+		classOf(exitUsage, func(e *library.NotFoundError, r *report) { r.Hint = e.Hint }),
+		classOf(exitFailed, func(e *noScheduleError, r *report) { r.Hint = e.hint }),
+		classOf(exitUsage, func(e *notBookedError, r *report) { r.Hint = e.hint }),
+		classOf[*library.AmbiguousError](exitUsage, nil),
+		classOf[*sheet.UnknownPartError](exitUsage, nil),
+		classOf(exitFailed, func(e *sink.ExistsError, r *report) {
+			r.Hint, r.Place = cmp.Or(e.Hint, "choose another name, or add --force to replace it"), e.Path
+		}),
+		classOf(exitFailed, func(e *sink.PrintError, r *report) { r.Hint = e.Hint }),
+		classOf[*pdf.UnprintableError](exitFailed, nil),
+		classOf[*fhir.Error](exitUsage, nil),
+		{"no permission", forbidden},
+	}
+}
+
+// forbidden is the class of what the system doesn't let this user do.
+func forbidden(err error, r *report) bool {
+	file := &fs.PathError{}
+	known := errors.As(err, &file)
 	switch {
-	case errors.As(err, &preferences):
-		r.Code, r.Problems = exitUsage, problems(preferences.List)
-	case errors.Is(err, errFound):
-		r.Code = exitDefinitions
-	case errors.Is(err, errPart):
-		r.Code = exitPart
-	case errors.As(err, &stopped):
-		r = explain(stopped.Err)
-		r.Message, r.Hint, r.Problems = err.Error(), "the same command with --resume goes on where it stopped", nil
-		if errors.As(err, &takesBack) {
-			r.Hint = "check the schedule; if it is right, the same command with --resume --fewer goes on"
-		}
-	case errors.As(err, &printStopped):
-		r = explain(printStopped.Err)
-		r.Message, r.Hint = err.Error(), "the same command with --resume prints what is not on paper"
-	case errors.As(err, &empty):
-		r.Hint = empty.Hint()
-		if errors.As(err, &list) {
-			r.Problems = problems(list)
-		}
-	case errors.As(err, &takesBack):
-		r.Hint = takesBack.Hint()
-	case errors.As(err, &noneOfDay):
-		r.Hint = noneOfDay.Hint()
-	case errors.As(err, &noDayFile):
-		r.Hint = noDayFile.hint()
-	case errors.As(err, &noRow):
-		r.Code = exitUsage
-	case errors.As(err, &unreadable):
-		if errors.As(err, &list) {
-			r.Problems = problems(list)
-		} else {
-			r.Hint = hintIn(unreadable.Err)
-		}
-	case errors.As(err, &signal):
-		r.Code = signal.code()
-	case errors.As(err, &input):
-		r.Hint = input.hint()
-	case errors.As(err, &other):
-		r.Code, r.Hint = exitUsage, "run it without --resume: what is still the same is left as it is"
-		if len(other.Options) > 0 {
-			r.Hint = "that run had another value of: " + strings.Join(other.Options, ", ") + "; say the same, or " + r.Hint
-		}
-	case errors.As(err, &broken):
-		r.Hint, r.Place = broken.Hint(), broken.Path
-		if broken.Line > 0 {
-			r.Place = diag.Pos{File: broken.Path, Line: broken.Line, Column: 1}.String()
-		}
-	case errors.As(err, &noLine):
-		r.Hint = "look at the id: capitals count; the folder of another day has a manifest of its own"
-	case errors.As(err, &nothing):
-		r.Code, r.Hint = exitDefinitions, nothing.Hint()
-	case errors.As(err, &layout):
-		r.Code, r.Hint = exitUsage, layout.Hint()
-	case errors.As(err, &locked):
-		r.Hint = "wait for it; what it leaves is gone on with by --resume"
-	case errors.As(err, &faulty):
-		r.Code, r.Hint, r.Problems, r.Paste = exitDefinitions, faulty.hint(), problems(faulty.list), faulty.paste()
-	case errors.As(err, &list):
-		r.Code, r.Problems = exitDefinitions, problems(list)
-	case errors.As(err, &unused):
-		r.Code, r.Hint, r.Place = exitDefinitions, unused.Hint(), unused.List[0].Pos.String()
-	case errors.As(err, &notOffered):
-		r.Code, r.Hint, r.Place = exitUsage, notOffered.Hint(), notOffered.File
-	case errors.As(err, &unapproved):
-		r.Code, r.Hint, r.Paste = exitDefinitions, unapproved.hint(), unapproved.paste()
-	case errors.As(err, &notApproved):
-		r.Code, r.Hint = exitDefinitions, "to approve it: aftercare approve "+notApproved.ID+" --by NAME --role ROLE"
-	case errors.As(err, &notGood):
-		r.Code, r.Hint = exitDefinitions, "aftercare approve"
-	case errors.As(err, &unreviewed):
-		r.Code, r.Hint = exitDefinitions, "a qualified translator reviews it; then the clinic's profile says so: reviewers: {"+unreviewed.Language+": \"NAME, QUALIFICATION\"}"
-	case errors.As(err, &field):
-		r.Code, r.Hint, r.Place = exitUsage, field.Hint, field.Field
-	case errors.As(err, &use):
-		r.Code, r.Hint, r.Place = exitUsage, use.hint, use.place
-	case errors.As(err, &notFound):
-		r.Code, r.Hint = exitUsage, notFound.Hint
-	case errors.As(err, &noSchedule):
-		r.Hint = noSchedule.hint
-	case errors.As(err, &notBooked):
-		r.Code, r.Hint = exitUsage, notBooked.hint
-	case errors.As(err, &ambiguous), errors.As(err, &part):
-		r.Code = exitUsage
-	case errors.As(err, &exists):
-		r.Hint, r.Place = cmp.Or(exists.Hint, "choose another name, or add --force to replace it"), exists.Path
-	case errors.As(err, &printing):
-		r.Hint = printing.Hint
-	case errors.As(err, &unprintable):
-		r.Hint = unprintable.Hint()
-	case errors.As(err, &unrecorded):
-		r.Code, r.Hint = exitUsage, unrecorded.Hint()
-	case errors.Is(err, fs.ErrPermission) && errors.As(err, &file) && slices.Contains([]string{"open", "read", "stat", "lstat"}, file.Op):
+	case !errors.Is(err, fs.ErrPermission):
+		return false
+	case known && slices.Contains([]string{"open", "read", "stat", "lstat"}, file.Op):
 		r.Hint = mayRead // what is written has an error of its own, without the system's
-	case errors.Is(err, fs.ErrPermission) && errors.As(err, &file) && file.Op == "mkdir":
+	case known && file.Op == "mkdir":
 		r.Hint = "choose a folder that the user who runs this may write in"
-	case errors.Is(err, fs.ErrPermission):
+	default:
 		r.Hint = "choose another folder with -o"
 	}
+	return true
+}
+
+// explain turns an error into words and an exit code.
+func explain(err error) report {
+	r := report{Message: err.Error(), Code: exitFailed}
+	for _, c := range errorClasses() {
+		if found := r; c.report(err, &found) {
+			r = found
+			break
+		}
+	}
+	file := &fs.PathError{}
 	switch {
 	case len(r.Problems) > 0:
 		p := r.Problems[0]
@@ -220,6 +217,19 @@ func explain(err error) report {
 		r.Place = file.Path
 	}
 	return r
+}
+
+// inside returns the code and the place of the error that stopped something.
+func inside(err error) (int, string) {
+	r := explain(err)
+	return r.Code, r.Place
+}
+
+// problemsIn returns the problems of the definitions that an error wraps; nil for none.
+func problemsIn(err error) []reportLine {
+	var list diag.List
+	errors.As(err, &list)
+	return problems(list)
 }
 
 func problems(list diag.List) []reportLine {
@@ -233,8 +243,8 @@ func problems(list diag.List) []reportLine {
 // tell writes an error to standard error and returns the exit code.
 func (e *env) tell(err error) int {
 	r := explain(err)
-	if errors.Is(err, errFound) || errors.Is(err, errPart) || errors.Is(err, errUnwell) {
-		return r.Code // each problem was told
+	if errors.As(err, new(*reportedError)) {
+		return r.Code
 	}
 	if e.json {
 		_ = json.NewEncoder(e.err).Encode(map[string]report{"error": r})

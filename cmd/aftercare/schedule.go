@@ -225,7 +225,7 @@ func (e *inputError) Error() string { return "reading " + e.what + ": " + e.err.
 func (e *inputError) Unwrap() error { return e.err }
 
 // hint says what to do.
-func (e *inputError) hint() string {
+func (e *inputError) Hint() string {
 	if h := hintIn(e.err); h != "" {
 		return h
 	}
