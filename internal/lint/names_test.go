@@ -72,3 +72,30 @@ func TestNames(t *testing.T) {
 		}
 	}
 }
+
+// M1 proposes a class, which prints examples, only where no patient of the sheet must do without one of them.
+func TestNoClassIsProposedWhoseExamplesTheSheetForbids(t *testing.T) {
+	const usual = "medication | Take your usual pain medicine as its label says."
+	for _, c := range []struct{ sheet, want string }{
+		{usual, "{class.pain-medicine}"},
+		{usual + "\nmedication | Do not take gabapentin.", "{class.pain-medicine}"},
+		{usual + "\nmedication | Do not take {medicine.naproxen} for pain.", "{medicine.NAME}"},
+		{usual + "\nmedication | Do not take {class.nsaid}s.", "{medicine.NAME}"},
+		{"top | include: [blood-thinner]\n" + usual, "{medicine.NAME}"},
+		{"top | include: [ibuprofen]\n" + usual, "{medicine.NAME}"},
+		{"medication | Take your first pain medicine at home.", "{medicine.NAME}"},
+	} {
+		found := false
+		for _, d := range ofSmall(t, "M1", c.sheet) {
+			if strings.Contains(d.Message, "pain medicine") {
+				found = true
+				if !strings.Contains(d.Message, "expected "+c.want) && !strings.Contains(d.Message, "own name, "+c.want) {
+					t.Errorf("%s: %s; expected %s", c.sheet, d.Message, c.want)
+				}
+			}
+		}
+		if !found {
+			t.Errorf("%s: nothing is found", c.sheet)
+		}
+	}
+}
