@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"aftercare/internal/diag"
 	"aftercare/internal/procedure"
@@ -62,10 +63,36 @@ func (lib *Library) aliases(id string) []string {
 			return nil
 		}
 		if n, _ = yamlfile.Parse("", whole); n == nil {
-			return nil
+			return plainNames(roughNames(whole))
 		}
 	}
 	names, _ := (&reader{}).shortNames(n)
+	return plainNames(names)
+}
+
+// roughNames returns the short names of a definition that can't be parsed, by the signs between them, so that whoever asks for one
+// is told why there is no sheet. A line with another key ends them.
+func roughNames(data []byte) []string {
+	from, _ := aliasLines(data)
+	if from < 0 {
+		return nil
+	}
+	_, rest, _ := strings.Cut(string(data[from:]), ":")
+	var out []string
+	for line := range strings.Lines(rest) {
+		if strings.Contains(line, ":") {
+			break
+		}
+		out = append(out, strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune("[]{},\"'\t\r\n", r) })...)
+	}
+	for n, name := range out {
+		out[n] = strings.TrimPrefix(strings.TrimSpace(name), "- ")
+	}
+	return out
+}
+
+// plainNames returns names as they are compared, without those of which nothing is left.
+func plainNames(names []string) []string {
 	out := make([]string, 0, len(names))
 	for _, name := range names {
 		if plain := procedure.Plain(name); plain != "" {

@@ -124,3 +124,28 @@ func BenchmarkFindAnAlias(b *testing.B) {
 		}
 	}
 }
+
+// A short name of a definition that can't be read finds it, so that its error is told; one of whose short names nothing can be read
+// has none.
+func TestAShortNameOfWhatCannotBeRead(t *testing.T) {
+	for name, c := range map[string]struct{ lines, want string }{
+		"a tab":               {"aliases: [kneecap, kx]\n\tspecialty: x\n", "knee"},
+		"an open quote":       {"aliases: [kx, \"a\nspecialty: x\n", "knee"},
+		"an open bracket":     {"aliases: [ky, kx\nspecialty: x\n", "knee"},
+		"a list with tabs":    {"aliases:\n\t- ky\n\t- kx\nspecialty: x\n", "knee"},
+		"a list out of line":  {"aliases:\n  - ky\n - kx\nspecialty: x\n", "knee"},
+		"a fault further on":  {"aliases: [kx]\nspecialty: \"x\n", "knee"},
+		"another key's words": {"aliases: [ky\nspecialty: kx\n", ""},
+		"no head":             {"\x00\x00aliases: [kx]\n", ""},
+	} {
+		files := fstest.MapFS{"procedures/knee.yaml": {Data: []byte("title: Knee\nedition: 2026-11-28\n" + c.lines)}}
+		lib := openFiles(t, files, false)
+		id, err := lib.Find("kx")
+		if id != c.want || (err == nil) != (c.want != "") {
+			t.Errorf("%s: %q, %v; want %q", name, id, err, c.want)
+		}
+		if _, _, err := lib.Load("knee", SourceLanguage); err == nil {
+			t.Errorf("%s: the definition can be read, so nothing is tried", name)
+		}
+	}
+}
