@@ -53,7 +53,9 @@ at the built-in library; a PATH is a clinic's folder or one file, "-" standard i
 How a file is checked depends on its place in a clinic's folder (procedures/, shared/,
 locales/LANG/, clinic.yaml and so on), on the schema that its first line names, or on --as: a
 translation is checked against its source, a block within the definitions that include it. The
-last line, and "taken" in JSON, say what the file was taken for.
+last line, and "taken" in JSON, say what the file was taken for. A file in a clinic's folder is
+checked with that clinic; any other one with the chosen clinic, if there is one: its words,
+settings and blocks.
 
 A comment on the line above silences a finding, with a reason:
 

@@ -37,6 +37,8 @@ type builder struct {
 	blockFile []blockFile
 	answers   bool     // what is read is a clinic's answer, or one that a question offers
 	path      []string // blocks being read, to find a cycle
+	// unread is set where a block can't be read: what it says is not known, so nothing is told to be missing.
+	unread bool
 	// ofBlocks is the instructions of each block that the clinic decides something of, before the
 	// definition omits or replaces any.
 	ofBlocks map[string][]procedure.Instruction
@@ -198,27 +200,40 @@ func (b *builder) include(n *yamlfile.Node) {
 	}
 }
 
+// missing adds the error of a name that stands for nothing, where a block that can't be read doesn't have it.
+func (b *builder) missing(pos diag.Pos, hint, format string, args ...any) {
+	if !b.unread {
+		b.list.Add(pos, hint, format, args...)
+	}
+}
+
 func (b *builder) block(name string, from diag.Pos) {
 	file := "shared/" + name + ".yaml"
 	if !isID(name) || slices.Contains(notBlocks, name) {
 		b.list.Add(from, "", "%q is no name of a block", name)
+		b.unread = true
 		return
 	}
 	if b.lib.isProcedure(name) {
 		b.list.Add(from, "give the block another name", "the block %q has the name of a procedure; a clinic's decisions go by both", name)
+		b.unread = true
 		return
 	}
 	l, data, err := b.lib.open(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		b.list.Add(from, diag.Meant(name, b.lib.blockNames()), "no block is called %q", name)
+		b.unread = true
 		return
 	}
 	if err != nil {
 		b.unreadable(file, err)
+		b.unread = true
 		return
 	}
+	before := len(b.list)
 	node := b.parse(l, file, data)
 	if node == nil {
+		b.unread = b.unread || len(b.list) > before // an empty file is told by what it lacks
 		return
 	}
 	b.mapping(node, "a block", schema.Block.Names())

@@ -81,7 +81,7 @@ func (b *builder) placeholder(name string, pos diag.Pos, s scope) {
 		}
 	case isFill:
 		if _, ok := b.fills[fill]; !ok {
-			b.list.Add(pos, hintOr(diag.Meant(fill, keysOf(b.fills)), "say under fill: what staff give, with question and is"), "unknown value %q to fill in", fill)
+			b.missing(pos, hintOr(diag.Meant(fill, keysOf(b.fills)), "say under fill: what staff give, with question and is"), "unknown value %q to fill in", fill)
 		}
 	case name == "side":
 		if b.p.Side.Part == "" {
@@ -117,7 +117,7 @@ func (b *builder) questions(n *yamlfile.Node) {
 	refs := b.refs()
 	for _, p := range n.Pairs {
 		if !slices.Contains(refs, p.Key) {
-			b.list.Add(p.KeyPos, diag.Meant(p.Key, refs), "unknown instruction %q in teach-back", p.Key)
+			b.missing(p.KeyPos, diag.Meant(p.Key, refs), "unknown instruction %q in teach-back", p.Key)
 			continue
 		}
 		q := procedure.Instruction{Key: p.Key, Pos: p.KeyPos}

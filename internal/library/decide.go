@@ -58,7 +58,7 @@ func (b *builder) decideOne(d clinic.Decision) {
 	whole := key == "" && (d.Value == procedure.AsWritten || d.Value == procedure.LeaveOut)
 	switch {
 	case done == nil:
-		b.list.Add(d.Pos, diag.Meant(d.Name, b.decidable()), "unknown value %q to decide", d.Name)
+		b.missing(d.Pos, diag.Meant(d.Name, b.decidable()), "unknown value %q to decide", d.Name)
 	case confirm == nil:
 		b.list.Add(d.Pos, "only what a definition asks to confirm can be decided; for the rest replace the definition", "%q has nothing to confirm", ref)
 	case slices.ContainsFunc(*done, func(o procedure.Decided) bool { return o.Key == "" || key == "" }):
@@ -108,7 +108,7 @@ func (b *builder) decidedOfBlock(block string, d clinic.Decision) *procedure.Ins
 	if len(refs) == 0 {
 		hint = "the block asks nothing that is decided for all its sheets; decide its other lines under each procedure"
 	}
-	b.list.Add(d.Pos, hint, "unknown value %q to decide of the block %q", d.Name, block)
+	b.missing(d.Pos, hint, "unknown value %q to decide of the block %q", d.Name, block)
 	return nil
 }
 
@@ -190,7 +190,7 @@ func (b *builder) decideValue(ref, key string, d clinic.Decision) (written strin
 		written = in.Dose.Said(key)
 		b.decideDose(in.Dose, key, value)
 	default:
-		b.list.Add(d.Pos, diag.Meant(d.Name, b.decidable()), "%q has no %q to decide", ref, key)
+		b.missing(d.Pos, diag.Meant(d.Name, b.decidable()), "%q has no %q to decide", ref, key)
 	}
 	return written, len(b.list) == before
 }
@@ -200,7 +200,7 @@ func (b *builder) decideTime(in *procedure.Instruction, key procedure.TimeKey, v
 	found := timesOf(in, key)
 	switch {
 	case len(found) == 0:
-		b.list.Add(value.Pos, diag.Meant(in.Ref()+"."+string(key), b.decidable()), "%q has no %q to decide", in.Ref(), key)
+		b.missing(value.Pos, diag.Meant(in.Ref()+"."+string(key), b.decidable()), "%q has no %q to decide", in.Ref(), key)
 		return ""
 	case in.Value(string(key)) == "":
 		b.list.Add(value.Pos, "replace the definition", "the wordings of %q have different values of %q, which can't be decided as one", in.Ref(), key)

@@ -60,7 +60,7 @@ func (b *builder) eventDays() {
 		switch {
 		case e.On == "":
 		case !ok:
-			b.list.Add(e.Pos, diag.Meant(e.On, keysOf(b.fills)), "the event %q happens on the unknown value %q", e.Key, e.On)
+			b.missing(e.Pos, diag.Meant(e.On, keysOf(b.fills)), "the event %q happens on the unknown value %q", e.Key, e.On)
 		case f.Is != procedure.FillDate:
 			b.list.Add(e.Pos, "", "the event %q happens on %q, which holds %s; expected a date", e.Key, e.On, f.Is)
 		}

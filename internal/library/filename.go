@@ -27,8 +27,10 @@ var (
 	textEnds = []string{".txt", ".text", ".rtf", ".doc", ".docx", ".odt", ".htm", ".html"} // of an editor that adds its own
 	// passedOver are what editors, systems and this program itself leave beside a file: nobody means it to be read.
 	passedOver = []string{"~", "#", ".swp", ".swo", ".swx", ".swn", ".bak", ".backup", ".orig", ".rej", ".old", ".save", ".tmp", ".temp", ".lock"}
-	// packed are what a definition is in that was packed, is still on its way, is elsewhere, or was opened in another program.
-	packed     = []string{".gz", ".zip", ".7z", ".rar", ".tar", ".tgz", ".bz2", ".xz", ".zst", ".part", ".partial", ".crdownload", ".download", ".opdownload", ".icloud", ".lnk", ".url", ".webloc", ".numbers", ".pages", ".disabled", ".off"}
+	// elsewhere are what stands for a file that is not on this disk, or in another folder: the program can't follow it.
+	elsewhere = []string{".icloud", ".lnk", ".url", ".webloc"}
+	// packed are what a definition is in that was packed, is still on its way, or was opened in another program.
+	packed     = []string{".gz", ".zip", ".7z", ".rar", ".tar", ".tgz", ".bz2", ".xz", ".zst", ".part", ".partial", ".crdownload", ".download", ".opdownload", ".numbers", ".pages", ".disabled", ".off"}
 	systemsOwn = []string{"._", ".#", "#", "~$", ".~", ".aftercare-"}
 )
 

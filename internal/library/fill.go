@@ -77,7 +77,7 @@ func (b *builder) fillOrder() {
 		switch {
 		case f.After == "" || f.After == procedure.AfterProcedure:
 		case !known:
-			b.list.Add(pos, hintOr(diag.Meant(f.After, dates), "say procedure, or the name of another date under fill"), "the value %q comes after the unknown value %q", f.Name, f.After)
+			b.missing(pos, hintOr(diag.Meant(f.After, dates), "say procedure, or the name of another date under fill"), "the value %q comes after the unknown value %q", f.Name, f.After)
 		case other.Is != procedure.FillDate:
 			b.list.Add(pos, "", "the value %q comes after %q, which holds %s; expected a date", f.Name, f.After, other.Is)
 		case b.afterItself(f.Name):
@@ -123,7 +123,7 @@ func (b *builder) usedFills() {
 	b.p.Fills = slices.DeleteFunc(b.p.Fills, func(f procedure.Fill) bool {
 		used := said[procedure.FillPrefix+f.Name]
 		if !used && f.Pos.File == b.p.Pos.File {
-			b.list.Add(f.Pos, "write {"+procedure.FillPrefix+f.Name+"} where a text should say it", "nothing says the value %q", f.Name)
+			b.missing(f.Pos, "write {"+procedure.FillPrefix+f.Name+"} where a text should say it", "nothing says the value %q", f.Name)
 		}
 		return !used
 	})

@@ -232,7 +232,7 @@ func (b *builder) when(key procedure.TimeKey, n *yamlfile.Node, in *procedure.In
 		w.Setting, w.Words = name, s.Value
 		b.offersTime(s, key, n, in)
 	}
-	span, err := procedure.ParseSpan(w.Words, func(k string) bool { _, ok := b.events[k]; return ok })
+	span, err := procedure.ParseSpan(w.Words, func(k string) bool { _, ok := b.events[k]; return ok || b.unread && isID(k) })
 	if err == nil && (w.Setting != "" || b.answers) {
 		span = key.Answer(span)
 	}
@@ -279,7 +279,7 @@ func (b *builder) sourceKeys(n *yamlfile.Node) []string {
 	for _, i := range b.items(n, "source") {
 		key := b.text(i, "source")
 		if key != "" && key != procedure.Memory && !b.hasSource(key) {
-			b.list.Add(i.Pos, diag.Meant(key, keysOf(b.sources)), "unknown source %q", key)
+			b.missing(i.Pos, diag.Meant(key, keysOf(b.sources)), "unknown source %q", key)
 		}
 		out = append(out, key)
 	}

@@ -276,7 +276,7 @@ func TestWhatWasSetAside(t *testing.T) {
 	const definition = "title: Own\nedition: 2026-11-28\nabout:\n  text: We did it.\n"
 	for _, name := range []string{
 		"procedures/skin-biopsy.yaml.disabled", "procedures/skin-biopsy.yaml.off", "procedures/skin-biopsy.yaml.gz", "procedures/skin-biopsy.yaml.tar.gz", "procedures/skin-biopsy.yaml.zip", "procedures/skin-biopsy.yaml.download",
-		"procedures/skin-biopsy.yaml.part", "procedures/skin-biopsy.yaml.crdownload", "procedures/.skin-biopsy.yaml.icloud", "procedures/skin-biopsy.yaml.lnk", "procedures/skin-biopsy.yaml.anything", "procedures/skin-biopsy.zip",
+		"procedures/skin-biopsy.yaml.part", "procedures/skin-biopsy.yaml.crdownload", "procedures/skin-biopsy.yaml - Shortcut.lnk", "procedures/skin-biopsy.yaml.anything", "procedures/skin-biopsy.zip",
 		"procedures/skin-biopsy.numbers", "procedures/skin-biopsy.disabled", "procedures/own.off", "shared/sedation.yaml.off", "shared/conditions.yaml.off", "locales/es/skin-biopsy.yaml.gz", "locales/es/shared/sedation.zip",
 		".old/own.yaml", "procedures-old/own.yaml", "old/procedures/own.yaml", "procedures/.old/own.yaml", "2025/own.yaml", "skin/own.yaml",
 	} {
@@ -297,6 +297,35 @@ func TestWhatWasSetAside(t *testing.T) {
 		list, err := openFiles(t, fstest.MapFS{name: {Data: []byte(definition)}}, false).Unused()
 		if err != nil || len(list) != 1 || list[0].Severity != diag.Error || !strings.Contains(list[0].Hint, "mv ") {
 			t.Errorf("%s: %v, %v", name, list, err)
+		}
+	}
+}
+
+// What stands for a file that is elsewhere stops the sheets that the file is meant for, and no other.
+func TestWhatStandsForAFileElsewhere(t *testing.T) {
+	t.Parallel()
+	for _, end := range elsewhere {
+		for _, o := range opened {
+			if path.Ext(o.name) != ".yaml" || o.name == profileFile || strings.HasSuffix(o.name, sourcesFile) || o.name == "locales/en/words.yaml" {
+				continue
+			}
+			name := path.Join(path.Dir(o.name), "."+path.Base(o.name)+end)
+			lib := openFiles(t, fstest.MapFS{name: {Data: []byte("bplist00")}}, false)
+			list, err := lib.Unused()
+			if err != nil || len(list.Errors()) != 1 || !strings.Contains(list.Errors()[0].Hint, path.Base(o.name)) && end == ".icloud" {
+				t.Errorf("%s: %v, %v", name, list, err)
+			}
+			wanted, lang, _ := strings.Cut(o.refuses, " ")
+			for _, id := range []string{"skin-biopsy", "colonoscopy"} {
+				p, _, err := lib.Load(id, cmpOr(lang, "en"))
+				if err != nil {
+					t.Fatal(name, err)
+				}
+				stops := (wanted == "*" || wanted == id) && o.name != approvalsFile && o.name != NextFile // without approvals nothing is approved
+				if (len(p.NotUsed) > 0) != stops {
+					t.Errorf("%s: %s: %v", name, id, p.NotUsed)
+				}
+			}
 		}
 	}
 }

@@ -15,8 +15,10 @@ import (
 func (b *builder) merge(n *yamlfile.Node) {
 	b.omit(n.Get("omit"))
 	b.replace()
-	b.collisions()
-	b.levels()
+	if !b.unread { // a block that can't be read may replace one of the two
+		b.collisions()
+		b.levels()
+	}
 	b.otherAges()
 	for _, kind := range procedure.Kinds {
 		s := procedure.Section{Kind: kind}
@@ -70,7 +72,7 @@ func (b *builder) omit(n *yamlfile.Node) {
 			before := len(b.authored)
 			b.authored = slices.DeleteFunc(b.authored, func(in procedure.Instruction) bool { return in.Block == p.Key && in.Ref() == ref })
 			if len(b.authored) == before {
-				b.list.Add(i.Pos, diag.Meant(ref, b.refsOf(p.Key)), "the block %q has no %q", p.Key, ref)
+				b.missing(i.Pos, diag.Meant(ref, b.refsOf(p.Key)), "the block %q has no %q", p.Key, ref)
 			}
 			b.p.Omits = append(b.p.Omits, procedure.Omit{Block: p.Key, Ref: ref, Pos: i.Pos})
 		}
@@ -81,7 +83,7 @@ func (b *builder) included(block string, pos diag.Pos, where string) bool {
 	if _, ok := b.blocks[block]; ok {
 		return true
 	}
-	b.list.Add(pos, diag.Meant(block, keysOf(b.blocks)), "%s names the block %q, which is not included", where, block)
+	b.missing(pos, diag.Meant(block, keysOf(b.blocks)), "%s names the block %q, which is not included", where, block)
 	return false
 }
 
@@ -108,7 +110,7 @@ func (b *builder) replace() {
 				continue
 			}
 			if !slices.Contains(b.refsOf(block), in.Ref()) {
-				b.list.Add(in.Pos, diag.Meant(in.Ref(), b.refsOf(block)), "the block %q has no %q to replace", block, in.Ref())
+				b.missing(in.Pos, diag.Meant(in.Ref(), b.refsOf(block)), "the block %q has no %q to replace", block, in.Ref())
 			}
 			drop[target{block, in.Ref()}] = true
 			for _, old := range b.authored {
@@ -150,14 +152,43 @@ func (b *builder) levels() {
 		}
 		before, twice := first[in.Key]
 		if twice && before.Level != in.Level {
+			at, other, which := in, before, "the first one"
+			if in.Block != "" && before.Block == "" { // it is mended in the definition
+				at, other, which = before, in, "the block "+in.Block
+			}
 			b.list = append(b.list, diag.Diagnostic{
-				Pos: in.Pos, Message: `the sign "` + in.Key + `" stands at two levels, ` + string(before.Level) + " and " + string(in.Level),
-				Hint:    "keep the more urgent one, or give them different keys",
-				Related: []diag.Related{{Pos: before.Pos, Message: "the first one"}},
+				Pos: at.Pos, Message: `the sign "` + in.Key + `" stands at two levels, ` + string(before.Level) + " and " + string(in.Level),
+				Hint:    b.oneLevel(before, in),
+				Related: []diag.Related{{Pos: other.Pos, Message: which}},
 			})
 		}
 		first[in.Key] = in
 	}
+}
+
+// oneLevel says how the more urgent of two signs is kept: a block's line is left out by a line of the definition, with what that
+// leaves out already.
+func (b *builder) oneLevel(one, other *procedure.Instruction) string {
+	less := one
+	if slices.Index(procedure.Levels, other.Level) > slices.Index(procedure.Levels, one.Level) {
+		less = other
+	}
+	if less.Block == "" {
+		return "take the sign out of " + string(less.Level) + ": the other one is more urgent; or give it another key"
+	}
+	refs := map[string][]string{}
+	for _, o := range append(slices.Clone(b.p.Omits), procedure.Omit{Block: less.Block, Ref: less.Ref()}) {
+		refs[o.Block] = append(refs[o.Block], o.Ref)
+	}
+	var parts []string
+	for _, block := range keysOf(refs) {
+		parts = append(parts, block+": ["+strings.Join(refs[block], ", ")+"]")
+	}
+	how := "to keep the more urgent one, leave the block's line out: write into the definition "
+	if len(b.p.Omits) > 0 {
+		how = "to keep the more urgent one, leave the block's line out too: write into the definition, in the place of its omit, "
+	}
+	return how + "omit: {" + strings.Join(parts, ", ") + "}"
 }
 
 // keyTimes checks which milestones the sheet shows first.
@@ -180,7 +211,7 @@ func (b *builder) keyTimes(n *yamlfile.Node) {
 		ref := b.text(item, "key-times")
 		switch {
 		case !slices.Contains(b.refs(), ref):
-			b.list.Add(item.Pos, diag.Meant(ref, keysOf(marks)), "unknown instruction %q in key-times", ref)
+			b.missing(item.Pos, diag.Meant(ref, keysOf(marks)), "unknown instruction %q in key-times", ref)
 		case !marks[ref]:
 			b.list.Add(item.Pos, `give it a "milestone"`, "%q has no milestone, so it can't be a key time", ref)
 		case i >= most:
@@ -209,7 +240,7 @@ func (b *builder) finish(n *yamlfile.Node) {
 	for name := range b.p.Assume {
 		if !used[name] {
 			pos := n.Get("assume").Pos
-			b.list.Add(pos, "", "assume answers %q, and nothing depends on it", name)
+			b.missing(pos, "", "assume answers %q, and nothing depends on it", name)
 		}
 	}
 	for name := range b.blocks {
@@ -217,7 +248,7 @@ func (b *builder) finish(n *yamlfile.Node) {
 	}
 	slices.Sort(b.p.Include)
 	if strings.TrimSpace(b.p.Title) != "" && len(b.p.Sections) == 0 {
-		b.list.Add(b.p.Pos, "", "the definition has no instructions")
+		b.missing(b.p.Pos, "", "the definition has no instructions")
 	}
 }
 

@@ -462,6 +462,9 @@ func (s *scan) nearList(name string, at home, g guessed) string {
 func (s *scan) setAside(name string, at home) {
 	base := path.Base(name)
 	end := strings.ToLower(path.Ext(base))
+	if slices.Contains(elsewhere, end) && s.isElsewhere(name, at) {
+		return
+	}
 	if !s.deep || at.dir == "" || at.apart || end == "" || end == ".txt" || isPassedOver(base) {
 		return
 	}
@@ -471,10 +474,33 @@ func (s *scan) setAside(name string, at home) {
 		_, is = guess(stem)
 	}
 	id := asID(strings.TrimLeft(stem, "."))
-	known := slices.Contains(packed, end) && (slices.Contains(s.procedures, id) || slices.Contains(s.blocks, id) || isList(id))
+	known := (slices.Contains(packed, end) || slices.Contains(elsewhere, end)) && (slices.Contains(s.procedures, id) || slices.Contains(s.blocks, id) || isList(id))
 	if is || known || end != ".md" && s.own.kindOf(name) != isNeither {
 		s.warn(name, fmt.Sprintf("this file is not used: its name ends in %q; expected %q", path.Ext(base), ".yaml"), "ls -l "+diag.ShellWord(s.own.display(name)))
 	}
+}
+
+// isElsewhere looks at what stands for a file that is somewhere else, as iCloud's ".skin-biopsy.yaml.icloud" or "skin-biopsy.yaml.lnk":
+// as much as a link that leads nowhere, it stops the sheets that the file is meant for. It is false where nobody can tell which file that is.
+func (s *scan) isElsewhere(name string, at home) bool {
+	base := path.Base(name)
+	inner := strings.TrimPrefix(strings.TrimSuffix(base, path.Ext(base)), ".")
+	g, is := guess(inner)
+	if id := asID(inner); !is && (slices.Contains(s.procedures, id) || slices.Contains(s.blocks, id) || isList(id)) {
+		g, is = guessed{id: id, whole: id}, true
+	}
+	target, meant := s.target(at, g)
+	if !is || at.apart || at.dir == "" && (path.Dir(name) != "." || !ours(target) || path.Dir(target) != ".") {
+		return false
+	}
+	why, hint := "it stands for one in another place, which the program can't follow", "ls -l "+diag.ShellWord(s.own.display(name))
+	if strings.EqualFold(path.Ext(base), ".icloud") {
+		why, hint = "it stands for one that is in iCloud, and not on this disk", "brctl download "+diag.ShellWord(s.own.display(path.Join(path.Dir(name), inner)))
+	}
+	s.found = append(s.found, unusedFile{diag.Diagnostic{
+		Pos: s.pos(name), Message: fmt.Sprintf("this file is not used: %s; expected %q itself", why, inner), Hint: hint,
+	}, meant})
+	return true
 }
 
 // translates says that a file translates what there isn't, and what there is that has nearly its name.
