@@ -174,7 +174,7 @@ func (b *builder) oneLevel(one, other *procedure.Instruction) string {
 		less = other
 	}
 	if less.Block == "" {
-		return "take the sign out of " + string(less.Level) + ": the other one is more urgent; or give it another key"
+		return "keep the more urgent one, or give them different keys"
 	}
 	refs := map[string][]string{}
 	for _, o := range append(slices.Clone(b.p.Omits), procedure.Omit{Block: less.Block, Ref: less.Ref()}) {
