@@ -108,7 +108,7 @@ func TestAgesInEachSchedule(t *testing.T) {
 	ages := map[string]procedure.Ages{}
 	var ids []string
 	for _, l := range all {
-		ids, ages[l.Procedure.ID] = append(ids, l.Procedure.ID), l.Procedure.ForAges()
+		ids, ages[l.Procedure.ID] = append(ids, l.Procedure.ID), l.Procedure.PatientAges()
 	}
 	dir := t.TempDir()
 	types := filepath.Join(dir, "map.yaml")
@@ -121,27 +121,27 @@ func TestAgesInEachSchedule(t *testing.T) {
 	}
 	for _, file := range schedulesOfAges(t, dir, ids) {
 		out := filepath.Join(dir, "out-"+filepath.Base(file))
-		e, _, errs := tested(t)
+		e, _, errs := newTestEnv(t)
 		args := []string{"batch", file, "-o", out, "--clinic", "beverly-hills", "--format", "text"}
 		if strings.HasSuffix(file, ".json") {
 			args = append(args, "--map", types)
 		}
 		code := run(t.Context(), e, args)
-		if code != exitPart {
+		if code != exitPartial {
 			t.Fatalf("%s: exit code %d: %s", file, code, errs)
 		}
 		rows := 0
-		err := batch.Each(filepath.Join(out, "manifest.jsonl"), func(l batch.Line) error {
+		err := batch.EachLine(filepath.Join(out, "manifest.jsonl"), func(l batch.Line) error {
 			rows++
 			n := (l.Row - 1) % len(patientsOfAges)
 			p, of := patientsOfAges[n], ages[l.Procedure]
 			const refused = "birth_date does not fit: this text is for "
-			switch fits := p.born == "" || of.Has(p.age); {
-			case !fits && (l.Status != batch.Rejected || l.Reason != refused+of.Patients()+"; by the birth date the patient is younger"):
+			switch fits := p.born == "" || of.Contains(p.age); {
+			case !fits && (l.Status != batch.Rejected || l.Reason != refused+of.Describe()+"; by the birth date the patient is younger"):
 				t.Errorf("%s: %s, %d years: %s, %s", filepath.Base(file), l.Procedure, p.age, l.Status, l.Reason)
 			case fits && strings.Contains(l.Reason, "does not fit"):
 				t.Errorf("%s: %s, %d years: %s, %s", filepath.Base(file), l.Procedure, p.age, l.Status, l.Reason)
-			case l.Status == batch.Made && (p.born == "") != strings.Contains(strings.Join(l.Warnings, " "), "no birth date is given, and this sheet is for "+of.Patients()):
+			case l.Status == batch.Made && (p.born == "") != strings.Contains(strings.Join(l.Warnings, " "), "no birth date is given, and this sheet is for "+of.Describe()):
 				t.Errorf("%s: %s, %q: the warnings are %q", filepath.Base(file), l.Procedure, p.born, l.Warnings)
 			case strings.HasSuffix(file, ".csv") && l.Procedure == "colonoscopy" && fits && l.Status != batch.Made:
 				t.Errorf("%s: %s, %d years: %s, %s", filepath.Base(file), l.Procedure, p.age, l.Status, l.Reason)

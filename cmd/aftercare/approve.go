@@ -86,13 +86,13 @@ is refused (exit code 4); with --all the others are still approved.
 	return c
 }
 
-// ownClinic opens the library of a clinic that has a folder of its own to write to.
-func (e *env) ownClinic(name, command string) (*library.Library, error) {
+// requireOwnClinic opens the library of a clinic that has a folder of its own to write to.
+func (e *env) requireOwnClinic(name, command string) (*library.Library, error) {
 	lib, err := e.library(name)
 	if err != nil {
 		return nil, err
 	}
-	if c := lib.Clinic(); c.Sample() || c.Origin == library.BuiltIn {
+	if c := lib.Clinic(); c.IsSample() || c.Origin == library.BuiltIn {
 		return nil, usage(`"aftercare init DIR" makes one; choose it with --clinic DIR`, "%s needs a clinic with a folder of its own", command)
 	}
 	return lib, nil
@@ -102,7 +102,7 @@ func runApprove(ctx context.Context, e *env, o *approveOptions, args []string) e
 	if err := o.check(e, args); err != nil {
 		return err
 	}
-	lib, err := e.ownClinic(o.clinic, "approve")
+	lib, err := e.requireOwnClinic(o.clinic, "approve")
 	if err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func runApprove(ctx context.Context, e *env, o *approveOptions, args []string) e
 		return err
 	}
 	a := &approver{asker: asker{env: e, ctx: ctx}, options: o, library: lib, dir: lib.Clinic().Origin, today: e.today(lib.Clinic())}
-	return a.each(ids)
+	return a.approveAll(ids)
 }
 
 // today is the day at the clinic.
@@ -164,24 +164,24 @@ func languagesOf(c clinic.Profile) []string {
 // approver takes a clinician through texts, one by one.
 type approver struct {
 	asker
-	options *approveOptions
-	library *library.Library
-	dir     string
-	today   visit.Date
-	files   map[string][]*lint.File // of the library, by language
-	own     map[string]bool         // by file: the clinic's
-	made    []clinic.Approval       // the records of this run
-	renewed bool                    // texts of which no word changed are approved
+	options  *approveOptions
+	library  *library.Library
+	dir      string
+	today    visit.Date
+	files    map[string][]*lint.File // of the library, by language
+	ownFiles map[string]bool         // by file: the clinic's
+	records  []clinic.Approval       // the records of this run
+	renewed  bool                    // texts of which no word changed are approved
 }
 
 // errNotApproved is the end of the reading without an approval.
 var errNotApproved = errors.New("nothing was approved")
 
-func (a *approver) one(id, lang string) error {
+func (a *approver) approveText(id, lang string) error {
 	p, words, err := a.library.Load(id, lang)
 	var unread diag.List
 	if errors.As(err, &unread) && !a.options.withdraw {
-		return a.refused(id, lang, unread)
+		return a.refuse(id, lang, unread)
 	}
 	if err != nil {
 		return err
@@ -193,20 +193,20 @@ func (a *approver) one(id, lang string) error {
 	if until, err := visit.ParseDate(a.options.until); err == nil && until.Before(a.today) {
 		return usage("", "--until is %s, which is past", a.options.until)
 	}
-	t := textOf(p, c, words)
-	if got := compose.Approval(a.counted(c), p, lang, t.digest, a.today); got != nil && got.Until == a.options.until {
-		return a.told("%s, %s: approved already, by %s on %s", id, lang, got.By, got.On)
+	t := newApprovedText(p, c, words)
+	if got := compose.FindApproval(a.counted(c), p, lang, t.digest, a.today); got != nil && got.Until == a.options.until {
+		return a.printLine("%s, %s: approved already, by %s on %s", id, lang, got.By, got.On)
 	}
-	if err := a.sound(p, words); err != nil {
+	if err := a.checkText(p, words); err != nil {
 		return err
 	}
-	last := latest(c, id, lang)
-	renewal := last != nil && approval.CoveredAnew(last, t.statements)
+	last := latestApproval(c, id, lang)
+	renewal := last != nil && approval.IsNewlyCovered(last, t.statements)
 	read := last
 	if last != nil && last.Digest == t.digest && last.By != a.options.by {
 		read = nil // who answers for it too reads the whole text
 	}
-	changes, known, err := a.show(p, c, words, t.statements, read)
+	changes, known, err := a.showText(p, c, words, t.statements, read)
 	if err != nil {
 		return err
 	}
@@ -218,7 +218,7 @@ func (a *approver) one(id, lang string) error {
 	if !known {
 		last = nil // its words can't be compared, so none of its decisions holds for today's
 	}
-	t, decisions, err := a.decide(t, settled(last, changes))
+	t, decisions, err := a.answerQuestions(t, earlierAnswers(last, changes))
 	if err != nil {
 		return err
 	}
@@ -226,17 +226,17 @@ func (a *approver) one(id, lang string) error {
 		Procedure: id, Language: lang, By: a.options.by, Role: a.options.role, On: a.today.String(), Until: a.options.until,
 		Confirm: decisions, Digest: t.digest, Program: programVersion(),
 	}
-	if err := a.sure(record, renewal); err != nil {
+	if err := a.confirmApproval(record, renewal); err != nil {
 		return err
 	}
-	if err := a.mark(); err != nil {
+	if err := a.writeNextHeader(); err != nil {
 		return err
 	}
-	if err := a.record(record, t.encoded); err != nil {
+	if err := a.recordApproval(record, t.encoded); err != nil {
 		return err
 	}
-	a.made = append(a.made, record)
-	return a.told("%s, %s: approved by %s, %s, on %s", id, lang, record.By, record.Role, record.On)
+	a.records = append(a.records, record)
+	return a.printLine("%s, %s: approved by %s, %s, on %s", id, lang, record.By, record.Role, record.On)
 }
 
 // counted is a clinic with the approvals that make another one needless: with --all those of everybody; else those of the clinician who
@@ -257,20 +257,20 @@ type approvedText struct {
 	digest     string
 }
 
-func textOf(p *procedure.Procedure, c clinic.Profile, words *locale.Words) approvedText {
-	statements := compose.Text(p, c, words)
+func newApprovedText(p *procedure.Procedure, c clinic.Profile, words *locale.Words) approvedText {
+	statements := compose.Statements(p, c, words)
 	encoded := compose.Encode(statements)
 	return approvedText{p, words, statements, encoded, compose.DigestOf(encoded)}
 }
 
-// told says what was done.
-func (a *approver) told(format string, args ...any) error {
+// printLine says what was done.
+func (a *approver) printLine(format string, args ...any) error {
 	_, err := fmt.Fprintln(a.env.out, console.Clean(fmt.Sprintf(format, args...)))
 	return err
 }
 
-// settled is what the last approval decided of instructions that say the same today.
-func settled(last *clinic.Approval, changes []revision.Change) map[string]string {
+// earlierAnswers is what the last approval decided of instructions that say the same today.
+func earlierAnswers(last *clinic.Approval, changes []revision.Change) map[string]string {
 	out := map[string]string{}
 	if last != nil {
 		maps.Copy(out, last.Confirm)
@@ -281,16 +281,16 @@ func settled(last *clinic.Approval, changes []revision.Change) map[string]string
 	return out
 }
 
-// show writes what is to be approved: the whole text, or what changed since the last time, which it
+// showText writes what is to be approved: the whole text, or what changed since the last time, which it
 // returns. Known is false where there is no last time, or its text is not kept.
-func (a *approver) show(p *procedure.Procedure, c clinic.Profile, words *locale.Words, now []compose.Statement, last *clinic.Approval) (changed []revision.Change, known bool, err error) {
+func (a *approver) showText(p *procedure.Procedure, c clinic.Profile, words *locale.Words, now []compose.Statement, last *clinic.Approval) (changed []revision.Change, known bool, err error) {
 	w := bufio.NewWriter(a.env.out)
-	if last != nil && approval.CoveredAnew(last, now) {
+	if last != nil && approval.IsNewlyCovered(last, now) {
 		_, _ = fmt.Fprintf(w, "%s, %s: no approved word changed since %s approved it on %s; an approval now covers more of it, such as the names of other days\n", p.ID, words.Language, console.Clean(last.By), last.On)
 		return nil, true, w.Flush()
 	}
 	if last != nil {
-		was, err := approval.Text(last, kept(a.dir))
+		was, err := approval.ApprovedText(last, approvedFiles(a.dir))
 		if err == nil {
 			_, _ = fmt.Fprintf(w, "%s, %s: what changed since %s approved it on %s\n", p.ID, words.Language, console.Clean(last.By), last.On)
 			changes := revision.Compare(was, now, words.TimeWord)
@@ -313,28 +313,28 @@ func (a *approver) show(p *procedure.Procedure, c clinic.Profile, words *locale.
 // is for.
 func writeDoses(w io.Writer, p *procedure.Procedure, text []compose.Statement) {
 	for _, in := range p.Instructions() {
-		if in.Dose == nil || !in.Dose.Ages.Said() || in.Dose.Ages.Cover(p.ForAges()) {
+		if in.Dose == nil || !in.Dose.Ages.IsSet() || in.Dose.Ages.Covers(p.PatientAges()) {
 			continue
 		}
 		for _, s := range text {
-			if s.Ref == in.Ref() && s.What == compose.Wording && s.Answers == "" && !s.Ended && s.Side == "" {
-				_, _ = fmt.Fprintf(w, "\n%s, for %s:\n%s\n", s.Ref, in.Dose.Ages.Patients(), console.Clean(strings.ReplaceAll(s.Words, "\u00a0", " ")))
+			if s.Ref == in.Ref() && s.Kind == compose.Wording && s.Answers == "" && !s.Ended && s.Side == "" {
+				_, _ = fmt.Fprintf(w, "\n%s, for %s:\n%s\n", s.Ref, in.Dose.Ages.Describe(), console.Clean(strings.ReplaceAll(s.Words, "\u00a0", " ")))
 			}
 		}
 	}
 }
 
-// ended words the end of the answers.
-func ended(err error) error {
+// asNotApproved words the end of the answers.
+func asNotApproved(err error) error {
 	if errors.Is(err, errNotPrinted) {
 		return errNotApproved
 	}
 	return err
 }
 
-// record writes the text, then the record that speaks of it.
-func (a *approver) record(r clinic.Approval, encoded []byte) error {
-	return a.rewrite(func(file []byte) []byte { return approval.Append(file, r) }, func() error {
+// recordApproval writes the text, then the record that speaks of it.
+func (a *approver) recordApproval(r clinic.Approval, encoded []byte) error {
+	return a.rewriteApprovals(func(file []byte) []byte { return approval.Append(file, r) }, func() error {
 		return sink.Replace(filepath.Join(a.dir, filepath.FromSlash(approval.TextFile(r.Procedure, r.Language, r.Digest))), encoded)
 	})
 }
@@ -345,9 +345,9 @@ func (a *approver) withdraw(c clinic.Profile, id, lang, digest string) error {
 	if a.options.digest != "" {
 		digest = a.options.digest
 	}
-	all := standing(c, id, lang, digest)
+	all := activeApprovals(c, id, lang, digest)
 	if len(all) == 0 {
-		if other := latest(c, id, lang); other != nil && a.options.digest == "" {
+		if other := latestApproval(c, id, lang); other != nil && a.options.digest == "" {
 			const shown = 16
 			return usage(fmt.Sprintf("aftercare approve %s --clinic %s --withdraw --lang %s --digest %s", id, shellWord(a.dir), lang, other.Digest[:min(shown, len(other.Digest))]),
 				"the current text of %q in %q has no approval to withdraw; %s approved another version of it on %s", id, lang, other.By, other.On)
@@ -355,10 +355,10 @@ func (a *approver) withdraw(c clinic.Profile, id, lang, digest string) error {
 		return usage(`"aftercare status" tells what is approved`, "%q in %q has no approval to withdraw", id, lang)
 	}
 	for _, record := range slices.Backward(all) { // so that no place moves
-		if err := a.rewrite(func(file []byte) []byte { return approval.Withdraw(file, record, a.today.String()) }, nil); err != nil {
+		if err := a.rewriteApprovals(func(file []byte) []byte { return approval.Withdraw(file, record, a.today.String()) }, nil); err != nil {
 			return err
 		}
-		if err := a.told("%s, %s: the approval by %s of %s is withdrawn", id, lang, record.By, record.On); err != nil {
+		if err := a.printLine("%s, %s: the approval by %s of %s is withdrawn", id, lang, record.By, record.On); err != nil {
 			return err
 		}
 	}
@@ -367,9 +367,9 @@ func (a *approver) withdraw(c clinic.Profile, id, lang, digest string) error {
 
 func (a *approver) file() string { return filepath.Join(a.dir, "approvals.yaml") }
 
-// rewrite changes approvals.yaml under a lock, so that of two clinicians at once neither
+// rewriteApprovals changes approvals.yaml under a lock, so that of two clinicians at once neither
 // loses a record. First is done before, once the lock is held.
-func (a *approver) rewrite(change func([]byte) []byte, first func() error) error {
+func (a *approver) rewriteApprovals(change func([]byte) []byte, first func() error) error {
 	unlock, err := sink.Lock(a.file() + ".lock")
 	if err != nil {
 		return err
@@ -396,7 +396,7 @@ func (a *approver) rewrite(change func([]byte) []byte, first func() error) error
 	return sink.Replace(a.file(), after)
 }
 
-// kept reads the texts that are kept in a clinic's folder.
-func kept(dir string) approval.Kept {
+// approvedFiles reads the texts that are kept in a clinic's folder.
+func approvedFiles(dir string) approval.TextReader {
 	return func(file string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, filepath.FromSlash(file))) }
 }

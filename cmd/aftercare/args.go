@@ -11,11 +11,11 @@ func oneID(c *cobra.Command, args []string) error {
 	if len(args) > 1 {
 		return usage("put a value with spaces in quotes", "%s takes one procedure; there are %s words", c.Name(), strconv.Itoa(len(args)))
 	}
-	return someID(c, args)
+	return atLeastOneID(c, args)
 }
 
-// someID wants the name of a procedure first.
-func someID(c *cobra.Command, args []string) error {
+// atLeastOneID wants the name of a procedure first.
+func atLeastOneID(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return usage(`"aftercare list" shows them; such as: aftercare `+c.Name()+" mbb", "%s needs the id of a procedure", c.Name())
 	}

@@ -30,7 +30,7 @@ type auditOptions struct {
 	edition, digest, procedure string
 	rebuild                    bool
 	schedule                   string
-	meant                      string // the id that --procedure is a short name of
+	procedureID                string // the id that --procedure is a short name of
 	output                     string
 	format                     string
 }
@@ -78,7 +78,7 @@ missing or superseded.
 
 func (o *auditOptions) check() error {
 	list := o.edition != "" || o.digest != "" || o.procedure != ""
-	const shortest = 8
+	const minDigest = 8
 	switch {
 	case (o.appointment != "") == list:
 		return usage("", "audit takes --appointment, or some of --edition, --digest and --procedure")
@@ -86,8 +86,8 @@ func (o *auditOptions) check() error {
 		return usage("--appointment ID --rebuild --schedule FILE", "--rebuild and --schedule go together, for one appointment")
 	case o.format != "text" && o.format != "json":
 		return usage("", "--format is %q; expected text or json", o.format)
-	case o.digest != "" && len(o.digest) < shortest:
-		return usage("", "--digest has %d letters; expected at least %d", len(o.digest), shortest)
+	case o.digest != "" && len(o.digest) < minDigest:
+		return usage("", "--digest has %d letters; expected at least %d", len(o.digest), minDigest)
 	}
 	return nil
 }
@@ -100,37 +100,37 @@ func runAudit(e *env, o *auditOptions, path string) error {
 	if err != nil {
 		return err
 	}
-	o.meant = e.idOf(&o.scheduleFlags, o.procedure)
+	o.procedureID = e.resolveID(&o.scheduleFlags, o.procedure)
 	found, w := []batch.Line{}, bufio.NewWriter(e.out)
-	told, changed := map[[sha256.Size]byte]bool{}, 0
+	seen, changed := map[[sha256.Size]byte]bool{}, 0
 	for _, f := range files { // an answer of half the record would be none
 		if info, err := os.Stat(f); err != nil || !info.Mode().IsRegular() {
 			continue // a pipe is read once
 		}
-		if err := batch.Each(f, func(batch.Line) error { return nil }); err != nil && !torn(err) {
+		if err := batch.EachLine(f, func(batch.Line) error { return nil }); err != nil && !isTorn(err) {
 			return err
 		}
 	}
 	for _, f := range files {
-		shelf := batch.NewShelf(f)
-		err := batch.Each(f, func(l batch.Line) error {
-			if !o.wants(l) {
+		shelf := batch.NewLocator(f)
+		err := batch.EachLine(f, func(l batch.Line) error {
+			if !o.matches(l) {
 				return nil
 			}
-			if joined := sha256.Sum256([]byte(fmt.Sprint(filepath.Dir(f), l))); told[joined] {
+			if joined := sha256.Sum256([]byte(fmt.Sprint(filepath.Dir(f), l))); seen[joined] {
 				return nil // a manifest that was joined stands beside its parts
 			} else if len(files) > 1 {
-				told[joined] = true
+				seen[joined] = true
 			}
 			found = append(found, l)
-			a := audited{Line: l}
-			a.OnDisk, a.At = shelf.Look(l)
-			if a.OnDisk == batch.OtherOnDisk || a.OnDisk == batch.MissingOnDisk {
+			a := auditLine{Line: l}
+			a.OnDisk, a.At = shelf.Locate(l)
+			if a.OnDisk == batch.ChangedOnDisk || a.OnDisk == batch.MissingOnDisk {
 				changed++
 			}
 			return o.write(w, a)
 		})
-		if torn(err) {
+		if isTorn(err) {
 			// A row without a whole line got no sheet by this run.
 			_, _ = fmt.Fprintln(e.err, "aftercare: warning: "+console.Clean(fmt.Sprintf("%q ends in half a line: its run was stopped, or is under way", f)))
 			err = nil
@@ -140,25 +140,25 @@ func runAudit(e *env, o *auditOptions, path string) error {
 		}
 	}
 	if changed > 0 {
-		e.warn(counted(changed, "sheet") + " changed or missing since the manifest was written")
+		e.warn(plural(changed, "sheet") + " changed or missing since the manifest was written")
 	}
 	switch {
 	case len(found) == 0 && o.appointment != "":
 		return &noLineError{o.appointment}
 	case len(found) == 0:
-		e.warn("no sheet in the manifest is of " + o.asked())
+		e.warn("no sheet in the manifest is of " + o.criteria())
 		return w.Flush()
 	case !o.rebuild:
 		return w.Flush()
 	}
-	if err := o.again(e, w, found); err != nil {
+	if err := o.rebuildSheet(e, w, found); err != nil {
 		return errors.Join(w.Flush(), err)
 	}
 	return w.Flush()
 }
 
-// torn reports a manifest whose last line has no end.
-func torn(err error) bool {
+// isTorn reports a manifest whose last line has no end.
+func isTorn(err error) bool {
 	var broken *batch.BrokenError
 	return errors.As(err, &broken) && broken.Torn
 }
@@ -169,31 +169,31 @@ type noLineError struct{ id string }
 // Error names the appointment.
 func (e *noLineError) Error() string { return fmt.Sprintf("the manifest has no appointment %q", e.id) }
 
-// audited is a line of a manifest and what became of its file.
-type audited struct {
+// auditLine is a line of a manifest and what became of its file.
+type auditLine struct {
 	batch.Line
 	OnDisk batch.DiskState `json:"on_disk,omitempty"` // of a row that has a sheet
 	At     string          `json:"on_disk_file,omitempty"`
 }
 
-// words says where the file is no longer as the manifest says; "" where it is.
-func (a audited) words() string {
+// diskNote says where the file is no longer as the manifest says; "" where it is.
+func (a auditLine) diskNote() string {
 	switch a.OnDisk {
-	case batch.OtherOnDisk:
+	case batch.ChangedOnDisk:
 		return fmt.Sprintf("changed: %q is no longer the file of that SHA-256", a.At)
 	case batch.MissingOnDisk:
 		return fmt.Sprintf("missing: %q is not there", a.At)
-	case batch.MovedOnDisk:
+	case batch.SupersededOnDisk:
 		return fmt.Sprintf("superseded: it is %q now", a.At)
 	case batch.SameOnDisk:
 	}
 	return ""
 }
 
-// asked is the question, as it was understood.
-func (o *auditOptions) asked() string {
+// criteria is the question, as it was understood.
+func (o *auditOptions) criteria() string {
 	var parts []string
-	for _, p := range [][2]string{{"the procedure", cmp.Or(o.meant, o.procedure)}, {"the edition", o.edition}, {"the digest", o.digest}} {
+	for _, p := range [][2]string{{"the procedure", cmp.Or(o.procedureID, o.procedure)}, {"the edition", o.edition}, {"the digest", o.digest}} {
 		if p[1] != "" {
 			parts = append(parts, fmt.Sprintf("%s %q", p[0], p[1]))
 		}
@@ -201,20 +201,20 @@ func (o *auditOptions) asked() string {
 	return strings.Join(parts, " and ")
 }
 
-// idOf is the id that a short name means; "" where there is no such definition any more, since a
+// resolveID is the id that a short name means; "" where there is no such definition any more, since a
 // manifest outlives definitions.
-func (e *env) idOf(o *scheduleFlags, name string) string {
+func (e *env) resolveID(o *scheduleFlags, name string) string {
 	if name == "" {
 		return ""
 	}
-	_, lib, err := e.line(o.clinic)
+	_, lib, err := e.openPipeline(o.clinic)
 	if err != nil {
 		return ""
 	}
 	id, err := lib.Find(name)
-	var left *library.NotOfferedError // it may have been offered when the sheets were made
-	if errors.As(err, &left) {
-		return left.ID
+	var notOffered *library.NotOfferedError // it may have been offered when the sheets were made
+	if errors.As(err, &notOffered) {
+		return notOffered.ID
 	}
 	if err != nil {
 		return ""
@@ -222,22 +222,22 @@ func (e *env) idOf(o *scheduleFlags, name string) string {
 	return id
 }
 
-func (o *auditOptions) wants(l batch.Line) bool {
+func (o *auditOptions) matches(l batch.Line) bool {
 	if o.appointment != "" {
 		return l.Appointment == o.appointment
 	}
-	return l.Status.HasFile() && (o.edition == "" || l.Edition == o.edition) && (o.procedure == "" || l.Procedure == o.procedure || l.Procedure == o.meant) &&
+	return l.Status.HasFile() && (o.edition == "" || l.Edition == o.edition) && (o.procedure == "" || l.Procedure == o.procedure || l.Procedure == o.procedureID) &&
 		strings.HasPrefix(l.Digest, o.digest)
 }
 
-func (o *auditOptions) write(w io.Writer, a audited) error {
+func (o *auditOptions) write(w io.Writer, a auditLine) error {
 	l := a.Line
 	switch {
 	case o.format == "json":
 		return json.NewEncoder(w).Encode(a)
 	case o.appointment == "":
 		parts := []string{l.Appointment, l.Procedure, l.Edition, l.Language, string(l.Status), l.File, l.Digest}
-		if words := a.words(); words != "" {
+		if words := a.diskNote(); words != "" {
 			parts = append(parts, words)
 		}
 		_, err := fmt.Fprintln(w, console.Clean(strings.Join(parts, "  ")))
@@ -245,8 +245,8 @@ func (o *auditOptions) write(w io.Writer, a audited) error {
 	}
 	facts := [][2]string{
 		{"Appointment", fmt.Sprintf("%s, row %d", l.Appointment, l.Row)}, {"What", strings.Join(nonEmpty(string(l.Status), l.Reason), ": ")},
-		{"Text", strings.Join(nonEmpty(l.Procedure, l.Edition, l.Language), ", ")}, {"Digest", l.Digest}, {"File", l.File}, {"SHA-256", l.SHA256}, {"On disk", a.words()},
-		{"Given", pairs(l.Conditions.Given)}, {"Assumed", pairs(l.Conditions.Assumed)}, {"Version", l.Version},
+		{"Text", strings.Join(nonEmpty(l.Procedure, l.Edition, l.Language), ", ")}, {"Digest", l.Digest}, {"File", l.File}, {"SHA-256", l.SHA256}, {"On disk", a.diskNote()},
+		{"Given", formatPairs(l.Conditions.Given)}, {"Assumed", formatPairs(l.Conditions.Assumed)}, {"Version", l.Version},
 	}
 	for _, name := range slices.Sorted(maps.Keys(l.Times)) {
 		facts = append(facts, [2]string{"Time", name + " " + l.Times[name]})
@@ -265,7 +265,7 @@ func (o *auditOptions) write(w io.Writer, a audited) error {
 	return nil
 }
 
-func pairs(m map[string]string) string {
+func formatPairs(m map[string]string) string {
 	var out []string
 	for _, name := range slices.Sorted(maps.Keys(m)) {
 		out = append(out, name+": "+m[name])
@@ -273,16 +273,16 @@ func pairs(m map[string]string) string {
 	return strings.Join(out, ", ")
 }
 
-// errNotSame is a sheet that is another when it is made again.
-var errNotSame = errors.New("the sheet is not the same when it is made again")
+// errRebuildDiffers is a sheet that is another when it is made again.
+var errRebuildDiffers = errors.New("the sheet is not the same when it is made again")
 
-// again makes the sheet anew and compares it with the last one that was made.
-func (o *auditOptions) again(e *env, w io.Writer, found []batch.Line) error {
+// rebuildSheet makes the sheet anew and compares it with the last one that was made.
+func (o *auditOptions) rebuildSheet(e *env, w io.Writer, found []batch.Line) error {
 	was := found[len(found)-1]
 	if !was.Status.HasFile() {
 		return fmt.Errorf("the appointment %q got no sheet, so that there is none to compare", o.appointment)
 	}
-	p, err := e.planner(&o.scheduleFlags, "audit --rebuild")
+	p, err := e.newScheduleReader(&o.scheduleFlags, "audit --rebuild")
 	if err != nil {
 		return err
 	}
@@ -294,7 +294,7 @@ func (o *auditOptions) again(e *env, w io.Writer, found []batch.Line) error {
 	if err != nil {
 		return err
 	}
-	form, err := findFormat(was.Format, format.filed)
+	form, err := findFormat(was.Format, format.isFile)
 	if err != nil {
 		return fmt.Errorf("the manifest says that the format is %q, which this version does not make", was.Format)
 	}
@@ -304,10 +304,10 @@ func (o *auditOptions) again(e *env, w io.Writer, found []batch.Line) error {
 		if _, err := fmt.Fprintf(w, "Rebuilt:      not made; this version refuses the row now: %s\n", console.Clean(is.Line.Reason)); err != nil {
 			return err
 		}
-		return notMade(e, is.Line)
+		return reportNotMade(e, is.Line)
 	}
 	if o.output != "" {
-		if err := sink.File(o.output, is.Data, false); err != nil {
+		if err := sink.WriteFile(o.output, is.Data, false); err != nil {
 			return err
 		}
 	}
@@ -322,24 +322,24 @@ func (o *auditOptions) again(e *env, w io.Writer, found []batch.Line) error {
 	if _, err := fmt.Fprintln(w, "Rebuilt:      not identical; "+why); err != nil {
 		return err
 	}
-	return errNotSame
+	return errRebuildDiffers
 }
 
 // appointment finds the one row of an appointment.
-func (p *planner) appointment(file, id string) (schedule.Row, error) {
-	found, err := p.row(file, func(_ int, r schedule.Row) bool { return r.Fields["appointment_id"] == id })
+func (p *scheduleReader) appointment(file, id string) (schedule.Row, error) {
+	found, err := p.findRows(file, func(_ int, r schedule.Row) bool { return r.Fields["appointment_id"] == id })
 	switch {
 	case err != nil:
 		return schedule.Row{}, err
 	case len(found) == 0:
 		return schedule.Row{}, &notBookedError{id, ""}
 	case len(found) > 1:
-		return schedule.Row{}, twice(id, found)
+		return schedule.Row{}, duplicateAppointmentError(id, found)
 	}
 	return found[0], nil
 }
 
-func twice(id string, found []schedule.Row) error {
+func duplicateAppointmentError(id string, found []schedule.Row) error {
 	return usage("", "the schedule has the appointment %q in rows %d and %d", id, found[0].Number, found[1].Number)
 }
 

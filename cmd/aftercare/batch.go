@@ -23,28 +23,28 @@ import (
 	"aftercare/internal/spool"
 )
 
-// errPart ends the program when some rows made no sheet; the summary names them.
-var errPart = &reportedError{"some rows were rejected or failed", exitPart}
+// errPartial ends the program when some rows made no sheet; the summary names them.
+var errPartial = &reportedError{"some rows were rejected or failed", exitPartial}
 
 type batchOptions struct {
 	scheduleFlags
 	paperOptions
 	batchPrint
-	flags    *pflag.FlagSet
-	dir      string
-	format   string
-	makeMap  bool
-	dryRun   bool
-	resume   bool
-	shard    string
-	merge    string
-	force    bool
-	quiet    bool
-	progress string
-	syncEach bool
-	empty    bool
-	fewer    bool
-	day      string
+	flags      *pflag.FlagSet
+	dir        string
+	format     string
+	makeMap    bool
+	dryRun     bool
+	resume     bool
+	shard      string
+	merge      string
+	force      bool
+	quiet      bool
+	progress   string
+	syncEach   bool
+	allowEmpty bool
+	allowFewer bool
+	day        string
 }
 
 func newBatch(e *env) *cobra.Command {
@@ -95,7 +95,7 @@ owner's alone.
 	fl := c.Flags()
 	o.flags = fl
 	fl.StringVarP(&o.dir, "output", "o", "", "the folder for the sheets")
-	fl.StringVar(&o.format, "format", "pdf", formatNames(format.filed))
+	fl.StringVar(&o.format, "format", "pdf", formatNames(format.isFile))
 	fl.BoolVar(&o.makeMap, "make-map", false, "propose a mapping for the columns of FILE, for a person to complete")
 	fl.BoolVar(&o.dryRun, "dry-run", false, "check everything, list each row that would make no sheet, write nothing")
 	addDay(c, &o.day)
@@ -103,8 +103,8 @@ owner's alone.
 	fl.StringVar(&o.shard, "shard", "", "only one part of the rows: 2/4 is the second of four")
 	fl.StringVar(&o.merge, "merge", "", "one PDF of all sheets too, each patient on a new sheet of paper")
 	fl.BoolVar(&o.force, "force", false, "replace a merged PDF that is there already")
-	fl.BoolVar(&o.empty, "allow-empty", false, "accept a schedule without rows, which moves all sheets of the folder to superseded")
-	fl.BoolVar(&o.fewer, "fewer", false, "accept a schedule that moves more than a third of the folder's sheets to superseded")
+	fl.BoolVar(&o.allowEmpty, "allow-empty", false, "accept a schedule without rows, which moves all sheets of the folder to superseded")
+	fl.BoolVar(&o.allowFewer, "fewer", false, "accept a schedule that moves more than a third of the folder's sheets to superseded")
 	fl.BoolVarP(&o.quiet, "quiet", "q", false, "no progress and no summary")
 	fl.StringVar(&o.progress, "progress", "auto", "auto or json: on standard error")
 	fl.BoolVar(&o.syncEach, "sync-each", false, "sync each file by itself, not the file system as a whole")
@@ -126,7 +126,7 @@ func (o *batchOptions) check(args []string) error {
 		return usage("", "--progress is %q; expected auto or json", o.progress)
 	case o.merge != "" && o.dryRun:
 		return usage("", "--dry-run writes nothing, so there is nothing to --merge")
-	case o.merge != "" && batch.IsRecord(filepath.Base(o.merge)) && same(filepath.Dir(o.merge), o.dir):
+	case o.merge != "" && batch.IsRecord(filepath.Base(o.merge)) && isSamePath(filepath.Dir(o.merge), o.dir):
 		return usage("choose another name with --merge", "the merged file would be %q, which is a record of the run", filepath.Base(o.merge))
 	case o.merge != "" && !o.force:
 		if _, err := os.Lstat(o.merge); err == nil {
@@ -136,12 +136,12 @@ func (o *batchOptions) check(args []string) error {
 	return o.checkPrint(o.flags, o.format)
 }
 
-// notItsOwnRejects refuses the rejected rows of a folder as the schedule of that folder: a run is
+// refuseOwnRejects refuses the rejected rows of a folder as the schedule of that folder: a run is
 // of a whole schedule, so the sheets of all other rows would be taken back, on paper too.
-func (o *batchOptions) notItsOwnRejects(args []string) error {
+func (o *batchOptions) refuseOwnRejects(args []string) error {
 	for _, name := range args {
 		base := filepath.Base(name)
-		if name == "-" || o.dryRun || !strings.HasPrefix(base, "rejects") || !strings.HasSuffix(base, ".csv") || !same(filepath.Dir(name), o.dir) {
+		if name == "-" || o.dryRun || !strings.HasPrefix(base, "rejects") || !strings.HasSuffix(base, ".csv") || !isSamePath(filepath.Dir(name), o.dir) {
 			continue
 		}
 		return usage("give the mended rows a folder of their own: -o "+filepath.ToSlash(o.dir)+"-mended; or mend them in the schedule, and give that",
@@ -157,14 +157,14 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	if o.makeMap {
 		return e.proposeMap(args[0], o.clinic, o.encoding)
 	}
-	if err := o.notItsOwnRejects(args); err != nil {
+	if err := o.refuseOwnRejects(args); err != nil {
 		return err
 	}
-	form, err := findFormat(o.format, format.filed)
+	form, err := findFormat(o.format, format.isFile)
 	if err != nil {
 		return err
 	}
-	if err := onPaper(o.flags, form.paper || o.merge != "", "leave it away, or add --merge FILE"); err != nil {
+	if err := checkPaperFlags(o.flags, form.hasPDF || o.merge != "", "leave it away, or add --merge FILE"); err != nil {
 		return err
 	}
 	shard, err := batch.ParseShard(o.shard)
@@ -175,14 +175,14 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 		// A row that is added moves others to another shard, which knows nothing of what was printed.
 		return usage("make the sheets and print them in one run, without --shard", "--print prints all sheets in the order of rows, and --shard makes a part of them")
 	}
-	p, err := e.planner(&o.scheduleFlags, "batch")
+	p, err := e.newScheduleReader(&o.scheduleFlags, "batch")
 	if err != nil {
 		return err
 	}
-	if args, err = o.onDay(p, shard, args); err != nil {
+	if args, err = o.resolveDay(p, shard, args); err != nil {
 		return err
 	}
-	if err := form.fits(p.library.Clinic()); err != nil {
+	if err := form.checkClinic(p.library.Clinic()); err != nil {
 		return err
 	}
 	sources, done, err := p.sources(args)
@@ -196,48 +196,48 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	}
 	show := e.progress(o)
 	run := batch.Options{
-		Sources: sources, Dir: o.dir, Shard: shard, Resume: o.resume, DryRun: o.dryRun, AllowEmpty: o.empty, Fewer: o.fewer,
-		Maker: p.maker(form, r, console.Console{}), Disk: sink.System{Each: o.syncEach}, Workers: runtime.GOMAXPROCS(0), Now: e.now,
-		Progress: show.step, Many: e.many,
+		Sources: sources, Dir: o.dir, Shard: shard, Resume: o.resume, DryRun: o.dryRun, AllowEmpty: o.allowEmpty, AllowFewer: o.allowFewer,
+		Maker: p.maker(form, r, console.Console{}), Disk: sink.System{SyncEach: o.syncEach}, Workers: runtime.GOMAXPROCS(0), Now: e.now,
+		Progress: show.step, OnRowCount: e.setRowCount,
 		Warn: show.warn,
 	}
-	run.Maker.Options = o.made(form, r)
-	if o.merge != "" && !form.paper {
-		run.Maker.Render = printable(run.Maker.Render, r)
+	run.Maker.Options = o.recordedOptions(form, r)
+	if o.merge != "" && !form.hasPDF {
+		run.Maker.Render = requirePrintable(run.Maker.Render, r)
 	}
 	if o.dryRun {
-		run.Tell = e.tellRow
+		run.OnRow = e.printRow
 	}
 	if run.Print, err = o.printing(e, p.library.Clinic(), r, show.end); err != nil {
 		return err
 	}
-	summary, err := o.run(ctx, run, r, p)
+	summary, err := o.runMerged(ctx, run, r, p)
 	if nothing := (*batch.NothingApprovedError)(nil); errors.As(err, &nothing) {
 		nothing.Clinic = o.clinic
 	}
 	show.end()
 	if summary != nil && !o.quiet {
-		e.summarize(summary, o)
+		e.writeSummary(summary, o)
 	}
 	if err != nil {
 		return err
 	}
-	if err := unprinted(summary.Prints, o.wait > 0); err != nil {
+	if err := printFailure(summary.Prints, o.wait > 0); err != nil {
 		return err
 	}
 	if summary.Counts.Rejected+summary.Counts.Failed > 0 {
-		return errPart
+		return errPartial
 	}
 	return nil
 }
 
-// made is what the sheets are made with, beside the schedule and the clinic, by the names of flags.
-func (o *batchOptions) made(f format, r pdf.Renderer) map[string]string {
+// recordedOptions is what the sheets are made with, beside the schedule and the clinic, by the names of flags.
+func (o *batchOptions) recordedOptions(f format, r pdf.Renderer) map[string]string {
 	out := map[string]string{}
-	if f.paper || o.merge != "" {
+	if f.hasPDF || o.merge != "" {
 		out["paper"] = r.Paper
 	}
-	for name, is := range map[string]bool{"large-print": r.LargePrint && (f.paper || o.merge != ""), "require-approved": o.approved, "merge": o.merge != "" && !f.paper} {
+	for name, is := range map[string]bool{"large-print": r.LargePrint && (f.hasPDF || o.merge != ""), "require-approved": o.requireApproved, "merge": o.merge != "" && !f.hasPDF} {
 		if is {
 			out[name] = "yes"
 		}
@@ -245,8 +245,8 @@ func (o *batchOptions) made(f format, r pdf.Renderer) map[string]string {
 	return out
 }
 
-// run runs, with the file of all sheets where one is asked for.
-func (o *batchOptions) run(ctx context.Context, run batch.Options, r pdf.Renderer, p *planner) (*batch.Summary, error) {
+// runMerged runs, with the file of all sheets where one is asked for.
+func (o *batchOptions) runMerged(ctx context.Context, run batch.Options, r pdf.Renderer, p *scheduleReader) (*batch.Summary, error) {
 	if o.merge == "" {
 		return batch.Run(ctx, run)
 	}
@@ -258,22 +258,22 @@ func (o *batchOptions) run(ctx context.Context, run batch.Options, r pdf.Rendere
 	if err != nil {
 		return nil, err
 	}
-	defer out.Drop()
+	defer out.Discard()
 	language := "en"
 	if l := p.library.Clinic().Languages; len(l) > 0 {
 		language = l[0]
 	}
-	m := pdf.NewMerger(out, r, "Sheets to print", language, o.twoSided(p.library.Clinic()))
+	m := pdf.NewMerger(out, r, "Sheets to print", language, o.isTwoSided(p.library.Clinic()))
 	run.Merge = m
-	if same(filepath.Dir(o.merge), o.dir) {
-		run.Taken = filepath.Base(o.merge)
+	if isSamePath(filepath.Dir(o.merge), o.dir) {
+		run.MergedName = filepath.Base(o.merge)
 	}
 	summary, printing := batch.Run(ctx, run)
-	var taken *batch.TakenError
+	var taken *batch.MergedNameError
 	if errors.As(printing, &taken) {
 		return nil, usage("choose another name with --merge", "%v", printing)
 	}
-	var stopped *batch.PrintStopError
+	var stopped *batch.PrintStoppedError
 	if printing != nil && !errors.As(printing, &stopped) || summary.Counts.Made+summary.Counts.Unchanged == 0 {
 		return summary, printing // a file without a page is none
 	}
@@ -283,14 +283,14 @@ func (o *batchOptions) run(ctx context.Context, run batch.Options, r pdf.Rendere
 	if _, err := os.Lstat(o.merge); err == nil && !o.force {
 		return summary, &sink.ExistsError{Path: o.merge} // it came while the sheets were made
 	}
-	if err := out.Keep(); err != nil {
+	if err := out.Commit(); err != nil {
 		return summary, err
 	}
 	return summary, printing
 }
 
-// same reports whether two paths are one folder.
-func same(a, b string) bool {
+// isSamePath reports whether two paths are one folder.
+func isSamePath(a, b string) bool {
 	x, err := os.Stat(a)
 	y, err2 := os.Stat(b)
 	if err != nil || err2 != nil {
@@ -300,19 +300,21 @@ func same(a, b string) bool {
 }
 
 // maker makes sheets in one format.
-func (p *planner) maker(f format, paper pdf.Renderer, c console.Console) batch.Maker {
+func (p *scheduleReader) maker(f format, paper pdf.Renderer, c console.Console) batch.Maker {
 	v := version()
 	return batch.Maker{
 		Line: p.line, IDs: p.ids, Format: f.name, Extension: f.extension, Now: p.env.now, Zone: p.env.zone, Day: p.day, Version: v,
-		Render: func(r *pipeline.Result) ([]byte, int, error) { return f.write(made{r, paper, c, v, time.Time{}}) },
+		Render: func(r *pipeline.Result) ([]byte, int, error) {
+			return f.write(renderInput{r, paper, c, v, time.Time{}})
+		},
 	}
 }
 
-// printable makes a sheet only where the PDF can hold it too: one that can't stand in the file of
+// requirePrintable makes a sheet only where the PDF can hold it too: one that can't stand in the file of
 // all sheets rejects its own row, and does not stop those after it.
-func printable(make func(*pipeline.Result) ([]byte, int, error), paper pdf.Renderer) func(*pipeline.Result) ([]byte, int, error) {
+func requirePrintable(make func(*pipeline.Result) ([]byte, int, error), paper pdf.Renderer) func(*pipeline.Result) ([]byte, int, error) {
 	return func(r *pipeline.Result) ([]byte, int, error) {
-		if _, _, err := render(paper, r.Sheet); err != nil {
+		if _, _, err := renderSheet(paper, r.Sheet); err != nil {
 			return nil, 0, err
 		}
 		return make(r)
@@ -328,14 +330,14 @@ func (e *env) proposeMap(name, clinic, encoding string) error {
 	if err != nil {
 		return err
 	}
-	kept, err := e.keep(name)
+	input, err := e.spoolInput(name)
 	if err != nil {
 		return err
 	}
-	defer kept.Close()
-	header, err := schedule.Header(name, kept.File, schedule.Options{Encoding: encoding})
+	defer input.Close()
+	header, err := schedule.Header(name, input.File, schedule.Options{Encoding: encoding})
 	if err == nil {
-		err = kept.Whole(spool.Clock{Now: e.now, Sleep: e.sleep})
+		err = input.Verify(spool.Clock{Now: e.now, Sleep: e.sleep})
 	}
 	if err != nil {
 		return &batch.ReadError{Err: err}
@@ -344,8 +346,8 @@ func (e *env) proposeMap(name, clinic, encoding string) error {
 	return err
 }
 
-// tellRow says why a row makes no sheet.
-func (e *env) tellRow(l batch.Line) {
+// printRow says why a row makes no sheet.
+func (e *env) printRow(l batch.Line) {
 	id := ""
 	if l.Appointment != "" {
 		id = " (" + l.Appointment + ")"
@@ -353,8 +355,8 @@ func (e *env) tellRow(l batch.Line) {
 	_, _ = fmt.Fprintln(e.out, console.Clean(fmt.Sprintf("row %d%s: %s: %s", l.Row, id, l.Status, l.Reason)))
 }
 
-// summarized is what came of a run, in a sentence.
-func summarized(s *batch.Summary, dry bool) string {
+// formatSummary is what came of a run, in a sentence.
+func formatSummary(s *batch.Summary, dry bool) string {
 	c := s.Counts
 	made := "made"
 	if dry {
@@ -364,12 +366,12 @@ func summarized(s *batch.Summary, dry bool) string {
 	for _, p := range []struct {
 		n    int
 		what string
-	}{{c.Made, made}, {c.Unchanged, "unchanged"}, {c.Skipped, skippedWords(c)}, {c.Rejected, "rejected"}, {c.Failed, "failed"}} {
+	}{{c.Made, made}, {c.Unchanged, "unchanged"}, {c.Skipped, formatSkipped(c)}, {c.Rejected, "rejected"}, {c.Failed, "failed"}} {
 		if p.n > 0 {
-			parts = append(parts, grouped(p.n)+" "+p.what)
+			parts = append(parts, groupDigits(p.n)+" "+p.what)
 		}
 	}
-	out := grouped(s.Rows) + " rows"
+	out := groupDigits(s.Rows) + " rows"
 	if s.Rows == 1 {
 		out = "1 row"
 	}
@@ -379,42 +381,42 @@ func summarized(s *batch.Summary, dry bool) string {
 	if len(s.Rejects) > 0 {
 		out += ": " + filepath.ToSlash(strings.Join(s.Rejects, ", "))
 	}
-	if c.Outside > 0 {
-		out += "; " + counted(c.Outside, "sheet") + " with a next visit outside the days of its follow-up"
+	if c.OutsideFollowUp > 0 {
+		out += "; " + plural(c.OutsideFollowUp, "sheet") + " with a next visit outside the days of its follow-up"
 	}
 	if c.WhichVisit > 0 {
-		out += "; " + counted(c.WhichVisit, "sheet") + " with a next visit that can be one of several (column next_visit_for)"
+		out += "; " + plural(c.WhichVisit, "sheet") + " with a next visit that can be one of several (column next_visit_for)"
 	}
 	if c.NoBirthDate > 0 {
-		out += "; " + counted(c.NoBirthDate, "sheet") + " without a birth date"
+		out += "; " + plural(c.NoBirthDate, "sheet") + " without a birth date"
 	}
 	switch {
 	case s.Moved > 0 && dry:
-		out += "; " + counted(s.Moved, "sheet") + " would move to superseded"
+		out += "; " + plural(s.Moved, "sheet") + " would move to superseded"
 	case s.Moved > 0:
-		out += "; " + counted(s.Moved, "sheet") + " moved to superseded"
+		out += "; " + plural(s.Moved, "sheet") + " moved to superseded"
 	}
-	if words := printedWords(s.Prints, dry); words != "" && s.Rows > 0 {
+	if words := formatPrintCounts(s.Prints, dry); words != "" && s.Rows > 0 {
 		out += "; " + words
 	}
 	return out
 }
 
-// summarize tells what came of a run: in a sentence, or to a program as one object on the last line.
-func (e *env) summarize(s *batch.Summary, o *batchOptions) {
+// writeSummary tells what came of a run: in a sentence, or to a program as one object on the last line.
+func (e *env) writeSummary(s *batch.Summary, o *batchOptions) {
 	if o.progress == "json" || e.json {
 		jsonSummary(e.err, s, o.dryRun)
 		return
 	}
-	_, _ = fmt.Fprintln(e.err, console.Clean(summarized(s, o.dryRun)))
+	_, _ = fmt.Fprintln(e.err, console.Clean(formatSummary(s, o.dryRun)))
 }
 
-// skippedWords says why rows were skipped.
-func skippedWords(c batch.Counts) string {
+// formatSkipped says why rows were skipped.
+func formatSkipped(c batch.Counts) string {
 	var reasons []string
 	for reason, n := range c.Reasons {
 		if len(c.Reasons) > 1 {
-			reason = grouped(n) + " " + reason
+			reason = groupDigits(n) + " " + reason
 		}
 		reasons = append(reasons, reason)
 	}
@@ -422,8 +424,8 @@ func skippedWords(c batch.Counts) string {
 	return "skipped (" + strings.Join(reasons, ", ") + ")"
 }
 
-// grouped writes 1204 as 1,204.
-func grouped(n int) string {
+// groupDigits writes 1204 as 1,204.
+func groupDigits(n int) string {
 	s := fmt.Sprint(n)
 	for at := len(s) - 3; at > 0; at -= 3 {
 		s = s[:at] + "," + s[at:]

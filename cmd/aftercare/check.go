@@ -35,9 +35,9 @@ type checkOptions struct {
 	yes     bool
 	as      string // the place that a file is taken to stand in
 
-	in   string // the language whose sheets are looked at; "" for each
-	only string // the file whose texts are looked at, as the library calls it; "" for the clinic's own
-	file string // the one file that is looked at; "" for a folder
+	language string // the language whose sheets are looked at; "" for each
+	onlyFile string // the file whose texts are looked at, as the library calls it; "" for the clinic's own
+	file     string // the one file that is looked at; "" for a folder
 }
 
 func newCheck(e *env) *cobra.Command {
@@ -84,8 +84,8 @@ A comment on the line above silences a finding, with a reason:
 	return c
 }
 
-// errFound ends the program when definitions have problems, which check lists.
-var errFound = &reportedError{"the definitions have problems", exitDefinitions}
+// errFindings ends the program when definitions have problems, which check lists.
+var errFindings = &reportedError{"the definitions have problems", exitDefinitions}
 
 func runCheck(ctx context.Context, e *env, o *checkOptions, paths []string) error {
 	if o.explain != "" {
@@ -121,11 +121,11 @@ func runCheck(ctx context.Context, e *env, o *checkOptions, paths []string) erro
 			if found, err = checkPaths(e, o, paths); err != nil {
 				return err
 			}
-			_, _ = fmt.Fprintf(e.err, "%s made\n", counted(count, "replacement"))
+			_, _ = fmt.Fprintf(e.err, "%s made\n", plural(count, "replacement"))
 		}
 	}
 	w := bufio.NewWriter(e.out)
-	if err := writeFindings(w, o.format, found, e.wrapAt(e.outTerminal)); err != nil {
+	if err := writeFindings(w, o.format, found, e.wrapWidth(e.outTerminal)); err != nil {
 		return err
 	}
 	if err := w.Flush(); err != nil {
@@ -141,37 +141,37 @@ func runCheck(ctx context.Context, e *env, o *checkOptions, paths []string) erro
 		}
 	}
 	if len(found.list.Errors()) > 0 {
-		return errFound
+		return errFindings
 	}
 	return nil
 }
 
-// examined is what came of looking at a folder or a file.
-type examined struct {
+// checkResult is what came of looking at a folder or a file.
+type checkResult struct {
 	list   diag.List
 	files  []*lint.File
-	loaded []library.Loaded
-	open   *openCount // of the one definition that was looked at; nil where there were several, or none
-	partly bool       // something of it can't be read, so that not every rule looked at it
-	taken  []taken    // what single files were taken for
+	loaded []library.Definition
+	open   *questionCount // of the one definition that was looked at; nil where there were several, or none
+	partly bool           // something of it can't be read, so that not every rule looked at it
+	kinds  []fileKind     // what single files were taken for
 }
 
-// taken is what a file was taken for. The JSON names are a contract.
-type taken struct {
+// fileKind is what a file was taken for. The JSON names are a contract.
+type fileKind struct {
 	File string `json:"file"`
 	As   string `json:"as"`
 }
 
 // checkPaths looks at each path and returns what is found, sorted.
-func checkPaths(e *env, o *checkOptions, paths []string) (*examined, error) {
-	all := &examined{}
+func checkPaths(e *env, o *checkOptions, paths []string) (*checkResult, error) {
+	all := &checkResult{}
 	for n, path := range paths {
 		one, err := checkPath(e, o, path)
 		if err != nil {
 			return nil, err
 		}
 		all.partly = all.partly || one.partly
-		all.list, all.files, all.taken = append(all.list, one.list...), append(all.files, one.files...), append(all.taken, one.taken...)
+		all.list, all.files, all.kinds = append(all.list, one.list...), append(all.files, one.files...), append(all.kinds, one.kinds...)
 		if all.open = one.open; n > 0 {
 			all.open = nil
 		}
@@ -180,9 +180,9 @@ func checkPaths(e *env, o *checkOptions, paths []string) (*examined, error) {
 	return all, nil
 }
 
-// openCount is how many questions a definition leaves to the clinic, and how many of its lines are from
+// questionCount is how many questions a definition leaves to the clinic, and how many of its lines are from
 // memory. The JSON names are a contract.
-type openCount struct {
+type questionCount struct {
 	ID        string `json:"id"`
 	ToConfirm int    `json:"to_confirm"`
 	Required  int    `json:"required"`
@@ -192,12 +192,12 @@ type openCount struct {
 	clinic string        // whose folder the definition is for, as flags of a command; "" for none
 }
 
-// openOf counts them in the one definition that was loaded, and its pages; nil where there are several
+// countOpen counts them in the one definition that was loaded, and its pages; nil where there are several
 // definitions, or none.
-func openOf(lib *library.Library, all []library.Loaded) *openCount {
-	var own []library.Loaded
+func countOpen(lib *library.Library, all []library.Definition) *questionCount {
+	var own []library.Definition
 	for _, l := range all {
-		if lib.One() != "" || l.Procedure.Origin != library.BuiltIn {
+		if lib.LimitedID() != "" || l.Procedure.Origin != library.BuiltIn {
 			own = append(own, l)
 		}
 	}
@@ -205,8 +205,8 @@ func openOf(lib *library.Library, all []library.Loaded) *openCount {
 		return nil
 	}
 	p, words, c := own[0].Procedure, own[0].Words, lib.Clinic()
-	open := compose.Open(p, c, words.Language, func() string { return compose.Digest(p, c, words) })
-	out := &openCount{ID: p.ID, ToConfirm: len(open), Required: compose.Required(open), Memory: compose.FromMemory(p), clinic: clinicArgument(c)}
+	open := compose.OpenQuestions(p, c, words.Language, func() string { return compose.Digest(p, c, words) })
+	out := &questionCount{ID: p.ID, ToConfirm: len(open), Required: compose.CountRequired(open), Memory: compose.CountFromMemory(p), clinic: clinicArgument(c)}
 	if lengths, ok := lint.LengthsOf(p, words, c, clinicFont(c)); ok {
 		out.pages = &lengths
 	}
@@ -214,7 +214,7 @@ func openOf(lib *library.Library, all []library.Loaded) *openCount {
 }
 
 // checkPath looks at one folder or file; "" is the chosen clinic, or the built-in library.
-func checkPath(e *env, o *checkOptions, path string) (*examined, error) {
+func checkPath(e *env, o *checkOptions, path string) (*checkResult, error) {
 	folder := path == ""
 	if !folder && path != "-" {
 		info, err := os.Stat(path)
@@ -227,12 +227,12 @@ func checkPath(e *env, o *checkOptions, path string) (*examined, error) {
 		folder = info.IsDir()
 	}
 	if !folder {
-		s, err := e.subjectOf(path, o.as)
+		s, err := e.readCheckedFile(path, o.as)
 		if err != nil {
 			return nil, err
 		}
-		if list, err := s.unused(o.as, path); err != nil || len(list) > 0 {
-			return &examined{list: list, files: []*lint.File{lint.NewFile(s.name, s.data, true)}}, err
+		if list, err := s.unusedFindings(o.as, path); err != nil || len(list) > 0 {
+			return &checkResult{list: list, files: []*lint.File{lint.NewFile(s.name, s.data, true)}}, err
 		}
 		one := *o
 		one.file = path
@@ -245,7 +245,7 @@ func checkPath(e *env, o *checkOptions, path string) (*examined, error) {
 		if err != nil {
 			return nil, err
 		}
-		out.taken = []taken{{s.name, s.takenAs()}}
+		out.kinds = []fileKind{{s.name, s.describeKind()}}
 		return out, nil
 	}
 	if path == "" {
@@ -254,7 +254,7 @@ func checkPath(e *env, o *checkOptions, path string) (*examined, error) {
 	lib, err := e.library(path)
 	var problems diag.List
 	if errors.As(err, &problems) {
-		return &examined{list: problems, partly: true}, nil // of the clinic's profile: nothing else can be read
+		return &checkResult{list: problems, partly: true}, nil // of the clinic's profile: nothing else can be read
 	}
 	if err != nil {
 		return nil, err
@@ -263,18 +263,18 @@ func checkPath(e *env, o *checkOptions, path string) (*examined, error) {
 }
 
 // checkLibrary looks at what a library has in the languages, the source's first.
-func checkLibrary(lib *library.Library, o *checkOptions, languages []string) (*examined, error) {
-	out := &examined{}
+func checkLibrary(lib *library.Library, o *checkOptions, languages []string) (*checkResult, error) {
+	out := &checkResult{}
 	sources, err := lib.Files(languages...)
 	if err != nil {
 		return nil, err
 	}
 	for _, s := range sources {
-		f := lint.NewFile(s.Name, s.Data, s.Own && o.only == "" || s.Name == o.only)
+		f := lint.NewFile(s.Name, s.Data, s.FromClinic && o.onlyFile == "" || s.Name == o.onlyFile)
 		f.Language = s.Language
 		out.files = append(out.files, f)
 	}
-	names, err := namesIn(lib)
+	names, err := nameChecks(lib)
 	if err != nil {
 		return nil, err
 	}
@@ -295,23 +295,23 @@ func checkLibrary(lib *library.Library, o *checkOptions, languages []string) (*e
 			return nil, err
 		}
 		if lang == library.SourceLanguage {
-			out.open = openOf(lib, all)
-			for _, p := range lib.Broken(all) {
-				passes = append(passes, &lint.Pass{Procedure: p, Lacks: lib.Lacks(p), Partly: true})
+			out.open = countOpen(lib, all)
+			for _, p := range lib.LoadBroken(all) {
+				passes = append(passes, &lint.Pass{Procedure: p, Lacks: lib.Lacks(p), Incomplete: true})
 			}
 		}
 		out.list, out.loaded = append(out.list, list...), append(out.loaded, all...)
 		if err := addUntranslated(&out.list, lib, lang); err != nil {
 			return nil, err
 		}
-		if o.in == "" && lang != library.SourceLanguage { // in the source language E23 tells it at its line
+		if o.language == "" && lang != library.SourceLanguage { // in the source language E23 tells it at its line
 			addUnprintable(&out.list, all, lib.Clinic(), lang, font)
 		}
 		if w, err := lib.Words(lang); err == nil { // also where no definition is whole in the language yet
 			words[lang] = w
 		}
 		for _, l := range all {
-			if o.in == "" || o.in == lang {
+			if o.language == "" || o.language == lang {
 				passes = append(passes, &lint.Pass{Procedure: l.Procedure, Words: l.Words, Clinic: lib.Clinic(), Font: font, Lacks: lib.Lacks(l.Procedure), Names: names(l.Procedure)})
 			}
 		}
@@ -327,8 +327,8 @@ func checkLibrary(lib *library.Library, o *checkOptions, languages []string) (*e
 		}
 	}
 	out.partly = len(out.list.Errors()) > 0
-	broken := out.partly || o.in == noSheets
-	unused, err := unusedIn(lib, o.file)
+	broken := out.partly || o.language == noSheets
+	unused, err := unusedFiles(lib, o.file)
 	if err != nil {
 		return nil, err
 	}
@@ -347,11 +347,11 @@ func checkLibrary(lib *library.Library, o *checkOptions, languages []string) (*e
 // made for it. No patient gets a clinic's block that nothing includes, so its faults are warnings; those of the built-in ones,
 // which definitions are to include, are errors.
 func checkUnincluded(lib *library.Library, o *checkOptions, languages []string, to *diag.List) ([]*lint.Pass, error) {
-	if lib.One() != "" || o.file != "" || o.only != "" {
+	if lib.LimitedID() != "" || o.file != "" || o.onlyFile != "" {
 		return nil, nil
 	}
 	c := lib.Clinic()
-	own := !c.Sample() && c.Origin != library.BuiltIn
+	own := !c.IsSample() && c.Origin != library.BuiltIn
 	var passes []*lint.Pass
 	for _, block := range lib.Unincluded() {
 		alone := lib.Alone(block)
@@ -382,7 +382,7 @@ func checkUnincluded(lib *library.Library, o *checkOptions, languages []string, 
 				*to = append(*to, d)
 			}
 			for _, l := range all {
-				if o.in == "" || o.in == lang {
+				if o.language == "" || o.language == lang {
 					passes = append(passes, &lint.Pass{Procedure: l.Procedure, Words: l.Words, Clinic: c, Font: clinicFont(c), Lacks: alone.Lacks(l.Procedure), File: file, Doubted: own})
 				}
 			}
@@ -391,29 +391,29 @@ func checkUnincluded(lib *library.Library, o *checkOptions, languages []string, 
 	return passes, nil
 }
 
-// namesIn returns what the names of a definition are compared with: of a clinic's folder only its own are
+// nameChecks returns what the names of a definition are compared with: of a clinic's folder only its own are
 // looked at, since the others are not for it to mend.
-func namesIn(lib *library.Library) (func(*procedure.Procedure) lint.Names, error) {
-	called, err := lib.Called()
+func nameChecks(lib *library.Library) (func(*procedure.Procedure) lint.Names, error) {
+	called, err := lib.IDsByName()
 	if err != nil {
 		return nil, err
 	}
 	return func(p *procedure.Procedure) lint.Names {
 		switch {
-		case lib.One() != "" && !lib.Owns(lib.One()):
+		case lib.LimitedID() != "" && !lib.HasOwn(lib.LimitedID()):
 			return lint.Names{} // a file from elsewhere: nobody knows yet what its id will be
 		case p.Origin != library.BuiltIn:
 			return lint.Names{Called: called, Near: lib.NearBuiltIn(p.ID)}
-		case lib.Clinic().Sample():
+		case lib.Clinic().IsSample():
 			return lint.Names{Called: called}
 		}
 		return lint.Names{}
 	}, nil
 }
 
-// unusedIn returns the files of the clinic's folder that nothing reads; where one file is looked at, that
+// unusedFiles returns the files of the clinic's folder that nothing reads; where one file is looked at, that
 // one alone.
-func unusedIn(lib *library.Library, file string) (diag.List, error) {
+func unusedFiles(lib *library.Library, file string) (diag.List, error) {
 	list, err := lib.Unused()
 	if err != nil || file == "" {
 		return list, err
@@ -426,9 +426,9 @@ func unusedIn(lib *library.Library, file string) (diag.List, error) {
 	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return !same(d.Pos.File) }), nil
 }
 
-// unused returns why nothing reads the file that is looked at, where it lies in a clinic's folder: then nothing
+// unusedFindings returns why nothing reads the file that is looked at, where it lies in a clinic's folder: then nothing
 // else is said of it.
-func (s *subject) unused(as, path string) (diag.List, error) {
+func (s *checkedFile) unusedFindings(as, path string) (diag.List, error) {
 	if as != "" || s.folder == "" {
 		return nil, nil
 	}
@@ -440,13 +440,13 @@ func (s *subject) unused(as, path string) (diag.List, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, err := unusedIn(lib, path)
+	list, err := unusedFiles(lib, path)
 	return list.Errors(), err
 }
 
 // addUntranslated adds one warning for all that a language of the clinic's patients lacks.
 func addUntranslated(to *diag.List, lib *library.Library, lang string) error {
-	if !slices.Contains(lib.Clinic().Languages, lang) || lib.One() != "" {
+	if !slices.Contains(lib.Clinic().Languages, lang) || lib.LimitedID() != "" {
 		return nil
 	}
 	line, hint, err := lib.UntranslatedLine(lang)
@@ -457,7 +457,7 @@ func addUntranslated(to *diag.List, lib *library.Library, lang string) error {
 }
 
 // addUnprintable warns of a language whose sheets the PDF can't print, in the words of "pdf": they can still be shown.
-func addUnprintable(to *diag.List, all []library.Loaded, c clinic.Profile, lang string, font *pdf.Extra) {
+func addUnprintable(to *diag.List, all []library.Definition, c clinic.Profile, lang string, font *pdf.Extra) {
 	var letter *pdf.UnprintableError
 	if err := unprintable(all, c, lang, font); errors.As(err, &letter) {
 		to.Warn(c.Pos, letter.Hint(), "%v", err)
@@ -468,11 +468,11 @@ func addUnprintable(to *diag.List, all []library.Loaded, c clinic.Profile, lang 
 // clinic's folder has files. A file alone is in the source language.
 func checkedLanguages(lib *library.Library) []string {
 	out := []string{library.SourceLanguage}
-	more := slices.Concat(lib.Clinic().Languages, lib.OwnLanguages())
-	if lib.Clinic().Sample() {
+	more := slices.Concat(lib.Clinic().Languages, lib.ClinicLanguages())
+	if lib.Clinic().IsSample() {
 		more = lib.Languages()
 	}
-	if lib.One() != "" {
+	if lib.LimitedID() != "" {
 		more = nil
 	}
 	for _, lang := range more {
@@ -483,7 +483,7 @@ func checkedLanguages(lib *library.Library) []string {
 	return out
 }
 
-func writeFindings(w io.Writer, format string, found *examined, width int) error {
+func writeFindings(w io.Writer, format string, found *checkResult, width int) error {
 	list, files := found.list, found.files
 	switch format {
 	case "json":
@@ -491,7 +491,7 @@ func writeFindings(w io.Writer, format string, found *examined, width int) error
 	case "github":
 		for _, d := range list {
 			_, _ = fmt.Fprintf(w, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", d.Severity, escapeGitHub(d.Pos.File), d.Pos.Line, d.Pos.Column,
-				orLoader(d.Rule), escapeGitHub(d.Message+". "+d.Hint))
+				ruleName(d.Rule), escapeGitHub(d.Message+". "+d.Hint))
 		}
 		return nil
 	}
@@ -501,8 +501,8 @@ func writeFindings(w io.Writer, format string, found *examined, width int) error
 	return nil
 }
 
-// orLoader names the rule; what the loader itself refuses has none, and can't be silenced.
-func orLoader(rule string) string {
+// ruleName names the rule; what the loader itself refuses has none, and can't be silenced.
+func ruleName(rule string) string {
 	if rule == "" {
 		return "structure"
 	}
@@ -534,28 +534,28 @@ type finding struct {
 	Hint     string `json:"hint"`
 }
 
-func writeFindingsJSON(w io.Writer, found *examined) error {
+func writeFindingsJSON(w io.Writer, found *checkResult) error {
 	out := make([]finding, 0, len(found.list))
 	for _, d := range found.list {
-		out = append(out, finding{d.Pos.File, d.Pos.Line, d.Pos.Column, d.Length, orLoader(d.Rule), d.Severity.String(), d.Message, d.Hint})
+		out = append(out, finding{d.Pos.File, d.Pos.Line, d.Pos.Column, d.Length, ruleName(d.Rule), d.Severity.String(), d.Message, d.Hint})
 	}
 	var pages *lint.Lengths
 	if found.open != nil {
 		pages = found.open.pages
 	}
 	return writeJSON(w, struct {
-		Findings []finding     `json:"findings"`
-		Open     *openCount    `json:"questions,omitempty"`
-		Pages    *lint.Lengths `json:"pages,omitempty"`
-		Taken    []taken       `json:"taken,omitempty"`
-	}{out, found.open, pages, found.taken})
+		Findings []finding      `json:"findings"`
+		Open     *questionCount `json:"questions,omitempty"`
+		Pages    *lint.Lengths  `json:"pages,omitempty"`
+		Taken    []fileKind     `json:"taken,omitempty"`
+	}{out, found.open, pages, found.kinds})
 }
 
 // checkSummary says how much was found, in how many files: those that were looked at for themselves, and those in which something is.
-func checkSummary(found *examined) string {
+func checkSummary(found *checkResult) string {
 	files := map[string]bool{}
 	for _, f := range found.files {
-		if f.Own {
+		if f.Checked {
 			files[f.Name] = true
 		}
 	}
@@ -563,19 +563,19 @@ func checkSummary(found *examined) string {
 		files[d.Pos.File] = true
 	}
 	errs, one := len(found.list.Errors()), found.open
-	out := fmt.Sprintf("%s, %s in %s", counted(errs, "error"), counted(len(found.list)-errs, "warning"), counted(len(files), "file"))
-	if len(found.taken) == 1 {
-		out += ", taken as " + found.taken[0].As
+	out := fmt.Sprintf("%s, %s in %s", plural(errs, "error"), plural(len(found.list)-errs, "warning"), plural(len(files), "file"))
+	if len(found.kinds) == 1 {
+		out += ", taken as " + found.kinds[0].As
 	}
 	if one == nil {
 		return out
 	}
 	if one.Memory > 0 {
-		out += "; " + counted(one.Memory, "line") + " from memory"
+		out += "; " + plural(one.Memory, "line") + " from memory"
 	}
 	if one.ToConfirm > 0 {
 		// A first version that "new" wrote has no findings, and is not done.
-		out += "; " + counted(one.ToConfirm, "question") + " for your clinic to decide"
+		out += "; " + plural(one.ToConfirm, "question") + " for your clinic to decide"
 		if one.Required > 0 {
 			out += fmt.Sprintf(", of which %d required", one.Required)
 		}
@@ -589,7 +589,7 @@ func checkSummary(found *examined) string {
 
 // clinicArgument names a clinic's own folder in a command; "" where there is none.
 func clinicArgument(c clinic.Profile) string {
-	if c.Sample() || c.Origin == library.BuiltIn {
+	if c.IsSample() || c.Origin == library.BuiltIn {
 		return ""
 	}
 	return " --clinic " + shellWord(c.Origin)

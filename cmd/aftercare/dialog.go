@@ -16,7 +16,7 @@ import (
 type asker struct {
 	env   *env
 	ctx   context.Context //nolint:containedctx // one command's, for as long as it asks
-	lines chan answer
+	lines chan inputLine
 }
 
 // dialog asks a nurse for what a sheet needs.
@@ -25,8 +25,8 @@ type dialog struct {
 	session *session
 }
 
-// answer is a line that was typed, or why there is none.
-type answer struct {
+// inputLine is a line that was typed, or why there is none.
+type inputLine struct {
 	line string
 	err  error
 }
@@ -36,29 +36,29 @@ type answer struct {
 func (d *asker) say(format string, args ...any) {
 	line := console.Clean(fmt.Sprintf(format, args...))
 	text := strings.TrimLeft(line, " ")
-	if indent := line[:len(line)-len(text)]; len(indent) < len(toPaste) {
-		line = d.wrapped(indent, text)
+	if indent := line[:len(line)-len(text)]; len(indent) < len(commandIndent) {
+		line = d.wrap(indent, text)
 	}
 	_, _ = fmt.Fprintln(d.env.err, line)
 }
 
-// toPaste begins lines that a person pastes.
-const toPaste = "    "
+// commandIndent begins lines that a person pastes.
+const commandIndent = "    "
 
-// sayOf writes words behind a label, under which they stand where they are wrapped.
-func (d *asker) sayOf(label, words string) {
-	_, _ = fmt.Fprintln(d.env.err, d.wrapped(label, console.Clean(words)))
+// sayLabelled writes words behind a label, under which they stand where they are wrapped.
+func (d *asker) sayLabelled(label, words string) {
+	_, _ = fmt.Fprintln(d.env.err, d.wrap(label, console.Clean(words)))
 }
 
 // prompt writes what can be typed, behind two spaces, and stays on its line.
 func (d *asker) prompt(words string) {
-	_, _ = fmt.Fprint(d.env.err, d.wrapped("  ", console.Clean(words)), ": ")
+	_, _ = fmt.Fprint(d.env.err, d.wrap("  ", console.Clean(words)), ": ")
 }
 
-// wrapped is a label and words, wrapped on a screen under the words.
-func (d *asker) wrapped(label, words string) string {
+// wrap is a label and words, wrapped on a screen under the words.
+func (d *asker) wrap(label, words string) string {
 	const ending = len(": ") // of a prompt
-	width := d.env.wrapAt(d.env.errTerminal)
+	width := d.env.wrapWidth(d.env.errTerminal)
 	if width == 0 {
 		return label + words
 	}
@@ -73,12 +73,12 @@ var errNotPrinted = errors.New("nothing was printed")
 // nothing can wake it, and the process ends.
 func (d *asker) read() (string, error) {
 	if d.lines == nil {
-		d.lines = make(chan answer)
+		d.lines = make(chan inputLine)
 		in := bufio.NewReader(d.env.in)
 		go func() {
 			for {
 				line, err := in.ReadString('\n')
-				d.lines <- answer{line, err}
+				d.lines <- inputLine{line, err}
 				if err != nil {
 					return
 				}
@@ -99,12 +99,12 @@ func (d *asker) read() (string, error) {
 // ask asks until the answer can be used.
 func (d *dialog) ask(q *question) error {
 	for {
-		_, _ = fmt.Fprint(d.env.err, console.Clean(q.line)+" ")
+		_, _ = fmt.Fprint(d.env.err, console.Clean(q.prompt)+" ")
 		line, err := d.read()
 		if err != nil {
 			return err
 		}
-		fields, refused := d.session.try(q, line)
+		fields, refused := d.session.tryAnswer(q, line)
 		if refused != nil {
 			d.say("  That can't be used: %s %s.", strings.TrimPrefix(refused.Field, "--"), refused.Problem)
 			if refused.Hint != "" {
@@ -120,7 +120,7 @@ func (d *dialog) ask(q *question) error {
 // askMissing asks for what a patient's own sheet needs and was not given.
 func (d *dialog) askMissing() error {
 	for asked := map[string]bool{}; ; {
-		q, err := d.session.missing(asked)
+		q, err := d.session.nextQuestion(asked)
 		if err != nil || q == nil {
 			return err
 		}

@@ -66,8 +66,8 @@ the one that the clinic's definition or a block of it replaces.
 	return c
 }
 
-// said is one side of a comparison.
-type said struct {
+// comparedText is one side of a comparison.
+type comparedText struct {
 	name     string
 	text     []compose.Statement
 	approved bool // by the clinic, as it stands
@@ -88,13 +88,13 @@ func runDiff(ctx context.Context, e *env, o *diffOptions, args []string) error {
 	}
 	d.lang = d.library.Language(d.lang)
 	if len(args) == 1 {
-		if args, err = d.origin(args[0]); err != nil {
+		if args, err = d.defaultTexts(args[0]); err != nil {
 			return err
 		}
 	}
-	var sides [2]said
+	var sides [2]comparedText
 	for n, a := range args {
-		if sides[n], err = d.side(a); err != nil {
+		if sides[n], err = d.resolveText(a); err != nil {
 			return err
 		}
 	}
@@ -115,116 +115,116 @@ func (d *differ) timeWord(word string) bool { return d.words != nil && d.words.T
 
 // The prefixes of texts that are not today's.
 const (
-	ofApproved = "approved:"
-	ofBuiltin  = "built-in:"
+	approvedPrefix = "approved:"
+	builtinPrefix  = "built-in:"
 )
 
-// origin returns what a text of today comes from, and it.
-func (d *differ) origin(name string) ([]string, error) {
+// defaultTexts returns what a text of today comes from, and it.
+func (d *differ) defaultTexts(name string) ([]string, error) {
 	id, err := d.library.Find(name)
 	if err != nil {
 		return nil, err
 	}
-	if latest(d.library.Clinic(), id, d.lang) != nil {
-		return []string{ofApproved + id, id}, nil
+	if latestApproval(d.library.Clinic(), id, d.lang) != nil {
+		return []string{approvedPrefix + id, id}, nil
 	}
 	p, _, err := d.library.Load(id, d.lang)
 	if err != nil {
-		return nil, d.unread(d.library, id, err)
+		return nil, d.loadError(d.library, id, err)
 	}
 	original, _, _ := strings.Cut(p.BasedOn, "@")
 	if original == "" {
 		original = id
 	}
 	c := d.library.Clinic()
-	if builtin, err := d.env.sampleLibrary(); err == nil && (p.Origin != library.BuiltIn || !c.Sample() && c.Origin != library.BuiltIn) {
+	if builtin, err := d.env.sampleLibrary(); err == nil && (p.Origin != library.BuiltIn || !c.IsSample() && c.Origin != library.BuiltIn) {
 		if _, err := builtin.Find(original); err == nil {
-			return []string{ofBuiltin + original, id}, nil
+			return []string{builtinPrefix + original, id}, nil
 		}
 	}
 	return nil, usage("name both, such as: aftercare diff "+id+"@HEAD~1 "+id, "%q has no approved text and no original to compare it with", id)
 }
 
-func (d *differ) side(name string) (said, error) {
-	if rest, ok := strings.CutPrefix(name, ofApproved); ok {
-		return d.approved(rest)
+func (d *differ) resolveText(name string) (comparedText, error) {
+	if rest, ok := strings.CutPrefix(name, approvedPrefix); ok {
+		return d.lastApproved(rest)
 	}
-	if rest, ok := strings.CutPrefix(name, ofBuiltin); ok {
+	if rest, ok := strings.CutPrefix(name, builtinPrefix); ok {
 		lib, err := d.env.open(d.options.clinic, library.Options{Builtin: procedures.FS, BuiltinOnly: true})
 		if err != nil {
-			return said{}, err
+			return comparedText{}, err
 		}
-		return d.today(name, lib, rest)
+		return d.currentText(name, lib, rest)
 	}
 	if strings.HasSuffix(name, ".yaml") {
-		return d.file(name)
+		return d.fileText(name)
 	}
 	if id, revision, ok := strings.Cut(name, "@"); ok {
-		return d.revision(name, id, revision)
+		return d.revisionText(name, id, revision)
 	}
-	return d.today(name, d.library, name)
+	return d.currentText(name, d.library, name)
 }
 
-func (d *differ) today(name string, lib *library.Library, find string) (said, error) {
+func (d *differ) currentText(name string, lib *library.Library, find string) (comparedText, error) {
 	id, err := lib.Find(find)
 	if err != nil {
-		return said{}, err
+		return comparedText{}, err
 	}
 	return d.load(name, lib, id)
 }
 
-func (d *differ) load(name string, lib *library.Library, id string) (said, error) {
+func (d *differ) load(name string, lib *library.Library, id string) (comparedText, error) {
 	p, words, err := lib.Load(id, d.lang)
 	if err != nil {
-		return said{}, d.unread(lib, id, err)
+		return comparedText{}, d.loadError(lib, id, err)
 	}
 	d.words = words
-	text := compose.Text(p, lib.Clinic(), words)
+	text := compose.Statements(p, lib.Clinic(), words)
 	c := d.library.Clinic()
-	approved := !p.Unreviewed() && compose.Approval(c, p, words.Language, compose.DigestOf(compose.Encode(text)), d.env.today(c)) != nil
-	return said{name, text, approved}, nil
+	approved := !p.IsUnreviewed() && compose.FindApproval(c, p, words.Language, compose.DigestOf(compose.Encode(text)), d.env.today(c)) != nil
+	return comparedText{name, text, approved}, nil
 }
 
-func (d *differ) approved(name string) (said, error) {
+func (d *differ) lastApproved(name string) (comparedText, error) {
 	id, err := d.library.Find(name)
 	if err != nil {
-		return said{}, err
+		return comparedText{}, err
 	}
 	c := d.library.Clinic()
-	a := latest(c, id, d.lang)
+	a := latestApproval(c, id, d.lang)
 	if a == nil {
-		return said{}, usage(`"aftercare status" tells what is approved`, "%q in %q was never approved", id, d.lang)
+		return comparedText{}, usage(`"aftercare status" tells what is approved`, "%q in %q was never approved", id, d.lang)
 	}
-	text, err := approval.Text(a, kept(c.Origin))
-	return said{ofApproved + id + " of " + a.On, text, true}, err
+	text, err := approval.ApprovedText(a, approvedFiles(c.Origin))
+	return comparedText{approvedPrefix + id + " of " + a.On, text, true}, err
 }
 
-func (d *differ) file(name string) (said, error) {
-	s, err := d.env.subjectOf(name, "")
+func (d *differ) fileText(name string) (comparedText, error) {
+	s, err := d.env.readCheckedFile(name, "")
 	if err != nil {
-		return said{}, err
+		return comparedText{}, err
 	}
 	if s.kind != kindProcedure {
-		return said{}, usage("aftercare diff "+shellWord(name)+" ID compares a definition", "%s is %s; expected a procedure", name, s.takenAs())
+		return comparedText{}, usage("aftercare diff "+shellWord(name)+" ID compares a definition", "%s is %s; expected a procedure", name, s.describeKind())
 	}
-	lib, err := s.library(d.options.clinic)
+	lib, err := s.openLibrary(d.options.clinic)
 	if err != nil {
-		return said{}, err
+		return comparedText{}, err
 	}
-	return d.load(name, lib, lib.One())
+	return d.load(name, lib, lib.LimitedID())
 }
 
-// revision reads the clinic's folder, or the library's, as git has it.
-func (d *differ) revision(name, find, rev string) (said, error) {
+// revisionText reads the clinic's folder, or the library's, as git has it.
+func (d *differ) revisionText(name, find, rev string) (comparedText, error) {
 	c := d.library.Clinic()
-	own := !c.Sample() && c.Origin != library.BuiltIn
+	own := !c.IsSample() && c.Origin != library.BuiltIn
 	dir := "procedures"
 	if own {
 		dir = c.Origin
 	}
 	files, err := sink.Revision(d.ctx, d.env.run, dir, rev)
 	if err != nil {
-		return said{}, err
+		return comparedText{}, err
 	}
 	o := library.Options{Builtin: procedures.FS, Files: files}
 	if !own {
@@ -232,16 +232,16 @@ func (d *differ) revision(name, find, rev string) (said, error) {
 	}
 	lib, err := d.env.open(d.options.clinic, o)
 	if err != nil {
-		return said{}, err
+		return comparedText{}, err
 	}
-	return d.today(name, lib, find)
+	return d.currentText(name, lib, find)
 }
 
-// unread returns the error of a text that can't be read. Where that is since a file of the clinic took the
+// loadError returns the error of a text that can't be read. Where that is since a file of the clinic took the
 // place of what it needs, what is gone is told first.
-func (d *differ) unread(lib *library.Library, id string, err error) error {
+func (d *differ) loadError(lib *library.Library, id string, err error) error {
 	var list diag.List
-	p := lib.Partly(id)
+	p := lib.LoadPartial(id)
 	if !errors.As(err, &list) || p == nil || d.options.format != "text" {
 		return err
 	}
@@ -260,8 +260,8 @@ func (d *differ) unread(lib *library.Library, id string, err error) error {
 	return err
 }
 
-// changed is a comparison for a program. The names are a contract.
-type changed struct {
+// diffResult is a comparison for a program. The names are a contract.
+type diffResult struct {
 	Was         string            `json:"was"`
 	WasApproved bool              `json:"was_approved"` // by the clinic, as it stands
 	Is          string            `json:"is"`
@@ -269,15 +269,15 @@ type changed struct {
 	Changes     []revision.Change `json:"changes"`
 }
 
-func (d *differ) write(was, is said, changes []revision.Change) error {
+func (d *differ) write(was, is comparedText, changes []revision.Change) error {
 	w := bufio.NewWriter(d.env.out)
 	if d.options.format == "json" {
-		if err := writeJSON(w, changed{was.name, was.approved, is.name, is.approved, append([]revision.Change{}, changes...)}); err != nil {
+		if err := writeJSON(w, diffResult{was.name, was.approved, is.name, is.approved, append([]revision.Change{}, changes...)}); err != nil {
 			return err
 		}
 		return w.Flush()
 	}
-	_, _ = fmt.Fprintln(w, console.Clean(fmt.Sprintf("from %s to %s", d.named(was), d.named(is))))
+	_, _ = fmt.Fprintln(w, console.Clean(fmt.Sprintf("from %s to %s", d.label(was), d.label(is))))
 	writeChanges(w, changes)
 	if len(changes) == 0 {
 		_, _ = fmt.Fprintln(w, "  nothing changes for the patient")
@@ -285,10 +285,10 @@ func (d *differ) write(was, is said, changes []revision.Change) error {
 	return w.Flush()
 }
 
-// named is the name of a text, with the mark where the clinic has not approved it. Of a sample nobody
+// label is the name of a text, with the mark where the clinic has not approved it. Of a sample nobody
 // could approve anything.
-func (d *differ) named(s said) string {
-	if s.approved || d.library.Clinic().Sample() {
+func (d *differ) label(s comparedText) string {
+	if s.approved || d.library.Clinic().IsSample() {
 		return s.name
 	}
 	return s.name + notApprovedMark

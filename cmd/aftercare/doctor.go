@@ -51,13 +51,13 @@ var errProblems = &reportedError{"there are problems", exitFailed}
 
 // The states of a finding of doctor.
 const (
-	fine    = "ok"
-	note    = "note"
-	problem = "PROBLEM"
+	stateOK      = "ok"
+	stateNote    = "note"
+	stateProblem = "PROBLEM"
 )
 
-// symptom is one thing that doctor looked at. The JSON names are a contract.
-type symptom struct {
+// checkupFinding is one thing that doctor looked at. The JSON names are a contract.
+type checkupFinding struct {
 	What  string `json:"what"`
 	State string `json:"state"` // "ok", "note", "PROBLEM"
 	Is    string `json:"is"`
@@ -70,22 +70,22 @@ func runDoctor(c *cobra.Command, e *env, o *doctorOptions) error {
 		return usage("", "--format is %q; expected text or json", o.format)
 	}
 	e.json = e.json || o.format == "json"
-	x := &examination{env: e, flags: c.Flags(), options: o}
-	x.all(c.Context())
+	x := &checkup{env: e, flags: c.Flags(), options: o}
+	x.run(c.Context())
 	if cause := context.Cause(c.Context()); cause != nil {
 		return cause
 	}
 	well := true
-	for _, s := range x.found {
-		well = well && s.State != problem
+	for _, s := range x.findings {
+		well = well && s.State != stateProblem
 	}
 	w := bufio.NewWriter(e.out)
 	if o.format == "json" {
 		err := writeJSON(w, struct {
-			Version string    `json:"version"`
-			Well    bool      `json:"well"`
-			Checks  []symptom `json:"checks"`
-		}{version(), well, x.found})
+			Version string           `json:"version"`
+			Well    bool             `json:"ok"`
+			Checks  []checkupFinding `json:"checks"`
+		}{version(), well, x.findings})
 		if err != nil {
 			return err
 		}
@@ -94,7 +94,7 @@ func runDoctor(c *cobra.Command, e *env, o *doctorOptions) error {
 		if e.outTerminal || o.Width > 0 {
 			width = e.console(o.Flags).Width
 		}
-		writeSymptoms(w, x.found, width)
+		writeCheckup(w, x.findings, width)
 	}
 	if err := w.Flush(); err != nil {
 		return err
@@ -105,8 +105,8 @@ func runDoctor(c *cobra.Command, e *env, o *doctorOptions) error {
 	return nil
 }
 
-// writeSymptoms writes a finding a line; what to do stands below.
-func writeSymptoms(w io.Writer, found []symptom, width int) {
+// writeCheckup writes a finding a line; what to do stands below.
+func writeCheckup(w io.Writer, found []checkupFinding, width int) {
 	p := func(indent, text string) {
 		_, _ = fmt.Fprintln(w, console.Wrap(console.Clean(text), width, indent))
 	}
@@ -117,14 +117,14 @@ func writeSymptoms(w io.Writer, found []symptom, width int) {
 		if s.From != "" {
 			line += " (" + s.From + ")"
 		}
-		if s.State != fine {
+		if s.State != stateOK {
 			line = s.State + ": " + line
 		}
 		p("", line)
 		if s.Hint != "" {
 			p("  ", s.Hint)
 		}
-		if s.State == problem {
+		if s.State == stateProblem {
 			problems++
 		}
 	}
@@ -132,5 +132,5 @@ func writeSymptoms(w io.Writer, found []symptom, width int) {
 		p("", "All is well.")
 		return
 	}
-	p("", strings.ToUpper(counted(problems, "problem")[:1])+counted(problems, "problem")[1:]+".")
+	p("", strings.ToUpper(plural(problems, "problem")[:1])+plural(problems, "problem")[1:]+".")
 }

@@ -20,29 +20,29 @@ import (
 
 // env is the process as values: commands are given what they may touch.
 type env struct {
-	in          io.Reader
-	out, err    io.Writer
-	inTerminal  bool
-	outTerminal bool
-	errTerminal bool
-	columns     int
-	getenv      func(string) string
-	environ     []string
-	config      string // the user's configuration folder for this program; "" for none
-	now         func() time.Time
-	sleep       func(time.Duration)
-	patience    time.Duration // with a printing system that is asked on the way to something else
-	run         sink.Runner   // of the printing system's commands
-	runApart    sink.Runner   // the same, where nobody watches
-	ask         sink.Ask      // of the printing system itself
-	zone        *time.Location
-	many        func(rows int) // told how many sheets are to be made; nil for nobody
+	in             io.Reader
+	out, err       io.Writer
+	inTerminal     bool
+	outTerminal    bool
+	errTerminal    bool
+	columns        int
+	getenv         func(string) string
+	environ        []string
+	config         string // the user's configuration folder for this program; "" for none
+	now            func() time.Time
+	sleep          func(time.Duration)
+	printerTimeout time.Duration // with a printing system that is asked on the way to something else
+	run            sink.Runner   // of the printing system's commands
+	runDetached    sink.Runner   // the same, where nobody watches
+	ask            sink.Ask      // of the printing system itself
+	zone           *time.Location
+	setRowCount    func(rows int) // told how many sheets are to be made; nil for nobody
 
-	json    bool              // errors as JSON
-	whole   bool              // definitions are looked at: what no sheet needs is read too, so that its faults are found
-	own     map[string]string // config.yaml, once read
-	asked   *cobra.Command    // that runs; nil before
-	flagged []string          // the settings that the command's own flags say
+	json         bool              // errors as JSON
+	readAll      bool              // definitions are looked at: what no sheet needs is read too, so that its faults are found
+	configValues map[string]string // config.yaml, once read
+	command      *cobra.Command    // that runs; nil before
+	ownFlags     []string          // the settings that the command's own flags say
 }
 
 // signalError is a signal that asked the process to end.
@@ -84,7 +84,7 @@ func (e *env) clinicName(clinic string) (string, error) {
 		return clinic, nil
 	}
 	at := slices.IndexFunc(config.Settings, func(s config.Setting) bool { return s.Name == "clinic" })
-	v, err := e.preferred(config.Settings[at])
+	v, err := e.lookupSetting(config.Settings[at])
 	if err != nil || v.value != "" || e.config == "" {
 		return v.value, err
 	}
@@ -95,10 +95,10 @@ func (e *env) clinicName(clinic string) (string, error) {
 	return "", nil
 }
 
-// line opens the library and the line that makes sheets from it. What a sheet does not need is not
+// openPipeline opens the library and the line that makes sheets from it. What a sheet does not need is not
 // read, unless the command looks at definitions.
-func (e *env) line(clinic string) (*pipeline.Line, *library.Library, error) {
-	lib, err := e.open(clinic, library.Options{Builtin: procedures.FS, Lean: !e.whole})
+func (e *env) openPipeline(clinic string) (*pipeline.Line, *library.Library, error) {
+	lib, err := e.open(clinic, library.Options{Builtin: procedures.FS, NeededOnly: !e.readAll})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -27,7 +27,7 @@ const (
 	exitDone        = 0
 	exitFailed      = 1
 	exitUsage       = 2
-	exitPart        = 3
+	exitPartial     = 3
 	exitDefinitions = 4
 )
 
@@ -108,27 +108,27 @@ func classOf[E error](code int, add func(E, *report)) errorClass {
 // what wraps another error stands before what it can wrap.
 func errorClasses() []errorClass {
 	return []errorClass{
-		classOf(exitUsage, func(e *config.Error, r *report) { r.Problems = problems(e.List) }),
+		classOf(exitUsage, func(e *config.Error, r *report) { r.Problems = reportLines(e.List) }),
 		classOf(exitFailed, func(e *reportedError, r *report) { r.Code = e.code }),
 		classOf(exitFailed, func(e *batch.StoppedError, r *report) {
 			r.Code, r.Place = inside(e.Err)
 			r.Hint = "the same command with --resume goes on where it stopped"
-			if errors.As(e.Err, new(*batch.TakesBackError)) {
+			if errors.As(e.Err, new(*batch.TooManySupersededError)) {
 				r.Hint = "check the schedule; if it is right, the same command with --resume --fewer goes on"
 			}
 		}),
-		classOf(exitFailed, func(e *batch.PrintStopError, r *report) {
+		classOf(exitFailed, func(e *batch.PrintStoppedError, r *report) {
 			r.Code, r.Place = inside(e.Err)
 			r.Hint = "the same command with --resume prints what is not on paper"
 		}),
 		classOf(exitFailed, func(e *batch.EmptyError, r *report) { r.Problems = problemsIn(e) }),
-		classOf[*batch.TakesBackError](exitFailed, nil),
+		classOf[*batch.TooManySupersededError](exitFailed, nil),
 		classOf[*batch.NoneOfDayError](exitFailed, nil),
 		classOf[*noDayFileError](exitFailed, nil),
 		classOf[*batch.NoSuchRowError](exitUsage, nil),
 		classOf(exitFailed, func(e *batch.ReadError, r *report) {
 			if r.Problems = problemsIn(e); r.Problems == nil {
-				r.Hint = hintIn(e.Err)
+				r.Hint = hintFrom(e.Err)
 			}
 		}),
 		classOf(exitFailed, func(e signalError, r *report) { r.Code = e.code() }),
@@ -153,9 +153,9 @@ func errorClasses() []errorClass {
 		classOf(exitFailed, func(_ *sink.LockedError, r *report) {
 			r.Hint = "wait for it; what it leaves is gone on with by --resume"
 		}),
-		classOf(exitDefinitions, func(e *faultyError, r *report) { r.Problems, r.Paste = problems(e.list), e.paste() }),
-		classOf(exitDefinitions, func(e diag.List, r *report) { r.Problems = problems(e) }),
-		classOf(exitDefinitions, func(e *library.UnusedError, r *report) { r.Place = e.List[0].Pos.String() }),
+		classOf(exitDefinitions, func(e *notApprovedTextsError, r *report) { r.Problems, r.Paste = reportLines(e.list), e.paste() }),
+		classOf(exitDefinitions, func(e diag.List, r *report) { r.Problems = reportLines(e) }),
+		classOf(exitDefinitions, func(e *library.UnusedFileError, r *report) { r.Place = e.List[0].Pos.String() }),
 		classOf(exitUsage, func(e *library.NotOfferedError, r *report) { r.Place = e.File }),
 		classOf(exitDefinitions, func(e *unapprovedError, r *report) { r.Paste = e.paste() }),
 		classOf(exitDefinitions, func(e *pipeline.NotApprovedError, r *report) {
@@ -190,7 +190,7 @@ func forbidden(err error, r *report) bool {
 	case !errors.Is(err, fs.ErrPermission):
 		return false
 	case known && slices.Contains([]string{"open", "read", "stat", "lstat"}, file.Op):
-		r.Hint = mayRead // what is written has an error of its own, without the system's
+		r.Hint = permissionHint // what is written has an error of its own, without the system's
 	case known && file.Op == "mkdir":
 		r.Hint = "choose a folder that the user who runs this may write in"
 	default:
@@ -199,8 +199,8 @@ func forbidden(err error, r *report) bool {
 	return true
 }
 
-// explain turns an error into words and an exit code.
-func explain(err error) report {
+// describe turns an error into words and an exit code.
+func describe(err error) report {
 	r := report{Message: err.Error(), Code: exitFailed}
 	for _, c := range errorClasses() {
 		if found := r; c.report(err, &found) {
@@ -221,7 +221,7 @@ func explain(err error) report {
 
 // inside returns the code and the place of the error that stopped something.
 func inside(err error) (int, string) {
-	r := explain(err)
+	r := describe(err)
 	return r.Code, r.Place
 }
 
@@ -229,10 +229,10 @@ func inside(err error) (int, string) {
 func problemsIn(err error) []reportLine {
 	var list diag.List
 	errors.As(err, &list)
-	return problems(list)
+	return reportLines(list)
 }
 
-func problems(list diag.List) []reportLine {
+func reportLines(list diag.List) []reportLine {
 	var out []reportLine
 	for _, d := range list {
 		out = append(out, reportLine{d.Pos.File, d.Pos.Line, d.Pos.Column, d.Message, d.Hint})
@@ -240,9 +240,9 @@ func problems(list diag.List) []reportLine {
 	return out
 }
 
-// tell writes an error to standard error and returns the exit code.
-func (e *env) tell(err error) int {
-	r := explain(err)
+// reportError writes an error to standard error and returns the exit code.
+func (e *env) reportError(err error) int {
+	r := describe(err)
 	if errors.As(err, new(*reportedError)) {
 		return r.Code
 	}
@@ -250,7 +250,7 @@ func (e *env) tell(err error) int {
 		_ = json.NewEncoder(e.err).Encode(map[string]report{"error": r})
 		return r.Code
 	}
-	width := e.wrapAt(e.errTerminal)
+	width := e.wrapWidth(e.errTerminal)
 	if len(r.Problems) > 0 {
 		for _, line := range strings.Split(err.Error(), "\n") {
 			text := strings.TrimLeft(line, " ")

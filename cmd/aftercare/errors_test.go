@@ -63,12 +63,12 @@ var classes = map[string]classified{
 	"notFound":     {&library.NotFoundError{What: "procedure", Name: "x", Hint: "a hint"}, exitUsage, "", "a hint"},
 	"ambiguous":    {&library.AmbiguousError{Name: "m", IDs: []string{"ma", "mb"}}, exitUsage, "", ""},
 	"part":         {&sheet.UnknownPartError{Name: "x"}, exitUsage, "", ""},
-	"unused":       {&library.UnusedError{ID: "x", List: diag.List{{Pos: diag.Pos{File: "x.yml", Line: 1, Column: 1}, Message: "not used", Hint: "mv x.yml x.yaml"}}}, exitDefinitions, "x.yml:1:1", "mv x.yml x.yaml"},
+	"unused":       {&library.UnusedFileError{ID: "x", List: diag.List{{Pos: diag.Pos{File: "x.yml", Line: 1, Column: 1}, Message: "not used", Hint: "mv x.yml x.yaml"}}}, exitDefinitions, "x.yml:1:1", "mv x.yml x.yaml"},
 	"notOffered":   {&library.NotOfferedError{ID: "x", File: "clinic.yaml", Offers: []string{"y"}}, exitUsage, "clinic.yaml", "offers: [y, x]"},
 	"notApproved":  {&pipeline.NotApprovedError{ID: "x", Language: "en"}, exitDefinitions, "", "aftercare approve x"},
 	"unapproved":   {&unapprovedError{&pipeline.NotApprovedError{ID: "x", Language: "en"}, "aftercare pdf x --draft", "aftercare approve x"}, exitDefinitions, "", "read it as a draft, then approve it:"},
 	"unreviewed":   {&pipeline.UnreviewedError{ID: "x", Language: "es"}, exitDefinitions, "", "translator"},
-	"faulty":       {&faultyError{texts: []string{"x, en"}, of: 1, dir: "my clinic", list: diag.List{{Pos: diag.Pos{File: "x.yaml", Line: 3, Column: 5}, Rule: "E6", Message: "no end"}}}, exitDefinitions, "x.yaml:3:5", "aftercare check 'my clinic' --rule E6"},
+	"faulty":       {&notApprovedTextsError{texts: []string{"x, en"}, total: 1, dir: "my clinic", list: diag.List{{Pos: diag.Pos{File: "x.yaml", Line: 3, Column: 5}, Rule: "E6", Message: "no end"}}}, exitDefinitions, "x.yaml:3:5", "aftercare check 'my clinic' --rule E6"},
 	"notGood":      {&notApprovedError{2}, exitDefinitions, "", "aftercare approve"},
 	"exists":       {&sink.ExistsError{Path: "a.pdf"}, exitFailed, "a.pdf", "--force"},
 	"printing":     {&sink.PrintError{Problem: "stopped", Hint: "start it"}, exitFailed, "", "start it"},
@@ -84,7 +84,7 @@ var classes = map[string]classified{
 	"no writing":   {fmt.Errorf("writing %q: %w", "x.pdf", fs.ErrPermission), exitFailed, "", "another folder with -o"},
 	"while asked":  {&inputError{"the visit", signalError{syscall.SIGHUP}}, 129, "", ""},
 	"empty":        {&batch.EmptyError{Dir: "out", Sheets: 3}, exitFailed, "", "--allow-empty"},
-	"takesBack":    {&batch.TakesBackError{Dir: "out", Sheets: 3, Missing: 2}, exitFailed, "", "--fewer"},
+	"takesBack":    {&batch.TooManySupersededError{Dir: "out", Sheets: 3, Missing: 2}, exitFailed, "", "--fewer"},
 	"other":        {&batch.OtherScheduleError{Row: 3, What: "x"}, exitUsage, "", "--resume"},
 	"locked":       {&sink.LockedError{Path: "out"}, exitFailed, "", "wait"},
 	"noSchedule":   {&noScheduleError{"today.csv", "a hint"}, exitFailed, "", "a hint"},
@@ -96,7 +96,7 @@ var classes = map[string]classified{
 	"nothing":      {&batch.NothingApprovedError{Texts: []batch.Unapproved{{Procedure: "x", Language: "en", Rows: 2}}}, exitDefinitions, "", "aftercare approve x --lang en --by NAME --role ROLE"},
 	"noLine":       {&noLineError{"A-1"}, exitFailed, "", "look at the id"},
 	"noRow":        {&batch.NoSuchRowError{Appointment: "A-1"}, exitUsage, "", ""},
-	"printStopped": {&batch.PrintStopError{Err: signalError{syscall.SIGTERM}}, 143, "", ""},
+	"printStopped": {&batch.PrintStoppedError{Err: signalError{syscall.SIGTERM}}, 143, "", ""},
 	"notBooked":    {&notBookedError{"A-1", "a hint"}, exitUsage, "", "a hint"},
 	"file":         {&fs.PathError{Op: "open", Path: "a \"b\"\n🙂.csv", Err: fs.ErrNotExist}, exitFailed, "a \"b\"\n🙂.csv", ""},
 }
@@ -105,9 +105,9 @@ var classes = map[string]classified{
 func TestEachClassOfErrorIsJSON(t *testing.T) {
 	for name, c := range classes {
 		t.Run(name, func(t *testing.T) {
-			e, _, errs := tested(t)
+			e, _, errs := newTestEnv(t)
 			e.json = true
-			if code := e.tell(fmt.Errorf("while working: %w", c.err)); code != c.code {
+			if code := e.reportError(fmt.Errorf("while working: %w", c.err)); code != c.code {
 				t.Errorf("exit code %d, want %d", code, c.code)
 			}
 			r := oneError(t, errs.String())
@@ -117,7 +117,7 @@ func TestEachClassOfErrorIsJSON(t *testing.T) {
 		})
 	}
 	for _, class := range errorClasses() {
-		if class.name == fmt.Sprintf("%T", errFound) {
+		if class.name == fmt.Sprintf("%T", errFindings) {
 			continue // it is reported before
 		}
 		if !slices.ContainsFunc(slices.Collect(maps.Values(classes)), func(c classified) bool { return classNamed(c.err) == class.name }) {
@@ -172,7 +172,7 @@ func TestWrongUsageIsJSON(t *testing.T) {
 			if err := errors.Join(os.Mkdir("torn", 0o755), os.WriteFile(filepath.Join("torn", "clinic.yaml"), []byte("nam: x\n"), 0o600)); err != nil {
 				t.Fatal(err)
 			}
-			e, out, errs := tested(t)
+			e, out, errs := newTestEnv(t)
 			if code := run(t.Context(), e, strings.Fields(c.line)); code != c.code {
 				t.Errorf("exit code %d, want %d", code, c.code)
 			}
@@ -190,7 +190,7 @@ func TestWrongUsageIsJSON(t *testing.T) {
 // Without the wish no error is JSON, and after "--" nothing is a wish.
 func TestErrorsAreWordsUnlessAsked(t *testing.T) {
 	for _, line := range []string{"show", "show mbb --bad", "show -- --json x", "search x --format xml"} {
-		e, _, errs := tested(t)
+		e, _, errs := newTestEnv(t)
 		if run(t.Context(), e, strings.Fields(line)) != exitUsage || !strings.HasPrefix(errs.String(), "aftercare: ") {
 			t.Errorf("%s: %q", line, errs)
 		}

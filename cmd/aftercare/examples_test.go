@@ -15,9 +15,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// promised is what an example does that does not simply exit with 0: its exit code, and words of
+// expectedFailures is what an example does that does not simply exit with 0: its exit code, and words of
 // its message. All others end well.
-var promised = map[string]struct {
+var expectedFailures = map[string]struct {
 	code int
 	says string
 }{
@@ -77,8 +77,8 @@ var before = map[string]string{
 // back, and on a day that most years lack.
 var clocks = []string{"2026-11-23T13:32:00-08:00", "2027-11-07T01:30:00-08:00", "2028-02-29T13:32:00-08:00"}
 
-// aDay is what of an example depends on the clock.
-var aDay = regexp.MustCompile(`ended|visit|until|date|today|batch|print|audit|given`)
+// dayExpression is what of an example depends on the clock.
+var dayExpression = regexp.MustCompile(`ended|visit|until|date|today|batch|print|audit|given`)
 
 // Every command has examples, and each line of them does what help promises, as a person would
 // type it, in a folder that has the files it names.
@@ -99,8 +99,8 @@ func examplesRun(t *testing.T, sh exampleShell, all bool) {
 	t.Helper()
 	ready := exampleFolder(t, sh)
 	used := map[string]bool{}
-	e, _, _ := tested(t)
-	each(newRoot(e), func(c *cobra.Command) {
+	e, _, _ := newTestEnv(t)
+	walkCommands(newRoot(e), func(c *cobra.Command) {
 		if c.Hidden {
 			return
 		}
@@ -111,7 +111,7 @@ func examplesRun(t *testing.T, sh exampleShell, all bool) {
 		for _, line := range lines {
 			used[strings.TrimSpace(line)] = true
 		}
-		if !all && !aDay.MatchString(c.CommandPath()+c.Example) {
+		if !all && !dayExpression.MatchString(c.CommandPath()+c.Example) {
 			return
 		}
 		t.Run(c.CommandPath(), func(t *testing.T) {
@@ -137,7 +137,7 @@ func examplesRun(t *testing.T, sh exampleShell, all bool) {
 			}
 		})
 	})
-	for line := range promised {
+	for line := range expectedFailures {
 		if !used[line] {
 			t.Errorf("promised has %q, which is no example", line)
 		}
@@ -150,7 +150,7 @@ func tryExample(t *testing.T, sh exampleShell, dir, line string) {
 		t.Errorf("%q does not call aftercare", line)
 	}
 	code, said := sh.run(dir, line)
-	want := promised[line]
+	want := expectedFailures[line]
 	if code != want.code || !strings.Contains(said, want.says) {
 		t.Errorf("%s\nexit code %d, want %d with %q:\n%.600s\nMend the example; or add the file it names to exampleFiles or prepare, "+
 			"or what it promises to promised, in examples_test.go.", line, code, want.code, want.says, said)

@@ -34,16 +34,16 @@ func loadedLibrary(t *testing.T) []*procedure.Procedure {
 	return out
 }
 
-// told is a patient with answers or a side, and whether a sheet may be made.
-type told struct {
-	of      *procedure.Procedure
-	answers map[string]string
-	side    string
-	refused bool
+// exclusionCase is a patient with answers or a side, and whether a sheet may be made.
+type exclusionCase struct {
+	of        *procedure.Procedure
+	answers   map[string]string
+	side      string
+	isRefused bool
 }
 
 // row is the patient as a row of a schedule.
-func (c told) row(n int) map[string]string {
+func (c exclusionCase) row(n int) map[string]string {
 	out := map[string]string{
 		"appointment_id": fmt.Sprintf("X-%03d", n), "given_name": "Rosa", "family_name": "Example" + strings.Repeat(string(rune('a'+n%26)), 1+n/26), "birth_date": fmt.Sprintf("%d-04-02", 1920+n%80),
 		"record": fmt.Sprintf("R%04d", n), "procedure": c.of.ID, "status": "completed", "side": c.side, "site": "", "date": "2026-11-23", "ended": fmt.Sprintf("2026-11-23T10:%02d:00-08:00", n%60),
@@ -54,10 +54,10 @@ func (c told) row(n int) map[string]string {
 }
 
 // excludedPairs is every two answers of the library that exclude each other, and their neighbours that don't.
-func excludedPairs(t *testing.T) []told {
-	var out []told
+func excludedPairs(t *testing.T) []exclusionCase {
+	var out []exclusionCase
 	for _, p := range loadedLibrary(t) {
-		sides := append(p.Side.Possible(), "")
+		sides := append(p.Side.Options(), "")
 		for _, one := range slices.Sorted(maps.Keys(p.Conditions)) {
 			for _, other := range slices.Sorted(maps.Keys(p.Conditions)) {
 				if one >= other || !excludeAny(p, one, other) {
@@ -67,7 +67,7 @@ func excludedPairs(t *testing.T) []told {
 					for _, b := range p.Conditions[other].Answers() {
 						answers := map[string]string{one: a, other: b}
 						_, _, refused := p.Contradiction(answers)
-						out = append(out, told{of: p, answers: answers, side: sides[0], refused: refused})
+						out = append(out, exclusionCase{of: p, answers: answers, side: sides[0], isRefused: refused})
 					}
 				}
 			}
@@ -91,11 +91,11 @@ func excludeAny(p *procedure.Procedure, one, other string) bool {
 }
 
 // everySide is each procedure on each side.
-func everySide(t *testing.T) []told {
-	var out []told
+func everySide(t *testing.T) []exclusionCase {
+	var out []exclusionCase
 	for _, p := range loadedLibrary(t) {
 		for _, side := range procedure.SideNames {
-			out = append(out, told{of: p, side: side, refused: !slices.Contains(p.Side.Possible(), side)})
+			out = append(out, exclusionCase{of: p, side: side, isRefused: !slices.Contains(p.Side.Options(), side)})
 		}
 	}
 	return out
@@ -132,19 +132,19 @@ func TestWhatExcludesIsRefusedAtEachDoor(t *testing.T) {
 		if len(with) == 0 {
 			doors["flags"] = person
 		}
-		if !c.refused && n%4 > 0 {
+		if !c.isRefused && n%4 > 0 {
 			delete(doors, "visit file") // a few are enough
 		}
 		for door, args := range doors {
 			_, stderr, code := program(t, dir, args...)
 			want := exitDone
-			if c.refused {
+			if c.isRefused {
 				want = exitUsage
 			}
 			if code != want {
 				t.Errorf("%d, %s: %s %v %s: exit code %d, want %d: %s", n, door, c.of.ID, c.answers, c.side, code, want, stderr)
 			}
-			if c.refused {
+			if c.isRefused {
 				c.says(t, door, stderr)
 			}
 		}
@@ -160,7 +160,7 @@ func TestWhatExcludesIsRefusedAtEachDoor(t *testing.T) {
 		lines = append(lines, jsonText(t, r))
 	}
 	write("rows.jsonl", []byte(strings.Join(lines, "\n")+"\n"))
-	forms := map[string][]told{"rows.csv": cases, "rows.xlsx": cases, "rows.jsonl": cases}
+	forms := map[string][]exclusionCase{"rows.csv": cases, "rows.xlsx": cases, "rows.jsonl": cases}
 	// FHIR has no answers.
 	sides := everySide(t)
 	rows = rows[:0]
@@ -176,7 +176,7 @@ func TestWhatExcludesIsRefusedAtEachDoor(t *testing.T) {
 	write("map.yaml", []byte(ids))
 	for form, cases := range forms {
 		out := "out-" + form
-		if _, stderr, code := program(t, dir, "batch", form, "-o", out, "--clinic", "beverly-hills", "--map", "map.yaml"); code != exitPart {
+		if _, stderr, code := program(t, dir, "batch", form, "-o", out, "--clinic", "beverly-hills", "--map", "map.yaml"); code != exitPartial {
 			t.Fatalf("%s: exit code %d: %s", form, code, stderr)
 		}
 		made := manifestOf(t, filepath.Join(dir, out))
@@ -184,9 +184,9 @@ func TestWhatExcludesIsRefusedAtEachDoor(t *testing.T) {
 			t.Fatalf("%s: %d lines, want %d", form, len(made), len(cases))
 		}
 		for n, c := range cases {
-			if l := made[n]; (l.Status == batch.Rejected) != c.refused {
+			if l := made[n]; (l.Status == batch.Rejected) != c.isRefused {
 				t.Errorf("%s: %s %v %s: %s, %s", form, c.of.ID, c.answers, c.side, l.Status, l.Reason)
-			} else if c.refused {
+			} else if c.isRefused {
 				c.says(t, form, l.Reason)
 			}
 		}
@@ -194,14 +194,14 @@ func TestWhatExcludesIsRefusedAtEachDoor(t *testing.T) {
 }
 
 // says checks that a refusal names what is wrong, and nothing of the patient.
-func (c told) says(t *testing.T, door, refusal string) {
+func (c exclusionCase) says(t *testing.T, door, refusal string) {
 	t.Helper()
 	for name := range c.answers {
 		if !strings.Contains(refusal, name) || !strings.Contains(refusal, c.of.Conditions[name].Question) {
 			t.Errorf("%s: %s: the refusal does not name %s with its question: %s", door, c.of.ID, name, refusal)
 		}
 	}
-	if possible := c.of.Side.Choice(); len(c.answers) == 0 && possible != "" && !strings.Contains(refusal, possible) {
+	if possible := c.of.Side.DescribeOptions(); len(c.answers) == 0 && possible != "" && !strings.Contains(refusal, possible) {
 		t.Errorf("%s: %s: the refusal does not name the sides %s: %s", door, c.of.ID, possible, refusal)
 	}
 	if strings.Contains(refusal, "Rosa") || strings.Contains(refusal, "00417") {

@@ -48,17 +48,17 @@ func runExplain(e *env, o *explainOptions, name string) error {
 		return usage("", "--format is %q; expected text or json", o.format)
 	}
 	e.json = e.json || o.format == "json"
-	e.whole, o.reads = true, true
-	s, err := e.begin(&o.visitFlags, name)
+	e.readAll, o.readOnly = true, true
+	s, err := e.newSession(&o.visitFlags, name)
 	if err != nil {
 		return err
 	}
-	s.line.For = pipeline.Authors
+	s.line.Audience = pipeline.Authors
 	r, err := s.make(true)
 	if err != nil {
 		return err
 	}
-	a := account.Of(r.Plan, r.Words, r.Sheet)
+	a := account.New(r.Plan, r.Words, r.Sheet)
 	w := bufio.NewWriter(e.out)
 	if o.format == "json" {
 		if err := writeJSON(w, a); err != nil {
@@ -130,7 +130,7 @@ func writeFills(p func(string, ...any), fills []account.Fill) {
 		if f.Given {
 			state = "given"
 		}
-		is := f.Is
+		is := f.Kind
 		if f.After != "" {
 			is += ", after " + f.After
 		}
@@ -157,7 +157,7 @@ func writeMedicines(p func(string, ...any), medicines []account.Medicine) {
 func writeEntry(p func(string, ...any), e account.Entry) {
 	state := "printed"
 	switch {
-	case e.Omitted:
+	case e.OmittedByClinic:
 		state = "omitted by the clinic"
 	case len(e.Printed) == 0:
 		state = "not printed"
@@ -170,13 +170,13 @@ func writeEntry(p func(string, ...any), e account.Entry) {
 		}
 		p("    because: %s", w.Why)
 		for _, m := range w.Times {
-			p("    time: %s", moment(m))
+			p("    time: %s", formatMoment(m))
 		}
 		for _, s := range w.Steps {
 			p("    step: %s: %s", s.When, s.What)
 		}
 	}
-	for _, l := range e.Left {
+	for _, l := range e.Omitted {
 		p("  - %s", l.Words)
 		p("    left out: %s", l.Why)
 	}
@@ -184,24 +184,24 @@ func writeEntry(p func(string, ...any), e account.Entry) {
 	if e.Block != "" {
 		from += ", of the block " + e.Block
 	}
-	if len(e.Instead) > 0 {
-		from += ", instead of " + strings.Join(e.Instead, ", ")
+	if len(e.Replaces) > 0 {
+		from += ", instead of " + strings.Join(e.Replaces, ", ")
 	}
 	p("    from: %s", from)
 	if e.Visit != "" {
 		p("    visit: %s", e.Visit)
 	}
 	if e.Dose != nil {
-		p("    dose: %s", dose(*e.Dose))
+		p("    dose: %s", formatDose(*e.Dose))
 	}
 	for _, s := range e.Sources {
-		p("    source: %s", source(s))
+		p("    source: %s", formatSource(s))
 	}
-	if e.Memory {
-		p("    source: %s", procedure.FromMemory)
+	if e.FromMemory {
+		p("    source: %s", procedure.MemoryTitle)
 	}
-	for _, d := range e.Decided {
-		p("    decided: %s", decided(d))
+	for _, d := range e.Decisions {
+		p("    decided: %s", formatDecision(d))
 	}
 	writeQuestion(p, e)
 	if e.Note != "" {
@@ -217,7 +217,7 @@ func writeQuestion(p func(string, ...any), e account.Entry) {
 	}
 	state := "to confirm"
 	switch {
-	case len(e.Decided) > 0:
+	case len(e.Decisions) > 0:
 		state = "confirmed"
 	case q.Required:
 		state = "to confirm (required)"
@@ -234,7 +234,7 @@ func writeQuestion(p func(string, ...any), e account.Entry) {
 	}
 }
 
-func moment(m account.Moment) string {
+func formatMoment(m account.Moment) string {
 	const form = "2006-01-02 15:04 MST"
 	line := m.Key + " " + m.Words
 	switch {
@@ -246,23 +246,23 @@ func moment(m account.Moment) string {
 	return line + ", " + m.Start.Format(form) + " to " + m.End.Format(form)
 }
 
-func decided(d account.Decided) string {
+func formatDecision(d account.Decision) string {
 	if d.Written == "" {
 		return strings.TrimSpace(d.Key+" "+d.Value) + ", by " + d.By
 	}
 	return d.Key + " " + d.Value + ", by " + d.By + "; the definition says " + d.Written
 }
 
-func dose(d account.Dose) string {
+func formatDose(d account.Dose) string {
 	line := d.Medicine + ", " + d.Dose
 	if d.Every != "" {
 		line += ", every " + d.Every
 	}
-	if d.Most != "" {
-		line += ", at most " + d.Most + " in 24 hours"
+	if d.Max != "" {
+		line += ", at most " + d.Max + " in 24 hours"
 	}
-	if d.Setting != "" {
-		line += " (setting " + d.Setting + ")"
+	if d.MaxSetting != "" {
+		line += " (setting " + d.MaxSetting + ")"
 	}
 	if d.Ages != "" {
 		line += ", ages " + d.Ages
@@ -270,7 +270,7 @@ func dose(d account.Dose) string {
 	return line
 }
 
-func source(s account.Source) string {
+func formatSource(s account.Source) string {
 	parts := []string{s.Key}
 	for _, part := range []string{s.Title, s.Publisher, s.Address} {
 		if part != "" {
@@ -280,8 +280,8 @@ func source(s account.Source) string {
 	return strings.Join(parts, ", ")
 }
 
-// openWords says how many questions to the clinic are open, and how many of them are required.
-func openWords(open, required int) string {
+// formatOpen says how many questions to the clinic are open, and how many of them are required.
+func formatOpen(open, required int) string {
 	if required == 0 {
 		return strconv.Itoa(open)
 	}
@@ -290,7 +290,7 @@ func openWords(open, required int) string {
 
 // writeOpen lists what the clinic must still decide beside the instructions.
 func writeOpen(p func(string, ...any), a account.Account) {
-	p("To confirm: %s", openWords(a.ToConfirm, a.Required))
+	p("To confirm: %s", formatOpen(a.ToConfirm, a.Required))
 	for _, s := range a.Settings {
 		line := fmt.Sprintf("  setting %s is %s by default. %s", s.Name, s.Value, s.Question)
 		if s.Range != "" {
@@ -301,10 +301,10 @@ func writeOpen(p func(string, ...any), a account.Account) {
 		}
 		p("%s", line)
 	}
-	if a.Memory > 0 {
-		p("From memory, with no page read: %s", counted(a.Memory, "line"))
+	if a.FromMemory > 0 {
+		p("From memory, with no page read: %s", plural(a.FromMemory, "line"))
 	}
-	for _, key := range a.Profile {
+	for _, key := range a.ProfileBlanks {
 		p("  the clinic's profile leaves %q blank", key)
 	}
 }

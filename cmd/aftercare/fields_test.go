@@ -92,8 +92,8 @@ type fieldDoors struct {
 
 func newFieldDoors(t *testing.T) *fieldDoors {
 	t.Helper()
-	e, _, _ := tested(t)
-	line, lib, err := e.line("beverly-hills")
+	e, _, _ := newTestEnv(t)
+	line, lib, err := e.openPipeline("beverly-hills")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func newFieldDoors(t *testing.T) *fieldDoors {
 	}
 	return &fieldDoors{mapping: m, session: &session{env: e, flags: &visitFlags{}, line: line, library: lib, id: "x", procedure: &procedure.Procedure{
 		Sections: []procedure.Section{followUp},
-		ID:       "x", Side: procedure.Side{Part: "back", Ask: true}, Fills: []procedure.Fill{{Name: "drug", Is: procedure.FillWords}},
+		ID:       "x", Side: procedure.Side{Part: "back", Ask: true}, Fills: []procedure.Fill{{Name: "drug", Kind: procedure.FillWords}},
 		Conditions: map[string]procedure.Condition{
 			"sedation": {Name: "sedation", AskedOf: procedure.Staff, Question: "Sedated?"},
 			"polyp":    {Name: "polyp", AskedOf: procedure.Staff, Question: "Polyps?", OneOf: []procedure.Answer{{Key: "none"}, {Key: "small"}, {Key: "large"}}},
@@ -145,8 +145,8 @@ const otherHalf = "Xoxo"
 
 // visitOf reads fields as the commands do.
 func (d *fieldDoors) visitOf(name string, f intake.Fields) outcome {
-	f.Unsay(d.session.answersOf)
-	v, err := f.Visit(d.session.context())
+	f.ClearNulls(d.session.conditionAnswers)
+	v, err := f.Visit(d.session.intakeContext())
 	if err != nil {
 		return refusedBy(err)
 	}
@@ -172,8 +172,8 @@ func readOf(name string, v visit.Visit) outcome {
 		text = v.NextVisit.At.Format("2006-01-02 15:04")
 	case name == "next_visit" && !v.NextVisit.IsZero():
 		text = v.NextVisit.Day.String()
-	case name == "fill.drug" && v.Filled["drug"].Words != "":
-		text = v.Filled["drug"].Words
+	case name == "fill.drug" && v.FillValues["drug"].Words != "":
+		text = v.FillValues["drug"].Words
 	}
 	if text == "" {
 		return outcome{"unsaid", ""}
@@ -228,17 +228,17 @@ func (d *fieldDoors) question(name, text string, values map[string]string) outco
 	var q *question
 	switch name {
 	case "name":
-		q, _ = own.missing(map[string]bool{})
+		q, _ = own.nextQuestion(map[string]bool{})
 	case "birth_date":
 		q = identifier(map[string]bool{})
 	case "record":
 		q = identifier(map[string]bool{"born": true})
 	case "side":
 		own.flags.fields.Name = "Rosa Example"
-		q, _ = own.missing(map[string]bool{"born": true, "record": true, "name": true})
+		q, _ = own.nextQuestion(map[string]bool{"born": true, "record": true, "name": true})
 		own.flags.fields.Name = f.Name
 		if q == nil || q.name != "side" {
-			q = &question{field: "--side", set: func(f *intake.Fields, s string) { f.Side = sideWord(s) }}
+			q = &question{field: "--side", apply: func(f *intake.Fields, s string) { f.Side = matchSide(s) }}
 		}
 	case "ended":
 		q = endedQuestion()
@@ -248,13 +248,13 @@ func (d *fieldDoors) question(name, text string, values map[string]string) outco
 	case "sedation", "polyp":
 		q = own.conditionQuestion(map[string]bool{"with " + map[string]string{"sedation": "polyp", "polyp": "sedation"}[name]: true})
 	default:
-		q = &question{field: "--fill", set: func(f *intake.Fields, s string) {
+		q = &question{field: "--fill", apply: func(f *intake.Fields, s string) {
 			if s != "" {
 				f.Fill = append(f.Fill, "drug="+s)
 			}
 		}}
 	}
-	fields, refused := own.try(q, text)
+	fields, refused := own.tryAnswer(q, text)
 	if refused != nil {
 		return refusedBy(refused)
 	}

@@ -68,7 +68,7 @@ func checkFont(e *env, chosen, file string) error {
 	languages := languagesOf(lib.Clinic())
 	var others []error // of languages that no font lets the PDF set: they say nothing about this one
 	for _, lang := range languages {
-		err := printableSheets(lib, lang, extra)
+		err := checkPrintable(lib, lang, extra)
 		var letter *pdf.UnprintableError
 		if errors.As(err, &letter) && !letter.WantsFont() {
 			others = append(others, err)
@@ -90,9 +90,9 @@ func checkFont(e *env, chosen, file string) error {
 	return err
 }
 
-// printableSheets tries the clinic's blank sheets in a language, and returns the error by which "pdf" would refuse the first that can't be
+// checkPrintable tries the clinic's blank sheets in a language, and returns the error by which "pdf" would refuse the first that can't be
 // printed with the clinic's font; nil for none. What can't be read is told elsewhere.
-func printableSheets(lib *library.Library, lang string, font *pdf.Extra) error {
+func checkPrintable(lib *library.Library, lang string, font *pdf.Extra) error {
 	all, _, err := lib.LoadAll(lang)
 	if err != nil {
 		return err
@@ -101,7 +101,7 @@ func printableSheets(lib *library.Library, lang string, font *pdf.Extra) error {
 }
 
 // unprintable returns the error by which "pdf" would refuse the first of a clinic's blank sheets that can't be printed.
-func unprintable(all []library.Loaded, c clinic.Profile, lang string, font *pdf.Extra) error {
+func unprintable(all []library.Definition, c clinic.Profile, lang string, font *pdf.Extra) error {
 	for _, l := range all {
 		plan := resolve.Resolve(l.Procedure, c, visit.Visit{}, time.UTC)
 		if err := (pdf.Renderer{Extra: font}).Printable(compose.Compose(plan, l.Words, "")); err != nil {

@@ -18,7 +18,7 @@ import (
 // write it in Latin letters.
 func TestFontsCheckAndDoctorSayWhatPDFRefuses(t *testing.T) {
 	t.Parallel()
-	dressed := testkit.Dressed(t, goregular.TTF, map[rune]rune{'诊': 'D', '所': 'S'})
+	dressed := testkit.WithGlyphs(t, goregular.TTF, map[rune]rune{'诊': 'D', '所': 'S'})
 	for _, c := range []struct{ name, font, hint string }{
 		{"诊所", "", "font:"},
 		{"诊所", "font: regular.ttf", "font:"},

@@ -22,21 +22,21 @@ import (
 
 // format is one form in which a sheet can be had.
 type format struct {
-	name      string // as --format names it
-	extension string // of its files; "" for one that makes none
-	binary    bool   // never on a terminal
-	whole     bool   // never some sections alone
-	paper     bool   // it holds the PDF
-	// ready refuses a clinic whose profile lacks what the format needs. What has one goes into
+	name           string // as --format names it
+	extension      string // of its files; "" for one that makes none
+	binary         bool   // never on a terminal
+	wholeSheetOnly bool   // never some sections alone
+	hasPDF         bool   // it holds the PDF
+	// clinicCheck refuses a clinic whose profile lacks what the format needs. What has one goes into
 	// a patient's record.
-	ready func(clinic.Profile) error
+	clinicCheck func(clinic.Profile) error
 	// write returns the sheet and, where it has pages, how many.
-	write func(made) (data []byte, pages int, err error)
+	write func(renderInput) (data []byte, pages int, err error)
 }
 
-// made is a sheet to be written, with all that a format may need. Procedure, Plan (with visit
+// renderInput is a sheet to be written, with all that a format may need. Procedure, Plan (with visit
 // and clinic) and Sheet are the line's own.
-type made struct {
+type renderInput struct {
 	*pipeline.Result
 	paper   pdf.Renderer
 	console console.Console
@@ -47,25 +47,25 @@ type made struct {
 // formats is the one table: "show" has those that are not binary, "batch" those that make files.
 var formats = []format{
 	{name: "term", write: writeTerminal},
-	{name: "text", extension: ".txt", write: writer(text.Render)},
-	{name: "markdown", extension: ".md", write: writer(markdown.Render)},
-	{name: "html", extension: ".html", write: writer(html.Render)},
-	{name: "json", extension: ".json", write: writer(json.Render)},
-	{name: "fhir", extension: ".fhir.json", whole: true, paper: true, ready: fhir.Ready, write: writeFHIR},
-	{name: "pdf", extension: ".pdf", binary: true, whole: true, paper: true, write: writePDF},
+	{name: "text", extension: ".txt", write: textWriter(text.Render)},
+	{name: "markdown", extension: ".md", write: textWriter(markdown.Render)},
+	{name: "html", extension: ".html", write: textWriter(html.Render)},
+	{name: "json", extension: ".json", write: textWriter(json.Render)},
+	{name: "fhir", extension: ".fhir.json", wholeSheetOnly: true, hasPDF: true, clinicCheck: fhir.Ready, write: writeFHIR},
+	{name: "pdf", extension: ".pdf", binary: true, wholeSheetOnly: true, hasPDF: true, write: writePDF},
 }
 
-func (f format) shown() bool { return !f.binary }
+func (f format) isText() bool { return !f.binary }
 
-// fits refuses a clinic whose profile lacks what the format needs.
-func (f format) fits(c clinic.Profile) error {
-	if f.ready == nil {
+// checkClinic refuses a clinic whose profile lacks what the format needs.
+func (f format) checkClinic(c clinic.Profile) error {
+	if f.clinicCheck == nil {
 		return nil
 	}
-	return f.ready(c)
+	return f.clinicCheck(c)
 }
 
-func (f format) filed() bool { return f.extension != "" }
+func (f format) isFile() bool { return f.extension != "" }
 
 // findFormat finds a format among those that a command has.
 func findFormat(name string, has func(format) bool) (format, error) {
@@ -92,20 +92,20 @@ func formatNames(has func(format) bool) string {
 	return strings.Join(names[:last], ", ") + " or " + names[last]
 }
 
-func writeTerminal(m made) ([]byte, int, error) {
+func writeTerminal(m renderInput) ([]byte, int, error) {
 	if m.console.Plain {
-		return writer(text.Render)(m)
+		return textWriter(text.Render)(m)
 	}
-	return writer(terminal.Renderer{Console: m.console}.Render)(m)
+	return textWriter(terminal.Renderer{Console: m.console}.Render)(m)
 }
 
-// writer is a renderer that needs nothing but the sheet and has no pages.
-func writer(render func(io.Writer, *sheet.Sheet) error) func(made) ([]byte, int, error) {
-	return func(m made) ([]byte, int, error) {
+// textWriter is a renderer that needs nothing but the sheet and has no pages.
+func textWriter(render func(io.Writer, *sheet.Sheet) error) func(renderInput) ([]byte, int, error) {
+	return func(m renderInput) ([]byte, int, error) {
 		var b bytes.Buffer
 		err := render(&b, m.Sheet)
 		return b.Bytes(), 0, err
 	}
 }
 
-func writePDF(m made) ([]byte, int, error) { return render(m.paper, m.Sheet) }
+func writePDF(m renderInput) ([]byte, int, error) { return renderSheet(m.paper, m.Sheet) }

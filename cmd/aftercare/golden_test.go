@@ -44,7 +44,7 @@ func stages(t *testing.T, dir string, args []string) {
 	}
 	golden(t, dir, "ascii-60.txt", output(t, 60, append([]string{"show", "--ascii"}, args...)...))
 	for _, f := range formats {
-		if f.shown() && f.filed() && f.name != "text" && f.ready == nil { // a record has tests of its own
+		if f.isText() && f.isFile() && f.name != "text" && f.clinicCheck == nil { // a record has tests of its own
 			golden(t, dir, "sheet"+f.extension, output(t, 0, append([]string{"show", "--format", f.name}, args...)...))
 		}
 	}
@@ -64,7 +64,7 @@ func stages(t *testing.T, dir string, args []string) {
 // output runs the program: in a terminal without colour, as wide as said; 0 is a pipe.
 func output(t *testing.T, width int, args ...string) []byte {
 	t.Helper()
-	e, out, errs := tested(t)
+	e, out, errs := newTestEnv(t)
 	if width > 0 {
 		e.outTerminal, e.columns = true, width
 		e.getenv = func(k string) string { return map[string]string{"NO_COLOR": "1"}[k] }
@@ -149,14 +149,14 @@ func TestTheTerminalShowsWhatPrints(t *testing.T) {
 	}
 	paper := ""
 	for _, p := range d.Pages {
-		paper += testkit.Bare(p.Words())
+		paper += testkit.StripSpace(p.Words())
 	}
 	_, digest, ok := strings.Cut(plain, "| text ")
-	if digest, _, _ = strings.Cut(digest, "\n"); !ok || len(digest) != 19 || !strings.Contains(paper, testkit.Bare(digest)) {
+	if digest, _, _ = strings.Cut(digest, "\n"); !ok || len(digest) != 19 || !strings.Contains(paper, testkit.StripSpace(digest)) {
 		t.Errorf("the digest %q is not on paper", digest)
 	}
-	e, _, _ := tested(t)
-	s, err := e.begin(&visitFlags{clinic: "beverly-hills"}, "mbb")
+	e, _, _ := newTestEnv(t)
+	s, err := e.newSession(&visitFlags{clinic: "beverly-hills"}, "mbb")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +168,7 @@ func TestTheTerminalShowsWhatPrints(t *testing.T) {
 	for _, b := range r.Sheet.Blocks {
 		for _, g := range sheet.Groups(b) {
 			for _, i := range g.Items {
-				if !strings.Contains(testkit.Bare(plain), testkit.Bare(i.Text.String())) || !strings.Contains(paper, testkit.Bare(i.Text.String())) {
+				if !strings.Contains(testkit.StripSpace(plain), testkit.StripSpace(i.Text.String())) || !strings.Contains(paper, testkit.StripSpace(i.Text.String())) {
 					t.Errorf("%s is not in both", i.Ref)
 				}
 			}

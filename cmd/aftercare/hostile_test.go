@@ -58,7 +58,7 @@ func program(t testing.TB, dir string, args ...string) (stdout, stderr string, c
 func manifestOf(t testing.TB, dir string) []batch.Line {
 	t.Helper()
 	var out []batch.Line
-	err := batch.Each(filepath.Join(dir, "manifest.jsonl"), func(l batch.Line) error {
+	err := batch.EachLine(filepath.Join(dir, "manifest.jsonl"), func(l batch.Line) error {
 		out = append(out, l)
 		return nil
 	})
@@ -102,8 +102,8 @@ func goText(t testing.TB, s string) string {
 	return strings.Repeat(text, times)
 }
 
-// sureCells are those of a row that is all right, like no other row's.
-func sureCells(label string, n int) map[string]string {
+// validCells are those of a row that is all right, like no other row's.
+func validCells(label string, n int) map[string]string {
 	word := func(n int) string { return string([]byte{byte('a' + n%26), byte('a' + n/26%26), byte('a' + n*7%26)}) }
 	return map[string]string{
 		"appointment_id": strings.ToUpper(label), "procedure": "medial-branch-block", "name": "Orl" + word(n) + "a Vand" + word(n*3) + "holt",
@@ -135,7 +135,7 @@ var rawLine = map[string]string{
 func hostileRows(t testing.TB) []hostileRow {
 	var out []hostileRow
 	for n, fields := range tsv(t, "rows.tsv") {
-		r := hostileRow{label: fields[0], cells: sureCells(fields[0], n)}
+		r := hostileRow{label: fields[0], cells: validCells(fields[0], n)}
 		for _, f := range fields[1:] {
 			name, value, _ := strings.Cut(f, "=")
 			if name != "raw" {
@@ -173,7 +173,7 @@ func TestHostileSchedule(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, stderr, code := program(t, dir, "batch", "hostile.csv", "-o", "out", "--clinic", "beverly-hills")
-	if code != exitPart {
+	if code != exitPartial {
 		t.Fatalf("exit code %d: %s", code, stderr)
 	}
 	lines := manifestOf(t, filepath.Join(dir, "out"))
@@ -182,7 +182,7 @@ func TestHostileSchedule(t *testing.T) {
 	compareFolder(t, dir, lines)
 
 	_, _, code = program(t, dir, "batch", "out/rejects.csv", "-o", "again", "--clinic", "beverly-hills")
-	if code != exitPart {
+	if code != exitPartial {
 		t.Fatalf("the rejected rows: exit code %d", code)
 	}
 	compareRejects(t, lines, manifestOf(t, filepath.Join(dir, "again")))

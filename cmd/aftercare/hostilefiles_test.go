@@ -216,11 +216,11 @@ func hostileBooks(t *testing.T) map[string][]byte {
 		}),
 		"bomb.xlsx":        repack(t, good, part, `</sheetData>`, `<row r="1048576"/>`+strings.Repeat(`<row/>`, 1<<16)+`</sheetData>`),
 		"long-cell.xlsx":   repack(t, good, part, `<c r="C3" t="s">`, `<c r="C3" t="str"><v>`+strings.Repeat("x", 64<<20)+`</v></c><c r="C4" t="s">`),
-		"letter.docx.xlsx": packed(t, map[string]string{"word/document.xml": "<w:document/>"}),
+		"letter.docx.xlsx": zipOf(t, map[string]string{"word/document.xml": "<w:document/>"}),
 	}
 }
 
-func packed(t *testing.T, parts map[string]string) []byte {
+func zipOf(t *testing.T, parts map[string]string) []byte {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for name, text := range parts {
@@ -269,7 +269,7 @@ func repack(t *testing.T, book []byte, part, from, to string) []byte {
 		text = before + to + after
 	}
 	parts[part] = text
-	return packed(t, parts)
+	return zipOf(t, parts)
 }
 
 // Each hostile file ends as it was written down beforehand, and none of them tells a name.
@@ -347,9 +347,9 @@ func hostileFile(t *testing.T, dir string, want, args []string) {
 			t.Errorf("%q is told: %s", s, said)
 		}
 	}
-	if code == exitPart {
+	if code == exitPartial {
 		again := append([]string{"batch", args[3] + "/rejects.csv", "-o", args[3] + "-again", "--clinic", "beverly-hills"}, args[6:]...)
-		if _, stderr, code := program(t, dir, again...); code != exitPart {
+		if _, stderr, code := program(t, dir, again...); code != exitPartial {
 			t.Fatalf("the rejected rows: exit code %d: %s", code, stderr)
 		}
 		compareRejects(t, manifestOf(t, out), manifestOf(t, out+"-again"))

@@ -109,7 +109,7 @@ func secretsOf(rows []hostileRow) []string {
 
 // Nothing of a patient is in what a run says, in the names of its files, however short they
 // live, in the manifest or in the list to print.
-func TestNothingTells(t *testing.T) {
+func TestNoPatientDataLeaks(t *testing.T) {
 	t.Parallel()
 	rows, dir := hostileRows(t), t.TempDir()
 	secrets := secretsOf(rows)

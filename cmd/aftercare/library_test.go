@@ -63,7 +63,7 @@ func TestEveryVariantPrints(t *testing.T) {
 			t.Fatal(err)
 		}
 		person := []string{"--name", "Maria del Carmen Example-Villanueva de la Cruz", "--born", "1951-04-02", "--record", "12345678-A", "--clinic", "beverly-hills", "--ended", "10:20 AM"}
-		if sides := p.Side.Possible(); len(sides) > 0 {
+		if sides := p.Side.Options(); len(sides) > 0 {
 			person = append(person, "--side", sides[len(sides)-1]) // both, where it may be
 		}
 		first := answersOf(p, func(all []string) string { return all[0] })
@@ -90,12 +90,12 @@ func TestEveryVariantPrints(t *testing.T) {
 	}
 }
 
-// answersOf answers every condition of a procedure, but for those that its other answers exclude.
+// conditionAnswers answers every condition of a procedure, but for those that its other answers exclude.
 func answersOf(p *procedure.Procedure, choose func(all []string) string) []string {
 	answers := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(p.Conditions)) {
 		answer := choose(p.Conditions[name].Answers())
-		if _, excluded := p.Excluded(name, answer, answers); !excluded {
+		if _, excluded := p.FindExcluded(name, answer, answers); !excluded {
 			answers[name] = answer
 		}
 	}

@@ -88,7 +88,7 @@ func TestCheckOfAFileIsForTheChosenClinic(t *testing.T) {
 	}{
 		{apart, "", false, false}, {apart, dir, false, true}, {apart, dir, true, true}, {filepath.Join(dir, "procedures", "own.yaml"), withFiles(t), false, true},
 	} {
-		e, out, errs := tested(t)
+		e, out, errs := newTestEnv(t)
 		args := []string{"check", c.file}
 		if c.flag {
 			args = append(args, "--clinic", c.chosen)

@@ -87,7 +87,7 @@ func runList(e *env, o *listOptions) error {
 	if err := e.noteUntranslated(lib, lang); err != nil {
 		return err
 	}
-	entries, err := ofSpecialty(catalog.Entries(loaded, lib.Clinic()), o.specialty)
+	entries, err := filterSpecialty(catalog.Entries(loaded, lib.Clinic()), o.specialty)
 	if err != nil {
 		return err
 	}
@@ -104,13 +104,13 @@ func runList(e *env, o *listOptions) error {
 			_, _ = fmt.Fprintln(w, entry.ID)
 		}
 	default:
-		_, _ = fmt.Fprint(w, table(entries, e.console(o.Flags)))
+		_, _ = fmt.Fprint(w, formatTable(entries, e.console(o.Flags)))
 	}
 	return w.Flush()
 }
 
-// ofSpecialty keeps the entries of one specialty; "" keeps all.
-func ofSpecialty(all []catalog.Entry, specialty string) ([]catalog.Entry, error) {
+// filterSpecialty keeps the entries of one specialty; "" keeps all.
+func filterSpecialty(all []catalog.Entry, specialty string) ([]catalog.Entry, error) {
 	if specialty == "" {
 		return all, nil
 	}
@@ -132,13 +132,13 @@ func ofSpecialty(all []catalog.Entry, specialty string) ([]catalog.Entry, error)
 	return out, nil
 }
 
-// table writes one procedure a line, by specialty, in columns as wide as they need to be;
+// formatTable writes one procedure a line, by specialty, in columns as wide as they need to be;
 // where they don't fit, a few words each.
-func table(entries []catalog.Entry, c console.Console) string {
+func formatTable(entries []catalog.Entry, c console.Console) string {
 	head := []string{"ID", "ALSO", "TITLE", "AGES", "EDITION", "GRADE", "TO CONFIRM", "REQUIRED"}
 	rows := [][]string{head}
 	for _, e := range entries {
-		rows = append(rows, []string{e.ID, e.Short(), e.Title, e.Ages, e.Edition, grade(e), strconv.Itoa(e.ToConfirm), strconv.Itoa(e.Required)})
+		rows = append(rows, []string{e.ID, e.ShortName(), e.Title, e.Ages, e.Edition, formatGrade(e), strconv.Itoa(e.ToConfirm), strconv.Itoa(e.Required)})
 	}
 	widths := make([]int, len(head))
 	total := 2 * (len(widths) - 1)
@@ -150,7 +150,7 @@ func table(entries []catalog.Entry, c console.Console) string {
 		total += widths[n]
 	}
 	if c.Plain || total > c.Width {
-		return lists(entries)
+		return formatList(entries)
 	}
 	var b strings.Builder
 	line := func(row []string) {
@@ -165,29 +165,29 @@ func table(entries []catalog.Entry, c console.Console) string {
 	for n, e := range entries {
 		if e.Specialty != last {
 			last = e.Specialty
-			b.WriteString("\n" + console.Clean(specialty(e)) + "\n")
+			b.WriteString("\n" + console.Clean(specialtyName(e)) + "\n")
 		}
 		line(rows[n+1])
 	}
 	return b.String()
 }
 
-func grade(e catalog.Entry) string {
+func formatGrade(e catalog.Entry) string {
 	if e.Grade == 0 {
 		return ""
 	}
 	return strconv.FormatFloat(e.Grade, 'f', 1, 64)
 }
 
-func specialty(e catalog.Entry) string {
+func specialtyName(e catalog.Entry) string {
 	if e.Specialty == "" {
 		return "other"
 	}
 	return e.Specialty
 }
 
-// lists writes each procedure in a few words, for narrow screens and screen readers.
-func lists(entries []catalog.Entry) string {
+// formatList writes each procedure in a few words, for narrow screens and screen readers.
+func formatList(entries []catalog.Entry) string {
 	var b strings.Builder
 	last := ""
 	for _, e := range entries {
@@ -196,17 +196,17 @@ func lists(entries []catalog.Entry) string {
 				b.WriteString("\n")
 			}
 			last = e.Specialty
-			b.WriteString(console.Clean(specialty(e)) + ":\n")
+			b.WriteString(console.Clean(specialtyName(e)) + ":\n")
 		}
 		line := e.ID + ": " + e.Title
-		if short := e.Short(); short != "" {
+		if short := e.ShortName(); short != "" {
 			line += " (" + short + ")"
 		}
 		line += ", edition " + e.Edition
-		if g := grade(e); g != "" {
+		if g := formatGrade(e); g != "" {
 			line += ", grade " + g
 		}
-		b.WriteString(console.Clean(line+", to confirm: "+openWords(e.ToConfirm, e.Required)+", ages "+e.Ages) + "\n")
+		b.WriteString(console.Clean(line+", to confirm: "+formatOpen(e.ToConfirm, e.Required)+", ages "+e.Ages) + "\n")
 	}
 	return b.String()
 }

@@ -24,12 +24,12 @@ import (
 func main() {
 	// One command is over before its memory is worth tidying often.
 	debug.SetGCPercent(400)
-	ctx := untilSignal()
-	os.Exit(run(ctx, process(ctx), os.Args[1:]))
+	ctx := signalContext()
+	os.Exit(run(ctx, newProcessEnv(ctx), os.Args[1:]))
 }
 
-// untilSignal returns a context that a signal ends, with a signalError as its cause.
-func untilSignal() context.Context {
+// signalContext returns a context that a signal ends, with a signalError as its cause.
+func signalContext() context.Context {
 	ctx, stop := context.WithCancelCause(context.Background())
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
@@ -45,33 +45,33 @@ func untilSignal() context.Context {
 	return ctx
 }
 
-// input is standard input that is not a terminal. A signal ends a Read that waits for more.
-type input struct {
+// cancelReader is standard input that is not a terminal. A signal ends a Read that waits for more.
+type cancelReader struct {
 	ctx context.Context //nolint:containedctx // that of the process; an io.Reader takes none
 	in  io.Reader
 }
 
 // Read reads, or returns the signal that ended the context. What arrives after that is lost.
-func (i input) Read(p []byte) (int, error) {
+func (i cancelReader) Read(p []byte) (int, error) {
 	type read struct {
 		n   int
 		err error
 	}
-	own, done := make([]byte, len(p)), make(chan read, 1)
+	buffer, done := make([]byte, len(p)), make(chan read, 1)
 	go func() {
-		n, err := i.in.Read(own)
+		n, err := i.in.Read(buffer)
 		done <- read{n, err}
 	}()
 	select {
 	case <-i.ctx.Done():
 		return 0, context.Cause(i.ctx)
 	case r := <-done:
-		return copy(p, own[:r.n]), r.err
+		return copy(p, buffer[:r.n]), r.err
 	}
 }
 
-// process describes the real process. ctx ends when a signal arrives.
-func process(ctx context.Context) *env {
+// newProcessEnv describes the real process. ctx ends when a signal arrives.
+func newProcessEnv(ctx context.Context) *env {
 	folder := os.Getenv(config.FolderVariable)
 	if dir, err := os.UserConfigDir(); folder == "" && err == nil {
 		folder = filepath.Join(dir, "aftercare")
@@ -83,31 +83,31 @@ func process(ctx context.Context) *env {
 	}
 	var in io.Reader = os.Stdin
 	if info, err := os.Stdin.Stat(); err == nil && !info.Mode().IsRegular() && !term.IsTerminal(int(os.Stdin.Fd())) {
-		in = input{ctx, os.Stdin} // reading a regular file never waits
+		in = cancelReader{ctx, os.Stdin} // reading a regular file never waits
 	}
 	return &env{
 		in: in, out: os.Stdout, err: os.Stderr,
-		inTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
-		outTerminal: term.IsTerminal(out),
-		errTerminal: term.IsTerminal(int(os.Stderr.Fd())),
-		columns:     columns,
-		getenv:      os.Getenv,
-		environ:     os.Environ(),
-		config:      folder,
-		now:         time.Now,
-		sleep:       time.Sleep,
-		patience:    time.Second,
-		run:         sink.Command(os.Environ()),
-		runApart:    sink.Apart(os.Environ()),
-		ask:         sink.IPP,
-		zone:        time.Local,
-		many:        many,
+		inTerminal:     term.IsTerminal(int(os.Stdin.Fd())),
+		outTerminal:    term.IsTerminal(out),
+		errTerminal:    term.IsTerminal(int(os.Stderr.Fd())),
+		columns:        columns,
+		getenv:         os.Getenv,
+		environ:        os.Environ(),
+		config:         folder,
+		now:            time.Now,
+		sleep:          time.Sleep,
+		printerTimeout: time.Second,
+		run:            sink.NewRunner(os.Environ()),
+		runDetached:    sink.NewDetachedRunner(os.Environ()),
+		ask:            sink.IPP,
+		zone:           time.Local,
+		setRowCount:    tuneMemory,
 	}
 }
 
-// many makes the process ready for a long run: memory is tidied more seldom, up to a limit
+// tuneMemory makes the process ready for a long run: memory is tidied more seldom, up to a limit
 // that leaves room for the few bytes that are kept of each row.
-func many(rows int) {
+func tuneMemory(rows int) {
 	const (
 		percent = 1000
 		usual   = 128 << 20

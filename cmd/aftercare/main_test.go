@@ -29,13 +29,13 @@ func testedProgram() {
 			panic(err)
 		}
 	}
-	ctx := untilSignal()
-	e := process(ctx)
+	ctx := signalContext()
+	e := newProcessEnv(ctx)
 	e.now = func() time.Time { return now }
 	e.sleep = func(time.Duration) {}
 	e.zone = zone
 	if os.Getenv("FAKE_CUPS") != "slow" {
-		e.patience = time.Minute // how fast this machine is, is not asked
+		e.printerTimeout = time.Minute // how fast this machine is, is not asked
 	}
 	os.Exit(run(ctx, e, os.Args[1:]))
 }

@@ -39,7 +39,7 @@ the same program writes the same pages.
 }
 
 func runMan(e *env, dir string, force bool) error {
-	date, err := e.released()
+	date, err := e.releaseDate()
 	if err != nil {
 		return err
 	}
@@ -48,22 +48,22 @@ func runMan(e *env, dir string, force bool) error {
 	}
 	number, _, _ := strings.Cut(version(), ",")
 	count := 0
-	each(newRoot(e), func(c *cobra.Command) {
+	walkCommands(newRoot(e), func(c *cobra.Command) {
 		if err != nil || !c.IsAvailableCommand() && c.HasParent() {
 			return
 		}
 		count++
-		err = sink.File(filepath.Join(dir, pageName(c)+".1"), manPage(c, date, number), force)
+		err = sink.WriteFile(filepath.Join(dir, pageName(c)+".1"), manPage(c, date, number), force)
 	})
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(e.out, "%s in %s\n", counted(count, "page"), dir)
+	_, err = fmt.Fprintf(e.out, "%s in %s\n", plural(count, "page"), dir)
 	return err
 }
 
-// released is the day that the pages bear; the zero time where nothing says one.
-func (e *env) released() (time.Time, error) {
+// releaseDate is the day that the pages bear; the zero time where nothing says one.
+func (e *env) releaseDate() (time.Time, error) {
 	if s := e.getenv("SOURCE_DATE_EPOCH"); s != "" {
 		seconds, err := strconv.ParseInt(s, 10, 64)
 		if err != nil || seconds < 0 {

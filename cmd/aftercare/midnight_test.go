@@ -84,7 +84,7 @@ func TestMidnightAtEachDoor(t *testing.T) {
 	for name, data := range map[string][]byte{"day.csv": table.Bytes(), "day.xlsx": sheet.Bytes(), "day.jsonl": []byte(strings.Join(lines, "\n") + "\n")} {
 		write(t, filepath.Join(dir, name), data)
 		out := filepath.Join(dir, "out-"+name)
-		if said, code := runHere(t, "batch", filepath.Join(dir, name), "-o", out, "--clinic", "beverly-hills", "--format", "text"); code != exitPart {
+		if said, code := runHere(t, "batch", filepath.Join(dir, name), "-o", out, "--clinic", "beverly-hills", "--format", "text"); code != exitPartial {
 			t.Fatalf("%s: exit code %d: %s", name, code, said)
 		}
 		for n, l := range manifestOf(t, out) {
@@ -119,7 +119,7 @@ func TestMidnightAtEachDoor(t *testing.T) {
 		for door, args := range map[string][]string{
 			"flags": flags, "visit.yaml": {"--visit", filepath.Join(dir, "visit.yaml")}, "visit.json": {"--visit", filepath.Join(dir, "visit.json")},
 		} {
-			e, out, errs := tested(t)
+			e, out, errs := newTestEnv(t)
 			code := run(t.Context(), e, append([]string{"show", "mbb", "--clinic", "beverly-hills", "--format", "text"}, args...))
 			if refused := midnights[n].day == "refused"; refused != (code == exitUsage) || strings.Contains(errs.String(), "Rosa") {
 				t.Errorf("%s: %+v: exit code %d: %s", door, midnights[n], code, errs)
@@ -160,7 +160,7 @@ func TestMidnightInASpreadsheet(t *testing.T) {
 		t.Fatal(err)
 	}
 	out := filepath.Join(dir, "out")
-	if said, code := runHere(t, "batch", path, "-o", out, "--clinic", "beverly-hills"); code != exitPart {
+	if said, code := runHere(t, "batch", path, "-o", out, "--clinic", "beverly-hills"); code != exitPartial {
 		t.Fatalf("exit code %d: %s", code, said)
 	}
 	got := ""
@@ -174,7 +174,7 @@ func TestMidnightInASpreadsheet(t *testing.T) {
 
 func runHere(t *testing.T, args ...string) (said string, code int) {
 	t.Helper()
-	e, _, errs := tested(t)
+	e, _, errs := newTestEnv(t)
 	code = run(t.Context(), e, args)
 	return errs.String(), code
 }

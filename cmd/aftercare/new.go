@@ -76,8 +76,8 @@ that are translated already stay.
 	return c
 }
 
-// always is a block that each new definition includes: whoever takes a blood thinner.
-const always = "blood-thinner"
+// requiredBlock is a block that each new definition includes: whoever takes a blood thinner.
+const requiredBlock = "blood-thinner"
 
 func runNew(ctx context.Context, e *env, o *newOptions, id string) error {
 	switch {
@@ -109,14 +109,14 @@ func runNew(ctx context.Context, e *env, o *newOptions, id string) error {
 	if _, err := procedure.ParseAges(o.draft.Ages); o.draft.Ages != "" && err != nil {
 		return usage("--ages 18+", "--ages is %s", err)
 	}
-	if err := hasPart(lib, o.draft.Part); err != nil {
+	if err := checkPart(lib, o.draft.Part); err != nil {
 		return err
 	}
-	o.include = slices.Compact(append([]string{always}, slices.DeleteFunc(o.include, func(s string) bool { return s == always })...))
+	o.include = slices.Compact(append([]string{requiredBlock}, slices.DeleteFunc(o.include, func(s string) bool { return s == requiredBlock })...))
 	for _, block := range o.include {
 		o.draft.Include = append(o.draft.Include, draft.Block{Name: block, Refs: lib.BlockRefs(block)})
 	}
-	dir, own := e.folder(lib.Clinic())
+	dir, own := e.definitionFolder(lib.Clinic())
 	path := filepath.Join(dir, id+".yaml")
 	if own {
 		o.draft.Schema = "../schema/procedure.schema.json"
@@ -124,46 +124,46 @@ func runNew(ctx context.Context, e *env, o *newOptions, id string) error {
 	}
 	data := o.draft.Bytes()
 	// What its author would be told at once is told before the file is there.
-	if err := e.loads(o.clinic, path, data); err != nil {
+	if err := e.checkLoads(o.clinic, path, data); err != nil {
 		return err
 	}
-	return e.written(path, data, o.force, "edit it, then: aftercare check "+path)
+	return e.writeNew(path, data, o.force, "edit it, then: aftercare check "+path)
 }
 
-// hasPart checks that there are words for a part of the body.
-func hasPart(lib *library.Library, part string) error {
+// checkPart checks that there are words for a part of the body.
+func checkPart(lib *library.Library, part string) error {
 	words, err := lib.Words(library.SourceLanguage)
 	if err != nil || part == "" || slices.Contains(words.Parts(), part) {
 		return err
 	}
-	own := filepath.Join(lib.Clinic().Origin, "locales", library.SourceLanguage, "words.yaml")
-	if c := lib.Clinic(); c.Sample() || c.Origin == library.BuiltIn {
-		own = "locales/en/words.yaml of your clinic's folder"
+	wordsFile := filepath.Join(lib.Clinic().Origin, "locales", library.SourceLanguage, "words.yaml")
+	if c := lib.Clinic(); c.IsSample() || c.Origin == library.BuiltIn {
+		wordsFile = "locales/en/words.yaml of your clinic's folder"
 	}
 	return usage(fmt.Sprintf("one of %[2]s; or write into %[3]s, which may hold that alone: parts: {%[1]s: {left: your left %[1]s, right: your right %[1]s, both: both of your %[1]ss, unknown: your %[1]s}}",
-		part, strings.Join(words.Parts(), ", "), own), "there are no words for the part %q of the body", part)
+		part, strings.Join(words.Parts(), ", "), wordsFile), "there are no words for the part %q of the body", part)
 }
 
-// folder is where a clinic's files go: its own folder, or the current one.
-func (e *env) folder(c clinic.Profile) (dir string, own bool) {
-	if c.Sample() || c.Origin == library.BuiltIn {
+// definitionFolder is where a clinic's files go: its own folder, or the current one.
+func (e *env) definitionFolder(c clinic.Profile) (dir string, own bool) {
+	if c.IsSample() || c.Origin == library.BuiltIn {
 		return ".", false
 	}
 	return c.Origin, true
 }
 
-// loads reads a definition as it will be read.
-func (e *env) loads(clinicName, path string, data []byte) error {
+// checkLoads reads a definition as it will be read.
+func (e *env) checkLoads(clinicName, path string, data []byte) error {
 	lib, err := e.library(clinicName)
 	if err != nil {
 		return err
 	}
-	lib.Single(path, data)
-	_, _, err = lib.Load(lib.One(), library.SourceLanguage)
+	lib.OverlayDefinition(path, data)
+	_, _, err = lib.Load(lib.LimitedID(), library.SourceLanguage)
 	return err
 }
 
-func (e *env) written(path string, data []byte, force bool, hint string) error {
+func (e *env) writeNew(path string, data []byte, force bool, hint string) error {
 	if _, err := os.Stat(path); err == nil && !force {
 		return &sink.ExistsError{Path: path}
 	}
@@ -198,32 +198,32 @@ func (e *env) askDefinition(ctx context.Context, lib *library.Library, o *newOpt
 	for _, part := range words.Parts() {
 		parts = append(parts, huh.NewOption(part, part))
 	}
-	return e.form(ctx, huh.NewGroup(
-		huh.NewInput().Title("What is the procedure called?").Value(&o.draft.Title).Validate(notEmpty),
+	return e.runForm(ctx, huh.NewGroup(
+		huh.NewInput().Title("What is the procedure called?").Value(&o.draft.Title).Validate(validateNotEmpty),
 		huh.NewInput().Title("Specialty (may stay empty)").Value(&o.draft.Specialty),
 		huh.NewMultiSelect[string]().Title("What belongs to it?").Options(blocks...).Value(&o.include),
 		huh.NewSelect[string]().Title("Is it done on one side of the body?").Options(parts...).Value(&o.draft.Part),
 	))
 }
 
-func notEmpty(s string) error {
+func validateNotEmpty(s string) error {
 	if strings.TrimSpace(s) == "" {
 		return errors.New("a name is needed")
 	}
 	return nil
 }
 
-// form asks questions in the terminal: plainly, line by line, where the terminal is plain.
-func (e *env) form(ctx context.Context, groups ...*huh.Group) error {
-	err := huh.NewForm(groups...).WithInput(e.in).WithOutput(e.err).WithAccessible(e.plainForms()).WithShowHelp(true).RunWithContext(ctx)
+// runForm asks questions in the terminal: plainly, line by line, where the terminal is plain.
+func (e *env) runForm(ctx context.Context, groups ...*huh.Group) error {
+	err := huh.NewForm(groups...).WithInput(e.in).WithOutput(e.err).WithAccessible(e.usePlainPrompts()).WithShowHelp(true).RunWithContext(ctx)
 	if errors.Is(err, huh.ErrUserAborted) {
 		return errNothingWritten
 	}
 	return err
 }
 
-// plainForms reports whether questions are put line by line.
-func (e *env) plainForms() bool {
+// usePlainPrompts reports whether questions are put line by line.
+func (e *env) usePlainPrompts() bool {
 	return e.getenv("ACCESSIBLE") != "" || e.console(console.Flags{}).Plain
 }
 
@@ -232,7 +232,7 @@ var errNothingWritten = errors.New("nothing was written")
 
 // newCopy copies a built-in definition into the clinic's folder.
 func (e *env) newCopy(o *newOptions, id string) error {
-	lib, err := e.ownClinic(o.clinic, "new --from")
+	lib, err := e.requireOwnClinic(o.clinic, "new --from")
 	if err != nil {
 		return err
 	}
@@ -255,7 +255,7 @@ func (e *env) newCopy(o *newOptions, id string) error {
 	if err != nil {
 		return err
 	}
-	text := compose.Encode(compose.Text(p, clinic.Profile{}, words))
+	text := compose.Encode(compose.Statements(p, clinic.Profile{}, words))
 	digest := compose.DigestOf(text)
 	const shown = 16
 	dir := lib.Clinic().Origin
@@ -267,9 +267,9 @@ func (e *env) newCopy(o *newOptions, id string) error {
 		return err
 	}
 	if id != from {
-		data = draft.WithoutShortNames(data, from)
+		data = draft.WithoutAliases(data, from)
 	}
-	return e.written(path, draft.Copy(data, from, digest[:shown], "../schema/procedure.schema.json"), o.force, "edit it, then: aftercare diff "+id+" --clinic "+dir)
+	return e.writeNew(path, draft.Copy(data, from, digest[:shown], "../schema/procedure.schema.json"), o.force, "edit it, then: aftercare diff "+id+" --clinic "+dir)
 }
 
 // newBlock copies a built-in block into the clinic's folder.
@@ -293,12 +293,12 @@ func (e *env) newBlock(o *newOptions, lib, builtin *library.Library, id string) 
 	if err := sink.Replace(filepath.Join(dir, filepath.FromSlash(approval.OriginFile(o.from, digest))), text); err != nil {
 		return err
 	}
-	return e.written(path, draft.Copy(data, o.from, digest[:shown], "../schema/block.schema.json"), o.force, "edit it, then: aftercare check "+shellWord(dir))
+	return e.writeNew(path, draft.Copy(data, o.from, digest[:shown], "../schema/block.schema.json"), o.force, "edit it, then: aftercare check "+shellWord(dir))
 }
 
 // newTranslation writes what a language lacks of a definition and its blocks.
 func (e *env) newTranslation(o *newOptions, name string) error {
-	lib, err := e.ownClinic(o.clinic, "new --lang")
+	lib, err := e.requireOwnClinic(o.clinic, "new --lang")
 	if err != nil {
 		return err
 	}
@@ -306,7 +306,7 @@ func (e *env) newTranslation(o *newOptions, name string) error {
 	if err != nil {
 		return err
 	}
-	if err := o.language(); err != nil {
+	if err := o.checkLanguage(); err != nil {
 		return err
 	}
 	p, _, err := lib.Load(id, library.SourceLanguage)
@@ -322,17 +322,17 @@ func (e *env) newTranslation(o *newOptions, name string) error {
 	}
 	for _, file := range files {
 		listed := func(medicine string) bool { return p.Medicines.Medicines[medicine].Key != "" }
-		if err := e.translationFile(lib, o, file, listed); err != nil {
+		if err := e.writeTranslation(lib, o, file, listed); err != nil {
 			return err
 		}
 	}
-	if err := e.translatedNames(lib, o, p); err != nil {
+	if err := e.writeTranslatedNames(lib, o, p); err != nil {
 		return err
 	}
-	return e.nextOfLanguage(lib, o)
+	return e.printNextSteps(lib, o)
 }
 
-func (e *env) translationFile(lib *library.Library, o *newOptions, file string, listed func(medicine string) bool) error {
+func (e *env) writeTranslation(lib *library.Library, o *newOptions, file string, listed func(medicine string) bool) error {
 	source, err := lib.Source(file)
 	if err != nil {
 		return err
@@ -344,7 +344,7 @@ func (e *env) translationFile(lib *library.Library, o *newOptions, file string, 
 	path := filepath.Join(lib.Clinic().Origin, "locales", o.lang, filepath.FromSlash(file))
 	up := strings.Repeat("../", 2+strings.Count(file, "/"))
 	head := "# yaml-language-server: $schema=" + up + "schema/translation.schema.json\n# Who reviewed it, with the qualification; without a reviewer it makes blank samples only.\nreviewed-by:\nreviewed-on:\n"
-	known, lacks := draft.Known(old), false
+	known, lacks := draft.KnownTexts(old), false
 	data := draft.Translation(source, head, listed, func(place, source string) string {
 		text := known(place, source)
 		lacks = lacks || text == ""
@@ -358,7 +358,7 @@ func (e *env) translationFile(lib *library.Library, o *newOptions, file string, 
 		_, err := fmt.Fprintf(e.out, "kept %s\n  --force rewrites it and keeps each translation whose source is unchanged\n", path)
 		return err
 	}
-	return e.written(path, data, true, "fill in each empty text")
+	return e.writeNew(path, data, true, "fill in each empty text")
 }
 
 type initOptions struct {
@@ -396,9 +396,9 @@ In a terminal it asks for name, phones and time zone.
 	return c
 }
 
-// checked is what init takes for a key of the profile: what the profile is refused for when it
+// checkField is what init takes for a key of the profile: what the profile is refused for when it
 // is read is refused before it is written. What stays empty is to be filled in.
-func checked(key, value string) error {
+func checkField(key, value string) error {
 	if value == "" {
 		return nil
 	}
@@ -427,11 +427,11 @@ func checked(key, value string) error {
 	return nil
 }
 
-// answered checks an answer in the terminal, and tells with the error what was probably meant.
-func answered(key string) func(string) error {
+// fieldValidator checks an answer in the terminal, and tells with the error what was probably meant.
+func fieldValidator(key string) func(string) error {
 	return func(s string) error {
 		var wrong *usageError
-		if !errors.As(checked(key, strings.TrimSpace(s)), &wrong) {
+		if !errors.As(checkField(key, strings.TrimSpace(s)), &wrong) {
 			return nil
 		}
 		problem, hint := strings.TrimPrefix(wrong.problem, "--"), strings.TrimPrefix(wrong.hint, "--"+key+" ")
@@ -449,7 +449,7 @@ func (o *initOptions) check() error {
 		value *string
 	}{{"phone", &o.Phone}, {"after-hours", &o.AfterHours}, {"time-zone", &o.TimeZone}} {
 		*f.value = strings.TrimSpace(*f.value)
-		if err := checked(f.key, *f.value); err != nil {
+		if err := checkField(f.key, *f.value); err != nil {
 			return err
 		}
 	}
@@ -464,11 +464,11 @@ func runInit(ctx context.Context, e *env, o *initOptions, dir string) error {
 		return &sink.ExistsError{Path: filepath.Join(dir, "clinic.yaml"), Hint: "edit that file, or choose another folder"}
 	}
 	if e.inTerminal && !o.yes && o.Phone == "" {
-		err := e.form(ctx, huh.NewGroup(
+		err := e.runForm(ctx, huh.NewGroup(
 			huh.NewInput().Title("Name of the clinic (may stay empty)").Value(&o.Name),
-			huh.NewInput().Title("Phone that patients call by day").Value(&o.Phone).Validate(answered("phone")),
-			huh.NewInput().Title("Phone for nights and weekends (may stay empty)").Value(&o.AfterHours).Validate(answered("after-hours")),
-			huh.NewInput().Title("Time zone, such as America/Chicago").Value(&o.TimeZone).Validate(answered("time-zone")),
+			huh.NewInput().Title("Phone that patients call by day").Value(&o.Phone).Validate(fieldValidator("phone")),
+			huh.NewInput().Title("Phone for nights and weekends (may stay empty)").Value(&o.AfterHours).Validate(fieldValidator("after-hours")),
+			huh.NewInput().Title("Time zone, such as America/Chicago").Value(&o.TimeZone).Validate(fieldValidator("time-zone")),
 		))
 		if err != nil {
 			return err

@@ -98,7 +98,7 @@ func TestWhatAClinicDoesNotOfferIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, stderr, code := inProcess(t, "batch", csv, "--clinic", dir, "--dry-run", "-o", filepath.Join(out, "sheets"))
-	if code != exitPart || !strings.Contains(stderr, "1 rejected") {
+	if code != exitPartial || !strings.Contains(stderr, "1 rejected") {
 		t.Errorf("batch: code %d, %s", code, stderr)
 	}
 	for _, args := range [][]string{{"show", "cystoscopy"}, {"show", "cysto"}, {"show", "own-procedure"}, {"show", "own short name"}, {"diff", "built-in:colonoscopy", "built-in:colonoscopy"}, {"new", "our-colonoscopy", "--from", "colonoscopy"}} {

@@ -19,18 +19,18 @@ import (
 
 // paperOptions is what the sheet is printed on.
 type paperOptions struct {
-	paper string
-	large bool
+	paper      string
+	largePrint bool
 }
 
 func (o *paperOptions) addPaper(c *cobra.Command) {
 	c.Flags().StringVar(&o.paper, "paper", "", "letter or a4; else the clinic's")
-	c.Flags().BoolVar(&o.large, "large-print", false, "18 point, for low vision")
+	c.Flags().BoolVar(&o.largePrint, "large-print", false, "18 point, for low vision")
 }
 
-// onPaper refuses what is asked of the paper where none is made: it would be passed over in
+// checkPaperFlags refuses what is asked of the paper where none is made: it would be passed over in
 // silence. What the machine is set to is no such question.
-func onPaper(fl *pflag.FlagSet, made bool, hint string) error {
+func checkPaperFlags(fl *pflag.FlagSet, made bool, hint string) error {
 	for _, name := range []string{"large-print", "paper"} {
 		if !made && fl.Changed(name) {
 			return usage(hint, "--%s is of the PDF, and none is made", name)
@@ -50,7 +50,7 @@ func (o paperOptions) renderer(c clinic.Profile) (pdf.Renderer, error) {
 	case o.paper == "":
 		paper = clinic.Letter
 	}
-	return pdf.Renderer{Paper: string(paper), LargePrint: o.large, Extra: clinicFont(c)}, nil
+	return pdf.Renderer{Paper: string(paper), LargePrint: o.largePrint, Extra: clinicFont(c)}, nil
 }
 
 // clinicFont is the clinic's own typeface, read when a sheet needs it; nil for none.
@@ -73,11 +73,11 @@ func (s *session) renderPDF(sh *sheet.Sheet, o paperOptions) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, _, err := render(r, sh)
+	data, _, err := renderSheet(r, sh)
 	return data, err
 }
 
-func render(r pdf.Renderer, s *sheet.Sheet) (data []byte, pages int, err error) {
+func renderSheet(r pdf.Renderer, s *sheet.Sheet) (data []byte, pages int, err error) {
 	var b bytes.Buffer
 	pages, err = r.Render(&b, s)
 	return b.Bytes(), pages, err
@@ -88,7 +88,7 @@ func (s *session) writePDF(sh *sheet.Sheet, o paperOptions, path string, force b
 	if err != nil {
 		return err
 	}
-	return sink.File(path, data, force)
+	return sink.WriteFile(path, data, force)
 }
 
 type pdfOptions struct {
@@ -136,7 +136,7 @@ func runPDF(e *env, o *pdfOptions, name string) error {
 	if err := o.checkDraft("--output", o.output); err != nil {
 		return err
 	}
-	s, err := e.begin(&o.visitFlags, name)
+	s, err := e.newSession(&o.visitFlags, name)
 	if err != nil {
 		return err
 	}
@@ -152,7 +152,7 @@ func runPDF(e *env, o *pdfOptions, name string) error {
 		_, err = e.out.Write(data)
 		return err
 	}
-	path, err := o.place(r.Sheet, r.Plan.Visit, data)
+	path, err := o.writeSheet(r.Sheet, r.Plan.Visit, data)
 	if err != nil {
 		return err
 	}
@@ -160,23 +160,23 @@ func runPDF(e *env, o *pdfOptions, name string) error {
 	return err
 }
 
-// place writes the file under the name asked for, or the sheet's own.
-func (o *pdfOptions) place(s *sheet.Sheet, v visit.Visit, data []byte) (string, error) {
+// writeSheet writes the file under the name asked for, or the sheet's own.
+func (o *pdfOptions) writeSheet(s *sheet.Sheet, v visit.Visit, data []byte) (string, error) {
 	switch {
 	case o.output != "":
-		return o.output, sink.File(o.output, data, o.force)
+		return o.output, sink.WriteFile(o.output, data, o.force)
 	case s.Draft != nil:
 		path := s.ID + draftSuffix + ".pdf"
-		return path, sink.File(path, data, o.force)
+		return path, sink.WriteFile(path, data, o.force)
 	case !s.Named:
 		path := s.ID + ".pdf"
-		return path, sink.File(path, data, o.force)
+		return path, sink.WriteFile(path, data, o.force)
 	}
-	return sink.FreeName(".", ownName(s.ID, v), ".pdf", data)
+	return sink.WriteUnderFreeName(".", patientFileName(s.ID, v), ".pdf", data)
 }
 
-// ownName names a patient's sheet by procedure and time, and never by the patient.
-func ownName(id string, v visit.Visit) string {
+// patientFileName names a patient's sheet by procedure and time, and never by the patient.
+func patientFileName(id string, v visit.Visit) string {
 	switch {
 	case !v.Ended.IsZero():
 		return id + "-" + v.Ended.Format("2006-01-02-1504")

@@ -14,22 +14,22 @@ import (
 	"aftercare/internal/console"
 )
 
-// chosen is the value of a setting, as a flag takes it, and what says so.
-type chosen struct{ value, from string }
+// settingValue is the value of a setting, as a flag takes it, and what says so.
+type settingValue struct{ value, from string }
 
-// prefer gives the flags of a command that were not given the values of the environment, else
+// applySettings gives the flags of a command that were not given the values of the environment, else
 // of config.yaml. So a setting means the same everywhere.
-func (e *env) prefer(c *cobra.Command) error {
+func (e *env) applySettings(c *cobra.Command) error {
 	for _, s := range config.Settings {
 		f := c.Flags().Lookup(s.Name)
-		if f == nil || slices.Contains(s.Except, c.Name()) {
+		if f == nil || slices.Contains(s.ExceptCommands, c.Name()) {
 			continue
 		}
-		e.flagged = append(e.flagged, s.Name)
+		e.ownFlags = append(e.ownFlags, s.Name)
 		if f.Changed {
 			continue
 		}
-		v, err := e.preferred(s)
+		v, err := e.lookupSetting(s)
 		if err != nil {
 			return err
 		}
@@ -43,22 +43,22 @@ func (e *env) prefer(c *cobra.Command) error {
 	return nil
 }
 
-// preferred is what environment or config.yaml say of a setting; no value where neither does.
-func (e *env) preferred(s config.Setting) (chosen, error) {
+// lookupSetting is what environment or config.yaml say of a setting; no value where neither does.
+func (e *env) lookupSetting(s config.Setting) (settingValue, error) {
 	if text := e.getenv(s.Variable()); text != "" {
 		value, err := s.Value(text)
 		if err != nil {
-			return chosen{}, usage("", "%s is %v", s.Variable(), err)
+			return settingValue{}, usage("", "%s is %v", s.Variable(), err)
 		}
-		return chosen{value, s.Variable()}, nil
+		return settingValue{value, s.Variable()}, nil
 	}
-	own, err := e.preferences()
+	values, err := e.readConfig()
 	if err != nil {
-		return chosen{}, err
+		return settingValue{}, err
 	}
-	value := own[s.Name]
+	value := values[s.Name]
 	if value == "" {
-		return chosen{}, nil
+		return settingValue{}, nil
 	}
 	if s.Name == "clinic" && !filepath.IsAbs(value) {
 		// A folder beside config.yaml; else the name of an example.
@@ -66,7 +66,7 @@ func (e *env) preferred(s config.Setting) (chosen, error) {
 			value = beside
 		}
 	}
-	return chosen{value, e.configFile()}, nil
+	return settingValue{value, e.configFile()}, nil
 }
 
 func exists(path string) bool {
@@ -76,29 +76,29 @@ func exists(path string) bool {
 
 func (e *env) configFile() string { return filepath.Join(e.config, config.File) }
 
-// preferences reads config.yaml once; none is no error.
-func (e *env) preferences() (map[string]string, error) {
-	if e.own != nil || e.config == "" {
-		return e.own, nil
+// readConfig reads config.yaml once; none is no error.
+func (e *env) readConfig() (map[string]string, error) {
+	if e.configValues != nil || e.config == "" {
+		return e.configValues, nil
 	}
 	data, err := os.ReadFile(e.configFile())
 	if errors.Is(err, fs.ErrNotExist) {
-		e.own = map[string]string{}
-		return e.own, nil
+		e.configValues = map[string]string{}
+		return e.configValues, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("reading the configuration: %w", err)
 	}
-	own, err := config.Read(e.configFile(), data)
+	values, err := config.Read(e.configFile(), data)
 	if err != nil {
 		return nil, err
 	}
-	e.own = own
-	return own, nil
+	e.configValues = values
+	return values, nil
 }
 
-// wrapAt is where lines of words end on a screen; 0, nowhere, where they go to a file or pipe.
-func (e *env) wrapAt(terminal bool) int {
+// wrapWidth is where lines of words end on a screen; 0, nowhere, where they go to a file or pipe.
+func (e *env) wrapWidth(terminal bool) int {
 	if !terminal {
 		return 0
 	}
@@ -109,11 +109,11 @@ func (e *env) wrapAt(terminal bool) int {
 // too; what is wrong with them is told by commands that have the flag, and by doctor.
 func (e *env) console(f console.Flags) console.Console {
 	set := func(name string) string {
-		if slices.Contains(e.flagged, name) {
+		if slices.Contains(e.ownFlags, name) {
 			return "" // the flag says it
 		}
 		at := slices.IndexFunc(config.Settings, func(s config.Setting) bool { return s.Name == name })
-		v, err := e.preferred(config.Settings[at])
+		v, err := e.lookupSetting(config.Settings[at])
 		if err != nil {
 			return ""
 		}

@@ -23,7 +23,7 @@ var values = map[string][3]string{
 func commandsWith(c *cobra.Command, s config.Setting) []*cobra.Command {
 	var out []*cobra.Command
 	for _, c := range c.Commands() {
-		if c.Flags().Lookup(s.Name) != nil && !slices.Contains(s.Except, c.Name()) {
+		if c.Flags().Lookup(s.Name) != nil && !slices.Contains(s.ExceptCommands, c.Name()) {
 			out = append(out, c)
 		}
 		out = append(out, commandsWith(c, s)...)
@@ -51,21 +51,21 @@ func TestTheTableOfSettings(t *testing.T) {
 		if s.Profile != "" && !strings.Contains(string(manual), "`"+s.Profile+"`") {
 			t.Errorf("docs/configuration.md does not name the profile's key %s", s.Profile)
 		}
-		e, _, _ := tested(t)
+		e, _, _ := newTestEnv(t)
 		with := commandsWith(newRoot(e), s)
 		if len(with) == 0 {
 			t.Errorf("%s: no command has the flag", s.Name)
 		}
 		for _, c := range with {
-			t.Run(s.Name+" of "+c.CommandPath(), func(t *testing.T) { settles(t, s, c.CommandPath(), v) })
+			t.Run(s.Name+" of "+c.CommandPath(), func(t *testing.T) { checkSetting(t, s, c.CommandPath(), v) })
 		}
 	}
 }
 
-// settles tries one setting on one command.
-func settles(t *testing.T, s config.Setting, path string, v [3]string) {
+// checkSetting tries one setting on one command.
+func checkSetting(t *testing.T, s config.Setting, path string, v [3]string) {
 	get := func(flag, env, file string) (string, error) {
-		e, _, _ := tested(t)
+		e, _, _ := newTestEnv(t)
 		e.config = t.TempDir()
 		if file != "" {
 			if err := os.WriteFile(e.configFile(), []byte(s.Name+": "+file+"\n"), 0o600); err != nil {
@@ -86,7 +86,7 @@ func settles(t *testing.T, s config.Setting, path string, v [3]string) {
 				t.Fatal(err)
 			}
 		}
-		err = e.prefer(c)
+		err = e.applySettings(c)
 		return c.Flags().Lookup(s.Name).Value.String(), err
 	}
 	first, _ := s.Value(v[0])
@@ -102,10 +102,10 @@ func settles(t *testing.T, s config.Setting, path string, v [3]string) {
 	if v[2] == "" {
 		return
 	}
-	if _, err := get("", v[2], ""); err == nil || !strings.Contains(err.Error(), s.Variable()) || explain(err).Code != exitUsage {
+	if _, err := get("", v[2], ""); err == nil || !strings.Contains(err.Error(), s.Variable()) || describe(err).Code != exitUsage {
 		t.Errorf("a wrong value in the environment: %v", err)
 	}
-	if _, err := get("", "", v[2]); err == nil || !strings.Contains(err.Error(), "config.yaml:1:") || explain(err).Code != exitUsage {
+	if _, err := get("", "", v[2]); err == nil || !strings.Contains(err.Error(), "config.yaml:1:") || describe(err).Code != exitUsage {
 		t.Errorf("a wrong value in config.yaml: %v", err)
 	}
 }
@@ -116,7 +116,7 @@ func TestTheScreenIsSetForAll(t *testing.T) {
 		args  []string
 		plain bool
 	}{{[]string{"show", "mbb"}, true}, {[]string{"show", "mbb", "--plain=false"}, false}} {
-		e, out, errs := tested(t)
+		e, out, errs := newTestEnv(t)
 		e.outTerminal = true
 		e.getenv = func(name string) string { return map[string]string{"AFTERCARE_PLAIN": "1", "TERM": "xterm"}[name] }
 		if code := run(t.Context(), e, c.args); code != exitDone {

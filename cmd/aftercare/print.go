@@ -23,8 +23,8 @@ type printOptions struct {
 	visitFlags
 	paperOptions
 	queueOptions
-	from    string // a schedule
-	reading scheduleFlags
+	from      string // a schedule
+	fileFlags scheduleFlags
 }
 
 func newPrint(e *env) *cobra.Command { return printCommand(e, &printOptions{}) }
@@ -63,7 +63,7 @@ stands in the job, its title or a log.
 	o.add(c)
 	o.addApproved(c)
 	o.addPaper(c)
-	o.reading.addFile(c)
+	o.fileFlags.addFile(c)
 	o.addQueue(c)
 	fl := c.Flags()
 	fl.StringVar(&o.from, "from", "", "a schedule, of which the appointment named is printed; today: that of clinic.yaml")
@@ -75,15 +75,15 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string, given f
 	if err := o.checkQueue(); err != nil {
 		return err
 	}
-	asks := e.inTerminal && !o.yes && o.file != "-"
-	if !asks && !o.yes {
+	interactive := e.inTerminal && !o.yes && o.file != "-"
+	if !interactive && !o.yes {
 		return usage("add --yes to print without being asked", "print asks before it prints, and nobody is there to answer")
 	}
-	name, err := o.procedure(e, name, asks)
+	name, err := o.resolveName(e, name, interactive)
 	if err != nil {
 		return err
 	}
-	s, err := e.begin(&o.visitFlags, name)
+	s, err := e.newSession(&o.visitFlags, name)
 	if err != nil {
 		return err
 	}
@@ -100,8 +100,8 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string, given f
 		return err
 	}
 	d := &dialog{asker: asker{env: e, ctx: ctx}, session: s}
-	s.readsBack = asks
-	if asks {
+	s.hasReadBack = interactive
+	if interactive {
 		if err := d.askMissing(); err != nil {
 			return err
 		}
@@ -110,11 +110,11 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string, given f
 	if err != nil {
 		return err
 	}
-	data, pages, err := render(r, made.Sheet)
+	data, pages, err := renderSheet(r, made.Sheet)
 	if err != nil {
 		return err
 	}
-	if asks {
+	if interactive {
 		d.readBack(made, readBackSheet(job, r, made.Sheet, pages), job.Queue)
 		if err := d.confirm(); err != nil {
 			return err
@@ -128,11 +128,11 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string, given f
 	if end == sink.Queued {
 		what = "Handed to the printer"
 	}
-	_, err = fmt.Fprintf(e.out, "%s: job %s on %s, %s.\n", what, id, job.Queue, counted(pages, "page"))
+	_, err = fmt.Fprintf(e.out, "%s: job %s on %s, %s.\n", what, id, job.Queue, plural(pages, "page"))
 	return err
 }
 
-func counted(n int, noun string) string {
+func plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
@@ -141,7 +141,7 @@ func counted(n int, noun string) string {
 
 // readBackSheet describes what will be printed.
 func readBackSheet(j sink.Job, r pdf.Renderer, s *sheet.Sheet, pages int) string {
-	parts := []string{counted(pages, "page"), r.Paper}
+	parts := []string{plural(pages, "page"), r.Paper}
 	if r.LargePrint {
 		parts = append(parts, "large print")
 	}
@@ -164,16 +164,16 @@ func (d *dialog) readBack(r *pipeline.Result, what, queue string) {
 func (s *session) readBack(r *pipeline.Result, what, queue string) [][2]string {
 	v := r.Plan.Visit
 	who := "nobody: a blank sheet"
-	if v.Named() {
+	if v.IsNamed() {
 		who = v.Name + ", " + secondIdentifier(v)
 	}
 	procedure := r.Procedure.Title
 	for _, name := range slices.Sorted(maps.Keys(v.Answers)) {
 		procedure += fmt.Sprintf("; %s: %s", name, v.Answers[name])
 	}
-	for _, fill := range r.Plan.Fills() {
-		if value, given := v.Filled[fill.Name]; given {
-			procedure += fmt.Sprintf("; %s: %s", fill.Name, value.Typed())
+	for _, fill := range r.Plan.UsedFills() {
+		if value, given := v.FillValues[fill.Name]; given {
+			procedure += fmt.Sprintf("; %s: %s", fill.Name, value.Input())
 		}
 	}
 	side := strings.Join(nonEmpty(string(v.Side), v.Site), ", ")
@@ -181,10 +181,10 @@ func (s *session) readBack(r *pipeline.Result, what, queue string) [][2]string {
 		side = "not said"
 	}
 	lines := [][2]string{
-		{"Patient", who}, {"Procedure", procedure}, {"Side", side}, {"Ended", ago(v, s.env.now())},
+		{"Patient", who}, {"Procedure", procedure}, {"Side", side}, {"Ended", formatAgo(v, s.env.now())},
 		{"Sheet", what}, {"Printer", queue},
 	}
-	for _, o := range account.NextVisit(r.Plan) {
+	for _, o := range account.CheckNextVisit(r.Plan) {
 		lines = append(lines, [2]string{"Warning", o.Sentence})
 	}
 	return lines
@@ -205,8 +205,8 @@ func nonEmpty(parts ...string) []string {
 	return slices.DeleteFunc(parts, func(s string) bool { return s == "" })
 }
 
-// ago says when the procedure ended and how long ago that is: a wrong hour shows at once.
-func ago(v visit.Visit, now time.Time) string {
+// formatAgo says when the procedure ended and how long ago that is: a wrong hour shows at once.
+func formatAgo(v visit.Visit, now time.Time) string {
 	if v.Ended.IsZero() {
 		return "not said: the times are lines to write on"
 	}
@@ -219,10 +219,10 @@ func ago(v visit.Visit, now time.Time) string {
 	case since < time.Minute:
 		return when + ", just now"
 	case since < 2*time.Hour:
-		return when + ", " + counted(int(since.Minutes()), "minute") + " ago"
+		return when + ", " + plural(int(since.Minutes()), "minute") + " ago"
 	case since < 2*day:
-		return when + ", " + counted(int(since.Hours()), "hour") + " ago"
+		return when + ", " + plural(int(since.Hours()), "hour") + " ago"
 	default:
-		return when + ", " + counted(int(since/day), "day") + " ago"
+		return when + ", " + plural(int(since/day), "day") + " ago"
 	}
 }

@@ -37,9 +37,9 @@ one, and the paper, the sides and the trays that it offers, by the names that --
 			}
 			w := bufio.NewWriter(e.out)
 			if form == "json" {
-				err = writeJSON(w, queuesFor(queues))
+				err = writeJSON(w, newQueuesJSON(queues))
 			} else {
-				tellQueues(w, queues)
+				writeQueues(w, queues)
 			}
 			if err != nil {
 				return err
@@ -69,7 +69,7 @@ type choiceJSON struct {
 	All     []string `json:"all"`
 }
 
-func queuesFor(queues []sink.Queue) []queueJSON {
+func newQueuesJSON(queues []sink.Queue) []queueJSON {
 	choice := func(c sink.Choice) choiceJSON {
 		if c.Known && c.All == nil {
 			c.All = []string{}
@@ -79,15 +79,15 @@ func queuesFor(queues []sink.Queue) []queueJSON {
 	out := []queueJSON{}
 	for _, q := range queues {
 		out = append(out, queueJSON{
-			q.Name, q.Default, q.State, q.Accepting, console.Clean(q.Reason), choice(q.Offer.Media), choice(q.Offer.Sides), choice(q.Offer.Trays),
+			q.Name, q.Default, q.State, q.Accepting, console.Clean(q.Reason), choice(q.Capabilities.Media), choice(q.Capabilities.Sides), choice(q.Capabilities.Trays),
 		})
 	}
 	return out
 }
 
-// tellQueues writes the printers for a person: one a paragraph, since a printer may offer
+// writeQueues writes the printers for a person: one a paragraph, since a printer may offer
 // more paper than a line holds.
-func tellQueues(w io.Writer, queues []sink.Queue) {
+func writeQueues(w io.Writer, queues []sink.Queue) {
 	say := func(format string, args ...any) { _, _ = fmt.Fprintln(w, console.Clean(fmt.Sprintf(format, args...))) }
 	if len(queues) == 0 {
 		say("There are no printers.")
@@ -112,13 +112,13 @@ func tellQueues(w io.Writer, queues []sink.Queue) {
 		for _, kind := range []struct {
 			name string
 			c    sink.Choice
-		}{{"paper", q.Offer.Media}, {"sides", q.Offer.Sides}, {"trays", q.Offer.Trays}} {
-			say("%s  %s: %s", strings.Repeat(" ", width+2), kind.name, choiceWords(kind.c))
+		}{{"paper", q.Capabilities.Media}, {"sides", q.Capabilities.Sides}, {"trays", q.Capabilities.Trays}} {
+			say("%s  %s: %s", strings.Repeat(" ", width+2), kind.name, formatChoice(kind.c))
 		}
 	}
 }
 
-func choiceWords(c sink.Choice) string {
+func formatChoice(c sink.Choice) string {
 	if !c.Known {
 		return "not known"
 	}

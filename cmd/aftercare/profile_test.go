@@ -35,7 +35,7 @@ var (
 
 func inProcess(t *testing.T, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
-	e, out, errs := tested(t)
+	e, out, errs := newTestEnv(t)
 	code = run(t.Context(), e, args)
 	return out.String(), errs.String(), code
 }

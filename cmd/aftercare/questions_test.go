@@ -30,7 +30,7 @@ type asked struct {
 // saysOpen reads the line of a sheet that says how many questions are open.
 var saysOpen = regexp.MustCompile(`(\d+) questions? to the clinic (?:is|are) open\.(?: (\d+) of them must be answered\.)?`)
 
-func onSheet(text string) asked {
+func countsOnSheet(text string) asked {
 	m := saysOpen.FindStringSubmatch(text)
 	if m == nil {
 		return asked{}
@@ -84,21 +84,21 @@ func TestEachCommandCountsTheSameQuestions(t *testing.T) {
 			_, summary, _ := inProcess(t, append([]string{"check", filepath.Join(library, e.ID+".yaml"), "--rule", "E16"}, of...)...)
 			variant, _, _ := inProcess(t, append([]string{"show", e.ID, "--plain", "--ended", "10:20"}, of...)...)
 			for command, got := range map[string]asked{
-				"show --format json": {show.ToConfirm.Count, show.ToConfirm.Required}, "the line of a sheet's JSON": onSheet(show.ToConfirm.Text), "show": onSheet(variant),
+				"show --format json": {show.ToConfirm.Count, show.ToConfirm.Required}, "the line of a sheet's JSON": countsOnSheet(show.ToConfirm.Text), "show": countsOnSheet(variant),
 				"explain": explained, "check --format json": checked.Questions,
 			} {
 				if got != e.asked {
 					t.Errorf("%s, %s: %s counts %+v, list %+v", what, e.ID, command, got, e.asked)
 				}
 			}
-			words := openWords(e.ToConfirm, e.Required)
+			words := formatOpen(e.ToConfirm, e.Required)
 			if line := "  " + e.ID + ": " + words + "\n"; !strings.Contains(settings, line) {
 				t.Errorf("%s: settings lacks %q\n%s", what, line, settings)
 			}
 			if !strings.Contains(plain, "to confirm: "+words+", ages") {
 				t.Errorf("%s, %s: list lacks %q", what, e.ID, words)
 			}
-			if says := fmt.Sprintf("; %s for your clinic to decide", counted(e.ToConfirm, "question")); strings.Contains(summary, says) != (e.ToConfirm > 0) {
+			if says := fmt.Sprintf("; %s for your clinic to decide", plural(e.ToConfirm, "question")); strings.Contains(summary, says) != (e.ToConfirm > 0) {
 				t.Errorf("%s, %s: check says %q", what, e.ID, summary)
 			}
 			out[e.ID] = e.asked
@@ -147,7 +147,7 @@ func TestEachCommandCountsTheSameQuestions(t *testing.T) {
 			t.Errorf("%s: with all answers %+v is open", id, left)
 		}
 	}
-	write(ownProfile + required(answers))
+	write(ownProfile + requiredAnswers(answers))
 	if _, stderr, code := inProcess(t, "approve", "--all", "--clinic", ours, "--by", "Dr. Ruiz", "--role", "physician", "--lang", "en", "--yes"); code != 0 {
 		t.Fatal(stderr)
 	}
@@ -158,8 +158,8 @@ func TestEachCommandCountsTheSameQuestions(t *testing.T) {
 	}
 }
 
-// required keeps the required answers of what settings --format yaml writes.
-func required(answers string) string {
+// requiredAnswers keeps the required answers of what settings --format yaml writes.
+func requiredAnswers(answers string) string {
 	var out []string
 	wanted := false
 	for _, line := range strings.Split(answers, "\n") {
@@ -173,7 +173,7 @@ func required(answers string) string {
 			out, wanted = append(out, line), false
 		}
 	}
-	return pruned(out)
+	return pruneEmptyKeys(out)
 }
 
 // A clinic that answers the required questions in clinic.yaml approves all its sheets, in both languages,
@@ -197,7 +197,7 @@ func TestAClinicApprovesAllWithoutAKeyboard(t *testing.T) {
 	}
 	write(ownProfile)
 	all, _, _ := inProcess(t, "settings", "--format", "yaml", "--clinic", ours)
-	answers := required(all)
+	answers := requiredAnswers(all)
 	if strings.TrimSpace(answers) == "" {
 		t.Fatal("nothing is required")
 	}
@@ -216,7 +216,7 @@ func TestAClinicApprovesAllWithoutAKeyboard(t *testing.T) {
 		if strings.HasSuffix(lines[n], ":") || n%step != 0 {
 			continue
 		}
-		write(ownProfile + pruned(slices.Delete(slices.Clone(lines), n, n+1)))
+		write(ownProfile + pruneEmptyKeys(slices.Delete(slices.Clone(lines), n, n+1)))
 		name, _, _ := strings.Cut(strings.TrimSpace(lines[n]), ": ")
 		stdout, stderr, code := approve("--lang", "en")
 		refused := strings.Count(stderr, ": not approved, with 1 required question unanswered: ")
@@ -229,8 +229,8 @@ func TestAClinicApprovesAllWithoutAKeyboard(t *testing.T) {
 	}
 }
 
-// pruned takes keys with nothing under them out of lines of YAML.
-func pruned(lines []string) string {
+// pruneEmptyKeys takes keys with nothing under them out of lines of YAML.
+func pruneEmptyKeys(lines []string) string {
 	indent := func(s string) int { return len(s) - len(strings.TrimLeft(s, " ")) }
 	for n := len(lines) - 1; n >= 0; n-- {
 		if strings.HasSuffix(lines[n], ":") && (n == len(lines)-1 || indent(lines[n+1]) <= indent(lines[n])) {

@@ -29,15 +29,15 @@ const rootExample = `  aftercare list
   aftercare pdf mbb --ended now --name "Rosa Example" --born 1961-04-02 --side left
   aftercare print mbb`
 
-// declared is a command and how it is declared.
-type declared struct {
-	name    string
-	declare func(*env) *cobra.Command
+// commandEntry is a command and how it is declared.
+type commandEntry struct {
+	name      string
+	construct func(*env) *cobra.Command
 }
 
-// programs returns every command but help.
-func programs() []declared {
-	return []declared{
+// commandTable returns every command but help.
+func commandTable() []commandEntry {
+	return []commandEntry{
 		{"list", newList},
 		{"search", newSearch},
 		{"show", newShow},
@@ -67,7 +67,7 @@ func programs() []declared {
 // newRoot declares the program, or only those of its commands that are named. A name that is no
 // command is the id of a procedure.
 func newRoot(e *env, only ...string) *cobra.Command {
-	ofVersion := false
+	showVersion := false
 	root := &cobra.Command{
 		Use:           "aftercare",
 		Short:         "Make discharge sheets with the real times on them",
@@ -77,11 +77,11 @@ func newRoot(e *env, only ...string) *cobra.Command {
 		SilenceUsage:  true,
 		Args:          noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if !ofVersion && e.attended() {
-				return e.shortWay(c.Context())
+			if !showVersion && e.isInteractive() {
+				return e.runGuided(c.Context())
 			}
 			text := shortHelp
-			if ofVersion {
+			if showVersion {
 				text = version() + "\n"
 			}
 			_, err := fmt.Fprint(e.out, text)
@@ -93,16 +93,16 @@ func newRoot(e *env, only ...string) *cobra.Command {
 	root.PersistentFlags().StringVar(&e.config, config.FolderFlag, e.config, "the configuration folder; else the user's own")
 	root.PersistentFlags().Lookup(config.FolderFlag).DefValue = "" // help is the same on every machine
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
-		e.asked = c
-		return e.prefer(c)
+		e.command = c
+		return e.applySettings(c)
 	}
-	root.Flags().BoolVar(&ofVersion, "version", false, "say which version this is")
-	for _, c := range programs() {
+	root.Flags().BoolVar(&showVersion, "version", false, "say which version this is")
+	for _, c := range commandTable() {
 		if len(only) == 0 || slices.Contains(only, c.name) {
-			root.AddCommand(c.declare(e))
+			root.AddCommand(c.construct(e))
 		}
 	}
-	group(root)
+	addGroups(root)
 	root.SetIn(e.in)
 	root.SetOut(e.out)
 	root.SetErr(e.err)
@@ -156,26 +156,26 @@ func flagError(c *cobra.Command, err error) error {
 
 // run runs the program and returns its exit code.
 func run(ctx context.Context, e *env, args []string) int {
-	root := newRoot(e, called(args)...)
-	if completing(args) {
-		e.complete(root)
+	root := newRoot(e, neededCommands(args)...)
+	if isCompletion(args) {
+		e.registerCompletions(root)
 	}
-	root.SetArgs(short(args))
+	root.SetArgs(expandShortForm(args))
 	err := root.ExecuteContext(ctx)
 	if cause := context.Cause(ctx); cause != nil && (err == nil || errors.Is(err, context.Canceled)) {
 		err = cause
 	}
 	if err != nil {
-		e.json = e.json || asksJSON(args)
-		return e.tell(mistyped(args, err))
+		e.json = e.json || wantsJSON(args)
+		return e.reportError(suggestCommand(args, err))
 	}
 	return exitDone
 }
 
-// mistyped tells who misspelt a command, which was taken for a procedure, what they meant.
-func mistyped(args []string, err error) error {
+// suggestCommand tells who misspelt a command, which was taken for a procedure, what they meant.
+func suggestCommand(args []string, err error) error {
 	var unknown *library.NotFoundError
-	at := wordAt(args)
+	at := firstArgument(args)
 	if at == len(args) || !errors.As(err, &unknown) || unknown.Name != args[at] {
 		return err
 	}
@@ -185,8 +185,8 @@ func mistyped(args []string, err error) error {
 	return err
 }
 
-// wordAt is where the first word stands that is no flag of all commands, nor its value.
-func wordAt(args []string) int {
+// firstArgument is where the first word stands that is no flag of all commands, nor its value.
+func firstArgument(args []string) int {
 	for n := 0; n < len(args); n++ {
 		switch {
 		case args[n] == "--"+config.FolderFlag:
@@ -199,8 +199,8 @@ func wordAt(args []string) int {
 	return len(args)
 }
 
-// asksJSON reports whether errors are to be JSON, also where the flags could not be read.
-func asksJSON(args []string) bool {
+// wantsJSON reports whether errors are to be JSON, also where the flags could not be read.
+func wantsJSON(args []string) bool {
 	for n, a := range args {
 		switch {
 		case a == "--":
@@ -215,19 +215,19 @@ func asksJSON(args []string) bool {
 // commandNames returns the names of all commands, in order.
 func commandNames() []string {
 	names := []string{"help"}
-	for _, c := range programs() {
+	for _, c := range commandTable() {
 		names = append(names, c.name)
 	}
 	slices.Sort(names)
 	return names
 }
 
-// called returns the one command that a line of arguments is for, where it makes one sheet: declaring
+// neededCommands returns the one command that a line of arguments is for, where it makes one sheet: declaring
 // all of them takes longer than many a sheet. None is all.
-func called(args []string) []string {
-	at := wordAt(args)
+func neededCommands(args []string) []string {
+	at := firstArgument(args)
 	switch {
-	case completing(args), at == len(args), strings.HasPrefix(args[at], "-"), args[at] == "help":
+	case isCompletion(args), at == len(args), strings.HasPrefix(args[at], "-"), args[at] == "help":
 		return nil
 	case slices.Contains([]string{"show", "pdf", "print"}, args[at]):
 		return args[at : at+1]
@@ -237,24 +237,24 @@ func called(args []string) []string {
 	return nil
 }
 
-// short puts "show" before the arguments of "aftercare ID …", also where a shell asks how they
+// expandShortForm puts "show" before the arguments of "aftercare ID …", also where a shell asks how they
 // go on.
-func short(args []string) []string {
-	if completing(args) {
+func expandShortForm(args []string) []string {
+	if isCompletion(args) {
 		const more = 2 // the request itself, and the word that is being typed
 		if len(args) > more {
-			return append([]string{args[0]}, short(args[1:])...)
+			return append([]string{args[0]}, expandShortForm(args[1:])...)
 		}
 		return args
 	}
-	at := wordAt(args)
+	at := firstArgument(args)
 	if at == len(args) || strings.HasPrefix(args[at], "-") || slices.Contains(commandNames(), args[at]) {
 		return args
 	}
 	return slices.Insert(slices.Clone(args), at, "show")
 }
 
-// completing reports whether a shell asks how a line may go on.
-func completing(args []string) bool {
+// isCompletion reports whether a shell asks how a line may go on.
+func isCompletion(args []string) bool {
 	return len(args) > 0 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd)
 }

@@ -17,8 +17,8 @@ import (
 	"github.com/charmbracelet/lipgloss"
 )
 
-// tested returns a process whose streams are in memory.
-func tested(t *testing.T) (e *env, out, errs *bytes.Buffer) {
+// newTestEnv returns a process whose streams are in memory.
+func newTestEnv(t *testing.T) (e *env, out, errs *bytes.Buffer) {
 	t.Helper()
 	zone, err := time.LoadLocation("America/Los_Angeles")
 	if err != nil {
@@ -28,7 +28,7 @@ func tested(t *testing.T) (e *env, out, errs *bytes.Buffer) {
 	return &env{
 		in: strings.NewReader(""), out: out, err: errs, getenv: func(string) string { return "" },
 		now:   func() time.Time { return time.Date(2026, 11, 23, 13, 32, 0, 0, zone) },
-		sleep: func(time.Duration) {}, zone: zone, patience: time.Minute,
+		sleep: func(time.Duration) {}, zone: zone, printerTimeout: time.Minute,
 		run: func(_ context.Context, _ io.Reader, name string, _ ...string) (string, error) {
 			return "", &exec.Error{Name: name, Err: exec.ErrNotFound}
 		},
@@ -36,7 +36,7 @@ func tested(t *testing.T) (e *env, out, errs *bytes.Buffer) {
 }
 
 func TestAPDFIsNotForATerminal(t *testing.T) {
-	e, out, errs := tested(t)
+	e, out, errs := newTestEnv(t)
 	e.outTerminal = true
 	if code := run(t.Context(), e, []string{"pdf", "mbb", "-o", "-"}); code != exitUsage {
 		t.Errorf("exit code %d", code)
@@ -67,7 +67,7 @@ func TestWhatIsNotApprovedIsShownOnAScreenAlone(t *testing.T) {
 		{true, "--name Rosa --born 1961-04-02 --side left --ended 10:20", exitDefinitions},
 		{true, "--pdf " + filepath.Join(dir, "sheet.pdf"), exitDefinitions},
 	} {
-		e, out, errs := tested(t)
+		e, out, errs := newTestEnv(t)
 		e.outTerminal, e.columns = c.terminal, 80
 		code := run(t.Context(), e, append([]string{"show", "mbb", "--clinic", dir}, strings.Fields(c.more)...))
 		if code != c.code || (code == exitDone) != strings.Contains(out.String(), "ot approved") {
@@ -85,7 +85,7 @@ func TestAFullDiskIsAFailure(t *testing.T) {
 	for _, args := range [][]string{
 		{"show", "mbb"}, {"pdf", "mbb", "-o", "-"}, {"explain", "mbb"}, {"list"}, {"list", "--format", "json"}, {"version"}, {"licenses"}, {}, {"search", "driving"}, {"search", "driving", "--format", "json"}, {"doctor"}, {"completion", "zsh"},
 	} {
-		e, _, errs := tested(t)
+		e, _, errs := newTestEnv(t)
 		e.out = fullDisk{}
 		if code := run(t.Context(), e, args); code != exitFailed {
 			t.Errorf("%v: exit code %d", args, code)
@@ -105,7 +105,7 @@ func (r neverReader) Read([]byte) (int, error) {
 }
 
 func TestASignalEndsTheDialog(t *testing.T) {
-	e, out, errs := tested(t)
+	e, out, errs := newTestEnv(t)
 	e.in, e.inTerminal = neverReader{t}, true
 	e.run = func(_ context.Context, _ io.Reader, name string, args ...string) (string, error) {
 		switch {
@@ -138,10 +138,10 @@ func TestASignalRecordsNoApproval(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "clinic.yaml"), []byte(profile), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	e, _, errs := tested(t)
+	e, _, errs := newTestEnv(t)
 	e.in, e.inTerminal = io.MultiReader(strings.NewReader("\nr\na remark\n"), neverReader{t}), true
 	ctx, stop := context.WithCancelCause(t.Context())
-	e.err = stopsAt{errs, "The record will say", func() { stop(signalError{syscall.SIGINT}) }}
+	e.err = actOnWords{errs, "The record will say", func() { stop(signalError{syscall.SIGINT}) }}
 	if code := run(ctx, e, []string{"approve", "skin-biopsy", "--clinic", dir, "--by", "Dr. Ruiz", "--role", "physician"}); code != 130 {
 		t.Errorf("exit code %d: %s", code, errs)
 	}
@@ -150,14 +150,14 @@ func TestASignalRecordsNoApproval(t *testing.T) {
 	}
 }
 
-// stopsAt does something once some words are written.
-type stopsAt struct {
+// actOnWords does something once some words are written.
+type actOnWords struct {
 	io.Writer
 	words string
 	do    func()
 }
 
-func (s stopsAt) Write(b []byte) (int, error) {
+func (s actOnWords) Write(b []byte) (int, error) {
 	if bytes.Contains(b, []byte(s.words)) {
 		s.do()
 	}
@@ -165,7 +165,7 @@ func (s stopsAt) Write(b []byte) (int, error) {
 }
 
 func TestTheSummaryFitsEveryScreen(t *testing.T) {
-	e, plain, _ := tested(t)
+	e, plain, _ := newTestEnv(t)
 	args := []string{"show", "mbb", "--ended", "10:20 AM"}
 	if run(t.Context(), e, args) != exitDone {
 		t.Fatal("plain")
@@ -173,7 +173,7 @@ func TestTheSummaryFitsEveryScreen(t *testing.T) {
 	words := strings.Fields(strings.NewReplacer("[ ]", "").Replace(plain.String()))
 	for _, width := range []int{40, 44, 60, 75, 76, 80, 96, 120, 300} {
 		for _, more := range [][]string{nil, {"--ascii"}, {"NO_COLOR"}} {
-			e, out, _ := tested(t)
+			e, out, _ := newTestEnv(t)
 			e.outTerminal, e.columns = true, width
 			vars := map[string]string{"TERM": "xterm-256color"}
 			if len(more) > 0 && more[0] == "NO_COLOR" {
@@ -230,7 +230,7 @@ func TestErrorsKeepTheirCodes(t *testing.T) {
 	}{
 		{errors.New("x"), 1}, {usage("", "x"), 2}, {signalError{syscall.SIGTERM}, 143}, {signalError{syscall.SIGINT}, 130}, {signalError{syscall.SIGHUP}, 129},
 	} {
-		if r := explain(c.err); r.Code != c.code {
+		if r := describe(c.err); r.Code != c.code {
 			t.Errorf("%v: %d, want %d", c.err, r.Code, c.code)
 		}
 	}

@@ -22,18 +22,18 @@ import (
 
 // scheduleFlags are the flags of a command that reads a schedule.
 type scheduleFlags struct {
-	clinic   string
-	sample   bool
-	approved bool
-	mapping  string
-	encoding string
+	clinic          string
+	sample          bool
+	requireApproved bool
+	mapping         string
+	encoding        string
 }
 
 func (f *scheduleFlags) add(c *cobra.Command) {
 	fl := c.Flags()
 	fl.StringVar(&f.clinic, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
 	fl.BoolVar(&f.sample, "sample", false, "without a clinic: each sheet says that it is a sample")
-	fl.BoolVar(&f.approved, "require-approved", false, "make nothing that the clinic has not approved")
+	fl.BoolVar(&f.requireApproved, "require-approved", false, "make nothing that the clinic has not approved")
 	f.addFile(c)
 }
 
@@ -47,9 +47,9 @@ func addDay(c *cobra.Command, day *string) {
 	c.Flags().StringVar(day, "day", "", "only appointments of that day, by the clinic's time zone: today, tomorrow or 2026-11-23")
 }
 
-// dayAsked reads --day; the zero day is that of no flag. An empty one, as of a variable that is not
+// parseDay reads --day; the zero day is that of no flag. An empty one, as of a variable that is not
 // set, is no day.
-func (p *planner) dayAsked(s string, given bool) (visit.Date, error) {
+func (p *scheduleReader) parseDay(s string, given bool) (visit.Date, error) {
 	if !given {
 		return visit.Date{}, nil
 	}
@@ -60,8 +60,8 @@ func (p *planner) dayAsked(s string, given bool) (visit.Date, error) {
 	return day, nil
 }
 
-// planner is what makes sheets of rows.
-type planner struct {
+// scheduleReader is what makes sheets of rows.
+type scheduleReader struct {
 	env     *env
 	library *library.Library
 	line    *pipeline.Line
@@ -70,30 +70,30 @@ type planner struct {
 	day     visit.Date // that rows must be of; zero for any
 }
 
-// planner opens the library and reads the mapping.
-func (e *env) planner(f *scheduleFlags, command string) (*planner, error) {
-	line, lib, err := e.line(f.clinic)
+// newScheduleReader opens the library and reads the mapping.
+func (e *env) newScheduleReader(f *scheduleFlags, command string) (*scheduleReader, error) {
+	line, lib, err := e.openPipeline(f.clinic)
 	if err != nil {
 		return nil, err
 	}
-	if lib.Clinic().Sample() && !f.sample {
+	if lib.Clinic().IsSample() && !f.sample {
 		return nil, usage(`choose it with --clinic DIR, or say --sample for sheets that are no patient's`, "%s needs a clinic", command)
 	}
-	line.RequireApproved = f.approved
-	p := &planner{env: e, library: lib, line: line}
-	if p.ids, err = lib.Meant(); err != nil {
+	line.RequireApproved = f.requireApproved
+	p := &scheduleReader{env: e, library: lib, line: line}
+	if p.ids, err = lib.CandidateIDs(); err != nil {
 		return nil, err
 	}
-	p.options, err = e.reading(f, lib)
+	p.options, err = e.scheduleOptions(f, lib)
 	if err != nil {
 		return nil, err
 	}
-	line.Library = batch.Locked(lib)
+	line.Library = batch.LockedLibrary(lib)
 	return p, nil
 }
 
-// reading is how the schedule is read: its mapping, and the conditions that it may name.
-func (e *env) reading(f *scheduleFlags, lib *library.Library) (schedule.Options, error) {
+// scheduleOptions is how the schedule is read: its mapping, and the conditions that it may name.
+func (e *env) scheduleOptions(f *scheduleFlags, lib *library.Library) (schedule.Options, error) {
 	o := schedule.Options{Encoding: f.encoding, Zone: lib.Clinic().Zone(e.zone), Today: e.today(lib.Clinic()), Records: lib.Clinic().FHIR.PatientSystem, Warn: func(d diag.Diagnostic) {
 		_, _ = fmt.Fprintln(e.err, "aftercare: "+console.Clean(d.String()))
 	}}
@@ -108,14 +108,14 @@ func (e *env) reading(f *scheduleFlags, lib *library.Library) (schedule.Options,
 	if o.Map, err = schedule.ParseMap(f.mapping, data); err != nil {
 		return o, err
 	}
-	ids, err := lib.Meant()
+	ids, err := lib.CandidateIDs()
 	if err != nil {
 		return o, err
 	}
 	var list diag.List
 	for _, p := range o.Map.Procedures() {
 		if !slices.Contains(ids, p.ID) {
-			list.Add(p.Pos, diag.Meant(p.ID, ids), "no procedure is called %q", p.ID)
+			list.Add(p.Pos, diag.DidYouMean(p.ID, ids), "no procedure is called %q", p.ID)
 		}
 	}
 	return o, list.Err()
@@ -123,29 +123,29 @@ func (e *env) reading(f *scheduleFlags, lib *library.Library) (schedule.Options,
 
 // sources keeps the schedules, each once: all readings are of the copies, whatever happens to the files meanwhile. A file that
 // is given twice is refused, since each of its appointments would be there twice.
-func (p *planner) sources(names []string) (sources []batch.Source, done func(), err error) {
-	if err := p.env.once(names); err != nil {
+func (p *scheduleReader) sources(names []string) (sources []batch.Source, done func(), err error) {
+	if err := p.env.checkGivenOnce(names); err != nil {
 		return nil, nil, err
 	}
-	var kept []*spool.Copy
+	var copies []*spool.Copy
 	done = func() {
-		for _, c := range kept {
+		for _, c := range copies {
 			_ = c.Close()
 		}
 	}
-	pool := schedule.NewPool()
+	pool := schedule.NewReferenceIndex()
 	for _, name := range names {
-		c, err := p.env.keep(name)
+		c, err := p.env.spoolInput(name)
 		if err != nil {
 			done()
 			return nil, nil, err
 		}
-		kept = append(kept, c)
+		copies = append(copies, c)
 		if name == "-" {
 			name = standardInput
 		}
 		o, first := p.options, true
-		o.Pool = pool
+		o.References = pool
 		pool.Add(name, c.File, o)
 		sources = append(sources, batch.Source{
 			Name: name,
@@ -159,8 +159,8 @@ func (p *planner) sources(names []string) (sources []batch.Source, done func(), 
 				first = false
 				return schedule.Open(name, c.File, o)
 			},
-			Whole: func() error { return c.Whole(spool.Clock{Now: p.env.now, Sleep: p.env.sleep}) },
-			Later: c.Later,
+			Verify:  func() error { return c.Verify(spool.Clock{Now: p.env.now, Sleep: p.env.sleep}) },
+			Changed: c.Changed,
 		})
 	}
 	return sources, done, nil
@@ -168,8 +168,8 @@ func (p *planner) sources(names []string) (sources []batch.Source, done func(), 
 
 const standardInput = "standard input"
 
-// once refuses a schedule that is given twice, by whatever names. It opens nothing: a pipe would wait.
-func (e *env) once(names []string) error {
+// checkGivenOnce refuses a schedule that is given twice, by whatever names. It opens nothing: a pipe would wait.
+func (e *env) checkGivenOnce(names []string) error {
 	var before []fs.FileInfo
 	for n, name := range names {
 		var info fs.FileInfo
@@ -197,8 +197,8 @@ func (e *env) once(names []string) error {
 	return nil
 }
 
-// keep keeps a schedule; - is standard input.
-func (e *env) keep(name string) (*spool.Copy, error) {
+// spoolInput keeps a schedule; - is standard input.
+func (e *env) spoolInput(name string) (*spool.Copy, error) {
 	var c *spool.Copy
 	var err error
 	if name == "-" {
@@ -226,12 +226,12 @@ func (e *inputError) Unwrap() error { return e.err }
 
 // hint says what to do.
 func (e *inputError) Hint() string {
-	if h := hintIn(e.err); h != "" {
+	if h := hintFrom(e.err); h != "" {
 		return h
 	}
 	switch file := (*fs.PathError)(nil); {
 	case errors.Is(e.err, fs.ErrPermission):
-		return mayRead
+		return permissionHint
 	case errors.Is(e.err, fs.ErrNotExist):
 		return "look at the file's name, and at the folder that it is looked for in"
 	case errors.As(e.err, &file) && isFolder(file.Path):
@@ -240,15 +240,15 @@ func (e *inputError) Hint() string {
 	return ""
 }
 
-const mayRead = "give the user who runs this the right to read the file"
+const permissionHint = "give the user who runs this the right to read the file"
 
 func isFolder(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.IsDir()
 }
 
-// hintIn is what an error, or one within it, says is to be done; "" for nothing.
-func hintIn(err error) string {
+// hintFrom is what an error, or one within it, says is to be done; "" for nothing.
+func hintFrom(err error) string {
 	var h interface {
 		error
 		Hint() string
@@ -259,9 +259,9 @@ func hintIn(err error) string {
 	return ""
 }
 
-// row finds rows of a schedule, in one reading.
-func (p *planner) row(name string, wanted func(number int, r schedule.Row) bool) (found []schedule.Row, err error) {
-	err = p.each(name, func(r schedule.Row) error {
+// findRows finds rows of a schedule, in one reading.
+func (p *scheduleReader) findRows(name string, wanted func(number int, r schedule.Row) bool) (found []schedule.Row, err error) {
+	err = p.eachRow(name, func(r schedule.Row) error {
 		if wanted(r.Number, r) {
 			r.Raw = slices.Clone(r.Raw)
 			found = append(found, r)
@@ -271,8 +271,8 @@ func (p *planner) row(name string, wanted func(number int, r schedule.Row) bool)
 	return found, err
 }
 
-// each hands the rows of a schedule to do, one at a time.
-func (p *planner) each(name string, do func(schedule.Row) error) error {
+// eachRow hands the rows of a schedule to do, one at a time.
+func (p *scheduleReader) eachRow(name string, do func(schedule.Row) error) error {
 	sources, done, err := p.sources([]string{name})
 	if err != nil {
 		return err
@@ -286,7 +286,7 @@ func (p *planner) each(name string, do func(schedule.Row) error) error {
 	for number := 1; ; number++ {
 		r, err := in.Next()
 		if errors.Is(err, io.EOF) {
-			err = sources[0].Whole()
+			err = sources[0].Verify()
 			if err == nil {
 				return nil
 			}

@@ -99,7 +99,7 @@ func answersTo(ts *testscript.TestScript, neg bool, args []string) {
 	file := filepath.Join(ts.MkAbs(args[0]), "clinic.yaml")
 	data, err := os.ReadFile(file)
 	ts.Check(err)
-	root, list := yamlfile.Parse("answers", []byte(required(ts.ReadFile("stdout"))))
+	root, list := yamlfile.Parse("answers", []byte(requiredAnswers(ts.ReadFile("stdout"))))
 	ts.Check(list.Err())
 	var put func(at []string, n *yamlfile.Node)
 	put = func(at []string, n *yamlfile.Node) {

@@ -84,7 +84,7 @@ func runSearch(e *env, o *searchOptions, text string) error {
 	e.json = e.json || o.format == "json"
 	for _, s := range o.sections {
 		if !slices.Contains(search.Sections(), s) {
-			return usage(diag.Meant(s, search.Sections()), "--section is %q, which is no section", s)
+			return usage(diag.DidYouMean(s, search.Sections()), "--section is %q, which is no section", s)
 		}
 	}
 	if o.limit < 0 {
@@ -109,7 +109,7 @@ func runSearch(e *env, o *searchOptions, text string) error {
 	if err := e.noteUntranslated(lib, lang); err != nil {
 		return err
 	}
-	given, err := answers(all, o.with, o.without)
+	given, err := parseAnswers(all, o.with, o.without)
 	if err != nil {
 		return err
 	}
@@ -133,22 +133,22 @@ func runSearch(e *env, o *searchOptions, text string) error {
 		}
 		return w.Flush()
 	}
-	writeHits(w, r, e.console(o.Flags), e.outTerminal || o.Width > 0, lib.Clinic().Sample())
+	writeHits(w, r, e.console(o.Flags), e.outTerminal || o.Width > 0, lib.Clinic().IsSample())
 	if r.More > 0 {
-		_, _ = fmt.Fprintf(w, "\nand %s\n", counted(r.More, "hit"))
+		_, _ = fmt.Fprintf(w, "\nand %s\n", plural(r.More, "hit"))
 	}
-	if n := len(r.LeftOut); n > 0 {
-		_, _ = fmt.Fprintf(w, "%s left out: the answers of --with and --without can't be given there\n", counted(n, "procedure"))
+	if n := len(r.Omitted); n > 0 {
+		_, _ = fmt.Fprintf(w, "%s left out: the answers of --with and --without can't be given there\n", plural(n, "procedure"))
 	}
 	return w.Flush()
 }
 
 // markApproved says of each hit whether the clinic approved the text that it is of, as it stands today.
-func (e *env) markApproved(hits []search.Passage, all []library.Loaded, c clinic.Profile) {
+func (e *env) markApproved(hits []search.Passage, all []library.Definition, c clinic.Profile) {
 	approved := map[string]bool{}
 	for n, h := range hits {
-		if _, known := approved[h.Procedure]; !known && !c.Sample() {
-			at := slices.IndexFunc(all, func(l library.Loaded) bool { return l.Procedure.ID == h.Procedure })
+		if _, known := approved[h.Procedure]; !known && !c.IsSample() {
+			at := slices.IndexFunc(all, func(l library.Definition) bool { return l.Procedure.ID == h.Procedure })
 			approved[h.Procedure] = at >= 0 && e.isApproved(c, all[at].Procedure, all[at].Words)
 		}
 		hits[n].Approved = approved[h.Procedure]
@@ -157,11 +157,11 @@ func (e *env) markApproved(hits []search.Passage, all []library.Loaded, c clinic
 
 // isApproved reports whether the clinic approved a text as it stands today.
 func (e *env) isApproved(c clinic.Profile, p *procedure.Procedure, words *locale.Words) bool {
-	return !p.Unreviewed() && compose.Approval(c, p, words.Language, compose.Digest(p, c, words), e.today(c)) != nil
+	return !p.IsUnreviewed() && compose.FindApproval(c, p, words.Language, compose.Digest(p, c, words), e.today(c)) != nil
 }
 
-// answers reads --with and --without as any of the procedures knows them.
-func answers(all []library.Loaded, with, without []string) (map[string]string, error) {
+// parseAnswers reads --with and --without as any of the procedures knows them.
+func parseAnswers(all []library.Definition, with, without []string) (map[string]string, error) {
 	conditions := map[string][]procedure.Condition{}
 	for _, l := range all {
 		for name, c := range l.Procedure.Conditions {
@@ -181,7 +181,7 @@ func answers(all []library.Loaded, with, without []string) (map[string]string, e
 		}
 		switch {
 		case len(known) == 0:
-			return usage(diag.Meant(name, slices.Collect(maps.Keys(conditions))), "%s names %q, which is a condition of no procedure", flag, name)
+			return usage(diag.DidYouMean(name, slices.Collect(maps.Keys(conditions))), "%s names %q, which is a condition of no procedure", flag, name)
 		case !known[answer]:
 			return usage("", "%s answers %q with %q; expected one of %s", flag, name, answer, strings.Join(slices.Sorted(maps.Keys(known)), ", "))
 		case out[name] != "" && out[name] != answer:
@@ -218,11 +218,11 @@ func writeHits(w io.Writer, r search.Result, c console.Console, wrapped, sample 
 	p := func(indent, text string) {
 		_, _ = fmt.Fprintln(w, console.Wrap(console.Clean(text), width, indent))
 	}
-	for _, word := range slices.Sorted(maps.Keys(r.TakenAs)) {
-		p("", fmt.Sprintf("%q stands in no text; taken as %q.", word, r.TakenAs[word]))
+	for _, word := range slices.Sorted(maps.Keys(r.CorrectedTo)) {
+		p("", fmt.Sprintf("%q stands in no text; taken as %q.", word, r.CorrectedTo[word]))
 	}
 	if len(r.Hits) == 0 {
-		p("", fmt.Sprintf("No instruction has %s.", quoted(r.Words)))
+		p("", fmt.Sprintf("No instruction has %s.", quoteWords(r.Words)))
 		for _, id := range r.Named {
 			p("", "aftercare show "+id+" shows what all of its sheet says.")
 		}
@@ -237,7 +237,7 @@ func writeHits(w io.Writer, r search.Result, c console.Console, wrapped, sample 
 		byID[h.Procedure] = append(byID[h.Procedure], h)
 	}
 	for n, id := range order {
-		if n > 0 || len(r.TakenAs) > 0 {
+		if n > 0 || len(r.CorrectedTo) > 0 {
 			_, _ = fmt.Fprintln(w)
 		}
 		head := id + ": " + byID[id][0].Title
@@ -261,10 +261,10 @@ func writeHits(w io.Writer, r search.Result, c console.Console, wrapped, sample 
 			_, _ = fmt.Fprintln(w, styles.Muted.Render("    "+console.Clean(fmt.Sprintf("%s:%d", path.Clean(h.File), h.Line))))
 		}
 	}
-	_, _ = fmt.Fprintf(w, "\n%s in %s\n", counted(len(r.Hits), "hit"), counted(len(order), "procedure"))
+	_, _ = fmt.Fprintf(w, "\n%s in %s\n", plural(len(r.Hits), "hit"), plural(len(order), "procedure"))
 }
 
-func quoted(words []string) string {
+func quoteWords(words []string) string {
 	var out []string
 	for _, w := range words {
 		out = append(out, fmt.Sprintf("%q", w))

@@ -99,7 +99,7 @@ func runSettings(e *env, o *settingsOptions, of []string) error {
 		if err != nil {
 			return err
 		}
-		lib.Only(id)
+		lib.LimitTo(id)
 	}
 	if o.format == "yaml" {
 		return writeAnswers(e.out, lib)
@@ -114,7 +114,7 @@ func runSettings(e *env, o *settingsOptions, of []string) error {
 			return err
 		}
 		maps.DeleteFunc(all, func(name string, _ procedure.Setting) bool {
-			return !slices.ContainsFunc(sheets, func(s openSheet) bool { return compose.UsesSetting(s.Procedure, name) })
+			return !slices.ContainsFunc(sheets, func(s sheetQuestions) bool { return compose.UsesSetting(s.Procedure, name) })
 		})
 	}
 	rows := []setting{}
@@ -128,7 +128,7 @@ func runSettings(e *env, o *settingsOptions, of []string) error {
 		if o.open && confirmed {
 			continue
 		}
-		rows = append(rows, setting{name, s.Question, string(s.Is), s.Value, s.Layer, s.Default, s.Range, s.Required, append([]string{}, s.Sources...), confirmed})
+		rows = append(rows, setting{name, s.Question, string(s.Kind), s.Value, s.Layer, s.Default, s.Range, s.Required, append([]string{}, s.Sources...), confirmed})
 	}
 	w := bufio.NewWriter(e.out)
 	if o.format == "json" {
@@ -140,27 +140,27 @@ func runSettings(e *env, o *settingsOptions, of []string) error {
 	for _, s := range rows {
 		writeSetting(w, s)
 	}
-	_, _ = fmt.Fprintf(w, "%s, of which the clinic has not confirmed %d\n", counted(len(all), "setting"), open)
+	_, _ = fmt.Fprintf(w, "%s, of which the clinic has not confirmed %d\n", plural(len(all), "setting"), open)
 	sheets, err := openQuestions(lib)
 	if err != nil {
 		return err
 	}
 	_, _ = fmt.Fprint(w, "\nOpen questions by procedure, their settings included:\n")
 	for _, s := range sheets {
-		_, _ = fmt.Fprintf(w, "  %s: %s\n", s.Procedure.ID, openWords(len(s.open), compose.Required(s.open)))
+		_, _ = fmt.Fprintf(w, "  %s: %s\n", s.Procedure.ID, formatOpen(len(s.open), compose.CountRequired(s.open)))
 	}
 	return w.Flush()
 }
 
-// openSheet is a procedure in one language and its open questions.
-type openSheet struct {
-	library.Loaded
+// sheetQuestions is a procedure in one language and its open questions.
+type sheetQuestions struct {
+	library.Definition
 
 	open []compose.Question
 }
 
 // openQuestions returns the open questions of each procedure in the clinic's usual language.
-func openQuestions(lib *library.Library) ([]openSheet, error) {
+func openQuestions(lib *library.Library) ([]sheetQuestions, error) {
 	all, problems, err := lib.LoadAllOrSource(languagesOf(lib.Clinic())[0])
 	if err != nil {
 		return nil, err
@@ -168,10 +168,10 @@ func openQuestions(lib *library.Library) ([]openSheet, error) {
 	if err := problems.Err(); err != nil {
 		return nil, err
 	}
-	var out []openSheet
+	var out []sheetQuestions
 	for _, l := range all {
 		c := lib.Clinic()
-		out = append(out, openSheet{l, compose.Open(l.Procedure, c, l.Words.Language, func() string { return compose.Digest(l.Procedure, c, l.Words) })})
+		out = append(out, sheetQuestions{l, compose.OpenQuestions(l.Procedure, c, l.Words.Language, func() string { return compose.Digest(l.Procedure, c, l.Words) })})
 	}
 	return out, nil
 }
@@ -184,16 +184,16 @@ func writeAnswers(w io.Writer, lib *library.Library) error {
 	}
 	var all []approval.Answer
 	for _, s := range sheets {
-		all = append(all, approval.Written(s.Procedure, lib.Clinic(), s.Words, s.open)...)
+		all = append(all, approval.CurrentAnswers(s.Procedure, lib.Clinic(), s.Words, s.open)...)
 	}
 	text, open, required := approval.AnswersYAML(all, true)
 	file := "clinic.yaml"
-	if apart, err := besideAnother(lib.Clinic()); err == nil && apart {
+	if apart, err := isBesideOtherVersion(lib.Clinic()); err == nil && apart {
 		file = library.NextFile + ", while another version of the program prints from the folder"
 	}
 	_, err = fmt.Fprintf(w, `# Open questions: %s. The values are what the sheets say now; change what is different at your clinic.
 # The lines belong under settings: and decide: in %s.
-%s`, openWords(open, required), file, text)
+%s`, formatOpen(open, required), file, text)
 	return err
 }
 

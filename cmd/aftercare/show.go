@@ -14,7 +14,7 @@ type showOptions struct {
 	format string
 	pdf    string
 	paperOptions
-	recordOptions
+	fhirOptions
 	force bool
 }
 
@@ -47,16 +47,16 @@ shown under its lead-in.
   aftercare show mbb --format json warnings
   aftercare show colonoscopy --clinic my-clinic --name "Rosa Example" --record 00417 --ended now --format fhir
   aftercare show mbb --clinic my-clinic --visit visit.json --format fhir --as transaction --given now`,
-		Args: someID,
+		Args: atLeastOneID,
 		RunE: func(c *cobra.Command, args []string) error { return runShow(e, o, c, args[0], args[1:]) },
 	}
 	o.add(c)
 	o.addApproved(c)
 	o.addPaper(c)
-	o.addRecord(c)
+	o.addFHIR(c)
 	o.addDraft(c)
 	fl := c.Flags()
-	fl.StringVar(&o.format, "format", "term", formatNames(format.shown))
+	fl.StringVar(&o.format, "format", "term", formatNames(format.isText))
 	fl.StringVar(&o.pdf, "pdf", "", "write the sheet as a PDF too")
 	fl.BoolVar(&o.force, "force", false, "replace a PDF that is there already")
 	fl.BoolVar(&o.Plain, "plain", false, "plain words, for screen readers and mail")
@@ -68,15 +68,15 @@ shown under its lead-in.
 
 func runShow(e *env, o *showOptions, c *cobra.Command, name string, sections []string) error {
 	e.json = e.json || o.format == "json"
-	form, err := findFormat(o.format, format.shown)
+	form, err := findFormat(o.format, format.isText)
 	switch {
 	case err != nil:
 		return err
 	case o.pdf != "" && len(sections) > 0:
 		return usage("leave the sections away", "--pdf makes the whole sheet; sections alone are for a screen")
-	case form.whole && len(sections) > 0:
+	case form.wholeSheetOnly && len(sections) > 0:
 		return usage("leave the sections away", "--format %s makes the whole sheet", form.name)
-	case o.draft && form.ready != nil:
+	case o.draft && form.clinicCheck != nil:
 		return usage("choose text, markdown, html or json", "--format %s goes into a patient's record, and a draft is for no patient", form.name)
 	}
 	if err := o.checkDraft("--pdf", o.pdf); err != nil {
@@ -85,22 +85,22 @@ func runShow(e *env, o *showOptions, c *cobra.Command, name string, sections []s
 	if err := o.check(c, form); err != nil {
 		return err
 	}
-	if err := onPaper(c.Flags(), form.paper || o.pdf != "", "add --pdf FILE"); err != nil {
+	if err := checkPaperFlags(c.Flags(), form.hasPDF || o.pdf != "", "add --pdf FILE"); err != nil {
 		return err
 	}
-	o.reads = o.pdf == "" && !form.paper
-	s, err := e.begin(&o.visitFlags, name)
+	o.readOnly = o.pdf == "" && !form.hasPDF
+	s, err := e.newSession(&o.visitFlags, name)
 	if err != nil {
 		return err
 	}
-	if list := s.procedure.NotUsed; len(list) > 0 && s.named() {
-		return &library.UnusedError{ID: s.id, Language: s.procedure.Language, List: list} // a patient's sheet, in whatever form
+	if list := s.procedure.UnusedFiles; len(list) > 0 && s.hasName() {
+		return &library.UnusedFileError{ID: s.id, Language: s.procedure.Language, List: list} // a patient's sheet, in whatever form
 	}
-	if err := form.fits(s.library.Clinic()); err != nil {
+	if err := form.checkClinic(s.library.Clinic()); err != nil {
 		return err
 	}
 	if e.outTerminal && form.extension == "" && o.pdf == "" && !o.draft {
-		s.line.For = pipeline.Screen
+		s.line.Audience = pipeline.Screen
 	}
 	r, err := s.make(o.yes)
 	if err != nil {
@@ -108,10 +108,10 @@ func runShow(e *env, o *showOptions, c *cobra.Command, name string, sections []s
 	}
 	shown := *r
 	if len(sections) > 0 {
-		if shown.Sheet, err = r.Sheet.Only(sections); err != nil {
+		if shown.Sheet, err = r.Sheet.Select(sections); err != nil {
 			return err
 		}
-		for _, none := range r.Sheet.Lacks(sections) {
+		for _, none := range r.Sheet.MissingParts(sections) {
 			e.warn("this sheet has no section " + none)
 		}
 	}
@@ -119,11 +119,11 @@ func runShow(e *env, o *showOptions, c *cobra.Command, name string, sections []s
 	if err != nil {
 		return err
 	}
-	given, err := o.when(s, r.Plan.Visit)
+	given, err := o.givenTime(s, r.Plan.Visit)
 	if err != nil {
 		return err
 	}
-	data, _, err := form.write(made{&shown, paper, e.console(o.Flags), version(), given})
+	data, _, err := form.write(renderInput{&shown, paper, e.console(o.Flags), version(), given})
 	if err != nil {
 		return err
 	}

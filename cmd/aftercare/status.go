@@ -52,10 +52,10 @@ it lists what is missing.
 	return c
 }
 
-// days reads "60d", "60 days" or "60".
-func days(s string) (int, error) {
-	bare := strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(strings.TrimSpace(s), "days"), "d"))
-	a, err := procedure.ParseAmount(bare + " days")
+// parseDays reads "60d", "60 days" or "60".
+func parseDays(s string) (int, error) {
+	number := strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(strings.TrimSpace(s), "days"), "d"))
+	a, err := procedure.ParseAmount(number + " days")
 	if err != nil {
 		return 0, usage("", "--within is %q; expected a number of days such as 60d", s)
 	}
@@ -67,11 +67,11 @@ func runStatus(e *env, o *statusOptions) error {
 		return usage("", "--format is %q; expected text or json", o.format)
 	}
 	e.json = e.json || o.format == "json"
-	within, err := days(o.within)
+	within, err := parseDays(o.within)
 	if err != nil {
 		return err
 	}
-	lib, err := e.ownClinic(o.clinic, "status")
+	lib, err := e.requireOwnClinic(o.clinic, "status")
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func runStatus(e *env, o *statusOptions) error {
 		}
 	} else {
 		writeStatuses(w, all)
-		if words := nextWords(lib.Clinic()); words != "" {
+		if words := nextVersionNote(lib.Clinic()); words != "" {
 			_, _ = fmt.Fprintln(w, console.Clean(words))
 		}
 	}
@@ -101,7 +101,7 @@ func runStatus(e *env, o *statusOptions) error {
 	if err := problems.Err(); err != nil {
 		return err
 	}
-	if bad := notGood(all); o.required && bad > 0 {
+	if bad := countNotApproved(all); o.required && bad > 0 {
 		return &notApprovedError{bad}
 	}
 	return nil
@@ -111,13 +111,13 @@ func runStatus(e *env, o *statusOptions) error {
 type notApprovedError struct{ count int }
 
 func (e *notApprovedError) Error() string {
-	return counted(e.count, "text") + " not approved as it stands"
+	return plural(e.count, "text") + " not approved as it stands"
 }
 
-func notGood(all []approval.Status) int {
+func countNotApproved(all []approval.Status) int {
 	n := 0
 	for _, s := range all {
-		if !s.Good() {
+		if !s.IsUsable() {
 			n++
 		}
 	}
@@ -144,46 +144,46 @@ func (e *env) statuses(lib *library.Library, within int) ([]approval.Status, dia
 		}
 		problems = append(problems, list...)
 		for _, l := range all {
-			s := approval.Of(l.Procedure, c, l.Words, kept(c.Origin), e.today(c), within)
+			s := approval.StatusOf(l.Procedure, c, l.Words, approvedFiles(c.Origin), e.today(c), within)
 			if id, _, ok := strings.Cut(l.Procedure.BasedOn, "@"); ok || id != "" {
 				p, words, err := originals.Load(id, library.SourceLanguage)
 				if err != nil {
 					s.Note = strings.TrimSpace(s.Note + " the original " + id + " can't be read: " + err.Error())
 				} else if lang == library.SourceLanguage {
-					s.CompareOriginal(l.Procedure, approval.Original{Procedure: p, Words: words}, kept(c.Origin))
+					s.CompareOriginal(l.Procedure, approval.Original{Procedure: p, Words: words}, approvedFiles(c.Origin))
 				}
 			}
-			if err := e.replaced(&s, lib, originals, l.Procedure); err != nil {
+			if err := e.addReplaced(&s, lib, originals, l.Procedure); err != nil {
 				return nil, nil, err
 			}
 			out = append(out, s)
 		}
 		if lang == languagesOf(c)[0] {
-			out = append(out, broken(lib, originals, lang, all)...)
+			out = append(out, unreadableStatuses(lib, originals, lang, all)...)
 		}
 	}
 	return out, problems, nil
 }
 
-// broken returns the texts that can't be read since a file of the clinic took the place of what they
+// unreadableStatuses returns the texts that can't be read since a file of the clinic took the place of what they
 // need, with what is gone.
-func broken(lib, originals *library.Library, lang string, loaded []library.Loaded) []approval.Status {
+func unreadableStatuses(lib, originals *library.Library, lang string, loaded []library.Definition) []approval.Status {
 	words, err := originals.Words(library.SourceLanguage)
 	if err != nil {
 		return nil
 	}
 	var out []approval.Status
-	for _, p := range lib.Broken(loaded) {
+	for _, p := range lib.LoadBroken(loaded) {
 		if lacks := approval.Lacks(lib.Lacks(p), lib.Clinic(), words); len(lacks) > 0 {
-			out = append(out, approval.Status{Procedure: p.ID, Language: lang, Edition: p.Edition, Ages: p.ForAges().String(), State: approval.Unreadable, Lacks: lacks})
+			out = append(out, approval.Status{Procedure: p.ID, Language: lang, Edition: p.Edition, Ages: p.PatientAges().String(), State: approval.Unreadable, Lacks: lacks})
 		}
 	}
 	return out
 }
 
-// replaced adds what files in the place of built-in ones took from a text, and what changed in the
+// addReplaced adds what files in the place of built-in ones took from a text, and what changed in the
 // originals of the blocks that are copies. It is the same in each language, and told in the first.
-func (e *env) replaced(s *approval.Status, lib, originals *library.Library, p *procedure.Procedure) error {
+func (e *env) addReplaced(s *approval.Status, lib, originals *library.Library, p *procedure.Procedure) error {
 	c := lib.Clinic()
 	first := slices.IndexFunc(languagesOf(c), func(lang string) bool { return lib.HasText(p.ID, lang) })
 	if first < 0 || s.Language != languagesOf(c)[first] {
@@ -199,16 +199,16 @@ func (e *env) replaced(s *approval.Status, lib, originals *library.Library, p *p
 		}
 	}
 	s.Lacks = approval.Lacks(lib.Lacks(p), c, words)
-	for _, own := range lib.OwnBlocks() {
+	for _, own := range lib.ClinicBlocks() {
 		if own.BasedOn != "" && slices.Contains(p.Include, own.Name) {
-			s.Blocks = append(s.Blocks, approval.CompareBlock(own, originals, words, kept(c.Origin)))
+			s.Blocks = append(s.Blocks, approval.CompareBlock(own, originals, words, approvedFiles(c.Origin)))
 		}
 	}
 	return nil
 }
 
 // writeLacks writes what files in the place of built-in ones took from a sheet, a line each.
-func writeLacks(w io.Writer, all []approval.Lacking) {
+func writeLacks(w io.Writer, all []approval.Lack) {
 	before := ""
 	for _, l := range all {
 		file := "procedures/"
@@ -223,12 +223,12 @@ func writeLacks(w io.Writer, all []approval.Lacking) {
 		if l.Level != "" {
 			what = "warning " + strings.TrimPrefix(l.Ref, string(procedure.Warnings)+".")
 		}
-		if l.Now != "" {
-			what += " (it stands under " + l.Now + ")"
+		if l.OtherLevel != "" {
+			what += " (it stands under " + l.OtherLevel + ")"
 		}
 		line := fmt.Sprintf("    %s: %q", what, l.Words)
-		if l.Instead != "" {
-			line += fmt.Sprintf("; instead: %q", l.Instead)
+		if l.Replacement != "" {
+			line += fmt.Sprintf("; instead: %q", l.Replacement)
 		}
 		_, _ = fmt.Fprintln(w, console.Clean(line))
 	}
@@ -236,13 +236,13 @@ func writeLacks(w io.Writer, all []approval.Lacking) {
 
 // writeBlocks writes what changed in the originals of blocks, each block once.
 func writeBlocks(w io.Writer, all []approval.Status) {
-	told := map[string]bool{}
+	seen := map[string]bool{}
 	for _, s := range all {
 		for _, b := range s.Blocks {
-			if told[b.Name] || len(b.Upstream) == 0 && b.Note == "" {
+			if seen[b.Name] || len(b.Upstream) == 0 && b.Note == "" {
 				continue
 			}
-			told[b.Name] = true
+			seen[b.Name] = true
 			if b.Note != "" {
 				_, _ = fmt.Fprintln(w, console.Clean("shared/"+b.Name+".yaml: "+b.Note))
 				continue
@@ -274,7 +274,7 @@ func writeStatuses(w io.Writer, all []approval.Status) {
 		if s.Note != "" {
 			_, _ = fmt.Fprintln(w, console.Clean("  note: "+s.Note))
 		}
-		if s.CoveredAnew && s.State != approval.Renew {
+		if s.NewlyCovered && s.State != approval.Renew {
 			_, _ = fmt.Fprintln(w, "  an approval also covers more now, such as the names of other days")
 		}
 		for _, ref := range s.Undecided {
@@ -294,7 +294,7 @@ func writeStatuses(w io.Writer, all []approval.Status) {
 			parts = append(parts, fmt.Sprintf("%d %s", count[state], state))
 		}
 	}
-	_, _ = fmt.Fprintf(w, "%s: %s\n", counted(len(all), "text"), strings.Join(parts, ", "))
+	_, _ = fmt.Fprintf(w, "%s: %s\n", plural(len(all), "text"), strings.Join(parts, ", "))
 }
 
 func stateWords(s approval.Status) string {

@@ -14,9 +14,9 @@ import (
 	"aftercare/internal/visit"
 )
 
-// today is the schedule of this day that the clinic's profile names.
-type today struct {
-	*planner
+// daySchedule is the schedule of this day that the clinic's profile names.
+type daySchedule struct {
+	*scheduleReader
 	file string
 	day  visit.Date
 }
@@ -35,67 +35,67 @@ var errNoSchedule = &usageError{
 
 // todaysSchedule finds the clinic's schedule of this day. The mapping and the encoding of flags
 // go before the profile's.
-func (e *env) todaysSchedule(f *scheduleFlags) (*today, error) {
-	bare := *f
-	bare.sample, bare.mapping = true, ""
-	p, err := e.planner(&bare, "print")
+func (e *env) todaysSchedule(f *scheduleFlags) (*daySchedule, error) {
+	options := *f
+	options.sample, options.mapping = true, ""
+	p, err := e.newScheduleReader(&options, "print")
 	if err != nil {
 		return nil, err
 	}
-	return p.today(f)
+	return p.openToday(f)
 }
 
-// today is the planner's own day.
-func (p *planner) today(f *scheduleFlags) (*today, error) {
+// openToday is the planner's own day.
+func (p *scheduleReader) openToday(f *scheduleFlags) (*daySchedule, error) {
 	day := p.env.today(p.library.Clinic())
-	file, err := p.ofDay(f, day)
+	file, err := p.fileOfDay(f, day)
 	if err != nil {
 		return nil, err
 	}
-	return &today{planner: p, file: file, day: day}, nil
+	return &daySchedule{scheduleReader: p, file: file, day: day}, nil
 }
 
-// ofDay is the clinic's schedule of a day, which is read with the mapping and the encoding of the
+// fileOfDay is the clinic's schedule of a day, which is read with the mapping and the encoding of the
 // profile where the flags name none.
-func (p *planner) ofDay(f *scheduleFlags, day visit.Date) (file string, err error) {
+func (p *scheduleReader) fileOfDay(f *scheduleFlags, day visit.Date) (file string, err error) {
 	c := p.library.Clinic()
-	if !c.Schedule.Known() {
+	if !c.Schedule.IsSet() {
 		return "", errNoSchedule
 	}
-	own := *f
-	if own.mapping == "" {
-		own.mapping = c.Schedule.MapFile()
+	flags := *f
+	if flags.mapping == "" {
+		flags.mapping = c.Schedule.MapFile()
 	}
-	if own.encoding == "" {
-		own.encoding = c.Schedule.Encoding
+	if flags.encoding == "" {
+		flags.encoding = c.Schedule.Encoding
 	}
-	p.options, err = p.env.reading(&own, p.library)
-	return c.Schedule.On(day), err
+	p.options, err = p.env.scheduleOptions(&flags, p.library)
+	return c.Schedule.PathOn(day), err
 }
 
-// each hands each row to do, in the order of the file, and says whether it is the day's own: a
+// eachOfDay hands each row to do, in the order of the file, and says whether it is the day's own: a
 // row that names another day is not.
-func (t *today) each(do func(r schedule.Row, own bool) error) error {
-	err := t.planner.each(t.file, func(r schedule.Row) error {
+func (t *daySchedule) eachOfDay(do func(r schedule.Row, own bool) error) error {
+	err := t.scheduleReader.eachRow(t.file, func(r schedule.Row) error {
 		day, _ := batch.DayOf(r, t.zone())
 		return do(r, day.IsZero() || day == t.day)
 	})
-	var room *spool.RoomError
+	var room *spool.CopyError
 	if errors.Is(err, fs.ErrNotExist) && !errors.As(err, &room) {
-		return &noScheduleError{t.file, hintOf(t.library.Clinic().Schedule)}
+		return &noScheduleError{t.file, missingScheduleHint(t.library.Clinic().Schedule)}
 	}
 	return err
 }
 
-func hintOf(s clinic.Schedule) string {
+func missingScheduleHint(s clinic.Schedule) string {
 	return fmt.Sprintf("clinic.yaml says schedule: %q; put today's file there, or name another with --from", s.File)
 }
 
 // appointment finds the one row of an appointment of the day.
-func (t *today) appointment(id string) (schedule.Row, error) {
+func (t *daySchedule) appointment(id string) (schedule.Row, error) {
 	var found []schedule.Row
 	other := ""
-	err := t.each(func(r schedule.Row, own bool) error {
+	err := t.eachOfDay(func(r schedule.Row, own bool) error {
 		switch {
 		case r.Fields["appointment_id"] != id:
 		case !own:
@@ -112,27 +112,27 @@ func (t *today) appointment(id string) (schedule.Row, error) {
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) > 1:
-		return schedule.Row{}, twice(id, found)
+		return schedule.Row{}, duplicateAppointmentError(id, found)
 	case other != "":
 		return schedule.Row{}, usage("--from "+t.file+" takes it all the same", "the appointment %q is of %s, and today is %s", id, other, t.day)
 	}
 	return schedule.Row{}, &notBookedError{id, fmt.Sprintf("today's schedule is %q; --from FILE reads another day's", t.file)}
 }
 
-func (p *planner) zone() *time.Location { return p.library.Clinic().Zone(p.env.zone) }
+func (p *scheduleReader) zone() *time.Location { return p.library.Clinic().Zone(p.env.zone) }
 
-// clockOf is the time of day at which a row's procedure ended; "" where it says no day, and so
+// endedClock is the time of day at which a row's procedure ended; "" where it says no day, and so
 // perhaps no certain time.
-func clockOf(r schedule.Row, zone *time.Location) string {
+func endedClock(r schedule.Row, zone *time.Location) string {
 	if _, timed := batch.DayOf(r, zone); !timed {
 		return ""
 	}
-	at := endOf(r, zone)
+	at := endedText(r, zone)
 	return strings.TrimSpace(strings.TrimPrefix(at, firstWord(at)))
 }
 
-// endOf is when a row's procedure ended, on the clocks of the zone.
-func endOf(r schedule.Row, zone *time.Location) string {
+// endedText is when a row's procedure ended, on the clocks of the zone.
+func endedText(r schedule.Row, zone *time.Location) string {
 	ended := r.Fields["ended"]
 	if t, err := time.Parse(time.RFC3339, ended); err == nil {
 		return t.In(zone).Format("2006-01-02 15:04")

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// aClinic writes a clinic's folder with files, and returns its path.
-func aClinic(t *testing.T, files map[string]string) string {
+// newTestClinic writes a clinic's folder with files, and returns its path.
+func newTestClinic(t *testing.T, files map[string]string) string {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range files {
@@ -24,12 +24,12 @@ func aClinic(t *testing.T, files map[string]string) string {
 	return dir
 }
 
-const aProfile = "name: Clinic\nphone: (310) 555-0100\ntime-zone: America/Los_Angeles\nschedule: \"{year}/{month}-{day}.csv\"\n"
+const testProfile = "name: Clinic\nphone: (310) 555-0100\ntime-zone: America/Los_Angeles\nschedule: \"{year}/{month}-{day}.csv\"\n"
 
 // The day's appointments, as a person chooses from them: the last end first; those of another day
 // and cancelled ones are not there, what makes no sheet is marked.
 func TestBookings(t *testing.T) {
-	dir := aClinic(t, map[string]string{"clinic.yaml": aProfile, "2026/11-23.csv": `appointment_id,procedure,given_name,family_name,birth_date,side,ended,status
+	dir := newTestClinic(t, map[string]string{"clinic.yaml": testProfile, "2026/11-23.csv": `appointment_id,procedure,given_name,family_name,birth_date,side,ended,status
 A-1,medial-branch-block,Rosa,Example,1961-04-02,left,2026-11-23 10:20,booked
 A-2,medial-branch-block,李,小龍,1961-04-02,left,2026-11-23T19:00:00Z,booked
 A-3,medial-branch-block,Kim,Gone,1961-04-02,left,,cancelled
@@ -39,8 +39,8 @@ A-6,medial-branch-block,Ann,Tomorrow,1961-04-02,left,2026-11-24T08:00:00Z,booked
 A-7,medial-branch-block,Bob,Unclear,1961-04-02,left,7:15,booked
 A-8,medial-branch-block,Bob,Never,1961-13-02,left,,booked
 `})
-	e, _, _ := tested(t)
-	day, err := e.todaysList(t.Context(), dir, map[string]string{"medial-branch-block": "Medial branch block"})
+	e, _, _ := newTestEnv(t)
+	day, err := e.todaysPatients(t.Context(), dir, map[string]string{"medial-branch-block": "Medial branch block"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,12 +59,12 @@ A-8,medial-branch-block,Bob,Never,1961-13-02,left,,booked
 }
 
 func TestNoBookings(t *testing.T) {
-	e, _, _ := tested(t)
+	e, _, _ := newTestEnv(t)
 	if _, err := e.todaysSchedule(&scheduleFlags{clinic: "beverly-hills"}); !errors.Is(err, errNoSchedule) {
 		t.Error(err)
 	}
 	var none *noScheduleError
-	if _, err := e.todaysList(t.Context(), aClinic(t, map[string]string{"clinic.yaml": aProfile}), nil); !errors.As(err, &none) || filepath.Base(none.file) != "11-23.csv" {
+	if _, err := e.todaysPatients(t.Context(), newTestClinic(t, map[string]string{"clinic.yaml": testProfile}), nil); !errors.As(err, &none) || filepath.Base(none.file) != "11-23.csv" {
 		t.Error(err)
 	}
 }

@@ -167,7 +167,7 @@ func (l *leak) files() map[string]string {
 func (l *leak) run(terminal bool, args []string) (found []string, said string) {
 	l.t.Helper()
 	before := l.files()
-	e, out, errs := tested(l.t)
+	e, out, errs := newTestEnv(l.t)
 	e.outTerminal, e.errTerminal, e.columns, e.config = terminal, terminal, 100, filepath.Join(l.dir, "home")
 	var job bytes.Buffer
 	e.run = func(_ context.Context, in io.Reader, name string, args ...string) (string, error) {
@@ -280,7 +280,7 @@ func (l *leak) tries(path string, c *cobra.Command) [][]string {
 // everyCommand calls do with each command of the program, by its path, and with those that only shells call.
 func everyCommand(t *testing.T, do func(path string, c *cobra.Command)) {
 	t.Helper()
-	e, _, _ := tested(t)
+	e, _, _ := newTestEnv(t)
 	root := newRoot(e)
 	root.InitDefaultHelpCmd()
 	var walk func(c *cobra.Command)
@@ -306,7 +306,7 @@ func asksForTerminals(c *cobra.Command) bool {
 // Without --draft no command writes a word of a text that is not approved anywhere but to a terminal:
 // to no file, pipe, job or temporary file. Those that may, since they are for its authors, say of it what it is.
 func TestNothingUnapprovedLeaves(t *testing.T) {
-	testkit.OneThing(t)
+	testkit.SkipUnderRace(t)
 	l := newLeak(t, "yes")
 	used := map[string]bool{}
 	everyCommand(t, func(path string, c *cobra.Command) {
@@ -372,7 +372,7 @@ func TestOnlyShowAndPDFMakeDrafts(t *testing.T) {
 			return
 		}
 		for _, args := range l.tries(path, nil) {
-			e, out, errs := tested(t)
+			e, out, errs := newTestEnv(t)
 			if code := run(t.Context(), e, append(args, "--draft")); code != exitUsage || out.Len() > 0 || !strings.Contains(errs.String(), "unknown flag: --draft") {
 				t.Errorf("%v --draft: code %d, %.200s%s", args, code, out, errs)
 			}
@@ -425,7 +425,7 @@ func TestWhatADraftCannotBe(t *testing.T) {
 		{"show zmark --draft --pdf sheet.pdf", "hint: --pdf sheet-DRAFT.pdf"},
 		{"pdf zmark --draft --require-approved", "--require-approved refuses that"},
 	} {
-		e, out, errs := tested(t)
+		e, out, errs := newTestEnv(t)
 		code := run(t.Context(), e, append(strings.Fields(c.line), "--clinic", l.clinic))
 		if code != exitUsage || out.Len() > 0 || !strings.Contains(errs.String(), c.says) {
 			t.Errorf("%s: code %d, %s%s", c.line, code, out, errs)

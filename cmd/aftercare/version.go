@@ -31,7 +31,7 @@ func newVersion(e *env) *cobra.Command {
 
 // version is what the build knows of itself: a release's number, or the commit.
 func version() string {
-	build, goVersion := build()
+	build, goVersion := buildInfo()
 	if build == "" {
 		return "aftercare, built without version"
 	}
@@ -54,12 +54,12 @@ var programVersion = sync.OnceValue(func() string {
 		panic(err) // the files are in the program
 	}
 	const shown = 6 // bytes
-	name, _ := build()
+	name, _ := buildInfo()
 	return strings.TrimPrefix(name+", texts "+hex.EncodeToString(sum.Sum(nil)[:shown]), ", ")
 })
 
-// build returns the number and the commit of the build, and the version of Go; "" where it knows none.
-func build() (name, goVersion string) {
+// buildInfo returns the number and the commit of the build, and the version of Go; "" where it knows none.
+func buildInfo() (name, goVersion string) {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "", ""

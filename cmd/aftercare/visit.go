@@ -22,11 +22,11 @@ type visitFlags struct {
 	file   string
 	clinic string
 	yes    bool
-	// approved demands that a clinician approved the text, whatever the profile says.
-	approved bool
-	draft    bool // for those who approve the text; no patient's
-	// reads is for looking at the text and no paper: then files that nothing reads are warned of.
-	reads bool
+	// requireApproved demands that a clinician approved the text, whatever the profile says.
+	requireApproved bool
+	draft           bool // for those who approve the text; no patient's
+	// readOnly is for looking at the text and no paper: then files that nothing reads are warned of.
+	readOnly bool
 }
 
 func (f *visitFlags) add(c *cobra.Command) {
@@ -55,29 +55,29 @@ func (f *visitFlags) add(c *cobra.Command) {
 
 // addApproved adds the flag of commands that make sheets.
 func (f *visitFlags) addApproved(c *cobra.Command) {
-	c.Flags().BoolVar(&f.approved, "require-approved", false, "make nothing that the clinic has not approved")
+	c.Flags().BoolVar(&f.requireApproved, "require-approved", false, "make nothing that the clinic has not approved")
 }
 
 // session is one command's procedure, before its visit is complete.
 type session struct {
-	env       *env
-	flags     *visitFlags
-	line      *pipeline.Line
-	library   *library.Library
-	id        string
-	procedure *procedure.Procedure
-	readsBack bool // a next visit outside its days is shown as the visit is read back, not warned of before
+	env         *env
+	flags       *visitFlags
+	line        *pipeline.Line
+	library     *library.Library
+	id          string
+	procedure   *procedure.Procedure
+	hasReadBack bool // a next visit outside its days is shown as the visit is read back, not warned of before
 }
 
-// begin finds the procedure and reads the visit file.
-func (e *env) begin(f *visitFlags, name string) (*session, error) {
-	line, lib, err := e.line(f.clinic)
+// newSession finds the procedure and reads the visit file.
+func (e *env) newSession(f *visitFlags, name string) (*session, error) {
+	line, lib, err := e.openPipeline(f.clinic)
 	if err != nil {
 		return nil, err
 	}
-	line.RequireApproved, line.Warned = f.approved, f.looksOnly()
+	line.RequireApproved, line.AllowUnusedFiles = f.requireApproved, f.isReadOnly()
 	if f.draft {
-		line.For = pipeline.Reviewers
+		line.Audience = pipeline.Reviewers
 	}
 	s := &session{env: e, flags: f, line: line, library: lib}
 	if s.id, err = lib.Find(name); err != nil {
@@ -86,33 +86,33 @@ func (e *env) begin(f *visitFlags, name string) (*session, error) {
 	if s.procedure, _, err = line.Procedure(s.id, f.fields.Language); err != nil {
 		return nil, err
 	}
-	if err := s.unused(); err != nil {
+	if err := s.checkUnused(); err != nil {
 		return nil, err
 	}
 	if err := s.readFile(); err != nil {
 		return s, err
 	}
-	s.flags.fields.Unsay(s.answersOf)
+	s.flags.fields.ClearNulls(s.conditionAnswers)
 	return s, nil
 }
 
-// looksOnly reports whether the text is looked at, and no sheet leaves for a patient.
-func (f *visitFlags) looksOnly() bool { return f.reads || f.draft }
+// isReadOnly reports whether the text is looked at, and no sheet leaves for a patient.
+func (f *visitFlags) isReadOnly() bool { return f.readOnly || f.draft }
 
-// unused refuses a sheet, or warns where it is only looked at, beside files of the clinic's folder that
+// checkUnused refuses a sheet, or warns where it is only looked at, beside files of the clinic's folder that
 // nothing reads and that may be meant for it.
-func (s *session) unused() error {
-	if list := s.procedure.NotUsed; len(list) > 0 && !s.flags.looksOnly() {
-		return &library.UnusedError{ID: s.id, Language: s.procedure.Language, List: list}
+func (s *session) checkUnused() error {
+	if list := s.procedure.UnusedFiles; len(list) > 0 && !s.flags.isReadOnly() {
+		return &library.UnusedFileError{ID: s.id, Language: s.procedure.Language, List: list}
 	}
-	for _, d := range s.procedure.NotUsed {
+	for _, d := range s.procedure.UnusedFiles {
 		s.env.warn(d.Pos.File + ": " + d.Message + "; " + d.Hint)
 	}
 	return nil
 }
 
-// answersOf lists the answers that a condition has.
-func (s *session) answersOf(condition string) []string {
+// conditionAnswers lists the answers that a condition has.
+func (s *session) conditionAnswers(condition string) []string {
 	return s.procedure.Conditions[condition].Answers()
 }
 
@@ -133,7 +133,7 @@ func (s *session) readFile() error {
 
 // readVisit reads a visit file or standard input, up to a size that no visit has.
 func (e *env) readVisit(name string) ([]byte, error) {
-	const most = 1 << 20
+	const maxBytes = 1 << 20
 	in := e.in
 	if name != "-" {
 		f, err := os.Open(name)
@@ -143,12 +143,12 @@ func (e *env) readVisit(name string) ([]byte, error) {
 		defer f.Close()
 		in = f
 	}
-	data, err := io.ReadAll(io.LimitReader(in, most+1))
+	data, err := io.ReadAll(io.LimitReader(in, maxBytes+1))
 	if err != nil {
 		return nil, &inputError{"the visit", err}
 	}
-	if len(data) > most {
-		return nil, usage("", "the visit file has more than %d bytes", most)
+	if len(data) > maxBytes {
+		return nil, usage("", "the visit file has more than %d bytes", maxBytes)
 	}
 	return data, nil
 }
@@ -156,18 +156,18 @@ func (e *env) readVisit(name string) ([]byte, error) {
 // make completes the visit and makes its sheet. Old accepts a patient's own sheet of long ago; a
 // sample may always be of any day.
 func (s *session) make(old bool) (*pipeline.Result, error) {
-	c := s.context()
-	c.Old = old || c.Clinic.Sample()
+	c := s.intakeContext()
+	c.AllowOld = old || c.Clinic.IsSample()
 	v, err := s.flags.fields.Visit(c)
 	if err != nil {
 		return nil, err
 	}
 	made, err := s.line.Make(s.id, v)
 	if err != nil {
-		return nil, s.seen(err)
+		return nil, s.addDraftHint(err)
 	}
-	if !s.readsBack {
-		for _, o := range account.NextVisit(made.Plan) {
+	if !s.hasReadBack {
+		for _, o := range account.CheckNextVisit(made.Plan) {
 			s.env.warn(o.Sentence)
 		}
 	}
@@ -177,11 +177,11 @@ func (s *session) make(old bool) (*pipeline.Result, error) {
 	if w := account.AgeUnknown(made.Plan); w != "" && made.Plan.HasDose() && s.flags.fields.InAges == "" {
 		s.env.warn(w)
 	}
-	return made, s.heed(lint.Typed(v, made.Sheet.Language))
+	return made, s.reportRemarks(lint.Typed(v, made.Sheet.Language))
 }
 
-// heed refuses words that were typed for the patient and may be misread, and warns of others.
-func (s *session) heed(remarks []lint.Remark) error {
+// reportRemarks refuses words that were typed for the patient and may be misread, and warns of others.
+func (s *session) reportRemarks(remarks []lint.Remark) error {
 	for _, r := range remarks {
 		flag := "--" + r.Field
 		if name, fill := strings.CutPrefix(r.Field, procedure.FillPrefix); fill {
@@ -195,16 +195,16 @@ func (s *session) heed(remarks []lint.Remark) error {
 	return nil
 }
 
-func (s *session) context() intake.Context {
+func (s *session) intakeContext() intake.Context {
 	clinic := s.library.Clinic()
 	return intake.Context{
-		Procedure: s.procedure, Clinic: clinic, Now: s.env.now(), Zone: clinic.Zone(s.env.zone), Old: s.flags.yes || clinic.Sample(), Sure: s.flags.yes,
+		Procedure: s.procedure, Clinic: clinic, Now: s.env.now(), Zone: clinic.Zone(s.env.zone), AllowOld: s.flags.yes || clinic.IsSample(), NamesConfirmed: s.flags.yes,
 		Draft: s.flags.draft,
 	}
 }
 
-// named reports whether the visit is one patient's.
-func (s *session) named() bool {
+// hasName reports whether the visit is one patient's.
+func (s *session) hasName() bool {
 	f := s.flags.fields
 	return strings.TrimSpace(f.Name+f.GivenName+f.FamilyName) != ""
 }

@@ -39,7 +39,7 @@ func main() {
 	}
 	out := bufio.NewWriter(os.Stdout)
 	w := &walker{encoder: json.NewEncoder(out), numbers: map[line]int{}}
-	if err := w.all(lib, os.Args[1:]); err != nil {
+	if err := w.writeAll(lib, os.Args[1:]); err != nil {
 		log.Fatal(err)
 	}
 	if err := out.Flush(); err != nil {
@@ -66,7 +66,7 @@ type run struct {
 	Day   bool       `json:"day,omitempty"`
 }
 
-func (w *walker) all(lib *library.Library, ids []string) error {
+func (w *walker) writeAll(lib *library.Library, ids []string) error {
 	if len(ids) == 0 {
 		var err error
 		if ids, err = lib.IDs(); err != nil {
@@ -79,7 +79,7 @@ func (w *walker) all(lib *library.Library, ids []string) error {
 			if err != nil {
 				return fmt.Errorf("%s, %s: %w", id, lang, err)
 			}
-			if err := w.procedure(p, words, lib.Clinic()); err != nil {
+			if err := w.writeProcedure(p, words, lib.Clinic()); err != nil {
 				return err
 			}
 		}
@@ -87,13 +87,13 @@ func (w *walker) all(lib *library.Library, ids []string) error {
 	return nil
 }
 
-// ends are when the procedures end: by day, and so late that deadlines fall into the night.
-var ends = []time.Time{
+// endTimes are when the procedures end: by day, and so late that deadlines fall into the night.
+var endTimes = []time.Time{
 	time.Date(2026, 11, 27, 13, 40, 0, 0, time.UTC),
 	time.Date(2026, 11, 27, 18, 30, 0, 0, time.UTC),
 }
 
-func (w *walker) procedure(p *procedure.Procedure, words *locale.Words, c clinic.Profile) error {
+func (w *walker) writeProcedure(p *procedure.Procedure, words *locale.Words, c clinic.Profile) error {
 	conditions := map[string]map[string]string{}
 	for name, condition := range p.Conditions {
 		conditions[name] = map[string]string{}
@@ -106,10 +106,10 @@ func (w *walker) procedure(p *procedure.Procedure, words *locale.Words, c clinic
 	}
 	names := slices.Sorted(maps.Keys(p.Conditions))
 	return combinations(p, names, map[string]string{}, func(answers map[string]string) error {
-		for _, ended := range ends {
+		for _, ended := range endTimes {
 			v := visit.Visit{Name: "Rosa Example", Born: visit.Date{Year: 1961, Month: 4, Day: 2}, Ended: ended, Language: words.Language, Answers: answers}
 			s := compose.Compose(resolve.Resolve(p, c, v, time.UTC), words, "")
-			if err := w.sheet(p, words.Language, answers, s); err != nil {
+			if err := w.writeSheet(p, words.Language, answers, s); err != nil {
 				return err
 			}
 		}
@@ -140,7 +140,7 @@ func combinations(p *procedure.Procedure, names []string, answers map[string]str
 	return nil
 }
 
-func (w *walker) sheet(p *procedure.Procedure, lang string, answers map[string]string, s *sheet.Sheet) error {
+func (w *walker) writeSheet(p *procedure.Procedure, lang string, answers map[string]string, s *sheet.Sheet) error {
 	var numbers []int
 	add := func(section, level string, groups []sheet.Group) error {
 		for _, g := range groups {
@@ -154,7 +154,7 @@ func (w *walker) sheet(p *procedure.Procedure, lang string, answers map[string]s
 					if err != nil {
 						return err
 					}
-					n, err := w.number(line{p.ID, lang, section, level, i.Ref, leadIn, string(encoded)})
+					n, err := w.lineNumber(line{p.ID, lang, section, level, i.Ref, leadIn, string(encoded)})
 					if err != nil {
 						return err
 					}
@@ -220,8 +220,8 @@ func runs(t sheet.Text) []run {
 	return out
 }
 
-// number returns the line's number, and writes the line the first time.
-func (w *walker) number(l line) (int, error) {
+// lineNumber returns the line's number, and writes the line the first time.
+func (w *walker) lineNumber(l line) (int, error) {
 	if n, ok := w.numbers[l]; ok {
 		return n, nil
 	}

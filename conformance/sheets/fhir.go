@@ -14,9 +14,9 @@ import (
 	"aftercare/procedures"
 )
 
-// records runs the program for the records of each procedure: of a patient of whom all is
+// writeRecords runs the program for the records of each procedure: of a patient of whom all is
 // known, and of one of whom only what must be known is; as a document and as a transaction.
-func records(tool, folder, full, bare string) error {
+func writeRecords(tool, folder, full, bare string) error {
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
 	if err != nil {
 		return err
@@ -31,7 +31,7 @@ func records(tool, folder, full, bare string) error {
 			return err
 		}
 		for name, args := range map[string][]string{
-			"full": append(known(p), "--clinic", full), "bare": append(needed(p), "--clinic", bare),
+			"full": append(fullArgs(p), "--clinic", full), "bare": append(minimalArgs(p), "--clinic", bare),
 		} {
 			for as, more := range map[string][]string{"document": nil, "transaction": {"--as", "transaction", "--given", "2026-01-12 15:40"}} {
 				file := filepath.Join(folder, id+"-"+name+"-"+as+".json")
@@ -49,10 +49,10 @@ func records(tool, folder, full, bare string) error {
 	return nil
 }
 
-// needed is what a patient's record can't do without.
-func needed(p *procedure.Procedure) []string {
+// minimalArgs is what a patient's record can't do without.
+func minimalArgs(p *procedure.Procedure) []string {
 	args := []string{"--name", "Zoë O'Brien-Łukasiewicz", "--record", "a/b, 7+1"}
-	if sides := p.Side.Possible(); len(sides) > 0 {
+	if sides := p.Side.Options(); len(sides) > 0 {
 		args = append(args, "--side", sides[0])
 	}
 	for name, c := range p.Conditions {
@@ -63,20 +63,20 @@ func needed(p *procedure.Procedure) []string {
 	return args
 }
 
-// known is all that can be known of a patient's visit.
-func known(p *procedure.Procedure) []string {
+// fullArgs is all that can be known of a patient's visit.
+func fullArgs(p *procedure.Procedure) []string {
 	args := []string{
 		"--name", `Zoë "Zoe" O'Example`, "--record", "00417", "--born", "1961-04-02", "--appointment", "A-1", "--ended", "2026-01-12 10:20",
 		"--clinician", `Dr. A. <Okafor & "Sons"`, "--next-visit", "2026-01-20 09:30", "--message", "Please bring your list of medicines.",
 	}
-	if sides := p.Side.Possible(); len(sides) > 0 {
+	if sides := p.Side.Options(); len(sides) > 0 {
 		args = append(args, "--side", sides[len(sides)-1], "--site", "L4 to S1")
 	}
 	var answers []string
 	given := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(p.Conditions)) {
 		first := p.Conditions[name].Answers()[0]
-		if _, excluded := p.Excluded(name, first, given); excluded {
+		if _, excluded := p.FindExcluded(name, first, given); excluded {
 			continue
 		}
 		given[name] = first

@@ -32,7 +32,7 @@ import (
 func main() {
 	log.SetFlags(0)
 	if os.Args[1] == "fhir" {
-		if err := records(os.Args[2], os.Args[3], os.Args[4], os.Args[5]); err != nil {
+		if err := writeRecords(os.Args[2], os.Args[3], os.Args[4], os.Args[5]); err != nil {
 			log.Fatal(err)
 		}
 		return
@@ -49,24 +49,24 @@ func run(folder, goldens, count string) error {
 	}
 	switch folder {
 	case "merge":
-		return merged(goldens, n)
+		return writeMerged(goldens, n)
 	case "pages":
-		return pages(goldens, n)
+		return writePages(goldens, n)
 	}
-	if err := golden(folder, goldens); err != nil {
+	if err := writeGoldens(folder, goldens); err != nil {
 		return err
 	}
-	if err := blanks(folder); err != nil {
+	if err := writeBlanks(folder); err != nil {
 		return err
 	}
-	if err := drafts(folder); err != nil {
+	if err := writeDrafts(folder); err != nil {
 		return err
 	}
 	const patients = 100
-	if err := merged(filepath.Join(folder, "merged.pdf"), patients); err != nil {
+	if err := writeMerged(filepath.Join(folder, "merged.pdf"), patients); err != nil {
 		return err
 	}
-	return random(folder, n)
+	return writeRandom(folder, n)
 }
 
 // papers are the kinds of paper, as flags.
@@ -74,8 +74,8 @@ var papers = map[string][]string{
 	"letter": nil, "a4": {"--paper", "a4"}, "large": {"--large-print"}, "a4-large": {"--paper", "a4", "--large-print"},
 }
 
-// golden runs the program on the flags of each golden case.
-func golden(folder, goldens string) error {
+// writeGoldens runs the program on the flags of each golden case.
+func writeGoldens(folder, goldens string) error {
 	cases, err := filepath.Glob(filepath.Join(goldens, "*", "args"))
 	if err != nil {
 		return err
@@ -101,9 +101,9 @@ func golden(folder, goldens string) error {
 	return nil
 }
 
-// blanks writes the blank sheet of each procedure in each language, in ordinary and in large
+// writeBlanks writes the blank sheet of each procedure in each language, in ordinary and in large
 // print in turn.
-func blanks(folder string) error {
+func writeBlanks(folder string) error {
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
 	if err != nil {
 		return err
@@ -131,13 +131,13 @@ func blanks(folder string) error {
 	return nil
 }
 
-// drafts writes the draft of one procedure in each language, on each paper.
-func drafts(folder string) error {
+// writeDrafts writes the draft of one procedure in each language, on each paper.
+func writeDrafts(folder string) error {
 	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: filepath.Join("testdata", "clinic")})
 	if err != nil {
 		return err
 	}
-	line := &pipeline.Line{Library: lib, Zone: time.UTC, For: pipeline.Reviewers}
+	line := &pipeline.Line{Library: lib, Zone: time.UTC, Audience: pipeline.Reviewers}
 	for _, lang := range lib.Languages() {
 		r, err := line.Make("medial-branch-block", visit.Visit{Language: lang})
 		if err != nil {
@@ -158,7 +158,7 @@ func drafts(folder string) error {
 	return nil
 }
 
-func random(folder string, count int) error {
+func writeRandom(folder string, count int) error {
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
 	if err != nil {
 		return err
@@ -172,13 +172,13 @@ func random(folder string, count int) error {
 	if err != nil {
 		return err
 	}
-	picked, err := picture.Decode(logo)
+	image, err := picture.Decode(logo)
 	if err != nil {
 		return err
 	}
 	for n := range count {
 		p, v := testkit.Random(uint64(n))
-		if profile.Logo = picked; n%2 == 0 {
+		if profile.Logo = image; n%2 == 0 {
 			profile.Logo = nil
 		}
 		s := compose.Compose(resolve.Resolve(p, profile, v, time.UTC), words, "")
@@ -200,8 +200,8 @@ func random(folder string, count int) error {
 	return nil
 }
 
-// merged writes so many patients into one file.
-func merged(file string, count int) error {
+// writeMerged writes so many patients into one file.
+func writeMerged(file string, count int) error {
 	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: filepath.Join("testdata", "clinic")})
 	if err != nil {
 		return err

@@ -19,9 +19,9 @@ import (
 	"aftercare/procedures"
 )
 
-// pages writes what no golden case is, as HTML: a sheet that runs from the right, and sheets of
+// writePages writes what no golden case is, as HTML: a sheet that runs from the right, and sheets of
 // random definitions.
-func pages(folder string, count int) error {
+func writePages(folder string, count int) error {
 	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: "beverly-hills"})
 	if err != nil {
 		return err
@@ -35,7 +35,7 @@ func pages(folder string, count int) error {
 		return err
 	}
 	r.Sheet.Language, r.Sheet.Direction = "ar", "rtl"
-	if err := page(filepath.Join(folder, "from-the-right.html"), r.Sheet); err != nil {
+	if err := writePage(filepath.Join(folder, "from-the-right.html"), r.Sheet); err != nil {
 		return err
 	}
 	_, words, err := lib.Load("medial-branch-block", "en")
@@ -45,14 +45,14 @@ func pages(folder string, count int) error {
 	for n := range count {
 		p, v := testkit.Random(uint64(n))
 		s := compose.Compose(resolve.Resolve(p, clinic.Profile{ID: "test", Name: "Test Clinic", Phone: "(310) 555-0142"}, v, time.UTC), words, "")
-		if err := page(filepath.Join(folder, fmt.Sprintf("random-%d.html", n)), s); err != nil {
+		if err := writePage(filepath.Join(folder, fmt.Sprintf("random-%d.html", n)), s); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func page(file string, s *sheet.Sheet) error {
+func writePage(file string, s *sheet.Sheet) error {
 	var b bytes.Buffer
 	if err := html.Render(&b, s); err != nil {
 		return err

@@ -62,7 +62,7 @@ func answer(fields []string) (string, error) {
 	case resolve.AtClock, resolve.Clocks:
 	}
 	line := fmt.Sprintf("%s\t%s", t.Low.In(zone).Format(form), t.High.In(zone).Format(form))
-	if t.When.Key == procedure.By && t.AtNight() {
+	if t.When.Key == procedure.By && t.IsAtNight() {
 		line += "\tat night"
 	}
 	return line, nil

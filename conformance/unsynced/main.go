@@ -23,11 +23,11 @@ import (
 	"aftercare/procedures"
 )
 
-// forgetful is the machine's disk, but for the one step that it leaves out.
-type forgetful struct{ sink.System }
+// noSyncDisk is the machine's disk, but for the one step that it leaves out.
+type noSyncDisk struct{ sink.System }
 
 // Sync does nothing.
-func (forgetful) Sync(string, []string) error { return nil }
+func (noSyncDisk) Sync(string, []string) error { return nil }
 
 func main() {
 	log.SetFlags(0)
@@ -57,10 +57,10 @@ func run(file, dir string) error {
 		return schedule.Open(file, bytes.NewReader(data), schedule.Options{Conditions: known, Zone: time.Local})
 	}
 	_, err = batch.Run(context.Background(), batch.Options{
-		Sources: []batch.Source{{Name: file, Open: open}}, Dir: dir, Disk: forgetful{}, Workers: runtime.GOMAXPROCS(0), Now: time.Now,
+		Sources: []batch.Source{{Name: file, Open: open}}, Dir: dir, Disk: noSyncDisk{}, Workers: runtime.GOMAXPROCS(0), Now: time.Now,
 		Warn: func(string) {},
 		Maker: batch.Maker{
-			Line: &pipeline.Line{Library: batch.Locked(lib), Zone: time.Local}, IDs: ids, Format: "pdf", Extension: ".pdf", Now: time.Now, Zone: time.Local, Version: "control",
+			Line: &pipeline.Line{Library: batch.LockedLibrary(lib), Zone: time.Local}, IDs: ids, Format: "pdf", Extension: ".pdf", Now: time.Now, Zone: time.Local, Version: "control",
 			Render: func(made *pipeline.Result) ([]byte, int, error) {
 				var b bytes.Buffer
 				pages, err := pdf.Renderer{}.Render(&b, made.Sheet)

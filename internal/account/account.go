@@ -19,25 +19,25 @@ import (
 
 // Account is the whole of it, in reading order. The JSON names are a contract.
 type Account struct {
-	ID         string      `json:"id"`
-	Title      string      `json:"title"`
-	Edition    string      `json:"edition"`
-	Ages       string      `json:"ages"` // of the patients whom the sheet is for: "18+"
-	Files      []string    `json:"files"`
-	Language   string      `json:"language"`
-	Digest     string      `json:"digest"`
-	Status     string      `json:"status"`
-	Approved   bool        `json:"approved"`        // by the clinic, as the text stands; it is explained either way
-	Sides      []string    `json:"sides,omitempty"` // that it can be done on
-	Conditions []Condition `json:"conditions"`
-	Entries    []Entry     `json:"instructions"`
-	Fills      []Fill      `json:"fill,omitempty"`
-	Settings   []Setting   `json:"settings"`
-	Medicines  []Medicine  `json:"medicines,omitempty"` // and classes, whose names come from the list
-	Profile    []string    `json:"clinic_blanks"`       // keys of the clinic's profile that are blank
-	ToConfirm  int         `json:"to_confirm"`          // open questions: of lines, and settings that a sheet of the procedure uses
-	Required   int         `json:"required"`            // how many of them the clinic must answer
-	Memory     int         `json:"from_memory"`         // lines that rest on usual practice; not counted in the questions
+	ID            string      `json:"id"`
+	Title         string      `json:"title"`
+	Edition       string      `json:"edition"`
+	Ages          string      `json:"ages"` // of the patients whom the sheet is for: "18+"
+	Files         []string    `json:"files"`
+	Language      string      `json:"language"`
+	Digest        string      `json:"digest"`
+	Status        string      `json:"status"`
+	Approved      bool        `json:"approved"`        // by the clinic, as the text stands; it is explained either way
+	Sides         []string    `json:"sides,omitempty"` // that it can be done on
+	Conditions    []Condition `json:"conditions"`
+	Entries       []Entry     `json:"instructions"`
+	Fills         []Fill      `json:"fill,omitempty"`
+	Settings      []Setting   `json:"settings"`
+	Medicines     []Medicine  `json:"medicines,omitempty"` // and classes, whose names come from the list
+	ProfileBlanks []string    `json:"clinic_blanks"`       // keys of the clinic's profile that are blank
+	ToConfirm     int         `json:"to_confirm"`          // open questions: of lines, and settings that a sheet of the procedure uses
+	Required      int         `json:"required"`            // how many of them the clinic must answer
+	FromMemory    int         `json:"from_memory"`         // lines that rest on usual practice; not counted in the questions
 }
 
 // Condition is a question on which something depends.
@@ -52,24 +52,24 @@ type Condition struct {
 
 // Entry is one instruction.
 type Entry struct {
-	Ref     string    `json:"ref"`
-	Printed []Printed `json:"printed"`           // its wordings on the sheet; empty: it is not there
-	Left    []Left    `json:"left"`              // its wordings that are not
-	Omitted bool      `json:"omitted,omitempty"` // the clinic decided to leave it out
-	From    string    `json:"from"`              // "shared/sedation.yaml:12:3"
-	Block   string    `json:"block,omitempty"`
-	Instead []string  `json:"replaces,omitempty"` // the blocks whose instruction it replaced
-	Sources []Source  `json:"sources"`
-	Dose    *Dose     `json:"dose,omitempty"`
-	Visit   string    `json:"visit,omitempty"`       // of which visit the line is, where its author says so
-	Memory  bool      `json:"from_memory,omitempty"` // its source, or one of them, is usual practice that was read nowhere
-	Confirm *Question `json:"confirm,omitempty"`
-	Decided []Decided `json:"decided,omitempty"`
-	Note    string    `json:"note,omitempty"`
+	Ref             string     `json:"ref"`
+	Printed         []Printed  `json:"printed"`                     // its wordings on the sheet; empty: it is not there
+	Omitted         []Omitted  `json:"omitted"`                     // its wordings that are not
+	OmittedByClinic bool       `json:"omitted_by_clinic,omitempty"` // the clinic decided to leave it out
+	From            string     `json:"from"`                        // "shared/sedation.yaml:12:3"
+	Block           string     `json:"block,omitempty"`
+	Replaces        []string   `json:"replaces,omitempty"` // the blocks whose instruction it replaced
+	Sources         []Source   `json:"sources"`
+	Dose            *Dose      `json:"dose,omitempty"`
+	Visit           string     `json:"visit,omitempty"`       // of which visit the line is, where its author says so
+	FromMemory      bool       `json:"from_memory,omitempty"` // its source, or one of them, is usual practice that was read nowhere
+	Confirm         *Question  `json:"confirm,omitempty"`
+	Decisions       []Decision `json:"decided,omitempty"`
+	Note            string     `json:"note,omitempty"`
 }
 
-// Decided is what the clinic decided of an instruction.
-type Decided struct {
+// Decision is what the clinic decided of an instruction.
+type Decision struct {
 	Key     string `json:"key,omitempty"` // "until"; none: the whole instruction
 	Value   string `json:"value"`
 	Written string `json:"written,omitempty"` // what the definition says, where that is another
@@ -80,21 +80,21 @@ type Decided struct {
 type Fill struct {
 	Name     string `json:"name"`
 	Question string `json:"question"`
-	Is       string `json:"is"`
+	Kind     string `json:"is"`
 	After    string `json:"after,omitempty"` // of a date: the date that it must come after, or "procedure"
 	Given    bool   `json:"given"`
 }
 
 // Dose is a medicine with its amounts, as the definition has them.
 type Dose struct {
-	Medicine string `json:"medicine"`
-	Reason   string `json:"reason,omitempty"`
-	Dose     string `json:"dose"`
-	Every    string `json:"every,omitempty"`
-	Most     string `json:"most_in_24_hours,omitempty"`
-	Setting  string `json:"most_setting,omitempty"`
-	Ages     string `json:"ages,omitempty"`       // of the patients whom it is for, where that is not everyone whom the text is for
-	Other    string `json:"other_ages,omitempty"` // what the others read
+	Medicine   string `json:"medicine"`
+	Reason     string `json:"reason,omitempty"`
+	Dose       string `json:"dose"`
+	Every      string `json:"every,omitempty"`
+	Max        string `json:"most_in_24_hours,omitempty"`
+	MaxSetting string `json:"most_setting,omitempty"`
+	Ages       string `json:"ages,omitempty"`       // of the patients whom it is for, where that is not everyone whom the text is for
+	OtherAges  string `json:"other_ages,omitempty"` // what the others read
 }
 
 // Printed is a wording on the sheet.
@@ -120,8 +120,8 @@ type Moment struct {
 	End   *time.Time `json:"end,omitempty"`
 }
 
-// Left is a wording that is not on the sheet.
-type Left struct {
+// Omitted is a wording that is not on the sheet.
+type Omitted struct {
 	Words string `json:"words"`
 	Why   string `json:"why"`
 }
@@ -162,37 +162,37 @@ type Setting struct {
 	Confirm  bool   `json:"confirm"` // no clinic decided it
 }
 
-// Of accounts for every instruction of the plan's procedure, in the words of the sheet's language.
-func Of(plan *resolve.Plan, words *locale.Words, s *sheet.Sheet) Account {
+// New accounts for every instruction of the plan's procedure, in the words of the sheet's language.
+func New(plan *resolve.Plan, words *locale.Words, s *sheet.Sheet) Account {
 	p := plan.Procedure
 	a := Account{
 		ID: p.ID, Title: p.Title, Edition: p.Edition, Ages: plan.Ages().String(), Files: files(p), Language: s.Language,
-		Digest: s.Source.Digest, Status: s.StatusLine, Approved: s.Status == sheet.Approved, ToConfirm: s.ToConfirm, Required: s.Required, Memory: compose.FromMemory(p), Sides: p.Side.Possible(),
+		Digest: s.Source.Digest, Status: s.StatusLine, Approved: s.Status == sheet.Approved, ToConfirm: s.ToConfirm, Required: s.Required, FromMemory: compose.CountFromMemory(p), Sides: p.Side.Options(),
 	}
-	for _, name := range names(p.Conditions) {
+	for _, name := range conditionNames(p.Conditions) {
 		answer := plan.Answers[name]
-		a.Conditions = append(a.Conditions, Condition{name, p.Conditions[name].Question, p.Conditions[name].Ages.String(), answer.Value, from(answer.From), excludes(p, name)})
+		a.Conditions = append(a.Conditions, Condition{name, p.Conditions[name].Question, p.Conditions[name].Ages.String(), answer.Value, answerSource(answer.From), exclusions(p, name)})
 	}
 	for _, f := range p.Fills {
-		_, given := plan.Visit.Filled[f.Name]
-		a.Fills = append(a.Fills, Fill{f.Name, f.Question, string(f.Is), f.After, given})
+		_, given := plan.Visit.FillValues[f.Name]
+		a.Fills = append(a.Fills, Fill{f.Name, f.Question, string(f.Kind), f.After, given})
 	}
-	written := wordings(s)
-	for _, in := range append(all(p), p.Omitted...) {
-		a.Entries = append(a.Entries, entry(plan, words, in, written[in.Ref()]))
+	wordingsByRef := wordings(s)
+	for _, in := range append(allInstructions(p), p.Omitted...) {
+		a.Entries = append(a.Entries, newEntry(plan, words, in, wordingsByRef[in.Ref()]))
 	}
-	for _, q := range compose.Open(p, plan.Clinic, s.Language, func() string { return s.Source.Digest }) {
+	for _, q := range compose.OpenQuestions(p, plan.Clinic, s.Language, func() string { return s.Source.Digest }) {
 		if set := q.Setting; set != nil {
 			a.Settings = append(a.Settings, Setting{set.Name, set.Value, set.Layer, set.Question, set.Range, set.Required, true})
 		}
 	}
 	a.Medicines = medicines(p)
-	a.Profile = compose.Blanks(p, plan.Clinic)
+	a.ProfileBlanks = compose.BlankProfileKeys(p, plan.Clinic)
 	return a
 }
 
-// excludes words what can't be true together with a condition, whichever of the two says so.
-func excludes(p *procedure.Procedure, name string) []string {
+// exclusions words what can't be true together with a condition, whichever of the two says so.
+func exclusions(p *procedure.Procedure, name string) []string {
 	var out []string
 	add := func(answer, other, with string) {
 		said := other + "=" + with
@@ -204,7 +204,7 @@ func excludes(p *procedure.Procedure, name string) []string {
 		}
 		out = append(out, said)
 	}
-	for _, other := range names(p.Conditions) {
+	for _, other := range conditionNames(p.Conditions) {
 		for _, e := range p.Conditions[name].Excludes {
 			if e.Other.Condition == other {
 				for _, a := range e.Other.Answers {
@@ -223,11 +223,11 @@ func excludes(p *procedure.Procedure, name string) []string {
 	return out
 }
 
-// all returns everything an author wrote that a patient can read, in reading order.
-func all(p *procedure.Procedure) []procedure.Instruction {
+// allInstructions returns everything an author wrote that a patient can read, in reading order.
+func allInstructions(p *procedure.Procedure) []procedure.Instruction {
 	out := append([]procedure.Instruction{p.About}, p.Instructions()...)
 	if d := p.Diary; d != nil {
-		out = append(out, d.Line())
+		out = append(out, d.AsInstruction())
 	}
 	for _, q := range p.TeachBack {
 		q.Key = teachBack + q.Key
@@ -239,7 +239,7 @@ func all(p *procedure.Procedure) []procedure.Instruction {
 // files returns the files that the procedure is made of, its own first.
 func files(p *procedure.Procedure) []string {
 	out := []string{p.Pos.File}
-	for _, in := range all(p) {
+	for _, in := range allInstructions(p) {
 		if !slices.Contains(out, in.Pos.File) {
 			out = append(out, in.Pos.File)
 		}
@@ -250,15 +250,15 @@ func files(p *procedure.Procedure) []string {
 // medicines are the classes, then the medicines that a text names or a dose has; those that are only an
 // example of a class stand there.
 func medicines(p *procedure.Procedure) []Medicine {
-	said := map[string]bool{}
-	for _, in := range all(p) {
+	named := map[string]bool{}
+	for _, in := range allInstructions(p) {
 		for text := range in.Texts() {
 			for _, name := range procedure.Placeholders(text) {
-				said[name] = true
+				named[name] = true
 			}
 		}
 		if in.Dose != nil {
-			said[procedure.MedicinePrefix+in.Dose.MedicineKey] = true
+			named[procedure.MedicinePrefix+in.Dose.MedicineKey] = true
 		}
 	}
 	var out []Medicine
@@ -267,14 +267,14 @@ func medicines(p *procedure.Procedure) []Medicine {
 		out = append(out, Medicine{procedure.ClassPrefix + key, c.Name(), append([]string{}, c.Examples...), c.Pos.String()})
 	}
 	for _, key := range slices.Sorted(maps.Keys(p.Medicines.Medicines)) {
-		if m := p.Medicines.Medicines[key]; said[procedure.MedicinePrefix+key] {
+		if m := p.Medicines.Medicines[key]; named[procedure.MedicinePrefix+key] {
 			out = append(out, Medicine{procedure.MedicinePrefix + key, m.Name, append([]string{}, m.Brands...), m.Pos.String()})
 		}
 	}
 	return out
 }
 
-func names(m map[string]procedure.Condition) []string {
+func conditionNames(m map[string]procedure.Condition) []string {
 	var out []string
 	for name := range m {
 		out = append(out, name)
@@ -283,7 +283,7 @@ func names(m map[string]procedure.Condition) []string {
 	return out
 }
 
-func from(f resolve.AnswerFrom) string {
+func answerSource(f resolve.AnswerFrom) string {
 	switch f {
 	case resolve.Given:
 		return "the visit"
@@ -296,15 +296,15 @@ func from(f resolve.AnswerFrom) string {
 	return "not asked"
 }
 
-func entry(plan *resolve.Plan, words *locale.Words, in procedure.Instruction, written []written) Entry {
+func newEntry(plan *resolve.Plan, words *locale.Words, in procedure.Instruction, printed []sheetWording) Entry {
 	e := Entry{
-		Ref: in.Ref(), From: in.Pos.String(), Block: in.Block, Instead: in.Replaces, Memory: in.FromMemory(), Omitted: in.LeftOut(), Note: in.Note, Visit: in.Visit,
+		Ref: in.Ref(), From: in.Pos.String(), Block: in.Block, Replaces: in.Replaces, FromMemory: in.IsFromMemory(), OmittedByClinic: in.IsOmitted(), Note: in.Note, Visit: in.Visit,
 	}
-	for _, d := range in.Decided {
-		e.Decided = append(e.Decided, Decided{d.Key, d.Value, d.Written, d.Layer})
+	for _, d := range in.Decisions {
+		e.Decisions = append(e.Decisions, Decision{d.Key, d.Value, d.Written, d.Layer})
 	}
 	if d := in.Dose; d != nil {
-		e.Dose = &Dose{d.Medicine, d.Reason, d.Amount, d.EveryWords, d.Most, d.MostSetting, d.Ages.String(), d.OtherAges}
+		e.Dose = &Dose{d.Medicine, d.Reason, d.Amount, d.EveryWords, d.Max, d.MaxSetting, d.Ages.String(), d.OtherAges}
 	}
 	if c := in.Confirm; c != nil {
 		e.Confirm = &Question{c.Question, c.Range, c.Choices, c.Changes, c.Required}
@@ -317,22 +317,22 @@ func entry(plan *resolve.Plan, words *locale.Words, in procedure.Instruction, wr
 		e.Sources = append(e.Sources, Source{key, s.Title, s.Publisher, s.Address})
 	}
 	items := itemsOf(plan, in)
-	for n, w := range written {
+	for n, w := range printed {
 		p := Printed{Words: w.words, Under: w.under, Steps: w.steps}
 		if n < len(items) {
-			p.Why, p.Times = why(plan, items[n]), moments(items[n])
+			p.Why, p.Times = printedReason(plan, items[n]), moments(items[n])
 		}
 		switch {
-		case w.under == "" && n < len(items) && !items[n].Certain():
+		case w.under == "" && n < len(items) && !items[n].IsCertain():
 			p.Why = "what it asks about is certain" // a question has no lead-in of its own
 		case w.under != "" && in.Key == diary && plan.Diary != nil:
-			p.Why = notAsked(plan, plan.Diary.Under)
+			p.Why = notAskedReason(plan, plan.Diary.Under)
 		case p.Why == "":
 			p.Why = "it holds for everyone"
 		}
 		e.Printed = append(e.Printed, p)
 	}
-	e.Left = left(plan, words, in)
+	e.Omitted = omittedWordings(plan, words, in)
 	return e
 }
 
@@ -341,10 +341,10 @@ func entry(plan *resolve.Plan, words *locale.Words, in procedure.Instruction, wr
 func itemsOf(plan *resolve.Plan, in procedure.Instruction) []resolve.Item {
 	var certain, uncertain []resolve.Item
 	for _, i := range slices.Concat(plan.About, plan.Items, plan.TeachBack) {
-		if !same(in, *i.Instruction) {
+		if !isSame(in, *i.Instruction) {
 			continue
 		}
-		if i.Certain() {
+		if i.IsCertain() {
 			certain = append(certain, i)
 		} else {
 			uncertain = append(uncertain, i)
@@ -353,29 +353,29 @@ func itemsOf(plan *resolve.Plan, in procedure.Instruction) []resolve.Item {
 	return append(certain, uncertain...)
 }
 
-// same reports whether an instruction of the plan is the one of an entry. A question of the
+// isSame reports whether an instruction of the plan is the one of an entry. A question of the
 // teach-back has the ref of what it asks about, so the place in the file counts too.
-func same(in, other procedure.Instruction) bool {
+func isSame(in, other procedure.Instruction) bool {
 	return strings.TrimPrefix(in.Ref(), teachBack) == other.Ref() && in.Pos == other.Pos
 }
 
 const (
 	teachBack = "teach-back."
-	diary     = procedure.HeadedDiary
+	diary     = procedure.PartDiary
 )
 
-func why(plan *resolve.Plan, i resolve.Item) string {
-	if !i.Certain() {
-		return notAsked(plan, i.Under)
+func printedReason(plan *resolve.Plan, i resolve.Item) string {
+	if !i.IsCertain() {
+		return notAskedReason(plan, i.Under)
 	}
 	var because []string
 	for _, name := range i.Instruction.Conditions() {
 		if a := plan.Answers[name]; a.Value != "" {
-			because = append(because, fmt.Sprintf("%s: %s (%s)", name, a.Value, from(a.From)))
+			because = append(because, fmt.Sprintf("%s: %s (%s)", name, a.Value, answerSource(a.From)))
 			continue
 		}
 		for _, answer := range plan.Procedure.Conditions[name].Answers() {
-			if plan.Follows(procedure.Term{Condition: name, Answers: []string{answer}}) {
+			if plan.IsImplied(procedure.Term{Condition: name, Answers: []string{answer}}) {
 				because = append(because, fmt.Sprintf("%s: %s (not asked; other answers exclude the rest)", name, answer))
 			}
 		}
@@ -383,11 +383,11 @@ func why(plan *resolve.Plan, i resolve.Item) string {
 	return strings.Join(because, ", ")
 }
 
-func notAsked(plan *resolve.Plan, under procedure.Conjunction) string {
+func notAskedReason(plan *resolve.Plan, under procedure.Conjunction) string {
 	var open, against []string
 	for _, t := range under {
 		if a := plan.Answers[t.Condition]; a.Value != "" {
-			against = append(against, condition(plan, t))
+			against = append(against, failedCondition(plan, t))
 			continue
 		}
 		open = append(open, t.Condition)
@@ -399,7 +399,7 @@ func moments(i resolve.Item) []Moment {
 	var out []Moment
 	for _, t := range i.Times {
 		m := Moment{Key: string(t.When.Key), Words: t.When.Words}
-		if t.Known() {
+		if t.IsKnown() {
 			low, high := t.Low, t.High
 			m.Start, m.End = &low, &high
 		}
@@ -408,29 +408,29 @@ func moments(i resolve.Item) []Moment {
 	return out
 }
 
-func left(plan *resolve.Plan, words *locale.Words, in procedure.Instruction) []Left {
+func omittedWordings(plan *resolve.Plan, words *locale.Words, in procedure.Instruction) []Omitted {
 	wording := func(n int) string { return compose.CaseWords(plan.Procedure, plan.Clinic, words, &in, n) }
-	var out []Left
-	for _, l := range plan.Left {
-		if !same(in, *l.Instruction) {
+	var out []Omitted
+	for _, l := range plan.Omitted {
+		if !isSame(in, *l.Instruction) {
 			continue
 		}
-		said := ""
+		text := ""
 		switch {
 		case l.Case >= 0:
-			said = wording(l.Case)
+			text = wording(l.Case)
 		case len(in.Cases) > 0:
-			said = wording(0)
+			text = wording(0)
 		}
-		out = append(out, Left{said, leftWhy(plan, l)})
+		out = append(out, Omitted{text, omittedReason(plan, l)})
 	}
 	return out
 }
 
-func leftWhy(plan *resolve.Plan, l resolve.Left) string {
+func omittedReason(plan *resolve.Plan, l resolve.Omitted) string {
 	switch l.Reason {
 	case resolve.ConditionFails:
-		return condition(plan, l.Term)
+		return failedCondition(plan, l.Term)
 	case resolve.EarlierCase:
 		return "an earlier wording holds"
 	case resolve.VisitGiven:
@@ -439,39 +439,39 @@ func leftWhy(plan *resolve.Plan, l resolve.Left) string {
 		}
 		return "it is for patients without a next visit, and one was given"
 	case resolve.DoseForOthers:
-		return "its dose is for " + l.Instruction.Dose.Ages.Patients() + "; other words stand for it"
+		return "its dose is for " + l.Instruction.Dose.Ages.Describe() + "; other words stand for it"
 	case resolve.ClinicDecided:
 		return "the clinic decided to leave it out"
-	case resolve.SaidOtherwise:
+	case resolve.ReplacedNotAsked:
 	}
 	return "its condition was not asked, and other words stand for it, or what it asks about is not certain"
 }
 
-func condition(plan *resolve.Plan, t procedure.Term) string {
+func failedCondition(plan *resolve.Plan, t procedure.Term) string {
 	a := plan.Answers[t.Condition]
-	return fmt.Sprintf("needs %s: %s; it is %s (%s)", t.Condition, strings.Join(t.Answers, " or "), a.Value, from(a.From))
+	return fmt.Sprintf("needs %s: %s; it is %s (%s)", t.Condition, strings.Join(t.Answers, " or "), a.Value, answerSource(a.From))
 }
 
-// written is one wording as the sheet has it.
-type written struct {
+// sheetWording is one wording as the sheet has it.
+type sheetWording struct {
 	words, under string
 	steps        []Step
 }
 
-// plain is a text with ordinary spaces.
-func plain(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
+// plainSpaces is a text with ordinary spaces.
+func plainSpaces(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
 
 func steps(i sheet.Item) []Step {
 	var out []Step
 	for _, s := range i.Steps {
-		out = append(out, Step{plain(s.When), plain(s.What.String())})
+		out = append(out, Step{plainSpaces(s.When), plainSpaces(s.What.String())})
 	}
 	return out
 }
 
 // wordings collects the sheet's items by ref.
-func wordings(s *sheet.Sheet) map[string][]written {
-	out := map[string][]written{}
+func wordings(s *sheet.Sheet) map[string][]sheetWording {
+	out := map[string][]sheetWording{}
 	add := func(g sheet.Group) {
 		under := ""
 		if g.LeadIn != nil {
@@ -479,7 +479,7 @@ func wordings(s *sheet.Sheet) map[string][]written {
 		}
 		for _, i := range g.Items {
 			words := strings.TrimSpace(i.Text.String() + " " + i.Do.String())
-			out[i.Ref] = append(out[i.Ref], written{plain(words), under, steps(i)})
+			out[i.Ref] = append(out[i.Ref], sheetWording{plainSpaces(words), under, steps(i)})
 		}
 	}
 	for _, b := range s.Blocks {

@@ -21,11 +21,11 @@ func TestEveryInstructionIsAccountedFor(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a := account.Of(r.Plan, r.Words, r.Sheet)
+		a := account.New(r.Plan, r.Words, r.Sheet)
 		seen := map[string]bool{}
 		for _, e := range a.Entries {
 			seen[e.Ref] = true
-			if len(e.Printed) == 0 && len(e.Left) == 0 {
+			if len(e.Printed) == 0 && len(e.Omitted) == 0 {
 				t.Errorf("%s: %s is neither printed nor left out", name, e.Ref)
 			}
 			if !strings.Contains(e.From, ".yaml:") {
@@ -36,7 +36,7 @@ func TestEveryInstructionIsAccountedFor(t *testing.T) {
 					t.Errorf("%s: %s: %+v", name, e.Ref, p)
 				}
 			}
-			for _, l := range e.Left {
+			for _, l := range e.Omitted {
 				if l.Why == "" {
 					t.Errorf("%s: %s is left out without a reason", name, e.Ref)
 				}
@@ -47,7 +47,7 @@ func TestEveryInstructionIsAccountedFor(t *testing.T) {
 				t.Errorf("%s: %s has no entry", name, i.Ref())
 			}
 		}
-		if a.ToConfirm != r.Sheet.ToConfirm || len(a.Profile) == 0 {
+		if a.ToConfirm != r.Sheet.ToConfirm || len(a.ProfileBlanks) == 0 {
 			t.Errorf("%s: %d to confirm, the sheet says %d", name, a.ToConfirm, r.Sheet.ToConfirm)
 		}
 	}
@@ -59,11 +59,11 @@ func TestRandomDefinitions(t *testing.T) {
 	for seed := range uint64(200) {
 		p, v := testkit.Random(seed)
 		plan := resolve.Resolve(p, clinic.Profile{}, v, time.UTC)
-		a := account.Of(plan, words, compose.Compose(plan, words, ""))
+		a := account.New(plan, words, compose.Compose(plan, words, ""))
 		printed := 0
 		for _, e := range a.Entries {
 			printed += len(e.Printed)
-			if len(e.Printed) == 0 && len(e.Left) == 0 {
+			if len(e.Printed) == 0 && len(e.Omitted) == 0 {
 				t.Errorf("seed %d: %s is neither printed nor left out", seed, e.Ref)
 			}
 		}

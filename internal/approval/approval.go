@@ -47,41 +47,41 @@ type Status struct {
 	Until     string            `json:"until,omitempty"`
 	Undecided []string          `json:"undecided,omitempty"` // refs
 	Changes   []revision.Change `json:"changes,omitempty"`   // in words, times or for whom: a patient would read something else
-	// CoveredAnew reports that an approval covers words now that the recorded one did not: no word changed by that.
-	CoveredAnew bool `json:"covered_anew,omitempty"`
-	Unreviewed  bool `json:"unreviewed,omitempty"` // a translation without a human reviewer
+	// NewlyCovered reports that an approval covers words now that the recorded one did not: no word changed by that.
+	NewlyCovered bool `json:"covered_anew,omitempty"`
+	Unreviewed   bool `json:"unreviewed,omitempty"` // a translation without a human reviewer
 	// Note says why the changes are not known, or other than of the clinic's doing.
 	Note     string            `json:"note,omitempty"`
 	BasedOn  string            `json:"based_on,omitempty"`
 	Upstream []revision.Change `json:"upstream,omitempty"` // what changed in the original of a copy
-	Lacks    []Lacking         `json:"lacks,omitempty"`    // what a file in a built-in one's place took from the sheet
+	Lacks    []Lack            `json:"lacks,omitempty"`    // what a file in a built-in one's place took from the sheet
 	Blocks   []Block           `json:"blocks,omitempty"`   // copies of built-in blocks that it includes
 }
 
-// Good reports whether the text may be handed to patients of a clinic that approves.
-func (s Status) Good() bool { return (s.State == Approved || s.State == Due) && !s.Unreviewed }
+// IsUsable reports whether the text may be handed to patients of a clinic that approves.
+func (s Status) IsUsable() bool { return (s.State == Approved || s.State == Due) && !s.Unreviewed }
 
-// Kept returns the text that was kept beside a record, by where TextFile says it is.
-type Kept func(file string) ([]byte, error)
+// TextReader returns the text that was kept beside a record, by where TextFile says it is.
+type TextReader func(file string) ([]byte, error)
 
-// read returns a text that was kept, with the line ends that it was written with: Git on Windows, and some
+// readText returns a text that was kept, with the line ends that it was written with: Git on Windows, and some
 // editors, put others in their place. No text holds a carriage return.
-func (k Kept) read(file string) ([]byte, error) {
+func (k TextReader) readText(file string) ([]byte, error) {
 	data, err := k(file)
 	return bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), err
 }
 
-// Of says where a procedure's text stands on a day. Within is in how many days an end is
+// StatusOf says where a procedure's text stands on a day. Within is in how many days an end is
 // near.
-func Of(p *procedure.Procedure, c clinic.Profile, words *locale.Words, kept Kept, today visit.Date, within int) Status {
-	text := compose.Text(p, c, words)
+func StatusOf(p *procedure.Procedure, c clinic.Profile, words *locale.Words, readText TextReader, today visit.Date, within int) Status {
+	text := compose.Statements(p, c, words)
 	digest := compose.DigestOf(compose.Encode(text))
 	s := Status{
-		Procedure: p.ID, Language: words.Language, Edition: p.Edition, Ages: p.ForAges().String(), Digest: digest, State: Never,
-		Unreviewed: p.Unreviewed(), BasedOn: p.BasedOn,
+		Procedure: p.ID, Language: words.Language, Edition: p.Edition, Ages: p.PatientAges().String(), Digest: digest, State: Never,
+		Unreviewed: p.IsUnreviewed(), BasedOn: p.BasedOn,
 	}
-	if a := compose.Approval(c, p, words.Language, digest, today); a != nil {
-		s.take(a, Approved)
+	if a := compose.FindApproval(c, p, words.Language, digest, today); a != nil {
+		s.setRecord(a, Approved)
 		if until, err := visit.ParseDate(a.Until); err == nil && !today.Add(within).Before(until) {
 			s.State = Due
 		}
@@ -93,23 +93,23 @@ func Of(p *procedure.Procedure, c clinic.Profile, words *locale.Words, kept Kept
 	}
 	switch {
 	case last.Withdrawn != "":
-		s.take(last, Withdrawn)
-	case CoveredAnew(last, text):
-		s.take(last, Renew)
-		s.CoveredAnew = true
+		s.setRecord(last, Withdrawn)
+	case IsNewlyCovered(last, text):
+		s.setRecord(last, Renew)
+		s.NewlyCovered = true
 	case last.Digest != digest:
-		s.take(last, Changed)
-		s.changes(last, text, words, kept)
-	case len(compose.Undecided(p, *last)) > 0:
-		s.take(last, Incomplete)
-		s.Undecided = compose.Undecided(p, *last)
+		s.setRecord(last, Changed)
+		s.compareApproved(last, text, words, readText)
+	case len(compose.UndecidedQuestions(p, *last)) > 0:
+		s.setRecord(last, Incomplete)
+		s.Undecided = compose.UndecidedQuestions(p, *last)
 	default:
-		s.take(last, Expired)
+		s.setRecord(last, Expired)
 	}
 	return s
 }
 
-func (s *Status) take(a *clinic.Approval, state State) {
+func (s *Status) setRecord(a *clinic.Approval, state State) {
 	s.State, s.By, s.Role, s.On, s.Until = state, a.By, a.Role, a.On, a.Until
 }
 
@@ -140,31 +140,31 @@ func Latest(c clinic.Profile, id, lang string) *clinic.Approval {
 	return out
 }
 
-// changes says how today's text differs from the one that was approved.
-func (s *Status) changes(a *clinic.Approval, text []compose.Statement, words *locale.Words, kept Kept) {
-	was, err := Text(a, kept)
+// compareApproved says how today's text differs from the one that was approved.
+func (s *Status) compareApproved(a *clinic.Approval, text []compose.Statement, words *locale.Words, readText TextReader) {
+	was, err := ApprovedText(a, readText)
 	if err != nil {
 		s.Note = err.Error()
 		return
 	}
-	s.Changes, s.CoveredAnew = revision.Compare(was, text, words.TimeWord), !covers(was) && covers(text)
+	s.Changes, s.NewlyCovered = revision.Compare(was, text, words.TimeWord), !coversFixedWords(was) && coversFixedWords(text)
 }
 
-// CoveredAnew reports whether a record approved the very words of a text, as an earlier version of the
+// IsNewlyCovered reports whether a record approved the very words of a text, as an earlier version of the
 // program covered them.
-func CoveredAnew(a *clinic.Approval, text []compose.Statement) bool {
-	return a.Digest == compose.FirstDigest(text)
+func IsNewlyCovered(a *clinic.Approval, text []compose.Statement) bool {
+	return a.Digest == compose.DigestV1(text)
 }
 
-// covers reports whether a text has the fixed words that only some visits bring.
-func covers(text []compose.Statement) bool {
-	return slices.ContainsFunc(text, func(s compose.Statement) bool { return s.What == compose.Word })
+// coversFixedWords reports whether a text has the fixed words that only some visits bring.
+func coversFixedWords(text []compose.Statement) bool {
+	return slices.ContainsFunc(text, func(s compose.Statement) bool { return s.Kind == compose.FixedWord })
 }
 
-// Text returns the text that a record approved, as it was kept.
-func Text(a *clinic.Approval, kept Kept) ([]compose.Statement, error) {
+// ApprovedText returns the text that a record approved, as it was kept.
+func ApprovedText(a *clinic.Approval, readText TextReader) ([]compose.Statement, error) {
 	file := TextFile(a.Procedure, a.Language, a.Digest)
-	data, err := kept.read(file)
+	data, err := readText.readText(file)
 	if err != nil {
 		return nil, fmt.Errorf("the approved text is not kept: %w", err)
 	}
@@ -174,17 +174,17 @@ func Text(a *clinic.Approval, kept Kept) ([]compose.Statement, error) {
 	return compose.Decode(data)
 }
 
-// shownDigest is how much of a digest is in a file's name.
-const shownDigest = 16
+// digestPrefix is how much of a digest is in a file's name.
+const digestPrefix = 16
 
 // TextFile returns where a text is kept, in the clinic's folder.
 func TextFile(id, lang, digest string) string {
-	return "approved/" + id + "." + lang + "." + digest[:min(shownDigest, len(digest))] + ".txt"
+	return "approved/" + id + "." + lang + "." + digest[:min(digestPrefix, len(digest))] + ".txt"
 }
 
 // OriginFile returns where the text of a copy's original is kept, in the clinic's folder.
 func OriginFile(id, digest string) string {
-	return "based-on/" + id + "." + digest[:min(shownDigest, len(digest))] + ".txt"
+	return "based-on/" + id + "." + digest[:min(digestPrefix, len(digest))] + ".txt"
 }
 
 // Original is the definition that a copy came from, as the program brings it today, without
@@ -196,20 +196,20 @@ type Original struct {
 
 // CompareOriginal adds what changed in the original since the copy was made. Where its text of
 // then is not kept, what the original says and the copy doesn't is told, with a note.
-func (s *Status) CompareOriginal(p *procedure.Procedure, o Original, kept Kept) {
-	now := compose.Text(o.Procedure, clinic.Profile{}, o.Words)
+func (s *Status) CompareOriginal(p *procedure.Procedure, o Original, readText TextReader) {
+	now := compose.Statements(o.Procedure, clinic.Profile{}, o.Words)
 	_, digest, _ := strings.Cut(p.BasedOn, "@")
-	if digest != "" && (strings.HasPrefix(compose.DigestOf(compose.Encode(now)), digest) || strings.HasPrefix(compose.FirstDigest(now), digest)) {
+	if digest != "" && (strings.HasPrefix(compose.DigestOf(compose.Encode(now)), digest) || strings.HasPrefix(compose.DigestV1(now), digest)) {
 		return
 	}
-	if data, err := kept.read(OriginFile(o.Procedure.ID, digest)); err == nil && digest != "" && strings.HasPrefix(compose.DigestOf(data), digest) {
+	if data, err := readText.readText(OriginFile(o.Procedure.ID, digest)); err == nil && digest != "" && strings.HasPrefix(compose.DigestOf(data), digest) {
 		if was, err := compose.Decode(data); err == nil {
 			s.Upstream = revision.Compare(was, now, o.Words.TimeWord)
 			return
 		}
 	}
-	own := compose.Text(p, clinic.Profile{}, o.Words)
-	for _, c := range revision.Compare(own, now, o.Words.TimeWord) {
+	ownText := compose.Statements(p, clinic.Profile{}, o.Words)
+	for _, c := range revision.Compare(ownText, now, o.Words.TimeWord) {
 		if c.Kind == revision.Added {
 			s.Upstream = append(s.Upstream, c)
 		}

@@ -62,7 +62,7 @@ func read(t *testing.T, dir, name string) string {
 	return string(data)
 }
 
-func keptIn(dir string) approval.Kept {
+func readTextIn(dir string) approval.TextReader {
 	return func(file string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, filepath.FromSlash(file))) }
 }
 
@@ -83,7 +83,7 @@ func statuses(t *testing.T, dir string) map[string]approval.Status {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out[id] = approval.Of(p, lib.Clinic(), words, keptIn(dir), today, 30)
+		out[id] = approval.StatusOf(p, lib.Clinic(), words, readTextIn(dir), today, 30)
 	}
 	return out
 }
@@ -101,10 +101,10 @@ func approveAll(t *testing.T, dir string, change func(a *clinic.Approval)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		text := compose.Encode(compose.Text(p, lib.Clinic(), words))
+		text := compose.Encode(compose.Statements(p, lib.Clinic(), words))
 		a := clinic.Approval{Procedure: id, Language: "en", By: "Dr. Ana Ruiz: MD", Role: "pain physician", On: "2026-11-01", Digest: compose.DigestOf(text), Confirm: map[string]string{}}
 		for _, q := range compose.Questions(p) {
-			a.Confirm[q.Name] = approval.AsItIs(q)
+			a.Confirm[q.Name] = approval.CurrentAnswer(q)
 		}
 		if change != nil {
 			change(&a)
@@ -175,11 +175,11 @@ func TestAChangeEndsTheApprovalOfWhatItChanges(t *testing.T) {
 				if want != approval.Changed {
 					continue
 				}
-				var said []string
+				var sentences []string
 				for _, change := range s.Changes {
-					said = append(said, change.Sentence())
+					sentences = append(sentences, change.Sentence())
 				}
-				if all := strings.Join(said, "\n"); !strings.Contains(all, c.shows) {
+				if all := strings.Join(sentences, "\n"); !strings.Contains(all, c.shows) {
 					t.Errorf("%s: nothing says %q:\n%s", id, c.shows, all)
 				}
 			}
@@ -205,14 +205,14 @@ func TestStates(t *testing.T) {
 	} {
 		dir := folder(t)
 		approveAll(t, dir, c.change)
-		if s := statuses(t, dir)["plain"]; s.State != c.want || s.Good() != c.good {
-			t.Errorf("%s: %s, good %v; want %s, %v", c.name, s.State, s.Good(), c.want, c.good)
+		if s := statuses(t, dir)["plain"]; s.State != c.want || s.IsUsable() != c.good {
+			t.Errorf("%s: %s, good %v; want %s, %v", c.name, s.State, s.IsUsable(), c.want, c.good)
 		}
 	}
 }
 
 // A text that was changed by hand after it was approved is not shown as what was approved.
-func TestAKeptTextThatWasChangedIsRefused(t *testing.T) {
+func TestAStoredTextThatWasChangedIsRefused(t *testing.T) {
 	dir := folder(t)
 	approveAll(t, dir, nil)
 	write(t, dir, "procedures/plain.yaml", strings.Replace(read(t, dir, "procedures/plain.yaml"), "We did it.", "We did that.", 1))
@@ -263,12 +263,12 @@ func TestACopyHearsOfItsOriginal(t *testing.T) {
 		}
 		return approval.Original{Procedure: p, Words: words}
 	}
-	then := compose.Encode(compose.Text(load("plain").Procedure, clinic.Profile{}, load("plain").Words))
+	then := compose.Encode(compose.Statements(load("plain").Procedure, clinic.Profile{}, load("plain").Words))
 	digest := compose.DigestOf(then)
 	copied := load("plain").Procedure
 	copied.BasedOn = "plain@" + digest[:16]
 	s := approval.Status{}
-	if s.CompareOriginal(copied, load("plain"), keptIn(dir)); len(s.Upstream) > 0 {
+	if s.CompareOriginal(copied, load("plain"), readTextIn(dir)); len(s.Upstream) > 0 {
 		t.Errorf("nothing changed, and it says %v", s.Upstream)
 	}
 	write(t, dir, "procedures/plain.yaml", strings.Replace(read(t, dir, "procedures/plain.yaml"), "    chest: Chest pain.", "    chest: Chest pain.\n    stroke: A drooping face.", 1))
@@ -279,7 +279,7 @@ func TestACopyHearsOfItsOriginal(t *testing.T) {
 			t.Fatal(err)
 		}
 		s := approval.Status{}
-		s.CompareOriginal(copied, load("plain"), keptIn(dir))
+		s.CompareOriginal(copied, load("plain"), readTextIn(dir))
 		if len(s.Upstream) != 1 || s.Upstream[0].Sentence() != `warning call-911.stroke is new: "A drooping face."` || (s.Note == "") != keeps {
 			t.Errorf("kept %v: %v, note %q", keeps, s.Upstream, s.Note)
 		}
@@ -299,7 +299,7 @@ func TestTheWordsOfAQuestionHaveNoPlaceholders(t *testing.T) {
 		}
 		medicines := 0
 		for _, l := range all {
-			for _, a := range approval.Written(l.Procedure, lib.Clinic(), l.Words, compose.AllQuestions(l.Procedure)) {
+			for _, a := range approval.CurrentAnswers(l.Procedure, lib.Clinic(), l.Words, compose.AllQuestions(l.Procedure)) {
 				if (a.Words == "") != (a.Question.Instruction == nil) || strings.Contains(a.Words, "{") {
 					t.Errorf("%s, %s: %s is shown with %q", l.Procedure.ID, lang, a.Question.Name, a.Words)
 				}

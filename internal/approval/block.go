@@ -12,23 +12,23 @@ import (
 	"aftercare/internal/revision"
 )
 
-// Lacking is a line of the built-in files that a sheet lacks, since a clinic's file took their place.
+// Lack is a line of the built-in files that a sheet lacks, since a clinic's file took their place.
 // The JSON names are a contract.
-type Lacking struct {
-	Ref   string `json:"ref"`
-	Level string `json:"level,omitempty"` // of a warning sign
-	Now   string `json:"now,omitempty"`   // the less urgent level at which the sign stands instead
-	Words string `json:"words"`           // as patients read them
-	// Instead is the wording of another block that the sheet has under the same key.
-	Instead string            `json:"instead,omitempty"`
-	By      procedure.TakenBy `json:"by"`
-	Name    string            `json:"name"` // of the block or the definition
+type Lack struct {
+	Ref        string `json:"ref"`
+	Level      string `json:"level,omitempty"` // of a warning sign
+	OtherLevel string `json:"now,omitempty"`   // the less urgent level at which the sign stands instead
+	Words      string `json:"words"`           // as patients read them
+	// Replacement is the wording of another block that the sheet has under the same key.
+	Replacement string              `json:"instead,omitempty"`
+	By          procedure.RemovedBy `json:"by"`
+	Name        string              `json:"name"` // of the block or the definition
 }
 
 // Lacks returns what clinic's files in the place of built-in ones took from a sheet, signs first.
 // What a definition omits, a clinic decided, or a copy left out on purpose is not in it.
-func Lacks(all []procedure.Lack, c clinic.Profile, words *locale.Words) []Lacking {
-	var out []Lacking
+func Lacks(all []procedure.Lack, c clinic.Profile, words *locale.Words) []Lack {
+	var out []Lack
 	for n := range all {
 		l := &all[n]
 		if l.By != procedure.ByBlock && l.By != procedure.ByDefinition {
@@ -40,8 +40,8 @@ func Lacks(all []procedure.Lack, c clinic.Profile, words *locale.Words) []Lackin
 			}
 			return strings.ReplaceAll(compose.Wordings(l.From, c, words, in), "\u00a0", " ")
 		}
-		out = append(out, Lacking{
-			Ref: l.Instruction.Ref(), Level: string(l.Instruction.Level), Now: string(l.Now), By: l.By, Name: l.Name, Instead: say(l.Instead),
+		out = append(out, Lack{
+			Ref: l.Instruction.Ref(), Level: string(l.Instruction.Level), OtherLevel: string(l.OtherLevel), By: l.By, Name: l.Name, Replacement: say(l.Replacement),
 			Words: say(&l.Instruction),
 		})
 	}
@@ -63,18 +63,18 @@ func BlockText(lib *library.Library, name string, words *locale.Words) []compose
 	if p == nil {
 		return nil
 	}
-	return slices.DeleteFunc(compose.Text(p, clinic.Profile{}, words), func(s compose.Statement) bool {
-		return !slices.ContainsFunc(p.Instructions(), func(in procedure.Instruction) bool { return in.Is(s.Ref) })
+	return slices.DeleteFunc(compose.Statements(p, clinic.Profile{}, words), func(s compose.Statement) bool {
+		return !slices.ContainsFunc(p.Instructions(), func(in procedure.Instruction) bool { return in.HasRef(s.Ref) })
 	})
 }
 
 // CompareBlock says what changed in the original of a clinic's block since it was copied. BuiltIn is what
 // the program brings.
-func CompareBlock(own library.OwnBlock, builtIn *library.Library, words *locale.Words, kept Kept) Block {
-	b := Block{Name: own.Name, BasedOn: own.BasedOn}
-	id, digest, _ := strings.Cut(own.BasedOn, "@")
+func CompareBlock(block library.ClinicBlock, builtIn *library.Library, words *locale.Words, readText TextReader) Block {
+	b := Block{Name: block.Name, BasedOn: block.BasedOn}
+	id, digest, _ := strings.Cut(block.BasedOn, "@")
 	now := BlockText(builtIn, id, words)
-	switch data, err := kept.read(OriginFile(id, digest)); {
+	switch data, err := readText.readText(OriginFile(id, digest)); {
 	case now == nil:
 		b.Note = "the original " + id + " is no longer built in"
 	case digest != "" && strings.HasPrefix(compose.DigestOf(compose.Encode(now)), digest):

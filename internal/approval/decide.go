@@ -13,38 +13,38 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// AsItIs is how a record says that a question was answered by what the sheet has: "as written", for a
+// CurrentAnswer is how a record says that a question was answered by what the sheet has: "as written", for a
 // setting with its value.
-func AsItIs(q compose.Question) string {
+func CurrentAnswer(q compose.Question) string {
 	if q.Setting != nil {
-		return procedure.AsWritten + ": " + q.Written
+		return procedure.AsWritten + ": " + q.CurrentValue
 	}
 	return procedure.AsWritten
 }
 
-// Records reports whether a decision of a record answers a question by what the sheet has now, with or
+// IsCurrentAnswer reports whether a decision of a record answers a question by what the sheet has now, with or
 // without a remark.
-func Records(decided string, q compose.Question) bool {
-	is := AsItIs(q)
+func IsCurrentAnswer(decided string, q compose.Question) bool {
+	is := CurrentAnswer(q)
 	return decided == is || strings.HasPrefix(decided, is+": ")
 }
 
-// Place is where clinic.yaml holds the answer to a procedure's question: under settings, under decide and
+// AnswerPath is where clinic.yaml holds the answer to a procedure's question: under settings, under decide and
 // the name of a block that several sheets share, or under decide and the procedure's id.
-func Place(id string, q compose.Question) []string {
+func AnswerPath(id string, q compose.Question) []string {
 	switch {
 	case q.Setting != nil:
 		return []string{"settings", q.Decide}
-	case Shared(q):
+	case IsShared(q):
 		return []string{"decide", q.Instruction.Block, q.Decide}
 	}
 	return []string{"decide", id, q.Decide}
 }
 
-// Shared reports whether one answer holds for every sheet that has the line: it is a block's, and no
+// IsShared reports whether one answer holds for every sheet that has the line: it is a block's, and no
 // warning sign, medicine or restriction.
-func Shared(q compose.Question) bool {
-	return q.Instruction != nil && q.Instruction.Block != "" && !q.Instruction.PerSheet()
+func IsShared(q compose.Question) bool {
+	return q.Instruction != nil && q.Instruction.Block != "" && !q.Instruction.IsPerSheet()
 }
 
 // Answer is a question of one procedure and what a clinic answers, or what its sheet has now.
@@ -55,11 +55,11 @@ type Answer struct {
 	Words    string // of the line that the question is about, as patients read them; "" for a setting's
 }
 
-// Written returns the answers that leave everything as it is, with the words of each line in a language.
-func Written(p *procedure.Procedure, c clinic.Profile, words *locale.Words, all []compose.Question) []Answer {
+// CurrentAnswers returns the answers that leave everything as it is, with the words of each line in a language.
+func CurrentAnswers(p *procedure.Procedure, c clinic.Profile, words *locale.Words, all []compose.Question) []Answer {
 	out := make([]Answer, len(all))
 	for n, q := range all {
-		out[n] = Answer{ID: p.ID, Question: q, Value: q.Written}
+		out[n] = Answer{ID: p.ID, Question: q, Value: q.CurrentValue}
 		if q.Instruction != nil {
 			out[n].Words = compose.Wordings(p, c, words, q.Instruction)
 		}
@@ -80,7 +80,7 @@ func AnswersYAML(all []Answer, questions bool) (text string, count, required int
 	var lines []line
 	seen := map[string]bool{}
 	for _, a := range all {
-		place := Place(a.ID, a.Question)
+		place := AnswerPath(a.ID, a.Question)
 		if key := strings.Join(place, "\n"); seen[key] {
 			continue
 		} else {
@@ -89,7 +89,7 @@ func AnswersYAML(all []Answer, questions bool) (text string, count, required int
 		indent := strings.Repeat("  ", len(place)-1)
 		text := indent + place[len(place)-1] + ": " + yamlfile.Quote(a.Value) + "\n"
 		if questions {
-			text = comments(a, indent) + text
+			text = answerComments(a, indent) + text
 		}
 		lines = append(lines, line{place, a.Question.Required, text})
 	}
@@ -125,8 +125,8 @@ func rank(required bool) int {
 	return 1
 }
 
-// comments are the lines above an answer: the question, what it can be, and the words of its line.
-func comments(a Answer, indent string) string {
+// answerComments are the lines above an answer: the question, what it can be, and the words of its line.
+func answerComments(a Answer, indent string) string {
 	q := a.Question
 	first := q.Question
 	if q.Required {
@@ -141,7 +141,7 @@ func comments(a Answer, indent string) string {
 	}
 	if q.Instruction != nil {
 		out = append(out, a.Words)
-		if q.Written == procedure.AsWritten {
+		if q.CurrentValue == procedure.AsWritten {
 			out = append(out, procedure.AsWritten+", or: "+procedure.LeaveOut)
 		}
 	}
@@ -152,31 +152,31 @@ func comments(a Answer, indent string) string {
 	return b.String()
 }
 
-// Elsewhere returns what a clinic decided of a question with its approval of another sheet, where that
+// EarlierDecision returns what a clinic decided of a question with its approval of another sheet, where that
 // had the very same words: a setting's value, or a shared line that is asked about once for all sheets.
 // Words are the statements of today's text; kept returns the text of a record.
-func Elsewhere(c []clinic.Approval, id, lang string, q compose.Question, words []compose.Statement, kept Kept) (decided string, ok bool) {
-	if q.Setting == nil && !Shared(q) {
+func EarlierDecision(c []clinic.Approval, id, lang string, q compose.Question, words []compose.Statement, readText TextReader) (decided string, ok bool) {
+	if q.Setting == nil && !IsShared(q) {
 		return "", false
 	}
 	for n := range slices.Backward(c) {
 		a := &c[n]
-		if a.Procedure == id || a.Language != lang || a.Withdrawn != "" || !Records(a.Confirm[q.Name], q) {
+		if a.Procedure == id || a.Language != lang || a.Withdrawn != "" || !IsCurrentAnswer(a.Confirm[q.Name], q) {
 			continue
 		}
 		if q.Setting != nil {
-			return AsItIs(q), true
+			return CurrentAnswer(q), true
 		}
-		was, err := Text(a, kept)
-		if err == nil && slices.Equal(of(was, q.Name), of(words, q.Name)) {
+		was, err := ApprovedText(a, readText)
+		if err == nil && slices.Equal(statementsOf(was, q.Name), statementsOf(words, q.Name)) {
 			return procedure.AsWritten, true
 		}
 	}
 	return "", false
 }
 
-// of returns the statements of one ref.
-func of(all []compose.Statement, ref string) []compose.Statement {
+// statementsOf returns the statements of one ref.
+func statementsOf(all []compose.Statement, ref string) []compose.Statement {
 	var out []compose.Statement
 	for _, s := range all {
 		if s.Ref == ref {

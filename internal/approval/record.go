@@ -9,8 +9,8 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// head begins a new approvals.yaml.
-const head = `# Who approved which text. "aftercare approve" writes it, "aftercare status" reads it; older records stay, since they
+// fileHeader begins a new approvals.yaml.
+const fileHeader = `# Who approved which text. "aftercare approve" writes it, "aftercare status" reads it; older records stay, since they
 # say who answered for the sheets of then. The text of each digest is kept in approved/.
 `
 
@@ -21,7 +21,7 @@ func Append(file []byte, a clinic.Approval) []byte {
 	switch {
 	case len(bytes.TrimSpace(file)) == 0:
 		b.Reset()
-		b.WriteString(head)
+		b.WriteString(fileHeader)
 	case !bytes.HasSuffix(file, []byte("\n")):
 		b.WriteByte('\n')
 	}

@@ -18,7 +18,7 @@ type Unapproved struct {
 	Procedure, Language string // no language where nothing has the procedure's text
 	Rows                int    // that would have a sheet of it
 	Unreviewed          bool
-	Unused              string // a command that renames files that may be meant for it and that nothing reads; "" for none
+	RenameCommand       string // a command that renames files that may be meant for it and that nothing reads; "" for none
 }
 
 // NothingApprovedError reports that no sheet can be made because no text is approved.
@@ -30,19 +30,19 @@ type NothingApprovedError struct {
 
 // Error names the texts.
 func (e *NothingApprovedError) Error() string {
-	const most = 10
+	const maxTexts = 10
 	var parts []string
 	for n, t := range e.Texts {
-		if n == most {
-			parts = append(parts, fmt.Sprintf("%d more", len(e.Texts)-most))
+		if n == maxTexts {
+			parts = append(parts, fmt.Sprintf("%d more", len(e.Texts)-maxTexts))
 			break
 		}
-		not := ""
+		note := ""
 		if t.Unreviewed {
-			not = ", a translation that nobody has reviewed"
+			note = ", a translation that nobody has reviewed"
 		}
-		if t.Unused != "" {
-			not = ", beside a file that is not used"
+		if t.RenameCommand != "" {
+			note = ", beside a file that is not used"
 		}
 		rows := "rows"
 		if t.Rows == 1 {
@@ -52,10 +52,10 @@ func (e *NothingApprovedError) Error() string {
 		if t.Language != "" {
 			text += fmt.Sprintf(" in %q", t.Language)
 		}
-		parts = append(parts, fmt.Sprintf("%s (%d %s%s)", text, t.Rows, rows, not))
+		parts = append(parts, fmt.Sprintf("%s (%d %s%s)", text, t.Rows, rows, note))
 	}
 	why := "nothing is approved"
-	if !slices.ContainsFunc(e.Texts, func(t Unapproved) bool { return t.Unused == "" }) {
+	if !slices.ContainsFunc(e.Texts, func(t Unapproved) bool { return t.RenameCommand == "" }) {
 		why = "files that may be meant for them are not used"
 	}
 	return "no sheet can be made, and nothing was changed, because " + why + ": " + strings.Join(parts, ", ")
@@ -66,20 +66,20 @@ func (e *NothingApprovedError) Hint() string {
 	var approve, review, rename []string
 	clinic := ""
 	if e.Clinic != "" {
-		clinic = " --clinic " + shown(e.Clinic)
+		clinic = " --clinic " + shellQuote(e.Clinic)
 	}
 	for _, t := range e.Texts {
 		switch {
-		case t.Unused != "":
-			rename = append(rename, t.Unused)
+		case t.RenameCommand != "":
+			rename = append(rename, t.RenameCommand)
 		case t.Unreviewed && !slices.Contains(review, t.Language):
 			review = append(review, t.Language)
 		case !t.Unreviewed:
 			approve = append(approve, fmt.Sprintf("aftercare approve %s --lang %s --by NAME --role ROLE%s", t.Procedure, t.Language, clinic))
 		}
 	}
-	const most = 3
-	if len(approve) > most {
+	const maxCommands = 3
+	if len(approve) > maxCommands {
 		approve = []string{"aftercare approve --all --by NAME --role ROLE" + clinic}
 	}
 	var parts []string
@@ -88,7 +88,7 @@ func (e *NothingApprovedError) Hint() string {
 	}
 	if len(approve) > 0 {
 		parts = append(parts, "a clinician approves: "+strings.Join(approve, "; "))
-		first := e.Texts[slices.IndexFunc(e.Texts, func(t Unapproved) bool { return t.Unused == "" && !t.Unreviewed })]
+		first := e.Texts[slices.IndexFunc(e.Texts, func(t Unapproved) bool { return t.RenameCommand == "" && !t.Unreviewed })]
 		parts = append(parts, fmt.Sprintf(`"aftercare pdf %s --draft --lang %s%s" shows a text's pages before`, first.Procedure, first.Language, clinic))
 	}
 	for _, lang := range review {
@@ -100,40 +100,40 @@ func (e *NothingApprovedError) Hint() string {
 	return strings.Join(append(parts, fmt.Sprintf(`"aftercare status%s" shows where each text stands`, clinic)), "; ")
 }
 
-// errOne ends a reading at the first row that it looked for.
-var errOne = errors.New("one is enough")
+// errStopReading ends a reading at the first row that it looked for.
+var errStopReading = errors.New("one is enough")
 
-// approved refuses a schedule where each row that could have a sheet has none for the reason that
+// checkApproved refuses a schedule where each row that could have a sheet has none for the reason that
 // its text is not approved: the sheets of an earlier run would be taken back for it. It makes rows,
 // without writing them, up to the first that has a sheet.
-func (r *run) approved(ctx context.Context) error {
+func (r *run) checkApproved(ctx context.Context) error {
 	m := r.Maker
 	m.Render = func(*pipeline.Result) ([]byte, int, error) { return nil, 0, nil }
 	found := map[Unapproved]int{}
 	err := rows(ctx, r.Sources, r.AllowEmpty, func(number int, row schedule.Row, _ []string) error {
-		if r.found.duplicate(row.Fields["appointment_id"]) {
+		if r.survey.isDuplicate(row.Fields["appointment_id"]) {
 			return nil
 		}
 		made := m.Make(number, row)
 		var (
 			approval *pipeline.NotApprovedError
 			review   *pipeline.UnreviewedError
-			unused   *library.UnusedError
+			unused   *library.UnusedFileError
 		)
 		switch {
 		case errors.As(made.Unapproved, &unused):
-			found[Unapproved{Procedure: unused.ID, Language: unused.Language, Unused: unused.Hint()}]++
+			found[Unapproved{Procedure: unused.ID, Language: unused.Language, RenameCommand: unused.Hint()}]++
 		case errors.As(made.Unapproved, &approval):
 			found[Unapproved{Procedure: approval.ID, Language: approval.Language}]++
 		case errors.As(made.Unapproved, &review):
 			found[Unapproved{Procedure: review.ID, Language: review.Language, Unreviewed: true}]++
 		case made.Line.Status == Made, made.Line.Status == Failed:
-			return errOne
+			return errStopReading
 		}
 		return nil
 	})
 	switch {
-	case errors.Is(err, errOne):
+	case errors.Is(err, errStopReading):
 		return nil
 	case err != nil:
 		return err

@@ -31,10 +31,10 @@ import (
 type Source struct {
 	Name string
 	Open func() (schedule.Reader, error)
-	// Whole is called when the schedule was read once and nothing is made: an error says that what was read is no one version
+	// Verify is called when the schedule was read once and nothing is made: an error says that what was read is no one version
 	// of it. Later, when all is made, reports that there is another version now. Nil where nobody can say.
-	Whole func() error
-	Later func() bool
+	Verify  func() error
+	Changed func() bool
 }
 
 // Options is one run.
@@ -47,11 +47,11 @@ type Options struct {
 	DryRun  bool // check everything, write nothing
 	// AllowEmpty takes a schedule without rows for what it says, over a folder that has sheets too; Fewer, one that takes back
 	// more than a third of the folder's sheets.
-	AllowEmpty, Fewer bool
+	AllowEmpty, AllowFewer bool
 	// Merge takes each sheet too, in the order of rows; nil for none.
 	Merge Merger
-	// Taken is a name in Dir that no sheet may get: that of the file of all sheets.
-	Taken string
+	// MergedName is a name in Dir that no sheet may get: that of the file of all sheets.
+	MergedName string
 	// Print brings each sheet to paper when all are made; nil for none.
 	Print   *Printing
 	Disk    sink.Disk // the machine's own when nil
@@ -61,10 +61,10 @@ type Options struct {
 	Warn func(string)
 	// Progress is told how far the run is, now and then.
 	Progress func(Progress)
-	// Many is told how many rows there are, before the first sheet; nil for nobody.
-	Many func(rows int)
-	// Tell is told of each row that is not made, in order; nil for nobody.
-	Tell func(Line)
+	// OnRowCount is told how many rows there are, before the first sheet; nil for nobody.
+	OnRowCount func(rows int)
+	// OnRow is told of each row that is not made, in order; nil for nobody.
+	OnRow func(Line)
 }
 
 // Merger takes many sheets into one file.
@@ -86,8 +86,8 @@ type Maker struct {
 	Version   string
 	// Options is what else of this run a sheet depends on, by the names of flags: paper, large-print.
 	Options map[string]string
-	// prints says that the sheets go to paper, so that it must be known later what is read there.
-	prints bool
+	// hashContent says that the sheets go to paper, so that it must be known later what is read there.
+	hashContent bool
 }
 
 // Progress is how far a run is.
@@ -102,7 +102,7 @@ type Progress struct {
 type Counts struct {
 	Made, Unchanged, Skipped, Rejected, Failed int
 	Warned                                     int            // of those that have a sheet, how many a person should look at
-	Outside                                    int            // of those that have a sheet, how many have a next visit outside the days of its follow-up
+	OutsideFollowUp                            int            // of those that have a sheet, how many have a next visit outside the days of its follow-up
 	WhichVisit                                 int            // and how many a next visit that can be one of several, without a word which
 	NoBirthDate                                int            // and how many patients' ages are not known
 	Reasons                                    map[string]int // of those that were skipped
@@ -120,10 +120,10 @@ func (c *Counts) add(l Line) {
 		switch {
 		case isNoBirthDate(w):
 			kinds[&c.NoBirthDate] = true
-		case strings.HasPrefix(w, account.WhichVisit):
+		case strings.HasPrefix(w, account.UnknownVisitPrefix):
 			kinds[&c.WhichVisit] = true
 		default:
-			kinds[&c.Outside] = true
+			kinds[&c.OutsideFollowUp] = true
 		}
 	}
 	for of := range kinds {
@@ -151,9 +151,9 @@ func (c *Counts) add(l Line) {
 type Summary struct {
 	Rows    int
 	Counts  Counts
-	Rejects []string // the files of rejected rows
-	Moved   int      // how many files went to superseded, or would in a dry run
-	Prints  *Prints  // nil where nothing was to be printed
+	Rejects []string     // the files of rejected rows
+	Moved   int          // how many files went to superseded, or would in a dry run
+	Prints  *PrintCounts // nil where nothing was to be printed
 }
 
 // ReadError is a schedule that can't be read.
@@ -176,7 +176,7 @@ type StoppedError struct {
 func (e *StoppedError) Error() string {
 	moved := ""
 	if e.Moved > 0 {
-		moved = ", with " + counted(e.Moved, "sheet") + " moved to superseded"
+		moved = ", with " + plural(e.Moved, "sheet") + " moved to superseded"
 	}
 	return fmt.Sprintf("stopped after %d of %d rows%s: %v", e.Done, e.Rows, moved, e.Err)
 }
@@ -200,11 +200,11 @@ func (e *OtherScheduleError) Error() string {
 	return fmt.Sprintf("row %d: %s since the run that is to be resumed", e.Row, e.What)
 }
 
-// TakenError is a file of all sheets that would take the place of one patient's.
-type TakenError struct{ Name string }
+// MergedNameError is a file of all sheets that would take the place of one patient's.
+type MergedNameError struct{ Name string }
 
 // Error names the file.
-func (e *TakenError) Error() string {
+func (e *MergedNameError) Error() string {
 	return fmt.Sprintf("the merged file would be %q, which is the sheet of an appointment", e.Name)
 }
 
@@ -214,12 +214,12 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 		o.Disk = sink.System{}
 	}
 	r := &run{Options: o, folder: folder{o.Dir, o.Shard.suffix()}, started: o.Now()}
-	r.Maker.prints = o.Print != nil
+	r.Maker.hashContent = o.Print != nil
 	if !o.DryRun {
 		if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 			return nil, fmt.Errorf("making the folder: %w", err)
 		}
-		if err := lockable(r.folder.lock()); err != nil {
+		if err := checkLock(r.folder.lock()); err != nil {
 			return nil, err
 		}
 		unlock, err := sink.Lock(r.folder.lock())
@@ -227,69 +227,69 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 			return nil, err
 		}
 		defer unlock()
-		if err := r.folder.alone(o.Shard); err != nil {
+		if err := r.folder.checkLayout(o.Shard); err != nil {
 			return nil, err
 		}
 	}
 	var err error
 	if o.Dir != "" {
-		if r.looked, err = look(r.folder); err != nil {
+		if r.state, err = readFolderState(r.folder); err != nil {
 			return nil, err
 		}
 	}
-	sheets := !o.DryRun && !o.Fewer && (r.looked.manifest.there || r.looked.previous.there)
-	if r.found, err = survey(ctx, o, sheets); err != nil {
+	hasEarlier := !o.DryRun && !o.AllowFewer && (r.state.manifest.exists || r.state.previous.exists)
+	if r.survey, err = survey(ctx, o, hasEarlier); err != nil {
 		if nothing := (*schedule.EmptyError)(nil); errors.As(err, &nothing) {
 			err = &EmptyError{Dir: o.Dir, Err: err}
 		}
 		return nil, err
 	}
 	// Names are compared in small letters, as idKey does.
-	if id, is := strings.CutSuffix(strings.ToLower(o.Taken), o.Maker.Extension); is && r.found.has(id) {
-		return nil, &TakenError{o.Taken}
+	if id, is := strings.CutSuffix(strings.ToLower(o.MergedName), o.Maker.Extension); is && r.survey.has(id) {
+		return nil, &MergedNameError{o.MergedName}
 	}
 	if o.Print != nil {
-		if err := o.Print.check(r.found); err != nil {
+		if err := o.Print.check(r.survey); err != nil {
 			return nil, err
 		}
 	}
 	if r.Resume && !o.DryRun {
-		if err := r.resumable(ctx); err != nil {
+		if err := r.checkResume(ctx); err != nil {
 			return nil, err
 		}
 	}
-	none := r.approved(ctx)
-	if none != nil && !o.DryRun {
-		return nil, none
+	unapproved := r.checkApproved(ctx)
+	if unapproved != nil && !o.DryRun {
+		return nil, unapproved
 	}
-	for _, w := range r.found.warnings {
+	for _, w := range r.survey.warnings {
 		o.Warn(w)
 	}
-	r.rows = r.found.of(o.Shard)
-	if o.Many != nil {
-		o.Many(r.found.rows)
+	r.rows = r.survey.rowsOf(o.Shard)
+	if o.OnRowCount != nil {
+		o.OnRowCount(r.survey.rows)
 	}
 	var s *Summary
 	switch {
-	case none != nil: // a dry run tells each row, and of no sheet that would move
+	case unapproved != nil: // a dry run tells each row, and of no sheet that would move
 		r.Dir = ""
-		if s, err = r.dry(ctx); err == nil {
-			err = none
+		if s, err = r.dryRun(ctx); err == nil {
+			err = unapproved
 		}
 		return s, err
 	case o.DryRun:
-		if err := r.guarded(ctx); err != nil {
+		if err := r.prepareGuard(ctx); err != nil {
 			return nil, err
 		}
-		s, err = r.dry(ctx)
+		s, err = r.dryRun(ctx)
 	default:
-		if err := r.guarded(ctx); err != nil {
+		if err := r.prepareGuard(ctx); err != nil {
 			return nil, err
 		}
-		s, err = r.wet(ctx)
+		s, err = r.execute(ctx)
 	}
 	for _, source := range o.Sources {
-		if s != nil && source.Later != nil && source.Later() {
+		if s != nil && source.Changed != nil && source.Changed() {
 			o.Warn(fmt.Sprintf("%q changed after it was read: the sheets are those of the version before; run it again", source.Name))
 		}
 	}
@@ -299,26 +299,26 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 // run is a run under way.
 type run struct {
 	Options
-	folder  folder
-	looked  *looked // what is in the folder; nil where a dry run names none
-	found   *findings
-	rows    int // of this shard
-	started time.Time
-	earlier *earlier // what the run before made
+	folder   folder
+	state    *folderState // what is in the folder; nil where a dry run names none
+	survey   *scheduleSurvey
+	rows     int // of this shard
+	started  time.Time
+	previous *previousSheets // what the run before made
 	// placed is the sheets that a killed part of this run gave their names and no line;
 	// unrecorded is those of them that still have none.
 	placed, unrecorded map[string]bool
 	guard              guard
-	only               func(schedule.Row) bool // the rows that are looked at; nil for all
-	list               bytes.Buffer            // the names of the sheets, in the order of rows
+	filter             func(schedule.Row) bool // the rows that are looked at; nil for all
+	printList          bytes.Buffer            // the names of the sheets, in the order of rows
 	counts             Counts
 	done               int
 	moved              int
 }
 
-func (r *run) dry(ctx context.Context) (*Summary, error) {
-	err := r.each(ctx, nil, func(o *outcome) error {
-		_ = r.guard.take([]*outcome{o}) // told at the end, with all counts
+func (r *run) dryRun(ctx context.Context) (*Summary, error) {
+	err := r.makeEach(ctx, nil, func(o *outcome) error {
+		_ = r.guard.countRows([]*outcome{o}) // told at the end, with all counts
 		if r.Dir != "" && r.wouldMove(o.line) {
 			r.moved++
 		}
@@ -328,11 +328,11 @@ func (r *run) dry(ctx context.Context) (*Summary, error) {
 	if err != nil {
 		return nil, &StoppedError{r.done, r.rows, 0, err}
 	}
-	r.wouldLeave()
+	r.countLeaving()
 	s := &Summary{Rows: r.rows, Counts: r.counts, Moved: r.moved}
 	if r.Print != nil { // whether the printer would print
-		s.Prints = &Prints{}
-		_, s.Prints.Err = r.Print.Paper.Ready(ctx, r.Print.Job)
+		s.Prints = &PrintCounts{}
+		_, s.Prints.Err = r.Print.Printer.Ready(ctx, r.Print.Job)
 	}
 	return s, r.guard.err()
 }
@@ -343,8 +343,8 @@ func (r *run) count(l Line) {
 	for _, w := range l.Warnings {
 		r.Warn(l.Appointment + ": " + w)
 	}
-	if r.Tell != nil && !l.Status.HasFile() {
-		r.Tell(l)
+	if r.OnRow != nil && !l.Status.HasFile() {
+		r.OnRow(l)
 	}
 	if r.Progress != nil {
 		r.Progress(Progress{Rows: r.rows, Done: r.done, Counts: r.counts, Started: r.started})

@@ -24,25 +24,25 @@ import (
 	"aftercare/internal/testkit"
 )
 
-// table is a schedule in memory.
-type table struct {
-	rows []schedule.Row
-	next int
-	err  error // at the end
+// memoryReader is a schedule in memory.
+type memoryReader struct {
+	rows     []schedule.Row
+	position int
+	err      error // at the end
 }
 
-func (t *table) Header() []string { return []string{"appointment_id", "name"} }
-func (t *table) Close() error     { return nil }
+func (t *memoryReader) Header() []string { return []string{"appointment_id", "name"} }
+func (t *memoryReader) Close() error     { return nil }
 
-func (t *table) Next() (schedule.Row, error) {
-	if t.next == len(t.rows) {
+func (t *memoryReader) Next() (schedule.Row, error) {
+	if t.position == len(t.rows) {
 		if t.err != nil {
 			return schedule.Row{}, t.err
 		}
 		return schedule.Row{}, io.EOF
 	}
-	t.next++
-	return t.rows[t.next-1], nil
+	t.position++
+	return t.rows[t.position-1], nil
 }
 
 // patient is a row that makes a sheet.
@@ -67,7 +67,7 @@ func patients(n int) []schedule.Row {
 	return out
 }
 
-func with(r schedule.Row, change func(*schedule.Row)) schedule.Row {
+func changeRow(r schedule.Row, change func(*schedule.Row)) schedule.Row {
 	r.Fields = maps.Clone(r.Fields)
 	change(&r)
 	return r
@@ -76,11 +76,11 @@ func with(r schedule.Row, change func(*schedule.Row)) schedule.Row {
 func options(t testing.TB, dir string, rows []schedule.Row) Options {
 	t.Helper()
 	line := testkit.Line(t, "beverly-hills")
-	line.Library = Locked(line.Library)
+	line.Library = LockedLibrary(line.Library)
 	zone := testkit.Zone(t)
 	now := func() time.Time { return time.Date(2026, 11, 23, 13, 32, 0, 0, zone) }
 	return Options{
-		Sources: []Source{{Name: "x", Open: func() (schedule.Reader, error) { return &table{rows: rows}, nil }}},
+		Sources: []Source{{Name: "x", Open: func() (schedule.Reader, error) { return &memoryReader{rows: rows}, nil }}},
 		Dir:     dir, Workers: 2, Now: now, Warn: func(string) {},
 		Maker: Maker{
 			Line: line, IDs: []string{"medial-branch-block"}, Format: "text", Extension: ".txt", Now: now, Zone: zone, Version: "test",
@@ -93,7 +93,7 @@ func options(t testing.TB, dir string, rows []schedule.Row) Options {
 	}
 }
 
-func mustRun(t *testing.T, o Options) *Summary {
+func runOrFail(t *testing.T, o Options) *Summary {
 	t.Helper()
 	s, err := Run(t.Context(), o)
 	if err != nil {
@@ -121,7 +121,7 @@ func files(t *testing.T, dir string) map[string]string {
 	return out
 }
 
-func same(t *testing.T, what string, got, want map[string]string) {
+func expectSame(t *testing.T, what string, got, want map[string]string) {
 	t.Helper()
 	for _, name := range slices.Sorted(maps.Keys(want)) {
 		if g, ok := got[name]; !ok {
@@ -137,10 +137,10 @@ func same(t *testing.T, what string, got, want map[string]string) {
 	}
 }
 
-func lineOf(t *testing.T, dir string) map[string]Line {
+func linesByID(t *testing.T, dir string) map[string]Line {
 	t.Helper()
 	out := map[string]Line{}
-	if err := Each(filepath.Join(dir, "manifest.jsonl"), func(l Line) error { out[l.Appointment] = l; return nil }); err != nil {
+	if err := EachLine(filepath.Join(dir, "manifest.jsonl"), func(l Line) error { out[l.Appointment] = l; return nil }); err != nil {
 		t.Fatal(err)
 	}
 	return out
@@ -148,38 +148,38 @@ func lineOf(t *testing.T, dir string) map[string]Line {
 
 func TestTheSecondRunMakesNothingAnew(t *testing.T) {
 	dir := t.TempDir()
-	first := mustRun(t, options(t, dir, patients(5)))
+	first := runOrFail(t, options(t, dir, patients(5)))
 	if first.Counts.Made != 5 {
 		t.Fatal(first)
 	}
 	before := files(t, dir)
-	second := mustRun(t, options(t, dir, patients(5)))
+	second := runOrFail(t, options(t, dir, patients(5)))
 	if second.Counts.Unchanged != 5 || second.Moved != 0 {
 		t.Error(second)
 	}
 	after := files(t, dir)
 	before["manifest.jsonl"] = strings.ReplaceAll(before["manifest.jsonl"], `"status":"made"`, `"status":"unchanged"`)
-	same(t, "second run", after, before)
+	expectSame(t, "second run", after, before)
 	other := t.TempDir()
-	mustRun(t, options(t, other, patients(5)))
+	runOrFail(t, options(t, other, patients(5)))
 	third := files(t, other)
 	third["manifest.jsonl"] = before["manifest.jsonl"]
-	same(t, "another folder", third, before)
+	expectSame(t, "another folder", third, before)
 }
 
 // A row inserted and another cancelled change these two alone.
 func TestWhatALaterRunChanges(t *testing.T) {
 	dir := t.TempDir()
 	rows := patients(4)
-	mustRun(t, options(t, dir, rows))
+	runOrFail(t, options(t, dir, rows))
 	before := files(t, dir)
 	now := slices.Clone(rows)
-	now[2] = with(rows[2], func(r *schedule.Row) { r.Skip = "cancelled" })
-	now[3] = with(rows[3], func(r *schedule.Row) { r.Fields["side"] = "right" })
+	now[2] = changeRow(rows[2], func(r *schedule.Row) { r.Skip = "cancelled" })
+	now[3] = changeRow(rows[3], func(r *schedule.Row) { r.Fields["side"] = "right" })
 	now = slices.Insert(now[1:], 0, patient(9)) // A-1 left the schedule
 	later := options(t, dir, now)
-	later.Fewer = true
-	s := mustRun(t, later)
+	later.AllowFewer = true
+	s := runOrFail(t, later)
 	after := files(t, dir)
 	if s.Counts.Unchanged != 1 || s.Counts.Made != 2 || s.Counts.Skipped != 1 || s.Moved != 3 {
 		t.Errorf("%+v", s)
@@ -189,7 +189,7 @@ func TestWhatALaterRunChanges(t *testing.T) {
 		"print.list": "A-9.txt\nA-2.txt\nA-4.txt\n", "superseded/A-1.txt": before["A-1.txt"], "superseded/A-3.txt": before["A-3.txt"],
 		"superseded/A-4.txt": before["A-4.txt"], "superseded/manifest.1.jsonl": before["manifest.jsonl"],
 	}
-	same(t, "later run", after, want)
+	expectSame(t, "later run", after, want)
 	if after["A-4.txt"] == before["A-4.txt"] {
 		t.Error("A-4 is as before")
 	}
@@ -198,9 +198,9 @@ func TestWhatALaterRunChanges(t *testing.T) {
 // Killed in the middle of any append: resumed, it ends as one that was never stopped.
 func TestResumeAfterATornLine(t *testing.T) {
 	rows := patients(3)
-	rows[1] = with(rows[1], func(r *schedule.Row) { delete(r.Fields, "side") })
+	rows[1] = changeRow(rows[1], func(r *schedule.Row) { delete(r.Fields, "side") })
 	whole := t.TempDir()
-	mustRun(t, options(t, whole, rows))
+	runOrFail(t, options(t, whole, rows))
 	want := files(t, whole)
 	manifest := want["manifest.jsonl"]
 	last := strings.LastIndex(manifest[:len(manifest)-1], "\n") + 1
@@ -222,46 +222,46 @@ func TestResumeAfterATornLine(t *testing.T) {
 		_ = os.WriteFile(filepath.Join(dir, ".aftercare.row-3"), []byte("half"), 0o600)
 		_ = os.WriteFile(filepath.Join(dir, ".aftercare.group"), []byte("A-3.txt\n"), 0o600)
 		o.Dir = dir
-		mustRun(t, o)
-		same(t, fmt.Sprint("cut at ", cut), files(t, dir), want)
+		runOrFail(t, o)
+		expectSame(t, fmt.Sprint("cut at ", cut), files(t, dir), want)
 	}
 }
 
-// failing fails at the n-th thing it is asked to do, and from then on.
-type failing struct {
+// failingDisk fails at the n-th thing it is asked to do, and from then on.
+type failingDisk struct {
 	sink.System
-	left int
-	late bool // each later one works again
+	remaining int
+	recovers  bool // each later one works again
 }
 
 var errDisk = syscall.ENOSPC
 
-func (f *failing) fails() error {
-	f.left--
-	if f.left == 0 || f.left < 0 && !f.late {
+func (f *failingDisk) fails() error {
+	f.remaining--
+	if f.remaining == 0 || f.remaining < 0 && !f.recovers {
 		return fmt.Errorf("writing: %w", errDisk)
 	}
 	return nil
 }
 
-func (f *failing) Create(path string, data []byte) error {
+func (f *failingDisk) Create(path string, data []byte) error {
 	if err := f.fails(); err != nil {
 		return err
 	}
 	return f.System.Create(path, data)
 }
 
-func (f *failing) Sync(string, []string) error { return f.fails() } // the test kills no machine
-func (f *failing) SyncFolder(string) error     { return f.fails() }
+func (f *failingDisk) Sync(string, []string) error { return f.fails() } // the test kills no machine
+func (f *failingDisk) SyncFolder(string) error     { return f.fails() }
 
-func (f *failing) Rename(from, to string) error {
+func (f *failingDisk) Rename(from, to string) error {
 	if err := f.fails(); err != nil {
 		return err
 	}
 	return f.System.Rename(from, to)
 }
 
-func (f *failing) Append(path string, data []byte) error {
+func (f *failingDisk) Append(path string, data []byte) error {
 	if err := f.fails(); err != nil {
 		return err
 	}
@@ -273,19 +273,19 @@ func (f *failing) Append(path string, data []byte) error {
 func TestADiskThatFailsAtAnyMoment(t *testing.T) {
 	rows := patients(4)
 	later := slices.Clone(rows[1:])
-	later[0] = with(rows[1], func(r *schedule.Row) { r.Fields["side"] = "right" })
+	later[0] = changeRow(rows[1], func(r *schedule.Row) { r.Fields["side"] = "right" })
 	later = append(later, patient(7))
 	whole := t.TempDir()
-	mustRun(t, options(t, whole, rows))
+	runOrFail(t, options(t, whole, rows))
 	start := t.TempDir()
-	mustRun(t, options(t, start, rows))
+	runOrFail(t, options(t, start, rows))
 	for _, dir := range []string{start, whole} {
 		damage(t, dir)
 	}
 	// What is damaged is made anew, also where a killed part of the run did that already.
-	mustRun(t, options(t, whole, later))
+	runOrFail(t, options(t, whole, later))
 	want := files(t, whole)
-	if l := lineOf(t, whole)["A-3"]; l.Status != Made {
+	if l := linesByID(t, whole)["A-3"]; l.Status != Made {
 		t.Fatalf("A-3 was damaged, and is %s", l.Status)
 	}
 	o := options(t, "", later)
@@ -296,7 +296,7 @@ func TestADiskThatFailsAtAnyMoment(t *testing.T) {
 			t.Fatal(err)
 		}
 		o.Dir, o.Resume = dir, false
-		o.Disk = &failing{left: n}
+		o.Disk = &failingDisk{remaining: n}
 		_, err := Run(t.Context(), o)
 		if err == nil {
 			if n < 10 {
@@ -307,9 +307,9 @@ func TestADiskThatFailsAtAnyMoment(t *testing.T) {
 		if !errors.Is(err, errDisk) {
 			t.Fatalf("step %d: %v", n, err)
 		}
-		began := sumOf(filepath.Join(dir, "manifest.jsonl")) != sumOf(filepath.Join(start, "manifest.jsonl"))
-		for name, l := range lineOf2(t, dir) {
-			if began && l.Status.HasFile() && sumOf(filepath.Join(dir, l.File)) != l.SHA256 {
+		began := hashFile(filepath.Join(dir, "manifest.jsonl")) != hashFile(filepath.Join(start, "manifest.jsonl"))
+		for name, l := range linesByIDIfAny(t, dir) {
+			if began && l.Status.HasFile() && hashFile(filepath.Join(dir, l.File)) != l.SHA256 {
 				t.Errorf("step %d: %s has a line and no such file", n, name)
 			}
 		}
@@ -320,16 +320,16 @@ func TestADiskThatFailsAtAnyMoment(t *testing.T) {
 		if _, err := Run(t.Context(), o); err != nil {
 			t.Fatalf("step %d: %v", n, err)
 		}
-		same(t, fmt.Sprint("step ", n), files(t, dir), want)
+		expectSame(t, fmt.Sprint("step ", n), files(t, dir), want)
 	}
 }
 
-// lineOf2 is lineOf for a manifest that may not be there.
-func lineOf2(t *testing.T, dir string) map[string]Line {
+// linesByIDIfAny is linesByID for a manifest that may not be there.
+func linesByIDIfAny(t *testing.T, dir string) map[string]Line {
 	if _, err := os.Stat(filepath.Join(dir, "manifest.jsonl")); err != nil {
 		return nil
 	}
-	return lineOf(t, dir)
+	return linesByID(t, dir)
 }
 
 func TestASignalFinishesTheGroup(t *testing.T) {
@@ -352,22 +352,22 @@ func TestASignalFinishesTheGroup(t *testing.T) {
 	if !errors.As(err, &s) || !errors.Is(err, stopped) || s.Done < 10 || s.Done == 40 {
 		t.Fatal(err)
 	}
-	if n := len(lineOf(t, dir)); n != s.Done {
+	if n := len(linesByID(t, dir)); n != s.Done {
 		t.Errorf("%d lines, %d rows done", n, s.Done)
 	}
 	o = options(t, dir, patients(40))
 	o.Resume = true
-	mustRun(t, o)
+	runOrFail(t, o)
 	whole := t.TempDir()
-	mustRun(t, options(t, whole, patients(40)))
-	same(t, "resumed", files(t, dir), files(t, whole))
+	runOrFail(t, options(t, whole, patients(40)))
+	expectSame(t, "resumed", files(t, dir), files(t, whole))
 }
 
 func TestResumeRefusesAnotherSchedule(t *testing.T) {
 	dir := t.TempDir()
-	mustRun(t, options(t, dir, patients(3)))
+	runOrFail(t, options(t, dir, patients(3)))
 	for name, rows := range map[string][]schedule.Row{
-		"inserted": slices.Insert(patients(3), 1, patient(8)), "fewer": patients(2), "the first changed": append([]schedule.Row{with(patient(1), func(r *schedule.Row) { r.Fields["side"] = "right" })}, patients(3)[1:]...),
+		"inserted": slices.Insert(patients(3), 1, patient(8)), "fewer": patients(2), "the first changed": append([]schedule.Row{changeRow(patient(1), func(r *schedule.Row) { r.Fields["side"] = "right" })}, patients(3)[1:]...),
 	} {
 		o := options(t, dir, rows)
 		o.Resume = true
@@ -413,13 +413,13 @@ func TestTwoWritersAreRefused(t *testing.T) {
 
 func TestShardsAreOneRun(t *testing.T) {
 	rows := patients(7)
-	rows[4] = with(rows[4], func(r *schedule.Row) { r.Fields["appointment_id"] = "A-2" })
+	rows[4] = changeRow(rows[4], func(r *schedule.Row) { r.Fields["appointment_id"] = "A-2" })
 	whole, parts := t.TempDir(), t.TempDir()
-	mustRun(t, options(t, whole, rows))
+	runOrFail(t, options(t, whole, rows))
 	for n := range 3 {
 		o := options(t, parts, rows)
 		o.Shard = Shard{n + 1, 3}
-		mustRun(t, o)
+		runOrFail(t, o)
 	}
 	var joined bytes.Buffer
 	found, err := Join([]string{parts}, true, &joined)
@@ -441,8 +441,8 @@ func TestShardsAreOneRun(t *testing.T) {
 		"is not what":                 func(dir string) error { return os.WriteFile(filepath.Join(dir, "A-3.txt"), []byte("x"), 0o600) },
 		"shard 2 of 3 is missing":     func(dir string) error { return os.Remove(filepath.Join(dir, "manifest-2-of-3.jsonl")) },
 		"has not come to its end":     func(dir string) error { return os.Remove(filepath.Join(dir, "print-2-of-3.list")) },
-		"can't be read at line":       func(dir string) error { return cut(filepath.Join(dir, "manifest-3-of-3.jsonl"), 5) },
-		"is missing, or is there twi": func(dir string) error { return double(filepath.Join(dir, "manifest-1-of-3.jsonl")) },
+		"can't be read at line":       func(dir string) error { return truncateBy(filepath.Join(dir, "manifest-3-of-3.jsonl"), 5) },
+		"is missing, or is there twi": func(dir string) error { return repeatFirstLine(filepath.Join(dir, "manifest-1-of-3.jsonl")) },
 	} {
 		dir := t.TempDir()
 		if err := errors.Join(os.CopyFS(dir, os.DirFS(parts)), harm(dir)); err != nil {
@@ -455,7 +455,7 @@ func TestShardsAreOneRun(t *testing.T) {
 	}
 }
 
-func cut(path string, n int64) error {
+func truncateBy(path string, n int64) error {
 	info, err := os.Stat(path)
 	if err != nil {
 		return err
@@ -463,7 +463,7 @@ func cut(path string, n int64) error {
 	return os.Truncate(path, info.Size()-n)
 }
 
-func double(path string) error {
+func repeatFirstLine(path string) error {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return err
@@ -510,7 +510,7 @@ func TestRejections(t *testing.T) {
 			continue
 		}
 		o := options(t, "", nil)
-		row := with(patient(1), change)
+		row := changeRow(patient(1), change)
 		got := o.Maker.Make(1, row).Line
 		if got.Status != Rejected || !strings.Contains(got.Reason, strings.TrimSpace(want)) {
 			t.Errorf("want %q: %s, %q", want, got.Status, got.Reason)
@@ -523,14 +523,14 @@ func TestRejections(t *testing.T) {
 
 func TestDuplicatesAndPeople(t *testing.T) {
 	rows := patients(6)
-	rows[3] = with(rows[3], func(r *schedule.Row) { r.Fields["appointment_id"] = "a-1" })
-	rows[4] = with(rows[4], func(r *schedule.Row) { r.Fields["name"] = "Patientccc, QUENTIN" })
-	rows[5] = with(rows[5], func(r *schedule.Row) { r.Fields["birth_date"] = rows[0].Fields["birth_date"] })
+	rows[3] = changeRow(rows[3], func(r *schedule.Row) { r.Fields["appointment_id"] = "a-1" })
+	rows[4] = changeRow(rows[4], func(r *schedule.Row) { r.Fields["name"] = "Patientccc, QUENTIN" })
+	rows[5] = changeRow(rows[5], func(r *schedule.Row) { r.Fields["birth_date"] = rows[0].Fields["birth_date"] })
 	o := options(t, t.TempDir(), rows)
 	o.DryRun = true
 	var warned []string
 	o.Warn = func(s string) { warned = append(warned, s) }
-	s := mustRun(t, o)
+	s := runOrFail(t, o)
 	if s.Counts.Rejected != 2 || s.Counts.Made != 4 {
 		t.Errorf("%+v", s)
 	}
@@ -556,23 +556,23 @@ func TestNearNames(t *testing.T) {
 		{"ann miller", "anne miller", true}, {"ann miller", "ann muller", true}, {"miller", "imller", true}, {"ann", "anm", false},
 		{"ann miller", "ann miller", true}, {"ann miller", "bob miller", false}, {"abcdef", "abcd", false},
 	} {
-		if got := within([]rune(c.a), []rune(c.b)); got != c.want {
+		if got := isWithinOneEdit([]rune(c.a), []rune(c.b)); got != c.want {
 			t.Errorf("%q, %q: %v", c.a, c.b, got)
 		}
 	}
 }
 
 // No name, birth date or record number is anywhere but in the sheets and the rejected rows.
-func TestNothingTellsOfAPatient(t *testing.T) {
+func TestNoPatientDataLeaks(t *testing.T) {
 	dir := t.TempDir()
 	rows := patients(5)
-	rows[1] = with(rows[1], func(r *schedule.Row) { delete(r.Fields, "side") })
+	rows[1] = changeRow(rows[1], func(r *schedule.Row) { delete(r.Fields, "side") })
 	var seen []string
 	o := options(t, dir, rows)
 	o.Warn = func(s string) { seen = append(seen, s) }
-	o.Tell = func(l Line) { seen = append(seen, l.Reason) }
-	o.Disk = watching{t: t}
-	mustRun(t, o)
+	o.OnRow = func(l Line) { seen = append(seen, l.Reason) }
+	o.Disk = watchingDisk{t: t}
+	runOrFail(t, o)
 	for name, data := range files(t, dir) {
 		seen = append(seen, name)
 		if !strings.HasSuffix(name, ".txt") && name != "rejects.csv" {
@@ -591,13 +591,13 @@ func TestNothingTellsOfAPatient(t *testing.T) {
 	}
 }
 
-// watching looks at the names of temporary files.
-type watching struct {
+// watchingDisk looks at the names of temporary files.
+type watchingDisk struct {
 	sink.System
 	t *testing.T
 }
 
-func (w watching) Create(path string, data []byte) error {
+func (w watchingDisk) Create(path string, data []byte) error {
 	if strings.Contains(path, "uentin") {
 		w.t.Error(path)
 	}
@@ -608,7 +608,7 @@ func TestABrokenScheduleMakesNothing(t *testing.T) {
 	dir := t.TempDir()
 	o := options(t, dir, nil)
 	broken := errors.New("quote opened on line 2")
-	o.Sources[0].Open = func() (schedule.Reader, error) { return &table{rows: patients(2), err: broken}, nil }
+	o.Sources[0].Open = func() (schedule.Reader, error) { return &memoryReader{rows: patients(2), err: broken}, nil }
 	var read *ReadError
 	if _, err := Run(t.Context(), o); !errors.As(err, &read) {
 		t.Error(err)

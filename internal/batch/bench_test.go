@@ -10,13 +10,13 @@ import (
 	"aftercare/internal/sink"
 )
 
-// memory is a disk that keeps the record alone.
-type memory struct{ sink.System }
+// memoryDisk is a disk that keeps the record alone.
+type memoryDisk struct{ sink.System }
 
-func (memory) Create(string, []byte) error { return nil }
-func (memory) Sync(string, []string) error { return nil }
-func (memory) Rename(string, string) error { return nil }
-func (memory) SyncFolder(string) error     { return nil }
+func (memoryDisk) Create(string, []byte) error { return nil }
+func (memoryDisk) Sync(string, []string) error { return nil }
+func (memoryDisk) Rename(string, string) error { return nil }
+func (memoryDisk) SyncFolder(string) error     { return nil }
 
 // BenchmarkRowAlone is what a row of a CSV file costs beside its drawing and its file: it is
 // read twice, checked, resolved, put into words and recorded.
@@ -31,7 +31,7 @@ func BenchmarkRowAlone(b *testing.B) {
 	o.Sources = []Source{{Name: "x.csv", Open: func() (schedule.Reader, error) {
 		return schedule.Open("x.csv", strings.NewReader(csv.String()), schedule.Options{Conditions: []string{"sedation", "diagnostic", "steroid"}})
 	}}}
-	o.Disk = memory{}
+	o.Disk = memoryDisk{}
 	o.Maker.Render = func(*pipeline.Result) ([]byte, int, error) { return []byte("x"), 1, nil }
 	b.ReportAllocs()
 	b.ResetTimer()

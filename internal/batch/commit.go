@@ -20,39 +20,39 @@ const (
 	groupTime = time.Second
 )
 
-// group is rows that become durable together.
-type group struct {
-	run     *run
-	rows    []*outcome
-	since   time.Time
-	rejects *rejects
+// commitGroup is rows that become durable together.
+type commitGroup struct {
+	run       *run
+	outcomes  []*outcome
+	lastFlush time.Time
+	rejects   *rejects
 }
 
-// wet makes the sheets and keeps the record.
-func (r *run) wet(ctx context.Context) (*Summary, error) {
-	if err := r.begin(); err != nil {
+// execute makes the sheets and keeps the record.
+func (r *run) execute(ctx context.Context) (*Summary, error) {
+	if err := r.startRun(); err != nil {
 		return nil, err
 	}
-	if err := r.decide(); err != nil {
+	if err := r.writeDecision(); err != nil {
 		return nil, err
 	}
-	var kept *lines
+	var recorded *manifestReader
 	if r.Resume {
 		var err error
-		if kept, err = openLines(r.folder.manifest()); err != nil {
+		if recorded, err = openManifest(r.folder.manifest()); err != nil {
 			return nil, err
 		}
-		defer kept.close()
+		defer recorded.close()
 	}
-	g := &group{run: r, since: r.Now(), rejects: &rejects{folder: r.folder}}
-	err := r.each(ctx, kept, g.add)
+	g := &commitGroup{run: r, lastFlush: r.Now(), rejects: &rejects{folder: r.folder}}
+	err := r.makeEach(ctx, recorded, g.add)
 	if keeping := g.flush(); err == nil {
 		err = keeping
 	}
 	if closing := g.rejects.close(); err == nil {
 		err = closing
 	}
-	r.tidy()
+	r.removeTemporaries()
 	var other *OtherScheduleError
 	switch {
 	case errors.As(err, &other):
@@ -65,32 +65,32 @@ func (r *run) wet(ctx context.Context) (*Summary, error) {
 		return s, err
 	}
 	if s.Prints, err = r.print(ctx); err != nil && s.Prints != nil {
-		return s, &PrintStopError{*s.Prints, err}
+		return s, &PrintStoppedError{*s.Prints, err}
 	}
 	return s, err
 }
 
-// tidy takes away temporary files of rows that came to no end.
-func (r *run) tidy() {
-	left, err := filepath.Glob(globbed(r.folder))
+// removeTemporaries takes away temporary files of rows that came to no end.
+func (r *run) removeTemporaries() {
+	paths, err := filepath.Glob(temporaryPattern(r.folder))
 	if err != nil {
 		return
 	}
-	for _, path := range left {
+	for _, path := range paths {
 		_ = os.Remove(path)
 	}
 }
 
 // add takes a row in, and keeps the group when it is full or old.
-func (g *group) add(o *outcome) error {
+func (g *commitGroup) add(o *outcome) error {
 	if err := g.run.merge(o); err != nil {
 		if o.written {
 			_ = os.Remove(g.run.folder.temporary(o.line.Row))
 		}
 		return fmt.Errorf("merging: %w", err)
 	}
-	g.rows = append(g.rows, o)
-	if len(g.rows) >= groupRows || g.run.Now().Sub(g.since) >= groupTime {
+	g.outcomes = append(g.outcomes, o)
+	if len(g.outcomes) >= groupRows || g.run.Now().Sub(g.lastFlush) >= groupTime {
 		return g.flush()
 	}
 	return nil
@@ -98,18 +98,18 @@ func (g *group) add(o *outcome) error {
 
 // flush makes the group durable: files, then names, then the lines that speak of them. After
 // an error nothing of the group has a line.
-func (g *group) flush() error {
-	r, all := g.run, g.rows
-	g.rows, g.since = nil, r.Now()
+func (g *commitGroup) flush() error {
+	r, all := g.run, g.outcomes
+	g.outcomes, g.lastFlush = nil, r.Now()
 	if len(all) == 0 {
 		return nil
 	}
-	if err := r.place(all); err != nil {
+	if err := r.placeSheets(all); err != nil {
 		return err
 	}
 	var record bytes.Buffer
 	for _, o := range all {
-		if !o.kept {
+		if !o.recorded {
 			record.Write(o.line.encode())
 		}
 		if o.line.Status == Rejected || o.line.Status == Failed {
@@ -131,16 +131,16 @@ func (g *group) flush() error {
 	}
 	for _, o := range all {
 		if o.line.Status.HasFile() {
-			r.list.WriteString(o.line.File + "\n")
+			r.printList.WriteString(o.line.File + "\n")
 		}
 		r.count(o.line)
 	}
 	return nil
 }
 
-// place gives the group's files their names, and moves away what they replace.
-func (r *run) place(all []*outcome) error {
-	if err := r.guard.take(all); err != nil {
+// placeSheets gives the group's files their names, and moves away what they replace.
+func (r *run) placeSheets(all []*outcome) error {
+	if err := r.guard.countRows(all); err != nil {
 		return err
 	}
 	var temporaries, names []string
@@ -162,7 +162,7 @@ func (r *run) place(all []*outcome) error {
 	}
 	moved := r.moved
 	for _, o := range all {
-		if err := r.move(o); err != nil {
+		if err := r.moveSheet(o); err != nil {
 			return err
 		}
 	}
@@ -177,15 +177,15 @@ func (r *run) place(all []*outcome) error {
 	return nil
 }
 
-// move puts a row's file in its place. A sheet that is there and is not the row's any more
+// moveSheet puts a row's file in its place. A sheet that is there and is not the row's any more
 // goes to the superseded ones.
-func (r *run) move(o *outcome) error {
+func (r *run) moveSheet(o *outcome) error {
 	switch {
-	case o.kept:
+	case o.recorded:
 		return nil
 	case o.written:
 		path := r.folder.path(o.line.File)
-		if _, err := os.Lstat(path); err == nil && sumOf(path) != o.line.SHA256 {
+		if _, err := os.Lstat(path); err == nil && hashFile(path) != o.line.SHA256 {
 			if err := r.supersede(o.line.File, false); err != nil {
 				return err
 			}
@@ -200,7 +200,7 @@ func (r *run) move(o *outcome) error {
 // supersede moves a sheet of an earlier run out of the folder, under the first name that is
 // free. With leave unset the name stays taken until another sheet takes its place, so that
 // there is one at every moment. Doing it twice is doing it once.
-func (r *run) supersede(file string, leave bool) error {
+func (r *run) supersede(file string, remove bool) error {
 	from := r.folder.path(file)
 	info, err := os.Lstat(from)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -238,7 +238,7 @@ func (r *run) supersede(file string, leave bool) error {
 			return nil
 		}
 		r.moved++
-		if leave {
+		if remove {
 			if err := os.Remove(from); err != nil {
 				return fmt.Errorf("moving %q: %w", file, err)
 			}
@@ -251,25 +251,25 @@ func (r *run) supersede(file string, leave bool) error {
 // lets go of the manifest of the run before.
 func (r *run) finish(rejects []string) (*Summary, error) {
 	respelled := map[key][]string{}
-	for _, file := range r.before() {
+	for _, file := range r.earlierFiles() {
 		// The name alone tells: of a file that was made and not recorded no more is known.
 		id, ours := strings.CutSuffix(file, r.Maker.Extension)
 		switch {
-		case !ours, !r.found.has(id), r.found.unsaid[idKey(id)]:
+		case !ours, !r.survey.has(id), r.survey.unsafeIDs[idKey(id)]:
 			if err := r.supersede(file, true); err != nil {
 				return nil, err
 			}
-		case !r.found.spelled(id):
+		case !r.survey.hasSpelling(id):
 			respelled[idKey(file)] = append(respelled[idKey(file)], file)
 		}
 	}
-	if err := r.leaveRespelled(respelled); err != nil {
+	if err := r.supersedeRespelled(respelled); err != nil {
 		return nil, err
 	}
-	if err := r.replace(r.folder.list(), r.list.Bytes()); err != nil {
+	if err := r.replace(r.folder.list(), r.printList.Bytes()); err != nil {
 		return nil, err
 	}
-	if err := r.decided(); err != nil { // before the manifest goes by which a resumed run would count
+	if err := r.removeDecision(); err != nil { // before the manifest goes by which a resumed run would count
 		return nil, err
 	}
 	if err := r.archive(); err != nil {

@@ -63,21 +63,21 @@ func ResumedDay(dir string, shard Shard) (visit.Date, bool, error) {
 
 // NoneOfDayError reports a schedule without a row of the run's day.
 type NoneOfDayError struct {
-	Day   visit.Date
-	there string // how many rows are of which day
+	Day       visit.Date
+	otherDays string // how many rows are of which day
 }
 
 // Error says of which days the rows are.
 func (e *NoneOfDayError) Error() string {
-	if e.there == "" {
+	if e.otherDays == "" {
 		return fmt.Sprintf("the schedule has no row of %s: it has no rows", e.Day)
 	}
-	return fmt.Sprintf("the schedule has no row of %s: %s", e.Day, e.there)
+	return fmt.Sprintf("the schedule has no row of %s: %s", e.Day, e.otherDays)
 }
 
 // Hint says what can be done.
 func (e *NoneOfDayError) Hint() string {
-	if e.there == "" {
+	if e.otherDays == "" {
 		return "check the export; if nobody is booked on that day, say --allow-empty"
 	}
 	return "nothing in the folder was changed; give the schedule of that day, or the day of this schedule with --day"
@@ -86,11 +86,11 @@ func (e *NoneOfDayError) Hint() string {
 // days counts rows by their day; those of the zero day say none.
 type days map[visit.Date]int
 
-// mostDaysTold is how many days are told of one by one.
-const mostDaysTold = 3
+// maxDaysListed is how many days are told of one by one.
+const maxDaysListed = 3
 
-// words says how many rows are of which day, of most rows first.
-func (d days) words() string {
+// summary says how many rows are of which day, of most rows first.
+func (d days) summary() string {
 	known := slices.DeleteFunc(slices.Collect(maps.Keys(d)), visit.Date.IsZero)
 	slices.SortFunc(known, func(a, b visit.Date) int {
 		return cmp.Or(cmp.Compare(d[b], d[a]), strings.Compare(a.String(), b.String()))
@@ -106,10 +106,10 @@ func (d days) words() string {
 		}
 		parts = append(parts, words+" of "+of)
 	}
-	for _, day := range known[:min(len(known), mostDaysTold)] {
+	for _, day := range known[:min(len(known), maxDaysListed)] {
 		add(d[day], day.String())
 	}
-	if rest := known[min(len(known), mostDaysTold):]; len(rest) > 0 {
+	if rest := known[min(len(known), maxDaysListed):]; len(rest) > 0 {
 		n := 0
 		for _, day := range rest {
 			n += d[day]
@@ -132,18 +132,18 @@ func (d days) warning(now visit.Date) string {
 	case !other:
 		return ""
 	case d[now] == 0:
-		return d.words() + ", none of today, " + now.String() + "; --day makes the sheets of one day alone"
+		return d.summary() + ", none of today, " + now.String() + "; --day makes the sheets of one day alone"
 	}
-	return d.words() + "; today is " + now.String() + "; --day makes the sheets of one day alone"
+	return d.summary() + "; today is " + now.String() + "; --day makes the sheets of one day alone"
 }
 
-// day refuses a row of another day than the run is of, or of none that it says.
-func (m Maker) day(row schedule.Row) *refusal {
+// checkDay refuses a row of another day than the run is of, or of none that it says.
+func (m Maker) checkDay(row schedule.Row) *refusal {
 	if m.Day.IsZero() {
 		return nil
 	}
 	switch of, _ := DayOf(row, m.zone()); {
-	case of.IsZero() && midnightElsewhere(row, m.zone()):
+	case of.IsZero() && isMidnightElsewhere(row, m.zone()):
 		return nil // to be rejected for that
 	case of.IsZero():
 		return reject("neither date nor ended gives a day, and this run is of one day")
@@ -153,8 +153,8 @@ func (m Maker) day(row schedule.Row) *refusal {
 	return nil
 }
 
-// atMidnight reports an end that is a row's own day, written as its midnight.
-func atMidnight(row schedule.Row, of visit.Date, zone *time.Location) bool {
+// endedAtMidnight reports an end that is a row's own day, written as its midnight.
+func endedAtMidnight(row schedule.Row, of visit.Date, zone *time.Location) bool {
 	ended := row.Fields["ended"]
 	if ended == "" {
 		return false
@@ -163,14 +163,14 @@ func atMidnight(row schedule.Row, of visit.Date, zone *time.Location) bool {
 	return is && err == nil && day == of
 }
 
-func midnightWords(n int) string {
+func midnightWarning(n int) string {
 	if n == 1 {
 		return "1 row ended at midnight, which counts as the day alone: its sheet has no times of day"
 	}
 	return fmt.Sprintf("%d rows ended at midnight, which counts as the day alone: their sheets have no times of day", n)
 }
 
-func midnightElsewhere(row schedule.Row, zone *time.Location) bool {
+func isMidnightElsewhere(row schedule.Row, zone *time.Location) bool {
 	_, _, err := visit.Midnight(row.Fields["ended"], visit.Date{}, zone)
 	return err != nil
 }

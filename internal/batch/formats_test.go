@@ -12,8 +12,8 @@ import (
 	"aftercare/internal/schedule"
 )
 
-// as makes the sheets of a run under another format's name.
-func as(o Options, format, extension string) Options {
+// asFormat makes the sheets of a run under another format's name.
+func asFormat(o Options, format, extension string) Options {
 	o.Maker.Format, o.Maker.Extension = format, extension
 	return o
 }
@@ -22,12 +22,12 @@ func as(o Options, format, extension string) Options {
 // the patient's sheet, and stays where it is.
 func TestARecordThatWasMadeAndNotRecordedStays(t *testing.T) {
 	dir := t.TempDir()
-	o := as(options(t, dir, patients(2)), "fhir", ".fhir.json")
-	o.Disk = &killed{}
+	o := asFormat(options(t, dir, patients(2)), "fhir", ".fhir.json")
+	o.Disk = &killedDisk{}
 	if _, err := Run(t.Context(), o); !errors.Is(err, errDisk) {
 		t.Fatal(err)
 	}
-	s := mustRun(t, as(options(t, dir, patients(2)), "fhir", ".fhir.json"))
+	s := runOrFail(t, asFormat(options(t, dir, patients(2)), "fhir", ".fhir.json"))
 	got := files(t, dir)
 	if got["A-1.fhir.json"] == "" || got["A-2.fhir.json"] == "" || s.Moved != 0 {
 		t.Errorf("%d moved; there are %q", s.Moved, slices.Sorted(maps.Keys(got)))
@@ -39,19 +39,19 @@ func TestARecordThatWasMadeAndNotRecordedStays(t *testing.T) {
 func TestAnotherFormatIsNoRunToResume(t *testing.T) {
 	for _, c := range []struct{ before, now string }{{".pdf", ".txt"}, {".fhir.json", ".json"}, {".json", ".fhir.json"}} {
 		dir := t.TempDir()
-		o := as(options(t, dir, patients(2)), "one", c.before)
-		o.Disk = &killed{}
+		o := asFormat(options(t, dir, patients(2)), "one", c.before)
+		o.Disk = &killedDisk{}
 		if _, err := Run(t.Context(), o); !errors.Is(err, errDisk) {
 			t.Fatal(err)
 		}
-		o = as(options(t, dir, patients(2)), "other", c.now)
+		o = asFormat(options(t, dir, patients(2)), "other", c.now)
 		o.Resume = true
 		var other *OtherScheduleError
 		if _, err := Run(t.Context(), o); !errors.As(err, &other) || other.What != "the format changed" {
 			t.Errorf("from %s to %s: %v", c.before, c.now, err)
 		}
 		// Without --resume all of the format before leaves the folder.
-		mustRun(t, as(options(t, dir, patients(2)), "other", c.now))
+		runOrFail(t, asFormat(options(t, dir, patients(2)), "other", c.now))
 		got := files(t, dir)
 		for _, id := range []string{"A-1", "A-2"} {
 			if got[id+c.now] == "" || got[id+c.before] != "" || got["superseded/"+id+c.before] == "" {
@@ -65,12 +65,12 @@ func TestAnotherFormatIsNoRunToResume(t *testing.T) {
 // more: the sheet that it named leaves the folder too.
 func TestASheetWhoseNameBecameThePatientsLeaves(t *testing.T) {
 	dir := t.TempDir()
-	mustRun(t, options(t, dir, patients(2)))
+	runOrFail(t, options(t, dir, patients(2)))
 	rows := patients(2)
-	rows[0] = with(rows[0], func(r *schedule.Row) { r.Fields["record"] = "A-1" })
+	rows[0] = changeRow(rows[0], func(r *schedule.Row) { r.Fields["record"] = "A-1" })
 	o := options(t, dir, rows)
-	o.Fewer = true
-	mustRun(t, o)
+	o.AllowFewer = true
+	runOrFail(t, o)
 	got := files(t, dir)
 	if got["A-1.txt"] != "" || got["superseded/A-1.txt"] == "" || got["print.list"] != "A-2.txt\n" {
 		t.Errorf("there are %q", slices.Sorted(maps.Keys(got)))
@@ -83,15 +83,15 @@ func TestASheetWhoseNameBecameThePatientsLeavesItsShard(t *testing.T) {
 	for n := range 2 {
 		o := options(t, dir, patients(2))
 		o.Shard = Shard{n + 1, 2}
-		mustRun(t, o)
+		runOrFail(t, o)
 	}
 	rows := patients(2)
-	rows[0] = with(rows[0], func(r *schedule.Row) { r.Fields["record"] = "A-1" })
+	rows[0] = changeRow(rows[0], func(r *schedule.Row) { r.Fields["record"] = "A-1" })
 	slices.Reverse(rows)
 	for n := range 2 {
 		o := options(t, dir, rows)
-		o.Shard, o.Fewer = Shard{n + 1, 2}, true
-		mustRun(t, o)
+		o.Shard, o.AllowFewer = Shard{n + 1, 2}, true
+		runOrFail(t, o)
 	}
 	got := files(t, dir)
 	if got["A-1.txt"] != "" || got["superseded/A-1.txt"] == "" || got["A-2.txt"] == "" {
@@ -101,9 +101,9 @@ func TestASheetWhoseNameBecameThePatientsLeavesItsShard(t *testing.T) {
 
 // A file of all sheets under the name of one patient's record is refused.
 func TestTheMergedFileTakesNoRecordsPlace(t *testing.T) {
-	o := as(options(t, t.TempDir(), patients(1)), "fhir", ".fhir.json")
-	o.Taken = "a-1.FHIR.json"
-	var taken *TakenError
+	o := asFormat(options(t, t.TempDir(), patients(1)), "fhir", ".fhir.json")
+	o.MergedName = "a-1.FHIR.json"
+	var taken *MergedNameError
 	if _, err := Run(t.Context(), o); !errors.As(err, &taken) {
 		t.Error(err)
 	}
@@ -113,9 +113,9 @@ func TestTheMergedFileTakesNoRecordsPlace(t *testing.T) {
 func TestShardsOfTwoFormatsAreNotJoined(t *testing.T) {
 	dir := t.TempDir()
 	for n, format := range []string{"text", "other"} {
-		o := as(options(t, dir, patients(2)), format, ".txt")
+		o := asFormat(options(t, dir, patients(2)), format, ".txt")
 		o.Shard = Shard{n + 1, 2}
-		mustRun(t, o)
+		runOrFail(t, o)
 	}
 	path := filepath.Join(dir, "manifest-2-of-2.jsonl")
 	data, err := os.ReadFile(path)

@@ -28,7 +28,7 @@ func (e *EmptyError) Error() string {
 	if e.Err != nil {
 		return e.Err.Error()
 	}
-	return fmt.Sprintf("the schedule has no rows, and %q has %s, which would all move to superseded", e.Dir, counted(e.Sheets, "sheet"))
+	return fmt.Sprintf("the schedule has no rows, and %q has %s, which would all move to superseded", e.Dir, plural(e.Sheets, "sheet"))
 }
 
 // Unwrap returns the reader's own words.
@@ -37,50 +37,52 @@ func (e *EmptyError) Unwrap() error { return e.Err }
 // Hint says what can be done.
 func (e *EmptyError) Hint() string { return "check the export; if nobody is booked, say --allow-empty" }
 
-// TakesBackError reports a schedule that would move more than a third of a folder's sheets to superseded. It may be half a
+// TooManySupersededError reports a schedule that would move more than a third of a folder's sheets to superseded. It may be half a
 // file, that of another day, or one whose rows are mostly rejected.
-type TakesBackError struct {
+type TooManySupersededError struct {
 	Dir                        string
 	Sheets                     int // that the folder has, or had when a resumed run began
 	Missing, Skipped, Rejected int // of these: not in the schedule, skipped by it, rejected
-	Before                     int // taken back before a run was resumed
+	MovedBefore                int // taken back before a run was resumed
 }
 
 // Error gives the counts.
-func (e *TakesBackError) Error() string {
+func (e *TooManySupersededError) Error() string {
 	var parts []string
 	for _, p := range []struct {
 		n    int
 		what string
-	}{{e.Before, "moved before"}, {e.Missing, "not in it"}, {e.Skipped, "skipped"}, {e.Rejected, "rejected"}} {
+	}{{e.MovedBefore, "moved before"}, {e.Missing, "not in it"}, {e.Skipped, "skipped"}, {e.Rejected, "rejected"}} {
 		if p.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.what))
 		}
 	}
-	which := fmt.Sprintf("%d of the %d sheets", e.gone(), e.Sheets)
+	which := fmt.Sprintf("%d of the %d sheets", e.total(), e.Sheets)
 	if e.Sheets == 1 {
 		which = "the only sheet"
 	}
 	return fmt.Sprintf("the schedule would move %s in %q to superseded: %s", which, e.Dir, strings.Join(parts, ", "))
 }
 
-func (e *TakesBackError) gone() int { return e.Missing + e.Skipped + e.Rejected + e.Before }
+func (e *TooManySupersededError) total() int {
+	return e.Missing + e.Skipped + e.Rejected + e.MovedBefore
+}
 
 // Hint says what can be done.
-func (e *TakesBackError) Hint() string {
+func (e *TooManySupersededError) Hint() string {
 	return "check the schedule; if it is right, say --fewer; another day has a folder of its own"
 }
 
-// allowedPart limits how many of a folder's sheets may move to superseded without --fewer: one in three.
-const allowedPart = 3
+// maxSupersededDivisor limits how many of a folder's sheets may move to superseded without --fewer: one in three.
+const maxSupersededDivisor = 3
 
 // tooMany reports whether more than a third would move. A single sheet whose row is cancelled never counts as too many:
 // no failed export looks like that.
-func (e *TakesBackError) tooMany() bool {
-	return e.gone()*allowedPart > e.Sheets && (e.gone() > 1 || e.Skipped != 1)
+func (e *TooManySupersededError) tooMany() bool {
+	return e.total()*maxSupersededDivisor > e.Sheets && (e.total() > 1 || e.Skipped != 1)
 }
 
-func counted(n int, noun string) string {
+func plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
@@ -89,30 +91,30 @@ func counted(n int, noun string) string {
 
 // guard counts the earlier sheets that a run moves to superseded, and stops it before they are too many.
 type guard struct {
-	TakesBackError
-	standing []key        // the appointments whose sheets of runs before are in the folder, sorted
-	taken    map[key]bool // that were counted
-	moving   map[key]bool // the appointments whose sheets a dry run found to move
+	TooManySupersededError
+	existing []key        // the appointments whose sheets of runs before are in the folder, sorted
+	counted  map[key]bool // that were counted
+	moved    map[key]bool // the appointments whose sheets a dry run found to move
 	allowed  bool
 }
 
 func (g *guard) has(k key) bool {
-	_, found := slices.BinarySearchFunc(g.standing, k, func(a, b key) int { return bytes.Compare(a[:], b[:]) })
+	_, found := slices.BinarySearchFunc(g.existing, k, func(a, b key) int { return bytes.Compare(a[:], b[:]) })
 	return found
 }
 
-// take counts sheets that rows take back. An error says that they are too many; it comes before any is moved.
-func (g *guard) take(rows []*outcome) error {
+// countRows counts sheets that rows take back. An error says that they are too many; it comes before any is moved.
+func (g *guard) countRows(rows []*outcome) error {
 	if g.Sheets == 0 || g.allowed {
 		return nil
 	}
 	more := false
 	for _, o := range rows {
-		if o.kept || o.line.Status.HasFile() || o.line.Appointment == "" {
+		if o.recorded || o.line.Status.HasFile() || o.line.Appointment == "" {
 			continue
 		}
-		if k := idKey(o.line.Appointment); g.has(k) && !g.taken[k] {
-			g.taken[k] = true // several rows may have one id
+		if k := idKey(o.line.Appointment); g.has(k) && !g.counted[k] {
+			g.counted[k] = true // several rows may have one id
 			g.count(o.line.Status)
 			more = true
 		}
@@ -135,7 +137,7 @@ func (g *guard) err() error {
 	if g.allowed || !g.tooMany() {
 		return nil
 	}
-	e := g.TakesBackError
+	e := g.TooManySupersededError
 	return &e
 }
 
@@ -145,27 +147,27 @@ type decision struct {
 	Fewer  bool `json:"fewer"`
 }
 
-// guarded refuses a schedule that would move too many sheets to superseded, before anything is made or moved.
-func (r *run) guarded(ctx context.Context) error {
-	r.guard = guard{TakesBackError: TakesBackError{Dir: r.Dir}, taken: map[key]bool{}, moving: map[key]bool{}, allowed: r.Fewer}
+// prepareGuard refuses a schedule that would move too many sheets to superseded, before anything is made or moved.
+func (r *run) prepareGuard(ctx context.Context) error {
+	r.guard = guard{TooManySupersededError: TooManySupersededError{Dir: r.Dir}, counted: map[key]bool{}, moved: map[key]bool{}, allowed: r.AllowFewer}
 	if r.Dir == "" {
 		return nil // of a dry run
 	}
-	resumes := r.Resume && r.looked.manifest.there
+	resumes := r.Resume && r.state.manifest.exists
 	var before decision
 	if resumes {
-		before = r.looked.decision
+		before = r.state.decision
 	}
 	g := &r.guard
-	g.standing = r.standing()
-	g.Sheets = max(len(g.standing), before.Sheets)
-	g.Before = g.Sheets - len(g.standing)
-	if r.found.rows == 0 {
+	g.existing = r.existingSheets()
+	g.Sheets = max(len(g.existing), before.Sheets)
+	g.MovedBefore = g.Sheets - len(g.existing)
+	if r.survey.rows == 0 {
 		g.allowed = r.AllowEmpty
 	}
 	g.allowed = g.allowed || before.Fewer
 	switch {
-	case r.found.rows > 0:
+	case r.survey.rows > 0:
 	case g.allowed:
 		return nil
 	case g.Sheets > 0:
@@ -177,10 +179,10 @@ func (r *run) guarded(ctx context.Context) error {
 		return nil
 	}
 	if resumes || r.DryRun { // a dry run looks at each row, and is told at its end
-		g.Missing = r.missing()
+		g.Missing = r.countMissing()
 		return nil
 	}
-	return r.look(ctx)
+	return r.predictSuperseded(ctx)
 }
 
 // readDecision reads what a run was begun with; the zero one where there is none.
@@ -197,10 +199,10 @@ func readDecision(f folder) (d decision, err error) {
 	return d, nil
 }
 
-// standing finds the appointments whose sheets of the runs before are in the folder.
-func (r *run) standing() []key {
+// existingSheets finds the appointments whose sheets of the runs before are in the folder.
+func (r *run) existingSheets() []key {
 	var out []key
-	for _, file := range r.before() {
+	for _, file := range r.earlierFiles() {
 		if _, err := os.Lstat(r.folder.path(file)); err == nil {
 			out = append(out, idKey(r.appointmentOf(file)))
 		}
@@ -216,36 +218,36 @@ func (r *run) appointmentOf(file string) string {
 	if !ours {
 		id = strings.TrimSuffix(file, filepath.Ext(file))
 	}
-	if shorter := strings.TrimSuffix(id, filepath.Ext(id)); !r.found.has(id) && r.found.has(shorter) {
+	if shorter := strings.TrimSuffix(id, filepath.Ext(id)); !r.survey.has(id) && r.survey.has(shorter) {
 		return shorter
 	}
 	return id
 }
 
-// missing counts the standing sheets that the schedule has no row for.
-func (r *run) missing() int {
+// countMissing counts the standing sheets that the schedule has no row for.
+func (r *run) countMissing() int {
 	n := 0
-	for _, k := range r.guard.standing {
-		if !r.found.hasKey(k) || r.found.unsaid[k] {
+	for _, k := range r.guard.existing {
+		if !r.survey.hasKey(k) || r.survey.unsafeIDs[k] {
 			n++
 		}
 	}
 	return n
 }
 
-// look finds out how many of the folder's sheets stay, as far as it must: what the schedule itself says, then whether the
+// predictSuperseded finds out how many of the folder's sheets stay, as far as it must: what the schedule itself says, then whether the
 // rows of those sheets can be made at all, of many by a sample. What that doesn't see is counted by take: rendering is left out.
-func (r *run) look(ctx context.Context) error {
+func (r *run) predictSuperseded(ctx context.Context) error {
 	g := r.guard // of its own: the run counts anew
-	g.Missing = r.missing()
+	g.Missing = r.countMissing()
 	wanted := map[key]bool{} // read by several goroutines
-	for _, k := range g.standing {
-		switch _, twice := r.found.twice[k]; {
-		case !r.found.hasKey(k), r.found.unsaid[k]:
+	for _, k := range g.existing {
+		switch _, twice := r.survey.duplicateIDs[k]; {
+		case !r.survey.hasKey(k), r.survey.unsafeIDs[k]:
 		case twice:
 			g.Rejected++
-		case r.found.bare[k] != "":
-			g.count(r.found.bare[k])
+		case r.survey.withoutSheet[k] != "":
+			g.count(r.survey.withoutSheet[k])
 		default:
 			wanted[k] = true
 		}
@@ -253,28 +255,28 @@ func (r *run) look(ctx context.Context) error {
 	open := len(wanted)
 	// Whatever is not looked at could be rejected.
 	enough := errors.New("enough of the sheets stay")
-	certain := func() bool {
-		worst := g.TakesBackError
+	isCertain := func() bool {
+		worst := g.TooManySupersededError
 		worst.Rejected += open
 		return !worst.tooMany()
 	}
 	few := false
-	if !certain() && !g.tooMany() {
+	if !isCertain() && !g.tooMany() {
 		var err error
-		if few, err = r.fewRejected(ctx, wanted, g.Sheets/allowedPart-g.gone()); err != nil {
+		if few, err = r.fewRejected(ctx, wanted, g.Sheets/maxSupersededDivisor-g.total()); err != nil {
 			return err
 		}
 	}
-	if !few && !certain() && !g.tooMany() {
-		trial := &run{Options: r.Options, folder: r.folder, found: r.found, only: func(row schedule.Row) bool { return wanted[idKey(row.Fields["appointment_id"])] }}
+	if !few && !isCertain() && !g.tooMany() {
+		trial := &run{Options: r.Options, folder: r.folder, survey: r.survey, filter: func(row schedule.Row) bool { return wanted[idKey(row.Fields["appointment_id"])] }}
 		trial.DryRun, trial.Merge = true, nil
-		trial.Maker = trial.Maker.unrendered()
-		err := trial.each(ctx, nil, func(o *outcome) error {
+		trial.Maker = trial.Maker.withoutRendering()
+		err := trial.makeEach(ctx, nil, func(o *outcome) error {
 			open--
 			if !o.line.Status.HasFile() {
 				g.count(o.line.Status)
 			}
-			if certain() {
+			if isCertain() {
 				return enough
 			}
 			return nil
@@ -283,14 +285,14 @@ func (r *run) look(ctx context.Context) error {
 			return err
 		}
 	}
-	r.guard.Missing, r.found.sample = g.Missing, nil
+	r.guard.Missing, r.survey.sample = g.Missing, nil
 	return g.err()
 }
 
-// decide keeps what the run was begun with.
-func (r *run) decide() error {
+// writeDecision keeps what the run was begun with.
+func (r *run) writeDecision() error {
 	if r.guard.Sheets == 0 {
-		return r.decided()
+		return r.removeDecision()
 	}
 	data, err := json.Marshal(decision{r.guard.Sheets, r.guard.allowed})
 	if err != nil {
@@ -299,8 +301,8 @@ func (r *run) decide() error {
 	return r.replace(r.folder.decision(), append(data, '\n'))
 }
 
-// decided takes it away: the run has come to its end.
-func (r *run) decided() error {
+// removeDecision takes it away: the run has come to its end.
+func (r *run) removeDecision() error {
 	if err := os.Remove(r.folder.decision()); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("tidying the folder: %w", err)
 	}
@@ -310,34 +312,34 @@ func (r *run) decided() error {
 // wouldMove reports whether a row would move a sheet that is in the folder to superseded.
 func (r *run) wouldMove(l Line) bool {
 	k := idKey(l.Appointment)
-	if l.Appointment == "" || r.guard.moving[k] {
+	if l.Appointment == "" || r.guard.moved[k] {
 		return false
 	}
 	path := r.folder.path(l.Appointment + r.Maker.Extension)
 	if _, err := os.Lstat(path); err != nil {
 		return false
 	}
-	moves := !l.Status.HasFile() || sumOf(path) != l.SHA256
+	moves := !l.Status.HasFile() || hashFile(path) != l.SHA256
 	if moves {
-		r.guard.moving[k] = true // several rows may have one id
+		r.guard.moved[k] = true // several rows may have one id
 	}
 	return moves
 }
 
-// wouldLeave counts the sheets of the runs before that would move since no row is theirs any more, as finish moves them.
-func (r *run) wouldLeave() {
+// countLeaving counts the sheets of the runs before that would move since no row is theirs any more, as finish moves them.
+func (r *run) countLeaving() {
 	if r.Dir == "" {
 		return
 	}
 	seen := map[key]bool{}
-	for _, file := range r.before() {
+	for _, file := range r.earlierFiles() {
 		k := keyOf(file)
 		if seen[k] {
 			continue
 		}
 		seen[k] = true
 		id, ours := strings.CutSuffix(file, r.Maker.Extension)
-		if stays := ours && r.found.spelled(id) && !r.found.unsaid[idKey(id)]; stays {
+		if stays := ours && r.survey.hasSpelling(id) && !r.survey.unsafeIDs[idKey(id)]; stays {
 			continue
 		}
 		if _, err := os.Lstat(r.folder.path(file)); err == nil {

@@ -15,36 +15,36 @@ import (
 	"aftercare/internal/schedule"
 )
 
-// refused runs and expects that nothing was made, moved or taken away.
-func refused(t *testing.T, what string, o Options) error {
+// expectRefused runs and expects that nothing was made, moved or taken away.
+func expectRefused(t *testing.T, what string, o Options) error {
 	t.Helper()
 	before := files(t, o.Dir)
 	s, err := Run(t.Context(), o)
 	if err == nil {
 		t.Fatalf("%s: it is taken: %+v", what, s)
 	}
-	same(t, what, files(t, o.Dir), before)
+	expectSame(t, what, files(t, o.Dir), before)
 	if strings.Contains(err.Error(), "Quentin") || strings.Contains(err.Error(), "1950") {
 		t.Errorf("%s: it tells: %v", what, err)
 	}
 	return err
 }
 
-func changed(rows []schedule.Row, change func(*schedule.Row), numbers ...int) []schedule.Row {
+func changeRows(rows []schedule.Row, change func(*schedule.Row), numbers ...int) []schedule.Row {
 	out := slices.Clone(rows)
 	for _, n := range numbers {
-		out[n-1] = with(out[n-1], change)
+		out[n-1] = changeRow(out[n-1], change)
 	}
 	return out
 }
 
-func cancelled(r *schedule.Row) { r.Skip = "cancelled" }
-func spoiled(r *schedule.Row)   { r.Reject = "name is spoiled" }
-func sideless(r *schedule.Row)  { delete(r.Fields, "side") }
-func renamed(r *schedule.Row)   { r.Fields["record"] = r.Fields["appointment_id"] }
+func cancelRow(r *schedule.Row)     { r.Skip = "cancelled" }
+func rejectRow(r *schedule.Row)     { r.Reject = "name is spoiled" }
+func removeSide(r *schedule.Row)    { delete(r.Fields, "side") }
+func useRecordAsID(r *schedule.Row) { r.Fields["record"] = r.Fields["appointment_id"] }
 
 // What a schedule takes back is counted whatever the reason is, before anything is made. A third is allowed.
-func TestAScheduleThatTakesBackTooMuch(t *testing.T) {
+func TestAScheduleThatSupersedesTooMuch(t *testing.T) {
 	all := patients(9)
 	for _, c := range []struct {
 		name    string
@@ -58,28 +58,28 @@ func TestAScheduleThatTakesBackTooMuch(t *testing.T) {
 		{"more than a third left", all[4:], 4, 0, 0, true},
 		{"half a file", all[:2], 7, 0, 0, true},
 		{"others", []schedule.Row{patient(20), patient(21)}, 9, 0, 0, true},
-		{"a third is cancelled", changed(all, cancelled, 1, 2, 3), 0, 0, 0, false},
-		{"more is cancelled", changed(all, cancelled, 1, 2, 3, 9), 0, 4, 0, true},
-		{"more is rejected by the file", changed(all, spoiled, 1, 2, 3, 9), 0, 0, 4, true},
-		{"a third can't be made", changed(all, sideless, 1, 2, 3), 0, 0, 0, false},
-		{"more can't be made", changed(all, sideless, 1, 2, 3, 9), 0, 0, 4, true},
-		{"none can be made", changed(all, sideless, 1, 2, 3, 4, 5, 6, 7, 8, 9), 0, 0, 9, true},
-		{"ids became the patients'", changed(all, renamed, 1, 2, 3, 9), 4, 0, 0, true},
+		{"a third is cancelled", changeRows(all, cancelRow, 1, 2, 3), 0, 0, 0, false},
+		{"more is cancelled", changeRows(all, cancelRow, 1, 2, 3, 9), 0, 4, 0, true},
+		{"more is rejected by the file", changeRows(all, rejectRow, 1, 2, 3, 9), 0, 0, 4, true},
+		{"a third can't be made", changeRows(all, removeSide, 1, 2, 3), 0, 0, 0, false},
+		{"more can't be made", changeRows(all, removeSide, 1, 2, 3, 9), 0, 0, 4, true},
+		{"none can be made", changeRows(all, removeSide, 1, 2, 3, 4, 5, 6, 7, 8, 9), 0, 0, 9, true},
+		{"ids became the patients'", changeRows(all, useRecordAsID, 1, 2, 3, 9), 4, 0, 0, true},
 		{"ids are there twice", append(slices.Clone(all), all[:4]...), 0, 0, 4, true},
 		{"a third is there twice", append(slices.Clone(all), all[:3]...), 0, 0, 0, false},
-		{"of each one", changed(changed(all, cancelled, 2), sideless, 3)[1:], 0, 0, 0, false},
-		{"of each one, and one more", changed(changed(all, cancelled, 2), sideless, 3, 4)[1:], 1, 1, 2, true},
+		{"of each one", changeRows(changeRows(all, cancelRow, 2), removeSide, 3)[1:], 0, 0, 0, false},
+		{"of each one, and one more", changeRows(changeRows(all, cancelRow, 2), removeSide, 3, 4)[1:], 1, 1, 2, true},
 		{"many are new", append(patients(9)[4:], patient(30), patient(31), patient(32), patient(33), patient(34), patient(35), patient(36)), 4, 0, 0, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
-			mustRun(t, options(t, dir, all))
+			runOrFail(t, options(t, dir, all))
 			if !c.refused {
-				mustRun(t, options(t, dir, c.rows))
+				runOrFail(t, options(t, dir, c.rows))
 				return
 			}
-			var takes *TakesBackError
-			err := refused(t, "refused", options(t, dir, c.rows))
+			var takes *TooManySupersededError
+			err := expectRefused(t, "refused", options(t, dir, c.rows))
 			if !errors.As(err, &takes) || takes.Sheets != 9 || takes.Missing != c.missing || takes.Skipped != c.skipped || takes.Rejected != c.reject {
 				t.Errorf("%v: %+v", err, takes)
 			}
@@ -89,13 +89,13 @@ func TestAScheduleThatTakesBackTooMuch(t *testing.T) {
 			before := files(t, dir)
 			s, err := Run(t.Context(), dry)
 			gone := c.missing + c.skipped + c.reject
-			if !errors.As(err, &takes) || takes.gone() != gone || s == nil || s.Moved != gone {
+			if !errors.As(err, &takes) || takes.total() != gone || s == nil || s.Moved != gone {
 				t.Errorf("dry: %v, %+v", err, s)
 			}
-			same(t, "dry", files(t, dir), before)
+			expectSame(t, "dry", files(t, dir), before)
 			o := options(t, dir, c.rows)
-			o.Fewer = true
-			if s := mustRun(t, o); s.Moved != gone {
+			o.AllowFewer = true
+			if s := runOrFail(t, o); s.Moved != gone {
 				t.Errorf("%d moved, expected %d", s.Moved, gone)
 			}
 			for name := range files(t, dir) {
@@ -103,7 +103,7 @@ func TestAScheduleThatTakesBackTooMuch(t *testing.T) {
 					t.Errorf("%s is left", name)
 				}
 			}
-			mustRun(t, options(t, dir, c.rows)) // what is there now is what is compared
+			runOrFail(t, options(t, dir, c.rows)) // what is there now is what is compared
 		})
 	}
 }
@@ -115,21 +115,21 @@ func TestWhatSmallFoldersLose(t *testing.T) {
 		rows    []schedule.Row
 		refused bool
 	}{
-		{1, changed(patients(1), cancelled, 1), false},
-		{2, changed(patients(2), cancelled, 1), false},
-		{2, changed(patients(2), cancelled, 1, 2), true},
-		{3, changed(patients(3), cancelled, 1, 2), true},
+		{1, changeRows(patients(1), cancelRow, 1), false},
+		{2, changeRows(patients(2), cancelRow, 1), false},
+		{2, changeRows(patients(2), cancelRow, 1, 2), true},
+		{3, changeRows(patients(3), cancelRow, 1, 2), true},
 		{1, []schedule.Row{patient(7)}, true},
 		{2, patients(1), true},
 		{3, patients(2), false},
 		{3, patients(1), true},
-		{1, changed(patients(1), sideless, 1), true},
-		{2, changed(patients(2), sideless, 1), true},
+		{1, changeRows(patients(1), removeSide, 1), true},
+		{2, changeRows(patients(2), removeSide, 1), true},
 	} {
 		dir := t.TempDir()
-		mustRun(t, options(t, dir, patients(c.sheets)))
+		runOrFail(t, options(t, dir, patients(c.sheets)))
 		_, err := Run(t.Context(), options(t, dir, c.rows))
-		var takes *TakesBackError
+		var takes *TooManySupersededError
 		if errors.As(err, &takes) != c.refused || (err != nil) != c.refused {
 			t.Errorf("%d sheets, %d rows: %v", c.sheets, len(c.rows), err)
 		}
@@ -143,7 +143,7 @@ func TestAScheduleWithoutRows(t *testing.T) {
 	run := func(allow, fewer, dry bool) (*Summary, error) {
 		warned = nil
 		o := options(t, dir, nil)
-		o.AllowEmpty, o.Fewer, o.DryRun, o.Warn = allow, fewer, dry, func(s string) { warned = append(warned, s) }
+		o.AllowEmpty, o.AllowFewer, o.DryRun, o.Warn = allow, fewer, dry, func(s string) { warned = append(warned, s) }
 		return Run(t.Context(), o)
 	}
 	if _, err := run(false, false, false); err != nil || !slices.Contains(warned, "the schedule has no rows") {
@@ -152,7 +152,7 @@ func TestAScheduleWithoutRows(t *testing.T) {
 	if _, err := run(true, false, false); err != nil || len(warned) > 0 {
 		t.Error(err, warned)
 	}
-	mustRun(t, options(t, dir, patients(3)))
+	runOrFail(t, options(t, dir, patients(3)))
 	before := files(t, dir)
 	for _, dry := range []bool{false, true} {
 		for _, fewer := range []bool{false, true} { // which is another thing to say
@@ -162,11 +162,11 @@ func TestAScheduleWithoutRows(t *testing.T) {
 			}
 		}
 	}
-	same(t, "refused", files(t, dir), before)
+	expectSame(t, "refused", files(t, dir), before)
 	if s, err := run(true, false, true); err != nil || s.Moved != 3 {
 		t.Error(s, err)
 	}
-	same(t, "dry", files(t, dir), before)
+	expectSame(t, "dry", files(t, dir), before)
 	if s, err := run(true, false, false); err != nil || s.Moved != 3 {
 		t.Error(s, err)
 	}
@@ -179,10 +179,10 @@ func TestAScheduleWithoutRows(t *testing.T) {
 // until it is said that it may; then that is remembered.
 func TestTheGuardWhileSheetsAreMade(t *testing.T) {
 	all, dir := patients(9), t.TempDir()
-	mustRun(t, options(t, dir, all))
+	runOrFail(t, options(t, dir, all))
 	unprintable := func(resume, fewer bool) Options {
 		o := options(t, dir, all)
-		o.Resume, o.Fewer = resume, fewer
+		o.Resume, o.AllowFewer = resume, fewer
 		render := o.Maker.Render
 		o.Maker.Render = func(r *pipeline.Result) ([]byte, int, error) {
 			if n := r.Plan.Visit.Appointment; n >= "A-3" && n <= "A-8" {
@@ -194,7 +194,7 @@ func TestTheGuardWhileSheetsAreMade(t *testing.T) {
 	}
 	for _, resume := range []bool{false, true, true} {
 		_, err := Run(t.Context(), unprintable(resume, false))
-		var takes *TakesBackError
+		var takes *TooManySupersededError
 		var stopped *StoppedError
 		if !errors.As(err, &takes) || !errors.As(err, &stopped) {
 			t.Fatal(err)
@@ -206,11 +206,11 @@ func TestTheGuardWhileSheetsAreMade(t *testing.T) {
 	}
 	// Killed once more, after it was said.
 	o := unprintable(true, true)
-	o.Disk = &killed{}
+	o.Disk = &killedDisk{}
 	if _, err := Run(t.Context(), o); err == nil {
 		t.Fatal("it is not killed")
 	}
-	s := mustRun(t, unprintable(true, false))
+	s := runOrFail(t, unprintable(true, false))
 	if s.Counts.Rejected != 6 || files(t, dir)["superseded/A-8.txt"] == "" {
 		t.Errorf("%+v", s)
 	}
@@ -231,8 +231,8 @@ func TestShardsAreGuarded(t *testing.T) {
 	for n := range 2 {
 		o := options(t, dir, patients(12)[:6])
 		o.Shard = Shard{n + 1, 2}
-		var takes *TakesBackError
-		if err := refused(t, fmt.Sprint("shard ", n+1), o); !errors.As(err, &takes) || takes.Sheets != 6 || takes.Missing != 3 {
+		var takes *TooManySupersededError
+		if err := expectRefused(t, fmt.Sprint("shard ", n+1), o); !errors.As(err, &takes) || takes.Sheets != 6 || takes.Missing != 3 {
 			t.Error(err)
 		}
 	}
@@ -241,18 +241,18 @@ func TestShardsAreGuarded(t *testing.T) {
 // A reader that says something else the second time ends the run before its end: the list to print is not written.
 func TestTwoReadingsThatDiffer(t *testing.T) {
 	for name, second := range map[string][]schedule.Row{
-		"more rows": patients(5), "fewer rows": patients(3), "other rows": changed(patients(4), func(r *schedule.Row) { r.Fields["side"] = "right" }, 4),
+		"more rows": patients(5), "fewer rows": patients(3), "other rows": changeRows(patients(4), func(r *schedule.Row) { r.Fields["side"] = "right" }, 4),
 	} {
 		dir := t.TempDir()
 		o, opened := options(t, dir, nil), 0
 		o.Sources[0].Open = func() (schedule.Reader, error) {
 			if opened++; opened == 1 {
-				return &table{rows: patients(4)}, nil
+				return &memoryReader{rows: patients(4)}, nil
 			}
-			return &table{rows: second}, nil
+			return &memoryReader{rows: second}, nil
 		}
 		_, err := Run(t.Context(), o)
-		if !errors.Is(err, errNotTheSame) {
+		if !errors.Is(err, errScheduleChanged) {
 			t.Errorf("%s: %v", name, err)
 		}
 		if _, err := os.Lstat(filepath.Join(dir, "print.list")); err == nil {
@@ -264,22 +264,22 @@ func TestTwoReadingsThatDiffer(t *testing.T) {
 // A source that was not whole stops the run before the folder is touched; one that changed later is told.
 func TestASourceThatChanges(t *testing.T) {
 	broken, dir := errors.New("changed"), t.TempDir()
-	mustRun(t, options(t, dir, patients(3)))
+	runOrFail(t, options(t, dir, patients(3)))
 	o := options(t, dir, patients(4))
-	o.Sources[0].Whole = func() error { return broken }
+	o.Sources[0].Verify = func() error { return broken }
 	var unreadable *ReadError
-	if err := refused(t, "not whole", o); !errors.Is(err, broken) || !errors.As(err, &unreadable) {
+	if err := expectRefused(t, "not whole", o); !errors.Is(err, broken) || !errors.As(err, &unreadable) {
 		t.Error(err)
 	}
 	o.Sources[0].Open = func() (schedule.Reader, error) { return nil, errors.New("half a file") }
-	if err := refused(t, "half", o); !errors.Is(err, broken) {
+	if err := expectRefused(t, "half", o); !errors.Is(err, broken) {
 		t.Error(err)
 	}
 	o = options(t, dir, patients(4))
 	var warned []string
 	o.Warn = func(s string) { warned = append(warned, s) }
-	o.Sources[0].Later = func() bool { return true }
-	mustRun(t, o)
+	o.Sources[0].Changed = func() bool { return true }
+	runOrFail(t, o)
 	if all := strings.Join(warned, "\n"); !strings.Contains(all, `"x" changed after it was read`) {
 		t.Error(all)
 	}
@@ -288,7 +288,7 @@ func TestASourceThatChanges(t *testing.T) {
 // Of several files one without rows is told of; one that lends to the others is not.
 func TestAFileWithoutRowsAmongOthers(t *testing.T) {
 	o := options(t, t.TempDir(), patients(2))
-	o.Sources = append(o.Sources, Source{Name: "second.csv", Open: func() (schedule.Reader, error) { return &table{}, nil }})
+	o.Sources = append(o.Sources, Source{Name: "second.csv", Open: func() (schedule.Reader, error) { return &memoryReader{}, nil }})
 	f, err := survey(context.Background(), o, false)
 	if err != nil || !slices.Equal(f.warnings, []string{`"second.csv" has no rows`}) {
 		t.Error(f.warnings, err)
@@ -319,7 +319,7 @@ func TestManySheetsAreSampled(t *testing.T) {
 		now := slices.Clone(rows[c.gone:])
 		for n := range c.rejected { // all over the file
 			at := n * len(now) / c.rejected
-			now[at] = with(now[at], sideless)
+			now[at] = changeRow(now[at], removeSide)
 		}
 		o := options(t, dir, now)
 		opened := 0
@@ -327,14 +327,14 @@ func TestManySheetsAreSampled(t *testing.T) {
 		o.Sources[0].Open = func() (schedule.Reader, error) { opened++; return open() }
 		r := &run{Options: o, folder: folder{dir: dir}}
 		var err error
-		if r.looked, err = look(r.folder); err != nil {
+		if r.state, err = readFolderState(r.folder); err != nil {
 			t.Fatal(err)
 		}
-		if r.found, err = survey(t.Context(), o, true); err != nil {
+		if r.survey, err = survey(t.Context(), o, true); err != nil {
 			t.Fatal(err)
 		}
-		var takes *TakesBackError
-		if err := r.guarded(t.Context()); errors.As(err, &takes) != c.refused || c.refused && takes.gone() != c.gone+c.rejected {
+		var takes *TooManySupersededError
+		if err := r.prepareGuard(t.Context()); errors.As(err, &takes) != c.refused || c.refused && takes.total() != c.gone+c.rejected {
 			t.Errorf("%+v: %v", c, err)
 		}
 		if (opened == 2) != c.looks {

@@ -9,21 +9,23 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// Locked lets several goroutines load from a library that is made for one.
-func Locked(l pipeline.Library) pipeline.Library { return &locked{library: l, clinic: l.Clinic()} }
+// LockedLibrary lets several goroutines load from a library that is made for one.
+func LockedLibrary(l pipeline.Library) pipeline.Library {
+	return &lockedLibrary{library: l, clinic: l.Clinic()}
+}
 
-type locked struct {
+type lockedLibrary struct {
 	mu      sync.Mutex
 	library pipeline.Library
 	clinic  clinic.Profile
 }
 
 // Load loads, one goroutine at a time.
-func (l *locked) Load(id, lang string) (*procedure.Procedure, *locale.Words, error) {
+func (l *lockedLibrary) Load(id, lang string) (*procedure.Procedure, *locale.Words, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.library.Load(id, lang)
 }
 
 // Clinic returns the chosen clinic.
-func (l *locked) Clinic() clinic.Profile { return l.clinic }
+func (l *lockedLibrary) Clinic() clinic.Profile { return l.clinic }

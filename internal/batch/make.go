@@ -49,16 +49,16 @@ type Sheet struct {
 // Make makes the sheet of a row, or says in the line why it makes none.
 func (m Maker) Make(number int, row schedule.Row) Sheet {
 	out := Sheet{Line: Line{Row: number, Format: m.Format, Version: m.Version}}
-	out.Line.Appointment = speakable(row.Fields)
+	out.Line.Appointment = safeID(row.Fields)
 	if slices.Contains(m.IDs, row.Fields["procedure"]) {
 		out.Line.Procedure = row.Fields["procedure"]
 	}
-	no := m.guarded(&out, row)
+	no := m.fillSafely(&out, row)
 	if no == nil {
 		return out
 	}
 	out.Result, out.Data, out.Unapproved = nil, nil, no.unapproved
-	out.Line.Status, out.Line.Reason = no.status, m.hushed(no.reason, row)
+	out.Line.Status, out.Line.Reason = no.status, m.redact(no.reason, row)
 	return out
 }
 
@@ -72,33 +72,33 @@ func IDProblem(row schedule.Row) string {
 	return ""
 }
 
-// Speakable is a row's appointment where it holds nothing of the patient, and can stand in a
+// SafeID is a row's appointment where it holds nothing of the patient, and can stand in a
 // command as it is; "" where it can't.
-func Speakable(row schedule.Row) string { return speakable(row.Fields) }
+func SafeID(row schedule.Row) string { return safeID(row.Fields) }
 
-// speakable is the appointment's id where it may stand in a file's name and a message.
-func speakable(fields map[string]string) string {
+// safeID is the appointment's id where it may stand in a file's name and a message.
+func safeID(fields map[string]string) string {
 	if id := fields["appointment_id"]; checkID(id, fields) == nil {
 		return id
 	}
 	return ""
 }
 
-// unrendered is a maker that only finds out whether a row has a sheet, as far as that is known before it is rendered.
-func (m Maker) unrendered() Maker {
+// withoutRendering is a maker that only finds out whether a row has a sheet, as far as that is known before it is rendered.
+func (m Maker) withoutRendering() Maker {
 	m.Render = func(*pipeline.Result) ([]byte, int, error) { return nil, 0, nil }
-	m.prints = false
+	m.hashContent = false
 	return m
 }
 
-func (m Maker) fill(out *Sheet, row schedule.Row) *refusal {
+func (m Maker) fillSheet(out *Sheet, row schedule.Row) *refusal {
 	switch {
 	case row.Skip != "":
 		return &refusal{status: Skipped, reason: row.Skip}
 	case row.Reject != "":
 		return reject("%s", row.Reject)
 	}
-	if no := m.day(row); no != nil {
+	if no := m.checkDay(row); no != nil {
 		return no
 	}
 	if out.Line.Appointment == "" { // Make left out an id that can't be spoken
@@ -110,26 +110,26 @@ func (m Maker) fill(out *Sheet, row schedule.Row) *refusal {
 	if reason != "" {
 		return reject("%s", reason)
 	}
-	if no := own(f); no != nil {
+	if no := checkFields(f); no != nil {
 		return no
 	}
-	made, no := m.visit(f, out.Line.Procedure, row.Fields["procedure"])
+	made, no := m.buildSheet(f, out.Line.Procedure, row.Fields["procedure"])
 	if no != nil {
 		return no
 	}
 	data, pages, err := m.Render(made)
 	if err != nil {
-		return unprintable(err)
+		return renderRefusal(err)
 	}
 	l := &out.Line
 	sum := sha256.Sum256(data)
 	l.Edition, l.Language, l.Digest = made.Sheet.Source.Edition, made.Sheet.Language, made.Sheet.Source.Digest
 	l.File, l.SHA256, l.Pages, l.Status = l.Appointment+m.Extension, hex.EncodeToString(sum[:]), pages, Made
-	if m.prints {
-		l.Content = m.content(made.Sheet)
+	if m.hashContent {
+		l.Content = m.contentHash(made.Sheet)
 	}
 	l.Conditions, l.Times = conditions(made.Plan), times(made.Plan)
-	for _, o := range account.NextVisit(made.Plan) {
+	for _, o := range account.CheckNextVisit(made.Plan) {
 		l.Warnings = append(l.Warnings, o.Short)
 	}
 	if w := account.AgeUnknown(made.Plan); w != "" {
@@ -139,18 +139,18 @@ func (m Maker) fill(out *Sheet, row schedule.Row) *refusal {
 	return nil
 }
 
-// guarded keeps a panic to its own row. What the panic says may be the patient's.
-func (m Maker) guarded(out *Sheet, row schedule.Row) (no *refusal) {
+// fillSafely keeps a panic to its own row. What the panic says may be the patient's.
+func (m Maker) fillSafely(out *Sheet, row schedule.Row) (no *refusal) {
 	defer func() {
 		if p := recover(); p != nil {
 			no = &refusal{status: Failed, reason: "the sheet could not be made: a fault of the program"}
 		}
 	}()
-	return m.fill(out, row)
+	return m.fillSheet(out, row)
 }
 
-// unprintable is a sheet that the format can't hold: the row's own writing, or a failure.
-func unprintable(err error) *refusal {
+// renderRefusal is a sheet that the format can't hold: the row's own writing, or a failure.
+func renderRefusal(err error) *refusal {
 	var writing interface {
 		error
 		Hint() string
@@ -170,8 +170,8 @@ func checkID(id string, fields map[string]string) *refusal {
 	if problem := field.CheckID(id); problem != "" {
 		return reject("%s %s", column, problem)
 	}
-	if name := fields["name"] + " " + fields["given_name"] + " " + fields["family_name"]; field.Tells(id, name, fields["birth_date"], fields["record"]) {
-		return reject("%s %s", column, field.TellsProblem)
+	if name := fields["name"] + " " + fields["given_name"] + " " + fields["family_name"]; field.Identifies(id, name, fields["birth_date"], fields["record"]) {
+		return reject("%s %s", column, field.IdentifiesProblem)
 	}
 	return nil
 }
@@ -179,7 +179,7 @@ func checkID(id string, fields map[string]string) *refusal {
 // Fields takes a row's values as intake knows them. The reason says why they can't be used; ""
 // for nothing.
 func Fields(row schedule.Row) (f intake.Fields, reason string) {
-	f = intake.Fields{Answers: row.Answers, Filled: row.Fill}
+	f = intake.Fields{Answers: row.Answers, FileFills: row.Fill}
 	unknown := ""
 	for name, value := range row.Fields {
 		if to := fieldOf(&f, name); to != nil {
@@ -231,19 +231,19 @@ func fieldOf(f *intake.Fields, name string) *string {
 	return nil
 }
 
-// own refuses what is nobody's own sheet, or is of no certain day.
-func own(f intake.Fields) *refusal {
+// checkFields refuses what is nobody's own sheet, or is of no certain day.
+func checkFields(f intake.Fields) *refusal {
 	switch ended := strings.TrimSpace(f.Ended); {
 	case strings.TrimSpace(f.Name+f.GivenName+f.FamilyName) == "":
 		return reject("name is missing")
-	case ended != "" && !dated(ended) && (f.Date == "" || !visit.IsBareMidnight(ended)):
+	case ended != "" && !hasDate(ended) && (f.Date == "" || !visit.IsMidnightWithoutDay(ended)):
 		return reject(`ended has no day; expected such as "2026-11-23 10:20"`)
 	}
 	return nil
 }
 
-// dated reports whether a time says its day: in a schedule, no time is "today's".
-func dated(s string) bool {
+// hasDate reports whether a time says its day: in a schedule, no time is "today's".
+func hasDate(s string) bool {
 	const day = len("2006-01-02")
 	if len(s) <= day {
 		return false
@@ -252,13 +252,13 @@ func dated(s string) bool {
 	return err == nil || strings.Count(s[:day], "-") == 2 // a day that does not exist is told as such
 }
 
-// visit makes the sheet of a row's fields.
-func (m Maker) visit(f intake.Fields, id, asked string) (*pipeline.Result, *refusal) {
+// buildSheet makes the sheet of a row's fields.
+func (m Maker) buildSheet(f intake.Fields, id, asked string) (*pipeline.Result, *refusal) {
 	switch {
 	case asked == "":
 		return nil, reject("procedure is missing")
 	case id == "":
-		near, ok := diag.Slip(strings.ToLower(asked), m.IDs)
+		near, ok := diag.NearestTypo(strings.ToLower(asked), m.IDs)
 		if !ok {
 			return nil, reject("procedure is not the id of a procedure here; a short name or a code of yours needs a mapping")
 		}
@@ -266,17 +266,17 @@ func (m Maker) visit(f intake.Fields, id, asked string) (*pipeline.Result, *refu
 	}
 	p, _, err := m.Line.Procedure(id, f.Language)
 	if err != nil {
-		return nil, unmade(err, id)
+		return nil, buildRefusal(err, id)
 	}
 	clinic := m.Line.Library.Clinic()
 	// A batch goes by the day that is asked for, not by how long ago a procedure ended.
-	v, err := f.Visit(intake.Context{Procedure: p, Clinic: clinic, Now: m.Now(), Zone: clinic.Zone(m.Zone), Old: true})
+	v, err := f.Visit(intake.Context{Procedure: p, Clinic: clinic, Now: m.Now(), Zone: clinic.Zone(m.Zone), AllowOld: true})
 	if err != nil {
-		return nil, unmade(err, id)
+		return nil, buildRefusal(err, id)
 	}
 	made, err := m.Line.Make(id, v)
 	if err != nil {
-		return nil, unmade(err, id)
+		return nil, buildRefusal(err, id)
 	}
 	for _, r := range lint.Typed(v, made.Sheet.Language) {
 		if r.Severity == diag.Error {
@@ -286,26 +286,26 @@ func (m Maker) visit(f intake.Fields, id, asked string) (*pipeline.Result, *refu
 	return made, nil
 }
 
-// columns are intake's fields by the names that they have in a schedule.
-var columns = map[string]string{
+// columnOfFlag are intake's fields by the names that they have in a schedule.
+var columnOfFlag = map[string]string{
 	"--born": "birth_date", "--appointment": "appointment_id", "--next-visit": "next_visit", "--next-visit-for": "next_visit_for", "--lang": "language", "--with": "a condition",
 	"--without": "a condition", "--fill": "a value to fill in",
 }
 
-// unmade words why a row has no sheet: the row's own fault, or the definition's.
-func unmade(err error, id string) *refusal {
+// buildRefusal words why a row has no sheet: the row's own fault, or the definition's.
+func buildRefusal(err error, id string) *refusal {
 	var (
 		wrong    *intake.Error
 		notFound *library.NotFoundError
 		approved *pipeline.NotApprovedError
 		reviewed *pipeline.UnreviewedError
-		unused   *library.UnusedError
+		unused   *library.UnusedFileError
 		offered  *library.NotOfferedError
 		path     *fs.PathError
 	)
 	switch {
 	case errors.As(err, &wrong):
-		column, ok := columns[wrong.Field]
+		column, ok := columnOfFlag[wrong.Field]
 		if !ok {
 			column = strings.TrimPrefix(wrong.Field, "--")
 		}
@@ -322,10 +322,10 @@ func unmade(err error, id string) *refusal {
 	return &refusal{status: Failed, reason: fmt.Sprintf("the definition of %q has problems; \"aftercare check\" tells them", id)}
 }
 
-// content stands for what the patient reads on a sheet: whose it is, all words and times in their
+// contentHash stands for what the patient reads on a sheet: whose it is, all words and times in their
 // order, and how large. It leaves out what says only where the text is from and who answers for
 // it, which changes with a text of which this patient gets nothing.
-func (m Maker) content(s *sheet.Sheet) string {
+func (m Maker) contentHash(s *sheet.Sheet) string {
 	read := *s
 	read.Footer, read.StatusLine = sheet.Footer{}, ""
 	h := sha256.New()
@@ -362,21 +362,21 @@ func times(p *resolve.Plan) map[string]string {
 	}
 	for _, items := range [...][]resolve.Item{p.About, p.Items} {
 		for n := range items {
-			timesOf(&items[n], out)
+			addTimes(&items[n], out)
 		}
 	}
 	return out
 }
 
-func timesOf(i *resolve.Item, out map[string]string) {
+func addTimes(i *resolve.Item, out map[string]string) {
 	for n := range i.Times {
 		t := &i.Times[n]
-		if !t.Known() {
+		if !t.IsKnown() {
 			continue
 		}
 		// One instruction may have several wordings, with other times.
 		name := i.Instruction.Ref() + "." + string(t.When.Key)
-		value := moment(t)
+		value := formatTime(t)
 		if before, ok := out[name]; ok && !slices.Contains(strings.Split(before, ", "), value) {
 			value = before + ", " + value
 		} else if ok {
@@ -386,9 +386,9 @@ func timesOf(i *resolve.Item, out map[string]string) {
 	}
 }
 
-func moment(t *resolve.Time) string {
+func formatTime(t *resolve.Time) string {
 	form := time.RFC3339
-	if t.Days() {
+	if t.IsInDays() {
 		form = time.DateOnly
 	}
 	if t.Low.Equal(t.High) || t.High.IsZero() {

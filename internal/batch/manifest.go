@@ -58,7 +58,7 @@ const (
 	Failed    Status = "failed"    // the program or a definition could not make it
 )
 
-func (s Status) known() bool {
+func (s Status) isKnown() bool {
 	return slices.Contains([]Status{Made, Unchanged, Rejected, Skipped, Failed}, s)
 }
 
@@ -106,7 +106,7 @@ func (e *BrokenError) Error() string {
 // Hint says what can be done.
 func (e *BrokenError) Hint() string {
 	if e.Foreign {
-		return fmt.Sprintf("nothing was changed; if it is not of aftercare, move it away (mv %s %s), or choose another folder", shown(e.Path), shown(e.Path+".moved"))
+		return fmt.Sprintf("nothing was changed; if it is not of aftercare, move it away (mv %s %s), or choose another folder", shellQuote(e.Path), shellQuote(e.Path+".moved"))
 	}
 	dir := filepath.Dir(e.Path)
 	if filepath.Base(dir) == "superseded" {
@@ -115,11 +115,11 @@ func (e *BrokenError) Hint() string {
 	if abs, err := filepath.Abs(dir); err == nil && strings.HasSuffix(dir, ".") {
 		dir = abs // "." has no name to add to
 	}
-	return fmt.Sprintf("nothing was changed; put the file back from a copy, or keep the whole folder for the record (mv %s %s) and begin a new one", shown(dir), shown(filepath.Clean(dir)+".damaged"))
+	return fmt.Sprintf("nothing was changed; put the file back from a copy, or keep the whole folder for the record (mv %s %s) and begin a new one", shellQuote(dir), shellQuote(filepath.Clean(dir)+".damaged"))
 }
 
-// shown is a path as a shell takes it.
-func shown(path string) string {
+// shellQuote is a path as a shell takes it.
+func shellQuote(path string) string {
 	if path = filepath.ToSlash(path); !strings.ContainsFunc(path, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("/._-:", r)
 	}) {
@@ -128,68 +128,68 @@ func shown(path string) string {
 	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 }
 
-// lines reads a manifest, line by line.
-type lines struct {
-	path string
-	file *os.File
-	in   *bufio.Reader
-	row  int
-	good int64 // how many bytes were read as whole lines
-	torn *torn // of the last line, where it has no end
+// manifestReader reads a manifest, line by line.
+type manifestReader struct {
+	path       string
+	file       *os.File
+	in         *bufio.Reader
+	row        int
+	validBytes int64 // how many bytes were read as whole lines
+	torn       *torn // of the last line, where it has no end
 }
 
-// openLines opens a manifest; one that is not there has no lines.
-func openLines(path string) (*lines, error) {
+// openManifest opens a manifest; one that is not there has no lines.
+func openManifest(path string) (*manifestReader, error) {
 	f, err := os.Open(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return &lines{path: path, in: bufio.NewReader(bytes.NewReader(nil))}, nil
+		return &manifestReader{path: path, in: bufio.NewReader(bytes.NewReader(nil))}, nil
 	case err != nil:
 		return nil, fmt.Errorf("reading the manifest: %w", err)
 	}
 	const buffer = 64 << 10
-	return &lines{path: path, file: f, in: bufio.NewReaderSize(f, buffer)}, nil
+	return &manifestReader{path: path, file: f, in: bufio.NewReaderSize(f, buffer)}, nil
 }
 
 // next returns the next line, io.EOF after the last, or a BrokenError. A last line that lacks
 // nothing but its end is one; one that was cut off is none, and is told as torn.
-func (l *lines) next() (Line, error) {
+func (l *manifestReader) next() (Line, error) {
 	data, err := l.in.ReadBytes('\n')
 	l.row++
 	switch {
 	case errors.Is(err, io.EOF) && len(data) == 0:
 		return Line{}, io.EOF
 	case errors.Is(err, io.EOF):
-		return l.last(data)
+		return l.lastLine(data)
 	case err != nil:
 		return Line{}, fmt.Errorf("reading the manifest: %w", err)
 	}
 	line, what := parseLine(data[:len(data)-1])
 	if what != "" {
-		return Line{}, &BrokenError{Path: l.path, Line: l.row, What: what, Foreign: l.row == 1 && !manifestForm.ours(data)}
+		return Line{}, &BrokenError{Path: l.path, Line: l.row, What: what, Foreign: l.row == 1 && !manifestFormat.isOurs(data)}
 	}
-	l.good += int64(len(data))
+	l.validBytes += int64(len(data))
 	return line, nil
 }
 
-// last reads a last line that has no end.
-func (l *lines) last(data []byte) (Line, error) {
+// lastLine reads a last line that has no end.
+func (l *manifestReader) lastLine(data []byte) (Line, error) {
 	text := bytes.TrimRight(data, "\x00")
 	line, what := parseLine(text)
 	switch {
 	case what == "":
-		l.torn = &torn{l.good + int64(len(text)), true, false}
-		l.good += int64(len(data))
+		l.torn = &torn{l.validBytes + int64(len(text)), true, false}
+		l.validBytes += int64(len(data))
 		return line, nil
-	case manifestForm.cutOff(data):
-		l.torn = &torn{at: l.good, zeros: len(text) < len(data)}
+	case manifestFormat.isCutOff(data):
+		l.torn = &torn{at: l.validBytes, zeros: len(text) < len(data)}
 		return Line{}, &BrokenError{Path: l.path, Line: l.row, Torn: true, What: "it has no end"}
 	}
-	return Line{}, &BrokenError{Path: l.path, Line: l.row, What: what, Foreign: l.row == 1 && !manifestForm.ours(data)}
+	return Line{}, &BrokenError{Path: l.path, Line: l.row, What: what, Foreign: l.row == 1 && !manifestFormat.isOurs(data)}
 }
 
 // each calls do with each line, up to one that was cut off, and says what the end lacks.
-func (l *lines) each(do func(Line) error) (*torn, error) {
+func (l *manifestReader) each(do func(Line) error) (*torn, error) {
 	for {
 		line, err := l.next()
 		var broken *BrokenError
@@ -207,7 +207,7 @@ func (l *lines) each(do func(Line) error) (*torn, error) {
 
 // parseLine reads a line without its end, or says why it is none.
 func parseLine(data []byte) (l Line, what string) {
-	if what = manifestForm.wrong(data); what != "" {
+	if what = manifestFormat.problem(data); what != "" {
 		return l, what
 	}
 	if err := json.Unmarshal(data, &l); err != nil {
@@ -216,48 +216,48 @@ func parseLine(data []byte) (l Line, what string) {
 	switch {
 	case l.Row < 1:
 		return l, "its row is not a row number"
-	case !l.Status.known():
+	case !l.Status.isKnown():
 		return l, "this version doesn't know its status"
 	case !l.Status.HasFile():
 		return l, ""
-	case !sheetName(l.File) || strings.Contains(l.File, "/") || !strings.HasPrefix(l.File, l.Appointment):
+	case !isSheetName(l.File) || strings.Contains(l.File, "/") || !strings.HasPrefix(l.File, l.Appointment):
 		return l, "its file is not a sheet of the appointment"
-	case l.SHA256 != "" && !isSum(l.SHA256):
+	case l.SHA256 != "" && !isSHA256(l.SHA256):
 		return l, "its sha256 is not valid"
 	}
 	return l, ""
 }
 
-func isSum(s string) bool {
+func isSHA256(s string) bool {
 	return len(s) == hex.EncodedLen(sha256.Size) && strings.Trim(s, "0123456789abcdef") == ""
 }
 
-func (l *lines) close() {
+func (l *manifestReader) close() {
 	if l.file != nil {
 		_ = l.file.Close()
 	}
 }
 
-// Each calls do with each line of a manifest, in the order in which a run writes them. A
+// EachLine calls do with each line of a manifest, in the order in which a run writes them. A
 // BrokenError that is torn comes after the last whole line.
-func Each(path string, do func(Line) error) error {
+func EachLine(path string, do func(Line) error) error {
 	if _, err := os.Stat(path); err != nil {
 		return fmt.Errorf("reading the manifest: %w", err)
 	}
-	l, err := openLines(path)
+	l, err := openManifest(path)
 	if err != nil {
 		return err
 	}
 	defer l.close()
 	_, whole := shardOf(filepath.Base(path))
-	order := orderOf(path, !whole)
+	order := newLineOrder(path, !whole)
 	end, err := l.each(func(line Line) error {
-		if what := order.next(line); what != "" {
+		if what := order.check(line); what != "" {
 			return &BrokenError{Path: path, Line: l.row, What: what}
 		}
 		return do(line)
 	})
-	if err == nil && end != nil && !end.whole {
+	if err == nil && end != nil && !end.complete {
 		return &BrokenError{Path: path, Line: l.row, Torn: true, What: "it has no end"}
 	}
 	return err

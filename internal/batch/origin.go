@@ -60,7 +60,7 @@ func (o origin) otherOptions(p origin) []string {
 // readOrigin returns false where there is none.
 func readOrigin(f folder) (origin, bool, error) {
 	var o origin
-	if err := regular(f.origin()); err != nil {
+	if err := checkRegularFile(f.origin()); err != nil {
 		return o, false, err
 	}
 	data, err := os.ReadFile(f.origin())
@@ -75,7 +75,7 @@ func readOrigin(f folder) (origin, bool, error) {
 	switch {
 	case !bytes.HasPrefix(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), []byte(head)):
 		return o, false, &BrokenError{Path: f.origin(), Line: 1, What: "it is not the checksum of a schedule", Foreign: true}
-	case !bytes.HasPrefix(data, []byte(head)), !whole, !bytes.HasSuffix(line, []byte("}")), json.Unmarshal(line, &o) != nil, !isSum(o.Schedule), o.Rows < 0:
+	case !bytes.HasPrefix(data, []byte(head)), !whole, !bytes.HasSuffix(line, []byte("}")), json.Unmarshal(line, &o) != nil, !isSHA256(o.Schedule), o.Rows < 0:
 		return o, false, &BrokenError{Path: f.origin(), Line: 1, What: "it is not a complete line written by this program"}
 	case len(rest) > 0:
 		return o, false, &BrokenError{Path: f.origin(), Line: 2, What: "nothing of this program stands there"}
@@ -94,41 +94,41 @@ func (o origin) encode() []byte {
 // LayoutError is a folder whose run has other parts than the run that is to write there. What
 // one leaves the other would not know of: a sheet that is no more to be handed out would stay.
 type LayoutError struct {
-	Dir        string
-	There, New Shard
+	Dir           string
+	Existing, New Shard
 }
 
 // Error names both.
 func (e *LayoutError) Error() string {
-	return fmt.Sprintf("%q holds a run %s, and this one is %s", e.Dir, e.There.parts(), e.New.parts())
+	return fmt.Sprintf("%q holds a run %s, and this one is %s", e.Dir, e.Existing.layout(), e.New.layout())
 }
 
 // Hint says what can be done.
 func (e *LayoutError) Hint() string {
-	if e.There.Of == 0 {
+	if e.Existing.Of == 0 {
 		return "run it without --shard, or into a folder of its own"
 	}
-	return fmt.Sprintf("run it in %d shards, or into a folder of its own", e.There.Of)
+	return fmt.Sprintf("run it in %d shards, or into a folder of its own", e.Existing.Of)
 }
 
-func (s Shard) parts() string {
+func (s Shard) layout() string {
 	if s.Of == 0 {
 		return "in one"
 	}
 	return fmt.Sprintf("in %d shards", s.Of)
 }
 
-// alone refuses a folder that holds, or takes at this moment, a run with other parts.
-func (f folder) alone(s Shard) error {
+// checkLayout refuses a folder that holds, or takes at this moment, a run with other parts.
+func (f folder) checkLayout(s Shard) error {
 	entries, err := os.ReadDir(f.dir)
 	if err != nil {
 		return fmt.Errorf("reading the folder: %w", err)
 	}
 	for _, e := range entries {
-		if other, ok := named(e.Name(), originPrefix, originSuffix); ok && other.Of != s.Of {
+		if other, ok := parseShardName(e.Name(), originPrefix, originSuffix); ok && other.Of != s.Of {
 			return &LayoutError{f.dir, other, s}
 		}
-		if other, ok := named(e.Name(), lockPrefix, lockSuffix); ok && other.Of != s.Of {
+		if other, ok := parseShardName(e.Name(), lockPrefix, lockSuffix); ok && other.Of != s.Of {
 			unlock, err := sink.Lock(folder{f.dir, other.suffix()}.lock())
 			if err != nil {
 				return err
@@ -139,8 +139,8 @@ func (f folder) alone(s Shard) error {
 	return nil
 }
 
-// named reads the shard in the name of one of its files.
-func named(name, prefix, suffix string) (Shard, bool) {
+// parseShardName reads the shard in the name of one of its files.
+func parseShardName(name, prefix, suffix string) (Shard, bool) {
 	rest, begins := strings.CutPrefix(name, prefix)
 	middle, ends := strings.CutSuffix(rest, suffix)
 	if !begins || !ends {
@@ -156,18 +156,18 @@ func named(name, prefix, suffix string) (Shard, bool) {
 	return s, true
 }
 
-// summer makes the sum over a schedule.
-type summer struct {
-	hash  hash.Hash
-	all   []byte
-	names []string
+// rowHasher makes the sum over a schedule.
+type rowHasher struct {
+	hash   hash.Hash
+	buffer []byte
+	names  []string
 }
 
-func newSummer() *summer { return &summer{hash: sha256.New()} }
+func newRowHasher() *rowHasher { return &rowHasher{hash: sha256.New()} }
 
 // add takes a row in.
-func (s *summer) add(row schedule.Row) {
-	s.all = s.all[:0]
+func (s *rowHasher) add(row schedule.Row) {
+	s.buffer = s.buffer[:0]
 	s.write(row.Skip)
 	s.write(row.Reject)
 	for _, m := range [...]map[string]string{row.Fields, row.Answers, row.Fill} {
@@ -179,19 +179,19 @@ func (s *summer) add(row schedule.Row) {
 			s.write(m[name])
 		}
 	}
-	_, _ = s.hash.Write(s.all)
+	_, _ = s.hash.Write(s.buffer)
 }
 
-func (s *summer) write(text string) {
-	s.all = binary.LittleEndian.AppendUint64(s.all, uint64(len(text)))
-	s.all = append(s.all, text...)
+func (s *rowHasher) write(text string) {
+	s.buffer = binary.LittleEndian.AppendUint64(s.buffer, uint64(len(text)))
+	s.buffer = append(s.buffer, text...)
 }
 
-func (s *summer) sum() []byte { return s.hash.Sum(nil) }
+func (s *rowHasher) sum() []byte { return s.hash.Sum(nil) }
 
 // origin is what this run is made of.
 func (r *run) origin() origin {
-	o := origin{Schedule: hex.EncodeToString(r.found.sum), Rows: r.found.rows, Version: r.Maker.Version, Options: map[string]string{}}
+	o := origin{Schedule: hex.EncodeToString(r.survey.sum), Rows: r.survey.rows, Version: r.Maker.Version, Options: map[string]string{}}
 	maps.Copy(o.Options, r.Maker.Options)
 	if r.Maker.Line != nil {
 		o.Options["clinic"] = fingerprint(r.Maker.Line.Library.Clinic())

@@ -20,8 +20,8 @@ func sharded(t *testing.T, dir string, rows []schedule.Row, of int, numbers ...i
 	t.Helper()
 	for _, number := range numbers {
 		o := options(t, dir, rows)
-		o.Shard, o.Fewer = Shard{number, of}, true
-		mustRun(t, o)
+		o.Shard, o.AllowFewer = Shard{number, of}, true
+		runOrFail(t, o)
 	}
 }
 
@@ -45,9 +45,9 @@ func TestShardsOfALaterSchedule(t *testing.T) {
 	dir, single := t.TempDir(), t.TempDir()
 	yesterday := patients(7)
 	today := slices.Insert(slices.Clone(yesterday[:5]), 0, patient(9)) // left; each other row moved
-	today[2] = with(today[2], func(r *schedule.Row) { r.Skip = "cancelled" })
+	today[2] = changeRow(today[2], func(r *schedule.Row) { r.Skip = "cancelled" })
 	sharded(t, dir, yesterday, 3, 1, 2, 3)
-	mustRun(t, options(t, single, yesterday))
+	runOrFail(t, options(t, single, yesterday))
 	if _, problems := joined(t, dir); problems != nil {
 		t.Fatal(problems)
 	}
@@ -57,8 +57,8 @@ func TestShardsOfALaterSchedule(t *testing.T) {
 	}
 	sharded(t, dir, today, 3, 3)
 	later := options(t, single, today)
-	later.Fewer = true
-	mustRun(t, later)
+	later.AllowFewer = true
+	runOrFail(t, later)
 	manifest, problems := joined(t, dir)
 	if problems != nil {
 		t.Fatal(problems)
@@ -75,7 +75,7 @@ func TestShardsOfALaterSchedule(t *testing.T) {
 			}
 		}
 	}
-	same(t, "shards", got, want)
+	expectSame(t, "shards", got, want)
 }
 
 // Another number of shards would not know what these left in the folder.
@@ -86,14 +86,14 @@ func TestAnotherNumberOfShardsIsRefused(t *testing.T) {
 		dir := t.TempDir()
 		o := options(t, dir, patients(5))
 		o.Shard = c.there
-		mustRun(t, o)
+		runOrFail(t, o)
 		before := files(t, dir)
 		o.Shard = c.next
 		var layout *LayoutError
-		if _, err := Run(t.Context(), o); !errors.As(err, &layout) || layout.There.Of != c.there.Of {
+		if _, err := Run(t.Context(), o); !errors.As(err, &layout) || layout.Existing.Of != c.there.Of {
 			t.Errorf("%s: %v", name, err)
 		}
-		same(t, name, files(t, dir), before)
+		expectSame(t, name, files(t, dir), before)
 	}
 }
 
@@ -108,7 +108,7 @@ func TestTheJoinedManifestIsOfItsRun(t *testing.T) {
 	}
 	o := options(t, dir, patients(3))
 	o.Shard, o.Resume = Shard{1, 2}, true
-	mustRun(t, o)
+	runOrFail(t, o)
 	if _, err := os.Lstat(path); err != nil {
 		t.Error("a run that is only gone on with takes it away")
 	}
@@ -121,7 +121,7 @@ func TestTheJoinedManifestIsOfItsRun(t *testing.T) {
 // A row of a run to resume that was made already and is another patient now is seen.
 func TestResumeSeesAChangeInAnyRow(t *testing.T) {
 	dir := t.TempDir()
-	mustRun(t, options(t, dir, patients(5)))
+	runOrFail(t, options(t, dir, patients(5)))
 	for name, change := range map[string]func(*schedule.Row){
 		"name":   func(r *schedule.Row) { r.Fields["name"] = "Other Person" },
 		"skip":   func(r *schedule.Row) { r.Skip = "cancelled" },
@@ -129,7 +129,7 @@ func TestResumeSeesAChangeInAnyRow(t *testing.T) {
 		"fill":   func(r *schedule.Row) { r.Fill = map[string]string{"a": "b"} },
 	} {
 		rows := patients(5)
-		rows[3] = with(rows[3], change)
+		rows[3] = changeRow(rows[3], change)
 		o := options(t, dir, rows)
 		o.Resume = true
 		var other *OtherScheduleError
@@ -139,10 +139,10 @@ func TestResumeSeesAChangeInAnyRow(t *testing.T) {
 	}
 }
 
-// elsewhere is the same library, of a clinic with another phone.
-type elsewhere struct{ pipeline.Library }
+// otherClinicLibrary is the same library, of a clinic with another phone.
+type otherClinicLibrary struct{ pipeline.Library }
 
-func (e elsewhere) Clinic() clinic.Profile {
+func (e otherClinicLibrary) Clinic() clinic.Profile {
 	c := e.Library.Clinic()
 	c.Phone = "(310) 555-0177"
 	return c
@@ -154,8 +154,8 @@ func TestPartsOfAnotherClinic(t *testing.T) {
 	sharded(t, dir, patients(4), 2, 1)
 	o := options(t, dir, patients(4))
 	o.Shard = Shard{2, 2}
-	o.Maker.Line.Library = elsewhere{o.Maker.Line.Library}
-	mustRun(t, o)
+	o.Maker.Line.Library = otherClinicLibrary{o.Maker.Line.Library}
+	runOrFail(t, o)
 	var wrong *VerifyError
 	if _, err := Join([]string{dir}, true, io.Discard); !errors.As(err, &wrong) || !strings.Contains(wrong.Error(), "the clinic or the definitions differ") {
 		t.Error(err)

@@ -9,7 +9,7 @@ import (
 )
 
 func init() {
-	piped = func(name string) func(string) error {
+	replaceByPipe = func(name string) func(string) error {
 		return func(dir string) error {
 			path := filepath.Join(dir, name)
 			_ = os.Remove(path)

@@ -9,17 +9,17 @@ import (
 	"aftercare/internal/sink"
 )
 
-// Paper is a printing system.
-type Paper interface {
+// Printer is a printing system.
+type Printer interface {
 	// Ready finds the queue of a job, and refuses what it can't do.
 	Ready(ctx context.Context, j sink.Job) (sink.Job, error)
 	// Send hands a document over and returns the job's id.
 	Send(ctx context.Context, j sink.Job, document io.Reader) (id string, err error)
 	// Await waits for what becomes of a job; the error says why it is not printed. A job that
 	// has another mark is another's, and nobody knows what became of ours.
-	Await(ctx context.Context, queue, id, mark string) (sink.End, error)
-	// Look asks once.
-	Look(ctx context.Context, queue, id, mark string) (sink.End, error)
+	Await(ctx context.Context, queue, id, mark string) (sink.Outcome, error)
+	// Status asks once.
+	Status(ctx context.Context, queue, id, mark string) (sink.Outcome, error)
 	// Find looks for a job by its mark; "" where there is none, or where it can't be seen.
 	Find(ctx context.Context, queue, mark string) (id string)
 }
@@ -28,18 +28,18 @@ type Paper interface {
 // rows, each begun when the one before has ended. So a run that is killed leaves at most one
 // sheet of which nobody knows; that one is left to a person, and is never printed twice.
 type Printing struct {
-	Paper Paper
-	Job   sink.Job
-	// Again is whose sheets are printed though they were before, or AllAgain; Seen, whose a
+	Printer Printer
+	Job     sink.Job
+	// Reprint is whose sheets are printed though they were before, or ReprintAll; Seen, whose a
 	// person saw on paper.
-	Again, Seen []string
-	// Begin is called before the first job; Tell, of what became of each sheet.
-	Begin func()
-	Tell  func(PrintLine)
+	Reprint, AlreadyPrinted []string
+	// OnBegin is called before the first job; Tell, of what became of each sheet.
+	OnBegin func()
+	OnJob   func(PrintLine)
 }
 
-// AllAgain stands for all appointments.
-const AllAgain = "all"
+// ReprintAll stands for all appointments.
+const ReprintAll = "all"
 
 // NoSuchRowError is an appointment that was named, and that the schedule does not have.
 type NoSuchRowError struct{ Appointment string }
@@ -50,13 +50,13 @@ func (e *NoSuchRowError) Error() string {
 }
 
 // check refuses names that would be passed over in silence.
-func (p *Printing) check(f *findings) error {
-	for _, id := range p.Again {
-		if id != AllAgain && !f.has(id) {
+func (p *Printing) check(f *scheduleSurvey) error {
+	for _, id := range p.Reprint {
+		if id != ReprintAll && !f.has(id) {
 			return &NoSuchRowError{id}
 		}
 	}
-	for _, id := range p.Seen {
+	for _, id := range p.AlreadyPrinted {
 		if !f.has(id) {
 			return &NoSuchRowError{id}
 		}
@@ -64,30 +64,30 @@ func (p *Printing) check(f *findings) error {
 	return nil
 }
 
-func names(list []string, appointment string) bool {
+func containsID(list []string, appointment string) bool {
 	return slices.ContainsFunc(list, func(id string) bool { return idKey(id) == idKey(appointment) })
 }
 
-// PrintStopError is a run that ended while it printed.
-type PrintStopError struct {
-	Prints Prints
+// PrintStoppedError is a run that ended while it printed.
+type PrintStoppedError struct {
+	Prints PrintCounts
 	Err    error
 }
 
 // Error says how far it came.
-func (e *PrintStopError) Error() string {
+func (e *PrintStoppedError) Error() string {
 	return fmt.Sprintf("stopped while printing, after %d of the sheets: %v", e.Prints.Printed, e.Err)
 }
 
 // Unwrap returns why.
-func (e *PrintStopError) Unwrap() error { return e.Err }
+func (e *PrintStoppedError) Unwrap() error { return e.Err }
 
-// Prints is what came of the sheets of a run on their way to paper.
-type Prints struct {
-	Printed  int   // now
-	Before   int   // by an earlier run
-	Waiting  int   // handed over and not waited for
-	Not      int   // failed, or not sent
-	Doubtful int   // nobody knows
-	Err      error // why the printer could not print at all; nil for it could
+// PrintCounts is what came of the sheets of a run on their way to paper.
+type PrintCounts struct {
+	Printed       int   // now
+	PrintedBefore int   // by an earlier run
+	Waiting       int   // handed over and not waited for
+	NotPrinted    int   // failed, or not sent
+	InDoubt       int   // nobody knows
+	Err           error // why the printer could not print at all; nil for it could
 }

@@ -28,7 +28,7 @@ type rejectsFile struct {
 }
 
 func (w *rejects) add(o *outcome) error {
-	f, err := w.of(o.header)
+	f, err := w.fileFor(o.header)
 	if err != nil {
 		return fmt.Errorf("writing the rejected rows: %w", err)
 	}
@@ -36,8 +36,8 @@ func (w *rejects) add(o *outcome) error {
 	return f.out.Write(o.row, o.line.Reason)
 }
 
-// of returns the file of the rows with that header.
-func (w *rejects) of(header []string) (*rejectsFile, error) {
+// fileFor returns the file of the rows with that header.
+func (w *rejects) fileFor(header []string) (*rejectsFile, error) {
 	key := strings.Join(header, "\x00")
 	for _, f := range w.files {
 		if f.header == key {

@@ -17,32 +17,32 @@ import (
 	"aftercare/internal/schedule"
 )
 
-// resumable refuses to go on with a run that was begun with something else, before anything is
+// checkResume refuses to go on with a run that was begun with something else, before anything is
 // touched. Of each text the first sheet that is there is made again, to see that it is the same.
-func (r *run) resumable(ctx context.Context) error {
-	if !r.looked.manifest.there {
+func (r *run) checkResume(ctx context.Context) error {
+	if !r.state.manifest.exists {
 		return nil // a run that was stopped before its manifest was begun is begun again
 	}
 	now := r.origin()
-	if before := r.looked.origin; before != nil && before.Day != now.Day {
+	if before := r.state.origin; before != nil && before.Day != now.Day {
 		return &OtherScheduleError{What: "the day that is asked for changed"}
 	}
-	if before := r.looked.origin; before != nil && !before.sameSchedule(now) {
+	if before := r.state.origin; before != nil && !before.sameSchedule(now) {
 		return &OtherScheduleError{What: "the schedule or its mapping changed"}
 	}
-	if err := r.sameLines(ctx); err != nil {
+	if err := r.checkLines(ctx); err != nil {
 		var other *OtherScheduleError
-		if errors.As(err, &other) && r.looked.origin != nil {
-			other.Options = r.looked.origin.otherOptions(now)
+		if errors.As(err, &other) && r.state.origin != nil {
+			other.Options = r.state.origin.otherOptions(now)
 		}
 		return err
 	}
-	for _, file := range r.looked.intent {
-		if id, ours := strings.CutSuffix(file, r.Maker.Extension); !ours || !r.found.has(id) {
+	for _, file := range r.state.intent {
+		if id, ours := strings.CutSuffix(file, r.Maker.Extension); !ours || !r.survey.has(id) {
 			return &OtherScheduleError{What: "the format changed"}
 		}
 	}
-	before := r.looked.origin
+	before := r.state.origin
 	switch {
 	case before == nil:
 		return nil
@@ -55,49 +55,49 @@ func (r *run) resumable(ctx context.Context) error {
 	return nil
 }
 
-// sameLines compares the manifest with the rows, line by line.
-func (r *run) sameLines(ctx context.Context) error {
-	kept, err := openLines(r.folder.manifest())
+// checkLines compares the manifest with the rows, line by line.
+func (r *run) checkLines(ctx context.Context) error {
+	recorded, err := openManifest(r.folder.manifest())
 	if err != nil {
 		return err
 	}
-	defer kept.close()
+	defer recorded.close()
 	seen := map[string]bool{} // texts that were made again and are the same
 	err = rows(ctx, r.Sources, r.AllowEmpty, func(number int, row schedule.Row, header []string) error {
 		if !r.Shard.has(number) {
 			return nil
 		}
 		j := job{number: number, row: row, header: header}
-		if err := r.resumed(&j, kept); err != nil {
+		if err := r.matchLine(&j, recorded); err != nil {
 			return err
 		}
-		if j.kept == nil {
-			return errOne
+		if j.recorded == nil {
+			return errStopReading
 		}
-		if err := r.sameLine(j); err != nil || !j.kept.Status.HasFile() {
+		if err := r.checkLine(j); err != nil || !j.recorded.Status.HasFile() {
 			return err
 		}
-		text := j.kept.Procedure + "\x00" + j.kept.Language
-		j.verify = !seen[text]
+		text := j.recorded.Procedure + "\x00" + j.recorded.Language
+		j.remake = !seen[text]
 		seen[text] = true
-		return r.work(j).err
+		return r.makeRow(j).err
 	})
 	switch {
-	case errors.Is(err, errOne):
+	case errors.Is(err, errStopReading):
 		return nil
 	case err != nil:
 		return err
 	}
-	if _, more := kept.next(); more == nil {
-		return &OtherScheduleError{Row: r.found.rows + 1, What: "the schedule lost rows"}
+	if _, more := recorded.next(); more == nil {
+		return &OtherScheduleError{Row: r.survey.rows + 1, What: "the schedule lost rows"}
 	}
 	return nil
 }
 
-// sameLine refuses a line that is of another row, or was made otherwise.
-func (r *run) sameLine(j job) error {
+// checkLine refuses a line that is of another row, or was made otherwise.
+func (r *run) checkLine(j job) error {
 	other := func(what string) error { return &OtherScheduleError{Row: j.number, What: what} }
-	switch line, id := j.kept, speakable(j.row.Fields); {
+	switch line, id := j.recorded, safeID(j.row.Fields); {
 	case line.Row != j.number || line.Appointment != id:
 		return other("the schedule changed")
 	case line.Format != r.Maker.Format:
@@ -112,58 +112,58 @@ func (r *run) sameLine(j job) error {
 	return nil
 }
 
-// resumed finds what the manifest says of a row. Lines are in the order of rows, so that
+// matchLine finds what the manifest says of a row. Lines are in the order of rows, so that
 // both are read side by side.
-func (r *run) resumed(j *job, kept *lines) error {
-	if kept == nil || kept.file == nil {
+func (r *run) matchLine(j *job, recorded *manifestReader) error {
+	if recorded == nil || recorded.file == nil {
 		return nil
 	}
-	line, err := kept.next()
+	line, err := recorded.next()
 	var broken *BrokenError
 	if errors.Is(err, io.EOF) || errors.As(err, &broken) && broken.Torn {
-		kept.close()
-		kept.file = nil
+		recorded.close()
+		recorded.file = nil
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	j.kept = &line
-	j.verify = r.Merge != nil && line.Status.HasFile()
+	j.recorded = &line
+	j.remake = r.Merge != nil && line.Status.HasFile()
 	return nil
 }
 
-// earlier is what the run before left in the folder.
-type earlier struct{ files []known }
+// previousSheets is what the run before left in the folder.
+type previousSheets struct{ files []recordedSheet }
 
-// known is a file that a manifest speaks of, without its name.
-type known struct{ appointment, sum key }
+// recordedSheet is a file that a manifest speaks of, without its name.
+type recordedSheet struct{ appointment, sum key }
 
-// newEarlier takes the files of manifests, the oldest first; of two lines the later holds.
-func newEarlier(files ...[]known) *earlier {
-	e := &earlier{slices.Concat(files...)}
-	slices.SortStableFunc(e.files, func(a, b known) int { return bytes.Compare(a.appointment[:], b.appointment[:]) })
+// newPreviousSheets takes the files of manifests, the oldest first; of two lines the later holds.
+func newPreviousSheets(files ...[]recordedSheet) *previousSheets {
+	e := &previousSheets{slices.Concat(files...)}
+	slices.SortStableFunc(e.files, func(a, b recordedSheet) int { return bytes.Compare(a.appointment[:], b.appointment[:]) })
 	return e
 }
 
-// same reports whether the file that would be made is there already, whole, by a run before.
-func (e *earlier) same(f folder, l Line) bool {
+// isUnchanged reports whether the file that would be made is there already, whole, by a run before.
+func (e *previousSheets) isUnchanged(f folder, l Line) bool {
 	if e == nil {
 		return false
 	}
 	k := idKey(l.File)
-	n, found := slices.BinarySearchFunc(e.files, k, func(a known, k key) int { return bytes.Compare(a.appointment[:], k[:]) })
+	n, found := slices.BinarySearchFunc(e.files, k, func(a recordedSheet, k key) int { return bytes.Compare(a.appointment[:], k[:]) })
 	if !found {
 		return false
 	}
 	for n+1 < len(e.files) && e.files[n+1].appointment == k {
 		n++
 	}
-	return e.files[n].sum == keyOf(l.SHA256) && sumOf(f.path(l.File)) == l.SHA256
+	return e.files[n].sum == keyOf(l.SHA256) && hashFile(f.path(l.File)) == l.SHA256
 }
 
-// sumOf is the sha256 of a file; "" where it can't be read, or is something else, such as a link.
-func sumOf(path string) string {
+// hashFile is the sha256 of a file; "" where it can't be read, or is something else, such as a link.
+func hashFile(path string) string {
 	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
 		return ""
 	}
@@ -179,14 +179,14 @@ func sumOf(path string) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// begin makes the folder ready: leftovers go, and the manifest of the run before becomes the
+// startRun makes the folder ready: leftovers go, and the manifest of the run before becomes the
 // earlier one. A run to resume keeps its own.
-func (r *run) begin() error {
-	left, err := filepath.Glob(globbed(r.folder))
+func (r *run) startRun() error {
+	temporaries, err := filepath.Glob(temporaryPattern(r.folder))
 	if err != nil {
 		return err
 	}
-	for _, path := range left {
+	for _, path := range temporaries {
 		if err := os.Remove(path); err != nil {
 			return fmt.Errorf("tidying the folder: %w", err)
 		}
@@ -197,16 +197,16 @@ func (r *run) begin() error {
 	if err := os.Remove(r.folder.list()); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("tidying the folder: %w", err)
 	}
-	for path, b := range map[string]*book{r.folder.manifest(): r.looked.manifest, r.folder.previous(): r.looked.previous} {
-		if err := mended(path, b.torn); err != nil {
+	for path, b := range map[string]*manifestInfo{r.folder.manifest(): r.state.manifest, r.folder.previous(): r.state.previous} {
+		if err := repairFile(path, b.torn); err != nil {
 			return err
 		}
 	}
 	// A run that was stopped before its manifest was begun is begun again.
-	if r.Resume && r.looked.manifest.there {
-		r.interrupt()
-		r.earlier = newEarlier(r.looked.previous.files)
-	} else if err := r.turn(); err != nil {
+	if r.Resume && r.state.manifest.exists {
+		r.recoverIntent()
+		r.previous = newPreviousSheets(r.state.previous.files)
+	} else if err := r.rotateManifest(); err != nil {
 		return err
 	}
 	if err := r.replace(r.folder.origin(), r.origin().encode()); err != nil {
@@ -219,24 +219,24 @@ func (r *run) begin() error {
 	return r.Disk.SyncFolder(r.folder.dir)
 }
 
-// interrupt takes over which sheets the killed run had placed and not recorded. What it made is
+// recoverIntent takes over which sheets the killed run had placed and not recorded. What it made is
 // made, also where the file is now as an even earlier run says.
-func (r *run) interrupt() {
+func (r *run) recoverIntent() {
 	r.placed, r.unrecorded = map[string]bool{}, map[string]bool{}
-	for _, file := range r.looked.intent {
+	for _, file := range r.state.intent {
 		r.placed[file], r.unrecorded[file] = true, true
 	}
 }
 
-// globbed is the pattern of a shard's temporary files; the folder's own name is no pattern.
-func globbed(f folder) string {
+// temporaryPattern is the pattern of a shard's temporary files; the folder's own name is no pattern.
+func temporaryPattern(f folder) string {
 	dir := strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(f.dir)
 	return filepath.Join(dir, filepath.Base(f.temporaries()))
 }
 
-// turn makes the manifest the earlier one. Where a run before was not finished there are two,
+// rotateManifest makes the manifest the earlier one. Where a run before was not finished there are two,
 // which become one; files that it made and could not record are in it too.
-func (r *run) turn() error {
+func (r *run) rotateManifest() error {
 	if r.folder.suffix != "" {
 		// What was joined of the parts is of the run before.
 		for _, path := range []string{folder{dir: r.folder.dir}.manifest(), folder{dir: r.folder.dir}.list()} {
@@ -245,17 +245,17 @@ func (r *run) turn() error {
 			}
 		}
 	}
-	var lost bytes.Buffer
-	var files []known
-	for _, file := range r.lost() {
+	var lostLines bytes.Buffer
+	var files []recordedSheet
+	for _, file := range r.unrecordedFiles() {
 		id, ours := strings.CutSuffix(file, r.Maker.Extension)
 		if !ours {
 			id = strings.TrimSuffix(file, filepath.Ext(file))
 		}
-		lost.Write(Line{Row: 1, File: file, Appointment: id, Status: Made}.encode())
-		files = append(files, known{idKey(file), keyOf("")})
+		lostLines.Write(Line{Row: 1, File: file, Appointment: id, Status: Made}.encode())
+		files = append(files, recordedSheet{idKey(file), keyOf("")})
 	}
-	r.earlier = newEarlier(files, r.looked.previous.files, r.looked.manifest.files)
+	r.previous = newPreviousSheets(files, r.state.previous.files, r.state.manifest.files)
 	_, unfinished := os.Lstat(r.folder.previous())
 	_, err := os.Lstat(r.folder.manifest())
 	switch {
@@ -267,20 +267,20 @@ func (r *run) turn() error {
 			return err
 		}
 	default:
-		if err := r.append(r.folder.previous(), r.folder.manifest()); err != nil {
+		if err := r.appendFile(r.folder.previous(), r.folder.manifest()); err != nil {
 			return err
 		}
 		if err := os.Remove(r.folder.manifest()); err != nil {
 			return fmt.Errorf("tidying the folder: %w", err)
 		}
 	}
-	if lost.Len() > 0 {
+	if lostLines.Len() > 0 {
 		// First, so that a line with its sum holds.
 		next := r.folder.temporary(0)
-		if err := r.Disk.Create(next, lost.Bytes()); err != nil {
+		if err := r.Disk.Create(next, lostLines.Bytes()); err != nil {
 			return err
 		}
-		if err := r.append(next, r.folder.previous()); err != nil {
+		if err := r.appendFile(next, r.folder.previous()); err != nil {
 			return err
 		}
 		if err := r.Disk.Rename(next, r.folder.previous()); err != nil {
@@ -293,32 +293,32 @@ func (r *run) turn() error {
 	return nil
 }
 
-// before is the names of the sheets that runs before left, as their records say. Of a run to resume, its own are not before.
-func (r *run) before() []string {
-	if r.Resume && r.looked.manifest.there {
-		return r.looked.previous.names
+// earlierFiles is the names of the sheets that runs before left, as their records say. Of a run to resume, its own are not before.
+func (r *run) earlierFiles() []string {
+	if r.Resume && r.state.manifest.exists {
+		return r.state.previous.names
 	}
-	return slices.Concat(r.lost(), r.looked.previous.names, r.looked.manifest.names)
+	return slices.Concat(r.unrecordedFiles(), r.state.previous.names, r.state.manifest.names)
 }
 
-// lost is the sheets that have no line of the manifest: a killed run had placed them, or the line
+// unrecordedFiles is the sheets that have no line of the manifest: a killed run had placed them, or the line
 // was cut off and the list of the finished run names them.
-func (r *run) lost() []string {
+func (r *run) unrecordedFiles() []string {
 	inFolder := func(name string) bool { return !strings.Contains(name, "/") }
 	var files []string
-	for _, name := range r.looked.intent {
+	for _, name := range r.state.intent {
 		if inFolder(name) {
 			files = append(files, name)
 		}
 	}
-	if r.looked.manifest.torn == nil {
+	if r.state.manifest.torn == nil {
 		return files
 	}
 	recorded := map[key]bool{}
-	for _, k := range r.looked.manifest.files {
+	for _, k := range r.state.manifest.files {
 		recorded[k.appointment] = true
 	}
-	for _, name := range r.looked.listed {
+	for _, name := range r.state.listed {
 		if !recorded[idKey(name)] && inFolder(name) {
 			files = append(files, name)
 		}
@@ -339,8 +339,8 @@ func (r *run) replace(path string, data []byte) error {
 	return r.Disk.Rename(next, path)
 }
 
-// append writes one manifest behind another, durable, piece by piece: both may be long.
-func (r *run) append(to, from string) error {
+// appendFile writes one manifest behind another, durable, piece by piece: both may be long.
+func (r *run) appendFile(to, from string) error {
 	in, err := os.Open(from)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

@@ -14,18 +14,18 @@ import (
 // sample is some thousand rows of a schedule, chosen by the sum of their ids: as if by lot, and the same ones each time.
 type sample struct {
 	limit uint64
-	rows  []sampled
+	rows  []sampledRow
 }
 
-type sampled struct {
-	lot    uint64
+type sampledRow struct {
+	hash   uint64
 	key    key
 	number int
 	row    schedule.Row
 }
 
-// mostSampled bounds the memory; half as many are kept at least, where there are so many.
-const mostSampled = 2400
+// maxSampled bounds the memory; half as many are kept at least, where there are so many.
+const maxSampled = 2400
 
 func newSample() *sample { return &sample{limit: math.MaxUint64} }
 
@@ -36,10 +36,10 @@ func (s *sample) add(k key, number int, row schedule.Row) {
 	}
 	row.Raw = nil // the reader's, and not needed to make a sheet
 	row.Fields = maps.Clone(row.Fields)
-	s.rows = append(s.rows, sampled{lot, k, number, row})
-	for len(s.rows) > mostSampled {
+	s.rows = append(s.rows, sampledRow{lot, k, number, row})
+	for len(s.rows) > maxSampled {
 		s.limit /= 2
-		s.rows = slices.DeleteFunc(s.rows, func(r sampled) bool { return r.lot > s.limit })
+		s.rows = slices.DeleteFunc(s.rows, func(r sampledRow) bool { return r.hash > s.limit })
 	}
 }
 
@@ -47,18 +47,18 @@ func (s *sample) add(k key, number int, row schedule.Row) {
 // than so many of them. At the limit 60 rejections are expected among those that are made, and 9 are taken for too many: less
 // than once in 10^16 schedules is one beyond the limit passed, and place stops that one there. False also says that there are
 // too few rows to tell.
-func (r *run) fewRejected(ctx context.Context, wanted map[key]bool, most int) (bool, error) {
+func (r *run) fewRejected(ctx context.Context, wanted map[key]bool, maxRejected int) (bool, error) {
 	const expected, allowed = 60, 8
-	if r.found.sample == nil || most <= 0 {
+	if r.survey.sample == nil || maxRejected <= 0 {
 		return false, nil
 	}
-	need := (expected*len(wanted) + most - 1) / most
-	rows := slices.DeleteFunc(slices.Clone(r.found.sample.rows), func(s sampled) bool { return !wanted[s.key] || !r.Shard.has(s.number) })
+	need := (expected*len(wanted) + maxRejected - 1) / maxRejected
+	rows := slices.DeleteFunc(slices.Clone(r.survey.sample.rows), func(s sampledRow) bool { return !wanted[s.key] || !r.Shard.has(s.number) })
 	if len(rows) < need || need >= len(wanted)/2 {
 		return false, nil
 	}
-	slices.SortFunc(rows, func(a, b sampled) int { return cmp.Compare(a.lot, b.lot) })
-	m := r.Maker.unrendered()
+	slices.SortFunc(rows, func(a, b sampledRow) int { return cmp.Compare(a.hash, b.hash) })
+	m := r.Maker.withoutRendering()
 	rejected := 0
 	for _, s := range rows[:need] {
 		if ctx.Err() != nil {

@@ -19,8 +19,8 @@ func ParseShard(s string) (Shard, error) {
 	first, second, _ := strings.Cut(s, "/")
 	number, err := strconv.Atoi(first)
 	of, err2 := strconv.Atoi(second)
-	const most = 10_000
-	if err != nil || err2 != nil || number < 1 || of < number || of > most {
+	const maxShards = 10_000
+	if err != nil || err2 != nil || number < 1 || of < number || of > maxShards {
 		return Shard{}, fmt.Errorf("%q is no shard; expected such as 2/4", s)
 	}
 	if of == 1 {
@@ -94,20 +94,20 @@ func IsRecord(name string) bool {
 		return true
 	}
 	for _, r := range [][2]string{{"manifest", ".jsonl"}, {"manifest", ".previous.jsonl"}, {originPrefix, originSuffix}, {"print", ".list"}, {"printed", ".jsonl"}} {
-		if _, ok := named(name, r[0], r[1]); ok {
+		if _, ok := parseShardName(name, r[0], r[1]); ok {
 			return true
 		}
 	}
 	return strings.HasPrefix(name, "rejects") && strings.HasSuffix(name, ".csv")
 }
 
-// Replaceable refuses to put a joined record in the place of what is no such record: another
+// CheckReplace refuses to put a joined record in the place of what is no such record: another
 // program's file, one that is damaged, or one behind a link.
-func Replaceable(manifest, list string) error {
-	if _, err := readBook(manifest, true); err != nil {
+func CheckReplace(manifest, list string) error {
+	if _, err := readManifest(manifest, true); err != nil {
 		return err
 	}
-	if err := regular(list); err != nil {
+	if err := checkRegularFile(list); err != nil {
 		return err
 	}
 	_, err := readNames(list, false)

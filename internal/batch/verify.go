@@ -13,8 +13,8 @@ import (
 	"strings"
 )
 
-// Verified is what was found of the manifests of a run.
-type Verified struct{ Rows, Files int }
+// VerifyResult is what was found of the manifests of a run.
+type VerifyResult struct{ Rows, Files int }
 
 // VerifyError is all that is wrong with the parts of a run.
 type VerifyError struct{ Problems []string }
@@ -37,8 +37,8 @@ type part struct {
 // order of rows. It proves that each row is there once, and that one version made all with the
 // same options; with files set, that each file is whole. An error of that kind is a VerifyError
 // with all that was found; a record that is damaged, a BrokenError.
-func Join(dirs []string, files bool, w io.Writer) (*Verified, error) {
-	return join(dirs, &joiner{files: files, out: w, sheet: func(string) error { return nil }})
+func Join(dirs []string, files bool, w io.Writer) (*VerifyResult, error) {
+	return join(dirs, &joiner{verifyFiles: files, out: w, onSheet: func(string) error { return nil }})
 }
 
 // Shards is in how many shards a run was made; 0 for one that was made whole.
@@ -50,23 +50,23 @@ func Shards(dirs []string) (int, error) {
 	return len(parts), nil
 }
 
-// JoinAll is Join that hands on the path of each sheet too, in the order of rows.
-func JoinAll(dirs []string, w io.Writer, sheet func(path string) error) error {
-	_, err := join(dirs, &joiner{out: w, sheet: sheet})
+// JoinWithSheets is Join that hands on the path of each sheet too, in the order of rows.
+func JoinWithSheets(dirs []string, w io.Writer, sheet func(path string) error) error {
+	_, err := join(dirs, &joiner{out: w, onSheet: sheet})
 	return err
 }
 
-func join(dirs []string, j *joiner) (*Verified, error) {
+func join(dirs []string, j *joiner) (*VerifyResult, error) {
 	parts, err := findParts(dirs)
 	if err != nil {
 		return nil, err
 	}
-	j.texts, j.groups = map[string]Line{}, map[string]*together{}
+	j.texts, j.groups = map[string]Line{}, map[string]*problemGroup{}
 	for _, p := range parts {
-		if err := p.ordinary(); err != nil {
+		if err := p.checkFiles(); err != nil {
 			return nil, err
 		}
-		l, err := openLines(p.folder.manifest())
+		l, err := openManifest(p.folder.manifest())
 		if err != nil {
 			return nil, err
 		}
@@ -76,27 +76,27 @@ func join(dirs []string, j *joiner) (*Verified, error) {
 			j.problem("%q is of a run that has not come to its end; run it with --resume", p.folder.manifest())
 		}
 	}
-	rows, err := j.origins(parts)
+	rows, err := j.checkOrigins(parts)
 	if err != nil {
 		return nil, err
 	}
-	if err := j.join(parts); err != nil {
+	if err := j.joinRows(parts); err != nil {
 		return nil, err
 	}
-	j.grouped()
-	if len(j.problems) == 0 && rows >= 0 && j.found.Rows != rows {
-		j.problem("there are %d rows of the %d of the schedule", j.found.Rows, rows)
+	j.addGroups()
+	if len(j.problems) == 0 && rows >= 0 && j.result.Rows != rows {
+		j.problem("there are %d rows of the %d of the schedule", j.result.Rows, rows)
 	}
 	if len(j.problems) > 0 {
-		return nil, &VerifyError{capped(j.problems)}
+		return nil, &VerifyError{limitList(j.problems)}
 	}
-	return &j.found, nil
+	return &j.result, nil
 }
 
-// ordinary refuses a part of which a record is no file, or whose list is another program's.
-func (p part) ordinary() error {
+// checkFiles refuses a part of which a record is no file, or whose list is another program's.
+func (p part) checkFiles() error {
 	for _, path := range []string{p.folder.manifest(), p.folder.list(), p.folder.origin()} {
-		if err := regular(path); err != nil {
+		if err := checkRegularFile(path); err != nil {
 			return err
 		}
 	}
@@ -105,22 +105,22 @@ func (p part) ordinary() error {
 }
 
 type joiner struct {
-	files     bool
-	sheet     func(path string) error
-	in        []*lines
-	out       io.Writer
-	problems  []string
-	found     Verified
-	texts     map[string]Line // the first line of each text
-	first     Line            // that has a file
-	versions  []Line          // the first line of each version
-	explained bool            // that texts differ, by what the parts were made with
-	groups    map[string]*together
-	order     []string
+	verifyFiles bool
+	onSheet     func(path string) error
+	in          []*manifestReader
+	out         io.Writer
+	problems    []string
+	result      VerifyResult
+	texts       map[string]Line // the first line of each text
+	first       Line            // that has a file
+	versions    []Line          // the first line of each version
+	explained   bool            // that texts differ, by what the parts were made with
+	groups      map[string]*problemGroup
+	groupOrder  []string
 }
 
-// together is one problem of many rows, told once.
-type together struct {
+// problemGroup is one problem of many rows, told once.
+type problemGroup struct {
 	count     int
 	one, many string   // many has a place for the rows
 	items     []string // the first ones
@@ -130,13 +130,13 @@ func (j *joiner) problem(format string, args ...any) {
 	j.problems = append(j.problems, fmt.Sprintf(format, args...))
 }
 
-// each takes in a row that has a problem which others may have too.
-func (j *joiner) each(item, one, many string) {
+// addGrouped takes in a row that has a problem which others may have too.
+func (j *joiner) addGrouped(item, one, many string) {
 	g := j.groups[many]
 	if g == nil {
-		g = &together{one: one, many: many}
+		g = &problemGroup{one: one, many: many}
 		j.groups[many] = g
-		j.order = append(j.order, many)
+		j.groupOrder = append(j.groupOrder, many)
 	}
 	const shown = 10
 	if g.count++; g.count <= shown {
@@ -144,9 +144,9 @@ func (j *joiner) each(item, one, many string) {
 	}
 }
 
-// grouped words what was taken in.
-func (j *joiner) grouped() {
-	for _, key := range j.order {
+// addGroups words what was taken in.
+func (j *joiner) addGroups() {
+	for _, key := range j.groupOrder {
 		g := j.groups[key]
 		if g.count == 1 {
 			j.problem("%s", g.one)
@@ -167,9 +167,9 @@ func (j *joiner) grouped() {
 	}
 }
 
-// origins proves that all parts are of one schedule and were made with the same options, and
+// checkOrigins proves that all parts are of one schedule and were made with the same options, and
 // returns how many rows it has; -1 where a single manifest does not say.
-func (j *joiner) origins(parts []part) (rows int, err error) {
+func (j *joiner) checkOrigins(parts []part) (rows int, err error) {
 	var first origin
 	shards := map[string][]string{} // by what they were made with, that shard 1 was not
 	for n, p := range parts {
@@ -190,20 +190,20 @@ func (j *joiner) origins(parts []part) (rows int, err error) {
 			first = o
 		}
 		if other := o.otherOptions(first); len(other) > 0 {
-			words := optionWords(other)
+			words := describeOptions(other)
 			shards[words] = append(shards[words], fmt.Sprint(p.shard.Number))
 			j.explained = j.explained || slices.Contains(other, "clinic")
 		}
 	}
 	for _, words := range slices.Sorted(maps.Keys(shards)) {
-		numbers := capped(shards[words])
+		numbers := limitList(shards[words])
 		j.problem("shard %s was made otherwise than shard 1: %s; make all of them with the same options", strings.Join(numbers, ", "), words)
 	}
 	return first.Rows, nil
 }
 
-// optionWords says in what two parts of a run differ.
-func optionWords(names []string) string {
+// describeOptions says in what two parts of a run differ.
+func describeOptions(names []string) string {
 	var words []string
 	for _, name := range names {
 		switch name {
@@ -216,8 +216,8 @@ func optionWords(names []string) string {
 	return strings.Join(words, ", ")
 }
 
-// join takes row after row from the part that must have it.
-func (j *joiner) join(parts []part) error {
+// joinRows takes row after row from the part that must have it.
+func (j *joiner) joinRows(parts []part) error {
 	for row := 1; ; row++ {
 		n := (row - 1) % len(parts)
 		line, err := j.in[n].next()
@@ -227,22 +227,22 @@ func (j *joiner) join(parts []part) error {
 			j.problem("%s; run it with --resume", broken.Error())
 			return nil
 		case errors.Is(err, io.EOF):
-			return j.ended(row, n)
+			return j.checkEnds(row, n)
 		case err != nil:
 			return err
 		case line.Row != row:
 			j.problem("row %d is missing, or is there twice: %q has row %d in its place", row, parts[n].folder.manifest(), line.Row)
 			return nil
 		}
-		j.found.Rows++
+		j.result.Rows++
 		if !slices.ContainsFunc(j.versions, func(l Line) bool { return l.Version == line.Version }) {
 			j.versions = append(j.versions, line)
 		}
 		if line.Status.HasFile() {
-			j.found.Files++
-			j.file(parts[n].folder, line)
-			j.text(line)
-			if err := j.sheet(parts[n].folder.path(line.File)); err != nil {
+			j.result.Files++
+			j.checkFile(parts[n].folder, line)
+			j.checkText(line)
+			if err := j.onSheet(parts[n].folder.path(line.File)); err != nil {
 				return err
 			}
 		}
@@ -252,8 +252,8 @@ func (j *joiner) join(parts []part) error {
 	}
 }
 
-// ended checks that no part has a row after the last.
-func (j *joiner) ended(row, n int) error {
+// checkEnds checks that no part has a row after the last.
+func (j *joiner) checkEnds(row, n int) error {
 	for m := range j.in {
 		if m == n {
 			continue
@@ -267,9 +267,9 @@ func (j *joiner) ended(row, n int) error {
 	return nil
 }
 
-// text proves that all parts had one clinic, one library and one format: what patients get of a
+// checkText proves that all parts had one clinic, one library and one format: what patients get of a
 // procedure in a language is one text.
-func (j *joiner) text(l Line) {
+func (j *joiner) checkText(l Line) {
 	key := l.Procedure + "\x00" + l.Language
 	row := fmt.Sprint(l.Row)
 	first, known := j.texts[key]
@@ -278,27 +278,27 @@ func (j *joiner) text(l Line) {
 		j.texts[key] = l
 	case first.Digest != l.Digest && !j.explained:
 		what := fmt.Sprintf("the text of %q in %q is another than in row %d: the clinic or the definitions differ", l.Procedure, l.Language, first.Row)
-		j.each(row, "row "+row+": "+what, "rows %s: "+strings.ReplaceAll(what, "%", "%%"))
+		j.addGrouped(row, "row "+row+": "+what, "rows %s: "+strings.ReplaceAll(what, "%", "%%"))
 	}
 	if j.first.Row == 0 {
 		j.first = l
 	}
 	if j.first.Format != l.Format {
 		what := fmt.Sprintf("the format is %q, and in row %d it is %q", l.Format, j.first.Row, j.first.Format)
-		j.each(row, "row "+row+": "+what, "rows %s: "+strings.ReplaceAll(what, "%", "%%"))
+		j.addGrouped(row, "row "+row+": "+what, "rows %s: "+strings.ReplaceAll(what, "%", "%%"))
 	}
 }
 
-func (j *joiner) file(f folder, l Line) {
-	if !j.files {
+func (j *joiner) checkFile(f folder, l Line) {
+	if !j.verifyFiles {
 		return
 	}
 	item := fmt.Sprintf("row %d (%q)", l.Row, l.File)
-	switch sum := sumOf(f.path(l.File)); {
+	switch sum := hashFile(f.path(l.File)); {
 	case sum == "":
-		j.each(item, fmt.Sprintf("row %d: the file %q is missing", l.Row, l.File), "the files of %s are missing")
+		j.addGrouped(item, fmt.Sprintf("row %d: the file %q is missing", l.Row, l.File), "the files of %s are missing")
 	case sum != l.SHA256:
-		j.each(item, fmt.Sprintf("row %d: the file %q is not what the manifest says", l.Row, l.File), "the files of %s are not what the manifest says")
+		j.addGrouped(item, fmt.Sprintf("row %d: the file %q is not what the manifest says", l.Row, l.File), "the files of %s are not what the manifest says")
 	}
 }
 
@@ -330,12 +330,12 @@ func findParts(dirs []string) ([]part, error) {
 	case len(sharded) == 0:
 		return all, nil
 	}
-	return inOrder(sharded) // a joined manifest may stand beside its parts
+	return sortParts(sharded) // a joined manifest may stand beside its parts
 }
 
-func shardOf(name string) (Shard, bool) { return named(name, "manifest", ".jsonl") }
+func shardOf(name string) (Shard, bool) { return parseShardName(name, "manifest", ".jsonl") }
 
-func inOrder(parts []part) ([]part, error) {
+func sortParts(parts []part) ([]part, error) {
 	out := make([]part, parts[0].shard.Of)
 	for _, p := range parts {
 		switch {
@@ -381,9 +381,9 @@ func Manifests(path string) ([]string, error) {
 				names = append(names, e.Name())
 			}
 		}
-		slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(age(a), age(b)) })
+		slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(manifestAge(a), manifestAge(b)) })
 		for _, name := range names {
-			if err := regular(filepath.Join(dir, name)); err != nil {
+			if err := checkRegularFile(filepath.Join(dir, name)); err != nil {
 				return nil, err
 			}
 			out = append(out, filepath.Join(dir, name))
@@ -395,9 +395,9 @@ func Manifests(path string) ([]string, error) {
 	return out, nil
 }
 
-// age orders the manifests of one folder, the oldest first: those of superseded sheets are
+// manifestAge orders the manifests of one folder, the oldest first: those of superseded sheets are
 // numbered, and the one of a run that did not come to its end is older than what it writes.
-func age(name string) int {
+func manifestAge(name string) int {
 	middle := strings.TrimSuffix(name, ".jsonl")
 	last := middle[strings.LastIndexByte(middle, '.')+1:]
 	if last == "previous" {

@@ -22,18 +22,18 @@ import (
 
 // Entry is one procedure. The JSON names are a contract.
 type Entry struct {
-	ID        string   `json:"id"`
-	Title     string   `json:"title"`
-	Aliases   []string `json:"aliases"`
-	Specialty string   `json:"specialty"`
-	Edition   string   `json:"edition"`
-	Ages      string   `json:"ages"` // of the patients whom it is for: "18+"
-	Origin    string   `json:"origin"`
-	Language  string   `json:"language"`
-	Sides     []string `json:"sides,omitempty"` // that it can be done on; none where it is done on no side
-	ToConfirm int      `json:"to_confirm"`      // questions to the clinic that are open
-	Required  int      `json:"required"`        // how many of them it must answer
-	Memory    int      `json:"from_memory"`     // lines that rest on usual practice, not counted in the questions
+	ID         string   `json:"id"`
+	Title      string   `json:"title"`
+	Aliases    []string `json:"aliases"`
+	Specialty  string   `json:"specialty"`
+	Edition    string   `json:"edition"`
+	Ages       string   `json:"ages"` // of the patients whom it is for: "18+"
+	Origin     string   `json:"origin"`
+	Language   string   `json:"language"`
+	Sides      []string `json:"sides,omitempty"` // that it can be done on; none where it is done on no side
+	ToConfirm  int      `json:"to_confirm"`      // questions to the clinic that are open
+	Required   int      `json:"required"`        // how many of them it must answer
+	FromMemory int      `json:"from_memory"`     // lines that rest on usual practice, not counted in the questions
 	// Grade is the Flesch-Kincaid grade and SMOG that measure, of English; 0 where there is
 	// none.
 	Grade float64 `json:"grade"`
@@ -41,18 +41,18 @@ type Entry struct {
 }
 
 // Entries returns the procedures, by specialty and then by title.
-func Entries(all []library.Loaded, c clinic.Profile) []Entry {
+func Entries(all []library.Definition, c clinic.Profile) []Entry {
 	out := []Entry{}
 	for _, l := range all {
 		p := l.Procedure
-		open := compose.Open(p, c, l.Words.Language, func() string { return compose.Digest(p, c, l.Words) })
+		open := compose.OpenQuestions(p, c, l.Words.Language, func() string { return compose.Digest(p, c, l.Words) })
 		e := Entry{
-			ID: p.ID, Title: p.Title, Aliases: p.Aliases, Specialty: p.Specialty, Edition: p.Edition, Ages: p.ForAges().String(), Origin: p.Origin, Language: p.Language,
-			Sides: p.Side.Possible(), ToConfirm: len(open), Required: compose.Required(open), Memory: compose.FromMemory(p),
+			ID: p.ID, Title: p.Title, Aliases: p.Aliases, Specialty: p.Specialty, Edition: p.Edition, Ages: p.PatientAges().String(), Origin: p.Origin, Language: p.Language,
+			Sides: p.Side.Options(), ToConfirm: len(open), Required: compose.CountRequired(open), FromMemory: compose.CountFromMemory(p),
 		}
-		if !p.Translated() {
+		if !p.IsTranslated() {
 			r := lint.ReadabilityOf(&lint.Pass{Procedure: p, Words: l.Words, Clinic: c})
-			e.Grade, e.SMOG = tenth(r.Grade()), tenth(r.SMOG())
+			e.Grade, e.SMOG = roundToTenth(r.Grade()), roundToTenth(r.SMOG())
 		}
 		out = append(out, e)
 	}
@@ -62,10 +62,10 @@ func Entries(all []library.Loaded, c clinic.Profile) []Entry {
 	return out
 }
 
-func tenth(x float64) float64 { return math.Round(x*10) / 10 }
+func roundToTenth(x float64) float64 { return math.Round(x*10) / 10 }
 
-// Short returns the alias that staff say most: the shortest.
-func (e Entry) Short() string {
+// ShortName returns the alias that staff say most: the shortest.
+func (e Entry) ShortName() string {
 	if len(e.Aliases) == 0 {
 		return ""
 	}
@@ -74,7 +74,7 @@ func (e Entry) Short() string {
 
 // Block is one block that definitions include: its file's name without ".yaml", its title, and for which
 // procedures it is, which the comment above its title says.
-type Block struct{ Name, Title, For string }
+type Block struct{ Name, Title, Purpose string }
 
 // Blocks returns the blocks among the files of a library, by name.
 func Blocks(files fs.FS) ([]Block, error) {
@@ -96,13 +96,13 @@ func Blocks(files fs.FS) ([]Block, error) {
 		if title == nil {
 			continue // settings, conditions, sources, medicines
 		}
-		out = append(out, Block{strings.TrimSuffix(path.Base(name), ".yaml"), title.Text, comment(string(data))})
+		out = append(out, Block{strings.TrimSuffix(path.Base(name), ".yaml"), title.Text, leadingComment(string(data))})
 	}
 	return out, nil
 }
 
-// comment returns the comment that a file begins with, without the line that names its schema.
-func comment(text string) string {
+// leadingComment returns the comment that a file begins with, without the line that names its schema.
+func leadingComment(text string) string {
 	var lines []string
 	for line := range strings.Lines(text) {
 		words, ok := strings.CutPrefix(line, "# ")
@@ -121,7 +121,7 @@ func blockTable(blocks []Block) string {
 	var b strings.Builder
 	b.WriteString("| block | title | for |\n|---|---|---|\n")
 	for _, x := range blocks {
-		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", x.Name, x.Title, x.For)
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", x.Name, x.Title, x.Purpose)
 	}
 	return b.String()
 }
@@ -148,7 +148,7 @@ func Guide(text string, entries []Entry, blocks []Block) (string, error) {
 		if !ok || end < 0 {
 			return "", fmt.Errorf("the mark %.40q has no end; expected %s", text[at:], endMark)
 		}
-		part, err := generated(name, entries, blocks)
+		part, err := generate(name, entries, blocks)
 		if err != nil {
 			return "", err
 		}
@@ -157,7 +157,7 @@ func Guide(text string, entries []Entry, blocks []Block) (string, error) {
 	}
 }
 
-func generated(name string, entries []Entry, blocks []Block) (string, error) {
+func generate(name string, entries []Entry, blocks []Block) (string, error) {
 	if name == "blocks" {
 		return blockTable(blocks), nil
 	}
@@ -196,14 +196,14 @@ func procedureTable(entries []Entry) string {
 				b.WriteString("\n")
 			}
 			last = e.Specialty
-			fmt.Fprintf(&b, "**%s**\n\n| id | title | ages | edition | grade | SMOG | to confirm | required | from memory |\n|---|---|---|---|---|---|---|---|---|\n", upper(e.Specialty))
+			fmt.Fprintf(&b, "**%s**\n\n| id | title | ages | edition | grade | SMOG | to confirm | required | from memory |\n|---|---|---|---|---|---|---|---|---|\n", capitalize(e.Specialty))
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %.1f | %.1f | %d | %d | %d |\n", e.ID, e.Title, e.Ages, e.Edition, e.Grade, e.SMOG, e.ToConfirm, e.Required, e.Memory)
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %.1f | %.1f | %d | %d | %d |\n", e.ID, e.Title, e.Ages, e.Edition, e.Grade, e.SMOG, e.ToConfirm, e.Required, e.FromMemory)
 	}
 	return b.String()
 }
 
-func upper(s string) string {
+func capitalize(s string) string {
 	if s == "" {
 		return "Other"
 	}

@@ -39,7 +39,7 @@ func TestTheGuideIsFresh(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, b := range blocks {
-		if b.For == "" {
+		if b.Purpose == "" {
 			t.Errorf("no comment above the title of shared/%s.yaml says which procedures it is for", b.Name)
 		}
 	}
@@ -73,7 +73,7 @@ func TestTheLibraryIsEasyToRead(t *testing.T) {
 		if e.Grade <= 0 || e.Grade > 6 || e.SMOG <= 0 || e.SMOG > 8 {
 			t.Errorf("%s: grade %.1f, SMOG %.1f", e.ID, e.Grade, e.SMOG)
 		}
-		if e.Specialty == "" || e.Short() == "" || e.ToConfirm == 0 {
+		if e.Specialty == "" || e.ShortName() == "" || e.ToConfirm == 0 {
 			t.Errorf("%s lacks a specialty, a short name or a question to the clinic: %+v", e.ID, e)
 		}
 	}

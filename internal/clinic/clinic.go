@@ -32,7 +32,7 @@ type Profile struct {
 	Offers          []string          // the built-in procedures that it does; nil for all, none where it is empty
 	Reviewers       map[string]string // language to who reviewed its translations
 	Ages            procedure.Ages    // of its patients, for its own definitions that say none; the zero value where it says none
-	Closed          []string          // days of the week, "Sat", and ISO dates on which nobody is there
+	ClosedDays      []string          // days of the week, "Sat", and ISO dates on which nobody is there
 	Printer         Printer
 	Schedule        Schedule // where the day's appointments are
 	RequireApproved bool
@@ -42,7 +42,7 @@ type Profile struct {
 	Contacts        map[string]Contact    // by name, who else patients call
 	Decide          map[string][]Decision // by procedure, what the clinic decided of it
 	Approvals       []Approval
-	Next            *Next // answers for one version of the program; nil for none
+	NextVersion     *NextVersion // answers for one version of the program; nil for none
 	Pos             diag.Pos
 }
 
@@ -56,10 +56,10 @@ type Decision struct {
 
 // Contact is somebody beside the clinic whom patients call: a device's helpline, a pharmacy.
 type Contact struct {
-	Who   string
-	Phone string             // "" where not known: a visible blank on the sheet
-	Hours string             // when somebody answers: "24 hours a day"; may be empty
-	In    map[string]Contact // language to the words in it; the phone is the same
+	Who          string
+	Phone        string             // "" where not known: a visible blank on the sheet
+	Hours        string             // when somebody answers: "24 hours a day"; may be empty
+	Translations map[string]Contact // language to the words in it; the phone is the same
 }
 
 // FHIR is what a hospital's record needs to know beside the sheet.
@@ -71,8 +71,8 @@ type FHIR struct {
 	Organization       string // the clinic's own number
 }
 
-// Sample reports whether no clinic was chosen.
-func (p Profile) Sample() bool { return p.ID == "" }
+// IsSample reports whether no clinic was chosen.
+func (p Profile) IsSample() bool { return p.ID == "" }
 
 // Zone returns the clinic's zone, or fallback for a sample.
 func (p Profile) Zone(fallback *time.Location) *time.Location {
@@ -82,14 +82,14 @@ func (p Profile) Zone(fallback *time.Location) *time.Location {
 	return fallback
 }
 
-// ClosedOn reports whether nobody is there on a day.
-func (p Profile) ClosedOn(day visit.Date) bool {
+// IsClosedOn reports whether nobody is there on a day.
+func (p Profile) IsClosedOn(day visit.Date) bool {
 	const short = 3
-	return slices.Contains(p.Closed, day.Weekday().String()[:short]) || slices.Contains(p.Closed, day.String())
+	return slices.Contains(p.ClosedDays, day.Weekday().String()[:short]) || slices.Contains(p.ClosedDays, day.String())
 }
 
-// Missing returns the keys that a patient needs and the profile leaves blank.
-func (p Profile) Missing() []string {
+// MissingKeys returns the keys that a patient needs and the profile leaves blank.
+func (p Profile) MissingKeys() []string {
 	var keys []string
 	for _, f := range []struct{ key, value string }{
 		{"name", p.Name}, {"phone", p.Phone}, {"after-hours", p.AfterHours},
@@ -131,11 +131,11 @@ type Approval struct {
 // WrittenBy begins the comment above a record that names the version of the program that wrote it.
 const WrittenBy = "# written by aftercare "
 
-// Next is a file of answers for one version of the program, written while another one prints from the
+// NextVersion is a file of answers for one version of the program, written while another one prints from the
 // same folder. They hold beside those of the profile for that version alone.
-type Next struct {
-	File    string
-	Program string // the version that they are for
-	Own     bool   // this program is that version
-	Adopted bool   // the answers were moved to the profile since
+type NextVersion struct {
+	File          string
+	Program       string // the version that they are for
+	IsThisVersion bool   // this program is that version
+	Adopted       bool   // the answers were moved to the profile since
 }

@@ -13,5 +13,5 @@ type Printer struct {
 // Sides lists how much of the paper is printed on.
 var Sides = []string{"one", "two"}
 
-// MostCopies is how many copies can be asked for: more is a slip of the hand.
-const MostCopies = 100
+// MaxCopies is how many copies can be asked for: more is a slip of the hand.
+const MaxCopies = 100

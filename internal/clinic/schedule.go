@@ -11,20 +11,20 @@ import (
 
 // Schedule is where a clinic finds a day's appointments. The zero value is nowhere.
 type Schedule struct {
-	File     string // may hold the words of DayWords
+	File     string // may hold the words of DayPlaceholders
 	Map      string // what the columns mean; "" for our own names
 	Encoding string // of a text that is not UTF-8 or UTF-16; "" for none
 	Folder   string // what relative paths begin at
 }
 
-// DayWords is what a schedule's file may say of its day, in braces.
-var DayWords = []string{"date", "year", "month", "day"}
+// DayPlaceholders is what a schedule's file may say of its day, in braces.
+var DayPlaceholders = []string{"date", "year", "month", "day"}
 
-// Known reports whether the clinic has a schedule.
-func (s Schedule) Known() bool { return s.File != "" }
+// IsSet reports whether the clinic has a schedule.
+func (s Schedule) IsSet() bool { return s.File != "" }
 
-// On returns the path of a day's schedule.
-func (s Schedule) On(day visit.Date) string {
+// PathOn returns the path of a day's schedule.
+func (s Schedule) PathOn(day visit.Date) string {
 	iso := day.String()
 	const year, month = len("2006"), len("2006-01")
 	return s.path(strings.NewReplacer("{date}", iso, "{year}", iso[:year], "{month}", iso[year+1:month], "{day}", iso[month+1:]).Replace(s.File))
@@ -46,16 +46,16 @@ func (s Schedule) path(name string) string {
 	return filepath.Join(s.Folder, name)
 }
 
-// CheckDayWords refuses braces that hold something else than a word of the day.
-func CheckDayWords(file string) error {
+// CheckDayPlaceholders refuses braces that hold something else than a word of the day.
+func CheckDayPlaceholders(file string) error {
 	for rest := file; ; {
 		at := strings.IndexAny(rest, "{}")
 		if at < 0 {
 			return nil
 		}
 		word, after, closed := strings.Cut(rest[at+1:], "}")
-		if rest[at] == '}' || !closed || !slices.Contains(DayWords, word) {
-			return fmt.Errorf("%q has a brace that is none of {%s}", file, strings.Join(DayWords, "}, {"))
+		if rest[at] == '}' || !closed || !slices.Contains(DayPlaceholders, word) {
+			return fmt.Errorf("%q has a brace that is none of {%s}", file, strings.Join(DayPlaceholders, "}, {"))
 		}
 		rest = after
 	}

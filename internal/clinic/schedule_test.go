@@ -13,7 +13,7 @@ func TestADaysFile(t *testing.T) {
 		"s/{date}.csv": "c/s/2026-01-03.csv", "{year}{month}{day}.xlsx": "c/20260103.xlsx", "today.csv": "c/today.csv", "/abs/{date}": "/abs/2026-01-03",
 		"../{month}/{date}-{date}": "01/2026-01-03-2026-01-03",
 	} {
-		if got := (Schedule{File: file, Folder: "c"}).On(day); filepath.ToSlash(got) != want {
+		if got := (Schedule{File: file, Folder: "c"}).PathOn(day); filepath.ToSlash(got) != want {
 			t.Errorf("%s: %s, want %s", file, got, want)
 		}
 	}
@@ -22,11 +22,11 @@ func TestADaysFile(t *testing.T) {
 	}
 }
 
-func TestDayWords(t *testing.T) {
+func TestDayPlaceholders(t *testing.T) {
 	for file, good := range map[string]bool{
 		"": true, "x": true, "{date}": true, "a{year}-{month}-{day}b": true, "{Date}": false, "{": false, "}": false, "{date": false, "date}": false, "{{date}}": false, "{week}": false, "{}": false,
 	} {
-		if err := CheckDayWords(file); (err == nil) != good {
+		if err := CheckDayPlaceholders(file); (err == nil) != good {
 			t.Errorf("%q: %v", file, err)
 		}
 	}

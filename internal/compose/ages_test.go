@@ -15,7 +15,7 @@ import (
 	"aftercare/procedures"
 )
 
-func loaded(t *testing.T, id, lang string) (*procedure.Procedure, *locale.Words) {
+func loadProcedure(t *testing.T, id, lang string) (*procedure.Procedure, *locale.Words) {
 	t.Helper()
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
 	if err != nil {
@@ -38,17 +38,17 @@ func TestTheHeadSaysForWhom(t *testing.T) {
 		{"0+", "For patients of any age", "Para pacientes de cualquier edad"},
 	} {
 		for lang, want := range map[string]string{"en": c.en, "es": c.es} {
-			p, words := loaded(t, "colonoscopy", lang)
-			own := *p
-			own.Ages, _ = procedure.ParseAges(c.ages)
+			p, words := loadProcedure(t, "colonoscopy", lang)
+			changed := *p
+			changed.Ages, _ = procedure.ParseAges(c.ages)
 			v := visit.Visit{Name: "Rosa Example", Record: "00417"}
-			s := compose.Compose(resolve.Resolve(&own, clinic.Profile{}, v, time.UTC), words, "")
-			if s.For != want || !slices.Contains(s.Subject, want) || s.Ages != own.ForAges().String() {
-				t.Errorf("%s, %s: %q, %q, %q", c.ages, lang, s.For, s.Subject, s.Ages)
+			s := compose.Compose(resolve.Resolve(&changed, clinic.Profile{}, v, time.UTC), words, "")
+			if s.ForWhom != want || !slices.Contains(s.Subject, want) || s.Ages != changed.PatientAges().String() {
+				t.Errorf("%s, %s: %q, %q, %q", c.ages, lang, s.ForWhom, s.Subject, s.Ages)
 			}
 			v.Born, v.AgeOn = visit.Date{Year: 1990, Month: 1, Day: 1}, visit.Date{Year: 2026, Month: 1, Day: 1}
-			if s = compose.Compose(resolve.Resolve(&own, clinic.Profile{}, v, time.UTC), words, ""); s.For != "" || slices.Contains(s.Subject, want) {
-				t.Errorf("%s, %s, with a birth date: %q, %q", c.ages, lang, s.For, s.Subject)
+			if s = compose.Compose(resolve.Resolve(&changed, clinic.Profile{}, v, time.UTC), words, ""); s.ForWhom != "" || slices.Contains(s.Subject, want) {
+				t.Errorf("%s, %s, with a birth date: %q, %q", c.ages, lang, s.ForWhom, s.Subject)
 			}
 		}
 	}
@@ -57,8 +57,8 @@ func TestTheHeadSaysForWhom(t *testing.T) {
 // An approval covers the ages of the text, of a dose with the words for others, and of a condition;
 // and the dose itself, also where no blank sheet has it.
 func TestTheDigestCoversAges(t *testing.T) {
-	p, words := loaded(t, "wisdom-tooth-extraction", "en")
-	before := compose.Text(p, clinic.Profile{}, words)
+	p, words := loadProcedure(t, "wisdom-tooth-extraction", "en")
+	before := compose.Statements(p, clinic.Profile{}, words)
 	digest := compose.DigestOf(compose.Encode(before))
 	dose := func(p *procedure.Procedure, change func(*procedure.Dose)) {
 		p.Sections = slices.Clone(p.Sections)
@@ -86,34 +86,34 @@ func TestTheDigestCoversAges(t *testing.T) {
 		},
 		"for whom it is unsaid": func(p *procedure.Procedure) { p.Ages = procedure.Ages{} },
 	} {
-		own := *p
-		change(&own)
+		changed := *p
+		change(&changed)
 		if name == "a condition" {
 			conditions := map[string]procedure.Condition{}
 			for n, c := range p.Conditions {
 				conditions[n] = c
 			}
-			conditions["opioid"] = own.Conditions["opioid"]
-			own.Conditions = conditions
+			conditions["opioid"] = changed.Conditions["opioid"]
+			changed.Conditions = conditions
 		}
-		if compose.DigestOf(compose.Encode(compose.Text(&own, clinic.Profile{}, words))) == digest {
+		if compose.DigestOf(compose.Encode(compose.Statements(&changed, clinic.Profile{}, words))) == digest {
 			t.Errorf("%s: an approval holds on", name)
 		}
 	}
 	unread := *p
 	dose(&unread, func(d *procedure.Dose) { d.OtherAges = "Ask." })
-	if compose.DigestOf(compose.Encode(compose.Text(&unread, clinic.Profile{}, words))) != digest {
+	if compose.DigestOf(compose.Encode(compose.Statements(&unread, clinic.Profile{}, words))) != digest {
 		t.Error("words that nobody reads, since the dose is for everyone, end an approval")
 	}
 	children := *p
 	children.Ages = procedure.Ages{Min: 0, Max: 17}
-	text := compose.Text(&children, clinic.Profile{}, words)
-	says := func(what compose.What, part string) bool {
+	text := compose.Statements(&children, clinic.Profile{}, words)
+	says := func(what compose.StatementKind, part string) bool {
 		return slices.ContainsFunc(text, func(s compose.Statement) bool {
-			return s.Ref == "medication.acetaminophen" && s.What == what && len(s.Words) >= len(part) && s.Words[:len(part)] == part
+			return s.Ref == "medication.acetaminophen" && s.Kind == what && len(s.Words) >= len(part) && s.Words[:len(part)] == part
 		})
 	}
-	if !says(compose.Wording, "For pain, you can take acetaminophen (Tylenol), 2 tablets of 500") || !says(compose.OtherAges, "Ask us which pain medicine") || !says(compose.OfAges, "12+") {
+	if !says(compose.Wording, "For pain, you can take acetaminophen (Tylenol), 2 tablets of 500") || !says(compose.OtherAges, "Ask us which pain medicine") || !says(compose.ForAges, "12+") {
 		t.Error("a text for children lacks the dose, its ages, or the words for others")
 	}
 }

@@ -35,7 +35,7 @@ func TestEachAnswerIsCarriedOut(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s, %s, %s: %v", id, lang, decide, err)
 		}
-		return p, compose.Text(p, lib.Clinic(), words)
+		return p, compose.Statements(p, lib.Clinic(), words)
 	}
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
 	if err != nil {
@@ -67,15 +67,15 @@ func TestEachAnswerIsCarriedOut(t *testing.T) {
 				if slices.Contains(without.KeyTimes, q.Name) {
 					t.Errorf("%s: %s is left out, and a key time", id, q.Name)
 				}
-				if slices.Equal(words(text), words(less)) {
+				if slices.Equal(sheetWords(text), sheetWords(less)) {
 					t.Errorf("%s: %s is left out, and nothing changes", id, q.Name)
 				}
 			}
 			for _, choice := range q.Choices {
 				answers++
 				_, now := load(q.Decide+": "+yamlfile.Quote(choice), id, lang)
-				if changed := !slices.Equal(words(text), words(now)); changed != (choice != q.Written) {
-					t.Errorf("%s: %s is %s, was %s, and the sheet changes: %v", id, q.Decide, choice, q.Written, changed)
+				if changed := !slices.Equal(sheetWords(text), sheetWords(now)); changed != (choice != q.CurrentValue) {
+					t.Errorf("%s: %s is %s, was %s, and the sheet changes: %v", id, q.Decide, choice, q.CurrentValue, changed)
 				}
 			}
 		}
@@ -85,15 +85,15 @@ func TestEachAnswerIsCarriedOut(t *testing.T) {
 	}
 }
 
-// words are the statements as they are kept.
-func words(text []compose.Statement) []string {
+// sheetWords are the statements as they are kept.
+func sheetWords(text []compose.Statement) []string {
 	return strings.Split(string(compose.Encode(text)), "\n")
 }
 
 // No sheet requires more of its clinic than a clinician reads with care; and what is required is not what
 // has a default everywhere: how long patients are watched, and the diary.
 func TestNoSheetRequiresMoreThanEightAnswers(t *testing.T) {
-	const most = 8
+	const maxRequired = 8
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
 	if err != nil {
 		t.Fatal(err)
@@ -109,11 +109,11 @@ func TestNoSheetRequiresMoreThanEightAnswers(t *testing.T) {
 				continue
 			}
 			names = append(names, q.Name)
-			if in := q.Instruction; in != nil && (in.Section == procedure.Observation || in.Key == procedure.HeadedDiary) {
+			if in := q.Instruction; in != nil && (in.Section == procedure.Observation || in.Key == procedure.PartDiary) {
 				t.Errorf("%s: %s is required, and has a default", l.Procedure.ID, q.Name)
 			}
 		}
-		if len(names) > most {
+		if len(names) > maxRequired {
 			t.Errorf("%s requires %d answers: %s", l.Procedure.ID, len(names), strings.Join(names, ", "))
 		}
 	}

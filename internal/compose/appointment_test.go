@@ -41,18 +41,18 @@ func ends(loc *time.Location) []time.Time {
 // aDate finds a day with its weekday in English or Spanish: "Mon, Dec 7", "lunes 7 de diciembre".
 var aDate = regexp.MustCompile(`(Sun|Mon|Tue|Wed|Thu|Fri|Sat)\pL*, \pL+ \d+(, \d{4})?|(dom|lun|mar|mié|jue|vie|sáb)\pL* \d+ de \pL+( de \d{4})?`)
 
-// appointed is the days that somebody made or filled in, and those that the item's other times
+// hasAppointment is the days that somebody made or filled in, and those that the item's other times
 // count, such as a deadline.
-func appointed(plan *resolve.Plan, i *resolve.Item) []visit.Date {
+func hasAppointment(plan *resolve.Plan, i *resolve.Item) []visit.Date {
 	out := []visit.Date{plan.Anchor.Day}
 	if v := plan.Visit.NextVisit; !v.IsZero() {
 		out = append(out, v.Day)
 	}
-	for _, f := range plan.Visit.Filled {
+	for _, f := range plan.Visit.FillValues {
 		out = append(out, f.Day)
 	}
 	for _, t := range i.Times {
-		if t.When.Key != procedure.At && t.Known() {
+		if t.When.Key != procedure.At && t.IsKnown() {
 			out = append(out, visit.DateOf(t.Low), visit.DateOf(t.High))
 		}
 	}
@@ -62,9 +62,9 @@ func appointed(plan *resolve.Plan, i *resolve.Item) []visit.Date {
 	return slices.DeleteFunc(out, visit.Date.IsZero)
 }
 
-// invented returns what a sheet says of its appointments that nobody made: a day in words, a
+// inventedDates returns what a sheet says of its appointments that nobody made: a day in words, a
 // value, or a place on the timeline.
-func invented(plan *resolve.Plan, s *sheet.Sheet, words *locale.Words) []string {
+func inventedDates(plan *resolve.Plan, s *sheet.Sheet, words *locale.Words) []string {
 	var out []string
 	byRef := map[string][]*resolve.Item{}
 	for n := range plan.Items {
@@ -75,8 +75,8 @@ func invented(plan *resolve.Plan, s *sheet.Sheet, words *locale.Words) []string 
 	}
 	allowed := func(ref string) (days []visit.Date) {
 		for n := range plan.Items { // another wording of it may count a deadline
-			if i := &plan.Items[n]; i.Instruction.Is(ref) {
-				days = append(days, appointed(plan, i)...)
+			if i := &plan.Items[n]; i.Instruction.HasRef(ref) {
+				days = append(days, hasAppointment(plan, i)...)
 			}
 		}
 		return days
@@ -88,7 +88,7 @@ func invented(plan *resolve.Plan, s *sheet.Sheet, words *locale.Words) []string 
 		days := allowed(ref)
 		for _, found := range aDate.FindAllString(text, -1) {
 			if !slices.ContainsFunc(days, func(d visit.Date) bool {
-				return found == spaced(words.FullDate(d)) || found == spaced(words.Date(d, visit.Date{}))
+				return found == normalizeSpaces(words.FullDate(d)) || found == normalizeSpaces(words.Date(d, visit.Date{}))
 			}) {
 				out = append(out, fmt.Sprintf("%s %s: %s in %q", where, ref, found, text))
 			}
@@ -100,7 +100,7 @@ func invented(plan *resolve.Plan, s *sheet.Sheet, words *locale.Words) []string 
 	for _, b := range s.Blocks {
 		for _, g := range sheet.Groups(b) {
 			for _, i := range g.Items {
-				look("text", i.Ref, spaced(i.Text.String()), nil)
+				look("text", i.Ref, normalizeSpaces(i.Text.String()), nil)
 				for _, r := range i.Text {
 					look("run", i.Ref, "", r.Time)
 				}
@@ -109,11 +109,11 @@ func invented(plan *resolve.Plan, s *sheet.Sheet, words *locale.Words) []string 
 		switch b := b.(type) {
 		case sheet.KeyTimes:
 			for _, c := range b.Cells {
-				look("key time", c.Ref, spaced(c.Value+" "+c.Note), c.Time)
+				look("key time", c.Ref, normalizeSpaces(c.Value+" "+c.Note), c.Time)
 			}
 		case sheet.Timeline:
 			for _, l := range b.Lanes {
-				look("lane", l.Ref, spaced(l.Words), nil)
+				look("lane", l.Ref, normalizeSpaces(l.Words), nil)
 				if byRef[l.Ref] != nil && (!l.From.IsZero() || !l.To.IsZero() || !l.AboutTo.IsZero()) && milestoneKey(byRef[l.Ref]) == procedure.At {
 					out = append(out, fmt.Sprintf("lane %s is drawn from %s to %s", l.Ref, l.From, l.To))
 				}
@@ -126,17 +126,17 @@ func invented(plan *resolve.Plan, s *sheet.Sheet, words *locale.Words) []string 
 // milestoneKey is the key of the time that a milestone stands for.
 func milestoneKey(items []*resolve.Item) procedure.TimeKey { return items[0].Times[0].When.Key }
 
-// spaced is a text with ordinary spaces.
-func spaced(s string) string {
+// normalizeSpaces is a text with ordinary spaces.
+func normalizeSpaces(s string) string {
 	return strings.ReplaceAll(s, "\u00a0", " ")
 }
 
-// kept reports whether each appointment says the visit where that lies in its window, and else
+// keepsPlaceholders reports whether each appointment says the visit where that lies in its window, and else
 // has a line to write on.
-func kept(plan *resolve.Plan, s *sheet.Sheet, words *locale.Words) []string {
+func keepsPlaceholders(plan *resolve.Plan, s *sheet.Sheet, words *locale.Words) []string {
 	var out []string
-	for _, o := range plan.Outside {
-		if o.Days.Has(o.Visit) {
+	for _, o := range plan.VisitsOutside {
+		if o.Days.Contains(o.Visit) {
 			out = append(out, fmt.Sprintf("%s is told as outside, and the visit on %s lies in its window", o.Item.Instruction.Ref(), o.Visit))
 		}
 	}
@@ -161,7 +161,7 @@ func kept(plan *resolve.Plan, s *sheet.Sheet, words *locale.Words) []string {
 				out = append(out, i.Instruction.Ref()+" has no line to write on")
 			}
 		case resolve.Made:
-			if named := plan.Visit.NextVisitFor; named != "" && i.Instruction.Visit != named || plan.WhichVisit() != nil {
+			if named := plan.Visit.NextVisitFor; named != "" && i.Instruction.Visit != named || plan.PossibleVisits() != nil {
 				out = append(out, i.Instruction.Ref()+" says a next visit that is another one, or may be")
 			}
 			day := plan.Visit.NextVisit.Day
@@ -190,7 +190,7 @@ func TestNoAppointmentOfARandomDefinition(t *testing.T) {
 		p, v := testkit.Random(seed)
 		g := rand.New(rand.NewPCG(seed, 11))
 		p.Events = append(p.Events, procedure.Event{Key: "filled", Text: "it is filled in", On: "day"})
-		p.Fills = append(p.Fills, procedure.Fill{Name: "day", Question: "Which day?", Is: procedure.FillDate})
+		p.Fills = append(p.Fills, procedure.Fill{Name: "day", Question: "Which day?", Kind: procedure.FillDate})
 		follow := procedure.Section{Kind: procedure.FollowUp}
 		p.Sections = slices.DeleteFunc(p.Sections, func(s procedure.Section) bool { return s.Kind == procedure.FollowUp })
 		for n := range 1 + g.IntN(4) {
@@ -219,11 +219,11 @@ func TestNoAppointmentOfARandomDefinition(t *testing.T) {
 			v.NextVisit.Day = day.Add(g.IntN(20))
 		}
 		if g.IntN(3) == 0 {
-			v.Filled = map[string]visit.Filled{"day": {Day: visit.Date{Year: 2026, Month: 6, Day: 1 + g.IntN(28)}}}
+			v.FillValues = map[string]visit.FillValue{"day": {Day: visit.Date{Year: 2026, Month: 6, Day: 1 + g.IntN(28)}}}
 		}
 		plan := resolve.Resolve(p, clinic.Profile{}, v, time.UTC)
 		s := compose.Compose(plan, words, "")
-		for _, problem := range append(invented(plan, s, words), kept(plan, s, words)...) {
+		for _, problem := range append(inventedDates(plan, s, words), keepsPlaceholders(plan, s, words)...) {
 			t.Errorf("seed %d, next visit %s: %s", seed, v.NextVisit.Day, problem)
 		}
 		for _, i := range plan.Items {
@@ -255,7 +255,7 @@ func TestNoAppointmentThatNobodyMade(t *testing.T) {
 			t.Fatal(err, problems)
 		}
 		for _, l := range all {
-			if day := (visit.Date{Year: 2026, Month: 12, Day: 7}); aDate.FindString(spaced(l.Words.FullDate(day))) != spaced(l.Words.FullDate(day)) {
+			if day := (visit.Date{Year: 2026, Month: 12, Day: 7}); aDate.FindString(normalizeSpaces(l.Words.FullDate(day))) != normalizeSpaces(l.Words.FullDate(day)) {
 				t.Fatalf("%q is not found as a day", l.Words.FullDate(day))
 			}
 			for _, end := range ends(zone) {
@@ -263,7 +263,7 @@ func TestNoAppointmentThatNobodyMade(t *testing.T) {
 					plan := resolve.Resolve(l.Procedure, clinic.Profile{}, v, zone)
 					s := compose.Compose(plan, l.Words, "")
 					looked++
-					for _, problem := range append(invented(plan, s, l.Words), kept(plan, s, l.Words)...) {
+					for _, problem := range append(inventedDates(plan, s, l.Words), keepsPlaceholders(plan, s, l.Words)...) {
 						t.Errorf("%s %s, ended %s, next visit %s: %s", l.Procedure.ID, lang, end, v.NextVisit.Day, problem)
 					}
 				}
@@ -296,7 +296,7 @@ func visits(p *procedure.Procedure, end time.Time) []visit.Visit {
 			}
 		}
 		out = append(out, v)
-		for _, name := range resolve.VisitsOf(p, clinic.Profile{}, v) {
+		for _, name := range resolve.VisitNamesOf(p, clinic.Profile{}, v) {
 			if v.NextVisitFor = name; day > 0 {
 				out = append(out, v)
 			}

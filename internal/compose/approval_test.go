@@ -54,7 +54,7 @@ func TestWhichApprovalCounts(t *testing.T) {
 			if c.day != "" {
 				on = day(c.day)
 			}
-			if got := compose.Approval(clinic.Profile{Approvals: []clinic.Approval{a}}, p, "en", "d", on); (got != nil) != c.counts {
+			if got := compose.FindApproval(clinic.Profile{Approvals: []clinic.Approval{a}}, p, "en", "d", on); (got != nil) != c.counts {
 				t.Errorf("counts: %v, want %v", got != nil, c.counts)
 			}
 		})
@@ -62,7 +62,7 @@ func TestWhichApprovalCounts(t *testing.T) {
 	t.Run("the newest that counts", func(t *testing.T) {
 		newer, withdrawn := base, base
 		newer.By, withdrawn.Withdrawn = "Dr. Newer", "2026-11-20"
-		got := compose.Approval(clinic.Profile{Approvals: []clinic.Approval{base, newer, withdrawn}}, p, "en", "d", visit.Date{})
+		got := compose.FindApproval(clinic.Profile{Approvals: []clinic.Approval{base, newer, withdrawn}}, p, "en", "d", visit.Date{})
 		if got == nil || got.By != "Dr. Newer" {
 			t.Errorf("%+v", got)
 		}
@@ -85,7 +85,7 @@ func TestTheLastDayOfABlankHandout(t *testing.T) {
 		{clinic.Profile{ID: "front", Approvals: []clinic.Approval{{Procedure: "scan", Language: "en", Until: "2026-12-24", Digest: "d"}}}, "Do not use after Dec 24, 2026"},
 	} {
 		s := compose.Compose(resolve.Resolve(p, c.clinic, visit.Visit{}, time.UTC), words, "d")
-		if !strings.HasPrefix(testkit.Bare(s.Footer.Lines[1]), testkit.Bare(c.want)) {
+		if !strings.HasPrefix(testkit.StripSpace(s.Footer.Lines[1]), testkit.StripSpace(c.want)) {
 			t.Errorf("%q, want %q first", s.Footer.Lines[1], c.want)
 		}
 	}

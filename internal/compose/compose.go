@@ -14,9 +14,9 @@ import (
 type writer struct {
 	plan  *resolve.Plan
 	words *locale.Words
-	// noLines leaves out the lines on which staff write a clock time beside an interval.
-	noLines bool
-	asking  *resolve.Other // of the plan, for wordings under other answers; nil until it is needed
+	// omitLines leaves out the lines on which staff write a clock time beside an interval.
+	omitLines   bool
+	alternative *resolve.Alternative // of the plan, for wordings under other answers; nil until it is needed
 }
 
 // Compose makes the sheet. Digest is the procedure's text digest, as Digest returns it.
@@ -24,34 +24,34 @@ func Compose(plan *resolve.Plan, words *locale.Words, digest string) *sheet.Shee
 	w := &writer{plan: plan, words: words}
 	p := plan.Procedure
 	s := &sheet.Sheet{
-		ID:        p.ID,
-		Title:     w.title(),
-		Name:      p.Title,
-		Language:  words.Language,
-		Direction: words.Say("direction"),
-		Subject:   w.subject(),
-		Ages:      plan.Ages().String(),
-		For:       w.forWhom(),
-		Running:   w.running(),
-		Named:     plan.Visit.Named(),
-		Source:    sheet.Source{ID: p.ID, Edition: p.Edition, Digest: digest},
+		ID:          p.ID,
+		Title:       w.title(),
+		Name:        p.Title,
+		Language:    words.Language,
+		Direction:   words.Say("direction"),
+		Subject:     w.subject(),
+		Ages:        plan.Ages().String(),
+		ForWhom:     w.agesLine(),
+		RunningHead: w.runningHead(),
+		Named:       plan.Visit.IsNamed(),
+		Source:      sheet.Source{ID: p.ID, Edition: p.Edition, Digest: digest},
 	}
 	s.PartialLine = words.Say("partial")
 	approval := w.status(s, digest)
-	w.confirm(s, approval)
+	w.setConfirm(s, approval)
 	s.Footer = w.footer(s, approval)
-	s.Blocks = w.blocks(s)
+	s.Blocks = w.composeBlocks(s)
 	return s
 }
 
 // title is the document's, without patient data.
 func (w *writer) title() string { return w.words.Say("title", "procedure", w.plan.Procedure.Title) }
 
-// blocks writes the parts of the sheet in the order in which a patient needs them: what
+// composeBlocks writes the parts of the sheet in the order in which a patient needs them: what
 // happened, when, danger, what to do, what comes next.
-func (w *writer) blocks(s *sheet.Sheet) []sheet.Block {
-	const most = 24 // parts, as a rule
-	out := make([]sheet.Block, 0, most)
+func (w *writer) composeBlocks(s *sheet.Sheet) []sheet.Block {
+	const capacity = 24 // parts, as a rule
+	out := make([]sheet.Block, 0, capacity)
 	add := func(b sheet.Block, there bool) {
 		if there {
 			out = append(out, b)
@@ -61,7 +61,7 @@ func (w *writer) blocks(s *sheet.Sheet) []sheet.Block {
 	add(w.letterhead(), true)
 	add(w.heading(), true)
 	add(w.overview())
-	add(w.strip(), true)
+	add(w.patientBanner(), true)
 	add(w.keyTimes())
 	add(w.timeline())
 	add(w.help())
@@ -79,13 +79,13 @@ func (w *writer) blocks(s *sheet.Sheet) []sheet.Block {
 	return out
 }
 
-// of returns the plan's items of one section.
-func (w *writer) of(kind procedure.Kind) []*resolve.Item {
-	return w.where(func(in *procedure.Instruction) bool { return in.Section == kind })
+// itemsIn returns the plan's items of one section.
+func (w *writer) itemsIn(kind procedure.Kind) []*resolve.Item {
+	return w.itemsWhere(func(in *procedure.Instruction) bool { return in.Section == kind })
 }
 
-// where returns the plan's items of some instructions.
-func (w *writer) where(wanted func(*procedure.Instruction) bool) []*resolve.Item {
+// itemsWhere returns the plan's items of some instructions.
+func (w *writer) itemsWhere(wanted func(*procedure.Instruction) bool) []*resolve.Item {
 	out := make([]*resolve.Item, 0, len(w.plan.Items))
 	for n := range w.plan.Items {
 		if i := &w.plan.Items[n]; wanted(i.Instruction) {

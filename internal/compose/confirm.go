@@ -8,26 +8,26 @@ import (
 	"aftercare/internal/visit"
 )
 
-// confirm says on the sheet how many questions to the clinic are open, and what its profile leaves
+// setConfirm says on the sheet how many questions to the clinic are open, and what its profile leaves
 // blank. An approval in force answers all of them.
-func (w *writer) confirm(s *sheet.Sheet, a *clinic.Approval) {
+func (w *writer) setConfirm(s *sheet.Sheet, a *clinic.Approval) {
 	p, c := w.plan.Procedure, w.plan.Clinic
 	var lines []string
 	if a == nil {
-		a = Approval(c, p, w.words.Language, s.Source.Digest, visit.Date{}) // one that has ended still says what was decided
+		a = FindApproval(c, p, w.words.Language, s.Source.Digest, visit.Date{}) // one that has ended still says what was decided
 	}
 	if a == nil {
 		open := Questions(p)
-		s.ToConfirm, s.Required = len(open), Required(open)
+		s.ToConfirm, s.Required = len(open), CountRequired(open)
 	}
 	if s.ToConfirm > 0 {
-		lines = append(lines, w.words.Counted("confirm", s.ToConfirm))
+		lines = append(lines, w.words.Plural("confirm", s.ToConfirm))
 	}
 	if s.Required > 0 {
-		lines = append(lines, w.words.Counted("confirm-required", s.Required))
+		lines = append(lines, w.words.Plural("confirm-required", s.Required))
 	}
-	if !c.Sample() {
-		s.Blanks = Blanks(p, c)
+	if !c.IsSample() {
+		s.Blanks = BlankProfileKeys(p, c)
 	}
 	if len(s.Blanks) > 0 {
 		lines = append(lines, w.words.Say("confirm-blank", "keys", strings.Join(s.Blanks, ", ")))

@@ -20,7 +20,7 @@ import (
 // Statement is one string that some patient could get, and who gets it.
 type Statement struct {
 	Ref     string // "activity.driving"; PartSheet and PartTimes for what is no instruction's
-	What    What
+	Kind    StatementKind
 	Answers string // the conditions' answers under which it is said: "sedation=yes"; not asked ones are left out
 	Ended   bool   // it is said when the end of the procedure is known, and is then another
 	Side    string // of the body, where it is said for one
@@ -28,21 +28,21 @@ type Statement struct {
 	Words   string
 }
 
-// What says what a statement is of its instruction.
-type What string
+// StatementKind says what a statement is of its instruction.
+type StatementKind string
 
 // The kinds of statement.
 const (
-	Wording   What = "text"
-	DoAtOnce  What = "do"
-	InTurn    What = "steps" // one of the steps that follow each other, or which day is the first
-	Milestone What = "milestone"
-	OtherAges What = "other-ages"    // what patients read for whom a dose is not
-	OfAges    What = "ages"          // of the patients whom the text, a dose or the text for a condition's yes is for, as authors write them
-	NoVisit   What = "without-visit" // the instruction is printed only where no next visit was given; the statement has no words
-	OfVisit   What = "visit"         // of which visit the instruction is: the name that staff give with the next visit
-	Fixed     What = "fixed"         // a string of the sheet as a whole, in its order
-	Word      What = "word"          // a fixed word or pattern as it is written, that other visits can bring; its ref is PartWords and its key
+	Wording      StatementKind = "text"
+	DoAtOnce     StatementKind = "do"
+	StepRow      StatementKind = "steps" // one of the steps that follow each other, or which day is the first
+	Milestone    StatementKind = "milestone"
+	OtherAges    StatementKind = "other-ages"    // what patients read for whom a dose is not
+	ForAges      StatementKind = "ages"          // of the patients whom the text, a dose or the text for a condition's yes is for, as authors write them
+	WithoutVisit StatementKind = "without-visit" // the instruction is printed only where no next visit was given; the statement has no words
+	ForVisit     StatementKind = "visit"         // of which visit the instruction is: the name that staff give with the next visit
+	SheetText    StatementKind = "fixed"         // a string of the sheet as a whole, in its order
+	FixedWord    StatementKind = "word"          // a fixed word or pattern as it is written, that other visits can bring; its ref is PartWords and its key
 )
 
 // The refs of strings that belong to no instruction.
@@ -51,7 +51,7 @@ const (
 	PartTimes = "times" // what a visit's times change: key times, diary, the strip
 )
 
-// Text returns the text that one clinic approves: every string that any patient could get
+// Statements returns the text that one clinic approves: every string that any patient could get
 // from a procedure in one language. Each instruction is composed under each combination of
 // the answers it depends on, with the end of the procedure not known and, where its words
 // are then others, known; then a whole blank sheet, so that order and grouping count too,
@@ -59,7 +59,7 @@ const (
 // lead-in or a rule of composing changes what some patient would read, and else it does not. The
 // fixed words that the examples need not show follow as they are written: a sheet of Tuesday, of the
 // afternoon, with an appointment says others.
-func Text(p *procedure.Procedure, c clinic.Profile, words *locale.Words) []Statement {
+func Statements(p *procedure.Procedure, c clinic.Profile, words *locale.Words) []Statement {
 	var out []Statement
 	eachStatement(p, c, words, func(s *Statement) { out = append(out, *s) })
 	return out
@@ -71,32 +71,32 @@ func eachStatement(p *procedure.Procedure, c clinic.Profile, words *locale.Words
 	c.Approvals, c.Location = nil, time.UTC
 	unknown := &writer{words: words, plan: resolve.Resolve(p, c, visit.Visit{}, time.UTC)}
 	known := &writer{words: words, plan: resolve.Resolve(p, c, visit.Visit{Ended: exampleEnd}, time.UTC)}
-	text := texts{unknown: unknown, known: known, add: add}
-	text.all(p, func(in *procedure.Instruction) {
+	text := texts{endUnknown: unknown, endKnown: known, add: add}
+	text.composeAll(p, func(in *procedure.Instruction) {
 		if in.WithoutVisit {
-			add(&Statement{Ref: in.Ref(), What: NoVisit})
+			add(&Statement{Ref: in.Ref(), Kind: WithoutVisit})
 		}
 		if in.Visit != "" {
-			add(&Statement{Ref: in.Ref(), What: OfVisit, Words: in.Visit})
+			add(&Statement{Ref: in.Ref(), Kind: ForVisit, Words: in.Visit})
 		}
 	})
 	agesText(p, add)
 	one := new(Statement) // serves for all, since nobody keeps it
 	fixed := func(ref string, ended bool, words string) {
-		*one = Statement{Ref: ref, What: Fixed, Ended: ended, Words: words}
+		*one = Statement{Ref: ref, Kind: SheetText, Ended: ended, Words: words}
 		add(one)
 	}
-	for _, s := range unknown.wholeText() {
+	for _, s := range unknown.blankSheetText() {
 		fixed(PartSheet, false, s)
 	}
-	for _, part := range procedure.Headed {
+	for _, part := range procedure.HeadedParts {
 		if heading := p.Headings[part]; heading != "" {
 			fixed(PartSheet, false, heading) // also where a blank sheet has no such part
 		}
 	}
 	for _, last := range []bool{false, true} {
-		w := &writer{words: words, plan: resolve.Resolve(p, c, answered(p, last), time.UTC)}
-		for _, s := range w.timedText() {
+		w := &writer{words: words, plan: resolve.Resolve(p, c, exampleVisit(p, last), time.UTC)}
+		for _, s := range w.timesText() {
 			fixed(PartTimes, true, s)
 		}
 	}
@@ -109,12 +109,12 @@ func eachStatement(p *procedure.Procedure, c clinic.Profile, words *locale.Words
 // agesText says whom the text is for, and whom the text of each condition's answers, without the
 // one that fits everyone.
 func agesText(p *procedure.Procedure, add func(*Statement)) {
-	add(&Statement{Ref: PartSheet, What: OfAges, Words: p.ForAges().String()})
+	add(&Statement{Ref: PartSheet, Kind: ForAges, Words: p.PatientAges().String()})
 	for _, name := range slices.Sorted(maps.Keys(p.Conditions)) {
 		c := p.Conditions[name]
 		for _, answer := range c.Answers() {
-			if c.Ages.Said() && answer != c.Negative() {
-				add(&Statement{Ref: PartSheet, What: OfAges, Answers: name + "=" + answer, Words: c.Ages.String()})
+			if c.Ages.IsSet() && answer != c.Negative() {
+				add(&Statement{Ref: PartSheet, Kind: ForAges, Answers: name + "=" + answer, Words: c.Ages.String()})
 			}
 		}
 	}
@@ -133,7 +133,7 @@ func (w *writer) nightText() []string {
 		for _, c := range in.Cases {
 			for _, t := range c.Times {
 				switch {
-				case toCheck(in.Section, t.Key) && t.Span.Kind <= procedure.UpTo && t.Span.After == "" && t.Span.High.Unit.Elapsed():
+				case toCheck(in.Section, t.Key) && t.Span.Kind <= procedure.UpTo && t.Span.After == "" && t.Span.High.Unit.IsElapsed():
 					add("by.night")
 				case t.Span.Kind == procedure.BedtimeOr:
 					add(string(t.Key) + ".bedtime")
@@ -147,8 +147,8 @@ func (w *writer) nightText() []string {
 // exampleEnd is a moment like any other; it is in the digest, so it never changes.
 var exampleEnd = time.Date(2026, time.November, 23, 10, 20, 0, 0, time.UTC)
 
-// answered is a visit with each answer the first of its condition, or with each the last.
-func answered(p *procedure.Procedure, last bool) visit.Visit {
+// exampleVisit is a visit with each answer the first of its condition, or with each the last.
+func exampleVisit(p *procedure.Procedure, last bool) visit.Visit {
 	v := visit.Visit{Ended: exampleEnd, Answers: map[string]string{}}
 	for name, c := range p.Conditions {
 		all := c.Answers()
@@ -160,43 +160,43 @@ func answered(p *procedure.Procedure, last bool) visit.Visit {
 	return v
 }
 
-// wholeText is every string of a blank sheet but its letterhead and its notice, which are no
+// blankSheetText is every string of a blank sheet but its letterhead and its notice, which are no
 // part of what is approved.
-func (w *writer) wholeText() []string {
+func (w *writer) blankSheetText() []string {
 	var blocks []sheet.Block
-	for _, b := range w.blocks(&sheet.Sheet{}) {
+	for _, b := range w.composeBlocks(&sheet.Sheet{}) {
 		switch b.(type) {
 		case sheet.Notice, sheet.Letterhead:
 		default:
 			blocks = append(blocks, b)
 		}
 	}
-	return append(sheet.Strings(blocks), w.title(), w.forWhom())
+	return append(sheet.Strings(blocks), w.title(), w.agesLine())
 }
 
-// timedText is every string of the blocks that a visit's times change and that hold no
+// timesText is every string of the blocks that a visit's times change and that hold no
 // instructions.
-func (w *writer) timedText() []string {
+func (w *writer) timesText() []string {
 	var blocks []sheet.Block
 	for _, make := range []func() (sheet.Block, bool){w.keyTimes, w.timeline, w.diary} {
 		if b, ok := make(); ok {
 			blocks = append(blocks, b)
 		}
 	}
-	return sheet.Strings(append(blocks, w.strip()))
+	return sheet.Strings(append(blocks, w.patientBanner()))
 }
 
 // texts composes instructions under every combination of the answers they depend on.
 type texts struct {
-	unknown, known *writer // known knows the end of the procedure
-	add            func(*Statement)
+	endUnknown, endKnown *writer // known knows the end of the procedure
+	add                  func(*Statement)
 
-	asked    map[string][]answers // by the names of the conditions
-	composed []composed           // of the instruction that is being composed
+	assignmentsOf map[string][]answers // by the names of the conditions
+	composed      []composedWording    // of the instruction that is being composed
 }
 
-// composed is a wording for one side of the body, and what is said of it.
-type composed struct {
+// composedWording is a wording for one side of the body, and what is said of it.
+type composedWording struct {
 	side        visit.Side
 	item, known resolve.Item
 	statements  []Statement
@@ -204,12 +204,12 @@ type composed struct {
 
 // answers is one combination of answers, as a mapping and in words.
 type answers struct {
-	of    map[string]string
-	words string
+	values map[string]string
+	text   string
 }
 
-// all composes the instructions of a procedure; after is called behind each.
-func (t *texts) all(p *procedure.Procedure, after func(*procedure.Instruction)) {
+// composeAll composes the instructions of a procedure; after is called behind each.
+func (t *texts) composeAll(p *procedure.Procedure, after func(*procedure.Instruction)) {
 	one := func(in *procedure.Instruction) {
 		t.instruction(in)
 		after(in)
@@ -229,53 +229,53 @@ func (t *texts) all(p *procedure.Procedure, after func(*procedure.Instruction)) 
 func (t *texts) assignments(in *procedure.Instruction) []answers {
 	names := in.Conditions()
 	key := strings.Join(names, ",")
-	if known, ok := t.asked[key]; ok {
+	if known, ok := t.assignmentsOf[key]; ok {
 		return known
 	}
 	var out []answers
-	for _, a := range resolve.Assignments(t.unknown.plan.Procedure, names) {
-		out = append(out, answers{a, joined(a)})
+	for _, a := range resolve.Assignments(t.endUnknown.plan.Procedure, names) {
+		out = append(out, answers{a, formatAnswers(a)})
 	}
-	if t.asked == nil {
-		t.asked = map[string][]answers{}
+	if t.assignmentsOf == nil {
+		t.assignmentsOf = map[string][]answers{}
 	}
-	t.asked[key] = out
+	t.assignmentsOf[key] = out
 	return out
 }
 
 func (t *texts) instruction(in *procedure.Instruction) {
-	unknown, known := t.unknown, t.known
+	unknown, known := t.endUnknown, t.endKnown
 	ref := in.Ref()
 	if in.Section == "" && in.Key != about {
 		ref = "teach-back." + in.Key
 	}
 	if in.Milestone != "" {
-		t.add(&Statement{Ref: ref, What: Milestone, Words: in.Milestone})
+		t.add(&Statement{Ref: ref, Kind: Milestone, Words: in.Milestone})
 	}
-	others := in.Dose != nil && in.Dose.Ages.Said() && !in.Dose.Ages.Cover(unknown.plan.Procedure.ForAges()) // somebody reads other words than the dose
+	others := in.Dose != nil && in.Dose.Ages.IsSet() && !in.Dose.Ages.Covers(unknown.plan.Procedure.PatientAges()) // somebody reads other words than the dose
 	if others {
 		// A patient whom the dose is for, so that its wording is what is said of it.
 		for _, w := range []*writer{unknown, known} {
 			before := w.plan.Visit
 			w.plan.Visit.Born, w.plan.Visit.AgeOn = visit.Date{Year: 1, Month: time.January, Day: 1}, visit.Date{Year: 1 + in.Dose.Ages.Min, Month: time.January, Day: 1}
-			w.asking = nil
-			defer func() { w.plan.Visit, w.asking = before, nil }()
+			w.alternative = nil
+			defer func() { w.plan.Visit, w.alternative = before, nil }()
 		}
 	}
 	sides := []visit.Side{visit.NoSide}
-	if fills(in, "{side}") {
-		for _, s := range unknown.plan.Procedure.Side.Possible() {
+	if hasPlaceholder(in, "{side}") {
+		for _, s := range unknown.plan.Procedure.Side.Options() {
 			sides = append(sides, visit.Side(s))
 		}
 	}
-	timed := timed(in)
+	timed := dependsOnEnd(in)
 	t.composed = t.composed[:0]
 	for _, a := range t.assignments(in) {
 		var whenKnown []resolve.Item
 		if timed {
-			whenKnown = known.wordings(in, a.of)
+			whenKnown = known.wordings(in, a.values)
 		}
-		for n, i := range unknown.wordings(in, a.of) {
+		for n, i := range unknown.wordings(in, a.values) {
 			under := ""
 			if l := unknown.leadIn(i.Under); l != nil {
 				under = l.Text
@@ -285,34 +285,34 @@ func (t *texts) instruction(in *procedure.Instruction) {
 				other = &whenKnown[n]
 			}
 			for _, side := range sides {
-				for _, s := range t.said(ref, side, &i, other, timed) {
-					s.Answers, s.Under = a.words, under
+				for _, s := range t.statements(ref, side, &i, other, timed) {
+					s.Answers, s.Under = a.text, under
 					t.add(&s)
 				}
 			}
 		}
 	}
 	if others {
-		t.add(&Statement{Ref: ref, What: OfAges, Words: in.Dose.Ages.String()})
-		t.add(&Statement{Ref: ref, What: OtherAges, Words: unknown.text(in.Dose.OtherAges, &resolve.Item{Instruction: in}).String()})
+		t.add(&Statement{Ref: ref, Kind: ForAges, Words: in.Dose.Ages.String()})
+		t.add(&Statement{Ref: ref, Kind: OtherAges, Words: unknown.text(in.Dose.OtherAges, &resolve.Item{Instruction: in}).String()})
 	}
 }
 
-// said returns the statements of one wording for one side of the body, without the answers: the end of
+// statements returns the statements of one wording for one side of the body, without the answers: the end of
 // the procedure not known, and known where the words are then others. One that was composed before,
 // under other answers, is not composed again.
-func (t *texts) said(ref string, side visit.Side, i, known *resolve.Item, timed bool) []Statement {
+func (t *texts) statements(ref string, side visit.Side, i, known *resolve.Item, dependsOnTime bool) []Statement {
 	for _, c := range t.composed {
-		if c.side == side && alike(&c.item, i) && alike(&c.known, known) {
+		if c.side == side && isSameItem(&c.item, i) && isSameItem(&c.known, known) {
 			return c.statements
 		}
 	}
 	base := Statement{Ref: ref, Side: string(side)}
-	c := composed{side: side, item: *i, known: *known, statements: t.unknown.said(nil, i, base)}
-	if timed {
+	c := composedWording{side: side, item: *i, known: *known, statements: t.endUnknown.appendStatements(nil, i, base)}
+	if dependsOnTime {
 		base.Ended = true
 		first := c.statements
-		for n, s := range t.known.said(nil, known, base) {
+		for n, s := range t.endKnown.appendStatements(nil, known, base) {
 			if s.Words != first[n].Words {
 				c.statements = append(c.statements, s)
 			}
@@ -322,34 +322,34 @@ func (t *texts) said(ref string, side visit.Side, i, known *resolve.Item, timed 
 	return c.statements
 }
 
-// alike reports whether two items of one instruction say the same. It may be false where they do.
-func alike(a, b *resolve.Item) bool {
+// isSameItem reports whether two items of one instruction say the same. It may be false where they do.
+func isSameItem(a, b *resolve.Item) bool {
 	return a.Text == b.Text && a.OtherAges == b.OtherAges && slices.Equal(a.Times, b.Times) && len(a.Steps)+len(b.Steps) == 0
 }
 
 // wordings returns the items that one instruction gives under some answers, for the writer's visit.
 func (w *writer) wordings(in *procedure.Instruction, answers map[string]string) []resolve.Item {
-	if w.asking == nil {
-		w.asking = w.plan.Other()
+	if w.alternative == nil {
+		w.alternative = w.plan.NewAlternative()
 	}
-	return w.asking.Wordings(in, answers)
+	return w.alternative.Wordings(in, answers)
 }
 
 // about is the key of what was done.
 const about = "about"
 
-// said appends the strings of one wording for one side of the body.
-func (w *writer) said(out []Statement, i *resolve.Item, base Statement) []Statement {
+// appendStatements appends the strings of one wording for one side of the body.
+func (w *writer) appendStatements(out []Statement, i *resolve.Item, base Statement) []Statement {
 	w.plan.Visit.Side = visit.Side(base.Side)
-	item := w.item(i)
+	item := w.composeItem(i)
 	w.plan.Visit.Side = visit.NoSide
-	base.What, base.Words = Wording, item.Text.String()
+	base.Kind, base.Words = Wording, item.Text.String()
 	out = append(out, base)
 	if len(item.Do) > 0 {
-		base.What, base.Words = DoAtOnce, item.Do.String()
+		base.Kind, base.Words = DoAtOnce, item.Do.String()
 		out = append(out, base)
 	}
-	base.What = InTurn
+	base.Kind = StepRow
 	if item.StepsNote != "" {
 		base.Words = item.StepsNote
 		out = append(out, base)
@@ -361,8 +361,8 @@ func (w *writer) said(out []Statement, i *resolve.Item, base Statement) []Statem
 	return out
 }
 
-// joined says which answers those are.
-func joined(answers map[string]string) string {
+// formatAnswers says which answers those are.
+func formatAnswers(answers map[string]string) string {
 	var out []string
 	for name, a := range answers {
 		if a != "" {
@@ -373,8 +373,8 @@ func joined(answers map[string]string) string {
 	return strings.Join(out, ",")
 }
 
-// fills reports whether a wording has a placeholder that begins so.
-func fills(in *procedure.Instruction, placeholder string) bool {
+// hasPlaceholder reports whether a wording has a placeholder that begins so.
+func hasPlaceholder(in *procedure.Instruction, placeholder string) bool {
 	for text := range in.Texts() {
 		if strings.Contains(text, placeholder) {
 			return true
@@ -383,28 +383,28 @@ func fills(in *procedure.Instruction, placeholder string) bool {
 	return false
 }
 
-// timed reports whether the words of an instruction are others when the end of the procedure
+// dependsOnEnd reports whether the words of an instruction are others when the end of the procedure
 // is known.
-func timed(in *procedure.Instruction) bool {
-	return fills(in, "{") || slices.ContainsFunc(in.Cases, func(c procedure.Case) bool { return len(c.Steps) > 0 })
+func dependsOnEnd(in *procedure.Instruction) bool {
+	return hasPlaceholder(in, "{") || slices.ContainsFunc(in.Cases, func(c procedure.Case) bool { return len(c.Steps) > 0 })
 }
 
-// textHead is the first line of a kept text. Another form of the file would need another; Decode
-// reads firstHead too, of texts without Word.
+// textHeader is the first line of a kept text. Another form of the file would need another; Decode
+// reads textHeaderV1 too, of texts without Word.
 const (
-	textHead  = "aftercare text 2: ref, what, answers, ended, side, under, words"
-	firstHead = "aftercare text 1: ref, what, answers, ended, side, under, words"
+	textHeader   = "aftercare text 2: ref, what, answers, ended, side, under, words"
+	textHeaderV1 = "aftercare text 1: ref, what, answers, ended, side, under, words"
 )
 
 // Encode writes a text as it is kept beside its approval: one statement a line, its fields
 // parted by tabs. Its SHA-256 is the text digest.
-func Encode(text []Statement) []byte { return encode(textHead, text) }
+func Encode(text []Statement) []byte { return encode(textHeader, text) }
 
-// FirstDigest returns the digest that a text had before approvals covered the fixed words that the
+// DigestV1 returns the digest that a text had before approvals covered the fixed words that the
 // examples need not show. A record with this digest approved the same words.
-func FirstDigest(text []Statement) string {
-	isWord := func(s Statement) bool { return s.What == Word }
-	return DigestOf(encode(firstHead, slices.DeleteFunc(slices.Clone(text), isWord)))
+func DigestV1(text []Statement) string {
+	isWord := func(s Statement) bool { return s.Kind == FixedWord }
+	return DigestOf(encode(textHeaderV1, slices.DeleteFunc(slices.Clone(text), isWord)))
 }
 
 func encode(head string, text []Statement) []byte {
@@ -421,7 +421,7 @@ func (s *Statement) encode(out []byte) []byte {
 	if s.Ended {
 		ended = "ended"
 	}
-	for n, field := range [...]string{s.Ref, string(s.What), s.Answers, ended, s.Side, s.Under, s.Words} {
+	for n, field := range [...]string{s.Ref, string(s.Kind), s.Answers, ended, s.Side, s.Under, s.Words} {
 		if n > 0 {
 			out = append(out, '\t')
 		}
@@ -433,8 +433,8 @@ func (s *Statement) encode(out []byte) []byte {
 // Decode reads what Encode wrote, and what earlier versions of the program did.
 func Decode(data []byte) ([]Statement, error) {
 	lines := strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
-	if lines[0] != textHead && lines[0] != firstHead {
-		return nil, fmt.Errorf("the first line is %.40q; expected %q", lines[0], textHead)
+	if lines[0] != textHeader && lines[0] != textHeaderV1 {
+		return nil, fmt.Errorf("the first line is %.40q; expected %q", lines[0], textHeader)
 	}
 	out := make([]Statement, 0, len(lines)-1)
 	for n, line := range lines[1:] {
@@ -443,7 +443,7 @@ func Decode(data []byte) ([]Statement, error) {
 		if len(f) != fields {
 			return nil, fmt.Errorf("line %d has %d fields; expected %d", n+2, len(f), fields)
 		}
-		out = append(out, Statement{Ref: f[0], What: What(f[1]), Answers: f[2], Ended: f[3] != "", Side: f[4], Under: f[5], Words: f[6]})
+		out = append(out, Statement{Ref: f[0], Kind: StatementKind(f[1]), Answers: f[2], Ended: f[3] != "", Side: f[4], Under: f[5], Words: f[6]})
 	}
 	return out, nil
 }
@@ -458,7 +458,7 @@ func DigestOf(encoded []byte) string {
 // its Text, of which each statement is forgotten once it is counted.
 func Digest(p *procedure.Procedure, c clinic.Profile, words *locale.Words) string {
 	sum := sha256.New()
-	line := append(make([]byte, 0, 1024), textHead+"\n"...)
+	line := append(make([]byte, 0, 1024), textHeader+"\n"...)
 	eachStatement(p, c, words, func(s *Statement) {
 		if line = s.encode(line); len(line) > cap(line)/2 {
 			sum.Write(line)

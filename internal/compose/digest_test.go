@@ -23,9 +23,9 @@ func TestWhatIsReadIsInTheApprovedText(t *testing.T) {
 	words := testkit.English(t)
 	for seed := range uint64(rounds) {
 		p, v := testkit.Random(seed)
-		v.Ended, v.Day, v.Filled = time.Time{}, visit.Date{}, nil // what depends on the clock is in the text for one moment
-		v.NextVisit = visit.Moment{}                              // and an appointment in words
-		text := compose.Text(p, clinic.Profile{}, words)
+		v.Ended, v.Day, v.FillValues = time.Time{}, visit.Date{}, nil // what depends on the clock is in the text for one moment
+		v.NextVisit = visit.Moment{}                                  // and an appointment in words
+		text := compose.Statements(p, clinic.Profile{}, words)
 		s := compose.Compose(resolve.Resolve(p, clinic.Profile{}, v, time.UTC), words, "")
 		for _, b := range s.Blocks {
 			for _, g := range sheet.Groups(b) {
@@ -42,13 +42,13 @@ func TestWhatIsReadIsInTheApprovedText(t *testing.T) {
 	}
 }
 
-// TestAKeptTextIsReadBack: what is kept beside an approval is the text, and its hash the
+// TestDecodeReadsWhatEncodeWrote: what is kept beside an approval is the text, and its hash the
 // digest.
-func TestAKeptTextIsReadBack(t *testing.T) {
+func TestDecodeReadsWhatEncodeWrote(t *testing.T) {
 	words := testkit.English(t)
 	for seed := range uint64(rounds / 10) {
 		p, _ := testkit.Random(seed)
-		text := compose.Text(p, clinic.Profile{}, words)
+		text := compose.Statements(p, clinic.Profile{}, words)
 		data := compose.Encode(text)
 		got, err := compose.Decode(data)
 		if err != nil {
@@ -145,7 +145,7 @@ func TestADecisionAsWrittenChangesNothing(t *testing.T) {
 	words := testkit.English(t)
 	p, _ := testkit.Random(1)
 	base := compose.Digest(p, clinic.Profile{}, words)
-	p.Sections[0].Items[0].Decided = []procedure.Decided{{Layer: "x"}}
+	p.Sections[0].Items[0].Decisions = []procedure.Decision{{Layer: "x"}}
 	if compose.Digest(p, clinic.Profile{}, words) != base {
 		t.Error("a decision is no word")
 	}
@@ -161,12 +161,12 @@ func TestNightWordsAreApproved(t *testing.T) {
 		for _, i := range p.Instructions() {
 			for _, c := range i.Cases {
 				for _, w := range c.Times {
-					sign = sign || w.Key == procedure.By && (i.Section == procedure.Warnings || i.Section == procedure.Expect) && w.Span.Kind <= procedure.UpTo && w.Span.After == "" && w.Span.High.Unit.Elapsed()
+					sign = sign || w.Key == procedure.By && (i.Section == procedure.Warnings || i.Section == procedure.Expect) && w.Span.Kind <= procedure.UpTo && w.Span.After == "" && w.Span.High.Unit.IsElapsed()
 					nap = nap || w.Key == procedure.Until && w.Span.Kind == procedure.BedtimeOr
 				}
 			}
 		}
-		text := compose.Text(p, clinic.Profile{}, words)
+		text := compose.Statements(p, clinic.Profile{}, words)
 		for key, want := range map[string]bool{"by.night": sign, "until.bedtime": nap} {
 			got := slices.ContainsFunc(text, func(s compose.Statement) bool { return s.Ref == compose.PartTimes && s.Words == words.Say(key) })
 			if got != want {
@@ -176,20 +176,20 @@ func TestNightWordsAreApproved(t *testing.T) {
 	}
 }
 
-// TestATextOfBeforeIsRead: without fixed words, and under the digest that it had.
-func TestATextOfBeforeIsRead(t *testing.T) {
+// TestTextV1IsRead: without fixed words, and under the digest that it had.
+func TestTextV1IsRead(t *testing.T) {
 	p, _ := testkit.Random(1)
-	text := compose.Text(p, clinic.Profile{}, testkit.English(t))
-	first := slices.DeleteFunc(slices.Clone(text), func(s compose.Statement) bool { return s.What == compose.Word })
-	kept := bytes.Replace(compose.Encode(first), []byte("aftercare text 2:"), []byte("aftercare text 1:"), 1)
-	got, err := compose.Decode(kept)
+	text := compose.Statements(p, clinic.Profile{}, testkit.English(t))
+	first := slices.DeleteFunc(slices.Clone(text), func(s compose.Statement) bool { return s.Kind == compose.FixedWord })
+	encoded := bytes.Replace(compose.Encode(first), []byte("aftercare text 2:"), []byte("aftercare text 1:"), 1)
+	got, err := compose.Decode(encoded)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if d := cmp.Diff(first, got); d != "" {
 		t.Error(d)
 	}
-	if compose.DigestOf(kept) != compose.FirstDigest(text) || compose.FirstDigest(text) == compose.DigestOf(compose.Encode(text)) {
+	if compose.DigestOf(encoded) != compose.DigestV1(text) || compose.DigestV1(text) == compose.DigestOf(compose.Encode(text)) {
 		t.Error("the digest is not the one that it had")
 	}
 }

@@ -31,8 +31,8 @@ type markedWords struct {
 	key map[rune]string
 }
 
-// marked returns the words of a built-in language, marked. Clock and direction are no words.
-func marked(t *testing.T, lang string) markedWords {
+// markWords returns the words of a built-in language, marked. Clock and direction are no words.
+func markWords(t *testing.T, lang string) markedWords {
 	t.Helper()
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
 	if err != nil {
@@ -64,7 +64,7 @@ func marked(t *testing.T, lang string) markedWords {
 		}
 	}
 	var bad []locale.Problem
-	if out.Words, bad = locale.Trusted(lang, entries, lists); len(bad) > 0 {
+	if out.Words, bad = locale.NewUnchecked(lang, entries, lists); len(bad) > 0 {
 		t.Fatal(bad)
 	}
 	return out
@@ -115,7 +115,7 @@ func approving(p *procedure.Procedure, lang string) clinic.Profile {
 	}
 	return clinic.Profile{
 		ID: "front", Name: "Front Clinic", Phone: "(310) 555-0142", AfterHours: "(310) 555-0143", Logo: &picture.Picture{}, Approvals: []clinic.Approval{a},
-		Contacts: map[string]clinic.Contact{"device": {Who: "Helpline", Phone: "(310) 555-0144", Hours: "always", In: map[string]clinic.Contact{lang: {Who: "Helpline", Hours: "always"}}}},
+		Contacts: map[string]clinic.Contact{"device": {Who: "Helpline", Phone: "(310) 555-0144", Hours: "always", Translations: map[string]clinic.Contact{lang: {Who: "Helpline", Hours: "always"}}}},
 	}
 }
 
@@ -162,7 +162,7 @@ func eachVisit(p *procedure.Procedure, each func(visit.Visit)) {
 	base := visit.Visit{Name: "Ann Example", Record: "0012", Born: visit.Date{Year: 1961, Month: 4, Day: 2}, AgeOn: visit.Date{Year: 2026, Month: 11, Day: 23}, Clinician: "Dr. Example", Message: "Come back soon."}
 	all := endsOf(p)
 	each(visit.Visit{Message: base.Message})
-	for _, side := range p.Side.Possible() {
+	for _, side := range p.Side.Options() {
 		v := base
 		v.Side, v.Answers = visit.Side(side), map[string]string{}
 		each(v)
@@ -180,7 +180,7 @@ func eachVisit(p *procedure.Procedure, each func(visit.Visit)) {
 	}
 	for _, after := range filled {
 		for _, answers := range answersOf(p) {
-			v := visit.Visit{Answers: answers, Filled: fill(p, visit.DateOf(all[0]), after)}
+			v := visit.Visit{Answers: answers, FillValues: fill(p, visit.DateOf(all[0]), after)}
 			each(v)
 			v.Day = visit.DateOf(all[0])
 			each(v)
@@ -189,7 +189,7 @@ func eachVisit(p *procedure.Procedure, each func(visit.Visit)) {
 					continue
 				}
 				v := base
-				v.Answers, v.Ended, v.Filled = answers, ended, fill(p, visit.DateOf(ended), after)
+				v.Answers, v.Ended, v.FillValues = answers, ended, fill(p, visit.DateOf(ended), after)
 				each(v)
 			}
 		}
@@ -200,7 +200,7 @@ func eachVisit(p *procedure.Procedure, each func(visit.Visit)) {
 			for _, of := range append([]string{""}, visitNames(p)...) {
 				v := visit.Visit{Ended: all[len(all)/2], Answers: a, NextVisitFor: of}
 				v.NextVisit.Day = visit.DateOf(v.Ended).Add(day)
-				if v.Filled = fill(p, visit.DateOf(v.Ended), day%9-1); day%2 == 0 {
+				if v.FillValues = fill(p, visit.DateOf(v.Ended), day%9-1); day%2 == 0 {
 					v.Clinician = "Dr. Example"
 				}
 				if day%3 == 0 {
@@ -233,7 +233,7 @@ func answersOf(p *procedure.Procedure) []map[string]string {
 	}
 	var ages []string
 	for name, c := range p.Conditions {
-		if c.Ages.Said() {
+		if c.Ages.IsSet() {
 			ages = append(ages, name)
 		}
 	}
@@ -242,17 +242,17 @@ func answersOf(p *procedure.Procedure) []map[string]string {
 	return out
 }
 
-func fill(p *procedure.Procedure, day visit.Date, after int) map[string]visit.Filled {
+func fill(p *procedure.Procedure, day visit.Date, after int) map[string]visit.FillValue {
 	if after < 0 {
 		return nil
 	}
-	out := map[string]visit.Filled{}
+	out := map[string]visit.FillValue{}
 	for _, f := range p.Fills {
-		switch f.Is {
+		switch f.Kind {
 		case procedure.FillDate:
-			out[f.Name] = visit.Filled{Day: day.Add(after)}
+			out[f.Name] = visit.FillValue{Day: day.Add(after)}
 		default:
-			out[f.Name] = visit.Filled{Words: "12"}
+			out[f.Name] = visit.FillValue{Words: "12"}
 		}
 	}
 	return out
@@ -271,18 +271,18 @@ func visitNames(p *procedure.Procedure) []string {
 // onSheets returns the marks that the sheets of a procedure show.
 func (m markedWords) onSheets(p *procedure.Procedure, c clinic.Profile) map[string]bool {
 	found := map[string]bool{}
-	bare := c
-	bare.Name, bare.Phone, bare.AfterHours, bare.Logo = "", "", "", nil
+	blankLetterhead := c
+	blankLetterhead.Name, blankLetterhead.Phone, blankLetterhead.AfterHours, blankLetterhead.Logo = "", "", "", nil
 	one := func(s *sheet.Sheet) {
 		eachString(reflect.ValueOf(s), forStaff, func(text string) { m.add(found, text) })
 	}
 	eachVisit(p, func(v visit.Visit) {
-		if age, known := v.Age(); known && !procedure.SheetAges(p, v.Answers).Has(age) {
+		if age, known := v.Age(); known && !procedure.SheetAges(p, v.Answers).Contains(age) {
 			return // a patient of another age gets no sheet
 		}
 		one(compose.Compose(resolve.Resolve(p, c, v, time.UTC), m.Words, "d"))
 	})
-	for _, b := range compose.Compose(resolve.Resolve(p, bare, visit.Visit{}, time.UTC), m.Words, "d").Blocks {
+	for _, b := range compose.Compose(resolve.Resolve(p, blankLetterhead, visit.Visit{}, time.UTC), m.Words, "d").Blocks {
 		if l, is := b.(sheet.Letterhead); is { // whatever the letterhead lacks, the text is the same
 			eachString(reflect.ValueOf(l), nil, func(text string) { m.add(found, text) })
 		}
@@ -293,7 +293,7 @@ func (m markedWords) onSheets(p *procedure.Procedure, c clinic.Profile) map[stri
 // inText returns the marks that the approved text of a procedure holds.
 func (m markedWords) inText(p *procedure.Procedure, c clinic.Profile) map[string]bool {
 	found := map[string]bool{}
-	for _, s := range compose.Text(p, c, m.Words) {
+	for _, s := range compose.Statements(p, c, m.Words) {
 		m.add(found, s.Words)
 		m.add(found, s.Under)
 	}
@@ -318,18 +318,18 @@ func compareMarks(t *testing.T, name string, onSheets, inText map[string]bool) (
 	return wrong
 }
 
-// sampled is of how many definitions one is tried where not all are.
-const sampled = 16
+// samplePeriod is of how many definitions one is tried where not all are.
+const samplePeriod = 16
 
-// whole reports whether all definitions are tried, as .ci/run --all has it.
-func whole() bool { return os.Getenv("EVERY_TEXT") != "" }
+// wholeLibrary reports whether all definitions are tried, as .ci/run --all has it.
+func wholeLibrary() bool { return os.Getenv("EVERY_TEXT") != "" }
 
 // TestTheFixedWordsOfATextAreThoseOfItsSheets: of every entry of words.yaml, and every word of its lists.
 func TestTheFixedWordsOfATextAreThoseOfItsSheets(t *testing.T) {
-	testkit.OneThing(t)
+	testkit.SkipUnderRace(t)
 	count := 0
 	for _, lang := range []string{"en", "es"} {
-		words := marked(t, lang)
+		words := markWords(t, lang)
 		lib, err := library.Open(library.Options{Builtin: procedures.FS})
 		if err != nil {
 			t.Fatal(err)
@@ -339,7 +339,7 @@ func TestTheFixedWordsOfATextAreThoseOfItsSheets(t *testing.T) {
 			t.Fatal(err)
 		}
 		for n, l := range all {
-			if !whole() && n%sampled > 0 {
+			if !wholeLibrary() && n%samplePeriod > 0 {
 				continue
 			}
 			p := *l.Procedure
@@ -353,20 +353,20 @@ func TestTheFixedWordsOfATextAreThoseOfItsSheets(t *testing.T) {
 	t.Logf("%d changes", count)
 }
 
-// reachable leaves out the wordings that no patient reads, since those before them hold for everybody.
-func reachable(p *procedure.Procedure) {
+// reachableKeys leaves out the wordings that no patient reads, since those before them hold for everybody.
+func reachableKeys(p *procedure.Procedure) {
 	plan := resolve.Resolve(p, clinic.Profile{}, visit.Visit{}, time.UTC)
 	for n := range p.Sections {
 		items := p.Sections[n].Items
 		for i := range items {
 			in := items[i]
-			said := map[string]bool{}
+			keys := map[string]bool{}
 			for _, a := range resolve.Assignments(p, in.Conditions()) {
 				for _, item := range plan.Wordings(&in, a) {
-					said[item.Text] = true
+					keys[item.Text] = true
 				}
 			}
-			items[i].Cases = slices.DeleteFunc(slices.Clone(in.Cases), func(c procedure.Case) bool { return !said[c.Text] })
+			items[i].Cases = slices.DeleteFunc(slices.Clone(in.Cases), func(c procedure.Case) bool { return !keys[c.Text] })
 		}
 		p.Sections[n].Items = slices.DeleteFunc(items, func(in procedure.Instruction) bool { return len(in.Cases) == 0 })
 	}
@@ -374,19 +374,19 @@ func reachable(p *procedure.Procedure) {
 
 // TestTheFixedWordsOfRandomDefinitions have every shape of time under every key.
 func TestTheFixedWordsOfRandomDefinitions(t *testing.T) {
-	testkit.OneThing(t)
-	words := marked(t, "en")
+	testkit.SkipUnderRace(t)
+	words := markWords(t, "en")
 	wrong := 0
 	for seed := range uint64(60) {
-		if !whole() && seed%sampled > 0 {
+		if !wholeLibrary() && seed%samplePeriod > 0 {
 			continue
 		}
 		p, _ := testkit.Random(seed)
-		p.Fills = append(p.Fills, procedure.Fill{Name: "out", Question: "When?", Is: procedure.FillDate})
+		p.Fills = append(p.Fills, procedure.Fill{Name: "out", Question: "When?", Kind: procedure.FillDate})
 		if seed%2 == 0 {
 			p.Events[0].On = "out"
 		}
-		reachable(p)
+		reachableKeys(p)
 		c := approving(p, "en")
 		if wrong += compareMarks(t, fmt.Sprintf("seed %d", seed), words.onSheets(p, c), words.inText(p, c)); wrong > 20 {
 			t.FailNow()

@@ -13,12 +13,12 @@ const EmergencyNumber = procedure.EmergencyNumber
 func (w *writer) help() (sheet.Block, bool) {
 	var h sheet.Help
 	for _, level := range procedure.Levels {
-		signs := w.where(func(in *procedure.Instruction) bool { return in.Section == procedure.Warnings && in.Level == level })
+		signs := w.itemsWhere(func(in *procedure.Instruction) bool { return in.Section == procedure.Warnings && in.Level == level })
 		if len(signs) > 0 {
 			heading := w.helpHeading(level)
 			h.Boxes = append(h.Boxes, sheet.HelpBox{
-				Level: string(level), Heading: heading, Note: w.helpNote(level), Groups: w.groups(signs),
-				Continued: w.pattern("help.continued", func(string) sheet.Text { return heading }),
+				Level: string(level), Heading: heading, Note: w.helpNote(level), Groups: w.groupByLeadIn(signs),
+				Continued: w.fillPattern("help.continued", func(string) sheet.Text { return heading }),
 			})
 		}
 	}
@@ -31,11 +31,11 @@ func (w *writer) helpHeading(level procedure.Level) sheet.Text {
 	key := "help." + string(level)
 	switch {
 	case level == procedure.Call911:
-		return w.around(key, "number", w.plan.Procedure.Settings[EmergencyNumber].Value)
-	case level == procedure.CallNow && !w.oneNumber():
-		return w.numbers("help.call-now-or-closed")
+		return w.patternText(key, "number", w.plan.Procedure.Settings[EmergencyNumber].Value)
+	case level == procedure.CallNow && !w.hasOneNumber():
+		return w.phonesText("help.call-now-or-closed")
 	}
-	return w.around(key, "phone", w.plan.Clinic.Phone)
+	return w.patternText(key, "phone", w.plan.Clinic.Phone)
 }
 
 // helpNote says what to do when the clinic is closed, where the heading doesn't, and when
@@ -43,28 +43,28 @@ func (w *writer) helpHeading(level procedure.Level) sheet.Text {
 func (w *writer) helpNote(level procedure.Level) sheet.Text {
 	switch {
 	case level == procedure.CallNow:
-		return words(w.words.Say("help.no-answer"))
+		return plainText(w.words.Say("help.no-answer"))
 	case level != procedure.CallToday:
 		return nil
 	}
 	var note sheet.Text
-	if !w.oneNumber() {
-		note = append(w.numbers("help.closed"), sheet.Run{Words: " "})
+	if !w.hasOneNumber() {
+		note = append(w.phonesText("help.closed"), sheet.Run{Words: " "})
 	}
-	return append(note, words(w.words.Say("help.no-answer-today"))...)
+	return append(note, plainText(w.words.Say("help.no-answer-today"))...)
 }
 
-// oneNumber reports whether the clinic answers at one number at all hours, however it is
+// hasOneNumber reports whether the clinic answers at one number at all hours, however it is
 // written. Then no sheet says "if we are closed", with the number that was just called.
-func (w *writer) oneNumber() bool {
+func (w *writer) hasOneNumber() bool {
 	c := w.plan.Clinic
 	return c.AfterHours != "" && phone.Same(c.AfterHours, c.Phone)
 }
 
-// numbers writes a fixed phrase with the clinic's numbers in it; one that the clinic does not
+// phonesText writes a fixed phrase with the clinic's numbers in it; one that the clinic does not
 // say is a line to write on.
-func (w *writer) numbers(key string) sheet.Text {
-	return w.pattern(key, func(name string) sheet.Text {
+func (w *writer) phonesText(key string) sheet.Text {
+	return w.fillPattern(key, func(name string) sheet.Text {
 		if name == "after-hours" {
 			return phoneText(w.plan.Clinic.AfterHours)
 		}
@@ -74,17 +74,17 @@ func (w *writer) numbers(key string) sheet.Text {
 
 // forOthers is what the patient shows or says to those who help.
 func (w *writer) forOthers() (sheet.Block, bool) {
-	items := w.of(procedure.ForOthers)
-	heading := w.headed(string(procedure.ForOthers))
+	items := w.itemsIn(procedure.ForOthers)
+	heading := w.partHeading(string(procedure.ForOthers))
 	return sheet.ForOthers{
-		Heading: heading, Continued: w.words.Say("help.continued", "heading", heading), Groups: w.groups(items),
+		Heading: heading, Continued: w.words.Say("help.continued", "heading", heading), Groups: w.groupByLeadIn(items),
 	}, len(items) > 0
 }
 
-// around writes a fixed phrase with one value in it, which is a phone number where it can be
+// patternText writes a fixed phrase with one value in it, which is a phone number where it can be
 // dialled; an empty value is a line to write on.
-func (w *writer) around(key, name, value string) sheet.Text {
-	before, after := w.parted(key, name)
+func (w *writer) patternText(key, name, value string) sheet.Text {
+	before, after := w.splitPattern(key, name)
 	out := append(sheet.Words(before), phoneText(value)...)
 	return append(out, sheet.Words(after)...)
 }

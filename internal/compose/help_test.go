@@ -38,7 +38,7 @@ func TestWhomToCallWhenTheClinicIsClosed(t *testing.T) {
 			for _, b := range s.Blocks {
 				if help, ok := b.(sheet.Help); ok {
 					for _, box := range help.Boxes {
-						said = append(said, plain(box.Heading), plain(box.Note))
+						said = append(said, plainSpaces(box.Heading), plainSpaces(box.Note))
 						dials(t, box.Heading)
 						dials(t, box.Note)
 					}
@@ -52,7 +52,7 @@ func TestWhomToCallWhenTheClinicIsClosed(t *testing.T) {
 	}
 }
 
-func plain(t sheet.Text) string { return strings.ReplaceAll(t.String(), "\u00a0", " ") }
+func plainSpaces(t sheet.Text) string { return strings.ReplaceAll(t.String(), "\u00a0", " ") }
 
 // dials checks that each phone number of a text can be dialled from it.
 func dials(t *testing.T, text sheet.Text) {

@@ -15,7 +15,7 @@ import (
 func (w *writer) milestones() []*resolve.Item {
 	var out []*resolve.Item
 	for n := range w.plan.Items {
-		if i := &w.plan.Items[n]; i.Instruction.Milestone != "" && i.Certain() && (len(i.Times) > 0 || w.keyDate(i) != "") {
+		if i := &w.plan.Items[n]; i.Instruction.Milestone != "" && i.IsCertain() && (len(i.Times) > 0 || w.keyDate(i) != "") {
 			out = append(out, i)
 		}
 	}
@@ -34,7 +34,7 @@ func (w *writer) keyTimes() (sheet.Block, bool) {
 	}
 	for _, ref := range w.plan.Procedure.KeyTimes {
 		for _, i := range all {
-			if i.Instruction.Is(ref) {
+			if i.Instruction.HasRef(ref) {
 				k.Cells = append(k.Cells, w.keyTime(i))
 			}
 		}
@@ -57,7 +57,7 @@ func (w *writer) keyDate(i *resolve.Item) string {
 // dateCell shows a date filled in, or a line to write it on.
 func (w *writer) dateCell(i *resolve.Item, name string) sheet.KeyTime {
 	cell := sheet.KeyTime{Ref: i.Instruction.Ref(), Label: i.Instruction.Milestone}
-	day := w.plan.Visit.Filled[name].Day
+	day := w.plan.Visit.FillValues[name].Day
 	if day.IsZero() {
 		cell.Write = true
 		return cell
@@ -76,30 +76,30 @@ func (w *writer) keyTime(i *resolve.Item) sheet.KeyTime {
 		return w.dateCell(i, name)
 	}
 	t := i.Times[0]
-	cell := w.cell(i)
-	if toCheck(i.Instruction.Section, t.When.Key) && t.AtNight() {
+	cell := w.timeCell(i)
+	if toCheck(i.Instruction.Section, t.When.Key) && t.IsAtNight() {
 		cell.Note = w.words.Say("note.night", "note", cell.Note)
 	}
-	cell.Ref, cell.Label, cell.Time = i.Instruction.Ref(), i.Instruction.Milestone, value(t)
+	cell.Ref, cell.Label, cell.Time = i.Instruction.Ref(), i.Instruction.Milestone, timeValue(t)
 	return cell
 }
 
-// cell words one key time: the value is what the eye must catch, a clock time, a day or a
+// timeCell words one key time: the value is what the eye must catch, a clock time, a day or a
 // length.
-func (w *writer) cell(i *resolve.Item) sheet.KeyTime {
+func (w *writer) timeCell(i *resolve.Item) sheet.KeyTime {
 	t, lasts := i.Times[0], isLength(i)
 	var cell sheet.KeyTime
 	switch {
-	case !t.Known():
+	case !t.IsKnown():
 		w.unknownCell(&cell, t, lasts)
 	case lasts:
 		cell.Value = w.length(t.When)
 		cell.Note = w.lastsNote(t)
 	case t.Shape == resolve.Clocks || t.Shape == resolve.DaySpan:
-		low, high := w.bounds(t)
+		low, high := w.formatBounds(t)
 		cell.Value = w.words.Say("at.between", "low", low, "high", high)
 	case t.Shape == resolve.OnDay:
-		cell.Lead = w.lead(t)
+		cell.Lead = w.leadWord(t)
 		cell.Value = w.anyDate(visit.DateOf(t.Low))
 		if cell.Lead != "" {
 			cell.Value = w.dateInText(visit.DateOf(t.Low))
@@ -122,17 +122,17 @@ func toCheck(section procedure.Kind, key procedure.TimeKey) bool {
 // after 20 to 30 minutes, never until then.
 func isLength(i *resolve.Item) bool {
 	when := i.Times[0].When
-	return when.Key == procedure.For && (i.Instruction.Section != procedure.Observation || !when.Span.High.Unit.Elapsed())
+	return when.Key == procedure.For && (i.Instruction.Section != procedure.Observation || !when.Span.High.Unit.IsElapsed())
 }
 
 func isMidnight(t time.Time) bool { return t.Hour() == 0 && t.Minute() == 0 }
 
 func (w *writer) clockCell(cell *sheet.KeyTime, t resolve.Time) {
-	cell.Lead = w.lead(t)
+	cell.Lead = w.leadWord(t)
 	day := visit.DateOf(t.Low)
 	cell.Value = w.words.Clock(t.Low)
 	if cell.Lead != "" {
-		cell.Value = w.words.InText(t.Low) // the lead begins a sentence that it ends
+		cell.Value = w.words.ClockInText(t.Low) // the lead begins a sentence that it ends
 	}
 	switch {
 	case isMidnight(t.Low):
@@ -154,28 +154,28 @@ func (w *writer) unknownCell(cell *sheet.KeyTime, t resolve.Time, lasts bool) {
 	case s.Kind == procedure.Now:
 		cell.Value = w.interval(t.When)
 	case s.Kind == procedure.NextDay:
-		cell.Lead, cell.Value, cell.Write = w.lead(t), w.words.Say("key-next-day"), true
+		cell.Lead, cell.Value, cell.Write = w.leadWord(t), w.words.Say("key-next-day"), true
 	case lasts || s.After != "" && t.When.Key == procedure.For:
-		cell.Value, cell.Write = w.length(t.When), w.writesDay(s)
+		cell.Value, cell.Write = w.length(t.When), w.wantsDay(s)
 	case s.After != "" || s.Kind == procedure.AtEvent || s.Kind == procedure.Bedtime || s.Kind == procedure.BedtimeOr:
-		cell.Value, cell.Write = w.clause(t.When), s.Kind == procedure.BedtimeOr || w.writesDay(s)
+		cell.Value, cell.Write = w.eventClause(t.When), s.Kind == procedure.BedtimeOr || w.wantsDay(s)
 	default:
-		cell.Lead, cell.Value = w.lead(t), w.words.Say("key-after", "length", length)
-		cell.Write = s.Kind != procedure.AFew && (s.High.Unit.Elapsed() || s.High.Unit.Calendar())
+		cell.Lead, cell.Value = w.leadWord(t), w.words.Say("key-after", "length", length)
+		cell.Write = s.Kind != procedure.AFew && (s.High.Unit.IsElapsed() || s.High.Unit.IsCalendar())
 	}
 	cell.Write = cell.Write || t.Appointment == resolve.ToMake
 }
 
-// writesDay reports whether a time hangs on an event whose day staff fill in, and did not.
-func (w *writer) writesDay(s procedure.Span) bool {
+// wantsDay reports whether a time hangs on an event whose day staff fill in, and did not.
+func (w *writer) wantsDay(s procedure.Span) bool {
 	e, _ := w.plan.Procedure.Event(cmp.Or(s.Event, s.After))
 	_, known := w.plan.Anchor.Events[e.Key]
 	return e.On != "" && !known
 }
 
-// clause words a time that hangs on an event or on bedtime, with its direction: without it
+// eventClause words a time that hangs on an event or on bedtime, with its direction: without it
 // "until your doctor says that you may" would read as a permission.
-func (w *writer) clause(when procedure.When) string {
+func (w *writer) eventClause(when procedure.When) string {
 	s, key := when.Span, "key-"+string(when.Key)+"."
 	switch {
 	case when.Key == procedure.At:
@@ -190,8 +190,8 @@ func (w *writer) clause(when procedure.When) string {
 	return w.words.Say(key + "bedtime")
 }
 
-// lead is the word before the value: "about", "from", "not before".
-func (w *writer) lead(t resolve.Time) string {
+// leadWord is the word before the value: "about", "from", "not before".
+func (w *writer) leadWord(t resolve.Time) string {
 	key := string(t.When.Key)
 	switch t.When.Key {
 	case procedure.At:

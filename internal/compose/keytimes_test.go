@@ -46,8 +46,8 @@ var directions = map[string]map[procedure.TimeKey][]direction{
 	},
 }
 
-// atHand is the one value that a key time says shorter than its instruction.
-var atHand = map[string]string{"en": "the day after your procedure", "es": "el día después de su procedimiento"}
+// clinicalWords is the one value that a key time says shorter than its instruction.
+var clinicalWords = map[string]string{"en": "the day after your procedure", "es": "el día después de su procedimiento"}
 
 // TestAKeyTimeSaysWhatItsInstructionSays: the same direction, the same value and the same
 // moment, on the sheet, in its timeline and in each format of words.
@@ -70,9 +70,9 @@ func TestAKeyTimeSaysWhatItsInstructionSays(t *testing.T) {
 					continue // its steps say when it begins
 				}
 				seen[i.Times[0].When.Key]++
-				agrees(t, lang, words, k, lines[k.Ref], i)
+				checkCell(t, lang, words, k, lines[k.Ref], i)
 			}
-			lanesAgree(t, s, cells)
+			checkLanes(t, s, cells)
 			inEachFormat(t, s, cells)
 			if t.Failed() {
 				t.Fatalf("in %s, with seed %d", lang, seed)
@@ -86,37 +86,37 @@ func TestAKeyTimeSaysWhatItsInstructionSays(t *testing.T) {
 	}
 }
 
-// agrees compares a key time with the line of its instruction.
-func agrees(t *testing.T, lang string, words *locale.Words, k sheet.KeyTime, line sheet.Item, i *resolve.Item) {
+// checkCell compares a key time with the line of its instruction.
+func checkCell(t *testing.T, lang string, words *locale.Words, k sheet.KeyTime, line sheet.Item, i *resolve.Item) {
 	t.Helper()
 	at := i.Times[0]
-	said, whole := plainWords(line.Text.String()), plainWords(stated(k))
+	shown, whole := plainWords(line.Text.String()), plainWords(statedTime(k))
 	value := whole
 	if ways := directions[lang][at.When.Key]; ways != nil {
 		n := slices.IndexFunc(ways, func(d direction) bool { return strings.HasPrefix(whole, d.whole) })
 		if n < 0 {
-			t.Errorf("%s: %q has no direction; its line is %q", k.Label, whole, said)
+			t.Errorf("%s: %q has no direction; its line is %q", k.Label, whole, shown)
 			return
 		}
 		value = strings.TrimPrefix(whole, ways[n].dropped)
 	}
 	if value == plainWords(words.Say("key-next-day")) {
-		value = atHand[lang]
+		value = clinicalWords[lang]
 	}
-	if at.When.Key == procedure.For && !at.Known() {
+	if at.When.Key == procedure.For && !at.IsKnown() {
 		value = plainWords(words.Length(at.When.Span)) // "Go home: about 40 minutes after your procedure"
 		if !strings.HasPrefix(whole, value) {
 			t.Errorf("%s: %q does not say how long, %q", k.Label, whole, value)
 		}
 	}
-	if rest, about := strings.CutPrefix(value, words.Say("lead.about")+" "); about && at.Known() {
+	if rest, about := strings.CutPrefix(value, words.Say("lead.about")+" "); about && at.IsKnown() {
 		value = plainWords(words.Say("about", "time", rest))
 	}
-	if !strings.Contains(said, value) {
-		t.Errorf("%s: %q is not in its line, %q", k.Label, value, said)
+	if !strings.Contains(shown, value) {
+		t.Errorf("%s: %q is not in its line, %q", k.Label, value, shown)
 	}
-	if at.When.Key == procedure.For && k.Note != "" && !isLength(k.Note, said) {
-		t.Errorf("%s: its line says nothing of %q: %q", k.Label, k.Note, said)
+	if at.When.Key == procedure.For && k.Note != "" && !isLength(k.Note, shown) {
+		t.Errorf("%s: its line says nothing of %q: %q", k.Label, k.Note, shown)
 	}
 	var moment *sheet.Time
 	for _, r := range line.Text {
@@ -129,7 +129,7 @@ func agrees(t *testing.T, lang string, words *locale.Words, k sheet.KeyTime, lin
 	}
 	checked := i.Instruction.Section == procedure.Warnings || i.Instruction.Section == procedure.Expect
 	asleep := checked && at.When.Key == procedure.By && at.Shape == resolve.AtClock && (at.Low.Hour() >= 22 || at.Low.Hour() < 6)
-	for _, s := range []string{said, k.Note} {
+	for _, s := range []string{shown, k.Note} {
 		if asleep != strings.Contains(s, map[string]string{"en": "check before you go to sleep", "es": "revíselo antes de dormir"}[lang]) {
 			t.Errorf("%s, by %s: %q", k.Label, at.Low, s)
 		}
@@ -143,11 +143,13 @@ func isLength(note, line string) bool {
 	return strings.Contains(line, plainWords(note)) || found && strings.Contains(line, strings.TrimPrefix(after, "de "))
 }
 
-// stated is what the value of a key time says, with its direction.
-func stated(k sheet.KeyTime) string { return strings.TrimSpace(k.Lead + " " + k.Value) }
+// statedTime is what the value of a key time says, with its direction.
+func statedTime(k sheet.KeyTime) string { return strings.TrimSpace(k.Lead + " " + k.Value) }
 
 // plainWords is a text with ordinary spaces, and without lines to write on.
-func plainWords(s string) string { return strings.ReplaceAll(spaced(s), " "+sheet.BlankLine, "") }
+func plainWords(s string) string {
+	return strings.ReplaceAll(normalizeSpaces(s), " "+sheet.BlankLine, "")
+}
 
 func keyTimes(s *sheet.Sheet) []sheet.KeyTime {
 	for _, b := range s.Blocks {
@@ -177,8 +179,8 @@ func itemOf(plan *resolve.Plan, ref string) *resolve.Item {
 	return nil
 }
 
-// lanesAgree holds that each lane begins as its key time does.
-func lanesAgree(t *testing.T, s *sheet.Sheet, cells []sheet.KeyTime) {
+// checkLanes holds that each lane begins as its key time does.
+func checkLanes(t *testing.T, s *sheet.Sheet, cells []sheet.KeyTime) {
 	t.Helper()
 	for _, b := range s.Blocks {
 		line, ok := b.(sheet.Timeline)
@@ -188,7 +190,7 @@ func lanesAgree(t *testing.T, s *sheet.Sheet, cells []sheet.KeyTime) {
 		for n, l := range line.Lanes {
 			k := cells[n]
 			if l.Ref != k.Ref || !strings.HasPrefix(l.Words, k.Lead) || !strings.Contains(l.Words, k.Value) || !strings.Contains(line.Alt, l.Words) {
-				t.Errorf("%s: the lane says %q, the key time %q; in words: %q", k.Label, l.Words, stated(k), line.Alt)
+				t.Errorf("%s: the lane says %q, the key time %q; in words: %q", k.Label, l.Words, statedTime(k), line.Alt)
 			}
 		}
 	}
@@ -202,27 +204,27 @@ func inEachFormat(t *testing.T, s *sheet.Sheet, cells []sheet.KeyTime) {
 	wide := terminal.Renderer{Console: console.Console{Width: 400}}
 	narrow := terminal.Renderer{Console: console.Console{Width: 60}}
 	for name, out := range map[string]string{
-		"text":     rendered(t, s, func(b *bytes.Buffer) error { return text.Render(b, s) }),
-		"markdown": strings.NewReplacer("*", "", `\`, "").Replace(rendered(t, s, func(b *bytes.Buffer) error { return markdown.Render(b, s) })),
-		"html":     tag.ReplaceAllString(rendered(t, s, func(b *bytes.Buffer) error { return html.Render(b, s) }), ""),
-		"wide":     ansi.Strip(rendered(t, s, func(b *bytes.Buffer) error { return wide.Render(b, s) })),
-		"narrow":   ansi.Strip(rendered(t, s, func(b *bytes.Buffer) error { return narrow.Render(b, s) })),
+		"text":     renderSheet(t, s, func(b *bytes.Buffer) error { return text.Render(b, s) }),
+		"markdown": strings.NewReplacer("*", "", `\`, "").Replace(renderSheet(t, s, func(b *bytes.Buffer) error { return markdown.Render(b, s) })),
+		"html":     tag.ReplaceAllString(renderSheet(t, s, func(b *bytes.Buffer) error { return html.Render(b, s) }), ""),
+		"wide":     ansi.Strip(renderSheet(t, s, func(b *bytes.Buffer) error { return wide.Render(b, s) })),
+		"narrow":   ansi.Strip(renderSheet(t, s, func(b *bytes.Buffer) error { return narrow.Render(b, s) })),
 	} {
-		bare := testkit.Bare(out)
+		visible := testkit.StripSpace(out)
 		for _, k := range cells {
-			if !strings.Contains(bare, testkit.Bare(stated(k))) {
-				t.Errorf("%s: %s: %q is not in %s", name, k.Label, stated(k), out)
+			if !strings.Contains(visible, testkit.StripSpace(statedTime(k))) {
+				t.Errorf("%s: %s: %q is not in %s", name, k.Label, statedTime(k), out)
 			}
 		}
 	}
-	for n, k := range keyTimesOfJSON(t, rendered(t, s, func(b *bytes.Buffer) error { return jsonformat.Render(b, s) })) {
-		if got := stated(sheet.KeyTime{Lead: k.Lead, Value: k.Value}); got != plainWords(stated(cells[n])) {
-			t.Errorf("json: %q, want %q", got, stated(cells[n]))
+	for n, k := range keyTimesOfJSON(t, renderSheet(t, s, func(b *bytes.Buffer) error { return jsonformat.Render(b, s) })) {
+		if got := statedTime(sheet.KeyTime{Lead: k.Lead, Value: k.Value}); got != plainWords(statedTime(cells[n])) {
+			t.Errorf("json: %q, want %q", got, statedTime(cells[n]))
 		}
 	}
 }
 
-func rendered(t *testing.T, s *sheet.Sheet, do func(b *bytes.Buffer) error) string {
+func renderSheet(t *testing.T, s *sheet.Sheet, do func(b *bytes.Buffer) error) string {
 	t.Helper()
 	s.Source.Digest = strings.Repeat("0f", 32)
 	var b bytes.Buffer
@@ -267,13 +269,13 @@ func TestADateFilledInIsAKeyTime(t *testing.T) {
 		}
 		for _, l := range all {
 			for _, filled := range []bool{false, true} {
-				v := visit.Visit{Ended: time.Date(2026, time.November, 27, 13, 40, 0, 0, time.UTC), Answers: map[string]string{}, Filled: map[string]visit.Filled{}}
+				v := visit.Visit{Ended: time.Date(2026, time.November, 27, 13, 40, 0, 0, time.UTC), Answers: map[string]string{}, FillValues: map[string]visit.FillValue{}}
 				for name, c := range l.Procedure.Conditions {
 					v.Answers[name] = c.Answers()[0]
 				}
 				for n, f := range l.Procedure.Fills {
-					if filled && f.Is == procedure.FillDate {
-						v.Filled[f.Name] = visit.Filled{Day: visit.DateOf(v.Ended).Add(n + 1)}
+					if filled && f.Kind == procedure.FillDate {
+						v.FillValues[f.Name] = visit.FillValue{Day: visit.DateOf(v.Ended).Add(n + 1)}
 					}
 				}
 				plan := resolve.Resolve(l.Procedure, clinic.Profile{}, v, time.UTC)

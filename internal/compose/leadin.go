@@ -8,14 +8,14 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// groups puts items under their lead-ins: first what holds for certain, then each lead-in
+// groupByLeadIn puts items under their lead-ins: first what holds for certain, then each lead-in
 // once, in the order in which the items first need it.
-func (w *writer) groups(items []*resolve.Item) []sheet.Group {
+func (w *writer) groupByLeadIn(items []*resolve.Item) []sheet.Group {
 	var keys []string
 	out := []sheet.Group{}
 	for _, certain := range []bool{true, false} {
 		for n, i := range items {
-			if i.Certain() != certain {
+			if i.IsCertain() != certain {
 				continue
 			}
 			key := i.Under.Key()
@@ -24,21 +24,21 @@ func (w *writer) groups(items []*resolve.Item) []sheet.Group {
 				at, keys = len(keys), append(keys, key)
 				out = append(out, sheet.Group{LeadIn: w.leadIn(i.Under), Items: make([]sheet.Item, 0, len(items)-n)})
 			}
-			out[at].Items = append(out[at].Items, w.item(i))
+			out[at].Items = append(out[at].Items, w.composeItem(i))
 		}
 	}
 	return out
 }
 
-func (w *writer) item(i *resolve.Item) sheet.Item {
+func (w *writer) composeItem(i *resolve.Item) sheet.Item {
 	out := sheet.Item{Ref: i.Instruction.Ref(), Text: w.text(i.Text, i)}
 	if i.Instruction.Call != "" {
-		out.Text = w.call(out.Text, i.Instruction.Call)
+		out.Text = w.appendCall(out.Text, i.Instruction.Call)
 	}
 	if i.Instruction.Do != "" {
 		out.Do = w.text(i.Instruction.Do, i)
 	}
-	w.steps(&out, i)
+	w.composeSteps(&out, i)
 	return out
 }
 
@@ -50,7 +50,7 @@ func (w *writer) leadIn(under procedure.Conjunction) *sheet.LeadIn {
 	out := &sheet.LeadIn{}
 	for n, t := range under {
 		c := w.plan.Procedure.Conditions[t.Condition]
-		phrase := w.anyOf(c, t.Answers)
+		phrase := w.leadInAnyOf(c, t.Answers)
 		if n > 0 {
 			phrase = w.words.Say("join-and", "first", out.Text, "second", lowerFirst(phrase))
 		}
@@ -60,7 +60,7 @@ func (w *writer) leadIn(under procedure.Conjunction) *sheet.LeadIn {
 	return out
 }
 
-func (w *writer) anyOf(c procedure.Condition, answers []string) string {
+func (w *writer) leadInAnyOf(c procedure.Condition, answers []string) string {
 	if len(answers) > 1 && c.LeadIn != "" && len(answers) == len(c.OneOf)-1 && !slices.Contains(answers, procedure.None) {
 		return c.LeadIn
 	}

@@ -14,8 +14,8 @@ func (w *writer) link() *sheet.Link {
 	case c.Link != "":
 		url := strings.ReplaceAll(strings.ReplaceAll(c.Link, "{id}", w.plan.Procedure.ID), "{lang}", w.words.Language)
 		return w.linkTo(url, strings.TrimPrefix(strings.TrimPrefix(url, "https://"), "http://"))
-	case dialled(c.Phone) != "":
-		return w.linkTo("tel:"+dialled(c.Phone), strings.ReplaceAll(c.Phone, " ", "\u00a0"))
+	case dialString(c.Phone) != "":
+		return w.linkTo("tel:"+dialString(c.Phone), strings.ReplaceAll(c.Phone, " ", "\u00a0"))
 	}
 	return nil
 }
@@ -26,14 +26,14 @@ func (w *writer) linkTo(url, text string) *sheet.Link {
 
 // phoneText is a phone number, or a line to write it on.
 func phoneText(s string) sheet.Text {
-	out := orBlank(s)
-	out[0].Phone = dialled(s)
+	out := textOrBlank(s)
+	out[0].Phone = dialString(s)
 	return out
 }
 
-// dialled is a phone number without the signs that only part its digits; "" for what can't be
+// dialString is a phone number without the signs that only part its digits; "" for what can't be
 // dialled as it stands, such as one with an extension, which would be another number.
-func dialled(phone string) string {
+func dialString(phone string) string {
 	out := strings.Map(func(r rune) rune {
 		if strings.ContainsRune(" \u00a0()-./", r) {
 			return -1

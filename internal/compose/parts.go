@@ -15,19 +15,19 @@ func (w *writer) overview() (sheet.Block, bool) {
 	for n := range w.plan.About {
 		items = append(items, &w.plan.About[n])
 	}
-	items = append(items, w.of(procedure.Observation)...)
-	return sheet.Overview{Groups: w.groups(items)}, len(items) > 0
+	items = append(items, w.itemsIn(procedure.Observation)...)
+	return sheet.Overview{Groups: w.groupByLeadIn(items)}, len(items) > 0
 }
 
 func (w *writer) section(kind procedure.Kind) (sheet.Block, bool) {
-	items := w.of(kind)
+	items := w.itemsIn(kind)
 	return sheet.Section{
-		Kind: string(kind), Heading: w.headed(string(kind)), Groups: w.groups(items),
+		Kind: string(kind), Heading: w.partHeading(string(kind)), Groups: w.groupByLeadIn(items),
 	}, len(items) > 0
 }
 
-// headed is the heading of a part: the definition's, or else the language's.
-func (w *writer) headed(part string) string {
+// partHeading is the heading of a part: the definition's, or else the language's.
+func (w *writer) partHeading(part string) string {
 	if h := w.plan.Procedure.Headings[part]; h != "" {
 		return h
 	}
@@ -45,7 +45,7 @@ func (w *writer) message() (sheet.Block, bool) {
 }
 
 func (w *writer) nextVisit() (sheet.Block, bool) {
-	n := sheet.NextVisit{Heading: w.headed(string(procedure.FollowUp)), Groups: w.groups(w.of(procedure.FollowUp)), Link: w.link()}
+	n := sheet.NextVisit{Heading: w.partHeading(string(procedure.FollowUp)), Groups: w.groupByLeadIn(w.itemsIn(procedure.FollowUp)), Link: w.link()}
 	if item, ok := w.nextVisitItem(); ok {
 		n.Groups = append([]sheet.Group{{Items: []sheet.Item{item}}}, n.Groups...)
 	}
@@ -64,7 +64,7 @@ func (w *writer) nextVisitItem() (sheet.Item, bool) {
 	at := &sheet.Time{Start: v.NextVisit.Day.Noon(w.plan.Anchor.Zone), Day: true}
 	if !v.NextVisit.At.IsZero() {
 		local := v.NextVisit.At.In(w.plan.Anchor.Zone)
-		pairs = append(pairs, "time", w.words.InText(local))
+		pairs = append(pairs, "time", w.words.ClockInText(local))
 		at = &sheet.Time{Start: local}
 		key = map[string]string{"next-visit.on": "next-visit.at", "next-visit.on-with": "next-visit.with"}[key]
 	}
@@ -74,7 +74,7 @@ func (w *writer) nextVisitItem() (sheet.Item, bool) {
 
 // teachBack asks the patient to say the sheet in their own words.
 func (w *writer) teachBack() (sheet.Block, bool) {
-	t := sheet.TeachBack{Heading: w.headed(procedure.HeadedTeachBack)}
+	t := sheet.TeachBack{Heading: w.partHeading(procedure.PartTeachBack)}
 	for n := range w.plan.TeachBack {
 		q := &w.plan.TeachBack[n]
 		t.Questions = append(t.Questions, sheet.Item{Ref: "teach-back." + q.Instruction.Key, Text: w.text(q.Text, q)})
@@ -98,7 +98,7 @@ func (w *writer) diary() (sheet.Block, bool) {
 	}
 	def := d.Definition
 	out := sheet.Diary{
-		Heading: w.headed(procedure.HeadedDiary), LeadIn: w.leadIn(d.Under),
+		Heading: w.partHeading(procedure.PartDiary), LeadIn: w.leadIn(d.Under),
 		Intro:    w.diaryIntro(def),
 		TimeHead: w.words.Say("diary.time"), Low: def.Low, High: def.High,
 		LowLabel: w.words.Say("diary.low"), HighLabel: w.words.Say("diary.high"),
@@ -123,9 +123,9 @@ func (w *writer) diary() (sheet.Block, bool) {
 }
 
 func (w *writer) diaryIntro(def *procedure.Diary) []sheet.Item {
-	intro := []sheet.Item{{Ref: "diary.question", Text: words(def.Question)}, {Ref: "diary.scale", Text: words(w.words.Say("diary.scale"))}}
+	intro := []sheet.Item{{Ref: "diary.question", Text: plainText(def.Question)}, {Ref: "diary.scale", Text: plainText(w.words.Say("diary.scale"))}}
 	for n, rule := range def.Rules {
-		intro = append(intro, sheet.Item{Ref: "diary.rules." + strconv.Itoa(n+1), Text: words(rule)})
+		intro = append(intro, sheet.Item{Ref: "diary.rules." + strconv.Itoa(n+1), Text: plainText(rule)})
 	}
 	return intro
 }
@@ -152,6 +152,6 @@ func (w *writer) diaryRow(r resolve.DiaryRow) sheet.DiaryRow {
 	}
 	return sheet.DiaryRow{
 		Label: upperFirst(w.words.Say("diary.after", "length", w.words.Length(r.Span))), Note: date,
-		Write: r.Day.IsZero() || r.Span.High.Unit.Elapsed(),
+		Write: r.Day.IsZero() || r.Span.High.Unit.IsElapsed(),
 	}
 }

@@ -20,11 +20,11 @@ type Question struct {
 	Range    string
 	Choices  []string
 	Required bool // the clinic must answer it; else the text stands as written until it does
-	// Written is what the sheet has now: the value that an answer changes, or "as written" where the whole
+	// CurrentValue is what the sheet has now: the value that an answer changes, or "as written" where the whole
 	// line is asked about.
-	Written     string
-	Instruction *procedure.Instruction // nil for a setting
-	Setting     *procedure.Setting     // nil for a line
+	CurrentValue string
+	Instruction  *procedure.Instruction // nil for a setting
+	Setting      *procedure.Setting     // nil for a line
 }
 
 // Questions returns each question that a procedure asks its clinic and that clinic.yaml does not
@@ -36,7 +36,7 @@ func Questions(p *procedure.Procedure) []Question {
 		if q.Setting != nil {
 			return q.Setting.Layer != procedure.DefaultLayer
 		}
-		return q.Instruction.Confirm.Answered(q.Instruction.Decided)
+		return q.Instruction.Confirm.IsAnswered(q.Instruction.Decisions)
 	})
 }
 
@@ -54,13 +54,13 @@ func AllQuestions(p *procedure.Procedure) []Question {
 		ask(in)
 	}
 	if d := p.Diary; d != nil {
-		in := d.Line()
+		in := d.AsInstruction()
 		ask(&in)
 	}
 	for _, name := range usedSettings(p) {
 		s := p.Settings[name]
 		if s.Question != "" {
-			out = append(out, Question{Name: procedure.SettingPrefix + name, Decide: name, Question: s.Question, Range: s.Range, Required: s.Required, Written: s.Value, Setting: &s})
+			out = append(out, Question{Name: procedure.SettingPrefix + name, Decide: name, Question: s.Question, Range: s.Range, Required: s.Required, CurrentValue: s.Value, Setting: &s})
 		}
 	}
 	return out
@@ -78,10 +78,10 @@ func lineQuestion(in *procedure.Instruction) (Question, bool) {
 	}
 	q := Question{
 		Name: in.Ref(), Decide: in.Ref(), Question: c.Question, Range: c.Range, Choices: c.Choices, Required: c.Required,
-		Written: procedure.AsWritten, Instruction: in,
+		CurrentValue: procedure.AsWritten, Instruction: in,
 	}
 	if c.Changes != "" {
-		q.Decide, q.Written = in.Ref()+"."+c.Changes, in.Value(c.Changes)
+		q.Decide, q.CurrentValue = in.Ref()+"."+c.Changes, in.Value(c.Changes)
 	}
 	return q, true
 }
@@ -105,7 +105,7 @@ func usedSettings(p *procedure.Procedure) []string {
 			}
 		}
 		if in.Dose != nil {
-			used[in.Dose.MostSetting] = true
+			used[in.Dose.MaxSetting] = true
 		}
 	}
 	var out []string
@@ -118,8 +118,8 @@ func usedSettings(p *procedure.Procedure) []string {
 	return out
 }
 
-// Required returns how many of the questions the clinic must answer.
-func Required(all []Question) int {
+// CountRequired returns how many of the questions the clinic must answer.
+func CountRequired(all []Question) int {
 	count := 0
 	for _, q := range all {
 		if q.Required {
@@ -129,22 +129,22 @@ func Required(all []Question) int {
 	return count
 }
 
-// Open returns what is left of a procedure's questions once the clinic's approval of its text in one
+// OpenQuestions returns what is left of a procedure's questions once the clinic's approval of its text in one
 // language counts: none where it approved exactly this text, also where that approval has ended since.
-func Open(p *procedure.Procedure, c clinic.Profile, lang string, digest func() string) []Question {
+func OpenQuestions(p *procedure.Procedure, c clinic.Profile, lang string, digest func() string) []Question {
 	all := Questions(p)
 	if len(all) == 0 || !slices.ContainsFunc(c.Approvals, func(a clinic.Approval) bool { return a.Procedure == p.ID && a.Language == lang }) {
 		return all // most clinics' sheets need no digest for this
 	}
-	if Approval(c, p, lang, digest(), visit.Date{}) != nil {
+	if FindApproval(c, p, lang, digest(), visit.Date{}) != nil {
 		return nil
 	}
 	return all
 }
 
-// Undecided returns the names of the required questions of which an approval records no decision.
-func Undecided(p *procedure.Procedure, a clinic.Approval) []string {
-	if !mayLack(p, a) {
+// UndecidedQuestions returns the names of the required questions of which an approval records no decision.
+func UndecidedQuestions(p *procedure.Procedure, a clinic.Approval) []string {
+	if !mayLackDecisions(p, a) {
 		return nil
 	}
 	var out []string
@@ -156,11 +156,11 @@ func Undecided(p *procedure.Procedure, a clinic.Approval) []string {
 	return out
 }
 
-// mayLack reports whether an approval can lack a decision of a required question: each sheet of a batch
+// mayLackDecisions reports whether an approval can lack a decision of a required question: each sheet of a batch
 // asks, and most approvals record all of them.
-func mayLack(p *procedure.Procedure, a clinic.Approval) bool {
+func mayLackDecisions(p *procedure.Procedure, a clinic.Approval) bool {
 	for in := range p.All() {
-		if c := in.Confirm; c != nil && c.Required && !c.Answered(in.Decided) && a.Confirm[in.Ref()] == "" {
+		if c := in.Confirm; c != nil && c.Required && !c.IsAnswered(in.Decisions) && a.Confirm[in.Ref()] == "" {
 			return true
 		}
 	}
@@ -172,12 +172,12 @@ func mayLack(p *procedure.Procedure, a clinic.Approval) bool {
 	return p.Diary != nil && p.Diary.Confirm != nil && p.Diary.Confirm.Required
 }
 
-// FromMemory returns how many lines of a procedure rest on usual practice that was read nowhere, alone
+// CountFromMemory returns how many lines of a procedure rest on usual practice that was read nowhere, alone
 // or beside pages.
-func FromMemory(p *procedure.Procedure) int {
+func CountFromMemory(p *procedure.Procedure) int {
 	count := 0
 	for in := range p.All() {
-		if in.FromMemory() {
+		if in.IsFromMemory() {
 			count++
 		}
 	}
@@ -187,10 +187,10 @@ func FromMemory(p *procedure.Procedure) int {
 	return count
 }
 
-// Blanks returns the keys that a procedure's patients need and the clinic's profile leaves blank:
+// BlankProfileKeys returns the keys that a procedure's patients need and the clinic's profile leaves blank:
 // they are no questions.
-func Blanks(p *procedure.Procedure, c clinic.Profile) []string {
-	out := c.Missing()
+func BlankProfileKeys(p *procedure.Procedure, c clinic.Profile) []string {
+	out := c.MissingKeys()
 	for in := range p.All() {
 		for _, name := range in.Contacts() {
 			if key := "contacts." + name; c.Contacts[name].Phone == "" && !slices.Contains(out, key) {

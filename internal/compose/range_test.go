@@ -28,7 +28,7 @@ func TestTheWordBeforeARange(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, s := range compose.Text(p, clinic.Profile{}, words) {
+		for _, s := range compose.Statements(p, clinic.Profile{}, words) {
 			if wrong.MatchString(s.Words) {
 				t.Errorf("%s, %s: %q", id, s.Ref, s.Words)
 			}

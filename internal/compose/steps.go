@@ -8,14 +8,14 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// steps writes what follows in turn under an instruction: dates where they are known, else
+// composeSteps writes what follows in turn under an instruction: dates where they are known, else
 // days with a note that says which is the first.
-func (w *writer) steps(out *sheet.Item, i *resolve.Item) {
+func (w *writer) composeSteps(out *sheet.Item, i *resolve.Item) {
 	for _, s := range i.Steps {
 		out.Steps = append(out.Steps, sheet.Step{When: w.stepWhen(s), What: w.stepWhat(s, i), Time: w.stepTime(s)})
 	}
 	if len(i.Steps) > 0 && i.Steps[0].From.IsZero() {
-		out.StepsNote = w.dayOne(i)
+		out.StepsNote = w.firstDayNote(i)
 	}
 }
 
@@ -48,7 +48,7 @@ func (w *writer) stepDays(s resolve.Step) string {
 func (w *writer) stepWhat(s resolve.Step, i *resolve.Item) sheet.Text {
 	var out sheet.Text
 	if len(s.Step.At) > 0 {
-		out = words(w.words.TimesOfDay(s.Step.At))
+		out = plainText(w.words.TimesOfDay(s.Step.At))
 	}
 	if s.Step.Text == "" {
 		return out
@@ -67,8 +67,8 @@ func (w *writer) stepTime(s resolve.Step) *sheet.Time {
 	return &sheet.Time{Start: s.From.Noon(zone), End: s.To.Noon(zone), Day: true}
 }
 
-// dayOne says which day is the first.
-func (w *writer) dayOne(i *resolve.Item) string {
+// firstDayNote says which day is the first.
+func (w *writer) firstDayNote(i *resolve.Item) string {
 	from, ok := i.Time(procedure.From)
 	switch s := from.When.Span; {
 	case !ok || s.Kind == procedure.Now:

@@ -16,44 +16,44 @@ import (
 
 // text fills a text's placeholders. The library has checked that each can be filled.
 func (w *writer) text(text string, item *resolve.Item) sheet.Text {
-	pieces := parts(text)
+	pieces := cachedParts(text)
 	out := make(sheet.Text, 0, len(pieces))
 	for n, p := range pieces {
 		if p.Name == "" {
-			out = append(out, sheet.Run{Words: afterStop(out, p.Words)})
+			out = append(out, sheet.Run{Words: trimDoubledStop(out, p.Words)})
 			continue
 		}
 		value := w.placeholder(p.Name, item)
 		if t, ok := item.Time(procedure.TimeKey(p.Name)); ok && t.Appointment == resolve.ToMake {
-			value = w.toMake(t, endsSentence(pieces[n+1:]))
+			value = w.unmadeAppointment(t, endsSentence(pieces[n+1:]))
 		} else if ok && t.When.Key == procedure.For && t.When.Span.Kind == procedure.Range && n > 0 {
 			if word := w.words.BeforeRange(pieces[n-1].Words); word != "" {
 				out = append(out, sheet.Run{Words: word + " "})
 			}
 		}
 		if opensSentence(out) {
-			value = capital(value)
+			value = capitalize(value)
 		}
 		out = append(out, value...)
 	}
 	return out
 }
 
-// afterStop is what follows a text, without the full stop that an abbreviation at its end has already.
-func afterStop(before sheet.Text, next string) string {
+// trimDoubledStop is what follows a text, without the full stop that an abbreviation at its end has already.
+func trimDoubledStop(before sheet.Text, next string) string {
 	if len(before) == 0 {
 		return next
 	}
 	return locale.AfterStop(before[len(before)-1].Words, next)
 }
 
-// partsOf remembers the pieces of each authored text: a process has as many as its
+// partsCache remembers the pieces of each authored text: a process has as many as its
 // definitions have, and writes each of them for every patient.
-var partsOf sync.Map // string to []procedure.Part
+var partsCache sync.Map // string to []procedure.Part
 
-// parts splits a text at its placeholders, with each number held to its unit.
-func parts(text string) []procedure.Part {
-	if p, ok := partsOf.Load(text); ok {
+// cachedParts splits a text at its placeholders, with each number held to its unit.
+func cachedParts(text string) []procedure.Part {
+	if p, ok := partsCache.Load(text); ok {
 		return p.([]procedure.Part)
 	}
 	out, err := procedure.ParseText(text)
@@ -61,9 +61,9 @@ func parts(text string) []procedure.Part {
 		out = []procedure.Part{{Words: text}}
 	}
 	for n := range out {
-		out[n].Words = held(out[n].Words)
+		out[n].Words = bindUnits(out[n].Words)
 	}
-	partsOf.Store(text, out)
+	partsCache.Store(text, out)
 	return out
 }
 
@@ -77,23 +77,23 @@ func (w *writer) placeholder(name string, item *resolve.Item) sheet.Text {
 	case procedure.ProcedureDay:
 		return w.procedureDay()
 	case "side":
-		return words(w.sideOfPart())
+		return plainText(w.sideWords())
 	}
 	if setting, ok := strings.CutPrefix(name, procedure.SettingPrefix); ok {
-		out := words(w.setting(setting))
+		out := plainText(w.setting(setting))
 		if setting == EmergencyNumber && len(out) > 0 {
-			out[0].Phone = dialled(out[0].Words)
+			out[0].Phone = dialString(out[0].Words)
 		}
 		return out
 	}
-	if said := w.plan.Procedure.Medicines.Said(name, w.words.Or); said != "" {
-		return words(said)
+	if said := w.plan.Procedure.Medicines.PlaceholderText(name, w.words.JoinOr); said != "" {
+		return plainText(said)
 	}
 	if contact, ok := strings.CutPrefix(name, procedure.ContactPrefix); ok {
-		return w.contact(contact)
+		return w.contactText(contact)
 	}
 	if fill, ok := strings.CutPrefix(name, procedure.FillPrefix); ok {
-		return w.filled(fill)
+		return w.fillValueText(fill)
 	}
 	if t, ok := item.Time(procedure.TimeKey(name)); ok {
 		return w.time(item.Instruction.Section, t)
@@ -106,22 +106,22 @@ func (w *writer) placeholder(name string, item *resolve.Item) sheet.Text {
 func (w *writer) procedureDay() sheet.Text {
 	day := w.plan.Anchor.Day
 	if day.IsZero() {
-		return orBlank("")
+		return textOrBlank("")
 	}
 	return sheet.Text{{Words: w.words.FullDate(day), Strong: true, Time: dayTime(day, w.plan.Anchor.Zone)}}
 }
 
-// filled words what staff gave for this patient, or leaves a line to write it on. Words that
+// fillValueText words what staff gave for this patient, or leaves a line to write it on. Words that
 // were typed stay breakable.
-func (w *writer) filled(name string) sheet.Text {
-	f, ok := w.plan.Visit.Filled[name]
+func (w *writer) fillValueText(name string) sheet.Text {
+	f, ok := w.plan.Visit.FillValues[name]
 	switch {
 	case !ok:
-		return orBlank("")
+		return textOrBlank("")
 	case f.Words != "":
-		out := sheet.Text{{Words: held(f.Words), Strong: true}}
-		if asked, _ := w.plan.Procedure.Fill(name); asked.Is == procedure.FillPhone {
-			out[0].Phone = dialled(f.Words)
+		out := sheet.Text{{Words: bindUnits(f.Words), Strong: true}}
+		if asked, _ := w.plan.Procedure.Fill(name); asked.Kind == procedure.FillPhone {
+			out[0].Phone = dialString(f.Words)
 		}
 		return out
 	}
@@ -145,21 +145,21 @@ func (w *writer) dateInText(d visit.Date) string {
 // dose words one value of a dose; the gap in the reader's language.
 func (w *writer) dose(key string, d *procedure.Dose) sheet.Text {
 	if key == procedure.DoseEvery && d != nil {
-		return words(w.words.Length(d.Every))
+		return plainText(w.words.Length(d.Every))
 	}
-	if said := d.Said(key); said != "" {
-		if key == procedure.DoseMost { // a number in each language; the other amounts are translated
+	if said := d.Text(key); said != "" {
+		if key == procedure.DoseMax { // a number in each language; the other amounts are translated
 			said = w.words.Number(said)
 		}
-		return words(said)
+		return plainText(said)
 	}
-	return orBlank("")
+	return textOrBlank("")
 }
 
 // setting words a setting's value; a time becomes a length in the reader's language.
 func (w *writer) setting(name string) string {
 	s := w.plan.Procedure.Settings[name]
-	if s.Is == procedure.SettingTime {
+	if s.Kind == procedure.SettingTime {
 		if span, err := procedure.ParseSpan(s.Value, nil); err == nil {
 			if span.Kind == procedure.Bedtime || span.Kind == procedure.BedtimeOr {
 				return w.interval(procedure.When{Key: procedure.Until, Span: span})
@@ -169,14 +169,14 @@ func (w *writer) setting(name string) string {
 			}
 		}
 	}
-	if s.Is.InWords() || s.Is == procedure.SettingPhone {
+	if s.Kind.InWords() || s.Kind == procedure.SettingPhone {
 		return s.Value // a translation, or digits to dial
 	}
 	return w.words.Number(s.Value)
 }
 
-// sideOfPart words the side of the body part that was treated.
-func (w *writer) sideOfPart() string {
+// sideWords words the side of the body part that was treated.
+func (w *writer) sideWords() string {
 	side := string(w.plan.Visit.Side)
 	if side == "" {
 		side = "unknown"
@@ -186,19 +186,19 @@ func (w *writer) sideOfPart() string {
 
 // time words one time of an instruction of a section, and carries its value.
 func (w *writer) time(section procedure.Kind, t resolve.Time) sheet.Text {
-	if t.Known() {
-		said := sheet.Run{Words: w.known(t), Strong: true, Time: value(t)}
-		if toCheck(section, t.When.Key) && t.AtNight() {
-			before, after := w.parted("by.night", "time")
-			return sheet.Text{{Words: before}, said, {Words: after}}
+	if t.IsKnown() {
+		run := sheet.Run{Words: w.knownTime(t), Strong: true, Time: timeValue(t)}
+		if toCheck(section, t.When.Key) && t.IsAtNight() {
+			before, after := w.splitPattern("by.night", "time")
+			return sheet.Text{{Words: before}, run, {Words: after}}
 		}
-		return sheet.Text{said}
+		return sheet.Text{run}
 	}
 	if t.When.Span.Kind == procedure.BedtimeOr {
 		return w.bedtimeOr(t.When)
 	}
-	out := words(w.inWords(t.When))
-	if writesTime(t.When) && !w.noLines {
+	out := plainText(w.timeInWords(t.When))
+	if wantsClockTime(t.When) && !w.omitLines {
 		out = append(out, sheet.Run{Words: " "}, sheet.Run{Blank: true})
 	}
 	return out
@@ -207,39 +207,39 @@ func (w *writer) time(section procedure.Kind, t resolve.Time) sheet.Text {
 // bedtimeOr words "bedtime or 8 hours" where the end of the procedure is not known. The line
 // on which staff write the time stands beside the hours, not beside bedtime.
 func (w *writer) bedtimeOr(when procedure.When) sheet.Text {
-	if w.noLines {
-		return words(w.interval(when))
+	if w.omitLines {
+		return plainText(w.interval(when))
 	}
-	before, after := w.aroundLine(when)
-	return sheet.Text{{Words: held(before) + " "}, {Blank: true}, {Words: held(after)}}
+	before, after := w.bedtimeOrParts(when)
+	return sheet.Text{{Words: bindUnits(before) + " "}, {Blank: true}, {Words: bindUnits(after)}}
 }
 
-// aroundLine words "bedtime or 8 hours" in two parts: before the line for the time, and after.
-func (w *writer) aroundLine(when procedure.When) (before, after string) {
-	before, after = w.parted(string(when.Key)+".bedtime-or", "line", "length", w.words.Length(when.Span))
+// bedtimeOrParts words "bedtime or 8 hours" in two parts: before the line for the time, and after.
+func (w *writer) bedtimeOrParts(when procedure.When) (before, after string) {
+	before, after = w.splitPattern(string(when.Key)+".bedtime-or", "line", "length", w.words.Length(when.Span))
 	return strings.TrimRight(before, " "), after
 }
 
-// parted words a pattern in two parts: what stands before the value of a name, and after it.
-func (w *writer) parted(key, name string, pairs ...string) (before, after string) {
+// splitPattern words a pattern in two parts: what stands before the value of a name, and after it.
+func (w *writer) splitPattern(key, name string, pairs ...string) (before, after string) {
 	const hole = "\x00"
 	before, after, _ = strings.Cut(w.words.Say(key, append(pairs, name, hole)...), hole)
 	return before, after
 }
 
-// toMake words an appointment that nobody made, and leaves a line to write its day on: after
+// unmadeAppointment words an appointment that nobody made, and leaves a line to write its day on: after
 // a colon where the sentence ends, else in brackets.
-func (w *writer) toMake(t resolve.Time, last bool) sheet.Text {
-	when := w.inWords(t.When)
-	if w.noLines {
-		return words(when)
+func (w *writer) unmadeAppointment(t resolve.Time, last bool) sheet.Text {
+	when := w.timeInWords(t.When)
+	if w.omitLines {
+		return plainText(when)
 	}
 	key := "at.write-inside"
 	if last {
 		key = "at.write"
 	}
-	before, after := w.parted(key, "line", "when", when)
-	return slices.Concat(words(before), sheet.Text{{Blank: true}}, words(after))
+	before, after := w.splitPattern(key, "line", "when", when)
+	return slices.Concat(plainText(before), sheet.Text{{Blank: true}}, plainText(after))
 }
 
 // endsSentence reports whether nothing of a sentence is left.
@@ -247,28 +247,28 @@ func endsSentence(rest []procedure.Part) bool {
 	return len(rest) == 0 || rest[0].Name == "" && (rest[0].Words == "" || strings.ContainsAny(rest[0].Words[:1], ".?!"))
 }
 
-// writesTime reports whether staff should write a clock time beside the interval: it would
+// wantsClockTime reports whether staff should write a clock time beside the interval: it would
 // be one, if only the end of the procedure were known.
-func writesTime(w procedure.When) bool {
+func wantsClockTime(w procedure.When) bool {
 	s := w.Span
-	return s.After == "" && w.Key != procedure.For && s.Kind <= procedure.UpTo && s.High.Unit.Elapsed()
+	return s.After == "" && w.Key != procedure.For && s.Kind <= procedure.UpTo && s.High.Unit.IsElapsed()
 }
 
-// value is the time that the words state.
-func value(t resolve.Time) *sheet.Time {
-	if !t.Known() {
+// timeValue is the time that the words state.
+func timeValue(t resolve.Time) *sheet.Time {
+	if !t.IsKnown() {
 		return nil
 	}
-	return &sheet.Time{Start: t.Low, End: t.High, About: t.About, Day: t.Days()}
+	return &sheet.Time{Start: t.Low, End: t.High, About: t.About, Day: t.IsInDays()}
 }
 
-// known words a time that has a clock time or a date, by its key's own pattern.
-func (w *writer) known(t resolve.Time) string {
+// knownTime words a time that has a clock time or a date, by its key's own pattern.
+func (w *writer) knownTime(t resolve.Time) string {
 	key := string(t.When.Key) + "."
 	date := func() string { return w.anyDate(visit.DateOf(t.Low)) }
 	switch {
 	case t.When.Key == procedure.For:
-		return w.lasts(t)
+		return w.lengthWithEnd(t)
 	case t.When.Span.Kind == procedure.AtEvent && t.Appointment != resolve.Made:
 		return w.interval(t.When) // the day stands beside the event
 	}
@@ -276,7 +276,7 @@ func (w *writer) known(t resolve.Time) string {
 	case resolve.OnDay, resolve.AtNights, resolve.LastDay:
 		return w.words.Say(key+"date", "date", date())
 	case resolve.Clocks, resolve.DaySpan:
-		low, high := w.bounds(t)
+		low, high := w.formatBounds(t)
 		return w.words.Say(key+"between", "low", low, "high", high)
 	case resolve.AtClock, resolve.InWords:
 	}
@@ -287,8 +287,8 @@ func (w *writer) known(t resolve.Time) string {
 	return w.words.Say(key+"time", "time", when)
 }
 
-// lasts words how long something goes on, with its end where that is known.
-func (w *writer) lasts(t resolve.Time) string {
+// lengthWithEnd words how long something goes on, with its end where that is known.
+func (w *writer) lengthWithEnd(t resolve.Time) string {
 	length := w.length(t.When)
 	switch {
 	case t.Shape == resolve.AtNights:
@@ -317,19 +317,19 @@ func (w *writer) length(when procedure.When) string {
 // the same day needs none.
 func (w *writer) clockOrWhen(t resolve.Time) string {
 	if visit.DateOf(t.Low) == w.plan.Anchor.Day {
-		return w.words.InText(t.Low)
+		return w.words.ClockInText(t.Low)
 	}
 	return w.words.When(t.Low, w.plan.Anchor.Day)
 }
 
-// bounds words both ends of a period, the day once where it is the same.
-func (w *writer) bounds(t resolve.Time) (low, high string) {
+// formatBounds words both ends of a period, the day once where it is the same.
+func (w *writer) formatBounds(t resolve.Time) (low, high string) {
 	today := w.plan.Anchor.Day
 	if t.Shape == resolve.DaySpan {
 		return w.dateInText(visit.DateOf(t.Low)), w.dateInText(visit.DateOf(t.High))
 	}
 	if visit.DateOf(t.Low) == visit.DateOf(t.High) {
-		return w.words.InText(t.Low), w.words.When(t.High, today)
+		return w.words.ClockInText(t.Low), w.words.When(t.High, today)
 	}
 	return w.words.When(t.Low, today), w.words.When(t.High, today)
 }
@@ -352,7 +352,7 @@ func (w *writer) interval(when procedure.When) string {
 	case s.Kind == procedure.Bedtime:
 		return w.words.Say(key + "bedtime")
 	case s.Kind == procedure.BedtimeOr:
-		before, after := w.aroundLine(when)
+		before, after := w.bedtimeOrParts(when)
 		return before + after
 	}
 	if when.Key == procedure.At && s.Kind == procedure.Range {
@@ -361,15 +361,15 @@ func (w *writer) interval(when procedure.When) string {
 	return w.words.Say(key+"interval", "length", length)
 }
 
-// inWords words such a time in a sentence: beside an event stand the usual days, where its
+// timeInWords words such a time in a sentence: beside an event stand the usual days, where its
 // author named them.
-func (w *writer) inWords(when procedure.When) string {
-	said := w.interval(when)
+func (w *writer) timeInWords(when procedure.When) string {
+	text := w.interval(when)
 	e, _ := w.plan.Procedure.Event(when.Span.Event)
 	if _, known := w.plan.Anchor.Events[e.Key]; known || e.After.High.Unit == procedure.NoUnit {
-		return said
+		return text
 	}
-	return w.words.Say("event-usual", "event", said, "length", w.words.Length(e.After))
+	return w.words.Say("event-usual", "event", text, "length", w.words.Length(e.After))
 }
 
 // event words an event, with its day where that is known: "the trial ends on Mon, Nov 30".
@@ -384,8 +384,8 @@ func (w *writer) event(key string) string {
 // units stand with the number before them on one line.
 var units = []string{"AM", "PM", "°F", "°C", "mg", "mL", "g", "lb", "kg", "cm"}
 
-// held binds each number to the unit after it: "10 mg", "10:20 AM".
-func held(s string) string {
+// bindUnits binds each number to the unit after it: "10 mg", "10:20 AM".
+func bindUnits(s string) string {
 	var b strings.Builder
 	done := 0
 	for n := 1; n+1 < len(s); n++ {
@@ -410,11 +410,11 @@ func startsWithUnit(s string) bool {
 	})
 }
 
-// words returns a text of plain words, with each number held to its unit.
-func words(s string) sheet.Text { return sheet.Words(held(s)) }
+// plainText returns a text of plain words, with each number held to its unit.
+func plainText(s string) sheet.Text { return sheet.Words(bindUnits(s)) }
 
-// orBlank returns the words, or a line to write on where there are none.
-func orBlank(s string) sheet.Text {
+// textOrBlank returns the words, or a line to write on where there are none.
+func textOrBlank(s string) sheet.Text {
 	if s == "" {
 		return sheet.Text{{Blank: true}}
 	}
@@ -434,9 +434,9 @@ func opensSentence(before sheet.Text) bool {
 	return true
 }
 
-// capital makes the first letter of a text a capital one. A pattern that begins with its
+// capitalize makes the first letter of a text a capital one. A pattern that begins with its
 // placeholder leaves an empty run before it; a line to write on has no letter.
-func capital(t sheet.Text) sheet.Text {
+func capitalize(t sheet.Text) sheet.Text {
 	out := slices.Clone(t)
 	n := slices.IndexFunc(out, func(r sheet.Run) bool { return r.Words != "" || r.Blank })
 	if n >= 0 {

@@ -26,8 +26,8 @@ func (w *writer) timeline() (sheet.Block, bool) {
 		Label: w.words.Date(w.plan.Anchor.Day, visit.Date{}),
 		From:  time.Date(ended.Year(), ended.Month(), ended.Day(), ended.Hour(), 0, 0, 0, ended.Location()),
 	}
-	t.LaterFrom = startOf(w.plan.Anchor.Day.Add(1), ended.Location())
-	t.LaterUntil = startOf(w.plan.Anchor.Day.Add(2), ended.Location())
+	t.LaterFrom = dayStart(w.plan.Anchor.Day.Add(1), ended.Location())
+	t.LaterUntil = dayStart(w.plan.Anchor.Day.Add(2), ended.Location())
 	t.To = t.From.Add(axisHours * time.Hour)
 	if t.To.After(t.LaterFrom) {
 		t.To = t.LaterFrom
@@ -41,7 +41,7 @@ func (w *writer) timeline() (sheet.Block, bool) {
 		}
 		t.Lanes = append(t.Lanes, w.lane(i, &t))
 	}
-	t.Ticks = w.ticks(t.From, t.To)
+	t.Ticks = w.hourTicks(t.From, t.To)
 	for _, l := range t.Lanes {
 		if l.Kind == sheet.LaneOpen && !l.From.Before(t.To) || l.From.After(t.To) || l.To.After(t.To) {
 			t.Later = w.words.Date(w.plan.Anchor.Day.Add(1), visit.Date{})
@@ -54,14 +54,14 @@ func (w *writer) timeline() (sheet.Block, bool) {
 	return t, len(t.Lanes) > 0
 }
 
-// startOf is the first moment of a day: midnight, or what follows where a clock change
+// dayStart is the first moment of a day: midnight, or what follows where a clock change
 // skips it.
-func startOf(d visit.Date, loc *time.Location) time.Time {
+func dayStart(d visit.Date, loc *time.Location) time.Time {
 	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, loc)
 }
 
-// ticks marks each hour; even ones are named.
-func (w *writer) ticks(from, to time.Time) []sheet.Tick {
+// hourTicks marks each hour; even ones are named.
+func (w *writer) hourTicks(from, to time.Time) []sheet.Tick {
 	var out []sheet.Tick
 	for at := from; !at.After(to); at = at.Add(time.Hour) {
 		tick := sheet.Tick{At: at}
@@ -85,7 +85,7 @@ func (w *writer) lane(i *resolve.Item, axis *sheet.Timeline) sheet.Lane {
 	case (t.When.Key == procedure.From || t.When.Key == procedure.Until) && (moment || t.Shape == resolve.OnDay):
 		l.Kind, l.From = sheet.LaneOpen, t.Low
 		if t.Shape == resolve.OnDay {
-			l.From = startOf(visit.DateOf(t.Low), t.Low.Location())
+			l.From = dayStart(visit.DateOf(t.Low), t.Low.Location())
 		}
 	case moment && (t.When.Key == procedure.For || t.When.Key == procedure.By):
 		l.Kind, l.From, l.To = sheet.LaneBar, w.plan.Anchor.Ended, t.Low
@@ -98,7 +98,7 @@ func (w *writer) lane(i *resolve.Item, axis *sheet.Timeline) sheet.Lane {
 
 // laneWords says the milestone's time in short.
 func (w *writer) laneWords(i *resolve.Item) string {
-	t, cell := i.Times[0], w.cell(i)
+	t, cell := i.Times[0], w.timeCell(i)
 	var parts []string
 	if cell.Lead != "" {
 		parts = append(parts, cell.Lead)

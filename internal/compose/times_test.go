@@ -14,8 +14,8 @@ import (
 	"aftercare/internal/visit"
 )
 
-// saidOf words one instruction for one visit.
-func saidOf(t *testing.T, lang string, i procedure.Instruction, v visit.Visit) string {
+// textOf words one instruction for one visit.
+func textOf(t *testing.T, lang string, i procedure.Instruction, v visit.Visit) string {
 	t.Helper()
 	i.Key = "x"
 	p := &procedure.Procedure{
@@ -85,7 +85,7 @@ func TestADeadlineAtNight(t *testing.T) {
 		{"es", spanish, endedAt(13, 40), "Todavía tiene adormecimiento a la 1:40 a. m. del sábado 28 de noviembre (revíselo antes de dormir)."},
 		{"es", first, endedAt(13, 40), "A la 1:40 a. m. del sábado 28 de noviembre (revíselo antes de dormir) todavía tiene adormecimiento."},
 	} {
-		if got := spaced(saidOf(t, c.lang, c.i, c.v)); got != c.want {
+		if got := normalizeSpaces(textOf(t, c.lang, c.i, c.v)); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
 		}
 	}
@@ -114,7 +114,7 @@ func TestBedtimeOrAnAmount(t *testing.T) {
 		{"es", siesta, endedAt(16, 45), "No duerma siesta hasta la hora de dormir."},
 		{"es", siesta, visit.Visit{}, "No duerma siesta hasta 8 horas después de su procedimiento " + sheet.BlankLine + " o la hora de dormir, lo que pase primero."},
 	} {
-		if got := spaced(saidOf(t, c.lang, c.i, c.v)); got != c.want {
+		if got := normalizeSpaces(textOf(t, c.lang, c.i, c.v)); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
 		}
 	}
@@ -138,7 +138,7 @@ func TestHowLong(t *testing.T) {
 		{"es", dated, "Take it desde el sábado 28 de noviembre, for 7 días (el último día es el viernes 4 de diciembre)."},
 		{"en", at(t, procedure.Activity, "Do not lift. You may do so again {from}.", procedure.From, "7 days"), "Do not lift. You may do so again from Fri, Dec 4 on."},
 	} {
-		if got := spaced(saidOf(t, c.lang, c.i, endedAt(13, 40))); got != c.want {
+		if got := normalizeSpaces(textOf(t, c.lang, c.i, endedAt(13, 40))); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
 		}
 	}
@@ -153,10 +153,10 @@ func TestASettingAtBedtime(t *testing.T) {
 	} {
 		p := &procedure.Procedure{
 			About:    procedure.Instruction{Key: "about", Cases: []procedure.Case{{Text: "The test ends at {setting.hold}."}}},
-			Settings: map[string]procedure.Setting{"hold": {Name: "hold", Is: procedure.SettingTime, Value: c.value}},
+			Settings: map[string]procedure.Setting{"hold": {Name: "hold", Kind: procedure.SettingTime, Value: c.value}},
 		}
 		s := compose.Compose(resolve.Resolve(p, clinic.Profile{}, visit.Visit{}, time.UTC), testkit.Words(t, c.lang), "")
-		if got := spaced(strings.Join(sheet.Strings(s.Blocks), " ")); !strings.Contains(got, c.want) {
+		if got := normalizeSpaces(strings.Join(sheet.Strings(s.Blocks), " ")); !strings.Contains(got, c.want) {
 			t.Errorf("%q does not say %q", got, c.want)
 		}
 	}

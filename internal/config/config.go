@@ -26,7 +26,7 @@ type Kind string
 
 // The kinds of value.
 const (
-	Words  Kind = "text"
+	Text   Kind = "text"
 	YesNo  Kind = "yes or no"
 	Number Kind = "a number"
 )
@@ -38,23 +38,23 @@ type Setting struct {
 	Kind    Kind
 	Choices []string // of a text; none where any will do
 	Profile string   // the key of clinic.yaml that says it too; "" for none
-	Does    string
-	// Except are the commands whose flag of this name asks for something else: neither the
+	Doc     string
+	// ExceptCommands are the commands whose flag of this name asks for something else: neither the
 	// environment nor the file sets it there.
-	Except []string
+	ExceptCommands []string
 }
 
 // Settings is the one table.
 var Settings = []Setting{
-	{Name: "clinic", Kind: Words, Does: "the clinic: its folder, its clinic.yaml, or the name of an example", Except: []string{"check"}},
-	{Name: "lang", Kind: Words, Profile: "languages", Does: "the language of sheets", Except: []string{"new", "approve", "diff"}},
-	{Name: "paper", Kind: Words, Choices: []string{"letter", "a4"}, Profile: "paper", Does: "the paper of sheets"},
-	{Name: "large-print", Kind: YesNo, Does: "sheets in 18 point, for low vision"},
-	{Name: "printer", Kind: Words, Profile: "printer", Does: "the printer"},
-	{Name: "plain", Kind: YesNo, Does: "plain words, for screen readers"},
-	{Name: "ascii", Kind: YesNo, Does: "borders in ASCII"},
-	{Name: "width", Kind: Number, Does: "columns of the screen"},
-	{Name: "background", Kind: Words, Choices: []string{"dark", "light"}, Does: "the terminal's background"},
+	{Name: "clinic", Kind: Text, Doc: "the clinic: its folder, its clinic.yaml, or the name of an example", ExceptCommands: []string{"check"}},
+	{Name: "lang", Kind: Text, Profile: "languages", Doc: "the language of sheets", ExceptCommands: []string{"new", "approve", "diff"}},
+	{Name: "paper", Kind: Text, Choices: []string{"letter", "a4"}, Profile: "paper", Doc: "the paper of sheets"},
+	{Name: "large-print", Kind: YesNo, Doc: "sheets in 18 point, for low vision"},
+	{Name: "printer", Kind: Text, Profile: "printer", Doc: "the printer"},
+	{Name: "plain", Kind: YesNo, Doc: "plain words, for screen readers"},
+	{Name: "ascii", Kind: YesNo, Doc: "borders in ASCII"},
+	{Name: "width", Kind: Number, Doc: "columns of the screen"},
+	{Name: "background", Kind: Text, Choices: []string{"dark", "light"}, Doc: "the terminal's background"},
 }
 
 // Variable is the environment variable that sets it: AFTERCARE_LARGE_PRINT.
@@ -80,11 +80,11 @@ func (s Setting) Value(text string) (string, error) {
 	case s.Kind == YesNo && slices.Contains([]string{"no", "false", "0", "off"}, lower):
 		return "false", nil
 	case s.Kind == Number:
-		const most = 10_000
-		if n, err := strconv.Atoi(text); err == nil && n > 0 && n <= most {
+		const maxNumber = 10_000
+		if n, err := strconv.Atoi(text); err == nil && n > 0 && n <= maxNumber {
 			return text, nil
 		}
-	case s.Kind == Words && len(s.Choices) == 0:
+	case s.Kind == Text && len(s.Choices) == 0:
 		return text, nil
 	case slices.Contains(s.Choices, lower):
 		return lower, nil
@@ -100,7 +100,7 @@ func (e *Error) Error() string { return e.List.Error() }
 // Read reads config.yaml strictly: setting to value, as a flag takes it.
 func Read(name string, data []byte) (map[string]string, error) {
 	out := map[string]string{}
-	if len(data) <= yamlfile.MaxBytes && !holds(data) {
+	if len(data) <= yamlfile.MaxBytes && !hasContent(data) {
 		return out, nil
 	}
 	n, list := yamlfile.Parse(name, data)
@@ -115,8 +115,8 @@ func Read(name string, data []byte) (map[string]string, error) {
 		at := slices.IndexFunc(Settings, func(s Setting) bool { return s.Name == p.Key })
 		switch {
 		case at < 0:
-			list.Add(p.KeyPos, diag.Meant(p.Key, names()), "unknown setting %q", p.Key)
-		case p.Value.Kind != yamlfile.Scalar || p.Value.Empty:
+			list.Add(p.KeyPos, diag.DidYouMean(p.Key, settingNames()), "unknown setting %q", p.Key)
+		case p.Value.Kind != yamlfile.Scalar || p.Value.IsEmpty:
 			list.Add(p.Value.Pos, "", "%s has no value; expected %s", p.Key, Settings[at].Expected())
 		default:
 			value, err := Settings[at].Value(p.Value.Text)
@@ -132,8 +132,8 @@ func Read(name string, data []byte) (map[string]string, error) {
 	return out, nil
 }
 
-// holds reports whether a file has more than comments.
-func holds(data []byte) bool {
+// hasContent reports whether a file has more than comments.
+func hasContent(data []byte) bool {
 	for _, line := range strings.Split(string(data), "\n") {
 		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
 			return true
@@ -142,7 +142,7 @@ func holds(data []byte) bool {
 	return false
 }
 
-func names() []string {
+func settingNames() []string {
 	var out []string
 	for _, s := range Settings {
 		out = append(out, s.Name)

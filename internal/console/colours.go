@@ -29,25 +29,25 @@ func (c Colours) profile() termenv.Profile {
 	return [...]termenv.Profile{NoColours: termenv.Ascii, Colours16: termenv.ANSI, Colours256: termenv.ANSI256, Colours24Bit: termenv.TrueColor}[c]
 }
 
-// sixteen are the beginnings of TERM for terminals that are known to have at least 16 colours.
+// sixteenColourTerms are the beginnings of TERM for terminals that are known to have at least 16 colours.
 // Others, such as vt100, may have none.
-var sixteen = []string{
+var sixteenColourTerms = []string{
 	"xterm", "linux", "screen", "tmux", "rxvt", "ansi", "cygwin", "konsole", "gnome", "vte", "putty", "mintty", "foot", "alacritty", "kitty", "wezterm", "ghostty",
 	"contour", "rio", "st-", "Eterm", "eterm", "iterm",
 }
 
-// colours returns how many colours TERM promises. Only COLORTERM announces 24 bits. It is ignored
+// detectColours returns how many colours TERM promises. Only COLORTERM announces 24 bits. It is ignored
 // where it may be inherited from the terminal that this one was started in: in GNU screen, on the
 // console of Linux and in terminals without colours. (In tmux TERM begins with "screen" too, but
 // TERM_PROGRAM is "tmux".)
-func colours(e Env) Colours {
+func detectColours(e Env) Colours {
 	term := e.Getenv("TERM")
-	if e.Getenv("NO_COLOR") != "" || !slices.ContainsFunc(sixteen, func(name string) bool { return strings.HasPrefix(term, name) }) {
+	if e.Getenv("NO_COLOR") != "" || !slices.ContainsFunc(sixteenColourTerms, func(name string) bool { return strings.HasPrefix(term, name) }) {
 		return NoColours
 	}
 	inherited := term == "linux" || strings.HasPrefix(term, "screen") && e.Getenv("TERM_PROGRAM") != "tmux"
-	switch said := strings.ToLower(e.Getenv("COLORTERM")); {
-	case (said == "truecolor" || said == "24bit") && !inherited:
+	switch colorTerm := strings.ToLower(e.Getenv("COLORTERM")); {
+	case (colorTerm == "truecolor" || colorTerm == "24bit") && !inherited:
 		return Colours24Bit
 	case strings.Contains(term, "256color"):
 		return Colours256
@@ -55,21 +55,21 @@ func colours(e Env) Colours {
 	return Colours16
 }
 
-// shade is one colour as each kind of terminal has it, on a light and on a dark background. It is
+// adaptiveColour is one colour as each kind of terminal has it, on a light and on a dark background. It is
 // chosen, not computed: of 16 colours the nearest may be a grey that is hardly seen. No
 // number of 16 colours is the text's own colour.
-func shade(light, dark lipgloss.CompleteColor) lipgloss.CompleteAdaptiveColor {
+func adaptiveColour(light, dark lipgloss.CompleteColor) lipgloss.CompleteAdaptiveColor {
 	return lipgloss.CompleteAdaptiveColor{Light: light, Dark: dark}
 }
 
 var (
-	headingShade = shade(
+	headingShade = adaptiveColour(
 		lipgloss.CompleteColor{TrueColor: "#0B5563", ANSI256: "23", ANSI: "4"},
 		lipgloss.CompleteColor{TrueColor: "#7FD4E4", ANSI256: "116", ANSI: "14"})
-	dangerShade = shade(
+	dangerShade = adaptiveColour(
 		lipgloss.CompleteColor{TrueColor: "#A3121B", ANSI256: "124", ANSI: "1"},
 		lipgloss.CompleteColor{TrueColor: "#FF8A80", ANSI256: "210", ANSI: "9"})
-	mutedShade = shade(
+	mutedShade = adaptiveColour(
 		lipgloss.CompleteColor{TrueColor: "#4A4A4A", ANSI256: "239"},
 		lipgloss.CompleteColor{TrueColor: "#B8B8B8", ANSI256: "250"})
 )

@@ -39,38 +39,38 @@ type Console struct {
 }
 
 const (
-	usualWidth    = 80
-	narrowest     = 40 // below it only the plain form is readable
-	widest        = 10_000
+	defaultWidth  = 80
+	minWidth      = 40 // below it only the plain form is readable
+	maxWidth      = 10_000
 	darkestColour = 6 // of the 16 colours, those a dark background has; 8 is dark grey
 )
 
 // Detect decides what a console can show.
 func Detect(e Env, f Flags) Console {
-	c := Console{Width: width(e, f), ASCII: f.ASCII || e.Getenv("RUNEWIDTH_EASTASIAN") == "1"}
-	c.Plain = f.Plain || !e.IsTerminal || e.Getenv("TERM") == "dumb" || c.Width < narrowest
+	c := Console{Width: detectWidth(e, f), ASCII: f.ASCII || e.Getenv("RUNEWIDTH_EASTASIAN") == "1"}
+	c.Plain = f.Plain || !e.IsTerminal || e.Getenv("TERM") == "dumb" || c.Width < minWidth
 	if !c.Plain {
-		c.Colours = colours(e)
+		c.Colours = detectColours(e)
 	}
-	c.Dark = dark(e, f)
+	c.Dark = isDark(e, f)
 	return c
 }
 
-func width(e Env, f Flags) int {
+func detectWidth(e Env, f Flags) int {
 	if f.Width > 0 {
-		return min(f.Width, widest)
+		return min(f.Width, maxWidth)
 	}
 	if n, err := strconv.Atoi(e.Getenv("COLUMNS")); err == nil && n > 0 {
-		return min(n, widest)
+		return min(n, maxWidth)
 	}
 	if e.Columns > 0 {
 		return e.Columns
 	}
-	return usualWidth
+	return defaultWidth
 }
 
-// dark is what was said, else what COLORFGBG says, which many terminals set.
-func dark(e Env, f Flags) bool {
+// isDark is what was said, else what COLORFGBG says, which many terminals set.
+func isDark(e Env, f Flags) bool {
 	switch f.Background {
 	case "light":
 		return false

@@ -12,8 +12,8 @@ func Wrap(text string, width int, indent string) string {
 	if width <= 0 {
 		return indent + text
 	}
-	const least = 10 // columns; where an indent leaves less, lines are longer
-	lines := strings.Split(ansi.Wrap(text, max(width-CellWidth(indent), least), ""), "\n")
+	const minText = 10 // columns; where an indent leaves less, lines are longer
+	lines := strings.Split(ansi.Wrap(text, max(width-CellWidth(indent), minText), ""), "\n")
 	for n, line := range lines {
 		lines[n] = strings.TrimRight(indent+line, " ")
 	}

@@ -21,7 +21,7 @@ func Nearest(name string, candidates []string) (string, bool) {
 	for _, c := range sorted {
 		small := strings.ToLower(c)
 		longer := utf8.RuneCountInString(small) - letters
-		if max(longer, -longer) >= bestDistance || least(name, small) >= bestDistance {
+		if max(longer, -longer) >= bestDistance || minDistance(name, small) >= bestDistance {
 			continue // most are not near, and that is cheaper to see
 		}
 		if d := Distance(name, small); d < bestDistance {
@@ -31,9 +31,9 @@ func Nearest(name string, candidates []string) (string, bool) {
 	return best, bestDistance <= limit
 }
 
-// least returns a distance that two names have at least: an edit changes the length by one at most,
+// minDistance returns a distance that two names have at least: an edit changes the length by one at most,
 // and puts one letter in the place of another at most.
-func least(a, b string) int {
+func minDistance(a, b string) int {
 	var more [utf8.RuneSelf]int16
 	for n := range len(a) {
 		if a[n] >= utf8.RuneSelf {
@@ -54,16 +54,16 @@ func least(a, b string) int {
 	return max(len(a), len(b)) - both
 }
 
-// Slip returns the candidate that name is with one slip of the hand: a letter that is wrong,
+// NearestTypo returns the candidate that name is with one slip of the hand: a letter that is wrong,
 // lacking, too many or swapped with its neighbour; in a long name, two. It is stricter than
 // Nearest, for names that people outside chose: the nearest name is often another thing ("patient age" is no
 // patient's name, a hysteroscopy no cystoscopy), and a hint that names it misleads.
-func Slip(name string, candidates []string) (string, bool) {
+func NearestTypo(name string, candidates []string) (string, bool) {
 	best, bestDistance := "", 0
 	sorted := slices.Clone(candidates)
 	slices.Sort(sorted)
 	for _, c := range sorted {
-		d, ok := slip([]rune(strings.ToLower(name)), []rune(strings.ToLower(c)))
+		d, ok := typoDistance([]rune(strings.ToLower(name)), []rune(strings.ToLower(c)))
 		if ok && (best == "" || d < bestDistance) {
 			best, bestDistance = c, d
 		}
@@ -71,8 +71,8 @@ func Slip(name string, candidates []string) (string, bool) {
 	return best, best != ""
 }
 
-// slip returns how many slips part two names, and whether they are few enough.
-func slip(a, b []rune) (int, bool) {
+// typoDistance returns how many slips part two names, and whether they are few enough.
+func typoDistance(a, b []rune) (int, bool) {
 	const short, long = 4, 12 // letters
 	if len(a) == 0 || len(b) == 0 {
 		return 0, false
@@ -85,18 +85,18 @@ func slip(a, b []rune) (int, bool) {
 		return 0, true
 	case a[0] != b[0] && !swapped && fewer <= short:
 		return d, false
-	case slices.Equal(digits(a), digits(b)) && d == 1:
+	case slices.Equal(digitsOf(a), digitsOf(b)) && d == 1:
 		// In a short name another letter is another word: data, date.
 		return d, fewer > short || len(a) != len(b) || sameLetters(a, b)
 	case d == 2 && a[0] == b[0]:
-		return d, fewer >= long && slices.Equal(digits(a), digits(b)) && !starts(a, b) && !starts(b, a) || fewer > short && sameLetters(a, b)
+		return d, fewer >= long && slices.Equal(digitsOf(a), digitsOf(b)) && !hasPrefix(a, b) && !hasPrefix(b, a) || fewer > short && sameLetters(a, b)
 	}
 	return d, false
 }
 
-func starts(a, b []rune) bool { return len(a) <= len(b) && slices.Equal(a, b[:len(a)]) }
+func hasPrefix(a, b []rune) bool { return len(a) <= len(b) && slices.Equal(a, b[:len(a)]) }
 
-func digits(s []rune) []rune {
+func digitsOf(s []rune) []rune {
 	return slices.DeleteFunc(slices.Clone(s), func(r rune) bool { return r < '0' || r > '9' })
 }
 
@@ -104,10 +104,10 @@ func sameLetters(a, b []rune) bool {
 	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
-// Meant returns the hint `did you mean "x"?` for the nearest candidate; failing that, the
+// DidYouMean returns the hint `did you mean "x"?` for the nearest candidate; failing that, the
 // whole choice when it is short enough to read, else nothing. Of names with points, such as warnings.call-now.bleeding, those are
 // near too that end as name does.
-func Meant(name string, candidates []string) string {
+func DidYouMean(name string, candidates []string) string {
 	ends := ending(name, candidates)
 	if len(ends) == 1 {
 		return `did you mean "` + ends[0] + `"?`
@@ -118,11 +118,11 @@ func Meant(name string, candidates []string) string {
 	if len(ends) > 1 {
 		candidates = ends
 	}
-	const mostRead, mostLetters = 20, 360 // 20 placeholders are read, 20 ids of procedures are not
+	const maxChoices, maxLetters = 20, 360 // 20 placeholders are read, 20 ids of procedures are not
 	sorted := slices.Clone(candidates)
 	slices.Sort(sorted)
 	all := strings.Join(sorted, ", ")
-	if all == "" || len(sorted) > mostRead || len(all) > mostLetters {
+	if all == "" || len(sorted) > maxChoices || len(all) > maxLetters {
 		return ""
 	}
 	return "one of: " + all

@@ -16,11 +16,11 @@ func TestMeantOfARef(t *testing.T) {
 		"activity.drivng":            `did you mean "activity.driving"?`, // a slip
 		"until":                      `did you mean "activity.driving.until"?`,
 	} {
-		if got := Meant(name, refs); got != want {
+		if got := DidYouMean(name, refs); got != want {
 			t.Errorf("%q: %s, want %s", name, got, want)
 		}
 	}
-	if got := Meant("bleeding", []string{"fever", "redness"}); got != "one of: fever, redness" {
+	if got := DidYouMean("bleeding", []string{"fever", "redness"}); got != "one of: fever, redness" {
 		t.Error(got)
 	}
 }

@@ -49,8 +49,8 @@ func (d Definition) Bytes() []byte {
 	var names, milder []string
 	for _, block := range d.Include {
 		names = append(names, block.Name)
-		if left := d.milder(block); len(left) > 0 {
-			milder = append(milder, fmt.Sprintf("%s: [%s]", block.Name, strings.Join(left, ", ")))
+		if refs := d.lessUrgent(block); len(refs) > 0 {
+			milder = append(milder, fmt.Sprintf("%s: [%s]", block.Name, strings.Join(refs, ", ")))
 		}
 	}
 	p("include: [%s]", strings.Join(names, ", "))
@@ -63,33 +63,33 @@ func (d Definition) Bytes() []byte {
 	if slices.Contains(names, "surgical-cut") {
 		p("headings: {site-care: Care of your cut}")
 	}
-	limit, asked := "activity.normal", "When can you go back to your normal activity?"
+	limit, teachBack := "activity.normal", "When can you go back to your normal activity?"
 	if d.isOperation() {
-		limit, asked = lifting, "When can you lift and do sports again?"
+		limit, teachBack = liftingRef, "When can you lift and do sports again?"
 	}
 	p("key-times: [observation.stay, %s]", limit)
-	b.WriteString(about)
+	b.WriteString(aboutYAML)
 	d.writeLines(&b)
-	p("\nteach-back:\n  %s: %s", limit, asked)
+	p("\nteach-back:\n  %s: %s", limit, teachBack)
 	return b.Bytes()
 }
 
 // writeLines writes a first line where no block has one of its own.
 func (d Definition) writeLines(b *bytes.Buffer) {
-	under := []string{""} // the section and, of a warning sign, its level that are open
+	openPath := []string{""} // the section and, of a warning sign, its level that are open
 	for _, l := range firstLines {
-		if slices.ContainsFunc(l.unless, d.says) || d.says(l.ref) || l.ref == lifting && !d.isOperation() {
+		if slices.ContainsFunc(l.unless, d.hasRef) || d.hasRef(l.ref) || l.ref == liftingRef && !d.isOperation() {
 			continue
 		}
 		path := strings.Split(l.ref, ".")
-		if path[0] != under[0] {
+		if path[0] != openPath[0] {
 			b.WriteString("\n")
 		}
 		for depth, key := range path {
-			if depth < len(under) && under[depth] == key {
+			if depth < len(openPath) && openPath[depth] == key {
 				continue
 			}
-			under = path[:depth+1]
+			openPath = path[:depth+1]
 			fmt.Fprintf(b, "%s%s:\n", strings.Repeat("  ", depth), key)
 		}
 		for _, line := range strings.Split(strings.TrimSpace(l.yaml), "\n") {
@@ -98,23 +98,23 @@ func (d Definition) writeLines(b *bytes.Buffer) {
 	}
 }
 
-// ofOperation are the blocks' lines after which nobody goes back to normal activity the next day.
-var ofOperation = []string{"site-care.closure", "activity.sling", "activity.weight"}
+// operationRefs are the blocks' lines after which nobody goes back to normal activity the next day.
+var operationRefs = []string{"site-care.closure", "activity.sling", "activity.weight"}
 
-// lifting is what a definition of an operation says in the place of activity.normal.
-const lifting = "activity.lifting"
+// liftingRef is what a definition of an operation says in the place of activity.normal.
+const liftingRef = "activity.lifting"
 
 // isOperation reports whether a block is of an operation, a sling or crutches.
-func (d Definition) isOperation() bool { return slices.ContainsFunc(ofOperation, d.says) }
+func (d Definition) isOperation() bool { return slices.ContainsFunc(operationRefs, d.hasRef) }
 
-// says reports whether a block has an instruction of that ref.
-func (d Definition) says(ref string) bool {
+// hasRef reports whether a block has an instruction of that ref.
+func (d Definition) hasRef(ref string) bool {
 	return slices.ContainsFunc(d.Include, func(b Block) bool { return slices.Contains(b.Refs, ref) })
 }
 
-// milder returns the signs of a block that some block has at a more urgent level too: one sheet says each
+// lessUrgent returns the signs of a block that some block has at a more urgent level too: one sheet says each
 // sign once.
-func (d Definition) milder(block Block) []string {
+func (d Definition) lessUrgent(block Block) []string {
 	var out []string
 	for _, ref := range block.Refs {
 		path := strings.Split(ref, ".")
@@ -123,7 +123,7 @@ func (d Definition) milder(block Block) []string {
 			continue
 		}
 		for _, urgent := range procedure.Levels[:at] {
-			if d.says(strings.Join([]string{path[0], string(urgent), path[len(path)-1]}, ".")) {
+			if d.hasRef(strings.Join([]string{path[0], string(urgent), path[len(path)-1]}, ".")) {
 				out = append(out, ref)
 				break
 			}
@@ -132,7 +132,7 @@ func (d Definition) milder(block Block) []string {
 	return out
 }
 
-const about = `
+const aboutYAML = `
 about:
   text: We did your procedure. Ask us what we found.
   note: Say in two or three short sentences what was done and what it is for.
@@ -163,7 +163,7 @@ text: Ask us before you go home which pain medicine to take, and how much.
 confirm:
   question: Which pain medicine may patients take, and which not?
   required: yes`},
-	{"activity.normal", ofOperation, `
+	{"activity.normal", operationRefs, `
 text: Go back to your normal activity {from}, except for the limits on this sheet.
 from: next day
 milestone: Normal activity
@@ -172,7 +172,7 @@ confirm:
   range: as you do it
   changes: from
   required: yes`},
-	{lifting, nil, `
+	{liftingRef, nil, `
 text: Do not lift, run or do sports. You may do so again {from}. Ask us when you can work.
 from: 2 weeks
 milestone: Lifting and sports
@@ -219,9 +219,9 @@ confirm:
   changes: by`},
 }
 
-// WithoutShortNames takes the short names out of the copy of a definition that gets another id: those of
+// WithoutAliases takes the short names out of the copy of a definition that gets another id: those of
 // the original find that, and a name that finds two procedures finds neither.
-func WithoutShortNames(data []byte, of string) []byte {
+func WithoutAliases(data []byte, of string) []byte {
 	var b strings.Builder
 	for line := range strings.Lines(string(data)) {
 		if strings.HasPrefix(line, "aliases:") {

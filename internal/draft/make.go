@@ -42,7 +42,7 @@ func write(lang string) error {
 		return err
 	}
 	list, _ := yamlfile.Parse("medicines.yaml", data)
-	listed := draft.Listed(list)
+	listed := draft.MedicineLookup(list)
 	for _, file := range files {
 		name, err := filepath.Rel(top, file)
 		if err != nil {
@@ -79,13 +79,13 @@ func translate(listed func(string) bool, source, target, name string) error {
 	var out []byte
 	switch name {
 	case "shared/conditions.yaml":
-		out = draft.Conditions(n, schema+"translated-conditions.schema.json\n", draft.Known(known))
+		out = draft.Conditions(n, schema+"translated-conditions.schema.json\n", draft.KnownTexts(known))
 	case "shared/settings.yaml":
-		out = draft.Settings(n, schema+"translated-settings.schema.json\n", draft.Known(known))
+		out = draft.Settings(n, schema+"translated-settings.schema.json\n", draft.KnownTexts(known))
 	case "shared/medicines.yaml":
-		out = draft.Medicines(n, schema+"translated-medicines.schema.json\n", draft.Known(known))
+		out = draft.Medicines(n, schema+"translated-medicines.schema.json\n", draft.KnownTexts(known))
 	default:
-		out = draft.Translation(n, schema+"translation.schema.json\n"+head, listed, draft.Known(known))
+		out = draft.Translation(n, schema+"translation.schema.json\n"+head, listed, draft.KnownTexts(known))
 	}
 	if string(old) == string(out) {
 		return nil

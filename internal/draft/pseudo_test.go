@@ -75,7 +75,7 @@ func language(t *testing.T, reviewed string) fs.FS {
 		t.Fatal(err)
 	}
 	medicines, _ := yamlfile.Parse("medicines.yaml", list)
-	listed := draft.Listed(medicines)
+	listed := draft.MedicineLookup(medicines)
 	add := func(name string, data []byte) { files["locales/pl/"+name] = &fstest.MapFile{Data: data} }
 	err = fs.WalkDir(procedures.FS, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {

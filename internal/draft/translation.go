@@ -101,8 +101,8 @@ func (w *translation) medicines(list *yamlfile.Node) {
 	}
 }
 
-// Listed returns what Translation needs to know of a list of medicines.
-func Listed(list *yamlfile.Node) func(medicine string) bool {
+// MedicineLookup returns what Translation needs to know of a list of medicines.
+func MedicineLookup(list *yamlfile.Node) func(medicine string) bool {
 	medicines := list.Get("medicines")
 	return func(medicine string) bool { return medicines.Get(medicine) != nil }
 }
@@ -120,8 +120,8 @@ func (w *translation) line(indent int, format string, args ...any) {
 	w.b.WriteByte('\n')
 }
 
-// step is how much deeper a mapping stands.
-const step = 2
+// indentStep is how much deeper a mapping stands.
+const indentStep = 2
 
 // mapping writes a mapping and each of its values; nothing for none.
 func (w *translation) mapping(key string, n *yamlfile.Node, indent int, each func(key string, n *yamlfile.Node, indent int)) {
@@ -131,19 +131,19 @@ func (w *translation) mapping(key string, n *yamlfile.Node, indent int, each fun
 	w.line(indent, "%s:", key)
 	w.path = append(w.path, key)
 	for _, p := range n.Pairs {
-		each(p.Key, p.Value, indent+step)
+		each(p.Key, p.Value, indent+indentStep)
 	}
 	w.path = w.path[:len(w.path)-1]
 }
 
 // text writes a text under a key, as a mapping of the source text and its translation.
 func (w *translation) text(key string, n *yamlfile.Node, indent int) {
-	if n == nil || n.Kind != yamlfile.Scalar || n.Empty {
+	if n == nil || n.Kind != yamlfile.Scalar || n.IsEmpty {
 		return
 	}
 	w.line(indent, "%s:", key)
 	w.path = append(w.path, key)
-	w.pair(n, indent+step)
+	w.pair(n, indent+indentStep)
 	w.path = w.path[:len(w.path)-1]
 }
 
@@ -157,34 +157,34 @@ func (w *translation) event(key string, n *yamlfile.Node, indent int) {
 
 func (w *translation) pair(n *yamlfile.Node, indent int) {
 	source := strings.Join(strings.Fields(n.Text), " ")
-	w.line(indent, "of:%s", yamlfile.Value(source, indent+step))
+	w.line(indent, "of:%s", yamlfile.Value(source, indent+indentStep))
 	text := w.fill(strings.Join(w.path, "."), source)
 	if text == "" {
 		w.line(indent, "text:")
 		return
 	}
-	w.line(indent, "text:%s", yamlfile.Value(text, indent+step))
+	w.line(indent, "text:%s", yamlfile.Value(text, indent+indentStep))
 }
 
 func (w *translation) instruction(key string, n *yamlfile.Node, indent int) {
-	if n == nil || !says(n) {
+	if n == nil || !hasWords(n) {
 		return
 	}
 	w.line(indent, "%s:", key)
 	w.path = append(w.path, key)
 	defer func() { w.path = w.path[:len(w.path)-1] }()
 	if n.Kind == yamlfile.Scalar {
-		w.pair(n, indent+step)
+		w.pair(n, indent+indentStep)
 		return
 	}
-	w.wording(n, indent+step)
-	w.mapping("cases", n.Get("cases"), indent+step, func(name string, c *yamlfile.Node, indent int) {
+	w.wording(n, indent+indentStep)
+	w.mapping("cases", n.Get("cases"), indent+indentStep, func(name string, c *yamlfile.Node, indent int) {
 		w.line(indent, "%s:", quotedKey(name))
 		w.path = append(w.path, name)
 		if c.Kind == yamlfile.Scalar {
-			w.pair(c, indent+step)
+			w.pair(c, indent+indentStep)
 		} else {
-			w.wording(c, indent+step)
+			w.wording(c, indent+indentStep)
 		}
 		w.path = w.path[:len(w.path)-1]
 	})
@@ -192,12 +192,12 @@ func (w *translation) instruction(key string, n *yamlfile.Node, indent int) {
 		if m := n.Get(extra); extra == procedure.DoseMedicine && m != nil && w.listed(m.Text) {
 			continue
 		}
-		w.text(extra, n.Get(extra), indent+step)
+		w.text(extra, n.Get(extra), indent+indentStep)
 	}
 }
 
-// says reports whether an instruction has a text: one that only decides a time has none.
-func says(n *yamlfile.Node) bool {
+// hasWords reports whether an instruction has a text: one that only decides a time has none.
+func hasWords(n *yamlfile.Node) bool {
 	return n.Kind == yamlfile.Scalar || n.Get("text") != nil || n.Get("cases") != nil
 }
 
@@ -227,14 +227,14 @@ func (w *translation) wording(n *yamlfile.Node, indent int) {
 			w.line(indent, "steps:")
 			headed = true
 		}
-		w.item(t, indent+step)
+		w.item(t, indent+indentStep)
 	}
 }
 
 // item writes a text as an item of a list.
 func (w *translation) item(n *yamlfile.Node, indent int) {
 	from := w.b.Len()
-	w.pair(n, indent+step)
+	w.pair(n, indent+indentStep)
 	w.b.Bytes()[from+indent] = '-'
 }
 
@@ -245,26 +245,26 @@ func (w *translation) diary(n *yamlfile.Node) {
 	w.line(0, "diary:")
 	w.path = append(w.path, "diary")
 	defer func() { w.path = w.path[:len(w.path)-1] }()
-	w.text("question", n.Get("question"), step)
+	w.text("question", n.Get("question"), indentStep)
 	for _, key := range []string{"rules", "columns"} {
 		list := n.Get(key)
 		if list == nil {
 			continue
 		}
-		w.line(step, "%s:", key)
+		w.line(indentStep, "%s:", key)
 		items := list.Items
 		if list.Kind == yamlfile.Scalar {
 			items = []*yamlfile.Node{list}
 		}
 		for _, i := range items {
-			w.item(i, 2*step)
+			w.item(i, 2*indentStep)
 		}
 	}
 }
 
-// Known returns what a translation says already, where its source is still the same. Old is
+// KnownTexts returns what a translation says already, where its source is still the same. Old is
 // the file as it is; nil for none.
-func Known(old *yamlfile.Node) Fill {
+func KnownTexts(old *yamlfile.Node) Fill {
 	texts := map[string]string{}
 	var walk func(n *yamlfile.Node)
 	walk = func(n *yamlfile.Node) {

@@ -29,10 +29,10 @@ reviewed-on:
 // words writes the file of a language's fixed words.
 type words struct {
 	translation
-	lang    string
-	english *locale.Words
-	known   locale.Calendar
-	parts   []string
+	lang     string
+	english  *locale.Words
+	calendar locale.Calendar
+	parts    []string
 }
 
 // Words returns the first version of a language's words.yaml: each entry with what it is for, its grammar
@@ -40,7 +40,7 @@ type words struct {
 // the body it has those that are named.
 func Words(lang string, english *locale.Words, parts []string) []byte {
 	known, _ := locale.CalendarOf(lang)
-	w := &words{lang: lang, english: english, known: known, parts: parts}
+	w := &words{lang: lang, english: english, calendar: known, parts: parts}
 	w.b.WriteString(wordsHead)
 	done := map[string]bool{"reviewed-by": true, "reviewed-on": true}
 	for _, top := range wording.Keys("") {
@@ -81,7 +81,7 @@ func (w *words) top(key string) {
 func (w *words) group(key string) {
 	for _, name := range wording.Keys(key) {
 		if e, ok := wording.Find(key + "." + name); ok {
-			w.entry(name, e, step)
+			w.entry(name, e, indentStep)
 		}
 	}
 }
@@ -110,7 +110,7 @@ func (w *words) entry(name string, e *wording.Entry, indent int) {
 
 // slots says what stands in the place of the placeholders that don't say it by their names.
 func (w *words) slots(e *wording.Entry, indent int) {
-	for _, name := range e.Holds {
+	for _, name := range e.Placeholders {
 		if slices.Contains([]string{"when"}, name) {
 			w.comment(indent, "{"+name+"} is "+wording.Means(name))
 		}
@@ -125,7 +125,7 @@ func (w *words) choice(key string) string {
 	case "clock":
 		return "12"
 	case "decimal":
-		if w.known.Decimal == "," {
+		if w.calendar.Decimal == "," {
 			return `","`
 		}
 		return `"."`
@@ -138,11 +138,11 @@ func (w *words) list(name string, e *wording.Entry, indent int) {
 	var known []string
 	switch e.Key {
 	case "weekdays":
-		known = locale.Short(w.known.Weekdays)
+		known = locale.Short(w.calendar.Weekdays)
 	case "months":
-		known = locale.Short(w.known.Months)
+		known = locale.Short(w.calendar.Months)
 	case "ampm":
-		known = locale.Short(w.known.Halves)
+		known = locale.Short(w.calendar.DayPeriods)
 	}
 	if english := w.english.List(e.Key); len(english) > 0 {
 		w.comment(indent, "English: "+strings.Join(english, ", "))
@@ -163,8 +163,8 @@ func (w *words) plural(e *wording.Entry) {
 	w.comment(0, e.Doc)
 	w.line(0, "%s:", e.Key)
 	for _, form := range locale.PluralForms(w.lang, e.Key == "in-text") {
-		w.comment(step, fmt.Sprintf("for %s; English: %s", form.Numbers, w.englishForm(e.Key, form.Name)))
-		w.line(step, `%s: ""`, form.Name)
+		w.comment(indentStep, fmt.Sprintf("for %s; English: %s", form.Numbers, w.englishForm(e.Key, form.Name)))
+		w.line(indentStep, `%s: ""`, form.Name)
 	}
 	w.group(e.Key)
 }
@@ -184,11 +184,11 @@ func (w *words) bodyParts() {
 	}
 	w.line(0, "%s:", wording.Parts)
 	for _, part := range w.parts {
-		w.line(step, "%s:", part)
+		w.line(indentStep, "%s:", part)
 		for _, side := range wording.SidesOf {
 			english, _ := w.english.Entry(wording.Parts + "." + part + "." + side.Key)
-			w.comment(2*step, "English: "+english)
-			w.line(2*step, `%s: ""`, side.Key)
+			w.comment(2*indentStep, "English: "+english)
+			w.line(2*indentStep, `%s: ""`, side.Key)
 		}
 	}
 }

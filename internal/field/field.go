@@ -43,44 +43,44 @@ const (
 
 // rule holds the rules of one field. Those for every text are in Clean and spoiled.
 type rule struct {
-	none     noneRule
-	name     bool   // a name, or a half of one
-	number   bool   // an id that a spreadsheet or a program may have changed
-	parts    string // separators of HL7 messages, which are refused
-	expected string // what is expected instead of a word for none
+	null       nullRule
+	isName     bool   // a name, or a half of one
+	isID       bool   // an id that a spreadsheet or a program may have changed
+	separators string // separators of HL7 messages, which are refused
+	expected   string // what is expected instead of a word for none
 }
 
-// noneRule says how to read a word for none, such as NULL.
-type noneRule int
+// nullRule says how to read a word for none, such as NULL.
+type nullRule int
 
 const (
-	noneStays   noneRule = iota // it is kept: the caller knows the rest of the name, or the answers
-	noneIsBlank                 // it counts as not said
-	noneRefused
+	nullKept    nullRule = iota // it is kept: the caller knows the rest of the name, or the answers
+	nullIsBlank                 // it counts as not said
+	nullRefused
 )
 
-const hl7Signs = `^|~\&`
+const hl7Separators = `^|~\&`
 
 var rules = map[Field]rule{
-	Name:        {none: noneRefused, name: true, parts: hl7Signs, expected: "the patient's name"},
-	GivenName:   {name: true, parts: hl7Signs},
-	FamilyName:  {name: true, parts: hl7Signs},
-	BirthDate:   {none: noneRefused, expected: "a date such as 1961-04-02, or nothing"},
-	Record:      {none: noneIsBlank, number: true, parts: hl7Signs},
-	Appointment: {none: noneRefused, number: true, parts: hl7Signs, expected: "the appointment's id"},
+	Name:        {null: nullRefused, isName: true, separators: hl7Separators, expected: "the patient's name"},
+	GivenName:   {isName: true, separators: hl7Separators},
+	FamilyName:  {isName: true, separators: hl7Separators},
+	BirthDate:   {null: nullRefused, expected: "a date such as 1961-04-02, or nothing"},
+	Record:      {null: nullIsBlank, isID: true, separators: hl7Separators},
+	Appointment: {null: nullRefused, isID: true, separators: hl7Separators, expected: "the appointment's id"},
 	Procedure:   {},
 	Status:      {},
-	Side:        {none: noneRefused, expected: "left, right or both, or nothing"},
-	Site:        {none: noneIsBlank},
-	Date:        {none: noneRefused, expected: "a date such as 2026-11-23, or nothing"},
-	Ended:       {none: noneRefused, expected: `a time such as "2026-11-23 10:20", or nothing`},
-	Clinician:   {none: noneIsBlank, parts: `^\`},
-	NextVisit:   {none: noneIsBlank},
-	NextFor:     {none: noneIsBlank},
-	Message:     {none: noneIsBlank},
-	Language:    {none: noneRefused, expected: "a language such as en, or nothing"},
+	Side:        {null: nullRefused, expected: "left, right or both, or nothing"},
+	Site:        {null: nullIsBlank},
+	Date:        {null: nullRefused, expected: "a date such as 2026-11-23, or nothing"},
+	Ended:       {null: nullRefused, expected: `a time such as "2026-11-23 10:20", or nothing`},
+	Clinician:   {null: nullIsBlank, separators: `^\`},
+	NextVisit:   {null: nullIsBlank},
+	NextFor:     {null: nullIsBlank},
+	Message:     {null: nullIsBlank},
+	Language:    {null: nullRefused, expected: "a language such as en, or nothing"},
 	Answer:      {},
-	Fill:        {none: noneIsBlank},
+	Fill:        {null: nullIsBlank},
 }
 
 // Known reports whether there are rules for a field.
@@ -104,16 +104,16 @@ func Read(f Field, raw string) (text, problem string) {
 		}
 	}
 	r := rules[f]
-	if problem = spoiled(&r, text); problem != "" {
+	if problem = corruption(&r, text); problem != "" {
 		return "", problem
 	}
-	if r.name {
-		if problem = noName(f, text); problem != "" {
+	if r.isName {
+		if problem = nameProblem(f, text); problem != "" {
 			return "", problem
 		}
 	}
-	if r.none != noneStays && IsNone(text) {
-		if r.none == noneIsBlank {
+	if r.null != nullKept && IsNullWord(text) {
+		if r.null == nullIsBlank {
 			return "", ""
 		}
 		return "", "is a word for none; expected " + r.expected
@@ -121,10 +121,10 @@ func Read(f Field, raw string) (text, problem string) {
 	return text, ""
 }
 
-// ReadPlain is Read of what stands in JSON or YAML without quotes. There 1e3 is the number 1000,
+// ReadUnquoted is Read of what stands in JSON or YAML without quotes. There 1e3 is the number 1000,
 // which is no id as it was given; in quotes it is an id.
-func ReadPlain(f Field, raw string) (text, problem string) {
-	if rules[f].number && exponent().MatchString(raw) {
+func ReadUnquoted(f Field, raw string) (text, problem string) {
+	if rules[f].isID && exponent().MatchString(raw) {
 		return "", shortenedProblem
 	}
 	return Read(f, raw)
@@ -151,9 +151,9 @@ func ReadAnswer(raw string, answers []string) (answer, problem string) {
 	switch {
 	case problem != "" || text == "" || slices.Contains(answers, text):
 		return text, problem
-	case IsNone(text) && slices.Contains(answers, lower):
+	case IsNullWord(text) && slices.Contains(answers, lower):
 		problem = "is a word for none, and an answer in another spelling"
-	case IsNone(text):
+	case IsNullWord(text):
 		return "", ""
 	case slices.Contains(answers, lower):
 		return lower, ""

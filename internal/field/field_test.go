@@ -77,7 +77,7 @@ func TestWordsForNone(t *testing.T) {
 		"": false, "null": true, "NULL": true, "Null null": true, "nan": true, `\N`: true, "#N/A": true, "(null)": true, "nil": true, "unknown": true, "Nan Smith": false, "Nanny": false, "n a": false,
 		"NA": false, "nobody": false, "none of it": false,
 	} {
-		if IsNone(s) != want {
+		if IsNullWord(s) != want {
 			t.Errorf("%q: %v", s, !want)
 		}
 	}
@@ -86,12 +86,12 @@ func TestWordsForNone(t *testing.T) {
 // Exports put a comma between a family and a given name, and between the words for none.
 func TestNoName(t *testing.T) {
 	for _, s := range []string{"NULL, NULL", "null,null", "None, None", ", NULL", "unknown,unknown"} {
-		if got := ReadName(s, "", ""); got.Whole != "" || got.Problem == "" {
+		if got := ReadName(s, "", ""); got.Full != "" || got.Problem == "" {
 			t.Errorf("%q: %v", s, got)
 		}
 	}
 	for _, s := range []string{"Null, Jennifer", "Smith, Nan"} {
-		if got := ReadName(s, "", ""); got.Whole != s {
+		if got := ReadName(s, "", ""); got.Full != s {
 			t.Errorf("%q: %v", s, got)
 		}
 	}

@@ -6,16 +6,16 @@ import (
 	"strings"
 )
 
-const longestID = 100
+const maxID = 100
 
-// TellsProblem is the problem of an id that identifies the patient.
-const TellsProblem = "holds the patient's name, birth date or record number, and it names a file"
+// IdentifiesProblem is the problem of an id that identifies the patient.
+const IdentifiesProblem = "holds the patient's name, birth date or record number, and it names a file"
 
 // CheckID returns why a text can't be an appointment's id, which becomes a file name, or "" if it can.
 func CheckID(id string) (problem string) {
 	switch {
-	case len(id) > longestID:
-		return fmt.Sprintf("has more than %d letters", longestID)
+	case len(id) > maxID:
+		return fmt.Sprintf("has more than %d letters", maxID)
 	case strings.ContainsFunc(id, func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("._-", r)
 	}):

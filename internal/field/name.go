@@ -7,21 +7,21 @@ import (
 	"aftercare/internal/pattern"
 )
 
-// month is a month's name in the languages of the sheets, or its first three letters.
-const month = `(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?` +
+// monthPattern is a month's name in the languages of the sheets, or its first three letters.
+const monthPattern = `(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?` +
 	`|ene(?:ro)?|febrero|marzo|abr(?:il)?|mayo|junio|julio|ago(?:sto)?|septiembre|octubre|noviembre|dic(?:iembre)?)`
 
 var (
 	// fiveDigits is five digits with only punctuation between them, as in phone and record numbers.
-	fiveDigits = pattern.New(`\p{Nd}(?:[-./ ()]{0,2}\p{Nd}){4}`)
-	dated      = pattern.New(`(?i)\p{Nd}{1,4}[-./]\p{Nd}{1,2}[-./]\p{Nd}{2,4}|\p{Nd}年|` +
-		`\b\d{1,2}(?:st|nd|rd|th)?[-. ]*(?:de )?` + month + `\b\.?[-, ]*(?:del? )?\d{2,4}\b|\b` + month + `\.?[- ]*\d{1,2}(?:st|nd|rd|th)?,?[- ]+\d{2,4}\b|\b` + month + `\.?,?[- ]+\d{4}\b` +
-		`|\b\d{1,2}` + month + `\d{2,4}\b` +
+	fiveDigits  = pattern.New(`\p{Nd}(?:[-./ ()]{0,2}\p{Nd}){4}`)
+	datePattern = pattern.New(`(?i)\p{Nd}{1,4}[-./]\p{Nd}{1,2}[-./]\p{Nd}{2,4}|\p{Nd}年|` +
+		`\b\d{1,2}(?:st|nd|rd|th)?[-. ]*(?:de )?` + monthPattern + `\b\.?[-, ]*(?:del? )?\d{2,4}\b|\b` + monthPattern + `\.?[- ]*\d{1,2}(?:st|nd|rd|th)?,?[- ]+\d{2,4}\b|\b` + monthPattern + `\.?,?[- ]+\d{4}\b` +
+		`|\b\d{1,2}` + monthPattern + `\d{2,4}\b` +
 		`|(?:^|[ ,(])\d{1,2}[.,]?[ -](?:.{1,20}[ -])?(?:1[89]|20)\d{2}(?:\D|$)`) // with a month in any language
 )
 
-// noName returns why a clean text can't be a name, or a given or family name, or "" if it can.
-func noName(f Field, text string) string {
+// nameProblem returns why a clean text can't be a name, or a given or family name, or "" if it can.
+func nameProblem(f Field, text string) string {
 	letters := strings.ContainsFunc(text, unicode.IsLetter)
 	switch {
 	case f != Name && !letters && strings.Trim(text, "-–—_.* ") == "":
@@ -34,7 +34,7 @@ func noName(f Field, text string) string {
 		return "holds a sign that no name has: an export lost a letter, or it is another column's"
 	case !strings.ContainsFunc(text, unicode.IsDigit):
 		return ""
-	case fiveDigits().MatchString(text), dated().MatchString(text):
+	case fiveDigits().MatchString(text), datePattern().MatchString(text):
 		return "holds a date or a number; expected the name alone"
 	}
 	return ""
@@ -42,7 +42,7 @@ func noName(f Field, text string) string {
 
 // Names is the result of ReadName.
 type Names struct {
-	Whole   string // as it is printed; "" for none
+	Full    string // as it is printed; "" for none
 	Problem string
 	// Doubtful means that one half is a word for none. It may be a real name (there are people called
 	// Null) or an export's word for a missing one.
@@ -54,7 +54,7 @@ type Names struct {
 func ReadName(whole, given, family string) Names {
 	if strings.TrimSpace(whole) != "" {
 		text, problem := Read(Name, whole)
-		return Names{Whole: text, Problem: problem}
+		return Names{Full: text, Problem: problem}
 	}
 	g, problem := Read(GivenName, given)
 	if problem != "" {
@@ -64,10 +64,10 @@ func ReadName(whole, given, family string) Names {
 	if problem != "" {
 		return Names{Problem: problem}
 	}
-	out := Names{Whole: strings.TrimSpace(g + " " + f)}
-	if IsNone(out.Whole) {
+	out := Names{Full: strings.TrimSpace(g + " " + f)}
+	if IsNullWord(out.Full) {
 		return Names{Problem: "is a word for none; expected " + rules[Name].expected}
 	}
-	out.Doubtful = IsNone(g) || IsNone(f)
+	out.Doubtful = IsNullWord(g) || IsNullWord(f)
 	return out
 }

@@ -21,13 +21,13 @@ func Clean(s string) (text, problem string) {
 		if r >= ' ' && r < 0x7f {
 			continue
 		}
-		if problem = refused(s, n, r); problem != "" {
-			return shown(s), problem
+		if problem = characterProblem(s, n, r); problem != "" {
+			return printableText(s), problem
 		}
 	}
 	text = norm.NFC.String(strings.Join(strings.Fields(s), " "))
-	if isMisread(text) {
-		return shown(s), "holds letters that a wrong encoding made of others; expected the letters that were written"
+	if isMojibake(text) {
+		return printableText(s), "holds letters that a wrong encoding made of others; expected the letters that were written"
 	}
 	return text, ""
 }
@@ -42,8 +42,8 @@ func isPlain(s string) bool {
 	return true
 }
 
-// refused says why a text can't hold the character r at byte n; "" where it can.
-func refused(s string, n int, r rune) string {
+// characterProblem says why a text can't hold the character r at byte n; "" where it can.
+func characterProblem(s string, n int, r rune) string {
 	switch {
 	case r == '\r' && !strings.HasPrefix(s[n+1:], "\n"):
 		return "holds the control character U+000D"
@@ -57,11 +57,11 @@ func refused(s string, n int, r rune) string {
 		}
 		return "holds U+FFFD, which a wrong encoding left in the place of a letter"
 	case r == '\u200c' || r == '\u200d':
-		if !joins(s, n) && (r != '\u200d' || !inPicture(s, n)) {
+		if !joinsLetters(s, n) && (r != '\u200d' || !isInEmoji(s, n)) {
 			return fmt.Sprintf("holds the invisible character U+%04X, which belongs between letters that join", r)
 		}
-	case (r == '\ufe0e' || r == '\ufe0f') && isPicture(before(s, n)):
-	case invisible(r):
+	case (r == '\ufe0e' || r == '\ufe0f') && isSymbol(runeBefore(s, n)):
+	case isInvisible(r):
 		return fmt.Sprintf("holds the invisible character U+%04X", r)
 	case unicode.Is(unicode.Noncharacter_Code_Point, r):
 		return fmt.Sprintf("holds U+%04X, which is no character", r)
@@ -71,57 +71,57 @@ func refused(s string, n int, r rune) string {
 	return ""
 }
 
-// invisible reports what a reader doesn't see: format characters, variation selectors, fillers
+// isInvisible reports what a reader doesn't see: format characters, variation selectors, fillers
 // and other signs without a shape. U+2800 is a letter of Braille that looks like a space, and
 // U+FFFC stands for an object that is gone.
-func invisible(r rune) bool {
+func isInvisible(r rune) bool {
 	return unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) || r == '\u2800' || r == '\ufffc' ||
 		r == '\u180f' || r >= '\u17b4' && r <= '\u17b5' || r >= 0xe0000 && r <= 0xe0fff
 }
 
-// joining are the scripts in which U+200C and U+200D, between two letters, say how these join.
-var joining = []*unicode.RangeTable{
+// joiningScripts are the scripts in which U+200C and U+200D, between two letters, say how these join.
+var joiningScripts = []*unicode.RangeTable{
 	unicode.Arabic, unicode.Syriac, unicode.Mandaic, unicode.Nko, unicode.Mongolian, unicode.Phags_Pa, unicode.Adlam, unicode.Hanifi_Rohingya, unicode.Devanagari,
 	unicode.Bengali, unicode.Gurmukhi, unicode.Gujarati, unicode.Oriya, unicode.Tamil, unicode.Telugu, unicode.Kannada, unicode.Malayalam, unicode.Sinhala,
 	unicode.Tibetan, unicode.Myanmar, unicode.Khmer, unicode.Balinese, unicode.Javanese, unicode.Sundanese, unicode.Meetei_Mayek, unicode.Ol_Chiki,
 }
 
-// joins reports whether the joiner at byte n stands between two letters of one such script.
-func joins(s string, n int) bool {
+// joinsLetters reports whether the joiner at byte n stands between two letters of one such script.
+func joinsLetters(s string, n int) bool {
 	next, _ := utf8.DecodeRuneInString(s[n+len("\u200c"):])
 	last, size := utf8.DecodeLastRuneInString(s[:n])
 	for at := n - size; at > 0 && unicode.Is(unicode.Inherited, last) && unicode.IsMark(last); at -= size {
 		last, size = utf8.DecodeLastRuneInString(s[:at]) // a vowel sign that Arabic shares with others
 	}
-	for _, script := range joining {
+	for _, script := range joiningScripts {
 		if unicode.Is(script, last) {
-			return unicode.Is(script, next) && isWord(last) && isWord(next)
+			return unicode.Is(script, next) && isWordRune(last) && isWordRune(next)
 		}
 	}
 	return false
 }
 
-// inPicture reports whether the joiner at byte n makes one picture of two.
-func inPicture(s string, n int) bool {
-	last := before(s, n)
+// isInEmoji reports whether the joiner at byte n makes one picture of two.
+func isInEmoji(s string, n int) bool {
+	last := runeBefore(s, n)
 	next, _ := utf8.DecodeRuneInString(s[n+len("\u200d"):])
-	return (isPicture(last) || last == '\ufe0f' || last >= 0x1f3fb && last <= 0x1f3ff) && isPicture(next)
+	return (isSymbol(last) || last == '\ufe0f' || last >= 0x1f3fb && last <= 0x1f3ff) && isSymbol(next)
 }
 
-func isPicture(r rune) bool { return unicode.Is(unicode.So, r) }
+func isSymbol(r rune) bool { return unicode.Is(unicode.So, r) }
 
-// before is the character before byte n.
-func before(s string, n int) rune {
+// runeBefore is the character before byte n.
+func runeBefore(s string, n int) rune {
 	r, _ := utf8.DecodeLastRuneInString(s[:n])
 	return r
 }
 
-func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsMark(r) }
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsMark(r) }
 
-// shown is what of a text a message can show.
-func shown(s string) string {
+// printableText is what of a text a message can show.
+func printableText(s string) string {
 	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) && !invisible(r) && r != utf8.RuneError {
+		if unicode.IsPrint(r) && !isInvisible(r) && r != utf8.RuneError {
 			return r
 		}
 		return ' '

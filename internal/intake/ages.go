@@ -13,9 +13,9 @@ import (
 // AgesField is the field of Error where a person said that the patient is not of the text's ages.
 const AgesField = "ages"
 
-// age refuses a patient whom the text is not for, by the age on the day of the procedure or, where
+// checkAge refuses a patient whom the text is not for, by the age on the day of the procedure or, where
 // that is not known, today. Before the answers: nobody has to mend them for a sheet that is not to be.
-func (f Fields) age(v *visit.Visit, c Context) error {
+func (f Fields) checkAge(v *visit.Visit, c Context) error {
 	if v.Born.IsZero() || !v.Day.IsZero() && v.Day.Before(v.Born) {
 		return nil // born after the procedure: refused as that
 	}
@@ -24,41 +24,41 @@ func (f Fields) age(v *visit.Visit, c Context) error {
 		v.AgeOn = visit.DateOf(c.Now.In(c.Zone))
 	}
 	age, _ := v.Age()
-	if ages := c.Procedure.ForAges(); !ages.Has(age) {
-		return &Error{Field: "--born", Problem: "does not fit: this text is for " + outside(ages, age),
+	if ages := c.Procedure.PatientAges(); !ages.Contains(age) {
+		return &Error{Field: "--born", Problem: "does not fit: this text is for " + ageProblem(ages, age),
 			Hint: `"aftercare list" shows whom each text is for`}
 	}
 	return nil
 }
 
-// FitsAge refuses, as Visit does, a patient whom the text is not for, before all else is known. What
+// CheckAge refuses, as Visit does, a patient whom the text is not for, before all else is known. What
 // is wrong with other fields is left to Visit.
-func (f Fields) FitsAge(c Context) error {
+func (f Fields) CheckAge(c Context) error {
 	var v visit.Visit
-	if f.who(&v, c) != nil || f.when(&v, c) != nil {
+	if f.readPatient(&v, c) != nil || f.readEnd(&v, c) != nil {
 		return nil
 	}
-	return f.age(&v, c)
+	return f.checkAge(&v, c)
 }
 
-// answersOfAge refuses an answer whose text is not for the patient's age. It must then be no, or none
+// checkAnswerAges refuses an answer whose text is not for the patient's age. It must then be no, or none
 // of several, and be given: unasked, the sheet would hold that text, or lose its warnings.
-func (f Fields) answersOfAge(v *visit.Visit, c Context) error {
+func (f Fields) checkAnswerAges(v *visit.Visit, c Context) error {
 	age, known := v.Age()
 	if !known {
-		return f.saidAge(v, c)
+		return f.checkStatedAge(v, c)
 	}
-	if !v.Named() {
+	if !v.IsNamed() {
 		return nil
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Procedure.Conditions)) {
 		cond := c.Procedure.Conditions[name]
-		if !cond.Ages.Said() || cond.Ages.Has(age) {
+		if !cond.Ages.IsSet() || cond.Ages.Contains(age) {
 			continue
 		}
 		answer, from := v.Answers[name], ""
 		if answer == "" {
-			answer, from = resolve.Assumed(c.Procedure, c.Clinic, v.Answers, name), " (the clinic's profile assumes it)"
+			answer, from = resolve.AssumedAnswer(c.Procedure, c.Clinic, v.Answers, name), " (the clinic's profile assumes it)"
 		}
 		hint := "if the answer is no, add --without " + name + "; if it is yes, there is no text for this patient"
 		if none := cond.Negative(); none != procedure.No {
@@ -68,39 +68,39 @@ func (f Fields) answersOfAge(v *visit.Visit, c Context) error {
 		case cond.Negative():
 		case "":
 			return &Error{Field: "--with", Condition: name, Hint: hint,
-				Problem: fmt.Sprintf("says nothing of %q, which must be asked (%s): its text is for %s", name, cond.Question, outside(cond.Ages, age))}
+				Problem: fmt.Sprintf("says nothing of %q, which must be asked (%s): its text is for %s", name, cond.Question, ageProblem(cond.Ages, age))}
 		default:
 			return &Error{Field: "--with", Condition: name, Hint: hint,
-				Problem: fmt.Sprintf("answers %q with %s%s, and its text is for %s", name, answer, from, outside(cond.Ages, age))}
+				Problem: fmt.Sprintf("answers %q with %s%s, and its text is for %s", name, answer, from, ageProblem(cond.Ages, age))}
 		}
 	}
 	return nil
 }
 
-// saidAge refuses a patient without a birth date of whom a person said that the sheet is not for
+// checkStatedAge refuses a patient without a birth date of whom a person said that the sheet is not for
 // this age, and an answer whose text is for nobody whom the procedure's text is for.
-func (f Fields) saidAge(v *visit.Visit, c Context) error {
+func (f Fields) checkStatedAge(v *visit.Visit, c Context) error {
 	for _, name := range slices.Sorted(maps.Keys(c.Procedure.Conditions)) {
 		cond, answer := c.Procedure.Conditions[name], v.Answers[name]
-		if _, some := cond.Ages.Both(c.Procedure.ForAges()); cond.Ages.Said() && !some && answer != "" && answer != cond.Negative() {
+		if _, some := cond.Ages.Intersect(c.Procedure.PatientAges()); cond.Ages.IsSet() && !some && answer != "" && answer != cond.Negative() {
 			return &Error{Field: "--with", Condition: name,
-				Problem: fmt.Sprintf("answers %q with %s, and its text is for %s; this text is for %s", name, answer, cond.Ages.Patients(), c.Procedure.ForAges().Patients())}
+				Problem: fmt.Sprintf("answers %q with %s, and its text is for %s; this text is for %s", name, answer, cond.Ages.Describe(), c.Procedure.PatientAges().Describe())}
 		}
 	}
 	switch f.InAges {
 	case "", procedure.Yes:
 		return nil
 	case procedure.No:
-		return &Error{Field: AgesField, Problem: "do not fit: this text is for " + procedure.SheetAges(c.Procedure, v.Answers).Patients()}
+		return &Error{Field: AgesField, Problem: "do not fit: this text is for " + procedure.SheetAges(c.Procedure, v.Answers).Describe()}
 	}
 	return &Error{Field: AgesField, Problem: "are not said; expected yes or no"}
 }
 
-// outside says who a text is for and whether the patient is younger or older. It never says the age.
-func outside(ages procedure.Ages, age int) string {
+// ageProblem says who a text is for and whether the patient is younger or older. It never says the age.
+func ageProblem(ages procedure.Ages, age int) string {
 	side := "older"
 	if age < ages.Min {
 		side = "younger"
 	}
-	return ages.Patients() + "; by the birth date the patient is " + side
+	return ages.Describe() + "; by the birth date the patient is " + side
 }

@@ -13,7 +13,7 @@ import (
 	"aftercare/procedures"
 )
 
-func builtin(t *testing.T) []library.Loaded {
+func builtin(t *testing.T) []library.Definition {
 	t.Helper()
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
 	if err != nil {
@@ -33,7 +33,7 @@ func patient(p *procedure.Procedure, born string) Fields {
 		f.Side = "left"
 	}
 	for name, c := range p.Conditions {
-		if c.Ages.Said() {
+		if c.Ages.IsSet() {
 			f.Answers[name] = c.Negative()
 		}
 	}
@@ -72,12 +72,12 @@ func TestAgesOfEachDefinition(t *testing.T) {
 				_, err := whole.Visit(Context{Procedure: p, Now: now, Zone: zone})
 				var refused *Error
 				switch {
-				case want.Has(b.age):
+				case want.Contains(b.age):
 					if err != nil {
 						t.Errorf("%s, %d years: %v", p.ID, b.age, err)
 					}
 				case !errors.As(err, &refused) || refused.Field != "--born" ||
-					refused.Problem != "does not fit: this text is for "+want.Patients()+"; by the birth date the patient is younger":
+					refused.Problem != "does not fit: this text is for "+want.Describe()+"; by the birth date the patient is younger":
 					t.Errorf("%s, %d years: %v", p.ID, b.age, err)
 				case strings.Contains(refused.Error()+refused.Hint, b.date):
 					t.Errorf("%s: the birth date is told: %v", p.ID, err)
@@ -132,14 +132,14 @@ func TestTheDayOfTheAge(t *testing.T) {
 		{"130 years", "0+", "1896-11-28", "", "", noon, ""},
 	} {
 		p := of(c.ages)
-		v, err := Fields{Name: "Rosa Example", Born: c.born, Date: c.date, Ended: c.ended}.Visit(Context{Procedure: p, Now: c.now, Zone: pacific, Old: true})
+		v, err := Fields{Name: "Rosa Example", Born: c.born, Date: c.date, Ended: c.ended}.Visit(Context{Procedure: p, Now: c.now, Zone: pacific, AllowOld: true})
 		var refused *Error
 		switch {
 		case c.side == "":
 			if _, known := v.Age(); err != nil || !known {
 				t.Errorf("%s: %v", c.name, err)
 			}
-		case !errors.As(err, &refused) || !strings.HasSuffix(refused.Problem, "this text is for "+p.Ages.Patients()+"; by the birth date the patient is "+c.side):
+		case !errors.As(err, &refused) || !strings.HasSuffix(refused.Problem, "this text is for "+p.Ages.Describe()+"; by the birth date the patient is "+c.side):
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
@@ -211,7 +211,7 @@ func TestAgesOfSeveralAnswers(t *testing.T) {
 }
 
 // Without a birth date a person says whether the patient is of the ages of the sheet.
-func TestSaidAges(t *testing.T) {
+func TestStatedAges(t *testing.T) {
 	p := of("12+")
 	p.Conditions["opioid"] = procedure.Condition{Name: "opioid", Ages: procedure.Adults}
 	c := Context{Procedure: p, Now: time.Date(2026, time.November, 28, 12, 0, 0, 0, time.UTC), Zone: time.UTC}

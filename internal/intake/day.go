@@ -8,11 +8,11 @@ import (
 	"aftercare/internal/visit"
 )
 
-// lateUntil is the hour until which an end may belong to the day before, if the visit's date is that
+// lastLateHour is the hour until which an end may belong to the day before, if the visit's date is that
 // day.
-const lateUntil = 4
+const lastLateHour = 4
 
-const longAgo = 24 * time.Hour
+const maxEndAge = 24 * time.Hour
 
 // Day returns the day of a visit: its date, or else the day on which the procedure ended in the zone.
 // It returns the zero day if neither has a day, as with a time alone. Timed reports that ended has a
@@ -45,22 +45,22 @@ func endDay(ended string, zone *time.Location) (visit.Date, bool) {
 	return visit.Date{}, false
 }
 
-// belongs reports whether a procedure that ended at this time can belong to day d: the day of the end
-// or, until lateUntil, the day before.
-func belongs(d visit.Date, at time.Time) bool {
+// canBelong reports whether a procedure that ended at this time can belong to day d: the day of the end
+// or, until lastLateHour, the day before.
+func canBelong(d visit.Date, at time.Time) bool {
 	of := visit.DateOf(at)
-	return d == of || d == of.Add(-1) && at.Hour() < lateUntil && !visit.IsMidnight(at)
+	return d == of || d == of.Add(-1) && at.Hour() < lastLateHour && !visit.IsMidnight(at)
 }
 
-// recent refuses a patient's own sheet of long ago, which most often is a slip in the date.
-func (f Fields) recent(v *visit.Visit, c Context) error {
-	if c.Old || !v.Named() {
+// checkRecent refuses a patient's own sheet of long ago, which most often is a slip in the date.
+func (f Fields) checkRecent(v *visit.Visit, c Context) error {
+	if c.AllowOld || !v.IsNamed() {
 		return nil
 	}
 	field := ""
 	switch yesterday := visit.DateOf(c.Now.In(c.Zone)).Add(-1); {
 	case !v.Ended.IsZero():
-		if c.Now.Sub(v.Ended) > longAgo {
+		if c.Now.Sub(v.Ended) > maxEndAge {
 			field = "--ended"
 		}
 	case !v.Day.IsZero() && v.Day.Before(yesterday):

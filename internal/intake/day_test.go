@@ -105,7 +105,7 @@ func TestAVisitAtMidnightIsADay(t *testing.T) {
 		"2026-12-10T09:30": "2026-12-10 09:30", "2026-12-10 09:30": "2026-12-10 09:30", "2026-12-10T17:30:00Z": "2026-12-10 09:30", "2026-12-10 00:30": "2026-12-10 00:30",
 		"2026-12-10T00:00:00Z": "", "2026-12-10T00:00:00+09:00": "", "2026-02-30 00:00": "", "00:00": "", "midnight": "",
 	} {
-		m, err := nextVisit(s, zone)
+		m, err := parseNextVisit(s, zone)
 		got := ""
 		if err == nil {
 			if got = m.Day.String(); !m.At.IsZero() {
@@ -117,14 +117,14 @@ func TestAVisitAtMidnightIsADay(t *testing.T) {
 		}
 	}
 	santiago := zoneOf(t, "America/Santiago")
-	if m, err := nextVisit("2026-09-06 00:00", santiago); err != nil || !m.At.IsZero() {
+	if m, err := parseNextVisit("2026-09-06 00:00", santiago); err != nil || !m.At.IsZero() {
 		t.Errorf("a midnight that the clocks skip: %v, %v", m, err)
 	}
 }
 
 // A patient's own sheet of long ago is a slip, most often; a blank one may be of any day.
 func TestLongAgo(t *testing.T) {
-	own := Fields{Name: "Rosa Example", Record: "00417", Side: "left"}
+	fields := Fields{Name: "Rosa Example", Record: "00417", Side: "left"}
 	zone := zoneOf(t, "America/Los_Angeles")
 	c := Context{Now: time.Date(2026, 11, 23, 13, 32, 0, 0, zone), Zone: zone, Procedure: &procedure.Procedure{Side: procedure.Side{Ask: true}}, Clinic: clinic.Profile{ID: "a"}}
 	for _, x := range []struct{ date, ended, field string }{
@@ -132,7 +132,7 @@ func TestLongAgo(t *testing.T) {
 		{"2026-11-22", "", ""}, {"2026-11-21", "", "--date"}, {"1998-05-01", "", "--date"}, {"", "2026-11-21 00:00", "--ended"}, {"", "2026-11-22 00:00", ""},
 		{"2026-11-24", "", ""}, {"", "", ""},
 	} {
-		f := own
+		f := fields
 		f.Date, f.Ended = x.date, x.ended
 		_, err := f.Visit(c)
 		var refused *Error
@@ -140,7 +140,7 @@ func TestLongAgo(t *testing.T) {
 			t.Errorf("%+v: %v", x, err)
 		}
 		old := c
-		old.Old = true
+		old.AllowOld = true
 		if _, err := f.Visit(old); err != nil {
 			t.Errorf("%+v, accepted: %v", x, err)
 		}

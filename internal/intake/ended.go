@@ -15,17 +15,17 @@ import (
 // Now is the word for the present minute.
 const Now = "now"
 
-var clockForm = pattern.New(`^(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?\s*([AaPp]\.?\s?[Mm]\.?)?$`)
+var clockPattern = pattern.New(`^(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?\s*([AaPp]\.?\s?[Mm]\.?)?$`)
 
 const hintScheduled = "give the time the procedure ended; a scheduled time is not it"
 
 const endedExamples = `such as "10:20 AM", "14:20", "2026-11-23 10:20" or "now"`
 
-const otherDay = "is another day than the one on which the procedure ended"
+const otherDayProblem = "is another day than the one on which the procedure ended"
 
-// when reads the end of the procedure, and its day. An end at midnight of a day that is written beside
+// readEnd reads the end of the procedure, and its day. An end at midnight of a day that is written beside
 // it, in the field itself or as the date, is that day alone: exports make it of a date.
-func (f Fields) when(v *visit.Visit, c Context) error {
+func (f Fields) readEnd(v *visit.Visit, c Context) error {
 	ended, problem := field.Read(field.Ended, f.Ended)
 	if problem != "" {
 		return &Error{Field: "--ended", Problem: problem}
@@ -49,7 +49,7 @@ func (f Fields) when(v *visit.Visit, c Context) error {
 	case err != nil:
 		return &Error{Field: "--ended", Problem: err.Error(), Hint: `such as "2026-11-23 16:00", or --date 2026-11-23`}
 	case is && !v.Day.IsZero() && v.Day != d:
-		return &Error{Field: "--date", Problem: otherDay}
+		return &Error{Field: "--date", Problem: otherDayProblem}
 	case is && visit.DateOf(c.Now.In(c.Zone)).Before(d):
 		return &Error{Field: "--ended", Problem: "is in the future: " + d.String() + " is after today", Hint: hintScheduled}
 	case is:
@@ -60,8 +60,8 @@ func (f Fields) when(v *visit.Visit, c Context) error {
 	if err != nil {
 		return err
 	}
-	if !v.Day.IsZero() && !belongs(v.Day, at) {
-		return &Error{Field: "--date", Problem: otherDay}
+	if !v.Day.IsZero() && !canBelong(v.Day, at) {
+		return &Error{Field: "--date", Problem: otherDayProblem}
 	}
 	if v.Ended = at; v.Day.IsZero() {
 		v.Day = visit.DateOf(at)
@@ -81,7 +81,7 @@ func Ended(s string, now time.Time, zone *time.Location) (time.Time, error) {
 	at, zoned := visit.ParseInstant(s)
 	if !zoned {
 		var err error
-		if at, err = wall(s, now, zone); err != nil {
+		if at, err = parseEnd(s, now, zone); err != nil {
 			return time.Time{}, err
 		}
 	}
@@ -92,7 +92,7 @@ func Ended(s string, now time.Time, zone *time.Location) (time.Time, error) {
 	return at, nil
 }
 
-func wall(s string, now time.Time, zone *time.Location) (time.Time, error) {
+func parseEnd(s string, now time.Time, zone *time.Location) (time.Time, error) {
 	day, clock, dated := visit.DateOf(now), s, false
 	if first, rest, ok := strings.Cut(strings.Replace(s, "T", " ", 1), " "); ok && strings.Count(first, "-") == 2 {
 		d, err := visit.ParseDate(first)
@@ -106,9 +106,9 @@ func wall(s string, now time.Time, zone *time.Location) (time.Time, error) {
 		return time.Time{}, err
 	}
 	if !half && !dated && c.Hour >= 1 && c.Hour <= 12 {
-		return bare(s, c, day, now, zone)
+		return resolveTwelveHour(s, c, day, now, zone)
 	}
-	return onWall(day, c, zone)
+	return wallTime(day, c, zone)
 }
 
 // parseClock reads a time of day; half reports whether AM or PM was given.
@@ -120,7 +120,7 @@ func parseClock(s string) (c visit.Clock, half bool, err error) {
 	m := []string{s, hour, minute, ""}
 	if usual := ok && len(hour) == 2 && len(minute) == 2 && strings.Trim(hour+minute, "0123456789") == ""; usual {
 		// as most are written; the expression is not compiled for it
-	} else if m = clockForm().FindStringSubmatch(s); m == nil {
+	} else if m = clockPattern().FindStringSubmatch(s); m == nil {
 		return c, false, bad()
 	}
 	c.Hour, _ = strconv.Atoi(m[1])
@@ -138,26 +138,26 @@ func parseClock(s string) (c visit.Clock, half bool, err error) {
 	return c, mark != "", nil
 }
 
-// stillFar is how far ahead the evening reading must lie to be out of the question: a clock
+// minHoursAhead is how far ahead the evening reading must lie to be out of the question: a clock
 // that is a little off, or a slip of the hand, must not turn an afternoon into a night.
-const stillFar = 2 * time.Hour
+const minHoursAhead = 2 * time.Hour
 
-// bare reads an hour from 1 to 12 without AM or PM: only where the later reading is hours
+// resolveTwelveHour reads an hour from 1 to 12 without AM or PM: only where the later reading is hours
 // ahead, so that it can't have been meant, is there no doubt.
-func bare(s string, c visit.Clock, day visit.Date, now time.Time, zone *time.Location) (time.Time, error) {
+func resolveTwelveHour(s string, c visit.Clock, day visit.Date, now time.Time, zone *time.Location) (time.Time, error) {
 	morning, evening := visit.Clock{Hour: c.Hour % 12, Minute: c.Minute}, visit.Clock{Hour: c.Hour%12 + 12, Minute: c.Minute}
-	am, errAM := onWall(day, morning, zone)
-	pm, errPM := onWall(day, evening, zone)
-	if errAM == nil && errPM == nil && !am.After(now) && pm.Sub(now) > stillFar {
+	am, errAM := wallTime(day, morning, zone)
+	pm, errPM := wallTime(day, evening, zone)
+	if errAM == nil && errPM == nil && !am.After(now) && pm.Sub(now) > minHoursAhead {
 		return am, nil
 	}
 	if errAM != nil {
 		return time.Time{}, errAM
 	}
-	return time.Time{}, &Error{Field: "--ended", Problem: fmt.Sprintf("is %q, which could be %s or %s", s, twelve(morning), twelve(evening)), Hint: "add AM or PM"}
+	return time.Time{}, &Error{Field: "--ended", Problem: fmt.Sprintf("is %q, which could be %s or %s", s, formatTwelveHour(morning), formatTwelveHour(evening)), Hint: "add AM or PM"}
 }
 
-func twelve(c visit.Clock) string {
+func formatTwelveHour(c visit.Clock) string {
 	half := "AM"
 	if c.Hour >= 12 {
 		half = "PM"
@@ -165,11 +165,11 @@ func twelve(c visit.Clock) string {
 	return fmt.Sprintf("%d:%02d %s", (c.Hour+11)%12+1, c.Minute, half)
 }
 
-// onWall is visit.Wall with its refusals worded.
-func onWall(day visit.Date, c visit.Clock, zone *time.Location) (time.Time, error) {
-	at, err := visit.Wall(day, c, zone)
-	var skipped *visit.SkippedError
-	var doubled *visit.DoubledError
+// wallTime is visit.Wall with its refusals worded.
+func wallTime(day visit.Date, c visit.Clock, zone *time.Location) (time.Time, error) {
+	at, err := visit.WallTime(day, c, zone)
+	var skipped *visit.NonexistentTimeError
+	var doubled *visit.AmbiguousTimeError
 	switch {
 	case errors.As(err, &skipped):
 		return at, &Error{Field: "--ended", Problem: "is a time that no clock showed: " + skipped.Error(), Hint: "the clocks went forward then; look at the time again"}
@@ -179,9 +179,9 @@ func onWall(day visit.Date, c visit.Clock, zone *time.Location) (time.Time, erro
 	return at, err
 }
 
-// nextVisit reads a day, with or without a time. Midnight is the day: no visit is at that hour, and
+// parseNextVisit reads a day, with or without a time. Midnight is the day: no visit is at that hour, and
 // exports make it of a date.
-func nextVisit(s string, zone *time.Location) (visit.Moment, error) {
+func parseNextVisit(s string, zone *time.Location) (visit.Moment, error) {
 	s = strings.TrimSpace(s)
 	bad := &Error{Field: "--next-visit", Problem: `is not a day or time such as "2026-11-30" or "2026-11-30 09:30"`}
 	d, is, err := visit.Midnight(s, visit.Date{}, zone)
@@ -205,7 +205,7 @@ func nextVisit(s string, zone *time.Location) (visit.Moment, error) {
 	if err != nil {
 		return visit.Moment{}, bad
 	}
-	at, err := visit.Wall(d, c, zone)
+	at, err := visit.WallTime(d, c, zone)
 	if err != nil {
 		return visit.Moment{}, bad
 	}

@@ -92,11 +92,11 @@ func TestSidesThatAreNever(t *testing.T) {
 		c.Procedure.Side.Never, c.Procedure.Conditions = never, nil
 		for _, side := range procedure.SideNames {
 			_, err := Fields{Name: "Rosa Example", Record: "00417", Side: side, Ended: "10:20 AM"}.Visit(c)
-			possible := strings.Contains(c.Procedure.Side.Choice(), side)
+			possible := strings.Contains(c.Procedure.Side.DescribeOptions(), side)
 			switch {
 			case possible && err != nil:
 				t.Errorf("never %v, %s: %v", never, side, err)
-			case !possible && (err == nil || !strings.Contains(err.Error(), "expected "+c.Procedure.Side.Choice())):
+			case !possible && (err == nil || !strings.Contains(err.Error(), "expected "+c.Procedure.Side.DescribeOptions())):
 				t.Errorf("never %v, %s: %v, want an error with the sides that are possible", never, side, err)
 			}
 		}

@@ -21,10 +21,10 @@ func (f *Fields) fileKeys() map[field.Field]*string {
 	}
 }
 
-// Unsay empties the fields that hold a word for nothing, such as NULL, and takes out answers
+// ClearNulls empties the fields that hold a word for nothing, such as NULL, and takes out answers
 // that nobody gave, so that what is missing is seen and asked for. Answers is those that a
 // condition has.
-func (f *Fields) Unsay(answers func(condition string) []string) {
+func (f *Fields) ClearNulls(answers func(condition string) []string) {
 	for name, text := range f.fileKeys() {
 		if said, problem := field.Read(name, *text); said == "" && problem == "" {
 			*text = ""
@@ -48,11 +48,11 @@ func (f *Fields) File(data []byte, conditions []string) error {
 	if n.Kind != yamlfile.Mapping {
 		return fileError(n.Pos, "holds no mapping of keys", "name: …, birth_date: …, ended: …")
 	}
-	own, said := f.fileKeys(), map[field.Field]bool{}
+	target, seen := f.fileKeys(), map[field.Field]bool{}
 	visit, which := f.NextVisit, f.NextVisitFor
 	for _, p := range n.Pairs {
 		if p.Key == "fill" && p.Value.Kind != yamlfile.Sequence {
-			if err := f.fileFills(p.Value); err != nil {
+			if err := f.readFileFills(p.Value); err != nil {
 				return err
 			}
 			continue
@@ -61,26 +61,26 @@ func (f *Fields) File(data []byte, conditions []string) error {
 			return fileError(p.Value.Pos, "has a value that is no text", "")
 		}
 		name := field.Field(p.Key)
-		if to, ok := own[name]; ok {
+		if to, ok := target[name]; ok {
 			text, err := fileText(name, p)
 			if err != nil {
 				return err
 			}
-			said[name] = text != ""
-			if part := said[field.GivenName] || said[field.FamilyName]; said[field.Name] && part {
+			seen[name] = text != ""
+			if part := seen[field.GivenName] || seen[field.FamilyName]; seen[field.Name] && part {
 				return fileError(p.KeyPos, "gives the whole name, and a part of it", "give name, or given_name and family_name")
 			}
 			if *to == "" && text != "" {
 				*to = text
-				f.keepPlace(name, p)
+				f.recordFieldPlace(name, p)
 			}
 			continue
 		}
-		if err := f.answer(p, conditions); err != nil {
+		if err := f.readFileAnswer(p, conditions); err != nil {
 			return err
 		}
 	}
-	if visit != "" && said[field.NextVisit] {
+	if visit != "" && seen[field.NextVisit] {
 		f.NextVisitFor = which // the file's is of its own next visit, which the flag's stands for
 	}
 	return nil
@@ -97,23 +97,23 @@ var flagOf = map[field.Field]string{
 	field.BirthDate: "--born", field.Appointment: "--appointment", field.NextVisit: "--next-visit", field.NextFor: "--next-visit-for", field.Language: "--lang",
 }
 
-func (f *Fields) keepPlace(name field.Field, p yamlfile.Pair) {
+func (f *Fields) recordFieldPlace(name field.Field, p yamlfile.Pair) {
 	flag, other := flagOf[name]
 	if !other {
 		flag = "--" + string(name)
 	}
-	f.keep(flag, p)
+	f.recordPlace(flag, p)
 }
 
-func (f *Fields) keep(what string, p yamlfile.Pair) {
+func (f *Fields) recordPlace(what string, p yamlfile.Pair) {
 	if f.places == nil {
 		f.places = map[string]place{}
 	}
 	f.places[what] = place{p.Key, p.Value.Pos}
 }
 
-// placed returns an error about a field with the field's place in the visit file, if that is where it was said.
-func (f Fields) placed(err error) error {
+// withPlace returns an error about a field with the field's place in the visit file, if that is where it was said.
+func (f Fields) withPlace(err error) error {
 	var wrong *Error
 	if !errors.As(err, &wrong) {
 		return err
@@ -141,12 +141,12 @@ func fileText(name field.Field, p yamlfile.Pair) (string, error) {
 	if isNull(p.Value) {
 		return "", nil
 	}
-	if name != field.Answer && p.Value.Plain && answerWord(p.Value.Text) != p.Value.Text {
+	if name != field.Answer && p.Value.IsPlain && answerWord(p.Value.Text) != p.Value.Text {
 		return "", fileError(p.Value.Pos, fmt.Sprintf("has %s %q that is true or false; expected a text", article(p.Key), p.Key), "put it in quotes if it is a text")
 	}
 	read := field.Read
-	if p.Value.Plain {
-		read = field.ReadPlain
+	if p.Value.IsPlain {
+		read = field.ReadUnquoted
 	}
 	text, problem := read(name, p.Value.Text)
 	if problem != "" {
@@ -178,16 +178,16 @@ func isJSON(data []byte) bool {
 	return len(data) > 0 && data[0] == '{' && len(data) <= yamlfile.MaxBytes && json.Valid(data)
 }
 
-// fileFills reads the values of a mapping. A flag of the same name must say the same.
-func (f *Fields) fileFills(n *yamlfile.Node) error {
+// readFileFills reads the values of a mapping. A flag of the same name must say the same.
+func (f *Fields) readFileFills(n *yamlfile.Node) error {
 	if n.Kind == yamlfile.Scalar {
 		if isNull(n) {
 			return nil
 		}
 		return fileError(n.Pos, `has a "fill" that is no mapping`, "fill: {restart: 2026-11-25}")
 	}
-	if f.Filled == nil {
-		f.Filled = map[string]string{}
+	if f.FileFills == nil {
+		f.FileFills = map[string]string{}
 	}
 	for _, p := range n.Pairs {
 		if p.Value.Kind != yamlfile.Scalar {
@@ -197,8 +197,8 @@ func (f *Fields) fileFills(n *yamlfile.Node) error {
 		if err != nil {
 			return err
 		}
-		f.Filled[p.Key] = text
-		f.keep(fillField+" "+p.Key, p)
+		f.FileFills[p.Key] = text
+		f.recordPlace(fillField+" "+p.Key, p)
 	}
 	return nil
 }
@@ -207,12 +207,12 @@ func (f *Fields) fileFills(n *yamlfile.Node) error {
 func isNull(n *yamlfile.Node) bool {
 	switch n.Text {
 	case "", "~", "null", "Null", "NULL":
-		return n.Plain
+		return n.IsPlain
 	}
 	return false
 }
 
-func (f *Fields) answer(p yamlfile.Pair, conditions []string) error {
+func (f *Fields) readFileAnswer(p yamlfile.Pair, conditions []string) error {
 	known := append([]string{"fill"}, conditions...)
 	for key := range f.fileKeys() {
 		known = append(known, string(key))
@@ -227,14 +227,14 @@ func (f *Fields) answer(p yamlfile.Pair, conditions []string) error {
 				return err
 			}
 			f.Answers[p.Key] = text
-			if p.Value.Plain {
+			if p.Value.IsPlain {
 				f.Answers[p.Key] = answerWord(text)
 			}
 			return nil
 		}
 	}
 	shown, _ := field.Clean(p.Key)
-	return fileError(p.KeyPos, fmt.Sprintf("has an unknown key %q", shown), diag.Meant(p.Key, known))
+	return fileError(p.KeyPos, fmt.Sprintf("has an unknown key %q", shown), diag.DidYouMean(p.Key, known))
 }
 
 // answerWord reads what JSON and YAML write for yes and no.

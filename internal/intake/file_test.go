@@ -11,7 +11,7 @@ import (
 
 // Null is nothing said, under every key and in every way to write it; in quotes it is a word,
 // and read by the rules of its field.
-func TestNullIsNothingSaid(t *testing.T) {
+func TestNullIsNoValue(t *testing.T) {
 	var f Fields
 	for key, to := range f.fileKeys() {
 		for _, form := range []string{
@@ -24,20 +24,20 @@ func TestNullIsNothingSaid(t *testing.T) {
 		for _, form := range []string{`{"%s": "null"}`, "%s: 'null'\n", "%s: \"~\"\n"} {
 			err := f.File(fmt.Appendf(nil, form, key), nil)
 			var refused *Error
-			switch said := strings.Contains(form, "~"); {
+			switch isTilde := strings.Contains(form, "~"); {
 			case err != nil && !errors.As(err, &refused):
 				t.Error(err)
-			case said && *to != "~" && err == nil, !said && key == field.Name && err == nil, !said && key == field.Record && (err != nil || *to != ""), !said && key == field.FamilyName && *to != "null":
+			case isTilde && *to != "~" && err == nil, !isTilde && key == field.Name && err == nil, !isTilde && key == field.Record && (err != nil || *to != ""), !isTilde && key == field.FamilyName && *to != "null":
 				t.Errorf("%s: %q, %v", fmt.Sprintf(form, key), *to, err)
 			}
 			*to = ""
 		}
 	}
-	if err := f.File([]byte(`{"fill": {"drug": null, "restart": null}, "sedation": null}`), []string{"sedation"}); err != nil || f.Filled["drug"] != "" || f.Answers["sedation"] != "" {
-		t.Error(f.Filled["drug"], f.Answers["sedation"], err)
+	if err := f.File([]byte(`{"fill": {"drug": null, "restart": null}, "sedation": null}`), []string{"sedation"}); err != nil || f.FileFills["drug"] != "" || f.Answers["sedation"] != "" {
+		t.Error(f.FileFills["drug"], f.Answers["sedation"], err)
 	}
-	if err := f.File([]byte("fill:\n  drug: ~\nsedation: ~\n"), []string{"sedation"}); err != nil || f.Filled["drug"] != "" || f.Answers["sedation"] != "" {
-		t.Error(f.Filled["drug"], f.Answers["sedation"], err)
+	if err := f.File([]byte("fill:\n  drug: ~\nsedation: ~\n"), []string{"sedation"}); err != nil || f.FileFills["drug"] != "" || f.Answers["sedation"] != "" {
+		t.Error(f.FileFills["drug"], f.Answers["sedation"], err)
 	}
 }
 
@@ -124,7 +124,7 @@ func TestHalfANameIsAskedAbout(t *testing.T) {
 		if (err != nil) != (c.refused != "") || err != nil && !strings.Contains(err.Error(), c.refused) || err == nil && v.Name != c.want {
 			t.Errorf("%q %q: %q, %v", c.given, c.family, v.Name, err)
 		}
-		ctx.Sure = true
+		ctx.NamesConfirmed = true
 		if v, err = f.Visit(ctx); (err == nil) != (c.want != "") || v.Name != c.want {
 			t.Errorf("%q %q for sure: %q, %v", c.given, c.family, v.Name, err)
 		}

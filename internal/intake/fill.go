@@ -13,12 +13,12 @@ import (
 
 const fillField = "--fill"
 
-// filled reads what staff give for this patient. Its errors name the value, if the definition
+// readFills reads what staff give for this patient. Its errors name the value, if the definition
 // has it, and never say what was given.
-func (f Fields) filled(v *visit.Visit, c Context) error {
-	v.Filled = map[string]visit.Filled{}
-	for _, name := range slices.Sorted(maps.Keys(f.Filled)) {
-		if err := fillIn(v, c, name, f.Filled[name]); err != nil {
+func (f Fields) readFills(v *visit.Visit, c Context) error {
+	v.FillValues = map[string]visit.FillValue{}
+	for _, name := range slices.Sorted(maps.Keys(f.FileFills)) {
+		if err := readFill(v, c, name, f.FileFills[name]); err != nil {
 			return err
 		}
 	}
@@ -27,29 +27,29 @@ func (f Fields) filled(v *visit.Visit, c Context) error {
 		if !ok {
 			return &Error{Field: fillField, Problem: "is not NAME=VALUE", Hint: fillHint(c.Procedure)}
 		}
-		if err := fillIn(v, c, strings.TrimSpace(name), value); err != nil {
+		if err := readFill(v, c, strings.TrimSpace(name), value); err != nil {
 			return err
 		}
 	}
-	return fillOrder(v, c.Procedure)
+	return checkFillOrder(v, c.Procedure)
 }
 
-// fillOrder refuses a date that does not come after the one that its definition names. Where that one
+// checkFillOrder refuses a date that does not come after the one that its definition names. Where that one
 // is not known, what it must come after counts in its place.
-func fillOrder(v *visit.Visit, p *procedure.Procedure) error {
+func checkFillOrder(v *visit.Visit, p *procedure.Procedure) error {
 	for _, fill := range p.Fills {
-		day := v.Filled[fill.Name].Day
+		day := v.FillValues[fill.Name].Day
 		if day.IsZero() {
 			continue
 		}
 		after := fill.After
-		for after != "" && after != procedure.AfterProcedure && v.Filled[after].Day.IsZero() {
+		for after != "" && after != procedure.AfterProcedure && v.FillValues[after].Day.IsZero() {
 			other, _ := p.Fill(after)
 			after = other.After
 		}
 		earlier, what := v.Day, "the day of the procedure"
 		if other, ok := p.Fill(after); ok {
-			earlier, what = v.Filled[after].Day, fmt.Sprintf("%q (%s)", after, other.Question)
+			earlier, what = v.FillValues[after].Day, fmt.Sprintf("%q (%s)", after, other.Question)
 		}
 		if after != "" && !earlier.IsZero() && !earlier.Before(day) {
 			return &Error{Field: fillField, Value: fill.Name, Problem: fmt.Sprintf("gives %q (%s), which must be after %s", fill.Name, fill.Question, what),
@@ -59,8 +59,8 @@ func fillOrder(v *visit.Visit, p *procedure.Procedure) error {
 	return nil
 }
 
-// fillIn takes one value; an empty one is a line to write on.
-func fillIn(v *visit.Visit, c Context, name, typed string) error {
+// readFill takes one value; an empty one is a line to write on.
+func readFill(v *visit.Visit, c Context, name, typed string) error {
 	fill, ok := c.Procedure.Fill(name)
 	if !ok {
 		return &Error{Field: fillField, Problem: "names a value that the definition has not", Hint: fillHint(c.Procedure)}
@@ -75,16 +75,16 @@ func fillIn(v *visit.Visit, c Context, name, typed string) error {
 	if words == "" {
 		return nil
 	}
-	if c.Draft && fill.Is != procedure.FillDate { // any words, and a number, can be somebody's
+	if c.Draft && fill.Kind != procedure.FillDate { // any words, and a number, can be somebody's
 		err := bad(notOnDraft)
 		err.Hint = draftHint
 		return err
 	}
-	if err := notLonger(fillField, words, longestOther); err != nil {
+	if err := checkLength(fillField, words, maxOther); err != nil {
 		return err
 	}
-	var out visit.Filled
-	if fill.Is == procedure.FillDate {
+	var out visit.FillValue
+	if fill.Kind == procedure.FillDate {
 		var err error
 		if out.Day, err = visit.ParseDay(words); err != nil {
 			return bad("is not a date such as 2026-11-25")
@@ -93,15 +93,15 @@ func fillIn(v *visit.Visit, c Context, name, typed string) error {
 			return bad("is before the procedure")
 		}
 	} else {
-		if err := fill.Is.Check(words); err != nil {
+		if err := fill.Kind.Check(words); err != nil {
 			return bad(err.Error())
 		}
 		out.Words = words
 	}
-	if before, twice := v.Filled[name]; twice && before != out {
+	if before, twice := v.FillValues[name]; twice && before != out {
 		return bad("is given a second time, and differently")
 	}
-	v.Filled[name] = out
+	v.FillValues[name] = out
 	return nil
 }
 

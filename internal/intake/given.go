@@ -7,19 +7,19 @@ import (
 	"aftercare/internal/visit"
 )
 
-// Given reads when a patient got the sheet: as Ended reads, and not before the procedure
+// ParseGiven reads when a patient got the sheet: as Ended reads, and not before the procedure
 // ended or, where only its day is known, before that day.
-func Given(s string, v visit.Visit, now time.Time, zone *time.Location) (time.Time, error) {
+func ParseGiven(s string, v visit.Visit, now time.Time, zone *time.Location) (time.Time, error) {
 	const field = "--given"
 	at, err := Ended(s, now, zone)
 	var wrong *Error
 	switch {
 	case errors.As(err, &wrong):
-		own := *wrong
-		if own.Field = field; own.Hint == hintScheduled {
-			own.Hint = "it records what was done, so it is said afterwards"
+		renamed := *wrong
+		if renamed.Field = field; renamed.Hint == hintScheduled {
+			renamed.Hint = "it records what was done, so it is said afterwards"
 		}
-		return time.Time{}, &own
+		return time.Time{}, &renamed
 	case err != nil:
 		return time.Time{}, err
 	case at.Before(v.Ended):

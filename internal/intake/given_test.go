@@ -27,7 +27,7 @@ func TestGiven(t *testing.T) {
 		{"1:05", "", "could be 1:05 AM or 1:05 PM"},
 		{"soon", "", "expected a time"},
 	} {
-		at, err := Given(c.typed, visit.Visit{Ended: ended}, now, zone)
+		at, err := ParseGiven(c.typed, visit.Visit{Ended: ended}, now, zone)
 		var wrong *Error
 		switch {
 		case c.problem == "" && (err != nil || at.Format(time.RFC3339) != c.want):
@@ -36,15 +36,15 @@ func TestGiven(t *testing.T) {
 			t.Errorf("%q: %v", c.typed, err)
 		}
 	}
-	if _, err := Given("2026-01-02 09:00", visit.Visit{}, now, zone); err != nil {
+	if _, err := ParseGiven("2026-01-02 09:00", visit.Visit{}, now, zone); err != nil {
 		t.Errorf("where no end is known: %v", err)
 	}
 	day := visit.Visit{Day: visit.DateOf(ended)}
-	if _, err := Given("2026-11-23 00:10", day, now, zone); err != nil {
+	if _, err := ParseGiven("2026-11-23 00:10", day, now, zone); err != nil {
 		t.Errorf("on the day: %v", err)
 	}
 	var wrong *Error
-	if _, err := Given("2026-11-22 23:50", day, now, zone); !errors.As(err, &wrong) || wrong.Problem != "is before the day of the procedure, 2026-11-23" {
+	if _, err := ParseGiven("2026-11-22 23:50", day, now, zone); !errors.As(err, &wrong) || wrong.Problem != "is before the day of the procedure, 2026-11-23" {
 		t.Errorf("before the day: %v", err)
 	}
 }

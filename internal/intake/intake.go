@@ -34,7 +34,7 @@ type Fields struct {
 	With, Without []string          // "sedation", "polyp=large"
 	Answers       map[string]string // condition to answer, from a file
 	Fill          []string          // "restart=2026-11-25"
-	Filled        map[string]string // name to value, from a file
+	FileFills     map[string]string // name to value, from a file
 	places        map[string]place  // by flag, where a visit file says what the flag would say
 }
 
@@ -44,10 +44,10 @@ type Context struct {
 	Clinic    clinic.Profile
 	Now       time.Time
 	Zone      *time.Location // the clinic's, or the machine's for a sample
-	// Old accepts a patient's own sheet of more than a day ago: a batch goes by its day, and a sample is nobody's.
-	Old bool
-	// Sure accepts a given or a family name that is a word for none, such as Null.
-	Sure bool
+	// AllowOld accepts a patient's own sheet of more than a day ago: a batch goes by its day, and a sample is nobody's.
+	AllowOld bool
+	// NamesConfirmed accepts a given or a family name that is a word for none, such as Null.
+	NamesConfirmed bool
 	// Draft refuses what is typed of one patient: a draft takes what chooses its text alone.
 	Draft bool
 }
@@ -67,34 +67,34 @@ type Error struct {
 func (e *Error) Error() string { return e.Field + " " + e.Problem }
 
 const (
-	longestName    = 200
-	longestMessage = 300
-	longestOther   = 100
+	maxName    = 200
+	maxMessage = 300
+	maxOther   = 100
 )
 
 // Visit reads the fields into a visit.
 func (f Fields) Visit(c Context) (visit.Visit, error) {
 	var v visit.Visit
-	for _, step := range []func(*visit.Visit, Context) error{f.nobody, f.who, f.language, f.when, f.age, f.where, f.rest, f.answers, f.visitFor, f.filled, f.contradictions, f.answersOfAge, f.complete, f.recent} {
+	for _, step := range []func(*visit.Visit, Context) error{f.refusePatientData, f.readPatient, f.readLanguage, f.readEnd, f.checkAge, f.readSide, f.readOtherText, f.readAnswers, f.readVisitFor, f.readFills, f.checkContradictions, f.checkAnswerAges, f.checkComplete, f.checkRecent} {
 		if err := step(&v, c); err != nil {
-			return visit.Visit{}, f.placed(err)
+			return visit.Visit{}, f.withPlace(err)
 		}
 	}
 	return v, nil
 }
 
-// limited reads a text of a field, of so many letters at most.
-func limited(flag string, f field.Field, raw string, longest int) (string, error) {
+// readLimited reads a text of a field, of so many letters at most.
+func readLimited(flag string, f field.Field, raw string, limit int) (string, error) {
 	s, problem := field.Read(f, raw)
 	if problem != "" {
 		return "", &Error{Field: flag, Problem: problem}
 	}
-	return s, notLonger(flag, s, longest)
+	return s, checkLength(flag, s, limit)
 }
 
-func notLonger(flag, s string, longest int) error {
-	if n := utf8.RuneCountInString(s); n > longest {
-		return &Error{Field: flag, Problem: fmt.Sprintf("has %d letters; expected at most %d", n, longest)}
+func checkLength(flag, s string, limit int) error {
+	if n := utf8.RuneCountInString(s); n > limit {
+		return &Error{Field: flag, Problem: fmt.Sprintf("has %d letters; expected at most %d", n, limit)}
 	}
 	return nil
 }
@@ -104,9 +104,9 @@ const (
 	draftHint  = "leave it out; a draft takes what chooses its text, such as --with, --without, --ended, --side, --next-visit, and --fill with a date"
 )
 
-// nobody refuses each field of a draft that could say whose sheet it is, or that is typed for one patient; filled does so for
+// refusePatientData refuses each field of a draft that could say whose sheet it is, or that is typed for one patient; filled does so for
 // the values to fill in.
-func (f Fields) nobody(_ *visit.Visit, c Context) error {
+func (f Fields) refusePatientData(_ *visit.Visit, c Context) error {
 	if !c.Draft {
 		return nil
 	}
@@ -121,20 +121,20 @@ func (f Fields) nobody(_ *visit.Visit, c Context) error {
 	return nil
 }
 
-// who reads name, birth date and record number.
-func (f Fields) who(v *visit.Visit, c Context) (err error) {
+// readPatient reads name, birth date and record number.
+func (f Fields) readPatient(v *visit.Visit, c Context) (err error) {
 	name := field.ReadName(f.Name, f.GivenName, f.FamilyName)
 	switch {
 	case name.Problem != "":
 		return &Error{Field: "--name", Problem: name.Problem}
-	case name.Doubtful && !c.Sure:
+	case name.Doubtful && !c.NamesConfirmed:
 		return &Error{Field: "--name", Problem: "has a given or a family name that is a word for none", Hint: "if that is the name, add --yes, or give the whole name with --name"}
 	}
-	if err = notLonger("--name", name.Whole, longestName); err != nil {
+	if err = checkLength("--name", name.Full, maxName); err != nil {
 		return err
 	}
-	v.Name = name.Whole
-	if v.Record, err = limited("--record", field.Record, f.Record, longestOther); err != nil {
+	v.Name = name.Full
+	if v.Record, err = readLimited("--record", field.Record, f.Record, maxOther); err != nil {
 		return err
 	}
 	var problem string
@@ -165,8 +165,8 @@ func (f Fields) who(v *visit.Visit, c Context) (err error) {
 	return nil
 }
 
-// language reads the language of the sheet.
-func (f Fields) language(v *visit.Visit, _ Context) error {
+// readLanguage reads the language of the sheet.
+func (f Fields) readLanguage(v *visit.Visit, _ Context) error {
 	var problem string
 	if v.Language, problem = field.Read(field.Language, f.Language); problem != "" {
 		return &Error{Field: "--lang", Problem: problem}
@@ -174,9 +174,9 @@ func (f Fields) language(v *visit.Visit, _ Context) error {
 	return nil
 }
 
-// where reads side and site.
-func (f Fields) where(v *visit.Visit, c Context) (err error) {
-	if v.Site, err = limited("--site", field.Site, f.Site, longestOther); err != nil {
+// readSide reads side and site.
+func (f Fields) readSide(v *visit.Visit, c Context) (err error) {
+	if v.Site, err = readLimited("--site", field.Site, f.Site, maxOther); err != nil {
 		return err
 	}
 	side, problem := field.ReadSide(f.Side)
@@ -188,8 +188,8 @@ func (f Fields) where(v *visit.Visit, c Context) (err error) {
 	case !c.Procedure.Side.Ask:
 		return &Error{Field: "--side", Problem: fmt.Sprintf("is given, and %q is done on no side", c.Procedure.ID)}
 	case slices.Contains(c.Procedure.Side.Never, string(side)):
-		return &Error{Field: "--side", Problem: fmt.Sprintf("is %s, and %q is never done on %s; expected %s", side, c.Procedure.ID, onSide(side), c.Procedure.Side.Choice()),
-			Hint: "add --side " + c.Procedure.Side.Choice() + "; what was done on " + onSide(side) + " needs a definition of its own"}
+		return &Error{Field: "--side", Problem: fmt.Sprintf("is %s, and %q is never done on %s; expected %s", side, c.Procedure.ID, onSide(side), c.Procedure.Side.DescribeOptions()),
+			Hint: "add --side " + c.Procedure.Side.DescribeOptions() + "; what was done on " + onSide(side) + " needs a definition of its own"}
 	}
 	v.Side = side
 	return nil
@@ -203,12 +203,12 @@ func onSide(side visit.Side) string {
 	return "the " + string(side)
 }
 
-// rest reads what stands on the sheet as it was typed.
-func (f Fields) rest(v *visit.Visit, c Context) (err error) {
-	if v.Clinician, err = limited("--clinician", field.Clinician, f.Clinician, longestOther); err != nil {
+// readOtherText reads what stands on the sheet as it was typed.
+func (f Fields) readOtherText(v *visit.Visit, c Context) (err error) {
+	if v.Clinician, err = readLimited("--clinician", field.Clinician, f.Clinician, maxOther); err != nil {
 		return err
 	}
-	if v.Message, err = limited("--message", field.Message, f.Message, longestMessage); err != nil {
+	if v.Message, err = readLimited("--message", field.Message, f.Message, maxMessage); err != nil {
 		return err
 	}
 	next, problem := field.Read(field.NextVisit, f.NextVisit)
@@ -216,7 +216,7 @@ func (f Fields) rest(v *visit.Visit, c Context) (err error) {
 		return &Error{Field: "--next-visit", Problem: problem}
 	}
 	if next != "" {
-		v.NextVisit, err = nextVisit(next, c.Zone)
+		v.NextVisit, err = parseNextVisit(next, c.Zone)
 		if err != nil {
 			return err
 		}
@@ -226,7 +226,7 @@ func (f Fields) rest(v *visit.Visit, c Context) (err error) {
 		if at := v.NextVisit.At; !at.IsZero() && at.Before(v.Ended) {
 			return &Error{Field: "--next-visit", Problem: "is before the end of the procedure"}
 		}
-		if c.Clinic.ClosedOn(v.NextVisit.Day) {
+		if c.Clinic.IsClosedOn(v.NextVisit.Day) {
 			return &Error{Field: "--next-visit", Problem: fmt.Sprintf("is on a %s when the clinic is closed", v.NextVisit.Day.Weekday()),
 				Hint: "the clinic's profile says which days, under closed:"}
 		}
@@ -234,8 +234,8 @@ func (f Fields) rest(v *visit.Visit, c Context) (err error) {
 	return nil
 }
 
-// visitFor reads which visit the next one is: one that a line of this patient's sheet is of.
-func (f Fields) visitFor(v *visit.Visit, c Context) error {
+// readVisitFor reads which visit the next one is: one that a line of this patient's sheet is of.
+func (f Fields) readVisitFor(v *visit.Visit, c Context) error {
 	const flag = "--next-visit-for"
 	name, problem := field.Read(field.NextFor, f.NextVisitFor)
 	if problem != "" {
@@ -245,7 +245,7 @@ func (f Fields) visitFor(v *visit.Visit, c Context) error {
 		return nil
 	}
 	name = strings.ToLower(name)
-	names := resolve.VisitsOf(c.Procedure, c.Clinic, *v)
+	names := resolve.VisitNamesOf(c.Procedure, c.Clinic, *v)
 	switch {
 	case len(names) == 0:
 		return &Error{Field: flag, Problem: "is given, and the lines of this sheet name no visits", Hint: "leave it out"}
@@ -258,8 +258,8 @@ func (f Fields) visitFor(v *visit.Visit, c Context) error {
 	return nil
 }
 
-// answers reads the conditions.
-func (f Fields) answers(v *visit.Visit, c Context) error {
+// readAnswers reads the conditions.
+func (f Fields) readAnswers(v *visit.Visit, c Context) error {
 	v.Answers = map[string]string{}
 	fields := map[string]string{}
 	set := func(flag, name, raw string) error {
@@ -267,7 +267,7 @@ func (f Fields) answers(v *visit.Visit, c Context) error {
 		if !ok {
 			shown, _ := field.Clean(name)
 			return &Error{Field: flag, Problem: fmt.Sprintf("names %q, on which nothing in %q depends", shown, c.Procedure.ID),
-				Hint: diag.Meant(name, slices.Sorted(maps.Keys(c.Procedure.Conditions)))}
+				Hint: diag.DidYouMean(name, slices.Sorted(maps.Keys(c.Procedure.Conditions)))}
 		}
 		answer, problem := field.ReadAnswer(raw, cond.Answers())
 		switch {
@@ -313,52 +313,52 @@ func (f Fields) answers(v *visit.Visit, c Context) error {
 		}
 	}
 	if one, other, found := c.Procedure.Contradiction(v.Answers); found {
-		return excluded(c.Procedure, v.Answers, fields, one, other)
+		return exclusionError(c.Procedure, v.Answers, fields, one, other)
 	}
 	return nil
 }
 
-// excluded refuses two answers that can't both be true. It is of the field that a person types,
+// exclusionError refuses two answers that can't both be true. It is of the field that a person types,
 // where one of them came from there, so that a question is asked again.
-func excluded(p *procedure.Procedure, answers, fields map[string]string, one, other string) error {
+func exclusionError(p *procedure.Procedure, answers, fields map[string]string, one, other string) error {
 	flag := fields[one]
 	if !strings.HasPrefix(flag, "--") || fields[other] == "--with" {
 		flag = fields[other]
 	}
-	said := func(name string) string { return answers[name] + " (" + p.Conditions[name].Question + ")" }
-	problem := fmt.Sprintf("answers %q with %s and %q with %s, which can't both be true", one, said(one), other, said(other))
+	describe := func(name string) string { return answers[name] + " (" + p.Conditions[name].Question + ")" }
+	problem := fmt.Sprintf("answers %q with %s and %q with %s, which can't both be true", one, describe(one), other, describe(other))
 	switch flag {
 	case one:
-		problem = fmt.Sprintf("is %s, and %q is %s, which can't both be true", said(one), other, said(other))
+		problem = fmt.Sprintf("is %s, and %q is %s, which can't both be true", describe(one), other, describe(other))
 	case other:
-		problem = fmt.Sprintf("is %s, and %q is %s, which can't both be true", said(other), one, said(one))
+		problem = fmt.Sprintf("is %s, and %q is %s, which can't both be true", describe(other), one, describe(one))
 	}
 	return &Error{Field: flag, Problem: problem, Hint: fmt.Sprintf("ask which one is true, and correct the other; leave out %q or %q only if nobody knows", one, other)}
 }
 
 // How far from today a day can be that somebody meant.
 const (
-	mostYears      = 20 // to a next visit
-	mostYearsAhead = 1  // to the procedure
+	maxYearsToVisit     = 20 // to a next visit
+	maxYearsToProcedure = 1  // to the procedure
 )
 
-// contradictions refuses what can't all be true.
-func (f Fields) contradictions(v *visit.Visit, c Context) error {
+// checkContradictions refuses what can't all be true.
+func (f Fields) checkContradictions(v *visit.Visit, c Context) error {
 	today := visit.DateOf(c.Now.In(c.Zone))
 	born := ""
 	if !v.Born.IsZero() {
 		born = v.Born.String()
 	}
-	if field.Tells(v.Appointment, v.Name, born, v.Record) {
-		return &Error{Field: "--appointment", Problem: field.TellsProblem}
+	if field.Identifies(v.Appointment, v.Name, born, v.Record) {
+		return &Error{Field: "--appointment", Problem: field.IdentifiesProblem}
 	}
 	switch {
 	case !v.Born.IsZero() && !v.Day.IsZero() && v.Day.Before(v.Born):
 		return &Error{Field: "--born", Problem: "is after the procedure"}
-	case v.Day.Year > today.Year+mostYearsAhead:
+	case v.Day.Year > today.Year+maxYearsToProcedure:
 		return &Error{Field: "--date", Problem: "is years ahead"}
-	case v.NextVisit.Day.Year > today.Year+mostYears:
-		return &Error{Field: "--next-visit", Problem: fmt.Sprintf("is more than %d years ahead", mostYears)}
+	case v.NextVisit.Day.Year > today.Year+maxYearsToVisit:
+		return &Error{Field: "--next-visit", Problem: fmt.Sprintf("is more than %d years ahead", maxYearsToVisit)}
 	}
 	site := v.Site
 	if c.Procedure.Side.Part == "eye" {
@@ -370,10 +370,10 @@ func (f Fields) contradictions(v *visit.Visit, c Context) error {
 	return nil
 }
 
-// complete refuses a named sheet that could end in the wrong hands or leave out what must
+// checkComplete refuses a named sheet that could end in the wrong hands or leave out what must
 // be known.
-func (f Fields) complete(v *visit.Visit, c Context) error {
-	if !v.Named() {
+func (f Fields) checkComplete(v *visit.Visit, c Context) error {
+	if !v.IsNamed() {
 		if v.Record != "" || !v.Born.IsZero() {
 			return &Error{Field: "--name", Problem: "is missing beside a birth date or a record number"}
 		}
@@ -383,11 +383,11 @@ func (f Fields) complete(v *visit.Visit, c Context) error {
 		return &Error{Field: "--name", Problem: "stands alone; a sheet needs a second identifier", Hint: "add --born 1961-04-02 or --record 00417"}
 	}
 	if c.Procedure.Side.Ask && v.Side == visit.NoSide {
-		return &Error{Field: "--side", Problem: fmt.Sprintf("is missing: %q is done on a side, and a patient's own sheet says which", c.Procedure.ID), Hint: "add --side " + c.Procedure.Side.Choice()}
+		return &Error{Field: "--side", Problem: fmt.Sprintf("is missing: %q is done on a side, and a patient's own sheet says which", c.Procedure.ID), Hint: "add --side " + c.Procedure.Side.DescribeOptions()}
 	}
 	unasked := "" // the first by name
 	for name, asked := range c.Procedure.Conditions {
-		if asked.MustAsk && v.Answers[name] == "" && resolve.Assumed(c.Procedure, c.Clinic, v.Answers, name) == "" && (unasked == "" || name < unasked) {
+		if asked.MustAsk && v.Answers[name] == "" && resolve.AssumedAnswer(c.Procedure, c.Clinic, v.Answers, name) == "" && (unasked == "" || name < unasked) {
 			unasked = name
 		}
 	}

@@ -148,7 +148,7 @@ func TestFields(t *testing.T) {
 }
 
 // Of several wrong answers the first by name is told, each time.
-func TestOneOfSeveralWrongAnswersIsTold(t *testing.T) {
+func TestOneOfSeveralWrongAnswersIsReported(t *testing.T) {
 	f := Fields{Name: "Rosa", Born: "1961-04-02", Answers: map[string]string{"zeta": "no", "eta": "no", "beta": "no", "theta": "no"}}
 	for range 50 {
 		_, err := f.Visit(context(t, "2026-11-23 13:32"))
@@ -197,16 +197,16 @@ func FuzzEnded(f *testing.F) {
 // A value that staff give is of its kind, and no error says what was given.
 func TestFilled(t *testing.T) {
 	c := context(t, "2026-11-23 13:32")
-	c.Procedure.Fills = []procedure.Fill{{Name: "restart", Is: procedure.FillDate}, {Name: "drug", Is: procedure.FillWords}}
-	f := Fields{Date: "2026-11-23", Fill: []string{"restart=2026-11-23", "drug= warfarin =  5 mg "}, Filled: map[string]string{"restart": ""}}
+	c.Procedure.Fills = []procedure.Fill{{Name: "restart", Kind: procedure.FillDate}, {Name: "drug", Kind: procedure.FillWords}}
+	f := Fields{Date: "2026-11-23", Fill: []string{"restart=2026-11-23", "drug= warfarin =  5 mg "}, FileFills: map[string]string{"restart": ""}}
 	v, err := f.Visit(c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]visit.Filled{"restart": {Day: visit.Date{Year: 2026, Month: 11, Day: 23}}, "drug": {Words: "warfarin = 5 mg"}}
+	want := map[string]visit.FillValue{"restart": {Day: visit.Date{Year: 2026, Month: 11, Day: 23}}, "drug": {Words: "warfarin = 5 mg"}}
 	for name, w := range want {
-		if v.Filled[name] != w {
-			t.Errorf("%s is not as it was given: %s", name, v.Filled[name].Typed())
+		if v.FillValues[name] != w {
+			t.Errorf("%s is not as it was given: %s", name, v.FillValues[name].Input())
 		}
 	}
 	for _, bad := range []string{"restart=2026-11-22", "restart=2026-11-31", "restart", "Rosa=x", "drug=" + strings.Repeat("Rosa", 30)} {
@@ -216,13 +216,13 @@ func TestFilled(t *testing.T) {
 			t.Errorf("%q: %v", bad, err)
 		}
 	}
-	if s := fmt.Sprintf("%v %+v %#v %s", v.Filled, v.Filled, v.Filled, v.Filled["drug"]); strings.Contains(s, "warfarin") {
+	if s := fmt.Sprintf("%v %+v %#v %s", v.FillValues, v.FillValues, v.FillValues, v.FillValues["drug"]); strings.Contains(s, "warfarin") {
 		t.Error("a value can be printed by mistake")
 	}
 }
 
 // What a visit file says wrong is told with its place there; what a flag says, by the flag.
-func TestAnErrorSaysWhereTheFieldWasSaid(t *testing.T) {
+func TestAnErrorNamesThePlaceOfTheField(t *testing.T) {
 	ctx := context(t, "2026-11-23 13:32")
 	for file, want := range map[string]string{
 		"name: Rosa\nbirth_date: 2027-01-01\n": `--visit has a "birth_date" that is in the future, at line 2, column 13`,

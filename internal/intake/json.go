@@ -48,11 +48,11 @@ func (r *jsonReader) next() int {
 	return at
 }
 
-// A character beyond U+FFFF is written as two \u escapes, a surrogate pair. halfPair finds one that
+// A character beyond U+FFFF is written as two \u escapes, a surrogate pair. loneSurrogate finds one that
 // is not part of a pair, once the whole pairs are taken out.
 var (
-	wholePair = pattern.New(`\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}`)
-	halfPair  = pattern.New(`^(?:[^\\]|\\[^u]|\\u[^dD]|\\u[dD][0-7])*\\u[dD][89a-fA-F]`)
+	surrogatePair = pattern.New(`\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}`)
+	loneSurrogate = pattern.New(`^(?:[^\\]|\\[^u]|\\u[^dD]|\\u[dD][0-7])*\\u[dD][89a-fA-F]`)
 )
 
 // token reads a token and its position. It refuses half of a surrogate pair, which is no character.
@@ -64,7 +64,7 @@ func (r *jsonReader) token() (json.Token, diag.Pos, error) {
 	}
 	if _, ok := t.(string); ok {
 		raw := r.data[at:r.dec.InputOffset()]
-		if bytes.Contains(raw, []byte(`\u`)) && halfPair().Match(wholePair().ReplaceAll(raw, nil)) {
+		if bytes.Contains(raw, []byte(`\u`)) && loneSurrogate().Match(surrogatePair().ReplaceAll(raw, nil)) {
 			return nil, r.pos(at), fileError(r.pos(at), `has a text with half of a pair of \u escapes, which is no letter`, "")
 		}
 	}
@@ -76,10 +76,10 @@ func (r *jsonReader) value() (*yamlfile.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &yamlfile.Node{Pos: pos, Plain: true}
+	n := &yamlfile.Node{Pos: pos, IsPlain: true}
 	switch t := t.(type) {
 	case json.Delim:
-		n.Plain = false
+		n.IsPlain = false
 		if t == '[' {
 			n.Kind = yamlfile.Sequence
 			return n, r.items(n)
@@ -87,7 +87,7 @@ func (r *jsonReader) value() (*yamlfile.Node, error) {
 		n.Kind = yamlfile.Mapping
 		return n, r.pairs(n)
 	case string:
-		n.Text, n.Plain = t, false
+		n.Text, n.IsPlain = t, false
 	case json.Number:
 		n.Text = t.String()
 	case bool:

@@ -18,7 +18,7 @@ const (
 // loadAges loads the definition of a clinic's folder with one more line in its profile.
 func loadAges(t *testing.T, profile, lang string, files map[string]string) (*procedure.Procedure, error) {
 	t.Helper()
-	dir := folder(t, files)
+	dir := newFolder(t, files)
 	file := filepath.Join(dir, "clinic.yaml")
 	data, err := os.ReadFile(file)
 	if err != nil {

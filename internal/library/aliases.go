@@ -13,9 +13,9 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// shortNames reads the short names of a definition and their places. It is the one reader of them: of a
+// readAliases reads the short names of a definition and their places. It is the one reader of them: of a
 // definition that is read, and of one among hundreds that may have the name that somebody typed.
-func (r *reader) shortNames(n *yamlfile.Node) (names []string, at []diag.Pos) {
+func (r *reader) readAliases(n *yamlfile.Node) (names []string, at []diag.Pos) {
 	a := n.Get("aliases")
 	if a == nil {
 		return nil, nil
@@ -26,9 +26,9 @@ func (r *reader) shortNames(n *yamlfile.Node) (names []string, at []diag.Pos) {
 	return names, at
 }
 
-// Called returns the procedures that each name finds, as names are compared: ids and short names. A name
+// IDsByName returns the procedures that each name finds, as names are compared: ids and short names. A name
 // that finds two finds neither, unless it is the id of one of them.
-func (lib *Library) Called() (map[string][]string, error) {
+func (lib *Library) IDsByName() (map[string][]string, error) {
 	ids, err := lib.IDs()
 	if err != nil {
 		return nil, err
@@ -49,7 +49,7 @@ func (lib *Library) Called() (map[string][]string, error) {
 func (lib *Library) aliases(id string) []string {
 	data := lib.head(id)
 	from, to := aliasLines(data)
-	if from < 0 && !flow(data) {
+	if from < 0 && !isFlowMapping(data) {
 		return nil
 	}
 	var n *yamlfile.Node
@@ -66,7 +66,7 @@ func (lib *Library) aliases(id string) []string {
 			return plainNames(roughNames(whole))
 		}
 	}
-	names, _ := (&reader{}).shortNames(n)
+	names, _ := (&reader{}).readAliases(n)
 	return plainNames(names)
 }
 
@@ -95,15 +95,15 @@ func roughNames(data []byte) []string {
 func plainNames(names []string) []string {
 	out := make([]string, 0, len(names))
 	for _, name := range names {
-		if plain := procedure.Plain(name); plain != "" {
+		if plain := procedure.NormalizeName(name); plain != "" {
 			out = append(out, plain)
 		}
 	}
 	return out
 }
 
-// flow reports whether a definition is one mapping in braces, whose keys begin no line.
-func flow(data []byte) bool {
+// isFlowMapping reports whether a definition is one mapping in braces, whose keys begin no line.
+func isFlowMapping(data []byte) bool {
 	for line := range bytes.Lines(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))) {
 		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {
 			return line[0] == '{'
@@ -161,10 +161,10 @@ func (lib *Library) head(id string) []byte {
 		}
 		defer func() { _ = f.Close() }()
 		const usual = 2048 // bytes that hold the short names
-		if lib.room == nil {
-			lib.room = make([]byte, 0, usual)
+		if lib.headBuffer == nil {
+			lib.headBuffer = make([]byte, 0, usual)
 		}
-		data := lib.room[:0]
+		data := lib.headBuffer[:0]
 		for ended := false; err == nil && !ended; {
 			data = slices.Grow(data, usual)
 			var n int
@@ -173,7 +173,7 @@ func (lib *Library) head(id string) []byte {
 			_, to := aliasLines(data)
 			ended = to >= 0 && to < len(data)
 		}
-		lib.room = data
+		lib.headBuffer = data
 		if err != nil && !errors.Is(err, io.EOF) {
 			return nil
 		}

@@ -12,7 +12,7 @@ import (
 )
 
 // Whatever the spelling, the names that find a definition are those that are read of it.
-func TestShortNamesHaveOneReader(t *testing.T) {
+func TestAliasesHaveOneReader(t *testing.T) {
 	const rest = "title: Own\nedition: 2026-11-28\nages: 18+\nabout: {text: We did it., source: memory}\nactivity: {rest: {text: Rest., source: memory}}\n"
 	long := "note: " + strings.Repeat("for staff ", 500) + "\n"
 	for _, c := range []struct {
@@ -55,9 +55,9 @@ func TestShortNamesHaveOneReader(t *testing.T) {
 		}
 		var read []string
 		for _, a := range p.Aliases {
-			read = append(read, procedure.Plain(a))
+			read = append(read, procedure.NormalizeName(a))
 		}
-		if found != c.want || strings.Join(read, " ") != c.want || len(p.AliasesAt) != len(p.Aliases) {
+		if found != c.want || strings.Join(read, " ") != c.want || len(p.AliasPositions) != len(p.Aliases) {
 			t.Errorf("%q: found by %q, read as %q; want %q", c.text, found, read, c.want)
 		}
 		for _, name := range read {
@@ -69,9 +69,9 @@ func TestShortNamesHaveOneReader(t *testing.T) {
 }
 
 // Every built-in definition is found by each of its short names, and no two have one alike.
-func TestEachShortNameFindsOne(t *testing.T) {
+func TestEachAliasFindsOne(t *testing.T) {
 	lib := open(t, "")
-	called, err := lib.Called()
+	called, err := lib.IDsByName()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,15 +21,15 @@ type builder struct {
 	conditions map[string]procedure.Condition
 	settings   map[string]procedure.Setting
 	sources    map[string]procedure.Source
-	// wholeSources reports that the sources were read, where a sheet needs their names alone.
-	wholeSources bool
+	// sourcesRead reports that the sources were read, where a sheet needs their names alone.
+	sourcesRead  bool
 	events       map[string]procedure.Event
 	fills        map[string]procedure.Fill
-	fillsAfter   map[string]diag.Pos // by name of a value: where it is said what it comes after
-	// medicineList is every medicine there is; nil until something needs it.
-	medicineList *procedure.Medicines
-	// medicinesAsked reports that the list holds what was asked for, and no more.
-	medicinesAsked bool
+	fillAfterPos map[string]diag.Pos // by name of a value: where it is said what it comes after
+	// medicineCache is every medicine there is; nil until something needs it.
+	medicineCache *procedure.Medicines
+	// medicinesPartial reports that the list holds what was asked for, and no more.
+	medicinesPartial bool
 	// authored is the instructions of the definition, then of its blocks.
 	authored  []procedure.Instruction
 	teachBack []procedure.Instruction
@@ -39,9 +39,9 @@ type builder struct {
 	path      []string // blocks being read, to find a cycle
 	// unread is set where a block can't be read: what it says is not known, so nothing is told to be missing.
 	unread bool
-	// ofBlocks is the instructions of each block that the clinic decides something of, before the
+	// blockInstructions is the instructions of each block that the clinic decides something of, before the
 	// definition omits or replaces any.
-	ofBlocks map[string][]procedure.Instruction
+	blockInstructions map[string][]procedure.Instruction
 }
 
 // blockFile is a block whose node was read and whose lines are still to be.
@@ -50,8 +50,8 @@ type blockFile struct {
 	node *yamlfile.Node
 }
 
-// first is where a file's first key stands: comments may come before it.
-func first(n *yamlfile.Node) diag.Pos {
+// firstKeyPos is where a file's first key stands: comments may come before it.
+func firstKeyPos(n *yamlfile.Node) diag.Pos {
 	if len(n.Pairs) > 0 {
 		return n.Pairs[0].KeyPos
 	}
@@ -62,25 +62,25 @@ func first(n *yamlfile.Node) diag.Pos {
 // event or a source that stands further down or in another block.
 func (b *builder) build(id string, l layer, n *yamlfile.Node) {
 	b.mapping(n, "a definition", schema.Procedure.Names())
-	b.p = &procedure.Procedure{ID: id, Origin: l.origin, Pos: first(n)}
+	b.p = &procedure.Procedure{ID: id, Origin: l.origin, Pos: firstKeyPos(n)}
 	b.head(n)
-	b.ofAges(n, l)
-	b.names(n)
+	b.procedureAges(n, l)
+	b.readNames(n)
 	b.include(n)
-	b.sections(n, "", nil)
-	b.p.About = b.about(n)
+	b.readSections(n, "", nil)
+	b.p.About = b.readAbout(n)
 	for _, f := range b.blockFile {
-		b.sections(f.node, f.name, b.conjunction(f.node.Get("if"), false))
+		b.readSections(f.node, f.name, b.conjunction(f.node.Get("if"), false))
 	}
-	b.keepBlocks()
-	b.merge(n)
+	b.saveBlockInstructions()
+	b.mergeBlocks(n)
 	b.diary(n.Get("diary"))
-	b.questions(n.Get("teach-back"))
+	b.readTeachBack(n.Get("teach-back"))
 	for _, f := range b.blockFile {
-		b.questions(f.node.Get("teach-back"))
+		b.readTeachBack(f.node.Get("teach-back"))
 	}
 	b.headings(n.Get("headings"))
-	b.decide()
+	b.applyDecisions()
 	b.finish(n)
 }
 
@@ -91,48 +91,48 @@ func (b *builder) head(n *yamlfile.Node) {
 			b.list.Add(b.p.Pos, "", "the definition has no %q", key)
 		}
 	}
-	b.p.Title = b.bare(n.Get("title"), "the title")
+	b.p.Title = b.literal(n.Get("title"), "the title")
 	b.p.Edition = b.edition(n)
 	b.p.Specialty = b.optional(n.Get("specialty"), "specialty")
 	b.p.Note = b.optional(n.Get("note"), "note")
 	b.p.BasedOn = b.optional(n.Get("based-on"), "based-on")
-	b.p.Aliases, b.p.AliasesAt = b.shortNames(n)
+	b.p.Aliases, b.p.AliasPositions = b.readAliases(n)
 	if a := n.Get("assume"); a != nil {
 		b.p.Assume = b.assumptions(a, b.conditions)
 	}
 	if s := n.Get("side"); s != nil && b.mapping(s, "side", schema.Side.Names()) {
-		b.p.Side = procedure.Side{Part: b.text(s.Get("part"), "part"), Ask: b.yes(s.Get("ask"), "ask"), Pos: s.Pos}
-		b.never(s.Get("never"))
+		b.p.Side = procedure.Side{Part: b.text(s.Get("part"), "part"), Ask: b.yesNo(s.Get("ask"), "ask"), Pos: s.Pos}
+		b.neverSides(s.Get("never"))
 		if s.Get("part") == nil {
 			b.list.Add(s.Pos, "", `side has no "part"; expected a part of the body, such as back`)
 		}
 	}
 }
 
-// never reads the sides that the procedure is never done on.
-func (b *builder) never(n *yamlfile.Node) {
+// neverSides reads the sides that the procedure is never done on.
+func (b *builder) neverSides(n *yamlfile.Node) {
 	if n == nil {
 		return
 	}
 	for _, i := range b.items(n, "never") {
-		if side := b.one(i, "never", procedure.SideNames); side != "" && !slices.Contains(b.p.Side.Never, side) {
+		if side := b.oneOf(i, "never", procedure.SideNames); side != "" && !slices.Contains(b.p.Side.Never, side) {
 			b.p.Side.Never = append(b.p.Side.Never, side)
 		}
 	}
 	switch {
 	case !b.p.Side.Ask:
 		b.list.Add(n.Pos, "side: {part: neck, ask: yes, never: both}", "side says never, and the side is not asked for")
-	case len(b.p.Side.Possible()) == 0:
+	case len(b.p.Side.Options()) == 0:
 		b.list.Add(n.Pos, "", "side says never of every side; expected at least one that is left")
 	}
 }
 
-// ofAges reads whom the text is for. A clinic's own definition that says nothing has the ages of its
+// procedureAges reads whom the text is for. A clinic's own definition that says nothing has the ages of its
 // profile, unless it is a copy, whose text is for the ages of where it came from.
-func (b *builder) ofAges(n *yamlfile.Node, l layer) {
+func (b *builder) procedureAges(n *yamlfile.Node, l layer) {
 	a := n.Get("ages")
 	b.p.Ages = b.ages(a)
-	if own := l.origin != BuiltIn || l.dir == clinicDir; a == nil && own && b.p.BasedOn == "" {
+	if isClinics := l.origin != BuiltIn || l.dir == clinicDir; a == nil && isClinics && b.p.BasedOn == "" {
 		b.p.Ages = b.lib.clinic.Ages
 	}
 }
@@ -146,16 +146,16 @@ func (b *builder) edition(n *yamlfile.Node) string {
 	return t
 }
 
-// names reads the events, the values to fill in and the sources of a file.
-func (b *builder) names(n *yamlfile.Node) {
+// readNames reads the events, the values to fill in and the sources of a file.
+func (b *builder) readNames(n *yamlfile.Node) {
 	if e := n.Get("events"); e != nil {
 		if e.Kind != yamlfile.Mapping {
-			b.list.Add(e.Pos, "", "events is %s; expected a mapping of keys to clauses", shape(e))
+			b.list.Add(e.Pos, "", "events is %s; expected a mapping of keys to clauses", describeNode(e))
 		}
 		for _, p := range e.Pairs {
 			event := b.event(p)
 			if first, twice := b.events[p.Key]; twice {
-				b.twice(p.KeyPos, first.Pos, fmt.Sprintf("the event %q", p.Key))
+				b.reportDuplicate(p.KeyPos, first.Pos, fmt.Sprintf("the event %q", p.Key))
 				continue
 			}
 			b.events[p.Key] = event
@@ -165,7 +165,7 @@ func (b *builder) names(n *yamlfile.Node) {
 	b.readFills(n.Get("fill"))
 	if s := n.Get("sources"); s != nil {
 		if s.Kind != yamlfile.Mapping {
-			b.list.Add(s.Pos, "", "sources is %s; expected a mapping of keys to sources", shape(s))
+			b.list.Add(s.Pos, "", "sources is %s; expected a mapping of keys to sources", describeNode(s))
 		}
 		for _, p := range s.Pairs {
 			b.addSource(b.sources, p.Key, p.KeyPos, p.Value)
@@ -173,7 +173,7 @@ func (b *builder) names(n *yamlfile.Node) {
 	}
 }
 
-func (b *builder) twice(pos, first diag.Pos, what string) {
+func (b *builder) reportDuplicate(pos, first diag.Pos, what string) {
 	b.list = append(b.list, diag.Diagnostic{
 		Pos: pos, Message: what + " comes from two places", Hint: "keep one, or give one of them another key",
 		Related: []diag.Related{{Pos: first, Message: "the first one"}},
@@ -196,7 +196,7 @@ func (b *builder) include(n *yamlfile.Node) {
 			continue
 		}
 		b.blocks[name] = i.Pos
-		b.block(name, i.Pos)
+		b.readBlock(name, i.Pos)
 	}
 }
 
@@ -207,9 +207,9 @@ func (b *builder) missing(pos diag.Pos, hint, format string, args ...any) {
 	}
 }
 
-func (b *builder) block(name string, from diag.Pos) {
+func (b *builder) readBlock(name string, from diag.Pos) {
 	file := "shared/" + name + ".yaml"
-	if !isID(name) || slices.Contains(notBlocks, name) {
+	if !isID(name) || slices.Contains(listFiles, name) {
 		b.list.Add(from, "", "%q is no name of a block", name)
 		b.unread = true
 		return
@@ -221,7 +221,7 @@ func (b *builder) block(name string, from diag.Pos) {
 	}
 	l, data, err := b.lib.open(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		b.list.Add(from, diag.Meant(name, b.lib.blockNames()), "no block is called %q", name)
+		b.list.Add(from, diag.DidYouMean(name, b.lib.blockNames()), "no block is called %q", name)
 		b.unread = true
 		return
 	}
@@ -241,9 +241,9 @@ func (b *builder) block(name string, from diag.Pos) {
 	b.optional(node.Get("title"), "title")
 	b.optional(node.Get("note"), "note")
 	b.optional(node.Get("based-on"), "based-on")
-	b.names(node)
+	b.readNames(node)
 	if l.origin != BuiltIn {
-		b.replacedSources(file)
+		b.addReplacedSources(file)
 	}
 	b.blockFile = append(b.blockFile, blockFile{name, node})
 	b.path = append(b.path, name)
@@ -251,9 +251,9 @@ func (b *builder) block(name string, from diag.Pos) {
 	b.path = b.path[:len(b.path)-1]
 }
 
-// replacedSources adds the sources that a built-in block has and the clinic's block in its place does
+// addReplacedSources adds the sources that a built-in block has and the clinic's block in its place does
 // not say: built-in definitions cite them, and nobody prints them.
-func (b *builder) replacedSources(file string) {
+func (b *builder) addReplacedSources(file string) {
 	for _, l := range b.lib.layers {
 		if l.origin != BuiltIn || l.dir != "" {
 			continue
@@ -271,18 +271,18 @@ func (b *builder) replacedSources(file string) {
 	}
 }
 
-// keepBlocks keeps what the blocks say of which the clinic decides something.
-func (b *builder) keepBlocks() {
+// saveBlockInstructions keeps what the blocks say of which the clinic decides something.
+func (b *builder) saveBlockInstructions() {
 	for _, f := range b.blockFile {
 		if len(b.lib.clinic.Decide[f.name]) == 0 {
 			continue
 		}
-		if b.ofBlocks == nil {
-			b.ofBlocks = map[string][]procedure.Instruction{}
+		if b.blockInstructions == nil {
+			b.blockInstructions = map[string][]procedure.Instruction{}
 		}
 		for _, in := range b.authored {
 			if in.Block == f.name {
-				b.ofBlocks[f.name] = append(b.ofBlocks[f.name], in)
+				b.blockInstructions[f.name] = append(b.blockInstructions[f.name], in)
 			}
 		}
 	}
@@ -296,13 +296,13 @@ func (lib *Library) isProcedure(name string) bool {
 	})
 }
 
-// notBlocks are the files of shared/ that hold no instructions.
-var notBlocks = []string{"conditions", "medicines", "settings", "sources"}
+// listFiles are the files of shared/ that hold no instructions.
+var listFiles = []string{"conditions", "medicines", "settings", "sources"}
 
 func (lib *Library) blockNames() []string {
 	var names []string
 	for _, l := range lib.layers {
-		names = append(names, l.blocks()...)
+		names = append(names, l.listBlocks()...)
 	}
 	slices.Sort(names)
 	return slices.Compact(names)

@@ -12,7 +12,7 @@ import (
 // checkCase checks a wording's placeholders against its times: a text needs the times it
 // names, and a time must be said, or shown as a milestone.
 func (b *builder) checkCase(in *procedure.Instruction, c *procedure.Case, n *yamlfile.Node) {
-	names := b.placeholders(c.Text, n, scope{c.Times, in.Dose})
+	names := b.checkPlaceholders(c.Text, n, textScope{c.Times, in.Dose})
 	for _, w := range c.Times {
 		dated := w.Key == procedure.From && (len(c.Steps) > 0 || isMedicineFor(in, c))
 		if !slices.Contains(names, string(w.Key)) && in.Milestone == "" && !dated {
@@ -27,21 +27,21 @@ func isMedicineFor(in *procedure.Instruction, c *procedure.Case) bool {
 	return in.Section == procedure.Medication && slices.ContainsFunc(c.Times, func(w procedure.When) bool { return w.Key == procedure.For })
 }
 
-// scope is what a text can say beside what is the same for all texts.
-type scope struct {
+// textScope is what a text can say beside what is the same for all texts.
+type textScope struct {
 	times []procedure.When
 	dose  *procedure.Dose
 }
 
-// plainText reads a text that carries no times of its own.
-func (b *builder) plainText(n *yamlfile.Node, what string, s scope) string {
+// textWithoutTimes reads a text that carries no times of its own.
+func (b *builder) textWithoutTimes(n *yamlfile.Node, what string, s textScope) string {
 	t := b.text(n, what)
-	b.placeholders(t, n, s)
+	b.checkPlaceholders(t, n, s)
 	return t
 }
 
-// placeholders checks each placeholder of a text and returns their names.
-func (b *builder) placeholders(text string, n *yamlfile.Node, s scope) []string {
+// checkPlaceholders checks each placeholder of a text and returns their names.
+func (b *builder) checkPlaceholders(text string, n *yamlfile.Node, s textScope) []string {
 	parts, err := procedure.ParseText(text)
 	if err != nil {
 		b.list.Add(n.Pos, "placeholders look like {until} or {setting.fever}", "%s", err)
@@ -51,13 +51,13 @@ func (b *builder) placeholders(text string, n *yamlfile.Node, s scope) []string 
 	for _, p := range parts {
 		if p.Name != "" {
 			names = append(names, p.Name)
-			b.placeholder(p.Name, n.Pos, s)
+			b.checkPlaceholder(p.Name, n.Pos, s)
 		}
 	}
 	return names
 }
 
-func (b *builder) placeholder(name string, pos diag.Pos, s scope) {
+func (b *builder) checkPlaceholder(name string, pos diag.Pos, s textScope) {
 	setting, isSetting := strings.CutPrefix(name, procedure.SettingPrefix)
 	contact, isContact := strings.CutPrefix(name, procedure.ContactPrefix)
 	fill, isFill := strings.CutPrefix(name, procedure.FillPrefix)
@@ -68,20 +68,20 @@ func (b *builder) placeholder(name string, pos diag.Pos, s scope) {
 			b.list.Add(pos, "give it "+name+": and a time", "the text says {%s} and has no such time", name)
 		}
 	case slices.Contains(procedure.DoseKeys, name):
-		if s.dose.Said(name) == "" {
+		if s.dose.Text(name) == "" {
 			b.list.Add(pos, "give the instruction "+name+":", "the text says {%s}, and the instruction has none", name)
 		}
 	case isSetting:
 		if _, ok := b.settings[setting]; !ok {
-			b.list.Add(pos, diag.Meant(setting, keysOf(b.settings)), "unknown setting %q", setting)
+			b.list.Add(pos, diag.DidYouMean(setting, keysOf(b.settings)), "unknown setting %q", setting)
 		}
 	case isContact:
 		if !isID(contact) {
-			b.contactName(pos, contact)
+			b.checkContactName(pos, contact)
 		}
 	case isFill:
 		if _, ok := b.fills[fill]; !ok {
-			b.missing(pos, hintOr(diag.Meant(fill, keysOf(b.fills)), "say under fill: what staff give, with question and is"), "unknown value %q to fill in", fill)
+			b.missing(pos, firstHint(diag.DidYouMean(fill, keysOf(b.fills)), "say under fill: what staff give, with question and is"), "unknown value %q to fill in", fill)
 		}
 	case name == "side":
 		if b.p.Side.Part == "" {
@@ -91,12 +91,12 @@ func (b *builder) placeholder(name string, pos diag.Pos, s scope) {
 	default:
 		known := slices.Concat(timeKeys, procedure.DoseKeys, []string{"side", procedure.ProcedureDay, "clinic.phone", "clinic.after-hours", "setting.NAME", "fill.NAME", "contact.NAME", "medicine.NAME", "class.NAME"})
 		slices.Sort(known)
-		b.list.Add(pos, hintOr(diag.Meant(name, known), "one of: "+strings.Join(known, ", ")), "unknown placeholder {%s}", name)
+		b.list.Add(pos, firstHint(diag.DidYouMean(name, known), "one of: "+strings.Join(known, ", ")), "unknown placeholder {%s}", name)
 	}
 }
 
-// about reads what was done: an instruction without a time.
-func (b *builder) about(n *yamlfile.Node) procedure.Instruction {
+// readAbout reads what was done: an instruction without a time.
+func (b *builder) readAbout(n *yamlfile.Node) procedure.Instruction {
 	in := procedure.Instruction{Key: "about"}
 	if a := n.Get("about"); a != nil {
 		in.Pos = a.Pos
@@ -105,19 +105,19 @@ func (b *builder) about(n *yamlfile.Node) procedure.Instruction {
 	return in
 }
 
-// questions reads teach-back: the place of the answer to the question.
-func (b *builder) questions(n *yamlfile.Node) {
+// readTeachBack reads teach-back: the place of the answer to the question.
+func (b *builder) readTeachBack(n *yamlfile.Node) {
 	if n == nil {
 		return
 	}
 	if n.Kind != yamlfile.Mapping {
-		b.list.Add(n.Pos, "", "teach-back is %s; expected a mapping of instructions to questions", shape(n))
+		b.list.Add(n.Pos, "", "teach-back is %s; expected a mapping of instructions to questions", describeNode(n))
 		return
 	}
 	refs := b.refs()
 	for _, p := range n.Pairs {
 		if !slices.Contains(refs, p.Key) {
-			b.missing(p.KeyPos, diag.Meant(p.Key, refs), "unknown instruction %q in teach-back", p.Key)
+			b.missing(p.KeyPos, diag.DidYouMean(p.Key, refs), "unknown instruction %q in teach-back", p.Key)
 			continue
 		}
 		q := procedure.Instruction{Key: p.Key, Pos: p.KeyPos}

@@ -22,40 +22,40 @@ import (
 )
 
 // readClinic reads a clinic's profile and its approvals.
-func (lib *Library) readClinic(own layer, file string, builtin layer) (clinic.Profile, error) {
-	data, err := fs.ReadFile(own.files, file)
+func (lib *Library) readClinic(folder layer, file string, builtin layer) (clinic.Profile, error) {
+	data, err := fs.ReadFile(folder.files, file)
 	if errors.Is(err, fs.ErrNotExist) {
-		if list := lib.profiles(builtin); len(list) > 0 {
+		if list := lib.misplacedProfiles(builtin); len(list) > 0 {
 			return clinic.Profile{}, list
 		}
-		return clinic.Profile{}, &NotFoundError{What: "clinic profile", Name: own.display(file), Hint: "a clinic's folder holds a clinic.yaml"}
+		return clinic.Profile{}, &NotFoundError{What: "clinic profile", Name: folder.display(file), Hint: "a clinic's folder holds a clinic.yaml"}
 	}
 	if err != nil {
-		return clinic.Profile{}, reading(own.display(file), err)
+		return clinic.Profile{}, reading(folder.display(file), err)
 	}
 	r := &reader{lib: lib}
-	p := clinic.Profile{ID: clinicID(own.root), Origin: own.origin}
-	if n := r.parse(own, file, data); n != nil {
+	p := clinic.Profile{ID: clinicID(folder.root), Origin: folder.origin}
+	if n := r.parse(folder, file, data); n != nil {
 		r.profile(n, &p)
-		p.Font, p.FontBold = r.font(own, n.Get("font"), "font"), r.font(own, n.Get("font-bold"), "font-bold")
-		p.Logo = r.logo(own, n.Get("logo"), p.Name)
-		p.Schedule = r.schedule(own, n.Get("schedule"))
-		lib.layers = []layer{own, builtin}
+		p.Font, p.FontBold = r.font(folder, n.Get("font"), "font"), r.font(folder, n.Get("font-bold"), "font-bold")
+		p.Logo = r.logo(folder, n.Get("logo"), p.Name)
+		p.Schedule = r.schedule(folder, n.Get("schedule"))
+		lib.layers = []layer{folder, builtin}
 		var answers *yamlfile.Node
-		answers, p.Next = r.next(own, lib.program)
+		answers, p.NextVersion = r.nextVersion(folder, lib.program)
 		settings := lib.settings(r)
-		r.clinicSettings(overlaid(n.Get("settings"), answers.Get("settings")), settings, &p)
+		r.clinicSettings(overlay(n.Get("settings"), answers.Get("settings")), settings, &p)
 		r.assume(n.Get("assume"), lib.conditions(r), &p)
-		lib.decisions(r, overlaid(n.Get("decide"), answers.Get("decide")), &p)
+		lib.readDecisions(r, overlay(n.Get("decide"), answers.Get("decide")), &p)
 		lib.offers(r, n.Get("offers"), &p)
 		lib.layers = nil
 	}
-	p.Approvals = r.approvals(own)
+	p.Approvals = r.approvals(folder)
 	return p, r.list.Err()
 }
 
-// profiles returns the files that are meant to be the clinic's profile, where there is none.
-func (lib *Library) profiles(builtin layer) diag.List {
+// misplacedProfiles returns the files that are meant to be the clinic's profile, where there is none.
+func (lib *Library) misplacedProfiles(builtin layer) diag.List {
 	s := lib.scan()
 	if s == nil || lib.profileName != profileFile {
 		return nil
@@ -67,7 +67,7 @@ func (lib *Library) profiles(builtin layer) diag.List {
 	}
 	var out diag.List
 	for _, f := range s.found {
-		if f.meant == (meaning{kind: meantList, name: profileFile}) {
+		if f.target == (fileTarget{kind: kindList, name: profileFile}) {
 			out = append(out, f.Diagnostic)
 		}
 	}
@@ -87,31 +87,31 @@ func (r *reader) profile(n *yamlfile.Node, p *clinic.Profile) {
 	p.Pos = n.Pos
 	p.Name = r.optional(n.Get("name"), "name")
 	p.Motto = r.optional(n.Get("motto"), "motto")
-	if a := n.Get("address"); a != nil && !a.Empty {
+	if a := n.Get("address"); a != nil && !a.IsEmpty {
 		p.Address = r.texts(a, "address")
 	}
 	p.Phone = r.optional(n.Get("phone"), "phone")
 	if p.Phone == "" {
-		r.list.Add(at(n.Get("phone"), n), "phone: (310) 555-0100", "the clinic profile has no phone; expected one, since every sheet tells patients to call it")
+		r.list.Add(posOr(n.Get("phone"), n), "phone: (310) 555-0100", "the clinic profile has no phone; expected one, since every sheet tells patients to call it")
 	}
 	if p.Phone != "" {
-		r.phone(n.Get("phone").Pos, "phone", p.Phone, "phone: (310) 555-0100", phone.Expected)
+		r.checkPhone(n.Get("phone").Pos, "phone", p.Phone, "phone: (310) 555-0100", phone.Expected)
 	}
 	if p.AfterHours = r.optional(n.Get("after-hours"), "after-hours"); p.AfterHours != "" {
 		hint := "after-hours:"
-		if asBefore().MatchString(p.AfterHours) && phone.Check(p.Phone) == nil {
+		if sameNumberPattern().MatchString(p.AfterHours) && phone.Check(p.Phone) == nil {
 			hint = "after-hours: " + yamlfile.Quote(p.Phone)
 		}
-		r.phone(n.Get("after-hours").Pos, "after-hours", p.AfterHours, hint, orBlankLine)
+		r.checkPhone(n.Get("after-hours").Pos, "after-hours", p.AfterHours, hint, phoneOrBlankHint)
 	}
 	p.Link = r.optional(n.Get("link"), "link")
 	if l := n.Get("link"); p.Link != "" && !strings.HasPrefix(p.Link, "https://") {
 		r.list.Add(l.Pos, "", `link is %q; expected an address that begins with "https://"`, p.Link)
 	}
 	p.Printer = r.printer(n.Get("printer"))
-	p.Paper = clinic.Paper(r.one(n.Get("paper"), "paper", []string{string(clinic.Letter), string(clinic.A4)}))
+	p.Paper = clinic.Paper(r.oneOf(n.Get("paper"), "paper", []string{string(clinic.Letter), string(clinic.A4)}))
 	p.Languages = r.texts(n.Get("languages"), "languages")
-	p.RequireApproved = r.yes(n.Get("require-approved"), "require-approved")
+	p.RequireApproved = r.yesNo(n.Get("require-approved"), "require-approved")
 	r.zone(n, p)
 	if v := n.Get("reviewers"); v != nil && v.Kind == yamlfile.Mapping {
 		p.Reviewers = map[string]string{}
@@ -119,10 +119,10 @@ func (r *reader) profile(n *yamlfile.Node, p *clinic.Profile) {
 			p.Reviewers[pair.Key] = r.text(pair.Value, "reviewers")
 		}
 	} else if v != nil {
-		r.list.Add(v.Pos, "es: Ana Ruiz, certified translator", "reviewers is %s; expected a mapping of languages to who reviewed them", shape(v))
+		r.list.Add(v.Pos, "es: Ana Ruiz, certified translator", "reviewers is %s; expected a mapping of languages to who reviewed them", describeNode(v))
 	}
 	p.Ages = r.ages(n.Get("ages"))
-	r.closed(n.Get("closed"), p)
+	r.closedDays(n.Get("closed"), p)
 	r.contacts(n.Get("contacts"), p)
 	r.hospital(n.Get("fhir"), p)
 }
@@ -130,10 +130,10 @@ func (r *reader) profile(n *yamlfile.Node, p *clinic.Profile) {
 // offers reads which of the built-in procedures a clinic does. It may name its own too, which are always
 // there.
 func (lib *Library) offers(r *reader, n *yamlfile.Node, p *clinic.Profile) {
-	if n == nil || n.Empty {
+	if n == nil || n.IsEmpty {
 		return
 	}
-	known, err := lib.everyID()
+	known, err := lib.allIDs()
 	if err != nil {
 		r.list.Add(n.Pos, "", "offers can't be checked: %s", err)
 		return
@@ -145,57 +145,57 @@ func (lib *Library) offers(r *reader, n *yamlfile.Node, p *clinic.Profile) {
 		case slices.Contains(p.Offers, id):
 			r.list.Add(i.Pos, "keep it once", "offers names %q twice", id)
 		case !slices.Contains(known, id):
-			r.list.Add(i.Pos, lib.meantID(id, known), "offers names %q; expected the id of a procedure", id)
+			r.list.Add(i.Pos, lib.suggestID(id, known), "offers names %q; expected the id of a procedure", id)
 		default:
 			p.Offers = append(p.Offers, id)
 		}
 	}
 }
 
-// meantID is a hint for a word that is no id: the procedure that has it as a short name, or the nearest id.
-func (lib *Library) meantID(word string, known []string) string {
-	wanted := procedure.Plain(word)
+// suggestID is a hint for a word that is no id: the procedure that has it as a short name, or the nearest id.
+func (lib *Library) suggestID(word string, known []string) string {
+	wanted := procedure.NormalizeName(word)
 	for _, id := range known {
 		if id == wanted || slices.Contains(lib.aliases(id), wanted) {
 			return fmt.Sprintf("did you mean %q?", id)
 		}
 	}
-	return hintOr(diag.Meant(word, known), "\"aftercare list\" without --clinic lists the built-in ones")
+	return firstHint(diag.DidYouMean(word, known), "\"aftercare list\" without --clinic lists the built-in ones")
 }
 
-// asBefore is how people write that one number answers at all hours.
-var asBefore = pattern.New(`(?i)\b(?:same|above|ditto|idem|mism[oa]|arriba)\b`)
+// sameNumberPattern is how people write that one number answers at all hours.
+var sameNumberPattern = pattern.New(`(?i)\b(?:same|above|ditto|idem|mism[oa]|arriba)\b`)
 
 // weekdays are the days of the week as a profile names them.
 var weekdays = []string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}
 
-// closed reads the days on which nobody is there.
-func (r *reader) closed(n *yamlfile.Node, p *clinic.Profile) {
+// closedDays reads the days on which nobody is there.
+func (r *reader) closedDays(n *yamlfile.Node, p *clinic.Profile) {
 	for _, i := range r.items(n, "closed") {
 		day := r.text(i, "closed")
 		if !slices.Contains(weekdays, day) && !isDate(day) {
-			r.list.Add(i.Pos, diag.Meant(day, weekdays), "closed names %q; expected a day of the week such as Sat, or a date such as 2026-12-25", day)
+			r.list.Add(i.Pos, diag.DidYouMean(day, weekdays), "closed names %q; expected a day of the week such as Sat, or a date such as 2026-12-25", day)
 			continue
 		}
-		p.Closed = append(p.Closed, day)
+		p.ClosedDays = append(p.ClosedDays, day)
 	}
 }
 
 // font finds a font file in the clinic's folder. It is read when a sheet needs it.
-func (r *reader) font(own layer, n *yamlfile.Node, key string) string {
+func (r *reader) font(folder layer, n *yamlfile.Node, key string) string {
 	name := r.optional(n, key)
 	if name == "" {
 		return ""
 	}
-	if info, err := fs.Stat(own.files, path.Clean(name)); err != nil || !info.Mode().IsRegular() || own.origin == BuiltIn {
+	if info, err := fs.Stat(folder.files, path.Clean(name)); err != nil || !info.Mode().IsRegular() || folder.origin == BuiltIn {
 		r.list.Add(n.Pos, "", "%s is %q; expected a .ttf file in the clinic's folder", key, name)
 		return ""
 	}
-	return filepath.Join(own.root, filepath.FromSlash(name))
+	return filepath.Join(folder.root, filepath.FromSlash(name))
 }
 
 // logo reads the clinic's picture. Its words, for who can't see it, are the clinic's name.
-func (r *reader) logo(own layer, n *yamlfile.Node, clinicName string) *picture.Picture {
+func (r *reader) logo(folder layer, n *yamlfile.Node, clinicName string) *picture.Picture {
 	file := r.optional(n, "logo")
 	if file == "" {
 		return nil
@@ -204,7 +204,7 @@ func (r *reader) logo(own layer, n *yamlfile.Node, clinicName string) *picture.P
 		r.list.Add(n.Pos, "write the clinic's name under name:", "the clinic has a logo and no name; expected one, since screen readers say it")
 		return nil
 	}
-	data, err := fs.ReadFile(own.files, path.Clean(file))
+	data, err := fs.ReadFile(folder.files, path.Clean(file))
 	if err != nil {
 		r.list.Add(n.Pos, "", "logo is %q; expected a .png file in the clinic's folder", file)
 		return nil
@@ -217,12 +217,12 @@ func (r *reader) logo(own layer, n *yamlfile.Node, clinicName string) *picture.P
 	return p
 }
 
-// at is the place of a value, or of the whole where there is none.
-func at(n, whole *yamlfile.Node) diag.Pos {
+// posOr is the place of a value, or of the whole where there is none.
+func posOr(n, fallback *yamlfile.Node) diag.Pos {
 	if n != nil {
 		return n.Pos
 	}
-	return whole.Pos
+	return fallback.Pos
 }
 
 func (r *reader) zone(n *yamlfile.Node, p *clinic.Profile) {
@@ -244,7 +244,7 @@ func (r *reader) zone(n *yamlfile.Node, p *clinic.Profile) {
 }
 
 func (r *reader) clinicSettings(n *yamlfile.Node, known map[string]procedure.Setting, p *clinic.Profile) {
-	if n == nil || n.Empty {
+	if n == nil || n.IsEmpty {
 		return
 	}
 	r.mapping(n, "settings", keysOf(known))
@@ -252,14 +252,14 @@ func (r *reader) clinicSettings(n *yamlfile.Node, known map[string]procedure.Set
 	for _, pair := range n.Pairs {
 		value := r.text(pair.Value, pair.Key)
 		if s, ok := known[pair.Key]; ok {
-			r.settingValue(s, pair.Key, value, pair.Value.Pos)
+			r.checkSettingValue(s, pair.Key, value, pair.Value.Pos)
 			p.Settings[pair.Key] = value
 		}
 	}
 }
 
 func (r *reader) assume(n *yamlfile.Node, known map[string]procedure.Condition, p *clinic.Profile) {
-	if n == nil || n.Empty {
+	if n == nil || n.IsEmpty {
 		return
 	}
 	p.Assume = r.assumptions(n, known)
@@ -279,7 +279,7 @@ func (r *reader) assumptions(n *yamlfile.Node, known map[string]procedure.Condit
 		if len(c.OneOf) == 0 {
 			allowed = []string{procedure.Yes}
 		}
-		if v := r.one(pair.Value, "assume", allowed); v != "" {
+		if v := r.oneOf(pair.Value, "assume", allowed); v != "" {
 			out[pair.Key] = v
 		}
 	}
@@ -291,24 +291,24 @@ func (r *reader) assumptions(n *yamlfile.Node, known map[string]procedure.Condit
 }
 
 // approvals reads approvals.yaml beside the profile; there need be none.
-func (r *reader) approvals(own layer) []clinic.Approval {
+func (r *reader) approvals(folder layer) []clinic.Approval {
 	const file = "approvals.yaml"
-	data, err := fs.ReadFile(own.files, file)
+	data, err := fs.ReadFile(folder.files, file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
-		r.unreadable(own.display(file), err)
+		r.unreadable(folder.display(file), err)
 		return nil
 	}
-	out := r.approvalRecords(own.display(file), data, r.lib.program)
-	r.contradictions(out)
+	out := r.approvalRecords(folder.display(file), data, r.lib.program)
+	r.checkContradictions(out)
 	return out
 }
 
-// early refuses an approval of a day that is still to come, wherever on earth it was given: its date was
+// checkNotFuture refuses an approval of a day that is still to come, wherever on earth it was given: its date was
 // mistyped, or its record is made up.
-func (r *reader) early(n *yamlfile.Node, now time.Time) {
+func (r *reader) checkNotFuture(n *yamlfile.Node, now time.Time) {
 	on := n.Get("on")
 	if on == nil || now.IsZero() {
 		return
@@ -319,9 +319,9 @@ func (r *reader) early(n *yamlfile.Node, now time.Time) {
 	}
 }
 
-// contradictions refuses a record that is withdrawn while the same one stands before it: the program withdraws
+// checkContradictions refuses a record that is withdrawn while the same one stands before it: the program withdraws
 // all of them, so this comes from a merge of two folders, or from a hand.
-func (r *reader) contradictions(all []clinic.Approval) {
+func (r *reader) checkContradictions(all []clinic.Approval) {
 	for n, later := range all {
 		if later.Withdrawn == "" {
 			continue // as nearly all
@@ -343,13 +343,13 @@ func Approvals(name string, data []byte, program func() string) ([]clinic.Approv
 	return out, r.list.Err()
 }
 
-func (r *reader) approvalRecords(name string, data []byte, own func() string) []clinic.Approval {
+func (r *reader) approvalRecords(name string, data []byte, thisVersion func() string) []clinic.Approval {
 	n := r.parseFile(name, data)
 	lines := strings.Split(string(data), "\n")
 	var out []clinic.Approval
 	for _, i := range r.items(n, "approvals.yaml") {
 		program := writtenBy(lines, i.Pos.Line)
-		if !r.approvalKeys(i, program, own) {
+		if !r.approvalKeys(i, program, thisVersion) {
 			continue
 		}
 		a := clinic.Approval{
@@ -359,7 +359,7 @@ func (r *reader) approvalRecords(name string, data []byte, own func() string) []
 		}
 		r.approvalDates(i)
 		if r.lib != nil {
-			r.early(i, r.lib.now)
+			r.checkNotFuture(i, r.lib.now)
 		}
 		if c := i.Get("confirm"); c != nil && c.Kind == yamlfile.Mapping {
 			a.Confirm = map[string]string{}
@@ -387,9 +387,9 @@ func writtenBy(lines []string, line int) string {
 
 // approvalKeys reports whether a record is a mapping of known keys. One that another version of the
 // program wrote may have keys of its own: they stay in the file, and are not looked at.
-func (r *reader) approvalKeys(n *yamlfile.Node, program string, own func() string) bool {
+func (r *reader) approvalKeys(n *yamlfile.Node, program string, thisVersion func() string) bool {
 	known := n.Kind != yamlfile.Mapping || !slices.ContainsFunc(n.Pairs, func(p yamlfile.Pair) bool { return !slices.Contains(schema.Approval.Names(), p.Key) })
-	if known || program == "" || own == nil || program == own() { // who makes a sheet is not asked for the version
+	if known || program == "" || thisVersion == nil || program == thisVersion() { // who makes a sheet is not asked for the version
 		return r.mapping(n, "an approval", schema.Approval.Names())
 	}
 	return true
@@ -402,7 +402,7 @@ func (r *reader) approvalDates(n *yamlfile.Node) {
 		}
 	}
 	for _, key := range []string{"on", "until", "withdrawn"} {
-		if v := n.Get(key); v != nil && !v.Empty {
+		if v := n.Get(key); v != nil && !v.IsEmpty {
 			if !isDate(v.Text) {
 				r.list.Add(v.Pos, "", "%s is %q; expected a date such as 2026-11-23", key, v.Text)
 			}

@@ -19,12 +19,12 @@ func (b *builder) conjunction(n *yamlfile.Node, all bool) procedure.Conjunction 
 	var out procedure.Conjunction
 	add := func(pos diag.Pos, name string, answers []string, not bool) {
 		if t, ok := b.term(pos, name, answers, not, all); ok {
-			joined, possible := out.And(procedure.Conjunction{t})
+			combined, possible := out.And(procedure.Conjunction{t})
 			if !possible {
 				b.list.Add(pos, "", "the conditions exclude each other, so this would never be printed")
 				return
 			}
-			if one, other, excluded := b.excludes(joined); excluded {
+			if one, other, excluded := b.findExclusion(combined); excluded {
 				b.list = append(b.list, diag.Diagnostic{
 					Pos: pos, Message: fmt.Sprintf("%q and %q exclude each other, so this would never be printed", one, other),
 					Hint:    "take one of the two out",
@@ -32,7 +32,7 @@ func (b *builder) conjunction(n *yamlfile.Node, all bool) procedure.Conjunction 
 				})
 				return
 			}
-			out = joined
+			out = combined
 		}
 	}
 	nodes := []*yamlfile.Node{n}
@@ -55,8 +55,8 @@ func (b *builder) conjunction(n *yamlfile.Node, all bool) procedure.Conjunction 
 	return out
 }
 
-// excludes returns two conditions of a conjunction that can't hold together, as excludes says.
-func (b *builder) excludes(c procedure.Conjunction) (one, other string, found bool) {
+// findExclusion returns two conditions of a conjunction that can't hold together, as excludes says.
+func (b *builder) findExclusion(c procedure.Conjunction) (one, other string, found bool) {
 	for _, t := range c {
 		for _, o := range c {
 			if b.conditions[t.Condition].ExcludesAll(t, o) {
@@ -83,7 +83,7 @@ func splitTerm(s string) (name string, answers []string, not bool) {
 func (b *builder) term(pos diag.Pos, name string, answers []string, not, all bool) (procedure.Term, bool) {
 	c, ok := b.conditions[name]
 	if !ok {
-		b.list.Add(pos, diag.Meant(name, keysOf(b.conditions)), "unknown condition %q", name)
+		b.list.Add(pos, diag.DidYouMean(name, keysOf(b.conditions)), "unknown condition %q", name)
 		return procedure.Term{}, false
 	}
 	if len(answers) == 0 {
@@ -103,7 +103,7 @@ func (b *builder) term(pos diag.Pos, name string, answers []string, not, all boo
 	}
 	for _, a := range answers {
 		if c.LeadInFor(a) == "" && !slices.Contains(c.Answers(), a) {
-			b.list.Add(pos, diag.Meant(a, c.Answers()), "%q is not an answer to %q", a, name)
+			b.list.Add(pos, diag.DidYouMean(a, c.Answers()), "%q is not an answer to %q", a, name)
 			return procedure.Term{}, false
 		}
 	}
@@ -114,11 +114,11 @@ func (b *builder) term(pos diag.Pos, name string, answers []string, not, all boo
 		b.list.Add(pos, `leave it out, or give "not-asked" the words for when nobody answered`, "every answer to %q is named, so this always holds", name)
 		return procedure.Term{}, false
 	}
-	return t, b.leadIns(pos, c, t)
+	return t, b.checkLeadIns(pos, c, t)
 }
 
-// leadIns checks that there are words for when nobody asked.
-func (b *builder) leadIns(pos diag.Pos, c procedure.Condition, t procedure.Term) bool {
+// checkLeadIns checks that there are words for when nobody asked.
+func (b *builder) checkLeadIns(pos diag.Pos, c procedure.Condition, t procedure.Term) bool {
 	for _, a := range t.Answers {
 		if c.LeadInFor(a) == "" {
 			b.list = append(b.list, diag.Diagnostic{

@@ -18,13 +18,13 @@ func (b *builder) confirm(n *yamlfile.Node, in *procedure.Instruction) *procedur
 		return nil
 	}
 	if n.Kind != yamlfile.Mapping {
-		b.list.Add(n.Pos, suchConfirm(n, in), "confirm is %s; expected a question with its range or choices", shape(n))
+		b.list.Add(n.Pos, exampleConfirm(n, in), "confirm is %s; expected a question with its range or choices", describeNode(n))
 		return nil
 	}
 	b.mapping(n, "confirm", schema.Confirm.Names())
 	c := &procedure.Confirm{
-		Pos: n.Pos, Question: b.oneQuestion(n), Range: b.bareOptional(n.Get("range"), "the range"),
-		Changes: b.one(n.Get("changes"), "changes", procedure.Changeable), Required: b.yes(n.Get("required"), "required"),
+		Pos: n.Pos, Question: b.confirmQuestion(n), Range: b.optionalLiteral(n.Get("range"), "the range"),
+		Changes: b.oneOf(n.Get("changes"), "changes", procedure.ChangeableKeys), Required: b.yesNo(n.Get("required"), "required"),
 	}
 	choices := n.Get("choices")
 	switch {
@@ -34,16 +34,16 @@ func (b *builder) confirm(n *yamlfile.Node, in *procedure.Instruction) *procedur
 	case choices != nil && c.Changes == "":
 		b.list.Add(choices.Pos, "say which value they are: changes: from", "the question has choices and changes no value; expected changes beside them")
 	case c.Changes != "":
-		b.changes(n, in, c)
+		b.checkConfirm(n, in, c)
 	}
 	return c
 }
 
-// suchConfirm is a confirm that the instruction can have, with the words that stand in its place as the range.
-func suchConfirm(n *yamlfile.Node, in *procedure.Instruction) string {
-	said := "1 to 3 days"
+// exampleConfirm is a confirm that the instruction can have, with the words that stand in its place as the range.
+func exampleConfirm(n *yamlfile.Node, in *procedure.Instruction) string {
+	example := "1 to 3 days"
 	if n.Kind == yamlfile.Scalar && n.Text != "" {
-		said = n.Text
+		example = n.Text
 	}
 	question, changes := "Do you do it like this?", ""
 	if in != nil {
@@ -51,27 +51,27 @@ func suchConfirm(n *yamlfile.Node, in *procedure.Instruction) string {
 			question, changes = "Which value is yours?", ", changes: "+all[0]
 		}
 	}
-	return "confirm: {question: \"" + question + "\", range: " + strconv.Quote(said) + changes + "}"
+	return "confirm: {question: \"" + question + "\", range: " + strconv.Quote(example) + changes + "}"
 }
 
-// oneQuestion reads the question: one, so that an answer is one.
-func (b *builder) oneQuestion(n *yamlfile.Node) string {
+// confirmQuestion reads the question: one, so that an answer is one.
+func (b *builder) confirmQuestion(n *yamlfile.Node) string {
 	const such = "question: How long must a patient not lift?"
 	q := n.Get("question")
 	if q == nil {
 		b.list.Add(n.Pos, such, `confirm has no "question"`)
 		return ""
 	}
-	text := b.bare(q, "the question")
+	text := b.literal(q, "the question")
 	if text != "" && (!strings.HasSuffix(text, "?") || strings.Count(text, "?") > 1) {
 		b.list.Add(q.Pos, such, "question is %q; expected one question, which ends in a question mark", text)
 	}
 	return text
 }
 
-// changes checks that the instruction has the value that an answer changes, and that each choice can
+// checkConfirm checks that the instruction has the value that an answer changes, and that each choice can
 // be one. A question about a value needs choices or a range: nobody can answer it from nothing.
-func (b *builder) changes(n *yamlfile.Node, in *procedure.Instruction, c *procedure.Confirm) {
+func (b *builder) checkConfirm(n *yamlfile.Node, in *procedure.Instruction, c *procedure.Confirm) {
 	at := n.Get("changes").Pos
 	switch {
 	case in == nil:
@@ -81,7 +81,7 @@ func (b *builder) changes(n *yamlfile.Node, in *procedure.Instruction, c *proced
 		b.list.Add(at, "give its wordings the same value, or ask about each in an instruction of its own", "changes is %q, and %q has several values of it", c.Changes, in.Ref())
 		return
 	case in.Value(c.Changes) == "":
-		b.list.Add(at, diag.Meant(c.Changes, valuesOf(in)), "changes is %q, and %q has no such value", c.Changes, in.Ref())
+		b.list.Add(at, diag.DidYouMean(c.Changes, valuesOf(in)), "changes is %q, and %q has no such value", c.Changes, in.Ref())
 		return
 	}
 	b.offers(in, c)
@@ -97,27 +97,27 @@ func (b *builder) changes(n *yamlfile.Node, in *procedure.Instruction, c *proced
 		if text == "" {
 			continue
 		}
-		b.valueCanBe(in, c.Changes, i)
+		b.checkValue(in, c.Changes, i)
 		c.Choices = append(c.Choices, text)
 	}
 }
 
 // offers tries each value that the range of a question names in the place of the value that it changes, and keeps what is refused.
 func (b *builder) offers(in *procedure.Instruction, c *procedure.Confirm) {
-	if b.lib.lean {
+	if b.lib.neededOnly {
 		return // a sheet doesn't need it
 	}
 	for _, value := range c.Offers() {
 		if value == procedure.LeaveOut {
 			continue // of the line
 		}
-		b.tryOffer(in.Ref()+"."+c.Changes, value, c.Pos, func(n *yamlfile.Node) { b.valueCanBe(in, c.Changes, n) })
+		b.tryOffer(in.Ref()+"."+c.Changes, value, c.Pos, func(n *yamlfile.Node) { b.checkValue(in, c.Changes, n) })
 	}
 }
 
 // offersTime tries the times that the range of a setting names in a place where the setting stands.
 func (b *builder) offersTime(s procedure.Setting, key procedure.TimeKey, place *yamlfile.Node, in *procedure.Instruction) {
-	if b.lib.lean {
+	if b.lib.neededOnly {
 		return
 	}
 	for _, value := range s.Offers() {
@@ -134,7 +134,7 @@ func (b *builder) offersTime(s procedure.Setting, key procedure.TimeKey, place *
 
 // offersSettings tries the values that the ranges of settings name, as values of their kinds.
 func (b *builder) offersSettings() {
-	if b.lib.lean {
+	if b.lib.neededOnly {
 		return
 	}
 	for _, name := range keysOf(b.settings) {
@@ -144,7 +144,7 @@ func (b *builder) offersSettings() {
 				b.p.Refused = append(b.p.Refused, procedure.Refused{Pos: s.Pos, Name: "the setting " + name, Value: "no limit", Why: "a setting has a value, and its lines stay on the sheet"})
 				continue
 			}
-			b.tryOffer("the setting "+name, value, s.Pos, func(n *yamlfile.Node) { b.settingValue(s, name, n.Text, n.Pos) })
+			b.tryOffer("the setting "+name, value, s.Pos, func(n *yamlfile.Node) { b.checkSettingValue(s, name, n.Text, n.Pos) })
 		}
 	}
 }
@@ -160,8 +160,8 @@ func (b *builder) tryOffer(name, value string, pos diag.Pos, read func(*yamlfile
 	b.list = before
 }
 
-// valueCanBe reports what keeps a text from being an answer to a question about a value of the instruction.
-func (b *builder) valueCanBe(in *procedure.Instruction, key string, n *yamlfile.Node) {
+// checkValue reports what keeps a text from being an answer to a question about a value of the instruction.
+func (b *builder) checkValue(in *procedure.Instruction, key string, n *yamlfile.Node) {
 	b.answers = true
 	defer func() { b.answers = false }()
 	if slices.Contains(timeKeys, key) {
@@ -174,10 +174,10 @@ func (b *builder) valueCanBe(in *procedure.Instruction, key string, n *yamlfile.
 
 // hasKey reports whether an instruction has a value under a key, one or several.
 func (b *builder) hasKey(in *procedure.Instruction, key string) bool {
-	return len(timesOf(in, procedure.TimeKey(key))) > 0 || in.Dose.Said(key) != ""
+	return len(timesOf(in, procedure.TimeKey(key))) > 0 || in.Dose.Text(key) != ""
 }
 
 // valuesOf lists the values of an instruction that an answer can change.
 func valuesOf(in *procedure.Instruction) []string {
-	return slices.DeleteFunc(slices.Clone(procedure.Changeable), func(key string) bool { return in.Value(key) == "" })
+	return slices.DeleteFunc(slices.Clone(procedure.ChangeableKeys), func(key string) bool { return in.Value(key) == "" })
 }

@@ -11,7 +11,7 @@ import (
 
 // A confirm of before, a text alone, is refused with a question that can be pasted in its place: it keeps
 // the words, and changes a value that the line has.
-func TestTheHintForAConfirmOfBeforeCanBePasted(t *testing.T) {
+func TestTheHintForAnOldConfirmCanBePasted(t *testing.T) {
 	const head, was = "title: Scan\nedition: 2026-11-23\nages: 18+\nabout: We took a picture.\n", `confirm: Pages say "1 day", or more.`
 	for name, line := range map[string]string{
 		"no value": "activity:\n  m:\n    text: Rest.\n    ",
@@ -24,7 +24,7 @@ func TestTheHintForAConfirmOfBeforeCanBePasted(t *testing.T) {
 		"diary":    "activity:\n  m: Rest.\ndiary:\n  question: How strong is your pain?\n  scale: 0 to 10\n  at: [bedtime]\n  ",
 	} {
 		load := func(confirm string) error {
-			lib, err := Open(Options{Builtin: procedures.FS, Clinic: folder(t, map[string]string{"procedures/scan.yaml": head + line + confirm + "\n"})})
+			lib, err := Open(Options{Builtin: procedures.FS, Clinic: newFolder(t, map[string]string{"procedures/scan.yaml": head + line + confirm + "\n"})})
 			if err != nil {
 				t.Fatal(err)
 			}

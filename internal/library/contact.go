@@ -12,11 +12,11 @@ import (
 
 // contacts reads whom patients call beside the clinic: {device: {who: …, phone: …, hours: …}}.
 func (r *reader) contacts(n *yamlfile.Node, p *clinic.Profile) {
-	if n == nil || n.Empty {
+	if n == nil || n.IsEmpty {
 		return
 	}
 	if n.Kind != yamlfile.Mapping {
-		r.list.Add(n.Pos, "", "contacts is %s; expected a mapping of names to who is called", shape(n))
+		r.list.Add(n.Pos, "", "contacts is %s; expected a mapping of names to who is called", describeNode(n))
 		return
 	}
 	p.Contacts = map[string]clinic.Contact{}
@@ -32,20 +32,20 @@ func (r *reader) contacts(n *yamlfile.Node, p *clinic.Profile) {
 			r.list.Add(pair.KeyPos, "", `the contact %q has no "who"`, pair.Key)
 		}
 		if c.Phone != "" {
-			r.phone(pair.Value.Get("phone").Pos, "phone", c.Phone, "phone:", orBlankLine)
+			r.checkPhone(pair.Value.Get("phone").Pos, "phone", c.Phone, "phone:", phoneOrBlankHint)
 		}
-		c.In = r.contactIn(pair.Value.Get("in"))
+		c.Translations = r.contactTranslations(pair.Value.Get("in"))
 		p.Contacts[pair.Key] = c
 	}
 }
 
-// contactIn reads the words of a contact in other languages.
-func (r *reader) contactIn(n *yamlfile.Node) map[string]clinic.Contact {
+// contactTranslations reads the words of a contact in other languages.
+func (r *reader) contactTranslations(n *yamlfile.Node) map[string]clinic.Contact {
 	if n == nil {
 		return nil
 	}
 	if n.Kind != yamlfile.Mapping {
-		r.list.Add(n.Pos, "es: {who: …}", "in is %s; expected a mapping of languages to words", shape(n))
+		r.list.Add(n.Pos, "es: {who: …}", "in is %s; expected a mapping of languages to words", describeNode(n))
 		return nil
 	}
 	out := map[string]clinic.Contact{}
@@ -57,9 +57,9 @@ func (r *reader) contactIn(n *yamlfile.Node) map[string]clinic.Contact {
 	return out
 }
 
-// call reads the name of a contact. Whether the clinic has it is not asked here: a blank on
+// contactCalled reads the name of a contact. Whether the clinic has it is not asked here: a blank on
 // the sheet and a finding of check say so.
-func (b *builder) call(n *yamlfile.Node, in *procedure.Instruction) string {
+func (b *builder) contactCalled(n *yamlfile.Node, in *procedure.Instruction) string {
 	if n == nil {
 		return ""
 	}
@@ -68,11 +68,11 @@ func (b *builder) call(n *yamlfile.Node, in *procedure.Instruction) string {
 	case in.Section == "":
 		b.list.Add(n.Pos, "", `"call" stands in a section; expected none here`)
 	case !isID(name):
-		b.contactName(n.Pos, name)
+		b.checkContactName(n.Pos, name)
 	}
 	return name
 }
 
-func (b *builder) contactName(pos diag.Pos, name string) {
+func (b *builder) checkContactName(pos diag.Pos, name string) {
 	b.list.Add(pos, "the number itself stands in the clinic's clinic.yaml, under contacts:", "%q is no name of a contact; expected one such as device", strings.TrimSpace(name))
 }

@@ -11,17 +11,17 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// decisions reads what a clinic decides of single definitions and of blocks: {colonoscopy:
+// readDecisions reads what a clinic decides of single definitions and of blocks: {colonoscopy:
 // {activity.lifting.until: 3 days}, needle-site: {site-care.ice: as written}}. Whether a definition
 // asks for it is seen when that is read.
-func (lib *Library) decisions(r *reader, n *yamlfile.Node, p *clinic.Profile) {
-	if n == nil || n.Empty || !r.mapping(n, "decide", append(lib.mustIDs(), lib.blockNames()...)) {
+func (lib *Library) readDecisions(r *reader, n *yamlfile.Node, p *clinic.Profile) {
+	if n == nil || n.IsEmpty || !r.mapping(n, "decide", append(lib.idsOrNil(), lib.blockNames()...)) {
 		return
 	}
 	p.Decide = map[string][]clinic.Decision{}
 	for _, of := range n.Pairs {
 		if of.Value.Kind != yamlfile.Mapping {
-			r.list.Add(of.Value.Pos, "", "%s is %s; expected a mapping of values, such as activity.lifting.until: 3 days", of.Key, shape(of.Value))
+			r.list.Add(of.Value.Pos, "", "%s is %s; expected a mapping of values, such as activity.lifting.until: 3 days", of.Key, describeNode(of.Value))
 			continue
 		}
 		for _, d := range of.Value.Pairs {
@@ -30,71 +30,71 @@ func (lib *Library) decisions(r *reader, n *yamlfile.Node, p *clinic.Profile) {
 	}
 }
 
-// decide puts a clinic's decisions in the place of the definition's values: first those of the
+// applyDecisions puts a clinic's decisions in the place of the definition's values: first those of the
 // definition, then those of its blocks, which give way. Only what the definition asks to confirm can
 // be decided, and the value is checked as the definition's.
-func (b *builder) decide() {
-	own := b.lib.clinic.Decide[b.p.ID]
-	for _, d := range own {
-		b.decideOne(d)
+func (b *builder) applyDecisions() {
+	decisions := b.lib.clinic.Decide[b.p.ID]
+	for _, d := range decisions {
+		b.applyDecision(d)
 	}
 	decided := map[string]bool{}
-	for _, d := range own {
-		ref, _ := b.decidedName(d)
+	for _, d := range decisions {
+		ref, _ := b.splitDecisionName(d)
 		decided[ref] = true
 	}
 	for _, f := range b.blockFile {
 		for _, d := range b.lib.clinic.Decide[f.name] {
-			if in := b.decidedOfBlock(f.name, d); in != nil && !decided[in.Ref()] {
-				b.decideOne(d)
+			if in := b.findBlockInstruction(f.name, d); in != nil && !decided[in.Ref()] {
+				b.applyDecision(d)
 			}
 		}
 	}
 }
 
-func (b *builder) decideOne(d clinic.Decision) {
-	ref, key := b.decidedName(d)
-	confirm, done := b.confirmed(ref)
-	whole := key == "" && (d.Value == procedure.AsWritten || d.Value == procedure.LeaveOut)
+func (b *builder) applyDecision(d clinic.Decision) {
+	ref, key := b.splitDecisionName(d)
+	confirm, done := b.confirmAndDecisions(ref)
+	isWholeLine := key == "" && (d.Value == procedure.AsWritten || d.Value == procedure.LeaveOut)
 	switch {
 	case done == nil:
-		b.missing(d.Pos, diag.Meant(d.Name, b.decidable()), "unknown value %q to decide", d.Name)
+		b.missing(d.Pos, diag.DidYouMean(d.Name, b.decidableNames()), "unknown value %q to decide", d.Name)
 	case confirm == nil:
 		b.list.Add(d.Pos, "only what a definition asks to confirm can be decided; for the rest replace the definition", "%q has nothing to confirm", ref)
-	case slices.ContainsFunc(*done, func(o procedure.Decided) bool { return o.Key == "" || key == "" }):
+	case slices.ContainsFunc(*done, func(o procedure.Decision) bool { return o.Key == "" || key == "" }):
 		b.list.Add(d.Pos, "keep one of them", "%q is decided as a whole, and a value of it is decided too", ref)
 	case d.Value == procedure.LeaveOut && key != "":
 		b.list.Add(d.Pos, ref+": "+procedure.LeaveOut, "%q is %q, which is decided of the whole instruction", d.Name, d.Value)
 	case d.Value == procedure.LeaveOut && ref == b.p.About.Ref():
 		b.list.Add(d.Pos, ref+": "+procedure.AsWritten, "%q can't be left out: each sheet says what was done", ref)
-	case whole || d.Value == procedure.AsWritten && b.hasValue(ref, key):
-		*done = append(*done, procedure.Decided{Key: key, Value: d.Value, Layer: b.lib.clinic.ID})
+	case isWholeLine || d.Value == procedure.AsWritten && b.hasValue(ref, key):
+		*done = append(*done, procedure.Decision{Key: key, Value: d.Value, Layer: b.lib.clinic.ID})
 	case key == "":
-		hint := diag.Meant(d.Value, []string{procedure.AsWritten, procedure.LeaveOut})
+		hint := diag.DidYouMean(d.Value, []string{procedure.AsWritten, procedure.LeaveOut})
 		if confirm.Changes != "" {
 			hint = d.Name + "." + confirm.Changes + ": " + yamlfile.Quote(d.Value)
 		}
 		b.list.Add(d.Pos, hint, "%q is %q; expected %q, %q, or the name of a value of it", d.Name, d.Value, procedure.AsWritten, procedure.LeaveOut)
 	default:
 		if written, ok := b.decideValue(ref, key, d); ok {
-			*done = append(*done, procedure.Decided{Key: key, Value: d.Value, Written: written, Layer: b.lib.clinic.ID})
+			*done = append(*done, procedure.Decision{Key: key, Value: d.Value, Written: written, Layer: b.lib.clinic.ID})
 		}
 	}
 }
 
-// decidedOfBlock returns the instruction of the definition that a decision about a block is of; nil
+// findBlockInstruction returns the instruction of the definition that a decision about a block is of; nil
 // where the definition omits or replaces it, and where the decision can't be one about a block.
-func (b *builder) decidedOfBlock(block string, d clinic.Decision) *procedure.Instruction {
+func (b *builder) findBlockInstruction(block string, d clinic.Decision) *procedure.Instruction {
 	var refs []string
-	for _, in := range b.ofBlocks[block] {
+	for _, in := range b.blockInstructions[block] {
 		ref := in.Ref()
-		if in.Confirm != nil && !in.PerSheet() {
+		if in.Confirm != nil && !in.IsPerSheet() {
 			refs = append(refs, ref)
 		}
 		if d.Name != ref && !strings.HasPrefix(d.Name, ref+".") {
 			continue
 		}
-		if in.Confirm != nil && in.PerSheet() {
+		if in.Confirm != nil && in.IsPerSheet() {
 			b.list.Add(d.Pos, fmt.Sprintf("decide: {%s: {%s: %s}}, and so for each procedure that includes the block", b.p.ID, d.Name, yamlfile.Quote(d.Value)),
 				"%q is a warning sign, a medicine or a restriction, and is decided for each procedure, not for the block %q", ref, block)
 			return nil
@@ -104,7 +104,7 @@ func (b *builder) decidedOfBlock(block string, d clinic.Decision) *procedure.Ins
 		}
 		return nil
 	}
-	hint := diag.Meant(d.Name, refs)
+	hint := diag.DidYouMean(d.Name, refs)
 	if len(refs) == 0 {
 		hint = "the block asks nothing that is decided for all its sheets; decide its other lines under each procedure"
 	}
@@ -112,24 +112,24 @@ func (b *builder) decidedOfBlock(block string, d clinic.Decision) *procedure.Ins
 	return nil
 }
 
-// decidedName parts "activity.lifting.until" into the instruction and its value. The whole may
+// splitDecisionName parts "activity.lifting.until" into the instruction and its value. The whole may
 // be an instruction.
-func (b *builder) decidedName(d clinic.Decision) (ref, key string) {
-	if _, done := b.confirmed(d.Name); done != nil {
+func (b *builder) splitDecisionName(d clinic.Decision) (ref, key string) {
+	if _, done := b.confirmAndDecisions(d.Name); done != nil {
 		return d.Name, ""
 	}
 	at := max(strings.LastIndexByte(d.Name, '.'), 0)
 	return d.Name[:at], strings.TrimPrefix(d.Name[at:], ".")
 }
 
-// confirmed returns what an instruction, or the diary, asks to confirm, and where its
+// confirmAndDecisions returns what an instruction, or the diary, asks to confirm, and where its
 // decisions are kept; nil for no such instruction.
-func (b *builder) confirmed(ref string) (confirm *procedure.Confirm, done *[]procedure.Decided) {
-	if b.p.Diary != nil && ref == procedure.HeadedDiary {
-		return b.p.Diary.Confirm, &b.p.Diary.Decided
+func (b *builder) confirmAndDecisions(ref string) (confirm *procedure.Confirm, done *[]procedure.Decision) {
+	if b.p.Diary != nil && ref == procedure.PartDiary {
+		return b.p.Diary.Confirm, &b.p.Diary.Decisions
 	}
 	if in := b.instructionOf(ref); in != nil {
-		return in.Confirm, &in.Decided
+		return in.Confirm, &in.Decisions
 	}
 	return nil, nil
 }
@@ -154,8 +154,8 @@ func (b *builder) hasValue(ref, key string) bool {
 	return in != nil && b.hasKey(in, key)
 }
 
-// decidable lists what a clinic can decide: for a hint.
-func (b *builder) decidable() []string {
+// decidableNames lists what a clinic can decide: for a hint.
+func (b *builder) decidableNames() []string {
 	var out []string
 	for _, in := range b.p.Instructions() {
 		if in.Confirm == nil {
@@ -167,8 +167,8 @@ func (b *builder) decidable() []string {
 				out = append(out, in.Ref()+"."+string(key))
 			}
 		}
-		for _, key := range []string{procedure.DoseAmount, procedure.DoseEvery, procedure.DoseMost} {
-			if in.Dose.Said(key) != "" {
+		for _, key := range []string{procedure.DoseAmount, procedure.DoseEvery, procedure.DoseMax} {
+			if in.Dose.Text(key) != "" {
 				out = append(out, in.Ref()+"."+key)
 			}
 		}
@@ -186,11 +186,11 @@ func (b *builder) decideValue(ref, key string, d clinic.Decision) (written strin
 		b.list.Add(d.Pos, "", "%q can only stay %q, or be left out: %q", ref, procedure.AsWritten, procedure.LeaveOut)
 	case slices.Contains(timeKeys, key):
 		written = b.decideTime(in, procedure.TimeKey(key), value)
-	case in.Dose.Said(key) != "":
-		written = in.Dose.Said(key)
+	case in.Dose.Text(key) != "":
+		written = in.Dose.Text(key)
 		b.decideDose(in.Dose, key, value)
 	default:
-		b.missing(d.Pos, diag.Meant(d.Name, b.decidable()), "%q has no %q to decide", ref, key)
+		b.missing(d.Pos, diag.DidYouMean(d.Name, b.decidableNames()), "%q has no %q to decide", ref, key)
 	}
 	return written, len(b.list) == before
 }
@@ -200,7 +200,7 @@ func (b *builder) decideTime(in *procedure.Instruction, key procedure.TimeKey, v
 	found := timesOf(in, key)
 	switch {
 	case len(found) == 0:
-		b.missing(value.Pos, diag.Meant(in.Ref()+"."+string(key), b.decidable()), "%q has no %q to decide", in.Ref(), key)
+		b.missing(value.Pos, diag.DidYouMean(in.Ref()+"."+string(key), b.decidableNames()), "%q has no %q to decide", in.Ref(), key)
 		return ""
 	case in.Value(string(key)) == "":
 		b.list.Add(value.Pos, "replace the definition", "the wordings of %q have different values of %q, which can't be decided as one", in.Ref(), key)
@@ -232,15 +232,15 @@ func (b *builder) decideDose(d *procedure.Dose, key string, value *yamlfile.Node
 	switch key {
 	case procedure.DoseAmount:
 		d.Amount = value.Text
-		b.problem(value, func() (err error) {
+		b.reportProblem(value, func() (err error) {
 			d.Count, d.Each, err = procedure.ParseAmountOfMedicine(d.Amount)
 			return err
 		})
 	case procedure.DoseEvery:
-		b.every(value, d)
-	case procedure.DoseMost:
-		d.MostSetting = ""
-		b.most(value, d)
+		b.doseInterval(value, d)
+	case procedure.DoseMax:
+		d.MaxSetting = ""
+		b.doseMax(value, d)
 	default:
 		b.list.Add(value.Pos, "", "%q can't be decided; expected dose, every or most", key)
 	}

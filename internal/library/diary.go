@@ -21,8 +21,8 @@ func (b *builder) diary(n *yamlfile.Node) {
 	}
 	d := &procedure.Diary{
 		Pos: n.Pos, If: b.conjunction(n.Get("if"), false),
-		Question: b.bare(orEmpty(n.Get("question"), n), "the question"),
-		Rules:    b.bareTexts(n.Get("rules"), "the rule"), Columns: b.bareTexts(n.Get("columns"), "the column"),
+		Question: b.literal(nodeOrEmpty(n.Get("question"), n), "the question"),
+		Rules:    b.literals(n.Get("rules"), "the rule"), Columns: b.literals(n.Get("columns"), "the column"),
 		Note: b.optional(n.Get("note"), "note"), Confirm: b.confirm(n.Get("confirm"), nil),
 		Sources: b.sourceKeys(n.Get("source")),
 	}
@@ -35,17 +35,17 @@ func (b *builder) diary(n *yamlfile.Node) {
 	b.p.Diary = d
 }
 
-// bareTexts reads a list of texts that are printed as they stand.
-func (b *builder) bareTexts(n *yamlfile.Node, what string) []string {
+// literals reads a list of texts that are printed as they stand.
+func (b *builder) literals(n *yamlfile.Node, what string) []string {
 	var out []string
 	for _, i := range b.items(n, what) {
-		out = append(out, b.bare(i, what))
+		out = append(out, b.literal(i, what))
 	}
 	return out
 }
 
-// orEmpty stands in for a value that is missing, which was reported already.
-func orEmpty(n, whole *yamlfile.Node) *yamlfile.Node {
+// nodeOrEmpty stands in for a value that is missing, which was reported already.
+func nodeOrEmpty(n, whole *yamlfile.Node) *yamlfile.Node {
 	if n == nil {
 		return &yamlfile.Node{Pos: whole.Pos, Text: "-"}
 	}
@@ -57,12 +57,12 @@ func (b *builder) scale(n *yamlfile.Node) (low, high int) {
 	if n == nil {
 		return 0, 0
 	}
-	const most = 10
+	const maxRating = 10
 	t := b.text(n, "scale")
 	first, last, ok := strings.Cut(t, " to ")
 	low, err := strconv.Atoi(first)
 	high, err2 := strconv.Atoi(last)
-	if !ok || err != nil || err2 != nil || low < 0 || high <= low || high > most {
+	if !ok || err != nil || err2 != nil || low < 0 || high <= low || high > maxRating {
 		b.list.Add(n.Pos, "", `scale is %q; expected two numbers up to 10, such as "0 to 10"`, t)
 		return 0, 0
 	}
@@ -100,20 +100,20 @@ func (b *builder) repeat(words string, n *yamlfile.Node, t *procedure.DiaryTime)
 	every, until, ok := strings.Cut(words, " until ")
 	step, err := procedure.ParseAmount(every)
 	last, err2 := procedure.ParseAmount(until)
-	if !ok || err != nil || err2 != nil || !step.Unit.Elapsed() || !last.Unit.Elapsed() || last.Minutes() < step.Minutes() {
+	if !ok || err != nil || err2 != nil || !step.Unit.IsElapsed() || !last.Unit.IsElapsed() || last.Minutes() < step.Minutes() {
 		b.list.Add(n.Pos, "", `%q can't be read; expected "every 1 hour until 8 hours"`, t.Words)
 		return false
 	}
-	if last.Minutes()/step.Minutes() > mostRows {
-		b.list.Add(n.Pos, "", "%q makes more than %d rows", t.Words, mostRows)
+	if last.Minutes()/step.Minutes() > maxRows {
+		b.list.Add(n.Pos, "", "%q makes more than %d rows", t.Words, maxRows)
 		return false
 	}
 	t.Every, t.Until = step, last
 	return true
 }
 
-// mostRows is how many rows one entry may make.
-const mostRows = 48
+// maxRows is how many rows one entry may make.
+const maxRows = 48
 
 // daily reads {every: day, until: 7 days, at: [morning, evening]}.
 func (b *builder) daily(n *yamlfile.Node) (procedure.DiaryTime, bool) {
@@ -125,7 +125,7 @@ func (b *builder) daily(n *yamlfile.Node) (procedure.DiaryTime, bool) {
 			b.list.Add(n.Pos, "every: day, until: 7 days, at: [morning, evening]", "the entry of the diary has no %q", key)
 		}
 	}
-	b.one(n.Get("every"), "every", []string{"day"})
+	b.oneOf(n.Get("every"), "every", []string{"day"})
 	t.Daily = b.timesOfDay(n.Get("at"))
 	if u := n.Get("until"); u != nil {
 		t.Words = b.text(u, "until")
@@ -134,8 +134,8 @@ func (b *builder) daily(n *yamlfile.Node) (procedure.DiaryTime, bool) {
 			b.list.Add(u.Pos, "", "%s", err)
 		}
 	}
-	if t.Until.Days()*len(t.Daily) > mostRows {
-		b.list.Add(n.Pos, "", "the entry makes more than %d rows", mostRows)
+	if t.Until.Days()*len(t.Daily) > maxRows {
+		b.list.Add(n.Pos, "", "the entry makes more than %d rows", maxRows)
 	}
 	return t, len(b.list) == before
 }

@@ -31,15 +31,15 @@ func (b *builder) dose(n *yamlfile.Node, in *procedure.Instruction) *procedure.D
 	}
 	d := &procedure.Dose{
 		Reason: b.doseText(n, procedure.DoseReason),
-		Amount: b.doseText(n, procedure.DoseAmount), Pos: at(n.Get(procedure.DoseAmount), n),
+		Amount: b.doseText(n, procedure.DoseAmount), Pos: posOr(n.Get(procedure.DoseAmount), n),
 	}
 	b.doseMedicine(n, d)
-	b.problem(n.Get(procedure.DoseAmount), func() (err error) {
+	b.reportProblem(n.Get(procedure.DoseAmount), func() (err error) {
 		d.Count, d.Each, err = procedure.ParseAmountOfMedicine(d.Amount)
 		return err
 	})
-	b.every(n.Get(procedure.DoseEvery), d)
-	b.most(n.Get(procedure.DoseMost), d)
+	b.doseInterval(n.Get(procedure.DoseEvery), d)
+	b.doseMax(n.Get(procedure.DoseMax), d)
 	b.doseAges(n, d)
 	return d
 }
@@ -49,21 +49,21 @@ func (b *builder) doseAges(n *yamlfile.Node, d *procedure.Dose) {
 	a, other := n.Get(procedure.DoseAges), n.Get(procedure.OtherAges)
 	d.Ages = b.ages(a)
 	if other != nil {
-		d.OtherAges = b.plainText(other, procedure.OtherAges, scope{})
+		d.OtherAges = b.textWithoutTimes(other, procedure.OtherAges, textScope{})
 		if a == nil {
 			b.list.Add(other.Pos, "ages: 12+", "%q stands in the place of a dose for patients of other ages; expected ages: beside it", procedure.OtherAges)
 		}
 	}
-	d.AgesPos = at(a, n)
+	d.AgesPos = posOr(a, n)
 }
 
-// otherAges refuses a dose that is not for everyone whom the text is for, and says nothing to the
+// checkOtherAges refuses a dose that is not for everyone whom the text is for, and says nothing to the
 // others: they would read a dose that is not theirs, or nothing.
-func (b *builder) otherAges() {
+func (b *builder) checkOtherAges() {
 	for _, in := range b.authored {
-		if d := in.Dose; d != nil && d.Ages.Said() && d.OtherAges == "" && !d.Ages.Cover(b.p.ForAges()) {
+		if d := in.Dose; d != nil && d.Ages.IsSet() && d.OtherAges == "" && !d.Ages.Covers(b.p.PatientAges()) {
 			b.list.Add(d.AgesPos, "other-ages: Ask us which pain medicine, and how much.",
-				"the dose is for %s, and the text is for %s; expected other-ages: with the words for the others", d.Ages.Patients(), b.p.ForAges().Patients())
+				"the dose is for %s, and the text is for %s; expected other-ages: with the words for the others", d.Ages.Describe(), b.p.PatientAges().Describe())
 		}
 	}
 }
@@ -74,14 +74,14 @@ func (b *builder) doseText(n *yamlfile.Node, key string) string {
 	if v == nil {
 		return ""
 	}
-	return b.label(v, key, longestOfDose)
+	return b.label(v, key, maxDoseText)
 }
 
-const longestOfDose = 60
+const maxDoseText = 60
 
-// problem reports what is wrong with a value that is there.
-func (b *builder) problem(n *yamlfile.Node, read func() error) {
-	if n == nil || n.Empty {
+// reportProblem reports what is wrong with a value that is there.
+func (b *builder) reportProblem(n *yamlfile.Node, read func() error) {
+	if n == nil || n.IsEmpty {
 		return
 	}
 	if err := read(); err != nil {
@@ -89,59 +89,59 @@ func (b *builder) problem(n *yamlfile.Node, read func() error) {
 	}
 }
 
-// every reads the gap between two doses: hours, or a range of them.
-func (b *builder) every(n *yamlfile.Node, d *procedure.Dose) {
+// doseInterval reads the gap between two doses: hours, or a range of them.
+func (b *builder) doseInterval(n *yamlfile.Node, d *procedure.Dose) {
 	if n == nil {
 		return
 	}
 	d.EveryWords = b.text(n, procedure.DoseEvery)
 	span, err := procedure.ParseSpan(d.EveryWords, nil)
-	if err != nil || span.Kind != procedure.Exact && span.Kind != procedure.Range || !span.High.Unit.Elapsed() {
+	if err != nil || span.Kind != procedure.Exact && span.Kind != procedure.Range || !span.High.Unit.IsElapsed() {
 		b.list.Add(n.Pos, "", "%q is no gap between two doses; expected 8 hours or 4 to 6 hours", d.EveryWords)
 		return
 	}
 	d.Every = span
 }
 
-// most reads the most in 24 hours: an amount, or a setting that holds one.
-func (b *builder) most(n *yamlfile.Node, d *procedure.Dose) {
+// doseMax reads the most in 24 hours: an amount, or a setting that holds one.
+func (b *builder) doseMax(n *yamlfile.Node, d *procedure.Dose) {
 	if n == nil {
 		return
 	}
-	d.Most = b.text(n, procedure.DoseMost)
-	if name, ok := strings.CutPrefix(d.Most, procedure.SettingPrefix); ok {
+	d.Max = b.text(n, procedure.DoseMax)
+	if name, ok := strings.CutPrefix(d.Max, procedure.SettingPrefix); ok {
 		s, known := b.settings[name]
 		switch {
 		case !known:
-			b.list.Add(n.Pos, diag.Meant(name, keysOf(b.settings)), "unknown setting %q", name)
-		case s.Is != procedure.SettingDose:
-			b.list.Add(n.Pos, "", "the setting %q holds a %s; expected a dose", name, s.Is)
+			b.list.Add(n.Pos, diag.DidYouMean(name, keysOf(b.settings)), "unknown setting %q", name)
+		case s.Kind != procedure.SettingDose:
+			b.list.Add(n.Pos, "", "the setting %q holds a %s; expected a dose", name, s.Kind)
 		default:
-			d.MostSetting, d.Most = name, s.Value
+			d.MaxSetting, d.Max = name, s.Value
 		}
 		return
 	}
-	b.problem(n, func() error {
-		_, err := procedure.ParseQuantity(d.Most)
+	b.reportProblem(n, func() error {
+		_, err := procedure.ParseQuantity(d.Max)
 		return err
 	})
 }
 
-// doseSaid checks that each value of a dose is said: what no patient reads is no data but a
+// checkDoseUsed checks that each value of a dose is said: what no patient reads is no data but a
 // trap.
-func (b *builder) doseSaid(n *yamlfile.Node, in *procedure.Instruction) {
+func (b *builder) checkDoseUsed(n *yamlfile.Node, in *procedure.Instruction) {
 	if in.Dose == nil {
 		return
 	}
-	var said []string
+	var used []string
 	for text := range in.Texts() {
-		said = append(said, procedure.Placeholders(text)...)
+		used = append(used, procedure.Placeholders(text)...)
 	}
-	if key := in.Dose.MedicineKey; slices.Contains(said, procedure.MedicinePrefix+key) {
-		said = append(said, procedure.DoseMedicine)
+	if key := in.Dose.MedicineKey; slices.Contains(used, procedure.MedicinePrefix+key) {
+		used = append(used, procedure.DoseMedicine)
 	}
 	for _, key := range procedure.DoseKeys {
-		if v := n.Get(key); v != nil && !slices.Contains(said, key) {
+		if v := n.Get(key); v != nil && !slices.Contains(used, key) {
 			b.list.Add(v.Pos, "write {"+key+"} where the text should say it", "%q is said nowhere in the text", key)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 func (b *builder) event(p yamlfile.Pair) procedure.Event {
 	e := procedure.Event{Key: p.Key, Pos: p.KeyPos}
 	if p.Value.Kind == yamlfile.Scalar {
-		e.Text = b.bare(p.Value, "the event")
+		e.Text = b.literal(p.Value, "the event")
 		return e
 	}
 	if !b.mapping(p.Value, "an event", schema.Event.Names()) {
@@ -26,7 +26,7 @@ func (b *builder) event(p yamlfile.Pair) procedure.Event {
 	if after != nil && on != nil {
 		b.list.Add(on.Pos, "", `an event has either "after" or "on"`)
 	}
-	e.Text = b.bare(text, "the event")
+	e.Text = b.literal(text, "the event")
 	if after != nil {
 		e.After = b.eventAfter(after)
 	}
@@ -53,16 +53,16 @@ func (b *builder) eventAfter(n *yamlfile.Node) procedure.Span {
 	return span
 }
 
-// eventDays checks that what events happen on is a date that is filled in.
-func (b *builder) eventDays() {
+// checkEventDays checks that what events happen on is a date that is filled in.
+func (b *builder) checkEventDays() {
 	for _, e := range b.p.Events {
 		f, ok := b.fills[e.On]
 		switch {
 		case e.On == "":
 		case !ok:
-			b.missing(e.Pos, diag.Meant(e.On, keysOf(b.fills)), "the event %q happens on the unknown value %q", e.Key, e.On)
-		case f.Is != procedure.FillDate:
-			b.list.Add(e.Pos, "", "the event %q happens on %q, which holds %s; expected a date", e.Key, e.On, f.Is)
+			b.missing(e.Pos, diag.DidYouMean(e.On, keysOf(b.fills)), "the event %q happens on the unknown value %q", e.Key, e.On)
+		case f.Kind != procedure.FillDate:
+			b.list.Add(e.Pos, "", "the event %q happens on %q, which holds %s; expected a date", e.Key, e.On, f.Kind)
 		}
 	}
 }

@@ -49,7 +49,7 @@ func TestWhatConditionsExclude(t *testing.T) {
 		{"one of each in turn", thin + pill + "[thin]}\n", scan + "diet:\n  eat: {cases: {thin: Eat., pill: Drink., otherwise: Wait.}}\n", ""},
 	} {
 		t.Run(c.what, func(t *testing.T) {
-			lib, err := Open(Options{Builtin: procedures.FS, Clinic: folder(t, map[string]string{"procedures/scan.yaml": c.definition, "shared/conditions.yaml": c.conditions})})
+			lib, err := Open(Options{Builtin: procedures.FS, Clinic: newFolder(t, map[string]string{"procedures/scan.yaml": c.definition, "shared/conditions.yaml": c.conditions})})
 			if err == nil {
 				_, _, err = lib.Load("scan", "en")
 			}
@@ -67,7 +67,7 @@ func TestWhatConditionsExclude(t *testing.T) {
 func TestAClinicsConditionKeepsWhatItExcludes(t *testing.T) {
 	const own = "ibuprofen: {question: 'Is it safe?', asked-of: staff, lead-in: If it is safe, lead-in-not: If it is not safe"
 	for end, want := range map[string]bool{"}\n": true, ", excludes: []}\n": false} {
-		lib, err := Open(Options{Builtin: procedures.FS, Clinic: folder(t, map[string]string{"shared/conditions.yaml": own + end})})
+		lib, err := Open(Options{Builtin: procedures.FS, Clinic: newFolder(t, map[string]string{"shared/conditions.yaml": own + end})})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,7 +85,7 @@ func TestAClinicsConditionKeepsWhatItExcludes(t *testing.T) {
 func TestAClinicsConditionKeepsItsAges(t *testing.T) {
 	const own = "opioid: {question: 'Is there oxycodone?', asked-of: staff, lead-in: If we gave you oxycodone, one-of: {none: If we gave you none, alone: If it was alone, with-acetaminophen: If it was mixed}"
 	for end, want := range map[string]string{"}\n": "18+", ", ages: 0+}\n": "0+", ", ages: 12+}\n": "12+"} {
-		lib, err := Open(Options{Builtin: procedures.FS, Clinic: folder(t, map[string]string{"shared/conditions.yaml": own + end})})
+		lib, err := Open(Options{Builtin: procedures.FS, Clinic: newFolder(t, map[string]string{"shared/conditions.yaml": own + end})})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -128,7 +128,7 @@ func TestTwoAnswersThatLeaveNone(t *testing.T) {
 	}
 	assumes := clinic.Profile{Assume: map[string]string{"ibuprofen": "yes"}}
 	for paused, want := range map[string]string{"yes": "", "no": "yes", "": "yes"} {
-		if got := resolve.Assumed(p, assumes, map[string]string{"blood-thinner-paused": paused}, "ibuprofen"); got != want {
+		if got := resolve.AssumedAnswer(p, assumes, map[string]string{"blood-thinner-paused": paused}, "ibuprofen"); got != want {
 			t.Errorf("a blood thinner paused: %q; ibuprofen is assumed %q, want %q", paused, got, want)
 		}
 	}
@@ -136,7 +136,7 @@ func TestTwoAnswersThatLeaveNone(t *testing.T) {
 
 // The profile of a clinic can't assume two that exclude each other.
 func TestAProfileCannotAssumeBoth(t *testing.T) {
-	dir := folder(t, map[string]string{})
+	dir := newFolder(t, map[string]string{})
 	profile := "name: Front Street Clinic\ntime-zone: America/Los_Angeles\nassume: {ibuprofen: yes, blood-thinner: yes}\n"
 	if err := os.WriteFile(filepath.Join(dir, "clinic.yaml"), []byte(profile), 0o600); err != nil {
 		t.Fatal(err)
@@ -160,7 +160,7 @@ func TestNever(t *testing.T) {
 		"{part: knee, ask: no, never: both}":                 "the side is not asked for",
 		"{part: knee, ask: yes, never: {both: yes}}":         "expected a list",
 	} {
-		lib, err := Open(Options{Builtin: procedures.FS, Clinic: folder(t, map[string]string{"procedures/scan.yaml": scan + side + "\n"})})
+		lib, err := Open(Options{Builtin: procedures.FS, Clinic: newFolder(t, map[string]string{"procedures/scan.yaml": scan + side + "\n"})})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,39 +11,39 @@ import (
 	"aftercare/internal/pattern"
 )
 
-// guessed is what a file's name is meant to be.
-type guessed struct {
-	id    string // "skin-biopsy" of "Skin Biopsy (1).yml"; "" where no id can be made of it
-	whole string // the same with a copy's mark, "skin-biopsy-1"
-	host  string // the same without what may be a computer's name: of "skin-biopsy-DESKTOP-AB12.yaml"
-	words string // the same without the words and numbers that tell versions apart, in any language: of "skin-biopsy - Kopia FINAL 2.yaml"
-	exact bool   // the name is the id and ".yaml", as it must be
+// nameGuess is what a file's name is meant to be.
+type nameGuess struct {
+	id             string // "skin-biopsy" of "Skin Biopsy (1).yml"; "" where no id can be made of it
+	withCopyMark   string // the same with a copy's mark, "skin-biopsy-1"
+	withoutHost    string // the same without what may be a computer's name: of "skin-biopsy-DESKTOP-AB12.yaml"
+	withoutVersion string // the same without the words and numbers that tell versions apart, in any language: of "skin-biopsy - Kopia FINAL 2.yaml"
+	isExact        bool   // the name is the id and ".yaml", as it must be
 }
 
 // The ends of names that are YAML or JSON, in the spellings that people and programs give them. Only
 // ".yaml" is read.
 var (
-	yamlEnds = []string{".yaml", ".yml", ".yam", ".yaml5", ".yamls", ".yamll", ".ymal", ".yalm", ".ymla", ".json", ".json5", ".jsonc", ".jsn"}
-	textEnds = []string{".txt", ".text", ".rtf", ".doc", ".docx", ".odt", ".htm", ".html"} // of an editor that adds its own
-	// passedOver are what editors, systems and this program itself leave beside a file: nobody means it to be read.
-	passedOver = []string{"~", "#", ".swp", ".swo", ".swx", ".swn", ".bak", ".backup", ".orig", ".rej", ".old", ".save", ".tmp", ".temp", ".lock"}
+	yamlExtensions = []string{".yaml", ".yml", ".yam", ".yaml5", ".yamls", ".yamll", ".ymal", ".yalm", ".ymla", ".json", ".json5", ".jsonc", ".jsn"}
+	textExtensions = []string{".txt", ".text", ".rtf", ".doc", ".docx", ".odt", ".htm", ".html"} // of an editor that adds its own
+	// ignoredSuffixes are what editors, systems and this program itself leave beside a file: nobody means it to be read.
+	ignoredSuffixes = []string{"~", "#", ".swp", ".swo", ".swx", ".swn", ".bak", ".backup", ".orig", ".rej", ".old", ".save", ".tmp", ".temp", ".lock"}
 	// elsewhere are what stands for a file that is not on this disk, or in another folder: the program can't follow it.
 	elsewhere = []string{".icloud", ".lnk", ".url", ".webloc"}
 	// packed are what a definition is in that was packed, is still on its way, or was opened in another program.
-	packed     = []string{".gz", ".zip", ".7z", ".rar", ".tar", ".tgz", ".bz2", ".xz", ".zst", ".part", ".partial", ".crdownload", ".download", ".opdownload", ".numbers", ".pages", ".disabled", ".off"}
-	systemsOwn = []string{"._", ".#", "#", "~$", ".~", ".aftercare-"}
+	packed          = []string{".gz", ".zip", ".7z", ".rar", ".tar", ".tgz", ".bz2", ".xz", ".zst", ".part", ".partial", ".crdownload", ".download", ".opdownload", ".numbers", ".pages", ".disabled", ".off"}
+	ignoredPrefixes = []string{"._", ".#", "#", "~$", ".~", ".aftercare-"}
 )
 
-// alike are letters of other scripts that look like those that names are written in.
-var alike = strings.NewReplacer("а", "a", "е", "e", "і", "i", "о", "o", "р", "p", "с", "c", "у", "y", "х", "x", "ѕ", "s", "ј", "j", "м", "m", "А", "A", "М", "M", "О", "O", "У", "Y", "Ѕ", "S", "Ј", "J",
+// lookalikes are letters of other scripts that look like those that names are written in.
+var lookalikes = strings.NewReplacer("а", "a", "е", "e", "і", "i", "о", "o", "р", "p", "с", "c", "у", "y", "х", "x", "ѕ", "s", "ј", "j", "м", "m", "А", "A", "М", "M", "О", "O", "У", "Y", "Ѕ", "S", "Ј", "J",
 	"α", "a", "ο", "o", "ι", "i", "Α", "A", "Μ", "M", "Ν", "N", "Υ", "Y", "Ο", "O", "．", ".")
 
-// alikeIn returns a name in which letters that look like others are those, in each part of it that then has
+// foldLookalikes returns a name in which letters that look like others are those, in each part of it that then has
 // no other script's letters: a Russian word stays.
-func alikeIn(name string) string {
+func foldLookalikes(name string) string {
 	parts := strings.SplitAfter(name, ".")
 	for n, part := range parts {
-		if plain := alike.Replace(part); !strings.ContainsFunc(plain, func(r rune) bool { return r > unicode.MaxASCII && unicode.IsLetter(r) }) {
+		if plain := lookalikes.Replace(part); !strings.ContainsFunc(plain, func(r rune) bool { return r > unicode.MaxASCII && unicode.IsLetter(r) }) {
 			parts[n] = plain
 		}
 	}
@@ -56,34 +56,34 @@ func isPassedOver(name string) bool {
 	has := func(all []string, is func(s, part string) bool) bool {
 		return slices.ContainsFunc(all, func(part string) bool { return is(name, part) })
 	}
-	return has(passedOver, strings.HasSuffix) || has(systemsOwn, strings.HasPrefix)
+	return has(ignoredSuffixes, strings.HasSuffix) || has(ignoredPrefixes, strings.HasPrefix)
 }
 
-// guess reads a file's name as a person would. It is false for a file that is no YAML and no JSON in any
+// guessName reads a file's name as a person would. It is false for a file that is no YAML and no JSON in any
 // spelling.
-func guess(name string) (guessed, bool) {
+func guessName(name string) (nameGuess, bool) {
 	if id, is := strings.CutSuffix(name, ".yaml"); is && isID(id) {
-		return guessed{id: id, whole: id, exact: true}, true
+		return nameGuess{id: id, withCopyMark: id, isExact: true}, true
 	}
-	name = alikeIn(norm.NFC.String(name)) // some disks list a letter and its accent as two characters
+	name = foldLookalikes(norm.NFC.String(name)) // some disks list a letter and its accent as two characters
 	if isPassedOver(name) {
-		return guessed{}, false
+		return nameGuess{}, false
 	}
 	stem, whole, yaml := name, name, false
 	for {
 		before := stem
 		stem = strings.TrimRight(strings.TrimSpace(stem), " .\u00a0")
 		switch end := strings.ToLower(path.Ext(stem)); {
-		case slices.Contains(yamlEnds, end):
+		case slices.Contains(yamlExtensions, end):
 			stem, yaml = stem[:len(stem)-len(end)], true
 			whole = stem
-		case slices.Contains(textEnds, end), end != "" && strings.Trim(end[1:], "0123456789") == "": // ".yaml.1" of a download
-			if inner, is := guess(stem[:len(stem)-len(end)]); is && inner.id != "" {
+		case slices.Contains(textExtensions, end), end != "" && strings.Trim(end[1:], "0123456789") == "": // ".yaml.1" of a download
+			if inner, is := guessName(stem[:len(stem)-len(end)]); is && inner.id != "" {
 				stem = stem[:len(stem)-len(end)]
 			}
 		default:
-			if left := copyEnd().ReplaceAllString(stem, ""); left != "" {
-				stem = left
+			if rest := copySuffix().ReplaceAllString(stem, ""); rest != "" {
+				stem = rest
 			}
 		}
 		if stem == before {
@@ -91,20 +91,20 @@ func guess(name string) (guessed, bool) {
 		}
 	}
 	if !yaml {
-		return guessed{}, false
+		return nameGuess{}, false
 	}
-	stem = copyStart().ReplaceAllString(strings.TrimLeft(stem, ". ~"), "")
-	g := guessed{id: asID(stem), whole: asID(whole), words: withoutVersion(whole)}
-	if own := hostEnd().ReplaceAllString(stem, ""); own != stem && own == strings.ToLower(own) {
-		g.host = asID(own)
+	stem = copyPrefix().ReplaceAllString(strings.TrimLeft(stem, ". ~"), "")
+	g := nameGuess{id: asID(stem), withCopyMark: asID(whole), withoutVersion: withoutVersion(whole)}
+	if withoutHost := hostSuffix().ReplaceAllString(stem, ""); withoutHost != stem && withoutHost == strings.ToLower(withoutHost) {
+		g.withoutHost = asID(withoutHost)
 	}
 	return g, true
 }
 
 // What copies are called: by systems, browsers, and programs that keep folders alike.
 var (
-	copyStart = pattern.New(`(?i)^(?:(?:copy|copia|copie|kopie|cópia)(?: *\(?\d+\)?)? (?:of|de|von|di) |copy[ _-]+)`)
-	copyEnd   = pattern.New(`(?i)(?:` +
+	copyPrefix = pattern.New(`(?i)^(?:(?:copy|copia|copie|kopie|cópia)(?: *\(?\d+\)?)? (?:of|de|von|di) |copy[ _-]+)`)
+	copySuffix = pattern.New(`(?i)(?:` +
 		`[ _-]*\([^()]*\)` + // (1), (Ana's conflicted copy 2026-11-28), (copia)
 		`|[ _]+-? *(?:copy|copia|copie|kopie|cópia)(?: *\(?\d+\)?)?` + // - Copy, copy 2
 		`|[ ._-]*sync-conflict-[0-9a-z-]+` +
@@ -112,8 +112,8 @@ var (
 		`|_(?:backup|base|local|remote)_\d+` + // of a merge
 		`|[ _]\d{1,3}` + // "skin-biopsy 2"
 		`)$`)
-	// hostEnd is a computer's name behind that of a file: "-DESKTOP-AB12", "-FRONTDESK2", "-Anas-MacBook-Pro".
-	hostEnd = pattern.New(`-[A-Z][A-Za-z0-9-]*$`)
+	// hostSuffix is a computer's name behind that of a file: "-DESKTOP-AB12", "-FRONTDESK2", "-Anas-MacBook-Pro".
+	hostSuffix = pattern.New(`-[A-Z][A-Za-z0-9-]*$`)
 )
 
 // versionWords tell a copy or a version of a file from the file.
@@ -153,28 +153,28 @@ func asID(words string) string {
 	return id
 }
 
-// among returns the one of the known names that is meant: the same, the same without hyphens, or what is
+// matchIn returns the one of the known names that is meant: the same, the same without hyphens, or what is
 // left without a copy's mark; "" for none.
-func (g guessed) among(known []string) string {
-	ids := slices.DeleteFunc([]string{g.whole, g.id, g.host, g.words}, func(id string) bool { return id == "" })
+func (g nameGuess) matchIn(known []string) string {
+	ids := slices.DeleteFunc([]string{g.withCopyMark, g.id, g.withoutHost, g.withoutVersion}, func(id string) bool { return id == "" })
 	for _, id := range ids {
 		if slices.Contains(known, id) {
 			return id
 		}
 	}
-	if g.exact {
+	if g.isExact {
 		return "" // it is another's name
 	}
 	for _, name := range known {
-		if slices.ContainsFunc(ids, func(id string) bool { return sameLetters(id, name) }) {
+		if slices.ContainsFunc(ids, func(id string) bool { return isSameWithoutHyphens(id, name) }) {
 			return name
 		}
 	}
 	return ""
 }
 
-// sameLetters reports whether two ids are the same but for hyphens.
-func sameLetters(a, b string) bool {
+// isSameWithoutHyphens reports whether two ids are the same but for hyphens.
+func isSameWithoutHyphens(a, b string) bool {
 	for {
 		a, b = strings.TrimLeft(a, "-"), strings.TrimLeft(b, "-")
 		if a == "" || b == "" || a[0] != b[0] {

@@ -14,9 +14,9 @@ import (
 
 // SourceFile is a file of definitions as it stands.
 type SourceFile struct {
-	Name string // as positions call it
-	Data []byte
-	Own  bool // of the strongest layer: the clinic's, or the single file
+	Name       string // as positions call it
+	Data       []byte
+	FromClinic bool // of the strongest layer: the clinic's, or the single file
 	// Language is that of a translation; "" for what is in the source language.
 	Language string
 }
@@ -25,12 +25,12 @@ type SourceFile struct {
 // translations into the languages: those that are read.
 func (lib *Library) Files(languages ...string) ([]SourceFile, error) {
 	var out []SourceFile
-	if own := lib.folder; own != nil {
-		data, err := fs.ReadFile(own.files, lib.profileName)
+	if folder := lib.folder; folder != nil {
+		data, err := fs.ReadFile(folder.files, lib.profileName)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, SourceFile{own.display(lib.profileName), data, lib.layers[0].origin == own.origin, ""})
+		out = append(out, SourceFile{folder.display(lib.profileName), data, lib.layers[0].origin == folder.origin, ""})
 	}
 	unused := map[string]bool{}
 	if s := lib.scan(); s != nil {
@@ -92,7 +92,7 @@ func (lib *Library) BlockRefs(block string) []string {
 	}
 	var out []string
 	for _, section := range n.Pairs {
-		if !procedure.Kind(section.Key).Known() {
+		if !procedure.Kind(section.Key).IsKnown() {
 			continue
 		}
 		for _, in := range section.Value.Pairs {
@@ -154,8 +154,8 @@ func (lib *Library) Words(lang string) (*locale.Words, error) {
 	return w, r.list.Err()
 }
 
-// Loaded is one definition with a language's words.
-type Loaded struct {
+// Definition is one definition with a language's words.
+type Definition struct {
 	Procedure *procedure.Procedure
 	Words     *locale.Words
 }
@@ -163,42 +163,42 @@ type Loaded struct {
 // LoadAll reads every definition that the clinic sees, or the single file alone, and
 // returns those that can be read with every problem of the others. In another language than the
 // source's it passes over what nobody has begun to translate: Untranslated names it.
-func (lib *Library) LoadAll(lang string) ([]Loaded, diag.List, error) {
+func (lib *Library) LoadAll(lang string) ([]Definition, diag.List, error) {
 	lang = lib.Language(lang)
 	ids, err := lib.IDs()
 	if err != nil {
 		return nil, nil, err
 	}
-	if lib.single != "" {
-		ids = []string{lib.single}
-	} else if lib.only != nil {
-		ids = lib.only
+	if lib.singleID != "" {
+		ids = []string{lib.singleID}
+	} else if lib.limitTo != nil {
+		ids = lib.limitTo
 	}
 	if lang != SourceLanguage {
 		ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !lib.HasText(id, lang) })
 	}
-	defer func(lean bool) { lib.lean = lean }(lib.lean)
-	lib.lean = false // every problem
+	defer func(lean bool) { lib.neededOnly = lean }(lib.neededOnly)
+	lib.neededOnly = false // every problem
 	all := &reader{lib: lib}
 	words, err := lib.words(all, lang)
 	if err != nil {
 		return nil, nil, err
 	}
 	usable := words != nil && len(all.list.Errors()) == 0
-	var out []Loaded
+	var out []Definition
 	for _, id := range ids {
 		r := &reader{lib: lib}
 		p, err := lib.definition(r, id)
 		if err == nil {
-			r.part(p, words)
+			r.checkPart(p, words)
 			err = lib.translate(r, p, words)
 		}
 		if err != nil && !r.add(err) {
 			return nil, nil, err
 		}
 		if len(r.list.Errors()) == 0 && usable {
-			p.LeaveOut()
-			out = append(out, Loaded{p, words})
+			p.OmitDecided()
+			out = append(out, Definition{p, words})
 		}
 		all.list = append(all.list, r.list...)
 	}
@@ -208,19 +208,19 @@ func (lib *Library) LoadAll(lang string) ([]Loaded, diag.List, error) {
 // Unanswered takes away what the clinic decided: the texts are as they are written.
 func (lib *Library) Unanswered() { lib.clinic.Settings, lib.clinic.Decide = nil, nil }
 
-// Only limits LoadAll to some definitions.
-func (lib *Library) Only(ids ...string) {
-	if lib.only = ids; len(ids) == 1 {
-		lib.single = ids[0]
+// LimitTo limits LoadAll to some definitions.
+func (lib *Library) LimitTo(ids ...string) {
+	if lib.limitTo = ids; len(ids) == 1 {
+		lib.singleID = ids[0]
 	}
 }
 
 // Blocks returns the names of the blocks that there are.
 func (lib *Library) Blocks() []string { return lib.blockNames() }
 
-// Including returns the definitions that include a block, themselves or by way of another block, and that are translated into the
+// DefinitionsIncluding returns the definitions that include a block, themselves or by way of another block, and that are translated into the
 // language. What can't be read includes nothing.
-func (lib *Library) Including(block, lang string) ([]string, error) {
+func (lib *Library) DefinitionsIncluding(block, lang string) ([]string, error) {
 	ids, err := lib.IDs()
 	if err != nil {
 		return nil, err
@@ -246,5 +246,5 @@ func (lib *Library) includes(file, block string, path []string) bool {
 	})
 }
 
-// One returns the id of the definition that LoadAll is limited to; "" for none.
-func (lib *Library) One() string { return lib.single }
+// LimitedID returns the id of the definition that LoadAll is limited to; "" for none.
+func (lib *Library) LimitedID() string { return lib.singleID }

@@ -16,12 +16,12 @@ func (b *builder) readFills(n *yamlfile.Node) {
 		return
 	}
 	if n.Kind != yamlfile.Mapping {
-		b.list.Add(n.Pos, "", "fill is %s; expected a mapping of names to questions", shape(n))
+		b.list.Add(n.Pos, "", "fill is %s; expected a mapping of names to questions", describeNode(n))
 		return
 	}
 	for _, p := range n.Pairs {
 		if first, twice := b.fills[p.Key]; twice {
-			b.twice(p.KeyPos, first.Pos, fmt.Sprintf("the value %q", p.Key))
+			b.reportDuplicate(p.KeyPos, first.Pos, fmt.Sprintf("the value %q", p.Key))
 			continue
 		}
 		f := b.readFill(p)
@@ -50,37 +50,37 @@ func (b *builder) readFill(p yamlfile.Pair) procedure.Fill {
 	for i, k := range procedure.FillKinds {
 		kinds[i] = string(k)
 	}
-	f.Question = b.bare(p.Value.Get("question"), "the question")
-	f.Is = procedure.FillKind(b.one(p.Value.Get("is"), "is", kinds))
+	f.Question = b.literal(p.Value.Get("question"), "the question")
+	f.Kind = procedure.FillKind(b.oneOf(p.Value.Get("is"), "is", kinds))
 	if after := p.Value.Get("after"); after != nil {
 		f.After = b.text(after, "after")
-		if f.Is != procedure.FillDate && f.Is != "" {
-			b.list.Add(after.Pos, "", "the value %q holds %s, and only a date comes after another", p.Key, f.Is)
+		if f.Kind != procedure.FillDate && f.Kind != "" {
+			b.list.Add(after.Pos, "", "the value %q holds %s, and only a date comes after another", p.Key, f.Kind)
 		}
-		b.fillsAfter[p.Key] = after.Pos
+		b.fillAfterPos[p.Key] = after.Pos
 	}
 	return f
 }
 
-// fillOrder checks that each date that comes after another comes after a date, and none after itself.
-func (b *builder) fillOrder() {
+// checkFillOrder checks that each date that comes after another comes after a date, and none after itself.
+func (b *builder) checkFillOrder() {
 	dates := []string{procedure.AfterProcedure}
 	for name, f := range b.fills {
-		if f.Is == procedure.FillDate {
+		if f.Kind == procedure.FillDate {
 			dates = append(dates, name)
 		}
 	}
 	for n := range b.p.Fills {
 		f := &b.p.Fills[n]
 		other, known := b.fills[f.After]
-		pos, before := b.fillsAfter[f.Name], len(b.list)
+		pos, before := b.fillAfterPos[f.Name], len(b.list)
 		switch {
 		case f.After == "" || f.After == procedure.AfterProcedure:
 		case !known:
-			b.missing(pos, hintOr(diag.Meant(f.After, dates), "say procedure, or the name of another date under fill"), "the value %q comes after the unknown value %q", f.Name, f.After)
-		case other.Is != procedure.FillDate:
-			b.list.Add(pos, "", "the value %q comes after %q, which holds %s; expected a date", f.Name, f.After, other.Is)
-		case b.afterItself(f.Name):
+			b.missing(pos, firstHint(diag.DidYouMean(f.After, dates), "say procedure, or the name of another date under fill"), "the value %q comes after the unknown value %q", f.Name, f.After)
+		case other.Kind != procedure.FillDate:
+			b.list.Add(pos, "", "the value %q comes after %q, which holds %s; expected a date", f.Name, f.After, other.Kind)
+		case b.isFillCycle(f.Name):
 			b.list.Add(pos, "take one of the afters out", "the value %q comes after itself, by way of %q", f.Name, f.After)
 		}
 		if len(b.list) > before {
@@ -90,8 +90,8 @@ func (b *builder) fillOrder() {
 	}
 }
 
-// afterItself reports whether the dates that a date comes after lead back to it.
-func (b *builder) afterItself(name string) bool {
+// isFillCycle reports whether the dates that a date comes after lead back to it.
+func (b *builder) isFillCycle(name string) bool {
 	at := name
 	for range b.fills {
 		if at = b.fills[at].After; at == name {
@@ -101,27 +101,27 @@ func (b *builder) afterItself(name string) bool {
 	return false
 }
 
-// usedFills keeps the values that something printed can say. The definition's own that
+// keepUsedFills keeps the values that something printed can say. The definition's own that
 // nothing says are refused: they would be asked for and lost.
-func (b *builder) usedFills() {
-	said := map[string]bool{}
+func (b *builder) keepUsedFills() {
+	named := map[string]bool{}
 	for _, e := range b.p.Events {
-		said[procedure.FillPrefix+e.On] = true
+		named[procedure.FillPrefix+e.On] = true
 	}
 	for in := range b.p.All() {
 		for text := range in.Texts() {
 			for _, name := range procedure.Placeholders(text) {
-				said[name] = true
+				named[name] = true
 			}
 		}
 	}
 	for n := range b.p.Fills { // what nothing says is not asked for: its own after holds in its place
-		for f := &b.p.Fills[n]; f.After != "" && f.After != procedure.AfterProcedure && !said[procedure.FillPrefix+f.After]; {
+		for f := &b.p.Fills[n]; f.After != "" && f.After != procedure.AfterProcedure && !named[procedure.FillPrefix+f.After]; {
 			f.After = b.fills[f.After].After
 		}
 	}
 	b.p.Fills = slices.DeleteFunc(b.p.Fills, func(f procedure.Fill) bool {
-		used := said[procedure.FillPrefix+f.Name]
+		used := named[procedure.FillPrefix+f.Name]
 		if !used && f.Pos.File == b.p.Pos.File {
 			b.missing(f.Pos, "write {"+procedure.FillPrefix+f.Name+"} where a text should say it", "nothing says the value %q", f.Name)
 		}

@@ -42,15 +42,15 @@ func (lib *Library) openDefinition(id string) (layer, []byte, error) {
 // IDs returns the ids of all definitions that the clinic offers, in order: its own, and of the built-in
 // ones those that its profile names. It reads names of files, no files.
 func (lib *Library) IDs() ([]string, error) {
-	all, err := lib.everyID()
+	all, err := lib.allIDs()
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(all, func(id string) bool { return !lib.offered(id) }), nil
+	return slices.DeleteFunc(all, func(id string) bool { return !lib.isOffered(id) }), nil
 }
 
-// everyID returns the ids of all definitions there are, offered or not, in order.
-func (lib *Library) everyID() ([]string, error) {
+// allIDs returns the ids of all definitions there are, offered or not, in order.
+func (lib *Library) allIDs() ([]string, error) {
 	var out []string
 	for _, l := range lib.layers {
 		ids, err := lib.idsOf(l)
@@ -66,42 +66,42 @@ func (lib *Library) everyID() ([]string, error) {
 // idsOf returns the ids of a layer's definitions. A file of procedures/ that has the name of a built-in
 // block is one only where it holds a definition: else somebody put the block into the wrong folder.
 func (lib *Library) idsOf(l layer) ([]string, error) {
-	ids, err := l.ids()
+	ids, err := l.listIDs()
 	if err != nil || l.dir == "" || l.listed == nil {
 		return ids, err
 	}
-	if l.listed.own == nil {
-		blocks := lib.builtin.blocks()
-		l.listed.own = slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+	if l.listed.definitions == nil {
+		blocks := lib.builtin.listBlocks()
+		l.listed.definitions = slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
 			return slices.Contains(blocks, id) && l.kindOf(l.dir+id+".yaml") != isDefinition
 		})
 	}
-	return l.listed.own, nil
+	return l.listed.definitions, nil
 }
 
-// Meant returns the ids that a name can mean: those of IDs, of what the clinic does not offer, and of files
+// CandidateIDs returns the ids that a name can mean: those of IDs, of what the clinic does not offer, and of files
 // that nothing reads, in order. Load says of the others why no sheet is made of them.
-func (lib *Library) Meant() ([]string, error) {
-	out, err := lib.everyID()
+func (lib *Library) CandidateIDs() ([]string, error) {
+	out, err := lib.allIDs()
 	if err != nil {
 		return nil, err
 	}
-	if _, err := lib.unusedOf("", "", nil); err != nil {
+	if _, err := lib.unusedFilesFor("", "", nil); err != nil {
 		return nil, err
 	}
 	for _, f := range lib.unused {
-		if f.meant.kind == meantProcedure && f.meant.lang == "" {
-			out = append(out, f.meant.name)
+		if f.target.kind == kindProcedure && f.target.lang == "" {
+			out = append(out, f.target.name)
 		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out), nil
 }
 
-// offered reports whether the clinic does that procedure: one of its own definitions, or a built-in one
+// isOffered reports whether the clinic does that procedure: one of its own definitions, or a built-in one
 // that its profile does not leave out.
-func (lib *Library) offered(id string) bool {
-	if lib.clinic.Offers == nil || lib.everything || slices.Contains(lib.clinic.Offers, id) {
+func (lib *Library) isOffered(id string) bool {
+	if lib.clinic.Offers == nil || lib.ignoreOffers || slices.Contains(lib.clinic.Offers, id) {
 		return true
 	}
 	for _, l := range lib.layers {
@@ -115,29 +115,29 @@ func (lib *Library) offered(id string) bool {
 	return false
 }
 
-// Refused returns why nothing is made of an id that a name means: a NotOfferedError where the clinic does
-// not offer it, an UnusedError where nothing reads the file that would have it; nil for any other.
-func (lib *Library) Refused(id string) error {
+// CheckUsable returns why nothing is made of an id that a name means: a NotOfferedError where the clinic does
+// not offer it, an UnusedFileError where nothing reads the file that would have it; nil for any other.
+func (lib *Library) CheckUsable(id string) error {
 	for _, l := range lib.layers {
 		switch ids, err := lib.idsOf(l); {
 		case err != nil:
 			return err
 		case !slices.Contains(ids, id):
-		case lib.offered(id):
+		case lib.isOffered(id):
 			return nil
 		default:
 			return &NotOfferedError{ID: id, File: lib.folderFile(lib.profileName), Offers: lib.clinic.Offers}
 		}
 	}
-	list, err := lib.unusedOf(id, "", nil)
+	list, err := lib.unusedFilesFor(id, "", nil)
 	if err != nil || len(list) == 0 {
 		return err
 	}
-	return &UnusedError{ID: id, List: list}
+	return &UnusedFileError{ID: id, List: list}
 }
 
-// Owns reports whether the clinic's folder has a definition of that id.
-func (lib *Library) Owns(id string) bool {
+// HasOwn reports whether the clinic's folder has a definition of that id.
+func (lib *Library) HasOwn(id string) bool {
 	if lib.folder == nil {
 		return false
 	}
@@ -169,19 +169,19 @@ func (e *NotOfferedError) Hint() string {
 	return fmt.Sprintf("if your clinic does it, write into %s: offers: [%s]", e.File, strings.Join(append(slices.Clone(e.Offers), e.ID), ", "))
 }
 
-// UnusedError is a sheet that is not made, since a file that nothing reads may be meant to be its text.
-type UnusedError struct {
+// UnusedFileError is a sheet that is not made, since a file that nothing reads may be meant to be its text.
+type UnusedFileError struct {
 	ID, Language string    // no language where there is no text
 	List         diag.List // of the files
 }
 
 // Error names the procedure and the files.
-func (e *UnusedError) Error() string {
-	const most = 3
+func (e *UnusedFileError) Error() string {
+	const maxListed = 3
 	var files []string
 	for n, d := range e.List {
-		if n == most {
-			files = append(files, fmt.Sprintf("%d more", len(e.List)-most))
+		if n == maxListed {
+			files = append(files, fmt.Sprintf("%d more", len(e.List)-maxListed))
 			break
 		}
 		files = append(files, fmt.Sprintf("%q", d.Pos.File))
@@ -194,7 +194,7 @@ func (e *UnusedError) Error() string {
 }
 
 // Hint is a command that renames the files, or sets them aside.
-func (e *UnusedError) Hint() string {
+func (e *UnusedFileError) Hint() string {
 	var moves []string
 	for _, d := range e.List {
 		if d.Hint != "" && !slices.Contains(moves, d.Hint) {
@@ -204,12 +204,12 @@ func (e *UnusedError) Hint() string {
 	return strings.Join(moves, " && ")
 }
 
-// ids returns the ids of a layer's definitions, in order.
-func (l layer) ids() ([]string, error) {
+// listIDs returns the ids of a layer's definitions, in order.
+func (l layer) listIDs() ([]string, error) {
 	if l.listed != nil && l.listed.ids != nil {
 		return l.listed.ids, nil
 	}
-	names, err := l.names(path.Clean(l.dir))
+	names, err := l.listNames(path.Clean(l.dir))
 	if err != nil {
 		return nil, err
 	}
@@ -225,12 +225,12 @@ func (l layer) ids() ([]string, error) {
 	return out, nil
 }
 
-// blocks returns the names of a layer's blocks, in order; none where the folder can't be listed.
-func (l layer) blocks() []string {
+// listBlocks returns the names of a layer's blocks, in order; none where the folder can't be listed.
+func (l layer) listBlocks() []string {
 	if l.listed != nil && l.listed.blocks != nil {
 		return l.listed.blocks
 	}
-	names, err := l.names(sharedDir)
+	names, err := l.listNames(sharedDir)
 	if err != nil {
 		return nil
 	}
@@ -246,8 +246,8 @@ func (l layer) blocks() []string {
 	return out
 }
 
-// names returns the names of the files in a folder of a layer, in order; none where it is not there.
-func (l layer) names(dir string) (out []string, err error) {
+// listNames returns the names of the files in a folder of a layer, in order; none where it is not there.
+func (l layer) listNames(dir string) (out []string, err error) {
 	if globbed, can := l.files.(fs.GlobFS); can {
 		out, err = globbed.Glob(path.Join(dir, "*.yaml"))
 		for n, file := range out {
@@ -277,14 +277,14 @@ func (lib *Library) Find(name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	wanted := procedure.Plain(name)
+	wanted := procedure.NormalizeName(name)
 	if wanted == "" {
-		return "", lib.unknown(name)
+		return "", lib.unknownID(name)
 	}
 	if slices.Contains(ids, wanted) {
 		return wanted, nil
 	}
-	if err := lib.Refused(wanted); err != nil {
+	if err := lib.CheckUsable(wanted); err != nil {
 		return "", err
 	}
 	for _, matches := range []func(id string) bool{
@@ -304,29 +304,29 @@ func (lib *Library) Find(name string) (string, error) {
 			return "", &AmbiguousError{Name: name, IDs: found}
 		}
 	}
-	return "", lib.leftOut(name, wanted)
+	return "", lib.nameError(name, wanted)
 }
 
-// leftOut returns why a name means nothing here: it is a short name of one procedure that the clinic does
+// nameError returns why a name means nothing here: it is a short name of one procedure that the clinic does
 // not offer, or of none.
-func (lib *Library) leftOut(name, wanted string) error {
-	all, err := lib.everyID()
+func (lib *Library) nameError(name, wanted string) error {
+	all, err := lib.allIDs()
 	if err != nil {
 		return err
 	}
 	var found []string
 	for _, id := range all {
-		if !lib.offered(id) && (strings.HasPrefix(id, wanted) || slices.Contains(lib.aliases(id), wanted)) {
+		if !lib.isOffered(id) && (strings.HasPrefix(id, wanted) || slices.Contains(lib.aliases(id), wanted)) {
 			found = append(found, id)
 		}
 	}
 	if len(found) == 1 {
-		return lib.Refused(found[0])
+		return lib.CheckUsable(found[0])
 	}
-	return lib.unknown(name)
+	return lib.unknownID(name)
 }
 
-func (lib *Library) mustIDs() []string {
+func (lib *Library) idsOrNil() []string {
 	ids, err := lib.IDs()
 	if err != nil {
 		return nil
@@ -337,7 +337,7 @@ func (lib *Library) mustIDs() []string {
 // NearBuiltIn returns the built-in definition whose id one of the clinic's own nearly has, which it may be
 // meant to replace and does not; "" for none.
 func (lib *Library) NearBuiltIn(id string) string {
-	known, err := lib.builtin.ids()
+	known, err := lib.builtin.listIDs()
 	if err != nil || slices.Contains(known, id) {
 		return ""
 	}

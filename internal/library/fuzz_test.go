@@ -16,8 +16,8 @@ import (
 	"aftercare/procedures"
 )
 
-// over returns the built-in library with one definition more.
-func over(t testing.TB, data []byte) *Library {
+// withDefinition returns the built-in library with one definition more.
+func withDefinition(t testing.TB, data []byte) *Library {
 	t.Helper()
 	files := fstest.MapFS{}
 	err := fs.WalkDir(procedures.FS, ".", func(path string, d fs.DirEntry, err error) error {
@@ -60,7 +60,7 @@ func FuzzDefinition(f *testing.F) {
 	}
 	f.Add([]byte("title: X\nedition: 2026-11-01\nabout: {text: We did it.}\nactivity:\n  a: {text: 'Rest {until}.', until: 24 hours, milestone: Rest}\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		p, _, err := over(t, data).Load("x", "en")
+		p, _, err := withDefinition(t, data).Load("x", "en")
 		var list diag.List
 		switch {
 		case errors.As(err, &list):
@@ -79,7 +79,7 @@ func FuzzDefinition(f *testing.F) {
 
 // A library of hundreds costs a sheet nothing: only what it is made of is read.
 func TestOnlyWhatIsAskedForIsRead(t *testing.T) {
-	lib := over(t, []byte("this: [is no definition"))
+	lib := withDefinition(t, []byte("this: [is no definition"))
 	if _, _, err := lib.Load("medial-branch-block", "en"); err != nil {
 		t.Errorf("a broken file that nobody asked for: %v", err)
 	}

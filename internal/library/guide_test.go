@@ -20,7 +20,7 @@ func TestTheGuidesExampleLoads(t *testing.T) {
 	if !ok || !found {
 		t.Fatal("no example in the guide")
 	}
-	p, _, err := over(t, []byte(example)).Load("x", "en")
+	p, _, err := withDefinition(t, []byte(example)).Load("x", "en")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +49,7 @@ func TestTheGuidesFragmentsLoad(t *testing.T) {
 		}
 		if strings.HasPrefix(f, "# shared/") {
 			name, _, _ := strings.Cut(strings.TrimPrefix(f, "# "), "\n")
-			lib, err := Open(Options{Builtin: procedures.FS, Clinic: folder(t, map[string]string{name: f})})
+			lib, err := Open(Options{Builtin: procedures.FS, Clinic: newFolder(t, map[string]string{name: f})})
 			if err == nil && name == medicinesFile {
 				_, err = lib.Medicines(SourceLanguage)
 			} else if err == nil {
@@ -61,7 +61,7 @@ func TestTheGuidesFragmentsLoad(t *testing.T) {
 			continue
 		}
 		x := "title: X\nedition: 2026-11-01\nabout: We did it.\nobservation:\n  x: Stay.\n" + f + rest[key]
-		if _, _, err := over(t, []byte(x)).Load("x", "en"); err != nil {
+		if _, _, err := withDefinition(t, []byte(x)).Load("x", "en"); err != nil {
 			t.Errorf("%v\n%s", err, f)
 		}
 		loaded++

@@ -17,23 +17,23 @@ func (b *builder) headings(n *yamlfile.Node) {
 	}
 	b.p.Headings = map[string]string{}
 	for _, p := range n.Pairs {
-		if !slices.Contains(procedure.Headed, p.Key) {
+		if !slices.Contains(procedure.HeadedParts, p.Key) {
 			continue
 		}
 		if !b.hasPart(p.Key) {
 			b.missing(p.KeyPos, "", "headings names %q, and the definition has no such section", p.Key)
 		}
-		b.p.Headings[p.Key] = b.label(p.Value, "the heading", longestHeading)
+		b.p.Headings[p.Key] = b.label(p.Value, "the heading", maxHeading)
 	}
 }
 
-const longestHeading = 40
+const maxHeading = 40
 
 // label reads a few words of a given length at most, without placeholders.
-func (b *builder) label(n *yamlfile.Node, what string, longest int) string {
-	t := b.bare(n, what)
-	if length := utf8.RuneCountInString(t); length > longest {
-		b.list.Add(n.Pos, "", "%s %q has %d letters; expected at most %d", what, t, length, longest)
+func (b *builder) label(n *yamlfile.Node, what string, limit int) string {
+	t := b.literal(n, what)
+	if length := utf8.RuneCountInString(t); length > limit {
+		b.list.Add(n.Pos, "", "%s %q has %d letters; expected at most %d", what, t, length, limit)
 	}
 	return t
 }
@@ -41,9 +41,9 @@ func (b *builder) label(n *yamlfile.Node, what string, longest int) string {
 // hasPart reports whether something stands under a heading.
 func (b *builder) hasPart(name string) bool {
 	switch name {
-	case procedure.HeadedDiary:
+	case procedure.PartDiary:
 		return b.p.Diary != nil
-	case procedure.HeadedTeachBack:
+	case procedure.PartTeachBack:
 		return len(b.teachBack) > 0
 	}
 	return slices.ContainsFunc(b.p.Sections, func(s procedure.Section) bool { return string(s.Kind) == name })

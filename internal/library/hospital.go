@@ -9,11 +9,11 @@ import (
 
 // hospital reads how a hospital's record is told of a sheet.
 func (r *reader) hospital(n *yamlfile.Node, p *clinic.Profile) {
-	if n == nil || n.Empty || !r.mapping(n, "fhir", schema.FHIR.Names()) {
+	if n == nil || n.IsEmpty || !r.mapping(n, "fhir", schema.FHIR.Names()) {
 		return
 	}
 	f := clinic.FHIR{
-		Type:          r.one(n.Get("type"), "type", terminology.DocumentTypeCodes()),
+		Type:          r.oneOf(n.Get("type"), "type", terminology.DocumentTypeCodes()),
 		PatientSystem: r.uri(n.Get("patient-system"), "patient-system"),
 		VisitSystem:   r.uri(n.Get("visit-system"), "visit-system"),
 

@@ -14,26 +14,26 @@ import (
 
 var timeKeys = []string{"from", "until", "for", "at", "by"}
 
-// sections reads the instructions of one file. Block is "" for the definition's own; always
+// readSections reads the instructions of one file. Block is "" for the definition's own; always
 // is what holds for all the lines of a block.
-func (b *builder) sections(n *yamlfile.Node, block string, always procedure.Conjunction) {
+func (b *builder) readSections(n *yamlfile.Node, block string, always procedure.Conjunction) {
 	for _, kind := range procedure.Kinds {
 		s := n.Get(string(kind))
 		switch {
 		case s == nil:
 		case s.Kind != yamlfile.Mapping:
-			b.list.Add(s.Pos, "give each instruction a short key", "%s is %s; expected a mapping of keys to instructions", kind, shape(s))
+			b.list.Add(s.Pos, "give each instruction a short key", "%s is %s; expected a mapping of keys to instructions", kind, describeNode(s))
 		case kind == procedure.Warnings:
-			b.warnings(s, block, always)
+			b.readWarnings(s, block, always)
 		default:
 			for _, p := range s.Pairs {
-				b.add(p, procedure.Instruction{Section: kind, Block: block}, always)
+				b.addInstruction(p, procedure.Instruction{Section: kind, Block: block}, always)
 			}
 		}
 	}
 }
 
-func (b *builder) warnings(s *yamlfile.Node, block string, always procedure.Conjunction) {
+func (b *builder) readWarnings(s *yamlfile.Node, block string, always procedure.Conjunction) {
 	b.mapping(s, "warnings", schema.Warnings.Names())
 	for _, level := range procedure.Levels {
 		signs := s.Get(string(level))
@@ -41,26 +41,26 @@ func (b *builder) warnings(s *yamlfile.Node, block string, always procedure.Conj
 			continue
 		}
 		if signs.Kind != yamlfile.Mapping {
-			b.list.Add(signs.Pos, "give each sign a short key", "%s is %s; expected a mapping of keys to signs", level, shape(signs))
+			b.list.Add(signs.Pos, "give each sign a short key", "%s is %s; expected a mapping of keys to signs", level, describeNode(signs))
 			continue
 		}
 		for _, p := range signs.Pairs {
-			b.add(p, procedure.Instruction{Section: procedure.Warnings, Level: level, Block: block}, always)
+			b.addInstruction(p, procedure.Instruction{Section: procedure.Warnings, Level: level, Block: block}, always)
 		}
 	}
 }
 
-func (b *builder) add(p yamlfile.Pair, in procedure.Instruction, always procedure.Conjunction) {
+func (b *builder) addInstruction(p yamlfile.Pair, in procedure.Instruction, always procedure.Conjunction) {
 	in.Key, in.Pos = p.Key, p.KeyPos
 	if !isID(p.Key) {
 		b.list.Add(p.KeyPos, "use small letters, digits and hyphens", "%q is no key of an instruction", p.Key)
 	}
 	b.instruction(p.Value, &in)
-	joined, possible := always.And(in.If)
+	combined, possible := always.And(in.If)
 	if !possible {
 		b.list.Add(p.KeyPos, "", "the block's condition and this one exclude each other, so this would never be printed")
 	}
-	in.If = joined
+	in.If = combined
 	if b.authored == nil {
 		const usual = 128
 		b.authored = make([]procedure.Instruction, 0, usual)
@@ -96,19 +96,19 @@ func (b *builder) instruction(n *yamlfile.Node, in *procedure.Instruction) {
 	in.Sources = b.sourceKeys(n.Get("source"))
 	in.Replaces = b.texts(n.Get("replaces"), "replaces")
 	in.Dose = b.dose(n, in)
-	in.Call = b.call(n.Get("call"), in)
+	in.Call = b.contactCalled(n.Get("call"), in)
 	if d := n.Get("do"); d != nil {
-		in.Do = b.plainText(d, "do", scope{})
+		in.Do = b.textWithoutTimes(d, "do", textScope{})
 	}
 	b.wordings(n, in)
 	if a := n.Get("not-asked"); a != nil {
-		in.NotAsked = b.plainText(a, "not-asked", scope{times: in.CommonTimes(), dose: in.Dose})
+		in.NotAsked = b.textWithoutTimes(a, "not-asked", textScope{times: in.CommonTimes(), dose: in.Dose})
 		if len(in.If) == 0 {
 			b.list.Add(a.Pos, "", `"not-asked" stands in the place of a condition; expected an "if" beside it`)
 		}
 	}
-	b.doseSaid(n, in)
-	b.ofVisit(n.Get("visit"), in)
+	b.checkDoseUsed(n, in)
+	b.checkVisit(n.Get("visit"), in)
 	in.Confirm = b.confirm(n.Get("confirm"), in)
 	if in.Milestone != "" && !slices.ContainsFunc(in.Cases, func(c procedure.Case) bool { return len(c.Times) > 0 || b.saysDate(c.Text) }) {
 		b.list.Add(n.Get("milestone").Pos, "give the line a time, or let its text say a date that is filled in", "a milestone without a time")
@@ -117,20 +117,20 @@ func (b *builder) instruction(n *yamlfile.Node, in *procedure.Instruction) {
 
 // saysDate reports whether a text says a date that is filled in.
 func (b *builder) saysDate(text string) bool {
-	return slices.ContainsFunc(procedure.PlaceholdersOf(text, procedure.FillPrefix), func(name string) bool { return b.fills[name].Is == procedure.FillDate })
+	return slices.ContainsFunc(procedure.PlaceholdersOf(text, procedure.FillPrefix), func(name string) bool { return b.fills[name].Kind == procedure.FillDate })
 }
 
 // withoutVisit reads whether a next visit takes the instruction's place.
 func (b *builder) withoutVisit(n *yamlfile.Node, in *procedure.Instruction) bool {
-	yes := b.yes(n, "without-visit")
+	yes := b.yesNo(n, "without-visit")
 	if yes && in.Section != procedure.FollowUp {
 		b.list.Add(n.Pos, "move the instruction to follow-up", `"without-visit" stands outside follow-up`)
 	}
 	return yes
 }
 
-// ofVisit checks that the line that says of which visit it is can be of one.
-func (b *builder) ofVisit(n *yamlfile.Node, in *procedure.Instruction) {
+// checkVisit checks that the line that says of which visit it is can be of one.
+func (b *builder) checkVisit(n *yamlfile.Node, in *procedure.Instruction) {
 	switch {
 	case in.Visit == "":
 	case !isID(in.Visit):
@@ -164,7 +164,7 @@ func (b *builder) wordings(n *yamlfile.Node, in *procedure.Instruction) {
 
 func (b *builder) cases(n *yamlfile.Node, in *procedure.Instruction) {
 	if n.Kind != yamlfile.Mapping || len(n.Pairs) == 0 {
-		b.list.Add(n.Pos, "", "cases is %s; expected a mapping of conditions to wordings", shape(n))
+		b.list.Add(n.Pos, "", "cases is %s; expected a mapping of conditions to wordings", describeNode(n))
 		return
 	}
 	for i, p := range n.Pairs {
@@ -175,7 +175,7 @@ func (b *builder) cases(n *yamlfile.Node, in *procedure.Instruction) {
 			if t, ok := b.term(p.KeyPos, name, answers, not, false); ok {
 				c.If = procedure.Conjunction{t}
 				if i < len(n.Pairs)-1 {
-					b.leadIns(p.KeyPos, b.conditions[name], t.Not(b.conditions[name].Answers()))
+					b.checkLeadIns(p.KeyPos, b.conditions[name], t.Not(b.conditions[name].Answers()))
 				}
 			}
 		case i < len(n.Pairs)-1:
@@ -223,10 +223,10 @@ func (b *builder) when(key procedure.TimeKey, n *yamlfile.Node, in *procedure.In
 		s, known := b.settings[name]
 		switch {
 		case !known:
-			b.list.Add(n.Pos, diag.Meant(name, keysOf(b.settings)), "unknown setting %q", name)
+			b.list.Add(n.Pos, diag.DidYouMean(name, keysOf(b.settings)), "unknown setting %q", name)
 			return w
-		case s.Is != procedure.SettingTime:
-			b.list.Add(n.Pos, "", "the setting %q holds a %s; expected a time", name, s.Is)
+		case s.Kind != procedure.SettingTime:
+			b.list.Add(n.Pos, "", "the setting %q holds a %s; expected a time", name, s.Kind)
 			return w
 		}
 		w.Setting, w.Words = name, s.Value
@@ -237,7 +237,7 @@ func (b *builder) when(key procedure.TimeKey, n *yamlfile.Node, in *procedure.In
 		span = key.Answer(span)
 	}
 	if err == nil {
-		err = key.Allows(span)
+		err = key.CheckSpan(span)
 	}
 	if err == nil && in.Section == procedure.Warnings && key != procedure.By {
 		b.list.Add(n.Pos, `say it with "by"`, "a warning sign takes no %q", key)
@@ -266,10 +266,10 @@ func (b *builder) timeHint(key procedure.TimeKey, w procedure.When, in *procedur
 }
 
 func (b *builder) milestone(n *yamlfile.Node) string {
-	const longest = 22
-	t := b.bareOptional(n, "the milestone")
-	if length := utf8.RuneCountInString(t); length > longest {
-		b.list.Add(n.Pos, "", "the milestone %q has %d letters; expected at most %d", t, length, longest)
+	const maxLabel = 22
+	t := b.optionalLiteral(n, "the milestone")
+	if length := utf8.RuneCountInString(t); length > maxLabel {
+		b.list.Add(n.Pos, "", "the milestone %q has %d letters; expected at most %d", t, length, maxLabel)
 	}
 	return t
 }
@@ -279,7 +279,7 @@ func (b *builder) sourceKeys(n *yamlfile.Node) []string {
 	for _, i := range b.items(n, "source") {
 		key := b.text(i, "source")
 		if key != "" && key != procedure.Memory && !b.hasSource(key) {
-			b.missing(i.Pos, diag.Meant(key, keysOf(b.sources)), "unknown source %q", key)
+			b.missing(i.Pos, diag.DidYouMean(key, keysOf(b.sources)), "unknown source %q", key)
 		}
 		out = append(out, key)
 	}
@@ -289,15 +289,15 @@ func (b *builder) sourceKeys(n *yamlfile.Node) []string {
 // hasSource reports whether there is such a source. Where only what a sheet needs is read, the sources
 // are read, and their faults told, once a name is not found by its line.
 func (b *builder) hasSource(key string) bool {
-	if _, ok := b.sources[key]; ok || b.wholeSources || !b.lib.lean {
+	if _, ok := b.sources[key]; ok || b.sourcesRead || !b.lib.neededOnly {
 		return ok
 	}
 	if b.lib.hasSourceLine(key) {
 		return true
 	}
-	own := b.sources
-	b.sources, b.wholeSources = b.lib.sources(b.reader), true
-	maps.Copy(b.sources, own)
+	before := b.sources
+	b.sources, b.sourcesRead = b.lib.sources(b.reader), true
+	maps.Copy(b.sources, before)
 	_, ok := b.sources[key]
 	return ok
 }

@@ -19,8 +19,8 @@ func (lib *Library) Lacks(p *procedure.Procedure) []procedure.Lack {
 	if lib.folder == nil {
 		return nil // a file alone takes no other's place
 	}
-	l := &lacks{lib: lib, p: p, own: p.Origin != BuiltIn, blocks: lib.replacedBlocks()}
-	if !l.own && len(p.Omitted) == 0 && len(l.blocks) == 0 {
+	l := &lackFinder{lib: lib, p: p, isOwn: p.Origin != BuiltIn, blocks: lib.replacedBlocks()}
+	if !l.isOwn && len(p.Omitted) == 0 && len(l.blocks) == 0 {
 		return nil
 	}
 	original := p.ID
@@ -29,31 +29,31 @@ func (lib *Library) Lacks(p *procedure.Procedure) []procedure.Lack {
 	}
 	var base *procedure.Procedure
 	if lib.builtIn(original + ".yaml") {
-		base = lib.reference(true).read(original)
+		base = lib.referenceLibrary(true).loadPartial(original)
 	}
-	for in := range instructions(base) {
+	for in := range eachLine(base) {
 		l.add(base, in)
 	}
-	if l.own {
-		whole := lib.reference(false).read(p.ID)
-		for in := range instructions(whole) {
-			omitted := base != nil && !says(base, in) && l.by(in) == procedure.ByOmit // the original omits it too
-			if by := l.by(in); !omitted && by != procedure.ByDefinition && by != procedure.ByCopy {
-				l.add(whole, in)
+	if l.isOwn {
+		reference := lib.referenceLibrary(false).loadPartial(p.ID)
+		for in := range eachLine(reference) {
+			omitted := base != nil && !hasLine(base, in) && l.removedBy(in) == procedure.ByOmit // the original omits it too
+			if by := l.removedBy(in); !omitted && by != procedure.ByDefinition && by != procedure.ByCopy {
+				l.add(reference, in)
 			}
 		}
 	}
-	slices.SortStableFunc(l.found, func(a, b procedure.Lack) int { return urgency(&a.Instruction) - urgency(&b.Instruction) })
-	return l.found
+	slices.SortStableFunc(l.list, func(a, b procedure.Lack) int { return urgency(&a.Instruction) - urgency(&b.Instruction) })
+	return l.list
 }
 
-// lacks gathers what one procedure lacks.
-type lacks struct {
+// lackFinder gathers what one procedure lacks.
+type lackFinder struct {
 	lib    *Library
 	p      *procedure.Procedure
-	own    bool // the definition is the clinic's
+	isOwn  bool // the definition is the clinic's
 	blocks []string
-	found  []procedure.Lack
+	list   []procedure.Lack
 }
 
 // replacedBlocks returns the clinic's blocks that take a built-in block's place.
@@ -72,13 +72,13 @@ func (lib *Library) builtIn(file string) bool {
 	})
 }
 
-// reference returns a library to compare with: bare, the program's own files alone; else with the
+// referenceLibrary returns a library to compare with: bare, the program's own files alone; else with the
 // clinic's definitions beside the built-in blocks, and nothing omitted. No decision of the clinic counts.
-func (lib *Library) reference(bare bool) *Library {
-	if r := lib.references[bare]; r != nil {
+func (lib *Library) referenceLibrary(builtinOnly bool) *Library {
+	if r := lib.references[builtinOnly]; r != nil {
 		return r
 	}
-	r := &Library{shared: map[sharedKey]*sharedFile{}, wordsAt: map[string]diag.Pos{}, clinic: lib.clinic, builtin: lib.builtin, everything: true, whole: !bare}
+	r := &Library{shared: map[sharedKey]*sharedFile{}, wordsPos: map[string]diag.Pos{}, clinic: lib.clinic, builtin: lib.builtin, ignoreOffers: true, keepOmitted: !builtinOnly}
 	r.clinic.Decide = nil
 	for _, l := range lib.layers {
 		l.listed = nil
@@ -86,35 +86,35 @@ func (lib *Library) reference(bare bool) *Library {
 		case l.origin == BuiltIn && l.dir == "":
 			r.layers = append(r.layers, l)
 		default:
-			l.files = withoutBlocks{FS: l.files, definitions: bare, below: lib}
+			l.files = hidingFS{FS: l.files, hideDefinitions: builtinOnly, lib: lib}
 			r.layers = append(r.layers, l)
 		}
 	}
 	if lib.references == nil {
 		lib.references = map[bool]*Library{}
 	}
-	lib.references[bare] = r
+	lib.references[builtinOnly] = r
 	return r
 }
 
-// withoutBlocks is a clinic's folder without the files that take a built-in block's place, and
+// hidingFS is a clinic's folder without the files that take a built-in block's place, and
 // without those in a built-in definition's place.
-type withoutBlocks struct {
+type hidingFS struct {
 	fs.FS
 
-	definitions bool
-	below       *Library
+	hideDefinitions bool
+	lib             *Library
 }
 
-func (w withoutBlocks) hides(name string) bool {
+func (w hidingFS) hides(name string) bool {
 	if path.Dir(name) == "shared" {
-		return !slices.Contains(notBlocks, strings.TrimSuffix(path.Base(name), ".yaml")) && w.below.builtIn(name)
+		return !slices.Contains(listFiles, strings.TrimSuffix(path.Base(name), ".yaml")) && w.lib.builtIn(name)
 	}
-	return w.definitions && path.Ext(name) == ".yaml" && w.below.builtIn(path.Base(name))
+	return w.hideDefinitions && path.Ext(name) == ".yaml" && w.lib.builtIn(path.Base(name))
 }
 
 // Open opens a file that is not hidden.
-func (w withoutBlocks) Open(name string) (fs.File, error) {
+func (w hidingFS) Open(name string) (fs.File, error) {
 	if w.hides(name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
@@ -122,7 +122,7 @@ func (w withoutBlocks) Open(name string) (fs.File, error) {
 }
 
 // ReadFile reads a file that is not hidden.
-func (w withoutBlocks) ReadFile(name string) ([]byte, error) {
+func (w hidingFS) ReadFile(name string) ([]byte, error) {
 	if w.hides(name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
@@ -130,13 +130,13 @@ func (w withoutBlocks) ReadFile(name string) ([]byte, error) {
 }
 
 // Glob finds the files that are not hidden.
-func (w withoutBlocks) Glob(pattern string) ([]string, error) {
+func (w hidingFS) Glob(pattern string) ([]string, error) {
 	names, err := fs.Glob(w.FS, pattern)
 	return slices.DeleteFunc(names, w.hides), err
 }
 
-// read returns a definition with its blocks as far as it can be read; nil where there is none.
-func (lib *Library) read(id string) *procedure.Procedure {
+// loadPartial returns a definition with its blocks as far as it can be read; nil where there is none.
+func (lib *Library) loadPartial(id string) *procedure.Procedure {
 	p, err := lib.definition(&reader{lib: lib}, id)
 	if err != nil {
 		return nil
@@ -144,9 +144,9 @@ func (lib *Library) read(id string) *procedure.Procedure {
 	return p
 }
 
-// instructions yields what a procedure tells patients to do or look out for, the diary with it; nothing
+// eachLine yields what a procedure tells patients to do or look out for, the diary with it; nothing
 // of nil.
-func instructions(p *procedure.Procedure) func(yield func(*procedure.Instruction) bool) {
+func eachLine(p *procedure.Procedure) func(yield func(*procedure.Instruction) bool) {
 	return func(yield func(*procedure.Instruction) bool) {
 		if p == nil {
 			return
@@ -157,16 +157,16 @@ func instructions(p *procedure.Procedure) func(yield func(*procedure.Instruction
 			}
 		}
 		if p.Diary != nil {
-			line := p.Diary.Line()
+			line := p.Diary.AsInstruction()
 			yield(&line)
 		}
 	}
 }
 
-// says reports whether a procedure has a line of that key, or one in the same words in that section.
-func says(p *procedure.Procedure, in *procedure.Instruction) bool {
-	for other := range instructions(p) {
-		if other.Is(in.Ref()) || other.Section == in.Section && other.Level == in.Level && len(in.Cases) > 0 && sameWords(other, in) {
+// hasLine reports whether a procedure has a line of that key, or one in the same words in that section.
+func hasLine(p *procedure.Procedure, in *procedure.Instruction) bool {
+	for other := range eachLine(p) {
+		if other.HasRef(in.Ref()) || other.Section == in.Section && other.Level == in.Level && len(in.Cases) > 0 && sameWords(other, in) {
 			return true
 		}
 	}
@@ -178,20 +178,20 @@ func sameWords(a, b *procedure.Instruction) bool {
 }
 
 // add takes in an instruction that the sheet lacks, once.
-func (l *lacks) add(from *procedure.Procedure, in *procedure.Instruction) {
-	instead := l.instead(in)
-	if says(l.p, in) && instead == nil || slices.ContainsFunc(l.found, func(o procedure.Lack) bool { return o.Instruction.Is(in.Ref()) }) {
+func (l *lackFinder) add(from *procedure.Procedure, in *procedure.Instruction) {
+	instead := l.replacement(in)
+	if hasLine(l.p, in) && instead == nil || slices.ContainsFunc(l.list, func(o procedure.Lack) bool { return o.Instruction.HasRef(in.Ref()) }) {
 		return
 	}
-	lack := procedure.Lack{Instruction: *in, From: from, By: l.by(in), Instead: instead}
+	lack := procedure.Lack{Instruction: *in, From: from, By: l.removedBy(in), Replacement: instead}
 	if lack.By == "" {
 		return
 	}
-	lack.Name, lack.Pos = l.place(in, lack.By)
+	lack.Name, lack.Pos = l.removedAt(in, lack.By)
 	if lack.File = l.p.Pos; lack.By == procedure.ByBlock {
-		lack.File = first(l.lib.node("shared/" + lack.Name + ".yaml"))
+		lack.File = firstKeyPos(l.lib.node("shared/" + lack.Name + ".yaml"))
 	}
-	for other := range instructions(l.p) {
+	for other := range eachLine(l.p) {
 		if other.Section != procedure.Warnings || in.Section != procedure.Warnings || other.Key != in.Key {
 			continue
 		}
@@ -199,46 +199,46 @@ func (l *lacks) add(from *procedure.Procedure, in *procedure.Instruction) {
 		case urgency(other) < urgency(in):
 			return // it stands at a more urgent level
 		case urgency(other) > urgency(in):
-			lack.Now = other.Level
+			lack.OtherLevel = other.Level
 		}
 	}
-	l.found = append(l.found, lack)
+	l.list = append(l.list, lack)
 }
 
-// instead returns another block's line under the key of a replaced block's, which stood in its place; nil
+// replacement returns another block's line under the key of a replaced block's, which stood in its place; nil
 // for none.
-func (l *lacks) instead(in *procedure.Instruction) *procedure.Instruction {
-	if in.Block == "" || l.by(in) != procedure.ByBlock {
+func (l *lackFinder) replacement(in *procedure.Instruction) *procedure.Instruction {
+	if in.Block == "" || l.removedBy(in) != procedure.ByBlock {
 		return nil
 	}
-	for other := range instructions(l.p) {
-		if other.Is(in.Ref()) && other.Block != "" && other.Block != in.Block && !sameWords(other, in) && len(other.Cases) > 0 {
+	for other := range eachLine(l.p) {
+		if other.HasRef(in.Ref()) && other.Block != "" && other.Block != in.Block && !sameWords(other, in) && len(other.Cases) > 0 {
 			return other
 		}
 	}
 	return nil
 }
 
-// by says what took an instruction away; "" where the clinic did not.
-func (l *lacks) by(in *procedure.Instruction) procedure.TakenBy {
+// removedBy says what took an instruction away; "" where the clinic did not.
+func (l *lackFinder) removedBy(in *procedure.Instruction) procedure.RemovedBy {
 	switch {
-	case slices.ContainsFunc(l.p.Omitted, func(o procedure.Instruction) bool { return o.Is(in.Ref()) }):
+	case slices.ContainsFunc(l.p.Omitted, func(o procedure.Instruction) bool { return o.HasRef(in.Ref()) }):
 		return procedure.ByDecision
-	case l.own && slices.ContainsFunc(l.p.Omits, func(o procedure.Omit) bool { return o.Block == in.Block && in.Is(o.Ref) }):
+	case l.isOwn && slices.ContainsFunc(l.p.Omits, func(o procedure.Omit) bool { return o.Block == in.Block && in.HasRef(o.Ref) }):
 		return procedure.ByOmit
-	case in.Block != "" && l.blockOf(in.Block) != "":
+	case in.Block != "" && l.replacingBlock(in.Block) != "":
 		return procedure.ByBlock
-	case l.own && l.p.BasedOn != "":
+	case l.isOwn && l.p.BasedOn != "":
 		return procedure.ByCopy
-	case l.own:
+	case l.isOwn:
 		return procedure.ByDefinition
 	}
 	return ""
 }
 
-// blockOf returns the clinic's block that has the place of a built-in block, or of the one that took it
+// replacingBlock returns the clinic's block that has the place of a built-in block, or of the one that took it
 // along; "" for none.
-func (l *lacks) blockOf(name string) string {
+func (l *lackFinder) replacingBlock(name string) string {
 	if slices.Contains(l.blocks, name) {
 		return name
 	}
@@ -246,22 +246,22 @@ func (l *lacks) blockOf(name string) string {
 		return ""
 	}
 	for _, own := range l.blocks {
-		if slices.Contains(l.lib.reference(true).takenAlong(own, nil), name) && slices.Contains(l.p.Include, own) {
+		if slices.Contains(l.lib.referenceLibrary(true).includedBlocks(own, nil), name) && slices.Contains(l.p.Include, own) {
 			return own
 		}
 	}
 	return ""
 }
 
-// takenAlong returns the blocks that a block includes, and those that they do.
-func (lib *Library) takenAlong(block string, seen []string) []string {
+// includedBlocks returns the blocks that a block includes, and those that they do.
+func (lib *Library) includedBlocks(block string, seen []string) []string {
 	n := lib.node("shared/" + block + ".yaml")
 	if n == nil || n.Get("include") == nil {
 		return seen
 	}
 	for _, i := range n.Get("include").Items {
 		if !slices.Contains(seen, i.Text) {
-			seen = lib.takenAlong(i.Text, append(seen, i.Text))
+			seen = lib.includedBlocks(i.Text, append(seen, i.Text))
 		}
 	}
 	return seen
@@ -277,14 +277,14 @@ func (lib *Library) node(file string) *yamlfile.Node {
 	return n
 }
 
-// place returns the name of what took an instruction away, and where.
-func (l *lacks) place(in *procedure.Instruction, by procedure.TakenBy) (name string, pos diag.Pos) {
+// removedAt returns the name of what took an instruction away, and where.
+func (l *lackFinder) removedAt(in *procedure.Instruction, by procedure.RemovedBy) (name string, pos diag.Pos) {
 	switch by {
 	case procedure.ByBlock:
-		name = l.blockOf(in.Block)
-		return name, within(l.lib.node("shared/"+name+".yaml"), in)
+		name = l.replacingBlock(in.Block)
+		return name, sectionPos(l.lib.node("shared/"+name+".yaml"), in)
 	case procedure.ByOmit:
-		at := slices.IndexFunc(l.p.Omits, func(o procedure.Omit) bool { return o.Block == in.Block && in.Is(o.Ref) })
+		at := slices.IndexFunc(l.p.Omits, func(o procedure.Omit) bool { return o.Block == in.Block && in.HasRef(o.Ref) })
 		return l.p.ID, l.p.Omits[at].Pos
 	case procedure.ByDecision:
 		for _, of := range []string{l.p.ID, in.Block} {
@@ -298,20 +298,20 @@ func (l *lacks) place(in *procedure.Instruction, by procedure.TakenBy) (name str
 	}
 	pos = l.p.Pos
 	if data, err := l.lib.Source(l.p.ID + ".yaml"); err == nil {
-		if at := within(data, in); at.Line > 0 {
+		if at := sectionPos(data, in); at.Line > 0 {
 			pos.Line, pos.Column = at.Line, at.Column
 		}
 	}
 	return l.p.ID, pos
 }
 
-// within returns where in a file an instruction would stand: below its level of warning or its section,
+// sectionPos returns where in a file an instruction would stand: below its level of warning or its section,
 // else the file's first key.
-func within(n *yamlfile.Node, in *procedure.Instruction) diag.Pos {
+func sectionPos(n *yamlfile.Node, in *procedure.Instruction) diag.Pos {
 	if n == nil {
 		return diag.Pos{}
 	}
-	pos, of := first(n), n
+	pos, of := firstKeyPos(n), n
 	for _, key := range []string{string(in.Section), string(in.Level)} {
 		at := slices.IndexFunc(of.Pairs, func(p yamlfile.Pair) bool { return p.Key == key })
 		if at < 0 {
@@ -330,35 +330,35 @@ func urgency(in *procedure.Instruction) int {
 	return len(procedure.Levels)
 }
 
-// Broken returns the definitions that are not among those that were loaded, as far as they can be
+// LoadBroken returns the definitions that are not among those that were loaded, as far as they can be
 // read: what they lack is known, and a sheet can't be made of them.
-func (lib *Library) Broken(loaded []Loaded) []*procedure.Procedure {
+func (lib *Library) LoadBroken(loaded []Definition) []*procedure.Procedure {
 	ids, err := lib.IDs()
-	if err != nil || lib.single != "" || lib.only != nil {
+	if err != nil || lib.singleID != "" || lib.limitTo != nil {
 		return nil
 	}
 	var out []*procedure.Procedure
 	for _, id := range ids {
-		if slices.ContainsFunc(loaded, func(l Loaded) bool { return l.Procedure.ID == id }) {
+		if slices.ContainsFunc(loaded, func(l Definition) bool { return l.Procedure.ID == id }) {
 			continue
 		}
-		if p := lib.read(id); p != nil {
+		if p := lib.loadPartial(id); p != nil {
 			out = append(out, p)
 		}
 	}
 	return out
 }
 
-// OwnBlock is a clinic's block.
-type OwnBlock struct {
+// ClinicBlock is a clinic's block.
+type ClinicBlock struct {
 	Name    string
 	File    string // as positions call it
 	BasedOn string // "id@digest" of the built-in block that it is a copy of; "" for none
 }
 
-// OwnBlocks returns the clinic's blocks, by name.
-func (lib *Library) OwnBlocks() []OwnBlock {
-	var out []OwnBlock
+// ClinicBlocks returns the clinic's blocks, by name.
+func (lib *Library) ClinicBlocks() []ClinicBlock {
+	var out []ClinicBlock
 	names := lib.blockNames()
 	slices.Sort(names)
 	for _, name := range names {
@@ -368,11 +368,11 @@ func (lib *Library) OwnBlocks() []OwnBlock {
 			continue
 		}
 		n, _ := yamlfile.Parse(l.display(file), data)
-		own := OwnBlock{Name: name, File: l.display(file)}
+		block := ClinicBlock{Name: name, File: l.display(file)}
 		if n != nil && n.Get("based-on") != nil {
-			own.BasedOn = n.Get("based-on").Text
+			block.BasedOn = n.Get("based-on").Text
 		}
-		out = append(out, own)
+		out = append(out, block)
 	}
 	return out
 }
@@ -384,7 +384,7 @@ func (lib *Library) Block(name string) *procedure.Procedure {
 		return nil
 	}
 	at := slices.IndexFunc(lib.layers, func(l layer) bool { return l.origin == BuiltIn && l.dir == "" })
-	n, _ := yamlfile.Parse(name, append(aroundBlock(name), "ages: 0+\n"...))
+	n, _ := yamlfile.Parse(name, append(wrapBlock(name), "ages: 0+\n"...))
 	b := lib.newBuilder(&reader{lib: lib})
 	b.build(name, lib.layers[at], n)
 	for s := range b.p.Sections {
@@ -394,13 +394,13 @@ func (lib *Library) Block(name string) *procedure.Procedure {
 	return b.p
 }
 
-// Partly returns a definition with its blocks as far as it can be read, for what it lacks; nil where there
+// LoadPartial returns a definition with its blocks as far as it can be read, for what it lacks; nil where there
 // is none.
-func (lib *Library) Partly(id string) *procedure.Procedure { return lib.read(id) }
+func (lib *Library) LoadPartial(id string) *procedure.Procedure { return lib.loadPartial(id) }
 
-// takenPlaces says of problems in built-in files, which have none of their own, which of the clinic's
+// noteReplacedFiles says of problems in built-in files, which have none of their own, which of the clinic's
 // files took the place of what they need.
-func (b *builder) takenPlaces(list diag.List) {
+func (b *builder) noteReplacedFiles(list diag.List) {
 	if len(list) == 0 || len(b.lib.layers) == 1 {
 		return
 	}
@@ -410,7 +410,7 @@ func (b *builder) takenPlaces(list diag.List) {
 		})
 	}
 	var files []string
-	for _, name := range append(keysOf(b.blocks), notBlocks...) {
+	for _, name := range append(keysOf(b.blocks), listFiles...) {
 		file := "shared/" + name + ".yaml"
 		if l, _, err := b.lib.open(file); err == nil && l.origin != BuiltIn && b.lib.builtIn(file) {
 			files = append(files, l.display(file))

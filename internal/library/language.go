@@ -14,35 +14,35 @@ import (
 // Language returns the language that the library has for a tag: that of a region's own words, else that of its language in the same
 // script, "en" for "en-US" as records write it. A tag of which it has neither stays as it is.
 func (lib *Library) Language(lang string) string {
-	if isPlainLanguage(lang) || lib.hasWords(lang) {
+	if isWithoutRegion(lang) || lib.hasWords(lang) {
 		return lang
 	}
-	if plain := locale.WithoutRegion(lang); plain != "" && lib.hasWords(plain) {
-		return plain
+	if base := locale.WithoutRegion(lang); base != "" && lib.hasWords(base) {
+		return base
 	}
 	return lang
 }
 
-// isPlainLanguage reports whether a tag is small letters alone: it names no region, and nothing has to be looked for.
-func isPlainLanguage(lang string) bool {
+// isWithoutRegion reports whether a tag is small letters alone: it names no region, and nothing has to be looked for.
+func isWithoutRegion(lang string) bool {
 	return !strings.ContainsFunc(lang, func(r rune) bool { return r < 'a' || r > 'z' })
 }
 
 func (lib *Library) hasWords(lang string) bool {
-	return isLanguage(lang) && lib.has("locales/"+lang+"/words.yaml")
+	return isLanguage(lang) && lib.hasFile("locales/"+lang+"/words.yaml")
 }
 
-// has reports whether a layer has a file.
-func (lib *Library) has(file string) bool {
+// hasFile reports whether a layer has a file.
+func (lib *Library) hasFile(file string) bool {
 	return slices.ContainsFunc(lib.layers, func(l layer) bool {
 		_, err := fs.Stat(l.files, file)
 		return !errors.Is(err, fs.ErrNotExist) // one that can't be read is there, and is told where it is read
 	})
 }
 
-// ownLanguages puts the library's own tags in the place of those of regions in the clinic's profile, so that each command reads
+// normalizeLanguages puts the library's own tags in the place of those of regions in the clinic's profile, so that each command reads
 // "en-US" alike.
-func (lib *Library) ownLanguages() {
+func (lib *Library) normalizeLanguages() {
 	var languages []string
 	for _, lang := range lib.clinic.Languages {
 		if lang = lib.Language(lang); !slices.Contains(languages, lang) {
@@ -51,8 +51,8 @@ func (lib *Library) ownLanguages() {
 	}
 	lib.clinic.Languages = languages
 	for lang, by := range lib.clinic.Reviewers {
-		if plain := lib.Language(lang); lib.clinic.Reviewers[plain] == "" {
-			lib.clinic.Reviewers[plain] = by
+		if base := lib.Language(lang); lib.clinic.Reviewers[base] == "" {
+			lib.clinic.Reviewers[base] = by
 		}
 	}
 }
@@ -73,11 +73,11 @@ func (lib *Library) Untranslated(lang string) ([]string, error) {
 // HasText reports whether a language has a text of a procedure, or has begun to translate it.
 func (lib *Library) HasText(id, lang string) bool {
 	lang = lib.Language(lang)
-	return lang == SourceLanguage || lib.has("locales/"+lang+"/"+id+".yaml")
+	return lang == SourceLanguage || lib.hasFile("locales/"+lang+"/"+id+".yaml")
 }
 
 // LoadAllOrSource is LoadAll with what nobody has begun to translate in the source language: a list of procedures has all of them.
-func (lib *Library) LoadAllOrSource(lang string) ([]Loaded, diag.List, error) {
+func (lib *Library) LoadAllOrSource(lang string) ([]Definition, diag.List, error) {
 	all, problems, err := lib.LoadAll(lang)
 	if err != nil || lib.Language(lang) == SourceLanguage {
 		return all, problems, err
@@ -95,19 +95,19 @@ func (lib *Library) LoadAllOrSource(lang string) ([]Loaded, diag.List, error) {
 			all = append(all, l)
 		}
 	}
-	slices.SortFunc(all, func(a, b Loaded) int { return strings.Compare(a.Procedure.ID, b.Procedure.ID) })
+	slices.SortFunc(all, func(a, b Definition) int { return strings.Compare(a.Procedure.ID, b.Procedure.ID) })
 	return all, append(problems, more...), nil
 }
 
-// OwnLanguages returns the languages of which the clinic's folder has files, whether patients read them or not.
-func (lib *Library) OwnLanguages() []string {
+// ClinicLanguages returns the languages of which the clinic's folder has files, whether patients read them or not.
+func (lib *Library) ClinicLanguages() []string {
 	if len(lib.layers) < 2 {
 		return nil
 	}
 	dirs, _ := fs.ReadDir(lib.layers[0].files, "locales")
 	var out []string
 	for _, d := range dirs {
-		if d.IsDir() && languageMeant(d.Name()) == d.Name() && lib.hasWords(d.Name()) {
+		if d.IsDir() && guessLanguage(d.Name()) == d.Name() && lib.hasWords(d.Name()) {
 			out = append(out, d.Name())
 		}
 	}

@@ -11,12 +11,12 @@ import (
 	"aftercare/procedures"
 )
 
-const begunProfile = "name: X\nphone: (310) 555-0100\ntime-zone: America/Chicago\nlanguages: "
+const languageProfile = "name: X\nphone: (310) 555-0100\ntime-zone: America/Chicago\nlanguages: "
 
-// opened is a clinic's folder with these files beside its profile.
-func opened(t *testing.T, languages string, files map[string]string) *library.Library {
+// openClinic is a clinic's folder with these files beside its profile.
+func openClinic(t *testing.T, languages string, files map[string]string) *library.Library {
 	t.Helper()
-	folder := fstest.MapFS{"clinic.yaml": {Data: []byte(begunProfile + languages + "\n")}}
+	folder := fstest.MapFS{"clinic.yaml": {Data: []byte(languageProfile + languages + "\n")}}
 	for name, text := range files {
 		folder[name] = &fstest.MapFile{Data: []byte(text)}
 	}
@@ -33,7 +33,7 @@ func TestARegionTakesItsLanguage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	lib := opened(t, "[en-US, en, es_MX, zh-TW]", nil)
+	lib := openClinic(t, "[en-US, en, es_MX, zh-TW]", nil)
 	if got := strings.Join(lib.Clinic().Languages, " "); got != "en es zh-TW" {
 		t.Errorf("the clinic's languages are %s", got)
 	}
@@ -53,7 +53,7 @@ func TestARegionTakesItsLanguage(t *testing.T) {
 	if _, _, err := lib.Load("skin-biopsy", "zh-TW"); !errors.As(err, &none) || none.Name != "zh-TW" {
 		t.Errorf("zh-TW: %v", err)
 	}
-	own := opened(t, "[es-MX]", map[string]string{"locales/es-MX/words.yaml": string(words)})
+	own := openClinic(t, "[es-MX]", map[string]string{"locales/es-MX/words.yaml": string(words)})
 	if got := own.Language("es-MX"); got != "es-MX" {
 		t.Errorf("a region's own words: %s", got)
 	}
@@ -62,7 +62,7 @@ func TestARegionTakesItsLanguage(t *testing.T) {
 // A language is begun with one procedure: the others are no problems, and are named in one line. One that is half translated is
 // refused, with all of its missing files in one finding and the command that writes them. Spanish serves as Asturian, whose names
 // of days the program doesn't know.
-func TestALanguageIsBegunWithOneProcedure(t *testing.T) {
+func TestALanguageStartsWithOneProcedure(t *testing.T) {
 	files := map[string]string{}
 	for _, name := range []string{"words", "skin-biopsy", "shared/conditions", "shared/settings", "shared/medicines", "shared/acetaminophen", "shared/allergy", "shared/blood-thinner", "shared/blood-thinner-day", "shared/heart-aspirin"} {
 		data, err := procedures.FS.ReadFile("locales/es/" + name + ".yaml")
@@ -71,7 +71,7 @@ func TestALanguageIsBegunWithOneProcedure(t *testing.T) {
 		}
 		files["locales/ast/"+name+".yaml"] = string(data)
 	}
-	lib := opened(t, "[en, ast]", files)
+	lib := openClinic(t, "[en, ast]", files)
 	all, problems, err := lib.LoadAll("ast")
 	if err != nil || len(problems.Errors()) > 0 || len(all) != 1 {
 		t.Fatalf("%d procedures, %v, %v", len(all), problems, err)
@@ -95,7 +95,7 @@ func TestALanguageIsBegunWithOneProcedure(t *testing.T) {
 	for _, half := range []string{"shared/allergy", "shared/heart-aspirin"} {
 		delete(files, "locales/ast/"+half+".yaml")
 	}
-	_, problems, err = opened(t, "[en, ast]", files).LoadAll("ast")
+	_, problems, err = openClinic(t, "[en, ast]", files).LoadAll("ast")
 	problems = problems.Errors()
 	if err != nil || len(problems) != 1 || !strings.Contains(problems[0].Message, "2 files are missing: ") || !strings.HasPrefix(problems[0].Hint, "aftercare new skin-biopsy --lang ast") {
 		t.Errorf("half translated: %v, %v", problems, err)

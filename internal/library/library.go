@@ -32,9 +32,9 @@ type Options struct {
 	// BuiltinOnly leaves the clinic's own definitions, blocks and languages out; its profile
 	// and its settings stand.
 	BuiltinOnly bool
-	// Lean reads what a sheet needs: of the medicines those that a definition names, of the sources
+	// NeededOnly reads what a sheet needs: of the medicines those that a definition names, of the sources
 	// their names alone. A fault in the rest is not found then.
-	Lean bool
+	NeededOnly bool
 	// Program names the version of the program: the build and what it brings. It is asked where a file
 	// says of which version it is. Nil reads no answers that are for one version.
 	Program func() string
@@ -45,56 +45,56 @@ type Options struct {
 // Library is the definitions that one clinic sees: its own folder before the built-in one.
 // It is not safe for several goroutines while it loads.
 type Library struct {
-	layers  []layer // the weakest last
-	clinic  clinic.Profile
-	program func() string // as Options says
-	shared  map[sharedKey]*sharedFile
-	wordsAt map[string]diag.Pos // where a language's words begin
-	single  string              // the id of a single file that is looked at; "" for none
-	only    []string            // the ids that are looked at; nil for all
-	lean    bool
-	now     time.Time // zero where it is not known
-	// whole leaves nothing out that a definition omits of its blocks; references are the libraries that
+	layers     []layer // the weakest last
+	clinic     clinic.Profile
+	program    func() string // as Options says
+	shared     map[sharedKey]*sharedFile
+	wordsPos   map[string]diag.Pos // where a language's words begin
+	singleID   string              // the id of a single file that is looked at; "" for none
+	limitTo    []string            // the ids that are looked at; nil for all
+	neededOnly bool
+	now        time.Time // zero where it is not known
+	// keepOmitted leaves nothing out that a definition omits of its blocks; references are the libraries that
 	// Lacks compares with, by which files of the clinic they don't have.
-	whole      bool
-	references map[bool]*Library
-	parsed     Parsed
-	room       []byte // for looking at files
+	keepOmitted bool
+	references  map[bool]*Library
+	stats       ParseStats
+	headBuffer  []byte // for looking at files
 	// sourceLines is what hasSourceLine found, by layer.
 	sourceLines []map[string]bool
 
-	builtin     layer
-	folder      *layer // the clinic's own; nil for none
-	profileName string // of the clinic's profile in it
-	unused      []unusedFile
-	looked      bool // for unused
-	everything  bool // what the clinic does not offer is there too
+	builtin      layer
+	folder       *layer // the clinic's own; nil for none
+	profileName  string // of the clinic's profile in it
+	unused       []unusedFile
+	unusedRead   bool // for unused
+	ignoreOffers bool // what the clinic does not offer is there too
 
-	builtConditions built[procedure.Condition]
-	builtSettings   built[procedure.Setting]
+	builtConditions sharedCache[procedure.Condition]
+	builtSettings   sharedCache[procedure.Setting]
 }
 
-// Parsed is how much was parsed: what a sheet costs more of the more it is.
-type Parsed struct{ Files, Bytes int }
+// ParseStats is how much was parsed: what a sheet costs more of the more it is.
+type ParseStats struct{ Files, Bytes int }
 
 // Parsed returns how much was parsed so far. An entry that is read alone is no file.
-func (lib *Library) Parsed() Parsed { return lib.parsed }
+func (lib *Library) Parsed() ParseStats { return lib.stats }
 
 // layer is one folder of the search path.
 type layer struct {
-	origin string
-	files  fs.FS
-	root   string            // what a file's path begins with in messages
-	dir    string            // where in it the definitions are, with a slash at the end
-	named  map[string]string // what messages call a file that stands elsewhere; nil for none
-	listed *names            // what was found in it; nil to look each time
+	origin       string
+	files        fs.FS
+	root         string            // what a file's path begins with in messages
+	dir          string            // where in it the definitions are, with a slash at the end
+	displayNames map[string]string // what messages call a file that stands elsewhere; nil for none
+	listed       *names            // what was found in it; nil to look each time
 }
 
 // names are those of a layer's files, each once they were looked for.
 type names struct {
-	ids    []string // of files that can be definitions
-	own    []string // those of them that are
-	blocks []string
+	ids         []string // of files that can be definitions
+	definitions []string // those of them that are
+	blocks      []string
 }
 
 // clinicDir is where a clinic's folder keeps its definitions; the built-in library has them
@@ -102,7 +102,7 @@ type names struct {
 const clinicDir = "procedures/"
 
 func (l layer) display(file string) string {
-	if name, ok := l.named[file]; ok {
+	if name, ok := l.displayNames[file]; ok {
 		return name
 	}
 	return path.Join(filepath.ToSlash(l.root), file)
@@ -111,28 +111,28 @@ func (l layer) display(file string) string {
 // Open chooses the clinic and reads its profile. No definition is read yet.
 func Open(o Options) (*Library, error) {
 	lib := &Library{
-		everything: o.BuiltinOnly, shared: map[sharedKey]*sharedFile{}, wordsAt: map[string]diag.Pos{}, lean: o.Lean, program: o.Program, now: o.Now,
+		ignoreOffers: o.BuiltinOnly, shared: map[sharedKey]*sharedFile{}, wordsPos: map[string]diag.Pos{}, neededOnly: o.NeededOnly, program: o.Program, now: o.Now,
 	}
 	builtin := layer{origin: BuiltIn, files: o.Builtin, root: "procedures", listed: new(names)}
 	lib.builtin = builtin
 	if o.Clinic != "" {
-		own, file, err := clinicLayer(o, builtin)
+		folder, file, err := clinicLayer(o, builtin)
 		if err != nil {
 			return nil, err
 		}
-		own.listed = new(names)
-		if own.origin != BuiltIn && !o.BuiltinOnly {
-			lib.folder, lib.profileName = &own, file
+		folder.listed = new(names)
+		if folder.origin != BuiltIn && !o.BuiltinOnly {
+			lib.folder, lib.profileName = &folder, file
 		}
-		if lib.clinic, err = lib.readClinic(own, file, builtin); err != nil {
+		if lib.clinic, err = lib.readClinic(folder, file, builtin); err != nil {
 			return nil, err
 		}
 		if !o.BuiltinOnly {
-			lib.layers = append(lib.layers, own)
+			lib.layers = append(lib.layers, folder)
 		}
 	}
 	lib.layers = append(lib.layers, builtin)
-	lib.ownLanguages()
+	lib.normalizeLanguages()
 	return lib, nil
 }
 
@@ -151,9 +151,9 @@ func clinicLayer(o Options, builtin layer) (layer, string, error) {
 		if files == nil {
 			files = os.DirFS(dir)
 		}
-		return layer{origin: dir, files: exact(files, dir), root: dir, dir: clinicDir}, file, nil
+		return layer{origin: dir, files: newExactFS(files, dir), root: dir, dir: clinicDir}, file, nil
 	}
-	at := exact(os.DirFS(filepath.Dir(o.Clinic)), filepath.ToSlash(filepath.Dir(o.Clinic)))
+	at := newExactFS(os.DirFS(filepath.Dir(o.Clinic)), filepath.ToSlash(filepath.Dir(o.Clinic)))
 	if info, err := os.Lstat(o.Clinic); err == nil {
 		if list := at.refuse(filepath.Base(o.Clinic), info.Mode().Type()); list != nil {
 			return layer{}, "", list
@@ -166,11 +166,11 @@ func clinicLayer(o Options, builtin layer) (layer, string, error) {
 			return layer{origin: BuiltIn, files: sub, root: "procedures/clinics/" + name, dir: clinicDir}, "clinic.yaml", err
 		}
 	}
-	return layer{}, "", &NotFoundError{What: "clinic", Name: o.Clinic, Hint: hintOr(diag.Meant(o.Clinic, names),
+	return layer{}, "", &NotFoundError{What: "clinic", Name: o.Clinic, Hint: firstHint(diag.DidYouMean(o.Clinic, names),
 		"give a folder, a clinic.yaml, or the name of an example")}
 }
 
-func hintOr(hint, otherwise string) string {
+func firstHint(hint, otherwise string) string {
 	if hint == "" {
 		return otherwise
 	}
@@ -253,7 +253,7 @@ func (r *reader) add(err error) bool {
 func (r *reader) parse(l layer, file string, data []byte) *yamlfile.Node {
 	n := r.parseFile(l.display(file), data)
 	if n != nil && n.Kind != yamlfile.Mapping {
-		r.list.Add(n.Pos, "", "the file is %s; expected a mapping of keys", shape(n))
+		r.list.Add(n.Pos, "", "the file is %s; expected a mapping of keys", describeNode(n))
 		return nil
 	}
 	return n
@@ -264,8 +264,8 @@ func (r *reader) parseFile(name string, data []byte) *yamlfile.Node {
 	n, list := yamlfile.Parse(name, data)
 	r.list = append(r.list, list...)
 	if r.lib != nil {
-		r.lib.parsed.Files++
-		r.lib.parsed.Bytes += len(data)
+		r.lib.stats.Files++
+		r.lib.stats.Bytes += len(data)
 	}
 	return n
 }

@@ -57,10 +57,10 @@ func TestFind(t *testing.T) {
 
 func TestTheExampleClinic(t *testing.T) {
 	c := open(t, "beverly-hills").Clinic()
-	if c.Sample() || c.ID != "beverly-hills" || c.Location == nil || c.Phone != "(310) 854-0283" {
+	if c.IsSample() || c.ID != "beverly-hills" || c.Location == nil || c.Phone != "(310) 854-0283" {
 		t.Errorf("%+v", c)
 	}
-	if got := c.Missing(); len(got) != 2 || got[0] != "name" || got[1] != "after-hours" {
+	if got := c.MissingKeys(); len(got) != 2 || got[0] != "name" || got[1] != "after-hours" {
 		t.Errorf("missing %v", got)
 	}
 }

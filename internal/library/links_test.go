@@ -82,7 +82,7 @@ func refusal(o Options, id, lang string) diag.List {
 	if err == nil {
 		loaded, _, loadErr := lib.Load(id, lang)
 		if err = loadErr; err == nil {
-			return loaded.NotUsed
+			return loaded.UnusedFiles
 		}
 	}
 	var list diag.List
@@ -223,7 +223,7 @@ func TestLinksThatLeadBack(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	dir := ownFolder(t, map[string]string{"procedures/a.yaml": "title: Own\n", "shared/b/Sedation.yaml": "about: x\n", "shared/c/x.md": ""})
+	dir := clinicFolder(t, map[string]string{"procedures/a.yaml": "title: Own\n", "shared/b/Sedation.yaml": "about: x\n", "shared/c/x.md": ""})
 	for link, to := range map[string]string{
 		"procedures/self": ".", "procedures/up": "..", "procedures/other": "../shared", "shared/b/back": "../../procedures", "shared/c/back": "../b", "procedures/here": elsewhere, "procedures/again": elsewhere,
 		"locales": "procedures", "procedures/above": filepath.Dir(dir),
@@ -322,8 +322,8 @@ func TestWhatStandsForAFileElsewhere(t *testing.T) {
 					t.Fatal(name, err)
 				}
 				stops := (wanted == "*" || wanted == id) && o.name != approvalsFile && o.name != NextFile // without approvals nothing is approved
-				if (len(p.NotUsed) > 0) != stops {
-					t.Errorf("%s: %s: %v", name, id, p.NotUsed)
+				if (len(p.UnusedFiles) > 0) != stops {
+					t.Errorf("%s: %s: %v", name, id, p.UnusedFiles)
 				}
 			}
 		}
@@ -347,7 +347,7 @@ func TestNearlyTheNameOfAList(t *testing.T) {
 			}
 			lang := map[string]string{"shared": "en"}[folder]
 			p, _, err := lib.Load("skin-biopsy", cmpOr(lang, "es"))
-			if err != nil || len(p.NotUsed) != 1 && want != "sources" {
+			if err != nil || len(p.UnusedFiles) != 1 && want != "sources" {
 				t.Errorf("%s: a sheet is made: %v", file, err)
 			}
 		}

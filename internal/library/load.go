@@ -23,22 +23,22 @@ func (lib *Library) Load(id, lang string) (*procedure.Procedure, *locale.Words, 
 	if err != nil {
 		return nil, nil, err
 	}
-	r.part(p, words)
+	r.checkPart(p, words)
 	if err := lib.translate(r, p, words); err != nil {
 		return nil, nil, err
 	}
 	if err := r.list.Err(); err != nil {
 		return nil, nil, err
 	}
-	if p.NotUsed, err = lib.unusedOf(p.ID, words.Language, p.Include); err != nil {
+	if p.UnusedFiles, err = lib.unusedFilesFor(p.ID, words.Language, p.Include); err != nil {
 		return nil, nil, err
 	}
-	p.LeaveOut()
+	p.OmitDecided()
 	return p, words, nil
 }
 
-// part checks that the language has words for the procedure's part of the body.
-func (r *reader) part(p *procedure.Procedure, words *locale.Words) {
+// checkPart checks that the language has words for the procedure's part of the body.
+func (r *reader) checkPart(p *procedure.Procedure, words *locale.Words) {
 	if p == nil || words == nil || p.Side.Part == "" {
 		return
 	}
@@ -58,13 +58,13 @@ func (r *reader) part(p *procedure.Procedure, words *locale.Words) {
 }
 
 func (lib *Library) definition(r *reader, id string) (*procedure.Procedure, error) {
-	if err := lib.Refused(id); err != nil {
+	if err := lib.CheckUsable(id); err != nil {
 		return nil, err
 	}
 	l, data, err := lib.openDefinition(id)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, lib.unknown(id)
+		return nil, lib.unknownID(id)
 	case err != nil:
 		return nil, err
 	}
@@ -75,24 +75,24 @@ func (lib *Library) definition(r *reader, id string) (*procedure.Procedure, erro
 	}
 	before := len(r.list)
 	b.build(id, l, n)
-	b.takenPlaces(r.list[before:])
+	b.noteReplacedFiles(r.list[before:])
 	return b.p, nil
 }
 
 // newBuilder returns a builder that knows the conditions, settings and sources that there are.
 func (lib *Library) newBuilder(r *reader) *builder {
 	b := &builder{
-		reader: r, lib: lib, events: map[string]procedure.Event{}, fills: map[string]procedure.Fill{}, fillsAfter: map[string]diag.Pos{}, blocks: map[string]diag.Pos{},
+		reader: r, lib: lib, events: map[string]procedure.Event{}, fills: map[string]procedure.Fill{}, fillAfterPos: map[string]diag.Pos{}, blocks: map[string]diag.Pos{},
 		conditions: lib.conditions(r), settings: lib.settings(r), sources: map[string]procedure.Source{},
 	}
-	if !lib.lean {
+	if !lib.neededOnly {
 		b.sources = lib.sources(r)
 	}
 	return b
 }
 
-// unknown words an id that nothing has.
-func (lib *Library) unknown(id string) error {
+// unknownID words an id that nothing has.
+func (lib *Library) unknownID(id string) error {
 	ids, err := lib.IDs()
 	if err != nil {
 		return err
@@ -101,7 +101,7 @@ func (lib *Library) unknown(id string) error {
 	if len(ids) == 1 {
 		hint = fmt.Sprintf("the only one is %q", ids[0])
 	}
-	all, err := lib.everyID()
+	all, err := lib.allIDs()
 	if err != nil {
 		return err
 	}

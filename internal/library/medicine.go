@@ -38,7 +38,7 @@ func (lib *Library) Medicines(lang string) (procedure.Medicines, error) {
 func (lib *Library) medicinesIn(r *reader, id, lang string, list procedure.Medicines) procedure.Medicines {
 	file := "locales/" + lang + "/" + medicinesFile
 	n := &yamlfile.Node{Kind: yamlfile.Mapping, Pos: diag.Pos{File: lib.layers[0].display(file), Line: 1, Column: 1}}
-	if lib.lean {
+	if lib.neededOnly {
 		for _, key := range slices.Concat(keysOf(list.Medicines), keysOf(list.Classes)) {
 			if p, ok := lib.sharedEntry(r, file, "", key); ok {
 				n.Pairs = append(n.Pairs, p)
@@ -54,12 +54,12 @@ func (lib *Library) medicinesIn(r *reader, id, lang string, list procedure.Medic
 	out := procedure.Medicines{Medicines: map[string]procedure.Medicine{}, Classes: map[string]procedure.MedicineClass{}}
 	for _, key := range keysOf(list.Medicines) {
 		m := list.Medicines[key]
-		m.Name = t.text1(n, key, m.Name, `the medicine "`+key+`"`)
+		m.Name = t.translateText(n, key, m.Name, `the medicine "`+key+`"`)
 		out.Medicines[key] = m
 	}
 	for _, key := range keysOf(list.Classes) {
 		c := list.Classes[key]
-		c.Text = t.text1(n, key, c.Text, `the class of medicines "`+key+`"`)
+		c.Text = t.translateText(n, key, c.Text, `the class of medicines "`+key+`"`)
 		c.Examples = slices.Clone(c.Examples)
 		for i, e := range c.Examples {
 			for _, m := range list.Medicines {
@@ -79,11 +79,11 @@ func (lib *Library) medicines(r *reader) procedure.Medicines {
 	out := procedure.Medicines{Medicines: map[string]procedure.Medicine{}, Classes: map[string]procedure.MedicineClass{}}
 	lib.eachShared(r, medicinesFile, func(part string, pos diag.Pos, n *yamlfile.Node) {
 		if !slices.Contains(schema.Medicines.Names(), part) {
-			r.list.Add(pos, diag.Meant(part, schema.Medicines.Names()), "unknown key %q in a list of medicines", part)
+			r.list.Add(pos, diag.DidYouMean(part, schema.Medicines.Names()), "unknown key %q in a list of medicines", part)
 			return
 		}
 		if n.Kind != yamlfile.Mapping {
-			r.list.Add(n.Pos, "", "%s is %s; expected a mapping of keys to entries", part, shape(n))
+			r.list.Add(n.Pos, "", "%s is %s; expected a mapping of keys to entries", part, describeNode(n))
 			return
 		}
 		for _, p := range n.Pairs {
@@ -91,23 +91,23 @@ func (lib *Library) medicines(r *reader) procedure.Medicines {
 			case !isID(p.Key):
 				r.list.Add(p.KeyPos, "use small letters, digits and hyphens", "%q is not a valid key", p.Key)
 			case part == "classes":
-				r.medicineClass(out.Classes, p)
+				r.readMedicineClass(out.Classes, p)
 			default:
-				r.medicine(out.Medicines, p)
+				r.readMedicine(out.Medicines, p)
 			}
 		}
 	})
-	r.medicineNames(out)
+	r.checkMedicineNames(out)
 	return out
 }
 
-func (r *reader) medicine(to map[string]procedure.Medicine, p yamlfile.Pair) {
+func (r *reader) readMedicine(to map[string]procedure.Medicine, p yamlfile.Pair) {
 	if !r.mapping(p.Value, "a medicine", schema.Medicine.Names()) {
 		return
 	}
 	m := procedure.Medicine{
 		Key: p.Key, Pos: p.KeyPos, Name: r.name(p.Value.Get("name"), "name"),
-		Classes: r.texts(p.Value.Get("class"), "class"), Brands: r.nameList(p.Value.Get("brands"), "brands"), Also: r.nameList(p.Value.Get("also"), "also"),
+		Classes: r.texts(p.Value.Get("class"), "class"), Brands: r.nameList(p.Value.Get("brands"), "brands"), OtherNames: r.nameList(p.Value.Get("also"), "also"),
 	}
 	if m.Name == "" {
 		m.Name = p.Key
@@ -118,13 +118,13 @@ func (r *reader) medicine(to map[string]procedure.Medicine, p yamlfile.Pair) {
 	to[p.Key] = m
 }
 
-func (r *reader) medicineClass(to map[string]procedure.MedicineClass, p yamlfile.Pair) {
+func (r *reader) readMedicineClass(to map[string]procedure.MedicineClass, p yamlfile.Pair) {
 	if !r.mapping(p.Value, "a class of medicines", schema.MedicineClass.Names()) {
 		return
 	}
 	c := procedure.MedicineClass{
 		Key: p.Key, Pos: p.KeyPos, Text: r.classText(p.Value.Get("text")),
-		Examples: r.nameList(p.Value.Get("examples"), "examples"), Also: r.nameList(p.Value.Get("also"), "also"),
+		Examples: r.nameList(p.Value.Get("examples"), "examples"), OtherNames: r.nameList(p.Value.Get("also"), "also"),
 	}
 	for _, key := range []string{"text", "examples"} {
 		if p.Value.Get(key) == nil {
@@ -174,19 +174,19 @@ func (r *reader) nameList(n *yamlfile.Node, what string) []string {
 	return out
 }
 
-// medicineNames checks what the entries say of each other: classes that there are, examples that are
+// checkMedicineNames checks what the entries say of each other: classes that there are, examples that are
 // medicines of their class, and names that mean one thing.
-func (r *reader) medicineNames(all procedure.Medicines) {
+func (r *reader) checkMedicineNames(all procedure.Medicines) {
 	type owner struct {
 		key string
 		pos diag.Pos
 	}
 	owners := map[string]owner{}
-	own := func(key string, pos diag.Pos, names []string) {
+	claim := func(key string, pos diag.Pos, names []string) {
 		for _, name := range names {
 			small := strings.ToLower(name)
-			first, taken := owners[small]
-			if taken && first.key != key {
+			first, isTaken := owners[small]
+			if isTaken && first.key != key {
 				r.list = append(r.list, diag.Diagnostic{
 					Pos: pos, Message: `"` + name + `" is a name of "` + first.key + `" and of "` + key + `"`, Hint: "keep it on one of the two",
 					Related: []diag.Related{{Pos: first.pos, Message: "the first one"}},
@@ -203,19 +203,19 @@ func (r *reader) medicineNames(all procedure.Medicines) {
 		}
 		for _, class := range m.Classes {
 			if _, ok := all.Classes[class]; !ok && class != "" {
-				r.list.Add(m.Pos, hintOr(diag.Meant(class, keysOf(all.Classes)), "one of: "+strings.Join(keysOf(all.Classes), ", ")), "the medicine %q has the unknown class %q", key, class)
+				r.list.Add(m.Pos, firstHint(diag.DidYouMean(class, keysOf(all.Classes)), "one of: "+strings.Join(keysOf(all.Classes), ", ")), "the medicine %q has the unknown class %q", key, class)
 			}
 		}
-		own(key, m.Pos, m.Names())
+		claim(key, m.Pos, m.Names())
 	}
 	for _, key := range keysOf(all.Classes) {
 		c := all.Classes[key]
-		own(key, c.Pos, c.Names())
+		claim(key, c.Pos, c.Names())
 		for _, e := range c.Examples {
-			m := all.Called(e)
+			m := all.KeyOf(e)
 			switch {
 			case m == "":
-				r.list.Add(c.Pos, hintOr(diag.Meant(e, namesOf(all)), "in "+medicinesFile+" of your clinic's folder, give a medicine of the class this name: also: ["+e+"]"), "the class %q has the example %q, which is not a name of a listed medicine", key, e)
+				r.list.Add(c.Pos, firstHint(diag.DidYouMean(e, namesOf(all)), "in "+medicinesFile+" of your clinic's folder, give a medicine of the class this name: also: ["+e+"]"), "the class %q has the example %q, which is not a name of a listed medicine", key, e)
 			case !slices.Contains(all.Medicines[m].Classes, key):
 				r.list.Add(all.Medicines[m].Pos, "class: "+key, "%q is an example of the class %q, and the medicine %q is not in that class", e, key, m)
 			}
@@ -234,62 +234,62 @@ func namesOf(all procedure.Medicines) []string {
 
 // allMedicines returns the whole list of medicines, which is read at the first text or dose that needs it.
 func (b *builder) allMedicines() procedure.Medicines {
-	if b.medicineList == nil || b.medicinesAsked {
+	if b.medicineCache == nil || b.medicinesPartial {
 		all := b.lib.medicines(b.reader)
-		b.medicineList, b.medicinesAsked = &all, false
+		b.medicineCache, b.medicinesPartial = &all, false
 	}
-	return *b.medicineList
+	return *b.medicineCache
 }
 
 // medicine returns a listed medicine. Where only what a sheet needs is read, the list holds those that
 // were asked for.
 func (b *builder) medicine(key string) (procedure.Medicine, bool) {
-	b.ask("medicines", key, func(to *procedure.Medicines, p yamlfile.Pair) { b.reader.medicine(to.Medicines, p) })
-	m, ok := b.medicineList.Medicines[key]
+	b.readMedicineEntry("medicines", key, func(to *procedure.Medicines, p yamlfile.Pair) { b.reader.readMedicine(to.Medicines, p) })
+	m, ok := b.medicineCache.Medicines[key]
 	return m, ok
 }
 
-// medicineClass returns a listed class of medicines, as medicine does.
+// readMedicineClass returns a listed class of medicines, as medicine does.
 func (b *builder) medicineClass(key string) (procedure.MedicineClass, bool) {
-	b.ask("classes", key, func(to *procedure.Medicines, p yamlfile.Pair) { b.reader.medicineClass(to.Classes, p) })
-	c, ok := b.medicineList.Classes[key]
+	b.readMedicineEntry("classes", key, func(to *procedure.Medicines, p yamlfile.Pair) { b.reader.readMedicineClass(to.Classes, p) })
+	c, ok := b.medicineCache.Classes[key]
 	return c, ok
 }
 
-// ask reads an entry of the list into it, unless the list is whole.
-func (b *builder) ask(part, key string, read func(*procedure.Medicines, yamlfile.Pair)) {
+// readMedicineEntry reads an entry of the list into it, unless the list is whole.
+func (b *builder) readMedicineEntry(part, key string, read func(*procedure.Medicines, yamlfile.Pair)) {
 	switch {
-	case !b.lib.lean:
+	case !b.lib.neededOnly:
 		b.allMedicines()
-	case b.medicineList == nil:
-		b.medicinesAsked = true
-		b.medicineList = &procedure.Medicines{Medicines: map[string]procedure.Medicine{}, Classes: map[string]procedure.MedicineClass{}}
+	case b.medicineCache == nil:
+		b.medicinesPartial = true
+		b.medicineCache = &procedure.Medicines{Medicines: map[string]procedure.Medicine{}, Classes: map[string]procedure.MedicineClass{}}
 	}
-	if !b.medicinesAsked {
+	if !b.medicinesPartial {
 		return
 	}
-	_, medicine := b.medicineList.Medicines[key]
-	if _, class := b.medicineList.Classes[key]; part == "medicines" && medicine || part == "classes" && class {
+	_, medicine := b.medicineCache.Medicines[key]
+	if _, class := b.medicineCache.Classes[key]; part == "medicines" && medicine || part == "classes" && class {
 		return
 	}
 	if pair, ok := b.lib.sharedEntry(b.reader, medicinesFile, part, key); ok && isID(key) {
-		read(b.medicineList, pair)
+		read(b.medicineCache, pair)
 	}
 }
 
-// medicineCalled returns the key of the medicine that a name means; "" for none.
-func (b *builder) medicineCalled(name string) string {
+// medicineKeyOf returns the key of the medicine that a name means; "" for none.
+func (b *builder) medicineKeyOf(name string) string {
 	if m, ok := b.medicine(name); ok {
 		return m.Key
 	}
-	if b.medicinesAsked && !b.lib.mentioned(medicinesFile, name) {
+	if b.medicinesPartial && !b.lib.mentions(medicinesFile, name) {
 		return ""
 	}
-	return b.allMedicines().Called(name)
+	return b.allMedicines().KeyOf(name)
 }
 
-// mentioned reports whether a word may stand in a file of shared/, in any case of letters.
-func (lib *Library) mentioned(file, word string) bool {
+// mentions reports whether a word may stand in a file of shared/, in any case of letters.
+func (lib *Library) mentions(file, word string) bool {
 	return slices.ContainsFunc(lib.layers, func(l layer) bool {
 		f := lib.entriesOf(l, file)
 		return f.node != nil || f.entries != nil && f.entries.Mentions(word)
@@ -302,32 +302,32 @@ func (b *builder) medicinePlaceholder(name string, pos diag.Pos) bool {
 	class, isClass := strings.CutPrefix(name, procedure.ClassPrefix)
 	if isMedicine {
 		if _, known := b.medicine(medicine); !known {
-			b.list.Add(pos, b.otherMedicine(medicine), "unknown medicine %q", medicine)
+			b.list.Add(pos, b.suggestMedicine(medicine), "unknown medicine %q", medicine)
 		}
 	}
 	if isClass {
 		if _, known := b.medicineClass(class); !known {
 			all := b.allMedicines()
-			hint := diag.Meant(class, keysOf(all.Classes))
+			hint := diag.DidYouMean(class, keysOf(all.Classes))
 			if _, isOne := all.Medicines[class]; isOne {
 				hint = "write {" + procedure.MedicinePrefix + class + "}"
 			}
-			b.list.Add(pos, hintOr(hint, "one of: "+strings.Join(keysOf(all.Classes), ", ")), "unknown class of medicines %q", class)
+			b.list.Add(pos, firstHint(hint, "one of: "+strings.Join(keysOf(all.Classes), ", ")), "unknown class of medicines %q", class)
 		}
 	}
 	return isMedicine || isClass
 }
 
-// otherMedicine says what an author may have meant by a key that is not in the list.
-func (b *builder) otherMedicine(key string) string {
+// suggestMedicine says what an author may have meant by a key that is not in the list.
+func (b *builder) suggestMedicine(key string) string {
 	all := b.allMedicines()
 	if _, isClass := all.Classes[key]; isClass {
 		return "write {" + procedure.ClassPrefix + key + "}"
 	}
-	if called := all.Called(key); called != "" {
+	if called := all.KeyOf(key); called != "" {
 		return "write {" + procedure.MedicinePrefix + called + "}"
 	}
-	return hintOr(diag.Meant(key, keysOf(all.Medicines)), "add it to "+medicinesFile+" in your clinic's folder")
+	return firstHint(diag.DidYouMean(key, keysOf(all.Medicines)), "add it to "+medicinesFile+" in your clinic's folder")
 }
 
 // doseMedicine reads the medicine of a dose. A listed one is named by its key; the text then says its
@@ -338,7 +338,7 @@ func (b *builder) doseMedicine(n *yamlfile.Node, d *procedure.Dose) {
 	if words == "" {
 		return
 	}
-	key := b.medicineCalled(words)
+	key := b.medicineKeyOf(words)
 	if key != "" && key != words {
 		b.list.Add(n.Get(procedure.DoseMedicine).Pos, "medicine: "+key, "medicine is %q, a name of the listed medicine %q; expected its key", words, key)
 		return
@@ -349,26 +349,26 @@ func (b *builder) doseMedicine(n *yamlfile.Node, d *procedure.Dose) {
 	}
 }
 
-// medicineNamed returns the medicine that has a generic name.
-func (b *builder) medicineNamed(name string) (procedure.Medicine, bool) {
-	if b.medicinesAsked {
+// findByGenericName returns the medicine that has a generic name.
+func (b *builder) findByGenericName(name string) (procedure.Medicine, bool) {
+	if b.medicinesPartial {
 		if m, ok := b.medicine(strings.ToLower(name)); ok && strings.EqualFold(m.Name, name) {
 			return m, true
 		}
-		key, sure := b.lib.named(name)
+		key, sure := b.lib.genericNameKey(name)
 		if sure {
 			m, ok := b.medicine(key)
 			return m, ok && strings.EqualFold(m.Name, name)
 		}
 		b.allMedicines()
 	}
-	m := b.medicineList.Medicines[b.medicineList.Called(name)]
+	m := b.medicineCache.Medicines[b.medicineCache.KeyOf(name)]
 	return m, strings.EqualFold(m.Name, name)
 }
 
-// named returns the key of the medicine whose entry says that name, "" for none; false where that
+// genericNameKey returns the key of the medicine whose entry says that name, "" for none; false where that
 // can't be told without reading the list.
-func (lib *Library) named(name string) (key string, sure bool) {
+func (lib *Library) genericNameKey(name string) (key string, sure bool) {
 	for _, l := range lib.layers {
 		f := lib.entriesOf(l, medicinesFile)
 		switch {
@@ -381,16 +381,16 @@ func (lib *Library) named(name string) (key string, sure bool) {
 		if part == nil {
 			return "", false
 		}
-		if key, sure = part.Saying("name", name); key != "" || !sure {
+		if key, sure = part.KeyByText("name", name); key != "" || !sure {
 			return key, sure
 		}
 	}
 	return "", true
 }
 
-// usedMedicines keeps the medicines and classes that a text says or a dose has.
-func (b *builder) usedMedicines() {
-	if b.medicineList == nil {
+// keepUsedMedicines keeps the medicines and classes that a text says or a dose has.
+func (b *builder) keepUsedMedicines() {
+	if b.medicineCache == nil {
 		return
 	}
 	out := procedure.Medicines{Medicines: map[string]procedure.Medicine{}, Classes: map[string]procedure.MedicineClass{}}
@@ -408,7 +408,7 @@ func (b *builder) usedMedicines() {
 			out.Classes[key] = c
 			for _, e := range c.Examples {
 				// An example under its generic name is said in each language's way.
-				if m, ok := b.medicineNamed(e); ok {
+				if m, ok := b.findByGenericName(e); ok {
 					out.Medicines[m.Key] = m
 				}
 			}
@@ -424,7 +424,7 @@ func (b *builder) usedMedicines() {
 			keep(text)
 		}
 		if in.Dose != nil && in.Dose.MedicineKey != "" {
-			out.Medicines[in.Dose.MedicineKey] = b.medicineList.Medicines[in.Dose.MedicineKey]
+			out.Medicines[in.Dose.MedicineKey] = b.medicineCache.Medicines[in.Dose.MedicineKey]
 		}
 	}
 	b.p.Medicines = out

@@ -11,10 +11,10 @@ import (
 
 const medicineScan = "title: Scan\nedition: 2026-11-01\nages: 18+\nabout: We made a picture.\nactivity:\n  rest: Rest.\n"
 
-// scanned loads a definition of a clinic's folder in a language.
-func scanned(t *testing.T, lang string, files map[string]string) (string, error) {
+// loadScan loads a definition of a clinic's folder in a language.
+func loadScan(t *testing.T, lang string, files map[string]string) (string, error) {
 	t.Helper()
-	lib, err := Open(Options{Builtin: procedures.FS, Clinic: folder(t, files)})
+	lib, err := Open(Options{Builtin: procedures.FS, Clinic: newFolder(t, files)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,14 +24,14 @@ func scanned(t *testing.T, lang string, files map[string]string) (string, error)
 	}
 	for _, in := range p.Instructions() {
 		if in.Key == "m" {
-			return p.Medicines.SayMedicines(strings.ReplaceAll(in.Cases[0].Text, "{medicine}", in.Dose.Said("medicine")), words.Or), nil
+			return p.Medicines.FillPlaceholders(strings.ReplaceAll(in.Cases[0].Text, "{medicine}", in.Dose.Text("medicine")), words.JoinOr), nil
 		}
 	}
 	t.Fatal("no line m")
 	return "", nil
 }
 
-func TestMedicinesAreSaidWithTheirNames(t *testing.T) {
+func TestMedicinesArePrintedWithTheirNames(t *testing.T) {
 	own := "classes:\n  blood-thinner: {text: 'blood thinner, as {examples}', examples: [warfarin]}\n  water-pill: {text: 'water pill (such as {examples})', examples: [furosemide]}\n" +
 		"medicines:\n  furosemide: {class: water-pill, brands: Lasix}\n"
 	ownES := "furosemide: {of: furosemide, text: furosemida}\nwater-pill: {of: 'water pill (such as {examples})', text: 'pastilla de agua (como {examples})'}\n" +
@@ -64,7 +64,7 @@ func TestMedicinesAreSaidWithTheirNames(t *testing.T) {
 			files["shared/medicines.yaml"], files["locales/es/shared/medicines.yaml"] = c.own, ownES
 		}
 		for lang, want := range map[string]string{"en": c.en, "es": c.es} {
-			if got, err := scanned(t, lang, files); err != nil || got != want {
+			if got, err := loadScan(t, lang, files); err != nil || got != want {
 				t.Errorf("%s, %s: %q, %v; want %q", c.name, lang, got, err, want)
 			}
 		}
@@ -109,7 +109,7 @@ func TestWhatIsWrongWithMedicinesIsRefused(t *testing.T) {
 		{"a key in capitals", list("medicines:\n  Senna: {class: nsaid}\n"), []string{`"Senna" is not a valid key`}},
 		{"an unknown key", list("medicines:\n  senna: {class: nsaid, brand: Senokot}\n"), []string{`unknown key "brand"`, "brands"}},
 	} {
-		_, err := scanned(t, "en", c.files)
+		_, err := loadScan(t, "en", c.files)
 		for _, want := range c.wants {
 			if err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("%s: lacks %q: %v", c.name, want, err)
@@ -121,12 +121,12 @@ func TestWhatIsWrongWithMedicinesIsRefused(t *testing.T) {
 // A stale name is refused in that language, on the sheets that say it and on no other.
 func TestAStaleNameOfAMedicineIsRefused(t *testing.T) {
 	files := map[string]string{"shared/medicines.yaml": "medicines:\n  acetaminophen: {name: acetaminophen pills, class: [pain-medicine, acetaminophen-product], brands: Tylenol}\n"}
-	lib, err := Open(Options{Builtin: procedures.FS, Clinic: folder(t, files)})
+	lib, err := Open(Options{Builtin: procedures.FS, Clinic: newFolder(t, files)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	refused := 0
-	for _, id := range lib.mustIDs() {
+	for _, id := range lib.idsOrNil() {
 		p, _, err := lib.Load(id, "en")
 		if err != nil {
 			t.Fatal(err)

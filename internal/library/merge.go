@@ -10,16 +10,16 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// merge settles what the definition and its blocks say of one key: what is left out by
+// mergeBlocks settles what the definition and its blocks say of one key: what is left out by
 // name, what is replaced by name, and nothing else.
-func (b *builder) merge(n *yamlfile.Node) {
+func (b *builder) mergeBlocks(n *yamlfile.Node) {
 	b.omit(n.Get("omit"))
 	b.replace()
 	if !b.unread { // a block that can't be read may replace one of the two
-		b.collisions()
-		b.levels()
+		b.checkCollisions()
+		b.checkLevels()
 	}
-	b.otherAges()
+	b.checkOtherAges()
 	for _, kind := range procedure.Kinds {
 		s := procedure.Section{Kind: kind}
 		count := 0
@@ -56,15 +56,15 @@ func rank(in procedure.Instruction) int {
 
 // omit takes out a block's lines: {sedation: [diet.first-food]}.
 func (b *builder) omit(n *yamlfile.Node) {
-	if n == nil || b.lib.whole {
+	if n == nil || b.lib.keepOmitted {
 		return
 	}
 	if n.Kind != yamlfile.Mapping {
-		b.list.Add(n.Pos, "", "omit is %s; expected a mapping of blocks to instructions", shape(n))
+		b.list.Add(n.Pos, "", "omit is %s; expected a mapping of blocks to instructions", describeNode(n))
 		return
 	}
 	for _, p := range n.Pairs {
-		if !b.included(p.Key, p.KeyPos, "omit") {
+		if !b.isIncluded(p.Key, p.KeyPos, "omit") {
 			continue
 		}
 		for _, i := range b.items(p.Value, "omit") {
@@ -72,18 +72,18 @@ func (b *builder) omit(n *yamlfile.Node) {
 			before := len(b.authored)
 			b.authored = slices.DeleteFunc(b.authored, func(in procedure.Instruction) bool { return in.Block == p.Key && in.Ref() == ref })
 			if len(b.authored) == before {
-				b.missing(i.Pos, diag.Meant(ref, b.refsOf(p.Key)), "the block %q has no %q", p.Key, ref)
+				b.missing(i.Pos, diag.DidYouMean(ref, b.refsOf(p.Key)), "the block %q has no %q", p.Key, ref)
 			}
 			b.p.Omits = append(b.p.Omits, procedure.Omit{Block: p.Key, Ref: ref, Pos: i.Pos})
 		}
 	}
 }
 
-func (b *builder) included(block string, pos diag.Pos, where string) bool {
+func (b *builder) isIncluded(block string, pos diag.Pos, where string) bool {
 	if _, ok := b.blocks[block]; ok {
 		return true
 	}
-	b.missing(pos, diag.Meant(block, keysOf(b.blocks)), "%s names the block %q, which is not included", where, block)
+	b.missing(pos, diag.DidYouMean(block, keysOf(b.blocks)), "%s names the block %q, which is not included", where, block)
 	return false
 }
 
@@ -106,11 +106,11 @@ func (b *builder) replace() {
 			if _, there := b.blocks[block]; !there && in.Block != "" && slices.Contains(b.lib.blockNames(), block) {
 				continue // a block can't know which others stand beside it
 			}
-			if !b.included(block, in.Pos, "replaces") {
+			if !b.isIncluded(block, in.Pos, "replaces") {
 				continue
 			}
 			if !slices.Contains(b.refsOf(block), in.Ref()) {
-				b.missing(in.Pos, diag.Meant(in.Ref(), b.refsOf(block)), "the block %q has no %q to replace", block, in.Ref())
+				b.missing(in.Pos, diag.DidYouMean(in.Ref(), b.refsOf(block)), "the block %q has no %q to replace", block, in.Ref())
 			}
 			drop[target{block, in.Ref()}] = true
 			for _, old := range b.authored {
@@ -123,8 +123,8 @@ func (b *builder) replace() {
 	b.authored = slices.DeleteFunc(b.authored, func(in procedure.Instruction) bool { return drop[target{in.Block, in.Ref()}] })
 }
 
-// collisions refuses one key from two places: one of them would vanish in silence.
-func (b *builder) collisions() {
+// checkCollisions refuses one key from two places: one of them would vanish in silence.
+func (b *builder) checkCollisions() {
 	first := make(map[string]*procedure.Instruction, len(b.authored))
 	for n := range b.authored {
 		in := &b.authored[n]
@@ -142,8 +142,8 @@ func (b *builder) collisions() {
 	}
 }
 
-// levels refuses one sign at two levels: a patient can't follow both.
-func (b *builder) levels() {
+// checkLevels refuses one sign at two levels: a patient can't follow both.
+func (b *builder) checkLevels() {
 	first := map[string]*procedure.Instruction{}
 	for n := range b.authored {
 		in := &b.authored[n]
@@ -193,7 +193,7 @@ func (b *builder) oneLevel(one, other *procedure.Instruction) string {
 
 // keyTimes checks which milestones the sheet shows first.
 func (b *builder) keyTimes(n *yamlfile.Node) {
-	const most = 4
+	const maxKeyTimes = 4
 	marks := map[string]bool{}
 	for _, in := range b.authored {
 		if in.Milestone != "" {
@@ -202,8 +202,8 @@ func (b *builder) keyTimes(n *yamlfile.Node) {
 	}
 	list := n.Get("key-times")
 	if list == nil {
-		if len(marks) > most {
-			b.list.Add(b.p.Pos, `say which with "key-times"`, "%d milestones; a sheet shows at most %d key times", len(marks), most)
+		if len(marks) > maxKeyTimes {
+			b.list.Add(b.p.Pos, `say which with "key-times"`, "%d milestones; a sheet shows at most %d key times", len(marks), maxKeyTimes)
 		}
 		return
 	}
@@ -211,11 +211,11 @@ func (b *builder) keyTimes(n *yamlfile.Node) {
 		ref := b.text(item, "key-times")
 		switch {
 		case !slices.Contains(b.refs(), ref):
-			b.missing(item.Pos, diag.Meant(ref, keysOf(marks)), "unknown instruction %q in key-times", ref)
+			b.missing(item.Pos, diag.DidYouMean(ref, keysOf(marks)), "unknown instruction %q in key-times", ref)
 		case !marks[ref]:
 			b.list.Add(item.Pos, `give it a "milestone"`, "%q has no milestone, so it can't be a key time", ref)
-		case i >= most:
-			b.list.Add(item.Pos, "", "%q is one key time too many; a sheet shows at most %d", ref, most)
+		case i >= maxKeyTimes:
+			b.list.Add(item.Pos, "", "%q is one key time too many; a sheet shows at most %d", ref, maxKeyTimes)
 		}
 		b.p.KeyTimes = append(b.p.KeyTimes, ref)
 	}
@@ -226,17 +226,17 @@ func (b *builder) finish(n *yamlfile.Node) {
 	b.offersSettings()
 	b.keyTimes(n)
 	b.p.TeachBack = b.teachBack
-	b.eventDays()
-	b.fillOrder()
-	b.usedFills()
-	b.usedMedicines()
+	b.checkEventDays()
+	b.checkFillOrder()
+	b.keepUsedFills()
+	b.keepUsedMedicines()
 	b.p.Settings, b.p.Sources = b.settings, b.sources
 	b.p.Conditions = map[string]procedure.Condition{}
-	used := b.reached()
+	used := b.reachedConditions()
 	for name := range used {
 		b.p.Conditions[name] = b.conditions[name]
 	}
-	b.excludedCases()
+	b.checkExcludedCases()
 	for name := range b.p.Assume {
 		if !used[name] {
 			pos := n.Get("assume").Pos
@@ -252,8 +252,8 @@ func (b *builder) finish(n *yamlfile.Node) {
 	}
 }
 
-// everything yields what the definition and its blocks say, also what a clinic leaves out.
-func (b *builder) everything() iter.Seq[*procedure.Instruction] {
+// allInstructions yields what the definition and its blocks say, also what a clinic leaves out.
+func (b *builder) allInstructions() iter.Seq[*procedure.Instruction] {
 	return func(yield func(*procedure.Instruction) bool) {
 		if !yield(&b.p.About) {
 			return
@@ -268,9 +268,9 @@ func (b *builder) everything() iter.Seq[*procedure.Instruction] {
 	}
 }
 
-// reached returns the conditions that something depends on which the definition did not leave out:
+// reachedConditions returns the conditions that something depends on which the definition did not leave out:
 // nobody is asked for the rest.
-func (b *builder) reached() map[string]bool {
+func (b *builder) reachedConditions() map[string]bool {
 	used := map[string]bool{}
 	add := func(c procedure.Conjunction) {
 		for _, t := range c {
@@ -283,7 +283,7 @@ func (b *builder) reached() map[string]bool {
 			add(c.If)
 		}
 	}
-	for in := range b.everything() {
+	for in := range b.allInstructions() {
 		conditions(in)
 		for n := range in.Replaced {
 			conditions(&in.Replaced[n])
@@ -295,15 +295,15 @@ func (b *builder) reached() map[string]bool {
 	return used
 }
 
-// excludedCases refuses a wording whose condition and its instruction's exclude each other.
-func (b *builder) excludedCases() {
-	for in := range b.everything() {
+// checkExcludedCases refuses a wording whose condition and its instruction's exclude each other.
+func (b *builder) checkExcludedCases() {
+	for in := range b.allInstructions() {
 		for _, c := range in.Cases {
-			joined, possible := in.If.And(c.If)
+			combined, possible := in.If.And(c.If)
 			if !possible {
 				continue // told where the case is read
 			}
-			if one, other, found := b.excludes(joined); found {
+			if one, other, found := b.findExclusion(combined); found {
 				b.list.Add(c.Pos, "take one of the two out", "%q and %q exclude each other, so this would never be printed", one, other)
 			}
 		}

@@ -18,14 +18,14 @@ func (r *reader) printer(n *yamlfile.Node) clinic.Printer {
 		return clinic.Printer{}
 	}
 	p := clinic.Printer{
-		Queue: r.optional(n.Get("queue"), "queue"), Sides: r.one(n.Get("sides"), "sides", clinic.Sides),
+		Queue: r.optional(n.Get("queue"), "queue"), Sides: r.oneOf(n.Get("sides"), "sides", clinic.Sides),
 		Media: r.optional(n.Get("media"), "media"), Tray: r.optional(n.Get("tray"), "tray"),
 	}
 	if c := n.Get("copies"); c != nil {
 		text := r.text(c, "copies")
 		var err error
-		if p.Copies, err = strconv.Atoi(text); text != "" && (err != nil || p.Copies < 1 || p.Copies > clinic.MostCopies) {
-			r.list.Add(c.Pos, "", "copies is %q; expected a number from 1 to %d", text, clinic.MostCopies)
+		if p.Copies, err = strconv.Atoi(text); text != "" && (err != nil || p.Copies < 1 || p.Copies > clinic.MaxCopies) {
+			r.list.Add(c.Pos, "", "copies is %q; expected a number from 1 to %d", text, clinic.MaxCopies)
 		}
 	}
 	return p

@@ -11,9 +11,9 @@ import (
 
 // reader gathers every problem of the files of one run, so that an author sees them all.
 type reader struct {
-	list diag.List
-	lib  *Library      // which counts what is parsed; nil where nobody counts
-	told []*sharedFile // whose problems are in the list
+	list     diag.List
+	lib      *Library      // which counts what is parsed; nil where nobody counts
+	reported []*sharedFile // whose problems are in the list
 }
 
 // mapping checks that n is a mapping of known keys and reports what is not. What names the
@@ -23,23 +23,23 @@ func (r *reader) mapping(n *yamlfile.Node, what string, known []string) bool {
 		return false
 	}
 	if n.Kind != yamlfile.Mapping {
-		r.list.Add(n.Pos, "one of the keys: "+strings.Join(known, ", "), "%s is %s; expected a mapping of keys", what, shape(n))
+		r.list.Add(n.Pos, "one of the keys: "+strings.Join(known, ", "), "%s is %s; expected a mapping of keys", what, describeNode(n))
 		return false
 	}
 	for _, p := range n.Pairs {
 		if !slices.Contains(known, p.Key) {
-			r.list.Add(p.KeyPos, diag.Meant(p.Key, known), "unknown key %q in %s", p.Key, what)
+			r.list.Add(p.KeyPos, diag.DidYouMean(p.Key, known), "unknown key %q in %s", p.Key, what)
 		}
 	}
 	return true
 }
 
-// shape says what an author wrote, quoting a short text.
-func shape(n *yamlfile.Node) string {
+// describeNode says what an author wrote, quoting a short text.
+func describeNode(n *yamlfile.Node) string {
 	switch {
 	case n.Kind != yamlfile.Scalar:
 		return n.Kind.String()
-	case n.Empty:
+	case n.IsEmpty:
 		return "empty"
 	case len(n.Text) > 40:
 		return "a text"
@@ -53,7 +53,7 @@ func (r *reader) text(n *yamlfile.Node, what string) string {
 	case n == nil:
 		return ""
 	case n.Kind != yamlfile.Scalar:
-		r.list.Add(n.Pos, "", "%s is %s; expected a text", what, shape(n))
+		r.list.Add(n.Pos, "", "%s is %s; expected a text", what, describeNode(n))
 		return ""
 	}
 	t := oneLine(n.Text)
@@ -92,26 +92,26 @@ func (r *reader) optional(n *yamlfile.Node, what string) string {
 	return r.text(n, what)
 }
 
-// bare returns a text that is printed, or asked, as it stands: a placeholder in it would be read as its
+// literal returns a text that is printed, or asked, as it stands: a placeholder in it would be read as its
 // name in braces. It is "" where there is no node.
-func (r *reader) bare(n *yamlfile.Node, what string) string {
-	return r.noBraces(n, r.text(n, what), what)
+func (r *reader) literal(n *yamlfile.Node, what string) string {
+	return r.checkNoPlaceholder(n, r.text(n, what), what)
 }
 
-// bareOptional is bare for a text that may be empty.
-func (r *reader) bareOptional(n *yamlfile.Node, what string) string {
-	return r.noBraces(n, r.optional(n, what), what)
+// optionalLiteral is bare for a text that may be empty.
+func (r *reader) optionalLiteral(n *yamlfile.Node, what string) string {
+	return r.checkNoPlaceholder(n, r.optional(n, what), what)
 }
 
-func (r *reader) noBraces(n *yamlfile.Node, t, what string) string {
+func (r *reader) checkNoPlaceholder(n *yamlfile.Node, t, what string) string {
 	if strings.ContainsAny(t, "{}") {
 		r.list.Add(n.Pos, "", "%s %q has a placeholder; expected plain words", what, t)
 	}
 	return t
 }
 
-// yes returns a scalar that says yes or no.
-func (r *reader) yes(n *yamlfile.Node, what string) bool {
+// yesNo returns a scalar that says yes or no.
+func (r *reader) yesNo(n *yamlfile.Node, what string) bool {
 	if n == nil {
 		return false
 	}
@@ -138,10 +138,10 @@ func (r *reader) items(n *yamlfile.Node, what string) []*yamlfile.Node {
 		return nil
 	case n.Kind == yamlfile.Sequence:
 		return n.Items
-	case n.Kind == yamlfile.Scalar && !n.Empty:
+	case n.Kind == yamlfile.Scalar && !n.IsEmpty:
 		return []*yamlfile.Node{n}
 	}
-	r.list.Add(n.Pos, "", "%s is %s; expected a list", what, shape(n))
+	r.list.Add(n.Pos, "", "%s is %s; expected a list", what, describeNode(n))
 	return nil
 }
 
@@ -161,14 +161,14 @@ func (r *reader) ages(n *yamlfile.Node) procedure.Ages {
 	return a
 }
 
-// one returns a scalar that must be one of the allowed words.
-func (r *reader) one(n *yamlfile.Node, what string, allowed []string) string {
+// oneOf returns a scalar that must be one of the allowed words.
+func (r *reader) oneOf(n *yamlfile.Node, what string, allowed []string) string {
 	if n == nil {
 		return ""
 	}
 	t := r.text(n, what)
 	if t != "" && !slices.Contains(allowed, t) {
-		r.list.Add(n.Pos, diag.Meant(t, allowed), "%s is %q; expected one of %s", what, t, strings.Join(allowed, ", "))
+		r.list.Add(n.Pos, diag.DidYouMean(t, allowed), "%s is %q; expected one of %s", what, t, strings.Join(allowed, ", "))
 		return ""
 	}
 	return t

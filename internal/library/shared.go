@@ -28,7 +28,7 @@ type sharedFile struct {
 func (lib *Library) eachShared(r *reader, file string, do func(name string, pos diag.Pos, n *yamlfile.Node)) {
 	for _, l := range slices.Backward(lib.layers) {
 		f := lib.sharedFile(l, file)
-		r.tell(f)
+		r.reportOnce(f)
 		if f.node == nil {
 			continue
 		}
@@ -88,14 +88,14 @@ func (lib *Library) sharedEntry(r *reader, file, part, name string) (yamlfile.Pa
 				continue
 			default:
 				if pair, size, ok := e.Get(name); ok {
-					lib.parsed.Bytes += size
+					lib.stats.Bytes += size
 					return pair, true
 				}
 			}
 			f.entries = nil
 			lib.readShared(f, l, file, false)
 		}
-		r.tell(f)
+		r.reportOnce(f)
 		n := f.node
 		if part != "" {
 			n = n.Get(part)
@@ -154,31 +154,31 @@ func (l layer) lineKeys(file string) map[string]bool {
 	return keys
 }
 
-// tell takes over the problems of a file that was read whole, once.
-func (r *reader) tell(f *sharedFile) {
-	if !slices.Contains(r.told, f) {
-		r.told = append(r.told, f)
+// reportOnce takes over the problems of a file that was read whole, once.
+func (r *reader) reportOnce(f *sharedFile) {
+	if !slices.Contains(r.reported, f) {
+		r.reported = append(r.reported, f)
 		r.list = append(r.list, f.list...)
 	}
 }
 
-// built is what the files of one name in shared/ say, kept for the next definition: nobody writes to it.
-type built[T any] struct {
+// sharedCache is what the files of one name in shared/ say, kept for the next definition: nobody writes to it.
+type sharedCache[T any] struct {
 	path string // the layers that it was read from
 	all  map[string]T
 	list diag.List
 }
 
 // get returns what was built from the layers, or builds it; its problems are r's in either case.
-func (b *built[T]) get(lib *Library, r *reader, build func(*reader) map[string]T) map[string]T {
+func (b *sharedCache[T]) get(lib *Library, r *reader, build func(*reader) map[string]T) map[string]T {
 	path := ""
 	for _, l := range lib.layers {
 		path += l.root + "\x00"
 	}
 	if b.all == nil || b.path != path {
-		own := &reader{lib: lib}
-		*b = built[T]{path: path, all: build(own)}
-		b.list = own.list
+		fresh := &reader{lib: lib}
+		*b = sharedCache[T]{path: path, all: build(fresh)}
+		b.list = fresh.list
 	}
 	r.list = append(r.list, b.list...)
 	return b.all
@@ -203,7 +203,7 @@ func (lib *Library) readConditions(r *reader) map[string]procedure.Condition {
 		}
 	})
 	for _, name := range keysOf(excludes) {
-		r.excludes(out, name, excludes[name])
+		r.readExcludes(out, name, excludes[name])
 	}
 	return out
 }
@@ -212,11 +212,11 @@ func (lib *Library) readConditions(r *reader) map[string]procedure.Condition {
 func (r *reader) condition(name string, pos diag.Pos, n *yamlfile.Node, ages procedure.Ages) procedure.Condition {
 	c := procedure.Condition{
 		Name: name, Pos: pos,
-		Question:  r.bareOptional(n.Get("question"), "the question"),
-		AskedOf:   procedure.AskedOf(r.one(n.Get("asked-of"), "asked-of", []string{string(procedure.Staff), string(procedure.Patient)})),
-		LeadIn:    r.bareOptional(n.Get("lead-in"), "the lead-in"),
-		LeadInNot: r.bareOptional(n.Get("lead-in-not"), "the lead-in"),
-		MustAsk:   r.yes(n.Get("must-ask"), "must-ask"),
+		Question:  r.optionalLiteral(n.Get("question"), "the question"),
+		AskedOf:   procedure.AskedOf(r.oneOf(n.Get("asked-of"), "asked-of", []string{string(procedure.Staff), string(procedure.Patient)})),
+		LeadIn:    r.optionalLiteral(n.Get("lead-in"), "the lead-in"),
+		LeadInNot: r.optionalLiteral(n.Get("lead-in-not"), "the lead-in"),
+		MustAsk:   r.yesNo(n.Get("must-ask"), "must-ask"),
 		Ages:      ages,
 	}
 	if a := n.Get("ages"); a != nil {
@@ -225,8 +225,8 @@ func (r *reader) condition(name string, pos diag.Pos, n *yamlfile.Node, ages pro
 	if of := n.Get("one-of"); of != nil {
 		r.answers(of, &c)
 	}
-	if c.Ages.Said() && c.Negative() == "" {
-		r.list.Add(at(n.Get("ages"), n), "none: If we gave you none", "the condition %q has ages and no answer for patients of other ages; expected the answer %q in one-of", name, procedure.None)
+	if c.Ages.IsSet() && c.Negative() == "" {
+		r.list.Add(posOr(n.Get("ages"), n), "none: If we gave you none", "the condition %q has ages and no answer for patients of other ages; expected the answer %q in one-of", name, procedure.None)
 	}
 	for _, f := range []struct{ key, value string }{{"question", c.Question}, {"asked-of", string(c.AskedOf)}} {
 		if f.value == "" && n.Get(f.key) == nil {
@@ -242,29 +242,29 @@ func (r *reader) condition(name string, pos diag.Pos, n *yamlfile.Node, ages pro
 	return c
 }
 
-// excludes reads what can't be true together with a condition: for yes a list, else a mapping from
+// readExcludes reads what can't be true together with a condition: for yes a list, else a mapping from
 // its own answers to lists. An entry is NAME or NAME=ANSWER, or either behind not.
-func (r *reader) excludes(all map[string]procedure.Condition, name string, n *yamlfile.Node) {
+func (r *reader) readExcludes(all map[string]procedure.Condition, name string, n *yamlfile.Node) {
 	c := all[name]
 	if n.Kind == yamlfile.Mapping {
 		for _, p := range n.Pairs {
 			if !slices.Contains(c.Answers(), p.Key) {
-				r.list.Add(p.KeyPos, diag.Meant(p.Key, c.Answers()), "%q is not an answer to %q", p.Key, name)
+				r.list.Add(p.KeyPos, diag.DidYouMean(p.Key, c.Answers()), "%q is not an answer to %q", p.Key, name)
 				continue
 			}
-			r.excluded(all, &c, p.Key, p.Value)
+			r.readExclusion(all, &c, p.Key, p.Value)
 		}
 	} else if len(c.OneOf) > 0 {
 		if n.Kind != yamlfile.Sequence || len(n.Items) > 0 {
 			r.list.Add(n.Pos, "excludes: {"+c.Answers()[0]+": […]}", "%q has several answers; say which of them excludes the others", name)
 		}
-	} else if !n.Empty {
-		r.excluded(all, &c, procedure.Yes, n)
+	} else if !n.IsEmpty {
+		r.readExclusion(all, &c, procedure.Yes, n)
 	}
 	for _, answer := range c.Answers() {
 		own := procedure.Term{Condition: name, Answers: []string{answer}}
 		for _, e := range c.Excludes {
-			if e.Answer == answer && len(c.Leaves(own, all[e.Other.Condition]).Answers) == 0 {
+			if e.Answer == answer && len(c.RemainingAnswers(own, all[e.Other.Condition]).Answers) == 0 {
 				r.list.Add(n.Pos, "", "%q with %s excludes every answer to %q, so it could never be given", name, answer, e.Other.Condition)
 				break
 			}
@@ -273,14 +273,14 @@ func (r *reader) excludes(all map[string]procedure.Condition, name string, n *ya
 	all[name] = c
 }
 
-func (r *reader) excluded(all map[string]procedure.Condition, c *procedure.Condition, answer string, n *yamlfile.Node) {
+func (r *reader) readExclusion(all map[string]procedure.Condition, c *procedure.Condition, answer string, n *yamlfile.Node) {
 	for _, i := range r.items(n, "excludes") {
 		text := r.text(i, "excludes")
 		if text == "" {
 			continue
 		}
 		t, ok := r.excludedTerm(all, c.Name, text, i.Pos)
-		if !ok || !r.wordsForBoth(all, *c, t, i.Pos) {
+		if !ok || !r.checkExclusionLeadIns(all, *c, t, i.Pos) {
 			continue
 		}
 		for _, e := range all[t.Condition].Excludes {
@@ -300,7 +300,7 @@ func (r *reader) excludedTerm(all map[string]procedure.Condition, self, text str
 	other, known := all[name]
 	switch {
 	case !known:
-		r.list.Add(pos, diag.Meant(name, keysOf(all)), "unknown condition %q in excludes", name)
+		r.list.Add(pos, diag.DidYouMean(name, keysOf(all)), "unknown condition %q in excludes", name)
 		return procedure.Term{}, false
 	case name == self:
 		r.list.Add(pos, "name another condition; two answers to one question never stand together", "%q excludes itself", self)
@@ -312,7 +312,7 @@ func (r *reader) excludedTerm(all map[string]procedure.Condition, self, text str
 		answers = []string{procedure.Yes}
 	}
 	if !slices.Contains(other.Answers(), answers[0]) {
-		r.list.Add(pos, diag.Meant(answers[0], other.Answers()), "%q is not an answer to %q", answers[0], name)
+		r.list.Add(pos, diag.DidYouMean(answers[0], other.Answers()), "%q is not an answer to %q", answers[0], name)
 		return procedure.Term{}, false
 	}
 	t := procedure.Term{Condition: name, Answers: answers}
@@ -322,10 +322,10 @@ func (r *reader) excludedTerm(all map[string]procedure.Condition, self, text str
 	return t, true
 }
 
-// wordsForBoth checks that a sheet on which one of two was not asked has words to say that the
+// checkExclusionLeadIns checks that a sheet on which one of two was not asked has words to say that the
 // other does not hold.
-func (r *reader) wordsForBoth(all map[string]procedure.Condition, c procedure.Condition, t procedure.Term, pos diag.Pos) bool {
-	whole := true
+func (r *reader) checkExclusionLeadIns(all map[string]procedure.Condition, c procedure.Condition, t procedure.Term, pos diag.Pos) bool {
+	complete := true
 	for _, one := range []procedure.Condition{c, all[t.Condition]} {
 		for _, answer := range one.Answers() {
 			if one.LeadInFor(answer) == "" {
@@ -334,20 +334,20 @@ func (r *reader) wordsForBoth(all map[string]procedure.Condition, c procedure.Co
 					Hint:    `give the condition a "lead-in-not"`,
 					Related: []diag.Related{{Pos: one.Pos, Message: "the condition"}},
 				})
-				whole = false
+				complete = false
 			}
 		}
 	}
-	return whole
+	return complete
 }
 
 func (r *reader) answers(n *yamlfile.Node, c *procedure.Condition) {
 	if n.Kind != yamlfile.Mapping || len(n.Pairs) < 2 {
-		r.list.Add(n.Pos, "", "one-of is %s; expected a mapping of two answers or more, each with its lead-in", shape(n))
+		r.list.Add(n.Pos, "", "one-of is %s; expected a mapping of two answers or more, each with its lead-in", describeNode(n))
 		return
 	}
 	for _, p := range n.Pairs {
-		c.OneOf = append(c.OneOf, procedure.Answer{Key: p.Key, LeadIn: r.bare(p.Value, "the lead-in")})
+		c.OneOf = append(c.OneOf, procedure.Answer{Key: p.Key, LeadIn: r.literal(p.Value, "the lead-in")})
 	}
 }
 
@@ -379,11 +379,11 @@ func (r *reader) setting(name string, pos diag.Pos, n *yamlfile.Node) procedure.
 	}
 	s := procedure.Setting{
 		Name: name, Pos: pos, Layer: procedure.DefaultLayer,
-		Question: r.bare(n.Get("question"), "the question"),
-		Is:       procedure.SettingKind(r.one(n.Get("is"), "is", kinds)),
+		Question: r.literal(n.Get("question"), "the question"),
+		Kind:     procedure.SettingKind(r.oneOf(n.Get("is"), "is", kinds)),
 		Default:  r.text(n.Get("default"), "default"),
-		Range:    r.bareOptional(n.Get("range"), "the range"),
-		Required: r.yes(n.Get("required"), "required"),
+		Range:    r.optionalLiteral(n.Get("range"), "the range"),
+		Required: r.yesNo(n.Get("required"), "required"),
 		Sources:  r.texts(n.Get("source"), "source"),
 	}
 	for _, key := range []string{"question", "is", "default"} {
@@ -392,7 +392,7 @@ func (r *reader) setting(name string, pos diag.Pos, n *yamlfile.Node) procedure.
 		}
 	}
 	if d := n.Get("default"); d != nil {
-		r.settingValue(s, "default", s.Default, d.Pos)
+		r.checkSettingValue(s, "default", s.Default, d.Pos)
 	}
 	s.Value = s.Default
 	return s
@@ -419,7 +419,7 @@ func (r *reader) addSource(to map[string]procedure.Source, key string, pos diag.
 	}
 	s := procedure.Source{
 		Key: key, Pos: pos, Title: r.text(n.Get("title"), "title"), Publisher: r.text(n.Get("publisher"), "publisher"),
-		Read: r.optional(n.Get("read"), "read"), Address: r.optional(n.Get("address"), "address"),
+		ReadOn: r.optional(n.Get("read"), "read"), Address: r.optional(n.Get("address"), "address"),
 	}
 	for _, k := range []string{"title", "publisher"} {
 		if n.Get(k) == nil {

@@ -8,23 +8,23 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// mostSteps is more than a patient follows.
-const mostSteps = 12
+// maxSteps is more than a patient follows.
+const maxSteps = 12
 
-// stepped are the sections that can hold steps: a table needs a place of its own, and a
+// stepSections are the sections that can hold steps: a table needs a place of its own, and a
 // warning sign has no time for one.
-var stepped = []procedure.Kind{procedure.Medication, procedure.Activity, procedure.Diet, procedure.SiteCare, procedure.Expect, procedure.FollowUp}
+var stepSections = []procedure.Kind{procedure.Medication, procedure.Activity, procedure.Diet, procedure.SiteCare, procedure.Expect, procedure.FollowUp}
 
 // steps reads what follows in turn. Times are those of the wording; the steps are counted
 // from its "from".
 func (b *builder) steps(n *yamlfile.Node, in *procedure.Instruction, times []procedure.When) []procedure.Step {
-	if !slices.Contains(stepped, in.Section) {
+	if !slices.Contains(stepSections, in.Section) {
 		b.list.Add(n.Pos, "", "steps stand in a section that lists what to do; expected none here")
 		return nil
 	}
 	items := b.items(n, "steps")
-	if n.Kind != yamlfile.Sequence || len(items) == 0 || len(items) > mostSteps {
-		b.list.Add(n.Pos, "", "steps is %s; expected a list of 1 to %d steps", shape(n), mostSteps)
+	if n.Kind != yamlfile.Sequence || len(items) == 0 || len(items) > maxSteps {
+		b.list.Add(n.Pos, "", "steps is %s; expected a list of 1 to %d steps", describeNode(n), maxSteps)
 		return nil
 	}
 	var out []procedure.Step
@@ -33,7 +33,7 @@ func (b *builder) steps(n *yamlfile.Node, in *procedure.Instruction, times []pro
 			out = append(out, b.step(item, i == len(items)-1, in.Dose))
 		}
 	}
-	b.stepsFrom(times)
+	b.checkStepsFrom(times)
 	return out
 }
 
@@ -51,7 +51,7 @@ func (b *builder) step(n *yamlfile.Node, last bool, dose *procedure.Dose) proced
 	}
 	s.At = b.timesOfDay(n.Get("at"))
 	if t := n.Get("text"); t != nil {
-		s.Text = b.plainText(t, "text", scope{dose: dose})
+		s.Text = b.textWithoutTimes(t, "text", textScope{dose: dose})
 	}
 	if n.Get("at") == nil && n.Get("text") == nil {
 		b.list.Add(n.Pos, "", `the step has neither "at" nor "text"`)
@@ -68,7 +68,7 @@ func (b *builder) timesOfDay(n *yamlfile.Node) []procedure.TimeOfDay {
 	var out []procedure.TimeOfDay
 	last := -1
 	for _, i := range b.items(n, "at") {
-		t := b.one(i, "at", names)
+		t := b.oneOf(i, "at", names)
 		at := slices.Index(names, t)
 		switch {
 		case at < 0:
@@ -82,15 +82,15 @@ func (b *builder) timesOfDay(n *yamlfile.Node) []procedure.TimeOfDay {
 	return out
 }
 
-// stepsFrom checks that the steps begin on a whole day.
-func (b *builder) stepsFrom(times []procedure.When) {
+// checkStepsFrom checks that the steps begin on a whole day.
+func (b *builder) checkStepsFrom(times []procedure.When) {
 	at := slices.IndexFunc(times, func(w procedure.When) bool { return w.Key == procedure.From })
 	if at < 0 {
 		return
 	}
 	switch s := times[at].Span; {
 	case s.Kind == procedure.Now, s.Kind == procedure.NextDay, s.Kind == procedure.AtEvent:
-	case s.Kind == procedure.Exact && s.High.Unit.Calendar() && s.After == "":
+	case s.Kind == procedure.Exact && s.High.Unit.IsCalendar() && s.After == "":
 	default:
 		b.list.Add(times[at].Pos, "steps are counted in days", "steps can't begin from %q; expected now, next day, an amount such as 3 days, or an event", times[at].Words)
 	}

@@ -24,17 +24,17 @@ const SourceLanguage = procedure.SourceLanguage
 // names the source text that it translates, so that a stale one is found.
 type translator struct {
 	*reader
-	lib       *Library
-	p         *procedure.Procedure
-	id        string // the procedure's
-	lang      string
-	files     map[string]*yamlfile.Node // by block; "" for the definition's own
-	reviewers []string                  // of each file that has one
-	order     []string
-	roots     []*yamlfile.Node // every file that was read
-	waiting   []string         // the files with texts that wait for their translation, which were told
-	absent    []string         // files that the language should have, and has not
-	without   map[string]bool  // the blocks whose file is absent, or can't be read
+	lib           *Library
+	p             *procedure.Procedure
+	id            string // the procedure's
+	lang          string
+	files         map[string]*yamlfile.Node // by block; "" for the definition's own
+	reviewers     []string                  // of each file that has one
+	order         []string
+	roots         []*yamlfile.Node // every file that was read
+	untranslated  []string         // the files with texts that wait for their translation, which were told
+	missingFiles  []string         // files that the language should have, and has not
+	missingBlocks map[string]bool  // the blocks whose file is absent, or can't be read
 }
 
 // translate puts the procedure into a language; of the source language nothing changes.
@@ -47,7 +47,7 @@ func (lib *Library) translate(r *reader, p *procedure.Procedure, words *locale.W
 		return nil
 	}
 	broken := len(r.list.Errors()) > 0
-	t := &translator{reader: r, lib: lib, p: p, id: p.ID, lang: p.Language, files: map[string]*yamlfile.Node{}, without: map[string]bool{}}
+	t := &translator{reader: r, lib: lib, p: p, id: p.ID, lang: p.Language, files: map[string]*yamlfile.Node{}, missingBlocks: map[string]bool{}}
 	if err := t.open("", p.ID+".yaml"); err != nil {
 		return err
 	}
@@ -56,13 +56,13 @@ func (lib *Library) translate(r *reader, p *procedure.Procedure, words *locale.W
 			return err
 		}
 	}
-	t.reviewed(words.Reviewer(), lib.wordsAt[p.Language])
-	t.absentFiles()
+	t.addReviewer(words.Reviewer(), lib.wordsPos[p.Language])
+	t.reportMissingFiles()
 	if broken || t.files[""] == nil {
 		return nil // what a missing file holds is not missed text by text
 	}
-	t.texts()
-	if len(t.without) > 0 {
+	t.translateTexts()
+	if len(t.missingBlocks) > 0 {
 		return nil
 	}
 	if err := t.conditions(); err != nil {
@@ -73,7 +73,7 @@ func (lib *Library) translate(r *reader, p *procedure.Procedure, words *locale.W
 	}
 	t.medicines()
 	for _, block := range t.order {
-		if err := t.left(block); err != nil {
+		if err := t.checkUnusedTexts(block); err != nil {
 			return err
 		}
 	}
@@ -81,10 +81,10 @@ func (lib *Library) translate(r *reader, p *procedure.Procedure, words *locale.W
 	return nil
 }
 
-// reviewed notes who reviewed a file; "" for nobody.
-func (t *translator) reviewed(by string, pos diag.Pos) {
+// addReviewer notes who reviewed a file; "" for nobody.
+func (t *translator) addReviewer(by string, pos diag.Pos) {
 	if by == "" {
-		t.p.NotReviewed = append(t.p.NotReviewed, pos)
+		t.p.UnreviewedFiles = append(t.p.UnreviewedFiles, pos)
 		return
 	}
 	t.reviewers = append(t.reviewers, by)
@@ -94,10 +94,10 @@ func (t *translator) reviewed(by string, pos diag.Pos) {
 // record of a reviewer stands for the whole language.
 func (t *translator) reviewer() string {
 	if by := t.lib.clinic.Reviewers[t.lang]; by != "" {
-		t.p.NotReviewed = nil
+		t.p.UnreviewedFiles = nil
 		return by
 	}
-	if len(t.p.NotReviewed) > 0 {
+	if len(t.p.UnreviewedFiles) > 0 {
 		return ""
 	}
 	return strings.Join(slices.Compact(slices.Sorted(slices.Values(t.reviewers))), "; ")
@@ -114,7 +114,7 @@ func (t *translator) open(block, file string) error {
 	l, data, err := t.lib.open(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && needed:
-		t.absent, t.without[block] = append(t.absent, name), true
+		t.missingFiles, t.missingBlocks[block] = append(t.missingFiles, name), true
 		return nil
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
@@ -123,61 +123,61 @@ func (t *translator) open(block, file string) error {
 	}
 	n := t.parse(l, name, data)
 	if n == nil {
-		t.without[block] = true
+		t.missingBlocks[block] = true
 		return nil
 	}
 	t.mapping(n, "a translation", schema.Translation.Names())
 	if on := t.optional(n.Get("reviewed-on"), "reviewed-on"); on != "" && !isDate(on) {
 		t.list.Add(n.Get("reviewed-on").Pos, "", "reviewed-on is %q; expected a date such as 2026-11-23", on)
 	}
-	t.reviewed(t.optional(n.Get("reviewed-by"), "reviewed-by"), first(n))
+	t.addReviewer(t.optional(n.Get("reviewed-by"), "reviewed-by"), firstKeyPos(n))
 	t.files[block] = n
 	t.roots = append(t.roots, n)
 	t.order = append(t.order, block)
 	return nil
 }
 
-// absentFiles reports the files that the language lacks, in one finding: one command writes all of them.
-func (t *translator) absentFiles() {
-	if len(t.absent) == 0 {
+// reportMissingFiles reports the files that the language lacks, in one finding: one command writes all of them.
+func (t *translator) reportMissingFiles() {
+	if len(t.missingFiles) == 0 {
 		return
 	}
 	what := "the file is missing"
-	if len(t.absent) > 1 {
-		what = fmt.Sprintf("%d files are missing: %s", len(t.absent), strings.Join(t.absent, ", "))
+	if len(t.missingFiles) > 1 {
+		what = fmt.Sprintf("%d files are missing: %s", len(t.missingFiles), strings.Join(t.missingFiles, ", "))
 	}
-	t.list.Add(diag.Pos{File: t.lib.layers[0].display(t.absent[0])}, t.lib.translateCommand(t.p.ID, t.lang), "the procedure %q is not translated into %q: %s", t.p.ID, t.lang, what)
+	t.list.Add(diag.Pos{File: t.lib.layers[0].display(t.missingFiles[0])}, t.lib.translateCommand(t.p.ID, t.lang), "the procedure %q is not translated into %q: %s", t.p.ID, t.lang, what)
 }
 
-// texts translates every text of the procedure.
-func (t *translator) texts() {
-	own := t.files[""]
-	t.p.Title = t.text1(own, "title", t.p.Title, `"title"`)
-	t.instruction(&t.p.About, own.Get("about"))
-	t.headings(own.Get("headings"))
+// translateTexts translates every text of the procedure.
+func (t *translator) translateTexts() {
+	file := t.files[""]
+	t.p.Title = t.translateText(file, "title", t.p.Title, `"title"`)
+	t.translateInstruction(&t.p.About, file.Get("about"))
+	t.headings(file.Get("headings"))
 	for s := range t.p.Sections {
 		for i := range t.p.Sections[s].Items {
-			if in := &t.p.Sections[s].Items[i]; !t.without[in.Block] {
-				t.instruction(in, t.find(in))
+			if in := &t.p.Sections[s].Items[i]; !t.missingBlocks[in.Block] {
+				t.translateInstruction(in, t.findTranslation(in))
 			}
 		}
 	}
 	for n := range t.p.Events {
 		e := &t.p.Events[n]
-		e.Text = t.anywhere("events", e.Key, e.Text)
+		e.Text = t.translateFromAny("events", e.Key, e.Text)
 	}
 	for n := range t.p.TeachBack {
 		q := &t.p.TeachBack[n]
-		if node := t.question(q.Key); node != nil || len(t.without) == 0 {
-			t.instruction(q, node)
+		if node := t.findQuestion(q.Key); node != nil || len(t.missingBlocks) == 0 {
+			t.translateInstruction(q, node)
 		}
 	}
 	if d := t.p.Diary; d != nil {
-		node := own.Get("diary")
+		node := file.Get("diary")
 		t.mapping(node, "a diary", schema.TranslatedDiary.Names())
-		d.Question = t.text1(node, "question", d.Question, `"diary.question"`)
-		d.Rules = t.list1(node, "rules", d.Rules, `"diary.rules"`)
-		d.Columns = t.list1(node, "columns", d.Columns, `"diary.columns"`)
+		d.Question = t.translateText(node, "question", d.Question, `"diary.question"`)
+		d.Rules = t.translateList(node, "rules", d.Rules, `"diary.rules"`)
+		d.Columns = t.translateList(node, "columns", d.Columns, `"diary.columns"`)
 	}
 }
 
@@ -188,14 +188,14 @@ func (t *translator) headings(n *yamlfile.Node) {
 	}
 	out := map[string]string{}
 	for _, part := range keysOf(t.p.Headings) {
-		out[part] = t.text1(n, part, t.p.Headings[part], `"headings.`+part+`"`)
+		out[part] = t.translateText(n, part, t.p.Headings[part], `"headings.`+part+`"`)
 	}
 	t.p.Headings = out
 }
 
-// find returns the translation of an instruction in its block's file; nil where there is
+// findTranslation returns the translation of an instruction in its block's file; nil where there is
 // none.
-func (t *translator) find(in *procedure.Instruction) *yamlfile.Node {
+func (t *translator) findTranslation(in *procedure.Instruction) *yamlfile.Node {
 	file := t.files[in.Block]
 	section := file.Get(string(in.Section))
 	if in.Level != procedure.LevelNone {
@@ -204,8 +204,8 @@ func (t *translator) find(in *procedure.Instruction) *yamlfile.Node {
 	return section.Get(in.Key)
 }
 
-// question returns the translation of a teach-back question, in whichever file asks it.
-func (t *translator) question(key string) *yamlfile.Node {
+// findQuestion returns the translation of a teach-back question, in whichever file asks it.
+func (t *translator) findQuestion(key string) *yamlfile.Node {
 	for _, block := range t.order {
 		questions := t.files[block].Get("teach-back")
 		if n := questions.Get(key); n != nil {
@@ -215,24 +215,24 @@ func (t *translator) question(key string) *yamlfile.Node {
 	return nil
 }
 
-// anywhere translates a text that one of the files holds under a key of a mapping.
-func (t *translator) anywhere(mapping, key, source string) string {
+// translateFromAny translates a text that one of the files holds under a key of a mapping.
+func (t *translator) translateFromAny(mapping, key, source string) string {
 	for _, block := range t.order {
 		if n := t.files[block].Get(mapping); n.Get(key) != nil {
-			return t.text1(n, key, source, `"`+mapping+"."+key+`"`)
+			return t.translateText(n, key, source, `"`+mapping+"."+key+`"`)
 		}
 	}
-	if len(t.without) == 0 {
-		t.missing(t.files[""], `"`+mapping+"."+key+`"`, source)
+	if len(t.missingBlocks) == 0 {
+		t.reportMissing(t.files[""], `"`+mapping+"."+key+`"`, source)
 	}
 	return source
 }
 
-// instruction translates the wordings of an instruction and what stands beside them.
-func (t *translator) instruction(in *procedure.Instruction, n *yamlfile.Node) {
+// translateInstruction translates the wordings of an instruction and what stands beside them.
+func (t *translator) translateInstruction(in *procedure.Instruction, n *yamlfile.Node) {
 	name := `"` + in.Ref() + `"`
 	if n == nil {
-		t.missing(t.files[in.Block], name, in.Cases[0].Text)
+		t.reportMissing(t.files[in.Block], name, in.Cases[0].Text)
 		return
 	}
 	if !t.mapping(n, "a translated instruction", schema.TranslatedInstruction.Names()) {
@@ -244,27 +244,27 @@ func (t *translator) instruction(in *procedure.Instruction, n *yamlfile.Node) {
 	for i := range in.Cases {
 		c := &in.Cases[i]
 		if c.Name == "" {
-			c.Text = t.translated(n, c.Text, name)
+			c.Text = t.readTranslation(n, c.Text, name)
 			c.Steps = t.steps(n, c.Steps, name)
 			continue
 		}
 		wording := `"` + in.Ref() + ", " + c.Name + `"`
-		c.Text = t.text1(cases, c.Name, c.Text, wording)
+		c.Text = t.translateText(cases, c.Name, c.Text, wording)
 		c.Steps = t.steps(cases.Get(c.Name), c.Steps, wording)
 	}
-	in.NotAsked = t.text1(n, "not-asked", in.NotAsked, name+", not-asked")
-	in.Do = t.text1(n, "do", in.Do, name+", do")
+	in.NotAsked = t.translateText(n, "not-asked", in.NotAsked, name+", not-asked")
+	in.Do = t.translateText(n, "do", in.Do, name+", do")
 	in.Milestone = t.label(n, in.Milestone, name+", milestone")
 	if in.Dose != nil {
 		d := *in.Dose // its amounts are numbers, the same in each language
 		if own := n.Get(procedure.DoseMedicine); d.MedicineKey == "" {
-			d.Medicine = t.text1(n, procedure.DoseMedicine, d.Medicine, name+", medicine")
+			d.Medicine = t.translateText(n, procedure.DoseMedicine, d.Medicine, name+", medicine")
 		} else if own != nil {
 			t.list.Warn(own.Pos, "take it out", "%s, medicine: locales/%s/%s translates the listed medicine %q", name, t.lang, medicinesFile, d.MedicineKey)
 		}
-		d.Reason = t.text1(n, procedure.DoseReason, d.Reason, name+", reason")
-		d.Amount = t.text1(n, procedure.DoseAmount, d.Amount, name+", dose")
-		d.OtherAges = t.text1(n, procedure.OtherAges, d.OtherAges, name+", other-ages")
+		d.Reason = t.translateText(n, procedure.DoseReason, d.Reason, name+", reason")
+		d.Amount = t.translateText(n, procedure.DoseAmount, d.Amount, name+", dose")
+		d.OtherAges = t.translateText(n, procedure.OtherAges, d.OtherAges, name+", other-ages")
 		in.Dose = &d
 	}
 }
@@ -281,7 +281,7 @@ func (t *translator) steps(n *yamlfile.Node, source []procedure.Step, name strin
 	if len(texts) == 0 {
 		return out
 	}
-	texts = t.list1(n, "steps", texts, name+", steps")
+	texts = t.translateList(n, "steps", texts, name+", steps")
 	for i, next := range out {
 		if next.Text != "" {
 			out[i].Text, texts = texts[0], texts[1:]
@@ -292,46 +292,46 @@ func (t *translator) steps(n *yamlfile.Node, source []procedure.Step, name strin
 
 // label translates a milestone, which is as short in each language.
 func (t *translator) label(n *yamlfile.Node, source, name string) string {
-	const longest = 22
-	out := t.text1(n, "milestone", source, name)
-	if length := utf8.RuneCountInString(out); length > longest && source != "" {
-		t.list.Add(n.Get("milestone").Pos, "", "%s: %q has %d letters; expected at most %d", name, out, length, longest)
+	const maxLabel = 22
+	out := t.translateText(n, "milestone", source, name)
+	if length := utf8.RuneCountInString(out); length > maxLabel && source != "" {
+		t.list.Add(n.Get("milestone").Pos, "", "%s: %q has %d letters; expected at most %d", name, out, length, maxLabel)
 	}
 	return out
 }
 
-// list1 translates a list, text by text, in its order.
-func (t *translator) list1(n *yamlfile.Node, key string, source []string, name string) []string {
+// translateList translates a list, text by text, in its order.
+func (t *translator) translateList(n *yamlfile.Node, key string, source []string, name string) []string {
 	list := n.Get(key)
 	out := slices.Clone(source)
 	for i := range out {
 		if list == nil || i >= len(list.Items) {
-			t.missing(orEmpty(n, t.files[""]), fmt.Sprintf("%s, number %d", name, i+1), out[i])
+			t.reportMissing(nodeOrEmpty(n, t.files[""]), fmt.Sprintf("%s, number %d", name, i+1), out[i])
 			continue
 		}
-		out[i] = t.translated(list.Items[i], out[i], fmt.Sprintf("%s, number %d", name, i+1))
+		out[i] = t.readTranslation(list.Items[i], out[i], fmt.Sprintf("%s, number %d", name, i+1))
 	}
 	return out
 }
 
-// text1 translates the text under a key; an empty source needs none.
-func (t *translator) text1(n *yamlfile.Node, key, source, name string) string {
+// translateText translates the text under a key; an empty source needs none.
+func (t *translator) translateText(n *yamlfile.Node, key, source, name string) string {
 	if source == "" {
 		return ""
 	}
 	node := n.Get(key)
 	if node == nil {
-		t.missing(orEmpty(n, t.files[""]), name, source)
+		t.reportMissing(nodeOrEmpty(n, t.files[""]), name, source)
 		return source
 	}
 	if !t.mapping(node, "a translated text", schema.TranslatedCase.Names()) {
 		return source
 	}
-	return t.translated(node, source, name)
+	return t.readTranslation(node, source, name)
 }
 
-// translated reads "of" and "text" and refuses what is stale or has other placeholders.
-func (t *translator) translated(n *yamlfile.Node, source, name string) string {
+// readTranslation reads "of" and "text" and refuses what is stale or has other placeholders.
+func (t *translator) readTranslation(n *yamlfile.Node, source, name string) string {
 	of, text := n.Get("of"), n.Get("text")
 	if of == nil || text == nil {
 		t.list.Add(n.Pos, "", "%s has no %s; expected the source text under \"of\" and its translation under \"text\"", name, map[bool]string{true: `"of"`, false: `"text"`}[of == nil])
@@ -342,20 +342,20 @@ func (t *translator) translated(n *yamlfile.Node, source, name string) string {
 		return source
 	}
 	if text.Kind == yamlfile.Scalar && strings.TrimSpace(text.Text) == "" {
-		t.empty(text.Pos.File)
+		t.reportUntranslated(text.Pos.File)
 		return source
 	}
 	out := t.text(text, "text")
-	t.samePlaceholders(text, name, source, out)
+	t.checkSamePlaceholders(text, name, source, out)
 	return out
 }
 
-// empty reports the texts of a file that wait for their translation, in one finding at the first of them.
-func (t *translator) empty(file string) {
-	if slices.Contains(t.waiting, file) {
+// reportUntranslated reports the texts of a file that wait for their translation, in one finding at the first of them.
+func (t *translator) reportUntranslated(file string) {
+	if slices.Contains(t.untranslated, file) {
 		return
 	}
-	t.waiting = append(t.waiting, file)
+	t.untranslated = append(t.untranslated, file)
 	var at diag.Pos
 	count := 0
 	var walk func(n *yamlfile.Node)
@@ -382,28 +382,28 @@ func (t *translator) empty(file string) {
 	t.list.Add(at, `write each translation under its "text"`, "%s into %q yet%s", what, t.lang, map[bool]string{true: "; this is the first"}[count > 1])
 }
 
-// samePlaceholders refuses a translation that loses a time, or says another.
-func (t *translator) samePlaceholders(n *yamlfile.Node, name, source, text string) {
+// checkSamePlaceholders refuses a translation that loses a time, or says another.
+func (t *translator) checkSamePlaceholders(n *yamlfile.Node, name, source, text string) {
 	if _, err := procedure.ParseText(text); err != nil {
 		t.list.Add(n.Pos, "placeholders look like {until} or {setting.fever}", "%s: %s", name, err)
 		return
 	}
 	want, got := slices.Sorted(slices.Values(procedure.Placeholders(source))), slices.Sorted(slices.Values(procedure.Placeholders(text)))
 	if !slices.Equal(want, got) {
-		t.list.Add(n.Pos, "", "%s has the placeholders %s; the source has %s", name, braces(got), braces(want))
+		t.list.Add(n.Pos, "", "%s has the placeholders %s; the source has %s", name, formatPlaceholders(got), formatPlaceholders(want))
 	}
 }
 
-func braces(names []string) string {
+func formatPlaceholders(names []string) string {
 	if len(names) == 0 {
 		return "none"
 	}
 	return "{" + strings.Join(names, "}, {") + "}"
 }
 
-// missing reports a text that the language has not.
-func (t *translator) missing(at *yamlfile.Node, name, source string) {
-	t.list.Add(first(at), t.missingHint(), "%s is not translated into %q: %q", name, t.lang, source)
+// reportMissing reports a text that the language has not.
+func (t *translator) reportMissing(at *yamlfile.Node, name, source string) {
+	t.list.Add(firstKeyPos(at), t.missingHint(), "%s is not translated into %q: %q", name, t.lang, source)
 }
 
 // missingHint says how to add a text: by a command that keeps what is translated, else by hand.
@@ -424,15 +424,15 @@ func (t *translator) conditions() error {
 		c := t.p.Conditions[name]
 		node := n.Get(name)
 		if node == nil {
-			t.missing(orEmpty(n, t.files[""]), `the condition "`+name+`"`, c.LeadIn)
+			t.reportMissing(nodeOrEmpty(n, t.files[""]), `the condition "`+name+`"`, c.LeadIn)
 			continue
 		}
 		t.mapping(node, "a translated condition", schema.TranslatedCondition.Names())
-		c.LeadIn = t.text1(node, "lead-in", c.LeadIn, name+", lead-in")
-		c.LeadInNot = t.text1(node, "lead-in-not", c.LeadInNot, name+", lead-in-not")
+		c.LeadIn = t.translateText(node, "lead-in", c.LeadIn, name+", lead-in")
+		c.LeadInNot = t.translateText(node, "lead-in-not", c.LeadInNot, name+", lead-in-not")
 		c.OneOf = slices.Clone(c.OneOf)
 		for i := range c.OneOf {
-			c.OneOf[i].LeadIn = t.text1(node.Get("one-of"), c.OneOf[i].Key, c.OneOf[i].LeadIn, name+", "+c.OneOf[i].Key)
+			c.OneOf[i].LeadIn = t.translateText(node.Get("one-of"), c.OneOf[i].Key, c.OneOf[i].LeadIn, name+", "+c.OneOf[i].Key)
 		}
 		t.p.Conditions[name] = c
 	}
@@ -441,11 +441,11 @@ func (t *translator) conditions() error {
 
 // settings translates the settings that have words and that a text says.
 func (t *translator) settings() error {
-	said := map[string]bool{}
+	used := map[string]bool{}
 	for i := range t.p.All() {
 		for text := range i.Texts() {
 			for _, name := range procedure.Placeholders(text) {
-				said[strings.TrimPrefix(name, procedure.SettingPrefix)] = strings.HasPrefix(name, procedure.SettingPrefix)
+				used[strings.TrimPrefix(name, procedure.SettingPrefix)] = strings.HasPrefix(name, procedure.SettingPrefix)
 			}
 		}
 	}
@@ -453,19 +453,19 @@ func (t *translator) settings() error {
 	own := map[string]procedure.Setting{}
 	for _, name := range keysOf(t.p.Settings) {
 		s := t.p.Settings[name]
-		if said[name] && s.Is.InWords() {
+		if used[name] && s.Kind.InWords() {
 			if n == nil {
 				var err error
 				if n, err = t.shared("settings"); err != nil {
 					return err
 				}
 			}
-			if said, ok := otherNumbers(n.Get(name), s.Value); ok {
-				s.Value = said
+			if used, ok := otherNumbers(n.Get(name), s.Value); ok {
+				s.Value = used
 				own[name] = s
 				continue
 			}
-			s.Value = t.text1(n, name, s.Value, `the setting "`+name+`"`)
+			s.Value = t.translateText(n, name, s.Value, `the setting "`+name+`"`)
 		}
 		own[name] = s
 	}
@@ -523,8 +523,8 @@ func (t *translator) shared(name string) (*yamlfile.Node, error) {
 	return &yamlfile.Node{Kind: yamlfile.Mapping, Pos: diag.Pos{File: l.display(file), Line: 1, Column: 1}}, nil
 }
 
-// left looks for what one file translates and its source does not say.
-func (t *translator) left(block string) error {
+// checkUnusedTexts looks for what one file translates and its source does not say.
+func (t *translator) checkUnusedTexts(block string) error {
 	file := t.p.ID + ".yaml"
 	if block != "" {
 		file = "shared/" + block + ".yaml"
@@ -533,22 +533,22 @@ func (t *translator) left(block string) error {
 	if err != nil {
 		return err
 	}
-	t.leftOver("", t.files[block], source)
+	t.warnUnusedTexts("", t.files[block], source)
 	return nil
 }
 
-// leftOver warns of translations that the source has no text for: a key that was renamed or
+// warnUnusedTexts warns of translations that the source has no text for: a key that was renamed or
 // taken out.
-func (t *translator) leftOver(path string, translation, source *yamlfile.Node) {
+func (t *translator) warnUnusedTexts(path string, translation, source *yamlfile.Node) {
 	for _, p := range translation.Pairs {
-		own := path == "" && (p.Key == "reviewed-by" || p.Key == "reviewed-on")
+		isReview := path == "" && (p.Key == "reviewed-by" || p.Key == "reviewed-on")
 		inner := source.Get(p.Key)
 		switch {
-		case own || p.Value.Kind != yamlfile.Mapping || p.Value.Get("of") != nil && inner != nil:
+		case isReview || p.Value.Kind != yamlfile.Mapping || p.Value.Get("of") != nil && inner != nil:
 		case inner == nil:
 			t.list.Warn(p.KeyPos, "take it out", "%q translates nothing that the source says", path+p.Key)
 		case inner.Kind == yamlfile.Mapping:
-			t.leftOver(path+p.Key+".", p.Value, inner)
+			t.warnUnusedTexts(path+p.Key+".", p.Value, inner)
 		}
 	}
 }

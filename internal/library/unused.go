@@ -23,38 +23,38 @@ import (
 type unusedFile struct {
 	diag.Diagnostic
 
-	meant meaning
+	target fileTarget
 }
 
-// meaning is what a file would be under its right name. The zero value is nothing that a sheet says.
-type meaning struct {
-	kind meantKind
+// fileTarget is what a file would be under its right name. The zero value is nothing that a sheet says.
+type fileTarget struct {
+	kind targetKind
 	name string // of the procedure or the block
 	lang string // of a translation; "" for the texts themselves
 }
 
-type meantKind int
+type targetKind int
 
 const (
-	meantNothing meantKind = iota
-	meantProcedure
-	meantBlock
-	meantList // conditions, settings, medicines, fixed words, the profile: every sheet has something of it
+	kindNothing targetKind = iota
+	kindProcedure
+	kindBlock
+	kindList // conditions, settings, medicines, fixed words, the profile: every sheet has something of it
 )
 
-// concerns reports whether a procedure's sheet could read otherwise with the file.
-func (m meaning) concerns(id, lang string, blocks []string) bool {
+// affects reports whether a procedure's sheet could read otherwise with the file.
+func (m fileTarget) affects(id, lang string, blocks []string) bool {
 	if m.lang != "" && m.lang != lang {
 		return false
 	}
 	switch m.kind {
-	case meantProcedure:
+	case kindProcedure:
 		return m.name == id
-	case meantBlock:
+	case kindBlock:
 		return slices.Contains(blocks, m.name)
-	case meantList:
+	case kindList:
 		return true
-	case meantNothing:
+	case kindNothing:
 	}
 	return false
 }
@@ -73,20 +73,20 @@ func (lib *Library) Unused() (diag.List, error) {
 	return s.list(), nil
 }
 
-// unusedOf returns those that concern the sheets of a procedure in a language, which need not exist.
-func (lib *Library) unusedOf(id, lang string, blocks []string) (diag.List, error) {
-	if !lib.looked {
+// unusedFilesFor returns those that concern the sheets of a procedure in a language, which need not exist.
+func (lib *Library) unusedFilesFor(id, lang string, blocks []string) (diag.List, error) {
+	if !lib.unusedRead {
 		if s := lib.scan(); s != nil {
 			if err := s.run(false); err != nil {
 				return nil, err
 			}
 			lib.unused = s.found
 		}
-		lib.looked = true
+		lib.unusedRead = true
 	}
 	var out diag.List
 	for _, f := range lib.unused {
-		if f.meant.concerns(id, lang, blocks) {
+		if f.target.affects(id, lang, blocks) {
 			out = append(out, f.Diagnostic)
 		}
 	}
@@ -96,17 +96,17 @@ func (lib *Library) unusedOf(id, lang string, blocks []string) (diag.List, error
 // scan walks the folder of a clinic.
 type scan struct {
 	lib        *Library
-	own        layer
-	files      *exactly
+	folder     layer
+	files      *exactFS
 	procedures []string // the ids that definitions have, in order
 	blocks     []string
 	// builtBlocks are those of them that are built in.
-	builtBlocks []string
-	deep        bool              // files are read, where their names don't say what they are
-	claimed     map[string]string // by the name that it should have, the first file that may be meant for it
-	found       []unusedFile
-	walked      []string // the folders that were looked into
-	links       []link   // those that still have to be
+	builtBlocks  []string
+	readContents bool              // files are read, where their names don't say what they are
+	targets      map[string]string // by the name that it should have, the first file that may be meant for it
+	found        []unusedFile
+	walked       []string // the folders that were looked into
+	links        []link   // those that still have to be
 }
 
 // scan returns the walk of the clinic's own folder; nil where there is none.
@@ -114,7 +114,7 @@ func (lib *Library) scan() *scan {
 	if lib.folder == nil {
 		return nil
 	}
-	return &scan{lib: lib, own: *lib.folder, files: lib.folder.files.(*exactly)}
+	return &scan{lib: lib, folder: *lib.folder, files: lib.folder.files.(*exactFS)}
 }
 
 func (s *scan) list() diag.List {
@@ -125,46 +125,46 @@ func (s *scan) list() diag.List {
 	return out.Sort()
 }
 
-// otherLists are the files of a clinic's folder that are in no folder of definitions or blocks.
-var otherLists = []string{"words", "clinic", "approvals", strings.TrimSuffix(NextFile, ".yaml")}
+// topLevelLists are the files of a clinic's folder that are in no folder of definitions or blocks.
+var topLevelLists = []string{"words", "clinic", "approvals", strings.TrimSuffix(NextFile, ".yaml")}
 
 // isList reports whether a file of that name is none of a procedure or a block.
 func isList(name string) bool {
-	return slices.Contains(notBlocks, name) || slices.Contains(otherLists, name)
+	return slices.Contains(listFiles, name) || slices.Contains(topLevelLists, name)
 }
 
-func (s *scan) run(deep bool) error {
-	s.deep, s.claimed, s.found, s.walked, s.links = deep, map[string]string{}, nil, nil, nil
+func (s *scan) run(readContents bool) error {
+	s.readContents, s.targets, s.found, s.walked, s.links = readContents, map[string]string{}, nil, nil, nil
 	builtin := s.lib.builtin
-	built, err := builtin.ids()
+	built, err := builtin.listIDs()
 	if err != nil {
 		return err
 	}
-	builtBlocks := builtin.blocks()
-	own, err := s.lib.idsOf(s.own)
+	builtBlocks := builtin.listBlocks()
+	ownIDs, err := s.lib.idsOf(s.folder)
 	if err != nil {
 		return err
 	}
-	s.procedures = append(slices.Clone(own), built...)
+	s.procedures = append(slices.Clone(ownIDs), built...)
 	s.builtBlocks = builtBlocks
-	s.blocks = append(slices.DeleteFunc(slices.Clone(s.own.blocks()), func(name string) bool { return slices.Contains(s.procedures, name) }), builtBlocks...)
+	s.blocks = append(slices.DeleteFunc(slices.Clone(s.folder.listBlocks()), func(name string) bool { return slices.Contains(s.procedures, name) }), builtBlocks...)
 	slices.Sort(s.procedures)
 	s.procedures = slices.Compact(s.procedures)
 	if err := s.walk(); err != nil {
 		return err
 	}
-	if deep {
-		s.unincluded(builtBlocks)
+	if readContents {
+		s.warnUnusedBlocks(builtBlocks)
 	}
 	return nil
 }
 
 // home is where a file of a folder would be read: in procedures/ or shared/, or in those of a language.
 type home struct {
-	dir     string // "procedures", "shared", "locales"; "" for the top of the clinic's folder
-	lang    string // as it should be written; "" for none
-	foreign string // the name of a folder of locales/ that is no language
-	apart   bool   // what the program itself writes: approved/, based-on/, schema/
+	dir             string // "procedures", "shared", "locales"; "" for the top of the clinic's folder
+	lang            string // as it should be written; "" for none
+	unknownLanguage string // the name of a folder of locales/ that is no language
+	isGenerated     bool   // what the program itself writes: approved/, based-on/, schema/
 }
 
 // path is the name that a file should have in the clinic's folder.
@@ -178,7 +178,7 @@ func (h home) path(dir, name string) string {
 	return path.Join(localesDir, h.lang, dir, name+".yaml")
 }
 
-const deepest = 12 // folders in each other that are looked into
+const maxFolderDepth = 12 // folders in each other that are looked into
 
 // A link is a folder of the clinic that stands elsewhere.
 type link struct {
@@ -189,7 +189,7 @@ type link struct {
 
 // walk looks at a folder, and then at the folders that links in it lead to, each once: a link can lead back.
 func (s *scan) walk() error {
-	if err := s.folder(".", home{}, 0, false); err != nil {
+	if err := s.walkFolder(".", home{}, 0, false); err != nil {
 		return err
 	}
 	for len(s.links) > 0 {
@@ -198,7 +198,7 @@ func (s *scan) walk() error {
 		if s.walkedInto(next.name) {
 			continue
 		}
-		if err := s.folder(next.name, next.at, next.depth, true); err != nil {
+		if err := s.walkFolder(next.name, next.at, next.depth, true); err != nil {
 			return err
 		}
 	}
@@ -219,12 +219,12 @@ func (s *scan) walkedInto(name string) bool {
 	return false
 }
 
-// folder looks at a folder, and at those in it; linked is one that a link leads to. Of the top of the clinic's folder it looks
+// walkFolder looks at a folder, and at those in it; linked is one that a link leads to. Of the top of the clinic's folder it looks
 // into what the program reads, and into what has nearly its name: the rest is the clinic's.
-func (s *scan) folder(dir string, at home, depth int, linked bool) error {
+func (s *scan) walkFolder(dir string, at home, depth int, linked bool) error {
 	l := s.files.list(dir)
 	if l.err != nil {
-		return reading(s.own.display(dir), l.err)
+		return reading(s.folder.display(dir), l.err)
 	}
 	s.walked = append(s.walked, dir)
 	for _, e := range l.entries {
@@ -242,18 +242,18 @@ func (s *scan) folder(dir string, at home, depth int, linked bool) error {
 		case !looked:
 			s.passedFolder(name)
 			continue
-		case depth == deepest:
+		case depth == maxFolderDepth:
 			continue
 		}
-		if s.deep && inner.lang != "" && at.lang == "" && inner.dir == localesDir {
-			s.spoken(name, inner.lang)
+		if s.readContents && inner.lang != "" && at.lang == "" && inner.dir == localesDir {
+			s.warnUnusedLanguage(name, inner.lang)
 		}
 		switch {
 		case isLink:
 			s.links = append(s.links, link{name, inner, depth + 1})
 		case linked && s.walkedInto(name):
 		default:
-			if err := s.folder(name, inner, depth+1, linked); err != nil {
+			if err := s.walkFolder(name, inner, depth+1, linked); err != nil {
 				return err
 			}
 		}
@@ -273,20 +273,20 @@ func (s *scan) isDir(name string, e fs.DirEntry) bool {
 // sheet, since nobody knows what is in it.
 func (s *scan) refused(name string, at, inner home, depth int, list diag.List) {
 	base := path.Base(name)
-	meant := meaning{}
-	switch g, is := guess(base); {
+	meant := fileTarget{}
+	switch g, is := guessName(base); {
 	case isPassedOver(base):
 		return
 	case is:
-		if _, meant = s.target(at, g); at.dir == "" && meant == (meaning{}) && !ours(name) {
+		if _, meant = s.target(at, g); at.dir == "" && meant == (fileTarget{}) && !isProgramName(name) {
 			return
 		}
-	case strings.HasPrefix(base, "."), at.apart:
+	case strings.HasPrefix(base, "."), at.isGenerated:
 		return
 	case depth == 0 && inner.dir == "":
 		return
 	case inner.dir != at.dir || inner.lang != at.lang:
-		meant = meaning{kind: meantList, lang: inner.lang}
+		meant = fileTarget{kind: kindList, lang: inner.lang}
 	}
 	for _, d := range list {
 		s.found = append(s.found, unusedFile{d, meant})
@@ -298,11 +298,11 @@ func (h home) enter(name string, depth int) (home, bool) {
 	if strings.HasPrefix(name, ".") {
 		return h, false
 	}
-	meant := folderMeant(name)
+	meant := guessFolder(name)
 	switch {
-	case h.dir == localesDir && h.lang == "" && h.foreign == "":
-		if h.lang = languageMeant(name); h.lang == "" {
-			h.foreign = name
+	case h.dir == localesDir && h.lang == "" && h.unknownLanguage == "":
+		if h.lang = guessLanguage(name); h.lang == "" {
+			h.unknownLanguage = name
 		}
 		return h, true
 	case meant != "":
@@ -311,16 +311,16 @@ func (h home) enter(name string, depth int) (home, bool) {
 		}
 		return h, true
 	case depth == 0 && slices.Contains([]string{"approved", "based-on", "schema"}, name):
-		h.apart = true
+		h.isGenerated = true
 		return h, true
 	}
 	return h, depth > 0
 }
 
-// folderMeant returns the folder of the program that has nearly that name; "" for none.
-func folderMeant(name string) string {
+// guessFolder returns the folder of the program that has nearly that name; "" for none.
+func guessFolder(name string) string {
 	name = norm.NFC.String(name) // as some disks don't keep it
-	stem := strings.ToLower(copyStart().ReplaceAllString(copyEnd().ReplaceAllString(strings.TrimSpace(name), ""), ""))
+	stem := strings.ToLower(copyPrefix().ReplaceAllString(copySuffix().ReplaceAllString(strings.TrimSpace(name), ""), ""))
 	stem = strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
 			return -1
@@ -343,12 +343,12 @@ func folderMeant(name string) string {
 func (s *scan) passedFolder(dir string) {
 	const levels = 2
 	base := path.Base(dir)
-	if !s.deep || isPassedOver(strings.TrimPrefix(base, ".")) || slices.Contains([]string{".git", ".hg", ".svn"}, base) || strings.HasPrefix(strings.ToLower(strings.TrimPrefix(base, ".")), "draft") {
+	if !s.readContents || isPassedOver(strings.TrimPrefix(base, ".")) || slices.Contains([]string{".git", ".hg", ".svn"}, base) || strings.HasPrefix(strings.ToLower(strings.TrimPrefix(base, ".")), "draft") {
 		return
 	}
 	if file := s.definitionIn(dir, levels); file != "" {
 		s.warn(dir, fmt.Sprintf("this folder is not used, and holds definitions or blocks, such as %q; expected those that are meant to be used in %q or %q", file, proceduresDir, sharedDir),
-			fmt.Sprintf("ls -l %s", diag.ShellWord(s.own.display(dir))))
+			fmt.Sprintf("ls -l %s", diag.ShellWord(s.folder.display(dir))))
 	}
 }
 
@@ -360,12 +360,12 @@ func (s *scan) definitionIn(dir string, levels int) string {
 	}
 	for _, e := range entries {
 		name := path.Join(dir, e.Name())
-		switch _, is := guess(e.Name()); {
+		switch _, is := guessName(e.Name()); {
 		case e.IsDir() && levels > 1 && !strings.HasPrefix(e.Name(), "."):
 			if file := s.definitionIn(name, levels-1); file != "" {
 				return file
 			}
-		case is && e.Type().IsRegular() && s.own.kindOf(name) != isNeither:
+		case is && e.Type().IsRegular() && s.folder.kindOf(name) != isNeither:
 			return name
 		}
 	}
@@ -378,9 +378,9 @@ var languageNames = map[string]string{
 	"japanese": "ja", "korean": "ko", "polish": "pl", "portuguese": "pt", "russian": "ru", "spanish": "es", "tagalog": "tl", "ukrainian": "uk", "vietnamese": "vi",
 }
 
-// languageMeant returns the tag of a language that a folder has the name of; "" for none.
-func languageMeant(name string) string {
-	stem := copyEnd().ReplaceAllString(strings.TrimSpace(norm.NFC.String(name)), "")
+// guessLanguage returns the tag of a language that a folder has the name of; "" for none.
+func guessLanguage(name string) string {
+	stem := copySuffix().ReplaceAllString(strings.TrimSpace(norm.NFC.String(name)), "")
 	if tag := languageNames[strings.ToLower(stem)]; tag != "" {
 		return tag
 	}
@@ -393,16 +393,16 @@ func languageMeant(name string) string {
 
 // file looks at one file.
 func (s *scan) file(name string, at home) {
-	if at.apart && strings.HasSuffix(name, ".schema.json") {
+	if at.isGenerated && strings.HasSuffix(name, ".schema.json") {
 		return
 	}
-	g, is := guess(path.Base(name))
+	g, is := guessName(path.Base(name))
 	if !is {
-		s.bare(name, at)
+		s.fileWithoutExtension(name, at)
 		s.setAside(name, at)
 		return
 	}
-	if g.exact && !s.deep && name == proceduresDir+"/"+g.id+".yaml" {
+	if g.isExact && !s.readContents && name == proceduresDir+"/"+g.id+".yaml" {
 		if _, used := slices.BinarySearch(s.procedures, g.id); used {
 			return // most files of a large folder
 		}
@@ -413,34 +413,34 @@ func (s *scan) file(name string, at home) {
 	}
 	switch {
 	case at.dir == "":
-		s.atTop(name, at, g, target, meant)
-	case at.foreign != "":
-		s.add(name, "", meaning{}, fmt.Sprintf("%q is not the tag of a language; expected one such as %q", at.foreign, "es"))
+		s.checkTopLevel(name, at, g, target, meant)
+	case at.unknownLanguage != "":
+		s.add(name, "", fileTarget{}, fmt.Sprintf("%q is not the tag of a language; expected one such as %q", at.unknownLanguage, "es"))
 	case at.dir == localesDir && at.lang == "":
-		s.add(name, "", meaning{}, fmt.Sprintf("it lies in %q; expected the folder of a language, such as %q", localesDir, localesDir+"/es"))
+		s.add(name, "", fileTarget{}, fmt.Sprintf("it lies in %q; expected the folder of a language, such as %q", localesDir, localesDir+"/es"))
 	case g.id == "" && target == "":
-		s.add(name, "", meaning{}, fmt.Sprintf("its name is %q; expected small letters, digits and hyphens, and %q", path.Base(name), ".yaml"))
-	case at.lang == SourceLanguage && meant.kind != meantList:
+		s.add(name, "", fileTarget{}, fmt.Sprintf("its name is %q; expected small letters, digits and hyphens, and %q", path.Base(name), ".yaml"))
+	case at.lang == SourceLanguage && meant.kind != kindList:
 		s.add(name, "", meant, fmt.Sprintf("it translates into the language that definitions are written in; expected %q alone in %q", "words.yaml", path.Join(localesDir, at.lang)))
-	case at.lang != "" && meant.kind == meantNothing:
-		s.add(name, "", meant, s.translates(at, g.id))
+	case at.lang != "" && meant.kind == kindNothing:
+		s.add(name, "", meant, s.translationProblem(at, g.id))
 	case target != name:
 		s.add(name, target, meant, "")
 	default:
-		s.inPlace(name, g.id, at)
+		s.checkInPlace(name, g.id, at)
 	}
 }
 
-// bare looks at a file without an end to its name, or with that of a text: what holds a definition or a
+// fileWithoutExtension looks at a file without an end to its name, or with that of a text: what holds a definition or a
 // block is one.
-func (s *scan) bare(name string, at home) {
+func (s *scan) fileWithoutExtension(name string, at home) {
 	stem, end := strings.CutSuffix(path.Base(name), ".txt")
-	if !end && path.Ext(stem) != "" || at.apart || at.dir == "" && !s.deep {
+	if !end && path.Ext(stem) != "" || at.isGenerated || at.dir == "" && !s.readContents {
 		return
 	}
-	g := guessed{id: asID(stem), whole: asID(stem), words: withoutVersion(stem)}
+	g := nameGuess{id: asID(stem), withCopyMark: asID(stem), withoutVersion: withoutVersion(stem)}
 	target, meant := s.target(at, g)
-	if g.id == "" || target == "" || meant.kind != meantProcedure && meant.kind != meantBlock || s.own.kindOf(name) == isNeither {
+	if g.id == "" || target == "" || meant.kind != kindProcedure && meant.kind != kindBlock || s.folder.kindOf(name) == isNeither {
 		return
 	}
 	s.add(name, target, meant, "")
@@ -448,11 +448,11 @@ func (s *scan) bare(name string, at home) {
 
 // nearList returns the file of conditions, settings, medicines or sources that a file beside it is meant to be: it has nearly its
 // name, as "medicine.yaml", and holds no block; "" for none.
-func (s *scan) nearList(name string, at home, g guessed) string {
-	if at.dir != sharedDir || !g.exact || isList(g.id) || slices.Contains(s.builtBlocks, g.id) {
+func (s *scan) nearList(name string, at home, g nameGuess) string {
+	if at.dir != sharedDir || !g.isExact || isList(g.id) || slices.Contains(s.builtBlocks, g.id) {
 		return ""
 	}
-	if near, ok := diag.Nearest(g.id, notBlocks); ok && s.own.kindOf(name) == isNeither {
+	if near, ok := diag.Nearest(g.id, listFiles); ok && s.folder.kindOf(name) == isNeither {
 		return near
 	}
 	return ""
@@ -465,18 +465,18 @@ func (s *scan) setAside(name string, at home) {
 	if slices.Contains(elsewhere, end) && s.isElsewhere(name, at) {
 		return
 	}
-	if !s.deep || at.dir == "" || at.apart || end == "" || end == ".txt" || isPassedOver(base) {
+	if !s.readContents || at.dir == "" || at.isGenerated || end == "" || end == ".txt" || isPassedOver(base) {
 		return
 	}
 	stem, is := base, false
 	for path.Ext(stem) != "" && !is {
 		stem = strings.TrimSuffix(stem, path.Ext(stem))
-		_, is = guess(stem)
+		_, is = guessName(stem)
 	}
 	id := asID(strings.TrimLeft(stem, "."))
 	known := (slices.Contains(packed, end) || slices.Contains(elsewhere, end)) && (slices.Contains(s.procedures, id) || slices.Contains(s.blocks, id) || isList(id))
-	if is || known || end != ".md" && s.own.kindOf(name) != isNeither {
-		s.warn(name, fmt.Sprintf("this file is not used: its name ends in %q; expected %q", path.Ext(base), ".yaml"), "ls -l "+diag.ShellWord(s.own.display(name)))
+	if is || known || end != ".md" && s.folder.kindOf(name) != isNeither {
+		s.warn(name, fmt.Sprintf("this file is not used: its name ends in %q; expected %q", path.Ext(base), ".yaml"), "ls -l "+diag.ShellWord(s.folder.display(name)))
 	}
 }
 
@@ -485,17 +485,17 @@ func (s *scan) setAside(name string, at home) {
 func (s *scan) isElsewhere(name string, at home) bool {
 	base := path.Base(name)
 	inner := strings.TrimPrefix(strings.TrimSuffix(base, path.Ext(base)), ".")
-	g, is := guess(inner)
+	g, is := guessName(inner)
 	if id := asID(inner); !is && (slices.Contains(s.procedures, id) || slices.Contains(s.blocks, id) || isList(id)) {
-		g, is = guessed{id: id, whole: id}, true
+		g, is = nameGuess{id: id, withCopyMark: id}, true
 	}
 	target, meant := s.target(at, g)
-	if !is || at.apart || at.dir == "" && (path.Dir(name) != "." || !ours(target) || path.Dir(target) != ".") {
+	if !is || at.isGenerated || at.dir == "" && (path.Dir(name) != "." || !isProgramName(target) || path.Dir(target) != ".") {
 		return false
 	}
-	why, hint := "it stands for one in another place, which the program can't follow", "ls -l "+diag.ShellWord(s.own.display(name))
+	why, hint := "it stands for one in another place, which the program can't follow", "ls -l "+diag.ShellWord(s.folder.display(name))
 	if strings.EqualFold(path.Ext(base), ".icloud") {
-		why, hint = "it stands for one that is in iCloud, and not on this disk", "brctl download "+diag.ShellWord(s.own.display(path.Join(path.Dir(name), inner)))
+		why, hint = "it stands for one that is in iCloud, and not on this disk", "brctl download "+diag.ShellWord(s.folder.display(path.Join(path.Dir(name), inner)))
 	}
 	s.found = append(s.found, unusedFile{diag.Diagnostic{
 		Pos: s.pos(name), Message: fmt.Sprintf("this file is not used: %s; expected %q itself", why, inner), Hint: hint,
@@ -503,8 +503,8 @@ func (s *scan) isElsewhere(name string, at home) bool {
 	return true
 }
 
-// translates says that a file translates what there isn't, and what there is that has nearly its name.
-func (s *scan) translates(at home, id string) string {
+// translationProblem says that a file translates what there isn't, and what there is that has nearly its name.
+func (s *scan) translationProblem(at home, id string) string {
 	what, known := "procedure", s.procedures
 	if at.dir == sharedDir {
 		what, known = "block", s.blocks
@@ -517,82 +517,82 @@ func (s *scan) translates(at home, id string) string {
 }
 
 // target returns the name that a file should have in the clinic's folder, and what it would be there.
-func (s *scan) target(at home, g guessed) (string, meaning) {
-	if list := g.among(slices.Concat(otherLists, notBlocks)); list != "" {
+func (s *scan) target(at home, g nameGuess) (string, fileTarget) {
+	if list := g.matchIn(slices.Concat(topLevelLists, listFiles)); list != "" {
 		return s.targetList(at, list)
 	}
-	if id := g.among(s.procedures); id != "" {
-		return at.path(proceduresDir, id), meaning{meantProcedure, id, at.lang}
+	if id := g.matchIn(s.procedures); id != "" {
+		return at.path(proceduresDir, id), fileTarget{kindProcedure, id, at.lang}
 	}
-	if block := g.among(s.blocks); block != "" {
-		return at.path(sharedDir, block), meaning{meantBlock, block, at.lang}
+	if block := g.matchIn(s.blocks); block != "" {
+		return at.path(sharedDir, block), fileTarget{kindBlock, block, at.lang}
 	}
 	switch {
 	case at.lang != "" || g.id == "":
-		return "", meaning{}
+		return "", fileTarget{}
 	case at.dir == sharedDir:
-		return at.path(sharedDir, g.id), meaning{meantBlock, g.id, ""}
+		return at.path(sharedDir, g.id), fileTarget{kindBlock, g.id, ""}
 	}
-	return at.path(proceduresDir, g.id), meaning{meantProcedure, g.id, ""}
+	return at.path(proceduresDir, g.id), fileTarget{kindProcedure, g.id, ""}
 }
 
-func (s *scan) targetList(at home, list string) (string, meaning) {
-	every := meaning{kind: meantList, lang: at.lang}
+func (s *scan) targetList(at home, list string) (string, fileTarget) {
+	every := fileTarget{kind: kindList, lang: at.lang}
 	switch {
 	case list == "words" && at.lang != "":
 		return at.path("", "words"), every
 	case list == "words":
-		return "", meaning{}
+		return "", fileTarget{}
 	case list == "clinic":
-		return profileFile, meaning{kind: meantList, name: profileFile}
+		return profileFile, fileTarget{kind: kindList, name: profileFile}
 	case list == "approvals", list+".yaml" == NextFile:
-		return list + ".yaml", meaning{}
+		return list + ".yaml", fileTarget{}
 	case list == "sources" && at.lang == "":
-		return sourcesFile, meaning{}
+		return sourcesFile, fileTarget{}
 	case list == "sources":
-		return "", meaning{}
+		return "", fileTarget{}
 	}
 	return at.path(sharedDir, list), every
 }
 
-// atTop looks at a file of the clinic's folder that is in none of its folders, or in one that the program
+// checkTopLevel looks at a file of the clinic's folder that is in none of its folders, or in one that the program
 // itself writes. Other programs have files there too.
-func (s *scan) atTop(name string, at home, g guessed, target string, meant meaning) {
-	known := target != "" && path.Dir(target) == "." || meant.kind == meantList || target == sourcesFile ||
-		meant.kind == meantProcedure && slices.Contains(s.procedures, meant.name) || meant.kind == meantBlock
+func (s *scan) checkTopLevel(name string, at home, g nameGuess, target string, meant fileTarget) {
+	known := target != "" && path.Dir(target) == "." || meant.kind == kindList || target == sourcesFile ||
+		meant.kind == kindProcedure && slices.Contains(s.procedures, meant.name) || meant.kind == kindBlock
 	switch {
 	case target == name, name == s.lib.profileName:
-	case !at.apart && s.another(name, g):
-		if s.deep {
+	case !at.isGenerated && s.isForeignFile(name, g):
+		if s.readContents {
 			s.warn(name, fmt.Sprintf("this file is not used, and seems to be another program's: it has no key that %q could have", path.Base(name)), "")
 		}
 	case known:
 		s.add(name, target, meant, "")
 	case path.Base(name) == "words.yaml":
 		s.add(name, "", meant, fmt.Sprintf("it holds fixed words; expected it in the folder of its language, such as %q", localesDir+"/es/words.yaml"))
-	case !s.deep:
-	case s.own.kindOf(name) == isDefinition && target != "":
+	case !s.readContents:
+	case s.folder.kindOf(name) == isDefinition && target != "":
 		s.add(name, target, meant, "")
-	case at.apart:
+	case at.isGenerated:
 		s.found = append(s.found, unusedFile{Diagnostic: diag.Diagnostic{
 			Pos: s.pos(name), Severity: diag.Warning, Message: fmt.Sprintf("this file is not used; the program alone writes to %q", path.Dir(name)),
 		}})
 	}
 }
 
-// inPlace looks at a file that has the name and the place of one that is read.
-func (s *scan) inPlace(name, id string, at home) {
+// checkInPlace looks at a file that has the name and the place of one that is read.
+func (s *scan) checkInPlace(name, id string, at home) {
 	switch {
 	case at.lang != "":
-		if s.deep && slices.Contains(s.procedures, id) && !s.lib.offered(id) {
+		if s.readContents && slices.Contains(s.procedures, id) && !s.lib.isOffered(id) {
 			s.warn(name, fmt.Sprintf("this file is not used: %q does not offer %q", profileFile, id), "")
 		}
 	case at.dir == proceduresDir && slices.Contains(Reserved, id):
-		s.add(name, "", meaning{}, fmt.Sprintf("%q is the name of a command; expected another id", id))
-	case at.dir == proceduresDir && s.deep && s.own.kindOf(name) == isBlock:
-		s.add(name, at.path(sharedDir, id), meaning{}, fmt.Sprintf("it holds a block; expected it in %q", sharedDir))
-	case at.dir == sharedDir && s.deep && !isList(id) && s.own.kindOf(name) == isDefinition:
-		s.add(name, at.path(proceduresDir, id), meaning{}, fmt.Sprintf("it holds a definition; expected it in %q", proceduresDir))
+		s.add(name, "", fileTarget{}, fmt.Sprintf("%q is the name of a command; expected another id", id))
+	case at.dir == proceduresDir && s.readContents && s.folder.kindOf(name) == isBlock:
+		s.add(name, at.path(sharedDir, id), fileTarget{}, fmt.Sprintf("it holds a block; expected it in %q", sharedDir))
+	case at.dir == sharedDir && s.readContents && !isList(id) && s.folder.kindOf(name) == isDefinition:
+		s.add(name, at.path(proceduresDir, id), fileTarget{}, fmt.Sprintf("it holds a definition; expected it in %q", proceduresDir))
 	}
 }
 
@@ -603,11 +603,11 @@ const (
 	isBlock
 )
 
-const mostRead = 1 << 20 // bytes; a schedule may lie there
+const maxFileSize = 1 << 20 // bytes; a schedule may lie there
 
 // kindOf tells a definition from a block by the keys that only one of them has.
 func (l layer) kindOf(name string) int {
-	if info, err := fs.Stat(l.files, name); err != nil || !info.Mode().IsRegular() || info.Size() > mostRead {
+	if info, err := fs.Stat(l.files, name); err != nil || !info.Mode().IsRegular() || info.Size() > maxFileSize {
 		return isNeither
 	}
 	data, err := fs.ReadFile(l.files, name)
@@ -634,28 +634,28 @@ func (l layer) kindOf(name string) int {
 	return isNeither
 }
 
-// ownKeys are keys that the files of this program have, and those of others hardly; listKeys are more, of one
+// programKeys are keys that the files of this program have, and those of others hardly; listKeys are more, of one
 // file by its name.
 var (
-	ownKeys  = strings.Fields("aliases specialty key-times based-on warnings asked-of confirm question weekdays ampm after-hours time-zone require-approved digest")
-	listKeys = map[string]string{
+	programKeys = strings.Fields("aliases specialty key-times based-on warnings asked-of confirm question weekdays ampm after-hours time-zone require-approved digest")
+	listKeys    = map[string]string{
 		"clinic": "phone languages offers settings decide contacts reviewers letterhead", "medicines": "medicines classes brands", "sources": "publisher", "approvals": "procedure", "words": "months help", "next-version": "program adopted",
 	}
 )
 
-// another reports whether a file beside the clinic's folders has one of their names, and is another program's.
-func (s *scan) another(name string, g guessed) bool {
-	list := g.among(slices.Concat(otherLists, notBlocks))
-	usual := slices.Contains(notBlocks, list) || list == "words" && path.Base(name) == "words.yaml"
-	json := list != "" || g.among(s.procedures) != "" || g.among(s.blocks) != ""
-	return (usual || json && strings.HasPrefix(strings.ToLower(path.Ext(name)), ".js")) && !s.speaks(name, list)
+// isForeignFile reports whether a file beside the clinic's folders has one of their names, and is another program's.
+func (s *scan) isForeignFile(name string, g nameGuess) bool {
+	list := g.matchIn(slices.Concat(topLevelLists, listFiles))
+	usual := slices.Contains(listFiles, list) || list == "words" && path.Base(name) == "words.yaml"
+	json := list != "" || g.matchIn(s.procedures) != "" || g.matchIn(s.blocks) != ""
+	return (usual || json && strings.HasPrefix(strings.ToLower(path.Ext(name)), ".js")) && !s.hasProgramKey(name, list)
 }
 
-// speaks reports whether a file has a key that a file of this program has: beside the clinic's folders may
+// hasProgramKey reports whether a file has a key that a file of this program has: beside the clinic's folders may
 // lie settings.yaml of another program. It need not be readable.
-func (s *scan) speaks(name, list string) bool {
-	l := s.own
-	if info, err := fs.Stat(l.files, name); err != nil || !info.Mode().IsRegular() || info.Size() > mostRead {
+func (s *scan) hasProgramKey(name, list string) bool {
+	l := s.folder
+	if info, err := fs.Stat(l.files, name); err != nil || !info.Mode().IsRegular() || info.Size() > maxFileSize {
 		return false
 	}
 	data, err := fs.ReadFile(l.files, name)
@@ -678,15 +678,15 @@ func (s *scan) speaks(name, list string) bool {
 	for line := range strings.Lines(text) {
 		key, _, is := strings.Cut(strings.TrimLeft(line, " \t-\ufeff"), ":")
 		top := json || strings.HasPrefix(line, key)
-		if key = strings.Trim(key, " \t'\""); is && (slices.Contains(ownKeys, key) || top && slices.Contains(keys, key)) {
+		if key = strings.Trim(key, " \t'\""); is && (slices.Contains(programKeys, key) || top && slices.Contains(keys, key)) {
 			return true
 		}
 	}
 	return false
 }
 
-// spoken warns of the folder of a language that the clinic does not use.
-func (s *scan) spoken(dir, lang string) {
+// warnUnusedLanguage warns of the folder of a language that the clinic does not use.
+func (s *scan) warnUnusedLanguage(dir, lang string) {
 	if path.Base(dir) == lang && !slices.Contains(s.lib.clinic.Languages, lang) && lang != SourceLanguage {
 		languages := append(slices.Clone(s.lib.clinic.Languages), lang)
 		if len(s.lib.clinic.Languages) == 0 {
@@ -696,19 +696,19 @@ func (s *scan) spoken(dir, lang string) {
 	}
 }
 
-// unincluded warns of blocks that nothing includes and that stand for no built-in one.
-func (s *scan) unincluded(builtin []string) {
-	own := s.own.blocks()
-	if len(own) == 0 {
+// warnUnusedBlocks warns of blocks that nothing includes and that stand for no built-in one.
+func (s *scan) warnUnusedBlocks(builtin []string) {
+	ownBlocks := s.folder.listBlocks()
+	if len(ownBlocks) == 0 {
 		return
 	}
-	included, all := s.lib.included()
+	included, all := s.lib.includedBlockNames()
 	if !all {
 		return
 	}
-	for _, name := range own {
+	for _, name := range ownBlocks {
 		file := path.Join(sharedDir, name+".yaml")
-		taken := slices.ContainsFunc(s.found, func(f unusedFile) bool { return f.Pos.File == s.own.display(file) })
+		taken := slices.ContainsFunc(s.found, func(f unusedFile) bool { return f.Pos.File == s.folder.display(file) })
 		if taken || included[name] || slices.Contains(builtin, name) {
 			continue
 		}
@@ -720,9 +720,9 @@ func (s *scan) unincluded(builtin []string) {
 	}
 }
 
-// included returns the blocks that some definition that is offered takes, itself or through another block. It is false where
+// includedBlockNames returns the blocks that some definition that is offered takes, itself or through another block. It is false where
 // not all can be known, since a definition or a block can't be read.
-func (lib *Library) included() (out map[string]bool, all bool) {
+func (lib *Library) includedBlockNames() (out map[string]bool, all bool) {
 	out, all = map[string]bool{}, true
 	var take func(file string)
 	take = func(file string) {
@@ -738,14 +738,14 @@ func (lib *Library) included() (out map[string]bool, all bool) {
 			}
 		}
 	}
-	for _, id := range lib.mustIDs() {
+	for _, id := range lib.idsOrNil() {
 		take(id + ".yaml")
 	}
 	return out, all
 }
 
 func (s *scan) pos(name string) diag.Pos {
-	return diag.Pos{File: s.own.display(name), Line: 1, Column: 1}
+	return diag.Pos{File: s.folder.display(name), Line: 1, Column: 1}
 }
 
 func (s *scan) warn(name, message, hint string) {
@@ -753,8 +753,8 @@ func (s *scan) warn(name, message, hint string) {
 }
 
 // add takes in a file that nothing reads. Why is "" where its name says it.
-func (s *scan) add(name, target string, meant meaning, why string) {
-	other := s.claimed[target]
+func (s *scan) add(name, target string, meant fileTarget, why string) {
+	other := s.targets[target]
 	there := target != "" && (other != "" || s.isThere(target))
 	switch {
 	case there && why == "" && other != "":
@@ -762,7 +762,7 @@ func (s *scan) add(name, target string, meant meaning, why string) {
 	case there && why == "":
 		why = fmt.Sprintf("there is %q too; expected one of the two", target)
 	case why != "":
-	case path.Dir(name) == path.Dir(target) && alikeIn(name) == target:
+	case path.Dir(name) == path.Dir(target) && foldLookalikes(name) == target:
 		why = fmt.Sprintf("its name has letters of another script that look like those of %q", path.Base(target))
 	case path.Dir(name) == path.Dir(target):
 		why = fmt.Sprintf("its name is %q; expected %q", path.Base(name), path.Base(target))
@@ -770,17 +770,17 @@ func (s *scan) add(name, target string, meant meaning, why string) {
 		why = fmt.Sprintf("it is %q; expected %q", name, target)
 	}
 	var hint string
-	switch to := diag.ShellWord(s.own.display(target)); {
+	switch to := diag.ShellWord(s.folder.display(target)); {
 	case target == "" || there:
-		hint = fmt.Sprintf("mv %s %s", diag.ShellWord(s.own.display(name)), diag.ShellWord(s.own.display(name)+".bak"))
+		hint = fmt.Sprintf("mv %s %s", diag.ShellWord(s.folder.display(name)), diag.ShellWord(s.folder.display(name)+".bak"))
 	default:
-		hint = fmt.Sprintf("mv %s %s", diag.ShellWord(s.own.display(name)), to)
+		hint = fmt.Sprintf("mv %s %s", diag.ShellWord(s.folder.display(name)), to)
 		if !s.isThere(path.Dir(target)) {
-			hint = fmt.Sprintf("mkdir -p %s && %s", diag.ShellWord(s.own.display(path.Dir(target))), hint)
+			hint = fmt.Sprintf("mkdir -p %s && %s", diag.ShellWord(s.folder.display(path.Dir(target))), hint)
 		}
 	}
 	if target != "" && other == "" {
-		s.claimed[target] = name
+		s.targets[target] = name
 	}
 	s.found = append(s.found, unusedFile{diag.Diagnostic{Pos: s.pos(name), Message: "this file is not used: " + why, Hint: hint}, meant})
 }

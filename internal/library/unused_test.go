@@ -102,8 +102,8 @@ var misnamed = []struct{ file, want, refuses string }{
 	{"shared/approvals.yaml", "approvals.yaml", ""},
 }
 
-// notMeant are files that nobody means to be read.
-var notMeant = []string{
+// ignoredFiles are files that nobody means to be read.
+var ignoredFiles = []string{
 	".DS_Store", "Thumbs.db", "desktop.ini", "README.md", ".gitattributes", ".gitignore", ".git/config.yaml", ".github/workflows/check.yml", "docker-compose.yml", ".pre-commit-config.yaml", "config.yaml", "night.yaml",
 	"logo.png", "next-version.yaml", "schedules/monday.csv", "schedules/map.yaml", "out/manifest.json", "clinic-night.yaml", "clinic.yaml.lock", "clinic.yaml~", "clinic.yaml.bak", "approved/skin-biopsy.en.0123456789abcdef.txt",
 	"schema/procedure.schema.json", "procedures/.DS_Store", "procedures/._skin-biopsy.yaml", "procedures/.skin-biopsy.yaml.swp", "procedures/skin-biopsy.yaml~", "procedures/#skin-biopsy.yaml#", "procedures/.#skin-biopsy.yaml",
@@ -114,10 +114,10 @@ var notMeant = []string{
 
 const profileOf = "phone: (310) 555-0100\ntime-zone: America/Los_Angeles\nlanguages: [en, es]\n"
 
-// folding is a disk that folds case: it opens a file under any case of its name.
-type folding struct{ fstest.MapFS }
+// caseFoldingFS is a disk that folds case: it opens a file under any case of its name.
+type caseFoldingFS struct{ fstest.MapFS }
 
-func (f folding) real(name string) string {
+func (f caseFoldingFS) realName(name string) string {
 	for known := range f.MapFS {
 		for at := known; at != "."; at = path.Dir(at) {
 			if strings.EqualFold(at, name) {
@@ -128,13 +128,17 @@ func (f folding) real(name string) string {
 	return name
 }
 
-func (f folding) Open(name string) (fs.File, error) { return f.MapFS.Open(f.real(name)) }
+func (f caseFoldingFS) Open(name string) (fs.File, error) { return f.MapFS.Open(f.realName(name)) }
 
-func (f folding) ReadFile(name string) ([]byte, error) { return f.MapFS.ReadFile(f.real(name)) }
+func (f caseFoldingFS) ReadFile(name string) ([]byte, error) {
+	return f.MapFS.ReadFile(f.realName(name))
+}
 
-func (f folding) ReadDir(name string) ([]fs.DirEntry, error) { return f.MapFS.ReadDir(f.real(name)) }
+func (f caseFoldingFS) ReadDir(name string) ([]fs.DirEntry, error) {
+	return f.MapFS.ReadDir(f.realName(name))
+}
 
-func (f folding) Stat(name string) (fs.FileInfo, error) { return f.MapFS.Stat(f.real(name)) }
+func (f caseFoldingFS) Stat(name string) (fs.FileInfo, error) { return f.MapFS.Stat(f.realName(name)) }
 
 // openFiles opens a clinic with the files, on a disk that folds case or on one that doesn't.
 func openFiles(t *testing.T, files fstest.MapFS, folds bool) *Library {
@@ -142,9 +146,9 @@ func openFiles(t *testing.T, files fstest.MapFS, folds bool) *Library {
 	if files["clinic.yaml"] == nil {
 		files["clinic.yaml"] = &fstest.MapFile{Data: []byte(profileOf)}
 	}
-	o := Options{Builtin: procedures.FS, Clinic: t.TempDir(), Files: files, Lean: true}
+	o := Options{Builtin: procedures.FS, Clinic: t.TempDir(), Files: files, NeededOnly: true}
 	if folds {
-		o.Files = folding{files}
+		o.Files = caseFoldingFS{files}
 	}
 	lib, err := Open(o)
 	if err != nil {
@@ -187,12 +191,12 @@ func TestEachFileIsUsedOrNamed(t *testing.T) {
 				p, _, err := lib.Load(known, cmpOr(lang, "en"))
 				var refused bool
 				if err == nil {
-					refused = len(p.NotUsed) == 1
+					refused = len(p.UnusedFiles) == 1
 					if p.Origin != BuiltIn {
 						t.Errorf("%s is used as %s", c.file, known)
 					}
 				} else {
-					var unused *UnusedError
+					var unused *UnusedFileError
 					refused = errors.As(err, &unused)
 				}
 				if _, _, builtin := lib.openDefinition(known); builtin != nil && id == "*" {
@@ -201,17 +205,17 @@ func TestEachFileIsUsedOrNamed(t *testing.T) {
 				if refused != want {
 					t.Errorf("%s: refuses %s: %v, %v", c.file, known, refused, err)
 				}
-				if other, _, err := lib.Load(known, "es"); err == nil && lang == "es" && !want && len(other.NotUsed) > 0 {
+				if other, _, err := lib.Load(known, "es"); err == nil && lang == "es" && !want && len(other.UnusedFiles) > 0 {
 					t.Errorf("%s refuses %s", c.file, known)
 				}
 			}
 			if lang == "es" {
-				if p, _, err := lib.Load("skin-biopsy", "en"); err != nil || len(p.NotUsed) > 0 {
+				if p, _, err := lib.Load("skin-biopsy", "en"); err != nil || len(p.UnusedFiles) > 0 {
 					t.Errorf("%s refuses the English sheet: %v", c.file, err)
 				}
 			}
 			sources, err := lib.Files("en", "es")
-			if err != nil || slices.ContainsFunc(sources, func(f SourceFile) bool { return f.Own && path.Base(f.Name) != profileFile }) {
+			if err != nil || slices.ContainsFunc(sources, func(f SourceFile) bool { return f.FromClinic && path.Base(f.Name) != profileFile }) {
 				t.Errorf("%s is looked at: %v", c.file, err)
 			}
 		}
@@ -231,7 +235,7 @@ func TestAFolderOfMisnamedFiles(t *testing.T) {
 	for _, c := range misnamed {
 		files[c.file] = &fstest.MapFile{Data: []byte("title: x\nquestion: y\n")}
 	}
-	for _, name := range notMeant {
+	for _, name := range ignoredFiles {
 		files[name] = &fstest.MapFile{Data: []byte("a: b\n")}
 	}
 	lib := openFiles(t, files, false)
@@ -239,17 +243,17 @@ func TestAFolderOfMisnamedFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	told := map[string]int{}
+	count := map[string]int{}
 	for _, d := range list.Errors() {
-		told[strings.TrimPrefix(d.Pos.File, lib.Clinic().Origin+"/")]++
+		count[strings.TrimPrefix(d.Pos.File, lib.Clinic().Origin+"/")]++
 	}
 	for _, c := range misnamed {
-		if told[c.file] != 1 {
-			t.Errorf("%s is told %d times", c.file, told[c.file])
+		if count[c.file] != 1 {
+			t.Errorf("%s is told %d times", c.file, count[c.file])
 		}
-		delete(told, c.file)
+		delete(count, c.file)
 	}
-	for name := range told {
+	for name := range count {
 		t.Errorf("%s is told", name)
 	}
 	moved := map[string]string{}
@@ -267,7 +271,7 @@ func TestAFolderOfMisnamedFiles(t *testing.T) {
 
 // What nobody means to be read is passed over, one by one.
 func TestWhatIsNoDefinitionIsPassedOver(t *testing.T) {
-	for _, name := range notMeant {
+	for _, name := range ignoredFiles {
 		lib := openFiles(t, fstest.MapFS{name: {Data: []byte("a: b\n")}}, false)
 		if list, err := lib.Unused(); len(list) > 0 || err != nil {
 			t.Errorf("%s: %v, %v", name, list, err)
@@ -343,8 +347,8 @@ func TestFilesOfAnotherProgram(t *testing.T) {
 			if err != nil || len(list) != 1 || len(list.Errors()) > 0 != c.hard {
 				t.Errorf("%s, %q: %v, %v", name, c.data, list, err)
 			}
-			if p, _, err := lib.Load("skin-biopsy", "en"); err != nil || !c.hard && len(p.NotUsed) > 0 {
-				t.Errorf("%s, %q: %v, %v", name, c.data, p.NotUsed, err)
+			if p, _, err := lib.Load("skin-biopsy", "en"); err != nil || !c.hard && len(p.UnusedFiles) > 0 {
+				t.Errorf("%s, %q: %v, %v", name, c.data, p.UnusedFiles, err)
 			}
 		}
 	}
@@ -355,9 +359,9 @@ func TestAProfileUnderAnotherName(t *testing.T) {
 	for _, name := range []string{"Clinic.yaml", "clinic.yml", "clinic.yaml.txt"} {
 		for _, folds := range []bool{false, true} {
 			files := fstest.MapFS{name: {Data: []byte(profileOf)}}
-			o := Options{Builtin: procedures.FS, Clinic: t.TempDir(), Files: files, Lean: true}
+			o := Options{Builtin: procedures.FS, Clinic: t.TempDir(), Files: files, NeededOnly: true}
 			if folds {
-				o.Files = folding{files}
+				o.Files = caseFoldingFS{files}
 			}
 			_, err := Open(o)
 			if err == nil || !strings.Contains(err.Error(), `its name is "`+name+`"; expected "clinic.yaml"`) {
@@ -372,7 +376,7 @@ func TestAFolderThatCannotBeListed(t *testing.T) {
 	if os.Getuid() == 0 {
 		t.Skip("root lists everything")
 	}
-	dir := ownFolder(t, map[string]string{"procedures/own.yaml": "title: Own\n"})
+	dir := clinicFolder(t, map[string]string{"procedures/own.yaml": "title: Own\n"})
 	if err := os.Chmod(path.Join(dir, "procedures"), 0o300); err != nil {
 		t.Fatal(err)
 	}

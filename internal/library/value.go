@@ -13,12 +13,12 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// orBlankLine is what stands where a number need not be known.
-const orBlankLine = phone.Expected + ", or nothing, for a line to write it on"
+// phoneOrBlankHint is what stands where a number need not be known.
+const phoneOrBlankHint = phone.Expected + ", or nothing, for a line to write it on"
 
-// phone refuses a text that can't be dialled as it stands. Key is what the file calls it;
+// checkPhone refuses a text that can't be dialled as it stands. Key is what the file calls it;
 // otherwise is the hint where nothing says which number was meant.
-func (r *reader) phone(pos diag.Pos, key, value, otherwise, expected string) {
+func (r *reader) checkPhone(pos diag.Pos, key, value, otherwise, expected string) {
 	var wrong *phone.Error
 	if !errors.As(phone.Check(value), &wrong) {
 		return
@@ -30,8 +30,8 @@ func (r *reader) phone(pos diag.Pos, key, value, otherwise, expected string) {
 	r.list.Add(pos, hint, "%s is %q, which %s; expected %s", key, value, wrong.Problem, expected)
 }
 
-// emergency refuses a number that is no country's emergency number.
-func (r *reader) emergency(pos diag.Pos, key, value string) {
+// checkEmergency refuses a number that is no country's emergency number.
+func (r *reader) checkEmergency(pos diag.Pos, key, value string) {
 	var wrong *phone.Error
 	if errors.As(phone.CheckEmergency(value), &wrong) {
 		likely := wrong.Likely
@@ -42,13 +42,13 @@ func (r *reader) emergency(pos diag.Pos, key, value string) {
 	}
 }
 
-// settingValue checks that a value is of its setting's kind, that two units of one measure say
+// checkSettingValue checks that a value is of its setting's kind, that two units of one measure say
 // the same, and that the emergency number is one. Key is what the file calls the value.
-func (r *reader) settingValue(s procedure.Setting, key, value string, pos diag.Pos) {
-	kind := s.Is
+func (r *reader) checkSettingValue(s procedure.Setting, key, value string, pos diag.Pos) {
+	kind := s.Kind
 	bad := func(expected string) { r.list.Add(pos, "", "%q is no %s; expected %s", value, kind, expected) }
 	if s.Name == procedure.EmergencyNumber {
-		r.emergency(pos, key, value)
+		r.checkEmergency(pos, key, value)
 		return
 	}
 	switch kind {
@@ -57,15 +57,15 @@ func (r *reader) settingValue(s procedure.Setting, key, value string, pos diag.P
 			r.list.Add(pos, "", "%s", err)
 		}
 	case procedure.SettingTemperature:
-		r.pair([]string{" °F ("}, " °C)", value, pos, func(f float64) float64 { return (f - 32) * 5 / 9 }, "100.4 °F (38 °C)", kind)
+		r.checkUnitPair([]string{" °F ("}, " °C)", value, pos, func(f float64) float64 { return (f - 32) * 5 / 9 }, "100.4 °F (38 °C)", kind)
 	case procedure.SettingWeight:
-		r.pair([]string{" lb (", " pounds ("}, " kg)", value, pos, func(lb float64) float64 { return lb * 0.45359237 }, "10 pounds (4.5 kg)", kind)
+		r.checkUnitPair([]string{" lb (", " pounds ("}, " kg)", value, pos, func(lb float64) float64 { return lb * 0.45359237 }, "10 pounds (4.5 kg)", kind)
 	case procedure.SettingDose:
 		if !isDose(value) {
 			bad("a number and its unit, such as 3,000 mg")
 		}
 	case procedure.SettingPhone:
-		r.phone(pos, key, value, key+": (310) 555-0100", phone.Expected)
+		r.checkPhone(pos, key, value, key+": (310) 555-0100", phone.Expected)
 	case procedure.SettingNumber:
 		if !procedure.IsNumber(value) {
 			bad("a number")
@@ -77,10 +77,10 @@ func (r *reader) settingValue(s procedure.Setting, key, value string, pos diag.P
 	}
 }
 
-// pair checks a measure in two units: the second must be the first, converted, to the
+// checkUnitPair checks a measure in two units: the second must be the first, converted, to the
 // precision that it is given in. Between is what may stand behind the first number, last what
 // stands behind the second.
-func (r *reader) pair(between []string, last, value string, pos diag.Pos, convert func(float64) float64, example string, kind procedure.SettingKind) {
+func (r *reader) checkUnitPair(between []string, last, value string, pos diag.Pos, convert func(float64) float64, example string, kind procedure.SettingKind) {
 	one, two := "", ""
 	for _, b := range between {
 		if before, after, ok := strings.Cut(value, b); ok {
@@ -110,18 +110,18 @@ func isDose(s string) bool {
 	whole, fraction, decimal := strings.Cut(number, ".")
 	groups := strings.Split(whole, ",")
 	for n, g := range groups {
-		const most = 3 // digits between two commas
-		if !digits(g) || len(g) > most || n > 0 && len(g) < most {
+		const groupSize = 3 // digits between two commas
+		if !isDigits(g) || len(g) > groupSize || n > 0 && len(g) < groupSize {
 			return false
 		}
 	}
-	return whole[0] != '0' && (!decimal || digits(fraction)) && slices.Contains([]string{"mg", "g", "mL", "micrograms", "units"}, unit)
+	return whole[0] != '0' && (!decimal || isDigits(fraction)) && slices.Contains([]string{"mg", "g", "mL", "micrograms", "units"}, unit)
 }
 
 // isDecimal reports whether a text is a number such as 38 or 100.4.
 func isDecimal(s string) bool {
 	whole, fraction, decimal := strings.Cut(s, ".")
-	return digits(whole) && (!decimal || digits(fraction))
+	return isDigits(whole) && (!decimal || isDigits(fraction))
 }
 
-func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }

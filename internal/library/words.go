@@ -29,31 +29,31 @@ func (lib *Library) words(r *reader, lang string) (*locale.Words, error) {
 		return nil, nil
 	}
 	const usual = 256 // words of a language
-	f := &wordsFile{reader: r, entries: make(map[string]string, usual), lists: map[string][]string{}, told: map[string]bool{}}
-	if lang == SourceLanguage || saysPartsAlone(n) {
+	f := &wordsFile{reader: r, entries: make(map[string]string, usual), lists: map[string][]string{}, reported: map[string]bool{}}
+	if lang == SourceLanguage || hasOnlyParts(n) {
 		if err := lib.lowerWords(f, l, file); err != nil {
 			return nil, err
 		}
 	}
-	lib.wordsAt[lang] = first(n)
+	lib.wordsPos[lang] = firstKeyPos(n)
 	// The built-in words are held to all this by a test, which saves each sheet the time.
 	f.strict = l.origin != BuiltIn
-	f.at = map[string]diag.Pos{"": {File: n.Pos.File, Line: 1, Column: 1}}
-	f.file(n)
-	read := locale.Trusted
+	f.positions = map[string]diag.Pos{"": {File: n.Pos.File, Line: 1, Column: 1}}
+	f.readFile(n)
+	read := locale.NewUnchecked
 	if f.strict {
 		read = locale.New
 	}
 	words, bad := read(lang, f.entries, f.lists)
 	for _, p := range bad {
-		f.tell(p)
+		f.reportProblem(p)
 	}
 	return words, nil
 }
 
-// saysPartsAlone reports whether a file adds parts of the body and nothing else, which a clinic needs for its own
+// hasOnlyParts reports whether a file adds parts of the body and nothing else, which a clinic needs for its own
 // procedures in a language that is built in. It names no reviewer, so that nobody seems to have reviewed the rest.
-func saysPartsAlone(n *yamlfile.Node) bool {
+func hasOnlyParts(n *yamlfile.Node) bool {
 	return n.Kind == yamlfile.Mapping && len(n.Pairs) == 1 && n.Pairs[0].Key == wording.Parts
 }
 
@@ -70,7 +70,7 @@ func (lib *Library) lowerWords(f *wordsFile, top layer, file string) error {
 			return reading(l.display(file), err)
 		}
 		if n := f.parse(l, file, data); n != nil {
-			f.file(n)
+			f.readFile(n)
 		}
 	}
 	return nil
@@ -79,64 +79,64 @@ func (lib *Library) lowerWords(f *wordsFile, top layer, file string) error {
 // wordsFile reads the fixed words of a language into texts by dotted path, and lists.
 type wordsFile struct {
 	*reader
-	entries map[string]string
-	lists   map[string][]string
-	strict  bool
-	told    map[string]bool     // the entries that can't be read
-	at      map[string]diag.Pos // of each entry and each group, and of each word of a list: "months 3"
+	entries   map[string]string
+	lists     map[string][]string
+	strict    bool
+	reported  map[string]bool     // the entries that can't be read
+	positions map[string]diag.Pos // of each entry and each group, and of each word of a list: "months 3"
 }
 
-// file reads a file. What is not strict holds what it should: it is only taken over.
-func (f *wordsFile) file(n *yamlfile.Node) {
+// readFile reads a file. What is not strict holds what it should: it is only taken over.
+func (f *wordsFile) readFile(n *yamlfile.Node) {
 	if !f.strict {
 		flatten(n, "", f.entries, f.lists)
 		return
 	}
 	for _, p := range n.Pairs {
-		f.note(p.Key, p.KeyPos)
+		f.setPos(p.Key, p.KeyPos)
 		switch e, ok := wording.Find(p.Key); {
 		case strings.Contains(p.Key, "."): // as messages name an entry, not as a file does
-			f.unknown(p.Key, p.KeyPos, "", wording.Keys(""))
+			f.reportUnknownKey(p.Key, p.KeyPos, "", wording.Keys(""))
 		case p.Key == wording.Parts:
-			f.parts(p.Value)
+			f.readParts(p.Value)
 		case ok && e.Form == wording.Plural:
-			f.group(p, slices.Concat(wording.Forms, wording.Keys(p.Key)))
+			f.readGroup(p, slices.Concat(wording.Forms, wording.Keys(p.Key)))
 		case ok:
-			f.entry(p.Key, e, p.Value)
+			f.readEntry(p.Key, e, p.Value)
 		case wording.IsGroup(p.Key):
-			f.group(p, wording.Keys(p.Key))
+			f.readGroup(p, wording.Keys(p.Key))
 		default:
-			f.unknown(p.Key, p.KeyPos, "", wording.Keys(""))
+			f.reportUnknownKey(p.Key, p.KeyPos, "", wording.Keys(""))
 		}
 	}
 }
 
-func (f *wordsFile) note(key string, pos diag.Pos) { f.at[key] = pos }
+func (f *wordsFile) setPos(key string, pos diag.Pos) { f.positions[key] = pos }
 
-// group reads the entries under a key.
-func (f *wordsFile) group(p yamlfile.Pair, known []string) {
+// readGroup reads the entries under a key.
+func (f *wordsFile) readGroup(p yamlfile.Pair, known []string) {
 	if !f.isMapping(p.Key, p.Value, known) {
 		return
 	}
 	for _, inner := range p.Value.Pairs {
 		key := p.Key + "." + inner.Key
 		if !slices.Contains(known, inner.Key) {
-			f.unknown(inner.Key, inner.KeyPos, p.Key, known)
+			f.reportUnknownKey(inner.Key, inner.KeyPos, p.Key, known)
 			continue
 		}
-		f.note(key, inner.KeyPos)
+		f.setPos(key, inner.KeyPos)
 		e, ok := wording.Find(key)
 		if !ok { // a plural form
 			e = &wording.Entry{Key: key}
 		}
-		f.entry(key, e, inner.Value)
+		f.readEntry(key, e, inner.Value)
 	}
 }
 
-// parts reads the parts of the body, whose names are the clinic's.
-func (f *wordsFile) parts(n *yamlfile.Node) {
+// readParts reads the parts of the body, whose names are the clinic's.
+func (f *wordsFile) readParts(n *yamlfile.Node) {
 	if n.Kind != yamlfile.Mapping {
-		f.list.Add(n.Pos, "parts: {knee: {left: your left knee, right: your right knee, both: both knees, unknown: your knee}}", "parts is %s; expected a mapping of parts", shape(n))
+		f.list.Add(n.Pos, "parts: {knee: {left: your left knee, right: your right knee, both: both knees, unknown: your knee}}", "parts is %s; expected a mapping of parts", describeNode(n))
 		return
 	}
 	sides := make([]string, len(wording.SidesOf))
@@ -149,21 +149,21 @@ func (f *wordsFile) parts(n *yamlfile.Node) {
 			continue
 		}
 		p.Key = wording.Parts + "." + p.Key
-		f.note(p.Key, p.KeyPos)
-		f.group(p, sides)
+		f.setPos(p.Key, p.KeyPos)
+		f.readGroup(p, sides)
 	}
 }
 
 func (f *wordsFile) isMapping(key string, n *yamlfile.Node, known []string) bool {
 	if n.Kind != yamlfile.Mapping {
-		f.list.Add(n.Pos, "one of the keys: "+strings.Join(known, ", "), "%q is %s; expected a mapping of keys", key, shape(n))
+		f.list.Add(n.Pos, "one of the keys: "+strings.Join(known, ", "), "%q is %s; expected a mapping of keys", key, describeNode(n))
 	}
 	return n.Kind == yamlfile.Mapping
 }
 
-// unknown reports a key that a group doesn't have, and where it may belong.
-func (f *wordsFile) unknown(key string, pos diag.Pos, group string, known []string) {
-	hint := diag.Meant(key, known)
+// reportUnknownKey reports a key that a group doesn't have, and where it may belong.
+func (f *wordsFile) reportUnknownKey(key string, pos diag.Pos, group string, known []string) {
+	hint := diag.DidYouMean(key, known)
 	if _, near := diag.Nearest(key, known); !near {
 		for _, e := range wording.Entries {
 			if top, name, ok := strings.Cut(e.Key, "."); ok && (name == key || e.Key == key) && top != group {
@@ -179,23 +179,23 @@ func (f *wordsFile) unknown(key string, pos diag.Pos, group string, known []stri
 	f.list.Add(pos, hint, "unknown key %q in %q", key, group)
 }
 
-// entry reads one text or one list.
-func (f *wordsFile) entry(key string, e *wording.Entry, n *yamlfile.Node) {
-	if !n.Empty {
-		f.note(key, n.Pos)
+// readEntry reads one text or one list.
+func (f *wordsFile) readEntry(key string, e *wording.Entry, n *yamlfile.Node) {
+	if !n.IsEmpty {
+		f.setPos(key, n.Pos)
 	}
 	switch {
 	case e.Form == wording.List && n.Kind == yamlfile.Sequence:
-		f.words(key, n)
-	case e.Form == wording.List && (n.Kind != yamlfile.Scalar || !n.Empty):
-		f.told[key] = true
-		f.list.Add(n.Pos, key+": [one, another]", "%q is %s; expected a list of words", key, shape(n))
+		f.readList(key, n)
+	case e.Form == wording.List && (n.Kind != yamlfile.Scalar || !n.IsEmpty):
+		f.reported[key] = true
+		f.list.Add(n.Pos, key+": [one, another]", "%q is %s; expected a list of words", key, describeNode(n))
 		f.lists[key] = nil
 	case e.Form == wording.List:
 		f.lists[key] = nil
 	case n.Kind != yamlfile.Scalar:
-		f.told[key] = true
-		f.list.Add(n.Pos, e.Doc, "%q is %s; expected a text", key, shape(n))
+		f.reported[key] = true
+		f.list.Add(n.Pos, e.Doc, "%q is %s; expected a text", key, describeNode(n))
 		f.entries[key] = ""
 	default:
 		f.entries[key] = n.Text
@@ -205,12 +205,12 @@ func (f *wordsFile) entry(key string, e *wording.Entry, n *yamlfile.Node) {
 	}
 }
 
-func (f *wordsFile) words(key string, n *yamlfile.Node) {
+func (f *wordsFile) readList(key string, n *yamlfile.Node) {
 	f.lists[key] = nil
 	for i, item := range n.Items {
-		f.note(itemKey(key, i), item.Pos)
+		f.setPos(itemKey(key, i), item.Pos)
 		if item.Kind != yamlfile.Scalar {
-			f.list.Add(item.Pos, "", "number %d of %q is %s; expected a word", i+1, key, shape(item))
+			f.list.Add(item.Pos, "", "number %d of %q is %s; expected a word", i+1, key, describeNode(item))
 		}
 		f.lists[key] = append(f.lists[key], item.Text)
 	}
@@ -218,24 +218,24 @@ func (f *wordsFile) words(key string, n *yamlfile.Node) {
 
 func itemKey(key string, n int) string { return fmt.Sprint(key, " ", n) }
 
-// tell reports a problem of the words at the entry that has it: else at its group, else at the file.
-func (f *wordsFile) tell(p locale.Problem) {
-	if f.told[p.Key] {
+// reportProblem reports a problem of the words at the entry that has it: else at its group, else at the file.
+func (f *wordsFile) reportProblem(p locale.Problem) {
+	if f.reported[p.Key] {
 		return
 	}
 	key := p.Key
-	pos, ok := f.at[key]
+	pos, ok := f.positions[key]
 	if p.Item >= 0 {
-		if item, there := f.at[itemKey(key, p.Item)]; there {
+		if item, there := f.positions[itemKey(key, p.Item)]; there {
 			pos, ok = item, true
 		}
 	}
 	for !ok {
 		at := strings.LastIndexByte(key, '.')
 		key = key[:max(at, 0)]
-		pos, ok = f.at[key]
+		pos, ok = f.positions[key]
 	}
-	if p.Doubt {
+	if p.IsWarning {
 		f.list.Warn(pos, p.Hint, "%s", p.Message)
 		return
 	}
@@ -279,7 +279,7 @@ func (lib *Library) Languages() []string {
 	for _, l := range lib.layers {
 		files, _ := fs.Glob(l.files, "locales/*/words.yaml")
 		for _, f := range files {
-			if lang := strings.Split(f, "/")[1]; languageMeant(lang) == lang {
+			if lang := strings.Split(f, "/")[1]; guessLanguage(lang) == lang {
 				out = append(out, lang)
 			}
 		}

@@ -163,7 +163,7 @@ func neighbor(key string) string { return key[:len(key)-1] + string(key[len(key)
 // Each entry of the table is walked: left out, beside a neighbor that is none, empty, a list for a text or
 // a text for a list, each placeholder taken out, misspelt, put in. Each is refused at its line.
 func TestEveryEntryOfTheWordsIsReadStrictly(t *testing.T) {
-	testkit.OneThing(t)
+	testkit.SkipUnderRace(t)
 	count := map[string]int{}
 	for _, lang := range []string{"en", "es"} {
 		p := builtinPack(t, lang)
@@ -219,7 +219,7 @@ func TestEveryEntryOfTheWordsIsReadStrictly(t *testing.T) {
 				refused("another word", key, p.with(key, "middle"), key)
 				continue
 			}
-			if e.Form == wording.Free {
+			if e.Form == wording.FreeText {
 				continue
 			}
 			if !e.Optional {
@@ -231,8 +231,8 @@ func TestEveryEntryOfTheWordsIsReadStrictly(t *testing.T) {
 			refused("a sign that nobody sees", key, p.with(key, text+"\u00ad"), key)
 			refused("a letter of another alphabet", key, p.with(key, text+" w\u0430ter"), key)
 			refused("a double stop", key, p.with(key, text+".."), key)
-			for _, left := range []string{" TODO", " <b>", " [x]", " **", "&nbsp;"} {
-				refused("what was left over", key, p.with(key, text+left), key)
+			for _, leftover := range []string{" TODO", " <b>", " [x]", " **", "&nbsp;"} {
+				refused("what was left over", key, p.with(key, text+leftover), key)
 			}
 			if !strings.HasSuffix(text, "}") && key != "language" {
 				words := strings.Fields(text)
@@ -240,7 +240,7 @@ func TestEveryEntryOfTheWordsIsReadStrictly(t *testing.T) {
 					refused("a word twice", key, p.with(key, text+" "+last), key)
 				}
 			}
-			for _, name := range e.Holds {
+			for _, name := range e.Placeholders {
 				hole := "{" + name + "}"
 				if !strings.Contains(text, hole) {
 					continue
@@ -330,7 +330,7 @@ func TestFixedWordsKeepTheirSense(t *testing.T) {
 		switch {
 		case c.want == "" && len(bad) > 0:
 			t.Errorf("%s: %v", c.words, bad)
-		case c.want != "" && !slices.ContainsFunc(bad, func(p locale.Problem) bool { return p.Doubt == (c.want == "warning") }):
+		case c.want != "" && !slices.ContainsFunc(bad, func(p locale.Problem) bool { return p.IsWarning == (c.want == "warning") }):
 			t.Errorf("%s: no %s in %v", c.words, c.want, bad)
 		}
 	}

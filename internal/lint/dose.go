@@ -8,9 +8,9 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// said returns the procedure with the names of medicines and the data of its doses in its texts: so a
+// expandProcedure returns the procedure with the names of medicines and the data of its doses in its texts: so a
 // rule that looks for a medicine finds it, however the text says it. Or joins the last of several names.
-func said(p *procedure.Procedure, or func(list, last string) string) *procedure.Procedure {
+func expandProcedure(p *procedure.Procedure, or func(list, last string) string) *procedure.Procedure {
 	names := len(p.Medicines.Medicines)+len(p.Medicines.Classes) > 0
 	if !names && !slices.ContainsFunc(p.Instructions(), func(i procedure.Instruction) bool { return i.Dose != nil }) {
 		return p
@@ -20,15 +20,15 @@ func said(p *procedure.Procedure, or func(list, last string) string) *procedure.
 	for _, s := range p.Sections {
 		filled := procedure.Section{Kind: s.Kind}
 		for _, i := range s.Items {
-			filled.Items = append(filled.Items, saidBy(i, p.Medicines, or))
+			filled.Items = append(filled.Items, expandInstruction(i, p.Medicines, or))
 		}
 		out.Sections = append(out.Sections, filled)
 	}
 	return &out
 }
 
-func saidBy(i procedure.Instruction, list procedure.Medicines, or func(list, last string) string) procedure.Instruction {
-	fill := func(text string) string { return list.SayMedicines(saidIn(text, i.Dose.Said), or) }
+func expandInstruction(i procedure.Instruction, list procedure.Medicines, or func(list, last string) string) procedure.Instruction {
+	fill := func(text string) string { return list.FillPlaceholders(expandDose(text, i.Dose.Text), or) }
 	i.NotAsked, i.Do = fill(i.NotAsked), fill(i.Do)
 	i.Cases = slices.Clone(i.Cases)
 	for n := range i.Cases {
@@ -41,8 +41,8 @@ func saidBy(i procedure.Instruction, list procedure.Medicines, or func(list, las
 	return i
 }
 
-// saidIn puts the values of a dose in the place of their placeholders.
-func saidIn(text string, value func(key string) string) string {
+// expandDose puts the values of a dose in the place of their placeholders.
+func expandDose(text string, value func(key string) string) string {
 	for _, key := range procedure.DoseKeys {
 		if v := value(key); v != "" {
 			text = strings.ReplaceAll(text, "{"+key+"}", v)
@@ -51,13 +51,13 @@ func saidIn(text string, value func(key string) string) string {
 	return text
 }
 
-// saidByNode is saidIn for a file that was only parsed. A setting stays a placeholder, by
+// expandDoseNode is expandDose for a file that was only parsed. A setting stays a placeholder, by
 // which a rule knows it.
-func saidByNode(text string, n *yamlfile.Node) string {
+func expandDoseNode(text string, n *yamlfile.Node) string {
 	if n == nil {
 		return text
 	}
-	return saidIn(text, func(key string) string {
+	return expandDose(text, func(key string) string {
 		v := n.Get(key)
 		if v == nil {
 			return ""

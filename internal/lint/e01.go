@@ -20,10 +20,10 @@ var e1 = &Analyzer{
 				}
 			}
 			if urgent == 0 {
-				p.Found(p.Procedure.Pos, "no sign to call the emergency number for")
+				p.Report(p.Procedure.Pos, "no sign to call the emergency number for")
 			}
 			if ours == 0 {
-				p.Found(p.Procedure.Pos, "no sign to call the clinic for")
+				p.Report(p.Procedure.Pos, "no sign to call the clinic for")
 			}
 			if urgent == 0 || ours == 0 {
 				return

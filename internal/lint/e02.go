@@ -11,7 +11,7 @@ var e2 = &Analyzer{
 	Sheet: func(p *Pass) {
 		const american = "911"
 		if number := p.Procedure.Settings[procedure.EmergencyNumber].Value; number != american && zone.InUS(p.Clinic.TimeZone) {
-			p.Found(p.Procedure.Pos, "the emergency number is %q, and the clinic is in the United States", number)
+			p.Report(p.Procedure.Pos, "the emergency number is %q, and the clinic is in the United States", number)
 		}
 	},
 }

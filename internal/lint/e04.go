@@ -13,10 +13,10 @@ var e4 = &Analyzer{
 			if i.Section != procedure.Warnings {
 				continue
 			}
-			if other, twice := first[bareWords(i.Cases[0].Text)]; twice && other.Level != i.Level {
-				p.Also(i.Pos, other.Pos, "the other", "the sign %q stands under %s and under %s", i.Cases[0].Text, other.Level, i.Level)
+			if other, twice := first[normalizeWords(i.Cases[0].Text)]; twice && other.Level != i.Level {
+				p.ReportRelated(i.Pos, other.Pos, "the other", "the sign %q stands under %s and under %s", i.Cases[0].Text, other.Level, i.Level)
 			}
-			first[bareWords(i.Cases[0].Text)] = i
+			first[normalizeWords(i.Cases[0].Text)] = i
 		}
 	},
 }

@@ -17,10 +17,10 @@ var e5 = &Analyzer{
 		defined := p.definesFever()
 		for _, i := range p.Procedure.Instructions() {
 			for _, c := range i.Cases {
-				text := p.filled(c.Text)
+				text := p.fillText(c.Text)
 				for _, u := range units {
 					if problem := u.problem(text, defined); problem != "" {
-						p.Found(c.Pos, "%s", problem)
+						p.Report(c.Pos, "%s", problem)
 					}
 				}
 			}
@@ -38,8 +38,8 @@ type unitPair struct {
 }
 
 var units = []unitPair{
-	{feverAlone, topic(`(\d+(?:\.\d+)?) ?°F`), topic(`(\d+(?:\.\d+)?) ?°C`), func(f float64) float64 { return (f - 32) / 1.8 }, 0.1, "°F and °C"},
-	{nil, topic(`(\d+(?:\.\d+)?) ?(?:pounds?|lbs?)\b`), topic(`(\d+(?:\.\d+)?) ?kg\b`), func(lb float64) float64 { return lb * 0.4536 }, 0.5, "pounds and kg"},
+	{feverAlone, lazyMatcher(`(\d+(?:\.\d+)?) ?°F`), lazyMatcher(`(\d+(?:\.\d+)?) ?°C`), func(f float64) float64 { return (f - 32) / 1.8 }, 0.1, "°F and °C"},
+	{nil, lazyMatcher(`(\d+(?:\.\d+)?) ?(?:pounds?|lbs?)\b`), lazyMatcher(`(\d+(?:\.\d+)?) ?kg\b`), func(lb float64) float64 { return lb * 0.4536 }, 0.5, "pounds and kg"},
 }
 
 func (u unitPair) problem(text string, defined bool) string {
@@ -65,7 +65,7 @@ func (p *Pass) definesFever() bool {
 	fever := units[0]
 	return slices.ContainsFunc(p.Procedure.Instructions(), func(i procedure.Instruction) bool {
 		return slices.ContainsFunc(i.Cases, func(c procedure.Case) bool {
-			text := p.filled(c.Text)
+			text := p.fillText(c.Text)
 			return speaksOfFever().MatchString(text) && fever.first().MatchString(text) && fever.second().MatchString(text)
 		})
 	})
@@ -78,7 +78,7 @@ func (p *Pass) definesFever() bool {
 func feverAlone(text string, defined bool) string {
 	for _, sentence := range sentences(text) {
 		for _, part := range alternatives().Split(sentence, -1) {
-			if name := speaksOfFever().FindString(part); name != "" && !noFever().MatchString(part) && (!defined || !joined(part)) {
+			if name := speaksOfFever().FindString(part); name != "" && !noFever().MatchString(part) && (!defined || !joinsAnotherSign(part)) {
 				return name
 			}
 		}
@@ -86,17 +86,17 @@ func feverAlone(text string, defined bool) string {
 	return ""
 }
 
-func joined(part string) bool {
+func joinsAnotherSign(part string) bool {
 	return withAnother().MatchString(part) && !onlyFever().MatchString(part)
 }
 
 var (
 	// alternatives are parted by a semicolon, or by "or" after a comma.
 	alternatives = pattern.New(`;|,\s+or\b`)
-	noFever      = topic(`(?i)\b(?:no|without (?:a|any)|hides?|masks?|lowers?|treats?|brings? down|hay|yellow|scarlet|valley) (?:a |the |your )?fever\b|\bfever[- ](?:blisters?|sores?|medicines?)\b`)
+	noFever      = lazyMatcher(`(?i)\b(?:no|without (?:a|any)|hides?|masks?|lowers?|treats?|brings? down|hay|yellow|scarlet|valley) (?:a |the |your )?fever\b|\bfever[- ](?:blisters?|sores?|medicines?)\b`)
 	// withAnother is a fever that a clause or "with" joins to another sign. A bare list ("fever and
 	// chills") is read as either of them.
-	withAnother = topic(`(?i)\bwith\b|\band (?:you|your|I|my|also)\b`)
+	withAnother = lazyMatcher(`(?i)\bwith\b|\band (?:you|your|I|my|also)\b`)
 	// onlyFever looks like withAnother, and joins an order.
-	onlyFever = topic(`(?i)\b(?:call|tell|come|go|see)\b(?: \w+){0,3} with (?:a |any )?fever\b|\bwith no\b|\band you (?:should|must|may|can|need)\b`)
+	onlyFever = lazyMatcher(`(?i)\b(?:call|tell|come|go|see)\b(?: \w+){0,3} with (?:a |any )?fever\b|\bwith no\b|\band you (?:should|must|may|can|need)\b`)
 )

@@ -14,29 +14,29 @@ var e7 = &Analyzer{
 	Bad:  []string{"Take off the bandage after 2 days.", "You may swim on day 8.", "Change the pad in 24 to 48 hours.", "You may lift again in three months."},
 	Good: []string{"Take off the bandage {at}.", "No more than 4 pills in 24 hours.", "If you throw up 3 times in 24 hours, call us.", "Most people go back to work in 1 to 3 days.", "Eat no beef for 2 days before the test."},
 	Text: func(p *TextPass) {
-		if !holdsAny(p.lower, unitWords) {
+		if !containsAny(p.lower, unitWords) {
 			return
 		}
 		found := typedInterval().FindAllStringIndex(p.Words, -1)
 		for _, at := range found {
 			if !countsElsewhere(p.Text, at[0], at[1]) {
-				p.Found(at[0], at[1], "%q is typed into the text", p.Words[at[0]:at[1]])
+				p.Report(at[0], at[1], "%q is typed into the text", p.Words[at[0]:at[1]])
 			}
 		}
 		if p.Clause {
 			return // an event may be "six weeks have passed"
 		}
 		for _, at := range wordedInterval().FindAllStringIndex(p.Words, -1) {
-			if overlaps(found, at) || onlyFirst().MatchString(p.Words[at[0]:at[1]]) || countsElsewhere(p.Text, at[0], at[1]) || tellsRoughly(p.Text, at[0], at[1]) {
+			if overlaps(found, at) || onlyFirst().MatchString(p.Words[at[0]:at[1]]) || countsElsewhere(p.Text, at[0], at[1]) || isApproximate(p.Text, at[0], at[1]) {
 				continue
 			}
-			p.foundAnew(at[0], at[1], "%q is typed into the text", p.Words[at[0]:at[1]])
+			p.reportNew(at[0], at[1], "%q is typed into the text", p.Words[at[0]:at[1]])
 		}
 	},
 }
 
-// listed is how many lengths make a text a list of what differs from place to place on the body.
-const listed = 3
+// minListed is how many lengths make a text a list of what differs from place to place on the body.
+const minListed = 3
 
 // countsElsewhere reports whether an interval counts from something else than the procedure, so that no program
 // can: from each dose ("no more than 3,000 mg in 24 hours"), from a sign ("3 times in 24 hours"), or from a test
@@ -61,12 +61,12 @@ func countsElsewhere(t Text, start, end int) bool {
 		return true
 	}
 	waits := strings.EqualFold(t.Words[start:min(start+len("wait"), end)], "wait")
-	return ofPeople().MatchString(sentence) || windowBehind().Regexp.MatchString(after) && !waits || len(amounts().FindAllString(t.Words, -1)) >= listed
+	return ofPeople().MatchString(sentence) || windowBehind().Regexp.MatchString(after) && !waits || len(amounts().FindAllString(t.Words, -1)) >= minListed
 }
 
-// tellsRoughly reports whether an interval is no deadline of the patient's: what is normal ends or begins about
+// isApproximate reports whether an interval is no deadline of the patient's: what is normal ends or begins about
 // then ("in a day or two"), or a sign may come so much later.
-func tellsRoughly(t Text, start, end int) bool {
+func isApproximate(t Text, start, end int) bool {
 	words := t.Words[start:end]
 	if t.Section == procedure.Expect && (roughly().MatchString(words) || roughlyBehind().Regexp.MatchString(t.Words[end:])) {
 		return true
@@ -80,8 +80,8 @@ func tellsRoughly(t Text, start, end int) bool {
 // unitWords are the beginnings of the units, of which each interval has one.
 var unitWords = []string{"hour", "hr", "day", "night", "morning", "week", "wk", "month", "year"}
 
-// holdsAny reports whether a text holds one of some words, which is cheaper to see than a pattern.
-func holdsAny(text string, words []string) bool {
+// containsAny reports whether a text holds one of some words, which is cheaper to see than a pattern.
+func containsAny(text string, words []string) bool {
 	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
 }
 
@@ -106,36 +106,36 @@ const (
 )
 
 var (
-	typedInterval = topic(`(?i)\b(?:until|after|within|in|wait)\s+(?:about\s+)?\d+\s+(?:hours?|days?|weeks?)\b`)
+	typedInterval = lazyMatcher(`(?i)\b(?:until|after|within|in|wait)\s+(?:about\s+)?\d+\s+(?:hours?|days?|weeks?)\b`)
 	// wordedInterval is what typedInterval has no eye for.
-	wordedInterval = topic(`(?i)\b(?:until|till|after|within|in|wait|over|during|throughout)\s+` + about + amount + `[\s-]+` + long +
+	wordedInterval = lazyMatcher(`(?i)\b(?:until|till|after|within|in|wait|over|during|throughout)\s+` + about + amount + `[\s-]+` + long +
 		`|\b` + amount + `\s+` + long + ` (?:(?:after|following) (?:(?:your|the|this) (?:procedure|surgery|operation|shot|injection|block|treatment)|surgery|you (?:go|get|come|are|went|got) home|going home)|from now)\b` +
 		`|\b(?:\d+|` + numeral + `)\s+` + long + ` later\b` +
 		`|\b(?:on|by|until|till|from|after|before|between|at|through|since|past) (?:day|week|month|hour)s? \d+(?:(?:\s?(?:-|–|to|and|or)\s?)(?:day )?\d+)?` +
 		`|\bdays? \d+(?: to | and | or |-|–)\d+\b` +
 		`|\b(?:on|by|until|till|from|after|before|through) the ` + ordinal + `(?:(?: and| or| to) (?:the )?` + ordinal + `)? (?:day|week|night|morning|month)\b`)
-	mostInADay = topic(`(?i)(?:\bmore than\b|\bat most\b|\bthe most\b|\{most\})(?:\{[^}]*\}|[^.!?{])*\bin 24 hours$`)
-	isRate     = topic(`(?i)(?:\d+|\bone|\btwo|\bthree|\bhalf a|\bonce|\btwice|\bmore) (?:[a-z'’]+ ){0,5}(?:\([^()]*\) )?(?:in|within) (?:about )?` + amount + ` ` + long + `$`)
+	mostInADay = lazyMatcher(`(?i)(?:\bmore than\b|\bat most\b|\bthe most\b|\{most\})(?:\{[^}]*\}|[^.!?{])*\bin 24 hours$`)
+	isRate     = lazyMatcher(`(?i)(?:\d+|\bone|\btwo|\bthree|\bhalf a|\bonce|\btwice|\bmore) (?:[a-z'’]+ ){0,5}(?:\([^()]*\) )?(?:in|within) (?:about )?` + amount + ` ` + long + `$`)
 	// rateLimit is how much is allowed in a length of time, whenever it begins: "no more than 1 cup in 2 hours".
-	rateLimit = topic(`(?i)\b(?:more than|at most|over|only) (?:about )?(?:\d+(?:\.\d+)?|` + numeral + `|an?|half an?) (?:[a-z'’]+ ){1,5}(?:\([^()]*\) )?(?:in|within) (?:about )?(?:` + amount + ` hours?|(?:a|one|1) day)$`)
+	rateLimit = lazyMatcher(`(?i)\b(?:more than|at most|over|only) (?:about )?(?:\d+(?:\.\d+)?|` + numeral + `|an?|half an?) (?:[a-z'’]+ ){1,5}(?:\([^()]*\) )?(?:in|within) (?:about )?(?:` + amount + ` hours?|(?:a|one|1) day)$`)
 	// hasNotSince is a sign that goes on since any time: "you have not peed in 8 hours"; so is saysNone before a window: "No urine in 12 hours".
-	hasNotSince = topic(`(?i)\b(?:have|has|had) (?:not|no|passed no|had no)\b[^,.;]* $`)
-	saysNone    = topic(`(?i)(?:(?:^|[.;] )(?:no|not an?)|\b(?:you|your (?:child|baby)|they|he|she) [a-z]+ (?:no|nothing))\b[^,.;:?]* $`)
-	window      = topic(`(?i)^(?:in|within)\b`)
-	ofMost      = topic(`(?i)\bmost (?:of them )?$`)
+	hasNotSince = lazyMatcher(`(?i)\b(?:have|has|had) (?:not|no|passed no|had no)\b[^,.;]* $`)
+	saysNone    = lazyMatcher(`(?i)(?:(?:^|[.;] )(?:no|not an?)|\b(?:you|your (?:child|baby)|they|he|she) [a-z]+ (?:no|nothing))\b[^,.;:?]* $`)
+	window      = lazyMatcher(`(?i)^(?:in|within)\b`)
+	ofMost      = lazyMatcher(`(?i)\bmost (?:of them )?$`)
 	// supposed is a sentence that says what to do if something happens.
-	supposed = topic(`(?i)\b(?:if|when|whenever|unless)\b`)
-	ofPeople = topic(`(?i)\b(?:most|many|some|few|other) (?:people|patients|of our patients|adults|women|men)\b|\b(?:people|patients) (?:often|usually|mostly)\b|\b(?:nearly|almost) everyone\b`)
+	supposed = lazyMatcher(`(?i)\b(?:if|when|whenever|unless)\b`)
+	ofPeople = lazyMatcher(`(?i)\b(?:most|many|some|few|other) (?:people|patients|of our patients|adults|women|men)\b|\b(?:people|patients) (?:often|usually|mostly)\b|\b(?:nearly|almost) everyone\b`)
 	// ofMostOthers tells, of what is normal, how it goes for most: "Most toes heal in 4 to 8 weeks".
-	ofMostOthers = topic(`(?i)^(?:most|many|some|almost all|nearly all) (?:of (?:these|the|our) )?(?:[a-z-]+ )?[a-z-]+s (?:heal|close|dry|peel|wear|fade|fall|come|go|get|are|take|settle|dissolve|clear|drop|stop|end)\b`)
+	ofMostOthers = lazyMatcher(`(?i)^(?:most|many|some|almost all|nearly all) (?:of (?:these|the|our) )?(?:[a-z-]+ )?[a-z-]+s (?:heal|close|dry|peel|wear|fade|fall|come|go|get|are|take|settle|dissolve|clear|drop|stop|end)\b`)
 	// windowBehind follows an interval that counts from each time something happens, or back from what is to come.
-	windowBehind = topic(`(?i)^ (?:of (?:an?|any|each|every|taking|eating|(?:the|your) (?:first|last|next|one|other|dose))\b|after (?:any|each|every|(?:tak|eat|drink|us|giv|swallow)ing|some(?:body|one)|you (?:take|took|eat|drink|use|used)|(?:the|your) (?:next|last|first) dose)\b|before (?:your|the|a|any|you|each)\b|or more\b)`)
-	amounts      = topic(`\b\d+ to \d+\b`)
-	roughly      = topic(`(?i)\bthe (?:first|next) (?:day|night|week|month)\b|\b(?:an?|a few|a couple of|several|about)\b`)
+	windowBehind = lazyMatcher(`(?i)^ (?:of (?:an?|any|each|every|taking|eating|(?:the|your) (?:first|last|next|one|other|dose))\b|after (?:any|each|every|(?:tak|eat|drink|us|giv|swallow)ing|some(?:body|one)|you (?:take|took|eat|drink|use|used)|(?:the|your) (?:next|last|first) dose)\b|before (?:your|the|a|any|you|each)\b|or more\b)`)
+	amounts      = lazyMatcher(`\b\d+ to \d+\b`)
+	roughly      = lazyMatcher(`(?i)\bthe (?:first|next) (?:day|night|week|month)\b|\b(?:an?|a few|a couple of|several|about)\b`)
 	// roughlyBehind is the rest of "a day or two".
-	roughlyBehind = topic(`(?i)^ or (?:two|so|more|longer)\b`)
+	roughlyBehind = lazyMatcher(`(?i)^ or (?:two|so|more|longer)\b`)
 	// onlyFirst is the day of the procedure, which needs no counting.
-	onlyFirst     = topic(`(?i)^\w+ the (?:first|1st) \w+$`)
-	beginsLate    = topic(`(?i)\b(?:start|begin|come|open)s?(?: back| again| on)? $`)
-	measuredAfter = topic(`(?i)^(?:\d|` + numeral + `|an?\b|a few|several).*\b(?:after|following|from)\b|\blater$`)
+	onlyFirst     = lazyMatcher(`(?i)^\w+ the (?:first|1st) \w+$`)
+	beginsLate    = lazyMatcher(`(?i)\b(?:start|begin|come|open)s?(?: back| again| on)? $`)
+	measuredAfter = lazyMatcher(`(?i)^(?:\d|` + numeral + `|an?\b|a few|several).*\b(?:after|following|from)\b|\blater$`)
 )

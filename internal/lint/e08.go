@@ -10,7 +10,7 @@ var e8 = &Analyzer{
 	Sheet: func(p *Pass) {
 		for _, plan := range p.Plans() {
 			if !anyItem(plan, speaksOfPainMedicine().MatchString, procedure.Medication) {
-				p.Found(p.Procedure.Pos, "nothing on pain medicine%s", in(plan, "diagnostic", "sedation"))
+				p.Report(p.Procedure.Pos, "nothing on pain medicine%s", formatAnswers(plan, "diagnostic", "sedation"))
 				return
 			}
 		}

@@ -6,7 +6,7 @@ import "aftercare/internal/procedure"
 var e9 = &Analyzer{
 	Name: "E9", Element: true, Doc: "a sheet for adults without a line on blood thinners", Instead: "include: [blood-thinner], or a line of its own", Why: "a blood thinner stopped or started by guess is the gravest mistake at home",
 	Sheet: func(p *Pass) {
-		if p.Procedure.ForAges().Max < procedure.Adults.Min {
+		if p.Procedure.PatientAges().Max < procedure.Adults.Min {
 			return // hardly any child takes one
 		}
 		for _, i := range p.Procedure.Instructions() {
@@ -19,6 +19,6 @@ var e9 = &Analyzer{
 				}
 			}
 		}
-		p.Found(p.Procedure.Pos, "nothing on blood thinners")
+		p.Report(p.Procedure.Pos, "nothing on blood thinners")
 	},
 }

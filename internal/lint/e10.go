@@ -9,7 +9,7 @@ var e10 = &Analyzer{
 	Name: "E10", Doc: "a medicine to be taken only if needed, without the reason, the shortest gap or the most in 24 hours", Instead: "\"only if you need it for PAIN, every N hours at the soonest, and no more than N in 24 hours\"", Why: "without all three a patient takes too much, or nothing",
 	Text: func(p *TextPass) {
 		at := ifNeeded().FindStringIndex(p.Words)
-		if at == nil || !takes().MatchString(p.Said) {
+		if at == nil || !takes().MatchString(p.Expanded) {
 			return
 		}
 		var missing []string
@@ -17,24 +17,24 @@ var e10 = &Analyzer{
 			there bool
 			name  string
 		}{
-			{needReason().MatchString(p.Said), "what it is for"},
-			{needGap().MatchString(p.Said), "the shortest gap"},
-			{needMost().MatchString(p.Said), "the most in 24 hours"},
+			{needReason().MatchString(p.Expanded), "what it is for"},
+			{needGap().MatchString(p.Expanded), "the shortest gap"},
+			{needMost().MatchString(p.Expanded), "the most in 24 hours"},
 		} {
 			if !m.there {
 				missing = append(missing, m.name)
 			}
 		}
 		if len(missing) > 0 {
-			p.Found(at[0], at[1], "a medicine only if needed does not say %s", strings.Join(missing, ", "))
+			p.Report(at[0], at[1], "a medicine only if needed does not say %s", strings.Join(missing, ", "))
 		}
 	},
 }
 
 var (
-	ifNeeded   = topic(`(?i)\bp\.?r\.?n\b\.?|\bas needed\b|\bif (?:you )?need(?:ed)?\b`)
-	takes      = topic(`(?i)\b(?:take|use|\d+\s?mg|tablets?|pills?)\b`)
-	needReason = topic(`(?i)\b(?:need(?:ed)?(?: it)?|p\.?r\.?n\.?) for [a-z]`)
-	needGap    = topic(`(?i)\bevery \d+ (?:to \d+ )?hours\b|\bhours (?:apart|between)\b|\bwait\b`)
-	needMost   = topic(`(?i)\b(?:no more than|not more than|at most|the most)\b.*\b(?:24 hours|a day|day)\b|\{setting\.[a-z-]*max\}`)
+	ifNeeded   = lazyMatcher(`(?i)\bp\.?r\.?n\b\.?|\bas needed\b|\bif (?:you )?need(?:ed)?\b`)
+	takes      = lazyMatcher(`(?i)\b(?:take|use|\d+\s?mg|tablets?|pills?)\b`)
+	needReason = lazyMatcher(`(?i)\b(?:need(?:ed)?(?: it)?|p\.?r\.?n\.?) for [a-z]`)
+	needGap    = lazyMatcher(`(?i)\bevery \d+ (?:to \d+ )?hours\b|\bhours (?:apart|between)\b|\bwait\b`)
+	needMost   = lazyMatcher(`(?i)\b(?:no more than|not more than|at most|the most)\b.*\b(?:24 hours|a day|day)\b|\{setting\.[a-z-]*max\}`)
 )

@@ -11,8 +11,8 @@ import (
 var e11 = &Analyzer{
 	Name: "E11", Doc: "a text that has the patient take acetaminophen without the daily maximum, or without \"count all products\"", Instead: "{setting.acetaminophen-max}, and \"Count all products that have it\", here or, where this text says no dose, in another line that the same patients read", Why: "it is in many products, and too much harms the liver",
 	Text: func(p *TextPass) {
-		name := speaksOfAcetaminophen().FindString(p.Said)
-		if name == "" || !permits(p.Text) || !saysHowMuch().MatchString(p.Said) && p.mostElsewhere() {
+		name := speaksOfAcetaminophen().FindString(p.Expanded)
+		if name == "" || !permits(p.Text) || !saysHowMuch().MatchString(p.Expanded) && p.mostElsewhere() {
 			return
 		}
 		at := speaksOfAcetaminophen().FindStringIndex(p.Words)
@@ -20,10 +20,10 @@ var e11 = &Analyzer{
 			start := max(strings.Index(p.Words, "{"+procedure.DoseMedicine+"}"), 0)
 			at = []int{start, start + len("{"+procedure.DoseMedicine+"}")}
 		}
-		if !strings.Contains(p.Said, "{"+settingOfAcetaminophen) {
-			p.Found(at[0], at[1], "%q without its daily maximum", name)
-		} else if !countsAll().MatchString(p.Said) {
-			p.Found(at[0], at[1], "%q without \"count all products\"", name)
+		if !strings.Contains(p.Expanded, "{"+settingOfAcetaminophen) {
+			p.Report(at[0], at[1], "%q without its daily maximum", name)
+		} else if !countsAll().MatchString(p.Expanded) {
+			p.Report(at[0], at[1], "%q without \"count all products\"", name)
 		}
 	},
 }
@@ -46,7 +46,7 @@ func (p *TextPass) mostElsewhere() bool {
 				said = true
 				if !slices.ContainsFunc(all, func(other procedure.Instruction) bool {
 					return other.Ref() != all[n].Ref() && slices.ContainsFunc(wordingsOf(&other), func(o wordingOf) bool {
-						text := saidIn(o.text, other.Dose.Said)
+						text := expandDose(o.text, other.Dose.Text)
 						return strings.Contains(text, "{"+settingOfAcetaminophen) && countsAll().MatchString(text) && readByAll(o.under, w.under)
 					})
 				}) {
@@ -63,7 +63,7 @@ func (p *TextPass) mostElsewhere() bool {
 // it does not stop, a condition of who takes it already: these permit nothing. "Do not take more
 // than" is no ban.
 func permits(t Text) bool {
-	said := takesElse().ReplaceAllString(t.Said, "get ")
+	said := takesElse().ReplaceAllString(t.Expanded, "get ")
 	allowed := slices.DeleteFunc(sentences(said), func(s string) bool { return bans().MatchString(asOrders(s)) })
 	return slices.ContainsFunc(allowed, func(s string) bool { return speaksOfAcetaminophen().MatchString(s) }) &&
 		slices.ContainsFunc(allowed, func(s string) bool {
@@ -72,11 +72,11 @@ func permits(t Text) bool {
 }
 
 var (
-	speaksOfAcetaminophen = topic(`(?i)\b(?:acetaminophen|tylenol|paracetamol)\b`)
-	countsAll             = topic(`(?i)\bcount\b`)
+	speaksOfAcetaminophen = lazyMatcher(`(?i)\b(?:acetaminophen|tylenol|paracetamol)\b`)
+	countsAll             = lazyMatcher(`(?i)\bcount\b`)
 	// takesElse is what is taken, and not swallowed.
-	takesElse   = topic(`(?i)\btake (?:your|an?|the) (?:temperature|pulse|blood pressure|picture|photo|list|label|bottles?|box|pack|nap|walk|bath|shower|bus|taxi|cab)\b`)
-	bans        = topic(`(?i)\b(?:do not|never|stop) (?:take|taking|use|using) (?:[^m]|m[^o])|\bavoid\b|\bno (?:acetaminophen|tylenol|paracetamol)\b`)
-	saysToTake  = topic(`(?i)` + clauseStart + `(?:take|use|try)\b|\b(?:is|are) (?:fine|ok|okay|safe|all right)\b`)
-	saysHowMuch = topic(`(?i)\b\d[\d,]*\s?mg\b|\b\d+ (?:\w+ )?(?:tablets?|pills?|caplets?)\b`)
+	takesElse   = lazyMatcher(`(?i)\btake (?:your|an?|the) (?:temperature|pulse|blood pressure|picture|photo|list|label|bottles?|box|pack|nap|walk|bath|shower|bus|taxi|cab)\b`)
+	bans        = lazyMatcher(`(?i)\b(?:do not|never|stop) (?:take|taking|use|using) (?:[^m]|m[^o])|\bavoid\b|\bno (?:acetaminophen|tylenol|paracetamol)\b`)
+	saysToTake  = lazyMatcher(`(?i)` + clauseStart + `(?:take|use|try)\b|\b(?:is|are) (?:fine|ok|okay|safe|all right)\b`)
+	saysHowMuch = lazyMatcher(`(?i)\b\d[\d,]*\s?mg\b|\b\d+ (?:\w+ )?(?:tablets?|pills?|caplets?)\b`)
 )

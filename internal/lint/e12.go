@@ -14,16 +14,16 @@ var e12 = &Analyzer{
 			return
 		}
 		for _, plan := range p.Plans() {
-			if !answered(plan, "diagnostic", procedure.Yes) {
+			if !hasAnswer(plan, "diagnostic", procedure.Yes) {
 				continue
 			}
 			switch {
-			case plan.Diary == nil && !slices.ContainsFunc(p.Procedure.Omitted, func(i procedure.Instruction) bool { return i.Key == procedure.HeadedDiary }):
-				p.Found(p.Procedure.Pos, "a diagnostic procedure without a diary")
+			case plan.Diary == nil && !slices.ContainsFunc(p.Procedure.Omitted, func(i procedure.Instruction) bool { return i.Key == procedure.PartDiary }):
+				p.Report(p.Procedure.Pos, "a diagnostic procedure without a diary")
 			case !anyItem(plan, usualActivity().MatchString, procedure.Activity):
-				p.Found(p.Procedure.Pos, "a diagnostic procedure without a line on usual activity")
+				p.Report(p.Procedure.Pos, "a diagnostic procedure without a line on usual activity")
 			case !anyItem(plan, func(s string) bool { return holdsPainMedicine().MatchString(asOrders(s)) }, procedure.Medication):
-				p.Found(p.Procedure.Pos, "a diagnostic procedure without a hold on pain medicine")
+				p.Report(p.Procedure.Pos, "a diagnostic procedure without a hold on pain medicine")
 			default:
 				continue
 			}
@@ -33,6 +33,6 @@ var e12 = &Analyzer{
 }
 
 var (
-	usualActivity     = topic(`(?i)\busual(?:ly)?\b`)
-	holdsPainMedicine = topic(`(?i)\bdo not take (?:any )?pain medicine\b`)
+	usualActivity     = lazyMatcher(`(?i)\busual(?:ly)?\b`)
+	holdsPainMedicine = lazyMatcher(`(?i)\bdo not take (?:any )?pain medicine\b`)
 )

@@ -11,7 +11,7 @@ var e13 = &Analyzer{
 	Name: "E13", Element: true, Doc: "sedation without driving, alcohol, decisions or a responsible adult", Instead: "include: [sedation], which says all four", Why: "a sedated patient feels fit hours before being so",
 	Sheet: func(p *Pass) {
 		for _, plan := range p.Plans() {
-			if !answered(plan, "sedation", procedure.Yes) {
+			if !hasAnswer(plan, "sedation", procedure.Yes) {
 				continue
 			}
 			var missing []string
@@ -21,7 +21,7 @@ var e13 = &Analyzer{
 				}
 			}
 			if len(missing) > 0 {
-				p.Found(p.Procedure.Pos, "sedation without a line on %s", strings.Join(missing, ", "))
+				p.Report(p.Procedure.Pos, "sedation without a line on %s", strings.Join(missing, ", "))
 				return
 			}
 		}
@@ -33,7 +33,7 @@ var sedationTopics = []struct {
 	says func() *matcher
 }{
 	{"driving", speaksOfDriving},
-	{"alcohol", topic(`(?i)\balcohol\b`)},
-	{"decisions", topic(`(?i)\bdecisions?\b`)},
-	{"a responsible adult", topic(`(?i)\badult\b`)},
+	{"alcohol", lazyMatcher(`(?i)\balcohol\b`)},
+	{"decisions", lazyMatcher(`(?i)\bdecisions?\b`)},
+	{"a responsible adult", lazyMatcher(`(?i)\badult\b`)},
 }

@@ -11,7 +11,7 @@ var e15 = &Analyzer{
 	Sheet: func(p *Pass) {
 		for _, plan := range p.Plans() {
 			if !anyItem(plan, func(string) bool { return true }, procedure.Expect) {
-				p.Found(p.Procedure.Pos, "nothing on what to expect")
+				p.Report(p.Procedure.Pos, "nothing on what to expect")
 				return
 			}
 		}

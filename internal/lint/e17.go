@@ -6,16 +6,16 @@ var e17 = &Analyzer{
 	Sheet: func(p *Pass) {
 		side := p.Procedure.Side
 		if side.Part != "" && !side.Ask {
-			p.Found(p.Procedure.Pos, "the side %q is not asked for", side.Part)
+			p.Report(p.Procedure.Pos, "the side %q is not asked for", side.Part)
 		}
 		for _, i := range append(p.Procedure.Instructions(), p.Procedure.About) {
 			for _, c := range i.Cases {
 				if side.Ask && typedSide().MatchString(c.Text) {
-					p.Found(c.Pos, "%q is typed into the text", typedSide().FindString(c.Text))
+					p.Report(c.Pos, "%q is typed into the text", typedSide().FindString(c.Text))
 				}
 			}
 		}
 	},
 }
 
-var typedSide = topic(`(?i)\b(?:left|right) (?:side|leg|arm|hip|knee|shoulder|eye)\b`)
+var typedSide = lazyMatcher(`(?i)\b(?:left|right) (?:side|leg|arm|hip|knee|shoulder|eye)\b`)

@@ -17,13 +17,13 @@ var e18 = &Analyzer{
 			return
 		}
 		for _, i := range p.Procedure.Instructions() {
-			if tellsSigns(i.Section) {
+			if describesSigns(i.Section) {
 				continue // signs may come anywhere
 			}
 			for _, c := range i.Cases {
 				for _, r := range regions(c.Text) {
 					if !slices.Contains(own, r) {
-						p.Found(c.Pos, "%q in a procedure of the %s", r, strings.Join(own, ", "))
+						p.Report(c.Pos, "%q in a procedure of the %s", r, strings.Join(own, ", "))
 					}
 				}
 			}
@@ -31,7 +31,7 @@ var e18 = &Analyzer{
 	},
 }
 
-var regionWords = topic(`(?i)\b(?:neck|middle back|lower back)\b`)
+var regionWords = lazyMatcher(`(?i)\b(?:neck|middle back|lower back)\b`)
 
 func regions(text string) []string {
 	var out []string

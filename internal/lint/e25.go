@@ -13,18 +13,18 @@ var e25 = &Analyzer{
 	Sheet: func(p *Pass) {
 		for _, i := range p.Procedure.Instructions() {
 			if i.NotAsked != "" {
-				lookWithoutVisit(p, &i, i.NotAsked, i.Pos)
+				checkWithoutVisit(p, &i, i.NotAsked, i.Pos)
 			}
 			for _, c := range i.Cases {
-				lookWithoutVisit(p, &i, c.Text, c.Pos)
+				checkWithoutVisit(p, &i, c.Text, c.Pos)
 			}
 		}
 	},
 }
 
-// lookWithoutVisit looks at one wording of an instruction. What is only read in vain is a doubt;
+// checkWithoutVisit looks at one wording of an instruction. What is only read in vain is a doubt;
 // what a next visit takes away, and should not, is an error.
-func lookWithoutVisit(p *Pass, i *procedure.Instruction, text string, pos diag.Pos) {
+func checkWithoutVisit(p *Pass, i *procedure.Instruction, text string, pos diag.Pos) {
 	of, ofOne := 0, 0
 	all := sentences(text)
 	for _, s := range all {
@@ -38,23 +38,23 @@ func lookWithoutVisit(p *Pass, i *procedure.Instruction, text string, pos diag.P
 	without, named := i.WithoutVisit, i.WithoutVisit && i.Visit != ""
 	switch {
 	case named && of > 0:
-		p.Found(pos, "a sentence for patients without any next visit is of the visit %q: it stays where another one was given", i.Visit)
+		p.Report(pos, "a sentence for patients without any next visit is of the visit %q: it stays where another one was given", i.Visit)
 	case named && ofOne == 0:
-		p.Found(pos, "without-visit takes away what does not say \"if you have no visit to …\": it goes with the visit %q", i.Visit)
+		p.Report(pos, "without-visit takes away what does not say \"if you have no visit to …\": it goes with the visit %q", i.Visit)
 	case named && ofOne < len(all):
-		p.Found(pos, "a sentence for patients without a visit stands with another, which goes with it")
+		p.Report(pos, "a sentence for patients without a visit stands with another, which goes with it")
 	case named:
 	case without && ofOne > 0 && of == 0:
-		p.Found(pos, "without-visit takes away what is for patients without one kind of visit: it goes with a visit on any day, for anything; say which with visit: NAME")
+		p.Report(pos, "without-visit takes away what is for patients without one kind of visit: it goes with a visit on any day, for anything; say which with visit: NAME")
 	case of == 0 && without:
-		p.Found(pos, "without-visit takes away what does not say \"if you have no next visit\": it goes with a visit on any day, for anything")
+		p.Report(pos, "without-visit takes away what does not say \"if you have no next visit\": it goes with a visit on any day, for anything")
 	case of == 0:
 	case i.Section != procedure.FollowUp:
-		p.Doubt(pos, "a sentence for patients without a next visit stands outside follow-up")
+		p.Warn(pos, "a sentence for patients without a next visit stands outside follow-up")
 	case !without:
-		p.Doubt(pos, "a sentence for patients without a next visit lacks without-visit: yes")
+		p.Warn(pos, "a sentence for patients without a next visit lacks without-visit: yes")
 	case of < len(all):
-		p.Found(pos, "a sentence for patients without a next visit stands with another, which goes with it")
+		p.Report(pos, "a sentence for patients without a next visit stands with another, which goes with it")
 	}
 }
 
@@ -74,10 +74,10 @@ func lacksOneVisit(sentence string) bool {
 }
 
 var (
-	lacksVisit = topic(`(?i)\b(?:you|we|your (?:child|baby|son|daughter))(?: still)? (?:have|has|got|made|gave you|set) no (?:` + aVisit + `)\b` +
+	lacksVisit = lazyMatcher(`(?i)\b(?:you|we|your (?:child|baby|son|daughter))(?: still)? (?:have|has|got|made|gave you|set) no (?:` + aVisit + `)\b` +
 		`|\b(?:have|has|did|do|does)(?: not|n['’]t)(?: yet| still)? (?:have|got|get|made|make|been given|given you|set) (?:an?|your|the|any) (?:` + aVisit + `)\b` +
 		`|\b(?:if|while|as long as|where) (?:there is )?no (?:` + aVisit + `)\b|\bwithout (?:an?|your) (?:` + aVisit + `)\b`)
-	ofOneKind = topic(`(?i)^ (?:(?:to|for) |(?:visit|check|test)\b)`)
+	ofOneKind = lazyMatcher(`(?i)^ (?:(?:to|for) |(?:visit|check|test)\b)`)
 )
 
 const aVisit = `(?:day|date|time) (?:yet )?for (?:it|this|that)|(?:next |follow-up |return |set )?(?:visit|appointment|check-?up)`

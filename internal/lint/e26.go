@@ -13,7 +13,7 @@ var e26 = &Analyzer{
 			for _, c := range i.Cases {
 				for _, s := range sentences(c.Text) {
 					if meetsClinic().MatchString(onCondition().ReplaceAllString(s, "")) && countsDay(&i, c, s) {
-						p.Found(c.Pos, "an appointment has a counted day")
+						p.Report(c.Pos, "an appointment has a counted day")
 					}
 				}
 			}
@@ -27,7 +27,7 @@ func countsDay(i *procedure.Instruction, c procedure.Case, sentence string) bool
 	for _, w := range c.Times {
 		counted := w.Key == procedure.From || w.Key == procedure.At && i.Section != procedure.FollowUp
 		unit := w.Span.High.Unit
-		if counted && saysAt(sentence, w.Key) && (w.Span.Kind == procedure.NextDay || unit != procedure.NoUnit && !unit.Elapsed()) {
+		if counted && saysTime(sentence, w.Key) && (w.Span.Kind == procedure.NextDay || unit != procedure.NoUnit && !unit.IsElapsed()) {
 			return true
 		}
 	}
@@ -36,11 +36,11 @@ func countsDay(i *procedure.Instruction, c procedure.Case, sentence string) bool
 
 // onCondition is a clause that says what must come first, without a day: "once your stitches
 // are out".
-var onCondition = topic(`(?i)\b(?:once|after|when|until|unless|before) (?:the|your|they|it)\b[^,;:.{]*`)
+var onCondition = lazyMatcher(`(?i)\b(?:once|after|when|until|unless|before) (?:the|your|they|it)\b[^,;:.{]*`)
 
 // meetsClinic is what the clinic and the patient do together: the sentence or a clause of it
 // begins with "we" and what is done, or tells the patient to come.
-var meetsClinic = topic(`(?i)(?:^|[,;:}] ?|\band |\bthen )(?:we|your (?:doctor|surgeon|dentist|nurse)) (?:will |then |also |may )*` +
+var meetsClinic = lazyMatcher(`(?i)(?:^|[,;:}] ?|\band |\bthen )(?:we|your (?:doctor|surgeon|dentist|nurse)) (?:will |then |also |may )*` +
 	`(?:checks?|sees?|looks?|takes?|removes?|changes?|tests?|scans?|measures?|examines?|repeats?|does|do|pulls?|cuts?|meets?|gives?|puts?|replaces?|adjusts?|treats?|x-rays?)\b` +
 	`|(?:^|[,;:}] ?|\band |\bthen )(?:come (?:back|in|to (?:us|see)|see us)|visit us|return to (?:us|(?:the|our) (?:clinic|office)))\b|(?:^|[,;:}] ?|\band |\bthen )see (?:us|your (?:\w+ ){0,2}(?:doctor|surgeon|dentist))\b` +
 	`|\byour (?:next |first |follow-up |\w+ )?(?:visit|appointment|check-?up|check) (?:is|will be)\b` +

@@ -20,7 +20,7 @@ var e27 = &Analyzer{
 				}
 				for _, s := range sentences(c.Text) {
 					if restrictsFor(s) {
-						p.Found(c.Pos, "a restriction for %s does not say from when on it is allowed again", w.Words)
+						p.Report(c.Pos, "a restriction for %s does not say from when on it is allowed again", w.Words)
 					}
 				}
 			}
@@ -36,7 +36,7 @@ func endsUnsafely(section procedure.Kind, c procedure.Case) (procedure.When, boo
 	for _, w := range c.Times {
 		unit := w.Span.High.Unit
 		days := unit == procedure.Days || unit == procedure.Weeks
-		if w.Key == procedure.For && w.Span.Kind != procedure.AFew && (days || section == procedure.Expect && unit.Elapsed()) {
+		if w.Key == procedure.For && w.Span.Kind != procedure.AFew && (days || section == procedure.Expect && unit.IsElapsed()) {
 			return w, true
 		}
 	}
@@ -70,12 +70,12 @@ const (
 )
 
 var (
-	forbidsThing = topic(`(?i)` + forbidStart + forbidding)
-	forbidsNow   = topic(`(?i)^` + forbidding)
+	forbidsThing = lazyMatcher(`(?i)` + forbidStart + forbidding)
+	forbidsNow   = lazyMatcher(`(?i)^` + forbidding)
 	// forSome is what stands before a length that begins its sentence, as in "For {for}, do not lift".
-	forSome = topic(`(?i)^(?:for|during) (?:the (?:first|next) )?$`)
+	forSome = lazyMatcher(`(?i)^(?:for|during) (?:the (?:first|next) )?$`)
 	// forbidsNothing follows words that look like a restriction and are none: "do not worry".
-	forbidsNothing = topic(`(?i)^ (?:worry|panic|be (?:surprised|afraid|alarmed|scared)|need|forget|miss|stop|skip|feel|want|notice|have|remember|be able|see|hear)\b`)
+	forbidsNothing = lazyMatcher(`(?i)^ (?:worry|panic|be (?:surprised|afraid|alarmed|scared)|need|forget|miss|stop|skip|feel|want|notice|have|remember|be able|see|hear)\b`)
 	// anotherClause parts a restriction from a length that says something else.
-	anotherClause = topic(`(?i)[:;]|\b(?:if|when|because|since|while|until|unless|so)\b`)
+	anotherClause = lazyMatcher(`(?i)[:;]|\b(?:if|when|because|since|while|until|unless|so)\b`)
 )

@@ -15,7 +15,7 @@ var e28 = &Analyzer{
 			for _, c := range i.Cases {
 				for _, w := range c.Times {
 					if w.Span.Kind == procedure.BedtimeOr && isRisky(&i, c.Text) {
-						p.Found(w.Pos, "%q may end at bedtime, on a line of medicine, alcohol, driving, machines or what else needs a clear head", w.Words)
+						p.Report(w.Pos, "%q may end at bedtime, on a line of medicine, alcohol, driving, machines or what else needs a clear head", w.Words)
 					}
 				}
 			}
@@ -29,6 +29,6 @@ func isRisky(i *procedure.Instruction, text string) bool {
 	return i.Section == procedure.Medication || needsFullTime().MatchString(text) || needsFullTime().MatchString(strings.ReplaceAll(i.Key, "-", " "))
 }
 
-var needsFullTime = topic(`(?i)\bdriv(?:e|es|ing)\b|\b(?:alcohol|beer|wine|liquor)\b|\b(?:medicines?|pills?|tablets?|doses?|thinners?|painkillers?)\b` +
+var needsFullTime = lazyMatcher(`(?i)\bdriv(?:e|es|ing)\b|\b(?:alcohol|beer|wine|liquor)\b|\b(?:medicines?|pills?|tablets?|doses?|thinners?|painkillers?)\b` +
 	`|\b(?:ibuprofen|acetaminophen|naproxen|aspirin|opioids?|tylenol|advil|motrin|aleve|insulin)\b` +
 	`|\b(?:machines?|power tools|ladders?|saws?|stoves?|cook|mow|swim|bikes?|motorcycles?|legal papers|sign papers|decisions|child|children)\b`)

@@ -28,12 +28,12 @@ var e29 = &Analyzer{
 	Text: func(p *TextPass) {
 		for _, at := range sentenceSpans(p.Words) {
 			s := p.Words[at[0]:at[1]]
-			if (saysAt(s, procedure.At) || saysAt(s, procedure.From)) && ofOthers().MatchString(s) {
-				p.Found(at[0], at[1], "what other people do has a counted day")
+			if (saysTime(s, procedure.At) || saysTime(s, procedure.From)) && ofOthers().MatchString(s) {
+				p.Report(at[0], at[1], "what other people do has a counted day")
 			}
 		}
 	},
 }
 
 // ofOthers begins a sentence, or its main clause, with other people.
-var ofOthers = topic(`(?i)(?:^|\}, )(?:(?:nearly|almost) everyone\b|(?:most|many|some|almost all|nearly all|a lot of) (?:people|patients|of our patients)\b|(?:people|patients) (?:often|usually|mostly)\b)`)
+var ofOthers = lazyMatcher(`(?i)(?:^|\}, )(?:(?:nearly|almost) everyone\b|(?:most|many|some|almost all|nearly all|a lot of) (?:people|patients|of our patients)\b|(?:people|patients) (?:often|usually|mostly)\b)`)

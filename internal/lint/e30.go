@@ -19,7 +19,7 @@ var e30 = &Analyzer{
 				w, found := endsUnsafely(i.Section, c)
 				for _, s := range sentences(c.Text) {
 					if found && doesFor(s) {
-						p.Found(c.Pos, "what is done for %s ends early under expect", w.Words)
+						p.Report(c.Pos, "what is done for %s ends early under expect", w.Words)
 					}
 				}
 			}
@@ -47,9 +47,9 @@ func doesFor(sentence string) bool {
 
 var (
 	// doesThing is an order to do something, at the beginning of a sentence or a clause.
-	doesThing = topic(`(?i)(?:^|[;:] ?|\b(?:then|also|please) )(?:you (?:should|must|need to|have to) )?(?:look|watch|check|measure|rate|write|wash|clean|rinse|keep|leave|use|wear|take|put|drink|eat|rest|sleep|ice|walk|stay|hold|raise|apply|cover|chew|lie|sit)\b`)
+	doesThing = lazyMatcher(`(?i)(?:^|[;:] ?|\b(?:then|also|please) )(?:you (?:should|must|need to|have to) )?(?:look|watch|check|measure|rate|write|wash|clean|rinse|keep|leave|use|wear|take|put|drink|eat|rest|sleep|ice|walk|stay|hold|raise|apply|cover|chew|lie|sit)\b`)
 	// maybe follows a noun that looks like an order and is none: "Sleep may be poor".
-	maybe = topic(`(?i)^(?: \w+){0,4} (?:may|might|can|could|will)\b`)
+	maybe = lazyMatcher(`(?i)^(?: \w+){0,4} (?:may|might|can|could|will)\b`)
 	// maybeYou is no verb of that noun: "Rest as much as you can".
-	maybeYou = topic(`(?i)\b(?:you|it|they|that|we) (?:may|might|can|could|will)\b`)
+	maybeYou = lazyMatcher(`(?i)\b(?:you|it|they|that|we) (?:may|might|can|could|will)\b`)
 )

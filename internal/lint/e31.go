@@ -15,18 +15,18 @@ var e31 = &Analyzer{
 	Instead: "ages: 18+",
 	Why:     "a child would get a text for adults, and its doses; unsaid reads as adults, and nobody has looked whether that is right",
 	Sheet: func(p *Pass) {
-		if !p.Procedure.Ages.Said() {
+		if !p.Procedure.Ages.IsSet() {
 			p.report(diag.Diagnostic{
-				Pos: p.Procedure.Pos, Message: "the definition has no ages; unsaid, it is for " + procedure.Adults.Patients(), Hint: "ages: " + procedure.Adults.String(),
+				Pos: p.Procedure.Pos, Message: "the definition has no ages; unsaid, it is for " + procedure.Adults.Describe(), Hint: "ages: " + procedure.Adults.String(),
 			})
 			return
 		}
 		for _, name := range slices.Sorted(maps.Keys(p.Procedure.Conditions)) {
 			ages := p.Procedure.Conditions[name].Ages
-			if _, some := ages.Both(p.Procedure.Ages); ages.Said() && !some {
+			if _, some := ages.Intersect(p.Procedure.Ages); ages.IsSet() && !some {
 				p.report(diag.Diagnostic{
 					Pos:     p.Procedure.Pos,
-					Message: fmt.Sprintf("the text is for %s, and what it says for %q is for %s: for nobody", p.Procedure.Ages.Patients(), name, ages.Patients()),
+					Message: fmt.Sprintf("the text is for %s, and what it says for %q is for %s: for nobody", p.Procedure.Ages.Describe(), name, ages.Describe()),
 					Hint:    fmt.Sprintf("take the lines for %q out: the block under include, or under omit what it says", name),
 				})
 			}
@@ -35,10 +35,10 @@ var e31 = &Analyzer{
 			return
 		}
 		for _, i := range p.Procedure.Instructions() {
-			if i.Dose != nil && !i.Dose.Ages.Said() {
+			if i.Dose != nil && !i.Dose.Ages.IsSet() {
 				p.report(diag.Diagnostic{
 					Pos:     i.Dose.Pos,
-					Message: fmt.Sprintf("the text is for %s, and the dose has no ages of its own; expected ages: beside it, and other-ages: where it is not for all of them", p.Procedure.Ages.Patients()),
+					Message: fmt.Sprintf("the text is for %s, and the dose has no ages of its own; expected ages: beside it, and other-ages: where it is not for all of them", p.Procedure.Ages.Describe()),
 					Hint:    "ages: " + p.Procedure.Ages.String(),
 				})
 			}

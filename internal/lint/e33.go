@@ -10,18 +10,18 @@ var e33 = &Analyzer{
 	Sheet: func(p *Pass) {
 		for _, i := range p.Procedure.Instructions() {
 			if i.NotAsked != "" {
-				lookAtDates(p, &i, procedure.Case{Text: i.NotAsked, Pos: i.Pos})
+				checkDates(p, &i, procedure.Case{Text: i.NotAsked, Pos: i.Pos})
 			}
 			for _, c := range i.Cases {
-				lookAtDates(p, &i, c)
+				checkDates(p, &i, c)
 			}
 		}
 	},
 }
 
-// lookAtDates reports the first two dates that a wording says without an order between them, in its text or
+// checkDates reports the first two dates that a wording says without an order between them, in its text or
 // as the day of an event that one of its times hangs on.
-func lookAtDates(p *Pass, i *procedure.Instruction, c procedure.Case) {
+func checkDates(p *Pass, i *procedure.Instruction, c procedure.Case) {
 	dates := p.Procedure.DateFills(c.Text)
 	for _, w := range c.Times {
 		for _, key := range []string{w.Span.Event, w.Span.After} {
@@ -32,8 +32,8 @@ func lookAtDates(p *Pass, i *procedure.Instruction, c procedure.Case) {
 	}
 	for n, later := range dates {
 		for _, earlier := range dates[:n] {
-			if later != earlier && !p.Procedure.Ordered(later, earlier) {
-				p.Found(c.Pos, "%s says the dates %q and %q, and nothing says which one comes first", i.Ref(), earlier, later)
+			if later != earlier && !p.Procedure.AreOrdered(later, earlier) {
+				p.Report(c.Pos, "%s says the dates %q and %q, and nothing says which one comes first", i.Ref(), earlier, later)
 				return
 			}
 		}

@@ -16,14 +16,14 @@ var e34 = &Analyzer{
 			for _, c := range i.Cases {
 				counted := countsSteps(c)
 				for _, s := range sentences(c.Text) {
-					if what := begins(p.Procedure, s, counted); what != "" {
-						p.Found(c.Pos, "the steps count from the procedure, but the text says %q", what)
+					if what := startEvent(p.Procedure, s, counted); what != "" {
+						p.Report(c.Pos, "the steps count from the procedure, but the text says %q", what)
 					}
 					if w, what := besideEvent(p.Procedure, s, c.Times); what != "" {
-						p.Found(c.Pos, "%s: %s counts from the end of the procedure, but the text says %q", w.Key, w.Words, what)
+						p.Report(c.Pos, "%s: %s counts from the end of the procedure, but the text says %q", w.Key, w.Words, what)
 					}
-					if w, what := saidTwice(p.Procedure, s, c.Times); what != "" {
-						p.Found(c.Pos, "%s: %s prints its event, and the text says %q once more; expected {%s} alone", w.Key, w.Words, what, w.Key)
+					if w, what := repeatsEvent(p.Procedure, s, c.Times); what != "" {
+						p.Report(c.Pos, "%s: %s prints its event, and the text says %q once more; expected {%s} alone", w.Key, w.Words, what, w.Key)
 					}
 				}
 			}
@@ -52,9 +52,9 @@ func besideEvent(p *procedure.Procedure, sentence string, times []procedure.When
 	return procedure.When{}, ""
 }
 
-// saidTwice returns the time of a sentence that prints its event where the sentence says that too, right behind
+// repeatsEvent returns the time of a sentence that prints its event where the sentence says that too, right behind
 // it: "{for} after the stent is out" beside "for: 3 days after stent-out".
-func saidTwice(p *procedure.Procedure, sentence string, times []procedure.When) (procedure.When, string) {
+func repeatsEvent(p *procedure.Procedure, sentence string, times []procedure.When) (procedure.When, string) {
 	for _, w := range times {
 		_, after, says := strings.Cut(sentence, "{"+string(w.Key)+"}")
 		m := eventFollows().FindStringSubmatch(after)
@@ -76,9 +76,9 @@ func countsSteps(c procedure.Case) bool {
 	return len(c.Steps) > 0 && from.Span.Event == "" && from.Span.After == ""
 }
 
-// begins returns the words of the event from which a sentence begins what its table says: "Start when we have
+// startEvent returns the words of the event from which a sentence begins what its table says: "Start when we have
 // taken off the pad"; none where its table does not count from the procedure.
-func begins(p *procedure.Procedure, sentence string, counted bool) string {
+func startEvent(p *procedure.Procedure, sentence string, counted bool) string {
 	if !counted {
 		return ""
 	}
@@ -112,13 +112,13 @@ func eventWords(clause string) string {
 
 var (
 	// eventFollows is a clause right behind a time: "{for} after the stent is out".
-	eventFollows = topic(`(?i)^ (?:after|once|as soon as|from when|from the time|counted from when) ([^.,;:{}]+)`)
+	eventFollows = lazyMatcher(`(?i)^ (?:after|once|as soon as|from when|from the time|counted from when) ([^.,;:{}]+)`)
 	// eventOpens is a clause that a sentence begins with: "After the stent is out, drink more {for}".
-	eventOpens = topic(`(?i)^(?:after|once|when|as soon as|from when) ([^.,;:{}]+)`)
+	eventOpens = lazyMatcher(`(?i)^(?:after|once|when|as soon as|from when) ([^.,;:{}]+)`)
 	// beginsWith is a clause that says from when something is done.
-	beginsWith = topic(`(?i)(?:^|\b(?:start|begin)(?: \w+){0,3} )(?:after|once|when|as soon as|from when) ([^.,;:{}]+)`)
+	beginsWith = lazyMatcher(`(?i)(?:^|\b(?:start|begin)(?: \w+){0,3} )(?:after|once|when|as soon as|from when) ([^.,;:{}]+)`)
 	// happens is what is done or comes about at a moment after the patient has gone home.
-	happens = topic(`(?i)^(?:we|they|the nurse|(?:the|your) doctor)(?: \w+)? (?:take|takes|took|taken|pull|pulls|remove|removes|cut|cuts|check|checks)\b` +
+	happens = lazyMatcher(`(?i)^(?:we|they|the nurse|(?:the|your) doctor)(?: \w+)? (?:take|takes|took|taken|pull|pulls|remove|removes|cut|cuts|check|checks)\b` +
 		`|\b(?:is|are|comes?|came|falls?|fell|gets?|wears?|goes|taken|pulled) (?:out|off|away|gone|healed|closed|removed|taken (?:out|off)|pulled out)\b`)
-	notInEvent = topic(`\b(?:the|your|a|an|any|has|have|is|are)\b`)
+	notInEvent = lazyMatcher(`\b(?:the|your|a|an|any|has|have|is|are)\b`)
 )

@@ -20,8 +20,8 @@ var e36 = &Analyzer{
 			if !asleep {
 				continue
 			}
-			if missing := missingLimits(plan, p.Procedure.ForAges()); len(missing) > 0 {
-				p.Found(p.Procedure.Pos, "%q, but no line on %s%s", said, strings.Join(missing, ", "), in(plan, "sedation"))
+			if missing := missingLimits(plan, p.Procedure.PatientAges()); len(missing) > 0 {
+				p.Report(p.Procedure.Pos, "%q, but no line on %s%s", said, strings.Join(missing, ", "), formatAnswers(plan, "sedation"))
 				return
 			}
 		}
@@ -76,12 +76,12 @@ func (p *Pass) anesthesia(plan *resolve.Plan) (said string, asleep bool) {
 const drivingAge = 16
 
 var (
-	saysAsleep = topic(`(?i)\bgeneral ana?esthe(?:sia|tics?)\b|\bput(?:s|ting)? you (?:to sleep|under)\b|\byou were (?:put (?:to sleep|under)|(?:fully|completely|deeply|sound|fast) asleep)\b|\b(?:were|are|was|while) (?:you (?:were|are) )?(?:fully |deeply |fast |sound )?asleep (?:during|for|while|through|when we)\b` +
+	saysAsleep = lazyMatcher(`(?i)\bgeneral ana?esthe(?:sia|tics?)\b|\bput(?:s|ting)? you (?:to sleep|under)\b|\byou were (?:put (?:to sleep|under)|(?:fully|completely|deeply|sound|fast) asleep)\b|\b(?:were|are|was|while) (?:you (?:were|are) )?(?:fully |deeply |fast |sound )?asleep (?:during|for|while|through|when we)\b` +
 		`|\bwhile you (?:slept|were asleep|sleep during)\b|\b(?:the|had|got|gave you|under|from|after) ana?esthesia\b|\bwhile you were under[,.]|\b(?:from|by) the breathing tube\b`)
 	// saysAwake is told by another kind of anesthesia, one that was not given, and one to come.
-	saysAwake     = topic(`(?i)\b(?:without|no|not|never|instead of|local|spinal|epidural|regional|topical|awake|before|next|future|another|if you (?:need|have))\b`)
-	wasAwake      = topic(`(?i)\bawake\b`)
-	isGeneral     = topic(`(?i)\bgeneral ana?esthe`)
-	sentBelow     = topic(`(?i)\b(?:below|above)[.;)]*$`) // "Driving is below" limits nothing
-	slowBreathing = topic(`(?i)\b(?:slow|shallow)[^.]*\bbreath|\bbreath[^.]*\b(?:slow|shallow)`)
+	saysAwake     = lazyMatcher(`(?i)\b(?:without|no|not|never|instead of|local|spinal|epidural|regional|topical|awake|before|next|future|another|if you (?:need|have))\b`)
+	wasAwake      = lazyMatcher(`(?i)\bawake\b`)
+	isGeneral     = lazyMatcher(`(?i)\bgeneral ana?esthe`)
+	sentBelow     = lazyMatcher(`(?i)\b(?:below|above)[.;)]*$`) // "Driving is below" limits nothing
+	slowBreathing = lazyMatcher(`(?i)\b(?:slow|shallow)[^.]*\bbreath|\bbreath[^.]*\b(?:slow|shallow)`)
 )

@@ -26,11 +26,11 @@ var e37 = &Analyzer{
 		at := map[diag.Pos]*nowhere{}
 		for _, plan := range p.Plans() {
 			for _, i := range plan.Items {
-				what, known := p.sentNowhere(plan, i), at[place(i)]
+				what, known := p.danglingReference(plan, i), at[itemPos(i)]
 				switch {
 				case known == nil:
 					known = &nowhere{what, plan, i, what == ""}
-					at[place(i)], found = known, append(found, known)
+					at[itemPos(i)], found = known, append(found, known)
 				case what == "":
 					known.somewhere = true
 				case known.what == "":
@@ -46,7 +46,7 @@ var e37 = &Analyzer{
 			if n.somewhere {
 				answers = answersOf(n.plan, n.item)
 			}
-			p.Found(place(n.item), "%s%s", n.what, answers)
+			p.Report(itemPos(n.item), "%s%s", n.what, answers)
 		}
 	},
 }
@@ -59,27 +59,27 @@ func answersOf(plan *resolve.Plan, i resolve.Item) string {
 			names = append(names, name)
 		}
 	}
-	return in(plan, names...)
+	return formatAnswers(plan, names...)
 }
 
-// partOf is a part of the sheet that texts speak of.
-type partOf struct {
+// sheetPart is a part of the sheet that texts speak of.
+type sheetPart struct {
 	says  func() *matcher
 	name  string
 	there func(p *Pass, plan *resolve.Plan) bool
 }
 
-var partsOfSheets = []partOf{
-	{topic(`(?i)\b(?:see|follow|use) the (?:table|chart)\b|\b(?:table|chart) (?:below|above|on (?:this|the next|the last) (?:sheet|page)|on page \d)\b|\bas the (?:table|chart) says\b|\bschedule (?:below|above)\b`), "table", func(_ *Pass, plan *resolve.Plan) bool { return hasSteps(plan) || plan.Diary != nil }},
-	{topic(`(?i)\bsteps? (?:below|above)\b`), "table of steps", func(_ *Pass, plan *resolve.Plan) bool { return hasSteps(plan) }},
-	{topic(`(?i)\b(?:your|the|this|pain) diary\b`), "diary", func(_ *Pass, plan *resolve.Plan) bool { return plan.Diary != nil }},
-	{topic(`(?i)\bkey times\b`), "key time", func(_ *Pass, plan *resolve.Plan) bool { return hasKeyTime(plan) }},
-	{topic(`(?i)\b(?:phone )?numbers? (?:below|above|at the (?:top|bottom|end)|on this (?:sheet|page))\b`), "phone number", func(p *Pass, _ *resolve.Plan) bool {
-		return p.Clinic.Sample() || p.Clinic.Phone != "" || p.Clinic.AfterHours != ""
+var sheetParts = []sheetPart{
+	{lazyMatcher(`(?i)\b(?:see|follow|use) the (?:table|chart)\b|\b(?:table|chart) (?:below|above|on (?:this|the next|the last) (?:sheet|page)|on page \d)\b|\bas the (?:table|chart) says\b|\bschedule (?:below|above)\b`), "table", func(_ *Pass, plan *resolve.Plan) bool { return hasSteps(plan) || plan.Diary != nil }},
+	{lazyMatcher(`(?i)\bsteps? (?:below|above)\b`), "table of steps", func(_ *Pass, plan *resolve.Plan) bool { return hasSteps(plan) }},
+	{lazyMatcher(`(?i)\b(?:your|the|this|pain) diary\b`), "diary", func(_ *Pass, plan *resolve.Plan) bool { return plan.Diary != nil }},
+	{lazyMatcher(`(?i)\bkey times\b`), "key time", func(_ *Pass, plan *resolve.Plan) bool { return hasKeyTime(plan) }},
+	{lazyMatcher(`(?i)\b(?:phone )?numbers? (?:below|above|at the (?:top|bottom|end)|on this (?:sheet|page))\b`), "phone number", func(p *Pass, _ *resolve.Plan) bool {
+		return p.Clinic.IsSample() || p.Clinic.Phone != "" || p.Clinic.AfterHours != ""
 	}},
 }
 
-var otherDiary = topic(`(?i)\b(?:food|bladder|sugar|sleep|headache) diary\b`)
+var otherDiary = lazyMatcher(`(?i)\b(?:food|bladder|sugar|sleep|headache) diary\b`)
 
 func hasSteps(plan *resolve.Plan) bool {
 	return slices.ContainsFunc(plan.Items, func(i resolve.Item) bool { return len(i.Steps) > 0 })
@@ -91,38 +91,38 @@ func hasKeyTime(plan *resolve.Plan) bool {
 	})
 }
 
-// sending is a sentence that sends its reader to another part of the sheet.
-type sending struct {
+// crossReference is a sentence that sends its reader to another part of the sheet.
+type crossReference struct {
 	words    string // as they stand
-	part     *partOf
+	part     *sheetPart
 	subject  string // of the line that is meant, where no part is
 	sentence string
 }
 
-// sendings reads those of a text.
-func sendings(text string) []sending {
-	var out []sending
+// crossReferences reads those of a text.
+func crossReferences(text string) []crossReference {
+	var out []crossReference
 	for _, s := range sentences(text) {
-		for n := range partsOfSheets {
-			if at := partsOfSheets[n].says().FindString(s); at != "" && !otherDiary().MatchString(s) {
-				out = append(out, sending{words: at, part: &partsOfSheets[n]})
+		for n := range sheetParts {
+			if at := sheetParts[n].says().FindString(s); at != "" && !otherDiary().MatchString(s) {
+				out = append(out, crossReference{words: at, part: &sheetParts[n]})
 			}
 		}
-		if subject := sentTo(s); subject != "" {
-			out = append(out, sending{words: strings.TrimSpace(s), subject: subject, sentence: s})
+		if subject := referenceSubject(s); subject != "" {
+			out = append(out, crossReference{words: strings.TrimSpace(s), subject: subject, sentence: s})
 		}
 	}
 	return out
 }
 
-// sentNowhere says what an item sends its reader to that the sheet does not have; "" where it has all.
-func (p *Pass) sentNowhere(plan *resolve.Plan, i resolve.Item) string {
+// danglingReference says what an item sends its reader to that the sheet does not have; "" where it has all.
+func (p *Pass) danglingReference(plan *resolve.Plan, i resolve.Item) string {
 	for text := range i.Texts() {
-		for _, s := range p.passage(text).sends {
+		for _, s := range p.parseText(text).references {
 			switch {
 			case s.part != nil && !s.part.there(p, plan):
 				return fmt.Sprintf("%q, but the sheet has no %s", s.words, s.part.name)
-			case s.part == nil && !saidElsewhere(plan, i, s.sentence, s.subject):
+			case s.part == nil && !isCoveredElsewhere(plan, i, s.sentence, s.subject):
 				return fmt.Sprintf("%q, but no other line mentions %s", s.words, s.subject)
 			}
 		}
@@ -130,8 +130,8 @@ func (p *Pass) sentNowhere(plan *resolve.Plan, i resolve.Item) string {
 	return ""
 }
 
-// sentTo returns what a sentence says that another line is about; "" for nothing.
-func sentTo(sentence string) string {
+// referenceSubject returns what a sentence says that another line is about; "" for nothing.
+func referenceSubject(sentence string) string {
 	for _, at := range []func() *matcher{isBelow, linesAbout, seeBelow, seeFor, forThat, seeSection} {
 		if m := at().FindStringSubmatch(sentence); m != nil {
 			return strings.ToLower(strings.TrimSpace(m[1]))
@@ -140,8 +140,8 @@ func sentTo(sentence string) string {
 	return ""
 }
 
-// saidElsewhere reports whether another sentence of the sheet speaks of what an item sends its reader to.
-func saidElsewhere(plan *resolve.Plan, from resolve.Item, sentence, subject string) bool {
+// isCoveredElsewhere reports whether another sentence of the sheet speaks of what an item sends its reader to.
+func isCoveredElsewhere(plan *resolve.Plan, from resolve.Item, sentence, subject string) bool {
 	stems := stemsOf(subject)
 	if len(stems) == 0 {
 		return true // "the exception is below" names nothing that could be looked for
@@ -163,7 +163,7 @@ func saidElsewhere(plan *resolve.Plan, from resolve.Item, sentence, subject stri
 
 // stemsOf returns the beginnings of the words of a subject that say what it is.
 func stemsOf(subject string) []string {
-	const most = 4
+	const maxStems = 4
 	var out []string
 	for _, word := range strings.Fields(subject) {
 		if emptyWord().MatchString(word) {
@@ -175,18 +175,18 @@ func stemsOf(subject string) []string {
 				break
 			}
 		}
-		out = append(out, word[:min(len(word), most)])
+		out = append(out, word[:min(len(word), maxStems)])
 	}
 	return out
 }
 
 var (
-	isBelow    = topic(`(?i)^(?:[^,;:(]*[,;:(] )?((?:[a-z]+ ){1,5}?)(?:is|are)(?: (?:named|listed|said|explained|described))? (?:below|above)[.;)!]*$`)
-	linesAbout = topic(`(?i)\b(?:see|read|follow) (?:the |our )?(?:lines?|parts?|sections?|rules?|notes?) (?:on|about|for) ([a-z ]+?)(?: (?:below|above))?[.;,)!]*$`)
-	seeBelow   = topic(`(?i)\bsee ([a-z ]+?),? (?:below|above)[.;,)!]*$`)
-	seeFor     = topic(`(?i)\bsee (?:below|above) (?:for|about|on) ([a-z ]+?)[.;,)!]*$`)
-	forThat    = topic(`(?i)^for ([a-z ]+?), (?:see|read|look at) (?:(?:the|its own) (?:lines?|parts?|sections?)(?: (?:below|above|further (?:down|up|on)))?|below|above|further (?:down|on))[.;,)!]*$`)
-	seeSection = topic(`(?i)\bsee the ([a-z ]+?) (?:sections?|parts?|lines?)\b`)
+	isBelow    = lazyMatcher(`(?i)^(?:[^,;:(]*[,;:(] )?((?:[a-z]+ ){1,5}?)(?:is|are)(?: (?:named|listed|said|explained|described))? (?:below|above)[.;)!]*$`)
+	linesAbout = lazyMatcher(`(?i)\b(?:see|read|follow) (?:the |our )?(?:lines?|parts?|sections?|rules?|notes?) (?:on|about|for) ([a-z ]+?)(?: (?:below|above))?[.;,)!]*$`)
+	seeBelow   = lazyMatcher(`(?i)\bsee ([a-z ]+?),? (?:below|above)[.;,)!]*$`)
+	seeFor     = lazyMatcher(`(?i)\bsee (?:below|above) (?:for|about|on) ([a-z ]+?)[.;,)!]*$`)
+	forThat    = lazyMatcher(`(?i)^for ([a-z ]+?), (?:see|read|look at) (?:(?:the|its own) (?:lines?|parts?|sections?)(?: (?:below|above|further (?:down|up|on)))?|below|above|further (?:down|on))[.;,)!]*$`)
+	seeSection = lazyMatcher(`(?i)\bsee the ([a-z ]+?) (?:sections?|parts?|lines?)\b`)
 	// emptyWord is a word by which no line can be looked for.
-	emptyWord = topic(`^(?:the|an?|your|our|my|and|or|other|others|one|only|more|most|all|any|it|its|this|that|these|those|they|which|what|how|when|exceptions?|limits?|rules?|times?|rest|signs?|numbers?|lines?|steps?|lists?|days?|dates?|boxe?s?|table|diary)$`)
+	emptyWord = lazyMatcher(`^(?:the|an?|your|our|my|and|or|other|others|one|only|more|most|all|any|it|its|this|that|these|those|they|which|what|how|when|exceptions?|limits?|rules?|times?|rest|signs?|numbers?|lines?|steps?|lists?|days?|dates?|boxe?s?|table|diary)$`)
 )

@@ -16,14 +16,14 @@ var e38 = &Analyzer{
 		told := map[diag.Pos]bool{}
 		for _, plan := range p.Plans() {
 			for _, i := range plan.Items {
-				if i.Instruction.Milestone == "" || len(i.Times) > 0 || len(plan.Procedure.DateFills(i.Text)) > 0 || i.OtherAges || told[place(i)] {
+				if i.Instruction.Milestone == "" || len(i.Times) > 0 || len(plan.Procedure.DateFills(i.Text)) > 0 || i.OtherAges || told[itemPos(i)] {
 					continue
 				}
-				if keys := p.Procedure.KeyTimes; len(keys) > 0 && !slices.ContainsFunc(keys, i.Instruction.Is) {
+				if keys := p.Procedure.KeyTimes; len(keys) > 0 && !slices.ContainsFunc(keys, i.Instruction.HasRef) {
 					continue
 				}
-				told[place(i)] = true
-				p.Found(place(i), "the key time %q is missing for patients who get this wording: it has no time", i.Instruction.Milestone)
+				told[itemPos(i)] = true
+				p.Report(itemPos(i), "the key time %q is missing for patients who get this wording: it has no time", i.Instruction.Milestone)
 			}
 		}
 	},

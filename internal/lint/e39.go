@@ -16,7 +16,7 @@ var e39 = &Analyzer{
 	Sheet: func(p *Pass) {
 		for _, e := range p.Procedure.Events {
 			if e.Pos.File == p.Procedure.Pos.File && !countsFrom(p.Procedure, e.Key) {
-				p.Found(e.Pos, "no time is counted from the event %q", e.Key)
+				p.Report(e.Pos, "no time is counted from the event %q", e.Key)
 			}
 		}
 	},

@@ -24,7 +24,7 @@ var e40 = &Analyzer{
 	},
 	Text: func(p *TextPass) {
 		for _, at := range typedTimes(p.Text) {
-			p.Found(at[0], at[1], "%q is a date or a time of day, and is printed on every patient's sheet", p.Words[at[0]:at[1]])
+			p.Report(at[0], at[1], "%q is a date or a time of day, and is printed on every patient's sheet", p.Words[at[0]:at[1]])
 		}
 	},
 }
@@ -44,18 +44,18 @@ type typedTime struct {
 }
 
 var typedTimeForms = []typedTime{
-	{topic(`\b(?:` + month + `|` + smallDate + `)\.? \d{1,2}(?:st|nd|rd|th)?\b`), countsThings},
-	{topic(`\b\d{1,2}(?:st|nd|rd|th)?(?: of)? ` + month + `\b`), nil},
-	{topic(`\b(?i:until|till|by|before|after|since|from|in|of|through) (?i:early |late |mid-?|the end of )?(?:January|February|March|July|September|October|November|December)\b`), nil},
-	{topic(`\b(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[.-]\d{1,2}[.-]20\d\d\b`), nil},
-	{topic(`\b\d{1,2}/\d{1,2}\b`), isFraction},
-	{topic(`\b` + toWhen + ` the (?:1st|first|last) of (?:the|next|each) month\b|\bat (?:[01]\d|2[0-3])[0-5]\d(?:[.,;]|$)`), nil},
-	{topic(`\b` + toWhen + ` the \d{1,2}(?:st|nd|rd|th)\b`), hasNoun},
-	{topic(`\b(?:(?i:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|` + toWhen + ` ` + weekday + `|` + weekday + `, ` + month + `)\b`), isUsualDay},
-	{topic(`\b\d{1,2}(?::[0-5]\d)?\s?` + ofDay + `|\b\d{1,2} o['’]clock\b`), isUsualTime},
-	{topic(`(?i)\b(?:at|by|until|till|before|after|from|since|around|past|between) (?:about )?(?:[01]?\d|2[0-3]):[0-5]\d\b`), isDoseTime},
-	{topic(`(?i)\b(?:by|until|till|before|after|from|past) (?:noon|midnight)\b|\b(?:noon|midnight) (?:today|tonight|tomorrow)\b`), isUsualTime},
-	{topic(`(?i)\b(?:tomorrow|today|tonight) (?:morning|afternoon|evening|noon|at)\b|\b(?:next|this) (?:week|month|weekend)\b|\bthis (?:morning|afternoon|evening)\b`), movesOrSpans},
+	{lazyMatcher(`\b(?:` + month + `|` + smallDate + `)\.? \d{1,2}(?:st|nd|rd|th)?\b`), countsThings},
+	{lazyMatcher(`\b\d{1,2}(?:st|nd|rd|th)?(?: of)? ` + month + `\b`), nil},
+	{lazyMatcher(`\b(?i:until|till|by|before|after|since|from|in|of|through) (?i:early |late |mid-?|the end of )?(?:January|February|March|July|September|October|November|December)\b`), nil},
+	{lazyMatcher(`\b(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[.-]\d{1,2}[.-]20\d\d\b`), nil},
+	{lazyMatcher(`\b\d{1,2}/\d{1,2}\b`), isFraction},
+	{lazyMatcher(`\b` + toWhen + ` the (?:1st|first|last) of (?:the|next|each) month\b|\bat (?:[01]\d|2[0-3])[0-5]\d(?:[.,;]|$)`), nil},
+	{lazyMatcher(`\b` + toWhen + ` the \d{1,2}(?:st|nd|rd|th)\b`), hasNoun},
+	{lazyMatcher(`\b(?:(?i:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|` + toWhen + ` ` + weekday + `|` + weekday + `, ` + month + `)\b`), isUsualDay},
+	{lazyMatcher(`\b\d{1,2}(?::[0-5]\d)?\s?` + ofDay + `|\b\d{1,2} o['’]clock\b`), isUsualTime},
+	{lazyMatcher(`(?i)\b(?:at|by|until|till|before|after|from|since|around|past|between) (?:about )?(?:[01]?\d|2[0-3]):[0-5]\d\b`), isDoseTime},
+	{lazyMatcher(`(?i)\b(?:by|until|till|before|after|from|past) (?:noon|midnight)\b|\b(?:noon|midnight) (?:today|tonight|tomorrow)\b`), isUsualTime},
+	{lazyMatcher(`(?i)\b(?:tomorrow|today|tonight) (?:morning|afternoon|evening|noon|at)\b|\b(?:next|this) (?:week|month|weekend)\b|\bthis (?:morning|afternoon|evening)\b`), movesOrSpans},
 }
 
 // timeWords are what a date or a time of day without a digit has.
@@ -63,7 +63,7 @@ var timeWords = []string{"day", "mon", "tue", "wed", "thu", "fri", "sat", "sun",
 
 // typedTimes returns where a text has a date or a time of day, in bytes; what stands together is one.
 func typedTimes(t Text) [][2]int {
-	if !strings.ContainsAny(t.Words, "0123456789") && !holdsAny(t.lower, timeWords) {
+	if !strings.ContainsAny(t.Words, "0123456789") && !containsAny(t.lower, timeWords) {
 		return nil
 	}
 	var all [][2]int
@@ -150,14 +150,14 @@ func movesOrSpans(t Text, start, end int) bool {
 }
 
 var (
-	joinsTimes     = topic(`(?i)^,? (?:at |on |of |and |to )?$`)
-	countedThing   = topic(`(?i)^ (?:times|steps|minutes|hours|days|people|pills|tablets|cups|or)\b`)
-	measuredThing  = topic(`(?i)^(?:-| ?(?:mg|mcg|g|ml|inch(?:es)?|in\b|cups?|tablets?|tabs?|pills?|caps|teaspoons?|tablespoons?|miles?|hours?|of (?:a|an|the|your|it)\b|an?\b|strength|pain))`)
-	beforeDate     = topic(`(?i)\b(?:on|until|till|before|after|since|from|through) $`)
-	nounless       = topic(`^ (?:of (?:` + month + `|(?:the|this|next) month)|at \d|and\b|or\b|if\b)`)
-	anyDay         = topic(`(?i)\b(?:an?|any|every|each|most|no|all) $|\bif\b[^,;.]*\b(?:on|is|was) $`)
-	openHours      = topic(`(?i)\b(?:open|opens|closed|closes|(?:office|clinic|phone|our|their) hours|(?:nurse|doctor|somebody|someone|desk) is (?:there|here|in)|we answer)\b`)
-	workWeek       = topic(`(?:Monday|Mon)s? ?(?:to|through|thru|-|–) ?(?:Friday|Fri)s?`)
-	eachDay        = topic(`(?i)\b(?:each|every|daily|some|work ?days?|weekdays?)\b|\ba (?:day|workday|weekday)\b|\bas usual\b`)
-	supposedBefore = topic(`(?i)\b(?:if|when|whenever)\b[^,;.]*$`)
+	joinsTimes     = lazyMatcher(`(?i)^,? (?:at |on |of |and |to )?$`)
+	countedThing   = lazyMatcher(`(?i)^ (?:times|steps|minutes|hours|days|people|pills|tablets|cups|or)\b`)
+	measuredThing  = lazyMatcher(`(?i)^(?:-| ?(?:mg|mcg|g|ml|inch(?:es)?|in\b|cups?|tablets?|tabs?|pills?|caps|teaspoons?|tablespoons?|miles?|hours?|of (?:a|an|the|your|it)\b|an?\b|strength|pain))`)
+	beforeDate     = lazyMatcher(`(?i)\b(?:on|until|till|before|after|since|from|through) $`)
+	nounless       = lazyMatcher(`^ (?:of (?:` + month + `|(?:the|this|next) month)|at \d|and\b|or\b|if\b)`)
+	anyDay         = lazyMatcher(`(?i)\b(?:an?|any|every|each|most|no|all) $|\bif\b[^,;.]*\b(?:on|is|was) $`)
+	openHours      = lazyMatcher(`(?i)\b(?:open|opens|closed|closes|(?:office|clinic|phone|our|their) hours|(?:nurse|doctor|somebody|someone|desk) is (?:there|here|in)|we answer)\b`)
+	workWeek       = lazyMatcher(`(?:Monday|Mon)s? ?(?:to|through|thru|-|–) ?(?:Friday|Fri)s?`)
+	eachDay        = lazyMatcher(`(?i)\b(?:each|every|daily|some|work ?days?|weekdays?)\b|\ba (?:day|workday|weekday)\b|\bas usual\b`)
+	supposedBefore = lazyMatcher(`(?i)\b(?:if|when|whenever)\b[^,;.]*$`)
 )

@@ -16,13 +16,13 @@ var e41 = &Analyzer{
 	Text: func(p *TextPass) {
 		for _, at := range phoneNumber().FindAllStringIndex(p.Words, -1) {
 			if !isNational(p.Words[at[0]:at[1]]) {
-				p.Found(at[0], at[1], "%q is a phone number", p.Words[at[0]:at[1]])
+				p.Report(at[0], at[1], "%q is a phone number", p.Words[at[0]:at[1]])
 			}
 		}
 		for _, form := range []func() *matcher{localNumber, extension} {
 			for _, at := range form().FindAllStringSubmatchIndex(p.Words, -1) {
 				start, end := max(at[2], at[len(at)-2]), max(at[3], at[len(at)-1])
-				p.Found(start, end, "%q is a phone number", p.Words[start:end])
+				p.Report(start, end, "%q is a phone number", p.Words[start:end])
 			}
 		}
 	},
@@ -43,9 +43,9 @@ func isNational(number string) bool {
 }
 
 var (
-	phoneNumber = topic(`(?:\+\d{1,3}[-. ]?|\b1[-. ])?(?:\(\d{3}\) ?|\b\d{3}[-–. ])\d{3}[-–. ]\d{4}\b|\+\d{1,3}(?:[-. ]?\d{2,4}){2,5}\b`)
+	phoneNumber = lazyMatcher(`(?:\+\d{1,3}[-. ]?|\b1[-. ])?(?:\(\d{3}\) ?|\b\d{3}[-–. ])\d{3}[-–. ]\d{4}\b|\+\d{1,3}(?:[-. ]?\d{2,4}){2,5}\b`)
 	// extension is a number inside of the clinic.
-	extension = topic(`(?i)\b(?:call|dial|phone|ask for|or) (x ?\d{4,5})\b|\b(ext(?:ension|\.)? ?\d{2,5})\b`)
+	extension = lazyMatcher(`(?i)\b(?:call|dial|phone|ask for|or) (x ?\d{4,5})\b|\b(ext(?:ension|\.)? ?\d{2,5})\b`)
 	// localNumber has no area code, and is told by the word before it.
-	localNumber = topic(`(?i)\b(?:call|reach|page|phone|dial|text|fax|ring|phone number is|us at|us on|desk at|office at|nurse at)\b[^.;:{}\d]{0,30}[: ]+(\d{3}[-–. ]\d{4})\b`)
+	localNumber = lazyMatcher(`(?i)\b(?:call|reach|page|phone|dial|text|fax|ring|phone number is|us at|us on|desk at|office at|nurse at)\b[^.;:{}\d]{0,30}[: ]+(\d{3}[-–. ]\d{4})\b`)
 )

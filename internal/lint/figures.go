@@ -15,13 +15,13 @@ import (
 // t1 is rule T1.
 var t1 = &Analyzer{
 	Name: "T1", Doc: "a number that the source has and the translation lacks, or the reverse", Instead: "the source's numbers, written as the language writes them", Why: "a wrong number is the most dangerous slip of a translation, and the easiest to miss",
-	Fixed: numberedFixed,
+	Fixed: isNumberedFixed,
 	Pair: func(p *PairPass) {
-		source, text := figures(bare(p.Of), procedure.SourceLanguage, false), figures(bare(p.Text.Words), p.language(), false)
-		if p.sameNumbers(source, text) || p.sameNumbers(source, figures(bare(p.Text.Words), p.language(), true)) {
+		source, text := figures(withoutPlaceholders(p.Of), procedure.SourceLanguage, false), figures(withoutPlaceholders(p.Text.Words), p.language(), false)
+		if p.sameNumbers(source, text) || p.sameNumbers(source, figures(withoutPlaceholders(p.Text.Words), p.language(), true)) {
 			return
 		}
-		p.Found(0, len(p.Text.Words), "the numbers are %s; the source has %s", written(text), written(source))
+		p.Report(0, len(p.Text.Words), "the numbers are %s; the source has %s", figureTexts(text), figureTexts(source))
 	},
 }
 
@@ -30,17 +30,17 @@ var t8 = &Analyzer{
 	Name: "T8", Doc: "a number in words that is another one in the source", Instead: "the source's number", Why: "a wrong number is as dangerous in words as in digits",
 	New: true,
 	Pair: func(p *PairPass) {
-		base := locale.Base(p.language())
+		base := locale.BaseLanguage(p.language())
 		if slices.Contains(ambiguousWords, base) {
 			return
 		}
 		source, text := spelledNumbers(p.Of, procedure.SourceLanguage), spelledNumbers(p.Text.Words, base)
-		source = without(source, append(slices.Clone(text), values(figures(bare(p.Text.Words), base, false))...))
-		text = without(text, append(spelledNumbers(p.Of, procedure.SourceLanguage), values(figures(bare(p.Of), procedure.SourceLanguage, false))...))
+		source = subtract(source, append(slices.Clone(text), figureValues(figures(withoutPlaceholders(p.Text.Words), base, false))...))
+		text = subtract(text, append(spelledNumbers(p.Of, procedure.SourceLanguage), figureValues(figures(withoutPlaceholders(p.Of), procedure.SourceLanguage, false))...))
 		single := func(v string) bool { return v == "1" || v == "1/2" } // an article, or "half" in its many senses
 		source, text = slices.DeleteFunc(source, single), slices.DeleteFunc(text, single)
 		if len(source) > 0 && len(text) > 0 {
-			p.Found(0, len(p.Text.Words), "a number in words is %s; the source has %s", orNone(text), orNone(source))
+			p.Report(0, len(p.Text.Words), "a number in words is %s; the source has %s", orNone(text), orNone(source))
 		}
 	},
 }
@@ -50,14 +50,14 @@ var t9 = &Analyzer{
 	Name: "T9", Doc: "a number without the word for what it counts, which the source has", Instead: "the number with its unit, or its noun", Why: "10 of what?",
 	New: true,
 	Pair: func(p *PairPass) {
-		base := locale.Base(p.language())
+		base := locale.BaseLanguage(p.language())
 		if !slices.Contains(numberFirst, base) {
 			return
 		}
-		for _, at := range counted().FindAllStringSubmatch(bare(p.Of), -1) {
+		for _, at := range countedNumber().FindAllStringSubmatch(withoutPlaceholders(p.Of), -1) {
 			value := figures(at[1], procedure.SourceLanguage, false)[0].value
 			alone, found := false, false
-			for _, f := range figures(bare(p.Text.Words), base, false) {
+			for _, f := range figures(withoutPlaceholders(p.Text.Words), base, false) {
 				if f.value == value {
 					found, alone = true, isAlone(f.rest)
 				}
@@ -66,14 +66,14 @@ var t9 = &Analyzer{
 				}
 			}
 			if alone {
-				p.Found(0, len(p.Text.Words), "%s stands alone; the source has %q", at[1], at[0])
+				p.Report(0, len(p.Text.Words), "%s stands alone; the source has %q", at[1], at[0])
 			}
 		}
 	},
 }
 
-// counted is an English number with a unit in words, or with what it counts.
-var counted = pattern.New(`(\d+(?:[.,]\d+)*) (?:pounds?|ounces|inch(?:es)?|feet|hours?|minutes?|days?|nights?|weeks?|months?|years|tablets?|pills?|capsules?|drops?|doses?|times|cups?|glasses|teaspoons?|steps|stairs|pads?|pillows|pads)\b`)
+// countedNumber is an English number with a unit in words, or with what it counts.
+var countedNumber = pattern.New(`(\d+(?:[.,]\d+)*) (?:pounds?|ounces|inch(?:es)?|feet|hours?|minutes?|days?|nights?|weeks?|months?|years|tablets?|pills?|capsules?|drops?|doses?|times|cups?|glasses|teaspoons?|steps|stairs|pads?|pillows|pads)\b`)
 
 // numberFirst are the languages in which the word for what is counted stands behind the number.
 var numberFirst = []string{
@@ -110,7 +110,7 @@ var (
 // figures returns the numbers of a text in a language. Spaced reads "3 000" as one number, where the language writes so.
 func figures(s, lang string, spaced bool) []figure {
 	s = asciiDigits(s)
-	comma := slices.Contains(decimalComma, locale.Base(lang))
+	comma := slices.Contains(decimalComma, locale.BaseLanguage(lang))
 	form := figureForm()
 	if spaced && comma {
 		form = spacedForm()
@@ -182,12 +182,12 @@ func (p *PairPass) sameNumbers(source, text []figure) bool {
 		}
 		rest = slices.Delete(rest, n, n+1)
 	}
-	return len(without(left, spelledNumbers(p.Text.Words, p.language()))) == 0 &&
-		len(without(values(rest), append(spelledNumbers(p.Of, procedure.SourceLanguage), ordinals(p.Of)...))) == 0
+	return len(subtract(left, spelledNumbers(p.Text.Words, p.language()))) == 0 &&
+		len(subtract(figureValues(rest), append(spelledNumbers(p.Of, procedure.SourceLanguage), ordinals(p.Of)...))) == 0
 }
 
-// without returns a list without the entries of another, each taken once.
-func without(list, other []string) []string {
+// subtract returns a list without the entries of another, each taken once.
+func subtract(list, other []string) []string {
 	rest := slices.Clone(other)
 	var out []string
 	for _, s := range list {
@@ -200,7 +200,7 @@ func without(list, other []string) []string {
 	return out
 }
 
-func values(list []figure) []string {
+func figureValues(list []figure) []string {
 	var out []string
 	for _, f := range list {
 		out = append(out, f.value)
@@ -208,7 +208,7 @@ func values(list []figure) []string {
 	return out
 }
 
-func written(list []figure) string {
+func figureTexts(list []figure) string {
 	var out []string
 	for _, f := range list {
 		out = append(out, f.text)
@@ -248,20 +248,20 @@ var numberWords = sync.OnceValue(func() map[string][]string {
 // ambiguousWords are languages in which such a word is often another one: "năm" is five and a year, "de" two and of.
 var ambiguousWords = []string{"vi", "ht", "ja", ""}
 
-const halfAt = 12 // where "half" stands in numberWords
+const halfIndex = 12 // where "half" stands in numberWords
 
 // spelledNumbers returns the values of the numbers that a text has in words.
 func spelledNumbers(s, lang string) []string {
-	base := locale.Base(lang)
-	s = strings.ToLower(bare(s))
-	tokens := wordOf().FindAllString(s, -1)
+	base := locale.BaseLanguage(lang)
+	s = strings.ToLower(withoutPlaceholders(s))
+	tokens := wordPattern().FindAllString(s, -1)
 	if slices.Contains(withoutSpaces, base) {
 		tokens = strings.Split(s, "")
 	}
 	var out []string
 	for n, forms := range numberWords()[base] {
 		value := fmt.Sprint(n + 1)
-		if n == halfAt {
+		if n == halfIndex {
 			value = "1/2"
 		}
 		for _, form := range strings.Split(forms, "|") {
@@ -278,7 +278,7 @@ func spelledNumbers(s, lang string) []string {
 // ordinals returns the values of the English ordinals, which other languages write with digits too.
 func ordinals(s string) []string {
 	var out []string
-	for _, word := range wordOf().FindAllString(strings.ToLower(bare(s)), -1) {
+	for _, word := range wordPattern().FindAllString(strings.ToLower(withoutPlaceholders(s)), -1) {
 		if n := slices.Index([]string{"first", "second", "third", "fourth", "fifth"}, word); n >= 0 {
 			out = append(out, fmt.Sprint(n+1))
 		}

@@ -14,18 +14,18 @@ import (
 
 // safeFixes gives the words that a rule's match can be replaced with; "" for none.
 var safeFixes = map[string]func(match string) string{
-	"A03": always("every day"), "A04": always("every other day"), "A06": always("2 times a day"), "A07": always("3 times a day"),
-	"A08": always("4 times a day"), "A10": always("by mouth"), "A11": always("at bedtime"), "A13": everyHours, "A14": replaced("cc", "mL"),
-	"A17": always("under the skin"), "A18": always("do not eat or drink"), "A20": always("3 times a week"), "A32": always("at"), "A33": always("and"),
-	"D02": func(m string) string { return strings.Replace(m, ".", "0.", 1) }, "D03": spaced, "D04": spaced, "D06": grouped,
+	"A03": constant("every day"), "A04": constant("every other day"), "A06": constant("2 times a day"), "A07": constant("3 times a day"),
+	"A08": constant("4 times a day"), "A10": constant("by mouth"), "A11": constant("at bedtime"), "A13": everyHours, "A14": replaceWord("cc", "mL"),
+	"A17": constant("under the skin"), "A18": constant("do not eat or drink"), "A20": constant("3 times a week"), "A32": constant("at"), "A33": constant("and"),
+	"D02": func(m string) string { return strings.Replace(m, ".", "0.", 1) }, "D03": addSpaces, "D04": addSpaces, "D06": addCommas,
 	"V22": func(m string) string {
 		return capitalAs(m, negations[strings.ReplaceAll(strings.ToLower(m), "’", "'")])
 	},
 }
 
-func always(words string) func(string) string { return func(string) string { return words } }
+func constant(words string) func(string) string { return func(string) string { return words } }
 
-func replaced(old, by string) func(string) string {
+func replaceWord(old, by string) func(string) string {
 	return func(m string) string { return strings.Replace(m, old, by, 1) }
 }
 
@@ -45,14 +45,14 @@ func everyHours(m string) string {
 	return "every " + n[1] + " hours"
 }
 
-// spaced puts the space between a name, its number and the unit.
-func spaced(m string) string {
+// addSpaces puts the space between a name, its number and the unit.
+func addSpaces(m string) string {
 	m = afterName().ReplaceAllString(m, "$1 $2")
 	return beforeUnit().ReplaceAllString(m, "$1 $2")
 }
 
-// grouped puts commas into a number of four digits or more.
-func grouped(m string) string {
+// addCommas puts commas into a number of four digits or more.
+func addCommas(m string) string {
 	return plainBig().ReplaceAllStringFunc(m, func(n string) string {
 		const group = 3
 		for at := len(n) - group; at > 0; at -= group {

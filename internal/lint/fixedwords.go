@@ -35,7 +35,7 @@ func (f *File) fixedPairs(english *locale.Words) []fixedPair {
 	walk = func(prefix string, n *yamlfile.Node) {
 		for _, p := range pairs(n) {
 			key := prefix + p.Key
-			if e, ok := wording.Find(key); ok && (e.Form == wording.Choice || e.Form == wording.Free || key == "language") {
+			if e, ok := wording.Find(key); ok && (e.Form == wording.Choice || e.Form == wording.FreeText || key == "language") {
 				continue
 			}
 			switch p.Value.Kind {
@@ -69,8 +69,8 @@ func englishOf(english *locale.Words, key string) string {
 	return ""
 }
 
-// fixedOf looks at the fixed words of a language.
-func fixedOf(f *File, words map[string]*locale.Words, names *lexicon, rules []*Analyzer, reporter func(*Analyzer) func(diag.Diagnostic)) {
+// checkFixedWords looks at the fixed words of a language.
+func checkFixedWords(f *File, words map[string]*locale.Words, names *lexicon, rules []*Analyzer, reporter func(*Analyzer) func(diag.Diagnostic)) {
 	english := words["en"]
 	if english == nil {
 		return
@@ -89,7 +89,7 @@ func fixedOf(f *File, words map[string]*locale.Words, names *lexicon, rules []*A
 func doubted(a *Analyzer, report func(diag.Diagnostic)) func(diag.Diagnostic) {
 	return func(d diag.Diagnostic) {
 		if !a.New && d.Severity == diag.Error && a.Severity == diag.Error {
-			d = newly(d)
+			d = asNewWarning(d)
 		}
 		report(d)
 	}
@@ -98,15 +98,15 @@ func doubted(a *Analyzer, report func(diag.Diagnostic)) func(diag.Diagnostic) {
 // anyFixed says of a rule that it looks at every fixed word.
 func anyFixed(string) bool { return true }
 
-// negatedFixed are the fixed words that must say a "not" where English does: a key time that is not allowed yet, a
+// isNegatedFixed are the fixed words that must say a "not" where English does: a key time that is not allowed yet, a
 // sheet that nobody approved.
-func negatedFixed(key string) bool {
+func isNegatedFixed(key string) bool {
 	top, _, _ := strings.Cut(key, ".")
 	return slices.Contains([]string{"lead", "key-until", "key-from", "key-by", "status", "until", "from", "draft"}, top) || key == "footer.do-not-use-after" || key == "diary.low"
 }
 
-// numberedFixed are the fixed words whose number is the same in each language.
-func numberedFixed(key string) bool {
+// isNumberedFixed are the fixed words whose number is the same in each language.
+func isNumberedFixed(key string) bool {
 	return slices.Contains([]string{"ages.adults", "steps.first", "steps.next-day", "steps.after", "steps.event", "diary.scale"}, key)
 }
 
@@ -119,9 +119,9 @@ var t11 = &Analyzer{
 		if !strings.EqualFold(p.Text.Words, p.Of) {
 			return
 		}
-		own := sameWords[locale.Base(p.language())]
-		left := slices.DeleteFunc(wordOf().FindAllString(strings.ToLower(bare(p.Of)), -1), func(w string) bool { return slices.Contains(own, w) })
-		if len(left) == 0 || !strings.ContainsFunc(bare(p.Of), unicode.IsLetter) {
+		own := sameWords[locale.BaseLanguage(p.language())]
+		left := slices.DeleteFunc(wordPattern().FindAllString(strings.ToLower(withoutPlaceholders(p.Of)), -1), func(w string) bool { return slices.Contains(own, w) })
+		if len(left) == 0 || !strings.ContainsFunc(withoutPlaceholders(p.Of), unicode.IsLetter) {
 			return
 		}
 		d := diag.Diagnostic{Pos: p.Text.At(0), Length: len([]rune(p.Text.Words)), Message: fmt.Sprintf("%q is the English text of this entry", p.Text.Words)}

@@ -37,7 +37,7 @@ func fixedFindings(t *testing.T, from, to string) []string {
 
 // Fixed words that were copied from English, lost their "not" or their number are found; what a language words in its
 // own way, or shares with English, is not.
-func TestFixedWordsAreHeldAgainstEnglish(t *testing.T) {
+func TestFixedWordsAreComparedWithEnglish(t *testing.T) {
 	for _, c := range []struct{ from, to, rule string }{
 		{"", "", ""},
 		{"until: no antes de", "until: not before", "T11"},

@@ -13,22 +13,22 @@ const (
 
 var (
 	// everyNo are the forms of "do not". The group is what stands before a "never" that gives an order.
-	everyNo = topic(`(?i)\bdon['’]?t\b|(` + clauseStart + `|\b(?:but|so)\s+)never\b|` + notYou)
+	everyNo = lazyMatcher(`(?i)\bdon['’]?t\b|(` + clauseStart + `|\b(?:but|so)\s+)never\b|` + notYou)
 	// onlyIf begins a clause that supposes or explains: "if you cannot sleep" forbids nothing.
-	onlyIf = topic(`(?i)\b(?:if|when|whenever|that|which|who|because|since|while|until|till|unless|so|as|how|why|what|where|once|after|before)\b[^,;:.!?]*$`)
+	onlyIf = lazyMatcher(`(?i)\b(?:if|when|whenever|that|which|who|because|since|while|until|till|unless|so|as|how|why|what|where|once|after|before)\b[^,;:.!?]*$`)
 	// unable follows a "cannot" or "may not" that tells how it is: "you may not feel your leg".
-	unable = topic(`(?i)^ (?:be (?:able|hungry|sleepy)|feel|see|hear|sleep|breathe|pee|urinate|swallow|remember|hurt|harm|damage|break|catch|tell|notice|find|need|want|blame|know|taste|smell|get (?:sick|hooked|pregnant))\b`)
+	unable = lazyMatcher(`(?i)^ (?:be (?:able|hungry|sleepy)|feel|see|hear|sleep|breathe|pee|urinate|swallow|remember|hurt|harm|damage|break|catch|tell|notice|find|need|want|blame|know|taste|smell|get (?:sick|hooked|pregnant))\b`)
 	// barring is what forbids once every order is in one form.
-	barring = topic(`(?i)\bdo not\b|\bavoid\b|\bnever\b|\bstop\b|\bno\b`)
+	barring = lazyMatcher(`(?i)\bdo not\b|\bavoid\b|\bnever\b|\bstop\b|\bno\b`)
 	// barsNothing follows a word that forbids elsewhere: "do not worry", "no longer".
-	barsNothing = topic(`(?i)^ (?:worry|panic|be (?:surprised|afraid|alarmed|scared)|need|have to|forget|feel|want|notice|remember|longer|matter|limits?|problems?|one)\b`)
+	barsNothing = lazyMatcher(`(?i)^ (?:worry|panic|be (?:surprised|afraid|alarmed|scared)|need|have to|forget|feel|want|notice|remember|longer|matter|limits?|problems?|one)\b`)
 )
 
 // asOrders returns a text with each way to forbid in the form "do not": "Don’t drive", "Never drive", "You
 // cannot drive", "You may no longer drive". What a patient is not able to do stays as it is.
 func asOrders(text string) string { return ordersBefore(text) }
 
-var ordersBefore = memoized(ordersOf)
+var ordersBefore = memoize(ordersOf)
 
 func ordersOf(text string) string {
 	var b strings.Builder
@@ -56,7 +56,7 @@ func ordersOf(text string) string {
 // forbids reports whether a text, or a clause of one, tells the patient not to do something.
 func forbids(text string) bool { return forbidsBefore(text) }
 
-var forbidsBefore = memoized(forbidsOf)
+var forbidsBefore = memoize(forbidsOf)
 
 func forbidsOf(text string) bool {
 	text = asOrders(text)

@@ -96,7 +96,7 @@ func lintFiles(t testing.TB, lib *library.Library) []*lint.File {
 	}
 	var files []*lint.File
 	for _, s := range sources {
-		files = append(files, lint.NewFile(s.Name, s.Data, s.Own))
+		files = append(files, lint.NewFile(s.Name, s.Data, s.FromClinic))
 	}
 	return files
 }
@@ -109,8 +109,8 @@ func run(t testing.TB, o lint.Options, lib *library.Library) diag.List {
 		t.Fatal(err)
 	}
 	var passes []*lint.Pass
-	for _, p := range lib.Broken(all) {
-		passes = append(passes, &lint.Pass{Procedure: p, Lacks: lib.Lacks(p), Partly: true})
+	for _, p := range lib.LoadBroken(all) {
+		passes = append(passes, &lint.Pass{Procedure: p, Lacks: lib.Lacks(p), Incomplete: true})
 	}
 	for _, l := range all {
 		passes = append(passes, &lint.Pass{Procedure: l.Procedure, Words: l.Words, Clinic: lib.Clinic(), Lacks: lib.Lacks(l.Procedure)})
@@ -137,6 +137,6 @@ func checked(t testing.TB, o lint.Options, edits [][2]string) diag.List {
 		}
 	}
 	lib := ofClinic(t, contents)
-	lib.Only("good")
+	lib.LimitTo("good")
 	return run(t, o, lib)
 }

@@ -20,38 +20,38 @@ import (
 // A sheet has as many lengths as there are combinations of answers. The usual sheet is what an author
 // can shorten, so it is what the rules judge; the longest one is told, since somebody will hold it.
 
-// mostAdded is how many answers, beside those that are assumed, add something to a usual sheet: a
+// maxAdded is how many answers, beside those that are assumed, add something to a usual sheet: a
 // patient who was sedated and takes a blood thinner is usual, one of whom four such things are true is not.
-const mostAdded = 2
+const maxAdded = 2
 
-// usual returns the plan of a usual sheet: of those that have what the definition and the clinic
-// assume, and add at most mostAdded answers more, the middle one by its words; of two in the middle,
+// usualPlan returns the plan of a usual sheet: of those that have what the definition and the clinic
+// assume, and add at most maxAdded answers more, the middle one by its words; of two in the middle,
 // the one that adds less.
-func (p *Pass) usual() *resolve.Plan {
+func (p *Pass) usualPlan() *resolve.Plan {
 	assume := map[string]string{}
 	maps.Copy(assume, p.Clinic.Assume)
 	maps.Copy(assume, p.Procedure.Assume)
-	few := byWords(slices.DeleteFunc(slices.Clone(p.Plans()), func(plan *resolve.Plan) bool { return added(plan, assume) > mostAdded }))
+	few := byWords(slices.DeleteFunc(slices.Clone(p.Plans()), func(plan *resolve.Plan) bool { return addedAnswers(plan, assume) > maxAdded }))
 	if len(few) == 0 {
 		few = byWords(p.Plans())
 	}
 	low, high := few[(len(few)-1)/2], few[len(few)/2]
-	if added(high, assume) < added(low, assume) {
+	if addedAnswers(high, assume) < addedAnswers(low, assume) {
 		return high
 	}
 	return low
 }
 
-// added counts the answers of a plan that add something, beside those that are assumed. A plan that
+// addedAnswers counts the answers of a plan that add something, beside those that are assumed. A plan that
 // answers otherwise than is assumed adds more than any sheet may.
-func added(plan *resolve.Plan, assume map[string]string) int {
+func addedAnswers(plan *resolve.Plan, assume map[string]string) int {
 	count := 0
 	for name, a := range plan.Answers {
 		negative := plan.Procedure.Conditions[name].Negative()
 		switch {
 		case a.Value == "" || a.Value == assume[name]:
 		case assume[name] != "":
-			return mostAdded + 1
+			return maxAdded + 1
 		case negative != "" && a.Value != negative:
 			count++
 		}
@@ -92,17 +92,17 @@ func longestSection(plan *resolve.Plan) procedure.Kind {
 	return slices.MaxFunc(procedure.Kinds, func(a, b procedure.Kind) int { return words[a] - words[b] })
 }
 
-// longest returns the plan with the most words.
-func longest(plans []*resolve.Plan) *resolve.Plan {
+// longestPlan returns the plan with the most words.
+func longestPlan(plans []*resolve.Plan) *resolve.Plan {
 	all := byWords(plans)
 	return all[len(all)-1]
 }
 
-// ofPatient is a plan as a patient gets it, with a letterhead and a name: what is counted must
+// withExamplePatient is a plan as a patient gets it, with a letterhead and a name: what is counted must
 // be what is printed.
-func ofPatient(p *Pass, plan *resolve.Plan) *resolve.Plan {
+func withExamplePatient(p *Pass, plan *resolve.Plan) *resolve.Plan {
 	c := p.Clinic
-	if c.Sample() {
+	if c.IsSample() {
 		c = clinic.Profile{
 			ID: "example", Name: "Example Clinic", Address: []string{"100 Example Street, Suite 200", "Springfield, IL 62701"},
 			Phone: "(217) 555-0134", AfterHours: "(217) 555-0199",
@@ -119,7 +119,7 @@ func ofPatient(p *Pass, plan *resolve.Plan) *resolve.Plan {
 // Lengths is how many pages a procedure's sheets have in ordinary print, over the combinations of
 // answers. The JSON names are a contract.
 type Lengths struct {
-	Combinations int         `json:"combinations"` // that were laid out: all, or a sample of mostLaidOut
+	Combinations int         `json:"combinations"` // that were laid out: all, or a sample of maxLaidOut
 	Pages        map[int]int `json:"pages"`        // how many of them have so many pages
 	Usual        int         `json:"usual"`        // the pages of the usual sheet
 	Longest      int         `json:"longest"`      // the pages of the longest one
@@ -127,13 +127,13 @@ type Lengths struct {
 	With         []string    `json:"longest_with"` // the answers that add most to the longest sheet: "sedation=yes"
 }
 
-// mostLaidOut is how many combinations are laid out at most, evenly from the shortest to the longest.
-const mostLaidOut = 256
+// maxLaidOut is how many combinations are laid out at most, evenly from the shortest to the longest.
+const maxLaidOut = 256
 
 // LengthsOf lays out the sheets of a procedure, with the clinic's own typeface or nil; false where one of them can't be made, which E23 tells.
 func LengthsOf(procedure *procedure.Procedure, words *locale.Words, c clinic.Profile, font *pdf.Extra) (Lengths, bool) {
 	p := &Pass{Procedure: procedure, Words: words, Clinic: c, Font: font}
-	p.Procedure = said(procedure, p.or())
+	p.Procedure = expandProcedure(procedure, p.or())
 	return p.lengths()
 }
 
@@ -141,10 +141,10 @@ func (p *Pass) lengths() (Lengths, bool) {
 	all := byWords(p.Plans())
 	l := Lengths{Pages: map[int]int{}}
 	last := len(all) - 1
-	count := min(len(all), mostLaidOut)
+	count := min(len(all), maxLaidOut)
 	for n := range count {
 		plan := all[last-n*len(all)/count] // the longest is among them
-		length, err := p.lengthOf(plan, false)
+		length, err := p.sheetLength(plan, false)
 		if err != nil {
 			return Lengths{}, false
 		}
@@ -154,19 +154,19 @@ func (p *Pass) lengths() (Lengths, bool) {
 			l.Longest, l.LastLines = length.Pages, length.Lines
 		}
 	}
-	usual, err := p.lengthOf(p.usual(), false)
-	l.Usual, l.With = usual.Pages, p.adds(all)
+	usual, err := p.sheetLength(p.usualPlan(), false)
+	l.Usual, l.With = usual.Pages, p.longestAnswers(all)
 	return l, err == nil
 }
 
-// lengthOf returns how long a plan's sheet is on paper.
-func (p *Pass) lengthOf(plan *resolve.Plan, large bool) (pdf.Length, error) {
-	return pdf.Renderer{LargePrint: large, Extra: p.Font}.Length(compose.Compose(ofPatient(p, plan), p.Words, ""))
+// sheetLength returns how long a plan's sheet is on paper.
+func (p *Pass) sheetLength(plan *resolve.Plan, large bool) (pdf.Length, error) {
+	return pdf.Renderer{LargePrint: large, Extra: p.Font}.Length(compose.Compose(withExamplePatient(p, plan), p.Words, ""))
 }
 
-// adds returns the answers that add most to the longest of some plans, the one that adds most first:
+// longestAnswers returns the answers that add most to the longest of some plans, the one that adds most first:
 // by how many words it is longer than the longest plan without the answer.
-func (p *Pass) adds(sorted []*resolve.Plan) []string {
+func (p *Pass) longestAnswers(sorted []*resolve.Plan) []string {
 	type gain struct {
 		answer string
 		words  int
@@ -177,7 +177,7 @@ func (p *Pass) adds(sorted []*resolve.Plan) []string {
 		value := top.Answers[name].Value
 		best := -1
 		for _, plan := range sorted {
-			if plan.Answers[name].Value != value && sameBut(plan, top, name) {
+			if plan.Answers[name].Value != value && differOnlyIn(plan, top, name) {
 				best = max(best, planWords(plan))
 			}
 		}
@@ -186,16 +186,16 @@ func (p *Pass) adds(sorted []*resolve.Plan) []string {
 		}
 	}
 	slices.SortStableFunc(gains, func(a, b gain) int { return b.words - a.words })
-	const most = 3
+	const maxAnswers = 3
 	var out []string
-	for _, g := range gains[:min(len(gains), most)] {
+	for _, g := range gains[:min(len(gains), maxAnswers)] {
 		out = append(out, g.answer)
 	}
 	return out
 }
 
-// sameBut reports whether two plans differ in the answer to one condition, and in no other.
-func sameBut(a, b *resolve.Plan, name string) bool {
+// differOnlyIn reports whether two plans differ in the answer to one condition, and in no other.
+func differOnlyIn(a, b *resolve.Plan, name string) bool {
 	for other, answer := range a.Answers {
 		if other != name && answer.Value != b.Answers[other].Value {
 			return false

@@ -56,7 +56,7 @@ type Analyzer struct {
 // Analyzers returns every rule, in the order of the list. The tables are read at its first
 // use: other commands don't pay for them.
 var Analyzers = sync.OnceValue(func() []*Analyzer {
-	return slices.Concat(elements, contradictions, ids, places, questions, medicines, phrases(), words(), reading, leftovers, translation)
+	return slices.Concat(elements, contradictions, ids, places, questions, medicines, phraseRules(), wordRules(), reading, proofreading, translation)
 })
 
 // TextPass gives a rule one text that patients read.
@@ -67,94 +67,94 @@ type TextPass struct {
 	sheets  []*Pass // the definitions that are looked at with it, as they are written; nil for a text of its own
 }
 
-// Found reports the bytes from start to end of the text.
-func (p *TextPass) Found(start, end int, format string, args ...any) {
+// Report reports the bytes from start to end of the text.
+func (p *TextPass) Report(start, end int, format string, args ...any) {
 	p.report(diag.Diagnostic{Pos: p.At(start), Message: fmt.Sprintf(format, args...), Length: len([]rune(p.Words[start:end]))})
 }
 
-// foundAnew is Found of what the last version passed: a warning for one version.
-func (p *TextPass) foundAnew(start, end int, format string, args ...any) {
-	p.report(newly(diag.Diagnostic{Pos: p.At(start), Message: fmt.Sprintf(format, args...), Length: len([]rune(p.Words[start:end]))}))
+// reportNew is Found of what the last version passed: a warning for one version.
+func (p *TextPass) reportNew(start, end int, format string, args ...any) {
+	p.report(asNewWarning(diag.Diagnostic{Pos: p.At(start), Message: fmt.Sprintf(format, args...), Length: len([]rune(p.Words[start:end]))}))
 }
 
-// Doubt reports bytes of the text that are no error, though the rule's findings are.
-func (p *TextPass) Doubt(start, end int, format string, args ...any) {
+// Warn reports bytes of the text that are no error, though the rule's findings are.
+func (p *TextPass) Warn(start, end int, format string, args ...any) {
 	p.report(diag.Diagnostic{Pos: p.At(start), Severity: diag.Warning, Message: fmt.Sprintf(format, args...), Length: len([]rune(p.Words[start:end]))})
 }
 
-// Better reports the bytes from start to end of the text, and what can safely stand there; ""
+// Suggest reports the bytes from start to end of the text, and what can safely stand there; ""
 // for nothing.
-func (p *TextPass) Better(start, end int, better, format string, args ...any) {
+func (p *TextPass) Suggest(start, end int, replacement, format string, args ...any) {
 	d := diag.Diagnostic{Pos: p.At(start), Message: fmt.Sprintf(format, args...), Length: len([]rune(p.Words[start:end]))}
-	if better != "" && better != p.Words[start:end] {
-		d.Old, d.New = p.Words[start:end], better
+	if replacement != "" && replacement != p.Words[start:end] {
+		d.Old, d.New = p.Words[start:end], replacement
 	}
 	p.report(d)
 }
 
 // Pass gives a rule one definition, merged with its blocks, as one clinic prints it.
 type Pass struct {
-	Procedure *procedure.Procedure
-	Words     *locale.Words
-	Clinic    clinic.Profile
-	Font      *pdf.Extra       // the clinic's own typeface, with which its sheets are printed; nil for none
-	Lacks     []procedure.Lack // what the clinic's files and decisions took from the sheet
-	Names     Names
-	others    []*Pass // that are looked at with it
-	File      string  // what is found elsewhere is dropped: the definition was made for this block alone; "" for none
-	Doubted   bool    // what is found is a warning
-	Partly    bool    // the definition can't be read whole: only what it lacks is looked at
-	plans     []*resolve.Plan
-	printed   []printing
-	passages  map[string]*passage
-	lexicon   *lexicon
-	authored  *procedure.Procedure // as it is written: a rule sees which names are placeholders
-	report    func(diag.Diagnostic)
+	Procedure   *procedure.Procedure
+	Words       *locale.Words
+	Clinic      clinic.Profile
+	Font        *pdf.Extra       // the clinic's own typeface, with which its sheets are printed; nil for none
+	Lacks       []procedure.Lack // what the clinic's files and decisions took from the sheet
+	Names       Names
+	others      []*Pass // that are looked at with it
+	File        string  // what is found elsewhere is dropped: the definition was made for this block alone; "" for none
+	Doubted     bool    // what is found is a warning
+	Incomplete  bool    // the definition can't be read whole: only what it lacks is looked at
+	plans       []*resolve.Plan
+	layouts     []layoutResult
+	parsedTexts map[string]*parsedText
+	lexicon     *lexicon
+	authored    *procedure.Procedure // as it is written: a rule sees which names are placeholders
+	report      func(diag.Diagnostic)
 }
 
 // or joins the last of several names in the language of the sheet.
 func (p *Pass) or() func(list, last string) string {
 	if p.Words == nil {
-		return plainOr
+		return englishOr
 	}
-	return p.Words.Or
+	return p.Words.JoinOr
 }
 
-// Found reports a place.
-func (p *Pass) Found(pos diag.Pos, format string, args ...any) {
+// Report reports a place.
+func (p *Pass) Report(pos diag.Pos, format string, args ...any) {
 	p.report(diag.Diagnostic{Pos: pos, Message: fmt.Sprintf(format, args...)})
 }
 
-// Doubt reports a place that is no error here, though the rule's findings are.
-func (p *Pass) Doubt(pos diag.Pos, format string, args ...any) {
+// Warn reports a place that is no error here, though the rule's findings are.
+func (p *Pass) Warn(pos diag.Pos, format string, args ...any) {
 	p.report(diag.Diagnostic{Pos: pos, Severity: diag.Warning, Message: fmt.Sprintf(format, args...)})
 }
 
-// Also reports a place that contradicts another.
-func (p *Pass) Also(pos, other diag.Pos, what, format string, args ...any) {
+// ReportRelated reports a place that contradicts another.
+func (p *Pass) ReportRelated(pos, other diag.Pos, what, format string, args ...any) {
 	p.report(diag.Diagnostic{Pos: pos, Message: fmt.Sprintf(format, args...), Related: []diag.Related{{Pos: other, Message: what}}})
 }
 
-// alsoAnew is Also of what the last version passed, where anew is set: a warning for one version.
-func (p *Pass) alsoAnew(anew bool, pos, other diag.Pos, what, format string, args ...any) {
+// reportRelatedNew is Also of what the last version passed, where anew is set: a warning for one version.
+func (p *Pass) reportRelatedNew(isNew bool, pos, other diag.Pos, what, format string, args ...any) {
 	d := diag.Diagnostic{Pos: pos, Message: fmt.Sprintf(format, args...), Related: []diag.Related{{Pos: other, Message: what}}}
-	if anew {
-		d = newly(d)
+	if isNew {
+		d = asNewWarning(d)
 	}
 	p.report(d)
 }
 
-// foundAnew is Found of what the last version passed, where anew is set.
-func (p *Pass) foundAnew(anew bool, pos diag.Pos, format string, args ...any) {
+// reportNew is Found of what the last version passed, where anew is set.
+func (p *Pass) reportNew(isNew bool, pos diag.Pos, format string, args ...any) {
 	d := diag.Diagnostic{Pos: pos, Message: fmt.Sprintf(format, args...)}
-	if anew {
-		d = newly(d)
+	if isNew {
+		d = asNewWarning(d)
 	}
 	p.report(d)
 }
 
-// newly makes a warning for one version of what is an error from the next one on.
-func newly(d diag.Diagnostic) diag.Diagnostic {
+// asNewWarning makes a warning for one version of what is an error from the next one on.
+func asNewWarning(d diag.Diagnostic) diag.Diagnostic {
 	d.Severity, d.Message = diag.Warning, d.Message+" (newly found: an error from the next version on)"
 	return d
 }
@@ -162,9 +162,9 @@ func newly(d diag.Diagnostic) diag.Diagnostic {
 // exampleEnd is the end of a procedure like any other: a Monday morning.
 var exampleEnd = time.Date(2026, time.November, 23, 10, 20, 0, 0, time.UTC)
 
-// mostPlans is how many combinations of answers are looked at: more than any definition that
+// maxPlans is how many combinations of answers are looked at: more than any definition that
 // a person could answer for has.
-const mostPlans = 4096
+const maxPlans = 4096
 
 // Plans returns what is said to a patient under each combination of the conditions that
 // something in the definition depends on, all of them answered.
@@ -179,12 +179,12 @@ func (p *Pass) Plans() []*resolve.Plan {
 	return p.plans
 }
 
-// conditions returns those that the plans answer: as many as stay below mostPlans.
+// conditions returns those that the plans answer: as many as stay below maxPlans.
 func (p *Pass) conditions() []string {
 	names := usedConditions(p.Procedure)
 	count := 1
 	for n, name := range names {
-		if count *= len(p.Procedure.Conditions[name].Answers()); count > mostPlans {
+		if count *= len(p.Procedure.Conditions[name].Answers()); count > maxPlans {
 			return names[:n]
 		}
 	}
@@ -217,8 +217,8 @@ type Options struct {
 	Medicines procedure.Medicines
 }
 
-// plainOr joins names as English does.
-func plainOr(list, last string) string { return list + " or " + last }
+// englishOr joins names as English does.
+func englishOr(list, last string) string { return list + " or " + last }
 
 // Run looks at texts, then at definitions, and returns what it finds, sorted. Of files that
 // are not one's own only the comments count, which silence findings.
@@ -232,7 +232,7 @@ func Run(o Options, files []*File, passes []*Pass) diag.List {
 func run(o Options, rules []*Analyzer, files []*File, passes []*Pass) diag.List {
 	var list diag.List
 	var found sync.Mutex
-	silent := silences(files, &list)
+	silent := readSuppressions(files, &list)
 	names := newLexicon(o.Medicines)
 	reporter := func(a *Analyzer) func(diag.Diagnostic) {
 		return func(d diag.Diagnostic) {
@@ -240,11 +240,11 @@ func run(o Options, rules []*Analyzer, files []*File, passes []*Pass) diag.List 
 				d.Hint = hint(a.Instead, a.Why)
 			}
 			if a.New && d.Severity == diag.Error {
-				d.Severity, d.Message = diag.Warning, d.Message+isNew
+				d.Severity, d.Message = diag.Warning, d.Message+newRuleNote
 			}
 			found.Lock()
 			defer found.Unlock()
-			if silent.holds(d) {
+			if silent.suppress(d) {
 				return
 			}
 			if o.Strict {
@@ -253,21 +253,21 @@ func run(o Options, rules []*Analyzer, files []*File, passes []*Pass) diag.List 
 			list = append(list, d)
 		}
 	}
-	each(len(files), func(n int) {
-		if !files[n].Own {
+	forEach(len(files), func(n int) {
+		if !files[n].Checked {
 			return
 		}
 		everywhere(files[n], names, rules, reporter)
 		if files[n].isWords() {
-			fixedOf(files[n], o.Words, names, rules, reporter)
+			checkFixedWords(files[n], o.Words, names, rules, reporter)
 			return
 		}
 		if files[n].Language != "" {
-			pairsOf(files[n], o.Words, names, rules, reporter)
+			checkPairs(files[n], o.Words, names, rules, reporter)
 			return
 		}
 		for _, t := range files[n].Texts() {
-			t.Said = names.plainNames(t.Said) // the examples of a class are no medicines of the text
+			t.Expanded = names.plainNames(t.Expanded) // the examples of a class are no medicines of the text
 			for _, a := range rules {
 				if a.Text == nil || a.Everywhere {
 					continue
@@ -294,8 +294,8 @@ func run(o Options, rules []*Analyzer, files []*File, passes []*Pass) diag.List 
 	for n := range passes {
 		passes[n].others = passes
 	}
-	each(len(passes), func(n int) {
-		if passes[n].Partly {
+	forEach(len(passes), func(n int) {
+		if passes[n].Incomplete {
 			for _, a := range rules {
 				if slices.Contains(places, a) && a.Sheet != nil {
 					passes[n].find(a, reporter(a))
@@ -304,16 +304,16 @@ func run(o Options, rules []*Analyzer, files []*File, passes []*Pass) diag.List 
 			return
 		}
 		passes[n].lexicon, passes[n].authored = names, passes[n].Procedure
-		passes[n].Procedure = said(passes[n].Procedure, passes[n].or())
+		passes[n].Procedure = expandProcedure(passes[n].Procedure, passes[n].or())
 		if p := passes[n]; p.File == "" && len(p.conditions()) < len(usedConditions(p.Procedure)) {
-			reporter(tooMany)(diag.Diagnostic{Pos: p.Procedure.Pos, Message: fmt.Sprintf("more than %d combinations of conditions; not all were looked at", mostPlans)})
+			reporter(tooManyCombinations)(diag.Diagnostic{Pos: p.Procedure.Pos, Message: fmt.Sprintf("more than %d combinations of conditions; not all were looked at", maxPlans)})
 		}
 		for _, a := range rules {
-			if a.Sheet != nil && a.Translated == passes[n].Procedure.Translated() {
+			if a.Sheet != nil && a.Translated == passes[n].Procedure.IsTranslated() {
 				passes[n].find(a, reporter(a))
 			}
 		}
-		passes[n].plans, passes[n].printed, passes[n].passages = nil, nil, nil
+		passes[n].plans, passes[n].layouts, passes[n].parsedTexts = nil, nil, nil
 	})
 	if len(o.Rules) == 0 && !o.Broken {
 		list = append(list, silent.unused(passes)...)
@@ -333,8 +333,8 @@ func everywhere(f *File, names *lexicon, rules []*Analyzer, reporter func(*Analy
 	}
 }
 
-// pairsOf looks at the texts of a translation.
-func pairsOf(f *File, words map[string]*locale.Words, names *lexicon, rules []*Analyzer, reporter func(*Analyzer) func(diag.Diagnostic)) {
+// checkPairs looks at the texts of a translation.
+func checkPairs(f *File, words map[string]*locale.Words, names *lexicon, rules []*Analyzer, reporter func(*Analyzer) func(diag.Diagnostic)) {
 	for _, pair := range f.Pairs() {
 		for _, a := range rules {
 			if a.Pair != nil && a != t11 { // a rule of fixed words alone
@@ -344,8 +344,8 @@ func pairsOf(f *File, words map[string]*locale.Words, names *lexicon, rules []*A
 	}
 }
 
-// each does something for each number below n, on all processors.
-func each(n int, do func(int)) {
+// forEach does something for each number below n, on all processors.
+func forEach(n int, do func(int)) {
 	var all sync.WaitGroup
 	var next atomic.Int64
 	for range min(runtime.GOMAXPROCS(0), n) {
@@ -358,11 +358,11 @@ func each(n int, do func(int)) {
 	all.Wait()
 }
 
-// isNew is the end of a finding that the next version will refuse.
-const isNew = " (a new rule: an error from the next version on)"
+// newRuleNote is the end of a finding that the next version will refuse.
+const newRuleNote = " (a new rule: an error from the next version on)"
 
-// tooMany is what the driver says itself: a definition that it can't look at whole.
-var tooMany = &Analyzer{Name: "combinations", Instead: "two definitions, or fewer conditions", Why: "what nobody can look at is not approved"}
+// tooManyCombinations is what the driver says itself: a definition that it can't look at whole.
+var tooManyCombinations = &Analyzer{Name: "combinations", Instead: "two definitions, or fewer conditions", Why: "what nobody can look at is not approved"}
 
 // hint says what to write instead, and why.
 func hint(instead, why string) string {

@@ -25,7 +25,7 @@ func TestFixtures(t *testing.T) {
 		for n, c := range strings.Split(fixture(t, name), "== ")[1:] {
 			kind, rest, _ := strings.Cut(c, "\n")
 			var found []string
-			list := checked(t, lint.Options{}, edits(rest))
+			list := checked(t, lint.Options{}, parseEdits(rest))
 			for _, d := range list {
 				if d.Rule == "" || !slices.Contains(found, d.Rule) {
 					found = append(found, d.Rule)
@@ -44,14 +44,14 @@ func TestFixtures(t *testing.T) {
 		if a.Bad == nil && a.Pair == nil && !a.Translated && !seen[a.Name] && !strings.HasPrefix(a.Name, "B") && !strings.HasPrefix(a.Name, "N") { // those are tried in replaced_test.go and names_test.go
 			t.Errorf("the rule %s has no fixture", a.Name)
 		}
-		if a.Doc == "" || a.Instead == "" || a.Why == "" || looks(a) != 1 {
+		if a.Doc == "" || a.Instead == "" || a.Why == "" || countTargets(a) != 1 {
 			t.Errorf("the rule %s lacks its words, or what it does", a.Name)
 		}
 	}
 }
 
-// looks returns at how many things a rule looks.
-func looks(a *lint.Analyzer) int {
+// countTargets returns at how many things a rule looks.
+func countTargets(a *lint.Analyzer) int {
 	n := 0
 	for _, is := range []bool{a.Text != nil, a.Sheet != nil, a.Pair != nil, a.Replaced != nil} {
 		if is {
@@ -61,8 +61,8 @@ func looks(a *lint.Analyzer) int {
 	return n
 }
 
-// edits reads what stands for what in a fixture.
-func edits(text string) [][2]string {
+// parseEdits reads what stands for what in a fixture.
+func parseEdits(text string) [][2]string {
 	var out [][2]string
 	for _, part := range strings.Split("\n"+text, "\n-- for\n")[1:] {
 		old, stands, _ := strings.Cut(part+"\n", "\n-- stands\n")
@@ -80,22 +80,22 @@ func TestTables(t *testing.T) {
 		}
 		names[a.Name] = true
 		for _, example := range a.Bad {
-			if !finds(t, a, example) {
+			if !isFoundBy(t, a, example) {
 				t.Errorf("%s does not find %q", a.Name, example)
 			}
 		}
 		for _, example := range a.Good {
-			if finds(t, a, example) {
+			if isFoundBy(t, a, example) {
 				t.Errorf("%s finds %q", a.Name, example)
 			}
 		}
 	}
 }
 
-func finds(t *testing.T, a *lint.Analyzer, text string) bool {
+func isFoundBy(t *testing.T, a *lint.Analyzer, text string) bool {
 	t.Helper()
 	if a.Sheet != nil {
-		return len(ofSmall(t, a.Name, text)) > 0
+		return len(checkSmall(t, a.Name, text)) > 0
 	}
 	f := lint.NewFile("x.yaml", []byte("medication:\n  x:\n    text: '"+strings.ReplaceAll(text, "'", "''")+"'\n"), true)
 	return len(lint.Run(lint.Options{Rules: []string{a.Name}}, []*lint.File{f}, nil)) > 0

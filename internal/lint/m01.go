@@ -17,31 +17,31 @@ var m1 = &Analyzer{
 		if p.lexicon == nil {
 			return
 		}
-		var named []naming
+		var named []namePlace
 		told := map[string]bool{}
 		all := p.authored.Instructions()
 		for n := range all {
 			in := &all[n]
 			for _, w := range wordingsOf(in) {
-				for _, key := range namesSaid(w.text) {
-					named = append(named, naming{key, in.Ref(), w.under})
+				for _, key := range namePlaceholders(w.text) {
+					named = append(named, namePlace{key, in.Ref(), w.under})
 				}
-				text := saidIn(w.text, in.Dose.Said)
+				text := expandDose(w.text, in.Dose.Text)
 				for _, s := range p.lexicon.stances(text) {
 					placeholder, helps := p.lexicon.placeholder(s.key)
-					if !helps || told[placeholder] || p.lexicon.known(s.key, text) || namedBefore(named, placeholder, in.Ref(), w.text, w.under) {
+					if !helps || told[placeholder] || p.lexicon.hasKnownName(s.key, text) || namedBefore(named, placeholder, in.Ref(), w.text, w.under) {
 						continue
 					}
 					told[placeholder] = true
-					p.Found(w.pos, "%q is said without the names that patients know; expected %s here", p.lexicon.words(s.key), p.nameFor(s, placeholder))
+					p.Report(w.pos, "%q is said without the names that patients know; expected %s here", p.lexicon.plainName(s.key), p.nameFor(s, placeholder))
 				}
 			}
 		}
 	},
 }
 
-// naming is a place where a placeholder prints names, and who reads it.
-type naming struct {
+// namePlace is a place where a placeholder prints names, and who reads it.
+type namePlace struct {
 	placeholder, ref string
 	under            procedure.Conjunction
 }
@@ -64,8 +64,8 @@ func wordingsOf(in *procedure.Instruction) []wordingOf {
 	return out
 }
 
-// namesSaid returns the placeholders of medicines and classes in a text.
-func namesSaid(text string) []string {
+// namePlaceholders returns the placeholders of medicines and classes in a text.
+func namePlaceholders(text string) []string {
 	var out []string
 	for _, name := range procedure.PlaceholdersOf(text, procedure.MedicinePrefix) {
 		out = append(out, procedure.MedicinePrefix+name)
@@ -78,11 +78,11 @@ func namesSaid(text string) []string {
 
 // namedBefore reports whether whoever reads a text has read the names: in the text itself, or in an
 // instruction before it that is for at least these patients.
-func namedBefore(named []naming, placeholder, ref, text string, under procedure.Conjunction) bool {
-	if slices.Contains(namesSaid(text), placeholder) || strings.Contains(text, "({"+procedure.FillPrefix) {
+func namedBefore(named []namePlace, placeholder, ref, text string, under procedure.Conjunction) bool {
+	if slices.Contains(namePlaceholders(text), placeholder) || strings.Contains(text, "({"+procedure.FillPrefix) {
 		return true // staff write the name
 	}
-	return slices.ContainsFunc(named, func(n naming) bool {
+	return slices.ContainsFunc(named, func(n namePlace) bool {
 		return n.placeholder == placeholder && n.ref != ref && readByAll(n.under, under)
 	})
 }
@@ -107,7 +107,7 @@ func (x *lexicon) placeholder(key string) (placeholder string, helps bool) {
 // nameFor says what prints the names for a stance. Whoever is to take one of a class is told which: its examples
 // hold what not every patient may take. So is who takes a usual one, where the sheet forbids an example.
 func (p *Pass) nameFor(s stance, placeholder string) string {
-	if _, class := p.lexicon.list.Classes[s.key]; class && s.act == given && (s.purpose != forDaily || p.forbidsExample(s.key)) {
+	if _, class := p.lexicon.list.Classes[s.key]; class && s.act == actGive && (s.purpose != forDaily || p.forbidsExample(s.key)) {
 		return "the medicine's own name, {medicine.NAME},"
 	}
 	return "{" + placeholder + "}"
@@ -117,7 +117,7 @@ func (p *Pass) nameFor(s stance, placeholder string) string {
 func (p *Pass) forbidsExample(class string) bool {
 	var out []string
 	for _, s := range p.stances() {
-		if s.act == banned {
+		if s.act == actForbid {
 			out = append(out, s.key)
 		}
 	}
@@ -134,15 +134,15 @@ func (p *Pass) forbidsExample(class string) bool {
 	})
 }
 
-// known reports whether a text says a name that patients know without a placeholder: M2 is about those
+// hasKnownName reports whether a text says a name that patients know without a placeholder: M2 is about those
 // that stand beside a generic name.
-func (x *lexicon) known(key, text string) bool {
+func (x *lexicon) hasKnownName(key, text string) bool {
 	names := slices.Concat(x.list.Medicines[key].Brands, x.list.Classes[key].Examples)
 	return slices.ContainsFunc(names, func(name string) bool { return strings.Contains(text, name) })
 }
 
-// words is the plain name of a key.
-func (x *lexicon) words(key string) string {
+// plainName is the plain name of a key.
+func (x *lexicon) plainName(key string) string {
 	if c, class := x.list.Classes[key]; class {
 		return c.Name()
 	}

@@ -17,19 +17,19 @@ var m2 = &Analyzer{
 			return
 		}
 		for _, m := range p.lexicon.mentions(p.Words) {
-			p.byHand(m)
+			p.checkBrackets(m)
 		}
 		for _, at := range nameWord().FindAllStringIndex(p.Words, -1) {
 			word := p.Words[at[0]:at[1]]
-			if near := p.lexicon.slip(word); near != "" {
-				p.Found(at[0], at[1], "%q is not in the list of medicines; %q is", word, near) // which one is meant is a decision
+			if near := p.lexicon.misspelled(word); near != "" {
+				p.Report(at[0], at[1], "%q is not in the list of medicines; %q is", word, near) // which one is meant is a decision
 			}
 		}
 	},
 }
 
-// byHand looks at the brackets behind a name.
-func (p *TextPass) byHand(m mention) {
+// checkBrackets looks at the brackets behind a name.
+func (p *TextPass) checkBrackets(m mention) {
 	rest := p.Words[m.end:]
 	if !strings.HasPrefix(rest, " (") {
 		return
@@ -41,7 +41,7 @@ func (p *TextPass) byHand(m mention) {
 	inside := rest[2:end]
 	names := listedNames(inside)
 	placeholder, _ := p.lexicon.placeholder(m.key)
-	all := p.lexicon.of(m.key)
+	all := p.lexicon.bracketNames(m.key)
 	if !slices.ContainsFunc(names, func(n string) bool {
 		return slices.ContainsFunc(all, func(a string) bool { return strings.EqualFold(a, n) })
 	}) {
@@ -50,39 +50,39 @@ func (p *TextPass) byHand(m mention) {
 	for _, n := range names {
 		if !slices.ContainsFunc(all, func(a string) bool { return strings.EqualFold(a, n) }) && capitalWord().MatchString(n) {
 			at := m.end + strings.Index(rest, n)
-			p.Found(at, at+len(n), "%q is not a name of %q in the list of medicines", n, p.lexicon.words(m.key))
+			p.Report(at, at+len(n), "%q is not a name of %q in the list of medicines", n, p.lexicon.plainName(m.key))
 			return
 		}
 	}
-	p.Found(m.start, m.end+end+1, "the names of %q are written by hand; expected {%s}", p.lexicon.words(m.key), placeholder)
+	p.Report(m.start, m.end+end+1, "the names of %q are written by hand; expected {%s}", p.lexicon.plainName(m.key), placeholder)
 }
 
-// slip returns the listed name that a word is with a slip of the hand; "" for none. Words are remembered: texts
+// misspelled returns the listed name that a word is with a slip of the hand; "" for none. Words are remembered: texts
 // have few.
-func (x *lexicon) slip(word string) string {
-	if known, ok := x.slips.Load(word); ok {
+func (x *lexicon) misspelled(word string) string {
+	if known, ok := x.misspellings.Load(word); ok {
 		return known.(string)
 	}
 	small, near := strings.ToLower(word), ""
 	single := strings.TrimSuffix(small, "s")
 	if x.keys[small] == "" && x.keys[single] == "" {
 		candidates := slices.DeleteFunc(slices.Clone(x.single), func(name string) bool {
-			return len(name) < shortestName || len(name)-len(small) > 1 || len(small)-len(name) > 1
+			return len(name) < minNameLength || len(name)-len(small) > 1 || len(small)-len(name) > 1
 		})
-		if slip, ok := diag.Slip(small, candidates); ok {
-			near = x.written[slip]
+		if slip, ok := diag.NearestTypo(small, candidates); ok {
+			near = x.spelling[slip]
 		}
 	}
-	x.slips.Store(word, near)
+	x.misspellings.Store(word, near)
 	return near
 }
 
-// shortestName is that of a name whose misspellings are found: shorter ones are near to other words.
-const shortestName = 6
+// minNameLength is that of a name whose misspellings are found: shorter ones are near to other words.
+const minNameLength = 6
 
-// of returns the names that may stand in brackets behind a key: the brands of a medicine, the names of a
+// bracketNames returns the names that may stand in brackets behind a key: the brands of a medicine, the names of a
 // class's medicines.
-func (x *lexicon) of(key string) []string {
+func (x *lexicon) bracketNames(key string) []string {
 	var out []string
 	for _, m := range x.members(key) {
 		out = append(out, x.list.Medicines[m].Names()...)
@@ -103,7 +103,7 @@ func listedNames(inside string) []string {
 }
 
 var (
-	leadingWords = topic(`^(?:an? \w+, )?(?:such as|like|as|for example,?|also) `)
-	nameWord     = topic(`\b(?:[A-Z][A-Za-z]{5,}|[a-z]{7,})\b`)
-	capitalWord  = topic(`\b[A-Z][A-Za-z]{4,}\b`)
+	leadingWords = lazyMatcher(`^(?:an? \w+, )?(?:such as|like|as|for example,?|also) `)
+	nameWord     = lazyMatcher(`\b(?:[A-Z][A-Za-z]{5,}|[a-z]{7,})\b`)
+	capitalWord  = lazyMatcher(`\b[A-Z][A-Za-z]{4,}\b`)
 )

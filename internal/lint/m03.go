@@ -21,39 +21,39 @@ var m3 = &Analyzer{
 		said := p.stances()
 		told := map[string]bool{}
 		for _, ban := range said {
-			if ban.act == mixed {
+			if ban.act == actForbidTogether {
 				p.findMixed(ban, said)
 				continue
 			}
 			for _, order := range said {
 				oneText := order.in.Ref() == ban.in.Ref() && order.text == ban.text
-				inside, shown := p.lexicon.holdsBanned(order, ban), p.lexicon.printsBanned(order, ban)
-				if !inside && shown == "" && !p.lexicon.against(order.stance, ban.stance) || oneText && (inside || order.timed() || ban.timed() || order.sentence == ban.sentence) {
+				inside, shown := p.lexicon.containsBanned(order, ban), p.lexicon.printsBanned(order, ban)
+				if !inside && shown == "" && !p.lexicon.contradicts(order.stance, ban.stance) || oneText && (inside || order.isTimed() || ban.isTimed() || order.sentence == ban.sentence) {
 					continue
 				}
 				key := strings.Join([]string{order.in.Ref(), order.text, ban.in.Ref(), ban.text, order.key}, "\x00")
 				if told[key] {
 					continue
 				}
-				answers, found := p.bothRead(order, ban)
+				answers, found := p.answersReadingBoth(order, ban)
 				if !found {
 					continue
 				}
 				told[key] = true
 				d := diag.Diagnostic{
 					Pos: ban.pos, Related: []diag.Related{{Pos: order.pos, Message: "the line that has the patient take it"}},
-					Message: fmt.Sprintf("%q forbids %s, and %q says %q%s", ban.sentence, p.lexicon.called(order.key), order.in.Ref(), order.sentence, answers),
+					Message: fmt.Sprintf("%q forbids %s, and %q says %q%s", ban.sentence, p.lexicon.nameOf(order.key), order.in.Ref(), order.sentence, answers),
 				}
 				if inside {
-					d.Message = fmt.Sprintf("%q forbids %s, which is in %s, and %q says %q%s", ban.sentence, p.lexicon.called(ban.key), p.lexicon.called(order.key), order.in.Ref(), order.sentence, answers)
+					d.Message = fmt.Sprintf("%q forbids %s, which is in %s, and %q says %q%s", ban.sentence, p.lexicon.nameOf(ban.key), p.lexicon.nameOf(order.key), order.in.Ref(), order.sentence, answers)
 				}
 				if shown != "" {
-					d.Message = fmt.Sprintf("%q forbids %s, and %q names %s to take: %q%s", ban.sentence, p.lexicon.called(ban.key), order.in.Ref(), shown, order.sentence, answers)
+					d.Message = fmt.Sprintf("%q forbids %s, and %q names %s to take: %q%s", ban.sentence, p.lexicon.nameOf(ban.key), order.in.Ref(), shown, order.sentence, answers)
 					d.Hint = oneOfClass
 					d.Hint = oneOfClass
 				}
-				if inside || shown != "" || order.fresh || ban.fresh {
-					d = newly(d) // the last version did not see it
+				if inside || shown != "" || order.fromNewVerb || ban.fromNewVerb {
+					d = asNewWarning(d) // the last version did not see it
 				}
 				p.report(d)
 			}
@@ -68,12 +68,12 @@ const oneOfClass = `instead: a medicine that all of these patients may take, {me
 
 // printsBanned returns the example of a class, as a line prints it, that another line forbids; "" for none. Whoever
 // reads it takes one of the names: a purpose such as "your usual" excepts none of them.
-func (x *lexicon) printsBanned(order, ban toldStance) string {
+func (x *lexicon) printsBanned(order, ban locatedStance) string {
 	purpose := order.purpose
 	if purpose == forDaily {
 		purpose = forAny
 	}
-	if ban.act != banned || order.act != given || !together(purpose, ban.purpose) || besideIt().MatchString(ban.sentence) {
+	if ban.act != actForbid || order.act != actGive || !purposesOverlap(purpose, ban.purpose) || besideIt().MatchString(ban.sentence) {
 		return ""
 	}
 	return x.printed(order, ban.key)
@@ -81,7 +81,7 @@ func (x *lexicon) printsBanned(order, ban toldStance) string {
 
 // printed returns the first example of the class of a line, as the line prints it, of which is said what is said
 // of a key; "" for none.
-func (x *lexicon) printed(order toldStance, key string) string {
+func (x *lexicon) printed(order locatedStance, key string) string {
 	for _, name := range x.list.Classes[order.key].Examples {
 		if covered, _ := x.covers(key, x.keys[strings.ToLower(name)]); covered && strings.Contains(order.said, name) {
 			return name
@@ -99,25 +99,25 @@ var ruledOut = []struct {
 
 // findUnsafe looks for lines that have patients take what their answer to a condition rules out, where neither the
 // line nor another one tells them so.
-func (p *Pass) findUnsafe(said []toldStance, told map[string]bool) {
+func (p *Pass) findUnsafe(said []locatedStance, told map[string]bool) {
 	for _, row := range ruledOut {
 		if p.warnsOf(row.class, row.says) {
 			continue
 		}
 		for _, about := range p.linesFor(row.condition, row.answer) {
-			about.stance = stance{key: row.class, act: banned, purpose: forPain}
+			about.stance = stance{key: row.class, act: actForbid, purpose: forPain}
 			for _, order := range said {
 				name := p.lexicon.printsBanned(order, about)
-				if p.lexicon.against(order.stance, about.stance) {
-					name = p.lexicon.called(order.key)
+				if p.lexicon.contradicts(order.stance, about.stance) {
+					name = p.lexicon.nameOf(order.key)
 				}
 				key := strings.Join([]string{order.in.Ref(), order.text, row.condition}, "\x00")
 				if name == "" || told[key] || row.says().MatchString(order.text) || rubbedIn().MatchString(order.sentence) || p.toldOf(order, told) {
 					continue
 				}
-				if answers, found := p.bothRead(order, about); found {
+				if answers, found := p.answersReadingBoth(order, about); found {
 					told[key] = true
-					p.report(newly(diag.Diagnostic{
+					p.report(asNewWarning(diag.Diagnostic{
 						Pos: order.pos, Related: []diag.Related{{Pos: about.pos, Message: "the line for these patients"}},
 						Hint:    oneOfClass,
 						Message: fmt.Sprintf("%q names %s to take, which is not safe beside %s%s", order.sentence, name, strings.ReplaceAll(row.condition, "-", " "), answers),
@@ -129,10 +129,10 @@ func (p *Pass) findUnsafe(said []toldStance, told map[string]bool) {
 }
 
 // rubbedIn is told by a gel or a cream, of which little gets into the blood.
-var rubbedIn = topic(`(?i)\b(?:rub|gel|cream|skin|patch)\b`)
+var rubbedIn = lazyMatcher(`(?i)\b(?:rub|gel|cream|skin|patch)\b`)
 
 // toldOf reports whether a line was found beside a ban already.
-func (p *Pass) toldOf(order toldStance, told map[string]bool) bool {
+func (p *Pass) toldOf(order locatedStance, told map[string]bool) bool {
 	begin := strings.Join([]string{order.in.Ref(), order.text, ""}, "\x00")
 	return slices.ContainsFunc(slices.Collect(maps.Keys(told)), func(key string) bool { return strings.HasPrefix(key, begin) })
 }
@@ -154,48 +154,48 @@ func (p *Pass) warnsOf(class string, says func() *matcher) bool {
 	return false
 }
 
-var asksUs = topic(`(?i)\bask (?:us|your|the)\b`)
+var asksUs = lazyMatcher(`(?i)\bask (?:us|your|the)\b`)
 
 // linesFor returns the wordings that only patients with an answer to a condition read.
-func (p *Pass) linesFor(condition, answer string) []toldStance {
-	var out []toldStance
+func (p *Pass) linesFor(condition, answer string) []locatedStance {
+	var out []locatedStance
 	all := p.Procedure.Instructions()
 	for n := range all {
 		for _, w := range wordingsOf(&all[n]) {
 			if slices.ContainsFunc(w.under, func(t procedure.Term) bool {
 				return t.Condition == condition && slices.Equal(t.Answers, []string{answer})
 			}) {
-				out = append(out, toldStance{in: &all[n], text: w.text, pos: w.pos})
+				out = append(out, locatedStance{in: &all[n], text: w.text, pos: w.pos})
 			}
 		}
 	}
 	return out
 }
 
-// holdsBanned reports whether one line gives a product in which there is what another line forbids by
+// containsBanned reports whether one line gives a product in which there is what another line forbids by
 // itself. Beside the product ("do not take acetaminophen with it") the ban is right.
-func (x *lexicon) holdsBanned(order, ban toldStance) bool {
-	return ban.act == banned && order.act == given && x.isIn(ban.key, order.key) && together(order.purpose, ban.purpose) && !besideIt().MatchString(ban.sentence) && !besideIt().MatchString(ban.text)
+func (x *lexicon) containsBanned(order, ban locatedStance) bool {
+	return ban.act == actForbid && order.act == actGive && x.isIngredientOf(ban.key, order.key) && purposesOverlap(order.purpose, ban.purpose) && !besideIt().MatchString(ban.sentence) && !besideIt().MatchString(ban.text)
 }
 
 // besideIt is told by a ban of a second source of what a product has already.
-var besideIt = topic(`(?i)\b(?:while|with|too|also|besides|in addition|both|extra|either|in it)\b`)
+var besideIt = lazyMatcher(`(?i)\b(?:while|with|too|also|besides|in addition|both|extra|either|in it)\b`)
 
 // findMixed looks for two lines that give what must not be taken together. Of two of which the patient
 // takes one or the other, nothing is found.
-func (p *Pass) findMixed(ban toldStance, said []toldStance) {
+func (p *Pass) findMixed(ban locatedStance, said []locatedStance) {
 	for n, one := range said {
 		for _, other := range said[n+1:] {
-			if one.act != given || other.act != given || !p.lexicon.mixes(ban, one.key, other.key) || !asWell().MatchString(one.sentence+" "+other.sentence) || eitherOr().MatchString(one.sentence+" "+other.sentence) {
+			if one.act != actGive || other.act != actGive || !p.lexicon.areForbiddenTogether(ban, one.key, other.key) || !asWell().MatchString(one.sentence+" "+other.sentence) || eitherOr().MatchString(one.sentence+" "+other.sentence) {
 				continue
 			}
-			_, first := p.bothRead(one, other)
-			_, second := p.bothRead(one, ban)
-			answers, third := p.bothRead(other, ban)
+			_, first := p.answersReadingBoth(one, other)
+			_, second := p.answersReadingBoth(one, ban)
+			answers, third := p.answersReadingBoth(other, ban)
 			if first && second && third {
-				p.report(newly(diag.Diagnostic{
+				p.report(asNewWarning(diag.Diagnostic{
 					Pos: ban.pos, Related: []diag.Related{{Pos: one.pos, Message: "the one"}, {Pos: other.pos, Message: "the other"}},
-					Message: fmt.Sprintf("%q forbids %s with %s, and %q and %q give both%s", ban.sentence, p.lexicon.called(ban.key), p.lexicon.called(ban.other), one.in.Ref(), other.in.Ref(), answers),
+					Message: fmt.Sprintf("%q forbids %s with %s, and %q and %q give both%s", ban.sentence, p.lexicon.nameOf(ban.key), p.lexicon.nameOf(ban.other), one.in.Ref(), other.in.Ref(), answers),
 				}))
 				return
 			}
@@ -203,40 +203,40 @@ func (p *Pass) findMixed(ban toldStance, said []toldStance) {
 	}
 }
 
-// mixes reports whether two keys are what a ban forbids together.
-func (x *lexicon) mixes(ban toldStance, one, other string) bool {
+// areForbiddenTogether reports whether two keys are what a ban forbids together.
+func (x *lexicon) areForbiddenTogether(ban locatedStance, one, other string) bool {
 	is := func(wide, key string) bool { covered, _ := x.covers(wide, key); return covered }
 	return is(ban.key, one) && is(ban.other, other) || is(ban.key, other) && is(ban.other, one)
 }
 
 var (
-	asWell   = topic(`(?i)\b(?:too|also|as well|together|both|and|with)\b`)
-	eitherOr = topic(`(?i)\b(?:or|either|instead|alternate|in turn)\b`)
+	asWell   = lazyMatcher(`(?i)\b(?:too|also|as well|together|both|and|with)\b`)
+	eitherOr = lazyMatcher(`(?i)\b(?:or|either|instead|alternate|in turn)\b`)
 )
 
-// timed reports whether a stance holds for a part of the time.
-func (s stance) timed() bool { return s.until || s.from || s.again || s.later }
+// isTimed reports whether a stance holds for a part of the time.
+func (s stance) isTimed() bool { return s.until || s.from || s.again || s.later }
 
-// called is the name of a medicine or a class.
-func (x *lexicon) called(key string) string {
+// nameOf is the name of a medicine or a class.
+func (x *lexicon) nameOf(key string) string {
 	if c, ok := x.list.Classes[key]; ok {
 		return "a " + c.Name()
 	}
 	return x.list.Medicines[key].Name
 }
 
-// against reports whether one stance gives what another forbids, if both hold for one patient at one
+// contradicts reports whether one stance gives what another forbids, if both hold for one patient at one
 // time. A medicine that goes on is no contradiction to a ban of more than that medicine: it is an exception.
-func (x *lexicon) against(order, ban stance) bool {
-	if ban.act != banned || order.act != given && order.act != kept || !together(order.purpose, ban.purpose) {
+func (x *lexicon) contradicts(order, ban stance) bool {
+	if ban.act != actForbid || order.act != actGive && order.act != actKeep || !purposesOverlap(order.purpose, ban.purpose) {
 		return false
 	}
 	covered, narrower := x.covers(ban.key, order.key)
-	return covered && (!narrower || order.act != kept)
+	return covered && (!narrower || order.act != actKeep)
 }
 
-// toldStance is a stance and where it is said.
-type toldStance struct {
+// locatedStance is a stance and where it is said.
+type locatedStance struct {
 	stance
 	in   *procedure.Instruction
 	text string
@@ -245,14 +245,14 @@ type toldStance struct {
 }
 
 // stances returns what the lines of a definition say of medicines.
-func (p *Pass) stances() []toldStance {
-	var out []toldStance
+func (p *Pass) stances() []locatedStance {
+	var out []locatedStance
 	all := p.Procedure.Instructions()
 	for n := range all {
 		in := &all[n]
 		add := func(text, said string, pos diag.Pos) {
 			for _, s := range p.lexicon.stances(said) {
-				out = append(out, toldStance{s, in, text, said, pos})
+				out = append(out, locatedStance{s, in, text, said, pos})
 			}
 		}
 		for _, c := range in.Cases {
@@ -269,9 +269,9 @@ func (p *Pass) stances() []toldStance {
 	return out
 }
 
-// bothRead looks for answers under which a patient reads both lines at one time, each as what holds or
+// answersReadingBoth looks for answers under which a patient reads both lines at one time, each as what holds or
 // may hold. Answers that are all given come first: they make the better example.
-func (p *Pass) bothRead(order, ban toldStance) (answers string, found bool) {
+func (p *Pass) answersReadingBoth(order, ban locatedStance) (answers string, found bool) {
 	names := order.in.Conditions()
 	for _, name := range ban.in.Conditions() {
 		if !slices.Contains(names, name) {
@@ -282,7 +282,7 @@ func (p *Pass) bothRead(order, ban toldStance) (answers string, found bool) {
 	for _, given := range slices.Concat(resolve.Combinations(p.Procedure, names), resolve.Assignments(p.Procedure, names)) {
 		a, both := itemSaying(plan, order, given)
 		b, also := itemSaying(plan, ban, given)
-		if !both || !also || !p.canBoth(a, b, given) || apart(a, b, order.stance, ban.stance) {
+		if !both || !also || !p.canBothHold(a, b, given) || beginsAfterBan(a, b, order.stance, ban.stance) {
 			continue
 		}
 		var out []string
@@ -299,8 +299,8 @@ func (p *Pass) bothRead(order, ban toldStance) (answers string, found bool) {
 	return "", false
 }
 
-// canBoth reports whether two items can hold together, where what nobody asked is answered as they need.
-func (p *Pass) canBoth(a, b resolve.Item, given map[string]string) bool {
+// canBothHold reports whether two items can hold together, where what nobody asked is answered as they need.
+func (p *Pass) canBothHold(a, b resolve.Item, given map[string]string) bool {
 	var joined procedure.Conjunction
 	for _, i := range []resolve.Item{a, b} {
 		under := i.Under
@@ -323,7 +323,7 @@ func (p *Pass) canBoth(a, b resolve.Item, given map[string]string) bool {
 }
 
 // itemSaying returns the item by which a line says its text under some answers.
-func itemSaying(plan *resolve.Plan, s toldStance, given map[string]string) (resolve.Item, bool) {
+func itemSaying(plan *resolve.Plan, s locatedStance, given map[string]string) (resolve.Item, bool) {
 	for _, i := range plan.Wordings(s.in, given) {
 		if i.Text == s.text {
 			return i, true
@@ -332,20 +332,20 @@ func itemSaying(plan *resolve.Plan, s toldStance, given map[string]string) (reso
 	return resolve.Item{}, false
 }
 
-// apart reports whether what is given begins only where the ban has ended.
-func apart(a, b resolve.Item, order, ban stance) bool {
+// beginsAfterBan reports whether what is given begins only where the ban has ended.
+func beginsAfterBan(a, b resolve.Item, order, ban stance) bool {
 	if !ban.until {
 		return false
 	}
 	if order.again || order.later {
-		return !order.from || !comesBefore(a, b)
+		return !order.from || !beginsDuringBan(a, b)
 	}
-	return order.from && !comesBefore(a, b)
+	return order.from && !beginsDuringBan(a, b)
 }
 
-// comesBefore reports whether a medicine is allowed from a time that lies in the ban of another line.
-func comesBefore(a, b resolve.Item) bool {
+// beginsDuringBan reports whether a medicine is allowed from a time that lies in the ban of another line.
+func beginsDuringBan(a, b resolve.Item) bool {
 	from, known := a.Time(procedure.From)
 	until, ends := b.Time(procedure.Until)
-	return known && ends && from.Known() && until.Known() && before(from, until)
+	return known && ends && from.IsKnown() && until.IsKnown() && isBefore(from, until)
 }

@@ -28,16 +28,16 @@ func TestEveryMedicineThatIsGivenIsMissedByNoBan(t *testing.T) {
 			m3.Sheet(&Pass{Procedure: p, Words: l.Words, Clinic: lib.Clinic(), lexicon: lexicon, report: func(d diag.Diagnostic) { out = append(out, d) }})
 			return out
 		}
-		whole := said(l.Procedure, plainOr)
+		whole := expandProcedure(l.Procedure, englishOr)
 		if found := look(whole); len(found) > 0 {
 			t.Errorf("%s: %v", l.Procedure.ID, found)
 		}
 		for _, s := range (&Pass{Procedure: whole, lexicon: lexicon}).stances() {
-			if s.act == banned || s.purpose == forHeart || s.purpose == forDaily {
+			if s.act == actForbid || s.purpose == forHeart || s.purpose == forDaily {
 				continue
 			}
 			ban := func(c procedure.Conjunction) *procedure.Procedure {
-				name := lexicon.called(s.key)
+				name := lexicon.nameOf(s.key)
 				with := *whole
 				with.Sections = append(slices.Clone(whole.Sections), procedure.Section{Kind: procedure.Medication, Items: []procedure.Instruction{{
 					Section: procedure.Medication, Key: "ban", If: c, Cases: []procedure.Case{{Text: "Do not take " + name + "."}},

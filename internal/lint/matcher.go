@@ -16,12 +16,12 @@ type matcher struct {
 	count atomic.Int64
 }
 
-// mostSeen is how many texts are remembered: more than a library has, and no more than that of
+// maxSeen is how many texts are remembered: more than a library has, and no more than that of
 // the messages of a whole schedule, which are patients'.
-const mostSeen = 1 << 13
+const maxSeen = 1 << 13
 
-// memoized returns a function of texts that remembers what it returned, as a matcher does.
-func memoized[T any](read func(text string) T) func(text string) T {
+// memoize returns a function of texts that remembers what it returned, as a matcher does.
+func memoize[T any](read func(text string) T) func(text string) T {
 	var seen sync.Map // text to T
 	var count atomic.Int64
 	return func(text string) T {
@@ -29,15 +29,15 @@ func memoized[T any](read func(text string) T) func(text string) T {
 			return known.(T)
 		}
 		out := read(text)
-		if count.Add(1) <= mostSeen {
+		if count.Add(1) <= maxSeen {
 			seen.Store(text, out)
 		}
 		return out
 	}
 }
 
-// topic returns a pattern that is compiled at its first use.
-func topic(expr string) func() *matcher {
+// lazyMatcher returns a pattern that is compiled at its first use.
+func lazyMatcher(expr string) func() *matcher {
 	compile := pattern.New(expr)
 	return sync.OnceValue(func() *matcher { return &matcher{Regexp: compile()} })
 }
@@ -48,7 +48,7 @@ func (m *matcher) MatchString(text string) bool {
 		return known.(bool)
 	}
 	is := m.Regexp.MatchString(text)
-	if m.count.Add(1) <= mostSeen {
+	if m.count.Add(1) <= maxSeen {
 		m.seen.Store(text, is)
 	}
 	return is

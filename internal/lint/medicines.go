@@ -19,13 +19,13 @@ type lexicon struct {
 	keys   map[string]string // a name, in small letters, to its key
 	names  *regexp.Regexp    // nil for an empty list
 	single []string          // the names of one word, in small letters
-	// written is how such a name is spelled; slips the words that were compared with them.
-	written map[string]string
-	slips   sync.Map
+	// spelling is how such a name is spelled; slips the words that were compared with them.
+	spelling     map[string]string
+	misspellings sync.Map
 }
 
 func newLexicon(list procedure.Medicines) *lexicon {
-	x := &lexicon{list: list, keys: map[string]string{}, written: map[string]string{}}
+	x := &lexicon{list: list, keys: map[string]string{}, spelling: map[string]string{}}
 	for key, m := range list.Medicines {
 		for _, name := range m.Names() {
 			x.keys[strings.ToLower(name)] = key
@@ -39,7 +39,7 @@ func newLexicon(list procedure.Medicines) *lexicon {
 	for name := range x.keys {
 		if !strings.Contains(name, " ") {
 			x.single = append(x.single, name)
-			x.written[name] = spelled(list, name)
+			x.spelling[name] = listedSpelling(list, name)
 		}
 	}
 	// The longest first, so that "nerve pain medicine" is no pain medicine.
@@ -58,8 +58,8 @@ func newLexicon(list procedure.Medicines) *lexicon {
 	return x
 }
 
-// spelled returns a name as the list spells it.
-func spelled(list procedure.Medicines, small string) string {
+// listedSpelling returns a name as the list spells it.
+func listedSpelling(list procedure.Medicines, small string) string {
 	var all []string
 	for _, m := range list.Medicines {
 		all = append(all, m.Names()...)
@@ -142,11 +142,11 @@ func (x *lexicon) covers(wide, key string) (covered, narrower bool) {
 type act int
 
 const (
-	noAct act = iota
-	given
-	kept
-	banned
-	mixed // forbidden together with another
+	actNone act = iota
+	actGive
+	actKeep
+	actForbid
+	actForbidTogether // forbidden together with another
 )
 
 // purpose is what a medicine is taken for. A purpose that is not said is every one.
@@ -166,16 +166,16 @@ var purposes = []struct {
 	purpose
 	words func() *matcher
 }{
-	{forAny, topic(`(?i)\beven your usual\b`)},
-	{asExtra, topic(`(?i)\bunless (?:a|your|the) doctor\b`)},
-	{forHeart, topic(`(?i)\bheart\b|\bstroke\b|\blow-dose\b|\bstent\b|\bdoctors? (?:has |have )?(?:ordered|prescribed|told you to take)\b`)},
-	{asExtra, topic(`(?i)\bextra\b`)},
-	{forDaily, topic(`(?i)\bevery day\b|\bdaily\b|\blong-acting\b|\busual\b`)},
-	{forPain, topic(`(?i)\bfor (?:\w+ )?pain\b`)},
+	{forAny, lazyMatcher(`(?i)\beven your usual\b`)},
+	{asExtra, lazyMatcher(`(?i)\bunless (?:a|your|the) doctor\b`)},
+	{forHeart, lazyMatcher(`(?i)\bheart\b|\bstroke\b|\blow-dose\b|\bstent\b|\bdoctors? (?:has |have )?(?:ordered|prescribed|told you to take)\b`)},
+	{asExtra, lazyMatcher(`(?i)\bextra\b`)},
+	{forDaily, lazyMatcher(`(?i)\bevery day\b|\bdaily\b|\blong-acting\b|\busual\b`)},
+	{forPain, lazyMatcher(`(?i)\bfor (?:\w+ )?pain\b`)},
 }
 
-// together reports whether what is forbidden for one purpose is given for the other.
-func together(order, ban purpose) bool {
+// purposesOverlap reports whether what is forbidden for one purpose is given for the other.
+func purposesOverlap(order, ban purpose) bool {
 	if order == forAny || ban == forAny || order == ban {
 		return true
 	}
@@ -191,7 +191,7 @@ type stance struct {
 	sentence     string
 	until, from  bool // the sentence says {until}, {from}
 	again, later bool // it is about what comes later: "again", "after that"
-	fresh        bool // it was read by a verb that the last version did not know
+	fromNewVerb  bool // it was read by a verb that the last version did not know
 }
 
 const (
@@ -201,44 +201,44 @@ const (
 var (
 	// saysNothing are clauses that order nothing for everyone: a limit, a question to the clinic, what
 	// stands beside another medicine, what only some do.
-	saysNothing = topic(`(?i)\bmore\b[^,;:]*\bthan\b|\bask (?:us|your|the|a)\b|\bonly if\b|\btogether\b|\bat the same time\b|\b(?:two|2|both|several|more than one) (?:products?|medicines?|pills?|drugs?) (?:that|which|with|of)\b|\bnot with\b|\bwith alcohol\b[.!]?$|\bon an empty stomach\b|\bother than\b|\b(?:do not|don['’]t) have to\b|\b(?:second|double|missed|another|extra) dose\b|\bother (?:medicines?|products?|pills?) (?:with|that|which)\b|\bunless (?:we|this)\b|\bexcept\b|\bnot before\b|\bhow much\b|\bif we\b|\bif you are allergic\b`)
-	saysKeep    = topic(`(?i)\b` + noDoing + ` (?:stop|skip|miss|pause|leave out|need to stop)\b|\bno need to stop\b|\bcontinue\b|\bstay on (?:your|the)\b|\b(?:keep|go on|continue)(?: on)? (?:with|taking|using)\b`)
-	saysForbid  = topic(`(?i)\b` + noDoing + ` (?:\w+ )?` + takeVerbs + `\b|\b` + noDoing + ` [^.;:]*\bor ` + takeVerbs + `\b|(?:^|[,;:] ?|\band )take no(?:ne|thing)?\b|\bavoid\b|\bstay away from\b|(?:^|[,;:] ?|\band )stop (?:taking |using )?|(?:^|[,;:] ?|\band )(?:skip|hold|quit|pause|leave out|do without|wait with)\b|\b(?:must|should|can|may)(?: not|not|n['’]t) be (?:taken|used)\b|\b(?:must|should) be avoided\b|\b(?:is|are) (?:not (?:allowed|safe|ok|okay|recommended)|forbidden|off limits)\b|(?:^|[,;:] ?)no\b`)
-	saysTake    = topic(`(?i)` + clauseStart + takeVerbs + `\b|\b(?:is|are) (?:fine|ok|okay|safe|all right|allowed)\b|\b(?:may|can) be (?:taken|used)\b|\b(?:\d+|one|two) (?:tablets?|pills?|capsules?) (?:every|each|in the|at|a day|\d)`)
-	saysAgain   = topic(`(?i)\bagain\b`)
-	saysLater   = topic(`(?i)\bafter that\b|^(?:then|after that)\b|\btomorrow\b|\bthe next day\b`)
-	// mixes forbids two medicines together, and neither of them alone.
-	mixes = topic(`(?i)\b` + noDoing + ` (?:mix|combine)\b|\b` + noDoing + ` (?:\w+ )?` + takeVerbs + `\b.*\b(?:together|at the same time)\b`)
+	saysNothing = lazyMatcher(`(?i)\bmore\b[^,;:]*\bthan\b|\bask (?:us|your|the|a)\b|\bonly if\b|\btogether\b|\bat the same time\b|\b(?:two|2|both|several|more than one) (?:products?|medicines?|pills?|drugs?) (?:that|which|with|of)\b|\bnot with\b|\bwith alcohol\b[.!]?$|\bon an empty stomach\b|\bother than\b|\b(?:do not|don['’]t) have to\b|\b(?:second|double|missed|another|extra) dose\b|\bother (?:medicines?|products?|pills?) (?:with|that|which)\b|\bunless (?:we|this)\b|\bexcept\b|\bnot before\b|\bhow much\b|\bif we\b|\bif you are allergic\b`)
+	saysKeep    = lazyMatcher(`(?i)\b` + noDoing + ` (?:stop|skip|miss|pause|leave out|need to stop)\b|\bno need to stop\b|\bcontinue\b|\bstay on (?:your|the)\b|\b(?:keep|go on|continue)(?: on)? (?:with|taking|using)\b`)
+	saysForbid  = lazyMatcher(`(?i)\b` + noDoing + ` (?:\w+ )?` + takeVerbs + `\b|\b` + noDoing + ` [^.;:]*\bor ` + takeVerbs + `\b|(?:^|[,;:] ?|\band )take no(?:ne|thing)?\b|\bavoid\b|\bstay away from\b|(?:^|[,;:] ?|\band )stop (?:taking |using )?|(?:^|[,;:] ?|\band )(?:skip|hold|quit|pause|leave out|do without|wait with)\b|\b(?:must|should|can|may)(?: not|not|n['’]t) be (?:taken|used)\b|\b(?:must|should) be avoided\b|\b(?:is|are) (?:not (?:allowed|safe|ok|okay|recommended)|forbidden|off limits)\b|(?:^|[,;:] ?)no\b`)
+	saysTake    = lazyMatcher(`(?i)` + clauseStart + takeVerbs + `\b|\b(?:is|are) (?:fine|ok|okay|safe|all right|allowed)\b|\b(?:may|can) be (?:taken|used)\b|\b(?:\d+|one|two) (?:tablets?|pills?|capsules?) (?:every|each|in the|at|a day|\d)`)
+	saysAgain   = lazyMatcher(`(?i)\bagain\b`)
+	saysLater   = lazyMatcher(`(?i)\bafter that\b|^(?:then|after that)\b|\btomorrow\b|\bthe next day\b`)
+	// forbidsMixing forbids two medicines together, and neither of them alone.
+	forbidsMixing = lazyMatcher(`(?i)\b` + noDoing + ` (?:mix|combine)\b|\b` + noDoing + ` (?:\w+ )?` + takeVerbs + `\b.*\b(?:together|at the same time)\b`)
 	// ofSeveral are words on how many of a class are taken, which say nothing of taking it.
-	ofSeveral = topic(`(?i)\b(?:two|2|more than one|(?:only )?one)(?: of (?:the|your)(?: two| 2)?)? blood[- ]thinners?\b|\bdo not stop either\b`)
-	// butThat leaves a medicine out of a ban; givesMe is what others do.
-	butThat    = topic(`(?i)\b(?:any|other|no) (?:[a-z]+ ){0,3}but\b|\bgive me\b`)
-	nothingBut = topic(`(?i)\bnothing (?:but|except)\b`)
+	ofSeveral = lazyMatcher(`(?i)\b(?:two|2|more than one|(?:only )?one)(?: of (?:the|your)(?: two| 2)?)? blood[- ]thinners?\b|\bdo not stop either\b`)
+	// exceptsOne leaves a medicine out of a ban; givesMe is what others do.
+	exceptsOne = lazyMatcher(`(?i)\b(?:any|other|no) (?:[a-z]+ ){0,3}but\b|\bgive me\b`)
+	nothingBut = lazyMatcher(`(?i)\bnothing (?:but|except)\b`)
 	// orOthers ends a list of what is named; what follows tells of what is not.
-	orOthers = topic(`(?i),? (?:and|or) (?:any )?other (?:medicines?|products?|pills?) (?:with|that|which)\b.*$`)
-	newVerb  = topic(`(?i)\b(?:give|giving|apply|rub)\b|\bnothing (?:but|except)\b`)
-	pronoun  = topic(`(?i)\b(?:it|them|one|none|they)\b`)
-	dotted   = topic(`\{[a-z-]+\.[^}]*\}`)
+	orOthers = lazyMatcher(`(?i),? (?:and|or) (?:any )?other (?:medicines?|products?|pills?) (?:with|that|which)\b.*$`)
+	newVerb  = lazyMatcher(`(?i)\b(?:give|giving|apply|rub)\b|\bnothing (?:but|except)\b`)
+	pronoun  = lazyMatcher(`(?i)\b(?:it|them|one|none|they)\b`)
+	dotted   = lazyMatcher(`\{[a-z-]+\.[^}]*\}`)
 	// brackets hold further names of what stands before them.
-	brackets = topic(`\s*\([^()]*\)`)
+	brackets = lazyMatcher(`\s*\([^()]*\)`)
 	// clauseBreak parts a sentence where a new order begins.
-	clauseBreak = topic(`(?i)(?:;|:|,|\bbut\b|\band\b)\s+(?:but |and |then )?(?:` + noDoing + `|you (?:may|can|should|must)|take|keep|avoid|use|ask|skip|stop taking)\b`)
+	clauseBreak = lazyMatcher(`(?i)(?:;|:|,|\bbut\b|\band\b)\s+(?:but |and |then )?(?:` + noDoing + `|you (?:may|can|should|must)|take|keep|avoid|use|ask|skip|stop taking)\b`)
 	// subordinate begins a sentence whose order stands behind its comma.
-	subordinate = topic(`(?i)^(?:if|when|while|until|before|after|unless|for|with|without|beside|since|to) `)
-	onOwn       = topic(`(?i)\bon (?:your|their) own\b|\bwithout asking\b`)
+	subordinate = lazyMatcher(`(?i)^(?:if|when|while|until|before|after|unless|for|with|without|beside|since|to) `)
+	onTheirOwn  = lazyMatcher(`(?i)\bon (?:your|their) own\b|\bwithout asking\b`)
 	// ofSubject begins what is said of the medicine before it.
-	ofSubject = topic(`^(?i)(?:is|are|may|can|must|should|one|two|[0-9]+)\b`)
+	ofSubject = lazyMatcher(`^(?i)(?:is|are|may|can|must|should|one|two|[0-9]+)\b`)
 	// exception begins a condition that only the patient knows.
-	exception = topic(`(?i)^if\b`)
+	exception = lazyMatcher(`(?i)^if\b`)
 	// aside begins what an order hangs on, behind it.
-	aside = topic(`(?i)[, ]+(?:if|when|while|because|so that|unless|since)\b`)
+	aside = lazyMatcher(`(?i)[, ]+(?:if|when|while|because|so that|unless|since)\b`)
 	// besides are words behind which a medicine is not the one that is taken.
-	besides = topic(`(?i)\b(?:not|with|like|than|instead of|such as|as on|against|besides?|that|because)\b`)
+	besides = lazyMatcher(`(?i)\b(?:not|with|like|than|instead of|such as|as on|against|besides?|that|because)\b`)
 	// beside begins a clause that tells of a patient, not of what the next one is about.
-	beside = topic(`(?i)^(?:with|without|beside|instead)\b`)
+	beside = lazyMatcher(`(?i)^(?:with|without|beside|instead)\b`)
 	// withOurs is beside what the sheet itself gives everyone; likeAspirin is how people name the NSAIDs.
-	withOurs    = topic(`(?i)^with (?:the|this|your|these) (?:antibiotics?|medicines?|pills?|tablets?|drops)$`)
-	likeAspirin = topic(`(?i)\b(?:aspirin|ibuprofen|Advil|Motrin)-(?:like|type) (?:pain )?(?:medicines?|drugs?|pills?|products?)\b`)
+	withOurs    = lazyMatcher(`(?i)^with (?:the|this|your|these) (?:antibiotics?|medicines?|pills?|tablets?|drops)$`)
+	likeAspirin = lazyMatcher(`(?i)\b(?:aspirin|ibuprofen|Advil|Motrin)-(?:like|type) (?:pain )?(?:medicines?|drugs?|pills?|products?)\b`)
 )
 
 // stances returns what a text says of medicines. Texts are of the source language.
@@ -259,29 +259,29 @@ func (x *lexicon) stances(text string) []stance {
 	var last []string // what "it" means
 	for _, sentence := range sentences(text) {
 		if strings.HasSuffix(strings.TrimRight(sentence, closers), "?") {
-			last = orKeep(x.keysIn(sentence), last)
+			last = orElse(x.keysIn(sentence), last)
 			continue
 		}
 		for _, clause := range clauses(sentence) {
 			if subordinate().MatchString(clause.before) && !beside().MatchString(clause.before) {
-				last = orKeep(x.keysIn(clause.before), last)
+				last = orElse(x.keysIn(clause.before), last)
 			}
 			found := x.stance(clause, last)
 			for n := range found {
-				found[n].sentence, found[n].fresh = sentence, found[n].fresh || alike
+				found[n].sentence, found[n].fromNewVerb = sentence, found[n].fromNewVerb || alike
 				found[n].until, found[n].from = strings.Contains(sentence, "{until}") || untilWord().MatchString(sentence), strings.Contains(sentence, "{from}")
 			}
 			out = append(out, found...)
-			last = orKeep(x.keysIn(clause.words), last)
+			last = orElse(x.keysIn(clause.words), last)
 		}
 	}
 	return out
 }
 
 // untilWord is told by a ban that ends, by itself or with its day.
-var untilWord = topic(`(?i)\buntil\b|\btoday\b|\btonight\b|\b(?:rest|day) of (?:the|your) (?:day|procedure)\b|\bfor (?:\d+|a|one|two|three) (?:hour|day|week)s?\b`)
+var untilWord = lazyMatcher(`(?i)\buntil\b|\btoday\b|\btonight\b|\b(?:rest|day) of (?:the|your) (?:day|procedure)\b|\bfor (?:\d+|a|one|two|three) (?:hour|day|week)s?\b`)
 
-func orKeep(keys, last []string) []string {
+func orElse(keys, last []string) []string {
 	if len(keys) > 0 {
 		return keys
 	}
@@ -350,33 +350,33 @@ func (x *lexicon) stance(c clause, last []string) []stance {
 		c.words = c.words[:at[0]]
 	}
 	whole := strings.TrimSpace(c.before + ", " + c.words)
-	if mixes().MatchString(c.words) && !exception().MatchString(c.before) && !aside().MatchString(c.words) {
-		return x.mixed(c.words)
+	if forbidsMixing().MatchString(c.words) && !exception().MatchString(c.before) && !aside().MatchString(c.words) {
+		return x.forbiddenPairs(c.words)
 	}
-	if saysNothing().MatchString(whole) || ofSeveral().MatchString(whole) || butThat().MatchString(c.words) || beside().MatchString(c.before) && !withOurs().MatchString(c.before) {
+	if saysNothing().MatchString(whole) || ofSeveral().MatchString(whole) || exceptsOne().MatchString(c.words) || beside().MatchString(c.before) && !withOurs().MatchString(c.before) {
 		return nil
 	}
 	tail := ""
 	if at := aside().FindStringIndex(c.words); at != nil {
 		c.words, tail = c.words[:at[0]], strings.TrimLeft(c.words[at[0]:], ", ")
 	}
-	what, at := noAct, []int(nil)
+	what, at := actNone, []int(nil)
 	for _, row := range []struct {
 		act
 		words func() *matcher
-	}{{kept, saysKeep}, {banned, saysForbid}, {given, saysTake}} {
+	}{{actKeep, saysKeep}, {actForbid, saysForbid}, {actGive, saysTake}} {
 		if at = row.words().FindStringIndex(c.words); at != nil {
 			what = row.act
 			break
 		}
 	}
-	if what == noAct {
+	if what == actNone {
 		return nil
 	}
-	if what == banned && onOwn().MatchString(whole) {
+	if what == actForbid && onTheirOwn().MatchString(whole) {
 		return nil // what the clinic orders is not forbidden
 	}
-	if what == banned && (exception().MatchString(c.before) || exception().MatchString(tail)) {
+	if what == actForbid && (exception().MatchString(c.before) || exception().MatchString(tail)) {
 		return nil // an exception for some is no ban for all
 	}
 	forWhat := x.purposeOf(whole)
@@ -389,30 +389,30 @@ func (x *lexicon) stance(c clause, last []string) []stance {
 		keys = x.keysIn(c.words[:at[0]]) // "acetaminophen is fine"
 	}
 	if len(keys) == 0 && pronoun().MatchString(rest) {
-		keys = orKeep(x.keysIn(c.words[:at[0]]), last)
+		keys = orElse(x.keysIn(c.words[:at[0]]), last)
 	}
 	var out []stance
 	for _, key := range keys {
-		out = append(out, stance{key: key, act: what, purpose: forWhat, again: saysAgain().MatchString(c.words), later: saysLater().MatchString(whole), fresh: newVerb().MatchString(c.words) || withOurs().MatchString(c.before)})
+		out = append(out, stance{key: key, act: what, purpose: forWhat, again: saysAgain().MatchString(c.words), later: saysLater().MatchString(whole), fromNewVerb: newVerb().MatchString(c.words) || withOurs().MatchString(c.before)})
 	}
 	return out
 }
 
-// mixed returns the pairs of medicines that a clause forbids together.
-func (x *lexicon) mixed(words string) []stance {
+// forbiddenPairs returns the pairs of medicines that a clause forbids together.
+func (x *lexicon) forbiddenPairs(words string) []stance {
 	var out []stance
 	keys := x.keysIn(words)
 	for n, key := range keys {
 		for _, other := range keys[n+1:] {
-			out = append(out, stance{key: key, other: other, act: mixed})
+			out = append(out, stance{key: key, other: other, act: actForbidTogether})
 		}
 	}
 	return out
 }
 
-// isIn reports whether a medicine is an ingredient of another, which has its name in its own:
+// isIngredientOf reports whether a medicine is an ingredient of another, which has its name in its own:
 // acetaminophen is in "oxycodone with acetaminophen".
-func (x *lexicon) isIn(key, product string) bool {
+func (x *lexicon) isIngredientOf(key, product string) bool {
 	part, known := x.list.Medicines[key]
 	whole, also := x.list.Medicines[product]
 	return known && also && key != product && slices.Contains(strings.FieldsFunc(whole.Name, func(r rune) bool { return r == ' ' || r == ',' }), part.Name)

@@ -32,7 +32,7 @@ func TestWhatTextsSayOfMedicines(t *testing.T) {
 		t.Fatal(err)
 	}
 	x := builtinLexicon(t)
-	verbs := map[act]string{given: "take", kept: "keep", banned: "no", mixed: "mix"}
+	verbs := map[act]string{actGive: "take", actKeep: "keep", actForbid: "no", actForbidTogether: "mix"}
 	rows := 0
 	for _, line := range strings.Split(strings.TrimSuffix(string(data), "\n"), "\n") {
 		if strings.HasPrefix(line, "#") {
@@ -43,7 +43,7 @@ func TestWhatTextsSayOfMedicines(t *testing.T) {
 		var got []string
 		for _, s := range x.stances(text) {
 			words := verbs[s.act] + " " + s.key
-			if s.act == mixed {
+			if s.act == actForbidTogether {
 				words += " with " + s.other
 			}
 			if s.purpose != forAny {

@@ -21,7 +21,7 @@ var n1 = &Analyzer{
 	Why: "the text of the built-in procedure goes to patients where somebody believes that the clinic's does", Severity: diag.Warning,
 	Sheet: func(p *Pass) {
 		if p.Names.Near != "" {
-			p.Found(p.Procedure.Pos, "the id %q is nearly the built-in %q, which it does not replace", p.Procedure.ID, p.Names.Near)
+			p.Report(p.Procedure.Pos, "the id %q is nearly the built-in %q, which it does not replace", p.Procedure.ID, p.Names.Near)
 		}
 	},
 }
@@ -32,16 +32,16 @@ var n2 = &Analyzer{
 	Why: "a name that finds two procedures finds neither, and the name of a command runs the command", New: true,
 	Sheet: func(p *Pass) {
 		for n, alias := range p.Procedure.Aliases {
-			name := procedure.Plain(alias)
-			pos := p.Procedure.AliasesAt[n]
+			name := procedure.NormalizeName(alias)
+			pos := p.Procedure.AliasPositions[n]
 			others := slices.DeleteFunc(slices.Clone(p.Names.Called[name]), func(id string) bool { return id == p.Procedure.ID })
 			switch {
 			case slices.Contains(library.Reserved, name):
-				p.Found(pos, "the short name %q is the name of a command", alias)
+				p.Report(pos, "the short name %q is the name of a command", alias)
 			case slices.Contains(others, name):
-				p.Found(pos, "the short name %q is the id of another procedure, which it finds", alias)
+				p.Report(pos, "the short name %q is the id of another procedure, which it finds", alias)
 			case len(others) > 0:
-				p.Found(pos, "the short name %q is also one of %s", alias, strings.Join(others, " and "))
+				p.Report(pos, "the short name %q is also one of %s", alias, strings.Join(others, " and "))
 			}
 		}
 	},

@@ -11,15 +11,15 @@ import (
 	"aftercare/internal/lint"
 )
 
-// named checks the names of a clinic's definitions, given by id: their heads.
-func named(t *testing.T, heads map[string]string) []string {
+// checkNames checks the names of a clinic's definitions, given by id: their heads.
+func checkNames(t *testing.T, heads map[string]string) []string {
 	t.Helper()
 	files := map[string]string{}
 	for id, head := range heads {
 		files["procedures/"+id+".yaml"] = head + strings.Replace(fixture(t, "good.yaml"), "include: [spot]\n", "", 1)
 	}
 	lib := ofClinic(t, files)
-	called, err := lib.Called()
+	called, err := lib.IDsByName()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func TestNames(t *testing.T) {
 		{map[string]string{"colonoscopyy": "# check: allow N1, another procedure\n"}, nil},
 		{map[string]string{"own": "# check: allow N2, staff say it of ours\naliases: [mbb]\n"}, nil},
 	} {
-		got := named(t, c.heads)
+		got := checkNames(t, c.heads)
 		ok := len(got) == len(c.want)
 		for n := range c.want {
 			ok = ok && strings.HasPrefix(got[n], c.want[n])
@@ -86,7 +86,7 @@ func TestNoClassIsProposedWhoseExamplesTheSheetForbids(t *testing.T) {
 		{"medication | Take your first pain medicine at home.", "{medicine.NAME}"},
 	} {
 		found := false
-		for _, d := range ofSmall(t, "M1", c.sheet) {
+		for _, d := range checkSmall(t, "M1", c.sheet) {
 			if strings.Contains(d.Message, "pain medicine") {
 				found = true
 				if !strings.Contains(d.Message, "expected "+c.want) && !strings.Contains(d.Message, "own name, "+c.want) {

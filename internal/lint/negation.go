@@ -14,20 +14,20 @@ import (
 // t3 is rule T3.
 var t3 = &Analyzer{
 	Name: "T3", Doc: "a negation that the source has and the translation lacks, or the reverse", Instead: "a \"not\" for a \"not\", in full", Why: "a lost \"not\" turns a warning into an order",
-	Fixed: negatedFixed,
+	Fixed: isNegatedFixed,
 	Pair: func(p *PairPass) {
 		if !p.hasNegations() {
 			return
 		}
-		source, text := p.sourceNegated(p.Of), p.textNegated(p.Text.Words)
-		if source == text || len(p.negationsLost()) == 0 {
+		source, text := p.isSourceNegated(p.Of), p.isTextNegated(p.Text.Words)
+		if source == text || len(p.negationMismatches()) == 0 {
 			return
 		}
 		if source {
-			p.Found(0, len(p.Text.Words), "the source has a \"not\", and the translation doesn't")
+			p.Report(0, len(p.Text.Words), "the source has a \"not\", and the translation doesn't")
 			return
 		}
-		p.Found(0, len(p.Text.Words), "the translation has a \"not\", and the source doesn't")
+		p.Report(0, len(p.Text.Words), "the translation has a \"not\", and the source doesn't")
 	},
 }
 
@@ -36,33 +36,33 @@ var t6 = &Analyzer{
 	Name: "T6", Doc: "a sentence that lost or gained a negation, beside others that kept theirs", Instead: "a \"not\" for a \"not\", in each sentence", Why: "one lost \"not\" among several is easily overlooked",
 	New: true,
 	Pair: func(p *PairPass) {
-		if !p.hasNegations() || p.sourceNegated(p.Of) != p.textNegated(p.Text.Words) {
+		if !p.hasNegations() || p.isSourceNegated(p.Of) != p.isTextNegated(p.Text.Words) {
 			return // nothing to compare, or T3's
 		}
 		if len(sentenceSpans(p.Of)) < 2 {
 			return
 		}
-		if negatedIn(p.Of, p.sourceNegated) == negatedIn(p.Text.Words, p.textNegated) {
+		if countNegated(p.Of, p.isSourceNegated) == countNegated(p.Text.Words, p.isTextNegated) {
 			return // as many as in the source, perhaps in another order
 		}
-		for _, at := range p.negationsLost() {
-			p.Found(at.start, at.end, "the source's sentence is %q, and %s", at.of, map[bool]string{true: `the translation's has no "not"`, false: `the translation's has a "not"`}[at.lost])
+		for _, at := range p.negationMismatches() {
+			p.Report(at.start, at.end, "the source's sentence is %q, and %s", at.of, map[bool]string{true: `the translation's has no "not"`, false: `the translation's has a "not"`}[at.isLost])
 		}
 	},
 }
 
-// sourceNegated reports whether words of the source hold a negation.
-func (p *PairPass) sourceNegated(s string) bool {
-	return negated(s, p.Source.List(negationsList), procedure.SourceLanguage)
+// isSourceNegated reports whether words of the source hold a negation.
+func (p *PairPass) isSourceNegated(s string) bool {
+	return hasNegation(s, p.Source.List(negationsList), procedure.SourceLanguage)
 }
 
-// textNegated reports whether words of the translation hold a negation.
-func (p *PairPass) textNegated(s string) bool {
-	return negated(s, p.Words.List(negationsList), p.Words.Language)
+// isTextNegated reports whether words of the translation hold a negation.
+func (p *PairPass) isTextNegated(s string) bool {
+	return hasNegation(s, p.Words.List(negationsList), p.Words.Language)
 }
 
-// negatedIn returns how many sentences of a text are negated.
-func negatedIn(text string, isNegated func(sentence string) bool) int {
+// countNegated returns how many sentences of a text are negated.
+func countNegated(text string, isNegated func(sentence string) bool) int {
 	n := 0
 	for _, at := range sentenceSpans(text) {
 		if isNegated(text[at[0]:at[1]]) {
@@ -80,44 +80,44 @@ func (p *PairPass) hasNegations() bool {
 	return p.Words != nil && p.Source != nil && len(p.Words.List(negationsList)) > 0
 }
 
-// unequal is a sentence of a translation whose source is negated where it is not, or the reverse.
-type unequal struct {
+// negationMismatch is a sentence of a translation whose source is negated where it is not, or the reverse.
+type negationMismatch struct {
 	start, end int // in the translation
 	of         string
-	lost       bool
+	isLost     bool
 }
 
-// negationsLost returns the sentences that say the opposite of their source, as far as their negations tell. Where the
+// negationMismatches returns the sentences that say the opposite of their source, as far as their negations tell. Where the
 // translation has more or fewer sentences than its source, which is which is not known: the texts are then taken whole.
 // A sentence can say no without a word for not, as "avoid" does: those words excuse it.
-func (p *PairPass) negationsLost() []unequal {
+func (p *PairPass) negationMismatches() []negationMismatch {
 	source, text := sentenceSpans(p.Of), sentenceSpans(p.Text.Words)
 	if len(source) != len(text) {
 		source, text = [][2]int{{0, len(p.Of)}}, [][2]int{{0, len(p.Text.Words)}}
 	}
-	var out []unequal
+	var out []negationMismatch
 	for n, at := range source {
 		of, said := p.Of[at[0]:at[1]], p.Text.Words[text[n][0]:text[n][1]]
-		has, keeps := p.sourceNegated(of), p.textNegated(said)
-		if has == keeps || has && saysNo(said, of, p.Words.Language) || keeps && saysNo(of, said, procedure.SourceLanguage) {
+		has, keeps := p.isSourceNegated(of), p.isTextNegated(said)
+		if has == keeps || has && impliesNegation(said, of, p.Words.Language) || keeps && impliesNegation(of, said, procedure.SourceLanguage) {
 			continue
 		}
-		out = append(out, unequal{text[n][0], text[n][1], of, has})
+		out = append(out, negationMismatch{text[n][0], text[n][1], of, has})
 	}
 	return out
 }
 
-// negated reports whether a text holds one of a language's words for not. "*" in such a word stands for any letters.
-func negated(s string, words []string, lang string) bool {
-	s = strings.ToLower(bare(s))
-	base := locale.Base(lang)
+// hasNegation reports whether a text holds one of a language's words for not. "*" in such a word stands for any letters.
+func hasNegation(s string, words []string, lang string) bool {
+	s = strings.ToLower(withoutPlaceholders(s))
+	base := locale.BaseLanguage(lang)
 	if slices.Contains(withoutSpaces, base) {
 		for _, other := range notNegations[base] {
 			s = strings.ReplaceAll(s, other, " ")
 		}
 		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(s, w) })
 	}
-	return slices.ContainsFunc(wordOf().FindAllString(s, -1), func(word string) bool {
+	return slices.ContainsFunc(wordPattern().FindAllString(s, -1), func(word string) bool {
 		if base == procedure.SourceLanguage && (strings.HasSuffix(word, "n't") || strings.HasSuffix(word, "n’t")) {
 			return true
 		}
@@ -144,32 +144,32 @@ var notNegations = map[string][]string{
 	"my": {"သို့မဟုတ်", "မကြာမီ"},
 }
 
-// saysNo reports whether a sentence says no without a word for not, as an answer to one that has such a word.
-func saysNo(s, other, lang string) bool {
-	words, known := unsaid()[locale.Base(lang)]
-	return known && (words.no().MatchString(s) || words.limit != nil && words.limit().MatchString(s) && limited().MatchString(other))
+// impliesNegation reports whether a sentence says no without a word for not, as an answer to one that has such a word.
+func impliesNegation(s, other, lang string) bool {
+	words, known := impliedNegations()[locale.BaseLanguage(lang)]
+	return known && (words.no().MatchString(s) || words.limit != nil && words.limit().MatchString(s) && limitPhrase().MatchString(other))
 }
 
-// limited is a "no" that sets a limit, and turns nothing into its opposite.
-var limited = pattern.New(`(?i)\b(?:no|not) (?:more|less|fewer|later|longer|earlier|sooner) than\b`)
+// limitPhrase is a "no" that sets a limit, and turns nothing into its opposite.
+var limitPhrase = pattern.New(`(?i)\b(?:no|not) (?:more|less|fewer|later|longer|earlier|sooner) than\b`)
 
-// unsaid are the words of a language that say no without a word for not, and those that say a limit, such as "at most".
-var unsaid = sync.OnceValue(func() map[string]struct{ no, limit func() *matcher } {
+// impliedNegations are the words of a language that say no without a word for not, and those that say a limit, such as "at most".
+var impliedNegations = sync.OnceValue(func() map[string]struct{ no, limit func() *matcher } {
 	return map[string]struct{ no, limit func() *matcher }{
-		"en": {no: topic(`(?i)\b(?:avoid\w*|skip\w*|stop\w*|unless|except|only|until|miss\w*|fail\w*|refus\w+|unable|numb\w*|lack\w*|dry|off|away|leave|keep|wait|less|most|up to|empty|still|refrain|limit\w*|instead|rest|stay|too|little|few|enough|hard|trouble)\b`)},
+		"en": {no: lazyMatcher(`(?i)\b(?:avoid\w*|skip\w*|stop\w*|unless|except|only|until|miss\w*|fail\w*|refus\w+|unable|numb\w*|lack\w*|dry|off|away|leave|keep|wait|less|most|up to|empty|still|refrain|limit\w*|instead|rest|stay|too|little|few|enough|hard|trouble)\b`)},
 		"es": {
-			no:    topic(`(?i)(?:^|[^\p{L}])(?:evit\p{L}+|prohibid[oa]s?|prohíbe\p{L}*|incapaz|abst\p{L}+|suspenda|excepto)(?:[^\p{L}]|$)`),
-			limit: topic(`(?i)máximo|a más tardar|como mucho|hasta|solo|sólo|tope`),
+			no:    lazyMatcher(`(?i)(?:^|[^\p{L}])(?:evit\p{L}+|prohibid[oa]s?|prohíbe\p{L}*|incapaz|abst\p{L}+|suspenda|excepto)(?:[^\p{L}]|$)`),
+			limit: lazyMatcher(`(?i)máximo|a más tardar|como mucho|hasta|solo|sólo|tope`),
 		},
 		"fr": {
-			no:    topic(`(?i)(?:^|[^\p{L}])(?:évite\p{L}*|interdit\p{L}*|incapable|défen\p{L}+|sauf|arrête\p{L}*)(?:[^\p{L}]|$)`),
-			limit: topic(`(?i)maximum|au plus|au plus tard|jusqu|seulement`),
+			no:    lazyMatcher(`(?i)(?:^|[^\p{L}])(?:évite\p{L}*|interdit\p{L}*|incapable|défen\p{L}+|sauf|arrête\p{L}*)(?:[^\p{L}]|$)`),
+			limit: lazyMatcher(`(?i)maximum|au plus|au plus tard|jusqu|seulement`),
 		},
 		"pt": {
-			no:    topic(`(?i)(?:^|[^\p{L}])(?:evit\p{L}+|proibid[oa]s?|incapaz|exceto|suspenda)(?:[^\p{L}]|$)`),
-			limit: topic(`(?i)máximo|no mais tardar|até|somente|apenas`),
+			no:    lazyMatcher(`(?i)(?:^|[^\p{L}])(?:evit\p{L}+|proibid[oa]s?|incapaz|exceto|suspenda)(?:[^\p{L}]|$)`),
+			limit: lazyMatcher(`(?i)máximo|no mais tardar|até|somente|apenas`),
 		},
-		"vi": {no: topic(`(?i)tránh|cấm|ngưng`), limit: topic(`(?i)tối đa|nhiều nhất|muộn nhất`)},
-		"zh": {no: topic(`避免|禁止|切勿|停止|除非`), limit: topic(`最多|至多|最晚|最长`)},
+		"vi": {no: lazyMatcher(`(?i)tránh|cấm|ngưng`), limit: lazyMatcher(`(?i)tối đa|nhiều nhất|muộn nhất`)},
+		"zh": {no: lazyMatcher(`避免|禁止|切勿|停止|除非`), limit: lazyMatcher(`最多|至多|最晚|最长`)},
 	}
 })

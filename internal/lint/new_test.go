@@ -12,7 +12,7 @@ import (
 // warnings do.
 func TestNewRuleWarns(t *testing.T) {
 	file := NewFile("a.yaml", []byte("title: A\nabout: {text: This was painful.}\n"), true)
-	rule := &Analyzer{Name: "T0", Severity: diag.Error, New: true, Text: func(p *TextPass) { p.Found(0, 1, "found") }}
+	rule := &Analyzer{Name: "T0", Severity: diag.Error, New: true, Text: func(p *TextPass) { p.Report(0, 1, "found") }}
 	for _, strict := range []bool{false, true} {
 		list := run(Options{Strict: strict}, []*Analyzer{rule}, []*File{file}, nil)
 		at := slices.IndexFunc(list, func(d diag.Diagnostic) bool { return d.Rule == "T0" })

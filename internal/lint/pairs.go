@@ -23,10 +23,10 @@ type PairPass struct {
 	report  func(diag.Diagnostic)
 }
 
-// Found reports the bytes from start to end of the translation.
-func (p *PairPass) Found(start, end int, format string, args ...any) {
+// Report reports the bytes from start to end of the translation.
+func (p *PairPass) Report(start, end int, format string, args ...any) {
 	t := &TextPass{Text: p.Text, report: p.report}
-	t.Found(start, end, format, args...)
+	t.Report(start, end, format, args...)
 }
 
 // Pairs returns every translated text of the file, in order.
@@ -38,7 +38,7 @@ func (f *File) Pairs() []Pair {
 			return
 		}
 		of, text := n.Get("of"), n.Get("text")
-		if of != nil && text != nil && of.Kind == yamlfile.Scalar && text.Kind == yamlfile.Scalar && !text.Empty {
+		if of != nil && text != nil && of.Kind == yamlfile.Scalar && text.Kind == yamlfile.Scalar && !text.IsEmpty {
 			words := strings.Join(strings.Fields(text.Text), " ")
 			out = append(out, Pair{
 				Of:   strings.Join(strings.Fields(of.Text), " "),

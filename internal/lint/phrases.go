@@ -18,8 +18,8 @@ var (
 	wordTable string
 )
 
-// rows returns the fields of a table's rows, without its head.
-func rows(table string) [][]string {
+// tableRows returns the fields of a table's rows, without its head.
+func tableRows(table string) [][]string {
 	var out [][]string
 	for _, line := range strings.Split(strings.TrimSpace(table), "\n")[1:] {
 		out = append(out, strings.Split(line, "\t"))
@@ -30,12 +30,12 @@ func rows(table string) [][]string {
 // ofMedicine are the rules of doses that hold where medicines are spoken of.
 var ofMedicine = map[string]bool{"D08": true, "D12": true}
 
-// phrases makes a rule of each row: abbreviations (A), doses (D), vague phrases (V).
-func phrases() []*Analyzer {
+// phraseRules makes a rule of each row: abbreviations (A), doses (D), vague phrases (V).
+func phraseRules() []*Analyzer {
 	var out []*Analyzer
-	for _, row := range rows(phraseTable) {
+	for _, row := range tableRows(phraseTable) {
 		expr := strings.ReplaceAll(row[1], "NUMERAL", numeral)
-		name, find, needs, severity := row[0], pattern.New(expr), pattern.Needs(expr), diag.Error
+		name, find, needs, severity := row[0], pattern.New(expr), pattern.Prefilter(expr), diag.Error
 		if row[2] == "warning" {
 			severity = diag.Warning
 		}
@@ -48,8 +48,8 @@ func phrases() []*Analyzer {
 					return
 				}
 				for _, at := range find().FindAllStringIndex(p.Words, -1) {
-					start, end := trimmed(p.Words, at[0], at[1])
-					if excused := excuses[name]; excused != nil && excused(p.Text, start, end) {
+					start, end := trimMatch(p.Words, at[0], at[1])
+					if excused := exemptions[name]; excused != nil && excused(p.Text, start, end) {
 						continue
 					}
 					match := p.Words[start:end]
@@ -57,7 +57,7 @@ func phrases() []*Analyzer {
 					if fix := safeFixes[name]; fix != nil {
 						better = fix(match)
 					}
-					p.Better(start, end, better, "%q %s", match, problemOf(name))
+					p.Suggest(start, end, better, "%q %s", match, findingFor(name))
 				}
 			},
 		})
@@ -65,8 +65,8 @@ func phrases() []*Analyzer {
 	return out
 }
 
-// trimmed takes spaces and signs off the ends of a match: a pattern may need them to match.
-func trimmed(s string, start, end int) (from, to int) {
+// trimMatch takes spaces and signs off the ends of a match: a pattern may need them to match.
+func trimMatch(s string, start, end int) (from, to int) {
 	for start < end-1 && strings.ContainsRune(" (;:", rune(s[start])) {
 		start++
 	}
@@ -90,7 +90,7 @@ var phraseDoc = map[byte]string{
 // docOf says what a rule of the table finds. A phrase is found for a reason of its own.
 func docOf(rule string) string {
 	if rule[0] == 'V' {
-		return "a phrase that " + problemOf(rule)
+		return "a phrase that " + findingFor(rule)
 	}
 	return phraseDoc[rule[0]]
 }
@@ -101,8 +101,8 @@ var problems = map[string]string{
 	"A": "is an abbreviation or a symbol that has been misread",
 	"D": "is written in a way that has been misread",
 
-	"A26": notKnown, "A27": notKnown, "A28": notKnown, "A29": notKnown, "A36": "leaves the patient to choose", "A37": notKnown, "A40": "is a time of day in another style than the program's",
-	"A45": notKnown, "A46": notKnown,
+	"A26": unknownAbbreviation, "A27": unknownAbbreviation, "A28": unknownAbbreviation, "A29": unknownAbbreviation, "A36": "leaves the patient to choose", "A37": unknownAbbreviation, "A40": "is a time of day in another style than the program's",
+	"A45": unknownAbbreviation, "A46": unknownAbbreviation,
 	"D08": "is a spoon, and spoons differ", "D09": "is two doses, and the patient has to choose", "D10": "is two numbers, and the patient has to choose", "D11": "is a number in words, where digits are seen at once",
 	"D12": "leaves the patient to choose the times", "D13": "is two intervals, and the patient has to choose", "D16": "is two dates: month and day are read in either order",
 	"D17": "is a time on a 24-hour clock", "D20": "is a time without AM or PM",
@@ -115,19 +115,19 @@ var problems = map[string]string{
 	"V24": "is a percentage, which is hard to picture",
 }
 
-const notKnown = "is an abbreviation that patients don't know"
+const unknownAbbreviation = "is an abbreviation that patients don't know"
 
-func problemOf(rule string) string {
+func findingFor(rule string) string {
 	if own := problems[rule]; own != "" {
 		return own
 	}
 	return problems[rule[:1]]
 }
 
-// words makes one rule of each hard word: "W-abdomen".
-func words() []*Analyzer {
+// wordRules makes one rule of each hard word: "W-abdomen".
+func wordRules() []*Analyzer {
 	var out []*Analyzer
-	for _, row := range rows(wordTable) {
+	for _, row := range tableRows(wordTable) {
 		find, stem := pattern.New(row[1]), row[0][:min(4, len(row[0]))]
 		out = append(out, &Analyzer{
 			Name: "W-" + strings.ReplaceAll(row[0], " ", "-"), Doc: "a word that has a plainer one", Instead: row[2],
@@ -141,7 +141,7 @@ func words() []*Analyzer {
 						continue
 					}
 					match := p.Words[at[0]:at[1]]
-					p.Better(at[0], at[1], wordFix(row[0], row[2], match), "%q is a hard word", match)
+					p.Suggest(at[0], at[1], wordFix(row[0], row[2], match), "%q is a hard word", match)
 				}
 			},
 		})

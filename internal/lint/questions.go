@@ -10,13 +10,13 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// MostRequired is how many questions a sheet may require its clinic to answer, with those of the settings
+// MaxRequired is how many questions a sheet may require its clinic to answer, with those of the settings
 // that it uses: more than that nobody reads with care.
-const MostRequired = 8
+const MaxRequired = 8
 
 // q1 is rule Q1.
 var q1 = &Analyzer{
-	Name: "Q1", Severity: diag.Warning, Doc: fmt.Sprintf("more than %d required questions on a sheet, those of its settings included", MostRequired),
+	Name: "Q1", Severity: diag.Warning, Doc: fmt.Sprintf("more than %d required questions on a sheet, those of its settings included", MaxRequired),
 	Instead: "required: yes where the answer is the clinic's and matters for safety; elsewhere a text that stands as written until a clinic answers",
 	Why:     "a clinician who is asked too much presses Enter",
 	Sheet: func(p *Pass) {
@@ -26,8 +26,8 @@ var q1 = &Analyzer{
 				names = append(names, q.Name)
 			}
 		}
-		if len(names) > MostRequired {
-			p.Found(p.Procedure.Pos, "%d required questions; expected at most %d: %s", len(names), MostRequired, strings.Join(names, ", "))
+		if len(names) > MaxRequired {
+			p.Report(p.Procedure.Pos, "%d required questions; expected at most %d: %s", len(names), MaxRequired, strings.Join(names, ", "))
 		}
 	},
 }
@@ -40,33 +40,33 @@ var q2 = &Analyzer{
 	Sheet: func(p *Pass) {
 		for _, i := range append([]procedure.Instruction{p.Procedure.About}, p.Procedure.Instructions()...) {
 			if i.Confirm != nil {
-				unanswerable(p, &i)
+				checkQuestion(p, &i)
 			}
 		}
 	},
 }
 
-// unanswerable reports why no answer to an instruction's question can change the sheet.
-func unanswerable(p *Pass, i *procedure.Instruction) {
+// checkQuestion reports why no answer to an instruction's question can change the sheet.
+func checkQuestion(p *Pass, i *procedure.Instruction) {
 	c := i.Confirm
 	written := i.Value(c.Changes)
 	switch name, setting := strings.CutPrefix(written, procedure.SettingPrefix); {
 	case i.Ref() == p.Procedure.About.Ref():
-		p.Found(c.Pos, "%q is on each sheet and can't be left out, so no answer changes it", i.Ref())
-	case setting, c.Changes == procedure.DoseMost && i.Dose != nil && i.Dose.MostSetting != "":
+		p.Report(c.Pos, "%q is on each sheet and can't be left out, so no answer changes it", i.Ref())
+	case setting, c.Changes == procedure.DoseMax && i.Dose != nil && i.Dose.MaxSetting != "":
 		if !setting {
-			name = i.Dose.MostSetting
+			name = i.Dose.MaxSetting
 		}
-		p.Found(c.Pos, "%q of %q is the setting %q, which has a question of its own", c.Changes, i.Ref(), name)
-	case len(c.Choices) > 0 && !slices.Contains(c.Choices, written) && len(i.Decided) == 0:
-		p.Found(c.Pos, "%q of %q is %q, which is none of the choices %s", c.Changes, i.Ref(), written, strings.Join(c.Choices, ", "))
-	case c.Changes == "" && onlySign(p.Procedure, i):
-		p.Found(c.Pos, "%q is the only sign at its level and can't be left out, so no answer changes it", i.Ref())
+		p.Report(c.Pos, "%q of %q is the setting %q, which has a question of its own", c.Changes, i.Ref(), name)
+	case len(c.Choices) > 0 && !slices.Contains(c.Choices, written) && len(i.Decisions) == 0:
+		p.Report(c.Pos, "%q of %q is %q, which is none of the choices %s", c.Changes, i.Ref(), written, strings.Join(c.Choices, ", "))
+	case c.Changes == "" && isOnlySign(p.Procedure, i):
+		p.Report(c.Pos, "%q is the only sign at its level and can't be left out, so no answer changes it", i.Ref())
 	}
 }
 
-// onlySign reports whether an instruction is the only one at its level of warning.
-func onlySign(p *procedure.Procedure, i *procedure.Instruction) bool {
+// isOnlySign reports whether an instruction is the only one at its level of warning.
+func isOnlySign(p *procedure.Procedure, i *procedure.Instruction) bool {
 	return i.Level != procedure.LevelNone && !slices.ContainsFunc(p.Instructions(), func(o procedure.Instruction) bool { return o.Level == i.Level && o.Key != i.Key })
 }
 
@@ -77,7 +77,7 @@ var q4 = &Analyzer{
 	Why:     "a clinic that answers what the question offers is refused, or leaves it at the default",
 	Sheet: func(p *Pass) {
 		for _, r := range p.Procedure.Refused {
-			p.Found(r.Pos, "the range of %s names %q, which is refused: %s", r.Name, r.Value, r.Why)
+			p.Report(r.Pos, "the range of %s names %q, which is refused: %s", r.Name, r.Value, r.Why)
 		}
 	},
 }
@@ -90,14 +90,14 @@ var q3 = &Analyzer{
 	Sheet: func(p *Pass) {
 		all := append([]procedure.Instruction{p.Procedure.About}, p.Procedure.Instructions()...)
 		if d := p.Procedure.Diary; d != nil {
-			all = append(all, procedure.Instruction{Key: procedure.HeadedDiary, Confirm: d.Confirm})
+			all = append(all, procedure.Instruction{Key: procedure.PartDiary, Confirm: d.Confirm})
 		}
 		for _, i := range all {
 			if c := i.Confirm; c != nil && fromMemory().MatchString(c.Question+" "+c.Range) {
-				p.Found(c.Pos, "the question of %q says that something is from memory", i.Ref())
+				p.Report(c.Pos, "the question of %q says that something is from memory", i.Ref())
 			}
 		}
 	},
 }
 
-var fromMemory = topic(`(?i)\bfrom memory\b|\bno page read\b`)
+var fromMemory = lazyMatcher(`(?i)\bfrom memory\b|\bno page read\b`)

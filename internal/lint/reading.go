@@ -11,17 +11,17 @@ import (
 )
 
 // sentenceRule finds sentences with more words than it allows.
-func sentenceRule(name string, most, upTo int, severity diag.Severity) *Analyzer {
+func sentenceRule(name string, maxWords, upTo int, severity diag.Severity) *Analyzer {
 	return &Analyzer{
-		Name: name, Doc: fmt.Sprintf("a sentence of more than %d words", most), Instead: "two sentences, or a list", Severity: severity,
+		Name: name, Doc: fmt.Sprintf("a sentence of more than %d words", maxWords), Instead: "two sentences, or a list", Severity: severity,
 		Why: "long sentences are read twice, or not at all",
 		Text: func(p *TextPass) {
 			if p.Clause {
 				return
 			}
 			for _, at := range sentenceSpans(p.Words) {
-				if n := len(readWords(p.Words[at[0]:at[1]])); n > most && n <= upTo {
-					p.Found(at[0], at[1], "a sentence of %d words; expected at most %d", n, most)
+				if n := len(readWords(p.Words[at[0]:at[1]])); n > maxWords && n <= upTo {
+					p.Report(at[0], at[1], "a sentence of %d words; expected at most %d", n, maxWords)
 				}
 			}
 		},
@@ -33,8 +33,8 @@ var (
 		Name: "R1", Doc: "a sheet that is harder to read than grade 6 (Flesch-Kincaid)", Instead: "shorter sentences and shorter words",
 		Why: "half of all adults read at this grade or below it; the formula is Flesch and Kincaid's of 1975",
 		Sheet: func(p *Pass) {
-			if r := ReadabilityOf(p); r.Sentences > 0 && r.Grade() > mostGrade {
-				p.Found(p.Procedure.Pos, "the sheet reads at grade %.1f; expected at most %.1f", r.Grade(), mostGrade)
+			if r := ReadabilityOf(p); r.Sentences > 0 && r.Grade() > maxGrade {
+				p.Report(p.Procedure.Pos, "the sheet reads at grade %.1f; expected at most %.1f", r.Grade(), maxGrade)
 			}
 		},
 	}
@@ -42,26 +42,26 @@ var (
 		Name: "R2", Doc: "a sheet with too many words of three syllables and more (SMOG)", Instead: "words of one or two syllables",
 		Why: "long words stop a slow reader; the formula is McLaughlin's of 1969, and holds from 30 sentences on",
 		Sheet: func(p *Pass) {
-			if r := ReadabilityOf(p); r.Sentences >= smogLeast && r.SMOG() > mostSMOG {
-				p.Found(p.Procedure.Pos, "the sheet has a SMOG of %.1f; expected at most %.1f", r.SMOG(), mostSMOG)
+			if r := ReadabilityOf(p); r.Sentences >= minSMOGSentences && r.SMOG() > maxSMOG {
+				p.Report(p.Procedure.Pos, "the sheet has a SMOG of %.1f; expected at most %.1f", r.SMOG(), maxSMOG)
 			}
 		},
 	}
-	r3 = sentenceRule("R3", refuseAbove, 1<<30, diag.Error)
-	r4 = sentenceRule("R4", warnAbove, refuseAbove, diag.Warning)
+	r3 = sentenceRule("R3", maxWordsError, 1<<30, diag.Error)
+	r4 = sentenceRule("R4", maxWordsWarning, maxWordsError, diag.Warning)
 )
 
 // A sign with its cause or its time ("even if you feel well") takes up to 20 words, and is clearer
 // than one that is cut to fewer; a sentence of 25 is two.
 const (
-	warnAbove   = 20
-	refuseAbove = 24
+	maxWordsWarning = 20
+	maxWordsError   = 24
 )
 
 const (
-	mostGrade = 6.0
-	mostSMOG  = 8.0
-	smogLeast = 30 // sentences
+	maxGrade         = 6.0
+	maxSMOG          = 8.0
+	minSMOGSentences = 30 // sentences
 )
 
 // Readability is what the formulas count.
@@ -83,11 +83,11 @@ func ReadabilityOf(p *Pass) Readability {
 	var r Readability
 	add := func(i procedure.Instruction) {
 		for _, c := range i.Cases {
-			for _, s := range sentences(p.filled(c.Text)) {
+			for _, s := range sentences(p.fillText(c.Text)) {
 				r.count(s)
 			}
 			for _, step := range c.Steps {
-				for _, s := range sentences(p.filled(step.Text)) {
+				for _, s := range sentences(p.fillText(step.Text)) {
 					r.count(s)
 				}
 			}

@@ -20,8 +20,8 @@ var b1 = &Analyzer{
 	Why:     "a file in shared/ or procedures/ replaces the whole built-in file, and nobody notices a sign that was dropped by mistake until a patient needs it",
 	Sheet: func(p *Pass) {
 		for n := range p.Lacks {
-			if l := &p.Lacks[n]; l.Sign() && replaces(l) {
-				p.Found(l.Pos, "%s", goneSign(l))
+			if l := &p.Lacks[n]; l.IsWarningSign() && isReplacement(l) {
+				p.Report(l.Pos, "%s", missingSign(l))
 			}
 		}
 	},
@@ -34,8 +34,8 @@ var b2 = &Analyzer{
 	Instead: `the lines that are to stay, copied from the built-in text that "aftercare diff built-in:ID ID" shows; a whole copy: "aftercare new ID --from ID"`,
 	Why:     "a file in shared/ or procedures/ replaces the whole built-in file; conditions.yaml, medicines.yaml, settings.yaml and sources.yaml alone add to it",
 	Sheet: func(p *Pass) {
-		for _, of := range byFile(p.Lacks, isLine) {
-			p.Found(of[0].File, "the built-in %s %q has these lines too: %s; this file, which takes its place, does not", of[0].By, of[0].Name, strings.Join(p.union(of), ", "))
+		for _, of := range groupByFile(p.Lacks, isReplacedLine) {
+			p.Report(of[0].File, "the built-in %s %q has these lines too: %s; this file, which takes its place, does not", of[0].By, of[0].Name, strings.Join(p.lostRefs(of), ", "))
 		}
 	},
 }
@@ -49,36 +49,36 @@ var b3 = &Analyzer{
 	Sheet: func(p *Pass) {
 		for n := range p.Lacks {
 			l := &p.Lacks[n]
-			if !l.Sign() || replaces(l) {
+			if !l.IsWarningSign() || isReplacement(l) {
 				continue
 			}
 			switch l.By {
 			case procedure.ByOmit:
-				p.Found(l.Pos, "omit takes the warning sign %s off the sheet: %q", l.Instruction.Ref(), wordsOf(&l.Instruction))
+				p.Report(l.Pos, "omit takes the warning sign %s off the sheet: %q", l.Instruction.Ref(), wordsOf(&l.Instruction))
 			case procedure.ByDecision:
-				p.Found(l.Pos, "the clinic's decision takes the warning sign %s off the sheet %q: %q", l.Instruction.Ref(), p.Procedure.ID, wordsOf(&l.Instruction))
+				p.Report(l.Pos, "the clinic's decision takes the warning sign %s off the sheet %q: %q", l.Instruction.Ref(), p.Procedure.ID, wordsOf(&l.Instruction))
 			case procedure.ByBlock, procedure.ByCopy, procedure.ByDefinition:
-				p.Found(l.Pos, "%s", goneSign(l))
+				p.Report(l.Pos, "%s", missingSign(l))
 			}
 		}
 	},
 }
 
-// replaces reports whether a whole file took a line away in the place of a built-in one, without a
+// isReplacement reports whether a whole file took a line away in the place of a built-in one, without a
 // note that it is a copy.
-func replaces(l *procedure.Lack) bool {
+func isReplacement(l *procedure.Lack) bool {
 	return l.By == procedure.ByBlock || l.By == procedure.ByDefinition
 }
 
-// isLine reports whether a file in a built-in one's place took a line away that is no sign.
-func isLine(l *procedure.Lack) bool { return !l.Sign() && replaces(l) }
+// isReplacedLine reports whether a file in a built-in one's place took a line away that is no sign.
+func isReplacedLine(l *procedure.Lack) bool { return !l.IsWarningSign() && isReplacement(l) }
 
-// union returns the refs of lines that one file took away, from this sheet or another that is looked at:
+// lostRefs returns the refs of lines that one file took away, from this sheet or another that is looked at:
 // so a block is told of once, and not once a sheet.
-func (p *Pass) union(of []*procedure.Lack) []string {
+func (p *Pass) lostRefs(of []*procedure.Lack) []string {
 	var out []string
 	for _, other := range append([]*Pass{p}, p.others...) {
-		for _, same := range byFile(other.Lacks, isLine) {
+		for _, same := range groupByFile(other.Lacks, isReplacedLine) {
 			if same[0].By != of[0].By || same[0].Name != of[0].Name {
 				continue
 			}
@@ -93,15 +93,15 @@ func (p *Pass) union(of []*procedure.Lack) []string {
 	return out
 }
 
-// goneSign words a sign that a file in the place of a built-in one lacks.
-func goneSign(l *procedure.Lack) string {
+// missingSign words a sign that a file in the place of a built-in one lacks.
+func missingSign(l *procedure.Lack) string {
 	in := &l.Instruction
-	what := map[procedure.TakenBy]string{procedure.ByBlock: "block", procedure.ByDefinition: "definition", procedure.ByCopy: "definition"}[l.By]
-	if l.Instead != nil {
-		return fmt.Sprintf("the built-in %s %q has the sign %s.%s as %q; this file, which takes its place, does not, so the sheet says %q", what, l.Name, in.Level, in.Key, wordsOf(in), wordsOf(l.Instead))
+	what := map[procedure.RemovedBy]string{procedure.ByBlock: "block", procedure.ByDefinition: "definition", procedure.ByCopy: "definition"}[l.By]
+	if l.Replacement != nil {
+		return fmt.Sprintf("the built-in %s %q has the sign %s.%s as %q; this file, which takes its place, does not, so the sheet says %q", what, l.Name, in.Level, in.Key, wordsOf(in), wordsOf(l.Replacement))
 	}
-	if l.Now != procedure.LevelNone {
-		return fmt.Sprintf("the built-in %s %q has the sign %q under %s; here it stands under %s: %q", what, l.Name, in.Key, in.Level, l.Now, wordsOf(in))
+	if l.OtherLevel != procedure.LevelNone {
+		return fmt.Sprintf("the built-in %s %q has the sign %q under %s; here it stands under %s: %q", what, l.Name, in.Key, in.Level, l.OtherLevel, wordsOf(in))
 	}
 	return fmt.Sprintf("the built-in %s %q has the sign %s.%s; this file, which takes its place, does not: %q", what, l.Name, in.Level, in.Key, wordsOf(in))
 }
@@ -114,8 +114,8 @@ func wordsOf(in *procedure.Instruction) string {
 	return in.Cases[0].Text
 }
 
-// byFile gathers lacks by the file that took them away, in order.
-func byFile(all []procedure.Lack, want func(*procedure.Lack) bool) [][]*procedure.Lack {
+// groupByFile gathers lacks by the file that took them away, in order.
+func groupByFile(all []procedure.Lack, want func(*procedure.Lack) bool) [][]*procedure.Lack {
 	var out [][]*procedure.Lack
 	for n := range all {
 		l := &all[n]
@@ -170,13 +170,13 @@ func (p *Pass) findings(a *Analyzer, with []procedure.Lack) diag.List {
 	var out diag.List
 	q := *p
 	if len(with) > 0 {
-		q.plans, q.printed, q.passages = nil, nil, nil
-		q.Procedure = said(restored(p.authored, with), p.or())
+		q.plans, q.layouts, q.parsedTexts = nil, nil, nil
+		q.Procedure = expandProcedure(restoreLines(p.authored, with), p.or())
 	}
 	q.report = func(d diag.Diagnostic) { out = append(out, d) }
 	a.Sheet(&q)
 	if len(with) == 0 {
-		p.plans, p.passages = q.plans, q.passages
+		p.plans, p.parsedTexts = q.plans, q.parsedTexts
 	}
 	return out
 }
@@ -197,21 +197,21 @@ func (p *Pass) causes(a *Analyzer, d diag.Diagnostic) []string {
 		lines = p.Lacks // none of them is enough alone
 	}
 	var out []string
-	for _, of := range byFile(lines, func(*procedure.Lack) bool { return true }) {
-		out = append(out, causeOf(of))
+	for _, of := range groupByFile(lines, func(*procedure.Lack) bool { return true }) {
+		out = append(out, formatCause(of))
 	}
 	return out
 }
 
-// causeOf says in a clause what took lines away, and where.
-func causeOf(of []*procedure.Lack) string {
-	const most = 3
+// formatCause says in a clause what took lines away, and where.
+func formatCause(of []*procedure.Lack) string {
+	const maxNamed = 3
 	var refs []string
-	for _, l := range of[:min(most, len(of))] {
+	for _, l := range of[:min(maxNamed, len(of))] {
 		refs = append(refs, l.Instruction.Ref())
 	}
 	list, l := strings.Join(refs, ", "), of[0]
-	if more := len(of) - most; more > 0 {
+	if more := len(of) - maxNamed; more > 0 {
 		list += fmt.Sprintf(" and %d more", more)
 	}
 	switch l.By {
@@ -226,8 +226,8 @@ func causeOf(of []*procedure.Lack) string {
 	return fmt.Sprintf("%s takes the place of the built-in %s %q and lacks %s", l.Pos, l.By, l.Name, list)
 }
 
-// restored is a procedure with lines that it lacks.
-func restored(p *procedure.Procedure, with []procedure.Lack) *procedure.Procedure {
+// restoreLines is a procedure with lines that it lacks.
+func restoreLines(p *procedure.Procedure, with []procedure.Lack) *procedure.Procedure {
 	out := *p
 	out.Sections = nil
 	out.Conditions, out.Settings = maps.Clone(p.Conditions), maps.Clone(p.Settings)
@@ -254,8 +254,8 @@ func restored(p *procedure.Procedure, with []procedure.Lack) *procedure.Procedur
 				out.Conditions[name] = c
 			}
 		}
-		out.Medicines = out.Medicines.With(l.From.Medicines)
-		if l.Instruction.Key == procedure.HeadedDiary && out.Diary == nil {
+		out.Medicines = out.Medicines.Merge(l.From.Medicines)
+		if l.Instruction.Key == procedure.PartDiary && out.Diary == nil {
 			out.Diary = l.From.Diary
 		}
 	}
@@ -264,12 +264,12 @@ func restored(p *procedure.Procedure, with []procedure.Lack) *procedure.Procedur
 
 // ReplacedPass gives a rule a clinic's file of entries and the built-in file of the same name.
 type ReplacedPass struct {
-	Own, BuiltIn *File
-	report       func(diag.Diagnostic)
+	ClinicFile, BuiltIn *File
+	report              func(diag.Diagnostic)
 }
 
-// Found reports a place in the clinic's file.
-func (p *ReplacedPass) Found(pos diag.Pos, format string, args ...any) {
+// Report reports a place in the clinic's file.
+func (p *ReplacedPass) Report(pos diag.Pos, format string, args ...any) {
 	p.report(diag.Diagnostic{Pos: pos, Message: fmt.Sprintf(format, args...)})
 }
 
@@ -280,27 +280,27 @@ var b4 = &Analyzer{
 	Instead: "what is to stay, copied from the built-in entry; a key of a new name for what is another thing",
 	Why:     "in these files an entry replaces the built-in entry of its key whole: an answer, a range or a brand that it doesn't repeat is gone",
 	Replaced: func(p *ReplacedPass) {
-		name := path.Base(p.Own.Name)
-		if p.Own.Root == nil || p.BuiltIn.Root == nil {
+		name := path.Base(p.ClinicFile.Name)
+		if p.ClinicFile.Root == nil || p.BuiltIn.Root == nil {
 			return
 		}
 		if name == "medicines.yaml" {
 			for _, part := range []string{"medicines", "classes"} {
-				p.entries(p.Own.Root.Get(part), p.BuiltIn.Root.Get(part), nil)
+				p.checkEntries(p.ClinicFile.Root.Get(part), p.BuiltIn.Root.Get(part), nil)
 			}
 			return
 		}
 		// What a clinic's condition doesn't say of ages and excludes stays as the built-in one has it.
-		p.entries(p.Own.Root, p.BuiltIn.Root, []string{"ages", "excludes"})
+		p.checkEntries(p.ClinicFile.Root, p.BuiltIn.Root, []string{"ages", "excludes"})
 	},
 }
 
 // entryFiles are the files of shared/ whose entries replace those of the same key.
 var entryFiles = []string{"conditions.yaml", "medicines.yaml", "settings.yaml", "sources.yaml"}
 
-// entries compares the entries that both have; the keys in kept stay where the clinic's entry lacks them.
-func (p *ReplacedPass) entries(own, builtIn *yamlfile.Node, kept []string) {
-	for _, now := range pairs(own) {
+// checkEntries compares the entries that both have; the keys in kept stay where the clinic's entry lacks them.
+func (p *ReplacedPass) checkEntries(clinicNode, builtIn *yamlfile.Node, kept []string) {
+	for _, now := range pairs(clinicNode) {
 		was := builtIn.Get(now.Key)
 		if was == nil || was.Kind != yamlfile.Mapping || now.Value.Kind != yamlfile.Mapping {
 			continue
@@ -311,17 +311,17 @@ func (p *ReplacedPass) entries(own, builtIn *yamlfile.Node, kept []string) {
 			case is == nil && !slices.Contains(kept, k.Key) && k.Key != "note":
 				missing = append(missing, fmt.Sprintf("%q", k.Key))
 			case is != nil && is.Kind == k.Value.Kind:
-				missing = append(missing, gone(k, is)...)
+				missing = append(missing, missingEntries(k, is)...)
 			}
 		}
 		if len(missing) > 0 {
-			p.Found(now.KeyPos, "the built-in entry %q also has %s; this one, which takes its place, does not", now.Key, strings.Join(missing, ", "))
+			p.Report(now.KeyPos, "the built-in entry %q also has %s; this one, which takes its place, does not", now.Key, strings.Join(missing, ", "))
 		}
 	}
 }
 
-// gone returns what a list or a mapping of the built-in entry holds and the clinic's doesn't.
-func gone(was yamlfile.Pair, is *yamlfile.Node) []string {
+// missingEntries returns what a list or a mapping of the built-in entry holds and the clinic's doesn't.
+func missingEntries(was yamlfile.Pair, is *yamlfile.Node) []string {
 	var out []string
 	for _, p := range was.Value.Pairs {
 		if is.Get(p.Key) == nil {
@@ -341,12 +341,12 @@ func replacedFiles(files []*File) []ReplacedPass {
 	var out []ReplacedPass
 	for _, own := range files {
 		name := path.Base(own.Name)
-		if !own.Own || own.Language != "" || path.Base(path.Dir(own.Name)) != "shared" || !slices.Contains(entryFiles, name) {
+		if !own.Checked || own.Language != "" || path.Base(path.Dir(own.Name)) != "shared" || !slices.Contains(entryFiles, name) {
 			continue
 		}
 		for _, f := range slices.Backward(files) { // the built-in ones are the last
-			if !f.Own && f.Language == "" && path.Base(f.Name) == name && path.Base(path.Dir(f.Name)) == "shared" {
-				out = append(out, ReplacedPass{Own: own, BuiltIn: f})
+			if !f.Checked && f.Language == "" && path.Base(f.Name) == name && path.Base(path.Dir(f.Name)) == "shared" {
+				out = append(out, ReplacedPass{ClinicFile: own, BuiltIn: f})
 				break
 			}
 		}

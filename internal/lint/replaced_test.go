@@ -16,7 +16,7 @@ import (
 	"aftercare/procedures"
 )
 
-func builtIn(t *testing.T, file string) string {
+func builtInFile(t *testing.T, file string) string {
 	t.Helper()
 	data, err := fs.ReadFile(procedures.FS, file)
 	if err != nil {
@@ -25,7 +25,7 @@ func builtIn(t *testing.T, file string) string {
 	return string(data)
 }
 
-func ofRules(list diag.List, rules ...string) []string {
+func formatFindings(list diag.List, rules ...string) []string {
 	var out []string
 	for _, d := range list {
 		if slices.Contains(rules, d.Rule) {
@@ -59,14 +59,14 @@ func TestABlockInABuiltInOnesPlaceSaysWhatIsGone(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, l := range now {
-			at := slices.IndexFunc(before, func(o library.Loaded) bool { return o.Procedure.ID == l.Procedure.ID })
+			at := slices.IndexFunc(before, func(o library.Definition) bool { return o.Procedure.ID == l.Procedure.ID })
 			lacks := lib.Lacks(l.Procedure)
 			for in := range before[at].Procedure.Each() {
 				stands := slices.ContainsFunc(l.Procedure.Instructions(), func(o procedure.Instruction) bool {
-					return o.Is(in.Ref()) && (o.Block == "" || o.Block == in.Block || in.Block != name || o.Cases[0].Text == in.Cases[0].Text) || o.Section == in.Section && o.Level == in.Level && o.Cases[0].Text == in.Cases[0].Text
+					return o.HasRef(in.Ref()) && (o.Block == "" || o.Block == in.Block || in.Block != name || o.Cases[0].Text == in.Cases[0].Text) || o.Section == in.Section && o.Level == in.Level && o.Cases[0].Text == in.Cases[0].Text
 				})
 				told := slices.ContainsFunc(lacks, func(o procedure.Lack) bool {
-					return o.Instruction.Is(in.Ref()) && o.By == procedure.ByBlock && o.Name == name
+					return o.Instruction.HasRef(in.Ref()) && o.By == procedure.ByBlock && o.Name == name
 				})
 				if stands == told && (in.Section != procedure.Warnings || stands || !hasKeyAt(l.Procedure, in)) {
 					t.Errorf("%s, %s: %s stands: %v, is told as gone: %v", name, l.Procedure.ID, in.Ref(), stands, told)
@@ -92,13 +92,13 @@ func hasKeyAt(p *procedure.Procedure, sign *procedure.Instruction) bool {
 	return false
 }
 
-// ownSkin is a definition in the place of the built-in skin biopsy.
-const ownSkin = "title: Skin\nedition: 2026-11-29\nages: 12+\nabout: We took some skin.\nwarnings:\n  call-911:\n    allergy:\n      text: Trouble breathing.\n      source: [memory]\n"
+// clinicSkinBiopsy is a definition in the place of the built-in skin biopsy.
+const clinicSkinBiopsy = "title: Skin\nedition: 2026-11-29\nages: 12+\nabout: We took some skin.\nwarnings:\n  call-911:\n    allergy:\n      text: Trouble breathing.\n      source: [memory]\n"
 
 // What takes a sign or a line from a sheet is found where that is written, and can be silenced there
 // with a reason.
 func TestWhatTookALineAwayIsFound(t *testing.T) {
-	endoscopy, biopsy := builtIn(t, "shared/endoscopy.yaml"), builtIn(t, "skin-biopsy.yaml")
+	endoscopy, biopsy := builtInFile(t, "shared/endoscopy.yaml"), builtInFile(t, "skin-biopsy.yaml")
 	copied := strings.Replace(biopsy, "title:", "based-on: skin-biopsy@0123456789abcdef\ntitle:", 1)
 	for _, c := range []struct {
 		name, id string
@@ -128,17 +128,17 @@ func TestWhatTookALineAwayIsFound(t *testing.T) {
 			[]string{`skin-biopsy.yaml:`},
 		},
 		{
-			"another definition", "skin-biopsy", map[string]string{"procedures/skin-biopsy.yaml": ownSkin},
+			"another definition", "skin-biopsy", map[string]string{"procedures/skin-biopsy.yaml": clinicSkinBiopsy},
 			[]string{`skin-biopsy.yaml:1 B2 warning the built-in definition "skin-biopsy" has these lines too: `, `skin-biopsy.yaml:6 B1 warning the built-in definition "skin-biopsy" has the sign call-911.spurting`},
 		},
 		{
 			"a silenced one", "skin-biopsy",
-			map[string]string{"procedures/skin-biopsy.yaml": "# check: allow B2, our own text\n" + strings.NewReplacer("warnings:", "# check: allow B1, our dermatologists chose these signs\nwarnings:", "  call-911:", "  # check: allow B1, our dermatologists chose these signs\n  call-911:").Replace(ownSkin)},
+			map[string]string{"procedures/skin-biopsy.yaml": "# check: allow B2, our own text\n" + strings.NewReplacer("warnings:", "# check: allow B1, our dermatologists chose these signs\nwarnings:", "  call-911:", "  # check: allow B1, our dermatologists chose these signs\n  call-911:").Replace(clinicSkinBiopsy)},
 			nil,
 		},
 		{
 			"a block's sign that is omitted", "skin",
-			map[string]string{"procedures/skin.yaml": strings.Replace(strings.Replace(ownSkin, "allergy:", "lungs:", 1), "about:", "include: [needle-site]\nomit:\n  needle-site: [warnings.call-today.fever]\nabout:", 1)},
+			map[string]string{"procedures/skin.yaml": strings.Replace(strings.Replace(clinicSkinBiopsy, "allergy:", "lungs:", 1), "about:", "include: [needle-site]\nomit:\n  needle-site: [warnings.call-today.fever]\nabout:", 1)},
 			[]string{`skin.yaml:6 B3 warning omit takes the warning sign warnings.call-today.fever off the sheet: "`},
 		},
 		{
@@ -156,8 +156,8 @@ func TestWhatTookALineAwayIsFound(t *testing.T) {
 		},
 	} {
 		lib := ofClinic(t, c.files)
-		lib.Only(c.id)
-		got := ofRules(run(t, lint.Options{}, lib), "B1", "B2", "B3", "B4", "silence")
+		lib.LimitTo(c.id)
+		got := formatFindings(run(t, lint.Options{}, lib), "B1", "B2", "B3", "B4", "silence")
 		if len(c.want) == 0 && len(got) > 0 {
 			t.Errorf("%s: found %q", c.name, got)
 		}
@@ -202,7 +202,7 @@ func TestAMissingElementNamesWhatTookItAway(t *testing.T) {
 	} {
 		c.files["procedures/good.yaml"], c.files["shared/spot.yaml"] = c.good, fixture("shared/spot.yaml")
 		lib := ofClinic(t, c.files)
-		lib.Only("good")
+		lib.LimitTo("good")
 		list := run(t, lint.Options{}, lib)
 		if !slices.ContainsFunc(list, func(d diag.Diagnostic) bool { return d.Rule == c.rule && strings.Contains(d.Hint, c.hint) }) {
 			t.Errorf("%s: %v", c.name, list)

@@ -10,5 +10,5 @@ var (
 	questions      = []*Analyzer{q1, q2, q3, q4}
 	medicines      = []*Analyzer{m1, m2, m3}
 	reading        = []*Analyzer{r1, r2, r3, r4}
-	leftovers      = []*Analyzer{l1, l2, l3, l4, l5}
+	proofreading   = []*Analyzer{l1, l2, l3, l4, l5}
 )

@@ -112,4 +112,4 @@ func isDayOrMonth(word string) bool {
 	return dayOrMonth().Regexp.MatchString(word)
 }
 
-var dayOrMonth = topic(`^(?:` + weekday + `|` + month + `)\b`)
+var dayOrMonth = lazyMatcher(`^(?:` + weekday + `|` + month + `)\b`)

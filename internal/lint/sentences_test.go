@@ -11,10 +11,10 @@ import (
 // The verdicts of sentences.tsv: what a rule finds, what it passes, what it should find and does not, and what a
 // rule of warnings should pass and does not.
 const (
-	isFound  = "finds"
-	isPassed = "passes"
-	isMissed = "missed"
-	isBlamed = "blamed"
+	verdictFinds  = "finds"
+	verdictPasses = "passes"
+	verdictMissed = "missed"
+	verdictBlamed = "blamed"
 )
 
 // Each sentence of the table was labelled before any rule was run over it. What a rule misses stays in the table, and
@@ -23,31 +23,31 @@ func TestSentences(t *testing.T) {
 	count, rules := map[string]int{}, map[string]int{}
 	for _, row := range append(table(t, "sentences.tsv"), table(t, "heldout.tsv")...) {
 		rule, verdict, section, text := row[0], row[1], row[2], row[3]
-		list := looked(t, rule, section, text)
+		list := checkText(t, rule, section, text)
 		found := slices.ContainsFunc(list, func(d diag.Diagnostic) bool { return d.Rule == rule })
-		if want := verdict == isFound || verdict == isBlamed; found != want {
+		if want := verdict == verdictFinds || verdict == verdictBlamed; found != want {
 			t.Errorf("%s finds %v, in %s: %q, which the table says it %s", rule, found, section, text, verdict)
 		}
 		if at := slices.IndexFunc(list, func(d diag.Diagnostic) bool { return d.Rule == "" }); at >= 0 {
 			t.Errorf("%q can't be read: %v", text, list[at])
 		}
-		if a, _ := lint.Find(rule); verdict == isBlamed && a.Severity == diag.Error {
+		if a, _ := lint.Find(rule); verdict == verdictBlamed && a.Severity == diag.Error {
 			t.Errorf("%s is an error, and blames %q", rule, text)
 		}
-		if verdict == isMissed {
+		if verdict == verdictMissed {
 			t.Logf("missed: %s, in %s: %q", rule, section, text)
 		}
 		count[verdict]++
-		rules[rule+" "+map[bool]string{true: isFound, false: isPassed}[verdict == isFound || verdict == isMissed]]++
+		rules[rule+" "+map[bool]string{true: verdictFinds, false: verdictPasses}[verdict == verdictFinds || verdict == verdictMissed]]++
 	}
 	for rule, n := range rules {
 		if least := 5; n < least && !slices.Contains([]string{"V13 finds", "V18 finds", "A13 finds", "D16 finds"}, rule) { // which other tables have more of
 			t.Errorf("%s: %d examples", rule, n)
 		}
 	}
-	t.Logf("%d found, %d passed, %d missed, %d blamed", count[isFound], count[isPassed], count[isMissed], count[isBlamed])
-	if most := 12; count[isMissed] > most {
-		t.Errorf("%d sentences are missed; expected at most %d", count[isMissed], most)
+	t.Logf("%d found, %d passed, %d missed, %d blamed", count[verdictFinds], count[verdictPasses], count[verdictMissed], count[verdictBlamed])
+	if most := 12; count[verdictMissed] > most {
+		t.Errorf("%d sentences are missed; expected at most %d", count[verdictMissed], most)
 	}
 }
 
@@ -60,7 +60,7 @@ func TestGoodSentences(t *testing.T) {
 				rules = append(rules, a.Name)
 			}
 		}
-		for _, d := range lookedAt(t, lint.Options{Rules: rules}, row[0], row[1]) {
+		for _, d := range checkTextWith(t, lint.Options{Rules: rules}, row[0], row[1]) {
 			t.Errorf("%s (%s) finds %q: %s", d.Rule, d.Severity, row[1], d.Message)
 		}
 	}

@@ -25,11 +25,11 @@ func TestTheLibraryAgreesWithItself(t *testing.T) {
 				if degrees.MatchString(text) && i.Confirm == nil {
 					t.Errorf("%s: %s names a temperature of its own: %q", p.ID, i.Ref(), text)
 				}
-				if strings.Contains(text, "acetaminophen") && (i.Dose == nil || i.Dose.MostSetting != "acetaminophen-max") && strings.Contains(text, " mg") {
+				if strings.Contains(text, "acetaminophen") && (i.Dose == nil || i.Dose.MaxSetting != "acetaminophen-max") && strings.Contains(text, " mg") {
 					t.Errorf("%s: %s gives an amount of acetaminophen without the setting", p.ID, i.Ref())
 				}
 			}
-			if i.Dose != nil && i.Dose.Medicine == "acetaminophen" && i.Dose.MostSetting != "acetaminophen-max" {
+			if i.Dose != nil && i.Dose.Medicine == "acetaminophen" && i.Dose.MaxSetting != "acetaminophen-max" {
 				t.Errorf("%s: %s has its own most of acetaminophen", p.ID, i.Ref())
 			}
 			for _, old := range i.Replaced {

@@ -12,14 +12,14 @@ import (
 	"aftercare/internal/lint"
 )
 
-// small writes the definition of a labelled sheet: a line an instruction, as the README beside them says.
-func small(lines []string) string {
+// smallDefinition writes the definition of a labelled sheet: a line an instruction, as the README beside them says.
+func smallDefinition(lines []string) string {
 	head := map[string]string{"title": "title: Small surgery", "edition": "edition: 2026-11-23", "ages": "ages: 18+"}
 	order := []string{"title", "edition", "ages"}
 	about := "We took out a small lump."
 	sections := map[string][]string{} // by section, and level
 	var names []string
-	for n, line := range repeated(lines) {
+	for n, line := range expandRepeats(lines) {
 		parts := strings.SplitN(line, " | ", 3)
 		place, text, more := strings.TrimSpace(parts[0]), strings.TrimSpace(parts[1]), ""
 		if len(parts) > 2 {
@@ -75,8 +75,8 @@ func small(lines []string) string {
 	return out.String()
 }
 
-// repeated writes a line such as "12x activity | Door {n}." twelve times, with its number.
-func repeated(lines []string) []string {
+// expandRepeats writes a line such as "12x activity | Door {n}." twelve times, with its number.
+func expandRepeats(lines []string) []string {
 	var out []string
 	for _, line := range lines {
 		count, rest, _ := strings.Cut(line, "x ")
@@ -92,11 +92,11 @@ func repeated(lines []string) []string {
 	return out
 }
 
-// ofSmall returns what a rule finds in a labelled sheet, and what the loader does.
-func ofSmall(t *testing.T, rule, sheet string) diag.List {
+// checkSmall returns what a rule finds in a labelled sheet, and what the loader does.
+func checkSmall(t *testing.T, rule, sheet string) diag.List {
 	t.Helper()
 	lib := builtInLibrary(t)
-	lib.Single("small.yaml", []byte(small(strings.Split(strings.TrimSpace(sheet), "\n"))))
+	lib.OverlayDefinition("small.yaml", []byte(smallDefinition(strings.Split(strings.TrimSpace(sheet), "\n"))))
 	return run(t, lint.Options{Rules: []string{rule}}, lib)
 }
 
@@ -109,7 +109,7 @@ func TestSheets(t *testing.T) {
 			title, rest, _ := strings.Cut(c, "\n")
 			label, _, _ := strings.Cut(title, ":")
 			count[label]++
-			list := ofSmall(t, rule, rest)
+			list := checkSmall(t, rule, rest)
 			if slices.ContainsFunc(list, func(d diag.Diagnostic) bool { return d.Rule != rule }) {
 				t.Errorf("%s: %s\n%s\n%v", rule, title, rest, list)
 			}
@@ -139,7 +139,7 @@ func TestKinds(t *testing.T) {
 			}
 		}
 		lib := builtInLibrary(t)
-		lib.Single(filepath.Base(name), []byte(data))
+		lib.OverlayDefinition(filepath.Base(name), []byte(data))
 		list := run(t, lint.Options{Rules: rules}, lib)
 		for _, d := range list {
 			got = append(got, fmt.Sprintf("%d: %s", d.Pos.Line, d.Rule))

@@ -15,7 +15,7 @@ import (
 // a phrase to please a rule.
 func TestGoodSigns(t *testing.T) {
 	for _, row := range table(t, "good-signs.tsv") {
-		for _, d := range checked(t, lint.Options{}, [][2]string{added(row[0], row[1])}) {
+		for _, d := range checked(t, lint.Options{}, [][2]string{addInstruction(row[0], row[1])}) {
 			t.Errorf("%s (%s) finds %q: %s", d.Rule, d.Severity, row[1], d.Message)
 		}
 	}
@@ -28,7 +28,7 @@ func TestLabelled(t *testing.T) {
 	for _, row := range rows {
 		rule, finds := row[0], row[1] == "finds"
 		count[rule+" "+row[1]]++
-		list := looked(t, rule, row[2], row[3])
+		list := checkText(t, rule, row[2], row[3])
 		found := slices.ContainsFunc(list, func(d diag.Diagnostic) bool { return d.Rule == rule })
 		if found != finds {
 			t.Errorf("%s finds %v, in %s: %q", rule, found, row[2], row[3])
@@ -45,21 +45,21 @@ func TestLabelled(t *testing.T) {
 	}
 }
 
-// looked is what one rule finds of a text in a section: in the text alone, where the rule sees no
+// checkText is what one rule finds of a text in a section: in the text alone, where the rule sees no
 // more; else in the good definition with it.
-func looked(t *testing.T, rule, section, text string) diag.List {
+func checkText(t *testing.T, rule, section, text string) diag.List {
 	t.Helper()
-	o, edit := lint.Options{Rules: []string{rule}}, added(section, text)
+	o, edit := lint.Options{Rules: []string{rule}}, addInstruction(section, text)
 	if a, _ := lint.Find(rule); a.Text == nil {
 		return checked(t, o, [][2]string{edit})
 	}
-	return lookedAt(t, o, section, text)
+	return checkTextWith(t, o, section, text)
 }
 
-// lookedAt is what rules of texts find of a text in a section.
-func lookedAt(t *testing.T, o lint.Options, section, text string) diag.List {
+// checkTextWith is what rules of texts find of a text in a section.
+func checkTextWith(t *testing.T, o lint.Options, section, text string) diag.List {
 	t.Helper()
-	edit := added(section, text)
+	edit := addInstruction(section, text)
 	data := strings.TrimPrefix(edit[1], "\n")
 	if section == "about" {
 		data = strings.Replace(data, "about:\n  extra:\n    text:", "about:\n    text:", 1)
@@ -70,9 +70,9 @@ func lookedAt(t *testing.T, o lint.Options, section, text string) diag.List {
 	return lint.Run(o, []*lint.File{lint.NewFile("x.yaml", []byte(data), true)}, nil)
 }
 
-// added is the edit that puts one more instruction into a section of the good definition. A
+// addInstruction is the edit that puts one more instruction into a section of the good definition. A
 // section may be followed by the condition that the instruction depends on: "medication if opioid".
-func added(section, text string) [2]string {
+func addInstruction(section, text string) [2]string {
 	section, condition, _ := strings.Cut(section, " if ")
 	lines := []string{"extra:", "  text: '" + strings.ReplaceAll(text, "'", "''") + "'", "  source: [page]"}
 	if condition != "" {
@@ -107,7 +107,7 @@ func TestNoHintOffersASignATimeThatItDoesNotTake(t *testing.T) {
 			if times.MatchString(bad) {
 				continue // no sign can say it
 			}
-			for _, d := range ofSmall(t, a.Name, "warnings.call-now | "+bad) {
+			for _, d := range checkSmall(t, a.Name, "warnings.call-now | "+bad) {
 				looked++
 				if d.Rule == a.Name && (times.MatchString(d.Hint) || !strings.Contains(d.Hint, "{by}")) {
 					t.Errorf("%s: %q as a sign: %s", a.Name, bad, d.Hint)

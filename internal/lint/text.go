@@ -12,23 +12,23 @@ import (
 
 // File is one file of definitions or blocks, as it stands.
 type File struct {
-	Name string
-	Own  bool // its texts are looked at
+	Name    string
+	Checked bool // its texts are looked at
 	// Language is that of a translation; "" for the source language.
-	Language string
-	Root     *yamlfile.Node // nil where it can't be read
-	lines    [][]rune
-	texts    []Text
-	read     bool
+	Language  string
+	Root      *yamlfile.Node // nil where it can't be read
+	lines     [][]rune
+	texts     []Text
+	textsRead bool
 	// ends are the last lines of texts, by the lines that they begin on; nil until one is asked for.
 	ends map[int]int
 }
 
 // NewFile parses a file. What can't be read is the library's to report.
-func NewFile(name string, data []byte, own bool) *File {
-	f := &File{Name: name, Own: own}
+func NewFile(name string, data []byte, checked bool) *File {
+	f := &File{Name: name, Checked: checked}
 	f.Root, _ = yamlfile.Parse(name, data)
-	for _, line := range strings.Split(yamlfile.Composed(string(data)), "\n") { // as yamlfile reads it
+	for _, line := range strings.Split(yamlfile.NormalizeNFC(string(data)), "\n") { // as yamlfile reads it
 		f.lines = append(f.lines, []rune(strings.TrimSuffix(line, "\r")))
 	}
 	return f
@@ -44,17 +44,17 @@ func (f *File) Line(n int) string {
 
 // Text is one text of a file that patients read.
 type Text struct {
-	Words   string         // on one line, as it is printed, with its placeholders
-	Section procedure.Kind // "" outside of the sections
-	Level   procedure.Level
-	Key     string // of the instruction
-	Said    string // Words with the data of the instruction's dose in it
-	lower   string
-	Clause  bool           // it is no sentence: a label, a lead-in, an event
-	dose    *yamlfile.Node // the instruction that has one
-	anew    bool           // the last version did not look at it
-	file    *File
-	node    *yamlfile.Node
+	Words    string         // on one line, as it is printed, with its placeholders
+	Section  procedure.Kind // "" outside of the sections
+	Level    procedure.Level
+	Key      string // of the instruction
+	Expanded string // Words with the data of the instruction's dose in it
+	lower    string
+	Clause   bool           // it is no sentence: a label, a lead-in, an event
+	dose     *yamlfile.Node // the instruction that has one
+	anew     bool           // the last version did not look at it
+	file     *File
+	node     *yamlfile.Node
 }
 
 // At returns the place in the file of a byte of the text.
@@ -102,10 +102,10 @@ func (t Text) At(offset int) diag.Pos {
 
 // Texts returns every text of the file that a patient reads.
 func (f *File) Texts() []Text {
-	if f.read || f.Root == nil {
+	if f.textsRead || f.Root == nil {
 		return f.texts
 	}
-	f.read = true
+	f.textsRead = true
 	f.instruction(f.Root.Get("about"), Text{Key: "about"})
 	for _, kind := range procedure.Kinds {
 		section := f.Root.Get(string(kind))
@@ -153,7 +153,7 @@ func (f *File) values() []Text {
 		if n == nil {
 			return
 		}
-		if n.Kind == yamlfile.Scalar && !n.Empty {
+		if n.Kind == yamlfile.Scalar && !n.IsEmpty {
 			words := strings.Join(strings.Fields(n.Text), " ")
 			out = append(out, Text{Words: words, lower: strings.ToLower(words), file: f, node: n})
 		}
@@ -209,7 +209,7 @@ func (f *File) instruction(n *yamlfile.Node, like Text) {
 }
 
 func (f *File) add(n *yamlfile.Node, like Text) {
-	if n == nil || n.Empty {
+	if n == nil || n.IsEmpty {
 		return
 	}
 	if n.Kind == yamlfile.Sequence {
@@ -223,7 +223,7 @@ func (f *File) add(n *yamlfile.Node, like Text) {
 	}
 	like.Words, like.file, like.node = strings.Join(strings.Fields(n.Text), " "), f, n
 	like.lower = strings.ToLower(like.Words)
-	like.Said = saidByNode(like.Words, like.dose)
+	like.Expanded = expandDoseNode(like.Words, like.dose)
 	if like.Words != "" {
 		f.texts = append(f.texts, like)
 	}

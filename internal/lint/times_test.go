@@ -9,9 +9,9 @@ import (
 	"aftercare/internal/lint"
 )
 
-// timed is the edit that puts an instruction with one time into a section of the good definition.
-func timed(section, key, text, time string) [2]string {
-	edit := added(section, text)
+// addTimed is the edit that puts an instruction with one time into a section of the good definition.
+func addTimed(section, key, text, time string) [2]string {
+	edit := addInstruction(section, text)
 	for _, placeholder := range []string{"{until}", "{for}", "{from}", "{at}", "{by}"} {
 		if strings.Contains(text, placeholder) {
 			line := "  " + strings.Trim(placeholder, "{}") + ": "
@@ -34,12 +34,12 @@ type finding struct {
 	found                    bool
 }
 
-func find(t *testing.T, rule string, cases []finding) {
+func checkFindings(t *testing.T, rule string, cases []finding) {
 	t.Helper()
 	count := map[bool]int{}
 	for _, c := range cases {
 		count[c.found]++
-		list := checked(t, lint.Options{Rules: []string{rule}}, [][2]string{timed(c.section, c.key, c.text, c.time)})
+		list := checked(t, lint.Options{Rules: []string{rule}}, [][2]string{addTimed(c.section, c.key, c.text, c.time)})
 		found := slices.ContainsFunc(list, func(d diag.Diagnostic) bool { return d.Rule == rule })
 		if found != c.found {
 			t.Errorf("%s finds %v, in %s.%s: %q, %s", rule, found, c.section, c.key, c.text, c.time)
@@ -56,7 +56,7 @@ func find(t *testing.T, rule string, cases []finding) {
 
 // A restriction over days names the day on which it is allowed again.
 func TestRestrictionsOverDays(t *testing.T) {
-	find(t, "E27", []finding{
+	checkFindings(t, "E27", []finding{
 		{"activity", "extra", "Keep your hand out of water for {for}.", "7 days", true},
 		{"activity", "extra", "Refrain from sex for {for}.", "7 days", true},
 		{"activity", "extra", "You can't drive for {for}.", "7 days", true},
@@ -97,7 +97,7 @@ func TestRestrictionsOverDays(t *testing.T) {
 // "Bedtime or" an amount is for tests and comfort: a limit that keeps from harm lasts to its end.
 func TestLimitsThatMayNotEndAtBedtime(t *testing.T) {
 	const time = "bedtime or 8 hours"
-	find(t, "E28", []finding{
+	checkFindings(t, "E28", []finding{
 		{"activity", "extra", "Do not ride a bike until {until}.", time, true},
 		{"activity", "extra", "Do not take your insulin until {until}.", time, true},
 		{"activity", "extra", "Do not use a saw until {until}.", time, true},
@@ -122,7 +122,7 @@ func TestLimitsThatMayNotEndAtBedtime(t *testing.T) {
 
 // What a patient does for so long stands in a section whose times do not end early.
 func TestWhatIsDoneStandsInItsSection(t *testing.T) {
-	find(t, "E30", []finding{
+	checkFindings(t, "E30", []finding{
 		{"expect", "extra", "You should rest for {for}.", "3 days", true},
 		{"expect", "extra", "Apply ice for {for}.", "3 days", true},
 		{"expect", "extra", "Rest as much as you can for {for}.", "3 days", true},

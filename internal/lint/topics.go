@@ -12,17 +12,17 @@ import (
 
 // What texts speak of, in the words of the library's language.
 var (
-	speaksOfDriving      = topic(`(?i)\bdriv(?:e|ing)\b`)
-	speaksOfPainMedicine = topic(`(?i)\bpain (?:medicines?|pills?)\b|\b(?:ibuprofen|acetaminophen|naproxen|aspirin|opioids?)\b`)
-	speaksOfBloodThinner = topic(`(?i)\bblood[- ]thinners?\b`)
-	speaksOfSteroid      = topic(`(?i)\bsteroids?\b`)
-	speaksOfSleepiness   = topic(`(?i)\bsleep(?:y|iness)\b|\bdrows|\bsedat`)
-	speaksOfFever        = topic(`(?i)\bfever\b`)
+	speaksOfDriving      = lazyMatcher(`(?i)\bdriv(?:e|ing)\b`)
+	speaksOfPainMedicine = lazyMatcher(`(?i)\bpain (?:medicines?|pills?)\b|\b(?:ibuprofen|acetaminophen|naproxen|aspirin|opioids?)\b`)
+	speaksOfBloodThinner = lazyMatcher(`(?i)\bblood[- ]thinners?\b`)
+	speaksOfSteroid      = lazyMatcher(`(?i)\bsteroids?\b`)
+	speaksOfSleepiness   = lazyMatcher(`(?i)\bsleep(?:y|iness)\b|\bdrows|\bsedat`)
+	speaksOfFever        = lazyMatcher(`(?i)\bfever\b`)
 )
 
-// filled is an instruction's text with the clinic's settings and the names of medicines in it.
-func (p *Pass) filled(text string) string {
-	text = p.Procedure.Medicines.SayMedicines(text, p.or())
+// fillText is an instruction's text with the clinic's settings and the names of medicines in it.
+func (p *Pass) fillText(text string) string {
+	text = p.Procedure.Medicines.FillPlaceholders(text, p.or())
 	for _, name := range procedure.Placeholders(text) {
 		if key, ok := strings.CutPrefix(name, procedure.SettingPrefix); ok {
 			text = strings.ReplaceAll(text, "{"+name+"}", p.Procedure.Settings[key].Value)
@@ -31,8 +31,8 @@ func (p *Pass) filled(text string) string {
 	return text
 }
 
-// place is where an item's words stand.
-func place(i resolve.Item) diag.Pos {
+// itemPos is where an item's words stand.
+func itemPos(i resolve.Item) diag.Pos {
 	for _, c := range i.Instruction.Cases {
 		if c.Text == i.Text {
 			return c.Pos
@@ -41,17 +41,17 @@ func place(i resolve.Item) diag.Pos {
 	return i.Instruction.Pos
 }
 
-// before reports whether a time comes before another; where one of them is a day, whether
+// isBefore reports whether a time comes before another; where one of them is a day, whether
 // its day does.
-func before(a, b resolve.Time) bool {
+func isBefore(a, b resolve.Time) bool {
 	if a.Shape == resolve.AtClock && b.Shape == resolve.AtClock {
 		return a.Low.Before(b.Low)
 	}
 	return visit.DateOf(a.Low).Before(visit.DateOf(b.Low))
 }
 
-// answered reports whether a plan's condition has that answer.
-func answered(p *resolve.Plan, condition, answer string) bool {
+// hasAnswer reports whether a plan's condition has that answer.
+func hasAnswer(p *resolve.Plan, condition, answer string) bool {
 	return p.Answers[condition].Value == answer
 }
 
@@ -62,8 +62,8 @@ func anyItem(plan *resolve.Plan, holds func(string) bool, kinds ...procedure.Kin
 	})
 }
 
-// in says under which answers a plan is, for a message.
-func in(plan *resolve.Plan, conditions ...string) string {
+// formatAnswers says under which answers a plan is, for a message.
+func formatAnswers(plan *resolve.Plan, conditions ...string) string {
 	var parts []string
 	for _, c := range conditions {
 		if v := plan.Answers[c].Value; v != "" {

@@ -21,32 +21,32 @@ var e19 = &Analyzer{
 	Name: "E19", Doc: "a translation that no named human has reviewed", Instead: "reviewed-by: and reviewed-on: in the file, or reviewers: in the clinic's profile", Why: "a translation that nobody has read may say the opposite; it makes blank samples only",
 	Translated: true,
 	Sheet: func(p *Pass) {
-		if !p.Procedure.Unreviewed() {
+		if !p.Procedure.IsUnreviewed() {
 			return
 		}
 		// a language that the clinic's patients are not offered may wait
-		if !p.Clinic.Sample() && p.Clinic.Origin != library.BuiltIn && slices.Contains(p.Clinic.Languages, p.Words.Language) {
-			p.Found(p.Clinic.Pos, "the clinic has sheets in %q, and nobody has reviewed the translation", p.Words.Language)
+		if !p.Clinic.IsSample() && p.Clinic.Origin != library.BuiltIn && slices.Contains(p.Clinic.Languages, p.Words.Language) {
+			p.Report(p.Clinic.Pos, "the clinic has sheets in %q, and nobody has reviewed the translation", p.Words.Language)
 			return
 		}
-		for _, pos := range p.Procedure.NotReviewed {
-			p.Doubt(pos, "nobody has reviewed the translation into %q", p.Words.Language) // what the program brings waits for a clinic's reviewer
+		for _, pos := range p.Procedure.UnreviewedFiles {
+			p.Warn(pos, "nobody has reviewed the translation into %q", p.Words.Language) // what the program brings waits for a clinic's reviewer
 		}
 	},
 }
 
-// wordOf is a word of any language that has spaces between them, with the marks of its letters.
-var wordOf = pattern.New(`[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)?`)
+// wordPattern is a word of any language that has spaces between them, with the marks of its letters.
+var wordPattern = pattern.New(`[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)?`)
 
 // t2 is rule T2.
 var t2 = &Analyzer{
 	Name: "T2", Doc: "a unit that the source has and the translation lacks, or the reverse", Instead: "the source's units", Why: "400 of what?",
 	Pair: func(p *PairPass) {
-		source, text := unitsOf(p.Of), unitsOf(p.Text.Words)
+		source, text := findUnits(p.Of), findUnits(p.Text.Words)
 		slices.Sort(source)
 		slices.Sort(text)
 		if !slices.Equal(source, text) {
-			p.Found(0, len(p.Text.Words), "the units are %s; the source has %s", orNone(text), orNone(source))
+			p.Report(0, len(p.Text.Words), "the units are %s; the source has %s", orNone(text), orNone(source))
 		}
 	},
 }
@@ -73,12 +73,12 @@ var unitForm = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?:\p{Nd}\s?|^|[^\p{L}\p{M}])(?:` + strings.Join(groups, "|") + `)(?:[^A-Za-zА-я]|$)`)
 })
 
-// bare is a text without its placeholders, whose numbers are the program's.
-func bare(s string) string { return placeholders().ReplaceAllString(s, " ") }
+// withoutPlaceholders is a text without its placeholders, whose numbers are the program's.
+func withoutPlaceholders(s string) string { return placeholders().ReplaceAllString(s, " ") }
 
-func unitsOf(s string) []string {
+func findUnits(s string) []string {
 	var out []string
-	for _, m := range unitForm().FindAllStringSubmatch(bare(s), -1) {
+	for _, m := range unitForm().FindAllStringSubmatch(withoutPlaceholders(s), -1) {
 		for n, u := range unitNames {
 			if m[n+1] != "" {
 				out = append(out, u.name)
@@ -94,8 +94,8 @@ var t5 = &Analyzer{
 	Pair: func(p *PairPass) {
 		for _, at := range sentenceSpans(p.Text.Words) {
 			const most = 25
-			if n := len(strings.Fields(bare(p.Text.Words[at[0]:at[1]]))); n > most {
-				p.Found(at[0], at[1], "%d words in a sentence; expected at most %d", n, most)
+			if n := len(strings.Fields(withoutPlaceholders(p.Text.Words[at[0]:at[1]]))); n > most {
+				p.Report(at[0], at[1], "%d words in a sentence; expected at most %d", n, most)
 			}
 		}
 	},
@@ -106,7 +106,7 @@ var t10 = &Analyzer{
 	Name: "T10", Doc: "a question that is a statement in the source, or the reverse", Instead: "a question for a question", Why: "a patient is told what they should be asked, or asked what they should be told",
 	New: true,
 	Pair: func(p *PairPass) {
-		base := locale.Base(p.language())
+		base := locale.BaseLanguage(p.language())
 		if slices.Contains(withoutQuestionMark, base) {
 			return
 		}
@@ -117,9 +117,9 @@ var t10 = &Analyzer{
 		source, text := strings.Contains(p.Of, "?"), strings.ContainsAny(p.Text.Words, marks) || isAsked(base, p.Text.Words)
 		switch {
 		case source && !text:
-			p.Found(0, len(p.Text.Words), "the source asks, and the translation tells")
+			p.Report(0, len(p.Text.Words), "the source asks, and the translation tells")
 		case text && !source:
-			p.Found(0, len(p.Text.Words), "the translation asks, and the source tells")
+			p.Report(0, len(p.Text.Words), "the translation asks, and the source tells")
 		}
 	},
 }

@@ -27,10 +27,10 @@ type Remark struct {
 // a text like any other; a site or a value filled in is a few words within one, so only what is
 // misread counts there. Names are not looked at.
 func Typed(v visit.Visit, language string) []Remark {
-	out := remembered("message", v.Message, language, ofMessage(language))
-	out = append(out, remembered("site", v.Site, language, ofSite)...)
-	for _, name := range slices.Sorted(maps.Keys(v.Filled)) {
-		out = append(out, remembered(procedure.FillPrefix+name, v.Filled[name].Words, language, isMisread)...)
+	out := cachedTypedText("message", v.Message, language, messageRules(language))
+	out = append(out, cachedTypedText("site", v.Site, language, isSiteRule)...)
+	for _, name := range slices.Sorted(maps.Keys(v.FillValues)) {
+		out = append(out, cachedTypedText(procedure.FillPrefix+name, v.FillValues[name].Words, language, isMisread)...)
 	}
 	return out
 }
@@ -40,9 +40,9 @@ var (
 	typedCount  atomic.Int64
 )
 
-// remembered is typedText. The same few sites and messages stand in most rows of a schedule,
+// cachedTypedText is typedText. The same few sites and messages stand in most rows of a schedule,
 // and looking at one costs a third of a sheet.
-func remembered(field, words, language string, chosen func(*Analyzer) bool) []Remark {
+func cachedTypedText(field, words, language string, chosen func(*Analyzer) bool) []Remark {
 	if words == "" {
 		return nil
 	}
@@ -51,8 +51,8 @@ func remembered(field, words, language string, chosen func(*Analyzer) bool) []Re
 		return known.([]Remark)
 	}
 	out := typedText(field, words, language, chosen)
-	const most = 1 << 12
-	if typedCount.Add(1) <= most {
+	const maxCached = 1 << 12
+	if typedCount.Add(1) <= maxCached {
 		typedBefore.Store(key, out)
 	}
 	return out
@@ -68,24 +68,24 @@ func isPhrase(a *Analyzer, letter byte) bool {
 	return len(a.Name) == len("A01") && a.Name[0] == letter && phraseDoc[letter] == a.Doc
 }
 
-// ofSite chooses the rules of a site. An ampersand (A33) is misread in doses, and is ordinary in
+// isSiteRule chooses the rules of a site. An ampersand (A33) is misread in doses, and is ordinary in
 // "C5 & C6".
-func ofSite(a *Analyzer) bool { return isMisread(a) && a.Name != "A33" }
+func isSiteRule(a *Analyzer) bool { return isMisread(a) && a.Name != "A33" }
 
 // englishTimes are the rules of how English writes a time of day or a date.
 var englishTimes = []string{"A40", "A50", "D15", "D16", "D17", "D19", "D20", "D21"}
 
-// ofMany are the rules of what is wrong in a text for every patient, and right in a message to one: an interval
+// notForMessages are the rules of what is wrong in a text for every patient, and right in a message to one: an interval
 // that nobody counts (E7), a date (E40), a phone (E41). An ampersand (A33) is as in a site.
-var ofMany = []string{"A33", "E7", "E40", "E41"}
+var notForMessages = []string{"A33", "E7", "E40", "E41"}
 
-// ofMessage chooses the rules of a message. In another language only what is misread in every language
+// messageRules chooses the rules of a message. In another language only what is misread in every language
 // counts.
-func ofMessage(language string) func(a *Analyzer) bool {
+func messageRules(language string) func(a *Analyzer) bool {
 	if language == procedure.SourceLanguage {
-		return func(a *Analyzer) bool { return a.Text != nil && !slices.Contains(ofMany, a.Name) }
+		return func(a *Analyzer) bool { return a.Text != nil && !slices.Contains(notForMessages, a.Name) }
 	}
-	return func(a *Analyzer) bool { return ofSite(a) && !slices.Contains(englishTimes, a.Name) }
+	return func(a *Analyzer) bool { return isSiteRule(a) && !slices.Contains(englishTimes, a.Name) }
 }
 
 // forAuthors begins the part of a rule's advice that is for authors of definitions; it stands last.
@@ -93,9 +93,9 @@ const forAuthors = "; in a definition "
 
 func typedText(field, words, language string, chosen func(*Analyzer) bool) []Remark {
 	words = strings.Join(strings.Fields(words), " ")
-	t := Text{Words: words, lower: strings.ToLower(words), Said: words, Section: procedure.Medication}
+	t := Text{Words: words, lower: strings.ToLower(words), Expanded: words, Section: procedure.Medication}
 	if needMost().Regexp.MatchString(words) {
-		t.Said += " {" + settingOfAcetaminophen + "}" // a message has no settings, and says the most itself
+		t.Expanded += " {" + settingOfAcetaminophen + "}" // a message has no settings, and says the most itself
 	}
 	var out []Remark
 	add := func(d diag.Diagnostic, doc, instead string) {
@@ -118,7 +118,7 @@ func typedText(field, words, language string, chosen func(*Analyzer) bool) []Rem
 			}})
 		}
 	}
-	if at := foreign(words, language); field == "message" && at >= 0 {
+	if at := foreignStart(words, language); field == "message" && at >= 0 {
 		add(diag.Diagnostic{Pos: t.At(at)}, "words of another language than the sheet's", "a message in the language of the sheet")
 	}
 	return out
@@ -134,9 +134,9 @@ var commonWords = map[string][]string{
 	},
 }
 
-// foreign returns where a text begins to speak another language than the sheet; -1 for nowhere.
-func foreign(words, language string) int {
-	for _, at := range wordOf().FindAllStringIndex(words, -1) {
+// foreignStart returns where a text begins to speak another language than the sheet; -1 for nowhere.
+func foreignStart(words, language string) int {
+	for _, at := range wordPattern().FindAllStringIndex(words, -1) {
 		word := words[at[0]:at[1]]
 		if _, known := commonWords[language]; known && !strings.ContainsFunc(word, func(r rune) bool { return unicode.Is(unicode.Latin, r) }) {
 			return at[0]

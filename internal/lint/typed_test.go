@@ -40,7 +40,7 @@ func TestTyped(t *testing.T) {
 		{"en", visit.Visit{Site: "OS"}, "site has, at letter 1, an abbreviation", 0},
 		{"en", visit.Visit{Site: "severe lumbar spondylosis"}, "", 0}, // a few words are no sentence
 		{"en", visit.Visit{Clinician: "Dr. Ruiz, MS", Name: "Pat BM"}, "", 0},
-		{"en", visit.Visit{Filled: map[string]visit.Filled{"drug": {Words: "warfarin 5.0 mg"}}}, "fill.drug has, at letter 10, a dose", 0},
+		{"en", visit.Visit{FillValues: map[string]visit.FillValue{"drug": {Words: "warfarin 5.0 mg"}}}, "fill.drug has, at letter 10, a dose", 0},
 	} {
 		var first string
 		warnings := 0
@@ -75,13 +75,13 @@ func TestTypedIsNotQuoted(t *testing.T) {
 
 // A schedule of many messages doesn't fill the memory of patterns.
 func TestPatternsForget(t *testing.T) {
-	m := topic(`needle`)()
-	for n := range 2 * mostSeen {
+	m := lazyMatcher(`needle`)()
+	for n := range 2 * maxSeen {
 		m.MatchString(fmt.Sprint(n))
 	}
 	kept := 0
 	m.seen.Range(func(any, any) bool { kept++; return true })
-	if kept != mostSeen || !m.MatchString("a needle") {
+	if kept != maxSeen || !m.MatchString("a needle") {
 		t.Errorf("%d texts are kept", kept)
 	}
 }

@@ -31,19 +31,19 @@ func TestUnseenSentences(t *testing.T) {
 		fault := verdict == "find" || verdict == "missed"
 		var list diag.List
 		if fault && kind != "no-end" { // which a rule of texts finds, without a sheet
-			list = lookedAt(t, lint.Options{}, strings.TrimPrefix(section, "warnings."), text)
+			list = checkTextWith(t, lint.Options{}, strings.TrimPrefix(section, "warnings."), text)
 		} else {
-			list = checked(t, lint.Options{}, [][2]string{unseen(section, text, keys)})
+			list = checked(t, lint.Options{}, [][2]string{sentenceEdit(section, text, keys)})
 		}
 		for _, d := range list {
 			a, known := lint.Find(d.Rule)
 			switch {
 			case !known:
 				t.Errorf("%q can't be read: %v", text, d)
-			case fault && a.Severity == diag.Error && isDoubt(d):
+			case fault && a.Severity == diag.Error && isWarningOnly(d):
 			case fault:
 				found = found || kinds[kind].MatchString(d.Rule)
-			case a.Severity == diag.Error && !isDoubt(d):
+			case a.Severity == diag.Error && !isWarningOnly(d):
 				t.Errorf("%s is an error, and blames %q: %s", d.Rule, text, d.Message)
 			default:
 				doubted = true
@@ -60,17 +60,17 @@ func TestUnseenSentences(t *testing.T) {
 	t.Log(count)
 }
 
-// isDoubt reports whether a finding of an error rule is a warning, and stays one.
-func isDoubt(d diag.Diagnostic) bool {
+// isWarningOnly reports whether a finding of an error rule is a warning, and stays one.
+func isWarningOnly(d diag.Diagnostic) bool {
 	return d.Severity == diag.Warning && !strings.Contains(d.Message, "next version")
 }
 
-// unseen puts a sentence into the good definition.
-func unseen(section, text, keys string) [2]string {
+// sentenceEdit puts a sentence into the good definition.
+func sentenceEdit(section, text, keys string) [2]string {
 	if section == "about" {
 		return [2]string{"  text: We put medicine into your lower back. It eases your pain.\n", "  text: '" + strings.ReplaceAll(text, "'", "''") + "'\n"}
 	}
-	edit := added(strings.TrimPrefix(section, "warnings."), text)
+	edit := addInstruction(strings.TrimPrefix(section, "warnings."), text)
 	if key, _, ok := strings.Cut(keys, ":"); ok { // instead of the time that a sentence has by default
 		edit[1] = regexp.MustCompile(`(?m)^( +)`+key+`: .*$`).ReplaceAllString(edit[1], "${1}"+keys)
 	}
@@ -83,7 +83,7 @@ func TestUnseenDefinitions(t *testing.T) {
 	for _, name := range fixturesLike(t, "unseen/*.yaml") {
 		data := fixture(t, name)
 		lib := ofClinic(t, map[string]string{"procedures/" + filepath.Base(name): data})
-		lib.Only(strings.TrimSuffix(filepath.Base(name), ".yaml"))
+		lib.LimitTo(strings.TrimSuffix(filepath.Base(name), ".yaml"))
 		var errors []string
 		for _, d := range run(t, lint.Options{}, lib) {
 			if a, known := lint.Find(d.Rule); !known || a.Severity == diag.Error {

@@ -9,7 +9,7 @@ var x1 = &Analyzer{
 	Name: "X1", Doc: "a test block whose patient is told to rest, nap or take pain medicine", Instead: "what usually hurts, gently, until the hold ends", Why: "rest and pain medicine hide what the test is to show",
 	Sheet: func(p *Pass) {
 		for _, plan := range p.Plans() {
-			if !answered(plan, "diagnostic", procedure.Yes) {
+			if !hasAnswer(plan, "diagnostic", procedure.Yes) {
 				continue
 			}
 			for _, i := range plan.Items {
@@ -18,7 +18,7 @@ var x1 = &Analyzer{
 				}
 				for _, s := range sentences(i.Text) {
 					if spoils().MatchString(s) && !forbids(s) && !sooner().MatchString(s) {
-						p.Found(place(i), "a test, and the patient is told %q", s)
+						p.Report(itemPos(i), "a test, and the patient is told %q", s)
 					}
 				}
 			}
@@ -27,6 +27,6 @@ var x1 = &Analyzer{
 }
 
 var (
-	spoils = topic(`(?i)\brest\b|\bnap\b|\btake (?:\w+ ){0,3}pain medicine\b`)
-	sooner = topic(`(?i)\bif\b|\bmay\b`)
+	spoils = lazyMatcher(`(?i)\brest\b|\bnap\b|\btake (?:\w+ ){0,3}pain medicine\b`)
+	sooner = lazyMatcher(`(?i)\bif\b|\bmay\b`)
 )

@@ -13,26 +13,26 @@ var x2 = &Analyzer{
 	Name: "X2", Doc: "a sheet without sedation that speaks of being sleepy from it", Instead: "if: sedation", Why: "a patient who got none looks for what was given",
 	Sheet: func(p *Pass) {
 		for _, plan := range p.Plans() {
-			if !answered(plan, "sedation", procedure.No) {
+			if !hasAnswer(plan, "sedation", procedure.No) {
 				continue
 			}
 			for _, i := range plan.Items {
-				if speaksOfSleepiness().MatchString(i.Text) && !otherCause(i) {
-					p.Found(place(i), "no sedation was given, and %q is said", i.Text)
+				if speaksOfSleepiness().MatchString(i.Text) && !hasOtherCause(i) {
+					p.Report(itemPos(i), "no sedation was given, and %q is said", i.Text)
 				}
 			}
 		}
 	},
 }
 
-// otherCause reports whether sleepiness is spoken of that need not come from sedation: as a sign
+// hasOtherCause reports whether sleepiness is spoken of that need not come from sedation: as a sign
 // without an end, under another condition, such as an opioid, or as what may be ("if you are
 // sleepy").
-func otherCause(i resolve.Item) bool {
+func hasOtherCause(i resolve.Item) bool {
 	if namesSedation().MatchString(i.Text) {
 		return false
 	}
-	sign := tellsSigns(i.Instruction.Section) && len(i.Times) == 0
+	sign := describesSigns(i.Instruction.Section) && len(i.Times) == 0
 	return sign || !claimsSleepiness(i.Text) || slices.ContainsFunc(i.Instruction.Conditions(), func(name string) bool { return name != "sedation" })
 }
 
@@ -40,16 +40,16 @@ func otherCause(i resolve.Item) bool {
 // sleepy.
 func claimsSleepiness(text string) bool {
 	return slices.ContainsFunc(sentences(text), func(s string) bool {
-		return speaksOfSleepiness().MatchString(s) && !strings.HasSuffix(s, "?") && !supposes().MatchString(s) && (!fromPills().MatchString(s) || gaveThem().MatchString(s))
+		return speaksOfSleepiness().MatchString(s) && !strings.HasSuffix(s, "?") && !supposes().MatchString(s) && (!fromPills().MatchString(s) || gaveBefore().MatchString(s))
 	})
 }
 
-var supposes = topic(`(?i)\b(?:if|when|while|until|unless)\b[^,.]*\b(?:sleep(?:y|iness)|drows)`)
+var supposes = lazyMatcher(`(?i)\b(?:if|when|while|until|unless)\b[^,.]*\b(?:sleep(?:y|iness)|drows)`)
 
 // fromPills is sleepiness that comes of what the patient takes at home.
-var fromPills = topic(`(?i)\b(?:pills?|tablets?|capsules?|drops|syrup|patch(?:es)?|(?:pain|nausea|allergy|cough|cold) medicines?)\b[^.;:]*\b(?:makes?|cause) (?:you|some people|many people)?\b[^.;:]*\b(?:sleep|drows)`)
+var fromPills = lazyMatcher(`(?i)\b(?:pills?|tablets?|capsules?|drops|syrup|patch(?:es)?|(?:pain|nausea|allergy|cough|cold) medicines?)\b[^.;:]*\b(?:makes?|cause) (?:you|some people|many people)?\b[^.;:]*\b(?:sleep|drows)`)
 
-// gaveThem is what the patient had before, to be calm.
-var gaveThem = topic(`(?i)\bwe gave\b|\byou (?:got|had|took|were given)\b`)
+// gaveBefore is what the patient had before, to be calm.
+var gaveBefore = lazyMatcher(`(?i)\bwe gave\b|\byou (?:got|had|took|were given)\b`)
 
-var namesSedation = topic(`(?i)\bsedat|\bto make (?:me|you) sleepy\b`)
+var namesSedation = lazyMatcher(`(?i)\bsedat|\bto make (?:me|you) sleepy\b`)

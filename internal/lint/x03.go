@@ -13,14 +13,14 @@ var x3 = &Analyzer{
 	Name: "X3", Doc: "driving allowed before a limit on driving ends", Instead: "the later of the two times, once", Why: "who reads only one of the two drives too soon",
 	Sheet: func(p *Pass) {
 		for _, plan := range p.Plans() {
-			limit, ok := latest(plan, speaksOfDriving().MatchString)
+			limit, ok := latestLimit(plan, speaksOfDriving().MatchString)
 			if !ok {
 				continue
 			}
 			for _, i := range plan.Items {
 				from, allowed := i.Time(procedure.From)
-				if allowed && from.Known() && allowsDriving(i.Text) && before(from, limit.end) {
-					p.alsoAnew(forbidsAnew(limit.item.Text), place(i), place(limit.item), "the limit", "driving is allowed before its limit ends%s", in(plan, "sedation"))
+				if allowed && from.IsKnown() && allowsDriving(i.Text) && isBefore(from, limit.end) {
+					p.reportRelatedNew(forbidsAnew(limit.item.Text), itemPos(i), itemPos(limit.item), "the limit", "driving is allowed before its limit ends%s", formatAnswers(plan, "sedation"))
 				}
 			}
 		}
@@ -40,12 +40,12 @@ type limit struct {
 	end  resolve.Time
 }
 
-// latest returns the restriction that ends last, of those that speak of something.
-func latest(plan *resolve.Plan, about func(string) bool) (limit, bool) {
+// latestLimit returns the restriction that ends last, of those that speak of something.
+func latestLimit(plan *resolve.Plan, about func(string) bool) (limit, bool) {
 	var out limit
 	for _, i := range plan.Items {
 		until, ok := i.Time(procedure.Until)
-		if ok && until.Known() && forbids(i.Text) && about(i.Text) && (out.end.When.Key == "" || before(out.end, until)) {
+		if ok && until.IsKnown() && forbids(i.Text) && about(i.Text) && (out.end.When.Key == "" || isBefore(out.end, until)) {
 			out = limit{i, until}
 		}
 	}

@@ -19,10 +19,10 @@ var x4 = &Analyzer{
 				if i.Instruction.Section != procedure.Warnings && i.Instruction.Section != procedure.Expect {
 					continue
 				}
-				key := bareWords(i.Text)
+				key := normalizeWords(i.Text)
 				other, twice := first[key]
 				if twice && other.Instruction.Section != i.Instruction.Section {
-					p.Also(place(i), place(other), "the other", "%q is normal here, and a warning", i.Text)
+					p.ReportRelated(itemPos(i), itemPos(other), "the other", "%q is normal here, and a warning", i.Text)
 				}
 				first[key] = i
 			}
@@ -30,8 +30,8 @@ var x4 = &Analyzer{
 	},
 }
 
-// bareWords is a text's words without what does not change its meaning.
-func bareWords(text string) string {
+// normalizeWords is a text's words without what does not change its meaning.
+func normalizeWords(text string) string {
 	var out []string
 	for _, word := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 		if !slices.Contains([]string{"a", "an", "the", "you", "your", "may", "have", "some", "is", "of", "or", "and"}, word) {

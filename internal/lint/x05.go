@@ -17,7 +17,7 @@ var x5 = &Analyzer{
 				}
 				for _, held := range plan.Items {
 					if holdsUsual().MatchString(asOrders(held.Text)) && !strings.Contains(held.Text, "usual") && held.Instruction.Section == procedure.Medication && len(held.Times) > 0 {
-						p.Also(place(i), place(held), "what is held", "all usual medicines, while one is held%s", in(plan, "diagnostic", "sedation"))
+						p.ReportRelated(itemPos(i), itemPos(held), "what is held", "all usual medicines, while one is held%s", formatAnswers(plan, "diagnostic", "sedation"))
 					}
 				}
 			}
@@ -26,7 +26,7 @@ var x5 = &Analyzer{
 }
 
 var (
-	usualMedicines = topic(`(?i)\b(?:usual|regular) medicines?\b`)
-	excepts        = topic(`(?i)\bexcept(?:ion)?\b|\bother than\b|\bbut not\b`)
-	holdsUsual     = topic(`(?i)\bdo not take\b`)
+	usualMedicines = lazyMatcher(`(?i)\b(?:usual|regular) medicines?\b`)
+	excepts        = lazyMatcher(`(?i)\bexcept(?:ion)?\b|\bother than\b|\bbut not\b`)
+	holdsUsual     = lazyMatcher(`(?i)\bdo not take\b`)
 )

@@ -25,13 +25,13 @@ var x6 = &Analyzer{
 				}
 			}
 			if ice != nil && heat != nil && len(ice.Times)+len(heat.Times) == 0 {
-				p.Also(place(*heat), place(*ice), "the ice", "ice and heat, and not when each")
+				p.ReportRelated(itemPos(*heat), itemPos(*ice), "the ice", "ice and heat, and not when each")
 			}
 		}
 	},
 }
 
 var (
-	usesIce  = topic(`(?i)\bice\b|\b(?:cold|gel) packs?\b`)
-	usesHeat = topic(`(?i)\bheat(?:ing pad)?\b|\b(?:warm|hot) (?:packs?|cloths?|towels?|baths?|compress(?:es)?|water bottles?)\b`)
+	usesIce  = lazyMatcher(`(?i)\bice\b|\b(?:cold|gel) packs?\b`)
+	usesHeat = lazyMatcher(`(?i)\bheat(?:ing pad)?\b|\b(?:warm|hot) (?:packs?|cloths?|towels?|baths?|compress(?:es)?|water bottles?)\b`)
 )

@@ -16,8 +16,8 @@ var x7 = &Analyzer{
 					continue
 				}
 				for _, limit := range plan.Items {
-					if limit.Instruction.Section == procedure.Diet && limit.Instruction != i.Instruction && limitsFood().MatchString(asOrders(limit.Text)) && !isFree(i, limit) {
-						p.alsoAnew(anew, place(i), place(limit), "the limit", "eating as usual is allowed, and something limits it%s", in(plan, "sedation"))
+					if limit.Instruction.Section == procedure.Diet && limit.Instruction != i.Instruction && limitsFood().MatchString(asOrders(limit.Text)) && !limitAllowsUsual(i, limit) {
+						p.reportRelatedNew(anew, itemPos(i), itemPos(limit), "the limit", "eating as usual is allowed, and something limits it%s", formatAnswers(plan, "sedation"))
 					}
 				}
 			}
@@ -25,9 +25,9 @@ var x7 = &Analyzer{
 	},
 }
 
-// isFree reports whether a limit leaves what is as usual alone: it is on drink where only eating is as
+// limitAllowsUsual reports whether a limit leaves what is as usual alone: it is on drink where only eating is as
 // usual, or it ends before.
-func isFree(usual, limit resolve.Item) bool {
+func limitAllowsUsual(usual, limit resolve.Item) bool {
 	if !drinksAsUsual().MatchString(usual.Text) && !limitsEating().MatchString(limit.Text) {
 		return true
 	}
@@ -36,13 +36,13 @@ func isFree(usual, limit resolve.Item) bool {
 	if !ends {
 		end, ends = limit.Time(procedure.From)
 	}
-	return begins && ends && from.Known() && end.Known() && !before(from, end)
+	return begins && ends && from.IsKnown() && end.IsKnown() && !isBefore(from, end)
 }
 
 var (
-	drinksAsUsual = topic(`(?i)\bdrink\b.*\bas usual\b`)
-	limitsEating  = topic(`(?i)\beat\b|\bfoods?\b|\bmeals?\b|\bonly (?:clear|soft|liquid)`)
-	eatsAsUsual   = topic(`(?i)\b(?:eat|drink)\b.*\bas usual\b`)
-	usualDiet     = topic(`(?i)\b(?:normal|usual|regular) (?:diet|foods?|meals?)\b`)
-	limitsFood    = topic(`(?i)\bdo not (?:eat|drink|have)\b|\bonly (?:clear|soft|liquid)`)
+	drinksAsUsual = lazyMatcher(`(?i)\bdrink\b.*\bas usual\b`)
+	limitsEating  = lazyMatcher(`(?i)\beat\b|\bfoods?\b|\bmeals?\b|\bonly (?:clear|soft|liquid)`)
+	eatsAsUsual   = lazyMatcher(`(?i)\b(?:eat|drink)\b.*\bas usual\b`)
+	usualDiet     = lazyMatcher(`(?i)\b(?:normal|usual|regular) (?:diet|foods?|meals?)\b`)
+	limitsFood    = lazyMatcher(`(?i)\bdo not (?:eat|drink|have)\b|\bonly (?:clear|soft|liquid)`)
 )

@@ -22,8 +22,8 @@ var x8 = &Analyzer{
 					if !showers().MatchString(wet.Text) || forbids(wet.Text) || wet.Instruction == i.Instruction || covered().MatchString(wet.Text) || wraps().MatchString(wet.Text) {
 						continue
 					}
-					if !kept || !until.Known() || !timed || !from.Known() || before(from, until) {
-						p.Also(place(wet), place(i), "what is kept dry", "a shower while the spot is kept dry")
+					if !kept || !until.IsKnown() || !timed || !from.IsKnown() || isBefore(from, until) {
+						p.ReportRelated(itemPos(wet), itemPos(i), "what is kept dry", "a shower while the spot is kept dry")
 					}
 				}
 			}
@@ -32,9 +32,9 @@ var x8 = &Analyzer{
 }
 
 var (
-	keepsDry = topic(`(?i)\bkeep\b.*\bdry\b`)
-	showers  = topic(`(?i)\bshower\b`)
+	keepsDry = lazyMatcher(`(?i)\bkeep\b.*\bdry\b`)
+	showers  = lazyMatcher(`(?i)\bshower\b`)
 	// wraps and covered are how a patient showers, and the spot stays dry.
-	wraps   = topic(`(?i)\bplastic\b|\bbags?\b|\bwaterproof\b|\bcotton balls?\b|\bear ?plugs?\b|\bshower cap\b|\bout of the (?:water|shower|spray)\b`)
-	covered = topic(`(?i)\bcover(?:ed|s)? (?:it|the|your|over)\b|\b(?:keep|keeps|kept) (?:it|them|the [a-z]+|water) (?:dry|out|off|away)\b|\bnot get (?:it|the [a-z]+) wet\b|\bno water\b`)
+	wraps   = lazyMatcher(`(?i)\bplastic\b|\bbags?\b|\bwaterproof\b|\bcotton balls?\b|\bear ?plugs?\b|\bshower cap\b|\bout of the (?:water|shower|spray)\b`)
+	covered = lazyMatcher(`(?i)\bcover(?:ed|s)? (?:it|the|your|over)\b|\b(?:keep|keeps|kept) (?:it|them|the [a-z]+|water) (?:dry|out|off|away)\b|\bnot get (?:it|the [a-z]+) wet\b|\bno water\b`)
 )

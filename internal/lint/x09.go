@@ -10,7 +10,7 @@ var x9 = &Analyzer{
 	Sheet: func(p *Pass) {
 		for _, plan := range p.Plans() {
 			for _, off := range plan.Items {
-				if !bandageOff().MatchString(off.Text) || len(off.Times) == 0 || !off.Times[0].Known() {
+				if !bandageOff().MatchString(off.Text) || len(off.Times) == 0 || !off.Times[0].IsKnown() {
 					continue
 				}
 				for _, i := range plan.Items {
@@ -19,9 +19,9 @@ var x9 = &Analyzer{
 					if !baths().MatchString(i.Text) {
 						continue
 					}
-					early := allowed && from.Known() && before(from, off.Times[0])
-					if early || barred && until.Known() && before(until, off.Times[0]) {
-						p.Also(place(i), place(off), "the bandage", "a bath before the bandage comes off")
+					early := allowed && from.IsKnown() && isBefore(from, off.Times[0])
+					if early || barred && until.IsKnown() && isBefore(until, off.Times[0]) {
+						p.ReportRelated(itemPos(i), itemPos(off), "the bandage", "a bath before the bandage comes off")
 					}
 				}
 			}
@@ -30,6 +30,6 @@ var x9 = &Analyzer{
 }
 
 var (
-	bandageOff = topic(`(?i)\b(?:take off|remove|take) the (?:bandage|dressing)\b`)
-	baths      = topic(`(?i)\bbath(?:e|es|ing|s)?\b|\bpool\b|\bswim|\bhot tub\b`)
+	bandageOff = lazyMatcher(`(?i)\b(?:take off|remove|take) the (?:bandage|dressing)\b`)
+	baths      = lazyMatcher(`(?i)\bbath(?:e|es|ing|s)?\b|\bpool\b|\bswim|\bhot tub\b`)
 )

@@ -18,12 +18,12 @@ var x10 = &Analyzer{
 					continue
 				}
 				for _, t := range i.Times {
-					if diaryGoesOn(plan, &t) {
-						p.Found(place(i), "the day is before the last row of the diary")
+					if isBeforeDiaryEnd(plan, &t) {
+						p.Report(itemPos(i), "the day is before the last row of the diary")
 					}
-					if day, closed := closedAfter(p, t); closed && !seen[t.When.Pos] {
+					if day, closed := closedDayAfter(p, t); closed && !seen[t.When.Pos] {
 						seen[t.When.Pos] = true
-						p.Found(t.When.Pos, "%s after a %s is a %s, when the clinic is closed", t.When.Words, day.Weekday(), day.Add(t.When.Span.Low.Days()).Weekday())
+						p.Report(t.When.Pos, "%s after a %s is a %s, when the clinic is closed", t.When.Words, day.Weekday(), day.Add(t.When.Span.Low.Days()).Weekday())
 					}
 				}
 			}
@@ -31,31 +31,31 @@ var x10 = &Analyzer{
 	},
 }
 
-// diaryGoesOn reports whether a time, or the first day of an appointment, is before the last
+// isBeforeDiaryEnd reports whether a time, or the first day of an appointment, is before the last
 // row of the diary.
-func diaryGoesOn(plan *resolve.Plan, t *resolve.Time) bool {
+func isBeforeDiaryEnd(plan *resolve.Plan, t *resolve.Time) bool {
 	if plan.Diary == nil || len(plan.Diary.Rows) == 0 {
 		return false
 	}
 	last := plan.Diary.Rows[len(plan.Diary.Rows)-1].Day
-	if t.Known() {
+	if t.IsKnown() {
 		return visit.DateOf(t.Low).Before(last)
 	}
 	days, known := plan.Window(t.When.Span)
 	return t.Appointment == resolve.ToMake && known && days.Low.Before(last)
 }
 
-// closedAfter returns a day of the week on which the clinic works and from which a visit in so
+// closedDayAfter returns a day of the week on which the clinic works and from which a visit in so
 // many days falls on one when it does not. A day by which to call needs nobody at the door.
-func closedAfter(p *Pass, t resolve.Time) (visit.Date, bool) {
+func closedDayAfter(p *Pass, t resolve.Time) (visit.Date, bool) {
 	s := t.When.Span
-	if t.When.Key != procedure.At || s.Kind != procedure.Exact || !s.Low.Unit.Calendar() || s.After != "" {
+	if t.When.Key != procedure.At || s.Kind != procedure.Exact || !s.Low.Unit.IsCalendar() || s.After != "" {
 		return visit.Date{}, false
 	}
 	const week = 7
 	for n := range week {
 		day := visit.DateOf(exampleEnd).Add(n)
-		if !p.Clinic.ClosedOn(day) && p.Clinic.ClosedOn(day.Add(s.Low.Days())) {
+		if !p.Clinic.IsClosedOn(day) && p.Clinic.IsClosedOn(day.Add(s.Low.Days())) {
 			return day, true
 		}
 	}

@@ -12,7 +12,7 @@ var x11 = &Analyzer{
 	Sheet: func(p *Pass) {
 		for _, plan := range p.Plans() {
 			for _, i := range plan.Items {
-				if i.Instruction.Section != procedure.Expect || !weakness().MatchString(i.Text) || len(i.Times) == 0 || !i.Times[0].Known() {
+				if i.Instruction.Section != procedure.Expect || !weakness().MatchString(i.Text) || len(i.Times) == 0 || !i.Times[0].IsKnown() {
 					continue
 				}
 				warned := false
@@ -23,7 +23,7 @@ var x11 = &Analyzer{
 					}
 				}
 				if !warned {
-					p.Found(place(i), "weakness is normal here, and no warning says from when it is not")
+					p.Report(itemPos(i), "weakness is normal here, and no warning says from when it is not")
 				}
 			}
 		}
@@ -33,4 +33,4 @@ var x11 = &Analyzer{
 // rounding is by how much a printed deadline may come before the end it is counted for.
 const rounding = 30 * time.Minute
 
-var weakness = topic(`(?i)\bweak(?:ness)?\b`)
+var weakness = lazyMatcher(`(?i)\bweak(?:ness)?\b`)

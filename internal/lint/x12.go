@@ -20,12 +20,12 @@ var x12 = &Analyzer{
 					continue
 				}
 				said = said || i.Instruction.Section != procedure.ForOthers // which tells the patient nothing
-				if answered(plan, "steroid", procedure.No) {
-					p.Found(place(i), "no steroid was given, and %q is said", i.Text)
+				if hasAnswer(plan, "steroid", procedure.No) {
+					p.Report(itemPos(i), "no steroid was given, and %q is said", i.Text)
 				}
 			}
-			if answered(plan, "steroid", procedure.Yes) && !said {
-				p.Found(p.Procedure.Pos, "a steroid was given, and nothing is said of it")
+			if hasAnswer(plan, "steroid", procedure.Yes) && !said {
+				p.Report(p.Procedure.Pos, "a steroid was given, and nothing is said of it")
 				return
 			}
 		}

@@ -18,7 +18,7 @@ var x14 = &Analyzer{
 					_, reached := p.Procedure.Conditions[e.Other.Condition]
 					said := slices.ContainsFunc(i.If, func(o procedure.Term) bool { return o.Condition == e.Other.Condition })
 					if e.Answer == procedure.Yes && reached && !said && !slices.Contains(t.Answers, e.Answer) {
-						p.Found(i.Pos, "only for those without %q, and %q excludes it", t.Condition, e.Other.Condition)
+						p.Report(i.Pos, "only for those without %q, and %q excludes it", t.Condition, e.Other.Condition)
 					}
 				}
 			}

@@ -20,20 +20,20 @@ var x15 = &Analyzer{
 	Sheet: func(p *Pass) {
 		told := map[[2]diag.Pos]bool{}
 		for _, plan := range p.Plans() {
-			normal, signs := comparable(plan)
+			normal, signs := comparableLines(plan)
 			for _, sign := range signs {
 				for _, i := range normal {
-					at := [2]diag.Pos{place(i), place(sign)}
+					at := [2]diag.Pos{itemPos(i), itemPos(sign)}
 					if told[at] {
 						continue
 					}
 					switch {
-					case p.feverBoth(i, sign):
+					case p.feverConflict(i, sign):
 						told[at] = true
-						p.Also(at[0], at[1], "the sign", "a fever that is normal here is a sign in %q", sign.Instruction.Ref())
-					case lastsBoth(i, sign):
+						p.ReportRelated(at[0], at[1], "the sign", "a fever that is normal here is a sign in %q", sign.Instruction.Ref())
+					case durationsConflict(i, sign):
 						told[at] = true
-						p.Also(at[0], at[1], "the sign", "what is normal here is still normal when %q calls it a sign", sign.Instruction.Ref())
+						p.ReportRelated(at[0], at[1], "the sign", "what is normal here is still normal when %q calls it a sign", sign.Instruction.Ref())
 					}
 				}
 			}
@@ -41,9 +41,9 @@ var x15 = &Analyzer{
 	},
 }
 
-// comparable returns the lines of a plan that say how hot or how long something is, apart from signs,
+// comparableLines returns the lines of a plan that say how hot or how long something is, apart from signs,
 // and the signs that do.
-func comparable(plan *resolve.Plan) (normal, signs []resolve.Item) {
+func comparableLines(plan *resolve.Plan) (normal, signs []resolve.Item) {
 	for _, i := range plan.Items {
 		_, lasts := i.Time(procedure.For)
 		_, timed := i.Time(procedure.By)
@@ -51,20 +51,20 @@ func comparable(plan *resolve.Plan) (normal, signs []resolve.Item) {
 		case !timed && !lasts && !speaksOfTemperature().MatchString(i.Text):
 		case i.Instruction.Section == procedure.Warnings:
 			signs = append(signs, i)
-		case !tellsSigns(i.Instruction.Section):
+		case !describesSigns(i.Instruction.Section):
 			normal = append(normal, i)
 		}
 	}
 	return normal, signs
 }
 
-// feverBoth reports whether one line calls a temperature normal from which on the other is a sign.
-func (p *Pass) feverBoth(normal, sign resolve.Item) bool {
+// feverConflict reports whether one line calls a temperature normal from which on the other is a sign.
+func (p *Pass) feverConflict(normal, sign resolve.Item) bool {
 	if !speaksOfTemperature().MatchString(normal.Text) || !speaksOfTemperature().MatchString(sign.Text) {
 		return false
 	}
 	low, none := math.Inf(1), true
-	for _, s := range sentences(p.filled(sign.Text)) {
+	for _, s := range sentences(p.fillText(sign.Text)) {
 		if speaksOfTemperature().MatchString(s) && !tooCold().MatchString(s) {
 			for _, t := range temperatures(s) {
 				low, none = min(low, t), false
@@ -72,7 +72,7 @@ func (p *Pass) feverBoth(normal, sign resolve.Item) bool {
 		}
 	}
 	high := 0.0
-	all := sentences(p.filled(normal.Text))
+	all := sentences(p.fillText(normal.Text))
 	for n, s := range all {
 		said := s
 		if n+1 < len(all) && ofLast().MatchString(all[n+1]) {
@@ -106,12 +106,12 @@ func temperatures(s string) []float64 {
 	return out
 }
 
-// lastsBoth reports whether what one line calls normal for a time goes on past the time by which the
+// durationsConflict reports whether what one line calls normal for a time goes on past the time by which the
 // other calls it a sign. Weakness has a rule of its own (X11).
-func lastsBoth(normal, sign resolve.Item) bool {
+func durationsConflict(normal, sign resolve.Item) bool {
 	until, lasts := normal.Time(procedure.For)
 	by, timed := sign.Time(procedure.By)
-	if !lasts || !timed || !until.Known() || !by.Known() || normal.Instruction.Section != procedure.Expect {
+	if !lasts || !timed || !until.IsKnown() || !by.IsKnown() || normal.Instruction.Section != procedure.Expect {
 		return false
 	}
 	if !goesOn().MatchString(sign.Text) || worseThan().MatchString(sign.Text) || weakness().MatchString(sign.Text) || !by.Low.Add(rounding).Before(until.High) {
@@ -144,16 +144,16 @@ func sentenceWith(text, words string) string {
 }
 
 // symptoms are what a line can call normal, each in the words of both lines.
-var symptoms = topics(`numb`, `tingl`, `sw(?:ell|oll)`, `bruis`, `bleed|blood`, `nausea|sick to your stomach|throw(?:ing)? up|vomit`, `hoarse`, `sore`, `pain|hurt|ache`, `itch`, `headache`, `dizz`, `sleep|drows`, `constipat`, `blurr`)
+var symptoms = lazyMatchers(`numb`, `tingl`, `sw(?:ell|oll)`, `bruis`, `bleed|blood`, `nausea|sick to your stomach|throw(?:ing)? up|vomit`, `hoarse`, `sore`, `pain|hurt|ache`, `itch`, `headache`, `dizz`, `sleep|drows`, `constipat`, `blurr`)
 
-var parts = topics(`throat`, `lips?\b`, `tongue`, `arms?\b`, `legs?\b`, `knee`, `hands?\b`, `f(?:oo|ee)t\b`, `eyes?\b`, `back\b`, `neck`, `wrist`, `shoulder`, `belly`, `chest`, `face`, `jaw`, `head\b`, `skin`, `scrotum`,
+var parts = lazyMatchers(`throat`, `lips?\b`, `tongue`, `arms?\b`, `legs?\b`, `knee`, `hands?\b`, `f(?:oo|ee)t\b`, `eyes?\b`, `back\b`, `neck`, `wrist`, `shoulder`, `belly`, `chest`, `face`, `jaw`, `head\b`, `skin`, `scrotum`,
 	`groin`, `ankle`, `hips?\b`, `nose`, `ears?\b`, `mouth`, `fingers?\b`, `toes?\b`, `gums?\b`)
 
-// topics returns a pattern for each beginning of a word.
-func topics(words ...string) []func() *matcher {
+// lazyMatchers returns a pattern for each beginning of a word.
+func lazyMatchers(words ...string) []func() *matcher {
 	return slices.Collect(func(yield func(func() *matcher) bool) {
 		for _, w := range words {
-			if !yield(topic(`(?i)\b(?:` + w + `)`)) {
+			if !yield(lazyMatcher(`(?i)\b(?:` + w + `)`)) {
 				return
 			}
 		}
@@ -161,15 +161,15 @@ func topics(words ...string) []func() *matcher {
 }
 
 var (
-	speaksOfTemperature = topic(`(?i)\bfevers?\b|\btemperature\b`)
-	isNormal            = topic(`(?i)\bnormal\b|\bcommon\b|\b(?:is|are) usual\b|\bexpected\b|\bfine\b|\bok(?:ay)?\b|\b(?:may|might|can) (?:have|run)\b|\b(?:do not|don['’]t|no) need to (?:call|worry)\b|\bneed not (?:call|worry)\b|\bno reason to\b|\bdo not worry\b`)
+	speaksOfTemperature = lazyMatcher(`(?i)\bfevers?\b|\btemperature\b`)
+	isNormal            = lazyMatcher(`(?i)\bnormal\b|\bcommon\b|\b(?:is|are) usual\b|\bexpected\b|\bfine\b|\bok(?:ay)?\b|\b(?:may|might|can) (?:have|run)\b|\b(?:do not|don['’]t|no) need to (?:call|worry)\b|\bneed not (?:call|worry)\b|\bno reason to\b|\bdo not worry\b`)
 	// ofLast begins a sentence on what the one before it tells: "That is no reason to worry".
-	ofLast    = topic(`(?i)^(?:that|this|it)(?: is|['’]s)\b`)
-	tooCold   = topic(`(?i)\b(?:below|lower|less than|under)\b`)
-	notOfBody = topic(`(?i)\b(?:bath|water|soak|shower|room|fridge|refrigerator|store|keep|medicines?|pills?|tablets?)\b`)
-	degrees   = topic(`\b(\d{2,3}(?:\.\d+)?)(?: (?:to|-|–) (\d{2,3}(?:\.\d+)?))? ?(?:°|degrees?) ?([FC]?)`)
-	goesOn    = topic(`(?i)\bnot (?:gone|better|well|back|over|healed|stopped)\b|\bstill\b|\b(?:does|do) not (?:get better|go away|stop|go down|wear off)\b|\blasts?\b`)
-	worseThan = topic(`(?i)\b(?:severe|bad|worse|strong|more than|much|heavy|heavier|soaks?|fills?|drips?|runs|clots?|gush)\b`)
-	little    = topic(`(?i)\b(?:little|mild|slight|slightly|some|small)\b`)
-	notGone   = topic(`(?i)\bnot gone\b|\bdoes not go away\b`)
+	ofLast    = lazyMatcher(`(?i)^(?:that|this|it)(?: is|['’]s)\b`)
+	tooCold   = lazyMatcher(`(?i)\b(?:below|lower|less than|under)\b`)
+	notOfBody = lazyMatcher(`(?i)\b(?:bath|water|soak|shower|room|fridge|refrigerator|store|keep|medicines?|pills?|tablets?)\b`)
+	degrees   = lazyMatcher(`\b(\d{2,3}(?:\.\d+)?)(?: (?:to|-|–) (\d{2,3}(?:\.\d+)?))? ?(?:°|degrees?) ?([FC]?)`)
+	goesOn    = lazyMatcher(`(?i)\bnot (?:gone|better|well|back|over|healed|stopped)\b|\bstill\b|\b(?:does|do) not (?:get better|go away|stop|go down|wear off)\b|\blasts?\b`)
+	worseThan = lazyMatcher(`(?i)\b(?:severe|bad|worse|strong|more than|much|heavy|heavier|soaks?|fills?|drips?|runs|clots?|gush)\b`)
+	little    = lazyMatcher(`(?i)\b(?:little|mild|slight|slightly|some|small)\b`)
+	notGone   = lazyMatcher(`(?i)\bnot gone\b|\bdoes not go away\b`)
 )

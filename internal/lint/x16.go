@@ -11,25 +11,25 @@ var x16 = &Analyzer{
 	Sheet: func(p *Pass) {
 		told := map[[2]diag.Pos]bool{}
 		for _, plan := range p.Plans() {
-			limits := p.holds(plan)
-			allowed := p.grants(plan)
-			for n, d := range allDeeds {
+			limits := p.restrictions(plan)
+			allowed := p.permissions(plan)
+			for n, d := range activities {
 				if d.name == driving {
 					continue // X3 and X13 are about driving
 				}
-				for of, wider := range allDeeds {
+				for of, wider := range activities {
 					if !wider.covers(d) {
 						continue
 					}
 					for _, g := range allowed[n] {
 						for _, limit := range limits[of] {
 							// X8 is about a shower beside what is kept dry.
-							at := [2]diag.Pos{place(g.item), place(limit.item)}
-							if told[at] || at[0] == at[1] || !g.early(limit) || d.name == shower && keepsDry().MatchString(limit.item.Text) || wider.ofPlace && staysDry(plan, g, limit) {
+							at := [2]diag.Pos{itemPos(g.item), itemPos(limit.item)}
+							if told[at] || at[0] == at[1] || !g.beginsDuring(limit) || d.name == shower && keepsDry().MatchString(limit.item.Text) || wider.ofPlace && staysDry(plan, g, limit) {
 								continue
 							}
 							told[at] = true
-							p.Also(at[0], at[1], "the limit", "%s is allowed before the limit of %q ends%s", d.name, limit.item.Instruction.Ref(), in(plan, limit.item.Instruction.Conditions()...))
+							p.ReportRelated(at[0], at[1], "the limit", "%s is allowed before the limit of %q ends%s", d.name, limit.item.Instruction.Ref(), formatAnswers(plan, limit.item.Instruction.Conditions()...))
 						}
 					}
 				}
@@ -38,7 +38,7 @@ var x16 = &Analyzer{
 	},
 }
 
-// early reports whether a permission begins in a limit, and is for what that limit forbids.
-func (g grant) early(limit hold) bool {
-	return !g.some && (!limit.some || g.all) && before(g.from, limit.end)
+// beginsDuring reports whether a permission begins in a limit, and is for what that limit forbids.
+func (g permission) beginsDuring(limit restriction) bool {
+	return !g.partial && (!limit.partial || g.unlimited) && isBefore(g.from, limit.end)
 }

@@ -17,21 +17,21 @@ var x17 = &Analyzer{
 	Sheet: func(p *Pass) {
 		for _, plan := range p.Plans() {
 			for _, i := range plan.Items {
-				if less, than := stepDown(i); less != nil {
-					p.Found(less.Step.Pos, "%q comes after %q, but allows less", less.Step.Text, than.Step.Text)
+				if less, than := firstDecrease(i); less != nil {
+					p.Report(less.Step.Pos, "%q comes after %q, but allows less", less.Step.Text, than.Step.Text)
 				}
 			}
 		}
 	},
 }
 
-// stepDown returns the first step that allows less than one before it; nil where none does.
-func stepDown(i resolve.Item) (less, than *resolve.Step) {
+// firstDecrease returns the first step that allows less than one before it; nil where none does.
+func firstDecrease(i resolve.Item) (less, than *resolve.Step) {
 	all := i.Text + " " + stepTexts(i)
 	if i.Instruction.Section == procedure.Medication || !growsByStep().MatchString(all) || shrinksByStep().MatchString(all) {
 		return nil, nil
 	}
-	most := map[string]*resolve.Step{} // by measure, the last step that has it
+	lastByMeasure := map[string]*resolve.Step{} // by measure, the last step that has it
 	for n := range i.Steps {
 		s := &i.Steps[n]
 		measure, amount := allowance(s.Step.Text)
@@ -39,14 +39,14 @@ func stepDown(i resolve.Item) (less, than *resolve.Step) {
 			continue
 		}
 		for _, other := range measuresBeside(measure) {
-			if before := most[other]; before != nil {
+			if before := lastByMeasure[other]; before != nil {
 				_, had := allowance(before.Step.Text)
 				if had > amount && !sameWeight(had, amount) {
 					return s, before
 				}
 			}
 		}
-		most[measure] = s
+		lastByMeasure[measure] = s
 	}
 	return nil, nil
 }
@@ -72,11 +72,11 @@ var stepMeasures = []struct {
 }{
 	{"weight", inPounds, 1},
 	{"weight", inKilograms, 2.2046},
-	{"percent", topic(`(\d+(?:\.\d+)?) ?(?:%|percent\b)`), 1},
-	{"time", topic(`(?i)\b(\d+(?:\.\d+)?) minutes?\b`), 1},
-	{"time", topic(`(?i)\b(\d+(?:\.\d+)?) hours?\b`), 60},
-	{"blocks", topic(`(?i)\b(\d+(?:\.\d+)?) blocks?\b`), 1},
-	{"miles", topic(`(?i)\b(\d+(?:\.\d+)?) miles?\b`), 1},
+	{"percent", lazyMatcher(`(\d+(?:\.\d+)?) ?(?:%|percent\b)`), 1},
+	{"time", lazyMatcher(`(?i)\b(\d+(?:\.\d+)?) minutes?\b`), 1},
+	{"time", lazyMatcher(`(?i)\b(\d+(?:\.\d+)?) hours?\b`), 60},
+	{"blocks", lazyMatcher(`(?i)\b(\d+(?:\.\d+)?) blocks?\b`), 1},
+	{"miles", lazyMatcher(`(?i)\b(\d+(?:\.\d+)?) miles?\b`), 1},
 }
 
 // allowance reads how much a step allows, and of what; "" where it can't be told.
@@ -99,8 +99,8 @@ func allowance(text string) (measure string, amount float64) {
 }
 
 var (
-	growsByStep   = topic(`(?i)\b(?:lift|lifting|carry|push|pull|walk|walking|weight|climb|stairs|run|running|ride|drive)\b`)
-	shrinksByStep = topic(`(?i)\b(?:wear|brace|boot|sling|splint|crutch(?:es)?|walker|rest|ice|lie|bandage)\b`)
-	allowsAll     = topic(`(?i)\bno limits?\b|\bwhat(?:ever)? you (?:like|want)\b|\bas (?:usual|much|far|before)\b|\banything\b|\beverything\b|\ball (?:of )?(?:your|the)\b|\bnormal(?:ly)?\b|\bfull weight\b`)
-	allowsNothing = topic(`(?i)\bnothing\b|\bno (?:lifting|walking|weight|running|stairs)\b|\bdo not (?:lift|walk|carry|push|pull|run|put)\b|\bnot at all\b|^none\b`)
+	growsByStep   = lazyMatcher(`(?i)\b(?:lift|lifting|carry|push|pull|walk|walking|weight|climb|stairs|run|running|ride|drive)\b`)
+	shrinksByStep = lazyMatcher(`(?i)\b(?:wear|brace|boot|sling|splint|crutch(?:es)?|walker|rest|ice|lie|bandage)\b`)
+	allowsAll     = lazyMatcher(`(?i)\bno limits?\b|\bwhat(?:ever)? you (?:like|want)\b|\bas (?:usual|much|far|before)\b|\banything\b|\beverything\b|\ball (?:of )?(?:your|the)\b|\bnormal(?:ly)?\b|\bfull weight\b`)
+	allowsNothing = lazyMatcher(`(?i)\bnothing\b|\bno (?:lifting|walking|weight|running|stairs)\b|\bdo not (?:lift|walk|carry|push|pull|run|put)\b|\bnot at all\b|^none\b`)
 )

@@ -20,17 +20,17 @@ var x18 = &Analyzer{
 			limits := p.weightLimits(plan)
 			for n, a := range limits {
 				for _, b := range limits[n+1:] {
-					at := [2]diag.Pos{place(b.item), place(a.item)}
-					if told[at] || at[0] == at[1] || !a.against(b) {
+					at := [2]diag.Pos{itemPos(b.item), itemPos(a.item)}
+					if told[at] || at[0] == at[1] || !a.contradicts(b) {
 						continue
 					}
 					told[at] = true
-					p.Also(at[0], at[1], "the other limit", "%q and %q limit lifting to different weights at one time", b.sentence, a.sentence)
+					p.ReportRelated(at[0], at[1], "the other limit", "%q and %q limit lifting to different weights at one time", b.sentence, a.sentence)
 				}
 			}
 			for _, i := range plan.Items {
-				if thing, ok := p.misweighed(i); ok {
-					p.Found(place(i), "%s does not weigh what %q says", thing, i.Instruction.Ref())
+				if thing, ok := p.wrongWeight(i); ok {
+					p.Report(itemPos(i), "%s does not weigh what %q says", thing, i.Instruction.Ref())
 				}
 			}
 		}
@@ -39,14 +39,14 @@ var x18 = &Analyzer{
 
 // weightLimit is a line that limits how much a patient lifts.
 type weightLimit struct {
-	hold
+	restriction
 	pounds float64
 	limb   string // as of weighing
 	timed  bool
 }
 
-// weighing is a sentence that limits what is lifted to a weight.
-type weighing struct {
+// weightMention is a sentence that limits what is lifted to a weight.
+type weightMention struct {
 	sentence string
 	pounds   float64
 	limb     string // the arm or leg that the limit is for; "" for the whole body
@@ -56,13 +56,13 @@ type weighing struct {
 func (p *Pass) weightLimits(plan *resolve.Plan) []weightLimit {
 	var out []weightLimit
 	for _, i := range plan.Items {
-		if tellsSigns(i.Instruction.Section) || len(i.Steps) > 0 {
+		if describesSigns(i.Instruction.Section) || len(i.Steps) > 0 {
 			continue
 		}
-		read := p.passage(i.Text)
+		read := p.parseText(i.Text)
 		for _, w := range read.weights {
-			l := weightLimit{hold: hold{item: i, sentence: w.sentence}, pounds: w.pounds, limb: w.limb}
-			l.end, l.timed = endOf(i, read, w.sentence)
+			l := weightLimit{restriction: restriction{item: i, sentence: w.sentence}, pounds: w.pounds, limb: w.limb}
+			l.end, l.timed = restrictionEnd(i, read, w.sentence)
 			if l.timed || len(i.Times) == 0 {
 				out = append(out, l)
 			}
@@ -71,9 +71,9 @@ func (p *Pass) weightLimits(plan *resolve.Plan) []weightLimit {
 	return out
 }
 
-// against reports whether two limits can't both be meant: they are for the same arm or leg, or for none, the weights
+// contradicts reports whether two limits can't both be meant: they are for the same arm or leg, or for none, the weights
 // differ, and the stricter one does not end first.
-func (l weightLimit) against(other weightLimit) bool {
+func (l weightLimit) contradicts(other weightLimit) bool {
 	strict, loose := l, other
 	if other.pounds < l.pounds {
 		strict, loose = other, l
@@ -81,7 +81,7 @@ func (l weightLimit) against(other weightLimit) bool {
 	if sameWeight(l.pounds, other.pounds) || l.limb != other.limb || l.timed != other.timed {
 		return false
 	}
-	return !l.timed || !before(strict.end, loose.end)
+	return !l.timed || !isBefore(strict.end, loose.end)
 }
 
 // limbIn returns the arm or leg that a sentence speaks of: "arm", "leg", "other arm"; "" for none.
@@ -100,15 +100,15 @@ func limbIn(sentence string) string {
 	return limb
 }
 
-// misweighed returns a thing that an item says to weigh what it does not.
-func (p *Pass) misweighed(i resolve.Item) (thing string, found bool) {
-	if i.Instruction.Section == procedure.Diet || !p.passage(i.Text).weighed {
+// wrongWeight returns a thing that an item says to weigh what it does not.
+func (p *Pass) wrongWeight(i resolve.Item) (thing string, found bool) {
+	if i.Instruction.Section == procedure.Diet || !p.parseText(i.Text).namesWeight {
 		return "", false
 	}
 	last := 0.0
-	for _, s := range p.passage(i.Text).sentences {
+	for _, s := range p.parseText(i.Text).sentences {
 		pounds := poundsIn(s)
-		for _, t := range things {
+		for _, t := range weightExamples {
 			if at := t.says().FindString(s); at != "" {
 				if pounds == 0 {
 					pounds = last
@@ -126,19 +126,19 @@ func (p *Pass) misweighed(i resolve.Item) (thing string, found bool) {
 	return "", false
 }
 
-// things are what sheets compare a weight with, and what they weigh in pounds, as people round it.
-var things = []struct {
+// weightExamples are what sheets compare a weight with, and what they weigh in pounds, as people round it.
+var weightExamples = []struct {
 	says      func() *matcher
 	low, high float64
 }{
-	{topic(`(?i)\bhalf(?:[ -]| a )gallon(?: jug| carton)? of (?:milk|water)\b`), 3.5, 5.5},
-	{topic(`(?i)\b(?:a|one|1)(?: full)? gallon(?: jug)? of (?:milk|water)\b`), 7, 10.5},
-	{topic(`(?i)\b(?:a|one|1) (?:quart|liter|litre)(?: carton)? of (?:milk|water)\b`), 1.5, 3},
+	{lazyMatcher(`(?i)\bhalf(?:[ -]| a )gallon(?: jug| carton)? of (?:milk|water)\b`), 3.5, 5.5},
+	{lazyMatcher(`(?i)\b(?:a|one|1)(?: full)? gallon(?: jug)? of (?:milk|water)\b`), 7, 10.5},
+	{lazyMatcher(`(?i)\b(?:a|one|1) (?:quart|liter|litre)(?: carton)? of (?:milk|water)\b`), 1.5, 3},
 }
 
 var (
-	namesThing = topic(`(?i)\b(?:gallon|quart|liter|litre)\b`)
-	carries    = topic(`(?i)\b(?:lift(?:ing)?|carry(?:ing)?|push(?:ing)?|pull(?:ing)?|pick(?:ing)? up|hold(?:ing)?)\b`)
-	oneLimb    = topic(`(?i)\b(other |good |healthy )?(arms?|hands?|legs?|foot|feet|knees?|hips?|ankles?|wrists?|elbows?|shoulders?|side)\b`)
-	legWord    = topic(`(?i)^(?:legs?|foot|feet|knees?|hips?|ankles?)$`)
+	namesWeightExample = lazyMatcher(`(?i)\b(?:gallon|quart|liter|litre)\b`)
+	carries            = lazyMatcher(`(?i)\b(?:lift(?:ing)?|carry(?:ing)?|push(?:ing)?|pull(?:ing)?|pick(?:ing)? up|hold(?:ing)?)\b`)
+	oneLimb            = lazyMatcher(`(?i)\b(other |good |healthy )?(arms?|hands?|legs?|foot|feet|knees?|hips?|ankles?|wrists?|elbows?|shoulders?|side)\b`)
+	legWord            = lazyMatcher(`(?i)^(?:legs?|foot|feet|knees?|hips?|ankles?)$`)
 )

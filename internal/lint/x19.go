@@ -15,17 +15,17 @@ var x19 = &Analyzer{
 	Sheet: func(p *Pass) {
 		told := map[[2]diag.Pos]bool{}
 		for _, plan := range p.Plans() {
-			for deed, limits := range p.holds(plan) {
-				limits = slices.DeleteFunc(limits, func(h hold) bool { return !h.wholly() })
+			for deed, limits := range p.restrictions(plan) {
+				limits = slices.DeleteFunc(limits, func(h restriction) bool { return !h.isTotal() })
 				for n, a := range limits {
 					for _, b := range limits[n+1:] {
-						at := [2]diag.Pos{place(b.item), place(a.item)}
-						if told[at] || at[0] == at[1] || allDeeds[deed].ofPlace && wetted(a.sentence) != wetted(b.sentence) || !before(a.end, b.end) && !before(b.end, a.end) {
+						at := [2]diag.Pos{itemPos(b.item), itemPos(a.item)}
+						if told[at] || at[0] == at[1] || activities[deed].ofPlace && wetted(a.sentence) != wetted(b.sentence) || !isBefore(a.end, b.end) && !isBefore(b.end, a.end) {
 							continue
 						}
 						told[at] = true
-						p.Also(at[0], at[1], "the other limit", "%q and %q forbid %s until different times%s", a.item.Instruction.Ref(), b.item.Instruction.Ref(), allDeeds[deed].name,
-							in(plan, append(a.item.Instruction.Conditions(), b.item.Instruction.Conditions()...)...))
+						p.ReportRelated(at[0], at[1], "the other limit", "%q and %q forbid %s until different times%s", a.item.Instruction.Ref(), b.item.Instruction.Ref(), activities[deed].name,
+							formatAnswers(plan, append(a.item.Instruction.Conditions(), b.item.Instruction.Conditions()...)...))
 					}
 				}
 			}
@@ -33,7 +33,7 @@ var x19 = &Analyzer{
 	},
 }
 
-// wholly reports whether a limit is about all of its deed, at any time until its end.
-func (h hold) wholly() bool {
-	return !h.some && len(h.item.Steps) == 0 && !anotherReason().MatchString(h.sentence)
+// isTotal reports whether a limit is about all of its deed, at any time until its end.
+func (h restriction) isTotal() bool {
+	return !h.partial && len(h.item.Steps) == 0 && !anotherReason().MatchString(h.sentence)
 }

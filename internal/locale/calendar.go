@@ -24,12 +24,12 @@ var calendarTable string
 // Calendar is what CLDR knows of a language: each list holds the forms of one name, the short one for a
 // date first.
 type Calendar struct {
-	Weekdays [][]string // Sunday first
-	Months   [][]string
-	Halves   [][]string // of the day: before and after noon
-	Decimal  string     // the sign before tenths
-	And, Or  string     // what joins two of a list; "" where it is not known
-	plurals  []string
+	Weekdays   [][]string // Sunday first
+	Months     [][]string
+	DayPeriods [][]string // of the day: before and after noon
+	Decimal    string     // the sign before tenths
+	And, Or    string     // what joins two of a list; "" where it is not known
+	plurals    []string
 }
 
 // CalendarOf returns what CLDR knows of a language, of its script or of the language that it is a
@@ -82,9 +82,9 @@ func Short(names [][]string) []string {
 	return out
 }
 
-// folded is a word without what a clinic may write in its own way: capitals, dots, spaces, the hamza.
+// foldName is a word without what a clinic may write in its own way: capitals, dots, spaces, the hamza.
 // Accents stay.
-func folded(s string) string {
+func foldName(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch r {
 		case 'أ', 'إ', 'آ':
@@ -105,36 +105,36 @@ var otherForms = map[string]map[string][]string{
 	"es": {"September": {"set", "setiembre"}},
 }
 
-// namesOf compares the words of a language's file with the names that there are.
-type namesOf struct {
+// nameMatcher compares the words of a language's file with the names that there are.
+type nameMatcher struct {
 	names   [][]string
 	english []string // the names, for messages
 	numbers bool     // a name may be its number: months
 }
 
-func (c Calendar) weekdays(lang string) namesOf {
-	n := namesOf{names: c.Weekdays}
+func (c Calendar) weekdays(lang string) nameMatcher {
+	n := nameMatcher{names: c.Weekdays}
 	for d := time.Sunday; d <= time.Saturday; d++ {
 		n.english = append(n.english, d.String())
 	}
 	return n.with(lang)
 }
 
-func (c Calendar) months(lang string) namesOf {
-	n := namesOf{names: c.Months, numbers: true}
+func (c Calendar) months(lang string) nameMatcher {
+	n := nameMatcher{names: c.Months, numbers: true}
 	for m := time.January; m <= time.December; m++ {
 		n.english = append(n.english, m.String())
 	}
 	return n.with(lang)
 }
 
-func (c Calendar) halves() namesOf {
-	n := namesOf{names: slices.Clone(c.Halves), english: []string{"before noon", "after noon"}}
+func (c Calendar) dayPeriods() nameMatcher {
+	n := nameMatcher{names: slices.Clone(c.DayPeriods), english: []string{"before noon", "after noon"}}
 	n.names[0], n.names[1] = append(slices.Clone(n.names[0]), "AM"), append(slices.Clone(n.names[1]), "PM")
 	return n
 }
 
-func (n namesOf) with(lang string) namesOf {
+func (n nameMatcher) with(lang string) nameMatcher {
 	base, _, _ := strings.Cut(lang, "-")
 	n.names = slices.Clone(n.names)
 	for i, english := range n.english {
@@ -143,9 +143,9 @@ func (n namesOf) with(lang string) namesOf {
 	return n
 }
 
-// means returns which names a word can stand for: one of their forms, or the beginning of one.
-func (n namesOf) means(word string) []int {
-	w := folded(word)
+// matches returns which names a word can stand for: one of their forms, or the beginning of one.
+func (n nameMatcher) matches(word string) []int {
+	w := foldName(word)
 	if w == "" {
 		return nil
 	}
@@ -153,11 +153,11 @@ func (n namesOf) means(word string) []int {
 	for _, is := range []func(form string) bool{
 		func(form string) bool { return form == w },
 		func(form string) bool { return utf8.RuneCountInString(w) >= short && strings.HasPrefix(form, w) },
-		func(form string) bool { d := digits(w); return d != "" && d == digits(form) },
+		func(form string) bool { d := digitsOnly(w); return d != "" && d == digitsOnly(form) },
 	} {
 		var out []int
 		for i, forms := range n.names {
-			if slices.ContainsFunc(forms, func(form string) bool { return is(folded(form)) }) {
+			if slices.ContainsFunc(forms, func(form string) bool { return is(foldName(form)) }) {
 				out = append(out, i)
 			}
 		}
@@ -165,13 +165,13 @@ func (n namesOf) means(word string) []int {
 			return out
 		}
 	}
-	if at, err := strconv.Atoi(digits(w)); n.numbers && err == nil && at >= 1 && at <= len(n.names) {
+	if at, err := strconv.Atoi(digitsOnly(w)); n.numbers && err == nil && at >= 1 && at <= len(n.names) {
 		return []int{at - 1}
 	}
 	return nil
 }
 
-func digits(s string) string {
+func digitsOnly(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < '0' || r > '9' {
 			return -1
@@ -180,28 +180,28 @@ func digits(s string) string {
 	}, s)
 }
 
-// near reports whether a word that stands for nothing is a name with a slip of the pen.
-func (n namesOf) near(word string) bool {
+// isTypo reports whether a word that stands for nothing is a name with a slip of the pen.
+func (n nameMatcher) isTypo(word string) bool {
 	const long = 6 // letters, from which on two slips are still a slip
-	w := folded(word)
+	w := foldName(word)
 	length := utf8.RuneCountInString(w)
 	slips := 1
 	if length >= long {
 		slips++
 	}
 	return length > 1 && slices.ContainsFunc(slices.Concat(n.names...), func(form string) bool {
-		return diag.Distance(w, folded(form)) <= slips
+		return diag.Distance(w, foldName(form)) <= slips
 	})
 }
 
 // forms words the forms of a name, for a hint.
-func (n namesOf) forms(at int) string {
+func (n nameMatcher) forms(at int) string {
 	var out []string
 	for _, f := range n.names[at] {
 		if !slices.Contains(out, f) {
 			out = append(out, f)
 		}
 	}
-	const most = 2
-	return strings.Join(out[:min(most, len(out))], " or ")
+	const maxForms = 2
+	return strings.Join(out[:min(maxForms, len(out))], " or ")
 }

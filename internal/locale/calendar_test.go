@@ -25,10 +25,10 @@ func namesOnly(lang string, lists map[string][]string) []Problem {
 	}
 	c := &checker{Words: w}
 	for _, key := range []string{"weekdays", "months", "ampm"} {
-		c.list(key)
+		c.checkList(key)
 	}
-	c.names()
-	return c.bad
+	c.checkNames()
+	return c.found
 }
 
 // In each language CLDR's own forms pass, short and long; a list that begins with another name, or has two names swapped, is
@@ -54,22 +54,22 @@ func TestNamesOfEachLanguage(t *testing.T) {
 					t.Errorf("%s: %v", lang, bad)
 				}
 				shifted := slices.Concat(list[1:], list[:1])
-				if bad := namesOnly(lang, map[string][]string{key: shifted}); len(bad) == 0 || bad[0].Doubt || !strings.Contains(bad[0].Message, "begins with "+shifted[0]) {
+				if bad := namesOnly(lang, map[string][]string{key: shifted}); len(bad) == 0 || bad[0].IsWarning || !strings.Contains(bad[0].Message, "begins with "+shifted[0]) {
 					t.Errorf("%s, shifted: %v", lang, bad)
 				}
 				swapped := slices.Clone(list)
 				swapped[2], swapped[4] = swapped[4], swapped[2]
-				if bad := namesOnly(lang, map[string][]string{key: swapped}); len(bad) != 2 || bad[0].Item != 2 || bad[0].Doubt || bad[1].Item != 4 {
+				if bad := namesOnly(lang, map[string][]string{key: swapped}); len(bad) != 2 || bad[0].Item != 2 || bad[0].IsWarning || bad[1].Item != 4 {
 					t.Errorf("%s, swapped: %v", lang, bad)
 				}
 			}
 		}
-		halves := Short(known.Halves)
+		halves := Short(known.DayPeriods)
 		if bad := namesOnly(lang, map[string][]string{"ampm": halves}); len(bad) > 0 {
 			t.Errorf("%s: %v", lang, bad)
 		}
 		slices.Reverse(halves)
-		if bad := namesOnly(lang, map[string][]string{"ampm": halves}); len(bad) == 0 || bad[0].Doubt {
+		if bad := namesOnly(lang, map[string][]string{"ampm": halves}); len(bad) == 0 || bad[0].IsWarning {
 			t.Errorf("%s, reversed: %v", lang, bad)
 		}
 	}
@@ -104,7 +104,7 @@ func TestNamesAsAClinicWritesThem(t *testing.T) {
 	} {
 		got := ""
 		for _, p := range namesOnly(c.lang, map[string][]string{c.key: strings.Fields(c.list)}) {
-			if got = "refused"; p.Doubt {
+			if got = "refused"; p.IsWarning {
 				got = "doubt"
 			}
 		}

@@ -17,35 +17,35 @@ import (
 
 // Problem is what is wrong with one entry of a language's words.
 type Problem struct {
-	Key     string // the entry, by its dotted path; "" for the file
-	Item    int    // of a list: which word, from 0; -1 for the entry as a whole
-	Message string
-	Hint    string
-	Doubt   bool // it need not be wrong
+	Key       string // the entry, by its dotted path; "" for the file
+	Item      int    // of a list: which word, from 0; -1 for the entry as a whole
+	Message   string
+	Hint      string
+	IsWarning bool // it need not be wrong
 }
 
 // checker gathers the problems of one language's words.
 type checker struct {
 	*Words
-	whole   bool // every plural form and every part of the body is looked for
-	bad     []Problem
-	numbers [2]map[string][]int // what reached found, of all numbers and of hours
-	begun   bool                // most entries have no words yet: one line says so
+	complete    bool // every plural form and every part of the body is looked for
+	found       []Problem
+	pluralCache [2]map[string][]int // what reached found, of all numbers and of hours
+	isPartial   bool                // most entries have no words yet: one line says so
 }
 
 func (c *checker) add(key, hint, format string, args ...any) {
-	c.bad = append(c.bad, Problem{Key: key, Item: -1, Message: fmt.Sprintf(format, args...), Hint: hint})
+	c.found = append(c.found, Problem{Key: key, Item: -1, Message: fmt.Sprintf(format, args...), Hint: hint})
 }
 
-func (c *checker) item(key string, n int, hint, format string, args ...any) {
-	c.bad = append(c.bad, Problem{Key: key, Item: n, Message: fmt.Sprintf(format, args...), Hint: hint})
+func (c *checker) addItem(key string, n int, hint, format string, args ...any) {
+	c.found = append(c.found, Problem{Key: key, Item: n, Message: fmt.Sprintf(format, args...), Hint: hint})
 }
 
-// mostMissing is how many entries that lack words are told one by one.
-const mostMissing = 3
+// maxMissingListed is how many entries that lack words are told one by one.
+const maxMissingListed = 3
 
-// needed finds what the words can't be used without.
-func (c *checker) needed() {
+// checkRequired finds what the words can't be used without.
+func (c *checker) checkRequired() {
 	var missing []string
 	all := 0
 	for n := range wording.Entries {
@@ -64,22 +64,22 @@ func (c *checker) needed() {
 		}
 		for _, key := range c.keysOf(e) {
 			all++
-			if blank(c.entries[key]) {
+			if isBlank(c.entries[key]) {
 				missing = append(missing, key)
 			}
 		}
 	}
-	if c.whole {
+	if c.complete {
 		for _, part := range c.partNames() {
 			for _, side := range wording.SidesOf {
 				all++
-				if key := wording.Parts + "." + part + "." + side.Key; blank(c.entries[key]) {
+				if key := wording.Parts + "." + part + "." + side.Key; isBlank(c.entries[key]) {
 					missing = append(missing, key)
 				}
 			}
 		}
 	}
-	c.missing(missing, all)
+	c.reportMissing(missing, all)
 	for _, key := range []string{"direction", "clock", "decimal"} {
 		e, _ := wording.Find(key)
 		if got, ok := c.entries[key]; ok && (got != "" || e.Optional) && !slices.Contains(e.OneOf, got) {
@@ -88,18 +88,18 @@ func (c *checker) needed() {
 	}
 }
 
-func blank(text string) bool { return text == "" || strings.TrimSpace(text) == "" }
+func isBlank(text string) bool { return text == "" || strings.TrimSpace(text) == "" }
 
 // keysOf returns the keys of an entry: of a plural those of the forms that the language needs.
 func (c *checker) keysOf(e *wording.Entry) []string {
 	if e.Form != wording.Plural {
 		return []string{e.Key}
 	}
-	if !c.whole {
+	if !c.complete {
 		return []string{e.Key + ".other"}
 	}
 	hours := e.Key == "in-text" // whose other forms need not be
-	reached := c.reached(hours)
+	reached := c.numbersByForm(hours)
 	var out []string
 	for _, form := range wording.Forms {
 		_, there := c.entries[e.Key+"."+form]
@@ -110,12 +110,12 @@ func (c *checker) keysOf(e *wording.Entry) []string {
 	return out
 }
 
-// missing reports the entries that have no words: a few each at its place, many together.
-func (c *checker) missing(keys []string, all int) {
-	if len(keys) > mostMissing {
-		c.begun = true
+// reportMissing reports the entries that have no words: a few each at its place, many together.
+func (c *checker) reportMissing(keys []string, all int) {
+	if len(keys) > maxMissingListed {
+		c.isPartial = true
 		c.add(keys[0], "fill in each empty entry; the comment above it says what it is for", "%d of %d entries have no words yet: %s and %d more",
-			len(keys), all, strings.Join(keys[:mostMissing], ", "), len(keys)-mostMissing)
+			len(keys), all, strings.Join(keys[:maxMissingListed], ", "), len(keys)-maxMissingListed)
 		return
 	}
 	for _, key := range keys {
@@ -128,7 +128,7 @@ func (c *checker) missing(keys []string, all int) {
 		case strings.HasPrefix(group, wording.Parts+"."):
 			c.add(key, "", "missing words for %q of the part %q", name, strings.TrimPrefix(group, wording.Parts+"."))
 		default:
-			c.add(key, "the form is for "+some(c.reached(group == "in-text")[name]), "%q lacks the plural form %q, which %q has", group, name, c.Language)
+			c.add(key, "the form is for "+exampleNumbers(c.numbersByForm(group == "in-text")[name]), "%q lacks the plural form %q, which %q has", group, name, c.Language)
 		}
 	}
 }
@@ -136,27 +136,27 @@ func (c *checker) missing(keys []string, all int) {
 // problems returns all that is wrong with the words that can be seen without knowing their language:
 // what is missing, placeholders, plural forms, names of days, double words, what must differ.
 func (w *Words) problems() []Problem {
-	c := &checker{Words: w, whole: true}
-	c.needed()
-	usable := len(c.bad) == 0
+	c := &checker{Words: w, complete: true}
+	c.checkRequired()
+	usable := len(c.found) == 0
 	for n := range wording.Entries {
 		e := &wording.Entries[n]
 		switch e.Form {
 		case wording.Phrase:
 			if text, ok := w.entries[e.Key]; ok {
-				c.phrase(e.Key, text, c.holds(e))
+				c.checkPhrase(e.Key, text, c.placeholdersOf(e))
 			}
 		case wording.Plural:
-			c.plurals(e)
+			c.checkPlurals(e)
 		case wording.List:
-			c.list(e.Key)
-		case wording.Choice, wording.Free:
+			c.checkList(e.Key)
+		case wording.Choice, wording.FreeText:
 		}
 	}
-	c.parts()
-	c.names()
-	c.source()
-	c.different()
+	c.checkParts()
+	c.checkNames()
+	c.checkSourceWords()
+	c.checkDistinct()
 	c.joins()
 	c.page()
 	c.relief()
@@ -165,32 +165,32 @@ func (w *Words) problems() []Problem {
 		c.add("before-range.not-after", "add the word, or take before-range out", `"before-range" has no "word"`)
 	}
 	if usable {
-		c.filled()
+		c.checkFilled()
 	}
-	slices.SortStableFunc(c.bad, func(a, b Problem) int { return strings.Compare(a.Key, b.Key) })
-	return c.bad
+	slices.SortStableFunc(c.found, func(a, b Problem) int { return strings.Compare(a.Key, b.Key) })
+	return c.found
 }
 
-// slots is the placeholders of a pattern.
-type slots struct{ needs, may []string }
+// placeholderSet is the placeholders of a pattern.
+type placeholderSet struct{ required, optional []string }
 
-func (s slots) all() []string { return slices.Concat(s.needs, s.may) }
+func (s placeholderSet) all() []string { return slices.Concat(s.required, s.optional) }
 
-// holds returns the placeholders of an entry: the half of the day is said by a clock of 12 hours alone.
-func (c *checker) holds(e *wording.Entry) slots {
-	s := slots{needs: e.Holds}
+// placeholdersOf returns the placeholders of an entry: the half of the day is said by a clock of 12 hours alone.
+func (c *checker) placeholdersOf(e *wording.Entry) placeholderSet {
+	s := placeholderSet{required: e.Placeholders}
 	if c.hours24 {
-		s.needs = slices.DeleteFunc(slices.Clone(s.needs), func(name string) bool { return name == "ampm" })
+		s.required = slices.DeleteFunc(slices.Clone(s.required), func(name string) bool { return name == "ampm" })
 	}
 	if e.Key == "hour" {
-		s.may = []string{"minute"}
+		s.optional = []string{"minute"}
 	}
 	return s
 }
 
-// phrase looks at one text.
-func (c *checker) phrase(key, text string, s slots) {
-	if blank(text) {
+// checkPhrase looks at one text.
+func (c *checker) checkPhrase(key, text string, s placeholderSet) {
+	if isBlank(text) {
 		if e, ok := wording.Find(key); ok && e.Optional {
 			c.add(key, "take it out, or write it", "%q is empty; expected a text", key)
 		}
@@ -204,12 +204,12 @@ func (c *checker) phrase(key, text string, s slots) {
 	for n, name := range names {
 		switch {
 		case !slices.Contains(s.all(), name):
-			c.add(key, c.expected(name, s), "%q can't hold {%s}", key, name)
+			c.add(key, c.placeholderHint(name, s), "%q can't hold {%s}", key, name)
 		case slices.Contains(names[:n], name):
 			c.add(key, "take one of them out", "%q has {%s} twice", key, name)
 		}
 	}
-	for _, name := range s.needs {
+	for _, name := range s.required {
 		if !slices.Contains(names, name) {
 			c.add(key, "{"+name+"} is "+wording.Means(name), "%q lacks {%s}", key, name)
 		}
@@ -217,24 +217,24 @@ func (c *checker) phrase(key, text string, s slots) {
 	if low, high := slices.Index(names, "low"), slices.Index(names, "high"); low > high && high >= 0 {
 		c.add(key, "{low} to {high}", "%q has {high} before {low}", key)
 	}
-	c.order(key, names)
-	c.figures(key, text)
-	c.letters(key, -1, text)
+	c.checkTimeOrder(key, names)
+	c.checkClockNumbers(key, text)
+	c.checkLetters(key, -1, text)
 	e, ok := wording.Find(key)
-	if ok && e.Head || !ok && c.isHead(key) {
-		c.capital(key, text)
+	if ok && e.StandsAlone || !ok && c.standsAlone(key) {
+		c.checkCapital(key, text)
 	}
 }
 
-// isHead reports whether a plural form stands by itself.
-func (c *checker) isHead(key string) bool {
+// standsAlone reports whether a plural form stands by itself.
+func (c *checker) standsAlone(key string) bool {
 	top, _, _ := strings.Cut(key, ".")
 	e, ok := wording.Find(top)
-	return ok && e.Head
+	return ok && e.StandsAlone
 }
 
-// expected is the hint for a placeholder that an entry can't hold.
-func (c *checker) expected(name string, s slots) string {
+// placeholderHint is the hint for a placeholder that an entry can't hold.
+func (c *checker) placeholderHint(name string, s placeholderSet) string {
 	switch all := s.all(); {
 	case name == "ampm" && c.hours24:
 		return "the clock has 24 hours: take it out, or write clock: 12"
@@ -269,25 +269,25 @@ func placeholdersIn(text string) (names []string, broken string) {
 // invisible are signs that no language's words need: a space without width, a soft hyphen, a word joiner, a mark of order.
 const invisible = "\u200b\u00ad\u2060\ufeff"
 
-// letters looks at what no language writes: spaces at an end or two together, double signs, double words.
-func (c *checker) letters(key string, n int, text string) {
+// checkLetters looks at what no language writes: spaces at an end or two together, double signs, double words.
+func (c *checker) checkLetters(key string, n int, text string) {
 	add := func(hint, format string, args ...any) {
-		c.item(key, n, hint, format, append([]any{text}, args...)...)
+		c.addItem(key, n, hint, format, append([]any{text}, args...)...)
 	}
 	switch {
 	case strings.TrimSpace(text) != text:
 		add("take the space out", "%q begins or ends with a space")
 	case strings.ContainsAny(text, invisible):
 		add("remove it, or type the word again", "%q has an invisible character")
-	case len(sign.Misreads(text)) > 0:
-		word := sign.Misreads(text)[0]
-		c.item(key, n, "type the word again on one keyboard", "%q %s", word.Word, word.Why)
+	case len(sign.Confusables(text)) > 0:
+		word := sign.Confusables(text)[0]
+		c.addItem(key, n, "type the word again on one keyboard", "%q %s", word.Word, word.Why)
 	case strings.ContainsAny(text, "\n\r\t"), strings.Contains(text, "  "):
 		add("write it on one line with one space between words", "%q has a line break, or several spaces in a row")
 	case !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPunct(r) && !unicode.IsSpace(r) }):
 		add("words, or a placeholder", "%q has no words")
 	}
-	c.leftOver(key, n, text)
+	c.checkAuthorNotes(key, n, text)
 	if twice := DoubleSign(text); twice != "" {
 		add("write it once", "%q has %q twice", twice)
 	}
@@ -306,8 +306,8 @@ func DoubleSign(text string) string {
 	return ""
 }
 
-// onceOnly are the languages in which a word twice is a slip. Others say "slowly slowly".
-const onceOnly = " en es fr pt it ca gl ro de nl da sv nb nn no fi et lv lt is pl cs sk sl hr bs sr mk bg ru uk be el sq hu ga cy "
+// noRepeatLanguages are the languages in which a word twice is a slip. Others say "slowly slowly".
+const noRepeatLanguages = " en es fr pt it ca gl ro de nl da sv nb nn no fi et lv lt is pl cs sk sl hr bs sr mk bg ru uk be el sq hu ga cy "
 
 // doubledWords are words that may stand twice together: "vous vous".
 var doubledWords = []string{"nous", "vous", "se", "die", "der", "das"}
@@ -318,7 +318,7 @@ func (c *checker) doubleWord(text string) string { return DoubleWord(c.Language,
 // DoubleWord returns a word that stands twice together in a text of a language; "" for none, and where a
 // language says "slowly slowly".
 func DoubleWord(lang, text string) string {
-	if !strings.Contains(onceOnly, " "+Base(lang)+" ") {
+	if !strings.Contains(noRepeatLanguages, " "+BaseLanguage(lang)+" ") {
 		return ""
 	}
 	fields := strings.Fields(strings.ReplaceAll(text, "\u00a0", " "))
@@ -331,17 +331,17 @@ func DoubleWord(lang, text string) string {
 	return ""
 }
 
-// capital finds a text that stands by itself and begins with a small letter.
-func (c *checker) capital(key, text string) {
+// checkCapital finds a text that stands by itself and begins with a small letter.
+func (c *checker) checkCapital(key, text string) {
 	first := []rune(strings.TrimLeft(text, "¿¡\"«“( \u00a0"))
 	if len(first) > 0 && unicode.IsLower(first[0]) && unicode.In(first[0], unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Armenian) {
 		c.add(key, string(unicode.ToUpper(first[0]))+string(first[1:]), "%q begins with a small letter; expected a capital: it stands by itself", key)
 	}
 }
 
-// plurals looks at the forms of an entry: those that the language has, and no other.
-func (c *checker) plurals(e *wording.Entry) {
-	reached := c.reached(e.Key == "in-text")
+// checkPlurals looks at the forms of an entry: those that the language has, and no other.
+func (c *checker) checkPlurals(e *wording.Entry) {
+	reached := c.numbersByForm(e.Key == "in-text")
 	for _, form := range wording.Forms {
 		text, ok := c.entries[e.Key+"."+form]
 		key := e.Key + "." + form
@@ -350,24 +350,24 @@ func (c *checker) plurals(e *wording.Entry) {
 		case ok && !c.hasForm(form):
 			c.add(key, "take it out; its forms are "+strings.Join(c.forms(), ", "), "%q is a plural form that %q doesn't have", key, c.Language)
 		case ok:
-			s := slots{needs: slices.Clone(e.Holds)}
+			s := placeholderSet{required: slices.Clone(e.Placeholders)}
 			if form != "other" && len(numbers) <= 1 {
-				s.needs = slices.DeleteFunc(s.needs, func(name string) bool { return name == "n" })
-				s.may = []string{"n"}
-				if !slices.Contains(e.Holds, "n") {
-					s.may = nil
+				s.required = slices.DeleteFunc(s.required, func(name string) bool { return name == "n" })
+				s.optional = []string{"n"}
+				if !slices.Contains(e.Placeholders, "n") {
+					s.optional = nil
 				}
 			}
-			c.phrase(key, text, s)
+			c.checkPhrase(key, text, s)
 		}
 	}
 }
 
-// reached returns the numbers from 1 to 100, or of the hours of a clock, by the plural form that they take.
-func (c *checker) reached(hours bool) map[string][]int {
-	last, known := 100, &c.numbers[0]
+// numbersByForm returns the numbers from 1 to 100, or of the hours of a clock, by the plural form that they take.
+func (c *checker) numbersByForm(hours bool) map[string][]int {
+	last, known := 100, &c.pluralCache[0]
 	if hours {
-		last, known = 12, &c.numbers[1]
+		last, known = 12, &c.pluralCache[1]
 	}
 	if *known != nil {
 		return *known
@@ -390,62 +390,62 @@ func (c *checker) forms() []string {
 }
 
 func (c *checker) hasForm(form string) bool {
-	if form == "other" || len(c.reached(false)[form]) > 0 {
+	if form == "other" || len(c.numbersByForm(false)[form]) > 0 {
 		return true
 	}
 	known, ok := CalendarOf(c.Language)
 	return ok && slices.Contains(known.plurals, form)
 }
 
-func some(numbers []int) string {
-	const most = 4
-	out := strings.Trim(strings.ReplaceAll(fmt.Sprint(numbers[:min(most, len(numbers))]), " ", ", "), "[]")
-	if len(numbers) > most {
+func exampleNumbers(numbers []int) string {
+	const maxListed = 4
+	out := strings.Trim(strings.ReplaceAll(fmt.Sprint(numbers[:min(maxListed, len(numbers))]), " ", ", "), "[]")
+	if len(numbers) > maxListed {
 		out += " and others"
 	}
 	return out
 }
 
-// list looks at the words of a list: each there, none with braces, none twice.
-func (c *checker) list(key string) {
+// checkList looks at the words of a list: each there, none with braces, none twice.
+func (c *checker) checkList(key string) {
 	list, there := c.lists[key]
-	if e, ok := wording.Find(key); ok && e.Optional && there && len(list) == 0 && !c.begun {
+	if e, ok := wording.Find(key); ok && e.Optional && there && len(list) == 0 && !c.isPartial {
 		c.add(key, "take it out, or write the words: they are for "+e.Doc, "%q is empty; expected a list of words", key)
 	}
 	for n, word := range list {
 		switch {
 		case strings.TrimSpace(word) == "":
-			c.item(key, n, "", "number %d of %q is empty; expected a word", n+1, key)
+			c.addItem(key, n, "", "number %d of %q is empty; expected a word", n+1, key)
 		case strings.ContainsAny(word, "{}"):
-			c.item(key, n, "it holds no placeholder", "number %d of %q is %q; expected plain words", n+1, key, word)
-		case slices.ContainsFunc(list[:n], func(s string) bool { return folded(s) == folded(word) }):
-			c.item(key, n, "", "number %d of %q is %q, which is in the list already; expected different words", n+1, key, word)
+			c.addItem(key, n, "it holds no placeholder", "number %d of %q is %q; expected plain words", n+1, key, word)
+		case slices.ContainsFunc(list[:n], func(s string) bool { return foldName(s) == foldName(word) }):
+			c.addItem(key, n, "", "number %d of %q is %q, which is in the list already; expected different words", n+1, key, word)
 		default:
-			c.letters(key, n, word)
+			c.checkLetters(key, n, word)
 		}
 	}
 }
 
-// parts looks at the parts of the body: each side has its own words.
-func (c *checker) parts() {
+// checkParts looks at the parts of the body: each side has its own words.
+func (c *checker) checkParts() {
 	for _, part := range c.partNames() {
 		all := map[string]string{}
 		for _, side := range wording.SidesOf {
 			key := wording.Parts + "." + part + "." + side.Key
 			text, ok := c.entries[key]
-			if !ok || blank(text) {
+			if !ok || isBlank(text) {
 				continue // told as missing
 			}
-			c.phrase(key, text, slots{})
+			c.checkPhrase(key, text, placeholderSet{})
 			if other, twice := all[text]; twice {
 				c.add(key, "each side needs its own words", "the part %q has the same words for %q and %q", part, other, side.Key)
 			}
 			all[text] = side.Key
-			c.otherSide(key, side.Key, text)
+			c.checkSide(key, side.Key, text)
 		}
 	}
 	for _, side := range []string{"left", "right"} {
-		c.otherSide("side."+side, side, c.entries["side."+side])
+		c.checkSide("side."+side, side, c.entries["side."+side])
 	}
 }
 
@@ -455,8 +455,8 @@ var sideWords = map[string]map[string]string{
 	"pt": {"left": "direit", "right": "esquerd"}, "it": {"left": "destr", "right": "sinistr"},
 }
 
-// otherSide finds the words of one side that say the other.
-func (c *checker) otherSide(key, side, text string) {
+// checkSide finds the words of one side that say the other.
+func (c *checker) checkSide(key, side, text string) {
 	base, _ := c.tag.Base()
 	word := sideWords[base.String()][side]
 	if word != "" && strings.Contains(strings.ToLower(text), word) {
@@ -476,59 +476,59 @@ func (c *checker) partNames() []string {
 	return slices.Compact(out)
 }
 
-// names compares weekdays, months and halves of the day with CLDR's.
-func (c *checker) names() {
+// checkNames compares weekdays, months and halves of the day with CLDR's.
+func (c *checker) checkNames() {
 	known, ok := CalendarOf(c.Language)
 	if !ok {
 		return
 	}
 	for _, of := range []struct {
 		key   string
-		names namesOf
-	}{{"weekdays", known.weekdays(c.Language)}, {"months", known.months(c.Language)}, {"ampm", known.halves()}} {
+		names nameMatcher
+	}{{"weekdays", known.weekdays(c.Language)}, {"months", known.months(c.Language)}, {"ampm", known.dayPeriods()}} {
 		if list := c.lists[of.key]; len(list) == len(of.names.english) {
-			c.namesAre(of.key, list, of.names)
+			c.checkNameList(of.key, list, of.names)
 		}
 	}
 }
 
-func (c *checker) namesAre(key string, list []string, names namesOf) {
-	if first := names.means(list[0]); len(first) > 0 && !slices.Contains(first, 0) && key != "ampm" && shifted(list, names) {
-		c.item(key, 0, names.english[0]+" is "+names.forms(0), "%s begins with %s; expected %s first", key, list[0], names.english[0])
+func (c *checker) checkNameList(key string, list []string, names nameMatcher) {
+	if first := names.matches(list[0]); len(first) > 0 && !slices.Contains(first, 0) && key != "ampm" && isShifted(list, names) {
+		c.addItem(key, 0, names.english[0]+" is "+names.forms(0), "%s begins with %s; expected %s first", key, list[0], names.english[0])
 		return
 	}
 	english, _ := CalendarOf("en")
-	englishNames := map[string]namesOf{"weekdays": english.weekdays("en"), "months": english.months("en"), "ampm": english.halves()}[key]
+	englishNames := map[string]nameMatcher{"weekdays": english.weekdays("en"), "months": english.months("en"), "ampm": english.dayPeriods()}[key]
 	for n, word := range list {
-		means := names.means(word)
-		told := func(p Problem) bool { return p.Key == key && p.Item == n }
-		if slices.Contains(means, n) || slices.ContainsFunc(c.bad, told) {
+		means := names.matches(word)
+		isReported := func(p Problem) bool { return p.Key == key && p.Item == n }
+		if slices.Contains(means, n) || slices.ContainsFunc(c.found, isReported) {
 			continue
 		}
 		expected := fmt.Sprintf("expected a word for %s", names.english[n])
 		hint := "such as " + names.forms(n)
 		switch {
-		case len(means) > 0 || len(englishNames.means(word)) > 0 || names.near(word):
-			c.item(key, n, hint, "number %d of %q is %q; %s", n+1, key, word, expected)
+		case len(means) > 0 || len(englishNames.matches(word)) > 0 || names.isTypo(word):
+			c.addItem(key, n, hint, "number %d of %q is %q; %s", n+1, key, word, expected)
 		default:
-			c.bad = append(c.bad, Problem{Key: key, Item: n, Doubt: true, Hint: hint, Message: fmt.Sprintf("number %d of %q is %q, which is not a form that CLDR knows; %s", n+1, key, word, expected)})
+			c.found = append(c.found, Problem{Key: key, Item: n, IsWarning: true, Hint: hint, Message: fmt.Sprintf("number %d of %q is %q, which is not a form that CLDR knows; %s", n+1, key, word, expected)})
 		}
 	}
 }
 
-// shifted reports whether a list has all names in their order and begins with another than the first.
-func shifted(list []string, names namesOf) bool {
-	first := names.means(list[0])[0]
+// isShifted reports whether a list has all names in their order and begins with another than the first.
+func isShifted(list []string, names nameMatcher) bool {
+	first := names.matches(list[0])[0]
 	for n, word := range list {
-		if !slices.Contains(names.means(word), (first+n)%len(list)) {
+		if !slices.Contains(names.matches(word), (first+n)%len(list)) {
 			return false
 		}
 	}
 	return true
 }
 
-// apart are entries of which no two say the same.
-var apart = [][]string{
+// distinctSets are entries of which no two say the same.
+var distinctSets = [][]string{
 	{"side.left", "side.right", "side.both"}, {"noon", "midnight"}, {"in-text.noon", "in-text.midnight"}, {"note.today", "note.tomorrow"},
 	{"minutes.other", "hours.other", "days.other", "nights.other", "weeks.other", "months-long.other"},
 	{"a-few.minutes", "a-few.hours", "a-few.days", "a-few.nights", "a-few.weeks", "a-few.months-long"},
@@ -539,9 +539,9 @@ var apart = [][]string{
 	{"key-from.bedtime-or", "key-until.bedtime-or"}, {"join-and", "join-or"},
 }
 
-// different finds two entries with the same words that must not have them.
-func (c *checker) different() {
-	for _, set := range slices.Concat(apart, aloneSets()) {
+// checkDistinct finds two entries with the same words that must not have them.
+func (c *checker) checkDistinct() {
+	for _, set := range slices.Concat(distinctSets, distinctGroupSets()) {
 		for n, key := range set {
 			text := c.entries[key]
 			if at := slices.IndexFunc(set[:n], func(other string) bool { return text != "" && strings.EqualFold(c.entries[other], text) }); at >= 0 {
@@ -551,9 +551,9 @@ func (c *checker) different() {
 	}
 }
 
-// filled finds double words that come together only when a pattern is filled: "on {date}" where a date
+// checkFilled finds double words that come together only when a pattern is filled: "on {date}" where a date
 // begins with "on". The one pattern is at fault that differs from the others.
-func (c *checker) filled() {
+func (c *checker) checkFilled() {
 	day := visit.Date{Year: 2026, Month: time.November, Day: 24}
 	at := time.Date(day.Year, day.Month, day.Day, 10, 30, 0, 0, time.UTC)
 	length, date := c.plural(c.entries, "hours", 2, "n", "2"), c.Date(day, visit.Date{})
@@ -563,7 +563,7 @@ func (c *checker) filled() {
 		if e.Form != wording.Phrase || !ok || strings.HasPrefix(e.Key, "date") {
 			continue
 		}
-		when := c.InText(at)
+		when := c.ClockInText(at)
 		low := date
 		switch top, _, _ := strings.Cut(e.Key, "."); {
 		case top == "in-text":
@@ -591,5 +591,5 @@ func (c *checker) filled() {
 		}
 		found = found[:1]
 	}
-	c.bad = append(c.bad, found...)
+	c.found = append(c.found, found...)
 }

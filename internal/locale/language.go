@@ -47,8 +47,8 @@ func PluralForms(lang string, hours bool) []PluralForm {
 	c := &checker{Words: &Words{Language: lang, tag: tag}}
 	var out []PluralForm
 	for _, form := range c.forms() {
-		if numbers := c.reached(hours)[form]; len(numbers) > 0 {
-			out = append(out, PluralForm{form, some(numbers)})
+		if numbers := c.numbersByForm(hours)[form]; len(numbers) > 0 {
+			out = append(out, PluralForm{form, exampleNumbers(numbers)})
 		} else if form == "other" {
 			out = append(out, PluralForm{form, "all other numbers"})
 		}

@@ -26,7 +26,7 @@ type Words struct {
 	lists    map[string][]string
 	// What stands on one line: the patterns of times and dates with unbreakable spaces, and
 	// the words that go into them.
-	held                   map[string]string
+	bound                  map[string]string
 	weekdays, months, ampm []string
 	hours24                bool
 
@@ -45,16 +45,16 @@ func New(lang string, entries map[string]string, lists map[string][]string) (*Wo
 	return w, w.problems()
 }
 
-// Trusted is New for words that a test holds to be whole: it looks only for what no sheet can be made
+// NewUnchecked is New for words that a test holds to be whole: it looks only for what no sheet can be made
 // without.
-func Trusted(lang string, entries map[string]string, lists map[string][]string) (*Words, []Problem) {
+func NewUnchecked(lang string, entries map[string]string, lists map[string][]string) (*Words, []Problem) {
 	w, bad := newWords(lang, entries, lists)
 	if w == nil {
 		return nil, bad
 	}
 	c := &checker{Words: w}
-	c.needed()
-	return w, c.bad
+	c.checkRequired()
+	return w, c.found
 }
 
 func newWords(lang string, entries map[string]string, lists map[string][]string) (*Words, []Problem) {
@@ -63,27 +63,27 @@ func newWords(lang string, entries map[string]string, lists map[string][]string)
 		return nil, []Problem{{Item: -1, Message: fmt.Sprintf("%q is not a language tag such as en or es-US", lang)}}
 	}
 	w := &Words{
-		Language: lang, tag: tag, entries: entries, lists: lists, hours24: entries["clock"] == "24", held: map[string]string{},
-		weekdays: heldAll(lists["weekdays"]), months: heldAll(lists["months"]), ampm: heldAll(lists["ampm"]),
+		Language: lang, tag: tag, entries: entries, lists: lists, hours24: entries["clock"] == "24", bound: map[string]string{},
+		weekdays: bindAll(lists["weekdays"]), months: bindAll(lists["months"]), ampm: bindAll(lists["ampm"]),
 	}
 	for key, pattern := range entries {
-		if top, _, _ := strings.Cut(key, "."); slices.Contains(heldKeys, top) {
-			w.held[key] = hold(pattern)
+		if top, _, _ := strings.Cut(key, "."); slices.Contains(boundKeys, top) {
+			w.bound[key] = bindSpaces(pattern)
 		}
 	}
 	return w, nil
 }
 
-// heldKeys are the entries that stand on one line.
-var heldKeys = []string{"time", "hour", "date", "date-year", "date-plain", "minutes", "hours", "days", "nights", "weeks", "months-long", "working-days"}
+// boundKeys are the entries that stand on one line.
+var boundKeys = []string{"time", "hour", "date", "date-year", "date-plain", "minutes", "hours", "days", "nights", "weeks", "months-long", "working-days"}
 
-// hold keeps words on one line by making their spaces unbreakable.
-func hold(s string) string { return strings.ReplaceAll(s, " ", "\u00a0") }
+// bindSpaces keeps words on one line by making their spaces unbreakable.
+func bindSpaces(s string) string { return strings.ReplaceAll(s, " ", "\u00a0") }
 
-func heldAll(list []string) []string {
+func bindAll(list []string) []string {
 	out := make([]string, len(list))
 	for n, s := range list {
-		out[n] = hold(s)
+		out[n] = bindSpaces(s)
 	}
 	return out
 }
@@ -106,8 +106,8 @@ func say(entries map[string]string, key string, pairs []string) string {
 	return fill(pattern, pairs)
 }
 
-// Or joins the last of several names to those before it: "warfarin, Eliquis or Plavix".
-func (w *Words) Or(list, last string) string { return w.Say("list-or", "list", list, "last", last) }
+// JoinOr joins the last of several names to those before it: "warfarin, Eliquis or Plavix".
+func (w *Words) JoinOr(list, last string) string { return w.Say("list-or", "list", list, "last", last) }
 
 // BeforeRange returns the word that stands before a range of {for} behind the words before it in the
 // sentence: "puede durar de 2 a 3 días", but "por 2 a 3 días". "" where the language has none.
@@ -178,7 +178,7 @@ func (w *Words) List(name string) []string { return w.lists[name] }
 
 // plural returns the words under key, in one of the two maps, in the form that n takes.
 func (w *Words) plural(entries map[string]string, key string, n int, pairs ...string) string {
-	return fill(entries[w.form(entries, key, n)], pairs)
+	return fill(entries[w.pluralKey(entries, key, n)], pairs)
 }
 
 var pluralForm = map[plural.Form]string{
@@ -186,8 +186,8 @@ var pluralForm = map[plural.Form]string{
 	plural.Two: "two", plural.Few: "few", plural.Many: "many",
 }
 
-// Counted returns the words under key in the form that n takes.
-func (w *Words) Counted(key string, n int) string {
+// Plural returns the words under key in the form that n takes.
+func (w *Words) Plural(key string, n int) string {
 	return w.plural(w.entries, key, n, "n", strconv.Itoa(n))
 }
 
@@ -210,7 +210,7 @@ func fill(pattern string, pairs []string) string {
 			break
 		}
 		b.WriteString(pattern[:open])
-		said := value(pattern[open+1:shut], pairs)
+		said := pairValue(pattern[open+1:shut], pairs)
 		b.WriteString(said)
 		pattern = AfterStop(said, pattern[shut+1:])
 	}
@@ -228,7 +228,7 @@ func AfterStop(text, next string) string {
 	return next
 }
 
-func value(name string, pairs []string) string {
+func pairValue(name string, pairs []string) string {
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if pairs[i] == name {
 			return pairs[i+1]

@@ -12,7 +12,7 @@ import (
 	"aftercare/internal/visit"
 )
 
-func plain(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
+func plainSpaces(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
 
 func TestTimesInWords(t *testing.T) {
 	w := testkit.English(t)
@@ -27,22 +27,22 @@ func TestTimesInWords(t *testing.T) {
 	for got, want := range map[string]string{
 		w.Clock(at("2026-11-23 10:20")): "10:20 AM", w.Clock(at("2026-11-23 13:05")): "1:05 PM", w.Clock(at("2026-11-23 00:30")): "12:30 AM",
 		w.Clock(at("2026-11-23 12:00")): "noon", w.Clock(at("2026-11-23 00:00")): "midnight", w.Clock(at("2026-11-23 12:30")): "12:30 PM",
-		w.Hour(at("2026-11-23 14:00")):                             "2 PM",
-		w.When(at("2026-11-23 18:20"), today):                      "6:20 PM today, Mon, Nov 23",
-		w.When(at("2026-11-24 10:30"), today):                      "10:30 AM on Tue, Nov 24",
-		w.When(at("2027-01-02 10:30"), today):                      "10:30 AM on Sat, Jan 2, 2027",
-		w.When(at("2026-11-24 00:00"), today):                      "midnight at the end of Mon, Nov 23",
-		w.FullDate(today):                                          "Mon, Nov 23, 2026",
-		w.PlainDate(visit.Date{Year: 1961, Month: 4, Day: 2}):      "Apr 2, 1961",
-		w.Date(visit.Date{Year: 2027, Month: 1, Day: 1}, today):    "Fri, Jan 1, 2027",
-		w.Date(visit.Date{Year: 2026, Month: 2, Day: 28}, today):   "Sat, Feb 28",
-		w.Counted("confirm", 1):                                    w.Say("confirm.one", "n", "1"),
-		w.Amount(procedure.Amount{N: 1, Unit: procedure.Hours}):    "1 hour",
-		w.Amount(procedure.Amount{N: 2, Unit: procedure.Nights}):   "2 nights",
-		w.Amount(procedure.Amount{N: 30, Unit: procedure.Minutes}): "30 minutes",
+		w.Hour(at("2026-11-23 14:00")):                                 "2 PM",
+		w.When(at("2026-11-23 18:20"), today):                          "6:20 PM today, Mon, Nov 23",
+		w.When(at("2026-11-24 10:30"), today):                          "10:30 AM on Tue, Nov 24",
+		w.When(at("2027-01-02 10:30"), today):                          "10:30 AM on Sat, Jan 2, 2027",
+		w.When(at("2026-11-24 00:00"), today):                          "midnight at the end of Mon, Nov 23",
+		w.FullDate(today):                                              "Mon, Nov 23, 2026",
+		w.DateWithoutWeekday(visit.Date{Year: 1961, Month: 4, Day: 2}): "Apr 2, 1961",
+		w.Date(visit.Date{Year: 2027, Month: 1, Day: 1}, today):        "Fri, Jan 1, 2027",
+		w.Date(visit.Date{Year: 2026, Month: 2, Day: 28}, today):       "Sat, Feb 28",
+		w.Plural("confirm", 1):                                         w.Say("confirm.one", "n", "1"),
+		w.Amount(procedure.Amount{N: 1, Unit: procedure.Hours}):        "1 hour",
+		w.Amount(procedure.Amount{N: 2, Unit: procedure.Nights}):       "2 nights",
+		w.Amount(procedure.Amount{N: 30, Unit: procedure.Minutes}):     "30 minutes",
 	} {
-		if plain(got) != want {
-			t.Errorf("%q, want %q", plain(got), want)
+		if plainSpaces(got) != want {
+			t.Errorf("%q, want %q", plainSpaces(got), want)
 		}
 	}
 	// What must not part stays on one line.
@@ -57,11 +57,11 @@ func TestTimesInASentence(t *testing.T) {
 	today := visit.Date{Year: 2026, Month: 11, Day: 23}
 	at := func(day, hour, minute int) time.Time { return time.Date(2026, 11, day, hour, minute, 0, 0, time.UTC) }
 	for got, want := range map[string]string{
-		en.InText(at(23, 13, 5)): "1:05 PM", en.InText(at(23, 12, 0)): "noon", en.InText(at(23, 0, 0)): "midnight",
+		en.ClockInText(at(23, 13, 5)): "1:05 PM", en.ClockInText(at(23, 12, 0)): "noon", en.ClockInText(at(23, 0, 0)): "midnight",
 		en.DateInText(en.Date(today, today)): "Mon, Nov 23",
-		es.InText(at(23, 13, 5)):             "la 1:05 p. m.", es.InText(at(23, 1, 0)): "la 1:00 a. m.", es.InText(at(23, 14, 0)): "las 2:00 p. m.",
-		es.InText(at(23, 12, 0)): "las 12 del mediodía", es.InText(at(23, 12, 30)): "las 12:30 p. m.",
-		es.InText(at(23, 0, 0)): "la medianoche", es.InText(at(23, 0, 30)): "las 12:30 a. m.",
+		es.ClockInText(at(23, 13, 5)):        "la 1:05 p. m.", es.ClockInText(at(23, 1, 0)): "la 1:00 a. m.", es.ClockInText(at(23, 14, 0)): "las 2:00 p. m.",
+		es.ClockInText(at(23, 12, 0)): "las 12 del mediodía", es.ClockInText(at(23, 12, 30)): "las 12:30 p. m.",
+		es.ClockInText(at(23, 0, 0)): "la medianoche", es.ClockInText(at(23, 0, 30)): "las 12:30 a. m.",
 		es.Clock(at(23, 13, 5)): "1:05 p. m.", es.Clock(at(23, 12, 0)): "mediodía",
 		es.DateInText(es.Date(today, today)): "el lunes 23 de noviembre",
 		es.When(at(23, 18, 20), today):       "las 6:20 p. m. de hoy, lunes 23 de noviembre",
@@ -70,11 +70,11 @@ func TestTimesInASentence(t *testing.T) {
 		es.FullDate(today):                   "lunes 23 de noviembre de 2026",
 		es.Hour(at(23, 14, 0)):               "2 p. m.",
 	} {
-		if plain(got) != want {
-			t.Errorf("%q, want %q", plain(got), want)
+		if plainSpaces(got) != want {
+			t.Errorf("%q, want %q", plainSpaces(got), want)
 		}
 	}
-	if s := es.InText(at(23, 10, 30)); !strings.Contains(s, "10:30\u00a0a.\u00a0m.") {
+	if s := es.ClockInText(at(23, 10, 30)); !strings.Contains(s, "10:30\u00a0a.\u00a0m.") {
 		t.Errorf("%q can break", s)
 	}
 }
@@ -90,7 +90,7 @@ func TestLengths(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := plain(w.Length(s)); got != want {
+		if got := plainSpaces(w.Length(s)); got != want {
 			t.Errorf("%s: %q, want %q", words, got, want)
 		}
 	}

@@ -16,7 +16,7 @@ func meantOnly(lang string, entries map[string]string, lists map[string][]string
 	c.page()
 	c.relief()
 	c.noAnswer()
-	return c.bad
+	return c.found
 }
 
 // In each language that CLDR has the words of, an "or" for an "and" is refused, and the reverse; and each in its place is not.
@@ -97,7 +97,7 @@ func TestEntriesThatMeanAnotherThing(t *testing.T) {
 		}
 		got := ""
 		if bad := meantOnly(c.lang, entries, lists); len(bad) > 0 {
-			got = map[bool]string{true: "doubt", false: "error"}[bad[0].Doubt]
+			got = map[bool]string{true: "doubt", false: "error"}[bad[0].IsWarning]
 		}
 		if got != c.want {
 			t.Errorf("%s, %s: %q: %q, want %q", c.lang, c.key, c.text, got, c.want)

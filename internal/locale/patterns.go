@@ -13,8 +13,8 @@ import (
 // Pattern returns the words under key as they are written, with their placeholders; the spaces of what
 // stands on one line are unbreakable.
 func (w *Words) Pattern(key string) string {
-	if held, ok := w.held[key]; ok {
-		return held
+	if pattern, ok := w.bound[key]; ok {
+		return pattern
 	}
 	return w.Say(key)
 }
@@ -27,15 +27,15 @@ func (w *Words) HourForms(key string) []string {
 	}
 	var out []string
 	for n := range hours + 1 {
-		if form := w.form(w.entries, key, n); !slices.Contains(out, form) && (n > 0 || w.hours24) {
+		if form := w.pluralKey(w.entries, key, n); !slices.Contains(out, form) && (n > 0 || w.hours24) {
 			out = append(out, form)
 		}
 	}
 	return out
 }
 
-// form is the key of the form that n takes.
-func (w *Words) form(entries map[string]string, key string, n int) string {
+// pluralKey is the key of the form that n takes.
+func (w *Words) pluralKey(entries map[string]string, key string, n int) string {
 	form := key + "." + pluralForm[plural.Cardinal.MatchPlural(w.tag, n, 0, 0, 0, 0)]
 	if _, ok := entries[form]; !ok {
 		return key + ".other"
@@ -48,15 +48,15 @@ func (w *Words) LengthKeys(s procedure.Span) []string {
 	unit := unitKey(s.High.Unit)
 	switch s.Kind {
 	case procedure.Exact, procedure.BedtimeOr:
-		return []string{w.form(w.entries, unit, s.High.N)}
+		return []string{w.pluralKey(w.entries, unit, s.High.N)}
 	case procedure.About:
-		return []string{"about-length", w.form(w.entries, unit, s.High.N)}
+		return []string{"about-length", w.pluralKey(w.entries, unit, s.High.N)}
 	case procedure.UpTo:
-		return []string{"up-to", w.form(w.entries, unit, s.High.N)}
+		return []string{"up-to", w.pluralKey(w.entries, unit, s.High.N)}
 	case procedure.AFew:
 		return []string{"a-few." + unit}
 	case procedure.Range:
-		return []string{"range", w.form(w.entries, unit, s.High.N)}
+		return []string{"range", w.pluralKey(w.entries, unit, s.High.N)}
 	case procedure.Now, procedure.NextDay, procedure.Bedtime, procedure.AtEvent:
 	}
 	return nil
@@ -66,9 +66,9 @@ func (w *Words) LengthKeys(s procedure.Span) []string {
 type Named struct{ Key, Word string }
 
 var (
-	weekdayNames = []string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
-	monthNames   = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
-	halfNames    = []string{"am", "pm"}
+	weekdayNames   = []string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
+	monthNames     = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+	dayPeriodNames = []string{"am", "pm"}
 )
 
 // Names returns the words of the lists that some of the patterns under the keys can say, each once: the
@@ -86,8 +86,8 @@ func (w *Words) Names(keys []string) []Named {
 			relief = true
 		}
 	}
-	const most = 7 + 12 + 2 + 5
-	out := make([]Named, 0, most)
+	const maxNames = 7 + 12 + 2 + 5
+	out := make([]Named, 0, maxNames)
 	add := func(said bool, list string, names, words []string) {
 		for n, word := range words {
 			if said {
@@ -97,7 +97,7 @@ func (w *Words) Names(keys []string) []Named {
 	}
 	add(weekday, "weekdays", weekdayNames, w.weekdays)
 	add(month, "months", monthNames, w.months)
-	add(half, "ampm", halfNames, w.ampm)
+	add(half, "ampm", dayPeriodNames, w.ampm)
 	for n, word := range w.lists["diary.relief-words"] {
 		if relief {
 			out = append(out, Named{"diary.relief-words." + strconv.Itoa(n+1), word})

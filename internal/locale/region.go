@@ -22,8 +22,8 @@ func WithoutRegion(lang string) string {
 	return plain.String()
 }
 
-// Base returns the language of a tag, "es" of "es-US"; the tag itself where it is none.
-func Base(lang string) string {
+// BaseLanguage returns the language of a tag, "es" of "es-US"; the tag itself where it is none.
+func BaseLanguage(lang string) string {
 	tag, err := language.Parse(lang)
 	if err != nil {
 		return lang

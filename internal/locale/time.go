@@ -21,9 +21,9 @@ func (w *Words) Clock(t time.Time) string {
 	return w.clock("time", t)
 }
 
-// InText words a time of day as a sentence says it, with the article that some languages
+// ClockInText words a time of day as a sentence says it, with the article that some languages
 // need: "la 1:00 p. m.", "las 2:00 p. m.". The plural form is that of the hour.
-func (w *Words) InText(t time.Time) string {
+func (w *Words) ClockInText(t time.Time) string {
 	if t.Minute() == 0 {
 		switch t.Hour() {
 		case 0:
@@ -51,7 +51,7 @@ func (w *Words) clock(key string, t time.Time) string {
 	if t.Minute() < 10 {
 		minute = "0" + minute
 	}
-	return say(w.held, key, []string{"hour", strconv.Itoa(w.hour(t)), "minute", minute, "ampm", w.ampm[t.Hour()/12]})
+	return say(w.bound, key, []string{"hour", strconv.Itoa(w.hour(t)), "minute", minute, "ampm", w.ampm[t.Hour()/12]})
 }
 
 // hour is the hour as the language's clock counts it.
@@ -75,11 +75,11 @@ func (w *Words) Date(d, reference visit.Date) string {
 // FullDate words a day with weekday and year: "Mon, Nov 23, 2026".
 func (w *Words) FullDate(d visit.Date) string { return w.date("date-year", d) }
 
-// PlainDate words a day with its year and no weekday, such as a date of birth.
-func (w *Words) PlainDate(d visit.Date) string { return w.date("date-plain", d) }
+// DateWithoutWeekday words a day with its year and no weekday, such as a date of birth.
+func (w *Words) DateWithoutWeekday(d visit.Date) string { return w.date("date-plain", d) }
 
 func (w *Words) date(key string, d visit.Date) string {
-	return say(w.held, key, []string{
+	return say(w.bound, key, []string{
 		"weekday", w.weekdays[d.Weekday()], "month", w.months[d.Month-1], "day", strconv.Itoa(d.Day), "year", strconv.Itoa(d.Year),
 	})
 }
@@ -93,16 +93,16 @@ func (w *Words) When(t time.Time, today visit.Date) string {
 	case t.Hour() == 0 && t.Minute() == 0:
 		return w.Say("midnight-on", "date", w.Date(day.Add(-1), today))
 	case day == today:
-		return w.Say("today", "time", w.InText(t), "date", w.Date(day, today))
+		return w.Say("today", "time", w.ClockInText(t), "date", w.Date(day, today))
 	}
-	return w.Say("on-day", "time", w.InText(t), "date", w.Date(day, today))
+	return w.Say("on-day", "time", w.ClockInText(t), "date", w.Date(day, today))
 }
 
 // Length words how long a span is: "about 40 minutes", "2 to 3 days", "a few hours". A span
 // that is a moment has no length, and no words.
 func (w *Words) Length(s procedure.Span) string {
 	key := unitKey(s.High.Unit)
-	count := func() string { return w.plural(w.held, key, s.High.N, "n", strconv.Itoa(s.High.N)) }
+	count := func() string { return w.plural(w.bound, key, s.High.N, "n", strconv.Itoa(s.High.N)) }
 	switch s.Kind {
 	case procedure.Exact, procedure.BedtimeOr:
 		return count()
@@ -138,7 +138,7 @@ func (w *Words) TimesOfDay(times []procedure.TimeOfDay) string {
 		}
 		all = word
 	}
-	return fill(w.Counted("times-a-day", len(times)), []string{"times", all})
+	return fill(w.Plural("times-a-day", len(times)), []string{"times", all})
 }
 
 // Amount words one exact amount: "30 minutes".

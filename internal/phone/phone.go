@@ -25,25 +25,25 @@ type Error struct {
 // Error says what is wrong, without the text itself.
 func (e *Error) Error() string { return e.Problem }
 
-// compiled compiles an expression at its first use. Package pattern does the same, but a package of rank 0 can't import it.
-func compiled(expr string) func() *regexp.Regexp {
+// lazyRegexp compiles an expression at its first use. Package pattern does the same, but a package of rank 0 can't import it.
+func lazyRegexp(expr string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
 }
 
 var (
 	// A number of the US, Canada and their neighbours: area code and exchange begin with 2 to 9.
-	american = compiled(`^(?:\+?1[ .-]?)?(?:\([2-9]\d\d\)[ .-]?|[2-9]\d\d[ .-]?)[2-9]\d\d[ .-]?\d{4}$`)
-	abroad   = compiled(`^\+[2-9]\d{0,2}(?:[ .-]?(?:\(\d+\)|\d+))+$`)
+	americanPattern      = lazyRegexp(`^(?:\+?1[ .-]?)?(?:\([2-9]\d\d\)[ .-]?|[2-9]\d\d[ .-]?)[2-9]\d\d[ .-]?\d{4}$`)
+	internationalPattern = lazyRegexp(`^\+[2-9]\d{0,2}(?:[ .-]?(?:\(\d+\)|\d+))+$`)
 	// What is dialled once somebody answers. "ext." is read in Spanish too.
-	extension = compiled(`(?i)^(.*\d),? ?(?:ext\.?|extension|x) ?(\d{1,6})$`)
-	clock     = compiled(`^\d{1,2}:\d\d(?: ?[AaPp]\.?[Mm]\.?)?$`)
-	inBraces  = compiled(`\(0\)`)
+	extensionPattern = lazyRegexp(`(?i)^(.*\d),? ?(?:ext\.?|extension|x) ?(\d{1,6})$`)
+	clockPattern     = lazyRegexp(`^\d{1,2}:\d\d(?: ?[AaPp]\.?[Mm]\.?)?$`)
+	trunkZero        = lazyRegexp(`\(0\)`)
 )
 
 // The fewest and the most digits of a number with its country's code.
 const (
-	fewest = 7
-	most   = 15
+	minDigits = 7
+	maxDigits = 15
 )
 
 // Check returns an *Error for a text that is not a whole phone number: with its area code, or
@@ -53,17 +53,17 @@ func Check(s string) error {
 	if problem == "" {
 		return nil
 	}
-	return &Error{problem, likely(s)}
+	return &Error{problem, likelyNumber(s)}
 }
 
-// usual reports whether a number is written as most are, (310) 555-0100 or 310-555-0100, which is
+// isUsualForm reports whether a number is written as most are, (310) 555-0100 or 310-555-0100, which is
 // seen without the expressions.
-func usual(s string) bool {
-	return formed(s, "(dXX) dXX-XXXX") || formed(s, "dXX-dXX-XXXX")
+func isUsualForm(s string) bool {
+	return matchesForm(s, "(dXX) dXX-XXXX") || matchesForm(s, "dXX-dXX-XXXX")
 }
 
-// formed reports whether a text has a form, in which d is a digit from 2 to 9 and X is any.
-func formed(s, form string) bool {
+// matchesForm reports whether a text has a form, in which d is a digit from 2 to 9 and X is any.
+func matchesForm(s, form string) bool {
 	if len(s) != len(form) {
 		return false
 	}
@@ -84,20 +84,20 @@ func formed(s, form string) bool {
 }
 
 func problemOf(s string) string {
-	if usual(s) {
+	if isUsualForm(s) {
 		return americanProblem(digitsOf(s))
 	}
 	number := s
-	if m := extension().FindStringSubmatch(s); m != nil {
+	if m := extensionPattern().FindStringSubmatch(s); m != nil {
 		number = m[1]
 	}
-	digits := digitsOf(strings.Map(typed, number))
+	digits := digitsOf(strings.Map(keyboardRune, number))
 	switch {
 	case digits == "":
 		return "has no digit"
-	case !asciiOnly(number):
+	case !isASCII(number):
 		return "has a sign that is not on a keypad"
-	case clock().MatchString(number):
+	case clockPattern().MatchString(number):
 		return "is a time of day"
 	case strings.ContainsFunc(number, unicode.IsLetter):
 		return "has letters among the digits, or words around them"
@@ -106,15 +106,15 @@ func problemOf(s string) string {
 	}
 	switch {
 	case strings.HasPrefix(number, "+") && !strings.HasPrefix(digits, "1"):
-		return abroadProblem(number, digits)
-	case american().MatchString(number):
+		return internationalProblem(number, digits)
+	case americanPattern().MatchString(number):
 		return americanProblem(digits)
 	}
-	return misshapen(number, digits)
+	return formProblem(number, digits)
 }
 
-// misshapen returns what is wrong with a number that is in neither the American nor the international form.
-func misshapen(number, digits string) string {
+// formProblem returns what is wrong with a number that is in neither the American nor the international form.
+func formProblem(number, digits string) string {
 	const local, us = 7, 10
 	home := digits
 	if len(digits) > us || strings.HasPrefix(number, "+") {
@@ -124,20 +124,20 @@ func misshapen(number, digits string) string {
 	case len(digits) == local:
 		return "has no area code"
 	case len(home) != us && len(home) < len(digits):
-		return fmt.Sprintf("has %s after the 1; a number in the US has 10", counted(len(home)))
+		return fmt.Sprintf("has %s after the 1; a number in the US has 10", describeCount(len(home)))
 	case len(home) != us:
-		return fmt.Sprintf("has %s; a number in the US has 10", counted(len(digits)))
+		return fmt.Sprintf("has %s; a number in the US has 10", describeCount(len(digits)))
 	case home[0] < '2':
 		return "has an area code that begins with " + home[:1]
 	case home[3] < '2':
 		return "has a " + home[3:4] + " after the area code, where no number has one"
-	case strings.HasPrefix(number, "+"), american().MatchString(home):
+	case strings.HasPrefix(number, "+"), americanPattern().MatchString(home):
 		return "has its spaces, hyphens or brackets in an unusual place"
 	}
 	return "is not a number in the US"
 }
 
-func counted(digits int) string {
+func describeCount(digits int) string {
 	if digits == 1 {
 		return "1 digit"
 	}
@@ -156,13 +156,13 @@ func americanProblem(digits string) string {
 	return ""
 }
 
-func abroadProblem(number, digits string) string {
+func internationalProblem(number, digits string) string {
 	switch {
-	case inBraces().MatchString(number):
+	case trunkZero().MatchString(number):
 		return "has a (0) that is not dialled after the country's code"
-	case len(digits) < fewest || len(digits) > most:
-		return fmt.Sprintf("has %s; a number with its country's code has %d to %d digits", counted(len(digits)), fewest, most)
-	case !abroad().MatchString(number):
+	case len(digits) < minDigits || len(digits) > maxDigits:
+		return fmt.Sprintf("has %s; a number with its country's code has %d to %d digits", describeCount(len(digits)), minDigits, maxDigits)
+	case !internationalPattern().MatchString(number):
 		return "has its spaces, hyphens or brackets in an unusual place"
 	case strings.Trim(digits[2:], digits[len(digits)-1:]) == "":
 		return "is one digit many times"
@@ -173,12 +173,12 @@ func abroadProblem(number, digits string) string {
 // keypad is the digit that a letter shares its key with, from A to Z.
 const keypad = "22233344455566677778889999"
 
-// likely returns the number that a text probably stands for; "" for none.
-func likely(s string) string {
-	plain := strings.Map(typed, s)
+// likelyNumber returns the number that a text probably stands for; "" for none.
+func likelyNumber(s string) string {
+	plain := strings.Map(keyboardRune, s)
 	plain = strings.TrimSpace(strings.TrimPrefix(strings.ToLower(plain), "tel:"))
 	look := strings.NewReplacer("o", "0", "l", "1", "i", "1")
-	for _, try := range []string{plain, inBraces().ReplaceAllString(plain, ""), american10(plain), international(plain), american10(digitsWith(plain, look)), american10(firstNumber(plain)), vanity(plain)} {
+	for _, try := range []string{plain, trunkZero().ReplaceAllString(plain, ""), formatAmerican(plain), withPlus(plain), formatAmerican(replaceLookalikes(plain, look)), formatAmerican(firstNumber(plain)), vanityDigits(plain)} {
 		try = strings.Join(strings.Fields(try), " ")
 		if try != "" && problemOf(try) == "" {
 			return try
@@ -187,9 +187,9 @@ func likely(s string) string {
 	return ""
 }
 
-// typed returns the keyboard character for one that a word processor puts in its place, such as a
+// keyboardRune returns the keyboard character for one that a word processor puts in its place, such as a
 // long dash, and -1 for an invisible one.
-func typed(r rune) rune {
+func keyboardRune(r rune) rune {
 	const fullWidth, to = '\uff01', '\uff5e'
 	switch {
 	case r >= fullWidth && r <= to:
@@ -204,17 +204,17 @@ func typed(r rune) rune {
 	return r
 }
 
-// digitsWith returns a text with letters that look like digits read as those; "" where other
+// replaceLookalikes returns a text with letters that look like digits read as those; "" where other
 // letters stand in it.
-func digitsWith(s string, look *strings.Replacer) string {
+func replaceLookalikes(s string, look *strings.Replacer) string {
 	if out := look.Replace(s); !strings.ContainsFunc(out, unicode.IsLetter) && strings.ContainsAny(s, "23456789") {
 		return out
 	}
 	return ""
 }
 
-// american10 writes ten digits, or eleven that begin with 1, in the usual form.
-func american10(s string) string {
+// formatAmerican writes ten digits, or eleven that begin with 1, in the usual form.
+func formatAmerican(s string) string {
 	if s == "" || strings.ContainsFunc(s, unicode.IsLetter) {
 		return ""
 	}
@@ -231,8 +231,8 @@ func american10(s string) string {
 	return "(" + d[:3] + ") " + d[3:6] + "-" + d[6:]
 }
 
-// international writes + for what is dialled before a country's code.
-func international(s string) string {
+// withPlus writes + for what is dialled before a country's code.
+func withPlus(s string) string {
 	for _, way := range []string{"011", "00"} {
 		if rest, ok := strings.CutPrefix(s, way); ok {
 			return "+" + strings.TrimLeft(rest, " -.")
@@ -241,20 +241,20 @@ func international(s string) string {
 	return ""
 }
 
-var started = compiled(`(?:^|\D)((?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4})(?:\D|$)`)
+var embeddedNumber = lazyRegexp(`(?:^|\D)((?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4})(?:\D|$)`)
 
 // firstNumber returns the number with an area code among other words; "" for none or several.
 func firstNumber(s string) string {
-	found := started().FindAllStringSubmatch(s, 2)
-	if len(found) != 1 || !strings.ContainsFunc(s, unicode.IsLetter) || len(digitsOf(s)) >= len(digitsOf(found[0][1]))+fewest {
+	found := embeddedNumber().FindAllStringSubmatch(s, 2)
+	if len(found) != 1 || !strings.ContainsFunc(s, unicode.IsLetter) || len(digitsOf(s)) >= len(digitsOf(found[0][1]))+minDigits {
 		return ""
 	}
 	return found[0][1]
 }
 
-// vanity reads the letters after a toll-free or area code by their keys; what follows the
+// vanityDigits reads the letters after a toll-free or area code by their keys; what follows the
 // tenth digit is not dialled.
-func vanity(s string) string {
+func vanityDigits(s string) string {
 	if len(digitsOf(s)) < 3 || strings.ContainsAny(s, " ,") || !strings.ContainsFunc(s, unicode.IsLetter) {
 		return ""
 	}
@@ -268,7 +268,7 @@ func vanity(s string) string {
 	if len(d) == 11 && d[0] == '1' {
 		return d[:1] + "-" + d[1:4] + "-" + d[4:7] + "-" + d[7:]
 	}
-	return american10(d)
+	return formatAmerican(d)
 }
 
 func digitsOf(s string) string {
@@ -280,13 +280,13 @@ func digitsOf(s string) string {
 	}, s)
 }
 
-func asciiOnly(s string) bool {
+func isASCII(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII || r < ' ' })
 }
 
-// emergency is the numbers that bring an ambulance in the countries that have one. The list is
+// emergencyNumbers is the numbers that bring an ambulance in the countries that have one. The list is
 // closed, since a slip such as 912 or 9111 reaches nobody.
-var emergency = []string{
+var emergencyNumbers = []string{
 	"000", "061", "100", "101", "102", "103", "107", "108", "111", "112", "115", "116", "118", "119", "120", "122", "123", "131", "144", "15", "155", "192", "193", "194",
 	"911", "991", "995", "997", "998", "999", "1669", "10177",
 }
@@ -294,11 +294,11 @@ var emergency = []string{
 // CheckEmergency returns an *Error for a text that is no country's emergency number, as it is
 // dialled.
 func CheckEmergency(s string) error {
-	if slices.Contains(emergency, s) {
+	if slices.Contains(emergencyNumbers, s) {
 		return nil
 	}
 	e := &Error{Problem: "is no country's emergency number"}
-	if plain := digitsOf(strings.Map(typed, s)); slices.Contains(emergency, plain) {
+	if plain := digitsOf(strings.Map(keyboardRune, s)); slices.Contains(emergencyNumbers, plain) {
 		e.Likely = plain
 	}
 	return e
@@ -310,16 +310,16 @@ func Same(a, b string) bool {
 	if Check(a) != nil || Check(b) != nil {
 		return a == b
 	}
-	return canonical(a) == canonical(b)
+	return normalize(a) == normalize(b)
 }
 
-func canonical(s string) string {
+func normalize(s string) string {
 	number, after := s, ""
-	if m := extension().FindStringSubmatch(s); m != nil {
+	if m := extensionPattern().FindStringSubmatch(s); m != nil {
 		number, after = m[1], "x"+m[2]
 	}
 	d := digitsOf(number)
-	if american().MatchString(number) {
+	if americanPattern().MatchString(number) {
 		d = "1" + d[len(d)-10:]
 	}
 	return d + after

@@ -19,15 +19,15 @@ type Picture struct {
 
 // What a picture must be.
 const (
-	leastHeight = 100  // pixels: on paper it is half an inch high at most
-	mostPixels  = 4096 // of a side
-	// mostGrey is the share of the pixels, in percent, that may be neither black nor white,
+	minHeight = 100  // pixels: on paper it is half an inch high at most
+	maxPixels = 4096 // of a side
+	// maxGrey is the share of the pixels, in percent, that may be neither black nor white,
 	// edges not counted.
-	mostGrey = 1
+	maxGrey = 1
 )
 
 // Grey levels up to dark count as black, those from light on as white.
-const dark, light = 70, 235
+const maxBlack, minWhite = 70, 235
 
 // Decode reads a PNG. It refuses what would not survive a fax: a picture with areas that are
 // neither black nor white, with too few pixels, or with nothing on it.
@@ -36,15 +36,15 @@ func Decode(data []byte) (*Picture, error) {
 	if err != nil {
 		return nil, errors.New("the file is no PNG picture")
 	}
-	if c.Height < leastHeight || c.Width < leastHeight/4 || c.Height > mostPixels || c.Width > mostPixels {
-		return nil, fmt.Errorf("the picture is %d by %d pixels; expected a height of %d to %d", c.Width, c.Height, leastHeight, mostPixels)
+	if c.Height < minHeight || c.Width < minHeight/4 || c.Height > maxPixels || c.Width > maxPixels {
+		return nil, fmt.Errorf("the picture is %d by %d pixels; expected a height of %d to %d", c.Width, c.Height, minHeight, maxPixels)
 	}
 	img, err := png.Decode(bytes.NewReader(data))
 	if err != nil {
 		return nil, errors.New("the PNG picture is damaged")
 	}
-	levels := greys(img)
-	if share := 100 * flat(levels, c.Width) / float64(len(levels)); share > mostGrey {
+	levels := greyLevels(img)
+	if share := 100 * countGrey(levels, c.Width) / float64(len(levels)); share > maxGrey {
 		return nil, fmt.Errorf("%.0f%% of the picture is grey or coloured; expected black on white, since a fax has no grey", share)
 	}
 	p := &Picture{Width: c.Width, Height: c.Height, Bits: make([]byte, (c.Width+7)/8*c.Height)}
@@ -62,8 +62,8 @@ func Decode(data []byte) (*Picture, error) {
 	return p, nil
 }
 
-// greys returns the levels of a picture on white paper, 0 for black, row by row.
-func greys(img image.Image) []uint8 {
+// greyLevels returns the levels of a picture on white paper, 0 for black, row by row.
+func greyLevels(img image.Image) []uint8 {
 	b := img.Bounds()
 	paper := image.NewRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
 	draw.Draw(paper, paper.Bounds(), image.White, image.Point{}, draw.Src)
@@ -77,20 +77,20 @@ func greys(img image.Image) []uint8 {
 	return out
 }
 
-// flat counts the pixels that are neither black nor white and don't lie on an edge between
+// countGrey counts the pixels that are neither black nor white and don't lie on an edge between
 // the two.
-func flat(levels []uint8, width int) float64 {
+func countGrey(levels []uint8, width int) float64 {
 	const near = 2
 	count := 0
 	for n, level := range levels {
-		if level <= dark || level >= light {
+		if level <= maxBlack || level >= minWhite {
 			continue
 		}
 		black, white := false, false
 		for y := max(n/width-near, 0); y <= min(n/width+near, len(levels)/width-1); y++ {
 			for x := max(n%width-near, 0); x <= min(n%width+near, width-1); x++ {
-				black = black || levels[y*width+x] <= dark
-				white = white || levels[y*width+x] >= light
+				black = black || levels[y*width+x] <= maxBlack
+				white = white || levels[y*width+x] >= minWhite
 			}
 		}
 		if !black || !white {

@@ -20,8 +20,8 @@ func encode(t *testing.T, img image.Image) []byte {
 	return b.Bytes()
 }
 
-// ring is a disc of a colour on a ground.
-func ring(w, h int, ground, disc color.Color) *image.NRGBA {
+// discImage is a disc of a colour on a ground.
+func discImage(w, h int, ground, disc color.Color) *image.NRGBA {
 	img := image.NewNRGBA(image.Rect(0, 0, w, h))
 	for y := range h {
 		for x := range w {
@@ -37,7 +37,7 @@ func ring(w, h int, ground, disc color.Color) *image.NRGBA {
 
 func TestDecodeKeepsBlackAndWhite(t *testing.T) {
 	for name, ground := range map[string]color.Color{"white": color.White, "transparent": color.Transparent} {
-		p, err := picture.Decode(encode(t, ring(131, 120, ground, color.Black)))
+		p, err := picture.Decode(encode(t, discImage(131, 120, ground, color.Black)))
 		if err != nil {
 			t.Fatal(name, err)
 		}
@@ -52,7 +52,7 @@ func TestDecodeKeepsBlackAndWhite(t *testing.T) {
 
 // A dark blue becomes black; edges between black and white may be grey.
 func TestDecodeAllowsWhatAFaxKeeps(t *testing.T) {
-	img := ring(200, 120, color.White, color.NRGBA{0, 0, 120, 255})
+	img := discImage(200, 120, color.White, color.NRGBA{0, 0, 120, 255})
 	for y := 20; y < 100; y++ {
 		img.Set(40, y, color.Black)
 		img.Set(41, y, color.Gray{150})
@@ -69,12 +69,12 @@ func TestDecodeRefuses(t *testing.T) {
 	}{
 		{"nothing", "no PNG", nil},
 		{"another kind", "no PNG", []byte("\xff\xd8\xff\xe0JFIF")},
-		{"half a file", "damaged", encode(t, ring(200, 120, color.White, color.Black))[:120]},
-		{"few pixels", "64 by 48 pixels", encode(t, ring(64, 48, color.White, color.Black))},
+		{"half a file", "damaged", encode(t, discImage(200, 120, color.White, color.Black))[:120]},
+		{"few pixels", "64 by 48 pixels", encode(t, discImage(64, 48, color.White, color.Black))},
 		{"too many", "5000 by 110 pixels", encode(t, image.NewGray(image.Rect(0, 0, 5000, 110)))},
-		{"grey", "grey or coloured", encode(t, ring(200, 120, color.White, color.Gray{140}))},
-		{"yellow, which would vanish", "grey or coloured", encode(t, ring(200, 120, color.White, color.NRGBA{255, 240, 0, 255}))},
-		{"white", "one colour", encode(t, ring(200, 120, color.White, color.White))},
+		{"grey", "grey or coloured", encode(t, discImage(200, 120, color.White, color.Gray{140}))},
+		{"yellow, which would vanish", "grey or coloured", encode(t, discImage(200, 120, color.White, color.NRGBA{255, 240, 0, 255}))},
+		{"white", "one colour", encode(t, discImage(200, 120, color.White, color.White))},
 	} {
 		if _, err := picture.Decode(c.data); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v; want %q", c.name, err, c.want)
@@ -84,7 +84,7 @@ func TestDecodeRefuses(t *testing.T) {
 
 func BenchmarkDecode(b *testing.B) {
 	var data bytes.Buffer
-	if err := png.Encode(&data, ring(600, 150, color.White, color.Black)); err != nil {
+	if err := png.Encode(&data, discImage(600, 150, color.White, color.Black)); err != nil {
 		b.Fatal(err)
 	}
 	for b.Loop() {

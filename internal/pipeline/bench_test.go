@@ -26,7 +26,7 @@ func BenchmarkMake(b *testing.B) {
 // BenchmarkCold is the first sheet of a process: library, definition, digest, sheet.
 func BenchmarkCold(b *testing.B) {
 	for b.Loop() {
-		lib, err := library.Open(library.Options{Builtin: procedures.FS, Lean: true})
+		lib, err := library.Open(library.Options{Builtin: procedures.FS, NeededOnly: true})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -36,7 +36,7 @@ func TestNoSheetHasTheAdviceOfTwoThatExcludeEachOther(t *testing.T) {
 					c.Assume[assumed] = p.Conditions[assumed].Answers()[0]
 				}
 				f := intake.Fields{Name: "Rosa Example", Record: "00417", Ended: "10:20", Answers: answers}
-				if sides := p.Side.Possible(); len(sides) > 0 {
+				if sides := p.Side.Options(); len(sides) > 0 {
 					f.Side = sides[0]
 				}
 				v, err := f.Visit(intake.Context{Procedure: p, Clinic: c, Now: now, Zone: time.UTC})
@@ -93,7 +93,7 @@ func apart(t *testing.T, plan *resolve.Plan, i *resolve.Item) {
 		cond := plan.Procedure.Conditions[term.Condition]
 		for _, e := range cond.Excludes {
 			other, reached := plan.Procedure.Conditions[e.Other.Condition]
-			if !reached || len(cond.Leaves(term, other).Answers) == len(other.Answers()) {
+			if !reached || len(cond.RemainingAnswers(term, other).Answers) == len(other.Answers()) {
 				continue
 			}
 			said := slices.ContainsFunc(i.Under, func(u procedure.Term) bool {

@@ -18,8 +18,8 @@ import (
 	"aftercare/internal/visit"
 )
 
-// shelf is a library of one definition in some languages.
-type shelf struct {
+// fakeLibrary is a library of one definition in some languages.
+type fakeLibrary struct {
 	clinic    clinic.Profile
 	words     *locale.Words
 	languages map[string]*procedure.Procedure
@@ -27,9 +27,9 @@ type shelf struct {
 	asked     []string
 }
 
-func (s *shelf) Clinic() clinic.Profile { return s.clinic }
+func (s *fakeLibrary) Clinic() clinic.Profile { return s.clinic }
 
-func (s *shelf) Load(_, lang string) (*procedure.Procedure, *locale.Words, error) {
+func (s *fakeLibrary) Load(_, lang string) (*procedure.Procedure, *locale.Words, error) {
 	s.asked = append(s.asked, lang)
 	if err := s.broken[lang]; err != nil {
 		return nil, nil, err
@@ -52,15 +52,15 @@ var (
 	blank   = visit.Visit{}
 )
 
-func newShelf(t *testing.T) *shelf {
+func newFakeLibrary(t *testing.T) *fakeLibrary {
 	t.Helper()
-	s := &shelf{words: testkit.English(t), languages: map[string]*procedure.Procedure{"en": definition("en", "")}}
+	s := &fakeLibrary{words: testkit.English(t), languages: map[string]*procedure.Procedure{"en": definition("en", "")}}
 	s.clinic = clinic.Profile{ID: "front", Name: "Front Street Clinic"}
 	return s
 }
 
-// approved records an approval of the text as it stands.
-func (s *shelf) approved(change func(*clinic.Approval)) {
+// approve records an approval of the text as it stands.
+func (s *fakeLibrary) approve(change func(*clinic.Approval)) {
 	a := clinic.Approval{
 		Procedure: "scan", Language: "en", By: "Dr. Example", Role: "physician", On: "2026-11-01", Until: "2027-11-01",
 		Digest: compose.Digest(s.languages["en"], s.clinic, s.words),
@@ -100,12 +100,12 @@ func TestNotApprovedIsRefused(t *testing.T) {
 		{what: "another procedure", clinic: true, approval: func(a *clinic.Approval) { a.Procedure = "scans" }, visit: patient, refused: true},
 	} {
 		t.Run(c.what, func(t *testing.T) {
-			s := newShelf(t)
+			s := newFakeLibrary(t)
 			s.clinic.RequireApproved = c.clinic
 			if c.approval != nil {
-				s.approved(c.approval)
+				s.approve(c.approval)
 			}
-			line := &pipeline.Line{Library: s, Zone: time.UTC, RequireApproved: c.line, For: map[bool]pipeline.Reader{true: pipeline.Screen}[c.look]}
+			line := &pipeline.Line{Library: s, Zone: time.UTC, RequireApproved: c.line, Audience: map[bool]pipeline.Audience{true: pipeline.Screen}[c.look]}
 			made, err := line.Make("scan", c.visit)
 			var refused *pipeline.NotApprovedError
 			if errors.As(err, &refused) != c.refused || (made == nil) != c.refused || (err != nil) != c.refused {
@@ -121,9 +121,9 @@ func TestNotApprovedIsRefused(t *testing.T) {
 // A draft is made of any text, approved or not, and of no patient. It has the parts of the approved sheet,
 // so that its pages are those that will be approved.
 func TestADraftIsTheSheetThatWillBeApproved(t *testing.T) {
-	s := newShelf(t)
+	s := newFakeLibrary(t)
 	s.clinic.RequireApproved = true
-	drafts := &pipeline.Line{Library: s, Zone: time.UTC, For: pipeline.Reviewers}
+	drafts := &pipeline.Line{Library: s, Zone: time.UTC, Audience: pipeline.Reviewers}
 	draft, err := drafts.Make("scan", blank)
 	if err != nil {
 		t.Fatal(err)
@@ -131,12 +131,12 @@ func TestADraftIsTheSheetThatWillBeApproved(t *testing.T) {
 	if d := draft.Sheet.Draft; d == nil || d.Line != "DRAFT: not approved, not for patients" || draft.Sheet.StatusLine != d.Line || !strings.HasPrefix(draft.Sheet.Title, "DRAFT: ") {
 		t.Errorf("%+v, %q, %q", draft.Sheet.Draft, draft.Sheet.StatusLine, draft.Sheet.Title)
 	}
-	s.approved(func(*clinic.Approval) {})
+	s.approve(func(*clinic.Approval) {})
 	final, err := (&pipeline.Line{Library: s, Zone: time.UTC}).Make("scan", blank)
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := (&pipeline.Line{Library: s, Zone: time.UTC, For: pipeline.Reviewers}).Make("scan", blank)
+	again, err := (&pipeline.Line{Library: s, Zone: time.UTC, Audience: pipeline.Reviewers}).Make("scan", blank)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,13 +153,13 @@ func TestADraftIsTheSheetThatWillBeApproved(t *testing.T) {
 
 // Authors read of any text, for any visit, where its lines come from: reviewed, approved, or not.
 func TestAuthorsReadWhatIsNotApproved(t *testing.T) {
-	s := newShelf(t)
+	s := newFakeLibrary(t)
 	s.clinic.RequireApproved = true
 	s.languages["es"] = definition("es", "")
 	for _, lang := range []string{"en", "es"} {
 		for _, v := range []visit.Visit{blank, patient} {
 			v.Language = lang
-			made, err := (&pipeline.Line{Library: s, Zone: time.UTC, For: pipeline.Authors}).Make("scan", v)
+			made, err := (&pipeline.Line{Library: s, Zone: time.UTC, Audience: pipeline.Authors}).Make("scan", v)
 			if err != nil || made.Sheet.Status == sheet.Approved || made.Sheet.Draft != nil {
 				t.Errorf("%s: %v", lang, err)
 			}
@@ -170,10 +170,10 @@ func TestAuthorsReadWhatIsNotApproved(t *testing.T) {
 // An approval without a decision on each question to the clinic approves nothing.
 func TestAnApprovalWithoutADecisionIsNone(t *testing.T) {
 	for decided, refused := range map[string]bool{"": true, "as written": false} {
-		s := newShelf(t)
+		s := newFakeLibrary(t)
 		s.languages["en"].About.Confirm = &procedure.Confirm{Question: "What was the picture of?", Required: true}
 		s.clinic.RequireApproved = true
-		s.approved(func(a *clinic.Approval) {
+		s.approve(func(a *clinic.Approval) {
 			if decided != "" {
 				a.Confirm = map[string]string{"about": decided}
 			}
@@ -200,7 +200,7 @@ func TestNotReviewedIsRefusedForAPatient(t *testing.T) {
 		{"a patient, reviewed", "Luz Example, medical translator", patient, false, sheet.NotApproved},
 	} {
 		t.Run(c.what, func(t *testing.T) {
-			s := newShelf(t)
+			s := newFakeLibrary(t)
 			s.languages["es"] = definition("es", c.reviewer)
 			v := c.visit
 			v.Language = "es"
@@ -238,7 +238,7 @@ func TestTheLanguageOfASheet(t *testing.T) {
 		{what: "a fault is told, and hidden by no other language", visit: "es", has: []string{"en"}, broken: map[string]error{"es": torn}, wantError: torn},
 	} {
 		t.Run(c.what, func(t *testing.T) {
-			s := newShelf(t)
+			s := newFakeLibrary(t)
 			s.clinic.Languages, s.broken = c.clinic, c.broken
 			s.languages = map[string]*procedure.Procedure{}
 			for _, lang := range c.has {
@@ -266,7 +266,7 @@ func TestTheLanguageOfASheet(t *testing.T) {
 
 // What a clinic assumes of its patients is for those alone; a blank handout asks.
 func TestAClinicAssumesForNamedPatientsAlone(t *testing.T) {
-	s := newShelf(t)
+	s := newFakeLibrary(t)
 	p := s.languages["en"]
 	p.Conditions = map[string]procedure.Condition{"dye": {Name: "dye", LeadIn: "If we gave you dye"}}
 	p.Sections = []procedure.Section{{Kind: procedure.Diet, Items: []procedure.Instruction{{

@@ -45,11 +45,11 @@ func TestWordsForNobodyAskedStandOnlyWhereNothingIsKnown(t *testing.T) {
 				}
 				known := slices.ContainsFunc(apart, func(name string) bool { return answers[name] != "" })
 				// a wording may be in the same words, so they alone don't tell
-				said := slices.ContainsFunc(plan.Left, func(l resolve.Left) bool {
-					return l.Instruction.Ref() == in.Ref() && l.Instruction.NotAsked != "" && l.Reason == resolve.SaidOtherwise
+				isReplaced := slices.ContainsFunc(plan.Omitted, func(l resolve.Omitted) bool {
+					return l.Instruction.Ref() == in.Ref() && l.Instruction.NotAsked != "" && l.Reason == resolve.ReplacedNotAsked
 				})
 				switch {
-				case known && said:
+				case known && isReplaced:
 					t.Errorf("%s, %s with %v: says the words for when nobody asked, %q", p.ID, in.Ref(), answers, in.NotAsked)
 				case len(answers) == 0 && !slices.Equal(texts, []string{in.NotAsked}):
 					t.Errorf("%s, %s without any answer: says %q, want %q", p.ID, in.Ref(), texts, in.NotAsked)

@@ -16,8 +16,8 @@ import (
 	"aftercare/procedures"
 )
 
-// further returns a library with what the built-in one has, and far more that no sheet of it needs.
-func further(t *testing.T) fs.FS {
+// addDefinitions returns a library with what the built-in one has, and far more that no sheet of it needs.
+func addDefinitions(t *testing.T) fs.FS {
 	t.Helper()
 	out := fstest.MapFS{}
 	err := fs.WalkDir(procedures.FS, ".", func(path string, d fs.DirEntry, err error) error {
@@ -49,8 +49,8 @@ func further(t *testing.T) fs.FS {
 	return out
 }
 
-// parsedFor returns how much a library parses for one sheet, from its profile to the words.
-func parsedFor(t *testing.T, o library.Options, id, lang string) library.Parsed {
+// countParsed returns how much a library parses for one sheet, from its profile to the words.
+func countParsed(t *testing.T, o library.Options, id, lang string) library.ParseStats {
 	t.Helper()
 	lib, err := library.Open(o)
 	if err != nil {
@@ -71,7 +71,7 @@ func parsedFor(t *testing.T, o library.Options, id, lang string) library.Parsed 
 // clinic's folder and without: as much in a library with 500 definitions, 5,000 sources and 2,000
 // medicines more.
 func TestWhatASheetDoesNotNeedIsNotParsed(t *testing.T) {
-	large := further(t)
+	large := addDefinitions(t)
 	folder := t.TempDir()
 	for name, data := range map[string]string{
 		"clinic.yaml":           "name: A clinic\nphone: (310) 555-0100\ntime-zone: America/Los_Angeles\n",
@@ -96,11 +96,11 @@ func TestWhatASheetDoesNotNeedIsNotParsed(t *testing.T) {
 	for _, clinic := range []string{"", folder} {
 		for _, id := range ids {
 			for _, lang := range []string{"en", "es"} {
-				usual := parsedFor(t, library.Options{Builtin: procedures.FS, Clinic: clinic, Lean: true}, id, lang)
-				if got := parsedFor(t, library.Options{Builtin: large, Clinic: clinic, Lean: true}, id, lang); got != usual {
+				usual := countParsed(t, library.Options{Builtin: procedures.FS, Clinic: clinic, NeededOnly: true}, id, lang)
+				if got := countParsed(t, library.Options{Builtin: large, Clinic: clinic, NeededOnly: true}, id, lang); got != usual {
 					t.Errorf("%s, %s, clinic %q: %+v is parsed in a large library, %+v in the usual one", id, lang, clinic, got, usual)
 				}
-				whole := parsedFor(t, library.Options{Builtin: procedures.FS, Clinic: clinic}, id, lang)
+				whole := countParsed(t, library.Options{Builtin: procedures.FS, Clinic: clinic}, id, lang)
 				if whole.Bytes <= usual.Bytes {
 					t.Errorf("%s, %s: %d bytes are parsed where the whole is read, %d where what is needed is", id, lang, whole.Bytes, usual.Bytes)
 				}

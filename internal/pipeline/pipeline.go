@@ -34,35 +34,35 @@ type Line struct {
 	Zone *time.Location
 	// RequireApproved refuses what nobody approved, also where the clinic's profile does not.
 	RequireApproved bool
-	// For is whom the sheets are for. Else than for patients, what nobody approved is made too, where
+	// Audience is whom the sheets are for. Else than for patients, what nobody approved is made too, where
 	// the clinic's profile refuses it: an author must see what to approve.
-	For Reader
-	// Warned makes a sheet also beside files of the clinic's folder that nothing reads and that may be meant
+	Audience Audience
+	// AllowUnusedFiles makes a sheet also beside files of the clinic's folder that nothing reads and that may be meant
 	// for it: the caller warns of them.
-	Warned bool
+	AllowUnusedFiles bool
 
-	loaded sync.Map // "id\x00lang" to *definition
+	cache sync.Map // "id\x00lang" to *definition
 }
 
-// Reader is whom a sheet is for.
-type Reader int
+// Audience is whom a sheet is for.
+type Audience int
 
 // The readers.
 const (
-	Patients  Reader = iota // and all who work with what patients get
-	Screen                  // who looks at a sheet on a screen, of no patient
-	Reviewers               // who reads a draft, marked as one, of no patient
-	Authors                 // who reads of a text where each line comes from: no sheet is handed on
+	Patients  Audience = iota // and all who work with what patients get
+	Screen                    // who looks at a sheet on a screen, of no patient
+	Reviewers                 // who reads a draft, marked as one, of no patient
+	Authors                   // who reads of a text where each line comes from: no sheet is handed on
 )
 
-// mayRead reports whether a reader may have what nobody approved, of this visit.
-func (r Reader) mayRead(v visit.Visit) bool {
-	return r == Authors || r == Reviewers || r == Screen && !v.Named()
+// mayReadUnapproved reports whether a reader may have what nobody approved, of this visit.
+func (r Audience) mayReadUnapproved(v visit.Visit) bool {
+	return r == Authors || r == Reviewers || r == Screen && !v.IsNamed()
 }
 
-// errDraftOfAPatient is a draft that was about to be made for a patient. Intake refuses each field that
+// errDraftForPatient is a draft that was about to be made for a patient. Intake refuses each field that
 // could say whose it is, so that nobody sees this.
-var errDraftOfAPatient = errors.New("a draft is made for no patient")
+var errDraftForPatient = errors.New("a draft is made for no patient")
 
 // definition is what does not depend on the patient.
 type definition struct {
@@ -82,26 +82,26 @@ type Result struct {
 // Make runs the line for one visit. The language is the visit's, else the clinic's first,
 // else English.
 func (l *Line) Make(id string, v visit.Visit) (*Result, error) {
-	d, err := l.definition(id, l.language(v))
+	d, err := l.loadDefinition(id, l.language(v))
 	if err != nil {
 		return nil, err
 	}
-	if len(d.procedure.NotUsed) > 0 && !l.Warned {
-		return nil, &library.UnusedError{ID: d.procedure.ID, Language: d.words.Language, List: d.procedure.NotUsed}
+	if len(d.procedure.UnusedFiles) > 0 && !l.AllowUnusedFiles {
+		return nil, &library.UnusedFileError{ID: d.procedure.ID, Language: d.words.Language, List: d.procedure.UnusedFiles}
 	}
-	if l.For == Reviewers && v.Named() {
-		return nil, errDraftOfAPatient
+	if l.Audience == Reviewers && v.IsNamed() {
+		return nil, errDraftForPatient
 	}
-	if v.Named() && d.procedure.Unreviewed() && l.For != Authors {
+	if v.IsNamed() && d.procedure.IsUnreviewed() && l.Audience != Authors {
 		return nil, &UnreviewedError{ID: d.procedure.ID, Language: d.words.Language}
 	}
 	plan := resolve.Resolve(d.procedure, l.Library.Clinic(), v, l.Zone)
 	s := compose.Compose(plan, d.words, d.digest)
-	required := l.RequireApproved || plan.Clinic.RequireApproved && !l.For.mayRead(v)
+	required := l.RequireApproved || plan.Clinic.RequireApproved && !l.Audience.mayReadUnapproved(v)
 	if required && s.Status != sheet.Approved {
 		return nil, &NotApprovedError{ID: d.procedure.ID, Language: d.words.Language}
 	}
-	if l.For == Reviewers {
+	if l.Audience == Reviewers {
 		compose.MarkDraft(s, d.words)
 	}
 	return &Result{Procedure: d.procedure, Words: d.words, Plan: plan, Sheet: s}, nil
@@ -110,7 +110,7 @@ func (l *Line) Make(id string, v visit.Visit) (*Result, error) {
 // Procedure returns the definition that a sheet would be made from, for asking about a
 // visit before it is complete.
 func (l *Line) Procedure(id, lang string) (*procedure.Procedure, *locale.Words, error) {
-	d, err := l.definition(id, l.language(visit.Visit{Language: lang}))
+	d, err := l.loadDefinition(id, l.language(visit.Visit{Language: lang}))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -127,9 +127,9 @@ func (l *Line) language(v visit.Visit) string {
 	return "en"
 }
 
-func (l *Line) definition(id, lang string) (*definition, error) {
+func (l *Line) loadDefinition(id, lang string) (*definition, error) {
 	key := id + "\x00" + lang
-	if d, ok := l.loaded.Load(key); ok {
+	if d, ok := l.cache.Load(key); ok {
 		return d.(*definition), nil
 	}
 	p, words, err := l.Library.Load(id, lang)
@@ -137,7 +137,7 @@ func (l *Line) definition(id, lang string) (*definition, error) {
 		return nil, err
 	}
 	d := &definition{procedure: p, words: words, digest: compose.Digest(p, l.Library.Clinic(), words)}
-	l.loaded.Store(key, d)
+	l.cache.Store(key, d)
 	return d, nil
 }
 

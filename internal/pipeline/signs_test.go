@@ -16,9 +16,9 @@ import (
 	"aftercare/procedures"
 )
 
-// sign is a row of testdata/signs.tsv: what a sheet must say at a level, to patients with
+// expectedSign is a row of testdata/signs.tsv: what a sheet must say at a level, to patients with
 // these answers, whatever their others are.
-type sign struct {
+type expectedSign struct {
 	line    int
 	sheet   string            // an id, or "*" for every sheet
 	answers map[string]string // of a sheet without one of these conditions the row says nothing
@@ -42,16 +42,16 @@ func TestEachSheetHasItsSigns(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		own := 0
+		count := 0
 		for _, s := range rows {
 			if s.sheet == id {
-				own++
+				count++
 			}
 			if s.sheet == id || s.sheet == "*" && asksAll(p, s.answers) {
 				s.holds(t, p)
 			}
 		}
-		if own == 0 {
+		if count == 0 {
 			t.Errorf("%s has no row in signs.tsv", id)
 		}
 	}
@@ -68,20 +68,20 @@ func asksAll(p *procedure.Procedure, answers map[string]string) bool {
 
 // holds looks at the sheet of each patient with the row's answers, and at the one on which
 // nobody asked anything else.
-func (s *sign) holds(t *testing.T, p *procedure.Procedure) {
+func (s *expectedSign) holds(t *testing.T, p *procedure.Procedure) {
 	t.Helper()
 	others := slices.DeleteFunc(slices.Sorted(maps.Keys(p.Conditions)), func(name string) bool { return s.answers[name] != "" })
 	for _, answers := range append(resolve.Combinations(p, others), map[string]string{}) {
 		maps.Copy(answers, s.answers)
 		plan := resolve.Resolve(p, clinic.Profile{}, visit.Visit{Name: "Ann Example", Answers: answers}, time.UTC)
-		if !slices.ContainsFunc(plan.Items, func(i resolve.Item) bool { return s.saidBy(i, p.Settings) }) {
+		if !slices.ContainsFunc(plan.Items, func(i resolve.Item) bool { return s.isIn(i, p.Settings) }) {
 			t.Errorf("signs.tsv:%d: %s at %s does not say %q to a patient with %v", s.line, p.ID, s.level, strings.Join(s.words, " + "), answers)
 			return
 		}
 	}
 }
 
-func (s *sign) saidBy(i resolve.Item, settings map[string]procedure.Setting) bool {
+func (s *expectedSign) isIn(i resolve.Item, settings map[string]procedure.Setting) bool {
 	level := string(i.Instruction.Level)
 	if level == "" {
 		level = string(i.Instruction.Section)
@@ -99,20 +99,20 @@ func (s *sign) saidBy(i resolve.Item, settings map[string]procedure.Setting) boo
 
 // signs reads the table, in which each row has five cells, a known sheet and level, and a
 // source.
-func signs(t *testing.T, ids []string) []sign {
+func signs(t *testing.T, ids []string) []expectedSign {
 	t.Helper()
 	data, err := os.ReadFile("../../testdata/signs.tsv")
 	if err != nil {
 		t.Fatal(err)
 	}
 	levels := []string{string(procedure.Call911), string(procedure.CallNow), string(procedure.CallToday), string(procedure.ForOthers)}
-	var out []sign
+	var out []expectedSign
 	for n, line := range strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")[1:] {
 		cells := strings.Split(line, "\t")
 		if len(cells) != 5 || !slices.Contains(levels, cells[2]) || cells[3] == "" || cells[4] == "" || cells[0] != "*" && !slices.Contains(ids, cells[0]) {
 			t.Fatalf("signs.tsv:%d: %q; expected sheet, answers, level, sign and source", n+2, line)
 		}
-		s := sign{line: n + 2, sheet: cells[0], answers: map[string]string{}, level: cells[2]}
+		s := expectedSign{line: n + 2, sheet: cells[0], answers: map[string]string{}, level: cells[2]}
 		for _, a := range strings.FieldsFunc(cells[1], func(r rune) bool { return r == ',' }) {
 			name, answer, _ := strings.Cut(a, "=")
 			s.answers[name] = answer

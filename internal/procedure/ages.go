@@ -19,7 +19,7 @@ const NoMax = 999
 // Adults is whom a text is for whose author does not say.
 var Adults = Ages{Min: 18, Max: NoMax}
 
-const oldest = 130 // years that ages can name
+const maxAge = 130 // years that ages can name
 
 // ParseAges reads "18+" or "0 to 17".
 func ParseAges(words string) (Ages, error) {
@@ -28,33 +28,33 @@ func ParseAges(words string) (Ages, error) {
 	low, open := strings.CutSuffix(words, "+")
 	low, high, closed := strings.Cut(low, " to ")
 	var readLow, readHigh bool
-	a.Min, readLow = years(low)
+	a.Min, readLow = parseYears(low)
 	if readHigh = open && !closed; closed && !open {
-		a.Max, readHigh = years(high)
+		a.Max, readHigh = parseYears(high)
 	}
-	if !readLow || !readHigh || a.Min > oldest || closed && (a.Max > oldest || a.Min > a.Max || a.Max == 0) {
+	if !readLow || !readHigh || a.Min > maxAge || closed && (a.Max > maxAge || a.Min > a.Max || a.Max == 0) {
 		return Ages{}, bad
 	}
 	return a, nil
 }
 
-// years reads a number of years as it is usually written: without a zero before it.
-func years(s string) (int, bool) {
+// parseYears reads a number of years as it is usually written: without a zero before it.
+func parseYears(s string) (int, bool) {
 	n, err := strconv.Atoi(s)
 	return n, err == nil && strconv.Itoa(n) == s && n >= 0 && n <= NoMax
 }
 
-// Said reports whether somebody said ages.
-func (a Ages) Said() bool { return a != Ages{} }
+// IsSet reports whether somebody said ages.
+func (a Ages) IsSet() bool { return a != Ages{} }
 
-// Has reports whether a patient of that many completed years is of these ages.
-func (a Ages) Has(years int) bool { return a.Min <= years && years <= a.Max }
+// Contains reports whether a patient of that many completed years is of these ages.
+func (a Ages) Contains(years int) bool { return a.Min <= years && years <= a.Max }
 
-// Cover reports whether every patient of the other ages is of these too.
-func (a Ages) Cover(other Ages) bool { return a.Min <= other.Min && other.Max <= a.Max }
+// Covers reports whether every patient of the other ages is of these too.
+func (a Ages) Covers(other Ages) bool { return a.Min <= other.Min && other.Max <= a.Max }
 
-// Both returns the ages that are of both; false where no age is.
-func (a Ages) Both(other Ages) (Ages, bool) {
+// Intersect returns the ages that are of both; false where no age is.
+func (a Ages) Intersect(other Ages) (Ages, bool) {
 	out := Ages{max(a.Min, other.Min), min(a.Max, other.Max)}
 	return out, out.Min <= out.Max
 }
@@ -62,7 +62,7 @@ func (a Ages) Both(other Ages) (Ages, bool) {
 // String returns the ages as an author writes them; "" where nobody said any.
 func (a Ages) String() string {
 	switch {
-	case !a.Said():
+	case !a.IsSet():
 		return ""
 	case a.Max == NoMax:
 		return strconv.Itoa(a.Min) + "+"
@@ -70,8 +70,8 @@ func (a Ages) String() string {
 	return strconv.Itoa(a.Min) + " to " + strconv.Itoa(a.Max)
 }
 
-// Patients says in English who is of these ages: "adults (18 and older)".
-func (a Ages) Patients() string {
+// Describe says in English who is of these ages: "adults (18 and older)".
+func (a Ages) Describe() string {
 	switch {
 	case a == Adults:
 		return "adults (18 and older)"
@@ -95,10 +95,10 @@ func (a Ages) Question() string {
 // SheetAges is whom a sheet is for: the ages of the procedure's text, and of each condition that is
 // answered with yes.
 func SheetAges(p *Procedure, answers map[string]string) Ages {
-	ages := p.ForAges()
+	ages := p.PatientAges()
 	for name, answer := range answers {
-		if c := p.Conditions[name]; c.Ages.Said() && answer != "" && answer != c.Negative() {
-			if both, some := ages.Both(c.Ages); some {
+		if c := p.Conditions[name]; c.Ages.IsSet() && answer != "" && answer != c.Negative() {
+			if both, some := ages.Intersect(c.Ages); some {
 				ages = both
 			}
 		}
@@ -106,9 +106,9 @@ func SheetAges(p *Procedure, answers map[string]string) Ages {
 	return ages
 }
 
-// ForAges is whom the procedure's text is for: adults, where nobody said any ages.
-func (p *Procedure) ForAges() Ages {
-	if p.Ages.Said() {
+// PatientAges is whom the procedure's text is for: adults, where nobody said any ages.
+func (p *Procedure) PatientAges() Ages {
+	if p.Ages.IsSet() {
 		return p.Ages
 	}
 	return Adults

@@ -104,22 +104,22 @@ func (c Condition) ExcludesAll(own, other Term) bool {
 	if own.Condition != c.Name || len(c.Excludes) == 0 {
 		return false
 	}
-	return !slices.ContainsFunc(other.Answers, func(o string) bool { return c.allows(own, other.Condition, o) })
+	return !slices.ContainsFunc(other.Answers, func(o string) bool { return c.isCompatible(own, other.Condition, o) })
 }
 
-// Leaves returns the answers to another condition that can be true where own, a term of c, holds.
-func (c Condition) Leaves(own Term, other Condition) Term {
-	left := Term{Condition: other.Name}
+// RemainingAnswers returns the answers to another condition that can be true where own, a term of c, holds.
+func (c Condition) RemainingAnswers(own Term, other Condition) Term {
+	remaining := Term{Condition: other.Name}
 	for _, o := range other.Answers() {
-		if c.allows(own, other.Name, o) {
-			left.Answers = append(left.Answers, o)
+		if c.isCompatible(own, other.Name, o) {
+			remaining.Answers = append(remaining.Answers, o)
 		}
 	}
-	return left
+	return remaining
 }
 
-// allows reports whether an answer to another condition can be true with one of own's.
-func (c Condition) allows(own Term, other, answer string) bool {
+// isCompatible reports whether an answer to another condition can be true with one of own's.
+func (c Condition) isCompatible(own Term, other, answer string) bool {
 	return slices.ContainsFunc(own.Answers, func(a string) bool {
 		return !slices.ContainsFunc(c.Excludes, func(e Exclusion) bool {
 			return e.Answer == a && e.Other.Condition == other && slices.Contains(e.Other.Answers, answer)
@@ -127,10 +127,10 @@ func (c Condition) allows(own Term, other, answer string) bool {
 	})
 }
 
-// Excluded returns the first condition, by name, whose answer among answers can't be true together
+// FindExcluded returns the first condition, by name, whose answer among answers can't be true together
 // with an answer to the condition name; false where there is none. It doesn't matter which of the
 // two says so.
-func (p *Procedure) Excluded(name, answer string, answers map[string]string) (other string, found bool) {
+func (p *Procedure) FindExcluded(name, answer string, answers map[string]string) (other string, found bool) {
 	add := func(o string) {
 		if !found || o < other {
 			other, found = o, true
@@ -183,7 +183,7 @@ func (p *Procedure) Contradiction(answers map[string]string) (one, other string,
 func (p *Procedure) excludedBy(c Condition, answers map[string]string) []string {
 	var by []string
 	for _, answer := range c.Answers() {
-		other, excluded := p.Excluded(c.Name, answer, answers)
+		other, excluded := p.FindExcluded(c.Name, answer, answers)
 		if !excluded {
 			return nil
 		}

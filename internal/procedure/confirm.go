@@ -20,9 +20,9 @@ type Confirm struct {
 	Pos      diag.Pos
 }
 
-// Answers says in words what a clinic can answer: the choices, the range, or the two answers about a
+// DescribeAnswers says in words what a clinic can answer: the choices, the range, or the two answers about a
 // whole line. It is "" where the question has neither a range nor choices and changes a value.
-func (c *Confirm) Answers() string {
+func (c *Confirm) DescribeAnswers() string {
 	switch {
 	case len(c.Choices) > 0:
 		return strings.Join(c.Choices, ", ")
@@ -34,10 +34,10 @@ func (c *Confirm) Answers() string {
 	return ""
 }
 
-// Answered reports whether what a clinic decided of the instruction answers the question: the value that
+// IsAnswered reports whether what a clinic decided of the instruction answers the question: the value that
 // it changes, or the whole line.
-func (c *Confirm) Answered(decided []Decided) bool {
-	return slices.ContainsFunc(decided, func(d Decided) bool { return d.Key == "" || c.Changes == "" || d.Key == c.Changes })
+func (c *Confirm) IsAnswered(decided []Decision) bool {
+	return slices.ContainsFunc(decided, func(d Decision) bool { return d.Key == "" || c.Changes == "" || d.Key == c.Changes })
 }
 
 // What a clinic can decide of an instruction beside the values of it.
@@ -46,26 +46,26 @@ const (
 	LeaveOut  = "leave out"  // it is on no sheet of the clinic
 )
 
-// Changeable are the values of an instruction that an answer can change.
-var Changeable = []string{
-	string(From), string(Until), string(For), string(At), string(By), DoseAmount, DoseEvery, DoseMost,
+// ChangeableKeys are the values of an instruction that an answer can change.
+var ChangeableKeys = []string{
+	string(From), string(Until), string(For), string(At), string(By), DoseAmount, DoseEvery, DoseMax,
 }
 
 // Memory is the key of the source that is no page: what is usual practice, and was read nowhere. It
 // may stand beside others.
 const Memory = "memory"
 
-// FromMemory is what that source is called.
-const FromMemory = "from memory: usual practice, no page read"
+// MemoryTitle is what that source is called.
+const MemoryTitle = "from memory: usual practice, no page read"
 
-// FromMemory reports whether the instruction rests on memory, alone or beside pages.
-func (i *Instruction) FromMemory() bool { return slices.Contains(i.Sources, Memory) }
+// IsFromMemory reports whether the instruction rests on memory, alone or beside pages.
+func (i *Instruction) IsFromMemory() bool { return slices.Contains(i.Sources, Memory) }
 
 // Value returns an instruction's value under a key of Changeable, as it is written: a time of all its
 // wordings that have one, or a value of its dose. It is "" where there is none, or where the wordings
 // have several.
 func (i *Instruction) Value(key string) string {
-	if v := i.Dose.Said(key); v != "" {
+	if v := i.Dose.Text(key); v != "" {
 		return v
 	}
 	value := ""

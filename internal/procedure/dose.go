@@ -16,7 +16,7 @@ const (
 	DoseReason   = "reason"
 	DoseAmount   = "dose"
 	DoseEvery    = "every"
-	DoseMost     = "most"
+	DoseMax      = "most"
 )
 
 // The keys that say for whom a dose is, and what others read.
@@ -26,7 +26,7 @@ const (
 )
 
 // DoseKeys lists the keys of a dose.
-var DoseKeys = []string{DoseMedicine, DoseReason, DoseAmount, DoseEvery, DoseMost}
+var DoseKeys = []string{DoseMedicine, DoseReason, DoseAmount, DoseEvery, DoseMax}
 
 // Dose is a medicine with its amounts, as data, so that they can be checked against each
 // other. The program says a dose; it never computes one.
@@ -38,16 +38,16 @@ type Dose struct {
 	Count, Each Quantity
 	EveryWords  string // as authored: "4 to 6 hours"; may be empty
 	Every       Span
-	Most        string // in 24 hours; of a setting, the value in force; may be empty
-	MostSetting string // the setting's name, where Most is one
+	Max         string // in 24 hours; of a setting, the value in force; may be empty
+	MaxSetting  string // the setting's name, where Most is one
 	Ages        Ages   // of the patients that the dose is for; the zero value for all that the text is for
 	AgesPos     diag.Pos
 	OtherAges   string // what stands in the place of a wording with the dose for patients of other ages
 	Pos         diag.Pos
 }
 
-// Said returns what a text says for a key; "" where the dose leaves it out.
-func (d *Dose) Said(key string) string {
+// Text returns what a text says for a key; "" where the dose leaves it out.
+func (d *Dose) Text(key string) string {
 	if d == nil {
 		return ""
 	}
@@ -60,15 +60,15 @@ func (d *Dose) Said(key string) string {
 		return d.Amount
 	case DoseEvery:
 		return d.EveryWords
-	case DoseMost:
-		return d.Most
+	case DoseMax:
+		return d.Max
 	}
 	return ""
 }
 
-// SaidIn reports whether a text says an amount of a dose: how much, how often, or the most.
-func SaidIn(text string) bool {
-	return slices.ContainsFunc(Placeholders(text), func(name string) bool { return name == DoseAmount || name == DoseEvery || name == DoseMost })
+// HasDosePlaceholder reports whether a text says an amount of a dose: how much, how often, or the most.
+func HasDosePlaceholder(text string) bool {
+	return slices.ContainsFunc(Placeholders(text), func(name string) bool { return name == DoseAmount || name == DoseEvery || name == DoseMax })
 }
 
 // Quantity is a number of one unit: 500 mg, 2 tablets. The zero value is none.
@@ -86,18 +86,18 @@ func (d *Dose) Total() Quantity {
 }
 
 var (
-	quantity = pattern.New(`^((?:0|[1-9]\d{0,2}(?:,\d{3})*)(?:\.\d+)?) ([A-Za-z]+)$`)
-	amount   = pattern.New(`^([\d,.]+ [A-Za-z]+)(?: of ([\d,.]+ [A-Za-z]+))?(?: \(([\d,.]+ [A-Za-z]+)\))?$`)
+	quantityPattern = pattern.New(`^((?:0|[1-9]\d{0,2}(?:,\d{3})*)(?:\.\d+)?) ([A-Za-z]+)$`)
+	amountPattern   = pattern.New(`^([\d,.]+ [A-Za-z]+)(?: of ([\d,.]+ [A-Za-z]+))?(?: \(([\d,.]+ [A-Za-z]+)\))?$`)
 )
 
-// measures are the units of what a medicine holds, in the smallest of each.
-var measures = map[string]Quantity{
+// baseUnits are the units of what a medicine holds, in the smallest of each.
+var baseUnits = map[string]Quantity{
 	"g": {1_000_000, "micrograms"}, "mg": {1_000, "micrograms"}, "micrograms": {1, "micrograms"}, "mL": {1, "mL"}, "units": {1, "units"},
 }
 
 // ParseQuantity reads "3,000 mg" or "6 tablets".
 func ParseQuantity(words string) (Quantity, error) {
-	m := quantity().FindStringSubmatch(words)
+	m := quantityPattern().FindStringSubmatch(words)
 	if m == nil {
 		return Quantity{}, fmt.Errorf("%q is no amount; expected a number and its unit, such as 3,000 mg or 6 tablets", words)
 	}
@@ -111,7 +111,7 @@ func ParseQuantity(words string) (Quantity, error) {
 // ParseAmountOfMedicine reads one dose: "2 tablets of 500 mg", "400 mg", "1 drop". What it
 // holds in all may stand behind it, "2 tablets of 500 mg (1,000 mg)", and must then be so.
 func ParseAmountOfMedicine(words string) (count, each Quantity, err error) {
-	m := amount().FindStringSubmatch(words)
+	m := amountPattern().FindStringSubmatch(words)
 	if m == nil {
 		return count, each, fmt.Errorf("%q is no dose; expected 2 tablets of 500 mg, 400 mg or 1 drop", words)
 	}
@@ -122,7 +122,7 @@ func ParseAmountOfMedicine(words string) (count, each Quantity, err error) {
 		if each, err = ParseQuantity(m[2]); err != nil {
 			return count, each, err
 		}
-		if _, measured := measures[each.Unit]; !measured {
+		if _, measured := baseUnits[each.Unit]; !measured {
 			return count, each, fmt.Errorf("%q is no strength; expected mg, g, micrograms, mL or units", m[2])
 		}
 	}
@@ -139,7 +139,7 @@ func ParseAmountOfMedicine(words string) (count, each Quantity, err error) {
 // Compare returns whether q is less than (-1), as much as (0) or more than (1) other. It is
 // false where their units say nothing of each other.
 func (q Quantity) Compare(other Quantity) (order int, comparable bool) {
-	a, b := q.measured(), other.measured()
+	a, b := q.inBaseUnit(), other.inBaseUnit()
 	const hair = 1e-9 // numbers with a point are not exact
 	switch {
 	case a.Unit != b.Unit:
@@ -152,10 +152,10 @@ func (q Quantity) Compare(other Quantity) (order int, comparable bool) {
 	return 0, true
 }
 
-// measured is the quantity in the smallest unit of its measure; what is counted is counted
+// inBaseUnit is the quantity in the smallest unit of its measure; what is counted is counted
 // in the singular.
-func (q Quantity) measured() Quantity {
-	if m, ok := measures[q.Unit]; ok {
+func (q Quantity) inBaseUnit() Quantity {
+	if m, ok := baseUnits[q.Unit]; ok {
 		return Quantity{q.N * m.N, m.Unit}
 	}
 	return Quantity{q.N, strings.TrimSuffix(strings.ToLower(q.Unit), "s")}

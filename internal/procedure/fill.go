@@ -14,7 +14,7 @@ import (
 type Fill struct {
 	Name     string
 	Question string
-	Is       FillKind
+	Kind     FillKind
 	// After is what a date must come after, strictly: the name of another date, AfterProcedure, or ""
 	// for a date that only may not come before the procedure.
 	After string
@@ -41,10 +41,10 @@ var FillKinds = []FillKind{FillDate, FillWords, FillPhone, FillNumber}
 // FillPrefix begins the placeholder of a value filled in: {fill.restart}.
 const FillPrefix = "fill."
 
-var number = pattern.New(`^\d+(?:\.\d+)?$`)
+var numberPattern = pattern.New(`^\d+(?:\.\d+)?$`)
 
 // IsNumber reports whether s is a number.
-func IsNumber(s string) bool { return number().MatchString(s) }
+func IsNumber(s string) bool { return numberPattern().MatchString(s) }
 
 // Check returns an error for a value that is none of its kind. It never quotes the value,
 // which is a patient's. A date is checked where it is read.
@@ -72,15 +72,15 @@ func (p *Procedure) Fill(name string) (Fill, bool) {
 func (p *Procedure) DateFills(text string) []string {
 	var out []string
 	for _, name := range PlaceholdersOf(text, FillPrefix) {
-		if f, ok := p.Fill(name); ok && f.Is == FillDate && !slices.Contains(out, name) {
+		if f, ok := p.Fill(name); ok && f.Kind == FillDate && !slices.Contains(out, name) {
 			out = append(out, name)
 		}
 	}
 	return out
 }
 
-// Ordered reports whether one of two dates filled in must come after the other, directly or by way of others.
-func (p *Procedure) Ordered(one, other string) bool {
+// AreOrdered reports whether one of two dates filled in must come after the other, directly or by way of others.
+func (p *Procedure) AreOrdered(one, other string) bool {
 	return p.comesAfter(one, other) || p.comesAfter(other, one)
 }
 

@@ -21,17 +21,17 @@ var Kinds = []Kind{Observation, Warnings, ForOthers, Medication, Activity, Diet,
 
 // The parts of a definition beside its sections that stand under a heading.
 const (
-	HeadedDiary     = "diary"
-	HeadedTeachBack = "teach-back"
+	PartDiary     = "diary"
+	PartTeachBack = "teach-back"
 )
 
-// Headed lists the parts of a definition that stand under a heading of their own.
-var Headed = []string{
-	string(ForOthers), string(Medication), string(Activity), string(Diet), string(SiteCare), string(Expect), string(FollowUp), HeadedDiary, HeadedTeachBack,
+// HeadedParts lists the parts of a definition that stand under a heading of their own.
+var HeadedParts = []string{
+	string(ForOthers), string(Medication), string(Activity), string(Diet), string(SiteCare), string(Expect), string(FollowUp), PartDiary, PartTeachBack,
 }
 
-// Known reports whether k is a section.
-func (k Kind) Known() bool {
+// IsKnown reports whether k is a section.
+func (k Kind) IsKnown() bool {
 	for _, known := range Kinds {
 		if k == known {
 			return true

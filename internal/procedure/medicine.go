@@ -19,17 +19,17 @@ const Examples = "examples"
 
 // Medicine is a medicine under its generic name.
 type Medicine struct {
-	Key     string
-	Name    string   // as in a sentence: "acetaminophen"
-	Classes []string // keys of MedicineClass
-	Brands  []string // printed behind the name by {medicine.KEY}, the best known first
-	Also    []string // other names, which are recognized and never printed
-	Pos     diag.Pos
+	Key        string
+	Name       string   // as in a sentence: "acetaminophen"
+	Classes    []string // keys of MedicineClass
+	Brands     []string // printed behind the name by {medicine.KEY}, the best known first
+	OtherNames []string // other names, which are recognized and never printed
+	Pos        diag.Pos
 }
 
-// Said returns the name with its brands: "acetaminophen (Tylenol)". A name that ends in brackets takes
+// PrintedName returns the name with its brands: "acetaminophen (Tylenol)". A name that ends in brackets takes
 // the brands into them.
-func (m Medicine) Said() string {
+func (m Medicine) PrintedName() string {
 	if len(m.Brands) == 0 {
 		return m.Name
 	}
@@ -41,15 +41,15 @@ func (m Medicine) Said() string {
 }
 
 // Names returns every name that means the medicine: its own, its brands, other names.
-func (m Medicine) Names() []string { return slices.Concat([]string{m.Name}, m.Brands, m.Also) }
+func (m Medicine) Names() []string { return slices.Concat([]string{m.Name}, m.Brands, m.OtherNames) }
 
 // MedicineClass is medicines that do the same thing.
 type MedicineClass struct {
-	Key      string
-	Text     string   // as in a sentence, with the place of the examples: "blood thinner (such as {examples})"
-	Examples []string // generic names or brands of its medicines, as patients know them
-	Also     []string // other names, which are recognized and never printed
-	Pos      diag.Pos
+	Key        string
+	Text       string   // as in a sentence, with the place of the examples: "blood thinner (such as {examples})"
+	Examples   []string // generic names or brands of its medicines, as patients know them
+	OtherNames []string // other names, which are recognized and never printed
+	Pos        diag.Pos
 }
 
 // Name returns the words of the class without its examples: "blood thinner".
@@ -62,7 +62,7 @@ func (c MedicineClass) Name() string {
 }
 
 // Names returns every name that means the class: its own and other ones.
-func (c MedicineClass) Names() []string { return slices.Concat([]string{c.Name()}, c.Also) }
+func (c MedicineClass) Names() []string { return slices.Concat([]string{c.Name()}, c.OtherNames) }
 
 // Medicines is a list of medicines and their classes. The zero value is an empty one.
 type Medicines struct {
@@ -70,8 +70,8 @@ type Medicines struct {
 	Classes   map[string]MedicineClass
 }
 
-// Called returns the key of the medicine that a name means, in any case of letters; "" for none.
-func (l Medicines) Called(name string) string {
+// KeyOf returns the key of the medicine that a name means, in any case of letters; "" for none.
+func (l Medicines) KeyOf(name string) string {
 	for _, key := range slices.Sorted(maps.Keys(l.Medicines)) {
 		m := l.Medicines[key]
 		if strings.EqualFold(key, name) || slices.ContainsFunc(m.Names(), func(n string) bool { return strings.EqualFold(n, name) }) {
@@ -81,26 +81,26 @@ func (l Medicines) Called(name string) string {
 	return ""
 }
 
-// SayMedicines puts the words of medicines and classes in the place of their placeholders: or joins the
+// FillPlaceholders puts the words of medicines and classes in the place of their placeholders: or joins the
 // last two examples of a class. Other placeholders, and names that are not in the list, stay.
-func (l Medicines) SayMedicines(text string, or func(list, last string) string) string {
+func (l Medicines) FillPlaceholders(text string, or func(list, last string) string) string {
 	if !strings.Contains(text, "{"+MedicinePrefix) && !strings.Contains(text, "{"+ClassPrefix) {
 		return text
 	}
 	for _, name := range Placeholders(text) {
-		if said := l.Said(name, or); said != "" {
+		if said := l.PlaceholderText(name, or); said != "" {
 			text = strings.ReplaceAll(text, "{"+name+"}", said)
 		}
 	}
 	return text
 }
 
-// Said returns the words of a placeholder, such as "medicine.acetaminophen" or "class.blood-thinner"; ""
+// PlaceholderText returns the words of a placeholder, such as "medicine.acetaminophen" or "class.blood-thinner"; ""
 // for one that is neither, or is not in the list. Or joins the last two examples of a class.
-func (l Medicines) Said(placeholder string, or func(list, last string) string) string {
+func (l Medicines) PlaceholderText(placeholder string, or func(list, last string) string) string {
 	if key, ok := strings.CutPrefix(placeholder, MedicinePrefix); ok {
 		if m, known := l.Medicines[key]; known {
-			return m.Said()
+			return m.PrintedName()
 		}
 	}
 	if key, ok := strings.CutPrefix(placeholder, ClassPrefix); ok {
@@ -116,8 +116,8 @@ func (l Medicines) Said(placeholder string, or func(list, last string) string) s
 	return ""
 }
 
-// With returns the list with the entries of another that it lacks.
-func (l Medicines) With(other Medicines) Medicines {
+// Merge returns the list with the entries of another that it lacks.
+func (l Medicines) Merge(other Medicines) Medicines {
 	out := Medicines{Medicines: maps.Clone(other.Medicines), Classes: maps.Clone(other.Classes)}
 	if out.Medicines == nil {
 		out.Medicines = map[string]Medicine{}

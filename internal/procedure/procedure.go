@@ -13,35 +13,35 @@ import (
 // Procedure is one procedure as its patients get it: its own file with the blocks it
 // includes, and the conditions, settings and sources that they name.
 type Procedure struct {
-	ID          string // the file's name without ".yaml"
-	Title       string // as in a sentence's start: "Medial branch block"
-	Edition     string // a date, as text
-	Ages        Ages   // of its patients; the zero value where nobody said, and then it is for adults
-	BasedOn     string // "id@digest" of the definition that a clinic's copy came from
-	Aliases     []string
-	AliasesAt   []diag.Pos // of each
-	Specialty   string
-	Note        string     // for staff; never on a sheet
-	Origin      string     // the layer it came from: "built-in", or the clinic folder's path
-	Language    string     // BCP 47, of the texts
-	Refused     []Refused  // what its questions offer and can't be; unknown where only what a sheet needs was read
-	NotReviewed []diag.Pos // the translation's files that no human has reviewed
-	NotUsed     diag.List  // files that nothing reads, and that the text may be meant to have
-	Reviewer    string     // who reviewed the translation; "" for nobody, or where nothing is translated
-	Include     []string
-	Assume      map[string]string // condition to answer; for blank and sample sheets only
-	Side        Side
-	Headings    map[string]string // of Headed, where the words' own heading does not fit
-	About       Instruction       // one instruction, key "about"
-	Sections    []Section         // in the order of Kinds; no empty ones
-	KeyTimes    []string          // refs, "activity.normal"
-	Events      []Event           // in file order
-	Fills       []Fill            // values given for one patient, that a text says; in file order
-	Diary       *Diary            // nil when the procedure has none
-	Omitted     []Instruction     // what the clinic decided to leave out, in reading order, the diary first
-	Omits       []Omit            // what the definition leaves out of its blocks
-	TeachBack   []Instruction     // questions; Key is the ref that the answer stands under
-	Pos         diag.Pos
+	ID              string // the file's name without ".yaml"
+	Title           string // as in a sentence's start: "Medial branch block"
+	Edition         string // a date, as text
+	Ages            Ages   // of its patients; the zero value where nobody said, and then it is for adults
+	BasedOn         string // "id@digest" of the definition that a clinic's copy came from
+	Aliases         []string
+	AliasPositions  []diag.Pos // of each
+	Specialty       string
+	Note            string     // for staff; never on a sheet
+	Origin          string     // the layer it came from: "built-in", or the clinic folder's path
+	Language        string     // BCP 47, of the texts
+	Refused         []Refused  // what its questions offer and can't be; unknown where only what a sheet needs was read
+	UnreviewedFiles []diag.Pos // the translation's files that no human has reviewed
+	UnusedFiles     diag.List  // files that nothing reads, and that the text may be meant to have
+	Reviewer        string     // who reviewed the translation; "" for nobody, or where nothing is translated
+	Include         []string
+	Assume          map[string]string // condition to answer; for blank and sample sheets only
+	Side            Side
+	Headings        map[string]string // of Headed, where the words' own heading does not fit
+	About           Instruction       // one instruction, key "about"
+	Sections        []Section         // in the order of Kinds; no empty ones
+	KeyTimes        []string          // refs, "activity.normal"
+	Events          []Event           // in file order
+	Fills           []Fill            // values given for one patient, that a text says; in file order
+	Diary           *Diary            // nil when the procedure has none
+	Omitted         []Instruction     // what the clinic decided to leave out, in reading order, the diary first
+	Omits           []Omit            // what the definition leaves out of its blocks
+	TeachBack       []Instruction     // questions; Key is the ref that the answer stands under
+	Pos             diag.Pos
 
 	// Conditions, Settings and Sources are the ones that this procedure can reach.
 	Conditions map[string]Condition
@@ -52,18 +52,18 @@ type Procedure struct {
 	Medicines Medicines
 }
 
-// Plain returns an id or a short name as names are compared: small letters, and hyphens for spaces and
+// NormalizeName returns an id or a short name as names are compared: small letters, and hyphens for spaces and
 // underscores.
-func Plain(name string) string {
+func NormalizeName(name string) string {
 	return strings.ReplaceAll(strings.ToLower(strings.Join(strings.Fields(name), "-")), "_", "-")
 }
 
-// Unreviewed reports whether the texts are a translation that no human has reviewed: then
+// IsUnreviewed reports whether the texts are a translation that no human has reviewed: then
 // they make samples only, never a patient's sheet.
-func (p *Procedure) Unreviewed() bool { return p.Translated() && p.Reviewer == "" }
+func (p *Procedure) IsUnreviewed() bool { return p.IsTranslated() && p.Reviewer == "" }
 
-// Translated reports whether the texts are in another language than the definition's.
-func (p *Procedure) Translated() bool { return p.Language != "" && p.Language != SourceLanguage }
+// IsTranslated reports whether the texts are in another language than the definition's.
+func (p *Procedure) IsTranslated() bool { return p.Language != "" && p.Language != SourceLanguage }
 
 // SourceLanguage is the language in which definitions are written; the others translate it.
 const SourceLanguage = "en"
@@ -140,17 +140,17 @@ type Side struct {
 // SideNames are the sides that a procedure can be done on, as they are written.
 var SideNames = []string{"left", "right", "both"}
 
-// Possible returns the sides that the procedure can be done on; none where it is done on no side.
-func (s Side) Possible() []string {
+// Options returns the sides that the procedure can be done on; none where it is done on no side.
+func (s Side) Options() []string {
 	if !s.Ask {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(SideNames), func(name string) bool { return slices.Contains(s.Never, name) })
 }
 
-// Choice words the sides that the procedure can be done on: "left, right or both".
-func (s Side) Choice() string {
-	names := s.Possible()
+// DescribeOptions words the sides that the procedure can be done on: "left, right or both".
+func (s Side) DescribeOptions() string {
+	names := s.Options()
 	last := len(names) - 1
 	if last < 1 {
 		return strings.Join(names, "")
@@ -181,18 +181,18 @@ type Instruction struct {
 	WithoutVisit bool
 	// Visit is the name of the visit that a follow-up line is of, as staff give it beside the next visit;
 	// "" where the author named none.
-	Visit    string
-	Confirm  *Confirm  // what the clinic decides of it; nil for nothing
-	Decided  []Decided // what the clinic decided of it; then nothing is left to confirm
-	Note     string    // for staff; never on a sheet
-	Sources  []string
-	Replaces []string      // blocks whose instruction of this key it replaced
-	Replaced []Instruction // those instructions, as the blocks have them
-	Pos      diag.Pos
+	Visit     string
+	Confirm   *Confirm   // what the clinic decides of it; nil for nothing
+	Decisions []Decision // what the clinic decided of it; then nothing is left to confirm
+	Note      string     // for staff; never on a sheet
+	Sources   []string
+	Replaces  []string      // blocks whose instruction of this key it replaced
+	Replaced  []Instruction // those instructions, as the blocks have them
+	Pos       diag.Pos
 }
 
-// Decided is a value of an instruction that a clinic decided.
-type Decided struct {
+// Decision is a value of an instruction that a clinic decided.
+type Decision struct {
 	Key     string // "until"; "" for the whole instruction, which stays as written
 	Value   string
 	Written string // the definition's own value; "" where it stands
@@ -210,8 +210,8 @@ func (i *Instruction) Ref() string {
 	return string(i.Section) + "." + i.Key
 }
 
-// Is reports whether ref names i, without putting its own together: a sheet asks often.
-func (i *Instruction) Is(ref string) bool {
+// HasRef reports whether ref names i, without putting its own together: a sheet asks often.
+func (i *Instruction) HasRef(ref string) bool {
 	if i.Section == "" {
 		return ref == i.Key
 	}
@@ -347,14 +347,14 @@ type Diary struct {
 	Note      string
 	Sources   []string
 	Confirm   *Confirm
-	Decided   []Decided
+	Decisions []Decision
 	Pos       diag.Pos
 }
 
-// Line returns the diary as an instruction: its question, under the key "diary".
-func (d *Diary) Line() Instruction {
+// AsInstruction returns the diary as an instruction: its question, under the key "diary".
+func (d *Diary) AsInstruction() Instruction {
 	return Instruction{
-		Key: HeadedDiary, If: d.If, Cases: []Case{{Text: d.Question, Pos: d.Pos}}, Sources: d.Sources, Confirm: d.Confirm, Decided: d.Decided, Note: d.Note, Pos: d.Pos,
+		Key: PartDiary, If: d.If, Cases: []Case{{Text: d.Question, Pos: d.Pos}}, Sources: d.Sources, Confirm: d.Confirm, Decisions: d.Decisions, Note: d.Note, Pos: d.Pos,
 	}
 }
 
@@ -375,7 +375,7 @@ type Source struct {
 	Key       string
 	Title     string
 	Publisher string
-	Read      string
+	ReadOn    string
 	Address   string
 	Pos       diag.Pos
 }
@@ -384,7 +384,7 @@ type Source struct {
 type Setting struct {
 	Name     string
 	Question string
-	Is       SettingKind
+	Kind     SettingKind
 	Default  string
 	Range    string
 	Required bool // the clinic must set it; else the default stands until it does

@@ -54,13 +54,13 @@ func FuzzParseSpan(f *testing.F) {
 		if err == nil && s.Kind <= AFew && s.High.Unit == NoUnit {
 			t.Errorf("%q: an amount without a unit: %+v", words, s)
 		}
-		if err == nil && s.Kind == BedtimeOr && (s.Low != s.High || !s.Low.Unit.Elapsed() || s.After != "") {
+		if err == nil && s.Kind == BedtimeOr && (s.Low != s.High || !s.Low.Unit.IsElapsed() || s.After != "") {
 			t.Errorf("%q: bedtime or what is no exact amount of clock time: %+v", words, s)
 		}
 	})
 }
 
-func TestAllows(t *testing.T) {
+func TestCheckSpan(t *testing.T) {
 	for _, c := range []struct {
 		key   TimeKey
 		words string
@@ -77,7 +77,7 @@ func TestAllows(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := c.key.Allows(s); (err == nil) != c.ok {
+		if err := c.key.CheckSpan(s); (err == nil) != c.ok {
 			t.Errorf("%s: %s: error %v, want ok %v", c.key, c.words, err, c.ok)
 		}
 	}

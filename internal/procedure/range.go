@@ -41,7 +41,7 @@ func offered(words string) string {
 	}
 }
 
-// TimesOf returns the times that the words of a range name, as a clinic writes them, and LeaveOut where it names no limit.
+// TimesOf returns the times that the words of a range name, as a clinic writes them, and OmitDecided where it names no limit.
 func TimesOf(words string) []string {
 	words = offered(words)
 	var out []string
@@ -84,7 +84,7 @@ func DosesOf(words string) []string {
 
 // Offers returns the values that the range of a setting names, as a clinic writes them: those of numbers with a unit.
 func (s *Setting) Offers() []string {
-	switch s.Is {
+	switch s.Kind {
 	case SettingTime:
 		return TimesOf(s.Range)
 	case SettingDose:
@@ -99,13 +99,13 @@ func (s *Setting) Offers() []string {
 	return nil
 }
 
-// Offers returns the values that a question names in its range, as a clinic writes them, and LeaveOut; none where it
+// Offers returns the values that a question names in its range, as a clinic writes them, and OmitDecided; none where it
 // has choices, which are read as values.
 func (c *Confirm) Offers() []string {
 	switch c.Changes {
 	case "":
 		return nil
-	case DoseAmount, DoseMost:
+	case DoseAmount, DoseMax:
 		return DosesOf(c.Range)
 	}
 	return TimesOf(c.Range)

@@ -104,12 +104,12 @@ func (u Unit) Plural() string {
 	return [...]string{"", "minutes", "hours", "days", "nights", "weeks", "months", "working-days"}[u]
 }
 
-// Elapsed reports whether the unit is measured by the clock.
-func (u Unit) Elapsed() bool { return u == Minutes || u == Hours }
+// IsElapsed reports whether the unit is measured by the clock.
+func (u Unit) IsElapsed() bool { return u == Minutes || u == Hours }
 
-// Calendar reports whether a whole number of the unit leads to a certain date. Months do
+// IsCalendar reports whether a whole number of the unit leads to a certain date. Months do
 // not (their lengths differ), nor do working days (nobody told us the holidays).
-func (u Unit) Calendar() bool { return u == Days || u == Nights || u == Weeks }
+func (u Unit) IsCalendar() bool { return u == Days || u == Nights || u == Weeks }
 
 // Minutes returns the length of a clock amount; for other units it returns 0.
 func (a Amount) Minutes() int {
@@ -182,7 +182,7 @@ func parseBedtimeOr(text, rest string) (Span, error) {
 	if err != nil {
 		return Span{}, err
 	}
-	if s.Kind != Exact || !s.High.Unit.Elapsed() {
+	if s.Kind != Exact || !s.High.Unit.IsElapsed() {
 		return Span{}, fmt.Errorf(`%q needs an exact amount of minutes or hours after "or", such as "bedtime or 8 hours"`, text)
 	}
 	s.Kind = BedtimeOr
@@ -194,7 +194,7 @@ func parseAmounts(text string) (Span, error) {
 	if rest, ok := strings.CutPrefix(text, "a few "); ok {
 		unit, ok := unitNames[rest]
 		if !ok || !strings.HasSuffix(rest, "s") {
-			return Span{}, unreadable(text)
+			return Span{}, spanError(text)
 		}
 		return Span{Kind: AFew, Low: Amount{Unit: unit}, High: Amount{Unit: unit}}, nil
 	}
@@ -207,7 +207,7 @@ func parseAmounts(text string) (Span, error) {
 	number, rest, ok := strings.Cut(text, " ")
 	low, err := parseNumber(number)
 	if !ok || err != nil {
-		return Span{}, unreadable(text)
+		return Span{}, spanError(text)
 	}
 	high := low
 	if after, isRange := strings.CutPrefix(rest, "to "); isRange {
@@ -216,7 +216,7 @@ func parseAmounts(text string) (Span, error) {
 		}
 		number, unit, found := strings.Cut(after, " ")
 		if high, err = parseNumber(number); !found || err != nil {
-			return Span{}, unreadable(text)
+			return Span{}, spanError(text)
 		}
 		if high <= low {
 			return Span{}, fmt.Errorf("%q counts down; the smaller number comes first", text)
@@ -225,7 +225,7 @@ func parseAmounts(text string) (Span, error) {
 	}
 	unit, ok := unitNames[rest]
 	if !ok {
-		return Span{}, unreadable(text)
+		return Span{}, spanError(text)
 	}
 	return Span{Kind: kind, Low: Amount{low, unit}, High: Amount{high, unit}}, nil
 }
@@ -239,7 +239,7 @@ func parseNumber(s string) (int, error) {
 	return n, nil
 }
 
-func unreadable(text string) error {
+func spanError(text string) error {
 	return fmt.Errorf("%q is not a time; %s", text, expectedSpan)
 }
 
@@ -266,15 +266,15 @@ func (k TimeKey) Answer(s Span) Span {
 	return s
 }
 
-// Allows returns an error when a span of this shape can't stand under the key.
-func (k TimeKey) Allows(s Span) error {
+// CheckSpan returns an error when a span of this shape can't stand under the key.
+func (k TimeKey) CheckSpan(s Span) error {
 	unit := s.High.Unit
 	if s.Kind == BedtimeOr && k != Until && k != From {
 		return fmt.Errorf(`"bedtime or" an amount of time says when something is allowed again; it stands under "until" or "from"`)
 	}
 	switch k {
 	case Until:
-		if s.Kind == NextDay || (s.Kind <= AFew && (unit.Calendar() || unit == WorkingDays)) {
+		if s.Kind == NextDay || (s.Kind <= AFew && (unit.IsCalendar() || unit == WorkingDays)) {
 			return fmt.Errorf(`"until" takes no bare day, since "until Tuesday" reads both ways`)
 		}
 		if s.Kind == Now {

@@ -20,14 +20,14 @@ type TimeOfDay string
 
 // The times of day.
 const (
-	Morning TimeOfDay = "morning"
-	Noon    TimeOfDay = "noon"
-	Evening TimeOfDay = "evening"
-	AtBed   TimeOfDay = "bedtime"
+	Morning   TimeOfDay = "morning"
+	Noon      TimeOfDay = "noon"
+	Evening   TimeOfDay = "evening"
+	AtBedtime TimeOfDay = "bedtime"
 )
 
 // TimesOfDay lists the times of day, as a day goes by.
-var TimesOfDay = []TimeOfDay{Morning, Noon, Evening, AtBed}
+var TimesOfDay = []TimeOfDay{Morning, Noon, Evening, AtBedtime}
 
 // ParseDays reads how long a step goes on: a whole number of days or weeks. A range would
 // make every date after it false.

@@ -42,12 +42,12 @@ func TestIs(t *testing.T) {
 	}
 	for n := range all {
 		for m := range all {
-			if got, want := all[n].Is(all[m].Ref()), all[n].Ref() == all[m].Ref(); got != want {
+			if got, want := all[n].HasRef(all[m].Ref()), all[n].Ref() == all[m].Ref(); got != want {
 				t.Errorf("%q is %q: %v", all[n].Ref(), all[m].Ref(), got)
 			}
 		}
 		for _, ref := range []string{"", ".", "activity", "activity.", "warnings.call-911", "warnings.call-911."} {
-			if all[n].Is(ref) {
+			if all[n].HasRef(ref) {
 				t.Errorf("%q is %q", all[n].Ref(), ref)
 			}
 		}

@@ -12,18 +12,18 @@ import (
 // choice is a question with a few answers.
 type choice struct {
 	Choice
-	value  int
-	field  *huh.Select[int]
-	theme  *huh.Theme
-	moved  bool // something is chosen
-	ready  bool
-	err    string
-	width  int
-	height int
+	value       int
+	field       *huh.Select[int]
+	theme       *huh.Theme
+	hasChoice   bool // something is chosen
+	acceptsKeys bool
+	err         string
+	width       int
+	height      int
 }
 
 func newChoice(c Choice) *choice {
-	w := &choice{Choice: c, value: max(c.Chosen, 0), theme: theme(), moved: c.Chosen != None, ready: !c.Weighty}
+	w := &choice{Choice: c, value: max(c.Chosen, 0), theme: theme(), hasChoice: c.Chosen != None, acceptsKeys: !c.Critical}
 	options := make([]huh.Option[int], len(c.Options))
 	for n, o := range c.Options {
 		options[n] = huh.NewOption(o.label(), n)
@@ -46,7 +46,7 @@ func (o Option) label() string {
 func (w *choice) mark() {
 	selector := "  "
 	chosen := w.theme.Focused.UnselectedOption
-	if w.moved {
+	if w.hasChoice {
 		selector, chosen = "> ", bold
 	}
 	for _, s := range []*huh.FieldStyles{&w.theme.Focused, &w.theme.Blurred} {
@@ -56,10 +56,10 @@ func (w *choice) mark() {
 }
 
 func (w *choice) begin() tea.Cmd {
-	if w.ready {
+	if w.acceptsKeys {
 		return nil
 	}
-	return afterCalm()
+	return startDelay()
 }
 
 func (w *choice) resize(width, height int) {
@@ -67,46 +67,46 @@ func (w *choice) resize(width, height int) {
 	w.field.WithWidth(width)
 }
 
-// lay parts the screen: what the choice is about stands whole, or the screen is too small to
+// layout parts the screen: what the choice is about stands whole, or the screen is too small to
 // choose on. The answers scroll where there is no room for all.
-func (w *choice) lay() (head, tail []string, fits bool) {
-	head = about(w.About, w.width)
-	if len(w.Above) > 0 {
-		head = append(append(head, pairs(w.Above, w.width)...), "")
+func (w *choice) layout() (head, tail []string, fits bool) {
+	head = aboutLines(w.About, w.width)
+	if len(w.Details) > 0 {
+		head = append(append(head, layoutPairs(w.Details, w.width)...), "")
 	}
 	if w.Title != "" {
-		head = append(head, lines(bold.Render(wrapped(w.Title, w.width)))...)
+		head = append(head, splitLines(bold.Render(wrap(w.Title, w.width)))...)
 	}
 	for _, words := range []string{w.Notice, w.err} {
 		if words != "" {
-			tail = append(append(tail, ""), lines(bold.Render(wrapped(words, w.width)))...)
+			tail = append(append(tail, ""), splitLines(bold.Render(wrap(words, w.width)))...)
 		}
 	}
 	room := w.height - len(head) - len(tail)
 	w.field.Height(0)
-	if all := len(lines(w.field.View())); all > room {
+	if all := len(splitLines(w.field.View())); all > room {
 		w.field.Height(max(room, 1))
 	}
 	return head, tail, room >= 1
 }
 
-func lines(s string) []string { return strings.Split(s, "\n") }
+func splitLines(s string) []string { return strings.Split(s, "\n") }
 
 func (w *choice) key(k tea.KeyMsg) (done bool, cmd tea.Cmd) {
-	if _, _, fits := w.lay(); !w.ready || !fits {
+	if _, _, fits := w.layout(); !w.acceptsKeys || !fits {
 		return false, nil
 	}
 	w.err = ""
 	name := k.String()
 	switch {
-	case name == "enter" && w.moved:
+	case name == "enter" && w.hasChoice:
 		return true, nil
 	case name == "enter":
-		w.err = "Nothing is chosen yet: press " + keys(w.Options) + "."
+		w.err = "Nothing is chosen yet: press " + listKeys(w.Options) + "."
 		return false, nil
 	case name == "up" || name == "down":
-		if !w.moved {
-			w.moved = true // the first is the one that is meant, not the second
+		if !w.hasChoice {
+			w.hasChoice = true // the first is the one that is meant, not the second
 			w.mark()
 			return false, nil
 		}
@@ -122,7 +122,7 @@ func (w *choice) key(k tea.KeyMsg) (done bool, cmd tea.Cmd) {
 	return false, nil
 }
 
-func keys(options []Option) string {
+func listKeys(options []Option) string {
 	var names []string
 	for _, o := range options {
 		if o.Key != "" {
@@ -135,19 +135,19 @@ func keys(options []Option) string {
 	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
 }
 
-func (w *choice) esc() bool { return false }
+func (w *choice) handleEsc() bool { return false }
 
-func (w *choice) other(m tea.Msg) tea.Cmd {
-	if _, ok := m.(calmMsg); ok {
-		w.ready = true
+func (w *choice) handle(m tea.Msg) tea.Cmd {
+	if _, ok := m.(delayMsg); ok {
+		w.acceptsKeys = true
 	}
 	return nil
 }
 
 func (w *choice) view() string {
-	head, tail, fits := w.lay()
+	head, tail, fits := w.layout()
 	if !fits {
-		return wrapped("The screen is too small to show what this is about. Make it larger.", w.width)
+		return wrap("The screen is too small to show what this is about. Make it larger.", w.width)
 	}
 	return strings.Join(append(append(head, w.field.View()), tail...), "\n")
 }
@@ -156,15 +156,15 @@ func (w *choice) help() string {
 	return chooseHelp
 }
 
-// pairs writes words and what they say in two columns.
-func pairs(all [][2]string, width int) []string {
+// layoutPairs writes words and what they say in two columns.
+func layoutPairs(all [][2]string, width int) []string {
 	head := 0
 	for _, p := range all {
 		head = max(head, console.CellWidth(p[0])+2)
 	}
 	var out []string
 	for _, p := range all {
-		for n, l := range strings.Split(wrapped(p[1], width-head), "\n") {
+		for n, l := range strings.Split(wrap(p[1], width-head), "\n") {
 			first := ""
 			if n == 0 {
 				first = p[0] + ":"

@@ -15,10 +15,10 @@ type frame struct {
 	width, height int
 	now           widget
 	reply         chan<- error
-	held          []tea.KeyMsg
+	queued        []tea.KeyMsg
 	busy          string
-	over          bool
-	leave         func() // the person leaves
+	closed        bool
+	interrupt     func() // the person leaves
 }
 
 // widget is one question on the screen.
@@ -27,9 +27,9 @@ type widget interface {
 	begin() tea.Cmd
 	resize(width, height int)
 	key(tea.KeyMsg) (done bool, cmd tea.Cmd)
-	// esc takes the key for itself, or leaves it to the frame as a step back.
-	esc() bool
-	other(tea.Msg) tea.Cmd
+	// handleEsc takes the key for itself, or leaves it to the frame as a step back.
+	handleEsc() bool
+	handle(tea.Msg) tea.Cmd
 	view() string
 	help() string
 }
@@ -40,14 +40,14 @@ type (
 		reply chan<- error
 		fresh bool
 	}
-	busyMsg struct{ words string }
-	overMsg struct{ err error }
+	busyMsg  struct{ words string }
+	closeMsg struct{ err error }
 )
 
 // The smallest screen that is drawn for; on a smaller one the edges are cut.
 const (
-	leastWidth, leastHeight = 20, 8
-	usualWidth, usualHeight = 80, 24
+	minWidth, minHeight         = 20, 8
+	defaultWidth, defaultHeight = 80, 24
 )
 
 // Init asks for nothing: bubbletea tells the size itself.
@@ -64,32 +64,32 @@ func (f *frame) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 		return f, f.show(m)
 	case busyMsg:
 		f.busy = m.words
-	case overMsg:
-		f.over = true
+	case closeMsg:
+		f.closed = true
 		f.answer(m.err)
 	case tea.KeyMsg:
 		var cmds []tea.Cmd
-		for _, k := range single(m) {
+		for _, k := range splitKeys(m) {
 			cmds = append(cmds, f.key(k))
 		}
 		return f, tea.Batch(cmds...)
 	default:
 		if f.now != nil {
-			return f, f.now.other(m)
+			return f, f.now.handle(m)
 		}
 	}
 	return f, nil
 }
 
 func (f *frame) show(m showMsg) tea.Cmd {
-	if f.over {
+	if f.closed {
 		return nil
 	}
 	f.now, f.reply, f.busy = m.widget, m.reply, ""
 	cmds := []tea.Cmd{m.begin()}
 	f.fit()
-	held := f.held
-	f.held = nil
+	held := f.queued
+	f.queued = nil
 	if m.fresh {
 		held = nil
 	}
@@ -99,9 +99,9 @@ func (f *frame) show(m showMsg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// single parts letters that came in one piece, since they were typed fast or before the
+// splitKeys parts letters that came in one piece, since they were typed fast or before the
 // terminal was ours, when Enter is a line feed. What was pasted stays in one piece.
-func single(k tea.KeyMsg) []tea.KeyMsg {
+func splitKeys(k tea.KeyMsg) []tea.KeyMsg {
 	switch {
 	case k.Type == tea.KeyCtrlJ:
 		return []tea.KeyMsg{{Type: tea.KeyEnter}}
@@ -119,13 +119,13 @@ func (f *frame) key(k tea.KeyMsg) tea.Cmd {
 	name := k.String()
 	switch {
 	case name == "ctrl+c" || name == "ctrl+d":
-		f.leave()
+		f.interrupt()
 		return nil
 	case f.now == nil:
-		f.held = append(f.held, k)
+		f.queued = append(f.queued, k)
 		return nil
 	case name == "esc" || name == "shift+tab":
-		if !f.now.esc() {
+		if !f.now.handleEsc() {
 			f.answer(ErrBack)
 		}
 		return nil
@@ -148,10 +148,10 @@ func (f *frame) answer(err error) {
 // fit lays the question out. The last line is the help's.
 func (f *frame) fit() {
 	if f.width == 0 || f.height == 0 {
-		f.width, f.height = usualWidth, usualHeight
+		f.width, f.height = defaultWidth, defaultHeight
 	}
 	if f.now != nil {
-		f.now.resize(max(f.width, leastWidth), max(f.height, leastHeight)-1)
+		f.now.resize(max(f.width, minWidth), max(f.height, minHeight)-1)
 	}
 }
 
@@ -159,10 +159,10 @@ func (f *frame) fit() {
 // terminal has one screen only.
 func (f *frame) View() string {
 	switch {
-	case f.over:
+	case f.closed:
 		return ""
 	case f.now == nil:
-		return cut(f.busy, f.width)
+		return truncate(f.busy, f.width)
 	}
 	lines := strings.Split(f.now.view(), "\n")
 	room := max(f.height-1, 1)
@@ -170,7 +170,7 @@ func (f *frame) View() string {
 	for len(lines) < room {
 		lines = append(lines, "")
 	}
-	return strings.Join(append(lines, faint.Render(cut(f.now.help(), f.width))), "\n")
+	return strings.Join(append(lines, faint.Render(truncate(f.now.help(), f.width))), "\n")
 }
 
 // The screen has no colours: bold and reverse say all, on every terminal.
@@ -179,19 +179,19 @@ var (
 	faint = lipgloss.NewStyle().Faint(true)
 )
 
-// cut shortens a line to so many columns.
-func cut(s string, width int) string { return ansi.Truncate(s, max(width, 1), "...") }
+// truncate shortens a line to so many columns.
+func truncate(s string, width int) string { return ansi.Truncate(s, max(width, 1), "...") }
 
-// wrapped breaks text into lines of so many columns, at spaces where it can.
-func wrapped(s string, width int) string { return ansi.Wrap(s, max(width, 1), " ") }
+// wrap breaks text into lines of so many columns, at spaces where it can.
+func wrap(s string, width int) string { return ansi.Wrap(s, max(width, 1), " ") }
 
 // chooseHelp fits a screen of 40 columns.
 const chooseHelp = "Enter: choose  Esc: back  Ctrl-C: stop"
 
-// about is the first line of a question: of whom or what it asks.
-func about(words string, width int) []string {
+// aboutLines is the first line of a question: of whom or what it asks.
+func aboutLines(words string, width int) []string {
 	if words == "" {
 		return nil
 	}
-	return []string{faint.Render(cut(words, width)), ""}
+	return []string{faint.Render(truncate(words, width)), ""}
 }

@@ -10,27 +10,27 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// desk drives a frame without a terminal.
-type desk struct {
-	t    *testing.T
-	f    *frame
-	left bool
+// testScreen drives a frame without a terminal.
+type testScreen struct {
+	t           *testing.T
+	f           *frame
+	interrupted bool
 }
 
-func newDesk(t *testing.T, width, height int) *desk {
-	d := &desk{t: t}
-	d.f = &frame{leave: func() { d.left = true }}
+func newTestScreen(t *testing.T, width, height int) *testScreen {
+	d := &testScreen{t: t}
+	d.f = &frame{interrupt: func() { d.interrupted = true }}
 	d.f.Update(tea.WindowSizeMsg{Width: width, Height: height})
 	return d
 }
 
-func (d *desk) show(w widget, fresh bool) chan error {
+func (d *testScreen) show(w widget, fresh bool) chan error {
 	reply := make(chan error, 1)
 	d.f.Update(showMsg{w, reply, fresh})
 	return reply
 }
 
-func (d *desk) keys(names ...string) {
+func (d *testScreen) keys(names ...string) {
 	for _, n := range names {
 		k := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(n)}
 		switch n {
@@ -49,7 +49,7 @@ func (d *desk) keys(names ...string) {
 	}
 }
 
-func (d *desk) sees(words string) {
+func (d *testScreen) expect(words string) {
 	d.t.Helper()
 	if view := ansi.Strip(d.f.View()); !strings.Contains(view, words) {
 		d.t.Errorf("the screen lacks %q:\n%s", words, view)
@@ -68,7 +68,7 @@ func answered(reply chan error) (err error, ok bool) {
 // What is typed before its question is there answers that question and no other: no letter is
 // lost, and none lands in the line before.
 func TestKeysWaitForTheirQuestion(t *testing.T) {
-	d := newDesk(t, 80, 24)
+	d := newTestScreen(t, 80, 24)
 	d.keys("Ann", "line feed", "1", "9")
 	name, born := newLine(Line{Title: "Name"}), newLine(Line{Title: "Born"})
 	if err, ok := answered(d.show(name, false)); !ok || err != nil || name.value != "Ann" {
@@ -77,12 +77,12 @@ func TestKeysWaitForTheirQuestion(t *testing.T) {
 	if _, ok := answered(d.show(born, false)); ok || born.value != "19" {
 		t.Fatalf("the birth date is %q", born.value)
 	}
-	d.sees("> 19")
+	d.expect("> 19")
 }
 
 // Letters that come in one piece are single keys, but for what is pasted.
 func TestLettersInOnePiece(t *testing.T) {
-	d := newDesk(t, 80, 24)
+	d := newTestScreen(t, 80, 24)
 	c := newChoice(Choice{Title: "?", Options: []Option{{"yes", "y"}, {"no", "n"}}, Chosen: None})
 	reply := d.show(c, false)
 	d.f.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("n"), Paste: true})
@@ -93,18 +93,18 @@ func TestLettersInOnePiece(t *testing.T) {
 	if _, ok := answered(reply); !ok || c.value != 1 {
 		t.Errorf("answered %v with %d", ok, c.value)
 	}
-	if len(d.f.held) != 1 {
+	if len(d.f.queued) != 1 {
 		t.Error("the second letter is lost")
 	}
 }
 
 // A choice without a usual answer takes no Enter, until one is chosen.
 func TestNothingIsChosenForYou(t *testing.T) {
-	d := newDesk(t, 80, 24)
+	d := newTestScreen(t, 80, 24)
 	c := newChoice(Choice{Title: "Which side?", Options: []Option{{"left", "l"}, {"right", "r"}}, Chosen: None})
 	reply := d.show(c, false)
 	d.keys("enter")
-	d.sees("Nothing is chosen yet: press l or r.")
+	d.expect("Nothing is chosen yet: press l or r.")
 	if strings.Contains(ansi.Strip(d.f.View()), ">") {
 		t.Error("one looks chosen")
 	}
@@ -115,16 +115,16 @@ func TestNothingIsChosenForYou(t *testing.T) {
 }
 
 // A weighty question counts no key from before it was seen.
-func TestAWeightyQuestionIsSeenFirst(t *testing.T) {
-	d := newDesk(t, 80, 24)
+func TestACriticalQuestionIsSeenFirst(t *testing.T) {
+	d := newTestScreen(t, 80, 24)
 	d.keys("enter", "enter")
-	c := newChoice(Choice{Title: "Print?", Options: []Option{{"Print", "p"}}, Weighty: true})
+	c := newChoice(Choice{Title: "Print?", Options: []Option{{"Print", "p"}}, Critical: true})
 	reply := d.show(c, true)
 	d.keys("enter", "p")
 	if _, ok := answered(reply); ok {
 		t.Fatal("answered before it was seen")
 	}
-	d.f.Update(calmMsg{})
+	d.f.Update(delayMsg{})
 	d.keys("enter")
 	if _, ok := answered(reply); !ok {
 		t.Error("not answered")
@@ -132,7 +132,7 @@ func TestAWeightyQuestionIsSeenFirst(t *testing.T) {
 }
 
 func TestBackAndLeave(t *testing.T) {
-	d := newDesk(t, 80, 24)
+	d := newTestScreen(t, 80, 24)
 	p := newPicker(List{Title: "?", Items: []Item{{Words: "one", Find: []string{"one"}}}})
 	reply := d.show(p, false)
 	d.keys("o", "esc")
@@ -145,11 +145,11 @@ func TestBackAndLeave(t *testing.T) {
 	}
 	reply = d.show(newLine(Line{Title: "?"}), false)
 	d.keys("ctrl+c")
-	if !d.left {
+	if !d.interrupted {
 		t.Error("Ctrl-C does not leave")
 	}
-	d.f.Update(overMsg{ErrLeft})
-	if err, _ := answered(reply); !errors.Is(err, ErrLeft) {
+	d.f.Update(closeMsg{ErrInterrupted})
+	if err, _ := answered(reply); !errors.Is(err, ErrInterrupted) {
 		t.Errorf("the question ends with %v", err)
 	}
 	if d.f.View() != "" {
@@ -164,7 +164,7 @@ func TestEveryScreenFits(t *testing.T) {
 		items = append(items, Item{Words: fmt.Sprintf("李小龙 Number%d %s", n, strings.Repeat("long words ", 12)), Find: []string{"x"}})
 	}
 	for _, size := range [][2]int{{80, 24}, {40, 24}, {20, 8}, {200, 60}, {40, 9}} {
-		d := newDesk(t, size[0], size[1])
+		d := newTestScreen(t, size[0], size[1])
 		p := newPicker(List{Title: "Which one?", Notice: "Something is missing.", Items: items, Else: "another"})
 		d.show(p, false)
 		for n := range 40 {
@@ -177,31 +177,31 @@ func TestEveryScreenFits(t *testing.T) {
 					t.Fatalf("%v: %q is %d wide", size, l, ansi.StringWidth(l))
 				}
 			}
-			d.sees(fmt.Sprintf("> 李小龙 Number%d", n))
+			d.expect(fmt.Sprintf("> 李小龙 Number%d", n))
 			d.keys("down")
 		}
 	}
 }
 
 func TestAPageIsReadToItsEnd(t *testing.T) {
-	d := newDesk(t, 80, 10)
-	d.show(&page{title: "Sheet", lay: func(int) string { return "1\n2\n3\n4\n5\n6\n7\n8\n9\nlast\n" }}, false)
-	d.sees("Sheet: lines 1 to 7 of 10")
+	d := newTestScreen(t, 80, 10)
+	d.show(&page{title: "Sheet", layout: func(int) string { return "1\n2\n3\n4\n5\n6\n7\n8\n9\nlast\n" }}, false)
+	d.expect("Sheet: lines 1 to 7 of 10")
 	d.keys(" ", " ", " ")
-	d.sees("last")
-	d.sees("lines 4 to 10 of 10")
+	d.expect("last")
+	d.expect("lines 4 to 10 of 10")
 }
 
 // What a choice is about stands whole on the screen, or nothing can be chosen: nobody prints a
 // sheet without having seen whose it is.
 func TestAChoiceIsSeenWhole(t *testing.T) {
 	long := strings.Repeat("a condition: no; ", 12) + "the last word"
-	c := Choice{Title: "Print?", Above: [][2]string{{"Patient", "李小龙 Lee"}, {"Procedure", long}}, Notice: "It went wrong."}
+	c := Choice{Title: "Print?", Details: [][2]string{{"Patient", "李小龙 Lee"}, {"Procedure", long}}, Notice: "It went wrong."}
 	for n := range 9 {
 		c.Options = append(c.Options, Option{fmt.Sprintf("Option%d", n), ""})
 	}
 	for _, size := range [][2]int{{80, 24}, {40, 24}, {40, 18}, {40, 11}, {20, 8}} {
-		d := newDesk(t, size[0], size[1])
+		d := newTestScreen(t, size[0], size[1])
 		w := newChoice(c)
 		reply := d.show(w, false)
 		for n := range c.Options {
@@ -210,7 +210,7 @@ func TestAChoiceIsSeenWhole(t *testing.T) {
 				break
 			}
 			for _, words := range []string{"李小龙 Lee", "last", "word", "It went wrong.", fmt.Sprintf("> Option%d", n)} {
-				d.sees(words)
+				d.expect(words)
 			}
 			if got := strings.Count(view, "\n") + 1; got > size[1] {
 				t.Errorf("%v: %d lines", size, got)

@@ -21,8 +21,8 @@ func theme() *huh.Theme {
 	return t
 }
 
-// input is the library's line, drawn our way.
-func input(title, prompt string, value *string) *huh.Input {
+// newInput is the library's line, drawn our way.
+func newInput(title, prompt string, value *string) *huh.Input {
 	i := huh.NewInput().Title(title).Prompt(prompt).Value(value)
 	i.WithTheme(theme())
 	i.WithKeyMap(huh.NewDefaultKeyMap())
@@ -40,7 +40,7 @@ type line struct {
 
 func newLine(l Line) *line {
 	w := &line{Line: l}
-	w.input = input(l.Title, "> ", &w.value)
+	w.input = newInput(l.Title, "> ", &w.value)
 	return w
 }
 
@@ -66,20 +66,20 @@ func (w *line) key(k tea.KeyMsg) (done bool, cmd tea.Cmd) {
 	return false, cmd
 }
 
-func (w *line) esc() bool { return false }
+func (w *line) handleEsc() bool { return false }
 
-func (w *line) other(m tea.Msg) tea.Cmd {
+func (w *line) handle(m tea.Msg) tea.Cmd {
 	_, cmd := w.input.Update(m)
 	return cmd
 }
 
 func (w *line) view() string {
-	parts := append(about(w.About, w.width), w.input.View())
+	parts := append(aboutLines(w.About, w.width), w.input.View())
 	if w.Hint != "" {
-		parts = append(parts, "", faint.Render(wrapped(w.Hint, w.width)))
+		parts = append(parts, "", faint.Render(wrap(w.Hint, w.width)))
 	}
 	if w.err != nil {
-		parts = append(parts, "", bold.Render(wrapped(w.err.Error(), w.width)))
+		parts = append(parts, "", bold.Render(wrap(w.err.Error(), w.width)))
 	}
 	return strings.Join(parts, "\n")
 }

@@ -14,26 +14,26 @@ import (
 
 // How well a word that was typed fits: less is better.
 const (
-	whole = iota
-	start
-	wordStart
-	within
-	scattered // its letters, in order
-	misspelt
-	unfit
+	exactMatch = iota
+	prefixMatch
+	wordPrefixMatch
+	substringMatch
+	subsequenceMatch // its letters, in order
+	typoMatch
+	noMatch
 )
 
-// found returns the indices of the items that fit what was typed, the best first and else as
+// filter returns the indices of the items that fit what was typed, the best first and else as
 // they stand. Each word that was typed must fit.
-func (l List) found(typed string) []int {
+func (l List) filter(typed string) []int {
 	type hit struct{ index, score int }
 	var hits []hit
 	words := strings.Fields(fold(typed))
 	for n, item := range l.Items {
 		score := 0
 		for _, w := range words {
-			fit := l.fit(w, item)
-			if fit == unfit {
+			fit := l.score(w, item)
+			if fit == noMatch {
 				score = -1
 				break
 			}
@@ -51,59 +51,59 @@ func (l List) found(typed string) []int {
 	return out
 }
 
-// fit says how well a typed word fits an item.
-func (l List) fit(word string, item Item) int {
-	best := unfit
+// score says how well a typed word fits an item.
+func (l List) score(word string, item Item) int {
+	best := noMatch
 	for _, s := range item.Find {
-		fit := fitOf(word, fold(s))
-		if fit == unfit && !l.Exact {
-			fit = nearly(word, fold(s))
+		fit := strictScore(word, fold(s))
+		if fit == noMatch && !l.Exact {
+			fit = looseScore(word, fold(s))
 		}
 		best = min(best, fit)
 	}
 	return best
 }
 
-// fitOf says how well a typed word fits the start of a word.
-func fitOf(word, s string) int {
+// strictScore says how well a typed word fits the start of a word.
+func strictScore(word, s string) int {
 	switch {
 	case word == s:
-		return whole
+		return exactMatch
 	case strings.HasPrefix(s, word):
-		return start
-	case startsWord(word, s):
-		return wordStart
+		return prefixMatch
+	case hasWordPrefix(word, s):
+		return wordPrefixMatch
 	}
-	return unfit
+	return noMatch
 }
 
-// nearly says how well a typed word fits otherwise.
-func nearly(word, s string) int {
+// looseScore says how well a typed word fits otherwise.
+func looseScore(word, s string) int {
 	const enough = 4 // letters, before they may stand apart
 	switch {
 	case strings.Contains(s, word):
-		return within
+		return substringMatch
 	case utf8.RuneCountInString(word) < enough:
-		return unfit
-	case inOrder(word, s):
-		return scattered
+		return noMatch
+	case isSubsequence(word, s):
+		return subsequenceMatch
 	}
-	if _, near := diag.Nearest(word, strings.FieldsFunc(s, apart)); near {
-		return misspelt
+	if _, near := diag.Nearest(word, strings.FieldsFunc(s, isSeparator)); near {
+		return typoMatch
 	}
-	return unfit
+	return noMatch
 }
 
-func apart(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+func isSeparator(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
-// unspaced is where the scripts begin that write words without spaces between them.
-const unspaced = '\u2e80'
+// firstUnspaced is where the scripts begin that write words without spaces between them.
+const firstUnspaced = '\u2e80'
 
-// startsWord reports whether a word of s begins so.
-func startsWord(word, s string) bool {
+// hasWordPrefix reports whether a word of s begins so.
+func hasWordPrefix(word, s string) bool {
 	before := ' '
 	for at, r := range s {
-		if (apart(before) || r >= unspaced) && strings.HasPrefix(s[at:], word) {
+		if (isSeparator(before) || r >= firstUnspaced) && strings.HasPrefix(s[at:], word) {
 			return true
 		}
 		before = r
@@ -111,7 +111,7 @@ func startsWord(word, s string) bool {
 	return false
 }
 
-func inOrder(word, s string) bool {
+func isSubsequence(word, s string) bool {
 	rest := []rune(word)
 	for _, r := range s {
 		if len(rest) > 0 && r == rest[0] {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestFound(t *testing.T) {
+func TestFilter(t *testing.T) {
 	procedures := List{Items: []Item{
 		{Find: []string{"Colonoscopy", "colonoscopy", "gastroenterology", "lower endoscopy"}},
 		{Find: []string{"Medial branch ablation", "medial-branch-rfa", "pain", "RFA"}},
@@ -43,7 +43,7 @@ func TestFound(t *testing.T) {
 		{people, "417", nil}, // 00417 is another number
 		{people, "le e", nil},
 	} {
-		if got := c.list.found(c.typed); !slices.Equal(got, c.want) {
+		if got := c.list.filter(c.typed); !slices.Equal(got, c.want) {
 			t.Errorf("%q finds %v, want %v", c.typed, got, c.want)
 		}
 	}

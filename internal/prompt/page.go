@@ -10,7 +10,7 @@ import (
 // page shows a long text.
 type page struct {
 	title  string
-	lay    func(width int) string
+	layout func(width int) string
 	lines  []string
 	top    int
 	width  int
@@ -21,15 +21,15 @@ func (p *page) begin() tea.Cmd { return nil }
 
 func (p *page) resize(width, height int) {
 	p.width, p.height = width, height
-	p.lines = strings.Split(strings.TrimRight(p.lay(width), "\n"), "\n")
+	p.lines = strings.Split(strings.TrimRight(p.layout(width), "\n"), "\n")
 	p.move(0)
 }
 
-// room is how many lines of the text are seen: all but the title and a blank.
-func (p *page) room() int { return max(p.height-2, 1) }
+// visibleRows is how many lines of the text are seen: all but the title and a blank.
+func (p *page) visibleRows() int { return max(p.height-2, 1) }
 
 func (p *page) move(step int) {
-	p.top = max(min(p.top+step, len(p.lines)-p.room()), 0)
+	p.top = max(min(p.top+step, len(p.lines)-p.visibleRows()), 0)
 }
 
 func (p *page) key(k tea.KeyMsg) (done bool, cmd tea.Cmd) {
@@ -41,9 +41,9 @@ func (p *page) key(k tea.KeyMsg) (done bool, cmd tea.Cmd) {
 	case "down", "j":
 		p.move(1)
 	case "pgup", "b":
-		p.move(-p.room())
+		p.move(-p.visibleRows())
 	case "pgdown", " ", "f":
-		p.move(p.room())
+		p.move(p.visibleRows())
 	case "home", "g":
 		p.move(-len(p.lines))
 	case "end", "G":
@@ -52,14 +52,14 @@ func (p *page) key(k tea.KeyMsg) (done bool, cmd tea.Cmd) {
 	return false, nil
 }
 
-func (p *page) esc() bool { return false }
+func (p *page) handleEsc() bool { return false }
 
-func (p *page) other(tea.Msg) tea.Cmd { return nil }
+func (p *page) handle(tea.Msg) tea.Cmd { return nil }
 
 func (p *page) view() string {
-	end := min(p.top+p.room(), len(p.lines))
+	end := min(p.top+p.visibleRows(), len(p.lines))
 	head := fmt.Sprintf("%s: lines %d to %d of %d", p.title, p.top+1, end, len(p.lines))
-	return bold.Render(cut(head, p.width)) + "\n\n" + strings.Join(p.lines[p.top:end], "\n")
+	return bold.Render(truncate(head, p.width)) + "\n\n" + strings.Join(p.lines[p.top:end], "\n")
 }
 
 func (p *page) help() string { return "Space: on  Enter: done  Ctrl-C: stop" }

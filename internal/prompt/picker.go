@@ -13,32 +13,32 @@ type picker struct {
 	List
 	typed         string
 	input         *huh.Input
-	fits          []int // indices; len(Items) for Else
-	at            int
+	matches       []int // indices; len(Items) for Else
+	cursor        int
 	top           int // the first that is shown
 	width, height int
 }
 
 func newPicker(l List) *picker {
 	p := &picker{List: l}
-	p.input = input(l.Title, "Find: ", &p.typed).Placeholder("type a few letters")
+	p.input = newInput(l.Title, "Find: ", &p.typed).Placeholder("type a few letters")
 	p.search()
 	return p
 }
 
 func (p *picker) search() {
-	p.fits = p.found(p.typed)
+	p.matches = p.filter(p.typed)
 	if p.Else != "" {
-		p.fits = append(p.fits, len(p.Items))
+		p.matches = append(p.matches, len(p.Items))
 	}
-	p.at, p.top = 0, 0
+	p.cursor, p.top = 0, 0
 }
 
 func (p *picker) chosen() int {
-	if len(p.fits) == 0 {
+	if len(p.matches) == 0 {
 		return None
 	}
-	return p.fits[p.at]
+	return p.matches[p.cursor]
 }
 
 func (p *picker) begin() tea.Cmd { return p.input.Focus() }
@@ -48,30 +48,30 @@ func (p *picker) resize(width, height int) {
 	p.input.WithWidth(width)
 }
 
-// room is how many lines the list has.
-func (p *picker) room() int { return max(p.height-strings.Count(p.head(), "\n")-4, 1) }
+// visibleRows is how many lines the list has.
+func (p *picker) visibleRows() int { return max(p.height-strings.Count(p.head(), "\n")-4, 1) }
 
 // head is what stands above the list.
 func (p *picker) head() string {
 	if p.Notice == "" {
 		return p.input.View()
 	}
-	return wrapped(p.Notice, p.width) + "\n\n" + p.input.View()
+	return wrap(p.Notice, p.width) + "\n\n" + p.input.View()
 }
 
 func (p *picker) key(k tea.KeyMsg) (done bool, cmd tea.Cmd) {
 	step := 0
 	switch k.String() {
 	case "enter":
-		return len(p.fits) > 0, nil
+		return len(p.matches) > 0, nil
 	case "up", "ctrl+p":
 		step = -1
 	case "down", "ctrl+n":
 		step = 1
 	case "pgup":
-		step = -p.room()
+		step = -p.visibleRows()
 	case "pgdown":
-		step = p.room()
+		step = p.visibleRows()
 	case "tab", "ctrl+v": // as in a line
 	default:
 		before := p.typed
@@ -80,12 +80,12 @@ func (p *picker) key(k tea.KeyMsg) (done bool, cmd tea.Cmd) {
 		}
 		return false, cmd
 	}
-	p.at = max(min(p.at+step, len(p.fits)-1), 0)
+	p.cursor = max(min(p.cursor+step, len(p.matches)-1), 0)
 	return false, nil
 }
 
-// esc takes back what was typed.
-func (p *picker) esc() bool {
+// handleEsc takes back what was typed.
+func (p *picker) handleEsc() bool {
 	if p.typed == "" {
 		return false
 	}
@@ -95,12 +95,12 @@ func (p *picker) esc() bool {
 	return true
 }
 
-func (p *picker) other(m tea.Msg) tea.Cmd {
+func (p *picker) handle(m tea.Msg) tea.Cmd {
 	_, cmd := p.input.Update(m)
 	return cmd
 }
 
-func (p *picker) words(n int) string {
+func (p *picker) label(n int) string {
 	if n == len(p.Items) {
 		return p.Else
 	}
@@ -111,11 +111,11 @@ func (p *picker) words(n int) string {
 func (p *picker) view() string {
 	const mark = 2
 	rows := func(n int) []string {
-		words := p.words(p.fits[n])
-		if n != p.at {
-			return []string{"  " + cut(words, p.width-mark)}
+		words := p.label(p.matches[n])
+		if n != p.cursor {
+			return []string{"  " + truncate(words, p.width-mark)}
 		}
-		lines := strings.Split(wrapped(words, p.width-mark), "\n")
+		lines := strings.Split(wrap(words, p.width-mark), "\n")
 		for i := range lines {
 			lead := "  "
 			if i == 0 {
@@ -125,13 +125,13 @@ func (p *picker) view() string {
 		}
 		return lines
 	}
-	room := p.room()
-	p.top = min(p.top, p.at)
-	for p.top < p.at && p.at-p.top+len(rows(p.at)) > room {
+	room := p.visibleRows()
+	p.top = min(p.top, p.cursor)
+	for p.top < p.cursor && p.cursor-p.top+len(rows(p.cursor)) > room {
 		p.top++
 	}
 	var lines []string
-	for n := p.top; n < len(p.fits) && len(lines) < room; n++ {
+	for n := p.top; n < len(p.matches) && len(lines) < room; n++ {
 		lines = append(lines, rows(n)...)
 	}
 	lines = lines[:min(len(lines), room)]
@@ -140,7 +140,7 @@ func (p *picker) view() string {
 
 // count says how many fit.
 func (p *picker) count() string {
-	fit := len(p.fits)
+	fit := len(p.matches)
 	if p.Else != "" {
 		fit--
 	}

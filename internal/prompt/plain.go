@@ -16,12 +16,12 @@ import (
 // Plain asks line by line, in the forms' library's accessible mode.
 type Plain struct {
 	out   io.Writer
-	lines *reader
+	lines *lineReader
 }
 
 // NewPlain returns a Prompter for a terminal that a screen reader reads, or that can do no more.
 func NewPlain(ctx context.Context, in io.Reader, out io.Writer) *Plain {
-	p := &Plain{out: out, lines: &reader{ctx: ctx, in: in}}
+	p := &Plain{out: out, lines: &lineReader{ctx: ctx, in: in}}
 	p.say("Type < and Enter to go a step back. Ctrl-C stops.")
 	return p
 }
@@ -39,8 +39,8 @@ func (p *Plain) run(f interface {
 	return err
 }
 
-// bare is a theme without bold letters.
-func bare() *huh.Theme {
+// plainTheme is a theme without bold letters.
+func plainTheme() *huh.Theme {
 	t := theme()
 	t.Focused.Title, t.Blurred.Title = t.Focused.Title.Bold(false), t.Blurred.Title.Bold(false)
 	return t
@@ -49,15 +49,15 @@ func bare() *huh.Theme {
 // Line takes one line.
 func (p *Plain) Line(l Line) (string, error) {
 	value := ""
-	i := huh.NewInput().Title(join(l.Title, l.Hint)).Value(&value)
+	i := huh.NewInput().Title(titleWithHint(l.Title, l.Hint)).Value(&value)
 	if l.Check != nil {
 		i.Validate(func(s string) error { return l.Check(strings.TrimSpace(s)) })
 	}
-	err := p.run(i.WithTheme(bare()))
+	err := p.run(i.WithTheme(plainTheme()))
 	return value, err
 }
 
-func join(title, hint string) string {
+func titleWithHint(title, hint string) string {
 	if hint == "" {
 		return title
 	}
@@ -66,7 +66,7 @@ func join(title, hint string) string {
 
 // Pick lists what fits, numbered, as soon as it is little enough to listen to.
 func (p *Plain) Pick(l List) (int, error) {
-	const most = 25
+	const maxOptions = 25
 	if l.Notice != "" {
 		p.say(l.Notice)
 	}
@@ -75,7 +75,7 @@ func (p *Plain) Pick(l List) (int, error) {
 		if err != nil {
 			return None, err
 		}
-		fits := l.found(typed)
+		fits := l.filter(typed)
 		if l.Else != "" {
 			fits = append(fits, len(l.Items))
 		}
@@ -83,7 +83,7 @@ func (p *Plain) Pick(l List) (int, error) {
 		case len(fits) == 0:
 			p.say("Nothing fits what you typed.")
 			continue
-		case len(fits) > most:
+		case len(fits) > maxOptions:
 			p.say(fmt.Sprintf("%d fit; type more letters.", len(fits)))
 			continue
 		}
@@ -103,7 +103,7 @@ func (p *Plain) Pick(l List) (int, error) {
 
 // Choose takes a number, a letter or the start of an answer's words.
 func (p *Plain) Choose(c Choice) (int, error) {
-	for _, pair := range c.Above {
+	for _, pair := range c.Details {
 		p.say(pair[0] + ": " + pair[1])
 	}
 	if c.Notice != "" {
@@ -116,7 +116,7 @@ func (p *Plain) Choose(c Choice) (int, error) {
 			options[n] = huh.NewOption(o.Words, n)
 		}
 		title := c.Title + " (Enter alone: " + c.Options[c.Chosen].Words + ")"
-		err := p.run(huh.NewSelect[int]().Title(title).Options(options...).Value(&value).WithTheme(bare()))
+		err := p.run(huh.NewSelect[int]().Title(title).Options(options...).Value(&value).WithTheme(plainTheme()))
 		return value, err
 	}
 	p.say(c.Title)
@@ -124,24 +124,24 @@ func (p *Plain) Choose(c Choice) (int, error) {
 		p.say(strconv.Itoa(n+1) + ". " + o.Words)
 	}
 	typed, err := p.Line(Line{Title: "A number, or the first letters:", Check: func(s string) error {
-		if c.meant(s) == None {
-			return said("That is none of them, or more than one.")
+		if c.find(s) == None {
+			return messageError("That is none of them, or more than one.")
 		}
 		return nil
 	}})
 	if err != nil {
 		return 0, err
 	}
-	return c.meant(typed), nil
+	return c.find(typed), nil
 }
 
-// said is an error in words for a person.
-type said string
+// messageError is an error in words for a person.
+type messageError string
 
-func (s said) Error() string { return string(s) }
+func (s messageError) Error() string { return string(s) }
 
-// meant understands a number, a key, or the start of one answer only.
-func (c Choice) meant(typed string) int {
+// find understands a number, a key, or the start of one answer only.
+func (c Choice) find(typed string) int {
 	typed = fold(strings.TrimSpace(typed))
 	if n, err := strconv.Atoi(typed); err == nil && n >= 1 && n <= len(c.Options) {
 		return n - 1
@@ -164,31 +164,31 @@ func (c Choice) meant(typed string) int {
 // Page writes the text.
 func (p *Plain) Page(title string, lay func(width int) string) error {
 	p.say(title)
-	p.say(strings.TrimRight(lay(usualWidth), "\n"))
+	p.say(strings.TrimRight(lay(defaultWidth), "\n"))
 	return nil
 }
 
 // Busy says it.
 func (p *Plain) Busy(words string) { p.say(words) }
 
-// reader reads a terminal line by line, and ends when the context does. The reader is left
+// lineReader reads a terminal line by line, and ends when the context does. The reader is left
 // behind then: nothing can wake it, and the process ends.
-type reader struct {
-	ctx  context.Context //nolint:containedctx // that of one run
-	in   io.Reader
-	got  chan typed
-	rest []byte
-	end  error
+type lineReader struct {
+	ctx    context.Context //nolint:containedctx // that of one run
+	in     io.Reader
+	input  chan inputLine
+	unread []byte
+	end    error
 }
 
-type typed struct {
+type inputLine struct {
 	line string
 	err  error
 }
 
 // Read gives one line at a time. "<" alone is a step back: it ends the question.
-func (l *reader) Read(b []byte) (int, error) {
-	if len(l.rest) == 0 {
+func (l *lineReader) Read(b []byte) (int, error) {
+	if len(l.unread) == 0 {
 		if l.end == nil {
 			l.next()
 		}
@@ -196,19 +196,19 @@ func (l *reader) Read(b []byte) (int, error) {
 			return 0, io.EOF
 		}
 	}
-	n := copy(b, l.rest)
-	l.rest = slices.Delete(l.rest, 0, n)
+	n := copy(b, l.unread)
+	l.unread = slices.Delete(l.unread, 0, n)
 	return n, nil
 }
 
-func (l *reader) next() {
-	if l.got == nil {
-		l.got = make(chan typed)
+func (l *lineReader) next() {
+	if l.input == nil {
+		l.input = make(chan inputLine)
 		in := bufio.NewReader(l.in)
 		go func() {
 			for {
 				line, err := in.ReadString('\n')
-				l.got <- typed{line, err}
+				l.input <- inputLine{line, err}
 				if err != nil {
 					return
 				}
@@ -218,22 +218,22 @@ func (l *reader) next() {
 	select {
 	case <-l.ctx.Done():
 		l.end = context.Cause(l.ctx)
-	case t := <-l.got:
+	case t := <-l.input:
 		switch {
 		case errors.Is(t.err, io.EOF):
-			l.end = ErrLeft
+			l.end = ErrInterrupted
 		case t.err != nil:
 			l.end = t.err
 		case strings.TrimSpace(t.line) == "<":
 			l.end = ErrBack
 		default:
-			l.rest = []byte(t.line)
+			l.unread = []byte(t.line)
 		}
 	}
 }
 
 // takeEnd says why the question ended without an answer; a step back is taken once.
-func (l *reader) takeEnd() error {
+func (l *lineReader) takeEnd() error {
 	err := l.end
 	if errors.Is(err, ErrBack) {
 		l.end = nil

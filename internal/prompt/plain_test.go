@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func plainly(typed string) (*Plain, *strings.Builder) {
+func newTestPlain(typed string) (*Plain, *strings.Builder) {
 	var out strings.Builder
 	return NewPlain(context.Background(), strings.NewReader(typed), &out), &out
 }
@@ -32,11 +32,11 @@ func TestTheEndIsNoAnswer(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	cancel(io.ErrClosedPipe)
 	for name, f := range ask {
-		p, _ := plainly("")
-		if err := f(p); !errors.Is(err, ErrLeft) {
+		p, _ := newTestPlain("")
+		if err := f(p); !errors.Is(err, ErrInterrupted) {
 			t.Errorf("%s: the end gives %v", name, err)
 		}
-		p, _ = plainly("<\n")
+		p, _ = newTestPlain("<\n")
 		if err := f(p); !errors.Is(err, ErrBack) {
 			t.Errorf("%s: < gives %v", name, err)
 		}
@@ -49,12 +49,12 @@ func TestTheEndIsNoAnswer(t *testing.T) {
 
 func TestPlainChoices(t *testing.T) {
 	for typed, want := range map[string]int{"l\n": 0, "RIG\n": 1, "2\n": 1, "\n0\n3\nx\nr\n": 1} {
-		p, _ := plainly(typed)
+		p, _ := newTestPlain(typed)
 		if got, err := p.Choose(sideChoice); err != nil || got != want {
 			t.Errorf("%q gives %d, %v", typed, got, err)
 		}
 	}
-	p, out := plainly("block\n2\n")
+	p, out := newTestPlain("block\n2\n")
 	got, err := p.Pick(List{Title: "Which?", Items: []Item{{"Scope", []string{"scope"}}, {"Block A", []string{"block a"}}, {"Block B", []string{"block b"}}}, Else: "another"})
 	if err != nil || got != 2 {
 		t.Errorf("picked %d, %v", got, err)

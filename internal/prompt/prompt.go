@@ -24,8 +24,8 @@ type Prompter interface {
 var (
 	// ErrBack asks for the question before.
 	ErrBack = errors.New("a step back")
-	// ErrLeft is the person's wish to leave.
-	ErrLeft = errors.New("left")
+	// ErrInterrupted is the person's wish to leave.
+	ErrInterrupted = errors.New("left")
 )
 
 // List is many items, of which one is picked.
@@ -57,12 +57,12 @@ type Line struct {
 type Choice struct {
 	About   string
 	Title   string
-	Above   [][2]string // what is chosen about: a word, and what it says
+	Details [][2]string // what is chosen about: a word, and what it says
 	Notice  string      // what went wrong before; "" for nothing
 	Options []Option
 	Chosen  int // what Enter alone takes; None for nothing
-	// Weighty lets nothing count that was typed before the question was seen.
-	Weighty bool
+	// Critical lets nothing count that was typed before the question was seen.
+	Critical bool
 }
 
 // Option is one answer. A key takes it at once.

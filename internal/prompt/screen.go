@@ -11,26 +11,26 @@ import (
 	"aftercare/internal/console"
 )
 
-// OnScreen runs do with a Prompter that takes the whole terminal, which must be one for both
+// RunOnScreen runs do with a Prompter that takes the whole terminal, which must be one for both
 // streams. However do ends, the terminal is as it was. The context that do is given ends when
-// the person leaves, with ErrLeft as its cause.
-func OnScreen(ctx context.Context, in io.Reader, out io.Writer, do func(context.Context, Prompter) error) error {
-	console.Attributes()
+// the person leaves, with ErrInterrupted as its cause.
+func RunOnScreen(ctx context.Context, in io.Reader, out io.Writer, do func(context.Context, Prompter) error) error {
+	console.ForceANSI()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	program := tea.NewProgram(&frame{leave: func() { cancel(ErrLeft) }},
+	program := tea.NewProgram(&frame{interrupt: func() { cancel(ErrInterrupted) }},
 		tea.WithInput(in), tea.WithOutput(out), tea.WithAltScreen(), tea.WithoutSignalHandler())
-	stop := context.AfterFunc(ctx, func() { program.Send(overMsg{context.Cause(ctx)}) })
+	stop := context.AfterFunc(ctx, func() { program.Send(closeMsg{context.Cause(ctx)}) })
 	defer stop()
-	ended := make(chan ending, 1)
+	ended := make(chan runResult, 1)
 	go func() {
-		var e ending
+		var e runResult
 		defer func() {
 			if e.panicked = recover(); e.panicked != nil {
 				e.err = fmt.Errorf("%v", e.panicked)
 			}
 			ended <- e
-			program.Send(overMsg{e.err}) // the last picture is an empty one
+			program.Send(closeMsg{e.err}) // the last picture is an empty one
 			program.Quit()
 		}()
 		e.err = do(ctx, &screen{ctx, program})
@@ -47,7 +47,7 @@ func OnScreen(ctx context.Context, in io.Reader, out io.Writer, do func(context.
 	return e.err
 }
 
-type ending struct {
+type runResult struct {
 	err      error
 	panicked any
 }
@@ -91,7 +91,7 @@ func (s *screen) Line(l Line) (string, error) {
 // Choose shows a few answers.
 func (s *screen) Choose(c Choice) (int, error) {
 	w := newChoice(c)
-	if err := s.ask(w, c.Weighty); err != nil {
+	if err := s.ask(w, c.Critical); err != nil {
 		return None, err
 	}
 	return w.value, nil
@@ -99,16 +99,16 @@ func (s *screen) Choose(c Choice) (int, error) {
 
 // Page shows a text.
 func (s *screen) Page(title string, lay func(width int) string) error {
-	return s.ask(&page{title: title, lay: lay}, false)
+	return s.ask(&page{title: title, layout: lay}, false)
 }
 
 // Busy shows what is done.
 func (s *screen) Busy(words string) { s.program.Send(busyMsg{words}) }
 
-// calm is how long a weighty question is looked at before it takes a key: a key that is held
+// inputDelay is how long a weighty question is looked at before it takes a key: a key that is held
 // down too long answers nothing.
-const calm = 400 * time.Millisecond
+const inputDelay = 400 * time.Millisecond
 
-type calmMsg struct{}
+type delayMsg struct{}
 
-func afterCalm() tea.Cmd { return tea.Tick(calm, func(time.Time) tea.Msg { return calmMsg{} }) }
+func startDelay() tea.Cmd { return tea.Tick(inputDelay, func(time.Time) tea.Msg { return delayMsg{} }) }

@@ -72,17 +72,17 @@ func TestADoseForOtherAgesGivesWay(t *testing.T) {
 		if item.OtherAges != (c.words == "Ask us.") || item.OtherAges && len(item.Times) > 0 {
 			t.Errorf("%s: other ages: %t, %d times", c.name, item.OtherAges, len(item.Times))
 		}
-		left := false
-		for _, l := range plan.Left {
-			left = left || l.Reason == resolve.DoseForOthers && l.Case == 1
+		omitted := false
+		for _, l := range plan.Omitted {
+			omitted = omitted || l.Reason == resolve.DoseForOthers && l.Case == 1
 		}
-		if left != item.OtherAges {
-			t.Errorf("%s: what was left out has its reason: %t", c.name, left)
+		if omitted != item.OtherAges {
+			t.Errorf("%s: what was left out has its reason: %t", c.name, omitted)
 		}
 	}
 	// nobody asked: both wordings stand under their lead-ins, the dose gives way in its own
 	plan := resolve.Resolve(p, clinic.Profile{}, born("2022-04-02", nil), time.UTC)
-	if len(plan.Items) < 2 || plan.Items[0].Text != "Take no {medicine}." || plan.Items[1].Text != "Ask us." || plan.Items[1].Certain() {
+	if len(plan.Items) < 2 || plan.Items[0].Text != "Take no {medicine}." || plan.Items[1].Text != "Ask us." || plan.Items[1].IsCertain() {
 		t.Errorf("%+v", plan.Items)
 	}
 }

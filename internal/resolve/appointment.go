@@ -21,21 +21,21 @@ const (
 
 // VisitOutside is an appointment that the next visit can't be: it lies on other days.
 type VisitOutside struct {
-	Item  *Item
-	When  procedure.When
-	Days  Window
-	Visit visit.Date // in the clinic's zone
-	Line  bool       // the sheet leaves a line to write its day on; else staff filled it in
-	// Several says that nobody said which of its wordings holds: Days are those of them all, and
+	Item       *Item
+	When       procedure.When
+	Days       Window
+	Visit      visit.Date // in the clinic's zone
+	LeavesLine bool       // the sheet leaves a line to write its day on; else staff filled it in
+	// CaseUnknown says that nobody said which of its wordings holds: Days are those of them all, and
 	// Item and When are the first.
-	Several bool
+	CaseUnknown bool
 }
 
 // Window is the days on which an appointment lies, both included.
 type Window struct{ Low, High visit.Date }
 
-// Has reports whether a day lies in the window.
-func (w Window) Has(d visit.Date) bool { return !d.Before(w.Low) && !w.High.Before(d) }
+// Contains reports whether a day lies in the window.
+func (w Window) Contains(d visit.Date) bool { return !d.Before(w.Low) && !w.High.Before(d) }
 
 // IsAppointment reports whether a time is an appointment: what happens once, and comes next.
 // "Right away" and "at bedtime" need none.
@@ -43,16 +43,16 @@ func IsAppointment(in *procedure.Instruction, w procedure.When) bool {
 	return in.Section == procedure.FollowUp && w.Key == procedure.At && w.Span.Kind != procedure.Now && w.Span.Kind != procedure.Bedtime
 }
 
-// Visits returns the names of the visits that follow-up lines are of, each once, in reading order: of the
+// VisitNames returns the names of the visits that follow-up lines are of, each once, in reading order: of the
 // lines that hold for this patient, or may.
-func (p *Plan) Visits() []string {
+func (p *Plan) VisitNames() []string {
 	var out []string
 	for _, s := range p.Procedure.Sections {
 		if s.Kind != procedure.FollowUp {
 			continue
 		}
 		for n := range s.Items {
-			if in := &s.Items[n]; in.Visit != "" && !slices.Contains(out, in.Visit) && p.mayStand(in) {
+			if in := &s.Items[n]; in.Visit != "" && !slices.Contains(out, in.Visit) && p.mayBePrinted(in) {
 				out = append(out, in.Visit)
 			}
 		}
@@ -60,28 +60,30 @@ func (p *Plan) Visits() []string {
 	return out
 }
 
-// VisitsOf returns the names of the visits that the lines of a visit's sheet are of.
-func VisitsOf(p *procedure.Procedure, c clinic.Profile, v visit.Visit) []string {
-	plan := &Plan{Procedure: p, Clinic: c, Visit: v, Answers: answers(p, c, v)}
-	plan.possible = plan.leftPossible()
-	return plan.Visits()
+// VisitNamesOf returns the names of the visits that the lines of a visit's sheet are of.
+func VisitNamesOf(p *procedure.Procedure, c clinic.Profile, v visit.Visit) []string {
+	plan := &Plan{Procedure: p, Clinic: c, Visit: v, Answers: settleAnswers(p, c, v)}
+	plan.possibleAnswers = plan.findPossibleAnswers()
+	return plan.VisitNames()
 }
 
-// mayStand reports whether a line is on the sheet, or may be.
-func (p *Plan) mayStand(in *procedure.Instruction) bool { return !in.LeftOut() && p.mayHold(in.If) }
+// mayBePrinted reports whether a line is on the sheet, or may be.
+func (p *Plan) mayBePrinted(in *procedure.Instruction) bool {
+	return !in.IsOmitted() && p.mayHold(in.If)
+}
 
 func (p *Plan) mayHold(c procedure.Conjunction) bool {
 	truth, _, _ := p.Holds(c)
 	return truth != procedure.False
 }
 
-// WhichVisit returns the names of the visits that the next one may be, where there are several and nobody
+// PossibleVisits returns the names of the visits that the next one may be, where there are several and nobody
 // said which; else none.
-func (p *Plan) WhichVisit() []string {
+func (p *Plan) PossibleVisits() []string {
 	if p.Visit.NextVisit.IsZero() || p.Visit.NextVisitFor != "" {
 		return nil
 	}
-	if names := p.Visits(); len(names) > 1 {
+	if names := p.VisitNames(); len(names) > 1 {
 		return names
 	}
 	return nil
@@ -96,30 +98,30 @@ func (p *Plan) isNextVisit(in *procedure.Instruction) bool {
 	case p.Visit.NextVisitFor != "":
 		return p.Visit.NextVisitFor == in.Visit
 	}
-	return p.WhichVisit() == nil
+	return p.PossibleVisits() == nil
 }
 
-// visitGiven reports whether the next visit is the one that a line for patients without it is of. Where the line
+// isVisitGiven reports whether the next visit is the one that a line for patients without it is of. Where the line
 // says of which visit it is and nobody said which the next one is, that counts as the same on the days of
 // its appointment.
-func (p *Plan) visitGiven(in *procedure.Instruction) bool {
+func (p *Plan) isVisitGiven(in *procedure.Instruction) bool {
 	switch {
 	case in.Visit == "":
 		return !p.Visit.NextVisit.IsZero()
 	case p.Visit.NextVisitFor != "":
 		return p.isNextVisit(in)
 	}
-	return p.isNextVisit(in) && p.onItsDays(in.Visit)
+	return p.isNextVisit(in) && p.isInVisitWindow(in.Visit)
 }
 
-// onItsDays reports whether the next visit lies on the days of an appointment of that visit, whichever of the
+// isInVisitWindow reports whether the next visit lies on the days of an appointment of that visit, whichever of the
 // wordings holds.
-func (p *Plan) onItsDays(name string) bool {
+func (p *Plan) isInVisitWindow(name string) bool {
 	found := false
 	for _, s := range p.Procedure.Sections {
 		for n := range s.Items {
 			in := &s.Items[n]
-			if in.Visit != name || in.WithoutVisit || !p.mayStand(in) {
+			if in.Visit != name || in.WithoutVisit || !p.mayBePrinted(in) {
 				continue
 			}
 			for _, c := range in.Cases {
@@ -127,7 +129,7 @@ func (p *Plan) onItsDays(name string) bool {
 				if !is || !p.mayHold(c.If) {
 					continue
 				}
-				if days, known := p.Window(w.Span); !known || !days.Has(p.visitDay()) {
+				if days, known := p.Window(w.Span); !known || !days.Contains(p.nextVisitDay()) {
 					return false
 				}
 				found = true
@@ -137,24 +139,24 @@ func (p *Plan) onItsDays(name string) bool {
 	return found
 }
 
-// appointment never computes a day: only people make appointments. Its day is that of the next
+// appointmentTime never computes a day: only people make appointments. Its day is that of the next
 // visit, where that lies in its window, or of an event that staff filled in. A visit of which staff said
 // that it is this one needs no window that is known.
-func (p *Plan) appointment(in *procedure.Instruction, w procedure.When) Time {
+func (p *Plan) appointmentTime(in *procedure.Instruction, w procedure.When) Time {
 	t := Time{When: w, Appointment: ToMake}
-	day := p.visitDay()
+	day := p.nextVisitDay()
 	window, known := p.Window(w.Span)
-	if p.isNextVisit(in) && (known && window.Has(day) || !known && p.Visit.NextVisitFor != "") {
+	if p.isNextVisit(in) && (known && window.Contains(day) || !known && p.Visit.NextVisitFor != "") {
 		t.Appointment = Made
-		t.onDay(Anchor{Day: day, Zone: p.Anchor.Zone}, 0)
-	} else if filled := Compute(w, procedure.FollowUp, p.Anchor); w.Span.Kind == procedure.AtEvent && filled.Known() {
+		t.setDay(Anchor{Day: day, Zone: p.Anchor.Zone}, 0)
+	} else if filled := Compute(w, procedure.FollowUp, p.Anchor); w.Span.Kind == procedure.AtEvent && filled.IsKnown() {
 		return filled
 	}
 	return t
 }
 
-// visitDay is the day of the next visit on the clinic's clocks; zero where none was given.
-func (p *Plan) visitDay() visit.Date {
+// nextVisitDay is the day of the next visit on the clinic's clocks; zero where none was given.
+func (p *Plan) nextVisitDay() visit.Date {
 	if at := p.Visit.NextVisit.At; !at.IsZero() {
 		return visit.DateOf(at.In(p.Anchor.Zone))
 	}
@@ -195,7 +197,7 @@ func windowFrom(from visit.Date, s procedure.Span) (Window, bool) {
 // WindowDays returns how many days after the procedure, or after its event, an appointment lies: low at the
 // earliest, high at the latest. Counted reports whether that can be known.
 func WindowDays(s procedure.Span) (low, high int, counted bool) {
-	low, high, counted = s.Low.Days(), s.High.Days(), s.High.Unit.Calendar()
+	low, high, counted = s.Low.Days(), s.High.Days(), s.High.Unit.IsCalendar()
 	switch {
 	case s.Kind == procedure.NextDay:
 		low, high, counted = 1, 1, true
@@ -216,23 +218,23 @@ func aboutDays(days int) int {
 	return max(days/each, 1)
 }
 
-// visitsOutside returns the appointments that the next visit can't be. One that comes after a
+// findVisitsOutside returns the appointments that the next visit can't be. One that comes after a
 // visit which is another appointment of the sheet is no surprise: it is the one after.
-func (p *Plan) visitsOutside() []VisitOutside {
-	day := p.visitDay()
+func (p *Plan) findVisitsOutside() []VisitOutside {
+	day := p.nextVisitDay()
 	if day.IsZero() {
 		return nil
 	}
 	var out []VisitOutside
 	placed := false
 	for n := 0; n < len(p.Items); {
-		wordings := p.wordingsFrom(n)
+		wordings := p.wordingsAt(n)
 		n += len(wordings)
 		o, known := p.appointmentOf(wordings)
 		switch {
 		case !known:
-		case o.Days.Has(day):
-			placed = placed || wordings[0].Certain()
+		case o.Days.Contains(day):
+			placed = placed || wordings[0].IsCertain()
 		default:
 			o.Visit = day
 			out = append(out, o)
@@ -244,8 +246,8 @@ func (p *Plan) visitsOutside() []VisitOutside {
 	return out
 }
 
-// wordingsFrom returns the items of one instruction, which stand side by side.
-func (p *Plan) wordingsFrom(first int) []Item {
+// wordingsAt returns the items of one instruction, which stand side by side.
+func (p *Plan) wordingsAt(first int) []Item {
 	n := first + 1
 	for n < len(p.Items) && p.Items[n].Instruction == p.Items[first].Instruction {
 		n++
@@ -257,7 +259,7 @@ func (p *Plan) wordingsFrom(first int) []Item {
 // its days. Where nobody said which of its wordings holds, these are the days of them all.
 func (p *Plan) appointmentOf(wordings []Item) (out VisitOutside, known bool) {
 	in := wordings[0].Instruction
-	if truth, _, _ := p.Holds(in.If); truth != procedure.True || !oneIsRead(wordings) || !p.isNextVisit(in) {
+	if truth, _, _ := p.Holds(in.If); truth != procedure.True || !isExhaustive(wordings) || !p.isNextVisit(in) {
 		return out, false
 	}
 	for n := range wordings {
@@ -267,10 +269,10 @@ func (p *Plan) appointmentOf(wordings []Item) (out VisitOutside, known bool) {
 			return out, false
 		}
 		if n == 0 {
-			out = VisitOutside{Item: &wordings[n], When: t.When, Days: days, Line: t.Appointment == ToMake}
+			out = VisitOutside{Item: &wordings[n], When: t.When, Days: days, LeavesLine: t.Appointment == ToMake}
 			continue
 		}
-		out.Several = true
+		out.CaseUnknown = true
 		if days.Low.Before(out.Days.Low) {
 			out.Days.Low = days.Low
 		}
@@ -281,10 +283,10 @@ func (p *Plan) appointmentOf(wordings []Item) (out VisitOutside, known bool) {
 	return out, true
 }
 
-// oneIsRead reports whether each patient reads one of the wordings of an instruction that holds:
+// isExhaustive reports whether each patient reads one of the wordings of an instruction that holds:
 // it is certain, or the last is for all others.
-func oneIsRead(wordings []Item) bool {
+func isExhaustive(wordings []Item) bool {
 	last := &wordings[len(wordings)-1]
 	otherwise := &last.Instruction.Cases[len(last.Instruction.Cases)-1]
-	return last.Certain() || len(otherwise.If) == 0 && last.Text == otherwise.Text
+	return last.IsCertain() || len(otherwise.If) == 0 && last.Text == otherwise.Text
 }

@@ -76,18 +76,18 @@ func TestTheNextVisitInsideItsWindow(t *testing.T) {
 		{"stitches-out", "2026-12-03", "2026-12-07"},
 	} {
 		for day := date("2026-11-23"); day.Before(date("2027-02-01")); day = day.Add(1) {
-			v := visit.Visit{Ended: ended, NextVisit: visit.Moment{Day: day}, Filled: map[string]visit.Filled{"wires": {Day: date("2026-12-04")}}}
+			v := visit.Visit{Ended: ended, NextVisit: visit.Moment{Day: day}, FillValues: map[string]visit.FillValue{"wires": {Day: date("2026-12-04")}}}
 			plan := appointments(t, v, c.words)
 			got := plan.Items[0].Times[0]
 			inside := !day.Before(date(c.first)) && !date(c.last).Before(day)
 			switch {
-			case inside && (got.Appointment != Made || got.Shape != OnDay || visit.DateOf(got.Low) != day || len(plan.Outside) > 0):
-				t.Errorf("%s, visit on %s: %+v, outside %+v; want the visit", c.words, day, got, plan.Outside)
-			case !inside && (got.Appointment == Made || len(plan.Outside) != 1 || plan.Outside[0].Visit != day || plan.Outside[0].Days != Window{date(c.first), date(c.last)}):
-				t.Errorf("%s, visit on %s: %+v, outside %+v; want it told", c.words, day, got, plan.Outside)
-			case !inside && c.words != "wires-out" && (got.Known() || got.Appointment != ToMake || !plan.Outside[0].Line):
+			case inside && (got.Appointment != Made || got.Shape != OnDay || visit.DateOf(got.Low) != day || len(plan.VisitsOutside) > 0):
+				t.Errorf("%s, visit on %s: %+v, outside %+v; want the visit", c.words, day, got, plan.VisitsOutside)
+			case !inside && (got.Appointment == Made || len(plan.VisitsOutside) != 1 || plan.VisitsOutside[0].Visit != day || plan.VisitsOutside[0].Days != Window{date(c.first), date(c.last)}):
+				t.Errorf("%s, visit on %s: %+v, outside %+v; want it told", c.words, day, got, plan.VisitsOutside)
+			case !inside && c.words != "wires-out" && (got.IsKnown() || got.Appointment != ToMake || !plan.VisitsOutside[0].LeavesLine):
 				t.Errorf("%s, visit on %s: %+v; want words and a line", c.words, day, got)
-			case !inside && c.words == "wires-out" && (visit.DateOf(got.Low) != date("2026-12-04") || plan.Outside[0].Line):
+			case !inside && c.words == "wires-out" && (visit.DateOf(got.Low) != date("2026-12-04") || plan.VisitsOutside[0].LeavesLine):
 				t.Errorf("%s, visit on %s: %+v; want the day that staff filled in", c.words, day, got)
 			}
 		}
@@ -99,13 +99,13 @@ func TestWindowsThatNobodyKnows(t *testing.T) {
 	day := visit.Moment{Day: date("2026-11-24")}
 	for _, words := range []string{"1 working day", "1 to 2 working days", "1 month", "24 hours", "a few days", "well", "wires-out", "2 days after wires-out", "2 days after stitches-out"} {
 		plan := appointments(t, visit.Visit{Ended: ended, NextVisit: day}, words)
-		if got := plan.Items[0].Times[0]; got.Known() || got.Appointment != ToMake || len(plan.Outside) > 0 {
-			t.Errorf("%s: %+v, outside %+v", words, got, plan.Outside)
+		if got := plan.Items[0].Times[0]; got.IsKnown() || got.Appointment != ToMake || len(plan.VisitsOutside) > 0 {
+			t.Errorf("%s: %+v, outside %+v", words, got, plan.VisitsOutside)
 		}
 	}
 	plan := appointments(t, visit.Visit{NextVisit: day}, "next day") // the day of the procedure is not known
-	if got := plan.Items[0].Times[0]; got.Known() || got.Appointment != ToMake || len(plan.Outside) > 0 {
-		t.Errorf("%+v, outside %+v", got, plan.Outside)
+	if got := plan.Items[0].Times[0]; got.IsKnown() || got.Appointment != ToMake || len(plan.VisitsOutside) > 0 {
+		t.Errorf("%+v, outside %+v", got, plan.VisitsOutside)
 	}
 }
 
@@ -113,18 +113,18 @@ func TestWindowsThatNobodyKnows(t *testing.T) {
 // away" and "at bedtime" are no appointments.
 func TestAppointmentsWithoutAVisit(t *testing.T) {
 	spans := []string{"10 days", "10 to 14 days", "next day", "2 hours", "about 1 week", "stitches-out", "2 days after wires-out", "1 working day"}
-	plan := appointments(t, visit.Visit{Ended: ended, Filled: map[string]visit.Filled{"wires": {Day: date("2026-12-04")}}}, append(spans, "wires-out", "now", "bedtime")...)
+	plan := appointments(t, visit.Visit{Ended: ended, FillValues: map[string]visit.FillValue{"wires": {Day: date("2026-12-04")}}}, append(spans, "wires-out", "now", "bedtime")...)
 	for n, i := range plan.Items {
 		want := ToMake
 		if n >= len(spans) {
 			want = NoAppointment
 		}
-		if got := i.Times[0]; got.Appointment != want || got.Known() != (got.When.Words == "wires-out") {
+		if got := i.Times[0]; got.Appointment != want || got.IsKnown() != (got.When.Words == "wires-out") {
 			t.Errorf("%s: %+v", got.When.Words, got)
 		}
 	}
-	if len(plan.Outside) > 0 {
-		t.Errorf("outside: %+v", plan.Outside)
+	if len(plan.VisitsOutside) > 0 {
+		t.Errorf("outside: %+v", plan.VisitsOutside)
 	}
 }
 
@@ -148,11 +148,11 @@ func TestOneVisitAmongSeveralAppointments(t *testing.T) {
 		{"2026-11-26", "line-0 line-1 line-2"}, {"2027-01-20", "line-0 line-1 line-2"},
 	} {
 		plan := appointments(t, visit.Visit{Ended: ended, NextVisit: visit.Moment{Day: date(c.day)}}, "next day", "about 1 week", "6 weeks")
-		var told []string
-		for _, o := range plan.Outside {
-			told = append(told, o.Item.Instruction.Key)
+		var reported []string
+		for _, o := range plan.VisitsOutside {
+			reported = append(reported, o.Item.Instruction.Key)
 		}
-		if got := strings.Join(told, " "); got != c.told {
+		if got := strings.Join(reported, " "); got != c.told {
 			t.Errorf("visit on %s: told %q, want %q", c.day, got, c.told)
 		}
 	}
@@ -164,12 +164,12 @@ func TestWithoutVisit(t *testing.T) {
 	in := procedure.Instruction{Section: procedure.FollowUp, Key: "call-us", WithoutVisit: true, Cases: []procedure.Case{{Text: "If you have no next visit, call us."}}}
 	p := &procedure.Procedure{Sections: []procedure.Section{{Kind: procedure.FollowUp, Items: []procedure.Instruction{in}}}}
 	plan := Resolve(p, clinic.Profile{}, visit.Visit{Ended: ended}, time.UTC)
-	if len(plan.Items) != 1 || len(plan.Left) != 0 {
-		t.Errorf("without a visit: %d printed, left out %+v", len(plan.Items), plan.Left)
+	if len(plan.Items) != 1 || len(plan.Omitted) != 0 {
+		t.Errorf("without a visit: %d printed, left out %+v", len(plan.Items), plan.Omitted)
 	}
 	plan = Resolve(p, clinic.Profile{}, visit.Visit{Ended: ended, NextVisit: visit.Moment{Day: date("2027-06-01")}}, time.UTC)
-	if len(plan.Items) != 0 || len(plan.Left) != 1 || plan.Left[0].Reason != VisitGiven {
-		t.Errorf("with a visit: %d printed, left out %+v", len(plan.Items), plan.Left)
+	if len(plan.Items) != 0 || len(plan.Omitted) != 1 || plan.Omitted[0].Reason != VisitGiven {
+		t.Errorf("with a visit: %d printed, left out %+v", len(plan.Items), plan.Omitted)
 	}
 }
 
@@ -201,8 +201,8 @@ func TestAVisitOutsideEveryWording(t *testing.T) {
 	} {
 		v := visit.Visit{Ended: ended, Answers: map[string]string{"stitches": c.stitches, "place": c.place}, NextVisit: visit.Moment{Day: visit.DateOf(ended).Add(c.day)}}
 		got := ""
-		for _, o := range Resolve(p, clinic.Profile{}, v, losAngeles()).Outside {
-			got += fmt.Sprint(o.Days.Low, " ", o.Days.High, " ", o.Several)
+		for _, o := range Resolve(p, clinic.Profile{}, v, losAngeles()).VisitsOutside {
+			got += fmt.Sprint(o.Days.Low, " ", o.Days.High, " ", o.CaseUnknown)
 		}
 		if got != c.told {
 			t.Errorf("%+v: told %q", c, got)
@@ -210,8 +210,8 @@ func TestAVisitOutsideEveryWording(t *testing.T) {
 	}
 	p.Sections[0].Items[0].Cases = in.Cases[:1] // others read nothing of it
 	v := visit.Visit{Ended: ended, Answers: map[string]string{"stitches": "yes"}, NextVisit: visit.Moment{Day: visit.DateOf(ended).Add(30)}}
-	if plan := Resolve(p, clinic.Profile{}, v, losAngeles()); len(plan.Items) != 1 || len(plan.Outside) != 0 {
-		t.Errorf("%d printed, outside %+v", len(plan.Items), plan.Outside)
+	if plan := Resolve(p, clinic.Profile{}, v, losAngeles()); len(plan.Items) != 1 || len(plan.VisitsOutside) != 0 {
+		t.Errorf("%d printed, outside %+v", len(plan.Items), plan.VisitsOutside)
 	}
 }
 
@@ -255,11 +255,11 @@ func TestTheNextVisitIsOfOneLine(t *testing.T) {
 			}
 			printed = printed || i.Instruction.Key == "none"
 		}
-		for _, o := range plan.Outside {
+		for _, o := range plan.VisitsOutside {
 			outside = append(outside, o.Item.Instruction.Key)
 		}
-		if strings.Join(made, " ") != c.made || strings.Join(outside, " ") != c.outside || printed != c.without || len(plan.WhichVisit()) != c.which {
-			t.Errorf("day %d for %q: made %v, outside %v, for patients without it %v, which %v; want %+v", c.day, c.named, made, outside, printed, plan.WhichVisit(), c)
+		if strings.Join(made, " ") != c.made || strings.Join(outside, " ") != c.outside || printed != c.without || len(plan.PossibleVisits()) != c.which {
+			t.Errorf("day %d for %q: made %v, outside %v, for patients without it %v, which %v; want %+v", c.day, c.named, made, outside, printed, plan.PossibleVisits(), c)
 		}
 	}
 }

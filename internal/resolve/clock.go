@@ -32,16 +32,16 @@ type Time struct {
 	Appointment Appointment
 }
 
-// Known reports whether there is a clock time or a date to print.
-func (t Time) Known() bool { return t.Shape != InWords }
+// IsKnown reports whether there is a clock time or a date to print.
+func (t Time) IsKnown() bool { return t.Shape != InWords }
 
-// Days reports whether the time is known in days, with no hour.
-func (t Time) Days() bool {
+// IsInDays reports whether the time is known in days, with no hour.
+func (t Time) IsInDays() bool {
 	return t.Shape == OnDay || t.Shape == DaySpan || t.Shape == AtNights || t.Shape == LastDay
 }
 
-// AtNight reports whether the time is a moment at which people are taken to be asleep.
-func (t Time) AtNight() bool {
+// IsAtNight reports whether the time is a moment at which people are taken to be asleep.
+func (t Time) IsAtNight() bool {
 	return t.Shape == AtClock && (t.Low.Hour() >= bedtimeHour || t.Low.Hour() < wakeHour)
 }
 
@@ -64,27 +64,27 @@ func Compute(w procedure.When, in procedure.Kind, a Anchor) Time {
 	s := w.Span
 	switch {
 	case s.After != "":
-		if day, known := a.Events[s.After]; known && s.High.Unit.Calendar() && s.Kind <= procedure.UpTo && s.Kind != procedure.About {
-			t.calendar(Anchor{Day: day, Zone: a.Zone}, in)
+		if day, known := a.Events[s.After]; known && s.High.Unit.IsCalendar() && s.Kind <= procedure.UpTo && s.Kind != procedure.About {
+			t.setCalendar(Anchor{Day: day, Zone: a.Zone}, in)
 		}
 	case s.Kind == procedure.AtEvent:
 		if day, known := a.Events[s.Event]; known {
-			t.onDay(Anchor{Day: day, Zone: a.Zone}, 0)
+			t.setDay(Anchor{Day: day, Zone: a.Zone}, 0)
 		}
 	case s.Kind == procedure.NextDay:
-		t.onDay(a, 1)
+		t.setDay(a, 1)
 	case s.Kind == procedure.BedtimeOr:
-		t.bedtimeOr(a)
+		t.setBedtimeOr(a)
 	case s.Kind > procedure.UpTo:
-	case s.High.Unit.Elapsed() && !a.Ended.IsZero():
-		t.elapsed(a, in)
-	case s.High.Unit.Calendar() && s.Kind != procedure.About:
-		t.calendar(a, in)
+	case s.High.Unit.IsElapsed() && !a.Ended.IsZero():
+		t.setElapsed(a, in)
+	case s.High.Unit.IsCalendar() && s.Kind != procedure.About:
+		t.setCalendar(a, in)
 	}
 	return t
 }
 
-func (t *Time) onDay(a Anchor, days int) {
+func (t *Time) setDay(a Anchor, days int) {
 	if a.Day.IsZero() {
 		return
 	}
@@ -93,33 +93,33 @@ func (t *Time) onDay(a Anchor, days int) {
 	t.High = t.Low
 }
 
-// calendar counts days. Of a range, a permission takes the later end and a deadline the
+// setCalendar counts days. Of a range, a permission takes the later end and a deadline the
 // earlier. What is normal for 3 days is so on the day of the procedure and the two after it: on
 // the next one a sign "by 3 days" is a reason to call.
-func (t *Time) calendar(a Anchor, in procedure.Kind) {
+func (t *Time) setCalendar(a Anchor, in procedure.Kind) {
 	s := t.When.Span
 	low, high := s.Low.Days(), s.High.Days()
 	switch {
 	case a.Day.IsZero():
-	case t.When.Key == procedure.For && in == procedure.Medication: // fromFirstDose counts
+	case t.When.Key == procedure.For && in == procedure.Medication: // setMedicineEnds counts
 	case t.When.Key == procedure.For && s.High.Unit == procedure.Nights:
-		t.onDay(a, high-1)
+		t.setDay(a, high-1)
 		t.Shape = AtNights
 	case t.When.Key == procedure.For && in == procedure.Expect:
-		t.onDay(a, high-1)
+		t.setDay(a, high-1)
 	case t.When.Key == procedure.By:
-		t.onDay(a, low)
+		t.setDay(a, low)
 	case t.When.Key == procedure.At && s.Kind == procedure.Range:
-		t.onDay(a, high)
+		t.setDay(a, high)
 		t.Shape = DaySpan
 		t.Low = a.Day.Add(low).Noon(a.Zone)
 	case t.When.Key == procedure.At && s.Kind == procedure.UpTo:
 	default:
-		t.onDay(a, high)
+		t.setDay(a, high)
 	}
 }
 
-func (t *Time) elapsed(a Anchor, in procedure.Kind) {
+func (t *Time) setElapsed(a Anchor, in procedure.Kind) {
 	s := t.When.Span
 	low, high := s.Low.Minutes(), s.High.Minutes()
 	t.About = s.Kind == procedure.About
@@ -129,33 +129,33 @@ func (t *Time) elapsed(a Anchor, in procedure.Kind) {
 		if t.About {
 			step = fiveMinutes
 		}
-		t.at(restrictionEnd(a, high, step))
+		t.setMoment(restrictionEnd(a, high, step))
 	case procedure.For:
-		t.lasts(a, in, high)
+		t.setLength(a, in, high)
 	case procedure.By:
-		t.at(deadline(a, low))
+		t.setMoment(deadline(a, low))
 	case procedure.At:
-		t.happens(a, low, high)
+		t.setPeriod(a, low, high)
 	}
 }
 
-// lasts is the end of what goes on for so many minutes. What is normal ends with the earliest
+// setLength is the end of what goes on for so many minutes. What is normal ends with the earliest
 // sign that names the same length, or before it, never after.
-func (t *Time) lasts(a Anchor, in procedure.Kind, mins int) {
+func (t *Time) setLength(a Anchor, in procedure.Kind, mins int) {
 	t.About = t.About || t.When.Span.Kind == procedure.Range
 	switch {
 	case in == procedure.Expect:
-		t.at(deadline(a, mins))
+		t.setMoment(deadline(a, mins))
 	case t.About:
-		t.at(roundNear(a.Ended.Add(minutes(mins)), fiveMinutes))
+		t.setMoment(roundNear(a.Ended.Add(minutes(mins)), fiveMinutes))
 	default:
-		t.at(restrictionEnd(a, mins, halfHour))
+		t.setMoment(restrictionEnd(a, mins, halfHour))
 	}
 }
 
-// fromFirstDose gives the days of a medicine their end, where another time of the same
+// setMedicineEnds gives the days of a medicine their end, where another time of the same
 // instruction says on which day the first dose is: "for 7 days" from the next day on.
-func fromFirstDose(times []Time, a Anchor) {
+func setMedicineEnds(times []Time, a Anchor) {
 	first := firstDose(times, a)
 	if first.IsZero() {
 		return
@@ -163,8 +163,8 @@ func fromFirstDose(times []Time, a Anchor) {
 	for n := range times {
 		t := &times[n]
 		s := t.When.Span
-		if t.When.Key == procedure.For && s.After == "" && s.High.Unit.Calendar() && s.Kind <= procedure.UpTo && s.Kind != procedure.About {
-			t.onDay(Anchor{Day: first, Zone: a.Zone}, s.High.Days()-1)
+		if t.When.Key == procedure.For && s.After == "" && s.High.Unit.IsCalendar() && s.Kind <= procedure.UpTo && s.Kind != procedure.About {
+			t.setDay(Anchor{Day: first, Zone: a.Zone}, s.High.Days()-1)
 			t.Shape = LastDay
 			if s.High.Unit == procedure.Nights {
 				t.Shape = AtNights
@@ -187,15 +187,15 @@ func firstDose(times []Time, a Anchor) visit.Date {
 	return visit.Date{}
 }
 
-// bedtimeOr is the end of the amount of time, where that comes before bedtime; else bedtime
+// setBedtimeOr is the end of the amount of time, where that comes before bedtime; else bedtime
 // alone, which then is all that the time says. Without the end of the procedure it is both.
-func (t *Time) bedtimeOr(a Anchor) {
+func (t *Time) setBedtimeOr(a Anchor) {
 	if a.Ended.IsZero() {
 		return
 	}
 	end := restrictionEnd(a, t.When.Span.High.Minutes(), halfHour)
 	if end.Before(bedtime(a)) {
-		t.at(end)
+		t.setMoment(end)
 		return
 	}
 	t.When.Span = procedure.Span{Kind: procedure.Bedtime}
@@ -212,21 +212,21 @@ func wakeTime(a Anchor) time.Time {
 	return time.Date(next.Year, next.Month, next.Day, wakeHour, 0, 0, 0, a.Zone)
 }
 
-// happens is a moment or period in which something takes place; exact ones are not rounded.
-func (t *Time) happens(a Anchor, low, high int) {
+// setPeriod is a moment or period in which something takes place; exact ones are not rounded.
+func (t *Time) setPeriod(a Anchor, low, high int) {
 	switch t.When.Span.Kind {
 	case procedure.About:
-		t.at(roundNear(a.Ended.Add(minutes(high)), fiveMinutes))
+		t.setMoment(roundNear(a.Ended.Add(minutes(high)), fiveMinutes))
 	case procedure.Range:
 		t.Shape = Clocks
 		t.Low, t.High = a.Ended.Add(minutes(low)), a.Ended.Add(minutes(high))
 	case procedure.Exact:
-		t.at(a.Ended.Add(minutes(high)))
+		t.setMoment(a.Ended.Add(minutes(high)))
 	case procedure.UpTo, procedure.AFew, procedure.Now, procedure.NextDay, procedure.Bedtime, procedure.AtEvent, procedure.BedtimeOr:
 	}
 }
 
-func (t *Time) at(moment time.Time) { t.Shape, t.Low, t.High = AtClock, moment, moment }
+func (t *Time) setMoment(moment time.Time) { t.Shape, t.Low, t.High = AtClock, moment, moment }
 
 const (
 	halfHour    = 30
@@ -244,7 +244,7 @@ func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }
 func restrictionEnd(a Anchor, mins, step int) time.Time {
 	end := a.Ended.Add(minutes(mins))
 	t := roundUp(end, step)
-	for shown(a.Ended, t) < minutes(mins) || readings(t)[0].Before(end) {
+	for wallElapsed(a.Ended, t) < minutes(mins) || wallReadings(t)[0].Before(end) {
 		t = roundUp(t.Add(time.Minute), step)
 	}
 	return t
@@ -255,48 +255,48 @@ func restrictionEnd(a Anchor, mins, step int) time.Time {
 func deadline(a Anchor, mins int) time.Time {
 	end := a.Ended.Add(minutes(mins))
 	t := roundDown(end, fiveMinutes)
-	for shown(a.Ended, t) > minutes(mins) || last(readings(t)).After(end) {
+	for wallElapsed(a.Ended, t) > minutes(mins) || last(wallReadings(t)).After(end) {
 		t = roundDown(t.Add(-time.Minute), fiveMinutes)
 	}
 	return t
 }
 
-// shown is how far a clock on the wall has gone on between two moments: an hour less or
+// wallElapsed is how far a clock on the wall has gone on between two moments: an hour less or
 // more than the time elapsed where the clocks changed.
-func shown(from, to time.Time) time.Duration { return onPaper(to).Sub(onPaper(from)) }
+func wallElapsed(from, to time.Time) time.Duration { return wallClock(to).Sub(wallClock(from)) }
 
-// onPaper is the date and time that a moment shows, as if there were no zones.
-func onPaper(t time.Time) time.Time {
+// wallClock is the date and time that a moment shows, as if there were no zones.
+func wallClock(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
 }
 
 func last(t []time.Time) time.Time { return t[len(t)-1] }
 
-// readings returns the moments that show the same wall time as t on the same day, the first
+// wallReadings returns the moments that show the same wall time as t on the same day, the first
 // first; t is one of them.
-func readings(t time.Time) []time.Time {
+func wallReadings(t time.Time) []time.Time {
 	return visit.Readings(visit.DateOf(t), visit.Clock{Hour: t.Hour(), Minute: t.Minute()}, t.Location())
 }
 
 // roundUp moves t forward to the next wall-clock minute that step divides.
 func roundUp(t time.Time, step int) time.Time {
-	whole := t.Truncate(time.Minute)
-	if whole.Before(t) {
-		whole = whole.Add(time.Minute)
+	minute := t.Truncate(time.Minute)
+	if minute.Before(t) {
+		minute = minute.Add(time.Minute)
 	}
-	for whole.Minute()%step != 0 {
-		whole = whole.Add(time.Minute)
+	for minute.Minute()%step != 0 {
+		minute = minute.Add(time.Minute)
 	}
-	return whole
+	return minute
 }
 
 // roundDown moves t back to the last wall-clock minute that step divides.
 func roundDown(t time.Time, step int) time.Time {
-	whole := t.Truncate(time.Minute)
-	for whole.Minute()%step != 0 {
-		whole = whole.Add(-time.Minute)
+	minute := t.Truncate(time.Minute)
+	for minute.Minute()%step != 0 {
+		minute = minute.Add(-time.Minute)
 	}
-	return whole
+	return minute
 }
 
 // roundNear moves t to the nearest wall-clock minute that step divides, up from the middle.

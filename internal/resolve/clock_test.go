@@ -65,14 +65,14 @@ func TestWorkedByHand(t *testing.T) {
 			section, key = "", section
 		}
 		got := Compute(when(t, procedure.TimeKey(key), words), procedure.Kind(section), anchorAt(end.In(load(t, zone))))
-		if s := show(got); s != want {
+		if s := formatTime(got); s != want {
 			t.Errorf("%s, ended %s, %s: %s gives %s, want %s", zone, ended, key, words, s, want)
 		}
 	}
 }
 
-// show writes a computed time as the tables of the tests do.
-func show(t Time) string {
+// formatTime writes a computed time as the tables of the tests do.
+func formatTime(t Time) string {
 	about := ""
 	if t.About {
 		about = "about "
@@ -136,11 +136,11 @@ func TestRestrictionNeverEndsEarly(t *testing.T) {
 			elapsed := end.Add(minutes(mins))
 			change := time.Duration(abs(offset(got)-offset(end))) * time.Second
 			doubled := time.Duration(0)
-			for _, reading := range readings(got) {
+			for _, reading := range wallReadings(got) {
 				if reading.Before(elapsed) {
 					t.Fatalf("%s + %d minutes: %s can be read as %s, before %s", end, mins, got, reading, elapsed)
 				}
-				doubled = reading.Sub(readings(got)[0])
+				doubled = reading.Sub(wallReadings(got)[0])
 			}
 			if late := got.Sub(elapsed); late > 30*time.Minute+max(change, doubled, time.Hour*boolInt(nearChange(end, got))) {
 				t.Fatalf("%s + %d minutes: %s is %s late", end, mins, got, late)
@@ -179,7 +179,7 @@ func TestDeadlineIsNeverLate(t *testing.T) {
 		mins := 15 + r.IntN(72*60)
 		w := procedure.When{Key: procedure.By, Span: procedure.Span{Low: procedure.Amount{N: mins, Unit: procedure.Minutes}, High: procedure.Amount{N: mins, Unit: procedure.Minutes}}}
 		got := Compute(w, "", anchorAt(end)).Low
-		for _, reading := range readings(got) {
+		for _, reading := range wallReadings(got) {
 			if reading.After(end.Add(minutes(mins))) {
 				t.Fatalf("%s + %d minutes: %s can be read as %s, too late", end, mins, got, reading)
 			}
@@ -199,14 +199,14 @@ func TestNothingExactIsMadeOfAbout(t *testing.T) {
 		"from: about 2 weeks", "for: about 3 days", "at: up to 3 days", "until: bedtime", "from: now", "at: up to 2 hours",
 	} {
 		key, words, _ := strings.Cut(c, ": ")
-		if got := Compute(when(t, procedure.TimeKey(key), words), "", anchorAt(end)); got.Known() {
-			t.Errorf("%s gives %s", c, show(got))
+		if got := Compute(when(t, procedure.TimeKey(key), words), "", anchorAt(end)); got.IsKnown() {
+			t.Errorf("%s gives %s", c, formatTime(got))
 		}
 	}
 	for _, c := range []string{"from: about 2 hours", "until: about 2 hours", "for: about 2 hours", "for: 2 to 3 hours", "by: about 2 hours", "at: about 2 hours"} {
 		key, words, _ := strings.Cut(c, ": ")
 		if got := Compute(when(t, procedure.TimeKey(key), words), "", anchorAt(end)); !got.About {
-			t.Errorf("%s gives %s, without about", c, show(got))
+			t.Errorf("%s gives %s, without about", c, formatTime(got))
 		}
 	}
 }
@@ -222,15 +222,15 @@ func TestWhicheverComesFirst(t *testing.T) {
 		got := Compute(procedure.When{Key: procedure.Until, Span: procedure.Span{Kind: procedure.BedtimeOr, Low: amount, High: amount}}, "", anchorAt(end))
 		alone := Compute(procedure.When{Key: procedure.Until, Span: procedure.Span{Low: amount, High: amount}}, "", anchorAt(end))
 		night := visit.DateOf(end) != visit.DateOf(alone.Low) || alone.Low.Hour() >= 22
-		if got.Known() == night || got.Known() && !got.Low.Equal(alone.Low) {
-			t.Fatalf("%s + %d minutes: %s; the amount alone ends at %s", end, amount.N, show(got), show(alone))
+		if got.IsKnown() == night || got.IsKnown() && !got.Low.Equal(alone.Low) {
+			t.Fatalf("%s + %d minutes: %s; the amount alone ends at %s", end, amount.N, formatTime(got), formatTime(alone))
 		}
-		if got.Known() {
+		if got.IsKnown() {
 			clocks++
 		}
 		unknown := Compute(got.When, "", Anchor{Day: visit.DateOf(end), Zone: end.Location()})
-		if unknown.Known() {
-			t.Fatalf("without the end of the procedure it is %s", show(unknown))
+		if unknown.IsKnown() {
+			t.Fatalf("without the end of the procedure it is %s", formatTime(unknown))
 		}
 	}
 	if clocks < 500 || clocks > 4500 {
@@ -244,9 +244,9 @@ func TestWithoutTheEndOnlyDaysAreKnown(t *testing.T) {
 		for _, c := range []string{"from: next day", "for: 3 days", "until: 24 hours", "by: 8 hours", "at: 10 to 14 days"} {
 			key, words, _ := strings.Cut(c, ": ")
 			w := when(t, procedure.TimeKey(key), words)
-			want := !a.Day.IsZero() && !w.Span.High.Unit.Elapsed()
-			if got := Compute(w, "", a); got.Known() != want {
-				t.Errorf("%s with day %v: known %v, want %v", c, !a.Day.IsZero(), got.Known(), want)
+			want := !a.Day.IsZero() && !w.Span.High.Unit.IsElapsed()
+			if got := Compute(w, "", a); got.IsKnown() != want {
+				t.Errorf("%s with day %v: known %v, want %v", c, !a.Day.IsZero(), got.IsKnown(), want)
 			}
 		}
 	}
@@ -270,16 +270,16 @@ func TestWhatIsNormalEndsFirst(t *testing.T) {
 		} {
 			normal := Compute(procedure.When{Key: procedure.For, Span: s}, procedure.Expect, anchorAt(end))
 			switch {
-			case !normal.Known():
-				if s.Kind != procedure.About || amount.Unit.Elapsed() {
+			case !normal.IsKnown():
+				if s.Kind != procedure.About || amount.Unit.IsElapsed() {
 					t.Fatalf("%s, %v: in words", end, s)
 				}
-			case amount.Unit.Elapsed():
-				if last(readings(normal.High)).After(sign.Low) && last(readings(normal.High)).After(end.Add(minutes(amount.N))) || normal.High.After(sign.Low) {
+			case amount.Unit.IsElapsed():
+				if last(wallReadings(normal.High)).After(sign.Low) && last(wallReadings(normal.High)).After(end.Add(minutes(amount.N))) || normal.High.After(sign.Low) {
 					t.Fatalf("%s, %v: normal until %s, a sign by %s", end, s, normal.High, sign.Low)
 				}
 			case !visit.DateOf(normal.High).Before(visit.DateOf(sign.Low)):
-				t.Fatalf("%s, %v: normal until %s, a sign by %s", end, s, show(normal), show(sign))
+				t.Fatalf("%s, %v: normal until %s, a sign by %s", end, s, formatTime(normal), formatTime(sign))
 			}
 		}
 	}
@@ -321,7 +321,7 @@ func TestAMedicineCountsFromItsFirstDose(t *testing.T) {
 			{Section: c.section, Key: "x", Cases: []procedure.Case{one}},
 		}}}}
 		got, _ := Resolve(p, clinic.Profile{}, c.v, loc).Items[0].Time(procedure.For)
-		if s := show(got); s != c.want {
+		if s := formatTime(got); s != c.want {
 			t.Errorf("%s from %q for %s: %s, want %s", c.section, c.from, c.how, s, c.want)
 		}
 	}

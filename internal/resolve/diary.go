@@ -25,25 +25,25 @@ type DiaryRow struct {
 	Day    visit.Date          // zero when not known
 }
 
-// diary resolves the procedure's diary. Its times are not rounded: the patient looks at a
+// resolveDiary resolves the procedure's diary. Its times are not rounded: the patient looks at a
 // clock at each of them.
-func (p *Plan) diary() *Diary {
+func (p *Plan) resolveDiary() *Diary {
 	def := p.Procedure.Diary
 	if def == nil {
 		return nil
 	}
 	truth, open, failed := p.Holds(def.If)
 	if truth != procedure.False {
-		open, _, truth, failed = p.beside(&procedure.Instruction{}, def.If, open)
+		open, _, truth, failed = p.addExclusions(&procedure.Instruction{}, def.If, open)
 	}
 	if truth == procedure.False {
-		p.Left = append(p.Left, Left{
+		p.Omitted = append(p.Omitted, Omitted{
 			Instruction: &procedure.Instruction{Key: "diary", Sources: def.Sources, Confirm: def.Confirm, Note: def.Note, Pos: def.Pos},
 			Case:        -1, Reason: ConditionFails, Term: failed,
 		})
 		return nil
 	}
-	return &Diary{Definition: def, Under: open, Rows: p.beforeSleep(p.diaryRows(def))}
+	return &Diary{Definition: def, Under: open, Rows: p.dropNightRows(p.diaryRows(def))}
 }
 
 // DiaryRows returns the rows of a diary where nothing is known of the visit: all that it can have.
@@ -54,7 +54,7 @@ func (p *Plan) diaryRows(def *procedure.Diary) []DiaryRow {
 	var out []DiaryRow
 	last := 0
 	for _, entry := range def.At {
-		for _, span := range spans(entry, last) {
+		for _, span := range entrySpans(entry, last) {
 			out = append(out, p.diaryRow(span))
 			last = max(last, span.High.Minutes())
 		}
@@ -66,10 +66,10 @@ func (p *Plan) diaryRows(def *procedure.Diary) []DiaryRow {
 	return out
 }
 
-// beforeSleep leaves out the rows of the night after the procedure, at which nobody should
+// dropNightRows leaves out the rows of the night after the procedure, at which nobody should
 // wake to fill in a diary, and puts bedtime where the first day ends. Without the end of the
 // procedure nobody knows which rows those are.
-func (p *Plan) beforeSleep(rows []DiaryRow) []DiaryRow {
+func (p *Plan) dropNightRows(rows []DiaryRow) []DiaryRow {
 	if p.Anchor.Ended.IsZero() {
 		return rows
 	}
@@ -90,9 +90,9 @@ func (p *Plan) beforeSleep(rows []DiaryRow) []DiaryRow {
 	return slices.Concat(first, atBedtime, later)
 }
 
-// spans returns the moments of one entry of the diary's `at`. A repetition goes on from the
+// entrySpans returns the moments of one entry of the diary's `at`. A repetition goes on from the
 // first whole step after last, the minutes of the entry before it.
-func spans(entry procedure.DiaryTime, last int) []procedure.Span {
+func entrySpans(entry procedure.DiaryTime, last int) []procedure.Span {
 	switch {
 	case entry.Before, len(entry.Daily) > 0:
 		return nil

@@ -57,11 +57,11 @@ func everyPatient(t *testing.T, plan *resolve.Plan, in *procedure.Instruction) {
 				continue
 			}
 			got = append(got, item.Text)
-			if both && in.Section != procedure.Warnings && in.Section != procedure.ForOthers && item.Text != in.NotAsked && givesWay(plan.Procedure, in, item, patient) {
+			if both && in.Section != procedure.Warnings && in.Section != procedure.ForOthers && item.Text != in.NotAsked && checkGivesWay(plan.Procedure, in, item, patient) {
 				t.Errorf("%s, somebody with %v, of which two exclude each other, reads %q", in.Ref(), patient, item.Text)
 			}
 		}
-		if both || in.NotAsked != "" && open(plan, in.If) {
+		if both || in.NotAsked != "" && openConditions(plan, in.If) {
 			continue
 		}
 		if want := wordingFor(plan, in, patient); !slices.Equal(got, want) {
@@ -70,8 +70,8 @@ func everyPatient(t *testing.T, plan *resolve.Plan, in *procedure.Instruction) {
 	}
 }
 
-// givesWay reports whether an item is advice for an answer that excludes another of the patient's.
-func givesWay(p *procedure.Procedure, in *procedure.Instruction, item resolve.Item, patient map[string]string) bool {
+// checkGivesWay reports whether an item is advice for an answer that excludes another of the patient's.
+func checkGivesWay(p *procedure.Procedure, in *procedure.Instruction, item resolve.Item, patient map[string]string) bool {
 	needs := slices.Clone(in.If)
 	for _, c := range in.Cases {
 		if c.Text == item.Text {
@@ -86,8 +86,8 @@ func givesWay(p *procedure.Procedure, in *procedure.Instruction, item resolve.It
 	for _, t := range needs {
 		c := p.Conditions[t.Condition]
 		for _, o := range p.Conditions {
-			left := c.Leaves(t, o)
-			if len(left.Answers) < len(o.Answers()) && !slices.Contains(left.Answers, patient[o.Name]) {
+			remaining := c.RemainingAnswers(t, o)
+			if len(remaining.Answers) < len(o.Answers()) && !slices.Contains(remaining.Answers, patient[o.Name]) {
 				return true
 			}
 		}
@@ -105,8 +105,8 @@ func excluding(p *procedure.Procedure, r *rand.Rand) {
 		if one == other || len(c.Excludes)+len(o.Excludes) > 0 {
 			continue
 		}
-		own, all := c.Answers()[r.IntN(len(c.Answers()))], o.Answers()
-		c.Excludes = []procedure.Exclusion{{Answer: own, Other: procedure.Term{Condition: other, Answers: []string{all[r.IntN(len(all))]}}}}
+		term, all := c.Answers()[r.IntN(len(c.Answers()))], o.Answers()
+		c.Excludes = []procedure.Exclusion{{Answer: term, Other: procedure.Term{Condition: other, Answers: []string{all[r.IntN(len(all))]}}}}
 		p.Conditions[one] = c
 	}
 }
@@ -129,7 +129,7 @@ func neverHolds(p *procedure.Procedure) bool {
 }
 
 // What the visit says excludes what somebody assumed; what was assumed is then not asked.
-func TestWhatIsSaidExcludesWhatIsAssumed(t *testing.T) {
+func TestAGivenAnswerExcludesWhatIsAssumed(t *testing.T) {
 	p := &procedure.Procedure{Conditions: map[string]procedure.Condition{
 		"pill":    {Name: "pill", Excludes: []procedure.Exclusion{{Answer: "yes", Other: procedure.Term{Condition: "thinner", Answers: []string{"yes"}}}}},
 		"thinner": {Name: "thinner"},
@@ -150,10 +150,10 @@ func TestWhatIsSaidExcludesWhatIsAssumed(t *testing.T) {
 		{"a blank, no is said", blank, "thinner", "pill", "no", resolve.Answer{Value: "yes", From: resolve.AssumedByAuthor}},
 	} {
 		t.Run(c.what, func(t *testing.T) {
-			own, v := *p, c.visit
-			own.Assume = map[string]string{c.assumed: "yes"}
+			changed, v := *p, c.visit
+			changed.Assume = map[string]string{c.assumed: "yes"}
 			v.Answers = map[string]string{c.said: c.answer}
-			plan := resolve.Resolve(&own, clinic.Profile{ID: "front", Assume: own.Assume}, v, time.UTC)
+			plan := resolve.Resolve(&changed, clinic.Profile{ID: "front", Assume: changed.Assume}, v, time.UTC)
 			if got := plan.Answers[c.assumed]; got != c.want {
 				t.Errorf("%+v, want %+v", got, c.want)
 			}

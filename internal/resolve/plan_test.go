@@ -26,7 +26,7 @@ func TestTeachBackAsksOnlyAboutWhatIsCertain(t *testing.T) {
 		if got := len(plan.TeachBack) == 1; got != asked {
 			t.Errorf("sedation %q: asked %v, want %v", answer, got, asked)
 		}
-		omitted := slices.ContainsFunc(plan.Left, func(l resolve.Left) bool {
+		omitted := slices.ContainsFunc(plan.Omitted, func(l resolve.Omitted) bool {
 			return l.Instruction.Key == "activity.driving" && l.Instruction.Section == ""
 		})
 		if omitted == asked {
@@ -45,7 +45,7 @@ func TestFillsAreThoseThatSomethingPrintedSays(t *testing.T) {
 		Conditions: map[string]procedure.Condition{"stent": {Name: "stent"}},
 		Events:     []procedure.Event{{Key: "out", Text: "the stent is out", On: "stent-day"}},
 		Fills: []procedure.Fill{
-			{Name: "stent-day", Is: procedure.FillDate}, {Name: "medicine", Is: procedure.FillWords}, {Name: "sign", Is: procedure.FillWords}, {Name: "nobody-says-it", Is: procedure.FillWords},
+			{Name: "stent-day", Kind: procedure.FillDate}, {Name: "medicine", Kind: procedure.FillWords}, {Name: "sign", Kind: procedure.FillWords}, {Name: "nobody-says-it", Kind: procedure.FillWords},
 		},
 		Sections: []procedure.Section{
 			{Kind: procedure.Warnings, Items: []procedure.Instruction{{Section: procedure.Warnings, Level: procedure.CallNow, Key: "sign", Do: "Show {fill.sign}.", Cases: texts("It falls out.")}}},
@@ -55,7 +55,7 @@ func TestFillsAreThoseThatSomethingPrintedSays(t *testing.T) {
 	}
 	for answer, want := range map[string][]string{"yes": {"stent-day", "medicine", "sign"}, "no": {"medicine", "sign"}, "": {"stent-day", "medicine", "sign"}} {
 		var got []string
-		for _, f := range resolve.Resolve(p, clinic.Profile{}, visit.Visit{Answers: map[string]string{"stent": answer}}, time.UTC).Fills() {
+		for _, f := range resolve.Resolve(p, clinic.Profile{}, visit.Visit{Answers: map[string]string{"stent": answer}}, time.UTC).UsedFills() {
 			got = append(got, f.Name)
 		}
 		if !slices.Equal(got, want) {
@@ -74,7 +74,7 @@ func TestWordingsOfOtherPatients(t *testing.T) {
 		Sections:   []procedure.Section{{Kind: procedure.Activity, Items: []procedure.Instruction{in}}},
 	}
 	plan := resolve.Resolve(p, clinic.Profile{}, visit.Visit{Answers: map[string]string{"sedation": "no"}}, time.UTC)
-	items, omitted := len(plan.Items), len(plan.Left)
+	items, omitted := len(plan.Items), len(plan.Omitted)
 	var got []string
 	for _, answers := range resolve.Assignments(p, []string{"sedation"}) {
 		for _, i := range plan.Wordings(&in, answers) {
@@ -84,7 +84,7 @@ func TestWordingsOfOtherPatients(t *testing.T) {
 	if want := []string{"Rest.", "Walk.", "Rest.", "Walk."}; !slices.Equal(got, want) { // not asked, yes, no
 		t.Errorf("%q, want %q", got, want)
 	}
-	if len(plan.Items) != items || len(plan.Left) != omitted || plan.Answers["sedation"].Value != "no" {
+	if len(plan.Items) != items || len(plan.Omitted) != omitted || plan.Answers["sedation"].Value != "no" {
 		t.Error("the plan changed")
 	}
 }

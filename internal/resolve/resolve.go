@@ -25,14 +25,14 @@ type Plan struct {
 	About     []Item
 	Items     []Item // sections in reading order, authored order inside each
 	TeachBack []Item
-	Left      []Left
-	// Outside is the appointments on the sheet that the next visit can't be.
-	Outside []VisitOutside
-	Diary   *Diary // nil when the procedure has none, or not for this visit
+	Omitted   []Omitted
+	// VisitsOutside is the appointments on the sheet that the next visit can't be.
+	VisitsOutside []VisitOutside
+	Diary         *Diary // nil when the procedure has none, or not for this visit
 
-	// possible is what the known answers leave of a condition that was not asked, where they
+	// possibleAnswers is what the known answers leave of a condition that was not asked, where they
 	// exclude some of its answers.
-	possible map[string]procedure.Term
+	possibleAnswers map[string]procedure.Term
 }
 
 // Answer is what is known of a condition, and who said so.
@@ -79,8 +79,8 @@ func (i *Item) Texts() iter.Seq[string] {
 	}
 }
 
-// Certain reports whether the item holds for this patient beyond doubt.
-func (i *Item) Certain() bool { return len(i.Under) == 0 }
+// IsCertain reports whether the item holds for this patient beyond doubt.
+func (i *Item) IsCertain() bool { return len(i.Under) == 0 }
 
 // Time returns the item's time under a key.
 func (i *Item) Time(key procedure.TimeKey) (Time, bool) {
@@ -92,8 +92,8 @@ func (i *Item) Time(key procedure.TimeKey) (Time, bool) {
 	return Time{}, false
 }
 
-// Left is an instruction, or one of its wordings, that is not printed.
-type Left struct {
+// Omitted is an instruction, or one of its wordings, that is not printed.
+type Omitted struct {
 	Instruction *procedure.Instruction
 	Case        int // index of the wording; -1 for the whole instruction
 	Reason      Reason
@@ -105,34 +105,34 @@ type Reason int
 
 // The reasons.
 const (
-	ConditionFails Reason = iota // a condition it needs was answered otherwise
-	EarlierCase                  // an earlier wording holds
-	SaidOtherwise                // its condition was not asked, and other words stand for it
-	VisitGiven                   // it is for patients without a next visit, or without one of its kind, and one was given
-	DoseForOthers                // it says a dose, which is for patients of other ages; other words stand for it
-	ClinicDecided                // the clinic decided to leave it out
+	ConditionFails   Reason = iota // a condition it needs was answered otherwise
+	EarlierCase                    // an earlier wording holds
+	ReplacedNotAsked               // its condition was not asked, and other words stand for it
+	VisitGiven                     // it is for patients without a next visit, or without one of its kind, and one was given
+	DoseForOthers                  // it says a dose, which is for patients of other ages; other words stand for it
+	ClinicDecided                  // the clinic decided to leave it out
 )
 
 // Resolve makes the plan. Fallback is the zone to use when the clinic names none.
 func Resolve(p *procedure.Procedure, c clinic.Profile, v visit.Visit, fallback *time.Location) *Plan {
 	plan := &Plan{Procedure: p, Clinic: c, Visit: v, Anchor: anchor(p, c, v, fallback)}
-	plan.Answers = answers(p, c, v)
-	plan.possible = plan.leftPossible()
-	plan.About = plan.items(nil, &p.About)
+	plan.Answers = settleAnswers(p, c, v)
+	plan.possibleAnswers = plan.findPossibleAnswers()
+	plan.About = plan.appendItems(nil, &p.About)
 	count := p.Count()
 	plan.Items = make([]Item, 0, count+count/4) // a few have several wordings
 	for _, s := range p.Sections {
 		for n := range s.Items {
-			plan.Items = plan.items(plan.Items, &s.Items[n])
+			plan.Items = plan.appendItems(plan.Items, &s.Items[n])
 		}
 	}
-	plan.Outside = plan.visitsOutside()
+	plan.VisitsOutside = plan.findVisitsOutside()
 	for n := range p.TeachBack {
-		plan.TeachBack = plan.question(plan.TeachBack, &p.TeachBack[n])
+		plan.TeachBack = plan.appendQuestion(plan.TeachBack, &p.TeachBack[n])
 	}
-	plan.Diary = plan.diary()
+	plan.Diary = plan.resolveDiary()
 	for n := range p.Omitted {
-		plan.Left = append(plan.Left, Left{Instruction: &p.Omitted[n], Case: -1, Reason: ClinicDecided})
+		plan.Omitted = append(plan.Omitted, Omitted{Instruction: &p.Omitted[n], Case: -1, Reason: ClinicDecided})
 	}
 	return plan
 }
@@ -144,7 +144,7 @@ func anchor(p *procedure.Procedure, c clinic.Profile, v visit.Visit, fallback *t
 		a.Day = visit.DateOf(a.Ended)
 	}
 	for _, e := range p.Events {
-		if day := v.Filled[e.On].Day; e.On != "" && !day.IsZero() {
+		if day := v.FillValues[e.On].Day; e.On != "" && !day.IsZero() {
 			if a.Events == nil {
 				a.Events = map[string]visit.Date{}
 			}
@@ -154,17 +154,17 @@ func anchor(p *procedure.Procedure, c clinic.Profile, v visit.Visit, fallback *t
 	return a
 }
 
-// answers settles each condition once. A named patient's answer is never assumed by the
+// settleAnswers settles each condition once. A named patient's answer is never assumed by the
 // definition: only the visit or the clinic may give it. What the visit says excludes what is assumed.
-func answers(p *procedure.Procedure, c clinic.Profile, v visit.Visit) map[string]Answer {
+func settleAnswers(p *procedure.Procedure, c clinic.Profile, v visit.Visit) map[string]Answer {
 	out := make(map[string]Answer, len(p.Conditions))
 	for name := range p.Conditions {
 		switch {
 		case v.Answers[name] != "":
 			out[name] = Answer{v.Answers[name], Given}
-		case v.Named() && Assumed(p, c, v.Answers, name) != "":
+		case v.IsNamed() && AssumedAnswer(p, c, v.Answers, name) != "":
 			out[name] = Answer{c.Assume[name], AssumedByClinic}
-		case !v.Named() && assumed(p, p.Assume, v.Answers, name) != "":
+		case !v.IsNamed() && assumedAnswer(p, p.Assume, v.Answers, name) != "":
 			out[name] = Answer{p.Assume[name], AssumedByAuthor}
 		default:
 			out[name] = Answer{}
@@ -173,13 +173,13 @@ func answers(p *procedure.Procedure, c clinic.Profile, v visit.Visit) map[string
 	return out
 }
 
-// Assumed returns the answer to a condition that a clinic assumes of a named patient for whom
+// AssumedAnswer returns the answer to a condition that a clinic assumes of a named patient for whom
 // the answers in given were given; "" where it assumes none, or one that they exclude.
-func Assumed(p *procedure.Procedure, c clinic.Profile, given map[string]string, name string) string {
-	return assumed(p, c.Assume, given, name)
+func AssumedAnswer(p *procedure.Procedure, c clinic.Profile, given map[string]string, name string) string {
+	return assumedAnswer(p, c.Assume, given, name)
 }
 
-func assumed(p *procedure.Procedure, assume, given map[string]string, name string) string {
+func assumedAnswer(p *procedure.Procedure, assume, given map[string]string, name string) string {
 	answer := assume[name]
 	if answer == "" {
 		return ""
@@ -195,10 +195,10 @@ func assumed(p *procedure.Procedure, assume, given map[string]string, name strin
 	return answer
 }
 
-// leftPossible returns, for each condition that was not asked, what the known answers leave of it,
+// findPossibleAnswers returns, for each condition that was not asked, what the known answers leave of it,
 // where it excludes some of them. Where all its answers are excluded, nothing is known. Nothing
 // follows the other way: that ibuprofen is safe tells nobody that there is no blood thinner.
-func (p *Plan) leftPossible() map[string]procedure.Term {
+func (p *Plan) findPossibleAnswers() map[string]procedure.Term {
 	var excluded map[string][]string // by condition, the answers that can't be true
 	for name, c := range p.Procedure.Conditions {
 		for _, e := range c.Excludes {
@@ -214,45 +214,45 @@ func (p *Plan) leftPossible() map[string]procedure.Term {
 	var out map[string]procedure.Term
 	for name, answers := range excluded {
 		all := p.Procedure.Conditions[name].Answers()
-		left := procedure.Term{Condition: name, Answers: answers}.Not(all)
-		if len(left.Answers) == 0 || len(left.Answers) == len(all) {
+		remaining := procedure.Term{Condition: name, Answers: answers}.Not(all)
+		if len(remaining.Answers) == 0 || len(remaining.Answers) == len(all) {
 			continue
 		}
 		if out == nil {
 			out = map[string]procedure.Term{}
 		}
-		out[name] = left
+		out[name] = remaining
 	}
 	return out
 }
 
-// Follows reports whether a term on a condition that was not asked holds all the same, since the
+// IsImplied reports whether a term on a condition that was not asked holds all the same, since the
 // known answers exclude every other answer.
-func (p *Plan) Follows(t procedure.Term) bool {
-	left, some := p.possible[t.Condition]
-	return some && !slices.ContainsFunc(left.Answers, func(a string) bool { return !slices.Contains(t.Answers, a) })
+func (p *Plan) IsImplied(t procedure.Term) bool {
+	remaining, some := p.possibleAnswers[t.Condition]
+	return some && !slices.ContainsFunc(remaining.Answers, func(a string) bool { return !slices.Contains(t.Answers, a) })
 }
 
-// Fills returns the values to fill in that something printed says, or counts its time from.
-func (p *Plan) Fills() []procedure.Fill {
-	said := map[string]bool{}
+// UsedFills returns the values to fill in that something printed says, or counts its time from.
+func (p *Plan) UsedFills() []procedure.Fill {
+	used := map[string]bool{}
 	for _, i := range slices.Concat(p.About, p.Items, p.TeachBack) {
 		for text := range i.Texts() {
 			for _, name := range procedure.Placeholders(text) {
-				said[name] = true
+				used[name] = true
 			}
 		}
 		for _, t := range i.Times {
 			for _, key := range []string{t.When.Span.Event, t.When.Span.After} {
 				if e, ok := p.Procedure.Event(key); ok {
-					said[procedure.FillPrefix+e.On] = true
+					used[procedure.FillPrefix+e.On] = true
 				}
 			}
 		}
 	}
 	var out []procedure.Fill
 	for _, f := range p.Procedure.Fills {
-		if said[procedure.FillPrefix+f.Name] {
+		if used[procedure.FillPrefix+f.Name] {
 			out = append(out, f)
 		}
 	}
@@ -267,7 +267,7 @@ func (p *Plan) Holds(c procedure.Conjunction) (truth procedure.Truth, open proce
 		case procedure.False:
 			return procedure.False, nil, t
 		case procedure.Unknown:
-			if !p.Follows(t) {
+			if !p.IsImplied(t) {
 				open = append(open, t)
 			}
 		case procedure.True:
@@ -279,12 +279,12 @@ func (p *Plan) Holds(c procedure.Conjunction) (truth procedure.Truth, open proce
 	return procedure.True, nil, procedure.Term{}
 }
 
-// beside returns, for a conjunction that is not false and whose unanswered terms are open, what its
+// addExclusions returns, for a conjunction that is not false and whose unanswered terms are open, what its
 // line needs beside them: that nothing holds which one of its terms excludes. A line that was asked
 // for gives way to what it excludes: then truth is False, and failed the term that says so. Where
 // the line was not asked for, and what it excludes does hold, it stays under a lead-in that names
 // both, and against is true. A sign narrows for nobody.
-func (p *Plan) beside(in *procedure.Instruction, c, open procedure.Conjunction) (needs procedure.Conjunction, against bool, truth procedure.Truth, failed procedure.Term) {
+func (p *Plan) addExclusions(in *procedure.Instruction, c, open procedure.Conjunction) (needs procedure.Conjunction, against bool, truth procedure.Truth, failed procedure.Term) {
 	needs = open
 	if in.Section == procedure.Warnings || in.Section == procedure.ForOthers {
 		return needs, false, procedure.True, failed
@@ -297,56 +297,56 @@ func (p *Plan) beside(in *procedure.Instruction, c, open procedure.Conjunction) 
 			if again || !reached {
 				continue
 			}
-			left := cond.Leaves(t, other)
-			if len(left.Answers) == len(other.Answers()) {
+			remaining := cond.RemainingAnswers(t, other)
+			if len(remaining.Answers) == len(other.Answers()) {
 				continue
 			}
-			holds := left.Holds(p.Answers[other.Name].Value)
+			holds := remaining.Holds(p.Answers[other.Name].Value)
 			if holds == procedure.True {
 				continue
 			}
-			joined, possible := needs.And(procedure.Conjunction{left})
+			narrowed, possible := needs.And(procedure.Conjunction{remaining})
 			if !possible || holds == procedure.False && p.Answers[t.Condition].Value != "" {
-				return open, false, procedure.False, left
+				return open, false, procedure.False, remaining
 			}
-			needs, against = joined, against || holds == procedure.False
+			needs, against = narrowed, against || holds == procedure.False
 		}
 	}
 	return needs, against, procedure.True, failed
 }
 
-// items appends the wordings of an instruction that are printed, and notes those left out.
-func (p *Plan) items(out []Item, in *procedure.Instruction) []Item {
+// appendItems appends the wordings of an instruction that are printed, and notes those left out.
+func (p *Plan) appendItems(out []Item, in *procedure.Instruction) []Item {
 	truth, open, failed := p.Holds(in.If)
 	switch {
 	case truth == procedure.False:
-		p.Left = append(p.Left, Left{Instruction: in, Case: -1, Reason: ConditionFails, Term: failed})
+		p.Omitted = append(p.Omitted, Omitted{Instruction: in, Case: -1, Reason: ConditionFails, Term: failed})
 		return out
-	case in.WithoutVisit && p.visitGiven(in):
-		p.Left = append(p.Left, Left{Instruction: in, Case: -1, Reason: VisitGiven})
+	case in.WithoutVisit && p.isVisitGiven(in):
+		p.Omitted = append(p.Omitted, Omitted{Instruction: in, Case: -1, Reason: VisitGiven})
 		return out
-	case truth == procedure.Unknown && in.NotAsked != "" && !p.tellsWordingsApart(in):
-		p.Left = append(p.Left, Left{Instruction: in, Case: -1, Reason: SaidOtherwise})
-		if p.otherAges(in, in.NotAsked) {
+	case truth == procedure.Unknown && in.NotAsked != "" && !p.hasAnswerForCases(in):
+		p.Omitted = append(p.Omitted, Omitted{Instruction: in, Case: -1, Reason: ReplacedNotAsked})
+		if p.isDoseForOtherAges(in, in.NotAsked) {
 			return append(out, Item{Instruction: in, Text: in.Dose.OtherAges, OtherAges: true})
 		}
 		return append(out, Item{Instruction: in, Text: in.NotAsked, Times: p.times(in, &procedure.Case{Times: in.CommonTimes()})})
 	}
-	needs, _, truth, failed := p.beside(in, in.If, open)
+	needs, _, truth, failed := p.addExclusions(in, in.If, open)
 	if truth == procedure.False {
-		p.Left = append(p.Left, Left{Instruction: in, Case: -1, Reason: ConditionFails, Term: failed})
+		p.Omitted = append(p.Omitted, Omitted{Instruction: in, Case: -1, Reason: ConditionFails, Term: failed})
 		return out
 	}
-	return p.cases(out, in, needs)
+	return p.appendCases(out, in, needs)
 }
 
-// tellsWordingsApart reports whether the answers say something of a condition by which the wordings
+// hasAnswerForCases reports whether the answers say something of a condition by which the wordings
 // of in differ. What stands in the place of all of them would then speak of what is known to be
 // otherwise: the wording is printed instead, under a lead-in for what nobody answered.
-func (p *Plan) tellsWordingsApart(in *procedure.Instruction) bool {
+func (p *Plan) hasAnswerForCases(in *procedure.Instruction) bool {
 	for n := range in.Cases {
 		if slices.ContainsFunc(in.Cases[n].If, func(t procedure.Term) bool {
-			return t.Holds(p.Answers[t.Condition].Value) != procedure.Unknown || p.Follows(t)
+			return t.Holds(p.Answers[t.Condition].Value) != procedure.Unknown || p.IsImplied(t)
 		}) {
 			return true
 		}
@@ -354,28 +354,28 @@ func (p *Plan) tellsWordingsApart(in *procedure.Instruction) bool {
 	return false
 }
 
-// cases walks the wordings in order, carrying what must be true for the next one to be
+// appendCases walks the wordings in order, carrying what must be true for the next one to be
 // reached: that no earlier one held.
-func (p *Plan) cases(out []Item, in *procedure.Instruction, reach procedure.Conjunction) []Item {
+func (p *Plan) appendCases(out []Item, in *procedure.Instruction, reach procedure.Conjunction) []Item {
 	paths := []procedure.Conjunction{reach}
 	for n := range in.Cases {
 		c := &in.Cases[n]
 		truth, open, failed := p.Holds(c.If)
 		if len(paths) == 0 {
-			p.Left = append(p.Left, Left{Instruction: in, Case: n, Reason: EarlierCase})
+			p.Omitted = append(p.Omitted, Omitted{Instruction: in, Case: n, Reason: EarlierCase})
 			continue
 		}
 		if truth == procedure.False {
-			p.Left = append(p.Left, Left{Instruction: in, Case: n, Reason: ConditionFails, Term: failed})
+			p.Omitted = append(p.Omitted, Omitted{Instruction: in, Case: n, Reason: ConditionFails, Term: failed})
 			continue
 		}
-		open, against, truth, failed := p.beside(in, c.If, open)
+		open, against, truth, failed := p.addExclusions(in, c.If, open)
 		if truth == procedure.False {
-			p.Left = append(p.Left, Left{Instruction: in, Case: n, Reason: ConditionFails, Term: failed})
+			p.Omitted = append(p.Omitted, Omitted{Instruction: in, Case: n, Reason: ConditionFails, Term: failed})
 			continue
 		}
 		var next []procedure.Conjunction
-		item, printed := p.wording(in, c), false
+		item, printed := p.newItem(in, c), false
 		for _, path := range paths {
 			if under, ok := path.And(open); ok {
 				item.Under = under
@@ -386,37 +386,37 @@ func (p *Plan) cases(out []Item, in *procedure.Instruction, reach procedure.Conj
 				next = append(next, path)
 				continue
 			}
-			next = append(next, p.past(path, open)...)
+			next = append(next, p.remainder(path, open)...)
 		}
 		if !printed { // whoever it is for has read an earlier wording, whatever their answer
-			p.Left = append(p.Left, Left{Instruction: in, Case: n, Reason: EarlierCase})
+			p.Omitted = append(p.Omitted, Omitted{Instruction: in, Case: n, Reason: EarlierCase})
 		} else if item.OtherAges {
-			p.Left = append(p.Left, Left{Instruction: in, Case: n, Reason: DoseForOthers})
+			p.Omitted = append(p.Omitted, Omitted{Instruction: in, Case: n, Reason: DoseForOthers})
 		}
 		paths = next
 	}
 	return out
 }
 
-// wording is one wording of an instruction, as this patient reads it.
-func (p *Plan) wording(in *procedure.Instruction, c *procedure.Case) Item {
-	if p.otherAges(in, c.Text) || slices.ContainsFunc(c.Steps, func(s procedure.Step) bool { return p.otherAges(in, s.Text) }) {
+// newItem is one wording of an instruction, as this patient reads it.
+func (p *Plan) newItem(in *procedure.Instruction, c *procedure.Case) Item {
+	if p.isDoseForOtherAges(in, c.Text) || slices.ContainsFunc(c.Steps, func(s procedure.Step) bool { return p.isDoseForOtherAges(in, s.Text) }) {
 		return Item{Instruction: in, Text: in.Dose.OtherAges, OtherAges: true}
 	}
 	times := p.times(in, c)
-	return Item{Instruction: in, Text: c.Text, Times: times, Steps: p.steps(c, times)}
+	return Item{Instruction: in, Text: c.Text, Times: times, Steps: p.resolveSteps(c, times)}
 }
 
-// otherAges reports whether a text says a dose that is not for the patient's age. Where that is
+// isDoseForOtherAges reports whether a text says a dose that is not for the patient's age. Where that is
 // not known the dose must be for everyone whom the procedure's text is for.
-func (p *Plan) otherAges(in *procedure.Instruction, text string) bool {
-	if in.Dose == nil || !in.Dose.Ages.Said() || in.Dose.OtherAges == "" {
+func (p *Plan) isDoseForOtherAges(in *procedure.Instruction, text string) bool {
+	if in.Dose == nil || !in.Dose.Ages.IsSet() || in.Dose.OtherAges == "" {
 		return false
 	}
 	if age, known := p.Visit.Age(); known {
-		return !in.Dose.Ages.Has(age) && procedure.SaidIn(text)
+		return !in.Dose.Ages.Contains(age) && procedure.HasDosePlaceholder(text)
 	}
-	return !in.Dose.Ages.Cover(p.Ages()) && procedure.SaidIn(text)
+	return !in.Dose.Ages.Covers(p.Ages()) && procedure.HasDosePlaceholder(text)
 }
 
 // Ages is whom the sheet is for: the ages of the procedure's text, and of each condition that was
@@ -432,27 +432,27 @@ func (p *Plan) Ages() procedure.Ages {
 // HasDose reports whether the sheet says an amount of a medicine.
 func (p *Plan) HasDose() bool {
 	return slices.ContainsFunc(p.Items, func(i Item) bool {
-		return i.Instruction.Dose != nil && !i.OtherAges && procedure.SaidIn(i.Text)
+		return i.Instruction.Dose != nil && !i.OtherAges && procedure.HasDosePlaceholder(i.Text)
 	})
 }
 
-// past returns the ways in which path holds while open does not: one for each term of open
+// remainder returns the ways in which path holds while open does not: one for each term of open
 // that may be the first to fail. Where open is empty there is none.
-func (p *Plan) past(path, open procedure.Conjunction) []procedure.Conjunction {
+func (p *Plan) remainder(path, open procedure.Conjunction) []procedure.Conjunction {
 	var out []procedure.Conjunction
-	held := path
+	reached := path
 	for _, t := range open {
 		not := t.Not(p.Procedure.Conditions[t.Condition].Answers())
 		if len(not.Answers) > 0 {
-			if way, ok := held.And(procedure.Conjunction{not}); ok {
-				out = append(out, way)
+			if branch, ok := reached.And(procedure.Conjunction{not}); ok {
+				out = append(out, branch)
 			}
 		}
-		more, ok := held.And(procedure.Conjunction{t})
+		next, ok := reached.And(procedure.Conjunction{t})
 		if !ok {
 			return out
 		}
-		held = more
+		reached = next
 	}
 	return out
 }
@@ -464,25 +464,25 @@ func (p *Plan) times(in *procedure.Instruction, c *procedure.Case) []Time {
 	out := make([]Time, len(c.Times))
 	for n, w := range c.Times {
 		if IsAppointment(in, w) {
-			out[n] = p.appointment(in, w)
+			out[n] = p.appointmentTime(in, w)
 			continue
 		}
 		out[n] = Compute(w, in.Section, p.Anchor)
 	}
 	if in.Section == procedure.Medication {
-		fromFirstDose(out, p.Anchor)
+		setMedicineEnds(out, p.Anchor)
 	}
 	return out
 }
 
-// question keeps a teach-back question when what it asks about is printed for certain: a
+// appendQuestion keeps a teach-back question when what it asks about is printed for certain: a
 // patient can't answer for a line that may not be theirs.
-func (p *Plan) question(out []Item, q *procedure.Instruction) []Item {
+func (p *Plan) appendQuestion(out []Item, q *procedure.Instruction) []Item {
 	for n := range p.Items {
-		if i := &p.Items[n]; i.Certain() && !i.OtherAges && i.Instruction.Is(q.Key) {
-			return p.items(out, q)
+		if i := &p.Items[n]; i.IsCertain() && !i.OtherAges && i.Instruction.HasRef(q.Key) {
+			return p.appendItems(out, q)
 		}
 	}
-	p.Left = append(p.Left, Left{Instruction: q, Case: -1, Reason: SaidOtherwise})
+	p.Omitted = append(p.Omitted, Omitted{Instruction: q, Case: -1, Reason: ReplacedNotAsked})
 	return out
 }

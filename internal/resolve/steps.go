@@ -14,8 +14,8 @@ type Step struct {
 	From, To visit.Date // zero when not known; To also for a step that does not end
 }
 
-// steps lays the steps of a wording one after the other, from where its times say.
-func (p *Plan) steps(c *procedure.Case, times []Time) []Step {
+// resolveSteps lays the steps of a wording one after the other, from where its times say.
+func (p *Plan) resolveSteps(c *procedure.Case, times []Time) []Step {
 	if len(c.Steps) == 0 {
 		return nil
 	}

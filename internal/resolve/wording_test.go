@@ -26,8 +26,8 @@ func TestEachPatientReadsOneWordingOfEachInstruction(t *testing.T) {
 		p, v := testkit.Random(seed)
 		plan := resolve.Resolve(p, clinic.Profile{}, v, time.UTC)
 		for _, in := range p.Instructions() {
-			oneWording(t, plan, &in)
-			everyWordingIsAccountedFor(t, plan, &in)
+			checkOneWording(t, plan, &in)
+			checkEveryWording(t, plan, &in)
 		}
 		if t.Failed() {
 			t.Fatalf("with seed %d", seed)
@@ -35,7 +35,7 @@ func TestEachPatientReadsOneWordingOfEachInstruction(t *testing.T) {
 	}
 }
 
-func oneWording(t *testing.T, plan *resolve.Plan, in *procedure.Instruction) {
+func checkOneWording(t *testing.T, plan *resolve.Plan, in *procedure.Instruction) {
 	t.Helper()
 	for _, patient := range completions(plan) {
 		var got []string
@@ -55,7 +55,7 @@ func wordingFor(plan *resolve.Plan, in *procedure.Instruction, patient map[strin
 	switch {
 	case in.WithoutVisit && isItsVisit(plan, in):
 		return nil
-	case in.NotAsked != "" && open(plan, in.If) && !oneIsAnswered(plan, in):
+	case in.NotAsked != "" && openConditions(plan, in.If) && !hasAnswer(plan, in):
 		return []string{ofAge(plan, in, in.NotAsked)}
 	case !holdsFor(in.If, patient):
 		return nil
@@ -81,7 +81,7 @@ func isItsVisit(plan *resolve.Plan, in *procedure.Instruction) bool {
 	}
 	has := false
 	for _, other := range plan.Procedure.Instructions() {
-		if other.Section != procedure.FollowUp || other.Visit == "" || fails(plan, other.If) {
+		if other.Section != procedure.FollowUp || other.Visit == "" || conditionFails(plan, other.If) {
 			continue
 		}
 		if other.Visit != in.Visit {
@@ -89,10 +89,10 @@ func isItsVisit(plan *resolve.Plan, in *procedure.Instruction) bool {
 		}
 		for _, c := range other.Cases {
 			w, at := c.Time(procedure.At)
-			if !at || other.WithoutVisit || fails(plan, c.If) {
+			if !at || other.WithoutVisit || conditionFails(plan, c.If) {
 				continue
 			}
-			if days, known := plan.Window(w.Span); !known || !days.Has(day) {
+			if days, known := plan.Window(w.Span); !known || !days.Contains(day) {
 				return false
 			}
 			has = true
@@ -101,8 +101,8 @@ func isItsVisit(plan *resolve.Plan, in *procedure.Instruction) bool {
 	return has
 }
 
-// fails reports whether a known answer rules a conjunction out.
-func fails(plan *resolve.Plan, c procedure.Conjunction) bool {
+// conditionFails reports whether a known answer rules a conjunction out.
+func conditionFails(plan *resolve.Plan, c procedure.Conjunction) bool {
 	truth, _, _ := plan.Holds(c)
 	return truth == procedure.False
 }
@@ -117,16 +117,16 @@ func ofAge(plan *resolve.Plan, in *procedure.Instruction, text string) string {
 	return text
 }
 
-// everyWordingIsAccountedFor: a wording that nobody reads is omitted with a reason, and one
+// checkEveryWording: a wording that nobody reads is omitted with a reason, and one
 // that somebody reads is not said to be omitted.
-func everyWordingIsAccountedFor(t *testing.T, plan *resolve.Plan, in *procedure.Instruction) {
+func checkEveryWording(t *testing.T, plan *resolve.Plan, in *procedure.Instruction) {
 	t.Helper()
 	printed, whole := map[string]bool{}, false
 	for _, item := range itemsOf(plan, in) {
 		printed[item.Text] = true
 	}
 	omitted := map[int]bool{}
-	for _, l := range plan.Left {
+	for _, l := range plan.Omitted {
 		if l.Instruction.Ref() == in.Ref() {
 			omitted[l.Case] = true
 			whole = whole || l.Case < 0
@@ -184,9 +184,9 @@ func holdsFor(c procedure.Conjunction, patient map[string]string) bool {
 	return true
 }
 
-// open reports whether a conjunction hangs on what nobody asked: no answer makes it false,
+// openConditions reports whether a conjunction hangs on what nobody asked: no answer makes it false,
 // and at least one is missing.
-func open(plan *resolve.Plan, c procedure.Conjunction) bool {
+func openConditions(plan *resolve.Plan, c procedure.Conjunction) bool {
 	missing := false
 	for _, term := range c {
 		switch answer := plan.Answers[term.Condition].Value; {
@@ -199,8 +199,8 @@ func open(plan *resolve.Plan, c procedure.Conjunction) bool {
 	return missing
 }
 
-// oneIsAnswered reports whether a condition by which the wordings of in differ has an answer.
-func oneIsAnswered(plan *resolve.Plan, in *procedure.Instruction) bool {
+// hasAnswer reports whether a condition by which the wordings of in differ has an answer.
+func hasAnswer(plan *resolve.Plan, in *procedure.Instruction) bool {
 	for _, c := range in.Cases {
 		for _, term := range c.If {
 			if plan.Answers[term.Condition].Value != "" {
@@ -281,7 +281,7 @@ func TestWhatIsNotKnownIsNeverTakenForTrue(t *testing.T) {
 			var got []string
 			for _, item := range resolve.Resolve(p, clinic.Profile{}, v, time.UTC).Items {
 				mark := ""
-				if !item.Certain() {
+				if !item.IsCertain() {
 					mark = "?"
 				}
 				got = append(got, item.Text+mark)

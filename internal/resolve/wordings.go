@@ -9,17 +9,17 @@ import (
 // Assignments returns every combination of answers to the named conditions, "not asked"
 // among them; without those that exclude one another.
 func Assignments(p *procedure.Procedure, conditions []string) []map[string]string {
-	return combined(p, conditions, []string{""})
+	return combineAnswers(p, conditions, []string{""})
 }
 
 // Combinations returns every combination of answers to the named conditions, all answered;
 // without those that exclude one another.
 func Combinations(p *procedure.Procedure, conditions []string) []map[string]string {
-	return combined(p, conditions, nil)
+	return combineAnswers(p, conditions, nil)
 }
 
-// combined returns every combination of the conditions' answers and of what else they may be.
-func combined(p *procedure.Procedure, conditions, also []string) []map[string]string {
+// combineAnswers returns every combination of the conditions' answers and of what else they may be.
+func combineAnswers(p *procedure.Procedure, conditions, also []string) []map[string]string {
 	out := []map[string]string{{}}
 	for _, name := range conditions {
 		var next []map[string]string
@@ -43,24 +43,24 @@ func combined(p *procedure.Procedure, conditions, also []string) []map[string]st
 // Wordings returns the items that one instruction would give under other answers than the
 // plan's. The plan itself does not change.
 func (p *Plan) Wordings(in *procedure.Instruction, answers map[string]string) []Item {
-	return p.Other().Wordings(in, answers)
+	return p.NewAlternative().Wordings(in, answers)
 }
 
-// Other is a plan of which only the answers change: one serves for all the combinations of them.
-type Other struct{ plan Plan }
+// Alternative is a plan of which only the answers change: one serves for all the combinations of them.
+type Alternative struct{ plan Plan }
 
-// Other returns a plan like p under no answers.
-func (p *Plan) Other() *Other {
-	return &Other{Plan{Procedure: p.Procedure, Clinic: p.Clinic, Visit: p.Visit, Anchor: p.Anchor, Answers: map[string]Answer{}}}
+// NewAlternative returns a plan like p under no answers.
+func (p *Plan) NewAlternative() *Alternative {
+	return &Alternative{Plan{Procedure: p.Procedure, Clinic: p.Clinic, Visit: p.Visit, Anchor: p.Anchor, Answers: map[string]Answer{}}}
 }
 
 // Wordings returns the items that one instruction gives under some answers.
-func (o *Other) Wordings(in *procedure.Instruction, answers map[string]string) []Item {
+func (o *Alternative) Wordings(in *procedure.Instruction, answers map[string]string) []Item {
 	clear(o.plan.Answers)
 	for name, value := range answers {
 		o.plan.Answers[name] = Answer{Value: value, From: Given}
 	}
-	o.plan.Left = o.plan.Left[:0]
-	o.plan.possible = o.plan.leftPossible()
-	return o.plan.items(nil, in)
+	o.plan.Omitted = o.plan.Omitted[:0]
+	o.plan.possibleAnswers = o.plan.findPossibleAnswers()
+	return o.plan.appendItems(nil, in)
 }

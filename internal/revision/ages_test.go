@@ -9,7 +9,7 @@ import (
 
 func TestCompareSaysWhoseAgesChanged(t *testing.T) {
 	ages := func(ref, answers, words string) compose.Statement {
-		return compose.Statement{Ref: ref, What: compose.OfAges, Answers: answers, Words: words}
+		return compose.Statement{Ref: ref, Kind: compose.ForAges, Answers: answers, Words: words}
 	}
 	pain := wording("medication.pain", "Take it.")
 	for _, c := range []struct {

@@ -11,7 +11,7 @@ import (
 // changed in nothing; signs that look alike are named.
 func TestCompareFixedWordsAndSigns(t *testing.T) {
 	word := func(key, words string) compose.Statement {
-		return compose.Statement{Ref: compose.PartWords + key, What: compose.Word, Words: words}
+		return compose.Statement{Ref: compose.PartWords + key, Kind: compose.FixedWord, Words: words}
 	}
 	pain := wording("medication.pain", "Take it.")
 	for _, c := range []struct {

@@ -17,15 +17,15 @@ type Kind string
 
 // The kinds of change. The JSON names are a contract.
 const (
-	Removed  Kind = "removed"
-	Moved    Kind = "moved" // to another level of warning
-	Added    Kind = "added"
-	Valued   Kind = "time"     // the words are the same but for a time or a number
-	Reworded Kind = "reworded" // other words
-	For      Kind = "for"      // the same words, for others
-	Ages     Kind = "ages"     // for patients of other ages
-	Order    Kind = "order"    // the same sheet in another order
-	Words    Kind = "words"    // a fixed word or pattern that only other visits bring: "weekdays.tuesday"
+	Removed      Kind = "removed"
+	Moved        Kind = "moved" // to another level of warning
+	Added        Kind = "added"
+	ValueChanged Kind = "time"     // the words are the same but for a time or a number
+	Reworded     Kind = "reworded" // other words
+	ForWhom      Kind = "for"      // the same words, for others
+	Ages         Kind = "ages"     // for patients of other ages
+	Order        Kind = "order"    // the same sheet in another order
+	Words        Kind = "words"    // a fixed word or pattern that only other visits bring: "weekdays.tuesday"
 )
 
 // Change is one difference.
@@ -33,14 +33,14 @@ type Change struct {
 	Kind Kind   `json:"kind"`
 	Ref  string `json:"ref"` // "activity.driving"; "sheet" for what is no instruction's; "words.weekdays.tuesday"
 	// Level is the level of warning; of a moved sign the one that it has now.
-	Level    string `json:"level,omitempty"`
-	WasLevel string `json:"was_level,omitempty"`
-	Was      []Said `json:"was"`
-	Is       []Said `json:"is"`
+	Level    string    `json:"level,omitempty"`
+	WasLevel string    `json:"was_level,omitempty"`
+	Was      []Wording `json:"was"`
+	Is       []Wording `json:"is"`
 }
 
-// Said is one string that patients read, and for whom.
-type Said struct {
+// Wording is one string that patients read, and for whom.
+type Wording struct {
 	Words string `json:"words"`
 	Under string `json:"under,omitempty"` // the lead-in
 	When  string `json:"when,omitempty"`  // the answers and the side for which it is said
@@ -55,31 +55,31 @@ func Compare(was, is []compose.Statement, unit func(string) bool) []Change {
 	before, after := byRef(was), byRef(is)
 	var out []Change
 	moved := map[string]bool{}
-	for _, ref := range refs(was, is) {
+	for _, ref := range allRefs(was, is) {
 		level := levelOf(ref)
 		old, now := before[ref], after[ref]
 		switch {
 		case len(old) > 0 && len(now) > 0:
-			out = append(out, changes(ref, old, now, unit)...)
+			out = append(out, compareInstruction(ref, old, now, unit)...)
 		case len(now) > 0:
 			if from := movedFrom(ref, before, after); from != "" {
 				moved[from] = true
-				out = append(out, Change{Kind: Moved, Ref: ref, Level: level, WasLevel: levelOf(from), Was: said(before[from]), Is: said(now)})
+				out = append(out, Change{Kind: Moved, Ref: ref, Level: level, WasLevel: levelOf(from), Was: blankSheetTexts(before[from]), Is: blankSheetTexts(now)})
 				continue
 			}
-			out = append(out, Change{Kind: Added, Ref: ref, Level: level, Is: said(now)})
+			out = append(out, Change{Kind: Added, Ref: ref, Level: level, Is: blankSheetTexts(now)})
 		default:
-			out = append(out, Change{Kind: Removed, Ref: ref, Level: level, Was: said(old)})
+			out = append(out, Change{Kind: Removed, Ref: ref, Level: level, Was: blankSheetTexts(old)})
 		}
 	}
 	out = slices.DeleteFunc(out, func(c Change) bool { return c.Kind == Removed && moved[c.Ref] })
-	out = append(out, ages(was, is)...)
-	if f := fixed(was, is, unit); f.Kind != "" && (f.Kind != Valued || !slices.ContainsFunc(out, valued)) {
+	out = append(out, compareAges(was, is)...)
+	if f := compareSheetText(was, is, unit); f.Kind != "" && (f.Kind != ValueChanged || !slices.ContainsFunc(out, isValueChange)) {
 		out = append(out, f)
 	}
-	out = append(out, fixedWords(was, is, out)...)
+	out = append(out, compareFixedWords(was, is, out)...)
 	if len(out) == 0 {
-		out = hidden(was, is)
+		out = compareSpaces(was, is)
 	}
 	slices.SortStableFunc(out, func(a, b Change) int {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(kindRank(a.Kind), kindRank(b.Kind)))
@@ -87,9 +87,9 @@ func Compare(was, is []compose.Statement, unit func(string) bool) []Change {
 	return out
 }
 
-// valued reports whether a change is of a time or a number: key times and diary then repeat
+// isValueChange reports whether a change is of a time or a number: key times and diary then repeat
 // it, and it is told once.
-func valued(c Change) bool { return c.Kind == Valued }
+func isValueChange(c Change) bool { return c.Kind == ValueChanged }
 
 // rank puts the warnings first, the most urgent level before the others, and what is no
 // instruction's last.
@@ -108,7 +108,7 @@ func rank(c Change) int {
 }
 
 func kindRank(k Kind) int {
-	return slices.Index([]Kind{Removed, Moved, Added, Ages, Valued, Reworded, For, Order, Words}, k)
+	return slices.Index([]Kind{Removed, Moved, Added, Ages, ValueChanged, Reworded, ForWhom, Order, Words}, k)
 }
 
 // levelOf returns the level of warning in a ref; "" where it is no warning's.
@@ -137,13 +137,13 @@ func movedFrom(ref string, before, after map[string][]compose.Statement) string 
 
 // isInstructions reports whether a statement is an instruction's own, not the sheet's.
 func isInstructions(s compose.Statement) bool {
-	return s.What != compose.Fixed && s.What != compose.OfAges && s.What != compose.Word
+	return s.Kind != compose.SheetText && s.Kind != compose.ForAges && s.Kind != compose.FixedWord
 }
 
-// fixedWords compares the fixed words that the examples in a text need not show. A text of before they were
+// compareFixedWords compares the fixed words that the examples in a text need not show. A text of before they were
 // covered has none, and nothing is told of them. A word that only came or went does so since the
 // instructions changed, as was told; where nothing was, it is.
-func fixedWords(was, is []compose.Statement, told []Change) []Change {
+func compareFixedWords(was, is []compose.Statement, reported []Change) []Change {
 	before, after := wordsOf(was), wordsOf(is)
 	if len(before) == 0 {
 		return nil
@@ -151,21 +151,21 @@ func fixedWords(was, is []compose.Statement, told []Change) []Change {
 	var out, came []Change
 	for _, text := range [][]compose.Statement{is, was} {
 		for _, s := range text {
-			if s.What != compose.Word {
+			if s.Kind != compose.FixedWord {
 				continue
 			}
 			old, now := before[s.Ref], after[s.Ref]
 			switch {
 			case old != "" && now != "" && old != now && !slices.ContainsFunc(out, func(c Change) bool { return c.Ref == s.Ref }):
-				if change := (Change{Kind: Words, Ref: s.Ref, Was: spoken(old), Is: spoken(now)}); !isTold(told, change) {
+				if change := (Change{Kind: Words, Ref: s.Ref, Was: wordingOf(old), Is: wordingOf(now)}); !isReported(reported, change) {
 					out = append(out, change)
 				}
 			case (old == "") != (now == ""):
-				came = append(came, Change{Kind: Words, Ref: s.Ref, Was: spoken(old), Is: spoken(now)})
+				came = append(came, Change{Kind: Words, Ref: s.Ref, Was: wordingOf(old), Is: wordingOf(now)})
 			}
 		}
 	}
-	if len(told)+len(out) == 0 {
+	if len(reported)+len(out) == 0 {
 		return came
 	}
 	return out
@@ -174,33 +174,33 @@ func fixedWords(was, is []compose.Statement, told []Change) []Change {
 func wordsOf(text []compose.Statement) map[string]string {
 	out := map[string]string{}
 	for _, s := range text {
-		if s.What == compose.Word {
+		if s.Kind == compose.FixedWord {
 			out[s.Ref] = s.Words
 		}
 	}
 	return out
 }
 
-func spoken(words string) []Said {
+func wordingOf(words string) []Wording {
 	if words == "" {
-		return []Said{}
+		return []Wording{}
 	}
-	return []Said{{Words: plain(words)}}
+	return []Wording{{Words: plainSpaces(words)}}
 }
 
-// hidden compares the letters of texts between which there is no other change: an unbreakable space in the
+// compareSpaces compares the letters of texts between which there is no other change: an unbreakable space in the
 // place of an ordinary one. It tells of each instruction once.
-func hidden(was, is []compose.Statement) []Change {
+func compareSpaces(was, is []compose.Statement) []Change {
 	type place struct {
 		ref, answers, side string
-		what               compose.What
+		what               compose.StatementKind
 		ended              bool
 		n                  int
 	}
 	places := func(text []compose.Statement) map[place]string {
 		out := map[place]string{}
 		for _, s := range text {
-			at := place{s.Ref, s.Answers, s.Side, s.What, s.Ended, 0}
+			at := place{s.Ref, s.Answers, s.Side, s.Kind, s.Ended, 0}
 			for ; out[at] != ""; at.n++ { // statements of the sheet as a whole have one place
 			}
 			out[at] = s.Words
@@ -211,21 +211,21 @@ func hidden(was, is []compose.Statement) []Change {
 	var out []Change
 	after := places(is)
 	for _, s := range is {
-		at := place{s.Ref, s.Answers, s.Side, s.What, s.Ended, 0}
+		at := place{s.Ref, s.Answers, s.Side, s.Kind, s.Ended, 0}
 		for ; after[at] != ""; at.n++ {
 			old, now := before[at], after[at]
-			if old != "" && old != now && !seen[s.Ref] && (len(out) == 0 || s.What != compose.Fixed) {
+			if old != "" && old != now && !seen[s.Ref] && (len(out) == 0 || s.Kind != compose.SheetText) {
 				seen[s.Ref] = true
-				out = append(out, Change{Kind: Reworded, Ref: s.Ref, Level: levelOf(s.Ref), Was: []Said{{Words: old}}, Is: []Said{{Words: now}}})
+				out = append(out, Change{Kind: Reworded, Ref: s.Ref, Level: levelOf(s.Ref), Was: []Wording{{Words: old}}, Is: []Wording{{Words: now}}})
 			}
 		}
 	}
 	return out
 }
 
-// isTold reports whether the very same words were told as a change of the sheet, as a heading is.
-func isTold(told []Change, c Change) bool {
-	return slices.ContainsFunc(told, func(t Change) bool {
+// isReported reports whether the very same words were told as a change of the sheet, as a heading is.
+func isReported(reported []Change, c Change) bool {
+	return slices.ContainsFunc(reported, func(t Change) bool {
 		return t.Ref == compose.PartSheet && slices.Contains(t.Was, c.Was[0]) && slices.Contains(t.Is, c.Is[0])
 	})
 }
@@ -241,8 +241,8 @@ func byRef(text []compose.Statement) map[string][]compose.Statement {
 	return out
 }
 
-// refs returns the refs of both texts, each once, in reading order.
-func refs(was, is []compose.Statement) []string {
+// allRefs returns the refs of both texts, each once, in reading order.
+func allRefs(was, is []compose.Statement) []string {
 	var out []string
 	seen := map[string]bool{}
 	for _, text := range [][]compose.Statement{is, was} {
@@ -256,13 +256,13 @@ func refs(was, is []compose.Statement) []string {
 	return out
 }
 
-// said returns what an instruction says, as a sheet has it on which nobody answered and the
+// blankSheetTexts returns what an instruction says, as a sheet has it on which nobody answered and the
 // end is not known.
-func said(all []compose.Statement) []Said {
-	var out []Said
+func blankSheetTexts(all []compose.Statement) []Wording {
+	var out []Wording
 	for _, s := range all {
 		if isRead(s) && s.Answers == "" && !s.Ended && s.Side == "" {
-			out = append(out, Said{Words: plain(s.Words), Under: s.Under})
+			out = append(out, Wording{Words: plainSpaces(s.Words), Under: s.Under})
 		}
 	}
 	return out
@@ -271,24 +271,24 @@ func said(all []compose.Statement) []Said {
 // isRead reports whether a statement is a text of its instruction: no label, and no mark of who
 // gets it.
 func isRead(s compose.Statement) bool {
-	return s.What != compose.Milestone && s.What != compose.NoVisit && s.What != compose.OfVisit && s.What != compose.OfAges
+	return s.Kind != compose.Milestone && s.Kind != compose.WithoutVisit && s.Kind != compose.ForVisit && s.Kind != compose.ForAges
 }
 
-// ages compares for patients of what ages a text is, each dose, and the text for a condition's yes.
-func ages(was, is []compose.Statement) []Change {
+// compareAges compares for patients of what ages a text is, each dose, and the text for a condition's yes.
+func compareAges(was, is []compose.Statement) []Change {
 	type place struct{ ref, answers string }
-	of := func(text []compose.Statement) (said map[place][]Said, in []place) {
-		said = map[place][]Said{}
+	of := func(text []compose.Statement) (said map[place][]Wording, in []place) {
+		said = map[place][]Wording{}
 		for _, s := range text {
-			if s.What != compose.OfAges {
+			if s.Kind != compose.ForAges {
 				continue
 			}
 			words := s.Words
 			if a, err := procedure.ParseAges(s.Words); err == nil {
-				words = a.Patients()
+				words = a.Describe()
 			}
 			at := place{s.Ref, s.Answers}
-			said[at], in = append(said[at], Said{Words: words, When: s.Answers}), append(in, at)
+			said[at], in = append(said[at], Wording{Words: words, When: s.Answers}), append(in, at)
 		}
 		return said, in
 	}
@@ -298,56 +298,56 @@ func ages(was, is []compose.Statement) []Change {
 	seen := map[place]bool{}
 	for _, at := range slices.Concat(now, old) {
 		if !seen[at] && !slices.Equal(before[at], after[at]) {
-			out = append(out, Change{Kind: Ages, Ref: at.ref, Level: levelOf(at.ref), Was: orNone(before[at]), Is: orNone(after[at])})
+			out = append(out, Change{Kind: Ages, Ref: at.ref, Level: levelOf(at.ref), Was: orEmpty(before[at]), Is: orEmpty(after[at])})
 		}
 		seen[at] = true
 	}
 	return out
 }
 
-// orNone is a list that is empty, never null.
-func orNone(all []Said) []Said {
+// orEmpty is a list that is empty, never null.
+func orEmpty(all []Wording) []Wording {
 	if all == nil {
-		return []Said{}
+		return []Wording{}
 	}
 	return all
 }
 
-// plain is a text with ordinary spaces.
-func plain(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
+// plainSpaces is a text with ordinary spaces.
+func plainSpaces(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
 
-// changes compares what one instruction says. What a blank sheet shows is told first; where
+// compareInstruction compares what one instruction says. What a blank sheet shows is told first; where
 // that is the same, what is said when the end is known, for a side, or for some answers.
-func changes(ref string, old, now []compose.Statement, unit func(string) bool) []Change {
+func compareInstruction(ref string, old, now []compose.Statement, unit func(string) bool) []Change {
 	for _, view := range []func(s compose.Statement) (string, bool){
 		func(s compose.Statement) (string, bool) {
 			return "", isRead(s) && !s.Ended && s.Side == ""
 		},
-		func(s compose.Statement) (string, bool) { return "label", s.What == compose.Milestone },
+		func(s compose.Statement) (string, bool) { return "label", s.Kind == compose.Milestone },
 		func(s compose.Statement) (string, bool) {
 			return "ended at 10:20 AM", isRead(s) && s.Ended && s.Side == ""
 		},
 		func(s compose.Statement) (string, bool) { return "side: " + s.Side, s.Side != "" },
 	} {
-		was, is := viewed(old, view), viewed(now, view)
-		gone, come := without(was, is), without(is, was)
+		was, is := distinctTexts(old, view), distinctTexts(now, view)
+		gone, come := difference(was, is), difference(is, was)
 		if len(gone)+len(come) == 0 {
 			continue
 		}
-		return []Change{{Kind: kindOf(gone, come, unit), Ref: ref, Level: levelOf(ref), Was: gone, Is: come}}
+		return []Change{{Kind: changeKind(gone, come, unit), Ref: ref, Level: levelOf(ref), Was: gone, Is: come}}
 	}
-	if gone, come := forWhom(old, now); len(gone)+len(come) > 0 {
-		return []Change{{Kind: For, Ref: ref, Level: levelOf(ref), Was: gone, Is: come}}
+	if gone, come := compareForWhom(old, now); len(gone)+len(come) > 0 {
+		return []Change{{Kind: ForWhom, Ref: ref, Level: levelOf(ref), Was: gone, Is: come}}
 	}
 	return nil
 }
 
-// viewed returns the different strings of a view, in order.
-func viewed(all []compose.Statement, view func(compose.Statement) (string, bool)) []Said {
-	var out []Said
+// distinctTexts returns the different strings of a view, in order.
+func distinctTexts(all []compose.Statement, view func(compose.Statement) (string, bool)) []Wording {
+	var out []Wording
 	for _, s := range all {
 		when, ok := view(s)
-		w := Said{Words: plain(s.Words), Under: s.Under, When: when}
+		w := Wording{Words: plainSpaces(s.Words), Under: s.Under, When: when}
 		if ok && !slices.Contains(out, w) {
 			out = append(out, w)
 		}
@@ -355,15 +355,15 @@ func viewed(all []compose.Statement, view func(compose.Statement) (string, bool)
 	return out
 }
 
-// without returns what a has and b has not. The words of a patient whose condition is known
+// difference returns what a has and b has not. The words of a patient whose condition is known
 // stand under no lead-in; they are told once, with the lead-in where there is one.
-func without(a, b []Said) []Said {
-	var out []Said
+func difference(a, b []Wording) []Wording {
+	var out []Wording
 	for _, s := range a {
 		if slices.Contains(b, s) {
 			continue
 		}
-		n := slices.IndexFunc(out, func(o Said) bool { return o.Words == s.Words })
+		n := slices.IndexFunc(out, func(o Wording) bool { return o.Words == s.Words })
 		switch {
 		case n < 0:
 			out = append(out, s)
@@ -374,25 +374,25 @@ func without(a, b []Said) []Said {
 	return out
 }
 
-// forWhom compares for which answers the same words are said, and whether a next visit takes
+// compareForWhom compares for which answers the same words are said, and whether a next visit takes
 // them away.
-func forWhom(old, now []compose.Statement) (gone, come []Said) {
-	all := func(text []compose.Statement) []Said {
-		var out []Said
+func compareForWhom(old, now []compose.Statement) (gone, come []Wording) {
+	all := func(text []compose.Statement) []Wording {
+		var out []Wording
 		noVisit, of := "", ""
 		for _, s := range text {
-			if s.What == compose.NoVisit {
+			if s.Kind == compose.WithoutVisit {
 				noVisit = ", without a next visit"
 			}
-			if s.What == compose.OfVisit {
+			if s.Kind == compose.ForVisit {
 				of = ", visit: " + s.Words
 			}
 		}
 		for _, s := range text {
-			if s.What == compose.Wording && !s.Ended && s.Side == "" {
+			if s.Kind == compose.Wording && !s.Ended && s.Side == "" {
 				when := s.Answers
 				when = strings.TrimPrefix(when+noVisit+of, ", ")
-				out = append(out, Said{Words: plain(s.Words), Under: s.Under, When: when})
+				out = append(out, Wording{Words: plainSpaces(s.Words), Under: s.Under, When: when})
 			}
 		}
 		return out
@@ -411,8 +411,8 @@ func forWhom(old, now []compose.Statement) (gone, come []Said) {
 	return gone, come
 }
 
-// kindOf tells a change of times and numbers from one of words.
-func kindOf(gone, come []Said, unit func(string) bool) Kind {
+// changeKind tells a change of times and numbers from one of words.
+func changeKind(gone, come []Wording, unit func(string) bool) Kind {
 	if len(gone) != len(come) || len(gone) == 0 {
 		return Reworded
 	}
@@ -421,7 +421,7 @@ func kindOf(gone, come []Said, unit func(string) bool) Kind {
 			return Reworded
 		}
 	}
-	return Valued
+	return ValueChanged
 }
 
 // sameButValues reports whether two texts differ in numbers and words of time alone.
@@ -443,27 +443,27 @@ func sameButValues(a, b string, unit func(string) bool) bool {
 	return skeleton(a) == skeleton(b)
 }
 
-// fixed compares the strings that belong to no instruction: headings, labels, lead-ins. What
+// compareSheetText compares the strings that belong to no instruction: headings, labels, lead-ins. What
 // an instruction says stands in the whole sheet too, and was told. The zero change is none.
-func fixed(was, is []compose.Statement, unit func(string) bool) Change {
+func compareSheetText(was, is []compose.Statement, unit func(string) bool) Change {
 	told := map[string]bool{}
 	for _, text := range [][]compose.Statement{was, is} {
 		for _, s := range text {
 			if isInstructions(s) {
-				told[plain(s.Words)] = true
+				told[plainSpaces(s.Words)] = true
 			}
 		}
 	}
-	of := func(text []compose.Statement) (strings []Said, order []string) {
+	of := func(text []compose.Statement) (strings []Wording, order []string) {
 		for _, s := range text {
-			if s.What != compose.Fixed {
+			if s.Kind != compose.SheetText {
 				continue
 			}
-			w := plain(s.Words)
+			w := plainSpaces(s.Words)
 			if s.Ref == compose.PartSheet {
 				order = append(order, w)
 			}
-			if v := (Said{Words: w}); !told[w] && !slices.Contains(strings, v) {
+			if v := (Wording{Words: w}); !told[w] && !slices.Contains(strings, v) {
 				strings = append(strings, v)
 			}
 		}
@@ -471,15 +471,15 @@ func fixed(was, is []compose.Statement, unit func(string) bool) Change {
 	}
 	old, oldOrder := of(was)
 	now, nowOrder := of(is)
-	gone, come := without(old, now), without(now, old)
+	gone, come := difference(old, now), difference(now, old)
 	if len(gone)+len(come) > 0 {
-		return Change{Kind: kindOf(gone, come, unit), Ref: compose.PartSheet, Was: gone, Is: come}
+		return Change{Kind: changeKind(gone, come, unit), Ref: compose.PartSheet, Was: gone, Is: come}
 	}
 	slices.Sort(oldOrder)
 	sortedNow := slices.Sorted(slices.Values(nowOrder))
 	_, first := of(was)
 	if slices.Equal(oldOrder, sortedNow) && !slices.Equal(first, nowOrder) {
-		return Change{Kind: Order, Ref: compose.PartSheet, Was: []Said{}, Is: []Said{}}
+		return Change{Kind: Order, Ref: compose.PartSheet, Was: []Wording{}, Is: []Wording{}}
 	}
 	return Change{}
 }

@@ -9,7 +9,7 @@ import (
 )
 
 func wording(ref, words string) compose.Statement {
-	return compose.Statement{Ref: ref, What: compose.Wording, Words: words}
+	return compose.Statement{Ref: ref, Kind: compose.Wording, Words: words}
 }
 
 func unit(w string) bool { return w == "hours" || w == "days" }
@@ -22,8 +22,8 @@ func TestCompareSaysWhatChangesWarningsFirst(t *testing.T) {
 		wording("activity.driving", "Do not drive until 24\u00a0hours after it."),
 		wording("diet.meals", "Eat as usual."),
 		wording("diet.old", "Drink tea."),
-		{Ref: "sheet", What: compose.Fixed, Words: "Eat and drink"},
-		{Ref: "sheet", What: compose.Fixed, Words: "Eat as usual."},
+		{Ref: "sheet", Kind: compose.SheetText, Words: "Eat and drink"},
+		{Ref: "sheet", Kind: compose.SheetText, Words: "Eat as usual."},
 	}
 	is := []compose.Statement{
 		wording("about", "We did it."),
@@ -31,8 +31,8 @@ func TestCompareSaysWhatChangesWarningsFirst(t *testing.T) {
 		wording("warnings.call-now.bleeding", "Bleeding."),
 		wording("activity.driving", "Do not drive until 2 days after it."),
 		wording("diet.meals", "Eat what you like."),
-		{Ref: "sheet", What: compose.Fixed, Words: "Food and drink"},
-		{Ref: "sheet", What: compose.Fixed, Words: "Eat what you like."},
+		{Ref: "sheet", Kind: compose.SheetText, Words: "Food and drink"},
+		{Ref: "sheet", Kind: compose.SheetText, Words: "Eat what you like."},
 	}
 	want := []string{
 		`warning call-911.weakness is no longer there: "A weak leg."`,
@@ -55,7 +55,7 @@ func TestCompareSaysWhatChangesWarningsFirst(t *testing.T) {
 // What a blank sheet does not show is still told: a clock time that is computed otherwise,
 // another side, other answers, another label, another order.
 func TestCompareSeesWhatABlankSheetDoesNotShow(t *testing.T) {
-	base := compose.Statement{Ref: "activity.driving", What: compose.Wording, Words: "Wait."}
+	base := compose.Statement{Ref: "activity.driving", Kind: compose.Wording, Words: "Wait."}
 	with := func(change func(s *compose.Statement)) []compose.Statement {
 		s := base
 		change(&s)
@@ -75,15 +75,15 @@ func TestCompareSeesWhatABlankSheetDoesNotShow(t *testing.T) {
 			with(func(s *compose.Statement) { s.Answers = "sedation=no" }),
 		},
 		"label": {
-			with(func(s *compose.Statement) { s.What, s.Words = compose.Milestone, "Driving" }),
-			with(func(s *compose.Statement) { s.What, s.Words = compose.Milestone, "Drive" }),
+			with(func(s *compose.Statement) { s.Kind, s.Words = compose.Milestone, "Driving" }),
+			with(func(s *compose.Statement) { s.Kind, s.Words = compose.Milestone, "Drive" }),
 		},
 		"order": {
-			{{Ref: "sheet", What: compose.Fixed, Words: "a"}, {Ref: "sheet", What: compose.Fixed, Words: "b"}},
-			{{Ref: "sheet", What: compose.Fixed, Words: "b"}, {Ref: "sheet", What: compose.Fixed, Words: "a"}},
+			{{Ref: "sheet", Kind: compose.SheetText, Words: "a"}, {Ref: "sheet", Kind: compose.SheetText, Words: "b"}},
+			{{Ref: "sheet", Kind: compose.SheetText, Words: "b"}, {Ref: "sheet", Kind: compose.SheetText, Words: "a"}},
 		},
 		"times": {
-			{{Ref: "times", What: compose.Fixed, Words: "a word"}}, {{Ref: "times", What: compose.Fixed, Words: "another"}},
+			{{Ref: "times", Kind: compose.SheetText, Words: "a word"}}, {{Ref: "times", Kind: compose.SheetText, Words: "another"}},
 		},
 	} {
 		if got := revision.Compare(pair[0], pair[1], unit); len(got) != 1 {
@@ -98,7 +98,7 @@ func TestCompareSeesWhatABlankSheetDoesNotShow(t *testing.T) {
 // A line that goes where a next visit is given is said to others than before, in the same words.
 func TestCompareSaysWhomANextVisitSpares(t *testing.T) {
 	line := wording("follow-up.call-us", "If you have no visit, call us.")
-	spared := compose.Statement{Ref: line.Ref, What: compose.NoVisit}
+	spared := compose.Statement{Ref: line.Ref, Kind: compose.WithoutVisit}
 	got := revision.Compare([]compose.Statement{line}, []compose.Statement{line, spared}, unit)
 	const want = `follow-up.call-us is said to others: was "If you have no visit, call us.", is "If you have no visit, call us." (without a next visit)`
 	if len(got) != 1 || got[0].Sentence() != want {

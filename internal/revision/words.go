@@ -16,27 +16,27 @@ func (c Change) Sentence() string {
 	}
 	switch c.Kind {
 	case Added:
-		return fmt.Sprintf("%s is new: %s", what, quoted(c.Is))
+		return fmt.Sprintf("%s is new: %s", what, quoteAll(c.Is))
 	case Removed:
-		return fmt.Sprintf("%s is no longer there: %s", what, quoted(c.Was))
+		return fmt.Sprintf("%s is no longer there: %s", what, quoteAll(c.Was))
 	case Moved:
-		return fmt.Sprintf("%s stood under %s: %s", what, c.WasLevel, quoted(c.Is))
-	case Valued:
-		return fmt.Sprintf("%s has another time or number: %s", what, wasIs(c))
-	case For:
-		return fmt.Sprintf("%s is said to others: %s", what, wasIs(c))
+		return fmt.Sprintf("%s stood under %s: %s", what, c.WasLevel, quoteAll(c.Is))
+	case ValueChanged:
+		return fmt.Sprintf("%s has another time or number: %s", what, formatWasIs(c))
+	case ForWhom:
+		return fmt.Sprintf("%s is said to others: %s", what, formatWasIs(c))
 	case Ages:
 		return c.agesSentence(what)
 	case Order:
 		return "the sheet has another order"
 	case Words:
-		return fmt.Sprintf("%s: %s", wordName(strings.TrimPrefix(c.Ref, compose.PartWords)), wasIs(c))
+		return fmt.Sprintf("%s: %s", wordName(strings.TrimPrefix(c.Ref, compose.PartWords)), formatWasIs(c))
 	case Reworded:
 	}
 	if c.Ref == compose.PartSheet {
-		return "fixed words, headings or lead-ins are others: " + wasIs(c)
+		return "fixed words, headings or lead-ins are others: " + formatWasIs(c)
 	}
-	return fmt.Sprintf("%s is worded anew: %s", what, wasIs(c))
+	return fmt.Sprintf("%s is worded anew: %s", what, formatWasIs(c))
 }
 
 // wordName names a fixed word or pattern for a clinician, by its key in words.yaml.
@@ -60,7 +60,7 @@ func (c Change) agesSentence(what string) string {
 	if c.Ref == compose.PartSheet {
 		what = "the text"
 	}
-	all := append(append([]Said{}, c.Is...), c.Was...)
+	all := append(append([]Wording{}, c.Is...), c.Was...)
 	if when := all[0].When; when != "" {
 		what = "the text for " + when
 	}
@@ -73,23 +73,23 @@ func (c Change) agesSentence(what string) string {
 	return fmt.Sprintf("%s was for %s, is for %s", what, c.Was[0].Words, c.Is[0].Words)
 }
 
-func wasIs(c Change) string {
+func formatWasIs(c Change) string {
 	switch {
 	case len(c.Was) == 0:
-		return "now also " + quoted(c.Is)
+		return "now also " + quoteAll(c.Is)
 	case len(c.Is) == 0:
-		return "no longer " + quoted(c.Was)
+		return "no longer " + quoteAll(c.Was)
 	}
-	said := "was " + quoted(c.Was) + ", is " + quoted(c.Is)
+	said := "was " + quoteAll(c.Was) + ", is " + quoteAll(c.Is)
 	for n := range min(len(c.Was), len(c.Is)) {
-		if differ := sign.Differ(c.Was[n].Words, c.Is[n].Words); differ != "" {
+		if differ := sign.DescribeDifference(c.Was[n].Words, c.Is[n].Words); differ != "" {
 			return said + "; they look alike, and " + differ
 		}
 	}
 	return said
 }
 
-func quoted(all []Said) string {
+func quoteAll(all []Wording) string {
 	var out []string
 	for _, s := range all {
 		text := `"` + s.Words + `"`

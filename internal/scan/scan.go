@@ -23,8 +23,8 @@ type Row struct{ X, Y, Width int }
 // clinic has one, and cost more than all the text of a sheet.
 var codes sync.Map // string to Code
 
-// Of returns the code of an address; Size is 0 where it is too long for one.
-func Of(address string) Code {
+// Encode returns the code of an address; Size is 0 where it is too long for one.
+func Encode(address string) Code {
 	if c, ok := codes.Load(address); ok {
 		return c.(Code)
 	}
@@ -36,7 +36,7 @@ func Of(address string) Code {
 	for y := range c.Size {
 		for x := 0; x < c.Size; x++ {
 			from := x
-			for x < c.Size && dark(image.At(x, y)) {
+			for x < c.Size && isDark(image.At(x, y)) {
 				x++
 			}
 			if x > from {
@@ -48,7 +48,7 @@ func Of(address string) Code {
 	return c
 }
 
-func dark(c color.Color) bool {
+func isDark(c color.Color) bool {
 	r, _, _, _ := c.RGBA()
 	return r == 0
 }

@@ -14,14 +14,14 @@ func drain(tb testing.TB, n int) uint64 {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	var most uint64
+	var peak uint64
 	for rows := 0; ; rows++ {
 		row, err := r.Next()
 		if errors.Is(err, io.EOF) {
 			if rows != n {
 				tb.Fatalf("%d rows, want %d", rows, n)
 			}
-			return most
+			return peak
 		}
 		if err != nil || row.Reject != "" {
 			tb.Fatal(err, row.Reject)
@@ -30,7 +30,7 @@ func drain(tb testing.TB, n int) uint64 {
 			var m runtime.MemStats
 			runtime.GC()
 			runtime.ReadMemStats(&m)
-			most = max(most, m.HeapAlloc)
+			peak = max(peak, m.HeapAlloc)
 		}
 	}
 }
@@ -45,7 +45,7 @@ func TestMemoryIsFlat(t *testing.T) {
 
 func BenchmarkCSV100000(b *testing.B) {
 	for b.Loop() {
-		most := drain(b, 100000)
-		b.ReportMetric(float64(most)/(1<<20), "MiB")
+		peak := drain(b, 100000)
+		b.ReportMetric(float64(peak)/(1<<20), "MiB")
 	}
 }

@@ -14,26 +14,26 @@ import (
 // However a file is broken, reading it ends, and a row is either rejected or has only values
 // that are clean.
 func TestBrokenFilesEnd(t *testing.T) {
-	rows := fifty()[:4]
+	rows := fiftyVisits()[:4]
 	line, err := json.Marshal(rows[0])
 	if err != nil {
 		t.Fatal(err)
 	}
 	cells := [][]any{{"appointment_id", "name", "birth_date", "sedation", "record"}, {"A1", "Rosa", time.Date(1961, 4, 2, 0, 0, 0, 0, time.UTC), true, 417}, {"A2", "Bo"}}
-	book := written(t, cells, nil)
+	book := newWorkbookFile(t, cells, nil)
 	const part = "xl/worksheets/sheet1.xml"
 	random := rand.New(rand.NewPCG(1, 2))
 	m := parse(t, "procedures: {medial-branch-block: medial-branch-block}\n")
 	for name, text := range map[string]string{
-		"s.csv": tableOf(",", rows), "s.jsonl": string(line) + "\n" + string(line), "s.json": `{"resourceType": "Bundle", "entry": [` + "\n" + bundled(t, rows) + "]}",
-		"rejects.csv": string(rejectsOf(t, fhirHeader, []Row{{Raw: []string{"=1", "\x00", tornMark, "é", `\`}}})), "s.xlsx": "",
+		"s.csv": csvTable(",", rows), "s.jsonl": string(line) + "\n" + string(line), "s.json": `{"resourceType": "Bundle", "entry": [` + "\n" + bundleJSON(t, rows) + "]}",
+		"rejects.csv": string(writeRejects(t, fhirHeader, []Row{{Raw: []string{"=1", "\x00", strayTextMark, "é", `\`}}})), "s.xlsx": "",
 	} {
 		for range 300 {
 			data := []byte(text)
 			if name == "s.xlsx" {
-				data = repacked(t, book, part, func(s string) string { return string(mutated(random, []byte(s))) })
+				data = replacePart(t, book, part, func(s string) string { return string(mutate(random, []byte(s))) })
 			} else {
-				data = mutated(random, data)
+				data = mutate(random, data)
 			}
 			_, got, _ := readAll(name, bytes.NewReader(data), Options{Map: m})
 			for _, r := range got {
@@ -47,16 +47,16 @@ func TestBrokenFilesEnd(t *testing.T) {
 	}
 }
 
-func bundled(t *testing.T, rows []map[string]string) string {
+func bundleJSON(t *testing.T, rows []map[string]string) string {
 	var out []string
-	for _, r := range fhirOf(t, rows) {
+	for _, r := range fhirLines(t, rows) {
 		out = append(out, `{"resource": `+r+`}`)
 	}
 	return strings.Join(out, ",\n")
 }
 
-// mutated changes a few bytes, or cuts, or doubles a piece.
-func mutated(random *rand.Rand, data []byte) []byte {
+// mutate changes a few bytes, or cuts, or doubles a piece.
+func mutate(random *rand.Rand, data []byte) []byte {
 	out := bytes.Clone(data)
 	const nasty = "\"',;\n\r\t\x00\x1b\xff<>/{}[]:=\\0"
 	for range 1 + random.IntN(3) {

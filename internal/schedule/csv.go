@@ -28,20 +28,20 @@ func openCSV(name string, in *bufio.Reader, cp1252 bool) (*table, error) {
 		return nil, err
 	}
 	if s.comma == 0 {
-		if err := s.guess(); err != nil {
+		if err := s.guessSeparator(); err != nil {
 			return nil, err
 		}
 	}
 	head, err := s.next()
 	if errors.Is(err, io.EOF) {
-		return nil, failure(name, 1, "", "the file has no line of column names")
+		return nil, fileError(name, 1, "", "the file has no line of column names")
 	}
 	if err != nil {
 		return nil, err
 	}
 	t := &table{scan: s, names: head.cells, line: head.line, cp1252: cp1252}
 	if t.rejects = isRejectsHeader(head.cells); t.rejects {
-		s.wide = widestEscape
+		s.escapeFactor = maxEscapeFactor
 		t.names = unescapeAll(head.cells[len(rejectsHeader):])
 	}
 	return t, t.checkHeader(head)
@@ -50,21 +50,21 @@ func openCSV(name string, in *bufio.Reader, cp1252 bool) (*table, error) {
 // checkHeader refuses a header that is no line of names.
 func (t *table) checkHeader(head record) error {
 	fail := func(format string, args ...any) error {
-		return failure(t.scan.name, head.line, "", format, args...)
+		return fileError(t.scan.name, head.line, "", format, args...)
 	}
 	switch {
 	case head.reject != "":
 		return fail("the line of column names can't be read: %s", head.reject)
 	case head.long > 0:
-		return fail("column %d of the line of column names is longer than %d KiB", head.long, longestCell>>10)
-	case head.torn > 0:
-		return fail("column %d of the line of column names has a text after its closing quote", head.torn)
+		return fail("column %d of the line of column names is longer than %d KiB", head.long, maxCell>>10)
+	case head.strayText > 0:
+		return fail("column %d of the line of column names has a text after its closing quote", head.strayText)
 	}
 	for n, c := range t.names {
-		if i, ok := broken(c); ok && binary(strings.Join(t.names, "")) {
-			return failure(t.scan.name, head.line, exportAs, "line %d, column %d holds bytes that are not text; expected a schedule", head.line, n+1)
+		if i, ok := firstInvalidUTF8(c); ok && isBinary(strings.Join(t.names, "")) {
+			return fileError(t.scan.name, head.line, exportAs, "line %d, column %d holds bytes that are not text; expected a schedule", head.line, n+1)
 		} else if ok {
-			return failure(t.scan.name, head.line, "for a file in Windows' encoding say --encoding cp1252",
+			return fileError(t.scan.name, head.line, "for a file in Windows' encoding say --encoding cp1252",
 				"line %d, column %d holds the byte 0x%02X, which is not UTF-8", head.line, n+1, c[i])
 		}
 		if _, problem := field.Clean(c); problem != "" {
@@ -77,8 +77,8 @@ func (t *table) checkHeader(head record) error {
 // header is the names of the columns.
 func (t *table) header() []string { return t.names }
 
-// next returns the next record that has something in a cell.
-func (t *table) next() (record, error) {
+// nextRecord returns the next record that has something in a cell.
+func (t *table) nextRecord() (record, error) {
 	for {
 		rec, err := t.scan.next()
 		if err != nil {
@@ -87,23 +87,23 @@ func (t *table) next() (record, error) {
 		if t.rejects {
 			t.unescape(&rec)
 		}
-		if rec.reject == "" && len(rec.cells) <= mostCells && !slices.ContainsFunc(rec.cells, func(c string) bool { return c != "" }) {
+		if rec.reject == "" && len(rec.cells) <= maxCells && !slices.ContainsFunc(rec.cells, func(c string) bool { return c != "" }) {
 			continue
 		}
-		if t.swallowed(rec) {
-			return rec, t.scan.openQuote(rec.opened, rec.breaks)
+		if t.hasOpenQuote(rec) {
+			return rec, t.scan.openQuoteError(rec.opened, rec.breaks)
 		}
 		t.check(&rec)
 		return rec, nil
 	}
 }
 
-// swallowed reports a row with the insides of others in a cell: a quote that one row leaves
+// hasOpenQuote reports a row with the insides of others in a cell: a quote that one row leaves
 // open and another closes. The cell then holds as many signs between cells as the rows had.
-func (t *table) swallowed(rec record) bool {
-	const fewest = 4 // columns; in a smaller table a comma or two in a message would do it
+func (t *table) hasOpenQuote(rec record) bool {
+	const minColumns = 4 // columns; in a smaller table a comma or two in a message would do it
 	n := len(t.names)
-	return rec.breaks > 0 && n >= fewest && !t.rejects && len(rec.cells)+rec.commas >= n+rec.breaks*(n-1)
+	return rec.breaks > 0 && n >= minColumns && !t.rejects && len(rec.cells)+rec.commas >= n+rec.breaks*(n-1)
 }
 
 // unescape takes off what WriteRejects put on. The limits are for the cells themselves.
@@ -113,22 +113,22 @@ func (t *table) unescape(rec *record) {
 		because = unescape(rec.cells[len(rejectsHeader)-1])
 	}
 	rec.cells = unescapeAll(rec.cells[min(len(rejectsHeader), len(rec.cells)):])
-	if slices.ContainsFunc(rec.cells, func(c string) bool { return strings.HasPrefix(c, lostMark) }) && because != "" {
-		rec.reject, rec.lost = because, true
+	if slices.ContainsFunc(rec.cells, func(c string) bool { return strings.HasPrefix(c, reasonMark) }) && because != "" {
+		rec.reject, rec.reasonKept = because, true
 	}
-	rec.long, rec.torn = 0, 0
+	rec.long, rec.strayText = 0, 0
 	size := 0
 	for n, c := range rec.cells {
 		size += len(c)
-		if len(c) > longestCell && rec.long == 0 {
+		if len(c) > maxCell && rec.long == 0 {
 			rec.long = n + 1
 		}
-		if strings.HasPrefix(c, tornMark) && rec.torn == 0 {
-			rec.torn = n + 1
+		if strings.HasPrefix(c, strayTextMark) && rec.strayText == 0 {
+			rec.strayText = n + 1
 		}
 	}
-	if size > longestRow {
-		rec.reject = longRow
+	if size > maxRow {
+		rec.reject = rowTooLong
 	}
 }
 
@@ -140,13 +140,13 @@ func (t *table) check(rec *record) {
 	switch {
 	case rec.reject != "":
 	case rec.long > 0:
-		rec.reject = fmt.Sprintf("%s holds more than %d KiB", t.column(rec.long), longestCell>>10)
-	case len(rec.cells) > mostCells:
-		rec.reject = fmt.Sprintf("the row has more than %d cells; expected %d", mostCells, len(t.names))
-	case rec.torn > 0:
-		rec.reject = fmt.Sprintf("%s has a text after its closing quote; expected a quote within quotes to stand twice", t.column(rec.torn))
+		rec.reject = fmt.Sprintf("%s holds more than %d KiB", t.column(rec.long), maxCell>>10)
+	case len(rec.cells) > maxCells:
+		rec.reject = fmt.Sprintf("the row has more than %d cells; expected %d", maxCells, len(t.names))
+	case rec.strayText > 0:
+		rec.reject = fmt.Sprintf("%s has a text after its closing quote; expected a quote within quotes to stand twice", t.column(rec.strayText))
 	case len(rec.cells) != len(t.names):
-		rec.reject = fmt.Sprintf("the row has %s; expected %d", counted(len(rec.cells), "cell"), len(t.names))
+		rec.reject = fmt.Sprintf("the row has %s; expected %d", pluralize(len(rec.cells), "cell"), len(t.names))
 	}
 	if rec.reject == "" {
 		t.checkBytes(rec)
@@ -158,10 +158,10 @@ func (t *table) check(rec *record) {
 func (t *table) checkMarks(rec *record) {
 	for n, c := range rec.cells {
 		r, _ := utf8.DecodeRuneInString(c)
-		if mark := string(r); markSigns[mark] == 0 || mark == tornMark && rec.torn > 0 {
+		if mark := string(r); markEscapes[mark] == 0 || mark == strayTextMark && rec.strayText > 0 {
 			continue
 		}
-		if rec.cells[n], rec.lost = lostMark+c, true; rec.reject == "" {
+		if rec.cells[n], rec.reasonKept = reasonMark+c, true; rec.reject == "" {
 			rec.reject = fmt.Sprintf("%s holds U+%04X, which is no character", t.column(n+1), r)
 		}
 	}
@@ -169,19 +169,19 @@ func (t *table) checkMarks(rec *record) {
 
 func (t *table) checkBytes(rec *record) {
 	for n, c := range rec.cells {
-		if i, ok := broken(c); ok {
+		if i, ok := firstInvalidUTF8(c); ok {
 			rec.reject = fmt.Sprintf("%s holds the byte 0x%02X, which is not UTF-8; for a whole file in Windows' encoding say --encoding cp1252", t.column(n+1), c[i])
 			return
 		}
-		if t.cp1252 && misencoded(c) {
-			rec.reject, rec.cells[n], rec.lost = t.column(n+1)+" "+notCP1252, lostMark+c, true
+		if t.cp1252 && isMisencoded(c) {
+			rec.reject, rec.cells[n], rec.reasonKept = t.column(n+1)+" "+notCP1252, reasonMark+c, true
 			return
 		}
 	}
 }
 
-// broken finds the first byte that is not UTF-8.
-func broken(s string) (int, bool) {
+// firstInvalidUTF8 finds the first byte that is not UTF-8.
+func firstInvalidUTF8(s string) (int, bool) {
 	if utf8.ValidString(s) {
 		return 0, false
 	}
@@ -205,7 +205,7 @@ func columnName(names []string, n int) string {
 	return fmt.Sprintf("column %d", n)
 }
 
-func counted(n int, what string) string {
+func pluralize(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}

@@ -23,7 +23,7 @@ type excel struct {
 // openExcel finds the sheet. Where several have rows, a person must say which is meant.
 func openExcel(name string, in io.Reader, buffer io.Reader, o Options) (source, error) {
 	if o.Encoding != "" {
-		return nil, failure(name, 0, "leave out --encoding", "an Excel file says its own encoding")
+		return nil, fileError(name, 0, "leave out --encoding", "an Excel file says its own encoding")
 	}
 	at, size, err := readerAt(name, in, buffer)
 	if err != nil {
@@ -48,7 +48,7 @@ func openExcel(name string, in io.Reader, buffer io.Reader, o Options) (source, 
 			return nil, err
 		}
 		if found != nil {
-			return nil, failure(name, 0, "save each sheet as a file of its own", "more than one sheet of the Excel file has rows; expected one")
+			return nil, fileError(name, 0, "save each sheet as a file of its own", "more than one sheet of the Excel file has rows; expected one")
 		}
 		found = &excel{sheet: s, line: s.line, o: o}
 		for _, c := range head {
@@ -56,11 +56,11 @@ func openExcel(name string, in io.Reader, buffer io.Reader, o Options) (source, 
 		}
 	}
 	if found == nil {
-		return nil, empty(name)
+		return nil, newEmptyError(name)
 	}
 	for n, c := range found.names {
 		if _, problem := field.Clean(c); problem != "" {
-			return nil, failure(name, found.line, "", "the name of column %d %s", n+1, problem)
+			return nil, fileError(name, found.line, "", "the name of column %d %s", n+1, problem)
 		}
 	}
 	return found, nil
@@ -77,12 +77,12 @@ func readerAt(name string, in io.Reader, buffer io.Reader) (io.ReaderAt, int64, 
 			return f, size, nil
 		}
 	}
-	data, err := io.ReadAll(io.LimitReader(buffer, mostPacked+1))
+	data, err := io.ReadAll(io.LimitReader(buffer, maxFile+1))
 	if err != nil {
-		return nil, 0, reading(name, err)
+		return nil, 0, readError(name, err)
 	}
-	if len(data) > mostPacked {
-		return nil, 0, failure(name, 0, "save it as CSV", "the Excel file is larger than %d MiB", mostPacked>>20)
+	if len(data) > maxFile {
+		return nil, 0, fileError(name, 0, "save it as CSV", "the Excel file is larger than %d MiB", maxFile>>20)
 	}
 	return bytes.NewReader(data), int64(len(data)), nil
 }
@@ -126,13 +126,13 @@ func (e *excelReader) Next() (Row, error) {
 	}
 	e.number++
 	e.warnHidden()
-	f := e.b.begin(Row{Number: e.number, Line: e.sheet.line, Raw: make([]string, max(len(e.names), len(cells)))})
+	f := e.b.newRow(Row{Number: e.number, Line: e.sheet.line, Raw: make([]string, max(len(e.names), len(cells)))})
 	size := 0
 	for n, c := range cells {
 		f.row.Raw[n] = c.text
-		if size += len(c.text); len(c.text) > longestCell {
-			f.row.Raw[n] = c.text[:longestCell+1]
-			f.row.Reject = fmt.Sprintf("%s holds more than %d KiB", columnName(e.names, n+1), longestCell>>10)
+		if size += len(c.text); len(c.text) > maxCell {
+			f.row.Raw[n] = c.text[:maxCell+1]
+			f.row.Reject = fmt.Sprintf("%s holds more than %d KiB", columnName(e.names, n+1), maxCell>>10)
 		}
 	}
 	for len(f.row.Raw) > len(e.names) && f.row.Raw[len(f.row.Raw)-1] == "" {
@@ -140,14 +140,14 @@ func (e *excelReader) Next() (Row, error) {
 	}
 	switch {
 	case f.row.Reject != "":
-	case size > longestRow:
-		f.row.Reject = longRow
+	case size > maxRow:
+		f.row.Reject = rowTooLong
 	case len(f.row.Raw) > len(e.names):
-		f.row.Reject = fmt.Sprintf("the row has %s; expected %d", counted(len(f.row.Raw), "cell"), len(e.names))
+		f.row.Reject = fmt.Sprintf("the row has %s; expected %d", pluralize(len(f.row.Raw), "cell"), len(e.names))
 	default:
 		e.fill(f, cells)
 	}
-	return f.done(), nil
+	return f.build(), nil
 }
 
 // refuseMerged ends a sheet with a failure where one of its columns has merged cells: a person
@@ -155,8 +155,8 @@ func (e *excelReader) Next() (Row, error) {
 func (e *excelReader) refuseMerged(end error) error {
 	for _, m := range e.sheet.merged {
 		for n := m.from; n <= m.to && n < len(e.targets); n++ {
-			if m.toLine > e.line && e.targets[n].kind != ignored {
-				return failure(e.sheet.book.name, m.fromLine, "take the merging off, and write the value into each cell",
+			if m.toLine > e.line && e.targets[n].kind != kindIgnored {
+				return fileError(e.sheet.book.name, m.fromLine, "take the merging off, and write the value into each cell",
 					"rows %d to %d of the sheet have merged cells in %s; nothing of the file is used", m.fromLine, m.toLine, columnName(e.names, n+1))
 			}
 		}
@@ -164,45 +164,45 @@ func (e *excelReader) refuseMerged(end error) error {
 	return end
 }
 
-func (e *excelReader) fill(f *filler, cells []excelCell) {
+func (e *excelReader) fill(f *rowBuilder, cells []excelCell) {
 	for n, c := range cells[:min(len(cells), len(e.targets))] {
 		t := e.targets[n]
-		changed := c.failed || changedBySheet(t, c)
-		own := c.date || c.truth
+		altered := c.failed || alteredBySpreadsheet(t, c)
+		native := c.date || c.boolean
 		r, _ := utf8.DecodeRuneInString(c.text)
 		switch {
-		case markSigns[string(r)] != 0:
-			f.row.Raw[n] = lostMark + c.text
-		case t.kind == ignored:
-		case changed:
-			f.row.Raw[n] = changedMark + c.text
-		case own:
-			f.row.Raw[n] = ownMark + c.text
+		case markEscapes[string(r)] != 0:
+			f.row.Raw[n] = reasonMark + c.text
+		case t.kind == kindIgnored:
+		case altered:
+			f.row.Raw[n] = alteredMark + c.text
+		case native:
+			f.row.Raw[n] = nativeMark + c.text
 		}
-		if c.struck && c.text != "" && t.kind != ignored {
-			f.row.Raw[n] = lostMark + c.text
-			f.problem(t.column, "is struck through; delete the row, say that it is cancelled, or take the line off")
+		if c.strikethrough && c.text != "" && t.kind != kindIgnored {
+			f.row.Raw[n] = reasonMark + c.text
+			f.addProblem(t.column, "is struck through; delete the row, say that it is cancelled, or take the line off")
 			if t.name != fieldAppointment && t.name != fieldStatus {
 				continue
 			}
 		}
-		if c.altered && isIDField(t) {
-			f.row.Raw[n] = lostMark + c.text
-			f.problem(t.column, "is a number that the spreadsheet displays differently; format the column as text, and enter it as it was given")
+		if c.shownDifferently && isIDField(t) {
+			f.row.Raw[n] = reasonMark + c.text
+			f.addProblem(t.column, "is a number that the spreadsheet displays differently; format the column as text, and enter it as it was given")
 			continue
 		}
 		e.warnNumber(n, t, c)
-		f.set(t, cell{text: c.text, own: own, changed: changed})
+		f.set(t, cell{text: c.text, native: native, altered: altered})
 	}
 }
 
-// changedBySheet reports a cell that a spreadsheet may have made of another text: a date of
+// alteredBySpreadsheet reports a cell that a spreadsheet may have made of another text: a date of
 // "4-5", a number that lost its last digits, a yes or no that answers no condition.
-func changedBySheet(t target, c excelCell) bool {
+func alteredBySpreadsheet(t target, c excelCell) bool {
 	switch {
-	case c.truth:
-		return t.kind != aCondition
-	case t.kind != aField:
+	case c.boolean:
+		return t.kind != kindCondition
+	case t.kind != kindField:
 		return false
 	case c.date:
 		return !slices.Contains([]string{fieldBorn, fieldDate, fieldEnded, fieldNextVisit}, t.name)
@@ -211,7 +211,7 @@ func changedBySheet(t target, c excelCell) bool {
 }
 
 func isIDField(t target) bool {
-	return t.kind == aField && (t.name == fieldRecord || t.name == fieldAppointment)
+	return t.kind == kindField && (t.name == fieldRecord || t.name == fieldAppointment)
 }
 
 // warnNumber tells once of each column of ids that holds numbers.

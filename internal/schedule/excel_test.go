@@ -20,9 +20,9 @@ import (
 // onlyReader hides that a reader can be read anywhere.
 type onlyReader struct{ io.Reader }
 
-// written returns a workbook of another hand. A cell is any value that it takes; a func sets
+// newWorkbookFile returns a workbook of another hand. A cell is any value that it takes; a func sets
 // the cell itself.
-func written(t testing.TB, rows [][]any, more func(*excelize.File)) []byte {
+func newWorkbookFile(t testing.TB, rows [][]any, more func(*excelize.File)) []byte {
 	t.Helper()
 	f := excelize.NewFile()
 	defer f.Close()
@@ -83,7 +83,7 @@ func TestExcelCells(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if runs, ok := c.value.([]excelize.RichTextRun); ok {
-				data := written(t, [][]any{{"side", c.column}, {"left"}}, func(f *excelize.File) {
+				data := newWorkbookFile(t, [][]any{{"side", c.column}, {"left"}}, func(f *excelize.File) {
 					if err := f.SetCellRichText("Sheet1", "B2", runs); err != nil {
 						t.Fatal(err)
 					}
@@ -91,7 +91,7 @@ func TestExcelCells(t *testing.T) {
 				checkCell(t, data, c.column, c.want, c.reject)
 				return
 			}
-			checkCell(t, written(t, [][]any{{"side", c.column}, {"left", c.value}}, nil), c.column, c.want, c.reject)
+			checkCell(t, newWorkbookFile(t, [][]any{{"side", c.column}, {"left", c.value}}, nil), c.column, c.want, c.reject)
 		})
 	}
 }
@@ -112,7 +112,7 @@ func checkCell(t *testing.T, data []byte, column, want, reject string) {
 	if rows[0].Reject == "" {
 		return
 	}
-	_, again, err := readAll("rejects.csv", bytes.NewReader(rejectsOf(t, header, rows)), Options{})
+	_, again, err := readAll("rejects.csv", bytes.NewReader(writeRejects(t, header, rows)), Options{})
 	if err != nil || len(again) != 1 || again[0].Reject != rows[0].Reject || !cmp.Equal(again[0].Raw, rows[0].Raw) {
 		t.Errorf("the rejected row comes back as %+v, %v", again, err)
 	}
@@ -121,12 +121,12 @@ func checkCell(t *testing.T, data []byte, column, want, reject string) {
 // A mapping's format is for texts; a date of the spreadsheet's own needs none.
 func TestExcelDatesNeedNoFormat(t *testing.T) {
 	m := parse(t, "columns: {Born: {is: birth_date, format: MM/DD/YYYY}}\nconditions: {Sed: {is: sedation, values: {yes: [Y]}}}\n")
-	data := written(t, [][]any{{"Born", "Sed"}, {time.Date(1961, 4, 2, 0, 0, 0, 0, time.UTC), true}, {"04/02/1961", "Y"}, {"1961-04-02"}}, nil)
+	data := newWorkbookFile(t, [][]any{{"Born", "Sed"}, {time.Date(1961, 4, 2, 0, 0, 0, 0, time.UTC), true}, {"04/02/1961", "Y"}, {"1961-04-02"}}, nil)
 	header, rows, err := readAll("s.xlsx", bytes.NewReader(data), Options{Map: m})
 	if err != nil || len(rows) != 3 || rows[0].Fields["birth_date"] != "1961-04-02" || rows[1].Fields["birth_date"] != "1961-04-02" || rows[2].Reject == "" {
 		t.Error(rows, err)
 	}
-	_, again, err := readAll("rejects.csv", bytes.NewReader(rejectsOf(t, header, rows)), Options{Map: m})
+	_, again, err := readAll("rejects.csv", bytes.NewReader(writeRejects(t, header, rows)), Options{Map: m})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,7 +141,7 @@ func TestExcelDatesNeedNoFormat(t *testing.T) {
 // Days are as the library has them, which another hand wrote.
 func TestExcelDatesAgree(t *testing.T) {
 	for _, old := range []bool{false, true} {
-		w := &workbook{old: old}
+		w := &workbook{date1904: old}
 		for n := 1; n < 80000; n += 37 {
 			if n == 60 && !old {
 				continue
@@ -176,7 +176,7 @@ func TestDateCodes(t *testing.T) {
 func TestExcelSheets(t *testing.T) {
 	rows := [][]any{{"appointment_id", "MRN"}, {"A1", 417}, nil, {"A2", "00418", nil, "x"}, {"A3"}}
 	var warned diag.List
-	data := written(t, rows, func(f *excelize.File) {
+	data := newWorkbookFile(t, rows, func(f *excelize.File) {
 		_, _ = f.NewSheet("Empty")
 		_, _ = f.NewSheet("Hidden")
 		_ = f.SetCellValue("Hidden", "A1", "x")
@@ -195,7 +195,7 @@ func TestExcelSheets(t *testing.T) {
 	if text := warned.Error(); len(warned) != 2 || !strings.Contains(text, `s.xlsx:2: warning: the column "MRN" holds a number`) || !strings.Contains(text, "s.xlsx:5: warning: a row is hidden") {
 		t.Error(text)
 	}
-	data = written(t, rows, func(f *excelize.File) {
+	data = newWorkbookFile(t, rows, func(f *excelize.File) {
 		_, _ = f.NewSheet("Two")
 		_ = f.SetCellValue("Two", "A1", "x")
 	})
@@ -215,7 +215,7 @@ func TestMergedCells(t *testing.T) {
 		{"C2", "C3", ""}, // ignored
 		{"D2", "D9", ""}, // beside the table
 	} {
-		data := written(t, rows, func(f *excelize.File) {
+		data := newWorkbookFile(t, rows, func(f *excelize.File) {
 			if err := f.MergeCell("Sheet1", c.from, c.to); err != nil {
 				t.Fatal(err)
 			}
@@ -229,26 +229,26 @@ func TestMergedCells(t *testing.T) {
 
 // What is small when it is packed is bounded when it is unpacked.
 func TestExcelBombs(t *testing.T) {
-	data := written(t, [][]any{{"appointment_id", "name"}, {"A1", "Rosa"}}, nil)
-	defer func(most int64) { mostTexts = most }(mostTexts)
-	mostTexts = 1 << 20
+	data := newWorkbookFile(t, [][]any{{"appointment_id", "name"}, {"A1", "Rosa"}}, nil)
+	defer func(most int64) { maxTexts = most }(maxTexts)
+	maxTexts = 1 << 20
 	long := strings.Repeat("x", 1000<<10)
 	for _, c := range []struct{ name, part, at, bomb, want string }{
 		{"rows without end", "xl/worksheets/sheet1.xml", "</sheetData>", "<row r=\"1048576\"/><row/>", "s.xlsx:1048577: the Excel file is broken or cut off after row 1048576"},
 		{"texts without end", "xl/sharedStrings.xml", "</sst>", strings.Repeat("<si/>", 1<<15), "the Excel file holds more than 1 MiB of texts"},
 		{"styles without end", "xl/styles.xml", "</cellXfs>", strings.Repeat("<xf/>"+long, 20), "s.xlsx: the Excel file is broken or cut off"},
 	} {
-		bomb := repacked(t, data, c.part, func(s string) string { return strings.Replace(s, c.at, c.bomb+c.at, 1) })
+		bomb := replacePart(t, data, c.part, func(s string) string { return strings.Replace(s, c.at, c.bomb+c.at, 1) })
 		if _, _, err := readAll("s.xlsx", bytes.NewReader(bomb), Options{}); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s (%d KiB packed): %v", c.name, len(bomb)>>10, err)
 		}
 	}
 }
 
-// repacked returns a workbook with one part changed.
-func repacked(t *testing.T, data []byte, name string, change func(string) string) []byte {
+// replacePart returns a workbook with one part changed.
+func replacePart(t *testing.T, data []byte, name string, change func(string) string) []byte {
 	t.Helper()
-	return rewritten(t, data, func(part, text string) (string, uint16) {
+	return rewriteWorkbook(t, data, func(part, text string) (string, uint16) {
 		if part == name {
 			text = change(text)
 		}
@@ -256,11 +256,11 @@ func repacked(t *testing.T, data []byte, name string, change func(string) string
 	})
 }
 
-// stored returns a workbook in which one part is kept as it is, so that a letter of it can be
+// storePart returns a workbook in which one part is kept as it is, so that a letter of it can be
 // changed in place; its check sum stays the true one.
-func stored(t *testing.T, data []byte, name string) []byte {
+func storePart(t *testing.T, data []byte, name string) []byte {
 	t.Helper()
-	return rewritten(t, data, func(part, text string) (string, uint16) {
+	return rewriteWorkbook(t, data, func(part, text string) (string, uint16) {
 		if part == name {
 			return text, zip.Store
 		}
@@ -268,8 +268,8 @@ func stored(t *testing.T, data []byte, name string) []byte {
 	})
 }
 
-// rewritten writes a workbook anew, with what a part is to hold and how it is packed.
-func rewritten(t *testing.T, data []byte, pack func(part, text string) (string, uint16)) []byte {
+// rewriteWorkbook writes a workbook anew, with what a part is to hold and how it is packed.
+func rewriteWorkbook(t *testing.T, data []byte, pack func(part, text string) (string, uint16)) []byte {
 	t.Helper()
 	in, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
@@ -303,7 +303,7 @@ func rewritten(t *testing.T, data []byte, pack func(part, text string) (string, 
 
 // A broken file is told as one; it is never a shorter schedule.
 func TestBrokenExcel(t *testing.T) {
-	data := written(t, [][]any{{"appointment_id", "name"}, {"A1", "Rosa"}, {"A2", "Bo"}}, nil)
+	data := newWorkbookFile(t, [][]any{{"appointment_id", "name"}, {"A1", "Rosa"}, {"A2", "Bo"}}, nil)
 	const part = "xl/worksheets/sheet1.xml"
 	cut := func(at string) func(string) string {
 		return func(s string) string { return s[:strings.Index(s, at)] }
@@ -322,14 +322,14 @@ func TestBrokenExcel(t *testing.T) {
 		rows int
 		want string
 	}{
-		{"cut in a row", repacked(t, data, part, cut(`<c r="B3"`)), 1, "s.xlsx:4: the Excel file is broken or cut off after row 3"},
-		{"cut between rows", repacked(t, data, part, cut(`<row r="3"`)), 1, "s.xlsx:3: the Excel file is broken or cut off after row 2"},
-		{"a text that isn't there", repacked(t, data, part, swap(`<c r="B3" t="s"><v>5</v>`, `<c r="B3" t="s"><v>99</v>`)), 1, "s.xlsx:4: the Excel file is broken"},
-		{"rows out of order", repacked(t, data, part, swap(`<row r="3"`, `<row r="1"`)), 1, "s.xlsx:3: the Excel file is broken"},
-		{"a megabyte", repacked(t, data, part, swap(`<c r="B3" t="s"><v>5</v>`, `<c r="B3" t="str"><v>`+strings.Repeat("x", 2<<20)+`</v>`)), 1, "s.xlsx:4: a cell after row 3 holds more than 1024 KiB"},
+		{"cut in a row", replacePart(t, data, part, cut(`<c r="B3"`)), 1, "s.xlsx:4: the Excel file is broken or cut off after row 3"},
+		{"cut between rows", replacePart(t, data, part, cut(`<row r="3"`)), 1, "s.xlsx:3: the Excel file is broken or cut off after row 2"},
+		{"a text that isn't there", replacePart(t, data, part, swap(`<c r="B3" t="s"><v>5</v>`, `<c r="B3" t="s"><v>99</v>`)), 1, "s.xlsx:4: the Excel file is broken"},
+		{"rows out of order", replacePart(t, data, part, swap(`<row r="3"`, `<row r="1"`)), 1, "s.xlsx:3: the Excel file is broken"},
+		{"a megabyte", replacePart(t, data, part, swap(`<c r="B3" t="s"><v>5</v>`, `<c r="B3" t="str"><v>`+strings.Repeat("x", 2<<20)+`</v>`)), 1, "s.xlsx:4: a cell after row 3 holds more than 1024 KiB"},
 		{"half the file", data[:len(data)/2], 0, "s.xlsx: the Excel file is broken or cut off"},
-		{"no workbook", repacked(t, written(t, nil, nil), "xl/workbook.xml", func(string) string { return "<workbook/>" }), 0, "s.xlsx: the file is empty"},
-		{"nothing in it", written(t, nil, nil), 0, "s.xlsx: the file is empty"},
+		{"no workbook", replacePart(t, newWorkbookFile(t, nil, nil), "xl/workbook.xml", func(string) string { return "<workbook/>" }), 0, "s.xlsx: the file is empty"},
+		{"nothing in it", newWorkbookFile(t, nil, nil), 0, "s.xlsx: the file is empty"},
 		{"another file", []byte("appointment_id\nA1\n"), 0, "s.xlsx: the file is no Excel file of the form .xlsx"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -343,17 +343,17 @@ func TestBrokenExcel(t *testing.T) {
 		"an error":                  `<c r="B3" t="e"><v>#REF!</v>`,
 		"a formula without a value": `<c r="B3"><f>A1&amp;A2</f>`,
 	} {
-		changed := repacked(t, data, part, swap(`<c r="B3" t="s"><v>5</v>`, cell))
+		changed := replacePart(t, data, part, swap(`<c r="B3" t="s"><v>5</v>`, cell))
 		_, rows, err := readAll("s.xlsx", bytes.NewReader(changed), Options{})
 		if err != nil || len(rows) != 2 || !strings.Contains(rows[1].Reject, `the column "name" holds an error`) {
 			t.Errorf("%s: %v, %v", name, rows, err)
 		}
 	}
-	long := repacked(t, data, part, swap(`<c r="B2" t="s"><v>3</v>`, `<c r="B2" t="str"><v>`+strings.Repeat("x", 70000)+`</v>`))
+	long := replacePart(t, data, part, swap(`<c r="B2" t="s"><v>3</v>`, `<c r="B2" t="str"><v>`+strings.Repeat("x", 70000)+`</v>`))
 	if _, rows, err := readAll("s.xlsx", bytes.NewReader(long), Options{}); err != nil || rows[0].Reject != `the column "name" holds more than 64 KiB` || rows[1].Reject != "" {
 		t.Error(err)
 	}
-	escaped := repacked(t, data, part, swap(`<c r="B2" t="s"><v>3</v>`, `<c r="B2" t="str"><v>a_x001B_b</v>`))
+	escaped := replacePart(t, data, part, swap(`<c r="B2" t="s"><v>3</v>`, `<c r="B2" t="str"><v>a_x001B_b</v>`))
 	if _, rows, err := readAll("s.xlsx", bytes.NewReader(escaped), Options{}); err != nil || rows[0].Reject != `the column "name" holds the control character U+001B` {
 		t.Error(rows, err)
 	}
@@ -409,7 +409,7 @@ func TestExcelMemory(t *testing.T) {
 // A letter that a disk or a transfer changed is another name or another number: each part of a
 // workbook has a check sum, and a part that fails it makes no rows.
 func TestAChangedLetterInAWorkbookIsRefused(t *testing.T) {
-	data := written(t, [][]any{
+	data := newWorkbookFile(t, [][]any{
 		{"appointment_id", "procedure", "name", "record", "ended"},
 		{"A1", "mbb", "Rosa Example", "00417", "2026-11-27 10:20"},
 	}, nil)
@@ -418,7 +418,7 @@ func TestAChangedLetterInAWorkbookIsRefused(t *testing.T) {
 		"xl/worksheets/sheet1.xml": {`r="A2"`, `r="A3"`},
 		"xl/workbook.xml":          {"Sheet1", "Sheet2"},
 	} {
-		whole := stored(t, data, part)
+		whole := storePart(t, data, part)
 		if _, rows, err := readAll("s.xlsx", bytes.NewReader(whole), Options{}); err != nil || len(rows) != 1 {
 			t.Fatalf("%s: %d rows, %v before a letter is changed", part, len(rows), err)
 		}
@@ -445,7 +445,7 @@ func TestExcelNumbersShownOtherwise(t *testing.T) {
 		{"00-00", 417, false}, {"0.0", 417, false}, {"# ?/?", 417, false}, {`0"A"`, 417, false}, {"$0", 417, false}, {"00000", 41701, true}, {";;;", 417, false}, {"0,", 41700, false},
 	} {
 		for _, column := range []string{"record", "appointment_id"} {
-			data := written(t, [][]any{{"side", column}, {"left", c.value}}, func(f *excelize.File) {
+			data := newWorkbookFile(t, [][]any{{"side", column}, {"left", c.value}}, func(f *excelize.File) {
 				style, err := f.NewStyle(&excelize.Style{CustomNumFmt: &c.format})
 				if err != nil {
 					t.Fatal(err)
@@ -462,7 +462,7 @@ func TestExcelNumbersShownOtherwise(t *testing.T) {
 		}
 	}
 	for n, ok := range map[int]bool{0: true, 1: true, 2: false, 3: true, 4: false, 9: false, 10: false, 11: false, 12: false, 37: false, 48: false, 49: true} {
-		data := written(t, [][]any{{"side", "record"}, {"left", 417}}, func(f *excelize.File) {
+		data := newWorkbookFile(t, [][]any{{"side", "record"}, {"left", 417}}, func(f *excelize.File) {
 			style, err := f.NewStyle(&excelize.Style{NumFmt: n})
 			if err != nil {
 				t.Fatal(err)
@@ -478,7 +478,7 @@ func TestExcelNumbersShownOtherwise(t *testing.T) {
 // A yes or no of a spreadsheet or of JSON answers a condition, and is no name.
 func TestYesAndNoAreNoTexts(t *testing.T) {
 	for _, column := range []string{"name", "record", "site", "message", "fill.drug"} {
-		checkCell(t, written(t, [][]any{{"side", column}, {"left", true}}, nil), column, "", "changed")
+		checkCell(t, newWorkbookFile(t, [][]any{{"side", column}, {"left", true}}, nil), column, "", "changed")
 		rows := read(t, fmt.Sprintf("{\"side\": \"left\", %q: true}\n", column), Options{})
 		if !strings.Contains(rows[0].Reject, "holds true or false; expected a text") {
 			t.Errorf("%s: %+v", column, rows[0])

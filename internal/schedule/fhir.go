@@ -30,30 +30,30 @@ type fhir struct {
 	name    string
 	in      *bufio.Reader
 	zone    *time.Location
-	today   visit.Date // of rows that say no day, for names and numbers that have a period
-	records string     // whose record numbers count; "" for any
-	pool    *Pool      // what the files of the run say together; nil for this file alone
+	today   visit.Date      // of rows that say no day, for names and numbers that have a period
+	records string          // whose record numbers count; "" for any
+	index   *ReferenceIndex // what the files of the run say together; nil for this file alone
 	warn    func(line int, hint, message string)
 }
 
 func (f *fhir) header() []string { return fhirHeader }
 func (f *fhir) close() error     { return nil }
 
-// anOutcome is the start of a file in which a server says what went wrong; that is told, not what a mapping lacks.
-var anOutcome = pattern.New(`^[^\[]*"resourceType"\s*:\s*"OperationOutcome"`)
+// outcomePattern is the start of a file in which a server says what went wrong; that is told, not what a mapping lacks.
+var outcomePattern = pattern.New(`^[^\[]*"resourceType"\s*:\s*"OperationOutcome"`)
 
 func (f *fhir) rows(b *binder) (Reader, error) {
-	if start, _ := f.in.Peek(buffered); len(b.m.procedures) == 0 && !anOutcome().Match(start) {
-		return nil, failure(f.name, 0, "write a mapping with procedures:, from the types or codes of the resources to ids",
+	if start, _ := f.in.Peek(bufferSize); len(b.m.procedures) == 0 && !outcomePattern().Match(start) {
+		return nil, fileError(f.name, 0, "write a mapping with procedures:, from the types or codes of the resources to ids",
 			"FHIR resources have no procedure of ours; expected a mapping that says which type leads to which")
 	}
-	own := *b
-	own.fhir = true
-	targets, err := own.header(f.name, 0, fhirHeader)
+	fhirBinder := *b
+	fhirBinder.fhir = true
+	targets, err := fhirBinder.header(f.name, 0, fhirHeader)
 	if err != nil {
 		return nil, err
 	}
-	return f.reader(&own, targets), nil
+	return f.reader(&fhirBinder, targets), nil
 }
 
 func (f *fhir) reader(b *binder, targets []target) *fhirReader {
@@ -64,13 +64,13 @@ func (f *fhir) reader(b *binder, targets []target) *fhirReader {
 // scope is what a reference can point to: the resources of a bundle, or those of a file of
 // lines.
 type scope struct {
-	patients   map[string][]known
+	patients   map[string][]indexedPatient
 	encounters map[string]encounter
 	servers    map[string]bool // that references name
 }
 
 func newScope() *scope {
-	return &scope{patients: map[string][]known{}, encounters: map[string]encounter{}, servers: map[string]bool{}}
+	return &scope{patients: map[string][]indexedPatient{}, encounters: map[string]encounter{}, servers: map[string]bool{}}
 }
 
 // encounter is what a row takes of an Encounter. Problem says why nothing of it can be taken.
@@ -83,24 +83,24 @@ type participant struct {
 	outside  bool // of the days of the row
 }
 
-// pending is a row that may wait for what it names.
-type pending struct {
-	line       int
-	kind       string
-	cells      map[string]string
-	types      []string
-	unnamed    bool          // its type is a reference, which is not read
-	patients   []participant // of which one is the patient
-	encounter  string
-	base       string                // the server that the resource is of
-	contained  map[string][]*patient // within the resource itself
-	encounters map[string]encounter
-	faults     []fault // the words follow the kind
-	broken     bool    // no resource of FHIR
-	bundled    bool    // it came in a bundle
+// pendingRow is a row that may wait for what it names.
+type pendingRow struct {
+	line            int
+	kind            string
+	cells           map[string]string
+	types           []string
+	typeIsReference bool          // its type is a reference, which is not read
+	patients        []participant // of which one is the patient
+	encounter       string
+	base            string                // the server that the resource is of
+	contained       map[string][]*patient // within the resource itself
+	encounters      map[string]encounter
+	faults          []fault // the words follow the kind
+	invalid         bool    // no resource of FHIR
+	inBundle        bool    // it came in a bundle
 }
 
-func (p *pending) fault(f fault) {
+func (p *pendingRow) addFault(f fault) {
 	if f.words != "" {
 		p.faults = append(p.faults, f)
 	}
@@ -114,15 +114,15 @@ type fhirReader struct {
 	dec      *json.Decoder
 	scope    *scope
 	inBundle bool
-	queue    []pending
+	queue    []pendingRow
 	flush    bool // nothing more comes for what waits
 	number   int
 	ended    bool
-	gathers  *gathering // no rows are wanted, but what they lend each other
+	indexing *indexBuilder // no rows are wanted, but what they lend each other
 }
 
-// Lends reports whether a file may hold what rows of other files need, and no row of its own.
-func Lends(r Reader) bool {
+// MayHoldReferenced reports whether a file may hold what rows of other files need, and no row of its own.
+func MayHoldReferenced(r Reader) bool {
 	_, is := r.(*fhirReader)
 	return is
 }
@@ -136,7 +136,7 @@ func (r *fhirReader) Close() error { return nil }
 // Next returns the next row.
 func (r *fhirReader) Next() (Row, error) {
 	for {
-		if len(r.queue) > 0 && (r.flush || r.ready(r.queue[0])) {
+		if len(r.queue) > 0 && (r.flush || r.isReady(r.queue[0])) {
 			p := r.queue[0]
 			r.queue = r.queue[1:]
 			r.number++
@@ -159,7 +159,7 @@ func (r *fhirReader) Next() (Row, error) {
 
 // step reads one resource, or the start or the end of a bundle.
 func (r *fhirReader) step() error {
-	r.lines.limit = r.dec.InputOffset() + endless
+	r.lines.limit = r.dec.InputOffset() + maxUnterminated
 	if r.inBundle {
 		if r.dec.More() {
 			return r.entry()
@@ -172,39 +172,39 @@ func (r *fhirReader) step() error {
 		return nil
 	}
 	if err != nil || t != json.Delim('{') {
-		return r.broken(err)
+		return r.syntaxError(err)
 	}
-	return r.object(map[string]json.RawMessage{}, r.line())
+	return r.readTopLevel(map[string]json.RawMessage{}, r.line())
 }
 
-func (r *fhirReader) line() int { return r.lines.at(r.dec.InputOffset()) }
+func (r *fhirReader) line() int { return r.lines.lineAt(r.dec.InputOffset()) }
 
-func (r *fhirReader) broken(err error) error {
+func (r *fhirReader) syntaxError(err error) error {
 	switch {
 	case errors.Is(err, errLongResource):
-		return failure(r.name, r.line(), "", "a resource is longer than %d MiB; the rows from here on are not read", endless>>20)
+		return fileError(r.name, r.line(), "", "a resource is longer than %d MiB; the rows from here on are not read", maxUnterminated>>20)
 	case r.lines.err != nil && !errors.Is(r.lines.err, io.EOF):
-		return reading(r.name, r.lines.err)
+		return readError(r.name, r.lines.err)
 	}
-	return failure(r.name, r.line(), "", "what follows here is no JSON; the rows from here on are not read")
+	return fileError(r.name, r.line(), "", "what follows here is no JSON; the rows from here on are not read")
 }
 
-// object reads the keys of a resource of the top. The entries of a bundle stream.
-func (r *fhirReader) object(keys map[string]json.RawMessage, line int) error {
+// readTopLevel reads the keys of a resource of the top. The entries of a bundle stream.
+func (r *fhirReader) readTopLevel(keys map[string]json.RawMessage, line int) error {
 	twice := false
 	for r.dec.More() {
 		t, err := r.dec.Token()
 		key, ok := t.(string)
 		if err != nil || !ok {
-			return r.broken(err)
+			return r.syntaxError(err)
 		}
 		if key == "entry" {
 			if t, err := r.dec.Token(); err != nil || t != json.Delim('[') {
-				return r.broken(err)
+				return r.syntaxError(err)
 			}
 			// A bundle is a world of its own: what waits for resources of lines waits on.
-			if r.gathers != nil {
-				r.gathers.settle(r.scope, false)
+			if r.indexing != nil {
+				r.indexing.finishScope(r.scope, false)
 			}
 			if len(r.queue) == 0 {
 				r.scope = newScope()
@@ -214,29 +214,29 @@ func (r *fhirReader) object(keys map[string]json.RawMessage, line int) error {
 		}
 		var value json.RawMessage
 		if err := r.dec.Decode(&value); err != nil {
-			return r.broken(err)
+			return r.syntaxError(err)
 		}
-		r.page(key, value)
-		if err := r.history(key, value); err != nil {
+		r.checkNextPage(key, value)
+		if err := r.refuseHistory(key, value); err != nil {
 			return err
 		}
 		twice = twice || keys[key] != nil
 		keys[key] = value
 	}
 	if _, err := r.dec.Token(); err != nil {
-		return r.broken(err)
+		return r.syntaxError(err)
 	}
 	data, err := json.Marshal(keys)
 	if err != nil {
-		return r.broken(err)
+		return r.syntaxError(err)
 	}
 	return r.resource("", data, data, line, twice)
 }
 
-// history refuses a bundle that has what was there before beside what is there now.
-func (r *fhirReader) history(key string, value json.RawMessage) error {
+// refuseHistory refuses a bundle that has what was there before beside what is there now.
+func (r *fhirReader) refuseHistory(key string, value json.RawMessage) error {
 	if key == "type" && string(value) == `"history"` {
-		return failure(r.name, r.line(), "export what is there now, by a search", "the bundle is a history, in which resources stand as they were before; the rows from here on are not read")
+		return fileError(r.name, r.line(), "export what is there now, by a search", "the bundle is a history, in which resources stand as they were before; the rows from here on are not read")
 	}
 	return nil
 }
@@ -245,7 +245,7 @@ func (r *fhirReader) history(key string, value json.RawMessage) error {
 func (r *fhirReader) entry() error {
 	var text json.RawMessage
 	if err := r.dec.Decode(&text); err != nil {
-		return r.broken(err)
+		return r.syntaxError(err)
 	}
 	line := r.line() - bytes.Count(text, []byte("\n"))
 	var e struct {
@@ -258,13 +258,13 @@ func (r *fhirReader) entry() error {
 		Request struct{ Method string }
 	}
 	if err := json.Unmarshal(text, &e); err != nil {
-		return failure(r.name, line, "", "an entry of the bundle holds no resource; the rows from here on are not read")
+		return fileError(r.name, line, "", "an entry of the bundle holds no resource; the rows from here on are not read")
 	}
-	if err := r.refused(e.Response.Status, e.Response.Outcome, line); err != nil {
+	if err := r.checkResponse(e.Response.Status, e.Response.Outcome, line); err != nil {
 		return err
 	}
 	if e.Request.Method == "DELETE" {
-		return failure(r.name, line, "export what is there, and no history or deletions", "an entry of the bundle deletes a resource; the rows after it are not read")
+		return fileError(r.name, line, "export what is there, and no history or deletions", "an entry of the bundle deletes a resource; the rows after it are not read")
 	}
 	return r.resource(e.FullURL, e.Resource, text, line, false)
 }
@@ -272,24 +272,24 @@ func (r *fhirReader) entry() error {
 // endOfEntries reads what follows the entries, up to the end of the bundle.
 func (r *fhirReader) endOfEntries() error {
 	if t, err := r.dec.Token(); err != nil || t != json.Delim(']') {
-		return r.broken(err)
+		return r.syntaxError(err)
 	}
 	for r.dec.More() {
 		var value json.RawMessage
 		key, err := r.dec.Token()
 		if err != nil {
-			return r.broken(err)
+			return r.syntaxError(err)
 		}
 		if err := r.dec.Decode(&value); err != nil {
-			return r.broken(err)
+			return r.syntaxError(err)
 		}
-		r.page(fmt.Sprint(key), value)
-		if err := r.history(fmt.Sprint(key), value); err != nil {
+		r.checkNextPage(fmt.Sprint(key), value)
+		if err := r.refuseHistory(fmt.Sprint(key), value); err != nil {
 			return err
 		}
 	}
 	if _, err := r.dec.Token(); err != nil {
-		return r.broken(err)
+		return r.syntaxError(err)
 	}
 	r.inBundle, r.flush = false, true
 	return nil
@@ -312,28 +312,28 @@ func (r *fhirReader) resource(url string, data, around json.RawMessage, line int
 	if id != "" {
 		keys = append(keys, head.ResourceType+"/"+id)
 	}
-	if url, _ = versioned(url); url != "" {
+	if url, _ = splitVersion(url); url != "" {
 		keys = append(keys, url)
 	}
-	p := pending{line: line, kind: head.ResourceType, cells: map[string]string{fieldAppointment: id}, bundled: r.inBundle, base: baseOf(url)}
+	p := pendingRow{line: line, kind: head.ResourceType, cells: map[string]string{fieldAppointment: id}, inBundle: r.inBundle, base: serverOf(url)}
 	if head.ResourceType == "Bundle" && r.inBundle {
-		return failure(r.name, line, "give each bundle by itself", "a bundle stands within a bundle; the rows from here on are not read")
+		return fileError(r.name, line, "give each bundle by itself", "a bundle stands within a bundle; the rows from here on are not read")
 	}
 	if head.ResourceType == "OperationOutcome" {
-		return r.outcome(data, line)
+		return r.checkOutcome(data, line)
 	}
 	if !slices.Contains([]string{"Patient", "Encounter", "Appointment", "Procedure"}, head.ResourceType) {
 		return nil
 	}
-	if r.pooled(r.inBundle) && (head.ResourceType == "Patient" || head.ResourceType == "Encounter") {
+	if r.isIndexed(r.inBundle) && (head.ResourceType == "Patient" || head.ResourceType == "Encounter") {
 		return nil // the pool has it
 	}
-	twice = twice || repeats(around)
+	twice = twice || hasRepeatedKey(around)
 	switch head.ResourceType {
 	case "Patient":
-		k := known{who: unread(), base: p.base, version: versionOf(head.Meta)}
+		k := indexedPatient{patient: unreadablePatient(), base: p.base, version: versionOf(head.Meta)}
 		if !twice && !misnamed {
-			k.who = readPatient(data, r.records, r.zone)
+			k.patient = readPatient(data, r.records, r.zone)
 		}
 		return r.patient(slices.Compact(keys), k, line)
 	case "Encounter":
@@ -348,12 +348,12 @@ func (r *fhirReader) resource(url string, data, around json.RawMessage, line int
 	case "Procedure":
 		r.procedure(&p, data)
 	}
-	p.broken = p.broken || twice || misnamed
-	if r.gathers != nil {
-		r.gathers.performs(r, p)
+	p.invalid = p.invalid || twice || misnamed
+	if r.indexing != nil {
+		r.indexing.addProcedure(r, p)
 		return nil
 	}
-	r.names(r.scope, p)
+	r.addServers(r.scope, p)
 	r.queue = append(r.queue, p)
 	return nil
 }
@@ -367,29 +367,29 @@ func versionOf(meta json.RawMessage) string {
 	return m.VersionID
 }
 
-// names takes in the servers that a row among lines names.
-func (r *fhirReader) names(s *scope, p pending) {
-	if p.bundled {
+// addServers takes in the servers that a row among lines names.
+func (r *fhirReader) addServers(s *scope, p pendingRow) {
+	if p.inBundle {
 		return
 	}
 	for _, who := range p.patients {
-		if at := placeOf(who.Reference); at.base != "" {
+		if at := splitReference(who.Reference); at.base != "" {
 			s.servers[at.base] = true
 		}
 	}
 }
 
-func (r *fhirReader) patient(keys []string, k known, line int) error {
-	if r.gathers != nil {
-		r.gathers.patient(keys, k, r.inBundle)
+func (r *fhirReader) patient(keys []string, k indexedPatient, line int) error {
+	if r.indexing != nil {
+		r.indexing.addPatient(keys, k, r.inBundle)
 		return nil
 	}
 	for _, key := range keys {
 		all := r.scope.patients[key]
-		if len(all) > 0 && !all[0].who.same(k.who) {
-			return failure(r.name, line, "", "two different patients have one id; the rows from here on are not read")
+		if len(all) > 0 && !all[0].patient.equal(k.patient) {
+			return fileError(r.name, line, "", "two different patients have one id; the rows from here on are not read")
 		}
-		r.scope.patients[key] = kin(all, k)
+		r.scope.patients[key] = appendDistinct(all, k)
 	}
 	return nil
 }
@@ -397,11 +397,11 @@ func (r *fhirReader) patient(keys []string, k known, line int) error {
 // encounter keeps an encounter. Two of one id that differ are none.
 func (r *fhirReader) encounter(keys []string, e encounter) {
 	for _, key := range keys {
-		keep(r.scope.encounters, key, e)
+		putEncounter(r.scope.encounters, key, e)
 	}
 }
 
-func keep(all map[string]encounter, key string, e encounter) {
+func putEncounter(all map[string]encounter, key string, e encounter) {
 	if before, twice := all[key]; twice && before != e {
 		e.problem = "is in the file twice, and differs"
 	}
@@ -422,12 +422,12 @@ func readEncounter(data json.RawMessage) encounter {
 	for _, p := range e.Participant {
 		who = append(who, p.Individual, p.Actor)
 	}
-	out.clinician, out.subject = clinician(who), e.Subject.short()
+	out.clinician, out.subject = onlyPractitioner(who), e.Subject.asText()
 	out.display = e.Subject.Display
 	switch {
-	case e.modified():
-		out.problem = modified
-	case statuses[fold(e.Status)] == cancelled, statuses[fold(e.Status)] == enteredInError:
+	case e.isModified():
+		out.problem = modifiedProblem
+	case statuses[fold(e.Status)] == statusCancelled, statuses[fold(e.Status)] == statusEnteredInError:
 		out.problem = "was cancelled, or entered in error"
 	}
 	return out
@@ -435,15 +435,15 @@ func readEncounter(data json.RawMessage) encounter {
 
 // idOf returns the id that a reference ends with.
 func idOf(ref string) string {
-	ref, _ = versioned(ref)
+	ref, _ = splitVersion(ref)
 	if strings.ContainsAny(ref, "#?") {
 		return "" // contained, or to be searched for
 	}
 	return ref[strings.LastIndexAny(ref, "/:")+1:]
 }
 
-// within reads the patients and encounters that a resource contains. Two of one id are nobody that is certain.
-func (r *fhirReader) within(p *pending, contained []json.RawMessage) {
+// readContained reads the patients and encounters that a resource contains. Two of one id are nobody that is certain.
+func (r *fhirReader) readContained(p *pendingRow, contained []json.RawMessage) {
 	for _, data := range contained {
 		var head struct{ ResourceType, ID string }
 		if json.Unmarshal(data, &head) != nil || head.ID == "" {
@@ -459,13 +459,13 @@ func (r *fhirReader) within(p *pending, contained []json.RawMessage) {
 			if p.encounters == nil {
 				p.encounters = map[string]encounter{}
 			}
-			keep(p.encounters, head.ID, readEncounter(data))
+			putEncounter(p.encounters, head.ID, readEncounter(data))
 		}
 	}
 }
 
-// day is the row's day, as far as it is known.
-func (r *fhirReader) day(p *pending) visit.Date {
+// rowDay is the row's day, as far as it is known.
+func (r *fhirReader) rowDay(p *pendingRow) visit.Date {
 	if day, _, ok := daysOf(p.cells[fieldDate], r.zone); ok {
 		return day
 	}
@@ -473,31 +473,31 @@ func (r *fhirReader) day(p *pending) visit.Date {
 }
 
 // takesPart reports whether a period is of the row's day. One that can't be read is not.
-func (r *fhirReader) takesPart(p *pending, of period) bool {
+func (r *fhirReader) takesPart(p *pendingRow, of period) bool {
 	span, ok := of.days(r.zone)
-	return ok && (of.open() || span.hold(r.day(p)))
+	return ok && (of.isUnbounded() || span.contains(r.rowDay(p)))
 }
 
-func (r *fhirReader) appointment(p *pending, data json.RawMessage) {
+func (r *fhirReader) appointment(p *pendingRow, data json.RawMessage) {
 	var a appointmentResource
-	if p.broken = json.Unmarshal(data, &a) != nil; p.broken {
+	if p.invalid = json.Unmarshal(data, &a) != nil; p.invalid {
 		return
 	}
-	r.within(p, a.Contained)
-	var kinds []concept
+	r.readContained(p, a.Contained)
+	var kinds []codeableConcept
 	for _, t := range append(a.ServiceType, a.AppointmentType) {
-		kinds = append(kinds, t.concept, t.Concept)
-		p.unnamed = p.unnamed || len(t.Reference) > 0
+		kinds = append(kinds, t.codeableConcept, t.Concept)
+		p.typeIsReference = p.typeIsReference || len(t.Reference) > 0
 	}
-	p.types = types(kinds...)
-	p.unnamed = p.unnamed && len(p.types) == 0
+	p.types = mappableTypes(kinds...)
+	p.typeIsReference = p.typeIsReference && len(p.types) == 0
 	p.cells[fieldStatus], p.cells[fieldDate] = a.Status, dayOf(a.Start, r.zone)
-	p.claims(a.whole, a.AboutStatus)
-	if begins, ends := instant(a.Start), instant(a.End); !begins.IsZero() && !ends.IsZero() && ends.Before(begins) {
-		p.fault(fault{fieldDate, "ends before it starts"})
+	p.checkResource(a.domainResource, a.AboutStatus)
+	if begins, ends := parseInstant(a.Start), parseInstant(a.End); !begins.IsZero() && !ends.IsZero() && ends.Before(begins) {
+		p.addFault(fault{fieldDate, "ends before it starts"})
 	}
-	if called := statuses[fold(a.Status)]; called == active && (a.CancelationReason.said() || a.CancellationReason.said() || a.CancellationDate != "") {
-		p.fault(fault{fieldStatus, "says why or when it was cancelled, and has a status that says it was not"})
+	if called := statuses[fold(a.Status)]; called == statusActive && (a.CancelationReason.isSet() || a.CancellationReason.isSet() || a.CancellationDate != "") {
+		p.addFault(fault{fieldStatus, "says why or when it was cancelled, and has a status that says it was not"})
 	}
 	if a.Subject != (reference{}) {
 		p.patients = append(p.patients, participant{reference: a.Subject})
@@ -512,42 +512,42 @@ func (r *fhirReader) appointment(p *pending, data json.RawMessage) {
 			actors = append(actors, who.Actor)
 		}
 	}
-	p.cells[fieldClinician] = clinician(actors)
+	p.cells[fieldClinician] = onlyPractitioner(actors)
 }
 
-// claims tells what a resource says of itself that makes it no row.
-func (p *pending) claims(w whole, status about) {
-	if w.modified() {
-		p.fault(fault{fieldFamily, modified})
+// checkResource tells what a resource says of itself that makes it no row.
+func (p *pendingRow) checkResource(w domainResource, status primitiveElement) {
+	if w.isModified() {
+		p.addFault(fault{fieldFamily, modifiedProblem})
 	}
-	if status.absent() {
-		p.fault(fault{fieldStatus, "has a status that is withheld or not known"})
+	if status.isAbsent() {
+		p.addFault(fault{fieldStatus, "has a status that is withheld or not known"})
 	} else if strings.TrimSpace(p.cells[fieldStatus]) == "" {
-		p.fault(fault{fieldStatus, "has no status, and may be called off; ask the server for status too"})
+		p.addFault(fault{fieldStatus, "has no status, and may be called off; ask the server for status too"})
 	}
 }
 
-func (r *fhirReader) procedure(p *pending, data json.RawMessage) {
+func (r *fhirReader) procedure(p *pendingRow, data json.RawMessage) {
 	var a procedureResource
-	if p.broken = json.Unmarshal(data, &a) != nil; p.broken {
+	if p.invalid = json.Unmarshal(data, &a) != nil; p.invalid {
 		return
 	}
-	r.within(p, a.Contained)
-	p.types = types(a.Code)
+	r.readContained(p, a.Contained)
+	p.types = mappableTypes(a.Code)
 	p.patients, p.encounter = []participant{{reference: a.Subject}}, a.Encounter.Reference
 	p.cells[fieldStatus] = a.Status
-	p.claims(a.whole, a.AboutStatus)
-	if a.Focus != (reference{}) && !samePlace("Patient", a.Focus.Reference, a.Subject.Reference) {
-		p.fault(fault{fieldFamily, "was done on somebody other than its subject"})
+	p.checkResource(a.domainResource, a.AboutStatus)
+	if a.Focus != (reference{}) && !sameResource("Patient", a.Focus.Reference, a.Subject.Reference) {
+		p.addFault(fault{fieldFamily, "was done on somebody other than its subject"})
 	}
 	var problem string
 	p.cells[fieldSide], p.cells[fieldSite], problem = bodySite(a.BodySite, a.Code)
 	if problem != "" {
-		p.fault(fault{fieldSide, problem})
+		p.addFault(fault{fieldSide, problem})
 	}
 	var f fault
 	p.cells[fieldDate], p.cells[fieldEnded], f = a.when(r.zone)
-	if p.fault(f); a.Status == "in-progress" {
+	if p.addFault(f); a.Status == "in-progress" {
 		p.cells[fieldEnded] = ""
 	}
 	var actors []reference
@@ -556,5 +556,5 @@ func (r *fhirReader) procedure(p *pending, data json.RawMessage) {
 			actors = append(actors, who.Actor)
 		}
 	}
-	p.cells[fieldClinician] = clinician(actors)
+	p.cells[fieldClinician] = onlyPractitioner(actors)
 }

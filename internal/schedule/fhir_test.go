@@ -62,8 +62,8 @@ func TestFHIR(t *testing.T) {
 		{"an instant elsewhere is the clinic's day", procedureJSON("A1", facet+`, "performedDateTime": "2026-11-24T06:00:00Z"`), "", "", with("appointment_id", "A1", "date", "2026-11-23")},
 		{"a code that bills for nothing", procedureJSON("A1", `"status": "completed", "code": {"coding": [{"system": "http://snomed.info/sct", "code": "387713003", "display": "Surgery"}]}`), "", "",
 			with("appointment_id", "A1", "date", "2026-11-23", "procedure", "epidural-steroid-interlaminar")},
-		{"a billing code alone", procedureJSON("A1", `"status": "completed", "code": {"coding": [{"system": "http://www.ama-assn.org/go/cpt", "code": "387713003", "display": "Facet block"}]}`), noType, "", map[string]string{"appointment_id": "A1"}},
-		{"another type", procedureJSON("A1", `"status": "completed", "code": {"text": "Depression screening"}`), noType, "", map[string]string{"appointment_id": "A1"}},
+		{"a billing code alone", procedureJSON("A1", `"status": "completed", "code": {"coding": [{"system": "http://www.ama-assn.org/go/cpt", "code": "387713003", "display": "Facet block"}]}`), skipNoType, "", map[string]string{"appointment_id": "A1"}},
+		{"another type", procedureJSON("A1", `"status": "completed", "code": {"text": "Depression screening"}`), skipNoType, "", map[string]string{"appointment_id": "A1"}},
 		{"two types", procedureJSON("A1", `"status": "completed", "code": {"coding": [{"code": "387713003"}], "text": "facet block"}`), "", "the types of the Procedure lead to more than one procedure", nil},
 		{"not done", procedureJSON("A1", strings.Replace(facet, "completed", "not-done", 1)), "not-done", "", nil},
 		{"stopped", procedureJSON("A1", strings.Replace(facet, "completed", "stopped", 1)), "", `the column "status" says stopped, which leaves open whether it takes place or was done; a mapping can say what it means, under status:`, nil},
@@ -95,7 +95,7 @@ func TestFHIR(t *testing.T) {
 			if c.reject == "" {
 				return
 			}
-			_, again, err := readAll("rejects.csv", bytes.NewReader(rejectsOf(t, header, rows[:1])), o)
+			_, again, err := readAll("rejects.csv", bytes.NewReader(writeRejects(t, header, rows[:1])), o)
 			if err != nil || len(again) != 1 || again[0].Reject != c.reject {
 				t.Errorf("the rejected row comes back as %+v, %v", again, err)
 			}
@@ -178,8 +178,8 @@ func FuzzFHIR(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		o := Options{Map: m, Pool: NewPool()}
-		o.Pool.Add("s.json", strings.NewReader(s), o)
+		o := Options{Map: m, References: NewReferenceIndex()}
+		o.References.Add("s.json", strings.NewReader(s), o)
 		_, rows, _ := readAll("s.json", strings.NewReader(s), o)
 		for _, r := range rows {
 			if r.Skip == "" && r.Reject == "" && (r.Fields["procedure"] == "" && len(r.Raw) == len(fhirHeader)) {
@@ -205,8 +205,8 @@ func TestRecordNumbersOfAnotherHospital(t *testing.T) {
 	} {
 		who := `{"resourceType": "Patient", "id": "p1", "name": [{"family": "Example", "given": ["Rosa"]}], "birthDate": "1961-04-02", "identifier": [` + c.numbers + `]}`
 		lines := who + "\n" + `{"resourceType": "Procedure", "id": "A1", "performedDateTime": "2026-11-23", "subject": {"reference": "Patient/p1"}, ` + facet + "}"
-		for _, pool := range []*Pool{nil, NewPool()} {
-			o := Options{Map: parse(t, fhirMap), Records: c.records, Pool: pool}
+		for _, pool := range []*ReferenceIndex{nil, NewReferenceIndex()} {
+			o := Options{Map: parse(t, fhirMap), Records: c.records, References: pool}
 			if pool != nil {
 				pool.Add("s.ndjson", strings.NewReader(lines), o)
 			}

@@ -8,8 +8,8 @@ import (
 	"aftercare/internal/field"
 )
 
-// mapped returns the ids that the types of a resource lead to, and the types that do.
-func (r *fhirReader) mapped(p pending) (ids, by []string) {
+// mappedIDs returns the ids that the types of a resource lead to, and the types that do.
+func (r *fhirReader) mappedIDs(p pendingRow) (ids, by []string) {
 	for _, t := range p.types {
 		text, _ := field.Clean(t)
 		if id, ok := r.b.m.procedures[strings.ToLower(text)]; ok && !slices.Contains(ids, id) {
@@ -19,15 +19,17 @@ func (r *fhirReader) mapped(p pending) (ids, by []string) {
 	return ids, by
 }
 
-// pooled reports whether the pool has what a resource names: all lines of all files.
-func (r *fhirReader) pooled(bundled bool) bool { return r.pool != nil && !bundled && r.gathers == nil }
+// isIndexed reports whether the pool has what a resource names: all lines of all files.
+func (r *fhirReader) isIndexed(bundled bool) bool {
+	return r.index != nil && !bundled && r.indexing == nil
+}
 
-// ready reports that all is read that a row names.
-func (r *fhirReader) ready(p pending) bool {
-	if r.pooled(p.bundled) {
+// isReady reports that all is read that a row names.
+func (r *fhirReader) isReady(p pendingRow) bool {
+	if r.isIndexed(p.inBundle) {
 		return true
 	}
-	if ids, _ := r.mapped(p); len(ids) == 0 {
+	if ids, _ := r.mappedIDs(p); len(ids) == 0 {
 		return true
 	}
 	for _, ref := range p.patients {
@@ -42,8 +44,8 @@ func (r *fhirReader) ready(p pending) bool {
 	return known || p.encounter == ""
 }
 
-// whose returns the patient of a row, or why there is none.
-func (r *fhirReader) whose(p *pending) (who *patient, f fault) {
+// patientOf returns the patient of a row, or why there is none.
+func (r *fhirReader) patientOf(p *pendingRow) (who *patient, f fault) {
 	var found []*patient
 	missing := ""
 	for _, ref := range p.patients {
@@ -57,10 +59,10 @@ func (r *fhirReader) whose(p *pending) (who *patient, f fault) {
 				f = fault{fieldFamily, "declined the appointment"}
 			case ref.outside:
 				f = fault{fieldFamily, "takes part on other days"}
-			case !one.called(ref.Display):
+			case !one.mayBeCalled(ref.Display):
 				f = fault{fieldFamily, "is called by one name there and by another in the Patient"}
 			}
-			if !slices.ContainsFunc(found, one.same) {
+			if !slices.ContainsFunc(found, one.equal) {
 				found = append(found, one)
 			}
 		}
@@ -79,107 +81,107 @@ func (r *fhirReader) whose(p *pending) (who *patient, f fault) {
 
 // Why a resource of the clinic's own types is no sheet.
 const (
-	noType    = "no mapped type"
-	performed = "its Procedure is a row too"
+	skipNoType    = "no mapped type"
+	skipPerformed = "its Procedure is a row too"
 )
 
 // row makes a row of a resource.
-func (r *fhirReader) row(p pending) Row {
-	f := r.b.begin(Row{Number: r.number, Line: p.line})
-	ids, by := r.mapped(p)
+func (r *fhirReader) row(p pendingRow) Row {
+	f := r.b.newRow(Row{Number: r.number, Line: p.line})
+	ids, by := r.mappedIDs(p)
 	p.cells[fieldProcedure] = strings.Join(by, " / ")
-	var lost []string // the columns that lack their value, or whose value is not sure
+	var missing []string // the columns that lack their value, or whose value is not sure
 	switch {
-	case p.broken:
-		f.row.Reject, lost = fmt.Sprintf("the %s is no resource of FHIR R4 or R5", p.kind), []string{fieldFamily}
+	case p.invalid:
+		f.row.Reject, missing = fmt.Sprintf("the %s is no resource of FHIR R4 or R5", p.kind), []string{fieldFamily}
 	case r.isPerformed(p):
-		f.skip, p.cells = performed, nil
-	case len(ids) == 0 && p.unnamed:
-		f.problems, lost = append(f.problems, fmt.Sprintf("the type of the %s is a reference, which is not read; expected a text or a code", p.kind)), []string{fieldProcedure}
+		f.skip, p.cells = skipPerformed, nil
+	case len(ids) == 0 && p.typeIsReference:
+		f.problems, missing = append(f.problems, fmt.Sprintf("the type of the %s is a reference, which is not read; expected a text or a code", p.kind)), []string{fieldProcedure}
 	case len(ids) == 0:
-		f.skip = noType
+		f.skip = skipNoType
 		p.cells = map[string]string{fieldAppointment: p.cells[fieldAppointment]}
 	case len(ids) > 1:
-		f.row.Reject, lost = fmt.Sprintf("the types of the %s lead to more than one procedure", p.kind), []string{fieldProcedure}
+		f.row.Reject, missing = fmt.Sprintf("the types of the %s lead to more than one procedure", p.kind), []string{fieldProcedure}
 	default:
-		lost = r.lend(f, &p)
+		missing = r.resolveReferences(f, &p)
 	}
 	f.row.Raw = make([]string, len(fhirHeader))
 	for n, name := range fhirHeader {
-		if f.row.Raw[n] = p.cells[name]; slices.Contains(lost, name) {
-			f.row.Raw[n] = lostMark + p.cells[name]
+		if f.row.Raw[n] = p.cells[name]; slices.Contains(missing, name) {
+			f.row.Raw[n] = reasonMark + p.cells[name]
 			continue // told already
 		}
 		f.set(r.targets[n], cell{text: p.cells[name]})
 	}
-	return f.done()
+	return f.build()
 }
 
 // isPerformed reports an appointment of which the procedure is a row, for the same patient. One
 // that was called off, and has a procedure, is a contradiction: both are rows of one id.
-func (r *fhirReader) isPerformed(p pending) bool {
-	if r.pool == nil || p.kind != "Appointment" || statuses[fold(p.cells[fieldStatus])] != active {
+func (r *fhirReader) isPerformed(p pendingRow) bool {
+	if r.index == nil || p.kind != "Appointment" || statuses[fold(p.cells[fieldStatus])] != statusActive {
 		return false
 	}
-	subject, ok := r.pool.performed[p.cells[fieldAppointment]]
-	return ok && slices.ContainsFunc(p.patients, func(who participant) bool { return samePlace("Patient", who.Reference, subject) })
+	subject, ok := r.index.performed[p.cells[fieldAppointment]]
+	return ok && slices.ContainsFunc(p.patients, func(who participant) bool { return sameResource("Patient", who.Reference, subject) })
 }
 
-// lend gives a row what other resources say. It returns the columns that are left without
+// resolveReferences gives a row what other resources say. It returns the columns that are left without
 // their value: by a fault, which is told.
-func (r *fhirReader) lend(f *filler, p *pending) (lost []string) {
-	tell := func(of string, all ...fault) {
+func (r *fhirReader) resolveReferences(f *rowBuilder, p *pendingRow) (missing []string) {
+	addFaults := func(of string, all ...fault) {
 		for _, x := range all {
 			if x.words != "" {
-				f.problems, lost = append(f.problems, of+x.words), append(lost, x.column)
+				f.problems, missing = append(f.problems, of+x.words), append(missing, x.column)
 			}
 		}
 	}
 	theirs, ours := fmt.Sprintf("the patient of the %s ", p.kind), fmt.Sprintf("the %s ", p.kind)
-	tell(ours, p.faults...)
-	who, fault := r.whose(p)
+	addFaults(ours, p.faults...)
+	who, fault := r.patientOf(p)
 	e, ok, problem := r.encounterOf(p)
 	if ok && e.problem != "" {
 		problem = e.problem
 	}
 	if problem != "" {
-		tell(fmt.Sprintf("the encounter of the %s ", p.kind), family(problem))
+		addFaults(fmt.Sprintf("the encounter of the %s ", p.kind), patientFault(problem))
 	} else if ok {
 		if p.cells[fieldClinician] == "" {
 			p.cells[fieldClinician] = e.clinician
 		}
-		if e.appointment != "" && p.cells[fieldStatus] != enteredInError {
+		if e.appointment != "" && p.cells[fieldStatus] != statusEnteredInError {
 			p.cells[fieldAppointment] = e.appointment
 		}
-		if !r.same(e.subject, p, who) || who != nil && !who.called(e.display) {
-			tell(fmt.Sprintf("the encounter of the %s ", p.kind), family("is another patient's"))
-			return lost
+		if !r.isSamePatient(e.subject, p, who) || who != nil && !who.mayBeCalled(e.display) {
+			addFaults(fmt.Sprintf("the encounter of the %s ", p.kind), patientFault("is another patient's"))
+			return missing
 		}
 	}
-	if tell(theirs, fault); who == nil {
-		return lost
+	if addFaults(theirs, fault); who == nil {
+		return missing
 	}
-	day := r.day(p)
-	if tell(theirs, who.faults...); slices.Contains(who.faults, family(notFHIR)) {
-		return lost
+	day := r.rowDay(p)
+	if addFaults(theirs, who.faults...); slices.Contains(who.faults, patientFault(notFHIR)) {
+		return missing
 	}
 	p.cells[fieldGiven], p.cells[fieldFamily], fault = who.nameOn(day)
-	tell(theirs, fault)
+	addFaults(theirs, fault)
 	p.cells[fieldRecord], fault = who.recordOn(day)
-	tell(theirs, fault)
+	addFaults(theirs, fault)
 	p.cells[fieldBorn], p.cells[fieldLanguage] = who.born, who.language
-	return lost
+	return missing
 }
 
-// family is a fault for which nobody can say whose the row is.
-func family(words string) fault { return fault{fieldFamily, words} }
+// patientFault is a fault for which nobody can say whose the row is.
+func patientFault(words string) fault { return fault{fieldFamily, words} }
 
-// same reports whether an encounter is that of a row's patient. The appointment's id comes from
+// isSamePatient reports whether an encounter is that of a row's patient. The appointment's id comes from
 // the encounter, and a sheet goes by that id.
-func (r *fhirReader) same(subject string, p *pending, who *patient) bool {
-	if subject == "" || slices.ContainsFunc(p.patients, func(ref participant) bool { return samePlace("Patient", ref.Reference, subject) }) {
+func (r *fhirReader) isSamePatient(subject string, p *pendingRow, who *patient) bool {
+	if subject == "" || slices.ContainsFunc(p.patients, func(ref participant) bool { return sameResource("Patient", ref.Reference, subject) }) {
 		return true
 	}
 	other, _ := r.patientsOf(reference{Reference: subject}, p)
-	return len(other) == 1 && who != nil && other[0].same(who)
+	return len(other) == 1 && who != nil && other[0].equal(who)
 }

@@ -11,8 +11,8 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// fifty is the same fifty visits, as fields by our own names.
-func fifty() []map[string]string {
+// fiftyVisits is the same fifty visits, as fields by our own names.
+func fiftyVisits() []map[string]string {
 	var out []map[string]string
 	for n := range 50 {
 		day := time.Date(1940+n, time.Month(n%12+1), n%28+1, 0, 0, 0, 0, time.UTC).Format("2006-01-02")
@@ -25,7 +25,7 @@ func fifty() []map[string]string {
 	return out
 }
 
-func tableOf(sep string, rows []map[string]string) string {
+func csvTable(sep string, rows []map[string]string) string {
 	var b strings.Builder
 	quote := func(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
 	for n := -1; n < len(rows); n++ {
@@ -44,7 +44,7 @@ func tableOf(sep string, rows []map[string]string) string {
 	return b.String()
 }
 
-func fhirOf(t *testing.T, rows []map[string]string) []string {
+func fhirLines(t *testing.T, rows []map[string]string) []string {
 	var out []string
 	sides := map[string]string{"left": "7771000", "right": "24028007", "both": "51440002"}
 	for n, r := range rows {
@@ -70,7 +70,7 @@ func fhirOf(t *testing.T, rows []map[string]string) []string {
 
 // The same fifty rows in each form are the same rows.
 func TestFiftyRowsInEachForm(t *testing.T) {
-	rows := fifty()
+	rows := fiftyVisits()
 	cells := [][]any{nil}
 	for _, name := range fhirHeader {
 		cells[0] = append(cells[0], name)
@@ -88,7 +88,7 @@ func TestFiftyRowsInEachForm(t *testing.T) {
 		}
 		lines = append(lines, string(data))
 	}
-	resources := fhirOf(t, rows)
+	resources := fhirLines(t, rows)
 	var entries []string
 	for _, r := range resources {
 		entries = append(entries, `{"resource": `+r+`}`)
@@ -96,10 +96,10 @@ func TestFiftyRowsInEachForm(t *testing.T) {
 	m := parse(t, "procedures: {medial-branch-block: medial-branch-block}\n")
 	var first []Row
 	for _, c := range []struct{ name, file, text string }{
-		{"CSV", "s.csv", tableOf(",", rows)},
-		{"CSV with semicolons", "s.csv", "sep=;\r\n" + tableOf(";", rows)},
-		{"UTF-16 with tabs", "s.txt", utf16(t, tableOf("\t", rows), unicode.LittleEndian)},
-		{"Excel", "s.xlsx", string(written(t, cells, nil))},
+		{"CSV", "s.csv", csvTable(",", rows)},
+		{"CSV with semicolons", "s.csv", "sep=;\r\n" + csvTable(";", rows)},
+		{"UTF-16 with tabs", "s.txt", utf16(t, csvTable("\t", rows), unicode.LittleEndian)},
+		{"Excel", "s.xlsx", string(newWorkbookFile(t, cells, nil))},
 		{"JSON Lines", "s.jsonl", strings.Join(lines, "\n")},
 		{"a FHIR bundle", "s.json", `{"resourceType": "Bundle", "entry": [` + strings.Join(entries, ",\n") + "]}"},
 		{"FHIR lines", "s.ndjson", strings.Join(resources, "\n")},

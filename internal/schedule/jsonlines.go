@@ -13,8 +13,8 @@ import (
 	"aftercare/internal/field"
 )
 
-// longestLine is how long one object may be. Nothing of an appointment comes near it.
-const longestLine = longestCell
+// maxLine is how long one object may be. Nothing of an appointment comes near it.
+const maxLine = maxCell
 
 // jsonLines is a text with one JSON object a line. Its keys are columns: our own names, or
 // what a mapping says. A value is a text, a number, true, false or null; under "fill" stands
@@ -30,7 +30,7 @@ func (j *jsonLines) header() []string { return nil }
 func (j *jsonLines) close() error     { return nil }
 
 func (j *jsonLines) rows(b *binder) (Reader, error) {
-	return &jsonReader{next: j.next, objects: &objects{b: b, targets: map[string]target{}}}, nil
+	return &jsonReader{next: j.next, objectReader: &objectReader{b: b, targets: map[string]target{}}}, nil
 }
 
 // next returns the next line that is not blank, cut where it is too long.
@@ -47,15 +47,15 @@ func (j *jsonLines) next() (record, error) {
 		rec := record{line: j.line, cells: []string{text}}
 		switch {
 		case long:
-			rec.reject = longLine
-		case j.cp1252 && misencoded(text):
-			rec.reject, rec.cells[0] = "the line "+notCP1252, lostMark+text
+			rec.reject = lineTooLong
+		case j.cp1252 && isMisencoded(text):
+			rec.reject, rec.cells[0] = "the line "+notCP1252, reasonMark+text
 		}
 		return rec, nil
 	}
 }
 
-var longLine = fmt.Sprintf("the line is longer than %d KiB", longestLine>>10)
+var lineTooLong = fmt.Sprintf("the line is longer than %d KiB", maxLine>>10)
 
 // readLine reads to the end of a line in flat memory.
 func (j *jsonLines) readLine() (text string, long bool, err error) {
@@ -63,17 +63,17 @@ func (j *jsonLines) readLine() (text string, long bool, err error) {
 	for size := 0; ; {
 		part, err := j.in.ReadSlice('\n')
 		size += len(part)
-		kept = append(kept, part[:min(len(part), max(0, longestLine+1-len(kept)))]...)
+		kept = append(kept, part[:min(len(part), max(0, maxLine+1-len(kept)))]...)
 		switch {
 		case err == nil, errors.Is(err, io.EOF) && size > 0:
-			long = len(bytes.TrimRight(kept, "\r\n")) > longestLine
+			long = len(bytes.TrimRight(kept, "\r\n")) > maxLine
 			return strings.TrimRight(string(kept), "\r\n"), long, nil
 		case errors.Is(err, io.EOF):
 			return "", false, io.EOF
 		case !errors.Is(err, bufio.ErrBufferFull):
-			return "", false, reading(j.name, err)
-		case size > endless:
-			return "", false, failure(j.name, j.line, "", "line %d has no end within %d MiB; the rows from here on are not read", j.line, endless>>20)
+			return "", false, readError(j.name, err)
+		case size > maxUnterminated:
+			return "", false, fileError(j.name, j.line, "", "line %d has no end within %d MiB; the rows from here on are not read", j.line, maxUnterminated>>20)
 		}
 	}
 }
@@ -81,7 +81,7 @@ func (j *jsonLines) readLine() (text string, long bool, err error) {
 // jsonReader is rows from texts of one object each: the lines of a file, or the cells of a
 // file of rejected rows.
 type jsonReader struct {
-	*objects
+	*objectReader
 	next   func() (record, error)
 	number int
 }
@@ -99,46 +99,46 @@ func (j *jsonReader) Next() (Row, error) {
 		return Row{}, err
 	}
 	j.number++
-	f := j.b.begin(Row{Number: j.number, Line: rec.line, Raw: rec.cells, Reject: rec.reject})
+	f := j.b.newRow(Row{Number: j.number, Line: rec.line, Raw: rec.cells, Reject: rec.reject})
 	if rec.reject == "" {
 		f.row.Reject = j.read(f, rec.cells[0])
 	}
-	return f.done(), nil
+	return f.build(), nil
 }
 
-// objects reads JSON objects as rows.
-type objects struct {
+// objectReader reads JSON objects as rows.
+type objectReader struct {
 	b       *binder
 	targets map[string]target // by key
 }
 
-// mostTargets is how many keys are remembered, so that a file of made-up keys takes no memory.
-const mostTargets = 1000
+// maxTargets is how many keys are remembered, so that a file of made-up keys takes no memory.
+const maxTargets = 1000
 
-func (o *objects) target(key string) (target, bool) {
+func (o *objectReader) target(key string) (target, bool) {
 	t, ok := o.targets[key]
 	if ok {
 		return t, true
 	}
-	if t, ok = o.b.target(key); ok && t.kind != unnamed && len(o.targets) < mostTargets {
+	if t, ok = o.b.target(key); ok && t.kind != kindUnnamed && len(o.targets) < maxTargets {
 		o.targets[key] = t
 	}
-	return t, ok && t.kind != unnamed
+	return t, ok && t.kind != kindUnnamed
 }
 
-const noObject = "the line is no JSON object"
+const notAnObject = "the line is no JSON object"
 
 // read reads one object. What it returns is why the row as a whole can't be used.
-func (o *objects) read(f *filler, text string) (reject string) {
+func (o *objectReader) read(f *rowBuilder, text string) (reject string) {
 	if !utf8.ValidString(text) {
 		return "the line is not UTF-8"
 	}
 	seen := map[string]bool{}
-	ok := walk([]byte(text), func(key string, value json.RawMessage) bool {
+	ok := walkObject([]byte(text), func(key string, value json.RawMessage) bool {
 		if value[0] == '{' && fold(key) == "fill" {
-			reject = o.fills(f, seen, value)
+			reject = o.readFills(f, seen, value)
 		} else {
-			reject = o.pair(f, seen, key, value)
+			reject = o.readPair(f, seen, key, value)
 		}
 		return reject == ""
 	})
@@ -146,14 +146,14 @@ func (o *objects) read(f *filler, text string) (reject string) {
 	case reject != "":
 		return reject
 	case !ok:
-		return noObject
+		return notAnObject
 	}
-	return o.names(seen)
+	return o.checkNames(seen)
 }
 
-// walk calls f with the pairs of an object, in order and a key as often as it stands there;
+// walkObject calls f with the pairs of an object, in order and a key as often as it stands there;
 // ok reports that the text is one object and nothing else.
-func walk(text []byte, f func(key string, value json.RawMessage) bool) (ok bool) {
+func walkObject(text []byte, f func(key string, value json.RawMessage) bool) (ok bool) {
 	dec := json.NewDecoder(bytes.NewReader(text))
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
 		return false
@@ -173,10 +173,10 @@ func walk(text []byte, f func(key string, value json.RawMessage) bool) (ok bool)
 	return errors.Is(err, io.EOF)
 }
 
-// names refuses a name in two ways, which a table refuses in its header.
-func (o *objects) names(seen map[string]bool) string {
-	whole := seen[fmt.Sprint(aField, fieldName)]
-	given, family := seen[fmt.Sprint(aField, fieldGiven)], seen[fmt.Sprint(aField, fieldFamily)]
+// checkNames refuses a name in two ways, which a table refuses in its header.
+func (o *objectReader) checkNames(seen map[string]bool) string {
+	whole := seen[fmt.Sprint(kindField, fieldName)]
+	given, family := seen[fmt.Sprint(kindField, fieldGiven)], seen[fmt.Sprint(kindField, fieldFamily)]
 	switch {
 	case whole && (given || family):
 		return fmt.Sprintf("%q and %q or %q stand together; expected one way to give a name", fieldName, fieldGiven, fieldFamily)
@@ -186,14 +186,14 @@ func (o *objects) names(seen map[string]bool) string {
 	return ""
 }
 
-// pair takes one key and its value.
-func (o *objects) pair(f *filler, seen map[string]bool, key string, value json.RawMessage) (reject string) {
+// readPair takes one key and its value.
+func (o *objectReader) readPair(f *rowBuilder, seen map[string]bool, key string, value json.RawMessage) (reject string) {
 	t, ok := o.target(key)
 	if !ok {
-		return "a key is not known; expected our own names, or a mapping that names or ignores it" + o.known(key)
+		return "a key is not known; expected our own names, or a mapping that names or ignores it" + o.nearestHint(key)
 	}
 	text, ok := scalar(value)
-	if t.kind != ignored {
+	if t.kind != kindIgnored {
 		id, null := fmt.Sprint(t.kind, t.name), string(value) == "null"
 		if seen["key "+key] || !null && seen[id] {
 			return fmt.Sprintf("%q stands there twice", t.String())
@@ -203,38 +203,38 @@ func (o *objects) pair(f *filler, seen map[string]bool, key string, value json.R
 			seen[id] = true
 		}
 	}
-	if !ok && t.kind != ignored {
-		f.problem(key, "holds a list or an object; expected a text")
+	if !ok && t.kind != kindIgnored {
+		f.addProblem(key, "holds a list or an object; expected a text")
 		return ""
 	}
 	truth := value[0] == 't' || value[0] == 'f'
-	if truth && t.kind != aCondition && t.kind != ignored {
-		f.problem(key, "holds true or false; expected a text")
+	if truth && t.kind != kindCondition && t.kind != kindIgnored {
+		f.addProblem(key, "holds true or false; expected a text")
 		return ""
 	}
-	if t.kind == aField && value[0] != '"' {
-		if _, problem := field.ReadPlain(field.Field(t.name), text); problem != "" {
-			f.problem(key, "%s", problem)
+	if t.kind == kindField && value[0] != '"' {
+		if _, problem := field.ReadUnquoted(field.Field(t.name), text); problem != "" {
+			f.addProblem(key, "%s", problem)
 			return ""
 		}
 	}
-	f.set(t, cell{text: text, own: truth})
+	f.set(t, cell{text: text, native: truth})
 	return ""
 }
 
-// known names the nearest name, and never the key, which could be a patient's data.
-func (o *objects) known(key string) string {
-	near, ok := o.b.near(key, nil)
+// nearestHint names the nearest name, and never the key, which could be a patient's data.
+func (o *objectReader) nearestHint(key string) string {
+	near, ok := o.b.nearestName(key, nil)
 	if !ok {
 		return ""
 	}
 	return fmt.Sprintf(" (nearest: %q)", near)
 }
 
-func (o *objects) fills(f *filler, seen map[string]bool, fills json.RawMessage) (reject string) {
-	walk(fills, func(name string, value json.RawMessage) bool {
+func (o *objectReader) readFills(f *rowBuilder, seen map[string]bool, fills json.RawMessage) (reject string) {
+	walkObject(fills, func(name string, value json.RawMessage) bool {
 		if reject = `"fill" holds something else than values by name`; isID(name) && value[0] != '{' && value[0] != '[' {
-			reject = o.pair(f, seen, fillPrefix+name, value)
+			reject = o.readPair(f, seen, fillPrefix+name, value)
 		}
 		return reject == ""
 	})

@@ -31,9 +31,9 @@ func TestJSONLines(t *testing.T) {
 		{"it takes two names of a field where one is null", `{"dob": null, "birth_date": "1961-04-02"}`, Row{Fields: map[string]string{"birth_date": "1961-04-02"}}},
 		{"it refuses half a pair", `{"site": "\ud800"}`, Row{Reject: `the column "site" holds U+FFFD, which a wrong encoding left in the place of a letter`}},
 		{"it refuses broken bytes", "{\"site\": \"\xfa\"}", Row{Reject: "the line is not UTF-8"}},
-		{"it refuses half an object", `{"site": `, Row{Reject: noObject}},
-		{"it refuses two objects", `{"site": "x"} {"site": "y"}`, Row{Reject: noObject}},
-		{"it refuses a text", `"x"`, Row{Reject: noObject}},
+		{"it refuses half an object", `{"site": `, Row{Reject: notAnObject}},
+		{"it refuses two objects", `{"site": "x"} {"site": "y"}`, Row{Reject: notAnObject}},
+		{"it refuses a text", `"x"`, Row{Reject: notAnObject}},
 		{"it refuses a long line", `{"site": "` + strings.Repeat("x", 70000) + `"}`, Row{Reject: "the line is longer than 64 KiB"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -53,7 +53,7 @@ func TestJSONLines(t *testing.T) {
 			if got.Reject == "" {
 				return
 			}
-			file := rejectsOf(t, nil, rows[1:2])
+			file := writeRejects(t, nil, rows[1:2])
 			_, again, err := readAll("rejects.csv", bytes.NewReader(file), Options{})
 			if err != nil || len(again) != 1 || again[0].Reject != rows[1].Reject || again[0].Raw[0] != rows[1].Raw[0] {
 				t.Errorf("the rejected row comes back as %d rows, %v, %+v", len(again), err, again)

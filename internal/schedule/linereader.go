@@ -34,8 +34,8 @@ func (l *lineReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// at returns the line of an offset, which only grows.
-func (l *lineReader) at(offset int64) int {
+// lineAt returns the line of an offset, which only grows.
+func (l *lineReader) lineAt(offset int64) int {
 	n := 0
 	for n < len(l.breaks) && l.breaks[n] < offset {
 		n++

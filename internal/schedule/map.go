@@ -75,7 +75,7 @@ func (r *mapReader) mapping(n *yamlfile.Node, what string, known []string) bool 
 	}
 	for _, p := range n.Pairs {
 		if known != nil && !slices.Contains(known, p.Key) {
-			r.list.Add(p.KeyPos, diag.Meant(p.Key, known), "unknown key %q in %s", p.Key, what)
+			r.list.Add(p.KeyPos, diag.DidYouMean(p.Key, known), "unknown key %q in %s", p.Key, what)
 		}
 	}
 	return true
@@ -120,7 +120,7 @@ func (r *mapReader) texts(n *yamlfile.Node, what string) []string {
 
 // columns reads a mapping from columns to what they hold.
 func (r *mapReader) columns(n *yamlfile.Node, read func(*yamlfile.Node, *Column)) {
-	if n == nil || n.Empty || !r.mapping(n, "columns", nil) {
+	if n == nil || n.IsEmpty || !r.mapping(n, "columns", nil) {
 		return
 	}
 	for _, p := range n.Pairs {
@@ -149,7 +149,7 @@ func (r *mapReader) column(n *yamlfile.Node, c *Column) {
 		return
 	}
 	if !isField(c.Is) {
-		r.list.Add(is.Pos, diag.Meant(c.Is, Fields), "%q is no field", c.Is)
+		r.list.Add(is.Pos, diag.DidYouMean(c.Is, Fields), "%q is no field", c.Is)
 	}
 	if n.Kind != yamlfile.Mapping {
 		return
@@ -226,7 +226,7 @@ func (r *mapReader) words(p yamlfile.Pair, to map[string]string) {
 
 // procedures reads which appointment type leads to which definition.
 func (r *mapReader) procedures(n *yamlfile.Node) {
-	if n == nil || n.Empty || !r.mapping(n, "procedures", nil) {
+	if n == nil || n.IsEmpty || !r.mapping(n, "procedures", nil) {
 		return
 	}
 	r.m.procedures = map[string]string{}
@@ -252,7 +252,7 @@ func (r *mapReader) procedures(n *yamlfile.Node) {
 
 // statuses reads the words for what became of an appointment.
 func (r *mapReader) statuses(n *yamlfile.Node) {
-	if n == nil || n.Empty || !r.mapping(n, "status", schema.MapStatus.Names()) {
+	if n == nil || n.IsEmpty || !r.mapping(n, "status", schema.MapStatus.Names()) {
 		return
 	}
 	r.m.status = map[string]string{}
@@ -263,7 +263,7 @@ func (r *mapReader) statuses(n *yamlfile.Node) {
 
 // ignored reads the columns that nobody needs.
 func (r *mapReader) ignored(n *yamlfile.Node) {
-	if n == nil || n.Empty {
+	if n == nil || n.IsEmpty {
 		return
 	}
 	for _, name := range r.texts(n, "ignore") {

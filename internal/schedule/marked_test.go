@@ -14,7 +14,7 @@ import (
 // is fed back, and one that says itself that it is cancelled is skipped.
 func TestStruckThrough(t *testing.T) {
 	rows := [][]any{{"appointment_id", "name", "status", "room"}, {"A1", "Rosa", "booked", "1"}, {"A2", "Bo", "booked", "1"}, {"A3", "Cy", "cancelled", "1"}, {"A4", "Di", "booked", "1"}}
-	data := written(t, rows, func(f *excelize.File) {
+	data := newWorkbookFile(t, rows, func(f *excelize.File) {
 		style, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Strike: true}})
 		for _, span := range [][2]string{{"A3", "D3"}, {"A4", "D4"}, {"D5", "D5"}} {
 			if err == nil {
@@ -33,10 +33,10 @@ func TestStruckThrough(t *testing.T) {
 	if !strings.HasPrefix(got[1].Reject, `the column "appointment_id" is struck through`) || got[1].Fields["appointment_id"] != "A2" {
 		t.Error(got[1])
 	}
-	if got[2].Skip != cancelled {
+	if got[2].Skip != statusCancelled {
 		t.Error(got[2])
 	}
-	_, again, err := readAll("rejects.csv", bytes.NewReader(rejectsOf(t, header, got[1:2])), o)
+	_, again, err := readAll("rejects.csv", bytes.NewReader(writeRejects(t, header, got[1:2])), o)
 	if err != nil || len(again) != 1 || again[0].Reject != got[1].Reject {
 		t.Error(again, err)
 	}
@@ -91,9 +91,9 @@ func TestPagesThatAreGiven(t *testing.T) {
 		{"pages without addresses", []string{page("x1", "", "u?p=2", ""), page("x2", "", "", "")}, 1},
 	} {
 		var warned diag.List
-		o := Options{Map: parse(t, fhirMap), Pool: NewPool(), Warn: func(d diag.Diagnostic) { warned = append(warned, d) }}
+		o := Options{Map: parse(t, fhirMap), References: NewReferenceIndex(), Warn: func(d diag.Diagnostic) { warned = append(warned, d) }}
 		for _, text := range c.files {
-			o.Pool.Add("s.json", strings.NewReader(text), o)
+			o.References.Add("s.json", strings.NewReader(text), o)
 		}
 		for _, text := range c.files {
 			if _, _, err := readAll("s.json", strings.NewReader(text), o); err != nil {

@@ -16,13 +16,13 @@ import (
 
 // Options is how a schedule is read. The zero value reads our own column names.
 type Options struct {
-	Map        *Map           // what the columns mean; nil for our own names alone
-	Encoding   string         // of a text: "" or one of Encodings; UTF-16 needs no asking
-	Conditions []string       // the conditions that a column may be about
-	Zone       *time.Location // the clinic's, for the day of a FHIR instant; nil takes the day as it is written
-	Today      visit.Date     // on the clinic's clock, for a FHIR row without a day; zero where nobody knows it
-	Pool       *Pool          // what the FHIR files of the run lend each other; nil for each alone
-	Records    string         // whose record numbers a FHIR Patient's are, as a system; "" takes those of any
+	Map        *Map            // what the columns mean; nil for our own names alone
+	Encoding   string          // of a text: "" or one of Encodings; UTF-16 needs no asking
+	Conditions []string        // the conditions that a column may be about
+	Zone       *time.Location  // the clinic's, for the day of a FHIR instant; nil takes the day as it is written
+	Today      visit.Date      // on the clinic's clock, for a FHIR row without a day; zero where nobody knows it
+	References *ReferenceIndex // what the FHIR files of the run lend each other; nil for each alone
+	Records    string          // whose record numbers a FHIR Patient's are, as a system; "" takes those of any
 	// Warn is told what a person should look at and no row is rejected for; nil for nobody.
 	Warn func(diag.Diagnostic)
 }
@@ -67,38 +67,38 @@ type source interface {
 
 // isFHIR tells resources from other objects by the key that each of them has.
 func isFHIR(in *bufio.Reader) bool {
-	start, _ := in.Peek(buffered)
-	return aResource().Match(start)
+	start, _ := in.Peek(bufferSize)
+	return resourcePattern().Match(start)
 }
 
-var aResource = pattern.New(`"resourceType"\s*:`)
+var resourcePattern = pattern.New(`"resourceType"\s*:`)
 
 func openSource(name string, in io.Reader, o Options) (source, error) {
-	raw := bufio.NewReaderSize(in, buffered)
+	raw := bufio.NewReaderSize(in, bufferSize)
 	start, err := raw.Peek(8)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, reading(name, err)
+		return nil, readError(name, err)
 	}
 	ending := strings.ToLower(path.Ext(name))
 	switch {
 	case len(start) == 0:
-		return nil, empty(name)
+		return nil, newEmptyError(name)
 	case bytes.HasPrefix(start, []byte("PK\x03\x04")):
 		return openExcel(name, in, raw, o)
 	case bytes.HasPrefix(start, []byte("\xd0\xcf\x11\xe0")):
-		return nil, failure(name, 0, "save it as .xlsx without a password, or as CSV", "the file is an old or a locked Excel file")
+		return nil, fileError(name, 0, "save it as .xlsx without a password, or as CSV", "the file is an old or a locked Excel file")
 	}
 	const head = 1 << 10
 	if start, err = raw.Peek(head); err != nil && !errors.Is(err, io.EOF) {
-		return nil, reading(name, err)
+		return nil, readError(name, err)
 	}
-	if err := foreignForm(name, start); err != nil {
+	if err := checkFormat(name, start); err != nil {
 		return nil, err
 	}
 	if ending == ".xlsx" {
-		return nil, failure(name, 0, xlsxHint, noWorkbook)
+		return nil, fileError(name, 0, xlsxHint, noWorkbook)
 	}
-	text, err := decoded(name, raw, o.Encoding)
+	text, err := decodeText(name, raw, o.Encoding)
 	if err != nil {
 		return nil, err
 	}
@@ -107,22 +107,22 @@ func openSource(name string, in io.Reader, o Options) (source, error) {
 
 // openText tells JSON from CSV by its first sign.
 func openText(name, ending string, in *bufio.Reader, o Options) (source, error) {
-	first, err := firstSign(in)
+	first, err := firstByte(in)
 	if err != nil {
-		return nil, reading(name, err)
+		return nil, readError(name, err)
 	}
 	switch {
 	case first == 0:
-		return nil, empty(name)
+		return nil, newEmptyError(name)
 	case first == '{' && isFHIR(in):
 		warn := func(line int, hint, message string) { o.warn(name, line, hint, message) }
-		return &fhir{name: name, in: in, zone: o.Zone, today: o.Today, records: o.Records, pool: o.Pool, warn: warn}, nil
+		return &fhir{name: name, in: in, zone: o.Zone, today: o.Today, records: o.Records, index: o.References, warn: warn}, nil
 	case first == '{':
 		return &jsonLines{name: name, in: in, cp1252: o.Encoding == CP1252}, nil
 	case first == '[':
-		return nil, failure(name, 1, "write one object a line", "the file is a JSON list; expected JSON Lines")
+		return nil, fileError(name, 1, "write one object a line", "the file is a JSON list; expected JSON Lines")
 	case ending == ".json" || ending == ".jsonl" || ending == ".ndjson":
-		return nil, failure(name, 1, "", "the file holds no JSON object; expected one a line")
+		return nil, fileError(name, 1, "", "the file holds no JSON object; expected one a line")
 	}
 	return openCSV(name, in, o.Encoding == CP1252)
 }

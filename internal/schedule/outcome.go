@@ -13,13 +13,13 @@ var outcomeCodes = []string{
 	"suppressed", "throttled", "timeout", "too-costly", "too-long", "transient", "unknown", "value",
 }
 
-// outcome refuses a file in which a server says that it could not give all: who is missing would get no sheet.
-func (r *fhirReader) outcome(data json.RawMessage, line int) error {
+// checkOutcome refuses a file in which a server says that it could not give all: who is missing would get no sheet.
+func (r *fhirReader) checkOutcome(data json.RawMessage, line int) error {
 	var o struct {
 		Issue list[struct{ Severity, Code string }]
 	}
 	if json.Unmarshal(data, &o) != nil || len(o.Issue) == 0 {
-		return r.failed(line, "an error that can't be read")
+		return r.outcomeError(line, "an error that can't be read")
 	}
 	for _, i := range o.Issue {
 		if slices.Contains([]string{"warning", "information", "success"}, i.Severity) {
@@ -28,19 +28,19 @@ func (r *fhirReader) outcome(data json.RawMessage, line int) error {
 		if !slices.Contains(outcomeCodes, i.Code) {
 			i.Code = "no code that is known"
 		}
-		return r.failed(line, "an error ("+i.Code+")")
+		return r.outcomeError(line, "an error ("+i.Code+")")
 	}
 	return nil
 }
 
-func (r *fhirReader) failed(line int, what string) error {
-	return failure(r.name, line, "export it again; what the server says of it stands in the file, under issue", "the file holds an OperationOutcome, in which the server reports %s; the rows after it are not read", what)
+func (r *fhirReader) outcomeError(line int, what string) error {
+	return fileError(r.name, line, "export it again; what the server says of it stands in the file, under issue", "the file holds an OperationOutcome, in which the server reports %s; the rows after it are not read", what)
 }
 
-// refused refuses a bundle in which the answer to one of the requests is an error.
-func (r *fhirReader) refused(status string, outcome json.RawMessage, line int) error {
+// checkResponse refuses a bundle in which the answer to one of the requests is an error.
+func (r *fhirReader) checkResponse(status string, outcome json.RawMessage, line int) error {
 	if len(outcome) > 0 && string(outcome) != "null" {
-		if err := r.outcome(outcome, line); err != nil {
+		if err := r.checkOutcome(outcome, line); err != nil {
 			return err
 		}
 	}
@@ -49,7 +49,7 @@ func (r *fhirReader) refused(status string, outcome json.RawMessage, line int) e
 		if isDigits(status[:3]) {
 			code = "HTTP " + status[:3]
 		}
-		return failure(r.name, line, "export it again", "an entry of the bundle is a server's error (%s); the rows after it are not read", code)
+		return fileError(r.name, line, "export it again", "an entry of the bundle is a server's error (%s); the rows after it are not read", code)
 	}
 	return nil
 }
@@ -63,15 +63,15 @@ func isDigits(s string) bool {
 	return s != ""
 }
 
-// page tells of a bundle that is one page of more where the next one is not given: who is on it gets no sheet.
-func (r *fhirReader) page(key string, value json.RawMessage) {
+// checkNextPage tells of a bundle that is one page of more where the next one is not given: who is on it gets no sheet.
+func (r *fhirReader) checkNextPage(key string, value json.RawMessage) {
 	var links list[struct{ Relation, URL string }]
-	if key != "link" || r.warn == nil && r.gathers == nil || json.Unmarshal(value, &links) != nil {
+	if key != "link" || r.warn == nil && r.indexing == nil || json.Unmarshal(value, &links) != nil {
 		return
 	}
 	at := map[string]string{}
 	for _, l := range links {
-		at[l.Relation] = address(l.URL)
+		at[l.Relation] = normalizeURL(l.URL)
 	}
 	before := at["previous"]
 	if before == "" {
@@ -79,21 +79,21 @@ func (r *fhirReader) page(key string, value json.RawMessage) {
 	}
 	next, more := at["next"]
 	switch {
-	case r.gathers != nil:
-		r.gathers.pool.pages[at["self"]] = true
-		r.gathers.pool.followed[before] = true
-	case more && !r.given(at["self"], next):
+	case r.indexing != nil:
+		r.indexing.index.pages[at["self"]] = true
+		r.indexing.index.followed[before] = true
+	case more && !r.hasNextPage(at["self"], next):
 		r.warn(r.line(), "give the files of all pages", "the bundle is one page of more")
 	}
 }
 
-// given reports whether the next page is among the files: by its own address, or since it names the page before.
-func (r *fhirReader) given(self, next string) bool {
-	return r.pool != nil && (next != "" && next != self && r.pool.pages[next] || self != "" && r.pool.followed[self])
+// hasNextPage reports whether the next page is among the files: by its own address, or since it names the page before.
+func (r *fhirReader) hasNextPage(self, next string) bool {
+	return r.index != nil && (next != "" && next != self && r.index.pages[next] || self != "" && r.index.followed[self])
 }
 
-// address is an address whose parameters may stand in any order.
-func address(s string) string {
+// normalizeURL is an address whose parameters may stand in any order.
+func normalizeURL(s string) string {
 	u, err := url.Parse(s)
 	if err != nil {
 		return s

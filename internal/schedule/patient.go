@@ -17,122 +17,122 @@ type humanName struct {
 	Given, Suffix     list[string]
 	Period            period
 	Extension         extensions
-	AboutFamily       about   `json:"_family"`
-	AboutGiven        []about `json:"_given"`
-	AboutText         about   `json:"_text"`
+	AboutFamily       primitiveElement   `json:"_family"`
+	AboutGiven        []primitiveElement `json:"_given"`
+	AboutText         primitiveElement   `json:"_text"`
 }
 
 // withheld reports a name of which a part is not said.
 func (n humanName) withheld() bool {
-	return n.Extension.absent() || n.AboutFamily.absent() || n.AboutText.absent() && n.Family == "" || slices.ContainsFunc(n.AboutGiven, about.absent)
+	return n.Extension.isAbsent() || n.AboutFamily.isAbsent() || n.AboutText.isAbsent() && n.Family == "" || slices.ContainsFunc(n.AboutGiven, primitiveElement.isAbsent)
 }
 
 type identifier struct {
 	Use, System, Value string
-	Type               concept
+	Type               codeableConcept
 	Period             period
 }
 
 type patientResource struct {
-	whole
+	domainResource
 	Active            *bool
 	Name              list[humanName]
 	BirthDate         string
-	AboutBirthDate    about `json:"_birthDate"`
+	AboutBirthDate    primitiveElement `json:"_birthDate"`
 	DeceasedBoolean   bool
-	AboutDeceased     about `json:"_deceasedBoolean"`
+	AboutDeceased     primitiveElement `json:"_deceasedBoolean"`
 	DeceasedDateTime  string
-	AboutDeceasedTime about `json:"_deceasedDateTime"`
+	AboutDeceasedTime primitiveElement `json:"_deceasedDateTime"`
 	Identifier        list[identifier]
 	Communication     list[communication]
 	Link              list[struct{ Type string }]
 }
 
 type communication struct {
-	Language  concept
+	Language  codeableConcept
 	Preferred bool
 }
 
 // fault is why a row can't be made of what a resource says, and the column that lacks its value for it.
 type fault struct{ column, words string }
 
-// held is how much a name or a number is preferred to others, from 0, and on which days it holds.
-type held struct {
+// validity is how much a name or a number is preferred to others, from 0, and on which days it holds.
+type validity struct {
 	rank int32
 	days days
 }
 
-func (h held) when() held { return h }
+func (h validity) when() validity { return h }
 
-type name struct {
+type patientName struct {
 	given, family string
 	fault         string // why it can't be printed
-	held
+	validity
 }
 
-type number struct {
+type recordNumber struct {
 	value  string
 	system unique.Handle[string] // a few, which all patients have alike
-	held
+	validity
 }
 
 // patient is what a row takes of a Patient. A name and a number depend on the row's day.
 type patient struct {
-	names          []name
-	former         []name // which are never printed, but may stand beside a reference
-	records        []number
+	names          []patientName
+	former         []patientName // which are never printed, but may stand beside a reference
+	records        []recordNumber
 	born, language string
 	faults         []fault // why nobody gets a sheet by it; the words follow "the patient of the Procedure"
 	identities     []identity
 }
 
-func (p *patient) same(o *patient) bool {
+func (p *patient) equal(o *patient) bool {
 	return p == o || p.born == o.born && p.language == o.language && slices.Equal(p.names, o.names) && slices.Equal(p.former, o.former) && slices.Equal(p.records, o.records) &&
 		slices.Equal(p.faults, o.faults) && slices.Equal(p.identities, o.identities)
 }
 
-// agrees reports whether an identifier beside a reference can be this patient's: another number of the same system can't.
-func (p *patient) agrees(id identity) bool {
+// mayHave reports whether an identifier beside a reference can be this patient's: another number of the same system can't.
+func (p *patient) mayHave(id identity) bool {
 	of := func(o identity) bool { return o.system == id.system }
 	return id.system == unique.Make("") || slices.Contains(p.identities, id) || !slices.ContainsFunc(p.identities, of)
 }
 
-func (p *patient) fault(column, words string) { p.faults = append(p.faults, fault{column, words}) }
+func (p *patient) addFault(column, words string) { p.faults = append(p.faults, fault{column, words}) }
 
-// unread is a Patient that stands for one that can't be read, so that who names it is told.
-func unread() *patient { return &patient{faults: []fault{{fieldFamily, notFHIR}}} }
+// unreadablePatient is a Patient that stands for one that can't be read, so that who names it is told.
+func unreadablePatient() *patient { return &patient{faults: []fault{{fieldFamily, notFHIR}}} }
 
 // readPatient reads a Patient. Records is whose record numbers the clinic has, where it says so: a
 // number of another hospital's may be somebody else's here.
 func readPatient(data json.RawMessage, records string, zone *time.Location) *patient {
 	var r patientResource
 	if json.Unmarshal(data, &r) != nil {
-		return unread()
+		return unreadablePatient()
 	}
 	p := &patient{born: r.BirthDate}
-	if r.modified() {
-		p.fault(fieldFamily, modified)
+	if r.isModified() {
+		p.addFault(fieldFamily, modifiedProblem)
 	}
-	if r.DeceasedBoolean || r.DeceasedDateTime != "" || r.AboutDeceasedTime.absent() {
-		p.fault(fieldFamily, "has died")
+	if r.DeceasedBoolean || r.DeceasedDateTime != "" || r.AboutDeceasedTime.isAbsent() {
+		p.addFault(fieldFamily, "has died")
 	}
-	if r.AboutDeceased.absent() {
-		p.fault(fieldFamily, "may have died: that is withheld or not known")
+	if r.AboutDeceased.isAbsent() {
+		p.addFault(fieldFamily, "may have died: that is withheld or not known")
 	}
 	if r.Active != nil && !*r.Active {
-		p.fault(fieldFamily, "is not active")
+		p.addFault(fieldFamily, "is not active")
 	}
 	for _, l := range r.Link {
 		if l.Type == "replaced-by" {
-			p.fault(fieldFamily, "was replaced by another Patient")
+			p.addFault(fieldFamily, "was replaced by another Patient")
 			break
 		}
 	}
-	if r.Meta.part() && len(r.Communication) == 0 {
-		p.fault(fieldLanguage, "is given in part (SUBSETTED), so that its language is not known; ask the server for communication too")
+	if r.Meta.isSubsetted() && len(r.Communication) == 0 {
+		p.addFault(fieldLanguage, "is given in part (SUBSETTED), so that its language is not known; ask the server for communication too")
 	}
-	if r.BirthDate == "" && r.AboutBirthDate.absent() {
-		p.fault(fieldBorn, "has a birth date that is withheld or not known")
+	if r.BirthDate == "" && r.AboutBirthDate.isAbsent() {
+		p.addFault(fieldBorn, "has a birth date that is withheld or not known")
 	}
 	p.readNames(r.Name, zone)
 	p.identities = make([]identity, 0, len(r.Identifier))
@@ -144,16 +144,16 @@ func readPatient(data json.RawMessage, records string, zone *time.Location) *pat
 // nameRanks is the order of names, the one to print first. Other uses are never printed: they are of the past, of friends, or no name at all.
 var nameRanks = map[string]int32{"official": 0, "usual": 1, "": 2}
 
-var unprinted = []string{"old", "maiden", "nickname", "anonymous", "temp"}
+var otherNameUses = []string{"old", "maiden", "nickname", "anonymous", "temp"}
 
 func (p *patient) readNames(all []humanName, zone *time.Location) {
 	for _, n := range all {
 		rank, printed := nameRanks[n.Use]
 		if !printed {
-			if !slices.Contains(unprinted, n.Use) {
-				p.fault(fieldFamily, "has a name of a use that FHIR doesn't know")
+			if !slices.Contains(otherNameUses, n.Use) {
+				p.addFault(fieldFamily, "has a name of a use that FHIR doesn't know")
 			}
-			p.former = append(p.former, name{given: strings.Join(n.Given, " "), family: cmp.Or(n.Family, n.Text)})
+			p.former = append(p.former, patientName{given: strings.Join(n.Given, " "), family: cmp.Or(n.Family, n.Text)})
 			continue
 		}
 		given, family := strings.TrimSpace(strings.Join(n.Given, " ")), strings.TrimSpace(n.Family)
@@ -164,9 +164,9 @@ func (p *patient) readNames(all []humanName, zone *time.Location) {
 		switch {
 		case given+family == "":
 			family = n.Text
-		case !calls(n.Text, given, family):
+		case !nameMatches(n.Text, given, family):
 			problem = "has a name whose text says another name than its parts"
-		case slices.ContainsFunc(slices.Concat(n.Given, n.Suffix), field.IsNone):
+		case slices.ContainsFunc(slices.Concat(n.Given, n.Suffix), field.IsNullWord):
 			problem = "has a name of which a part is a word for none"
 		}
 		if given+strings.TrimSpace(n.Family) != "" && len(n.Suffix) > 0 {
@@ -174,9 +174,9 @@ func (p *patient) readNames(all []humanName, zone *time.Location) {
 		}
 		span, ok := n.Period.days(zone)
 		if !ok {
-			p.fault(fieldFamily, "has a name with a period that can't be read")
+			p.addFault(fieldFamily, "has a name with a period that can't be read")
 		}
-		p.names = append(p.names, name{given, family, problem, held{rank, span}})
+		p.names = append(p.names, patientName{given, family, problem, validity{rank, span}})
 	}
 }
 
@@ -192,22 +192,22 @@ func (p *patient) readRecords(all []identifier, records string, zone *time.Locat
 		}
 		span, ok := i.Period.days(zone)
 		if !ok {
-			p.fault(fieldRecord, "has a record number with a period that can't be read")
+			p.addFault(fieldRecord, "has a record number with a period that can't be read")
 		}
 		rank := int32(0)
 		if i.Use == "secondary" {
 			rank = 1
 		}
-		p.records = append(p.records, number{i.Value, unique.Make(i.System), held{rank, span}})
+		p.records = append(p.records, recordNumber{i.Value, unique.Make(i.System), validity{rank, span}})
 	}
 }
 
-// on returns those that hold on a day and come first.
-func on[T interface{ when() held }](all []T, day visit.Date) (out []T) {
+// preferredOn returns those that hold on a day and come first.
+func preferredOn[T interface{ when() validity }](all []T, day visit.Date) (out []T) {
 	for _, d := range all {
 		h := d.when()
 		switch {
-		case !h.days.hold(day), len(out) > 0 && h.rank > out[0].when().rank:
+		case !h.days.contains(day), len(out) > 0 && h.rank > out[0].when().rank:
 		case len(out) > 0 && h.rank == out[0].when().rank:
 			out = append(out, d)
 		default:
@@ -219,7 +219,7 @@ func on[T interface{ when() held }](all []T, day visit.Date) (out []T) {
 
 // nameOn returns the name of a day.
 func (p *patient) nameOn(day visit.Date) (given, family string, f fault) {
-	names := on(p.names, day)
+	names := preferredOn(p.names, day)
 	if len(names) == 0 {
 		return "", "", fault{fieldFamily, "has no name that is in use"}
 	}
@@ -234,9 +234,9 @@ func (p *patient) nameOn(day visit.Date) (given, family string, f fault) {
 	return names[0].given, names[0].family, fault{}
 }
 
-// called reports whether a text beside a reference can be one of the patient's names. "Patient/p1" and "patient 7" are no names.
-func (p *patient) called(text string) bool {
-	can := func(n name) bool { return calls(text, n.given, n.family) }
+// mayBeCalled reports whether a text beside a reference can be one of the patient's names. "Patient/p1" and "patient 7" are no names.
+func (p *patient) mayBeCalled(text string) bool {
+	can := func(n patientName) bool { return nameMatches(text, n.given, n.family) }
 	return text == "" || len(p.names)+len(p.former) == 0 || strings.Contains(text, "/") || slices.ContainsFunc(nameWords(text), func(w string) bool { return w == "patient" }) ||
 		slices.ContainsFunc(p.names, can) || slices.ContainsFunc(p.former, can)
 }
@@ -249,7 +249,7 @@ func sameName(a, b string) bool {
 
 // recordOn returns the record number of a day; "" where there is none, or one each of several hospitals.
 func (p *patient) recordOn(day visit.Date) (string, fault) {
-	records := on(p.records, day)
+	records := preferredOn(p.records, day)
 	if len(records) == 0 {
 		return "", fault{}
 	}
@@ -300,10 +300,10 @@ func (p *patient) readLanguage(all []communication) string {
 		code, words := languageOf(c.Language)
 		switch {
 		case words != "":
-			p.fault(fieldLanguage, words)
+			p.addFault(fieldLanguage, words)
 			return ""
 		case language != "" && mainLanguage(code) != mainLanguage(language):
-			p.fault(fieldLanguage, several)
+			p.addFault(fieldLanguage, several)
 			return ""
 		case language == "":
 			language = code
@@ -325,7 +325,7 @@ func mainLanguage(code string) string {
 }
 
 // languageOf returns the code of a language, or why there is none.
-func languageOf(c concept) (code, problem string) {
+func languageOf(c codeableConcept) (code, problem string) {
 	for _, k := range c.Coding {
 		if k.Code != "" && (code == "" || k.System == languageTags) {
 			code = k.Code

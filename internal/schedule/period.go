@@ -9,7 +9,7 @@ import (
 // period is a Period of FHIR: dates of any precision, both ends included, each of which may be missing.
 type period struct{ Start, End string }
 
-func (p period) open() bool { return p == period{} }
+func (p period) isUnbounded() bool { return p == period{} }
 
 // days is a Period as days on the clinic's calendar, counted from the year 1; 0 is an open end.
 type days struct{ first, last int32 }
@@ -39,8 +39,8 @@ func dayNumber(d visit.Date) int32 {
 	return int32(d.Noon(time.UTC).Unix()/(24*60*60)) + before1970
 }
 
-// hold reports whether a day lies within. A day that nobody knows lies only within what has no end.
-func (d days) hold(day visit.Date) bool {
+// contains reports whether a day lies within. A day that nobody knows lies only within what has no end.
+func (d days) contains(day visit.Date) bool {
 	if day.IsZero() {
 		return d == days{}
 	}

@@ -29,7 +29,7 @@ func identify(system, value string) identity {
 func (r reference) identity() (id identity, ok bool) {
 	kind, query, conditional := strings.Cut(r.Reference, "?")
 	if r.Reference == "" {
-		return r.beside()
+		return r.embeddedIdentity()
 	}
 	if !conditional || kind != "Patient" {
 		return identity{}, false
@@ -43,16 +43,16 @@ func (r reference) identity() (id identity, ok bool) {
 	return identity{}, false
 }
 
-// beside returns the identifier that stands in a reference.
-func (r reference) beside() (id identity, ok bool) {
+// embeddedIdentity returns the identifier that stands in a reference.
+func (r reference) embeddedIdentity() (id identity, ok bool) {
 	if r.Identifier.Value == "" {
 		return identity{}, false
 	}
 	return identify(r.Identifier.System, r.Identifier.Value), true
 }
 
-// short is a reference as one text.
-func (r reference) short() string {
+// asText is a reference as one text.
+func (r reference) asText() string {
 	if r.Reference != "" || r.Identifier.Value == "" {
 		return r.Reference
 	}
@@ -67,73 +67,75 @@ func (r reference) kind() string {
 	if kind, _, conditional := strings.Cut(r.Reference, "?"); conditional {
 		return kind
 	}
-	return placeOf(r.Reference).kind
+	return splitReference(r.Reference).kind
 }
 
 func (r reference) is(kind string) bool { return r.kind() == kind }
 
-// place is a reference taken apart: BASE/KIND/ID/_history/VERSION.
-type place struct{ base, kind, id, version string }
+// referenceParts is a reference taken apart: BASE/KIND/ID/_history/VERSION.
+type referenceParts struct{ base, kind, id, version string }
 
-// placeOf takes a reference apart. One of another form, such as a urn, has no kind.
-func placeOf(ref string) place {
-	var p place
-	ref, p.version = versioned(ref)
+// splitReference takes a reference apart. One of another form, such as a urn, has no kind.
+func splitReference(ref string) referenceParts {
+	var p referenceParts
+	ref, p.version = splitVersion(ref)
 	parts := strings.Split(ref, "/")
 	n := len(parts) - 2
 	if n < 0 || parts[n] == "" || parts[n+1] == "" || strings.ContainsAny(ref, "?#") {
-		return place{}
+		return referenceParts{}
 	}
 	if p.base = strings.Join(parts[:n], "/"); n > 0 && !strings.HasPrefix(p.base, "http://") && !strings.HasPrefix(p.base, "https://") {
-		return place{}
+		return referenceParts{}
 	}
 	p.kind, p.id = parts[n], parts[n+1]
 	return p
 }
 
-// versioned parts a reference from the version that it names.
-func versioned(ref string) (rest, version string) {
+// splitVersion parts a reference from the version that it names.
+func splitVersion(ref string) (rest, version string) {
 	rest, version, _ = strings.Cut(ref, "/_history/")
 	return rest, version
 }
 
-// baseOf returns the server of a fullUrl; "" for a urn.
-func baseOf(fullURL string) string { return placeOf(fullURL).base }
+// serverOf returns the server of a fullUrl; "" for a urn.
+func serverOf(fullURL string) string { return splitReference(fullURL).base }
 
 // uniqueID is the scheme of ids that are the same on each server.
 const uniqueID = "urn:uuid:"
 
-// canonical returns what a reference is known by among resources that have no URL of their own, as in a bulk export, and the server that it names.
-func canonical(kind, ref string) (key, base string) {
+// referenceKey returns what a reference is known by among resources that have no URL of their own, as in a bulk export, and the server that it names.
+func referenceKey(kind, ref string) (key, base string) {
 	if id, ok := strings.CutPrefix(ref, uniqueID); ok {
 		return kind + "/" + id, ""
 	}
-	p := placeOf(ref)
+	p := splitReference(ref)
 	if p.kind == "" {
 		return ref, ""
 	}
 	return p.kind + "/" + p.id, p.base
 }
 
-// samePlace reports two references to one resource, of which a relative one says no server.
-func samePlace(kind, a, b string) bool {
+// sameResource reports two references to one resource, of which a relative one says no server.
+func sameResource(kind, a, b string) bool {
 	if a == b {
 		return a != ""
 	}
-	one, oneBase := canonical(kind, a)
-	two, twoBase := canonical(kind, b)
+	one, oneBase := referenceKey(kind, a)
+	two, twoBase := referenceKey(kind, b)
 	return one == two && one != "" && (oneBase == "" || twoBase == "" || oneBase == twoBase)
 }
 
-// known is a patient as a file has it.
-type known struct {
-	who           *patient
+// indexedPatient is a patient as a file has it.
+type indexedPatient struct {
+	patient       *patient
 	base, version string // the server and the version that the resource says
 }
 
-// kin adds a patient to those of one key; one that is there already is not added.
-func kin(all []known, k known) []known {
-	if slices.ContainsFunc(all, func(o known) bool { return o.base == k.base && o.version == k.version && o.who.same(k.who) }) {
+// appendDistinct adds a patient to those of one key; one that is there already is not added.
+func appendDistinct(all []indexedPatient, k indexedPatient) []indexedPatient {
+	if slices.ContainsFunc(all, func(o indexedPatient) bool {
+		return o.base == k.base && o.version == k.version && o.patient.equal(k.patient)
+	}) {
 		return all
 	}
 	return append(all, k)
@@ -149,89 +151,89 @@ const (
 )
 
 // patientsOf returns whom a reference names, or why nobody.
-func (r *fhirReader) patientsOf(ref reference, p *pending) (found []*patient, problem string) {
+func (r *fhirReader) patientsOf(ref reference, p *pendingRow) (found []*patient, problem string) {
 	if id, ok := strings.CutPrefix(ref.Reference, "#"); ok {
 		return p.contained[id], notInFile
 	}
 	if id, ok := ref.identity(); ok {
-		return r.identified(id), notInFile
+		return r.patientsByIdentifier(id), notInFile
 	}
-	all, problem := r.placed(ref.Reference, p)
-	if _, version := versioned(ref.Reference); version != "" && len(all) > 0 {
-		all = slices.DeleteFunc(slices.Clone(all), func(k known) bool { return k.version != "" && k.version != version })
+	all, problem := r.patientsByReference(ref.Reference, p)
+	if _, version := splitVersion(ref.Reference); version != "" && len(all) > 0 {
+		all = slices.DeleteFunc(slices.Clone(all), func(k indexedPatient) bool { return k.version != "" && k.version != version })
 		problem = otherVersion
 	}
 	for _, k := range all {
-		if !slices.ContainsFunc(found, k.who.same) {
-			found = append(found, k.who)
+		if !slices.ContainsFunc(found, k.patient.equal) {
+			found = append(found, k.patient)
 		}
 	}
-	if id, ok := ref.beside(); ok && len(found) == 1 && !found[0].agrees(id) {
+	if id, ok := ref.embeddedIdentity(); ok && len(found) == 1 && !found[0].mayHave(id) {
 		return nil, twoNumbers
 	}
 	return found, problem
 }
 
-// placed looks for a place: in the bundle by its URL or its id, among lines by its id.
-func (r *fhirReader) placed(ref string, p *pending) (all []known, problem string) {
-	raw, _ := versioned(ref)
-	if p.bundled {
+// patientsByReference looks for a place: in the bundle by its URL or its id, among lines by its id.
+func (r *fhirReader) patientsByReference(ref string, p *pendingRow) (all []indexedPatient, problem string) {
+	raw, _ := splitVersion(ref)
+	if p.inBundle {
 		for _, k := range r.scope.patients[raw] {
-			if at := placeOf(raw); at.kind == "" || at.base != "" || p.base == "" || k.base == "" || k.base == p.base {
+			if at := splitReference(raw); at.kind == "" || at.base != "" || p.base == "" || k.base == "" || k.base == p.base {
 				all = append(all, k) // a relative reference is of the server that the entry is of
 			}
 		}
 	}
-	if len(all) > 0 || p.bundled && (r.pool == nil || !r.flush) {
+	if len(all) > 0 || p.inBundle && (r.index == nil || !r.flush) {
 		return all, notInFile // what the other files say counts when the bundle has said all
 	}
 	lines, servers := r.scope.patients, r.scope.servers
-	if r.pool != nil {
-		lines, servers = r.pool.patients, r.pool.servers
+	if r.index != nil {
+		lines, servers = r.index.patients, r.index.servers
 	}
-	key, base := canonical("Patient", raw)
+	key, base := referenceKey("Patient", raw)
 	if base != "" && len(servers) > 1 {
 		return nil, twoServers
 	}
 	return lines[key], notInFile
 }
 
-// identified returns the patients that have an identifier.
-func (r *fhirReader) identified(id identity) (found []*patient) {
-	add := func(all []known) {
+// patientsByIdentifier returns the patients that have an identifier.
+func (r *fhirReader) patientsByIdentifier(id identity) (found []*patient) {
+	add := func(all []indexedPatient) {
 		for _, k := range all {
-			if slices.Contains(k.who.identities, id) && !slices.ContainsFunc(found, k.who.same) {
-				found = append(found, k.who)
+			if slices.Contains(k.patient.identities, id) && !slices.ContainsFunc(found, k.patient.equal) {
+				found = append(found, k.patient)
 			}
 		}
 	}
 	for _, all := range r.scope.patients {
 		add(all)
 	}
-	if r.pool != nil {
-		add(r.pool.identified(id))
+	if r.index != nil {
+		add(r.index.patientsByIdentifier(id))
 	}
 	return found
 }
 
 // encounterOf returns the encounter that a row names, or why it can't be told which.
-func (r *fhirReader) encounterOf(p *pending) (e encounter, known bool, problem string) {
+func (r *fhirReader) encounterOf(p *pendingRow) (e encounter, known bool, problem string) {
 	if id, ok := strings.CutPrefix(p.encounter, "#"); ok {
 		e, known = p.encounters[id]
 		return e, known, ""
 	}
-	raw, _ := versioned(p.encounter)
-	if p.bundled {
+	raw, _ := splitVersion(p.encounter)
+	if p.inBundle {
 		e, known = r.scope.encounters[raw]
 	}
-	if raw == "" || known || p.bundled && (r.pool == nil || !r.flush) {
+	if raw == "" || known || p.inBundle && (r.index == nil || !r.flush) {
 		return e, known, ""
 	}
 	lines, servers := r.scope.encounters, r.scope.servers
-	if r.pool != nil {
-		lines, servers = r.pool.encounters, r.pool.servers
+	if r.index != nil {
+		lines, servers = r.index.encounters, r.index.servers
 	}
-	key, base := canonical("Encounter", raw)
+	key, base := referenceKey("Encounter", raw)
 	if base != "" && len(servers) > 1 {
 		return encounter{}, false, twoServers
 	}

@@ -35,9 +35,9 @@ const jsonColumn = "json_line"
 // spreadsheet), \# (a spreadsheet's own date) or \? (the reason is not in the cells). The reader takes all of it off in a file with
 // these first two columns, and nowhere else.
 type Rejects struct {
-	out  *csv.Writer
-	head []string
-	open bool
+	out         *csv.Writer
+	head        []string
+	headWritten bool
 }
 
 // NewRejects returns a writer of the rejected rows of a schedule with that header. Nothing is
@@ -52,13 +52,13 @@ func NewRejects(w io.Writer, header []string) *Rejects {
 // Write writes one row. Reason is why it was rejected, which may be for what the reader of the
 // file could not know.
 func (r *Rejects) Write(row Row, reason string) error {
-	if !r.open {
-		r.open = true
+	if !r.headWritten {
+		r.headWritten = true
 		if err := r.out.Write(slices.Concat(rejectsHeader, escapeAll(r.head))); err != nil {
 			return fmt.Errorf("writing rejected rows: %w", err)
 		}
 	}
-	cells := append([]string{strconv.Itoa(row.Number), inside(reason, true)}, escapeAll(row.Raw)...)
+	cells := append([]string{strconv.Itoa(row.Number), escapeRest(reason, true)}, escapeAll(row.Raw)...)
 	if err := r.out.Write(cells); err != nil {
 		return fmt.Errorf("writing rejected rows: %w", err)
 	}
@@ -90,17 +90,17 @@ func unescapeAll(cells []string) []string {
 	return out
 }
 
-// widestEscape is how much longer an escaped text is at most: U+0080 is two bytes, \u{80} six.
-const widestEscape = 4
+// maxEscapeFactor is how much longer an escaped text is at most: U+0080 is two bytes, \u{80} six.
+const maxEscapeFactor = 4
 
-// risky are the signs that begin a formula, and their wide forms.
-const risky = "=+-@＝＋－＠"
+// formulaStarts are the signs that begin a formula, and their wide forms.
+const formulaStarts = "=+-@＝＋－＠"
 
-// parting are the signs after which a spreadsheet may begin a cell.
-const parting = ",;|:'\""
+// cellSeparators are the signs after which a spreadsheet may begin a cell.
+const cellSeparators = ",;|:'\""
 
-// harmless reports a text that no spreadsheet changes: words that begin with a letter.
-func harmless(s string) bool {
+// isHarmless reports a text that no spreadsheet changes: words that begin with a letter.
+func isHarmless(s string) bool {
 	for n, r := range s {
 		switch {
 		case unicode.IsLetter(r) || (n > 0 && (unicode.IsMark(r) || r == '.' || r == '_')):
@@ -113,42 +113,42 @@ func harmless(s string) bool {
 }
 
 func escape(s string) string {
-	if harmless(s) {
+	if isHarmless(s) {
 		return s
 	}
 	r, size := utf8.DecodeRuneInString(s)
 	switch {
 	case strings.ContainsRune("nrtxu~!#?", r):
-		return fmt.Sprintf(`\x%02x`, r) + inside(s[size:], false)
-	case r == '\\', strings.HasPrefix(sign(s, r, size), `\`):
-		return inside(s, false)
+		return fmt.Sprintf(`\x%02x`, r) + escapeRest(s[size:], false)
+	case r == '\\', strings.HasPrefix(escapeRune(s, r, size), `\`):
+		return escapeRest(s, false)
 	}
-	return `\` + s[:size] + inside(s[size:], strings.ContainsRune(parting+" ", r))
+	return `\` + s[:size] + escapeRest(s[size:], strings.ContainsRune(cellSeparators+" ", r))
 }
 
-// inside escapes what stands in a cell; begins says that a spreadsheet could begin a cell there.
-func inside(s string, begins bool) string {
+// escapeRest escapes what stands in a cell; begins says that a spreadsheet could begin a cell there.
+func escapeRest(s string, begins bool) string {
 	var b strings.Builder
 	for n := 0; n < len(s); {
 		r, size := utf8.DecodeRuneInString(s[n:])
-		if r == '\\' || (begins && strings.ContainsRune(risky, r)) {
+		if r == '\\' || (begins && strings.ContainsRune(formulaStarts, r)) {
 			b.WriteByte('\\')
 		}
-		b.WriteString(sign(s[n:], r, size))
-		begins = begins && r == ' ' || strings.ContainsRune(parting, r)
+		b.WriteString(escapeRune(s[n:], r, size))
+		begins = begins && r == ' ' || strings.ContainsRune(cellSeparators, r)
 		n += size
 	}
 	return b.String()
 }
 
-// markSigns is how the marks are written after a backslash.
-var markSigns = map[string]byte{tornMark: '~', changedMark: '!', ownMark: '#', lostMark: '?'}
+// markEscapes is how the marks are written after a backslash.
+var markEscapes = map[string]byte{strayTextMark: '~', alteredMark: '!', nativeMark: '#', reasonMark: '?'}
 
-// sign writes the first character of s, as its number where no screen should get it.
-func sign(s string, r rune, size int) string {
+// escapeRune writes the first character of s, as its number where no screen should get it.
+func escapeRune(s string, r rune, size int) string {
 	switch {
-	case markSigns[s[:size]] != 0:
-		return `\` + string(markSigns[s[:size]])
+	case markEscapes[s[:size]] != 0:
+		return `\` + string(markEscapes[s[:size]])
 	case r == '\n':
 		return `\n`
 	case r == '\r':
@@ -175,13 +175,13 @@ func unescape(s string) string {
 			continue
 		}
 		n++
-		n += unescapeSign(&b, s[n:]) - 1
+		n += unescapeRune(&b, s[n:]) - 1
 	}
 	return b.String()
 }
 
-// unescapeSign reads what follows a backslash and returns its length.
-func unescapeSign(b *strings.Builder, s string) int {
+// unescapeRune reads what follows a backslash and returns its length.
+func unescapeRune(b *strings.Builder, s string) int {
 	switch s[0] {
 	case 'n':
 		b.WriteByte('\n')
@@ -193,16 +193,16 @@ func unescapeSign(b *strings.Builder, s string) int {
 		b.WriteByte('\t')
 		return 1
 	case '~':
-		b.WriteString(tornMark)
+		b.WriteString(strayTextMark)
 		return 1
 	case '!':
-		b.WriteString(changedMark)
+		b.WriteString(alteredMark)
 		return 1
 	case '#':
-		b.WriteString(ownMark)
+		b.WriteString(nativeMark)
 		return 1
 	case '?':
-		b.WriteString(lostMark)
+		b.WriteString(reasonMark)
 		return 1
 	case 'x':
 		if len(s) >= 3 {

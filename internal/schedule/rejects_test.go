@@ -13,35 +13,35 @@ import (
 
 func TestEscape(t *testing.T) {
 	for text, want := range map[string]string{
-		"":               ``,
-		"Rosa Example":   `Rosa Example`,
-		"Núñez":          `Núñez`,
-		"=1+1":           `\=1+1`,
-		"@SUM(A1)":       `\@SUM(A1)`,
-		"-5":             `\-5`,
-		"+1 555":         `\+1 555`,
-		"＝1":             `\＝1`,
-		"00417":          `\00417`,
-		"2026-11-23":     `\2026-11-23`,
-		"MAR1":           `\MAR1`,
-		"1E5":            `\1E5`,
-		"TRUE":           `\TRUE`,
-		"true":           `\x74rue`,
-		"t2":             `\x742`,
-		`\x`:             `\\x`,
-		"a;=cmd":         `\a;\=cmd`,
-		`a"; @x`:         `\a"; \@x`,
-		"\x1b[2J":        `\x1b[2J`,
-		"a\x00":          `\a\x00`,
-		"a\nb":           `\a\nb`,
-		"\tx":            `\tx`,
-		"a\u202eb":       `\a\u{202e}b`,
-		"\xe9":           `\xe9`,
-		" =1":            `\ \=1`,
-		ownMark + "2026": `\#2026`,
-		"#1":             `\x231`,
-		"Smith  Jones":   `\Smith  Jones`,
-		"'quoted":        `\'quoted`,
+		"":                  ``,
+		"Rosa Example":      `Rosa Example`,
+		"Núñez":             `Núñez`,
+		"=1+1":              `\=1+1`,
+		"@SUM(A1)":          `\@SUM(A1)`,
+		"-5":                `\-5`,
+		"+1 555":            `\+1 555`,
+		"＝1":                `\＝1`,
+		"00417":             `\00417`,
+		"2026-11-23":        `\2026-11-23`,
+		"MAR1":              `\MAR1`,
+		"1E5":               `\1E5`,
+		"TRUE":              `\TRUE`,
+		"true":              `\x74rue`,
+		"t2":                `\x742`,
+		`\x`:                `\\x`,
+		"a;=cmd":            `\a;\=cmd`,
+		`a"; @x`:            `\a"; \@x`,
+		"\x1b[2J":           `\x1b[2J`,
+		"a\x00":             `\a\x00`,
+		"a\nb":              `\a\nb`,
+		"\tx":               `\tx`,
+		"a\u202eb":          `\a\u{202e}b`,
+		"\xe9":              `\xe9`,
+		" =1":               `\ \=1`,
+		nativeMark + "2026": `\#2026`,
+		"#1":                `\x231`,
+		"Smith  Jones":      `\Smith  Jones`,
+		"'quoted":           `\'quoted`,
 	} {
 		if got := escape(text); got != want {
 			t.Errorf("escape(%q) = %s, want %s", text, got, want)
@@ -71,7 +71,7 @@ func TestRejectsComeBack(t *testing.T) {
 	if err != nil || len(rows) != 10 {
 		t.Fatal(len(rows), err)
 	}
-	file := rejectsOf(t, header, rows)
+	file := writeRejects(t, header, rows)
 	back, again, err := readAll("rejects.csv", bytes.NewReader(file), Options{Map: m})
 	if err != nil {
 		t.Fatal(err)
@@ -88,7 +88,7 @@ func TestRejectsComeBack(t *testing.T) {
 	if d := cmp.Diff(rows, again); d != "" {
 		t.Error(d)
 	}
-	if third := rejectsOf(t, header, again); !bytes.Equal(third, file) {
+	if third := writeRejects(t, header, again); !bytes.Equal(third, file) {
 		t.Error("the second file of rejected rows is another")
 	}
 	for n, line := range strings.Split(string(file), "\n") {
@@ -98,7 +98,7 @@ func TestRejectsComeBack(t *testing.T) {
 	}
 }
 
-func rejectsOf(t *testing.T, header []string, rows []Row) []byte {
+func writeRejects(t *testing.T, header []string, rows []Row) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	w := NewRejects(&b, header)
@@ -121,7 +121,7 @@ func TestCorrectedRejects(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	file := strings.Replace(string(rejectsOf(t, header, rows)), `\1961-03-04`, "3/4/1961", 1)
+	file := strings.Replace(string(writeRejects(t, header, rows)), `\1961-03-04`, "3/4/1961", 1)
 	_, again, err := readAll("rejects.csv", strings.NewReader(file), Options{Map: m})
 	if err != nil || again[0].Reject != "" || again[0].Fields["birth_date"] != "1961-03-04" || again[0].Fields["record"] != "00417" || again[1].Reject != rows[1].Reject {
 		t.Error(again, err)
@@ -148,13 +148,13 @@ func checkEscape(t *testing.T, s string) {
 	if unescape(got) != s {
 		t.Errorf("%q is written %q and comes back %q", s, got, unescape(got))
 	}
-	if !utf8.ValidString(got) || len(got) > widestEscape*len(s)+1 {
+	if !utf8.ValidString(got) || len(got) > maxEscapeFactor*len(s)+1 {
 		t.Errorf("%q is written %q", s, got)
 	}
-	parts := strings.FieldsFunc(got, func(r rune) bool { return strings.ContainsRune(parting, r) })
+	parts := strings.FieldsFunc(got, func(r rune) bool { return strings.ContainsRune(cellSeparators, r) })
 	for _, p := range append(parts, got) {
 		if p = strings.TrimLeft(p, " "); p != "" {
-			if r, _ := utf8.DecodeRuneInString(p); strings.ContainsRune(risky, r) {
+			if r, _ := utf8.DecodeRuneInString(p); strings.ContainsRune(formulaStarts, r) {
 				t.Errorf("%q is written %q, where a formula begins", s, got)
 			}
 		}

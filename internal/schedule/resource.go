@@ -38,17 +38,17 @@ type coding struct {
 	System, Code, Display string
 }
 
-type concept struct {
+type codeableConcept struct {
 	Coding list[coding]
 	Text   string
 }
 
-func (c concept) said() bool { return len(c.Coding) > 0 || c.Text != "" }
+func (c codeableConcept) isSet() bool { return len(c.Coding) > 0 || c.Text != "" }
 
-// typed is a type: a concept as R4 has it, or as R5 has it, a concept within or a reference to a resource that is not read.
-type typed struct {
-	concept
-	Concept   concept
+// codeableReference is a type: a concept as R4 has it, or as R5 has it, a concept within or a reference to a resource that is not read.
+type codeableReference struct {
+	codeableConcept
+	Concept   codeableConcept
 	Reference json.RawMessage
 }
 
@@ -60,19 +60,19 @@ func (e *extensions) UnmarshalJSON(data []byte) error {
 	return (*list[struct{ URL string }])(e).UnmarshalJSON(data)
 }
 
-func (e extensions) absent() bool {
+func (e extensions) isAbsent() bool {
 	return slices.ContainsFunc(e, func(x struct{ URL string }) bool {
 		return strings.HasSuffix(x.URL, "/data-absent-reason") || strings.HasSuffix(x.URL, "/iso21090-nullFlavor")
 	})
 }
 
-// about is what FHIR's JSON says beside a simple value, under its name with an underscore.
-type about struct{ Extension extensions }
+// primitiveElement is what FHIR's JSON says beside a simple value, under its name with an underscore.
+type primitiveElement struct{ Extension extensions }
 
-func (a about) absent() bool { return a.Extension.absent() }
+func (a primitiveElement) isAbsent() bool { return a.Extension.isAbsent() }
 
-// whole is what each resource may say of itself as a whole.
-type whole struct {
+// domainResource is what each resource may say of itself as a whole.
+type domainResource struct {
 	Meta              meta
 	ImplicitRules     string
 	ModifierExtension list[json.RawMessage]
@@ -85,31 +85,33 @@ type meta struct {
 	Tag       list[coding]
 }
 
-// part reports a resource that a server gave in part, since it was asked for some elements alone.
-func (m meta) part() bool {
+// isSubsetted reports a resource that a server gave in part, since it was asked for some elements alone.
+func (m meta) isSubsetted() bool {
 	return slices.ContainsFunc(m.Tag, func(c coding) bool { return c.Code == "SUBSETTED" })
 }
 
-// modified reports a resource whose meaning is changed by what this program doesn't know; FHIR forbids to read it then.
-func (w whole) modified() bool { return w.ImplicitRules != "" || len(w.ModifierExtension) > 0 }
+// isModified reports a resource whose meaning is changed by what this program doesn't know; FHIR forbids to read it then.
+func (w domainResource) isModified() bool {
+	return w.ImplicitRules != "" || len(w.ModifierExtension) > 0
+}
 
 // What can be wrong with a whole resource. The words follow its name.
 const (
-	modified = "has a modifier extension or implicit rules, which may change what it says"
-	notFHIR  = "can't be read as a resource of FHIR"
+	modifiedProblem = "has a modifier extension or implicit rules, which may change what it says"
+	notFHIR         = "can't be read as a resource of FHIR"
 )
 
 type appointmentResource struct {
-	whole
+	domainResource
 	Status             string
-	AboutStatus        about `json:"_status"`
-	ServiceType        list[typed]
-	AppointmentType    typed
+	AboutStatus        primitiveElement `json:"_status"`
+	ServiceType        list[codeableReference]
+	AppointmentType    codeableReference
 	Start, End         string
-	Subject            reference // R5
-	CancelationReason  concept   // R4
-	CancellationReason concept   // R5
-	CancellationDate   string    // R5
+	Subject            reference       // R5
+	CancelationReason  codeableConcept // R4
+	CancellationReason codeableConcept // R5
+	CancellationDate   string          // R5
 	Participant        list[struct {
 		Actor    reference
 		Status   string
@@ -119,10 +121,10 @@ type appointmentResource struct {
 }
 
 type procedureResource struct {
-	whole
+	domainResource
 	Status             string
-	AboutStatus        about `json:"_status"`
-	Code               concept
+	AboutStatus        primitiveElement `json:"_status"`
+	Code               codeableConcept
 	Subject, Encounter reference
 	Focus              reference // R5: who it was done on, where that is not the subject
 	BodySite           list[site]
@@ -134,7 +136,7 @@ type procedureResource struct {
 }
 
 type encounterResource struct {
-	whole
+	domainResource
 	Status      string
 	Subject     reference
 	Appointment list[reference]
@@ -152,10 +154,10 @@ type performedAt struct {
 // when returns the day, and the end where its time is known; or why there is no day.
 func (p performedAt) when(zone *time.Location) (day, ended string, f fault) {
 	at, span, said := p.PerformedDateTime+p.OccurrenceDateTime, p.PerformedPeriod, 0
-	if span.open() {
+	if span.isUnbounded() {
 		span = p.OccurrencePeriod
 	}
-	for _, is := range []bool{p.PerformedDateTime != "", p.OccurrenceDateTime != "", !p.PerformedPeriod.open(), !p.OccurrencePeriod.open()} {
+	for _, is := range []bool{p.PerformedDateTime != "", p.OccurrenceDateTime != "", !p.PerformedPeriod.isUnbounded(), !p.OccurrencePeriod.isUnbounded()} {
 		if is {
 			said++
 		}
@@ -174,14 +176,14 @@ func (p performedAt) when(zone *time.Location) (day, ended string, f fault) {
 	case at == "":
 		return span.when(zone)
 	}
-	day, f = wholeDay(at, zone)
+	day, f = readWholeDay(at, zone)
 	return day, "", f
 }
 
 // when returns the day of the end, or of the start where no end is known.
 func (p period) when(zone *time.Location) (day, ended string, f fault) {
 	if p.End == "" {
-		day, f = wholeDay(p.Start, zone)
+		day, f = readWholeDay(p.Start, zone)
 		return day, "", f
 	}
 	if p.Start != "" {
@@ -196,32 +198,32 @@ func (p period) when(zone *time.Location) (day, ended string, f fault) {
 	if isoMoment().MatchString(p.End) {
 		return "", "", fault{fieldEnded, "has an end whose time has no zone"}
 	}
-	if zoned().MatchString(p.End) {
+	if zonedTime().MatchString(p.End) {
 		ended = p.End
 	}
-	if midnightElsewhere(p.End, zone) {
+	if isMidnightElsewhere(p.End, zone) {
 		// A start with a time of day tells that the end has one too.
 		if start, ok := visit.ParseInstant(p.Start); !ok || visit.IsMidnight(start) {
 			return "", "", fault{fieldEnded, "has an end that " + visit.ErrOtherMidnight.Error()}
 		}
 		day, f = dayOf(p.End, zone), fault{}
 	} else {
-		day, f = wholeDay(p.End, zone)
+		day, f = readWholeDay(p.End, zone)
 	}
-	if from, _, ok := daysOf(p.Start, zone); ok && ended != "" && late(ended, zone) && from.Add(1).String() == day {
+	if from, _, ok := daysOf(p.Start, zone); ok && ended != "" && isEarlyMorning(ended, zone) && from.Add(1).String() == day {
 		day = from.String() // one that goes past midnight is on the list of the day on which it began
 	}
 	return day, ended, f
 }
 
-// instant is a time with its zone; zero where a text is none.
-func instant(s string) time.Time {
+// parseInstant is a time with its zone; zero where a text is none.
+func parseInstant(s string) time.Time {
 	at, _ := time.Parse(time.RFC3339, s)
 	return at
 }
 
-// late reports an instant in the first hours of a day, which still belongs to the night before; midnight itself may be a day alone.
-func late(instant string, zone *time.Location) bool {
+// isEarlyMorning reports an instant in the first hours of a day, which still belongs to the night before; midnight itself may be a day alone.
+func isEarlyMorning(instant string, zone *time.Location) bool {
 	at, err := time.Parse(time.RFC3339, instant)
 	if zone != nil {
 		at = at.In(zone)
@@ -230,19 +232,19 @@ func late(instant string, zone *time.Location) bool {
 	return err == nil && at.Hour() < until && !visit.IsMidnight(at)
 }
 
-// wholeDay returns the day of a date of FHIR; a year or a month alone has none, and a midnight of
+// readWholeDay returns the day of a date of FHIR; a year or a month alone has none, and a midnight of
 // another zone may be a date that was that day there.
-func wholeDay(s string, zone *time.Location) (string, fault) {
+func readWholeDay(s string, zone *time.Location) (string, fault) {
 	if first, last, ok := daysOf(s, zone); ok && first != last {
 		return "", fault{fieldDate, "says a year or a month, and no day on which it was done"}
 	}
-	if midnightElsewhere(s, zone) && !strings.HasPrefix(s, dayOf(s, zone)) {
+	if isMidnightElsewhere(s, zone) && !strings.HasPrefix(s, dayOf(s, zone)) {
 		return "", fault{fieldDate, "says when it was done by a time that " + visit.ErrOtherMidnight.Error()}
 	}
 	return dayOf(s, zone), fault{}
 }
 
-func midnightElsewhere(s string, zone *time.Location) bool {
+func isMidnightElsewhere(s string, zone *time.Location) bool {
 	if zone == nil { // nobody says where the clinic is
 		return false
 	}
@@ -250,18 +252,18 @@ func midnightElsewhere(s string, zone *time.Location) bool {
 	return err != nil
 }
 
-// paying are parts of the names of code systems that say what is paid for. A code of theirs
+// billingSystems are parts of the names of code systems that say what is paid for. A code of theirs
 // never chooses a sheet.
-var paying = []string{"cpt", "hcpcs", "icd-10", "icd10", "2.16.840.1.113883.6.12", "2.16.840.1.113883.6.285", "2.16.840.1.113883.6.4"}
+var billingSystems = []string{"cpt", "hcpcs", "icd-10", "icd10", "2.16.840.1.113883.6.12", "2.16.840.1.113883.6.285", "2.16.840.1.113883.6.4"}
 
-// types lists what a mapping may know a resource by: codes that bill for nothing, their
+// mappableTypes lists what a mapping may know a resource by: codes that bill for nothing, their
 // displays, and texts.
-func types(concepts ...concept) []string {
+func mappableTypes(concepts ...codeableConcept) []string {
 	var out []string
 	for _, c := range concepts {
 		for _, k := range c.Coding {
 			system := strings.ToLower(k.System)
-			if !slices.ContainsFunc(paying, func(p string) bool { return strings.Contains(system, p) }) && !isBilling(k.Code) {
+			if !slices.ContainsFunc(billingSystems, func(p string) bool { return strings.Contains(system, p) }) && !isBilling(k.Code) {
 				out = append(out, k.Code, k.Display)
 			}
 		}
@@ -270,8 +272,8 @@ func types(concepts ...concept) []string {
 	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
 }
 
-// clinician returns the display of the one practitioner among actors.
-func clinician(actors []reference) string {
+// onlyPractitioner returns the display of the one practitioner among actors.
+func onlyPractitioner(actors []reference) string {
 	var names []string
 	for _, a := range actors {
 		if a.is("Practitioner") && a.Display != "" {
@@ -287,7 +289,7 @@ func clinician(actors []reference) string {
 // dayOf returns the day of a FHIR date or instant, in the zone where one is given. What is
 // neither stays as it is, to be refused as a date.
 func dayOf(s string, zone *time.Location) string {
-	if !zoned().MatchString(s) {
+	if !zonedTime().MatchString(s) {
 		return s
 	}
 	at, err := time.Parse(time.RFC3339, s)

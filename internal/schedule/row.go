@@ -15,11 +15,11 @@ import (
 type kind int
 
 const (
-	aField kind = iota
-	aCondition
-	aFill
-	ignored
-	unnamed // a column without a name, whose cells must be empty
+	kindField kind = iota
+	kindCondition
+	kindFill
+	kindIgnored
+	kindUnnamed // a column without a name, whose cells must be empty
 )
 
 // target is where a column's values go.
@@ -31,7 +31,7 @@ type target struct {
 }
 
 func (t target) String() string {
-	if t.kind == aFill {
+	if t.kind == kindFill {
 		return fillPrefix + t.name
 	}
 	return t.name
@@ -39,19 +39,19 @@ func (t target) String() string {
 
 // binder knows what columns mean: by a mapping, or by our own names.
 type binder struct {
-	m          *Map
-	conditions []string
-	shadow     map[string]string // our own names, folded, of the conditions
-	fhir       bool              // the words of FHIR for a status hold beside those of the mapping
+	m              *Map
+	conditions     []string
+	conditionNames map[string]string // our own names, folded, of the conditions
+	fhir           bool              // the words of FHIR for a status hold beside those of the mapping
 }
 
 func newBinder(o Options) *binder {
-	b := &binder{m: o.Map, conditions: o.Conditions, shadow: map[string]string{}}
+	b := &binder{m: o.Map, conditions: o.Conditions, conditionNames: map[string]string{}}
 	if b.m == nil {
 		b.m = &Map{}
 	}
 	for _, c := range o.Conditions {
-		b.shadow[fold(c)] = c
+		b.conditionNames[fold(c)] = c
 	}
 	return b
 }
@@ -64,20 +64,20 @@ func (b *binder) target(column string) (target, bool) {
 		t.rule = rule
 		switch name, fills := strings.CutPrefix(rule.Is, fillPrefix); {
 		case rule.Condition != "":
-			t.kind, t.name = aCondition, rule.Condition
+			t.kind, t.name = kindCondition, rule.Condition
 		case fills:
-			t.kind, t.name = aFill, name
+			t.kind, t.name = kindFill, name
 		default:
 			t.name = rule.Is
 		}
 		return t, true
 	}
 	if b.m.ignores(key) {
-		t.kind = ignored
+		t.kind = kindIgnored
 		return t, true
 	}
 	if key == "" {
-		t.kind = unnamed
+		t.kind = kindUnnamed
 		return t, true
 	}
 	if f, ok := byFold()[key]; ok {
@@ -85,11 +85,11 @@ func (b *binder) target(column string) (target, bool) {
 		return t, true
 	}
 	if name, ok := strings.CutPrefix(strings.ToLower(strings.TrimSpace(column)), fillPrefix); ok && isID(name) {
-		t.kind, t.name = aFill, name
+		t.kind, t.name = kindFill, name
 		return t, true
 	}
-	if c, ok := b.shadow[key]; ok {
-		t.kind, t.name = aCondition, c
+	if c, ok := b.conditionNames[key]; ok {
+		t.kind, t.name = kindCondition, c
 		return t, true
 	}
 	return t, false
@@ -100,13 +100,13 @@ func (b *binder) known() []string {
 	return slices.Concat(Fields, b.conditions, slices.Sorted(maps.Keys(aliases)))
 }
 
-// mostNames is how many columns a schedule can have.
-const mostNames = 2000
+// maxColumns is how many columns a schedule can have.
+const maxColumns = 2000
 
 // header binds the columns of a file, and refuses what is not certain.
 func (b *binder) header(file string, line int, names []string) ([]target, error) {
-	if len(names) > mostNames {
-		return nil, failure(file, line, "", "the first line names %d columns; expected at most %d", len(names), mostNames)
+	if len(names) > maxColumns {
+		return nil, fileError(file, line, "", "the first line names %d columns; expected at most %d", len(names), maxColumns)
 	}
 	var list diag.List
 	add := func(hint, format string, args ...any) {
@@ -122,7 +122,7 @@ func (b *binder) header(file string, line int, names []string) ([]target, error)
 			unknown = append(unknown, name)
 			continue
 		}
-		if t.kind == ignored || t.kind == unnamed {
+		if t.kind == kindIgnored || t.kind == kindUnnamed {
 			continue
 		}
 		found++
@@ -134,7 +134,7 @@ func (b *binder) header(file string, line int, names []string) ([]target, error)
 		first[key] = name
 	}
 	if found == 0 {
-		return nil, failure(file, line, "the first line names the columns: "+strings.Join(Fields, ", ")+"; for other names write a mapping",
+		return nil, fileError(file, line, "the first line names the columns: "+strings.Join(Fields, ", ")+"; for other names write a mapping",
 			"the first line names no column that is known")
 	}
 	for _, name := range unknown {
@@ -152,22 +152,22 @@ func (b *binder) hint(name string, taken map[string]string) string {
 	if len(b.m.columns)+len(b.m.procedures)+len(b.m.status)+len(b.m.ignore) > 0 {
 		ignore = "name it in the mapping, under columns: or ignore:"
 	}
-	if near, ok := b.near(name, taken); ok {
+	if near, ok := b.nearestName(name, taken); ok {
 		return fmt.Sprintf("did you mean %q? else %s", near, ignore)
 	}
 	return ignore
 }
 
-// near returns the name that a column was probably meant to have. Taken are the columns of the
+// nearestName returns the name that a column was probably meant to have. Taken are the columns of the
 // file that are known: what they hold is not meant a second time.
-func (b *binder) near(name string, taken map[string]string) (string, bool) {
+func (b *binder) nearestName(name string, taken map[string]string) (string, bool) {
 	var free []string
 	for _, known := range b.known() {
 		if t, ok := b.target(known); !ok || taken[fmt.Sprint(t.kind, t.name)] == "" {
 			free = append(free, known)
 		}
 	}
-	near, ok := diag.Slip(fold(name), foldAll(free))
+	near, ok := diag.NearestTypo(fold(name), foldAll(free))
 	if !ok {
 		return "", false
 	}
@@ -182,12 +182,12 @@ func foldAll(names []string) []string {
 	return out
 }
 
-type adder func(hint, format string, args ...any)
+type addProblem func(hint, format string, args ...any)
 
 // checkNames refuses a patient's name that stands in two ways, or by half.
-func (b *binder) checkNames(first map[string]string, add adder) {
+func (b *binder) checkNames(first map[string]string, add addProblem) {
 	column := func(of string) (string, bool) {
-		name, ok := first[fmt.Sprint(aField, of)]
+		name, ok := first[fmt.Sprint(kindField, of)]
 		return shortName(name), ok
 	}
 	whole, hasWhole := column(fieldName)
@@ -207,7 +207,7 @@ func (b *binder) checkNames(first map[string]string, add adder) {
 
 // checkMapped refuses a mapping that names what is not there: a column that was renamed would
 // be lost in silence.
-func (b *binder) checkMapped(names []string, add adder) {
+func (b *binder) checkMapped(names []string, add addProblem) {
 	have := map[string]bool{}
 	for _, n := range names {
 		have[fold(n)] = true
@@ -215,14 +215,14 @@ func (b *binder) checkMapped(names []string, add adder) {
 	for _, key := range slices.Sorted(maps.Keys(b.m.columns)) {
 		if !have[key] {
 			column := b.m.columns[key].name
-			add(b.renamed(column, names), "the mapping names the column %q, which the file doesn't have", shortName(column))
+			add(b.renameHint(column, names), "the mapping names the column %q, which the file doesn't have", shortName(column))
 		}
 	}
 }
 
-// renamed says which column of the file may be one that the mapping names otherwise.
-func (b *binder) renamed(column string, names []string) string {
-	if near, ok := diag.Slip(column, names); ok {
+// renameHint says which column of the file may be one that the mapping names otherwise.
+func (b *binder) renameHint(column string, names []string) string {
+	if near, ok := diag.NearestTypo(column, names); ok {
 		return fmt.Sprintf("did you mean %q?", shortName(near))
 	}
 	return "the file names its columns in its first line; write there, or in the mapping, what stands in the other"
@@ -234,7 +234,7 @@ func (b *binder) check() error {
 	for _, key := range slices.Sorted(maps.Keys(b.m.columns)) {
 		c := b.m.columns[key]
 		if c.Condition != "" && len(b.conditions) > 0 && !slices.Contains(b.conditions, c.Condition) {
-			list.Add(c.Pos, diag.Meant(c.Condition, b.conditions), "the condition %q is not known", c.Condition)
+			list.Add(c.Pos, diag.DidYouMean(c.Condition, b.conditions), "the condition %q is not known", c.Condition)
 		}
 	}
 	return list.Err()
@@ -243,48 +243,48 @@ func (b *binder) check() error {
 // field is the field whose rules hold for what the column has.
 func (t target) field() field.Field {
 	switch t.kind {
-	case aCondition:
+	case kindCondition:
 		return field.Answer
-	case aFill:
+	case kindFill:
 		return field.Fill
-	case aField, ignored, unnamed:
+	case kindField, kindIgnored, kindUnnamed:
 	}
 	return field.Field(t.name)
 }
 
 // value reads a clean text by the mapping's words, and by our own rules for the field; "" is
 // nothing said.
-func (b *binder) value(t target, text string, own bool) (value, problem string) {
+func (b *binder) value(t target, text string, native bool) (value, problem string) {
 	word, listed := t.rule.values[strings.ToLower(text)]
-	if own || !listed {
+	if native || !listed {
 		word = text
 	}
 	value, problem = field.Read(t.field(), word)
 	if problem != "" || value == "" {
 		return "", problem
 	}
-	if t.rule.values != nil && !own && !listed {
+	if t.rule.values != nil && !native && !listed {
 		if value, listed = t.rule.values[strings.ToLower(value)]; !listed { // ="L" is L
 			return "", "holds a value that the mapping doesn't list"
 		}
 	}
-	return b.read(t, value, own)
+	return b.read(t, value, native)
 }
 
 // read turns a text into a value of its form: dates as ISO, small letters where case says nothing.
-func (b *binder) read(t target, text string, own bool) (value, problem string) {
+func (b *binder) read(t target, text string, native bool) (value, problem string) {
 	format := t.rule.Format
-	if own {
+	if native {
 		format = ""
 	}
 	switch {
-	case t.kind == aCondition && field.IsNone(text):
+	case t.kind == kindCondition && field.IsNullWord(text):
 		return text, "" // whether it is an answer is for who knows the condition
-	case t.kind == aCondition:
+	case t.kind == kindCondition:
 		return strings.ToLower(text), ""
-	case t.kind == aFill && format != "":
+	case t.kind == kindFill && format != "":
 		return readMoment(text, format)
-	case t.kind != aField:
+	case t.kind != kindField:
 		return text, ""
 	}
 	switch t.name {
@@ -295,7 +295,7 @@ func (b *binder) read(t target, text string, own bool) (value, problem string) {
 	case fieldBorn, fieldDate:
 		return readDay(text, format)
 	case fieldEnded:
-		return readEnded(text, format, own)
+		return readEnded(text, format, native)
 	case fieldNextVisit:
 		return readMoment(text, format)
 	case fieldSide:
@@ -326,23 +326,23 @@ func (b *binder) procedure(text string) (value, problem string) {
 
 // The words for what a status means.
 const (
-	active         = "active"
-	cancelled      = "cancelled"
-	noShow         = "no-show"
-	enteredInError = "entered-in-error"
-	notDone        = "not-done"
+	statusActive         = "active"
+	statusCancelled      = "cancelled"
+	statusNoShow         = "no-show"
+	statusEnteredInError = "entered-in-error"
+	statusNotDone        = "not-done"
 )
 
 // statuses are the words of FHIR and their usual spellings, folded. A word that is not here or
 // in the mapping rejects the row: it may be another word for cancelled.
 var statuses = map[string]string{
-	"cancelled": cancelled, "canceled": cancelled, "noshow": noShow, "enteredinerror": enteredInError, "notdone": notDone,
-	"active": active, "booked": active, "arrived": active, "fulfilled": active, "checkedin": active, "scheduled": active, "confirmed": active,
-	"completed": active, "finished": active, "inprogress": active, "planned": active, "pending": active, "triaged": active,
+	"cancelled": statusCancelled, "canceled": statusCancelled, "noshow": statusNoShow, "enteredinerror": statusEnteredInError, "notdone": statusNotDone,
+	"active": statusActive, "booked": statusActive, "arrived": statusActive, "fulfilled": statusActive, "checkedin": statusActive, "scheduled": statusActive, "confirmed": statusActive,
+	"completed": statusActive, "finished": statusActive, "inprogress": statusActive, "planned": statusActive, "pending": statusActive, "triaged": statusActive,
 }
 
-// unsettled are the words of FHIR for a status that leave open whether something takes place or was done.
-var unsettled = []string{"proposed", "waitlist", "hold", "preparation", "on-hold", "stopped", "unknown"}
+// ambiguousStatuses are the words of FHIR for a status that leave open whether something takes place or was done.
+var ambiguousStatuses = []string{"proposed", "waitlist", "hold", "preparation", "on-hold", "stopped", "unknown"}
 
 func (b *binder) status(text string) (value, problem string) {
 	if v, ok := b.m.status[strings.ToLower(text)]; ok {
@@ -351,7 +351,7 @@ func (b *binder) status(text string) (value, problem string) {
 	if v, ok := statuses[fold(text)]; ok && (b.fhir || len(b.m.status) == 0) {
 		return v, ""
 	}
-	if slices.Contains(unsettled, text) && (b.fhir || len(b.m.status) == 0) {
+	if slices.Contains(ambiguousStatuses, text) && (b.fhir || len(b.m.status) == 0) {
 		return "", "says " + text + ", which leaves open whether it takes place or was done; a mapping can say what it means, under status:"
 	}
 	if len(b.m.status) > 0 {

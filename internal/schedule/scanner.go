@@ -12,11 +12,11 @@ import (
 // The limits of what is read. A cell or a row over its limit is refused, and read on to its
 // end in flat memory; what has no end within endless ends the file.
 const (
-	longestCell = 64 << 10
-	longestRow  = 1 << 20
-	mostCells   = 1 << 14
-	endless     = 16 << 20
-	buffered    = 64 << 10
+	maxCell         = 64 << 10
+	maxRow          = 1 << 20
+	maxCells        = 1 << 14
+	maxUnterminated = 16 << 20
+	bufferSize      = 64 << 10
 )
 
 // separators are what may stand between cells.
@@ -24,12 +24,12 @@ const separators = ",;\t|"
 
 // record is a row before it has a meaning.
 type record struct {
-	line   int
-	cells  []string
-	reject string // why the row can't be used, whatever its cells mean
-	long   int    // the first cell over the limit, from 1
-	torn   int    // the first cell with a text after its closing quote, from 1
-	lost   bool   // a cell has the mark of that; the others can be read
+	line       int
+	cells      []string
+	reject     string // why the row can't be used, whatever its cells mean
+	long       int    // the first cell over the limit, from 1
+	strayText  int    // the first cell with a text after its closing quote, from 1
+	reasonKept bool   // a cell has the mark of that; the others can be read
 	// What stands in quoted cells of several lines: where the first began, the ends of lines and
 	// the signs between cells.
 	opened, breaks, commas int
@@ -43,24 +43,24 @@ type record struct {
 // row. Where a line was swallowed before that, the quote is an open one, and reading on
 // would make rows of a cell's inside: so it ends the file.
 type scanner struct {
-	name  string
-	in    *bufio.Reader
-	comma byte
-	old   bool // a line ends with a carriage return alone
-	wide  int  // how much longer a cell may be, for the escapes of a file of rejected rows
-	line  int  // of the next byte
-	buf   []byte
-	ends  []int
+	name         string
+	in           *bufio.Reader
+	comma        byte
+	crOnly       bool // a line ends with a carriage return alone
+	escapeFactor int  // how much longer a cell may be, for the escapes of a file of rejected rows
+	line         int  // of the next byte
+	buf          []byte
+	ends         []int
 }
 
-type state int
+type cellState int
 
 const (
-	begin state = iota
-	plain
+	atStart cellState = iota
+	unquoted
 	quoted
-	closing // after a quote within a quoted cell
-	junk    // after a closing quote and something else
+	closing     // after a quote within a quoted cell
+	afterQuoted // after a closing quote and something else
 )
 
 // next returns the next record that is no blank line, io.EOF after the last.
@@ -73,9 +73,9 @@ func (s *scanner) next() (record, error) {
 	}
 }
 
-// row is the state of one scan.
-type row struct {
-	at      state
+// scanState is the state of one scan.
+type scanState struct {
+	state   cellState
 	size    int
 	length  int // of the cell
 	opened  int // the line of the cell's quote
@@ -88,110 +88,110 @@ type row struct {
 // scan reads one record; blank reports a line with nothing on it.
 func (s *scanner) scan() (rec record, blank bool, err error) {
 	s.buf, s.ends = s.buf[:0], s.ends[:0]
-	r := &row{started: s.line}
+	r := &scanState{started: s.line}
 	r.rec.line = s.line
 	for {
 		b, err := s.in.ReadByte()
 		if errors.Is(err, io.EOF) {
-			return s.last(r)
+			return s.finishAtEOF(r)
 		}
 		if err != nil {
-			return record{}, false, reading(s.name, err)
+			return record{}, false, readError(s.name, err)
 		}
-		if r.size++; r.size > endless {
-			return record{}, false, s.noEnd(r)
+		if r.size++; r.size > maxUnterminated {
+			return record{}, false, s.unterminatedError(r)
 		}
-		done, err := s.take(r, b)
+		done, err := s.readByte(r, b)
 		if err != nil {
 			return record{}, false, err
 		}
 		if done {
-			return s.finish(r), r.at == begin && len(s.ends) == 1, nil
+			return s.finish(r), r.state == atStart && len(s.ends) == 1, nil
 		}
 	}
 }
 
-// take reads one byte; done reports the end of the row.
-func (s *scanner) take(r *row, b byte) (done bool, err error) {
-	if b == '\r' && r.at != quoted && (s.old || s.followed('\n')) {
-		if !s.old {
+// readByte reads one byte; done reports the end of the row.
+func (s *scanner) readByte(r *scanState, b byte) (done bool, err error) {
+	if b == '\r' && r.state != quoted && (s.crOnly || s.nextIs('\n')) {
+		if !s.crOnly {
 			return false, nil // the line feed ends the row
 		}
 		b = '\n'
 	}
-	if b == '\n' || (b == '\r' && s.old) {
+	if b == '\n' || (b == '\r' && s.crOnly) {
 		s.line++
 	}
 	switch {
-	case r.at == quoted && b == '"':
-		r.at = closing
-	case r.at == quoted:
-		r.within(b, s.comma, s.old)
+	case r.state == quoted && b == '"':
+		r.state = closing
+	case r.state == quoted:
+		r.countInQuotes(b, s.comma, s.crOnly)
 		s.add(r, b)
-	case r.at == closing && b == '"':
+	case r.state == closing && b == '"':
 		s.add(r, b)
-		r.at = quoted
+		r.state = quoted
 	case b == s.comma:
-		s.end(r)
-		r.at = begin
+		s.endCell(r)
+		r.state = atStart
 	case b == '\n':
-		s.end(r)
+		s.endCell(r)
 		return true, nil
-	case r.at == begin && b == '"':
-		r.at, r.opened, r.breaks, r.commas = quoted, s.line, 0, 0
-	case r.at == closing:
+	case r.state == atStart && b == '"':
+		r.state, r.opened, r.breaks, r.commas = quoted, s.line, 0, 0
+	case r.state == closing:
 		if s.line > r.opened {
-			return false, s.openQuote(r.opened, s.line-r.opened)
+			return false, s.openQuoteError(r.opened, s.line-r.opened)
 		}
-		r.at = junk
-		s.tear(r)
+		r.state = afterQuoted
+		s.markStrayText(r)
 		s.add(r, b)
 	default:
-		if r.at == begin {
-			r.at = plain
+		if r.state == atStart {
+			r.state = unquoted
 		}
 		s.add(r, b)
 	}
 	return false, nil
 }
 
-func (s *scanner) followed(b byte) bool {
+func (s *scanner) nextIs(b byte) bool {
 	next, err := s.in.Peek(1)
 	return err == nil && next[0] == b
 }
 
 // add keeps a byte of a cell. One over the limit is kept too, so that the cell stays too
 // long where it is written to a file of rejected rows.
-func (s *scanner) add(r *row, b byte) {
+func (s *scanner) add(r *scanState, b byte) {
 	r.length++
-	limit := longestCell * max(s.wide, 1)
+	limit := maxCell * max(s.escapeFactor, 1)
 	if r.length > limit && r.rec.long == 0 {
 		r.rec.long = len(s.ends) + 1
 	}
-	if r.length <= limit+1 && len(s.buf) <= longestRow*max(s.wide, 1) {
+	if r.length <= limit+1 && len(s.buf) <= maxRow*max(s.escapeFactor, 1) {
 		s.buf = append(s.buf, b)
 	}
 }
 
-// tear marks a cell that has something after its closing quote.
-func (s *scanner) tear(r *row) {
-	if r.rec.torn == 0 {
-		r.rec.torn = len(s.ends) + 1
+// markStrayText marks a cell that has something after its closing quote.
+func (s *scanner) markStrayText(r *scanState) {
+	if r.rec.strayText == 0 {
+		r.rec.strayText = len(s.ends) + 1
 	}
 	from := 0
 	if n := len(s.ends); n > 0 {
 		from = s.ends[n-1]
 	}
-	s.buf = slices.Insert(s.buf, from, []byte(tornMark)...)
+	s.buf = slices.Insert(s.buf, from, []byte(strayTextMark)...)
 	s.add(r, '"')
 }
 
-func (s *scanner) end(r *row) {
-	if len(s.ends) <= mostCells+len(rejectsHeader) {
+func (s *scanner) endCell(r *scanState) {
+	if len(s.ends) <= maxCells+len(rejectsHeader) {
 		s.ends = append(s.ends, len(s.buf))
 	}
 	r.length = 0
-	if r.at == closing && r.breaks > 0 {
+	if r.state == closing && r.breaks > 0 {
 		if r.rec.breaks == 0 {
 			r.rec.opened = r.opened
 		}
@@ -200,8 +200,8 @@ func (s *scanner) end(r *row) {
 	}
 }
 
-// within counts what would be a row's, were the quote not open.
-func (r *row) within(b, comma byte, old bool) {
+// countInQuotes counts what would be a row's, were the quote not open.
+func (r *scanState) countInQuotes(b, comma byte, old bool) {
 	switch {
 	case b == '\n', b == '\r' && old:
 		r.breaks++
@@ -210,20 +210,20 @@ func (r *row) within(b, comma byte, old bool) {
 	}
 }
 
-// last reads the end of the file.
-func (s *scanner) last(r *row) (record, bool, error) {
+// finishAtEOF reads the end of the file.
+func (s *scanner) finishAtEOF(r *scanState) (record, bool, error) {
 	switch {
-	case r.at == quoted:
-		return record{}, false, s.openQuote(r.opened, s.line-r.opened)
-	case r.at == begin && len(s.ends) == 0:
+	case r.state == quoted:
+		return record{}, false, s.openQuoteError(r.opened, s.line-r.opened)
+	case r.state == atStart && len(s.ends) == 0:
 		return record{}, false, io.EOF
 	}
-	s.end(r)
+	s.endCell(r)
 	return s.finish(r), false, nil
 }
 
 // finish cuts the cells out of the one text that holds them all.
-func (s *scanner) finish(r *row) record {
+func (s *scanner) finish(r *scanState) record {
 	text := string(s.buf)
 	r.rec.cells = make([]string, len(s.ends))
 	from := 0
@@ -231,28 +231,28 @@ func (s *scanner) finish(r *row) record {
 		r.rec.cells[n] = text[from:to]
 		from = to
 	}
-	if len(s.buf) > longestRow*max(s.wide, 1) {
-		r.rec.reject = longRow
+	if len(s.buf) > maxRow*max(s.escapeFactor, 1) {
+		r.rec.reject = rowTooLong
 	}
 	return r.rec
 }
 
-var longRow = fmt.Sprintf("the row is longer than %d KiB", longestRow>>10)
+var rowTooLong = fmt.Sprintf("the row is longer than %d KiB", maxRow>>10)
 
-func (s *scanner) openQuote(line, n int) error {
+func (s *scanner) openQuoteError(line, n int) error {
 	what := fmt.Sprintf("%d lines", n)
 	if n == 1 {
 		what = "1 line"
 	}
-	return failure(s.name, line, "close the quote, or take it out; write a quote within quotes twice",
+	return fileError(s.name, line, "close the quote, or take it out; write a quote within quotes twice",
 		"quote opened on line %d, %s swallowed; the rows from here on are not read", line, what)
 }
 
-func (s *scanner) noEnd(r *row) error {
-	if r.at == quoted {
-		return s.openQuote(r.opened, s.line-r.opened)
+func (s *scanner) unterminatedError(r *scanState) error {
+	if r.state == quoted {
+		return s.openQuoteError(r.opened, s.line-r.opened)
 	}
-	return failure(s.name, r.started, "", "line %d has no end within %d MiB; the rows from here on are not read", r.started, endless>>20)
+	return fileError(s.name, r.started, "", "line %d has no end within %d MiB; the rows from here on are not read", r.started, maxUnterminated>>20)
 }
 
 // separatorLine reads the line "sep=;" that spreadsheets write and obey.
@@ -273,19 +273,19 @@ func (s *scanner) separatorLine() error {
 		return nil
 	}
 	s.comma, s.line = text[4], 2
-	s.old = strings.HasPrefix(rest, "\r") && !strings.HasPrefix(rest, "\r\n")
+	s.crOnly = strings.HasPrefix(rest, "\r") && !strings.HasPrefix(rest, "\r\n")
 	if _, err := s.in.Discard(length); err != nil {
-		return reading(s.name, err)
+		return readError(s.name, err)
 	}
 	return nil
 }
 
-// guess finds the separator of the header, and how its line ends. What parts the header into
+// guessSeparator finds the separator of the header, and how its line ends. What parts the header into
 // most cells it is; where two do so equally, a person must say.
-func (s *scanner) guess() error {
-	start, err := s.in.Peek(buffered)
+func (s *scanner) guessSeparator() error {
+	start, err := s.in.Peek(bufferSize)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
-		return reading(s.name, err)
+		return readError(s.name, err)
 	}
 	text := strings.TrimLeft(string(start), "\r\n")
 	counts := map[byte]int{}
@@ -297,7 +297,7 @@ func (s *scanner) guess() error {
 		case inside:
 		case b == '\r' || b == '\n':
 			ended = true
-			s.old = b == '\r' && n+1 < len(text) && text[n+1] != '\n'
+			s.crOnly = b == '\r' && n+1 < len(text) && text[n+1] != '\n'
 		case strings.IndexByte(separators, b) >= 0:
 			counts[b]++
 		}
@@ -310,7 +310,7 @@ func (s *scanner) guess() error {
 	}
 	for n := range len(separators) {
 		if b := separators[n]; b != s.comma && counts[b] > 0 && counts[b] == counts[s.comma] {
-			return failure(s.name, s.line, `write the line "sep=,", or the sign that it is, above the column names`,
+			return fileError(s.name, s.line, `write the line "sep=,", or the sign that it is, above the column names`,
 				"the line of column names has as many %q as %q; expected one sign between columns", string(s.comma), string(b))
 		}
 	}

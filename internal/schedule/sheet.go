@@ -19,13 +19,13 @@ var (
 
 // excelCell is a cell as its sheet has it.
 type excelCell struct {
-	text    string
-	number  bool
-	date    bool // written as ISO
-	truth   bool // written as yes or no
-	failed  bool // an error, or a formula without its value
-	altered bool // a number, and a reader sees it otherwise than it is
-	struck  bool // a line goes through it: somebody took it out by hand
+	text             string
+	number           bool
+	date             bool // written as ISO
+	boolean          bool // written as yes or no
+	failed           bool // an error, or a formula without its value
+	shownDifferently bool // a number, and a reader sees it otherwise than it is
+	strikethrough    bool // a line goes through it: somebody took it out by hand
 }
 
 // sheet streams the rows of one sheet.
@@ -37,18 +37,18 @@ type sheet struct {
 	hidden bool
 	ended  bool
 	inRows bool
-	merged []span
+	merged []mergedRange
 }
 
-// span is cells that a sheet shows as one; all but the first are empty.
-type span struct{ fromLine, toLine, from, to int }
+// mergedRange is cells that a sheet shows as one; all but the first are empty.
+type mergedRange struct{ fromLine, toLine, from, to int }
 
 func (w *workbook) open(name string) (*sheet, error) {
 	part, err := w.part(name)
 	if err != nil {
 		return nil, err
 	}
-	return &sheet{book: w, part: part, dec: xml.NewDecoder(&short{in: &io.LimitedReader{R: part, N: mostCellBytes}})}, nil
+	return &sheet{book: w, part: part, dec: xml.NewDecoder(&nodeLimiter{in: &io.LimitedReader{R: part, N: maxCellBytes}})}, nil
 }
 
 // next returns the next row that has something in a cell, io.EOF after the last. A sheet
@@ -60,7 +60,7 @@ func (s *sheet) next() ([]excelCell, error) {
 			break // whole, and a chart
 		}
 		if err != nil {
-			return nil, s.broken(err)
+			return nil, s.readError(err)
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
@@ -68,16 +68,16 @@ func (s *sheet) next() ([]excelCell, error) {
 			case "sheetData":
 				s.inRows = true
 			case "mergeCell":
-				if err := s.merge(attr(t, "ref")); err != nil {
-					return nil, s.broken(err)
+				if err := s.addMerged(attr(t, "ref")); err != nil {
+					return nil, s.readError(err)
 				}
 			}
 			if t.Name.Local != "row" || !s.inRows {
 				continue
 			}
-			cells, err := s.row(t)
+			cells, err := s.readRow(t)
 			if err != nil {
-				return nil, s.broken(err)
+				return nil, s.readError(err)
 			}
 			if slices.ContainsFunc(cells, func(c excelCell) bool { return c.text != "" || c.failed }) {
 				return cells, nil
@@ -88,35 +88,35 @@ func (s *sheet) next() ([]excelCell, error) {
 		}
 	}
 	if _, err := io.Copy(io.Discard, s.part); err != nil { // the check sum stands at the end
-		return nil, s.broken(err)
+		return nil, s.readError(err)
 	}
 	return nil, io.EOF
 }
 
-func (s *sheet) broken(err error) error {
+func (s *sheet) readError(err error) error {
 	if errors.Is(err, errLongNode) {
-		return failure(s.book.name, s.line+1, "", "a cell after row %d holds more than %d KiB; the rows from here on are not read", s.line, longestNode>>10)
+		return fileError(s.book.name, s.line+1, "", "a cell after row %d holds more than %d KiB; the rows from here on are not read", s.line, maxNode>>10)
 	}
-	return failure(s.book.name, s.line+1, xlsxHint, "the Excel file is broken or cut off after row %d; the rows from here on are not read", s.line)
+	return fileError(s.book.name, s.line+1, xlsxHint, "the Excel file is broken or cut off after row %d; the rows from here on are not read", s.line)
 }
 
 var errSheet = errors.New("schedule: a sheet that can't be read")
 
 // How many columns and rows Excel has, and how much of merged cells is remembered.
 const (
-	mostColumns = 16384
-	mostRows    = 1 << 20
-	mostMerged  = 1 << 16
+	maxSheetColumns = 16384
+	maxSheetRows    = 1 << 20
+	maxMerged       = 1 << 16
 )
 
-// merge takes a range such as "B2:B4". It stands behind the rows.
-func (s *sheet) merge(ref string) error {
+// addMerged takes a range such as "B2:B4". It stands behind the rows.
+func (s *sheet) addMerged(ref string) error {
 	first, last, _ := strings.Cut(ref, ":")
 	if last == "" {
 		last = first
 	}
-	m := span{lineOf(first), lineOf(last), columnOf(first), columnOf(last)}
-	if len(s.merged) >= mostMerged || m.fromLine < 1 || m.toLine < m.fromLine || m.from < 0 || m.to < m.from {
+	m := mergedRange{lineOf(first), lineOf(last), columnOf(first), columnOf(last)}
+	if len(s.merged) >= maxMerged || m.fromLine < 1 || m.toLine < m.fromLine || m.from < 0 || m.to < m.from {
 		return errSheet
 	}
 	if m.fromLine != m.toLine || m.from != m.to {
@@ -134,8 +134,8 @@ func lineOf(ref string) int {
 	return n
 }
 
-// row reads one row up to its end.
-func (s *sheet) row(start xml.StartElement) ([]excelCell, error) {
+// readRow reads one row up to its end.
+func (s *sheet) readRow(start xml.StartElement) ([]excelCell, error) {
 	line := s.line + 1
 	if r := attr(start, "r"); r != "" {
 		n, err := strconv.Atoi(r)
@@ -144,7 +144,7 @@ func (s *sheet) row(start xml.StartElement) ([]excelCell, error) {
 		}
 		line = n
 	}
-	if line > mostRows {
+	if line > maxSheetRows {
 		return nil, errSheet
 	}
 	s.line = line
@@ -162,16 +162,16 @@ func (s *sheet) row(start xml.StartElement) ([]excelCell, error) {
 			}
 			at := len(cells)
 			if ref := attr(t, "r"); ref != "" {
-				if at = columnOf(ref); at < len(cells) || at >= mostColumns {
+				if at = columnOf(ref); at < len(cells) || at >= maxSheetColumns {
 					return nil, errSheet
 				}
 			}
-			c, err := s.cell(t)
+			c, err := s.readCell(t)
 			if err != nil {
 				return nil, err
 			}
-			if n, err := strconv.Atoi(attr(t, "s")); err == nil && n >= 0 && n < len(s.book.struck) {
-				c.struck = s.book.struck[n]
+			if n, err := strconv.Atoi(attr(t, "s")); err == nil && n >= 0 && n < len(s.book.strikethrough) {
+				c.strikethrough = s.book.strikethrough[n]
 			}
 			cells = append(cells, make([]excelCell, at-len(cells))...)
 			cells = append(cells, c)
@@ -196,7 +196,7 @@ func attr(e xml.StartElement, name string) string {
 func columnOf(ref string) int {
 	n := 0
 	for _, b := range []byte(ref) {
-		if b < 'A' || b > 'Z' || n > mostColumns {
+		if b < 'A' || b > 'Z' || n > maxSheetColumns {
 			break
 		}
 		n = n*26 + int(b-'A') + 1
@@ -204,8 +204,8 @@ func columnOf(ref string) int {
 	return n - 1
 }
 
-// cell reads one cell up to its end.
-func (s *sheet) cell(start xml.StartElement) (excelCell, error) {
+// readCell reads one cell up to its end.
+func (s *sheet) readCell(start xml.StartElement) (excelCell, error) {
 	var value, inline string
 	formula := false
 	for {
@@ -215,7 +215,7 @@ func (s *sheet) cell(start xml.StartElement) (excelCell, error) {
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
-			text, err := richOrPlain(s.dec, t.Name.Local)
+			text, err := readText(s.dec, t.Name.Local)
 			if err != nil {
 				return excelCell{}, err
 			}
@@ -228,13 +228,13 @@ func (s *sheet) cell(start xml.StartElement) (excelCell, error) {
 				formula = true
 			}
 		case xml.EndElement:
-			return s.value(attr(start, "t"), attr(start, "s"), value, inline, formula)
+			return s.readValue(attr(start, "t"), attr(start, "s"), value, inline, formula)
 		}
 	}
 }
 
-// richOrPlain reads the text of a value, up to its end.
-func richOrPlain(dec *xml.Decoder, name string) (string, error) {
+// readText reads the text of a value, up to its end.
+func readText(dec *xml.Decoder, name string) (string, error) {
 	if name == "is" {
 		return richText(dec)
 	}
@@ -257,8 +257,8 @@ func richOrPlain(dec *xml.Decoder, name string) (string, error) {
 	}
 }
 
-// value reads what a cell holds by its type and its style.
-func (s *sheet) value(kind, style, value, inline string, formula bool) (excelCell, error) {
+// readValue reads what a cell holds by its type and its style.
+func (s *sheet) readValue(kind, style, value, inline string, formula bool) (excelCell, error) {
 	if formula && value == "" && kind != "str" {
 		return excelCell{failed: true}, nil
 	}
@@ -277,19 +277,19 @@ func (s *sheet) value(kind, style, value, inline string, formula bool) (excelCel
 	case "str":
 		return excelCell{text: unescapeExcel(value)}, nil
 	case "b":
-		return excelCell{text: map[string]string{"1": "yes", "0": "no"}[value], truth: true, failed: value != "1" && value != "0"}, nil
+		return excelCell{text: map[string]string{"1": "yes", "0": "no"}[value], boolean: true, failed: value != "1" && value != "0"}, nil
 	case "e":
 		return excelCell{text: value, failed: true}, nil
 	case "d":
 		return excelCell{text: strings.TrimSuffix(value, "T00:00:00"), date: true}, nil
 	case "", "n":
-		return s.numeric(style, value), nil
+		return s.readNumber(style, value), nil
 	}
 	return excelCell{}, errSheet
 }
 
-// numeric reads a number, which its style may make a date.
-func (s *sheet) numeric(style, value string) excelCell {
+// readNumber reads a number, which its style may make a date.
+func (s *sheet) readNumber(style, value string) excelCell {
 	if value == "" {
 		return excelCell{}
 	}
@@ -305,7 +305,7 @@ func (s *sheet) numeric(style, value string) excelCell {
 	}
 	c := excelCell{text: strconv.FormatFloat(v, 'f', -1, 64), number: true}
 	if n, err := strconv.Atoi(style); err == nil && n >= 0 && n < len(s.book.digits) {
-		c.altered = !s.book.digits[n].shows(len(c.text))
+		c.shownDifferently = !s.book.digits[n].shows(len(c.text))
 	}
 	return c
 }

@@ -10,10 +10,10 @@ import (
 
 // site is a body site, which may have its side in an extension.
 type site struct {
-	concept
+	codeableConcept
 	Extension list[struct {
 		URL                  string
-		ValueCodeableConcept concept
+		ValueCodeableConcept codeableConcept
 	}]
 }
 
@@ -27,14 +27,14 @@ var midline = pattern.New(`(?i)\b(?:left|right|both) (?:heart|sided heart|cardia
 const otherSide = "names one side in one place and another side in another"
 
 // bodySite parts sides from places; two sides are none that is certain. Code is what was done, whose words may name a side too. A side in words is no side, but it may speak against one.
-func bodySite(sites []site, code concept) (side, place, problem string) {
+func bodySite(sites []site, code codeableConcept) (side, place, problem string) {
 	var sides, places, words []string
 	for _, s := range sites {
-		text, own := s.Text, 0
+		text, sideCodes := s.Text, 0
 		for _, c := range s.Coding {
 			words = append(words, c.Display)
 			if v, ok := snomedSides[c.Code]; ok {
-				sides, own = append(sides, string(v)), own+1
+				sides, sideCodes = append(sides, string(v)), sideCodes+1
 			} else if text == "" {
 				text = c.Display
 			}
@@ -47,12 +47,12 @@ func bodySite(sites []site, code concept) (side, place, problem string) {
 			for _, c := range e.ValueCodeableConcept.Coding {
 				words = append(words, c.Display)
 				if v, ok := snomedSides[c.Code]; ok {
-					sides, own = append(sides, string(v)), own+1
+					sides, sideCodes = append(sides, string(v)), sideCodes+1
 				}
 			}
 		}
 		words = append(words, text)
-		if text != "" && (own == 0 || !visit.OnlySideWords(text)) {
+		if text != "" && (sideCodes == 0 || !visit.OnlySideWords(text)) {
 			places = append(places, text)
 		}
 	}
@@ -67,14 +67,14 @@ func bodySite(sites []site, code concept) (side, place, problem string) {
 	all := strings.Join(words, "\n")
 	switch {
 	case len(sides) > 1:
-	case side != "" && (visit.Side(side).Contradicts(all) || visit.Side(side).Contradicts(done)), side == "" && differ(all, done):
+	case side != "" && (visit.Side(side).Contradicts(all) || visit.Side(side).Contradicts(done)), side == "" && sidesDiffer(all, done):
 		problem = otherSide
 	}
 	return side, place, problem
 }
 
-// differ reports two texts of which one names the left alone and the other the right alone.
-func differ(a, b string) bool {
+// sidesDiffer reports two texts of which one names the left alone and the other the right alone.
+func sidesDiffer(a, b string) bool {
 	left, right, both := visit.SideWords(a)
 	left2, right2, both2 := visit.SideWords(b)
 	if both || both2 || left == right || left2 == right2 {

@@ -8,12 +8,12 @@ import (
 // rows binds the columns.
 func (t *table) rows(b *binder) (Reader, error) {
 	if t.rejects && len(t.names) == 1 && t.names[0] == jsonColumn {
-		return &jsonReader{next: t.nextLine, objects: &objects{b: b, targets: map[string]target{}}}, nil
+		return &jsonReader{next: t.nextLine, objectReader: &objectReader{b: b, targets: map[string]target{}}}, nil
 	}
 	if t.rejects && slices.Equal(t.names, fhirHeader) {
-		own := *b
-		own.fhir = true
-		b = &own
+		fhirBinder := *b
+		fhirBinder.fhir = true
+		b = &fhirBinder
 	}
 	targets, err := b.header(t.scan.name, t.line, t.names)
 	if err != nil {
@@ -24,11 +24,11 @@ func (t *table) rows(b *binder) (Reader, error) {
 
 // nextLine returns the next rejected row that came from a form without a header.
 func (t *table) nextLine() (record, error) {
-	rec, err := t.next()
+	rec, err := t.nextRecord()
 	if rec.long > 0 {
-		rec.reject = longLine
+		rec.reject = lineTooLong
 	}
-	if rec.reject != "" && rec.long == 0 && len(rec.cells) == 1 && !strings.HasPrefix(rec.cells[0], lostMark) {
+	if rec.reject != "" && rec.long == 0 && len(rec.cells) == 1 && !strings.HasPrefix(rec.cells[0], reasonMark) {
 		rec.reject = "" // the bytes are looked at with the object
 	}
 	return rec, err
@@ -50,20 +50,20 @@ func (t *tableReader) Close() error { return nil }
 
 // Next returns the next row.
 func (t *tableReader) Next() (Row, error) {
-	rec, err := t.next()
+	rec, err := t.nextRecord()
 	if err != nil {
 		return Row{}, err
 	}
 	t.number++
-	f := t.b.begin(Row{Number: t.number, Line: rec.line, Raw: rec.cells, Reject: rec.reject})
-	if rec.reject == "" || rec.lost {
+	f := t.b.newRow(Row{Number: t.number, Line: rec.line, Raw: rec.cells, Reject: rec.reject})
+	if rec.reject == "" || rec.reasonKept {
 		for n, c := range rec.cells[:min(len(rec.cells), len(t.targets))] {
-			if !strings.HasPrefix(c, lostMark) {
+			if !strings.HasPrefix(c, reasonMark) {
 				f.set(t.targets[n], t.cell(c))
 			}
 		}
 	}
-	return f.done(), nil
+	return f.build(), nil
 }
 
 // cell is a cell's text. In a file of rejected rows it may be one of a spreadsheet.
@@ -71,7 +71,7 @@ func (t *table) cell(text string) cell {
 	if !t.rejects {
 		return cell{text: text}
 	}
-	rest, changed := strings.CutPrefix(text, changedMark)
-	rest, own := strings.CutPrefix(rest, ownMark)
-	return cell{text: rest, own: own, changed: changed}
+	rest, altered := strings.CutPrefix(text, alteredMark)
+	rest, native := strings.CutPrefix(rest, nativeMark)
+	return cell{text: rest, native: native, altered: altered}
 }

@@ -29,9 +29,9 @@ var (
 	markUTF16BE = []byte("\xfe\xff")
 )
 
-// decoded returns the input as UTF-8, its mark taken off. Windows' encoding is read only when
+// decodeText returns the input as UTF-8, its mark taken off. Windows' encoding is read only when
 // it was asked for: nearly every file reads as cp1252 without complaint, also a wrong one.
-func decoded(name string, in *bufio.Reader, encoding string) (*bufio.Reader, error) {
+func decodeText(name string, in *bufio.Reader, encoding string) (*bufio.Reader, error) {
 	start, err := in.Peek(4)
 	if err != nil && len(start) == 0 {
 		return in, nil
@@ -39,30 +39,30 @@ func decoded(name string, in *bufio.Reader, encoding string) (*bufio.Reader, err
 	marked := bytes.HasPrefix(start, markUTF8) || bytes.HasPrefix(start, markUTF16LE) || bytes.HasPrefix(start, markUTF16BE)
 	switch {
 	case encoding != "" && encoding != UTF8 && encoding != CP1252:
-		return nil, failure(name, 0, diag.Meant(encoding, Encodings), "the encoding %q is not known", encoding)
+		return nil, fileError(name, 0, diag.DidYouMean(encoding, Encodings), "the encoding %q is not known", encoding)
 	case marked && encoding == CP1252:
-		return nil, failure(name, 1, "leave out --encoding", "the file says by its first bytes that it is Unicode, and cp1252 was asked for")
+		return nil, fileError(name, 1, "leave out --encoding", "the file says by its first bytes that it is Unicode, and cp1252 was asked for")
 	case bytes.HasPrefix(start, markUTF8):
 		_, err = in.Discard(len(markUTF8))
 		return in, err
 	case marked:
 		dec := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder()
-		whole := &pairs{name: name, in: in, big: bytes.HasPrefix(start, markUTF16BE), line: 1}
-		return bufio.NewReaderSize(transform.NewReader(whole, dec), buffered), nil
+		whole := &utf16Reader{name: name, in: in, bigEndian: bytes.HasPrefix(start, markUTF16BE), line: 1}
+		return bufio.NewReaderSize(transform.NewReader(whole, dec), bufferSize), nil
 	case encoding == CP1252:
-		if start, _ = in.Peek(buffered); isUTF8(start) {
-			return nil, failure(name, 0, "leave out --encoding", "the file "+notCP1252)
+		if start, _ = in.Peek(bufferSize); isUTF8(start) {
+			return nil, fileError(name, 0, "leave out --encoding", "the file "+notCP1252)
 		}
-		return bufio.NewReaderSize(transform.NewReader(in, charmap.Windows1252.NewDecoder()), buffered), nil
+		return bufio.NewReaderSize(transform.NewReader(in, charmap.Windows1252.NewDecoder()), bufferSize), nil
 	case len(start) >= 2 && (start[0] == 0) != (start[1] == 0):
-		return nil, failure(name, 1, "save it as UTF-8, or as UTF-16 with its mark", "the file holds zeros between its letters; expected UTF-8")
+		return nil, fileError(name, 1, "save it as UTF-8, or as UTF-16 with its mark", "the file holds zeros between its letters; expected UTF-8")
 	}
 	return in, nil
 }
 
-// failure is a problem that ends the reading of a file. It names lines and columns, and
+// fileError is a problem that ends the reading of a file. It names lines and columns, and
 // nothing that stands in a row.
-func failure(file string, line int, hint, format string, args ...any) error {
+func fileError(file string, line int, hint, format string, args ...any) error {
 	return diag.List{{Pos: diag.Pos{File: file, Line: line}, Message: fmt.Sprintf(format, args...), Hint: hint}}
 }
 
@@ -75,21 +75,21 @@ func (e *EmptyError) Error() string { return e.list.Error() }
 // Unwrap returns the finding.
 func (e *EmptyError) Unwrap() error { return e.list }
 
-func empty(file string) error {
+func newEmptyError(file string) error {
 	return &EmptyError{diag.List{{Pos: diag.Pos{File: file}, Message: "the file is empty"}}}
 }
 
-// reading words a failure of the machine while the file was read.
-func reading(name string, err error) error {
+// readError words a failure of the machine while the file was read.
+func readError(name string, err error) error {
 	if list := (diag.List)(nil); errors.As(err, &list) {
 		return list // it says all already
 	}
 	return fmt.Errorf("reading %s: %w", name, err)
 }
 
-// firstSign returns the first byte that is no space; 0 for none within what is buffered.
-func firstSign(in *bufio.Reader) (byte, error) {
-	start, err := in.Peek(buffered)
+// firstByte returns the first byte that is no space; 0 for none within what is buffered.
+func firstByte(in *bufio.Reader) (byte, error) {
+	start, err := in.Peek(bufferSize)
 	if rest := bytes.TrimLeft(start, " \t\r\n"); len(rest) > 0 {
 		return rest[0], nil
 	}

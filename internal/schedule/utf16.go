@@ -9,18 +9,18 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// pairs is UTF-16 on its way to the decoder. The decoder takes any two bytes for a letter: one
+// utf16Reader is UTF-16 on its way to the decoder. The decoder takes any two bytes for a letter: one
 // byte lost makes another script of all that follows, and its lines one line. So the end of a
 // line that comes out of step ends the file; it is no letter of any script.
-type pairs struct {
-	name string
-	in   *bufio.Reader
-	big  bool
-	line int
+type utf16Reader struct {
+	name      string
+	in        *bufio.Reader
+	bigEndian bool
+	line      int
 }
 
 // Read returns whole pairs of bytes only.
-func (p *pairs) Read(to []byte) (int, error) {
+func (p *utf16Reader) Read(to []byte) (int, error) {
 	n, err := p.in.Read(to[:len(to)&^1])
 	half := false
 	if n%2 == 1 {
@@ -33,18 +33,18 @@ func (p *pairs) Read(to []byte) (int, error) {
 	}
 	for i := 0; i+1 < n; i += 2 {
 		unit := uint16(to[i]) | uint16(to[i+1])<<8
-		if p.big {
+		if p.bigEndian {
 			unit = uint16(to[i+1]) | uint16(to[i])<<8
 		}
 		switch unit {
 		case '\n':
 			p.line++
 		case '\n' << 8:
-			return 0, failure(p.name, p.line, "save it again, as UTF-8", "a byte is missing, or one too many, on line %d; the rows from here on can't be read", p.line)
+			return 0, fileError(p.name, p.line, "save it again, as UTF-8", "a byte is missing, or one too many, on line %d; the rows from here on can't be read", p.line)
 		}
 	}
 	if half {
-		err = failure(p.name, p.line, "save it again, as UTF-8", "the file ends in the middle of a letter: it is cut off, or a byte of it is missing")
+		err = fileError(p.name, p.line, "save it again, as UTF-8", "the file ends in the middle of a letter: it is cut off, or a byte of it is missing")
 	}
 	return n, err
 }
@@ -63,8 +63,8 @@ func isUTF8(text []byte) bool {
 	return other
 }
 
-// misencoded reports a text that was read as cp1252 and is UTF-8.
-func misencoded(s string) bool {
+// isMisencoded reports a text that was read as cp1252 and is UTF-8.
+func isMisencoded(s string) bool {
 	bytes, err := charmap.Windows1252.NewEncoder().Bytes([]byte(s))
 	return err == nil && utf8.Valid(bytes) && isUTF8(bytes)
 }

@@ -52,7 +52,7 @@ func TestUTF8IsNoCP1252(t *testing.T) {
 		if err != nil || len(rows) != 3 || rows[0].Fields["name"] != "José" || !strings.Contains(rows[1].Reject, "is UTF-8, and cp1252 was asked for") || rows[2].Reject != "" {
 			t.Fatal(rows, err)
 		}
-		_, again, err := readAll("rejects.csv", bytes.NewReader(rejectsOf(t, header, rows[1:2])), Options{})
+		_, again, err := readAll("rejects.csv", bytes.NewReader(writeRejects(t, header, rows[1:2])), Options{})
 		if err != nil || len(again) != 1 || again[0].Reject != rows[1].Reject {
 			t.Error(again, err)
 		}

@@ -48,7 +48,7 @@ func layout(format string) (out string, timed, ok bool) {
 var (
 	isoMoment = pattern.New(`^(\d{4}-\d{2}-\d{2})[ T](\d{1,2}:\d{2})(:[0-5]\d(?:\.\d+)?)?$`)
 	clockOnly = pattern.New(`^\d{1,2}:\d{2}(:\d{2})?( ?[AaPp]\.?[Mm]\.?)?$`)
-	zoned     = pattern.New(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$`)
+	zonedTime = pattern.New(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$`)
 )
 
 // moment is a date as a file has it: a day, and a time of day where there is one.
@@ -60,7 +60,7 @@ type moment struct {
 // parseMoment reads a date in a mapping's format, or in ISO form where there is none.
 func parseMoment(s, format string) (moment, bool) {
 	if format == "" {
-		return isoTime(s)
+		return parseISO(s)
 	}
 	form, timed, _ := layout(format)
 	at, err := time.Parse(form, strings.ToUpper(s))
@@ -85,8 +85,8 @@ func clockText(clock, seconds string) string {
 	return clock
 }
 
-// isoTime reads "2026-11-23" or "2026-11-23 10:20".
-func isoTime(s string) (moment, bool) {
+// parseISO reads "2026-11-23" or "2026-11-23 10:20".
+func parseISO(s string) (moment, bool) {
 	var out moment
 	day := s
 	if m := isoMoment().FindStringSubmatch(s); m != nil {
@@ -100,8 +100,8 @@ func isoTime(s string) (moment, bool) {
 	return out, err == nil
 }
 
-// expected says which form a date should have had.
-func expected(format, example string) string {
+// expectedForm says which form a date should have had.
+func expectedForm(format, example string) string {
 	if format != "" {
 		return "expected the form " + format
 	}
@@ -113,41 +113,41 @@ func expected(format, example string) string {
 func readDay(s, format string) (value, problem string) {
 	m, ok := parseMoment(s, format)
 	if !ok {
-		return "", "is no date that can be read; " + expected(format, "1961-04-02")
+		return "", "is no date that can be read; " + expectedForm(format, "1961-04-02")
 	}
 	return m.day.String(), ""
 }
 
 // readMoment reads a day, with its time of day where it has one.
 func readMoment(s, format string) (value, problem string) {
-	if format == "" && zoned().MatchString(s) {
+	if format == "" && zonedTime().MatchString(s) {
 		return s, ""
 	}
 	m, ok := parseMoment(s, format)
 	if !ok {
-		return "", "is no date that can be read; " + expected(format, "2026-11-30 09:30")
+		return "", "is no date that can be read; " + expectedForm(format, "2026-11-30 09:30")
 	}
 	return strings.TrimSpace(m.day.String() + " " + m.clock), ""
 }
 
 // readEnded reads when a procedure ended. What two readings could have is for the reader of
 // visits, who knows the clinic's clock. A spreadsheet's own date is the same number as its midnight.
-func readEnded(s, format string, own bool) (value, problem string) {
-	if format == "" && (clockOnly().MatchString(s) || zoned().MatchString(s) || s == "now") {
+func readEnded(s, format string, native bool) (value, problem string) {
+	if format == "" && (clockOnly().MatchString(s) || zonedTime().MatchString(s) || s == "now") {
 		return s, ""
 	}
 	m, ok := parseMoment(s, format)
-	if ok && own && m.clock == "" {
+	if ok && native && m.clock == "" {
 		m.clock = "00:00"
 	}
 	if !ok || m.clock == "" {
-		return "", "is no time that can be read; " + expected(format, "2026-11-23 10:20")
+		return "", "is no time that can be read; " + expectedForm(format, "2026-11-23 10:20")
 	}
 	return m.day.String() + " " + m.clock, ""
 }
 
-// billing is the forms of codes that pay for a procedure and don't say which it was: CPT and
+// billingCode is the forms of codes that pay for a procedure and don't say which it was: CPT and
 // HCPCS.
-var billing = pattern.New(`^(?i:\d{5}|\d{4}[FTU]|[A-V]\d{4})(-\d{2}|-[A-Z]{2})?$`)
+var billingCode = pattern.New(`^(?i:\d{5}|\d{4}[FTU]|[A-V]\d{4})(-\d{2}|-[A-Z]{2})?$`)
 
-func isBilling(s string) bool { return billing().MatchString(s) }
+func isBilling(s string) bool { return billingCode().MatchString(s) }

@@ -15,16 +15,16 @@ import (
 
 // The limits of an Excel file. Its cells stream; its shared texts are held.
 const (
-	mostPacked = 256 << 20 // of a file that can't be read in place
-	mostPart   = 16 << 20  // of each other part that is not cells
-	// mostCellBytes is of a sheet's cells, unpacked: more than a million long rows.
-	mostCellBytes = 1 << 30
-	perText       = 32      // that a text takes beside its letters
-	longestNode   = 1 << 20 // between two tags
+	maxFile = 256 << 20 // of a file that can't be read in place
+	maxPart = 16 << 20  // of each other part that is not cells
+	// maxCellBytes is of a sheet's cells, unpacked: more than a million long rows.
+	maxCellBytes = 1 << 30
+	textOverhead = 32      // that a text takes beside its letters
+	maxNode      = 1 << 20 // between two tags
 )
 
-// mostTexts is of an Excel file's shared texts; the tests make it small.
-var mostTexts int64 = 128 << 20
+// maxTexts is of an Excel file's shared texts; the tests make it small.
+var maxTexts int64 = 128 << 20
 
 // workbook is an Excel file, its parts found: what every sheet needs is read, no sheet is.
 //
@@ -32,14 +32,14 @@ var mostTexts int64 = 128 << 20
 // number from a text while it streams, and unpacks sheets into temporary files, where names
 // would stay.
 type workbook struct {
-	name   string
-	parts  map[string]*zip.File
-	sheets []string // the parts of the visible sheets, in order
-	texts  []string // shared by cells
-	dates  []bool   // by style, whether a number is a date
-	struck []bool   // by style, whether a text is struck through
-	digits []digits // by style, how a number is shown
-	old    bool     // days are counted from 1904
+	name          string
+	parts         map[string]*zip.File
+	sheets        []string // the parts of the visible sheets, in order
+	texts         []string // shared by cells
+	dates         []bool   // by style, whether a number is a date
+	strikethrough []bool   // by style, whether a text is struck through
+	digits        []digits // by style, how a number is shown
+	date1904      bool     // days are counted from 1904
 }
 
 const (
@@ -52,19 +52,19 @@ const (
 func openWorkbook(name string, in io.ReaderAt, size int64) (*workbook, error) {
 	z, err := zip.NewReader(in, size)
 	if err != nil {
-		return nil, failure(name, 0, xlsxHint, brokenSheet)
+		return nil, fileError(name, 0, xlsxHint, brokenSheet)
 	}
 	w := &workbook{name: name, parts: map[string]*zip.File{}}
 	for _, f := range z.File {
 		key := strings.ToLower(strings.TrimPrefix(f.Name, "/"))
 		if w.parts[key] != nil {
-			return nil, failure(name, 0, xlsxHint, "the Excel file holds the part %q twice", f.Name)
+			return nil, fileError(name, 0, xlsxHint, "the Excel file holds the part %q twice", f.Name)
 		}
 		w.parts[key] = f
 	}
 	const main = "xl/workbook.xml"
 	if w.parts[main] == nil {
-		return nil, archived(name, w.parts)
+		return nil, archiveError(name, w.parts)
 	}
 	for _, read := range []func() error{w.readSheets, w.readStyles, w.readTexts} {
 		if err := read(); err != nil {
@@ -82,7 +82,7 @@ func (w *workbook) part(name string) (io.ReadCloser, error) {
 	}
 	r, err := f.Open()
 	if err != nil {
-		return nil, failure(w.name, 0, xlsxHint, brokenSheet)
+		return nil, fileError(w.name, 0, xlsxHint, brokenSheet)
 	}
 	return r, nil
 }
@@ -94,39 +94,39 @@ func (w *workbook) decode(name string, into any) error {
 		return err
 	}
 	defer func() { _ = r.Close() }()
-	limited := &io.LimitedReader{R: &short{in: r}, N: mostPart}
+	limited := &io.LimitedReader{R: &nodeLimiter{in: r}, N: maxPart}
 	if err := xml.NewDecoder(limited).Decode(into); err != nil {
-		return w.broken(err)
+		return w.readError(err)
 	}
 	_, err = io.Copy(io.Discard, limited) // the check sum stands at the end
-	return w.broken(err)
+	return w.readError(err)
 }
 
-func (w *workbook) broken(err error) error {
+func (w *workbook) readError(err error) error {
 	switch {
 	case err == nil:
 		return nil
 	case errors.Is(err, errLongNode):
-		return failure(w.name, 0, "", "the Excel file holds a text of more than %d KiB", longestNode>>10)
+		return fileError(w.name, 0, "", "the Excel file holds a text of more than %d KiB", maxNode>>10)
 	}
-	return failure(w.name, 0, xlsxHint, brokenSheet)
+	return fileError(w.name, 0, xlsxHint, brokenSheet)
 }
 
-// short refuses a text or a tag without end before it fills the memory.
-type short struct {
+// nodeLimiter refuses a text or a tag without end before it fills the memory.
+type nodeLimiter struct {
 	in   io.Reader
 	size int
 }
 
 var errLongNode = errors.New("schedule: a text without end")
 
-func (s *short) Read(p []byte) (int, error) {
+func (s *nodeLimiter) Read(p []byte) (int, error) {
 	n, err := s.in.Read(p)
 	for _, b := range p[:n] {
 		if s.size++; b == '<' {
 			s.size = 0
 		}
-		if s.size > longestNode {
+		if s.size > maxNode {
 			return 0, errLongNode
 		}
 	}
@@ -153,7 +153,7 @@ func (w *workbook) readSheets() error {
 	if err := errors.Join(w.decode("xl/workbook.xml", &book), w.decode("xl/_rels/workbook.xml.rels", &rels)); err != nil {
 		return err
 	}
-	w.old = book.Properties.Old == "1" || book.Properties.Old == "true"
+	w.date1904 = book.Properties.Old == "1" || book.Properties.Old == "true"
 	targets := map[string]string{}
 	for _, r := range rels.All {
 		targets[r.ID] = strings.TrimPrefix(path.Join("/xl", r.Target), "/")
@@ -181,7 +181,7 @@ func (w *workbook) readTexts() error {
 		return err
 	}
 	defer func() { _ = r.Close() }()
-	limited := &io.LimitedReader{R: &short{in: r}, N: mostTexts}
+	limited := &io.LimitedReader{R: &nodeLimiter{in: r}, N: maxTexts}
 	dec := xml.NewDecoder(limited)
 	for {
 		t, err := dec.Token()
@@ -189,27 +189,27 @@ func (w *workbook) readTexts() error {
 			return nil
 		}
 		if err != nil && limited.N <= 0 {
-			return w.manyTexts()
+			return w.textsError()
 		}
 		if err != nil {
-			return w.broken(err)
+			return w.readError(err)
 		}
 		if start, ok := t.(xml.StartElement); ok && start.Name.Local == "si" {
 			text, err := richText(dec)
 			if err != nil && limited.N <= 0 {
-				return w.manyTexts()
+				return w.textsError()
 			}
 			if err != nil {
-				return w.broken(err)
+				return w.readError(err)
 			}
 			w.texts = append(w.texts, text)
-			limited.N -= perText
+			limited.N -= textOverhead
 		}
 	}
 }
 
-func (w *workbook) manyTexts() error {
-	return failure(w.name, 0, "save it as CSV", "the Excel file holds more than %d MiB of texts", mostTexts>>20)
+func (w *workbook) textsError() error {
+	return fileError(w.name, 0, "save it as CSV", "the Excel file holds more than %d MiB of texts", maxTexts>>20)
 }
 
 // richText reads a text up to the end of its element: its runs, without the reading aids of
@@ -265,16 +265,16 @@ func (w *workbook) readStyles() error {
 	if err := w.decode("xl/styles.xml", &styles); err != nil {
 		return err
 	}
-	own, shown := map[int]bool{}, map[int]digits{}
+	custom, shown := map[int]bool{}, map[int]digits{}
 	for _, f := range styles.Formats {
-		own[f.ID], shown[f.ID] = isDateCode(f.Code), digitsOf(f.Code)
+		custom[f.ID], shown[f.ID] = isDateCode(f.Code), digitsOf(f.Code)
 	}
 	for _, c := range styles.Cells {
-		date, known := own[c.Format]
+		date, known := custom[c.Format]
 		w.dates = append(w.dates, date || !known && isDateFormat(c.Format))
 		d, known := shown[c.Format]
 		if !known {
-			d = digitsOf(plainFormats[c.Format])
+			d = digitsOf(wholeNumberFormats[c.Format])
 		}
 		w.digits = append(w.digits, d)
 		struck := false
@@ -282,7 +282,7 @@ func (w *workbook) readStyles() error {
 			strike := styles.Fonts[c.Font].Strike
 			struck = strike != nil && strike.Value != "0" && strike.Value != "false"
 		}
-		w.struck = append(w.struck, struck)
+		w.strikethrough = append(w.strikethrough, struck)
 	}
 	return nil
 }
@@ -292,46 +292,46 @@ func isDateFormat(n int) bool {
 	return (n >= 14 && n <= 22) || (n >= 27 && n <= 36) || (n >= 45 && n <= 47) || (n >= 50 && n <= 58)
 }
 
-// plainFormats are the formats, of those that every spreadsheet has by number, that can show a
+// wholeNumberFormats are the formats, of those that every spreadsheet has by number, that can show a
 // whole number as it is.
-var plainFormats = map[int]string{0: "General", 1: "0", 3: "#,##0", 49: "@"}
+var wholeNumberFormats = map[int]string{0: "General", 1: "0", 3: "#,##0", 49: "@"}
 
 // digits is how many digits a number's format shows: which whole numbers a reader sees as they
 // are.
-type digits struct{ least, most int }
+type digits struct{ minShown, maxShown int }
 
 // anyDigits are those of a format that adds nothing and takes nothing away.
 var anyDigits = digits{0, 1 << 10}
 
 var (
-	paddedCode = pattern.New(`^#*0+$`)
-	colorOf    = pattern.New(`^\[[A-Za-z]+\d*\]`)
+	paddedCode  = pattern.New(`^#*0+$`)
+	formatColor = pattern.New(`^\[[A-Za-z]+\d*\]`)
 )
 
 // digitsOf reads a format as far as it can show a whole number as it is; of any other it says
 // that it shows none so.
 func digitsOf(code string) digits {
 	code, _, _ = strings.Cut(code, ";")
-	code = colorOf().ReplaceAllString(code, "")
+	code = formatColor().ReplaceAllString(code, "")
 	switch {
 	case strings.EqualFold(code, "general"), code == "@", code == "#":
 		return anyDigits
 	case code == "#,##0", code == "#,###":
 		return digits{0, len("999")}
 	case paddedCode().MatchString(code):
-		return digits{strings.Count(code, "0"), anyDigits.most}
+		return digits{strings.Count(code, "0"), anyDigits.maxShown}
 	}
 	return digits{1, 0}
 }
 
 // shows reports whether a number of so many digits is shown as it is.
-func (d digits) shows(n int) bool { return n >= d.least && n <= d.most }
+func (d digits) shows(n int) bool { return n >= d.minShown && n <= d.maxShown }
 
-var notCode = pattern.New(`"[^"]*"|\\.|_.|\*.|\[[^\]hms]*\]`)
+var formatLiterals = pattern.New(`"[^"]*"|\\.|_.|\*.|\[[^\]hms]*\]`)
 
 // isDateCode reports whether a format's own signs, apart from its texts, show a date or a time.
 func isDateCode(code string) bool {
-	first, _, _ := strings.Cut(notCode().ReplaceAllString(code, ""), ";")
+	first, _, _ := strings.Cut(formatLiterals().ReplaceAllString(code, ""), ";")
 	return !strings.EqualFold(first, "general") && strings.ContainsAny(strings.ToLower(first), "ydhms")
 }
 
@@ -356,7 +356,7 @@ func (w *workbook) excelDate(text string) (string, bool) {
 	}
 	day := epoch.Add(days)
 	switch {
-	case w.old:
+	case w.date1904:
 		day = epoch1904.Add(days)
 	case days == 60:
 		return "", false // February 29, 1900, which was none

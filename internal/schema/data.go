@@ -20,7 +20,7 @@ func (s String) json(*builder) map[string]any {
 	case s.OneOf != nil:
 		return map[string]any{"enum": s.OneOf}
 	case s.Pattern != "":
-		return map[string]any{"type": "string", "pattern": whole(s.Pattern)}
+		return map[string]any{"type": "string", "pattern": anchored(s.Pattern)}
 	}
 	return map[string]any{"type": "string"}
 }

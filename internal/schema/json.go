@@ -30,8 +30,8 @@ func (f File) JSON() []byte {
 // builder gathers the objects that a schema refers to.
 type builder struct{ definitions map[string]any }
 
-// whole holds a pattern from start to end.
-func whole(pattern string) string { return "^(" + pattern + ")$" }
+// anchored holds a pattern from start to end.
+func anchored(pattern string) string { return "^(" + pattern + ")$" }
 
 // json says what a text is. YAML reads 911 as a number and leaves an empty value null; both
 // are texts here.
@@ -48,9 +48,9 @@ func (t Text) json(*builder) map[string]any {
 	case t.Pattern == "":
 		return map[string]any{"type": kinds, "pattern": `\S`}
 	case t.Empty:
-		return map[string]any{"type": []string{"string", "null"}, "pattern": whole(t.Pattern)}
+		return map[string]any{"type": []string{"string", "null"}, "pattern": anchored(t.Pattern)}
 	}
-	return map[string]any{"type": "string", "pattern": whole(t.Pattern)}
+	return map[string]any{"type": "string", "pattern": anchored(t.Pattern)}
 }
 
 func (l List) json(b *builder) map[string]any {
@@ -66,7 +66,7 @@ func (l List) json(b *builder) map[string]any {
 
 func (n Names) json(b *builder) map[string]any {
 	out := map[string]any{
-		"type": "object", "patternProperties": map[string]any{whole(n.Key): n.Of.json(b)}, "additionalProperties": false,
+		"type": "object", "patternProperties": map[string]any{anchored(n.Key): n.Of.json(b)}, "additionalProperties": false,
 	}
 	if n.Min > 0 {
 		out["minProperties"] = n.Min
@@ -74,7 +74,7 @@ func (n Names) json(b *builder) map[string]any {
 	return out
 }
 
-func (Nothing) json(*builder) map[string]any { return map[string]any{"type": "null"} }
+func (Null) json(*builder) map[string]any { return map[string]any{"type": "null"} }
 
 func (e Either) json(b *builder) map[string]any {
 	var all []any
@@ -84,8 +84,8 @@ func (e Either) json(b *builder) map[string]any {
 	return map[string]any{"anyOf": all}
 }
 
-// needed says of each key that it is there.
-func needed(keys []string) []any {
+// requiredNames says of each key that it is there.
+func requiredNames(keys []string) []any {
 	var out []any
 	for _, name := range keys {
 		out = append(out, map[string]any{"required": []string{name}})
@@ -117,10 +117,10 @@ func (o *Object) json(b *builder) map[string]any {
 		def["required"] = required
 	}
 	if len(o.OneOf) > 0 {
-		def["oneOf"] = needed(o.OneOf)
+		def["oneOf"] = requiredNames(o.OneOf)
 	}
 	if len(o.AnyOf) > 0 {
-		def["anyOf"] = needed(o.AnyOf)
+		def["anyOf"] = requiredNames(o.AnyOf)
 	}
 	b.definitions[o.Name] = def
 	return ref

@@ -42,8 +42,8 @@ type Names struct {
 // Either is one of several shapes.
 type Either []Shape
 
-// Nothing is a key without a value.
-type Nothing struct{}
+// Null is a key without a value.
+type Null struct{}
 
 // Object is a mapping of known keys.
 type Object struct {
@@ -94,14 +94,14 @@ func Files() []File {
 		{"procedure", "A procedure: what its patients read", Procedure},
 		{"block", "A block: instructions that several procedures include", Block},
 		{"clinic", "A clinic's profile", Clinic},
-		{"settings", "What a clinic decides once", Names{Of: Setting, Key: id}},
-		{"conditions", "Questions whose answers decide what a patient reads", Names{Of: Condition, Key: id}},
+		{"settings", "What a clinic decides once", Names{Of: Setting, Key: idPattern}},
+		{"conditions", "Questions whose answers decide what a patient reads", Names{Of: Condition, Key: idPattern}},
 		{"medicines", "Medicines and their classes, with the names that patients know", Medicines},
-		{"sources", "Where facts were read", Names{Of: Source, Key: id}},
+		{"sources", "Where facts were read", Names{Of: Source, Key: idPattern}},
 		{"translation", "A procedure or a block in another language", Translation},
-		{"translated-conditions", "The lead-ins of conditions in another language", Names{Of: TranslatedCondition, Key: id}},
-		{"translated-settings", "Settings that are words, in another language", Names{Of: Translated, Key: id}},
-		{"translated-medicines", "The names of medicines and classes in another language", Names{Of: Translated, Key: id}},
+		{"translated-conditions", "The lead-ins of conditions in another language", Names{Of: TranslatedCondition, Key: idPattern}},
+		{"translated-settings", "Settings that are words, in another language", Names{Of: Translated, Key: idPattern}},
+		{"translated-medicines", "The names of medicines and classes in another language", Names{Of: Translated, Key: idPattern}},
 		{"words", "The fixed words and patterns of a language", Words()},
 		{"approvals", "Who approved which text", List{Of: Approval}},
 		{"schedule-map", "What the columns of a schedule mean", ScheduleMap},
@@ -121,30 +121,30 @@ func Find(name string) (File, bool) {
 
 // Forms of texts.
 const (
-	id        = `[a-z0-9][a-z0-9-]*`
-	ref       = `[a-z0-9][a-z0-9.-]*`
-	date      = `\d{4}-\d{2}-\d{2}`
-	years     = `(0|[1-9]\d{0,2})\+|(0|[1-9]\d{0,2}) to [1-9]\d{0,2}`
-	condition = `(not )?[a-z0-9][a-z0-9-]*(=[a-z0-9][a-z0-9-]*)?`
+	idPattern        = `[a-z0-9][a-z0-9-]*`
+	refPattern       = `[a-z0-9][a-z0-9.-]*`
+	datePattern      = `\d{4}-\d{2}-\d{2}`
+	agesPattern      = `(0|[1-9]\d{0,2})\+|(0|[1-9]\d{0,2}) to [1-9]\d{0,2}`
+	conditionPattern = `(not )?[a-z0-9][a-z0-9-]*(=[a-z0-9][a-z0-9-]*)?`
 )
 
 // uriPattern is the form of the name of a system of numbers: an address, or an OID.
 const uriPattern = `https?://[^\s|]+|urn:oid:[0-2](\.(0|[1-9]\d*))+`
 
 // IsURI reports whether a text can name a system of numbers.
-func IsURI(s string) bool { return uriForm().MatchString(s) }
+func IsURI(s string) bool { return uriRegexp().MatchString(s) }
 
-var uriForm = pattern.New(`^(` + uriPattern + `)$`)
+var uriRegexp = pattern.New(`^(` + uriPattern + `)$`)
 
 var (
-	words   = Text{}
-	maybe   = Text{Empty: true}
-	yesNo   = Text{OneOf: []string{"yes", "no"}}
-	texts   = List{Of: words}
-	span    = Text{Pattern: spanPattern}
-	idText  = Text{Pattern: id}
-	ages    = Text{Pattern: years}
-	nothing = Nothing{}
+	words        = Text{}
+	optionalText = Text{Empty: true}
+	yesNo        = Text{OneOf: []string{"yes", "no"}}
+	texts        = List{Of: words}
+	span         = Text{Pattern: spanPattern}
+	idText       = Text{Pattern: idPattern}
+	ages         = Text{Pattern: agesPattern}
+	null         = Null{}
 )
 
 // spanPattern is the form of a time in words. An event's key can be any id, so it says less
@@ -168,7 +168,7 @@ func sections(instructions Shape, level *Object) []Key {
 	}
 	var out []Key
 	for _, k := range procedure.Kinds {
-		shape := Shape(Names{Of: instructions, Key: id})
+		shape := Shape(Names{Of: instructions, Key: idPattern})
 		if k == procedure.Warnings {
 			shape = level
 		}
@@ -186,7 +186,7 @@ func levels(name string, signs Shape) *Object {
 	}
 	o := Object{Name: name, Doc: "warning signs by level"}
 	for _, l := range procedure.Levels {
-		o.Keys = append(o.Keys, Key{Name: string(l), Doc: docs[l], Shape: Names{Of: signs, Key: id}})
+		o.Keys = append(o.Keys, Key{Name: string(l), Doc: docs[l], Shape: Names{Of: signs, Key: idPattern}})
 	}
 	return object(o)
 }

@@ -23,8 +23,8 @@ import (
 
 var update = flag.Bool("update", false, "write the schema files anew")
 
-// compiled returns the schemas as a validator of another hand reads them.
-func compiled(t *testing.T) map[string]*jsonschema.Schema {
+// compileSchema returns the schemas as a validator of another hand reads them.
+func compileSchema(t *testing.T) map[string]*jsonschema.Schema {
 	t.Helper()
 	out := map[string]*jsonschema.Schema{}
 	for _, f := range schema.Files() {
@@ -50,24 +50,24 @@ func value(t *testing.T, text string) any {
 	if err := yaml.Unmarshal([]byte(text), &n); err != nil {
 		t.Fatal(err)
 	}
-	return plain(&n)
+	return plainValue(&n)
 }
 
-// plain reads scalars as the core schema of YAML 1.2 does, where yes and a date are text.
-func plain(n *yaml.Node) any {
+// plainValue reads scalars as the core schema of YAML 1.2 does, where yes and a date are text.
+func plainValue(n *yaml.Node) any {
 	switch n.Kind {
 	case yaml.DocumentNode:
-		return plain(n.Content[0])
+		return plainValue(n.Content[0])
 	case yaml.MappingNode:
 		out := map[string]any{}
 		for i := 0; i < len(n.Content); i += 2 {
-			out[n.Content[i].Value] = plain(n.Content[i+1])
+			out[n.Content[i].Value] = plainValue(n.Content[i+1])
 		}
 		return out
 	case yaml.SequenceNode:
 		out := []any{}
 		for _, c := range n.Content {
-			out = append(out, plain(c))
+			out = append(out, plainValue(c))
 		}
 		return out
 	case yaml.ScalarNode, yaml.AliasNode:
@@ -104,7 +104,7 @@ func kind(t *testing.T, name, text string) string {
 
 // Every shipped file names its schema, and is what that says.
 func TestShippedFilesAreWhatTheirSchemaSays(t *testing.T) {
-	schemas := compiled(t)
+	schemas := compileSchema(t)
 	count := 0
 	err := fs.WalkDir(procedures.FS, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".yaml") {
@@ -262,7 +262,7 @@ var mutations = []struct {
 
 // The loader and the schema take and refuse the same.
 func TestLoaderAndSchemaAgree(t *testing.T) {
-	s := compiled(t)["procedure"]
+	s := compileSchema(t)["procedure"]
 	for _, m := range mutations {
 		if !strings.Contains(good, m.from) {
 			t.Fatalf("%s: nothing to change", m.name)
@@ -300,7 +300,7 @@ func load(t *testing.T, definition string) error {
 
 // The reader of mappings and their schema take and refuse the same.
 func TestMappingsAndSchemaAgree(t *testing.T) {
-	s := compiled(t)["schedule-map"]
+	s := compileSchema(t)["schedule-map"]
 	cases := map[string]bool{
 		"columns: {A: name}": true, "procedures: {MBB: medial-branch-block}": true, "conditions: {A: sedation}": true,
 		"columns: {A: nam}": false, "columns: {A: fill.restart}": true, "columns: {A: fill.Restart}": false, "columns: {A: [name]}": false,
@@ -336,7 +336,7 @@ func TestMappingsAndSchemaAgree(t *testing.T) {
 
 // The reader of a language's words and their schema take and refuse the same.
 func TestWordsAndSchemaAgree(t *testing.T) {
-	s := compiled(t)["words"]
+	s := compileSchema(t)["words"]
 	data, err := procedures.FS.ReadFile("locales/es/words.yaml")
 	if err != nil {
 		t.Fatal(err)

@@ -40,7 +40,7 @@ func kindNames() []string {
 var sheet = sync.OnceValue(func() *Object {
 	said := String{}
 	lines := Array{said}
-	moment := String{Pattern: date + `(T\d{2}:\d{2}:\d{2}(Z|[+-]\d{2}:\d{2}))?`}
+	moment := String{Pattern: datePattern + `(T\d{2}:\d{2}:\d{2}(Z|[+-]\d{2}:\d{2}))?`}
 
 	sheetTime := object(Object{Name: "sheet-time", Doc: "the value of a time that words state, as RFC 3339 has it: a date where only the day counts", Keys: append(
 		required(Key{Name: "start", Doc: "the moment or the day; where there is an end, the earlier one", Shape: moment}),
@@ -140,7 +140,7 @@ var sheet = sync.OnceValue(func() *Object {
 	return object(Object{Name: "sheet", Doc: "a discharge sheet: every text in the order of the paper, and each time as words and as a value", Keys: append(
 		required(
 			Key{Name: "version", Doc: "of this shape: 1; a new key does not change it", Shape: Number{}},
-			Key{Name: "id", Doc: "of the procedure", Shape: String{Pattern: id}},
+			Key{Name: "id", Doc: "of the procedure", Shape: String{Pattern: idPattern}},
 			Key{Name: "title", Doc: "of the document, without the patient", Shape: said},
 			Key{Name: "name", Doc: "of the procedure", Shape: said},
 			Key{Name: "language", Doc: "BCP 47", Shape: said},
@@ -154,7 +154,7 @@ var sheet = sync.OnceValue(func() *Object {
 			)})},
 			Key{Name: "named", Doc: "it is one patient's own", Shape: Flag{}},
 			Key{Name: "subject", Doc: "whose it is and of when, in a line: name, second identifier, day; where the birth date is not known, for patients of what age", Shape: lines},
-			Key{Name: "ages", Doc: "of the patients whom it is for, in completed years: 18+ or 0 to 17", Shape: String{Pattern: years}},
+			Key{Name: "ages", Doc: "of the patients whom it is for, in completed years: 18+ or 0 to 17", Shape: String{Pattern: agesPattern}},
 			Key{Name: "blocks", Doc: "the parts of the sheet, in order", Shape: Array{blocks}},
 			Key{Name: "footer", Doc: "its lines", Shape: lines},
 		),

@@ -24,7 +24,7 @@ func (p phrase) json(*builder) map[string]any {
 		plain = `[^{}]*(\{(` + strings.Join(all, "|") + `)\}[^{}]*)*`
 		out["type"] = "string"
 	}
-	patterns := []any{map[string]any{"pattern": whole(plain)}}
+	patterns := []any{map[string]any{"pattern": anchored(plain)}}
 	for _, name := range p.holds {
 		patterns = append(patterns, map[string]any{"pattern": `\{` + regexp.QuoteMeta(name) + `\}`})
 	}
@@ -108,10 +108,10 @@ func groupKeys(group string) []Key {
 func pluralKeys(e *wording.Entry) []Key {
 	var out []Key
 	for _, form := range wording.Forms {
-		p := phrase{holds: e.Holds}
+		p := phrase{holds: e.Placeholders}
 		if form == "zero" || form == "one" || form == "two" {
 			p = phrase{may: []string{"n"}}
-			for _, name := range e.Holds {
+			for _, name := range e.Placeholders {
 				if name != "n" {
 					p.holds = append(p.holds, name)
 				}
@@ -128,11 +128,11 @@ func entryShape(e *wording.Entry) Shape {
 		return listed(e.Length)
 	case wording.Choice:
 		return choice(e.OneOf)
-	case wording.Free:
-		return maybe
+	case wording.FreeText:
+		return optionalText
 	case wording.Phrase, wording.Plural:
 	}
-	p := phrase{holds: e.Holds}
+	p := phrase{holds: e.Placeholders}
 	switch e.Key {
 	case "time":
 		p = phrase{holds: []string{"hour", "minute"}, may: []string{"ampm"}}

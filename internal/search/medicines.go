@@ -8,37 +8,37 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// names are the medicines and classes that words can mean, in each language that has names for them:
+// nameIndex are the medicines and classes that words can mean, in each language that has names for them:
 // who looks for Tylenol wants what the sheets say of acetaminophen, and of pain medicine.
-type names struct {
-	of      map[string][]name // by the first stem
-	classes map[string][]string
-	says    map[string]string // the key's name as the sheets say it
-	words   []string          // of all names, as they are written
+type nameIndex struct {
+	byStem       map[string][]medicineName // by the first stem
+	classes      map[string][]string
+	printedNames map[string]string // the key's name as the sheets say it
+	words        []string          // of all names, as they are written
 }
 
-// name is one name of a medicine or a class, as stems.
-type name struct {
+// medicineName is one name of a medicine or a class, as stems.
+type medicineName struct {
 	stems []string
 	key   string
 }
 
-// namesOf reads lists of medicines. The first is the one whose names the sheets say.
-func (l language) namesOf(lists []procedure.Medicines) names {
-	out := names{of: map[string][]name{}, classes: map[string][]string{}, says: map[string]string{}}
+// indexNames reads lists of medicines. The first is the one whose names the sheets say.
+func (l language) indexNames(lists []procedure.Medicines) nameIndex {
+	out := nameIndex{byStem: map[string][]medicineName{}, classes: map[string][]string{}, printedNames: map[string]string{}}
 	add := func(key string, all []string) {
-		if out.says[key] == "" {
-			out.says[key], _, _ = strings.Cut(all[0], " (")
+		if out.printedNames[key] == "" {
+			out.printedNames[key], _, _ = strings.Cut(all[0], " (")
 		}
 		// A name in brackets is one more name: "acetaminofén (paracetamol)".
 		if before, inside, found := strings.Cut(strings.TrimSuffix(all[0], ")"), " ("); found {
 			all = append([]string{before, inside}, all[1:]...)
 		}
 		for _, written := range all {
-			stems := l.meaning(written)
-			out.words = append(out.words, split(written)...)
+			stems := l.meaningfulStems(written)
+			out.words = append(out.words, splitWords(written)...)
 			if len(stems) > 0 {
-				out.of[stems[0]] = append(out.of[stems[0]], name{stems, key})
+				out.byStem[stems[0]] = append(out.byStem[stems[0]], medicineName{stems, key})
 			}
 		}
 	}
@@ -51,9 +51,9 @@ func (l language) namesOf(lists []procedure.Medicines) names {
 			add(key, c.Names())
 		}
 	}
-	for _, all := range out.of {
+	for _, all := range out.byStem {
 		// The longest first, and else in one order.
-		slices.SortFunc(all, func(a, b name) int {
+		slices.SortFunc(all, func(a, b medicineName) int {
 			if d := len(b.stems) - len(a.stems); d != 0 {
 				return d
 			}
@@ -63,23 +63,23 @@ func (l language) namesOf(lists []procedure.Medicines) names {
 	return out
 }
 
-// meaning returns the stems of a text, without the words that say nothing ("and", "a"), which a query lacks.
-func (l language) meaning(text string) []string {
+// meaningfulStems returns the stems of a text, without the words that say nothing ("and", "a"), which a query lacks.
+func (l language) meaningfulStems(text string) []string {
 	var out []string
-	for _, w := range split(text) {
-		if l.stops == nil || !l.stops(w) {
-			out = append(out, l.stemmed(w))
+	for _, w := range splitWords(text) {
+		if l.isStopWord == nil || !l.isStopWord(w) {
+			out = append(out, l.stemOf(w))
 		}
 	}
 	return out
 }
 
-// at returns the longest name that begins at a word of a text, and how many words it has; "" for none.
-func (n names) at(stems []string) (key string, length int) {
+// longestAt returns the longest name that begins at a word of a text, and how many words it has; "" for none.
+func (n nameIndex) longestAt(stems []string) (key string, length int) {
 	if len(stems) == 0 {
 		return "", 0
 	}
-	for _, name := range n.of[stems[0]] {
+	for _, name := range n.byStem[stems[0]] {
 		if len(name.stems) <= len(stems) && slices.Equal(name.stems, stems[:len(name.stems)]) {
 			return name.key, len(name.stems)
 		}
@@ -87,11 +87,11 @@ func (n names) at(stems []string) (key string, length int) {
 	return "", 0
 }
 
-// in returns the keys of the names in a text.
-func (n names) in(stems []string) map[string]bool {
+// keysIn returns the keys of the names in a text.
+func (n nameIndex) keysIn(stems []string) map[string]bool {
 	out := map[string]bool{}
 	for i := 0; i < len(stems); i++ {
-		if key, length := n.at(stems[i:]); key != "" {
+		if key, length := n.longestAt(stems[i:]); key != "" {
 			out[key] = true
 			i += length - 1
 		}
@@ -99,9 +99,9 @@ func (n names) in(stems []string) map[string]bool {
 	return out
 }
 
-// said returns under which name a passage says what a key means: the medicine or class itself, a class
+// otherNameIn returns under which name a passage says what a key means: the medicine or class itself, a class
 // of the medicine, a medicine of the class; "" where it says none of them.
-func (n names) said(key string, in map[string]bool) (other string, itself bool) {
+func (n nameIndex) otherNameIn(key string, in map[string]bool) (other string, itself bool) {
 	if in[key] {
 		return key, true
 	}

@@ -50,28 +50,28 @@ func Sections() []string {
 // entry is a passage with what it is found by.
 type entry struct {
 	Passage
-	dependent bool // on one of the answers that were asked for
-	order     int
-	own       map[string]int  // stem to weight, of the passage's own words
-	names     map[string]int  // of its procedure's names
-	raw       []string        // all those words as they are written
-	medicines map[string]bool // and classes that it says, by key
+	usesAnswers bool // on one of the answers that were asked for
+	order       int
+	ownStems    map[string]int  // stem to weight, of the passage's own words
+	names       map[string]int  // of its procedure's names
+	words       []string        // all those words as they are written
+	medicines   map[string]bool // and classes that it says, by key
 }
 
 // withoutVisit says for whom an instruction is that a next visit takes the place of.
 const withoutVisit = "Without a next visit"
 
 // passages returns what one procedure says to patients with these answers.
-func passages(l library.Loaded, c clinic.Profile, answers map[string]string) []Passage {
+func passages(l library.Definition, c clinic.Profile, answers map[string]string) []Passage {
 	p := l.Procedure
 	var out []Passage
 	said := map[string]bool{} // ref and words
-	for _, group := range grouped(compose.Said(p, c, l.Words)) {
+	for _, group := range groupByWording(compose.InstructionTexts(p, c, l.Words)) {
 		s := group[0]
-		in := instruction(p, s.Ref)
-		given := relevant(in.Conditions(), answers)
-		under := parsed(s.Answers)
-		if !includes(under, given) {
+		in := findInstruction(p, s.Ref)
+		given := relevantAnswers(in.Conditions(), answers)
+		under := parseAnswers(s.Answers)
+		if !containsAll(under, given) {
 			continue
 		}
 		section, _, _ := strings.Cut(s.Ref, ".")
@@ -81,10 +81,10 @@ func passages(l library.Loaded, c clinic.Profile, answers map[string]string) []P
 		}
 		var texts []string
 		for _, part := range group {
-			if part.What == compose.InTurn {
-				passage.Steps = append(passage.Steps, plain(part.Words))
+			if part.Kind == compose.StepRow {
+				passage.Steps = append(passage.Steps, plainSpaces(part.Words))
 			} else {
-				texts = append(texts, plain(part.Words))
+				texts = append(texts, plainSpaces(part.Words))
 			}
 		}
 		passage.Text = strings.Join(texts, " ")
@@ -99,7 +99,7 @@ func passages(l library.Loaded, c clinic.Profile, answers map[string]string) []P
 		}
 		said[key] = true
 		passage.ForWhom = forWhom(p, under, s.Under)
-		if s.What == compose.OtherAges {
+		if s.Kind == compose.OtherAges {
 			passage.ForWhom = "for patients of other ages than " + in.Dose.Ages.String()
 		}
 		if in.WithoutVisit {
@@ -114,11 +114,11 @@ func passages(l library.Loaded, c clinic.Profile, answers map[string]string) []P
 	return out
 }
 
-// grouped puts the statements of one wording together: its text, what to do, what follows.
-func grouped(all []compose.Statement) [][]compose.Statement {
+// groupByWording puts the statements of one wording together: its text, what to do, what follows.
+func groupByWording(all []compose.Statement) [][]compose.Statement {
 	var out [][]compose.Statement
 	for _, s := range all {
-		if s.What == compose.Wording || s.What == compose.OtherAges || len(out) == 0 {
+		if s.Kind == compose.Wording || s.Kind == compose.OtherAges || len(out) == 0 {
 			out = append(out, nil)
 		}
 		out[len(out)-1] = append(out[len(out)-1], s)
@@ -126,10 +126,10 @@ func grouped(all []compose.Statement) [][]compose.Statement {
 	return out
 }
 
-// instruction finds what an author wrote under a ref.
-func instruction(p *procedure.Procedure, ref string) procedure.Instruction {
+// findInstruction finds what an author wrote under a ref.
+func findInstruction(p *procedure.Procedure, ref string) procedure.Instruction {
 	if key, ok := strings.CutPrefix(ref, teachBack+"."); ok {
-		return found(p.TeachBack, func(in procedure.Instruction) bool { return in.Key == key })
+		return findFirst(p.TeachBack, func(in procedure.Instruction) bool { return in.Key == key })
 	}
 	switch {
 	case ref == about:
@@ -137,18 +137,18 @@ func instruction(p *procedure.Procedure, ref string) procedure.Instruction {
 	case ref == compose.RefDiary && p.Diary != nil:
 		return procedure.Instruction{Key: ref, If: p.Diary.If, Pos: p.Diary.Pos}
 	}
-	return found(p.Instructions(), func(in procedure.Instruction) bool { return in.Ref() == ref })
+	return findFirst(p.Instructions(), func(in procedure.Instruction) bool { return in.Ref() == ref })
 }
 
-func found(all []procedure.Instruction, is func(procedure.Instruction) bool) procedure.Instruction {
+func findFirst(all []procedure.Instruction, is func(procedure.Instruction) bool) procedure.Instruction {
 	if n := slices.IndexFunc(all, is); n >= 0 {
 		return all[n]
 	}
 	return procedure.Instruction{Pos: diag.Pos{}}
 }
 
-// relevant keeps the answers on which something depends.
-func relevant(conditions []string, answers map[string]string) map[string]string {
+// relevantAnswers keeps the answers on which something depends.
+func relevantAnswers(conditions []string, answers map[string]string) map[string]string {
 	out := map[string]string{}
 	for _, name := range conditions {
 		if a := answers[name]; a != "" {
@@ -158,8 +158,8 @@ func relevant(conditions []string, answers map[string]string) map[string]string 
 	return out
 }
 
-// parsed reads a statement's answers: "sedation=yes,steroid=no".
-func parsed(s string) map[string]string {
+// parseAnswers reads a statement's answers: "sedation=yes,steroid=no".
+func parseAnswers(s string) map[string]string {
 	out := map[string]string{}
 	for _, pair := range strings.Split(s, ",") {
 		if name, answer, ok := strings.Cut(pair, "="); ok {
@@ -169,7 +169,7 @@ func parsed(s string) map[string]string {
 	return out
 }
 
-func includes(all, some map[string]string) bool {
+func containsAll(all, some map[string]string) bool {
 	for name, answer := range some {
 		if all[name] != answer {
 			return false
@@ -192,8 +192,8 @@ func forWhom(p *procedure.Procedure, answers map[string]string, under string) st
 	if under != "" {
 		out = append(out, under)
 	}
-	return plain(strings.Join(out, "; "))
+	return plainSpaces(strings.Join(out, "; "))
 }
 
-// plain is a text with ordinary spaces.
-func plain(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
+// plainSpaces is a text with ordinary spaces.
+func plainSpaces(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }

@@ -19,54 +19,54 @@ type Index struct {
 	lang       language
 	entries    []entry
 	vocabulary []word
-	leftOut    []string
-	names      names
+	omitted    []string
+	names      nameIndex
 }
 
 // word is a word that stands somewhere.
-type word struct{ bare, stem, written string }
+type word struct{ unaccented, stem, written string }
 
 // Result is what was found.
 type Result struct {
-	Words   []string          `json:"words"`    // that were looked for
-	TakenAs map[string]string `json:"taken_as"` // a word that stands nowhere, and the nearest that does
-	Hits    []Passage         `json:"hits"`
-	More    int               `json:"more"` // hits that a limit left out
+	Words       []string          `json:"words"`    // that were looked for
+	CorrectedTo map[string]string `json:"taken_as"` // a word that stands nowhere, and the nearest that does
+	Hits        []Passage         `json:"hits"`
+	More        int               `json:"more"` // hits that a limit left out
 	// Named are the procedures that are called so, where no passage of theirs was meant.
 	Named []string `json:"named"`
-	// LeftOut are the procedures that can't have the answers that were asked for.
-	LeftOut []string `json:"left_out"`
+	// Omitted are the procedures that can't have the answers that were asked for.
+	Omitted []string `json:"omitted"`
 }
 
 // How much it counts where a word stands.
 const (
-	inKey    = 12 // the instruction is about it
-	inText   = 6
-	inLead   = 4
-	inStaff  = 3 // the name of a condition, a section
-	inNames  = 2 // of the procedure
-	aPart    = 2 // a word that only begins so counts a half
-	depends  = 1 // on an answer that was asked for
-	shortest = 4 // letters of a word that is looked for with a slip of the hand, or by its beginning
-	longest  = 40
+	inKey          = 12 // the instruction is about it
+	inText         = 6
+	inLead         = 4
+	inStaff        = 3 // the name of a condition, a section
+	inNames        = 2 // of the procedure
+	partialDivisor = 2 // a word that only begins so counts a half
+	depends        = 1 // on an answer that was asked for
+	minCorrected   = 4 // letters of a word that is looked for with a slip of the hand, or by its beginning
+	maxCorrected   = 40
 )
 
 // Find returns the passages that have every word, in any form, the best first; passages that
 // are as good stand in the order of the library, and of the sheet. Words that stand nowhere
 // are taken as the nearest ones. Sections limit it; none is all.
 func (x *Index) Find(query string, sections []string) Result {
-	r := Result{Words: append([]string{}, x.lang.asked(query)...), TakenAs: map[string]string{}, Hits: []Passage{}, Named: []string{}, LeftOut: append([]string{}, x.leftOut...)}
+	r := Result{Words: append([]string{}, x.lang.queryWords(query)...), CorrectedTo: map[string]string{}, Hits: []Passage{}, Named: []string{}, Omitted: append([]string{}, x.omitted...)}
 	if len(r.Words) == 0 {
 		return r
 	}
 	var terms []term
 	for n := 0; n < len(r.Words); n++ {
-		t, length := x.named(r.Words[n:])
+		t, length := x.nameTerm(r.Words[n:])
 		if length == 0 {
-			t, length = x.term(r.Words[n]), 1
+			t, length = x.newTerm(r.Words[n]), 1
 		}
-		if t.taken != "" {
-			r.TakenAs[r.Words[n]] = t.taken
+		if t.corrected != "" {
+			r.CorrectedTo[r.Words[n]] = t.corrected
 		}
 		terms = append(terms, t)
 		n += length - 1
@@ -78,10 +78,10 @@ func (x *Index) Find(query string, sections []string) Result {
 	var hits []scored
 	for n := range x.entries {
 		e := &x.entries[n]
-		score, own := e.score(terms, x.names)
+		score, inPassage := e.score(terms, x.names)
 		switch {
 		case score == 0:
-		case !own:
+		case !inPassage:
 			if !slices.Contains(r.Named, e.Procedure) {
 				r.Named = append(r.Named, e.Procedure)
 			}
@@ -102,21 +102,21 @@ func (x *Index) Find(query string, sections []string) Result {
 
 // New reads every passage, in the language of the definitions. Medicines are found under any of their names
 // in the lists, the first of which is in that language too.
-func New(all []library.Loaded, c clinic.Profile, lang string, answers map[string]string, medicines ...procedure.Medicines) *Index {
+func New(all []library.Definition, c clinic.Profile, lang string, answers map[string]string, medicines ...procedure.Medicines) *Index {
 	x := &Index{lang: languageOf(lang)}
-	x.names = x.lang.namesOf(medicines)
+	x.names = x.lang.indexNames(medicines)
 	var out []entry
 	for _, l := range all {
 		if !canHave(l, answers) {
-			x.leftOut = append(x.leftOut, l.Procedure.ID)
+			x.omitted = append(x.omitted, l.Procedure.ID)
 			continue
 		}
 		names := map[string]int{}
 		p := l.Procedure
 		called := x.lang.add(names, strings.Join(slices.Concat([]string{p.Title, p.ID, p.Specialty}, p.Aliases), " "), inNames)
 		for _, p := range passages(l, c, answers) {
-			e := entry{Passage: p, order: len(out), own: map[string]int{}, names: names, raw: called}
-			e.dependent = len(relevant(p.Conditions, answers)) > 0
+			e := entry{Passage: p, order: len(out), ownStems: map[string]int{}, names: names, words: called}
+			e.usesAnswers = len(relevantAnswers(p.Conditions, answers)) > 0
 			_, key, _ := strings.Cut(p.Ref, ".")
 			for _, part := range []struct {
 				text   string
@@ -125,22 +125,22 @@ func New(all []library.Loaded, c clinic.Profile, lang string, answers map[string
 				{key, inKey}, {p.Text + " " + strings.Join(p.Steps, " "), inText}, {p.ForWhom, inLead},
 				{p.Section + " " + strings.Join(p.Conditions, " "), inStaff},
 			} {
-				e.raw = append(e.raw[:len(e.raw):len(e.raw)], x.lang.add(e.own, part.text, part.weight)...)
+				e.words = append(e.words[:len(e.words):len(e.words)], x.lang.add(e.ownStems, part.text, part.weight)...)
 			}
 			e.medicines = map[string]bool{}
 			for _, text := range slices.Concat([]string{p.Text, p.ForWhom}, p.Steps) {
-				maps.Copy(e.medicines, x.names.in(x.lang.meaning(text)))
+				maps.Copy(e.medicines, x.names.keysIn(x.lang.meaningfulStems(text)))
 			}
 			out = append(out, e)
 		}
 	}
 	x.entries = out
-	x.vocabulary = x.words()
+	x.vocabulary = x.allWords()
 	return x
 }
 
 // canHave reports whether a procedure knows the conditions and their answers.
-func canHave(l library.Loaded, answers map[string]string) bool {
+func canHave(l library.Definition, answers map[string]string) bool {
 	for name, answer := range answers {
 		c, ok := l.Procedure.Conditions[name]
 		if !ok || !slices.Contains(c.Answers(), answer) {
@@ -152,10 +152,10 @@ func canHave(l library.Loaded, answers map[string]string) bool {
 
 // add puts the words of a text under their stems, each once, and returns them.
 func (l language) add(to map[string]int, text string, weight int) []string {
-	all := split(text)
+	all := splitWords(text)
 	seen := map[string]bool{}
 	for _, w := range all {
-		if stem := l.stemmed(w); !seen[stem] {
+		if stem := l.stemOf(w); !seen[stem] {
 			seen[stem] = true
 			to[stem] += weight
 		}
@@ -163,12 +163,12 @@ func (l language) add(to map[string]int, text string, weight int) []string {
 	return all
 }
 
-// words returns every word once, in order.
-func (x *Index) words() []word {
+// allWords returns every word once, in order.
+func (x *Index) allWords() []word {
 	seen := map[string]bool{}
 	var all []string
 	for _, e := range x.entries {
-		for _, w := range e.raw {
+		for _, w := range e.words {
 			if !seen[w] {
 				seen[w] = true
 				all = append(all, w)
@@ -178,56 +178,56 @@ func (x *Index) words() []word {
 	slices.Sort(all)
 	var out []word
 	for _, w := range all {
-		out = append(out, word{bare(w), x.lang.stemmed(w), w})
+		out = append(out, word{removeAccents(w), x.lang.stemOf(w), w})
 	}
 	return out
 }
 
 // term is what one word of a query, or a name of several, may be found as.
 type term struct {
-	asked string   // a name, as it was looked for
-	key   string   // of the medicine or class that it means; "" for a word
-	more  []string // stems of the further words of a name
-	stem  string
-	parts map[string]bool // stems of the words that only begin so
-	taken string          // the word that it is taken as
+	asked       string   // a name, as it was looked for
+	key         string   // of the medicine or class that it means; "" for a word
+	nextStems   []string // stems of the further words of a name
+	stem        string
+	prefixStems map[string]bool // stems of the words that only begin so
+	corrected   string          // the word that it is taken as
 }
 
-func (x *Index) term(asked string) term {
-	t := term{stem: x.lang.stemmed(asked), parts: map[string]bool{}}
+func (x *Index) newTerm(asked string) term {
+	t := term{stem: x.lang.stemOf(asked), prefixStems: map[string]bool{}}
 	known := false
 	letters := utf8.RuneCountInString(asked)
 	var written []string
 	for _, w := range x.vocabulary {
 		known = known || w.stem == t.stem
-		if w.stem != t.stem && letters >= shortest-1 && strings.HasPrefix(w.bare, bare(asked)) {
-			t.parts[w.stem] = true
+		if w.stem != t.stem && letters >= minCorrected-1 && strings.HasPrefix(w.unaccented, removeAccents(asked)) {
+			t.prefixStems[w.stem] = true
 		}
 		written = append(written, w.written)
 	}
-	if known || len(t.parts) > 0 || letters < shortest || letters > longest {
+	if known || len(t.prefixStems) > 0 || letters < minCorrected || letters > maxCorrected {
 		return t
 	}
 	if near, ok := diag.Nearest(asked, slices.Concat(written, x.names.words)); ok {
-		if named, length := x.named([]string{near}); length == 1 {
+		if named, length := x.nameTerm([]string{near}); length == 1 {
 			t = named
 		}
-		t.stem, t.taken = x.lang.stemmed(near), near
+		t.stem, t.corrected = x.lang.stemOf(near), near
 	}
 	return t
 }
 
-// named reads the name of a medicine or a class at the start of some words, and returns of how many it is.
-func (x *Index) named(words []string) (t term, length int) {
+// nameTerm reads the name of a medicine or a class at the start of some words, and returns of how many it is.
+func (x *Index) nameTerm(words []string) (t term, length int) {
 	var stems []string
 	for _, w := range words {
-		stems = append(stems, x.lang.stemmed(w))
+		stems = append(stems, x.lang.stemOf(w))
 	}
-	key, length := x.names.at(stems)
+	key, length := x.names.longestAt(stems)
 	if length == 0 {
 		return t, 0
 	}
-	return term{asked: strings.Join(words[:length], " "), key: key, stem: stems[0], more: stems[1:length], parts: map[string]bool{}}, length
+	return term{asked: strings.Join(words[:length], " "), key: key, stem: stems[0], nextStems: stems[1:length], prefixStems: map[string]bool{}}, length
 }
 
 // foundAs says under which other names an entry has what was looked for.
@@ -237,8 +237,8 @@ func (x *Index) foundAs(e *entry, terms []term) map[string]string {
 		if t.key == "" || e.hasWords(t) {
 			continue
 		}
-		if other, _ := x.names.said(t.key, e.medicines); other != "" {
-			out[t.asked] = x.names.says[other]
+		if other, _ := x.names.otherNameIn(t.key, e.medicines); other != "" {
+			out[t.asked] = x.names.printedNames[other]
 		}
 	}
 	return out
@@ -246,37 +246,37 @@ func (x *Index) foundAs(e *entry, terms []term) map[string]string {
 
 // hasWords reports whether an entry has each word of a term.
 func (e *entry) hasWords(t term) bool {
-	return e.own[t.stem] > 0 && !slices.ContainsFunc(t.more, func(stem string) bool { return e.own[stem] == 0 })
+	return e.ownStems[t.stem] > 0 && !slices.ContainsFunc(t.nextStems, func(stem string) bool { return e.ownStems[stem] == 0 })
 }
 
 // score says how well a passage has the terms; 0 when it lacks one. Own says whether one of
 // them stands in the passage itself, not in the procedure's names alone.
-func (e *entry) score(terms []term, names names) (score int, own bool) {
+func (e *entry) score(terms []term, names nameIndex) (score int, inPassage bool) {
 	for _, t := range terms {
 		found := 0
 		if e.hasWords(t) {
-			found = e.own[t.stem]
+			found = e.ownStems[t.stem]
 		}
-		if other, itself := names.said(t.key, e.medicines); itself {
+		if other, itself := names.otherNameIn(t.key, e.medicines); itself {
 			found = max(found, inText)
 		} else if other != "" {
-			found = max(found, inText/aPart)
+			found = max(found, inText/partialDivisor)
 		}
-		for part := range t.parts {
-			found = max(found, e.own[part]/aPart)
+		for part := range t.prefixStems {
+			found = max(found, e.ownStems[part]/partialDivisor)
 		}
-		own = own || found > 0
+		inPassage = inPassage || found > 0
 		name := e.names[t.stem]
-		for part := range t.parts {
-			name = max(name, e.names[part]/aPart)
+		for part := range t.prefixStems {
+			name = max(name, e.names[part]/partialDivisor)
 		}
 		if found+name == 0 {
 			return 0, false
 		}
 		score += found + name
 	}
-	if e.dependent {
+	if e.usesAnswers {
 		score += depends
 	}
-	return score, own
+	return score, inPassage
 }

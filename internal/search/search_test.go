@@ -13,7 +13,7 @@ import (
 	"aftercare/procedures"
 )
 
-func loaded(t testing.TB, lang string) ([]library.Loaded, *library.Library) {
+func loaded(t testing.TB, lang string) ([]library.Definition, *library.Library) {
 	t.Helper()
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
 	if err != nil {
@@ -100,10 +100,10 @@ func TestDrivingIsAnsweredForEachProcedure(t *testing.T) {
 	}
 }
 
-func TestASlipIsToldAndMended(t *testing.T) {
+func TestATypoIsReportedAndCorrected(t *testing.T) {
 	r := find(t, query{words: "drvnig"})
-	if r.TakenAs["drvnig"] != "driving" || len(r.Hits) == 0 {
-		t.Errorf("%v, %d hits", r.TakenAs, len(r.Hits))
+	if r.CorrectedTo["drvnig"] != "driving" || len(r.Hits) == 0 {
+		t.Errorf("%v, %d hits", r.CorrectedTo, len(r.Hits))
 	}
 	for _, q := range []string{"xyzzy", "", "  ", "🙂", "用药", "zz", strings.Repeat("a", 5000), "\x1b[31m"} {
 		if r := find(t, query{words: q}); len(r.Hits) != 0 {
@@ -166,7 +166,7 @@ func TestAnAnswerLeavesOutWhatIsForOthers(t *testing.T) {
 func TestEveryInstructionIsFound(t *testing.T) {
 	all, lib := loaded(t, "en")
 	for _, l := range all {
-		x := search.New([]library.Loaded{l}, lib.Clinic(), "en", nil)
+		x := search.New([]library.Definition{l}, lib.Clinic(), "en", nil)
 		for _, in := range l.Procedure.Instructions() {
 			r := x.Find(strings.ReplaceAll(in.Key, "-", " "), nil)
 			if !slices.ContainsFunc(r.Hits, func(h search.Passage) bool {
@@ -240,8 +240,8 @@ func TestAMedicineIsFoundUnderAnyName(t *testing.T) {
 	} {
 		r := find(t, query{words: c.words, lang: c.lang})
 		name := strings.ToLower(c.words)
-		if taken := r.TakenAs[c.words]; taken != "" {
-			name = taken
+		if corrected := r.CorrectedTo[c.words]; corrected != "" {
+			name = corrected
 		}
 		n := slices.IndexFunc(r.Hits, func(h search.Passage) bool {
 			return h.Ref == c.ref && (c.as == "" && len(h.FoundAs) == 0 || c.as != "" && h.FoundAs[name] == c.as)
@@ -253,13 +253,13 @@ func TestAMedicineIsFoundUnderAnyName(t *testing.T) {
 					got = append(got, fmt.Sprint(h.FoundAs))
 				}
 			}
-			t.Errorf("%s, %s: no %s found as %q: %d hits, taken as %v, found as %v", c.words, c.lang, c.ref, c.as, len(r.Hits), r.TakenAs, got)
+			t.Errorf("%s, %s: no %s found as %q: %d hits, taken as %v, found as %v", c.words, c.lang, c.ref, c.as, len(r.Hits), r.CorrectedTo, got)
 		}
 	}
 }
 
 // Each name in the list finds whatever the sheets say of it.
-func TestEachNameFindsWhatIsSaidOfIt(t *testing.T) {
+func TestEachNameFindsItsInstructions(t *testing.T) {
 	_, lib := loaded(t, "en")
 	list := lists(t, lib, "en")[0]
 	for key, m := range list.Medicines {

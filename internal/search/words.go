@@ -12,18 +12,18 @@ import (
 // language is how words of one language are compared. One that is not known here compares
 // words as they are written.
 type language struct {
-	stem  func(string, bool) string
-	stops func(string) bool
-	// asking are the words of a question that say nothing of what is asked.
-	asking map[string]bool
+	stem       func(string, bool) string
+	isStopWord func(string) bool
+	// questionWords are the words of a question that say nothing of what is asked.
+	questionWords map[string]bool
 }
 
 var languages = map[string]language{
-	"en": {english.Stem, english.IsStopWord, set("may can must patient patients allowed")},
-	"es": {spanish.Stem, spanish.IsStopWord, set("puede pueden puedo paciente pacientes debe cuándo cuando")},
+	"en": {english.Stem, english.IsStopWord, wordSet("may can must patient patients allowed")},
+	"es": {spanish.Stem, spanish.IsStopWord, wordSet("puede pueden puedo paciente pacientes debe cuándo cuando")},
 }
 
-func set(words string) map[string]bool {
+func wordSet(words string) map[string]bool {
 	out := map[string]bool{}
 	for _, w := range strings.Fields(words) {
 		out[w] = true
@@ -37,23 +37,23 @@ func languageOf(tag string) language {
 	return languages[base]
 }
 
-// split cuts a text into words: letters and digits, in small letters.
-func split(s string) []string {
+// splitWords cuts a text into words: letters and digits, in small letters.
+func splitWords(s string) []string {
 	return strings.FieldsFunc(strings.ToLower(norm.NFC.String(s)), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r)
 	})
 }
 
-// stemmed is what the forms of a word have in common, without accents: people leave them out.
-func (l language) stemmed(word string) string {
+// stemOf is what the forms of a word have in common, without accents: people leave them out.
+func (l language) stemOf(word string) string {
 	if l.stem != nil {
 		word = l.stem(word, true)
 	}
-	return bare(word)
+	return removeAccents(word)
 }
 
-// bare is a word without accents.
-func bare(word string) string {
+// removeAccents is a word without accents.
+func removeAccents(word string) string {
 	return norm.NFC.String(strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
 			return -1
@@ -62,12 +62,12 @@ func bare(word string) string {
 	}, norm.NFD.String(word)))
 }
 
-// asked returns the words of a query that say something; all of them where none does.
-func (l language) asked(query string) []string {
-	words := split(query)
+// queryWords returns the words of a query that say something; all of them where none does.
+func (l language) queryWords(query string) []string {
+	words := splitWords(query)
 	var out []string
 	for _, w := range words {
-		if l.stops == nil || !l.stops(w) && !l.asking[w] {
+		if l.isStopWord == nil || !l.isStopWord(w) && !l.questionWords[w] {
 			out = append(out, w)
 		}
 	}

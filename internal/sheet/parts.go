@@ -20,9 +20,9 @@ func (e *UnknownPartError) Error() string {
 	return fmt.Sprintf("no section is called %q; expected one of %s", e.Name, strings.Join(Parts, ", "))
 }
 
-// Only returns the named parts of the sheet, in the sheet's own order, marked as partial. It
+// Select returns the named parts of the sheet, in the sheet's own order, marked as partial. It
 // is for a terminal alone: what is printed is always whole.
-func (s *Sheet) Only(names []string) (*Sheet, error) {
+func (s *Sheet) Select(names []string) (*Sheet, error) {
 	for _, n := range names {
 		if !slices.Contains(Parts, n) {
 			return nil, &UnknownPartError{Name: n}
@@ -38,8 +38,8 @@ func (s *Sheet) Only(names []string) (*Sheet, error) {
 	return &out, nil
 }
 
-// Lacks returns those of the named parts that the sheet has nothing of.
-func (s *Sheet) Lacks(names []string) []string {
+// MissingParts returns those of the named parts that the sheet has nothing of.
+func (s *Sheet) MissingParts(names []string) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
 		return slices.ContainsFunc(s.Blocks, func(b Block) bool { return slices.Contains(partNames(b), name) })
 	})

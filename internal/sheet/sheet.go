@@ -29,13 +29,13 @@ type Sheet struct {
 	Subject []string
 	// Ages is whom the sheet is for, in years: "18+". For says so in words where the patient's birth
 	// date is not known, else it is empty; Subject has it too.
-	Ages string
-	For  string
-	// Running is the head of every page after the first: Left is the patient, the second
+	Ages    string
+	ForWhom string
+	// RunningHead is the head of every page after the first: Left is the patient, the second
 	// identifier and the procedure with its date; Right is the phone to call.
-	Running Running
-	Blocks  []Block
-	Footer  Footer
+	RunningHead RunningHead
+	Blocks      []Block
+	Footer      Footer
 	// ToConfirm is how many questions to the clinic are open, and Required how many of them it must
 	// answer. Blanks is what its profile leaves blank. ConfirmLine says so, for the terminal; it is
 	// empty where there is none.
@@ -60,16 +60,16 @@ type Draft struct {
 	Line string // "DRAFT: not approved, not for patients"
 }
 
-// Headed returns a heading, with the mark where the sheet is a draft: "Activity — DRAFT".
-func (s *Sheet) Headed(heading string) string {
+// DraftHeading returns a heading, with the mark where the sheet is a draft: "Activity — DRAFT".
+func (s *Sheet) DraftHeading(heading string) string {
 	if s.Draft == nil {
 		return heading
 	}
 	return strings.TrimSuffix(heading, ":") + s.Draft.suffix()
 }
 
-// HeadedText is Headed for a heading with parts, such as a phone number.
-func (s *Sheet) HeadedText(heading Text) Text {
+// DraftHeadingText is Headed for a heading with parts, such as a phone number.
+func (s *Sheet) DraftHeadingText(heading Text) Text {
 	if s.Draft == nil {
 		return heading
 	}
@@ -96,8 +96,8 @@ type Source struct {
 	Digest  string // of the text that any patient could get: 64 hex digits
 }
 
-// Running is the head of the pages after the first.
-type Running struct {
+// RunningHead is the head of the pages after the first.
+type RunningHead struct {
 	Left  []string // parts, to be joined by a bar
 	Right Text
 }
@@ -118,7 +118,7 @@ type Visitor interface {
 	Letterhead(Letterhead)
 	Heading(Heading)
 	Overview(Overview)
-	Strip(Strip)
+	PatientBanner(PatientBanner)
 	KeyTimes(KeyTimes)
 	Timeline(Timeline)
 	Help(Help)
@@ -152,8 +152,8 @@ type Heading struct{ Text string }
 // sentences of running text.
 type Overview struct{ Groups []Group }
 
-// Strip is the fields that say whose sheet this is, in order.
-type Strip struct{ Fields []Field }
+// PatientBanner is the fields that say whose sheet this is, in order.
+type PatientBanner struct{ Fields []Field }
 
 // Field is a label with its value. Choices are words to tick when the value is not known.
 type Field struct {
@@ -362,7 +362,7 @@ func (b Heading) Accept(v Visitor) { v.Heading(b) }
 func (b Overview) Accept(v Visitor) { v.Overview(b) }
 
 // Accept calls v.Strip.
-func (b Strip) Accept(v Visitor) { v.Strip(b) }
+func (b PatientBanner) Accept(v Visitor) { v.PatientBanner(b) }
 
 // Accept calls v.KeyTimes.
 func (b KeyTimes) Accept(v Visitor) { v.KeyTimes(b) }

@@ -19,7 +19,7 @@ func TestText(t *testing.T) {
 // Only returns the named parts in the sheet's order and says that they are a part.
 func TestOnly(t *testing.T) {
 	s := testkit.Sheet(t, "", testkit.Visits(t)["ended"])
-	part, err := s.Only([]string{"activity", "key-times"})
+	part, err := s.Select([]string{"activity", "key-times"})
 	if err != nil || !part.Partial || len(part.Blocks) != 2 || s.Partial {
 		t.Fatalf("%v, %d blocks", err, len(part.Blocks))
 	}
@@ -28,12 +28,12 @@ func TestOnly(t *testing.T) {
 	}
 	s.Blocks = append(s.Blocks, sheet.ForOthers{Heading: "Show this"})
 	for _, name := range sheet.Parts {
-		if part, err := s.Only([]string{name}); err != nil || len(part.Blocks) == 0 {
+		if part, err := s.Select([]string{name}); err != nil || len(part.Blocks) == 0 {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	var unknown *sheet.UnknownPartError
-	if _, err := s.Only([]string{"actvity"}); !errors.As(err, &unknown) || !strings.Contains(err.Error(), "activity") {
+	if _, err := s.Select([]string{"actvity"}); !errors.As(err, &unknown) || !strings.Contains(err.Error(), "activity") {
 		t.Error(err)
 	}
 }

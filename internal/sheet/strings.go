@@ -59,8 +59,8 @@ func (c *collector) Heading(b Heading) { c.add(b.Text) }
 // Overview collects its sentences.
 func (c *collector) Overview(b Overview) { c.groups(b.Groups) }
 
-// Strip collects labels, values and choices.
-func (c *collector) Strip(b Strip) {
+// PatientBanner collects labels, values and choices.
+func (c *collector) PatientBanner(b PatientBanner) {
 	for _, f := range b.Fields {
 		c.add(f.Label, f.Value.String())
 		c.add(f.Choices...)

@@ -45,8 +45,8 @@ func Name(r rune) string {
 	return fmt.Sprintf("the character U+%04X", r)
 }
 
-// Instead says what to type in the place of a sign.
-func Instead(r rune) string {
+// Replacement says what to type in the place of a sign.
+func Replacement(r rune) string {
 	switch {
 	case r == '\u2010' || r == '\u2011':
 		return "type the hyphen on the keyboard"
@@ -58,9 +58,9 @@ func Instead(r rune) string {
 	return "take it out"
 }
 
-// Around returns the word of a text in which a sign stands first, with the sign written out as U+00AD, so
+// WordWith returns the word of a text in which a sign stands first, with the sign written out as U+00AD, so
 // that it is found; "" where the text lacks it.
-func Around(text string, r rune) string {
+func WordWith(text string, r rune) string {
 	at := strings.IndexRune(text, r)
 	if at < 0 {
 		return ""
@@ -74,18 +74,18 @@ func Around(text string, r rune) string {
 	return text[from:at] + fmt.Sprintf("<U+%04X>", r) + text[rest:rest+to]
 }
 
-// Differ says in which signs two texts differ that look alike, as in `the first has a soft hyphen (U+00AD)
+// DescribeDifference says in which signs two texts differ that look alike, as in `the first has a soft hyphen (U+00AD)
 // in "hos<U+00AD>pital"`; "" where they don't look alike, or are the same.
-func Differ(first, second string) string {
-	if first == second || Plain(first) != Plain(second) {
+func DescribeDifference(first, second string) string {
+	if first == second || VisibleText(first) != VisibleText(second) {
 		return ""
 	}
 	var out []string
 	for n, text := range []string{first, second} {
 		other := []string{second, first}[n]
 		for _, r := range text {
-			if (hidden(r) || alike(r) != r) && strings.Count(text, string(r)) > strings.Count(other, string(r)) {
-				out = append(out, fmt.Sprintf("the %s has %s in %q", []string{"first", "second"}[n], Name(r), Around(text, r)))
+			if (isInvisible(r) || keyboardRune(r) != r) && strings.Count(text, string(r)) > strings.Count(other, string(r)) {
+				out = append(out, fmt.Sprintf("the %s has %s in %q", []string{"first", "second"}[n], Name(r), WordWith(text, r)))
 				break
 			}
 		}
@@ -96,24 +96,24 @@ func Differ(first, second string) string {
 	return strings.Join(out, ", ")
 }
 
-// Plain is a text as a reader sees it: without signs that can't be seen, and with one sign for those that
+// VisibleText is a text as a reader sees it: without signs that can't be seen, and with one sign for those that
 // look alike.
-func Plain(text string) string {
+func VisibleText(text string) string {
 	return strings.Map(func(r rune) rune {
-		if hidden(r) {
+		if isInvisible(r) {
 			return -1
 		}
-		return alike(r)
+		return keyboardRune(r)
 	}, text)
 }
 
-// hidden reports whether a sign takes no room.
-func hidden(r rune) bool {
+// isInvisible reports whether a sign takes no room.
+func isInvisible(r rune) bool {
 	return r == '\u00ad' || r == '\u034f' || r == '\u180e' || unicode.Is(unicode.Cf, r) || unicode.IsControl(r) && !unicode.IsSpace(r)
 }
 
-// alike is the sign of the keyboard that a sign looks like.
-func alike(r rune) rune {
+// keyboardRune is the sign of the keyboard that a sign looks like.
+func keyboardRune(r rune) rune {
 	switch {
 	case unicode.Is(unicode.Zs, r):
 		return ' '

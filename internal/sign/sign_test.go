@@ -7,7 +7,7 @@ import (
 	"aftercare/internal/sign"
 )
 
-func TestDiffer(t *testing.T) {
+func TestDescribeDifference(t *testing.T) {
 	for _, c := range []struct{ first, second, want string }{
 		{"Keep it dry.", "Keep it dry.", ""},
 		{"Keep it dry.", "Keep it wet.", ""},
@@ -18,20 +18,20 @@ func TestDiffer(t *testing.T) {
 		{"\ufeffa", "a", `the first has a byte order mark (U+FEFF)`},
 		{"Don’t", "Don't", `the first has the character ’ (U+2019)`},
 	} {
-		got := sign.Differ(c.first, c.second)
+		got := sign.DescribeDifference(c.first, c.second)
 		if (got == "") != (c.want == "") || !strings.HasPrefix(got, c.want) {
 			t.Errorf("%q, %q: %s; expected %s", c.first, c.second, got, c.want)
 		}
 	}
 }
 
-func TestAround(t *testing.T) {
+func TestWordWith(t *testing.T) {
 	for _, c := range []struct {
 		text string
 		r    rune
 		want string
 	}{{"Go to hos\u00adpital now", '\u00ad', "hos<U+00AD>pital"}, {"✓ Rest", '✓', "<U+2713>"}, {"Rest", '✓', ""}} {
-		if got := sign.Around(c.text, c.r); got != c.want {
+		if got := sign.WordWith(c.text, c.r); got != c.want {
 			t.Errorf("%q: %q; expected %q", c.text, got, c.want)
 		}
 	}

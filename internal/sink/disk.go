@@ -27,9 +27,9 @@ type Disk interface {
 
 // System is the machine's own Disk.
 type System struct {
-	// Each syncs file by file, where the whole file system is too much: one that is shared
+	// SyncEach syncs file by file, where the whole file system is too much: one that is shared
 	// with busy programs, or a kind that does not sync as a whole.
-	Each bool
+	SyncEach bool
 }
 
 // Create writes a file for the owner alone. What has the name already goes first, so that
@@ -38,12 +38,12 @@ func (System) Create(path string, data []byte) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		if err := os.Remove(path); err != nil {
-			return writing(filepath.Dir(path), err)
+			return wrapWriteError(filepath.Dir(path), err)
 		}
 		f, err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	}
 	if err != nil {
-		return writing(path, err)
+		return wrapWriteError(path, err)
 	}
 	_, err = f.Write(data)
 	if closing := f.Close(); err == nil {
@@ -52,7 +52,7 @@ func (System) Create(path string, data []byte) error {
 	if err != nil {
 		_ = os.Remove(path)
 	}
-	return writing(filepath.Dir(path), err) // the name is a temporary one, and tells nothing
+	return wrapWriteError(filepath.Dir(path), err) // the name is a temporary one, and tells nothing
 }
 
 // Sync syncs the file system at once where it can, else file by file, many at a time.
@@ -60,15 +60,15 @@ func (s System) Sync(dir string, paths []string) error {
 	if len(paths) == 0 {
 		return nil
 	}
-	if !s.Each {
+	if !s.SyncEach {
 		if done, err := syncFileSystem(dir); done {
-			return writing(dir, err)
+			return wrapWriteError(dir, err)
 		}
 	}
-	const most = 32
+	const minSlots = 32
 	var (
 		group sync.WaitGroup
-		slots = make(chan struct{}, max(most, runtime.GOMAXPROCS(0)))
+		slots = make(chan struct{}, max(minSlots, runtime.GOMAXPROCS(0)))
 		errs  = make([]error, len(paths))
 	)
 	for n, path := range paths {
@@ -79,7 +79,7 @@ func (s System) Sync(dir string, paths []string) error {
 		})
 	}
 	group.Wait()
-	return writing(dir, errors.Join(errs...))
+	return wrapWriteError(dir, errors.Join(errs...))
 }
 
 func syncFile(path string) error {
@@ -95,16 +95,16 @@ func syncFile(path string) error {
 }
 
 // Rename renames.
-func (System) Rename(from, to string) error { return writing(to, rename(from, to)) }
+func (System) Rename(from, to string) error { return wrapWriteError(to, rename(from, to)) }
 
 // SyncFolder syncs the folder itself.
-func (System) SyncFolder(dir string) error { return writing(dir, syncFolder(dir)) }
+func (System) SyncFolder(dir string) error { return wrapWriteError(dir, syncFolder(dir)) }
 
 // Append writes and syncs. An end that was written half is taken away again.
 func (System) Append(path string, data []byte) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {
-		return writing(path, err)
+		return wrapWriteError(path, err)
 	}
 	info, err := f.Stat()
 	if err == nil {
@@ -118,5 +118,5 @@ func (System) Append(path string, data []byte) error {
 	if closing := f.Close(); err == nil {
 		err = closing
 	}
-	return writing(path, err)
+	return wrapWriteError(path, err)
 }

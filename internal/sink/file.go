@@ -21,32 +21,32 @@ type ExistsError struct {
 // Error names the file.
 func (e *ExistsError) Error() string { return fmt.Sprintf("%q is there already and is kept", e.Path) }
 
-// File writes data to path: complete and durable under that name, or not at all. What is
+// WriteFile writes data to path: complete and durable under that name, or not at all. What is
 // there already is kept unless force is set; of two writers without force, one gets an
 // ExistsError. The file is the owner's alone.
-func File(path string, data []byte, force bool) error {
+func WriteFile(path string, data []byte, force bool) error {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
-		return device(path, data)
+		return writeDevice(path, data)
 	}
 	t, err := newPending(path, 0o600, false)
 	if err != nil {
-		return writing(path, err)
+		return wrapWriteError(path, err)
 	}
 	defer func() { _ = t.Cleanup() }()
 	if _, err := t.Write(data); err != nil {
-		return writing(path, err)
+		return wrapWriteError(path, err)
 	}
 	if force {
-		return writing(path, t.CloseAtomicallyReplace())
+		return wrapWriteError(path, t.CloseAtomicallyReplace())
 	}
 	// A link, unlike a rename, does not replace: it fails where the name is taken.
 	if err := t.Sync(); err != nil {
-		return writing(path, err)
+		return wrapWriteError(path, err)
 	}
 	if err := os.Link(t.Name(), path); errors.Is(err, fs.ErrExist) {
 		return &ExistsError{Path: path}
 	} else if err != nil {
-		return exclusive(path, data, err)
+		return writeExclusive(path, data, err)
 	}
 	return nil
 }
@@ -56,31 +56,31 @@ func File(path string, data []byte, force bool) error {
 // others, as a folder that is shared needs it. It holds no patient data.
 func Replace(path string, data []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return writing(path, err)
+		return wrapWriteError(path, err)
 	}
 	t, err := newPending(path, 0o644, true)
 	if err != nil {
-		return writing(path, err)
+		return wrapWriteError(path, err)
 	}
 	defer func() { _ = t.Cleanup() }()
 	if _, err := t.Write(data); err != nil {
-		return writing(path, err)
+		return wrapWriteError(path, err)
 	}
-	return writing(path, t.CloseAtomicallyReplace())
+	return wrapWriteError(path, t.CloseAtomicallyReplace())
 }
 
-// exclusive is for file systems that know no links: the name is taken first, so that no
+// writeExclusive is for file systems that know no links: the name is taken first, so that no
 // other writer gets it, and given up again when the bytes don't fit.
-func exclusive(path string, data []byte, cause error) error {
+func writeExclusive(path string, data []byte, cause error) error {
 	if _, err := os.Lstat(filepath.Dir(path)); err != nil {
-		return writing(path, cause)
+		return wrapWriteError(path, cause)
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return &ExistsError{Path: path}
 	}
 	if err != nil {
-		return writing(path, err)
+		return wrapWriteError(path, err)
 	}
 	_, err = f.Write(data)
 	if err == nil {
@@ -92,24 +92,24 @@ func exclusive(path string, data []byte, cause error) error {
 	if err != nil {
 		_ = os.Remove(path)
 	}
-	return writing(path, err)
+	return wrapWriteError(path, err)
 }
 
-// device writes to what is no file, such as /dev/null or a pipe with a name.
-func device(path string, data []byte) error {
+// writeDevice writes to what is no file, such as /dev/null or a pipe with a name.
+func writeDevice(path string, data []byte) error {
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
-		return writing(path, err)
+		return wrapWriteError(path, err)
 	}
 	_, err = f.Write(data)
 	if closing := f.Close(); err == nil {
 		err = closing
 	}
-	return writing(path, err)
+	return wrapWriteError(path, err)
 }
 
-// writing says what could not be done, without the name of a temporary file.
-func writing(path string, err error) error {
+// wrapWriteError says what could not be done, without the name of a temporary file.
+func wrapWriteError(path string, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -124,16 +124,16 @@ func writing(path string, err error) error {
 	return fmt.Errorf("writing %q: %w", path, err)
 }
 
-// FreeName writes data under the first of name, name-2, name-3 … in dir that is free, and
+// WriteUnderFreeName writes data under the first of name, name-2, name-3 … in dir that is free, and
 // returns the path. Two writers never get one name.
-func FreeName(dir, name, extension string, data []byte) (string, error) {
+func WriteUnderFreeName(dir, name, extension string, data []byte) (string, error) {
 	for n := 1; ; n++ {
 		file := name
 		if n > 1 {
 			file += "-" + strconv.Itoa(n)
 		}
 		path := filepath.Join(dir, file+extension)
-		err := File(path, data, false)
+		err := WriteFile(path, data, false)
 		var exists *ExistsError
 		if !errors.As(err, &exists) {
 			return strings.TrimPrefix(path, "./"), err

@@ -12,17 +12,17 @@ import (
 
 func TestFileKeepsWhatIsThere(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.pdf")
-	if err := File(path, []byte("one"), false); err != nil {
+	if err := WriteFile(path, []byte("one"), false); err != nil {
 		t.Fatal(err)
 	}
 	var exists *ExistsError
-	if err := File(path, []byte("two"), false); !errors.As(err, &exists) {
+	if err := WriteFile(path, []byte("two"), false); !errors.As(err, &exists) {
 		t.Errorf("got %v, want ExistsError", err)
 	}
 	if got, _ := os.ReadFile(path); string(got) != "one" {
 		t.Errorf("the file holds %q", got)
 	}
-	if err := File(path, []byte("two"), true); err != nil {
+	if err := WriteFile(path, []byte("two"), true); err != nil {
 		t.Fatal(err)
 	}
 	if got, _ := os.ReadFile(path); string(got) != "two" {
@@ -43,7 +43,7 @@ func onlyFile(t *testing.T, dir string, want int) {
 }
 
 func TestAFullDiskIsAnError(t *testing.T) {
-	err := File("/dev/full", []byte("x"), false)
+	err := WriteFile("/dev/full", []byte("x"), false)
 	if err == nil || !strings.Contains(err.Error(), "no space left") {
 		t.Errorf("got %v", err)
 	}
@@ -51,7 +51,7 @@ func TestAFullDiskIsAnError(t *testing.T) {
 
 func TestAFolderThatIsNotThere(t *testing.T) {
 	dir := t.TempDir()
-	err := File(filepath.Join(dir, "no", "a.pdf"), []byte("x"), false)
+	err := WriteFile(filepath.Join(dir, "no", "a.pdf"), []byte("x"), false)
 	if err == nil || !strings.Contains(err.Error(), "no such file") || strings.Contains(err.Error(), ".a.pdf") {
 		t.Errorf("got %v", err)
 	}
@@ -69,7 +69,7 @@ func TestTwoPatientsNeverShareAName(t *testing.T) {
 		go func() {
 			defer wg.Done()
 			var err error
-			if paths[i], err = FreeName(dir, "sheet", ".pdf", []byte(fmt.Sprint(i))); err != nil {
+			if paths[i], err = WriteUnderFreeName(dir, "sheet", ".pdf", []byte(fmt.Sprint(i))); err != nil {
 				t.Error(err)
 			}
 		}()

@@ -64,12 +64,12 @@ type ippRequest struct{ bytes.Buffer }
 func newRequest(operation uint16) *ippRequest {
 	r := &ippRequest{}
 	r.Write([]byte{2, 0, byte(operation >> 8), byte(operation), 0, 0, 0, 1, tagOperation})
-	r.text(tagCharset, "attributes-charset", "utf-8")
-	r.text(tagLanguage, "attributes-natural-language", "en")
+	r.attribute(tagCharset, "attributes-charset", "utf-8")
+	r.attribute(tagLanguage, "attributes-natural-language", "en")
 	return r
 }
 
-func (r *ippRequest) text(tag byte, name, value string) {
+func (r *ippRequest) attribute(tag byte, name, value string) {
 	r.WriteByte(tag)
 	for _, s := range []string{name, value} {
 		r.Write(binary.BigEndian.AppendUint16(nil, uint16(len(s))))
@@ -77,10 +77,10 @@ func (r *ippRequest) text(tag byte, name, value string) {
 	}
 }
 
-func (r *ippRequest) wanted() []byte {
+func (r *ippRequest) finish() []byte {
 	name := "requested-attributes"
 	for _, a := range []string{"job-id", markName, "job-state", "job-state-reasons", "job-printer-state-message"} {
-		r.text(tagKeyword, name, a)
+		r.attribute(tagKeyword, name, a)
 		name = "" // a further value of the same
 	}
 	r.WriteByte(tagEnd)
@@ -90,16 +90,16 @@ func (r *ippRequest) wanted() []byte {
 // jobRequest asks what became of a job.
 func jobRequest(id int) []byte {
 	r := newRequest(opGetJobAttributes)
-	r.text(tagURI, "job-uri", "ipp://localhost/jobs/"+strconv.Itoa(id))
-	return r.wanted()
+	r.attribute(tagURI, "job-uri", "ipp://localhost/jobs/"+strconv.Itoa(id))
+	return r.finish()
 }
 
 // jobsRequest asks for the jobs of a queue, done or not.
 func jobsRequest(queue string) []byte {
 	r := newRequest(opGetJobs)
-	r.text(tagURI, "printer-uri", "ipp://localhost/printers/"+queue)
-	r.text(tagKeyword, "which-jobs", "all")
-	return r.wanted()
+	r.attribute(tagURI, "printer-uri", "ipp://localhost/printers/"+queue)
+	r.attribute(tagKeyword, "which-jobs", "all")
+	return r.finish()
 }
 
 // parseJobs reads the jobs of an answer. A job that is not there gives none.
@@ -144,13 +144,13 @@ func parseJobs(answer []byte) ([]ippJob, error) {
 			name = string(parts[0])
 		}
 		if in {
-			jobs[len(jobs)-1].take(tag, name, parts[1])
+			jobs[len(jobs)-1].setAttribute(tag, name, parts[1])
 		}
 	}
 	return nil, errNoAnswer // it has no end
 }
 
-func (j *ippJob) take(tag byte, name string, value []byte) {
+func (j *ippJob) setAttribute(tag byte, name string, value []byte) {
 	const number = 4
 	n := 0
 	if (tag == tagInteger || tag == tagEnum) && len(value) == number {
@@ -219,7 +219,7 @@ func (p Printer) jobs(ctx context.Context, request []byte) ([]ippJob, error) {
 func IPP(ctx context.Context, server string, request []byte) ([]byte, error) {
 	const (
 		patience = 5 * time.Second
-		most     = 4 << 20
+		maxBytes = 4 << 20
 	)
 	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer stop()
@@ -245,12 +245,12 @@ func IPP(ctx context.Context, server string, request []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := bufio.NewReader(io.LimitReader(c, most))
-	return body(in)
+	in := bufio.NewReader(io.LimitReader(c, maxBytes))
+	return readBody(in)
 }
 
-// body reads the answer after its head.
-func body(in *bufio.Reader) ([]byte, error) {
+// readBody reads the answer after its head.
+func readBody(in *bufio.Reader) ([]byte, error) {
 	length := -1
 	for first := true; ; first = false {
 		line, err := in.ReadString('\n')

@@ -14,32 +14,32 @@ import (
 	"time"
 )
 
-// answered is an IPP answer with jobs, as CUPS writes it.
-func answered(jobs ...ippJob) []byte {
+// ippResponse is an IPP answer with jobs, as CUPS writes it.
+func ippResponse(jobs ...ippJob) []byte {
 	r := &ippRequest{}
 	r.Write([]byte{2, 0, 0, 0, 0, 0, 0, 1, tagOperation})
-	r.text(tagCharset, "attributes-charset", "utf-8")
+	r.attribute(tagCharset, "attributes-charset", "utf-8")
 	for _, j := range jobs {
 		if j.ID == 0 {
 			j.ID = 12
 		}
 		r.WriteByte(tagJob)
-		r.text(tagInteger, "job-id", string(binary.BigEndian.AppendUint32(nil, uint32(j.ID))))
-		r.text(tagEnum, "job-state", string(binary.BigEndian.AppendUint32(nil, uint32(j.State))))
-		r.text(tagName, markName, j.Mark)
+		r.attribute(tagInteger, "job-id", string(binary.BigEndian.AppendUint32(nil, uint32(j.ID))))
+		r.attribute(tagEnum, "job-state", string(binary.BigEndian.AppendUint32(nil, uint32(j.State))))
+		r.attribute(tagName, markName, j.Mark)
 		name := "job-state-reasons"
 		for _, reason := range j.Reasons {
-			r.text(tagKeyword, name, reason)
+			r.attribute(tagKeyword, name, reason)
 			name = ""
 		}
-		r.text(0x41, "job-printer-state-message", j.Message)
+		r.attribute(0x41, "job-printer-state-message", j.Message)
 	}
 	r.WriteByte(tagEnd)
 	return r.Bytes()
 }
 
-// says is an Ask that always gives one answer.
-func says(answer []byte, err error) Ask {
+// constantAsk is an Ask that always gives one answer.
+func constantAsk(answer []byte, err error) Ask {
 	return func(context.Context, string, []byte) ([]byte, error) { return answer, err }
 }
 
@@ -49,7 +49,7 @@ func TestWhatBecameOfAJobByItsState(t *testing.T) {
 	const stop = "processing-to-stop-point"
 	for _, c := range []struct {
 		job  ippJob
-		want End
+		want Outcome
 		says string
 	}{
 		{ippJob{State: jobCompleted, Reasons: []string{stop}}, Printed, ""},
@@ -64,9 +64,9 @@ func TestWhatBecameOfAJobByItsState(t *testing.T) {
 		{ippJob{State: jobHeld}, Queued, "still waiting"},
 		{ippJob{State: jobProcessing, Message: "The printer may not exist"}, Queued, "still waiting"},
 	} {
-		run := &cups{answers: map[string]string{"lp -d": queued, "lpstat -p": idle, "lpstat -H": "localhost:631\n"}}
+		run := &fakeCUPS{answers: map[string]string{"lp -d": queued, "lpstat -p": idle, "lpstat -H": "localhost:631\n"}}
 		p := run.printer()
-		p.Ask = says(answered(c.job), nil)
+		p.Ask = constantAsk(ippResponse(c.job), nil)
 		_, end, err := p.Print(t.Context(), Job{Queue: "Front"}, strings.NewReader("%PDF"))
 		if end != c.want || (err == nil) != (c.want == Printed) || err != nil && !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%+v: %s, %v", c.job, end, err)
@@ -80,17 +80,17 @@ func TestWhatBecameOfAJobByItsState(t *testing.T) {
 
 // A job that is gone from the memory of the printing system is not called printed.
 func TestAJobThatNobodyKnows(t *testing.T) {
-	run := &cups{answers: map[string]string{"lpstat -H": "localhost:631\n"}}
+	run := &fakeCUPS{answers: map[string]string{"lpstat -H": "localhost:631\n"}}
 	p := run.printer()
-	p.Ask = says([]byte{2, 0, 4, 6, 0, 0, 0, 1, tagEnd}, nil)
-	if end, err := p.Look(t.Context(), "Front", "Front-12", ""); end != Unknown || err == nil {
+	p.Ask = constantAsk([]byte{2, 0, 4, 6, 0, 0, 0, 1, tagEnd}, nil)
+	if end, err := p.Status(t.Context(), "Front", "Front-12", ""); end != Unknown || err == nil {
 		t.Error(end, err)
 	}
 	// What can't be read is asked of the commands.
-	for _, answer := range [][]byte{nil, {2}, {2, 0, 5, 0, 0, 0, 0, 1, 3}, answered(ippJob{})[:30], answered(ippJob{State: jobCompleted})[:60], bytes.Repeat([]byte{255}, 40)} {
-		p.Ask = says(answer, nil)
+	for _, answer := range [][]byte{nil, {2}, {2, 0, 5, 0, 0, 0, 0, 1, 3}, ippResponse(ippJob{})[:30], ippResponse(ippJob{State: jobCompleted})[:60], bytes.Repeat([]byte{255}, 40)} {
+		p.Ask = constantAsk(answer, nil)
 		run.answers["lpstat -l -W completed"] = "Front-12 root 1 Mon\n\tAlerts: job-completed-successfully\n"
-		if end, err := p.Look(t.Context(), "Front", "Front-12", ""); end != Printed || err != nil {
+		if end, err := p.Status(t.Context(), "Front", "Front-12", ""); end != Printed || err != nil {
 			t.Errorf("%x: %s, %v", answer, end, err)
 		}
 	}
@@ -99,11 +99,11 @@ func TestAJobThatNobodyKnows(t *testing.T) {
 // A printing system that was set up anew counts from the start: another's job is not taken for
 // ours, and not taken back. An answer that speaks of another job is none.
 func TestAnothersJob(t *testing.T) {
-	run := &cups{answers: map[string]string{"lpstat -H": "localhost:631\n", "lpstat -p": "printer Front disabled since Mon -\n\tPaused\n"}}
+	run := &fakeCUPS{answers: map[string]string{"lpstat -H": "localhost:631\n", "lpstat -p": "printer Front disabled since Mon -\n\tPaused\n"}}
 	p := run.printer()
 	for _, mark := range []string{"", "87654321"} {
 		for _, state := range []jobState{jobCompleted, jobProcessing} {
-			p.Ask = says(answered(ippJob{State: state, Mark: mark}), nil)
+			p.Ask = constantAsk(ippResponse(ippJob{State: state, Mark: mark}), nil)
 			if end, err := p.Await(t.Context(), "Front", "Front-12", "12345678"); end != Unknown || err == nil || !strings.Contains(err.Error(), "another job has its number now") {
 				t.Errorf("%q, %d: %s, %v", mark, state, end, err)
 			}
@@ -112,26 +112,26 @@ func TestAnothersJob(t *testing.T) {
 	if strings.Contains(strings.Join(run.asked, "\n"), "cancel") {
 		t.Errorf("taken back: %q", run.asked)
 	}
-	p.Ask = says(answered(ippJob{State: jobCompleted, Mark: "12345678"}), nil)
+	p.Ask = constantAsk(ippResponse(ippJob{State: jobCompleted, Mark: "12345678"}), nil)
 	if end, err := p.Await(t.Context(), "Front", "Front-12", "12345678"); end != Printed || err != nil {
 		t.Error(end, err)
 	}
-	p.Ask = says(answered(ippJob{ID: 13, State: jobCompleted}), nil)
-	if end, err := p.Look(t.Context(), "Front", "Front-12", ""); end == Printed {
+	p.Ask = constantAsk(ippResponse(ippJob{ID: 13, State: jobCompleted}), nil)
+	if end, err := p.Status(t.Context(), "Front", "Front-12", ""); end == Printed {
 		t.Error(end, err)
 	}
 }
 
 // A printer that stops while a job is on it: one that was printed meanwhile is printed.
-func TestTakenBackTooLate(t *testing.T) {
+func TestCancelledTooLate(t *testing.T) {
 	asked := 0
-	run := &cups{answers: map[string]string{"lpstat -H": "localhost:631\n", "lpstat -p": "printer Front disabled since Mon -\n\tPaused\n"}, fails: map[string]error{"cancel": errors.New("it is completed")}}
+	run := &fakeCUPS{answers: map[string]string{"lpstat -H": "localhost:631\n", "lpstat -p": "printer Front disabled since Mon -\n\tPaused\n"}, fails: map[string]error{"cancel": errors.New("it is completed")}}
 	p := run.printer()
 	p.Ask = func(context.Context, string, []byte) ([]byte, error) {
 		if asked++; asked > 1 {
-			return answered(ippJob{State: jobCompleted}), nil
+			return ippResponse(ippJob{State: jobCompleted}), nil
 		}
-		return answered(ippJob{State: jobProcessing}), nil
+		return ippResponse(ippJob{State: jobProcessing}), nil
 	}
 	if end, err := p.Await(t.Context(), "Front", "Front-12", ""); end != Printed || err != nil {
 		t.Error(end, err)
@@ -141,7 +141,7 @@ func TestTakenBackTooLate(t *testing.T) {
 // The request goes over a port and over a socket, and the answer is read with and without its
 // length.
 func TestIPP(t *testing.T) {
-	want := answered(ippJob{ID: 12, State: jobCompleted})
+	want := ippResponse(ippJob{ID: 12, State: jobCompleted})
 	for name, c := range map[string]struct{ head, wrong string }{
 		"length": {"HTTP/1.1 200 OK\r\nContent-Length: LEN\r\n\r\n", ""}, "to the end": {"HTTP/1.0 200 OK\r\n\r\n", ""},
 		"refused": {"HTTP/1.1 426 Upgrade Required\r\n\r\n", "426"}, "half": {"HTTP/1.1 200 OK\r\nContent-", "EOF"},
@@ -199,9 +199,9 @@ func TestIPP(t *testing.T) {
 }
 
 func TestAJobIsFoundByItsMark(t *testing.T) {
-	run := &cups{answers: map[string]string{"lpstat -H": "localhost:631\n"}}
+	run := &fakeCUPS{answers: map[string]string{"lpstat -H": "localhost:631\n"}}
 	p := run.printer()
-	p.Ask = says(answered(ippJob{ID: 7, State: jobCompleted}, ippJob{ID: 8, State: jobPending, Mark: "2ed1e36d"}, ippJob{ID: 9}), nil)
+	p.Ask = constantAsk(ippResponse(ippJob{ID: 7, State: jobCompleted}, ippJob{ID: 8, State: jobPending, Mark: "2ed1e36d"}, ippJob{ID: 9}), nil)
 	for mark, want := range map[string]string{"2ed1e36d": "Front-8", "2ed1e36": "", "": ""} {
 		if got := p.Find(t.Context(), "Front", mark); got != want {
 			t.Errorf("%q: %q, want %q", mark, got, want)

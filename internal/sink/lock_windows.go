@@ -11,7 +11,7 @@ import (
 func Lock(path string) (unlock func(), err error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
-		return nil, writing(path, err)
+		return nil, wrapWriteError(path, err)
 	}
 	const exclusive, wholeFile = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY, 1
 	if err := windows.LockFileEx(windows.Handle(f.Fd()), exclusive, 0, wholeFile, 0, new(windows.Overlapped)); err != nil {

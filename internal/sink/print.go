@@ -21,14 +21,14 @@ import (
 // command said no.
 type Runner func(ctx context.Context, stdin io.Reader, name string, args ...string) (string, error)
 
-// Command is the Runner that really runs commands. Environ is the process's environment.
-func Command(environ []string) Runner { return command(environ, func(*exec.Cmd) {}) }
+// NewRunner is the Runner that really runs commands. Environ is the process's environment.
+func NewRunner(environ []string) Runner { return newRunner(environ, func(*exec.Cmd) {}) }
 
-// Apart is Command for a run that nobody watches: Ctrl-C reaches this process and not its
+// NewDetachedRunner is Command for a run that nobody watches: Ctrl-C reaches this process and not its
 // commands, which ask nobody for a password.
-func Apart(environ []string) Runner { return command(environ, apart) }
+func NewDetachedRunner(environ []string) Runner { return newRunner(environ, detach) }
 
-func command(environ []string, prepare func(*exec.Cmd)) Runner {
+func newRunner(environ []string, prepare func(*exec.Cmd)) Runner {
 	return func(ctx context.Context, stdin io.Reader, name string, args ...string) (string, error) {
 		c := exec.CommandContext(ctx, name, args...)
 		prepare(c)
@@ -65,7 +65,7 @@ type Job struct {
 type PrintError struct {
 	Problem string
 	Hint    string
-	End     End // of the job; "" where there was none
+	Outcome Outcome // of the job; "" where there was none
 }
 
 // Error says what is wrong with the printer or the job.
@@ -86,7 +86,7 @@ func (p Printer) Ready(ctx context.Context, j Job) (Job, error) {
 	if j.Queue, err = p.Queue(ctx, j.Queue); err != nil {
 		return j, err
 	}
-	return p.Fit(ctx, j)
+	return p.CheckJob(ctx, j)
 }
 
 // Queue returns the queue to print to: the one asked for, else the system's default. It
@@ -94,23 +94,23 @@ func (p Printer) Ready(ctx context.Context, j Job) (Job, error) {
 func (p Printer) Queue(ctx context.Context, asked string) (string, error) {
 	queue := asked
 	if queue == "" {
-		name, err := p.usual(ctx)
+		name, err := p.defaultQueue(ctx)
 		if err != nil {
 			return "", err
 		}
 		if queue = name; queue == "" {
-			return "", &PrintError{"no printer is set as the usual one", "name one with --printer; " + listed, ""}
+			return "", &PrintError{"no printer is set as the usual one", "name one with --printer; " + listHint, ""}
 		}
 	}
-	return queue, p.ready(ctx, queue)
+	return queue, p.checkQueue(ctx, queue)
 }
 
-const listed = "\"aftercare printers\" lists them"
+const listHint = "\"aftercare printers\" lists them"
 
-// usual is the system's default queue; "" for none.
-func (p Printer) usual(ctx context.Context) (string, error) {
+// defaultQueue is the system's default queue; "" for none.
+func (p Printer) defaultQueue(ctx context.Context) (string, error) {
 	out, err := p.Run(ctx, nil, "lpstat", "-d")
-	if missing(err) {
+	if isNotInstalled(err) {
 		return "", noCUPS("lpstat")
 	}
 	_, name, _ := strings.Cut(out, "destination: ")
@@ -118,21 +118,21 @@ func (p Printer) usual(ctx context.Context) (string, error) {
 	return strings.TrimSpace(name), nil
 }
 
-func missing(err error) bool { return errors.Is(err, exec.ErrNotFound) }
+func isNotInstalled(err error) bool { return errors.Is(err, exec.ErrNotFound) }
 
-// ready asks whether a queue is there, running and open.
-func (p Printer) ready(ctx context.Context, queue string) error {
+// checkQueue asks whether a queue is there, running and open.
+func (p Printer) checkQueue(ctx context.Context, queue string) error {
 	if strings.HasPrefix(queue, "-") || strings.ContainsAny(queue, " /#,") || strings.ContainsFunc(queue, unicode.IsControl) {
-		return &PrintError{fmt.Sprintf("%q is no name of a printer", queue), listed, ""}
+		return &PrintError{fmt.Sprintf("%q is no name of a printer", queue), listHint, ""}
 	}
 	out, err := p.Run(ctx, nil, "lpstat", "-p", queue)
 	switch {
-	case missing(err):
+	case isNotInstalled(err):
 		return noCUPS("lpstat")
 	case ctx.Err() != nil:
 		return context.Cause(ctx) // it was not let answer
 	case err != nil || !strings.Contains(out, "printer "+queue):
-		return &PrintError{fmt.Sprintf("no printer is called %q", queue), listed, ""}
+		return &PrintError{fmt.Sprintf("no printer is called %q", queue), listHint, ""}
 	case strings.Contains(out, " disabled since"):
 		return &PrintError{fmt.Sprintf("the printer %q is stopped; nothing was printed", queue), "start it with \"cupsenable " + queue + "\", or choose another with --printer", ""}
 	}
@@ -148,7 +148,7 @@ var requestID = pattern.New(`request id is ([^\s-]\S*-\d+)`)
 
 // Print sends a document and waits for what becomes of it. The error is nil only where it was
 // printed or, with no time to wait, taken.
-func (p Printer) Print(ctx context.Context, j Job, document io.Reader) (id string, end End, err error) {
+func (p Printer) Print(ctx context.Context, j Job, document io.Reader) (id string, end Outcome, err error) {
 	if id, err = p.Send(ctx, j, document); err != nil {
 		return "", "", err
 	}
@@ -166,28 +166,28 @@ func (p Printer) Send(ctx context.Context, j Job, document io.Reader) (id string
 		}
 	}
 	out, err := p.Run(context.WithoutCancel(ctx), document, "lp", append(args, "-")...)
-	if missing(err) {
+	if isNotInstalled(err) {
 		return "", noCUPS("lp")
 	}
 	m := requestID().FindStringSubmatch(out)
-	if cut(err) || (err == nil) != (m != nil) {
-		return "", &PrintError{fmt.Sprintf("the printer %q perhaps took the job: the command lp did not say what it did", j.Queue), lookFirst, Unknown}
+	if wasKilled(err) || (err == nil) != (m != nil) {
+		return "", &PrintError{fmt.Sprintf("the printer %q perhaps took the job: the command lp did not say what it did", j.Queue), lookHint, Unknown}
 	}
 	if err != nil {
-		return "", &PrintError{fmt.Sprintf("the printer %q refused the job: %s", j.Queue, said(out)), "", Refused}
+		return "", &PrintError{fmt.Sprintf("the printer %q refused the job: %s", j.Queue, commandMessage(out)), "", Refused}
 	}
 	return m[1], nil
 }
 
-// cut reports whether a command was ended from outside, by Ctrl-C in its terminal or for want of
+// wasKilled reports whether a command was ended from outside, by Ctrl-C in its terminal or for want of
 // memory: what it had done by then, nobody knows.
-func cut(err error) bool {
+func wasKilled(err error) bool {
 	var exit *exec.ExitError
 	return errors.As(err, &exit) && !exit.Exited()
 }
 
-// said is the printing system's own words, on one line.
-func said(out string) string {
+// commandMessage is the printing system's own words, on one line.
+func commandMessage(out string) string {
 	s := strings.TrimPrefix(strings.Join(strings.Fields(out), " "), "lp: ")
 	if s == "" {
 		return "it gave no reason"

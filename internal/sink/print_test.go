@@ -11,15 +11,15 @@ import (
 	"time"
 )
 
-// cups answers like CUPS' commands, from a table, and keeps what was asked.
-type cups struct {
+// fakeCUPS answers like CUPS' commands, from a table, and keeps what was asked.
+type fakeCUPS struct {
 	answers map[string]string // by the start of the command line
 	fails   map[string]error
 	asked   []string
 	got     string
 }
 
-func (c *cups) run(_ context.Context, stdin io.Reader, name string, args ...string) (string, error) {
+func (c *fakeCUPS) run(_ context.Context, stdin io.Reader, name string, args ...string) (string, error) {
 	line := strings.Join(append([]string{name}, args...), " ")
 	c.asked = append(c.asked, line)
 	if stdin != nil {
@@ -42,8 +42,8 @@ func (c *cups) run(_ context.Context, stdin io.Reader, name string, args ...stri
 	return "", nil
 }
 
-func (c *cups) printer() Printer {
-	return Printer{Run: c.run, Sleep: func(time.Duration) {}, Wait: 3 * pause}
+func (c *fakeCUPS) printer() Printer {
+	return Printer{Run: c.run, Sleep: func(time.Duration) {}, Wait: 3 * pollInterval}
 }
 
 const (
@@ -59,7 +59,7 @@ func TestWhatBecameOfAJob(t *testing.T) {
 		"job-completed-successfully": "", "processing-to-stop-point": "is not known", "none": "is not known",
 		"job-canceled-by-user": "was cancelled", "aborted-by-system": "gave up", "document-format-error": "gave up",
 	} {
-		c := &cups{answers: map[string]string{
+		c := &fakeCUPS{answers: map[string]string{
 			"lp -d": queued, "lpstat -p": idle, "lpstat -l -W completed": other + strings.Replace(job, "%", alerts, 1),
 		}}
 		id, _, err := c.printer().Print(t.Context(), Job{Queue: "Front", Title: "sheet"}, strings.NewReader("%PDF"))
@@ -73,18 +73,18 @@ func TestWhatBecameOfAJob(t *testing.T) {
 }
 
 func TestAJobThatWaits(t *testing.T) {
-	c := &cups{answers: map[string]string{"lp -d": queued, "lpstat -p": idle}}
+	c := &fakeCUPS{answers: map[string]string{"lp -d": queued, "lpstat -p": idle}}
 	if _, _, err := c.printer().Print(t.Context(), Job{Queue: "Front"}, nil); err == nil || !strings.Contains(err.Error(), "still waiting") {
 		t.Error(err)
 	}
 	// Ctrl-C while it waits takes it back.
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	c = &cups{answers: map[string]string{"lp -d": queued, "lpstat -p": idle}}
+	c = &fakeCUPS{answers: map[string]string{"lp -d": queued, "lpstat -p": idle}}
 	if _, _, err := c.printer().Print(ctx, Job{Queue: "Front"}, nil); err == nil || !slices.Contains(c.asked, "cancel Front-12") {
 		t.Errorf("%v, %q", err, c.asked)
 	}
-	c = &cups{
+	c = &fakeCUPS{
 		answers: map[string]string{"lp -d": queued, "lpstat -p": "printer Front disabled since Mon -\n\tPaused\n"},
 		fails:   map[string]error{"cancel": errors.New("no")},
 	}
@@ -94,11 +94,11 @@ func TestAJobThatWaits(t *testing.T) {
 }
 
 func TestAJobThatIsRefused(t *testing.T) {
-	c := &cups{answers: map[string]string{"lp -d": "lp: Destination \"Front\" is not accepting jobs.\n"}, fails: map[string]error{"lp -d": errors.New("exit status 1")}}
+	c := &fakeCUPS{answers: map[string]string{"lp -d": "lp: Destination \"Front\" is not accepting jobs.\n"}, fails: map[string]error{"lp -d": errors.New("exit status 1")}}
 	if _, _, err := c.printer().Print(t.Context(), Job{Queue: "Front"}, nil); err == nil || !strings.Contains(err.Error(), "is not accepting jobs") {
 		t.Error(err)
 	}
-	c = &cups{fails: map[string]error{"lp": &exec.Error{Name: "lp", Err: exec.ErrNotFound}}}
+	c = &fakeCUPS{fails: map[string]error{"lp": &exec.Error{Name: "lp", Err: exec.ErrNotFound}}}
 	if _, _, err := c.printer().Print(t.Context(), Job{Queue: "Front"}, nil); err == nil || !strings.Contains(err.Error(), "no printing system") {
 		t.Error(err)
 	}
@@ -106,12 +106,12 @@ func TestAJobThatIsRefused(t *testing.T) {
 
 // What lp had done when it was killed, or when what it says is at odds with how it ended, nobody
 // knows: it is not called refused, since what was refused is sent again.
-func TestACutCommand(t *testing.T) {
-	killed, err := Command([]string{"PATH=/bin:/usr/bin"})(t.Context(), nil, "sh", "-c", "kill -9 $$")
+func TestAKilledCommand(t *testing.T) {
+	killed, err := NewRunner([]string{"PATH=/bin:/usr/bin"})(t.Context(), nil, "sh", "-c", "kill -9 $$")
 	if err == nil || killed != "" {
 		t.Fatal(killed, err)
 	}
-	for name, c := range map[string]*cups{
+	for name, c := range map[string]*fakeCUPS{
 		"killed":             {fails: map[string]error{"lp -d": err}},
 		"an id, and no end":  {answers: map[string]string{"lp -d": queued}, fails: map[string]error{"lp -d": errors.New("exit status 1")}},
 		"an end, and no id":  {},
@@ -119,7 +119,7 @@ func TestACutCommand(t *testing.T) {
 	} {
 		_, err := c.printer().Send(t.Context(), Job{Queue: "Front"}, strings.NewReader("%PDF"))
 		var print *PrintError
-		if !errors.As(err, &print) || print.End != Unknown {
+		if !errors.As(err, &print) || print.Outcome != Unknown {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -127,22 +127,22 @@ func TestACutCommand(t *testing.T) {
 
 func TestQueue(t *testing.T) {
 	usual := map[string]string{"lpstat -d": "system default destination: Front\n", "lpstat -p": idle, "lpstat -a": "Front accepting requests since Mon\n"}
-	if q, err := (&cups{answers: usual}).printer().Queue(t.Context(), ""); q != "Front" || err != nil {
+	if q, err := (&fakeCUPS{answers: usual}).printer().Queue(t.Context(), ""); q != "Front" || err != nil {
 		t.Error(q, err)
 	}
 	for _, name := range []string{"-x", "a b", "a/b", "a#b", "a\x1b[2J"} {
-		if _, err := (&cups{answers: usual}).printer().Queue(t.Context(), name); err == nil {
+		if _, err := (&fakeCUPS{answers: usual}).printer().Queue(t.Context(), name); err == nil {
 			t.Errorf("%q is accepted", name)
 		}
 	}
-	if _, err := (&cups{answers: map[string]string{"lpstat -d": "no system default destination\n"}}).printer().Queue(t.Context(), ""); err == nil {
+	if _, err := (&fakeCUPS{answers: map[string]string{"lpstat -d": "no system default destination\n"}}).printer().Queue(t.Context(), ""); err == nil {
 		t.Error("no default, and no error")
 	}
 }
 
 // The real runner speaks the locale C and hands standard input on.
 func TestCommand(t *testing.T) {
-	out, err := Command([]string{"PATH=/bin:/usr/bin", "LC_ALL=de_DE.UTF-8"})(t.Context(), strings.NewReader("x"), "sh", "-c", "cat; echo $LC_ALL")
+	out, err := NewRunner([]string{"PATH=/bin:/usr/bin", "LC_ALL=de_DE.UTF-8"})(t.Context(), strings.NewReader("x"), "sh", "-c", "cat; echo $LC_ALL")
 	if err != nil || out != "xC\n" {
 		t.Errorf("%q, %v", out, err)
 	}

@@ -22,9 +22,9 @@ func Revision(ctx context.Context, run Runner, dir, revision string) (fs.FS, err
 	}
 	defer func() { _ = os.Remove(tmp.Name()) }()
 	_ = tmp.Close()
-	said, err := run(ctx, nil, "git", "-C", dir, "archive", "--format=zip", "--output="+tmp.Name(), revision, "--", ".")
+	gitOutput, err := run(ctx, nil, "git", "-C", dir, "archive", "--format=zip", "--output="+tmp.Name(), revision, "--", ".")
 	if err != nil {
-		first, _, _ := strings.Cut(strings.TrimSpace(said), "\n")
+		first, _, _ := strings.Cut(strings.TrimSpace(gitOutput), "\n")
 		if first == "" {
 			first = err.Error()
 		}

@@ -11,7 +11,7 @@ type Stream struct {
 func NewStream(path string) (*Stream, error) {
 	f, err := newPending(path, 0o600, false)
 	if err != nil {
-		return nil, writing(path, err)
+		return nil, wrapWriteError(path, err)
 	}
 	return &Stream{path, f}, nil
 }
@@ -19,11 +19,11 @@ func NewStream(path string) (*Stream, error) {
 // Write writes the next piece.
 func (s *Stream) Write(p []byte) (int, error) {
 	n, err := s.file.Write(p)
-	return n, writing(s.path, err)
+	return n, wrapWriteError(s.path, err)
 }
 
-// Keep makes the file durable and gives it its name.
-func (s *Stream) Keep() error { return writing(s.path, s.file.CloseAtomicallyReplace()) }
+// Commit makes the file durable and gives it its name.
+func (s *Stream) Commit() error { return wrapWriteError(s.path, s.file.CloseAtomicallyReplace()) }
 
-// Drop takes an unfinished file away; of one that was kept, nothing.
-func (s *Stream) Drop() { _ = s.file.Cleanup() }
+// Discard takes an unfinished file away; of one that was kept, nothing.
+func (s *Stream) Discard() { _ = s.file.Cleanup() }

@@ -21,11 +21,11 @@ type Clock struct {
 // Copy is the copy of an input. Read and seek it like a file; Close removes it.
 type Copy struct {
 	*os.File
-	name   string // of the input
-	source *os.File
-	opened bool // source was opened here, so Close closes it
-	start  int64
-	was    fs.FileInfo // of the source, when the copy was made
+	name       string // of the input
+	source     *os.File
+	ownsSource bool // source was opened here, so Close closes it
+	start      int64
+	sourceInfo fs.FileInfo // of the source, when the copy was made
 }
 
 // ChangedError reports an input that changed while it was copied, so that the copy may mix two versions of it.
@@ -49,20 +49,20 @@ func (e *KindError) Error() string {
 	return fmt.Sprintf("%q is %s; expected a file, a pipe, or - for standard input", e.Name, e.Kind)
 }
 
-// RoomError reports that the copy can't be written to the folder for temporary files.
-type RoomError struct {
+// CopyError reports that the copy can't be written to the folder for temporary files.
+type CopyError struct {
 	Dir string
 	Err error
 }
 
 // Error names the folder, and not the temporary file.
-func (e *RoomError) Error() string { return fmt.Sprintf("keeping a copy in %q: %v", e.Dir, e.Err) }
+func (e *CopyError) Error() string { return fmt.Sprintf("keeping a copy in %q: %v", e.Dir, e.Err) }
 
 // Unwrap returns why.
-func (e *RoomError) Unwrap() error { return e.Err }
+func (e *CopyError) Unwrap() error { return e.Err }
 
 // Hint says what to do.
-func (e *RoomError) Hint() string {
+func (e *CopyError) Hint() string {
 	return "name a folder with room for it: TMPDIR=DIR before the command (on Windows, TMP)"
 }
 
@@ -72,29 +72,29 @@ func File(path string) (*Copy, error) {
 	if err != nil {
 		return nil, err
 	}
-	if info, err := f.Stat(); err == nil && device(info) {
+	if info, err := f.Stat(); err == nil && isDevice(info) {
 		_ = f.Close()
 		return nil, &KindError{path, "a device"}
 	}
-	c, err := keep(path, f)
+	c, err := copyFile(path, f)
 	if err != nil || c.source == nil {
 		_ = f.Close()
 		return c, err
 	}
-	c.opened = true
+	c.ownsSource = true
 	return c, nil
 }
 
 // Stream copies in until its end. Errors call it name.
 func Stream(name string, in io.Reader) (*Copy, error) {
 	if f, ok := in.(*os.File); ok {
-		return keep(name, f)
+		return copyFile(name, f)
 	}
-	return copied(&Copy{name: name}, in)
+	return fillCopy(&Copy{name: name}, in)
 }
 
-// keep copies f from its current offset. It remembers a regular file, to compare it with the copy later.
-func keep(name string, f *os.File) (*Copy, error) {
+// copyFile copies f from its current offset. It remembers a regular file, to compare it with the copy later.
+func copyFile(name string, f *os.File) (*Copy, error) {
 	info, err := f.Stat()
 	if err != nil {
 		return nil, err
@@ -107,13 +107,13 @@ func keep(name string, f *os.File) (*Copy, error) {
 		if c.start, err = f.Seek(0, io.SeekCurrent); err != nil {
 			return nil, err
 		}
-		c.source, c.was = f, info
+		c.source, c.sourceInfo = f, info
 	}
-	return copied(c, f)
+	return fillCopy(c, f)
 }
 
-// device reports a device, which may have no end. The null device counts as an empty file.
-func device(info fs.FileInfo) bool {
+// isDevice reports a device, which may have no end. The null device counts as an empty file.
+func isDevice(info fs.FileInfo) bool {
 	if info.Mode()&(os.ModeDevice|os.ModeCharDevice) == 0 {
 		return false
 	}
@@ -121,23 +121,23 @@ func device(info fs.FileInfo) bool {
 	return err != nil || !os.SameFile(null, info)
 }
 
-func copied(c *Copy, in io.Reader) (*Copy, error) {
+func fillCopy(c *Copy, in io.Reader) (*Copy, error) {
 	dir := os.TempDir()
-	to, err := nameless(dir)
+	to, err := createUnlinked(dir)
 	if err != nil {
-		return nil, &RoomError{dir, plain(err)}
+		return nil, &CopyError{dir, cause(err)}
 	}
 	c.File = to
-	w := &writer{to: to}
+	w := &errorWriter{to: to}
 	_, err = io.Copy(w, struct{ io.Reader }{in}) // hides ReadFrom and WriteTo, so that a failed write is told from a failed read
 	switch {
 	case w.err != nil:
-		err = &RoomError{dir, plain(w.err)}
+		err = &CopyError{dir, cause(w.err)}
 	case err == nil && c.source != nil:
-		err = c.still()
+		err = c.checkUnchanged()
 	case err == nil:
 	default:
-		err = fmt.Errorf("reading %q: %w", c.name, plain(err))
+		err = fmt.Errorf("reading %q: %w", c.name, cause(err))
 	}
 	if err != nil {
 		_ = to.Close()
@@ -147,20 +147,20 @@ func copied(c *Copy, in io.Reader) (*Copy, error) {
 	return c, err
 }
 
-// writer remembers the error of a write, to tell it from that of a read.
-type writer struct {
+// errorWriter remembers the error of a write, to tell it from that of a read.
+type errorWriter struct {
 	to  io.Writer
 	err error
 }
 
-func (w *writer) Write(p []byte) (int, error) {
+func (w *errorWriter) Write(p []byte) (int, error) {
 	n, err := w.to.Write(p)
 	w.err = err
 	return n, err
 }
 
-// plain returns err without the name of the file.
-func plain(err error) error {
+// cause returns err without the name of the file.
+func cause(err error) error {
 	var p *fs.PathError
 	if errors.As(err, &p) {
 		return p.Err
@@ -168,48 +168,48 @@ func plain(err error) error {
 	return err
 }
 
-// still returns a ChangedError if the source's size or time differs from when it was copied.
-func (c *Copy) still() error {
+// checkUnchanged returns a ChangedError if the source's size or time differs from when it was copied.
+func (c *Copy) checkUnchanged() error {
 	now, err := c.source.Stat()
 	if err != nil {
-		return fmt.Errorf("reading %q: %w", c.name, plain(err))
+		return fmt.Errorf("reading %q: %w", c.name, cause(err))
 	}
-	if now.Size() != c.was.Size() || !now.ModTime().Equal(c.was.ModTime()) {
+	if now.Size() != c.sourceInfo.Size() || !now.ModTime().Equal(c.sourceInfo.ModTime()) {
 		return &ChangedError{c.name}
 	}
 	return nil
 }
 
-// quiet is how long a file must stay unchanged to count as complete: a program may still be writing it.
-const quiet = 300 * time.Millisecond
+// settleTime is how long a file must stay unchanged to count as complete: a program may still be writing it.
+const settleTime = 300 * time.Millisecond
 
-// Whole compares the copy with its source, byte by byte, and returns a ChangedError if they differ: the copy then mixes two
+// Verify compares the copy with its source, byte by byte, and returns a ChangedError if they differ: the copy then mixes two
 // versions, or the file was still being written. Call it as late as possible before anything is made from the copy. It waits
 // if the file was written a moment ago. If another file took its name, or it was removed, the opened file is still compared.
 // For a pipe there is nothing to compare, and it returns nil.
-func (c *Copy) Whole(clock Clock) error {
+func (c *Copy) Verify(clock Clock) error {
 	if c.source == nil {
 		return nil
 	}
 	const skew = time.Minute // between the clocks of two machines
-	if age := clock.Now().Sub(c.was.ModTime()); age < quiet && age > -skew {
-		clock.Sleep(quiet - max(age, 0))
+	if age := clock.Now().Sub(c.sourceInfo.ModTime()); age < settleTime && age > -skew {
+		clock.Sleep(settleTime - max(age, 0))
 	}
-	if err := c.still(); err != nil {
+	if err := c.checkUnchanged(); err != nil {
 		return err
 	}
-	size := c.was.Size() - c.start
-	same, err := equal(io.NewSectionReader(c.source, c.start, size+1), io.NewSectionReader(c.File, 0, size+1))
+	size := c.sourceInfo.Size() - c.start
+	same, err := isEqual(io.NewSectionReader(c.source, c.start, size+1), io.NewSectionReader(c.File, 0, size+1))
 	if err != nil {
-		return fmt.Errorf("reading %q: %w", c.name, plain(err))
+		return fmt.Errorf("reading %q: %w", c.name, cause(err))
 	}
 	if !same {
 		return &ChangedError{c.name}
 	}
-	return c.still()
+	return c.checkUnchanged()
 }
 
-func equal(a, b io.Reader) (bool, error) {
+func isEqual(a, b io.Reader) (bool, error) {
 	const piece = 256 << 10
 	x, y := make([]byte, piece), make([]byte, piece)
 	for {
@@ -229,19 +229,19 @@ func equal(a, b io.Reader) (bool, error) {
 	}
 }
 
-// Later reports whether the file has another version now than the copy: it was written again, or another file has its name.
+// Changed reports whether the file has another version now than the copy: it was written again, or another file has its name.
 // A file that was removed has none.
-func (c *Copy) Later() bool {
-	if !c.opened {
-		return c.source != nil && c.still() != nil
+func (c *Copy) Changed() bool {
+	if !c.ownsSource {
+		return c.source != nil && c.checkUnchanged() != nil
 	}
 	now, err := os.Stat(c.name)
-	return err == nil && (!os.SameFile(now, c.was) || now.Size() != c.was.Size() || !now.ModTime().Equal(c.was.ModTime()))
+	return err == nil && (!os.SameFile(now, c.sourceInfo) || now.Size() != c.sourceInfo.Size() || !now.ModTime().Equal(c.sourceInfo.ModTime()))
 }
 
 // Close removes the copy and closes the source if File opened it.
 func (c *Copy) Close() error {
-	if c.opened {
+	if c.ownsSource {
 		_ = c.source.Close()
 	}
 	return c.File.Close()

@@ -12,12 +12,12 @@ import (
 	"time"
 )
 
-// old is a clock by which every file is old enough; it must not sleep.
-func old(t *testing.T) Clock {
+// oldFileClock is a clock by which every file is old enough; it must not sleep.
+func oldFileClock(t *testing.T) Clock {
 	return Clock{func() time.Time { return time.Now().Add(time.Hour) }, func(d time.Duration) { t.Errorf("slept %v", d) }}
 }
 
-func written(t *testing.T, data string) string {
+func writeSource(t *testing.T, data string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "day.csv")
 	if err := os.WriteFile(path, []byte(data), 0o600); err != nil {
@@ -26,7 +26,7 @@ func written(t *testing.T, data string) string {
 	return path
 }
 
-func kept(t *testing.T, path string) *Copy {
+func copyOf(t *testing.T, path string) *Copy {
 	t.Helper()
 	c, err := File(path)
 	if err != nil {
@@ -36,7 +36,7 @@ func kept(t *testing.T, path string) *Copy {
 	return c
 }
 
-func held(t *testing.T, c *Copy) string {
+func contentOf(t *testing.T, c *Copy) string {
 	t.Helper()
 	if _, err := c.Seek(0, io.SeekStart); err != nil {
 		t.Fatal(err)
@@ -85,23 +85,23 @@ func TestWhatHappensToTheFile(t *testing.T) {
 		{"moved away", func(p string) error { return os.Rename(p, p+".done") }, false, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			path := written(t, version)
-			k := kept(t, path)
+			path := writeSource(t, version)
+			k := copyOf(t, path)
 			if err := c.do(path); err != nil {
 				if runtime.GOOS == "windows" {
 					t.Skip("not while it is open")
 				}
 				t.Fatal(err)
 			}
-			err := k.Whole(old(t))
+			err := k.Verify(oldFileClock(t))
 			var changed *ChangedError
 			if errors.As(err, &changed) != c.changed || (err != nil) != c.changed {
 				t.Errorf("whole: %v", err)
 			}
-			if got := k.Later(); got != c.later {
+			if got := k.Changed(); got != c.later {
 				t.Errorf("later: %v", got)
 			}
-			if got := held(t, k); got != version {
+			if got := contentOf(t, k); got != version {
 				t.Errorf("kept %q", got)
 			}
 		})
@@ -110,20 +110,20 @@ func TestWhatHappensToTheFile(t *testing.T) {
 
 // A file that was written a moment ago may be written further: it is waited for, once.
 func TestAFreshFileIsWaitedFor(t *testing.T) {
-	path := written(t, version)
-	k := kept(t, path)
+	path := writeSource(t, version)
+	k := copyOf(t, path)
 	for _, c := range []struct{ age, want time.Duration }{
-		{0, quiet}, {100 * time.Millisecond, quiet - 100*time.Millisecond}, {-time.Second, quiet}, {quiet, 0}, {time.Hour, 0}, {-time.Hour, 0},
+		{0, settleTime}, {100 * time.Millisecond, settleTime - 100*time.Millisecond}, {-time.Second, settleTime}, {settleTime, 0}, {time.Hour, 0}, {-time.Hour, 0},
 	} {
 		slept := time.Duration(0)
-		clock := Clock{func() time.Time { return k.was.ModTime().Add(c.age) }, func(d time.Duration) { slept += d }}
-		if err := k.Whole(clock); err != nil || slept != c.want {
+		clock := Clock{func() time.Time { return k.sourceInfo.ModTime().Add(c.age) }, func(d time.Duration) { slept += d }}
+		if err := k.Verify(clock); err != nil || slept != c.want {
 			t.Errorf("%v: slept %v, %v", c.age, slept, err)
 		}
 	}
-	writes := Clock{k.was.ModTime, func(time.Duration) { _ = os.Truncate(path, 3) }}
+	writes := Clock{k.sourceInfo.ModTime, func(time.Duration) { _ = os.Truncate(path, 3) }}
 	var changed *ChangedError
-	if err := k.Whole(writes); !errors.As(err, &changed) || strings.Contains(err.Error(), "Rosa") {
+	if err := k.Verify(writes); !errors.As(err, &changed) || strings.Contains(err.Error(), "Rosa") {
 		t.Error(err)
 	}
 }
@@ -135,13 +135,13 @@ func TestTheCopyHasNoName(t *testing.T) {
 	}
 	dir := t.TempDir()
 	t.Setenv("TMPDIR", dir)
-	k := kept(t, written(t, version))
+	k := copyOf(t, writeSource(t, version))
 	s, err := Stream("standard input", strings.NewReader(version))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	if held(t, s) != version || s.Whole(old(t)) != nil || s.Later() {
+	if contentOf(t, s) != version || s.Verify(oldFileClock(t)) != nil || s.Changed() {
 		t.Error("a stream is not kept")
 	}
 	info, err := k.Stat()
@@ -155,7 +155,7 @@ func TestTheCopyHasNoName(t *testing.T) {
 
 // Standard input that is a file is one: what stands before its place is not read.
 func TestAFileAsAStream(t *testing.T) {
-	path := written(t, "skipped\n"+version)
+	path := writeSource(t, "skipped\n"+version)
 	f, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
@@ -169,19 +169,19 @@ func TestAFileAsAStream(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer k.Close()
-	if err := k.Whole(old(t)); err != nil || held(t, k) != version {
+	if err := k.Verify(oldFileClock(t)); err != nil || contentOf(t, k) != version {
 		t.Error(err)
 	}
 	if err := os.Truncate(path, 12); err != nil {
 		t.Fatal(err)
 	}
 	var changed *ChangedError
-	if err := k.Whole(old(t)); !errors.As(err, &changed) || !k.Later() {
+	if err := k.Verify(oldFileClock(t)); !errors.As(err, &changed) || !k.Changed() {
 		t.Error(err)
 	}
 }
 
-func TestWhatCannotBeKept(t *testing.T) {
+func TestWhatCannotBeCopied(t *testing.T) {
 	dir := t.TempDir()
 	var kind *KindError
 	if _, err := File(dir); !errors.As(err, &kind) || !strings.Contains(err.Error(), "a folder") {
@@ -194,8 +194,8 @@ func TestWhatCannotBeKept(t *testing.T) {
 		if _, err := File("/dev/zero"); !errors.As(err, &kind) || !strings.Contains(err.Error(), "a device") {
 			t.Error(err)
 		}
-		k := kept(t, os.DevNull)
-		if held(t, k) != "" {
+		k := copyOf(t, os.DevNull)
+		if contentOf(t, k) != "" {
 			t.Error("the empty device holds something")
 		}
 	}
@@ -204,8 +204,8 @@ func TestWhatCannotBeKept(t *testing.T) {
 	}
 	t.Setenv("TMPDIR", filepath.Join(dir, "absent"))
 	t.Setenv("TMP", filepath.Join(dir, "absent"))
-	var room *RoomError
-	if _, err := File(written(t, version)); !errors.As(err, &room) || strings.Contains(err.Error(), "aftercare-") || room.Hint() == "" {
+	var room *CopyError
+	if _, err := File(writeSource(t, version)); !errors.As(err, &room) || strings.Contains(err.Error(), "aftercare-") || room.Hint() == "" {
 		t.Error(err)
 	}
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // The code of LOINC ends in a digit that checks the others, by the method of Luhn.
-func loincChecks(code string) bool {
+func isLOINC(code string) bool {
 	number, check, ok := strings.Cut(code, "-")
 	if !ok || len(check) != 1 || number == "" {
 		return false
@@ -32,7 +32,7 @@ func loincChecks(code string) bool {
 
 func TestTheCheckOfLOINCBites(t *testing.T) {
 	for code, want := range map[string]bool{"74213-0": true, "72514-3": true, "74213-1": false, "72413-0": false, "74213": false, "-0": false, "7421x-0": false} {
-		if loincChecks(code) != want {
+		if isLOINC(code) != want {
 			t.Errorf("%s checks: %v, want %v", code, !want, want)
 		}
 	}
@@ -50,7 +50,7 @@ func TestEachCode(t *testing.T) {
 		if c.Display == "" || c.System.Name == "" || !strings.HasPrefix(c.System.URI, "http://") {
 			t.Errorf("%s lacks a name, or its system does", key)
 		}
-		if c.System == terminology.LOINC && !loincChecks(c.Code) {
+		if c.System == terminology.LOINC && !isLOINC(c.Code) {
 			t.Errorf("%s is no code of LOINC: its last digit is wrong", c.Code)
 		}
 		if !strings.Contains(licenses.Text(), c.System.Notice) || !strings.Contains(licenses.Text(), c.System.URI) {

@@ -9,9 +9,9 @@ import (
 	"aftercare/internal/truetype"
 )
 
-// Dressed returns a font that shows some runes with the glyphs of others, beside those of
+// WithGlyphs returns a font that shows some runes with the glyphs of others, beside those of
 // ASCII: a font for a script of which no free one is small enough for a repository.
-func Dressed(t testing.TB, font []byte, as map[rune]rune) []byte {
+func WithGlyphs(t testing.TB, font []byte, as map[rune]rune) []byte {
 	t.Helper()
 	f, err := truetype.Parse(font)
 	if err != nil {

@@ -66,10 +66,10 @@ var (
 // ReadPDF reads a file, or says what is wrong with it.
 func ReadPDF(data []byte) (*Document, error) {
 	d := &Document{Objects: map[int]string{}, Streams: map[int][]byte{}}
-	if err := d.bodies(data); err != nil {
+	if err := d.readObjects(data); err != nil {
 		return nil, err
 	}
-	if err := d.small(); err != nil {
+	if err := d.readObjectStreams(); err != nil {
 		return nil, err
 	}
 	root, err := d.reference(d.Trailer, "/Root")
@@ -101,7 +101,7 @@ func (d *Document) readPages(node, depth int) error {
 	before := len(d.Pages)
 	kids, _, _ = strings.Cut(kids, "]")
 	for _, m := range reference.FindAllStringSubmatch(kids, -1) {
-		if err := d.readPages(number(m[1]), depth+1); err != nil {
+		if err := d.readPages(parseInt(m[1]), depth+1); err != nil {
 			return err
 		}
 	}
@@ -111,8 +111,8 @@ func (d *Document) readPages(node, depth int) error {
 	return nil
 }
 
-// bodies reads the objects that stand by themselves.
-func (d *Document) bodies(data []byte) error {
+// readObjects reads the objects that stand by themselves.
+func (d *Document) readObjects(data []byte) error {
 	if !bytes.HasPrefix(data, []byte("%PDF-1.")) || !bytes.HasSuffix(data, []byte("%%EOF\n")) {
 		return errors.New("not a whole PDF file")
 	}
@@ -166,8 +166,8 @@ func inflate(raw []byte) ([]byte, error) {
 	return io.ReadAll(r)
 }
 
-// small reads the objects of the object streams.
-func (d *Document) small() error {
+// readObjectStreams reads the objects of the object streams.
+func (d *Document) readObjectStreams() error {
 	for n, dict := range d.Objects {
 		if !strings.Contains(dict, "/Type /ObjStm") {
 			continue
@@ -210,9 +210,9 @@ func (d *Document) page(dict string) (Page, error) {
 	if m == nil {
 		return p, fmt.Errorf("no size in %q", dict)
 	}
-	p.Width, p.Height = float(m[1]), float(m[2])
+	p.Width, p.Height = parseFloat(m[1]), parseFloat(m[2])
 	if k := parentKey.FindStringSubmatch(dict); k != nil {
-		p.key = number(k[1])
+		p.key = parseInt(k[1])
 	}
 	if !strings.Contains(dict, "/Contents") {
 		return p, nil // an empty page
@@ -232,7 +232,7 @@ func (d *Document) page(dict string) (Page, error) {
 		if err != nil {
 			return p, err
 		}
-		maps[f[1]] = toUnicode(string(d.Streams[unicode]))
+		maps[f[1]] = parseToUnicode(string(d.Streams[unicode]))
 	}
 	p.fonts = maps
 	for _, line := range strings.Split(p.Content, "\n") {
@@ -249,21 +249,21 @@ func (d *Document) page(dict string) (Page, error) {
 func (p Page) texts(line string) ([]Text, error) {
 	var out []Text
 	for _, o := range textObject.FindAllStringSubmatchIndex(line, -1) {
-		t := Text{Font: line[o[2]:o[3]], Size: float(line[o[4]:o[5]]), White: strings.HasPrefix(line[:o[0]], "1 g")}
+		t := Text{Font: line[o[2]:o[3]], Size: parseFloat(line[o[4]:o[5]]), White: strings.HasPrefix(line[:o[0]], "1 g")}
 		// Each place is told from the one before.
 		for _, m := range showText.FindAllStringSubmatch(line[o[6]:o[7]], -1) {
-			words, err := decode(m[3], p.fonts[t.Font])
+			words, err := decodeText(m[3], p.fonts[t.Font])
 			if err != nil {
 				return nil, err
 			}
-			t.X, t.Y, t.Words = t.X+float(m[1]), t.Y+float(m[2]), words
+			t.X, t.Y, t.Words = t.X+parseFloat(m[1]), t.Y+parseFloat(m[2]), words
 			out = append(out, t)
 		}
 	}
 	return out, nil
 }
 
-func float(s string) float64 {
+func parseFloat(s string) float64 {
 	f, err := strconv.ParseFloat(s, 64)
 	if err != nil {
 		return -1
@@ -271,7 +271,7 @@ func float(s string) float64 {
 	return f
 }
 
-func toUnicode(cmap string) map[string]string {
+func parseToUnicode(cmap string) map[string]string {
 	out := map[string]string{}
 	for _, m := range bfChar.FindAllStringSubmatch(cmap, -1) {
 		var units []uint16
@@ -287,8 +287,8 @@ func toUnicode(cmap string) map[string]string {
 	return out
 }
 
-// decode turns a string of two-byte numbers into its runes.
-func decode(raw string, runes map[string]string) (string, error) {
+// decodeText turns a string of two-byte numbers into its runes.
+func decodeText(raw string, runes map[string]string) (string, error) {
 	raw = unescape.Replace(raw)
 	var b strings.Builder
 	for n := 0; n+2 <= len(raw); n += 2 {

@@ -24,7 +24,7 @@ import (
 func Random(seed uint64) (*procedure.Procedure, visit.Visit) {
 	g := &generator{Rand: rand.New(rand.NewPCG(seed, 7))}
 	p, v := g.procedure(), g.visit()
-	if v.Named() && seed%3 == 0 { // a patient for whom the doses are not, or are
+	if v.IsNamed() && seed%3 == 0 { // a patient for whom the doses are not, or are
 		p.Ages = procedure.Ages{Max: procedure.NoMax}
 		v.Born, v.AgeOn = visit.Date{Year: 2016 - int(seed%2)*40, Month: time.May, Day: 4}, visit.Date{Year: 2026, Month: time.May, Day: 4}
 	}
@@ -57,8 +57,8 @@ func Words(t testing.TB, lang string) *locale.Words {
 	return words
 }
 
-// Bare is a text without the spaces and lines that a format adds.
-func Bare(s string) string {
+// StripSpace is a text without the spaces and lines that a format adds.
+func StripSpace(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == ' ', r == '\n', r == '\u00a0', r >= 0x2500 && r < 0x2580:
@@ -68,12 +68,12 @@ func Bare(s string) string {
 	}, s)
 }
 
-// Lost returns the texts of a sheet's blocks that a format does not hold in their place:
+// MissingTexts returns the texts of a sheet's blocks that a format does not hold in their place:
 // after the texts of the same block that come before them. A table's cells may stand in
 // another order: by rows, or as a list of times.
-func Lost(s *sheet.Sheet, rendered string, skip func(b sheet.Block) bool) []string {
+func MissingTexts(s *sheet.Sheet, rendered string, skip func(b sheet.Block) bool) []string {
 	var out []string
-	all := Bare(rendered)
+	all := StripSpace(rendered)
 	for _, b := range s.Blocks {
 		if skip != nil && skip(b) {
 			continue
@@ -81,13 +81,13 @@ func Lost(s *sheet.Sheet, rendered string, skip func(b sheet.Block) bool) []stri
 		rest := all
 		for _, text := range sheet.Strings([]sheet.Block{b}) {
 			for _, part := range strings.Split(text, sheet.BlankLine) {
-				at := strings.Index(rest, Bare(part))
+				at := strings.Index(rest, StripSpace(part))
 				if at < 0 {
 					out = append(out, fmt.Sprintf("%T: %s", b, part))
 					continue
 				}
 				if _, table := b.(sheet.Diary); !table {
-					rest = rest[at+len(Bare(part)):]
+					rest = rest[at+len(StripSpace(part)):]
 				}
 			}
 		}
@@ -201,7 +201,7 @@ func (g *generator) instruction(kind procedure.Kind) procedure.Instruction {
 	}
 	if kind == procedure.Medication && g.IntN(3) == 0 {
 		i.Dose = &procedure.Dose{
-			Medicine: "medicine", Amount: "2 tablets of 500 mg", Most: "6 tablets",
+			Medicine: "medicine", Amount: "2 tablets of 500 mg", Max: "6 tablets",
 			Ages: procedure.Ages{Min: 12, Max: procedure.NoMax}, OtherAges: "Ask us about the medicine " + i.Key + ".",
 			Every: procedure.Span{Low: procedure.Amount{N: 8, Unit: procedure.Hours}, High: procedure.Amount{N: 8, Unit: procedure.Hours}},
 		}
@@ -236,7 +236,7 @@ func (g *generator) procedure() *procedure.Procedure {
 	p := &procedure.Procedure{
 		ID: "random", Title: "Random procedure", Edition: "2026-11-23", Conditions: conditions,
 		Events:   []procedure.Event{{Key: "out", Text: "it is out", After: pick(g, []procedure.Span{{}, days(7), {Kind: procedure.Range, Low: days(5).Low, High: days(7).High}})}},
-		Fills:    []procedure.Fill{{Name: "note", Question: "What else?", Is: procedure.FillWords}},
+		Fills:    []procedure.Fill{{Name: "note", Question: "What else?", Kind: procedure.FillWords}},
 		About:    procedure.Instruction{Key: "about", Cases: []procedure.Case{{Text: "We did " + g.word() + "."}}},
 		Settings: map[string]procedure.Setting{"emergency-number": {Name: "emergency-number", Value: "911"}},
 	}
@@ -271,7 +271,7 @@ func (g *generator) visit() visit.Visit {
 		v.Name, v.Record = "Ann Example", "0012"
 	}
 	if g.IntN(2) == 0 {
-		v.Filled = map[string]visit.Filled{"note": {Words: "Filled in at the desk"}}
+		v.FillValues = map[string]visit.FillValue{"note": {Words: "Filled in at the desk"}}
 	}
 	for _, name := range slices.Sorted(maps.Keys(conditions)) {
 		if g.IntN(2) == 0 {

@@ -46,7 +46,7 @@ func Sheet(t testing.TB, clinic string, v visit.Visit) *sheet.Sheet {
 func Draft(t testing.TB, clinic string, v visit.Visit) *sheet.Sheet {
 	t.Helper()
 	line := Line(t, clinic)
-	line.For = pipeline.Reviewers
+	line.Audience = pipeline.Reviewers
 	r, err := line.Make("medial-branch-block", v)
 	if err != nil {
 		t.Fatal(err)
@@ -102,83 +102,83 @@ func Visits(t testing.TB) map[string]visit.Visit {
 	}
 }
 
-// Longer returns the sheet with every text of the library a third longer, as other
+// Lengthen returns the sheet with every text of the library a third longer, as other
 // languages are. What is measured, dialled or named stays as it is.
-func Longer(s *sheet.Sheet) *sheet.Sheet {
+func Lengthen(s *sheet.Sheet) *sheet.Sheet {
 	out := *s
 	out.Blocks = nil
 	for _, b := range s.Blocks {
-		out.Blocks = append(out.Blocks, longerBlock(b))
+		out.Blocks = append(out.Blocks, lengthenBlock(b))
 	}
 	return &out
 }
 
-// extra is as many letters as 35 % of a text of n, in words of the usual length.
-func extra(n int) string {
-	const filler = " zzsagt zwar etwa"
+// padding is as many letters as 35 % of a text of n, in words of the usual length.
+func padding(n int) string {
+	const words = " zzsagt zwar etwa"
 	more := (n*35 + 99) / 100
-	return strings.Repeat(filler, more/len(filler)+1)[:more]
+	return strings.Repeat(words, more/len(words)+1)[:more]
 }
 
-func longer(s string) string { return s + extra(len([]rune(s))) }
+func lengthen(s string) string { return s + padding(len([]rune(s))) }
 
-func longerText(t sheet.Text) sheet.Text {
+func lengthenText(t sheet.Text) sheet.Text {
 	if len(t) == 0 {
 		return t
 	}
-	return append(append(sheet.Text{}, t...), sheet.Run{Words: extra(len([]rune(t.String())))})
+	return append(append(sheet.Text{}, t...), sheet.Run{Words: padding(len([]rune(t.String())))})
 }
 
-func longerGroups(groups []sheet.Group) []sheet.Group {
+func lengthenGroups(groups []sheet.Group) []sheet.Group {
 	var out []sheet.Group
 	for _, g := range groups {
-		n := sheet.Group{Items: longerItems(g.Items)}
+		n := sheet.Group{Items: lengthenItems(g.Items)}
 		if g.LeadIn != nil {
-			n.LeadIn = &sheet.LeadIn{Text: longer(g.LeadIn.Text), Box: g.LeadIn.Box}
+			n.LeadIn = &sheet.LeadIn{Text: lengthen(g.LeadIn.Text), Box: g.LeadIn.Box}
 		}
 		out = append(out, n)
 	}
 	return out
 }
 
-func longerItems(items []sheet.Item) []sheet.Item {
+func lengthenItems(items []sheet.Item) []sheet.Item {
 	var out []sheet.Item
 	for _, i := range items {
-		n := sheet.Item{Ref: i.Ref, Text: longerText(i.Text), Do: longerText(i.Do)}
+		n := sheet.Item{Ref: i.Ref, Text: lengthenText(i.Text), Do: lengthenText(i.Do)}
 		if i.StepsNote != "" {
-			n.StepsNote = longer(i.StepsNote)
+			n.StepsNote = lengthen(i.StepsNote)
 		}
 		for _, s := range i.Steps {
-			n.Steps = append(n.Steps, sheet.Step{When: s.When, What: longerText(s.What), Time: s.Time})
+			n.Steps = append(n.Steps, sheet.Step{When: s.When, What: lengthenText(s.What), Time: s.Time})
 		}
 		out = append(out, n)
 	}
 	return out
 }
 
-func longerAll(all []string) []string {
+func lengthenAll(all []string) []string {
 	var out []string
 	for _, s := range all {
-		out = append(out, longer(s))
+		out = append(out, lengthen(s))
 	}
 	return out
 }
 
-func longerBlock(b sheet.Block) sheet.Block {
+func lengthenBlock(b sheet.Block) sheet.Block {
 	switch b := b.(type) {
 	case sheet.Notice:
-		b.Text = longer(b.Text)
+		b.Text = lengthen(b.Text)
 		return b
 	case sheet.Heading:
-		b.Text = longer(b.Text)
+		b.Text = lengthen(b.Text)
 		return b
 	case sheet.Overview:
-		b.Groups = longerGroups(b.Groups)
+		b.Groups = lengthenGroups(b.Groups)
 		return b
-	case sheet.Strip:
+	case sheet.PatientBanner:
 		var fields []sheet.Field
 		for _, f := range b.Fields {
-			f.Label, f.Choices = longer(f.Label), longerAll(f.Choices)
+			f.Label, f.Choices = lengthen(f.Label), lengthenAll(f.Choices)
 			fields = append(fields, f)
 		}
 		b.Fields = fields
@@ -186,59 +186,59 @@ func longerBlock(b sheet.Block) sheet.Block {
 	case sheet.KeyTimes:
 		var cells []sheet.KeyTime
 		for _, k := range b.Cells {
-			k.Label, k.Lead, k.Note = longer(k.Label), longer(k.Lead), longer(k.Note)
+			k.Label, k.Lead, k.Note = lengthen(k.Label), lengthen(k.Lead), lengthen(k.Note)
 			cells = append(cells, k)
 		}
-		b.Heading, b.Cells = longer(b.Heading), cells
+		b.Heading, b.Cells = lengthen(b.Heading), cells
 		return b
 	case sheet.Timeline:
 		var lanes []sheet.Lane
 		for _, l := range b.Lanes {
-			l.Label, l.Words = longer(l.Label), longer(l.Words)
+			l.Label, l.Words = lengthen(l.Label), lengthen(l.Words)
 			lanes = append(lanes, l)
 		}
-		b.Lanes, b.Legend = lanes, longer(b.Legend)
+		b.Lanes, b.Legend = lanes, lengthen(b.Legend)
 		return b
 	case sheet.Help:
 		var boxes []sheet.HelpBox
 		for _, box := range b.Boxes {
-			box.Heading, box.Note, box.Groups = longerText(box.Heading), longerText(box.Note), longerGroups(box.Groups)
+			box.Heading, box.Note, box.Groups = lengthenText(box.Heading), lengthenText(box.Note), lengthenGroups(box.Groups)
 			boxes = append(boxes, box)
 		}
 		b.Boxes = boxes
 		return b
 	case sheet.ForOthers:
-		b.Heading, b.Groups = longer(b.Heading), longerGroups(b.Groups)
+		b.Heading, b.Groups = lengthen(b.Heading), lengthenGroups(b.Groups)
 		return b
 	case sheet.Message:
-		b.Heading = longer(b.Heading)
+		b.Heading = lengthen(b.Heading)
 		return b
 	case sheet.Section:
-		b.Heading, b.Groups = longer(b.Heading), longerGroups(b.Groups)
+		b.Heading, b.Groups = lengthen(b.Heading), lengthenGroups(b.Groups)
 		return b
 	case sheet.Diary:
-		b.Heading, b.Intro, b.TimeHead = longer(b.Heading), longerItems(b.Intro), longer(b.TimeHead)
-		b.LowLabel, b.HighLabel, b.Columns, b.Relief = longer(b.LowLabel), longer(b.HighLabel), longerAll(b.Columns), longer(b.Relief)
-		b.ReliefWords = longerAll(b.ReliefWords)
+		b.Heading, b.Intro, b.TimeHead = lengthen(b.Heading), lengthenItems(b.Intro), lengthen(b.TimeHead)
+		b.LowLabel, b.HighLabel, b.Columns, b.Relief = lengthen(b.LowLabel), lengthen(b.HighLabel), lengthenAll(b.Columns), lengthen(b.Relief)
+		b.ReliefWords = lengthenAll(b.ReliefWords)
 		var rows []sheet.DiaryRow
 		for _, r := range b.Rows {
 			if r.Time == nil {
-				r.Label = longer(r.Label)
+				r.Label = lengthen(r.Label)
 			}
 			rows = append(rows, r)
 		}
 		b.Rows = rows
 		return b
 	case sheet.NextVisit:
-		b.Heading, b.Groups = longer(b.Heading), longerGroups(b.Groups)
+		b.Heading, b.Groups = lengthen(b.Heading), lengthenGroups(b.Groups)
 		return b
 	case sheet.TeachBack:
-		b.Heading, b.Questions = longer(b.Heading), longerItems(b.Questions)
+		b.Heading, b.Questions = lengthen(b.Heading), lengthenItems(b.Questions)
 		return b
 	case sheet.Signatures:
 		var lines []sheet.Signature
 		for _, s := range b.Lines {
-			lines = append(lines, sheet.Signature{Label: longer(s.Label), When: longer(s.When)})
+			lines = append(lines, sheet.Signature{Label: lengthen(s.Label), When: lengthen(s.When)})
 		}
 		b.Lines = lines
 		return b

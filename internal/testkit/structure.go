@@ -8,24 +8,24 @@ import (
 	"strings"
 )
 
-// marked is the pieces of marked content of one page: the texts by number.
-type marked struct {
+// pageContent is the pieces of marked content of one page: the texts by number.
+type pageContent struct {
 	texts map[int]string
 	lines map[int]bool // what has no text but is drawn
 }
 
 var (
-	beginTag = regexp.MustCompile(`^/(\w+) <</MCID (\d+)>> BDC$`)
-	paints   = regexp.MustCompile(`(^|[ \]>)\d])(S|s|f|F|f\*|B|B\*|b|b\*|Tj|TJ|Do|sh)( |$)`)
-	kidForm  = regexp.MustCompile(`<</Type /MCR /Pg (\d+) 0 R /MCID (\d+)>>|<</Type /OBJR /Obj (\d+) 0 R>>|(\d+) 0 R|(\d+)`)
-	pageOf   = regexp.MustCompile(`/Pg (\d+) 0 R`)
-	kindOf   = regexp.MustCompile(`/S /(\w+)`)
-	scopeOf  = regexp.MustCompile(`/Scope /(\w+)`)
+	beginTag      = regexp.MustCompile(`^/(\w+) <</MCID (\d+)>> BDC$`)
+	paintOperator = regexp.MustCompile(`(^|[ \]>)\d])(S|s|f|F|f\*|B|B\*|b|b\*|Tj|TJ|Do|sh)( |$)`)
+	kidPattern    = regexp.MustCompile(`<</Type /MCR /Pg (\d+) 0 R /MCID (\d+)>>|<</Type /OBJR /Obj (\d+) 0 R>>|(\d+) 0 R|(\d+)`)
+	pageOf        = regexp.MustCompile(`/Pg (\d+) 0 R`)
+	kindOf        = regexp.MustCompile(`/S /(\w+)`)
+	scopeOf       = regexp.MustCompile(`/Scope /(\w+)`)
 )
 
-// marks reads a page's marked content, and refuses what is not marked or not closed.
-func (p Page) marks() (marked, error) {
-	m := marked{map[int]string{}, map[int]bool{}}
+// markedContent reads a page's marked content, and refuses what is not marked or not closed.
+func (p Page) markedContent() (pageContent, error) {
+	m := pageContent{map[int]string{}, map[int]bool{}}
 	open, mcid := false, -1
 	for n, line := range strings.Split(p.Content, "\n") {
 		begin := beginTag.FindStringSubmatch(line)
@@ -36,7 +36,7 @@ func (p Page) marks() (marked, error) {
 			}
 			open, mcid = true, -1
 			if begin != nil {
-				mcid = number(begin[2])
+				mcid = parseInt(begin[2])
 				if _, twice := m.texts[mcid]; twice {
 					return m, fmt.Errorf("line %d: MCID %d a second time", n+1, mcid)
 				}
@@ -47,7 +47,7 @@ func (p Page) marks() (marked, error) {
 				return m, fmt.Errorf("line %d: EMC without a beginning", n+1)
 			}
 			open = false
-		case paints.MatchString(line) && !open:
+		case paintOperator.MatchString(line) && !open:
 			return m, fmt.Errorf("line %d: %q is not marked", n+1, line)
 		case mcid >= 0:
 			m.lines[mcid] = true
@@ -66,7 +66,7 @@ func (p Page) marks() (marked, error) {
 	return m, nil
 }
 
-func number(s string) int {
+func parseInt(s string) int {
 	n, err := strconv.Atoi(s)
 	if err != nil {
 		return -1
@@ -89,7 +89,7 @@ func Structure(d *Document) (string, error) {
 	}
 	w := &walker{d: d, used: map[string]int{}}
 	for n, p := range d.Pages {
-		m, err := p.marks()
+		m, err := p.markedContent()
 		if err != nil {
 			return "", fmt.Errorf("page %d: %w", n+1, err)
 		}
@@ -102,12 +102,12 @@ func Structure(d *Document) (string, error) {
 	if err := w.walk(first, top, 0); err != nil {
 		return "", err
 	}
-	return w.out.String(), w.parents(top)
+	return w.out.String(), w.checkParentTree(top)
 }
 
 type walker struct {
 	d     *Document
-	pages []marked
+	pages []pageContent
 	used  map[string]int // "page mcid" to the object of the tag
 	out   strings.Builder
 	level int // of the last heading
@@ -122,33 +122,33 @@ func (w *walker) walk(object, parent, depth int) error {
 	if up, err := w.d.reference(dict, "/P"); err != nil || up != parent {
 		return fmt.Errorf("object %d says its parent is %d, not %d", object, up, parent)
 	}
-	if err := w.rules(kind[1], dict); err != nil {
+	if err := w.checkRules(kind[1], dict); err != nil {
 		return err
 	}
 	home := -1
 	if pg := pageOf.FindStringSubmatch(dict); pg != nil {
-		home = w.page(number(pg[1]))
+		home = w.page(parseInt(pg[1]))
 	}
 	_, kids, _ := strings.Cut(dict, "/K [")
 	kids = strings.TrimSuffix(kids, "]>>")
 	words, children := "", []int{}
-	for _, k := range kidForm.FindAllStringSubmatch(kids, -1) {
+	for _, k := range kidPattern.FindAllStringSubmatch(kids, -1) {
 		switch {
 		case k[1] != "":
-			text, err := w.take(w.page(number(k[1])), number(k[2]), object)
+			text, err := w.takeContent(w.page(parseInt(k[1])), parseInt(k[2]), object)
 			if err != nil {
 				return err
 			}
 			words += text
 		case k[3] != "":
-			if !strings.Contains(w.d.Objects[number(k[3])], "/Contents") {
+			if !strings.Contains(w.d.Objects[parseInt(k[3])], "/Contents") {
 				return fmt.Errorf("the link of object %d has no words", object)
 			}
 			words += "<link>"
 		case k[4] != "":
-			children = append(children, number(k[4]))
+			children = append(children, parseInt(k[4]))
 		default:
-			text, err := w.take(home, number(k[5]), object)
+			text, err := w.takeContent(home, parseInt(k[5]), object)
 			if err != nil {
 				return err
 			}
@@ -170,7 +170,7 @@ func (w *walker) walk(object, parent, depth int) error {
 	}
 	w.out.WriteString(line + "\n")
 	if kind[1] == "Table" {
-		if err := w.even(object); err != nil {
+		if err := w.checkRowLengths(object); err != nil {
 			return err
 		}
 	}
@@ -182,8 +182,8 @@ func (w *walker) walk(object, parent, depth int) error {
 	return nil
 }
 
-// rules are what a tag of a kind must have.
-func (w *walker) rules(kind, dict string) error {
+// checkRules are what a tag of a kind must have.
+func (w *walker) checkRules(kind, dict string) error {
 	switch {
 	case kind == "Sect":
 		w.level = 0 // a sheet of its own, with a title of its own
@@ -210,8 +210,8 @@ func (w *walker) page(object int) int {
 	return -1
 }
 
-// take marks a piece of content as used by a tag, and returns its words.
-func (w *walker) take(page, mcid, object int) (string, error) {
+// takeContent marks a piece of content as used by a tag, and returns its words.
+func (w *walker) takeContent(page, mcid, object int) (string, error) {
 	if page < 0 {
 		return "", fmt.Errorf("object %d has content on no page", object)
 	}
@@ -227,8 +227,8 @@ func (w *walker) take(page, mcid, object int) (string, error) {
 	return text, nil
 }
 
-// even refuses a table whose rows have different numbers of cells.
-func (w *walker) even(table int) error {
+// checkRowLengths refuses a table whose rows have different numbers of cells.
+func (w *walker) checkRowLengths(table int) error {
 	want := -1
 	for _, part := range w.children(table) {
 		for _, row := range w.children(part) {
@@ -245,17 +245,17 @@ func (w *walker) even(table int) error {
 func (w *walker) children(object int) []int {
 	_, kids, _ := strings.Cut(w.d.Objects[object], "/K [")
 	var out []int
-	for _, k := range kidForm.FindAllStringSubmatch(strings.TrimSuffix(kids, "]>>"), -1) {
+	for _, k := range kidPattern.FindAllStringSubmatch(strings.TrimSuffix(kids, "]>>"), -1) {
 		if k[4] != "" {
-			out = append(out, number(k[4]))
+			out = append(out, parseInt(k[4]))
 		}
 	}
 	return out
 }
 
-// parents checks that the tree of parents names, for each piece of content, the tag that has
+// checkParentTree checks that the tree of parents names, for each piece of content, the tag that has
 // it, and no more.
-func (w *walker) parents(top int) error {
+func (w *walker) checkParentTree(top int) error {
 	nums, err := w.d.reference(w.d.Objects[top], "/ParentTree")
 	if err != nil {
 		return err
@@ -263,7 +263,7 @@ func (w *walker) parents(top int) error {
 	_, leaves, _ := strings.Cut(w.d.Objects[nums], "/Kids [")
 	list := ""
 	for _, leaf := range reference.FindAllStringSubmatch(leaves, -1) {
-		_, entries, _ := strings.Cut(w.d.Objects[number(leaf[1])], "/Nums [")
+		_, entries, _ := strings.Cut(w.d.Objects[parseInt(leaf[1])], "/Nums [")
 		list += strings.TrimSuffix(entries, "]>>")
 	}
 	for n, m := range w.pages {
@@ -281,7 +281,7 @@ func (w *walker) parents(top int) error {
 			return fmt.Errorf("page %d has %d pieces of content, the tree of parents %d", n+1, len(m.texts), len(refs))
 		}
 		for mcid, r := range refs {
-			if got := w.used[fmt.Sprint(n, " ", mcid)]; got != number(r[1]) {
+			if got := w.used[fmt.Sprint(n, " ", mcid)]; got != parseInt(r[1]) {
 				return fmt.Errorf("page %d, content %d: the tree of parents says %s, the tags %d", n+1, mcid, r[1], got)
 			}
 		}

@@ -20,7 +20,7 @@ func (f *Font) readCmap() error {
 		}
 		if format := int(u16(cmap, offset)); (format == 4 || format == 12) && format > best {
 			best = format
-			f.cmap = mapping(cmap[offset:], format)
+			f.cmap = cmapLookup(cmap[offset:], format)
 		}
 	}
 	if best == 0 {
@@ -32,7 +32,7 @@ func (f *Font) readCmap() error {
 	return nil
 }
 
-func mapping(t []byte, format int) func(rune) int {
+func cmapLookup(t []byte, format int) func(rune) int {
 	if format == 12 {
 		return func(r rune) int { return lookup12(t, r) }
 	}

@@ -11,18 +11,18 @@ import (
 
 // Font is a parsed font. It is read-only and safe for several goroutines.
 type Font struct {
-	data       []byte
-	tables     map[string][]byte
-	UnitsPerEm int
-	BBox       [4]int // xMin, yMin, xMax, yMax, in font units
-	Ascent     int    // font units
-	Descent    int    // font units, negative
-	CapHeight  int
-	Italic     bool
-	longLoca   bool
-	glyphs     int
-	metrics    int // of the glyphs, those with a width of their own
-	cmap       func(rune) int
+	data        []byte
+	tables      map[string][]byte
+	UnitsPerEm  int
+	BBox        [4]int // xMin, yMin, xMax, yMax, in font units
+	Ascent      int    // font units
+	Descent     int    // font units, negative
+	CapHeight   int
+	Italic      bool
+	longLoca    bool
+	numGlyphs   int
+	numHMetrics int // of the glyphs, those with a width of their own
+	cmap        func(rune) int
 }
 
 // Parse reads a font. The bytes are kept and must not change.
@@ -34,7 +34,7 @@ func Parse(data []byte) (f *Font, err error) {
 		}
 	}()
 	f = &Font{data: data, tables: map[string][]byte{}}
-	if err := f.directory(); err != nil {
+	if err := f.readTableDirectory(); err != nil {
 		return nil, err
 	}
 	for _, name := range []string{"head", "hhea", "maxp", "hmtx", "cmap", "loca", "glyf"} {
@@ -42,14 +42,14 @@ func Parse(data []byte) (f *Font, err error) {
 			return nil, fmt.Errorf("the font has no %q table", name)
 		}
 	}
-	f.header()
-	if err := f.check(); err != nil {
+	f.readHeader()
+	if err := f.validate(); err != nil {
 		return nil, err
 	}
 	return f, f.readCmap()
 }
 
-func (f *Font) directory() error {
+func (f *Font) readTableDirectory() error {
 	const entry, head = 16, 12
 	if len(f.data) < head {
 		return errors.New("the file is too short to be a font")
@@ -81,7 +81,7 @@ func (f *Font) directory() error {
 	return nil
 }
 
-func (f *Font) header() {
+func (f *Font) readHeader() {
 	head, hhea := f.tables["head"], f.tables["hhea"]
 	f.UnitsPerEm = int(u16(head, 18))
 	for i := range f.BBox {
@@ -89,15 +89,15 @@ func (f *Font) header() {
 	}
 	f.longLoca = u16(head, 50) == 1
 	f.Ascent, f.Descent = int(i16(hhea, 4)), int(i16(hhea, 6))
-	f.metrics = int(u16(hhea, 34))
-	f.glyphs = int(u16(f.tables["maxp"], 4))
+	f.numHMetrics = int(u16(hhea, 34))
+	f.numGlyphs = int(u16(f.tables["maxp"], 4))
 	f.CapHeight = f.Ascent * 7 / 10
 	if os2 := f.tables["OS/2"]; len(os2) >= 90 && u16(os2, 0) >= 2 {
 		f.CapHeight = int(i16(os2, 88))
 	}
 }
 
-func (f *Font) check() error {
+func (f *Font) validate() error {
 	entry := 2
 	if f.longLoca {
 		entry = 4
@@ -105,23 +105,23 @@ func (f *Font) check() error {
 	switch {
 	case f.UnitsPerEm < 16 || f.UnitsPerEm > 16384:
 		return fmt.Errorf("the font has %d units to the em; expected 16 to 16384", f.UnitsPerEm)
-	case f.glyphs == 0 || f.metrics == 0 || f.metrics > f.glyphs:
+	case f.numGlyphs == 0 || f.numHMetrics == 0 || f.numHMetrics > f.numGlyphs:
 		return errors.New("the font's counts of glyphs and widths don't fit together")
-	case len(f.tables["loca"]) < (f.glyphs+1)*entry:
+	case len(f.tables["loca"]) < (f.numGlyphs+1)*entry:
 		return errors.New(`the font's "loca" table is cut off`)
-	case len(f.tables["hmtx"]) < 4*f.metrics+2*(f.glyphs-f.metrics):
+	case len(f.tables["hmtx"]) < 4*f.numHMetrics+2*(f.numGlyphs-f.numHMetrics):
 		return errors.New(`the font's "hmtx" table is cut off`)
 	}
-	for g := range f.glyphs {
-		if start, end := f.span(g); start > end || end > len(f.tables["glyf"]) {
+	for g := range f.numGlyphs {
+		if start, end := f.glyphRange(g); start > end || end > len(f.tables["glyf"]) {
 			return fmt.Errorf("the outline of glyph %d is not whole", g)
 		}
 	}
 	return nil
 }
 
-// span is where a glyph's outline stands in glyf.
-func (f *Font) span(g int) (start, end int) {
+// glyphRange is where a glyph's outline stands in glyf.
+func (f *Font) glyphRange(g int) (start, end int) {
 	loca := f.tables["loca"]
 	if f.longLoca {
 		return int(u32(loca, 4*g)), int(u32(loca, 4*g+4))
@@ -132,7 +132,7 @@ func (f *Font) span(g int) (start, end int) {
 // Glyph returns the glyph of a rune; 0 when the font has none.
 func (f *Font) Glyph(r rune) int {
 	g := f.cmap(r)
-	if g < 0 || g >= f.glyphs {
+	if g < 0 || g >= f.numGlyphs {
 		return 0
 	}
 	return g
@@ -143,8 +143,8 @@ func (f *Font) Covers(r rune) bool { return f.Glyph(r) != 0 }
 
 // Advance returns a glyph's width in thousandths of the em.
 func (f *Font) Advance(glyph int) float64 {
-	if glyph >= f.metrics {
-		glyph = f.metrics - 1
+	if glyph >= f.numHMetrics {
+		glyph = f.numHMetrics - 1
 	}
 	return float64(u16(f.tables["hmtx"], 4*glyph)) * 1000 / float64(f.UnitsPerEm)
 }

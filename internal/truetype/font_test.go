@@ -26,22 +26,22 @@ func TestGoRegular(t *testing.T) {
 	}
 }
 
-// TestCutKeepsWidthsAndOutlines reads the cut font again: each glyph is the one it was.
-func TestCutKeepsWidthsAndOutlines(t *testing.T) {
+// TestSubsetKeepsWidthsAndOutlines reads the cut font again: each glyph is the one it was.
+func TestSubsetKeepsWidthsAndOutlines(t *testing.T) {
 	f, err := Parse(goregular.TTF)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := f.Cut(map[rune]bool{'A': true, 'é': true, 'ñ': true, ' ': true, 0xa0: true, '中': true})
+	s := f.Subset(map[rune]bool{'A': true, 'é': true, 'ñ': true, ' ': true, 0xa0: true, '中': true})
 	if len(s.Glyphs) != 5 {
 		t.Fatalf("%d runes kept, want 5", len(s.Glyphs))
 	}
 	cut := &Font{data: s.Data, tables: map[string][]byte{}}
-	if err := cut.directory(); err != nil {
+	if err := cut.readTableDirectory(); err != nil {
 		t.Fatal(err)
 	}
-	cut.header()
-	if err := cut.check(); err != nil {
+	cut.readHeader()
+	if err := cut.validate(); err != nil {
 		t.Fatal(err)
 	}
 	for r, g := range s.Glyphs {
@@ -52,7 +52,7 @@ func TestCutKeepsWidthsAndOutlines(t *testing.T) {
 			t.Errorf("%q is made of other parts", r)
 		}
 		for _, c := range cut.components(g) {
-			if c >= cut.glyphs {
+			if c >= cut.numGlyphs {
 				t.Errorf("%q has a part that is not there", r)
 			}
 		}
@@ -65,7 +65,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		font, err := Parse(data)
 		if err == nil {
-			font.Cut(map[rune]bool{'A': true, 'é': true})
+			font.Subset(map[rune]bool{'A': true, 'é': true})
 		}
 	})
 }

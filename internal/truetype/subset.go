@@ -16,9 +16,9 @@ type Subset struct {
 	Runes  []rune       // by new number; 0 where a glyph stands for none
 }
 
-// Cut returns the font with the glyphs of the runes that it covers, and what those are made
+// Subset returns the font with the glyphs of the runes that it covers, and what those are made
 // of.
-func (f *Font) Cut(runes map[rune]bool) *Subset {
+func (f *Font) Subset(runes map[rune]bool) *Subset {
 	s := &Subset{Font: f, Glyphs: map[rune]int{}}
 	old := []int{0} // old numbers by new
 	s.Runes = []rune{0}
@@ -48,29 +48,29 @@ func (f *Font) Cut(runes map[rune]bool) *Subset {
 	for _, g := range old {
 		s.Widths = append(s.Widths, f.Advance(g))
 	}
-	s.Data = f.write(old, number)
+	s.Data = f.writeSubset(old, number)
 	return s
 }
 
 // outline returns a glyph's outline; empty for a space.
 func (f *Font) outline(g int) []byte {
-	start, end := f.span(g)
+	start, end := f.glyphRange(g)
 	return f.tables["glyf"][start:end]
 }
 
 const (
-	wordArgs    = 1 << 0
-	aScale      = 1 << 3
-	more        = 1 << 5
-	twoScales   = 1 << 6
-	matrix      = 1 << 7
-	glyphHeader = 10
+	argsAreWords   = 1 << 0
+	haveScale      = 1 << 3
+	moreComponents = 1 << 5
+	haveXYScale    = 1 << 6
+	haveTwoByTwo   = 1 << 7
+	glyphHeader    = 10
 )
 
-// unhinted returns a copy of an outline without the program that fits it to coarse screens:
+// stripHinting returns a copy of an outline without the program that fits it to coarse screens:
 // it is half of the font, and paper and today's screens do without.
-func unhinted(outline []byte) []byte {
-	const instructed = 1 << 8 // flag of a composite
+func stripHinting(outline []byte) []byte {
+	const haveInstructions = 1 << 8 // flag of a composite
 	out := slices.Clone(outline)
 	if len(out) < glyphHeader {
 		return out
@@ -80,7 +80,7 @@ func unhinted(outline []byte) []byte {
 		end := glyphHeader
 		eachComponent(out, func(at int) {
 			flags := u16(out, at-2)
-			binary.BigEndian.PutUint16(out[at-2:], flags&^instructed)
+			binary.BigEndian.PutUint16(out[at-2:], flags&^haveInstructions)
 			end = at + 2 + componentArgs(int(flags))
 		})
 		return out[:min(end, len(out))]
@@ -97,15 +97,15 @@ func unhinted(outline []byte) []byte {
 // componentArgs is the length of what follows a component's number: its place and scale.
 func componentArgs(flags int) int {
 	n := 2
-	if flags&wordArgs != 0 {
+	if flags&argsAreWords != 0 {
 		n += 2
 	}
 	switch {
-	case flags&aScale != 0:
+	case flags&haveScale != 0:
 		n += 2
-	case flags&twoScales != 0:
+	case flags&haveXYScale != 0:
 		n += 4
-	case flags&matrix != 0:
+	case flags&haveTwoByTwo != 0:
 		n += 8
 	}
 	return n
@@ -120,7 +120,7 @@ func eachComponent(outline []byte, do func(at int)) {
 		flags := int(u16(outline, at))
 		do(at + 2)
 		at += 4 + componentArgs(flags)
-		if flags&more == 0 {
+		if flags&moreComponents == 0 {
 			return
 		}
 	}
@@ -130,19 +130,19 @@ func (f *Font) components(g int) []int {
 	outline := f.outline(g)
 	var out []int
 	eachComponent(outline, func(at int) {
-		if c := int(u16(outline, at)); c < f.glyphs {
+		if c := int(u16(outline, at)); c < f.numGlyphs {
 			out = append(out, c)
 		}
 	})
 	return out
 }
 
-// write assembles the file.
-func (f *Font) write(old []int, number map[int]int) []byte {
+// writeSubset assembles the file.
+func (f *Font) writeSubset(old []int, number map[int]int) []byte {
 	var glyf, loca, hmtx []byte
 	for _, g := range old {
 		loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
-		outline := unhinted(f.outline(g))
+		outline := stripHinting(f.outline(g))
 		eachComponent(outline, func(at int) {
 			binary.BigEndian.PutUint16(outline[at:], uint16(number[int(u16(outline, at))]))
 		})
@@ -150,7 +150,7 @@ func (f *Font) write(old []int, number map[int]int) []byte {
 		for len(glyf)%4 != 0 {
 			glyf = append(glyf, 0)
 		}
-		hmtx = append(hmtx, f.metric(g)...)
+		hmtx = append(hmtx, f.longHorMetric(g)...)
 	}
 	loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
 	head := slices.Clone(f.tables["head"])
@@ -165,13 +165,13 @@ func (f *Font) write(old []int, number map[int]int) []byte {
 	})
 }
 
-func (f *Font) metric(g int) []byte {
+func (f *Font) longHorMetric(g int) []byte {
 	hmtx := f.tables["hmtx"]
-	if g < f.metrics {
+	if g < f.numHMetrics {
 		return hmtx[4*g : 4*g+4]
 	}
-	last := hmtx[4*(f.metrics-1) : 4*(f.metrics-1)+2]
-	bearing := 4*f.metrics + 2*(g-f.metrics)
+	last := hmtx[4*(f.numHMetrics-1) : 4*(f.numHMetrics-1)+2]
+	bearing := 4*f.numHMetrics + 2*(g-f.numHMetrics)
 	return append(slices.Clone(last), hmtx[bearing:bearing+2]...)
 }
 

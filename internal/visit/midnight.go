@@ -9,8 +9,8 @@ import (
 )
 
 var (
-	datedMidnight = pattern.New(`^(\d{4}-\d{2}-\d{2})(?:[Tt]|\s+)(?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00(?:\.0+)?)?\s*[Aa]\.?\s?[Mm]\.?)$`)
-	bareMidnight  = pattern.New(`^(?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00(?:\.0+)?)?\s*[Aa]\.?\s?[Mm]\.?)$`)
+	datedMidnightPattern = pattern.New(`^(\d{4}-\d{2}-\d{2})(?:[Tt]|\s+)(?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00(?:\.0+)?)?\s*[Aa]\.?\s?[Mm]\.?)$`)
+	midnightPattern      = pattern.New(`^(?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00(?:\.0+)?)?\s*[Aa]\.?\s?[Mm]\.?)$`)
 )
 
 // ErrOtherMidnight is a midnight of another zone than the clinic's: an hour, or what an export made of a date.
@@ -30,14 +30,14 @@ func ParseInstant(s string) (time.Time, bool) {
 // clinic's clock, or in whatever zone it is written, where beside is that day. Beside is the day that
 // the visit names; zero for none. A midnight of another zone is ErrOtherMidnight where nothing tells
 // whether it is an hour.
-func Midnight(s string, beside Date, zone *time.Location) (day Date, is bool, err error) {
+func Midnight(s string, visitDay Date, zone *time.Location) (day Date, is bool, err error) {
 	s = strings.TrimSpace(s)
-	if m := onMidnight(s); m != "" {
+	if m := midnightDate(s); m != "" {
 		day, err = ParseDate(m)
 		return day, err == nil, nil // a day that does not exist is told as such by who reads the time
 	}
-	if !beside.IsZero() && IsBareMidnight(s) {
-		return beside, true, nil
+	if !visitDay.IsZero() && IsMidnightWithoutDay(s) {
+		return visitDay, true, nil
 	}
 	t, ok := ParseInstant(s)
 	if !ok {
@@ -48,32 +48,32 @@ func Midnight(s string, beside Date, zone *time.Location) (day Date, is bool, er
 	switch {
 	case IsMidnight(local):
 		return DateOf(local), true, nil
-	case !IsMidnight(t), !beside.IsZero() && beside != written:
+	case !IsMidnight(t), !visitDay.IsZero() && visitDay != written:
 		return Date{}, false, nil
-	case beside.IsZero():
+	case visitDay.IsZero():
 		return Date{}, false, ErrOtherMidnight
 	}
 	return written, true, nil
 }
 
-// IsBareMidnight reports a text that is midnight without a day.
-func IsBareMidnight(s string) bool {
-	return maybeMidnight(s) && bareMidnight().MatchString(strings.TrimSpace(s))
+// IsMidnightWithoutDay reports a text that is midnight without a day.
+func IsMidnightWithoutDay(s string) bool {
+	return mayBeMidnight(s) && midnightPattern().MatchString(strings.TrimSpace(s))
 }
 
-// onMidnight returns the date of a text that is a date at midnight; "" for any other.
-func onMidnight(s string) string {
-	if maybeMidnight(s) {
-		if m := datedMidnight().FindStringSubmatch(s); m != nil {
+// midnightDate returns the date of a text that is a date at midnight; "" for any other.
+func midnightDate(s string) string {
+	if mayBeMidnight(s) {
+		if m := datedMidnightPattern().FindStringSubmatch(s); m != nil {
 			return m[1]
 		}
 	}
 	return ""
 }
 
-// maybeMidnight passes every text that names midnight, and few others: most ends of procedures are
+// mayBeMidnight passes every text that names midnight, and few others: most ends of procedures are
 // told apart without compiling an expression.
-func maybeMidnight(s string) bool {
+func mayBeMidnight(s string) bool {
 	return strings.Contains(s, "0:00") || strings.Contains(s, "12:00")
 }
 
@@ -86,7 +86,7 @@ func IsMidnight(t time.Time) bool {
 // ParseDay reads a date, with or without the midnight that an export puts behind one.
 func ParseDay(s string) (Date, error) {
 	s = strings.TrimSpace(s)
-	if m := onMidnight(s); m != "" {
+	if m := midnightDate(s); m != "" {
 		s = m
 	}
 	return ParseDate(s)

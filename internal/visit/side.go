@@ -19,9 +19,9 @@ var (
 	leftWord  = sideWord(`(?i:\bleft\b|\bLt\b|\bizquierd[oa]s?\b|\bizqd?[oa]?\b|\bizd[oa]\b)|\bL[UL]E\b`, `L`)
 	rightWord = sideWord(`(?i:\bright\b|\bRt\b|\bderech[oa]s?\b|\bder\.|\bdch[oa]\b)|\bR[UL]E\b`, `R`)
 	// "Both" may be of levels; only of parts that a body has two of it is a side.
-	bothWord   = pattern.New(`(?im)\bbilateral(?:es|ly|mente)?\b|^\s*(?:both|amb[oa]s)\s*$|\bboth (?:sides|eyes|ears|knees|wrists|hands|arms|legs|hips|shoulders|feet|ankles|elbows)\b|\bamb[oa]s (?:lados|ojos|o[ií]dos|rodillas|muñecas|manos|brazos|piernas|caderas|hombros|pies|tobillos|codos)\b|\bbilat\b|\bb/l\b|\bL ?(?:/|&|\+|and|y) ?R\b|\bR ?(?:/|&|\+|and|y) ?L\b|\b(?:los|las) dos (?:lados|ojos|o[ií]dos|rodillas|muñecas|manos|brazos|piernas|caderas|hombros|pies|tobillos|codos)\b`)
-	letterPair = pattern.New(`(?i:\bb/l\b)|\bL ?(?:/|&|\+|and|y) ?R\b|\bR ?(?:/|&|\+|and|y) ?L\b`)
-	onlySides  = pattern.New(`(?i)\b(?:left|right|both|bilateral|lt|rt|izquierd[oa]s?|derech[oa]s?|bilaterales|amb[oa]s|sides?|lados?|and|y|the|el|la|los|las|qualifier|value)\b|[(),;/.-]`)
+	bothWord      = pattern.New(`(?im)\bbilateral(?:es|ly|mente)?\b|^\s*(?:both|amb[oa]s)\s*$|\bboth (?:sides|eyes|ears|knees|wrists|hands|arms|legs|hips|shoulders|feet|ankles|elbows)\b|\bamb[oa]s (?:lados|ojos|o[ií]dos|rodillas|muñecas|manos|brazos|piernas|caderas|hombros|pies|tobillos|codos)\b|\bbilat\b|\bb/l\b|\bL ?(?:/|&|\+|and|y) ?R\b|\bR ?(?:/|&|\+|and|y) ?L\b|\b(?:los|las) dos (?:lados|ojos|o[ií]dos|rodillas|muñecas|manos|brazos|piernas|caderas|hombros|pies|tobillos|codos)\b`)
+	leftRightPair = pattern.New(`(?i:\bb/l\b)|\bL ?(?:/|&|\+|and|y) ?R\b|\bR ?(?:/|&|\+|and|y) ?L\b`)
+	onlySides     = pattern.New(`(?i)\b(?:left|right|both|bilateral|lt|rt|izquierd[oa]s?|derech[oa]s?|bilaterales|amb[oa]s|sides?|lados?|and|y|the|el|la|los|las|qualifier|value)\b|[(),;/.-]`)
 )
 
 var (
@@ -43,7 +43,7 @@ func SideWords(text string) (left, right, both bool) {
 		return false, false, false
 	}
 	both = bothWord().MatchString(text)
-	text = letterPair().ReplaceAllString(text, " ") // its letters are one word together
+	text = leftRightPair().ReplaceAllString(text, " ") // its letters are one word together
 	return leftWord().MatchString(text), rightWord().MatchString(text), both
 }
 

@@ -22,20 +22,20 @@ type Visit struct {
 	Clinician    string
 	Message      string // the clinician's own words to the patient
 	NextVisit    Moment
-	NextVisitFor string            // which visit the next one is, by the name that follow-up lines have; "" where nobody said
-	Answers      map[string]string // condition to answer; absent: not asked
-	Filled       map[string]Filled // by name, what staff gave for this patient
-	Language     string            // "" for the clinic's
+	NextVisitFor string               // which visit the next one is, by the name that follow-up lines have; "" where nobody said
+	Answers      map[string]string    // condition to answer; absent: not asked
+	FillValues   map[string]FillValue // by name, what staff gave for this patient
+	Language     string               // "" for the clinic's
 }
 
-// Filled is a value that staff gave for this patient: a day, or words.
-type Filled struct {
+// FillValue is a value that staff gave for this patient: a day, or words.
+type FillValue struct {
 	Day   Date
 	Words string // as they are printed; "" for a day
 }
 
-// Typed returns the value as it was given.
-func (f Filled) Typed() string {
+// Input returns the value as it was given.
+func (f FillValue) Input() string {
 	if f.Words == "" {
 		return f.Day.String()
 	}
@@ -43,16 +43,16 @@ func (f Filled) Typed() string {
 }
 
 // String says nothing of the patient.
-func (f Filled) String() string { return "a value filled in" }
+func (f FillValue) String() string { return "a value filled in" }
 
 // GoString keeps personal data out of %#v too.
-func (f Filled) GoString() string { return f.String() }
+func (f FillValue) GoString() string { return f.String() }
 
 // Format keeps personal data out of every verb.
-func (f Filled) Format(s fmt.State, _ rune) { _, _ = s.Write([]byte(f.String())) }
+func (f FillValue) Format(s fmt.State, _ rune) { _, _ = s.Write([]byte(f.String())) }
 
-// Named reports whether the sheet is one patient's own.
-func (v Visit) Named() bool { return v.Name != "" }
+// IsNamed reports whether the sheet is one patient's own.
+func (v Visit) IsNamed() bool { return v.Name != "" }
 
 // Age returns the patient's age in completed years on AgeOn; false where the birth date is not
 // known.
@@ -66,7 +66,7 @@ func (v Visit) Age() (years int, known bool) {
 // String says what kind of visit it is and nothing of the person.
 func (v Visit) String() string {
 	switch {
-	case !v.Named():
+	case !v.IsNamed():
 		return "a blank handout"
 	case v.Appointment != "":
 		return "the visit of appointment " + v.Appointment

@@ -14,11 +14,11 @@ type Form uint8
 
 // The forms.
 const (
-	Phrase Form = iota // a text, with the placeholders of its entry
-	Plural             // texts by the plural forms of the language
-	List               // words in an order
-	Choice             // one of a few words of the program
-	Free               // a text of which the program knows nothing: a name
+	Phrase   Form = iota // a text, with the placeholders of its entry
+	Plural               // texts by the plural forms of the language
+	List                 // words in an order
+	Choice               // one of a few words of the program
+	FreeText             // a text of which the program knows nothing: a name
 )
 
 // Entry is one key of words.yaml.
@@ -26,8 +26,8 @@ type Entry struct {
 	Key  string // its place in the file: "from.bedtime-or"
 	Doc  string // what it is for, and where it stands in a sentence
 	Form Form
-	// Holds is the placeholders that a phrase has, each of them once.
-	Holds []string
+	// Placeholders is the placeholders that a phrase has, each of them once.
+	Placeholders []string
 	// OneOf is the words of a choice; Length is how many words a list has, 0 for any number.
 	OneOf  []string
 	Length int
@@ -35,8 +35,8 @@ type Entry struct {
 	// and review texts.
 	Optional bool
 	English  string
-	// Head reports that it stands by itself, so that it begins with a capital letter.
-	Head bool
+	// StandsAlone reports that it stands by itself, so that it begins with a capital letter.
+	StandsAlone bool
 }
 
 // Group is a key that only holds others.

@@ -14,9 +14,9 @@ import (
 // the others say costs a look at their lines, and no more.
 type Entries struct {
 	name, src string
-	at        map[string]entry
+	lines     map[string]entry
 	parts     map[string]*Entries          // of Part
-	said      map[string]map[string]string // of Saying
+	textCache map[string]map[string]string // of Saying
 }
 
 // entry is where the line of an entry's key begins, and that of the next one.
@@ -27,23 +27,23 @@ type entry struct{ from, to, line int }
 // Parse reads such a file as a whole, or says what is wrong with it.
 func Index(name string, data []byte) *Entries {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	if len(data) > MaxBytes || !quickText(data) {
+	if len(data) > MaxBytes || !isFastText(data) {
 		return nil
 	}
 	e := &Entries{name: name, src: string(data)}
-	if !e.find(entry{0, len(e.src), 1}, 0, (*quick).closed) {
+	if !e.indexLines(entry{0, len(e.src), 1}, 0, (*fastParser).isClosed) {
 		return nil
 	}
 	return e
 }
 
-// find finds the entries of a mapping that is indented so far, between two places of the text. Every
+// indexLines finds the entries of a mapping that is indented so far, between two places of the text. Every
 // line must be as plain says.
-func (e *Entries) find(in entry, indent int, plain func(*quick) bool) bool {
+func (e *Entries) indexLines(in entry, indent int, plain func(*fastParser) bool) bool {
 	const few = 16 // most files have two parts, and a part has what a clinic adds
-	e.at = make(map[string]entry, few)
-	q := &quick{name: e.name, src: e.src[:in.to], line: in.line - 1, next: in.from}
-	last, begun := "", entry{}
+	e.lines = make(map[string]entry, few)
+	q := &fastParser{name: e.name, src: e.src[:in.to], line: in.line - 1, next: in.from}
+	last, current := "", entry{}
 	for q.advance(); !q.done; q.advance() {
 		switch {
 		case !plain(q):
@@ -53,20 +53,20 @@ func (e *Entries) find(in entry, indent int, plain func(*quick) bool) bool {
 		case q.indent() != indent:
 			return false
 		}
-		key, after := q.key(q.at, q.end)
-		if _, twice := e.at[key]; twice || after == 0 || key == last {
+		key, after := q.parseKey(q.at, q.end)
+		if _, twice := e.lines[key]; twice || after == 0 || key == last {
 			return false
 		}
 		if last != "" {
-			begun.to = q.off
-			e.at[last] = begun
+			current.to = q.off
+			e.lines[last] = current
 		}
-		last, begun = key, entry{q.off, in.to, q.line}
+		last, current = key, entry{q.off, in.to, q.line}
 	}
 	if q.stopped || last == "" {
 		return false
 	}
-	e.at[last] = begun
+	e.lines[last] = current
 	return true
 }
 
@@ -83,8 +83,8 @@ func LineKeys(from io.Reader) (map[string]bool, error) {
 		case err != nil:
 			return nil, err
 		case begins && len(line) > 0 && line[0] != ' ' && line[0] != '#':
-			q := &quick{src: string(line)}
-			if key, after := q.key(0, len(strings.TrimRight(q.src, " "))); after > 0 {
+			q := &fastParser{src: string(line)}
+			if key, after := q.parseKey(0, len(strings.TrimRight(q.src, " "))); after > 0 {
 				out[key] = true
 			}
 		}
@@ -95,7 +95,7 @@ func LineKeys(from io.Reader) (map[string]bool, error) {
 // Part returns the entries of a mapping that stands below a key; nil where there is no such key, or
 // what stands there is not as plain as definitions are.
 func (e *Entries) Part(key string) *Entries {
-	at, ok := e.at[key]
+	at, ok := e.lines[key]
 	if !ok {
 		return nil
 	}
@@ -103,13 +103,13 @@ func (e *Entries) Part(key string) *Entries {
 		return known
 	}
 	var out *Entries
-	q := &quick{name: e.name, src: e.src[:at.to], line: at.line - 1, next: at.from}
+	q := &fastParser{name: e.name, src: e.src[:at.to], line: at.line - 1, next: at.from}
 	q.advance()
-	own := q.indent()
-	if _, after := q.key(q.at, q.end); after == q.end {
-		if q.advance(); q.indent() > own {
+	entryIndent := q.indent()
+	if _, after := q.parseKey(q.at, q.end); after == q.end {
+		if q.advance(); q.indent() > entryIndent {
 			part := &Entries{name: e.name, src: e.src}
-			if part.find(entry{q.off, at.to, q.line}, q.indent(), func(*quick) bool { return true }) {
+			if part.indexLines(entry{q.off, at.to, q.line}, q.indent(), func(*fastParser) bool { return true }) {
 				out = part
 			}
 		}
@@ -121,36 +121,36 @@ func (e *Entries) Part(key string) *Entries {
 	return out
 }
 
-// closed reports whether what the current line opens ends on it: quotes and brackets. Tags and
+// isClosed reports whether what the current line opens ends on it: quotes and brackets. Tags and
 // anchors, behind which more may be opened, count as open.
-func (q *quick) closed() bool {
+func (q *fastParser) isClosed() bool {
 	at := q.at
 	for q.src[at] == '-' && at+1 < q.end && q.src[at+1] == ' ' {
-		at = q.spaces(at + 1)
+		at = q.skipSpaces(at + 1)
 	}
-	if !q.closes(at) {
+	if !q.isClosedAt(at) {
 		return false
 	}
 	if n := strings.Index(q.src[at:q.end], ": "); n >= 0 {
-		return q.closes(q.spaces(at + n + 1))
+		return q.isClosedAt(q.skipSpaces(at + n + 1))
 	}
 	return true
 }
 
-// closes reports whether the value at a place ends on the line.
-func (q *quick) closes(at int) bool {
+// isClosedAt reports whether the value at a place ends on the line.
+func (q *fastParser) isClosedAt(at int) bool {
 	if at >= q.end {
 		return true
 	}
 	switch q.src[at] {
 	case '"', '\'':
-		_, after := q.quoted(at)
+		_, after := q.parseQuoted(at)
 		return after == q.end
 	case '[', '{':
 		if !strings.ContainsAny(q.src[at:q.end], "\"'#&*!%@`|>") {
-			return balanced(q.src[at:q.end])
+			return isBalanced(q.src[at:q.end])
 		}
-		n, after := q.flow(at, 1)
+		n, after := q.parseFlow(at, 1)
 		return n != nil && after == q.end
 	case '&', '!', '*', '?':
 		return false
@@ -158,9 +158,9 @@ func (q *quick) closes(at int) bool {
 	return true
 }
 
-// balanced reports whether the first bracket of a text without quotes and comments is closed by its
+// isBalanced reports whether the first bracket of a text without quotes and comments is closed by its
 // last sign, and no sooner.
-func balanced(s string) bool {
+func isBalanced(s string) bool {
 	depth := 0
 	for n := range len(s) {
 		switch s[n] {
@@ -176,33 +176,33 @@ func balanced(s string) bool {
 }
 
 // Names returns the keys, in order.
-func (e *Entries) Names() []string { return slices.Sorted(maps.Keys(e.at)) }
+func (e *Entries) Names() []string { return slices.Sorted(maps.Keys(e.lines)) }
 
 // Has reports whether there is such an entry.
-func (e *Entries) Has(key string) bool { _, ok := e.at[key]; return ok }
+func (e *Entries) Has(key string) bool { _, ok := e.lines[key]; return ok }
 
-// Saying returns the key of the entry that says a text, in any case of letters, under a key of its
+// KeyByText returns the key of the entry that says a text, in any case of letters, under a key of its
 // own; "" for none. It is false where that can't be told by looking at lines.
-func (e *Entries) Saying(field, text string) (key string, sure bool) {
-	if e.said == nil {
-		e.said = map[string]map[string]string{}
+func (e *Entries) KeyByText(field, text string) (key string, sure bool) {
+	if e.textCache == nil {
+		e.textCache = map[string]map[string]string{}
 	}
-	said, known := e.said[field]
+	byText, known := e.textCache[field]
 	if !known {
-		said = map[string]string{}
-		for key, at := range e.at {
+		byText = map[string]string{}
+		for key, at := range e.lines {
 			value, found, sure := textAfter(e.src[at.from:at.to], field+":")
 			if !sure {
-				said = nil
+				byText = nil
 				break
 			}
 			if found {
-				said[strings.ToLower(value)] = key
+				byText[strings.ToLower(value)] = key
 			}
 		}
-		e.said[field] = said
+		e.textCache[field] = byText
 	}
-	return said[strings.ToLower(text)], said != nil
+	return byText[strings.ToLower(text)], byText != nil
 }
 
 // textAfter returns the text behind a key where it ends on its line, in braces or without.
@@ -213,8 +213,8 @@ func textAfter(entry, key string) (text string, found, sure bool) {
 	}
 	begin := strings.LastIndexByte(entry[:n], '\n') + 1
 	line, rest, _ := strings.Cut(entry[n+len(key):], "\n")
-	deep := func(s string) int { return len(s) - len(strings.TrimLeft(s, " ")) }
-	if text = strings.TrimSpace(line); text == "" || strings.ContainsAny(text[:1], ">|") || strings.Contains(rest, key) || strings.TrimSpace(rest) != "" && deep(rest) > deep(entry[begin:]) {
+	indentOf := func(s string) int { return len(s) - len(strings.TrimLeft(s, " ")) }
+	if text = strings.TrimSpace(line); text == "" || strings.ContainsAny(text[:1], ">|") || strings.Contains(rest, key) || strings.TrimSpace(rest) != "" && indentOf(rest) > indentOf(entry[begin:]) {
 		return "", false, false
 	}
 	switch end := strings.IndexAny(text, ",}"); {
@@ -237,11 +237,11 @@ func (e *Entries) Mentions(word string) bool {
 // Get parses an entry, and says how many bytes that took. It is false for one that is not as plain
 // as definitions are, and for none: Parse says what is wrong with it.
 func (e *Entries) Get(key string) (pair Pair, size int, ok bool) {
-	at, ok := e.at[key]
+	at, ok := e.lines[key]
 	if !ok {
 		return Pair{}, 0, false
 	}
-	n := parseQuick(e.name, e.src[at.from:at.to], at.line)
+	n := parseFast(e.name, e.src[at.from:at.to], at.line)
 	if n == nil || len(n.Pairs) != 1 {
 		return Pair{}, 0, false
 	}

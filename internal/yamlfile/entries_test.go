@@ -8,8 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// agree fails where an entry that is parsed alone is not that of the whole file.
-func agree(t *testing.T, data []byte) bool {
+// checkEntries fails where an entry that is parsed alone is not that of the whole file.
+func checkEntries(t *testing.T, data []byte) bool {
 	t.Helper()
 	e := Index("x.yaml", data)
 	if e == nil {
@@ -21,7 +21,7 @@ func agree(t *testing.T, data []byte) bool {
 	for _, key := range e.Names() {
 		pair, _, ok := e.Get(key)
 		if !ok {
-			if good && parseQuick("x.yaml", string(data), 1) != nil {
+			if good && parseFast("x.yaml", string(data), 1) != nil {
 				t.Fatalf("%q is not found alone in\n%s", key, data)
 			}
 			continue
@@ -62,11 +62,11 @@ func TestAnEntryAloneIsThatOfTheWholeFile(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !agree(t, data) {
+		if !checkEntries(t, data) {
 			t.Errorf("%s: the entries are not found", name)
 		}
 	}
-	random(t, 20000, agree)
+	randomText(t, 20000, checkEntries)
 }
 
 // TestAFileWhoseEntriesMayReachFurtherIsReadWhole names what could make an entry of a line that is

@@ -39,14 +39,14 @@ func Insert(name string, file []byte, keys []string, text string) ([]byte, error
 			}
 		}
 		if at < 0 {
-			return splice(lines, after, indent, keys[depth:], text, end), nil
+			return insertLines(lines, after, indent, keys[depth:], text, end), nil
 		}
 		p := n.Pairs[at]
 		after, n = p.KeyPos.Line, p.Value
 		switch {
 		case depth == len(keys)-1:
 			return nil, fmt.Errorf("%s: %q stands there already", p.KeyPos, strings.Join(keys, ": "))
-		case n.Kind == Scalar && n.Empty:
+		case n.Kind == Scalar && n.IsEmpty:
 			indent = p.KeyPos.Column + 1
 		case n.Kind != Mapping:
 			return nil, fmt.Errorf("%s: %q is %s; expected a mapping", n.Pos, key, n.Kind)
@@ -59,8 +59,8 @@ func Insert(name string, file []byte, keys []string, text string) ([]byte, error
 	return nil, errors.New("no key to put a text under")
 }
 
-// splice puts a text under keys behind so many lines.
-func splice(lines []string, after, indent int, keys []string, text, end string) []byte {
+// insertLines puts a text under keys behind so many lines.
+func insertLines(lines []string, after, indent int, keys []string, text, end string) []byte {
 	var b strings.Builder
 	b.WriteString(strings.Join(lines[:after], ""))
 	for n, key := range keys {

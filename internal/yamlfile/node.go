@@ -26,13 +26,13 @@ func (k Kind) String() string {
 
 // Node is a value and its place.
 type Node struct {
-	Pos   diag.Pos
-	Kind  Kind
-	Empty bool   // a scalar with nothing there at all, not even quotes
-	Plain bool   // a scalar on its line without quotes, which YAML and JSON may take for more than a text: null, true
-	Text  string // of a scalar
-	Pairs []Pair // of a mapping, in file order
-	Items []*Node
+	Pos     diag.Pos
+	Kind    Kind
+	IsEmpty bool   // a scalar with nothing there at all, not even quotes
+	IsPlain bool   // a scalar on its line without quotes, which YAML and JSON may take for more than a text: null, true
+	Text    string // of a scalar
+	Pairs   []Pair // of a mapping, in file order
+	Items   []*Node
 }
 
 // Pair is one key of a mapping and its value.

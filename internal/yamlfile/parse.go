@@ -32,28 +32,28 @@ func Parse(name string, data []byte) (*Node, diag.List) {
 		return nil, p.list
 	}
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	if quickText(data) {
-		if n := parseQuick(name, string(data), 1); n != nil {
+	if isFastText(data) {
+		if n := parseFast(name, string(data), 1); n != nil {
 			return n, nil
 		}
 	}
-	return p.whole(data)
+	return p.parseWithLibrary(data)
 }
 
-// whole reads a file with the YAML library.
-func (p *parser) whole(data []byte) (*Node, diag.List) {
-	if !p.readable(data) {
+// parseWithLibrary reads a file with the YAML library.
+func (p *parser) parseWithLibrary(data []byte) (*Node, diag.List) {
+	if !p.checkCharacters(data) {
 		return nil, p.list
 	}
 	p.lines = strings.Split(string(data), "\n")
 	p.lastHash = lastHash(p.lines)
-	root := p.document(data)
+	root := p.parseDocument(data)
 	if root == nil {
 		return nil, p.list
 	}
-	n := p.node(root, 0)
+	n := p.buildNode(root, 0)
 	if n != nil && (bytes.IndexByte(data, '\\') >= 0 || !norm.NFC.IsNormal(data)) { // an escape writes any sign
-		composed(n)
+		normalizeTree(n)
 	}
 	return n, p.list.Sort()
 }
@@ -67,8 +67,8 @@ type parser struct {
 	list     diag.List
 }
 
-// readable refuses bytes that are no text: broken UTF-8 and control characters.
-func (p *parser) readable(data []byte) bool {
+// checkCharacters refuses bytes that are no text: broken UTF-8 and control characters.
+func (p *parser) checkCharacters(data []byte) bool {
 	line, column := 1, 1
 	for len(data) > 0 {
 		r, n := utf8.DecodeRune(data)
@@ -89,25 +89,25 @@ func (p *parser) readable(data []byte) bool {
 	return true
 }
 
-// document reads the one document that a file may hold.
-func (p *parser) document(data []byte) *yaml.Node {
+// parseDocument reads the one document that a file may hold.
+func (p *parser) parseDocument(data []byte) *yaml.Node {
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	var doc yaml.Node
-	err := guard(func() error { return dec.Decode(&doc) })
+	err := recoverPanic(func() error { return dec.Decode(&doc) })
 	switch {
 	case errors.Is(err, io.EOF):
 		p.list.Add(diag.Pos{File: p.name, Line: 1, Column: 1}, "", "the file is empty; expected a mapping of keys")
 		return nil
 	case err != nil:
-		p.syntax(err)
+		p.reportSyntaxError(err)
 		return nil
 	}
 	var second yaml.Node
-	if err := guard(func() error { return dec.Decode(&second) }); err == nil {
+	if err := recoverPanic(func() error { return dec.Decode(&second) }); err == nil {
 		p.list.Add(p.pos(&second), "put it in a file of its own", "a second document; expected one to a file")
 		return nil
 	} else if !errors.Is(err, io.EOF) {
-		p.syntax(err)
+		p.reportSyntaxError(err)
 		return nil
 	}
 	if len(doc.Content) == 0 {
@@ -117,8 +117,8 @@ func (p *parser) document(data []byte) *yaml.Node {
 	return doc.Content[0]
 }
 
-// guard turns a panic of the YAML library into an error.
-func guard(f func() error) (err error) {
+// recoverPanic turns a panic of the YAML library into an error.
+func recoverPanic(f func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = errors.New("yaml: the file can't be read as YAML")
@@ -129,15 +129,15 @@ func guard(f func() error) (err error) {
 
 var errorLine = pattern.New(`line (\d+): `)
 
-// syntax reports what the YAML library refuses. It names a line and no column, and for some
+// reportSyntaxError reports what the YAML library refuses. It names a line and no column, and for some
 // errors the line before or after: the column is where that line's text begins.
-func (p *parser) syntax(err error) {
+func (p *parser) reportSyntaxError(err error) {
 	message := strings.TrimPrefix(err.Error(), "yaml: ")
 	pos := diag.Pos{File: p.name, Line: 1, Column: 1}
 	if m := errorLine().FindStringSubmatchIndex(message); m != nil {
 		n, _ := strconv.Atoi(message[m[2]:m[3]])
 		message = message[:m[0]] + message[m[1]:]
-		pos = p.faulty(min(max(n, 1), len(p.lines)), message)
+		pos = p.errorPos(min(max(n, 1), len(p.lines)), message)
 	}
 	if mark := p.conflictLine(); mark > 0 {
 		p.list.Add(diag.Pos{File: p.name, Line: mark, Column: 1}, "keep what is right of both sides, take out the lines that begin with <<<<<<<, ======= and >>>>>>>, then: git add "+filepath.Base(p.name),

@@ -17,7 +17,7 @@ func Put(name string, file []byte, keys []string, text string, remove bool) ([]b
 	var at *Pair
 	for _, key := range keys {
 		at = nil
-		for i := range n.pairs() {
+		for i := range n.pairsOrNil() {
 			if n.Pairs[i].Key == key {
 				at = &n.Pairs[i]
 			}
@@ -37,7 +37,7 @@ func Put(name string, file []byte, keys []string, text string, remove bool) ([]b
 	line := lines[at.KeyPos.Line-1]
 	key, end := keys[len(keys)-1], line[len(strings.TrimRight(line, "\r\n")):]
 	before := line[:len(line)-len(strings.TrimLeft(line, " "))]
-	alone := at.Value.Kind == Scalar && strings.HasPrefix(strings.TrimLeft(line, " "), key+":") && at.KeyPos.Line == at.Value.Pos.Line && goesOn(lines, at.KeyPos.Line, len(before)) == 0
+	alone := at.Value.Kind == Scalar && strings.HasPrefix(strings.TrimLeft(line, " "), key+":") && at.KeyPos.Line == at.Value.Pos.Line && continuationLines(lines, at.KeyPos.Line, len(before)) == 0
 	if !alone {
 		return nil, fmt.Errorf("%s: %q holds more than a text on its line; change it there yourself", at.KeyPos, strings.Join(keys, ": "))
 	}
@@ -49,22 +49,22 @@ func Put(name string, file []byte, keys []string, text string, remove bool) ([]b
 	return []byte(strings.Join(lines, "")), nil
 }
 
-func (n *Node) pairs() []Pair {
+func (n *Node) pairsOrNil() []Pair {
 	if n == nil {
 		return nil
 	}
 	return n.Pairs
 }
 
-// goesOn returns how many lines behind a line are further in than its key.
-func goesOn(lines []string, line, indent int) int {
+// continuationLines returns how many lines behind a line are further in than its key.
+func continuationLines(lines []string, line, indent int) int {
 	count := 0
 	for _, next := range lines[line:] {
-		bare := strings.TrimLeft(next, " ")
-		if strings.TrimSpace(bare) == "" || strings.HasPrefix(bare, "#") {
+		trimmed := strings.TrimLeft(next, " ")
+		if strings.TrimSpace(trimmed) == "" || strings.HasPrefix(trimmed, "#") {
 			continue
 		}
-		if len(next)-len(bare) <= indent {
+		if len(next)-len(trimmed) <= indent {
 			break
 		}
 		count++

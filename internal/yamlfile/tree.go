@@ -15,36 +15,36 @@ func (p *parser) pos(n *yaml.Node) diag.Pos {
 	return diag.Pos{File: p.name, Line: n.Line, Column: n.Column}
 }
 
-// node builds our tree, refusing on the way what a definition may not use.
-func (p *parser) node(n *yaml.Node, depth int) *Node {
+// buildNode builds our tree, refusing on the way what a definition may not use.
+func (p *parser) buildNode(n *yaml.Node, depth int) *Node {
 	out := &Node{Pos: p.pos(n)}
 	if depth > MaxDepth {
 		p.list.Add(out.Pos, "", "nested more than %d deep", MaxDepth)
 		return out
 	}
-	p.forbidden(n)
+	p.checkForbidden(n)
 	switch n.Kind {
 	case yaml.MappingNode:
 		out.Kind = Mapping
-		p.mapping(n, out, depth)
+		p.buildMapping(n, out, depth)
 	case yaml.SequenceNode:
 		out.Kind = Sequence
 		for _, c := range n.Content {
-			out.Items = append(out.Items, p.node(c, depth+1))
+			out.Items = append(out.Items, p.buildNode(c, depth+1))
 		}
 	case yaml.ScalarNode:
 		out.Text = n.Value
-		out.Plain = n.Style == 0
-		out.Empty = out.Plain && n.Value == ""
-		p.lostComment(n)
+		out.IsPlain = n.Style == 0
+		out.IsEmpty = out.IsPlain && n.Value == ""
+		p.checkLostComment(n)
 	case yaml.DocumentNode, yaml.AliasNode:
 	}
 	return out
 }
 
-// forbidden refuses tags, anchors and aliases: "!important keep dry" would load as "keep
+// checkForbidden refuses tags, anchors and aliases: "!important keep dry" would load as "keep
 // dry".
-func (p *parser) forbidden(n *yaml.Node) {
+func (p *parser) checkForbidden(n *yaml.Node) {
 	switch {
 	case n.Kind == yaml.AliasNode:
 		p.list.Add(p.pos(n), `put a text that starts with "*" in quotes`, "the alias %q; aliases are not allowed", "*"+n.Value)
@@ -55,18 +55,18 @@ func (p *parser) forbidden(n *yaml.Node) {
 	}
 }
 
-func (p *parser) mapping(n *yaml.Node, out *Node, depth int) {
+func (p *parser) buildMapping(n *yaml.Node, out *Node, depth int) {
 	seen := map[string]diag.Pos{}
 	flow := n.Style&yaml.FlowStyle != 0
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, v := n.Content[i], n.Content[i+1]
 		pos := p.pos(k)
 		if k.Kind != yaml.ScalarNode {
-			p.forbidden(k)
+			p.checkForbidden(k)
 			p.list.Add(pos, "", "a key that is %s; expected a word", kindOf(k))
 			continue
 		}
-		p.forbidden(k)
+		p.checkForbidden(k)
 		if first, twice := seen[k.Value]; twice {
 			p.list = append(p.list, diag.Diagnostic{
 				Pos: pos, Message: `the key "` + k.Value + `" stands here a second time`,
@@ -76,17 +76,17 @@ func (p *parser) mapping(n *yaml.Node, out *Node, depth int) {
 			continue
 		}
 		seen[k.Value] = pos
-		if flow && cut(v) {
+		if flow && isCutAtComma(v) {
 			p.list.Add(pos, "put a text with a comma in it in quotes, or on a line of its own",
 				"%q has no value in braces: a comma cuts a text there", k.Value)
 			continue
 		}
-		out.Pairs = append(out.Pairs, Pair{Key: k.Value, KeyPos: pos, Value: p.node(v, depth+1)})
+		out.Pairs = append(out.Pairs, Pair{Key: k.Value, KeyPos: pos, Value: p.buildNode(v, depth+1)})
 	}
 }
 
-// cut reports whether a value in braces is what remains of a text cut at a comma.
-func cut(v *yaml.Node) bool {
+// isCutAtComma reports whether a value in braces is what remains of a text cut at a comma.
+func isCutAtComma(v *yaml.Node) bool {
 	return v.Kind == yaml.ScalarNode && v.Value == "" && v.Style == 0
 }
 
@@ -101,9 +101,9 @@ func kindOf(n *yaml.Node) string {
 	return "not a word"
 }
 
-// lostComment refuses a comment on the line of a value: "Use bottle #1 first" loads as "Use
+// checkLostComment refuses a comment on the line of a value: "Use bottle #1 first" loads as "Use
 // bottle". It looks at the line itself, since the library does not keep every comment.
-func (p *parser) lostComment(n *yaml.Node) {
+func (p *parser) checkLostComment(n *yaml.Node) {
 	if n.Line < 1 || n.Line > p.lastHash || n.Style&yaml.TaggedStyle != 0 {
 		return
 	}

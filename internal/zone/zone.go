@@ -15,8 +15,8 @@ import (
 	"aftercare/internal/pattern"
 )
 
-// Named describes what Load accepts.
-const Named = "the IANA name of a place"
+// Accepted describes what Load accepts.
+const Accepted = "the IANA name of a place"
 
 // placesFile has every name in the IANA time zone database that is a place. It leaves out offsets
 // (EST, Etc/GMT+5), rules without a place (EST5EDT, CET) and UTC.
@@ -28,10 +28,10 @@ var places = sync.OnceValue(func() []string { return strings.Fields(placesFile) 
 
 // Error reports a name that is not a place.
 type Error struct {
-	Problem string   // "is an offset without summer time, and not a place"
-	Places  []string // the one that was probably meant first; several where nothing says which
-	Steady  string   // the place of the same offset where the clocks don't change; "" for none
-	unsure  bool     // Places are examples
+	Problem           string   // "is an offset without summer time, and not a place"
+	Places            []string // the one that was probably meant first; several where nothing says which
+	WithoutSummerTime string   // the place of the same offset where the clocks don't change; "" for none
+	isExamples        bool     // Places are examples
 }
 
 // Error says what is wrong, without the name.
@@ -40,18 +40,18 @@ func (e *Error) Error() string { return e.Problem }
 // Expected describes what to write instead of the name.
 func (e *Error) Expected() string {
 	switch {
-	case e.unsure:
-		return Named + ", that of the clinic"
-	case e.Steady != "":
-		return Named + ": " + e.Places[0] + ", or " + e.Steady + " where the clocks don't change in summer"
+	case e.isExamples:
+		return Accepted + ", that of the clinic"
+	case e.WithoutSummerTime != "":
+		return Accepted + ": " + e.Places[0] + ", or " + e.WithoutSummerTime + " where the clocks don't change in summer"
 	}
-	return Named + ": " + e.Places[0]
+	return Accepted + ": " + e.Places[0]
 }
 
 // Hint returns what to write instead, beginning with before, such as "time-zone: ". If it is not clear
 // which place was meant, it lists some.
 func (e *Error) Hint(before string) string {
-	if e.unsure {
+	if e.isExamples {
 		return "the place where the clinic is: " + strings.Join(e.Places, ", ") + ", or another name of the IANA time zone database"
 	}
 	return before + e.Places[0]
@@ -60,16 +60,16 @@ func (e *Error) Hint(before string) string {
 // Load returns the zone of a place by its IANA name. The error is an *Error.
 func Load(name string) (*time.Location, error) {
 	if !isPlace(name) {
-		return nil, refused(name)
+		return nil, explainRefusal(name)
 	}
 	loc, err := time.LoadLocation(name)
 	if err != nil {
-		return nil, refused(name)
+		return nil, explainRefusal(name)
 	}
 	return loc, nil
 }
 
-var shaped = pattern.New(`^(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Z][A-Za-z_-]+(?:/[A-Z][A-Za-z_-]+)?$`)
+var placePattern = pattern.New(`^(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Z][A-Za-z_-]+(?:/[A-Z][A-Za-z_-]+)?$`)
 
 // isPlace reports whether a name is a place. A name that only a newer database has is accepted by its
 // form, unless it differs from a known one in case alone: some file systems would open that too.
@@ -77,12 +77,12 @@ func isPlace(name string) bool {
 	if slices.Contains(places(), name) {
 		return true
 	}
-	return shaped().MatchString(name) && !slices.ContainsFunc(places(), func(p string) bool { return strings.EqualFold(p, name) })
+	return placePattern().MatchString(name) && !slices.ContainsFunc(places(), func(p string) bool { return strings.EqualFold(p, name) })
 }
 
-// inUS is the zones of the United States and its territories, beside those that begin with US/,
+// usZones is the zones of the United States and its territories, beside those that begin with US/,
 // America/Indiana/, America/Kentucky/ and America/North_Dakota/.
-var inUS = []string{
+var usZones = []string{
 	"America/New_York", "America/Detroit", "America/Chicago", "America/Menominee", "America/Denver", "America/Boise", "America/Phoenix", "America/Los_Angeles", "America/Anchorage", "America/Juneau",
 	"America/Sitka", "America/Metlakatla", "America/Yakutat", "America/Nome", "America/Adak", "Pacific/Honolulu", "America/Puerto_Rico", "America/St_Thomas", "Pacific/Guam", "Pacific/Saipan",
 	"Pacific/Pago_Pago", "America/Atka", "America/Fort_Wayne", "America/Indianapolis", "America/Knox_IN", "America/Louisville", "America/Shiprock", "America/Virgin", "Navajo", "Pacific/Johnston", "Pacific/Samoa",
@@ -95,29 +95,29 @@ func InUS(name string) bool {
 			return true
 		}
 	}
-	return slices.Contains(inUS, name)
+	return slices.Contains(usZones, name)
 }
 
-// meant holds the place that a rule or an offset probably means, and one with the same offset and no
+// likelyPlaces holds the place that a rule or an offset probably means, and one with the same offset and no
 // summer time.
-type meant struct{ changing, steady string }
+type likelyPlaces struct{ withSummerTime, withoutSummerTime string }
 
 var (
-	eastern  = meant{"America/New_York", "America/Panama"}
-	central  = meant{"America/Chicago", "America/Regina"}
-	mountain = meant{"America/Denver", "America/Phoenix"}
-	pacific  = meant{"America/Los_Angeles", ""}
-	alaska   = meant{"America/Anchorage", ""}
-	hawaii   = meant{"Pacific/Honolulu", ""}
-	atlantic = meant{"America/Halifax", "America/Puerto_Rico"}
-	london   = meant{"Europe/London", "Africa/Abidjan"}
-	berlin   = meant{"Europe/Berlin", "Africa/Lagos"}
-	athens   = meant{"Europe/Athens", "Africa/Johannesburg"}
-	sydney   = meant{"Australia/Sydney", "Australia/Brisbane"}
+	eastern  = likelyPlaces{"America/New_York", "America/Panama"}
+	central  = likelyPlaces{"America/Chicago", "America/Regina"}
+	mountain = likelyPlaces{"America/Denver", "America/Phoenix"}
+	pacific  = likelyPlaces{"America/Los_Angeles", ""}
+	alaska   = likelyPlaces{"America/Anchorage", ""}
+	hawaii   = likelyPlaces{"Pacific/Honolulu", ""}
+	atlantic = likelyPlaces{"America/Halifax", "America/Puerto_Rico"}
+	london   = likelyPlaces{"Europe/London", "Africa/Abidjan"}
+	berlin   = likelyPlaces{"Europe/Berlin", "Africa/Lagos"}
+	athens   = likelyPlaces{"Europe/Athens", "Africa/Johannesburg"}
+	sydney   = likelyPlaces{"Australia/Sydney", "Australia/Brisbane"}
 )
 
-// rules is what short names and Windows' names mean, in small letters and without spaces.
-var rules = map[string]meant{
+// abbreviations is what short names and Windows' names mean, in small letters and without spaces.
+var abbreviations = map[string]likelyPlaces{
 	"est": eastern, "edt": eastern, "et": eastern, "est5edt": eastern, "eastern": eastern, "easterntime": eastern, "easternstandardtime": eastern, "easterndaylighttime": eastern,
 	"cst": central, "cdt": central, "ct": central, "cst6cdt": central, "central": central, "centraltime": central, "centralstandardtime": central, "centraldaylighttime": central,
 	"mst": mountain, "mdt": mountain, "mt": mountain, "mst7mdt": mountain, "mountain": mountain, "mountaintime": mountain, "mountainstandardtime": mountain, "mountaindaylighttime": mountain,
@@ -130,8 +130,8 @@ var rules = map[string]meant{
 	"jst": {"Asia/Tokyo", ""}, "aest": sydney, "aedt": sydney, "nzst": {"Pacific/Auckland", ""}, "nzdt": {"Pacific/Auckland", ""},
 }
 
-// hours is what hours ahead of Greenwich mean.
-var hours = map[int]meant{
+// placesByHour is what hours ahead of Greenwich mean.
+var placesByHour = map[int]likelyPlaces{
 	-10: hawaii, -9: alaska, -8: pacific, -7: mountain, -6: central, -5: eastern, -4: atlantic, -3: {"America/Sao_Paulo", ""}, 0: london, 1: berlin, 2: athens, 3: {"Africa/Nairobi", ""},
 	4: {"Asia/Dubai", ""}, 5: {"Asia/Karachi", ""}, 6: {"Asia/Dhaka", ""}, 7: {"Asia/Bangkok", ""}, 8: {"Asia/Singapore", ""}, 9: {"Asia/Tokyo", ""}, 10: sydney, 12: {"Pacific/Auckland", "Pacific/Fiji"},
 }
@@ -147,50 +147,50 @@ var cities = map[string]string{
 	"mumbai": "Asia/Kolkata", "delhi": "Asia/Kolkata", "osaka": "Asia/Tokyo", "guadalajara": "America/Mexico_City", "rio_de_janeiro": "America/Sao_Paulo", "honolulu": "Pacific/Honolulu",
 }
 
-// examples are the places of the zones of the United States.
-var examples = []string{"America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles", "America/Anchorage", "Pacific/Honolulu"}
+// usExamples are the places of the zones of the United States.
+var usExamples = []string{"America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles", "America/Anchorage", "Pacific/Honolulu"}
 
-// nowhere is the names of the world's own time, and of a zone that nobody set.
-var nowhere = []string{"utc", "uct", "zulu", "universal", "z", "factory", "localtime", "local", "posixrules", "leapseconds"}
+// notPlaceNames is the names of the world's own time, and of a zone that nobody set.
+var notPlaceNames = []string{"utc", "uct", "zulu", "universal", "z", "factory", "localtime", "local", "posixrules", "leapseconds"}
 
-var offset = pattern.New(`^(etc/)?(?:gmt|utc)?([+-])(\d{1,2})(?::?(\d\d))?$|^(?:etc/)?(?:gmt|greenwich)[+-]?0?$`)
+var offsetPattern = pattern.New(`^(etc/)?(?:gmt|utc)?([+-])(\d{1,2})(?::?(\d\d))?$|^(?:etc/)?(?:gmt|greenwich)[+-]?0?$`)
 
-func refused(name string) *Error {
+func explainRefusal(name string) *Error {
 	plain := strings.ToLower(strings.TrimSpace(name))
 	short := strings.ReplaceAll(plain, " ", "")
 	bare := strings.TrimPrefix(short, "etc/")
 	if plain == "" {
-		return &Error{Problem: "is empty", Places: examples, unsure: true}
+		return &Error{Problem: "is empty", Places: usExamples, isExamples: true}
 	}
-	if slices.Contains(nowhere, bare) {
-		return &Error{Problem: "is not a place: in summer its hours are wrong", Places: examples, unsure: true}
+	if slices.Contains(notPlaceNames, bare) {
+		return &Error{Problem: "is not a place: in summer its hours are wrong", Places: usExamples, isExamples: true}
 	}
-	if m, ok := rules[bare]; ok {
-		return one("is an abbreviation and not a place: in summer its hours can be wrong", m)
+	if m, ok := abbreviations[bare]; ok {
+		return newError("is an abbreviation and not a place: in summer its hours can be wrong", m)
 	}
-	if m := offset().FindStringSubmatch(short); m != nil {
-		return ofOffset(m)
+	if m := offsetPattern().FindStringSubmatch(short); m != nil {
+		return offsetError(m)
 	}
 	for _, prefix := range []string{"posix/", "right/"} {
 		if rest, ok := strings.CutPrefix(plain, prefix); ok {
-			if place, ok := near(rest); ok {
+			if place, ok := suggestPlace(rest); ok {
 				return &Error{Problem: "is another form of the zone, which some machines lack or which counts leap seconds", Places: []string{place}}
 			}
 		}
 	}
-	if place, ok := near(plain); ok {
+	if place, ok := suggestPlace(plain); ok {
 		return &Error{Problem: "is not the name of a time zone", Places: []string{place}}
 	}
-	return &Error{Problem: "is not the name of a time zone", Places: examples, unsure: true}
+	return &Error{Problem: "is not the name of a time zone", Places: usExamples, isExamples: true}
 }
 
-func one(problem string, m meant) *Error {
-	return &Error{Problem: problem, Places: []string{m.changing}, Steady: m.steady}
+func newError(problem string, m likelyPlaces) *Error {
+	return &Error{Problem: problem, Places: []string{m.withSummerTime}, WithoutSummerTime: m.withoutSummerTime}
 }
 
-// ofOffset is the refusal of an offset. Etc/GMT+5 is five hours behind Greenwich: its sign is
+// offsetError is the refusal of an offset. Etc/GMT+5 is five hours behind Greenwich: its sign is
 // that of POSIX.
-func ofOffset(m []string) *Error {
+func offsetError(m []string) *Error {
 	const etc, sign, hour, minutes = 1, 2, 3, 4
 	h, _ := strconv.Atoi(m[hour])
 	behind := m[sign] == "-"
@@ -207,18 +207,18 @@ func ofOffset(m []string) *Error {
 	case h > 0:
 		problem = fmt.Sprintf("is an offset, %d hours ahead of Greenwich without summer time, and not a place", h)
 	}
-	found, ok := hours[h]
+	found, ok := placesByHour[h]
 	if !ok || strings.Trim(m[minutes], "0") != "" {
-		return &Error{Problem: problem, Places: examples, unsure: true}
+		return &Error{Problem: problem, Places: usExamples, isExamples: true}
 	}
-	if other, ok := hours[-h]; ok && h > 0 && m[etc] != "" { // the sign is easily taken the other way
-		return &Error{Problem: problem, Places: []string{found.changing, other.changing}, unsure: true}
+	if other, ok := placesByHour[-h]; ok && h > 0 && m[etc] != "" { // the sign is easily taken the other way
+		return &Error{Problem: problem, Places: []string{found.withSummerTime, other.withSummerTime}, isExamples: true}
 	}
-	return one(problem, found)
+	return newError(problem, found)
 }
 
-// near returns the place that somebody who wrote name, in small letters, probably meant.
-func near(name string) (string, bool) {
+// suggestPlace returns the place that somebody who wrote name, in small letters, probably meant.
+func suggestPlace(name string) (string, bool) {
 	name = strings.NewReplacer(" ", "_", `\`, "/", "-", "_", ".", "").Replace(name)
 	spelled := func(place string) string { return strings.ReplaceAll(strings.ToLower(place), "-", "_") }
 	for _, place := range places() {

@@ -73,13 +73,13 @@ func TestLoadRefuses(t *testing.T) {
 // Each place that a table names is one.
 func TestTablesNamePlaces(t *testing.T) {
 	var all []string
-	for _, m := range rules {
-		all = append(all, m.changing, m.steady)
+	for _, m := range abbreviations {
+		all = append(all, m.withSummerTime, m.withoutSummerTime)
 	}
-	for _, m := range hours {
-		all = append(all, m.changing, m.steady)
+	for _, m := range placesByHour {
+		all = append(all, m.withSummerTime, m.withoutSummerTime)
 	}
-	all = append(all, inUS...)
+	all = append(all, usZones...)
 	for _, place := range cities {
 		all = append(all, place)
 	}

@@ -77,12 +77,12 @@ func (d Document) Given(at time.Time) ([]byte, error) {
 	})
 }
 
-// refuse says why no record can be made of a sheet.
-func (d Document) refuse() error {
+// validate says why no record can be made of a sheet.
+func (d Document) validate() error {
 	switch err := Ready(d.Clinic); {
 	case err != nil:
 		return err
-	case !d.Visit.Named() || !d.Sheet.Named:
+	case !d.Visit.IsNamed() || !d.Sheet.Named:
 		return &Error{"a hospital's record is one patient's, and this sheet is nobody's", "add --name, --record and --born"}
 	case d.Visit.Record == "":
 		return &Error{"record is missing: a hospital's record finds the patient by the record number", "add --record"}
@@ -96,14 +96,14 @@ func (d Document) refuse() error {
 // person who reads the record.
 func (d Document) patient() *reference {
 	return &reference{
-		Type: "Patient", Display: plain(d.Visit.Name),
+		Type: "Patient", Display: oneLine(d.Visit.Name),
 		Identifier: &identifier{Type: concepts(terminology.MedicalRecord), System: d.Clinic.FHIR.PatientSystem, Value: d.Visit.Record},
 	}
 }
 
 // organization names the clinic, which answers for the text; nil where its name is not known.
 func (d Document) organization() *reference {
-	r := &reference{Type: "Organization", Display: plain(d.Clinic.Name)}
+	r := &reference{Type: "Organization", Display: oneLine(d.Clinic.Name)}
 	if f := d.Clinic.FHIR; f.Organization != "" {
 		r.Identifier = &identifier{System: f.OrganizationSystem, Value: f.Organization}
 	}
@@ -122,14 +122,14 @@ func (d Document) visit() []*reference {
 }
 
 func (d Document) reference(patient *reference) (*documentReference, error) {
-	if err := d.refuse(); err != nil {
+	if err := d.validate(); err != nil {
 		return nil, err
 	}
 	kind, ok := terminology.DocumentType(d.Clinic.FHIR.Type)
 	if !ok {
 		return nil, &Error{fmt.Sprintf("%q is no type of document that a sheet is filed as", d.Clinic.FHIR.Type), "in clinic.yaml, under fhir: type"}
 	}
-	title := plain(d.Sheet.Title)
+	title := oneLine(d.Sheet.Title)
 	sum := sha1.Sum(d.PDF) // as the standard asks; it guards nothing
 	r := &documentReference{
 		ResourceType: "DocumentReference",
@@ -139,7 +139,7 @@ func (d Document) reference(patient *reference) (*documentReference, error) {
 		Status:       "current",
 		DocStatus:    d.status(),
 		Type:         concepts(kind),
-		Category:     []*concept{concepts(terminology.ClinicalNote)},
+		Category:     []*codeableConcept{concepts(terminology.ClinicalNote)},
 		Subject:      patient,
 		Description:  title,
 		Content: []content{{attachment{
@@ -155,7 +155,7 @@ func (d Document) reference(patient *reference) (*documentReference, error) {
 	// The name is that of all the rest, with the patient as both forms say it.
 	named := *r
 	named.Subject = d.patient()
-	id, err := nameOf(named)
+	id, err := digestName(named)
 	if err != nil {
 		return nil, err
 	}
@@ -164,16 +164,16 @@ func (d Document) reference(patient *reference) (*documentReference, error) {
 }
 
 func (d Document) communication(patient *reference, document string, at time.Time) (*communication, error) {
-	title := plain(d.Sheet.Title)
+	title := oneLine(d.Sheet.Title)
 	c := &communication{
 		ResourceType: "Communication",
 		Language:     d.Sheet.Language,
 		Text:         d.narrative(title),
 		Status:       "completed",
-		Category:     []*concept{concepts(terminology.Instruction)},
-		Medium:       []*concept{concepts(terminology.Written)},
+		Category:     []*codeableConcept{concepts(terminology.Instruction)},
+		Medium:       []*codeableConcept{concepts(terminology.Written)},
 		Subject:      patient,
-		Topic:        &concept{Text: title},
+		Topic:        &codeableConcept{Text: title},
 		Sent:         at.Format(time.RFC3339),
 		Recipient:    []*reference{patient},
 		Sender:       d.organization(),
@@ -182,7 +182,7 @@ func (d Document) communication(patient *reference, document string, at time.Tim
 	if v := d.visit(); v != nil {
 		c.Encounter = v[0]
 	}
-	id, err := nameOf(c)
+	id, err := digestName(c)
 	if err != nil {
 		return nil, err
 	}
@@ -220,8 +220,8 @@ func (d Document) narrative(title string) *narrative {
 	}
 }
 
-// plain is a text as a record holds it: one line, ordinary spaces.
-func plain(s string) string { return strings.Join(strings.Fields(s), " ") }
+// oneLine is a text as a record holds it: one line, ordinary spaces.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // encode writes a resource with its keys in the order of its struct.
 func encode(r any) ([]byte, error) {

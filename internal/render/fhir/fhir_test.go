@@ -39,25 +39,25 @@ func document(t *testing.T, change func(*fhir.Document)) fhir.Document {
 	return d
 }
 
-func written(t *testing.T, d fhir.Document) map[string]any {
+func writeRecord(t *testing.T, d fhir.Document) map[string]any {
 	t.Helper()
 	data, err := d.Write()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return decoded(t, data)
+	return decodeJSON(t, data)
 }
 
-func given(t *testing.T, d fhir.Document) map[string]any {
+func writeTransaction(t *testing.T, d fhir.Document) map[string]any {
 	t.Helper()
 	data, err := d.Given(at(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return decoded(t, data)
+	return decodeJSON(t, data)
 }
 
-func decoded(t *testing.T, data []byte) map[string]any {
+func decodeJSON(t *testing.T, data []byte) map[string]any {
 	t.Helper()
 	var out map[string]any
 	if err := json.Unmarshal(data, &out); err != nil {
@@ -93,7 +93,7 @@ func expect(t *testing.T, v any, path string, want any) {
 }
 
 func TestTheDocument(t *testing.T) {
-	r := written(t, document(t, nil))
+	r := writeRecord(t, document(t, nil))
 	sum := sha1.Sum(pdf)
 	for path, want := range map[string]any{
 		"resourceType":                         "DocumentReference",
@@ -126,7 +126,7 @@ func TestTheDocument(t *testing.T) {
 }
 
 func TestTheTransaction(t *testing.T) {
-	b := given(t, document(t, nil))
+	b := writeTransaction(t, document(t, nil))
 	for path, want := range map[string]any{
 		"resourceType":                                          "Bundle",
 		"type":                                                  "transaction",
@@ -157,7 +157,7 @@ func TestTheTransaction(t *testing.T) {
 		}
 	}
 	// The document is the same record, whoever sends it.
-	expect(t, written(t, document(t, nil)), "identifier.0.value", get(b, "entry.0.resource.identifier.0.value"))
+	expect(t, writeRecord(t, document(t, nil)), "identifier.0.value", get(b, "entry.0.resource.identifier.0.value"))
 }
 
 // What is not known is left out.
@@ -166,7 +166,7 @@ func TestWhatIsNotKnown(t *testing.T) {
 		d.Clinic.Name, d.Clinic.FHIR = "", clinic.FHIR{PatientSystem: "urn:oid:1.2.36.146"}
 		d.Visit.Ended, d.Visit.Day = time.Time{}, visit.Date{}
 	})
-	r, b := written(t, d), given(t, d)
+	r, b := writeRecord(t, d), writeTransaction(t, d)
 	for _, path := range []string{"author", "custodian", "context"} {
 		expect(t, r, path, nil)
 	}
@@ -174,12 +174,12 @@ func TestWhatIsNotKnown(t *testing.T) {
 		expect(t, b, path, nil)
 	}
 	d.Visit.Day = visit.Date{Year: 2026, Month: 11, Day: 24}
-	expect(t, written(t, d), "context.period.start", "2026-11-24")
+	expect(t, writeRecord(t, d), "context.period.start", "2026-11-24")
 	d.Clinic.Name = "Harbor"
-	expect(t, written(t, d), "author.0.identifier", nil)
-	expect(t, written(t, d), "author.0.display", "Harbor")
+	expect(t, writeRecord(t, d), "author.0.identifier", nil)
+	expect(t, writeRecord(t, d), "author.0.display", "Harbor")
 	d.Clinic.FHIR.Type = "8653-8"
-	expect(t, written(t, d), "type.coding.0.display", "Hospital Discharge instructions")
+	expect(t, writeRecord(t, d), "type.coding.0.display", "Hospital Discharge instructions")
 }
 
 func TestTheStatusOfTheText(t *testing.T) {
@@ -187,7 +187,7 @@ func TestTheStatusOfTheText(t *testing.T) {
 		sheet.Approved: "final", sheet.NotApproved: "preliminary", sheet.Sample: "preliminary", sheet.NotReviewed: "preliminary",
 	} {
 		d := document(t, func(d *fhir.Document) { d.Sheet.Status = status })
-		expect(t, written(t, d), "docStatus", want)
+		expect(t, writeRecord(t, d), "docStatus", want)
 	}
 }
 
@@ -220,7 +220,7 @@ func TestNames(t *testing.T) {
 	if err != nil || !bytes.Equal(one, two) {
 		t.Errorf("the same sheet is not the same record: %v", err)
 	}
-	seen := map[string]string{get(decoded(t, one), "entry.0.resource.identifier.0.value").(string): "the first"}
+	seen := map[string]string{get(decodeJSON(t, one), "entry.0.resource.identifier.0.value").(string): "the first"}
 	for name, change := range map[string]func(*fhir.Document){
 		"another patient": func(d *fhir.Document) { d.Visit.Record = "00418" },
 		"another system":  func(d *fhir.Document) { d.Clinic.FHIR.PatientSystem = "https://other.example.org/mrn" },
@@ -228,7 +228,7 @@ func TestNames(t *testing.T) {
 		"another paper":   func(d *fhir.Document) { d.PDF = append(slices.Clone(pdf), ' ') },
 		"approved":        func(d *fhir.Document) { d.Sheet.Status = sheet.Approved },
 	} {
-		id := get(written(t, document(t, change)), "identifier.0.value").(string)
+		id := get(writeRecord(t, document(t, change)), "identifier.0.value").(string)
 		if seen[id] != "" {
 			t.Errorf("%s has the name of %s", name, seen[id])
 		}
@@ -238,7 +238,7 @@ func TestNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a, b := decoded(t, one), decoded(t, later); get(a, "entry.0") == nil || fmt.Sprint(get(a, "entry.0")) != fmt.Sprint(get(b, "entry.0")) ||
+	if a, b := decodeJSON(t, one), decodeJSON(t, later); get(a, "entry.0") == nil || fmt.Sprint(get(a, "entry.0")) != fmt.Sprint(get(b, "entry.0")) ||
 		get(a, "entry.1.fullUrl") == get(b, "entry.1.fullUrl") {
 		t.Error("given at another time is another communication of the same document")
 	}
@@ -257,7 +257,7 @@ func TestTheSearchForThePatient(t *testing.T) {
 		"*?x=y;z":    "*?x=y;z",
 		"\"<script>": "\"<script>",
 	} {
-		b := given(t, document(t, func(d *fhir.Document) { d.Visit.Record = record }))
+		b := writeTransaction(t, document(t, func(d *fhir.Document) { d.Visit.Record = record }))
 		query, ok := strings.CutPrefix(get(b, "entry.1.resource.subject.reference").(string), "Patient?")
 		values, err := url.ParseQuery(query)
 		if got := values.Get("identifier"); !ok || err != nil || len(values) != 1 || got != "https://hospital.example.org/mrn|"+want {
@@ -277,7 +277,7 @@ func TestEachCodeIsOfTheTable(t *testing.T) {
 			t.Fatal(err)
 		}
 		codes := 0
-		walk(decoded(t, data), func(m map[string]any) {
+		walk(decodeJSON(t, data), func(m map[string]any) {
 			if r, ok := m["resourceType"]; ok && !slices.Contains([]any{"Bundle", "DocumentReference", "Communication"}, r) {
 				t.Errorf("a %v is written", r)
 			}
@@ -321,7 +321,7 @@ func TestAnyText(t *testing.T) {
 	d := document(t, func(d *fhir.Document) {
 		d.Visit.Name, d.Sheet.Title, d.Clinic.Name = "Zoë 李 O'Brien 🙂", "Eyes & <b>ears</b>: going\u00a0home", "Smith & Sons"
 	})
-	r := written(t, d)
+	r := writeRecord(t, d)
 	expect(t, r, "subject.display", "Zoë 李 O'Brien 🙂")
 	expect(t, r, "description", "Eyes & <b>ears</b>: going home")
 	expect(t, r, "custodian.display", "Smith & Sons")

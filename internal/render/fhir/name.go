@@ -11,10 +11,10 @@ import (
 	"aftercare/internal/terminology"
 )
 
-// nameOf names a resource by the SHA-256 of all that it says, as RFC 6920 writes such a
+// digestName names a resource by the SHA-256 of all that it says, as RFC 6920 writes such a
 // name. The same record sent again has the same name; another patient's has another, even
 // where the paper is the same to the byte.
-func nameOf(resource any) (identifier, error) {
+func digestName(resource any) (identifier, error) {
 	data, err := json.Marshal(resource)
 	if err != nil {
 		return identifier{}, fmt.Errorf("naming the record: %w", err)
@@ -66,6 +66,6 @@ func escape(s string) string {
 }
 
 // concepts is a code of the table.
-func concepts(c terminology.Code) *concept {
-	return &concept{Coding: []coding{{c.System.URI, c.Code, c.Display}}}
+func concepts(c terminology.Code) *codeableConcept {
+	return &codeableConcept{Coding: []coding{{c.System.URI, c.Code, c.Display}}}
 }

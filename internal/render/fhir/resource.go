@@ -6,38 +6,38 @@ const profile = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-documen
 // The parts of FHIR R4 that are written, each key in the order of the standard.
 
 type documentReference struct {
-	ResourceType string       `json:"resourceType"`
-	Meta         *meta        `json:"meta"`
-	Language     string       `json:"language,omitempty"`
-	Text         *narrative   `json:"text"`
-	Identifier   []identifier `json:"identifier,omitempty"`
-	Status       string       `json:"status"`
-	DocStatus    string       `json:"docStatus"`
-	Type         *concept     `json:"type"`
-	Category     []*concept   `json:"category"`
-	Subject      *reference   `json:"subject"`
-	Author       []*reference `json:"author,omitempty"`
-	Custodian    *reference   `json:"custodian,omitempty"`
-	Description  string       `json:"description"`
-	Content      []content    `json:"content"`
-	Context      *setting     `json:"context,omitempty"`
+	ResourceType string             `json:"resourceType"`
+	Meta         *meta              `json:"meta"`
+	Language     string             `json:"language,omitempty"`
+	Text         *narrative         `json:"text"`
+	Identifier   []identifier       `json:"identifier,omitempty"`
+	Status       string             `json:"status"`
+	DocStatus    string             `json:"docStatus"`
+	Type         *codeableConcept   `json:"type"`
+	Category     []*codeableConcept `json:"category"`
+	Subject      *reference         `json:"subject"`
+	Author       []*reference       `json:"author,omitempty"`
+	Custodian    *reference         `json:"custodian,omitempty"`
+	Description  string             `json:"description"`
+	Content      []content          `json:"content"`
+	Context      *setting           `json:"context,omitempty"`
 }
 
 type communication struct {
-	ResourceType string       `json:"resourceType"`
-	Language     string       `json:"language,omitempty"`
-	Text         *narrative   `json:"text"`
-	Identifier   []identifier `json:"identifier,omitempty"`
-	Status       string       `json:"status"`
-	Category     []*concept   `json:"category"`
-	Medium       []*concept   `json:"medium"`
-	Subject      *reference   `json:"subject"`
-	Topic        *concept     `json:"topic"`
-	Encounter    *reference   `json:"encounter,omitempty"`
-	Sent         string       `json:"sent"`
-	Recipient    []*reference `json:"recipient"`
-	Sender       *reference   `json:"sender,omitempty"`
-	Payload      []payload    `json:"payload"`
+	ResourceType string             `json:"resourceType"`
+	Language     string             `json:"language,omitempty"`
+	Text         *narrative         `json:"text"`
+	Identifier   []identifier       `json:"identifier,omitempty"`
+	Status       string             `json:"status"`
+	Category     []*codeableConcept `json:"category"`
+	Medium       []*codeableConcept `json:"medium"`
+	Subject      *reference         `json:"subject"`
+	Topic        *codeableConcept   `json:"topic"`
+	Encounter    *reference         `json:"encounter,omitempty"`
+	Sent         string             `json:"sent"`
+	Recipient    []*reference       `json:"recipient"`
+	Sender       *reference         `json:"sender,omitempty"`
+	Payload      []payload          `json:"payload"`
 }
 
 type bundle struct {
@@ -67,7 +67,7 @@ type narrative struct {
 	Div    string `json:"div"`
 }
 
-type concept struct {
+type codeableConcept struct {
 	Coding []coding `json:"coding,omitempty"`
 	Text   string   `json:"text,omitempty"`
 }
@@ -79,9 +79,9 @@ type coding struct {
 }
 
 type identifier struct {
-	Type   *concept `json:"type,omitempty"`
-	System string   `json:"system"`
-	Value  string   `json:"value"`
+	Type   *codeableConcept `json:"type,omitempty"`
+	System string           `json:"system"`
+	Value  string           `json:"value"`
 }
 
 type reference struct {

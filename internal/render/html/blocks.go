@@ -13,12 +13,12 @@ func (p *page) Notice(b sheet.Notice) { p.element("p", "notice", b.Text) }
 func (p *page) Letterhead(b sheet.Letterhead) {
 	p.markup(`<div class="letterhead">`, "\n")
 	if b.Logo != nil {
-		p.markup(`<img class="logo" src="`, dataURI(b.Logo), `" alt="`, p.said(b.LogoAlt), `">`, "\n")
+		p.markup(`<img class="logo" src="`, dataURI(b.Logo), `" alt="`, p.isolateText(b.LogoAlt), `">`, "\n")
 	}
 	p.markup("<div>\n")
 	p.paragraph("clinic", b.Name)
 	if len(b.Address) > 0 {
-		p.markup("<p><bdi>", p.said(strings.Join(b.Address, ", ")), "</bdi></p>\n")
+		p.markup("<p><bdi>", p.isolateText(strings.Join(b.Address, ", ")), "</bdi></p>\n")
 	}
 	p.element("p", "", b.Motto)
 	p.markup("</div>\n<div>\n")
@@ -30,7 +30,7 @@ func (p *page) Letterhead(b sheet.Letterhead) {
 // Heading writes the title, and whom the sheet is for.
 func (p *page) Heading(b sheet.Heading) {
 	p.heading("h1", b.Text)
-	p.element("p", "for", p.sheet.For)
+	p.element("p", "for", p.sheet.ForWhom)
 }
 
 // Overview writes its sentences as running text, a paragraph for each group.
@@ -54,12 +54,12 @@ func (p *page) Overview(b sheet.Overview) {
 	p.markup("</section>\n")
 }
 
-// Strip writes the fields that say whose sheet this is. What was typed may run in the other
+// PatientBanner writes the fields that say whose sheet this is. What was typed may run in the other
 // direction.
-func (p *page) Strip(b sheet.Strip) {
+func (p *page) PatientBanner(b sheet.PatientBanner) {
 	p.markup(`<dl class="strip">`, "\n")
 	for _, f := range b.Fields {
-		p.markup("<div><dt>", p.said(f.Label), "</dt><dd>")
+		p.markup("<div><dt>", p.isolateText(f.Label), "</dt><dd>")
 		if len(f.Value) > 0 {
 			p.markup("<bdi>")
 			p.runs(f.Value)
@@ -74,7 +74,7 @@ func (p *page) Strip(b sheet.Strip) {
 // choices writes words with a box to tick before each.
 func (p *page) choices(words []string) {
 	for _, w := range words {
-		p.markup(`<span class="choice">`, tick, p.said(w), "</span> ")
+		p.markup(`<span class="choice">`, tick, p.isolateText(w), "</span> ")
 	}
 }
 
@@ -84,18 +84,18 @@ func (p *page) KeyTimes(b sheet.KeyTimes) {
 	p.heading("h2", b.Heading)
 	p.markup("<ul>\n")
 	for _, k := range b.Cells {
-		p.markup(`<li><span class="label">`, p.said(k.Label))
+		p.markup(`<li><span class="label">`, p.isolateText(k.Label))
 		if k.Lead != "" {
-			p.markup(" ", p.said(k.Lead))
+			p.markup(" ", p.isolateText(k.Lead))
 		}
-		from, to := timed(k.Time)
+		from, to := timeTags(k.Time)
 		// The value may be a length, and the note when that is over: together they state the time.
 		p.markup(`</span> `, from)
 		if k.Value != "" { // else a line to write it on
-			p.markup(`<strong class="value">`, p.said(k.Value), "</strong>")
+			p.markup(`<strong class="value">`, p.isolateText(k.Value), "</strong>")
 		}
 		if k.Note != "" {
-			p.markup(` <span class="note">`, p.said(k.Note), "</span>")
+			p.markup(` <span class="note">`, p.isolateText(k.Note), "</span>")
 		}
 		p.markup(to)
 		if k.Write {
@@ -109,9 +109,9 @@ func (p *page) KeyTimes(b sheet.KeyTimes) {
 // Help writes a box for each level.
 func (p *page) Help(b sheet.Help) {
 	for _, box := range b.Boxes {
-		p.markup(`<section class="box help `, escaped(box.Level), `">`, "\n<h2>", warning(box.Level))
+		p.markup(`<section class="box help `, escapeHTML(box.Level), `">`, "\n<h2>", warning(box.Level))
 		p.runs(box.Heading)
-		p.marked()
+		p.endDraftHeading()
 		p.markup("</h2>\n")
 		p.paragraph("", box.Note)
 		p.groups(box.Groups)
@@ -157,16 +157,16 @@ func (p *page) NextVisit(b sheet.NextVisit) {
 
 func (p *page) link(l sheet.Link) {
 	p.markup(`<p class="scan">`, code(l))
-	if href := linked(l.URL); href != "" {
-		p.markup(`<a href="`, escaped(href), `" dir="ltr">`, escaped(l.Text), "</a>")
+	if href := safeURL(l.URL); href != "" {
+		p.markup(`<a href="`, escapeHTML(href), `" dir="ltr">`, escapeHTML(l.Text), "</a>")
 	} else {
-		p.markup(`<bdi dir="ltr">`, escaped(l.Text), "</bdi>")
+		p.markup(`<bdi dir="ltr">`, escapeHTML(l.Text), "</bdi>")
 	}
 	p.markup("</p>\n")
 }
 
-// linked is an address that a patient can follow; "" for any other scheme.
-func linked(url string) string {
+// safeURL is an address that a patient can follow; "" for any other scheme.
+func safeURL(url string) string {
 	for _, scheme := range []string{"https://", "http://", "tel:"} {
 		if strings.HasPrefix(url, scheme) {
 			return url
@@ -192,7 +192,7 @@ func (p *page) TeachBack(b sheet.TeachBack) {
 func (p *page) Signatures(b sheet.Signatures) {
 	p.markup(`<div class="signatures paper">`, "\n")
 	for _, s := range b.Lines {
-		p.markup("<div><p>", p.said(s.Label), "</p> <p>", p.said(s.When), "</p></div>\n")
+		p.markup("<div><p>", p.isolateText(s.Label), "</p> <p>", p.isolateText(s.When), "</p></div>\n")
 	}
 	p.markup("</div>\n")
 }

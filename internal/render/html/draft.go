@@ -16,7 +16,7 @@ func (p *page) draftMark() {
 		return
 	}
 	p.element("p", "notice draft-line", d.Line)
-	p.markup(`<div class="draft-mark" aria-hidden="true"><div>`, p.said(d.Mark), `<small>`, p.said(d.Line), "</small></div></div>\n")
+	p.markup(`<div class="draft-mark" aria-hidden="true"><div>`, p.isolateText(d.Mark), `<small>`, p.isolateText(d.Line), "</small></div></div>\n")
 }
 
 // heading writes a heading, with the mark of a draft where the sheet is one.
@@ -24,14 +24,14 @@ func (p *page) heading(element, text string) {
 	if text == "" {
 		return
 	}
-	p.markup("<", element, ">", p.said(text))
-	p.marked()
+	p.markup("<", element, ">", p.isolateText(text))
+	p.endDraftHeading()
 	p.markup("</", element, ">\n")
 }
 
-// marked ends a heading that is open. The mark is read and copied with the heading; paper has another.
-func (p *page) marked() {
+// endDraftHeading ends a heading that is open. The mark is read and copied with the heading; paper has another.
+func (p *page) endDraftHeading() {
 	if d := p.sheet.Draft; d != nil {
-		p.markup(`<span class="draft"> — `, escaped(d.Mark), "</span>")
+		p.markup(`<span class="draft"> — `, escapeHTML(d.Mark), "</span>")
 	}
 }

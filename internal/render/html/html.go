@@ -25,9 +25,9 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; ba
 
 // Render writes the page.
 func Render(w io.Writer, s *sheet.Sheet) error {
-	name, own := running(s)
+	name, own := pageMargins(s)
 	p := &page{sheet: s, name: name}
-	p.markup(`<!DOCTYPE html>`, "\n", `<html lang="`, escaped(s.Language), `" dir="`, escaped(s.Direction), `">`, "\n<head>\n",
+	p.markup(`<!DOCTYPE html>`, "\n", `<html lang="`, escapeHTML(s.Language), `" dir="`, escapeHTML(s.Direction), `">`, "\n<head>\n",
 		`<meta charset="utf-8">`, "\n",
 		`<meta http-equiv="Content-Security-Policy" content="`, policy, `">`, "\n",
 		`<meta name="viewport" content="width=device-width, initial-scale=1">`, "\n",
@@ -36,7 +36,7 @@ func Render(w io.Writer, s *sheet.Sheet) error {
 		// What is dialled is linked already; a record number is no phone.
 		`<meta name="format-detection" content="telephone=no, date=no, address=no, email=no">`, "\n",
 		// The title becomes a window's, a print job's and a browser's history: no patient in it.
-		`<title>`, escaped(s.Title), `</title>`, "\n",
+		`<title>`, escapeHTML(s.Title), `</title>`, "\n",
 		"<style>\n", style, p.draftStyle(), own, "</style>\n</head>\n<body>\n", `<div class="sheet `, name, `">`, "\n")
 	p.draftMark()
 	p.body()
@@ -69,7 +69,7 @@ func (p *page) element(name, class, text string) {
 	if class != "" {
 		p.markup(` class="`, class, `"`)
 	}
-	p.markup(">", p.said(text), "</", name, ">\n")
+	p.markup(">", p.isolateText(text), "</", name, ">\n")
 }
 
 // id returns a name that nothing else has, also where a script joins pages in one document.
@@ -79,7 +79,7 @@ func (p *page) id() string {
 }
 
 func (p *page) body() {
-	first, rest := parted(p.sheet.Blocks)
+	first, rest := splitAtTitle(p.sheet.Blocks)
 	p.markup("<header>\n")
 	for _, b := range first {
 		b.Accept(p)
@@ -104,9 +104,9 @@ func (p *page) top(blocks []sheet.Block) {
 		}
 	}
 	p.heading("h1", p.sheet.Name)
-	p.markup(`<p class="subject">`, p.said(p.sheet.StatusLine))
+	p.markup(`<p class="subject">`, p.isolateText(p.sheet.StatusLine))
 	for _, part := range p.sheet.Subject {
-		p.markup(` | <bdi>`, p.said(part), `</bdi>`)
+		p.markup(` | <bdi>`, p.isolateText(part), `</bdi>`)
 	}
 	p.markup("</p>\n")
 	if p.sheet.Partial {
@@ -114,8 +114,8 @@ func (p *page) top(blocks []sheet.Block) {
 	}
 }
 
-// parted takes what stands above the title from the rest.
-func parted(blocks []sheet.Block) (first, rest []sheet.Block) {
+// splitAtTitle takes what stands above the title from the rest.
+func splitAtTitle(blocks []sheet.Block) (first, rest []sheet.Block) {
 	for _, b := range blocks {
 		switch b.(type) {
 		case sheet.Notice, sheet.Letterhead:
@@ -136,7 +136,7 @@ func urgentFirst(blocks []sheet.Block) []sheet.Block {
 		switch b := b.(type) {
 		case sheet.Heading:
 			at[0] = append(at[0], b)
-		case sheet.Strip:
+		case sheet.PatientBanner:
 			at[1] = append(at[1], b)
 		case sheet.Help:
 			n := min(len(b.Boxes), 1)

@@ -36,14 +36,14 @@ func TestNothingIsLost(t *testing.T) {
 	for name, v := range testkit.Visits(t) {
 		for _, clinic := range []string{"", "beverly-hills"} {
 			s := testkit.Sheet(t, clinic, v)
-			for _, lost := range testkit.Lost(s, words(render(t, s)), nil) {
+			for _, lost := range testkit.MissingTexts(s, words(render(t, s)), nil) {
 				t.Errorf("%s: not where it belongs: %s", name, lost)
 			}
 		}
 	}
 	for seed := range uint64(300) {
 		s := testkit.RandomSheet(t, seed)
-		for _, lost := range testkit.Lost(s, words(render(t, s)), nil) {
+		for _, lost := range testkit.MissingTexts(s, words(render(t, s)), nil) {
 			t.Errorf("seed %d: not where it belongs: %s", seed, lost)
 		}
 	}
@@ -98,10 +98,10 @@ func TestTextsStayTexts(t *testing.T) {
 	groups := []sheet.Group{{LeadIn: &sheet.LeadIn{Text: evil, Box: true}, Items: []sheet.Item{item}}}
 	s := &sheet.Sheet{
 		Title: evil, Name: evil, Language: evil, Direction: evil, StatusLine: evil, Subject: []string{evil}, Partial: true, PartialLine: evil,
-		Running: sheet.Running{Left: []string{evil}, Right: text}, Footer: sheet.Footer{Lines: []string{evil}, PageOf: evil},
+		RunningHead: sheet.RunningHead{Left: []string{evil}, Right: text}, Footer: sheet.Footer{Lines: []string{evil}, PageOf: evil},
 		Blocks: []sheet.Block{
 			sheet.Notice{Text: evil}, sheet.Letterhead{Name: text, Address: []string{evil}, Motto: evil, Phone: text, AfterHours: text},
-			sheet.Overview{Groups: groups}, sheet.Strip{Fields: []sheet.Field{{Label: evil, Value: text, Choices: []string{evil}}}},
+			sheet.Overview{Groups: groups}, sheet.PatientBanner{Fields: []sheet.Field{{Label: evil, Value: text, Choices: []string{evil}}}},
 			sheet.KeyTimes{Heading: evil, Cells: []sheet.KeyTime{{Label: evil, Lead: evil, Value: evil, Note: evil}}},
 			sheet.Timeline{Label: evil, Later: evil, Legend: evil, Alt: evil, Ticks: []sheet.Tick{{Label: evil}}, Lanes: []sheet.Lane{{Label: evil, Words: evil}}},
 			sheet.Help{Boxes: []sheet.HelpBox{{Level: evil, Heading: text, Note: text, Groups: groups}}}, sheet.Message{Heading: evil, Text: text},
@@ -120,7 +120,7 @@ func TestTextsStayTexts(t *testing.T) {
 	if n := strings.Count(page, "</style>"); n != 1 {
 		t.Errorf("the style ends %d times", n)
 	}
-	for _, lost := range testkit.Lost(s, words(page), nil) {
+	for _, lost := range testkit.MissingTexts(s, words(page), nil) {
 		t.Errorf("lost: %q", lost)
 	}
 	s.Name = "a\x00b\x1b"
@@ -144,7 +144,7 @@ func TestThePatientIsNotInTheTitle(t *testing.T) {
 func TestPagesHaveTheirOwnName(t *testing.T) {
 	visits := testkit.Visits(t)
 	one, other := testkit.Sheet(t, "beverly-hills", visits["named"]), testkit.Sheet(t, "beverly-hills", visits["named"])
-	other.Running.Left = []string{"Ann Example"}
+	other.RunningHead.Left = []string{"Ann Example"}
 	name := func(page string) string {
 		m := regexp.MustCompile(`<div class="sheet (s[0-9a-f]{16})">`).FindStringSubmatch(page)
 		if m == nil || strings.Count(page, "@page "+m[1]+" {") != 1 || !strings.Contains(page, "."+m[1]+" { page: "+m[1]+"; }") {

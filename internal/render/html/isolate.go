@@ -5,31 +5,31 @@ import (
 	"unicode"
 )
 
-// said makes a text safe and, where lines begin at the right, keeps what runs from the left in its order: without
+// isolateText makes a text safe and, where lines begin at the right, keeps what runs from the left in its order: without
 // that "100.4 °F (38 °C)" would show as "F (38 °C)° 100.4".
-func (p *page) said(s string) string {
+func (p *page) isolateText(s string) string {
 	if p.sheet.Direction == "rtl" {
-		s = isolatedIn(s)
+		s = isolateRuns(s)
 	}
-	return escaped(s)
+	return escapeHTML(s)
 }
 
-// isolatedIn marks each stretch of a text that runs from the left and has a letter or a degree in it. Numbers alone
+// isolateRuns marks each stretch of a text that runs from the left and has a letter or a degree in it. Numbers alone
 // stay: where lines begin at the right, so does a range such as "3 – 5".
-func isolatedIn(s string) string {
+func isolateRuns(s string) string {
 	var b strings.Builder
 	rest := s
 	for rest != "" {
-		start := strings.IndexFunc(rest, isFromLeft)
+		start := strings.IndexFunc(rest, isLeftToRight)
 		if start < 0 {
 			break
 		}
-		stretch := trimmed(rest[start : start+stretchOf(rest[start:])])
+		stretch := trimRun(rest[start : start+leftToRightLen(rest[start:])])
 		b.WriteString(rest[:start])
 		if !strings.ContainsFunc(stretch, func(r rune) bool { return unicode.IsLetter(r) || r == '°' }) {
 			b.WriteString(stretch)
 		} else {
-			b.WriteString(leftToRight + stretch + popIsolate)
+			b.WriteString(leftToRightIsolate + stretch + popDirectionalIsolate)
 		}
 		rest = rest[start+len(stretch):]
 	}
@@ -37,36 +37,36 @@ func isolatedIn(s string) string {
 	return b.String()
 }
 
-// isFromLeft reports whether a sign begins a stretch that runs from the left: a digit, a letter of ours.
-func isFromLeft(r rune) bool {
+// isLeftToRight reports whether a sign begins a stretch that runs from the left: a digit, a letter of ours.
+func isLeftToRight(r rune) bool {
 	return r >= '0' && r <= '9' || unicode.IsLetter(r) && !unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko, unicode.Adlam)
 }
 
-// stretchOf returns how many bytes run from the left, or have no order of their own: as far as a comma or a stop
+// leftToRightLen returns how many bytes run from the left, or have no order of their own: as far as a comma or a stop
 // before a space.
-func stretchOf(s string) int {
+func leftToRightLen(s string) int {
 	for n, r := range s {
 		switch {
-		case isFromLeft(r):
-		case strings.ContainsRune(".,;:!?", r) && strings.HasPrefix(s[n+1:], " "), !isBetween(r):
+		case isLeftToRight(r):
+		case strings.ContainsRune(".,;:!?", r) && strings.HasPrefix(s[n+1:], " "), !isNeutral(r):
 			return n
 		}
 	}
 	return len(s)
 }
 
-// isBetween reports whether a sign can stand between such: it has no order of its own, and is none of another writing.
-func isBetween(r rune) bool {
+// isNeutral reports whether a sign can stand between such: it has no order of its own, and is none of another writing.
+func isNeutral(r rune) bool {
 	const hebrew, arabic = 0x590, 0x6ff // where those writings begin and end
 	return (r < hebrew || r > arabic) && !unicode.IsLetter(r) && !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Nd, r)
 }
 
-// trimmed ends a stretch behind its last letter, digit or unit, with the bracket that it opened.
-func trimmed(s string) string {
+// trimRun ends a stretch behind its last letter, digit or unit, with the bracket that it opened.
+func trimRun(s string) string {
 	for s != "" {
 		runes := []rune(s)
 		last := runes[len(runes)-1]
-		if isFromLeft(last) || last == '°' || last == '%' || last == ')' && strings.Count(s, "(") >= strings.Count(s, ")") {
+		if isLeftToRight(last) || last == '°' || last == '%' || last == ')' && strings.Count(s, "(") >= strings.Count(s, ")") {
 			return s
 		}
 		s = string(runes[:len(runes)-1])

@@ -32,7 +32,7 @@ func dataURI(p *picture.Picture) string {
 // code draws an address to scan, with the white around it that readers need; "" where it is
 // too long for a code, since it stands beside it in letters.
 func code(l sheet.Link) string {
-	c := scan.Of(l.URL)
+	c := scan.Encode(l.URL)
 	if c.Size == 0 {
 		return ""
 	}
@@ -43,7 +43,7 @@ func code(l sheet.Link) string {
 	}
 	side := c.Size + 2*quiet
 	return fmt.Sprintf(`<svg class="code" role="img" aria-label="%s" viewBox="0 0 %d %d" shape-rendering="crispEdges">`+
-		`<path fill="#fff" d="M0 0h%dv%dH0z"/><path fill="#000" d="%s"/></svg> `, escaped(l.Alt), side, side, side, side, &path)
+		`<path fill="#fff" d="M0 0h%dv%dH0z"/><path fill="#000" d="%s"/></svg> `, escapeHTML(l.Alt), side, side, side, side, &path)
 }
 
 // warning is the triangle of what can't wait; it only repeats the heading.

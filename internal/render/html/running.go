@@ -9,20 +9,20 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// running is the head and the foot of the printed pages: whose sheet it is, whom to call, and
+// pageMargins is the head and the foot of the printed pages: whose sheet it is, whom to call, and
 // which page this is. Browsers that know no margin boxes leave them out. The pages have a name of
 // their own, so that sheets that are joined in one document can't get the head of another patient's.
-func running(s *sheet.Sheet) (name, style string) {
+func pageMargins(s *sheet.Sheet) (name, style string) {
 	from, to, direction := "left", "right", "ltr"
 	if s.Direction == "rtl" {
 		from, to, direction = to, from, "rtl"
 	}
 	patient, call := "none", "none"
-	if len(s.Running.Left) > 0 {
-		patient = quoted(isolated(s.Running.Left))
+	if len(s.RunningHead.Left) > 0 {
+		patient = cssString(isolateParts(s.RunningHead.Left))
 	}
-	if len(s.Running.Right) > 0 {
-		call = quoted(dialable(s.Running.Right))
+	if len(s.RunningHead.Right) > 0 {
+		call = cssString(isolatePhone(s.RunningHead.Right))
 	}
 	boxes := fmt.Sprintf(`  direction: %s;
   @top-%s { content: %s; }
@@ -30,7 +30,7 @@ func running(s *sheet.Sheet) (name, style string) {
   @bottom-%s { content: %s; }
 `, direction, from, patient, to, call, to, pageOf(s.Footer.PageOf))
 	if s.Draft != nil {
-		boxes += "  @top-center { content: " + quoted(s.Draft.Line) + "; font-weight: bold; }\n"
+		boxes += "  @top-center { content: " + cssString(s.Draft.Line) + "; font-weight: bold; }\n"
 	}
 	const digits = 8 // bytes: unique among those that anybody joins
 	sum := sha256.Sum256([]byte(boxes))
@@ -47,27 +47,27 @@ func running(s *sheet.Sheet) (name, style string) {
 
 // Signs that keep the direction of what is between them from what is around it.
 const (
-	leftToRight = "\u2066"
-	firstStrong = "\u2068"
-	popIsolate  = "\u2069"
+	leftToRightIsolate    = "\u2066"
+	firstStrongIsolate    = "\u2068"
+	popDirectionalIsolate = "\u2069"
 )
 
-// isolated joins parts, each in its own direction: a name may run in another.
-func isolated(parts []string) string {
+// isolateParts joins parts, each in its own direction: a name may run in another.
+func isolateParts(parts []string) string {
 	out := make([]string, len(parts))
 	for n, p := range parts {
-		out[n] = firstStrong + p + popIsolate
+		out[n] = firstStrongIsolate + p + popDirectionalIsolate
 	}
 	return strings.Join(out, " | ")
 }
 
-// dialable keeps a phone number in the order in which it is dialled.
-func dialable(t sheet.Text) string {
+// isolatePhone keeps a phone number in the order in which it is dialled.
+func isolatePhone(t sheet.Text) string {
 	var b strings.Builder
 	for _, r := range t {
 		words := sheet.Text{r}.String()
 		if r.Phone != "" {
-			words = leftToRight + words + popIsolate
+			words = leftToRightIsolate + words + popDirectionalIsolate
 		}
 		b.WriteString(words)
 	}
@@ -84,11 +84,11 @@ func pageOf(pattern string) string {
 		at := strings.IndexByte(rest, '{')
 		end := strings.IndexByte(rest, '}')
 		if at < 0 || end < at {
-			out = append(out, quoted(rest))
+			out = append(out, cssString(rest))
 			break
 		}
 		if at > 0 {
-			out = append(out, quoted(rest[:at]))
+			out = append(out, cssString(rest[:at]))
 		}
 		switch rest[at+1 : end] {
 		case "page":
@@ -96,16 +96,16 @@ func pageOf(pattern string) string {
 		case "pages":
 			out = append(out, "counter(pages)")
 		default:
-			out = append(out, quoted(rest[at:end+1]))
+			out = append(out, cssString(rest[at:end+1]))
 		}
 		rest = rest[end+1:]
 	}
 	return strings.Join(out, " ")
 }
 
-// quoted is a text as a string of CSS, in which only ASCII letters, digits and spaces stand
+// cssString is a text as a string of CSS, in which only ASCII letters, digits and spaces stand
 // as they are: no text ends the string, the style or its element.
-func quoted(s string) string {
+func cssString(s string) string {
 	var b strings.Builder
 	b.WriteByte('"')
 	for _, r := range s {

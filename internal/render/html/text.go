@@ -8,9 +8,9 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// escaped makes a text safe wherever it stands: between tags and in a quoted attribute. All
+// escapeHTML makes a text safe wherever it stands: between tags and in a quoted attribute. All
 // texts of a page pass here.
-func escaped(s string) string {
+func escapeHTML(s string) string {
 	return escapes.Replace(strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return unicode.ReplacementChar
@@ -37,32 +37,32 @@ func (p *page) run(r sheet.Run) {
 	if r.Strong {
 		open, end = "<strong>", "</strong>"
 	}
-	if dial := dialled(r.Phone); dial != "" {
+	if dial := dialableNumber(r.Phone); dial != "" {
 		// A number keeps its order where words run from the right.
 		open, end = open+`<a href="tel:`+dial+`" dir="ltr">`, "</a>"+end
 	}
-	from, to := timed(r.Time)
-	words := p.said(r.Words)
+	from, to := timeTags(r.Time)
+	words := p.isolateText(r.Words)
 	switch {
 	case r.Phone != "":
-		words = escaped(r.Words) // whose link keeps its order
+		words = escapeHTML(r.Words) // whose link keeps its order
 	case p.sheet.Direction == "rtl" && (r.Strong || r.Time != nil):
 		from, to = "<bdi>"+from, to+"</bdi>"
 	}
 	p.markup(open, from, words, to, end)
 }
 
-// dialled is a number to dial; "" for what is none.
-func dialled(phone string) string {
+// dialableNumber is a number to dial; "" for what is none.
+func dialableNumber(phone string) string {
 	if strings.Trim(phone, "+0123456789") != "" {
 		return ""
 	}
 	return phone
 }
 
-// timed is the tags around words that state a time. A moment and a day are a time; what has
+// timeTags is the tags around words that state a time. A moment and a day are a time; what has
 // two ends is none to HTML, and stands as an interval of ISO 8601.
-func timed(t *sheet.Time) (open, end string) {
+func timeTags(t *sheet.Time) (open, end string) {
 	if t == nil {
 		return "", ""
 	}
@@ -113,7 +113,7 @@ func (p *page) leadIn(l *sheet.LeadIn) {
 	if l.Box {
 		p.markup(tick)
 	}
-	p.markup(p.said(l.Text), ":</p>\n")
+	p.markup(p.isolateText(l.Text), ":</p>\n")
 }
 
 // tick is a box to tick.
@@ -153,7 +153,7 @@ func (p *page) item(i sheet.Item) {
 
 func (p *page) note(i sheet.Item) {
 	if i.StepsNote != "" {
-		p.markup(" ", p.said(i.StepsNote))
+		p.markup(" ", p.isolateText(i.StepsNote))
 	}
 }
 
@@ -163,8 +163,8 @@ func (p *page) steps(i sheet.Item, id string) {
 	p.element("caption", "", i.StepsNote)
 	p.markup("<tbody>\n")
 	for _, s := range i.Steps {
-		from, to := timed(s.Time)
-		p.markup(`<tr><th scope="row">`, from, p.said(s.When), to, "</th><td>")
+		from, to := timeTags(s.Time)
+		p.markup(`<tr><th scope="row">`, from, p.isolateText(s.When), to, "</th><td>")
 		p.runs(s.What)
 		p.markup("</td></tr>\n")
 	}

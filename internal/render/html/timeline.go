@@ -13,7 +13,7 @@ import (
 // next day, which is not.
 type axis struct {
 	sheet.Timeline
-	breaking, mirrored bool
+	broken, mirrored bool
 }
 
 const (
@@ -23,7 +23,7 @@ const (
 )
 
 func (a axis) dayEnd() float64 {
-	if a.breaking {
+	if a.broken {
 		return dayShare
 	}
 	return whole
@@ -31,7 +31,7 @@ func (a axis) dayEnd() float64 {
 
 // at is where a time stands; after the day's part it stands in the next day's.
 func (a axis) at(t time.Time) float64 {
-	if a.breaking && !t.Before(a.LaterFrom) {
+	if a.broken && !t.Before(a.LaterFrom) {
 		share := float64(t.Sub(a.LaterFrom)) / float64(a.LaterUntil.Sub(a.LaterFrom))
 		return nextStart + min(share, 1)*(whole-nextStart)
 	}
@@ -63,10 +63,10 @@ func (a axis) span(from, to float64, fill string) string {
 // screen reader gets the same in words.
 func (p *page) Timeline(b sheet.Timeline) {
 	a := axis{b, b.Later != "", p.sheet.Direction == "rtl"}
-	p.markup(`<div class="timeline" role="img" aria-label="`, p.said(b.Alt), `">`, "\n", stripes)
+	p.markup(`<div class="timeline" role="img" aria-label="`, p.isolateText(b.Alt), `">`, "\n", stripes)
 	a.draw(p)
 	for _, l := range b.Lanes {
-		p.markup(`<div class="lane"><span class="what">`, p.said(l.Label), ` <span class="note">`, p.said(l.Words), "</span></span>")
+		p.markup(`<div class="lane"><span class="what">`, p.isolateText(l.Label), ` <span class="note">`, p.isolateText(l.Words), "</span></span>")
 		if bar := a.bar(l); bar != "" {
 			p.markup(`<svg width="100%" height="20">`, bar, "</svg>")
 		}
@@ -74,7 +74,7 @@ func (p *page) Timeline(b sheet.Timeline) {
 	}
 	if b.Legend != "" {
 		p.markup(`<p class="note"><svg width="28" height="20"><rect x="1" y="3" width="26" height="14" fill="url(#stripes)" stroke="currentColor"/></svg> `,
-			p.said(b.Legend), "</p>\n")
+			p.isolateText(b.Legend), "</p>\n")
 	}
 	p.markup("</div>\n")
 }
@@ -86,7 +86,7 @@ func (a axis) draw(p *page) {
 	}
 	p.markup(`<div class="lane"><span></span><svg class="axis" width="100%" height="46">`,
 		a.text(0, 12, "start", "strong", a.Label), a.text(whole, 12, "end", "strong", a.Later), a.line(0, a.dayEnd()))
-	if a.breaking {
+	if a.broken {
 		p.markup(a.line(nextStart, whole))
 	}
 	named := 0
@@ -119,9 +119,9 @@ func (a axis) text(at float64, y int, anchor, class, words string) string {
 		return ""
 	}
 	if a.mirrored {
-		words = isolatedIn(words)
+		words = isolateRuns(words)
 	}
-	return fmt.Sprintf(`<text x="%s" y="%d" text-anchor="%s" class="%s" fill="currentColor">%s</text>`, a.x(at), y, anchor, class, escaped(words))
+	return fmt.Sprintf(`<text x="%s" y="%d" text-anchor="%s" class="%s" fill="currentColor">%s</text>`, a.x(at), y, anchor, class, escapeHTML(words))
 }
 
 // bar draws one milestone; "" for one that only words tell.

@@ -17,7 +17,7 @@ type notice struct {
 }
 
 // Notice adds the bar's text.
-func (r *renderer) Notice(b sheet.Notice) { r.add(notice{"notice", plain(b.Text)}) }
+func (r *renderer) Notice(b sheet.Notice) { r.add(notice{"notice", ordinarySpaces(b.Text)}) }
 
 type letterhead struct {
 	Type       string   `json:"type"`
@@ -31,11 +31,11 @@ type letterhead struct {
 
 // Letterhead adds the clinic's lines; of its picture, what it shows.
 func (r *renderer) Letterhead(b sheet.Letterhead) {
-	r.add(letterhead{"letterhead", texted(b.Name), plains(b.Address), plain(b.Motto), texted(b.Phone), maybe(b.AfterHours), plain(b.LogoAlt)})
+	r.add(letterhead{"letterhead", newText(b.Name), ordinarySpacesAll(b.Address), ordinarySpaces(b.Motto), newText(b.Phone), optionalText(b.AfterHours), ordinarySpaces(b.LogoAlt)})
 }
 
 // Heading adds the title.
-func (r *renderer) Heading(b sheet.Heading) { r.add(notice{"heading", plain(b.Text)}) }
+func (r *renderer) Heading(b sheet.Heading) { r.add(notice{"heading", ordinarySpaces(b.Text)}) }
 
 type groupsBlock struct {
 	Type    string  `json:"type"`
@@ -52,19 +52,19 @@ type link struct {
 
 // Overview adds its sentences.
 func (r *renderer) Overview(b sheet.Overview) {
-	r.add(groupsBlock{Type: "overview", Groups: grouped(b.Groups)})
+	r.add(groupsBlock{Type: "overview", Groups: newGroups(b.Groups)})
 }
 
 // Section adds its instructions.
 func (r *renderer) Section(b sheet.Section) {
-	r.add(groupsBlock{Type: "section", Kind: b.Kind, Heading: plain(b.Heading), Groups: grouped(b.Groups)})
+	r.add(groupsBlock{Type: "section", Kind: b.Kind, Heading: ordinarySpaces(b.Heading), Groups: newGroups(b.Groups)})
 }
 
 // NextVisit adds what comes next.
 func (r *renderer) NextVisit(b sheet.NextVisit) {
-	out := groupsBlock{Type: "next-visit", Heading: plain(b.Heading), Groups: grouped(b.Groups)}
+	out := groupsBlock{Type: "next-visit", Heading: ordinarySpaces(b.Heading), Groups: newGroups(b.Groups)}
 	if b.Link != nil {
-		out.Link = &link{b.Link.URL, plain(b.Link.Text)}
+		out.Link = &link{b.Link.URL, ordinarySpaces(b.Link.Text)}
 	}
 	r.add(out)
 }
@@ -81,11 +81,11 @@ type field struct {
 	Choices []string `json:"choices,omitempty"`
 }
 
-// Strip adds the fields.
-func (r *renderer) Strip(b sheet.Strip) {
+// PatientBanner adds the fields.
+func (r *renderer) PatientBanner(b sheet.PatientBanner) {
 	out := strip{"strip", []field{}}
 	for _, f := range b.Fields {
-		out.Fields = append(out.Fields, field{string(f.Kind), plain(f.Label), maybe(f.Value), plains(f.Choices)})
+		out.Fields = append(out.Fields, field{string(f.Kind), ordinarySpaces(f.Label), optionalText(f.Value), ordinarySpacesAll(f.Choices)})
 	}
 	r.add(out)
 }
@@ -108,9 +108,9 @@ type keyTime struct {
 
 // KeyTimes adds each cell.
 func (r *renderer) KeyTimes(b sheet.KeyTimes) {
-	out := keyTimes{"key-times", plain(b.Heading), []keyTime{}}
+	out := keyTimes{"key-times", ordinarySpaces(b.Heading), []keyTime{}}
 	for _, k := range b.Cells {
-		out.Times = append(out.Times, keyTime{k.Ref, plain(k.Label), plain(k.Lead), plain(k.Value), plain(k.Note), k.Write, timed(k.Time)})
+		out.Times = append(out.Times, keyTime{k.Ref, ordinarySpaces(k.Label), ordinarySpaces(k.Lead), ordinarySpaces(k.Value), ordinarySpaces(k.Note), k.Write, newMoment(k.Time)})
 	}
 	r.add(out)
 }
@@ -132,9 +132,9 @@ type lane struct {
 
 // Timeline adds the milestones: from when, and until when.
 func (r *renderer) Timeline(b sheet.Timeline) {
-	out := timeline{"timeline", plain(b.Alt), []lane{}}
+	out := timeline{"timeline", ordinarySpaces(b.Alt), []lane{}}
 	for _, l := range b.Lanes {
-		out.Lanes = append(out.Lanes, lane{l.Ref, plain(l.Label), plain(l.Words), at(l.From), at(l.To), !l.AboutFrom.IsZero()})
+		out.Lanes = append(out.Lanes, lane{l.Ref, ordinarySpaces(l.Label), ordinarySpaces(l.Words), at(l.From), at(l.To), !l.AboutFrom.IsZero()})
 	}
 	r.add(out)
 }
@@ -162,14 +162,14 @@ type box struct {
 func (r *renderer) Help(b sheet.Help) {
 	out := help{"help", []box{}}
 	for _, x := range b.Boxes {
-		out.Boxes = append(out.Boxes, box{x.Level, texted(x.Heading), maybe(x.Note), grouped(x.Groups)})
+		out.Boxes = append(out.Boxes, box{x.Level, newText(x.Heading), optionalText(x.Note), newGroups(x.Groups)})
 	}
 	r.add(out)
 }
 
 // ForOthers adds what to show or say to those who help.
 func (r *renderer) ForOthers(b sheet.ForOthers) {
-	r.add(groupsBlock{Type: "for-others", Heading: plain(b.Heading), Groups: grouped(b.Groups)})
+	r.add(groupsBlock{Type: "for-others", Heading: ordinarySpaces(b.Heading), Groups: newGroups(b.Groups)})
 }
 
 type message struct {
@@ -180,7 +180,7 @@ type message struct {
 
 // Message adds the clinician's words.
 func (r *renderer) Message(b sheet.Message) {
-	r.add(message{"message", plain(b.Heading), texted(b.Text)})
+	r.add(message{"message", ordinarySpaces(b.Heading), newText(b.Text)})
 }
 
 type teachBack struct {
@@ -191,7 +191,7 @@ type teachBack struct {
 
 // TeachBack adds the questions.
 func (r *renderer) TeachBack(b sheet.TeachBack) {
-	r.add(teachBack{"teach-back", plain(b.Heading), items(b.Questions)})
+	r.add(teachBack{"teach-back", ordinarySpaces(b.Heading), newItems(b.Questions)})
 }
 
 type signatures struct {
@@ -208,7 +208,7 @@ type signature struct {
 func (r *renderer) Signatures(b sheet.Signatures) {
 	out := signatures{"signatures", []signature{}}
 	for _, s := range b.Lines {
-		out.Lines = append(out.Lines, signature{plain(s.Label), plain(s.When)})
+		out.Lines = append(out.Lines, signature{ordinarySpaces(s.Label), ordinarySpaces(s.When)})
 	}
 	r.add(out)
 }
@@ -241,11 +241,11 @@ type diaryRow struct {
 // Diary adds the rules and the rows.
 func (r *renderer) Diary(b sheet.Diary) {
 	out := diary{
-		"diary", plain(b.Heading), led(b.LeadIn), items(b.Intro), plain(b.TimeHead), b.Low, plain(b.LowLabel), b.High, plain(b.HighLabel),
-		plains(b.Sides), plains(b.Columns), []diaryRow{}, plain(b.Relief), plains(b.ReliefWords),
+		"diary", ordinarySpaces(b.Heading), newLeadIn(b.LeadIn), newItems(b.Intro), ordinarySpaces(b.TimeHead), b.Low, ordinarySpaces(b.LowLabel), b.High, ordinarySpaces(b.HighLabel),
+		ordinarySpacesAll(b.Sides), ordinarySpacesAll(b.Columns), []diaryRow{}, ordinarySpaces(b.Relief), ordinarySpacesAll(b.ReliefWords),
 	}
 	for _, w := range b.Rows {
-		out.Rows = append(out.Rows, diaryRow{plain(w.Label), plain(w.Note), w.NewDay, w.Write, timed(w.Time)})
+		out.Rows = append(out.Rows, diaryRow{ordinarySpaces(w.Label), ordinarySpaces(w.Note), w.NewDay, w.Write, newMoment(w.Time)})
 	}
 	r.add(out)
 }

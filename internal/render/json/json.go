@@ -69,15 +69,15 @@ func Render(w io.Writer, s *sheet.Sheet) error {
 		b.Accept(r)
 	}
 	d := document{
-		Version: Version, ID: s.ID, Title: plain(s.Title), Name: plain(s.Name), Language: s.Language, Direction: s.Direction,
-		Status: status{codes[s.Status], plain(s.StatusLine)}, Source: source{s.Source.ID, s.Source.Edition, s.Source.Digest},
-		Named: s.Named, Subject: plains(s.Subject), Ages: s.Ages, Draft: s.Draft != nil, Blocks: r.blocks, Footer: plains(s.Footer.Lines),
+		Version: Version, ID: s.ID, Title: ordinarySpaces(s.Title), Name: ordinarySpaces(s.Name), Language: s.Language, Direction: s.Direction,
+		Status: status{codes[s.Status], ordinarySpaces(s.StatusLine)}, Source: source{s.Source.ID, s.Source.Edition, s.Source.Digest},
+		Named: s.Named, Subject: ordinarySpacesAll(s.Subject), Ages: s.Ages, Draft: s.Draft != nil, Blocks: r.blocks, Footer: ordinarySpacesAll(s.Footer.Lines),
 	}
 	if s.Partial {
-		d.Partial = plain(s.PartialLine)
+		d.Partial = ordinarySpaces(s.PartialLine)
 	}
 	if s.ConfirmLine != "" {
-		d.ToConfirm = &confirm{s.ToConfirm, s.Required, s.Blanks, plain(s.ConfirmLine)}
+		d.ToConfirm = &confirm{s.ToConfirm, s.Required, s.Blanks, ordinarySpaces(s.ConfirmLine)}
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
@@ -85,14 +85,14 @@ func Render(w io.Writer, s *sheet.Sheet) error {
 	return enc.Encode(d)
 }
 
-// plain is a text with ordinary spaces.
-func plain(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
+// ordinarySpaces is a text with ordinary spaces.
+func ordinarySpaces(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
 
-// plains is a list of texts; empty, never null.
-func plains(all []string) []string {
+// ordinarySpacesAll is a list of texts; empty, never null.
+func ordinarySpacesAll(all []string) []string {
 	out := make([]string, len(all))
 	for n, s := range all {
-		out[n] = plain(s)
+		out[n] = ordinarySpaces(s)
 	}
 	return out
 }

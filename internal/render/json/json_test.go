@@ -28,7 +28,7 @@ func render(t testing.TB, s *sheet.Sheet) []byte {
 	return b.Bytes()
 }
 
-func compiled(t *testing.T) *jsonschema.Schema {
+func compileSchema(t *testing.T) *jsonschema.Schema {
 	t.Helper()
 	f, _ := schema.Find("sheet")
 	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(f.JSON()))
@@ -55,14 +55,14 @@ func value(t *testing.T, data []byte) any {
 	return v
 }
 
-// made is sheets' own, made once: no test changes it.
-var made map[string]*sheet.Sheet
+// builtSheets is sheets' own, made once: no test changes it.
+var builtSheets map[string]*sheet.Sheet
 
 // sheets are those on which renderers are tried, and random ones.
 func sheets(t *testing.T) map[string]*sheet.Sheet {
 	t.Helper()
-	if made != nil {
-		return made
+	if builtSheets != nil {
+		return builtSheets
 	}
 	out := map[string]*sheet.Sheet{}
 	for name, v := range testkit.Visits(t) {
@@ -79,13 +79,13 @@ func sheets(t *testing.T) map[string]*sheet.Sheet {
 	rare.Blocks = append(slices.Clone(rare.Blocks), sheet.Letterhead{Name: sheet.Words("Clinic"), Phone: sheet.Words("1"), LogoAlt: "Logo"},
 		sheet.Section{Kind: "activity", Heading: "Activity", Groups: []sheet.Group{{Items: []sheet.Item{do}}}})
 	out["rare"] = &rare
-	made = out
+	builtSheets = out
 	return out
 }
 
 // Each golden is what the schema says.
 func TestGoldensAreWhatTheSchemaSays(t *testing.T) {
-	sch := compiled(t)
+	sch := compileSchema(t)
 	files, err := filepath.Glob(filepath.Join("..", "..", "..", "testdata", "golden", "*", "sheet.json"))
 	if err != nil || len(files) < 5 {
 		t.Fatalf("%d goldens, %v", len(files), err)
@@ -119,7 +119,7 @@ func texts(data []byte) []string {
 // Every text of the sheet is in the data, in the order of its block.
 func TestNothingIsLost(t *testing.T) {
 	for name, s := range sheets(t) {
-		for _, lost := range testkit.Lost(s, strings.Join(texts(render(t, s)), "\n"), nil) {
+		for _, lost := range testkit.MissingTexts(s, strings.Join(texts(render(t, s)), "\n"), nil) {
 			t.Errorf("%s: not where it belongs: %s", name, lost)
 		}
 	}
@@ -127,7 +127,7 @@ func TestNothingIsLost(t *testing.T) {
 
 // All data is what its schema says, and every key of the schema is in some of it.
 func TestItIsWhatTheSchemaSays(t *testing.T) {
-	sch := compiled(t)
+	sch := compileSchema(t)
 	seen := map[string]bool{}
 	for name, s := range sheets(t) {
 		v := value(t, render(t, s))
@@ -136,7 +136,7 @@ func TestItIsWhatTheSchemaSays(t *testing.T) {
 		}
 		keys(v, seen)
 	}
-	part, err := sheets(t)["named"].Only([]string{"activity"})
+	part, err := sheets(t)["named"].Select([]string{"activity"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -187,7 +187,7 @@ func properties(v any, said map[string]bool) {
 
 // The schema bites: each of these is not a sheet.
 func TestTheSchemaRefuses(t *testing.T) {
-	sch := compiled(t)
+	sch := compileSchema(t)
 	good := string(render(t, testkit.Sheet(t, "beverly-hills", testkit.Visits(t)["named"])))
 	for was, is := range map[string]string{
 		`"version": 1`: `"version": "1"`, `"type": "help"`: `"type": "hint"`, `"level": "call-911"`: `"level": "call-us"`, `"named": true`: `"named": "yes"`,

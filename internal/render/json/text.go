@@ -28,7 +28,7 @@ type moment struct {
 	About bool   `json:"about,omitempty"`
 }
 
-func timed(t *sheet.Time) *moment {
+func newMoment(t *sheet.Time) *moment {
 	if t == nil {
 		return nil
 	}
@@ -43,15 +43,15 @@ func timed(t *sheet.Time) *moment {
 	return out
 }
 
-func texted(t sheet.Text) *text {
-	out := &text{Text: plain(t.String())}
+func newText(t sheet.Text) *text {
+	out := &text{Text: ordinarySpaces(t.String())}
 	more := false
 	for _, r := range t {
 		words := r.Words
 		if r.Blank {
 			words = sheet.BlankLine
 		}
-		out.Runs = append(out.Runs, run{plain(words), r.Strong, r.Blank, r.Phone, timed(r.Time)})
+		out.Runs = append(out.Runs, run{ordinarySpaces(words), r.Strong, r.Blank, r.Phone, newMoment(r.Time)})
 		more = more || r.Strong || r.Blank || r.Phone != "" || r.Time != nil
 	}
 	if !more {
@@ -60,12 +60,12 @@ func texted(t sheet.Text) *text {
 	return out
 }
 
-// maybe is a text that need not be there.
-func maybe(t sheet.Text) *text {
+// optionalText is a text that need not be there.
+func optionalText(t sheet.Text) *text {
 	if len(t) == 0 {
 		return nil
 	}
-	return texted(t)
+	return newText(t)
 }
 
 type group struct {
@@ -92,27 +92,27 @@ type step struct {
 	What *text   `json:"what"`
 }
 
-func grouped(groups []sheet.Group) []group {
+func newGroups(groups []sheet.Group) []group {
 	out := []group{}
 	for _, g := range groups {
-		out = append(out, group{led(g.LeadIn), items(g.Items)})
+		out = append(out, group{newLeadIn(g.LeadIn), newItems(g.Items)})
 	}
 	return out
 }
 
-func led(l *sheet.LeadIn) *leadIn {
+func newLeadIn(l *sheet.LeadIn) *leadIn {
 	if l == nil {
 		return nil
 	}
-	return &leadIn{plain(l.Text), l.Box}
+	return &leadIn{ordinarySpaces(l.Text), l.Box}
 }
 
-func items(all []sheet.Item) []item {
+func newItems(all []sheet.Item) []item {
 	out := []item{}
 	for _, i := range all {
-		o := item{Ref: i.Ref, Text: texted(i.Text), Do: maybe(i.Do), StepsNote: plain(i.StepsNote)}
+		o := item{Ref: i.Ref, Text: newText(i.Text), Do: optionalText(i.Do), StepsNote: ordinarySpaces(i.StepsNote)}
 		for _, s := range i.Steps {
-			o.Steps = append(o.Steps, step{plain(s.When), timed(s.Time), texted(s.What)})
+			o.Steps = append(o.Steps, step{ordinarySpaces(s.When), newMoment(s.Time), newText(s.What)})
 		}
 		out = append(out, o)
 	}

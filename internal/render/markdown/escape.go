@@ -12,14 +12,14 @@ import (
 // become an address, "://" and "www." a link.
 const special = "\\`*_{}[]<>#&|~$^@"
 
-// escaped writes a text so that it is read back letter for letter, wherever it stands.
-func escaped(s string) string {
-	s = strings.Trim(clean(s), " ")
-	return part(s, 0, len(s))
+// escapeText writes a text so that it is read back letter for letter, wherever it stands.
+func escapeText(s string) string {
+	s = strings.Trim(oneLine(s), " ")
+	return escapePart(s, 0, len(s))
 }
 
-// clean is a text on one line with ordinary spaces.
-func clean(s string) string {
+// oneLine is a text on one line with ordinary spaces.
+func oneLine(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\u00a0':
@@ -31,11 +31,11 @@ func clean(s string) string {
 	}, s)
 }
 
-// part escapes a stretch of a text as it must be where it stands.
-func part(text string, from, to int) string {
+// escapePart escapes a stretch of a text as it must be where it stands.
+func escapePart(text string, from, to int) string {
 	var b strings.Builder
 	for n, r := range text[from:to] {
-		if strings.ContainsRune(special, r) || starts(text, from+n, r) || links(text, from+n, r) {
+		if strings.ContainsRune(special, r) || startsBlock(text, from+n, r) || startsLink(text, from+n, r) {
 			b.WriteByte('\\')
 		}
 		b.WriteRune(r)
@@ -43,9 +43,9 @@ func part(text string, from, to int) string {
 	return b.String()
 }
 
-// starts reports whether the sign at n would begin a list, a heading or a rule, as one does
+// startsBlock reports whether the sign at n would begin a list, a heading or a rule, as one does
 // that nothing stands before but digits.
-func starts(s string, n int, r rune) bool {
+func startsBlock(s string, n int, r rune) bool {
 	switch r {
 	case '-', '+', '=', ':':
 		return n == 0
@@ -55,8 +55,8 @@ func starts(s string, n int, r rune) bool {
 	return false
 }
 
-// links reports whether the sign at n would make a link of what is around it.
-func links(s string, n int, r rune) bool {
+// startsLink reports whether the sign at n would make a link of what is around it.
+func startsLink(s string, n int, r rune) bool {
 	switch r {
 	case ':':
 		return strings.HasPrefix(s[n:], "://")
@@ -66,12 +66,12 @@ func links(s string, n int, r rune) bool {
 	return false
 }
 
-// strong is a text that stands out, where its letters allow the marks.
-func strong(s string) string { return inline(sheet.Text{{Words: s, Strong: true}}) }
+// emphasize is a text that stands out, where its letters allow the marks.
+func emphasize(s string) string { return writeRuns(sheet.Text{{Words: s, Strong: true}}) }
 
-// inline writes a text with its marks. Spaces at its ends are no text in CommonMark.
-func inline(t sheet.Text) string {
-	whole, marked := joined(t)
+// writeRuns writes a text with its marks. Spaces at its ends are no text in CommonMark.
+func writeRuns(t sheet.Text) string {
+	whole, marked := flattenText(t)
 	end := len(strings.TrimRight(whole, " "))
 	text := strings.TrimLeft(whole[:end], " ")
 	lead := end - len(text)
@@ -79,24 +79,24 @@ func inline(t sheet.Text) string {
 	done := 0
 	for _, m := range marked {
 		from, to := m[0]-lead, m[1]-lead
-		if !flanked(text, from, to) {
+		if !canEmphasize(text, from, to) {
 			continue
 		}
-		b.WriteString(part(text, done, from) + "**" + part(text, from, to) + "**")
+		b.WriteString(escapePart(text, done, from) + "**" + escapePart(text, from, to) + "**")
 		done = to
 	}
-	return b.String() + part(text, done, len(text))
+	return b.String() + escapePart(text, done, len(text))
 }
 
-// joined is a text in one piece, and where in it something stands out, without the spaces
+// flattenText is a text in one piece, and where in it something stands out, without the spaces
 // at its ends.
-func joined(t sheet.Text) (whole string, marked [][2]int) {
+func flattenText(t sheet.Text) (whole string, marked [][2]int) {
 	for _, r := range t {
-		words := clean(r.Words)
+		words := oneLine(r.Words)
 		if r.Blank {
 			words = sheet.BlankLine
 		}
-		if bare := strings.TrimFunc(words, space); r.Strong && bare != "" {
+		if bare := strings.TrimFunc(words, isSpace); r.Strong && bare != "" {
 			from := len(whole) + strings.Index(words, bare)
 			if n := len(marked); n > 0 && marked[n-1][1] == from {
 				marked[n-1][1] += len(bare)
@@ -109,19 +109,19 @@ func joined(t sheet.Text) (whole string, marked [][2]int) {
 	return whole, marked
 }
 
-// flanked reports whether marks around a stretch would be read as marks: CommonMark wants no
+// canEmphasize reports whether marks around a stretch would be read as marks: CommonMark wants no
 // space inside them, and beside a sign inside them a space or a sign outside.
-func flanked(s string, from, to int) bool {
+func canEmphasize(s string, from, to int) bool {
 	inside, _ := utf8.DecodeRuneInString(s[from:to])
 	before, size := utf8.DecodeLastRuneInString(s[:from])
-	if size > 0 && sign(inside) && !space(before) && !sign(before) {
+	if size > 0 && isPunctuation(inside) && !isSpace(before) && !isPunctuation(before) {
 		return false
 	}
 	inside, _ = utf8.DecodeLastRuneInString(s[from:to])
 	after, size := utf8.DecodeRuneInString(s[to:])
-	return size == 0 || !sign(inside) || space(after) || sign(after)
+	return size == 0 || !isPunctuation(inside) || isSpace(after) || isPunctuation(after)
 }
 
-func space(r rune) bool { return unicode.IsSpace(r) }
+func isSpace(r rune) bool { return unicode.IsSpace(r) }
 
-func sign(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) }
+func isPunctuation(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) }

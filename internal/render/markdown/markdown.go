@@ -14,23 +14,23 @@ import (
 func Render(w io.Writer, s *sheet.Sheet) error {
 	p := &page{sheet: s}
 	blocks := order(s.Blocks)
-	if title, ok := first(blocks); ok {
+	if title, ok := leadingHeading(blocks); ok {
 		title.Accept(p)
 		blocks = blocks[1:]
 	} else {
-		p.paragraph("# " + escaped(s.Headed(s.Name)))
+		p.paragraph("# " + escapeText(s.DraftHeading(s.Name)))
 	}
 	facts := append(append([]string{s.StatusLine}, s.Subject...), s.Language)
-	p.paragraph(escaped(strings.Join(facts, " | ")))
+	p.paragraph(escapeText(strings.Join(facts, " | ")))
 	if s.Partial {
-		p.paragraph(escaped(s.PartialLine))
+		p.paragraph(escapeText(s.PartialLine))
 	}
 	for _, b := range blocks {
 		b.Accept(p)
 	}
-	p.paragraph(escaped(s.ConfirmLine))
+	p.paragraph(escapeText(s.ConfirmLine))
 	for _, l := range s.Footer.Lines {
-		p.paragraph(escaped(l))
+		p.paragraph(escapeText(l))
 	}
 	_, err := io.WriteString(w, p.b.String())
 	return err
@@ -53,7 +53,7 @@ func order(blocks []sheet.Block) []sheet.Block {
 	return append(append(at[0], at[1]...), at[2]...)
 }
 
-func first(blocks []sheet.Block) (sheet.Block, bool) {
+func leadingHeading(blocks []sheet.Block) (sheet.Block, bool) {
 	if len(blocks) == 0 {
 		return nil, false
 	}
@@ -77,7 +77,7 @@ func (p *page) paragraph(markup string) {
 	p.b.WriteString(markup + "\n")
 }
 
-func (p *page) head(s string) { p.paragraph("## " + escaped(p.sheet.Headed(s))) }
+func (p *page) head(s string) { p.paragraph("## " + escapeText(p.sheet.DraftHeading(s))) }
 
 // list writes items one under the other.
 func (p *page) list(items []string) { p.paragraph(strings.Join(items, "\n")) }
@@ -93,9 +93,9 @@ func (p *page) leadIn(l *sheet.LeadIn) {
 	switch {
 	case l == nil:
 	case l.Box:
-		p.paragraph(box + strong(l.Text+":"))
+		p.paragraph(box + emphasize(l.Text+":"))
 	default:
-		p.paragraph(strong(l.Text + ":"))
+		p.paragraph(emphasize(l.Text + ":"))
 	}
 }
 
@@ -107,10 +107,10 @@ func (p *page) items(items []sheet.Item) {
 	for _, i := range items {
 		out = append(out, "- "+sentence(i))
 		if i.StepsNote != "" {
-			out = append(out, "  - "+escaped(i.StepsNote))
+			out = append(out, "  - "+escapeText(i.StepsNote))
 		}
 		for _, s := range i.Steps {
-			out = append(out, "  - "+strong(s.When+":")+" "+inline(s.What))
+			out = append(out, "  - "+emphasize(s.When+":")+" "+writeRuns(s.What))
 		}
 	}
 	p.list(out)
@@ -119,25 +119,25 @@ func (p *page) items(items []sheet.Item) {
 // sentence is an instruction with what to do at once.
 func sentence(i sheet.Item) string {
 	if len(i.Do) == 0 {
-		return inline(i.Text)
+		return writeRuns(i.Text)
 	}
-	return inline(append(append(append(sheet.Text{}, i.Text...), sheet.Run{Words: " "}), sheet.Run{Words: i.Do.String(), Strong: true}))
+	return writeRuns(append(append(append(sheet.Text{}, i.Text...), sheet.Run{Words: " "}), sheet.Run{Words: i.Do.String(), Strong: true}))
 }
 
 // Notice writes the bar.
-func (p *page) Notice(b sheet.Notice) { p.paragraph(strong(b.Text)) }
+func (p *page) Notice(b sheet.Notice) { p.paragraph(emphasize(b.Text)) }
 
 // Letterhead writes the clinic.
 func (p *page) Letterhead(b sheet.Letterhead) {
-	p.paragraph(inline(b.Name))
-	p.paragraph(escaped(strings.Join(b.Address, ", ")))
-	p.paragraph(escaped(b.Motto))
-	p.paragraph(inline(b.Phone))
-	p.paragraph(inline(b.AfterHours))
+	p.paragraph(writeRuns(b.Name))
+	p.paragraph(escapeText(strings.Join(b.Address, ", ")))
+	p.paragraph(escapeText(b.Motto))
+	p.paragraph(writeRuns(b.Phone))
+	p.paragraph(writeRuns(b.AfterHours))
 }
 
 // Heading writes the title.
-func (p *page) Heading(b sheet.Heading) { p.paragraph("# " + escaped(p.sheet.Headed(b.Text))) }
+func (p *page) Heading(b sheet.Heading) { p.paragraph("# " + escapeText(p.sheet.DraftHeading(b.Text))) }
 
 // Overview writes its sentences as running text.
 func (p *page) Overview(b sheet.Overview) {
@@ -147,23 +147,23 @@ func (p *page) Overview(b sheet.Overview) {
 		for _, i := range g.Items {
 			out = append(out, sentence(i))
 			if i.StepsNote != "" {
-				out = append(out, escaped(i.StepsNote))
+				out = append(out, escapeText(i.StepsNote))
 			}
 		}
 		p.paragraph(strings.Join(out, " "))
 	}
 }
 
-// Strip writes each field.
-func (p *page) Strip(b sheet.Strip) {
+// PatientBanner writes each field.
+func (p *page) PatientBanner(b sheet.PatientBanner) {
 	var out []string
 	for _, f := range b.Fields {
-		line := "- " + escaped(f.Label+":")
+		line := "- " + escapeText(f.Label+":")
 		if len(f.Value) > 0 {
-			line += " " + inline(f.Value)
+			line += " " + writeRuns(f.Value)
 		}
 		for _, c := range f.Choices {
-			line += " " + box + escaped(c)
+			line += " " + box + escapeText(c)
 		}
 		out = append(out, line)
 	}
@@ -175,15 +175,15 @@ func (p *page) KeyTimes(b sheet.KeyTimes) {
 	p.head(b.Heading)
 	var out []string
 	for _, k := range b.Cells {
-		line := "- " + escaped(k.Label+":") + " " + strong(strings.TrimSpace(k.Lead+" "+k.Value))
+		line := "- " + escapeText(k.Label+":") + " " + emphasize(strings.TrimSpace(k.Lead+" "+k.Value))
 		if k.Value == "" {
-			line = "- " + escaped(k.Label+":")
+			line = "- " + escapeText(k.Label+":")
 		}
 		if k.Note != "" {
-			line += " " + escaped("("+k.Note+")")
+			line += " " + escapeText("("+k.Note+")")
 		}
 		if k.Write {
-			line += " " + escaped(sheet.BlankLine)
+			line += " " + escapeText(sheet.BlankLine)
 		}
 		out = append(out, line)
 	}
@@ -196,8 +196,8 @@ func (p *page) Timeline(sheet.Timeline) {}
 // Help writes each box.
 func (p *page) Help(b sheet.Help) {
 	for _, box := range b.Boxes {
-		p.paragraph("## " + inline(p.sheet.HeadedText(box.Heading)))
-		p.paragraph(inline(box.Note))
+		p.paragraph("## " + writeRuns(p.sheet.DraftHeadingText(box.Heading)))
+		p.paragraph(writeRuns(box.Note))
 		p.groups(box.Groups)
 	}
 }
@@ -211,7 +211,7 @@ func (p *page) ForOthers(b sheet.ForOthers) {
 // Message writes the clinician's words.
 func (p *page) Message(b sheet.Message) {
 	p.head(b.Heading)
-	p.paragraph(inline(b.Text))
+	p.paragraph(writeRuns(b.Text))
 }
 
 // Section writes its instructions.
@@ -225,26 +225,26 @@ func (p *page) Diary(b sheet.Diary) {
 	p.head(b.Heading)
 	p.leadIn(b.LeadIn)
 	p.items(b.Intro)
-	p.paragraph(escaped(b.LowLabel + ": " + strconv.Itoa(b.Low) + ". " + b.HighLabel + ": " + strconv.Itoa(b.High) + "."))
+	p.paragraph(escapeText(b.LowLabel + ": " + strconv.Itoa(b.Low) + ". " + b.HighLabel + ": " + strconv.Itoa(b.High) + "."))
 	if columns := append(append([]string{}, b.Sides...), b.Columns...); len(columns) > 0 {
-		p.paragraph(escaped(strings.Join(columns, "; ")))
+		p.paragraph(escapeText(strings.Join(columns, "; ")))
 	}
-	p.paragraph(strong(b.TimeHead + ":"))
+	p.paragraph(emphasize(b.TimeHead + ":"))
 	var out []string
 	for _, r := range b.Rows {
-		line := "- " + escaped(r.Label)
+		line := "- " + escapeText(r.Label)
 		if r.Note != "" {
-			line += " " + escaped("("+r.Note+")")
+			line += " " + escapeText("("+r.Note+")")
 		}
 		if r.Write {
-			line += " " + escaped(sheet.BlankLine)
+			line += " " + escapeText(sheet.BlankLine)
 		}
 		out = append(out, line)
 	}
 	p.list(out)
-	line := escaped(b.Relief)
+	line := escapeText(b.Relief)
 	for _, w := range b.ReliefWords {
-		line += " " + box + escaped(w)
+		line += " " + box + escapeText(w)
 	}
 	p.paragraph(line)
 }
@@ -254,7 +254,7 @@ func (p *page) NextVisit(b sheet.NextVisit) {
 	p.head(b.Heading)
 	p.groups(b.Groups)
 	if b.Link != nil {
-		p.paragraph(escaped(b.Link.Text))
+		p.paragraph(escapeText(b.Link.Text))
 	}
 }
 

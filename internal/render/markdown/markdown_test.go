@@ -46,18 +46,18 @@ func render(t testing.TB, s *sheet.Sheet) string {
 	return b.String()
 }
 
-// onlyPaper is what Markdown leaves to paper.
-func onlyPaper(b sheet.Block) bool {
+// isPaperOnly is what Markdown leaves to paper.
+func isPaperOnly(b sheet.Block) bool {
 	_, ok := b.(sheet.Signatures)
 	return ok
 }
 
-func whole(t *testing.T, name string, s *sheet.Sheet) {
+func checkComplete(t *testing.T, name string, s *sheet.Sheet) {
 	t.Helper()
 	out := render(t, s)
 	for reader := range readers {
 		words, elements := read(t, reader, out)
-		for _, lost := range testkit.Lost(s, words, onlyPaper) {
+		for _, lost := range testkit.MissingTexts(s, words, isPaperOnly) {
 			t.Errorf("%s, %s: not where it belongs: %s", name, reader, lost)
 		}
 		for e := range elements {
@@ -72,11 +72,11 @@ func whole(t *testing.T, name string, s *sheet.Sheet) {
 func TestNothingIsLost(t *testing.T) {
 	for name, v := range testkit.Visits(t) {
 		for _, clinic := range []string{"", "beverly-hills"} {
-			whole(t, name, testkit.Sheet(t, clinic, v))
+			checkComplete(t, name, testkit.Sheet(t, clinic, v))
 		}
 	}
 	for seed := range uint64(200) {
-		whole(t, "random", testkit.RandomSheet(t, seed))
+		checkComplete(t, "random", testkit.RandomSheet(t, seed))
 	}
 }
 
@@ -90,16 +90,16 @@ var texts = []string{
 
 func checkText(t *testing.T, text string) {
 	t.Helper()
-	want := strings.Trim(clean(text), " ")
+	want := strings.Trim(oneLine(text), " ")
 	for reader := range readers {
 		for form, markup := range map[string]string{
-			"%": escaped(text), "- %": "- " + escaped(text), "# %": "# " + escaped(text), "1. %": "1. " + escaped(text), "strong": strong(text),
-			"between": inline(sheet.Text{{Words: "a"}, {Words: text, Strong: true}, {Words: "b"}}),
+			"%": escapeText(text), "- %": "- " + escapeText(text), "# %": "# " + escapeText(text), "1. %": "1. " + escapeText(text), "strong": emphasize(text),
+			"between": writeRuns(sheet.Text{{Words: "a"}, {Words: text, Strong: true}, {Words: "b"}}),
 		} {
 			got, elements := read(t, reader, markup)
 			got = strings.Trim(got, "\n ")
 			if form == "between" {
-				want := "a" + clean(text) + "b"
+				want := "a" + oneLine(text) + "b"
 				if got != want {
 					t.Errorf("%s: %q between letters is %q, which is read as %q", reader, text, markup, got)
 				}
@@ -128,7 +128,7 @@ func FuzzText(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		// What the sheet promises: whole letters, no control characters.
-		if utf8.ValidString(text) && clean(text) == strings.ReplaceAll(text, "\u00a0", " ") {
+		if utf8.ValidString(text) && oneLine(text) == strings.ReplaceAll(text, "\u00a0", " ") {
 			checkText(t, text)
 		}
 	})
@@ -147,7 +147,7 @@ func TestStrong(t *testing.T) {
 		{sheet.Text{{Words: " x ", Strong: true}}, "**x**"},
 		{sheet.Text{{Words: "Call "}, {Blank: true}}, `Call ` + strings.Repeat(`\_`, 12)},
 	} {
-		if got := inline(c.text); got != c.want {
+		if got := writeRuns(c.text); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
 		}
 	}

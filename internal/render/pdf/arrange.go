@@ -9,13 +9,13 @@ import (
 
 // arrangement is one way to set a sheet; bestOf chooses.
 type arrangement struct {
-	timeline    bool
-	help        helpPlace
-	stacked     bool // the help boxes stand one under the other
-	textAfter   bool // "what we did" stands after the help box
-	headAfter   bool // so does the title
-	clinicAfter bool // and the letterhead
-	parted      bool // the emergency box goes on on the next page
+	timeline       bool
+	help           helpPlace
+	stacked        bool // the help boxes stand one under the other
+	textAfter      bool // "what we did" stands after the help box
+	headAfter      bool // so does the title
+	clinicAfter    bool // and the letterhead
+	splitEmergency bool // the emergency box goes on on the next page
 }
 
 // helpPlace is where the help boxes stand.
@@ -29,7 +29,7 @@ const (
 
 // lastResort begins the emergency box on the first page, right under whose sheet it is, and goes
 // on with it on the next: no sheet is refused for its signs.
-var lastResort = arrangement{timeline: true, help: helpBeforeTimes, stacked: true, textAfter: true, headAfter: true, clinicAfter: true, parted: true}
+var lastResort = arrangement{timeline: true, help: helpBeforeTimes, stacked: true, textAfter: true, headAfter: true, clinicAfter: true, splitEmergency: true}
 
 // arrangements returns the usual ways to set a sheet, best first, and those for a first page
 // that is too full for them.
@@ -59,32 +59,32 @@ var errNoRoom = errors.New("a single instruction, or another part that stays who
 // on the first page, and no more pages than are allowed.
 type goal struct{ onFirst, boxes, pages int }
 
-// lost reports whether the goal can't be reached any more, whatever is still to be set.
-func (l *layout) lost() bool {
+// missesGoal reports whether the goal can't be reached any more, whatever is still to be set.
+func (l *layout) missesGoal() bool {
 	g := l.goal
 	return g != nil && (l.overfull || l.help > 1 || len(l.c.pages) > g.pages ||
 		l.onFirst <= g.onFirst && (len(l.c.pages) > 1 || l.helpBoxes == g.boxes))
 }
 
-// expected is the arrangement that the last sheet of a text got. It saves drawing one that
+// lastArrangements is the arrangement that the last sheet of a text got. It saves drawing one that
 // will not be taken, and decides nothing.
-var expected sync.Map // expectedKey to arrangement
+var lastArrangements sync.Map // arrangementKey to arrangement
 
-type expectedKey struct {
+type arrangementKey struct {
 	digest, language string
 	height           float64 // of the paper
 	large            bool
 }
 
-func expectedKeyOf(s *sheet.Sheet, m *metrics) expectedKey {
-	return expectedKey{s.Source.Digest, s.Language, m.height, m.large}
+func arrangementKeyOf(s *sheet.Sheet, m *metrics) arrangementKey {
+	return arrangementKey{s.Source.Digest, s.Language, m.height, m.large}
 }
 
 // layoutSheet sets the sheet in the arrangement that is best for it. Arrangements are tried
 // dry, and the best is drawn.
-func layoutSheet(d *desk, s *sheet.Sheet, f *typeface, m *metrics, record bool) (*canvas, error) {
-	key := expectedKeyOf(s, m)
-	guess, known := expected.Load(key)
+func layoutSheet(d *workspace, s *sheet.Sheet, f *typeface, m *metrics, record bool) (*canvas, error) {
+	key := arrangementKeyOf(s, m)
+	guess, known := lastArrangements.Load(key)
 	try := func(a arrangement, g *goal) *layout {
 		return setSheet(d, s, f, m, a, g, g != nil || known && guess != a, record)
 	}
@@ -92,8 +92,8 @@ func layoutSheet(d *desk, s *sheet.Sheet, f *typeface, m *metrics, record bool) 
 	if best == nil {
 		return nil, errNoRoom
 	}
-	expected.Store(key, best.a)
-	if best.c.dry > 0 {
+	lastArrangements.Store(key, best.a)
+	if best.c.measuring > 0 {
 		if best = setSheet(d, s, f, m, best.a, nil, false, record); best == nil {
 			return nil, errNoRoom
 		}
@@ -104,14 +104,14 @@ func layoutSheet(d *desk, s *sheet.Sheet, f *typeface, m *metrics, record bool) 
 }
 
 // setSheet sets a sheet in one arrangement; nil where it does not do, or misses the goal.
-func setSheet(d *desk, s *sheet.Sheet, f *typeface, m *metrics, a arrangement, g *goal, dry, record bool) *layout {
+func setSheet(d *workspace, s *sheet.Sheet, f *typeface, m *metrics, a arrangement, g *goal, measuring, record bool) *layout {
 	l := newLayout(d, s, f, m, a)
 	l.goal, l.c.record = g, record
-	if dry {
-		l.c.dry++
+	if measuring {
+		l.c.measuring++
 	}
 	l.run()
-	if l.overfull || l.help > 1 || l.lost() {
+	if l.overfull || l.help > 1 || l.missesGoal() {
 		return nil
 	}
 	return l
@@ -128,7 +128,7 @@ func bestOf(m *metrics, try func(arrangement, *goal) *layout) *layout {
 	// The last is the most compact: where it saves no page, none between does. Nor does it
 	// save one where the page's text is far more than would fit on a page less.
 	const saves = 300
-	if best != nil && best.filled-saves > float64(len(best.c.pages)-1)*(m.end()-m.top) {
+	if best != nil && best.filled-saves > float64(len(best.c.pages)-1)*(m.textBottom()-m.top) {
 		return helpFirst(best, append(usual[1:], tight...), try)
 	}
 	if last := try(usual[len(usual)-1], nil); best == nil || (last != nil && len(last.c.pages) < len(best.c.pages)) {

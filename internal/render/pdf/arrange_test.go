@@ -7,22 +7,22 @@ import (
 
 // A try that draws nothing ends as one that draws: on as many pages, with the help boxes where
 // they will stand.
-func TestADryTryEndsAsADrawnOne(t *testing.T) {
+func TestMeasuringEndsAsDrawing(t *testing.T) {
 	for name, s := range sheets(t) {
 		for paper, r := range variants {
-			runes, err := runesOf(s)
+			runes, err := collectRunes(s)
 			if err != nil {
 				t.Fatal(err)
 			}
-			face, _, err := choose(runes, nil)
+			face, _, err := chooseTypeface(runes, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
-			m := sizes(r.Paper, r.LargePrint)
+			m := newMetrics(r.Paper, r.LargePrint)
 			usual, tight := arrangements(m)
-			dry := newDesk()
+			dry := newWorkspace()
 			for n, a := range append(append(usual, tight...), lastResort) {
-				of := func(d *desk, isDry bool) (int, int, int) {
+				of := func(d *workspace, isDry bool) (int, int, int) {
 					l := setSheet(d, s, face, m, a, nil, isDry, false)
 					if l == nil {
 						return 0, 0, 0
@@ -30,7 +30,7 @@ func TestADryTryEndsAsADrawnOne(t *testing.T) {
 					return len(l.c.pages), l.onFirst, l.helpBoxes
 				}
 				p1, f1, b1 := of(dry, true)
-				p2, f2, b2 := of(newDesk(), false)
+				p2, f2, b2 := of(newWorkspace(), false)
 				if p1 != p2 || f1 != f2 || b1 != b2 {
 					t.Errorf("%s, %s, arrangement %d: dry %d pages, %d of %d boxes on the first; drawn %d, %d of %d", name, paper, n, p1, f1, b1, p2, f2, b2)
 				}
@@ -40,16 +40,16 @@ func TestADryTryEndsAsADrawnOne(t *testing.T) {
 }
 
 // What was expected of a sheet decides nothing: its bytes are the same.
-func TestWhatIsExpectedDecidesNothing(t *testing.T) {
+func TestLastArrangementDecidesNothing(t *testing.T) {
 	for name, s := range sheets(t) {
 		for paper, r := range variants {
-			m := sizes(r.Paper, r.LargePrint)
+			m := newMetrics(r.Paper, r.LargePrint)
 			usual, tight := arrangements(m)
 			var want []byte
 			for n, a := range append([]arrangement{{}}, append(append(usual, tight...), lastResort)...) {
-				expected.Clear()
+				lastArrangements.Clear()
 				if n > 0 {
-					expected.Store(expectedKeyOf(s, m), a)
+					lastArrangements.Store(arrangementKeyOf(s, m), a)
 				}
 				var b bytes.Buffer
 				if _, err := r.Render(&b, s); err != nil {

@@ -32,7 +32,7 @@ func BenchmarkWarm(b *testing.B) {
 func BenchmarkColdFonts(b *testing.B) {
 	for b.Loop() {
 		f := newFamily("Go", goregular.TTF, gobold.TTF)
-		f.usual[0]()
+		f.commonSubsets[0]()
 	}
 }
 

@@ -11,22 +11,22 @@ import (
 // at the top left. Nothing is drawn while it is dry, so that a block can be measured by drawing
 // it.
 type canvas struct {
-	*desk
-	pages  []*page
-	height float64 // of the paper
-	end    float64 // where the text of the last page ends
-	dry    int
+	*workspace
+	pages     []*page
+	height    float64 // of the paper
+	end       float64 // where the text of the last page ends
+	measuring int
 	// boxes are the places of texts, recorded for the tests when they ask.
 	record bool
 	boxes  []textBox
 
-	tag     *tag // what texts are drawn for; nil: decoration
-	picture bool // lines belong to the tag too
-	own     bool // what is drawn says this patient's words or times
-	plain   int  // while it is more than 0, all is decoration
-	links   []*link
-	logo    *picture.Picture // what image drew
-	forms   []form           // what repeat drew, by their numbers on the sheet
+	element    *element // what texts are drawn for; nil: decoration
+	inFigure   bool     // lines belong to the tag too
+	perPatient bool     // what is drawn says this patient's words or times
+	inArtifact int      // while it is more than 0, all is decoration
+	links      []*link
+	logo       *picture.Picture // what image drew
+	forms      []form           // what repeat drew, by their numbers on the sheet
 }
 
 // form is what is drawn more than once: it is in the file once, with its origin at the bottom
@@ -44,74 +44,74 @@ type textBox struct {
 }
 
 func (c *canvas) newPage() {
-	p := undrawn
-	if c.dry == 0 {
-		p = c.page()
+	p := placeholderPage
+	if c.measuring == 0 {
+		p = c.allocPage()
 	}
 	c.pages = append(c.pages, p)
 }
 
-// undrawn stands for each page of a try that draws nothing.
-var undrawn = &page{}
+// placeholderPage stands for each page of a try that draws nothing.
+var placeholderPage = &page{}
 
-// last is the page that is drawn on.
-func (c *canvas) last() *page { return c.pages[len(c.pages)-1] }
+// currentPage is the page that is drawn on.
+func (c *canvas) currentPage() *page { return c.pages[len(c.pages)-1] }
 
-// lines is the page, ready for lines: they are decoration, unless they are a picture's.
-func (c *canvas) lines() *page {
-	p := c.last()
-	if c.picture {
-		p.belong(c.tag, c.own)
+// pageForLines is the page, ready for lines: they are decoration, unless they are a picture's.
+func (c *canvas) pageForLines() *page {
+	p := c.currentPage()
+	if c.inFigure {
+		p.beginSequence(c.element, c.perPatient)
 	} else {
-		p.belong(nil, false)
+		p.beginSequence(nil, false)
 	}
 	return p
 }
 
-// empty notes a part without content.
-func (c *canvas) empty(g *tag) {
-	if c.dry == 0 {
-		p := c.last()
-		p.stretches = append(p.stretches, stretch{g, true})
+// addEmptyElement notes a part without content.
+func (c *canvas) addEmptyElement(g *element) {
+	if c.measuring == 0 {
+		p := c.currentPage()
+		p.sequences = append(p.sequences, markedSequence{g, true})
 	}
 }
 
-// ownly draws what says this patient's words or times.
-func (c *canvas) ownly(draw func() float64) float64 {
-	before := c.own
-	c.own = true
-	defer func() { c.own = before }()
+// drawPerPatient draws what says this patient's words or times.
+func (c *canvas) drawPerPatient(draw func() float64) float64 {
+	before := c.perPatient
+	c.perPatient = true
+	defer func() { c.perPatient = before }()
 	return draw()
 }
 
-// lead makes a part of the page lead to an address.
-func (c *canvas) lead(x0, y0, x1, y1 float64, url string) {
-	if c.dry == 0 {
-		c.links = append(c.links, &link{page: len(c.pages) - 1, x0: x0, y0: y0, x1: x1, y1: y1, url: url, tag: c.tag})
+// addLink makes a part of the page lead to an address.
+func (c *canvas) addLink(x0, y0, x1, y1 float64, url string) {
+	if c.measuring == 0 {
+		c.links = append(c.links, &link{page: len(c.pages) - 1, x0: x0, y0: y0, x1: x1, y1: y1, url: url, element: c.element})
 	}
 }
 
 // measure runs a drawing without drawing and returns what it returns: a height.
 func (c *canvas) measure(draw func() float64) float64 {
-	c.dry++
-	defer func() { c.dry-- }()
+	c.measuring++
+	defer func() { c.measuring-- }()
 	return draw()
 }
 
 // text draws a run with its baseline at y.
 func (c *canvas) text(f *typeface, x, y, size float64, w weight, white bool, s string) {
-	if s == "" || c.dry > 0 {
+	if s == "" || c.measuring > 0 {
 		return
 	}
-	c.note(f, x, y, size, w, s)
-	p := c.last()
-	p.belong(c.tag, c.own)
+	c.recordBox(f, x, y, size, w, s)
+	p := c.currentPage()
+	p.beginSequence(c.element, c.perPatient)
 	b := p.content
 	if white {
 		b = append(b, "1 g "...)
 	}
 	b = c.beginText(b, x, y, size, w)
-	b = append(f.cut[w].encode(append(b, '('), s), ") Tj ET"...)
+	b = append(f.faces[w].encode(append(b, '('), s), ") Tj ET"...)
 	if white {
 		b = append(b, " 0 g"...)
 	}
@@ -121,25 +121,25 @@ func (c *canvas) text(f *typeface, x, y, size float64, w weight, white bool, s s
 
 // texts draws runs on one line, each at its place counted from x.
 func (c *canvas) texts(f *typeface, x float64, places []float64, y, size float64, w weight, runs []string) {
-	if len(runs) == 0 || c.dry > 0 {
+	if len(runs) == 0 || c.measuring > 0 {
 		return
 	}
-	p := c.last()
-	p.belong(c.tag, c.own)
+	p := c.currentPage()
+	p.beginSequence(c.element, c.perPatient)
 	b := c.beginText(p.content, x+places[0], y, size, w)
 	for n, s := range runs {
-		c.note(f, x+places[n], y, size, w, s)
+		c.recordBox(f, x+places[n], y, size, w, s)
 		if n > 0 {
 			b = append(appendNumber(b, places[n]-places[n-1]), " 0 Td "...)
 		}
-		b = append(f.cut[w].encode(append(b, '('), s), ") Tj "...)
+		b = append(f.faces[w].encode(append(b, '('), s), ") Tj "...)
 	}
 	b = append(b, "ET\n"...)
 	p.content = b
 }
 
-// note records where a text stands, for the tests.
-func (c *canvas) note(f *typeface, x, y, size float64, w weight, s string) {
+// recordBox records where a text stands, for the tests.
+func (c *canvas) recordBox(f *typeface, x, y, size float64, w weight, s string) {
 	if c.record {
 		c.boxes = append(c.boxes, textBox{len(c.pages), x, y - 0.72*size, x + f.width(s, w, size), y + 0.2*size, s})
 	}
@@ -155,10 +155,10 @@ func (c *canvas) beginText(b []byte, x, y, size float64, w weight) []byte {
 // image draws a picture. A sheet holds one; it is kept in the file by its content.
 func (c *canvas) image(p *picture.Picture, x, y, w, h float64) {
 	c.logo = p
-	if c.dry > 0 {
+	if c.measuring > 0 {
 		return
 	}
-	on := c.lines()
+	on := c.pageForLines()
 	on.content = append(on.content, "q "...)
 	for _, n := range []float64{w, 0, 0, h, x, c.height - y - h} {
 		on.content = append(appendNumber(on.content, n), ' ')
@@ -166,20 +166,20 @@ func (c *canvas) image(p *picture.Picture, x, y, w, h float64) {
 	on.content = append(on.content, "cm /Logo Do Q\n"...)
 }
 
-// stamp draws what was drawn before with its origin at the bottom left, with that at x, y.
-func (c *canvas) stamp(x, y float64, drawn []byte) {
-	if c.dry > 0 {
+// drawContent draws what was drawn before with its origin at the bottom left, with that at x, y.
+func (c *canvas) drawContent(x, y float64, drawn []byte) {
+	if c.measuring > 0 {
 		return
 	}
-	p := c.lines()
+	p := c.pageForLines()
 	b := append(appendNumber(append(p.content, "q 1 0 0 1 "...), x), ' ')
 	b = append(appendNumber(b, c.height-y), " cm "...)
 	p.content = append(append(b, drawn...), " Q\n"...)
 }
 
-// repeat draws a form with its origin at x, y.
-func (c *canvas) repeat(x, y float64, f form) {
-	if c.dry > 0 {
+// drawForm draws a form with its origin at x, y.
+func (c *canvas) drawForm(x, y float64, f form) {
+	if c.measuring > 0 {
 		return
 	}
 	n := slices.Index(c.forms, f)
@@ -187,15 +187,15 @@ func (c *canvas) repeat(x, y float64, f form) {
 		n = len(c.forms)
 		c.forms = append(c.forms, f)
 	}
-	c.stamp(x, y, fmt.Appendf(nil, "/Form%d Do", n))
+	c.drawContent(x, y, fmt.Appendf(nil, "/Form%d Do", n))
 }
 
 // line draws a straight line.
 func (c *canvas) line(x1, y1, x2, y2, width float64) {
-	if c.dry > 0 {
+	if c.measuring > 0 {
 		return
 	}
-	p := c.lines()
+	p := c.pageForLines()
 	b := append(appendNumber(p.content, width), " w "...)
 	p.content = append(c.segment(b, x1, y1, x2, y2), "S\n"...)
 }
@@ -205,10 +205,10 @@ func (c *canvas) rule(x, y, w, width float64) { c.line(x, y, x+w, y, width) }
 
 // rules draws many lines as one path: a stroke each would cost more than all the text.
 func (c *canvas) rules(segments [][4]float64, width float64) {
-	if c.dry > 0 || len(segments) == 0 {
+	if c.measuring > 0 || len(segments) == 0 {
 		return
 	}
-	p := c.lines()
+	p := c.pageForLines()
 	p.content = append(appendNumber(p.content, width), " w "...)
 	for _, s := range segments {
 		p.content = c.segment(p.content, s[0], s[1], s[2], s[3])
@@ -237,55 +237,55 @@ func (c *canvas) rectangle(b []byte, x, y, w, h float64) []byte {
 
 // frame draws the outline of a rectangle, fill a filled one.
 func (c *canvas) frame(x, y, w, h, width float64) {
-	if c.dry > 0 {
+	if c.measuring > 0 {
 		return
 	}
-	p := c.lines()
+	p := c.pageForLines()
 	b := append(appendNumber(p.content, width), " w "...)
 	p.content = append(c.rectangle(b, x, y, w, h), "S\n"...)
 }
 
-func (c *canvas) fill(x, y, w, h float64) { c.squares([]square{{x, y, w, h}}) }
+func (c *canvas) fill(x, y, w, h float64) { c.fillRects([]rect{{x, y, w, h}}) }
 
-// square is a filled rectangle: its place, width and height.
-type square struct{ x, y, w, h float64 }
+// rect is a filled rectangle: its place, width and height.
+type rect struct{ x, y, w, h float64 }
 
-// squares fills many rectangles as one path.
-func (c *canvas) squares(all []square) {
-	if c.dry > 0 {
+// fillRects fills many rectangles as one path.
+func (c *canvas) fillRects(all []rect) {
+	if c.measuring > 0 {
 		return
 	}
-	p := c.lines()
+	p := c.pageForLines()
 	for _, r := range all {
 		p.content = c.rectangle(p.content, r.x, r.y, r.w, r.h)
 	}
 	p.content = append(p.content, "f\n"...)
 }
 
-// clear paints a rectangle white.
-func (c *canvas) clear(x, y, w, h float64) {
-	if c.dry > 0 {
+// fillWhite paints a rectangle white.
+func (c *canvas) fillWhite(x, y, w, h float64) {
+	if c.measuring > 0 {
 		return
 	}
-	p := c.lines()
+	p := c.pageForLines()
 	p.content = append(c.rectangle(append(p.content, "1 g "...), x, y, w, h), "f 0 g\n"...)
 }
 
 // dot draws a black disc, as rings does.
 func (c *canvas) dot(x, y, r float64) {
-	if c.dry > 0 {
+	if c.measuring > 0 {
 		return
 	}
-	p := c.lines()
+	p := c.pageForLines()
 	b := append(appendNumber(append(p.content, "1 J "...), 2*r), " w "...)
 	p.content = append(c.segment(b, x, y, x+0.01, y), "S 0 J\n"...)
 }
 
-// rings is a row of circles on white ground: the centre of the first is the origin. A line of no
+// circles is a row of circles on white ground: the centre of the first is the origin. A line of no
 // length to speak of, with round ends, is a disc as wide as the line: a black disc and a white
 // one on it are a circle in a tenth of the bytes that curves take, and a diary has more than a
 // hundred.
-func rings(count int, pitch, r, width float64) form {
+func circles(count int, pitch, r, width float64) form {
 	c := canvas{}
 	b := []byte("1 J ")
 	for _, disc := range []struct {
@@ -304,7 +304,7 @@ func rings(count int, pitch, r, width float64) form {
 
 // stripes fills a rectangle with slanting lines: "about this time".
 func (c *canvas) stripes(x, y, w, h float64) {
-	if c.dry > 0 {
+	if c.measuring > 0 {
 		return
 	}
 	const step, thick = 3.2, 0.9
@@ -327,12 +327,12 @@ func (c *canvas) stripes(x, y, w, h float64) {
 	c.rules(segments, thick)
 }
 
-// dotted draws many lines of dots as one path.
-func (c *canvas) dotted(segments [][4]float64) {
-	if c.dry > 0 || len(segments) == 0 {
+// dottedLines draws many lines of dots as one path.
+func (c *canvas) dottedLines(segments [][4]float64) {
+	if c.measuring > 0 || len(segments) == 0 {
 		return
 	}
-	p := c.lines()
+	p := c.pageForLines()
 	p.content = append(p.content, "[0.8 2.2] 0 d\n"...)
 	c.rules(segments, 0.5)
 	p.content = append(p.content, "[] 0 d\n"...)
@@ -340,18 +340,18 @@ func (c *canvas) dotted(segments [][4]float64) {
 
 // blankBox draws the outline of a rectangle on white ground.
 func (c *canvas) blankBox(x, y, w, h float64) {
-	c.clear(x, y, w, h)
+	c.fillWhite(x, y, w, h)
 	c.frame(x, y, w, h, 0.8)
 }
 
 // arrow draws the outline of a bar that ends in a point: it goes on.
 func (c *canvas) arrow(x, y, w, h float64) {
-	if c.dry > 0 {
+	if c.measuring > 0 {
 		return
 	}
 	tip := min(h/2, w/2)
-	c.clear(x, y, w-tip, h)
-	p := c.lines()
+	c.fillWhite(x, y, w-tip, h)
+	p := c.pageForLines()
 	p.content = c.point(append(p.content, "0.8 w "...), x, y, " m ")
 	for _, to := range [][2]float64{{x + w - tip, y}, {x + w, y + h/2}, {x + w - tip, y + h}, {x, y + h}} {
 		p.content = c.point(p.content, to[0], to[1], " l ")

@@ -7,11 +7,11 @@ import (
 	"aftercare/internal/truetype"
 )
 
-// writing is a script with runes that its texts can't do without: a font that has them has,
+// scriptSample is a script with runes that its texts can't do without: a font that has them has,
 // as a rule, the others.
-type writing struct{ name, runes string }
+type scriptSample struct{ name, runes string }
 
-var writings = []writing{
+var scriptSamples = []scriptSample{
 	{"Latin of western Europe", "ÀÉÎÕÜßçñøåæ"}, {"Latin of central Europe", "ĄČĎĘŁŃŐŘŠŤŮŽ"}, {"Vietnamese", "ĂĐƠƯạảấầẩẫậắềểỗộớựỹ"},
 	{"Greek", "ΑΩαωάέήίόύώς"}, {"Cyrillic", "АЯаяёЖжЩщЇїЄєҐґ"}, {"Chinese, simplified", "的一是不了人我在有他这请药医院"},
 	{"Chinese, traditional", "的一是不了人我在有他這請藥醫院"}, {"Japanese", "のにはをたがでてとしアイウエオ薬病院"}, {"Korean", "가나다라마바사아자차카타파하병원약"},
@@ -38,7 +38,7 @@ func CheckFont(data []byte) (covered, missing []string, err error) {
 			missing = append(missing, fmt.Sprintf("the character U+%04X", r))
 		}
 	}
-	for _, w := range writings {
+	for _, w := range scriptSamples {
 		all := true
 		for _, r := range w.runes {
 			all = all && f.Covers(r)

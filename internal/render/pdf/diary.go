@@ -14,7 +14,7 @@ type diaryTable struct {
 	freeWidth, pitch, ring float64
 	row                    float64
 	clockWidth             float64 // of the widest clock time: they are set from the right
-	second                 bool    // the free column stands on a second line of each row
+	secondLine             bool    // the free column stands on a second line of each row
 	rings                  form    // what a row has to circle
 	digits                 []string
 	places                 []float64 // where each stands in the column
@@ -27,44 +27,44 @@ func (l *layout) Diary(b sheet.Diary) {
 	whole := t.intro + t.head + float64(len(b.Rows))*t.row + t.relief
 	begin := t.intro + t.head + 3*t.row
 	// A table that no page holds may as well begin on this one.
-	tooLong := whole > l.m.end()-l.m.top-2*l.m.small.lead
-	if l.onPage && whole > l.room() && (!tooLong || begin > l.room()) {
+	tooLong := whole > l.m.textBottom()-l.m.top-2*l.m.small.lead
+	if l.pageHasBlock && whole > l.remainingHeight() && (!tooLong || begin > l.remainingHeight()) {
 		l.nextPage()
 	}
-	wet := func(draw func(y float64) float64) {
-		if l.c.dry == 0 {
+	drawUnlessMeasuring := func(draw func(y float64) float64) {
+		if l.c.measuring == 0 {
 			draw(l.y)
 		}
 	}
-	wet(func(y float64) float64 { return l.diaryIntro(b, y) })
+	drawUnlessMeasuring(func(y float64) float64 { return l.diaryIntro(b, y) })
 	l.y += t.intro
-	table := l.child("Table", l.c.tag)
-	wet(func(y float64) float64 {
-		return l.inside(l.child("THead", table), func() float64 { return l.diaryHead(b, t.diaryTable, y) })
+	table := l.newChild("Table", l.c.element)
+	drawUnlessMeasuring(func(y float64) float64 {
+		return l.drawIn(l.newChild("THead", table), func() float64 { return l.diaryHead(b, t.diaryTable, y) })
 	})
 	l.y += t.head
-	body := l.child("TBody", table)
+	body := l.newChild("TBody", table)
 	for n, row := range b.Rows {
 		need := t.row
 		if n == len(b.Rows)-1 {
 			need += t.relief
 		}
-		if need > l.room() {
+		if need > l.remainingHeight() {
 			l.nextPage()
-			wet(func(y float64) float64 { // said once to who listens
-				return l.decoration(func() float64 { return l.diaryHead(b, t.diaryTable, y) })
+			drawUnlessMeasuring(func(y float64) float64 { // said once to who listens
+				return l.drawArtifact(func() float64 { return l.diaryHead(b, t.diaryTable, y) })
 			})
 			l.y += t.head
 		}
-		wet(func(float64) float64 {
-			return l.inside(l.child("TR", body), func() float64 { return l.diaryRow(b, t.diaryTable, row, n > 0) })
+		drawUnlessMeasuring(func(float64) float64 {
+			return l.drawIn(l.newChild("TR", body), func() float64 { return l.diaryRow(b, t.diaryTable, row, n > 0) })
 		})
 		l.y += t.row
 	}
-	l.c.rule(l.m.left, l.y, l.m.inner(), 0.4)
-	wet(func(y float64) float64 { return l.p(func() float64 { return l.relief(b, y) }) })
+	l.c.rule(l.m.left, l.y, l.m.innerWidth(), 0.4)
+	drawUnlessMeasuring(func(y float64) float64 { return l.drawP(func() float64 { return l.relief(b, y) }) })
 	l.y += t.relief + l.m.gap
-	l.onPage = true
+	l.pageHasBlock = true
 }
 
 // diaryHeights is a diary's columns, and the heights of what stands around its rows.
@@ -88,7 +88,7 @@ func (l *layout) diaryHeights(b sheet.Diary) diaryHeights {
 }
 
 func (l *layout) diaryTable(b sheet.Diary) diaryTable {
-	t := diaryTable{times: l.m.left, pitch: 21, ring: 15.5, row: l.m.write, timeWidth: 142}
+	t := diaryTable{times: l.m.left, pitch: 21, ring: 15.5, row: l.m.writeHeight, timeWidth: 142}
 	if l.m.height > 800 && !l.m.large {
 		t.row = 24
 	}
@@ -103,7 +103,7 @@ func (l *layout) diaryTable(b sheet.Diary) diaryTable {
 		if r.Note != "" {
 			note = l.textWidth(r.Note, l.m.label) + 8
 		}
-		t.timeWidth = max(t.timeWidth, min(l.textWidth(r.Label, l.rowRole())+note+10, 0.42*l.m.inner()))
+		t.timeWidth = max(t.timeWidth, min(l.textWidth(r.Label, l.rowRole())+note+10, 0.42*l.m.innerWidth()))
 	}
 	t.scaleWidth = t.pitch*float64(b.High-b.Low) + t.ring
 	if len(b.Sides) > 0 {
@@ -111,21 +111,21 @@ func (l *layout) diaryTable(b sheet.Diary) diaryTable {
 	} else {
 		l.scale(&t, b)
 	}
-	t.timeWidth = min(t.timeWidth, l.m.inner()-t.scaleWidth)
+	t.timeWidth = min(t.timeWidth, l.m.innerWidth()-t.scaleWidth)
 	t.scale = t.times + t.timeWidth
 	t.free = t.scale + t.scaleWidth + 14
-	t.freeWidth = l.m.left + l.m.inner() - t.free
+	t.freeWidth = l.m.left + l.m.innerWidth() - t.free
 	if t.freeWidth < 80 {
-		t.second = true
-		t.free, t.freeWidth = t.scale, l.m.left+l.m.inner()-t.scale
-		t.row = l.ringRow(t) + secondLine
+		t.secondLine = true
+		t.free, t.freeWidth = t.scale, l.m.left+l.m.innerWidth()-t.scale
+		t.row = l.ringRow(t) + secondLineHeight
 	}
 	return t
 }
 
 // scale is the numbers to circle.
 func (l *layout) scale(t *diaryTable, b sheet.Diary) {
-	t.rings = rings(b.High-b.Low+1, t.pitch, t.ring/2, 0.8)
+	t.rings = circles(b.High-b.Low+1, t.pitch, t.ring/2, 0.8)
 	for n := b.Low; n <= b.High; n++ {
 		s := strconv.Itoa(n)
 		centre := t.ring/2 + float64(n-b.Low)*t.pitch
@@ -139,12 +139,12 @@ func (l *layout) scale(t *diaryTable, b sheet.Diary) {
 
 func (t diaryTable) digitSize() float64 { return 0.60 * t.ring }
 
-// secondLine is the height of the line to write on under the numbers.
-const secondLine = 24.0
+// secondLineHeight is the height of the line to write on under the numbers.
+const secondLineHeight = 24.0
 
 // ringRow is the height of the part of a row that holds the numbers.
 func (l *layout) ringRow(t diaryTable) float64 {
-	if t.second {
+	if t.secondLine {
 		return t.ring + 7
 	}
 	return t.row
@@ -159,20 +159,20 @@ func (l *layout) rowRole() role {
 
 func (l *layout) diaryIntro(b sheet.Diary, y float64) float64 {
 	top := y
-	y += l.sectionHead("diary", b.Heading, l.m.left, y, l.m.inner())
+	y += l.sectionHead("diary", b.Heading, l.m.left, y, l.m.innerWidth())
 	if b.LeadIn != nil {
-		y += l.leadIn(*b.LeadIn, l.m.left, y, l.m.inner(), l.m.body)
+		y += l.leadIn(*b.LeadIn, l.m.left, y, l.m.innerWidth(), l.m.body)
 	}
 	// The rules are sentences of one paragraph: a list would cost the table its page.
-	y += l.p(func() float64 { return l.paragraph(l.running(b.Intro), l.m.left, y, l.m.inner(), l.m.body) }) + 4
+	y += l.drawP(func() float64 { return l.paragraph(l.joinItems(b.Intro), l.m.left, y, l.m.innerWidth(), l.m.body) }) + 4
 	return y - top
 }
 
 // diaryHead draws the names of the columns, under which the rows stand.
 func (l *layout) diaryHead(b sheet.Diary, t diaryTable, y float64) float64 {
-	r := l.m.label.bolder()
+	r := l.m.label.asBold()
 	h := 0.0
-	l.tagged("TR", func() float64 {
+	l.drawElement("TR", func() float64 {
 		h = l.column(func() float64 { return l.words(b.TimeHead, t.times, y, t.timeWidth-8, r) })
 		scale := b.LowLabel + ": " + strconv.Itoa(b.Low) + ". " + b.HighLabel + ": " + strconv.Itoa(b.High) + "."
 		if len(b.Sides) > 0 {
@@ -183,7 +183,7 @@ func (l *layout) diaryHead(b sheet.Diary, t diaryTable, y float64) float64 {
 			}
 			for n, side := range b.Sides {
 				h = max(h, under+l.column(func() float64 {
-					l.words(side+apart, t.scale+float64(n)*w, y, w-8, r)
+					l.words(side+separator, t.scale+float64(n)*w, y, w-8, r)
 					if n < len(b.Sides)-1 {
 						return 0
 					}
@@ -192,24 +192,24 @@ func (l *layout) diaryHead(b sheet.Diary, t diaryTable, y float64) float64 {
 			}
 		} else {
 			h = max(h, l.column(func() float64 {
-				low := l.words(b.LowLabel+apart, t.scale, y, t.scaleWidth/2, r)
-				return max(low, l.right(sheet.Words(b.HighLabel), t.scale+t.scaleWidth, y, t.scaleWidth/2, r))
+				low := l.words(b.LowLabel+separator, t.scale, y, t.scaleWidth/2, r)
+				return max(low, l.drawRightAligned(sheet.Words(b.HighLabel), t.scale+t.scaleWidth, y, t.scaleWidth/2, r))
 			}))
 		}
-		if t.second {
+		if t.secondLine {
 			h += l.freeHead(b, t, y+h, r)
 		} else {
 			h = max(h, l.freeHead(b, t, y, r))
 		}
 		return h
 	})
-	l.c.rule(l.m.left, y+h+2, l.m.inner(), 0.8)
+	l.c.rule(l.m.left, y+h+2, l.m.innerWidth(), 0.8)
 	return h + 2
 }
 
 // column draws the head of a column.
 func (l *layout) column(draw func() float64) float64 {
-	return l.inside(l.headCell("Column"), draw)
+	return l.drawIn(l.newHeaderCell("Column"), draw)
 }
 
 func (l *layout) freeHead(b sheet.Diary, t diaryTable, y float64, r role) float64 {
@@ -228,7 +228,7 @@ func (l *layout) diaryRow(b sheet.Diary, t diaryTable, row sheet.DiaryRow, ruled
 		if row.NewDay {
 			width = 1.6
 		}
-		l.c.rule(l.m.left, l.y, l.m.inner(), width)
+		l.c.rule(l.m.left, l.y, l.m.innerWidth(), width)
 	}
 	r := l.rowRole()
 	ringRow := l.ringRow(t)
@@ -239,8 +239,8 @@ func (l *layout) diaryRow(b sheet.Diary, t diaryTable, row sheet.DiaryRow, ruled
 		noteWidth = l.textWidth(row.Note, l.m.label) + 8
 	}
 	lw := l.textWidth(row.Label, r)
-	l.inside(l.headCell("Row"), func() float64 {
-		l.empty() // a row without a word still has its cells
+	l.drawIn(l.newHeaderCell("Row"), func() float64 {
+		l.emptyCell() // a row without a word still has its cells
 		lw = l.diaryTime(t, row, r, lw, noteWidth, room, y)
 		return 0
 	})
@@ -250,8 +250,8 @@ func (l *layout) diaryRow(b sheet.Diary, t diaryTable, row sheet.DiaryRow, ruled
 	l.rating(b, t, l.y, ringRow)
 	w := t.freeWidth / float64(max(len(b.Columns), 1))
 	for n := range b.Columns {
-		l.inside(l.newTag("TD"), l.empty)
-		if t.second {
+		l.drawIn(l.newElement("TD"), l.emptyCell)
+		if t.secondLine {
 			l.c.rule(t.free+float64(n)*w, l.y+t.row-5, w-8, 0.4)
 		} else if n > 0 {
 			l.c.line(t.free+float64(n)*w-4, l.y+3, t.free+float64(n)*w-4, l.y+t.row-3, 0.4)
@@ -260,9 +260,9 @@ func (l *layout) diaryRow(b sheet.Diary, t diaryTable, row sheet.DiaryRow, ruled
 	return t.row
 }
 
-// empty is a cell to write in.
-func (l *layout) empty() float64 {
-	l.c.empty(l.c.tag)
+// emptyCell is a cell to write in.
+func (l *layout) emptyCell() float64 {
+	l.c.addEmptyElement(l.c.element)
 	return 0
 }
 
@@ -276,13 +276,13 @@ func (l *layout) diaryTime(t diaryTable, row sheet.DiaryRow, r role, lw, noteWid
 		}
 		label := row.Label
 		if row.Note != "" {
-			label += apart
+			label += separator
 		}
-		l.single(label, t.times+indent, y, r)
-		l.single(row.Note, t.times+lw+8, y+r.baseline()-l.m.label.baseline(), l.m.label)
+		l.drawLine(label, t.times+indent, y, r)
+		l.drawLine(row.Note, t.times+lw+8, y+r.baseline()-l.m.label.baseline(), l.m.label)
 	} else {
 		// Too long for a line: two lines, the note under the label, as small as a label.
-		small := l.m.label.bolder()
+		small := l.m.label.asBold()
 		text := sheet.Text{{Words: row.Label, Strong: true}}
 		if row.Note != "" {
 			text = append(text, sheet.Run{Words: "  " + row.Note})
@@ -298,13 +298,13 @@ func (l *layout) rating(b sheet.Diary, t diaryTable, y, h float64) {
 	if len(b.Sides) > 0 {
 		w := t.scaleWidth / float64(len(b.Sides))
 		for n := range b.Sides {
-			l.inside(l.newTag("TD"), l.empty)
+			l.drawIn(l.newElement("TD"), l.emptyCell)
 			l.c.frame(t.scale+float64(n)*w, y+3, 40, h-6, 0.8)
 		}
 		return
 	}
-	l.c.repeat(t.scale+t.ring/2, y+h/2, t.rings)
-	l.tagged("TD", func() float64 {
+	l.c.drawForm(t.scale+t.ring/2, y+h/2, t.rings)
+	l.drawElement("TD", func() float64 {
 		size := t.digitSize()
 		l.c.texts(l.f, t.scale, t.places, y+h/2+0.35*size, size, regular, t.digits)
 		return 0
@@ -318,11 +318,11 @@ func (l *layout) relief(b sheet.Diary, y float64) float64 {
 	}
 	label := strings.TrimSuffix(b.Relief, ":") + ":"
 	w := l.textWidth(label, l.m.strong) + 12
-	lead := max(l.m.body.lead, 0.8*l.m.write)
-	if w > l.m.inner()/2 {
-		h := l.words(label+apart, l.m.left, y+5, l.m.inner(), l.m.strong)
-		return 5 + h + l.choices(b.ReliefWords, l.m.left, y+5+h, l.m.inner(), l.m.body)
+	lead := max(l.m.body.lead, 0.8*l.m.writeHeight)
+	if w > l.m.innerWidth()/2 {
+		h := l.words(label+separator, l.m.left, y+5, l.m.innerWidth(), l.m.strong)
+		return 5 + h + l.choices(b.ReliefWords, l.m.left, y+5+h, l.m.innerWidth(), l.m.body)
 	}
-	l.single(label+apart, l.m.left, y+5+(lead-l.m.body.lead)/2, l.m.strong)
-	return 5 + l.choices(b.ReliefWords, l.m.left+w, y+5, l.m.inner()-w, l.m.body)
+	l.drawLine(label+separator, l.m.left, y+5+(lead-l.m.body.lead)/2, l.m.strong)
+	return 5 + l.choices(b.ReliefWords, l.m.left+w, y+5, l.m.innerWidth()-w, l.m.body)
 }

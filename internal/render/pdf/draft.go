@@ -18,21 +18,21 @@ const (
 // over it: nothing that is laid out moves. Who listens hears it once, before all else.
 func (l *layout) draftMark() {
 	d := l.s.Draft
-	if d == nil || l.c.dry > 0 {
+	if d == nil || l.c.measuring > 0 {
 		return
 	}
-	l.decoration(func() float64 {
+	l.drawArtifact(func() float64 {
 		w := l.f.width(d.Mark, bold, 1)
 		across := (l.m.width - 2*draftEdge) / (w*draftCos + draftHigh*draftSin)
 		along := (l.m.height - 2*draftEdge) / (w*draftSin + draftHigh*draftCos)
-		l.c.across(l.f, min(across, along, draftLargest), w, d.Mark, l.m)
+		l.c.drawDraftMark(l.f, min(across, along, draftLargest), w, d.Mark, l.m)
 		return 0
 	})
 	if len(l.c.pages) > 1 {
-		l.decoration(func() float64 { return l.draftLine(d) })
+		l.drawArtifact(func() float64 { return l.draftLine(d) })
 		return
 	}
-	l.p(func() float64 { return l.draftLine(d) })
+	l.drawP(func() float64 { return l.draftLine(d) })
 }
 
 // draftLine says at the head of a page, in the middle of its margin, what the draft is.
@@ -41,18 +41,18 @@ func (l *layout) draftLine(d *sheet.Draft) float64 {
 	if l.m.large {
 		r = role{13, 15, bold}
 	}
-	if w := l.textWidth(d.Line, r); w > l.m.inner() {
-		r.size *= l.m.inner() / w
+	if w := l.textWidth(d.Line, r); w > l.m.innerWidth() {
+		r.size *= l.m.innerWidth() / w
 	}
-	l.single(d.Line, (l.m.width-l.textWidth(d.Line, r))/2, l.m.top-r.lead-3, r)
+	l.drawLine(d.Line, (l.m.width-l.textWidth(d.Line, r))/2, l.m.top-r.lead-3, r)
 	return 0
 }
 
-// across draws light letters on the slope of a draft's mark, with their middle in the middle of the
+// drawDraftMark draws light letters on the slope of a draft's mark, with their middle in the middle of the
 // paper. Width is that of the word in letters of size 1.
-func (c *canvas) across(f *typeface, size, width float64, s string, m *metrics) {
-	p := c.last()
-	p.belong(nil, false)
+func (c *canvas) drawDraftMark(f *typeface, size, width float64, s string, m *metrics) {
+	p := c.currentPage()
+	p.beginSequence(nil, false)
 	w, h := width*size/2, draftHigh*size/2
 	b := append(appendNumber(append(p.content, "q "...), draftOutline), " w "...)
 	b = append(appendNumber(b, draftGrey), " g 2 Tr BT /F"...)
@@ -61,5 +61,5 @@ func (c *canvas) across(f *typeface, size, width float64, s string, m *metrics) 
 	for _, n := range []float64{draftCos, draftSin, -draftSin, draftCos, m.width/2 - w*draftCos + h*draftSin, m.height/2 - w*draftSin - h*draftCos} {
 		b = append(appendNumber(b, n), ' ')
 	}
-	p.content = append(f.cut[bold].encode(append(b, "Tm ("...), s), ") Tj ET Q\n"...)
+	p.content = append(f.faces[bold].encode(append(b, "Tm ("...), s), ") Tj ET Q\n"...)
 }

@@ -13,8 +13,8 @@ import (
 	"aftercare/internal/visit"
 )
 
-// drawn renders a sheet, and returns what a reader sees of it and where its texts stand.
-func drawn(t *testing.T, r Renderer, s *sheet.Sheet) (*testkit.Document, []textBox) {
+// renderPages renders a sheet, and returns what a reader sees of it and where its texts stand.
+func renderPages(t *testing.T, r Renderer, s *sheet.Sheet) (*testkit.Document, []textBox) {
 	t.Helper()
 	var boxes []textBox
 	r.boxes = &boxes
@@ -42,8 +42,8 @@ func TestADraftIsThePagesThatPatientsGet(t *testing.T) {
 func samePages(t *testing.T, r Renderer, draft *sheet.Sheet) {
 	final := *draft
 	final.Draft = nil
-	got, boxes := drawn(t, r, draft)
-	_, want := drawn(t, r, &final)
+	got, boxes := renderPages(t, r, draft)
+	_, want := renderPages(t, r, &final)
 	lines := 0
 	boxes = slices.DeleteFunc(boxes, func(b textBox) bool {
 		if b.text == draft.Draft.Line {
@@ -69,7 +69,7 @@ func samePages(t *testing.T, r Renderer, draft *sheet.Sheet) {
 // Who listens hears once what the draft is, before all else.
 func TestADraftIsHeardOnce(t *testing.T) {
 	s := testkit.Draft(t, "", visit.Visit{})
-	d, _ := drawn(t, Renderer{}, s)
+	d, _ := renderPages(t, Renderer{}, s)
 	heard, err := testkit.Structure(d)
 	if err != nil {
 		t.Fatal(err)

@@ -13,11 +13,11 @@ import (
 )
 
 // A clinic's own font prints what the embedded ones lack: the whole sheet is set in it.
-func TestTheClinicsOwnFont(t *testing.T) {
+func TestClinicFont(t *testing.T) {
 	v := testkit.Visits(t)["named"]
 	v.Name = "王小明"
 	s := testkit.Sheet(t, "", v)
-	font := testkit.Dressed(t, goregular.TTF, map[rune]rune{'王': 'W', '小': 'X', '明': 'M'})
+	font := testkit.WithGlyphs(t, goregular.TTF, map[rune]rune{'王': 'W', '小': 'X', '明': 'M'})
 	reads := 0
 	extra := NewExtra(func() ([]byte, []byte, error) {
 		reads++
@@ -52,7 +52,7 @@ func TestTheClinicsOwnFont(t *testing.T) {
 		t.Fatal(err)
 	}
 	for n, p := range d.Pages {
-		if !strings.Contains(testkit.Bare(p.Words()), "王小明") {
+		if !strings.Contains(testkit.StripSpace(p.Words()), "王小明") {
 			t.Errorf("page %d lacks the name", n+1)
 		}
 	}
@@ -98,7 +98,7 @@ func TestCheckFont(t *testing.T) {
 	if _, _, err := CheckFont([]byte("wOFF00000000")); err == nil || !strings.Contains(err.Error(), "web font") {
 		t.Error(err)
 	}
-	if _, _, err := CheckFont(testkit.Dressed(t, goregular.TTF, map[rune]rune{'A': '\uffff'})); err == nil || !strings.Contains(err.Error(), "lacks") {
+	if _, _, err := CheckFont(testkit.WithGlyphs(t, goregular.TTF, map[rune]rune{'A': '\uffff'})); err == nil || !strings.Contains(err.Error(), "lacks") {
 		t.Error(err)
 	}
 }

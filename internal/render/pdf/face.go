@@ -11,27 +11,27 @@ import (
 	"aftercare/internal/truetype"
 )
 
-// cutFace is a face as it is embedded: everything about it that does not depend on a sheet
+// embeddedFace is a face as it is embedded: everything about it that does not depend on a sheet
 // is made once. It is read-only.
-type cutFace struct {
-	name     string
-	runes    []rune       // by the glyph's number; 0 where a glyph stands for none
-	advances []float64    // by the glyph's number, in thousandths of the size
-	glyphs   map[rune]int // of the runes that are not among the first
-	low      [256]float64 // widths of the first runes, which nearly every text is made of
-	lowCodes [256]string  // how they are written
-	lowHas   [256]bool    // and whether there are such glyphs
-	fontFile []byte       // deflated
-	fontLen  int          // before deflating
-	unicode  []byte       // the ToUnicode map, deflated
-	widths   string       // the W array
-	describe string       // the numbers of the font descriptor
+type embeddedFace struct {
+	name         string
+	runes        []rune       // by the glyph's number; 0 where a glyph stands for none
+	advances     []float64    // by the glyph's number, in thousandths of the size
+	glyphs       map[rune]int // of the runes that are not among the first
+	latin1Widths [256]float64 // widths of the first runes, which nearly every text is made of
+	latin1Codes  [256]string  // how they are written
+	hasLatin1    [256]bool    // and whether there are such glyphs
+	fontFile     []byte       // deflated
+	fontLen      int          // before deflating
+	unicode      []byte       // the ToUnicode map, deflated
+	widths       string       // the W array
+	descriptor   string       // the numbers of the font descriptor
 }
 
-// newCutFace prepares a cut font for embedding. The name gets a tag made from its content,
+// newEmbeddedFace prepares a cut font for embedding. The name gets a tag made from its content,
 // as the format asks of a subset.
-func newCutFace(name string, s *truetype.Subset) *cutFace {
-	c := &cutFace{
+func newEmbeddedFace(name string, s *truetype.Subset) *embeddedFace {
+	c := &embeddedFace{
 		name: subsetTag(s.Data) + "+" + name, runes: s.Runes, advances: s.Widths, fontFile: deflate(nil, s.Data), fontLen: len(s.Data),
 	}
 	c.index()
@@ -42,40 +42,40 @@ func newCutFace(name string, s *truetype.Subset) *cutFace {
 		if i > 0 {
 			w.WriteByte(' ')
 		}
-		w.WriteString(number(width))
+		w.WriteString(formatNumber(width))
 	}
 	w.WriteString("]]")
 	c.widths = w.String()
 	f := s.Font
 	em := func(n int) string { return strconv.Itoa(n * 1000 / f.UnitsPerEm) }
-	c.describe = fmt.Sprintf("/Flags 4 /FontBBox [%s %s %s %s] /ItalicAngle 0 /Ascent %s /Descent %s /CapHeight %s /StemV 90",
+	c.descriptor = fmt.Sprintf("/Flags 4 /FontBBox [%s %s %s %s] /ItalicAngle 0 /Ascent %s /Descent %s /CapHeight %s /StemV 90",
 		em(f.BBox[0]), em(f.BBox[1]), em(f.BBox[2]), em(f.BBox[3]), em(f.Ascent), em(f.Descent), em(f.CapHeight))
 	return c
 }
 
 // index makes what texts are measured and written by.
-func (c *cutFace) index() {
+func (c *embeddedFace) index() {
 	c.glyphs = map[rune]int{}
-	var numbers [len(c.low)]int
+	var numbers [len(c.latin1Widths)]int
 	for g, r := range c.runes {
 		switch {
 		case g == 0 || r == 0:
-		case int(r) < len(c.low):
-			numbers[r], c.low[r], c.lowHas[r] = g, c.advances[g], true
+		case int(r) < len(c.latin1Widths):
+			numbers[r], c.latin1Widths[r], c.hasLatin1[r] = g, c.advances[g], true
 		default:
 			c.glyphs[r] = g
 		}
 	}
-	var ends [len(c.low)]int
+	var ends [len(c.latin1Widths)]int
 	const usual = 2 // bytes of a code
-	codes := make([]byte, 0, usual*len(c.low))
+	codes := make([]byte, 0, usual*len(c.latin1Widths))
 	for r, g := range numbers { // a box where there is no glyph: what is not there must not vanish
 		codes = appendGlyph(codes, g)
 		ends[r] = len(codes)
 	}
 	all, from := string(codes), 0
 	for r, end := range ends {
-		c.lowCodes[r], from = all[from:end], end
+		c.latin1Codes[r], from = all[from:end], end
 	}
 }
 
@@ -89,10 +89,10 @@ func subsetTag(data []byte) string {
 	return string(tag)
 }
 
-func (c *cutFace) has(runes map[rune]bool) bool {
+func (c *embeddedFace) has(runes map[rune]bool) bool {
 	for r := range runes {
-		if r >= 0 && int(r) < len(c.lowHas) {
-			if !c.lowHas[r] {
+		if r >= 0 && int(r) < len(c.hasLatin1) {
+			if !c.hasLatin1[r] {
 				return false
 			}
 		} else if _, ok := c.glyphs[r]; !ok {
@@ -103,9 +103,9 @@ func (c *cutFace) has(runes map[rune]bool) bool {
 }
 
 // advance is a rune's width in thousandths of the size.
-func (c *cutFace) advance(r rune) float64 {
-	if r >= 0 && r < rune(len(c.low)) {
-		return c.low[r]
+func (c *embeddedFace) advance(r rune) float64 {
+	if r >= 0 && r < rune(len(c.latin1Widths)) {
+		return c.latin1Widths[r]
 	}
 	if g, ok := c.glyphs[r]; ok {
 		return c.advances[g]
@@ -116,10 +116,10 @@ func (c *cutFace) advance(r rune) float64 {
 // encode appends a text as the numbers of its glyphs, two bytes each. Every rune was checked
 // before. Signs that end or part a string are escaped, and line ends too, so that a page's
 // content can be read line by line.
-func (c *cutFace) encode(b []byte, s string) []byte {
-	for _, r := range composed(s) {
-		if r >= 0 && r < rune(len(c.lowCodes)) {
-			b = append(b, c.lowCodes[r]...)
+func (c *embeddedFace) encode(b []byte, s string) []byte {
+	for _, r := range toNFC(s) {
+		if r >= 0 && r < rune(len(c.latin1Codes)) {
+			b = append(b, c.latin1Codes[r]...)
 			continue
 		}
 		b = appendGlyph(b, c.glyphs[r])
@@ -149,7 +149,7 @@ func toUnicode(s *truetype.Subset) []byte {
 		"/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n" +
 		"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n" +
 		"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n")
-	const most = 100 // entries to a block
+	const maxEntries = 100 // entries to a block
 	var entries []string
 	for g, r := range s.Runes {
 		if g > 0 && r != 0 {
@@ -157,7 +157,7 @@ func toUnicode(s *truetype.Subset) []byte {
 		}
 	}
 	for len(entries) > 0 {
-		n := min(most, len(entries))
+		n := min(maxEntries, len(entries))
 		fmt.Fprintf(&b, "%d beginbfchar\n%sendbfchar\n", n, strings.Join(entries[:n], ""))
 		entries = entries[n:]
 	}
@@ -218,5 +218,5 @@ func appendHundredths(b []byte, n int64) []byte {
 	return b
 }
 
-// number is a coordinate with at most two decimals.
-func number(f float64) string { return string(appendNumber(nil, f)) }
+// formatNumber is a coordinate with at most two decimals.
+func formatNumber(f float64) string { return string(appendNumber(nil, f)) }

@@ -28,21 +28,21 @@ type file struct {
 	to      io.Writer // nil: all stays in out
 	sum     hash.Hash // of all that was written
 
-	objects []spot   // by number; what is reserved and not there is free
-	small   []byte   // the bodies of what goes into the next object stream
-	cuts    []cut    // where its parts end
-	bodies  [][2]int // their numbers, and where they begin
-	packed  []byte   // room to pack a stream in
+	objects      []xrefEntry // by number; what is reserved and not there is free
+	objectStream []byte      // the bodies of what goes into the next object stream
+	boundaries   []boundary  // where its parts end
+	offsets      [][2]int    // their numbers, and where they begin
+	deflated     []byte      // room to pack a stream in
 }
 
-// clear begins another file, in the same memory.
-func (f *file) clear() {
+// reset begins another file, in the same memory.
+func (f *file) reset() {
 	f.out.Reset()
-	*f = file{out: f.out, objects: f.objects[:0], small: f.small[:0], cuts: f.cuts[:0], bodies: f.bodies[:0], packed: f.packed[:0]}
+	*f = file{out: f.out, objects: f.objects[:0], objectStream: f.objectStream[:0], boundaries: f.boundaries[:0], offsets: f.offsets[:0], deflated: f.deflated[:0]}
 }
 
-// spot is where an object stands: at an offset, or in an object stream at an index.
-type spot struct {
+// xrefEntry is where an object stands: at an offset, or in an object stream at an index.
+type xrefEntry struct {
 	at    uint32
 	index uint16
 	kind  byte // as in the table of places: 1 or 2; 0 for none
@@ -50,33 +50,33 @@ type spot struct {
 
 // reserve gives out a number.
 func (f *file) reserve() int {
-	f.objects = append(f.objects, spot{})
+	f.objects = append(f.objects, xrefEntry{})
 	return len(f.objects)
 }
 
-// object begins the body of a small object, to be appended to f.small up to the next.
-func (f *file) object(n int) {
-	if len(f.small) > 0 {
-		f.small = append(f.small, '\n')
+// beginObject begins the body of a small object, to be appended to f.small up to the next.
+func (f *file) beginObject(n int) {
+	if len(f.objectStream) > 0 {
+		f.objectStream = append(f.objectStream, '\n')
 	}
-	f.cut(mostAlike, false)
-	f.bodies = append(f.bodies, [2]int{n, len(f.small)})
+	f.endBlock(maxShared, false)
+	f.offsets = append(f.offsets, [2]int{n, len(f.objectStream)})
 }
 
-// cut ends a part of the object stream here, if it is that long.
-func (f *file) cut(least int, own bool) {
+// endBlock ends a part of the object stream here, if it is that long.
+func (f *file) endBlock(minLength int, perPatient bool) {
 	from := 0
-	if n := len(f.cuts); n > 0 {
-		from = f.cuts[n-1].end
+	if n := len(f.boundaries); n > 0 {
+		from = f.boundaries[n-1].end
 	}
-	if len(f.small)-from >= least {
-		f.cuts = append(f.cuts, cut{len(f.small), own})
+	if len(f.objectStream)-from >= minLength {
+		f.boundaries = append(f.boundaries, boundary{len(f.objectStream), perPatient})
 	}
 }
 
 func (f *file) put(n int, body string) {
-	f.object(n)
-	f.small = append(f.small, body...)
+	f.beginObject(n)
+	f.objectStream = append(f.objectStream, body...)
 }
 
 func (f *file) add(body string) int {
@@ -93,42 +93,42 @@ func (f *file) stream(dict string, deflated []byte) int {
 }
 
 func (f *file) streamAt(n int, dict string, data []byte) {
-	f.begin()
-	f.objects[n-1] = spot{at: uint32(f.flushed + f.out.Len()), kind: 1}
+	f.writeHeader()
+	f.objects[n-1] = xrefEntry{at: uint32(f.flushed + f.out.Len()), kind: 1}
 	fmt.Fprintf(&f.out, "%d 0 obj\n<<%s /Length %d>>\nstream\n", n, dict, len(data))
 	f.out.Write(data)
 	f.out.WriteString("\nendstream\nendobj\n")
 }
 
-func (f *file) begin() {
+func (f *file) writeHeader() {
 	if f.flushed+f.out.Len() == 0 {
 		f.out.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 	}
 }
 
-// pack writes the small objects so far as one object stream.
-func (f *file) pack() {
-	if len(f.bodies) == 0 {
+// writeObjectStream writes the small objects so far as one object stream.
+func (f *file) writeObjectStream() {
+	if len(f.offsets) == 0 {
 		return
 	}
-	f.small = append(f.small, '\n')
+	f.objectStream = append(f.objectStream, '\n')
 	container := f.reserve()
-	head := make([]byte, 0, 10*len(f.bodies))
-	for i, body := range f.bodies {
-		f.objects[body[0]-1] = spot{at: uint32(container), index: uint16(i), kind: 2}
+	head := make([]byte, 0, 10*len(f.offsets))
+	for i, body := range f.offsets {
+		f.objects[body[0]-1] = xrefEntry{at: uint32(container), index: uint16(i), kind: 2}
 		head = append(strconv.AppendInt(head, int64(body[0]), 10), ' ')
 		head = append(strconv.AppendInt(head, int64(body[1]), 10), ' ')
 	}
-	cuts := []cut{{end: len(head)}}
-	for _, c := range f.cuts {
-		cuts = append(cuts, cut{len(head) + c.end, c.own})
+	cuts := []boundary{{end: len(head)}}
+	for _, c := range f.boundaries {
+		cuts = append(cuts, boundary{len(head) + c.end, c.perPatient})
 	}
-	cuts = append(cuts, cut{end: len(head) + len(f.small)})
+	cuts = append(cuts, boundary{end: len(head) + len(f.objectStream)})
 	first := len(head)
-	f.small = slices.Insert(f.small, 0, head...)
-	f.packed = deflate(f.packed[:0], f.small, cuts...)
-	f.streamAt(container, fmt.Sprintf("/Type /ObjStm /N %d /First %d /Filter /FlateDecode", len(f.bodies), first), f.packed)
-	f.small, f.bodies, f.cuts = f.small[:0], f.bodies[:0], f.cuts[:0]
+	f.objectStream = slices.Insert(f.objectStream, 0, head...)
+	f.deflated = deflate(f.deflated[:0], f.objectStream, cuts...)
+	f.streamAt(container, fmt.Sprintf("/Type /ObjStm /N %d /First %d /Filter /FlateDecode", len(f.offsets), first), f.deflated)
+	f.objectStream, f.offsets, f.boundaries = f.objectStream[:0], f.offsets[:0], f.boundaries[:0]
 }
 
 // flush hands on what is written, if there is a place for it.
@@ -148,16 +148,16 @@ func (f *file) flush() error {
 
 // finish writes the last objects and the table of places.
 func (f *file) finish(root, info int) error {
-	f.begin()
-	f.pack()
+	f.writeHeader()
+	f.writeObjectStream()
 	if err := f.flush(); err != nil {
 		return err
 	}
 	id := hex.EncodeToString(f.sum.Sum(nil)[:16])
 	table := f.reserve()
 	start := f.flushed + f.out.Len()
-	f.objects[table-1] = spot{at: uint32(start), kind: 1}
-	rows, cuts := f.places()
+	f.objects[table-1] = xrefEntry{at: uint32(start), kind: 1}
+	rows, cuts := f.xrefTable()
 	f.streamAt(table, fmt.Sprintf("/Type /XRef /Size %d /W [1 4 2] /Root %d 0 R /Info %d 0 R /ID [<%s> <%s>] /Filter /FlateDecode",
 		len(f.objects)+1, root, info, id, id), deflate(nil, rows, cuts...))
 	fmt.Fprintf(&f.out, "startxref\n%d\n%%%%EOF\n", start)
@@ -167,21 +167,21 @@ func (f *file) finish(root, info int) error {
 	return f.flush()
 }
 
-// places is the table of places. Where many objects stand in object streams, their rows say the
+// xrefTable is the table of places. Where many objects stand in object streams, their rows say the
 // same on many sheets: such a stretch is a part of its own.
-func (f *file) places() (rows []byte, cuts []cut) {
+func (f *file) xrefTable() (rows []byte, cuts []boundary) {
 	const row, many = 7, 32
 	rows = make([]byte, 0, row*(len(f.objects)+1))
 	rows = append(rows, 0, 0, 0, 0, 0, 0xff, 0xff)
 	from := len(rows) // where the last stretch of such rows begins
-	stretch := func() {
+	endRun := func() {
 		if len(rows)-from >= row*many {
-			cuts = append(cuts, cut{from, true}, cut{end: len(rows)})
+			cuts = append(cuts, boundary{from, true}, boundary{end: len(rows)})
 		}
 	}
 	for _, p := range f.objects {
 		if p.kind != 2 {
-			stretch()
+			endRun()
 		}
 		rows = binary.BigEndian.AppendUint32(append(rows, p.kind), p.at)
 		rows = binary.BigEndian.AppendUint16(rows, p.index)
@@ -189,8 +189,8 @@ func (f *file) places() (rows []byte, cuts []cut) {
 			from = len(rows)
 		}
 	}
-	stretch()
-	return rows, append(cuts, cut{len(rows), true})
+	endRun()
+	return rows, append(cuts, boundary{len(rows), true})
 }
 
 var escaper = strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`)
@@ -213,10 +213,10 @@ func textString(s string) string {
 }
 
 // font writes the objects of one face and returns the number of the font.
-func (f *file) font(c *cutFace) int {
+func (f *file) font(c *embeddedFace) int {
 	data := f.stream(fmt.Sprintf("/Length1 %d", c.fontLen), c.fontFile)
 	unicode := f.stream("", c.unicode)
-	descriptor := f.add(fmt.Sprintf("<</Type /FontDescriptor /FontName /%s %s /FontFile2 %d 0 R>>", c.name, c.describe, data))
+	descriptor := f.add(fmt.Sprintf("<</Type /FontDescriptor /FontName /%s %s /FontFile2 %d 0 R>>", c.name, c.descriptor, data))
 	descendant := f.add(fmt.Sprintf("<</Type /Font /Subtype /CIDFontType2 /BaseFont /%s /CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>> "+
 		"/FontDescriptor %d 0 R /W %s /CIDToGIDMap /Identity>>", c.name, descriptor, c.widths))
 	return f.add(fmt.Sprintf("<</Type /Font /Subtype /Type0 /BaseFont /%s /Encoding /Identity-H /DescendantFonts [%d 0 R] /ToUnicode %d 0 R>>",

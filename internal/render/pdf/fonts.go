@@ -24,9 +24,9 @@ const (
 type family struct {
 	name  string
 	faces [2]*truetype.Font
-	// usual is the faces cut to what sheets are written with, the least first: made or read once a
+	// commonSubsets is the faces cut to what sheets are written with, the least first: made or read once a
 	// process, used by every sheet that needs no more.
-	usual []func() [2]*cutFace
+	commonSubsets []func() [2]*embeddedFace
 }
 
 // families is the chain of typefaces, tried in order. They are parsed at first use.
@@ -46,38 +46,38 @@ func newFamily(name string, files ...[]byte) *family {
 		}
 		f.faces[i] = font
 	}
-	f.cutUsual()
+	f.setCommonSubsets()
 	return f
 }
 
 // firstFamily is the one whose usual faces are ready.
 const firstFamily = "Go"
 
-var usualRunes = []func() map[rune]bool{english, repertoire}
+var commonRunes = []func() map[rune]bool{englishRunes, latinRunes}
 
-func (f *family) cutUsual() {
-	for n, runes := range usualRunes {
-		f.usual = append(f.usual, sync.OnceValue(func() [2]*cutFace {
+func (f *family) setCommonSubsets() {
+	for n, runes := range commonRunes {
+		f.commonSubsets = append(f.commonSubsets, sync.OnceValue(func() [2]*embeddedFace {
 			if f.name == firstFamily {
-				return ready(n)
+				return loadPrebuilt(n)
 			}
-			return f.cut(runes())
+			return f.subset(runes())
 		}))
 	}
 }
 
 func (f *family) covers(r rune) bool { return f.faces[regular].Covers(r) && f.faces[bold].Covers(r) }
 
-// cut makes the embedded forms of both faces for a set of runes.
-func (f *family) cut(runes map[rune]bool) [2]*cutFace {
-	return [2]*cutFace{
-		newCutFace(f.name+"-Regular", f.faces[regular].Cut(runes)),
-		newCutFace(f.name+"-Bold", f.faces[bold].Cut(runes)),
+// subset makes the embedded forms of both faces for a set of runes.
+func (f *family) subset(runes map[rune]bool) [2]*embeddedFace {
+	return [2]*embeddedFace{
+		newEmbeddedFace(f.name+"-Regular", f.faces[regular].Subset(runes)),
+		newEmbeddedFace(f.name+"-Bold", f.faces[bold].Subset(runes)),
 	}
 }
 
-// english is what a sheet in English is written with: half the bytes of the repertoire.
-func english() map[rune]bool {
+// englishRunes is what a sheet in English is written with: half the bytes of the repertoire.
+func englishRunes() map[rune]bool {
 	runes := map[rune]bool{}
 	for r := rune(0x20); r < 0x7f; r++ {
 		runes[r] = true
@@ -88,9 +88,9 @@ func english() map[rune]bool {
 	return runes
 }
 
-// repertoire is what an ordinary sheet in a western language is written with.
-func repertoire() map[rune]bool {
-	runes := english()
+// latinRunes is what an ordinary sheet in a western language is written with.
+func latinRunes() map[rune]bool {
+	runes := englishRunes()
 	for r := rune(0xa0); r <= 0xff; r++ {
 		if r != softHyphen {
 			runes[r] = true
@@ -105,7 +105,7 @@ const softHyphen = 0xad
 // typeface is the family chosen for one document and its cut faces.
 type typeface struct {
 	family *family
-	cut    [2]*cutFace
+	faces  [2]*embeddedFace
 }
 
 // Extra is a typeface of a clinic's own, for writing that the embedded ones lack, such as
@@ -127,15 +127,15 @@ func NewExtra(read func() (regular, bold []byte, err error)) *Extra {
 				return nil, fmt.Errorf("the clinic's font can't be used: %w", err)
 			}
 		}
-		f.cutUsual()
+		f.setCommonSubsets()
 		return f, nil
 	})}
 }
 
-// choose returns the first family that covers every rune, the clinic's own last, cut to what is
+// chooseTypeface returns the first family that covers every rune, the clinic's own last, cut to what is
 // usual, or to the ordinary repertoire and what the document has beyond it. The rune is one that none has,
 // where there is no such family.
-func choose(runes map[rune]bool, extra *Extra) (*typeface, rune, error) {
+func chooseTypeface(runes map[rune]bool, extra *Extra) (*typeface, rune, error) {
 	var missing rune
 	for n := range len(families) + 1 {
 		var f *family
@@ -150,28 +150,28 @@ func choose(runes map[rune]bool, extra *Extra) (*typeface, rune, error) {
 				return nil, missing, err
 			}
 		}
-		uncovered, ok := firstUncovered(f, runes)
+		uncovered, ok := firstMissingRune(f, runes)
 		if !ok {
 			missing = uncovered
 			continue
 		}
-		for _, usual := range f.usual {
+		for _, usual := range f.commonSubsets {
 			if cut := usual(); cut[0].has(runes) && cut[1].has(runes) {
 				return &typeface{f, cut}, 0, nil
 			}
 		}
-		all := repertoire()
+		all := latinRunes()
 		for r := range runes {
 			all[r] = true
 		}
-		return &typeface{f, f.cut(all)}, 0, nil
+		return &typeface{f, f.subset(all)}, 0, nil
 	}
 	return nil, missing, nil
 }
 
-// firstUncovered returns the smallest rune that the family lacks, so that the same sheet
+// firstMissingRune returns the smallest rune that the family lacks, so that the same sheet
 // always names the same one.
-func firstUncovered(f *family, runes map[rune]bool) (rune, bool) {
+func firstMissingRune(f *family, runes map[rune]bool) (rune, bool) {
 	var worst rune
 	for r := range runes {
 		if !f.covers(r) && (worst == 0 || r < worst) {
@@ -184,8 +184,8 @@ func firstUncovered(f *family, runes map[rune]bool) (rune, bool) {
 // width returns how wide a text is at a size, in points.
 func (t *typeface) width(s string, w weight, size float64) float64 {
 	sum := 0.0
-	for _, r := range composed(s) {
-		sum += t.cut[w].advance(r)
+	for _, r := range toNFC(s) {
+		sum += t.faces[w].advance(r)
 	}
 	return sum * size / 1000
 }

@@ -10,36 +10,38 @@ import (
 
 // Notice draws the outlined bar that says what the sheet is not.
 func (l *layout) Notice(b sheet.Notice) {
-	l.place(0.6*l.m.gap, func(y float64) float64 {
+	l.placeWhole(0.6*l.m.gap, func(y float64) float64 {
 		const pad = 3
-		h := l.p(func() float64 { return l.words(b.Text, l.m.left+l.m.pad, y+pad, l.m.inner()-2*l.m.pad, l.m.strong) }) + 2*pad
-		l.c.frame(l.m.left, y, l.m.inner(), h, 1.2)
+		h := l.drawP(func() float64 {
+			return l.words(b.Text, l.m.left+l.m.pad, y+pad, l.m.innerWidth()-2*l.m.pad, l.m.strong)
+		}) + 2*pad
+		l.c.frame(l.m.left, y, l.m.innerWidth(), h, 1.2)
 		return h
 	})
 }
 
 // Letterhead draws the clinic on the left and its phones on the right, over a rule.
 func (l *layout) Letterhead(b sheet.Letterhead) {
-	l.place(0.7*l.m.gap, func(y float64) float64 {
+	l.placeWhole(0.7*l.m.gap, func(y float64) float64 {
 		name := role{13, 17, bold}
 		if l.m.large {
 			name = role{18, 22, bold}
 		}
-		rightWidth := 0.42 * l.m.inner()
+		rightWidth := 0.42 * l.m.innerWidth()
 		right := l.m.width - l.m.right
-		used := max(widest(l.wrap(b.Phone, name, rightWidth)), widest(l.wrap(b.AfterHours, l.m.small, rightWidth)))
+		used := max(maxLineWidth(l.wrap(b.Phone, name, rightWidth)), maxLineWidth(l.wrap(b.AfterHours, l.m.small, rightWidth)))
 		logo := l.logo(b, y)
 		left := l.m.left + logo[0]
-		leftWidth := l.m.inner() - logo[0] - used - 16
-		h := l.p(func() float64 { return l.paragraph(b.Name, left, y, leftWidth, name) })
+		leftWidth := l.m.innerWidth() - logo[0] - used - 16
+		h := l.drawP(func() float64 { return l.paragraph(b.Name, left, y, leftWidth, name) })
 		for _, line := range []string{strings.Join(b.Address, ", "), b.Motto} {
-			h += l.p(func() float64 { return l.words(line, left, y+h, leftWidth, l.m.small) })
+			h += l.drawP(func() float64 { return l.words(line, left, y+h, leftWidth, l.m.small) })
 		}
 		h = max(h, logo[1])
-		rh := l.p(func() float64 { return l.right(b.Phone, right, y, rightWidth, name) })
-		rh += l.p(func() float64 { return l.right(b.AfterHours, right, y+rh, rightWidth, l.m.small) })
+		rh := l.drawP(func() float64 { return l.drawRightAligned(b.Phone, right, y, rightWidth, name) })
+		rh += l.drawP(func() float64 { return l.drawRightAligned(b.AfterHours, right, y+rh, rightWidth, l.m.small) })
 		h = max(h, rh) + 5
-		l.c.rule(l.m.left, y+h, l.m.inner(), 1.5)
+		l.c.rule(l.m.left, y+h, l.m.innerWidth(), 1.5)
 		return h
 	})
 }
@@ -52,7 +54,7 @@ func (l *layout) logo(b sheet.Letterhead, y float64) [2]float64 {
 	}
 	const high, margin = 36, 10
 	w, h := high*float64(b.Logo.Width)/float64(b.Logo.Height), float64(high)
-	if widest := l.m.inner() / 4; w > widest {
+	if widest := l.m.innerWidth() / 4; w > widest {
 		w, h = widest, h*widest/w
 	}
 	l.figure(b.LogoAlt, [4]float64{l.m.left, y, l.m.left + w, y + h}, func() float64 {
@@ -64,13 +66,13 @@ func (l *layout) logo(b sheet.Letterhead, y float64) [2]float64 {
 
 // Heading draws the title.
 func (l *layout) Heading(b sheet.Heading) {
-	l.place(4, func(y float64) float64 {
-		draw := func() float64 { return l.words(b.Text, l.m.left, y, l.m.inner(), l.m.title) }
+	l.placeWhole(4, func(y float64) float64 {
+		draw := func() float64 { return l.words(b.Text, l.m.left, y, l.m.innerWidth(), l.m.title) }
 		if l.h1 == nil {
 			return l.forWhom(b.Text, y, l.heading("H1", b.Text, y, draw))
 		}
 		l.h1.title, l.h1.y = b.Text, y
-		return l.forWhom(b.Text, y, l.inside(l.h1, draw))
+		return l.forWhom(b.Text, y, l.drawIn(l.h1, draw))
 	})
 }
 
@@ -78,19 +80,19 @@ func (l *layout) Heading(b sheet.Heading) {
 // under it, and returns the height of both. Where the title gave way to the emergency box, the strip
 // says it.
 func (l *layout) forWhom(title string, y, h float64) float64 {
-	if l.s.For == "" || l.a.headAfter {
+	if l.s.ForWhom == "" || l.a.headAfter {
 		return h
 	}
 	const gap = 14
-	r := l.m.label.bolder()
+	r := l.m.label.asBold()
 	tight := (l.m.title.lead - l.m.title.size) / 2 // what the title's line leaves empty
-	lines := l.wrap(sheet.Words(title), l.m.title, l.m.inner())
-	used, width := widest(lines[len(lines)-1:]), l.textWidth(l.s.For, r)
-	if used+gap+width > l.m.inner() {
-		return h - tight + l.p(func() float64 { return l.words(l.s.For, l.m.left, y+h-tight, l.m.inner(), r) })
+	lines := l.wrap(sheet.Words(title), l.m.title, l.m.innerWidth())
+	used, width := maxLineWidth(lines[len(lines)-1:]), l.textWidth(l.s.ForWhom, r)
+	if used+gap+width > l.m.innerWidth() {
+		return h - tight + l.drawP(func() float64 { return l.words(l.s.ForWhom, l.m.left, y+h-tight, l.m.innerWidth(), r) })
 	}
-	l.p(func() float64 {
-		return l.words(l.s.For, l.m.width-l.m.right-width-1, y+h-l.m.title.lead+l.m.title.baseline()-r.baseline(), width+1, r)
+	l.drawP(func() float64 {
+		return l.words(l.s.ForWhom, l.m.width-l.m.right-width-1, y+h-l.m.title.lead+l.m.title.baseline()-r.baseline(), width+1, r)
 	})
 	return h
 }
@@ -103,22 +105,22 @@ func (l *layout) Overview(b sheet.Overview) {
 		if n == len(b.Groups)-1 {
 			after = 0.7 * l.m.gap
 		}
-		l.place(after, func(y float64) float64 {
+		l.placeWhole(after, func(y float64) float64 {
 			h := 0.0
 			if g.LeadIn != nil {
-				h = l.leadIn(*g.LeadIn, l.m.left, y, l.m.inner(), l.m.body)
+				h = l.leadIn(*g.LeadIn, l.m.left, y, l.m.innerWidth(), l.m.body)
 			}
-			return h + l.p(func() float64 { return l.paragraph(l.running(g.Items), l.m.left, y+h, l.m.inner(), l.m.body) })
+			return h + l.drawP(func() float64 { return l.paragraph(l.joinItems(g.Items), l.m.left, y+h, l.m.innerWidth(), l.m.body) })
 		})
 	}
 }
 
-// running joins items to one text, once for all arrangements of a sheet.
-func (l *layout) running(items []sheet.Item) sheet.Text {
+// joinItems joins items to one text, once for all arrangements of a sheet.
+func (l *layout) joinItems(items []sheet.Item) sheet.Text {
 	if len(items) == 0 {
 		return nil
 	}
-	if out, ok := l.joined[&items[0]]; ok {
+	if out, ok := l.runningTexts[&items[0]]; ok {
 		return out
 	}
 	var out sheet.Text
@@ -137,7 +139,7 @@ func (l *layout) running(items []sheet.Item) sheet.Text {
 			add(r)
 		}
 	}
-	l.joined[&items[0]] = out
+	l.runningTexts[&items[0]] = out
 	return out
 }
 
@@ -163,12 +165,12 @@ func (l *layout) leadIn(b sheet.LeadIn, x, y, w float64, r role) float64 {
 		inset = side + 6
 		l.c.frame(x+0.5, y+(r.lead-side)/2, side, side, 1)
 	}
-	return l.p(func() float64 { return l.words(b.Text+":", x+inset, y, w-inset, r.bolder()) })
+	return l.drawP(func() float64 { return l.words(b.Text+":", x+inset, y, w-inset, r.asBold()) })
 }
 
-// apart parts a text from the next of the same tag, for who listens and who copies: a space
+// separator parts a text from the next of the same tag, for who listens and who copies: a space
 // that nobody sees.
-const apart = " "
+const separator = " "
 
 // fieldWidth is the share of a row that a field asks for.
 func fieldWidth(k sheet.FieldKind) float64 {
@@ -184,37 +186,37 @@ func fieldWidth(k sheet.FieldKind) float64 {
 	return 1.2
 }
 
-// Strip draws the fields in rows between two rules.
-func (l *layout) Strip(b sheet.Strip) {
+// PatientBanner draws the fields in rows between two rules.
+func (l *layout) PatientBanner(b sheet.PatientBanner) {
 	perRow := 3
 	if l.m.large {
 		perRow = 2
 	}
 	if l.a.headAfter {
-		b.Fields = named(b.Fields, l.s.Name, l.s.For)
+		b.Fields = addNameToLabel(b.Fields, l.s.Name, l.s.ForWhom)
 		l.part++ // of another height than without the name
 	}
-	l.place(l.m.gap, func(y float64) float64 {
+	l.placeWhole(l.m.gap, func(y float64) float64 {
 		top := y
-		l.c.rule(l.m.left, y, l.m.inner(), 0.6)
+		l.c.rule(l.m.left, y, l.m.innerWidth(), 0.6)
 		y += 3
 		for n := 0; n < len(b.Fields); {
 			row := b.Fields[n:min(n+perRow, len(b.Fields))]
 			if len(b.Fields) == perRow+1 && n == 0 && !l.m.large {
 				row = b.Fields[:2] // two rows of two, not of three and one
 			}
-			y += l.c.ownly(func() float64 { return l.fields(row, y) })
+			y += l.c.drawPerPatient(func() float64 { return l.fields(row, y) })
 			n += len(row)
 		}
 		y += 3
-		l.c.rule(l.m.left, y, l.m.inner(), 0.6)
+		l.c.rule(l.m.left, y, l.m.innerWidth(), 0.6)
 		return y - top
 	})
 }
 
-// named puts the procedure's name into the label of its day: where the title gave way to the
+// addNameToLabel puts the procedure's name into the label of its day: where the title gave way to the
 // emergency box, page 1 still says what was done, and whom the sheet is for.
-func named(fields []sheet.Field, name, forWhom string) []sheet.Field {
+func addNameToLabel(fields []sheet.Field, name, forWhom string) []sheet.Field {
 	out := slices.Clone(fields)
 	for n := range out {
 		if out[n].Kind == sheet.FieldProcedure {
@@ -236,26 +238,26 @@ func (l *layout) fields(row []sheet.Field, y float64) float64 {
 	}
 	x, h := l.m.left, 0.0
 	for _, f := range row {
-		w := fieldWidth(f.Kind) / total * l.m.inner()
-		h = max(h, l.p(func() float64 { return l.field(f, x, y, w-gap) }))
+		w := fieldWidth(f.Kind) / total * l.m.innerWidth()
+		h = max(h, l.drawP(func() float64 { return l.field(f, x, y, w-gap) }))
 		x += w
 	}
 	return h + 2
 }
 
 func (l *layout) field(f sheet.Field, x, y, w float64) float64 {
-	const least = 60 // of a line to write on
+	const minLine = 60 // of a line to write on
 	lw := l.textWidth(f.Label, l.m.label) + 5
-	if len(f.Value) == 1 && f.Value[0].Blank && lw+least <= w {
+	if len(f.Value) == 1 && f.Value[0].Blank && lw+minLine <= w {
 		// The line stands beside its label: that is as much room to write, in less height.
-		base := y + l.m.write - 5
-		l.c.text(l.f, x, base, l.m.label.size, l.m.label.weight, false, f.Label+apart)
+		base := y + l.m.writeHeight - 5
+		l.c.text(l.f, x, base, l.m.label.size, l.m.label.weight, false, f.Label+separator)
 		l.c.rule(x+lw, base+2, w-lw, 0.6)
-		return l.m.write
+		return l.m.writeHeight
 	}
-	h := l.words(f.Label+apart, x, y, w, l.m.label)
+	h := l.words(f.Label+separator, x, y, w, l.m.label)
 	if len(f.Value) > 0 {
-		h += l.paragraph(append(f.Value[:len(f.Value):len(f.Value)], sheet.Run{Words: apart}), x, y+h, w, l.m.value)
+		h += l.paragraph(append(f.Value[:len(f.Value):len(f.Value)], sheet.Run{Words: separator}), x, y+h, w, l.m.value)
 	}
 	if len(f.Choices) > 0 {
 		h += l.choices(f.Choices, x, y+h, w, l.m.body)
@@ -265,7 +267,7 @@ func (l *layout) field(f sheet.Field, x, y, w float64) float64 {
 
 // choices draws words with a box to tick before each, as many on a line as fit.
 func (l *layout) choices(words []string, x, y, w float64, r role) float64 {
-	lead := max(r.lead, 0.8*l.m.write)
+	lead := max(r.lead, 0.8*l.m.writeHeight)
 	side := 0.78 * r.size
 	at, h := 0.0, lead
 	for _, word := range words {
@@ -275,7 +277,7 @@ func (l *layout) choices(words []string, x, y, w float64, r role) float64 {
 		}
 		top := y + h - lead + (lead-r.lead)/2
 		l.c.frame(x+at+0.5, top+(r.lead-side)/2, side, side, 1)
-		l.single(word+apart, x+at+side+5, top, r)
+		l.drawLine(word+separator, x+at+side+5, top, r)
 		at += need + 14
 	}
 	return h
@@ -294,26 +296,26 @@ func (l *layout) KeyTimes(b sheet.KeyTimes) {
 	if !l.a.timeline {
 		after = l.m.gap
 	}
-	l.place(after, func(y float64) float64 {
+	l.placeWhole(after, func(y float64) float64 {
 		top := y
 		bar := l.m.h2.lead + 8
-		l.c.fill(l.m.left, y, l.m.inner(), bar)
+		l.c.fill(l.m.left, y, l.m.innerWidth(), bar)
 		l.heading("H2", b.Heading, y, func() float64 {
 			l.c.text(l.f, l.m.left+l.m.pad, y+4+l.m.h2.baseline(), l.m.h2.size, bold, true, b.Heading)
 			return bar
 		})
 		y += bar
-		list := l.child("L", l.c.tag)
-		w := l.m.inner() / float64(perRow)
+		list := l.newChild("L", l.c.element)
+		w := l.m.innerWidth() / float64(perRow)
 		for n := 0; n < len(b.Cells); n += perRow {
 			row := b.Cells[n:min(n+perRow, len(b.Cells))]
 			parts := l.keyTimeParts(row, w-2*l.m.pad)
 			h := parts.height()
 			for k, cell := range row {
 				x := l.m.left + float64(k)*w
-				l.inside(l.child("LI", list), func() float64 {
-					return l.tagged("LBody", func() float64 {
-						return l.c.ownly(func() float64 { return l.keyTime(cell, parts, x+l.m.pad, y+7, w-2*l.m.pad) })
+				l.drawIn(l.newChild("LI", list), func() float64 {
+					return l.drawElement("LBody", func() float64 {
+						return l.c.drawPerPatient(func() float64 { return l.keyTime(cell, parts, x+l.m.pad, y+7, w-2*l.m.pad) })
 					})
 				})
 				if k > 0 {
@@ -321,11 +323,11 @@ func (l *layout) KeyTimes(b sheet.KeyTimes) {
 				}
 			}
 			if n > 0 {
-				l.c.rule(l.m.left+l.m.pad, y, l.m.inner()-2*l.m.pad, 0.6)
+				l.c.rule(l.m.left+l.m.pad, y, l.m.innerWidth()-2*l.m.pad, 0.6)
 			}
 			y += h + 14
 		}
-		l.c.frame(l.m.left, top, l.m.inner(), y-top, 1.5)
+		l.c.frame(l.m.left, top, l.m.innerWidth(), y-top, 1.5)
 		return y - top
 	})
 }
@@ -357,7 +359,7 @@ func (l *layout) keyTimeParts(row []sheet.KeyTime, w float64) cellParts {
 		p.label = max(p.label, l.linesHeight(l.wrap(keyLabel(k), l.m.cell, w), l.m.cell))
 		value := l.linesHeight(l.wrapWords(k.Value, p.size, w), p.size) + l.linesHeight(l.wrapWords(k.Note, l.m.small, w), l.m.small)
 		if k.Write {
-			value += l.m.write
+			value += l.m.writeHeight
 		}
 		p.value = max(p.value, value)
 	}
@@ -367,9 +369,9 @@ func (l *layout) keyTimeParts(row []sheet.KeyTime, w float64) cellParts {
 // keyLabel carries the word that belongs to the value: "Go home at about".
 func keyLabel(k sheet.KeyTime) sheet.Text {
 	if k.Lead == "" {
-		return sheet.Words(k.Label + apart)
+		return sheet.Words(k.Label + separator)
 	}
-	return sheet.Words(k.Label + " " + k.Lead + apart)
+	return sheet.Words(k.Label + " " + k.Lead + separator)
 }
 
 func (l *layout) keyTime(k sheet.KeyTime, p cellParts, x, y, w float64) float64 {
@@ -378,7 +380,7 @@ func (l *layout) keyTime(k sheet.KeyTime, p cellParts, x, y, w float64) float64 
 	l.drawLines(label, x, y+p.label-l.linesHeight(label, l.m.cell), l.m.cell, false)
 	below := y + p.height()
 	y += p.label
-	y += l.words(k.Value+apart, x, y, w, p.size) // a note stands right under its own value
+	y += l.words(k.Value+separator, x, y, w, p.size) // a note stands right under its own value
 	l.words(k.Note, x, y, w, l.m.small)
 	if k.Write {
 		l.c.rule(x, below-3, w, 0.6)

@@ -16,21 +16,21 @@ const emergencyLevel = "call-911"
 func (l *layout) Help(b sheet.Help) {
 	boxes := b.Boxes
 	if l.m.large || l.a.stacked {
-		l.stacked(boxes)
+		l.stackBoxes(boxes)
 		return
 	}
 	if len(boxes) == 2 && l.fits(func() float64 { return l.sideBySide(boxes, l.y) }) {
-		l.boxes(len(boxes), l.m.gap, func(y float64) float64 { return l.sideBySide(boxes, y) })
+		l.placeBoxes(len(boxes), l.m.gap, func(y float64) float64 { return l.sideBySide(boxes, y) })
 		return
 	}
 	if len(boxes)%2 == 1 {
-		l.stacked(boxes[:1])
+		l.stackBoxes(boxes[:1])
 		boxes = boxes[1:]
 	}
 	for len(boxes) > 1 {
 		two := [2]sheet.HelpBox(boxes)
-		if h := l.c.measure(func() float64 { return slices.Max(l.pairAt(two, 0)) }); h > l.room() && h > l.emptyPage() {
-			l.stacked(two[:])
+		if h := l.c.measure(func() float64 { return slices.Max(l.pairAt(two, 0)) }); h > l.remainingHeight() && h > l.emptyPage() {
+			l.stackBoxes(two[:])
 		} else {
 			l.pair(two)
 		}
@@ -39,12 +39,12 @@ func (l *layout) Help(b sheet.Help) {
 }
 
 // fits reports whether a drawing fits on the rest of the page.
-func (l *layout) fits(draw func() float64) bool { return l.c.measure(draw) <= l.room() }
+func (l *layout) fits(draw func() float64) bool { return l.c.measure(draw) <= l.remainingHeight() }
 
-// boxes places some help boxes together; it remembers the page of the first of all, and how
+// placeBoxes places some help boxes together; it remembers the page of the first of all, and how
 // many stand on the first page.
-func (l *layout) boxes(count int, after float64, draw func(y float64) float64) {
-	l.place(after, draw)
+func (l *layout) placeBoxes(count int, after float64, draw func(y float64) float64) {
+	l.placeWhole(after, draw)
 	if l.help == 0 {
 		l.help = len(l.c.pages)
 	}
@@ -62,7 +62,7 @@ const (
 
 // sideBySide draws two boxes of one height.
 func (l *layout) sideBySide(pair []sheet.HelpBox, y float64) float64 {
-	w := (l.m.inner() - boxGap) / 2
+	w := (l.m.innerWidth() - boxGap) / 2
 	right := l.m.left + w + boxGap
 	h := l.c.measure(func() float64 {
 		return max(l.helpBox(pair[0], l.m.left, y, w, 0, 1), l.helpBox(pair[1], right, y, w, 0, 1))
@@ -76,16 +76,16 @@ func (l *layout) sideBySide(pair []sheet.HelpBox, y float64) float64 {
 // where each ends.
 func (l *layout) pair(two [2]sheet.HelpBox) {
 	var h []float64
-	l.boxes(len(two), l.sectionGap, func(y float64) float64 {
+	l.placeBoxes(len(two), l.sectionGap, func(y float64) float64 {
 		h = l.pairAt(two, y)
 		return slices.Max(h)
 	})
-	l.hang = [2]float64{max(h[1]-h[0], 0), max(h[0]-h[1], 0)}
+	l.columnSlack = [2]float64{max(h[1]-h[0], 0), max(h[0]-h[1], 0)}
 }
 
 // pairAt draws two boxes beside each other and returns their heights.
 func (l *layout) pairAt(two [2]sheet.HelpBox, y float64) []float64 {
-	w := l.m.half()
+	w := l.m.columnWidth()
 	h := make([]float64, len(two))
 	for n, box := range two {
 		h[n] = l.helpBox(box, l.m.left+float64(n)*(w+l.m.gutter), y, w, 0, 1)
@@ -93,27 +93,27 @@ func (l *layout) pairAt(two [2]sheet.HelpBox, y float64) []float64 {
 	return h
 }
 
-// stacked sets one box under the other, each whole where a page holds it.
-func (l *layout) stacked(boxes []sheet.HelpBox) {
+// stackBoxes sets one box under the other, each whole where a page holds it.
+func (l *layout) stackBoxes(boxes []sheet.HelpBox) {
 	columns := l.boxColumns()
 	for n, box := range boxes {
 		after := boxGap
 		if n == len(boxes)-1 && (l.m.large || l.a.stacked) {
 			after = l.m.gap
 		}
-		draw := func(y float64) float64 { return l.helpBox(box, l.m.left, y, l.m.inner(), 0, columns) }
+		draw := func(y float64) float64 { return l.helpBox(box, l.m.left, y, l.m.innerWidth(), 0, columns) }
 		h := l.c.measure(func() float64 { return draw(0) })
 		// The first must begin on the first page: there it goes on on the next only where nothing
 		// else makes room for it.
-		parted := h > l.room() && h > l.emptyPage()
+		split := h > l.remainingHeight() && h > l.emptyPage()
 		if l.help == 0 {
-			parted = h > l.room() && l.a.parted
+			split = h > l.remainingHeight() && l.a.splitEmergency
 		}
-		if !parted {
-			l.boxes(1, after, draw)
+		if !split {
+			l.placeBoxes(1, after, draw)
 			continue
 		}
-		begins := l.parted(box, after, columns)
+		begins := l.splitBox(box, after, columns)
 		if l.help == 0 {
 			l.help = begins
 		}
@@ -132,30 +132,30 @@ func (l *layout) boxColumns() int {
 // ForOthers draws what to show or say to those who help, in a box of the whole width.
 func (l *layout) ForOthers(b sheet.ForOthers) {
 	box := sheet.HelpBox{Level: "for-others", Heading: sheet.Words(b.Heading), Continued: sheet.Words(b.Continued), Groups: b.Groups}
-	draw := func(y float64) float64 { return l.helpBox(box, l.m.left, y, l.m.inner(), 0, l.boxColumns()) }
-	if h := l.c.measure(func() float64 { return draw(0) }); h > l.room() && h > l.emptyPage() {
-		l.parted(box, l.m.gap, l.boxColumns())
+	draw := func(y float64) float64 { return l.helpBox(box, l.m.left, y, l.m.innerWidth(), 0, l.boxColumns()) }
+	if h := l.c.measure(func() float64 { return draw(0) }); h > l.remainingHeight() && h > l.emptyPage() {
+		l.splitBox(box, l.m.gap, l.boxColumns())
 		return
 	}
-	l.place(l.m.gap, draw)
+	l.placeWhole(l.m.gap, draw)
 }
 
-// parted sets a box on as many pages as it needs, in a frame and under its heading on each, and
+// splitBox sets a box on as many pages as it needs, in a frame and under its heading on each, and
 // returns the first of them. A sign is never parted, nor from the words that say for whom it is.
-func (l *layout) parted(b sheet.HelpBox, after float64, columns int) (begins int) {
+func (l *layout) splitBox(b sheet.HelpBox, after float64, columns int) (begins int) {
 	for len(b.Groups) > 0 {
-		here, rest := l.fitting(b, columns)
-		if len(here.Groups) == 0 && l.onPage {
+		here, rest := l.splitToFit(b, columns)
+		if len(here.Groups) == 0 && l.pageHasBlock {
 			l.nextPage()
 			continue
 		}
 		if len(here.Groups) == 0 {
-			here, rest = divided(b, 1) // a single sign is higher than an empty page: too high for any
+			here, rest = splitAfter(b, 1) // a single sign is higher than an empty page: too high for any
 		}
 		if begins == 0 {
 			begins = len(l.c.pages)
 		}
-		l.place(after, func(y float64) float64 { return l.drawBox(here, l.m.left, y, l.m.inner(), 0, columns) })
+		l.placeWhole(after, func(y float64) float64 { return l.drawBox(here, l.m.left, y, l.m.innerWidth(), 0, columns) })
 		if b = rest; len(b.Groups) > 0 {
 			l.nextPage()
 		}
@@ -163,12 +163,12 @@ func (l *layout) parted(b sheet.HelpBox, after float64, columns int) (begins int
 	return begins
 }
 
-// fitting cuts from a box as many of its signs as the rest of the page holds.
-func (l *layout) fitting(b sheet.HelpBox, columns int) (here, rest sheet.HelpBox) {
+// splitToFit cuts from a box as many of its signs as the rest of the page holds.
+func (l *layout) splitToFit(b sheet.HelpBox, columns int) (here, rest sheet.HelpBox) {
 	rest = b
 	for n := 1; len(rest.Groups) > 0; n++ {
-		more, others := divided(b, n)
-		if !l.fits(func() float64 { return l.drawBox(more, l.m.left, 0, l.m.inner(), 0, columns) }) {
+		more, others := splitAfter(b, n)
+		if !l.fits(func() float64 { return l.drawBox(more, l.m.left, 0, l.m.innerWidth(), 0, columns) }) {
 			break
 		}
 		here, rest = more, others
@@ -176,9 +176,9 @@ func (l *layout) fitting(b sheet.HelpBox, columns int) (here, rest sheet.HelpBox
 	return here, rest
 }
 
-// divided parts a box after so many signs. What follows stands under the heading that says so, and
+// splitAfter parts a box after so many signs. What follows stands under the heading that says so, and
 // again under the words that say for whom it is.
-func divided(b sheet.HelpBox, signs int) (here, rest sheet.HelpBox) {
+func splitAfter(b sheet.HelpBox, signs int) (here, rest sheet.HelpBox) {
 	here, rest = b, b
 	here.Groups, rest.Groups = nil, nil
 	rest.Heading, rest.Note = b.Continued, nil
@@ -204,9 +204,9 @@ type boxKey struct {
 
 // helpBox draws one box at least as high as least, and returns its height. What is only
 // measured is measured once.
-func (l *layout) helpBox(b sheet.HelpBox, x, y, w, least float64, columns int) float64 {
-	if l.c.dry == 0 {
-		return l.drawBox(b, x, y, w, least, columns)
+func (l *layout) helpBox(b sheet.HelpBox, x, y, w, minHeight float64, columns int) float64 {
+	if l.c.measuring == 0 {
+		return l.drawBox(b, x, y, w, minHeight, columns)
 	}
 	key := boxKey{b.Level, w, columns}
 	h, ok := l.boxHeights[key]
@@ -214,10 +214,10 @@ func (l *layout) helpBox(b sheet.HelpBox, x, y, w, least float64, columns int) f
 		h = l.drawBox(b, 0, 0, w, 0, columns)
 		l.boxHeights[key] = h
 	}
-	return max(h, least)
+	return max(h, minHeight)
 }
 
-func (l *layout) drawBox(b sheet.HelpBox, x, y, w, least float64, columns int) float64 {
+func (l *layout) drawBox(b sheet.HelpBox, x, y, w, minHeight float64, columns int) float64 {
 	urgent := b.Level == emergencyLevel
 	head := l.m.h2
 	if urgent && !l.m.large {
@@ -240,10 +240,10 @@ func (l *layout) drawBox(b sheet.HelpBox, x, y, w, least float64, columns int) f
 	at += 5
 	inner := w - 2*l.m.pad
 	if len(b.Note) > 0 {
-		at += l.p(func() float64 { return l.paragraph(b.Note, x+l.m.pad, at, inner, l.m.body) }) + l.bulletGap
+		at += l.drawP(func() float64 { return l.paragraph(b.Note, x+l.m.pad, at, inner, l.m.body) }) + l.bulletGap
 	}
-	at += l.inColumns(b.Groups, x+l.m.pad, at, inner, columns) + 6
-	h := max(at-y, least)
+	at += l.drawInColumns(b.Groups, x+l.m.pad, at, inner, columns) + 6
+	h := max(at-y, minHeight)
 	width := boxLine
 	if urgent {
 		width = boxHeavy
@@ -252,21 +252,21 @@ func (l *layout) drawBox(b sheet.HelpBox, x, y, w, least float64, columns int) f
 	return h
 }
 
-// inColumns draws groups of bullets in one or two columns, in two where that is less high.
-func (l *layout) inColumns(groups []sheet.Group, x, y, w float64, columns int) float64 {
+// drawInColumns draws groups of bullets in one or two columns, in two where that is less high.
+func (l *layout) drawInColumns(groups []sheet.Group, x, y, w float64, columns int) float64 {
 	if columns == 1 || len(groups) == 0 {
 		return l.groups(groups, x, y, w)
 	}
 	const gap = 12
 	half := (w - gap) / 2
 	units := l.unitsOf(groups)
-	left, ok := l.lefts[leftKey{&groups[0], w}]
+	left, ok := l.leftCounts[columnsKey{&groups[0], w}]
 	if !ok {
 		var h float64
 		if left, h = balance(units, l.heights(units, half)); columnHeight(units, l.heights(units, w)) < h {
 			left = 0
 		}
-		l.lefts[leftKey{&groups[0], w}] = left
+		l.leftCounts[columnsKey{&groups[0], w}] = left
 	}
 	if left == 0 {
 		return l.drawUnits(units, x, y, w)
@@ -275,8 +275,8 @@ func (l *layout) inColumns(groups []sheet.Group, x, y, w float64, columns int) f
 	return max(h, l.drawUnits(units[left:], x+half+gap, y, half))
 }
 
-// leftKey is all that the columns of a box depend on.
-type leftKey struct {
+// columnsKey is all that the columns of a box depend on.
+type columnsKey struct {
 	first *sheet.Group
 	width float64
 }
@@ -296,14 +296,14 @@ func columnHeight(units []unit, heights []float64) float64 {
 // balance returns how many units the left of two columns takes, so that the higher of the
 // two is as low as can be, and how high that is.
 func balance(units []unit, heights []float64) (left int, height float64) {
-	best, least := len(units), 1e9
+	best, lowest := len(units), 1e9
 	for n := 1; n <= len(units); n++ {
 		if n < len(units) && units[n].level > breakGroup {
 			continue
 		}
-		if h := max(columnHeight(units[:n], heights[:n]), columnHeight(units[n:], heights[n:])); h < least {
-			best, least = n, h
+		if h := max(columnHeight(units[:n], heights[:n]), columnHeight(units[n:], heights[n:])); h < lowest {
+			best, lowest = n, h
 		}
 	}
-	return best, least
+	return best, lowest
 }

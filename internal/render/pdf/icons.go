@@ -65,8 +65,8 @@ func arc(x, y, r, from, to float64) stroke {
 
 // icon draws one with its top left corner at x, y.
 func (c *canvas) icon(name string, x, y, size float64, white bool) {
-	if _, ok := icons()[name]; !ok || c.dry > 0 {
+	if _, ok := icons()[name]; !ok || c.measuring > 0 {
 		return
 	}
-	c.stamp(x, y+size, shapeOf(shape{name, size, white}))
+	c.drawContent(x, y+size, shapeOf(shape{name, size, white}))
 }

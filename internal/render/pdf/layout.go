@@ -19,26 +19,26 @@ type layout struct {
 
 	block, part int // what is being set: the number of the block, and how often it was placed
 
-	*desk
+	*workspace
 	goal *goal // what must be reached; nil for nothing
 
-	help        int // the page of the most urgent help box; 0 before it is placed
-	helpBoxes   int // how many there are
-	onFirst     int // how many of them stand on the first page
-	overfull    bool
-	filled      float64    // the height of what stands on all pages
-	h1          *tag       // the title's, where it is drawn late
-	onPage      bool       // the page has a block already
-	hang        [2]float64 // by how much a column ends above l.y, after boxes of two heights
-	headingGap  float64
-	sectionGap  float64
-	bulletGap   float64
-	groupGap    float64
-	bulletInset float64
+	help         int // the page of the most urgent help box; 0 before it is placed
+	helpBoxes    int // how many there are
+	onFirst      int // how many of them stand on the first page
+	overfull     bool
+	filled       float64    // the height of what stands on all pages
+	h1           *element   // the title's, where it is drawn late
+	pageHasBlock bool       // the page has a block already
+	columnSlack  [2]float64 // by how much a column ends above l.y, after boxes of two heights
+	headingGap   float64
+	sectionGap   float64
+	bulletGap    float64
+	groupGap     float64
+	bulletInset  float64
 }
 
-func newLayout(d *desk, s *sheet.Sheet, f *typeface, m *metrics, a arrangement) *layout {
-	l := &layout{desk: d, c: &canvas{desk: d, height: m.height}, f: f, m: m, s: s, a: a}
+func newLayout(d *workspace, s *sheet.Sheet, f *typeface, m *metrics, a arrangement) *layout {
+	l := &layout{workspace: d, c: &canvas{workspace: d, height: m.height}, f: f, m: m, s: s, a: a}
 	l.headingGap = 3.5
 	l.sectionGap = 0.75 * m.gap
 	l.bulletGap = 0.18 * m.body.size
@@ -57,11 +57,11 @@ func (l *layout) run() {
 	l.nextPage()
 	if l.a.headAfter {
 		// Whoever listens hears the title first, wherever it is drawn.
-		l.h1 = l.newTag("H1")
-		l.c.empty(l.h1)
+		l.h1 = l.newElement("H1")
+		l.c.addEmptyElement(l.h1)
 	}
 	blocks := l.order(l.s.Blocks, l.a)
-	for n := 0; n < len(blocks) && !l.lost(); n++ {
+	for n := 0; n < len(blocks) && !l.missesGoal(); n++ {
 		l.block, l.part = blocks[n].n, 0
 		if _, ok := blocks[n].Block.(sheet.Section); ok {
 			k := n
@@ -79,7 +79,7 @@ func (l *layout) run() {
 		}
 		if next, ok := blocks[n].Block.(sheet.NextVisit); ok && n+1 < len(blocks) && !l.m.large {
 			if teach, ok := blocks[n+1].Block.(sheet.TeachBack); ok {
-				l.ending(next, teach)
+				l.drawEnding(next, teach)
 				n++
 				continue
 			}
@@ -95,44 +95,44 @@ func (l *layout) nextPage() {
 		l.filled += l.y - l.m.top
 	}
 	l.c.newPage()
-	l.y, l.onPage, l.hang = l.m.top, false, [2]float64{}
+	l.y, l.pageHasBlock, l.columnSlack = l.m.top, false, [2]float64{}
 	l.draftMark()
 	if len(l.c.pages) > 1 {
-		l.y += l.c.ownly(func() float64 { return l.runningHead(l.y) })
+		l.y += l.c.drawPerPatient(func() float64 { return l.runningHead(l.y) })
 	}
 }
 
-// room is the height that is left on the page.
+// remainingHeight is the height that is left on the page.
 // Heights are sums in different orders, and differ by their rounding.
-func (l *layout) room() float64 {
+func (l *layout) remainingHeight() float64 {
 	const rounding = 0.001
-	return l.m.end() - l.y + rounding
+	return l.m.textBottom() - l.y + rounding
 }
 
 // emptyPage is the height that a page after the first has for what stands on it alone.
 func (l *layout) emptyPage() float64 {
-	return l.m.end() - l.m.top - l.c.measure(func() float64 { return l.runningHead(0) })
+	return l.m.textBottom() - l.m.top - l.c.measure(func() float64 { return l.runningHead(0) })
 }
 
-// place sets a block that is not split: where the cursor is, or on the next page where it does
+// placeWhole sets a block that is not split: where the cursor is, or on the next page where it does
 // not fit. The space after it belongs to it only if something follows.
-func (l *layout) place(after float64, draw func(y float64) float64) {
-	l.set(l.height(draw), after, draw)
+func (l *layout) placeWhole(after float64, draw func(y float64) float64) {
+	l.placeMeasured(l.height(draw), after, draw)
 }
 
-// set places what is measured already.
-func (l *layout) set(h, after float64, draw func(y float64) float64) {
-	if h > l.room() && l.onPage {
+// placeMeasured places what is measured already.
+func (l *layout) placeMeasured(h, after float64, draw func(y float64) float64) {
+	if h > l.remainingHeight() && l.pageHasBlock {
 		l.nextPage()
 	}
-	if h > l.room()+0.5 {
+	if h > l.remainingHeight()+0.5 {
 		l.overfull = true
 	}
-	if l.c.dry == 0 {
+	if l.c.measuring == 0 {
 		draw(l.y)
 	}
 	l.y += h + after
-	l.onPage, l.hang = true, [2]float64{}
+	l.pageHasBlock, l.columnSlack = true, [2]float64{}
 }
 
 // heightKey is a part of a block of the sheet, and all of an arrangement that its height depends on:
@@ -158,11 +158,11 @@ func (l *layout) height(draw func(y float64) float64) float64 {
 // runningHead says on each page after the first whose sheet it is, and whom to call. A line
 // to write on needs no more height here: the margin above it is white.
 func (l *layout) runningHead(y float64) float64 {
-	r := l.m.small.bolder()
+	r := l.m.small.asBold()
 	right := l.m.width - l.m.right
-	lines := l.wrap(l.s.Running.Right, r, 0.4*l.m.inner())
-	left := sheet.Words(strings.Join(l.s.Running.Left, "  |  "))
-	h := l.paragraph(left, l.m.left, y, l.m.inner()-widest(lines)-16, r)
+	lines := l.wrap(l.s.RunningHead.Right, r, 0.4*l.m.innerWidth())
+	left := sheet.Words(strings.Join(l.s.RunningHead.Left, "  |  "))
+	h := l.paragraph(left, l.m.left, y, l.m.innerWidth()-maxLineWidth(lines)-16, r)
 	rh := 0.0
 	for _, line := range lines {
 		line.blank = false
@@ -170,7 +170,7 @@ func (l *layout) runningHead(y float64) float64 {
 		rh += r.lead
 	}
 	h = max(h, rh) + 4
-	l.c.rule(l.m.left, y+h, l.m.inner(), 1.5)
+	l.c.rule(l.m.left, y+h, l.m.innerWidth(), 1.5)
 	return h + 0.6*l.m.gap
 }
 
@@ -188,19 +188,19 @@ func (l *layout) footers() {
 
 // The foot of a page: a rule, and its lines beside the page's number.
 const (
-	footGap     = 6.0  // above the rule
-	footRule    = 4.0  // from the rule to the first line
-	footMargin  = 10.0 // to the edge of the paper
-	footBeside  = 16.0
-	mostNumbers = 88 // no sheet has more pages, and no number of two digits is wider
+	footGap       = 6.0  // above the rule
+	footRule      = 4.0  // from the rule to the first line
+	footMargin    = 10.0 // to the edge of the paper
+	footBeside    = 16.0
+	maxPageNumber = 88 // no sheet has more pages, and no number of two digits is wider
 )
 
 func (l *layout) footer(n, total int) {
-	y := l.m.end() + footGap
-	l.c.rule(l.m.left, y, l.m.inner(), 0.6)
+	y := l.m.textBottom() + footGap
+	l.c.rule(l.m.left, y, l.m.innerWidth(), 0.6)
 	y += footRule
 	page := l.pageOf(n, total)
-	l.single(page, l.m.width-l.m.right-l.textWidth(page, l.m.page), y, l.m.page)
+	l.drawLine(page, l.m.width-l.m.right-l.textWidth(page, l.m.page), y, l.m.page)
 	for _, line := range l.s.Footer.Lines {
 		y += l.words(line, l.m.left, y, l.footWidth(), l.m.foot)
 	}
@@ -218,7 +218,7 @@ func (l *layout) footHeight() float64 {
 
 // footWidth is the width of the foot's lines, the same on all pages.
 func (l *layout) footWidth() float64 {
-	return l.m.inner() - l.textWidth(l.pageOf(mostNumbers, mostNumbers), l.m.page) - footBeside
+	return l.m.innerWidth() - l.textWidth(l.pageOf(maxPageNumber, maxPageNumber), l.m.page) - footBeside
 }
 
 func (l *layout) pageOf(n, total int) string {

@@ -13,7 +13,7 @@ import (
 // sheet of paper. The bookmarks name rows, never patients.
 type Merger struct {
 	r        Renderer
-	b        *book
+	b        *document
 	duplex   bool
 	title    string
 	language string
@@ -34,8 +34,8 @@ type entry struct {
 // NewMerger begins a file. Title and language are the whole file's; duplex says that it is
 // printed on both sides of the paper, so that an odd number of pages gets a blank one more.
 func NewMerger(w io.Writer, r Renderer, title, language string, duplex bool) *Merger {
-	m := &Merger{r: r, b: newBook(&file{to: w}), duplex: duplex, title: title, language: language}
-	m.b.sections = true
+	m := &Merger{r: r, b: newDocument(&file{to: w}), duplex: duplex, title: title, language: language}
+	m.b.sheetSections = true
 	m.outline = m.b.f.reserve()
 	return m
 }
@@ -47,19 +47,19 @@ func (m *Merger) Add(s *sheet.Sheet, bookmark string) (pages int, err error) {
 	if m.err != nil {
 		return 0, m.err
 	}
-	d := takeDesk()
-	made, err := m.r.make(d, s)
+	d := acquireWorkspace()
+	made, err := m.r.drawSheet(d, s)
 	if err != nil {
 		return 0, err
 	}
 	m.b.add(*made)
 	m.bookmark(bookmark, m.b.lastPages[0], made.size.height)
 	pages = len(made.pages)
-	d.leave()
+	d.release()
 	if m.duplex && pages%2 == 1 {
-		m.b.blank(made.size)
+		m.b.addBlankPage(made.size)
 	}
-	m.b.f.pack()
+	m.b.f.writeObjectStream()
 	m.err = m.b.f.flush()
 	return pages, m.err
 }
@@ -71,14 +71,14 @@ func (m *Merger) bookmark(title string, page int, height float64) {
 		m.first = next.object
 	} else {
 		next.prev = m.last.object
-		m.write(m.last, next.object)
+		m.writeEntry(m.last, next.object)
 	}
 	m.last = next
 	m.entries++
 }
 
-func (m *Merger) write(e *entry, next int) {
-	body := fmt.Sprintf("<</Title %s /Parent %d 0 R /Dest [%d 0 R /XYZ 0 %s null]", textString(e.title), m.outline, e.page, number(e.height))
+func (m *Merger) writeEntry(e *entry, next int) {
+	body := fmt.Sprintf("<</Title %s /Parent %d 0 R /Dest [%d 0 R /XYZ 0 %s null]", textString(e.title), m.outline, e.page, formatNumber(e.height))
 	if e.prev > 0 {
 		body += fmt.Sprintf(" /Prev %d 0 R", e.prev)
 	}
@@ -88,8 +88,8 @@ func (m *Merger) write(e *entry, next int) {
 	m.b.f.put(e.object, body+">>")
 }
 
-// errNothing is a file without a page, which no printer takes.
-var errNothing = errors.New("no sheet could be printed, so there is nothing to merge")
+// errNoSheets is a file without a page, which no printer takes.
+var errNoSheets = errors.New("no sheet could be printed, so there is nothing to merge")
 
 // Close writes the end of the file.
 func (m *Merger) Close() error {
@@ -97,19 +97,19 @@ func (m *Merger) Close() error {
 	case m.err != nil:
 		return m.err
 	case m.last == nil:
-		return errNothing
+		return errNoSheets
 	}
-	m.write(m.last, 0)
+	m.writeEntry(m.last, 0)
 	m.b.f.put(m.outline, fmt.Sprintf("<</Type /Outlines /First %d 0 R /Last %d 0 R /Count %d>>", m.first, m.last.object, m.entries))
 	m.err = m.b.close(m.title, m.language, m.outline)
 	return m.err
 }
 
-// blank adds a page with nothing on it: the back of a sheet of paper.
-func (b *book) blank(size *metrics) {
+// addBlankPage adds a page with nothing on it: the back of a sheet of paper.
+func (b *document) addBlankPage(size *metrics) {
 	page, node := b.f.reserve(), b.f.reserve()
-	b.f.put(page, fmt.Sprintf("<</Type /Page /Parent %d 0 R /MediaBox [0 0 %s %s] /Resources <<>> /Tabs /S>>", node, number(size.width), number(size.height)))
+	b.f.put(page, fmt.Sprintf("<</Type /Page /Parent %d 0 R /MediaBox [0 0 %s %s] /Resources <<>> /Tabs /S>>", node, formatNumber(size.width), formatNumber(size.height)))
 	b.f.put(node, fmt.Sprintf("<</Type /Pages /Parent %d 0 R /Count 1 /Kids [%d 0 R]>>", b.pageTree, page))
-	b.nodes = append(b.nodes, node)
+	b.pageNodes = append(b.pageNodes, node)
 	b.pages++
 }

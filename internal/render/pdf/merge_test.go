@@ -53,12 +53,12 @@ func TestMerge(t *testing.T) {
 			t.Fatalf("%d pages, want %d", len(d.Pages), len(want))
 		}
 		for n, p := range d.Pages {
-			words := testkit.Bare(p.Words())
+			words := testkit.StripSpace(p.Words())
 			if words == "" {
 				continue // the back of a sheet of paper
 			}
 			for _, name := range names {
-				if has := strings.Contains(words, testkit.Bare(name)); has != (name == want[n]) {
+				if has := strings.Contains(words, testkit.StripSpace(name)); has != (name == want[n]) {
 					t.Errorf("page %d: %s is there: %v", n+1, name, has)
 				}
 			}
@@ -88,11 +88,11 @@ func TestMerge(t *testing.T) {
 
 func TestMergeFails(t *testing.T) {
 	m := NewMerger(io.Discard, Renderer{}, "x", "en", false)
-	if err := m.Close(); !errors.Is(err, errNothing) {
+	if err := m.Close(); !errors.Is(err, errNoSheets) {
 		t.Error(err)
 	}
 	broken := errors.New("no space left")
-	m = NewMerger(failing{broken}, Renderer{}, "x", "en", false)
+	m = NewMerger(failingWriter{broken}, Renderer{}, "x", "en", false)
 	if _, err := m.Add(testkit.Sheet(t, "", testkit.Visits(t)["named"]), "Row 1"); !errors.Is(err, broken) {
 		t.Error(err)
 	}
@@ -101,9 +101,9 @@ func TestMergeFails(t *testing.T) {
 	}
 }
 
-type failing struct{ err error }
+type failingWriter struct{ err error }
 
-func (f failing) Write([]byte) (int, error) { return 0, f.err }
+func (f failingWriter) Write([]byte) (int, error) { return 0, f.err }
 
 // BenchmarkMerge writes a thousand sheets and reports the memory that is in use at the end.
 func BenchmarkMerge(b *testing.B) {

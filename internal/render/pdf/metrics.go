@@ -15,25 +15,25 @@ type metrics struct {
 	pad                      float64 // inside a box
 	gutter                   float64 // between columns
 	icon                     float64
-	write                    float64 // the height of a place to write on
+	writeHeight              float64 // the height of a place to write on
 
 	title, key, h2, cell, body, strong, value, small, label, foot, page role
 }
 
-// inner is the width of the text.
-func (m *metrics) inner() float64 { return m.width - m.left - m.right }
+// innerWidth is the width of the text.
+func (m *metrics) innerWidth() float64 { return m.width - m.left - m.right }
 
-// end is where the text of a page ends.
-func (m *metrics) end() float64 { return m.height - m.bottom }
+// textBottom is where the text of a page ends.
+func (m *metrics) textBottom() float64 { return m.height - m.bottom }
 
-// half is the width of one of two columns.
-func (m *metrics) half() float64 { return (m.inner() - m.gutter) / 2 }
+// columnWidth is the width of one of two columns.
+func (m *metrics) columnWidth() float64 { return (m.innerWidth() - m.gutter) / 2 }
 
-// sizes returns the lengths for a paper, in ordinary or in large print.
-func sizes(paper string, large bool) *metrics {
+// newMetrics returns the lengths for a paper, in ordinary or in large print.
+func newMetrics(paper string, large bool) *metrics {
 	m := &metrics{
 		width: 612, height: 792, left: 45, right: 45, top: 32, bottom: 44,
-		gap: 11, pad: 8, gutter: 20, icon: 18, write: 22.5,
+		gap: 11, pad: 8, gutter: 20, icon: 18, writeHeight: 22.5,
 		title: role{22, 26, bold}, key: role{20, 24, bold}, h2: role{14, 17, bold}, cell: role{10.5, 13, bold},
 		body: role{12, 16, regular}, strong: role{12, 16, bold}, value: role{12, 15, bold},
 		small: role{10, 13, regular}, label: role{9, 11, regular}, foot: role{8, 10, regular}, page: role{10, 12, bold},
@@ -43,7 +43,7 @@ func sizes(paper string, large bool) *metrics {
 	}
 	if large {
 		m.large = true
-		m.top, m.bottom, m.gap, m.pad, m.icon, m.write = 34, 50, 16, 14, 26, 34
+		m.top, m.bottom, m.gap, m.pad, m.icon, m.writeHeight = 34, 50, 16, 14, 26, 34
 		m.title, m.key, m.h2, m.cell = role{25, 31, bold}, role{28, 32, bold}, role{21, 26, bold}, role{18, 22, bold}
 		m.body, m.strong, m.value = role{18, 24, regular}, role{18, 24, bold}, role{18, 22, bold}
 		m.small, m.label, m.foot, m.page = role{14, 18, regular}, role{14, 17, regular}, role{10, 12, regular}, role{12, 14, bold}
@@ -54,5 +54,5 @@ func sizes(paper string, large bool) *metrics {
 // baseline is how far below the top of a line its letters stand.
 func (r role) baseline() float64 { return (r.lead-r.size)/2 + 0.80*r.size }
 
-// bolder is the same text, heavier.
-func (r role) bolder() role { r.weight = bold; return r }
+// asBold is the same text, heavier.
+func (r role) asBold() role { r.weight = bold; return r }

@@ -21,7 +21,7 @@ func TestNumbersAreThoseOfStrconv(t *testing.T) {
 		all = append(all, f, math.Round(f*1000)/1000, math.Round(f*8)/8)
 	}
 	for _, f := range all {
-		if got := number(f); got != want(f) {
+		if got := formatNumber(f); got != want(f) {
 			t.Fatalf("%v: %q, want %q", f, got, want(f))
 		}
 	}
@@ -29,7 +29,7 @@ func TestNumbersAreThoseOfStrconv(t *testing.T) {
 
 // A rune that a cut font lacks is written as the font's box: what is not there must not vanish.
 func TestWhatAFontLacksIsABox(t *testing.T) {
-	cut := families[0]().usual[0]()[regular]
+	cut := families[0]().commonSubsets[0]()[regular]
 	for _, s := range []string{"é", "字"} {
 		if got := string(cut.encode(nil, s)); got != "\x00\x00" {
 			t.Errorf("%q is written as %q", s, got)

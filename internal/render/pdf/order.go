@@ -2,26 +2,26 @@ package pdf
 
 import "aftercare/internal/sheet"
 
-// ordered is a block with its number on the sheet; no number for a part of one, whose height
+// numberedBlock is a block with its number on the sheet; no number for a part of one, whose height
 // depends on the arrangement.
-type ordered struct {
+type numberedBlock struct {
 	sheet.Block
 	n int
 }
 
 const noNumber = -1
 
-// sorted is the blocks of a sheet by what an arrangement places.
-type sorted struct {
-	done                                                       bool
-	notice, clinic, head, texts, strip, times, timeline, after []ordered
-	others                                                     []ordered // what to show to those who help: after the boxes of whom to call
-	help, urgent, rest                                         []ordered // the boxes of whom to call: together, and the emergency box apart
+// blockGroups is the blocks of a sheet by what an arrangement places.
+type blockGroups struct {
+	grouped                                                    bool
+	notice, clinic, head, texts, strip, times, timeline, after []numberedBlock
+	others                                                     []numberedBlock // what to show to those who help: after the boxes of whom to call
+	help, urgent, rest                                         []numberedBlock // the boxes of whom to call: together, and the emergency box apart
 }
 
-// sort sorts the blocks of a sheet.
-func (o *sorted) sort(blocks []sheet.Block) {
-	o.done = true
+// group sorts the blocks of a sheet.
+func (o *blockGroups) group(blocks []sheet.Block) {
+	o.grouped = true
 	for n, b := range blocks {
 		to := &o.after
 		switch b := b.(type) {
@@ -32,16 +32,16 @@ func (o *sorted) sort(blocks []sheet.Block) {
 		case sheet.Timeline:
 			to = &o.timeline
 		case sheet.Help:
-			o.help = append(o.help, ordered{b, noNumber})
-			o.urgent = append(o.urgent, ordered{sheet.Help{Boxes: b.Boxes[:1]}, noNumber})
+			o.help = append(o.help, numberedBlock{b, noNumber})
+			o.urgent = append(o.urgent, numberedBlock{sheet.Help{Boxes: b.Boxes[:1]}, noNumber})
 			if len(b.Boxes) > 1 {
-				o.rest = append(o.rest, ordered{sheet.Help{Boxes: b.Boxes[1:]}, noNumber})
+				o.rest = append(o.rest, numberedBlock{sheet.Help{Boxes: b.Boxes[1:]}, noNumber})
 			}
 			continue
 		case sheet.ForOthers:
-			o.others = append(o.others, ordered{b, noNumber})
+			o.others = append(o.others, numberedBlock{b, noNumber})
 			continue
-		case sheet.Strip:
+		case sheet.PatientBanner:
 			to = &o.strip
 		case sheet.Heading:
 			to = &o.head
@@ -50,38 +50,38 @@ func (o *sorted) sort(blocks []sheet.Block) {
 		case sheet.Letterhead:
 			to = &o.clinic
 		}
-		*to = append(*to, ordered{b, n})
+		*to = append(*to, numberedBlock{b, n})
 	}
 }
 
 // order returns the blocks of the sheet as an arrangement places them, until it is asked again.
-func (d *desk) order(blocks []sheet.Block, a arrangement) []ordered {
-	o := &d.sorted
-	if !o.done {
-		o.sort(blocks)
+func (d *workspace) order(blocks []sheet.Block, a arrangement) []numberedBlock {
+	o := &d.placedBlocks
+	if !o.grouped {
+		o.group(blocks)
 	}
 	timeline := o.timeline
 	if !a.timeline {
 		timeline = nil
 	}
-	var parts [][]ordered
+	var parts [][]numberedBlock
 	switch {
 	case a.clinicAfter:
-		parts = [][]ordered{o.notice, o.strip, o.urgent, o.clinic, o.head, o.times, o.rest, o.others, o.texts, timeline}
+		parts = [][]numberedBlock{o.notice, o.strip, o.urgent, o.clinic, o.head, o.times, o.rest, o.others, o.texts, timeline}
 	case a.headAfter:
-		parts = [][]ordered{o.notice, o.clinic, o.strip, o.urgent, o.head, o.times, o.rest, o.others, o.texts, timeline}
+		parts = [][]numberedBlock{o.notice, o.clinic, o.strip, o.urgent, o.head, o.times, o.rest, o.others, o.texts, timeline}
 	case a.textAfter:
-		parts = [][]ordered{o.notice, o.clinic, o.head, o.strip, o.urgent, o.times, o.rest, o.others, o.texts, timeline}
+		parts = [][]numberedBlock{o.notice, o.clinic, o.head, o.strip, o.urgent, o.times, o.rest, o.others, o.texts, timeline}
 	case a.help == helpBeforeTimes:
-		parts = [][]ordered{o.notice, o.clinic, o.head, o.texts, o.strip, o.urgent, o.times, o.rest, o.others, timeline}
+		parts = [][]numberedBlock{o.notice, o.clinic, o.head, o.texts, o.strip, o.urgent, o.times, o.rest, o.others, timeline}
 	case a.help == helpBeforeTimeline:
-		parts = [][]ordered{o.notice, o.clinic, o.head, o.texts, o.strip, o.times, o.help, o.others, timeline}
+		parts = [][]numberedBlock{o.notice, o.clinic, o.head, o.texts, o.strip, o.times, o.help, o.others, timeline}
 	default:
-		parts = [][]ordered{o.notice, o.clinic, o.head, o.texts, o.strip, o.times, timeline, o.help, o.others}
+		parts = [][]numberedBlock{o.notice, o.clinic, o.head, o.texts, o.strip, o.times, timeline, o.help, o.others}
 	}
-	d.ordered = d.ordered[:0]
+	d.orderedBlocks = d.orderedBlocks[:0]
 	for _, p := range append(parts, o.after) {
-		d.ordered = append(d.ordered, p...)
+		d.orderedBlocks = append(d.orderedBlocks, p...)
 	}
-	return d.ordered
+	return d.orderedBlocks
 }

@@ -5,85 +5,85 @@ import "strconv"
 // page is one page while it is drawn: its content as it will stand in the file, and, in the
 // order of drawing, whose each stretch of it is.
 type page struct {
-	content   []byte
-	stretches []stretch
-	numbered  int  // stretches with a number, by which the structure speaks of them
-	open      *tag // whose the last stretch is
-	begun     bool // there is a last stretch, and it is not ended
-	runs      []run
+	content    []byte
+	sequences  []markedSequence
+	mcids      int      // stretches with a number, by which the structure speaks of them
+	element    *element // whose the last stretch is
+	inSequence bool     // there is a last stretch, and it is not ended
+	ranges     []contentRange
 }
 
-// stretch is a piece of marked content of a tag, or an empty part such as a cell to write in.
-type stretch struct {
-	tag   *tag
-	empty bool
+// markedSequence is a piece of marked content of a tag, or an empty part such as a cell to write in.
+type markedSequence struct {
+	element *element
+	empty   bool
 }
 
-// run is where content begins that is of this sheet alone, or alike on others.
-type run struct {
-	from int
-	own  bool
+// contentRange is where content begins that is of this sheet alone, or alike on others.
+type contentRange struct {
+	from       int
+	perPatient bool
 }
 
-// belong begins a stretch of a tag, or of decoration for nil, unless the last one is that. What
+// beginSequence begins a stretch of a tag, or of decoration for nil, unless the last one is that. What
 // is own says this patient's words or times.
-func (p *page) belong(g *tag, own bool) {
-	if p.begun && g == p.open {
-		if own != p.runs[len(p.runs)-1].own {
-			p.runs = append(p.runs, run{len(p.content), own})
+func (p *page) beginSequence(e *element, perPatient bool) {
+	if p.inSequence && e == p.element {
+		if perPatient != p.ranges[len(p.ranges)-1].perPatient {
+			p.ranges = append(p.ranges, contentRange{len(p.content), perPatient})
 		}
 		return
 	}
-	p.end()
-	p.runs = append(p.runs, run{len(p.content), own})
-	p.begun, p.open = true, g
-	if g == nil {
+	p.endSequence()
+	p.ranges = append(p.ranges, contentRange{len(p.content), perPatient})
+	p.inSequence, p.element = true, e
+	if e == nil {
 		p.content = append(p.content, "/Artifact BMC\n"...)
 		return
 	}
-	p.content = append(append(p.content, '/'), g.kind...)
-	p.content = strconv.AppendInt(append(p.content, " <</MCID "...), int64(p.numbered), 10)
+	p.content = append(append(p.content, '/'), e.kind...)
+	p.content = strconv.AppendInt(append(p.content, " <</MCID "...), int64(p.mcids), 10)
 	p.content = append(p.content, ">> BDC\n"...)
-	p.numbered++
-	p.stretches = append(p.stretches, stretch{tag: g})
+	p.mcids++
+	p.sequences = append(p.sequences, markedSequence{element: e})
 }
 
-// end ends the last stretch.
-func (p *page) end() {
-	if p.begun {
+// endSequence ends the last stretch.
+func (p *page) endSequence() {
+	if p.inSequence {
 		p.content = append(p.content, "EMC\n"...)
 	}
-	p.begun = false
+	p.inSequence = false
 }
 
 // The lengths of parts that are packed by themselves: what is alike on many sheets is worth a part
-// of its own from leastAlike bytes on, and begins a new one after mostAlike, so that what moved
+// of its own from minShared bytes on, and begins a new one after maxShared, so that what moved
 // on the page changes few of them.
 const (
-	leastAlike = 300
-	mostAlike  = 3000
+	minShared = 300
+	maxShared = 3000
 )
 
-// parts cuts the content into what is own and what is alike on other sheets.
-func (p *page) parts() []cut {
-	var out []cut
-	add := func(to int, own bool) {
-		if n := len(out); n > 0 && own && out[n-1].own {
+// boundaries cuts the content into what is own and what is alike on other sheets.
+func (p *page) boundaries() []boundary {
+	var out []boundary
+	add := func(to int, perPatient bool) {
+		if n := len(out); n > 0 && perPatient && out[n-1].perPatient {
 			out[n-1].end = to
 			return
 		}
-		out = append(out, cut{to, own})
+		out = append(out, boundary{to, perPatient})
 	}
-	for n := 0; n < len(p.runs); {
-		from, own := p.runs[n].from, p.runs[n].own
+	for n := 0; n < len(p.ranges); {
+		from, perPatient := p.ranges[n].from, p.ranges[n].perPatient
 		to := len(p.content)
-		for n++; n < len(p.runs); n++ {
-			if p.runs[n].own != own || !own && p.runs[n].from-from > mostAlike {
-				to = p.runs[n].from
+		for n++; n < len(p.ranges); n++ {
+			if p.ranges[n].perPatient != perPatient || !perPatient && p.ranges[n].from-from > maxShared {
+				to = p.ranges[n].from
 				break
 			}
 		}
-		add(to, own || to-from < leastAlike)
+		add(to, perPatient || to-from < minShared)
 	}
 	return out
 }

@@ -23,20 +23,20 @@ type Renderer struct {
 
 // Render writes the whole document, or nothing and an error, and returns its pages.
 func (r Renderer) Render(w io.Writer, s *sheet.Sheet) (pages int, err error) {
-	d := takeDesk()
-	m, err := r.make(d, s)
+	d := acquireWorkspace()
+	m, err := r.drawSheet(d, s)
 	if err != nil {
 		return 0, err
 	}
-	b := newBook(d.file)
+	b := newDocument(d.file)
 	b.add(*m)
-	outline := b.f.outline(m.structure.headings(), b.lastPages, m.size.height)
+	outline := b.f.writeOutline(m.structure.headings(), b.lastPages, m.size.height)
 	if err := b.close(s.Title, s.Language, outline); err != nil {
 		return 0, err
 	}
 	pages = len(m.pages)
 	_, err = w.Write(b.f.out.Bytes())
-	d.leave()
+	d.release()
 	return pages, err
 }
 
@@ -48,58 +48,58 @@ type Length struct {
 
 // Length returns how long the sheet would be, or why it can't be made. It makes no file.
 func (r Renderer) Length(s *sheet.Sheet) (l Length, err error) {
-	defer guarded(&err)
-	d := takeDesk()
+	defer recoverPanic(&err)
+	d := acquireWorkspace()
 	c, _, m, err := r.layout(d, s)
 	if err != nil {
 		return Length{}, err
 	}
 	l = Length{Pages: len(c.pages), Lines: int(math.Ceil((c.end - m.top) / m.body.lead))}
-	d.leave()
+	d.release()
 	return l, nil
 }
 
-// guarded turns a panic of a library into this sheet's error.
-func guarded(err *error) {
+// recoverPanic turns a panic of a library into this sheet's error.
+func recoverPanic(err *error) {
 	if p := recover(); p != nil {
 		*err = fmt.Errorf("drawing the sheet: %v", p)
 	}
 }
 
 // layout chooses the typeface and sets the sheet on pages.
-func (r Renderer) layout(d *desk, s *sheet.Sheet) (*canvas, *typeface, *metrics, error) {
+func (r Renderer) layout(d *workspace, s *sheet.Sheet) (*canvas, *typeface, *metrics, error) {
 	face, err := r.typefaceFor(s)
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	size := sizes(r.Paper, r.LargePrint)
+	size := newMetrics(r.Paper, r.LargePrint)
 	c, err := layoutSheet(d, s, face, size, r.boxes != nil)
 	return c, face, size, err
 }
 
 // typefaceFor returns the typeface that has every sign of a sheet; an *UnprintableError where none has.
 func (r Renderer) typefaceFor(s *sheet.Sheet) (*typeface, error) {
-	runes, err := runesOf(s)
+	runes, err := collectRunes(s)
 	if err != nil {
 		return nil, err
 	}
-	face, missing, err := choose(runes, r.Extra)
+	face, missing, err := chooseTypeface(runes, r.Extra)
 	if err == nil && face == nil {
-		err = &UnprintableError{Script: scriptOf(missing), Rune: missing, Place: where(s, missing), Font: r.Extra != nil}
+		err = &UnprintableError{Script: scriptOf(missing), Rune: missing, Place: findRune(s, missing), Font: r.Extra != nil}
 	}
 	return face, err
 }
 
 // Printable returns the error by which the sheet would be refused for its signs, or for the clinic's font; nil where it would be printed.
 func (r Renderer) Printable(s *sheet.Sheet) (err error) {
-	defer guarded(&err)
+	defer recoverPanic(&err)
 	_, err = r.typefaceFor(s)
 	return err
 }
 
-// make lays out and draws one sheet. What is made stands on the desk.
-func (r Renderer) make(d *desk, s *sheet.Sheet) (m *made, err error) {
-	defer guarded(&err)
+// drawSheet lays out and draws one sheet. What is made stands on the desk.
+func (r Renderer) drawSheet(d *workspace, s *sheet.Sheet) (m *drawnSheet, err error) {
+	defer recoverPanic(&err)
 	c, face, size, err := r.layout(d, s)
 	if err != nil {
 		return nil, err
@@ -107,5 +107,5 @@ func (r Renderer) make(d *desk, s *sheet.Sheet) (m *made, err error) {
 	if r.boxes != nil {
 		*r.boxes = c.boxes
 	}
-	return &made{face, size, c.pages, structureOf(c.pages), c.links, c.logo, c.forms}, nil
+	return &drawnSheet{face, size, c.pages, buildStructure(c.pages), c.links, c.logo, c.forms}, nil
 }

@@ -28,14 +28,14 @@ func sheets(t testing.TB) map[string]*sheet.Sheet {
 		for _, clinic := range []string{"", "beverly-hills"} {
 			s := testkit.Sheet(t, clinic, v)
 			out[name+clinic] = s
-			out[name+clinic+"+35%"] = testkit.Longer(s)
+			out[name+clinic+"+35%"] = testkit.Lengthen(s)
 		}
 	}
 	return out
 }
 
-// each renders every sheet in every variant.
-func each(t *testing.T, check func(t *testing.T, r Renderer, s *sheet.Sheet, data []byte, boxes []textBox)) {
+// forEachSheet renders every sheet in every variant.
+func forEachSheet(t *testing.T, check func(t *testing.T, r Renderer, s *sheet.Sheet, data []byte, boxes []textBox)) {
 	t.Helper()
 	for name, s := range sheets(t) {
 		for paper, r := range variants {
@@ -55,17 +55,17 @@ func each(t *testing.T, check func(t *testing.T, r Renderer, s *sheet.Sheet, dat
 // Every text of the sheet is on the pages, in the order of its block, and is found by a
 // reader that shares no code with the writer.
 func TestNothingIsLost(t *testing.T) {
-	each(t, func(t *testing.T, _ Renderer, s *sheet.Sheet, data []byte, _ []textBox) {
+	forEachSheet(t, func(t *testing.T, _ Renderer, s *sheet.Sheet, data []byte, _ []textBox) {
 		d, err := testkit.ReadPDF(data)
 		if err != nil {
 			t.Fatal(err)
 		}
 		all := ""
 		for n, p := range d.Pages {
-			all += testkit.Bare(p.Words())
+			all += testkit.StripSpace(p.Words())
 			of := strings.NewReplacer("{page}", fmt.Sprint(n+1), "{pages}", fmt.Sprint(len(d.Pages))).Replace(s.Footer.PageOf)
 			for _, want := range append([]string{of}, s.Footer.Lines...) {
-				if !strings.Contains(testkit.Bare(p.Words()), testkit.Bare(want)) {
+				if !strings.Contains(testkit.StripSpace(p.Words()), testkit.StripSpace(want)) {
 					t.Errorf("page %d lacks %q", n+1, want)
 				}
 			}
@@ -73,13 +73,13 @@ func TestNothingIsLost(t *testing.T) {
 				continue
 			}
 			// Both identifiers are on each page: in the strip, or in the running head.
-			for _, f := range s.Blocks[strip(s)].(sheet.Strip).Fields {
-				if (f.Kind == sheet.FieldName || f.Kind == sheet.FieldBorn) && !strings.Contains(testkit.Bare(p.Words()), testkit.Bare(f.Value.String())) {
+			for _, f := range s.Blocks[strip(s)].(sheet.PatientBanner).Fields {
+				if (f.Kind == sheet.FieldName || f.Kind == sheet.FieldBorn) && !strings.Contains(testkit.StripSpace(p.Words()), testkit.StripSpace(f.Value.String())) {
 					t.Errorf("page %d lacks %s", n+1, f.Kind)
 				}
 			}
 		}
-		for _, lost := range testkit.Lost(s, all, nil) {
+		for _, lost := range testkit.MissingTexts(s, all, nil) {
 			t.Errorf("not where it belongs: %s", lost)
 		}
 	})
@@ -101,7 +101,7 @@ func TestNothingOfRandomSheetsIsLost(t *testing.T) {
 		for _, p := range d.Pages {
 			all += p.Words()
 		}
-		for _, lost := range testkit.Lost(s, all, nil) {
+		for _, lost := range testkit.MissingTexts(s, all, nil) {
 			t.Errorf("seed %d: not where it belongs: %s", seed, lost)
 		}
 	}
@@ -109,7 +109,7 @@ func TestNothingOfRandomSheetsIsLost(t *testing.T) {
 
 func strip(s *sheet.Sheet) int {
 	for n, b := range s.Blocks {
-		if _, ok := b.(sheet.Strip); ok {
+		if _, ok := b.(sheet.PatientBanner); ok {
 			return n
 		}
 	}
@@ -119,21 +119,21 @@ func strip(s *sheet.Sheet) int {
 // The emergency box is on the first page, whatever the paper, the length of the texts and
 // the number of its signs. In large print it may go on on the second, under its heading.
 func TestTheEmergencyBoxIsOnTheFirstPage(t *testing.T) {
-	each(t, func(t *testing.T, r Renderer, s *sheet.Sheet, data []byte, _ []textBox) {
+	forEachSheet(t, func(t *testing.T, r Renderer, s *sheet.Sheet, data []byte, _ []textBox) {
 		d, err := testkit.ReadPDF(data)
 		if err != nil {
 			t.Fatal(err)
 		}
 		box := boxesOf(s)[0]
-		first, then := testkit.Bare(d.Pages[0].Words()), ""
-		if r.LargePrint && !strings.Contains(first, testkit.Bare(lastSign(box))) {
-			_, then, _ = strings.Cut(testkit.Bare(d.Pages[1].Words()), testkit.Bare(box.Continued.String()))
+		first, then := testkit.StripSpace(d.Pages[0].Words()), ""
+		if r.LargePrint && !strings.Contains(first, testkit.StripSpace(lastSign(box))) {
+			_, then, _ = strings.Cut(testkit.StripSpace(d.Pages[1].Words()), testkit.StripSpace(box.Continued.String()))
 		}
 		signs := 0
 		for _, g := range box.Groups {
 			for _, i := range g.Items {
 				signs++
-				if text := testkit.Bare(i.Text.String()); !strings.Contains(first, text) && (signs < 6 || !strings.Contains(then, text)) {
+				if text := testkit.StripSpace(i.Text.String()); !strings.Contains(first, text) && (signs < 6 || !strings.Contains(then, text)) {
 					t.Errorf("the first page lacks %q", i.Text)
 				}
 			}
@@ -152,12 +152,12 @@ func lastSign(box sheet.HelpBox) string {
 // No text is smaller than 12 points, 18 in large print, but what the design names: notes,
 // labels and the foot, which have sizes of their own.
 func TestNothingShrinks(t *testing.T) {
-	each(t, func(t *testing.T, r Renderer, s *sheet.Sheet, data []byte, _ []textBox) {
+	forEachSheet(t, func(t *testing.T, r Renderer, s *sheet.Sheet, data []byte, _ []textBox) {
 		d, err := testkit.ReadPDF(data)
 		if err != nil {
 			t.Fatal(err)
 		}
-		m := sizes(r.Paper, r.LargePrint)
+		m := newMetrics(r.Paper, r.LargePrint)
 		least := map[float64]bool{m.small.size: true, m.label.size: true, m.foot.size: true, m.page.size: true, m.cell.size: true}
 		for _, p := range d.Pages {
 			if p.Width != m.width || p.Height != m.height {
@@ -196,14 +196,14 @@ func sizeOf(d *testkit.Document, text string) float64 {
 }
 
 // No two texts overlap, and none leaves the page's margins.
-func TestTextsKeepApart(t *testing.T) {
-	each(t, func(t *testing.T, r Renderer, _ *sheet.Sheet, _ []byte, boxes []textBox) {
-		keptApart(t, "", sizes(r.Paper, r.LargePrint), boxes)
+func TestTextsDoNotOverlap(t *testing.T) {
+	forEachSheet(t, func(t *testing.T, r Renderer, _ *sheet.Sheet, _ []byte, boxes []textBox) {
+		checkOverlap(t, "", newMetrics(r.Paper, r.LargePrint), boxes)
 	})
 }
 
-// keptApart reports texts that overlap or leave the page; of says which sheet they are on.
-func keptApart(t testing.TB, of string, m *metrics, boxes []textBox) {
+// checkOverlap reports texts that overlap or leave the page; of says which sheet they are on.
+func checkOverlap(t testing.TB, of string, m *metrics, boxes []textBox) {
 	t.Helper()
 	for n, a := range boxes {
 		if a.x0 < m.left-1 || a.x1 > m.width-m.right+1+spaceAtEnd(a) || a.y0 < m.top-2 || a.y1 > m.height-10 {
@@ -227,7 +227,7 @@ func spaceAtEnd(b textBox) float64 {
 }
 
 func TestTheSameSheetIsTheSameBytes(t *testing.T) {
-	each(t, func(t *testing.T, r Renderer, s *sheet.Sheet, data []byte, _ []textBox) {
+	forEachSheet(t, func(t *testing.T, r Renderer, s *sheet.Sheet, data []byte, _ []textBox) {
 		for range 2 {
 			var b bytes.Buffer
 			if _, err := r.Render(&b, s); err != nil {
@@ -241,7 +241,7 @@ func TestTheSameSheetIsTheSameBytes(t *testing.T) {
 }
 
 // What is remembered from sheet to sheet changes no byte, in whatever order they are made.
-func TestMemoryChangesNothing(t *testing.T) {
+func TestCachesChangeNothing(t *testing.T) {
 	all := sheets(t)
 	for seed := range uint64(12) {
 		all[fmt.Sprint("random ", seed)] = testkit.RandomSheet(t, seed)
@@ -264,14 +264,14 @@ func TestMemoryChangesNothing(t *testing.T) {
 		t.Error("the memory changes bytes")
 	}
 	remember := func(on bool) {
-		quick.off, well.off = !on, !on
-		for range len(desks) {
-			<-desks
+		perPatientDeflater.disabled, sharedDeflater.disabled = !on, !on
+		for range len(workspaces) {
+			<-workspaces
 		}
 		if !on {
-			d := newDesk()
-			d.wraps.off = true
-			desks <- d
+			d := newWorkspace()
+			d.lineCache.disabled = true
+			workspaces <- d
 		}
 	}
 	remember(false)
@@ -337,7 +337,7 @@ func TestWhatCannotBePrintedIsRefusedByName(t *testing.T) {
 			t.Fatal(err)
 		}
 		for n, p := range d.Pages {
-			if !strings.Contains(testkit.Bare(p.Words()), testkit.Bare(name)) {
+			if !strings.Contains(testkit.StripSpace(p.Words()), testkit.StripSpace(name)) {
 				t.Errorf("page %d lacks %q", n+1, name)
 			}
 		}
@@ -374,9 +374,9 @@ func manySigns(box *sheet.HelpBox) {
 	}
 }
 
-// before reports whether a page has what must stand before a text, if it has the text.
-func before(page, head, text string) bool {
-	page, head, text = testkit.Bare(page), testkit.Bare(head), testkit.Bare(text)
+// precedes reports whether a page has what must stand before a text, if it has the text.
+func precedes(page, head, text string) bool {
+	page, head, text = testkit.StripSpace(page), testkit.StripSpace(head), testkit.StripSpace(text)
 	at := strings.Index(page, text)
 	return at < 0 || strings.Contains(page[:at], head)
 }
@@ -400,15 +400,15 @@ func TestABoxGoesOnUnderItsHeading(t *testing.T) {
 			words := p.Words()
 			all += words
 			for _, box := range boxesOf(s) {
-				if !before(words, "Head of "+box.Level, "of "+box.Level+" for ") || !before(words, "If you have a "+box.Level, "of "+box.Level+" for some") {
+				if !precedes(words, "Head of "+box.Level, "of "+box.Level+" for ") || !precedes(words, "If you have a "+box.Level, "of "+box.Level+" for some") {
 					t.Errorf("%s, page %d: signs of %s without what stands before them", paper, n+1, box.Level)
 				}
 			}
 		}
-		if !strings.Contains(testkit.Bare(d.Pages[0].Words()), testkit.Bare("Head of call-911.")) {
+		if !strings.Contains(testkit.StripSpace(d.Pages[0].Words()), testkit.StripSpace("Head of call-911.")) {
 			t.Errorf("%s: the emergency box does not begin on the first page", paper)
 		}
-		for _, lost := range testkit.Lost(s, all, nil) {
+		for _, lost := range testkit.MissingTexts(s, all, nil) {
 			t.Errorf("%s: not where it belongs: %s", paper, lost)
 		}
 		tree, err := testkit.Structure(d)
@@ -450,7 +450,7 @@ func TestASignHigherThanAPageIsRefused(t *testing.T) {
 // Every sheet has a tree of tags that holds together, in which each text of the sheet stands
 // in its place.
 func TestTheTagsHoldTogether(t *testing.T) {
-	each(t, func(t *testing.T, _ Renderer, s *sheet.Sheet, data []byte, _ []textBox) {
+	forEachSheet(t, func(t *testing.T, _ Renderer, s *sheet.Sheet, data []byte, _ []textBox) {
 		d, err := testkit.ReadPDF(data)
 		if err != nil {
 			t.Fatal(err)
@@ -465,7 +465,7 @@ func TestTheTagsHoldTogether(t *testing.T) {
 				words.WriteString(strings.ReplaceAll(text, "~", "\u00a0") + "\n")
 			}
 		}
-		for _, lost := range testkit.Lost(s, words.String(), nil) {
+		for _, lost := range testkit.MissingTexts(s, words.String(), nil) {
 			t.Errorf("not in its place in the tags: %s", lost)
 		}
 		for _, want := range []string{"H1: ", "\n  H2: ", "\n    LI\n"} {

@@ -18,14 +18,14 @@ import (
 	"aftercare/procedures"
 )
 
-// roomy is a sheet with its name, from a definition that is in memory.
-type roomy struct {
+// fullSheet is a sheet with its name, from a definition that is in memory.
+type fullSheet struct {
 	name string
 	s    *sheet.Sheet
 }
 
 // definitions are all built-in ones in a language, at a clinic with a logo and a motto.
-func definitions(t testing.TB, lang string) (*library.Library, []library.Loaded) {
+func definitions(t testing.TB, lang string) (*library.Library, []library.Definition) {
 	t.Helper()
 	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: "../../../testdata/clinic"})
 	if err != nil {
@@ -38,9 +38,9 @@ func definitions(t testing.TB, lang string) (*library.Library, []library.Loaded)
 	return lib, all
 }
 
-// eachRoomy calls do with the sheets of all definitions, in both languages, for a patient with a
+// forEachFullSheet calls do with the sheets of all definitions, in both languages, for a patient with a
 // name of sixty letters: nothing answered, all yes, all no. Change changes each definition.
-func eachRoomy(t testing.TB, change func(*procedure.Procedure), do func(roomy)) {
+func forEachFullSheet(t testing.TB, change func(*procedure.Procedure), do func(fullSheet)) {
 	t.Helper()
 	v := testkit.Visits(t)["named"]
 	v.Name = "Maria-Magdalena Wolfeschlegelstein y Hausen-Bergerdorff Cruz"
@@ -58,7 +58,7 @@ func eachRoomy(t testing.TB, change func(*procedure.Procedure), do func(roomy)) 
 					}
 					plan := resolve.Resolve(of.Procedure, lib.Clinic(), v, testkit.Zone(t))
 					s := compose.Compose(plan, of.Words, "")
-					do(roomy{fmt.Sprintf("%s, %s, %s", of.Procedure.ID, lang, name), s})
+					do(fullSheet{fmt.Sprintf("%s, %s, %s", of.Procedure.ID, lang, name), s})
 				}
 			})
 		}
@@ -76,9 +76,9 @@ func answersOf(p *procedure.Procedure) map[string]map[string]string {
 	return map[string]map[string]string{"nothing answered": nil, "all yes": yes, "all no": no}
 }
 
-// noRoomLost checks one sheet on each kind of paper: it prints, the patient and the emergency box
+// checkRoom checks one sheet on each kind of paper: it prints, the patient and the emergency box
 // are on the first page, nothing is lost, and no text is set over another.
-func noRoomLost(t testing.TB, of roomy) {
+func checkRoom(t testing.TB, of fullSheet) {
 	for paper, r := range variants {
 		var b bytes.Buffer
 		var boxes []textBox
@@ -87,7 +87,7 @@ func noRoomLost(t testing.TB, of roomy) {
 			t.Errorf("%s, %s: %v", of.name, paper, err)
 			continue
 		}
-		keptApart(t, of.name+", "+paper+", ", sizes(r.Paper, r.LargePrint), boxes)
+		checkOverlap(t, of.name+", "+paper+", ", newMetrics(r.Paper, r.LargePrint), boxes)
 		d, err := testkit.ReadPDF(b.Bytes())
 		if err != nil {
 			t.Errorf("%s, %s: %v", of.name, paper, err)
@@ -95,18 +95,18 @@ func noRoomLost(t testing.TB, of roomy) {
 		}
 		all := make([]string, len(d.Pages))
 		for n, p := range d.Pages {
-			all[n] = testkit.Bare(p.Words())
+			all[n] = testkit.StripSpace(p.Words())
 		}
 		box := boxesOf(of.s)[0]
-		if !strings.Contains(strings.ToLower(all[0]), strings.ToLower(testkit.Bare(of.s.Name))) {
+		if !strings.Contains(strings.ToLower(all[0]), strings.ToLower(testkit.StripSpace(of.s.Name))) {
 			t.Errorf("%s, %s: the first page does not say what was done", of.name, paper)
 		}
 		for _, want := range []string{box.Heading.String(), box.Groups[0].Items[0].Text.String(), of.s.Subject[0]} {
-			if !strings.Contains(all[0], testkit.Bare(want)) {
+			if !strings.Contains(all[0], testkit.StripSpace(want)) {
 				t.Errorf("%s, %s: the first page lacks %q", of.name, paper, want)
 			}
 		}
-		for _, lost := range testkit.Lost(of.s, strings.Join(all, ""), nil) {
+		for _, lost := range testkit.MissingTexts(of.s, strings.Join(all, ""), nil) {
 			t.Errorf("%s, %s: not where it belongs: %s", of.name, paper, lost)
 		}
 	}
@@ -114,12 +114,12 @@ func noRoomLost(t testing.TB, of roomy) {
 
 // Every definition prints on every paper, whatever was answered, however long the name.
 func TestEverySheetHasRoom(t *testing.T) {
-	eachRoomy(t, func(*procedure.Procedure) {}, func(of roomy) { noRoomLost(t, of) })
+	forEachFullSheet(t, func(*procedure.Procedure) {}, func(of fullSheet) { checkRoom(t, of) })
 }
 
 // So does one with six more signs of twenty words at each level.
 func TestNoSheetIsRefusedForItsSigns(t *testing.T) {
-	eachRoomy(t, moreSigns(6), func(of roomy) { noRoomLost(t, of) })
+	forEachFullSheet(t, moreSigns(6), func(of fullSheet) { checkRoom(t, of) })
 }
 
 // moreSigns adds so many signs of twenty words to each level of a definition.

@@ -7,16 +7,16 @@ import (
 // unit is a part of a section that is not split: a heading with its first item, a lead-in
 // with its first item, an item.
 type unit struct {
-	bullet *bullet                                  // what is drawn, unless draw says more
-	more   func(l *layout, x, y, w float64) float64 // nil for no more
-	gap    float64                                  // above it, unless it is the first of a column
-	level  breakLevel
+	bullet   *bullet                                  // what is drawn, unless draw says more
+	drawFunc func(l *layout, x, y, w float64) float64 // nil for no more
+	gap      float64                                  // above it, unless it is the first of a column
+	level    breakLevel
 }
 
 // draw draws a unit and returns its height.
 func (u *unit) draw(l *layout, x, y, w float64) float64 {
-	if u.more != nil {
-		return u.more(l, x, y, w)
+	if u.drawFunc != nil {
+		return u.drawFunc(l, x, y, w)
 	}
 	return u.bullet.draw(l, x, y, w)
 }
@@ -33,8 +33,8 @@ const (
 
 // bullet is one instruction, without its steps.
 type bullet struct {
-	item sheet.Item
-	in   listed
+	item     sheet.Item
+	elements listElements
 	// What is measured is drawn next, most often in a column of the same width.
 	lines []textLine
 	width float64
@@ -51,15 +51,15 @@ func (b *bullet) draw(l *layout, x, y, w float64) float64 {
 	}
 	first := b.lines[0].height(l.m.body, l.m)
 	l.c.dot(x+0.3*size, y+first-l.m.body.lead+l.m.body.baseline()-0.30*size, 0.16*size)
-	return b.in.inside(l, func() float64 { return l.drawLines(b.lines, x+l.bulletInset, y, l.m.body, false) })
+	return b.elements.drawIn(l, func() float64 { return l.drawLines(b.lines, x+l.bulletInset, y, l.m.body, false) })
 }
 
-// listed is where an instruction stands in the structure: in a list, with a body.
-type listed struct{ list, item, body *tag }
+// listElements is where an instruction stands in the structure: in a list, with a body.
+type listElements struct{ list, item, body *element }
 
-func (e listed) inside(l *layout, draw func() float64) float64 {
-	return l.inside(e.list, func() float64 {
-		return l.inside(e.item, func() float64 { return l.inside(e.body, draw) })
+func (e listElements) drawIn(l *layout, draw func() float64) float64 {
+	return l.drawIn(e.list, func() float64 {
+		return l.drawIn(e.item, func() float64 { return l.drawIn(e.body, draw) })
 	})
 }
 
@@ -86,7 +86,7 @@ func (l *layout) unitsOf(groups []sheet.Group) []unit {
 // groupUnits cuts a group into units.
 func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
 	out := make([]unit, 0, len(g.Items))
-	list := l.newTag("L") // one for all items, in whatever column they come to stand
+	list := l.newElement("L") // one for all items, in whatever column they come to stand
 	bullets := make([]bullet, len(g.Items))
 	for n, i := range g.Items {
 		u := unit{gap: l.bulletGap, level: breakGroup}
@@ -96,16 +96,16 @@ func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
 		if n > 0 && g.LeadIn != nil {
 			u.level = breakForced
 		}
-		e := listed{list, l.newTag("LI"), l.newTag("LBody")}
+		e := listElements{list, l.newElement("LI"), l.newElement("LBody")}
 		item := &bullets[n]
-		item.item, item.in, u.bullet = i, e, item
+		item.item, item.elements, u.bullet = i, e, item
 		if n == 0 && g.LeadIn != nil {
-			u.more = func(l *layout, x, y, w float64) float64 {
+			u.drawFunc = func(l *layout, x, y, w float64) float64 {
 				h := l.leadIn(*g.LeadIn, x, y, w, l.m.body) + 1
 				return h + item.draw(l, x, y+h, w)
 			}
 		}
-		out = l.withSteps(out, u, i, e)
+		out = l.appendSteps(out, u, i, e)
 	}
 	return out
 }
@@ -121,7 +121,7 @@ func (l *layout) sectionUnits(s sheet.Section) []unit {
 		return nil
 	}
 	first := out[0]
-	out[0].more = func(l *layout, x, y, w float64) float64 {
+	out[0].drawFunc = func(l *layout, x, y, w float64) float64 {
 		h := l.sectionHead(s.Kind, s.Heading, x, y, w)
 		return h + first.draw(l, x, y+h, w)
 	}
@@ -159,17 +159,17 @@ func (l *layout) drawUnits(units []unit, x, y, w float64) float64 {
 // sections flows sections through the columns of as many pages as they need. The columns of
 // the last page are as even as they can be.
 func (l *layout) sections(all []sheet.Section) {
-	columns, w := 2, l.m.half()
+	columns, w := 2, l.m.columnWidth()
 	if l.m.large {
-		columns, w = 1, l.m.inner()
+		columns, w = 1, l.m.innerWidth()
 	}
-	units, heights := l.sectionsMeasured(all, w)
-	for len(units) > 0 && !l.lost() {
-		if l.room() < 0.12*l.m.height && l.onPage {
+	units, heights := l.measureSections(all, w)
+	for len(units) > 0 && !l.missesGoal() {
+		if l.remainingHeight() < 0.12*l.m.height && l.pageHasBlock {
 			l.nextPage()
 		}
 		counts, ok := l.split(units, heights, columns)
-		if !ok && l.onPage {
+		if !ok && l.pageHasBlock {
 			l.nextPage()
 			continue
 		}
@@ -179,53 +179,53 @@ func (l *layout) sections(all []sheet.Section) {
 		}
 		used, at := 0.0, 0
 		for c, n := range counts[:columns] {
-			x, y := l.m.left+float64(c)*(w+l.m.gutter), l.y-l.hang[c]
-			used = max(used, l.flow(units[at:at+n], heights[at:at+n], x, y, w)-l.hang[c])
+			x, y := l.m.left+float64(c)*(w+l.m.gutter), l.y-l.columnSlack[c]
+			used = max(used, l.drawColumn(units[at:at+n], heights[at:at+n], x, y, w)-l.columnSlack[c])
 			at += n
 		}
 		units, heights = units[at:], heights[at:]
 		l.y += used + l.m.gap
-		l.onPage, l.hang = true, [2]float64{}
+		l.pageHasBlock, l.columnSlack = true, [2]float64{}
 		if len(units) > 0 {
 			l.nextPage()
 		}
 	}
 }
 
-// measuredKey is all that the heights of a sheet's sections depend on.
-type measuredKey struct {
+// sectionsKey is all that the heights of a sheet's sections depend on.
+type sectionsKey struct {
 	first    *sheet.Group
 	sections int
 	width    float64
 }
 
-type measured struct {
+type sectionUnits struct {
 	units   []unit
 	heights []float64
 }
 
-// sectionsMeasured cuts sections into units and measures these, once for all arrangements.
-func (l *layout) sectionsMeasured(all []sheet.Section, w float64) ([]unit, []float64) {
-	key := measuredKey{sections: len(all), width: w}
+// measureSections cuts sections into units and measures these, once for all arrangements.
+func (l *layout) measureSections(all []sheet.Section, w float64) ([]unit, []float64) {
+	key := sectionsKey{sections: len(all), width: w}
 	for n := 0; n < len(all) && key.first == nil; n++ {
 		if len(all[n].Groups) > 0 {
 			key.first = &all[n].Groups[0]
 		}
 	}
-	m, ok := l.measured[key]
+	m, ok := l.measuredSections[key]
 	if !ok {
 		for _, s := range all {
 			m.units = append(m.units, l.sectionUnits(s)...)
 		}
 		m.heights = l.heights(m.units, w)
-		l.measured[key] = m
+		l.measuredSections[key] = m
 	}
 	return m.units, m.heights
 }
 
-// flow draws a column, or says how high it would be.
-func (l *layout) flow(units []unit, heights []float64, x, y, w float64) float64 {
-	if l.c.dry == 0 {
+// drawColumn draws a column, or says how high it would be.
+func (l *layout) drawColumn(units []unit, heights []float64, x, y, w float64) float64 {
+	if l.c.measuring == 0 {
 		return l.drawUnits(units, x, y, w)
 	}
 	return columnHeight(units, heights)
@@ -251,9 +251,9 @@ type perColumn [2]int
 // anything fits.
 func (l *layout) split(units []unit, heights []float64, columns int) (perColumn, bool) {
 	const worth = 45 // of height, for which a section is split
-	f := filler{units: units, heights: heights, columns: columns, hang: l.hang}
-	whole, wholeHeight, asWhole := f.even(l.room(), breakFree)
-	parted, partedHeight, asParts := f.even(l.room(), breakGroup)
+	f := columnFiller{units: units, heights: heights, columns: columns, columnSlack: l.columnSlack}
+	whole, wholeHeight, asWhole := f.fillEvenly(l.remainingHeight(), breakFree)
+	parted, partedHeight, asParts := f.fillEvenly(l.remainingHeight(), breakGroup)
 	switch {
 	case asWhole && (!asParts || wholeHeight <= partedHeight+worth):
 		return whole, true
@@ -261,27 +261,27 @@ func (l *layout) split(units []unit, heights []float64, columns int) (perColumn,
 		return parted, true
 	}
 	for _, level := range []breakLevel{breakGroup, breakRow, breakForced} {
-		if counts, _ := f.fill(l.room(), level); counts[0] > 0 {
+		if counts, _ := f.fill(l.remainingHeight(), level); counts[0] > 0 {
 			return counts, true
 		}
-		if level == breakRow && l.onPage {
+		if level == breakRow && l.pageHasBlock {
 			return perColumn{}, false
 		}
 	}
 	return perColumn{}, false
 }
 
-// filler fills columns with units.
-type filler struct {
-	units   []unit
-	heights []float64
-	columns int
-	hang    [2]float64 // by how much each column begins higher than the others
+// columnFiller fills columns with units.
+type columnFiller struct {
+	units       []unit
+	heights     []float64
+	columns     int
+	columnSlack [2]float64 // by how much each column begins higher than the others
 }
 
-// even fills the columns so that the highest is as low as can be, and returns how high that is;
+// fillEvenly fills the columns so that the highest is as low as can be, and returns how high that is;
 // false where not all fits into the room.
-func (f *filler) even(room float64, level breakLevel) (perColumn, float64, bool) {
+func (f *columnFiller) fillEvenly(room float64, level breakLevel) (perColumn, float64, bool) {
 	if _, ok := f.fill(room, level); !ok {
 		return perColumn{}, 0, false
 	}
@@ -300,10 +300,10 @@ func (f *filler) even(room float64, level breakLevel) (perColumn, float64, bool)
 
 // fill fills one column after the other up to a height, beginning each at a unit of at most
 // that level.
-func (f *filler) fill(room float64, level breakLevel) (counts perColumn, all bool) {
+func (f *columnFiller) fill(room float64, level breakLevel) (counts perColumn, all bool) {
 	at := 0
 	for c := range f.columns {
-		sum, n, fit := -f.hang[c], at, at
+		sum, n, fit := -f.columnSlack[c], at, at
 		for n < len(f.units) {
 			if n > at {
 				sum += f.units[n].gap
@@ -329,16 +329,16 @@ func (l *layout) Section(b sheet.Section) { l.sections([]sheet.Section{b}) }
 // Message draws the clinician's own words, in a box, so that they are told from the
 // approved text.
 func (l *layout) Message(b sheet.Message) {
-	l.place(l.m.gap, func(y float64) float64 {
-		x, w := l.m.left+l.m.pad, l.m.inner()-2*l.m.pad
+	l.placeWhole(l.m.gap, func(y float64) float64 {
+		x, w := l.m.left+l.m.pad, l.m.innerWidth()-2*l.m.pad
 		h := 7.0
 		inset := l.m.icon + 7
 		l.c.icon("message", x, y+h, l.m.icon, false)
 		h += max(l.heading("H2", b.Heading, y+h, func() float64 { return l.words(b.Heading, x+inset, y+h, w-inset, l.m.h2) }), l.m.icon) + 3
-		h += l.p(func() float64 {
-			return l.c.ownly(func() float64 { return l.paragraph(b.Text, x, y+h, w, l.m.body) })
+		h += l.drawP(func() float64 {
+			return l.c.drawPerPatient(func() float64 { return l.paragraph(b.Text, x, y+h, w, l.m.body) })
 		}) + 7
-		l.c.frame(l.m.left, y, l.m.inner(), h, boxLine)
+		l.c.frame(l.m.left, y, l.m.innerWidth(), h, boxLine)
 		return h
 	})
 }

@@ -10,27 +10,27 @@ const (
 	stepShare = 0.6 // of the width, for the first column at most
 )
 
-// withSteps adds an instruction's table to its unit: the first row stays with the text, the
+// appendSteps adds an instruction's table to its unit: the first row stays with the text, the
 // others are units of their own. So a table longer than a page is parted between rows, and
 // only where nothing else fits.
-func (l *layout) withSteps(out []unit, u unit, i sheet.Item, e listed) []unit {
+func (l *layout) appendSteps(out []unit, u unit, i sheet.Item, e listElements) []unit {
 	if len(i.Steps) == 0 {
 		return append(out, u)
 	}
-	table := l.newTag("Table")
+	table := l.newElement("Table")
 	row := func(n int) func(l *layout, x, y, w float64) float64 {
 		return func(l *layout, x, y, w float64) float64 {
-			return e.inside(l, func() float64 {
-				return l.inside(table, func() float64 { return l.step(i, n, x+l.bulletInset, y, w-l.bulletInset) })
+			return e.drawIn(l, func() float64 {
+				return l.drawIn(table, func() float64 { return l.step(i, n, x+l.bulletInset, y, w-l.bulletInset) })
 			})
 		}
 	}
 	text, first := u, row(0)
-	u.more = func(l *layout, x, y, w float64) float64 {
+	u.drawFunc = func(l *layout, x, y, w float64) float64 {
 		h := text.draw(l, x, y, w)
 		if i.StepsNote != "" {
-			h += e.inside(l, func() float64 {
-				return l.p(func() float64 { return l.words(i.StepsNote, x+l.bulletInset, y+h, w-l.bulletInset, l.m.body) })
+			h += e.drawIn(l, func() float64 {
+				return l.drawP(func() float64 { return l.words(i.StepsNote, x+l.bulletInset, y+h, w-l.bulletInset, l.m.body) })
 			})
 		}
 		return h + stepPad + first(l, x, y+h+stepPad, w)
@@ -41,7 +41,7 @@ func (l *layout) withSteps(out []unit, u unit, i sheet.Item, e listed) []unit {
 		if n > 1 && n < len(i.Steps)-1 {
 			level = breakRow
 		}
-		out = append(out, unit{more: row(n), level: level})
+		out = append(out, unit{drawFunc: row(n), level: level})
 	}
 	return out
 }
@@ -50,12 +50,12 @@ func (l *layout) withSteps(out []unit, u unit, i sheet.Item, e listed) []unit {
 func (l *layout) step(i sheet.Item, n int, x, y, w float64) float64 {
 	s, when := i.Steps[n], l.stepWidth(i, w)
 	h := 0.0
-	l.tagged("TR", func() float64 {
-		l.inside(l.headCell("Row"), func() float64 {
+	l.drawElement("TR", func() float64 {
+		l.drawIn(l.newHeaderCell("Row"), func() float64 {
 			h = l.paragraph(sheet.Text{{Words: s.When, Time: s.Time}}, x, y+stepPad, w, l.m.strong)
 			return h
 		})
-		return l.tagged("TD", func() float64 {
+		return l.drawElement("TD", func() float64 {
 			if when == 0 {
 				h += l.paragraph(s.What, x, y+stepPad+h, w, l.m.body)
 				return h

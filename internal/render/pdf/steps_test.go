@@ -9,8 +9,8 @@ import (
 	"aftercare/internal/testkit"
 )
 
-// stepped returns the rows of every table of a sheet.
-func stepped(s *sheet.Sheet) []sheet.Step {
+// stepsOf returns the rows of every table of a sheet.
+func stepsOf(s *sheet.Sheet) []sheet.Step {
 	var out []sheet.Step
 	for _, b := range s.Blocks {
 		for _, g := range sheet.Groups(b) {
@@ -28,7 +28,7 @@ func TestStepsAreATable(t *testing.T) {
 	tables := 0
 	for seed := uint64(0); seed < 400 && tables < 12; seed++ {
 		s := testkit.RandomSheet(t, seed)
-		rows := stepped(s)
+		rows := stepsOf(s)
 		if len(rows) < 2 {
 			continue
 		}
@@ -40,7 +40,7 @@ func TestStepsAreATable(t *testing.T) {
 			if _, err := r.Render(&b, s); err != nil {
 				t.Fatalf("seed %d: %v", seed, err)
 			}
-			keptApart(t, "", sizes(r.Paper, r.LargePrint), boxes)
+			checkOverlap(t, "", newMetrics(r.Paper, r.LargePrint), boxes)
 			tree := structure(t, b.Bytes())
 			for _, row := range rows {
 				if !strings.Contains(tree, "TH (Row): "+strings.ReplaceAll(row.When, "\u00a0", "~")) {

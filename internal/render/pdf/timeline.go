@@ -9,9 +9,9 @@ import (
 // axis maps times to the width of the drawing: the day of the procedure to scale, then,
 // after a break, the next day, which is not.
 type axis struct {
-	x, w     float64
-	t        sheet.Timeline
-	breaking bool
+	x, w   float64
+	t      sheet.Timeline
+	broken bool
 }
 
 const (
@@ -20,7 +20,7 @@ const (
 )
 
 func (a axis) dayEnd() float64 {
-	if a.breaking {
+	if a.broken {
 		return a.x + dayShare*a.w
 	}
 	return a.x + a.w
@@ -30,7 +30,7 @@ func (a axis) nextStart() float64 { return a.dayEnd() + laneBreak }
 
 // at is where a time stands; after the day's part it stands in the next day's.
 func (a axis) at(t time.Time) float64 {
-	tomorrow := a.breaking && !t.Before(a.t.LaterFrom)
+	tomorrow := a.broken && !t.Before(a.t.LaterFrom)
 	if !t.After(a.t.To) && !tomorrow {
 		share := float64(t.Sub(a.t.From)) / float64(a.t.To.Sub(a.t.From))
 		return a.x + min(max(share, 0), 1)*(a.dayEnd()-a.x)
@@ -52,10 +52,10 @@ func (l *layout) Timeline(b sheet.Timeline) {
 			return
 		}
 	}
-	l.place(l.m.gap, func(y float64) float64 {
+	l.placeWhole(l.m.gap, func(y float64) float64 {
 		h := l.c.measure(func() float64 { return l.timeline(b, y) })
 		box := [4]float64{l.m.left, y, l.m.width - l.m.right, y + h}
-		return l.c.ownly(func() float64 {
+		return l.c.drawPerPatient(func() float64 {
 			return l.figure(b.Alt, box, func() float64 { return l.timeline(b, y) })
 		})
 	})
@@ -66,7 +66,7 @@ func (l *layout) timeline(b sheet.Timeline, y float64) float64 {
 	top := y
 	small := l.m.small
 	a, names := l.axisOf(b)
-	l.single(b.Label, l.m.left, y, small.bolder())
+	l.drawLine(b.Label, l.m.left, y, small.asBold())
 	y += small.lead + 6
 	heights := make([]float64, len(b.Lanes))
 	total := 0.0
@@ -95,34 +95,34 @@ func (l *layout) timeline(b sheet.Timeline, y float64) float64 {
 // axisOf places the axis to the right of the lanes' names, and returns their width too. The first
 // tick's label is centred on the axis' start.
 func (l *layout) axisOf(b sheet.Timeline) (a axis, names float64) {
-	names = l.textWidth(b.Label, l.m.small.bolder())
+	names = l.textWidth(b.Label, l.m.small.asBold())
 	for _, lane := range b.Lanes {
 		names = max(names, l.textWidth(lane.Label, l.m.small))
 	}
-	names = min(names+16, 0.4*l.m.inner())
-	return axis{x: l.m.left + names + 8, w: l.m.inner() - names - 8, t: b, breaking: b.Later != ""}, names
+	names = min(names+16, 0.4*l.m.innerWidth())
+	return axis{x: l.m.left + names + 8, w: l.m.innerWidth() - names - 8, t: b, broken: b.Later != ""}, names
 }
 
 // axis draws the line, its ticks with their labels, and the break before the next day.
 func (l *layout) axis(a axis, y, lanes float64) {
 	end := a.x + a.w
 	limit := end + 2 // of the ticks' labels
-	if a.breaking {
+	if a.broken {
 		limit = a.dayEnd() + 2
 		l.c.rule(a.x, y, a.dayEnd()-a.x, 0.8)
 		l.c.rule(a.nextStart(), y, end-a.nextStart(), 0.8)
 		for _, dx := range []float64{2, 6} {
 			l.c.line(a.dayEnd()+dx-2, y+4, a.dayEnd()+dx+2, y-4, 0.8)
 		}
-		label := l.m.small.bolder()
+		label := l.m.small.asBold()
 		w := l.textWidth(a.t.Later, label)
 		later := min(a.nextStart(), end-w)
 		limit = min(limit, later-4)
-		l.single(a.t.Later, later, y-label.lead-6, label)
+		l.drawLine(a.t.Later, later, y-label.lead-6, label)
 	} else {
 		l.c.rule(a.x, y, a.w, 0.8)
 	}
-	last := l.m.left + l.textWidth(a.t.Label, l.m.small.bolder())
+	last := l.m.left + l.textWidth(a.t.Label, l.m.small.asBold())
 	var ticks, dotted [][4]float64
 	for _, t := range a.t.Ticks {
 		x := a.at(t.At)
@@ -131,7 +131,7 @@ func (l *layout) axis(a axis, y, lanes float64) {
 			length = 5
 			w := l.textWidth(t.Label, l.m.small)
 			if x-w/2 > last+4 && x+w/2 <= limit {
-				l.single(t.Label, x-w/2, y-l.m.small.lead-6, l.m.small)
+				l.drawLine(t.Label, x-w/2, y-l.m.small.lead-6, l.m.small)
 				last = x + w/2
 				dotted = append(dotted, [4]float64{x, y + 6, x, y + 6 + lanes})
 			}
@@ -139,7 +139,7 @@ func (l *layout) axis(a axis, y, lanes float64) {
 		ticks = append(ticks, [4]float64{x, y - length, x, y})
 	}
 	l.c.rules(ticks, 0.8)
-	l.c.dotted(dotted)
+	l.c.dottedLines(dotted)
 }
 
 // lane draws one milestone's bar and its words beside it.
@@ -147,7 +147,7 @@ func (l *layout) lane(a axis, b sheet.Lane, y, h float64) {
 	bar := 0.58 * (l.m.small.lead + 4)
 	top := y + (h-bar)/2
 	w := l.textWidth(b.Words, l.m.small)
-	words := func(x float64) { l.boxed(b.Words, x, y+(h-l.m.small.lead)/2, a) }
+	words := func(x float64) { l.wordsOnWhite(b.Words, x, y+(h-l.m.small.lead)/2, a) }
 	// Beside a bar its words stand after it, or before it where there is more room.
 	beside := func(x0, x1 float64) {
 		if x1+6+w > a.x+a.w && x0-6-w > a.x {
@@ -185,13 +185,13 @@ func (l *layout) lane(a axis, b sheet.Lane, y, h float64) {
 	}
 }
 
-// boxed writes words on a white ground, so that no dotted line crosses them, and inside
+// wordsOnWhite writes words on a white ground, so that no dotted line crosses them, and inside
 // the axis.
-func (l *layout) boxed(s string, x, y float64, a axis) {
+func (l *layout) wordsOnWhite(s string, x, y float64, a axis) {
 	w := l.textWidth(s, l.m.small)
 	x = max(min(x, a.x+a.w-w), a.x)
-	l.c.clear(x-2, y+1, w+4, l.m.small.lead-2)
-	l.single(s, x, y, l.m.small)
+	l.c.fillWhite(x-2, y+1, w+4, l.m.small.lead-2)
+	l.drawLine(s, x, y, l.m.small)
 }
 
 const legendBar = 20.0
@@ -215,8 +215,8 @@ func (l *layout) legendLane(a axis) int {
 func (l *layout) legend(s string, x, y float64) {
 	bar := 0.58 * (l.m.small.lead + 4)
 	top := y + (l.m.small.lead-bar)/2 + 1
-	l.c.clear(x-4, y, l.legendWidth(s)+6, l.m.small.lead+2)
+	l.c.fillWhite(x-4, y, l.legendWidth(s)+6, l.m.small.lead+2)
 	l.c.blankBox(x, top, legendBar, bar)
 	l.c.stripes(x, top, legendBar, bar)
-	l.single(s, x+legendBar+6, y+1, l.m.small)
+	l.drawLine(s, x+legendBar+6, y+1, l.m.small)
 }

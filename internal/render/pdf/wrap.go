@@ -20,10 +20,10 @@ type piece struct {
 
 // textLine is one line of a paragraph.
 type textLine struct {
-	pieces []piece
-	width  float64 // without the space at its end
-	blank  bool    // it holds a place to write on, so it is higher
-	own    bool    // it states a time
+	pieces     []piece
+	width      float64 // without the space at its end
+	blank      bool    // it holds a place to write on, so it is higher
+	perPatient bool    // it states a time
 }
 
 const (
@@ -34,7 +34,7 @@ const (
 // height is the height of a line: what is written on by hand needs more.
 func (l textLine) height(r role, m *metrics) float64 {
 	if l.blank {
-		return max(r.lead, m.write)
+		return max(r.lead, m.writeHeight)
 	}
 	return r.lead
 }
@@ -52,14 +52,14 @@ func (l *layout) wrap(t sheet.Text, r role, width float64) []textLine {
 		return l.wrapWords(t[0].Words, r, width)
 	}
 	key := wrapKey{&t[0], len(t), r, width}
-	lines, ok := l.wrapped[key]
+	lines, ok := l.wrappedLines[key]
 	if !ok {
-		content := linesKey{marked(t), false, r, width, l.f.family}
-		if lines, ok = l.wraps.get(content); !ok {
-			lines = l.fill(t, r, width)
-			l.keep(content, lines)
+		content := linesKey{encodeMarks(t), false, r, width, l.f.family}
+		if lines, ok = l.lineCache.get(content); !ok {
+			lines = l.breakLines(t, r, width)
+			l.cacheLines(content, lines)
 		}
-		l.wrapped[key] = lines
+		l.wrappedLines[key] = lines
 	}
 	return lines
 }
@@ -70,23 +70,23 @@ func (l *layout) wrapWords(s string, r role, width float64) []textLine {
 		return nil
 	}
 	content := linesKey{s, true, r, width, l.f.family}
-	lines, ok := l.wraps.get(content)
+	lines, ok := l.lineCache.get(content)
 	if !ok {
-		lines = l.fill(sheet.Words(s), r, width)
-		l.keep(content, lines)
+		lines = l.breakLines(sheet.Words(s), r, width)
+		l.cacheLines(content, lines)
 	}
 	return lines
 }
 
-// keep keeps lines for the next sheets.
-func (l *layout) keep(content linesKey, lines []textLine) {
-	if len(content.words) <= longestKept {
-		l.wraps.put(content, lines, 1)
+// cacheLines keeps lines for the next sheets.
+func (l *layout) cacheLines(content linesKey, lines []textLine) {
+	if len(content.words) <= maxCachedText {
+		l.lineCache.put(content, lines, 1)
 	}
 }
 
-// longestKept is how long a text is at most whose lines are kept: a clinic's own are shorter.
-const longestKept = 2000
+// maxCachedText is how long a text is at most whose lines are kept: a clinic's own are shorter.
+const maxCachedText = 2000
 
 // linesKey is all that the lines of a text depend on. Most of a sheet's texts are those of its
 // definition, and say the same to every patient, or to every patient of a day.
@@ -108,9 +108,9 @@ type wrapKey struct {
 	width float64
 }
 
-// marked is a text with its marks, as one string. No text holds a control character, so the
+// encodeMarks is a text with its marks, as one string. No text holds a control character, so the
 // marks are no part of any.
-func marked(t sheet.Text) string {
+func encodeMarks(t sheet.Text) string {
 	var b strings.Builder
 	length := 0
 	for _, run := range t {
@@ -133,9 +133,9 @@ func marked(t sheet.Text) string {
 	return b.String()
 }
 
-// fill breaks a text into lines.
-func (l *layout) fill(t sheet.Text, r role, width float64) []textLine {
-	b := breaker{l: l, role: r, room: width}
+// breakLines breaks a text into lines.
+func (l *layout) breakLines(t sheet.Text, r role, width float64) []textLine {
+	b := lineBreaker{l: l, role: r, room: width}
 	var all strings.Builder
 	for _, run := range t {
 		w := r.weight
@@ -147,7 +147,7 @@ func (l *layout) fill(t sheet.Text, r role, width float64) []textLine {
 			words = string(blankMark)
 		}
 		all.WriteString(words)
-		b.runs = append(b.runs, styled{words, w, run.Time != nil})
+		b.runs = append(b.runs, styledRun{words, w, run.Time != nil})
 	}
 	rest, state := all.String(), -1
 	for rest != "" {
@@ -159,19 +159,19 @@ func (l *layout) fill(t sheet.Text, r role, width float64) []textLine {
 	return b.lines
 }
 
-// styled is a run of a text that is not yet on a line.
-type styled struct {
-	words  string // of the whole run
-	weight weight
-	own    bool // it states a time
+// styledRun is a run of a text that is not yet on a line.
+type styledRun struct {
+	words      string // of the whole run
+	weight     weight
+	perPatient bool // it states a time
 }
 
-// breaker fills lines with segments that may not be broken.
-type breaker struct {
+// lineBreaker fills lines with segments that may not be broken.
+type lineBreaker struct {
 	l     *layout
 	role  role
 	room  float64
-	runs  []styled
+	runs  []styledRun
 	run   int     // the run that comes next
 	at    int     // and how far it was taken
 	taken []piece // used again for each segment
@@ -181,11 +181,11 @@ type breaker struct {
 }
 
 // take cuts the next n bytes off the runs, as pieces, and reports whether they state a time.
-func (b *breaker) take(n int) (out []piece, own bool) {
+func (b *lineBreaker) take(n int) (out []piece, perPatient bool) {
 	out = b.taken[:0]
 	for n > 0 {
 		run := &b.runs[b.run]
-		own = own || run.own
+		perPatient = perPatient || run.perPatient
 		k := min(n, len(run.words)-b.at)
 		out = b.pieces(out, run.words[b.at:b.at+k], run.weight)
 		b.at += k
@@ -195,10 +195,10 @@ func (b *breaker) take(n int) (out []piece, own bool) {
 		}
 	}
 	b.taken = out
-	return out, own
+	return out, perPatient
 }
 
-func (b *breaker) pieces(out []piece, words string, w weight) []piece {
+func (b *lineBreaker) pieces(out []piece, words string, w weight) []piece {
 	from := b.at
 	for words != "" {
 		before, after, blank := strings.Cut(words, string(blankMark))
@@ -215,8 +215,8 @@ func (b *breaker) pieces(out []piece, words string, w weight) []piece {
 }
 
 // segment puts words that belong together on this line or the next.
-func (b *breaker) segment(s string) {
-	pieces, own := b.take(len(s))
+func (b *lineBreaker) segment(s string) {
+	pieces, perPatient := b.take(len(s))
 	full := 0.0
 	for _, p := range pieces {
 		full += p.width
@@ -227,27 +227,27 @@ func (b *breaker) segment(s string) {
 		bare -= b.l.f.width(trailing, pieces[len(pieces)-1].weight, b.role.size)
 	}
 	if bare > b.room+0.01 && strings.Contains(s, noBreak) {
-		b.unbound(pieces)
-		b.line.own = b.line.own || own
+		b.breakAtNoBreak(pieces)
+		b.line.perPatient = b.line.perPatient || perPatient
 		return
 	}
 	if b.full+bare > b.room+0.01 && len(b.line.pieces) > 0 {
 		b.flush()
 	}
 	if bare > b.room+0.01 {
-		b.letters(pieces)
+		b.breakLetters(pieces)
 	} else {
-		b.add(pieces, full, bare)
+		b.addPieces(pieces, full, bare)
 	}
-	b.line.own = b.line.own || own
+	b.line.perPatient = b.line.perPatient || perPatient
 }
 
 // noBreak is the space that binds words to each other.
 const noBreak = "\u00a0"
 
-// unbound breaks words that are bound to each other and longer together than a line: at the
+// breakAtNoBreak breaks words that are bound to each other and longer together than a line: at the
 // spaces that bind them, since a date in two lines is read and one with a parted word is not.
-func (b *breaker) unbound(pieces []piece) {
+func (b *lineBreaker) breakAtNoBreak(pieces []piece) {
 	for _, p := range pieces {
 		from := p.from
 		for words := range strings.SplitAfterSeq(p.words, noBreak) {
@@ -262,19 +262,19 @@ func (b *breaker) unbound(pieces []piece) {
 				b.flush()
 			}
 			if bare > b.room+0.01 {
-				b.letters([]piece{part})
+				b.breakLetters([]piece{part})
 				continue
 			}
-			b.add([]piece{part}, part.width, bare)
+			b.addPieces([]piece{part}, part.width, bare)
 		}
 	}
 }
 
-// letters breaks words that are longer than a line.
-func (b *breaker) letters(pieces []piece) {
+// breakLetters breaks words that are longer than a line.
+func (b *lineBreaker) breakLetters(pieces []piece) {
 	for _, p := range pieces {
 		if p.blank {
-			b.add([]piece{p}, p.width, p.width)
+			b.addPieces([]piece{p}, p.width, p.width)
 			continue
 		}
 		g, from := uniseg.NewGraphemes(p.words), p.from
@@ -283,13 +283,13 @@ func (b *breaker) letters(pieces []piece) {
 			if b.full+w > b.room+0.01 && len(b.line.pieces) > 0 && g.Str() != " " {
 				b.flush()
 			}
-			b.add([]piece{{words: g.Str(), weight: p.weight, width: w, run: p.run, from: from}}, w, w)
+			b.addPieces([]piece{{words: g.Str(), weight: p.weight, width: w, run: p.run, from: from}}, w, w)
 			from += len(g.Str())
 		}
 	}
 }
 
-func (b *breaker) add(pieces []piece, full, bare float64) {
+func (b *lineBreaker) addPieces(pieces []piece, full, bare float64) {
 	for _, p := range pieces {
 		b.line.blank = b.line.blank || p.blank
 		if n := len(b.line.pieces); n > 0 && !p.blank && !b.line.pieces[n-1].blank && b.line.pieces[n-1].weight == p.weight {
@@ -298,7 +298,7 @@ func (b *breaker) add(pieces []piece, full, bare float64) {
 				last.words = b.runs[p.run].words[last.from : p.from+len(p.words)]
 			} else {
 				last.words += p.words
-				last.run = ofNoRun
+				last.run = severalRuns
 			}
 			last.width += p.width
 			continue
@@ -309,10 +309,10 @@ func (b *breaker) add(pieces []piece, full, bare float64) {
 	b.full += full
 }
 
-// ofNoRun are words of several runs.
-const ofNoRun = -1
+// severalRuns are words of several runs.
+const severalRuns = -1
 
-func (b *breaker) flush() {
+func (b *lineBreaker) flush() {
 	if len(b.line.pieces) > 0 {
 		b.lines = append(b.lines, b.line)
 	}
@@ -330,10 +330,10 @@ func (l *layout) linesHeight(lines []textLine, r role) float64 {
 
 // drawLines draws wrapped lines with their top at y and returns their height.
 func (l *layout) drawLines(lines []textLine, x, y float64, r role, white bool) float64 {
-	top, own := y, l.c.own
+	top, perPatient := y, l.c.perPatient
 	for _, line := range lines {
 		// What follows a time in its paragraph stands where the time's length puts it.
-		l.c.own = l.c.own || line.own
+		l.c.perPatient = l.c.perPatient || line.perPatient
 		h := line.height(r, l.m)
 		// Words beside a place to write on stand on its line.
 		base := y + r.baseline() + (h - r.lead)
@@ -348,7 +348,7 @@ func (l *layout) drawLines(lines []textLine, x, y float64, r role, white bool) f
 		}
 		y += h
 	}
-	l.c.own = own
+	l.c.perPatient = perPatient
 	return y - top
 }
 
@@ -362,16 +362,16 @@ func (l *layout) words(s string, x, y, w float64, r role) float64 {
 	return l.drawLines(l.wrapWords(s, r, w), x, y, r, false)
 }
 
-// single draws words on one line that is known to hold them.
-func (l *layout) single(s string, x, y float64, r role) {
+// drawLine draws words on one line that is known to hold them.
+func (l *layout) drawLine(s string, x, y float64, r role) {
 	l.c.text(l.f, x, y+r.baseline(), r.size, r.weight, false, s)
 }
 
 // textWidth is the width of words in a role.
 func (l *layout) textWidth(s string, r role) float64 { return l.f.width(s, r.weight, r.size) }
 
-// widest is the width of the widest line, for texts set from the right.
-func widest(lines []textLine) float64 {
+// maxLineWidth is the width of the widest line, for texts set from the right.
+func maxLineWidth(lines []textLine) float64 {
 	w := 0.0
 	for _, line := range lines {
 		w = max(w, line.width)
@@ -379,8 +379,8 @@ func widest(lines []textLine) float64 {
 	return w
 }
 
-// right draws a text with its lines ending at x.
-func (l *layout) right(t sheet.Text, x, y, w float64, r role) float64 {
+// drawRightAligned draws a text with its lines ending at x.
+func (l *layout) drawRightAligned(t sheet.Text, x, y, w float64, r role) float64 {
 	top := y
 	for _, line := range l.wrap(t, r, w) {
 		y += l.drawLines([]textLine{line}, x-line.width, y, r, false)

@@ -14,16 +14,16 @@ import (
 // parted between words; a word is parted only where no line holds it.
 func TestWhereALineBreaks(t *testing.T) {
 	s := testkit.Sheet(t, "", visit.Visit{})
-	runes, err := runesOf(s)
+	runes, err := collectRunes(s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	face, _, err := choose(runes, nil)
+	face, _, err := chooseTypeface(runes, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := sizes("letter", false)
-	l := newLayout(newDesk(), s, face, m, arrangement{})
+	m := newMetrics("letter", false)
+	l := newLayout(newWorkspace(), s, face, m, arrangement{})
 	widthOf := func(words string) float64 { return l.textWidth(words, m.body) + 0.1 }
 	const date = "s\u00e1bado\u00a028\u00a0de\u00a0noviembre"
 	for _, c := range []struct {

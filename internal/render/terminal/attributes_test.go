@@ -12,10 +12,10 @@ import (
 
 var rendition = regexp.MustCompile("\x1b\\[([0-9;]*)m")
 
-// wrong says what is wrong with an escape sequence on a terminal with so many colours; "" for
+// checkRendition says what is wrong with an escape sequence on a terminal with so many colours; "" for
 // nothing. It reads the numbers as that terminal does: one that it doesn't know for what they are
 // is read number by number.
-func wrong(numbers string, has console.Colours, dark bool) string {
+func checkRendition(numbers string, has console.Colours, dark bool) string {
 	fields := strings.Split(numbers, ";")
 	for n := 0; n < len(fields); n++ {
 		v, _ := strconv.Atoi(fields[n])
@@ -72,7 +72,7 @@ func TestNothingIsFaint(t *testing.T) {
 					out += style
 				}
 				for _, m := range rendition.FindAllStringSubmatch(out, -1) {
-					if problem := wrong(m[1], has, background == "dark"); problem != "" {
+					if problem := checkRendition(m[1], has, background == "dark"); problem != "" {
 						t.Fatalf("TERM=%s COLORTERM=%s, %s: %q is %s", term, colorterm, background, m[0], problem)
 					}
 				}

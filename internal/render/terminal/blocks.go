@@ -9,8 +9,8 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// boxed draws a border around lines; width counts it.
-func (p *page) boxed(lines []string, width int, border lipgloss.Border, danger bool) []string {
+// drawBorder draws a border around lines; width counts it.
+func (p *page) drawBorder(lines []string, width int, border lipgloss.Border, danger bool) []string {
 	style := p.styles.Renderer.NewStyle().Border(border).Width(width-2).Padding(0, 1)
 	if danger {
 		style = style.BorderForeground(p.styles.Danger.GetForeground())
@@ -21,12 +21,12 @@ func (p *page) boxed(lines []string, width int, border lipgloss.Border, danger b
 // KeyTimes writes the box at the top: time, label and note in columns, where they fit.
 func (p *page) KeyTimes(b sheet.KeyTimes) {
 	inner := p.width - 4
-	lines := []string{p.styles.Heading.Render(p.sheet.Headed(b.Heading))}
-	lines = append(lines, p.keyRows(b.Cells, inner)...)
-	p.lines(p.boxed(lines, p.width, p.marks.border, false))
+	lines := []string{p.styles.Heading.Render(p.sheet.DraftHeading(b.Heading))}
+	lines = append(lines, p.keyTimeRows(b.Cells, inner)...)
+	p.lines(p.drawBorder(lines, p.width, p.marks.border, false))
 }
 
-func (p *page) keyRows(cells []sheet.KeyTime, inner int) []string {
+func (p *page) keyTimeRows(cells []sheet.KeyTime, inner int) []string {
 	times := make([]string, len(cells))
 	timeWidth, labelWidth, noteWidth := 0, 0, 0
 	for i, c := range cells {
@@ -120,7 +120,7 @@ func (p *page) helpBox(b sheet.HelpBox, width, extra int) []string {
 		border, lead, style = p.marks.thick, p.marks.danger+" ", p.styles.Danger
 	}
 	var lines []string
-	for _, l := range p.hang(lead, p.sheet.HeadedText(b.Heading), inner) {
+	for _, l := range p.hang(lead, p.sheet.DraftHeadingText(b.Heading), inner) {
 		lines = append(lines, style.Render(l))
 	}
 	lines = append(lines, p.hang("", b.Note, inner)...)
@@ -128,17 +128,17 @@ func (p *page) helpBox(b sheet.HelpBox, width, extra int) []string {
 	for range extra {
 		lines = append(lines, "")
 	}
-	return p.boxed(lines, width, border, danger)
+	return p.drawBorder(lines, width, border, danger)
 }
 
 // ForOthers writes what to show or say to those who help, in a box of the whole width.
 func (p *page) ForOthers(b sheet.ForOthers) {
 	inner := p.width - 4
 	var lines []string
-	for _, l := range p.hang("", sheet.Words(p.sheet.Headed(b.Heading)), inner) {
+	for _, l := range p.hang("", sheet.Words(p.sheet.DraftHeading(b.Heading)), inner) {
 		lines = append(lines, p.styles.Heading.Render(l))
 	}
-	p.lines(p.boxed(append(lines, p.groups(b.Groups, inner)...), p.width, p.marks.border, false))
+	p.lines(p.drawBorder(append(lines, p.groups(b.Groups, inner)...), p.width, p.marks.border, false))
 }
 
 // Notice is said in the second line.
@@ -168,8 +168,8 @@ func (p *page) Overview(b sheet.Overview) {
 	}
 }
 
-// Strip writes the fields that the second line does not.
-func (p *page) Strip(b sheet.Strip) {
+// PatientBanner writes the fields that the second line does not.
+func (p *page) PatientBanner(b sheet.PatientBanner) {
 	for _, f := range b.Fields {
 		value := append(sheet.Text{}, f.Value...)
 		for _, c := range f.Choices {

@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	measure    = 96 // lines never grow beyond it, however wide the terminal
+	maxWidth   = 96 // lines never grow beyond it, however wide the terminal
 	sideBySide = 76 // from here on the boxes of warning signs stand beside each other
 )
 
@@ -23,13 +23,13 @@ type Renderer struct{ Console console.Console }
 // Render writes the summary.
 func (r Renderer) Render(w io.Writer, s *sheet.Sheet) error {
 	p := &page{
-		console: r.Console, styles: r.Console.Styles(), width: min(r.Console.Width, measure),
+		console: r.Console, styles: r.Console.Styles(), width: min(r.Console.Width, maxWidth),
 		marks: marksFor(r.Console), sheet: s,
 	}
 	p.head(s)
 	for _, first := range []bool{true, false} {
 		for _, b := range s.Blocks {
-			if urgent(b) == first {
+			if isUrgent(b) == first {
 				b.Accept(p)
 			}
 		}
@@ -39,8 +39,8 @@ func (r Renderer) Render(w io.Writer, s *sheet.Sheet) error {
 	return err
 }
 
-// urgent reports whether a block belongs at the top of the screen.
-func urgent(b sheet.Block) bool {
+// isUrgent reports whether a block belongs at the top of the screen.
+func isUrgent(b sheet.Block) bool {
 	switch b.(type) {
 	case sheet.KeyTimes, sheet.Help, sheet.ForOthers:
 		return true
@@ -90,7 +90,7 @@ func (p *page) paragraph(lead string, t sheet.Text) {
 }
 
 func (p *page) head(s *sheet.Sheet) {
-	for _, l := range p.wrap(sheet.Words(s.Headed(s.Name)), p.width) {
+	for _, l := range p.wrap(sheet.Words(s.DraftHeading(s.Name)), p.width) {
 		p.line(p.styles.Title.Render(l))
 	}
 	second := strings.Join(append(append([]string{s.StatusLine}, s.Subject...), s.Language), "  |  ")
@@ -113,7 +113,7 @@ func (p *page) tail(s *sheet.Sheet) {
 
 func (p *page) heading(s string) {
 	p.line("")
-	for _, l := range p.wrap(sheet.Words(p.sheet.Headed(s)), p.width) {
+	for _, l := range p.wrap(sheet.Words(p.sheet.DraftHeading(s)), p.width) {
 		p.line(p.styles.Heading.Render(l))
 	}
 }

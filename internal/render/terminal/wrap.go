@@ -15,16 +15,16 @@ const hyphen = "\u2011"
 
 // wrap breaks a text into lines no wider than limit. Words that are wider break inside.
 func (p *page) wrap(t sheet.Text, limit int) []string {
-	s := p.styled(t)
+	s := p.styleRuns(t)
 	if s == "" {
 		return nil
 	}
-	wrapped := ansi.Wrap(holdNumbers(s), max(limit, 1), "")
+	wrapped := ansi.Wrap(protectHyphens(s), max(limit, 1), "")
 	return strings.Split(strings.ReplaceAll(wrapped, hyphen, "-"), "\n")
 }
 
-// holdNumbers replaces each hyphen between digits.
-func holdNumbers(s string) string {
+// protectHyphens replaces each hyphen between digits.
+func protectHyphens(s string) string {
 	if !strings.Contains(s, "-") {
 		return s
 	}
@@ -42,9 +42,9 @@ func holdNumbers(s string) string {
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-// styled puts strong runs in bold, word by word, so that no style goes on over a line's end
+// styleRuns puts strong runs in bold, word by word, so that no style goes on over a line's end
 // into a border.
-func (p *page) styled(t sheet.Text) string {
+func (p *page) styleRuns(t sheet.Text) string {
 	var b strings.Builder
 	for _, r := range t {
 		switch {
@@ -130,7 +130,7 @@ func (p *page) steps(indent string, i sheet.Item, limit int) []string {
 			out = append(out, p.hang(indent+"  ", s.What, limit)...)
 			continue
 		}
-		when := p.styled(sheet.Text{{Words: s.When, Strong: true}})
+		when := p.styleRuns(sheet.Text{{Words: s.When, Strong: true}})
 		out = append(out, p.hang(indent+when+strings.Repeat(" ", width-lipgloss.Width(s.When)+gap), s.What, limit)...)
 	}
 	return out

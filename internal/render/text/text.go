@@ -14,7 +14,7 @@ import (
 // Render writes the sheet. Spaces that must not break become ordinary ones.
 func Render(w io.Writer, s *sheet.Sheet) error {
 	t := &writer{sheet: s}
-	t.line(s.Headed(s.Name))
+	t.line(s.DraftHeading(s.Name))
 	t.line(strings.Join(append(append([]string{s.StatusLine}, s.Subject...), s.Language), "  |  "))
 	if s.Partial {
 		t.line(s.PartialLine)
@@ -62,7 +62,7 @@ func (t *writer) group() { t.b.WriteString("\n") }
 
 func (t *writer) head(s string) {
 	t.group()
-	t.line(strings.TrimSuffix(t.sheet.Headed(s), ":") + ":")
+	t.line(strings.TrimSuffix(t.sheet.DraftHeading(s), ":") + ":")
 }
 
 func (t *writer) groups(groups []sheet.Group) {
@@ -114,14 +114,14 @@ func (t *writer) Letterhead(b sheet.Letterhead) {
 // Heading writes the title.
 func (t *writer) Heading(b sheet.Heading) {
 	t.group()
-	t.line(t.sheet.Headed(b.Text))
+	t.line(t.sheet.DraftHeading(b.Text))
 }
 
 // Overview writes its sentences, each on a line.
 func (t *writer) Overview(b sheet.Overview) { t.groups(b.Groups) }
 
-// Strip writes each field.
-func (t *writer) Strip(b sheet.Strip) {
+// PatientBanner writes each field.
+func (t *writer) PatientBanner(b sheet.PatientBanner) {
 	t.group()
 	for _, f := range b.Fields {
 		value := f.Value.String()

@@ -10,8 +10,8 @@ import (
 	"aftercare/internal/testkit"
 )
 
-// notInText is what only paper has.
-func notInText(b sheet.Block) bool {
+// isPaperOnly is what only paper has.
+func isPaperOnly(b sheet.Block) bool {
 	switch b.(type) {
 	case sheet.Notice, sheet.Signatures:
 		return true
@@ -33,14 +33,14 @@ func TestNothingIsLost(t *testing.T) {
 	for name, v := range testkit.Visits(t) {
 		for _, clinic := range []string{"", "beverly-hills"} {
 			s := testkit.Sheet(t, clinic, v)
-			for _, lost := range testkit.Lost(s, render(t, s), notInText) {
+			for _, lost := range testkit.MissingTexts(s, render(t, s), isPaperOnly) {
 				t.Errorf("%s: not where it belongs: %s", name, lost)
 			}
 		}
 	}
 	for seed := range uint64(300) {
 		s := testkit.RandomSheet(t, seed)
-		for _, lost := range testkit.Lost(s, render(t, s), notInText) {
+		for _, lost := range testkit.MissingTexts(s, render(t, s), isPaperOnly) {
 			t.Errorf("seed %d: not where it belongs: %s", seed, lost)
 		}
 	}
@@ -63,14 +63,14 @@ func TestEachHeadingOfADraftSaysSo(t *testing.T) {
 	s := testkit.Draft(t, "beverly-hills", testkit.Visits(t)["ended"])
 	out := render(t, s)
 	for _, h := range testkit.Headings(s) {
-		if h = strings.ReplaceAll(s.Headed(h), "\u00a0", " "); !strings.Contains(out, "\n\n"+h+"\n") && !strings.Contains(out, "\n\n"+h+":\n") {
+		if h = strings.ReplaceAll(s.DraftHeading(h), "\u00a0", " "); !strings.Contains(out, "\n\n"+h+"\n") && !strings.Contains(out, "\n\n"+h+":\n") {
 			t.Errorf("no heading %q", h)
 		}
 	}
-	if !strings.HasPrefix(out, s.Headed(s.Name)+"\n"+s.Draft.Line) {
+	if !strings.HasPrefix(out, s.DraftHeading(s.Name)+"\n"+s.Draft.Line) {
 		t.Errorf("it begins %.80q", out)
 	}
-	if part, err := s.Only([]string{"activity"}); err != nil || strings.Count(render(t, part), s.Draft.Mark) != 3 {
+	if part, err := s.Select([]string{"activity"}); err != nil || strings.Count(render(t, part), s.Draft.Mark) != 3 {
 		t.Errorf("a part of it does not say that it is a draft: %v", err)
 	}
 }

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"aftercare/internal/approval"
+	"aftercare/internal/diag"
+	"aftercare/internal/library"
+	"aftercare/internal/procedure"
+	"aftercare/internal/revision"
+	"aftercare/internal/sink"
+	"aftercare/internal/yamlfile"
+	"aftercare/procedures"
+)
+
+// profileFile is the clinic's clinic.yaml, which may have another name.
+func (a *approver) profileFile() string { return profilePath(a.library.Clinic()) }
+
+// withAnswers returns the file that the clinic's answers go to, with answers put into it. What stands
+// there stays.
+func (a *approver) withAnswers(all []approval.Answer) (file string, data []byte, err error) {
+	if file, err = a.answersFile(); err != nil {
+		return "", nil, err
+	}
+	if data, err = answersData(file); err != nil {
+		return "", nil, err
+	}
+	for _, answer := range all {
+		place := approval.AnswerPath(answer.ID, answer.Question)
+		if answer.Value == procedure.LeaveOut && answer.Question.Instruction != nil {
+			place[len(place)-1] = answer.Question.Name
+		}
+		if data, err = yamlfile.Insert(filepath.Base(file), data, place, answer.Value); err != nil {
+			return "", nil, err
+		}
+	}
+	return file, data, nil
+}
+
+// openWithAnswers is the text with answers in the clinic's file, before that is written.
+func (a *approver) openWithAnswers(t approvedText, all []approval.Answer) (approvedText, *library.Library, []byte, error) {
+	file, data, err := a.withAnswers(all)
+	if err != nil {
+		return t, nil, nil, err
+	}
+	lib, err := library.Open(library.Options{
+		Builtin: procedures.FS, Clinic: a.profileFile(), Program: programVersion, Files: overlayFile{os.DirFS(a.dir), filepath.Base(file), data},
+	})
+	if err != nil {
+		return t, nil, nil, err
+	}
+	p, words, err := lib.Load(t.p.ID, t.words.Language)
+	if err != nil {
+		return t, nil, nil, err
+	}
+	return newApprovedText(p, lib.Clinic(), words), lib, data, nil
+}
+
+// answerProblem returns why the last of the answers can't be one; "" where it can.
+func (a *approver) answerProblem(t approvedText, all []approval.Answer) string {
+	_, _, _, err := a.openWithAnswers(t, all)
+	var list diag.List
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &list) && len(list) > 0:
+		if list[0].Hint != "" {
+			return list[0].Message + "\nhint: " + list[0].Hint
+		}
+		return list[0].Message
+	case errors.Is(err, yamlfile.ErrFlow):
+		lines, _, _ := approval.AnswersYAML(all, false)
+		return err.Error() + ". Write this there yourself, then approve again:\n" + lines
+	}
+	return err.Error()
+}
+
+// saveAnswers puts answers into the clinic's file, once the clinician has read how the sheet reads with
+// them, and returns the text as it is then.
+func (a *approver) saveAnswers(t approvedText, all []approval.Answer) (approvedText, error) {
+	now, lib, data, err := a.openWithAnswers(t, all)
+	if err != nil {
+		return t, err
+	}
+	a.say("")
+	a.say("With your answers the sheet changes:")
+	for _, c := range revision.Compare(t.statements, now.statements, t.words.TimeWord) {
+		a.say("  %s", c.Sentence())
+	}
+	file, err := a.answersFile()
+	if err != nil {
+		return t, err
+	}
+	if answer, err := a.askChoice(fmt.Sprintf(promptWrite, filepath.Base(file)), ""); err != nil || answer != "" {
+		if err == nil {
+			err = errNotApproved
+		}
+		return t, err
+	}
+	then := *a
+	then.library, then.files = lib, nil
+	if err := then.checkText(now.p, now.words); err != nil {
+		return t, err
+	}
+	unlock, err := sink.Lock(file + ".lock")
+	if err != nil {
+		return t, err
+	}
+	defer unlock()
+	if _, again, err := a.withAnswers(all); err != nil || string(again) != string(data) {
+		return t, fmt.Errorf("%q changed while you were answering; nothing was written, approve again", file)
+	}
+	if err := sink.Replace(file, data); err != nil {
+		return t, err
+	}
+	a.library, a.files = lib, nil
+	a.say("Written to %s.", file)
+	return now, nil
+}
+
+// overlayFile is a folder in which one file has other bytes.
+type overlayFile struct {
+	fs.FS
+
+	name string
+	data []byte
+}
+
+// ReadFile returns a file's bytes.
+func (c overlayFile) ReadFile(name string) ([]byte, error) {
+	if name == c.name {
+		return c.data, nil
+	}
+	return fs.ReadFile(c.FS, name)
+}
+
+// ReadDir lists a folder, the file with it where the folder lacks it.
+func (c overlayFile) ReadDir(name string) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(c.FS, name)
+	if err != nil || path.Join(name, path.Base(c.name)) != path.Clean(c.name) {
+		return entries, err
+	}
+	if !slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == path.Base(c.name) }) {
+		entries = append(entries, overlayEntry{c})
+	}
+	return entries, nil
+}
+
+// overlayEntry is the file in its folder's list.
+type overlayEntry struct{ overlayFile }
+
+// Name is the file's own.
+func (e overlayEntry) Name() string { return path.Base(e.name) }
+
+// IsDir is false.
+func (overlayEntry) IsDir() bool { return false }
+
+// Type is that of a regular file.
+func (overlayEntry) Type() fs.FileMode { return 0 }
+
+// Info is not known: the file is not on disk.
+func (overlayEntry) Info() (fs.FileInfo, error) { return nil, fs.ErrNotExist }

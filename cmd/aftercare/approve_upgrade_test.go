@@ -1,0 +1,221 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"aftercare/internal/approval"
+	"aftercare/internal/library"
+	"aftercare/internal/testkit"
+)
+
+// oldAndNew builds the program twice: as it is, and with other built-in texts, as a later version has them:
+// other words, another default of a setting, a new line that a clinic must decide, a new setting.
+func oldAndNew(t *testing.T) (older, newer string) {
+	t.Helper()
+	dir := t.TempDir()
+	change := map[string][]string{
+		"skin-biopsy.yaml": {"We watch you", "We look after you", "", ""},
+		"trigger-point-injection.yaml": {
+			"  hard-use:\n", "  new-line:\n    text: Do not go up a ladder until {until}.\n    until: setting.new-limit\n    confirm:\n      question: How long not?\n      range: 1 to 3 days\n      required: yes\n    source: [memory]\n  hard-use:\n",
+		},
+		"shared/settings.yaml":         {"default: 100.4 °F (38 °C)", "default: 100.6 °F (38.1 °C)", "\nfever:\n", "\nnew-limit:\n  question: How long not on a ladder?\n  is: time\n  default: 48 hours\n  range: 24 to 72 hours\n  required: yes\n  source: [memory]\nfever:\n"},
+		"shared/steroid.yaml":          {"title: ", "# of a later version\ntitle: ", "    text: ", "    text: As it now says. "},
+		"wisdom-tooth-extraction.yaml": {"title: ", "# nobody reads this\ntitle: "},
+	}
+	replace := map[string]string{}
+	for name, edits := range change {
+		file, err := filepath.Abs(filepath.Join("../../procedures", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := string(data)
+		for n := 0; n+1 < len(edits); n += 2 {
+			if !strings.Contains(text, edits[n]) {
+				t.Fatalf("%s has no %q", name, edits[n])
+			}
+			text = strings.Replace(text, edits[n], edits[n+1], 1)
+		}
+		changed := filepath.Join(dir, filepath.Base(name))
+		if err := os.WriteFile(changed, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		replace[file] = changed
+	}
+	overlay, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "overlay.json"), overlay, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	older, newer = filepath.Join(dir, "older"), filepath.Join(dir, "newer")
+	for _, args := range [][]string{{"build", "-o", older, "."}, {"build", "-overlay", filepath.Join(dir, "overlay.json"), "-o", newer, "."}} {
+		build := exec.CommandContext(t.Context(), "go", args...)
+		build.Env = append(os.Environ(), "CGO_ENABLED=0")
+		if out, err := build.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+	}
+	return older, newer
+}
+
+// upgrade runs programs in one clinic's folder.
+type upgrade struct {
+	*testing.T
+
+	dir string
+}
+
+func (u upgrade) run(want int, program string, args ...string) (stdout, stderr string) {
+	u.Helper()
+	var out, errs bytes.Buffer
+	c := exec.CommandContext(u.Context(), program, append(args, "--clinic", u.dir)...)
+	c.Stdout, c.Stderr, c.Env = &out, &errs, append(os.Environ(), "XDG_CONFIG_HOME="+u.dir+"/none", "AFTERCARE_CLINIC=")
+	code := 0
+	var exit *exec.ExitError
+	if err := c.Run(); errors.As(err, &exit) {
+		code = exit.ExitCode()
+	} else if err != nil {
+		u.Fatal(err)
+	}
+	if code != want {
+		u.Fatalf("%s %v: exit code %d, want %d\n%s%s", filepath.Base(program), args, code, want, &out, &errs)
+	}
+	return out.String(), errs.String()
+}
+
+// states returns where each text stands with a program.
+func (u upgrade) states(program string) map[string]approval.Status {
+	u.Helper()
+	out, _ := u.run(exitDone, program, "status", "--format", "json")
+	var all []approval.Status
+	if err := json.Unmarshal([]byte(out), &all); err != nil {
+		u.Fatal(err)
+	}
+	byID := map[string]approval.Status{}
+	for _, s := range all {
+		byID[s.Procedure] = s
+	}
+	return byID
+}
+
+func (u upgrade) read(name string) string {
+	u.Helper()
+	data, err := os.ReadFile(filepath.Join(u.dir, name))
+	if err != nil {
+		u.Fatal(err)
+	}
+	return string(data)
+}
+
+func (u upgrade) write(name, text string) {
+	u.Helper()
+	if err := os.WriteFile(filepath.Join(u.dir, name), []byte(text), 0o600); err != nil {
+		u.Fatal(err)
+	}
+}
+
+// TestTheMorningOfAnUpgrade: a new version's texts are reviewed and approved beside the old version, which
+// goes on printing what it printed; then the new one takes its place.
+func TestTheMorningOfAnUpgrade(t *testing.T) {
+	testkit.SkipUnderRace(t)
+	if testing.Short() {
+		t.Skip("it builds the program twice")
+	}
+	older, newer := oldAndNew(t)
+	u := upgrade{t, t.TempDir()}
+	profile := "name: Test Clinic\nphone: (310) 555-0142\nafter-hours: (310) 555-0143\ntime-zone: America/Los_Angeles\nrequire-approved: yes\ncontacts: {device: {who: Device company, phone: (800) 555-0100}}\n"
+	u.write("clinic.yaml", profile)
+	u.run(exitDone, older, "new", "steroid", "--from", "steroid")
+	answers, _ := u.run(exitDone, older, "settings", "--format", "yaml")
+	u.write("clinic.yaml", profile+answers)
+	before := u.read("clinic.yaml")
+	approve := []string{"approve", "--all", "--by", "Dr. Ruiz", "--role", "physician", "--yes"}
+	u.run(exitDone, older, approve...)
+	pdf := func(program, id string) string {
+		t.Helper()
+		u.run(exitDone, program, "pdf", id, "-o", filepath.Join(u.dir, "sheet.pdf"), "--force")
+		return u.read("sheet.pdf")
+	}
+	printed := pdf(older, "skin-biopsy")
+
+	// the new version says what changed, and prints nothing yet of what did
+	now := u.states(newer)
+	if s := now["skin-biopsy"]; s.State != approval.Changed || len(s.Changes) == 0 || s.NewlyCovered {
+		t.Errorf("skin-biopsy is %s, %v", s.State, s.Changes)
+	}
+	told, _ := u.run(exitDone, newer, "status")
+	if !strings.Contains(told, "shared/steroid.yaml: its original steroid@") || !strings.Contains(told, "As it now says. ") {
+		t.Errorf("what changed in the original of a copied block is not told:\n%s", told)
+	}
+	if s := now["wisdom-tooth-extraction"]; s.State != approval.Approved {
+		t.Errorf("wisdom-tooth-extraction is %s, and only a comment changed", s.State)
+	}
+	u.run(exitDefinitions, newer, "pdf", "skin-biopsy", "-o", filepath.Join(u.dir, "new.pdf"))
+
+	// what it must be told goes to a file that the old one doesn't read
+	_, refused := u.run(exitDefinitions, newer, append(approve, "--json")...)
+	var report struct {
+		Error struct{ Hint, Paste string } `json:"error"`
+	}
+	if err := json.Unmarshal([]byte(refused), &report); err != nil {
+		t.Fatal(err, refused)
+	}
+	if !strings.Contains(report.Error.Hint, library.NextFile) || !strings.Contains(report.Error.Paste, "new-limit:") {
+		t.Fatalf("the hint is %q, the lines\n%s", report.Error.Hint, report.Error.Paste)
+	}
+	u.write(library.NextFile, strings.Replace(u.read(library.NextFile)+strings.ReplaceAll(report.Error.Paste, nextHeader(), ""), "48 hours", "36 hours", 1))
+	u.run(exitDone, newer, approve...)
+	if u.read("clinic.yaml") != before {
+		t.Error("clinic.yaml changed beside the old version")
+	}
+
+	// the old one goes on
+	oldGoesOn := func() {
+		t.Helper()
+		u.run(exitDone, older, "status", "--require-approved")
+		u.run(exitDone, older, "check")
+		if pdf(older, "skin-biopsy") != printed {
+			t.Error("the old version prints another sheet")
+		}
+	}
+	oldGoesOn()
+	u.run(exitDone, newer, "status", "--require-approved")
+	if pdf(newer, "skin-biopsy") == printed {
+		t.Error("the new version prints the old sheet")
+	}
+
+	// taking the new approval back leaves the old one
+	u.run(exitDone, newer, "approve", "skin-biopsy", "--withdraw", "--yes")
+	u.run(exitDefinitions, newer, "pdf", "skin-biopsy", "-o", filepath.Join(u.dir, "new.pdf"))
+	oldGoesOn()
+	u.run(exitUsage, newer, "approve", "skin-biopsy", "--withdraw", "--yes")
+	oldGoesOn()
+	u.run(exitDone, newer, approve...)
+	oldGoesOn()
+
+	// a later version does not take the answers of this one for its own; the old one doesn't either
+	u.run(exitUsage, older, "settings", "--adopt")
+
+	// the swap: no text changes
+	u.run(exitDone, newer, "settings", "--adopt")
+	u.run(exitDone, newer, "status", "--require-approved")
+	if !strings.Contains(u.read("clinic.yaml"), "36 hours") || strings.Contains(u.read(library.NextFile), "new-limit") {
+		t.Errorf("the answers are not moved:\n%s\n%s", u.read("clinic.yaml"), u.read(library.NextFile))
+	}
+	out, _ := u.run(exitDone, newer, "settings", "--adopt")
+	if !strings.Contains(out, "nothing to adopt") {
+		t.Error(out)
+	}
+}

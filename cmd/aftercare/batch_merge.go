@@ -1,0 +1,146 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"aftercare/internal/batch"
+	"aftercare/internal/console"
+	"aftercare/internal/sink"
+)
+
+type mergeOptions struct {
+	verify bool
+	output string
+	force  bool
+}
+
+func newMerge(e *env) *cobra.Command {
+	o := &mergeOptions{}
+	c := &cobra.Command{
+		Use:   "merge DIR…",
+		Short: "Join the manifests of shards, and prove that nothing is missing",
+		Long: `Join the manifests of a run that was made in shards, in one folder or several, into the one
+that a single run would have written: on standard output, or in a file with -o, and the names of
+the sheets to print beside it, in the order of rows, in print.list. It proves that each row is
+there once, that each shard came to its end, and that one version of the program made all with
+the same options; with --verify, that each sheet is whole too, by its sha256.
+
+` + exitStatus,
+		Example: `  aftercare batch merge out --verify -o out/manifest.jsonl
+  aftercare batch merge node1 node2 --verify > manifest.jsonl`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usage("such as: aftercare batch merge out --verify", "merge needs the folder of a run")
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return runMerge(e, o, args) },
+	}
+	fl := c.Flags()
+	fl.BoolVar(&o.verify, "verify", false, "read each sheet, and see that it is whole")
+	fl.StringVarP(&o.output, "output", "o", "", "the file, with print.list beside it; else standard output")
+	fl.BoolVar(&o.force, "force", false, "replace a file that is there already")
+	return c
+}
+
+func runMerge(e *env, o *mergeOptions, dirs []string) error {
+	// All is proved before a line is written.
+	found, err := batch.Join(dirs, o.verify, io.Discard)
+	var wrong *batch.VerifyError
+	if errors.As(err, &wrong) {
+		for _, p := range wrong.Problems[1:] {
+			_, _ = fmt.Fprintln(e.err, "aftercare: "+console.Clean(p))
+		}
+		return errors.New(wrong.Problems[0])
+	}
+	if err != nil {
+		return err
+	}
+	if o.output == "" {
+		_, err = batch.Join(dirs, false, e.out)
+	} else {
+		err = o.write(dirs)
+	}
+	if err != nil {
+		return err
+	}
+	words := fmt.Sprintf("%s rows, each once", groupDigits(found.Rows))
+	if o.verify {
+		words += fmt.Sprintf("; %s files, each whole", groupDigits(found.Files))
+	}
+	_, _ = fmt.Fprintln(e.err, words)
+	return nil
+}
+
+// write writes the joined manifest to a file, and print.list beside it, in memory that does not
+// grow with them.
+func (o *mergeOptions) write(dirs []string) error {
+	dir := filepath.Dir(o.output)
+	list := filepath.Join(dir, "print.list")
+	if base := filepath.Base(o.output); base != "manifest.jsonl" && batch.IsRecord(base) {
+		return usage("-o "+filepath.ToSlash(filepath.Join(dir, "manifest.jsonl")), "%q is the name of another record of a run", base)
+	}
+	shards, err := batch.Shards(dirs)
+	if err != nil {
+		return err
+	}
+	replaced := []string{o.output, list}
+	if shards == 0 {
+		replaced = replaced[:1] // a whole run has its list
+	}
+	for _, path := range replaced {
+		info, err := os.Stat(path)
+		switch {
+		case err == nil && !info.Mode().IsRegular(): // a folder, or a device such as /dev/null
+			return usage("without -o the manifest goes to standard output", "%q is not a file", path)
+		case err == nil && !o.force:
+			return &sink.ExistsError{Path: path}
+		}
+	}
+	if err := batch.CheckReplace(o.output, list); err != nil {
+		return err
+	}
+	out, err := sink.NewStream(o.output)
+	if err != nil {
+		return err
+	}
+	defer out.Discard()
+	names, err := sink.NewStream(list)
+	if err != nil {
+		return err
+	}
+	defer names.Discard()
+	err = batch.JoinWithSheets(dirs, out, func(path string) error {
+		_, err := fmt.Fprintln(names, relativePath(dir, path))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if shards > 0 {
+		if err := names.Commit(); err != nil {
+			return err
+		}
+	}
+	return out.Commit()
+}
+
+// relativePath is a sheet's path as it is read from a folder.
+func relativePath(dir, path string) string {
+	from, err := filepath.Abs(dir)
+	to, err2 := filepath.Abs(path)
+	if err != nil || err2 != nil {
+		return filepath.ToSlash(path)
+	}
+	rel, err := filepath.Rel(from, to)
+	if err != nil {
+		return filepath.ToSlash(to)
+	}
+	return filepath.ToSlash(rel)
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"aftercare/internal/batch"
+	"aftercare/internal/clinic"
+	"aftercare/internal/console"
+	"aftercare/internal/render/pdf"
+	"aftercare/internal/sink"
+)
+
+// batchPrint is how batch prints.
+type batchPrint struct {
+	queueOptions
+	print   bool
+	reprint []string
+	printed []string
+}
+
+func (o *batchPrint) addPrint(c *cobra.Command) {
+	o.addQueue(c)
+	fl := c.Flags()
+	fl.BoolVar(&o.print, "print", false, "print the sheets when all are made, each appointment's once")
+	fl.StringSliceVar(&o.reprint, "reprint", nil, "with --print: appointments whose sheets are printed again, or all")
+	fl.StringSliceVar(&o.printed, "printed", nil, "with --print: appointments whose sheets a person saw on paper")
+	fl.StringVar(&o.sides, "sides", "", "one or two, of the paper; else the clinic's, else as the printer is set (--merge: two)")
+}
+
+// checkPrint refuses what would be passed over in silence.
+func (o *batchPrint) checkPrint(fl *pflag.FlagSet, format string) error {
+	if o.print {
+		if format != "pdf" {
+			return usage("", "--print prints PDFs, not --format %s", format)
+		}
+		for _, id := range o.printed {
+			if slices.ContainsFunc(o.reprint, func(s string) bool { return strings.EqualFold(s, id) }) {
+				return usage("", "--reprint and --printed both name the appointment %q", id)
+			}
+		}
+		return o.checkQueue()
+	}
+	for _, name := range []string{"printer", "copies", "media", "tray", "wait", "reprint", "printed"} {
+		if fl.Changed(name) {
+			return usage("add --print", "--%s is of printing, and nothing is to be printed", name)
+		}
+	}
+	return o.checkQueue()
+}
+
+// isTwoSided reports whether the merged file is for both sides of the paper.
+func (o *batchPrint) isTwoSided(c clinic.Profile) bool {
+	if o.sides != "" {
+		return o.sides == "two"
+	}
+	return c.Printer.Sides != "one"
+}
+
+// printing is the part of a run that goes to paper; nil for none. Begin is called before the
+// first job.
+func (o *batchOptions) printing(e *env, c clinic.Profile, r pdf.Renderer, begin func()) (*batch.Printing, error) {
+	if !o.print {
+		return nil, nil
+	}
+	j, err := o.job(c, r, o.flags.Changed)
+	if err != nil {
+		return nil, err
+	}
+	paper := e.printers(o.wait)
+	paper.Run = e.runDetached
+	return &batch.Printing{Printer: paper, Job: j, Reprint: o.reprint, AlreadyPrinted: o.printed, OnBegin: begin, OnJob: func(l batch.PrintLine) {
+		if !o.quiet || l.State != batch.OnPaper {
+			_, _ = fmt.Fprintln(e.out, console.Clean(formatPrintLine(l)))
+		}
+	}}, nil
+}
+
+// formatPrintLine says what became of one sheet.
+func formatPrintLine(l batch.PrintLine) string {
+	out := fmt.Sprintf("row %d (%s): ", l.Row, l.Appointment)
+	switch {
+	case l.State == batch.OnPaper:
+		return out + "printed: job " + l.Job + " on " + l.Queue
+	case l.State == batch.InQueue && l.Reason == "":
+		return out + "handed to the printer: job " + l.Job + " on " + l.Queue
+	}
+	return out + "not printed: " + l.Reason
+}
+
+// formatPrintCounts is what came of the sheets, in a sentence; "" where none was to be printed.
+func formatPrintCounts(p *batch.PrintCounts, dry bool) string {
+	if p == nil || dry {
+		return ""
+	}
+	var parts []string
+	for _, c := range []struct {
+		n    int
+		what string
+	}{{p.Printed, "printed"}, {p.PrintedBefore, "printed before"}, {p.Waiting, "waiting at the printer"}, {p.NotPrinted, "not printed"}, {p.InDoubt, "perhaps printed"}} {
+		if c.n > 0 {
+			parts = append(parts, groupDigits(c.n)+" "+c.what)
+		}
+	}
+	if len(parts) == 0 {
+		return "nothing to print"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// printFailure is the error of a run whose sheets are not all on paper; nil for one whose are.
+func printFailure(p *batch.PrintCounts, waited bool) error {
+	switch {
+	case p == nil:
+		return nil
+	case p.Err != nil:
+		return p.Err
+	case p.NotPrinted+p.InDoubt > 0 || waited && p.Waiting > 0:
+		return errPartial
+	}
+	return nil
+}
+
+var _ batch.Printer = sink.Printer{}

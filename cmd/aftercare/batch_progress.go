@@ -1,0 +1,180 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
+
+	"aftercare/internal/batch"
+)
+
+// progress shows how far a run is. What is written depends on who reads it: a bar in a
+// terminal, a line now and then in a log, JSON for a program.
+type progress interface {
+	step(batch.Progress)
+	warn(string)
+	end()
+}
+
+func (e *env) progress(o *batchOptions) progress {
+	switch {
+	case o.quiet:
+		return noProgress{e}
+	case o.progress == "json":
+		return &lineProgress{env: e, interval: time.Second, write: jsonStep}
+	case e.errTerminal:
+		return &barProgress{env: e}
+	}
+	const patience = 10 * time.Second
+	return &lineProgress{env: e, interval: patience, write: textStep}
+}
+
+type noProgress struct{ env *env }
+
+func (noProgress) step(batch.Progress)   {}
+func (n noProgress) warn(message string) { n.env.warn(message) }
+func (noProgress) end()                  {}
+
+// lineProgress writes a line now and then.
+type lineProgress struct {
+	env      *env
+	interval time.Duration
+	last     time.Time
+	write    func(w io.Writer, p batch.Progress, now time.Time)
+}
+
+func (l *lineProgress) step(p batch.Progress) {
+	now := l.env.now()
+	if l.last.IsZero() {
+		l.last = p.Started
+	}
+	if now.Sub(l.last) >= l.interval || p.Done == p.Rows && l.interval == time.Second {
+		l.last = now
+		l.write(l.env.err, p, now)
+	}
+}
+
+func (l *lineProgress) warn(message string) { l.env.warn(message) }
+
+func (l *lineProgress) end() {}
+
+func textStep(w io.Writer, p batch.Progress, now time.Time) {
+	_, _ = fmt.Fprintln(w, formatProgress(p, now))
+}
+
+// jsonCounts is what came of rows, for a program.
+type jsonCounts struct {
+	Rows      int `json:"rows"`
+	Done      int `json:"done"`
+	Made      int `json:"made"`
+	Unchanged int `json:"unchanged"`
+	Skipped   int `json:"skipped"`
+	Rejected  int `json:"rejected"`
+	Failed    int `json:"failed"`
+}
+
+func newJSONCounts(rows, done int, c batch.Counts) jsonCounts {
+	return jsonCounts{rows, done, c.Made, c.Unchanged, c.Skipped, c.Rejected, c.Failed}
+}
+
+func jsonStep(w io.Writer, p batch.Progress, now time.Time) {
+	rate, remaining := rowRate(p, now)
+	_ = json.NewEncoder(w).Encode(struct {
+		jsonCounts
+		Rate float64 `json:"rows_per_second"`
+		Left float64 `json:"seconds_left"`
+	}{newJSONCounts(p.Rows, p.Done, p.Counts), rate, remaining.Seconds()})
+}
+
+// jsonPrintCounts is what came of sheets on their way to paper, for a program.
+type jsonPrintCounts struct {
+	Printed       int `json:"printed"`
+	PrintedBefore int `json:"printed_before"`
+	Waiting       int `json:"waiting"`
+	NotPrinted    int `json:"not_printed"`
+	InDoubt       int `json:"perhaps_printed"`
+}
+
+// jsonSummary writes the last line of a run.
+func jsonSummary(w io.Writer, s *batch.Summary, dry bool) {
+	type summary struct {
+		jsonCounts
+		DryRun  bool             `json:"dry_run"` // nothing was made: what would be
+		Warned  int              `json:"warned"`
+		Moved   int              `json:"moved_to_superseded"`
+		Rejects []string         `json:"rejects"` // the files of rejected rows
+		Prints  *jsonPrintCounts `json:"prints,omitempty"`
+	}
+	out := summary{jsonCounts: newJSONCounts(s.Rows, s.Rows, s.Counts), DryRun: dry, Warned: s.Counts.Warned, Moved: s.Moved, Rejects: []string{}}
+	for _, r := range s.Rejects {
+		out.Rejects = append(out.Rejects, filepath.ToSlash(r))
+	}
+	if p := s.Prints; p != nil && !dry {
+		out.Prints = &jsonPrintCounts{p.Printed, p.PrintedBefore, p.Waiting, p.NotPrinted, p.InDoubt}
+	}
+	_ = json.NewEncoder(w).Encode(map[string]summary{"summary": out})
+}
+
+// rowRate is rows a second, and the time that is left at that rate.
+func rowRate(p batch.Progress, now time.Time) (rate float64, remaining time.Duration) {
+	passed := now.Sub(p.Started).Seconds()
+	if passed <= 0 || p.Done == 0 {
+		return 0, 0
+	}
+	rate = float64(p.Done) / passed
+	return rate, time.Duration(float64(p.Rows-p.Done) / rate * float64(time.Second)).Truncate(time.Second)
+}
+
+func formatProgress(p batch.Progress, now time.Time) string {
+	rate, remaining := rowRate(p, now)
+	return fmt.Sprintf("%s of %s rows, %s a second, %s rejected, %s left", groupDigits(p.Done), groupDigits(p.Rows), groupDigits(int(rate)), groupDigits(p.Counts.Rejected+p.Counts.Failed), remaining)
+}
+
+// barProgress draws a bar that moves.
+type barProgress struct {
+	env  *env
+	bars *mpb.Progress
+	bar  *mpb.Bar
+	mu   sync.Mutex
+	last batch.Progress
+}
+
+func (b *barProgress) step(p batch.Progress) {
+	b.mu.Lock()
+	b.last = p
+	b.mu.Unlock()
+	if b.bar == nil {
+		const width = 30
+		b.bars = mpb.New(mpb.WithOutput(b.env.err), mpb.WithWidth(width))
+		b.bar = b.bars.AddBar(int64(p.Rows), mpb.BarRemoveOnComplete(), mpb.AppendDecorators(decor.Any(func(decor.Statistics) string {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			return formatProgress(b.last, b.env.now())
+		})))
+	}
+	b.bar.SetCurrent(int64(p.Done))
+}
+
+// warn writes above the bar, where there is one.
+func (b *barProgress) warn(message string) {
+	above := *b.env
+	if b.bar != nil {
+		above.err = b.bars
+	}
+	above.warn(message)
+}
+
+func (b *barProgress) end() {
+	if b.bar == nil {
+		return
+	}
+	b.bar.Abort(true)
+	b.bars.Wait()
+	b.bar = nil
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"aftercare/internal/console"
+	"aftercare/internal/diag"
+	"aftercare/internal/lint"
+)
+
+// writeFinding writes one finding for a person: the place, what is wrong, the line with the
+// place underlined, and what to write instead. A width of 0 leaves lines as long as they are.
+func writeFinding(w io.Writer, d diag.Diagnostic, files []*lint.File, width int) {
+	p := func(indent, text string) {
+		_, _ = fmt.Fprintln(w, console.Wrap(console.Clean(text), width, indent))
+	}
+	p("", fmt.Sprintf("%s: %s: %s [%s]", d.Pos, d.Severity, d.Message, ruleName(d.Rule)))
+	if line := lineOf(files, d.Pos); line != "" {
+		const before = "  | "
+		shown, at := strings.ReplaceAll(console.Clean(line), "\t", " "), max(d.Pos.Column-1, 0)
+		length := min(max(d.Length, 1), max(utf8.RuneCountInString(shown)-at, 1))
+		if width > 0 {
+			shown, at, length = excerpt(shown, at, length, width-len(before))
+		}
+		runes := []rune(shown)
+		gap := strings.Repeat(" ", console.CellWidth(string(runes[:min(at, len(runes))])))
+		mark := strings.Repeat("^", max(console.CellWidth(string(runes[min(at, len(runes)):min(at+length, len(runes))])), 1))
+		_, _ = fmt.Fprintf(w, "%s%s\n%s%s%s\n", before, shown, before, gap, mark)
+	}
+	for _, r := range d.Related {
+		p("  ", fmt.Sprintf("%s: %s", r.Pos, r.Message))
+	}
+	if d.Hint != "" {
+		p("  ", d.Hint)
+	}
+}
+
+// excerpt cuts a line to so many columns, so that what begins at a character is seen, and
+// returns where it begins then, and how much of it is there.
+func excerpt(line string, at, length, width int) (cut string, offset, shown int) {
+	const more = "…"
+	runes := []rune(line)
+	if console.CellWidth(line) <= width || width <= 2*len(more) {
+		return line, at, length
+	}
+	at = min(at, len(runes))
+	first := 0
+	if console.CellWidth(string(runes[:min(at+length, len(runes))])) > width-1 {
+		// A few words before it are enough to know the place.
+		const context = 8
+		first = max(at-context, 0)
+	}
+	text, before := "", 0
+	if first > 0 {
+		text, before = more, 1
+	}
+	last := first
+	for last < len(runes) && console.CellWidth(text+string(runes[first:last+1])) < width {
+		last++
+	}
+	text += string(runes[first:last])
+	if last < len(runes) {
+		text += more
+	}
+	return text, before + at - first, max(min(length, last-at), 1)
+}

@@ -1,0 +1,180 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/config"
+	"aftercare/internal/lint"
+	"aftercare/internal/procedure"
+	"aftercare/internal/schema"
+	"aftercare/internal/search"
+	"aftercare/internal/sheet"
+)
+
+// completer answers a shell that asks how a line may go on. It never says what is wrong: what
+// can't be read has no answers.
+type completer struct{ env *env }
+
+// choices is what a word may be; with a tab, what it means.
+type choices func(c *cobra.Command, args []string, typed string) []string
+
+// registerCompletions gives every command and flag what it can be completed with. A flag of the same name
+// is completed alike everywhere, so that a new command needs nothing.
+func (e *env) registerCompletions(root *cobra.Command) {
+	x := completer{e}
+	flags := map[string]choices{
+		"with": x.with, "without": x.without, "fill": x.fills, "next-visit-for": x.visits, "lang": x.languages, "printer": x.printers, "section": fixedChoices(search.Sections()...),
+		"paper": fixedChoices(string(clinic.Letter), string(clinic.A4)), "side": x.bodySides, "sides": fixedChoices("one", "two"), "specialty": x.specialties,
+		"rule": rules, "explain": rules, "from": x.from, "clinic": x.clinics, "background": fixedChoices("dark", "light"),
+		"progress": fixedChoices("auto", "json"), "ended": fixedChoices("now\tit has just ended"), "as": fixedChoices("document", "transaction"),
+		"given": fixedChoices("now\tthe patient has just got it"),
+	}
+	// What can't be guessed is no file either.
+	for _, name := range []string{
+		"name", "born", "record", "appointment", "date", "site", "clinician", "next-visit", "message", "by", "role", "until", "title", "part", "within", "copies", "limit",
+		"width", "encoding", "shard", "reprint", "printed", "wait", "tray", "media",
+	} {
+		flags[name] = fixedChoices()
+	}
+	words := map[string]choices{
+		"ID": x.procedures, "A": x.procedures, "SECTION…": fixedChoices(sheet.Parts...), "NAME": schemas,
+	}
+	walkCommands(root, func(c *cobra.Command) {
+		c.Flags().VisitAll(func(f *pflag.Flag) {
+			does, ok := flags[f.Name]
+			switch _, has := c.GetFlagCompletionFunc(f.Name); {
+			case has:
+				return
+			case f.Name == "format":
+				does = fixedChoices(parseChoices(f.Usage)...)
+			case !ok:
+				return
+			}
+			// The names are those of flags that are there, and none was registered before.
+			_ = c.RegisterFlagCompletionFunc(f.Name, x.completionFunc(does, f.Value.Type() == "stringSlice"))
+		})
+		if c.ValidArgsFunction == nil {
+			c.ValidArgsFunction = x.arguments(c, words)
+		}
+	})
+	_ = root.MarkPersistentFlagDirname(config.FolderFlag)
+	root.ValidArgsFunction = x.completionFunc(x.procedures, false)
+}
+
+func walkCommands(c *cobra.Command, do func(*cobra.Command)) {
+	do(c)
+	for _, sub := range c.Commands() {
+		walkCommands(sub, do)
+	}
+}
+
+// arguments completes what a command's first line names: "show ID [SECTION…]".
+func (x completer) arguments(c *cobra.Command, words map[string]choices) cobra.CompletionFunc {
+	var order []choices
+	repeats := false
+	for _, word := range strings.Fields(c.Use)[1:] {
+		word = strings.Trim(word, "[]")
+		word, _, _ = strings.Cut(word, "|")
+		does, ok := words[word]
+		if !ok {
+			break
+		}
+		order = append(order, does)
+		repeats = strings.HasSuffix(word, "…")
+	}
+	if len(order) == 0 {
+		return nil // files
+	}
+	return func(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+		n := len(args)
+		if repeats {
+			n = min(n, len(order)-1)
+		}
+		if f := c.Flags().Lookup("from"); n >= len(order) || c.Name() == "print" && f != nil && f.Changed {
+			return nil, cobra.ShellCompDirectiveNoFileComp // an appointment is no procedure
+		}
+		return x.completionFunc(order[n], false)(c, args, typed)
+	}
+}
+
+// completionFunc keeps what begins as was typed. In a list only what stands after the last comma is
+// completed.
+func (x completer) completionFunc(does choices, list bool) cobra.CompletionFunc {
+	return func(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+		if err := x.env.applySettings(c); err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		before := ""
+		if at := strings.LastIndex(typed, ","); list && at >= 0 {
+			before, typed = typed[:at+1], typed[at+1:]
+		}
+		var out []string
+		directive := cobra.ShellCompDirectiveNoFileComp
+		for _, choice := range does(c, args, typed) {
+			if choice == foldersOnly {
+				directive = cobra.ShellCompDirectiveFilterDirs
+				continue
+			}
+			if strings.HasPrefix(choice, typed) {
+				out = append(out, before+strings.NewReplacer("\n", " ", "\r", " ").Replace(choice))
+				if name, _, _ := strings.Cut(choice, "\t"); strings.HasSuffix(name, "=") {
+					directive |= cobra.ShellCompDirectiveNoSpace
+				}
+			}
+		}
+		if len(out) > 0 {
+			directive &^= cobra.ShellCompDirectiveFilterDirs
+		}
+		return out, directive
+	}
+}
+
+// foldersOnly says, as the only choice, that a folder is wanted.
+const foldersOnly = "\x00folders"
+
+func fixedChoices(all ...string) choices {
+	return func(*cobra.Command, []string, string) []string { return all }
+}
+
+// parseChoices reads the choices that a flag's words list: "table, json or names".
+func parseChoices(words string) []string {
+	var out []string
+	for _, w := range strings.FieldsFunc(strings.ReplaceAll(words, " or ", ","), func(r rune) bool { return r == ',' || r == ';' }) {
+		if w = strings.TrimSpace(w); w != "" && !strings.ContainsAny(w, " :") {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// bodySides are the sides on which the procedure that was named can be done, else every side.
+func (x completer) bodySides(c *cobra.Command, args []string, _ string) []string {
+	var out []string
+	for _, name := range procedure.SideNames {
+		if slices.ContainsFunc(x.candidates(c, args), func(p *procedure.Procedure) bool { return slices.Contains(p.Side.Options(), name) }) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+func rules(*cobra.Command, []string, string) []string {
+	var out []string
+	for _, a := range lint.Analyzers() {
+		out = append(out, a.Name+"\t"+a.Doc)
+	}
+	return out
+}
+
+func schemas(*cobra.Command, []string, string) []string {
+	var out []string
+	for _, f := range schema.Files() {
+		out = append(out, f.Name+"\t"+f.Title)
+	}
+	return out
+}

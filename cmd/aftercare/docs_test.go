@@ -1,0 +1,257 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"aftercare/internal/batch"
+	"aftercare/internal/pipeline"
+	"aftercare/internal/schema"
+	"aftercare/internal/yamlfile"
+)
+
+// documented is what a line of a document does that does not simply exit with 0.
+var documented = map[string]struct {
+	code int
+	says string
+}{
+	`aftercare approve mbb --by "Dr. Ana Ruiz" --role "pain physician"`:                    {exitUsage, asks},
+	`aftercare approve mbb --clinic my-clinic --by "Dr. Ana Ruiz" --role "pain physician"`: {exitUsage, asks},
+	`aftercare print mbb`:         {exitUsage, asks},
+	`aftercare show nail-surgery`: {exitDefinitions, "not approved"}, // a terminal shows it
+	`aftercare show mbb`:          {exitDefinitions, "not approved"},
+}
+
+// rerunFlags is what a person answered where a line asked, for the lines that follow.
+var rerunFlags = map[string]string{
+	`aftercare approve mbb --by "Dr. Ana Ruiz" --role "pain physician"`: ` --yes`,
+}
+
+// documents are pages whose commands are run in order, each page in a folder of its own, and
+// what is done there before.
+var documents = []struct{ file, before string }{
+	{"README.md", `rm -r my-clinic`},
+	{"docs/scripts.md", ``},
+	{"docs/it.md", ``},
+	{"docs/fhir.md", `sed -i 's/"side": "left", //' visit.json && awk '{print $0 (NR == 1 ? ",record" : ",00" NR)}' monday.csv > m && mv m monday.csv && ` +
+		`printf '%s\n' '{"resourceType":"Patient","id":"p1","name":[{"family":"Example","given":["Rosa"]}],"birthDate":"1961-04-02"}' > Patient.ndjson && ` +
+		`printf '%s\n' '{"resourceType":"Encounter","id":"e1","status":"finished","class":{"code":"AMB"},"subject":{"reference":"Patient/p1"}}' > Encounter.ndjson && ` +
+		`printf '%s\n' '{"resourceType":"Procedure","id":"r1","status":"completed","code":{"text":"Facet test"},"subject":{"reference":"Patient/p1"},"encounter":{"reference":"Encounter/e1"},"bodySite":[{"coding":[{"system":"http://snomed.info/sct","code":"7771000"}]}],"performedDateTime":"2026-10-30"}' > Procedure.ndjson && ` +
+		`printf 'procedures: {Facet test: medial-branch-block}\n' > map.yaml`},
+}
+
+// What a page tells people to type does what it says.
+func TestEveryDocumentedCommandRuns(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the commands are lines of a POSIX shell")
+	}
+	for n, clock := range clocks {
+		t.Run(clock, func(t *testing.T) {
+			t.Parallel()
+			documentsRun(t, clock, n == 0)
+		})
+	}
+}
+
+// documentsRun runs the commands of all pages, or of those that depend on the clock.
+func documentsRun(t *testing.T, clock string, all bool) {
+	t.Helper()
+	ready := exampleFolder(t, exampleShell{t, clock})
+	for _, d := range documents {
+		t.Run(d.file, func(t *testing.T) {
+			t.Parallel()
+			sh := exampleShell{t, clock}
+			dir := t.TempDir()
+			if err := os.CopyFS(dir, os.DirFS(ready)); err != nil {
+				t.Fatal(err)
+			}
+			if code, said := sh.run(dir, d.before); code != 0 {
+				t.Fatal(said)
+			}
+			text, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(d.file)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			exported, n := "", 0
+			for _, line := range commandLines(string(text)) {
+				if strings.HasPrefix(line, "export ") {
+					exported += line + "; "
+					continue
+				}
+				n++
+				if !all && !dayExpression.MatchString(line) && !strings.Contains(line, "init") && !strings.Contains(line, "approve") && !strings.Contains(line, "clinic.yaml") {
+					continue
+				}
+				want := documented[line]
+				code, said := sh.run(dir, exported+line)
+				if code != want.code || !strings.Contains(said, want.says) {
+					t.Errorf("%s\nexit code %d, want %d with %q:\n%.800s", line, code, want.code, want.says, said)
+				}
+				if more := rerunFlags[line]; more != "" {
+					if code, said := sh.run(dir, exported+line+more); code != 0 {
+						t.Errorf("%s%s: %s", line, more, said)
+					}
+				}
+			}
+			if n == 0 {
+				t.Error("the page has no command")
+			}
+		})
+	}
+}
+
+var remark = regexp.MustCompile(`\s{2,}[^"' ].*$`)
+
+// commandLines are the lines of a page's code that call the program, without the remarks beside
+// them, and what it exports.
+func commandLines(page string) []string {
+	var out []string
+	for line := range strings.Lines(page) {
+		code, ok := strings.CutPrefix(line, "    ")
+		code = strings.TrimSpace(remark.ReplaceAllString(strings.TrimRight(code, "\n"), ""))
+		if ok && (strings.HasPrefix(code, "aftercare ") || strings.HasPrefix(code, "export ")) {
+			out = append(out, code)
+		}
+	}
+	return out
+}
+
+// The whole definition in the authors' guide is one that check has nothing to say about.
+func TestTheGuidesExampleIsClean(t *testing.T) {
+	guide, err := os.ReadFile(filepath.Join("..", "..", "procedures", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, example, _ := strings.Cut(string(guide), "```yaml\n")
+	example, _, _ = strings.Cut(example, "```\n")
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "skin-biopsy.yaml"), []byte(example), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	stdout, stderr, code := program(t, dir, "check", "skin-biopsy.yaml", "--strict")
+	if code != exitDone || stdout != "" || !regexp.MustCompile(`in 1 file, taken as a procedure; (?:\d lines? from memory; )?\d questions for your clinic to decide, of which 1 required: aftercare explain skin-biopsy`).MatchString(stderr) {
+		t.Errorf("code %d: %s%s", code, stdout, stderr)
+	}
+}
+
+// shownYAML are pages that show YAML, in blocks and within a line.
+var shownYAML = []string{
+	"README.md", "docs/clinical-notes.md", "docs/configuration.md", "docs/fhir.md", "docs/it.md", "docs/scripts.md", "procedures/README.md", "contrib/README.md",
+	"CONTRIBUTING.md", "SECURITY.md", "conformance/README.md",
+}
+
+var inlineYAML = regexp.MustCompile("^(?:[a-z][a-z-]*: \\S|\\{ ?[\"a-z][^}]*: )")
+
+// yamlOf are the pieces of YAML that a page shows, by their lines.
+func yamlOf(page string) map[int]string {
+	out := map[int]string{}
+	inside, at := false, 0
+	for n, line := range strings.Split(page, "\n") {
+		switch {
+		case strings.HasPrefix(line, "```"):
+			if inside = !inside && strings.HasPrefix(line, "```yaml"); inside {
+				at = n + 1
+			}
+		case inside:
+			out[at] += line + "\n"
+		case !strings.HasPrefix(line, "    "):
+			for i, code := range strings.Split(line, "`") {
+				if i%2 == 1 && inlineYAML.MatchString(code) {
+					out[n*100+i] += code + "\n" // several of a line
+				}
+			}
+		}
+	}
+	return out
+}
+
+// What a page shows as YAML can be read as it stands, and what it shows of a clinic's profile is
+// taken as one.
+func TestEveryYAMLThatIsShownLoads(t *testing.T) {
+	t.Parallel()
+	ofClinic := map[string]bool{"logo": false, "font": false, "font-bold": false} // of files that are not here
+	for _, key := range schema.Clinic.Names() {
+		if _, ok := ofClinic[key]; !ok {
+			ofClinic[key] = !slices.Contains(schema.Procedure.Names(), key)
+		}
+	}
+	for _, page := range shownYAML {
+		text, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(page)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for at, piece := range yamlOf(string(text)) {
+			n, problems := yamlfile.Parse(page, []byte(piece))
+			if err := problems.Err(); err != nil && !strings.HasPrefix(piece, "text: Use bottle #1") { // which is shown as refused
+				t.Errorf("%s, %d: %s\n%v", page, at, piece, err)
+				continue
+			}
+			if n.Kind != yamlfile.Mapping || slices.ContainsFunc(n.Pairs, func(p yamlfile.Pair) bool { return !ofClinic[p.Key] }) {
+				continue
+			}
+			profile := []string{piece}
+			for key, line := range map[string]string{"phone": "phone: (310) 555-0100", "time-zone": "time-zone: America/Chicago"} {
+				if n.Get(key) == nil {
+					profile = append(profile, line)
+				}
+			}
+			if _, stderr, code := inProcess(t, "list", "--clinic", clinicFolder(t, profile...)); code != exitDone {
+				t.Errorf("%s, %d: %s\n%s", page, at, piece, stderr)
+			}
+		}
+	}
+}
+
+// So is what hints show of a profile within braces: a comma would cut it.
+func TestHintsShowYAMLThatLoads(t *testing.T) {
+	t.Parallel()
+	for _, err := range []error{&pipeline.UnreviewedError{ID: "x", Language: "es"}, &batch.NothingApprovedError{Texts: []batch.Unapproved{{Procedure: "x", Language: "es", Unreviewed: true, Rows: 1}}}} {
+		hint := describe(err).Hint
+		_, shown, ok := strings.Cut(hint, "reviewers: ")
+		shown, _, _ = strings.Cut(shown, "}")
+		if _, stderr, code := inProcess(t, "list", "--clinic", clinicFolder(t, "phone: (310) 555-0100", "time-zone: America/Chicago", "reviewers: "+shown+"}")); !ok || code != exitDone {
+			t.Errorf("%s: %s", hint, stderr)
+		}
+	}
+}
+
+// The index of conformance/ has each script, and says which of them take long.
+func TestTheConformanceIndexIsWhole(t *testing.T) {
+	dir := filepath.Join("..", "..", "conformance")
+	index, err := os.ReadFile(filepath.Join(dir, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	scripts, err := filepath.Glob(filepath.Join(dir, "*.sh"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range scripts {
+		name := filepath.Base(path)
+		if name == "lib.sh" {
+			continue
+		}
+		script, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		row := regexp.MustCompile("(?m)^\\| `" + regexp.QuoteMeta(name) + "` \\|.*$").FindString(string(index))
+		isLong := regexp.MustCompile(`(?m)^# long`).Match(script)
+		switch {
+		case row == "":
+			t.Errorf("conformance/README.md lacks %s", name)
+		case isLong != strings.HasSuffix(row, "| long |"):
+			t.Errorf("conformance/README.md: %s is long: %t; the row says %q", name, isLong, row)
+		}
+	}
+	for _, m := range regexp.MustCompile("(?m)^\\| `(\\w[\\w.-]*)`").FindAllStringSubmatch(string(index), -1) {
+		if !slices.Contains(scripts, filepath.Join(dir, m[1])) {
+			t.Errorf("conformance/README.md: there is no %s", m[1])
+		}
+	}
+}

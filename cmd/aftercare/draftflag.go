@@ -1,0 +1,102 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"aftercare/internal/config"
+	"aftercare/internal/pipeline"
+)
+
+// draftSuffix is what the name of a draft's file ends in, before its extension.
+const draftSuffix = "-DRAFT"
+
+func (f *visitFlags) addDraft(c *cobra.Command) {
+	c.Flags().BoolVar(&f.draft, "draft", false, "make it before it is approved, marked as a draft, for no patient")
+}
+
+// checkDraft refuses a draft in a file whose name does not say so: once it is copied or attached, its
+// name is what is seen first. No path, -, and a device such as /dev/stdout have no name
+// that is seen later.
+func (f *visitFlags) checkDraft(flag, path string) error {
+	name := filepath.Base(path)
+	switch {
+	case !f.draft:
+		return nil
+	case f.requireApproved:
+		return usage("leave one of them out", "--draft is for what is not approved yet, and --require-approved refuses that")
+	case path == "" || path == "-" || strings.HasPrefix(path, "/dev/") || strings.Contains(strings.ToLower(name), "draft"):
+		return nil
+	}
+	end := filepath.Ext(path)
+	better := strings.TrimSuffix(path, end) + draftSuffix + end
+	return &usageError{problem: flag + " names a file whose name does not say that it is a draft", hint: flag + " " + shellWord(better), place: flag}
+}
+
+// unapprovedError is a text that is not approved, with the command that shows it nevertheless.
+type unapprovedError struct {
+	*pipeline.NotApprovedError
+
+	draft   string // "aftercare pdf mbb --draft"; "" where nobody should be sent to it
+	approve string // "aftercare approve mbb"
+}
+
+// Unwrap returns the refusal itself.
+func (e *unapprovedError) Unwrap() error { return e.NotApprovedError }
+
+func (e *unapprovedError) Hint() string {
+	if e.draft == "" {
+		return "to approve it: " + e.approveCommand()
+	}
+	return "read it as a draft, then approve it:"
+}
+
+func (e *unapprovedError) approveCommand() string { return e.approve + " --by NAME --role ROLE" }
+
+// paste is the commands, each on a line that no terminal's width breaks.
+func (e *unapprovedError) paste() string {
+	if e.draft == "" {
+		return ""
+	}
+	return e.draft + "\n" + e.approveCommand() + "\n"
+}
+
+// addDraftHint adds to a refusal how the text can be read, and approved.
+func (s *session) addDraftHint(err error) error {
+	var refused *pipeline.NotApprovedError
+	if !errors.As(err, &refused) {
+		return err
+	}
+	out := &unapprovedError{NotApprovedError: refused, approve: "aftercare approve " + refused.ID}
+	c := s.env.command
+	if c == nil || c.Name() == "aftercare" { // guided mode: who is at work there has a patient
+		return out
+	}
+	name, words := cmp.Or(map[string]string{"show": "show"}[c.Name()], "pdf"), []string{refused.ID}
+	if name == "show" && c.Flags().NArg() > 1 {
+		words = append(words, c.Flags().Args()[1:]...)
+	}
+	out.draft = strings.Join(append(append([]string{"aftercare", name}, words...), "--draft"), " ")
+	c.Flags().Visit(func(f *pflag.Flag) {
+		flag := " --" + f.Name + " " + shellWord(f.Value.String())
+		switch f.Name {
+		case "clinic", config.FolderFlag:
+			out.approve += flag
+			out.draft += flag
+		case "lang", "paper":
+			out.draft += flag
+		case "large-print":
+			out.draft += " --large-print"
+		case "format":
+			if name == "show" && f.Value.String() != "fhir" {
+				out.draft += flag
+			}
+		}
+	})
+	return out
+}

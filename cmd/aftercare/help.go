@@ -1,0 +1,74 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"aftercare/internal/diag"
+)
+
+// groups is under which heading help lists a command. What is not named comes last.
+var groups = []struct {
+	id, title string
+	commands  []string
+}{
+	{"sheets", "Sheets:", []string{"list", "search", "show", "pdf", "print", "printers", "explain"}},
+	{"texts", "Clinics and their texts:", []string{"init", "new", "check", "settings", "diff", "approve", "status", "schema", "fonts"}},
+	{"schedules", "Schedules:", []string{"batch", "audit"}},
+	{"more", "More:", nil},
+}
+
+// addGroups puts the commands under their headings.
+func addGroups(root *cobra.Command) {
+	last := groups[len(groups)-1].id
+	for _, g := range groups {
+		root.AddGroup(&cobra.Group{ID: g.id, Title: g.title})
+	}
+	for _, c := range root.Commands() {
+		c.GroupID = last
+		for _, g := range groups {
+			if slices.Contains(g.commands, c.Name()) {
+				c.GroupID = g.id
+			}
+		}
+	}
+	root.SetHelpCommandGroupID(last)
+	root.SetHelpCommand(newHelp())
+}
+
+// newHelp tells more of a command. One that is not there is an error, as elsewhere.
+func newHelp() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND…]",
+		Short: "Tell more of a command",
+		Long: `Tell more of a command: what it does, its flags, and examples. "aftercare COMMAND --help" does too.
+
+` + exitStatus,
+		Example: `  aftercare help show
+  aftercare help batch preview`,
+		ValidArgsFunction: func(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+			of, rest, err := c.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			var out []string
+			for _, sub := range of.Commands() {
+				if sub.IsAvailableCommand() && strings.HasPrefix(sub.Name(), typed) {
+					out = append(out, sub.Name()+"\t"+sub.Short)
+				}
+			}
+			return out, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			of, rest, err := c.Root().Find(args)
+			if err != nil || len(rest) > 0 || of == nil {
+				name := strings.Join(args, " ")
+				return usage(diag.DidYouMean(name, commandNames()), "no command is called %q", name)
+			}
+			of.InitDefaultHelpFlag()
+			return of.Help()
+		},
+	}
+}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"aftercare/internal/clinic"
+	"aftercare/internal/render/pdf"
+	"aftercare/internal/sink"
+)
+
+// queueOptions is which printer prints, and how. What a flag leaves open, the clinic's profile
+// says.
+type queueOptions struct {
+	printer string
+	copies  int
+	sides   string
+	media   string
+	tray    string
+	wait    time.Duration
+}
+
+// defaultJobWait is how long a job is waited for: a printer that warms up takes its time.
+const defaultJobWait = 2 * time.Minute
+
+// addQueue adds the flags. How is what comes before "the printer" and the like.
+func (o *queueOptions) addQueue(c *cobra.Command) {
+	fl := c.Flags()
+	fl.StringVar(&o.printer, "printer", "", "the printer; else the clinic's, else the system's usual one")
+	fl.IntVar(&o.copies, "copies", 1, "how many")
+	fl.StringVar(&o.media, "media", "", `the paper, as "aftercare printers" lists it; else plain paper of the sheet's size`)
+	fl.StringVar(&o.tray, "tray", "", `the tray, as "aftercare printers" lists it; else the printer's usual one`)
+	fl.DurationVar(&o.wait, "wait", defaultJobWait, "how long to wait for what becomes of a job; 0: not at all")
+}
+
+func (o *queueOptions) checkQueue() error {
+	switch {
+	case o.sides != "" && !slices.Contains(clinic.Sides, o.sides):
+		return usage("", "--sides is %q; expected one or two", o.sides)
+	case o.copies < 1 || o.copies > clinic.MaxCopies:
+		return usage("", "--copies is %d; expected 1 to %d", o.copies, clinic.MaxCopies)
+	case o.wait < 0:
+		return usage("", "--wait is %s; expected such as 2m", o.wait)
+	case strings.ContainsAny(o.tray, " ,=\t\n") || strings.HasPrefix(o.tray, "-"):
+		return usage(`"aftercare printers" lists them`, "--tray is %q, which is no name of a tray", o.tray)
+	}
+	return nil
+}
+
+// ippSides are CUPS' own words.
+var ippSides = map[string]string{"": "", "one": "one-sided", "two": "two-sided-long-edge"}
+
+// jobTitle is the same for each patient: printing systems show and log it.
+const jobTitle = "aftercare sheet"
+
+// job is how to print, by the flags and the clinic's profile. Given says which flags stand on
+// the command line.
+func (o *queueOptions) job(c clinic.Profile, r pdf.Renderer, given func(flag string) bool) (sink.Job, error) {
+	defaults := c.Printer
+	or := func(flag, profile string) string {
+		if flag != "" {
+			return flag
+		}
+		return profile
+	}
+	j := sink.Job{
+		Queue: or(o.printer, defaults.Queue), Title: jobTitle, Copies: o.copies, Sides: ippSides[or(o.sides, defaults.Sides)], Tray: or(o.tray, defaults.Tray),
+	}
+	if defaults.Copies > 0 && !given("copies") {
+		j.Copies = defaults.Copies
+	}
+	var err error
+	if j.Media, err = sink.Media(clinic.Paper(r.Paper) == clinic.A4, or(o.media, defaults.Media)); err != nil {
+		return j, usage("--paper says the size of the sheet", "--media: %v", err)
+	}
+	return j, nil
+}
+
+// printers is the printing system. Unattended, nothing is ever asked of a person.
+func (e *env) printers(wait time.Duration) sink.Printer {
+	return sink.Printer{Run: e.run, Ask: e.ask, Sleep: e.sleep, Wait: wait}
+}

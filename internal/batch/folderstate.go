@@ -1,0 +1,420 @@
+package batch
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// folderState is what a run finds in its folder before it touches anything: every record that it
+// would mend, replace or take away was read, and is this program's and whole.
+type folderState struct {
+	manifest, previous *manifestInfo
+	origin             *origin  // nil for none
+	listed             []string // the names in print.list
+	decision           decision
+	intent             []string // the sheets that a killed run placed and perhaps did not record
+}
+
+// manifestInfo is a manifest that was read to its end.
+type manifestInfo struct {
+	exists bool
+	lines  int
+	files  []recordedSheet // of its sheets, in the order of lines
+	names  []string        // of these files
+	torn   *torn           // nil where the last line has its end
+}
+
+// torn is the last line of a file that has no end.
+type torn struct {
+	at       int64 // where it begins; of one that is whole, where it ends
+	complete bool  // nothing but the end is missing
+	zeros    bool  // the rest is bytes of zero, as of a machine that stopped before it wrote them
+}
+
+// readFolderState reads the records of a folder and changes nothing. An error is a BrokenError where one
+// of them is damaged, or is no record of this program.
+func readFolderState(f folder) (*folderState, error) {
+	l := &folderState{}
+	if err := f.checkFiles(); err != nil {
+		return nil, err
+	}
+	var err error
+	if l.manifest, err = readManifest(f.manifest(), false); err != nil {
+		return nil, err
+	}
+	if l.previous, err = readManifest(f.previous(), true); err != nil {
+		return nil, err
+	}
+	o, known, err := readOrigin(f)
+	if err != nil {
+		return nil, err
+	}
+	if known {
+		l.origin = &o
+	}
+	if _, err := readPrintLog(f.printed(), func(PrintLine) {}); err != nil {
+		return nil, err
+	}
+	if l.listed, err = readNames(f.list(), false); err != nil {
+		return nil, err
+	}
+	if err := l.checkPrintList(f); err != nil {
+		return nil, err
+	}
+	// What came to its end was durable, and no run begins a manifest before the sum of its schedule is there.
+	if end := l.manifest.torn; end != nil && end.zeros {
+		if _, err := os.Lstat(f.list()); err == nil || l.origin == nil {
+			return nil, &BrokenError{Path: f.manifest(), Line: l.manifest.lines + 1, What: "it has bytes of zero, which no killed run left", Foreign: l.origin == nil}
+		}
+	}
+	if l.intent, err = readNames(f.intent(), true); err != nil {
+		return nil, err
+	}
+	if l.decision, err = readDecision(f); err != nil {
+		return nil, err
+	}
+	for n := 1; ; n++ {
+		if there, err := checkRejects(f.rejects(n)); err != nil || !there {
+			return l, errors.Join(err, f.checkJoined())
+		}
+	}
+}
+
+// checkPrintList refuses a print.list of names that no manifest speaks of and that are no sheets either:
+// it is another program's.
+func (l *folderState) checkPrintList(f folder) error {
+	if len(l.listed) == 0 {
+		return nil
+	}
+	sheets := map[key]bool{}
+	for _, k := range slices.Concat(l.previous.files, l.manifest.files) {
+		sheets[k.appointment] = true
+	}
+	for n, name := range l.listed {
+		if info, err := os.Lstat(f.path(name)); !sheets[idKey(name)] && (err != nil || !info.Mode().IsRegular()) {
+			return &BrokenError{Path: f.list(), Line: n + 1, What: "it names no sheet of this folder"}
+		}
+	}
+	return nil
+}
+
+// checkJoined proves what a run of a shard takes away: the manifest and the list that were
+// joined of the shards before.
+func (f folder) checkJoined() error {
+	if f.suffix == "" {
+		return nil
+	}
+	whole := folder{dir: f.dir}
+	for _, path := range []string{whole.manifest(), whole.list()} {
+		if err := checkRegularFile(path); err != nil {
+			return err
+		}
+	}
+	if _, err := readManifest(whole.manifest(), false); err != nil {
+		return err
+	}
+	_, err := readNames(whole.list(), false)
+	return err
+}
+
+// checkFiles refuses a folder in which something other than a file has the name of a record: a
+// link, behind which another file would be changed; a folder; a pipe, at which a run would wait.
+func (f folder) checkFiles() error {
+	paths := []string{f.manifest(), f.previous(), f.origin(), f.printed(), f.list(), f.intent(), f.decision(), f.rejects(1)}
+	temporaries, err := filepath.Glob(temporaryPattern(f))
+	if err != nil {
+		return err
+	}
+	for _, path := range append(paths, temporaries...) {
+		if err := checkRegularFile(path); err != nil {
+			return err
+		}
+	}
+	info, err := os.Lstat(f.superseded())
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("reading the folder: %w", err)
+	case !info.IsDir():
+		return &BrokenError{Path: f.superseded(), What: "is " + fileKind(info.Mode()) + ", and no folder", Foreign: true}
+	}
+	return nil
+}
+
+// checkRegularFile refuses what is there and is no file.
+func checkRegularFile(path string) error {
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("reading the folder: %w", err)
+	case !info.Mode().IsRegular():
+		return &BrokenError{Path: path, What: "is " + fileKind(info.Mode()) + ", and no file", Foreign: true}
+	}
+	return nil
+}
+
+func fileKind(m fs.FileMode) string {
+	switch {
+	case m&fs.ModeSymlink != 0:
+		return "a symbolic link"
+	case m.IsDir():
+		return "a folder"
+	case m&fs.ModeNamedPipe != 0:
+		return "a pipe"
+	case m.IsRegular():
+		return "a file"
+	}
+	return "a device or a socket"
+}
+
+// checkLock refuses a lock that this program did not leave: it would be taken away in the end.
+func checkLock(path string) error {
+	if err := checkRegularFile(path); err != nil {
+		return err
+	}
+	if info, err := os.Lstat(path); err == nil && info.Size() > 0 {
+		return &BrokenError{Path: path, Line: 1, What: "a lock of this program is empty", Foreign: true}
+	}
+	return nil
+}
+
+// readManifest reads a manifest to its end. Joined says that it may have the lines of several runs,
+// one behind the other, and sheets that a killed run had placed.
+func readManifest(path string, joined bool) (*manifestInfo, error) {
+	if err := checkRegularFile(path); err != nil {
+		return nil, err
+	}
+	b := &manifestInfo{}
+	in, err := openManifest(path)
+	if err != nil {
+		return nil, err
+	}
+	defer in.close()
+	b.exists = in.file != nil
+	order := newLineOrder(path, joined)
+	end, err := in.each(func(l Line) error {
+		if what := order.check(l); what != "" {
+			return &BrokenError{Path: path, Line: in.row, What: what}
+		}
+		b.lines++
+		if l.Status.HasFile() {
+			b.files = append(b.files, recordedSheet{idKey(l.File), keyOf(l.SHA256)})
+			b.names = append(b.names, l.File)
+		}
+		return nil
+	})
+	b.torn = end
+	return b, err
+}
+
+// lineOrder is in which order the rows of a manifest come.
+type lineOrder struct {
+	joined      bool // of several runs: each begins with the first row again
+	first, step int  // 0 where it isn't known
+	last        int
+}
+
+func newLineOrder(path string, joined bool) *lineOrder {
+	o := &lineOrder{joined: joined}
+	base := filepath.Base(path)
+	s, ok := shardOf(base)
+	if !ok {
+		s, ok = parseShardName(base, "manifest", ".previous.jsonl")
+	}
+	if ok {
+		o.first, o.step = s.first()
+	}
+	return o
+}
+
+// check returns what is wrong with a row at its place in the manifest, or "" if nothing is.
+func (o *lineOrder) check(l Line) string {
+	lost := l.Status.HasFile() && l.SHA256 == ""
+	switch {
+	case lost && o.joined:
+		return ""
+	case lost:
+		return "it has a sheet without its sha256"
+	case o.first == 0:
+		o.first = l.Row // the first there is
+	case o.last == 0 && l.Row != o.first:
+		return fmt.Sprintf("it is of row %d, and row %d comes first", l.Row, o.first)
+	}
+	before := o.last
+	o.last = l.Row
+	switch {
+	case before == 0, o.joined && l.Row == o.first:
+		return ""
+	case o.step > 0 && l.Row != before+o.step, l.Row <= before:
+		return fmt.Sprintf("it is of row %d, behind row %d: a row is missing, is there twice, or is out of its place", l.Row, before)
+	}
+	return ""
+}
+
+// readNames reads a file of names of sheets, a line each. Cut says that a killed run may have
+// left it without its end; a name that was cut off is none.
+func readNames(path string, cut bool) ([]string, error) {
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading the folder: %w", err)
+	}
+	rest := data
+	if cut {
+		rest = bytes.TrimRight(data, "\x00") // of a machine that stopped before it wrote them
+	}
+	var names []string
+	for n := 1; len(rest) > 0; n++ {
+		name, after, whole := bytes.Cut(rest, []byte("\n"))
+		rest = after
+		switch {
+		case !whole && cut && hasNameLetters(string(name)):
+		case whole && isSheetName(string(name)):
+			names = append(names, string(name))
+		default:
+			return nil, &BrokenError{Path: path, Line: n, What: "it is not the name of a sheet", Foreign: n == 1}
+		}
+	}
+	return names, nil
+}
+
+// isSheetName reports whether a run can have given a sheet that name.
+func isSheetName(s string) bool {
+	const maxLength = 100 + len(".fhir.json") // of an id, and of what stands behind it
+
+	base := s[strings.LastIndexByte(s, '/')+1:] // a list that was joined of several folders says which
+	return hasNameLetters(s) && base != "" && len(base) <= maxLength && filepath.Ext(base) != "" && !strings.ContainsRune(".-", rune(base[0])) && !strings.HasSuffix(base, ".")
+}
+
+func hasNameLetters(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool {
+		return (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && !strings.ContainsRune("._-/", r)
+	})
+}
+
+// checkRejects reports whether there is a file of rejected rows, and refuses another program's.
+func checkRejects(path string) (there bool, err error) {
+	if err := checkRegularFile(path); err != nil {
+		return false, err
+	}
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("reading the folder: %w", err)
+	}
+	defer f.Close()
+	head := make([]byte, 64)
+	n, _ := f.Read(head)
+	const first = "rejected_row"
+	text := strings.TrimRight(string(head[:n]), "\x00")
+	// A person may have mended it in a spreadsheet, which writes a mark and quotes.
+	text = strings.TrimPrefix(strings.TrimPrefix(text, "\ufeff"), `"`)
+	if !strings.HasPrefix(text, first) && !strings.HasPrefix(first, text) {
+		return true, &BrokenError{Path: path, Line: 1, What: "it has no column " + first, Foreign: true}
+	}
+	return true, nil
+}
+
+// lineFormat is how the lines of a record begin, by which those of other programs are told.
+type lineFormat struct {
+	head  string // of each line
+	value string // the letters of the value behind it
+	next  string
+	keys  []string // that each line has
+}
+
+var (
+	manifestFormat = lineFormat{`{"row":`, "0123456789", `,"appointment_id":"`, []string{
+		`"procedure":`, `"edition":`, `"language":`, `"format":`, `"file":`, `"sha256":`, `"digest":`, `"pages":`, `"conditions":`, `"times":`, `"status":`, `"reason":`, `"version":`,
+	}}
+	printLogFormat = lineFormat{`{"at":"`, "0123456789-:.TZ+", `","row":`, []string{`"appointment_id":`, `"sha256":`, `"state":`, `"reason":`, `"queue":`, `"job":`, `"mark":`}}
+)
+
+// problem returns why a line (without its newline) doesn't have this form, or "" if it does.
+func (f lineFormat) problem(line []byte) string {
+	switch {
+	case bytes.HasPrefix(line, []byte("\xef\xbb\xbf")):
+		return "it begins with a byte order mark, as an editor leaves"
+	case bytes.ContainsRune(line, 0):
+		return "it has bytes of zero"
+	case !utf8.Valid(line):
+		return "it is not UTF-8"
+	case !f.startsLine(line) || !bytes.HasSuffix(line, []byte("}")):
+		return "it is not a complete line written by this program"
+	}
+	for _, k := range f.keys {
+		if !bytes.Contains(line, []byte(k)) {
+			return "it lacks " + strings.TrimSuffix(k, ":")
+		}
+	}
+	return ""
+}
+
+// isOurs reports whether a text begins as a line of this form does, after a byte order mark if there is one.
+func (f lineFormat) isOurs(text []byte) bool {
+	return f.startsLine(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")))
+}
+
+// startsLine reports whether a text can be the beginning of a line.
+func (f lineFormat) startsLine(text []byte) bool {
+	s := string(text)
+	if len(s) <= len(f.head) {
+		return strings.HasPrefix(f.head, s)
+	}
+	rest, ok := strings.CutPrefix(s, f.head)
+	rest = strings.TrimLeft(rest, f.value)
+	return ok && (strings.HasPrefix(rest, f.next) || strings.HasPrefix(f.next, rest))
+}
+
+// isCutOff reports whether a text without an end can be what a killed run left of a line. A file
+// system that came up again may have zeros in the place of what it had not written.
+func (f lineFormat) isCutOff(text []byte) bool {
+	text = bytes.TrimRight(text, "\x00")
+	return f.startsLine(text) && !json.Valid(text)
+}
+
+// repair gives a last line that is whole its end, and cuts off one that a killed run left.
+func (t *torn) repair(f *os.File) error {
+	err := f.Truncate(t.at)
+	if err == nil && t.complete {
+		_, err = f.WriteAt([]byte("\n"), t.at)
+	}
+	return err
+}
+
+// repairFile mends the last line of a record that look has read. It does nothing for nil.
+func repairFile(path string, t *torn) error {
+	if t == nil {
+		return nil
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return fmt.Errorf("mending %q: %w", path, err)
+	}
+	err = t.repair(f)
+	if err == nil {
+		err = f.Sync()
+	}
+	if closing := f.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return fmt.Errorf("mending %q: %w", path, err)
+	}
+	return nil
+}

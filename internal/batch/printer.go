@@ -1,0 +1,261 @@
+package batch
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"aftercare/internal/sink"
+)
+
+// printer prints the sheets of a run.
+type printer struct {
+	*run
+	Printing
+	log            *printLog
+	job            sink.Job // as the queue will do it
+	ready          bool
+	stopReason     error // why no more jobs are sent
+	failuresInARow int   // how many jobs failed, one after the other
+	counts         PrintCounts
+	reasons        map[key]string // of the sheets that are not on paper
+}
+
+// print prints what is not on paper yet.
+func (r *run) print(ctx context.Context) (*PrintCounts, error) {
+	rec, err := openPrintLog(r.Disk, r.folder.printed())
+	if err != nil {
+		return nil, err
+	}
+	p := &printer{run: r, Printing: *r.Print, log: rec, reasons: map[key]string{}}
+	if p.OnBegin != nil {
+		p.OnBegin()
+	}
+	err = EachLine(r.folder.manifest(), func(l Line) error {
+		if l.Appointment == "" {
+			return nil
+		}
+		if !l.Status.HasFile() {
+			if containsID(p.Reprint, l.Appointment) || containsID(p.AlreadyPrinted, l.Appointment) {
+				p.Warn(fmt.Sprintf("row %d (%s): it has no sheet: it is %s", l.Row, l.Appointment, l.Status))
+			}
+			return p.withdraw(l.Row, l.Appointment, string(l.Status))
+		}
+		if err := p.printSheet(ctx, l); err != nil {
+			return err
+		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		return nil
+	})
+	if err == nil {
+		err = p.withdrawMissing()
+	}
+	if saying := p.writeReasons(); err == nil {
+		err = saying
+	}
+	return &p.counts, err
+}
+
+// printSheet brings one sheet to paper, or says why not. What was handed over by an earlier run may
+// be another text than the one that is wanted now: that one is never taken for this.
+func (p *printer) printSheet(ctx context.Context, l Line) error {
+	was, known := p.log.find(l.Appointment)
+	same := known && was.matches(l)
+	switch {
+	case !containsID(p.AlreadyPrinted, l.Appointment):
+		if known {
+			var err error
+			if was, err = p.settleState(ctx, was); err != nil {
+				return err
+			}
+		}
+	case same || !known || !wasSent(was):
+		return p.recordPrinted(l, PrintLine{State: OnPaper, Reason: seenReason})
+	default: // what the person saw is what was handed over
+		was.State, was.Reason = OnPaper, seenReason
+		if err := p.appendStep(was); err != nil {
+			return err
+		}
+	}
+	switch again := containsID(p.Reprint, l.Appointment) || containsID(p.Reprint, ReprintAll); {
+	case !known:
+	case was.State == InQueue && same: // one that is to come is not sent again
+		p.counts.Waiting++
+		p.reportNotPrinted(l, was)
+		return p.stopBehind(ctx, was)
+	case was.State == InQueue:
+		p.counts.NotPrinted++
+		p.reportNotPrinted(l, PrintLine{Reason: fmt.Sprintf("another sheet of it waits at the printer, as the job %s; take that one away", was.Job)})
+		return p.stopBehind(ctx, was)
+	case same && again:
+	case same && was.State == OnPaper:
+		p.counts.PrintedBefore++
+		return nil
+	case same && was.State == InDoubt:
+		p.counts.InDoubt++
+		p.reportNotPrinted(l, was)
+		return nil
+	case !same && wasSent(was):
+		p.Warn(fmt.Sprintf("row %d (%s): another sheet of it %s; take that one away", l.Row, l.Appointment, describePrinted(was)))
+	}
+	return p.send(ctx, l)
+}
+
+const seenReason = "a person saw it"
+
+// stopBehind keeps back what would wait behind a job that an earlier run left, where that one does
+// not come out.
+func (p *printer) stopBehind(ctx context.Context, was PrintLine) error {
+	if was.Reason != "" && p.openQueue(ctx) == nil && p.job.Queue == was.Queue {
+		p.stopReason = errors.New(was.Reason)
+	}
+	return nil
+}
+
+// settleState asks what became of a job that an earlier run left behind.
+func (p *printer) settleState(ctx context.Context, was PrintLine) (PrintLine, error) {
+	if was.State == Sending {
+		if was.Job = p.Printer.Find(ctx, was.Queue, was.Mark); was.Job == "" {
+			was.State, was.Reason = InDoubt, "the run was killed while it was handed over"
+			return was, p.appendStep(was)
+		}
+		was.State = InQueue
+	}
+	if was.State != InQueue {
+		return was, nil
+	}
+	end, err := p.Printer.Await(ctx, was.Queue, was.Job, was.Mark)
+	if end == sink.Queued && err == nil { // not waited for
+		end, err = p.Printer.Status(ctx, was.Queue, was.Job, was.Mark)
+	}
+	was.State, was.Reason = PrintState(end), ""
+	if err != nil {
+		was.Reason = err.Error()
+	}
+	return was, p.appendStep(was)
+}
+
+// send prints a sheet.
+func (p *printer) send(ctx context.Context, l Line) error {
+	if err := p.openQueue(ctx); err != nil {
+		if ctx.Err() != nil {
+			return context.Cause(ctx) // what it was not let ask is no reason
+		}
+		p.counts.NotPrinted++
+		p.reportNotPrinted(l, PrintLine{Appointment: l.Appointment, Reason: err.Error()})
+		return nil
+	}
+	document, err := p.openDocument(l)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = document.Close() }()
+	j := p.job
+	at := p.Now()
+	token := sha256.Sum256([]byte(l.SHA256 + l.Appointment + at.Format(time.RFC3339Nano)))
+	const short = 4
+	j.Mark = hex.EncodeToString(token[:short])
+	step := PrintLine{State: Sending, Queue: j.Queue, Mark: j.Mark, Copies: j.Copies, Sides: j.Sides, Media: j.Media, Tray: j.Tray}
+	if step, err = p.recordStep(l, step); err != nil {
+		return err
+	}
+	id, err := p.Printer.Send(ctx, j, document)
+	var unsure *sink.PrintError
+	switch {
+	case errors.As(err, &unsure) && unsure.Outcome == sink.Unknown:
+		return p.recordFailure(ctx, l, step, sink.Unknown, err)
+	case err != nil:
+		return p.recordFailure(ctx, l, step, sink.Refused, err)
+	}
+	step.State, step.Job = InQueue, id
+	if err := p.appendStep(step); err != nil {
+		return err
+	}
+	end, err := p.Printer.Await(ctx, j.Queue, id, "") // the id is of this moment: there is no other
+	if err != nil {
+		return p.recordFailure(ctx, l, step, end, err)
+	}
+	p.failuresInARow = 0
+	if step.State = PrintState(end); step.State == InQueue {
+		p.counts.Waiting++
+		p.OnJob(step)
+		return nil
+	}
+	p.counts.Printed++
+	p.OnJob(step)
+	return p.appendStep(step)
+}
+
+// openDocument opens a sheet, and sees that it is the one that the manifest speaks of. The printing
+// command reads the file itself: it gets it whole, even when this process is killed.
+func (p *printer) openDocument(l Line) (*os.File, error) {
+	f, err := os.Open(p.folder.path(l.File))
+	if err != nil {
+		return nil, fmt.Errorf("reading the sheet: %w", err)
+	}
+	h := sha256.New()
+	if _, err = io.Copy(h, f); err == nil {
+		_, err = f.Seek(0, io.SeekStart)
+	}
+	if err == nil && hex.EncodeToString(h.Sum(nil)) != l.SHA256 {
+		err = fmt.Errorf("%q is not what the manifest says", l.File)
+	}
+	if err != nil {
+		_ = f.Close()
+		return nil, fmt.Errorf("reading the sheet: %w", err)
+	}
+	return f, nil
+}
+
+// openQueue asks once whether the queue is ready; and again after a job failed.
+func (p *printer) openQueue(ctx context.Context) error {
+	if p.stopReason != nil || p.ready {
+		return p.stopReason
+	}
+	var err error
+	if p.job, err = p.Printer.Ready(ctx, p.Job); ctx.Err() != nil {
+		return context.Cause(ctx)
+	} else if err != nil {
+		p.stopReason, p.counts.Err = err, err
+		return err
+	}
+	p.ready = true
+	return nil
+}
+
+// maxFailuresInARow is how many jobs may fail one after the other before the rest is kept back.
+const maxFailuresInARow = 3
+
+// recordFailure keeps what became of a job that was not printed. Where the queue itself is the reason,
+// the rest is not sent.
+func (p *printer) recordFailure(ctx context.Context, l Line, step PrintLine, end sink.Outcome, why error) error {
+	step.State, step.Reason = PrintState(end), why.Error()
+	if err := p.appendStep(step); err != nil {
+		return err
+	}
+	switch end {
+	case sink.Unknown:
+		p.counts.InDoubt++
+	case sink.Queued:
+		p.counts.Waiting++
+		p.stopReason = why
+	case sink.Printed, sink.Cancelled, sink.Aborted, sink.Refused:
+		p.counts.NotPrinted++
+	}
+	p.reportNotPrinted(l, step)
+	if p.failuresInARow++; p.stopReason == nil && ctx.Err() == nil {
+		if _, err := p.Printer.Ready(ctx, p.Job); err != nil {
+			p.stopReason = err
+		} else if p.failuresInARow == maxFailuresInARow {
+			p.stopReason = fmt.Errorf("%d jobs failed one after the other; the last: %w", maxFailuresInARow, why)
+		}
+	}
+	return nil
+}

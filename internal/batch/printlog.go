@@ -1,0 +1,166 @@
+package batch
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"aftercare/internal/sink"
+)
+
+// PrintLine is one step of a sheet on its way to paper: a line of printed.jsonl, in this order
+// of keys. The last line of an appointment holds. It has no name, birth date or record number.
+type PrintLine struct {
+	At          string     `json:"at"`
+	Row         int        `json:"row"`
+	Appointment string     `json:"appointment_id"`
+	SHA256      string     `json:"sha256"` // of the file that was printed
+	State       PrintState `json:"state"`
+	Reason      string     `json:"reason"`
+	Queue       string     `json:"queue"`
+	Job         string     `json:"job"`  // the printing system's id; "" where there is none yet
+	Mark        string     `json:"mark"` // of the job, by which it can be found
+	Copies      int        `json:"copies"`
+	Sides       string     `json:"sides"`
+	Media       string     `json:"media"`
+	Tray        string     `json:"tray"`
+	Content     string     `json:"content,omitempty"` // of the sheet, as the manifest has it
+}
+
+// PrintState is how far a sheet is on its way to paper.
+type PrintState string
+
+// The states of a sheet beside those that a job can end in.
+const (
+	Sending   PrintState = "sending"   // about to be handed over: killed now, nobody knows
+	Withdrawn PrintState = "withdrawn" // printed, and the appointment needs it no more
+	OnPaper              = PrintState(sink.Printed)
+	InQueue              = PrintState(sink.Queued)
+	InDoubt              = PrintState(sink.Unknown)
+)
+
+// isKnown reports whether it is a state at all: what it says of a sheet that was printed must not
+// be passed over.
+func (s PrintState) isKnown() bool {
+	return slices.Contains([]PrintState{
+		Sending, Withdrawn, OnPaper, InQueue, InDoubt, PrintState(sink.Cancelled), PrintState(sink.Aborted), PrintState(sink.Refused),
+	}, s)
+}
+
+// matches reports whether the step is of that sheet: of its file, or of one in which the patient reads
+// the same. What another version of the program writes in other bytes is on paper all the same.
+func (p PrintLine) matches(l Line) bool {
+	return p.SHA256 == l.SHA256 || p.Content != "" && p.Content == l.Content
+}
+
+// printLog is printed.jsonl.
+type printLog struct {
+	disk sink.Disk
+	path string
+	last map[key]PrintLine // by appointment
+}
+
+// openPrintLog reads the record; a last line that was cut off is none, and is taken away.
+func openPrintLog(disk sink.Disk, path string) (*printLog, error) {
+	r := &printLog{disk, path, map[key]PrintLine{}}
+	end, err := readPrintLog(path, func(l PrintLine) { r.last[idKey(l.Appointment)] = l })
+	if err != nil {
+		return nil, err
+	}
+	return r, repairFile(path, end)
+}
+
+// readPrintLog reads the record to its end and changes nothing.
+func readPrintLog(path string, do func(PrintLine)) (*torn, error) {
+	if err := checkRegularFile(path); err != nil {
+		return nil, err
+	}
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading what was printed: %w", err)
+	}
+	defer f.Close()
+	in := bufio.NewReader(f)
+	for n, good := 1, int64(0); ; n++ {
+		data, err := in.ReadBytes('\n')
+		text := bytes.TrimSuffix(data, []byte("\n"))
+		if cut := len(text) == len(data); cut {
+			text = bytes.TrimRight(text, "\x00")
+		}
+		switch {
+		case errors.Is(err, io.EOF) && len(data) == 0:
+			return nil, nil
+		case err != nil && !errors.Is(err, io.EOF):
+			return nil, fmt.Errorf("reading what was printed: %w", err)
+		}
+		l, what := parsePrintLine(text)
+		switch {
+		case what == "" && err != nil:
+			do(l)
+			return &torn{good + int64(len(text)), true, false}, nil
+		case what == "":
+			do(l)
+		case err != nil && printLogFormat.isCutOff(text):
+			return &torn{at: good}, nil
+		default:
+			return nil, &BrokenError{Path: path, Line: n, What: what, Foreign: n == 1 && !printLogFormat.isOurs(text)}
+		}
+		good += int64(len(data))
+	}
+}
+
+// parsePrintLine reads a line without its end, or says why it is none.
+func parsePrintLine(data []byte) (l PrintLine, what string) {
+	if what = printLogFormat.problem(data); what != "" {
+		return l, what
+	}
+	if err := json.Unmarshal(data, &l); err != nil {
+		return l, "it is not a complete line written by this program"
+	}
+	switch {
+	case l.Row < 1, l.Appointment == "" || !hasNameLetters(l.Appointment):
+		return l, "it is of no appointment"
+	case !l.State.isKnown():
+		return l, "this version doesn't know its state"
+	case l.SHA256 != "" && !isSHA256(l.SHA256):
+		return l, "its sha256 is not valid"
+	}
+	return l, ""
+}
+
+// find returns the last that is known of an appointment's sheet.
+func (r *printLog) find(appointment string) (PrintLine, bool) {
+	l, ok := r.last[idKey(appointment)]
+	return l, ok
+}
+
+// add writes a line, durable before it returns.
+func (r *printLog) add(l PrintLine) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(l); err != nil {
+		panic(err) // plain data
+	}
+	_, err := os.Lstat(r.path)
+	if err := r.disk.Append(r.path, b.Bytes()); err != nil {
+		return err
+	}
+	if err != nil { // its name must be durable too
+		if err := r.disk.SyncFolder(filepath.Dir(r.path)); err != nil {
+			return err
+		}
+	}
+	r.last[idKey(l.Appointment)] = l
+	return nil
+}

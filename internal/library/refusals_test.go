@@ -1,0 +1,88 @@
+package library
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"aftercare/procedures"
+)
+
+// newFolder writes a clinic's folder with these files beside its profile.
+func newFolder(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	files["clinic.yaml"] = "name: Front Street Clinic\nphone: (310) 555-0142\nafter-hours: (310) 555-0143\ntime-zone: America/Los_Angeles\n"
+	for name, text := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// What could lose or double a warning, or say another thing in another language, loads nowhere.
+func TestWhatIsRefused(t *testing.T) {
+	const scan = "title: Scan\nedition: 2026-11-23\nabout: We took a picture.\nactivity:\n  rest:\n    text: Rest until {until}.\n    until: 24 hours\n"
+	translation := func(of, text string) map[string]string {
+		return map[string]string{
+			"procedures/scan.yaml": scan,
+			"locales/es/scan.yaml": "title: {of: Scan, text: Imagen}\nabout: {of: We took a picture., text: Tomamos una imagen.}\n" +
+				"activity:\n  rest:\n    of: " + of + "\n    text: " + text + "\n",
+		}
+	}
+	for _, c := range []struct {
+		what, lang string
+		files      map[string]string
+		want       string // "" for a definition that loads
+	}{
+		{"a definition as it should be", "en", map[string]string{"procedures/scan.yaml": scan}, ""},
+		{"a translation as it should be", "es", translation("Rest until {until}.", "Descanse hasta {until}."), ""},
+		{"a stale translation", "es", translation("Rest.", "Descanse hasta {until}."), "is stale"},
+		{"a placeholder that the translation lost", "es", translation("Rest until {until}.", "Descanse."), "{until}"},
+		{"a placeholder that the translation has twice", "es", translation("Rest until {until}.", "Descanse hasta {until}, {until}."), "{until}"},
+		{
+			"one sign at two levels", "en", map[string]string{
+				"procedures/scan.yaml": scan + "warnings:\n  call-911:\n    fever: {text: A fever.}\n  call-today:\n    fever: {text: A fever.}\n",
+			}, "stands at two levels",
+		},
+		{
+			"one key from two places", "en", map[string]string{
+				"procedures/scan.yaml": scan + "include: [calm]\n",
+				"shared/calm.yaml":     "title: Calm\nedition: 2026-11-23\nactivity:\n  rest: {text: Lie down.}\n",
+			}, "comes from two places",
+		},
+		{
+			"one key from two blocks", "en", map[string]string{
+				"procedures/scan.yaml": scan + "include: [calm, calmer]\n",
+				"shared/calm.yaml":     "title: Calm\nedition: 2026-11-23\nactivity:\n  lie: {text: Lie down.}\n",
+				"shared/calmer.yaml":   "title: Calmer\nedition: 2026-11-23\nactivity:\n  lie: {text: Lie down all day.}\n",
+			}, "comes from two places",
+		},
+		{
+			"one key from two places, and one of them replaces the other", "en", map[string]string{
+				"procedures/scan.yaml": strings.ReplaceAll(scan, "  rest:\n", "  rest:\n    replaces: calm\n") + "include: [calm]\n",
+				"shared/calm.yaml":     "title: Calm\nedition: 2026-11-23\nactivity:\n  rest: {text: Lie down.}\n",
+			}, "",
+		},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			lib, err := Open(Options{Builtin: procedures.FS, Clinic: newFolder(t, c.files)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _, err = lib.Load("scan", c.lang)
+			switch {
+			case c.want == "" && err != nil:
+				t.Error(err)
+			case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)):
+				t.Errorf("%v, want an error with %q", err, c.want)
+			}
+		})
+	}
+}

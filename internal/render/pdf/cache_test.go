@@ -1,0 +1,25 @@
+package pdf
+
+import "testing"
+
+// What is asked for all the time stays, and what nobody asks for goes.
+func TestCacheKeepsWhatIsUsed(t *testing.T) {
+	m := newCache[int, string](100)
+	m.put(-1, "of every sheet", 1)
+	for n := range 10_000 {
+		m.put(n, "of one patient", 1)
+		if got, ok := m.get(-1); !ok || got != "of every sheet" {
+			t.Fatalf("after %d others: %q, %v", n, got, ok)
+		}
+		if len(m.recent)+len(m.previous) > 2*m.limit+2 {
+			t.Fatalf("%d are kept, of at most %d", len(m.recent)+len(m.previous), 2*m.limit)
+		}
+	}
+	if _, ok := m.get(1); ok {
+		t.Error("what nobody asked for is kept")
+	}
+	m.disabled = true
+	if _, ok := m.get(-1); ok {
+		t.Error("a memory that is off remembers")
+	}
+}

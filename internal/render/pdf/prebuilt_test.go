@@ -1,0 +1,62 @@
+package pdf
+
+import (
+	"bytes"
+	"compress/zlib"
+	"encoding/binary"
+	"flag"
+	"io"
+	"os"
+	"reflect"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write ready.bin anew")
+
+// TestPrebuiltFacesAreCurrent holds that what is read is what would be made of the fonts. What is
+// packed is compared unpacked: another version of Go may pack it otherwise.
+func TestPrebuiltFacesAreCurrent(t *testing.T) {
+	f := families[0]()
+	if f.name != firstFamily {
+		t.Fatal(f.name)
+	}
+	var file []byte
+	var faces [][2]*embeddedFace
+	for _, runes := range commonRunes {
+		cut := f.subset(runes())
+		faces = append(faces, cut)
+		for _, c := range cut {
+			piece := c.appendTo(nil)
+			file = append(binary.AppendUvarint(file, uint64(len(piece))), piece...)
+		}
+	}
+	if *update {
+		if err := os.WriteFile("ready.bin", file, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	for n, want := range faces {
+		for w, got := range loadPrebuilt(n) {
+			if !reflect.DeepEqual(inflateFace(t, got), inflateFace(t, want[w])) {
+				t.Errorf("%d, %d: %s is not %s; go test ./internal/render/pdf -run Ready -update", n, w, got.name, want[w].name)
+			}
+		}
+	}
+}
+
+// inflateFace returns the face with its streams inflated.
+func inflateFace(t *testing.T, c *embeddedFace) embeddedFace {
+	t.Helper()
+	out := *c
+	for _, stream := range []*[]byte{&out.fontFile, &out.unicode} {
+		r, err := zlib.NewReader(bytes.NewReader(*stream))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if *stream, err = io.ReadAll(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
+}

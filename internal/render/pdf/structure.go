@@ -1,0 +1,332 @@
+package pdf
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// element is a part of the document's logical structure: what a screen reader walks through. A
+// tag is made where its content is drawn, and joins the tree when the content does, in the
+// order of drawing, which is the order of reading: so what was only measured leaves
+// nothing behind.
+type element struct {
+	kind       string   // "P", "H1", "LI"
+	parent     *element // nil for the children of the document
+	alt        string   // of a figure or a link
+	scope      string   // of a table's head cell: "Column" or "Row"
+	title      string   // of a heading, for the bookmarks
+	y          float64
+	box        *[4]float64 // of a figure: left, top, right, bottom
+	perPatient bool        // its words say this patient's times
+
+	inTree   bool
+	children []childEntry
+	object   int // the number of its object, when the file is written
+}
+
+// childEntry is a child of a tag: a tag, a piece of marked content, or a link's annotation.
+type childEntry struct {
+	element *element
+	page    int // of the marked content, from 0
+	mcid    int
+	link    *link
+}
+
+// link is an address that a part of a page leads to.
+type link struct {
+	page           int // from 0
+	x0, y0, x1, y1 float64
+	url            string
+	element        *element
+	object         int
+	key            int // in the tree of parents
+}
+
+// structTree is the structure of one document.
+type structTree struct {
+	children []childEntry
+	pages    [][]*element // by page and number, whose content it is
+}
+
+// buildStructure makes the tree of what was drawn.
+func buildStructure(pages []*page) *structTree {
+	t := &structTree{}
+	for _, p := range pages {
+		t.pages = append(t.pages, make([]*element, 0, p.mcids))
+		for _, s := range p.sequences {
+			if s.empty {
+				t.addElement(s.element)
+			} else {
+				t.addContent(s.element)
+			}
+		}
+	}
+	return t
+}
+
+// addElement puts a tag, and what it stands in, into the tree.
+func (t *structTree) addElement(g *element) {
+	if g.inTree {
+		return
+	}
+	g.inTree = true
+	if g.parent == nil {
+		t.children = append(t.children, childEntry{element: g})
+		return
+	}
+	t.addElement(g.parent)
+	g.parent.children = append(g.parent.children, childEntry{element: g})
+}
+
+// addContent gives a tag the next piece of content of the last page.
+func (t *structTree) addContent(g *element) {
+	t.addElement(g)
+	last := len(t.pages) - 1
+	g.children = append(g.children, childEntry{page: last, mcid: len(t.pages[last])})
+	t.pages[last] = append(t.pages[last], g)
+}
+
+// writeStructure writes the tree's tags under a parent, and returns their numbers. Pages are the
+// numbers of the pages' objects.
+func (f *file) writeStructure(t *structTree, parent int, pages []int, height float64) []int {
+	for _, k := range t.children {
+		k.element.assignNumbers(f)
+	}
+	out := make([]int, len(t.children))
+	for n, k := range t.children {
+		f.writeElement(k.element, parent, pages, height)
+		out[n] = k.element.object
+	}
+	return out
+}
+
+// writeParentTree writes a leaf of the tree of parents: by page, each piece of content's tag; then
+// each link's. Keys are counted from first.
+func (f *file) writeParentTree(t *structTree, links []*link, first int) int {
+	leaf := f.reserve()
+	f.beginObject(leaf)
+	b := fmt.Appendf(f.objectStream, "<</Limits [%d %d] /Nums [", first, first+len(t.pages)+len(links)-1)
+	for n, content := range t.pages {
+		b = append(strconv.AppendInt(b, int64(first+n), 10), " ["...)
+		for _, g := range content {
+			b = append(appendRef(b, g.object), ' ')
+		}
+		b = append(b, "] "...)
+	}
+	for _, l := range links {
+		b = append(strconv.AppendInt(b, int64(l.key), 10), ' ')
+		b = append(appendRef(b, l.element.object), ' ')
+	}
+	b = append(b, "]>>"...)
+	f.objectStream = b
+	return leaf
+}
+
+// refs writes references to objects.
+func refs(numbers []int) string {
+	var b []byte
+	for _, n := range numbers {
+		b = append(appendRef(b, n), ' ')
+	}
+	return string(b)
+}
+
+// assignNumbers gives out the numbers of a tag and all in it, so that children can name parents.
+func (g *element) assignNumbers(f *file) {
+	g.object = f.reserve()
+	for _, k := range g.children {
+		if k.element != nil {
+			k.element.assignNumbers(f)
+		}
+	}
+}
+
+func (f *file) writeElement(g *element, parent int, pages []int, height float64) {
+	f.beginObject(g.object)
+	if g.perPatient {
+		f.endBlock(1, false)
+	}
+	b := f.objectStream
+	b = append(append(b, "<</S /"...), g.kind...)
+	b = appendRef(append(b, " /P "...), parent)
+	if g.alt != "" {
+		b = append(append(b, " /Alt "...), textString(g.alt)...)
+	}
+	switch {
+	case g.scope != "":
+		b = append(append(append(b, " /A <</O /Table /Scope /"...), g.scope...), ">>"...)
+	case g.box != nil:
+		b = fmt.Appendf(b, " /A <</O /Layout /Placement /Block /BBox [%s %s %s %s]>>",
+			formatNumber(g.box[0]), formatNumber(height-g.box[3]), formatNumber(g.box[2]), formatNumber(height-g.box[1]))
+	}
+	home := -1
+	for _, k := range g.children {
+		if k.element == nil && k.link == nil {
+			home = k.page
+			b = appendRef(append(b, " /Pg "...), pages[home])
+			break
+		}
+	}
+	b = append(b, " /K ["...)
+	for _, k := range g.children {
+		switch {
+		case k.element != nil:
+			b = append(appendRef(b, k.element.object), ' ')
+		case k.link != nil:
+			b = append(appendRef(append(b, "<</Type /OBJR /Obj "...), k.link.object), ">> "...)
+		case k.page == home:
+			b = append(strconv.AppendInt(b, int64(k.mcid), 10), ' ')
+		default:
+			b = appendRef(append(b, "<</Type /MCR /Pg "...), pages[k.page])
+			b = append(strconv.AppendInt(append(b, " /MCID "...), int64(k.mcid), 10), ">> "...)
+		}
+	}
+	b = append(b, "]>>"...)
+	f.objectStream = b
+	if g.perPatient {
+		f.endBlock(1, true)
+	}
+	for _, k := range g.children {
+		if k.element != nil {
+			f.writeElement(k.element, g.object, pages, height)
+		}
+	}
+}
+
+// appendRef appends a reference to an object.
+func appendRef(b []byte, n int) []byte {
+	return append(strconv.AppendInt(b, int64(n), 10), " 0 R"...)
+}
+
+// headings returns the tags with a title, in order.
+func (t *structTree) headings() []*element {
+	var out []*element
+	var walk func(kids []childEntry)
+	walk = func(kids []childEntry) {
+		for _, k := range kids {
+			if k.element != nil {
+				if k.element.title != "" {
+					out = append(out, k.element)
+				}
+				walk(k.element.children)
+			}
+		}
+	}
+	walk(t.children)
+	return out
+}
+
+// writeOutline writes the bookmarks: one for each heading. They hold no patient data, since no
+// heading does.
+func (f *file) writeOutline(all []*element, pages []int, height float64) int {
+	if len(all) == 0 {
+		return 0
+	}
+	root := f.reserve()
+	items := make([]int, len(all))
+	for n := range all {
+		items[n] = f.reserve()
+	}
+	for n, g := range all {
+		page := 0
+		for _, k := range g.children {
+			if k.element == nil {
+				page = k.page
+				break
+			}
+		}
+		f.beginObject(items[n])
+		b := append(append(f.objectStream, "<</Title "...), textString(g.title)...)
+		b = appendRef(append(b, " /Parent "...), root)
+		b = appendRef(append(b, " /Dest ["...), pages[page])
+		b = append(appendNumber(append(b, " /XYZ 0 "...), height-g.y), " null]"...)
+		if n > 0 {
+			b = appendRef(append(b, " /Prev "...), items[n-1])
+		}
+		if n+1 < len(items) {
+			b = appendRef(append(b, " /Next "...), items[n+1])
+		}
+		b = append(b, ">>"...)
+		f.objectStream = b
+	}
+	f.put(root, fmt.Sprintf("<</Type /Outlines /First %d 0 R /Last %d 0 R /Count %d>>", items[0], items[len(items)-1], len(items)))
+	return root
+}
+
+// drawElement draws something as a part of the structure, inside what is being tagged.
+func (l *layout) drawElement(kind string, draw func() float64) float64 {
+	if l.c.measuring > 0 || l.c.inArtifact > 0 {
+		return draw()
+	}
+	return l.drawIn(l.newElement(kind), draw)
+}
+
+func (l *layout) newElement(kind string) *element { return l.allocElement(kind) }
+
+// newChild makes a tag that stands in another, wherever it is drawn.
+func (l *layout) newChild(kind string, parent *element) *element {
+	g := l.newElement(kind)
+	g.parent = parent
+	return g
+}
+
+// newHeaderCell makes the head cell of a column or a row.
+func (l *layout) newHeaderCell(scope string) *element {
+	g := l.newElement("TH")
+	g.scope = scope
+	return g
+}
+
+// drawP draws a paragraph.
+func (l *layout) drawP(draw func() float64) float64 { return l.drawElement("P", draw) }
+
+// drawIn draws with a tag of the caller's own making.
+func (l *layout) drawIn(g *element, draw func() float64) float64 {
+	if l.c.measuring > 0 || l.c.inArtifact > 0 {
+		return draw()
+	}
+	outer := l.c.element
+	if g.parent == nil && !g.inTree {
+		g.parent = outer
+	}
+	l.c.element = g
+	defer func() { l.c.element = outer }()
+	return draw()
+}
+
+// heading draws a heading that the bookmarks list.
+func (l *layout) heading(kind, title string, y float64, draw func() float64) float64 {
+	if l.c.measuring > 0 {
+		return draw()
+	}
+	g := l.newElement(kind)
+	g.title, g.y = ordinarySpaces(title), y
+	return l.drawIn(g, draw)
+}
+
+// drawArtifact draws what only repeats, or only looks.
+func (l *layout) drawArtifact(draw func() float64) float64 {
+	outer := l.c.element
+	l.c.element = nil
+	l.c.inArtifact++
+	defer func() { l.c.element = outer; l.c.inArtifact-- }()
+	return draw()
+}
+
+// figure draws a picture, every line of which belongs to it, with its words.
+func (l *layout) figure(alt string, box [4]float64, draw func() float64) float64 {
+	if l.c.measuring > 0 {
+		return draw()
+	}
+	g := l.newElement("Figure")
+	g.alt, g.box, g.perPatient = ordinarySpaces(alt), &box, l.c.perPatient
+	return l.drawIn(g, func() float64 {
+		l.c.inFigure = true
+		defer func() { l.c.inFigure = false }()
+		return draw()
+	})
+}
+
+// ordinarySpaces is a text for the file's own data, where nothing breaks lines.
+func ordinarySpaces(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }

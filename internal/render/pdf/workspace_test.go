@@ -1,0 +1,37 @@
+package pdf
+
+import (
+	"io"
+	"testing"
+
+	"aftercare/internal/testkit"
+)
+
+// The desk that a sheet was made on is the next one's, however many ways to set it were tried.
+func TestWorkspaceIsReused(t *testing.T) {
+	all := sheets(t)
+	for seed := range uint64(10) {
+		all[string(rune('a'+seed))] = testkit.RandomSheet(t, seed)
+	}
+	for name, s := range all {
+		for paper, r := range variants {
+			for range len(workspaces) {
+				<-workspaces
+			}
+			d := newWorkspace()
+			workspaces <- d
+			if _, err := r.Render(io.Discard, s); err != nil {
+				t.Fatal(err)
+			}
+			if len(workspaces) != 1 {
+				t.Fatalf("%s, %s: %d desks are left", name, paper, len(workspaces))
+			}
+			if got := <-workspaces; got != d || got.used.pages+got.used.elementPool > 0 || len(got.wrappedLines)+len(got.units)+len(got.orderedBlocks) > 0 {
+				t.Errorf("%s, %s: another desk, or one that is not cleared", name, paper)
+			}
+			if placeholderPage.inSequence || len(placeholderPage.content)+len(placeholderPage.sequences)+len(placeholderPage.ranges) > 0 {
+				t.Fatalf("%s, %s: a try that draws nothing has drawn", name, paper)
+			}
+		}
+	}
+}

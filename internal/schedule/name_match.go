@@ -1,0 +1,75 @@
+package schedule
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// titles stand before and after names, and are none.
+var titles = []string{
+	"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "md", "do", "phd", "rn", "esq", "jr", "sr", "ii", "iii", "iv", "sra", "srta", "don", "dona", "dra",
+}
+
+// asciiLetters writes letters without an accent of their own as capitals and other keyboards have them.
+var asciiLetters = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "ł", "l", "đ", "d", "ı", "i")
+
+// nameWords are the words of a name that tell people apart: in small letters, without accents and without what holds no letter.
+func nameWords(s string) []string {
+	plain := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFD.String(s))
+	plain = asciiLetters.Replace(plain)
+	words := strings.FieldsFunc(plain, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return slices.DeleteFunc(words, func(w string) bool { return !strings.ContainsFunc(w, unicode.IsLetter) })
+}
+
+// nameMatches reports whether a text can be the name of these parts, as people write one: in any order, with titles, with fewer
+// or more given names, or with their first letters.
+func nameMatches(text, given, family string) bool {
+	t, g, f := nameWords(text), nameWords(given), nameWords(family)
+	if rest := slices.DeleteFunc(slices.Clone(t), func(w string) bool { return slices.Contains(titles, w) }); len(rest) > 0 {
+		t = rest // a title alone may be a name
+	}
+	whole := strings.Join(t, "")
+	if g, f := strings.Join(g, ""), strings.Join(f, ""); whole == "" || g+f == "" || whole == g+f || whole == f+g {
+		return true
+	}
+	rest, ok := removeWords(t, f)
+	if !ok { // the text may have a part of the family name
+		return allMatch(t, slices.Concat(g, f))
+	}
+	if _, ok := removeWords(rest, g); ok || len(rest) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(rest, func(w string) bool { return allMatch([]string{w}, g) })
+}
+
+// removeWords takes the words of a part off a text: each of them, or words that are the same when they are joined.
+func removeWords(text, part []string) (rest []string, ok bool) {
+	if !slices.ContainsFunc(part, func(w string) bool { return !slices.Contains(text, w) }) {
+		return slices.DeleteFunc(slices.Clone(text), func(w string) bool { return slices.Contains(part, w) }), true
+	}
+	for from := range text {
+		for to := from + 1; to <= len(text); to++ {
+			if strings.Join(text[from:to], "") == strings.Join(part, "") {
+				return slices.Concat(text[:from], text[to:]), true
+			}
+		}
+	}
+	return nil, false
+}
+
+// allMatch reports whether each word is one of all, or one of the two is the other's first letter.
+func allMatch(words, all []string) bool {
+	return !slices.ContainsFunc(words, func(w string) bool {
+		return !slices.ContainsFunc(all, func(a string) bool {
+			return w == a || len([]rune(w)) == 1 && strings.HasPrefix(a, w) || len([]rune(a)) == 1 && strings.HasPrefix(w, a)
+		})
+	})
+}

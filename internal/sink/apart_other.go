@@ -1,8 +1,0 @@
-//go:build !unix
-
-package sink
-
-import "os/exec"
-
-// apart leaves a command as it is.
-func apart(*exec.Cmd) {}
