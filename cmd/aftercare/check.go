@@ -278,7 +278,11 @@ func checkLibrary(lib *library.Library, o *checkOptions, languages []string) (*c
 	if err != nil {
 		return nil, err
 	}
-	passes, err := checkUnincluded(lib, o, languages, &out.list)
+	unused, err := unusedFiles(lib, o.file)
+	if err != nil {
+		return nil, err
+	}
+	passes, err := checkUnincluded(lib, o, languages, unused.Errors(), &out.list)
 	if err != nil {
 		return nil, err
 	}
@@ -328,10 +332,6 @@ func checkLibrary(lib *library.Library, o *checkOptions, languages []string) (*c
 	}
 	out.partly = len(out.list.Errors()) > 0
 	broken := out.partly || o.language == noSheets
-	unused, err := unusedFiles(lib, o.file)
-	if err != nil {
-		return nil, err
-	}
 	if o.strict {
 		for n := range unused {
 			unused[n].Severity = diag.Error
@@ -346,7 +346,7 @@ func checkLibrary(lib *library.Library, o *checkOptions, languages []string) (*c
 // look at. It adds what can't be read of the block's own file and of its translations, and nothing of the definition that was
 // made for it. No patient gets a clinic's block that nothing includes, so its faults are warnings; those of the built-in ones,
 // which definitions are to include, are errors.
-func checkUnincluded(lib *library.Library, o *checkOptions, languages []string, to *diag.List) ([]*lint.Pass, error) {
+func checkUnincluded(lib *library.Library, o *checkOptions, languages []string, unused diag.List, to *diag.List) ([]*lint.Pass, error) {
 	if lib.LimitedID() != "" || o.file != "" || o.onlyFile != "" {
 		return nil, nil
 	}
@@ -358,6 +358,8 @@ func checkUnincluded(lib *library.Library, o *checkOptions, languages []string, 
 		for _, lang := range languages {
 			file, there := alone.BlockFile(block, lang)
 			switch {
+			case slices.ContainsFunc(unused, func(d diag.Diagnostic) bool { return d.Pos.File == file }):
+				continue // it is meant to be another file, such as a misnamed list
 			case !there && own:
 				continue // a clinic translates what its patients read
 			case !there:

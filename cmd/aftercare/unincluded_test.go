@@ -140,7 +140,7 @@ func TestCheckJudgesUnincludedBlocks(t *testing.T) {
 		t.Fatal(err)
 	}
 	var list diag.List
-	if _, err = checkUnincluded(lib, &checkOptions{}, []string{library.SourceLanguage, "es"}, &list); err != nil {
+	if _, err = checkUnincluded(lib, &checkOptions{}, []string{library.SourceLanguage, "es"}, nil, &list); err != nil {
 		t.Fatal(err)
 	}
 	if foundIn(list, "procedures/locales/es/"+name) != 1 || len(list) != 1 {
@@ -185,5 +185,40 @@ func TestCheckReadsAClinicsUnincludedBlock(t *testing.T) {
 		if code != c.code || strings.Count(stdout, `expected an "if" beside it`) != 1 || !strings.Contains(stdout, c.want) {
 			t.Errorf("%v: exit code %d, want %d with %q: %s%s", c.args, code, c.code, c.want, stdout, stderr)
 		}
+	}
+}
+
+// TestAMisnamedListIsNoBlock: of a file that is meant to be a list, check says that nothing reads it, and nothing else.
+func TestAMisnamedListIsNoBlock(t *testing.T) {
+	t.Parallel()
+	dir := clinicFolder(t, "name: Front Street Clinic", "phone: (310) 555-0142", "time-zone: America/Los_Angeles")
+	if err := os.MkdirAll(filepath.Join(dir, "shared"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for list, name := range map[string]string{"medicines.yaml": "medicine.yaml", "settings.yaml": "setting.yaml", "conditions.yaml": "condition.yaml"} {
+		data, err := fs.ReadFile(procedures.FS, "shared/"+list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, "shared", name), data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := checkLibrary(lib, &checkOptions{}, checkedLanguages(lib))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]int{}
+	for _, d := range result.list {
+		if strings.HasPrefix(d.Pos.File, filepath.Join(dir, "shared")) {
+			found[filepath.Base(d.Pos.File)]++
+		}
+	}
+	if found["medicine.yaml"] != 1 || found["setting.yaml"] != 1 || found["condition.yaml"] != 1 || len(found) != 3 {
+		t.Errorf("found %v; expected each of the three files once", found)
 	}
 }
