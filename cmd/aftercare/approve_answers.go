@@ -16,7 +16,6 @@ import (
 	"aftercare/internal/revision"
 	"aftercare/internal/sink"
 	"aftercare/internal/yamlfile"
-	"aftercare/procedures"
 )
 
 // profileFile is the clinic's clinic.yaml, which may have another name.
@@ -49,9 +48,9 @@ func (a *approver) openWithAnswers(t approvedText, all []approval.Answer) (appro
 	if err != nil {
 		return t, nil, nil, err
 	}
-	lib, err := library.Open(library.Options{
-		Builtin: procedures.FS, Clinic: a.profileFile(), Program: programVersion, Files: overlayFile{os.DirFS(a.dir), filepath.Base(file), data},
-	})
+	o := builtinOptions()
+	o.Clinic, o.Files = a.profileFile(), overlayFile{os.DirFS(a.dir), filepath.Base(file), data}
+	lib, err := library.Open(o)
 	if err != nil {
 		return t, nil, nil, err
 	}

@@ -15,7 +15,6 @@ import (
 	"aftercare/internal/library"
 	"aftercare/internal/sink"
 	"aftercare/internal/yamlfile"
-	"aftercare/procedures"
 )
 
 // nextHead begins a file of answers for one version.
@@ -194,10 +193,9 @@ func pairsUnder(n *yamlfile.Node, key string) []yamlfile.Pair {
 // checkSameTexts returns an error where a text would be another with other bytes of the profile and of the
 // file of answers.
 func (e *env) checkSameTexts(lib *library.Library, profile string, data, next []byte) error {
-	then, err := library.Open(library.Options{
-		Builtin: procedures.FS, Clinic: profile, Program: programVersion,
-		Files: overlayFile{overlayFile{os.DirFS(filepath.Dir(profile)), filepath.Base(profile), data}, library.NextFile, next},
-	})
+	o := builtinOptions()
+	o.Clinic, o.Files = profile, overlayFile{overlayFile{os.DirFS(filepath.Dir(profile)), filepath.Base(profile), data}, library.NextFile, next}
+	then, err := library.Open(o)
 	if err != nil {
 		return err
 	}

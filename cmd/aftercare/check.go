@@ -22,7 +22,6 @@ import (
 	"aftercare/internal/locale"
 	"aftercare/internal/procedure"
 	"aftercare/internal/render/pdf"
-	"aftercare/procedures"
 )
 
 type checkOptions struct {
@@ -405,9 +404,9 @@ func nameChecks(lib *library.Library) (func(*procedure.Procedure) lint.Names, er
 		case lib.LimitedID() != "" && !lib.HasOwn(lib.LimitedID()):
 			return lint.Names{} // a file from elsewhere: nobody knows yet what its id will be
 		case p.Origin != library.BuiltIn:
-			return lint.Names{Called: called, Near: lib.NearBuiltIn(p.ID)}
+			return lint.Names{Called: called, Reserved: commandNames(), Near: lib.NearBuiltIn(p.ID)}
 		case lib.Clinic().IsSample():
-			return lint.Names{Called: called}
+			return lint.Names{Called: called, Reserved: commandNames()}
 		}
 		return lint.Names{}
 	}, nil
@@ -434,7 +433,9 @@ func (s *checkedFile) unusedFindings(as, path string) (diag.List, error) {
 	if as != "" || s.folder == "" {
 		return nil, nil
 	}
-	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: s.folder, Program: programVersion})
+	options := builtinOptions()
+	options.Clinic = s.folder
+	lib, err := library.Open(options)
 	var problems diag.List
 	if errors.As(err, &problems) {
 		return nil, nil // told where the file is looked at

@@ -17,7 +17,6 @@ import (
 	"aftercare/internal/schedule"
 	"aftercare/internal/schema"
 	"aftercare/internal/yamlfile"
-	"aftercare/procedures"
 )
 
 // The kinds of files, by the names of their schemas.
@@ -247,7 +246,8 @@ func (s *checkedFile) checkAlone(err error) (*checkResult, error) {
 
 // checkProfile looks at a clinic's profile with all that its sheets say, and keeps what is found in it.
 func (s *checkedFile) checkProfile(o *checkOptions) (*checkResult, error) {
-	options := library.Options{Builtin: procedures.FS, Clinic: s.folder, Program: programVersion}
+	options := builtinOptions()
+	options.Clinic = s.folder
 	switch {
 	case s.folder == "":
 		options.Clinic, options.Files = ".", overlayFile{emptyFolder{}, "clinic.yaml", s.data}
@@ -320,7 +320,9 @@ func (s *checkedFile) openLibrary(chosen string) (*library.Library, error) {
 	if chosen == "" {
 		chosen = s.folder
 	}
-	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: chosen, Program: programVersion})
+	options := builtinOptions()
+	options.Clinic = chosen
+	lib, err := library.Open(options)
 	if err != nil {
 		return nil, err
 	}

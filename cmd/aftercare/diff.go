@@ -17,7 +17,6 @@ import (
 	"aftercare/internal/locale"
 	"aftercare/internal/revision"
 	"aftercare/internal/sink"
-	"aftercare/procedures"
 )
 
 type diffOptions struct {
@@ -150,7 +149,9 @@ func (d *differ) resolveText(name string) (comparedText, error) {
 		return d.lastApproved(rest)
 	}
 	if rest, ok := strings.CutPrefix(name, builtinPrefix); ok {
-		lib, err := d.env.open(d.options.clinic, library.Options{Builtin: procedures.FS, BuiltinOnly: true})
+		o := builtinOptions()
+		o.BuiltinOnly = true
+		lib, err := d.env.open(d.options.clinic, o)
 		if err != nil {
 			return comparedText{}, err
 		}
@@ -226,9 +227,11 @@ func (d *differ) revisionText(name, find, rev string) (comparedText, error) {
 	if err != nil {
 		return comparedText{}, err
 	}
-	o := library.Options{Builtin: procedures.FS, Files: files}
-	if !own {
-		o.Builtin, o.Files = files, nil
+	o := builtinOptions()
+	if own {
+		o.Files = files
+	} else {
+		o.Builtin = files
 	}
 	lib, err := d.env.open(d.options.clinic, o)
 	if err != nil {
@@ -296,5 +299,5 @@ func (d *differ) label(s comparedText) string {
 
 // sampleLibrary is what the program brings, without a clinic.
 func (e *env) sampleLibrary() (*library.Library, error) {
-	return library.Open(library.Options{Builtin: procedures.FS})
+	return library.Open(builtinOptions())
 }

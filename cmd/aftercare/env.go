@@ -64,7 +64,12 @@ func (e signalError) code() int {
 // library opens the definitions as one clinic sees them: the flag, else the environment,
 // else the user's configuration folder, else none.
 func (e *env) library(clinic string) (*library.Library, error) {
-	return e.open(clinic, library.Options{Builtin: procedures.FS})
+	return e.open(clinic, builtinOptions())
+}
+
+// builtinOptions returns the options of a library that has the built-in texts and no clinic.
+func builtinOptions() library.Options {
+	return library.Options{Builtin: procedures.FS, Program: programVersion, Reserved: commandNames()}
 }
 
 // open opens a library in one clinic's name.
@@ -73,7 +78,7 @@ func (e *env) open(clinic string, o library.Options) (*library.Library, error) {
 	if err != nil {
 		return nil, err
 	}
-	o.Clinic, o.Program, o.Now = name, programVersion, e.now()
+	o.Clinic, o.Now = name, e.now()
 	return library.Open(o)
 }
 
@@ -98,7 +103,9 @@ func (e *env) clinicName(clinic string) (string, error) {
 // openPipeline opens the library and the line that makes sheets from it. What a sheet does not need is not
 // read, unless the command looks at definitions.
 func (e *env) openPipeline(clinic string) (*pipeline.Line, *library.Library, error) {
-	lib, err := e.open(clinic, library.Options{Builtin: procedures.FS, NeededOnly: !e.readAll})
+	o := builtinOptions()
+	o.NeededOnly = !e.readAll
+	lib, err := e.open(clinic, o)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -1,42 +1,12 @@
 package main
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"aftercare/internal/diag"
 )
-
-// groups is under which heading help lists a command. What is not named comes last.
-var groups = []struct {
-	id, title string
-	commands  []string
-}{
-	{"sheets", "Sheets:", []string{"list", "search", "show", "pdf", "print", "printers", "explain"}},
-	{"texts", "Clinics and their texts:", []string{"init", "new", "check", "settings", "diff", "approve", "status", "schema", "fonts"}},
-	{"schedules", "Schedules:", []string{"batch", "audit"}},
-	{"more", "More:", nil},
-}
-
-// addGroups puts the commands under their headings.
-func addGroups(root *cobra.Command) {
-	last := groups[len(groups)-1].id
-	for _, g := range groups {
-		root.AddGroup(&cobra.Group{ID: g.id, Title: g.title})
-	}
-	for _, c := range root.Commands() {
-		c.GroupID = last
-		for _, g := range groups {
-			if slices.Contains(g.commands, c.Name()) {
-				c.GroupID = g.id
-			}
-		}
-	}
-	root.SetHelpCommandGroupID(last)
-	root.SetHelpCommand(newHelp())
-}
 
 // newHelp tells more of a command. One that is not there is an error, as elsewhere.
 func newHelp() *cobra.Command {

@@ -85,7 +85,7 @@ func runNew(ctx context.Context, e *env, o *newOptions, id string) error {
 		return usage("first the copy, then its translation", "new takes --from or --lang, not both")
 	case o.lang != "":
 		return e.newTranslation(o, id)
-	case !library.IsID(id):
+	case !library.IsID(id) || slices.Contains(commandNames(), id):
 		return usage("small letters, digits and hyphens, no name of a command", "%q is no id of a definition", id)
 	case o.from != "":
 		return e.newCopy(o, id)

@@ -29,41 +29,6 @@ const rootExample = `  aftercare list
   aftercare pdf mbb --ended now --name "Rosa Example" --born 1961-04-02 --side left
   aftercare print mbb`
 
-// commandEntry is a command and how it is declared.
-type commandEntry struct {
-	name      string
-	construct func(*env) *cobra.Command
-}
-
-// commandTable returns every command but help.
-func commandTable() []commandEntry {
-	return []commandEntry{
-		{"list", newList},
-		{"search", newSearch},
-		{"show", newShow},
-		{"pdf", newPDF},
-		{"print", newPrint},
-		{"printers", newPrinters},
-		{"batch", newBatch},
-		{"audit", newAudit},
-		{"explain", newExplain},
-		{"check", newCheck},
-		{"settings", newSettings},
-		{"new", newNew},
-		{"init", newInit},
-		{"schema", newSchema},
-		{"diff", newDiff},
-		{"approve", newApprove},
-		{"status", newStatus},
-		{"fonts", newFonts},
-		{"doctor", newDoctor},
-		{"completion", newCompletion},
-		{"man", newMan},
-		{"licenses", newLicenses},
-		{"version", newVersion},
-	}
-}
-
 // newRoot declares the program, or only those of its commands that are named. A name that is no
 // command is the id of a procedure.
 func newRoot(e *env, only ...string) *cobra.Command {
@@ -97,12 +62,7 @@ func newRoot(e *env, only ...string) *cobra.Command {
 		return e.applySettings(c)
 	}
 	root.Flags().BoolVar(&showVersion, "version", false, "say which version this is")
-	for _, c := range commandTable() {
-		if len(only) == 0 || slices.Contains(only, c.name) {
-			root.AddCommand(c.construct(e))
-		}
-	}
-	addGroups(root)
+	addCommands(root, e, only)
 	root.SetIn(e.in)
 	root.SetOut(e.out)
 	root.SetErr(e.err)
@@ -210,16 +170,6 @@ func wantsJSON(args []string) bool {
 		}
 	}
 	return false
-}
-
-// commandNames returns the names of all commands, in order.
-func commandNames() []string {
-	names := []string{"help"}
-	for _, c := range commandTable() {
-		names = append(names, c.name)
-	}
-	slices.Sort(names)
-	return names
 }
 
 // neededCommands returns the one command that a line of arguments is for, where it makes one sheet: declaring

@@ -12,15 +12,8 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// Reserved is the names of commands, which no definition may have: "aftercare ID" would not
-// reach it.
-var Reserved = []string{
-	"approve", "audit", "batch", "check", "completion", "diff", "doctor", "explain", "fonts", "help", "init", "licenses",
-	"list", "man", "new", "pdf", "print", "printers", "schema", "search", "settings", "show", "status", "version",
-}
-
-// IsID reports whether a definition can have that id.
-func IsID(id string) bool { return isID(id) && !slices.Contains(Reserved, id) && !isList(id) }
+// IsID reports whether a definition can have that id, but for the reserved names.
+func IsID(id string) bool { return isID(id) && !isList(id) }
 
 // openDefinition reads a definition's file from the strongest layer that has it.
 func (lib *Library) openDefinition(id string) (layer, []byte, error) {
@@ -215,7 +208,7 @@ func (l layer) listIDs() ([]string, error) {
 	}
 	out := []string{}
 	for _, name := range names {
-		if id, is := strings.CutSuffix(name, ".yaml"); is && IsID(id) {
+		if id, is := strings.CutSuffix(name, ".yaml"); is && IsID(id) && !slices.Contains(l.reserved, id) {
 			out = append(out, id)
 		}
 	}

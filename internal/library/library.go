@@ -38,6 +38,9 @@ type Options struct {
 	// Program names the version of the program: the build and what it brings. It is asked where a file
 	// says of which version it is. Nil reads no answers that are for one version.
 	Program func() string
+	// Reserved are the names that no definition may have, as its id or as a short name: "aftercare ID" would not
+	// reach it. They are those of the program's commands.
+	Reserved []string
 	// Now is the present: an approval can't be of a later day. The zero time says that it is not known.
 	Now time.Time
 }
@@ -88,6 +91,7 @@ type layer struct {
 	dir          string            // where in it the definitions are, with a slash at the end
 	displayNames map[string]string // what messages call a file that stands elsewhere; nil for none
 	listed       *names            // what was found in it; nil to look each time
+	reserved     []string          // as Options says
 }
 
 // names are those of a layer's files, each once they were looked for.
@@ -113,14 +117,14 @@ func Open(o Options) (*Library, error) {
 	lib := &Library{
 		ignoreOffers: o.BuiltinOnly, shared: map[sharedKey]*sharedFile{}, wordsPos: map[string]diag.Pos{}, neededOnly: o.NeededOnly, program: o.Program, now: o.Now,
 	}
-	builtin := layer{origin: BuiltIn, files: o.Builtin, root: "procedures", listed: new(names)}
+	builtin := layer{origin: BuiltIn, files: o.Builtin, root: "procedures", listed: new(names), reserved: o.Reserved}
 	lib.builtin = builtin
 	if o.Clinic != "" {
 		folder, file, err := clinicLayer(o, builtin)
 		if err != nil {
 			return nil, err
 		}
-		folder.listed = new(names)
+		folder.listed, folder.reserved = new(names), o.Reserved
 		if folder.origin != BuiltIn && !o.BuiltinOnly {
 			lib.folder, lib.profileName = &folder, file
 		}

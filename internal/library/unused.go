@@ -587,7 +587,7 @@ func (s *scan) checkInPlace(name, id string, at home) {
 		if s.readContents && slices.Contains(s.procedures, id) && !s.lib.isOffered(id) {
 			s.warn(name, fmt.Sprintf("this file is not used: %q does not offer %q", profileFile, id), "")
 		}
-	case at.dir == proceduresDir && slices.Contains(Reserved, id):
+	case at.dir == proceduresDir && slices.Contains(s.lib.builtin.reserved, id):
 		s.add(name, "", fileTarget{}, fmt.Sprintf("%q is the name of a command; expected another id", id))
 	case at.dir == proceduresDir && s.readContents && s.folder.kindOf(name) == isBlock:
 		s.add(name, at.path(sharedDir, id), fileTarget{}, fmt.Sprintf("it holds a block; expected it in %q", sharedDir))

@@ -146,7 +146,7 @@ func openFiles(t *testing.T, files fstest.MapFS, folds bool) *Library {
 	if files["clinic.yaml"] == nil {
 		files["clinic.yaml"] = &fstest.MapFile{Data: []byte(profileOf)}
 	}
-	o := Options{Builtin: procedures.FS, Clinic: t.TempDir(), Files: files, NeededOnly: true}
+	o := Options{Builtin: procedures.FS, Reserved: []string{"check"}, Clinic: t.TempDir(), Files: files, NeededOnly: true}
 	if folds {
 		o.Files = caseFoldingFS{files}
 	}

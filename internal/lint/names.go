@@ -5,14 +5,14 @@ import (
 	"strings"
 
 	"aftercare/internal/diag"
-	"aftercare/internal/library"
 	"aftercare/internal/procedure"
 )
 
 // Names is what the names of a definition are compared with.
 type Names struct {
-	Called map[string][]string // the procedures that each name finds, as procedure.Plain writes names
-	Near   string              // the built-in procedure whose id one of the clinic's nearly has; "" for none
+	Called   map[string][]string // the procedures that each name finds, as procedure.Plain writes names
+	Reserved []string            // the names of commands
+	Near     string              // the built-in procedure whose id one of the clinic's nearly has; "" for none
 }
 
 // n1 is rule N1.
@@ -36,7 +36,7 @@ var n2 = &Analyzer{
 			pos := p.Procedure.AliasPositions[n]
 			others := slices.DeleteFunc(slices.Clone(p.Names.Called[name]), func(id string) bool { return id == p.Procedure.ID })
 			switch {
-			case slices.Contains(library.Reserved, name):
+			case slices.Contains(p.Names.Reserved, name):
 				p.Report(pos, "the short name %q is the name of a command", alias)
 			case slices.Contains(others, name):
 				p.Report(pos, "the short name %q is the id of another procedure, which it finds", alias)
