@@ -72,7 +72,8 @@ missing or superseded.
 	fl.BoolVar(&o.rebuild, "rebuild", false, "make the sheet again, and compare")
 	fl.StringVar(&o.schedule, "schedule", "", "the schedule that the sheet was made from")
 	fl.StringVarP(&o.output, "output", "o", "", "keep the sheet that was made again")
-	fl.StringVar(&o.format, "format", "text", "text, or json: the lines of the manifest, with on_disk")
+	e.addOutputFormat(fl, &o.format, "text", "json")
+	fl.Lookup("format").Usage = "text, or json: the lines of the manifest, with on_disk"
 	return c
 }
 
@@ -84,8 +85,6 @@ func (o *auditOptions) check() error {
 		return usage("", "audit takes --appointment, or some of --edition, --digest and --procedure")
 	case o.rebuild != (o.schedule != "") || o.rebuild && o.appointment == "":
 		return usage("--appointment ID --rebuild --schedule FILE", "--rebuild and --schedule go together, for one appointment")
-	case o.format != "text" && o.format != "json":
-		return usage("", "--format is %q; expected text or json", o.format)
 	case o.digest != "" && len(o.digest) < minDigest:
 		return usage("", "--digest has %d letters; expected at least %d", len(o.digest), minDigest)
 	}

@@ -73,7 +73,7 @@ A comment on the line above silences a finding, with a reason:
 	}
 	fl := c.Flags()
 	fl.StringVar(&o.clinic, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
-	fl.StringVar(&o.format, "format", "text", "text, json or github")
+	e.addOutputFormat(fl, &o.format, "text", "json", "github")
 	fl.StringSliceVar(&o.rules, "rule", nil, "only these rules")
 	fl.BoolVar(&o.strict, "strict", false, "warnings count as errors")
 	fl.BoolVar(&o.fix, "fix", false, "make the safe replacements, shown as a diff first")
@@ -90,10 +90,6 @@ func runCheck(ctx context.Context, e *env, o *checkOptions, paths []string) erro
 	if o.explain != "" {
 		return explainRules(e.out, o.explain)
 	}
-	if o.format != "text" && o.format != "json" && o.format != "github" {
-		return usage("", "--format is %q; expected text, json or github", o.format)
-	}
-	e.json = e.json || o.format == "json"
 	for n, name := range o.rules {
 		a, ok := lint.Find(name)
 		if !ok {

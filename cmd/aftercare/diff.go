@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -61,7 +62,7 @@ the one that the clinic's definition or a block of it replaces.
 	fl := c.Flags()
 	fl.StringVar(&o.clinic, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
 	fl.StringVar(&o.lang, "lang", "", "language of the texts; else the clinic's")
-	fl.StringVar(&o.format, "format", "text", "text or json")
+	e.addOutputFormat(fl, &o.format, "text", "json")
 	return c
 }
 
@@ -73,10 +74,6 @@ type comparedText struct {
 }
 
 func runDiff(ctx context.Context, e *env, o *diffOptions, args []string) error {
-	if o.format != "text" && o.format != "json" {
-		return usage("", "--format is %q; expected text or json", o.format)
-	}
-	e.json = e.json || o.format == "json"
 	d := &differ{env: e, ctx: ctx, options: o}
 	var err error
 	if d.library, err = e.library(o.clinic); err != nil {
@@ -273,19 +270,15 @@ type diffResult struct {
 }
 
 func (d *differ) write(was, is comparedText, changes []revision.Change) error {
-	w := bufio.NewWriter(d.env.out)
-	if d.options.format == "json" {
-		if err := writeJSON(w, diffResult{was.name, was.approved, is.name, is.approved, append([]revision.Change{}, changes...)}); err != nil {
-			return err
+	result := diffResult{was.name, was.approved, is.name, is.approved, append([]revision.Change{}, changes...)}
+	return d.env.writeReport(d.options.format, result, func(w io.Writer) error {
+		_, _ = fmt.Fprintln(w, console.Clean(fmt.Sprintf("from %s to %s", d.label(was), d.label(is))))
+		writeChanges(w, changes)
+		if len(changes) == 0 {
+			_, _ = fmt.Fprintln(w, "  nothing changes for the patient")
 		}
-		return w.Flush()
-	}
-	_, _ = fmt.Fprintln(w, console.Clean(fmt.Sprintf("from %s to %s", d.label(was), d.label(is))))
-	writeChanges(w, changes)
-	if len(changes) == 0 {
-		_, _ = fmt.Fprintln(w, "  nothing changes for the patient")
-	}
-	return w.Flush()
+		return nil
+	})
 }
 
 // label is the name of a text, with the mark where the clinic has not approved it. Of a sample nobody

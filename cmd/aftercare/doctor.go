@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"io"
@@ -40,7 +39,7 @@ a definition that can't be read; then the exit code is 1. No patient data is loo
 	}
 	fl := c.Flags()
 	fl.StringVar(&o.clinic, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
-	fl.StringVar(&o.format, "format", "text", "text or json")
+	e.addOutputFormat(fl, &o.format, "text", "json")
 	fl.BoolVar(&o.Plain, "plain", false, "no styles")
 	fl.IntVar(&o.Width, "width", 0, "columns; else those of the terminal")
 	return c
@@ -66,40 +65,32 @@ type checkupFinding struct {
 }
 
 func runDoctor(c *cobra.Command, e *env, o *doctorOptions) error {
-	if o.format != "text" && o.format != "json" {
-		return usage("", "--format is %q; expected text or json", o.format)
-	}
-	e.json = e.json || o.format == "json"
 	x := &checkup{env: e, flags: c.Flags(), options: o}
 	x.run(c.Context())
 	if cause := context.Cause(c.Context()); cause != nil {
 		return cause
 	}
-	well := true
+	ok := true
 	for _, s := range x.findings {
-		well = well && s.State != stateProblem
+		ok = ok && s.State != stateProblem
 	}
-	w := bufio.NewWriter(e.out)
-	if o.format == "json" {
-		err := writeJSON(w, struct {
-			Version string           `json:"version"`
-			Well    bool             `json:"ok"`
-			Checks  []checkupFinding `json:"checks"`
-		}{version(), well, x.findings})
-		if err != nil {
-			return err
-		}
-	} else {
+	result := struct {
+		Version string           `json:"version"`
+		OK      bool             `json:"ok"`
+		Checks  []checkupFinding `json:"checks"`
+	}{version(), ok, x.findings}
+	err := e.writeReport(o.format, result, func(w io.Writer) error {
 		width := 0
 		if e.outTerminal || o.Width > 0 {
 			width = e.console(o.Flags).Width
 		}
 		writeCheckup(w, x.findings, width)
-	}
-	if err := w.Flush(); err != nil {
+		return nil
+	})
+	if err != nil {
 		return err
 	}
-	if !well {
+	if !ok {
 		return errProblems
 	}
 	return nil

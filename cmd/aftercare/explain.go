@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"strconv"
@@ -39,15 +38,11 @@ A text that is not approved is explained too: the first and the last line say th
 		RunE: func(_ *cobra.Command, args []string) error { return runExplain(e, o, args[0]) },
 	}
 	o.add(c)
-	c.Flags().StringVar(&o.format, "format", "text", "text or json")
+	e.addOutputFormat(c.Flags(), &o.format, "text", "json")
 	return c
 }
 
 func runExplain(e *env, o *explainOptions, name string) error {
-	if o.format != "text" && o.format != "json" {
-		return usage("", "--format is %q; expected text or json", o.format)
-	}
-	e.json = e.json || o.format == "json"
 	e.readAll, o.readOnly = true, true
 	s, err := e.newSession(&o.visitFlags, name)
 	if err != nil {
@@ -59,15 +54,10 @@ func runExplain(e *env, o *explainOptions, name string) error {
 		return err
 	}
 	a := account.New(r.Plan, r.Words, r.Sheet)
-	w := bufio.NewWriter(e.out)
-	if o.format == "json" {
-		if err := writeJSON(w, a); err != nil {
-			return err
-		}
-		return w.Flush()
-	}
-	writeAccount(w, a)
-	return w.Flush()
+	return e.writeReport(o.format, a, func(w io.Writer) error {
+		writeAccount(w, a)
+		return nil
+	})
 }
 
 // notForPatients is said of a text that is printed whole for its authors and reviewers.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"io"
 	"slices"
-	"strings"
 	"time"
 
 	"aftercare/internal/clinic"
@@ -88,8 +87,7 @@ func formatNames(has func(format) bool) string {
 			names = append(names, f.name)
 		}
 	}
-	last := len(names) - 1
-	return strings.Join(names[:last], ", ") + " or " + names[last]
+	return alternatives(names)
 }
 
 func writeTerminal(m renderInput) ([]byte, int, error) {

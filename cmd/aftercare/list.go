@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,7 +42,7 @@ each is from.
 	}
 	fl := c.Flags()
 	fl.StringVar(&o.clinic, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
-	fl.StringVar(&o.format, "format", "table", "table, json or names")
+	e.addOutputFormat(fl, &o.format, "table", "json", "names")
 	fl.StringVar(&o.lang, "lang", "", "titles in this language")
 	fl.BoolVar(&o.open, "needs-confirmation", false, "only those that ask the clinic something")
 	fl.StringVar(&o.specialty, "specialty", "", "only those of one specialty")
@@ -51,19 +52,12 @@ each is from.
 }
 
 func runList(e *env, o *listOptions) error {
-	switch o.format {
-	case "table", "names":
-	case "json":
-		e.json = true
-	default:
-		return usage("", "--format is %q; expected table, json or names", o.format)
-	}
 	lib, err := e.library(o.clinic)
 	if err != nil {
 		return err
 	}
-	w := bufio.NewWriter(e.out)
 	if o.format == "names" && o.specialty == "" && !o.open {
+		w := bufio.NewWriter(e.out)
 		ids, err := lib.IDs() // names of files: no file is read
 		if err != nil {
 			return err
@@ -94,19 +88,16 @@ func runList(e *env, o *listOptions) error {
 	if o.open {
 		entries = slices.DeleteFunc(entries, func(c catalog.Entry) bool { return c.ToConfirm == 0 })
 	}
-	switch o.format {
-	case "json":
-		if err := writeJSON(w, entries); err != nil {
-			return err
+	return e.writeReport(o.format, entries, func(w io.Writer) error {
+		if o.format == "table" {
+			_, _ = fmt.Fprint(w, formatTable(entries, e.console(o.Flags)))
+			return nil
 		}
-	case "names":
 		for _, entry := range entries {
 			_, _ = fmt.Fprintln(w, entry.ID)
 		}
-	default:
-		_, _ = fmt.Fprint(w, formatTable(entries, e.console(o.Flags)))
-	}
-	return w.Flush()
+		return nil
+	})
 }
 
 // filterSpecialty keeps the entries of one specialty; "" keeps all.

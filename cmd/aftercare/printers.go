@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"slices"
@@ -27,27 +26,17 @@ one, and the paper, the sides and the trays that it offers, by the names that --
   aftercare printers --format json`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if form != "table" && form != "json" {
-				return usage("", "--format is %q; expected table or json", form)
-			}
-			e.json = e.json || form == "json"
 			queues, err := e.printers(0).Printers(c.Context())
 			if err != nil {
 				return err
 			}
-			w := bufio.NewWriter(e.out)
-			if form == "json" {
-				err = writeJSON(w, newQueuesJSON(queues))
-			} else {
+			return e.writeReport(form, newQueuesJSON(queues), func(w io.Writer) error {
 				writeQueues(w, queues)
-			}
-			if err != nil {
-				return err
-			}
-			return w.Flush()
+				return nil
+			})
 		},
 	}
-	c.Flags().StringVar(&form, "format", form, "table or json")
+	e.addOutputFormat(c.Flags(), &form, "table", "json")
 	return c
 }
 

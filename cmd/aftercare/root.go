@@ -106,6 +106,9 @@ func flagError(c *cobra.Command, err error) error {
 	case errors.As(err, &wrong):
 		out.place = "--" + wrong.GetFlag().Name
 		expected := map[string]string{"int": "a number", "bool": "true or false", "duration": "a time such as 90s or 5m"}[wrong.GetFlag().Value.Type()]
+		if v, ok := wrong.GetFlag().Value.(outputFormat); ok {
+			expected = v.Expected()
+		}
 		if expected == "" {
 			expected = "a list with commas between"
 		}

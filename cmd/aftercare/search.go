@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"maps"
@@ -67,7 +66,7 @@ Nothing found is an answer too: it is said, and the exit code is 0.
 	fl := c.Flags()
 	fl.StringVar(&o.clinic, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
 	fl.StringVar(&o.lang, "lang", "", "language of the texts; else the clinic's")
-	fl.StringVar(&o.format, "format", "table", "table or json")
+	e.addOutputFormat(fl, &o.format, "table", "json")
 	fl.StringSliceVar(&o.sections, "section", nil, "only these sections: "+strings.Join(search.Sections(), ", "))
 	fl.StringSliceVar(&o.with, "with", nil, "conditions that hold: sedation, polyp=large")
 	fl.StringSliceVar(&o.without, "without", nil, "conditions that do not hold")
@@ -78,10 +77,6 @@ Nothing found is an answer too: it is said, and the exit code is 0.
 }
 
 func runSearch(e *env, o *searchOptions, text string) error {
-	if o.format != "table" && o.format != "json" {
-		return usage("", "--format is %q; expected table or json", o.format)
-	}
-	e.json = e.json || o.format == "json"
 	for _, s := range o.sections {
 		if !slices.Contains(search.Sections(), s) {
 			return usage(diag.DidYouMean(s, search.Sections()), "--section is %q, which is no section", s)
@@ -122,25 +117,20 @@ func runSearch(e *env, o *searchOptions, text string) error {
 		medicines = append(medicines, list)
 	}
 	r := search.New(all, lib.Clinic(), lang, given, medicines...).Find(text, o.sections)
-	w := bufio.NewWriter(e.out)
 	if o.limit > 0 && len(r.Hits) > o.limit {
 		r.More, r.Hits = len(r.Hits)-o.limit, r.Hits[:o.limit]
 	}
 	e.markApproved(r.Hits, all, lib.Clinic())
-	if o.format == "json" {
-		if err := writeJSON(w, r); err != nil {
-			return err
+	return e.writeReport(o.format, r, func(w io.Writer) error {
+		writeHits(w, r, e.console(o.Flags), e.outTerminal || o.Width > 0, lib.Clinic().IsSample())
+		if r.More > 0 {
+			_, _ = fmt.Fprintf(w, "\nand %s\n", plural(r.More, "hit"))
 		}
-		return w.Flush()
-	}
-	writeHits(w, r, e.console(o.Flags), e.outTerminal || o.Width > 0, lib.Clinic().IsSample())
-	if r.More > 0 {
-		_, _ = fmt.Fprintf(w, "\nand %s\n", plural(r.More, "hit"))
-	}
-	if n := len(r.Omitted); n > 0 {
-		_, _ = fmt.Fprintf(w, "%s left out: the answers of --with and --without can't be given there\n", plural(n, "procedure"))
-	}
-	return w.Flush()
+		if n := len(r.Omitted); n > 0 {
+			_, _ = fmt.Fprintf(w, "%s left out: the answers of --with and --without can't be given there\n", plural(n, "procedure"))
+		}
+		return nil
+	})
 }
 
 // markApproved says of each hit whether the clinic approved the text that it is of, as it stands today.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"maps"
@@ -59,7 +58,7 @@ next-version.yaml to clinic.yaml: no sheet changes by it.
 		RunE: func(_ *cobra.Command, args []string) error { return runSettings(e, o, args) },
 	}
 	c.Flags().StringVar(&o.clinic, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
-	c.Flags().StringVar(&o.format, "format", "text", "text, json or yaml")
+	e.addOutputFormat(c.Flags(), &o.format, "text", "json", "yaml")
 	c.Flags().BoolVar(&o.adopt, "adopt", false, "move the answers of next-version.yaml to clinic.yaml, once no other version prints from the folder")
 	c.Flags().BoolVar(&o.open, "unconfirmed", false, "only those that the clinic has not decided")
 	return c
@@ -80,10 +79,6 @@ type setting struct {
 }
 
 func runSettings(e *env, o *settingsOptions, of []string) error {
-	if o.format != "text" && o.format != "json" && o.format != "yaml" {
-		return usage("", "--format is %q; expected text, json or yaml", o.format)
-	}
-	e.json = e.json || o.format == "json"
 	if o.adopt {
 		if len(of) > 0 {
 			return usage("aftercare settings --adopt", "--adopt moves all answers; it takes no %q", of[0])
@@ -130,26 +125,21 @@ func runSettings(e *env, o *settingsOptions, of []string) error {
 		}
 		rows = append(rows, setting{name, s.Question, string(s.Kind), s.Value, s.Layer, s.Default, s.Range, s.Required, append([]string{}, s.Sources...), confirmed})
 	}
-	w := bufio.NewWriter(e.out)
-	if o.format == "json" {
-		if err := writeJSON(w, rows); err != nil {
+	return e.writeReport(o.format, rows, func(w io.Writer) error {
+		for _, s := range rows {
+			writeSetting(w, s)
+		}
+		_, _ = fmt.Fprintf(w, "%s, of which the clinic has not confirmed %d\n", plural(len(all), "setting"), open)
+		sheets, err := openQuestions(lib)
+		if err != nil {
 			return err
 		}
-		return w.Flush()
-	}
-	for _, s := range rows {
-		writeSetting(w, s)
-	}
-	_, _ = fmt.Fprintf(w, "%s, of which the clinic has not confirmed %d\n", plural(len(all), "setting"), open)
-	sheets, err := openQuestions(lib)
-	if err != nil {
-		return err
-	}
-	_, _ = fmt.Fprint(w, "\nOpen questions by procedure, their settings included:\n")
-	for _, s := range sheets {
-		_, _ = fmt.Fprintf(w, "  %s: %s\n", s.Procedure.ID, formatOpen(len(s.open), compose.CountRequired(s.open)))
-	}
-	return w.Flush()
+		_, _ = fmt.Fprint(w, "\nOpen questions by procedure, their settings included:\n")
+		for _, s := range sheets {
+			_, _ = fmt.Fprintf(w, "  %s: %s\n", s.Procedure.ID, formatOpen(len(s.open), compose.CountRequired(s.open)))
+		}
+		return nil
+	})
 }
 
 // sheetQuestions is a procedure in one language and its open questions.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"slices"
@@ -46,7 +45,7 @@ it lists what is missing.
 	}
 	fl := c.Flags()
 	fl.StringVar(&o.clinic, "clinic", "", "the clinic's folder")
-	fl.StringVar(&o.format, "format", "text", "text or json")
+	e.addOutputFormat(fl, &o.format, "text", "json")
 	fl.StringVar(&o.within, "within", "30d", "an approval that ends within so many days is due")
 	fl.BoolVar(&o.required, "require-approved", false, "fail when a text is not approved")
 	return c
@@ -63,10 +62,6 @@ func parseDays(s string) (int, error) {
 }
 
 func runStatus(e *env, o *statusOptions) error {
-	if o.format != "text" && o.format != "json" {
-		return usage("", "--format is %q; expected text or json", o.format)
-	}
-	e.json = e.json || o.format == "json"
 	within, err := parseDays(o.within)
 	if err != nil {
 		return err
@@ -79,23 +74,19 @@ func runStatus(e *env, o *statusOptions) error {
 	if err != nil {
 		return err
 	}
-	w := bufio.NewWriter(e.out)
-	if o.format == "json" {
-		if err := writeJSON(w, all); err != nil {
-			return err
-		}
-	} else {
-		writeStatuses(w, all)
-		if words := nextVersionNote(lib.Clinic()); words != "" {
-			_, _ = fmt.Fprintln(w, console.Clean(words))
-		}
-	}
 	for _, lang := range languagesOf(lib.Clinic()) {
 		if err := e.noteUntranslated(lib, lang); err != nil {
 			return err
 		}
 	}
-	if err := w.Flush(); err != nil {
+	err = e.writeReport(o.format, all, func(w io.Writer) error {
+		writeStatuses(w, all)
+		if words := nextVersionNote(lib.Clinic()); words != "" {
+			_, _ = fmt.Fprintln(w, console.Clean(words))
+		}
+		return nil
+	})
+	if err != nil {
 		return err
 	}
 	if err := problems.Err(); err != nil {
