@@ -76,7 +76,7 @@ func (p *printer) printSheet(ctx context.Context, l Line) error {
 				return err
 			}
 		}
-	case same || !known || !wasSent(was):
+	case same || !known || !wasSent(was.State):
 		return p.recordPrinted(l, PrintLine{State: OnPaper, Reason: seenReason})
 	default: // what the person saw is what was handed over
 		was.State, was.Reason = OnPaper, seenReason
@@ -84,28 +84,62 @@ func (p *printer) printSheet(ctx context.Context, l Line) error {
 			return err
 		}
 	}
-	switch again := containsID(p.Reprint, l.Appointment) || containsID(p.Reprint, ReprintAll); {
-	case !known:
-	case was.State == InQueue && same: // one that is to come is not sent again
+	again := containsID(p.Reprint, l.Appointment) || containsID(p.Reprint, ReprintAll)
+	switch nextPrintAction(known, was.State, same, again) {
+	case keepWaiting:
 		p.counts.Waiting++
 		p.reportNotPrinted(l, was)
 		return p.stopBehind(ctx, was)
-	case was.State == InQueue:
+	case waitForOther:
 		p.counts.NotPrinted++
 		p.reportNotPrinted(l, PrintLine{Reason: fmt.Sprintf("another sheet of it waits at the printer, as the job %s; take that one away", was.Job)})
 		return p.stopBehind(ctx, was)
-	case same && again:
-	case same && was.State == OnPaper:
+	case skipPrinted:
 		p.counts.PrintedBefore++
 		return nil
-	case same && was.State == InDoubt:
+	case leaveInDoubt:
 		p.counts.InDoubt++
 		p.reportNotPrinted(l, was)
 		return nil
-	case !same && wasSent(was):
+	case warnAndSend:
 		p.Warn(fmt.Sprintf("row %d (%s): another sheet of it %s; take that one away", l.Row, l.Appointment, describePrinted(was)))
+	case sendNow:
 	}
 	return p.send(ctx, l)
+}
+
+// printAction is what a run does with a sheet that is due on paper.
+type printAction int
+
+const (
+	sendNow      printAction = iota
+	warnAndSend              // another sheet of the appointment is on paper, or may be
+	keepWaiting              // the sheet is in the queue: it is not sent again
+	waitForOther             // another sheet of the appointment is in the queue
+	skipPrinted              // the sheet is on paper
+	leaveInDoubt             // the sheet may be on paper: a person must look
+)
+
+// nextPrintAction decides about a sheet: whether one of its appointment was handed to a printer before, in which state that one is,
+// whether it is the same sheet, and whether it was asked for again.
+func nextPrintAction(known bool, state PrintState, same, again bool) printAction {
+	switch {
+	case !known:
+		return sendNow
+	case state == InQueue && same:
+		return keepWaiting
+	case state == InQueue:
+		return waitForOther
+	case same && again:
+		return sendNow
+	case same && state == OnPaper:
+		return skipPrinted
+	case same && state == InDoubt:
+		return leaveInDoubt
+	case !same && wasSent(state):
+		return warnAndSend
+	}
+	return sendNow
 }
 
 const seenReason = "a person saw it"

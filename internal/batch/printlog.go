@@ -46,13 +46,13 @@ const (
 	InDoubt              = PrintState(sink.Unknown)
 )
 
+var printStates = []PrintState{
+	Sending, Withdrawn, OnPaper, InQueue, InDoubt, PrintState(sink.Cancelled), PrintState(sink.Aborted), PrintState(sink.Refused),
+}
+
 // isKnown reports whether it is a state at all: what it says of a sheet that was printed must not
 // be passed over.
-func (s PrintState) isKnown() bool {
-	return slices.Contains([]PrintState{
-		Sending, Withdrawn, OnPaper, InQueue, InDoubt, PrintState(sink.Cancelled), PrintState(sink.Aborted), PrintState(sink.Refused),
-	}, s)
-}
+func (s PrintState) isKnown() bool { return slices.Contains(printStates, s) }
 
 // matches reports whether the step is of that sheet: of its file, or of one in which the patient reads
 // the same. What another version of the program writes in other bytes is on paper all the same.

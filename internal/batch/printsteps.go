@@ -14,7 +14,7 @@ import (
 // withdraw tells of a sheet that is on paper and of no use any more.
 func (p *printer) withdraw(row int, appointment, why string) error {
 	was, known := p.log.find(appointment)
-	if !known || !wasSent(was) {
+	if !known || !wasSent(was.State) {
 		return nil
 	}
 	p.Warn(fmt.Sprintf("a sheet of %s %s, and it is %s now; take the sheet away", appointment, describePrinted(was), why))
@@ -23,8 +23,8 @@ func (p *printer) withdraw(row int, appointment, why string) error {
 }
 
 // wasSent reports whether a sheet is on paper, or may be, or may come yet.
-func wasSent(was PrintLine) bool {
-	switch was.State {
+func wasSent(state PrintState) bool {
+	switch state {
 	case Withdrawn, PrintState(sink.Cancelled), PrintState(sink.Aborted), PrintState(sink.Refused):
 		return false
 	case Sending, OnPaper, InQueue, InDoubt:

@@ -256,13 +256,17 @@ func (r *run) rotateManifest() error {
 		files = append(files, recordedSheet{idKey(file), keyOf("")})
 	}
 	r.previous = newPreviousSheets(files, r.state.previous.files, r.state.manifest.files)
-	_, unfinished := os.Lstat(r.folder.previous())
-	_, err := os.Lstat(r.folder.manifest())
+	hasManifest, err := isThere(r.folder.manifest())
+	if err != nil {
+		return err
+	}
+	hasPrevious, err := isThere(r.folder.previous()) // of a run that was not finished
+	if err != nil {
+		return err
+	}
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
-	case err != nil:
-		return fmt.Errorf("reading the manifest: %w", err)
-	case unfinished != nil:
+	case !hasManifest:
+	case !hasPrevious:
 		if err := r.Disk.Rename(r.folder.manifest(), r.folder.previous()); err != nil {
 			return err
 		}
@@ -291,6 +295,15 @@ func (r *run) rotateManifest() error {
 		return fmt.Errorf("tidying the folder: %w", err)
 	}
 	return nil
+}
+
+// isThere reports whether there is a file of that name.
+func isThere(path string) (bool, error) {
+	_, err := os.Lstat(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return false, fmt.Errorf("looking at the folder: %w", err)
+	}
+	return err == nil, nil
 }
 
 // earlierFiles is the names of the sheets that runs before left, as their records say. Of a run to resume, its own are not before.

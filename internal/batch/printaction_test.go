@@ -1,0 +1,40 @@
+package batch
+
+import (
+	"testing"
+
+	"aftercare/internal/sink"
+)
+
+// TestNextPrintAction walks every state that an earlier run can have left a sheet in, with the same sheet and another one, asked
+// for again and not.
+func TestNextPrintAction(t *testing.T) {
+	type decisions struct{ same, sameAgain, other printAction } // another sheet is the same decision when it is asked for again
+	table := map[PrintState]decisions{
+		Sending:                    {sendNow, sendNow, warnAndSend},
+		InQueue:                    {keepWaiting, keepWaiting, waitForOther},
+		OnPaper:                    {skipPrinted, sendNow, warnAndSend},
+		InDoubt:                    {leaveInDoubt, sendNow, warnAndSend},
+		Withdrawn:                  {sendNow, sendNow, sendNow},
+		PrintState(sink.Cancelled): {sendNow, sendNow, sendNow},
+		PrintState(sink.Aborted):   {sendNow, sendNow, sendNow},
+		PrintState(sink.Refused):   {sendNow, sendNow, sendNow},
+	}
+	for _, state := range printStates {
+		want, ok := table[state]
+		if !ok {
+			t.Errorf("the table lacks the state %q", state)
+		}
+		for _, c := range []struct {
+			same, again bool
+			want        printAction
+		}{{true, false, want.same}, {true, true, want.sameAgain}, {false, false, want.other}, {false, true, want.other}} {
+			if got := nextPrintAction(true, state, c.same, c.again); got != c.want {
+				t.Errorf("%s, same %t, again %t: %d, want %d", state, c.same, c.again, got, c.want)
+			}
+			if got := nextPrintAction(false, state, c.same, c.again); got != sendNow {
+				t.Errorf("of a sheet that no run knows: %d", got)
+			}
+		}
+	}
+}
