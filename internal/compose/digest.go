@@ -255,12 +255,10 @@ func (t *texts) instruction(in *procedure.Instruction) {
 	others := in.Dose != nil && in.Dose.Ages.IsSet() && !in.Dose.Ages.Covers(unknown.plan.Procedure.PatientAges()) // somebody reads other words than the dose
 	if others {
 		// A patient whom the dose is for, so that its wording is what is said of it.
-		for _, w := range []*writer{unknown, known} {
-			before := w.plan.Visit
-			w.plan.Visit.Born, w.plan.Visit.AgeOn = visit.Date{Year: 1, Month: time.January, Day: 1}, visit.Date{Year: 1 + in.Dose.Ages.Min, Month: time.January, Day: 1}
-			w.alternative = nil
-			defer func() { w.plan.Visit, w.alternative = before, nil }()
+		ofAge := func(v *visit.Visit) {
+			v.Born, v.AgeOn = visit.Date{Year: 1, Month: time.January, Day: 1}, visit.Date{Year: 1 + in.Dose.Ages.Min, Month: time.January, Day: 1}
 		}
+		unknown, known = unknown.forVisit(ofAge), known.forVisit(ofAge)
 	}
 	sides := []visit.Side{visit.NoSide}
 	if hasPlaceholder(in, "{side}") {
@@ -285,7 +283,7 @@ func (t *texts) instruction(in *procedure.Instruction) {
 				other = &whenKnown[n]
 			}
 			for _, side := range sides {
-				for _, s := range t.statements(ref, side, &i, other, timed) {
+				for _, s := range t.statements(unknown, known, ref, side, &i, other, timed) {
 					s.Answers, s.Under = a.text, under
 					t.add(&s)
 				}
@@ -301,18 +299,18 @@ func (t *texts) instruction(in *procedure.Instruction) {
 // statements returns the statements of one wording for one side of the body, without the answers: the end of
 // the procedure not known, and known where the words are then others. One that was composed before,
 // under other answers, is not composed again.
-func (t *texts) statements(ref string, side visit.Side, i, known *resolve.Item, dependsOnTime bool) []Statement {
+func (t *texts) statements(endUnknown, endKnown *writer, ref string, side visit.Side, i, known *resolve.Item, dependsOnTime bool) []Statement {
 	for _, c := range t.composed {
 		if c.side == side && isSameItem(&c.item, i) && isSameItem(&c.known, known) {
 			return c.statements
 		}
 	}
 	base := Statement{Ref: ref, Side: string(side)}
-	c := composedWording{side: side, item: *i, known: *known, statements: t.endUnknown.appendStatements(nil, i, base)}
+	c := composedWording{side: side, item: *i, known: *known, statements: endUnknown.appendStatements(nil, i, base)}
 	if dependsOnTime {
 		base.Ended = true
 		first := c.statements
-		for n, s := range t.endKnown.appendStatements(nil, known, base) {
+		for n, s := range endKnown.appendStatements(nil, known, base) {
 			if s.Words != first[n].Words {
 				c.statements = append(c.statements, s)
 			}
@@ -335,14 +333,23 @@ func (w *writer) wordings(in *procedure.Instruction, answers map[string]string) 
 	return w.alternative.Wordings(in, answers)
 }
 
+// forVisit returns a writer for the visit as change leaves it: this writer and its plan stay as they are.
+func (w *writer) forVisit(change func(*visit.Visit)) *writer {
+	out, plan := *w, *w.plan
+	change(&plan.Visit)
+	out.plan, out.alternative = &plan, nil
+	return &out
+}
+
 // about is the key of what was done.
 const about = "about"
 
 // appendStatements appends the strings of one wording for one side of the body.
 func (w *writer) appendStatements(out []Statement, i *resolve.Item, base Statement) []Statement {
-	w.plan.Visit.Side = visit.Side(base.Side)
+	if base.Side != "" {
+		w = w.forVisit(func(v *visit.Visit) { v.Side = visit.Side(base.Side) })
+	}
 	item := w.composeItem(i)
-	w.plan.Visit.Side = visit.NoSide
 	base.Kind, base.Words = Wording, item.Text.String()
 	out = append(out, base)
 	if len(item.Do) > 0 {
