@@ -58,8 +58,6 @@ var homes = map[string][]string{
 	"github.com/rivo/uniseg":                   {"internal/render/pdf"},
 	"github.com/spf13/cobra":                   {"cmd/aftercare"},
 	"github.com/spf13/pflag":                   {"cmd/aftercare"},
-	"github.com/vbauerster/mpb/v8":             {"cmd/aftercare"},
-	"github.com/vbauerster/mpb/v8/decor":       {"cmd/aftercare"},
 	"golang.org/x/image/font/gofont/gobold":    {"internal/render/pdf"},
 	"golang.org/x/image/font/gofont/goregular": {"internal/render/pdf"},
 	"golang.org/x/sys/unix":                    {"internal/sink"},

@@ -5,11 +5,8 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"sync"
+	"strings"
 	"time"
-
-	"github.com/vbauerster/mpb/v8"
-	"github.com/vbauerster/mpb/v8/decor"
 
 	"aftercare/internal/batch"
 )
@@ -136,45 +133,59 @@ func formatProgress(p batch.Progress, now time.Time) string {
 	return fmt.Sprintf("%s of %s rows, %s a second, %s rejected, %s left", groupDigits(p.Done), groupDigits(p.Rows), groupDigits(int(rate)), groupDigits(p.Counts.Rejected+p.Counts.Failed), remaining)
 }
 
-// barProgress draws a bar that moves.
+// barProgress draws a line that changes in its place, with carriage returns and blanks alone: no terminal lacks them.
 type barProgress struct {
-	env  *env
-	bars *mpb.Progress
-	bar  *mpb.Bar
-	mu   sync.Mutex
-	last batch.Progress
+	env   *env
+	drawn time.Time
+	line  string // what stands on the screen
 }
 
 func (b *barProgress) step(p batch.Progress) {
-	b.mu.Lock()
-	b.last = p
-	b.mu.Unlock()
-	if b.bar == nil {
-		const width = 30
-		b.bars = mpb.New(mpb.WithOutput(b.env.err), mpb.WithWidth(width))
-		b.bar = b.bars.AddBar(int64(p.Rows), mpb.BarRemoveOnComplete(), mpb.AppendDecorators(decor.Any(func(decor.Statistics) string {
-			b.mu.Lock()
-			defer b.mu.Unlock()
-			return formatProgress(b.last, b.env.now())
-		})))
+	const interval = 100 * time.Millisecond
+	now := b.env.now()
+	if p.Done < p.Rows && now.Sub(b.drawn) < interval {
+		return
 	}
-	b.bar.SetCurrent(int64(p.Done))
+	b.drawn = now
+	b.draw(barLine(p, now, b.env.wrapWidth(true)))
+}
+
+// draw puts a line in the place of the one that stands there.
+func (b *barProgress) draw(line string) {
+	_, _ = fmt.Fprintf(b.env.err, "\r%s%s\r%[1]s", line, strings.Repeat(" ", max(0, len(b.line)-len(line))))
+	b.line = line
 }
 
 // warn writes above the bar, where there is one.
 func (b *barProgress) warn(message string) {
-	above := *b.env
-	if b.bar != nil {
-		above.err = b.bars
+	line := b.line
+	b.end()
+	b.env.warn(message)
+	if line != "" {
+		b.draw(line)
 	}
-	above.warn(message)
 }
 
+// end takes the bar away.
 func (b *barProgress) end() {
-	if b.bar == nil {
-		return
+	if b.line != "" {
+		b.draw("")
 	}
-	b.bar.Abort(true)
-	b.bars.Wait()
-	b.bar = nil
+}
+
+// barLine is a bar and the words, in at most width columns: less bar where they need the room, and less words where there is
+// no room for them. The last column stays free, since some terminals begin a new line behind it.
+func barLine(p batch.Progress, now time.Time, width int) string {
+	const maxBar, minBar = 30, 10
+	words := formatProgress(p, now)
+	room := width - 1
+	size := min(maxBar, room-len(words)-len("[] "))
+	if size < minBar {
+		return words[:min(len(words), max(0, room))]
+	}
+	full := size
+	if p.Rows > 0 {
+		full = size * p.Done / p.Rows
+	}
+	return "[" + strings.Repeat("=", full) + strings.Repeat(" ", size-full) + "] " + words
 }
