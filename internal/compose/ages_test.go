@@ -28,7 +28,7 @@ func loadProcedure(t *testing.T, id, lang string) (*procedure.Procedure, *locale
 	return p, words
 }
 
-// Where the birth date is not known the head says for whom the sheet is.
+// If the birth date isn't known, the title says which ages the sheet is for.
 func TestTheHeadSaysForWhom(t *testing.T) {
 	for _, c := range []struct{ ages, en, es string }{
 		{"18+", "For adults (18 and older)", "Para adultos (de 18 años o más)"},
@@ -55,7 +55,7 @@ func TestTheHeadSaysForWhom(t *testing.T) {
 }
 
 // An approval covers the ages of the text, of a dose with the words for others, and of a condition;
-// and the dose itself, also where no blank sheet has it.
+// and the dose itself, even if no blank sheet has it.
 func TestTheDigestCoversAges(t *testing.T) {
 	p, words := loadProcedure(t, "wisdom-tooth-extraction", "en")
 	before := compose.Statements(p, clinic.Profile{}, words)

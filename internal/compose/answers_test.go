@@ -14,8 +14,8 @@ import (
 	"aftercare/procedures"
 )
 
-// Each answer that a question offers is one that the sheet carries out: each choice changes the words of
-// its line, what is left out is said nowhere, in each language, and nothing else is lost with it.
+// The sheet carries out each answer that a question offers, in each language: each choice changes
+// the words of its line, an omitted line is nowhere, and nothing else is lost with it.
 func TestEachAnswerIsCarriedOut(t *testing.T) {
 	dir := t.TempDir()
 	load := func(decide string, id, lang string) (*procedure.Procedure, []compose.Statement) {
@@ -85,13 +85,13 @@ func TestEachAnswerIsCarriedOut(t *testing.T) {
 	}
 }
 
-// sheetWords are the statements as they are kept.
+// sheetWords returns the statements as they are stored.
 func sheetWords(text []compose.Statement) []string {
 	return strings.Split(string(compose.Encode(text)), "\n")
 }
 
-// No sheet requires more of its clinic than a clinician reads with care; and what is required is not what
-// has a default everywhere: how long patients are watched, and the diary.
+// No sheet requires more answers of its clinic than a clinician reads with care; and what has a
+// default everywhere isn't required: how long patients are watched, and the diary.
 func TestNoSheetRequiresMoreThanEightAnswers(t *testing.T) {
 	const maxRequired = 8
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})

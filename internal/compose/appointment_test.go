@@ -21,9 +21,9 @@ import (
 	"aftercare/procedures"
 )
 
-// ends are sixty-four moments at which a procedure may end, in one zone: four hours of sixteen
-// days, among them a Friday, the eves of holidays, the ends of months and years, and the nights
-// in which the clocks change.
+// ends returns sixty-four moments at which a procedure may end, in one zone: four hours of sixteen
+// days, among them a Friday, the eves of holidays, the ends of months and years, and the nights in
+// which the clocks change.
 func ends(loc *time.Location) []time.Time {
 	var out []time.Time
 	for _, day := range []string{
@@ -38,11 +38,11 @@ func ends(loc *time.Location) []time.Time {
 	return out
 }
 
-// aDate finds a day with its weekday in English or Spanish: "Mon, Dec 7", "lunes 7 de diciembre".
+// aDate matches a day with its weekday in English or Spanish: "Mon, Dec 7", "lunes 7 de diciembre".
 var aDate = regexp.MustCompile(`(Sun|Mon|Tue|Wed|Thu|Fri|Sat)\pL*, \pL+ \d+(, \d{4})?|(dom|lun|mar|mié|jue|vie|sáb)\pL* \d+ de \pL+( de \d{4})?`)
 
-// hasAppointment is the days that somebody made or filled in, and those that the item's other times
-// count, such as a deadline.
+// hasAppointment returns the days that somebody made or filled in, and those that the item's other
+// times count, such as a deadline.
 func hasAppointment(plan *resolve.Plan, i *resolve.Item) []visit.Date {
 	out := []visit.Date{plan.Anchor.Day}
 	if v := plan.Visit.NextVisit; !v.IsZero() {
@@ -62,7 +62,7 @@ func hasAppointment(plan *resolve.Plan, i *resolve.Item) []visit.Date {
 	return slices.DeleteFunc(out, visit.Date.IsZero)
 }
 
-// inventedDates returns what a sheet says of its appointments that nobody made: a day in words, a
+// inventedDates returns what a sheet says about appointments that nobody made: a day in words, a
 // value, or a place on the timeline.
 func inventedDates(plan *resolve.Plan, s *sheet.Sheet, words *locale.Words) []string {
 	var out []string
@@ -123,16 +123,16 @@ func inventedDates(plan *resolve.Plan, s *sheet.Sheet, words *locale.Words) []st
 	return out
 }
 
-// milestoneKey is the key of the time that a milestone stands for.
+// milestoneKey returns the key of the time that a milestone shows.
 func milestoneKey(items []*resolve.Item) procedure.TimeKey { return items[0].Times[0].When.Key }
 
-// normalizeSpaces is a text with ordinary spaces.
+// normalizeSpaces returns a text with ordinary spaces.
 func normalizeSpaces(s string) string {
 	return strings.ReplaceAll(s, "\u00a0", " ")
 }
 
-// keepsPlaceholders reports whether each appointment says the visit where that lies in its window, and else
-// has a line to write on.
+// keepsPlaceholders reports whether each appointment shows the visit if that is in its window, and
+// otherwise has a line to write on.
 func keepsPlaceholders(plan *resolve.Plan, s *sheet.Sheet, words *locale.Words) []string {
 	var out []string
 	for _, o := range plan.VisitsOutside {
@@ -176,8 +176,8 @@ func keepsPlaceholders(plan *resolve.Plan, s *sheet.Sheet, words *locale.Words) 
 	return out
 }
 
-// TestNoAppointmentOfARandomDefinition: whatever is written under follow-up, no line there says
-// a day that is not the next visit's or one that staff filled in.
+// TestNoAppointmentOfARandomDefinition: whatever is written under follow-up, no line there has a
+// day other than the next visit's or one that staff filled in.
 func TestNoAppointmentOfARandomDefinition(t *testing.T) {
 	words := testkit.English(t)
 	spans := []string{
@@ -240,7 +240,7 @@ func TestNoAppointmentOfARandomDefinition(t *testing.T) {
 	}
 }
 
-// TestNoAppointmentThatNobodyMade: of every built-in definition, at sixty-four ends, with no
+// TestNoAppointmentThatNobodyMade tests every built-in definition, at sixty-four ends, without a
 // visit and with one before, inside and after each window.
 func TestNoAppointmentThatNobodyMade(t *testing.T) {
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
@@ -281,8 +281,8 @@ func TestNoAppointmentThatNobodyMade(t *testing.T) {
 // visitDays are next visits before, inside and after the windows that follow-up lines have.
 var visitDays = []int{1, 3, 7, 11, 21, 60}
 
-// visits are visits of one procedure: nothing answered and all answered, without a next visit
-// and with one on each of some days.
+// visits returns visits of one procedure: nothing answered and everything answered, without a next
+// visit and with one on each of several days.
 func visits(p *procedure.Procedure, end time.Time) []visit.Visit {
 	var out []visit.Visit
 	for n, day := range append([]int{0}, visitDays...) {

@@ -13,8 +13,8 @@ import (
 	"aftercare/internal/visit"
 )
 
-// An approval counts while it stands, up to and on its last day, for exactly this text, and
-// with a decision on each question to the clinic.
+// An approval counts while it is in force, up to and including its last day, for exactly this text,
+// and with a decision on each question to the clinic.
 func TestWhichApprovalCounts(t *testing.T) {
 	p := &procedure.Procedure{
 		ID: "scan", Title: "Scan", Edition: "2026-11-23",
@@ -33,7 +33,7 @@ func TestWhichApprovalCounts(t *testing.T) {
 	}
 	for _, c := range []struct {
 		what   string
-		day    string // "" for no day in particular
+		day    string // "" for any day
 		change func(*clinic.Approval)
 		counts bool
 	}{
@@ -69,8 +69,8 @@ func TestWhichApprovalCounts(t *testing.T) {
 	})
 }
 
-// A blank handout says after which day it must not be used: a year after its edition, or the
-// end of its approval.
+// A blank handout says after which day it must not be used: a year after its edition, or the end of
+// its approval.
 func TestTheLastDayOfABlankHandout(t *testing.T) {
 	p := &procedure.Procedure{
 		ID: "scan", Title: "Scan", Edition: "2026-11-23",

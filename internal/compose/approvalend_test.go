@@ -23,10 +23,11 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// everyOther is of how many values that the loader reads one is tried where not all are.
+// everyOther means that one of this many values that the loader reads is tried, unless all are.
 const everyOther = 120
 
-// otherValues are other values for a scalar that the loader reads: a time, a number, a choice, a condition.
+// otherValues returns other values for a scalar that the loader reads: a time, a number, a choice,
+// a condition.
 func otherValues(s scalar) []string {
 	text := s.node.Text
 	var out []string
@@ -54,7 +55,7 @@ func otherValues(s scalar) []string {
 
 var digits = regexp.MustCompile(`\d+`)
 
-// about reports which definitions a change of a file can change, a few of those that share it.
+// about returns the definitions that a change of a file can affect, a few of those that share it.
 func about(name string, trees map[string]*yamlfile.Node) []string {
 	base := strings.TrimSuffix(path.Base(name), ".yaml")
 	if kindOfFile(name) == "procedure" || kindOfFile(name) == "translation" && !strings.Contains(name, "/shared/") {
@@ -78,7 +79,7 @@ func about(name string, trees map[string]*yamlfile.Node) []string {
 	return out
 }
 
-// fewVisits are visits on which most changes show.
+// fewVisits calls each with visits on which most changes show.
 func fewVisits(p *procedure.Procedure, each func(visit.Visit)) {
 	day := visit.Date{Year: 2026, Month: time.November, Day: 23}
 	for _, answers := range answersOf(p) {
@@ -110,7 +111,7 @@ func fewVisits(p *procedure.Procedure, each func(visit.Visit)) {
 	}
 }
 
-// sheets is a sum of all that the sheets of a procedure say.
+// sheets returns a checksum of everything on the sheets of a procedure.
 func sheets(l library.Definition, visits func(*procedure.Procedure, func(visit.Visit))) string {
 	p := *l.Procedure
 	p.Reviewer = "Dr. Example"
@@ -131,7 +132,8 @@ func add(sum hash.Hash, text string) {
 	_, _ = sum.Write([]byte{0})
 }
 
-// TestEveryOtherValueEndsAnApprovalWhereASheetSaysOtherwise, and where none does the approval stays.
+// TestEveryOtherValueEndsAnApprovalWhereASheetSaysOtherwise also checks that the approval stays in
+// force if no sheet changes.
 func TestEveryOtherValueEndsAnApprovalWhereASheetSaysOtherwise(t *testing.T) {
 	testkit.SkipUnderRace(t)
 	files, trees := shipped(t)
@@ -180,7 +182,7 @@ func TestEveryOtherValueEndsAnApprovalWhereASheetSaysOtherwise(t *testing.T) {
 			}
 			was, ids := s.node.Text, about(name, trees)
 			for _, id := range ids {
-				of(id, lang) // as it is
+				of(id, lang) // unchanged
 			}
 			for _, other := range otherValues(s) {
 				s.node.Text = other

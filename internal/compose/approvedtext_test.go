@@ -16,14 +16,14 @@ import (
 	"aftercare/procedures"
 )
 
-// scalar is a scalar of a shipped file, with what the schema says of it.
+// scalar is a scalar of a shipped file, with its schema.
 type scalar struct {
 	at   string // file and keys
 	node *yamlfile.Node
 	is   schema.Text
 }
 
-// kindOfFile is the schema of a shipped file; "" for what is no data of a sheet.
+// kindOfFile returns the schema of a shipped file; "" for one that holds no data of a sheet.
 func kindOfFile(name string) string {
 	dir, base := path.Split(name)
 	translated := strings.HasPrefix(name, "locales/")
@@ -44,7 +44,7 @@ func kindOfFile(name string) string {
 	return "procedure"
 }
 
-// shipped reads every file that the program brings: the bytes of each, and its tree where a sheet is made of it.
+// shipped reads every built-in file: the bytes of each, and its tree if sheets are made from it.
 func shipped(t *testing.T) (files fstest.MapFS, trees map[string]*yamlfile.Node) {
 	t.Helper()
 	files, trees = fstest.MapFS{}, map[string]*yamlfile.Node{}
@@ -72,7 +72,7 @@ func shipped(t *testing.T) (files fstest.MapFS, trees map[string]*yamlfile.Node)
 	return files, trees
 }
 
-// eachScalar hands on every scalar under a node, with what the schema says of it.
+// eachScalar calls each with every scalar under a node, and its schema.
 func eachScalar(shape schema.Shape, n *yamlfile.Node, at string, each func(scalar)) {
 	switch s := shape.(type) {
 	case schema.Text:
@@ -120,7 +120,7 @@ func canHold(shape schema.Shape, n *yamlfile.Node) bool {
 	return n.IsEmpty
 }
 
-// asYAML is a tree as YAML, every text in quotes.
+// asYAML returns a tree as YAML, with every text in quotes.
 func asYAML(n *yamlfile.Node) []byte {
 	var b strings.Builder
 	writeYAML(&b, n, "")
@@ -148,10 +148,12 @@ func writeYAML(b *strings.Builder, n *yamlfile.Node, indent string) {
 	}
 }
 
-// isRead are the keys of texts that the loader reads and does not hand on as they are: other mutations are of them.
+// isRead lists the keys of texts that the loader interprets rather than passing on: other mutations
+// cover them.
 var isRead = []string{"source", "on", "excludes", "default", "of", "class", "if", "omit", "replaces", "amount", "every", "most", "medicine", "include", "part", "dose", "at", "choices"}
 
-// TestEveryTextOfASheetIsInTheApprovedText and no other: each text of each file is marked, all at once.
+// TestEveryTextOfASheetIsInTheApprovedText marks each text of each file, all at once; and no other
+// text may be in the approved one.
 func TestEveryTextOfASheetIsInTheApprovedText(t *testing.T) {
 	testkit.SkipUnderRace(t)
 	for _, lang := range []string{"en", "es"} {
@@ -208,8 +210,8 @@ func TestEveryTextOfASheetIsInTheApprovedText(t *testing.T) {
 	}
 }
 
-// withMark puts a sign into a text: in the place of its first letter that stands in no placeholder, since some
-// texts must be short.
+// withMark puts a character into a text, replacing its first letter outside placeholders, since
+// some texts must be short.
 func withMark(text string, mark rune) string {
 	inside := false
 	for n, r := range text {

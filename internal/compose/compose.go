@@ -1,6 +1,5 @@
-// Package compose writes a plan down as a sheet: in order, in one language, with every
-// word that will be printed. A resolve.Plan and a locale.Words go in; a sheet.Sheet comes
-// out. It knows no formats.
+// Package compose writes a plan as a sheet: in order, in one language, with every word that will be
+// printed. It takes a resolve.Plan and a locale.Words, and returns a sheet.Sheet. It knows no formats.
 package compose
 
 import (
@@ -14,9 +13,9 @@ import (
 type writer struct {
 	plan  *resolve.Plan
 	words *locale.Words
-	// omitLines leaves out the lines on which staff write a clock time beside an interval.
+	// omitLines omits the lines on which staff write a clock time beside an interval.
 	omitLines   bool
-	alternative *resolve.Alternative // of the plan, for wordings under other answers; nil until it is needed
+	alternative *resolve.Alternative // the plan under other answers, for their wordings; nil until it is needed
 }
 
 // Compose makes the sheet. Digest is the procedure's text digest, as Digest returns it.
@@ -44,13 +43,13 @@ func Compose(plan *resolve.Plan, words *locale.Words, digest string) *sheet.Shee
 	return s
 }
 
-// title is the document's, without patient data.
+// title returns the document's title, without patient data.
 func (w *writer) title() string { return w.words.Say("title", "procedure", w.plan.Procedure.Title) }
 
-// composeBlocks writes the parts of the sheet in the order in which a patient needs them: what
+// composeBlocks writes the blocks of the sheet in the order in which a patient needs them: what
 // happened, when, danger, what to do, what comes next.
 func (w *writer) composeBlocks(s *sheet.Sheet) []sheet.Block {
-	const capacity = 24 // parts, as a rule
+	const capacity = 24 // parts, usually
 	out := make([]sheet.Block, 0, capacity)
 	add := func(b sheet.Block, there bool) {
 		if there {
@@ -84,7 +83,7 @@ func (w *writer) itemsIn(kind procedure.Kind) []*resolve.Item {
 	return w.itemsWhere(func(in *procedure.Instruction) bool { return in.Section == kind })
 }
 
-// itemsWhere returns the plan's items of some instructions.
+// itemsWhere returns the plan's items whose instruction is wanted.
 func (w *writer) itemsWhere(wanted func(*procedure.Instruction) bool) []*resolve.Item {
 	out := make([]*resolve.Item, 0, len(w.plan.Items))
 	for n := range w.plan.Items {

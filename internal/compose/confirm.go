@@ -8,13 +8,13 @@ import (
 	"aftercare/internal/visit"
 )
 
-// setConfirm says on the sheet how many questions to the clinic are open, and what its profile leaves
-// blank. An approval in force answers all of them.
+// setConfirm sets how many questions to the clinic are open, and what its profile leaves blank. An
+// approval in force answers all of them.
 func (w *writer) setConfirm(s *sheet.Sheet, a *clinic.Approval) {
 	p, c := w.plan.Procedure, w.plan.Clinic
 	var lines []string
 	if a == nil {
-		a = FindApproval(c, p, w.words.Language, s.Source.Digest, visit.Date{}) // one that has ended still says what was decided
+		a = FindApproval(c, p, w.words.Language, s.Source.Digest, visit.Date{}) // one that has expired still says what was decided
 	}
 	if a == nil {
 		open := Questions(p)

@@ -5,7 +5,7 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// appendCall adds to a text whom to call, as in "Call Device company helpline, (800) 555-0100".
+// appendCall adds the contact to call to a text, as in "Call Device company helpline, (800) 555-0100".
 func (w *writer) appendCall(text sheet.Text, contact string) sheet.Text {
 	end := " "
 	if !opensSentence(text) {
@@ -15,12 +15,12 @@ func (w *writer) appendCall(text sheet.Text, contact string) sheet.Text {
 	return append(out, w.fillPattern("contact.call", func(string) sheet.Text { return w.contactText(contact) })...)
 }
 
-// contactText says who it is, the phone and the hours; what the clinic does not say is a line to
-// write on.
+// contactText writes a contact's name, phone and hours; what the clinic doesn't give becomes a line
+// to write on.
 func (w *writer) contactText(name string) sheet.Text {
 	c := w.plan.Clinic.Contacts[name]
 	if w.plan.Procedure.IsTranslated() {
-		// Words of another language would mix two on one sheet: a line to write on is better.
+		// Words of another language would mix two languages on one sheet: a line to write on is better.
 		c.Who, c.Hours = c.Translations[w.words.Language].Who, c.Translations[w.words.Language].Hours
 	}
 	key := "contact.who"
@@ -39,7 +39,7 @@ func (w *writer) contactText(name string) sheet.Text {
 	})
 }
 
-// fillPattern writes a fixed phrase with texts in it.
+// fillPattern fills a fixed phrase with texts.
 func (w *writer) fillPattern(key string, value func(name string) sheet.Text) sheet.Text {
 	phrase := w.words.Say(key)
 	parts, err := procedure.ParseText(phrase)

@@ -17,57 +17,57 @@ import (
 	"aftercare/internal/visit"
 )
 
-// Statement is one string that some patient could get, and who gets it.
+// Statement is one string that some patient could get, and which patients get it.
 type Statement struct {
-	Ref     string // "activity.driving"; PartSheet and PartTimes for what is no instruction's
+	Ref     string // "activity.driving"; PartSheet or PartTimes for a string that belongs to no instruction
 	Kind    StatementKind
-	Answers string // the conditions' answers under which it is said: "sedation=yes"; not asked ones are left out
-	Ended   bool   // it is said when the end of the procedure is known, and is then another
-	Side    string // of the body, where it is said for one
+	Answers string // the answers to conditions under which it is printed: "sedation=yes"; unasked ones are omitted
+	Ended   bool   // it is printed when the end of the procedure is known, and differs from when it isn't
+	Side    string // the side of the body, where it is printed for one
 	Under   string // the lead-in before it
 	Words   string
 }
 
-// StatementKind says what a statement is of its instruction.
+// StatementKind says which part of its instruction a statement is.
 type StatementKind string
 
 // The kinds of statement.
 const (
 	Wording      StatementKind = "text"
 	DoAtOnce     StatementKind = "do"
-	StepRow      StatementKind = "steps" // one of the steps that follow each other, or which day is the first
+	StepRow      StatementKind = "steps" // one of an instruction's steps, or which day is the first
 	Milestone    StatementKind = "milestone"
-	OtherAges    StatementKind = "other-ages"    // what patients read for whom a dose is not
-	ForAges      StatementKind = "ages"          // of the patients whom the text, a dose or the text for a condition's yes is for, as authors write them
+	OtherAges    StatementKind = "other-ages"    // what patients outside the dose's ages read
+	ForAges      StatementKind = "ages"          // the ages that the text, a dose or the text for a condition's yes is for, as authors write them
 	WithoutVisit StatementKind = "without-visit" // the instruction is printed only where no next visit was given; the statement has no words
-	ForVisit     StatementKind = "visit"         // of which visit the instruction is: the name that staff give with the next visit
+	ForVisit     StatementKind = "visit"         // the name of the visit that the instruction belongs to, as staff give it with the next visit
 	SheetText    StatementKind = "fixed"         // a string of the sheet as a whole, in its order
-	FixedWord    StatementKind = "word"          // a fixed word or pattern as it is written, that other visits can bring; its ref is PartWords and its key
+	FixedWord    StatementKind = "word"          // a fixed word or pattern as written, which other visits can bring; its ref is PartWords and its key
 )
 
 // The refs of strings that belong to no instruction.
 const (
 	PartSheet = "sheet" // a whole blank sheet
-	PartTimes = "times" // what a visit's times change: key times, diary, the strip
+	PartTimes = "times" // what a visit's times change: key times, the diary, the patient banner
 )
 
-// Statements returns the text that one clinic approves: every string that any patient could get
-// from a procedure in one language. Each instruction is composed under each combination of
-// the answers it depends on, with the end of the procedure not known and, where its words
-// are then others, known; then a whole blank sheet, so that order and grouping count too,
-// and the blocks of times under all answers. It changes when a word, a setting, a block, a
-// lead-in or a rule of composing changes what some patient would read, and else it does not. The
-// fixed words that the examples need not show follow as they are written: a sheet of Tuesday, of the
-// afternoon, with an appointment says others.
+// Statements returns the text that one clinic approves: every string that any patient could get from a
+// procedure in one language. Each instruction is composed under each combination of the answers it depends
+// on, with the end of the procedure unknown and, where that changes its words, known. Then follows a whole
+// blank sheet, so that order and grouping count too, and the blocks of times under all answers. The
+// statements change exactly when a word, a setting, a block, a lead-in or a rule of composing changes what
+// some patient would read. The fixed words that the examples need not show come last, as they are written:
+// a sheet for a Tuesday, for an afternoon or with an appointment has different ones.
 func Statements(p *procedure.Procedure, c clinic.Profile, words *locale.Words) []Statement {
 	var out []Statement
 	eachStatement(p, c, words, func(s *Statement) { out = append(out, *s) })
 	return out
 }
 
-// eachStatement hands on each statement of a text, in order. It is the receiver's until it returns.
+// eachStatement passes each statement of a text to add, in order. add may use a statement only
+// until it returns.
 func eachStatement(p *procedure.Procedure, c clinic.Profile, words *locale.Words, add func(*Statement)) {
-	// The text is approved, not the zone: one text holds wherever the clinic's clocks are.
+	// The text is approved, not the zone: one text holds wherever the clinic is.
 	c.Approvals, c.Location = nil, time.UTC
 	unknown := &writer{words: words, plan: resolve.Resolve(p, c, visit.Visit{}, time.UTC)}
 	known := &writer{words: words, plan: resolve.Resolve(p, c, visit.Visit{Ended: exampleEnd}, time.UTC)}
@@ -81,7 +81,7 @@ func eachStatement(p *procedure.Procedure, c clinic.Profile, words *locale.Words
 		}
 	})
 	agesText(p, add)
-	one := new(Statement) // serves for all, since nobody keeps it
+	one := new(Statement) // reused for all, since add doesn't keep it
 	fixed := func(ref string, ended bool, words string) {
 		*one = Statement{Ref: ref, Kind: SheetText, Ended: ended, Words: words}
 		add(one)
@@ -106,8 +106,8 @@ func eachStatement(p *procedure.Procedure, c clinic.Profile, words *locale.Words
 	unknown.addFixedWords(add)
 }
 
-// agesText says whom the text is for, and whom the text of each condition's answers, without the
-// one that fits everyone.
+// agesText adds the ages that the text is for, and those that the text for each condition's answers
+// is for, except those for everyone.
 func agesText(p *procedure.Procedure, add func(*Statement)) {
 	add(&Statement{Ref: PartSheet, Kind: ForAges, Words: p.PatientAges().String()})
 	for _, name := range slices.Sorted(maps.Keys(p.Conditions)) {
@@ -120,8 +120,8 @@ func agesText(p *procedure.Procedure, add func(*Statement)) {
 	}
 }
 
-// nightText returns the words that a time has only after a late procedure: those of the example,
-// which ends in the morning, lack them.
+// nightText returns the words that a time has only after a late procedure: the example ends in the
+// morning and lacks them.
 func (w *writer) nightText() []string {
 	var out []string
 	add := func(key string) {
@@ -144,10 +144,10 @@ func (w *writer) nightText() []string {
 	return out
 }
 
-// exampleEnd is a moment like any other; it is in the digest, so it never changes.
+// exampleEnd is an arbitrary moment; it is part of the digest, so it never changes.
 var exampleEnd = time.Date(2026, time.November, 23, 10, 20, 0, 0, time.UTC)
 
-// exampleVisit is a visit with each answer the first of its condition, or with each the last.
+// exampleVisit returns a visit with each condition's first answer, or with each one's last.
 func exampleVisit(p *procedure.Procedure, last bool) visit.Visit {
 	v := visit.Visit{Ended: exampleEnd, Answers: map[string]string{}}
 	for name, c := range p.Conditions {
@@ -160,8 +160,8 @@ func exampleVisit(p *procedure.Procedure, last bool) visit.Visit {
 	return v
 }
 
-// blankSheetText is every string of a blank sheet but its letterhead and its notice, which are no
-// part of what is approved.
+// blankSheetText returns every string of a blank sheet except its letterhead and its notice, which
+// aren't part of what is approved.
 func (w *writer) blankSheetText() []string {
 	var blocks []sheet.Block
 	for _, b := range w.composeBlocks(&sheet.Sheet{}) {
@@ -174,8 +174,7 @@ func (w *writer) blankSheetText() []string {
 	return append(sheet.Strings(blocks), w.title(), w.agesLine())
 }
 
-// timesText is every string of the blocks that a visit's times change and that hold no
-// instructions.
+// timesText returns every string of the blocks that a visit's times change and that hold no instructions.
 func (w *writer) timesText() []string {
 	var blocks []sheet.Block
 	for _, make := range []func() (sheet.Block, bool){w.keyTimes, w.timeline, w.diary} {
@@ -188,27 +187,27 @@ func (w *writer) timesText() []string {
 
 // texts composes instructions under every combination of the answers they depend on.
 type texts struct {
-	endUnknown, endKnown *writer // known knows the end of the procedure
+	endUnknown, endKnown *writer // the writers without and with the end of the procedure
 	add                  func(*Statement)
 
 	assignmentsOf map[string][]answers // by the names of the conditions
-	composed      []composedWording    // of the instruction that is being composed
+	composed      []composedWording    // wordings of the instruction that is being composed
 }
 
-// composedWording is a wording for one side of the body, and what is said of it.
+// composedWording is a wording for one side of the body, with its statements.
 type composedWording struct {
 	side        visit.Side
 	item, known resolve.Item
 	statements  []Statement
 }
 
-// answers is one combination of answers, as a mapping and in words.
+// answers is one combination of answers, as a map and as text.
 type answers struct {
 	values map[string]string
 	text   string
 }
 
-// composeAll composes the instructions of a procedure; after is called behind each.
+// composeAll composes the instructions of a procedure, and calls after once each is done.
 func (t *texts) composeAll(p *procedure.Procedure, after func(*procedure.Instruction)) {
 	one := func(in *procedure.Instruction) {
 		t.instruction(in)
@@ -252,9 +251,9 @@ func (t *texts) instruction(in *procedure.Instruction) {
 	if in.Milestone != "" {
 		t.add(&Statement{Ref: ref, Kind: Milestone, Words: in.Milestone})
 	}
-	others := in.Dose != nil && in.Dose.Ages.IsSet() && !in.Dose.Ages.Covers(unknown.plan.Procedure.PatientAges()) // somebody reads other words than the dose
+	others := in.Dose != nil && in.Dose.Ages.IsSet() && !in.Dose.Ages.Covers(unknown.plan.Procedure.PatientAges()) // patients of other ages read other words than the dose
 	if others {
-		// A patient whom the dose is for, so that its wording is what is said of it.
+		// A patient whom the dose is for, so that its wording is the one composed here.
 		ofAge := func(v *visit.Visit) {
 			v.Born, v.AgeOn = visit.Date{Year: 1, Month: time.January, Day: 1}, visit.Date{Year: 1 + in.Dose.Ages.Min, Month: time.January, Day: 1}
 		}
@@ -296,9 +295,9 @@ func (t *texts) instruction(in *procedure.Instruction) {
 	}
 }
 
-// statements returns the statements of one wording for one side of the body, without the answers: the end of
-// the procedure not known, and known where the words are then others. One that was composed before,
-// under other answers, is not composed again.
+// statements returns the statements of one wording for one side of the body, without the answers:
+// with the end of the procedure unknown, and with it known where that changes the words. A wording
+// that was composed before, under other answers, isn't composed again.
 func (t *texts) statements(endUnknown, endKnown *writer, ref string, side visit.Side, i, known *resolve.Item, dependsOnTime bool) []Statement {
 	for _, c := range t.composed {
 		if c.side == side && isSameItem(&c.item, i) && isSameItem(&c.known, known) {
@@ -320,7 +319,8 @@ func (t *texts) statements(endUnknown, endKnown *writer, ref string, side visit.
 	return c.statements
 }
 
-// isSameItem reports whether two items of one instruction say the same. It may be false where they do.
+// isSameItem reports whether two items of one instruction say the same. It may return false for
+// some that do.
 func isSameItem(a, b *resolve.Item) bool {
 	return a.Text == b.Text && a.OtherAges == b.OtherAges && slices.Equal(a.Times, b.Times) && len(a.Steps)+len(b.Steps) == 0
 }
@@ -333,7 +333,7 @@ func (w *writer) wordings(in *procedure.Instruction, answers map[string]string) 
 	return w.alternative.Wordings(in, answers)
 }
 
-// forVisit returns a writer for the visit as change leaves it: this writer and its plan stay as they are.
+// forVisit returns a writer for the visit after change, and doesn't modify this writer or its plan.
 func (w *writer) forVisit(change func(*visit.Visit)) *writer {
 	out, plan := *w, *w.plan
 	change(&plan.Visit)
@@ -341,7 +341,7 @@ func (w *writer) forVisit(change func(*visit.Visit)) *writer {
 	return &out
 }
 
-// about is the key of what was done.
+// about is the key of the sentence on what was done.
 const about = "about"
 
 // appendStatements appends the strings of one wording for one side of the body.
@@ -368,7 +368,7 @@ func (w *writer) appendStatements(out []Statement, i *resolve.Item, base Stateme
 	return out
 }
 
-// formatAnswers says which answers those are.
+// formatAnswers writes answers as text.
 func formatAnswers(answers map[string]string) string {
 	var out []string
 	for name, a := range answers {
@@ -380,7 +380,7 @@ func formatAnswers(answers map[string]string) string {
 	return strings.Join(out, ",")
 }
 
-// hasPlaceholder reports whether a wording has a placeholder that begins so.
+// hasPlaceholder reports whether a wording has a placeholder with this prefix.
 func hasPlaceholder(in *procedure.Instruction, placeholder string) bool {
 	for text := range in.Texts() {
 		if strings.Contains(text, placeholder) {
@@ -390,21 +390,20 @@ func hasPlaceholder(in *procedure.Instruction, placeholder string) bool {
 	return false
 }
 
-// dependsOnEnd reports whether the words of an instruction are others when the end of the procedure
-// is known.
+// dependsOnEnd reports whether the words of an instruction change when the end of the procedure is known.
 func dependsOnEnd(in *procedure.Instruction) bool {
 	return hasPlaceholder(in, "{") || slices.ContainsFunc(in.Cases, func(c procedure.Case) bool { return len(c.Steps) > 0 })
 }
 
-// textHeader is the first line of a kept text. Another form of the file would need another; Decode
-// reads textHeaderV1 too, of texts without Word.
+// textHeader is the first line of a stored text; another file format would need another. Decode
+// also reads textHeaderV1, for texts without FixedWord.
 const (
 	textHeader   = "aftercare text 2: ref, what, answers, ended, side, under, words"
 	textHeaderV1 = "aftercare text 1: ref, what, answers, ended, side, under, words"
 )
 
-// Encode writes a text as it is kept beside its approval: one statement a line, its fields
-// parted by tabs. Its SHA-256 is the text digest.
+// Encode encodes a text as it is stored beside its approval: one statement a line, its fields
+// separated by tabs. Its SHA-256 is the text digest.
 func Encode(text []Statement) []byte { return encode(textHeader, text) }
 
 // DigestV1 returns the digest that a text had before approvals covered the fixed words that the
@@ -422,7 +421,7 @@ func encode(head string, text []Statement) []byte {
 	return out
 }
 
-// encode appends the statement's line.
+// encode appends the statement's line to out.
 func (s *Statement) encode(out []byte) []byte {
 	ended := ""
 	if s.Ended {
@@ -437,7 +436,7 @@ func (s *Statement) encode(out []byte) []byte {
 	return append(out, '\n')
 }
 
-// Decode reads what Encode wrote, and what earlier versions of the program did.
+// Decode reads what Encode and earlier versions of the program wrote.
 func Decode(data []byte) ([]Statement, error) {
 	lines := strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
 	if lines[0] != textHeader && lines[0] != textHeaderV1 {
@@ -455,14 +454,14 @@ func Decode(data []byte) ([]Statement, error) {
 	return out, nil
 }
 
-// DigestOf returns the text digest of a kept text: SHA-256, in hex.
+// DigestOf returns the text digest of an encoded text: SHA-256, in hex.
 func DigestOf(encoded []byte) string {
 	sum := sha256.Sum256(encoded)
 	return hex.EncodeToString(sum[:])
 }
 
 // Digest returns the text digest of a procedure as one clinic prints it in one language: that of
-// its Text, of which each statement is forgotten once it is counted.
+// its Statements, none of which is kept in memory once it is hashed.
 func Digest(p *procedure.Procedure, c clinic.Profile, words *locale.Words) string {
 	sum := sha256.New()
 	line := append(make([]byte, 0, 1024), textHeader+"\n"...)

@@ -17,8 +17,8 @@ import (
 	"aftercare/internal/visit"
 )
 
-// TestWhatIsReadIsInTheApprovedText: no patient reads an instruction, in words that depend
-// on nothing but answers and side, that the approved text does not hold.
+// TestWhatIsReadIsInTheApprovedText: no patient reads an instruction, in words that depend only on
+// answers and side, that the approved text doesn't have.
 func TestWhatIsReadIsInTheApprovedText(t *testing.T) {
 	words := testkit.English(t)
 	for seed := range uint64(rounds) {
@@ -42,8 +42,7 @@ func TestWhatIsReadIsInTheApprovedText(t *testing.T) {
 	}
 }
 
-// TestDecodeReadsWhatEncodeWrote: what is kept beside an approval is the text, and its hash the
-// digest.
+// TestDecodeReadsWhatEncodeWrote: what is stored with an approval is the text, and its hash the digest.
 func TestDecodeReadsWhatEncodeWrote(t *testing.T) {
 	words := testkit.English(t)
 	for seed := range uint64(rounds / 10) {
@@ -87,7 +86,7 @@ func TestSwappedAnswersAreAnotherText(t *testing.T) {
 	}
 }
 
-// changes are ways to say something else to a patient; each must end an approval.
+// changes are ways to tell a patient something else; each must end an approval.
 var changes = map[string]func(p *procedure.Procedure){
 	"a step": func(p *procedure.Procedure) {
 		i := &p.Sections[len(p.Sections)-1].Items[0]
@@ -123,7 +122,7 @@ var changes = map[string]func(p *procedure.Procedure){
 	"a heading":            func(p *procedure.Procedure) { p.Headings = map[string]string{"activity": "Moving"} },
 }
 
-// TestEachChangeEndsAnApproval: what a patient reads otherwise has another digest.
+// TestEachChangeEndsAnApproval: text that a patient reads differently has another digest.
 func TestEachChangeEndsAnApproval(t *testing.T) {
 	words := testkit.English(t)
 	p, _ := testkit.Random(1)
@@ -176,7 +175,7 @@ func TestNightWordsAreApproved(t *testing.T) {
 	}
 }
 
-// TestTextV1IsRead: without fixed words, and under the digest that it had.
+// TestTextV1IsRead: without fixed words, and with the digest of that version.
 func TestTextV1IsRead(t *testing.T) {
 	p, _ := testkit.Random(1)
 	text := compose.Statements(p, clinic.Profile{}, testkit.English(t))

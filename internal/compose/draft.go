@@ -8,8 +8,8 @@ import (
 )
 
 // MarkDraft makes a composed sheet a draft: the paper as patients will get it, marked on each page.
-// The bar that says that the text is not approved goes, since the approved sheet has none and what
-// stands under it would move; the mark says more. A sample keeps its bar, approved or not.
+// The bar that says that the text isn't approved is removed: the approved sheet has none, so what
+// is below it would move, and the mark says more. A sample keeps its bar, approved or not.
 func MarkDraft(s *sheet.Sheet, words *locale.Words) {
 	line := "draft.line"
 	switch s.Status {
@@ -23,5 +23,5 @@ func MarkDraft(s *sheet.Sheet, words *locale.Words) {
 	case sheet.Sample:
 	}
 	s.Draft = &sheet.Draft{Mark: words.Say("draft.mark"), Line: words.Say(line)}
-	s.StatusLine, s.Title = s.Draft.Line, s.Draft.Mark+": "+s.Title // a window shows where its title begins
+	s.StatusLine, s.Title = s.Draft.Line, s.Draft.Mark+": "+s.Title // a window shows the beginning of its title
 }

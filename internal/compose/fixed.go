@@ -8,11 +8,11 @@ import (
 	"aftercare/internal/resolve"
 )
 
-// PartWords begins the ref of a fixed word or pattern: "words.next-visit.at".
+// PartWords is the prefix of a fixed word's ref: "words.next-visit.at".
 const PartWords = "words."
 
-// fixedOnEverySheet are the fixed words that each sheet can say and that an example may lack. What stands on a
-// sheet without a clinic, or without an approval, is not among them: no approval speaks for it.
+// fixedOnEverySheet lists the fixed words that any sheet can print and that an example may lack.
+// Those of a sheet without a clinic or an approval aren't among them: no approval covers them.
 var fixedOnEverySheet = []string{
 	"clock", "code-alt", "date-plain", "date-year", "direction", "field.clinician", "field.record", "footer.do-not-use-after", "footer.page", "footer.source",
 	"footer.visit", "headings.message", "headings.message-from", "in-text.midnight", "in-text.noon", "letterhead.after-hours", "letterhead.clinic", "letterhead.logo",
@@ -20,18 +20,18 @@ var fixedOnEverySheet = []string{
 	"status.approved-line", "time",
 }
 
-// fixedWords are the fixed words that some sheet of a procedure can say and that the examples in the text
-// need not show, since they are of one morning, one day and few answers: it follows what the writer says,
-// for every end of the procedure, every answer, appointment and value filled in. That it names no more and
-// no less is what the tests of every text hold.
+// fixedWords collects the fixed words that some sheet of a procedure can print and that the
+// examples in the text need not show, since those have one morning, one day and few answers. It
+// follows what writer prints, for every end of the procedure, every answer, appointment and
+// filled-in value. Tests of every text check that it lists no more and no fewer.
 type fixedWords struct {
 	*writer
 	keys []string // some of them several times
 }
 
-// addFixedWords hands on the fixed words as they are written, a statement each.
+// addFixedWords adds the fixed words as they are written, a statement each.
 func (w *writer) addFixedWords(add func(*Statement)) {
-	const usual = 256 // keys, before what is there twice is left out
+	const usual = 256 // keys, before duplicates are removed
 	f := fixedWords{writer: w, keys: make([]string, 0, usual)}
 	f.addKeys(fixedOnEverySheet...)
 	f.addKeys(w.words.HourForms("in-text")...)
@@ -48,7 +48,7 @@ func (w *writer) addFixedWords(add func(*Statement)) {
 	}
 	statement("edition", w.plan.Procedure.Edition)
 	for _, in := range w.plan.Procedure.Fills {
-		if in.Kind == procedure.FillDate || in.Kind == procedure.FillPhone { // what is dialled or has a weekday reads otherwise
+		if in.Kind == procedure.FillDate || in.Kind == procedure.FillPhone { // what is dialled or has a weekday reads differently
 			statement(procedure.FillPrefix+in.Name, string(in.Kind))
 		}
 	}
@@ -63,10 +63,10 @@ func (w *writer) addFixedWords(add func(*Statement)) {
 
 func (f *fixedWords) addKeys(keys ...string) { f.keys = append(f.keys, keys...) }
 
-// addParts adds the words around the instructions: headings, whom to call, for whom the sheet is.
+// addParts adds the words around the instructions: headings, whom to call, which patients the sheet is for.
 func (f *fixedWords) addParts() {
 	p := f.plan.Procedure
-	f.addHeading(string(procedure.FollowUp)) // a next visit stands under it
+	f.addHeading(string(procedure.FollowUp)) // it precedes a next visit
 	for _, s := range p.Sections {
 		switch s.Kind {
 		case procedure.Observation:
@@ -94,7 +94,7 @@ func (f *fixedWords) addHeading(part string) {
 	}
 }
 
-// addHelp adds the words of the box of one level.
+// addHelp adds the words of the warning-sign box of one level.
 func (f *fixedWords) addHelp(level procedure.Level) {
 	f.addKeys("help.continued")
 	switch {
@@ -111,7 +111,7 @@ func (f *fixedWords) addHelp(level procedure.Level) {
 	}
 }
 
-// addAges adds how it is said for whom a sheet is, where an answer makes that others.
+// addAges adds the words for the ages that a sheet is for, where an answer changes them.
 func (f *fixedWords) addAges() {
 	p := f.plan.Procedure
 	var names []string
@@ -129,7 +129,7 @@ func (f *fixedWords) addAges() {
 	}
 }
 
-// addInstruction adds the words of an instruction's times, events and dates filled in.
+// addInstruction adds the words of an instruction's times, events and filled-in dates.
 func (f *fixedWords) addInstruction(in *procedure.Instruction) {
 	p := f.plan.Procedure
 	for n := range in.Cases {
@@ -155,21 +155,21 @@ func (f *fixedWords) addInstruction(in *procedure.Instruction) {
 	}
 }
 
-// saysTime reports whether an instruction says a time in one of the texts that stand with a wording.
+// saysTime reports whether an instruction prints a time in one of the texts of a wording.
 func saysTime(in *procedure.Instruction, c *procedure.Case, key procedure.TimeKey) bool {
 	placeholder := "{" + string(key) + "}"
 	return strings.Contains(c.Text, placeholder) || strings.Contains(in.Do, placeholder) || strings.Contains(in.NotAsked, placeholder) ||
 		slices.ContainsFunc(c.Steps, func(s procedure.Step) bool { return strings.Contains(s.Text, placeholder) })
 }
 
-// isDayFilledIn reports whether staff may fill in the day of the event that a time hangs on.
+// isDayFilledIn reports whether staff may fill in the day of the event that a time depends on.
 func (f *fixedWords) isDayFilledIn(s procedure.Span) bool {
 	key := s.Event + s.After // never both
 	e, _ := f.plan.Procedure.Event(key)
 	return key != "" && e.On != ""
 }
 
-// leadsToDay reports whether a length from a day leads to a certain day.
+// leadsToDay reports whether a duration counted from a day ends on a known day.
 func leadsToDay(s procedure.Span) bool {
 	return s.High.Unit.IsCalendar() && s.Kind <= procedure.UpTo && s.Kind != procedure.About
 }
@@ -180,8 +180,8 @@ const (
 	nightEnd    = 6 * 60
 )
 
-// addMoment adds the words of a moment so many minutes after the procedure. Today says whether its pattern
-// names the day of the procedure too.
+// addMoment adds the words of a moment mins minutes after the procedure. Today reports whether its
+// pattern also names the day of the procedure.
 func (f *fixedWords) addMoment(mins int, today bool) {
 	f.addKeys("on-day", "midnight-on", "date")
 	if today && mins < dayMinutes {
@@ -189,7 +189,7 @@ func (f *fixedWords) addMoment(mins int, today bool) {
 	}
 }
 
-// effectiveMinutes is how many minutes a time under a key is reckoned with.
+// effectiveMinutes returns how many minutes the program counts for a time under its key.
 func effectiveMinutes(when procedure.When) int {
 	if when.Key == procedure.By || when.Key == procedure.At && when.Span.Kind == procedure.Range {
 		return when.Span.Low.Minutes()
@@ -197,7 +197,7 @@ func effectiveMinutes(when procedure.When) int {
 	return when.Span.High.Minutes()
 }
 
-// addTimeInText adds what a time can say in a sentence.
+// addTimeInText adds the words that a time can have in a sentence.
 func (f *fixedWords) addTimeInText(in *procedure.Instruction, c *procedure.Case, when procedure.When) {
 	key, s := string(when.Key)+".", when.Span
 	switch {
@@ -226,7 +226,7 @@ func (f *fixedWords) addTimeInText(in *procedure.Instruction, c *procedure.Case,
 	}
 }
 
-// addFirstDose adds how the days of a medicine end, which count from its first dose.
+// addFirstDose adds the words for the end of a medicine's days, which count from its first dose.
 func (f *fixedWords) addFirstDose(c *procedure.Case, when procedure.When) {
 	from, is := c.Time(procedure.From)
 	s := from.Span
@@ -242,7 +242,7 @@ func (f *fixedWords) addFirstDose(c *procedure.Case, when procedure.When) {
 	}
 }
 
-// lastKey is how the last day or night of a medicine is said.
+// lastKey returns the key of the words for the last day or night of a medicine.
 func lastKey(when procedure.When) string {
 	if when.Span.High.Unit == procedure.Nights {
 		return "for.night"
@@ -250,7 +250,7 @@ func lastKey(when procedure.When) string {
 	return "for.last"
 }
 
-// addEvent adds what a time says whose event has a day.
+// addEvent adds the words of a time whose event has a day.
 func (f *fixedWords) addEvent(in *procedure.Instruction, when procedure.When) {
 	s, key := when.Span, string(when.Key)+"."
 	f.addKeys("date")
@@ -272,7 +272,7 @@ func (f *fixedWords) addEvent(in *procedure.Instruction, when procedure.When) {
 	}
 }
 
-// addAppointment adds what a line says of an appointment that was made, or whose event has a day.
+// addAppointment adds the words that a line has once its appointment is made or its event has a day.
 func (f *fixedWords) addAppointment(in *procedure.Instruction, when procedure.When) {
 	if f.isDayFilledIn(when.Span) {
 		f.addKeys("event-on", "date")
@@ -282,12 +282,12 @@ func (f *fixedWords) addAppointment(in *procedure.Instruction, when procedure.Wh
 	}
 }
 
-// mayBeNextVisit reports whether the next visit can be the appointment of a line.
+// mayBeNextVisit reports whether the next visit can be a line's appointment.
 func (f *fixedWords) mayBeNextVisit(in *procedure.Instruction, s procedure.Span) bool {
 	return !in.WithoutVisit && (in.Visit != "" || f.isWindowKnown(s))
 }
 
-// isWindowKnown reports whether it can be known on which days an appointment lies.
+// isWindowKnown reports whether the days on which an appointment can be are known.
 func (f *fixedWords) isWindowKnown(s procedure.Span) bool {
 	inDays := func(s procedure.Span) bool { return s.Kind <= procedure.UpTo && s.High.Unit.IsCalendar() }
 	switch {
@@ -300,7 +300,7 @@ func (f *fixedWords) isWindowKnown(s procedure.Span) bool {
 	return s.Kind == procedure.NextDay || inDays(s)
 }
 
-// addSteps adds what steps say whose first day hangs on an event that has a day.
+// addSteps adds the words of steps whose first day depends on an event that has a day.
 func (f *fixedWords) addSteps(c *procedure.Case) {
 	if len(c.Steps) == 0 {
 		return
@@ -355,7 +355,7 @@ func (f *fixedWords) addDiary() {
 	}
 }
 
-// addDiaryRow adds the words of a row so long after the procedure.
+// addDiaryRow adds the words of a row at this span after the procedure.
 func (f *fixedWords) addDiaryRow(s procedure.Span) {
 	f.addKeys("diary.after")
 	f.addKeys(f.words.LengthKeys(s)...)
@@ -368,7 +368,7 @@ func (f *fixedWords) addDiaryRow(s procedure.Span) {
 		}
 	default:
 		f.addKeys("noon")
-		if mins > nightEnd { // before that the next day is night, when nobody fills in a row
+		if mins > nightEnd { // before the next day it is night, when nobody fills in a row
 			f.addKeys("date")
 		}
 		if mins > dayMinutes {

@@ -22,16 +22,16 @@ import (
 	"aftercare/procedures"
 )
 
-// firstMark is the first of the private-use signs that mark where words come from.
+// firstMark is the first of the private-use characters that mark where words come from.
 const firstMark = 0xF0000
 
-// markedWords are a language's words with a sign of its own on each entry and each word of a list.
+// markedWords are a language's words with a unique character in each entry and each word of a list.
 type markedWords struct {
 	*locale.Words
 	key map[rune]string
 }
 
-// markWords returns the words of a built-in language, marked. Clock and direction are no words.
+// markWords returns the words of a built-in language, marked. Clock and direction aren't words.
 func markWords(t *testing.T, lang string) markedWords {
 	t.Helper()
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
@@ -57,7 +57,7 @@ func markWords(t *testing.T, lang string) markedWords {
 	}
 	for _, key := range slices.Sorted(maps.Keys(lists)) {
 		if key == "before-range.not-after" {
-			continue // they are compared, never said
+			continue // they are compared, never printed
 		}
 		for n := range lists[key] {
 			lists[key][n] = mark(fmt.Sprintf("%s.%d", key, n+1), lists[key][n])
@@ -70,7 +70,7 @@ func markWords(t *testing.T, lang string) markedWords {
 	return out
 }
 
-// keys returns which marks a text holds, by key.
+// add adds the keys of the marks in a text.
 func (m markedWords) add(found map[string]bool, text string) {
 	for _, r := range text {
 		if r >= firstMark {
@@ -79,7 +79,7 @@ func (m markedWords) add(found map[string]bool, text string) {
 	}
 }
 
-// eachString hands on every string of a value, unless it stands under one of the names left out.
+// eachString calls each with every string of a value, except under the names in leftOut.
 func eachString(v reflect.Value, leftOut []string, each func(string)) {
 	switch v.Kind() { //nolint:exhaustive // the others hold no text
 	case reflect.String:
@@ -104,10 +104,10 @@ func eachString(v reflect.Value, leftOut []string, each func(string)) {
 	}
 }
 
-// forStaff are the parts of a sheet that no format puts on a patient's paper.
+// forStaff are the parts of a sheet that no format prints for a patient.
 var forStaff = []string{"PartialLine", "ConfirmLine"}
 
-// approving is a clinic that approved whatever is asked.
+// approving returns a clinic that approved whatever is asked.
 func approving(p *procedure.Procedure, lang string) clinic.Profile {
 	a := clinic.Approval{Procedure: p.ID, Language: lang, By: "Dr. Example", Role: "physician", On: "2026-11-01", Digest: "d", Confirm: map[string]string{}}
 	for _, q := range compose.Questions(p) {
@@ -119,8 +119,8 @@ func approving(p *procedure.Procedure, lang string) clinic.Profile {
 	}
 }
 
-// endsOf returns ends of a procedure that together bring every weekday, month and turn of a day, and with each
-// length of the procedure's times midnight.
+// endsOf returns ends of a procedure that together produce every weekday, month and part of a day,
+// and with each length of the procedure's times midnight.
 func endsOf(p *procedure.Procedure) []time.Time {
 	var out []time.Time
 	day := time.Date(2026, time.November, 23, 0, 0, 0, 0, time.UTC)
@@ -157,7 +157,7 @@ func endsOf(p *procedure.Procedure) []time.Time {
 	return slices.Compact(out)
 }
 
-// eachVisit hands on visits that together bring whatever a sheet of the procedure can say.
+// eachVisit calls each with visits that together produce everything that a sheet of the procedure can say.
 func eachVisit(p *procedure.Procedure, each func(visit.Visit)) {
 	base := visit.Visit{Name: "Ann Example", Record: "0012", Born: visit.Date{Year: 1961, Month: 4, Day: 2}, AgeOn: visit.Date{Year: 2026, Month: 11, Day: 23}, Clinician: "Dr. Example", Message: "Come back soon."}
 	all := endsOf(p)
@@ -212,7 +212,7 @@ func eachVisit(p *procedure.Procedure, each func(visit.Visit)) {
 	}
 }
 
-// answersOf returns the combinations of answers on which some instruction, the diary or the ages depend.
+// answersOf returns the combinations of answers that some instruction, the diary or the ages depend on.
 func answersOf(p *procedure.Procedure) []map[string]string {
 	var out []map[string]string
 	seen := map[string]bool{}
@@ -268,7 +268,7 @@ func visitNames(p *procedure.Procedure) []string {
 	return out
 }
 
-// onSheets returns the marks that the sheets of a procedure show.
+// onSheets returns the marks on the sheets of a procedure.
 func (m markedWords) onSheets(p *procedure.Procedure, c clinic.Profile) map[string]bool {
 	found := map[string]bool{}
 	blankLetterhead := c
@@ -290,7 +290,7 @@ func (m markedWords) onSheets(p *procedure.Procedure, c clinic.Profile) map[stri
 	return found
 }
 
-// inText returns the marks that the approved text of a procedure holds.
+// inText returns the marks in the approved text of a procedure.
 func (m markedWords) inText(p *procedure.Procedure, c clinic.Profile) map[string]bool {
 	found := map[string]bool{}
 	for _, s := range compose.Statements(p, c, m.Words) {
@@ -300,7 +300,7 @@ func (m markedWords) inText(p *procedure.Procedure, c clinic.Profile) map[string
 	return found
 }
 
-// compareMarks tells which keys are on sheets and not in the text, and the other way about.
+// compareMarks reports which keys are on sheets but not in the text, and the reverse.
 func compareMarks(t *testing.T, name string, onSheets, inText map[string]bool) (wrong int) {
 	t.Helper()
 	for _, key := range slices.Sorted(maps.Keys(onSheets)) {
@@ -318,13 +318,14 @@ func compareMarks(t *testing.T, name string, onSheets, inText map[string]bool) (
 	return wrong
 }
 
-// samplePeriod is of how many definitions one is tried where not all are.
+// samplePeriod means that one of this many definitions is tried, unless all are.
 const samplePeriod = 16
 
-// wholeLibrary reports whether all definitions are tried, as .ci/run --all has it.
+// wholeLibrary reports whether all definitions are tried, as in .ci/run --all.
 func wholeLibrary() bool { return os.Getenv("EVERY_TEXT") != "" }
 
-// TestTheFixedWordsOfATextAreThoseOfItsSheets: of every entry of words.yaml, and every word of its lists.
+// TestTheFixedWordsOfATextAreThoseOfItsSheets covers every entry of words.yaml, and every word of
+// its lists.
 func TestTheFixedWordsOfATextAreThoseOfItsSheets(t *testing.T) {
 	testkit.SkipUnderRace(t)
 	count := 0
@@ -353,7 +354,7 @@ func TestTheFixedWordsOfATextAreThoseOfItsSheets(t *testing.T) {
 	t.Logf("%d changes", count)
 }
 
-// reachableKeys leaves out the wordings that no patient reads, since those before them hold for everybody.
+// reachableKeys removes the wordings that no patient reads, since those before them hold for everybody.
 func reachableKeys(p *procedure.Procedure) {
 	plan := resolve.Resolve(p, clinic.Profile{}, visit.Visit{}, time.UTC)
 	for n := range p.Sections {
@@ -372,7 +373,7 @@ func reachableKeys(p *procedure.Procedure) {
 	}
 }
 
-// TestTheFixedWordsOfRandomDefinitions have every shape of time under every key.
+// TestTheFixedWordsOfRandomDefinitions has every form of time under every key.
 func TestTheFixedWordsOfRandomDefinitions(t *testing.T) {
 	testkit.SkipUnderRace(t)
 	words := markWords(t, "en")
@@ -394,7 +395,8 @@ func TestTheFixedWordsOfRandomDefinitions(t *testing.T) {
 	}
 }
 
-// TestWhatLaysOutASheetIsApproved: the direction is no word, and changes every sheet; what no approved sheet says changes none.
+// TestWhatLaysOutASheetIsApproved: the direction isn't a word, and changes every sheet; what no
+// approved sheet prints changes none.
 func TestWhatLaysOutASheetIsApproved(t *testing.T) {
 	p, _ := testkit.Random(1)
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})

@@ -7,7 +7,8 @@ import (
 	"aftercare/internal/resolve"
 )
 
-// addMilestone adds what a key time and its lane on the timeline say of an instruction's first time.
+// addMilestone adds the words of a key time, and of its lane on the timeline, for an instruction's
+// first time.
 func (f *fixedWords) addMilestone(in *procedure.Instruction, c *procedure.Case) {
 	when := c.Times[0]
 	f.addTimeline()
@@ -42,18 +43,18 @@ func (f *fixedWords) addMilestone(in *procedure.Instruction, c *procedure.Case) 
 	}
 }
 
-// isKeyTime reports whether a milestone stands among the key times, and not on the timeline alone.
+// isKeyTime reports whether a milestone is among the key times, rather than on the timeline alone.
 func (f *fixedWords) isKeyTime(in *procedure.Instruction) bool {
 	refs := f.plan.Procedure.KeyTimes
 	return len(refs) == 0 || slices.ContainsFunc(refs, in.HasRef)
 }
 
-// addTimeline adds what a timeline with a lane says.
+// addTimeline adds the words of a timeline that has a lane.
 func (f *fixedWords) addTimeline() {
 	f.addKeys("timeline.alt", "timeline.lane", "hour", "noon", "midnight", "date")
 }
 
-// addLegend adds what stripes mean, where the end of a bar is not exact.
+// addLegend adds the legend for stripes, where the end of a bar is not exact.
 func (f *fixedWords) addLegend(in *procedure.Instruction, when procedure.When) {
 	s := when.Span
 	bar := s.After == "" && s.High.Unit.IsElapsed() && effectiveMinutes(when) <= 2*dayMinutes && !resolve.IsAppointment(in, when)
@@ -63,7 +64,7 @@ func (f *fixedWords) addLegend(in *procedure.Instruction, when procedure.When) {
 	}
 }
 
-// addMilestoneDate adds what a key time says that is a date filled in.
+// addMilestoneDate adds the words of a key time that is a filled-in date.
 func (f *fixedWords) addMilestoneDate(in *procedure.Instruction) {
 	f.addTimeline()
 	if f.isKeyTime(in) {
@@ -71,12 +72,12 @@ func (f *fixedWords) addMilestoneDate(in *procedure.Instruction) {
 	}
 }
 
-// showsLength reports whether a key time says how long something lasts.
+// showsLength reports whether a key time shows how long something lasts.
 func showsLength(in *procedure.Instruction, when procedure.When) bool {
 	return when.Key == procedure.For && (in.Section != procedure.Observation || !when.Span.High.Unit.IsElapsed())
 }
 
-// addDirection adds the word that says on which side of a time something is allowed.
+// addDirection adds the word for the side of a time on which something is allowed.
 func (f *fixedWords) addDirection(when procedure.When, about bool) {
 	key := string(when.Key)
 	switch {
@@ -91,7 +92,7 @@ func (f *fixedWords) addDirection(when procedure.When, about bool) {
 	}
 }
 
-// addDayCell adds what a key time says that is a day, so many days after the procedure.
+// addDayCell adds the words of a key time that is a day, this many days after the procedure.
 func (f *fixedWords) addDayCell(when procedure.When, key bool, days ...int) {
 	f.addDirection(when, false)
 	f.addKeys("date")
@@ -145,7 +146,7 @@ func (f *fixedWords) visitDays(s procedure.Span) []int {
 	return out
 }
 
-// addEventCell adds what a key time says whose event has a day.
+// addEventCell adds the words of a key time whose event has a day.
 func (f *fixedWords) addEventCell(in *procedure.Instruction, when procedure.When) {
 	s, key := when.Span, f.isKeyTime(in)
 	f.addKeys("event-on")
@@ -173,13 +174,13 @@ func (f *fixedWords) addEventCell(in *procedure.Instruction, when procedure.When
 	}
 }
 
-// daysFrom returns which of the first days lie so many days, or more, after the procedure: an event whose day
-// is filled in never comes before it.
+// daysFrom returns those of the first days that are at least low days after the procedure: an event
+// with a filled-in day never comes before that.
 func daysFrom(low int) []int {
 	return slices.DeleteFunc(slices.Clone(exampleDays), func(day int) bool { return day < low })
 }
 
-// addBedtimeCell adds what a key time says of "bedtime or 8 hours".
+// addBedtimeCell adds the words of the key time "bedtime or 8 hours".
 func (f *fixedWords) addBedtimeCell(when procedure.When) {
 	if when.Span.High.Minutes() < bedtimeMins {
 		f.addDirection(when, false)
@@ -188,7 +189,7 @@ func (f *fixedWords) addBedtimeCell(when procedure.When) {
 	f.addKeys("key-" + string(when.Key) + ".bedtime")
 }
 
-// addMomentCell adds what a key time says that is a moment.
+// addMomentCell adds the words of a key time that is a moment.
 func (f *fixedWords) addMomentCell(in *procedure.Instruction, when procedure.When, key bool) {
 	s := when.Span
 	about := s.Kind == procedure.About || s.Kind == procedure.Range && when.Key == procedure.For
@@ -220,7 +221,7 @@ func (f *fixedWords) addMomentCell(in *procedure.Instruction, when procedure.Whe
 	}
 }
 
-// addCalendarCell adds what a key time says that is counted in days.
+// addCalendarCell adds the words of a key time that is counted in days.
 func (f *fixedWords) addCalendarCell(in *procedure.Instruction, c *procedure.Case, when procedure.When, key bool) {
 	s := when.Span
 	switch {
@@ -231,7 +232,7 @@ func (f *fixedWords) addCalendarCell(in *procedure.Instruction, c *procedure.Cas
 		before := len(f.keys)
 		f.addFirstDose(c, when)
 		if len(f.keys) == before {
-			return // nobody knows the first day
+			return // the first day isn't known
 		}
 		f.keys = f.keys[:before]
 		f.addKeys("date")
@@ -268,7 +269,7 @@ func (f *fixedWords) staysInWords(in *procedure.Instruction, when procedure.When
 	return !leadsToDay(s) || when.Key == procedure.For && in.Section == procedure.Medication
 }
 
-// addWordsCell adds what a key time says without a clock time and without a date.
+// addWordsCell adds the words of a key time that has neither a clock time nor a date.
 func (f *fixedWords) addWordsCell(in *procedure.Instruction, when procedure.When) {
 	s, key, clause := when.Span, string(when.Key)+".", "key-"+string(when.Key)+"."
 	switch {

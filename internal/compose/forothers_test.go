@@ -13,7 +13,7 @@ import (
 	"aftercare/internal/visit"
 )
 
-// showing is a procedure whose patients show their sheet to those who help.
+// showing returns a procedure whose patients show their sheet to helpers.
 func showing(text string) *procedure.Procedure {
 	p, _ := testkit.Random(0)
 	p.Sections = []procedure.Section{
@@ -30,9 +30,8 @@ func showing(text string) *procedure.Procedure {
 	return p
 }
 
-// What to show those who help stands after whom to call and before all else, with the day of
-// the procedure, its year too; with a line to write on where the day is not known. The digest
-// covers it.
+// What to show helpers comes after whom to call and before everything else, with the day of the
+// procedure, including its year; with a line to write on if the day isn't known. The digest covers it.
 func TestForOthers(t *testing.T) {
 	const text = `Say: "I had a needle near my spine on {procedure-day}."`
 	words := testkit.English(t)

@@ -14,7 +14,7 @@ import (
 	"aftercare/procedures"
 )
 
-// A month that is shortened with a stop ends a sentence with that stop alone, wherever a sentence ends with a date.
+// If a sentence ends with a date whose month is abbreviated with a full stop, it has only that stop.
 func TestAnAbbreviationEndsASentenceWithOneStop(t *testing.T) {
 	data, err := procedures.FS.ReadFile("locales/es/words.yaml")
 	if err != nil {
@@ -54,7 +54,7 @@ func TestAnAbbreviationEndsASentenceWithOneStop(t *testing.T) {
 	}
 }
 
-// One of two stops goes; what is no second stop stays.
+// One of two stops is removed; what isn't a second stop stays.
 func TestAfterStop(t *testing.T) {
 	for _, c := range []struct{ text, next, want string }{
 		{"nov.", ".", ""}, {"nov.", ". Then", " Then"}, {"nov", ".", "."}, {"nov.", ", then", ", then"}, {"p. m.", "...", "..."}, {"", ".", "."}, {"nov.", "", ""},

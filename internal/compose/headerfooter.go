@@ -12,7 +12,7 @@ import (
 	"aftercare/internal/visit"
 )
 
-// subject says in a line whose sheet it is and when.
+// subject returns the line that says whose sheet it is and of which day.
 func (w *writer) subject() []string {
 	v := w.plan.Visit
 	var out []string
@@ -28,8 +28,8 @@ func (w *writer) subject() []string {
 	return out
 }
 
-// agesLine says of what age the patient must be; nothing where the birth date is known, since a
-// patient of another age gets no sheet.
+// agesLine says which ages the sheet is for; empty where the birth date is known, since a patient
+// of another age gets no sheet.
 func (w *writer) agesLine() string {
 	if _, known := w.plan.Visit.Age(); known {
 		return ""
@@ -38,7 +38,7 @@ func (w *writer) agesLine() string {
 	return w.words.Say(agesKey(a), "n", strconv.Itoa(a.Min), "low", strconv.Itoa(a.Min), "high", strconv.Itoa(a.Max))
 }
 
-// agesKey is the key of the words that say for patients of what age a sheet is.
+// agesKey returns the key of the words for the ages that a sheet is for.
 func agesKey(a procedure.Ages) string {
 	switch {
 	case a == procedure.Adults:
@@ -52,7 +52,7 @@ func agesKey(a procedure.Ages) string {
 	}
 }
 
-// secondIdentifier words the birth date, or the record number where there is none.
+// secondIdentifier returns the birth date in words, or the record number if there is none.
 func (w *writer) secondIdentifier() string {
 	v := w.plan.Visit
 	if !v.Born.IsZero() {
@@ -61,7 +61,7 @@ func (w *writer) secondIdentifier() string {
 	return w.words.Say("running.record", "number", v.Record)
 }
 
-// runningHead is the head of every page after the first.
+// runningHead returns the header of every page after the first.
 func (w *writer) runningHead() sheet.RunningHead {
 	var r sheet.RunningHead
 	if w.plan.Visit.IsNamed() {
@@ -116,7 +116,7 @@ func (w *writer) heading() sheet.Block {
 	return sheet.Heading{Text: w.words.Say("going-home", "procedure", lowerFirst(w.plan.Procedure.Title))}
 }
 
-// patientBanner is the fields by which a nurse and a patient see that the sheet is the right one.
+// patientBanner holds the fields by which a nurse and a patient see that the sheet is the right one.
 func (w *writer) patientBanner() sheet.Block {
 	v := w.plan.Visit
 	var s sheet.PatientBanner
@@ -151,7 +151,7 @@ func breakableOrBlank(s string) sheet.Text {
 	return sheet.Words(s)
 }
 
-// dayText is a day's words with its value, or a line to write it on.
+// dayText returns a day's words with its value, or with a line to write it on.
 func dayText(words string, d visit.Date) sheet.Text {
 	out := textOrBlank(words)
 	if words != "" {
@@ -197,7 +197,7 @@ func (w *writer) sideField() (value sheet.Text, choices []string) {
 	return sheet.Words(strings.Join(parts, ", ")), nil
 }
 
-// status says who answers for the text, and returns the approval where there is one.
+// status sets who answers for the text, and returns the approval if there is one.
 func (w *writer) status(s *sheet.Sheet, digest string) *clinic.Approval {
 	if w.plan.Clinic.IsSample() {
 		s.Status, s.StatusLine = sheet.Sample, w.words.Say("status.sample-line")
@@ -217,9 +217,8 @@ func (w *writer) status(s *sheet.Sheet, digest string) *clinic.Approval {
 	return a
 }
 
-// FindApproval returns the newest record by which the clinic approved exactly this text, with a
-// decision on each question to the clinic, in force on that day; nil where there is none. A
-// zero day asks for no day in particular.
+// FindApproval returns the newest record by which the clinic approved exactly this text, with a decision
+// on each question to the clinic, in force on that day; nil if there is none. A zero day accepts any day.
 func FindApproval(c clinic.Profile, p *procedure.Procedure, lang, digest string, day visit.Date) *clinic.Approval {
 	for n := range slices.Backward(c.Approvals) {
 		a := &c.Approvals[n]
@@ -234,7 +233,7 @@ func FindApproval(c clinic.Profile, p *procedure.Procedure, lang, digest string,
 	return nil
 }
 
-// isoDate words an ISO date; what is none stays as it stands.
+// isoDate words an ISO date; anything else is returned unchanged.
 func (w *writer) isoDate(iso string) string {
 	d, err := visit.ParseDate(iso)
 	if err != nil {
@@ -243,8 +242,8 @@ func (w *writer) isoDate(iso string) string {
 	return w.words.DateWithoutWeekday(d)
 }
 
-// footer is for staff: which text this is, and of when. It carries no moment of printing,
-// so that the same visit is the same sheet.
+// footer is for staff: which text this is, and its date. It doesn't hold the time of printing, so
+// that the same visit gives the same sheet.
 func (w *writer) footer(s *sheet.Sheet, a *clinic.Approval) sheet.Footer {
 	p := w.plan.Procedure
 	source := w.words.Say("footer.source", "id", p.ID, "edition", p.Edition,
@@ -276,7 +275,7 @@ func lastUse(p *procedure.Procedure, a *clinic.Approval) (visit.Date, bool) {
 	return visit.DateOf(d.Noon(time.UTC).AddDate(1, 0, 0)), true
 }
 
-// groupDigest shows the first 16 digits of a digest in groups of four.
+// groupDigest returns the first 16 digits of a digest in groups of four.
 func groupDigest(digest string) string {
 	const digits, group = 16, 4
 	if len(digest) < digits {

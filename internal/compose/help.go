@@ -25,8 +25,8 @@ func (w *writer) help() (sheet.Block, bool) {
 	return h, len(h.Boxes) > 0
 }
 
-// helpHeading says whom to call. What cannot wait for the morning has the number of the hours when
-// the clinic is closed too, unless it is the same.
+// helpHeading says whom to call. Signs that can't wait for the morning also get the after-hours
+// number, unless it is the same.
 func (w *writer) helpHeading(level procedure.Level) sheet.Text {
 	key := "help." + string(level)
 	switch {
@@ -38,8 +38,7 @@ func (w *writer) helpHeading(level procedure.Level) sheet.Text {
 	return w.patternText(key, "phone", w.plan.Clinic.Phone)
 }
 
-// helpNote says what to do when the clinic is closed, where the heading doesn't, and when
-// nobody answers.
+// helpNote says what to do when the clinic is closed, unless the heading does, and when nobody answers.
 func (w *writer) helpNote(level procedure.Level) sheet.Text {
 	switch {
 	case level == procedure.CallNow:
@@ -54,15 +53,15 @@ func (w *writer) helpNote(level procedure.Level) sheet.Text {
 	return append(note, plainText(w.words.Say("help.no-answer-today"))...)
 }
 
-// hasOneNumber reports whether the clinic answers at one number at all hours, however it is
-// written. Then no sheet says "if we are closed", with the number that was just called.
+// hasOneNumber reports whether the clinic has one number for all hours, however it is written. Then
+// no sheet says "if we are closed" with the number that the patient has just called.
 func (w *writer) hasOneNumber() bool {
 	c := w.plan.Clinic
 	return c.AfterHours != "" && phone.Same(c.AfterHours, c.Phone)
 }
 
-// phonesText writes a fixed phrase with the clinic's numbers in it; one that the clinic does not
-// say is a line to write on.
+// phonesText fills a fixed phrase with the clinic's numbers; one that the clinic doesn't give is a
+// line to write on.
 func (w *writer) phonesText(key string) sheet.Text {
 	return w.fillPattern(key, func(name string) sheet.Text {
 		if name == "after-hours" {
@@ -81,7 +80,7 @@ func (w *writer) forOthers() (sheet.Block, bool) {
 	}, len(items) > 0
 }
 
-// patternText writes a fixed phrase with one value in it, which is a phone number where it can be
+// patternText fills a fixed phrase with one value, which becomes a phone number if it can be
 // dialled; an empty value is a line to write on.
 func (w *writer) patternText(key, name, value string) sheet.Text {
 	before, after := w.splitPattern(key, name)

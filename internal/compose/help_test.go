@@ -13,9 +13,9 @@ import (
 	"aftercare/internal/visit"
 )
 
-// The heading of what cannot wait for the morning holds the number that answers at night, and the box of
-// the same day says what to do when the clinic is closed. What the clinic does not say is a
-// line to write on; a clinic that answers at one number at all hours is never closed.
+// The heading of signs that can't wait for the morning has the number that answers at night, and
+// the same-day box says what to do when the clinic is closed. What the clinic doesn't give is a
+// line to write on; a clinic with one number for all hours is never closed.
 func TestWhomToCallWhenTheClinicIsClosed(t *testing.T) {
 	const day, night, line = "(310) 555-0142", "(310) 555-0143", sheet.BlankLine
 	const later = "No answer? Go to urgent care or the emergency room."

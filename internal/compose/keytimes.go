@@ -22,7 +22,7 @@ func (w *writer) milestones() []*resolve.Item {
 	return out
 }
 
-// keyTimes shows the milestones that the definition names, in its order, or else them all.
+// keyTimes shows the milestones that the definition lists, in its order, or all of them.
 func (w *writer) keyTimes() (sheet.Block, bool) {
 	k := sheet.KeyTimes{Heading: w.words.Say("headings.key-times")}
 	all := w.milestones()
@@ -42,8 +42,9 @@ func (w *writer) keyTimes() (sheet.Block, bool) {
 	return k, len(k.Cells) > 0
 }
 
-// keyDate is the date filled in that an item's milestone shows: the first one that its text says, where the
-// item has no time of its own; "" for none, as where nobody said whether the item is for this patient.
+// keyDate returns the name of the filled-in date that an item's milestone shows: the first one in
+// its text, if the item has no time of its own; "" for none, also if nobody said whether the item
+// is for this patient.
 func (w *writer) keyDate(i *resolve.Item) string {
 	if len(i.Times) > 0 || i.Text == i.Instruction.NotAsked {
 		return ""
@@ -54,7 +55,7 @@ func (w *writer) keyDate(i *resolve.Item) string {
 	return ""
 }
 
-// dateCell shows a date filled in, or a line to write it on.
+// dateCell shows a filled-in date, or a line to write it on.
 func (w *writer) dateCell(i *resolve.Item, name string) sheet.KeyTime {
 	cell := sheet.KeyTime{Ref: i.Instruction.Ref(), Label: i.Instruction.Milestone}
 	day := w.plan.Visit.FillValues[name].Day
@@ -84,8 +85,7 @@ func (w *writer) keyTime(i *resolve.Item) sheet.KeyTime {
 	return cell
 }
 
-// timeCell words one key time: the value is what the eye must catch, a clock time, a day or a
-// length.
+// timeCell words one key time. Its value is what the eye must catch: a clock time, a day or a length.
 func (w *writer) timeCell(i *resolve.Item) sheet.KeyTime {
 	t, lasts := i.Times[0], isLength(i)
 	var cell sheet.KeyTime
@@ -111,15 +111,16 @@ func (w *writer) timeCell(i *resolve.Item) sheet.KeyTime {
 	return cell
 }
 
-// toCheck reports whether a time of a section is one by which the patient looks whether something is so: a sign, or
-// what is normal. At night that is done before sleep; what a patient does by a time, such as taking a tablet, is not.
+// toCheck reports whether a time of a section is one at which the patient checks something: a sign,
+// or what is normal. If it falls at night, they check before sleep; not so for what a patient does
+// by a time, such as taking a tablet.
 func toCheck(section procedure.Kind, key procedure.TimeKey) bool {
 	return key == procedure.By && (section == procedure.Warnings || section == procedure.Expect)
 }
 
-// isLength reports whether a key time says how long something lasts: "Numbness lasts" a few
-// hours. The milestone of an observation of minutes or hours is what comes at its end: "Go home"
-// after 20 to 30 minutes, never until then.
+// isLength reports whether a key time says how long something lasts: "Numbness lasts" a few hours.
+// The milestone of an observation of minutes or hours is what comes at its end: "Go home" after 20
+// to 30 minutes, never until then.
 func isLength(i *resolve.Item) bool {
 	when := i.Times[0].When
 	return when.Key == procedure.For && (i.Instruction.Section != procedure.Observation || !when.Span.High.Unit.IsElapsed())
@@ -132,7 +133,7 @@ func (w *writer) clockCell(cell *sheet.KeyTime, t resolve.Time) {
 	day := visit.DateOf(t.Low)
 	cell.Value = w.words.Clock(t.Low)
 	if cell.Lead != "" {
-		cell.Value = w.words.ClockInText(t.Low) // the lead begins a sentence that it ends
+		cell.Value = w.words.ClockInText(t.Low) // the lead word begins a sentence that the value ends
 	}
 	switch {
 	case isMidnight(t.Low):
@@ -145,8 +146,8 @@ func (w *writer) clockCell(cell *sheet.KeyTime, t resolve.Time) {
 	}
 }
 
-// unknownCell shows the interval, and a line where the time will be written. It says as much as
-// the instruction does: "not before 24 hours after your procedure", "not until EVENT".
+// unknownCell shows the interval, and a line to write the time on. It says as much as the
+// instruction does: "not before 24 hours after your procedure", "not until EVENT".
 func (w *writer) unknownCell(cell *sheet.KeyTime, t resolve.Time, lasts bool) {
 	s := t.When.Span
 	length := w.words.Length(s)
@@ -166,14 +167,14 @@ func (w *writer) unknownCell(cell *sheet.KeyTime, t resolve.Time, lasts bool) {
 	cell.Write = cell.Write || t.Appointment == resolve.ToMake
 }
 
-// wantsDay reports whether a time hangs on an event whose day staff fill in, and did not.
+// wantsDay reports whether a time depends on an event whose day staff should have filled in and didn't.
 func (w *writer) wantsDay(s procedure.Span) bool {
 	e, _ := w.plan.Procedure.Event(cmp.Or(s.Event, s.After))
 	_, known := w.plan.Anchor.Events[e.Key]
 	return e.On != "" && !known
 }
 
-// eventClause words a time that hangs on an event or on bedtime, with its direction: without it
+// eventClause words a time that depends on an event or on bedtime, with its direction: without it
 // "until your doctor says that you may" would read as a permission.
 func (w *writer) eventClause(when procedure.When) string {
 	s, key := when.Span, "key-"+string(when.Key)+"."
@@ -190,7 +191,7 @@ func (w *writer) eventClause(when procedure.When) string {
 	return w.words.Say(key + "bedtime")
 }
 
-// leadWord is the word before the value: "about", "from", "not before".
+// leadWord returns the word before the value: "about", "from", "not before".
 func (w *writer) leadWord(t resolve.Time) string {
 	key := string(t.When.Key)
 	switch t.When.Key {
@@ -225,7 +226,7 @@ func (w *writer) dayNote(d visit.Date, dateShown bool) string {
 	return w.words.Say("note.on", "date", w.words.Date(d, w.plan.Anchor.Day))
 }
 
-// lastsNote says when something ends that goes on for the length in the cell.
+// lastsNote says when something ends whose length is in the cell.
 func (w *writer) lastsNote(t resolve.Time) string {
 	date := func() string { return w.words.Date(visit.DateOf(t.Low), w.plan.Anchor.Day) }
 	switch {

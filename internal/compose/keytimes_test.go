@@ -29,8 +29,8 @@ import (
 	"aftercare/procedures"
 )
 
-// direction is how a key time may begin, by the key of its time: each beginning with what of it
-// the instruction does not repeat. A time that happens, or lasts, has no direction.
+// direction is how a key time may begin, by the key of its time: each beginning, and the part of it
+// that the instruction doesn't repeat. A time that happens, or lasts, has no direction.
 type direction struct{ whole, dropped string }
 
 var directions = map[string]map[procedure.TimeKey][]direction{
@@ -46,11 +46,11 @@ var directions = map[string]map[procedure.TimeKey][]direction{
 	},
 }
 
-// clinicalWords is the one value that a key time says shorter than its instruction.
+// clinicalWords is the one value that a key time words more briefly than its instruction.
 var clinicalWords = map[string]string{"en": "the day after your procedure", "es": "el día después de su procedimiento"}
 
-// TestAKeyTimeSaysWhatItsInstructionSays: the same direction, the same value and the same
-// moment, on the sheet, in its timeline and in each format of words.
+// TestAKeyTimeSaysWhatItsInstructionSays: the same direction, the same value and the same moment,
+// on the sheet, in its timeline and in each text format.
 func TestAKeyTimeSaysWhatItsInstructionSays(t *testing.T) {
 	for _, lang := range []string{"en", "es"} {
 		words := testkit.Words(t, lang)
@@ -136,17 +136,17 @@ func checkCell(t *testing.T, lang string, words *locale.Words, k sheet.KeyTime, 
 	}
 }
 
-// isLength reports whether a line says the note of a length: "until 2:20 PM", or the length
-// where the note is that.
+// isLength reports whether a line has the note of a length: "until 2:20 PM", or the length if the
+// note is that.
 func isLength(note, line string) bool {
 	_, after, found := strings.Cut(plainWords(note), " ")
 	return strings.Contains(line, plainWords(note)) || found && strings.Contains(line, strings.TrimPrefix(after, "de "))
 }
 
-// statedTime is what the value of a key time says, with its direction.
+// statedTime returns what the value of a key time says, with its direction.
 func statedTime(k sheet.KeyTime) string { return strings.TrimSpace(k.Lead + " " + k.Value) }
 
-// plainWords is a text with ordinary spaces, and without lines to write on.
+// plainWords returns a text with ordinary spaces, and without lines to write on.
 func plainWords(s string) string {
 	return strings.ReplaceAll(normalizeSpaces(s), " "+sheet.BlankLine, "")
 }
@@ -179,7 +179,7 @@ func itemOf(plan *resolve.Plan, ref string) *resolve.Item {
 	return nil
 }
 
-// checkLanes holds that each lane begins as its key time does.
+// checkLanes checks that each lane begins as its key time does.
 func checkLanes(t *testing.T, s *sheet.Sheet, cells []sheet.KeyTime) {
 	t.Helper()
 	for _, b := range s.Blocks {
@@ -198,7 +198,7 @@ func checkLanes(t *testing.T, s *sheet.Sheet, cells []sheet.KeyTime) {
 
 var tag = regexp.MustCompile(`<[^>]*>`)
 
-// inEachFormat holds that a format keeps the direction beside the value.
+// inEachFormat checks that each format keeps the direction with the value.
 func inEachFormat(t *testing.T, s *sheet.Sheet, cells []sheet.KeyTime) {
 	t.Helper()
 	wide := terminal.Renderer{Console: console.Console{Width: 400}}
@@ -254,8 +254,8 @@ func keyTimesOfJSON(t *testing.T, data string) []struct{ Lead, Value string } {
 	return nil
 }
 
-// A milestone on a line without a time shows the date that the line fills in, in each built-in definition and
-// language: filled in, it is the day in the line's own words; else a line to write it on.
+// A milestone on a line without a time shows the date that the line fills in, in each built-in definition
+// and language: if filled in, the day in the line's own words; otherwise a line to write it on.
 func TestADateFilledInIsAKeyTime(t *testing.T) {
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
 	if err != nil {

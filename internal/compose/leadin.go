@@ -8,8 +8,8 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// groupByLeadIn puts items under their lead-ins: first what holds for certain, then each lead-in
-// once, in the order in which the items first need it.
+// groupByLeadIn groups items by their lead-ins: certain items first, then each lead-in once, in the
+// order in which the items first need it.
 func (w *writer) groupByLeadIn(items []*resolve.Item) []sheet.Group {
 	var keys []string
 	out := []sheet.Group{}
@@ -42,7 +42,7 @@ func (w *writer) composeItem(i *resolve.Item) sheet.Item {
 	return out
 }
 
-// leadIn words for whom something is, when nobody asked; nil for everyone.
+// leadIn words the patients that something is for, when nobody asked; nil for everyone.
 func (w *writer) leadIn(under procedure.Conjunction) *sheet.LeadIn {
 	if len(under) == 0 {
 		return nil

@@ -6,8 +6,8 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// link is what a phone can scan: the clinic's address of the sheet, or its phone. Neither
-// holds anything of the patient.
+// link returns what a phone can scan: the clinic's address of the sheet, or its phone. Neither
+// holds patient data.
 func (w *writer) link() *sheet.Link {
 	c := w.plan.Clinic
 	switch {
@@ -24,15 +24,15 @@ func (w *writer) linkTo(url, text string) *sheet.Link {
 	return &sheet.Link{URL: url, Text: text, Alt: w.words.Say("code-alt", "address", strings.ReplaceAll(text, "\u00a0", " "))}
 }
 
-// phoneText is a phone number, or a line to write it on.
+// phoneText returns a phone number, or a line to write it on.
 func phoneText(s string) sheet.Text {
 	out := textOrBlank(s)
 	out[0].Phone = dialString(s)
 	return out
 }
 
-// dialString is a phone number without the signs that only part its digits; "" for what can't be
-// dialled as it stands, such as one with an extension, which would be another number.
+// dialString returns a phone number without the characters that only separate its digits; "" for one
+// that can't be dialled as it stands, such as one with an extension, which would be another number.
 func dialString(phone string) string {
 	out := strings.Map(func(r rune) rune {
 		if strings.ContainsRune(" \u00a0()-./", r) {

@@ -18,8 +18,8 @@ import (
 	"aftercare/procedures"
 )
 
-// TestWhatAQuestionOffersIsTaken answers every question of every built-in procedure with each value that its range or its choices
-// name, in both languages: the sheet is made.
+// TestWhatAQuestionOffersIsTaken answers every question of every built-in procedure with each value
+// in its range or its choices, in both languages: the sheet is made.
 func TestWhatAQuestionOffersIsTaken(t *testing.T) {
 	dir := t.TempDir()
 	open := func(answers string) *library.Library {
@@ -103,7 +103,7 @@ func offersOf(q compose.Question) []string {
 	return q.Instruction.Confirm.Offers()
 }
 
-// TestAnAnswerInDaysIsCountedInHours: under until, where a text takes no bare day, and nowhere else.
+// TestAnAnswerInDaysIsCountedInHours: under until, where a text doesn't take a bare day, and nowhere else.
 func TestAnAnswerInDaysIsCountedInHours(t *testing.T) {
 	for _, c := range []struct {
 		key         procedure.TimeKey

@@ -26,7 +26,7 @@ func (w *writer) section(kind procedure.Kind) (sheet.Block, bool) {
 	}, len(items) > 0
 }
 
-// partHeading is the heading of a part: the definition's, or else the language's.
+// partHeading returns the heading of a part: the definition's if it has one, else the language's.
 func (w *writer) partHeading(part string) string {
 	if h := w.plan.Procedure.Headings[part]; h != "" {
 		return h

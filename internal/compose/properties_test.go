@@ -33,8 +33,8 @@ func eachRandomSheet(t *testing.T, property func(t *testing.T, p *procedure.Proc
 	}
 }
 
-// A plan points at the definition's own instructions, which all patients' plans share: nothing
-// that is made of one writes to them.
+// A plan points at the definition's own instructions, which all patients' plans share: nothing made
+// from it may write to them.
 func TestADefinitionStaysAsItWas(t *testing.T) {
 	words := testkit.English(t)
 	for seed := range uint64(rounds / 10) {
@@ -49,8 +49,8 @@ func TestADefinitionStaysAsItWas(t *testing.T) {
 	}
 }
 
-// TestNothingIsLostBetweenPlanAndSheet: each item is in the sheet once, under its own
-// section or level, with its text, its time and its lead-in, and nothing else is.
+// TestNothingIsLostBetweenPlanAndSheet: each item is on the sheet once, in its own section or
+// level, with its text, its time and its lead-in, and nothing else is.
 func TestNothingIsLostBetweenPlanAndSheet(t *testing.T) {
 	eachRandomSheet(t, func(t *testing.T, _ *procedure.Procedure, plan *resolve.Plan, s *sheet.Sheet) {
 		want := map[string]int{}
@@ -80,8 +80,8 @@ func TestNothingIsLostBetweenPlanAndSheet(t *testing.T) {
 	})
 }
 
-// TestWhatIsNotCertainStandsUnderALeadIn: a patient can tell whether it is theirs, and no
-// key time or lane comes from it.
+// TestWhatIsNotCertainStandsUnderALeadIn: patients can tell whether it is for them, and no key time
+// or lane comes from it.
 func TestWhatIsNotCertainStandsUnderALeadIn(t *testing.T) {
 	eachRandomSheet(t, func(t *testing.T, _ *procedure.Procedure, plan *resolve.Plan, s *sheet.Sheet) {
 		uncertain := map[string]bool{}
@@ -109,7 +109,7 @@ func TestWhatIsNotCertainStandsUnderALeadIn(t *testing.T) {
 	})
 }
 
-// TestSameInputSameSheet composes twice and compares all.
+// TestSameInputSameSheet composes twice and compares everything.
 func TestSameInputSameSheet(t *testing.T) {
 	words := testkit.English(t)
 	eachRandomSheet(t, func(t *testing.T, p *procedure.Procedure, plan *resolve.Plan, s *sheet.Sheet) {
@@ -120,8 +120,8 @@ func TestSameInputSameSheet(t *testing.T) {
 	})
 }
 
-// TestDigestFollowsTheWords: it is the same for the same text, and another for any change
-// of a text, a lead-in, a time or a setting.
+// TestDigestFollowsTheWords: it is the same for the same text, and changes with any text, lead-in,
+// time or setting.
 func TestDigestFollowsTheWords(t *testing.T) {
 	words := testkit.English(t)
 	kolkata, err := time.LoadLocation("Asia/Kolkata")
@@ -157,7 +157,7 @@ func TestDigestFollowsTheWords(t *testing.T) {
 	}
 }
 
-// place names the block that an instruction belongs in.
+// place returns the block that an instruction belongs in.
 func place(i procedure.Instruction) string {
 	if i.Level != procedure.LevelNone {
 		return string(i.Level)
@@ -165,7 +165,7 @@ func place(i procedure.Instruction) string {
 	return string(i.Section)
 }
 
-// mark returns the word by which a text is known.
+// mark returns the word that identifies a text.
 func mark(text string) string {
 	for _, w := range strings.Fields(text) {
 		if strings.HasPrefix(w, "word") {
@@ -175,7 +175,7 @@ func mark(text string) string {
 	return text
 }
 
-// written is the authored text of a step; "" where there is none.
+// written returns the authored text of a step; "" if there is none.
 func written(s sheet.Step) string {
 	_, text, found := strings.Cut(s.What.String(), "Step ")
 	if !found {
@@ -184,7 +184,7 @@ func written(s sheet.Step) string {
 	return "Step " + text
 }
 
-// placed returns the items of a sheet by the place they stand in.
+// placed returns the items of a sheet by their place.
 func placed(s *sheet.Sheet) map[string][]sheet.Item {
 	out := map[string][]sheet.Item{}
 	eachGroup(s, func(where string, g sheet.Group) { out[where] = append(out[where], g.Items...) })
@@ -215,7 +215,7 @@ func eachGroup(s *sheet.Sheet, do func(where string, g sheet.Group)) {
 	}
 }
 
-// TestBlocksStandInReadingOrder: danger before instructions, whatever there is of either.
+// TestBlocksStandInReadingOrder: danger before instructions, however many there are of either.
 func TestBlocksStandInReadingOrder(t *testing.T) {
 	order := []string{"Notice", "Letterhead", "Heading", "Overview", "PatientBanner", "KeyTimes", "Timeline", "Help", "ForOthers", "Message", "Section", "Diary", "NextVisit", "TeachBack", "Signatures"}
 	eachRandomSheet(t, func(t *testing.T, _ *procedure.Procedure, _ *resolve.Plan, s *sheet.Sheet) {

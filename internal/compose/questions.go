@@ -9,28 +9,28 @@ import (
 	"aftercare/internal/visit"
 )
 
-// Question is one thing that a clinic decides of a procedure: what a line or the diary asks of it, or a
-// setting that some patient's sheet uses.
+// Question is one thing that a clinic decides about a procedure: what a line or the diary asks, or
+// a setting that some patient's sheet uses.
 type Question struct {
-	// Name is what the record of an approval calls it: the instruction's ref, "diary" or "setting.fever".
+	// Name is its name in the record of an approval: the instruction's ref, "diary" or "setting.fever".
 	Name string
 	// Decide is its name in clinic.yaml: "activity.lifting.from" under decide, "fever" under settings.
 	Decide   string
 	Question string
 	Range    string
 	Choices  []string
-	Required bool // the clinic must answer it; else the text stands as written until it does
-	// CurrentValue is what the sheet has now: the value that an answer changes, or "as written" where the whole
-	// line is asked about.
+	Required bool // the clinic must answer it; otherwise the text stands as written until it does
+	// CurrentValue is what the sheet has now: the value that an answer changes, or "as written" if
+	// the question is about the whole line.
 	CurrentValue string
 	Instruction  *procedure.Instruction // nil for a setting
 	Setting      *procedure.Setting     // nil for a line
 }
 
-// Questions returns each question that a procedure asks its clinic and that clinic.yaml does not
+// Questions returns each question that a procedure asks its clinic and that clinic.yaml doesn't
 // answer, once, whichever variants of the sheet it is on: those of lines in reading order, then the
-// settings by name. It is the one count of what is to be confirmed: every command that shows how many
-// questions are open counts these, or what an approval in force leaves of them.
+// settings by name. It is the one count of what is to be confirmed: every command that shows how
+// many questions are open counts these, or those that remain after an approval in force.
 func Questions(p *procedure.Procedure) []Question {
 	return slices.DeleteFunc(AllQuestions(p), func(q Question) bool {
 		if q.Setting != nil {
@@ -40,8 +40,7 @@ func Questions(p *procedure.Procedure) []Question {
 	})
 }
 
-// AllQuestions returns the questions of a procedure as Questions does, with those that clinic.yaml
-// answers.
+// AllQuestions returns the questions of a procedure, including those that clinic.yaml answers.
 func AllQuestions(p *procedure.Procedure) []Question {
 	var out []Question
 	ask := func(in *procedure.Instruction) {
@@ -66,7 +65,8 @@ func AllQuestions(p *procedure.Procedure) []Question {
 	return out
 }
 
-// UsesSetting reports whether some patient's sheet of a procedure says a setting, or counts a time from it.
+// UsesSetting reports whether some patient's sheet of a procedure prints a setting, or counts a
+// time from it.
 func UsesSetting(p *procedure.Procedure, name string) bool {
 	return slices.Contains(usedSettings(p), name)
 }
@@ -86,14 +86,14 @@ func lineQuestion(in *procedure.Instruction) (Question, bool) {
 	return q, true
 }
 
-// usedSettings returns the settings that some patient's sheet says or counts a time from, by name. The
-// emergency number is on each.
+// usedSettings returns the settings that some patient's sheet prints or counts a time from, by
+// name. The emergency number is on every sheet.
 func usedSettings(p *procedure.Procedure) []string {
 	used := map[string]bool{procedure.EmergencyNumber: true}
 	for in := range p.All() {
 		for text := range in.Texts() {
 			if !strings.Contains(text, "{"+procedure.SettingPrefix) {
-				continue // each sheet of a batch looks
+				continue // each sheet of a batch asks
 			}
 			for _, name := range procedure.PlaceholdersOf(text, procedure.SettingPrefix) {
 				used[name] = true
@@ -129,8 +129,8 @@ func CountRequired(all []Question) int {
 	return count
 }
 
-// OpenQuestions returns what is left of a procedure's questions once the clinic's approval of its text in one
-// language counts: none where it approved exactly this text, also where that approval has ended since.
+// OpenQuestions returns the questions that remain once the clinic's approval of its text in one
+// language counts: none if it approved exactly this text, even if that approval has since expired.
 func OpenQuestions(p *procedure.Procedure, c clinic.Profile, lang string, digest func() string) []Question {
 	all := Questions(p)
 	if len(all) == 0 || !slices.ContainsFunc(c.Approvals, func(a clinic.Approval) bool { return a.Procedure == p.ID && a.Language == lang }) {
@@ -142,7 +142,7 @@ func OpenQuestions(p *procedure.Procedure, c clinic.Profile, lang string, digest
 	return all
 }
 
-// UndecidedQuestions returns the names of the required questions of which an approval records no decision.
+// UndecidedQuestions returns the names of the required questions for which an approval records no decision.
 func UndecidedQuestions(p *procedure.Procedure, a clinic.Approval) []string {
 	if !mayLackDecisions(p, a) {
 		return nil
@@ -156,8 +156,8 @@ func UndecidedQuestions(p *procedure.Procedure, a clinic.Approval) []string {
 	return out
 }
 
-// mayLackDecisions reports whether an approval can lack a decision of a required question: each sheet of a batch
-// asks, and most approvals record all of them.
+// mayLackDecisions reports whether an approval can lack the decision on a required question: each
+// sheet of a batch asks, and most approvals record all of them.
 func mayLackDecisions(p *procedure.Procedure, a clinic.Approval) bool {
 	for in := range p.All() {
 		if c := in.Confirm; c != nil && c.Required && !c.IsAnswered(in.Decisions) && a.Confirm[in.Ref()] == "" {
@@ -172,8 +172,8 @@ func mayLackDecisions(p *procedure.Procedure, a clinic.Approval) bool {
 	return p.Diary != nil && p.Diary.Confirm != nil && p.Diary.Confirm.Required
 }
 
-// CountFromMemory returns how many lines of a procedure rest on usual practice that was read nowhere, alone
-// or beside pages.
+// CountFromMemory returns how many lines of a procedure rest on usual practice rather than on
+// something read, alone or beside pages.
 func CountFromMemory(p *procedure.Procedure) int {
 	count := 0
 	for in := range p.All() {
@@ -187,8 +187,8 @@ func CountFromMemory(p *procedure.Procedure) int {
 	return count
 }
 
-// BlankProfileKeys returns the keys that a procedure's patients need and the clinic's profile leaves blank:
-// they are no questions.
+// BlankProfileKeys returns the keys that a procedure's patients need and the clinic's profile
+// leaves blank. They don't count as questions.
 func BlankProfileKeys(p *procedure.Procedure, c clinic.Profile) []string {
 	out := c.MissingKeys()
 	for in := range p.All() {

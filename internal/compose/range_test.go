@@ -10,7 +10,7 @@ import (
 	"aftercare/procedures"
 )
 
-// In Spanish "de" stands before a range of {for}, unless a preposition stands there already.
+// In Spanish "de" comes before a range of {for}, unless there is already a preposition.
 func TestTheWordBeforeARange(t *testing.T) {
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// composeSteps writes what follows in turn under an instruction: dates where they are known, else
-// days with a note that says which is the first.
+// composeSteps writes an instruction's steps: with dates if they are known, else with numbered days
+// and a note that says which day is the first.
 func (w *writer) composeSteps(out *sheet.Item, i *resolve.Item) {
 	for _, s := range i.Steps {
 		out.Steps = append(out.Steps, sheet.Step{When: w.stepWhen(s), What: w.stepWhat(s, i), Time: w.stepTime(s)})
@@ -44,7 +44,7 @@ func (w *writer) stepDays(s resolve.Step) string {
 	return w.words.Say("steps.days", "low", low, "high", high)
 }
 
-// stepWhat says how often in a day, and what else.
+// stepWhat says how often a day, and what else.
 func (w *writer) stepWhat(s resolve.Step, i *resolve.Item) sheet.Text {
 	var out sheet.Text
 	if len(s.Step.At) > 0 {

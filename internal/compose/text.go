@@ -39,7 +39,8 @@ func (w *writer) text(text string, item *resolve.Item) sheet.Text {
 	return out
 }
 
-// trimDoubledStop is what follows a text, without the full stop that an abbreviation at its end has already.
+// trimDoubledStop returns next without its full stop, if an abbreviation at the end of before
+// already has one.
 func trimDoubledStop(before sheet.Text, next string) string {
 	if len(before) == 0 {
 		return next
@@ -47,11 +48,11 @@ func trimDoubledStop(before sheet.Text, next string) string {
 	return locale.AfterStop(before[len(before)-1].Words, next)
 }
 
-// partsCache remembers the pieces of each authored text: a process has as many as its
-// definitions have, and writes each of them for every patient.
+// partsCache caches the parts of each authored text: a process has only as many as its definitions,
+// and writes each of them for every patient.
 var partsCache sync.Map // string to []procedure.Part
 
-// cachedParts splits a text at its placeholders, with each number held to its unit.
+// cachedParts splits a text at its placeholders, with each number bound to its unit.
 func cachedParts(text string) []procedure.Part {
 	if p, ok := partsCache.Load(text); ok {
 		return p.([]procedure.Part)
@@ -67,7 +68,7 @@ func cachedParts(text string) []procedure.Part {
 	return out
 }
 
-// placeholder returns the words that stand for a placeholder.
+// placeholder returns the words that replace a placeholder.
 func (w *writer) placeholder(name string, item *resolve.Item) sheet.Text {
 	switch name {
 	case "clinic.phone":
@@ -101,8 +102,8 @@ func (w *writer) placeholder(name string, item *resolve.Item) sheet.Text {
 	return w.dose(name, item.Instruction.Dose)
 }
 
-// procedureDay says the day of the procedure with its year, since others may read it months
-// later; a line to write it on where it is not known.
+// procedureDay says the day of the procedure with its year, since others may read it months later;
+// a line to write it on if it isn't known.
 func (w *writer) procedureDay() sheet.Text {
 	day := w.plan.Anchor.Day
 	if day.IsZero() {
@@ -111,8 +112,8 @@ func (w *writer) procedureDay() sheet.Text {
 	return sheet.Text{{Words: w.words.FullDate(day), Strong: true, Time: dayTime(day, w.plan.Anchor.Zone)}}
 }
 
-// fillValueText words what staff gave for this patient, or leaves a line to write it on. Words that
-// were typed stay breakable.
+// fillValueText words what staff gave for this patient, or leaves a line to write it on. Typed
+// words stay breakable.
 func (w *writer) fillValueText(name string) sheet.Text {
 	f, ok := w.plan.Visit.FillValues[name]
 	switch {
@@ -128,8 +129,7 @@ func (w *writer) fillValueText(name string) sheet.Text {
 	return sheet.Text{{Words: w.anyDate(f.Day), Strong: true, Time: dayTime(f.Day, w.plan.Anchor.Zone)}}
 }
 
-// anyDate words a day that need not be near the procedure's: with its year, unless that is
-// the procedure's.
+// anyDate words a day that need not be near the procedure's: with its year, unless it is the same year.
 func (w *writer) anyDate(d visit.Date) string {
 	if w.plan.Anchor.Day.IsZero() {
 		return w.words.FullDate(d)
@@ -137,18 +137,18 @@ func (w *writer) anyDate(d visit.Date) string {
 	return w.words.Date(d, w.plan.Anchor.Day)
 }
 
-// dateInText words such a day as a sentence says it.
+// dateInText words such a day as it appears in a sentence.
 func (w *writer) dateInText(d visit.Date) string {
 	return w.words.DateInText(w.anyDate(d))
 }
 
-// dose words one value of a dose; the gap in the reader's language.
+// dose words one value of a dose; the interval is in the reader's language.
 func (w *writer) dose(key string, d *procedure.Dose) sheet.Text {
 	if key == procedure.DoseEvery && d != nil {
 		return plainText(w.words.Length(d.Every))
 	}
 	if said := d.Text(key); said != "" {
-		if key == procedure.DoseMax { // a number in each language; the other amounts are translated
+		if key == procedure.DoseMax { // a number, the same in each language; the other amounts are translated
 			said = w.words.Number(said)
 		}
 		return plainText(said)
@@ -184,7 +184,7 @@ func (w *writer) sideWords() string {
 	return w.words.Say("parts." + w.plan.Procedure.Side.Part + "." + side)
 }
 
-// time words one time of an instruction of a section, and carries its value.
+// time words one time of an instruction in a section, and carries its value.
 func (w *writer) time(section procedure.Kind, t resolve.Time) sheet.Text {
 	if t.IsKnown() {
 		run := sheet.Run{Words: w.knownTime(t), Strong: true, Time: timeValue(t)}
@@ -204,8 +204,8 @@ func (w *writer) time(section procedure.Kind, t resolve.Time) sheet.Text {
 	return out
 }
 
-// bedtimeOr words "bedtime or 8 hours" where the end of the procedure is not known. The line
-// on which staff write the time stands beside the hours, not beside bedtime.
+// bedtimeOr words "bedtime or 8 hours" when the end of the procedure isn't known. The line on which
+// staff write the time follows the hours, not bedtime.
 func (w *writer) bedtimeOr(when procedure.When) sheet.Text {
 	if w.omitLines {
 		return plainText(w.interval(when))
@@ -214,21 +214,21 @@ func (w *writer) bedtimeOr(when procedure.When) sheet.Text {
 	return sheet.Text{{Words: bindUnits(before) + " "}, {Blank: true}, {Words: bindUnits(after)}}
 }
 
-// bedtimeOrParts words "bedtime or 8 hours" in two parts: before the line for the time, and after.
+// bedtimeOrParts words "bedtime or 8 hours" in two parts: before the line for the time, and after it.
 func (w *writer) bedtimeOrParts(when procedure.When) (before, after string) {
 	before, after = w.splitPattern(string(when.Key)+".bedtime-or", "line", "length", w.words.Length(when.Span))
 	return strings.TrimRight(before, " "), after
 }
 
-// splitPattern words a pattern in two parts: what stands before the value of a name, and after it.
+// splitPattern words a pattern in two parts: before the value of a name, and after it.
 func (w *writer) splitPattern(key, name string, pairs ...string) (before, after string) {
 	const hole = "\x00"
 	before, after, _ = strings.Cut(w.words.Say(key, append(pairs, name, hole)...), hole)
 	return before, after
 }
 
-// unmadeAppointment words an appointment that nobody made, and leaves a line to write its day on: after
-// a colon where the sentence ends, else in brackets.
+// unmadeAppointment words an appointment that hasn't been made, and leaves a line to write its day
+// on: after a colon at the end of the sentence, else in brackets.
 func (w *writer) unmadeAppointment(t resolve.Time, last bool) sheet.Text {
 	when := w.timeInWords(t.When)
 	if w.omitLines {
@@ -242,19 +242,19 @@ func (w *writer) unmadeAppointment(t resolve.Time, last bool) sheet.Text {
 	return slices.Concat(plainText(before), sheet.Text{{Blank: true}}, plainText(after))
 }
 
-// endsSentence reports whether nothing of a sentence is left.
+// endsSentence reports whether nothing of a sentence remains.
 func endsSentence(rest []procedure.Part) bool {
 	return len(rest) == 0 || rest[0].Name == "" && (rest[0].Words == "" || strings.ContainsAny(rest[0].Words[:1], ".?!"))
 }
 
-// wantsClockTime reports whether staff should write a clock time beside the interval: it would
-// be one, if only the end of the procedure were known.
+// wantsClockTime reports whether staff should write a clock time beside the interval: it would have
+// one if the end of the procedure were known.
 func wantsClockTime(w procedure.When) bool {
 	s := w.Span
 	return s.After == "" && w.Key != procedure.For && s.Kind <= procedure.UpTo && s.High.Unit.IsElapsed()
 }
 
-// timeValue is the time that the words state.
+// timeValue returns the time that the words state.
 func timeValue(t resolve.Time) *sheet.Time {
 	if !t.IsKnown() {
 		return nil
@@ -262,7 +262,7 @@ func timeValue(t resolve.Time) *sheet.Time {
 	return &sheet.Time{Start: t.Low, End: t.High, About: t.About, Day: t.IsInDays()}
 }
 
-// knownTime words a time that has a clock time or a date, by its key's own pattern.
+// knownTime words a time that has a clock time or a date, by the pattern of its key.
 func (w *writer) knownTime(t resolve.Time) string {
 	key := string(t.When.Key) + "."
 	date := func() string { return w.anyDate(visit.DateOf(t.Low)) }
@@ -270,7 +270,7 @@ func (w *writer) knownTime(t resolve.Time) string {
 	case t.When.Key == procedure.For:
 		return w.lengthWithEnd(t)
 	case t.When.Span.Kind == procedure.AtEvent && t.Appointment != resolve.Made:
-		return w.interval(t.When) // the day stands beside the event
+		return w.interval(t.When) // the day is beside the event
 	}
 	switch t.Shape {
 	case resolve.OnDay, resolve.AtNights, resolve.LastDay:
@@ -287,7 +287,7 @@ func (w *writer) knownTime(t resolve.Time) string {
 	return w.words.Say(key+"time", "time", when)
 }
 
-// lengthWithEnd words how long something goes on, with its end where that is known.
+// lengthWithEnd words how long something goes on, with its end if that is known.
 func (w *writer) lengthWithEnd(t resolve.Time) string {
 	length := w.length(t.When)
 	switch {
@@ -303,7 +303,7 @@ func (w *writer) lengthWithEnd(t resolve.Time) string {
 	return w.words.Say("for.time", "length", length, "time", w.clockOrWhen(t))
 }
 
-// length words how long something goes on; beside what it begins with where that is an event: "1 to 3 days
+// length words how long something goes on, with the event that it begins with, if any: "1 to 3 days
 // after the stent is out".
 func (w *writer) length(when procedure.When) string {
 	length := w.words.Length(when.Span)
@@ -313,8 +313,7 @@ func (w *writer) length(when procedure.When) string {
 	return w.words.Say("for.after-event", "length", length, "event", w.event(when.Span.After))
 }
 
-// clockOrWhen leaves the day out where it is the day of the procedure: a length that ends
-// the same day needs none.
+// clockOrWhen omits the day if it is that of the procedure: a length that ends the same day needs none.
 func (w *writer) clockOrWhen(t resolve.Time) string {
 	if visit.DateOf(t.Low) == w.plan.Anchor.Day {
 		return w.words.ClockInText(t.Low)
@@ -322,7 +321,7 @@ func (w *writer) clockOrWhen(t resolve.Time) string {
 	return w.words.When(t.Low, w.plan.Anchor.Day)
 }
 
-// formatBounds words both ends of a period, the day once where it is the same.
+// formatBounds words both ends of a period, with the day only once if it is the same.
 func (w *writer) formatBounds(t resolve.Time) (low, high string) {
 	today := w.plan.Anchor.Day
 	if t.Shape == resolve.DaySpan {
@@ -334,7 +333,7 @@ func (w *writer) formatBounds(t resolve.Time) (low, high string) {
 	return w.words.When(t.Low, today), w.words.When(t.High, today)
 }
 
-// interval words a time whose clock time is not known, or never can be.
+// interval words a time whose clock time isn't known, or never can be.
 func (w *writer) interval(when procedure.When) string {
 	key, s := string(when.Key)+".", when.Span
 	length := w.words.Length(s)
@@ -361,8 +360,8 @@ func (w *writer) interval(when procedure.When) string {
 	return w.words.Say(key+"interval", "length", length)
 }
 
-// timeInWords words such a time in a sentence: beside an event stand the usual days, where its
-// author named them.
+// timeInWords words such a time in a sentence: an event has the usual days beside it, if its author
+// gave them.
 func (w *writer) timeInWords(when procedure.When) string {
 	text := w.interval(when)
 	e, _ := w.plan.Procedure.Event(when.Span.Event)
@@ -372,7 +371,7 @@ func (w *writer) timeInWords(when procedure.When) string {
 	return w.words.Say("event-usual", "event", text, "length", w.words.Length(e.After))
 }
 
-// event words an event, with its day where that is known: "the trial ends on Mon, Nov 30".
+// event words an event, with its day if that is known: "the trial ends on Mon, Nov 30".
 func (w *writer) event(key string) string {
 	e, _ := w.plan.Procedure.Event(key)
 	if day, known := w.plan.Anchor.Events[key]; known {
@@ -381,7 +380,7 @@ func (w *writer) event(key string) string {
 	return e.Text
 }
 
-// units stand with the number before them on one line.
+// units stay on one line with the number before them.
 var units = []string{"AM", "PM", "°F", "°C", "mg", "mL", "g", "lb", "kg", "cm"}
 
 // bindUnits binds each number to the unit after it: "10 mg", "10:20 AM".
@@ -410,10 +409,10 @@ func startsWithUnit(s string) bool {
 	})
 }
 
-// plainText returns a text of plain words, with each number held to its unit.
+// plainText returns a text of plain words, with each number bound to its unit.
 func plainText(s string) sheet.Text { return sheet.Words(bindUnits(s)) }
 
-// textOrBlank returns the words, or a line to write on where there are none.
+// textOrBlank returns the words, or a line to write on if there are none.
 func textOrBlank(s string) sheet.Text {
 	if s == "" {
 		return sheet.Text{{Blank: true}}
@@ -434,8 +433,8 @@ func opensSentence(before sheet.Text) bool {
 	return true
 }
 
-// capitalize makes the first letter of a text a capital one. A pattern that begins with its
-// placeholder leaves an empty run before it; a line to write on has no letter.
+// capitalize capitalizes the first letter of a text. A pattern that begins with its placeholder
+// leaves an empty run before it; a line to write on has no letter.
 func capitalize(t sheet.Text) sheet.Text {
 	out := slices.Clone(t)
 	n := slices.IndexFunc(out, func(r sheet.Run) bool { return r.Words != "" || r.Blank })
@@ -453,7 +452,7 @@ func upperFirst(s string) string {
 	return string(unicode.ToUpper(r)) + s[n:]
 }
 
-// lowerFirst makes the first letter small, unless the word is all capitals, as in "EGD".
+// lowerFirst lower-cases the first letter, unless the word is all capitals, as in "EGD".
 func lowerFirst(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
 	next, _ := utf8.DecodeRuneInString(s[n:])

@@ -8,7 +8,7 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// Whether a sentence opens is seen by the last run that has a letter, as by the whole text.
+// The last run that has a letter decides whether a sentence opens, as the whole text would.
 func TestOpensSentence(t *testing.T) {
 	g := rand.New(rand.NewPCG(1, 4))
 	words := []string{"", " ", "\u00a0", "Call.", "Call", "now? ", "no!\u00a0 ", ". ", "名。"}

@@ -11,11 +11,11 @@ import (
 )
 
 const (
-	axisHours  = 12               // the linear part of the axis, at most
-	aboutWidth = 15 * time.Minute // the striped stretch each side of an "about"
+	axisHours  = 12               // the maximum length of the axis's linear part
+	aboutWidth = 15 * time.Minute // the striped area on each side of an "about"
 )
 
-// timeline draws the milestones along the day of the procedure. Without the moment the
+// timeline draws the milestones along the day of the procedure. Without the moment at which the
 // procedure ended there is nothing true to draw.
 func (w *writer) timeline() (sheet.Block, bool) {
 	ended := w.plan.Anchor.Ended
@@ -54,13 +54,13 @@ func (w *writer) timeline() (sheet.Block, bool) {
 	return t, len(t.Lanes) > 0
 }
 
-// dayStart is the first moment of a day: midnight, or what follows where a clock change
-// skips it.
+// dayStart returns the first moment of a day: midnight, or the moment after it if a clock change
+// skips midnight.
 func dayStart(d visit.Date, loc *time.Location) time.Time {
 	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, loc)
 }
 
-// hourTicks marks each hour; even ones are named.
+// hourTicks marks each hour; even ones have labels.
 func (w *writer) hourTicks(from, to time.Time) []sheet.Tick {
 	var out []sheet.Tick
 	for at := from; !at.After(to); at = at.Add(time.Hour) {
@@ -73,15 +73,15 @@ func (w *writer) hourTicks(from, to time.Time) []sheet.Tick {
 	return out
 }
 
-// lane draws one milestone. A label names what happens, or what is allowed again: so a
-// restriction is drawn from its end on, never as a bar over the time when it forbids.
+// lane draws one milestone. A label names what happens or what is allowed again, so a restriction
+// is drawn from its end on, never as a bar over the time when it forbids.
 func (w *writer) lane(i *resolve.Item, axis *sheet.Timeline) sheet.Lane {
 	t := i.Times[0]
 	l := sheet.Lane{Ref: i.Instruction.Ref(), Label: i.Instruction.Milestone, Kind: sheet.LaneWords, Words: w.laneWords(i)}
 	moment := t.Shape == resolve.AtClock
 	switch {
 	case t.Low.After(axis.LaterUntil), t.When.Span.Kind == procedure.AtEvent:
-		return l // an event has a day and no hour
+		return l // an event has a day but no hour
 	case (t.When.Key == procedure.From || t.When.Key == procedure.Until) && (moment || t.Shape == resolve.OnDay):
 		l.Kind, l.From = sheet.LaneOpen, t.Low
 		if t.Shape == resolve.OnDay {
@@ -96,7 +96,7 @@ func (w *writer) lane(i *resolve.Item, axis *sheet.Timeline) sheet.Lane {
 	return l
 }
 
-// laneWords says the milestone's time in short.
+// laneWords gives the milestone's time in a short form.
 func (w *writer) laneWords(i *resolve.Item) string {
 	t, cell := i.Times[0], w.timeCell(i)
 	var parts []string
@@ -104,7 +104,7 @@ func (w *writer) laneWords(i *resolve.Item) string {
 		parts = append(parts, cell.Lead)
 	}
 	another := t.Shape == resolve.AtClock && visit.DateOf(t.Low) != w.plan.Anchor.Day
-	// the note of a midnight says the time too, but not how long; that of a length the length
+	// the note of a midnight also gives the time, but not how long; that of a length gives the length
 	if !another || (isLength(i) || !isMidnight(t.Low)) && !strings.HasPrefix(cell.Note, cell.Value) {
 		parts = append(parts, cell.Value)
 	}

@@ -33,7 +33,7 @@ func textOf(t *testing.T, lang string, i procedure.Instruction, v visit.Visit) s
 	return ""
 }
 
-// at is an instruction of a section with one time.
+// at returns an instruction of a section with one time.
 func at(t *testing.T, section procedure.Kind, text string, key procedure.TimeKey, words string) procedure.Instruction {
 	t.Helper()
 	span, err := procedure.ParseSpan(words, nil)
@@ -52,7 +52,7 @@ func endedAt(hour, minute int) visit.Visit {
 }
 
 // TestADeadlineAtNight: between 10 PM and 6 AM it says to look before sleep, at the end of a
-// sentence and inside one: of a sign and of what is normal, and not of what a patient does.
+// sentence and inside one: for a sign and for what is normal, but not for what a patient does.
 func TestADeadlineAtNight(t *testing.T) {
 	sign := at(t, procedure.Warnings, "Numbness that is not gone by {by}.", procedure.By, "12 hours")
 	inside := at(t, procedure.Warnings, "You can't pass urine by {by}, or it hurts.", procedure.By, "8 hours")
@@ -91,8 +91,8 @@ func TestADeadlineAtNight(t *testing.T) {
 	}
 }
 
-// TestBedtimeOrAnAmount: the clock time where it comes before bedtime, else bedtime; where the
-// end of the procedure is not known both, and a line beside the amount.
+// TestBedtimeOrAnAmount: the clock time if it comes before bedtime, else bedtime; if the end of the
+// procedure isn't known both, and a line with the amount.
 func TestBedtimeOrAnAmount(t *testing.T) {
 	const words = "bedtime or 8 hours"
 	nap := at(t, procedure.Activity, "Do not nap until {until}. Do what hurts.", procedure.Until, words)
@@ -144,7 +144,7 @@ func TestHowLong(t *testing.T) {
 	}
 }
 
-// TestASettingAtBedtime: a clinic's setting is said in the reader's language, whole.
+// TestASettingAtBedtime: a clinic's setting is completely in the reader's language.
 func TestASettingAtBedtime(t *testing.T) {
 	for _, c := range []struct{ lang, value, want string }{
 		{"en", "bedtime or 8 hours", "The test ends at bedtime, or 8 hours after your procedure, whichever comes first."},
@@ -162,8 +162,8 @@ func TestASettingAtBedtime(t *testing.T) {
 	}
 }
 
-// "Go home: 20 to 30 minutes (until about 10:50 AM)" would send a patient home too soon, and
-// "Rest: about 2 weeks after your procedure" would let one begin then.
+// "Go home: 20 to 30 minutes (until about 10:50 AM)" would send a patient home too soon, and "Rest:
+// about 2 weeks after your procedure" would mean that rest begins then.
 func TestAMilestoneOfALength(t *testing.T) {
 	ended := visit.Visit{Ended: time.Date(2026, 11, 23, 10, 20, 0, 0, time.UTC)}
 	for _, c := range []struct {

@@ -12,11 +12,11 @@ import (
 	"aftercare/internal/visit"
 )
 
-// RefDiary is the ref of what a patient is asked to write into the diary.
+// RefDiary is the ref of what a patient is asked to write in the diary.
 const RefDiary = procedure.PartDiary
 
-// InstructionTexts returns what patients read of each instruction, with the times in words: under every
-// combination of the answers it depends on, whatever a blank sheet would assume of them.
+// InstructionTexts returns what patients read of each instruction, with the times in words: under
+// every combination of the answers it depends on, whatever a blank sheet would assume of them.
 func InstructionTexts(p *procedure.Procedure, c clinic.Profile, words *locale.Words) []Statement {
 	open := *p
 	open.Assume, c.Assume, c.Approvals = nil, nil, nil
@@ -43,7 +43,7 @@ func InstructionTexts(p *procedure.Procedure, c clinic.Profile, words *locale.Wo
 	return out
 }
 
-// Wordings returns the words of one instruction for staff: each of its wordings as CaseWords has it.
+// Wordings returns the words of one instruction for staff: each of its wordings as CaseWords returns it.
 func Wordings(p *procedure.Procedure, c clinic.Profile, words *locale.Words, in *procedure.Instruction) string {
 	var out []string
 	for n := range in.Cases {
@@ -52,8 +52,8 @@ func Wordings(p *procedure.Procedure, c clinic.Profile, words *locale.Words, in 
 	return strings.Join(out, " / ")
 }
 
-// CaseWords returns one wording of an instruction, by its index, as patients read it, whoever they are: its
-// times are in words, and a line stands in the place of what is filled in for one patient.
+// CaseWords returns one wording of an instruction, by its index, as any patient reads it: its times
+// are in words, and a line replaces what is filled in for one patient.
 func CaseWords(p *procedure.Procedure, c clinic.Profile, words *locale.Words, in *procedure.Instruction, n int) string {
 	w := &writer{words: words, omitLines: true, plan: &resolve.Plan{Procedure: p, Clinic: c}}
 	item := resolve.Item{Instruction: in}

@@ -18,8 +18,8 @@ func ages(words string) procedure.Ages {
 	return a
 }
 
-// A dose that is not for the patient's age gives way to the author's words, with its times, its steps
-// and the questions about it; a wording without the dose stays.
+// A dose that isn't for the patient's age is replaced with the author's words, along with its
+// times, its steps and the questions about it; a wording without the dose stays.
 func TestADoseForOtherAgesGivesWay(t *testing.T) {
 	yes := procedure.Conjunction{{Condition: "strong", Answers: []string{"yes"}}}
 	adult := procedure.Conjunction{{Condition: "opioid", Answers: []string{"yes"}}}
@@ -80,7 +80,7 @@ func TestADoseForOtherAgesGivesWay(t *testing.T) {
 			t.Errorf("%s: what was left out has its reason: %t", c.name, omitted)
 		}
 	}
-	// nobody asked: both wordings stand under their lead-ins, the dose gives way in its own
+	// nobody asked: both wordings are under their lead-ins, and the dose is replaced in its own
 	plan := resolve.Resolve(p, clinic.Profile{}, born("2022-04-02", nil), time.UTC)
 	if len(plan.Items) < 2 || plan.Items[0].Text != "Take no {medicine}." || plan.Items[1].Text != "Ask us." || plan.Items[1].IsCertain() {
 		t.Errorf("%+v", plan.Items)

@@ -8,14 +8,14 @@ import (
 	"aftercare/internal/visit"
 )
 
-// Appointment says whether a time is a day on which the clinic and the patient meet, and
-// whether anybody made it.
+// Appointment says whether a time is a day on which the clinic and the patient meet, and whether
+// the appointment was made.
 type Appointment int
 
 // The states of an appointment.
 const (
 	NoAppointment Appointment = iota // or it is on a day that staff filled in
-	ToMake                           // nobody made it: words, and a line to write its day on
+	ToMake                           // not made: words, and a line to write its day on
 	Made                             // it is the next visit
 )
 
@@ -25,26 +25,26 @@ type VisitOutside struct {
 	When       procedure.When
 	Days       Window
 	Visit      visit.Date // in the clinic's zone
-	LeavesLine bool       // the sheet leaves a line to write its day on; else staff filled it in
-	// CaseUnknown says that nobody said which of its wordings holds: Days are those of them all, and
-	// Item and When are the first.
+	LeavesLine bool       // the sheet has a line to write its day on; otherwise staff filled it in
+	// CaseUnknown reports that nobody said which of its wordings holds: Days covers all of them, and
+	// Item and When are the first's.
 	CaseUnknown bool
 }
 
-// Window is the days on which an appointment lies, both included.
+// Window is the range of days in which an appointment lies, both ends included.
 type Window struct{ Low, High visit.Date }
 
 // Contains reports whether a day lies in the window.
 func (w Window) Contains(d visit.Date) bool { return !d.Before(w.Low) && !w.High.Before(d) }
 
-// IsAppointment reports whether a time is an appointment: what happens once, and comes next.
-// "Right away" and "at bedtime" need none.
+// IsAppointment reports whether a time is an appointment: something that happens once, and comes
+// next. "Right away" and "at bedtime" need none.
 func IsAppointment(in *procedure.Instruction, w procedure.When) bool {
 	return in.Section == procedure.FollowUp && w.Key == procedure.At && w.Span.Kind != procedure.Now && w.Span.Kind != procedure.Bedtime
 }
 
-// VisitNames returns the names of the visits that follow-up lines are of, each once, in reading order: of the
-// lines that hold for this patient, or may.
+// VisitNames returns the names of the visits that follow-up lines belong to, each once, in reading
+// order: of the lines that hold for this patient, or may.
 func (p *Plan) VisitNames() []string {
 	var out []string
 	for _, s := range p.Procedure.Sections {
@@ -60,7 +60,7 @@ func (p *Plan) VisitNames() []string {
 	return out
 }
 
-// VisitNamesOf returns the names of the visits that the lines of a visit's sheet are of.
+// VisitNamesOf returns the names of the visits that the lines of a visit's sheet belong to.
 func VisitNamesOf(p *procedure.Procedure, c clinic.Profile, v visit.Visit) []string {
 	plan := &Plan{Procedure: p, Clinic: c, Visit: v, Answers: settleAnswers(p, c, v)}
 	plan.possibleAnswers = plan.findPossibleAnswers()
@@ -77,8 +77,8 @@ func (p *Plan) mayHold(c procedure.Conjunction) bool {
 	return truth != procedure.False
 }
 
-// PossibleVisits returns the names of the visits that the next one may be, where there are several and nobody
-// said which; else none.
+// PossibleVisits returns the names of the visits that the next one may be, if there are several and
+// nobody said which; otherwise none.
 func (p *Plan) PossibleVisits() []string {
 	if p.Visit.NextVisit.IsZero() || p.Visit.NextVisitFor != "" {
 		return nil
@@ -89,8 +89,8 @@ func (p *Plan) PossibleVisits() []string {
 	return nil
 }
 
-// isNextVisit reports whether the next visit may be the one that a line is of. Where nobody said which one it
-// is, it may be that of each line, unless the lines are of several visits.
+// isNextVisit reports whether the next visit may be the one that a line belongs to. If nobody said
+// which visit it is, it may be any line's, unless the lines belong to several visits.
 func (p *Plan) isNextVisit(in *procedure.Instruction) bool {
 	switch {
 	case p.Visit.NextVisit.IsZero():
@@ -101,9 +101,9 @@ func (p *Plan) isNextVisit(in *procedure.Instruction) bool {
 	return p.PossibleVisits() == nil
 }
 
-// isVisitGiven reports whether the next visit is the one that a line for patients without it is of. Where the line
-// says of which visit it is and nobody said which the next one is, that counts as the same on the days of
-// its appointment.
+// isVisitGiven reports whether the given next visit is the one that a line for patients without it
+// belongs to. If the line names its visit and nobody said which one the next is, a next visit
+// within the days of that appointment counts as the same.
 func (p *Plan) isVisitGiven(in *procedure.Instruction) bool {
 	switch {
 	case in.Visit == "":
@@ -114,8 +114,8 @@ func (p *Plan) isVisitGiven(in *procedure.Instruction) bool {
 	return p.isNextVisit(in) && p.isInVisitWindow(in.Visit)
 }
 
-// isInVisitWindow reports whether the next visit lies on the days of an appointment of that visit, whichever of the
-// wordings holds.
+// isInVisitWindow reports whether the next visit lies in the window of an appointment of that
+// visit, whichever of the wordings holds.
 func (p *Plan) isInVisitWindow(name string) bool {
 	found := false
 	for _, s := range p.Procedure.Sections {
@@ -139,9 +139,9 @@ func (p *Plan) isInVisitWindow(name string) bool {
 	return found
 }
 
-// appointmentTime never computes a day: only people make appointments. Its day is that of the next
-// visit, where that lies in its window, or of an event that staff filled in. A visit of which staff said
-// that it is this one needs no window that is known.
+// appointmentTime never computes a day: only people make appointments. The day is that of the next
+// visit, if it lies in the window, or of an event that staff filled in. If staff said that the next
+// visit is this one, its window need not be known.
 func (p *Plan) appointmentTime(in *procedure.Instruction, w procedure.When) Time {
 	t := Time{When: w, Appointment: ToMake}
 	day := p.nextVisitDay()
@@ -155,7 +155,7 @@ func (p *Plan) appointmentTime(in *procedure.Instruction, w procedure.When) Time
 	return t
 }
 
-// nextVisitDay is the day of the next visit on the clinic's clocks; zero where none was given.
+// nextVisitDay returns the day of the next visit in the clinic's zone; zero if none was given.
 func (p *Plan) nextVisitDay() visit.Date {
 	if at := p.Visit.NextVisit.At; !at.IsZero() {
 		return visit.DateOf(at.In(p.Anchor.Zone))
@@ -163,8 +163,8 @@ func (p *Plan) nextVisitDay() visit.Date {
 	return p.Visit.NextVisit.Day
 }
 
-// Window returns the days on which an appointment lies, where they can be known: months differ
-// in length, nobody told us the holidays, and hours are no days.
+// Window returns the days on which an appointment lies, if they can be known: months differ in
+// length, holidays aren't known, and hours aren't days.
 func (p *Plan) Window(s procedure.Span) (Window, bool) {
 	from := p.Anchor.Day
 	if s.After != "" {
@@ -176,8 +176,8 @@ func (p *Plan) Window(s procedure.Span) (Window, bool) {
 	return windowFrom(from, s)
 }
 
-// eventWindow is the day of an event that staff filled in, or else the days after the
-// procedure that its author named.
+// eventWindow returns the day of an event that staff filled in, or else the days after the
+// procedure that its author gave.
 func (p *Plan) eventWindow(key string) (Window, bool) {
 	if day, known := p.Anchor.Events[key]; known {
 		return Window{day, day}, true
@@ -194,8 +194,8 @@ func windowFrom(from visit.Date, s procedure.Span) (Window, bool) {
 	return Window{from.Add(low), from.Add(high)}, counted
 }
 
-// WindowDays returns how many days after the procedure, or after its event, an appointment lies: low at the
-// earliest, high at the latest. Counted reports whether that can be known.
+// WindowDays returns how many days after the procedure, or after its event, an appointment lies:
+// low is the earliest, high the latest. Counted reports whether that can be known.
 func WindowDays(s procedure.Span) (low, high int, counted bool) {
 	low, high, counted = s.Low.Days(), s.High.Days(), s.High.Unit.IsCalendar()
 	switch {
@@ -211,15 +211,15 @@ func WindowDays(s procedure.Span) (low, high int, counted bool) {
 	return low, high, counted
 }
 
-// aboutDays is how far "about so many days" reaches to each side: a day for every five, and
-// one at least. So "about 1 week" is 6 to 8 days, and "about 6 weeks" is 34 to 50.
+// aboutDays returns how far "about so many days" extends on each side: a day for every five, and at
+// least one. So "about 1 week" is 6 to 8 days, and "about 6 weeks" is 34 to 50.
 func aboutDays(days int) int {
 	const each = 5
 	return max(days/each, 1)
 }
 
 // findVisitsOutside returns the appointments that the next visit can't be. One that comes after a
-// visit which is another appointment of the sheet is no surprise: it is the one after.
+// next visit which is another appointment of the sheet isn't reported: it is the one after.
 func (p *Plan) findVisitsOutside() []VisitOutside {
 	day := p.nextVisitDay()
 	if day.IsZero() {
@@ -246,7 +246,7 @@ func (p *Plan) findVisitsOutside() []VisitOutside {
 	return out
 }
 
-// wordingsAt returns the items of one instruction, which stand side by side.
+// wordingsAt returns the items of one instruction, which are adjacent.
 func (p *Plan) wordingsAt(first int) []Item {
 	n := first + 1
 	for n < len(p.Items) && p.Items[n].Instruction == p.Items[first].Instruction {
@@ -255,8 +255,8 @@ func (p *Plan) wordingsAt(first int) []Item {
 	return p.Items[first:n]
 }
 
-// appointmentOf returns the appointment of an instruction that is printed for this patient, and
-// its days. Where nobody said which of its wordings holds, these are the days of them all.
+// appointmentOf returns the appointment of an instruction that is printed for this patient, and its
+// days. If nobody said which of its wordings holds, these are the days of all of them.
 func (p *Plan) appointmentOf(wordings []Item) (out VisitOutside, known bool) {
 	in := wordings[0].Instruction
 	if truth, _, _ := p.Holds(in.If); truth != procedure.True || !isExhaustive(wordings) || !p.isNextVisit(in) {
@@ -283,8 +283,8 @@ func (p *Plan) appointmentOf(wordings []Item) (out VisitOutside, known bool) {
 	return out, true
 }
 
-// isExhaustive reports whether each patient reads one of the wordings of an instruction that holds:
-// it is certain, or the last is for all others.
+// isExhaustive reports whether each patient reads some wording of an instruction: one is certain,
+// or the last is for everyone else.
 func isExhaustive(wordings []Item) bool {
 	last := &wordings[len(wordings)-1]
 	otherwise := &last.Instruction.Cases[len(last.Instruction.Cases)-1]

@@ -23,7 +23,7 @@ func losAngeles() *time.Location {
 	return loc
 }
 
-// appointments makes a plan whose follow-up has one instruction a time in words, all certain.
+// appointments makes a plan whose follow-up has one instruction for each time in words, all certain.
 func appointments(t *testing.T, v visit.Visit, spans ...string) *Plan {
 	t.Helper()
 	isEvent := func(k string) bool { return k == "wires-out" || k == "stitches-out" || k == "well" }
@@ -58,8 +58,8 @@ func date(s string) visit.Date {
 	return d
 }
 
-// The next visit takes the place of an appointment on each day of its window, both ends
-// included, and on no other day; on the others it is told as outside.
+// The next visit replaces an appointment on each day of its window, both ends included, and on no
+// other day; on the others it is reported as outside.
 func TestTheNextVisitInsideItsWindow(t *testing.T) {
 	for _, c := range []struct{ words, first, last string }{
 		{"10 days", "2026-12-03", "2026-12-03"},
@@ -103,14 +103,14 @@ func TestWindowsThatNobodyKnows(t *testing.T) {
 			t.Errorf("%s: %+v, outside %+v", words, got, plan.VisitsOutside)
 		}
 	}
-	plan := appointments(t, visit.Visit{NextVisit: day}, "next day") // the day of the procedure is not known
+	plan := appointments(t, visit.Visit{NextVisit: day}, "next day") // the day of the procedure isn't known
 	if got := plan.Items[0].Times[0]; got.IsKnown() || got.Appointment != ToMake || len(plan.VisitsOutside) > 0 {
 		t.Errorf("%+v, outside %+v", got, plan.VisitsOutside)
 	}
 }
 
-// Without a next visit nothing is known but what staff filled in, and nothing is outside; "right
-// away" and "at bedtime" are no appointments.
+// Without a next visit only what staff filled in is known, and nothing is outside; "right away" and
+// "at bedtime" aren't appointments.
 func TestAppointmentsWithoutAVisit(t *testing.T) {
 	spans := []string{"10 days", "10 to 14 days", "next day", "2 hours", "about 1 week", "stitches-out", "2 days after wires-out", "1 working day"}
 	plan := appointments(t, visit.Visit{Ended: ended, FillValues: map[string]visit.FillValue{"wires": {Day: date("2026-12-04")}}}, append(spans, "wires-out", "now", "bedtime")...)
@@ -128,7 +128,7 @@ func TestAppointmentsWithoutAVisit(t *testing.T) {
 	}
 }
 
-// The day is that of the clinic's clocks, where somebody wrote the hour in another zone.
+// The day is in the clinic's zone, even if the time was written in another one.
 func TestTheVisitsDayIsTheClinics(t *testing.T) {
 	late := visit.Moment{Day: date("2026-12-04"), At: time.Date(2026, time.December, 4, 5, 30, 0, 0, time.UTC)} // Thursday, 9:30 PM in Los Angeles
 	plan := appointments(t, visit.Visit{Ended: ended, NextVisit: late}, "10 days", "11 days")
@@ -137,8 +137,8 @@ func TestTheVisitsDayIsTheClinics(t *testing.T) {
 	}
 }
 
-// A visit that is one appointment is not told as outside those that come after it. Those
-// before it, and all where it is none, are.
+// A visit that is one appointment isn't reported as outside those that come after it. Those before
+// it are, and if it isn't any of them, all are.
 func TestOneVisitAmongSeveralAppointments(t *testing.T) {
 	for _, c := range []struct {
 		day  string
@@ -158,8 +158,8 @@ func TestOneVisitAmongSeveralAppointments(t *testing.T) {
 	}
 }
 
-// What is only for patients without a next visit goes where one is given, on whatever day, and
-// says why; a condition that fails is the reason before it.
+// What is only for patients without a next visit is omitted if one is given, on whatever day, with
+// that reason; a condition that fails is reported first.
 func TestWithoutVisit(t *testing.T) {
 	in := procedure.Instruction{Section: procedure.FollowUp, Key: "call-us", WithoutVisit: true, Cases: []procedure.Case{{Text: "If you have no next visit, call us."}}}
 	p := &procedure.Procedure{Sections: []procedure.Section{{Kind: procedure.FollowUp, Items: []procedure.Instruction{in}}}}
@@ -173,8 +173,8 @@ func TestWithoutVisit(t *testing.T) {
 	}
 }
 
-// Where nobody said which wording of an instruction holds, a visit is outside when it is in none
-// of their windows; where nobody said whether the instruction holds, nothing is told.
+// If nobody said which wording of an instruction holds, a visit is outside if it is in none of
+// their windows; if nobody said whether the instruction holds, nothing is reported.
 func TestAVisitOutsideEveryWording(t *testing.T) {
 	wording := func(answer, words string) procedure.Case {
 		c := procedure.Case{Text: "We take out your stitches {at}.", Times: []procedure.When{{Key: procedure.At, Words: words, Span: parsed(t, words, nil)}}}
@@ -208,15 +208,15 @@ func TestAVisitOutsideEveryWording(t *testing.T) {
 			t.Errorf("%+v: told %q", c, got)
 		}
 	}
-	p.Sections[0].Items[0].Cases = in.Cases[:1] // others read nothing of it
+	p.Sections[0].Items[0].Cases = in.Cases[:1] // others don't read any of it
 	v := visit.Visit{Ended: ended, Answers: map[string]string{"stitches": "yes"}, NextVisit: visit.Moment{Day: visit.DateOf(ended).Add(30)}}
 	if plan := Resolve(p, clinic.Profile{}, v, losAngeles()); len(plan.Items) != 1 || len(plan.VisitsOutside) != 0 {
 		t.Errorf("%d printed, outside %+v", len(plan.Items), plan.VisitsOutside)
 	}
 }
 
-// The next visit takes the place of the line of its own visit alone; where a sheet has several and nobody said
-// which one it is, of none.
+// The next visit replaces only the line of its own visit; if a sheet has several and nobody said
+// which one it is, none.
 func TestTheNextVisitIsOfOneLine(t *testing.T) {
 	line := func(key, name, words string) procedure.Instruction {
 		return procedure.Instruction{Section: procedure.FollowUp, Key: key, Visit: name, Cases: []procedure.Case{{

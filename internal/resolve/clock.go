@@ -7,28 +7,27 @@ import (
 	"aftercare/internal/visit"
 )
 
-// Shape says what is known of a time: nothing but its words, a moment, a day, or a period.
+// Shape says what is known of a time: only its words, a moment, a day, or a period.
 type Shape int
 
 // The shapes of a time.
 const (
-	InWords  Shape = iota // the interval in words; no clock time and no date is claimed
+	InWords  Shape = iota // the interval in words; no clock time or date is claimed
 	AtClock               // a moment: Low, which equals High
 	OnDay                 // a day: Low, at noon
 	Clocks                // between the moments Low and High
 	DaySpan               // between the days Low and High, both at noon
 	AtNights              // until the night that begins on the day Low
-	LastDay               // up to the day Low, and with it
+	LastDay               // up to and including the day Low
 )
 
 // Time is one time of an instruction, computed for a visit.
 type Time struct {
 	When      procedure.When
 	Shape     Shape
-	About     bool // Low and High are not exact and must be said so
+	About     bool // Low and High are not exact, and the sheet must say so
 	Low, High time.Time
-	// Appointment says, of what the clinic and the patient do together on a day, whether
-	// anybody made it yet.
+	// Appointment says, for what the clinic and the patient do together on a day, whether it was arranged.
 	Appointment Appointment
 }
 
@@ -40,7 +39,7 @@ func (t Time) IsInDays() bool {
 	return t.Shape == OnDay || t.Shape == DaySpan || t.Shape == AtNights || t.Shape == LastDay
 }
 
-// IsAtNight reports whether the time is a moment at which people are taken to be asleep.
+// IsAtNight reports whether the time is a moment at which people are assumed to be asleep.
 func (t Time) IsAtNight() bool {
 	return t.Shape == AtClock && (t.Low.Hour() >= bedtimeHour || t.Low.Hour() < wakeHour)
 }
@@ -50,15 +49,15 @@ type Anchor struct {
 	Ended time.Time  // in the clinic's zone; zero when not known
 	Day   visit.Date // zero when not known
 	Zone  *time.Location
-	// Events are the days of the events whose day staff filled in. None is computed: what an
-	// author knows is the usual day, and the clinic decides this patient's.
+	// Events holds the days of the events whose day staff filled in. None is computed: an author only
+	// knows the usual day, and the clinic decides this patient's.
 	Events map[string]visit.Date
 }
 
-// Compute works out one time of an instruction in a section. Elapsed units need the moment the
-// procedure ended, calendar units its day; without them, and for every span that is not exact
-// enough, the result is InWords. So is for how many days a medicine is taken: that counts from
-// the first dose, which another time of the instruction may name.
+// Compute works out one time of an instruction in a section. Elapsed units need the moment when the
+// procedure ended, calendar units its day; without them, and for every span that isn't exact
+// enough, the result is InWords. So is the number of days for which a medicine is taken: it counts
+// from the first dose, which another time of the instruction may give.
 func Compute(w procedure.When, in procedure.Kind, a Anchor) Time {
 	t := Time{When: w}
 	s := w.Span
@@ -93,9 +92,9 @@ func (t *Time) setDay(a Anchor, days int) {
 	t.High = t.Low
 }
 
-// setCalendar counts days. Of a range, a permission takes the later end and a deadline the
-// earlier. What is normal for 3 days is so on the day of the procedure and the two after it: on
-// the next one a sign "by 3 days" is a reason to call.
+// setCalendar counts days. Of a range, a permission takes the later end and a deadline the earlier.
+// What is normal for 3 days is normal on the day of the procedure and the two after it: on the next
+// one a sign "by 3 days" is a reason to call.
 func (t *Time) setCalendar(a Anchor, in procedure.Kind) {
 	s := t.When.Span
 	low, high := s.Low.Days(), s.High.Days()
@@ -139,8 +138,8 @@ func (t *Time) setElapsed(a Anchor, in procedure.Kind) {
 	}
 }
 
-// setLength is the end of what goes on for so many minutes. What is normal ends with the earliest
-// sign that names the same length, or before it, never after.
+// setLength sets the end of what goes on for mins minutes. What is normal ends with the earliest
+// sign of the same length, or before it, never after.
 func (t *Time) setLength(a Anchor, in procedure.Kind, mins int) {
 	t.About = t.About || t.When.Span.Kind == procedure.Range
 	switch {
@@ -153,8 +152,8 @@ func (t *Time) setLength(a Anchor, in procedure.Kind, mins int) {
 	}
 }
 
-// setMedicineEnds gives the days of a medicine their end, where another time of the same
-// instruction says on which day the first dose is: "for 7 days" from the next day on.
+// setMedicineEnds sets the end of a medicine's days if another time of the same instruction says on
+// which day the first dose is: "for 7 days" from the next day on.
 func setMedicineEnds(times []Time, a Anchor) {
 	first := firstDose(times, a)
 	if first.IsZero() {
@@ -173,7 +172,7 @@ func setMedicineEnds(times []Time, a Anchor) {
 	}
 }
 
-// firstDose is the day that "from" names; zero when there is none, or when it is not known.
+// firstDose returns the day that "from" names; zero if there is none, or if it isn't known.
 func firstDose(times []Time, a Anchor) visit.Date {
 	for _, t := range times {
 		switch {
@@ -187,8 +186,8 @@ func firstDose(times []Time, a Anchor) visit.Date {
 	return visit.Date{}
 }
 
-// setBedtimeOr is the end of the amount of time, where that comes before bedtime; else bedtime
-// alone, which then is all that the time says. Without the end of the procedure it is both.
+// setBedtimeOr sets the time to the end of the interval if that comes before bedtime; otherwise to
+// bedtime alone. If the end of the procedure isn't known, it keeps both.
 func (t *Time) setBedtimeOr(a Anchor) {
 	if a.Ended.IsZero() {
 		return
@@ -201,18 +200,18 @@ func (t *Time) setBedtimeOr(a Anchor) {
 	t.When.Span = procedure.Span{Kind: procedure.Bedtime}
 }
 
-// bedtime is when the day of the procedure is taken to end for who sleeps at night.
+// bedtime returns when the day of the procedure is assumed to end for people who sleep at night.
 func bedtime(a Anchor) time.Time {
 	return time.Date(a.Day.Year, a.Day.Month, a.Day.Day, bedtimeHour, 0, 0, 0, a.Zone)
 }
 
-// wakeTime is when the night after the procedure is taken to end.
+// wakeTime returns when the night after the procedure is assumed to end.
 func wakeTime(a Anchor) time.Time {
 	next := a.Day.Add(1)
 	return time.Date(next.Year, next.Month, next.Day, wakeHour, 0, 0, 0, a.Zone)
 }
 
-// setPeriod is a moment or period in which something takes place; exact ones are not rounded.
+// setPeriod sets a moment or period in which something takes place; exact ones aren't rounded.
 func (t *Time) setPeriod(a Anchor, low, high int) {
 	switch t.When.Span.Kind {
 	case procedure.About:
@@ -238,9 +237,9 @@ const (
 
 func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }
 
-// restrictionEnd is the first moment, on a round step of the wall clock, at which the
-// restriction is over however the clock is read: the time has elapsed, a clock on the wall
-// has gone on as far, and in an hour that the clocks double both readings are late enough.
+// restrictionEnd returns the first moment, on a round step of the wall clock, at which the
+// restriction is over however the clock is read: the time has elapsed, a wall clock has advanced as
+// far, and in an hour that the clocks repeat both readings are late enough.
 func restrictionEnd(a Anchor, mins, step int) time.Time {
 	end := a.Ended.Add(minutes(mins))
 	t := roundUp(end, step)
@@ -250,8 +249,8 @@ func restrictionEnd(a Anchor, mins, step int) time.Time {
 	return t
 }
 
-// deadline is the last moment, on five minutes of the wall clock, that is in time however
-// the clock is read.
+// deadline returns the last moment, on a multiple of five minutes of the wall clock, that is in
+// time however the clock is read.
 func deadline(a Anchor, mins int) time.Time {
 	end := a.Ended.Add(minutes(mins))
 	t := roundDown(end, fiveMinutes)
@@ -261,18 +260,18 @@ func deadline(a Anchor, mins int) time.Time {
 	return t
 }
 
-// wallElapsed is how far a clock on the wall has gone on between two moments: an hour less or
-// more than the time elapsed where the clocks changed.
+// wallElapsed returns how far a wall clock advances between two moments: an hour less or more than
+// the elapsed time if the clocks changed.
 func wallElapsed(from, to time.Time) time.Duration { return wallClock(to).Sub(wallClock(from)) }
 
-// wallClock is the date and time that a moment shows, as if there were no zones.
+// wallClock returns the date and time that a clock shows at a moment, as if there were no zones.
 func wallClock(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
 }
 
 func last(t []time.Time) time.Time { return t[len(t)-1] }
 
-// wallReadings returns the moments that show the same wall time as t on the same day, the first
+// wallReadings returns the moments that show the same wall time as t on the same day, the earliest
 // first; t is one of them.
 func wallReadings(t time.Time) []time.Time {
 	return visit.Readings(visit.DateOf(t), visit.Clock{Hour: t.Hour(), Minute: t.Minute()}, t.Location())
@@ -299,7 +298,7 @@ func roundDown(t time.Time, step int) time.Time {
 	return minute
 }
 
-// roundNear moves t to the nearest wall-clock minute that step divides, up from the middle.
+// roundNear moves t to the nearest wall-clock minute that step divides; halfway goes up.
 func roundNear(t time.Time, step int) time.Time {
 	down, up := roundDown(t, step), roundUp(t, step)
 	if t.Sub(down) < up.Sub(t) {

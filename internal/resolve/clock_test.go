@@ -36,8 +36,8 @@ func anchorAt(end time.Time) Anchor {
 	return Anchor{Ended: end, Day: visit.DateOf(end), Zone: end.Location()}
 }
 
-// TestWorkedByHand holds the times that were worked out by hand, with a calendar and the
-// rules of the clock changes, in testdata/by-hand.csv.
+// TestWorkedByHand checks the times that were worked out by hand, with a calendar and the rules of
+// the clock changes, in testdata/by-hand.csv.
 func TestWorkedByHand(t *testing.T) {
 	f, err := os.Open("testdata/by-hand.csv")
 	if err != nil {
@@ -71,7 +71,7 @@ func TestWorkedByHand(t *testing.T) {
 	}
 }
 
-// formatTime writes a computed time as the tables of the tests do.
+// formatTime writes a computed time as in the test tables.
 func formatTime(t Time) string {
 	about := ""
 	if t.About {
@@ -123,8 +123,8 @@ func offset(t time.Time) int {
 	return o
 }
 
-// TestRestrictionNeverEndsEarly: however its printed wall time is read, a restriction ends
-// not before its interval, and not more than half an hour, and the clock change, after it.
+// TestRestrictionNeverEndsEarly: however its printed wall time is read, a restriction doesn't end
+// before its interval, nor more than half an hour, plus the clock change, after it.
 func TestRestrictionNeverEndsEarly(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 5000 {
@@ -152,7 +152,7 @@ func TestRestrictionNeverEndsEarly(t *testing.T) {
 	}
 }
 
-// nearChange reports whether the clocks change between the procedure and a day after.
+// nearChange reports whether the clocks change between the procedure and the day after it.
 func nearChange(a, b time.Time) bool {
 	for t := a; t.Before(b.Add(3 * time.Hour)); t = t.Add(30 * time.Minute) {
 		if offset(t) != offset(a) {
@@ -190,8 +190,7 @@ func TestDeadlineIsNeverLate(t *testing.T) {
 	}
 }
 
-// TestNothingExactIsMadeOfAbout: spans that are not exact enough stay words, and "about"
-// stays about.
+// TestNothingExactIsMadeOfAbout: spans that aren't exact enough stay words, and "about" stays about.
 func TestNothingExactIsMadeOfAbout(t *testing.T) {
 	end := time.Date(2026, 11, 23, 10, 20, 0, 0, load(t, "America/Los_Angeles"))
 	for _, c := range []string{
@@ -211,8 +210,8 @@ func TestNothingExactIsMadeOfAbout(t *testing.T) {
 	}
 }
 
-// TestWhicheverComesFirst: "bedtime or" an amount ends no earlier than the amount has passed,
-// unless it ends at bedtime; and no clock time after bedtime is printed for it.
+// TestWhicheverComesFirst: "bedtime or" an amount doesn't end before the amount has passed, unless
+// it ends at bedtime; and no clock time after bedtime is printed for it.
 func TestWhicheverComesFirst(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	clocks := 0
@@ -252,8 +251,8 @@ func TestWithoutTheEndOnlyDaysAreKnown(t *testing.T) {
 	}
 }
 
-// TestWhatIsNormalEndsFirst: what is normal for so long is over when a sign "by" the same
-// length is a reason to call, however either is said and however a clock is read.
+// TestWhatIsNormalEndsFirst: what is normal for a length is over when a sign "by" the same length
+// is a reason to call, however either is worded and however a clock is read.
 func TestWhatIsNormalEndsFirst(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
 	for range 5000 {
@@ -285,8 +284,8 @@ func TestWhatIsNormalEndsFirst(t *testing.T) {
 	}
 }
 
-// A medicine's days count from its first dose, which is the first of them; where nobody says
-// when that is, they have no date.
+// A medicine's days count from its first dose, which is the first of them; if nobody says when that
+// is, they have no date.
 func TestAMedicineCountsFromItsFirstDose(t *testing.T) {
 	loc := load(t, "America/Los_Angeles")
 	ended := visit.Visit{Ended: time.Date(2026, 11, 27, 13, 40, 0, 0, loc)}

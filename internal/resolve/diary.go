@@ -20,8 +20,8 @@ type Diary struct {
 type DiaryRow struct {
 	Before bool                // before the procedure
 	Span   procedure.Span      // since the end of the procedure
-	AtDay  procedure.TimeOfDay // "" where the span says all
-	At     time.Time           // zero when not known, or not a moment
+	AtDay  procedure.TimeOfDay // "" if the span says everything
+	At     time.Time           // zero if not known, or not a moment
 	Day    visit.Date          // zero when not known
 }
 
@@ -46,10 +46,10 @@ func (p *Plan) resolveDiary() *Diary {
 	return &Diary{Definition: def, Under: open, Rows: p.dropNightRows(p.diaryRows(def))}
 }
 
-// DiaryRows returns the rows of a diary where nothing is known of the visit: all that it can have.
+// DiaryRows returns the rows of a diary when nothing is known of the visit: all that it can have.
 func DiaryRows(def *procedure.Diary) []DiaryRow { return (&Plan{}).diaryRows(def) }
 
-// diaryRows returns the rows of a diary, those of the night too.
+// diaryRows returns the rows of a diary, including those of the night.
 func (p *Plan) diaryRows(def *procedure.Diary) []DiaryRow {
 	var out []DiaryRow
 	last := 0
@@ -66,9 +66,9 @@ func (p *Plan) diaryRows(def *procedure.Diary) []DiaryRow {
 	return out
 }
 
-// dropNightRows leaves out the rows of the night after the procedure, at which nobody should
-// wake to fill in a diary, and puts bedtime where the first day ends. Without the end of the
-// procedure nobody knows which rows those are.
+// dropNightRows omits the rows of the night after the procedure, since nobody should wake to fill
+// in a diary, and puts bedtime where the first day ends. Without the end of the procedure nobody
+// knows which rows those are.
 func (p *Plan) dropNightRows(rows []DiaryRow) []DiaryRow {
 	if p.Anchor.Ended.IsZero() {
 		return rows
@@ -90,8 +90,8 @@ func (p *Plan) dropNightRows(rows []DiaryRow) []DiaryRow {
 	return slices.Concat(first, atBedtime, later)
 }
 
-// entrySpans returns the moments of one entry of the diary's `at`. A repetition goes on from the
-// first whole step after last, the minutes of the entry before it.
+// entrySpans returns the moments of one entry of the diary's `at`. A repetition starts at the first
+// whole step after last, which is in minutes and belongs to the entry before it.
 func entrySpans(entry procedure.DiaryTime, last int) []procedure.Span {
 	switch {
 	case entry.Before, len(entry.Daily) > 0:
@@ -111,8 +111,8 @@ func entrySpans(entry procedure.DiaryTime, last int) []procedure.Span {
 	return out
 }
 
-// dailyRows returns a row for each time of day on each day from the next on: on the day of
-// the procedure itself the morning may be over.
+// dailyRows returns a row for each time of day on each day from the next one on: on the day of the
+// procedure itself the morning may be over.
 func (p *Plan) dailyRows(entry procedure.DiaryTime) []DiaryRow {
 	if len(entry.Daily) == 0 {
 		return nil

@@ -12,8 +12,8 @@ import (
 	"aftercare/internal/visit"
 )
 
-// A diary that counts hours ends with its last hour, and one over days begins on the day
-// after the procedure: in the morning of the day itself there was nothing to write down yet.
+// A diary that counts hours ends with its last hour, and one over days begins on the day after the
+// procedure: on the morning of the day itself there was nothing to write down yet.
 func TestDiaryRows(t *testing.T) {
 	amount := func(words string) procedure.Amount {
 		a, err := procedure.ParseAmount(words)

@@ -9,9 +9,9 @@ import (
 	"aftercare/internal/visit"
 )
 
-// An event has a day when staff gave it, and what is counted from it in days has a date then,
-// and never an hour. The days after the procedure that its author named are none: what the
-// clinic does with this patient on a day is an appointment.
+// An event has a day if staff gave it; times counted from it in days then have a date, but never an
+// hour. The days after the procedure that its author gave don't count: what the clinic does with
+// this patient on a day is an appointment.
 func TestEventsWithDays(t *testing.T) {
 	span := func(words string) procedure.Span {
 		s, err := procedure.ParseSpan(words, func(k string) bool { return k == "exact" || k == "range" || k == "given" || k == "never" })

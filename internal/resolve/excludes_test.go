@@ -14,10 +14,10 @@ import (
 	"aftercare/internal/visit"
 )
 
-// Of answers that exclude one another, a patient reads the lines of one. So for definitions and
-// exclusions of any kind, and for each way to answer what nobody asked: whoever can be a patient
-// reads exactly what the definition says, whoever has both reads no advice of the one that gives
-// way, and no instruction leaves the sheet.
+// Of answers that exclude one another, a patient reads the lines of one. This is tested for
+// definitions and exclusions of any kind, and for each way to answer what nobody asked: every
+// possible patient reads exactly what the definition says, a patient with both reads no advice of
+// the one that gives way, and no instruction disappears from the sheet.
 func TestNobodyReadsTheAdviceOfTwoThatExcludeEachOther(t *testing.T) {
 	const rounds = 1500
 	carried := 0
@@ -26,7 +26,7 @@ func TestNobodyReadsTheAdviceOfTwoThatExcludeEachOther(t *testing.T) {
 		before := resolve.Resolve(p, clinic.Profile{}, v, time.UTC)
 		excluding(p, rand.New(rand.NewPCG(seed, 1)))
 		if _, _, refused := p.Contradiction(v.Answers); refused || neverHolds(p) {
-			continue // no door lets such answers in, and no such definition loads
+			continue // no input accepts such answers, and no such definition loads
 		}
 		plan := resolve.Resolve(p, clinic.Profile{}, v, time.UTC)
 		for _, in := range p.Instructions() {
@@ -95,7 +95,7 @@ func checkGivesWay(p *procedure.Procedure, in *procedure.Instruction, item resol
 	return false
 }
 
-// excluding gives the conditions of a procedure a few exclusions, each said on one side.
+// excluding gives the conditions of a procedure a few exclusions, each defined on one side.
 func excluding(p *procedure.Procedure, r *rand.Rand) {
 	names := slices.Sorted(maps.Keys(p.Conditions))
 	p.Conditions = maps.Clone(p.Conditions)
@@ -128,7 +128,7 @@ func neverHolds(p *procedure.Procedure) bool {
 	return false
 }
 
-// What the visit says excludes what somebody assumed; what was assumed is then not asked.
+// An answer given with the visit excludes an assumed one; the assumed condition is then not asked.
 func TestAGivenAnswerExcludesWhatIsAssumed(t *testing.T) {
 	p := &procedure.Procedure{Conditions: map[string]procedure.Condition{
 		"pill":    {Name: "pill", Excludes: []procedure.Exclusion{{Answer: "yes", Other: procedure.Term{Condition: "thinner", Answers: []string{"yes"}}}}},
@@ -161,8 +161,8 @@ func TestAGivenAnswerExcludesWhatIsAssumed(t *testing.T) {
 	}
 }
 
-// What is known to hold makes the other answer of the one that gives way certain. Nothing follows
-// the other way: what was allowed tells nothing of the patient.
+// A known answer that excludes another makes the rest certain. The converse doesn't hold: what was
+// allowed says nothing about the patient.
 func TestWhatFollowsFromAnAnswer(t *testing.T) {
 	yes, no := []string{"yes"}, []string{"no"}
 	term := func(name string, answers []string) procedure.Conjunction {
@@ -182,7 +182,7 @@ func TestWhatFollowsFromAnAnswer(t *testing.T) {
 	}
 	for _, c := range []struct {
 		answers map[string]string
-		want    map[string]string // by line, what it stands under
+		want    map[string]string // by line, the lead-in it is under
 	}{
 		{nil, map[string]string{"pill": "pill=yes&thinner=no", "no pill": "pill=no", "thinner": "thinner=yes", "no thinner": "thinner=no"}},
 		{map[string]string{"pill": "yes"}, map[string]string{"pill": "thinner=no", "thinner": "thinner=yes", "no thinner": "thinner=no"}},

@@ -11,7 +11,7 @@ import (
 	"aftercare/internal/visit"
 )
 
-// A question is asked only about what this patient's sheet says for certain.
+// A question is asked only about what is certainly on this patient's sheet.
 func TestTeachBackAsksOnlyAboutWhatIsCertain(t *testing.T) {
 	yes := procedure.Conjunction{{Condition: "sedation", Answers: []string{"yes"}}}
 	p := &procedure.Procedure{
@@ -35,7 +35,7 @@ func TestTeachBackAsksOnlyAboutWhatIsCertain(t *testing.T) {
 	}
 }
 
-// Staff are asked for exactly the values that something printed says, or counts its time from.
+// Staff are asked for exactly the values that something printed uses, or counts its time from.
 func TestFillsAreThoseThatSomethingPrintedSays(t *testing.T) {
 	yes := procedure.Conjunction{{Condition: "stent", Answers: []string{"yes"}}}
 	until := procedure.Case{Text: "Do not swim until {until}.", Times: []procedure.When{{
@@ -64,7 +64,7 @@ func TestFillsAreThoseThatSomethingPrintedSays(t *testing.T) {
 	}
 }
 
-// To look at other wordings changes nothing of the plan that they are asked of.
+// Looking at other wordings doesn't change the plan.
 func TestWordingsOfOtherPatients(t *testing.T) {
 	in := procedure.Instruction{Section: procedure.Activity, Key: "walk", Cases: []procedure.Case{
 		{If: procedure.Conjunction{{Condition: "sedation", Answers: []string{"yes"}}}, Text: "Rest."}, {Text: "Walk."},

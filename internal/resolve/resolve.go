@@ -1,6 +1,6 @@
-// Package resolve decides which instructions apply to a visit, and at what times. A
-// procedure, a clinic and a visit go in; a Plan comes out, which also keeps what was left
-// out, and why. It knows no words and no formats.
+// Package resolve decides which instructions apply to a visit, and at what times. It takes a
+// procedure, a clinic and a visit, and returns a Plan, which also keeps what was omitted, and why.
+// It knows no words and no formats.
 package resolve
 
 import (
@@ -23,19 +23,19 @@ type Plan struct {
 	Anchor    Anchor
 	Answers   map[string]Answer // for each condition that the procedure can reach
 	About     []Item
-	Items     []Item // sections in reading order, authored order inside each
+	Items     []Item // sections in reading order, authored order within each
 	TeachBack []Item
 	Omitted   []Omitted
-	// VisitsOutside is the appointments on the sheet that the next visit can't be.
+	// VisitsOutside holds the appointments on the sheet that the next visit can't be.
 	VisitsOutside []VisitOutside
-	Diary         *Diary // nil when the procedure has none, or not for this visit
+	Diary         *Diary // nil if the procedure has none, or none for this visit
 
-	// possibleAnswers is what the known answers leave of a condition that was not asked, where they
-	// exclude some of its answers.
+	// possibleAnswers holds the answers that an unasked condition can still have, if the known
+	// answers exclude some of them.
 	possibleAnswers map[string]procedure.Term
 }
 
-// Answer is what is known of a condition, and who said so.
+// Answer is what is known of a condition, and where it came from.
 type Answer struct {
 	Value string // "" when not asked
 	From  AnswerFrom
@@ -56,12 +56,12 @@ const (
 type Item struct {
 	Instruction *procedure.Instruction // the definition's own, which many plans share: never written to
 	Text        string                 // with placeholders
-	// Under is what nobody asked: the item holds only where this does, so it is printed
-	// under a lead-in. Empty: the item is certain.
+	// Under is what nobody asked: the item holds only if this does, so it is printed under a lead-in.
+	// If empty, the item is certain.
 	Under procedure.Conjunction
 	Times []Time
 	Steps []Step
-	// OtherAges reports that the words stand in the place of a dose that is not for the patient's age.
+	// OtherAges reports that the words replace a dose that isn't for the patient's age.
 	OtherAges bool
 }
 
@@ -79,7 +79,7 @@ func (i *Item) Texts() iter.Seq[string] {
 	}
 }
 
-// IsCertain reports whether the item holds for this patient beyond doubt.
+// IsCertain reports whether the item certainly holds for this patient.
 func (i *Item) IsCertain() bool { return len(i.Under) == 0 }
 
 // Time returns the item's time under a key.
@@ -105,15 +105,15 @@ type Reason int
 
 // The reasons.
 const (
-	ConditionFails   Reason = iota // a condition it needs was answered otherwise
+	ConditionFails   Reason = iota // a condition it needs has a different answer
 	EarlierCase                    // an earlier wording holds
-	ReplacedNotAsked               // its condition was not asked, and other words stand for it
+	ReplacedNotAsked               // its condition was not asked, and other words replace it
 	VisitGiven                     // it is for patients without a next visit, or without one of its kind, and one was given
-	DoseForOthers                  // it says a dose, which is for patients of other ages; other words stand for it
-	ClinicDecided                  // the clinic decided to leave it out
+	DoseForOthers                  // it has a dose for patients of other ages; other words replace it
+	ClinicDecided                  // the clinic decided to omit it
 )
 
-// Resolve makes the plan. Fallback is the zone to use when the clinic names none.
+// Resolve makes the plan. Fallback is the zone to use if the clinic names none.
 func Resolve(p *procedure.Procedure, c clinic.Profile, v visit.Visit, fallback *time.Location) *Plan {
 	plan := &Plan{Procedure: p, Clinic: c, Visit: v, Anchor: anchor(p, c, v, fallback)}
 	plan.Answers = settleAnswers(p, c, v)
@@ -154,8 +154,9 @@ func anchor(p *procedure.Procedure, c clinic.Profile, v visit.Visit, fallback *t
 	return a
 }
 
-// settleAnswers settles each condition once. A named patient's answer is never assumed by the
-// definition: only the visit or the clinic may give it. What the visit says excludes what is assumed.
+// settleAnswers settles each condition once. For a named patient the definition never assumes an
+// answer: only the visit or the clinic may give one. An answer given with the visit excludes
+// assumed ones that contradict it.
 func settleAnswers(p *procedure.Procedure, c clinic.Profile, v visit.Visit) map[string]Answer {
 	out := make(map[string]Answer, len(p.Conditions))
 	for name := range p.Conditions {
@@ -173,8 +174,8 @@ func settleAnswers(p *procedure.Procedure, c clinic.Profile, v visit.Visit) map[
 	return out
 }
 
-// AssumedAnswer returns the answer to a condition that a clinic assumes of a named patient for whom
-// the answers in given were given; "" where it assumes none, or one that they exclude.
+// AssumedAnswer returns the answer to a condition that a clinic assumes for a named patient with
+// the given answers; "" if it assumes none, or one that they exclude.
 func AssumedAnswer(p *procedure.Procedure, c clinic.Profile, given map[string]string, name string) string {
 	return assumedAnswer(p, c.Assume, given, name)
 }
@@ -195,9 +196,9 @@ func assumedAnswer(p *procedure.Procedure, assume, given map[string]string, name
 	return answer
 }
 
-// findPossibleAnswers returns, for each condition that was not asked, what the known answers leave of it,
-// where it excludes some of them. Where all its answers are excluded, nothing is known. Nothing
-// follows the other way: that ibuprofen is safe tells nobody that there is no blood thinner.
+// findPossibleAnswers returns, for each condition that wasn't asked, the answers that remain if the
+// known ones exclude some of them. If all its answers are excluded, nothing is known. The converse
+// doesn't follow: that ibuprofen is safe doesn't mean that there is no blood thinner.
 func (p *Plan) findPossibleAnswers() map[string]procedure.Term {
 	var excluded map[string][]string // by condition, the answers that can't be true
 	for name, c := range p.Procedure.Conditions {
@@ -226,14 +227,14 @@ func (p *Plan) findPossibleAnswers() map[string]procedure.Term {
 	return out
 }
 
-// IsImplied reports whether a term on a condition that was not asked holds all the same, since the
-// known answers exclude every other answer.
+// IsImplied reports whether a term on an unasked condition holds anyway, since the known answers
+// exclude every other answer.
 func (p *Plan) IsImplied(t procedure.Term) bool {
 	remaining, some := p.possibleAnswers[t.Condition]
 	return some && !slices.ContainsFunc(remaining.Answers, func(a string) bool { return !slices.Contains(t.Answers, a) })
 }
 
-// UsedFills returns the values to fill in that something printed says, or counts its time from.
+// UsedFills returns the values to fill in that something printed uses, or counts its time from.
 func (p *Plan) UsedFills() []procedure.Fill {
 	used := map[string]bool{}
 	for _, i := range slices.Concat(p.About, p.Items, p.TeachBack) {
@@ -259,8 +260,8 @@ func (p *Plan) UsedFills() []procedure.Fill {
 	return out
 }
 
-// Holds evaluates a conjunction: False with the first term that fails, else the terms that
-// nobody answered and that don't follow from other answers.
+// Holds evaluates a conjunction: False with the first term that fails, else the terms that nobody
+// answered and that don't follow from other answers.
 func (p *Plan) Holds(c procedure.Conjunction) (truth procedure.Truth, open procedure.Conjunction, failed procedure.Term) {
 	for _, t := range c {
 		switch t.Holds(p.Answers[t.Condition].Value) {
@@ -279,11 +280,11 @@ func (p *Plan) Holds(c procedure.Conjunction) (truth procedure.Truth, open proce
 	return procedure.True, nil, procedure.Term{}
 }
 
-// addExclusions returns, for a conjunction that is not false and whose unanswered terms are open, what its
-// line needs beside them: that nothing holds which one of its terms excludes. A line that was asked
-// for gives way to what it excludes: then truth is False, and failed the term that says so. Where
-// the line was not asked for, and what it excludes does hold, it stays under a lead-in that names
-// both, and against is true. A sign narrows for nobody.
+// addExclusions returns, for a conjunction that isn't false and whose unanswered terms are open,
+// what its line also needs: that nothing holds which one of its terms excludes. A line that was
+// asked for gives way to what it excludes: then truth is False, and failed is the term that shows
+// it. If the line wasn't asked for and what it excludes does hold, it stays under a lead-in that
+// names both, and against is true. A warning sign is never narrowed.
 func (p *Plan) addExclusions(in *procedure.Instruction, c, open procedure.Conjunction) (needs procedure.Conjunction, against bool, truth procedure.Truth, failed procedure.Term) {
 	needs = open
 	if in.Section == procedure.Warnings || in.Section == procedure.ForOthers {
@@ -315,7 +316,7 @@ func (p *Plan) addExclusions(in *procedure.Instruction, c, open procedure.Conjun
 	return needs, against, procedure.True, failed
 }
 
-// appendItems appends the wordings of an instruction that are printed, and notes those left out.
+// appendItems appends the wordings of an instruction that are printed, and records those omitted.
 func (p *Plan) appendItems(out []Item, in *procedure.Instruction) []Item {
 	truth, open, failed := p.Holds(in.If)
 	switch {
@@ -340,9 +341,9 @@ func (p *Plan) appendItems(out []Item, in *procedure.Instruction) []Item {
 	return p.appendCases(out, in, needs)
 }
 
-// hasAnswerForCases reports whether the answers say something of a condition by which the wordings
-// of in differ. What stands in the place of all of them would then speak of what is known to be
-// otherwise: the wording is printed instead, under a lead-in for what nobody answered.
+// hasAnswerForCases reports whether there is an answer to a condition by which the wordings of in
+// differ. A text that replaces all of them would then contradict what is known, so the wording is
+// printed instead, under a lead-in for what nobody answered.
 func (p *Plan) hasAnswerForCases(in *procedure.Instruction) bool {
 	for n := range in.Cases {
 		if slices.ContainsFunc(in.Cases[n].If, func(t procedure.Term) bool {
@@ -382,13 +383,13 @@ func (p *Plan) appendCases(out []Item, in *procedure.Instruction, reach procedur
 				out = append(out, item)
 				printed = true
 			}
-			if against { // it holds for nobody whose answers are these: the next one is for everybody
+			if against { // it holds for nobody with these answers: the next one is for everybody
 				next = append(next, path)
 				continue
 			}
 			next = append(next, p.remainder(path, open)...)
 		}
-		if !printed { // whoever it is for has read an earlier wording, whatever their answer
+		if !printed { // those it is for have read an earlier wording, whatever their answer
 			p.Omitted = append(p.Omitted, Omitted{Instruction: in, Case: n, Reason: EarlierCase})
 		} else if item.OtherAges {
 			p.Omitted = append(p.Omitted, Omitted{Instruction: in, Case: n, Reason: DoseForOthers})
@@ -398,7 +399,7 @@ func (p *Plan) appendCases(out []Item, in *procedure.Instruction, reach procedur
 	return out
 }
 
-// newItem is one wording of an instruction, as this patient reads it.
+// newItem returns one wording of an instruction, as this patient reads it.
 func (p *Plan) newItem(in *procedure.Instruction, c *procedure.Case) Item {
 	if p.isDoseForOtherAges(in, c.Text) || slices.ContainsFunc(c.Steps, func(s procedure.Step) bool { return p.isDoseForOtherAges(in, s.Text) }) {
 		return Item{Instruction: in, Text: in.Dose.OtherAges, OtherAges: true}
@@ -407,8 +408,8 @@ func (p *Plan) newItem(in *procedure.Instruction, c *procedure.Case) Item {
 	return Item{Instruction: in, Text: c.Text, Times: times, Steps: p.resolveSteps(c, times)}
 }
 
-// isDoseForOtherAges reports whether a text says a dose that is not for the patient's age. Where that is
-// not known the dose must be for everyone whom the procedure's text is for.
+// isDoseForOtherAges reports whether a text has a dose that isn't for the patient's age. If the age
+// isn't known, the dose must be for all ages that the procedure's text is for.
 func (p *Plan) isDoseForOtherAges(in *procedure.Instruction, text string) bool {
 	if in.Dose == nil || !in.Dose.Ages.IsSet() || in.Dose.OtherAges == "" {
 		return false
@@ -419,8 +420,8 @@ func (p *Plan) isDoseForOtherAges(in *procedure.Instruction, text string) bool {
 	return !in.Dose.Ages.Covers(p.Ages()) && procedure.HasDosePlaceholder(text)
 }
 
-// Ages is whom the sheet is for: the ages of the procedure's text, and of each condition that was
-// answered with yes.
+// Ages returns the ages that the sheet is for: those of the procedure's text, and of each condition
+// that was answered with yes.
 func (p *Plan) Ages() procedure.Ages {
 	answers := make(map[string]string, len(p.Answers))
 	for name, answer := range p.Answers {
@@ -429,15 +430,15 @@ func (p *Plan) Ages() procedure.Ages {
 	return procedure.SheetAges(p.Procedure, answers)
 }
 
-// HasDose reports whether the sheet says an amount of a medicine.
+// HasDose reports whether the sheet gives an amount of a medicine.
 func (p *Plan) HasDose() bool {
 	return slices.ContainsFunc(p.Items, func(i Item) bool {
 		return i.Instruction.Dose != nil && !i.OtherAges && procedure.HasDosePlaceholder(i.Text)
 	})
 }
 
-// remainder returns the ways in which path holds while open does not: one for each term of open
-// that may be the first to fail. Where open is empty there is none.
+// remainder returns the branches in which path holds while open doesn't: one for each term of open
+// that may be the first to fail. If open is empty, there are none.
 func (p *Plan) remainder(path, open procedure.Conjunction) []procedure.Conjunction {
 	var out []procedure.Conjunction
 	reached := path
@@ -475,8 +476,8 @@ func (p *Plan) times(in *procedure.Instruction, c *procedure.Case) []Time {
 	return out
 }
 
-// appendQuestion keeps a teach-back question when what it asks about is printed for certain: a
-// patient can't answer for a line that may not be theirs.
+// appendQuestion keeps a teach-back question if what it asks about is certainly printed: a patient
+// can't answer for a line that may not apply to them.
 func (p *Plan) appendQuestion(out []Item, q *procedure.Instruction) []Item {
 	for n := range p.Items {
 		if i := &p.Items[n]; i.IsCertain() && !i.OtherAges && i.Instruction.HasRef(q.Key) {

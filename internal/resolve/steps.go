@@ -10,11 +10,11 @@ import (
 type Step struct {
 	Step     procedure.Step
 	Low      int        // its first day; the first step's is 1
-	High     int        // its last day; 0 for a step that does not end
-	From, To visit.Date // zero when not known; To also for a step that does not end
+	High     int        // its last day; 0 for a step that doesn't end
+	From, To visit.Date // zero if not known; To also for a step that doesn't end
 }
 
-// resolveSteps lays the steps of a wording one after the other, from where its times say.
+// resolveSteps puts the steps of a wording one after another, starting where its times say.
 func (p *Plan) resolveSteps(c *procedure.Case, times []Time) []Step {
 	if len(c.Steps) == 0 {
 		return nil
@@ -39,8 +39,8 @@ func (p *Plan) resolveSteps(c *procedure.Case, times []Time) []Step {
 	return out
 }
 
-// firstDay is the first day of the steps: that of the procedure, or the one that "from"
-// names; zero when not known.
+// firstDay returns the first day of the steps: that of the procedure, or the one that "from" names;
+// zero if not known.
 func (p *Plan) firstDay(times []Time) visit.Date {
 	for _, t := range times {
 		if t.When.Key != procedure.From || t.When.Span.Kind == procedure.Now {

@@ -16,10 +16,9 @@ import (
 	"aftercare/internal/visit"
 )
 
-// What nobody asked has an answer all the same, and each patient reads the sheet with their
-// own. So for each way to answer the open questions, each instruction says to that patient
-// exactly what its definition says to them: one wording where it holds, and none, with a
-// reason, where it doesn't.
+// What nobody asked still has an answer, and each patient reads the sheet with their own. So for
+// each way to answer the open questions, each instruction says to that patient exactly what its
+// definition says to them: one wording if it holds, and none, with a reason, if it doesn't.
 func TestEachPatientReadsOneWordingOfEachInstruction(t *testing.T) {
 	const rounds = 600
 	for seed := range uint64(rounds) {
@@ -50,7 +49,7 @@ func checkOneWording(t *testing.T, plan *resolve.Plan, in *procedure.Instruction
 	}
 }
 
-// wordingFor is what the definition says to a patient with these answers.
+// wordingFor returns what the definition says to a patient with these answers.
 func wordingFor(plan *resolve.Plan, in *procedure.Instruction, patient map[string]string) []string {
 	switch {
 	case in.WithoutVisit && isItsVisit(plan, in):
@@ -68,9 +67,9 @@ func wordingFor(plan *resolve.Plan, in *procedure.Instruction, patient map[strin
 	return nil
 }
 
-// isItsVisit reports whether the next visit takes a line for patients without it away: any visit where the line
-// names none; else the one that was named; and where none was, the one kind of visit on the sheet, where each
-// of its appointments has the day.
+// isItsVisit reports whether the next visit removes a line for patients without it: any visit if
+// the line names none; else the one that was named; and if none was, the one kind of visit on the
+// sheet, if each of its appointments can be on that day.
 func isItsVisit(plan *resolve.Plan, in *procedure.Instruction) bool {
 	day := plan.Visit.NextVisit.Day
 	switch {
@@ -107,8 +106,8 @@ func conditionFails(plan *resolve.Plan, c procedure.Conjunction) bool {
 	return truth == procedure.False
 }
 
-// ofAge is a wording as a patient of the plan's age reads it: one that says a dose for others gives
-// way to the words that the author wrote.
+// ofAge returns a wording as a patient of the plan's age reads it: one with a dose for others is
+// replaced with the words that the author wrote.
 func ofAge(plan *resolve.Plan, in *procedure.Instruction, text string) string {
 	age, known := plan.Visit.Age()
 	if in.Dose != nil && known && age < in.Dose.Ages.Min && strings.Contains(text, "{dose}") {
@@ -117,8 +116,8 @@ func ofAge(plan *resolve.Plan, in *procedure.Instruction, text string) string {
 	return text
 }
 
-// checkEveryWording: a wording that nobody reads is omitted with a reason, and one
-// that somebody reads is not said to be omitted.
+// checkEveryWording: a wording that nobody reads is omitted with a reason, and one that somebody
+// reads isn't reported as omitted.
 func checkEveryWording(t *testing.T, plan *resolve.Plan, in *procedure.Instruction) {
 	t.Helper()
 	printed, whole := map[string]bool{}, false
@@ -152,7 +151,7 @@ func itemsOf(plan *resolve.Plan, in *procedure.Instruction) []resolve.Item {
 	return out
 }
 
-// completions is every way to answer what nobody asked, beside the answers that there are.
+// completions returns every way to answer what nobody asked, besides the given answers.
 func completions(plan *resolve.Plan) []map[string]string {
 	out := []map[string]string{{}}
 	for _, name := range slices.Sorted(maps.Keys(plan.Procedure.Conditions)) {
@@ -173,8 +172,8 @@ func completions(plan *resolve.Plan) []map[string]string {
 	return out
 }
 
-// holdsFor evaluates a conjunction for a patient all of whose answers are known. It is
-// written apart from the program's own, which it tests.
+// holdsFor evaluates a conjunction for a patient all of whose answers are known. It is independent
+// of the program's own code, which it tests.
 func holdsFor(c procedure.Conjunction, patient map[string]string) bool {
 	for _, term := range c {
 		if !slices.Contains(term.Answers, patient[term.Condition]) {
@@ -184,8 +183,8 @@ func holdsFor(c procedure.Conjunction, patient map[string]string) bool {
 	return true
 }
 
-// openConditions reports whether a conjunction hangs on what nobody asked: no answer makes it false,
-// and at least one is missing.
+// openConditions reports whether a conjunction depends on what nobody asked: no answer makes it
+// false, and at least one is missing.
 func openConditions(plan *resolve.Plan, c procedure.Conjunction) bool {
 	missing := false
 	for _, term := range c {
@@ -211,8 +210,8 @@ func hasAnswer(plan *resolve.Plan, in *procedure.Instruction) bool {
 	return false
 }
 
-// Whoever answered first in this order is believed: the visit, then the clinic for its named
-// patients, then the author for sheets that are nobody's.
+// The first to answer in this order is believed: the visit, then the clinic for its named patients,
+// then the author for sheets without a patient.
 func TestWhoAnswersACondition(t *testing.T) {
 	p := &procedure.Procedure{
 		Conditions: map[string]procedure.Condition{"sedation": {Name: "sedation"}},
@@ -252,14 +251,14 @@ func TestWhoAnswersACondition(t *testing.T) {
 	})
 }
 
-// What an unanswered condition makes of an instruction, of its other words and of its cases.
+// What an unanswered condition does to an instruction, to its other words and to its cases.
 func TestWhatIsNotKnownIsNeverTakenForTrue(t *testing.T) {
 	yes, no := procedure.Conjunction{{Condition: "sedation", Answers: []string{"yes"}}}, procedure.Conjunction{{Condition: "sedation", Answers: []string{"no"}}}
 	for _, c := range []struct {
 		what   string
 		in     procedure.Instruction
 		answer string
-		want   []string // the texts, with "?" where they hang on the answer
+		want   []string // the texts, with "?" if they depend on the answer
 	}{
 		{"yes", procedure.Instruction{If: yes, Cases: texts("Rest.")}, "yes", []string{"Rest."}},
 		{"no", procedure.Instruction{If: yes, Cases: texts("Rest.")}, "no", nil},

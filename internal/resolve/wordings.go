@@ -6,19 +6,19 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// Assignments returns every combination of answers to the named conditions, "not asked"
-// among them; without those that exclude one another.
+// Assignments returns every combination of answers to the named conditions, "not asked" included,
+// except those that exclude one another.
 func Assignments(p *procedure.Procedure, conditions []string) []map[string]string {
 	return combineAnswers(p, conditions, []string{""})
 }
 
-// Combinations returns every combination of answers to the named conditions, all answered;
-// without those that exclude one another.
+// Combinations returns every combination of answers to the named conditions, all answered, except
+// those that exclude one another.
 func Combinations(p *procedure.Procedure, conditions []string) []map[string]string {
 	return combineAnswers(p, conditions, nil)
 }
 
-// combineAnswers returns every combination of the conditions' answers and of what else they may be.
+// combineAnswers returns every combination of the conditions' answers and of the extra values in also.
 func combineAnswers(p *procedure.Procedure, conditions, also []string) []map[string]string {
 	out := []map[string]string{{}}
 	for _, name := range conditions {
@@ -40,16 +40,16 @@ func combineAnswers(p *procedure.Procedure, conditions, also []string) []map[str
 	})
 }
 
-// Wordings returns the items that one instruction would give under other answers than the
-// plan's. The plan itself does not change.
+// Wordings returns the items that one instruction would give under other answers than the plan's.
+// The plan itself doesn't change.
 func (p *Plan) Wordings(in *procedure.Instruction, answers map[string]string) []Item {
 	return p.NewAlternative().Wordings(in, answers)
 }
 
-// Alternative is a plan of which only the answers change: one serves for all the combinations of them.
+// Alternative is a plan in which only the answers change: one serves for all combinations of them.
 type Alternative struct{ plan Plan }
 
-// NewAlternative returns a plan like p under no answers.
+// NewAlternative returns a plan like p without answers.
 func (p *Plan) NewAlternative() *Alternative {
 	return &Alternative{Plan{Procedure: p.Procedure, Clinic: p.Clinic, Visit: p.Visit, Anchor: p.Anchor, Answers: map[string]Answer{}}}
 }
