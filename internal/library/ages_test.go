@@ -40,7 +40,7 @@ func TestAges(t *testing.T) {
 	for _, c := range []struct {
 		what, profile string
 		files         map[string]string
-		want          string // the ages, or what the error says
+		want          string // the ages, or the text of the error
 	}{
 		{"unsaid", "", map[string]string{"procedures/scan.yaml": agesScan}, ""},
 		{"said", "", map[string]string{"procedures/scan.yaml": "ages: 5 to 11\n" + agesScan}, "5 to 11"},

@@ -13,8 +13,8 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// readAliases reads the short names of a definition and their places. It is the one reader of them: of a
-// definition that is read, and of one among hundreds that may have the name that somebody typed.
+// readAliases reads the aliases of a definition and their positions. Nothing else reads them: neither
+// for a definition that is loaded, nor for one of hundreds that may have the name that somebody typed.
 func (r *reader) readAliases(n *yamlfile.Node) (names []string, at []diag.Pos) {
 	a := n.Get("aliases")
 	if a == nil {
@@ -26,8 +26,8 @@ func (r *reader) readAliases(n *yamlfile.Node) (names []string, at []diag.Pos) {
 	return names, at
 }
 
-// IDsByName returns the procedures that each name finds, as names are compared: ids and short names. A name
-// that finds two finds neither, unless it is the id of one of them.
+// IDsByName returns the procedures that each name finds, with names normalized for comparison: ids
+// and aliases. A name that finds two finds neither, unless it is the id of one of them.
 func (lib *Library) IDsByName() (map[string][]string, error) {
 	ids, err := lib.IDs()
 	if err != nil {
@@ -44,8 +44,8 @@ func (lib *Library) IDsByName() (map[string][]string, error) {
 	return out, nil
 }
 
-// aliases returns a definition's short names as names are compared. Of the file no more is read and parsed
-// than the lines that hold them: hundreds of definitions are looked at for one name.
+// aliases returns a definition's aliases, normalized for comparison. It reads and parses no more of
+// the file than the lines that hold them, since hundreds of definitions are searched for one name.
 func (lib *Library) aliases(id string) []string {
 	data := lib.head(id)
 	from, to := aliasLines(data)
@@ -70,8 +70,8 @@ func (lib *Library) aliases(id string) []string {
 	return plainNames(names)
 }
 
-// roughNames returns the short names of a definition that can't be parsed, by the signs between them, so that whoever asks for one
-// is told why there is no sheet. A line with another key ends them.
+// roughNames returns the aliases of a definition that can't be parsed, splitting them at punctuation,
+// so that somebody who asks for one learns why there is no sheet. A line with another key ends them.
 func roughNames(data []byte) []string {
 	from, _ := aliasLines(data)
 	if from < 0 {
@@ -91,7 +91,7 @@ func roughNames(data []byte) []string {
 	return out
 }
 
-// plainNames returns names as they are compared, without those of which nothing is left.
+// plainNames returns names normalized for comparison, without those that become empty.
 func plainNames(names []string) []string {
 	out := make([]string, 0, len(names))
 	for _, name := range names {
@@ -102,7 +102,7 @@ func plainNames(names []string) []string {
 	return out
 }
 
-// isFlowMapping reports whether a definition is one mapping in braces, whose keys begin no line.
+// isFlowMapping reports whether a definition is one mapping in braces, whose keys don't begin lines.
 func isFlowMapping(data []byte) bool {
 	for line := range bytes.Lines(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))) {
 		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {
@@ -112,8 +112,8 @@ func isFlowMapping(data []byte) bool {
 	return false
 }
 
-// aliasLines returns where the lines with a definition's short names begin and end: at the next line that
-// begins with a key, or with the text. It returns -1 and -1 where there are none.
+// aliasLines returns where the lines with a definition's aliases begin and end: at the next line
+// that begins with a key, or with the text. It returns -1 and -1 if there are none.
 func aliasLines(data []byte) (from, to int) {
 	key := []byte("aliases")
 	for from = 0; ; from += len(key) {
@@ -142,11 +142,11 @@ func aliasLines(data []byte) (from, to int) {
 	}
 }
 
-// beginsKey reports whether a line that begins so is none of the value above it.
+// beginsKey reports whether a line with this first byte doesn't continue the value above it.
 func beginsKey(c byte) bool { return !bytes.ContainsRune([]byte(" \t\r\n#-]}:,"), rune(c)) }
 
-// head returns a definition's bytes as far as its short names and the key behind them, or all of them,
-// until the next call; nil for none that can be read. Room for one file serves for all.
+// head returns a definition's bytes up to its aliases and the key after them, or all of them; nil
+// if they can't be read. They are valid until the next call, since one buffer serves all files.
 func (lib *Library) head(id string) []byte {
 	for _, l := range lib.layers {
 		f, err := l.files.Open(l.dir + id + ".yaml")
@@ -160,7 +160,7 @@ func (lib *Library) head(id string) []byte {
 			return nil
 		}
 		defer func() { _ = f.Close() }()
-		const usual = 2048 // bytes that hold the short names
+		const usual = 2048 // bytes that hold the aliases
 		if lib.headBuffer == nil {
 			lib.headBuffer = make([]byte, 0, usual)
 		}

@@ -11,13 +11,13 @@ import (
 	"aftercare/procedures"
 )
 
-// Whatever the spelling, the names that find a definition are those that are read of it.
+// However they are written, the names that find a definition are those that are read from it.
 func TestAliasesHaveOneReader(t *testing.T) {
 	const rest = "title: Own\nedition: 2026-11-28\nages: 18+\nabout: {text: We did it., source: memory}\nactivity: {rest: {text: Rest., source: memory}}\n"
 	long := "note: " + strings.Repeat("for staff ", 500) + "\n"
 	for _, c := range []struct {
 		text string
-		want string // the names as they are compared, with spaces between
+		want string // the names normalized for comparison, with spaces between
 	}{
 		{"aliases: [one, Two Words, three_words]\n" + rest, "one two-words three-words"},
 		{rest + "aliases: [one, two]\n", "one two"},
@@ -68,7 +68,7 @@ func TestAliasesHaveOneReader(t *testing.T) {
 	}
 }
 
-// Every built-in definition is found by each of its short names, and no two have one alike.
+// Every built-in definition is found by each of its aliases, and no two share one.
 func TestEachAliasFindsOne(t *testing.T) {
 	lib := open(t, "")
 	called, err := lib.IDsByName()
@@ -90,7 +90,7 @@ func TestEachAliasFindsOne(t *testing.T) {
 	}
 }
 
-// A name that two have finds neither, at whichever door; an id finds its own procedure.
+// A name that two have finds neither, by whichever function; an id finds its own procedure.
 func TestANameOfTwo(t *testing.T) {
 	head := func(aliases string) *fstest.MapFile {
 		return &fstest.MapFile{Data: []byte("title: Own\nedition: 2026-11-28\naliases: [" + aliases + "]\n")}
@@ -105,7 +105,7 @@ func TestANameOfTwo(t *testing.T) {
 	if id, err := lib.Find("two"); id != "two" || err != nil {
 		t.Error(id, err)
 	}
-	// What the clinic does not offer has no names here.
+	// Procedures that the clinic doesn't offer have no names here.
 	profile := &fstest.MapFile{Data: []byte(profileOf + "offers: [colonoscopy]\n")}
 	lib = openFiles(t, fstest.MapFS{"clinic.yaml": profile, "procedures/one.yaml": head("mbb")}, false)
 	if id, err := lib.Find("mbb"); id != "one" || err != nil {
@@ -125,8 +125,8 @@ func BenchmarkFindAnAlias(b *testing.B) {
 	}
 }
 
-// A short name of a definition that can't be read finds it, so that its error is told; one of whose short names nothing can be read
-// has none.
+// An alias of a definition that can't be read finds it, so that its error is reported; one whose
+// aliases can't be read has none.
 func TestAShortNameOfWhatCannotBeRead(t *testing.T) {
 	for name, c := range map[string]struct{ lines, want string }{
 		"a tab":               {"aliases: [kneecap, kx]\n\tspecialty: x\n", "knee"},

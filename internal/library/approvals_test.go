@@ -11,8 +11,8 @@ import (
 	"aftercare/procedures"
 )
 
-// A record that can't be true is refused at its place: of a day to come, withdrawn in one copy alone, or in a
-// file of which Git left two versions.
+// A record that can't be true is refused at its position: dated in the future, withdrawn in only
+// one copy, or in a file with an unresolved Git conflict.
 func TestARecordThatCanNotBeTrueIsRefused(t *testing.T) {
 	record := func(on, more string) string {
 		return "- procedure: x\n  language: en\n  by: Dr. Example\n  role: physician\n  on: " + on + "\n  digest: \"00\"\n" + more

@@ -21,36 +21,36 @@ type builder struct {
 	conditions map[string]procedure.Condition
 	settings   map[string]procedure.Setting
 	sources    map[string]procedure.Source
-	// sourcesRead reports that the sources were read, where a sheet needs their names alone.
+	// sourcesRead reports that the sources were read, though a sheet needs only their names.
 	sourcesRead  bool
 	events       map[string]procedure.Event
 	fills        map[string]procedure.Fill
-	fillAfterPos map[string]diag.Pos // by name of a value: where it is said what it comes after
-	// medicineCache is every medicine there is; nil until something needs it.
+	fillAfterPos map[string]diag.Pos // by name of a value: the position of its "after"
+	// medicineCache holds every medicine there is; nil until something needs it.
 	medicineCache *procedure.Medicines
-	// medicinesPartial reports that the list holds what was asked for, and no more.
+	// medicinesPartial reports that the list holds only what was asked for.
 	medicinesPartial bool
-	// authored is the instructions of the definition, then of its blocks.
+	// authored holds the instructions of the definition, then of its blocks.
 	authored  []procedure.Instruction
 	teachBack []procedure.Instruction
-	blocks    map[string]diag.Pos // included ones, and where that is said
+	blocks    map[string]diag.Pos // included ones, and where they are included
 	blockFile []blockFile
-	answers   bool     // what is read is a clinic's answer, or one that a question offers
+	answers   bool     // what is being read is a clinic's answer, or one that a question offers
 	path      []string // blocks being read, to find a cycle
-	// unread is set where a block can't be read: what it says is not known, so nothing is told to be missing.
+	// unread is set if a block can't be read: what it holds isn't known, so nothing is reported as missing.
 	unread bool
-	// blockInstructions is the instructions of each block that the clinic decides something of, before the
-	// definition omits or replaces any.
+	// blockInstructions holds the instructions of each block that the clinic decides something about,
+	// before the definition omits or replaces any.
 	blockInstructions map[string][]procedure.Instruction
 }
 
-// blockFile is a block whose node was read and whose lines are still to be.
+// blockFile is a block whose node has been read and whose lines haven't.
 type blockFile struct {
 	name string
 	node *yamlfile.Node
 }
 
-// firstKeyPos is where a file's first key stands: comments may come before it.
+// firstKeyPos returns the position of a file's first key: comments may come before it.
 func firstKeyPos(n *yamlfile.Node) diag.Pos {
 	if len(n.Pairs) > 0 {
 		return n.Pairs[0].KeyPos
@@ -58,8 +58,8 @@ func firstKeyPos(n *yamlfile.Node) diag.Pos {
 	return diag.Pos{File: n.Pos.File, Line: 1, Column: 1}
 }
 
-// build reads a definition. Names come first, in every file, so that a text may use an
-// event or a source that stands further down or in another block.
+// build reads a definition. Names come first, in every file, so that a text may use an event or a
+// source that is defined further down or in another block.
 func (b *builder) build(id string, l layer, n *yamlfile.Node) {
 	b.mapping(n, "a definition", schema.Procedure.Names())
 	b.p = &procedure.Procedure{ID: id, Origin: l.origin, Pos: firstKeyPos(n)}
@@ -84,7 +84,7 @@ func (b *builder) build(id string, l layer, n *yamlfile.Node) {
 	b.finish(n)
 }
 
-// head reads what the file says of itself.
+// head reads the definition's own data: everything but its instructions.
 func (b *builder) head(n *yamlfile.Node) {
 	for _, key := range []string{"title", "edition", "about"} {
 		if n.Get(key) == nil {
@@ -109,7 +109,7 @@ func (b *builder) head(n *yamlfile.Node) {
 	}
 }
 
-// neverSides reads the sides that the procedure is never done on.
+// neverSides reads the sides on which the procedure is never done.
 func (b *builder) neverSides(n *yamlfile.Node) {
 	if n == nil {
 		return
@@ -127,8 +127,8 @@ func (b *builder) neverSides(n *yamlfile.Node) {
 	}
 }
 
-// procedureAges reads whom the text is for. A clinic's own definition that says nothing has the ages of its
-// profile, unless it is a copy, whose text is for the ages of where it came from.
+// procedureAges reads the ages that the text is for. If a clinic's own definition gives none, it
+// has the ages of its profile, unless it is a copy, whose text is for the ages of its original.
 func (b *builder) procedureAges(n *yamlfile.Node, l layer) {
 	a := n.Get("ages")
 	b.p.Ages = b.ages(a)
@@ -200,7 +200,7 @@ func (b *builder) include(n *yamlfile.Node) {
 	}
 }
 
-// missing adds the error of a name that stands for nothing, where a block that can't be read doesn't have it.
+// missing adds the error of a name that isn't defined, unless a block that can't be read may define it.
 func (b *builder) missing(pos diag.Pos, hint, format string, args ...any) {
 	if !b.unread {
 		b.list.Add(pos, hint, format, args...)
@@ -233,7 +233,7 @@ func (b *builder) readBlock(name string, from diag.Pos) {
 	before := len(b.list)
 	node := b.parse(l, file, data)
 	if node == nil {
-		b.unread = b.unread || len(b.list) > before // an empty file is told by what it lacks
+		b.unread = b.unread || len(b.list) > before // an empty file is reported by what it lacks
 		return
 	}
 	b.mapping(node, "a block", schema.Block.Names())
@@ -251,8 +251,8 @@ func (b *builder) readBlock(name string, from diag.Pos) {
 	b.path = b.path[:len(b.path)-1]
 }
 
-// addReplacedSources adds the sources that a built-in block has and the clinic's block in its place does
-// not say: built-in definitions cite them, and nobody prints them.
+// addReplacedSources adds the sources that a built-in block has and the clinic's block in its place
+// lacks: built-in definitions cite them, and nobody prints them.
 func (b *builder) addReplacedSources(file string) {
 	for _, l := range b.lib.layers {
 		if l.origin != BuiltIn || l.dir != "" {
@@ -271,7 +271,7 @@ func (b *builder) addReplacedSources(file string) {
 	}
 }
 
-// saveBlockInstructions keeps what the blocks say of which the clinic decides something.
+// saveBlockInstructions keeps the instructions of blocks that the clinic decides something about.
 func (b *builder) saveBlockInstructions() {
 	for _, f := range b.blockFile {
 		if len(b.lib.clinic.Decide[f.name]) == 0 {
@@ -296,7 +296,7 @@ func (lib *Library) isProcedure(name string) bool {
 	})
 }
 
-// listFiles are the files of shared/ that hold no instructions.
+// listFiles names the files of shared/ that hold no instructions.
 var listFiles = []string{"conditions", "medicines", "settings", "sources"}
 
 func (lib *Library) blockNames() []string {

@@ -9,8 +9,8 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// checkCase checks a wording's placeholders against its times: a text needs the times it
-// names, and a time must be said, or shown as a milestone.
+// checkCase checks a wording's placeholders against its times: a text needs the times it names, and
+// a time must be printed in the text or shown as a milestone.
 func (b *builder) checkCase(in *procedure.Instruction, c *procedure.Case, n *yamlfile.Node) {
 	names := b.checkPlaceholders(c.Text, n, textScope{c.Times, in.Dose})
 	for _, w := range c.Times {
@@ -21,19 +21,19 @@ func (b *builder) checkCase(in *procedure.Instruction, c *procedure.Case, n *yam
 	}
 }
 
-// isMedicineFor reports whether a wording says for how long a medicine is taken: "from" then
-// names its first dose, said or not.
+// isMedicineFor reports whether a wording says how long a medicine is taken: "from" then names its
+// first dose, printed or not.
 func isMedicineFor(in *procedure.Instruction, c *procedure.Case) bool {
 	return in.Section == procedure.Medication && slices.ContainsFunc(c.Times, func(w procedure.When) bool { return w.Key == procedure.For })
 }
 
-// textScope is what a text can say beside what is the same for all texts.
+// textScope is what a text can use besides what all texts can.
 type textScope struct {
 	times []procedure.When
 	dose  *procedure.Dose
 }
 
-// textWithoutTimes reads a text that carries no times of its own.
+// textWithoutTimes reads a text that has no times of its own.
 func (b *builder) textWithoutTimes(n *yamlfile.Node, what string, s textScope) string {
 	t := b.text(n, what)
 	b.checkPlaceholders(t, n, s)
@@ -105,7 +105,7 @@ func (b *builder) readAbout(n *yamlfile.Node) procedure.Instruction {
 	return in
 }
 
-// readTeachBack reads teach-back: the place of the answer to the question.
+// readTeachBack reads the teach-back questions, each with the place of its answer.
 func (b *builder) readTeachBack(n *yamlfile.Node) {
 	if n == nil {
 		return

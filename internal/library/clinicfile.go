@@ -54,7 +54,7 @@ func (lib *Library) readClinic(folder layer, file string, builtin layer) (clinic
 	return p, r.list.Err()
 }
 
-// misplacedProfiles returns the files that are meant to be the clinic's profile, where there is none.
+// misplacedProfiles returns the files that look like the clinic's profile, if it has none.
 func (lib *Library) misplacedProfiles(builtin layer) diag.List {
 	s := lib.scan()
 	if s == nil || lib.profileName != profileFile {
@@ -74,7 +74,7 @@ func (lib *Library) misplacedProfiles(builtin layer) diag.List {
 	return out.Sort()
 }
 
-// clinicID is the folder's own name, also when it was given as ".".
+// clinicID returns the name of the folder, even if it was given as ".".
 func clinicID(root string) string {
 	if abs, err := filepath.Abs(root); err == nil {
 		return filepath.Base(abs)
@@ -127,8 +127,8 @@ func (r *reader) profile(n *yamlfile.Node, p *clinic.Profile) {
 	r.hospital(n.Get("fhir"), p)
 }
 
-// offers reads which of the built-in procedures a clinic does. It may name its own too, which are always
-// there.
+// offers reads which of the built-in procedures a clinic does. It may also name its own, which are
+// always available.
 func (lib *Library) offers(r *reader, n *yamlfile.Node, p *clinic.Profile) {
 	if n == nil || n.IsEmpty {
 		return
@@ -152,7 +152,8 @@ func (lib *Library) offers(r *reader, n *yamlfile.Node, p *clinic.Profile) {
 	}
 }
 
-// suggestID is a hint for a word that is no id: the procedure that has it as a short name, or the nearest id.
+// suggestID returns a hint for a word that isn't an id: the procedure that has it as an alias, or
+// the nearest id.
 func (lib *Library) suggestID(word string, known []string) string {
 	wanted := procedure.NormalizeName(word)
 	for _, id := range known {
@@ -163,13 +164,13 @@ func (lib *Library) suggestID(word string, known []string) string {
 	return firstHint(diag.DidYouMean(word, known), "\"aftercare list\" without --clinic lists the built-in ones")
 }
 
-// sameNumberPattern is how people write that one number answers at all hours.
+// sameNumberPattern matches ways to write that one number answers at all hours.
 var sameNumberPattern = pattern.New(`(?i)\b(?:same|above|ditto|idem|mism[oa]|arriba)\b`)
 
 // weekdays are the days of the week as a profile names them.
 var weekdays = []string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}
 
-// closedDays reads the days on which nobody is there.
+// closedDays reads the days on which the clinic is closed.
 func (r *reader) closedDays(n *yamlfile.Node, p *clinic.Profile) {
 	for _, i := range r.items(n, "closed") {
 		day := r.text(i, "closed")
@@ -181,7 +182,7 @@ func (r *reader) closedDays(n *yamlfile.Node, p *clinic.Profile) {
 	}
 }
 
-// font finds a font file in the clinic's folder. It is read when a sheet needs it.
+// font finds a font file in the clinic's folder. It is read only when a sheet needs it.
 func (r *reader) font(folder layer, n *yamlfile.Node, key string) string {
 	name := r.optional(n, key)
 	if name == "" {
@@ -194,7 +195,7 @@ func (r *reader) font(folder layer, n *yamlfile.Node, key string) string {
 	return filepath.Join(folder.root, filepath.FromSlash(name))
 }
 
-// logo reads the clinic's picture. Its words, for who can't see it, are the clinic's name.
+// logo reads the clinic's picture. Its alternative text is the clinic's name.
 func (r *reader) logo(folder layer, n *yamlfile.Node, clinicName string) *picture.Picture {
 	file := r.optional(n, "logo")
 	if file == "" {
@@ -217,7 +218,7 @@ func (r *reader) logo(folder layer, n *yamlfile.Node, clinicName string) *pictur
 	return p
 }
 
-// posOr is the place of a value, or of the whole where there is none.
+// posOr returns the position of a value, or of fallback if there is none.
 func posOr(n, fallback *yamlfile.Node) diag.Pos {
 	if n != nil {
 		return n.Pos
@@ -265,8 +266,8 @@ func (r *reader) assume(n *yamlfile.Node, known map[string]procedure.Condition, 
 	p.Assume = r.assumptions(n, known)
 }
 
-// assumptions reads condition to answer. It may say yes, or one of several answers; a no
-// would take lines off a sheet that nobody asked about.
+// assumptions reads a mapping of condition to answer. The answer may be yes, or one of several; a
+// no would remove lines from a sheet without anybody being asked.
 func (r *reader) assumptions(n *yamlfile.Node, known map[string]procedure.Condition) map[string]string {
 	out := map[string]string{}
 	r.mapping(n, "assume", keysOf(known))
@@ -290,7 +291,7 @@ func (r *reader) assumptions(n *yamlfile.Node, known map[string]procedure.Condit
 	return out
 }
 
-// approvals reads approvals.yaml beside the profile; there need be none.
+// approvals reads the optional approvals.yaml beside the profile.
 func (r *reader) approvals(folder layer) []clinic.Approval {
 	const file = "approvals.yaml"
 	data, err := fs.ReadFile(folder.files, file)
@@ -306,8 +307,8 @@ func (r *reader) approvals(folder layer) []clinic.Approval {
 	return out
 }
 
-// checkNotFuture refuses an approval of a day that is still to come, wherever on earth it was given: its date was
-// mistyped, or its record is made up.
+// checkNotFuture refuses an approval dated in the future in every time zone: its date was mistyped,
+// or its record is made up.
 func (r *reader) checkNotFuture(n *yamlfile.Node, now time.Time) {
 	on := n.Get("on")
 	if on == nil || now.IsZero() {
@@ -319,12 +320,12 @@ func (r *reader) checkNotFuture(n *yamlfile.Node, now time.Time) {
 	}
 }
 
-// checkContradictions refuses a record that is withdrawn while the same one stands before it: the program withdraws
-// all of them, so this comes from a merge of two folders, or from a hand.
+// checkContradictions refuses a withdrawn record if an identical one in force comes before it: the
+// program withdraws all of them, so this comes from a merge of two folders, or from editing by hand.
 func (r *reader) checkContradictions(all []clinic.Approval) {
 	for n, later := range all {
 		if later.Withdrawn == "" {
-			continue // as nearly all
+			continue // as nearly all records
 		}
 		for _, a := range all[:n] {
 			if a.Withdrawn == "" && a.Procedure == later.Procedure && a.Language == later.Language && a.Digest == later.Digest && a.By == later.By && a.On == later.On {
@@ -335,8 +336,8 @@ func (r *reader) checkContradictions(all []clinic.Approval) {
 	}
 }
 
-// Approvals reads the records of an approvals.yaml; name is what positions call it, and program which
-// version reads them, as Options says.
+// Approvals reads the records of an approvals.yaml; name is what positions call the file, and
+// program returns the version that reads them, as in Options.
 func Approvals(name string, data []byte, program func() string) ([]clinic.Approval, error) {
 	r := &reader{}
 	out := r.approvalRecords(name, data, program)
@@ -372,7 +373,7 @@ func (r *reader) approvalRecords(name string, data []byte, thisVersion func() st
 	return out
 }
 
-// writtenBy returns the version of the program that a comment above a record names; "" for none.
+// writtenBy returns the version of the program named in a comment above a record; "" for none.
 func writtenBy(lines []string, line int) string {
 	const above = 2
 	if line < above || line > len(lines) {
@@ -386,10 +387,10 @@ func writtenBy(lines []string, line int) string {
 }
 
 // approvalKeys reports whether a record is a mapping of known keys. One that another version of the
-// program wrote may have keys of its own: they stay in the file, and are not looked at.
+// program wrote may have other keys: they stay in the file, and are ignored.
 func (r *reader) approvalKeys(n *yamlfile.Node, program string, thisVersion func() string) bool {
 	known := n.Kind != yamlfile.Mapping || !slices.ContainsFunc(n.Pairs, func(p yamlfile.Pair) bool { return !slices.Contains(schema.Approval.Names(), p.Key) })
-	if known || program == "" || thisVersion == nil || program == thisVersion() { // who makes a sheet is not asked for the version
+	if known || program == "" || thisVersion == nil || program == thisVersion() { // making a sheet doesn't look up the version
 		return r.mapping(n, "an approval", schema.Approval.Names())
 	}
 	return true

@@ -10,8 +10,8 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// conjunction reads an `if`: NAME, NAME=ANSWER, either behind not, {NAME: answer}, or a list of which all must
-// hold.
+// conjunction reads an `if`: NAME, NAME=ANSWER, either of them after not, {NAME: answer}, or a list
+// that must all hold.
 func (b *builder) conjunction(n *yamlfile.Node, all bool) procedure.Conjunction {
 	if n == nil {
 		return nil
@@ -55,7 +55,7 @@ func (b *builder) conjunction(n *yamlfile.Node, all bool) procedure.Conjunction 
 	return out
 }
 
-// findExclusion returns two conditions of a conjunction that can't hold together, as excludes says.
+// findExclusion returns two conditions of a conjunction that exclude each other.
 func (b *builder) findExclusion(c procedure.Conjunction) (one, other string, found bool) {
 	for _, t := range c {
 		for _, o := range c {
@@ -67,7 +67,7 @@ func (b *builder) findExclusion(c procedure.Conjunction) (one, other string, fou
 	return "", "", false
 }
 
-// splitTerm reads "NAME", "NAME=ANSWER", and either behind "not".
+// splitTerm reads "NAME", "NAME=ANSWER", and either after "not".
 func splitTerm(s string) (name string, answers []string, not bool) {
 	if rest, ok := strings.CutPrefix(s, "not "); ok {
 		s, not = strings.TrimSpace(rest), true
@@ -78,8 +78,8 @@ func splitTerm(s string) (name string, answers []string, not bool) {
 	return s, nil, not
 }
 
-// term checks a condition's name and answers. Without answers it means yes. Every answer may be named
-// only where all says so.
+// term checks a condition's name and answers. Without answers it means yes. Naming every answer is
+// allowed only if all is true.
 func (b *builder) term(pos diag.Pos, name string, answers []string, not, all bool) (procedure.Term, bool) {
 	c, ok := b.conditions[name]
 	if !ok {
@@ -117,7 +117,7 @@ func (b *builder) term(pos diag.Pos, name string, answers []string, not, all boo
 	return t, b.checkLeadIns(pos, c, t)
 }
 
-// checkLeadIns checks that there are words for when nobody asked.
+// checkLeadIns checks that a term has lead-ins for when nobody asked.
 func (b *builder) checkLeadIns(pos diag.Pos, c procedure.Condition, t procedure.Term) bool {
 	for _, a := range t.Answers {
 		if c.LeadInFor(a) == "" {

@@ -12,7 +12,7 @@ import (
 )
 
 // confirm reads a question to the clinic about an instruction whose wordings and dose have been
-// read; in is nil for the diary, which has no value to change. It returns nil where there is none.
+// read; in is nil for the diary, which has no value to change. It returns nil if there is none.
 func (b *builder) confirm(n *yamlfile.Node, in *procedure.Instruction) *procedure.Confirm {
 	if n == nil {
 		return nil
@@ -39,7 +39,7 @@ func (b *builder) confirm(n *yamlfile.Node, in *procedure.Instruction) *procedur
 	return c
 }
 
-// exampleConfirm is a confirm that the instruction can have, with the words that stand in its place as the range.
+// exampleConfirm returns a confirm that the instruction can have, with the author's words as the range.
 func exampleConfirm(n *yamlfile.Node, in *procedure.Instruction) string {
 	example := "1 to 3 days"
 	if n.Kind == yamlfile.Scalar && n.Text != "" {
@@ -54,7 +54,7 @@ func exampleConfirm(n *yamlfile.Node, in *procedure.Instruction) string {
 	return "confirm: {question: \"" + question + "\", range: " + strconv.Quote(example) + changes + "}"
 }
 
-// confirmQuestion reads the question: one, so that an answer is one.
+// confirmQuestion reads the question: only one, so that one answer settles it.
 func (b *builder) confirmQuestion(n *yamlfile.Node) string {
 	const such = "question: How long must a patient not lift?"
 	q := n.Get("question")
@@ -69,8 +69,8 @@ func (b *builder) confirmQuestion(n *yamlfile.Node) string {
 	return text
 }
 
-// checkConfirm checks that the instruction has the value that an answer changes, and that each choice can
-// be one. A question about a value needs choices or a range: nobody can answer it from nothing.
+// checkConfirm checks that the instruction has the value that an answer changes, and that each choice is
+// a valid one. A question about a value needs choices or a range: nobody can answer it without either.
 func (b *builder) checkConfirm(n *yamlfile.Node, in *procedure.Instruction, c *procedure.Confirm) {
 	at := n.Get("changes").Pos
 	switch {
@@ -102,27 +102,28 @@ func (b *builder) checkConfirm(n *yamlfile.Node, in *procedure.Instruction, c *p
 	}
 }
 
-// offers tries each value that the range of a question names in the place of the value that it changes, and keeps what is refused.
+// offers tries each value in a question's range in place of the value that it changes, and keeps
+// those that are refused.
 func (b *builder) offers(in *procedure.Instruction, c *procedure.Confirm) {
 	if b.lib.neededOnly {
 		return // a sheet doesn't need it
 	}
 	for _, value := range c.Offers() {
 		if value == procedure.LeaveOut {
-			continue // of the line
+			continue // the whole line's
 		}
 		b.tryOffer(in.Ref()+"."+c.Changes, value, c.Pos, func(n *yamlfile.Node) { b.checkValue(in, c.Changes, n) })
 	}
 }
 
-// offersTime tries the times that the range of a setting names in a place where the setting stands.
+// offersTime tries the times in a setting's range in a place where the setting is used.
 func (b *builder) offersTime(s procedure.Setting, key procedure.TimeKey, place *yamlfile.Node, in *procedure.Instruction) {
 	if b.lib.neededOnly {
 		return
 	}
 	for _, value := range s.Offers() {
 		if value == procedure.LeaveOut {
-			continue // told of the setting
+			continue // reported for the setting
 		}
 		b.tryOffer("the setting "+s.Name, value, place.Pos, func(n *yamlfile.Node) {
 			b.answers = true
@@ -132,7 +133,7 @@ func (b *builder) offersTime(s procedure.Setting, key procedure.TimeKey, place *
 	}
 }
 
-// offersSettings tries the values that the ranges of settings name, as values of their kinds.
+// offersSettings tries the values in the ranges of settings, each as a value of its kind.
 func (b *builder) offersSettings() {
 	if b.lib.neededOnly {
 		return
@@ -149,7 +150,7 @@ func (b *builder) offersSettings() {
 	}
 }
 
-// tryOffer reads a value as it would be read, and keeps why it is refused.
+// tryOffer reads a value as it would be read in its place, and keeps the reason if it is refused.
 func (b *builder) tryOffer(name, value string, pos diag.Pos, read func(*yamlfile.Node)) {
 	before := b.list
 	b.list = nil
@@ -160,7 +161,7 @@ func (b *builder) tryOffer(name, value string, pos diag.Pos, read func(*yamlfile
 	b.list = before
 }
 
-// checkValue reports what keeps a text from being an answer to a question about a value of the instruction.
+// checkValue reports why a text can't be an answer to a question about a value of the instruction.
 func (b *builder) checkValue(in *procedure.Instruction, key string, n *yamlfile.Node) {
 	b.answers = true
 	defer func() { b.answers = false }()

@@ -9,8 +9,8 @@ import (
 	"aftercare/procedures"
 )
 
-// A confirm of before, a text alone, is refused with a question that can be pasted in its place: it keeps
-// the words, and changes a value that the line has.
+// A confirm in the old form, only a text, is refused with a question that can be pasted in its
+// place: it keeps the words, and changes a value that the line has.
 func TestTheHintForAnOldConfirmCanBePasted(t *testing.T) {
 	const head, was = "title: Scan\nedition: 2026-11-23\nages: 18+\nabout: We took a picture.\n", `confirm: Pages say "1 day", or more.`
 	for name, line := range map[string]string{

@@ -10,7 +10,7 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// contacts reads whom patients call beside the clinic: {device: {who: …, phone: …, hours: …}}.
+// contacts reads whom patients can call besides the clinic: {device: {who: …, phone: …, hours: …}}.
 func (r *reader) contacts(n *yamlfile.Node, p *clinic.Profile) {
 	if n == nil || n.IsEmpty {
 		return
@@ -57,8 +57,8 @@ func (r *reader) contactTranslations(n *yamlfile.Node) map[string]clinic.Contact
 	return out
 }
 
-// contactCalled reads the name of a contact. Whether the clinic has it is not asked here: a blank on
-// the sheet and a finding of check say so.
+// contactCalled reads the name of a contact. It doesn't check whether the clinic has it: a blank on
+// the sheet and a finding of check show that.
 func (b *builder) contactCalled(n *yamlfile.Node, in *procedure.Instruction) string {
 	if n == nil {
 		return ""

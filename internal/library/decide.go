@@ -11,9 +11,9 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// readDecisions reads what a clinic decides of single definitions and of blocks: {colonoscopy:
+// readDecisions reads what a clinic decides about single definitions and blocks: {colonoscopy:
 // {activity.lifting.until: 3 days}, needle-site: {site-care.ice: as written}}. Whether a definition
-// asks for it is seen when that is read.
+// asks for a decision is checked when the definition is read.
 func (lib *Library) readDecisions(r *reader, n *yamlfile.Node, p *clinic.Profile) {
 	if n == nil || n.IsEmpty || !r.mapping(n, "decide", append(lib.idsOrNil(), lib.blockNames()...)) {
 		return
@@ -30,9 +30,9 @@ func (lib *Library) readDecisions(r *reader, n *yamlfile.Node, p *clinic.Profile
 	}
 }
 
-// applyDecisions puts a clinic's decisions in the place of the definition's values: first those of the
-// definition, then those of its blocks, which give way. Only what the definition asks to confirm can
-// be decided, and the value is checked as the definition's.
+// applyDecisions replaces the definition's values with a clinic's decisions. Those about the
+// definition come first, and win over those about its blocks. Only what the definition asks to
+// confirm can be decided, and a value is checked like the definition's own.
 func (b *builder) applyDecisions() {
 	decisions := b.lib.clinic.Decide[b.p.ID]
 	for _, d := range decisions {
@@ -82,8 +82,8 @@ func (b *builder) applyDecision(d clinic.Decision) {
 	}
 }
 
-// findBlockInstruction returns the instruction of the definition that a decision about a block is of; nil
-// where the definition omits or replaces it, and where the decision can't be one about a block.
+// findBlockInstruction returns the definition's instruction that a decision about a block changes;
+// nil if the definition omits or replaces it, or if the decision can't be about a block.
 func (b *builder) findBlockInstruction(block string, d clinic.Decision) *procedure.Instruction {
 	var refs []string
 	for _, in := range b.blockInstructions[block] {
@@ -112,8 +112,8 @@ func (b *builder) findBlockInstruction(block string, d clinic.Decision) *procedu
 	return nil
 }
 
-// splitDecisionName parts "activity.lifting.until" into the instruction and its value. The whole may
-// be an instruction.
+// splitDecisionName splits "activity.lifting.until" into the instruction and its value. The whole
+// name may be an instruction.
 func (b *builder) splitDecisionName(d clinic.Decision) (ref, key string) {
 	if _, done := b.confirmAndDecisions(d.Name); done != nil {
 		return d.Name, ""
@@ -123,7 +123,7 @@ func (b *builder) splitDecisionName(d clinic.Decision) (ref, key string) {
 }
 
 // confirmAndDecisions returns what an instruction, or the diary, asks to confirm, and where its
-// decisions are kept; nil for no such instruction.
+// decisions are stored; nil if there is no such instruction.
 func (b *builder) confirmAndDecisions(ref string) (confirm *procedure.Confirm, done *[]procedure.Decision) {
 	if b.p.Diary != nil && ref == procedure.PartDiary {
 		return b.p.Diary.Confirm, &b.p.Diary.Decisions
@@ -148,13 +148,13 @@ func (b *builder) instructionOf(ref string) *procedure.Instruction {
 	return nil
 }
 
-// hasValue reports whether an instruction has a time, or a value of a dose, of that name.
+// hasValue reports whether an instruction has a time, or a value of a dose, with that name.
 func (b *builder) hasValue(ref, key string) bool {
 	in := b.instructionOf(ref)
 	return in != nil && b.hasKey(in, key)
 }
 
-// decidableNames lists what a clinic can decide: for a hint.
+// decidableNames lists what a clinic can decide, for a hint.
 func (b *builder) decidableNames() []string {
 	var out []string
 	for _, in := range b.p.Instructions() {
@@ -176,7 +176,7 @@ func (b *builder) decidableNames() []string {
 	return out
 }
 
-// decideValue sets one value of an instruction, and returns the definition's own.
+// decideValue sets one value of an instruction, and returns the definition's original one.
 func (b *builder) decideValue(ref, key string, d clinic.Decision) (written string, ok bool) {
 	in := b.instructionOf(ref)
 	value := &yamlfile.Node{Kind: yamlfile.Scalar, Text: d.Value, Pos: d.Pos}
@@ -195,7 +195,7 @@ func (b *builder) decideValue(ref, key string, d clinic.Decision) (written strin
 	return written, len(b.list) == before
 }
 
-// decideTime sets a time of every wording that has it, where it is the same in all of them.
+// decideTime sets a time in every wording that has it, if it is the same in all of them.
 func (b *builder) decideTime(in *procedure.Instruction, key procedure.TimeKey, value *yamlfile.Node) (written string) {
 	found := timesOf(in, key)
 	switch {

@@ -35,7 +35,7 @@ func (b *builder) diary(n *yamlfile.Node) {
 	b.p.Diary = d
 }
 
-// literals reads a list of texts that are printed as they stand.
+// literals reads a list of texts that are printed unchanged.
 func (b *builder) literals(n *yamlfile.Node, what string) []string {
 	var out []string
 	for _, i := range b.items(n, what) {
@@ -44,7 +44,7 @@ func (b *builder) literals(n *yamlfile.Node, what string) []string {
 	return out
 }
 
-// nodeOrEmpty stands in for a value that is missing, which was reported already.
+// nodeOrEmpty returns an empty node for a missing value, which was already reported.
 func nodeOrEmpty(n, whole *yamlfile.Node) *yamlfile.Node {
 	if n == nil {
 		return &yamlfile.Node{Pos: whole.Pos, Text: "-"}
@@ -112,7 +112,7 @@ func (b *builder) repeat(words string, n *yamlfile.Node, t *procedure.DiaryTime)
 	return true
 }
 
-// maxRows is how many rows one entry may make.
+// maxRows is the maximum number of rows that one entry may make.
 const maxRows = 48
 
 // daily reads {every: day, until: 7 days, at: [morning, evening]}.

@@ -9,7 +9,7 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// dose reads a medicine with its amounts; nil where the instruction has none of its keys.
+// dose reads a medicine with its amounts; nil if the instruction has none of a dose's keys.
 func (b *builder) dose(n *yamlfile.Node, in *procedure.Instruction) *procedure.Dose {
 	first := slices.IndexFunc(procedure.DoseKeys, func(key string) bool { return n.Get(key) != nil })
 	if first < 0 {
@@ -44,7 +44,7 @@ func (b *builder) dose(n *yamlfile.Node, in *procedure.Instruction) *procedure.D
 	return d
 }
 
-// doseAges reads for whom a dose is, and what others read in its place.
+// doseAges reads the ages that a dose is for, and what other patients read instead.
 func (b *builder) doseAges(n *yamlfile.Node, d *procedure.Dose) {
 	a, other := n.Get(procedure.DoseAges), n.Get(procedure.OtherAges)
 	d.Ages = b.ages(a)
@@ -57,8 +57,8 @@ func (b *builder) doseAges(n *yamlfile.Node, d *procedure.Dose) {
 	d.AgesPos = posOr(a, n)
 }
 
-// checkOtherAges refuses a dose that is not for everyone whom the text is for, and says nothing to the
-// others: they would read a dose that is not theirs, or nothing.
+// checkOtherAges refuses a dose that isn't for all ages of the text and has no text for the other
+// patients: they would read a dose that isn't theirs, or nothing.
 func (b *builder) checkOtherAges() {
 	for _, in := range b.authored {
 		if d := in.Dose; d != nil && d.Ages.IsSet() && d.OtherAges == "" && !d.Ages.Covers(b.p.PatientAges()) {
@@ -68,7 +68,7 @@ func (b *builder) checkOtherAges() {
 	}
 }
 
-// doseText reads a value of a dose, which stands in a text: so it holds no placeholder.
+// doseText reads a value of a dose. It is inserted in a text, so it can't hold placeholders.
 func (b *builder) doseText(n *yamlfile.Node, key string) string {
 	v := n.Get(key)
 	if v == nil {
@@ -79,7 +79,7 @@ func (b *builder) doseText(n *yamlfile.Node, key string) string {
 
 const maxDoseText = 60
 
-// reportProblem reports what is wrong with a value that is there.
+// reportProblem reports what is wrong with a value, if there is one.
 func (b *builder) reportProblem(n *yamlfile.Node, read func() error) {
 	if n == nil || n.IsEmpty {
 		return
@@ -89,7 +89,7 @@ func (b *builder) reportProblem(n *yamlfile.Node, read func() error) {
 	}
 }
 
-// doseInterval reads the gap between two doses: hours, or a range of them.
+// doseInterval reads the interval between two doses: hours, or a range of them.
 func (b *builder) doseInterval(n *yamlfile.Node, d *procedure.Dose) {
 	if n == nil {
 		return
@@ -103,7 +103,7 @@ func (b *builder) doseInterval(n *yamlfile.Node, d *procedure.Dose) {
 	d.Every = span
 }
 
-// doseMax reads the most in 24 hours: an amount, or a setting that holds one.
+// doseMax reads the maximum in 24 hours: an amount, or a setting that holds one.
 func (b *builder) doseMax(n *yamlfile.Node, d *procedure.Dose) {
 	if n == nil {
 		return
@@ -127,8 +127,7 @@ func (b *builder) doseMax(n *yamlfile.Node, d *procedure.Dose) {
 	})
 }
 
-// checkDoseUsed checks that each value of a dose is said: what no patient reads is no data but a
-// trap.
+// checkDoseUsed checks that each value of a dose is printed: one that no patient reads is only a trap.
 func (b *builder) checkDoseUsed(n *yamlfile.Node, in *procedure.Instruction) {
 	if in.Dose == nil {
 		return

@@ -41,7 +41,7 @@ func (b *builder) event(p yamlfile.Pair) procedure.Event {
 	return e
 }
 
-// eventAfter reads days or weeks, or a range of them, which gives no date.
+// eventAfter reads days or weeks, or a range of them, which doesn't give a date.
 func (b *builder) eventAfter(n *yamlfile.Node) procedure.Span {
 	words := b.text(n, "after")
 	span, err := procedure.ParseSpan(words, nil)
@@ -53,7 +53,7 @@ func (b *builder) eventAfter(n *yamlfile.Node) procedure.Span {
 	return span
 }
 
-// checkEventDays checks that what events happen on is a date that is filled in.
+// checkEventDays checks that the day of an event is a date that is filled in.
 func (b *builder) checkEventDays() {
 	for _, e := range b.p.Events {
 		f, ok := b.fills[e.On]

@@ -12,7 +12,7 @@ import (
 	"aftercare/internal/diag"
 )
 
-// The names that a clinic's folder has for the program.
+// The names in a clinic's folder that the program defines.
 const (
 	proceduresDir = "procedures"
 	sharedDir     = "shared"
@@ -21,19 +21,19 @@ const (
 	approvalsFile = "approvals.yaml"
 )
 
-// exactFS is a clinic's folder in which a file is found by its exact name alone. On a disk that
-// folds case "Skin-Biopsy.yaml" would be opened as "skin-biopsy.yaml", and one folder would have two
+// exactFS is a clinic's folder in which a file is found only by its exact name. On a disk that
+// ignores case, "Skin-Biopsy.yaml" would open as "skin-biopsy.yaml", and one folder would give two
 // texts on two machines; so names are compared with what the folders list. Each folder is listed
 // once.
 //
-// A name that a folder lists is never fs.ErrNotExist: the built-in text would be printed in the place of the
-// clinic's. What can't be opened, and what would hang if it were, is a diag.List instead.
+// A name that a folder lists never gives fs.ErrNotExist: the built-in text would be printed instead of
+// the clinic's. What can't be opened, or would hang, gives a diag.List instead.
 type exactFS struct {
 	fs.FS
 
 	root    string // what a file's path begins with in messages
 	listed  map[string]listing
-	refused map[string]diag.List // of each link that was followed: nil where it leads to a file or a folder
+	refused map[string]diag.List // for each link that was followed: nil if it leads to a file or a folder
 }
 
 // listing is what a folder holds, by name, or why it can't be listed.
@@ -64,15 +64,15 @@ func (e *exactFS) list(dir string) listing {
 	return l
 }
 
-// isProgramName reports whether the program gives a file its name: then the name is compared. A logo or a font
-// has the name that the clinic wrote.
+// isProgramName reports whether the program defines a file's name, so that the name is compared
+// exactly. A logo or a font has the name that the clinic wrote.
 func isProgramName(name string) bool {
 	first, _, _ := strings.Cut(name, "/")
 	return slices.Contains([]string{proceduresDir, sharedDir, localesDir, profileFile, approvalsFile, NextFile}, first)
 }
 
-// check returns fs.ErrNotExist for a name that stands nowhere in exactly that spelling, and a diag.List for one
-// that can't be opened.
+// check returns fs.ErrNotExist for a name that exists nowhere in exactly that spelling, and a
+// diag.List for one that can't be opened.
 func (e *exactFS) check(op, name string) error {
 	if !isProgramName(name) {
 		return nil
@@ -97,8 +97,8 @@ func (e *exactFS) check(op, name string) error {
 	return nil
 }
 
-// refuse returns why a name that is listed can't be opened; nil for a file or a folder, which needs no look at
-// the disk, and for a link to one.
+// refuse returns why a listed name can't be opened; nil for a file or a folder, for which the disk
+// isn't read, and for a link to one.
 func (e *exactFS) refuse(name string, kind fs.FileMode) diag.List {
 	if kind&fs.ModeSymlink != 0 {
 		list, known := e.refused[name]
@@ -118,7 +118,8 @@ func (e *exactFS) refuse(name string, kind fs.FileMode) diag.List {
 	return e.unreadable(name, errNotRegular)
 }
 
-// checkOther returns a diag.List for a file that the clinic named, such as its logo, and that would hang.
+// checkOther returns a diag.List for a file that the clinic named, such as its logo, if opening it
+// would hang.
 func (e *exactFS) checkOther(name string) error {
 	if isProgramName(name) {
 		return nil
@@ -137,10 +138,11 @@ func (e *exactFS) checkOther(name string) error {
 	return nil
 }
 
-// errNotRegular is a pipe, a socket or a device, which is never opened: it could keep the program waiting for ever.
+// errNotRegular is for a pipe, a socket or a device, which is never opened: the program could wait
+// for it forever.
 var errNotRegular = errors.New("it is a pipe, a socket or a device")
 
-// unreadable words why a name that is listed can't be opened.
+// unreadable returns the problem of a listed name that can't be opened.
 func (e *exactFS) unreadable(name string, err error) diag.List {
 	expected := "a file or a folder"
 	switch {
@@ -161,7 +163,7 @@ func (e *exactFS) unreadable(name string, err error) diag.List {
 	return diag.List{d}
 }
 
-// opened returns the error of opening a file that stands in a folder, worded where the program gives it its name.
+// opened returns the error of opening an existing file, as a diag.List if the program defines its name.
 func (e *exactFS) opened(name string, err error) error {
 	if err == nil || !isProgramName(name) {
 		return err
@@ -202,7 +204,7 @@ func (e *exactFS) ReadDir(name string) ([]fs.DirEntry, error) {
 	return l.entries, l.err
 }
 
-// Stat looks at a file of exactly that name.
+// Stat describes a file of exactly that name.
 func (e *exactFS) Stat(name string) (fs.FileInfo, error) {
 	if err := e.check("stat", name); err != nil {
 		return nil, err

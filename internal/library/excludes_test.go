@@ -11,7 +11,7 @@ import (
 	"aftercare/procedures"
 )
 
-// What conditions exclude is read strictly: what could lose a line, or never hold, loads nowhere.
+// What conditions exclude is read strictly: anything that could lose a line, or never hold, is refused.
 func TestWhatConditionsExclude(t *testing.T) {
 	const scan = "title: Scan\nedition: 2026-11-23\nabout: We took a picture.\nactivity:\n  pill: {if: pill, text: Take the pill.}\n  thin: {if: thin, text: Do not stop your blood thinner.}\n"
 	const thin = "thin: {question: 'Thin?', asked-of: staff, lead-in: If you thin, lead-in-not: If you do not thin}\n"
@@ -63,7 +63,7 @@ func TestWhatConditionsExclude(t *testing.T) {
 	}
 }
 
-// A clinic's own words for a condition keep what it excludes, unless they say something of it.
+// A clinic's own words for a condition keep what it excludes, unless they change it.
 func TestAClinicsConditionKeepsWhatItExcludes(t *testing.T) {
 	const own = "ibuprofen: {question: 'Is it safe?', asked-of: staff, lead-in: If it is safe, lead-in-not: If it is not safe"
 	for end, want := range map[string]bool{"}\n": true, ", excludes: []}\n": false} {
@@ -81,7 +81,7 @@ func TestAClinicsConditionKeepsWhatItExcludes(t *testing.T) {
 	}
 }
 
-// So do the ages of whom its text is for.
+// The ages that its text is for are kept too.
 func TestAClinicsConditionKeepsItsAges(t *testing.T) {
 	const own = "opioid: {question: 'Is there oxycodone?', asked-of: staff, lead-in: If we gave you oxycodone, one-of: {none: If we gave you none, alone: If it was alone, with-acetaminophen: If it was mixed}"
 	for end, want := range map[string]string{"}\n": "18+", ", ages: 0+}\n": "0+", ", ages: 12+}\n": "12+"} {
@@ -147,7 +147,7 @@ func TestAProfileCannotAssumeBoth(t *testing.T) {
 	}
 }
 
-// The sides that a procedure is never done on.
+// The sides on which a procedure is never done.
 func TestNever(t *testing.T) {
 	const scan = "title: Scan\nedition: 2026-11-23\nabout: We took a picture of {side}.\nactivity:\n  rest: Rest.\nside: "
 	for side, want := range map[string]string{

@@ -11,35 +11,38 @@ import (
 	"aftercare/internal/pattern"
 )
 
-// nameGuess is what a file's name is meant to be.
+// nameGuess is what a file's name may have been meant to be.
 type nameGuess struct {
-	id             string // "skin-biopsy" of "Skin Biopsy (1).yml"; "" where no id can be made of it
-	withCopyMark   string // the same with a copy's mark, "skin-biopsy-1"
-	withoutHost    string // the same without what may be a computer's name: of "skin-biopsy-DESKTOP-AB12.yaml"
-	withoutVersion string // the same without the words and numbers that tell versions apart, in any language: of "skin-biopsy - Kopia FINAL 2.yaml"
-	isExact        bool   // the name is the id and ".yaml", as it must be
+	id             string // "skin-biopsy" from "Skin Biopsy (1).yml"; "" if no id can be made of it
+	withCopyMark   string // with the mark of a copy: "skin-biopsy-1"
+	withoutHost    string // without what may be a computer's name: from "skin-biopsy-DESKTOP-AB12.yaml"
+	withoutVersion string // without the words and numbers that distinguish versions, in any language: from "skin-biopsy - Kopia FINAL 2.yaml"
+	isExact        bool   // the name is the id and ".yaml", as required
 }
 
-// The ends of names that are YAML or JSON, in the spellings that people and programs give them. Only
+// The extensions of YAML and JSON files, in the spellings that people and programs use. Only
 // ".yaml" is read.
 var (
 	yamlExtensions = []string{".yaml", ".yml", ".yam", ".yaml5", ".yamls", ".yamll", ".ymal", ".yalm", ".ymla", ".json", ".json5", ".jsonc", ".jsn"}
-	textExtensions = []string{".txt", ".text", ".rtf", ".doc", ".docx", ".odt", ".htm", ".html"} // of an editor that adds its own
-	// ignoredSuffixes are what editors, systems and this program itself leave beside a file: nobody means it to be read.
+	textExtensions = []string{".txt", ".text", ".rtf", ".doc", ".docx", ".odt", ".htm", ".html"} // added by editors
+	// ignoredSuffixes end the names of what editors, systems and this program itself leave beside a
+	// file: nobody expects it to be read.
 	ignoredSuffixes = []string{"~", "#", ".swp", ".swo", ".swx", ".swn", ".bak", ".backup", ".orig", ".rej", ".old", ".save", ".tmp", ".temp", ".lock"}
-	// elsewhere are what stands for a file that is not on this disk, or in another folder: the program can't follow it.
+	// elsewhere holds the extensions of placeholders for a file that isn't on this disk, or is in
+	// another folder: the program can't follow them.
 	elsewhere = []string{".icloud", ".lnk", ".url", ".webloc"}
-	// packed are what a definition is in that was packed, is still on its way, or was opened in another program.
+	// packed holds the extensions of a definition that was packed, is still downloading, or was
+	// opened in another program.
 	packed          = []string{".gz", ".zip", ".7z", ".rar", ".tar", ".tgz", ".bz2", ".xz", ".zst", ".part", ".partial", ".crdownload", ".download", ".opdownload", ".numbers", ".pages", ".disabled", ".off"}
 	ignoredPrefixes = []string{"._", ".#", "#", "~$", ".~", ".aftercare-"}
 )
 
-// lookalikes are letters of other scripts that look like those that names are written in.
+// lookalikes maps letters of other scripts to the Latin letters that they look like.
 var lookalikes = strings.NewReplacer("а", "a", "е", "e", "і", "i", "о", "o", "р", "p", "с", "c", "у", "y", "х", "x", "ѕ", "s", "ј", "j", "м", "m", "А", "A", "М", "M", "О", "O", "У", "Y", "Ѕ", "S", "Ј", "J",
 	"α", "a", "ο", "o", "ι", "i", "Α", "A", "Μ", "M", "Ν", "N", "Υ", "Y", "Ο", "O", "．", ".")
 
-// foldLookalikes returns a name in which letters that look like others are those, in each part of it that then has
-// no other script's letters: a Russian word stays.
+// foldLookalikes replaces lookalike letters, in each part of a name that has no other letters of
+// that script: a Russian word stays.
 func foldLookalikes(name string) string {
 	parts := strings.SplitAfter(name, ".")
 	for n, part := range parts {
@@ -50,7 +53,7 @@ func foldLookalikes(name string) string {
 	return strings.Join(parts, "")
 }
 
-// isPassedOver reports whether a file's name is one that nobody means to be read.
+// isPassedOver reports whether nobody expects a file with this name to be read.
 func isPassedOver(name string) bool {
 	name = strings.ToLower(strings.TrimSpace(name))
 	has := func(all []string, is func(s, part string) bool) bool {
@@ -59,8 +62,8 @@ func isPassedOver(name string) bool {
 	return has(ignoredSuffixes, strings.HasSuffix) || has(ignoredPrefixes, strings.HasPrefix)
 }
 
-// guessName reads a file's name as a person would. It is false for a file that is no YAML and no JSON in any
-// spelling.
+// guessName reads a file's name as a person would. It returns false if the file isn't YAML or JSON
+// in any spelling.
 func guessName(name string) (nameGuess, bool) {
 	if id, is := strings.CutSuffix(name, ".yaml"); is && isID(id) {
 		return nameGuess{id: id, withCopyMark: id, isExact: true}, true
@@ -77,7 +80,7 @@ func guessName(name string) (nameGuess, bool) {
 		case slices.Contains(yamlExtensions, end):
 			stem, yaml = stem[:len(stem)-len(end)], true
 			whole = stem
-		case slices.Contains(textExtensions, end), end != "" && strings.Trim(end[1:], "0123456789") == "": // ".yaml.1" of a download
+		case slices.Contains(textExtensions, end), end != "" && strings.Trim(end[1:], "0123456789") == "": // ".yaml.1" from a download
 			if inner, is := guessName(stem[:len(stem)-len(end)]); is && inner.id != "" {
 				stem = stem[:len(stem)-len(end)]
 			}
@@ -101,7 +104,7 @@ func guessName(name string) (nameGuess, bool) {
 	return g, true
 }
 
-// What copies are called: by systems, browsers, and programs that keep folders alike.
+// How copies are named: by systems, browsers and sync programs.
 var (
 	copyPrefix = pattern.New(`(?i)^(?:(?:copy|copia|copie|kopie|cópia)(?: *\(?\d+\)?)? (?:of|de|von|di) |copy[ _-]+)`)
 	copySuffix = pattern.New(`(?i)(?:` +
@@ -109,19 +112,20 @@ var (
 		`|[ _]+-? *(?:copy|copia|copie|kopie|cópia)(?: *\(?\d+\)?)?` + // - Copy, copy 2
 		`|[ ._-]*sync-conflict-[0-9a-z-]+` +
 		`|[ ._-]+conflict(?:ed)?[ ._-].*` +
-		`|_(?:backup|base|local|remote)_\d+` + // of a merge
+		`|_(?:backup|base|local|remote)_\d+` + // from a merge
 		`|[ _]\d{1,3}` + // "skin-biopsy 2"
 		`)$`)
-	// hostSuffix is a computer's name behind that of a file: "-DESKTOP-AB12", "-FRONTDESK2", "-Anas-MacBook-Pro".
+	// hostSuffix matches a computer's name at the end of a file's: "-DESKTOP-AB12", "-FRONTDESK2",
+	// "-Anas-MacBook-Pro".
 	hostSuffix = pattern.New(`-[A-Z][A-Za-z0-9-]*$`)
 )
 
-// versionWords tell a copy or a version of a file from the file.
+// versionWords distinguish a copy or a version of a file from the file.
 var versionWords = strings.Fields("copy copies copia copie kopie cópia kopia kópia kopi kopio kopya kopija másolata copied conflict conflicted backup final finale new neu neue nuevo nueva nouveau latest edited updated " +
 	"revised draft entwurf borrador brouillon old alt version versión versie rev of de di da von van av z the en es")
 
-// withoutVersion makes an id of what is left of a name without the words, dates and numbers that tell
-// versions apart, and without words in letters that no id has ("копия"); "" where nothing is left.
+// withoutVersion makes an id from a name without the words, dates and numbers that distinguish
+// versions, and without words in letters that ids don't have ("копия"); "" if nothing remains.
 func withoutVersion(name string) string {
 	words := strings.FieldsFunc(name, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.M, r)
@@ -132,8 +136,8 @@ func withoutVersion(name string) string {
 	}), "-"))
 }
 
-// asID makes an id of words: small letters, digits and hyphens. It is "" where none is left, or a letter is
-// there that no id has.
+// asID makes an id from words: small letters, digits and hyphens. It returns "" if nothing remains,
+// or if there is a letter that ids don't have.
 func asID(words string) string {
 	var b strings.Builder
 	for _, r := range strings.ToLower(words) {
@@ -153,8 +157,8 @@ func asID(words string) string {
 	return id
 }
 
-// matchIn returns the one of the known names that is meant: the same, the same without hyphens, or what is
-// left without a copy's mark; "" for none.
+// matchIn returns the known name that is meant: the same, the same without hyphens, or the same
+// without the mark of a copy; "" for none.
 func (g nameGuess) matchIn(known []string) string {
 	ids := slices.DeleteFunc([]string{g.withCopyMark, g.id, g.withoutHost, g.withoutVersion}, func(id string) bool { return id == "" })
 	for _, id := range ids {
@@ -173,7 +177,7 @@ func (g nameGuess) matchIn(known []string) string {
 	return ""
 }
 
-// isSameWithoutHyphens reports whether two ids are the same but for hyphens.
+// isSameWithoutHyphens reports whether two ids differ only in hyphens.
 func isSameWithoutHyphens(a, b string) bool {
 	for {
 		a, b = strings.TrimLeft(a, "-"), strings.TrimLeft(b, "-")

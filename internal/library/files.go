@@ -12,17 +12,17 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// SourceFile is a file of definitions as it stands.
+// SourceFile is a file of definitions as written.
 type SourceFile struct {
 	Name       string // as positions call it
 	Data       []byte
-	FromClinic bool // of the strongest layer: the clinic's, or the single file
-	// Language is that of a translation; "" for what is in the source language.
+	FromClinic bool // from the strongest layer: the clinic's, or the single file
+	// Language is a translation's language; "" for a file in the source language.
 	Language string
 }
 
-// Files returns the clinic's profile, every definition and every shared file of the search path, and their
-// translations into the languages: those that are read.
+// Files returns the files that are read: the clinic's profile, every definition and every shared
+// file of the search path, and their translations into the languages.
 func (lib *Library) Files(languages ...string) ([]SourceFile, error) {
 	var out []SourceFile
 	if folder := lib.folder; folder != nil {
@@ -68,8 +68,8 @@ func (lib *Library) Files(languages ...string) ([]SourceFile, error) {
 	return out, nil
 }
 
-// Source returns a definition or a shared file as it is written, from the strongest layer:
-// "knee.yaml", "shared/sedation.yaml".
+// Source returns a definition or a shared file as written, from the strongest layer: "knee.yaml",
+// "shared/sedation.yaml".
 func (lib *Library) Source(file string) (*yamlfile.Node, error) {
 	l, data, err := lib.open(file)
 	if !strings.Contains(file, "/") {
@@ -83,8 +83,8 @@ func (lib *Library) Source(file string) (*yamlfile.Node, error) {
 	return n, r.list.Err()
 }
 
-// BlockRefs returns the refs of a block's own instructions, "warnings.call-911.wake"; none of a block that
-// can't be read, or is not there.
+// BlockRefs returns the refs of a block's own instructions, such as "warnings.call-911.wake"; none
+// for a block that can't be read or doesn't exist.
 func (lib *Library) BlockRefs(block string) []string {
 	n, err := lib.Source("shared/" + block + ".yaml")
 	if err != nil {
@@ -108,8 +108,8 @@ func (lib *Library) BlockRefs(block string) []string {
 	return out
 }
 
-// TranslationSource returns a file of a language as it is written, and its bytes; nil where
-// the language has none.
+// TranslationSource returns a language's file as written, and its bytes; nil if the language
+// doesn't have it.
 func (lib *Library) TranslationSource(lang, file string) (*yamlfile.Node, []byte, error) {
 	name := "locales/" + lib.Language(lang) + "/" + file
 	l, data, err := lib.open(name)
@@ -119,12 +119,12 @@ func (lib *Library) TranslationSource(lang, file string) (*yamlfile.Node, []byte
 	if err != nil {
 		return nil, nil, err
 	}
-	n, _ := yamlfile.Parse(l.display(name), data) // what can't be read has nothing to keep
+	n, _ := yamlfile.Parse(l.display(name), data) // a file that can't be read has nothing to keep
 	return n, data, nil
 }
 
-// SharedSource returns the entries of a file of shared/ as they are written, of all layers; what a stronger layer says of a name
-// stands. Medicines and their classes are in one list.
+// SharedSource returns the entries of a file of shared/ as written, from all layers; an entry of a
+// stronger layer wins. Medicines and their classes are in one list.
 func (lib *Library) SharedSource(file string) (*yamlfile.Node, error) {
 	r := &reader{lib: lib}
 	out := &yamlfile.Node{Kind: yamlfile.Mapping}
@@ -160,9 +160,9 @@ type Definition struct {
 	Words     *locale.Words
 }
 
-// LoadAll reads every definition that the clinic sees, or the single file alone, and
-// returns those that can be read with every problem of the others. In another language than the
-// source's it passes over what nobody has begun to translate: Untranslated names it.
+// LoadAll reads every definition that the clinic sees, or only the single file. It returns those
+// that can be read, and every problem of the others. In a language other than the source's it skips
+// those that have no translation yet: Untranslated lists them.
 func (lib *Library) LoadAll(lang string) ([]Definition, diag.List, error) {
 	lang = lib.Language(lang)
 	ids, err := lib.IDs()
@@ -178,7 +178,7 @@ func (lib *Library) LoadAll(lang string) ([]Definition, diag.List, error) {
 		ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !lib.HasText(id, lang) })
 	}
 	defer func(lean bool) { lib.neededOnly = lean }(lib.neededOnly)
-	lib.neededOnly = false // every problem
+	lib.neededOnly = false // report every problem
 	all := &reader{lib: lib}
 	words, err := lib.words(all, lang)
 	if err != nil {
@@ -205,21 +205,21 @@ func (lib *Library) LoadAll(lang string) ([]Definition, diag.List, error) {
 	return out, all.list, nil
 }
 
-// Unanswered takes away what the clinic decided: the texts are as they are written.
+// Unanswered removes the clinic's decisions, so that the texts are as written.
 func (lib *Library) Unanswered() { lib.clinic.Settings, lib.clinic.Decide = nil, nil }
 
-// LimitTo limits LoadAll to some definitions.
+// LimitTo limits LoadAll to these definitions.
 func (lib *Library) LimitTo(ids ...string) {
 	if lib.limitTo = ids; len(ids) == 1 {
 		lib.singleID = ids[0]
 	}
 }
 
-// Blocks returns the names of the blocks that there are.
+// Blocks returns the names of all blocks.
 func (lib *Library) Blocks() []string { return lib.blockNames() }
 
-// DefinitionsIncluding returns the definitions that include a block, themselves or by way of another block, and that are translated into the
-// language. What can't be read includes nothing.
+// DefinitionsIncluding returns the definitions that include a block, directly or through another
+// block, and that are translated into the language. A file that can't be read includes nothing.
 func (lib *Library) DefinitionsIncluding(block, lang string) ([]string, error) {
 	ids, err := lib.IDs()
 	if err != nil {

@@ -62,7 +62,8 @@ func (b *builder) readFill(p yamlfile.Pair) procedure.Fill {
 	return f
 }
 
-// checkFillOrder checks that each date that comes after another comes after a date, and none after itself.
+// checkFillOrder checks that each date that comes after another names a date, and that none comes
+// after itself.
 func (b *builder) checkFillOrder() {
 	dates := []string{procedure.AfterProcedure}
 	for name, f := range b.fills {
@@ -101,8 +102,8 @@ func (b *builder) isFillCycle(name string) bool {
 	return false
 }
 
-// keepUsedFills keeps the values that something printed can say. The definition's own that
-// nothing says are refused: they would be asked for and lost.
+// keepUsedFills keeps the values that some printed text uses. The definition's own values that
+// nothing uses are refused: staff would be asked for them in vain.
 func (b *builder) keepUsedFills() {
 	named := map[string]bool{}
 	for _, e := range b.p.Events {
@@ -115,7 +116,7 @@ func (b *builder) keepUsedFills() {
 			}
 		}
 	}
-	for n := range b.p.Fills { // what nothing says is not asked for: its own after holds in its place
+	for n := range b.p.Fills { // an unused one isn't asked for; what comes after it takes its "after" instead
 		for f := &b.p.Fills[n]; f.After != "" && f.After != procedure.AfterProcedure && !named[procedure.FillPrefix+f.After]; {
 			f.After = b.fills[f.After].After
 		}

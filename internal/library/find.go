@@ -12,7 +12,7 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// IsID reports whether a definition can have that id, but for the reserved names.
+// IsID reports whether a definition can have that id, apart from the reserved names.
 func IsID(id string) bool { return isID(id) && !isList(id) }
 
 // openDefinition reads a definition's file from the strongest layer that has it.
@@ -32,8 +32,8 @@ func (lib *Library) openDefinition(id string) (layer, []byte, error) {
 	return layer{}, nil, fs.ErrNotExist
 }
 
-// IDs returns the ids of all definitions that the clinic offers, in order: its own, and of the built-in
-// ones those that its profile names. It reads names of files, no files.
+// IDs returns the ids of all definitions that the clinic offers, in order: its own, and those of
+// the built-in ones that its profile names. It reads only the names of files.
 func (lib *Library) IDs() ([]string, error) {
 	all, err := lib.allIDs()
 	if err != nil {
@@ -42,7 +42,7 @@ func (lib *Library) IDs() ([]string, error) {
 	return slices.DeleteFunc(all, func(id string) bool { return !lib.isOffered(id) }), nil
 }
 
-// allIDs returns the ids of all definitions there are, offered or not, in order.
+// allIDs returns the ids of all definitions, offered or not, in order.
 func (lib *Library) allIDs() ([]string, error) {
 	var out []string
 	for _, l := range lib.layers {
@@ -56,8 +56,8 @@ func (lib *Library) allIDs() ([]string, error) {
 	return slices.Compact(out), nil
 }
 
-// idsOf returns the ids of a layer's definitions. A file of procedures/ that has the name of a built-in
-// block is one only where it holds a definition: else somebody put the block into the wrong folder.
+// idsOf returns the ids of a layer's definitions. A file of procedures/ with the name of a built-in
+// block counts only if it holds a definition: otherwise somebody put the block in the wrong folder.
 func (lib *Library) idsOf(l layer) ([]string, error) {
 	ids, err := l.listIDs()
 	if err != nil || l.dir == "" || l.listed == nil {
@@ -72,8 +72,8 @@ func (lib *Library) idsOf(l layer) ([]string, error) {
 	return l.listed.definitions, nil
 }
 
-// CandidateIDs returns the ids that a name can mean: those of IDs, of what the clinic does not offer, and of files
-// that nothing reads, in order. Load says of the others why no sheet is made of them.
+// CandidateIDs returns the ids that a name can mean, in order: those of IDs, those that the clinic doesn't
+// offer, and those of files that aren't read. For the latter two, Load reports why no sheet is made.
 func (lib *Library) CandidateIDs() ([]string, error) {
 	out, err := lib.allIDs()
 	if err != nil {
@@ -91,14 +91,14 @@ func (lib *Library) CandidateIDs() ([]string, error) {
 	return slices.Compact(out), nil
 }
 
-// isOffered reports whether the clinic does that procedure: one of its own definitions, or a built-in one
-// that its profile does not leave out.
+// isOffered reports whether the clinic offers a procedure: one of its own definitions, or a
+// built-in one that its profile doesn't exclude.
 func (lib *Library) isOffered(id string) bool {
 	if lib.clinic.Offers == nil || lib.ignoreOffers || slices.Contains(lib.clinic.Offers, id) {
 		return true
 	}
 	for _, l := range lib.layers {
-		if l.origin == BuiltIn && l.dir == "" { // an example clinic has definitions of its own too
+		if l.origin == BuiltIn && l.dir == "" { // an example clinic also has definitions of its own
 			continue
 		}
 		if ids, err := lib.idsOf(l); err == nil && slices.Contains(ids, id) {
@@ -108,8 +108,8 @@ func (lib *Library) isOffered(id string) bool {
 	return false
 }
 
-// CheckUsable returns why nothing is made of an id that a name means: a NotOfferedError where the clinic does
-// not offer it, an UnusedFileError where nothing reads the file that would have it; nil for any other.
+// CheckUsable returns why an id that a name means can't be used: a NotOfferedError if the clinic
+// doesn't offer it, an UnusedFileError if the file that would have it isn't read; otherwise nil.
 func (lib *Library) CheckUsable(id string) error {
 	for _, l := range lib.layers {
 		switch ids, err := lib.idsOf(l); {
@@ -129,7 +129,7 @@ func (lib *Library) CheckUsable(id string) error {
 	return &UnusedFileError{ID: id, List: list}
 }
 
-// HasOwn reports whether the clinic's folder has a definition of that id.
+// HasOwn reports whether the clinic's folder has a definition with that id.
 func (lib *Library) HasOwn(id string) bool {
 	if lib.folder == nil {
 		return false
@@ -138,7 +138,7 @@ func (lib *Library) HasOwn(id string) bool {
 	return err == nil && slices.Contains(ids, id)
 }
 
-// folderFile is what messages call a file of the clinic's folder.
+// folderFile returns the name of a file of the clinic's folder for messages.
 func (lib *Library) folderFile(name string) string {
 	if lib.folder == nil {
 		return name
@@ -146,7 +146,7 @@ func (lib *Library) folderFile(name string) string {
 	return lib.folder.display(name)
 }
 
-// NotOfferedError is a built-in procedure that the clinic's profile leaves out.
+// NotOfferedError reports a built-in procedure that the clinic's profile excludes.
 type NotOfferedError struct {
 	ID, File string // the procedure, and the clinic's profile
 	Offers   []string
@@ -157,15 +157,16 @@ func (e *NotOfferedError) Error() string {
 	return fmt.Sprintf("the clinic does not offer %q: it is not among the procedures that %q names in offers", e.ID, e.File)
 }
 
-// Hint is the line of the profile that offers it.
+// Hint returns the line of the profile that offers it.
 func (e *NotOfferedError) Hint() string {
 	return fmt.Sprintf("if your clinic does it, write into %s: offers: [%s]", e.File, strings.Join(append(slices.Clone(e.Offers), e.ID), ", "))
 }
 
-// UnusedFileError is a sheet that is not made, since a file that nothing reads may be meant to be its text.
+// UnusedFileError reports a sheet that isn't made, since a file that isn't read may be meant to be
+// its text.
 type UnusedFileError struct {
-	ID, Language string    // no language where there is no text
-	List         diag.List // of the files
+	ID, Language string    // no language if there is no text
+	List         diag.List // the files' problems
 }
 
 // Error names the procedure and the files.
@@ -186,7 +187,7 @@ func (e *UnusedFileError) Error() string {
 	return fmt.Sprintf("no sheet of %q is made, since %s %s", e.ID, strings.Join(files, ", "), is)
 }
 
-// Hint is a command that renames the files, or sets them aside.
+// Hint returns a command that renames the files, or moves them away.
 func (e *UnusedFileError) Hint() string {
 	var moves []string
 	for _, d := range e.List {
@@ -218,7 +219,7 @@ func (l layer) listIDs() ([]string, error) {
 	return out, nil
 }
 
-// listBlocks returns the names of a layer's blocks, in order; none where the folder can't be listed.
+// listBlocks returns the names of a layer's blocks, in order; none if the folder can't be listed.
 func (l layer) listBlocks() []string {
 	if l.listed != nil && l.listed.blocks != nil {
 		return l.listed.blocks
@@ -239,7 +240,8 @@ func (l layer) listBlocks() []string {
 	return out
 }
 
-// listNames returns the names of the files in a folder of a layer, in order; none where it is not there.
+// listNames returns the names of the files in a folder of a layer, in order; none if there is no
+// such folder.
 func (l layer) listNames(dir string) (out []string, err error) {
 	if globbed, can := l.files.(fs.GlobFS); can {
 		out, err = globbed.Glob(path.Join(dir, "*.yaml"))
@@ -263,8 +265,8 @@ func (l layer) listNames(dir string) (out []string, err error) {
 	return out, nil
 }
 
-// Find returns the id that a person means: an id, an alias, or the start of one id only. An
-// exact id is found without reading any file.
+// Find returns the id that a person means: an id, an alias, or a prefix of only one id. An exact id
+// is found without reading any file.
 func (lib *Library) Find(name string) (string, error) {
 	ids, err := lib.IDs()
 	if err != nil {
@@ -300,8 +302,8 @@ func (lib *Library) Find(name string) (string, error) {
 	return "", lib.nameError(name, wanted)
 }
 
-// nameError returns why a name means nothing here: it is a short name of one procedure that the clinic does
-// not offer, or of none.
+// nameError returns why a name wasn't found: it is an alias of one procedure that the clinic
+// doesn't offer, or of none.
 func (lib *Library) nameError(name, wanted string) error {
 	all, err := lib.allIDs()
 	if err != nil {
@@ -327,8 +329,8 @@ func (lib *Library) idsOrNil() []string {
 	return ids
 }
 
-// NearBuiltIn returns the built-in definition whose id one of the clinic's own nearly has, which it may be
-// meant to replace and does not; "" for none.
+// NearBuiltIn returns the built-in definition whose id is almost that of one of the clinic's, which
+// may be meant to replace it and doesn't; "" for none.
 func (lib *Library) NearBuiltIn(id string) string {
 	known, err := lib.builtin.listIDs()
 	if err != nil || slices.Contains(known, id) {

@@ -16,7 +16,7 @@ import (
 	"aftercare/procedures"
 )
 
-// withDefinition returns the built-in library with one definition more.
+// withDefinition returns the built-in library with one more definition.
 func withDefinition(t testing.TB, data []byte) *Library {
 	t.Helper()
 	files := fstest.MapFS{}
@@ -39,7 +39,7 @@ func withDefinition(t testing.TB, data []byte) *Library {
 	return lib
 }
 
-// Whatever a file holds, it is refused with problems that have a place, or gives a procedure
+// Whatever a file contains, it is refused with problems that have a position, or gives a procedure
 // that can be resolved.
 func FuzzDefinition(f *testing.F) {
 	data, err := fs.ReadFile(procedures.FS, "medial-branch-block.yaml")
@@ -77,7 +77,7 @@ func FuzzDefinition(f *testing.F) {
 	})
 }
 
-// A library of hundreds costs a sheet nothing: only what it is made of is read.
+// A library of hundreds costs a sheet nothing: only what it is made from is read.
 func TestOnlyWhatIsAskedForIsRead(t *testing.T) {
 	lib := withDefinition(t, []byte("this: [is no definition"))
 	if _, _, err := lib.Load("medial-branch-block", "en"); err != nil {

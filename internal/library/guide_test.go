@@ -29,7 +29,7 @@ func TestTheGuidesExampleLoads(t *testing.T) {
 	}
 }
 
-// So is each of its shorter examples, with what it leaves out.
+// So is each of its shorter examples, once what it omits is added.
 func TestTheGuidesFragmentsLoad(t *testing.T) {
 	data, err := os.ReadFile(filepath.Join("..", "..", "procedures", "README.md"))
 	if err != nil {

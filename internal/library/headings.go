@@ -9,8 +9,8 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// headings reads the headings that stand in the place of a language's own: {site-care: Care
-// of your eye}. One that no section needs is refused, since nobody would see it.
+// headings reads the headings that replace the language's own: {site-care: Care of your eye}. One
+// for a section that the definition lacks is refused, since nobody would see it.
 func (b *builder) headings(n *yamlfile.Node) {
 	if n == nil || !b.mapping(n, "headings", schema.Headings.Names()) {
 		return
@@ -29,7 +29,7 @@ func (b *builder) headings(n *yamlfile.Node) {
 
 const maxHeading = 40
 
-// label reads a few words of a given length at most, without placeholders.
+// label reads a few words of at most limit letters, without placeholders.
 func (b *builder) label(n *yamlfile.Node, what string, limit int) string {
 	t := b.literal(n, what)
 	if length := utf8.RuneCountInString(t); length > limit {
@@ -38,7 +38,7 @@ func (b *builder) label(n *yamlfile.Node, what string, limit int) string {
 	return t
 }
 
-// hasPart reports whether something stands under a heading.
+// hasPart reports whether there is anything under a heading.
 func (b *builder) hasPart(name string) bool {
 	switch name {
 	case procedure.PartDiary:

@@ -7,7 +7,7 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// hospital reads how a hospital's record is told of a sheet.
+// hospital reads how a hospital's records receive a sheet.
 func (r *reader) hospital(n *yamlfile.Node, p *clinic.Profile) {
 	if n == nil || n.IsEmpty || !r.mapping(n, "fhir", schema.FHIR.Names()) {
 		return
@@ -30,7 +30,7 @@ func (r *reader) hospital(n *yamlfile.Node, p *clinic.Profile) {
 	p.FHIR = f
 }
 
-// uri reads the name of a system of numbers.
+// uri reads the identifier of a numbering system.
 func (r *reader) uri(n *yamlfile.Node, what string) string {
 	t := r.text(n, what)
 	if t != "" && !schema.IsURI(t) {

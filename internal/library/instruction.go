@@ -15,7 +15,7 @@ import (
 var timeKeys = []string{"from", "until", "for", "at", "by"}
 
 // readSections reads the instructions of one file. Block is "" for the definition's own; always
-// is what holds for all the lines of a block.
+// holds for all lines of a block.
 func (b *builder) readSections(n *yamlfile.Node, block string, always procedure.Conjunction) {
 	for _, kind := range procedure.Kinds {
 		s := n.Get(string(kind))
@@ -68,7 +68,7 @@ func (b *builder) addInstruction(p yamlfile.Pair, in procedure.Instruction, alwa
 	b.authored = append(b.authored, in)
 }
 
-// isID reports whether s is a key or an id: small letters, digits and hyphens.
+// isID reports whether s is a valid key or id: small letters, digits and hyphens.
 func isID(s string) bool {
 	ok := s != "" && s[0] != '-'
 	for _, r := range s {
@@ -90,7 +90,7 @@ func (b *builder) instruction(n *yamlfile.Node, in *procedure.Instruction) {
 	in.Milestone = b.milestone(n.Get("milestone"))
 	in.WithoutVisit = b.withoutVisit(n.Get("without-visit"), in)
 	in.Visit = b.optional(n.Get("visit"), "visit")
-	// beside not-asked, every answer says that there is one
+	// with not-asked beside it, every answer may be named
 	in.If = b.conjunction(n.Get("if"), n.Get("not-asked") != nil)
 	in.Note = b.optional(n.Get("note"), "note")
 	in.Sources = b.sourceKeys(n.Get("source"))
@@ -115,12 +115,12 @@ func (b *builder) instruction(n *yamlfile.Node, in *procedure.Instruction) {
 	}
 }
 
-// saysDate reports whether a text says a date that is filled in.
+// saysDate reports whether a text prints a date that is filled in.
 func (b *builder) saysDate(text string) bool {
 	return slices.ContainsFunc(procedure.PlaceholdersOf(text, procedure.FillPrefix), func(name string) bool { return b.fills[name].Kind == procedure.FillDate })
 }
 
-// withoutVisit reads whether a next visit takes the instruction's place.
+// withoutVisit reads whether a next visit replaces the instruction.
 func (b *builder) withoutVisit(n *yamlfile.Node, in *procedure.Instruction) bool {
 	yes := b.yesNo(n, "without-visit")
 	if yes && in.Section != procedure.FollowUp {
@@ -129,7 +129,7 @@ func (b *builder) withoutVisit(n *yamlfile.Node, in *procedure.Instruction) bool
 	return yes
 }
 
-// checkVisit checks that the line that says of which visit it is can be of one.
+// checkVisit checks that a line that names its visit can belong to one.
 func (b *builder) checkVisit(n *yamlfile.Node, in *procedure.Instruction) {
 	switch {
 	case in.Visit == "":
@@ -190,7 +190,7 @@ func (b *builder) cases(n *yamlfile.Node, in *procedure.Instruction) {
 	}
 }
 
-// wording reads a text with its times: a text alone, or a mapping.
+// wording reads a text with its times: only a text, or a mapping.
 func (b *builder) wording(n *yamlfile.Node, in *procedure.Instruction) procedure.Case {
 	c := procedure.Case{Pos: n.Pos}
 	text := n
@@ -198,7 +198,7 @@ func (b *builder) wording(n *yamlfile.Node, in *procedure.Instruction) procedure
 		text = n.Get("text")
 		for _, key := range timeKeys {
 			if t := n.Get(key); t != nil {
-				// One that can't be read was reported; it still stands under its key.
+				// One that can't be read was reported; it still counts as present under its key.
 				c.Times = append(c.Times, b.when(procedure.TimeKey(key), t, in))
 			}
 		}
@@ -216,7 +216,7 @@ func (b *builder) wording(n *yamlfile.Node, in *procedure.Instruction) procedure
 	return c
 }
 
-// when reads one time and checks that it may stand under its key, and there.
+// when reads one time, and checks that it is allowed under its key and in its section.
 func (b *builder) when(key procedure.TimeKey, n *yamlfile.Node, in *procedure.Instruction) procedure.When {
 	w := procedure.When{Key: key, Words: b.text(n, string(key)), Pos: n.Pos}
 	if name, ok := strings.CutPrefix(w.Words, procedure.SettingPrefix); ok {
@@ -286,8 +286,8 @@ func (b *builder) sourceKeys(n *yamlfile.Node) []string {
 	return out
 }
 
-// hasSource reports whether there is such a source. Where only what a sheet needs is read, the sources
-// are read, and their faults told, once a name is not found by its line.
+// hasSource reports whether a source is defined. If only what a sheet needs is read, the sources
+// are read, and their faults reported, only when a name isn't found by its line.
 func (b *builder) hasSource(key string) bool {
 	if _, ok := b.sources[key]; ok || b.sourcesRead || !b.lib.neededOnly {
 		return ok

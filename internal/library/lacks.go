@@ -11,13 +11,13 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// Lacks returns what the program's own files say of a procedure and its sheet at this clinic does not,
-// since a file or a decision of the clinic took it away: the warning signs first, the most urgent
-// before the others. A line that stands on the sheet under the same key, or in the same words, is
-// there. What a built-in definition omits itself is no lack.
+// Lacks returns what the program's own files have in a procedure and its sheet at this clinic
+// lacks, since a file or a decision of the clinic removed it: the warning signs first, the most
+// urgent before the others. A line on the sheet with the same key, or the same words, isn't
+// lacking. Nor is what a built-in definition itself omits.
 func (lib *Library) Lacks(p *procedure.Procedure) []procedure.Lack {
 	if lib.folder == nil {
-		return nil // a file alone takes no other's place
+		return nil // a single file replaces nothing
 	}
 	l := &lackFinder{lib: lib, p: p, isOwn: p.Origin != BuiltIn, blocks: lib.replacedBlocks()}
 	if !l.isOwn && len(p.Omitted) == 0 && len(l.blocks) == 0 {
@@ -37,7 +37,7 @@ func (lib *Library) Lacks(p *procedure.Procedure) []procedure.Lack {
 	if l.isOwn {
 		reference := lib.referenceLibrary(false).loadPartial(p.ID)
 		for in := range eachLine(reference) {
-			omitted := base != nil && !hasLine(base, in) && l.removedBy(in) == procedure.ByOmit // the original omits it too
+			omitted := base != nil && !hasLine(base, in) && l.removedBy(in) == procedure.ByOmit // the original also omits it
 			if by := l.removedBy(in); !omitted && by != procedure.ByDefinition && by != procedure.ByCopy {
 				l.add(reference, in)
 			}
@@ -47,7 +47,7 @@ func (lib *Library) Lacks(p *procedure.Procedure) []procedure.Lack {
 	return l.list
 }
 
-// lackFinder gathers what one procedure lacks.
+// lackFinder collects what one procedure lacks.
 type lackFinder struct {
 	lib    *Library
 	p      *procedure.Procedure
@@ -56,7 +56,7 @@ type lackFinder struct {
 	list   []procedure.Lack
 }
 
-// replacedBlocks returns the clinic's blocks that take a built-in block's place.
+// replacedBlocks returns the clinic's blocks that replace a built-in block.
 func (lib *Library) replacedBlocks() []string {
 	return slices.DeleteFunc(lib.blockNames(), func(name string) bool {
 		l, _, err := lib.open("shared/" + name + ".yaml")
@@ -64,7 +64,7 @@ func (lib *Library) replacedBlocks() []string {
 	})
 }
 
-// builtIn reports whether the program brings a file of that name.
+// builtIn reports whether the program has a built-in file with that name.
 func (lib *Library) builtIn(file string) bool {
 	return slices.ContainsFunc(lib.layers, func(l layer) bool {
 		_, err := fs.Stat(l.files, file)
@@ -72,8 +72,9 @@ func (lib *Library) builtIn(file string) bool {
 	})
 }
 
-// referenceLibrary returns a library to compare with: bare, the program's own files alone; else with the
-// clinic's definitions beside the built-in blocks, and nothing omitted. No decision of the clinic counts.
+// referenceLibrary returns a library to compare with: if builtinOnly is set, only the program's own
+// files; else also the clinic's definitions, with the built-in blocks, and nothing omitted. The
+// clinic's decisions don't count.
 func (lib *Library) referenceLibrary(builtinOnly bool) *Library {
 	if r := lib.references[builtinOnly]; r != nil {
 		return r
@@ -97,8 +98,8 @@ func (lib *Library) referenceLibrary(builtinOnly bool) *Library {
 	return r
 }
 
-// hidingFS is a clinic's folder without the files that take a built-in block's place, and
-// without those in a built-in definition's place.
+// hidingFS is a clinic's folder without the files that replace a built-in block, and without those
+// that replace a built-in definition.
 type hidingFS struct {
 	fs.FS
 
@@ -113,7 +114,7 @@ func (w hidingFS) hides(name string) bool {
 	return w.hideDefinitions && path.Ext(name) == ".yaml" && w.lib.builtIn(path.Base(name))
 }
 
-// Open opens a file that is not hidden.
+// Open opens a file that isn't hidden.
 func (w hidingFS) Open(name string) (fs.File, error) {
 	if w.hides(name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
@@ -121,7 +122,7 @@ func (w hidingFS) Open(name string) (fs.File, error) {
 	return w.FS.Open(name)
 }
 
-// ReadFile reads a file that is not hidden.
+// ReadFile reads a file that isn't hidden.
 func (w hidingFS) ReadFile(name string) ([]byte, error) {
 	if w.hides(name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
@@ -129,13 +130,13 @@ func (w hidingFS) ReadFile(name string) ([]byte, error) {
 	return fs.ReadFile(w.FS, name)
 }
 
-// Glob finds the files that are not hidden.
+// Glob finds the files that aren't hidden.
 func (w hidingFS) Glob(pattern string) ([]string, error) {
 	names, err := fs.Glob(w.FS, pattern)
 	return slices.DeleteFunc(names, w.hides), err
 }
 
-// loadPartial returns a definition with its blocks as far as it can be read; nil where there is none.
+// loadPartial returns a definition with its blocks, as far as it can be read; nil if there is none.
 func (lib *Library) loadPartial(id string) *procedure.Procedure {
 	p, err := lib.definition(&reader{lib: lib}, id)
 	if err != nil {
@@ -144,8 +145,8 @@ func (lib *Library) loadPartial(id string) *procedure.Procedure {
 	return p
 }
 
-// eachLine yields what a procedure tells patients to do or look out for, the diary with it; nothing
-// of nil.
+// eachLine yields what a procedure tells patients to do or look out for, including the diary;
+// nothing if it is nil.
 func eachLine(p *procedure.Procedure) func(yield func(*procedure.Instruction) bool) {
 	return func(yield func(*procedure.Instruction) bool) {
 		if p == nil {
@@ -163,7 +164,7 @@ func eachLine(p *procedure.Procedure) func(yield func(*procedure.Instruction) bo
 	}
 }
 
-// hasLine reports whether a procedure has a line of that key, or one in the same words in that section.
+// hasLine reports whether a procedure has a line with that key, or one with the same words in that section.
 func hasLine(p *procedure.Procedure, in *procedure.Instruction) bool {
 	for other := range eachLine(p) {
 		if other.HasRef(in.Ref()) || other.Section == in.Section && other.Level == in.Level && len(in.Cases) > 0 && sameWords(other, in) {
@@ -177,7 +178,7 @@ func sameWords(a, b *procedure.Instruction) bool {
 	return slices.EqualFunc(a.Cases, b.Cases, func(x, y procedure.Case) bool { return strings.EqualFold(x.Text, y.Text) })
 }
 
-// add takes in an instruction that the sheet lacks, once.
+// add adds an instruction that the sheet lacks, once.
 func (l *lackFinder) add(from *procedure.Procedure, in *procedure.Instruction) {
 	instead := l.replacement(in)
 	if hasLine(l.p, in) && instead == nil || slices.ContainsFunc(l.list, func(o procedure.Lack) bool { return o.Instruction.HasRef(in.Ref()) }) {
@@ -197,7 +198,7 @@ func (l *lackFinder) add(from *procedure.Procedure, in *procedure.Instruction) {
 		}
 		switch {
 		case urgency(other) < urgency(in):
-			return // it stands at a more urgent level
+			return // the sign is present at a more urgent level
 		case urgency(other) > urgency(in):
 			lack.OtherLevel = other.Level
 		}
@@ -205,8 +206,8 @@ func (l *lackFinder) add(from *procedure.Procedure, in *procedure.Instruction) {
 	l.list = append(l.list, lack)
 }
 
-// replacement returns another block's line under the key of a replaced block's, which stood in its place; nil
-// for none.
+// replacement returns another block's line that replaced one of a replaced block under the same
+// key; nil for none.
 func (l *lackFinder) replacement(in *procedure.Instruction) *procedure.Instruction {
 	if in.Block == "" || l.removedBy(in) != procedure.ByBlock {
 		return nil
@@ -219,7 +220,7 @@ func (l *lackFinder) replacement(in *procedure.Instruction) *procedure.Instructi
 	return nil
 }
 
-// removedBy says what took an instruction away; "" where the clinic did not.
+// removedBy returns what removed an instruction; "" if the clinic didn't.
 func (l *lackFinder) removedBy(in *procedure.Instruction) procedure.RemovedBy {
 	switch {
 	case slices.ContainsFunc(l.p.Omitted, func(o procedure.Instruction) bool { return o.HasRef(in.Ref()) }):
@@ -236,8 +237,8 @@ func (l *lackFinder) removedBy(in *procedure.Instruction) procedure.RemovedBy {
 	return ""
 }
 
-// replacingBlock returns the clinic's block that has the place of a built-in block, or of the one that took it
-// along; "" for none.
+// replacingBlock returns the clinic's block that replaces a built-in block, or the block that
+// included it; "" for none.
 func (l *lackFinder) replacingBlock(name string) string {
 	if slices.Contains(l.blocks, name) {
 		return name
@@ -253,7 +254,7 @@ func (l *lackFinder) replacingBlock(name string) string {
 	return ""
 }
 
-// includedBlocks returns the blocks that a block includes, and those that they do.
+// includedBlocks returns the blocks that a block includes, and those that they include.
 func (lib *Library) includedBlocks(block string, seen []string) []string {
 	n := lib.node("shared/" + block + ".yaml")
 	if n == nil || n.Get("include") == nil {
@@ -267,7 +268,7 @@ func (lib *Library) includedBlocks(block string, seen []string) []string {
 	return seen
 }
 
-// node returns a file as it is written; nil where it can't be read.
+// node returns a file as written; nil if it can't be read.
 func (lib *Library) node(file string) *yamlfile.Node {
 	l, data, err := lib.open(file)
 	if err != nil {
@@ -277,7 +278,7 @@ func (lib *Library) node(file string) *yamlfile.Node {
 	return n
 }
 
-// removedAt returns the name of what took an instruction away, and where.
+// removedAt returns the name of what removed an instruction, and its position.
 func (l *lackFinder) removedAt(in *procedure.Instruction, by procedure.RemovedBy) (name string, pos diag.Pos) {
 	switch by {
 	case procedure.ByBlock:
@@ -305,8 +306,8 @@ func (l *lackFinder) removedAt(in *procedure.Instruction, by procedure.RemovedBy
 	return l.p.ID, pos
 }
 
-// sectionPos returns where in a file an instruction would stand: below its level of warning or its section,
-// else the file's first key.
+// sectionPos returns where in a file an instruction would be: below its warning level or its
+// section, else at the file's first key.
 func sectionPos(n *yamlfile.Node, in *procedure.Instruction) diag.Pos {
 	if n == nil {
 		return diag.Pos{}
@@ -330,8 +331,8 @@ func urgency(in *procedure.Instruction) int {
 	return len(procedure.Levels)
 }
 
-// LoadBroken returns the definitions that are not among those that were loaded, as far as they can be
-// read: what they lack is known, and a sheet can't be made of them.
+// LoadBroken returns the definitions that aren't among the loaded ones, as far as they can be read:
+// what they lack is known, although no sheet can be made of them.
 func (lib *Library) LoadBroken(loaded []Definition) []*procedure.Procedure {
 	ids, err := lib.IDs()
 	if err != nil || lib.singleID != "" || lib.limitTo != nil {
@@ -353,7 +354,7 @@ func (lib *Library) LoadBroken(loaded []Definition) []*procedure.Procedure {
 type ClinicBlock struct {
 	Name    string
 	File    string // as positions call it
-	BasedOn string // "id@digest" of the built-in block that it is a copy of; "" for none
+	BasedOn string // "id@digest" of the built-in block that it is copied from; "" for none
 }
 
 // ClinicBlocks returns the clinic's blocks, by name.
@@ -377,8 +378,8 @@ func (lib *Library) ClinicBlocks() []ClinicBlock {
 	return out
 }
 
-// Block returns a definition of a block's lines alone, without those of the blocks that it takes along;
-// nil where no block has that name. What the block needs of other files is not looked at.
+// Block returns a definition with only a block's lines, without those of the blocks that it
+// includes; nil if there is no such block. What the block needs from other files isn't checked.
 func (lib *Library) Block(name string) *procedure.Procedure {
 	if !slices.Contains(lib.blockNames(), name) {
 		return nil
@@ -394,12 +395,12 @@ func (lib *Library) Block(name string) *procedure.Procedure {
 	return b.p
 }
 
-// LoadPartial returns a definition with its blocks as far as it can be read, for what it lacks; nil where there
-// is none.
+// LoadPartial returns a definition with its blocks, as far as it can be read, to find what it
+// lacks; nil if there is none.
 func (lib *Library) LoadPartial(id string) *procedure.Procedure { return lib.loadPartial(id) }
 
-// noteReplacedFiles says of problems in built-in files, which have none of their own, which of the clinic's
-// files took the place of what they need.
+// noteReplacedFiles adds, to problems in built-in files, which of the clinic's files replaced what
+// they need: the built-in files have no fault of their own.
 func (b *builder) noteReplacedFiles(list diag.List) {
 	if len(list) == 0 || len(b.lib.layers) == 1 {
 		return
@@ -426,7 +427,7 @@ func (b *builder) noteReplacedFiles(list diag.List) {
 	}
 }
 
-// pairsOf returns the pairs below a key; none where there is no such key.
+// pairsOf returns the pairs below a key; none if there is no such key.
 func pairsOf(n *yamlfile.Node, key string) []yamlfile.Pair {
 	if n == nil || n.Get(key) == nil {
 		return nil

@@ -11,8 +11,9 @@ import (
 	"aftercare/internal/locale"
 )
 
-// Language returns the language that the library has for a tag: that of a region's own words, else that of its language in the same
-// script, "en" for "en-US" as records write it. A tag of which it has neither stays as it is.
+// Language returns the library's language for a tag: the one with the region's own words, else the
+// one of the same language and script, such as "en" for "en-US" in records. If it has neither, the
+// tag is returned unchanged.
 func (lib *Library) Language(lang string) string {
 	if isWithoutRegion(lang) || lib.hasWords(lang) {
 		return lang
@@ -23,7 +24,7 @@ func (lib *Library) Language(lang string) string {
 	return lang
 }
 
-// isWithoutRegion reports whether a tag is small letters alone: it names no region, and nothing has to be looked for.
+// isWithoutRegion reports whether a tag is only small letters: it has no region, so no lookup is needed.
 func isWithoutRegion(lang string) bool {
 	return !strings.ContainsFunc(lang, func(r rune) bool { return r < 'a' || r > 'z' })
 }
@@ -36,12 +37,12 @@ func (lib *Library) hasWords(lang string) bool {
 func (lib *Library) hasFile(file string) bool {
 	return slices.ContainsFunc(lib.layers, func(l layer) bool {
 		_, err := fs.Stat(l.files, file)
-		return !errors.Is(err, fs.ErrNotExist) // one that can't be read is there, and is told where it is read
+		return !errors.Is(err, fs.ErrNotExist) // one that can't be read exists, and is reported where it is read
 	})
 }
 
-// normalizeLanguages puts the library's own tags in the place of those of regions in the clinic's profile, so that each command reads
-// "en-US" alike.
+// normalizeLanguages replaces regional tags in the clinic's profile with the library's own, so that
+// each command treats "en-US" alike.
 func (lib *Library) normalizeLanguages() {
 	var languages []string
 	for _, lang := range lib.clinic.Languages {
@@ -57,8 +58,8 @@ func (lib *Library) normalizeLanguages() {
 	}
 }
 
-// Untranslated returns the procedures of which a language has no file at all: nobody has begun to translate them. They have no sheet in
-// that language, and no command lists what they lack, text by text.
+// Untranslated returns the procedures that a language has no file for: their translation hasn't been
+// started. They have no sheet in that language, and no command lists what they lack, text by text.
 func (lib *Library) Untranslated(lang string) ([]string, error) {
 	if lang = lib.Language(lang); lang == SourceLanguage {
 		return nil, nil
@@ -70,13 +71,14 @@ func (lib *Library) Untranslated(lang string) ([]string, error) {
 	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return lib.HasText(id, lang) }), nil
 }
 
-// HasText reports whether a language has a text of a procedure, or has begun to translate it.
+// HasText reports whether a language has a text of a procedure, or an unfinished translation of it.
 func (lib *Library) HasText(id, lang string) bool {
 	lang = lib.Language(lang)
 	return lang == SourceLanguage || lib.hasFile("locales/"+lang+"/"+id+".yaml")
 }
 
-// LoadAllOrSource is LoadAll with what nobody has begun to translate in the source language: a list of procedures has all of them.
+// LoadAllOrSource is LoadAll, with the source language for definitions that have no translation
+// yet: a list of procedures includes all of them.
 func (lib *Library) LoadAllOrSource(lang string) ([]Definition, diag.List, error) {
 	all, problems, err := lib.LoadAll(lang)
 	if err != nil || lib.Language(lang) == SourceLanguage {
@@ -99,7 +101,8 @@ func (lib *Library) LoadAllOrSource(lang string) ([]Definition, diag.List, error
 	return all, append(problems, more...), nil
 }
 
-// ClinicLanguages returns the languages of which the clinic's folder has files, whether patients read them or not.
+// ClinicLanguages returns the languages that the clinic's folder has files for, whether or not
+// patients read them.
 func (lib *Library) ClinicLanguages() []string {
 	if len(lib.layers) < 2 {
 		return nil
@@ -114,7 +117,8 @@ func (lib *Library) ClinicLanguages() []string {
 	return out
 }
 
-// translateCommand is the command that writes what a language lacks of a procedure, with room for its translation.
+// translateCommand returns the command that writes the texts of a procedure that a language lacks,
+// to be translated.
 func (lib *Library) translateCommand(id, lang string) string {
 	dir := "DIR"
 	if lib.clinic.Origin != "" && lib.clinic.Origin != BuiltIn {
@@ -123,7 +127,7 @@ func (lib *Library) translateCommand(id, lang string) string {
 	return fmt.Sprintf("aftercare new %s --lang %s --clinic %s", id, lang, dir)
 }
 
-// BeginCommand is the command that begins a language with the first procedure.
+// BeginCommand returns the command that starts a language with its first procedure.
 func (lib *Library) BeginCommand(lang string) string {
 	ids, err := lib.IDs()
 	if err != nil || len(ids) == 0 {
@@ -132,7 +136,8 @@ func (lib *Library) BeginCommand(lang string) string {
 	return lib.translateCommand(ids[0], lang)
 }
 
-// UntranslatedLine says which procedures a language lacks, and the command that begins with the first; "" where it lacks none.
+// UntranslatedLine says which procedures a language lacks, and returns the command that starts the
+// first; "" if it lacks none.
 func (lib *Library) UntranslatedLine(lang string) (line, hint string, err error) {
 	missing, err := lib.Untranslated(lang)
 	if err != nil || len(missing) == 0 {

@@ -13,7 +13,7 @@ import (
 
 const languageProfile = "name: X\nphone: (310) 555-0100\ntime-zone: America/Chicago\nlanguages: "
 
-// openClinic is a clinic's folder with these files beside its profile.
+// openClinic opens a clinic's folder with these files beside its profile.
 func openClinic(t *testing.T, languages string, files map[string]string) *library.Library {
 	t.Helper()
 	folder := fstest.MapFS{"clinic.yaml": {Data: []byte(languageProfile + languages + "\n")}}
@@ -27,7 +27,8 @@ func openClinic(t *testing.T, languages string, files map[string]string) *librar
 	return lib
 }
 
-// A region without words of its own takes its language's, in the profile and wherever a language is asked for; its own come first.
+// A region without words of its own takes its language's, in the profile and wherever a language is
+// asked for; its own come first.
 func TestARegionTakesItsLanguage(t *testing.T) {
 	words, err := procedures.FS.ReadFile("locales/es/words.yaml")
 	if err != nil {
@@ -59,9 +60,9 @@ func TestARegionTakesItsLanguage(t *testing.T) {
 	}
 }
 
-// A language is begun with one procedure: the others are no problems, and are named in one line. One that is half translated is
-// refused, with all of its missing files in one finding and the command that writes them. Spanish serves as Asturian, whose names
-// of days the program doesn't know.
+// A language can start with one procedure: the others aren't problems, and are named in one line. One
+// that is partly translated is refused, with all of its missing files in one finding and the command
+// that writes them. Spanish serves as Asturian, whose names of days the program doesn't know.
 func TestALanguageStartsWithOneProcedure(t *testing.T) {
 	files := map[string]string{}
 	for _, name := range []string{"words", "skin-biopsy", "shared/conditions", "shared/settings", "shared/medicines", "shared/acetaminophen", "shared/allergy", "shared/blood-thinner", "shared/blood-thinner-day", "shared/heart-aspirin"} {

@@ -1,7 +1,6 @@
-// Package library finds definitions on the search path, merges the blocks, conditions,
-// settings and sources they name, and refuses what is wrong: every problem of every file
-// that was read, in one list. Files go in; a procedure.Procedure and a locale.Words come
-// out. It knows no patients.
+// Package library finds definitions on the search path, merges the blocks, conditions, settings and
+// sources they name, and refuses what is wrong: every problem of every file that was read, in one
+// list. It reads files, and returns a procedure.Procedure and a locale.Words. It knows no patients.
 package library
 
 import (
@@ -20,67 +19,67 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// BuiltIn is the origin of what the program brings with it.
+// BuiltIn is the origin of the program's own files.
 const BuiltIn = "built-in"
 
 // Options says where to look.
 type Options struct {
 	Builtin fs.FS  // the built-in library
 	Clinic  string // a folder, a clinic.yaml, or the name of a built-in example; "" for none
-	// Files is the clinic's folder as it was at another time; nil for as it is.
+	// Files is the clinic's folder as it was at another time; nil to read it from disk.
 	Files fs.FS
-	// BuiltinOnly leaves the clinic's own definitions, blocks and languages out; its profile
-	// and its settings stand.
+	// BuiltinOnly omits the clinic's own definitions, blocks and languages; its profile and its
+	// settings apply.
 	BuiltinOnly bool
-	// NeededOnly reads what a sheet needs: of the medicines those that a definition names, of the sources
-	// their names alone. A fault in the rest is not found then.
+	// NeededOnly reads only what a sheet needs: the medicines that a definition names, and only the
+	// names of sources. Faults in the rest aren't found then.
 	NeededOnly bool
-	// Program names the version of the program: the build and what it brings. It is asked where a file
-	// says of which version it is. Nil reads no answers that are for one version.
+	// Program returns the version of the program: the build and its built-in files. It is called if a
+	// file says which version it is for. If nil, answers for one version aren't read.
 	Program func() string
-	// Reserved are the names that no definition may have, as its id or as a short name: "aftercare ID" would not
-	// reach it. They are those of the program's commands.
+	// Reserved lists the names that no definition may have as its id or as an alias, since they are the
+	// program's commands: "aftercare ID" wouldn't reach it.
 	Reserved []string
-	// Now is the present: an approval can't be of a later day. The zero time says that it is not known.
+	// Now is the present: an approval can't be dated later. Zero if not known.
 	Now time.Time
 }
 
-// Library is the definitions that one clinic sees: its own folder before the built-in one.
-// It is not safe for several goroutines while it loads.
+// Library is the definitions that one clinic sees: its own folder before the built-in files. It
+// isn't safe for concurrent use while it loads.
 type Library struct {
 	layers     []layer // the weakest last
 	clinic     clinic.Profile
-	program    func() string // as Options says
+	program    func() string // as in Options
 	shared     map[sharedKey]*sharedFile
 	wordsPos   map[string]diag.Pos // where a language's words begin
-	singleID   string              // the id of a single file that is looked at; "" for none
-	limitTo    []string            // the ids that are looked at; nil for all
+	singleID   string              // the id of a single file that is read; "" for none
+	limitTo    []string            // the ids that are read; nil for all
 	neededOnly bool
-	now        time.Time // zero where it is not known
-	// keepOmitted leaves nothing out that a definition omits of its blocks; references are the libraries that
-	// Lacks compares with, by which files of the clinic they don't have.
+	now        time.Time // zero if not known
+	// keepOmitted keeps what a definition omits from its blocks; references are the libraries that
+	// Lacks compares with, by the clinic's files that they lack.
 	keepOmitted bool
 	references  map[bool]*Library
 	stats       ParseStats
-	headBuffer  []byte // for looking at files
-	// sourceLines is what hasSourceLine found, by layer.
+	headBuffer  []byte // for reading the heads of files
+	// sourceLines caches what hasSourceLine found, by layer.
 	sourceLines []map[string]bool
 
 	builtin      layer
-	folder       *layer // the clinic's own; nil for none
-	profileName  string // of the clinic's profile in it
+	folder       *layer // the clinic's; nil for none
+	profileName  string // the name of the clinic's profile in it
 	unused       []unusedFile
 	unusedRead   bool // for unused
-	ignoreOffers bool // what the clinic does not offer is there too
+	ignoreOffers bool // what the clinic doesn't offer is included
 
 	builtConditions sharedCache[procedure.Condition]
 	builtSettings   sharedCache[procedure.Setting]
 }
 
-// ParseStats is how much was parsed: what a sheet costs more of the more it is.
+// ParseStats counts what was parsed; the cost of a sheet grows with it.
 type ParseStats struct{ Files, Bytes int }
 
-// Parsed returns how much was parsed so far. An entry that is read alone is no file.
+// Parsed returns how much was parsed so far. An entry that is read alone doesn't count as a file.
 func (lib *Library) Parsed() ParseStats { return lib.stats }
 
 // layer is one folder of the search path.
@@ -88,21 +87,20 @@ type layer struct {
 	origin       string
 	files        fs.FS
 	root         string            // what a file's path begins with in messages
-	dir          string            // where in it the definitions are, with a slash at the end
-	displayNames map[string]string // what messages call a file that stands elsewhere; nil for none
-	listed       *names            // what was found in it; nil to look each time
-	reserved     []string          // as Options says
+	dir          string            // where in it the definitions are, with a trailing slash
+	displayNames map[string]string // what messages call a file from elsewhere; nil for none
+	listed       *names            // what was found in it; nil to look every time
+	reserved     []string          // as in Options
 }
 
-// names are those of a layer's files, each once they were looked for.
+// names holds the names of a layer's files, once they were looked up.
 type names struct {
-	ids         []string // of files that can be definitions
-	definitions []string // those of them that are
+	ids         []string // those of files that can be definitions
+	definitions []string // those that are
 	blocks      []string
 }
 
-// clinicDir is where a clinic's folder keeps its definitions; the built-in library has them
-// at its top.
+// clinicDir is where a clinic's folder keeps its definitions; the built-in library has them at its root.
 const clinicDir = "procedures/"
 
 func (l layer) display(file string) string {
@@ -112,7 +110,7 @@ func (l layer) display(file string) string {
 	return path.Join(filepath.ToSlash(l.root), file)
 }
 
-// Open chooses the clinic and reads its profile. No definition is read yet.
+// Open chooses the clinic and reads its profile. It doesn't read definitions yet.
 func Open(o Options) (*Library, error) {
 	lib := &Library{
 		ignoreOffers: o.BuiltinOnly, shared: map[sharedKey]*sharedFile{}, wordsPos: map[string]diag.Pos{}, neededOnly: o.NeededOnly, program: o.Program, now: o.Now,
@@ -140,10 +138,10 @@ func Open(o Options) (*Library, error) {
 	return lib, nil
 }
 
-// Clinic returns the chosen clinic; the zero profile for none.
+// Clinic returns the chosen clinic; the zero profile if there is none.
 func (lib *Library) Clinic() clinic.Profile { return lib.clinic }
 
-// clinicLayer finds the folder of a clinic given as folder, as file or by name.
+// clinicLayer finds the folder of a clinic given as a folder, as a file or by name.
 func clinicLayer(o Options, builtin layer) (layer, string, error) {
 	if info, err := os.Stat(o.Clinic); err == nil {
 		dir, file := o.Clinic, "clinic.yaml"
@@ -181,7 +179,7 @@ func firstHint(hint, otherwise string) string {
 	return hint
 }
 
-// Examples returns the names of the clinics that the program brings.
+// Examples returns the names of the built-in example clinics.
 func Examples(builtin fs.FS) []string { return exampleClinics(layer{files: builtin}) }
 
 func exampleClinics(builtin layer) []string {
@@ -198,13 +196,13 @@ func exampleClinics(builtin layer) []string {
 	return names
 }
 
-// NotFoundError is a name that nothing on the search path has.
+// NotFoundError reports a name that nothing on the search path has.
 type NotFoundError struct{ What, Name, Hint string }
 
 // Error names what was looked for.
 func (e *NotFoundError) Error() string { return fmt.Sprintf("no %s is called %q", e.What, e.Name) }
 
-// AmbiguousError is a short name that several definitions could mean.
+// AmbiguousError reports an alias or prefix that could mean several definitions.
 type AmbiguousError struct {
 	Name string
 	IDs  []string
@@ -229,7 +227,7 @@ func (lib *Library) open(file string) (layer, []byte, error) {
 	return layer{}, nil, fs.ErrNotExist
 }
 
-// reading names the file that a failure of the machine is about; a diag.List names it already.
+// reading adds a file's name to a system error; a diag.List has it already.
 func reading(file string, err error) error {
 	var list diag.List
 	if err == nil || errors.As(err, &list) {
@@ -245,7 +243,7 @@ func (r *reader) unreadable(file string, err error) {
 	}
 }
 
-// add adds an error that is a list of problems; it is false for any other.
+// add adds an error that is a list of problems; it returns false for any other.
 func (r *reader) add(err error) bool {
 	var list diag.List
 	is := errors.As(err, &list)
@@ -253,7 +251,7 @@ func (r *reader) add(err error) bool {
 	return is
 }
 
-// parse reads and parses a file into the reader's list; nil where nothing can be read.
+// parse reads and parses a file, and adds its problems to the reader's list; nil if nothing can be read.
 func (r *reader) parse(l layer, file string, data []byte) *yamlfile.Node {
 	n := r.parseFile(l.display(file), data)
 	if n != nil && n.Kind != yamlfile.Mapping {
@@ -263,7 +261,7 @@ func (r *reader) parse(l layer, file string, data []byte) *yamlfile.Node {
 	return n
 }
 
-// parseFile parses a file that may be of any shape.
+// parseFile parses a file of any shape.
 func (r *reader) parseFile(name string, data []byte) *yamlfile.Node {
 	n, list := yamlfile.Parse(name, data)
 	r.list = append(r.list, list...)

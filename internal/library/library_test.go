@@ -97,7 +97,7 @@ func BenchmarkFindAmongHundreds(b *testing.B) {
 	}
 }
 
-// A nurse answers eight questions at most for a sheet, the side among them.
+// A nurse answers at most eight questions for a sheet, including the side.
 func TestFewQuestionsAreAsked(t *testing.T) {
 	all, list, err := open(t, "").LoadAll(SourceLanguage)
 	if err != nil || list.Err() != nil {
@@ -115,8 +115,9 @@ func TestFewQuestionsAreAsked(t *testing.T) {
 	}
 }
 
-// An author words both answers to a question with cases, which a sheet that nobody asked prints one after the
-// other: each built-in question of yes and no has the words for both. (What a translation of them lacks is refused.)
+// An author words both answers to a question with cases, which a sheet that nobody asked prints one
+// after the other: each built-in yes-or-no question has the words for both. (A translation that
+// lacks them is refused.)
 func TestEachQuestionHasWordsForBothAnswers(t *testing.T) {
 	for name, c := range open(t, "").conditions(&reader{}) {
 		for _, answer := range c.Answers() {

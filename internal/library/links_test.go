@@ -17,8 +17,8 @@ import (
 	"aftercare/procedures"
 )
 
-// opened are the names of a clinic's folder that can't be opened in these tests, and the sheet that is not made then: "*" for every
-// one, with "es" for one in Spanish.
+// opened are the names of a clinic's folder that can't be opened in these tests, and the sheet that
+// isn't made then: "*" for every one, with "es" for one in Spanish.
 var opened = []struct{ name, refuses string }{
 	{"clinic.yaml", "*"},
 	{"approvals.yaml", "*"},
@@ -40,7 +40,7 @@ var opened = []struct{ name, refuses string }{
 	{"shared/settings.yaml", "*"},
 	{"shared/medicines.yaml", "*"},
 	{"shared/sources.yaml", "*"},
-	// under a name that is nearly one of these
+	// with a name that is almost one of these
 	{"Procedures", "*"},
 	{"procédures", "*"},
 	{"procedures/skin-biopsy.yml", "skin-biopsy"},
@@ -50,10 +50,10 @@ var opened = []struct{ name, refuses string }{
 	{"clinic (1).yaml", "*"},
 }
 
-// openedElsewhere are names that no sheet needs, and that nobody means the program to read.
+// openedElsewhere are names that no sheet needs, and that nobody expects the program to read.
 var openedElsewhere = []string{"README", "out", ".old", "Thumbs.db", "procedures/.#skin-biopsy.yaml", "procedures/skin-biopsy.yaml.bak", "procedures/.DS_Store", "approved/x.txt", "notes.txt"}
 
-// profileAnd writes a clinic's profile into an empty folder, unless another thing is to stand there.
+// profileAnd writes a clinic's profile to an empty folder, unless something else takes its place.
 func profileAnd(t *testing.T, name string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -68,7 +68,8 @@ func profileAnd(t *testing.T, name string) string {
 	return dir
 }
 
-// tells reports whether an error, or what is found, names a file that can't be opened, with what was expected and a command.
+// tells reports whether an error, or a finding, names a file that can't be opened, with what was
+// expected and a command.
 func tells(list diag.List, file string) bool {
 	return slices.ContainsFunc(list, func(d diag.Diagnostic) bool {
 		named := filepath.ToSlash(d.Pos.File) == filepath.ToSlash(file) && d.Severity == diag.Error
@@ -76,7 +77,7 @@ func tells(list diag.List, file string) bool {
 	})
 }
 
-// refusal is the problems for which a sheet is not made; nil where it is.
+// refusal returns the problems for which a sheet isn't made; nil if it is made.
 func refusal(o Options, id, lang string) diag.List {
 	lib, err := Open(o)
 	if err == nil {
@@ -92,8 +93,8 @@ func refusal(o Options, id, lang string) diag.List {
 	return list
 }
 
-// A name that is listed and can't be opened stops each sheet that would read otherwise with it, and no other; check names it. Never is
-// it passed over as if it were not there.
+// A listed name that can't be opened stops each sheet that it could change, and no other; check
+// names it. It is never ignored as if it weren't there.
 func TestWhatCanNotBeOpenedStopsItsSheets(t *testing.T) {
 	kinds := map[string]func(file string) error{
 		"a link to nothing":  func(file string) error { return os.Symlink("nowhere", file) },
@@ -153,7 +154,7 @@ func TestWhatCanNotBeOpenedStopsItsSheets(t *testing.T) {
 	}
 }
 
-// neverOpened is a folder in which what would hang is not to be opened.
+// neverOpened is a folder in which what would hang must not be opened.
 type neverOpened struct {
 	fstest.MapFS
 
@@ -181,7 +182,7 @@ func (n neverOpened) ReadDir(name string) ([]fs.DirEntry, error) {
 	return n.MapFS.ReadDir(name)
 }
 
-// A pipe, a socket and a device are named, and never opened: they could keep the program waiting for ever.
+// A pipe, a socket and a device are named, and never opened: the program could wait for them forever.
 func TestWhatWouldHangIsNeverOpened(t *testing.T) {
 	for _, mode := range []fs.FileMode{fs.ModeNamedPipe, fs.ModeSocket, fs.ModeDevice | fs.ModeCharDevice} {
 		for _, c := range opened {
@@ -209,7 +210,8 @@ func TestWhatWouldHangIsNeverOpened(t *testing.T) {
 	}
 }
 
-// A link that leads back is passed over: nothing in the folder is named twice, and what another link leads to is looked at.
+// A link that leads back is skipped: nothing in the folder is named twice, and what another link
+// leads to is checked.
 func TestLinksThatLeadBack(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("links need a right there")
@@ -248,7 +250,7 @@ func TestLinksThatLeadBack(t *testing.T) {
 	}
 }
 
-// An approvals file that can't be read is an error of every command, and never "nothing is approved".
+// An approvals file that can't be read is an error in every command, and never "nothing is approved".
 func TestApprovalsThatCanNotBeRead(t *testing.T) {
 	const record = "- procedure: x\n  language: en\n  by: Dr. Example\n  role: physician\n  on: 2026-11-23\n  digest: \"00\"\n"
 	for name, data := range map[string]string{
@@ -271,7 +273,8 @@ func TestApprovalsThatCanNotBeRead(t *testing.T) {
 	}
 }
 
-// What was set aside under another end, or in another folder, is a warning; what is no definition is passed over.
+// What was set aside with another extension, or in another folder, is a warning; what isn't a
+// definition is ignored.
 func TestWhatWasSetAside(t *testing.T) {
 	const definition = "title: Own\nedition: 2026-11-28\nabout:\n  text: We did it.\n"
 	for _, name := range []string{
@@ -301,7 +304,7 @@ func TestWhatWasSetAside(t *testing.T) {
 	}
 }
 
-// What stands for a file that is elsewhere stops the sheets that the file is meant for, and no other.
+// A placeholder for a file that is elsewhere stops the sheets that the file is meant for, and no other.
 func TestWhatStandsForAFileElsewhere(t *testing.T) {
 	t.Parallel()
 	for _, end := range elsewhere {
@@ -330,14 +333,14 @@ func TestWhatStandsForAFileElsewhere(t *testing.T) {
 	}
 }
 
-// A file of lists under nearly its name stops every sheet; a block of such a name is a block.
+// A file of lists with almost its name stops every sheet; a block with such a name is a block.
 func TestNearlyTheNameOfAList(t *testing.T) {
 	for name, want := range map[string]string{
 		"medicine": "medicines", "medicins": "medicines", "condition": "conditions", "conditons": "conditions", "setting": "settings", "source": "sources",
 	} {
 		for _, folder := range []string{"shared", "locales/es/shared"} {
 			if folder != "shared" && want == "sources" {
-				continue // they are not translated
+				continue // they aren't translated
 			}
 			file := folder + "/" + name + ".yaml"
 			lib := openFiles(t, fstest.MapFS{file: {Data: []byte("own:\n  text: x\n")}}, false)

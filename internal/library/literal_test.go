@@ -7,7 +7,7 @@ import (
 	"aftercare/procedures"
 )
 
-// What is printed or asked as it stands takes no placeholder: a patient would read its name in braces.
+// What is printed or asked unchanged can't have a placeholder: a patient would read its name in braces.
 func TestWhatIsPrintedAsItStandsTakesNoPlaceholder(t *testing.T) {
 	const scan = `title: Scan
 edition: 2026-11-23

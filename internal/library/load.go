@@ -11,8 +11,8 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// Load reads one definition with its blocks, and a language's words; those of "en" for "en-US", as Language says. The error is a
-// diag.List of every problem of every file that was read, or a failure of the machine.
+// Load reads one definition with its blocks, and a language's words; for "en-US" those of "en", as Language
+// says. The error is a diag.List with every problem of every file that was read, or a system error.
 func (lib *Library) Load(id, lang string) (*procedure.Procedure, *locale.Words, error) {
 	r := &reader{lib: lib}
 	words, err := lib.words(r, lib.Language(lang))
@@ -79,7 +79,7 @@ func (lib *Library) definition(r *reader, id string) (*procedure.Procedure, erro
 	return b.p, nil
 }
 
-// newBuilder returns a builder that knows the conditions, settings and sources that there are.
+// newBuilder returns a builder that knows all conditions, settings and sources.
 func (lib *Library) newBuilder(r *reader) *builder {
 	b := &builder{
 		reader: r, lib: lib, events: map[string]procedure.Event{}, fills: map[string]procedure.Fill{}, fillAfterPos: map[string]diag.Pos{}, blocks: map[string]diag.Pos{},
@@ -91,7 +91,7 @@ func (lib *Library) newBuilder(r *reader) *builder {
 	return b
 }
 
-// unknownID words an id that nothing has.
+// unknownID returns the error for an id that no definition has.
 func (lib *Library) unknownID(id string) error {
 	ids, err := lib.IDs()
 	if err != nil {

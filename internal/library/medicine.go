@@ -12,8 +12,8 @@ import (
 
 const medicinesFile = "shared/medicines.yaml"
 
-// Medicines returns every medicine and class of shared/medicines.yaml that there is, in one language. The
-// error is a diag.List of what is wrong in the files.
+// Medicines returns every medicine and class of shared/medicines.yaml, in one language. The error
+// is a diag.List of what is wrong in the files.
 func (lib *Library) Medicines(lang string) (procedure.Medicines, error) {
 	r := &reader{lib: lib}
 	all := lib.medicines(r)
@@ -28,13 +28,14 @@ func (lib *Library) Medicines(lang string) (procedure.Medicines, error) {
 	if len(waiting) == 0 {
 		return lib.medicinesIn(r, "", lang, all), r.list.Err()
 	}
-	// A language that was begun needs the names that its own texts say: where a procedure is read, they are missed.
+	// A language with some translations needs only the names that its own texts use: missing ones are
+	// reported where a procedure is read.
 	return lib.medicinesIn(&reader{lib: lib}, "", lang, all), r.list.Err()
 }
 
-// medicinesIn translates medicines and classes. Brands are names, the same in each language; a generic
-// name among a class's examples is said as the language says it. A clinic's own file need not repeat
-// the built-in one. The id is that of the procedure which says them; "" for none.
+// medicinesIn translates medicines and classes. Brands are names, the same in each language; a
+// generic name among a class's examples is translated. A clinic's own file need not repeat the
+// built-in one. The id is that of the procedure that uses them; "" for none.
 func (lib *Library) medicinesIn(r *reader, id, lang string, list procedure.Medicines) procedure.Medicines {
 	file := "locales/" + lang + "/" + medicinesFile
 	n := &yamlfile.Node{Kind: yamlfile.Mapping, Pos: diag.Pos{File: lib.layers[0].display(file), Line: 1, Column: 1}}
@@ -73,8 +74,8 @@ func (lib *Library) medicinesIn(r *reader, id, lang string, list procedure.Medic
 	return out
 }
 
-// medicines reads shared/medicines.yaml of all layers; an entry of a stronger layer replaces one of a
-// weaker layer whole.
+// medicines reads shared/medicines.yaml of all layers; an entry of a stronger layer completely
+// replaces one of a weaker layer.
 func (lib *Library) medicines(r *reader) procedure.Medicines {
 	out := procedure.Medicines{Medicines: map[string]procedure.Medicine{}, Classes: map[string]procedure.MedicineClass{}}
 	lib.eachShared(r, medicinesFile, func(part string, pos diag.Pos, n *yamlfile.Node) {
@@ -133,7 +134,7 @@ func (r *reader) readMedicineClass(to map[string]procedure.MedicineClass, p yaml
 		}
 	}
 	if len(c.Examples) == 0 {
-		return // told where the list is read
+		return // reported where the list is read
 	}
 	to[p.Key] = c
 }
@@ -152,7 +153,7 @@ func (r *reader) classText(n *yamlfile.Node) string {
 	return t
 }
 
-// name reads a name as patients know it: it holds no placeholder.
+// name reads a name as patients know it: it can't hold placeholders.
 func (r *reader) name(n *yamlfile.Node, what string) string {
 	t := r.optional(n, what)
 	if strings.ContainsAny(t, "{}") {
@@ -174,8 +175,8 @@ func (r *reader) nameList(n *yamlfile.Node, what string) []string {
 	return out
 }
 
-// checkMedicineNames checks what the entries say of each other: classes that there are, examples that are
-// medicines of their class, and names that mean one thing.
+// checkMedicineNames checks how the entries refer to each other: classes exist, examples are
+// medicines of their class, and each name means one thing.
 func (r *reader) checkMedicineNames(all procedure.Medicines) {
 	type owner struct {
 		key string
@@ -232,7 +233,7 @@ func namesOf(all procedure.Medicines) []string {
 	return out
 }
 
-// allMedicines returns the whole list of medicines, which is read at the first text or dose that needs it.
+// allMedicines returns the complete list of medicines, which is read when the first text or dose needs it.
 func (b *builder) allMedicines() procedure.Medicines {
 	if b.medicineCache == nil || b.medicinesPartial {
 		all := b.lib.medicines(b.reader)
@@ -241,7 +242,7 @@ func (b *builder) allMedicines() procedure.Medicines {
 	return *b.medicineCache
 }
 
-// medicine returns a listed medicine. Where only what a sheet needs is read, the list holds those that
+// medicine returns a listed medicine. If only what a sheet needs is read, the list holds those that
 // were asked for.
 func (b *builder) medicine(key string) (procedure.Medicine, bool) {
 	b.readMedicineEntry("medicines", key, func(to *procedure.Medicines, p yamlfile.Pair) { b.reader.readMedicine(to.Medicines, p) })
@@ -249,14 +250,14 @@ func (b *builder) medicine(key string) (procedure.Medicine, bool) {
 	return m, ok
 }
 
-// readMedicineClass returns a listed class of medicines, as medicine does.
+// medicineClass returns a listed class of medicines, as medicine does.
 func (b *builder) medicineClass(key string) (procedure.MedicineClass, bool) {
 	b.readMedicineEntry("classes", key, func(to *procedure.Medicines, p yamlfile.Pair) { b.reader.readMedicineClass(to.Classes, p) })
 	c, ok := b.medicineCache.Classes[key]
 	return c, ok
 }
 
-// readMedicineEntry reads an entry of the list into it, unless the list is whole.
+// readMedicineEntry reads an entry into the list, unless the list is complete.
 func (b *builder) readMedicineEntry(part, key string, read func(*procedure.Medicines, yamlfile.Pair)) {
 	switch {
 	case !b.lib.neededOnly:
@@ -288,7 +289,7 @@ func (b *builder) medicineKeyOf(name string) string {
 	return b.allMedicines().KeyOf(name)
 }
 
-// mentions reports whether a word may stand in a file of shared/, in any case of letters.
+// mentions reports whether a word may occur in a file of shared/, ignoring case.
 func (lib *Library) mentions(file, word string) bool {
 	return slices.ContainsFunc(lib.layers, func(l layer) bool {
 		f := lib.entriesOf(l, file)
@@ -296,7 +297,7 @@ func (lib *Library) mentions(file, word string) bool {
 	})
 }
 
-// medicinePlaceholder checks a placeholder that says a medicine or a class. It is false for any other.
+// medicinePlaceholder checks a placeholder for a medicine or a class. It returns false for any other.
 func (b *builder) medicinePlaceholder(name string, pos diag.Pos) bool {
 	medicine, isMedicine := strings.CutPrefix(name, procedure.MedicinePrefix)
 	class, isClass := strings.CutPrefix(name, procedure.ClassPrefix)
@@ -318,7 +319,7 @@ func (b *builder) medicinePlaceholder(name string, pos diag.Pos) bool {
 	return isMedicine || isClass
 }
 
-// suggestMedicine says what an author may have meant by a key that is not in the list.
+// suggestMedicine returns a hint for a key that isn't in the list: what the author may have meant.
 func (b *builder) suggestMedicine(key string) string {
 	all := b.allMedicines()
 	if _, isClass := all.Classes[key]; isClass {
@@ -330,8 +331,8 @@ func (b *builder) suggestMedicine(key string) string {
 	return firstHint(diag.DidYouMean(key, keysOf(all.Medicines)), "add it to "+medicinesFile+" in your clinic's folder")
 }
 
-// doseMedicine reads the medicine of a dose. A listed one is named by its key; the text then says its
-// generic name, in each language. One that is not listed is words.
+// doseMedicine reads the medicine of a dose. A listed one is named by its key; the text then has
+// its generic name, in each language. One that isn't listed is plain words.
 func (b *builder) doseMedicine(n *yamlfile.Node, d *procedure.Dose) {
 	words := b.doseText(n, procedure.DoseMedicine)
 	d.Medicine = words
@@ -349,7 +350,7 @@ func (b *builder) doseMedicine(n *yamlfile.Node, d *procedure.Dose) {
 	}
 }
 
-// findByGenericName returns the medicine that has a generic name.
+// findByGenericName returns the medicine with a generic name.
 func (b *builder) findByGenericName(name string) (procedure.Medicine, bool) {
 	if b.medicinesPartial {
 		if m, ok := b.medicine(strings.ToLower(name)); ok && strings.EqualFold(m.Name, name) {
@@ -366,8 +367,8 @@ func (b *builder) findByGenericName(name string) (procedure.Medicine, bool) {
 	return m, strings.EqualFold(m.Name, name)
 }
 
-// genericNameKey returns the key of the medicine whose entry says that name, "" for none; false where that
-// can't be told without reading the list.
+// genericNameKey returns the key of the medicine whose entry has that name, "" for none; sure is
+// false if that can't be decided without reading the list.
 func (lib *Library) genericNameKey(name string) (key string, sure bool) {
 	for _, l := range lib.layers {
 		f := lib.entriesOf(l, medicinesFile)
@@ -388,7 +389,7 @@ func (lib *Library) genericNameKey(name string) (key string, sure bool) {
 	return "", true
 }
 
-// keepUsedMedicines keeps the medicines and classes that a text says or a dose has.
+// keepUsedMedicines keeps the medicines and classes that a text or a dose uses.
 func (b *builder) keepUsedMedicines() {
 	if b.medicineCache == nil {
 		return
@@ -407,7 +408,7 @@ func (b *builder) keepUsedMedicines() {
 			}
 			out.Classes[key] = c
 			for _, e := range c.Examples {
-				// An example under its generic name is said in each language's way.
+				// An example that is a generic name is translated.
 				if m, ok := b.findByGenericName(e); ok {
 					out.Medicines[m.Key] = m
 				}

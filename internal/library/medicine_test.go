@@ -118,7 +118,7 @@ func TestWhatIsWrongWithMedicinesIsRefused(t *testing.T) {
 	}
 }
 
-// A stale name is refused in that language, on the sheets that say it and on no other.
+// An outdated name is refused in that language, on the sheets that use it and on no other.
 func TestAStaleNameOfAMedicineIsRefused(t *testing.T) {
 	files := map[string]string{"shared/medicines.yaml": "medicines:\n  acetaminophen: {name: acetaminophen pills, class: [pain-medicine, acetaminophen-product], brands: Tylenol}\n"}
 	lib, err := Open(Options{Builtin: procedures.FS, Clinic: newFolder(t, files)})
@@ -144,8 +144,8 @@ func TestAStaleNameOfAMedicineIsRefused(t *testing.T) {
 	}
 }
 
-// The built-in list is whole: every name has its translation, no translation is of nothing, and what
-// is printed is in words that a language's "or" fits.
+// The built-in list is complete: every name has its translation, every translation has its name,
+// and the words that are printed fit a language's "or".
 func TestTheBuiltInMedicinesAreTranslated(t *testing.T) {
 	lib, err := Open(Options{Builtin: procedures.FS})
 	if err != nil {

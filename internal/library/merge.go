@@ -10,8 +10,8 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// mergeBlocks settles what the definition and its blocks say of one key: what is left out by
-// name, what is replaced by name, and nothing else.
+// mergeBlocks settles keys that the definition and its blocks share: what is omitted by name, what
+// is replaced by name, and nothing else.
 func (b *builder) mergeBlocks(n *yamlfile.Node) {
 	b.omit(n.Get("omit"))
 	b.replace()
@@ -37,7 +37,7 @@ func (b *builder) mergeBlocks(n *yamlfile.Node) {
 			}
 		}
 		if kind == procedure.Activity {
-			// what procedures share is the way home and the first day: it is read before what lasts longer
+			// what procedures share is the way home and the first day, which is read before what lasts longer
 			slices.SortStableFunc(s.Items, func(x, y procedure.Instruction) int { return rank(x) - rank(y) })
 		}
 		if len(s.Items) > 0 {
@@ -54,7 +54,7 @@ func rank(in procedure.Instruction) int {
 	return 1
 }
 
-// omit takes out a block's lines: {sedation: [diet.first-food]}.
+// omit removes a block's lines: {sedation: [diet.first-food]}.
 func (b *builder) omit(n *yamlfile.Node) {
 	if n == nil || b.lib.keepOmitted {
 		return
@@ -97,14 +97,14 @@ func (b *builder) refsOf(block string) []string {
 	return out
 }
 
-// replace drops the blocks' instructions that others stand for.
+// replace drops the blocks' instructions that others replace.
 func (b *builder) replace() {
 	type target struct{ block, ref string }
 	drop := map[target]bool{}
 	for n, in := range b.authored {
 		for _, block := range in.Replaces {
 			if _, there := b.blocks[block]; !there && in.Block != "" && slices.Contains(b.lib.blockNames(), block) {
-				continue // a block can't know which others stand beside it
+				continue // a block can't know which other blocks are included
 			}
 			if !b.isIncluded(block, in.Pos, "replaces") {
 				continue
@@ -123,7 +123,7 @@ func (b *builder) replace() {
 	b.authored = slices.DeleteFunc(b.authored, func(in procedure.Instruction) bool { return drop[target{in.Block, in.Ref()}] })
 }
 
-// checkCollisions refuses one key from two places: one of them would vanish in silence.
+// checkCollisions refuses one key from two places: one of them would silently disappear.
 func (b *builder) checkCollisions() {
 	first := make(map[string]*procedure.Instruction, len(b.authored))
 	for n := range b.authored {
@@ -153,7 +153,7 @@ func (b *builder) checkLevels() {
 		before, twice := first[in.Key]
 		if twice && before.Level != in.Level {
 			at, other, which := in, before, "the first one"
-			if in.Block != "" && before.Block == "" { // it is mended in the definition
+			if in.Block != "" && before.Block == "" { // it is fixed in the definition
 				at, other, which = before, in, "the block "+in.Block
 			}
 			b.list = append(b.list, diag.Diagnostic{
@@ -166,8 +166,8 @@ func (b *builder) checkLevels() {
 	}
 }
 
-// oneLevel says how the more urgent of two signs is kept: a block's line is left out by a line of the definition, with what that
-// leaves out already.
+// oneLevel returns the line that keeps the more urgent of two signs: the definition omits the
+// block's line, along with what it already omits.
 func (b *builder) oneLevel(one, other *procedure.Instruction) string {
 	less := one
 	if slices.Index(procedure.Levels, other.Level) > slices.Index(procedure.Levels, one.Level) {
@@ -221,7 +221,7 @@ func (b *builder) keyTimes(n *yamlfile.Node) {
 	}
 }
 
-// finish checks what needs the whole, and keeps of the shared files what is reached.
+// finish checks what needs the complete definition, and keeps what it uses of the shared files.
 func (b *builder) finish(n *yamlfile.Node) {
 	b.offersSettings()
 	b.keyTimes(n)
@@ -252,7 +252,8 @@ func (b *builder) finish(n *yamlfile.Node) {
 	}
 }
 
-// allInstructions yields what the definition and its blocks say, also what a clinic leaves out.
+// allInstructions yields the instructions of the definition and its blocks, including those that a
+// clinic omits.
 func (b *builder) allInstructions() iter.Seq[*procedure.Instruction] {
 	return func(yield func(*procedure.Instruction) bool) {
 		if !yield(&b.p.About) {
@@ -268,8 +269,8 @@ func (b *builder) allInstructions() iter.Seq[*procedure.Instruction] {
 	}
 }
 
-// reachedConditions returns the conditions that something depends on which the definition did not leave out:
-// nobody is asked for the rest.
+// reachedConditions returns the conditions that something not omitted depends on: nobody is asked
+// about the rest.
 func (b *builder) reachedConditions() map[string]bool {
 	used := map[string]bool{}
 	add := func(c procedure.Conjunction) {
@@ -301,7 +302,7 @@ func (b *builder) checkExcludedCases() {
 		for _, c := range in.Cases {
 			combined, possible := in.If.And(c.If)
 			if !possible {
-				continue // told where the case is read
+				continue // reported where the case is read
 			}
 			if one, other, found := b.findExclusion(combined); found {
 				b.list.Add(c.Pos, "take one of the two out", "%q and %q exclude each other, so this would never be printed", one, other)

@@ -13,13 +13,13 @@ import (
 // neededOnlyCase is a clinic's folder with one definition, x, that names the source "used".
 type neededOnlyCase struct {
 	name, sources, medicines, text string
-	refused                        string // what whole and lean refuse alike; "" for nothing
-	unseen                         string // what is refused only where the whole is read
+	refused                        string // what both ways of reading refuse; "" for nothing
+	unseen                         string // what is refused only if everything is read
 }
 
-// TestAFaultIsReportedWhereItReachesTheSheet holds that reading only what a sheet needs refuses every fault
-// in what it needs, in the same words, and passes over faults in the rest, which a whole reading finds:
-// other medicines, and whatever a source says beside its name, since none is on a sheet.
+// TestAFaultIsReportedWhereItReachesTheSheet checks that reading only what a sheet needs refuses every
+// fault in what it needs, in the same words, and ignores faults in the rest, which a complete reading
+// finds: other medicines, and whatever a source has besides its name, since none is on a sheet.
 func TestAFaultIsReportedWhereItReachesTheSheet(t *testing.T) {
 	const used, other = "used:\n  title: A page\n  publisher: A clinic\n", "other:\n  title: Another\n  publisher: A clinic\n"
 	const drug, group = "medicines:\n  drug: {class: [nsaid, pills], brands: [Drugo]}\n", "classes:\n  pills: {text: \"pills (such as {examples})\", examples: [drug]}\n"

@@ -10,12 +10,12 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// NextFile is the file of a clinic's folder that holds answers for one version of the program, while
-// another still prints from the folder.
+// NextFile is the file in a clinic's folder that holds answers for one version of the program,
+// while another version still prints from the folder.
 const NextFile = "next-version.yaml"
 
-// nextVersion reads the clinic's answers for one version, and whether this program is that version. An answer
-// of another version is not looked at: what it names may not be known here.
+// nextVersion reads the clinic's answers for one version, and reports whether this program is that
+// version. Answers for another version aren't checked: what they name may not be known here.
 func (r *reader) nextVersion(folder layer, program func() string) (*yamlfile.Node, *clinic.NextVersion) {
 	if program == nil {
 		return nil, nil
@@ -47,7 +47,7 @@ func (r *reader) nextVersion(folder layer, program func() string) (*yamlfile.Nod
 	return n, next
 }
 
-// overlay returns a mapping with the keys of another put over it. An empty value there takes a key away.
+// overlay returns a mapping with the keys of another laid over it. An empty value there removes a key.
 func overlay(base, top *yamlfile.Node) *yamlfile.Node {
 	if top == nil || top.Kind != yamlfile.Mapping {
 		return base

@@ -9,8 +9,8 @@ import (
 	"aftercare/procedures"
 )
 
-// TestOnlyTheVersionThatIsNamedReadsItsAnswers: they stand over the profile's, an empty one takes the profile's
-// away, and no other version looks at them.
+// TestOnlyTheVersionThatIsNamedReadsItsAnswers: they override the profile's, an empty one removes
+// the profile's, and no other version reads them.
 func TestOnlyTheVersionThatIsNamedReadsItsAnswers(t *testing.T) {
 	const profile = "name: A clinic\nphone: (310) 555-0100\ntime-zone: America/Los_Angeles\nsettings:\n  fever: 101 °F (38.3 °C)\n  gone-since: 2 days\n"
 	const answers = "program: new\nsettings:\n  gone-since:\n  fever: 100 °F (37.8 °C)\n  diary-scale: 0 to 5\n"

@@ -43,8 +43,8 @@ func clinicFolder(t *testing.T, files map[string]string) string {
 	return dir
 }
 
-// TestASheetOpensWhatItNeeds holds what a folder of any size costs: it is listed once, and the only
-// definition that is opened is the one that is asked for.
+// TestASheetOpensWhatItNeeds checks what a folder of any size costs: it is listed once, and the
+// only definition that is opened is the one that is asked for.
 func TestASheetOpensWhatItNeeds(t *testing.T) {
 	files := map[string]string{
 		"shared/sources.yaml": "own:\n  title: A page\n  publisher: A clinic\n",
@@ -85,7 +85,7 @@ func TestASheetOpensWhatItNeeds(t *testing.T) {
 	}
 }
 
-// TestAnAliasOfTwoDefinitionsIsRefused also holds where one of the two is the clinic's.
+// TestAnAliasOfTwoDefinitionsIsRefused also if one of the two is the clinic's.
 func TestAnAliasOfTwoDefinitionsIsRefused(t *testing.T) {
 	for _, c := range []struct {
 		text string
@@ -110,7 +110,7 @@ func TestAnAliasOfTwoDefinitionsIsRefused(t *testing.T) {
 	}
 }
 
-// TestAliasesAreFoundWhereverTheyStand puts them at every place about the end of what is read at once.
+// TestAliasesAreFoundWhereverTheyStand puts them at every position around the end of the first block read.
 func TestAliasesAreFoundWhereverTheyStand(t *testing.T) {
 	dir := clinicFolder(t, map[string]string{"procedures/own.yaml": "title: Own\n"})
 	for _, list := range []string{"aliases: [one, two]\n", "aliases:\n  - one\n  - two\n", "aliases:\n- one\n\n# more\n- two"} {

@@ -7,8 +7,8 @@ import (
 	"aftercare/procedures"
 )
 
-// Who takes the patient home, and what holds for the first day, is what procedures share: under activity it is read before
-// what only this one says, and everything keeps the order in which it was written.
+// Who takes the patient home, and what applies on the first day, is what procedures share: under activity
+// it comes before what only this one says, and everything keeps the order in which it was written.
 func TestSharedActivityIsReadFirst(t *testing.T) {
 	lib, err := Open(Options{Builtin: procedures.FS})
 	if err != nil {

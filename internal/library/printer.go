@@ -9,7 +9,7 @@ import (
 )
 
 // printer reads how a clinic prints: a queue, or {queue: …, sides: two, tray: …}. Whether the
-// printer can do it is asked when it prints.
+// printer supports it is checked when it prints.
 func (r *reader) printer(n *yamlfile.Node) clinic.Printer {
 	if n == nil || n.Kind == yamlfile.Scalar {
 		return clinic.Printer{Queue: r.optional(n, "printer")}

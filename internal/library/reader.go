@@ -9,15 +9,15 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// reader gathers every problem of the files of one run, so that an author sees them all.
+// reader collects every problem of the files of one run, so that an author sees them all.
 type reader struct {
 	list     diag.List
-	lib      *Library      // which counts what is parsed; nil where nobody counts
-	reported []*sharedFile // whose problems are in the list
+	lib      *Library      // counts what is parsed; nil if that isn't counted
+	reported []*sharedFile // files whose problems are in the list
 }
 
-// mapping checks that n is a mapping of known keys and reports what is not. What names the
-// thing in the message, with its article: "a section".
+// mapping checks that n is a mapping of known keys, and reports it if not. What names the thing in
+// messages, with its article: "a section".
 func (r *reader) mapping(n *yamlfile.Node, what string, known []string) bool {
 	if n == nil {
 		return false
@@ -34,7 +34,7 @@ func (r *reader) mapping(n *yamlfile.Node, what string, known []string) bool {
 	return true
 }
 
-// describeNode says what an author wrote, quoting a short text.
+// describeNode returns what an author wrote, quoting a short text.
 func describeNode(n *yamlfile.Node) string {
 	switch {
 	case n.Kind != yamlfile.Scalar:
@@ -47,7 +47,7 @@ func describeNode(n *yamlfile.Node) string {
 	return `"` + n.Text + `"`
 }
 
-// text returns a scalar as one line: the spaces and line ends of YAML are not the reader's.
+// text returns a scalar as one line, without the line breaks and indentation of YAML.
 func (r *reader) text(n *yamlfile.Node, what string) string {
 	switch {
 	case n == nil:
@@ -63,10 +63,9 @@ func (r *reader) text(n *yamlfile.Node, what string) string {
 	return t
 }
 
-// oneLine puts one space in the place of all spaces and line ends that stand together. Most texts are
-// so already.
+// oneLine replaces each run of spaces and line breaks with one space. Most texts need no change.
 func oneLine(s string) string {
-	space := true // none may stand first
+	space := true // so that none comes first
 	for i := range len(s) {
 		c := s[i]
 		if c == ' ' && !space {
@@ -92,13 +91,13 @@ func (r *reader) optional(n *yamlfile.Node, what string) string {
 	return r.text(n, what)
 }
 
-// literal returns a text that is printed, or asked, as it stands: a placeholder in it would be read as its
-// name in braces. It is "" where there is no node.
+// literal returns a text that is printed, or asked, unchanged: a placeholder in it would be read as
+// its name in braces. It returns "" if there is no node.
 func (r *reader) literal(n *yamlfile.Node, what string) string {
 	return r.checkNoPlaceholder(n, r.text(n, what), what)
 }
 
-// optionalLiteral is bare for a text that may be empty.
+// optionalLiteral is literal for a text that may be empty.
 func (r *reader) optionalLiteral(n *yamlfile.Node, what string) string {
 	return r.checkNoPlaceholder(n, r.optional(n, what), what)
 }
@@ -110,7 +109,7 @@ func (r *reader) checkNoPlaceholder(n *yamlfile.Node, t, what string) string {
 	return t
 }
 
-// yesNo returns a scalar that says yes or no.
+// yesNo returns a scalar that must be yes or no.
 func (r *reader) yesNo(n *yamlfile.Node, what string) bool {
 	if n == nil {
 		return false
@@ -145,7 +144,7 @@ func (r *reader) items(n *yamlfile.Node, what string) []*yamlfile.Node {
 	return nil
 }
 
-// ages returns a range of ages; the zero value where there is none, or none that can be read.
+// ages returns a range of ages; the zero value if there is none, or none that can be read.
 func (r *reader) ages(n *yamlfile.Node) procedure.Ages {
 	if n == nil {
 		return procedure.Ages{}

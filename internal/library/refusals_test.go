@@ -26,7 +26,7 @@ func newFolder(t *testing.T, files map[string]string) string {
 	return dir
 }
 
-// What could lose or double a warning, or say another thing in another language, loads nowhere.
+// What could lose or duplicate a warning, or say something else in another language, is refused.
 func TestWhatIsRefused(t *testing.T) {
 	const scan = "title: Scan\nedition: 2026-11-23\nabout: We took a picture.\nactivity:\n  rest:\n    text: Rest until {until}.\n    until: 24 hours\n"
 	translation := func(of, text string) map[string]string {

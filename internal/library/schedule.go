@@ -6,8 +6,8 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// schedule reads where the day's appointments are: a file, or {file: …, map: …}. Whether the
-// file is there is not asked: it comes and goes with the days.
+// schedule reads where the day's appointments are: a file, or {file: …, map: …}. It doesn't check
+// whether the file exists: that changes from day to day.
 func (r *reader) schedule(folder layer, n *yamlfile.Node) clinic.Schedule {
 	s := clinic.Schedule{Folder: folder.root}
 	file := n

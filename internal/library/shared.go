@@ -13,18 +13,18 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// sharedKey names a file of shared/ by the root of its layer, and in it.
+// sharedKey identifies a file of shared/ by the root of its layer and its name there.
 type sharedKey struct{ root, file string }
 
-// sharedFile is one file of shared/, kept for the next definition: parsed, or its entries found.
+// sharedFile is one file of shared/, cached for the next definition: parsed, or with its entries located.
 type sharedFile struct {
 	node    *yamlfile.Node
 	list    diag.List
 	entries *yamlfile.Entries
 }
 
-// eachShared reads a file of shared/ from every layer, the weakest first, so that what a
-// stronger layer says of a name comes last and stands.
+// eachShared reads a file of shared/ from every layer, the weakest first, so that an entry of a
+// stronger layer comes last and wins.
 func (lib *Library) eachShared(r *reader, file string, do func(name string, pos diag.Pos, n *yamlfile.Node)) {
 	for _, l := range slices.Backward(lib.layers) {
 		f := lib.sharedFile(l, file)
@@ -47,7 +47,7 @@ func (lib *Library) sharedFile(l layer, file string) *sharedFile {
 	return f
 }
 
-// readShared reads a file of shared/: whole, or as entries where that can be.
+// readShared reads a file of shared/: completely, or only as entries if possible.
 func (lib *Library) readShared(f *sharedFile, l layer, file string, entries bool) {
 	name := l.display(file)
 	lib.shared[sharedKey{l.root, file}] = f
@@ -70,10 +70,10 @@ func (lib *Library) readShared(f *sharedFile, l layer, file string, entries bool
 	f.list = r.list
 }
 
-// sharedEntry reads what the strongest layer says of one name in a file of shared/, and no other
-// entry; part is the key below which the names stand, "" for the file itself. A file with a fault that
-// keeps entries from being found, or in this one, is read as a whole and tells all its faults, once to
-// a reader.
+// sharedEntry reads the strongest layer's entry for one name in a file of shared/, and no other;
+// part is the key below which the names are, "" for the file itself. If a fault in the file keeps
+// entries from being located, or is in this one, the file is read completely and all its faults are
+// reported, once to a reader.
 func (lib *Library) sharedEntry(r *reader, file, part, name string) (yamlfile.Pair, bool) {
 	for _, l := range lib.layers {
 		f := lib.entriesOf(l, file)
@@ -112,7 +112,7 @@ func (lib *Library) sharedEntry(r *reader, file, part, name string) (yamlfile.Pa
 	return yamlfile.Pair{}, false
 }
 
-// entriesOf returns a file of shared/ as it was read, else its entries where they can be found.
+// entriesOf returns a file of shared/ that was read before, else its entries if they can be located.
 func (lib *Library) entriesOf(l layer, file string) *sharedFile {
 	f := lib.shared[sharedKey{l.root, file}]
 	if f == nil {
@@ -122,9 +122,9 @@ func (lib *Library) entriesOf(l layer, file string) *sharedFile {
 	return f
 }
 
-// hasSourceLine reports whether a line of sources.yaml begins with that name, in any layer: who makes a
-// sheet need know no more of a source, which is never on it. The built-in list is looked at first: a
-// clinic's own costs nothing until a sheet names a source that is not built in.
+// hasSourceLine reports whether a line of sources.yaml begins with that name, in any layer: a sheet
+// never prints a source, so making one needs no more. The built-in list is searched first: a
+// clinic's own costs nothing until a sheet names a source that isn't built in.
 func (lib *Library) hasSourceLine(name string) bool {
 	if lib.sourceLines == nil {
 		lib.sourceLines = make([]map[string]bool, len(lib.layers))
@@ -140,7 +140,8 @@ func (lib *Library) hasSourceLine(name string) bool {
 	return false
 }
 
-// lineKeys looks at the lines of a file; none where that can't be: it is told where the file is read.
+// lineKeys returns the keys that begin lines of a file; none if it can't be read: that is reported
+// where the file is read.
 func (l layer) lineKeys(file string) map[string]bool {
 	f, err := l.files.Open(file)
 	if err != nil {
@@ -154,7 +155,7 @@ func (l layer) lineKeys(file string) map[string]bool {
 	return keys
 }
 
-// reportOnce takes over the problems of a file that was read whole, once.
+// reportOnce adds the problems of a file that was read completely, once.
 func (r *reader) reportOnce(f *sharedFile) {
 	if !slices.Contains(r.reported, f) {
 		r.reported = append(r.reported, f)
@@ -162,14 +163,15 @@ func (r *reader) reportOnce(f *sharedFile) {
 	}
 }
 
-// sharedCache is what the files of one name in shared/ say, kept for the next definition: nobody writes to it.
+// sharedCache holds what the files of one name in shared/ say, for the next definition: nobody
+// writes to it.
 type sharedCache[T any] struct {
 	path string // the layers that it was read from
 	all  map[string]T
 	list diag.List
 }
 
-// get returns what was built from the layers, or builds it; its problems are r's in either case.
+// get returns what was built from the layers, or builds it; r receives its problems in either case.
 func (b *sharedCache[T]) get(lib *Library, r *reader, build func(*reader) map[string]T) map[string]T {
 	path := ""
 	for _, l := range lib.layers {
@@ -195,7 +197,7 @@ func (lib *Library) readConditions(r *reader) map[string]procedure.Condition {
 	out, excludes := map[string]procedure.Condition{}, map[string]*yamlfile.Node{}
 	lib.eachShared(r, "shared/conditions.yaml", func(name string, pos diag.Pos, n *yamlfile.Node) {
 		if r.mapping(n, "a condition", schema.Condition.Names()) {
-			// A clinic's own words for a condition lift neither its ages nor what it excludes, unless they say so.
+			// A clinic's own words for a condition keep its ages and what it excludes, unless they change these.
 			out[name] = r.condition(name, pos, n, out[name].Ages)
 			if e := n.Get("excludes"); e != nil {
 				excludes[name] = e
@@ -208,7 +210,7 @@ func (lib *Library) readConditions(r *reader) map[string]procedure.Condition {
 	return out
 }
 
-// condition reads a condition. Ages are those that a weaker layer says of it: they hold where n says none.
+// condition reads a condition. Ages are a weaker layer's: they hold if n gives none.
 func (r *reader) condition(name string, pos diag.Pos, n *yamlfile.Node, ages procedure.Ages) procedure.Condition {
 	c := procedure.Condition{
 		Name: name, Pos: pos,
@@ -242,8 +244,8 @@ func (r *reader) condition(name string, pos diag.Pos, n *yamlfile.Node, ages pro
 	return c
 }
 
-// readExcludes reads what can't be true together with a condition: for yes a list, else a mapping from
-// its own answers to lists. An entry is NAME or NAME=ANSWER, or either behind not.
+// readExcludes reads what can't be true together with a condition: for yes a list, else a mapping
+// from its answers to lists. An entry is NAME or NAME=ANSWER, or either after not.
 func (r *reader) readExcludes(all map[string]procedure.Condition, name string, n *yamlfile.Node) {
 	c := all[name]
 	if n.Kind == yamlfile.Mapping {
@@ -322,8 +324,8 @@ func (r *reader) excludedTerm(all map[string]procedure.Condition, self, text str
 	return t, true
 }
 
-// checkExclusionLeadIns checks that a sheet on which one of two was not asked has words to say that the
-// other does not hold.
+// checkExclusionLeadIns checks that a sheet on which one of two conditions wasn't asked has words
+// to say that the other doesn't hold.
 func (r *reader) checkExclusionLeadIns(all map[string]procedure.Condition, c procedure.Condition, t procedure.Term, pos diag.Pos) bool {
 	complete := true
 	for _, one := range []procedure.Condition{c, all[t.Condition]} {
@@ -351,7 +353,7 @@ func (r *reader) answers(n *yamlfile.Node, c *procedure.Condition) {
 	}
 }
 
-// settings reads shared/settings.yaml of all layers, with the clinic's values in force.
+// settings reads shared/settings.yaml of all layers, with the clinic's values applied.
 func (lib *Library) settings(r *reader) map[string]procedure.Setting {
 	all := lib.builtSettings.get(lib, r, func(r *reader) map[string]procedure.Setting {
 		out := map[string]procedure.Setting{}
@@ -434,14 +436,14 @@ func isDate(s string) bool {
 	return err == nil
 }
 
-// Settings returns every value that the clinic decides, by name, as it is in force.
+// Settings returns every value that the clinic decides, by name, as currently in force.
 func (lib *Library) Settings() (map[string]procedure.Setting, error) {
 	r := &reader{lib: lib}
 	all := lib.settings(r)
 	return all, r.list.Err()
 }
 
-// Conditions returns the names of all conditions that there are.
+// Conditions returns the names of all conditions.
 func (lib *Library) Conditions() ([]string, error) {
 	r := &reader{lib: lib}
 	all := lib.conditions(r)

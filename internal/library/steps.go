@@ -8,14 +8,14 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// maxSteps is more than a patient follows.
+// maxSteps is the maximum; patients can't follow more.
 const maxSteps = 12
 
-// stepSections are the sections that can hold steps: a table needs a place of its own, and a
-// warning sign has no time for one.
+// stepSections are the sections that can hold steps: a table needs its own place, and there is no
+// time for one in a warning sign.
 var stepSections = []procedure.Kind{procedure.Medication, procedure.Activity, procedure.Diet, procedure.SiteCare, procedure.Expect, procedure.FollowUp}
 
-// steps reads what follows in turn. Times are those of the wording; the steps are counted
+// steps reads steps that follow each other. Times are those of the wording; the steps are counted
 // from its "from".
 func (b *builder) steps(n *yamlfile.Node, in *procedure.Instruction, times []procedure.When) []procedure.Step {
 	if !slices.Contains(stepSections, in.Section) {
@@ -59,7 +59,7 @@ func (b *builder) step(n *yamlfile.Node, last bool, dose *procedure.Dose) proced
 	return s
 }
 
-// timesOfDay reads times of day, each once, as a day goes by.
+// timesOfDay reads times of day, each once, in the order of the day.
 func (b *builder) timesOfDay(n *yamlfile.Node) []procedure.TimeOfDay {
 	var names []string
 	for _, t := range procedure.TimesOfDay {

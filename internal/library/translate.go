@@ -19,9 +19,9 @@ import (
 // SourceLanguage is the language in which definitions are written.
 const SourceLanguage = procedure.SourceLanguage
 
-// translator puts a procedure's texts into another language: every one of them, or the
-// sheet is refused. The files are the definition's own and one for each block; each text
-// names the source text that it translates, so that a stale one is found.
+// translator translates a procedure's texts into another language: every one of them, or the sheet
+// is refused. The files are the definition's own and one for each block; each text names the source
+// text that it translates, so that an outdated one is found.
 type translator struct {
 	*reader
 	lib           *Library
@@ -32,12 +32,12 @@ type translator struct {
 	reviewers     []string                  // of each file that has one
 	order         []string
 	roots         []*yamlfile.Node // every file that was read
-	untranslated  []string         // the files with texts that wait for their translation, which were told
-	missingFiles  []string         // files that the language should have, and has not
-	missingBlocks map[string]bool  // the blocks whose file is absent, or can't be read
+	untranslated  []string         // the files with texts still to be translated, already reported
+	missingFiles  []string         // files that the language should have and doesn't
+	missingBlocks map[string]bool  // the blocks whose file is missing, or can't be read
 }
 
-// translate puts the procedure into a language; of the source language nothing changes.
+// translate translates the procedure into a language; in the source language nothing changes.
 func (lib *Library) translate(r *reader, p *procedure.Procedure, words *locale.Words) error {
 	if p == nil || words == nil {
 		return nil
@@ -59,7 +59,7 @@ func (lib *Library) translate(r *reader, p *procedure.Procedure, words *locale.W
 	t.addReviewer(words.Reviewer(), lib.wordsPos[p.Language])
 	t.reportMissingFiles()
 	if broken || t.files[""] == nil {
-		return nil // what a missing file holds is not missed text by text
+		return nil // texts of a missing file aren't reported one by one
 	}
 	t.translateTexts()
 	if len(t.missingBlocks) > 0 {
@@ -81,7 +81,7 @@ func (lib *Library) translate(r *reader, p *procedure.Procedure, words *locale.W
 	return nil
 }
 
-// addReviewer notes who reviewed a file; "" for nobody.
+// addReviewer records who reviewed a file; "" for nobody.
 func (t *translator) addReviewer(by string, pos diag.Pos) {
 	if by == "" {
 		t.p.UnreviewedFiles = append(t.p.UnreviewedFiles, pos)
@@ -90,8 +90,8 @@ func (t *translator) addReviewer(by string, pos diag.Pos) {
 	t.reviewers = append(t.reviewers, by)
 }
 
-// reviewer names those who reviewed every file; "" where one has nobody. The clinic's own
-// record of a reviewer stands for the whole language.
+// reviewer names those who reviewed every file; "" if one has no reviewer. A reviewer in the
+// clinic's own record counts for the whole language.
 func (t *translator) reviewer() string {
 	if by := t.lib.clinic.Reviewers[t.lang]; by != "" {
 		t.p.UnreviewedFiles = nil
@@ -103,8 +103,7 @@ func (t *translator) reviewer() string {
 	return strings.Join(slices.Compact(slices.Sorted(slices.Values(t.reviewers))), "; ")
 }
 
-// open reads a file of the language. A block whose instructions are all replaced or left
-// out needs none.
+// open reads a file of the language. A block whose instructions are all replaced or omitted needs none.
 func (t *translator) open(block, file string) error {
 	needed := block == ""
 	for in := range t.p.Each() {
@@ -137,7 +136,8 @@ func (t *translator) open(block, file string) error {
 	return nil
 }
 
-// reportMissingFiles reports the files that the language lacks, in one finding: one command writes all of them.
+// reportMissingFiles reports the files that the language lacks in one finding: one command writes
+// all of them.
 func (t *translator) reportMissingFiles() {
 	if len(t.missingFiles) == 0 {
 		return
@@ -193,8 +193,7 @@ func (t *translator) headings(n *yamlfile.Node) {
 	t.p.Headings = out
 }
 
-// findTranslation returns the translation of an instruction in its block's file; nil where there is
-// none.
+// findTranslation returns the translation of an instruction in its block's file; nil if there is none.
 func (t *translator) findTranslation(in *procedure.Instruction) *yamlfile.Node {
 	file := t.files[in.Block]
 	section := file.Get(string(in.Section))
@@ -204,7 +203,7 @@ func (t *translator) findTranslation(in *procedure.Instruction) *yamlfile.Node {
 	return section.Get(in.Key)
 }
 
-// findQuestion returns the translation of a teach-back question, in whichever file asks it.
+// findQuestion returns the translation of a teach-back question, whichever file has it.
 func (t *translator) findQuestion(key string) *yamlfile.Node {
 	for _, block := range t.order {
 		questions := t.files[block].Get("teach-back")
@@ -215,7 +214,7 @@ func (t *translator) findQuestion(key string) *yamlfile.Node {
 	return nil
 }
 
-// translateFromAny translates a text that one of the files holds under a key of a mapping.
+// translateFromAny translates a text that one of the files has under a key of a mapping.
 func (t *translator) translateFromAny(mapping, key, source string) string {
 	for _, block := range t.order {
 		if n := t.files[block].Get(mapping); n.Get(key) != nil {
@@ -228,7 +227,7 @@ func (t *translator) translateFromAny(mapping, key, source string) string {
 	return source
 }
 
-// translateInstruction translates the wordings of an instruction and what stands beside them.
+// translateInstruction translates the wordings of an instruction and its other texts.
 func (t *translator) translateInstruction(in *procedure.Instruction, n *yamlfile.Node) {
 	name := `"` + in.Ref() + `"`
 	if n == nil {
@@ -238,7 +237,7 @@ func (t *translator) translateInstruction(in *procedure.Instruction, n *yamlfile
 	if !t.mapping(n, "a translated instruction", schema.TranslatedInstruction.Names()) {
 		return
 	}
-	// The source's instruction is shared with nothing, but its slice may be.
+	// The source's instruction isn't shared, but its slice may be.
 	in.Cases = slices.Clone(in.Cases)
 	cases := n.Get("cases")
 	for i := range in.Cases {
@@ -269,7 +268,7 @@ func (t *translator) translateInstruction(in *procedure.Instruction, n *yamlfile
 	}
 }
 
-// steps translates the steps that say something, in their order.
+// steps translates the steps that have text, in order.
 func (t *translator) steps(n *yamlfile.Node, source []procedure.Step, name string) []procedure.Step {
 	out := slices.Clone(source)
 	var texts []string
@@ -290,7 +289,7 @@ func (t *translator) steps(n *yamlfile.Node, source []procedure.Step, name strin
 	return out
 }
 
-// label translates a milestone, which is as short in each language.
+// label translates a milestone, which must be as short in each language.
 func (t *translator) label(n *yamlfile.Node, source, name string) string {
 	const maxLabel = 22
 	out := t.translateText(n, "milestone", source, name)
@@ -300,7 +299,7 @@ func (t *translator) label(n *yamlfile.Node, source, name string) string {
 	return out
 }
 
-// translateList translates a list, text by text, in its order.
+// translateList translates a list, text by text, in order.
 func (t *translator) translateList(n *yamlfile.Node, key string, source []string, name string) []string {
 	list := n.Get(key)
 	out := slices.Clone(source)
@@ -330,7 +329,8 @@ func (t *translator) translateText(n *yamlfile.Node, key, source, name string) s
 	return t.readTranslation(node, source, name)
 }
 
-// readTranslation reads "of" and "text" and refuses what is stale or has other placeholders.
+// readTranslation reads "of" and "text", and refuses a translation that is outdated or has other
+// placeholders.
 func (t *translator) readTranslation(n *yamlfile.Node, source, name string) string {
 	of, text := n.Get("of"), n.Get("text")
 	if of == nil || text == nil {
@@ -350,7 +350,8 @@ func (t *translator) readTranslation(n *yamlfile.Node, source, name string) stri
 	return out
 }
 
-// reportUntranslated reports the texts of a file that wait for their translation, in one finding at the first of them.
+// reportUntranslated reports the texts of a file that are still to be translated, in one finding at
+// the first of them.
 func (t *translator) reportUntranslated(file string) {
 	if slices.Contains(t.untranslated, file) {
 		return
@@ -382,7 +383,7 @@ func (t *translator) reportUntranslated(file string) {
 	t.list.Add(at, `write each translation under its "text"`, "%s into %q yet%s", what, t.lang, map[bool]string{true: "; this is the first"}[count > 1])
 }
 
-// checkSamePlaceholders refuses a translation that loses a time, or says another.
+// checkSamePlaceholders refuses a translation that loses a time, or has another.
 func (t *translator) checkSamePlaceholders(n *yamlfile.Node, name, source, text string) {
 	if _, err := procedure.ParseText(text); err != nil {
 		t.list.Add(n.Pos, "placeholders look like {until} or {setting.fever}", "%s: %s", name, err)
@@ -401,12 +402,12 @@ func formatPlaceholders(names []string) string {
 	return "{" + strings.Join(names, "}, {") + "}"
 }
 
-// reportMissing reports a text that the language has not.
+// reportMissing reports a text that the language lacks.
 func (t *translator) reportMissing(at *yamlfile.Node, name, source string) {
 	t.list.Add(firstKeyPos(at), t.missingHint(), "%s is not translated into %q: %q", name, t.lang, source)
 }
 
-// missingHint says how to add a text: by a command that keeps what is translated, else by hand.
+// missingHint says how to add a text: with a command that keeps what is translated, else by hand.
 func (t *translator) missingHint() string {
 	if t.id == "" {
 		return `add it with "of" and "text"`
@@ -439,7 +440,7 @@ func (t *translator) conditions() error {
 	return nil
 }
 
-// settings translates the settings that have words and that a text says.
+// settings translates the settings that have words and that a text uses.
 func (t *translator) settings() error {
 	used := map[string]bool{}
 	for i := range t.p.All() {
@@ -475,8 +476,9 @@ func (t *translator) settings() error {
 
 var numbers = pattern.New(`\d[\d.,]*\d|\d`)
 
-// otherNumbers returns the translation of a setting's value that differs from the translated one in its numbers alone, such as a
-// clinic's 20 pounds (9.1 kg) beside 10 pounds (4.5 kg): the translation with these numbers.
+// otherNumbers returns the translation of a setting's value that differs from the translated one
+// only in its numbers, such as a clinic's 20 pounds (9.1 kg) instead of 10 pounds (4.5 kg): the
+// translation with these numbers.
 func otherNumbers(n *yamlfile.Node, value string) (string, bool) {
 	if n == nil || n.Kind != yamlfile.Mapping || n.Get("of") == nil || n.Get("text") == nil {
 		return "", false
@@ -491,7 +493,7 @@ func otherNumbers(n *yamlfile.Node, value string) (string, bool) {
 	return numbers().ReplaceAllStringFunc(text, func(string) string { next++; return are[next] }), true
 }
 
-// medicines translates the medicines and classes that a text says or a dose has.
+// medicines translates the medicines and classes that a text or a dose uses.
 func (t *translator) medicines() {
 	if len(t.p.Medicines.Medicines)+len(t.p.Medicines.Classes) == 0 {
 		return
@@ -500,13 +502,13 @@ func (t *translator) medicines() {
 	for s := range t.p.Sections {
 		for i := range t.p.Sections[s].Items {
 			if d := t.p.Sections[s].Items[i].Dose; d != nil && d.MedicineKey != "" {
-				d.Medicine = t.p.Medicines.Medicines[d.MedicineKey].Name // of the translation's own dose
+				d.Medicine = t.p.Medicines.Medicines[d.MedicineKey].Name // the translation has its own dose
 			}
 		}
 	}
 }
 
-// shared reads a file of the language's shared folder; an empty one where there is none.
+// shared reads a file of the language's shared folder; an empty one if there is none.
 func (t *translator) shared(name string) (*yamlfile.Node, error) {
 	file := "locales/" + t.lang + "/shared/" + name + ".yaml"
 	l, data, err := t.lib.open(file)
@@ -523,7 +525,7 @@ func (t *translator) shared(name string) (*yamlfile.Node, error) {
 	return &yamlfile.Node{Kind: yamlfile.Mapping, Pos: diag.Pos{File: l.display(file), Line: 1, Column: 1}}, nil
 }
 
-// checkUnusedTexts looks for what one file translates and its source does not say.
+// checkUnusedTexts looks for texts that a file translates and its source doesn't have.
 func (t *translator) checkUnusedTexts(block string) error {
 	file := t.p.ID + ".yaml"
 	if block != "" {
@@ -537,8 +539,7 @@ func (t *translator) checkUnusedTexts(block string) error {
 	return nil
 }
 
-// warnUnusedTexts warns of translations that the source has no text for: a key that was renamed or
-// taken out.
+// warnUnusedTexts warns of translations that the source has no text for: their key was renamed or removed.
 func (t *translator) warnUnusedTexts(path string, translation, source *yamlfile.Node) {
 	for _, p := range translation.Pairs {
 		isReview := path == "" && (p.Key == "reviewed-by" || p.Key == "reviewed-on")

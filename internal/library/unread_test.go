@@ -9,8 +9,8 @@ import (
 	"aftercare/procedures"
 )
 
-// What a block that can't be read brings, nobody knows: its fault is told alone, at its place, and none of what the definition says of
-// its lines.
+// Nobody knows what a block that can't be read contains: only its fault is reported, at its
+// position, and nothing about the definition's references to its lines.
 func TestABlockThatCannotBeReadIsToldAlone(t *testing.T) {
 	const block = "title: Ours\nedition: 2026-11-28\nevents:\n  seen: somebody saw you\nfill:\n  bone:\n    question: Which bone?\n    is: words\nsources:\n  ours: {publisher: We, title: Ours, address: https://example.org, read: 2026-11-28}\n" +
 		"warnings:\n  call-911:\n    lung: {text: Trouble breathing., source: memory}\nactivity:\n  rest: {text: \"Rest until {until}.\", until: seen, milestone: Rest, source: memory}\n  walk: {text: Walk., source: memory}\n"
@@ -48,7 +48,8 @@ func TestABlockThatCannotBeReadIsToldAlone(t *testing.T) {
 	}
 }
 
-// A built-in block that can't be read is told once a place, whatever definitions say of its lines.
+// A built-in block that can't be read is reported once for each place, whatever definitions say
+// about its lines.
 func TestABuiltInBlockThatCannotBeReadIsToldAlone(t *testing.T) {
 	t.Parallel()
 	for _, block := range open(t, "").Blocks() {
@@ -70,7 +71,7 @@ func TestABuiltInBlockThatCannotBeReadIsToldAlone(t *testing.T) {
 	}
 }
 
-// The hint of a sign at two levels is a line that keeps the more urgent one.
+// The hint for a sign at two levels is a line that keeps the more urgent one.
 func TestASignAtTwoLevels(t *testing.T) {
 	const block = "title: Ours\nedition: 2026-11-28\nwarnings:\n  call-today:\n    numb: {text: A numb arm., source: memory}\n    cold: {text: A cold arm., source: memory}\n"
 	head := "title: Own\nedition: 2026-11-28\nabout: We did it.\ninclude: [ours]\n"

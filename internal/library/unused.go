@@ -18,19 +18,19 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// unusedFile is a file of the clinic's folder that nothing reads, and what it is meant to be: a sheet that
-// it would change is not made until somebody looked at it.
+// unusedFile is a file of the clinic's folder that isn't read, and what it may be meant to be: a
+// sheet that it would change isn't made until somebody has looked at it.
 type unusedFile struct {
 	diag.Diagnostic
 
 	target fileTarget
 }
 
-// fileTarget is what a file would be under its right name. The zero value is nothing that a sheet says.
+// fileTarget is what a file would be under its right name. The zero value is nothing that a sheet uses.
 type fileTarget struct {
 	kind targetKind
-	name string // of the procedure or the block
-	lang string // of a translation; "" for the texts themselves
+	name string // the procedure's or the block's
+	lang string // a translation's; "" for the texts themselves
 }
 
 type targetKind int
@@ -39,10 +39,10 @@ const (
 	kindNothing targetKind = iota
 	kindProcedure
 	kindBlock
-	kindList // conditions, settings, medicines, fixed words, the profile: every sheet has something of it
+	kindList // conditions, settings, medicines, fixed words, the profile: every sheet uses some of it
 )
 
-// affects reports whether a procedure's sheet could read otherwise with the file.
+// affects reports whether the file could change a procedure's sheet.
 func (m fileTarget) affects(id, lang string, blocks []string) bool {
 	if m.lang != "" && m.lang != lang {
 		return false
@@ -59,9 +59,9 @@ func (m fileTarget) affects(id, lang string, blocks []string) bool {
 	return false
 }
 
-// Unused returns every file of the clinic's folder that nothing reads: where it is, why, and the name that
-// it should have. What no sheet can need yet is a warning. What is no YAML and no JSON in any spelling is
-// passed over.
+// Unused returns every file of the clinic's folder that isn't read: where it is, why, and the name
+// that it should have. One that no sheet can need yet is a warning. Files that aren't YAML or JSON
+// in any spelling are skipped.
 func (lib *Library) Unused() (diag.List, error) {
 	s := lib.scan()
 	if s == nil {
@@ -73,7 +73,7 @@ func (lib *Library) Unused() (diag.List, error) {
 	return s.list(), nil
 }
 
-// unusedFilesFor returns those that concern the sheets of a procedure in a language, which need not exist.
+// unusedFilesFor returns those that affect the sheets of a procedure in a language, which need not exist.
 func (lib *Library) unusedFilesFor(id, lang string, blocks []string) (diag.List, error) {
 	if !lib.unusedRead {
 		if s := lib.scan(); s != nil {
@@ -93,23 +93,23 @@ func (lib *Library) unusedFilesFor(id, lang string, blocks []string) (diag.List,
 	return out.Sort(), nil
 }
 
-// scan walks the folder of a clinic.
+// scan walks a clinic's folder.
 type scan struct {
 	lib        *Library
 	folder     layer
 	files      *exactFS
-	procedures []string // the ids that definitions have, in order
+	procedures []string // the ids of definitions, in order
 	blocks     []string
-	// builtBlocks are those of them that are built in.
+	// builtBlocks are the built-in ones among them.
 	builtBlocks  []string
-	readContents bool              // files are read, where their names don't say what they are
+	readContents bool              // files are read if their names don't show what they are
 	targets      map[string]string // by the name that it should have, the first file that may be meant for it
 	found        []unusedFile
-	walked       []string // the folders that were looked into
-	links        []link   // those that still have to be
+	walked       []string // the folders that were visited
+	links        []link   // those still to visit
 }
 
-// scan returns the walk of the clinic's own folder; nil where there is none.
+// scan returns a scan of the clinic's own folder; nil if there is none.
 func (lib *Library) scan() *scan {
 	if lib.folder == nil {
 		return nil
@@ -128,7 +128,7 @@ func (s *scan) list() diag.List {
 // topLevelLists are the files of a clinic's folder that are in no folder of definitions or blocks.
 var topLevelLists = []string{"words", "clinic", "approvals", strings.TrimSuffix(NextFile, ".yaml")}
 
-// isList reports whether a file of that name is none of a procedure or a block.
+// isList reports whether a file with that name belongs to neither a procedure nor a block.
 func isList(name string) bool {
 	return slices.Contains(listFiles, name) || slices.Contains(topLevelLists, name)
 }
@@ -159,15 +159,15 @@ func (s *scan) run(readContents bool) error {
 	return nil
 }
 
-// home is where a file of a folder would be read: in procedures/ or shared/, or in those of a language.
+// home is where a file in a folder would be read: in procedures/ or shared/, or in those of a language.
 type home struct {
-	dir             string // "procedures", "shared", "locales"; "" for the top of the clinic's folder
+	dir             string // "procedures", "shared", "locales"; "" for the clinic's folder itself
 	lang            string // as it should be written; "" for none
-	unknownLanguage string // the name of a folder of locales/ that is no language
-	isGenerated     bool   // what the program itself writes: approved/, based-on/, schema/
+	unknownLanguage string // the name of a folder of locales/ that isn't a language
+	isGenerated     bool   // written by the program itself: approved/, based-on/, schema/
 }
 
-// path is the name that a file should have in the clinic's folder.
+// path returns the name that a file should have in the clinic's folder.
 func (h home) path(dir, name string) string {
 	if h.lang == "" {
 		return path.Join(dir, name+".yaml")
@@ -178,16 +178,16 @@ func (h home) path(dir, name string) string {
 	return path.Join(localesDir, h.lang, dir, name+".yaml")
 }
 
-const maxFolderDepth = 12 // folders in each other that are looked into
+const maxFolderDepth = 12 // the maximum depth of nested folders that are visited
 
-// A link is a folder of the clinic that stands elsewhere.
+// A link is a folder of the clinic that is located elsewhere.
 type link struct {
 	name  string
 	at    home
 	depth int
 }
 
-// walk looks at a folder, and then at the folders that links in it lead to, each once: a link can lead back.
+// walk visits a folder, and then the folders that links in it lead to, each once: a link can lead back.
 func (s *scan) walk() error {
 	if err := s.walkFolder(".", home{}, 0, false); err != nil {
 		return err
@@ -205,7 +205,7 @@ func (s *scan) walk() error {
 	return nil
 }
 
-// walkedInto reports whether a folder was looked into under another name.
+// walkedInto reports whether a folder was visited under another name.
 func (s *scan) walkedInto(name string) bool {
 	info, err := fs.Stat(s.files.FS, name)
 	if err != nil {
@@ -219,8 +219,9 @@ func (s *scan) walkedInto(name string) bool {
 	return false
 }
 
-// walkFolder looks at a folder, and at those in it; linked is one that a link leads to. Of the top of the clinic's folder it looks
-// into what the program reads, and into what has nearly its name: the rest is the clinic's.
+// walkFolder visits a folder, and those in it; linked means that a link leads to it. At the top of
+// the clinic's folder it visits only folders that the program reads, and those with nearly such a
+// name: the rest is the clinic's.
 func (s *scan) walkFolder(dir string, at home, depth int, linked bool) error {
 	l := s.files.list(dir)
 	if l.err != nil {
@@ -269,8 +270,8 @@ func (s *scan) isDir(name string, e fs.DirEntry) bool {
 	return err == nil && info.IsDir()
 }
 
-// refused takes in a name that can't be opened, where the program would look at what it stands for. A folder is meant for every
-// sheet, since nobody knows what is in it.
+// refused adds a name that can't be opened, if the program would read what it stands for. A folder
+// may affect every sheet, since nobody knows what is in it.
 func (s *scan) refused(name string, at, inner home, depth int, list diag.List) {
 	base := path.Base(name)
 	meant := fileTarget{}
@@ -293,7 +294,7 @@ func (s *scan) refused(name string, at, inner home, depth int, list diag.List) {
 	}
 }
 
-// enter returns what a folder in this one is. It is false for a folder that is not the program's.
+// enter returns what a folder in this one is. It returns false for a folder that isn't the program's.
 func (h home) enter(name string, depth int) (home, bool) {
 	if strings.HasPrefix(name, ".") {
 		return h, false
@@ -317,9 +318,9 @@ func (h home) enter(name string, depth int) (home, bool) {
 	return h, depth > 0
 }
 
-// guessFolder returns the folder of the program that has nearly that name; "" for none.
+// guessFolder returns the program's folder that has nearly that name; "" for none.
 func guessFolder(name string) string {
-	name = norm.NFC.String(name) // as some disks don't keep it
+	name = norm.NFC.String(name) // some disks store it decomposed
 	stem := strings.ToLower(copyPrefix().ReplaceAllString(copySuffix().ReplaceAllString(strings.TrimSpace(name), ""), ""))
 	stem = strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
@@ -338,8 +339,9 @@ func guessFolder(name string) string {
 	return ""
 }
 
-// passedFolder names a folder that is not the program's, and that holds a definition or a block: it was set aside, or has a
-// name that nobody could guess. A folder of drafts is passed over, and so is what is set aside as files are.
+// passedFolder reports a folder that isn't the program's, and that holds a definition or a block:
+// it was moved aside, or has a name that nobody could guess. A folder of drafts is skipped, and so
+// is one that is named as set aside, as for files.
 func (s *scan) passedFolder(dir string) {
 	const levels = 2
 	base := path.Base(dir)
@@ -352,7 +354,8 @@ func (s *scan) passedFolder(dir string) {
 	}
 }
 
-// definitionIn returns a file of a folder, or of those in it down to some levels, that holds a definition or a block; "" for none.
+// definitionIn returns a file of a folder, or of its subfolders down to some levels, that holds a
+// definition or a block; "" for none.
 func (s *scan) definitionIn(dir string, levels int) string {
 	entries, err := fs.ReadDir(s.files.FS, dir)
 	if err != nil {
@@ -372,13 +375,13 @@ func (s *scan) definitionIn(dir string, levels int) string {
 	return ""
 }
 
-// languageNames are languages as people call them.
+// languageNames maps the names that people use for languages to their tags.
 var languageNames = map[string]string{
 	"arabic": "ar", "chinese": "zh", "english": "en", "español": "es", "espanol": "es", "farsi": "fa", "french": "fr", "german": "de", "haitian": "ht", "hindi": "hi", "hmong": "hmn", "italian": "it",
 	"japanese": "ja", "korean": "ko", "polish": "pl", "portuguese": "pt", "russian": "ru", "spanish": "es", "tagalog": "tl", "ukrainian": "uk", "vietnamese": "vi",
 }
 
-// guessLanguage returns the tag of a language that a folder has the name of; "" for none.
+// guessLanguage returns the tag of the language that a folder is named after; "" for none.
 func guessLanguage(name string) string {
 	stem := copySuffix().ReplaceAllString(strings.TrimSpace(norm.NFC.String(name)), "")
 	if tag := languageNames[strings.ToLower(stem)]; tag != "" {
@@ -391,7 +394,7 @@ func guessLanguage(name string) string {
 	return tag.String()
 }
 
-// file looks at one file.
+// file checks one file.
 func (s *scan) file(name string, at home) {
 	if at.isGenerated && strings.HasSuffix(name, ".schema.json") {
 		return
@@ -431,8 +434,8 @@ func (s *scan) file(name string, at home) {
 	}
 }
 
-// fileWithoutExtension looks at a file without an end to its name, or with that of a text: what holds a definition or a
-// block is one.
+// fileWithoutExtension checks a file with no extension, or with that of a text file: it counts if
+// it holds a definition or a block.
 func (s *scan) fileWithoutExtension(name string, at home) {
 	stem, end := strings.CutSuffix(path.Base(name), ".txt")
 	if !end && path.Ext(stem) != "" || at.isGenerated || at.dir == "" && !s.readContents {
@@ -446,8 +449,8 @@ func (s *scan) fileWithoutExtension(name string, at home) {
 	s.add(name, target, meant, "")
 }
 
-// nearList returns the file of conditions, settings, medicines or sources that a file beside it is meant to be: it has nearly its
-// name, as "medicine.yaml", and holds no block; "" for none.
+// nearList returns the file of conditions, settings, medicines or sources that a file is meant to
+// be: its name is nearly the same, such as "medicine.yaml", and it holds no block; "" for none.
 func (s *scan) nearList(name string, at home, g nameGuess) string {
 	if at.dir != sharedDir || !g.isExact || isList(g.id) || slices.Contains(s.builtBlocks, g.id) {
 		return ""
@@ -458,7 +461,8 @@ func (s *scan) nearList(name string, at home, g nameGuess) string {
 	return ""
 }
 
-// setAside warns of a definition or a block under another end than ".yaml", as "skin-biopsy.yaml.disabled" or "skin-biopsy.zip".
+// setAside warns of a definition or a block with another extension than ".yaml", such as
+// "skin-biopsy.yaml.disabled" or "skin-biopsy.zip".
 func (s *scan) setAside(name string, at home) {
 	base := path.Base(name)
 	end := strings.ToLower(path.Ext(base))
@@ -480,8 +484,9 @@ func (s *scan) setAside(name string, at home) {
 	}
 }
 
-// isElsewhere looks at what stands for a file that is somewhere else, as iCloud's ".skin-biopsy.yaml.icloud" or "skin-biopsy.yaml.lnk":
-// as much as a link that leads nowhere, it stops the sheets that the file is meant for. It is false where nobody can tell which file that is.
+// isElsewhere checks for a placeholder of a file that is somewhere else, such as iCloud's
+// ".skin-biopsy.yaml.icloud" or "skin-biopsy.yaml.lnk": like a broken link, it stops the sheets
+// that the file is meant for. It returns false if nobody can tell which file that is.
 func (s *scan) isElsewhere(name string, at home) bool {
 	base := path.Base(name)
 	inner := strings.TrimPrefix(strings.TrimSuffix(base, path.Ext(base)), ".")
@@ -503,7 +508,8 @@ func (s *scan) isElsewhere(name string, at home) bool {
 	return true
 }
 
-// translationProblem says that a file translates what there isn't, and what there is that has nearly its name.
+// translationProblem says that a file translates something that doesn't exist, and what exists with
+// nearly its name.
 func (s *scan) translationProblem(at home, id string) string {
 	what, known := "procedure", s.procedures
 	if at.dir == sharedDir {
@@ -555,8 +561,8 @@ func (s *scan) targetList(at home, list string) (string, fileTarget) {
 	return at.path(sharedDir, list), every
 }
 
-// checkTopLevel looks at a file of the clinic's folder that is in none of its folders, or in one that the program
-// itself writes. Other programs have files there too.
+// checkTopLevel checks a file of the clinic's folder that is in none of its subfolders, or in one
+// that the program itself writes. Other programs also have files there.
 func (s *scan) checkTopLevel(name string, at home, g nameGuess, target string, meant fileTarget) {
 	known := target != "" && path.Dir(target) == "." || meant.kind == kindList || target == sourcesFile ||
 		meant.kind == kindProcedure && slices.Contains(s.procedures, meant.name) || meant.kind == kindBlock
@@ -580,7 +586,7 @@ func (s *scan) checkTopLevel(name string, at home, g nameGuess, target string, m
 	}
 }
 
-// checkInPlace looks at a file that has the name and the place of one that is read.
+// checkInPlace checks a file that has the name and the place of one that is read.
 func (s *scan) checkInPlace(name, id string, at home) {
 	switch {
 	case at.lang != "":
@@ -596,16 +602,16 @@ func (s *scan) checkInPlace(name, id string, at home) {
 	}
 }
 
-// The kinds of files that can be told by their keys.
+// The kinds of files that can be distinguished by their keys.
 const (
 	isNeither = iota
 	isDefinition
 	isBlock
 )
 
-const maxFileSize = 1 << 20 // bytes; a schedule may lie there
+const maxFileSize = 1 << 20 // bytes; a schedule may be there
 
-// kindOf tells a definition from a block by the keys that only one of them has.
+// kindOf distinguishes a definition from a block by the keys that only one of them has.
 func (l layer) kindOf(name string) int {
 	if info, err := fs.Stat(l.files, name); err != nil || !info.Mode().IsRegular() || info.Size() > maxFileSize {
 		return isNeither
@@ -634,8 +640,8 @@ func (l layer) kindOf(name string) int {
 	return isNeither
 }
 
-// programKeys are keys that the files of this program have, and those of others hardly; listKeys are more, of one
-// file by its name.
+// programKeys are keys that this program's files have and other programs' hardly ever do; listKeys
+// are additional ones, of one file by its name.
 var (
 	programKeys = strings.Fields("aliases specialty key-times based-on warnings asked-of confirm question weekdays ampm after-hours time-zone require-approved digest")
 	listKeys    = map[string]string{
@@ -643,7 +649,8 @@ var (
 	}
 )
 
-// isForeignFile reports whether a file beside the clinic's folders has one of their names, and is another program's.
+// isForeignFile reports whether a file beside the clinic's folders has one of their names, but
+// belongs to another program.
 func (s *scan) isForeignFile(name string, g nameGuess) bool {
 	list := g.matchIn(slices.Concat(topLevelLists, listFiles))
 	usual := slices.Contains(listFiles, list) || list == "words" && path.Base(name) == "words.yaml"
@@ -651,8 +658,8 @@ func (s *scan) isForeignFile(name string, g nameGuess) bool {
 	return (usual || json && strings.HasPrefix(strings.ToLower(path.Ext(name)), ".js")) && !s.hasProgramKey(name, list)
 }
 
-// hasProgramKey reports whether a file has a key that a file of this program has: beside the clinic's folders may
-// lie settings.yaml of another program. It need not be readable.
+// hasProgramKey reports whether a file has a key that this program's files have: another program's
+// settings.yaml may be beside the clinic's folders. The file need not be readable.
 func (s *scan) hasProgramKey(name, list string) bool {
 	l := s.folder
 	if info, err := fs.Stat(l.files, name); err != nil || !info.Mode().IsRegular() || info.Size() > maxFileSize {
@@ -685,7 +692,7 @@ func (s *scan) hasProgramKey(name, list string) bool {
 	return false
 }
 
-// warnUnusedLanguage warns of the folder of a language that the clinic does not use.
+// warnUnusedLanguage warns of the folder of a language that the clinic doesn't use.
 func (s *scan) warnUnusedLanguage(dir, lang string) {
 	if path.Base(dir) == lang && !slices.Contains(s.lib.clinic.Languages, lang) && lang != SourceLanguage {
 		languages := append(slices.Clone(s.lib.clinic.Languages), lang)
@@ -696,7 +703,7 @@ func (s *scan) warnUnusedLanguage(dir, lang string) {
 	}
 }
 
-// warnUnusedBlocks warns of blocks that nothing includes and that stand for no built-in one.
+// warnUnusedBlocks warns of blocks that nothing includes and that replace no built-in one.
 func (s *scan) warnUnusedBlocks(builtin []string) {
 	ownBlocks := s.folder.listBlocks()
 	if len(ownBlocks) == 0 {
@@ -720,8 +727,8 @@ func (s *scan) warnUnusedBlocks(builtin []string) {
 	}
 }
 
-// includedBlockNames returns the blocks that some definition that is offered takes, itself or through another block. It is false where
-// not all can be known, since a definition or a block can't be read.
+// includedBlockNames returns the blocks that some offered definition includes, directly or through
+// another block. All is false if they can't all be known, since a definition or a block can't be read.
 func (lib *Library) includedBlockNames() (out map[string]bool, all bool) {
 	out, all = map[string]bool{}, true
 	var take func(file string)
@@ -752,7 +759,7 @@ func (s *scan) warn(name, message, hint string) {
 	s.found = append(s.found, unusedFile{Diagnostic: diag.Diagnostic{Pos: s.pos(name), Severity: diag.Warning, Message: message, Hint: hint}})
 }
 
-// add takes in a file that nothing reads. Why is "" where its name says it.
+// add adds a file that isn't read. Why is "" if its name shows it.
 func (s *scan) add(name, target string, meant fileTarget, why string) {
 	other := s.targets[target]
 	there := target != "" && (other != "" || s.isThere(target))
@@ -785,7 +792,7 @@ func (s *scan) add(name, target string, meant fileTarget, why string) {
 	s.found = append(s.found, unusedFile{diag.Diagnostic{Pos: s.pos(name), Message: "this file is not used: " + why, Hint: hint}, meant})
 }
 
-// isThere reports whether there is a file or folder of exactly that name.
+// isThere reports whether there is a file or folder with exactly that name.
 func (s *scan) isThere(name string) bool {
 	return name == "." || !errors.Is(s.files.check("stat", name), fs.ErrNotExist)
 }

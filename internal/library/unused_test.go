@@ -14,8 +14,8 @@ import (
 	"aftercare/procedures"
 )
 
-// misnamed are files of a clinic's folder, what each is meant to be there ("" where nobody can tell), and
-// the procedure whose sheet is not made until somebody looked at it: "" for none, "*" for all.
+// misnamed are files of a clinic's folder, what each is meant to be there ("" if nobody can tell),
+// and the procedure whose sheet isn't made until somebody has looked at it: "" for none, "*" for all.
 var misnamed = []struct{ file, want, refuses string }{
 	{"procedures/skin-biopsy.yml", "procedures/skin-biopsy.yaml", "skin-biopsy"},
 	{"procedures/skin-biopsy.YAML", "procedures/skin-biopsy.yaml", "skin-biopsy"},
@@ -102,7 +102,7 @@ var misnamed = []struct{ file, want, refuses string }{
 	{"shared/approvals.yaml", "approvals.yaml", ""},
 }
 
-// ignoredFiles are files that nobody means to be read.
+// ignoredFiles are files that nobody expects to be read.
 var ignoredFiles = []string{
 	".DS_Store", "Thumbs.db", "desktop.ini", "README.md", ".gitattributes", ".gitignore", ".git/config.yaml", ".github/workflows/check.yml", "docker-compose.yml", ".pre-commit-config.yaml", "config.yaml", "night.yaml",
 	"logo.png", "next-version.yaml", "schedules/monday.csv", "schedules/map.yaml", "out/manifest.json", "clinic-night.yaml", "clinic.yaml.lock", "clinic.yaml~", "clinic.yaml.bak", "approved/skin-biopsy.en.0123456789abcdef.txt",
@@ -114,7 +114,7 @@ var ignoredFiles = []string{
 
 const profileOf = "phone: (310) 555-0100\ntime-zone: America/Los_Angeles\nlanguages: [en, es]\n"
 
-// caseFoldingFS is a disk that folds case: it opens a file under any case of its name.
+// caseFoldingFS is a case-insensitive disk: it opens a file under any case of its name.
 type caseFoldingFS struct{ fstest.MapFS }
 
 func (f caseFoldingFS) realName(name string) string {
@@ -140,7 +140,7 @@ func (f caseFoldingFS) ReadDir(name string) ([]fs.DirEntry, error) {
 
 func (f caseFoldingFS) Stat(name string) (fs.FileInfo, error) { return f.MapFS.Stat(f.realName(name)) }
 
-// openFiles opens a clinic with the files, on a disk that folds case or on one that doesn't.
+// openFiles opens a clinic with the files, on a case-insensitive disk or on a case-sensitive one.
 func openFiles(t *testing.T, files fstest.MapFS, folds bool) *Library {
 	t.Helper()
 	if files["clinic.yaml"] == nil {
@@ -157,13 +157,13 @@ func openFiles(t *testing.T, files fstest.MapFS, folds bool) *Library {
 	return lib
 }
 
-// Each file that has not the name or the place of one that is read is named, with the name that it should
-// have; none is used, whether the disk folds case or not; and the sheet that it may be meant for says so.
+// Each file that doesn't have the name or the place of one that is read is reported, with the name that it
+// should have; none is used, on either kind of disk; and the sheet that it may be meant for reports it.
 func TestEachFileIsUsedOrNamed(t *testing.T) {
 	for _, folds := range []bool{false, true} {
 		for _, c := range misnamed {
 			if folds && strings.EqualFold(c.file, "clinic.yaml") {
-				continue // such a disk holds one of the two
+				continue // such a disk can hold only one of the two
 			}
 			lib := openFiles(t, fstest.MapFS{c.file: {Data: []byte("warnings: [a definition\n")}}, folds)
 			list, err := lib.Unused()
@@ -229,7 +229,7 @@ func cmpOr(a, b string) string {
 	return a
 }
 
-// All of them in one folder are named, each once, and what nobody means to be read is passed over.
+// Together in one folder, each is reported once, and what nobody expects to be read is ignored.
 func TestAFolderOfMisnamedFiles(t *testing.T) {
 	files := fstest.MapFS{}
 	for _, c := range misnamed {
@@ -269,7 +269,7 @@ func TestAFolderOfMisnamedFiles(t *testing.T) {
 	}
 }
 
-// What nobody means to be read is passed over, one by one.
+// What nobody expects to be read is ignored, one by one.
 func TestWhatIsNoDefinitionIsPassedOver(t *testing.T) {
 	for _, name := range ignoredFiles {
 		lib := openFiles(t, fstest.MapFS{name: {Data: []byte("a: b\n")}}, false)
@@ -279,7 +279,7 @@ func TestWhatIsNoDefinitionIsPassedOver(t *testing.T) {
 	}
 }
 
-// Files with a right name and in a right place are used; those that no sheet needs yet are warned of.
+// Files with the right name in the right place are used; those that no sheet needs yet are warned of.
 func TestFilesThatAreUsed(t *testing.T) {
 	definition, err := procedures.FS.ReadFile("skin-biopsy.yaml")
 	if err != nil {
@@ -354,7 +354,7 @@ func TestFilesOfAnotherProgram(t *testing.T) {
 	}
 }
 
-// A profile under another name is no profile, and is named.
+// A profile under another name isn't a profile, and is reported.
 func TestAProfileUnderAnotherName(t *testing.T) {
 	for _, name := range []string{"Clinic.yaml", "clinic.yml", "clinic.yaml.txt"} {
 		for _, folds := range []bool{false, true} {
@@ -371,7 +371,7 @@ func TestAProfileUnderAnotherName(t *testing.T) {
 	}
 }
 
-// A folder that can't be listed is told: the built-in text would go to the patient.
+// A folder that can't be listed is reported: otherwise the patient would get the built-in text.
 func TestAFolderThatCannotBeListed(t *testing.T) {
 	if os.Getuid() == 0 {
 		t.Skip("root lists everything")

@@ -13,11 +13,11 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// phoneOrBlankHint is what stands where a number need not be known.
+// phoneOrBlankHint is the hint where a number may be left blank.
 const phoneOrBlankHint = phone.Expected + ", or nothing, for a line to write it on"
 
 // checkPhone refuses a text that can't be dialled as it stands. Key is what the file calls it;
-// otherwise is the hint where nothing says which number was meant.
+// otherwise is the hint if nothing shows which number was meant.
 func (r *reader) checkPhone(pos diag.Pos, key, value, otherwise, expected string) {
 	var wrong *phone.Error
 	if !errors.As(phone.Check(value), &wrong) {
@@ -30,7 +30,7 @@ func (r *reader) checkPhone(pos diag.Pos, key, value, otherwise, expected string
 	r.list.Add(pos, hint, "%s is %q, which %s; expected %s", key, value, wrong.Problem, expected)
 }
 
-// checkEmergency refuses a number that is no country's emergency number.
+// checkEmergency refuses a number that isn't any country's emergency number.
 func (r *reader) checkEmergency(pos diag.Pos, key, value string) {
 	var wrong *phone.Error
 	if errors.As(phone.CheckEmergency(value), &wrong) {
@@ -42,8 +42,8 @@ func (r *reader) checkEmergency(pos diag.Pos, key, value string) {
 	}
 }
 
-// checkSettingValue checks that a value is of its setting's kind, that two units of one measure say
-// the same, and that the emergency number is one. Key is what the file calls the value.
+// checkSettingValue checks that a value is of its setting's kind, that two units of one measure
+// agree, and that an emergency number is one. Key is what the file calls the value.
 func (r *reader) checkSettingValue(s procedure.Setting, key, value string, pos diag.Pos) {
 	kind := s.Kind
 	bad := func(expected string) { r.list.Add(pos, "", "%q is no %s; expected %s", value, kind, expected) }
@@ -77,9 +77,8 @@ func (r *reader) checkSettingValue(s procedure.Setting, key, value string, pos d
 	}
 }
 
-// checkUnitPair checks a measure in two units: the second must be the first, converted, to the
-// precision that it is given in. Between is what may stand behind the first number, last what
-// stands behind the second.
+// checkUnitPair checks a measure in two units: the second must be the first, converted, to its own
+// precision. Between is what may follow the first number, last what may follow the second.
 func (r *reader) checkUnitPair(between []string, last, value string, pos diag.Pos, convert func(float64) float64, example string, kind procedure.SettingKind) {
 	one, two := "", ""
 	for _, b := range between {

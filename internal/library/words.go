@@ -13,8 +13,8 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// words reads a language's fixed words. A clinic's own file stands for a built-in one; in the
-// source language it may be a few of its entries, in another one the parts of the body alone.
+// words reads a language's fixed words. A clinic's own file replaces a built-in one; in the source
+// language it may hold only some entries, in another one only the parts of the body.
 func (lib *Library) words(r *reader, lang string) (*locale.Words, error) {
 	file := "locales/" + lang + "/words.yaml"
 	l, data, err := lib.open(file)
@@ -36,7 +36,7 @@ func (lib *Library) words(r *reader, lang string) (*locale.Words, error) {
 		}
 	}
 	lib.wordsPos[lang] = firstKeyPos(n)
-	// The built-in words are held to all this by a test, which saves each sheet the time.
+	// A test checks the built-in words for all this, which saves each sheet the time.
 	f.strict = l.origin != BuiltIn
 	f.positions = map[string]diag.Pos{"": {File: n.Pos.File, Line: 1, Column: 1}}
 	f.readFile(n)
@@ -51,14 +51,15 @@ func (lib *Library) words(r *reader, lang string) (*locale.Words, error) {
 	return words, nil
 }
 
-// hasOnlyParts reports whether a file adds parts of the body and nothing else, which a clinic needs for its own
-// procedures in a language that is built in. It names no reviewer, so that nobody seems to have reviewed the rest.
+// hasOnlyParts reports whether a file adds parts of the body and nothing else, which a clinic needs
+// for its own procedures in a language that is built in. It has no reviewer, so that nobody seems
+// to have reviewed the rest.
 func hasOnlyParts(n *yamlfile.Node) bool {
 	return n.Kind == yamlfile.Mapping && len(n.Pairs) == 1 && n.Pairs[0].Key == wording.Parts
 }
 
-// lowerWords collects the words of the layers below the one whose file was found. Any other translation
-// stands alone: who reviewed a part of it did not review the rest.
+// lowerWords collects the words of the layers below the one whose file was found. Any other
+// translation is used alone: whoever reviewed a part of it didn't review the rest.
 func (lib *Library) lowerWords(f *wordsFile, top layer, file string) error {
 	for i := len(lib.layers) - 1; i >= 0 && lib.layers[i].root != top.root; i-- {
 		l := lib.layers[i]
@@ -76,17 +77,17 @@ func (lib *Library) lowerWords(f *wordsFile, top layer, file string) error {
 	return nil
 }
 
-// wordsFile reads the fixed words of a language into texts by dotted path, and lists.
+// wordsFile collects the fixed words of a language: texts by dotted path, and lists.
 type wordsFile struct {
 	*reader
 	entries   map[string]string
 	lists     map[string][]string
 	strict    bool
-	reported  map[string]bool     // the entries that can't be read
+	reported  map[string]bool     // the entries that can't be read, already reported
 	positions map[string]diag.Pos // of each entry and each group, and of each word of a list: "months 3"
 }
 
-// readFile reads a file. What is not strict holds what it should: it is only taken over.
+// readFile reads a file. If strict isn't set, the file is known to be right and isn't checked.
 func (f *wordsFile) readFile(n *yamlfile.Node) {
 	if !f.strict {
 		flatten(n, "", f.entries, f.lists)
@@ -95,7 +96,7 @@ func (f *wordsFile) readFile(n *yamlfile.Node) {
 	for _, p := range n.Pairs {
 		f.setPos(p.Key, p.KeyPos)
 		switch e, ok := wording.Find(p.Key); {
-		case strings.Contains(p.Key, "."): // as messages name an entry, not as a file does
+		case strings.Contains(p.Key, "."): // messages name entries like this, files don't
 			f.reportUnknownKey(p.Key, p.KeyPos, "", wording.Keys(""))
 		case p.Key == wording.Parts:
 			f.readParts(p.Value)
@@ -218,7 +219,7 @@ func (f *wordsFile) readList(key string, n *yamlfile.Node) {
 
 func itemKey(key string, n int) string { return fmt.Sprint(key, " ", n) }
 
-// reportProblem reports a problem of the words at the entry that has it: else at its group, else at the file.
+// reportProblem reports a problem of the words at its entry, else at its group, else at the file.
 func (f *wordsFile) reportProblem(p locale.Problem) {
 	if f.reported[p.Key] {
 		return
@@ -251,7 +252,7 @@ func isLanguage(lang string) bool {
 	return ok
 }
 
-// Flatten collects a language's words as they are written: the texts by dotted path, and the sequences.
+// Flatten collects a language's words as written: the texts by dotted path, and the sequences.
 func Flatten(n *yamlfile.Node, entries map[string]string, lists map[string][]string) {
 	flatten(n, "", entries, lists)
 }

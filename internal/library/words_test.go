@@ -17,7 +17,7 @@ import (
 	"aftercare/procedures"
 )
 
-// wordsOf reads a language's words as a clinic's own file, and returns every problem of it.
+// wordsOf reads a language's words as a clinic's own file, and returns every problem in it.
 func wordsOf(t *testing.T, lang, text string) diag.List {
 	t.Helper()
 	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: ".", Files: fstest.MapFS{
@@ -35,7 +35,7 @@ func wordsOf(t *testing.T, lang, text string) diag.List {
 	return list
 }
 
-// pack is the words of a language by their place, in order, each to be written on a line of its own.
+// pack is the words of a language by position, in order, each to be written on a line of its own.
 type pack struct {
 	keys  []string
 	texts map[string]string   // of a text, or of a word of a list: "months#3"
@@ -74,7 +74,7 @@ func (p *pack) take(prefix string, n *yamlfile.Node) {
 	}
 }
 
-// with returns the pack with one entry changed: a text, a list, or nil to leave it out.
+// with returns the pack with one entry changed: a text, a list, or nil to omit it.
 func (p *pack) with(key string, value any) *pack {
 	out := &pack{keys: slices.Clone(p.keys), texts: map[string]string{}, lists: map[string][]string{}}
 	for k, v := range p.texts {
@@ -157,11 +157,11 @@ func TestTheBuiltInWordsAreWhole(t *testing.T) {
 	}
 }
 
-// neighbor is a key as a slip of the pen would write it.
+// neighbor returns a key with a typo.
 func neighbor(key string) string { return key[:len(key)-1] + string(key[len(key)-1]) + "z" }
 
-// Each entry of the table is walked: left out, beside a neighbor that is none, empty, a list for a text or
-// a text for a list, each placeholder taken out, misspelt, put in. Each is refused at its line.
+// Each entry of the table is tested: omitted, beside an unknown neighbor, empty, a list for a text
+// or a text for a list, each placeholder removed, misspelt, added. Each is refused at its line.
 func TestEveryEntryOfTheWordsIsReadStrictly(t *testing.T) {
 	testkit.SkipUnderRace(t)
 	count := map[string]int{}
@@ -198,7 +198,7 @@ func TestEveryEntryOfTheWordsIsReadStrictly(t *testing.T) {
 			}
 			parent := key[:max(strings.LastIndexByte(key, '.'), 0)]
 			if lang != library.SourceLanguage && !e.Optional {
-				whole := p.with(key, nil) // what is missing is told at its group, else at the start of the file
+				whole := p.with(key, nil) // what is missing is reported at its group, else at the start of the file
 				text, lines := whole.write()
 				count["removal"]++
 				list := wordsOf(t, lang, text)
@@ -278,8 +278,8 @@ func TestEveryEntryOfTheWordsIsReadStrictly(t *testing.T) {
 	t.Logf("%d changes, each refused: %v", total, count)
 }
 
-// A clinic's own procedure needs words for its part of the body in each language: a file with parts alone adds
-// them to a built-in language, and one with anything beside them is whole, or refused.
+// A clinic's own procedure needs words for its part of the body in each language: a file with only
+// parts adds them to a built-in language, and one with anything else is complete, or refused.
 func TestPartsAloneAddToALanguage(t *testing.T) {
 	const thumb = "parts: {thumb: {left: su pulgar izquierdo, right: su pulgar derecho, both: sus dos pulgares, unknown: su pulgar}}\n"
 	for text, fine := range map[string]bool{
@@ -297,12 +297,12 @@ func TestPartsAloneAddToALanguage(t *testing.T) {
 	}
 }
 
-// What a word is for is held where it can be told without knowing the language, and in English by what check
-// holds a translation against.
+// The sense of a word is checked if that is possible without knowing the language, and in English
+// by what check compares translations with.
 func TestFixedWordsKeepTheirSense(t *testing.T) {
 	for _, c := range []struct {
 		words string
-		want  string // the severity; "" where nothing may be said
+		want  string // the severity; "" if nothing may be reported
 	}{
 		{"time: '{minute}:{hour} {ampm}'", "error"},
 		{"noon: '12:30'", "error"},
@@ -340,7 +340,7 @@ func TestFixedWordsKeepTheirSense(t *testing.T) {
 	}
 }
 
-// wordsWith returns what is wrong with the English words where some of them are others.
+// wordsWith returns what is wrong with the English words if some of them are changed.
 func wordsWith(t *testing.T, changed string) []locale.Problem {
 	t.Helper()
 	data, err := procedures.FS.ReadFile("locales/en/words.yaml")
