@@ -14,8 +14,8 @@ import (
 
 func boundWords(s string) string { return strings.ReplaceAll(s, " ", "\u00a0") }
 
-// What stands on one line is what the language's file says, with unbreakable spaces: over
-// random days, times and lengths.
+// What stays on one line is what the language's file says, with non-breaking spaces: over random
+// days, times and lengths.
 func TestBoundWordsAreThoseOfTheFile(t *testing.T) {
 	for _, lang := range []string{"en", "es"} {
 		w := testkit.Words(t, lang)

@@ -21,19 +21,19 @@ import (
 //go:embed calendar.tsv
 var calendarTable string
 
-// Calendar is what CLDR knows of a language: each list holds the forms of one name, the short one for a
-// date first.
+// Calendar is what CLDR gives for a language: each list holds the forms of one name, the short one
+// for a date first.
 type Calendar struct {
 	Weekdays   [][]string // Sunday first
 	Months     [][]string
 	DayPeriods [][]string // of the day: before and after noon
-	Decimal    string     // the sign before tenths
-	And, Or    string     // what joins two of a list; "" where it is not known
+	Decimal    string     // the decimal separator
+	And, Or    string     // what joins the last two of a list; "" if not known
 	plurals    []string
 }
 
-// CalendarOf returns what CLDR knows of a language, of its script or of the language that it is a
-// region's form of; false where the table lacks it.
+// CalendarOf returns CLDR's data for a language, its script, or the language that it is a regional
+// form of; false if the table lacks it.
 func CalendarOf(lang string) (Calendar, bool) {
 	tag, err := language.Parse(lang)
 	if err != nil {
@@ -82,8 +82,8 @@ func Short(names [][]string) []string {
 	return out
 }
 
-// foldName is a word without what a clinic may write in its own way: capitals, dots, spaces, the hamza.
-// Accents stay.
+// foldName returns a word without what clinics write in different ways: capitals, dots, spaces, the
+// hamza. Accents stay.
 func foldName(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch r {
@@ -99,16 +99,16 @@ func foldName(s string) string {
 	}, strings.ToLower(s))
 }
 
-// otherForms are usual forms that CLDR lacks, by language and English name.
+// otherForms are common forms that CLDR lacks, by language and English name.
 var otherForms = map[string]map[string][]string{
 	"en": {"Wednesday": {"Weds"}},
 	"es": {"September": {"set", "setiembre"}},
 }
 
-// nameMatcher compares the words of a language's file with the names that there are.
+// nameMatcher compares the words of a language's file with the known names.
 type nameMatcher struct {
 	names   [][]string
-	english []string // the names, for messages
+	english []string // the names in English, for messages
 	numbers bool     // a name may be its number: months
 }
 
@@ -143,13 +143,13 @@ func (n nameMatcher) with(lang string) nameMatcher {
 	return n
 }
 
-// matches returns which names a word can stand for: one of their forms, or the beginning of one.
+// matches returns which names a word can mean: it is one of their forms, or the beginning of one.
 func (n nameMatcher) matches(word string) []int {
 	w := foldName(word)
 	if w == "" {
 		return nil
 	}
-	const short = 2 // letters, of which fewer are no beginning
+	const short = 2 // letters; fewer don't count as a beginning
 	for _, is := range []func(form string) bool{
 		func(form string) bool { return form == w },
 		func(form string) bool { return utf8.RuneCountInString(w) >= short && strings.HasPrefix(form, w) },
@@ -180,9 +180,9 @@ func digitsOnly(s string) string {
 	}, s)
 }
 
-// isTypo reports whether a word that stands for nothing is a name with a slip of the pen.
+// isTypo reports whether an unknown word is a misspelled name.
 func (n nameMatcher) isTypo(word string) bool {
-	const long = 6 // letters, from which on two slips are still a slip
+	const long = 6 // letters; from this length on, two wrong letters are still a typo
 	w := foldName(word)
 	length := utf8.RuneCountInString(w)
 	slips := 1
@@ -194,7 +194,7 @@ func (n nameMatcher) isTypo(word string) bool {
 	})
 }
 
-// forms words the forms of a name, for a hint.
+// forms lists the forms of a name, for a hint.
 func (n nameMatcher) forms(at int) string {
 	var out []string
 	for _, f := range n.names[at] {

@@ -17,7 +17,7 @@ func languages() []string {
 	return out
 }
 
-// namesOnly returns what is wrong with the names of days, months and halves of the day alone.
+// namesOnly returns what is wrong with the names of days, months and halves of the day only.
 func namesOnly(lang string, lists map[string][]string) []Problem {
 	w, bad := newWords(lang, map[string]string{}, lists)
 	if w == nil {
@@ -31,8 +31,8 @@ func namesOnly(lang string, lists map[string][]string) []Problem {
 	return c.found
 }
 
-// In each language CLDR's own forms pass, short and long; a list that begins with another name, or has two names swapped, is
-// refused at the word.
+// In each language CLDR's own forms pass, short and long; a list that begins with another name, or
+// has two names swapped, is refused at the word.
 func TestNamesOfEachLanguage(t *testing.T) {
 	all := languages()
 	if len(all) < 90 {
@@ -75,8 +75,8 @@ func TestNamesOfEachLanguage(t *testing.T) {
 	}
 }
 
-// What a clinic may write in its own way passes; what is another day, English or a slip is refused; what is unlike anything is
-// a doubt.
+// Different ways in which a clinic may write names pass; another day, English or a typo is refused;
+// what is unlike anything is a warning.
 func TestNamesAsAClinicWritesThem(t *testing.T) {
 	for _, c := range []struct{ lang, key, list, want string }{
 		{"en", "weekdays", "Sun. Mon. Tues Weds Thurs Fri Sat", ""},
@@ -91,7 +91,7 @@ func TestNamesAsAClinicWritesThem(t *testing.T) {
 		{"zh", "weekdays", "礼拜天 礼拜一 礼拜二 礼拜三 礼拜四 礼拜五 礼拜六", "doubt"},
 		{"tl", "weekdays", "Linggo Lunes Martes Miyerkules Huwebes Biyernes Sabado", ""},
 		{"vi", "weekdays", "CN 2 3 4 5 6 7", ""},
-		{"ht", "weekdays", "dim len mad mèk jed van sam", ""}, // nobody's to judge
+		{"ht", "weekdays", "dim len mad mèk jed van sam", ""}, // no data to judge by
 		{"en", "weekdays", "Sun Mon Tue Wed Thu Fri Sax", "refused"},
 		{"en", "weekdays", "Sun Mon Tue Wed Thirsday Fri Sat", "refused"},
 		{"es", "weekdays", "dom lun mar mie jue vie sáb", "refused"}, // without its accent

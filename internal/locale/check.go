@@ -18,19 +18,19 @@ import (
 // Problem is what is wrong with one entry of a language's words.
 type Problem struct {
 	Key       string // the entry, by its dotted path; "" for the file
-	Item      int    // of a list: which word, from 0; -1 for the entry as a whole
+	Item      int    // for a list: which word, from 0; -1 for the entry as a whole
 	Message   string
 	Hint      string
 	IsWarning bool // it need not be wrong
 }
 
-// checker gathers the problems of one language's words.
+// checker collects the problems of one language's words.
 type checker struct {
 	*Words
-	complete    bool // every plural form and every part of the body is looked for
+	complete    bool // every plural form and every part of the body is checked
 	found       []Problem
-	pluralCache [2]map[string][]int // what reached found, of all numbers and of hours
-	isPartial   bool                // most entries have no words yet: one line says so
+	pluralCache [2]map[string][]int // results of numbersByForm, for all numbers and for hours
+	isPartial   bool                // most entries have no words yet, which is reported in one line
 }
 
 func (c *checker) add(key, hint, format string, args ...any) {
@@ -41,10 +41,10 @@ func (c *checker) addItem(key string, n int, hint, format string, args ...any) {
 	c.found = append(c.found, Problem{Key: key, Item: n, Message: fmt.Sprintf(format, args...), Hint: hint})
 }
 
-// maxMissingListed is how many entries that lack words are told one by one.
+// maxMissingListed is the maximum number of missing entries that are reported one by one.
 const maxMissingListed = 3
 
-// checkRequired finds what the words can't be used without.
+// checkRequired finds what is missing that the words can't be used without.
 func (c *checker) checkRequired() {
 	var missing []string
 	all := 0
@@ -90,7 +90,7 @@ func (c *checker) checkRequired() {
 
 func isBlank(text string) bool { return text == "" || strings.TrimSpace(text) == "" }
 
-// keysOf returns the keys of an entry: of a plural those of the forms that the language needs.
+// keysOf returns the keys of an entry: for a plural, those of the forms that the language needs.
 func (c *checker) keysOf(e *wording.Entry) []string {
 	if e.Form != wording.Plural {
 		return []string{e.Key}
@@ -98,7 +98,7 @@ func (c *checker) keysOf(e *wording.Entry) []string {
 	if !c.complete {
 		return []string{e.Key + ".other"}
 	}
-	hours := e.Key == "in-text" // whose other forms need not be
+	hours := e.Key == "in-text" // whose other forms are optional
 	reached := c.numbersByForm(hours)
 	var out []string
 	for _, form := range wording.Forms {
@@ -110,7 +110,7 @@ func (c *checker) keysOf(e *wording.Entry) []string {
 	return out
 }
 
-// reportMissing reports the entries that have no words: a few each at its place, many together.
+// reportMissing reports the entries that have no words: a few each at its position, many in one problem.
 func (c *checker) reportMissing(keys []string, all int) {
 	if len(keys) > maxMissingListed {
 		c.isPartial = true
@@ -133,8 +133,8 @@ func (c *checker) reportMissing(keys []string, all int) {
 	}
 }
 
-// problems returns all that is wrong with the words that can be seen without knowing their language:
-// what is missing, placeholders, plural forms, names of days, double words, what must differ.
+// problems returns everything wrong with the words that can be found without knowing the language: what
+// is missing, placeholders, plural forms, names of days, doubled words, entries that must differ.
 func (w *Words) problems() []Problem {
 	c := &checker{Words: w, complete: true}
 	c.checkRequired()
@@ -171,12 +171,13 @@ func (w *Words) problems() []Problem {
 	return c.found
 }
 
-// placeholderSet is the placeholders of a pattern.
+// placeholderSet holds the placeholders of a pattern.
 type placeholderSet struct{ required, optional []string }
 
 func (s placeholderSet) all() []string { return slices.Concat(s.required, s.optional) }
 
-// placeholdersOf returns the placeholders of an entry: the half of the day is said by a clock of 12 hours alone.
+// placeholdersOf returns the placeholders of an entry: only a 12-hour clock has one for the half of
+// the day.
 func (c *checker) placeholdersOf(e *wording.Entry) placeholderSet {
 	s := placeholderSet{required: e.Placeholders}
 	if c.hours24 {
@@ -188,13 +189,13 @@ func (c *checker) placeholdersOf(e *wording.Entry) placeholderSet {
 	return s
 }
 
-// checkPhrase looks at one text.
+// checkPhrase checks one text.
 func (c *checker) checkPhrase(key, text string, s placeholderSet) {
 	if isBlank(text) {
 		if e, ok := wording.Find(key); ok && e.Optional {
 			c.add(key, "take it out, or write it", "%q is empty; expected a text", key)
 		}
-		return // else it is told as missing
+		return // otherwise it is reported as missing
 	}
 	names, broken := placeholdersIn(text)
 	if broken != "" {
@@ -226,14 +227,14 @@ func (c *checker) checkPhrase(key, text string, s placeholderSet) {
 	}
 }
 
-// standsAlone reports whether a plural form stands by itself.
+// standsAlone reports whether a plural form is printed by itself.
 func (c *checker) standsAlone(key string) bool {
 	top, _, _ := strings.Cut(key, ".")
 	e, ok := wording.Find(top)
 	return ok && e.StandsAlone
 }
 
-// placeholderHint is the hint for a placeholder that an entry can't hold.
+// placeholderHint returns the hint for a placeholder that an entry can't hold.
 func (c *checker) placeholderHint(name string, s placeholderSet) string {
 	switch all := s.all(); {
 	case name == "ampm" && c.hours24:
@@ -248,7 +249,8 @@ func (c *checker) placeholderHint(name string, s placeholderSet) string {
 	}
 }
 
-// placeholdersIn returns the names in braces, in order; broken says what is wrong with the braces.
+// placeholdersIn returns the names in braces, in order; broken says what is wrong with the braces,
+// if anything.
 func placeholdersIn(text string) (names []string, broken string) {
 	for rest := text; ; {
 		at := strings.IndexAny(rest, "{}")
@@ -266,10 +268,12 @@ func placeholdersIn(text string) (names []string, broken string) {
 	}
 }
 
-// invisible are signs that no language's words need: a space without width, a soft hyphen, a word joiner, a mark of order.
+// invisible holds characters that no language's words need: a zero-width space, a soft hyphen, a
+// word joiner, a byte order mark.
 const invisible = "\u200b\u00ad\u2060\ufeff"
 
-// checkLetters looks at what no language writes: spaces at an end or two together, double signs, double words.
+// checkLetters finds what is wrong in every language: spaces at an end or doubled, doubled
+// punctuation, doubled words.
 func (c *checker) checkLetters(key string, n int, text string) {
 	add := func(hint, format string, args ...any) {
 		c.addItem(key, n, hint, format, append([]any{text}, args...)...)
@@ -296,7 +300,7 @@ func (c *checker) checkLetters(key string, n int, text string) {
 	}
 }
 
-// DoubleSign returns a sign of punctuation that stands twice; "" for none.
+// DoubleSign returns a punctuation mark that is doubled; "" for none.
 func DoubleSign(text string) string {
 	for _, sign := range []string{".", ",", ";", ":", "?", "!"} {
 		if strings.Contains(text, sign+sign) || strings.Contains(text, sign+" "+sign) {
@@ -306,17 +310,17 @@ func DoubleSign(text string) string {
 	return ""
 }
 
-// noRepeatLanguages are the languages in which a word twice is a slip. Others say "slowly slowly".
+// noRepeatLanguages are the languages in which a repeated word is a mistake. Others say "slowly slowly".
 const noRepeatLanguages = " en es fr pt it ca gl ro de nl da sv nb nn no fi et lv lt is pl cs sk sl hr bs sr mk bg ru uk be el sq hu ga cy "
 
-// doubledWords are words that may stand twice together: "vous vous".
+// doubledWords are words that may be doubled: "vous vous".
 var doubledWords = []string{"nous", "vous", "se", "die", "der", "das"}
 
-// doubleWord returns a word that stands twice together; "" for none.
+// doubleWord returns a doubled word; "" for none.
 func (c *checker) doubleWord(text string) string { return DoubleWord(c.Language, text) }
 
-// DoubleWord returns a word that stands twice together in a text of a language; "" for none, and where a
-// language says "slowly slowly".
+// DoubleWord returns a doubled word in a text of a language; "" for none, and for languages that
+// say "slowly slowly".
 func DoubleWord(lang, text string) string {
 	if !strings.Contains(noRepeatLanguages, " "+BaseLanguage(lang)+" ") {
 		return ""
@@ -331,7 +335,7 @@ func DoubleWord(lang, text string) string {
 	return ""
 }
 
-// checkCapital finds a text that stands by itself and begins with a small letter.
+// checkCapital finds a text that is printed by itself and begins with a small letter.
 func (c *checker) checkCapital(key, text string) {
 	first := []rune(strings.TrimLeft(text, "¿¡\"«“( \u00a0"))
 	if len(first) > 0 && unicode.IsLower(first[0]) && unicode.In(first[0], unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Armenian) {
@@ -339,7 +343,7 @@ func (c *checker) checkCapital(key, text string) {
 	}
 }
 
-// checkPlurals looks at the forms of an entry: those that the language has, and no other.
+// checkPlurals checks the forms of an entry: those that the language has, and no others.
 func (c *checker) checkPlurals(e *wording.Entry) {
 	reached := c.numbersByForm(e.Key == "in-text")
 	for _, form := range wording.Forms {
@@ -363,7 +367,8 @@ func (c *checker) checkPlurals(e *wording.Entry) {
 	}
 }
 
-// numbersByForm returns the numbers from 1 to 100, or of the hours of a clock, by the plural form that they take.
+// numbersByForm returns the numbers from 1 to 100, or the hours of a clock, by the plural form that
+// they take.
 func (c *checker) numbersByForm(hours bool) map[string][]int {
 	last, known := 100, &c.pluralCache[0]
 	if hours {
@@ -406,7 +411,7 @@ func exampleNumbers(numbers []int) string {
 	return out
 }
 
-// checkList looks at the words of a list: each there, none with braces, none twice.
+// checkList checks the words of a list: none is missing, has braces, or is repeated.
 func (c *checker) checkList(key string) {
 	list, there := c.lists[key]
 	if e, ok := wording.Find(key); ok && e.Optional && there && len(list) == 0 && !c.isPartial {
@@ -426,7 +431,7 @@ func (c *checker) checkList(key string) {
 	}
 }
 
-// checkParts looks at the parts of the body: each side has its own words.
+// checkParts checks the parts of the body: each side has its own words.
 func (c *checker) checkParts() {
 	for _, part := range c.partNames() {
 		all := map[string]string{}
@@ -434,7 +439,7 @@ func (c *checker) checkParts() {
 			key := wording.Parts + "." + part + "." + side.Key
 			text, ok := c.entries[key]
 			if !ok || isBlank(text) {
-				continue // told as missing
+				continue // reported as missing
 			}
 			c.checkPhrase(key, text, placeholderSet{})
 			if other, twice := all[text]; twice {
@@ -449,13 +454,13 @@ func (c *checker) checkParts() {
 	}
 }
 
-// sideWords are the beginnings of the words for left and right, where they are certain.
+// sideWords are the beginnings of the words for left and right, for languages where they are certain.
 var sideWords = map[string]map[string]string{
 	"en": {"left": "right", "right": "left"}, "es": {"left": "derech", "right": "izquierd"}, "fr": {"left": "droit", "right": "gauche"},
 	"pt": {"left": "direit", "right": "esquerd"}, "it": {"left": "destr", "right": "sinistr"},
 }
 
-// checkSide finds the words of one side that say the other.
+// checkSide finds words for one side that mean the other.
 func (c *checker) checkSide(key, side, text string) {
 	base, _ := c.tag.Base()
 	word := sideWords[base.String()][side]
@@ -476,7 +481,7 @@ func (c *checker) partNames() []string {
 	return slices.Compact(out)
 }
 
-// checkNames compares weekdays, months and halves of the day with CLDR's.
+// checkNames compares weekdays, months and the halves of the day with CLDR's.
 func (c *checker) checkNames() {
 	known, ok := CalendarOf(c.Language)
 	if !ok {
@@ -516,7 +521,7 @@ func (c *checker) checkNameList(key string, list []string, names nameMatcher) {
 	}
 }
 
-// isShifted reports whether a list has all names in their order and begins with another than the first.
+// isShifted reports whether a list has all names in order, but doesn't begin with the first.
 func isShifted(list []string, names nameMatcher) bool {
 	first := names.matches(list[0])[0]
 	for n, word := range list {
@@ -527,7 +532,7 @@ func isShifted(list []string, names nameMatcher) bool {
 	return true
 }
 
-// distinctSets are entries of which no two say the same.
+// distinctSets are sets of entries that must all differ.
 var distinctSets = [][]string{
 	{"side.left", "side.right", "side.both"}, {"noon", "midnight"}, {"in-text.noon", "in-text.midnight"}, {"note.today", "note.tomorrow"},
 	{"minutes.other", "hours.other", "days.other", "nights.other", "weeks.other", "months-long.other"},
@@ -539,7 +544,7 @@ var distinctSets = [][]string{
 	{"key-from.bedtime-or", "key-until.bedtime-or"}, {"join-and", "join-or"},
 }
 
-// checkDistinct finds two entries with the same words that must not have them.
+// checkDistinct finds two entries with the same words that must differ.
 func (c *checker) checkDistinct() {
 	for _, set := range slices.Concat(distinctSets, distinctGroupSets()) {
 		for n, key := range set {
@@ -551,8 +556,8 @@ func (c *checker) checkDistinct() {
 	}
 }
 
-// checkFilled finds double words that come together only when a pattern is filled: "on {date}" where a date
-// begins with "on". The one pattern is at fault that differs from the others.
+// checkFilled finds doubled words that meet only when a pattern is filled: "on {date}" with a date
+// that begins with "on". The pattern that differs from the others is at fault.
 func (c *checker) checkFilled() {
 	day := visit.Date{Year: 2026, Month: time.November, Day: 24}
 	at := time.Date(day.Year, day.Month, day.Day, 10, 30, 0, 0, time.UTC)
@@ -581,7 +586,7 @@ func (c *checker) checkFilled() {
 		found = append(found, Problem{Key: e.Key, Item: -1, Hint: "write it in one of the two patterns",
 			Message: fmt.Sprintf("%q is filled in as %q, which has %q twice", e.Key, said, word)})
 	}
-	if len(found) > 1 { // what is filled in begins with a word that stands in all of them
+	if len(found) > 1 { // the filled-in value begins with a word that all of them have
 		found[0].Message += fmt.Sprintf("; so do %d more", len(found)-1)
 		for _, inner := range []string{"date", "in-text.other", "time", "hours.other"} {
 			first, _, _ := strings.Cut(c.entries[inner], " ")

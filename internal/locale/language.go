@@ -6,8 +6,8 @@ import (
 	"golang.org/x/text/language"
 )
 
-// Canonical returns a language tag as BCP 47 writes it, "fr-CA" for "FR_ca" and "fil" for "tl"; false
-// where it is none.
+// Canonical returns a language tag in BCP 47 form, "fr-CA" for "FR_ca" and "fil" for "tl"; false if
+// it isn't a tag.
 func Canonical(lang string) (string, bool) {
 	tag, err := language.Parse(lang)
 	if err != nil || tag == language.Und {
@@ -19,10 +19,10 @@ func Canonical(lang string) (string, bool) {
 	return tag.String(), true
 }
 
-// rightToLeft are the scripts whose lines begin at the right.
+// rightToLeft are the scripts that are written from right to left.
 var rightToLeft = []string{"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg"}
 
-// Direction returns "rtl" for a language whose lines begin at the right, else "ltr".
+// Direction returns "rtl" for a language that is written from right to left, else "ltr".
 func Direction(lang string) string {
 	tag, err := language.Parse(lang)
 	if err != nil {
@@ -37,8 +37,8 @@ func Direction(lang string) string {
 // PluralForm is one plural form that a language needs, and some numbers that take it: "2, 3, 4, 22 and others".
 type PluralForm struct{ Name, Numbers string }
 
-// PluralForms returns the plural forms that a language's words need: of lengths and counts, or of the
-// hours of the day.
+// PluralForms returns the plural forms that a language's words need: for lengths and counts, or for
+// the hours of the day.
 func PluralForms(lang string, hours bool) []PluralForm {
 	tag, err := language.Parse(lang)
 	if err != nil {
@@ -56,7 +56,7 @@ func PluralForms(lang string, hours bool) []PluralForm {
 	return out
 }
 
-// Entry returns the text under a key as its file has it.
+// Entry returns the text under a key as written in its file.
 func (w *Words) Entry(key string) (string, bool) {
 	text, ok := w.entries[key]
 	return text, ok

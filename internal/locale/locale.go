@@ -24,8 +24,8 @@ type Words struct {
 	tag      language.Tag
 	entries  map[string]string
 	lists    map[string][]string
-	// What stands on one line: the patterns of times and dates with unbreakable spaces, and
-	// the words that go into them.
+	// Words that stay on one line: the patterns of times and dates with non-breaking spaces, and the
+	// words that are inserted in them.
 	bound                  map[string]string
 	weekdays, months, ampm []string
 	hours24                bool
@@ -34,9 +34,9 @@ type Words struct {
 	timeSet   map[string]bool
 }
 
-// New returns a language's words. Entries are the file's texts by dotted path ("hours.one"), lists its
-// sequences. All that is wrong with them is the second result; the words are then not to be used, unless
-// all of it are doubts.
+// New returns a language's words. Entries are the file's texts by dotted path ("hours.one"), lists
+// its sequences. The second result is everything wrong with them; unless all of it is warnings, the
+// words must not be used.
 func New(lang string, entries map[string]string, lists map[string][]string) (*Words, []Problem) {
 	w, bad := newWords(lang, entries, lists)
 	if w == nil {
@@ -45,8 +45,8 @@ func New(lang string, entries map[string]string, lists map[string][]string) (*Wo
 	return w, w.problems()
 }
 
-// NewUnchecked is New for words that a test holds to be whole: it looks only for what no sheet can be made
-// without.
+// NewUnchecked is New for words that a test has checked completely: it finds only what no sheet can
+// be made without.
 func NewUnchecked(lang string, entries map[string]string, lists map[string][]string) (*Words, []Problem) {
 	w, bad := newWords(lang, entries, lists)
 	if w == nil {
@@ -74,10 +74,10 @@ func newWords(lang string, entries map[string]string, lists map[string][]string)
 	return w, nil
 }
 
-// boundKeys are the entries that stand on one line.
+// boundKeys are the entries that stay on one line.
 var boundKeys = []string{"time", "hour", "date", "date-year", "date-plain", "minutes", "hours", "days", "nights", "weeks", "months-long", "working-days"}
 
-// bindSpaces keeps words on one line by making their spaces unbreakable.
+// bindSpaces keeps words on one line by making their spaces non-breaking.
 func bindSpaces(s string) string { return strings.ReplaceAll(s, " ", "\u00a0") }
 
 func bindAll(list []string) []string {
@@ -109,8 +109,8 @@ func say(entries map[string]string, key string, pairs []string) string {
 // JoinOr joins the last of several names to those before it: "warfarin, Eliquis or Plavix".
 func (w *Words) JoinOr(list, last string) string { return w.Say("list-or", "list", list, "last", last) }
 
-// BeforeRange returns the word that stands before a range of {for} behind the words before it in the
-// sentence: "puede durar de 2 a 3 días", but "por 2 a 3 días". "" where the language has none.
+// BeforeRange returns the word that comes before a range of {for} after the given words of the
+// sentence: "puede durar de 2 a 3 días", but "por 2 a 3 días". "" if the language has none.
 func (w *Words) BeforeRange(before string) string {
 	fields := strings.Fields(before)
 	if len(fields) == 0 || slices.Contains(w.lists["before-range.not-after"], strings.ToLower(fields[len(fields)-1])) {
@@ -122,14 +122,14 @@ func (w *Words) BeforeRange(before string) string {
 // Reviewer returns who reviewed the language's words; "" for nobody.
 func (w *Words) Reviewer() string { return w.entries["reviewed-by"] }
 
-// Has reports whether the language has words under key, for the few keys that need not be.
+// Has reports whether the language has words under key, for the few optional keys.
 func (w *Words) Has(key string) bool {
 	_, ok := w.entries[key]
 	return ok
 }
 
-// TimeWord reports whether a word, in small letters, is one that the language speaks of time
-// with: a unit, a weekday, a month, "noon".
+// TimeWord reports whether a word, in small letters, is one of the language's words for time: a
+// unit, a weekday, a month, "noon".
 func (w *Words) TimeWord(word string) bool {
 	w.timeWords.Do(func() {
 		w.timeSet = map[string]bool{}
@@ -155,7 +155,7 @@ func (w *Words) TimeWord(word string) bool {
 	return w.timeSet[word]
 }
 
-// timeKeys are the entries that speak of time.
+// timeKeys are the entries about time.
 var timeKeys = []string{
 	"noon", "midnight", "midnight-on", "in-text", "today", "on-day", "about", "minutes", "hours", "days", "nights", "weeks", "months-long", "working-days",
 	"a-few", "range", "about-length", "up-to", "from", "until", "for", "at", "by", "note", "key-next-day", "key-after", "key-from", "key-until", "key-by",
@@ -191,8 +191,8 @@ func (w *Words) Plural(key string, n int) string {
 	return w.plural(w.entries, key, n, "n", strconv.Itoa(n))
 }
 
-// fill puts values in the place of {names}. A name that no pair gives stays as it stands,
-// which a test of the language's file finds.
+// fill replaces {names} with values. A name without a value stays, which a test of the language's
+// file finds.
 func fill(pattern string, pairs []string) string {
 	if !strings.Contains(pattern, "{") {
 		return pattern
@@ -218,8 +218,8 @@ func fill(pattern string, pairs []string) string {
 	return b.String()
 }
 
-// AfterStop returns what follows a text, without the full stop that the text has already: an abbreviation
-// at the end of a sentence keeps its own, as in "el 28 de nov.".
+// AfterStop returns what follows a text, without its full stop if the text already has one: an
+// abbreviation at the end of a sentence keeps its own, as in "el 28 de nov.".
 func AfterStop(text, next string) string {
 	rest, ok := strings.CutPrefix(next, ".")
 	if ok && strings.HasSuffix(text, ".") && !strings.HasPrefix(rest, ".") {

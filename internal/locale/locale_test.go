@@ -45,7 +45,7 @@ func TestTimesInWords(t *testing.T) {
 			t.Errorf("%q, want %q", plainSpaces(got), want)
 		}
 	}
-	// What must not part stays on one line.
+	// What must not break stays on one line.
 	if s := w.When(at("2026-11-24 10:30"), today); !strings.Contains(s, "10:30\u00a0AM") || !strings.Contains(s, "Tue,\u00a0Nov\u00a024") {
 		t.Errorf("%q can break", s)
 	}
@@ -96,7 +96,7 @@ func TestLengths(t *testing.T) {
 	}
 }
 
-// What no sheet can be made without is told: one by one where it is little, in one line where it is much.
+// What no sheet can be made without is reported: one by one if it is little, in one line if it is much.
 func TestWhatALanguageMustHave(t *testing.T) {
 	_, bad := locale.New("en", nil, nil)
 	if len(bad) != 1 || !strings.Contains(bad[0].Message, "entries have no words yet") {
@@ -107,7 +107,7 @@ func TestWhatALanguageMustHave(t *testing.T) {
 	}
 }
 
-// No pattern of the built-in language is left with a name that nothing fills.
+// No pattern of the built-in language has a name that nothing fills.
 func TestEveryPatternIsFilled(t *testing.T) {
 	for _, clinic := range []string{"", "beverly-hills"} {
 		for name, v := range testkit.Visits(t) {

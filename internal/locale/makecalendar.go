@@ -26,7 +26,7 @@ import (
 
 const version = "48.2.0"
 
-// packages are the packages and what npm gives as their hash.
+// packages are the packages, with the hash that npm gives.
 var packages = map[string]string{
 	"cldr-core":         "zfmLothncSwfv2jlevoSrgI2VGgH8SDGHXst6jUEotHA8nq9Igeg9jzdJDFtBso9pgJuG89DK16TzrmZDdo2Bg==",
 	"cldr-dates-full":   "zMrKvjMO414HDftLr6vKH1fNQHakFNe+F1h4S0eg+zmL4WRi9pI41fxB3UrTJDY42MEM87jCuAw/qlqCgYKcAQ==",
@@ -34,7 +34,7 @@ var packages = map[string]string{
 	"cldr-numbers-full": "0EQ+UkVDsyXOlxnWnL1RIENVZFqCnb04D1Yrku0obnOyttbuZz8tHmUd5c5AEvhGS/Gg2zI4fTaCm51LSGITog==",
 }
 
-// languages are those that hospitals of the United States meet, and their neighbours.
+// languages are those that hospitals in the United States meet, and related ones.
 var languages = strings.Fields(`af am ar az be bg bn bo bs ca cs cy da de el en es et eu fa fi fil fo fr ga gl gu ha haw he hi hr hu hy id ig is it ja ka kk
 	km kn ko ku ky lb lo lt lv mk ml mn mr ms mt my nb ne nl nn no om pa pl ps pt ro ru rw sd si sk sl so sq sr sr-Latn sv sw ta te tg th ti tk to tr uk ur uz vi wo xh yo yue zh zh-Hant zu`)
 
@@ -63,7 +63,7 @@ func main() {
 	}
 }
 
-// read fetches a package, holds it against its hash, and keeps the files that are needed.
+// read fetches a package, verifies its hash, and keeps the files that are needed.
 func read(name, sum string, files map[string][]byte) {
 	client := http.Client{Timeout: 2 * time.Minute}
 	r, err := client.Get("https://registry.npmjs.org/" + name + "/-/" + name + "-" + version + ".tgz")
@@ -178,7 +178,7 @@ func write(out *bytes.Buffer, lang string, files map[string][]byte, forms map[st
 }
 
 // words returns the forms of one name, each once, the short one for a date first. Narrow ones are
-// left out: two days can have the same letter.
+// omitted: two days can have the same letter.
 func words(of names, key string) []string {
 	var out []string
 	for _, context := range []string{"format", "stand-alone"} {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// meantOnly returns what is wrong with the sense of a few entries alone.
+// meantOnly returns what is wrong with the sense of a few entries only.
 func meantOnly(lang string, entries map[string]string, lists map[string][]string) []Problem {
 	w, bad := newWords(lang, entries, lists)
 	if w == nil {
@@ -19,7 +19,8 @@ func meantOnly(lang string, entries map[string]string, lists map[string][]string
 	return c.found
 }
 
-// In each language that CLDR has the words of, an "or" for an "and" is refused, and the reverse; and each in its place is not.
+// In each language whose words CLDR has, an "or" for an "and" is refused, and the reverse; each in
+// its place isn't.
 func TestAndAndOrOfEachLanguage(t *testing.T) {
 	known := 0
 	for _, lang := range languages() {
@@ -44,7 +45,8 @@ func TestAndAndOrOfEachLanguage(t *testing.T) {
 	}
 }
 
-// What says another thing than its entry is for is found, and what says it in a clinic's own way is not.
+// An entry that means something else than it is for is found, and one that a clinic words
+// differently isn't.
 func TestEntriesThatMeanAnotherThing(t *testing.T) {
 	for _, c := range []struct{ lang, key, text, want string }{
 		{"en", "join-and", "{first}, and {second}", ""},

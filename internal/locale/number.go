@@ -2,8 +2,8 @@ package locale
 
 import "strings"
 
-// Number returns a value with its numbers as the language writes them: where the sign before tenths is a comma,
-// "100,4 °F (38 °C)" and "3000 mg". A comma between thousands goes, since it would be read as that sign.
+// Number returns a value with its numbers as the language writes them: with a decimal comma, "100,4 °F (38
+// °C)" and "3000 mg". A comma between thousands is removed, since it would be read as a decimal comma.
 func (w *Words) Number(value string) string {
 	if w.entries["decimal"] != "," || !strings.ContainsAny(value, ".,") {
 		return value

@@ -2,8 +2,8 @@ package locale
 
 import "testing"
 
-// A language with a comma before tenths never prints a comma that would be read as one, and every other language
-// prints a value as it is.
+// A language with a decimal comma never prints a comma that would be read as one, and every other
+// language prints a value unchanged.
 func TestNumber(t *testing.T) {
 	for _, c := range []struct{ value, comma string }{
 		{"100.4 °F (38 °C)", "100,4 °F (38 °C)"}, {"101 °F (38.3 °C)", "101 °F (38,3 °C)"}, {"3,000 mg", "3000 mg"}, {"1,500.5 mL", "1500,5 mL"},

@@ -10,8 +10,8 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// Pattern returns the words under key as they are written, with their placeholders; the spaces of what
-// stands on one line are unbreakable.
+// Pattern returns the words under key as written, with their placeholders; the spaces of what stays
+// on one line are non-breaking.
 func (w *Words) Pattern(key string) string {
 	if pattern, ok := w.bound[key]; ok {
 		return pattern
@@ -34,7 +34,7 @@ func (w *Words) HourForms(key string) []string {
 	return out
 }
 
-// pluralKey is the key of the form that n takes.
+// pluralKey returns the key of the form that n takes.
 func (w *Words) pluralKey(entries map[string]string, key string, n int) string {
 	form := key + "." + pluralForm[plural.Cardinal.MatchPlural(w.tag, n, 0, 0, 0, 0)]
 	if _, ok := entries[form]; !ok {
@@ -43,7 +43,7 @@ func (w *Words) pluralKey(entries map[string]string, key string, n int) string {
 	return form
 }
 
-// LengthKeys returns the keys of the words that Length says.
+// LengthKeys returns the keys of the words that Length uses.
 func (w *Words) LengthKeys(s procedure.Span) []string {
 	unit := unitKey(s.High.Unit)
 	switch s.Kind {
@@ -62,7 +62,7 @@ func (w *Words) LengthKeys(s procedure.Span) []string {
 	return nil
 }
 
-// Named is a word of a list, under a key that says which one it is: "weekdays.tuesday".
+// Named is a word of a list, under a key that identifies it: "weekdays.tuesday".
 type Named struct{ Key, Word string }
 
 var (
@@ -71,8 +71,8 @@ var (
 	dayPeriodNames = []string{"am", "pm"}
 )
 
-// Names returns the words of the lists that some of the patterns under the keys can say, each once: the
-// weekdays, the months, AM and PM, and what stands under the diary.
+// Names returns the words of the lists that the patterns under the keys can insert, each once: the
+// weekdays, the months, AM and PM, and the words under the diary.
 func (w *Words) Names(keys []string) []Named {
 	var weekday, month, half, relief bool
 	for _, key := range keys {

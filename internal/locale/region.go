@@ -2,8 +2,8 @@ package locale
 
 import "golang.org/x/text/language"
 
-// WithoutRegion returns a tag without its region, "en" of "en-US", where that is certain to be
-// the same language in the same script; "" where it isn't, as with "zh-TW", or is no tag.
+// WithoutRegion returns a tag without its region, "en" for "en-US", if that is certain to be the
+// same language in the same script; "" if it isn't, as with "zh-TW", or if it isn't a tag.
 func WithoutRegion(lang string) string {
 	tag, err := language.Parse(lang)
 	if err != nil || len(tag.Variants()) > 0 || len(tag.Extensions()) > 0 {
@@ -22,7 +22,7 @@ func WithoutRegion(lang string) string {
 	return plain.String()
 }
 
-// BaseLanguage returns the language of a tag, "es" of "es-US"; the tag itself where it is none.
+// BaseLanguage returns the language of a tag, "es" of "es-US"; the input itself if it isn't a tag.
 func BaseLanguage(lang string) string {
 	tag, err := language.Parse(lang)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"aftercare/internal/wording"
 )
 
-// checkTimeOrder finds a pattern in which the minutes stand before the hour: no language says a time so.
+// checkTimeOrder finds a pattern with the minutes before the hour: no language writes a time so.
 func (c *checker) checkTimeOrder(key string, names []string) {
 	hour, minute := slices.Index(names, "hour"), slices.Index(names, "minute")
 	if minute >= 0 && hour > minute {
@@ -18,10 +18,11 @@ func (c *checker) checkTimeOrder(key string, names []string) {
 	}
 }
 
-// todoWords are words that an author leaves to come back to.
+// todoWords mark what an author means to come back to.
 var todoWords = []string{"TODO", "TBD", "FIXME", "XXX"}
 
-// checkAuthorNotes finds what was not meant for a patient: marks of a text program, brackets and notes to oneself.
+// checkAuthorNotes finds what isn't meant for a patient: word processor marks, brackets and the
+// author's notes.
 func (c *checker) checkAuthorNotes(key string, n int, text string) {
 	if at := strings.IndexAny(text, "<>[]`*"); at >= 0 {
 		c.addItem(key, n, "write plain words", "%q has the sign %q, which would be printed as it is", text, text[at:at+1])
@@ -45,7 +46,7 @@ var clockNumbers = map[string][]string{
 	"midnight": {"0", "00", "12", "24"}, "in-text.midnight": {"0", "00", "12", "24"}, "midnight-on": {"0", "00", "12", "24"},
 }
 
-// checkClockNumbers finds words for noon and midnight that say another time of day.
+// checkClockNumbers finds words for noon and midnight that name another time of day.
 func (c *checker) checkClockNumbers(key, text string) {
 	known, ok := clockNumbers[key]
 	if !ok {
@@ -63,21 +64,21 @@ func numbersIn(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r < '0' || r > '9' })
 }
 
-// sourceNumbers are the numbers that the words of the source language must keep. Those of another language are
-// held against these by rule T1 of check.
+// sourceNumbers are the numbers that the words of the source language must keep. Rule T1 of check
+// compares other languages with these.
 var sourceNumbers = map[string][]string{
 	"ages.adults": {"18"}, "steps.first": {"1"}, "steps.next-day": {"1"}, "steps.after": {"1"}, "steps.event": {"1"}, "diary.scale": {"0", "10"},
 }
 
-// sourceNegated are the entries of the source language that must say a "not". Those of another language are held
-// against these by rule T3 of check.
+// sourceNegated are the entries of the source language that must have a "not". Rule T3 of check
+// compares other languages with these.
 var sourceNegated = []string{
 	"status.not-approved", "status.not-reviewed", "status.not-reviewed-line", "status.not-approved-line", "footer.do-not-use-after", "draft.line", "draft.line-approved",
 	"lead.until", "lead.until-about", "key-until.event", "key-until.after-event", "key-until.bedtime", "key-until.bedtime-or", "diary.low",
 }
 
-// checkSourceWords looks at a clinic's own words in the language that definitions are written in, which no rule of check
-// holds against others.
+// checkSourceWords checks a clinic's own words in the source language, which no rule of check
+// compares with others.
 func (c *checker) checkSourceWords() {
 	if base, _ := c.tag.Base(); base.String() != "en" {
 		if strings.EqualFold(c.entries["language"], "English") {
@@ -105,7 +106,7 @@ func docOf(key string) string {
 	return e.Doc
 }
 
-// isNegated reports whether an English text has a word for not: one of negations, "don't", "unapproved".
+// isNegated reports whether an English text has a negation: one of negations, "don't", "unapproved".
 func (c *checker) isNegated(text string) bool {
 	for _, word := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' }) {
 		if slices.Contains(c.lists["negations"], word) || strings.HasSuffix(word, "n't") || strings.HasSuffix(word, "n’t") || strings.HasPrefix(word, "un") && word != "until" && word != "under" {
@@ -115,10 +116,10 @@ func (c *checker) isNegated(text string) bool {
 	return false
 }
 
-// distinctGroups are the groups in which no two entries say the same.
+// distinctGroups are the groups in which all entries must differ.
 var distinctGroups = []string{"headings", "field"}
 
-// distinctGroupSets returns the entries of each group of alone.
+// distinctGroupSets returns the entries of each group of distinctGroups.
 func distinctGroupSets() [][]string {
 	var out [][]string
 	for _, group := range distinctGroups {
@@ -131,7 +132,7 @@ func distinctGroupSets() [][]string {
 	return out
 }
 
-// joins finds an "or" where two conditions are joined by "and", and the reverse, by the words that CLDR has.
+// joins finds an "or" where two conditions are joined by "and", and the reverse, by CLDR's words.
 func (c *checker) joins() {
 	known, ok := CalendarOf(c.Language)
 	if !ok || known.And == "" || known.Or == "" {
@@ -147,10 +148,10 @@ func (c *checker) joins() {
 	}
 }
 
-// closelyWritten are the languages in which a word stands among others without spaces.
+// closelyWritten are the languages that write words without spaces between them.
 var closelyWritten = []string{"zh", "yue", "ja", "th", "km", "lo", "my", "bo"}
 
-// hasWord reports whether a text has a word beside its placeholders.
+// hasWord reports whether a text has a word outside its placeholders.
 func (c *checker) hasWord(text, word string) bool {
 	text = strings.ToLower(bare(text))
 	if slices.Contains(closelyWritten, BaseLanguage(c.Language)) {
@@ -160,7 +161,7 @@ func (c *checker) hasWord(text, word string) bool {
 	return strings.Contains(" "+strings.Join(words, " ")+" ", " "+word+" ")
 }
 
-// bare is a text with a space in the place of each placeholder.
+// bare returns a text with a space instead of each placeholder.
 func bare(text string) string {
 	for {
 		before, rest, ok := strings.Cut(text, "{")
@@ -172,13 +173,15 @@ func bare(text string) string {
 	}
 }
 
-// ofPages is what stands between the number of a page and that of all, where it can't stand the other way round.
+// ofPages is what stands between a page's number and the number of pages, if it can't be in the
+// reverse order.
 var ofPages = map[string][]string{
 	"en": {"of"}, "es": {"de"}, "ca": {"de"}, "gl": {"de"}, "pt": {"de"}, "fr": {"sur", "de"}, "it": {"di", "su"}, "ro": {"din"}, "de": {"von"}, "nl": {"van"}, "da": {"af"}, "sv": {"av"},
 	"nb": {"av"}, "nn": {"av"}, "no": {"av"}, "pl": {"z"}, "cs": {"z"}, "sk": {"z"}, "ru": {"из"}, "uk": {"з", "із"}, "vi": {"trên"}, "ht": {"sou"}, "el": {"από"}, "ar": {"من"}, "he": {"מתוך"},
 }
 
-// page finds a page number whose two parts are swapped: "Page 7 of 2". Languages such as Japanese do say all pages first.
+// page finds a page number with its two parts swapped: "Page 7 of 2". Languages such as Japanese do
+// name the number of pages first.
 func (c *checker) page() {
 	const key = "footer.page"
 	text := c.entries[key]
@@ -192,7 +195,7 @@ func (c *checker) page() {
 	}
 }
 
-// reliefs are the usual words for relief, least first.
+// reliefs are the usual words for relief, the least first.
 var reliefs = map[string][][]string{
 	"en": {{"none", "no", "no relief", "nothing", "not at all"}, {"some", "a little", "little", "a bit", "slight"}, {"half", "about half", "medium", "moderate"}, {"most", "a lot", "much", "good"}, {"all", "complete", "full", "total"}},
 	"es": {{"ninguno", "nada", "ningún alivio"}, {"algo", "poco", "un poco"}, {"la mitad", "mitad", "medio", "moderado"}, {"la mayor parte", "mucho", "casi todo"}, {"todo", "completo", "total"}},
@@ -200,14 +203,15 @@ var reliefs = map[string][][]string{
 	"pt": {{"nenhum", "nada"}, {"um pouco", "pouco", "algum"}, {"metade", "a metade"}, {"muito", "a maior parte", "quase todo"}, {"todo", "tudo", "completo", "total"}},
 }
 
-// relief finds words for relief in another order than from none to all: by the numbers in them, or by the usual words.
+// relief finds words for relief that aren't in order from none to all: by the numbers in them, or
+// by the usual words.
 func (c *checker) relief() {
 	const key = "diary.relief-words"
 	type rank struct {
 		at   int
 		word string
 	}
-	var words, numbers rank // the last one of each
+	var words, numbers rank // the last of each
 	for n, word := range c.lists[key] {
 		last, at := &words, slices.IndexFunc(reliefs[BaseLanguage(c.Language)], func(same []string) bool { return slices.Contains(same, strings.ToLower(word)) })
 		if of := numbersIn(word); len(of) > 0 {
@@ -225,7 +229,8 @@ func (c *checker) relief() {
 	}
 }
 
-// emergencyWords are the beginnings of the words for where somebody helps at any hour, and waits those for putting it off.
+// emergencyWords are the beginnings of words for places that help at any hour, waits those of words
+// for delaying.
 var (
 	emergencyWords = map[string][]string{
 		"en": {"emergency", "911", "999", "112", "er", "hospital", "ambulance", "urgent"}, "es": {"emergencia", "urgen", "911", "112", "hospital", "ambulancia"},
@@ -235,7 +240,8 @@ var (
 	}
 )
 
-// noAnswer finds words for a call that nobody answers which don't send the patient anywhere: in a language that is known.
+// noAnswer finds words for an unanswered call that don't send the patient anywhere, in the
+// languages it knows.
 func (c *checker) noAnswer() {
 	base := BaseLanguage(c.Language)
 	for _, key := range []string{"help.no-answer", "help.no-answer-today"} {
@@ -249,7 +255,7 @@ func (c *checker) noAnswer() {
 	}
 }
 
-// begins reports whether a word of a text begins as one of those of a list; a short one is a whole word.
+// begins reports whether a word of a text begins with one from a list; a short one must be the whole word.
 func (c *checker) begins(text string, with []string) bool {
 	const short = 3
 	for _, word := range strings.FieldsFunc(strings.ToLower(bare(text)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {

@@ -21,8 +21,8 @@ func (w *Words) Clock(t time.Time) string {
 	return w.clock("time", t)
 }
 
-// ClockInText words a time of day as a sentence says it, with the article that some languages
-// need: "la 1:00 p. m.", "las 2:00 p. m.". The plural form is that of the hour.
+// ClockInText words a time of day for a sentence, with the article that some languages need: "la
+// 1:00 p. m.", "las 2:00 p. m.". The plural form is that of the hour.
 func (w *Words) ClockInText(t time.Time) string {
 	if t.Minute() == 0 {
 		switch t.Hour() {
@@ -35,7 +35,7 @@ func (w *Words) ClockInText(t time.Time) string {
 	return w.plural(w.entries, "in-text", w.hour(t), "n", "", "time", w.Clock(t))
 }
 
-// DateInText is a day in words, as a sentence says it: "el lunes 23 de noviembre".
+// DateInText words a day for a sentence: "el lunes 23 de noviembre".
 func (w *Words) DateInText(date string) string { return w.Say("in-text.date", "date", date) }
 
 // Hour words a full hour for an axis: "2 PM", "noon".
@@ -54,7 +54,7 @@ func (w *Words) clock(key string, t time.Time) string {
 	return say(w.bound, key, []string{"hour", strconv.Itoa(w.hour(t)), "minute", minute, "ampm", w.ampm[t.Hour()/12]})
 }
 
-// hour is the hour as the language's clock counts it.
+// hour returns the hour on the language's clock, of 12 or 24 hours.
 func (w *Words) hour(t time.Time) int {
 	if w.hours24 {
 		return t.Hour()
@@ -62,8 +62,8 @@ func (w *Words) hour(t time.Time) int {
 	return (t.Hour()+11)%12 + 1
 }
 
-// Date words a day with its weekday: "Tue, Nov 24"; the year is added when it is not that
-// of reference. A zero reference adds none.
+// Date words a day with its weekday: "Tue, Nov 24"; the year is added if it isn't that of
+// reference. A zero reference adds none.
 func (w *Words) Date(d, reference visit.Date) string {
 	key := "date"
 	if !reference.IsZero() && reference.Year != d.Year {
@@ -84,9 +84,8 @@ func (w *Words) date(key string, d visit.Date) string {
 	})
 }
 
-// When words a moment with its day: "6:20 PM today, Mon, Nov 23", "10:30 AM on Tue, Nov 24".
-// Today is the day of the procedure. Midnight belongs to two days, so it names the one that
-// ends.
+// When words a moment with its day: "6:20 PM today, Mon, Nov 23", "10:30 AM on Tue, Nov 24". Today
+// is the day of the procedure. Midnight belongs to two days, so its words name the one that ends.
 func (w *Words) When(t time.Time, today visit.Date) string {
 	day := visit.DateOf(t)
 	switch {
@@ -98,8 +97,8 @@ func (w *Words) When(t time.Time, today visit.Date) string {
 	return w.Say("on-day", "time", w.ClockInText(t), "date", w.Date(day, today))
 }
 
-// Length words how long a span is: "about 40 minutes", "2 to 3 days", "a few hours". A span
-// that is a moment has no length, and no words.
+// Length words how long a span is: "about 40 minutes", "2 to 3 days", "a few hours". A span that is
+// a moment has no length and no words.
 func (w *Words) Length(s procedure.Span) string {
 	key := unitKey(s.High.Unit)
 	count := func() string { return w.plural(w.bound, key, s.High.N, "n", strconv.Itoa(s.High.N)) }
@@ -120,7 +119,7 @@ func (w *Words) Length(s procedure.Span) string {
 	return ""
 }
 
-// unitKey is the key of a unit's plural forms. "months" is the list of the year's months.
+// unitKey returns the key of a unit's plural forms. "months" is the list of the year's months.
 func unitKey(u procedure.Unit) string {
 	if u == procedure.Months {
 		return "months-long"
@@ -128,7 +127,7 @@ func unitKey(u procedure.Unit) string {
 	return u.Plural()
 }
 
-// TimesOfDay words how often in a day, and when: "3 times a day: morning, noon, bedtime".
+// TimesOfDay words how often a day, and when: "3 times a day: morning, noon, bedtime".
 func (w *Words) TimesOfDay(times []procedure.TimeOfDay) string {
 	all := ""
 	for n, t := range times {

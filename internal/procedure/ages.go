@@ -6,20 +6,20 @@ import (
 	"strings"
 )
 
-// Ages is the ages of the patients that a text is for, in completed years, both included. The
-// zero value says nothing.
+// Ages is the range of ages that a text is for, in completed years, both ends included. The zero
+// value is no range.
 type Ages struct {
 	Min int
 	Max int // NoMax for no upper limit
 }
 
-// NoMax is the Max of ages without an upper limit: more years than a birth date can be ago.
+// NoMax is the Max of ages without an upper limit: more years than any birth date allows.
 const NoMax = 999
 
-// Adults is whom a text is for whose author does not say.
+// Adults is the default for a text whose author gives no ages.
 var Adults = Ages{Min: 18, Max: NoMax}
 
-const maxAge = 130 // years that ages can name
+const maxAge = 130 // the highest age, in years, that can be written
 
 // ParseAges reads "18+" or "0 to 17".
 func ParseAges(words string) (Ages, error) {
@@ -38,28 +38,28 @@ func ParseAges(words string) (Ages, error) {
 	return a, nil
 }
 
-// parseYears reads a number of years as it is usually written: without a zero before it.
+// parseYears reads a number of years in its usual form: without leading zeros.
 func parseYears(s string) (int, bool) {
 	n, err := strconv.Atoi(s)
 	return n, err == nil && strconv.Itoa(n) == s && n >= 0 && n <= NoMax
 }
 
-// IsSet reports whether somebody said ages.
+// IsSet reports whether ages were given.
 func (a Ages) IsSet() bool { return a != Ages{} }
 
-// Contains reports whether a patient of that many completed years is of these ages.
+// Contains reports whether a patient of that many completed years is in the range.
 func (a Ages) Contains(years int) bool { return a.Min <= years && years <= a.Max }
 
-// Covers reports whether every patient of the other ages is of these too.
+// Covers reports whether a contains all of other.
 func (a Ages) Covers(other Ages) bool { return a.Min <= other.Min && other.Max <= a.Max }
 
-// Intersect returns the ages that are of both; false where no age is.
+// Intersect returns the ages that are in both ranges; false if there are none.
 func (a Ages) Intersect(other Ages) (Ages, bool) {
 	out := Ages{max(a.Min, other.Min), min(a.Max, other.Max)}
 	return out, out.Min <= out.Max
 }
 
-// String returns the ages as an author writes them; "" where nobody said any.
+// String returns the ages as an author writes them; "" if none were given.
 func (a Ages) String() string {
 	switch {
 	case !a.IsSet():
@@ -70,7 +70,7 @@ func (a Ages) String() string {
 	return strconv.Itoa(a.Min) + " to " + strconv.Itoa(a.Max)
 }
 
-// Describe says in English who is of these ages: "adults (18 and older)".
+// Describe returns the range in English: "adults (18 and older)".
 func (a Ages) Describe() string {
 	switch {
 	case a == Adults:
@@ -83,8 +83,8 @@ func (a Ages) Describe() string {
 	return fmt.Sprintf("patients aged %d to %d", a.Min, a.Max)
 }
 
-// Question returns the question to ask when the birth date is not known, such as "Is the patient 18
-// or older?". The answer yes means that the patient is of these ages.
+// Question returns the question to ask if the birth date isn't known, such as "Is the patient 18 or
+// older?". Yes means that the patient is in the range.
 func (a Ages) Question() string {
 	if a.Max == NoMax {
 		return fmt.Sprintf("Is the patient %d or older?", a.Min)
@@ -92,8 +92,8 @@ func (a Ages) Question() string {
 	return fmt.Sprintf("Is the patient %d to %d years old?", a.Min, a.Max)
 }
 
-// SheetAges is whom a sheet is for: the ages of the procedure's text, and of each condition that is
-// answered with yes.
+// SheetAges returns the ages that a sheet is for: those of the procedure's text, and of each
+// condition that is answered with yes.
 func SheetAges(p *Procedure, answers map[string]string) Ages {
 	ages := p.PatientAges()
 	for name, answer := range answers {
@@ -106,7 +106,7 @@ func SheetAges(p *Procedure, answers map[string]string) Ages {
 	return ages
 }
 
-// PatientAges is whom the procedure's text is for: adults, where nobody said any ages.
+// PatientAges returns the ages that the procedure's text is for: adults if none were given.
 func (p *Procedure) PatientAges() Ages {
 	if p.Ages.IsSet() {
 		return p.Ages

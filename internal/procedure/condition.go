@@ -7,7 +7,7 @@ import (
 	"aftercare/internal/diag"
 )
 
-// The answers to a condition that is a plain question.
+// The answers to a yes-or-no condition.
 const (
 	Yes = "yes"
 	No  = "no"
@@ -18,7 +18,7 @@ const (
 // AskedOf says who can answer a condition.
 type AskedOf string
 
-// Who is asked.
+// The people who can be asked.
 const (
 	Staff   AskedOf = "staff"
 	Patient AskedOf = "patient"
@@ -29,18 +29,18 @@ type Condition struct {
 	Name      string
 	Question  string
 	AskedOf   AskedOf
-	LeadIn    string   // "If we gave you medicine to make you sleepy"; with OneOf, for every answer but none, or ""
-	LeadInNot string   // for no; "" where no instruction needs it
-	OneOf     []Answer // empty for yes and no
+	LeadIn    string   // "If we gave you medicine to make you sleepy"; with OneOf, for every answer except none, or ""
+	LeadInNot string   // for no; "" if no instruction needs it
+	OneOf     []Answer // empty for a yes-or-no question
 	MustAsk   bool
-	Excludes  []Exclusion // what can't be true with one of its answers; the lines of that answer give way
-	Ages      Ages        // of the patients for whom an answer other than Negative is; the zero value for all
+	Excludes  []Exclusion // what can't be true with one of its answers; that answer's lines give way
+	Ages      Ages        // the ages that an answer other than Negative is for; the zero value for all
 	Pos       diag.Pos
 }
 
-// Exclusion is an answer that can't be true together with another condition's.
+// Exclusion is an answer to another condition that can't be true together with Answer.
 type Exclusion struct {
-	Answer string // of the condition that has it
+	Answer string // of the condition that has the exclusion
 	Other  Term
 }
 
@@ -62,8 +62,8 @@ func (c Condition) Answers() []string {
 	return keys
 }
 
-// Negative returns the answer that fits a patient of any age: no, or none among several; "" where
-// no answer is such.
+// Negative returns the answer that fits a patient of any age: no, or none among several; "" if
+// there is none.
 func (c Condition) Negative() string {
 	switch {
 	case len(c.OneOf) == 0:
@@ -74,8 +74,7 @@ func (c Condition) Negative() string {
 	return ""
 }
 
-// LeadInFor returns the words that introduce what holds for one answer; "" when the author
-// gave none.
+// LeadInFor returns the words that introduce what holds for one answer; "" if the author gave none.
 func (c Condition) LeadInFor(answer string) string {
 	switch answer {
 	case Yes:
@@ -91,14 +90,14 @@ func (c Condition) LeadInFor(answer string) string {
 	return ""
 }
 
-// Term holds when the condition's answer is one of Answers, which are in the condition's
-// own order, at least one and fewer than all.
+// Term holds if the condition's answer is one of Answers, which are in the condition's own order,
+// at least one and fewer than all.
 type Term struct {
 	Condition string
 	Answers   []string
 }
 
-// ExcludesAll reports whether own, a term of c, never holds where other does: each of own's answers
+// ExcludesAll reports whether own, a term of c, can't hold if other does: each of own's answers
 // excludes each of other's.
 func (c Condition) ExcludesAll(own, other Term) bool {
 	if own.Condition != c.Name || len(c.Excludes) == 0 {
@@ -107,7 +106,7 @@ func (c Condition) ExcludesAll(own, other Term) bool {
 	return !slices.ContainsFunc(other.Answers, func(o string) bool { return c.isCompatible(own, other.Condition, o) })
 }
 
-// RemainingAnswers returns the answers to another condition that can be true where own, a term of c, holds.
+// RemainingAnswers returns the answers to another condition that can be true if own, a term of c, holds.
 func (c Condition) RemainingAnswers(own Term, other Condition) Term {
 	remaining := Term{Condition: other.Name}
 	for _, o := range other.Answers() {
@@ -118,7 +117,7 @@ func (c Condition) RemainingAnswers(own Term, other Condition) Term {
 	return remaining
 }
 
-// isCompatible reports whether an answer to another condition can be true with one of own's.
+// isCompatible reports whether an answer to another condition can be true with one of own's answers.
 func (c Condition) isCompatible(own Term, other, answer string) bool {
 	return slices.ContainsFunc(own.Answers, func(a string) bool {
 		return !slices.ContainsFunc(c.Excludes, func(e Exclusion) bool {
@@ -127,9 +126,9 @@ func (c Condition) isCompatible(own Term, other, answer string) bool {
 	})
 }
 
-// FindExcluded returns the first condition, by name, whose answer among answers can't be true together
-// with an answer to the condition name; false where there is none. It doesn't matter which of the
-// two says so.
+// FindExcluded returns the first condition, by name, whose answer among answers can't be true
+// together with this answer to the condition name; false if there is none. It doesn't matter which
+// of the two has the exclusion.
 func (p *Procedure) FindExcluded(name, answer string, answers map[string]string) (other string, found bool) {
 	add := func(o string) {
 		if !found || o < other {
@@ -152,8 +151,8 @@ func (p *Procedure) FindExcluded(name, answer string, answers map[string]string)
 }
 
 // Contradiction returns two conditions whose answers can't be true together, the first two by name;
-// false where all of them can. Two that leave a third without any answer can't: a blood thinner that
-// was paused, and ibuprofen that is safe, since nobody with a blood thinner may take it.
+// false if all of them can. Two that leave a third without any answer can't either: a blood thinner
+// that was paused, and ibuprofen that is safe, since nobody with a blood thinner may take it.
 func (p *Procedure) Contradiction(answers map[string]string) (one, other string, found bool) {
 	add := func(a, b string) {
 		if !found || a < one || a == one && b < other {
@@ -178,8 +177,8 @@ func (p *Procedure) Contradiction(answers map[string]string) (one, other string,
 	return one, other, found
 }
 
-// excludedBy returns the conditions, by name, whose answers exclude each answer of a condition that
-// was not asked; nil where one of its answers can be true.
+// excludedBy returns the conditions, by name, whose answers exclude every answer to a condition
+// that wasn't asked; nil if one of its answers can be true.
 func (p *Procedure) excludedBy(c Condition, answers map[string]string) []string {
 	var by []string
 	for _, answer := range c.Answers() {
@@ -196,7 +195,7 @@ func (p *Procedure) excludedBy(c Condition, answers map[string]string) []string 
 // Truth is what is known of a condition: it holds, it doesn't, or nobody asked.
 type Truth int
 
-// The truths. Unknown is the zero value: nothing is assumed by forgetting.
+// The truth values. Unknown is the zero value, so that an omission never assumes anything.
 const (
 	Unknown Truth = iota
 	True
@@ -225,10 +224,10 @@ func (t Term) Not(all []string) Term {
 	return n
 }
 
-// Conjunction holds when each of its terms holds; empty, it always does.
+// Conjunction holds if each of its terms holds; an empty one always does.
 type Conjunction []Term
 
-// Key returns a text that is equal for equal conjunctions, whatever the order of terms.
+// Key returns a text that is equal for equal conjunctions, whatever the order of their terms.
 func (c Conjunction) Key() string {
 	parts := make([]string, len(c))
 	for i, t := range c {
@@ -238,8 +237,8 @@ func (c Conjunction) Key() string {
 	return strings.Join(parts, "&")
 }
 
-// And returns the conjunction of c and more. Terms on one condition become one. It returns
-// false when they exclude each other, so that the result never holds.
+// And returns the conjunction of c and more. Terms on one condition become one. It returns false if
+// they exclude each other, so that the result never holds.
 func (c Conjunction) And(more Conjunction) (Conjunction, bool) {
 	out := slices.Clone(c)
 	for _, t := range more {

@@ -10,7 +10,7 @@ import (
 	"aftercare/internal/pattern"
 )
 
-// The keys of a dose, which are also the placeholders by which a text says them.
+// The keys of a dose, which are also its placeholders in a text.
 const (
 	DoseMedicine = "medicine"
 	DoseReason   = "reason"
@@ -19,7 +19,7 @@ const (
 	DoseMax      = "most"
 )
 
-// The keys that say for whom a dose is, and what others read.
+// The keys for the ages that a dose is for, and for what others read.
 const (
 	DoseAges  = "ages"
 	OtherAges = "other-ages"
@@ -28,25 +28,25 @@ const (
 // DoseKeys lists the keys of a dose.
 var DoseKeys = []string{DoseMedicine, DoseReason, DoseAmount, DoseEvery, DoseMax}
 
-// Dose is a medicine with its amounts, as data, so that they can be checked against each
-// other. The program says a dose; it never computes one.
+// Dose is a medicine with its amounts, as data, so that they can be checked against each other. The
+// program prints doses; it never computes one.
 type Dose struct {
-	Medicine    string // its name, as the text says it
-	MedicineKey string // of the list of medicines; "" where it is not listed
+	Medicine    string // its name, as in the text
+	MedicineKey string // from the list of medicines; "" if it isn't listed
 	Reason      string // what it is for; may be empty
 	Amount      string // as authored: "2 tablets of 500 mg"
 	Count, Each Quantity
 	EveryWords  string // as authored: "4 to 6 hours"; may be empty
 	Every       Span
-	Max         string // in 24 hours; of a setting, the value in force; may be empty
-	MaxSetting  string // the setting's name, where Most is one
-	Ages        Ages   // of the patients that the dose is for; the zero value for all that the text is for
+	Max         string // in 24 hours; for a setting, the value in force; may be empty
+	MaxSetting  string // the setting's name, if Max is one
+	Ages        Ages   // the ages that the dose is for; the zero value for all that the text is for
 	AgesPos     diag.Pos
-	OtherAges   string // what stands in the place of a wording with the dose for patients of other ages
+	OtherAges   string // the text that replaces a wording with the dose for patients of other ages
 	Pos         diag.Pos
 }
 
-// Text returns what a text says for a key; "" where the dose leaves it out.
+// Text returns the text of a key; "" if the dose doesn't have it.
 func (d *Dose) Text(key string) string {
 	if d == nil {
 		return ""
@@ -66,18 +66,19 @@ func (d *Dose) Text(key string) string {
 	return ""
 }
 
-// HasDosePlaceholder reports whether a text says an amount of a dose: how much, how often, or the most.
+// HasDosePlaceholder reports whether a text prints an amount of a dose: how much, how often, or the
+// maximum.
 func HasDosePlaceholder(text string) bool {
 	return slices.ContainsFunc(Placeholders(text), func(name string) bool { return name == DoseAmount || name == DoseEvery || name == DoseMax })
 }
 
-// Quantity is a number of one unit: 500 mg, 2 tablets. The zero value is none.
+// Quantity is a number of one unit: 500 mg, 2 tablets. The zero value is no quantity.
 type Quantity struct {
 	N    float64
 	Unit string
 }
 
-// Total is what one dose holds: its count times its strength, where it says a strength.
+// Total returns what one dose holds: its count times its strength, if it has a strength.
 func (d *Dose) Total() Quantity {
 	if d.Each.Unit == "" {
 		return d.Count
@@ -90,7 +91,7 @@ var (
 	amountPattern   = pattern.New(`^([\d,.]+ [A-Za-z]+)(?: of ([\d,.]+ [A-Za-z]+))?(?: \(([\d,.]+ [A-Za-z]+)\))?$`)
 )
 
-// baseUnits are the units of what a medicine holds, in the smallest of each.
+// baseUnits maps units of strength and volume to the smallest unit of each measure.
 var baseUnits = map[string]Quantity{
 	"g": {1_000_000, "micrograms"}, "mg": {1_000, "micrograms"}, "micrograms": {1, "micrograms"}, "mL": {1, "mL"}, "units": {1, "units"},
 }
@@ -108,8 +109,8 @@ func ParseQuantity(words string) (Quantity, error) {
 	return Quantity{n, m[2]}, nil
 }
 
-// ParseAmountOfMedicine reads one dose: "2 tablets of 500 mg", "400 mg", "1 drop". What it
-// holds in all may stand behind it, "2 tablets of 500 mg (1,000 mg)", and must then be so.
+// ParseAmountOfMedicine reads one dose: "2 tablets of 500 mg", "400 mg", "1 drop". A total may
+// follow, "2 tablets of 500 mg (1,000 mg)", and must then be right.
 func ParseAmountOfMedicine(words string) (count, each Quantity, err error) {
 	m := amountPattern().FindStringSubmatch(words)
 	if m == nil {
@@ -136,11 +137,11 @@ func ParseAmountOfMedicine(words string) (count, each Quantity, err error) {
 	return count, each, nil
 }
 
-// Compare returns whether q is less than (-1), as much as (0) or more than (1) other. It is
-// false where their units say nothing of each other.
+// Compare returns whether q is less than (-1), equal to (0) or more than (1) other. It returns
+// false if their units can't be compared.
 func (q Quantity) Compare(other Quantity) (order int, comparable bool) {
 	a, b := q.inBaseUnit(), other.inBaseUnit()
-	const hair = 1e-9 // numbers with a point are not exact
+	const hair = 1e-9 // tolerance, since numbers with a decimal point aren't exact
 	switch {
 	case a.Unit != b.Unit:
 		return 0, false
@@ -152,8 +153,7 @@ func (q Quantity) Compare(other Quantity) (order int, comparable bool) {
 	return 0, true
 }
 
-// inBaseUnit is the quantity in the smallest unit of its measure; what is counted is counted
-// in the singular.
+// inBaseUnit returns the quantity in the smallest unit of its measure; counted units become singular.
 func (q Quantity) inBaseUnit() Quantity {
 	if m, ok := baseUnits[q.Unit]; ok {
 		return Quantity{q.N * m.N, m.Unit}
@@ -161,7 +161,7 @@ func (q Quantity) inBaseUnit() Quantity {
 	return Quantity{q.N, strings.TrimSuffix(strings.ToLower(q.Unit), "s")}
 }
 
-// String returns the quantity as it is written in messages.
+// String returns the quantity as written in messages.
 func (q Quantity) String() string {
 	return strconv.FormatFloat(q.N, 'f', -1, 64) + " " + q.Unit
 }

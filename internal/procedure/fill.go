@@ -10,21 +10,21 @@ import (
 )
 
 // Fill is a value that staff give for one patient, such as the day on which a medicine starts
-// again. What nobody gives is a line to write on.
+// again. One that isn't given is a line to write on.
 type Fill struct {
 	Name     string
 	Question string
 	Kind     FillKind
 	// After is what a date must come after, strictly: the name of another date, AfterProcedure, or ""
-	// for a date that only may not come before the procedure.
+	// for a date that only can't be before the procedure.
 	After string
 	Pos   diag.Pos
 }
 
-// AfterProcedure stands in a Fill's After for the day of the procedure.
+// AfterProcedure in a Fill's After means the day of the procedure.
 const AfterProcedure = "procedure"
 
-// FillKind says what a value filled in is.
+// FillKind says what a filled-in value is.
 type FillKind string
 
 // The kinds of value.
@@ -38,7 +38,7 @@ const (
 // FillKinds lists the kinds of value.
 var FillKinds = []FillKind{FillDate, FillWords, FillPhone, FillNumber}
 
-// FillPrefix begins the placeholder of a value filled in: {fill.restart}.
+// FillPrefix begins the placeholder of a filled-in value: {fill.restart}.
 const FillPrefix = "fill."
 
 var numberPattern = pattern.New(`^\d+(?:\.\d+)?$`)
@@ -46,8 +46,8 @@ var numberPattern = pattern.New(`^\d+(?:\.\d+)?$`)
 // IsNumber reports whether s is a number.
 func IsNumber(s string) bool { return numberPattern().MatchString(s) }
 
-// Check returns an error for a value that is none of its kind. It never quotes the value,
-// which is a patient's. A date is checked where it is read.
+// Check returns an error for a value that isn't of its kind. It never quotes the value, which is a
+// patient's. A date is checked where it is read.
 func (k FillKind) Check(value string) error {
 	switch {
 	case k == FillPhone && phone.Check(value) != nil:
@@ -58,7 +58,7 @@ func (k FillKind) Check(value string) error {
 	return nil
 }
 
-// Fill returns the value filled in of that name.
+// Fill returns the filled-in value with that name.
 func (p *Procedure) Fill(name string) (Fill, bool) {
 	for _, f := range p.Fills {
 		if f.Name == name {
@@ -68,7 +68,7 @@ func (p *Procedure) Fill(name string) (Fill, bool) {
 	return Fill{}, false
 }
 
-// DateFills returns the names of the dates filled in that a text says, each once, in the text's order.
+// DateFills returns the names of the filled-in dates that a text uses, each once, in the text's order.
 func (p *Procedure) DateFills(text string) []string {
 	var out []string
 	for _, name := range PlaceholdersOf(text, FillPrefix) {
@@ -79,7 +79,8 @@ func (p *Procedure) DateFills(text string) []string {
 	return out
 }
 
-// AreOrdered reports whether one of two dates filled in must come after the other, directly or by way of others.
+// AreOrdered reports whether one of two filled-in dates must come after the other, directly or
+// through others.
 func (p *Procedure) AreOrdered(one, other string) bool {
 	return p.comesAfter(one, other) || p.comesAfter(other, one)
 }

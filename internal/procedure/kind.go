@@ -16,16 +16,16 @@ const (
 	FollowUp    Kind = "follow-up"
 )
 
-// Kinds lists the sections in the order in which a sheet is read.
+// Kinds lists the sections in reading order.
 var Kinds = []Kind{Observation, Warnings, ForOthers, Medication, Activity, Diet, SiteCare, Expect, FollowUp}
 
-// The parts of a definition beside its sections that stand under a heading.
+// The parts of a definition other than sections that have a heading.
 const (
 	PartDiary     = "diary"
 	PartTeachBack = "teach-back"
 )
 
-// HeadedParts lists the parts of a definition that stand under a heading of their own.
+// HeadedParts lists the parts of a definition that can have a heading of their own.
 var HeadedParts = []string{
 	string(ForOthers), string(Medication), string(Activity), string(Diet), string(SiteCare), string(Expect), string(FollowUp), PartDiary, PartTeachBack,
 }
@@ -40,7 +40,7 @@ func (k Kind) IsKnown() bool {
 	return false
 }
 
-// Level is how soon a warning sign needs help.
+// Level is how urgently a warning sign needs help.
 type Level string
 
 // The levels of warning, most urgent first.

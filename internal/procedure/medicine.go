@@ -8,13 +8,13 @@ import (
 	"aftercare/internal/diag"
 )
 
-// The beginnings of the placeholders that say a medicine or a class with the names that patients know.
+// The prefixes of placeholders for a medicine or a class with the names that patients know.
 const (
 	MedicinePrefix = "medicine."
 	ClassPrefix    = "class."
 )
 
-// Examples is the place of a class's examples in its words.
+// Examples is the placeholder for a class's examples in its text.
 const Examples = "examples"
 
 // Medicine is a medicine under its generic name.
@@ -22,13 +22,13 @@ type Medicine struct {
 	Key        string
 	Name       string   // as in a sentence: "acetaminophen"
 	Classes    []string // keys of MedicineClass
-	Brands     []string // printed behind the name by {medicine.KEY}, the best known first
+	Brands     []string // printed after the name by {medicine.KEY}, the best known first
 	OtherNames []string // other names, which are recognized and never printed
 	Pos        diag.Pos
 }
 
-// PrintedName returns the name with its brands: "acetaminophen (Tylenol)". A name that ends in brackets takes
-// the brands into them.
+// PrintedName returns the name with its brands: "acetaminophen (Tylenol)". If the name ends in
+// brackets, the brands go inside them.
 func (m Medicine) PrintedName() string {
 	if len(m.Brands) == 0 {
 		return m.Name
@@ -40,13 +40,13 @@ func (m Medicine) PrintedName() string {
 	return m.Name + " (" + brands + ")"
 }
 
-// Names returns every name that means the medicine: its own, its brands, other names.
+// Names returns every name of the medicine: its generic name, its brands, other names.
 func (m Medicine) Names() []string { return slices.Concat([]string{m.Name}, m.Brands, m.OtherNames) }
 
-// MedicineClass is medicines that do the same thing.
+// MedicineClass is a class of medicines that do the same thing.
 type MedicineClass struct {
 	Key        string
-	Text       string   // as in a sentence, with the place of the examples: "blood thinner (such as {examples})"
+	Text       string   // as in a sentence, with the placeholder for the examples: "blood thinner (such as {examples})"
 	Examples   []string // generic names or brands of its medicines, as patients know them
 	OtherNames []string // other names, which are recognized and never printed
 	Pos        diag.Pos
@@ -61,7 +61,7 @@ func (c MedicineClass) Name() string {
 	return strings.TrimRight(before, " ,:")
 }
 
-// Names returns every name that means the class: its own and other ones.
+// Names returns every name of the class.
 func (c MedicineClass) Names() []string { return slices.Concat([]string{c.Name()}, c.OtherNames) }
 
 // Medicines is a list of medicines and their classes. The zero value is an empty one.
@@ -70,7 +70,7 @@ type Medicines struct {
 	Classes   map[string]MedicineClass
 }
 
-// KeyOf returns the key of the medicine that a name means, in any case of letters; "" for none.
+// KeyOf returns the key of the medicine that a name means, ignoring case; "" for none.
 func (l Medicines) KeyOf(name string) string {
 	for _, key := range slices.Sorted(maps.Keys(l.Medicines)) {
 		m := l.Medicines[key]
@@ -81,8 +81,8 @@ func (l Medicines) KeyOf(name string) string {
 	return ""
 }
 
-// FillPlaceholders puts the words of medicines and classes in the place of their placeholders: or joins the
-// last two examples of a class. Other placeholders, and names that are not in the list, stay.
+// FillPlaceholders replaces the placeholders of medicines and classes with their words: or joins
+// the last two examples of a class. Other placeholders, and names that aren't in the list, stay.
 func (l Medicines) FillPlaceholders(text string, or func(list, last string) string) string {
 	if !strings.Contains(text, "{"+MedicinePrefix) && !strings.Contains(text, "{"+ClassPrefix) {
 		return text
@@ -95,8 +95,9 @@ func (l Medicines) FillPlaceholders(text string, or func(list, last string) stri
 	return text
 }
 
-// PlaceholderText returns the words of a placeholder, such as "medicine.acetaminophen" or "class.blood-thinner"; ""
-// for one that is neither, or is not in the list. Or joins the last two examples of a class.
+// PlaceholderText returns the words of a placeholder, such as "medicine.acetaminophen" or
+// "class.blood-thinner"; "" if it is neither, or isn't in the list. Or joins the last two examples
+// of a class.
 func (l Medicines) PlaceholderText(placeholder string, or func(list, last string) string) string {
 	if key, ok := strings.CutPrefix(placeholder, MedicinePrefix); ok {
 		if m, known := l.Medicines[key]; known {
@@ -116,7 +117,7 @@ func (l Medicines) PlaceholderText(placeholder string, or func(list, last string
 	return ""
 }
 
-// Merge returns the list with the entries of another that it lacks.
+// Merge returns the list with those entries of other that it lacks.
 func (l Medicines) Merge(other Medicines) Medicines {
 	out := Medicines{Medicines: maps.Clone(other.Medicines), Classes: maps.Clone(other.Classes)}
 	if out.Medicines == nil {

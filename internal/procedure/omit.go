@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// IsPerSheet reports whether a decision about the instruction is made for each procedure anew: a warning
-// sign, a medicine, and a restriction of activity or diet mean another thing on another sheet. A
-// restriction for days is written with `from`, so that counts as `until` does.
+// IsPerSheet reports whether a decision about the instruction is made anew for each procedure: a
+// warning sign, a medicine, and a restriction of activity or diet mean something else on another
+// sheet. A restriction for days is written with `from`, so that counts like `until`.
 func (i *Instruction) IsPerSheet() bool {
 	if i.Section == Warnings || i.Section == Medication || i.Dose != nil {
 		return true
@@ -17,16 +17,15 @@ func (i *Instruction) IsPerSheet() bool {
 	})
 }
 
-// IsOmitted reports whether the clinic decided to leave the instruction out.
+// IsOmitted reports whether the clinic decided to omit the instruction.
 func (i *Instruction) IsOmitted() bool { return hasLeaveOut(i.Decisions) }
 
 func hasLeaveOut(all []Decision) bool {
 	return slices.ContainsFunc(all, func(d Decision) bool { return d.Key == "" && d.Value == LeaveOut })
 }
 
-// OmitDecided moves what the clinic decided to leave out to p.Omitted, with what only stands for it: its
-// key time, the question of the teach-back that it answers, and what staff would be asked or fill in
-// for it alone.
+// OmitDecided moves what the clinic decided to omit to p.Omitted, and removes what depends on it alone: its
+// key time, the teach-back question that it answers, and what staff would be asked or fill in only for it.
 func (p *Procedure) OmitDecided() {
 	if d := p.Diary; d != nil && hasLeaveOut(d.Decisions) {
 		p.Omitted = append(p.Omitted, d.AsInstruction())
@@ -53,8 +52,7 @@ func (p *Procedure) OmitDecided() {
 	p.dropUnused()
 }
 
-// dropUnused takes out the conditions, assumptions and values to fill in that only what was left out
-// depends on.
+// dropUnused removes the conditions, assumptions and values to fill in that only omitted lines depend on.
 func (p *Procedure) dropUnused() {
 	used, said := map[string]bool{}, map[string]bool{}
 	for _, e := range p.Events {

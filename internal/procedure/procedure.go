@@ -10,37 +10,37 @@ import (
 	"aftercare/internal/diag"
 )
 
-// Procedure is one procedure as its patients get it: its own file with the blocks it
-// includes, and the conditions, settings and sources that they name.
+// Procedure is one procedure as its patients get it: its own file with the blocks it includes, and
+// the conditions, settings and sources that they use.
 type Procedure struct {
 	ID              string // the file's name without ".yaml"
-	Title           string // as in a sentence's start: "Medial branch block"
+	Title           string // as at the start of a sentence: "Medial branch block"
 	Edition         string // a date, as text
-	Ages            Ages   // of its patients; the zero value where nobody said, and then it is for adults
-	BasedOn         string // "id@digest" of the definition that a clinic's copy came from
+	Ages            Ages   // of its patients; the zero value if not given, which means adults
+	BasedOn         string // "id@digest" of the definition that a clinic's copy was made from
 	Aliases         []string
-	AliasPositions  []diag.Pos // of each
+	AliasPositions  []diag.Pos // one for each
 	Specialty       string
 	Note            string     // for staff; never on a sheet
 	Origin          string     // the layer it came from: "built-in", or the clinic folder's path
-	Language        string     // BCP 47, of the texts
-	Refused         []Refused  // what its questions offer and can't be; unknown where only what a sheet needs was read
-	UnreviewedFiles []diag.Pos // the translation's files that no human has reviewed
-	UnusedFiles     diag.List  // files that nothing reads, and that the text may be meant to have
-	Reviewer        string     // who reviewed the translation; "" for nobody, or where nothing is translated
+	Language        string     // BCP 47; the language of the texts
+	Refused         []Refused  // values that its questions offer and that can't be used; not known if only what a sheet needs was read
+	UnreviewedFiles []diag.Pos // the translation's files that nobody has reviewed
+	UnusedFiles     diag.List  // files that aren't read and may be meant for this text
+	Reviewer        string     // who reviewed the translation; "" for nobody, or if nothing is translated
 	Include         []string
 	Assume          map[string]string // condition to answer; for blank and sample sheets only
 	Side            Side
-	Headings        map[string]string // of Headed, where the words' own heading does not fit
+	Headings        map[string]string // by name of HeadedParts, if the language's heading doesn't fit
 	About           Instruction       // one instruction, key "about"
 	Sections        []Section         // in the order of Kinds; no empty ones
 	KeyTimes        []string          // refs, "activity.normal"
 	Events          []Event           // in file order
-	Fills           []Fill            // values given for one patient, that a text says; in file order
+	Fills           []Fill            // filled in for one patient and used by a text; in file order
 	Diary           *Diary            // nil when the procedure has none
-	Omitted         []Instruction     // what the clinic decided to leave out, in reading order, the diary first
-	Omits           []Omit            // what the definition leaves out of its blocks
-	TeachBack       []Instruction     // questions; Key is the ref that the answer stands under
+	Omitted         []Instruction     // what the clinic decided to omit, in reading order, the diary first
+	Omits           []Omit            // what the definition omits from its blocks
+	TeachBack       []Instruction     // questions; Key is the ref of the answer
 	Pos             diag.Pos
 
 	// Conditions, Settings and Sources are the ones that this procedure can reach.
@@ -48,28 +48,28 @@ type Procedure struct {
 	Settings   map[string]Setting
 	Sources    map[string]Source
 
-	// Medicines is those that a text says or a dose has.
+	// Medicines holds those that a text or a dose uses.
 	Medicines Medicines
 }
 
-// NormalizeName returns an id or a short name as names are compared: small letters, and hyphens for spaces and
-// underscores.
+// NormalizeName returns an id or an alias in the form for comparison: small letters, and hyphens
+// for spaces and underscores.
 func NormalizeName(name string) string {
 	return strings.ReplaceAll(strings.ToLower(strings.Join(strings.Fields(name), "-")), "_", "-")
 }
 
-// IsUnreviewed reports whether the texts are a translation that no human has reviewed: then
-// they make samples only, never a patient's sheet.
+// IsUnreviewed reports whether the texts are a translation that nobody has reviewed: they make only
+// samples, never a patient's sheet.
 func (p *Procedure) IsUnreviewed() bool { return p.IsTranslated() && p.Reviewer == "" }
 
 // IsTranslated reports whether the texts are in another language than the definition's.
 func (p *Procedure) IsTranslated() bool { return p.Language != "" && p.Language != SourceLanguage }
 
-// SourceLanguage is the language in which definitions are written; the others translate it.
+// SourceLanguage is the language in which definitions are written; the others are translations.
 const SourceLanguage = "en"
 
-// Instructions returns every instruction of every section, in reading order: the sections
-// in the order of Kinds, and inside each the authored order.
+// Instructions returns every instruction of every section, in reading order: the sections in the
+// order of Kinds, and within each the authored order.
 func (p *Procedure) Instructions() []Instruction {
 	all := make([]Instruction, 0, p.Count())
 	for _, s := range p.Sections {
@@ -78,7 +78,7 @@ func (p *Procedure) Instructions() []Instruction {
 	return all
 }
 
-// Each yields every instruction of every section in that order, without a copy.
+// Each yields every instruction of every section in reading order, without copying.
 func (p *Procedure) Each() iter.Seq[*Instruction] {
 	return func(yield func(*Instruction) bool) {
 		for _, s := range p.Sections {
@@ -91,7 +91,7 @@ func (p *Procedure) Each() iter.Seq[*Instruction] {
 	}
 }
 
-// All yields what was done, every instruction, and the questions of teach-back, without a copy.
+// All yields what was done, every instruction, and the teach-back questions, without copying.
 func (p *Procedure) All() iter.Seq[*Instruction] {
 	return func(yield func(*Instruction) bool) {
 		if !yield(&p.About) {
@@ -110,7 +110,7 @@ func (p *Procedure) All() iter.Seq[*Instruction] {
 	}
 }
 
-// Count is how many instructions there are in all sections.
+// Count returns the number of instructions in all sections.
 func (p *Procedure) Count() int {
 	count := 0
 	for _, s := range p.Sections {
@@ -119,7 +119,7 @@ func (p *Procedure) Count() int {
 	return count
 }
 
-// Event returns the event of that key.
+// Event returns the event with that key.
 func (p *Procedure) Event(key string) (Event, bool) {
 	for _, e := range p.Events {
 		if e.Key == key {
@@ -133,14 +133,14 @@ func (p *Procedure) Event(key string) (Event, bool) {
 type Side struct {
 	Part  string // a key of the locale's body parts, such as "back"
 	Ask   bool
-	Never []string // of SideNames: the sides that it is never done on
+	Never []string // from SideNames: the sides on which it is never done
 	Pos   diag.Pos
 }
 
-// SideNames are the sides that a procedure can be done on, as they are written.
+// SideNames are the sides on which a procedure can be done, as written.
 var SideNames = []string{"left", "right", "both"}
 
-// Options returns the sides that the procedure can be done on; none where it is done on no side.
+// Options returns the sides on which the procedure can be done; none if it isn't done on a side.
 func (s Side) Options() []string {
 	if !s.Ask {
 		return nil
@@ -148,7 +148,7 @@ func (s Side) Options() []string {
 	return slices.DeleteFunc(slices.Clone(SideNames), func(name string) bool { return slices.Contains(s.Never, name) })
 }
 
-// DescribeOptions words the sides that the procedure can be done on: "left, right or both".
+// DescribeOptions words the sides on which the procedure can be done: "left, right or both".
 func (s Side) DescribeOptions() string {
 	names := s.Options()
 	last := len(names) - 1
@@ -164,42 +164,42 @@ type Section struct {
 	Items []Instruction
 }
 
-// Instruction is one thing that a patient reads, in every section of the same shape.
+// Instruction is one thing that a patient reads, with the same shape in every section.
 type Instruction struct {
 	Section   Kind
 	Level     Level  // for warnings; else LevelNone
 	Key       string // unique in its section
 	Block     string // the block it came from; "" for the procedure's own file
-	Cases     []Case // at least one; a plain instruction has one that always holds
+	Cases     []Case // at least one; an instruction with one wording has a case that always holds
 	If        Conjunction
-	NotAsked  string // words to print instead when a condition of If was not asked
+	NotAsked  string // words to print instead if a condition of If was not asked
 	Do        string // on a warning sign: what to do at once
-	Dose      *Dose  // nil where it is none
+	Dose      *Dose  // nil if there is none
 	Call      string // the name of a contact of the clinic; "" for none
 	Milestone string
-	// WithoutVisit prints it only where no next visit was given: "If you have no next visit".
+	// WithoutVisit prints it only if no next visit was given: "If you have no next visit".
 	WithoutVisit bool
-	// Visit is the name of the visit that a follow-up line is of, as staff give it beside the next visit;
-	// "" where the author named none.
+	// Visit is the name of the visit that a follow-up line belongs to, as staff give it with the next
+	// visit; "" if the author named none.
 	Visit     string
-	Confirm   *Confirm   // what the clinic decides of it; nil for nothing
-	Decisions []Decision // what the clinic decided of it; then nothing is left to confirm
+	Confirm   *Confirm   // what the clinic is asked to decide; nil for nothing
+	Decisions []Decision // what the clinic decided; then nothing remains to confirm
 	Note      string     // for staff; never on a sheet
 	Sources   []string
-	Replaces  []string      // blocks whose instruction of this key it replaced
+	Replaces  []string      // blocks whose instruction with this key it replaced
 	Replaced  []Instruction // those instructions, as the blocks have them
 	Pos       diag.Pos
 }
 
-// Decision is a value of an instruction that a clinic decided.
+// Decision is a clinic's decision on a value of an instruction.
 type Decision struct {
-	Key     string // "until"; "" for the whole instruction, which stays as written
+	Key     string // "until"; "" for the whole instruction, which stands as written
 	Value   string
-	Written string // the definition's own value; "" where it stands
+	Written string // the definition's own value; "" if it stands
 	Layer   string // the clinic's id
 }
 
-// Ref names an instruction everywhere: "activity.driving", "warnings.call-911.weakness".
+// Ref identifies an instruction everywhere: "activity.driving", "warnings.call-911.weakness".
 func (i *Instruction) Ref() string {
 	switch {
 	case i.Section == "":
@@ -210,7 +210,7 @@ func (i *Instruction) Ref() string {
 	return string(i.Section) + "." + i.Key
 }
 
-// HasRef reports whether ref names i, without putting its own together: a sheet asks often.
+// HasRef reports whether ref identifies i, without building its own: sheets ask often.
 func (i *Instruction) HasRef(ref string) bool {
 	if i.Section == "" {
 		return ref == i.Key
@@ -222,7 +222,7 @@ func (i *Instruction) HasRef(ref string) bool {
 	return ok && rest == i.Key
 }
 
-// HasTime reports whether one of i's wordings has a time under that key.
+// HasTime reports whether one of i's wordings has a time under a key.
 func (i *Instruction) HasTime(key TimeKey) bool {
 	return slices.ContainsFunc(i.Cases, func(c Case) bool { _, ok := c.Time(key); return ok })
 }
@@ -248,15 +248,15 @@ func (i *Instruction) Conditions() []string {
 
 // Case is one wording of an instruction. Cases are tried in order; an empty If always holds.
 type Case struct {
-	Name  string // the condition as it was written; "" for the only wording
+	Name  string // the condition as written; "" for the only wording
 	If    Conjunction
 	Text  string
 	Times []When
-	Steps []Step   // what follows in turn, below the text
-	Pos   diag.Pos // where the text stands
+	Steps []Step   // steps, below the text
+	Pos   diag.Pos // position of the text
 }
 
-// Time returns the case's time under that key.
+// Time returns the case's time under a key.
 func (c Case) Time(key TimeKey) (When, bool) {
 	for _, w := range c.Times {
 		if w.Key == key {
@@ -266,7 +266,7 @@ func (c Case) Time(key TimeKey) (When, bool) {
 	return When{}, false
 }
 
-// CommonTimes returns the times that every wording of i has alike: those that NotAsked may say.
+// CommonTimes returns the times that every wording of i shares: those that NotAsked may use.
 func (i *Instruction) CommonTimes() []When {
 	if len(i.Cases) == 0 {
 		return nil
@@ -304,10 +304,11 @@ func (i *Instruction) Texts() iter.Seq[string] {
 	}
 }
 
-// SettingPrefix begins the placeholder of a setting, {setting.fever}, and the name of its question to the clinic.
+// SettingPrefix begins the placeholder of a setting, {setting.fever}, and the name of a setting's
+// question to the clinic.
 const SettingPrefix = "setting."
 
-// ContactPrefix begins the placeholder of a clinic's contact: {contact.device}.
+// ContactPrefix begins the placeholder of one of the clinic's contacts: {contact.device}.
 const ContactPrefix = "contact."
 
 // Contacts returns the names of the clinic's contacts that i sends a patient to.
@@ -326,13 +327,13 @@ func (i *Instruction) Contacts() []string {
 	return out
 }
 
-// Event is something that happens to the patient and that a time can refer to. It may have a
-// day: so long after the procedure, or as staff give it for one patient.
+// Event is something that happens to the patient and that a time can refer to. It may have a day:
+// this long after the procedure, or as staff give it for one patient.
 type Event struct {
 	Key   string
 	Text  string // a clause: "the numbness wears off"
-	After Span   // in days; its unit is NoUnit where the event has none
-	On    string // the name of a value filled in, a date; "" for none
+	After Span   // in days; its unit is NoUnit if the event has none
+	On    string // the name of a filled-in date; "" for none
 	Pos   diag.Pos
 }
 
@@ -358,8 +359,8 @@ func (d *Diary) AsInstruction() Instruction {
 	}
 }
 
-// DiaryTime is one entry of the diary's `at`: before the procedure, one moment, a repetition
-// from the last entry until Until, or times of day on each day from the next on.
+// DiaryTime is one entry of the diary's `at`: before the procedure, one moment, a repetition from
+// the last entry until Until, or times of day on each day from the next one on.
 type DiaryTime struct {
 	Before bool
 	At     Span
@@ -387,14 +388,14 @@ type Setting struct {
 	Kind     SettingKind
 	Default  string
 	Range    string
-	Required bool // the clinic must set it; else the default stands until it does
+	Required bool // the clinic must set it; otherwise the default stands until it does
 	Sources  []string
 	Value    string // in force: the clinic's, else Default
-	Layer    string // where Value stands: DefaultLayer, or the clinic's id
+	Layer    string // where Value comes from: DefaultLayer, or the clinic's id
 	Pos      diag.Pos
 }
 
-// DefaultLayer is the layer of a setting that no clinic decided.
+// DefaultLayer is the layer of a setting that no clinic has decided.
 const DefaultLayer = "default"
 
 // EmergencyNumber is the setting that holds the number to call in an emergency.
@@ -414,8 +415,7 @@ const (
 	SettingWords       SettingKind = "words"
 )
 
-// InWords reports whether a value of the kind has words that each language says in its own
-// way, as in "10 pounds (4.5 kg)".
+// InWords reports whether a value of the kind has words to be translated, as in "10 pounds (4.5 kg)".
 func (k SettingKind) InWords() bool { return k == SettingWords || k == SettingWeight }
 
 // SettingKinds lists the kinds.

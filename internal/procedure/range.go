@@ -8,9 +8,9 @@ import (
 	"aftercare/internal/pattern"
 )
 
-// Refused is a value that a question offers its clinic, in its range, and that can't stand where it would have to.
+// Refused is a value that a question offers a clinic, in its range, and that isn't valid in its place.
 type Refused struct {
-	Pos   diag.Pos // of the question, or of the line that has the setting
+	Pos   diag.Pos // of the question, or of the line that uses the setting
 	Name  string   // what is decided: "site-care.dry.until", "the setting bath"
 	Value string
 	Why   string
@@ -22,13 +22,14 @@ var (
 	named    = pattern.New(`(?i)\b(at once|next day|rest of the day|whole day|same day|same evening|bedtime|no limit|no time)\b`)
 )
 
-// moments are how ranges call values that have a name.
+// moments are the words that ranges use for values that have a name.
 var moments = map[string]string{
 	"at once": "now", "next day": "next day", "rest of the day": "bedtime", "whole day": "bedtime", "same day": "bedtime",
 	"same evening": "bedtime", "bedtime": "bedtime", "no limit": LeaveOut, "no time": LeaveOut,
 }
 
-// offered is the part of a range that says the values: what follows a semicolon is a remark, as is what stands in brackets.
+// offered returns the part of a range that lists values: what follows a semicolon is a remark, and
+// so is what is in brackets.
 func offered(words string) string {
 	words, _, _ = strings.Cut(words, ";")
 	for {
@@ -41,7 +42,8 @@ func offered(words string) string {
 	}
 }
 
-// TimesOf returns the times that the words of a range name, as a clinic writes them, and OmitDecided where it names no limit.
+// TimesOf returns the times that the words of a range name, as a clinic writes them, and LeaveOut
+// if the range says that there is no limit.
 func TimesOf(words string) []string {
 	words = offered(words)
 	var out []string
@@ -82,14 +84,15 @@ func DosesOf(words string) []string {
 	return out
 }
 
-// Offers returns the values that the range of a setting names, as a clinic writes them: those of numbers with a unit.
+// Offers returns the values that the range of a setting names, as a clinic writes them: numbers
+// with a unit.
 func (s *Setting) Offers() []string {
 	switch s.Kind {
 	case SettingTime:
 		return TimesOf(s.Range)
 	case SettingDose:
 		return DosesOf(s.Range)
-	case SettingTemperature, SettingWeight: // both units, in brackets too
+	case SettingTemperature, SettingWeight: // both units, including the one in brackets
 		before, _, _ := strings.Cut(s.Range, ";")
 		if before != "" {
 			return strings.Split(before, " to ")
@@ -99,8 +102,8 @@ func (s *Setting) Offers() []string {
 	return nil
 }
 
-// Offers returns the values that a question names in its range, as a clinic writes them, and OmitDecided; none where it
-// has choices, which are read as values.
+// Offers returns the values that a question names in its range, as a clinic writes them, and
+// LeaveOut; none if it has choices, which are read as values.
 func (c *Confirm) Offers() []string {
 	switch c.Changes {
 	case "":

@@ -8,31 +8,31 @@ import (
 	"aftercare/internal/diag"
 )
 
-// TimeKey is the key under which an instruction carries a time.
+// TimeKey is the key of a time in an instruction.
 type TimeKey string
 
 // The keys of a time.
 const (
-	From  TimeKey = "from"  // is allowed again
-	Until TimeKey = "until" // is not allowed
-	For   TimeKey = "for"   // lasts
-	At    TimeKey = "at"    // happens once
-	By    TimeKey = "by"    // must have happened
+	From  TimeKey = "from"  // allowed again
+	Until TimeKey = "until" // not allowed
+	For   TimeKey = "for"   // how long it lasts
+	At    TimeKey = "at"    // when it happens, once
+	By    TimeKey = "by"    // must have happened by then
 )
 
 // TimeKeys lists the keys of a time.
 var TimeKeys = []TimeKey{From, Until, For, At, By}
 
-// When is one time of an instruction, as authored and as understood.
+// When is one time of an instruction, as authored and as parsed.
 type When struct {
 	Key     TimeKey
-	Words   string // as authored; of a setting, the value in force
-	Setting string // the setting's name, where the time is one
+	Words   string // as authored; for a setting, the value in force
+	Setting string // the setting's name, if the time is one
 	Span    Span
 	Pos     diag.Pos
 }
 
-// Written returns the time as it is written: the value, or the name of the setting that holds it.
+// Written returns the time as written: the value, or the name of the setting that holds it.
 func (w When) Written() string {
 	if w.Setting != "" {
 		return SettingPrefix + w.Setting
@@ -40,10 +40,10 @@ func (w When) Written() string {
 	return w.Words
 }
 
-// SpanKind is the shape of a time in words.
+// SpanKind is the form of a time in words.
 type SpanKind int
 
-// The shapes of a time in words.
+// The forms of a time in words.
 const (
 	Exact     SpanKind = iota // 40 minutes, 3 days, 7 nights
 	About                     // about 40 minutes
@@ -57,11 +57,11 @@ const (
 	BedtimeOr                 // bedtime or 8 hours: whichever comes first
 )
 
-// Span is a time in words: an amount of time, or a moment that has a name. It is counted
-// from the end of the procedure, or from the event After.
+// Span is a time in words: an amount of time, or a moment that has a name. It counts from the end
+// of the procedure, or from the event After.
 type Span struct {
 	Kind      SpanKind
-	Low, High Amount // equal unless Range; of AFew only the unit counts
+	Low, High Amount // equal except for Range; for AFew only the unit counts
 	Event     string // for AtEvent
 	After     string // an event's key; "" means the end of the procedure
 }
@@ -72,8 +72,8 @@ type Amount struct {
 	Unit Unit
 }
 
-// Unit is a unit of time as people say it. Minutes and hours are elapsed time; the others
-// are counted on the calendar.
+// Unit is a unit of time as people say it. Minutes and hours are elapsed time; the others are
+// counted in calendar days.
 type Unit int
 
 // The units of time.
@@ -98,20 +98,20 @@ var unitNames = map[string]Unit{
 	"working day": WorkingDays, "working days": WorkingDays,
 }
 
-// Plural returns the unit's plural in the words of the format, which are also the keys of
-// a locale's plural forms, with a hyphen for a space.
+// Plural returns the unit's plural in the words of the format, which are also the keys of a
+// locale's plural forms, with a hyphen instead of a space.
 func (u Unit) Plural() string {
 	return [...]string{"", "minutes", "hours", "days", "nights", "weeks", "months", "working-days"}[u]
 }
 
-// IsElapsed reports whether the unit is measured by the clock.
+// IsElapsed reports whether the unit is measured by a clock.
 func (u Unit) IsElapsed() bool { return u == Minutes || u == Hours }
 
-// IsCalendar reports whether a whole number of the unit leads to a certain date. Months do
-// not (their lengths differ), nor do working days (nobody told us the holidays).
+// IsCalendar reports whether a whole number of the unit ends on a known date. Months don't (their
+// lengths differ), nor do working days (holidays aren't known).
 func (u Unit) IsCalendar() bool { return u == Days || u == Nights || u == Weeks }
 
-// Minutes returns the length of a clock amount; for other units it returns 0.
+// Minutes returns the length of an amount of minutes or hours; 0 for other units.
 func (a Amount) Minutes() int {
 	switch a.Unit {
 	case Minutes:
@@ -123,7 +123,7 @@ func (a Amount) Minutes() int {
 	}
 }
 
-// Days returns the length of a calendar amount; for other units it returns 0.
+// Days returns the length of an amount of days, nights or weeks; 0 for other units.
 func (a Amount) Days() int {
 	switch a.Unit {
 	case Days, Nights:
@@ -141,7 +141,8 @@ const (
 		`"up to 24 hours", "a few hours", an event, "24 hours after EVENT" or "setting.NAME"`
 )
 
-// ParseSpan reads a time in words. isEvent tells the keys of events; nil means none.
+// ParseSpan reads a time in words. isEvent reports whether a word is the key of an event; nil means
+// that there are none.
 func ParseSpan(words string, isEvent func(string) bool) (Span, error) {
 	if isEvent == nil {
 		isEvent = func(string) bool { return false }
@@ -176,7 +177,7 @@ func ParseSpan(words string, isEvent func(string) bool) (Span, error) {
 	return parseAmounts(text)
 }
 
-// parseBedtimeOr reads "bedtime or 8 hours", whose amount is rest.
+// parseBedtimeOr reads "bedtime or 8 hours"; rest is its amount.
 func parseBedtimeOr(text, rest string) (Span, error) {
 	s, err := parseAmounts(rest)
 	if err != nil {
@@ -230,7 +231,7 @@ func parseAmounts(text string) (Span, error) {
 	return Span{Kind: kind, Low: Amount{low, unit}, High: Amount{high, unit}}, nil
 }
 
-// parseNumber reads a whole number from 1 to maxAmount, in the one form it is written in.
+// parseNumber reads a whole number from 1 to maxAmount, in its only form.
 func parseNumber(s string) (int, error) {
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 1 || n > maxAmount || strconv.Itoa(n) != s {
@@ -255,8 +256,9 @@ func ParseAmount(words string) (Amount, error) {
 	return s.Low, nil
 }
 
-// Answer returns what a clinic's answer means under the key. "until" takes no bare day in a text, which says what is allowed
-// again with "from"; a clinic that answers 4 days means that it holds for all of them, which is 96 hours.
+// Answer returns what a clinic's answer means under the key. "until" doesn't take a bare day in a
+// text, which says what is allowed again with "from"; a clinic that answers 4 days means that it
+// holds for all of them, which is 96 hours.
 func (k TimeKey) Answer(s Span) Span {
 	if k != Until || s.Kind != Exact || s.High.Unit != Days && s.High.Unit != Weeks || s.High.Days() > maxAmount/24 {
 		return s
@@ -266,7 +268,7 @@ func (k TimeKey) Answer(s Span) Span {
 	return s
 }
 
-// CheckSpan returns an error when a span of this shape can't stand under the key.
+// CheckSpan returns an error if a span of this form isn't allowed under the key.
 func (k TimeKey) CheckSpan(s Span) error {
 	unit := s.High.Unit
 	if s.Kind == BedtimeOr && k != Until && k != From {

@@ -6,12 +6,12 @@ import (
 	"aftercare/internal/diag"
 )
 
-// Step is one part of what follows in turn: it begins where the one before ends.
+// Step is one of an instruction's steps: it begins where the one before ends.
 type Step struct {
-	For   Amount // whole days; zero for a last step that does not end
-	Words string // of For, as authored
+	For   Amount // whole days; zero for a last step that doesn't end
+	Words string // For, as authored
 	At    []TimeOfDay
-	Text  string // "" where At says all
+	Text  string // "" if At says everything
 	Pos   diag.Pos
 }
 
@@ -26,11 +26,11 @@ const (
 	AtBedtime TimeOfDay = "bedtime"
 )
 
-// TimesOfDay lists the times of day, as a day goes by.
+// TimesOfDay lists the times of day, in order.
 var TimesOfDay = []TimeOfDay{Morning, Noon, Evening, AtBedtime}
 
-// ParseDays reads how long a step goes on: a whole number of days or weeks. A range would
-// make every date after it false.
+// ParseDays reads how long a step lasts: a whole number of days or weeks. A range would make every
+// date after it wrong.
 func ParseDays(words string) (Amount, error) {
 	a, err := ParseAmount(words)
 	if err != nil || (a.Unit != Days && a.Unit != Weeks) {

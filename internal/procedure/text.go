@@ -5,14 +5,13 @@ import (
 	"strings"
 )
 
-// Part is a piece of a text: words, or a placeholder such as "until" or "setting.fever".
+// Part is a part of a text: words, or a placeholder such as "until" or "setting.fever".
 type Part struct {
 	Words string
 	Name  string // the placeholder's name; "" for words
 }
 
-// ParseText splits a text at its placeholders. A brace that opens or closes nothing is an
-// error; names are not checked here.
+// ParseText splits a text at its placeholders. An unmatched brace is an error; names aren't checked here.
 func ParseText(text string) ([]Part, error) {
 	var parts []Part
 	for text != "" {
@@ -40,13 +39,13 @@ func ParseText(text string) ([]Part, error) {
 	return parts, nil
 }
 
-// ProcedureDay is the placeholder of the day of the procedure.
+// ProcedureDay is the placeholder for the day of the procedure.
 const ProcedureDay = "procedure-day"
 
-// PlaceholdersOf returns the names of a text's placeholders that begin with prefix, without it.
+// PlaceholdersOf returns the names of a text's placeholders that begin with prefix, without the prefix.
 func PlaceholdersOf(text, prefix string) []string {
 	if !strings.Contains(text, "{"+prefix) {
-		return nil // as nearly every text, which is then not taken apart
+		return nil // like nearly every text, which then isn't parsed
 	}
 	var names []string
 	for _, name := range Placeholders(text) {
@@ -57,8 +56,7 @@ func PlaceholdersOf(text, prefix string) []string {
 	return names
 }
 
-// Placeholders returns the names of a text's placeholders, in order. A text that does not
-// parse has none.
+// Placeholders returns the names of a text's placeholders, in order. A text that can't be parsed has none.
 func Placeholders(text string) []string {
 	parts, err := ParseText(text)
 	if err != nil {

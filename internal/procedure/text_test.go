@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// What is looked for in a text is found in it as when the whole text is taken apart.
+// What is looked for in a text is found the same way as when the whole text is parsed.
 func TestPlaceholdersOf(t *testing.T) {
 	pieces := []string{"{", "}", "setting.", "contact.", "fever", "device", " ", "Call.", "{setting.fever}", "{contact.device}", "{until}"}
 	g := rand.New(rand.NewPCG(1, 3))

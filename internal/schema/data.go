@@ -1,18 +1,18 @@
 package schema
 
-// String is a text as a program writes it: never a number.
+// String is a text as a program writes it, never a number.
 type String struct {
 	OneOf   []string // the only ones; nil for any
-	Pattern string   // RE2 that it must match, from start to end; "" for any
+	Pattern string   // RE2 for the whole text; "" for any
 }
 
-// Flag is true, or not there.
+// Flag is true, or absent.
 type Flag struct{}
 
-// Number is a whole number from 0 on.
+// Number is a whole number from 0 up.
 type Number struct{}
 
-// Array is a list, also of one.
+// Array is a list, even if it has only one entry.
 type Array struct{ Of Shape }
 
 func (s String) json(*builder) map[string]any {

@@ -6,13 +6,13 @@ import (
 	"fmt"
 )
 
-// JSON returns the file's JSON Schema, draft 7, which editors understand best. The same
-// table gives the same bytes.
+// JSON returns the file's JSON Schema, draft 7, which editors support best. The same table gives
+// the same bytes.
 func (f File) JSON() []byte {
 	b := &builder{definitions: map[string]any{}}
 	out := f.Root.json(b)
 	if ref, isRef := out["$ref"]; isRef {
-		out = map[string]any{"allOf": []any{map[string]any{"$ref": ref}}} // what stands beside $ref is not read
+		out = map[string]any{"allOf": []any{map[string]any{"$ref": ref}}} // draft 7 ignores keys beside $ref
 	}
 	out["$schema"] = "http://json-schema.org/draft-07/schema#"
 	out["title"] = f.Title
@@ -22,18 +22,18 @@ func (f File) JSON() []byte {
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	if err := enc.Encode(out); err != nil {
-		panic(fmt.Sprintf("schema: %v", err)) // the tables hold nothing that JSON can't say
+		panic(fmt.Sprintf("schema: %v", err)) // the tables hold nothing that JSON can't express
 	}
 	return text.Bytes()
 }
 
-// builder gathers the objects that a schema refers to.
+// builder collects the objects that a schema refers to.
 type builder struct{ definitions map[string]any }
 
-// anchored holds a pattern from start to end.
+// anchored makes a pattern match the whole text.
 func anchored(pattern string) string { return "^(" + pattern + ")$" }
 
-// json says what a text is. YAML reads 911 as a number and leaves an empty value null; both
+// json returns the schema of a text. YAML reads 911 as a number and an empty value as null; both
 // are texts here.
 func (t Text) json(*builder) map[string]any {
 	kinds := []string{"string", "number"}
@@ -84,7 +84,7 @@ func (e Either) json(b *builder) map[string]any {
 	return map[string]any{"anyOf": all}
 }
 
-// requiredNames says of each key that it is there.
+// requiredNames returns schemas that require one of the keys each.
 func requiredNames(keys []string) []any {
 	var out []any
 	for _, name := range keys {
@@ -98,7 +98,7 @@ func (o *Object) json(b *builder) map[string]any {
 	if _, done := b.definitions[o.Name]; done {
 		return ref
 	}
-	b.definitions[o.Name] = nil // an object may hold itself
+	b.definitions[o.Name] = nil // an object may contain itself
 	properties := map[string]any{}
 	required := []string{}
 	for _, k := range o.Keys {

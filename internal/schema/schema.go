@@ -1,7 +1,6 @@
-// Package schema is the one table of what an author may write: each key of each file, what
-// may stand there and what it says; and of what a program reads of a sheet. The library takes its known keys from it, the JSON
-// Schemas for editors and the tables of the authors' guide are made from it. It knows no
-// files and reads none.
+// Package schema is the one table of what an author may write: each key of each file, its possible values
+// and its meaning; and of what a program reads in a sheet. The library takes its known keys from it, and
+// the JSON Schemas for editors and the tables of the authors' guide are made from it. It reads no files.
 package schema
 
 import (
@@ -12,9 +11,8 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// Shape is what may stand under a key. The set is closed: Text, List, Names, Either,
-// Nothing and *Object; phrase, choice and listed for the words of a language; String, Flag, Number and
-// Array for what programs write.
+// Shape is what a key may hold. The set is closed: Text, List, Names, Either, Null and *Object; phrase,
+// choice and listed for the words of a language; String, Flag, Number and Array for what programs write.
 type Shape interface {
 	json(b *builder) map[string]any
 }
@@ -22,14 +20,14 @@ type Shape interface {
 // Text is a scalar.
 type Text struct {
 	OneOf   []string // the only ones; nil for any
-	Pattern string   // RE2 that it must match, from start to end; "" for any
-	Empty   bool     // it may be left empty
+	Pattern string   // RE2 for the whole text; "" for any
+	Empty   bool     // it may be empty
 }
 
-// List is a list of one shape or, where the shape is a text, a single one.
+// List is a list of one shape or, if the shape is a text, a single one.
 type List struct {
 	Of  Shape
-	Min int // how many at least
+	Min int // the minimum length
 }
 
 // Names is a mapping whose keys the author chooses.
@@ -39,7 +37,7 @@ type Names struct {
 	Min int
 }
 
-// Either is one of several shapes.
+// Either is any one of several shapes.
 type Either []Shape
 
 // Null is a key without a value.
@@ -47,12 +45,12 @@ type Null struct{}
 
 // Object is a mapping of known keys.
 type Object struct {
-	Name string // of its definition in a JSON Schema
+	Name string // of its definition in the JSON Schema
 	Doc  string // what it is, in a phrase
 	Keys []Key
-	// OneOf is keys of which exactly one is needed, where there are such.
+	// OneOf lists keys of which exactly one is needed; empty for none.
 	OneOf []string
-	// AnyOf is keys of which at least one is needed, where there are such.
+	// AnyOf lists keys of which at least one is needed; empty for none.
 	AnyOf []string
 	names func() []string
 }
@@ -60,7 +58,7 @@ type Object struct {
 // Key is one key of an object.
 type Key struct {
 	Name     string
-	Doc      string // what it says, in a phrase
+	Doc      string // what it means, in a phrase
 	Shape    Shape
 	Required bool
 }
@@ -68,7 +66,7 @@ type Key struct {
 // Names returns the object's keys, in order.
 func (o *Object) Names() []string { return o.names() }
 
-// object completes an object's table.
+// object completes an object from its table.
 func object(o Object) *Object {
 	p := &o
 	p.names = sync.OnceValue(func() []string {
@@ -109,7 +107,7 @@ func Files() []File {
 	}
 }
 
-// Find returns the kind of file of that name.
+// Find returns the kind of file with that name.
 func Find(name string) (File, bool) {
 	all := Files()
 	n := slices.IndexFunc(all, func(f File) bool { return f.Name == name })
@@ -128,10 +126,10 @@ const (
 	conditionPattern = `(not )?[a-z0-9][a-z0-9-]*(=[a-z0-9][a-z0-9-]*)?`
 )
 
-// uriPattern is the form of the name of a system of numbers: an address, or an OID.
+// uriPattern matches the identifier of a numbering system: an address, or an OID.
 const uriPattern = `https?://[^\s|]+|urn:oid:[0-2](\.(0|[1-9]\d*))+`
 
-// IsURI reports whether a text can name a system of numbers.
+// IsURI reports whether a text can identify a numbering system.
 func IsURI(s string) bool { return uriRegexp().MatchString(s) }
 
 var uriRegexp = pattern.New(`^(` + uriPattern + `)$`)
@@ -147,8 +145,8 @@ var (
 	null         = Null{}
 )
 
-// spanPattern is the form of a time in words. An event's key can be any id, so it says less
-// than the program, which knows the events.
+// spanPattern matches a time in words. An event's key can be any id, so it is less strict than the
+// program, which knows the events.
 const spanPattern = `now|next day|bedtime( or [1-9]\d* (minute|hour)s?)?|setting\.[a-z0-9-]+|a few (minutes|hours|days|nights|weeks|months|working days)` +
 	`|((about |up to )?[1-9]\d*|[1-9]\d* to [1-9]\d*) (minute|hour|day|night|week|month|working day)s?( after [a-z0-9][a-z0-9-]*)?` +
 	`|[a-z0-9][a-z0-9-]*`

@@ -23,7 +23,7 @@ import (
 
 var update = flag.Bool("update", false, "write the schema files anew")
 
-// compileSchema returns the schemas as a validator of another hand reads them.
+// compileSchema returns the schemas as an independent validator reads them.
 func compileSchema(t *testing.T) map[string]*jsonschema.Schema {
 	t.Helper()
 	out := map[string]*jsonschema.Schema{}
@@ -102,7 +102,7 @@ func kind(t *testing.T, name, text string) string {
 	return strings.TrimSuffix(path.Base(rest), ".schema.json")
 }
 
-// Every shipped file names its schema, and is what that says.
+// Every shipped file names its schema, and conforms to it.
 func TestShippedFilesAreWhatTheirSchemaSays(t *testing.T) {
 	schemas := compileSchema(t)
 	count := 0
@@ -127,7 +127,7 @@ func TestShippedFilesAreWhatTheirSchemaSays(t *testing.T) {
 	}
 }
 
-// The files under procedures/schema are what the table says; -update writes them.
+// The files under procedures/schema are generated from the table; -update writes them.
 func TestSchemaFilesAreFresh(t *testing.T) {
 	dir := filepath.Join("..", "..", "procedures", "schema")
 	want := map[string]bool{}
@@ -211,8 +211,8 @@ sources:
   page: {title: Page, publisher: the clinic, read: 2026-11}
 `
 
-// mutations are changes to a good definition and whether both the loader and the schema take
-// what comes out. Where only one of two hands refuses, the table and the code have parted.
+// mutations are changes to a good definition and whether both the loader and the schema accept the
+// result. If only one of them refuses, the table and the code have diverged.
 var mutations = []struct {
 	name, from, to string
 	ok             bool
@@ -260,7 +260,7 @@ var mutations = []struct {
 	{"omit as a text", "{spot: [diet.tea]}", "all", false},
 }
 
-// The loader and the schema take and refuse the same.
+// The loader and the schema accept and refuse the same.
 func TestLoaderAndSchemaAgree(t *testing.T) {
 	s := compileSchema(t)["procedure"]
 	for _, m := range mutations {
@@ -298,7 +298,7 @@ func load(t *testing.T, definition string) error {
 	return err
 }
 
-// The reader of mappings and their schema take and refuse the same.
+// The reader of mappings and their schema accept and refuse the same.
 func TestMappingsAndSchemaAgree(t *testing.T) {
 	s := compileSchema(t)["schedule-map"]
 	cases := map[string]bool{
@@ -334,7 +334,7 @@ func TestMappingsAndSchemaAgree(t *testing.T) {
 	}
 }
 
-// The reader of a language's words and their schema take and refuse the same.
+// The reader of a language's words and their schema accept and refuse the same.
 func TestWordsAndSchemaAgree(t *testing.T) {
 	s := compileSchema(t)["words"]
 	data, err := procedures.FS.ReadFile("locales/es/words.yaml")

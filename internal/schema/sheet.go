@@ -6,7 +6,7 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// required makes keys that are always there.
+// required marks keys as always present.
 func required(keys ...Key) []Key {
 	for n := range keys {
 		keys[n].Required = true
@@ -14,7 +14,7 @@ func required(keys ...Key) []Key {
 	return keys
 }
 
-// block is a part of a sheet, told from the others by its type.
+// block is a part of a sheet, distinguished from the others by its type.
 func block(kind, doc string, always []Key, sometimes ...Key) *Object {
 	of := Key{Name: "type", Doc: "which part of the sheet it is", Shape: String{OneOf: []string{kind}}}
 	return object(Object{Name: "sheet-" + kind, Doc: doc, Keys: append(required(append([]Key{of}, always...)...), sometimes...)})
@@ -36,7 +36,8 @@ func kindNames() []string {
 	return out
 }
 
-// sheet returns what a sheet is as a program reads it. It is made for those who ask: most commands do not.
+// sheet returns the schema of a sheet as a program reads it. It is made on first use: most commands
+// don't need it.
 var sheet = sync.OnceValue(func() *Object {
 	said := String{}
 	lines := Array{said}

@@ -8,7 +8,7 @@ import (
 	"aftercare/internal/terminology"
 )
 
-// settingKinds are the words for what a setting holds.
+// settingKinds returns the words for the kinds of a setting.
 func settingKinds() []string {
 	var out []string
 	for _, k := range procedure.SettingKinds {
@@ -26,14 +26,14 @@ var times = []Key{
 	{Name: "by", Doc: "by when something must have happened; the one time of a warning sign", Shape: span},
 }
 
-// If is a condition: NAME, not NAME, {NAME: [answers]}, or a list of which all must hold.
+// If is a condition: NAME, not NAME, {NAME: [answers]}, or a list that must all hold.
 var If = Either{
 	Text{Pattern: conditionPattern},
 	Names{Of: texts, Key: idPattern, Min: 1},
 	List{Of: Either{Text{Pattern: conditionPattern}, Names{Of: texts, Key: idPattern, Min: 1}}, Min: 1},
 }
 
-// fillKinds are the words for what a value filled in is.
+// fillKinds returns the words for the kinds of a filled-in value.
 func fillKinds() []string {
 	var out []string
 	for _, k := range procedure.FillKinds {
@@ -42,7 +42,7 @@ func fillKinds() []string {
 	return out
 }
 
-// timesOfDay are the words for the parts of a day.
+// timesOfDay returns the words for the parts of a day.
 func timesOfDay() []string {
 	var out []string
 	for _, t := range procedure.TimesOfDay {
@@ -51,7 +51,7 @@ func timesOfDay() []string {
 	return out
 }
 
-// headings are the parts of a sheet that can have a heading of their own.
+// headings returns the parts of a sheet that can have a heading of their own.
 func headings(name string, shape Shape) *Object {
 	o := Object{Name: name, Doc: "headings in the place of the language's own"}
 	for _, part := range procedure.HeadedParts {
@@ -62,7 +62,7 @@ func headings(name string, shape Shape) *Object {
 
 // The objects of a definition.
 var (
-	// Step is one part of what follows in turn.
+	// Step is one of an instruction's steps.
 	Step = object(Object{Name: "step", Doc: "one part of what follows in turn; it begins where the one before ends", AnyOf: []string{"at", "text"}, Keys: []Key{
 		{Name: "for", Doc: "how long: whole days or weeks; the last step may lack it", Shape: Text{Pattern: `[1-9]\d* (day|week)s?`}},
 		{Name: "at", Doc: "the times of day", Shape: List{Of: Text{OneOf: timesOfDay()}}},
@@ -80,7 +80,7 @@ var (
 
 	fills = Names{Of: Fill, Key: idPattern}
 
-	// Headings stand in the place of a language's own.
+	// Headings replace the language's own.
 	Headings = headings("headings", Text{Pattern: `.{1,40}`})
 
 	// Case is one wording of an instruction.
@@ -127,7 +127,7 @@ var (
 
 	instruction = Either{words, Instruction}
 
-	// Warnings is the signs by level.
+	// Warnings holds the signs by level.
 	Warnings = levels("warnings", instruction)
 
 	// Side says whether the procedure is done on a side of the body.
@@ -137,7 +137,7 @@ var (
 		{Name: "never", Doc: "the sides that it is never done on, such as `both`: refused for a patient, and not on a blank sheet", Shape: Either{Text{OneOf: procedure.SideNames}, List{Of: Text{OneOf: procedure.SideNames}}}},
 	}})
 
-	// Daily is an entry of the diary on each of some days.
+	// Daily is a diary entry on each of several days.
 	Daily = object(Object{Name: "daily", Doc: "times of day on each of some days", Keys: []Key{
 		{Name: "every", Doc: "day", Shape: Text{OneOf: []string{"day"}}, Required: true},
 		{Name: "until", Doc: "whole days or weeks: 7 days", Shape: Text{Pattern: `[1-9]\d* (day|week)s?`}, Required: true},
@@ -200,7 +200,7 @@ var (
 		{Name: "sources", Doc: "where its facts were read, beside those of `shared/sources.yaml`", Shape: sources},
 	}, sections(instruction, Warnings))})
 
-	// Block is instructions that several procedures include.
+	// Block is a set of instructions that several procedures include.
 	Block = object(Object{Name: "block", Doc: "a block", Keys: slices.Concat([]Key{
 		{Name: "title", Doc: "for staff", Shape: optionalText},
 		{Name: "edition", Doc: "the day on which its text was last changed", Shape: Text{Pattern: datePattern}},
@@ -248,7 +248,7 @@ var (
 		{Name: "also", Doc: "other names by which `search` and `check` know it, never printed", Shape: texts},
 	}})
 
-	// MedicineClass is medicines that do the same thing.
+	// MedicineClass is a class of medicines that do the same thing.
 	MedicineClass = object(Object{Name: "medicine-class", Doc: "medicines that do the same thing", Keys: []Key{
 		{Name: "text", Doc: "as in a sentence, in the singular and without an article: `blood thinner (such as {examples})`, said as `{class.KEY}`", Shape: words, Required: true},
 		{Name: "examples", Doc: "names of its medicines, as patients know them: `[warfarin, Eliquis, Xarelto, Plavix]`", Shape: texts, Required: true},
@@ -270,7 +270,7 @@ var (
 		{Name: "hours", Doc: "in words", Shape: optionalText},
 	}})
 
-	// Contact is somebody beside the clinic whom patients call.
+	// Contact is somebody besides the clinic whom patients call.
 	Contact = object(Object{Name: "contact", Doc: "somebody beside the clinic whom patients call", Keys: []Key{
 		{Name: "who", Doc: "in words: Device company helpline", Shape: words, Required: true},
 		{Name: "phone", Doc: "the number", Shape: optionalText},
@@ -294,7 +294,7 @@ var (
 		{Name: "encoding", Doc: "of a text that is not UTF-8 or UTF-16", Shape: Text{OneOf: []string{"cp1252"}}},
 	}})
 
-	// FHIR is how a hospital's record is told of a sheet.
+	// FHIR is how a hospital's records receive a sheet.
 	FHIR = object(Object{Name: "fhir", Doc: "how a hospital's record is told of a sheet", Keys: []Key{
 		{Name: "patient-system", Doc: "URI of whoever gives out the record numbers: the hospital's IT knows it", Shape: Text{Pattern: uriPattern}, Required: true},
 		{Name: "type", Doc: "LOINC code that the hospital files sheets under, else 74213-0, discharge instructions", Shape: Text{OneOf: terminology.DocumentTypeCodes()}},
@@ -331,7 +331,7 @@ var (
 		{Name: "reviewers", Doc: "who reviewed the translation into a language: name and qualification", Shape: Names{Of: words, Key: `[A-Za-z0-9-]+`}},
 	}})
 
-	// Next is answers for one version of the program.
+	// Next is the answers for one version of the program.
 	Next = object(Object{Name: "next-version", Doc: "answers for one version of the program, while another prints from the folder", Keys: []Key{
 		{Name: "program", Doc: "the version that they are for", Shape: words, Required: true},
 		{Name: "adopted", Doc: "the day on which they were moved to clinic.yaml", Shape: Text{Pattern: datePattern}},
@@ -393,7 +393,7 @@ var (
 		{Name: "columns", Doc: "what else to write, in the source's order", Shape: List{Of: Translated}},
 	}})
 
-	// TranslatedWarnings is the signs by level.
+	// TranslatedWarnings holds the signs by level.
 	TranslatedWarnings = levels("translated-warnings", TranslatedInstruction)
 
 	// Translation is a procedure or a block in another language.
@@ -417,24 +417,24 @@ var (
 )
 
 // ScheduleFields is what a column of a schedule can hold, in the order of a form. "fill.NAME" and
-// conditions come to it.
+// conditions are also possible.
 var ScheduleFields = []string{
 	"name", "given_name", "family_name", "birth_date", "record", "appointment_id", "procedure", "status", "side", "site", "date", "ended",
 	"clinician", "next_visit", "next_visit_for", "message", "language",
 }
 
-// mapFormat is the closed list of forms of a date: a slip can't give another day.
+// mapFormat is the closed list of date formats, so that a mistake can't give another day.
 const mapFormat = `(YYYY-MM-DD|MM/DD/YYYY|DD/MM/YYYY|MM-DD-YYYY|DD-MM-YYYY|DD\.MM\.YYYY|YYYY/MM/DD|YYYYMMDD|DD-MMM-YYYY)( (HH:MM|HH:MM:SS|HH:MM AM|HH:MM:SS AM|HHMM|HHMMSS))?`
 
-// A column's name is what the clinic's export calls it.
+// A column has the name that the clinic's export gives it.
 const anything = `.*\S.*`
 
 // The objects of a schedule's mapping.
 var (
-	// mapValues is our own word, and what the file has for it.
+	// mapValues maps the program's words to those of the file.
 	mapValues = Names{Of: texts, Key: anything}
 
-	// MapColumn is what one column holds.
+	// MapColumn is the mapping of one column.
 	MapColumn = object(Object{Name: "map-column", Doc: "what one column holds", Keys: []Key{
 		{Name: "is", Doc: "the field that it holds", Shape: mapField, Required: true},
 		{Name: "format", Doc: "of its dates, ISO without: a day such as MM/DD/YYYY, alone or with a time such as HH:MM after a space", Shape: Text{Pattern: mapFormat}},
@@ -456,7 +456,7 @@ var (
 		{Name: "not-done", Doc: "the procedure was not done", Shape: texts},
 	}})
 
-	// mapField is one of ScheduleFields, or a value that is filled in for the patient.
+	// mapField is one of ScheduleFields, or a filled-in value.
 	mapField = Text{Pattern: strings.Join(ScheduleFields, "|") + `|fill\.[a-z0-9][a-z0-9-]*`}
 
 	// ScheduleMap is the mapping of a clinic's export.

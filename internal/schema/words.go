@@ -11,7 +11,7 @@ import (
 // phrase is a text of words.yaml with the placeholders of its entry.
 type phrase struct {
 	holds []string
-	may   []string // that it can do without
+	may   []string // optional ones
 }
 
 func (p phrase) json(*builder) map[string]any {
@@ -32,7 +32,7 @@ func (p phrase) json(*builder) map[string]any {
 	return out
 }
 
-// choice is one of a few words, which may be numbers.
+// choice is one of a few words, which may look like numbers.
 type choice []string
 
 func (c choice) json(*builder) map[string]any {
@@ -60,7 +60,8 @@ func (l listed) json(*builder) map[string]any {
 	return out
 }
 
-// Words is the fixed words of a language, made at its first use: only editors and checks of schemas need it.
+// Words is the schema of a language's fixed words, made on first use: only editors and checks of
+// schemas need it.
 var Words = sync.OnceValue(wordsObject)
 
 func wordsObject() *Object {
@@ -104,7 +105,7 @@ func groupKeys(group string) []Key {
 	return out
 }
 
-// pluralKeys are the forms of a plural: one that stands for a single number need not say it.
+// pluralKeys returns the forms of a plural: one that is for a single number need not contain it.
 func pluralKeys(e *wording.Entry) []Key {
 	var out []Key
 	for _, form := range wording.Forms {

@@ -1,6 +1,6 @@
 package wording
 
-// Groups are the keys that only hold others, in the order of the file, and what they are for.
+// Groups are the keys that only contain others, in the order of the file, and what they are for.
 var Groups = []Group{
 	{"in-text", "A time or a day as a sentence says it, with the article that a language needs. A time may have plural forms, by its hour: \"la 1:00\", \"las 2:00\"."},
 	{"a-few", "An uncertain length of time."},
@@ -35,7 +35,7 @@ var Groups = []Group{
 	{"footer", "The small lines at the foot of each page."},
 }
 
-// Entries is every key, in the order of the file. "parts" is not among them.
+// Entries is every key, in the order of the file, except "parts".
 var Entries = []Entry{
 	{Key: "reviewed-by", Form: FreeText, Optional: true, Doc: "the human who knows both languages and answers for these words, with the qualification"},
 	{Key: "reviewed-on", Form: FreeText, Optional: true, Doc: "the day of the review: 2026-11-23"},

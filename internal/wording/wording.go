@@ -1,6 +1,6 @@
 // Package wording is the one table of a language's fixed words and patterns: each key of words.yaml,
-// what it is for and where it stands in a sentence, and the placeholders that it must hold. The loader,
-// the JSON Schema and the template for a new language are made from it. It holds no words.
+// what it is for and where it is used in a sentence, and the placeholders that it must have. The
+// loader, the JSON Schema and the template for a new language are made from it. It holds no words.
 package wording
 
 import (
@@ -9,37 +9,37 @@ import (
 	"sync"
 )
 
-// Form is what stands under a key.
+// Form is the form of a key's value.
 type Form uint8
 
 // The forms.
 const (
 	Phrase   Form = iota // a text, with the placeholders of its entry
 	Plural               // texts by the plural forms of the language
-	List                 // words in an order
+	List                 // words in order
 	Choice               // one of a few words of the program
-	FreeText             // a text of which the program knows nothing: a name
+	FreeText             // a text that the program doesn't check: a name
 )
 
 // Entry is one key of words.yaml.
 type Entry struct {
 	Key  string // its place in the file: "from.bedtime-or"
-	Doc  string // what it is for, and where it stands in a sentence
+	Doc  string // what it is for, and where it is used in a sentence
 	Form Form
-	// Placeholders is the placeholders that a phrase has, each of them once.
+	// Placeholders lists the placeholders that a phrase has, each once.
 	Placeholders []string
-	// OneOf is the words of a choice; Length is how many words a list has, 0 for any number.
+	// OneOf lists the words of a choice; Length is how many words a list has, 0 for any number.
 	OneOf  []string
 	Length int
-	// Optional reports that a language need not have it; English is what is said then, to those who write
-	// and review texts.
+	// Optional reports that a language need not have it; it is for people who write and review texts,
+	// who then see English.
 	Optional bool
 	English  string
-	// StandsAlone reports that it stands by itself, so that it begins with a capital letter.
+	// StandsAlone reports that it is printed by itself, so that it begins with a capital letter.
 	StandsAlone bool
 }
 
-// Group is a key that only holds others.
+// Group is a key that only contains others.
 type Group struct {
 	Key string
 	Doc string
@@ -59,7 +59,7 @@ var SidesOf = []Entry{
 // Forms are the plural forms that CLDR has, in its order.
 var Forms = []string{"zero", "one", "two", "few", "many", "other"}
 
-// placeholders says what stands in the place of each placeholder.
+// placeholders says what replaces each placeholder.
 var placeholders = []struct{ name, means string }{
 	{"weekday", "a word of weekdays"},
 	{"month", "a word of months"},
@@ -108,7 +108,7 @@ var placeholders = []struct{ name, means string }{
 	{"keys", "names in clinic.yaml"},
 }
 
-// Means says what stands in the place of a placeholder; "" for one that no entry has.
+// Means returns what replaces a placeholder; "" for one that no entry has.
 func Means(name string) string {
 	for _, p := range placeholders {
 		if p.name == name {
@@ -126,7 +126,7 @@ var byKey = sync.OnceValue(func() map[string]*Entry {
 	return out
 })
 
-// Find returns the entry of a key: of a phrase, a list, or of a plural without its form.
+// Find returns the entry of a key: a phrase, a list, or a plural without its form.
 func Find(key string) (*Entry, bool) {
 	e, ok := byKey()[key]
 	return e, ok
@@ -150,9 +150,9 @@ var childrenOf = sync.OnceValue(func() map[string][]string {
 	return out
 })
 
-// Keys returns the keys that can stand in a group, or at the top of the file for "".
+// Keys returns the keys that a group can have, or that the file has at its top level for "".
 func Keys(group string) []string { return childrenOf()[group] }
 
-// IsGroup reports whether a key at the top of the file holds others that the table names. A plural's
-// forms, and the parts of the body, are not such.
+// IsGroup reports whether a key at the top level of the file contains others that the table lists.
+// A plural's forms and the parts of the body don't count.
 func IsGroup(key string) bool { return len(childrenOf()[key]) > 0 && key != "" }

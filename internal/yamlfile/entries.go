@@ -10,21 +10,21 @@ import (
 	"strings"
 )
 
-// Entries is a mapping whose entries are found by their lines, and parsed when asked for: what
-// the others say costs a look at their lines, and no more.
+// Entries is a mapping whose entries are located by their lines, and parsed only when asked for:
+// the others cost a look at their lines, and no more.
 type Entries struct {
 	name, src string
 	lines     map[string]entry
-	parts     map[string]*Entries          // of Part
-	textCache map[string]map[string]string // of Saying
+	parts     map[string]*Entries          // results of Part
+	textCache map[string]map[string]string // results of KeyByText
 }
 
-// entry is where the line of an entry's key begins, and that of the next one.
+// entry holds where the line of an entry's key begins, and where that of the next one does.
 type entry struct{ from, to, line int }
 
-// Index finds the entries of a file. It returns nil where an entry could reach further than its lines
-// say, where a key stands twice, and for whatever else is not as plain as definitions are:
-// Parse reads such a file as a whole, or says what is wrong with it.
+// Index locates the entries of a file. It returns nil if an entry could extend further than its
+// lines show, if a key is duplicated, and for anything else less simple than definitions are: Parse
+// reads such a file completely, or reports what is wrong with it.
 func Index(name string, data []byte) *Entries {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	if len(data) > MaxBytes || !isFastText(data) {
@@ -37,10 +37,10 @@ func Index(name string, data []byte) *Entries {
 	return e
 }
 
-// indexLines finds the entries of a mapping that is indented so far, between two places of the text. Every
-// line must be as plain says.
+// indexLines locates the entries of a mapping with this indentation, between two positions of the
+// text. Every line must satisfy plain.
 func (e *Entries) indexLines(in entry, indent int, plain func(*fastParser) bool) bool {
-	const few = 16 // most files have two parts, and a part has what a clinic adds
+	const few = 16 // most files have two parts, and a part holds what a clinic adds
 	e.lines = make(map[string]entry, few)
 	q := &fastParser{name: e.name, src: e.src[:in.to], line: in.line - 1, next: in.from}
 	last, current := "", entry{}
@@ -70,8 +70,8 @@ func (e *Entries) indexLines(in entry, indent int, plain func(*fastParser) bool)
 	return true
 }
 
-// LineKeys returns the plain keys that stand at the start of a line: those of a mapping, as far as a
-// look at lines tells. What stands behind them is not looked at, nor kept.
+// LineKeys returns the plain keys at the beginning of lines: those of a mapping, as far as lines
+// show. What follows them is neither checked nor kept.
 func LineKeys(from io.Reader) (map[string]bool, error) {
 	out := map[string]bool{}
 	lines := bufio.NewReader(from)
@@ -92,8 +92,8 @@ func LineKeys(from io.Reader) (map[string]bool, error) {
 	}
 }
 
-// Part returns the entries of a mapping that stands below a key; nil where there is no such key, or
-// what stands there is not as plain as definitions are.
+// Part returns the entries of the mapping under a key; nil if there is no such key, or if its value
+// is less simple than definitions are.
 func (e *Entries) Part(key string) *Entries {
 	at, ok := e.lines[key]
 	if !ok {
@@ -121,8 +121,8 @@ func (e *Entries) Part(key string) *Entries {
 	return out
 }
 
-// isClosed reports whether what the current line opens ends on it: quotes and brackets. Tags and
-// anchors, behind which more may be opened, count as open.
+// isClosed reports whether everything that the current line opens also ends on it: quotes and
+// brackets. Tags and anchors, after which more may be opened, count as open.
 func (q *fastParser) isClosed() bool {
 	at := q.at
 	for q.src[at] == '-' && at+1 < q.end && q.src[at+1] == ' ' {
@@ -137,7 +137,7 @@ func (q *fastParser) isClosed() bool {
 	return true
 }
 
-// isClosedAt reports whether the value at a place ends on the line.
+// isClosedAt reports whether the value at this position ends on the line.
 func (q *fastParser) isClosedAt(at int) bool {
 	if at >= q.end {
 		return true
@@ -158,8 +158,8 @@ func (q *fastParser) isClosedAt(at int) bool {
 	return true
 }
 
-// isBalanced reports whether the first bracket of a text without quotes and comments is closed by its
-// last sign, and no sooner.
+// isBalanced reports whether the first bracket of a text without quotes and comments is closed by
+// its last character, and not before.
 func isBalanced(s string) bool {
 	depth := 0
 	for n := range len(s) {
@@ -178,11 +178,11 @@ func isBalanced(s string) bool {
 // Names returns the keys, in order.
 func (e *Entries) Names() []string { return slices.Sorted(maps.Keys(e.lines)) }
 
-// Has reports whether there is such an entry.
+// Has reports whether there is an entry with that key.
 func (e *Entries) Has(key string) bool { _, ok := e.lines[key]; return ok }
 
-// KeyByText returns the key of the entry that says a text, in any case of letters, under a key of its
-// own; "" for none. It is false where that can't be told by looking at lines.
+// KeyByText returns the key of the entry that has a text in a field, ignoring case; "" for none.
+// Sure is false if lines alone can't decide that.
 func (e *Entries) KeyByText(field, text string) (key string, sure bool) {
 	if e.textCache == nil {
 		e.textCache = map[string]map[string]string{}
@@ -205,7 +205,7 @@ func (e *Entries) KeyByText(field, text string) (key string, sure bool) {
 	return byText[strings.ToLower(text)], byText != nil
 }
 
-// textAfter returns the text behind a key where it ends on its line, in braces or without.
+// textAfter returns the text after a key if it ends on its line, in braces or not.
 func textAfter(entry, key string) (text string, found, sure bool) {
 	n := strings.Index(entry, key)
 	if n < 0 {
@@ -229,13 +229,13 @@ func textAfter(entry, key string) (text string, found, sure bool) {
 	return text, true, true
 }
 
-// Mentions reports whether a word stands anywhere in the file, in any case of letters.
+// Mentions reports whether a word occurs anywhere in the file, ignoring case.
 func (e *Entries) Mentions(word string) bool {
 	return strings.Contains(strings.ToLower(e.src), strings.ToLower(word))
 }
 
-// Get parses an entry, and says how many bytes that took. It is false for one that is not as plain
-// as definitions are, and for none: Parse says what is wrong with it.
+// Get parses an entry, and returns how many bytes that took. It returns false if there is none, or
+// if it is less simple than definitions are: Parse reports what is wrong with it.
 func (e *Entries) Get(key string) (pair Pair, size int, ok bool) {
 	at, ok := e.lines[key]
 	if !ok {

@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// checkEntries fails where an entry that is parsed alone is not that of the whole file.
+// checkEntries fails if an entry that is parsed alone differs from that of the whole file.
 func checkEntries(t *testing.T, data []byte) bool {
 	t.Helper()
 	e := Index("x.yaml", data)
@@ -28,7 +28,7 @@ func checkEntries(t *testing.T, data []byte) bool {
 		}
 		found++
 		if !good {
-			continue // another entry has a fault: it is Parse's to tell
+			continue // another entry has a fault, which Parse reports
 		}
 		if d := cmp.Diff(whole.Get(key), pair.Value); d != "" {
 			t.Fatalf("%q: -whole +alone\n%s\nof\n%s", key, d, data)
@@ -69,8 +69,8 @@ func TestAnEntryAloneIsThatOfTheWholeFile(t *testing.T) {
 	randomText(t, 20000, checkEntries)
 }
 
-// TestAFileWhoseEntriesMayReachFurtherIsReadWhole names what could make an entry of a line that is
-// none, or hide one that is.
+// TestAFileWhoseEntriesMayReachFurtherIsReadWhole lists what could make a line look like an entry
+// that isn't one, or hide one that is.
 func TestAFileWhoseEntriesMayReachFurtherIsReadWhole(t *testing.T) {
 	for _, src := range []string{
 		"a:\n  b: \"c\nd:\n  e: f\"\n", "a: 'b\nc: d'\n", "a: [b,\nc: d]\n", "a: {b: c,\nd: e}\n", "a: !x \"b\nc: d\"\n", "a: &x [b,\nc: d]\n",

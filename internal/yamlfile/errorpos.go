@@ -8,8 +8,8 @@ import (
 	"aftercare/internal/pattern"
 )
 
-// errorPos finds the place that a syntax error is about. The library names the line where it
-// gave up, which for an open quote is the end of the file.
+// errorPos returns the position that a syntax error is about. The library gives the line where it
+// stopped, which for an open quote is the end of the file.
 func (p *parser) errorPos(line int, message string) diag.Pos {
 	switch {
 	case strings.Contains(message, "mapping values are not allowed"):
@@ -28,13 +28,13 @@ func (p *parser) errorPos(line int, message string) diag.Pos {
 	return p.lineStart(line)
 }
 
-// lineStart is where a line's text begins.
+// lineStart returns where a line's text begins.
 func (p *parser) lineStart(line int) diag.Pos {
 	text := p.lines[line-1]
 	return diag.Pos{File: p.name, Line: line, Column: len(text) - len(strings.TrimLeft(text, " ")) + 1}
 }
 
-// findSecondColon finds a plain text that holds ": ", at the line the library names or the next.
+// findSecondColon finds a plain text that holds ": ", on the line that the library names or the next one.
 func (p *parser) findSecondColon(line int) (diag.Pos, bool) {
 	for n := line; n <= min(line+1, len(p.lines)); n++ {
 		text := p.lines[n-1]
@@ -51,7 +51,7 @@ func (p *parser) findSecondColon(line int) (diag.Pos, bool) {
 
 var openingQuote = pattern.New(`(?:^|: |- |[\[{,] ?)(["'])`)
 
-// findOpenQuote finds the quote that no other closes.
+// findOpenQuote finds the quote that isn't closed.
 func (p *parser) findOpenQuote() (diag.Pos, bool) {
 	for n, text := range p.lines {
 		for _, m := range openingQuote().FindAllStringSubmatchIndex(text, -1) {
@@ -65,8 +65,8 @@ func (p *parser) findOpenQuote() (diag.Pos, bool) {
 	return diag.Pos{}, false
 }
 
-// findOddIndent finds the first line that is indented less than the one before and as much as
-// none of those around it.
+// findOddIndent finds the first line that is indented less than the one before, but not as much as
+// any line that encloses it.
 func (p *parser) findOddIndent() (diag.Pos, bool) {
 	open := []int{0}
 	for n, text := range p.lines {

@@ -10,32 +10,31 @@ import (
 	"aftercare/internal/diag"
 )
 
-// fastParser reads the plain part of YAML in which definitions are written: mappings and lists by
+// fastParser reads the simple part of YAML in which definitions are written: mappings and lists by
 // indentation, texts on a line or below a ">-", quotes, and short lists and mappings in brackets.
-// It gives the very tree that the YAML library would give, or it stops: what it does not know, or
-// what may be a fault, is for the library, which words it. It costs a tenth.
+// It returns exactly the tree that the YAML library would, or it stops: what it doesn't know, or
+// what may be an error, is left to the library, which reports it. It takes a tenth of the time.
 type fastParser struct {
 	name    string
 	src     string
 	line    int // the number of the current line
 	off     int // where it begins
-	at      int // where its text begins; a list's sign is passed over
-	end     int // where its text ends, without spaces after it
+	at      int // where its text begins, after a list's dash
+	end     int // where its text ends, without trailing spaces
 	next    int // where the next line begins
 	done    bool
-	skipped bool // blank lines or comments stand before the current line
+	skipped bool // blank lines or comments precede the current line
 	stopped bool
 
-	nodePool  []Node // a stock
-	pairStack []Pair // of the mappings that are being read
+	nodePool  []Node // allocated in advance
+	pairStack []Pair // of the mappings being read
 	itemPool  []*Node
 }
 
-// maxFastDepth is how deep it follows; deeper files are the library's.
+// maxFastDepth is the maximum depth; deeper files are left to the library.
 const maxFastDepth = 40
 
-// parseFast returns the tree of a text that begins on a line, or nil where the YAML library must
-// read it.
+// parseFast returns the tree of a text that begins on this line, or nil if the YAML library must read it.
 func parseFast(name, src string, line int) *Node {
 	q := &fastParser{name: name, src: src, line: line - 1}
 	if q.advance(); q.done {
@@ -48,10 +47,10 @@ func parseFast(name, src string, line int) *Node {
 	return n
 }
 
-// isFastText reports whether every character is one that quick may meet: no tab, no other line end
-// than the usual one, nothing that YAML refuses, and no letter that is written in two signs.
+// isFastText reports whether fastParser can handle every character: no tab, no unusual line break,
+// nothing that YAML refuses, and no letter that consists of two characters.
 func isFastText(data []byte) bool {
-	// Eight bytes at a time, as far as all are of ASCII and none is a control character.
+	// Eight bytes at a time, as long as all are ASCII and none is a control character.
 	const word, ones, highs = 8, 0x0101010101010101, 0x8080808080808080
 	marks := false
 	for i := 0; i < len(data); {
@@ -83,15 +82,15 @@ func isFastText(data []byte) bool {
 	return !marks || norm.NFC.IsNormal(data)
 }
 
-// NormalizeNFC returns a text with each letter as one sign, as the texts of a file are read.
+// NormalizeNFC returns a text in Unicode's NFC form, in which the texts of a file are read.
 func NormalizeNFC(text string) string { return norm.NFC.String(text) }
 
-// firstCombining is the first sign that can be a part of a letter before it, as an accent is. No letter below it
-// has another form.
+// firstCombining is the first character that can be part of a letter before it, such as an accent.
+// Below it, NFC changes nothing.
 const firstCombining = '\u0300'
 
-// normalizeTree puts the texts of a tree in the form in which each letter is one sign (NFC): "é" written as an
-// e and an accent looks the same on a screen and is not the same word.
+// normalizeTree converts the texts of a tree to NFC: "é" written as an e and an accent looks the
+// same on a screen, but isn't the same word.
 func normalizeTree(n *Node) {
 	n.Text = NormalizeNFC(n.Text)
 	for _, p := range n.Pairs {
@@ -107,7 +106,7 @@ func (q *fastParser) stop() *Node {
 	return nil
 }
 
-// advance moves to the next line that says something.
+// advance moves to the next line that isn't blank or a comment.
 func (q *fastParser) advance() {
 	q.skipped = false
 	for q.next < len(q.src) {
@@ -128,7 +127,7 @@ func (q *fastParser) advance() {
 	q.done = true
 }
 
-// nextLine moves to the next line, whatever it says.
+// nextLine moves to the next line, whatever it is.
 func (q *fastParser) nextLine() {
 	q.off, q.line = q.next, q.line+1
 	if n := strings.IndexByte(q.src[q.off:], '\n'); n >= 0 {
@@ -141,7 +140,7 @@ func (q *fastParser) nextLine() {
 	}
 }
 
-// indent is the column of the current line's text, from 0; -1 at the end.
+// indent returns the column of the current line's text, from 0; -1 at the end.
 func (q *fastParser) indent() int {
 	if q.done {
 		return -1
@@ -149,7 +148,7 @@ func (q *fastParser) indent() int {
 	return q.at - q.off
 }
 
-// pos is where a byte of the current line stands.
+// pos returns the position of a byte of the current line.
 func (q *fastParser) pos(at int) diag.Pos {
 	return diag.Pos{File: q.name, Line: q.line, Column: utf8.RuneCountInString(q.src[q.off:at]) + 1}
 }
@@ -171,7 +170,7 @@ func (q *fastParser) newScalar(at int, text string) *Node {
 	return n
 }
 
-// isAtItem reports whether an entry of a list begins on the current line.
+// isAtItem reports whether a list entry begins on the current line.
 func (q *fastParser) isAtItem() bool {
 	return !q.done && q.src[q.at] == '-' && (q.at+1 == q.end || q.src[q.at+1] == ' ')
 }
@@ -210,7 +209,7 @@ func (q *fastParser) parseMapping(depth int) *Node {
 	return n
 }
 
-// hasDuplicateKey reports whether a key stands there a second time.
+// hasDuplicateKey reports whether a key occurs twice.
 func hasDuplicateKey(pairs []Pair) bool {
 	const few = 24
 	if len(pairs) > few {
@@ -240,7 +239,7 @@ func (q *fastParser) parseSequence(depth int) *Node {
 		}
 		var value *Node
 		if _, colon := q.parseKey(after, q.end); colon > 0 {
-			q.at = after // a mapping begins on the line of the sign
+			q.at = after // a mapping begins on the line of the dash
 			value = q.parseBlock(depth + 1)
 		} else {
 			value = q.parseValue(indent, q.at+1, depth, false)
@@ -258,9 +257,10 @@ func (q *fastParser) parseSequence(depth int) *Node {
 	return n
 }
 
-// parseKey reads the key at a place, and returns where what follows its colon begins; 0 for no key.
+// parseKey reads the key at a position, and returns where what follows its colon begins; 0 if there
+// is no key.
 func (q *fastParser) parseKey(at, end int) (string, int) {
-	const maxKey = 200 // YAML has an end too
+	const maxKey = 200 // YAML has a limit too
 	for p := at; p < min(end, at+maxKey); p++ {
 		switch c := q.src[p]; {
 		case c == ':':
@@ -277,8 +277,8 @@ func (q *fastParser) parseKey(at, end int) (string, int) {
 	return "", 0
 }
 
-// parseValue reads what follows a key or a list's sign, of a block with an indent, and moves on behind
-// it.
+// parseValue reads what follows a key or a list's dash, in a block with this indentation, and moves
+// past it.
 func (q *fastParser) parseValue(indent, at, depth int, inMapping bool) *Node {
 	empty := at
 	for at < q.end && q.src[at] == ' ' {
@@ -329,10 +329,10 @@ func (q *fastParser) parseInline(indent, at, depth int) *Node {
 	return n
 }
 
-// indicators are what no plain text begins with, or what it does only in some places.
+// indicators are characters that a plain text never begins with, or only in some places.
 const indicators = "-?:,[]{}#&*!|>'\"%@`"
 
-// parsePlain reads a text without quotes, which may go on over lines that are indented deeper.
+// parsePlain reads a text without quotes, which may continue on lines that are indented deeper.
 func (q *fastParser) parsePlain(indent, at int) *Node {
 	if c := q.src[at]; strings.IndexByte(indicators, c) >= 0 && (c != '-' || at+1 == q.end || q.src[at+1] == ' ') {
 		return q.stop()
@@ -361,7 +361,7 @@ func (q *fastParser) parsePlain(indent, at int) *Node {
 	return n
 }
 
-// isPlainLine reports whether a line of a plain text is one, and nothing else: no key, no comment.
+// isPlainLine reports whether a line of a plain text is nothing else: not a key, not a comment.
 func isPlainLine(s string) bool {
 	for i := strings.IndexByte(s, ':'); i >= 0; {
 		if i+1 == len(s) || s[i+1] == ' ' {
@@ -376,7 +376,7 @@ func isPlainLine(s string) bool {
 	return !strings.Contains(s, " #")
 }
 
-// parseQuoted reads a text in quotes that ends on its line; 0 for one that does not.
+// parseQuoted reads a quoted text that ends on its line; 0 for one that doesn't.
 func (q *fastParser) parseQuoted(at int) (string, int) {
 	quote := q.src[at]
 	rest := q.src[at+1 : q.end]
@@ -397,7 +397,7 @@ func (q *fastParser) parseQuoted(at int) (string, int) {
 	return "", 0
 }
 
-// parseBlockScalar reads the text below a ">" or "|": folded, or as it stands.
+// parseBlockScalar reads the text below a ">" or "|": folded, or literally.
 func (q *fastParser) parseBlockScalar(indent, at int) *Node {
 	folded := q.src[at] == '>'
 	head := q.src[at+1 : q.end]
@@ -440,7 +440,7 @@ func (q *fastParser) parseBlockScalar(indent, at int) *Node {
 		before := deeper
 		if deeper = text[0] == ' '; lines > 0 {
 			switch {
-			case !folded, before, deeper: // lines that are indented deeper stand as they are
+			case !folded, before, deeper: // lines that are indented deeper stay as they are
 				b.WriteByte('\n')
 			case blank == 0:
 				b.WriteByte(' ')
@@ -464,8 +464,8 @@ func (q *fastParser) parseBlockScalar(indent, at int) *Node {
 	return n
 }
 
-// parseFlow reads a list or a mapping in brackets that ends on its line. It returns where that is; no
-// node where the library must read it.
+// parseFlow reads a list or a mapping in brackets that ends on its line. It returns where that is;
+// nil if the library must read it.
 func (q *fastParser) parseFlow(at, depth int) (*Node, int) {
 	if depth > maxFastDepth {
 		return nil, 0

@@ -11,8 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// checkSameTree fails where the quick reader gives another tree than the YAML library, or hides a problem.
-// It reports whether the quick reader read the text.
+// checkSameTree fails if the fast parser returns another tree than the YAML library, or hides a
+// problem. It reports whether the fast parser read the text.
 func checkSameTree(t *testing.T, data []byte) bool {
 	t.Helper()
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
@@ -34,7 +34,7 @@ func checkSameTree(t *testing.T, data []byte) bool {
 	return true
 }
 
-// TestFastParserReadsEveryBuiltInFile holds both: the tree is that of the YAML library, and no
+// TestFastParserReadsEveryBuiltInFile checks both: the tree is that of the YAML library, and no
 // built-in file is written in a way that costs ten times as much.
 func TestFastParserReadsEveryBuiltInFile(t *testing.T) {
 	files := 0
@@ -57,7 +57,7 @@ func TestFastParserReadsEveryBuiltInFile(t *testing.T) {
 	}
 }
 
-// FuzzFastParser looks for a text that the quick reader reads otherwise than the YAML library.
+// FuzzFastParser looks for a text that the fast parser reads differently from the YAML library.
 func FuzzFastParser(f *testing.F) {
 	for _, s := range []string{
 		"a: b\n", "a:\n- b\n- c: d\n  e: f\nx: y\n", "a: >-\n  b\n\n   c\n  d\ne: |\n  f\n", "a: [b, 'c d', \"e\", [f], {g: h}]\nb: {c: d, e: [f]}\n",
@@ -76,11 +76,12 @@ func FuzzFastParser(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) { checkSameTree(t, data) })
 }
 
-// TestFastParserAgreesOnBrokenFiles holds that a file with slips of the keyboard is read as the YAML library reads it, or not at all.
+// TestFastParserAgreesOnBrokenFiles checks that a file with typing mistakes is read as the YAML
+// library reads it, or not at all.
 func TestFastParserAgreesOnBrokenFiles(t *testing.T) { randomText(t, 20000, checkSameTree) }
 
-// randomText calls a test with pieces of files in which some characters were changed, and fails where
-// few of them say anything to it.
+// randomText calls holds with parts of files in which some characters were changed, and fails if
+// few of them are accepted.
 func randomText(t *testing.T, rounds int, holds func(*testing.T, []byte) bool) {
 	t.Helper()
 	var files []string
@@ -143,7 +144,7 @@ func TestIsFastText(t *testing.T) {
 	}
 }
 
-// A letter that is written in two signs is read as one, however the file is read.
+// A letter that is written as two characters is read as one, however the file is read.
 func TestALetterIsOneSign(t *testing.T) {
 	const apart, one = "Cafe\u0301 y man\u0303ana", "Café y mañana"
 	for _, text := range []string{
@@ -152,7 +153,7 @@ func TestALetterIsOneSign(t *testing.T) {
 		want, _ := Parse("x.yaml", []byte(strings.Replace(text, "%s", one, 1)))
 		got, list := Parse("x.yaml", []byte(strings.Replace(text, "%s", apart, 1)))
 		if list.Err() != nil {
-			continue // as the same text with one sign
+			continue // equal to the same text with one character
 		}
 		if d := cmp.Diff(words(want), words(got)); d != "" {
 			t.Errorf("%q: %s", text, d)
@@ -163,7 +164,7 @@ func TestALetterIsOneSign(t *testing.T) {
 	}
 }
 
-// words are the texts of a tree.
+// words returns the texts of a tree.
 func words(n *Node) []string {
 	if n == nil {
 		return nil

@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// ErrFlow says that a file holds a mapping in braces where a line is to be put.
+// ErrFlow reports that a file has a mapping in braces where a line is to be inserted.
 var ErrFlow = errors.New("the mapping is in braces; expected its keys on lines of their own")
 
-// Insert returns a YAML file with a text under a path of keys; those that are not there come to it.
-// What stands in the file stays, comments and order too. It returns an error where the file can't be
-// read, where something stands under the whole path, and ErrFlow where a mapping of the path is in
-// braces, into which no line can be put.
+// Insert returns a YAML file with a text inserted under a path of keys; missing keys are added.
+// Everything else in the file stays, including comments and order. It returns an error if the file
+// can't be read, or if the complete path already has a value, and ErrFlow if a mapping of the path
+// is in braces, where no line can be inserted.
 func Insert(name string, file []byte, keys []string, text string) ([]byte, error) {
 	root, list := Parse(name, file)
 	if err := list.Err(); err != nil {
@@ -59,7 +59,7 @@ func Insert(name string, file []byte, keys []string, text string) ([]byte, error
 	return nil, errors.New("no key to put a text under")
 }
 
-// insertLines puts a text under keys behind so many lines.
+// insertLines inserts a text under keys after this many lines.
 func insertLines(lines []string, after, indent int, keys []string, text, end string) []byte {
 	var b strings.Builder
 	b.WriteString(strings.Join(lines[:after], ""))

@@ -7,7 +7,7 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// What is put into a file stands there, and all else stays as it was.
+// What is inserted into a file is there, and everything else stays unchanged.
 func TestInsert(t *testing.T) {
 	decide := []string{"decide", "knee", "activity.driving.until"}
 	for _, c := range []struct{ file, want string }{

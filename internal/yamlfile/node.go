@@ -1,10 +1,10 @@
-// Package yamlfile reads YAML strictly and remembers where everything was. Bytes go in; a
-// tree of nodes with positions comes out, or every problem that the file has. All values
-// are the text that stands there: yes, 0012 and 2026-11-23 are not turned into anything.
+// Package yamlfile reads YAML strictly and remembers where everything was. It returns a tree of
+// nodes with positions, or every problem that the file has. All values are texts as written:
+// yes, 0012 and 2026-11-23 are not converted to anything.
 //
-// Refused, since each loses words in silence or lets a file mean more than it says: a
-// second document, tags, anchors, aliases, duplicate keys, a comment on the line of a
-// value, and a flow mapping cut at a comma.
+// It refuses what silently loses words or lets a file mean more than it says: a second
+// document, tags, anchors, aliases, duplicate keys, a comment on the line of a value, and a
+// flow mapping cut at a comma.
 package yamlfile
 
 import "aftercare/internal/diag"
@@ -24,14 +24,14 @@ func (k Kind) String() string {
 	return [...]string{"a text", "a mapping of keys", "a list"}[k]
 }
 
-// Node is a value and its place.
+// Node is a value and its position.
 type Node struct {
 	Pos     diag.Pos
 	Kind    Kind
 	IsEmpty bool   // a scalar with nothing there at all, not even quotes
-	IsPlain bool   // a scalar on its line without quotes, which YAML and JSON may take for more than a text: null, true
-	Text    string // of a scalar
-	Pairs   []Pair // of a mapping, in file order
+	IsPlain bool   // a scalar on its line without quotes, which YAML and JSON may read as more than a text: null, true
+	Text    string // for a scalar
+	Pairs   []Pair // for a mapping, in file order
 	Items   []*Node
 }
 

@@ -16,14 +16,14 @@ import (
 	"aftercare/internal/pattern"
 )
 
-// The limits of a file. The largest definition that a person would read is far below them.
+// The limits of a file, far above the largest definition that a person would read.
 const (
 	MaxBytes = 1 << 20
 	MaxDepth = 50
 )
 
-// Parse reads one file. Name is what positions call it. The node is nil when the list holds an error
-// that leaves nothing to read.
+// Parse reads one file. Name is what positions call it. The node is nil if an error in the list
+// leaves nothing to read.
 func Parse(name string, data []byte) (*Node, diag.List) {
 	p := &parser{name: name}
 	if len(data) > MaxBytes {
@@ -52,7 +52,7 @@ func (p *parser) parseWithLibrary(data []byte) (*Node, diag.List) {
 		return nil, p.list
 	}
 	n := p.buildNode(root, 0)
-	if n != nil && (bytes.IndexByte(data, '\\') >= 0 || !norm.NFC.IsNormal(data)) { // an escape writes any sign
+	if n != nil && (bytes.IndexByte(data, '\\') >= 0 || !norm.NFC.IsNormal(data)) { // an escape can produce any character
 		normalizeTree(n)
 	}
 	return n, p.list.Sort()
@@ -61,13 +61,13 @@ func (p *parser) parseWithLibrary(data []byte) (*Node, diag.List) {
 type parser struct {
 	name  string
 	lines []string
-	// lastHash is the last line with a "#" that is not the line's first sign: values after it
-	// have lost no comment, which saves a look at each of them in nearly every file.
+	// lastHash is the last line with a "#" that isn't the line's first character: values after it
+	// have lost no comment, so in nearly every file they needn't be checked.
 	lastHash int
 	list     diag.List
 }
 
-// checkCharacters refuses bytes that are no text: broken UTF-8 and control characters.
+// checkCharacters refuses bytes that aren't text: invalid UTF-8 and control characters.
 func (p *parser) checkCharacters(data []byte) bool {
 	line, column := 1, 1
 	for len(data) > 0 {
@@ -129,8 +129,8 @@ func recoverPanic(f func() error) (err error) {
 
 var errorLine = pattern.New(`line (\d+): `)
 
-// reportSyntaxError reports what the YAML library refuses. It names a line and no column, and for some
-// errors the line before or after: the column is where that line's text begins.
+// reportSyntaxError reports what the YAML library refuses. The library names a line but no column,
+// and for some errors the line before or after: the column reported is where that line's text begins.
 func (p *parser) reportSyntaxError(err error) {
 	message := strings.TrimPrefix(err.Error(), "yaml: ")
 	pos := diag.Pos{File: p.name, Line: 1, Column: 1}
@@ -152,7 +152,7 @@ func (p *parser) reportSyntaxError(err error) {
 	p.list.Add(pos, syntaxHint(message), "not valid YAML: %s", strings.TrimSpace(message))
 }
 
-// tabLine returns the first line that a tab indents; 0 for none.
+// tabLine returns the first line that is indented with a tab; 0 for none.
 func (p *parser) tabLine() int {
 	for n, l := range p.lines {
 		if rest := strings.TrimLeft(l, " "); strings.HasPrefix(rest, "\t") && strings.TrimSpace(rest) != "" {
@@ -162,7 +162,7 @@ func (p *parser) tabLine() int {
 	return 0
 }
 
-// conflictLine returns the first line by which Git marks two versions that it could not merge; 0 for none.
+// conflictLine returns the first line with which Git marks a merge conflict; 0 for none.
 func (p *parser) conflictLine() int {
 	for n, l := range p.lines {
 		if strings.HasPrefix(l, "<<<<<<< ") {

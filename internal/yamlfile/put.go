@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Put returns a YAML file with a text under a path of keys, in the place of what stands there; without
-// the last key where remove is set. It returns an error where the value that stands there is more than
-// the rest of its line, and else as Insert does.
+// Put returns a YAML file with a text under a path of keys, replacing the value there; if remove is
+// set, the last key is removed. It returns an error if the existing value is more than the rest of
+// its line, and otherwise as Insert does.
 func Put(name string, file []byte, keys []string, text string, remove bool) ([]byte, error) {
 	root, list := Parse(name, file)
 	if err := list.Err(); err != nil {
@@ -56,7 +56,7 @@ func (n *Node) pairsOrNil() []Pair {
 	return n.Pairs
 }
 
-// continuationLines returns how many lines behind a line are further in than its key.
+// continuationLines returns how many lines after a line are indented deeper than its key.
 func continuationLines(lines []string, line, indent int) int {
 	count := 0
 	for _, next := range lines[line:] {

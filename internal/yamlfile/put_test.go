@@ -6,7 +6,7 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// TestPut replaces, adds and removes a text, and leaves alone what is more than a line.
+// TestPut replaces, adds and removes a text, and doesn't touch a value of more than a line.
 func TestPut(t *testing.T) {
 	const file = "# ours\r\nsettings:\r\n  fever: 101 °F (38.3 °C)\r\n  other: {a: b}\r\ndecide:\r\n  knee:\r\n    activity.rest: >-\r\n      as\r\n      written\r\n"
 	for _, c := range []struct {

@@ -9,13 +9,12 @@ import (
 	"aftercare/internal/diag"
 )
 
-// pos is a node's place. The library counts columns in bytes of the line's characters, as
-// we do.
+// pos returns a node's position. Both the library and Pos count columns in characters.
 func (p *parser) pos(n *yaml.Node) diag.Pos {
 	return diag.Pos{File: p.name, Line: n.Line, Column: n.Column}
 }
 
-// buildNode builds our tree, refusing on the way what a definition may not use.
+// buildNode converts a node of the library, and refuses what a definition may not use.
 func (p *parser) buildNode(n *yaml.Node, depth int) *Node {
 	out := &Node{Pos: p.pos(n)}
 	if depth > MaxDepth {
@@ -42,8 +41,7 @@ func (p *parser) buildNode(n *yaml.Node, depth int) *Node {
 	return out
 }
 
-// checkForbidden refuses tags, anchors and aliases: "!important keep dry" would load as "keep
-// dry".
+// checkForbidden refuses tags, anchors and aliases: "!important keep dry" would load as "keep dry".
 func (p *parser) checkForbidden(n *yaml.Node) {
 	switch {
 	case n.Kind == yaml.AliasNode:
@@ -85,7 +83,7 @@ func (p *parser) buildMapping(n *yaml.Node, out *Node, depth int) {
 	}
 }
 
-// isCutAtComma reports whether a value in braces is what remains of a text cut at a comma.
+// isCutAtComma reports whether a value in braces is the rest of a text cut at a comma.
 func isCutAtComma(v *yaml.Node) bool {
 	return v.Kind == yaml.ScalarNode && v.Value == "" && v.Style == 0
 }
@@ -102,7 +100,7 @@ func kindOf(n *yaml.Node) string {
 }
 
 // checkLostComment refuses a comment on the line of a value: "Use bottle #1 first" loads as "Use
-// bottle". It looks at the line itself, since the library does not keep every comment.
+// bottle". It reads the line itself, since the library doesn't keep every comment.
 func (p *parser) checkLostComment(n *yaml.Node) {
 	if n.Line < 1 || n.Line > p.lastHash || n.Style&yaml.TaggedStyle != 0 {
 		return
@@ -121,12 +119,11 @@ func (p *parser) checkLostComment(n *yaml.Node) {
 
 type lineRest struct {
 	text   string
-	column int // of the text's first character
+	column int // the column of the text's first character
 }
 
-// valueLines returns, by line number, what stands on a scalar's lines where a comment would
-// cut it off: after a quoted text's closing quote, on a plain text's lines, after the sign
-// of a block.
+// valueLines returns, by line number, the part of a scalar's lines where a comment would cut it
+// off: after a quoted text's closing quote, on a plain text's lines, after a block's indicator.
 func (p *parser) valueLines(n *yaml.Node) map[int]lineRest {
 	line := []rune(strings.TrimSuffix(p.lines[n.Line-1], "\r"))
 	start := min(n.Column-1, len(line))
@@ -138,7 +135,7 @@ func (p *parser) valueLines(n *yaml.Node) map[int]lineRest {
 		return map[int]lineRest{n.Line: here}
 	}
 	out := map[int]lineRest{n.Line: here}
-	// A plain text may go on over several lines; the comment ends it on its last.
+	// A plain text may span several lines; a comment ends it on its last.
 	words := strings.Fields(n.Value)
 	for at := n.Line; len(words) > 0 && at <= len(p.lines); at++ {
 		text := strings.TrimSuffix(p.lines[at-1], "\r")
@@ -183,8 +180,7 @@ func (p *parser) afterQuote(n *yaml.Node) map[int]lineRest {
 	return nil
 }
 
-// commentAt returns where a comment starts: at a "#" that a space stands before, or that
-// stands first.
+// commentAt returns where a comment starts: at a "#" at the beginning or after a space.
 func commentAt(s string) int {
 	if strings.HasPrefix(s, "#") {
 		return 0

@@ -8,19 +8,19 @@ import (
 	"aftercare/internal/pattern"
 )
 
-// plainPattern is a text that needs no quotes: it begins with a letter and holds nothing that
-// YAML, in any version, reads as more than words.
+// plainPattern matches a text that needs no quotes: it begins with a letter and holds nothing that
+// any version of YAML reads as more than words.
 var plainPattern = pattern.New(`^[\p{L}¿¡][^\x00-\x1f#:{}\[\],&*!|>'"%@\x60\\]*$`)
 
-// reservedWords are words that some readers of YAML take for something else.
+// reservedWords are words that some YAML parsers read as something else.
 var reservedWords = map[string]bool{
 	"yes": true, "no": true, "true": true, "false": true, "on": true, "off": true, "null": true, "y": true, "n": true,
 }
 
-// isoDate and phone are forms that every reader of ours takes as the text that stands there.
+// isoDate and phone match forms that every parser the program expects reads as text.
 var isoDate = pattern.New(`^\d{4}-\d{2}-\d{2}$`)
 
-// Quote writes a text as a YAML value of one line, in quotes where it needs them.
+// Quote writes a text as a one-line YAML value, in quotes if it needs them.
 func Quote(s string) string {
 	isPlain := plainPattern().MatchString(s) && !reservedWords[strings.ToLower(s)] && s == strings.TrimSpace(s)
 	if isPlain || isoDate().MatchString(s) {
@@ -29,12 +29,11 @@ func Quote(s string) string {
 	return strconv.Quote(s)
 }
 
-// maxFoldedLine is how long a line of a folded text is at most, where its words allow.
+// maxFoldedLine is the maximum length of a line of a folded text, if its words allow it.
 const maxFoldedLine = 110
 
-// Value writes a text after "key:": on the same line, or folded below, indented by so many
-// spaces, where it is long. It begins with the space after the colon and ends without a
-// line end.
+// Value writes a text after "key:": on the same line or, if it is long, folded below with this
+// indentation. It begins with the space after the colon and has no line break at the end.
 func Value(s string, indent int) string {
 	words := strings.Fields(s)
 	if utf8.RuneCountInString(s)+indent < maxFoldedLine || strings.Join(words, " ") != s {

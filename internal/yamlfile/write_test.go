@@ -7,8 +7,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// What is written is read back as it was, in every place a value can stand; letters of more than one sign in
-// Unicode's composed form, as every text is read.
+// What is written is read back unchanged, wherever a value can be; letters of more than one
+// character in Unicode's composed form, as every text is read.
 func FuzzWrittenIsReadBack(f *testing.F) {
 	for _, s := range []string{
 		"Do not drive until {until}.", "yes", "No", "0012", "2026-11-23", "a: b", "a #b", "- x", "'", `"q"`, "¿Cuándo?", "x:", "null", "~", "1e3",
@@ -19,7 +19,7 @@ func FuzzWrittenIsReadBack(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		for _, r := range s {
 			if r < ' ' || r >= 0x7f && r < 0xa0 || r == '\ufffd' || r == '\ufeff' || r == '\u2028' || r == '\u2029' || r == '\u0085' {
-				return // no text of a definition
+				return // not a text of a definition
 			}
 		}
 		if s == "" {
