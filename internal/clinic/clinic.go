@@ -1,5 +1,5 @@
-// Package clinic holds what a clinic says of itself once: its letterhead, its phones, its
-// zone, its paper and its decisions. It knows no files and no patients.
+// Package clinic holds what a clinic defines once: its letterhead, its phones, its zone, its paper
+// and its decisions. It knows no files and no patients.
 package clinic
 
 import (
@@ -12,11 +12,11 @@ import (
 	"aftercare/internal/visit"
 )
 
-// Profile is a clinic. The zero value is no clinic: a sample.
+// Profile is a clinic's profile. The zero value is no clinic: a sample.
 type Profile struct {
 	ID              string // the folder's name, or the built-in example's
 	Origin          string // "built-in", or the path it was read from
-	Name            string // "" where not known: a visible blank on the sheet
+	Name            string // "" if not known: a visible blank on the sheet
 	Motto           string
 	Logo            *picture.Picture // nil for none
 	Address         []string
@@ -27,47 +27,47 @@ type Profile struct {
 	Location        *time.Location
 	Paper           Paper
 	Languages       []string
-	Font            string            // a .ttf file for text that the embedded typefaces lack; "" for none
+	Font            string            // a .ttf file for text that the embedded fonts lack; "" for none
 	FontBold        string            // its bold face; "" for the same file
-	Offers          []string          // the built-in procedures that it does; nil for all, none where it is empty
-	Reviewers       map[string]string // language to who reviewed its translations
-	Ages            procedure.Ages    // of its patients, for its own definitions that say none; the zero value where it says none
-	ClosedDays      []string          // days of the week, "Sat", and ISO dates on which nobody is there
+	Offers          []string          // the built-in procedures that it does; nil for all, empty for none
+	Reviewers       map[string]string // language to the reviewer of its translations
+	Ages            procedure.Ages    // of its patients, for its own definitions that give none; the zero value if not given
+	ClosedDays      []string          // days of the week, "Sat", and ISO dates on which it is closed
 	Printer         Printer
 	Schedule        Schedule // where the day's appointments are
 	RequireApproved bool
-	FHIR            FHIR // how a hospital's record is told of a sheet
+	FHIR            FHIR // how a hospital's records receive a sheet
 	Settings        map[string]string
 	Assume          map[string]string     // condition to answer, for this clinic's named patients
-	Contacts        map[string]Contact    // by name, who else patients call
-	Decide          map[string][]Decision // by procedure, what the clinic decided of it
+	Contacts        map[string]Contact    // by name, the others whom patients call
+	Decide          map[string][]Decision // by procedure, what the clinic decided about it
 	Approvals       []Approval
 	NextVersion     *NextVersion // answers for one version of the program; nil for none
 	Pos             diag.Pos
 }
 
-// Decision is one value of a definition that a clinic decided: "activity.lifting.until" is
-// "3 days", or "activity.lifting" stays as written.
+// Decision is a clinic's decision on one value of a definition: "activity.lifting.until" is "3
+// days", or "activity.lifting" stays as written.
 type Decision struct {
 	Name  string
 	Value string
 	Pos   diag.Pos
 }
 
-// Contact is somebody beside the clinic whom patients call: a device's helpline, a pharmacy.
+// Contact is somebody besides the clinic whom patients call: a device's helpline, a pharmacy.
 type Contact struct {
 	Who          string
-	Phone        string             // "" where not known: a visible blank on the sheet
+	Phone        string             // "" if not known: a visible blank on the sheet
 	Hours        string             // when somebody answers: "24 hours a day"; may be empty
 	Translations map[string]Contact // language to the words in it; the phone is the same
 }
 
-// FHIR is what a hospital's record needs to know beside the sheet.
+// FHIR is what a hospital's records need besides the sheet.
 type FHIR struct {
 	Type               string // LOINC code of the kind of document; "" for the usual one
-	PatientSystem      string // URI of who gives out the record numbers; "" for no records at all
-	VisitSystem        string // URI of who gives out the appointments' ids, where they are visit numbers
-	OrganizationSystem string // URI of who gives out the clinic's own number; "" for none
+	PatientSystem      string // URI of the issuer of the record numbers; "" for no records at all
+	VisitSystem        string // URI of the issuer of the appointments' ids, if they are visit numbers
+	OrganizationSystem string // URI of the issuer of the clinic's own number; "" for none
 	Organization       string // the clinic's own number
 }
 
@@ -82,7 +82,7 @@ func (p Profile) Zone(fallback *time.Location) *time.Location {
 	return fallback
 }
 
-// IsClosedOn reports whether nobody is there on a day.
+// IsClosedOn reports whether the clinic is closed on a day.
 func (p Profile) IsClosedOn(day visit.Date) bool {
 	const short = 3
 	return slices.Contains(p.ClosedDays, day.Weekday().String()[:short]) || slices.Contains(p.ClosedDays, day.String())
@@ -101,16 +101,16 @@ func (p Profile) MissingKeys() []string {
 	return keys
 }
 
-// Paper is a size of paper.
+// Paper is a paper size.
 type Paper string
 
-// The sizes of paper.
+// The paper sizes.
 const (
 	Letter Paper = "letter"
 	A4     Paper = "a4"
 )
 
-// Papers lists the sizes of paper.
+// Papers lists the paper sizes.
 var Papers = []Paper{Letter, A4}
 
 // Approval is one record of approvals.yaml: who answers for a text.
@@ -121,21 +121,21 @@ type Approval struct {
 	Role      string
 	On        string            // ISO dates
 	Until     string            // "" for no end
-	Confirm   map[string]string // ref to what was decided
+	Confirm   map[string]string // ref to decision
 	Digest    string
-	Withdrawn string // the day on which it was taken back; "" while it stands
-	Program   string // the version of the program that wrote it; "" where no comment says so
+	Withdrawn string // the day on which it was withdrawn; "" while it stands
+	Program   string // the version of the program that wrote it; "" if no comment gives it
 	Pos       diag.Pos
 }
 
-// WrittenBy begins the comment above a record that names the version of the program that wrote it.
+// WrittenBy begins the comment above a record that gives the version of the program that wrote it.
 const WrittenBy = "# written by aftercare "
 
-// NextVersion is a file of answers for one version of the program, written while another one prints from the
-// same folder. They hold beside those of the profile for that version alone.
+// NextVersion is a file of answers for one version of the program, written while another one prints
+// from the same folder. They apply together with those of the profile, for that version only.
 type NextVersion struct {
 	File          string
 	Program       string // the version that they are for
 	IsThisVersion bool   // this program is that version
-	Adopted       bool   // the answers were moved to the profile since
+	Adopted       bool   // the answers have since been moved to the profile
 }

@@ -7,10 +7,11 @@ import (
 	"unicode"
 )
 
-// Text is one text of a profile that stands on sheets as it is written.
+// Text is one text of a profile that sheets print unchanged.
 type Text struct{ Key, Words string }
 
-// texts returns the profile's texts that no approval covers, by their keys: the letterhead's and the contacts'.
+// texts returns the profile's texts that no approval covers, by their keys: those of the letterhead
+// and the contacts.
 func (p Profile) texts() []Text {
 	out := []Text{{"name", p.Name}, {"motto", p.Motto}}
 	for _, line := range p.Address {
@@ -27,17 +28,17 @@ func (p Profile) texts() []Text {
 	return out
 }
 
-// PlaceholderTexts returns the texts of the letterhead and the contacts that say only that something is still to be
-// filled in, such as "TBD" and "[Clinic name]".
+// PlaceholderTexts returns the texts of the letterhead and the contacts that only mark something
+// still to be filled in, such as "TBD" and "[Clinic name]".
 func (p Profile) PlaceholderTexts() []Text {
 	return slices.DeleteFunc(p.texts(), func(t Text) bool { return !isPlaceholder(t.Words) })
 }
 
-// placeholderWords are words, in small letters, that stand in the place of a text.
+// placeholderWords are words, in small letters, that stand for a missing text.
 var placeholderWords = []string{"tbd", "tba", "tbc", "todo", "fixme", "xxx", "n/a", "na", "none", "unknown", "same", "as above", "same as above", "see above", "to be determined", "to be announced", "lorem ipsum"}
 
-// isPlaceholder reports whether a text stands in the place of another: a word of placeholderWords alone, a note to the
-// author, no letter and no digit, or a gap in brackets.
+// isPlaceholder reports whether a text stands for a missing one: a word of placeholderWords alone,
+// a note to the author, no letter and no digit, or a gap in brackets.
 func isPlaceholder(text string) bool {
 	trimmed := strings.ToLower(strings.TrimFunc(text, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(".:!?-", r) }))
 	switch {

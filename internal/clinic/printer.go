@@ -1,17 +1,17 @@
 package clinic
 
-// Printer is how a clinic usually prints. The zero value is the system's usual printer, as it
-// is set.
+// Printer is how a clinic usually prints. The zero value is the system's default printer, with its
+// own settings.
 type Printer struct {
-	Queue  string // of CUPS; "" for the system's usual one
+	Queue  string // of CUPS; "" for the system's default
 	Copies int    // 0 for one
-	Sides  string // "one", "two"; "" as the printer is set
-	Media  string // the printer's own name of the paper; "" for plain paper of the sheet's size
-	Tray   string // as the printer calls it; "" for its usual one
+	Sides  string // "one", "two"; "" for the printer's setting
+	Media  string // the printer's own name for the paper; "" for plain paper of the sheet's size
+	Tray   string // the printer's own name; "" for its default
 }
 
-// Sides lists how much of the paper is printed on.
+// Sides lists the possible numbers of printed sides.
 var Sides = []string{"one", "two"}
 
-// MaxCopies is how many copies can be asked for: more is a slip of the hand.
+// MaxCopies is the maximum number of copies: more is a typing mistake.
 const MaxCopies = 100

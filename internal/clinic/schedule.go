@@ -11,13 +11,13 @@ import (
 
 // Schedule is where a clinic finds a day's appointments. The zero value is nowhere.
 type Schedule struct {
-	File     string // may hold the words of DayPlaceholders
-	Map      string // what the columns mean; "" for our own names
-	Encoding string // of a text that is not UTF-8 or UTF-16; "" for none
-	Folder   string // what relative paths begin at
+	File     string // may contain DayPlaceholders in braces
+	Map      string // what the columns mean; "" for the program's own names
+	Encoding string // of a text that isn't UTF-8 or UTF-16; "" for none
+	Folder   string // the folder that relative paths start from
 }
 
-// DayPlaceholders is what a schedule's file may say of its day, in braces.
+// DayPlaceholders lists the placeholders for the day in a schedule's file name.
 var DayPlaceholders = []string{"date", "year", "month", "day"}
 
 // IsSet reports whether the clinic has a schedule.
@@ -46,7 +46,7 @@ func (s Schedule) path(name string) string {
 	return filepath.Join(s.Folder, name)
 }
 
-// CheckDayPlaceholders refuses braces that hold something else than a word of the day.
+// CheckDayPlaceholders refuses braces that hold anything else than one of DayPlaceholders.
 func CheckDayPlaceholders(file string) error {
 	for rest := file; ; {
 		at := strings.IndexAny(rest, "{}")

@@ -1,8 +1,8 @@
 // Package diag describes a problem in an authored or imported file: where it is,
-// which rule it breaks, what is wrong, and the hint that mends it.
+// which rule it breaks, what is wrong, and the hint that fixes it.
 //
-// Author mistakes are values of type Diagnostic, gathered in a List and reported all
-// at once. Failures of the machine (a disk, a network) are ordinary Go errors.
+// Author mistakes are values of type Diagnostic, collected in a List and reported all
+// at once. System errors (a disk, a network) are ordinary Go errors.
 package diag
 
 import (
@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// Severity says how much a diagnostic matters. The zero value is an error, so that a
-// finding is never made harmless by forgetting a field.
+// Severity says how much a diagnostic matters. The zero value is an error, so that forgetting the
+// field never makes a finding harmless.
 type Severity int
 
 // The severities.
@@ -30,15 +30,15 @@ func (s Severity) String() string {
 	return "error"
 }
 
-// Pos is a place in a file. Line and Column count from 1; Column counts characters,
-// not bytes. A zero Line means the file as a whole.
+// Pos is a position in a file. Line and Column count from 1; Column counts characters, not bytes. A
+// zero Line means the file as a whole.
 type Pos struct {
 	File   string
 	Line   int
 	Column int
 }
 
-// String returns "file:line:column", without what is not known.
+// String returns "file:line:column", without what isn't known.
 func (p Pos) String() string {
 	switch {
 	case p.Line == 0:
@@ -49,7 +49,7 @@ func (p Pos) String() string {
 	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
 }
 
-// Related is a second place that explains the first.
+// Related is a second position that explains the first.
 type Related struct {
 	Pos     Pos
 	Message string
@@ -61,9 +61,9 @@ type Diagnostic struct {
 	Rule     string // a stable id; empty for what the loader itself refuses
 	Severity Severity
 	Message  string // lower case, no full stop; quotes the value and says what was expected
-	Hint     string // what to do, lower case; empty where there is nothing to add
+	Hint     string // what to do, lower case; empty if there is nothing to add
 	Related  []Related
-	Length   int    // how many characters from Pos on; 0 where that is not known
+	Length   int    // how many characters from Pos on; 0 if not known
 	Old, New string // a safe replacement at Pos; both empty for none
 }
 
@@ -89,15 +89,15 @@ func (d Diagnostic) String() string {
 	return b.String()
 }
 
-// List is diagnostics of one run. It is an error when it holds at least one.
+// List is the diagnostics of one run. It is an error if it holds at least one.
 type List []Diagnostic
 
-// Add appends an error at pos, worded like fmt.Sprintf.
+// Add appends an error at pos, formatted like fmt.Sprintf.
 func (l *List) Add(pos Pos, hint, format string, args ...any) {
 	*l = append(*l, Diagnostic{Pos: pos, Message: fmt.Sprintf(format, args...), Hint: hint})
 }
 
-// Warn appends a warning at pos, worded like fmt.Sprintf.
+// Warn appends a warning at pos, formatted like fmt.Sprintf.
 func (l *List) Warn(pos Pos, hint, format string, args ...any) {
 	*l = append(*l, Diagnostic{Pos: pos, Severity: Warning, Message: fmt.Sprintf(format, args...), Hint: hint})
 }
@@ -128,7 +128,7 @@ func (l List) Errors() List {
 	return out
 }
 
-// Err returns the sorted list as an error, or nil when it holds no error.
+// Err returns the sorted list as an error, or nil if it holds no error.
 func (l List) Err() error {
 	if len(l.Errors()) == 0 {
 		return nil
@@ -136,7 +136,7 @@ func (l List) Err() error {
 	return l.Sort()
 }
 
-// Error words each diagnostic, one after the other.
+// Error words each diagnostic, one after another.
 func (l List) Error() string {
 	lines := make([]string, len(l))
 	for i, d := range l {

@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// Nearest returns the candidate that a person who wrote name most likely meant: the one at
-// the smallest edit distance, a swap of neighbours counting as one edit. It returns false
-// when none is near enough to be a slip of the hand.
+// Nearest returns the candidate that a person who wrote name most likely meant: the one at the
+// smallest edit distance, a swap of neighbours counting as one edit. It returns false if none is
+// near enough to be a typo.
 func Nearest(name string, candidates []string) (string, bool) {
 	limit := max(1, len([]rune(name))/3)
 	best, bestDistance := "", limit+1
@@ -22,7 +22,7 @@ func Nearest(name string, candidates []string) (string, bool) {
 		small := strings.ToLower(c)
 		longer := utf8.RuneCountInString(small) - letters
 		if max(longer, -longer) >= bestDistance || minDistance(name, small) >= bestDistance {
-			continue // most are not near, and that is cheaper to see
+			continue // most aren't near, and that is cheaper to check
 		}
 		if d := Distance(name, small); d < bestDistance {
 			best, bestDistance = c, d
@@ -31,8 +31,8 @@ func Nearest(name string, candidates []string) (string, bool) {
 	return best, bestDistance <= limit
 }
 
-// minDistance returns a distance that two names have at least: an edit changes the length by one at most,
-// and puts one letter in the place of another at most.
+// minDistance returns a lower bound for the distance of two names: an edit changes the length by at
+// most one, and replaces at most one letter.
 func minDistance(a, b string) int {
 	var more [utf8.RuneSelf]int16
 	for n := range len(a) {
@@ -54,10 +54,10 @@ func minDistance(a, b string) int {
 	return max(len(a), len(b)) - both
 }
 
-// NearestTypo returns the candidate that name is with one slip of the hand: a letter that is wrong,
-// lacking, too many or swapped with its neighbour; in a long name, two. It is stricter than
-// Nearest, for names that people outside chose: the nearest name is often another thing ("patient age" is no
-// patient's name, a hysteroscopy no cystoscopy), and a hint that names it misleads.
+// NearestTypo returns the candidate that differs from name by one typo: a letter that is wrong,
+// missing, extra or swapped with its neighbour; in a long name, two. It is stricter than Nearest,
+// for names that others chose: there the nearest name often means something else ("patient age"
+// isn't a patient's name, a hysteroscopy isn't a cystoscopy), and a hint with it misleads.
 func NearestTypo(name string, candidates []string) (string, bool) {
 	best, bestDistance := "", 0
 	sorted := slices.Clone(candidates)
@@ -71,7 +71,7 @@ func NearestTypo(name string, candidates []string) (string, bool) {
 	return best, best != ""
 }
 
-// typoDistance returns how many slips part two names, and whether they are few enough.
+// typoDistance returns how many typos two names differ by, and whether they are few enough.
 func typoDistance(a, b []rune) (int, bool) {
 	const short, long = 4, 12 // letters
 	if len(a) == 0 || len(b) == 0 {
@@ -86,7 +86,7 @@ func typoDistance(a, b []rune) (int, bool) {
 	case a[0] != b[0] && !swapped && fewer <= short:
 		return d, false
 	case slices.Equal(digitsOf(a), digitsOf(b)) && d == 1:
-		// In a short name another letter is another word: data, date.
+		// In a short name another letter makes another word: data, date.
 		return d, fewer > short || len(a) != len(b) || sameLetters(a, b)
 	case d == 2 && a[0] == b[0]:
 		return d, fewer >= long && slices.Equal(digitsOf(a), digitsOf(b)) && !hasPrefix(a, b) && !hasPrefix(b, a) || fewer > short && sameLetters(a, b)
@@ -104,9 +104,9 @@ func sameLetters(a, b []rune) bool {
 	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
-// DidYouMean returns the hint `did you mean "x"?` for the nearest candidate; failing that, the
-// whole choice when it is short enough to read, else nothing. Of names with points, such as warnings.call-now.bleeding, those are
-// near too that end as name does.
+// DidYouMean returns the hint `did you mean "x"?` for the nearest candidate; failing that, all the
+// candidates if they are few enough to read, else nothing. Dotted names, such as
+// warnings.call-now.bleeding, also count as near if they end like name.
 func DidYouMean(name string, candidates []string) string {
 	ends := ending(name, candidates)
 	if len(ends) == 1 {
@@ -118,7 +118,7 @@ func DidYouMean(name string, candidates []string) string {
 	if len(ends) > 1 {
 		candidates = ends
 	}
-	const maxChoices, maxLetters = 20, 360 // 20 placeholders are read, 20 ids of procedures are not
+	const maxChoices, maxLetters = 20, 360 // people read 20 placeholders, but not 20 ids of procedures
 	sorted := slices.Clone(candidates)
 	slices.Sort(sorted)
 	all := strings.Join(sorted, ", ")
@@ -128,8 +128,8 @@ func DidYouMean(name string, candidates []string) string {
 	return "one of: " + all
 }
 
-// ending returns the candidates with points that say all parts of a name in their order, and end with its last; where there are
-// none, those that end with it. A name that is a candidate has none.
+// ending returns the dotted candidates that have all parts of name in order, and end with its last;
+// if there are none, those that end with it. A name that is itself a candidate has none.
 func ending(name string, candidates []string) []string {
 	parts := strings.Split(name, ".")
 	var all, last []string
@@ -156,7 +156,7 @@ func ending(name string, candidates []string) []string {
 	return slices.Compact(all)
 }
 
-// Distance is the optimal string alignment distance between a and b.
+// Distance returns the optimal string alignment distance between a and b.
 func Distance(a, b string) int {
 	x, y := []rune(a), []rune(b)
 	rows := make([][]int, len(x)+1)

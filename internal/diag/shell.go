@@ -6,8 +6,9 @@ import (
 	"unicode"
 )
 
-// ShellWord is a word as a shell takes it, for commands in hints: in quotes where it holds more than letters, digits and the signs of
-// paths; with escapes, as bash and zsh read them, where it holds a control character, which a message can't print.
+// ShellWord returns a word as it is typed in a shell, for commands in hints: quoted if it holds
+// more than letters, digits and path characters; with escapes that bash and zsh understand if it
+// holds a control character, which a message can't print.
 func ShellWord(s string) string {
 	if s != "" && !strings.ContainsFunc(s, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(`-_./\:`, r)

@@ -13,31 +13,30 @@ import (
 // Damage that exports and spreadsheets do to a text. The original can't be known, so nothing is
 // repaired.
 
-// The second and third signs of a letter that was taken apart: signs are those that no text has
-// after a letter, odd those that few have (ČÍŽEK does), high are all.
+// The second and third characters that a wrongly decoded letter becomes: signs are those that no
+// text has after a letter, odd those that few have (ČÍŽEK does), high are all.
 const (
 	mojibakeSigns = `€ƒ†‡ˆ‰˜›¢£¤¥¦§¨©¬¯±²³´µ¶¸¹¼½¾`
 	mojibakeRare  = mojibakeSigns + `ŠŒŽšœžŸ`
 	mojibakeAll   = mojibakeRare + `‚„…‹‘’“”•–—™¡ª«®°·º»¿`
 )
 
-// mojibake is what becomes of a letter when UTF-8 is taken for another encoding. First Windows'
-// own for é, Å, ° or ’: an Ã, Â, Ä, Å or â and then a sign that no word has there; then the
-// same for letters of other scripts; then encodings of the Mac, of DOS and of Central and
-// Eastern Europe.
+// mojibake matches what a letter becomes when UTF-8 is decoded as another encoding. First Windows-1252
+// for é, Å, ° or ’: an Ã, Â, Ä, Å or â and then a character that no word has there; then the same for
+// letters of other scripts; then encodings of the Mac, of DOS and of Central and Eastern Europe.
 var mojibake = pattern.New("[ÃÄÅ][\u00a0-\u00bfƒ†‡ˆ‰‹Œ•˜™š›œž€]|Ã[\u2018-\u201eŠŽŸ…–—]|Â[\u00a0-\u00ba\u00bc-\u00bf]|â€" +
 	"|[ÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛ][" + mojibakeSigns + "]|×[" + mojibakeAll + "]×[" + mojibakeAll + "]|[à-ï](?:[" + mojibakeRare + "][" + mojibakeAll + "]|[" + mojibakeAll + "][" + mojibakeRare + "])|ðŸ" +
 	"|[A-Za-z][\u0400-\u045f]|[\u0400-\u045f][A-Za-z]|[a-z][ĂĹ]|Ă[ĽľąşłżťžśźšĄŻŁ]|вЂ|áº|á»[" + mojibakeAll + "]?\\pL" +
 	"|√[\u0080-\uffff]|‚Ä[\u0080-\uffff]|[├┬┼╔║╗╚╩╬╨╤╪╫┘][\u0080-\uffff]|─[\u0080-\u24ff\u2580-\u25ff]|ΓÇ|ÔÇ|[ĂĹ][©®±°§¶·¬µ¤¨´¸‚„…†‡‰‹›™€˘ˇ˝˛]|[ГВ][©®±§¶·¬µ°¦¤]")
 
-// mojibakeCharsets are the encodings for which UTF-8 is taken most often, and of how many letters it must
-// be certain: where capitals and signs of one alphabet stand side by side, one may be chance.
+// mojibakeCharsets are the encodings for which UTF-8 is most often mistaken, and how many letters must
+// decode to be certain: where capitals and signs of one alphabet are adjacent, one may be chance.
 var mojibakeCharsets = []struct {
 	as    *charmap.Charmap
 	least int
 }{{charmap.Windows1252, 1}, {charmap.Windows1251, 2}, {charmap.Windows1250, 2}, {charmap.Windows1254, 2}}
 
-// isMojibake reports a text that a wrong encoding left behind.
+// isMojibake reports whether a text was decoded with a wrong encoding.
 func isMojibake(text string) bool {
 	if !mayBeMojibake(text) {
 		return false
@@ -53,8 +52,8 @@ func isMojibake(text string) bool {
 	return false
 }
 
-// mayBeMojibake is a cheap look before the dear ones: what is left of a letter stands as two or
-// more signs beside each other, or is a letter of Cyrillic or Central European beside a plain one.
+// mayBeMojibake is a cheap check before the expensive ones: a wrongly decoded letter is two or more
+// adjacent signs, or a Cyrillic or Central European letter beside a plain one.
 func mayBeMojibake(text string) bool {
 	before := 'a'
 	for _, r := range text {
@@ -66,8 +65,8 @@ func mayBeMojibake(text string) bool {
 	return false
 }
 
-// countDecoded counts the letters that appear when a text is written in an encoding and read as the
-// UTF-8 that it then is; 0 where it isn't, or where a letter is none that names have.
+// countDecoded counts the letters that appear when a text is encoded with as and decoded as UTF-8;
+// 0 if that isn't valid UTF-8, or if it has a letter that names don't.
 func countDecoded(text string, as *charmap.Charmap) (letters int) {
 	raw := make([]byte, 0, len(text))
 	for _, r := range text {
@@ -92,7 +91,7 @@ func countDecoded(text string, as *charmap.Charmap) (letters int) {
 	return letters
 }
 
-// nameLetters are the letters and signs that people's names and messages are written with most.
+// nameLetters are the letters and signs that most names and messages consist of.
 var nameLetters = &unicode.RangeTable{R16: []unicode.Range16{
 	{0xa0, 0x17f, 1}, {0x218, 0x21b, 1}, {0x2bb, 0x2bc, 1}, {0x386, 0x3ce, 1}, {0x401, 0x45f, 1}, {0x490, 0x491, 1}, {0x531, 0x587, 1}, {0x5d0, 0x5ea, 1},
 	{0x621, 0x652, 1}, {0x67e, 0x6cc, 1}, {0x900, 0xeff, 1}, {0x10d0, 0x10ff, 1}, {0x1200, 0x137f, 1}, {0x1e00, 0x1eff, 1}, {0x2010, 0x2026, 1},
@@ -102,7 +101,7 @@ var nameLetters = &unicode.RangeTable{R16: []unicode.Range16{
 // textFormula is the formula ="00417", which exports write so that a spreadsheet keeps a text.
 var textFormula = pattern.New(`^="([^"]*)"$`)
 
-// What stands in a field instead of a value.
+// Values that stand for a missing or damaged one.
 var (
 	sheetError  = pattern.New(`^#(?:N/[ADV]|NV|DIV/0!|[¡¿]?[\pL_/0]{3,}[!?]|GETTING_DATA|#+)$`)
 	escapedText = pattern.New(`&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]{1,31});|&(?:amp|nbsp|lt|gt|quot|apos|#\d{2,}|#[xX][0-9a-fA-F]{2,})\b` +
@@ -119,7 +118,7 @@ var (
 	monthDate       = pattern.New(`^(?:\d{1,2}-)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:-\d{2})?$`)
 )
 
-// asTextHint says how to get an id back that a spreadsheet changed.
+// asTextHint says how to recover an id that a spreadsheet changed.
 const asTextHint = "; format the column as text, and export it again"
 
 const shortenedProblem = "is a number that a program shortened; expected all its digits" + asTextHint
@@ -144,7 +143,7 @@ func corruption(r *rule, text string) (problem string) {
 	return ""
 }
 
-// idCorruption returns how a program or a spreadsheet changed an id, or "" if it shows no change.
+// idCorruption returns how a program or a spreadsheet changed an id, or "" if there is no sign of that.
 func idCorruption(text string) string {
 	switch first, last := text[0], text[len(text)-1]; {
 	case shortenedNumber().MatchString(text):

@@ -1,7 +1,8 @@
 // Package field holds the rules by which each field of a visit is read. Every input uses it, so
-// that a text is read alike as a flag, an answer, a key of a visit file, a cell or a FHIR element.
+// that a text is read the same way as a flag, an answer, a key of a visit file, a cell or a FHIR
+// element.
 //
-// Reading gives a clean text, nothing ("not said"), or a problem. A problem is a phrase to put
+// Reading returns a clean text, nothing ("not given"), or a problem. A problem is a phrase to put
 // after the caller's name for the field, such as "holds the control character U+0007". It never
 // quotes the text, which is a patient's.
 package field
@@ -41,21 +42,21 @@ const (
 	Fill        Field = "fill"
 )
 
-// rule holds the rules of one field. Those for every text are in Clean and spoiled.
+// rule holds the rules of one field. Those for every text are in Clean and corruption.
 type rule struct {
 	null       nullRule
-	isName     bool   // a name, or a half of one
+	isName     bool   // a name, or a part of one
 	isID       bool   // an id that a spreadsheet or a program may have changed
-	separators string // separators of HL7 messages, which are refused
-	expected   string // what is expected instead of a word for none
+	separators string // separators of HL7 messages, which aren't allowed
+	expected   string // what is expected instead of a null word
 }
 
-// nullRule says how to read a word for none, such as NULL.
+// nullRule says how to read a null word, such as NULL.
 type nullRule int
 
 const (
 	nullKept    nullRule = iota // it is kept: the caller knows the rest of the name, or the answers
-	nullIsBlank                 // it counts as not said
+	nullIsBlank                 // it counts as not given
 	nullRefused
 )
 
@@ -83,13 +84,13 @@ var rules = map[Field]rule{
 	Fill:        {null: nullIsBlank},
 }
 
-// Known reports whether there are rules for a field.
+// Known reports whether a field has rules.
 func Known(f Field) bool {
 	_, ok := rules[f]
 	return ok
 }
 
-// Read reads a text for a field. It returns the clean text on one line, "" if nothing is said, or
+// Read reads a text for a field. It returns the clean text on one line, "" if nothing is given, or
 // the reason why the text is refused.
 func Read(f Field, raw string) (text, problem string) {
 	text, problem = Clean(raw)
@@ -121,8 +122,8 @@ func Read(f Field, raw string) (text, problem string) {
 	return text, ""
 }
 
-// ReadUnquoted is Read of what stands in JSON or YAML without quotes. There 1e3 is the number 1000,
-// which is no id as it was given; in quotes it is an id.
+// ReadUnquoted is Read for a value without quotes in JSON or YAML. There 1e3 is the number 1000,
+// which isn't the id that was given; in quotes it is an id.
 func ReadUnquoted(f Field, raw string) (text, problem string) {
 	if rules[f].isID && exponent().MatchString(raw) {
 		return "", shortenedProblem
@@ -130,7 +131,7 @@ func ReadUnquoted(f Field, raw string) (text, problem string) {
 	return Read(f, raw)
 }
 
-// ReadSide reads a side of the body. It returns NoSide if nothing is said.
+// ReadSide reads a side of the body. It returns NoSide if nothing is given.
 func ReadSide(raw string) (side visit.Side, problem string) {
 	text, problem := Read(Side, raw)
 	if problem != "" || text == "" {
@@ -143,7 +144,7 @@ func ReadSide(raw string) (side visit.Side, problem string) {
 }
 
 // ReadAnswer reads the answer to a condition with these possible answers. It returns "" if nothing
-// is said. A word for none counts as not said unless it is one of the answers: if "none" is an
+// is given. A null word counts as not given unless it is one of the answers: if "none" is an
 // answer, "none" is that answer, and "None" could mean either and is refused.
 func ReadAnswer(raw string, answers []string) (answer, problem string) {
 	text, problem := Read(Answer, raw)
@@ -165,8 +166,8 @@ func ReadAnswer(raw string, answers []string) (answer, problem string) {
 
 var clockAfterDay = pattern.New(`^[ T](\d{1,2}:\d{2})(?::\d{2}(?:\.\d+)?)?$`)
 
-// Day reads a day in ISO form from a clean text, for a field that is a day alone. A time of day after
-// it, which some exports add, is ignored.
+// Day reads a day in ISO form from a clean text, for a field that holds only a day. A time of day
+// after it, which some exports add, is ignored.
 func Day(text string) (day visit.Date, ok bool) {
 	const length = len("1961-04-02")
 	if len(text) > length {

@@ -10,8 +10,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// What is read is read as itself once more, on one line, and holds nothing that is refused;
-// what is taken without a look is what cleaning would make of it.
+// Reading a result again returns it unchanged, on one line and with nothing that is refused; what
+// skips cleaning is what cleaning would return.
 func TestReadingTwice(t *testing.T) {
 	signs := []string{
 		"a", "Z", "9", ".", "~", " ", " ", "\t", "\n", "\r\n", "\x00", "\x7f", "é", "e\u0301", "\u00a0", "\u200b", "\ufffd", "名", "&", "<", "b", ">", "\\", "^", "=", "#", "'", "null", "-", "\u200d", "ر", "Ã", "©",
@@ -53,7 +53,7 @@ func TestReadingTwice(t *testing.T) {
 	}
 }
 
-// No reason says what the text was.
+// No reason quotes the text.
 func TestReasonsSayNothing(t *testing.T) {
 	for f := range rules {
 		for _, s := range []string{"Rosa\x07", "RosaÃ©", "Rosa^x", "=Rosa", "<b>Rosa", "Rosa?", "Rosa 19610402", "'Rosa", "Rosa\xff", "&amp;Rosa"} {
@@ -83,7 +83,7 @@ func TestWordsForNone(t *testing.T) {
 	}
 }
 
-// Exports put a comma between a family and a given name, and between the words for none.
+// Exports put a comma between a family and a given name, and between null words.
 func TestNoName(t *testing.T) {
 	for _, s := range []string{"NULL, NULL", "null,null", "None, None", ", NULL", "unknown,unknown"} {
 		if got := ReadName(s, "", ""); got.Full != "" || got.Problem == "" {

@@ -17,14 +17,14 @@ func Identifies(id, name, born, record string) bool {
 	}
 	const (
 		shortest = 4 // a shorter word may be in an id by chance
-		long     = 6 // and so may a number of few digits
+		long     = 6 // and so may a number of fewer digits
 	)
 	id = strings.ToLower(id)
 	parts := strings.FieldsFunc(id, func(r rune) bool { return strings.ContainsRune("._-", r) })
 	whole := strings.Join(parts, "")
 	words := strings.FieldsFunc(removeAccents(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	if is := func(part string) bool { return slices.Contains(words, part) }; len(parts) > 0 && !slices.ContainsFunc(parts, func(s string) bool { return !is(s) }) {
-		return true // a whole name of short words: Lee-Ann
+		return true // a complete name made of short words: Lee-Ann
 	}
 	for _, w := range words {
 		if w == id || len(w) >= shortest && strings.Contains(whole, w) {
@@ -40,7 +40,7 @@ func Identifies(id, name, born, record string) bool {
 	return false
 }
 
-// removeAccents is a text in the letters that an id can have: garcia for García.
+// removeAccents returns a text in the letters that an id can have: garcia for García.
 func removeAccents(s string) string {
 	return strings.ToLower(strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
@@ -50,7 +50,7 @@ func removeAccents(s string) string {
 	}, norm.NFD.String(s)))
 }
 
-// dateSpellings is the ways in which people write a day without signs.
+// dateSpellings returns the ways in which people write a day without separators.
 func dateSpellings(iso string) []string {
 	part := strings.Split(iso, "-")
 	if len(part) != 3 {

@@ -7,12 +7,12 @@ import (
 	"aftercare/internal/pattern"
 )
 
-// monthPattern is a month's name in the languages of the sheets, or its first three letters.
+// monthPattern matches a month's name in the languages of the sheets, or its first three letters.
 const monthPattern = `(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?` +
 	`|ene(?:ro)?|febrero|marzo|abr(?:il)?|mayo|junio|julio|ago(?:sto)?|septiembre|octubre|noviembre|dic(?:iembre)?)`
 
 var (
-	// fiveDigits is five digits with only punctuation between them, as in phone and record numbers.
+	// fiveDigits matches five digits with only punctuation between them, as in phone and record numbers.
 	fiveDigits  = pattern.New(`\p{Nd}(?:[-./ ()]{0,2}\p{Nd}){4}`)
 	datePattern = pattern.New(`(?i)\p{Nd}{1,4}[-./]\p{Nd}{1,2}[-./]\p{Nd}{2,4}|\p{Nd}年|` +
 		`\b\d{1,2}(?:st|nd|rd|th)?[-. ]*(?:de )?` + monthPattern + `\b\.?[-, ]*(?:del? )?\d{2,4}\b|\b` + monthPattern + `\.?[- ]*\d{1,2}(?:st|nd|rd|th)?,?[- ]+\d{2,4}\b|\b` + monthPattern + `\.?,?[- ]+\d{4}\b` +
@@ -42,15 +42,15 @@ func nameProblem(f Field, text string) string {
 
 // Names is the result of ReadName.
 type Names struct {
-	Full    string // as it is printed; "" for none
+	Full    string // as printed; "" for none
 	Problem string
-	// Doubtful means that one half is a word for none. It may be a real name (there are people called
-	// Null) or an export's word for a missing one.
+	// Doubtful means that one of the two names is a null word. It may be a real name (there are
+	// people called Null) or an export's word for a missing one.
 	Doubtful bool
 }
 
-// ReadName reads the whole name or, if that is "", the given and family names. If both are words for
-// none, that is a problem.
+// ReadName reads the whole name or, if that is "", the given and family names. If both are null
+// words, that is a problem.
 func ReadName(whole, given, family string) Names {
 	if strings.TrimSpace(whole) != "" {
 		text, problem := Read(Name, whole)

@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// nullWords are what databases, programs and people write where there is nothing, in small
-// letters.
+// nullWords are what databases, programs and people write for a missing value, in small letters.
 var nullWords = []string{
 	"null", "(null)", "[null]", "<null>", "nil", "nan", "-nan", ".nan", "<na>", "n/a", "#n/a", `\n`, "none", "undefined", "unknown",
 }
@@ -14,8 +13,8 @@ var nullWords = []string{
 // maxNullWord is the length of the longest of them.
 const maxNullWord = len("undefined")
 
-// IsNullWord reports whether a clean text is a word for none, or several of them, as in "NULL, NULL"
-// of a family and a given name.
+// IsNullWord reports whether a clean text is a null word, or several, as in "NULL, NULL" for a
+// family and a given name.
 func IsNullWord(text string) (is bool) {
 	for rest := text; rest != ""; {
 		word := rest

@@ -9,10 +9,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Clean makes a text one line, composed and trimmed; a problem is why it can't be taken. What
-// a screen obeys, what a reader doesn't see and what a wrong encoding left behind is refused,
-// not taken out: nobody could tell what was meant. With a problem the text is what of it a
-// message can show.
+// Clean makes a text one line, composed and trimmed; problem is why it can't be used. Control
+// characters, invisible characters and mojibake are refused, not removed: nobody could tell what
+// was meant. With a problem, text is the part of it that a message can show.
 func Clean(s string) (text, problem string) {
 	if isPlain(s) {
 		return s, ""
@@ -32,7 +31,7 @@ func Clean(s string) (text, problem string) {
 	return text, ""
 }
 
-// isPlain reports a text that needs no cleaning, which most are.
+// isPlain reports whether a text needs no cleaning; most don't.
 func isPlain(s string) bool {
 	for n := 0; n < len(s); n++ {
 		if b := s[n]; b < ' ' || b >= 0x7f || (b == ' ' && (n == 0 || n == len(s)-1 || s[n-1] == ' ')) {
@@ -42,7 +41,7 @@ func isPlain(s string) bool {
 	return true
 }
 
-// characterProblem says why a text can't hold the character r at byte n; "" where it can.
+// characterProblem says why a text can't hold the character r at byte n; "" if it can.
 func characterProblem(s string, n int, r rune) string {
 	switch {
 	case r == '\r' && !strings.HasPrefix(s[n+1:], "\n"):
@@ -71,22 +70,22 @@ func characterProblem(s string, n int, r rune) string {
 	return ""
 }
 
-// isInvisible reports what a reader doesn't see: format characters, variation selectors, fillers
-// and other signs without a shape. U+2800 is a letter of Braille that looks like a space, and
-// U+FFFC stands for an object that is gone.
+// isInvisible reports whether a reader can't see a character: format characters, variation
+// selectors, fillers and other characters without a shape. U+2800 is a Braille letter that looks
+// like a space, and U+FFFC replaces an object that is gone.
 func isInvisible(r rune) bool {
 	return unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) || r == '\u2800' || r == '\ufffc' ||
 		r == '\u180f' || r >= '\u17b4' && r <= '\u17b5' || r >= 0xe0000 && r <= 0xe0fff
 }
 
-// joiningScripts are the scripts in which U+200C and U+200D, between two letters, say how these join.
+// joiningScripts are the scripts in which U+200C and U+200D, between two letters, control how these join.
 var joiningScripts = []*unicode.RangeTable{
 	unicode.Arabic, unicode.Syriac, unicode.Mandaic, unicode.Nko, unicode.Mongolian, unicode.Phags_Pa, unicode.Adlam, unicode.Hanifi_Rohingya, unicode.Devanagari,
 	unicode.Bengali, unicode.Gurmukhi, unicode.Gujarati, unicode.Oriya, unicode.Tamil, unicode.Telugu, unicode.Kannada, unicode.Malayalam, unicode.Sinhala,
 	unicode.Tibetan, unicode.Myanmar, unicode.Khmer, unicode.Balinese, unicode.Javanese, unicode.Sundanese, unicode.Meetei_Mayek, unicode.Ol_Chiki,
 }
 
-// joinsLetters reports whether the joiner at byte n stands between two letters of one such script.
+// joinsLetters reports whether the joiner at byte n is between two letters of one such script.
 func joinsLetters(s string, n int) bool {
 	next, _ := utf8.DecodeRuneInString(s[n+len("\u200c"):])
 	last, size := utf8.DecodeLastRuneInString(s[:n])
@@ -101,7 +100,7 @@ func joinsLetters(s string, n int) bool {
 	return false
 }
 
-// isInEmoji reports whether the joiner at byte n makes one picture of two.
+// isInEmoji reports whether the joiner at byte n combines two pictures into one.
 func isInEmoji(s string, n int) bool {
 	last := runeBefore(s, n)
 	next, _ := utf8.DecodeRuneInString(s[n+len("\u200d"):])
@@ -110,7 +109,7 @@ func isInEmoji(s string, n int) bool {
 
 func isSymbol(r rune) bool { return unicode.Is(unicode.So, r) }
 
-// runeBefore is the character before byte n.
+// runeBefore returns the character before byte n.
 func runeBefore(s string, n int) rune {
 	r, _ := utf8.DecodeLastRuneInString(s[:n])
 	return r
@@ -118,7 +117,7 @@ func runeBefore(s string, n int) rune {
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsMark(r) }
 
-// printableText is what of a text a message can show.
+// printableText returns the part of a text that a message can show.
 func printableText(s string) string {
 	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) && !isInvisible(r) && r != utf8.RuneError {

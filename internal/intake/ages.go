@@ -10,14 +10,15 @@ import (
 	"aftercare/internal/visit"
 )
 
-// AgesField is the field of Error where a person said that the patient is not of the text's ages.
+// AgesField is the field of Error if a person said that the patient isn't of the text's ages.
 const AgesField = "ages"
 
-// checkAge refuses a patient whom the text is not for, by the age on the day of the procedure or, where
-// that is not known, today. Before the answers: nobody has to mend them for a sheet that is not to be.
+// checkAge refuses a patient whom the text isn't for, by the age on the day of the procedure or, if
+// that isn't known, today. It comes before the answers: nobody has to correct them for a sheet that
+// won't be made.
 func (f Fields) checkAge(v *visit.Visit, c Context) error {
 	if v.Born.IsZero() || !v.Day.IsZero() && v.Day.Before(v.Born) {
-		return nil // born after the procedure: refused as that
+		return nil // born after the procedure: refused elsewhere
 	}
 	v.AgeOn = v.Day
 	if v.AgeOn.IsZero() {
@@ -31,8 +32,8 @@ func (f Fields) checkAge(v *visit.Visit, c Context) error {
 	return nil
 }
 
-// CheckAge refuses, as Visit does, a patient whom the text is not for, before all else is known. What
-// is wrong with other fields is left to Visit.
+// CheckAge refuses a patient whom the text isn't for, as Visit does, before the other fields are
+// known. Problems in other fields are left to Visit.
 func (f Fields) CheckAge(c Context) error {
 	var v visit.Visit
 	if f.readPatient(&v, c) != nil || f.readEnd(&v, c) != nil {
@@ -41,8 +42,8 @@ func (f Fields) CheckAge(c Context) error {
 	return f.checkAge(&v, c)
 }
 
-// checkAnswerAges refuses an answer whose text is not for the patient's age. It must then be no, or none
-// of several, and be given: unasked, the sheet would hold that text, or lose its warnings.
+// checkAnswerAges refuses an answer whose text isn't for the patient's age. The answer must then be no,
+// or none of several, and must be given: unasked, the sheet would hold that text, or lose its warnings.
 func (f Fields) checkAnswerAges(v *visit.Visit, c Context) error {
 	age, known := v.Age()
 	if !known {
@@ -77,8 +78,8 @@ func (f Fields) checkAnswerAges(v *visit.Visit, c Context) error {
 	return nil
 }
 
-// checkStatedAge refuses a patient without a birth date of whom a person said that the sheet is not for
-// this age, and an answer whose text is for nobody whom the procedure's text is for.
+// checkStatedAge refuses a patient without a birth date if a person said that the sheet isn't for
+// this age, and an answer whose text is for none of the ages of the procedure's text.
 func (f Fields) checkStatedAge(v *visit.Visit, c Context) error {
 	for _, name := range slices.Sorted(maps.Keys(c.Procedure.Conditions)) {
 		cond, answer := c.Procedure.Conditions[name], v.Answers[name]
@@ -96,7 +97,8 @@ func (f Fields) checkStatedAge(v *visit.Visit, c Context) error {
 	return &Error{Field: AgesField, Problem: "are not said; expected yes or no"}
 }
 
-// ageProblem says who a text is for and whether the patient is younger or older. It never says the age.
+// ageProblem says which ages a text is for, and whether the patient is younger or older. It never
+// says the age.
 func ageProblem(ages procedure.Ages, age int) string {
 	side := "older"
 	if age < ages.Min {

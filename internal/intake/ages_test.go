@@ -26,7 +26,7 @@ func builtin(t *testing.T) []library.Definition {
 	return all
 }
 
-// patient is the fields of a named patient, with no for each condition whose text is for some ages.
+// patient returns the fields of a named patient, with no for each condition whose text is for some ages.
 func patient(p *procedure.Procedure, born string) Fields {
 	f := Fields{Name: "Rosa Example", Born: born, Answers: map[string]string{}}
 	if p.Side.Ask {
@@ -40,7 +40,7 @@ func patient(p *procedure.Procedure, born string) Fields {
 	return f
 }
 
-// Each of our definitions, for patients of each age.
+// Each built-in definition, for patients of each age.
 func TestAgesOfEachDefinition(t *testing.T) {
 	zone := time.FixedZone("clinic", -8*3600)
 	now := time.Date(2026, time.November, 28, 13, 0, 0, 0, zone)
@@ -145,7 +145,7 @@ func TestTheDayOfTheAge(t *testing.T) {
 	}
 }
 
-// A condition whose text is for adults: a younger patient gets a sheet only where it is no.
+// A condition whose text is for adults: a younger patient gets a sheet only if the answer is no.
 func TestAgesOfACondition(t *testing.T) {
 	const younger, adult = "2011-04-02", "1961-04-02"
 	p := of("12+")
@@ -184,7 +184,7 @@ func TestAgesOfACondition(t *testing.T) {
 	}
 }
 
-// Of several answers each but none is for adults.
+// Of several answers each except none is for adults.
 func TestAgesOfSeveralAnswers(t *testing.T) {
 	p := of("12+")
 	p.Conditions["opioid"] = procedure.Condition{

@@ -14,9 +14,9 @@ const lastLateHour = 4
 
 const maxEndAge = 24 * time.Hour
 
-// Day returns the day of a visit: its date, or else the day on which the procedure ended in the zone.
-// It returns the zero day if neither has a day, as with a time alone. Timed reports that ended has a
-// time of day.
+// Day returns the day of a visit: its date, or else the day on which the procedure ended in the
+// zone. It returns the zero day if neither has a day, as with only a time. Timed reports whether
+// ended has a time of day.
 func Day(date, ended string, zone *time.Location) (d visit.Date, timed bool) {
 	d, _ = field.Day(strings.TrimSpace(date))
 	ended = strings.TrimSpace(ended)
@@ -52,7 +52,7 @@ func canBelong(d visit.Date, at time.Time) bool {
 	return d == of || d == of.Add(-1) && at.Hour() < lastLateHour && !visit.IsMidnight(at)
 }
 
-// checkRecent refuses a patient's own sheet of long ago, which most often is a slip in the date.
+// checkRecent refuses a patient's own sheet of long ago, which is usually a mistyped date.
 func (f Fields) checkRecent(v *visit.Visit, c Context) error {
 	if c.AllowOld || !v.IsNamed() {
 		return nil
@@ -65,7 +65,7 @@ func (f Fields) checkRecent(v *visit.Visit, c Context) error {
 		}
 	case !v.Day.IsZero() && v.Day.Before(yesterday):
 		field = "--date"
-		if strings.TrimSpace(f.Date) == "" { // midnight that stands for a day
+		if strings.TrimSpace(f.Date) == "" { // midnight that means a day
 			field = "--ended"
 		}
 	}

@@ -20,7 +20,7 @@ func zoneOf(t testing.TB, name string) *time.Location {
 	return zone
 }
 
-// What an export makes of a date is that day, and no hour; all else is the hour that it is.
+// What an export makes of a date is that day, without an hour; anything else is the hour that it is.
 func TestMidnightIsADay(t *testing.T) {
 	for _, c := range []struct{ zone, now, date, ended, want string }{
 		{"America/Los_Angeles", "2026-11-23 13:32", "", "2026-11-23 00:00", "2026-11-23"},
@@ -48,7 +48,7 @@ func TestMidnightIsADay(t *testing.T) {
 		{"America/Los_Angeles", "2026-11-23 13:32", "", "2026-02-30 00:00", "does not exist"},
 		{"Europe/London", "2026-11-23 13:32", "", "2026-11-23T00:00:00Z", "2026-11-23"},
 		{"Europe/London", "2026-07-23 13:32", "", "2026-07-23T00:00:00Z", "midnight in another zone"},
-		// a day whose midnight the clocks skip, or double
+		// a day whose midnight the clocks skip, or repeat
 		{"America/Santiago", "2026-09-06 13:32", "", "2026-09-06 00:00", "2026-09-06"},
 		{"America/Santiago", "2026-09-06 13:32", "", "2026-09-06T04:00:00Z", "2026-09-06"},
 		{"America/Havana", "2026-11-01 13:32", "", "2026-11-01 00:00", "2026-11-01"},
@@ -122,7 +122,7 @@ func TestAVisitAtMidnightIsADay(t *testing.T) {
 	}
 }
 
-// A patient's own sheet of long ago is a slip, most often; a blank one may be of any day.
+// A patient's own sheet of long ago is usually a mistake; a blank one may be of any day.
 func TestLongAgo(t *testing.T) {
 	fields := Fields{Name: "Rosa Example", Record: "00417", Side: "left"}
 	zone := zoneOf(t, "America/Los_Angeles")

@@ -23,8 +23,8 @@ const endedExamples = `such as "10:20 AM", "14:20", "2026-11-23 10:20" or "now"`
 
 const otherDayProblem = "is another day than the one on which the procedure ended"
 
-// readEnd reads the end of the procedure, and its day. An end at midnight of a day that is written beside
-// it, in the field itself or as the date, is that day alone: exports make it of a date.
+// readEnd reads the end of the procedure, and its day. An end at midnight of a day that is also
+// given, in the field itself or as the date, is only that day: exports write dates so.
 func (f Fields) readEnd(v *visit.Visit, c Context) error {
 	ended, problem := field.Read(field.Ended, f.Ended)
 	if problem != "" {
@@ -69,10 +69,10 @@ func (f Fields) readEnd(v *visit.Visit, c Context) error {
 	return nil
 }
 
-// Ended reads when a procedure ended, in the clinic's zone: "10:20 AM" and "14:20" are
-// today's, "2026-11-23 10:20" is any day's on the 24-hour clock, RFC 3339 any moment, "now"
-// this minute. What has two readings is refused with both: an hour from 1 to 12 without AM
-// or PM, and a time that the clocks skip or double. No procedure ended in the future.
+// Ended reads when a procedure ended, in the clinic's zone: "10:20 AM" and "14:20" are today's,
+// "2026-11-23 10:20" is any day's on the 24-hour clock, RFC 3339 any moment, "now" this minute. An
+// ambiguous time is refused, with both readings: an hour from 1 to 12 without AM or PM, and a time
+// that the clocks repeat. So is one that they skip, and one in the future.
 func Ended(s string, now time.Time, zone *time.Location) (time.Time, error) {
 	now = now.In(zone)
 	if s == Now {
@@ -119,7 +119,7 @@ func parseClock(s string) (c visit.Clock, half bool, err error) {
 	hour, minute, ok := strings.Cut(s, ":")
 	m := []string{s, hour, minute, ""}
 	if usual := ok && len(hour) == 2 && len(minute) == 2 && strings.Trim(hour+minute, "0123456789") == ""; usual {
-		// as most are written; the expression is not compiled for it
+		// as most are; the pattern isn't compiled for them
 	} else if m = clockPattern().FindStringSubmatch(s); m == nil {
 		return c, false, bad()
 	}
@@ -138,12 +138,12 @@ func parseClock(s string) (c visit.Clock, half bool, err error) {
 	return c, mark != "", nil
 }
 
-// minHoursAhead is how far ahead the evening reading must lie to be out of the question: a clock
-// that is a little off, or a slip of the hand, must not turn an afternoon into a night.
+// minHoursAhead is how far ahead the evening reading must be to be ruled out: a clock that is
+// slightly off, or a typing mistake, must not turn an afternoon into a night.
 const minHoursAhead = 2 * time.Hour
 
-// resolveTwelveHour reads an hour from 1 to 12 without AM or PM: only where the later reading is hours
-// ahead, so that it can't have been meant, is there no doubt.
+// resolveTwelveHour reads an hour from 1 to 12 without AM or PM. It is unambiguous only if the
+// later reading is hours ahead, so that it can't have been meant.
 func resolveTwelveHour(s string, c visit.Clock, day visit.Date, now time.Time, zone *time.Location) (time.Time, error) {
 	morning, evening := visit.Clock{Hour: c.Hour % 12, Minute: c.Minute}, visit.Clock{Hour: c.Hour%12 + 12, Minute: c.Minute}
 	am, errAM := wallTime(day, morning, zone)
@@ -165,7 +165,7 @@ func formatTwelveHour(c visit.Clock) string {
 	return fmt.Sprintf("%d:%02d %s", (c.Hour+11)%12+1, c.Minute, half)
 }
 
-// wallTime is visit.Wall with its refusals worded.
+// wallTime is visit.WallTime with its errors worded.
 func wallTime(day visit.Date, c visit.Clock, zone *time.Location) (time.Time, error) {
 	at, err := visit.WallTime(day, c, zone)
 	var skipped *visit.NonexistentTimeError
@@ -179,8 +179,8 @@ func wallTime(day visit.Date, c visit.Clock, zone *time.Location) (time.Time, er
 	return at, err
 }
 
-// parseNextVisit reads a day, with or without a time. Midnight is the day: no visit is at that hour, and
-// exports make it of a date.
+// parseNextVisit reads a day, with or without a time. Midnight means the day: no visit is at that
+// hour, and exports write dates so.
 func parseNextVisit(s string, zone *time.Location) (visit.Moment, error) {
 	s = strings.TrimSpace(s)
 	bad := &Error{Field: "--next-visit", Problem: `is not a day or time such as "2026-11-30" or "2026-11-30 09:30"`}

@@ -9,7 +9,8 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// pills has two conditions that exclude each other, and one of several answers that one excludes.
+// pills returns a context with two conditions that exclude each other, and one of several answers
+// that one excludes.
 func pills(t *testing.T) Context {
 	c := context(t, "2026-11-23 13:32")
 	c.Procedure.Conditions = map[string]procedure.Condition{
@@ -23,8 +24,8 @@ func pills(t *testing.T) Context {
 	return c
 }
 
-// Two answers that can't both be true are refused, wherever each of them is from, and the error
-// has both questions and nothing of the patient.
+// Two answers that can't both be true are refused, wherever each of them is from, and the error has
+// both questions and nothing about the patient.
 func TestAnswersThatExcludeEachOther(t *testing.T) {
 	base := Fields{Name: "Rosa Example", Record: "00417", Side: "left", Ended: "10:20 AM"}
 	for _, c := range []struct {
@@ -70,8 +71,8 @@ func TestAnswersThatExcludeEachOther(t *testing.T) {
 	}
 }
 
-// What a clinic assumes is no answer where the visit says what excludes it: what must be asked is
-// asked then.
+// A clinic's assumption doesn't count if the visit gives an answer that excludes it: what must be
+// asked is then asked.
 func TestAnExcludedAssumptionIsNoAnswer(t *testing.T) {
 	c := pills(t)
 	c.Clinic = clinic.Profile{ID: "front", Assume: map[string]string{"thinner": "yes"}}
@@ -85,7 +86,7 @@ func TestAnExcludedAssumptionIsNoAnswer(t *testing.T) {
 	}
 }
 
-// The sides that a procedure is never done on are refused, and the error says which are possible.
+// The sides on which a procedure is never done are refused, and the error says which are possible.
 func TestSidesThatAreNever(t *testing.T) {
 	for _, never := range [][]string{nil, {"both"}, {"left"}, {"both", "right"}, {"left", "right"}} {
 		c := context(t, "2026-11-23 13:32")

@@ -12,7 +12,7 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// fileKeys are the names of a visit file, and the field that each fills.
+// fileKeys maps the keys of a visit file to the fields that they fill.
 func (f *Fields) fileKeys() map[field.Field]*string {
 	return map[field.Field]*string{
 		field.Name: &f.Name, field.GivenName: &f.GivenName, field.FamilyName: &f.FamilyName, field.BirthDate: &f.Born, field.Record: &f.Record,
@@ -21,9 +21,8 @@ func (f *Fields) fileKeys() map[field.Field]*string {
 	}
 }
 
-// ClearNulls empties the fields that hold a word for nothing, such as NULL, and takes out answers
-// that nobody gave, so that what is missing is seen and asked for. Answers is those that a
-// condition has.
+// ClearNulls empties the fields that hold a null word, such as NULL, and removes answers that nobody gave,
+// so that what is missing is noticed and asked for. Answers returns the possible answers to a condition.
 func (f *Fields) ClearNulls(answers func(condition string) []string) {
 	for name, text := range f.fileKeys() {
 		if said, problem := field.Read(name, *text); said == "" && problem == "" {
@@ -37,9 +36,9 @@ func (f *Fields) ClearNulls(answers func(condition string) []string) {
 	}
 }
 
-// File reads a visit file, YAML or JSON, over f: what it says of a field stands, unless a
-// flag gave it already. Every other key is a condition with its answer. Null is nothing said.
-// Its errors give line and column and never quote the file, which holds a patient's data.
+// File reads a visit file, YAML or JSON, into f. A field that a flag already gave keeps the flag's
+// value. Every other key is a condition with its answer. Null counts as not given. Errors give line
+// and column, and never quote the file, which holds a patient's data.
 func (f *Fields) File(data []byte, conditions []string) error {
 	n, err := parseFile(data)
 	if err != nil {
@@ -81,18 +80,18 @@ func (f *Fields) File(data []byte, conditions []string) error {
 		}
 	}
 	if visit != "" && seen[field.NextVisit] {
-		f.NextVisitFor = which // the file's is of its own next visit, which the flag's stands for
+		f.NextVisitFor = which // the file's belongs to the file's next visit, which the flag's replaces
 	}
 	return nil
 }
 
-// place is where a visit file says a field.
+// place is where a visit file gives a field.
 type place struct {
 	key string
 	pos diag.Pos
 }
 
-// flagOf names the flags that are not called as their key in a visit file.
+// flagOf holds the flags whose name differs from their key in a visit file.
 var flagOf = map[field.Field]string{
 	field.BirthDate: "--born", field.Appointment: "--appointment", field.NextVisit: "--next-visit", field.NextFor: "--next-visit-for", field.Language: "--lang",
 }
@@ -112,7 +111,8 @@ func (f *Fields) recordPlace(what string, p yamlfile.Pair) {
 	f.places[what] = place{p.Key, p.Value.Pos}
 }
 
-// withPlace returns an error about a field with the field's place in the visit file, if that is where it was said.
+// withPlace returns an error about a field with the field's position in the visit file, if that is
+// where it was given.
 func (f Fields) withPlace(err error) error {
 	var wrong *Error
 	if !errors.As(err, &wrong) {
@@ -128,7 +128,7 @@ func (f Fields) withPlace(err error) error {
 	return fileError(at.pos, fmt.Sprintf("has %s %q that %s", article(at.key), at.key, wrong.Problem), wrong.Hint)
 }
 
-// article is "a" or "an", as it stands before a key.
+// article returns "a" or "an", as needed before a key.
 func article(key string) string {
 	if strings.ContainsRune("aeiou", rune(key[0])) {
 		return "an"
@@ -136,7 +136,7 @@ func article(key string) string {
 	return "a"
 }
 
-// fileText reads the value of a field, so that an error can say where it stands.
+// fileText reads the value of a field, with its position in any error.
 func fileText(name field.Field, p yamlfile.Pair) (string, error) {
 	if isNull(p.Value) {
 		return "", nil
@@ -155,7 +155,7 @@ func fileText(name field.Field, p yamlfile.Pair) (string, error) {
 	return text, nil
 }
 
-// parseFile reads JSON as its standard says, and anything else as YAML.
+// parseFile reads JSON by its standard, and anything else as YAML.
 func parseFile(data []byte) (*yamlfile.Node, error) {
 	if isJSON(data) {
 		return parseJSON(data)
@@ -166,19 +166,19 @@ func parseFile(data []byte) (*yamlfile.Node, error) {
 		return n, nil
 	}
 	first := errs[0]
-	if len(first.Related) > 0 { // a key that stands there twice
+	if len(first.Related) > 0 { // a duplicate key
 		return nil, fileError(first.Pos, fmt.Sprintf("can't be used: %s (the first one is at line %d, column %d)", first.Message, first.Related[0].Pos.Line, first.Related[0].Pos.Column), first.Hint)
 	}
 	return nil, fileError(first.Pos, "can't be read as YAML or JSON", "")
 }
 
-// isJSON reports whether a file is JSON as a program writes it.
+// isJSON reports whether a file looks like JSON from a program.
 func isJSON(data []byte) bool {
 	data = bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
 	return len(data) > 0 && data[0] == '{' && len(data) <= yamlfile.MaxBytes && json.Valid(data)
 }
 
-// readFileFills reads the values of a mapping. A flag of the same name must say the same.
+// readFileFills reads the values of a mapping. A flag of the same name must give the same value.
 func (f *Fields) readFileFills(n *yamlfile.Node) error {
 	if n.Kind == yamlfile.Scalar {
 		if isNull(n) {
@@ -203,7 +203,7 @@ func (f *Fields) readFileFills(n *yamlfile.Node) error {
 	return nil
 }
 
-// isNull reports what JSON and YAML write for nothing. In quotes it is a word.
+// isNull reports whether a value is what JSON and YAML write for nothing. In quotes it is a word.
 func isNull(n *yamlfile.Node) bool {
 	switch n.Text {
 	case "", "~", "null", "Null", "NULL":

@@ -9,8 +9,8 @@ import (
 	"aftercare/internal/field"
 )
 
-// Null is nothing said, under every key and in every way to write it; in quotes it is a word,
-// and read by the rules of its field.
+// Null counts as not given, under every key and in every way to write it; in quotes it is a word,
+// read by the rules of its field.
 func TestNullIsNoValue(t *testing.T) {
 	var f Fields
 	for key, to := range f.fileKeys() {
@@ -41,7 +41,7 @@ func TestNullIsNoValue(t *testing.T) {
 	}
 }
 
-// Escapes are read as the standards of JSON and YAML say, whoever wrote them.
+// Escapes are read as the standards of JSON and YAML say, whatever wrote them.
 func TestEscapesOfVisitFiles(t *testing.T) {
 	for _, c := range []struct{ file, want string }{
 		{`{"name": "A\/B \u00e9"}`, "A/B é"},
@@ -64,7 +64,7 @@ func TestEscapesOfVisitFiles(t *testing.T) {
 	}
 }
 
-// What can't be read is refused at its place, and not quoted.
+// What can't be read is refused at its position, and not quoted.
 func TestRefusalsOfVisitFiles(t *testing.T) {
 	for _, c := range []struct{ file, want string }{
 		{`{"name": "Rosa \ud83d"}`, `half of a pair of \u escapes, which is no letter, at line 1, column 10`},
@@ -102,7 +102,7 @@ func TestRefusalsOfVisitFiles(t *testing.T) {
 	}
 }
 
-// A word for none in one half of a name may be the name: who says so gets the sheet.
+// A null word in one half of a name may be the name: if somebody confirms that, the sheet is made.
 func TestHalfANameIsAskedAbout(t *testing.T) {
 	for _, c := range []struct{ name, given, family, want, refused string }{
 		{"", "Rosa", "Null", "Rosa Null", "a word for none"},

@@ -13,8 +13,8 @@ import (
 
 const fillField = "--fill"
 
-// readFills reads what staff give for this patient. Its errors name the value, if the definition
-// has it, and never say what was given.
+// readFills reads the values that staff give for this patient. Its errors name the value, if the
+// definition has it, and never quote what was given.
 func (f Fields) readFills(v *visit.Visit, c Context) error {
 	v.FillValues = map[string]visit.FillValue{}
 	for _, name := range slices.Sorted(maps.Keys(f.FileFills)) {
@@ -34,8 +34,8 @@ func (f Fields) readFills(v *visit.Visit, c Context) error {
 	return checkFillOrder(v, c.Procedure)
 }
 
-// checkFillOrder refuses a date that does not come after the one that its definition names. Where that one
-// is not known, what it must come after counts in its place.
+// checkFillOrder refuses a date that doesn't come after the one that its definition names. If that
+// one isn't known, its own After applies instead.
 func checkFillOrder(v *visit.Visit, p *procedure.Procedure) error {
 	for _, fill := range p.Fills {
 		day := v.FillValues[fill.Name].Day
@@ -59,7 +59,7 @@ func checkFillOrder(v *visit.Visit, p *procedure.Procedure) error {
 	return nil
 }
 
-// readFill takes one value; an empty one is a line to write on.
+// readFill reads one value; an empty one is a line to write on.
 func readFill(v *visit.Visit, c Context, name, typed string) error {
 	fill, ok := c.Procedure.Fill(name)
 	if !ok {
@@ -75,7 +75,7 @@ func readFill(v *visit.Visit, c Context, name, typed string) error {
 	if words == "" {
 		return nil
 	}
-	if c.Draft && fill.Kind != procedure.FillDate { // any words, and a number, can be somebody's
+	if c.Draft && fill.Kind != procedure.FillDate { // any words, and a number, can identify somebody
 		err := bad(notOnDraft)
 		err.Hint = draftHint
 		return err

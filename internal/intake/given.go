@@ -7,8 +7,8 @@ import (
 	"aftercare/internal/visit"
 )
 
-// ParseGiven reads when a patient got the sheet: as Ended reads, and not before the procedure
-// ended or, where only its day is known, before that day.
+// ParseGiven reads when a patient received the sheet, as Ended does. It can't be before the
+// procedure ended or, if only its day is known, before that day.
 func ParseGiven(s string, v visit.Visit, now time.Time, zone *time.Location) (time.Time, error) {
 	const field = "--given"
 	at, err := Ended(s, now, zone)

@@ -1,5 +1,5 @@
-// Package intake turns flags and visit files into a visit, or into an error that says what
-// is wanted. It never repeats a patient's data in an error: it names the field.
+// Package intake turns flags and visit files into a visit, or into an error that says what is
+// expected. Errors never repeat a patient's data: they name the field.
 package intake
 
 import (
@@ -18,24 +18,23 @@ import (
 	"aftercare/internal/visit"
 )
 
-// Fields is a visit as it was typed: the same names as flags, as keys of a visit file and
-// as columns.
+// Fields is a visit as typed: the same names as flags, as keys of a visit file and as columns.
 type Fields struct {
 	Name, GivenName, FamilyName   string
 	Born, Record, Appointment     string
 	Ended, Date                   string
 	Side, Site                    string
 	Clinician, NextVisit, Message string
-	NextVisitFor                  string // which visit the next one is, by the name that follow-up lines have
+	NextVisitFor                  string // which visit the next one is, by the name in follow-up lines
 	Language                      string
 	// InAges is yes or no: whether a patient without a birth date is of the ages of the text. Only
-	// questions fill it.
+	// interactive questions fill it.
 	InAges        string
 	With, Without []string          // "sedation", "polyp=large"
 	Answers       map[string]string // condition to answer, from a file
 	Fill          []string          // "restart=2026-11-25"
 	FileFills     map[string]string // name to value, from a file
-	places        map[string]place  // by flag, where a visit file says what the flag would say
+	places        map[string]place  // by flag, if a visit file gives what the flag would
 }
 
 // Context is what the fields are read against.
@@ -44,20 +43,21 @@ type Context struct {
 	Clinic    clinic.Profile
 	Now       time.Time
 	Zone      *time.Location // the clinic's, or the machine's for a sample
-	// AllowOld accepts a patient's own sheet of more than a day ago: a batch goes by its day, and a sample is nobody's.
+	// AllowOld accepts a patient's own sheet of more than a day ago: a batch has its own day, and a
+	// sample belongs to nobody.
 	AllowOld bool
-	// NamesConfirmed accepts a given or a family name that is a word for none, such as Null.
+	// NamesConfirmed accepts a given or a family name that is a null word, such as Null.
 	NamesConfirmed bool
-	// Draft refuses what is typed of one patient: a draft takes what chooses its text alone.
+	// Draft refuses everything typed for one patient: a draft takes only what chooses its text.
 	Draft bool
 }
 
-// Error is a field that can't be used as it stands.
+// Error reports a field that can't be used as given.
 type Error struct {
 	Field   string // "--ended"
 	Problem string // "is in the future"
 	Hint    string
-	// Condition is the one whose answer does not fit the patient's age; "" for other errors.
+	// Condition is the one whose answer doesn't fit the patient's age; "" for other errors.
 	Condition string
 	// Value is the value to fill in that can't be used; "" for other errors.
 	Value string
@@ -83,7 +83,7 @@ func (f Fields) Visit(c Context) (visit.Visit, error) {
 	return v, nil
 }
 
-// readLimited reads a text of a field, of so many letters at most.
+// readLimited reads the text of a field, of at most limit letters.
 func readLimited(flag string, f field.Field, raw string, limit int) (string, error) {
 	s, problem := field.Read(f, raw)
 	if problem != "" {
@@ -104,8 +104,8 @@ const (
 	draftHint  = "leave it out; a draft takes what chooses its text, such as --with, --without, --ended, --side, --next-visit, and --fill with a date"
 )
 
-// refusePatientData refuses each field of a draft that could say whose sheet it is, or that is typed for one patient; filled does so for
-// the values to fill in.
+// refusePatientData refuses each field of a draft that could show whose sheet it is, or that is
+// typed for one patient; readFill does so for the values to fill in.
 func (f Fields) refusePatientData(_ *visit.Visit, c Context) error {
 	if !c.Draft {
 		return nil
@@ -195,7 +195,7 @@ func (f Fields) readSide(v *visit.Visit, c Context) (err error) {
 	return nil
 }
 
-// onSide words a side after "done on".
+// onSide words a side for use after "done on".
 func onSide(side visit.Side) string {
 	if side == visit.Both {
 		return "both sides in one visit"
@@ -203,7 +203,7 @@ func onSide(side visit.Side) string {
 	return "the " + string(side)
 }
 
-// readOtherText reads what stands on the sheet as it was typed.
+// readOtherText reads the texts that are printed as typed.
 func (f Fields) readOtherText(v *visit.Visit, c Context) (err error) {
 	if v.Clinician, err = readLimited("--clinician", field.Clinician, f.Clinician, maxOther); err != nil {
 		return err
@@ -234,7 +234,8 @@ func (f Fields) readOtherText(v *visit.Visit, c Context) (err error) {
 	return nil
 }
 
-// readVisitFor reads which visit the next one is: one that a line of this patient's sheet is of.
+// readVisitFor reads which visit the next one is: it must be one that a line of this patient's
+// sheet belongs to.
 func (f Fields) readVisitFor(v *visit.Visit, c Context) error {
 	const flag = "--next-visit-for"
 	name, problem := field.Read(field.NextFor, f.NextVisitFor)
@@ -274,14 +275,14 @@ func (f Fields) readAnswers(v *visit.Visit, c Context) error {
 		case problem != "":
 			return &Error{Field: flag, Problem: fmt.Sprintf("answers %q with a text that %s", name, problem)}
 		case answer == "":
-			return nil // nobody said
+			return nil // not given
 		case v.Answers[name] != "" && v.Answers[name] != answer:
 			return &Error{Field: flag, Problem: fmt.Sprintf("answers %q a second time, and differently", name)}
 		}
 		v.Answers[name], fields[name] = answer, flag
 		return nil
 	}
-	// By name, so that of several wrong ones the same is always told.
+	// By name, so that of several wrong ones the same is always reported.
 	for _, name := range slices.Sorted(maps.Keys(f.Answers)) {
 		answer := f.Answers[name]
 		if answer == "" {
@@ -318,8 +319,8 @@ func (f Fields) readAnswers(v *visit.Visit, c Context) error {
 	return nil
 }
 
-// exclusionError refuses two answers that can't both be true. It is of the field that a person types,
-// where one of them came from there, so that a question is asked again.
+// exclusionError refuses two answers that can't both be true. If one of them was typed by a person,
+// the error is about that field, so that its question is asked again.
 func exclusionError(p *procedure.Procedure, answers, fields map[string]string, one, other string) error {
 	flag := fields[one]
 	if !strings.HasPrefix(flag, "--") || fields[other] == "--with" {
@@ -336,13 +337,13 @@ func exclusionError(p *procedure.Procedure, answers, fields map[string]string, o
 	return &Error{Field: flag, Problem: problem, Hint: fmt.Sprintf("ask which one is true, and correct the other; leave out %q or %q only if nobody knows", one, other)}
 }
 
-// How far from today a day can be that somebody meant.
+// How far from today a date can be and still be meant.
 const (
-	maxYearsToVisit     = 20 // to a next visit
-	maxYearsToProcedure = 1  // to the procedure
+	maxYearsToVisit     = 20 // for a next visit
+	maxYearsToProcedure = 1  // for the procedure
 )
 
-// checkContradictions refuses what can't all be true.
+// checkContradictions refuses fields that can't all be true.
 func (f Fields) checkContradictions(v *visit.Visit, c Context) error {
 	today := visit.DateOf(c.Now.In(c.Zone))
 	born := ""
@@ -370,8 +371,8 @@ func (f Fields) checkContradictions(v *visit.Visit, c Context) error {
 	return nil
 }
 
-// checkComplete refuses a named sheet that could end in the wrong hands or leave out what must
-// be known.
+// checkComplete refuses a named sheet that could end up with the wrong patient, or that lacks what
+// must be known.
 func (f Fields) checkComplete(v *visit.Visit, c Context) error {
 	if !v.IsNamed() {
 		if v.Record != "" || !v.Born.IsZero() {

@@ -33,7 +33,7 @@ func context(t testing.TB, now string) Context {
 	}}
 }
 
-// What a nurse types, and what time it is then; "" means refused, with the words after it.
+// What a nurse types, and which time that is; "" means refused, with the words after it.
 func TestEnded(t *testing.T) {
 	for _, c := range []struct{ now, typed, want, refused string }{
 		{"2026-11-23 13:32", "now", "2026-11-23 13:32", ""},
@@ -147,7 +147,7 @@ func TestFields(t *testing.T) {
 	}
 }
 
-// Of several wrong answers the first by name is told, each time.
+// Of several wrong answers the first by name is reported, every time.
 func TestOneOfSeveralWrongAnswersIsReported(t *testing.T) {
 	f := Fields{Name: "Rosa", Born: "1961-04-02", Answers: map[string]string{"zeta": "no", "eta": "no", "beta": "no", "theta": "no"}}
 	for range 50 {
@@ -166,7 +166,7 @@ func TestFile(t *testing.T) {
 	if f.Name != "Rosa" || f.Born != "1961-04-02" || f.Answers["sedation"] != "no" || f.Side != "left" {
 		t.Errorf("%+v", f.Answers)
 	}
-	// A flag is stronger than the file.
+	// A flag overrides the file.
 	f = Fields{Name: "Luis"}
 	if err := f.File([]byte("name: Rosa\nrecord: 00417\n"), nil); err != nil || f.Name != "Luis" || f.Record != "00417" {
 		t.Errorf("%q, %v", f.Record, err)
@@ -180,7 +180,7 @@ func TestFile(t *testing.T) {
 	}
 }
 
-// Whatever is typed, it is refused or becomes a moment that is not in the future.
+// Whatever is typed is refused or becomes a moment that isn't in the future.
 func FuzzEnded(f *testing.F) {
 	for _, s := range []string{"10:20 AM", "now", "2026-11-23 10:20", "1:20", "25:99", "2026-11-23T10:20:00Z", "\xff", "12:00 a. m."} {
 		f.Add(s)
@@ -194,7 +194,7 @@ func FuzzEnded(f *testing.F) {
 	})
 }
 
-// A value that staff give is of its kind, and no error says what was given.
+// A value that staff give is of its kind, and no error quotes what was given.
 func TestFilled(t *testing.T) {
 	c := context(t, "2026-11-23 13:32")
 	c.Procedure.Fills = []procedure.Fill{{Name: "restart", Kind: procedure.FillDate}, {Name: "drug", Kind: procedure.FillWords}}
@@ -221,7 +221,7 @@ func TestFilled(t *testing.T) {
 	}
 }
 
-// What a visit file says wrong is told with its place there; what a flag says, by the flag.
+// An error in a visit file is reported with its position there; one in a flag, by the flag.
 func TestAnErrorNamesThePlaceOfTheField(t *testing.T) {
 	ctx := context(t, "2026-11-23 13:32")
 	for file, want := range map[string]string{

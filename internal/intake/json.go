@@ -48,14 +48,14 @@ func (r *jsonReader) next() int {
 	return at
 }
 
-// A character beyond U+FFFF is written as two \u escapes, a surrogate pair. loneSurrogate finds one that
-// is not part of a pair, once the whole pairs are taken out.
+// A character beyond U+FFFF is written as two \u escapes, a surrogate pair. loneSurrogate matches
+// one that isn't part of a pair, once the complete pairs are removed.
 var (
 	surrogatePair = pattern.New(`\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}`)
 	loneSurrogate = pattern.New(`^(?:[^\\]|\\[^u]|\\u[^dD]|\\u[dD][0-7])*\\u[dD][89a-fA-F]`)
 )
 
-// token reads a token and its position. It refuses half of a surrogate pair, which is no character.
+// token reads a token and its position. It refuses half of a surrogate pair, which isn't a character.
 func (r *jsonReader) token() (json.Token, diag.Pos, error) {
 	at := r.next()
 	t, err := r.dec.Token()

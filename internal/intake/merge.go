@@ -9,8 +9,8 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// WithDefaults lays what was typed over other fields: what is given in f stands, what is empty is
-// taken from below. A condition that f answers by a flag is not taken from below.
+// WithDefaults returns f with its empty fields taken from defaults. A condition that f answers by a
+// flag isn't taken from defaults.
 func (f Fields) WithDefaults(defaults Fields) Fields {
 	for _, p := range []struct {
 		to   *string
@@ -21,14 +21,14 @@ func (f Fields) WithDefaults(defaults Fields) Fields {
 	} {
 		*p.to = cmp.Or(*p.to, p.from)
 	}
-	// A name is one thing in several fields, and so is when the procedure ended.
+	// A name is one value in several fields, and so is the end of the procedure.
 	if f.Name+f.GivenName+f.FamilyName == "" {
 		f.Name, f.GivenName, f.FamilyName = defaults.Name, defaults.GivenName, defaults.FamilyName
 	}
 	if f.Ended+f.Date == "" {
 		f.Ended, f.Date = defaults.Ended, defaults.Date
 	}
-	// Which visit the next one is was said of that one.
+	// NextVisitFor belongs to its own next visit.
 	if f.NextVisit == "" {
 		f.NextVisit, f.NextVisitFor = defaults.NextVisit, cmp.Or(f.NextVisitFor, defaults.NextVisitFor)
 	}
@@ -43,13 +43,13 @@ func (f Fields) WithDefaults(defaults Fields) Fields {
 	return f
 }
 
-// flagName is the condition or the value that a flag speaks of: "polyp" of "polyp=large".
+// flagName returns the condition or the value that a flag is about: "polyp" of "polyp=large".
 func flagName(given string) string {
 	name, _, _ := strings.Cut(given, "=")
 	return strings.TrimSpace(name)
 }
 
-// GivenAnswers returns the answers that are given to conditions, as far as they can be read.
+// GivenAnswers returns the answers given to conditions, as far as they can be read.
 func (f Fields) GivenAnswers(conditions map[string]procedure.Condition) map[string]string {
 	out := map[string]string{}
 	set := func(name, raw string) {

@@ -9,9 +9,9 @@ import (
 	"aftercare/internal/visit"
 )
 
-// NormalizeDate writes a date that a person typed as an ISO date, where it has one reading only:
-// 1961-4-2, 19610402, 4/25/1961, 25.4.1961, 2 Apr 1961, April 2, 1961. What has two, such as 4/2/1961,
-// or none, it returns as it is, to be refused.
+// NormalizeDate converts a typed date to an ISO date if it has only one reading: 1961-4-2,
+// 19610402, 4/25/1961, 25.4.1961, 2 Apr 1961, April 2, 1961. One with two readings, such as
+// 4/2/1961, or with none, is returned unchanged, to be refused.
 func NormalizeDate(s string) string {
 	parts := strings.FieldsFunc(strings.TrimSpace(s), func(r rune) bool { return strings.ContainsRune(" \t-/.,", r) })
 	const eight = len("19610402")
@@ -23,7 +23,7 @@ func NormalizeDate(s string) string {
 	}
 	year, month := -1, -1
 	var day int
-	var small []int // parts that may be a month or a day
+	var small []int // numbers that may be a month or a day
 	for n, part := range parts {
 		value, err := strconv.Atoi(part)
 		switch {

@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// Prefilter returns a cheap test that every text which the expression matches passes: it looks for
-// pieces of which each match holds at least one. It takes the text in small letters. A text
+// Prefilter returns a cheap test that every text matching the expression passes: it looks for
+// pieces, of which each match contains at least one. It takes the text in small letters. A text
 // that passes may still not match.
 func Prefilter(expr string) func(lower string) bool {
 	re, err := syntax.Parse(expr, syntax.Perl)
 	if err != nil {
-		return func(string) bool { return true } // New tells what is wrong with it
+		return func(string) bool { return true } // New reports what is wrong with it
 	}
 	pieces := requiredPieces(re.Simplify())
 	if len(pieces) == 0 {
@@ -23,10 +23,10 @@ func Prefilter(expr string) func(lower string) bool {
 	}
 }
 
-// maxPieces is how many pieces are still cheaper to look for than the expression.
+// maxPieces is the maximum number of pieces that are still cheaper to look for than the expression.
 const maxPieces = 24
 
-// requiredPieces returns pieces of which each match holds at least one; none where there are no such.
+// requiredPieces returns pieces, of which each match contains at least one; nil if there are none.
 func requiredPieces(re *syntax.Regexp) []string {
 	switch re.Op {
 	case syntax.OpLiteral:
@@ -58,7 +58,7 @@ func requiredPieces(re *syntax.Regexp) []string {
 	return nil
 }
 
-// classPieces returns each of a few characters: digits, or one letter in both cases.
+// classPieces returns the characters of a small class: digits, or one letter in both cases.
 func classPieces(ranges []rune) []string {
 	var out []string
 	for n := 0; n+1 < len(ranges); n += 2 {
@@ -74,8 +74,8 @@ func classPieces(ranges []rune) []string {
 	return out
 }
 
-// bestPieces returns the pieces of the part that most texts lack: the one whose shortest piece
-// is longest.
+// bestPieces returns the pieces of the part that the fewest texts have: the one whose shortest
+// piece is longest.
 func bestPieces(parts []*syntax.Regexp) []string {
 	var best []string
 	length := func(pieces []string) int {

@@ -18,7 +18,7 @@ func TestPrefilter(t *testing.T) {
 		{`\b\d+ mg`, "take some mg", true}, // one of the pieces is enough: " mg"
 		{`(?:[^0-9])\.\d+`, "no number", false},
 		{`(?:a|b.)+`, "xyz", false},
-		{`(?:a|.*)`, "xyz", true}, // the second branch needs nothing
+		{`(?:a|.*)`, "xyz", true}, // the second branch requires nothing
 		{`x*`, "abc", true},
 		{`[qQ]\.?[dD]`, "QD", true},
 		{`(`, "abc", true},

@@ -16,7 +16,7 @@ const Expected = "a number with its area code, such as (310) 555-0100, or with i
 // ExpectedEmergency says what CheckEmergency accepts.
 const ExpectedEmergency = "one such as 911 or 112"
 
-// Error is a text that is not a phone number.
+// Error reports a text that isn't a phone number.
 type Error struct {
 	Problem string // "has 9 digits; a number in the US has 10"
 	Likely  string // the number that was probably meant, which Check accepts; "" for none
@@ -25,7 +25,8 @@ type Error struct {
 // Error says what is wrong, without the text itself.
 func (e *Error) Error() string { return e.Problem }
 
-// lazyRegexp compiles an expression at its first use. Package pattern does the same, but a package of rank 0 can't import it.
+// lazyRegexp compiles an expression when first used. Package pattern does the same, but a package
+// of rank 0 can't import it.
 func lazyRegexp(expr string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
 }
@@ -34,20 +35,20 @@ var (
 	// A number of the US, Canada and their neighbours: area code and exchange begin with 2 to 9.
 	americanPattern      = lazyRegexp(`^(?:\+?1[ .-]?)?(?:\([2-9]\d\d\)[ .-]?|[2-9]\d\d[ .-]?)[2-9]\d\d[ .-]?\d{4}$`)
 	internationalPattern = lazyRegexp(`^\+[2-9]\d{0,2}(?:[ .-]?(?:\(\d+\)|\d+))+$`)
-	// What is dialled once somebody answers. "ext." is read in Spanish too.
+	// What is dialled once somebody answers. "ext." is also read in Spanish.
 	extensionPattern = lazyRegexp(`(?i)^(.*\d),? ?(?:ext\.?|extension|x) ?(\d{1,6})$`)
 	clockPattern     = lazyRegexp(`^\d{1,2}:\d\d(?: ?[AaPp]\.?[Mm]\.?)?$`)
 	trunkZero        = lazyRegexp(`\(0\)`)
 )
 
-// The fewest and the most digits of a number with its country's code.
+// The minimum and maximum number of digits, including the country code.
 const (
 	minDigits = 7
 	maxDigits = 15
 )
 
-// Check returns an *Error for a text that is not a whole phone number: with its area code, or
-// with + and the country's code; perhaps with an extension.
+// Check returns an *Error for a text that isn't a complete phone number: with its area code, or
+// with + and the country code; optionally with an extension.
 func Check(s string) error {
 	problem := problemOf(s)
 	if problem == "" {
@@ -56,13 +57,13 @@ func Check(s string) error {
 	return &Error{problem, likelyNumber(s)}
 }
 
-// isUsualForm reports whether a number is written as most are, (310) 555-0100 or 310-555-0100, which is
-// seen without the expressions.
+// isUsualForm reports whether a number is written in one of the usual forms, (310) 555-0100 or
+// 310-555-0100, without using the expressions.
 func isUsualForm(s string) bool {
 	return matchesForm(s, "(dXX) dXX-XXXX") || matchesForm(s, "dXX-dXX-XXXX")
 }
 
-// matchesForm reports whether a text has a form, in which d is a digit from 2 to 9 and X is any.
+// matchesForm reports whether a text has a form, in which d is a digit from 2 to 9 and X is any digit.
 func matchesForm(s, form string) bool {
 	if len(s) != len(form) {
 		return false
@@ -113,7 +114,8 @@ func problemOf(s string) string {
 	return formProblem(number, digits)
 }
 
-// formProblem returns what is wrong with a number that is in neither the American nor the international form.
+// formProblem returns what is wrong with a number that is in neither the American nor the
+// international form.
 func formProblem(number, digits string) string {
 	const local, us = 7, 10
 	home := digits
@@ -170,7 +172,7 @@ func internationalProblem(number, digits string) string {
 	return ""
 }
 
-// keypad is the digit that a letter shares its key with, from A to Z.
+// keypad holds the digit on the key of each letter from A to Z.
 const keypad = "22233344455566677778889999"
 
 // likelyNumber returns the number that a text probably stands for; "" for none.
@@ -187,7 +189,7 @@ func likelyNumber(s string) string {
 	return ""
 }
 
-// keyboardRune returns the keyboard character for one that a word processor puts in its place, such as a
+// keyboardRune returns the keyboard character for one that a word processor substitutes, such as a
 // long dash, and -1 for an invisible one.
 func keyboardRune(r rune) rune {
 	const fullWidth, to = '\uff01', '\uff5e'
@@ -204,8 +206,8 @@ func keyboardRune(r rune) rune {
 	return r
 }
 
-// replaceLookalikes returns a text with letters that look like digits read as those; "" where other
-// letters stand in it.
+// replaceLookalikes returns a text with letters that look like digits replaced by those; "" if it
+// has other letters.
 func replaceLookalikes(s string, look *strings.Replacer) string {
 	if out := look.Replace(s); !strings.ContainsFunc(out, unicode.IsLetter) && strings.ContainsAny(s, "23456789") {
 		return out
@@ -231,7 +233,7 @@ func formatAmerican(s string) string {
 	return "(" + d[:3] + ") " + d[3:6] + "-" + d[6:]
 }
 
-// withPlus writes + for what is dialled before a country's code.
+// withPlus replaces the international dialling prefix with +.
 func withPlus(s string) string {
 	for _, way := range []string{"011", "00"} {
 		if rest, ok := strings.CutPrefix(s, way); ok {
@@ -253,7 +255,7 @@ func firstNumber(s string) string {
 }
 
 // vanityDigits reads the letters after a toll-free or area code by their keys; what follows the
-// tenth digit is not dialled.
+// tenth digit isn't dialled.
 func vanityDigits(s string) string {
 	if len(digitsOf(s)) < 3 || strings.ContainsAny(s, " ,") || !strings.ContainsFunc(s, unicode.IsLetter) {
 		return ""
@@ -284,15 +286,14 @@ func isASCII(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII || r < ' ' })
 }
 
-// emergencyNumbers is the numbers that bring an ambulance in the countries that have one. The list is
-// closed, since a slip such as 912 or 9111 reaches nobody.
+// emergencyNumbers lists the numbers that bring an ambulance in the countries that have one. The
+// list is closed, since a typo such as 912 or 9111 reaches nobody.
 var emergencyNumbers = []string{
 	"000", "061", "100", "101", "102", "103", "107", "108", "111", "112", "115", "116", "118", "119", "120", "122", "123", "131", "144", "15", "155", "192", "193", "194",
 	"911", "991", "995", "997", "998", "999", "1669", "10177",
 }
 
-// CheckEmergency returns an *Error for a text that is no country's emergency number, as it is
-// dialled.
+// CheckEmergency returns an *Error for a text that isn't a country's emergency number, as dialled.
 func CheckEmergency(s string) error {
 	if slices.Contains(emergencyNumbers, s) {
 		return nil
@@ -304,8 +305,8 @@ func CheckEmergency(s string) error {
 	return e
 }
 
-// Same reports whether two texts are one number, however each is written. With another extension
-// it is another number.
+// Same reports whether two texts are the same number, however each is written. Numbers with
+// different extensions differ.
 func Same(a, b string) bool {
 	if Check(a) != nil || Check(b) != nil {
 		return a == b

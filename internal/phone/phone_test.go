@@ -19,7 +19,7 @@ func TestCheckAccepts(t *testing.T) {
 	}
 }
 
-// What is refused, with what is wrong and the number that was probably meant.
+// Texts that are refused, with what is wrong and the number that was probably meant.
 func TestCheckRefuses(t *testing.T) {
 	const (
 		digit   = "has no digit"

@@ -9,14 +9,15 @@ import (
 // Confusable is a word that isn't what it looks like.
 type Confusable struct {
 	Start, End int    // in bytes
-	Word       string // with a sign that can't be seen written out, as in "hos<U+00AD>pital"
+	Word       string // with an invisible character written out, as in "hos<U+00AD>pital"
 	Why        string // "has a soft hyphen (U+00AD)"
 }
 
-// Confusables returns the words of a text that a reader takes for others: with letters of two scripts that look
-// alike ("ibuprоfen" with a Cyrillic о), a sign that can't be seen between letters, or two letters in one sign
-// (ﬁ). What languages do mix is none: Japanese writing, Latin letters among those of a language without spaces,
-// Greek letters of units and names (μg, TNFα), and in a text of another script an ending behind Latin capitals.
+// Confusables returns the words of a text that a reader mistakes for others: with letters of two
+// scripts that look alike ("ibuprоfen" with a Cyrillic о), an invisible character between letters,
+// or two letters in one character (ﬁ). Mixtures that languages do use aren't included: Japanese
+// writing, Latin letters among those of a language without spaces, Greek letters of units and names
+// (μg, TNFα), and in a text of another script an ending after Latin capitals.
 func Confusables(text string) []Confusable {
 	if !strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) {
 		return nil
@@ -43,7 +44,7 @@ func Confusables(text string) []Confusable {
 	return out
 }
 
-// confusableReason returns what makes a word another than it looks like; "" for nothing.
+// confusableReason returns what makes a word different from what it looks like; "" for nothing.
 func confusableReason(word string, latin bool) (rune, string) {
 	all := []rune(word)
 	for i, r := range all {
@@ -62,7 +63,7 @@ func confusableReason(word string, latin bool) (rune, string) {
 	return 0, ""
 }
 
-// visibleNeighbor returns the sign that can be seen next to a place, before it or behind it; 0 for none.
+// visibleNeighbor returns the visible character next to a position, before or after it; 0 for none.
 func visibleNeighbor(of []rune, before bool) rune {
 	for n := range of {
 		r := of[n]
@@ -76,15 +77,16 @@ func visibleNeighbor(of []rune, before bool) rune {
 	return 0
 }
 
-// needsNoJoiner reports whether nothing that can't be seen belongs between two signs: letters of a script that never needs
-// it, or digits. Languages without spaces, and those whose letters join, do need such signs.
+// needsNoJoiner reports whether nothing invisible belongs between two characters: letters of a
+// script that never needs it, or digits. Languages without spaces, and those whose letters join, do
+// need invisible characters.
 func needsNoJoiner(a, b rune) bool {
 	plain := func(r rune) bool { return '0' <= r && r <= '9' || unicode.IsLetter(r) && confusableScript(r) != "" }
 	return plain(a) && plain(b)
 }
 
-// mixedScript returns the first letter of a word that is of another script than most of it, with both scripts' names; 0
-// for none.
+// mixedScript returns the first letter of a word that is of another script than most of it, with
+// the names of both scripts; 0 for none.
 func mixedScript(word string, latin bool) (r rune, script, of string) {
 	alike, other := map[string]int{}, map[string]int{}
 	for _, r := range word {
@@ -127,7 +129,8 @@ func confusableScript(r rune) string {
 	return ""
 }
 
-// otherScript returns the script of a letter that is no confusableScript; "" for what stands in several.
+// otherScript returns the script of a letter that isn't in confusableScripts; "" for characters
+// shared by several.
 func otherScript(r rune) string {
 	if confusableScript(r) != "" || unicode.In(r, unicode.Common, unicode.Inherited, unicode.Han) {
 		return ""
@@ -143,8 +146,8 @@ func otherScript(r rune) string {
 	return ""
 }
 
-// isTerm reports whether a word is a unit or a name with one Greek letter before or behind it, which no Latin one
-// looks like: μg, βhCG, TNFα.
+// isTerm reports whether a word is a unit or a name with one Greek letter before or after it that
+// no Latin letter looks like: μg, βhCG, TNFα.
 func isTerm(word string) bool {
 	const greek, most = "αβγδεθλμπσφωΔΣΩ\u2126", 4
 	first, last := strings.TrimLeft(word, greek), strings.TrimRight(word, greek)

@@ -6,7 +6,8 @@ import (
 	"aftercare/internal/sign"
 )
 
-// A word that looks like another is found wherever the other sign stands in it; what languages do mix is not.
+// A word that looks like another is found wherever the other character is in it; mixtures that
+// languages do use aren't.
 func TestMisreads(t *testing.T) {
 	for text, want := range map[string]string{
 		"Take ibupr\u043efen.": "ibupr\u043efen has the Cyrillic letter \u043e (U+043E) among Latin letters",

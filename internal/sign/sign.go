@@ -1,4 +1,4 @@
-// Package sign names the signs that a reader can't see, or can't tell from another: two texts that
+// Package sign names the characters that a reader can't see, or can't distinguish: two texts that
 // look alike differ in them.
 package sign
 
@@ -31,8 +31,8 @@ var names = map[rune]string{
 	'\ufeff': "a byte order mark",
 }
 
-// Name names a sign with its number: "a soft hyphen (U+00AD)"; another one "the character ✓ (U+2713)", or
-// "the character U+0001" where it can't be seen.
+// Name returns the name of a character with its number: "a soft hyphen (U+00AD)"; for others "the
+// character ✓ (U+2713)", or "the character U+0001" if it is invisible.
 func Name(r rune) string {
 	switch name, ok := names[r]; {
 	case ok:
@@ -45,7 +45,7 @@ func Name(r rune) string {
 	return fmt.Sprintf("the character U+%04X", r)
 }
 
-// Replacement says what to type in the place of a sign.
+// Replacement says what to type instead of a character.
 func Replacement(r rune) string {
 	switch {
 	case r == '\u2010' || r == '\u2011':
@@ -58,8 +58,8 @@ func Replacement(r rune) string {
 	return "take it out"
 }
 
-// WordWith returns the word of a text in which a sign stands first, with the sign written out as U+00AD, so
-// that it is found; "" where the text lacks it.
+// WordWith returns the first word of a text with a character, which is written out as U+00AD so
+// that it is found; "" if the text lacks it.
 func WordWith(text string, r rune) string {
 	at := strings.IndexRune(text, r)
 	if at < 0 {
@@ -74,8 +74,8 @@ func WordWith(text string, r rune) string {
 	return text[from:at] + fmt.Sprintf("<U+%04X>", r) + text[rest:rest+to]
 }
 
-// DescribeDifference says in which signs two texts differ that look alike, as in `the first has a soft hyphen (U+00AD)
-// in "hos<U+00AD>pital"`; "" where they don't look alike, or are the same.
+// DescribeDifference says in which characters two texts differ that look alike, as in `the first
+// has a soft hyphen (U+00AD) in "hos<U+00AD>pital"`; "" if they don't look alike, or are the same.
 func DescribeDifference(first, second string) string {
 	if first == second || VisibleText(first) != VisibleText(second) {
 		return ""
@@ -96,8 +96,8 @@ func DescribeDifference(first, second string) string {
 	return strings.Join(out, ", ")
 }
 
-// VisibleText is a text as a reader sees it: without signs that can't be seen, and with one sign for those that
-// look alike.
+// VisibleText returns a text as a reader sees it: without invisible characters, and with one
+// character for those that look alike.
 func VisibleText(text string) string {
 	return strings.Map(func(r rune) rune {
 		if isInvisible(r) {
@@ -107,12 +107,12 @@ func VisibleText(text string) string {
 	}, text)
 }
 
-// isInvisible reports whether a sign takes no room.
+// isInvisible reports whether a character has no width.
 func isInvisible(r rune) bool {
 	return r == '\u00ad' || r == '\u034f' || r == '\u180e' || unicode.Is(unicode.Cf, r) || unicode.IsControl(r) && !unicode.IsSpace(r)
 }
 
-// keyboardRune is the sign of the keyboard that a sign looks like.
+// keyboardRune returns the keyboard character that a character looks like.
 func keyboardRune(r rune) rune {
 	switch {
 	case unicode.Is(unicode.Zs, r):

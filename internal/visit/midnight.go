@@ -13,7 +13,8 @@ var (
 	midnightPattern      = pattern.New(`^(?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00(?:\.0+)?)?\s*[Aa]\.?\s?[Mm]\.?)$`)
 )
 
-// ErrOtherMidnight is a midnight of another zone than the clinic's: an hour, or what an export made of a date.
+// ErrOtherMidnight reports a midnight in another zone than the clinic's: a time, or what an export
+// made of a date.
 var ErrOtherMidnight = errors.New("is midnight in another zone than the clinic's, which may stand for a day; expected the clinic's own time, or the day alone")
 
 // ParseInstant reads RFC 3339, with or without seconds.
@@ -26,15 +27,15 @@ func ParseInstant(s string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// Midnight returns the day of a text that is a day at midnight, which exports make of a date: on the
-// clinic's clock, or in whatever zone it is written, where beside is that day. Beside is the day that
-// the visit names; zero for none. A midnight of another zone is ErrOtherMidnight where nothing tells
-// whether it is an hour.
+// Midnight returns the day of a text that is a day at midnight, which exports make of a date: on
+// the clinic's clock, or in whatever zone it is written if visitDay is that day. visitDay is the
+// day that the visit gives; zero for none. A midnight in another zone is ErrOtherMidnight if
+// nothing shows whether it is a time.
 func Midnight(s string, visitDay Date, zone *time.Location) (day Date, is bool, err error) {
 	s = strings.TrimSpace(s)
 	if m := midnightDate(s); m != "" {
 		day, err = ParseDate(m)
-		return day, err == nil, nil // a day that does not exist is told as such by who reads the time
+		return day, err == nil, nil // a day that doesn't exist is reported where the time is read
 	}
 	if !visitDay.IsZero() && IsMidnightWithoutDay(s) {
 		return visitDay, true, nil
@@ -56,7 +57,7 @@ func Midnight(s string, visitDay Date, zone *time.Location) (day Date, is bool, 
 	return written, true, nil
 }
 
-// IsMidnightWithoutDay reports a text that is midnight without a day.
+// IsMidnightWithoutDay reports whether a text is midnight without a day.
 func IsMidnightWithoutDay(s string) bool {
 	return mayBeMidnight(s) && midnightPattern().MatchString(strings.TrimSpace(s))
 }
@@ -71,19 +72,20 @@ func midnightDate(s string) string {
 	return ""
 }
 
-// mayBeMidnight passes every text that names midnight, and few others: most ends of procedures are
-// told apart without compiling an expression.
+// mayBeMidnight accepts every text that names midnight, and few others: most ends of procedures are
+// rejected without compiling a pattern.
 func mayBeMidnight(s string) bool {
 	return strings.Contains(s, "0:00") || strings.Contains(s, "12:00")
 }
 
-// IsMidnight reports the first moment of a day: 00:00, or 01:00 where the clocks skip that hour.
+// IsMidnight reports whether t is the first moment of a day: 00:00, or 01:00 where the clocks skip
+// that hour.
 func IsMidnight(t time.Time) bool {
 	h, m, s := t.Clock()
 	return h == 0 && m == 0 && s == 0 && t.Nanosecond() == 0 || DateOf(t.Add(-1)) != DateOf(t)
 }
 
-// ParseDay reads a date, with or without the midnight that an export puts behind one.
+// ParseDay reads a date, with or without the midnight that an export adds.
 func ParseDay(s string) (Date, error) {
 	s = strings.TrimSpace(s)
 	if m := midnightDate(s); m != "" {

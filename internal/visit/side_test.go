@@ -23,7 +23,7 @@ func TestSideContradicts(t *testing.T) {
 	}
 }
 
-// Words of a site that name a side beyond doubt, and words that only look like it.
+// Words of a site that certainly name a side, and words that only look like it.
 func TestSidesInASite(t *testing.T) {
 	type sides struct{ left, right, both bool }
 	left, right, both, none := sides{left: true}, sides{right: true}, sides{both: true}, sides{}

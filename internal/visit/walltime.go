@@ -5,18 +5,18 @@ import (
 	"time"
 )
 
-// Clock is a time of day on the wall.
+// Clock is a time of day on a wall clock.
 type Clock struct{ Hour, Minute int }
 
 // String returns the 24-hour form, 14:05.
 func (c Clock) String() string { return fmt.Sprintf("%02d:%02d", c.Hour, c.Minute) }
 
-// Readings returns the moments at which a clock on a wall in loc shows c on day d, in
-// order: one as a rule, none in an hour that a clock change skips, two in one it doubles.
+// Readings returns the moments at which a wall clock in loc shows c on day d, in order: usually
+// one, none in an hour that a clock change skips, two in one that it repeats.
 func Readings(d Date, c Clock, loc *time.Location) []time.Time {
 	naive := time.Date(d.Year, d.Month, d.Day, c.Hour, c.Minute, 0, 0, time.UTC)
 	var found []time.Time
-	// Offsets in force around the day: a wall time is real where its own offset yields it.
+	// Offsets in force around the day: a wall time exists if its own offset yields it.
 	for _, probe := range []time.Duration{-26 * time.Hour, 26 * time.Hour} {
 		_, offset := naive.Add(probe).In(loc).Zone()
 		t := naive.Add(-time.Duration(offset) * time.Second).In(loc)
@@ -35,8 +35,8 @@ func Readings(d Date, c Clock, loc *time.Location) []time.Time {
 	return found
 }
 
-// WallTime is Readings for where exactly one reading will do. It refuses a time that a clock
-// change skips or doubles, and names the readings.
+// WallTime returns the only one of Readings. It refuses a time that a clock change skips or
+// repeats, and names the readings.
 func WallTime(d Date, c Clock, loc *time.Location) (time.Time, error) {
 	r := Readings(d, c, loc)
 	switch len(r) {
@@ -49,7 +49,7 @@ func WallTime(d Date, c Clock, loc *time.Location) (time.Time, error) {
 	return time.Time{}, &AmbiguousTimeError{Date: d, Clock: c, Readings: [2]time.Time{r[0], r[1]}}
 }
 
-// NonexistentTimeError is a time of day that no clock showed.
+// NonexistentTimeError reports a time of day that no clock showed.
 type NonexistentTimeError struct {
 	Date  Date
 	Clock Clock
@@ -61,7 +61,7 @@ func (e *NonexistentTimeError) Error() string {
 	return fmt.Sprintf("%s on %s does not exist: the clocks skip that hour", e.Clock, e.Date)
 }
 
-// AmbiguousTimeError is a time of day that the clocks showed twice.
+// AmbiguousTimeError reports a time of day that the clocks showed twice.
 type AmbiguousTimeError struct {
 	Date     Date
 	Clock    Clock

@@ -1,5 +1,5 @@
-// Package zone loads the time zone of a place. A zone that is only an offset, such as EST, has
-// no summer time: for half of the year its hours are wrong.
+// Package zone loads the time zone of a place. A zone that is only an offset, such as EST, has no
+// daylight saving time: for half of the year its hours are wrong.
 package zone
 
 import (
@@ -26,11 +26,11 @@ var placesFile string
 
 var places = sync.OnceValue(func() []string { return strings.Fields(placesFile) })
 
-// Error reports a name that is not a place.
+// Error reports a name that isn't a place.
 type Error struct {
 	Problem           string   // "is an offset without summer time, and not a place"
-	Places            []string // the one that was probably meant first; several where nothing says which
-	WithoutSummerTime string   // the place of the same offset where the clocks don't change; "" for none
+	Places            []string // the one that was probably meant first; several if that isn't clear
+	WithoutSummerTime string   // the place with the same offset where the clocks don't change; "" for none
 	isExamples        bool     // Places are examples
 }
 
@@ -48,8 +48,8 @@ func (e *Error) Expected() string {
 	return Accepted + ": " + e.Places[0]
 }
 
-// Hint returns what to write instead, beginning with before, such as "time-zone: ". If it is not clear
-// which place was meant, it lists some.
+// Hint returns what to write instead, beginning with before, such as "time-zone: ". If it isn't
+// clear which place was meant, it lists some.
 func (e *Error) Hint(before string) string {
 	if e.isExamples {
 		return "the place where the clinic is: " + strings.Join(e.Places, ", ") + ", or another name of the IANA time zone database"
@@ -71,8 +71,8 @@ func Load(name string) (*time.Location, error) {
 
 var placePattern = pattern.New(`^(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Z][A-Za-z_-]+(?:/[A-Z][A-Za-z_-]+)?$`)
 
-// isPlace reports whether a name is a place. A name that only a newer database has is accepted by its
-// form, unless it differs from a known one in case alone: some file systems would open that too.
+// isPlace reports whether a name is a place. A name that only a newer database has is accepted by
+// its form, unless it differs from a known one only in case: some file systems would open that too.
 func isPlace(name string) bool {
 	if slices.Contains(places(), name) {
 		return true
@@ -80,8 +80,8 @@ func isPlace(name string) bool {
 	return placePattern().MatchString(name) && !slices.ContainsFunc(places(), func(p string) bool { return strings.EqualFold(p, name) })
 }
 
-// usZones is the zones of the United States and its territories, beside those that begin with US/,
-// America/Indiana/, America/Kentucky/ and America/North_Dakota/.
+// usZones lists the zones of the United States and its territories, except those that begin with
+// US/, America/Indiana/, America/Kentucky/ and America/North_Dakota/.
 var usZones = []string{
 	"America/New_York", "America/Detroit", "America/Chicago", "America/Menominee", "America/Denver", "America/Boise", "America/Phoenix", "America/Los_Angeles", "America/Anchorage", "America/Juneau",
 	"America/Sitka", "America/Metlakatla", "America/Yakutat", "America/Nome", "America/Adak", "Pacific/Honolulu", "America/Puerto_Rico", "America/St_Thomas", "Pacific/Guam", "Pacific/Saipan",
@@ -98,8 +98,8 @@ func InUS(name string) bool {
 	return slices.Contains(usZones, name)
 }
 
-// likelyPlaces holds the place that a rule or an offset probably means, and one with the same offset and no
-// summer time.
+// likelyPlaces holds the place that a rule or an offset probably means, and one with the same
+// offset and no daylight saving time.
 type likelyPlaces struct{ withSummerTime, withoutSummerTime string }
 
 var (
@@ -116,7 +116,7 @@ var (
 	sydney   = likelyPlaces{"Australia/Sydney", "Australia/Brisbane"}
 )
 
-// abbreviations is what short names and Windows' names mean, in small letters and without spaces.
+// abbreviations maps short names and Windows names to places, in small letters and without spaces.
 var abbreviations = map[string]likelyPlaces{
 	"est": eastern, "edt": eastern, "et": eastern, "est5edt": eastern, "eastern": eastern, "easterntime": eastern, "easternstandardtime": eastern, "easterndaylighttime": eastern,
 	"cst": central, "cdt": central, "ct": central, "cst6cdt": central, "central": central, "centraltime": central, "centralstandardtime": central, "centraldaylighttime": central,
@@ -130,13 +130,13 @@ var abbreviations = map[string]likelyPlaces{
 	"jst": {"Asia/Tokyo", ""}, "aest": sydney, "aedt": sydney, "nzst": {"Pacific/Auckland", ""}, "nzdt": {"Pacific/Auckland", ""},
 }
 
-// placesByHour is what hours ahead of Greenwich mean.
+// placesByHour maps hours ahead of Greenwich to places.
 var placesByHour = map[int]likelyPlaces{
 	-10: hawaii, -9: alaska, -8: pacific, -7: mountain, -6: central, -5: eastern, -4: atlantic, -3: {"America/Sao_Paulo", ""}, 0: london, 1: berlin, 2: athens, 3: {"Africa/Nairobi", ""},
 	4: {"Asia/Dubai", ""}, 5: {"Asia/Karachi", ""}, 6: {"Asia/Dhaka", ""}, 7: {"Asia/Bangkok", ""}, 8: {"Asia/Singapore", ""}, 9: {"Asia/Tokyo", ""}, 10: sydney, 12: {"Pacific/Auckland", "Pacific/Fiji"},
 }
 
-// cities are the zones of large cities that have no name of their own in the database.
+// cities maps large cities that the database doesn't name to their zones.
 var cities = map[string]string{
 	"atlanta": "America/New_York", "austin": "America/Chicago", "baltimore": "America/New_York", "beverly_hills": "America/Los_Angeles", "boston": "America/New_York", "charlotte": "America/New_York",
 	"cleveland": "America/New_York", "dallas": "America/Chicago", "houston": "America/Chicago", "las_vegas": "America/Los_Angeles", "memphis": "America/Chicago", "miami": "America/New_York",
@@ -147,10 +147,10 @@ var cities = map[string]string{
 	"mumbai": "Asia/Kolkata", "delhi": "Asia/Kolkata", "osaka": "Asia/Tokyo", "guadalajara": "America/Mexico_City", "rio_de_janeiro": "America/Sao_Paulo", "honolulu": "Pacific/Honolulu",
 }
 
-// usExamples are the places of the zones of the United States.
+// usExamples lists a place for each zone of the United States.
 var usExamples = []string{"America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles", "America/Anchorage", "Pacific/Honolulu"}
 
-// notPlaceNames is the names of the world's own time, and of a zone that nobody set.
+// notPlaceNames lists the names of universal time, and of a zone that nobody set.
 var notPlaceNames = []string{"utc", "uct", "zulu", "universal", "z", "factory", "localtime", "local", "posixrules", "leapseconds"}
 
 var offsetPattern = pattern.New(`^(etc/)?(?:gmt|utc)?([+-])(\d{1,2})(?::?(\d\d))?$|^(?:etc/)?(?:gmt|greenwich)[+-]?0?$`)
@@ -188,8 +188,8 @@ func newError(problem string, m likelyPlaces) *Error {
 	return &Error{Problem: problem, Places: []string{m.withSummerTime}, WithoutSummerTime: m.withoutSummerTime}
 }
 
-// offsetError is the refusal of an offset. Etc/GMT+5 is five hours behind Greenwich: its sign is
-// that of POSIX.
+// offsetError returns the error for an offset. Etc/GMT+5 is five hours behind Greenwich: its sign
+// is that of POSIX.
 func offsetError(m []string) *Error {
 	const etc, sign, hour, minutes = 1, 2, 3, 4
 	h, _ := strconv.Atoi(m[hour])
@@ -211,7 +211,7 @@ func offsetError(m []string) *Error {
 	if !ok || strings.Trim(m[minutes], "0") != "" {
 		return &Error{Problem: problem, Places: usExamples, isExamples: true}
 	}
-	if other, ok := placesByHour[-h]; ok && h > 0 && m[etc] != "" { // the sign is easily taken the other way
+	if other, ok := placesByHour[-h]; ok && h > 0 && m[etc] != "" { // the sign is easily misread
 		return &Error{Problem: problem, Places: []string{found.withSummerTime, other.withSummerTime}, isExamples: true}
 	}
 	return newError(problem, found)
@@ -243,7 +243,7 @@ func suggestPlace(name string) (string, bool) {
 }
 
 func nearest(name string) (string, bool) {
-	const slips = 2 // letters that are wrong, lacking or too many
+	const slips = 2 // letters that are wrong, missing or extra
 	best, distance := "", slips+1
 	for _, place := range places() {
 		if d := diag.Distance(name, strings.ToLower(place)); d < distance {
@@ -253,7 +253,7 @@ func nearest(name string) (string, bool) {
 	return best, best != ""
 }
 
-// lastPart returns what stands behind the last slash of s, or all of s.
+// lastPart returns the part of s after its last slash, or all of s.
 func lastPart(s string) string {
 	return s[strings.LastIndexByte(s, '/')+1:]
 }

@@ -26,7 +26,7 @@ func TestLoadTakesPlaces(t *testing.T) {
 	}
 }
 
-// What is refused, and the hint for a profile.
+// Names that are refused, and the hint for a profile.
 func TestLoadRefuses(t *testing.T) {
 	const (
 		city = "the place where the clinic is: America/New_York, America/Chicago, America/Denver, America/Phoenix, America/Los_Angeles, America/Anchorage, Pacific/Honolulu, or another name of the IANA time zone database"
@@ -102,7 +102,7 @@ func TestPlacesAreWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	r, err := zip.OpenReader(filepath.Join(strings.TrimSpace(string(root)), "lib", "time", "zoneinfo.zip"))
-	if errors.Is(err, os.ErrNotExist) { // some distributions' packages of Go leave it out
+	if errors.Is(err, os.ErrNotExist) { // some distributions' packages of Go omit it
 		t.Skip(err)
 	}
 	if err != nil {
