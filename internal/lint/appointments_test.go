@@ -7,8 +7,8 @@ import (
 	"aftercare/internal/lint"
 )
 
-// What a next visit takes away and should not is an error; a sentence that is read in vain is a
-// doubt, which keeps no clinic from approving its text.
+// What a next visit removes and shouldn't is an error; a sentence that is read in vain is a
+// warning, which doesn't keep a clinic from approving its text.
 func TestHowMuchALineForPatientsWithoutAVisitMatters(t *testing.T) {
 	const line = "    text: If you have no next visit set by {by}, call us.\n    by: 1 week\n    without-visit: yes\n"
 	for stands, want := range map[string]diag.Severity{

@@ -11,7 +11,7 @@ import (
 	"aftercare/procedures"
 )
 
-// BenchmarkCheck is a whole run over a clinic's folder of so many definitions: the time grows
+// BenchmarkCheck is a whole run over a clinic's folder with this many definitions: the time grows
 // in proportion.
 func BenchmarkCheck(b *testing.B) {
 	data, err := os.ReadFile(filepath.Join("..", "..", "procedures", "medial-branch-block.yaml"))

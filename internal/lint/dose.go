@@ -8,8 +8,9 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// expandProcedure returns the procedure with the names of medicines and the data of its doses in its texts: so a
-// rule that looks for a medicine finds it, however the text says it. Or joins the last of several names.
+// expandProcedure returns the procedure with the names of medicines and the data of its doses in
+// its texts: so a rule that looks for a medicine finds it, however the text names it. Or joins the
+// last of several names.
 func expandProcedure(p *procedure.Procedure, or func(list, last string) string) *procedure.Procedure {
 	names := len(p.Medicines.Medicines)+len(p.Medicines.Classes) > 0
 	if !names && !slices.ContainsFunc(p.Instructions(), func(i procedure.Instruction) bool { return i.Dose != nil }) {
@@ -41,7 +42,7 @@ func expandInstruction(i procedure.Instruction, list procedure.Medicines, or fun
 	return i
 }
 
-// expandDose puts the values of a dose in the place of their placeholders.
+// expandDose replaces the placeholders of a dose with its values.
 func expandDose(text string, value func(key string) string) string {
 	for _, key := range procedure.DoseKeys {
 		if v := value(key); v != "" {
@@ -52,7 +53,7 @@ func expandDose(text string, value func(key string) string) string {
 }
 
 // expandDoseNode is expandDose for a file that was only parsed. A setting stays a placeholder, by
-// which a rule knows it.
+// which rules recognize it.
 func expandDoseNode(text string, n *yamlfile.Node) string {
 	if n == nil {
 		return text

@@ -8,7 +8,7 @@ import (
 	"aftercare/internal/lint"
 )
 
-// An amount under dose: is read like a text; what it has been misread as warns for one version.
+// An amount under dose: is read like a text; what it has been misread as is a warning for one version.
 func TestAmountsOfDosesAreLookedAt(t *testing.T) {
 	for dose, rule := range map[string]string{
 		"2 tsp": "D08", "1000 mg": "D06", "1 tablet of 500mg": "D03", "5 mL": "", "2 tablets of 500 mg": "", "half a tablet": "", "1 drop": "",

@@ -5,7 +5,7 @@ import (
 	"aftercare/internal/zone"
 )
 
-// e2 is rule E2. What is no emergency number at all is refused when the profile is read.
+// e2 is rule E2. What isn't an emergency number at all is refused when the profile is read.
 var e2 = &Analyzer{
 	Name: "E2", Doc: "a clinic in the United States whose emergency number is not 911", Instead: "settings: {emergency-number: 911} in clinic.yaml", Why: "the box that sends to an ambulance must say a number that every phone there connects",
 	Sheet: func(p *Pass) {

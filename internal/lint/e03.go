@@ -11,7 +11,7 @@ var e3 = &Analyzer{
 		}
 		found := p.Report
 		if p.Clinic.Origin == library.BuiltIn {
-			found = p.Warn // an example may leave blank what nobody told it
+			found = p.Warn // an example may leave blank what isn't known
 		}
 		for _, key := range p.Clinic.MissingKeys() {
 			if key != "name" {

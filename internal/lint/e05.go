@@ -28,9 +28,9 @@ var e5 = &Analyzer{
 	},
 }
 
-// unitPair is two units of one thing, and how one becomes the other.
+// unitPair is two units of one measure, and how one is converted to the other.
 type unitPair struct {
-	needed        func(text string, defined bool) string // the words that need both; nil where only a pair is looked at
+	needed        func(text string, defined bool) string // the words that need both; nil if only pairs are checked
 	first, second func() *matcher
 	convert       func(float64) float64
 	within        float64
@@ -71,10 +71,9 @@ func (p *Pass) definesFever() bool {
 	})
 }
 
-// feverAlone returns the fever by whose height alone a patient decides; "" where there is none. Where
-// the sheet says how high a fever is, one that comes with another sign ("a fever and you are
-// confused") needs no second thermometer: the other sign decides. Neither does one that is
-// only spoken of ("it can hide a fever").
+// feverAlone returns the fever on whose height alone a patient decides; "" if there is none. If the sheet
+// says how high a fever is, one that comes with another sign ("a fever and you are confused") doesn't need
+// a temperature: the other sign decides. Neither does one that is only mentioned ("it can hide a fever").
 func feverAlone(text string, defined bool) string {
 	for _, sentence := range sentences(text) {
 		for _, part := range alternatives().Split(sentence, -1) {
@@ -91,12 +90,12 @@ func joinsAnotherSign(part string) bool {
 }
 
 var (
-	// alternatives are parted by a semicolon, or by "or" after a comma.
+	// alternatives are separated by a semicolon, or by "or" after a comma.
 	alternatives = pattern.New(`;|,\s+or\b`)
 	noFever      = lazyMatcher(`(?i)\b(?:no|without (?:a|any)|hides?|masks?|lowers?|treats?|brings? down|hay|yellow|scarlet|valley) (?:a |the |your )?fever\b|\bfever[- ](?:blisters?|sores?|medicines?)\b`)
-	// withAnother is a fever that a clause or "with" joins to another sign. A bare list ("fever and
-	// chills") is read as either of them.
+	// withAnother matches a fever that a clause or "with" joins to another sign. A bare list ("fever
+	// and chills") is read as either of them.
 	withAnother = lazyMatcher(`(?i)\bwith\b|\band (?:you|your|I|my|also)\b`)
-	// onlyFever looks like withAnother, and joins an order.
+	// onlyFever matches what looks like withAnother, but joins an order.
 	onlyFever = lazyMatcher(`(?i)\b(?:call|tell|come|go|see)\b(?: \w+){0,3} with (?:a |any )?fever\b|\bwith no\b|\band you (?:should|must|may|can|need)\b`)
 )

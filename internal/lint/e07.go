@@ -35,13 +35,15 @@ var e7 = &Analyzer{
 	},
 }
 
-// minListed is how many lengths make a text a list of what differs from place to place on the body.
+// minListed is the number of lengths that make a text a list of what differs from place to place on
+// the body.
 const minListed = 3
 
-// countsElsewhere reports whether an interval counts from something else than the procedure, so that no program
-// can: from each dose ("no more than 3,000 mg in 24 hours"), from a sign ("3 times in 24 hours"), or from a test
-// that is still to come; or whether it tells of other people, is a list of lengths for several places, or waits for no one ("You get the result within 2
-// weeks. If you have not heard by {by}, call us.").
+// countsElsewhere reports whether an interval counts from something other than the procedure, so
+// that no program can compute it: from each dose ("no more than 3,000 mg in 24 hours"), from a sign
+// ("3 times in 24 hours"), or from a test still to come; or whether it is about other people, is a
+// list of lengths for several places, or isn't waited for ("You get the result within 2 weeks. If
+// you have not heard by {by}, call us.").
 func countsElsewhere(t Text, start, end int) bool {
 	upTo, after := t.Words[:end], t.Words[end:]
 	sentence := sentenceAt(t.Words, start)
@@ -64,8 +66,8 @@ func countsElsewhere(t Text, start, end int) bool {
 	return ofPeople().MatchString(sentence) || windowBehind().Regexp.MatchString(after) && !waits || len(amounts().FindAllString(t.Words, -1)) >= minListed
 }
 
-// isApproximate reports whether an interval is no deadline of the patient's: what is normal ends or begins about
-// then ("in a day or two"), or a sign may come so much later.
+// isApproximate reports whether an interval isn't a deadline for the patient: what is normal ends
+// or begins about then ("in a day or two"), or a sign may come after about that time.
 func isApproximate(t Text, start, end int) bool {
 	words := t.Words[start:end]
 	if t.Section == procedure.Expect && (roughly().MatchString(words) || roughlyBehind().Regexp.MatchString(t.Words[end:])) {
@@ -77,15 +79,15 @@ func isApproximate(t Text, start, end int) bool {
 	return (isSign(t) || t.Section == procedure.Expect) && measuredAfter().MatchString(words)
 }
 
-// unitWords are the beginnings of the units, of which each interval has one.
+// unitWords are the beginnings of the units; each interval has one.
 var unitWords = []string{"hour", "hr", "day", "night", "morning", "week", "wk", "month", "year"}
 
-// containsAny reports whether a text holds one of some words, which is cheaper to see than a pattern.
+// containsAny reports whether a text contains one of some words, which is cheaper to check than a pattern.
 func containsAny(text string, words []string) bool {
 	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
 }
 
-// overlaps reports whether a span shares a byte with one of a list.
+// overlaps reports whether a span shares a byte with one in a list.
 func overlaps(list [][]int, span []int) bool {
 	for _, at := range list {
 		if at[0] < span[1] && span[0] < at[1] {
@@ -97,9 +99,9 @@ func overlaps(list [][]int, span []int) bool {
 
 const (
 	numeral = `(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)`
-	// amount is how many hours or days: "2", "24 to 48", "two or three", "a few".
+	// amount matches how many hours or days: "2", "24 to 48", "two or three", "a few".
 	amount = `(?:\d+|` + numeral + `|an?|a few|a couple(?: of)?|several)(?:\s?(?:-|–|to|or)\s?(?:\d+|` + numeral + `))?(?: (?:full|whole|more))?`
-	// long is a unit in which a patient counts days; minutes are counted with a watch.
+	// long matches a unit in which a patient counts days; minutes are counted with a watch.
 	long    = `(?:hours?|hrs?|days?|nights?|weeks?|wks?|months?|years?)\b`
 	ordinal = `(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))`
 	about   = `(?:(?:at least|at most|about|around|up to|another|a full|the first|the next|the coming|more than)\s+)*`
@@ -107,7 +109,7 @@ const (
 
 var (
 	typedInterval = lazyMatcher(`(?i)\b(?:until|after|within|in|wait)\s+(?:about\s+)?\d+\s+(?:hours?|days?|weeks?)\b`)
-	// wordedInterval is what typedInterval has no eye for.
+	// wordedInterval matches intervals that typedInterval doesn't.
 	wordedInterval = lazyMatcher(`(?i)\b(?:until|till|after|within|in|wait|over|during|throughout)\s+` + about + amount + `[\s-]+` + long +
 		`|\b` + amount + `\s+` + long + ` (?:(?:after|following) (?:(?:your|the|this) (?:procedure|surgery|operation|shot|injection|block|treatment)|surgery|you (?:go|get|come|are|went|got) home|going home)|from now)\b` +
 		`|\b(?:\d+|` + numeral + `)\s+` + long + ` later\b` +
@@ -116,25 +118,28 @@ var (
 		`|\b(?:on|by|until|till|from|after|before|through) the ` + ordinal + `(?:(?: and| or| to) (?:the )?` + ordinal + `)? (?:day|week|night|morning|month)\b`)
 	mostInADay = lazyMatcher(`(?i)(?:\bmore than\b|\bat most\b|\bthe most\b|\{most\})(?:\{[^}]*\}|[^.!?{])*\bin 24 hours$`)
 	isRate     = lazyMatcher(`(?i)(?:\d+|\bone|\btwo|\bthree|\bhalf a|\bonce|\btwice|\bmore) (?:[a-z'’]+ ){0,5}(?:\([^()]*\) )?(?:in|within) (?:about )?` + amount + ` ` + long + `$`)
-	// rateLimit is how much is allowed in a length of time, whenever it begins: "no more than 1 cup in 2 hours".
+	// rateLimit matches how much is allowed in a length of time, whenever it begins: "no more than 1
+	// cup in 2 hours".
 	rateLimit = lazyMatcher(`(?i)\b(?:more than|at most|over|only) (?:about )?(?:\d+(?:\.\d+)?|` + numeral + `|an?|half an?) (?:[a-z'’]+ ){1,5}(?:\([^()]*\) )?(?:in|within) (?:about )?(?:` + amount + ` hours?|(?:a|one|1) day)$`)
-	// hasNotSince is a sign that goes on since any time: "you have not peed in 8 hours"; so is saysNone before a window: "No urine in 12 hours".
+	// hasNotSince matches a sign that has lasted for some time: "you have not peed in 8 hours"; so
+	// does saysNone before a window: "No urine in 12 hours".
 	hasNotSince = lazyMatcher(`(?i)\b(?:have|has|had) (?:not|no|passed no|had no)\b[^,.;]* $`)
 	saysNone    = lazyMatcher(`(?i)(?:(?:^|[.;] )(?:no|not an?)|\b(?:you|your (?:child|baby)|they|he|she) [a-z]+ (?:no|nothing))\b[^,.;:?]* $`)
 	window      = lazyMatcher(`(?i)^(?:in|within)\b`)
 	ofMost      = lazyMatcher(`(?i)\bmost (?:of them )?$`)
-	// supposed is a sentence that says what to do if something happens.
+	// supposed matches a sentence that says what to do if something happens.
 	supposed = lazyMatcher(`(?i)\b(?:if|when|whenever|unless)\b`)
 	ofPeople = lazyMatcher(`(?i)\b(?:most|many|some|few|other) (?:people|patients|of our patients|adults|women|men)\b|\b(?:people|patients) (?:often|usually|mostly)\b|\b(?:nearly|almost) everyone\b`)
-	// ofMostOthers tells, of what is normal, how it goes for most: "Most toes heal in 4 to 8 weeks".
+	// ofMostOthers matches, in what is normal, how it is for most people: "Most toes heal in 4 to 8 weeks".
 	ofMostOthers = lazyMatcher(`(?i)^(?:most|many|some|almost all|nearly all) (?:of (?:these|the|our) )?(?:[a-z-]+ )?[a-z-]+s (?:heal|close|dry|peel|wear|fade|fall|come|go|get|are|take|settle|dissolve|clear|drop|stop|end)\b`)
-	// windowBehind follows an interval that counts from each time something happens, or back from what is to come.
+	// windowBehind matches what follows an interval that counts from each time something happens, or
+	// back from what is to come.
 	windowBehind = lazyMatcher(`(?i)^ (?:of (?:an?|any|each|every|taking|eating|(?:the|your) (?:first|last|next|one|other|dose))\b|after (?:any|each|every|(?:tak|eat|drink|us|giv|swallow)ing|some(?:body|one)|you (?:take|took|eat|drink|use|used)|(?:the|your) (?:next|last|first) dose)\b|before (?:your|the|a|any|you|each)\b|or more\b)`)
 	amounts      = lazyMatcher(`\b\d+ to \d+\b`)
 	roughly      = lazyMatcher(`(?i)\bthe (?:first|next) (?:day|night|week|month)\b|\b(?:an?|a few|a couple of|several|about)\b`)
-	// roughlyBehind is the rest of "a day or two".
+	// roughlyBehind matches the rest of "a day or two".
 	roughlyBehind = lazyMatcher(`(?i)^ or (?:two|so|more|longer)\b`)
-	// onlyFirst is the day of the procedure, which needs no counting.
+	// onlyFirst matches the day of the procedure, which needs no counting.
 	onlyFirst     = lazyMatcher(`(?i)^\w+ the (?:first|1st) \w+$`)
 	beginsLate    = lazyMatcher(`(?i)\b(?:start|begin|come|open)s?(?: back| again| on)? $`)
 	measuredAfter = lazyMatcher(`(?i)^(?:\d|` + numeral + `|an?\b|a few|several).*\b(?:after|following|from)\b|\blater$`)

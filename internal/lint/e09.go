@@ -11,7 +11,7 @@ var e9 = &Analyzer{
 		}
 		for _, i := range p.Procedure.Instructions() {
 			if i.Section == procedure.ForOthers {
-				continue // what the patient says to others tells the patient nothing
+				continue // what the patient says to others doesn't inform the patient
 			}
 			for _, c := range i.Cases {
 				if speaksOfBloodThinner().MatchString(c.Text) {

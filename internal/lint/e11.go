@@ -28,12 +28,12 @@ var e11 = &Analyzer{
 	},
 }
 
-// settingOfAcetaminophen begins the name of the clinic's daily maximum, and of the lower one for
-// patients at risk.
+// settingOfAcetaminophen is the prefix of the settings for the clinic's daily maximum, and for the
+// lower one for patients at risk.
 const settingOfAcetaminophen = "setting.acetaminophen-max"
 
-// mostElsewhere reports whether on each sheet that says the text another line, for at least the same patients, has the
-// daily maximum of acetaminophen and counts all products.
+// mostElsewhere reports whether on each sheet that has the text another line, for at least the same
+// patients, gives the daily maximum of acetaminophen and counts all products.
 func (p *TextPass) mostElsewhere() bool {
 	said := false
 	for _, sheet := range p.sheets {
@@ -58,10 +58,9 @@ func (p *TextPass) mostElsewhere() bool {
 	return said
 }
 
-// permits reports whether a text has the patient take acetaminophen: it is spoken of where that is no
-// ban, and an order or a permission says to take, or says how much. A sign tells of pain that
-// it does not stop, a condition of who takes it already: these permit nothing. "Do not take more
-// than" is no ban.
+// permits reports whether a text has the patient take acetaminophen: it mentions it other than in a ban,
+// and has an order or a permission to take it, or an amount. A sign is about pain that it doesn't stop, and
+// a condition about people who already take it: these permit nothing. "Do not take more than" isn't a ban.
 func permits(t Text) bool {
 	said := takesElse().ReplaceAllString(t.Expanded, "get ")
 	allowed := slices.DeleteFunc(sentences(said), func(s string) bool { return bans().MatchString(asOrders(s)) })
@@ -74,7 +73,7 @@ func permits(t Text) bool {
 var (
 	speaksOfAcetaminophen = lazyMatcher(`(?i)\b(?:acetaminophen|tylenol|paracetamol)\b`)
 	countsAll             = lazyMatcher(`(?i)\bcount\b`)
-	// takesElse is what is taken, and not swallowed.
+	// takesElse matches what is "taken" but not swallowed.
 	takesElse   = lazyMatcher(`(?i)\btake (?:your|an?|the) (?:temperature|pulse|blood pressure|picture|photo|list|label|bottles?|box|pack|nap|walk|bath|shower|bus|taxi|cab)\b`)
 	bans        = lazyMatcher(`(?i)\b(?:do not|never|stop) (?:take|taking|use|using) (?:[^m]|m[^o])|\bavoid\b|\bno (?:acetaminophen|tylenol|paracetamol)\b`)
 	saysToTake  = lazyMatcher(`(?i)` + clauseStart + `(?:take|use|try)\b|\b(?:is|are) (?:fine|ok|okay|safe|all right)\b`)

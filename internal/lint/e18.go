@@ -18,7 +18,7 @@ var e18 = &Analyzer{
 		}
 		for _, i := range p.Procedure.Instructions() {
 			if describesSigns(i.Section) {
-				continue // signs may come anywhere
+				continue // signs may come at any time
 			}
 			for _, c := range i.Cases {
 				for _, r := range regions(c.Text) {

@@ -8,7 +8,7 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// The most that a section of a usual sheet has.
+// The maximum for a section of a usual sheet.
 const (
 	maxItems = 12
 	maxWords = 240

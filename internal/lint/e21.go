@@ -16,10 +16,10 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// The most pages of a usual sheet, without the diary, which is filled in and handed back.
+// The maximum number of pages of a usual sheet, without the diary, which is filled in and handed back.
 const (
 	maxPages      = 3
-	maxPagesLarge = 7 // the same text takes 2.25 times the room
+	maxPagesLarge = 7 // the same text takes 2.25 times the space
 )
 
 // e21 is rule E21.
@@ -56,7 +56,7 @@ var e23 = &Analyzer{
 		for _, s := range p.layOut() {
 			if s.err != nil && s.sheet != usualSheet {
 				var letter *pdf.UnprintableError
-				if errors.As(s.err, &letter) { // and so on every sheet
+				if errors.As(s.err, &letter) { // it is on every sheet
 					if !p.reportSign(letter) {
 						p.report(diag.Diagnostic{Pos: p.Procedure.Pos, Message: "the sheet can't be printed: " + letter.Error(), Hint: letter.Hint()})
 					}
@@ -69,7 +69,7 @@ var e23 = &Analyzer{
 	},
 }
 
-// reportSign reports the first sign that can't be printed, where a text of the definition has it.
+// reportSign reports the first character that can't be printed, at the text of the definition that has it.
 func (p *Pass) reportSign(letter *pdf.UnprintableError) bool {
 	at := func(ref, text string, pos diag.Pos) bool {
 		word := sign.WordWith(yamlfile.NormalizeNFC(text), letter.Rune)
@@ -98,7 +98,7 @@ func (p *Pass) reportSign(letter *pdf.UnprintableError) bool {
 	return p.findSignElsewhere(at)
 }
 
-// findSignElsewhere looks for a sign in the texts that are no instruction's.
+// findSignElsewhere looks for a character in the texts that don't belong to instructions.
 func (p *Pass) findSignElsewhere(at func(ref, text string, pos diag.Pos) bool) bool {
 	d := p.Procedure
 	for part, heading := range d.Headings {
@@ -133,7 +133,7 @@ const (
 	usualSheet // without its diary
 )
 
-// layoutResult is what came of one sheet on paper.
+// layoutResult is the result of laying out one sheet.
 type layoutResult struct {
 	sheet  sheetVariant
 	large  bool
@@ -141,7 +141,8 @@ type layoutResult struct {
 	err    error
 }
 
-// layOut lays out the longest sheet of a patient, the blank one and the usual one, in both sizes of type.
+// layOut lays out a patient's longest sheet, the blank one and the usual one, in ordinary and in
+// large print.
 func (p *Pass) layOut() []layoutResult {
 	if p.layouts != nil {
 		return p.layouts

@@ -40,8 +40,8 @@ func (p *Pass) checkDailyTotal(i procedure.Instruction, d *procedure.Dose) {
 	}
 }
 
-// dosesInADay is how many doses 24 hours can hold at the shortest gap, the first at once; of
-// steps, the most in a day. 0 where neither is said.
+// dosesInADay returns how many doses fit in 24 hours at the shortest interval, the first at once;
+// for steps, the maximum in a day. 0 if neither is given.
 func dosesInADay(i procedure.Instruction, d *procedure.Dose) int {
 	const day = 24 * 60
 	if gap := d.Every.Low.Minutes(); gap > 0 {

@@ -55,12 +55,13 @@ var e24 = &Analyzer{
 	},
 }
 
-// saysTime reports whether a text says the time of a key.
+// saysTime reports whether a text has the time of a key.
 func saysTime(text string, key procedure.TimeKey) bool {
 	return strings.Contains(text, "{"+string(key)+"}")
 }
 
-// missesCall reports whether a sentence has the patient call where nothing came by a time: a call that is not made is noticed.
+// missesCall reports whether a sentence has the patient call if nothing came by a time: then a
+// missing call is noticed.
 func missesCall(s string) bool {
 	return saysTime(s, procedure.By) && supposed().MatchString(s) && hearsNothing().MatchString(s) && callsUs().MatchString(s)
 }
@@ -68,13 +69,14 @@ func missesCall(s string) bool {
 var (
 	hearsNothing = lazyMatcher(`(?i)\b(?:not|no|nobody|no one|nothing|never)\b`)
 	callsUs      = lazyMatcher(`(?i)(?:^|[,;:] )(?:please )?(?:call|phone|tell)\b`)
-	// actsAway is the clinic, or somebody for it, at a telephone or a desk; or what comes of it.
+	// actsAway matches the clinic, or somebody on its behalf, on the phone or at a desk; or the
+	// result of that.
 	actsAway = lazyMatcher(`(?i)\b(?:we|(?:the|our|a|your) (?:own )?(?:clinic|office|nurse|doctor|surgeon|team|lab|pharmacy|pharmacist)) (?:will |may |can |then |also )*` +
 		`(?:call|phone|ring|text|e-?mail|mail|write|send|post|contact|notify|message|let you know|get our|get a|receive|reach out|be in touch|give you a call)s?\b` +
 		`|\b(?:doctor|surgeon|dentist) (?:will )?(?:gets?|receives?|has|have)\b.*\b(?:report|letter|notes?|results?)\b` +
 		`|(?:^|[,;:}] ?|\band )(?:we|(?:the|our|a|your) (?:nurse|doctor|surgeon|clinic|office)) [^,;:{]*\bby phone\b|\bexpect (?:our|a) call\b` +
 		`|\byou (?:will |may )?(?:get|receive|hear|have)\b[^,;]*\b(?:results?|report|letter|from us|call)\b` +
 		`|\bresults? (?:is|are|comes?|arrives?|will (?:be|come|arrive))\b`)
-	// comesToClinic is what makes it a visit.
+	// comesToClinic matches what makes it a visit.
 	comesToClinic = lazyMatcher(`(?i)\bcome (?:back|in|to)\b|\b(?:see|meet) us\b|\bvisit us\b|\bbring\b|\bat your (?:next )?visit\b`)
 )

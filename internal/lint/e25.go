@@ -22,8 +22,8 @@ var e25 = &Analyzer{
 	},
 }
 
-// checkWithoutVisit looks at one wording of an instruction. What is only read in vain is a doubt;
-// what a next visit takes away, and should not, is an error.
+// checkWithoutVisit checks one wording of an instruction. What is only read in vain is a warning;
+// what a next visit removes, and shouldn't, is an error.
 func checkWithoutVisit(p *Pass, i *procedure.Instruction, text string, pos diag.Pos) {
 	of, ofOne := 0, 0
 	all := sentences(text)
@@ -58,9 +58,8 @@ func checkWithoutVisit(p *Pass, i *procedure.Instruction, text string, pos diag.
 	}
 }
 
-// lacksAnyVisit reports whether a sentence is for patients who have no next visit. One who has
-// no visit to take out the stitches, or no day for this visit, may have another: that sentence
-// stays.
+// lacksAnyVisit reports whether a sentence is for patients who have no next visit. One who has no
+// visit to take out the stitches, or no day for this visit, may have another: that sentence stays.
 func lacksAnyVisit(sentence string) bool {
 	at := lacksVisit().FindStringIndex(sentence)
 	return at != nil && !ofOneKind().MatchString(sentence[at[1]:])

@@ -21,8 +21,8 @@ var e26 = &Analyzer{
 	},
 }
 
-// countsDay reports whether a sentence says a day that is counted: in hours before the patient
-// goes home nobody needs an appointment.
+// countsDay reports whether a sentence has a time that is counted in days: within the hours before
+// the patient goes home nobody needs an appointment.
 func countsDay(i *procedure.Instruction, c procedure.Case, sentence string) bool {
 	for _, w := range c.Times {
 		counted := w.Key == procedure.From || w.Key == procedure.At && i.Section != procedure.FollowUp
@@ -34,12 +34,11 @@ func countsDay(i *procedure.Instruction, c procedure.Case, sentence string) bool
 	return false
 }
 
-// onCondition is a clause that says what must come first, without a day: "once your stitches
-// are out".
+// onCondition matches a clause that says what must come first, without a day: "once your stitches are out".
 var onCondition = lazyMatcher(`(?i)\b(?:once|after|when|until|unless|before) (?:the|your|they|it)\b[^,;:.{]*`)
 
-// meetsClinic is what the clinic and the patient do together: the sentence or a clause of it
-// begins with "we" and what is done, or tells the patient to come.
+// meetsClinic matches what the clinic and the patient do together: the sentence or a clause of it
+// begins with "we" and what is done, or has the patient come.
 var meetsClinic = lazyMatcher(`(?i)(?:^|[,;:}] ?|\band |\bthen )(?:we|your (?:doctor|surgeon|dentist|nurse)) (?:will |then |also |may )*` +
 	`(?:checks?|sees?|looks?|takes?|removes?|changes?|tests?|scans?|measures?|examines?|repeats?|does|do|pulls?|cuts?|meets?|gives?|puts?|replaces?|adjusts?|treats?|x-rays?)\b` +
 	`|(?:^|[,;:}] ?|\band |\bthen )(?:come (?:back|in|to (?:us|see)|see us)|visit us|return to (?:us|(?:the|our) (?:clinic|office)))\b|(?:^|[,;:}] ?|\band |\bthen )see (?:us|your (?:\w+ ){0,2}(?:doctor|surgeon|dentist))\b` +

@@ -28,10 +28,9 @@ var e27 = &Analyzer{
 	},
 }
 
-// endsUnsafely returns the time of a wording that says for how long something lasts, and whose
-// printed end is none of a restriction: a day, which reads both ways; under expect an hour too,
-// since what is normal ends early. Nights are named by the last of them, and what is not exact
-// has no end.
+// endsUnsafely returns the time of a wording that says how long something lasts and whose printed
+// end isn't that of a restriction: a day, which reads both ways; under expect an hour too, since
+// what is normal ends early. Nights are named by the last of them, and what isn't exact has no end.
 func endsUnsafely(section procedure.Kind, c procedure.Case) (procedure.When, bool) {
 	for _, w := range c.Times {
 		unit := w.Span.High.Unit
@@ -43,7 +42,7 @@ func endsUnsafely(section procedure.Kind, c procedure.Case) (procedure.When, boo
 	return procedure.When{}, false
 }
 
-// restrictsFor reports whether a sentence forbids something for the length that it says.
+// restrictsFor reports whether a sentence forbids something for the length that it gives.
 func restrictsFor(sentence string) bool {
 	before, after, says := strings.Cut(asOrders(sentence), "{"+string(procedure.For)+"}")
 	if !says {
@@ -62,7 +61,7 @@ func restrictsFor(sentence string) bool {
 }
 
 const (
-	// forbidding are the words that forbid, each at the beginning of what they forbid.
+	// forbidding matches words that forbid, each at the beginning of what they forbid.
 	forbidding = `(?:do not|never|avoid|skip|stop|quit|hold off|give up|leave out|refrain|take a break from|wait|stay (?:out|off|away|home)|keep (?:[a-z]+ ){0,2}(?:out|off|away)` +
 		`|no (?:\w+ ){0,2}(?:lifting|driving|swimming|baths?|bathing|showers?|pools?|tubs?|sports?|exercise|running|gym|sex|work|school|alcohol|smoking|flying|flights` +
 		`|bending|twisting|makeup|lenses|coffee|caffeine|straws?|aspirin|ibuprofen|naproxen))\b`
@@ -72,10 +71,10 @@ const (
 var (
 	forbidsThing = lazyMatcher(`(?i)` + forbidStart + forbidding)
 	forbidsNow   = lazyMatcher(`(?i)^` + forbidding)
-	// forSome is what stands before a length that begins its sentence, as in "For {for}, do not lift".
+	// forSome matches what precedes a length that begins its sentence, as in "For {for}, do not lift".
 	forSome = lazyMatcher(`(?i)^(?:for|during) (?:the (?:first|next) )?$`)
-	// forbidsNothing follows words that look like a restriction and are none: "do not worry".
+	// forbidsNothing matches what follows words that only look like a restriction: "do not worry".
 	forbidsNothing = lazyMatcher(`(?i)^ (?:worry|panic|be (?:surprised|afraid|alarmed|scared)|need|forget|miss|stop|skip|feel|want|notice|have|remember|be able|see|hear)\b`)
-	// anotherClause parts a restriction from a length that says something else.
+	// anotherClause matches what separates a restriction from a length that belongs to something else.
 	anotherClause = lazyMatcher(`(?i)[:;]|\b(?:if|when|because|since|while|until|unless|so)\b`)
 )

@@ -23,7 +23,7 @@ var e28 = &Analyzer{
 	},
 }
 
-// isRisky reports whether an instruction limits what harms when it is done too early: by its
+// isRisky reports whether an instruction limits something that is harmful if done too early: by its
 // section, its key or its words.
 func isRisky(i *procedure.Instruction, text string) bool {
 	return i.Section == procedure.Medication || needsFullTime().MatchString(text) || needsFullTime().MatchString(strings.ReplaceAll(i.Key, "-", " "))

@@ -35,5 +35,5 @@ var e29 = &Analyzer{
 	},
 }
 
-// ofOthers begins a sentence, or its main clause, with other people.
+// ofOthers matches a sentence, or a main clause, that begins with other people.
 var ofOthers = lazyMatcher(`(?i)(?:^|\}, )(?:(?:nearly|almost) everyone\b|(?:most|many|some|almost all|nearly all|a lot of) (?:people|patients|of our patients)\b|(?:people|patients) (?:often|usually|mostly)\b)`)

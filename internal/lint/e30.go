@@ -27,7 +27,7 @@ var e30 = &Analyzer{
 	},
 }
 
-// doesFor reports whether a sentence says for how long the patient does something.
+// doesFor reports whether a sentence says how long the patient does something.
 func doesFor(sentence string) bool {
 	before, after, says := strings.Cut(sentence, "{"+string(procedure.For)+"}")
 	if !says {
@@ -46,10 +46,10 @@ func doesFor(sentence string) bool {
 }
 
 var (
-	// doesThing is an order to do something, at the beginning of a sentence or a clause.
+	// doesThing matches an order to do something, at the beginning of a sentence or a clause.
 	doesThing = lazyMatcher(`(?i)(?:^|[;:] ?|\b(?:then|also|please) )(?:you (?:should|must|need to|have to) )?(?:look|watch|check|measure|rate|write|wash|clean|rinse|keep|leave|use|wear|take|put|drink|eat|rest|sleep|ice|walk|stay|hold|raise|apply|cover|chew|lie|sit)\b`)
-	// maybe follows a noun that looks like an order and is none: "Sleep may be poor".
+	// maybe matches what follows a noun that only looks like an order: "Sleep may be poor".
 	maybe = lazyMatcher(`(?i)^(?: \w+){0,4} (?:may|might|can|could|will)\b`)
-	// maybeYou is no verb of that noun: "Rest as much as you can".
+	// maybeYou matches a verb that isn't that noun's: "Rest as much as you can".
 	maybeYou = lazyMatcher(`(?i)\b(?:you|it|they|that|we) (?:may|might|can|could|will)\b`)
 )

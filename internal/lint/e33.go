@@ -19,8 +19,8 @@ var e33 = &Analyzer{
 	},
 }
 
-// checkDates reports the first two dates that a wording says without an order between them, in its text or
-// as the day of an event that one of its times hangs on.
+// checkDates reports the first two dates of a wording without an order between them, in its text or
+// as the day of an event that one of its times depends on.
 func checkDates(p *Pass, i *procedure.Instruction, c procedure.Case) {
 	dates := p.Procedure.DateFills(c.Text)
 	for _, w := range c.Times {

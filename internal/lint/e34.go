@@ -31,8 +31,9 @@ var e34 = &Analyzer{
 	},
 }
 
-// besideEvent returns the time of a sentence that counts from the procedure though the sentence counts from
-// an event, "{for} after the stent is out" or "After the stent is out, {for}", and the words of the event.
+// besideEvent returns the time of a sentence that counts from the procedure although the sentence
+// counts from an event, "{for} after the stent is out" or "After the stent is out, {for}", and the
+// words of the event.
 func besideEvent(p *procedure.Procedure, sentence string, times []procedure.When) (procedure.When, string) {
 	for _, w := range times {
 		if w.Span.After != "" || w.Span.Kind > procedure.AFew {
@@ -52,8 +53,8 @@ func besideEvent(p *procedure.Procedure, sentence string, times []procedure.When
 	return procedure.When{}, ""
 }
 
-// repeatsEvent returns the time of a sentence that prints its event where the sentence says that too, right behind
-// it: "{for} after the stent is out" beside "for: 3 days after stent-out".
+// repeatsEvent returns the time of a sentence that prints its event if the sentence also says it,
+// directly after the time: "{for} after the stent is out" with "for: 3 days after stent-out".
 func repeatsEvent(p *procedure.Procedure, sentence string, times []procedure.When) (procedure.When, string) {
 	for _, w := range times {
 		_, after, says := strings.Cut(sentence, "{"+string(w.Key)+"}")
@@ -76,8 +77,8 @@ func countsSteps(c procedure.Case) bool {
 	return len(c.Steps) > 0 && from.Span.Event == "" && from.Span.After == ""
 }
 
-// startEvent returns the words of the event from which a sentence begins what its table says: "Start when we have
-// taken off the pad"; none where its table does not count from the procedure.
+// startEvent returns the words of the event from which a sentence begins its table: "Start when we
+// have taken off the pad"; empty if its table doesn't count from the procedure.
 func startEvent(p *procedure.Procedure, sentence string, counted bool) string {
 	if !counted {
 		return ""
@@ -90,8 +91,9 @@ func startEvent(p *procedure.Procedure, sentence string, counted bool) string {
 	return ""
 }
 
-// isEvent reports whether a clause after "after" or "once" says that something happens to the patient: one of
-// the definition's events in its own words or nearly, or something that is taken out, comes off, ends or begins.
+// isEvent reports whether a clause after "after" or "once" says that something happens to the
+// patient: one of the definition's events in (nearly) its own words, or something that is taken
+// out, comes off, ends or begins.
 func isEvent(p *procedure.Procedure, clause string) bool {
 	if happens().MatchString(clause) {
 		return true
@@ -104,20 +106,20 @@ func isEvent(p *procedure.Procedure, clause string) bool {
 	return false
 }
 
-// eventWords is a clause without what two ways to say one event differ in.
+// eventWords returns a clause without what differs between two ways to word one event.
 func eventWords(clause string) string {
 	clause = notInEvent().ReplaceAllString(strings.ToLower(clause), " ")
 	return strings.Join(strings.Fields(clause), " ")
 }
 
 var (
-	// eventFollows is a clause right behind a time: "{for} after the stent is out".
+	// eventFollows matches a clause directly after a time: "{for} after the stent is out".
 	eventFollows = lazyMatcher(`(?i)^ (?:after|once|as soon as|from when|from the time|counted from when) ([^.,;:{}]+)`)
-	// eventOpens is a clause that a sentence begins with: "After the stent is out, drink more {for}".
+	// eventOpens matches a clause that begins a sentence: "After the stent is out, drink more {for}".
 	eventOpens = lazyMatcher(`(?i)^(?:after|once|when|as soon as|from when) ([^.,;:{}]+)`)
-	// beginsWith is a clause that says from when something is done.
+	// beginsWith matches a clause that says when something begins.
 	beginsWith = lazyMatcher(`(?i)(?:^|\b(?:start|begin)(?: \w+){0,3} )(?:after|once|when|as soon as|from when) ([^.,;:{}]+)`)
-	// happens is what is done or comes about at a moment after the patient has gone home.
+	// happens matches what is done or happens at a moment after the patient has gone home.
 	happens = lazyMatcher(`(?i)^(?:we|they|the nurse|(?:the|your) doctor)(?: \w+)? (?:take|takes|took|taken|pull|pulls|remove|removes|cut|cuts|check|checks)\b` +
 		`|\b(?:is|are|comes?|came|falls?|fell|gets?|wears?|goes|taken|pulled) (?:out|off|away|gone|healed|closed|removed|taken (?:out|off)|pulled out)\b`)
 	notInEvent = lazyMatcher(`\b(?:the|your|a|an|any|has|have|is|are)\b`)

@@ -23,7 +23,8 @@ var e35 = &Analyzer{
 	},
 }
 
-// isAppointment reports whether a line is of something that the clinic and the patient do together on a day.
+// isAppointment reports whether a line is about something that the clinic and the patient do
+// together on a day.
 func isAppointment(i *procedure.Instruction) bool {
 	if i.Section != procedure.FollowUp {
 		return false

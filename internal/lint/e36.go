@@ -28,8 +28,8 @@ var e36 = &Analyzer{
 	},
 }
 
-// missingLimits returns what a sheet lacks for a patient who was asleep. A child drives nowhere,
-// drinks nothing, signs nothing, and has a parent.
+// missingLimits returns what a sheet lacks for a patient who was asleep. A child doesn't drive,
+// drink alcohol or sign anything, and has a parent.
 func missingLimits(plan *resolve.Plan, ages procedure.Ages) []string {
 	var missing []string
 	for _, t := range sedationTopics {
@@ -46,7 +46,7 @@ func missingLimits(plan *resolve.Plan, ages procedure.Ages) []string {
 	return missing
 }
 
-// anesthesia returns the sentence by which a sheet says that the patient was asleep for the procedure.
+// anesthesia returns the sentence of a sheet that says that the patient was asleep for the procedure.
 func (p *Pass) anesthesia(plan *resolve.Plan) (said string, asleep bool) {
 	texts := []string{p.Procedure.Title}
 	for name, a := range plan.Answers {
@@ -78,10 +78,10 @@ const drivingAge = 16
 var (
 	saysAsleep = lazyMatcher(`(?i)\bgeneral ana?esthe(?:sia|tics?)\b|\bput(?:s|ting)? you (?:to sleep|under)\b|\byou were (?:put (?:to sleep|under)|(?:fully|completely|deeply|sound|fast) asleep)\b|\b(?:were|are|was|while) (?:you (?:were|are) )?(?:fully |deeply |fast |sound )?asleep (?:during|for|while|through|when we)\b` +
 		`|\bwhile you (?:slept|were asleep|sleep during)\b|\b(?:the|had|got|gave you|under|from|after) ana?esthesia\b|\bwhile you were under[,.]|\b(?:from|by) the breathing tube\b`)
-	// saysAwake is told by another kind of anesthesia, one that was not given, and one to come.
+	// saysAwake matches another kind of anesthesia, one that wasn't given, and one to come.
 	saysAwake     = lazyMatcher(`(?i)\b(?:without|no|not|never|instead of|local|spinal|epidural|regional|topical|awake|before|next|future|another|if you (?:need|have))\b`)
 	wasAwake      = lazyMatcher(`(?i)\bawake\b`)
 	isGeneral     = lazyMatcher(`(?i)\bgeneral ana?esthe`)
-	sentBelow     = lazyMatcher(`(?i)\b(?:below|above)[.;)]*$`) // "Driving is below" limits nothing
+	sentBelow     = lazyMatcher(`(?i)\b(?:below|above)[.;)]*$`) // "Driving is below" doesn't limit anything
 	slowBreathing = lazyMatcher(`(?i)\b(?:slow|shallow)[^.]*\bbreath|\bbreath[^.]*\b(?:slow|shallow)`)
 )

@@ -51,7 +51,7 @@ var e37 = &Analyzer{
 	},
 }
 
-// answersOf names the answers of a plan under which other lines than an item's own are missing.
+// answersOf returns the answers of a plan to conditions other than an item's own, for a message.
 func answersOf(plan *resolve.Plan, i resolve.Item) string {
 	var names []string
 	for _, name := range usedConditions(plan.Procedure) {
@@ -62,7 +62,7 @@ func answersOf(plan *resolve.Plan, i resolve.Item) string {
 	return formatAnswers(plan, names...)
 }
 
-// sheetPart is a part of the sheet that texts speak of.
+// sheetPart is a part of the sheet that texts refer to.
 type sheetPart struct {
 	says  func() *matcher
 	name  string
@@ -91,15 +91,15 @@ func hasKeyTime(plan *resolve.Plan) bool {
 	})
 }
 
-// crossReference is a sentence that sends its reader to another part of the sheet.
+// crossReference is a sentence that refers its reader to another part of the sheet.
 type crossReference struct {
-	words    string // as they stand
+	words    string // as written
 	part     *sheetPart
-	subject  string // of the line that is meant, where no part is
+	subject  string // of the line that is meant, if no part is
 	sentence string
 }
 
-// crossReferences reads those of a text.
+// crossReferences returns the cross-references in a text.
 func crossReferences(text string) []crossReference {
 	var out []crossReference
 	for _, s := range sentences(text) {
@@ -115,7 +115,8 @@ func crossReferences(text string) []crossReference {
 	return out
 }
 
-// danglingReference says what an item sends its reader to that the sheet does not have; "" where it has all.
+// danglingReference returns what an item refers its reader to that the sheet doesn't have; "" if it
+// has everything.
 func (p *Pass) danglingReference(plan *resolve.Plan, i resolve.Item) string {
 	for text := range i.Texts() {
 		for _, s := range p.parseText(text).references {
@@ -130,7 +131,7 @@ func (p *Pass) danglingReference(plan *resolve.Plan, i resolve.Item) string {
 	return ""
 }
 
-// referenceSubject returns what a sentence says that another line is about; "" for nothing.
+// referenceSubject returns what a sentence says another line is about; "" for nothing.
 func referenceSubject(sentence string) string {
 	for _, at := range []func() *matcher{isBelow, linesAbout, seeBelow, seeFor, forThat, seeSection} {
 		if m := at().FindStringSubmatch(sentence); m != nil {
@@ -140,11 +141,11 @@ func referenceSubject(sentence string) string {
 	return ""
 }
 
-// isCoveredElsewhere reports whether another sentence of the sheet speaks of what an item sends its reader to.
+// isCoveredElsewhere reports whether another sentence of the sheet is about what an item refers to.
 func isCoveredElsewhere(plan *resolve.Plan, from resolve.Item, sentence, subject string) bool {
 	stems := stemsOf(subject)
 	if len(stems) == 0 {
-		return true // "the exception is below" names nothing that could be looked for
+		return true // "the exception is below" names nothing to look for
 	}
 	for _, i := range plan.Items {
 		for text := range i.Texts() {
@@ -161,7 +162,7 @@ func isCoveredElsewhere(plan *resolve.Plan, from resolve.Item, sentence, subject
 	return false
 }
 
-// stemsOf returns the beginnings of the words of a subject that say what it is.
+// stemsOf returns the beginnings of the meaningful words of a subject.
 func stemsOf(subject string) []string {
 	const maxStems = 4
 	var out []string
@@ -187,6 +188,6 @@ var (
 	seeFor     = lazyMatcher(`(?i)\bsee (?:below|above) (?:for|about|on) ([a-z ]+?)[.;,)!]*$`)
 	forThat    = lazyMatcher(`(?i)^for ([a-z ]+?), (?:see|read|look at) (?:(?:the|its own) (?:lines?|parts?|sections?)(?: (?:below|above|further (?:down|up|on)))?|below|above|further (?:down|on))[.;,)!]*$`)
 	seeSection = lazyMatcher(`(?i)\bsee the ([a-z ]+?) (?:sections?|parts?|lines?)\b`)
-	// emptyWord is a word by which no line can be looked for.
+	// emptyWord matches a word by which no line can be found.
 	emptyWord = lazyMatcher(`^(?:the|an?|your|our|my|and|or|other|others|one|only|more|most|all|any|it|its|this|that|these|those|they|which|what|how|when|exceptions?|limits?|rules?|times?|rest|signs?|numbers?|lines?|steps?|lists?|days?|dates?|boxe?s?|table|diary)$`)
 )

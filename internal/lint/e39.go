@@ -22,8 +22,8 @@ var e39 = &Analyzer{
 	},
 }
 
-// countsFrom reports whether a time of a procedure is an event, or so long after it; also of a line that
-// the clinic left out.
+// countsFrom reports whether a time of a procedure is an event, or a length after it; also in a
+// line that the clinic omitted.
 func countsFrom(p *procedure.Procedure, event string) bool {
 	return slices.ContainsFunc(slices.Concat(p.Instructions(), p.Omitted), func(i procedure.Instruction) bool {
 		return slices.ContainsFunc(i.Cases, func(c procedure.Case) bool {

@@ -37,7 +37,7 @@ const (
 	ofDay     = `(?:[AaPp]\.\s?[Mm]\b\.?|[AaPp][Mm]\b)`
 )
 
-// typedTime is one way to write a date or a time of day, and what stands around it where it is none.
+// typedTime is one way to write a date or a time of day, with the context in which it isn't one.
 type typedTime struct {
 	find func() *matcher
 	none func(t Text, start, end int) bool
@@ -58,10 +58,10 @@ var typedTimeForms = []typedTime{
 	{lazyMatcher(`(?i)\b(?:tomorrow|today|tonight) (?:morning|afternoon|evening|noon|at)\b|\b(?:next|this) (?:week|month|weekend)\b|\bthis (?:morning|afternoon|evening)\b`), movesOrSpans},
 }
 
-// timeWords are what a date or a time of day without a digit has.
+// timeWords are in every date or time of day that has no digit.
 var timeWords = []string{"day", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "noon", "night", "month", "morrow", "next ", "this ", "uary", "march", "july", "ber"}
 
-// typedTimes returns where a text has a date or a time of day, in bytes; what stands together is one.
+// typedTimes returns where a text has a date or a time of day, in bytes; adjacent ones are combined.
 func typedTimes(t Text) [][2]int {
 	if !strings.ContainsAny(t.Words, "0123456789") && !containsAny(t.lower, timeWords) {
 		return nil
@@ -92,7 +92,7 @@ func countsThings(t Text, _, end int) bool {
 	return countedThing().Regexp.MatchString(t.Words[end:])
 }
 
-// isFraction reports whether "1/2" is an amount, a score, a level of the spine or a pressure and no date.
+// isFraction reports whether "1/2" is an amount, a score, a spinal level or a pressure rather than a date.
 func isFraction(t Text, start, end int) bool {
 	after := t.Words[end:]
 	if strings.HasPrefix(after, "/") || start > 0 && strings.ContainsRune("/-.", rune(t.Words[start-1])) || measuredThing().Regexp.MatchString(after) {
@@ -111,13 +111,13 @@ func isFraction(t Text, start, end int) bool {
 	return (d <= least || d == score) && !beforeDate().Regexp.MatchString(t.Words[:start])
 }
 
-// hasNoun reports whether "the 30th" counts something else than a day of the month: "the 3rd floor".
+// hasNoun reports whether "the 30th" counts something other than a day of the month: "the 3rd floor".
 func hasNoun(t Text, _, end int) bool {
 	after := t.Words[end:]
 	return strings.HasPrefix(after, " ") && !nounless().Regexp.MatchString(after)
 }
 
-// isUsualDay reports whether a day of the week is one of each week, of the clinic's hours, or any.
+// isUsualDay reports whether a day of the week is every week's, is one of the clinic's days, or can be any.
 func isUsualDay(t Text, start, end int) bool {
 	return isWorkWeek(t, start, end) || anyDay().Regexp.MatchString(t.Words[:start]) || openHours().MatchString(sentenceAt(t.Words, start))
 }
@@ -128,19 +128,20 @@ func isWorkWeek(t Text, start, end int) bool {
 	return at != nil && at[0] <= start && end <= at[1] && !strings.HasSuffix(t.Words[:at[0]], "from ")
 }
 
-// isUsualTime reports whether a time of day is one of each day or of the clinic's hours, or only supposed.
+// isUsualTime reports whether a time of day is every day's or one of the clinic's hours, or is only
+// supposed.
 func isUsualTime(t Text, start, _ int) bool {
 	s := sentenceAt(t.Words, start)
 	return eachDay().MatchString(s) || openHours().MatchString(s) || strings.Contains(s, "{clinic.") || supposedBefore().Regexp.MatchString(t.Words[:start])
 }
 
-// isDoseTime reports whether a time without AM or PM is when a medicine is taken, which D20 finds.
+// isDoseTime reports whether a time without AM or PM is when a medicine is taken, which D20 reports.
 func isDoseTime(t Text, start, end int) bool {
 	return isUsualTime(t, start, end) || t.Section == procedure.Medication && doses().MatchString(sentenceAt(t.Words, start))
 }
 
-// movesOrSpans reports whether "this week" or "tomorrow morning" is compared with another time, lasts from now
-// on ("the next week"), or is the day on which a sign comes.
+// movesOrSpans reports whether "this week" or "tomorrow morning" is compared with another time,
+// lasts from now on ("the next week"), or is the day on which a sign comes.
 func movesOrSpans(t Text, start, end int) bool {
 	before := strings.ToLower(t.Words[:start])
 	if strings.HasSuffix(before, "the ") || comparedTo().Regexp.MatchString(before) || strings.Contains(t.Words[end:], " than ") {

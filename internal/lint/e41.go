@@ -28,8 +28,8 @@ var e41 = &Analyzer{
 	},
 }
 
-// nationalNumbers are the same for everyone in the United States: poison control, help with addiction, for
-// mothers and against violence at home.
+// nationalNumbers are the same for everyone in the United States: poison control, help with
+// addiction, for mothers and against domestic violence.
 var nationalNumbers = []string{"8002221222", "8006624357", "8338526262", "8007997233", "8002738255"}
 
 func isNational(number string) bool {
@@ -44,8 +44,8 @@ func isNational(number string) bool {
 
 var (
 	phoneNumber = lazyMatcher(`(?:\+\d{1,3}[-. ]?|\b1[-. ])?(?:\(\d{3}\) ?|\b\d{3}[-–. ])\d{3}[-–. ]\d{4}\b|\+\d{1,3}(?:[-. ]?\d{2,4}){2,5}\b`)
-	// extension is a number inside of the clinic.
+	// extension matches an internal number of the clinic.
 	extension = lazyMatcher(`(?i)\b(?:call|dial|phone|ask for|or) (x ?\d{4,5})\b|\b(ext(?:ension|\.)? ?\d{2,5})\b`)
-	// localNumber has no area code, and is told by the word before it.
+	// localNumber matches a number without an area code, recognized by the word before it.
 	localNumber = lazyMatcher(`(?i)\b(?:call|reach|page|phone|dial|text|fax|ring|phone number is|us at|us on|desk at|office at|nurse at)\b[^.;:{}\d]{0,30}[: ]+(\d{3}[-–. ]\d{4})\b`)
 )

@@ -30,7 +30,8 @@ func TestSentences(t *testing.T) {
 	}
 }
 
-// Every way to forbid is read alike; what a patient is not able to do, or what is only supposed, forbids nothing.
+// All ways to forbid are recognized; what a patient isn't able to do, or what is only supposed,
+// forbids nothing.
 func TestForbids(t *testing.T) {
 	for _, no := range []string{"Do not", "Don't", "Don’t", "Never", "You must not", "You may not", "You cannot", "You can't", "You can’t", "You should not", "You shouldn’t", "You mustn’t",
 		"You can no longer", "You may no longer", "You are not allowed to", "Please do not", "Rest, and do not", "Rest. You must never"} {

@@ -72,16 +72,16 @@ var t9 = &Analyzer{
 	},
 }
 
-// countedNumber is an English number with a unit in words, or with what it counts.
+// countedNumber matches an English number with a unit in words, or with what it counts.
 var countedNumber = pattern.New(`(\d+(?:[.,]\d+)*) (?:pounds?|ounces|inch(?:es)?|feet|hours?|minutes?|days?|nights?|weeks?|months?|years|tablets?|pills?|capsules?|drops?|doses?|times|cups?|glasses|teaspoons?|steps|stairs|pads?|pillows|pads)\b`)
 
-// numberFirst are the languages in which the word for what is counted stands behind the number.
+// numberFirst are the languages in which the word for what is counted follows the number.
 var numberFirst = []string{
 	"es", "fr", "pt", "it", "ca", "gl", "ro", "ht", "de", "nl", "da", "sv", "nb", "no", "fi", "pl", "cs", "sk", "ru", "uk", "bg", "sr", "hr", "sl", "el", "lt", "lv", "hu",
 	"tr", "vi", "tl", "fil", "hy", "ka", "sq", "zh", "ja", "ko",
 }
 
-// isAlone reports whether nothing that is counted stands behind a number: its sentence ends, or a bracket opens.
+// isAlone reports whether nothing that is counted follows a number: its sentence ends, or a bracket opens.
 func isAlone(rest string) bool {
 	if rest == "" {
 		return true
@@ -95,19 +95,20 @@ func isAlone(rest string) bool {
 
 // figure is a number in digits.
 type figure struct {
-	text, value string // as it is written, and as English writes it, without signs between thousands
-	rest        string // of the text, behind it
+	text, value string // as written, and as English writes it, without thousands separators
+	rest        string // the text after it
 }
 
 var (
 	figureForm = pattern.New(`\d+/\d+|\d+(?:[.,]\d+)*`)
-	// spacedForm is a number with spaces between its thousands.
+	// spacedForm matches a number with spaces between its thousands.
 	spacedForm = pattern.New(`\d+/\d+|\d{1,3}(?: \d{3})+(?:,\d+)?|\d+(?:[.,]\d+)*`)
 	pointForm  = pattern.New(`^\d{1,3}(?:,\d{3})+(?:\.\d+)?$`)
 	commaForm  = pattern.New(`^(?:\d{1,3}(?:[. ]\d{3})+|\d+)(?:,\d+)?$`)
 )
 
-// figures returns the numbers of a text in a language. Spaced reads "3 000" as one number, where the language writes so.
+// figures returns the numbers of a text in a language. Spaced reads "3 000" as one number, if the
+// language writes numbers so.
 func figures(s, lang string, spaced bool) []figure {
 	s = asciiDigits(s)
 	comma := slices.Contains(decimalComma, locale.BaseLanguage(lang))
@@ -130,7 +131,7 @@ func figures(s, lang string, spaced bool) []figure {
 	return out
 }
 
-// asciiDigits writes the digits and the signs in numbers of every writing as English does.
+// asciiDigits writes the digits and separators of every script as English does.
 func asciiDigits(s string) string {
 	if !strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) {
 		return s
@@ -144,8 +145,8 @@ func asciiDigits(s string) string {
 	}, s)
 }
 
-// digitOf is the value of a digit. Unicode has the ten digits of each writing in a row, whose zero stands at a code point that
-// ends in 0 or 6 (hexadecimal).
+// digitOf returns the value of a digit. Unicode has the ten digits of each script in sequence, with
+// zero at a code point that ends in 0 or 6 (hexadecimal).
 func digitOf(r rune) rune {
 	const row, six = 16, 6
 	low := r % row
@@ -155,8 +156,9 @@ func digitOf(r rune) rune {
 	return low
 }
 
-// decimalComma are the languages that write 4.5 as "4,5", after CLDR; a test holds them against it. A number that is
-// written as in the source is right in each language: Spanish is written both ways in the Americas.
+// decimalComma are the languages that write 4.5 as "4,5", according to CLDR, with which a test
+// compares them. A number written as in the source is right in each language: Spanish is written
+// both ways in the Americas.
 var decimalComma = []string{
 	"az", "be", "bg", "bs", "ca", "cs", "da", "de", "el", "es", "et", "eu", "fi", "fr", "gl", "hr", "hu", "hy", "id", "is", "it", "ka", "kk", "km", "ky", "lo", "lt", "lv",
 	"mk", "nb", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "tr", "uk", "uz", "vi", "ht",
@@ -169,8 +171,8 @@ func (p *PairPass) language() string {
 	return p.Words.Language
 }
 
-// sameNumbers compares the numbers of a source with those of its translation. A number in words on one side is the same
-// as one in digits on the other.
+// sameNumbers compares the numbers of a source with those of its translation. A number in words on
+// one side equals one in digits on the other.
 func (p *PairPass) sameNumbers(source, text []figure) bool {
 	rest := slices.Clone(text)
 	var left []string
@@ -224,8 +226,8 @@ func orNone(list []string) string {
 	return strings.Join(list, ", ")
 }
 
-// numberWords are the small numbers as languages spell them, from 1 on, forms of one number divided by a stroke; then
-// half. A language that is not here has its numbers in digits.
+// numberWords are the small numbers in words, by language, from 1 on, with forms of one number
+// separated by a slash; then half. A language that is missing has its numbers in digits.
 var numberWords = sync.OnceValue(func() map[string][]string {
 	return map[string][]string{
 		"en": {"a|an|one|once", "two|twice", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "half"},
@@ -245,10 +247,11 @@ var numberWords = sync.OnceValue(func() map[string][]string {
 	}
 })
 
-// ambiguousWords are languages in which such a word is often another one: "năm" is five and a year, "de" two and of.
+// ambiguousWords are languages in which such words often mean something else: "năm" is five and a
+// year, "de" two and of.
 var ambiguousWords = []string{"vi", "ht", "ja", ""}
 
-const halfIndex = 12 // where "half" stands in numberWords
+const halfIndex = 12 // the index of "half" in numberWords
 
 // spelledNumbers returns the values of the numbers that a text has in words.
 func spelledNumbers(s, lang string) []string {
@@ -275,7 +278,7 @@ func spelledNumbers(s, lang string) []string {
 	return out
 }
 
-// ordinals returns the values of the English ordinals, which other languages write with digits too.
+// ordinals returns the values of the English ordinals, which other languages also write with digits.
 func ordinals(s string) []string {
 	var out []string
 	for _, word := range wordPattern().FindAllString(strings.ToLower(withoutPlaceholders(s)), -1) {

@@ -8,11 +8,11 @@ import (
 	"aftercare/internal/pattern"
 )
 
-// A fix is safe where it can't change what is meant: an abbreviation that has one meaning, a
-// space, a word whose plainer one takes its place in every sentence. What needs a decision (a
-// symptom, a number, another sentence) has none.
+// A fix is safe if it can't change the meaning: an abbreviation with one meaning, a space, a word
+// whose plainer one fits in every sentence. What needs a decision (a symptom, a number, another
+// sentence) has no fix.
 
-// safeFixes gives the words that a rule's match can be replaced with; "" for none.
+// safeFixes return the words that replace a rule's match; "" for none.
 var safeFixes = map[string]func(match string) string{
 	"A03": constant("every day"), "A04": constant("every other day"), "A06": constant("2 times a day"), "A07": constant("3 times a day"),
 	"A08": constant("4 times a day"), "A10": constant("by mouth"), "A11": constant("at bedtime"), "A13": everyHours, "A14": replaceWord("cc", "mL"),
@@ -36,7 +36,7 @@ var (
 	plainBig   = pattern.New(`^\d{4,}`)
 )
 
-// everyHours spells out a gap; a range of gaps is a decision.
+// everyHours spells out an interval; a range of intervals needs a decision.
 func everyHours(m string) string {
 	n := hourGap().FindStringSubmatch(m)
 	if n == nil {
@@ -45,13 +45,13 @@ func everyHours(m string) string {
 	return "every " + n[1] + " hours"
 }
 
-// addSpaces puts the space between a name, its number and the unit.
+// addSpaces inserts the space between a name, its number and the unit.
 func addSpaces(m string) string {
 	m = afterName().ReplaceAllString(m, "$1 $2")
 	return beforeUnit().ReplaceAllString(m, "$1 $2")
 }
 
-// addCommas puts commas into a number of four digits or more.
+// addCommas inserts commas into a number of four digits or more.
 func addCommas(m string) string {
 	return plainBig().ReplaceAllStringFunc(m, func(n string) string {
 		const group = 3
@@ -76,8 +76,8 @@ var safeWords = map[string]bool{
 	"discomfort": true, "injection site": true, "extremities": true,
 }
 
-// wordFix returns the plain word for a match of a hard one, with its capital; "" where the
-// match is another form of the word.
+// wordFix returns the plain word for a match of a hard one, with its capital; "" if the match is
+// another form of the word.
 func wordFix(hard, plain, match string) string {
 	if !safeWords[hard] || !strings.EqualFold(hard, match) || strings.ContainsAny(plain, ",;(") {
 		return ""
@@ -99,13 +99,13 @@ type Fix struct {
 	Old, New     string
 }
 
-// Apply returns the lines of a file with the replacements made, and how many there were. One
-// whose old text does not stand where it should is left out.
+// Apply returns the lines of a file with the replacements made, and how many were made. One whose
+// old text isn't at its position is skipped.
 func (f *File) Apply(fixes []Fix) (lines []string, done int) {
 	for _, l := range f.lines {
 		lines = append(lines, string(l))
 	}
-	// From the end of each line on, so that what comes before keeps its place.
+	// From the end of each line on, so that what comes before keeps its position.
 	for n := len(fixes) - 1; n >= 0; n-- {
 		x := fixes[n]
 		if x.Line < 1 || x.Line > len(lines) {

@@ -21,8 +21,8 @@ type fixedPair struct {
 	key string
 }
 
-// fixedPairs returns the fixed words of a language beside the English ones under the same keys. Names of days and
-// months, which the loader compares, and what has no English are left out.
+// fixedPairs returns the fixed words of a language with the English ones under the same keys. Names
+// of days and months, which the loader compares, and words that English lacks are omitted.
 func (f *File) fixedPairs(english *locale.Words) []fixedPair {
 	var out []fixedPair
 	add := func(key, of string, n *yamlfile.Node) {
@@ -56,7 +56,8 @@ func (f *File) fixedPairs(english *locale.Words) []fixedPair {
 	return out
 }
 
-// englishOf returns the English words under a key; of a plural form that English lacks, those of its other.
+// englishOf returns the English words under a key; for a plural form that English lacks, those of
+// its "other" form.
 func englishOf(english *locale.Words, key string) string {
 	if text, ok := english.Entry(key); ok {
 		return text
@@ -69,7 +70,7 @@ func englishOf(english *locale.Words, key string) string {
 	return ""
 }
 
-// checkFixedWords looks at the fixed words of a language.
+// checkFixedWords checks the fixed words of a language.
 func checkFixedWords(f *File, words map[string]*locale.Words, names *lexicon, rules []*Analyzer, reporter func(*Analyzer) func(diag.Diagnostic)) {
 	english := words["en"]
 	if english == nil {
@@ -85,7 +86,8 @@ func checkFixedWords(f *File, words map[string]*locale.Words, names *lexicon, ru
 	}
 }
 
-// doubted reports what a rule finds in words at which the last version's rules did not look: a warning for one version.
+// doubted reports what a rule finds in words that the last version's rules didn't check: a warning
+// for one version.
 func doubted(a *Analyzer, report func(diag.Diagnostic)) func(diag.Diagnostic) {
 	return func(d diag.Diagnostic) {
 		if !a.New && d.Severity == diag.Error && a.Severity == diag.Error {
@@ -95,17 +97,17 @@ func doubted(a *Analyzer, report func(diag.Diagnostic)) func(diag.Diagnostic) {
 	}
 }
 
-// anyFixed says of a rule that it looks at every fixed word.
+// anyFixed makes a rule check every fixed word.
 func anyFixed(string) bool { return true }
 
-// isNegatedFixed are the fixed words that must say a "not" where English does: a key time that is not allowed yet, a
-// sheet that nobody approved.
+// isNegatedFixed reports whether a fixed word must have a "not" where English does: a key time that
+// isn't allowed yet, a sheet that nobody approved.
 func isNegatedFixed(key string) bool {
 	top, _, _ := strings.Cut(key, ".")
 	return slices.Contains([]string{"lead", "key-until", "key-from", "key-by", "status", "until", "from", "draft"}, top) || key == "footer.do-not-use-after" || key == "diary.low"
 }
 
-// isNumberedFixed are the fixed words whose number is the same in each language.
+// isNumberedFixed reports whether a fixed word's number is the same in each language.
 func isNumberedFixed(key string) bool {
 	return slices.Contains([]string{"ages.adults", "steps.first", "steps.next-day", "steps.after", "steps.event", "diary.scale"}, key)
 }

@@ -11,8 +11,8 @@ import (
 	"aftercare/procedures"
 )
 
-// fixedFindings returns the rules that find something in the Spanish words with one change, beside what
-// they find there without it.
+// fixedFindings returns the rules that find something in the Spanish words with one change, besides
+// what they find without it.
 func fixedFindings(t *testing.T, from, to string) []string {
 	t.Helper()
 	data, err := procedures.FS.ReadFile("locales/es/words.yaml")
@@ -35,8 +35,8 @@ func fixedFindings(t *testing.T, from, to string) []string {
 	return out
 }
 
-// Fixed words that were copied from English, lost their "not" or their number are found; what a language words in its
-// own way, or shares with English, is not.
+// Fixed words that were copied from English, or lost their "not" or their number, are found; what a
+// language words differently, or shares with English, isn't.
 func TestFixedWordsAreComparedWithEnglish(t *testing.T) {
 	for _, c := range []struct{ from, to, rule string }{
 		{"", "", ""},

@@ -2,30 +2,32 @@ package lint
 
 import "strings"
 
-// What forbids, in one place: rules ask forbids, or look for "do not" in what asOrders returns.
+// What forbids, in one place: rules call forbids, or look for "do not" in the result of asOrders.
 
 const (
-	// noDoing is an order not to do something, in any of its forms.
+	// noDoing matches an order not to do something, in any of its forms.
 	noDoing = `(?:do not|don['’]?t|never|(?:must|should|may|can|shall|will) (?:not|never|no longer)|cannot|(?:can|mustn|shouldn|won|shan)['’]t)`
-	// notYou is the same said to "you".
+	// notYou matches the same addressed to "you".
 	notYou = `\byou (?:(?:must|should|may|can|shall) (?:not|never|no longer)|cannot|(?:can|mustn|shouldn|shan)['’]t|(?:are not|aren['’]t) (?:allowed|permitted|supposed) to|are not to)\b|\byour child (?:(?:must|should) (?:not|never)|(?:mustn|shouldn)['’]t)\b`
 )
 
 var (
-	// everyNo are the forms of "do not". The group is what stands before a "never" that gives an order.
+	// everyNo matches the forms of "do not". The group is what precedes a "never" that gives an order.
 	everyNo = lazyMatcher(`(?i)\bdon['’]?t\b|(` + clauseStart + `|\b(?:but|so)\s+)never\b|` + notYou)
-	// onlyIf begins a clause that supposes or explains: "if you cannot sleep" forbids nothing.
+	// onlyIf matches the beginning of a clause that supposes or explains: "if you cannot sleep"
+	// forbids nothing.
 	onlyIf = lazyMatcher(`(?i)\b(?:if|when|whenever|that|which|who|because|since|while|until|till|unless|so|as|how|why|what|where|once|after|before)\b[^,;:.!?]*$`)
-	// unable follows a "cannot" or "may not" that tells how it is: "you may not feel your leg".
+	// unable matches what follows a "cannot" or "may not" that describes a state: "you may not feel
+	// your leg".
 	unable = lazyMatcher(`(?i)^ (?:be (?:able|hungry|sleepy)|feel|see|hear|sleep|breathe|pee|urinate|swallow|remember|hurt|harm|damage|break|catch|tell|notice|find|need|want|blame|know|taste|smell|get (?:sick|hooked|pregnant))\b`)
-	// barring is what forbids once every order is in one form.
+	// barring matches what forbids once every order is in one form.
 	barring = lazyMatcher(`(?i)\bdo not\b|\bavoid\b|\bnever\b|\bstop\b|\bno\b`)
-	// barsNothing follows a word that forbids elsewhere: "do not worry", "no longer".
+	// barsNothing matches what follows a word that forbids elsewhere: "do not worry", "no longer".
 	barsNothing = lazyMatcher(`(?i)^ (?:worry|panic|be (?:surprised|afraid|alarmed|scared)|need|have to|forget|feel|want|notice|remember|longer|matter|limits?|problems?|one)\b`)
 )
 
-// asOrders returns a text with each way to forbid in the form "do not": "Don’t drive", "Never drive", "You
-// cannot drive", "You may no longer drive". What a patient is not able to do stays as it is.
+// asOrders returns a text with every way to forbid in the form "do not": "Don’t drive", "Never drive",
+// "You cannot drive", "You may no longer drive". What a patient isn't able to do stays unchanged.
 func asOrders(text string) string { return ordersBefore(text) }
 
 var ordersBefore = memoize(ordersOf)
@@ -68,8 +70,8 @@ func forbidsOf(text string) bool {
 	return false
 }
 
-// forbidsAnew reports whether a text forbids only in a form that the last version didn't know, so that a
-// finding that rests on it is a warning for now.
+// forbidsAnew reports whether a text forbids only in a form that the last version didn't know, so
+// that a finding based on it is a warning for now.
 func forbidsAnew(text string) bool {
 	return !barring().MatchString(text) && forbids(text)
 }

@@ -22,7 +22,7 @@ time-zone: America/Los_Angeles
 settings: {}
 `
 
-// fixture is a file of the fixtures.
+// fixture returns a file of the fixtures.
 func fixture(t testing.TB, name string) string {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(fixtures, name))
@@ -32,7 +32,7 @@ func fixture(t testing.TB, name string) string {
 	return string(data)
 }
 
-// fixturesLike are the files of the fixtures whose names match a pattern: "rules/*.txt".
+// fixturesLike returns the files of the fixtures whose names match a pattern: "rules/*.txt".
 func fixturesLike(t testing.TB, pattern string) []string {
 	t.Helper()
 	names, err := fs.Glob(os.DirFS(fixtures), pattern)
@@ -42,7 +42,7 @@ func fixturesLike(t testing.TB, pattern string) []string {
 	return names
 }
 
-// table reads a table of the fixtures, without its head and its comments.
+// table reads a table of the fixtures, without its header and its comments.
 func table(t testing.TB, name string) [][]string {
 	t.Helper()
 	var out [][]string
@@ -54,7 +54,7 @@ func table(t testing.TB, name string) [][]string {
 	return out
 }
 
-// builtInLibrary opens the library of no clinic.
+// builtInLibrary opens the library without a clinic.
 func builtInLibrary(t testing.TB) *library.Library {
 	t.Helper()
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
@@ -64,7 +64,8 @@ func builtInLibrary(t testing.TB) *library.Library {
 	return lib
 }
 
-// ofClinic opens a clinic's folder of these files; clinic.yaml is the test clinic's where it isn't among them.
+// ofClinic opens a clinic's folder with these files; clinic.yaml is the test clinic's unless it is
+// among them.
 func ofClinic(t testing.TB, files map[string]string) *library.Library {
 	t.Helper()
 	dir := t.TempDir()
@@ -87,7 +88,7 @@ func ofClinic(t testing.TB, files map[string]string) *library.Library {
 	return lib
 }
 
-// lintFiles are the files of a library, as the rules read them.
+// lintFiles returns the files of a library, as the rules read them.
 func lintFiles(t testing.TB, lib *library.Library) []*lint.File {
 	t.Helper()
 	sources, err := lib.Files()
@@ -101,7 +102,7 @@ func lintFiles(t testing.TB, lib *library.Library) []*lint.File {
 	return files
 }
 
-// run runs the rules over a library, and returns what it can't read too.
+// run runs the rules on a library, and also returns what it can't read.
 func run(t testing.TB, o lint.Options, lib *library.Library) diag.List {
 	t.Helper()
 	all, problems, err := lib.LoadAll("en")
@@ -121,7 +122,7 @@ func run(t testing.TB, o lint.Options, lib *library.Library) diag.List {
 	return append(problems, lint.Run(o, lintFiles(t, lib), passes)...)
 }
 
-// checked runs the rules over the good definition, changed by the edits.
+// checked runs the rules on the good definition, changed by the edits.
 func checked(t testing.TB, o lint.Options, edits [][2]string) diag.List {
 	t.Helper()
 	contents := map[string]string{"clinic.yaml": profile, "procedures/good.yaml": fixture(t, "good.yaml"), "shared/spot.yaml": fixture(t, "shared/spot.yaml")}

@@ -17,16 +17,16 @@ import (
 	"aftercare/internal/visit"
 )
 
-// A sheet has as many lengths as there are combinations of answers. The usual sheet is what an author
-// can shorten, so it is what the rules judge; the longest one is told, since somebody will hold it.
+// A sheet has as many lengths as there are combinations of answers. The usual sheet is the one that an
+// author can shorten, so the rules judge that; the longest one is reported, since some patient will get it.
 
-// maxAdded is how many answers, beside those that are assumed, add something to a usual sheet: a
-// patient who was sedated and takes a blood thinner is usual, one of whom four such things are true is not.
+// maxAdded is how many answers, besides the assumed ones, may add something to a usual sheet: a patient
+// who was sedated and takes a blood thinner is usual, one for whom four such things are true isn't.
 const maxAdded = 2
 
-// usualPlan returns the plan of a usual sheet: of those that have what the definition and the clinic
-// assume, and add at most maxAdded answers more, the middle one by its words; of two in the middle,
-// the one that adds less.
+// usualPlan returns the plan of a usual sheet: of those that have the assumed answers of the
+// definition and the clinic, and at most maxAdded more that add something, the median by words; of
+// two in the middle, the one that adds less.
 func (p *Pass) usualPlan() *resolve.Plan {
 	assume := map[string]string{}
 	maps.Copy(assume, p.Clinic.Assume)
@@ -42,8 +42,8 @@ func (p *Pass) usualPlan() *resolve.Plan {
 	return low
 }
 
-// addedAnswers counts the answers of a plan that add something, beside those that are assumed. A plan that
-// answers otherwise than is assumed adds more than any sheet may.
+// addedAnswers counts the answers of a plan that add something, besides the assumed ones. A plan
+// that contradicts an assumed answer adds more than any sheet may.
 func addedAnswers(plan *resolve.Plan, assume map[string]string) int {
 	count := 0
 	for name, a := range plan.Answers {
@@ -59,7 +59,7 @@ func addedAnswers(plan *resolve.Plan, assume map[string]string) int {
 	return count
 }
 
-// byWords sorts plans by their words, the shortest first, without changing the given list.
+// byWords sorts plans by their number of words, the shortest first, without changing the given list.
 func byWords(plans []*resolve.Plan) []*resolve.Plan {
 	words := make(map[*resolve.Plan]int, len(plans))
 	for _, plan := range plans {
@@ -69,7 +69,7 @@ func byWords(plans []*resolve.Plan) []*resolve.Plan {
 }
 
 func planWords(plan *resolve.Plan) int {
-	const ofStep, ofRow = 8, 10 // what a row of a table takes, in words
+	const ofStep, ofRow = 8, 10 // what a row of a table counts for, in words
 	n := 0
 	for _, i := range plan.Items {
 		n += len(strings.Fields(i.Text))
@@ -98,8 +98,8 @@ func longestPlan(plans []*resolve.Plan) *resolve.Plan {
 	return all[len(all)-1]
 }
 
-// withExamplePatient is a plan as a patient gets it, with a letterhead and a name: what is counted must
-// be what is printed.
+// withExamplePatient returns a plan as a patient gets it, with a letterhead and a name: what is
+// counted must be what is printed.
 func withExamplePatient(p *Pass, plan *resolve.Plan) *resolve.Plan {
 	c := p.Clinic
 	if c.IsSample() {
@@ -119,18 +119,20 @@ func withExamplePatient(p *Pass, plan *resolve.Plan) *resolve.Plan {
 // Lengths is how many pages a procedure's sheets have in ordinary print, over the combinations of
 // answers. The JSON names are a contract.
 type Lengths struct {
-	Combinations int         `json:"combinations"` // that were laid out: all, or a sample of maxLaidOut
-	Pages        map[int]int `json:"pages"`        // how many of them have so many pages
+	Combinations int         `json:"combinations"` // the number laid out: all, or a sample of maxLaidOut
+	Pages        map[int]int `json:"pages"`        // how many of them have this many pages
 	Usual        int         `json:"usual"`        // the pages of the usual sheet
 	Longest      int         `json:"longest"`      // the pages of the longest one
 	LastLines    int         `json:"lines_on_last_page"`
 	With         []string    `json:"longest_with"` // the answers that add most to the longest sheet: "sedation=yes"
 }
 
-// maxLaidOut is how many combinations are laid out at most, evenly from the shortest to the longest.
+// maxLaidOut is the maximum number of combinations that are laid out, spread evenly from the
+// shortest to the longest.
 const maxLaidOut = 256
 
-// LengthsOf lays out the sheets of a procedure, with the clinic's own typeface or nil; false where one of them can't be made, which E23 tells.
+// LengthsOf lays out the sheets of a procedure, with the clinic's own typeface or nil; false if one
+// of them can't be made, which E23 reports.
 func LengthsOf(procedure *procedure.Procedure, words *locale.Words, c clinic.Profile, font *pdf.Extra) (Lengths, bool) {
 	p := &Pass{Procedure: procedure, Words: words, Clinic: c, Font: font}
 	p.Procedure = expandProcedure(procedure, p.or())
@@ -143,7 +145,7 @@ func (p *Pass) lengths() (Lengths, bool) {
 	last := len(all) - 1
 	count := min(len(all), maxLaidOut)
 	for n := range count {
-		plan := all[last-n*len(all)/count] // the longest is among them
+		plan := all[last-n*len(all)/count] // includes the longest
 		length, err := p.sheetLength(plan, false)
 		if err != nil {
 			return Lengths{}, false
@@ -164,8 +166,8 @@ func (p *Pass) sheetLength(plan *resolve.Plan, large bool) (pdf.Length, error) {
 	return pdf.Renderer{LargePrint: large, Extra: p.Font}.Length(compose.Compose(withExamplePatient(p, plan), p.Words, ""))
 }
 
-// longestAnswers returns the answers that add most to the longest of some plans, the one that adds most first:
-// by how many words it is longer than the longest plan without the answer.
+// longestAnswers returns the answers that add most to the longest of some plans, the one that adds
+// most first: by how many words it is longer than the longest plan without the answer.
 func (p *Pass) longestAnswers(sorted []*resolve.Plan) []string {
 	type gain struct {
 		answer string
@@ -194,7 +196,7 @@ func (p *Pass) longestAnswers(sorted []*resolve.Plan) []string {
 	return out
 }
 
-// differOnlyIn reports whether two plans differ in the answer to one condition, and in no other.
+// differOnlyIn reports whether two plans differ in the answer to only this condition.
 func differOnlyIn(a, b *resolve.Plan, name string) bool {
 	for other, answer := range a.Answers {
 		if other != name && answer.Value != b.Answers[other].Value {
@@ -204,8 +206,8 @@ func differOnlyIn(a, b *resolve.Plan, name string) bool {
 	return true
 }
 
-// String says the lengths as a part of a sentence: "2 pages for 9 of 12 combinations of answers, 3 for 3
-// (the longest with sedation=yes; 11 lines on page 3)".
+// String returns the lengths as a part of a sentence: "2 pages for 9 of 12 combinations of answers,
+// 3 for 3 (the longest with sedation=yes; 11 lines on page 3)".
 func (l Lengths) String() string {
 	if len(l.Pages) == 1 {
 		return fmt.Sprintf("%s, whatever is answered", plural(l.Longest, "page"))
@@ -225,7 +227,7 @@ func (l Lengths) String() string {
 	return fmt.Sprintf("%s (the longest with %s: %s on page %d)", out, strings.Join(l.With, ", "), plural(l.LastLines, "line"), l.Longest)
 }
 
-// plural says a number of things in English: "1 page", "2 pages".
+// plural words a number of things in English: "1 page", "2 pages".
 func plural(n int, thing string) string {
 	if n == 1 {
 		return "1 " + thing

@@ -12,7 +12,7 @@ import (
 	"aftercare/procedures"
 )
 
-// A sign that the PDF can't print is named where the text stands that has it, whatever it is.
+// A character that the PDF can't print is reported at the text that has it, whatever that is.
 func TestASignIsNamedInItsPlace(t *testing.T) {
 	data := fixture(t, "good.yaml")
 	line, text := 0, ""
@@ -39,7 +39,7 @@ func TestASignIsNamedInItsPlace(t *testing.T) {
 	}
 }
 
-// A letter of another alphabet is found in any value of any file: names, questions and sources too.
+// A letter of another alphabet is found in any value of any file, including names, questions and sources.
 func TestAnotherAlphabetIsFoundInEveryFile(t *testing.T) {
 	values, files := 0, 0
 	err := fs.WalkDir(procedures.FS, ".", func(name string, _ fs.DirEntry, err error) error {
@@ -84,10 +84,10 @@ func TestAnotherAlphabetIsFoundInEveryFile(t *testing.T) {
 	}
 }
 
-// withA is a word of Latin letters with an a among them.
+// withA matches a word of Latin letters with an a among them.
 var withA = regexp.MustCompile(`[b-z]+a[b-z]+`)
 
-// oneOfEachKey returns one value under each key of a file, but for copies of the source.
+// oneOfEachKey returns one value under each key of a file, except copies of the source.
 func oneOfEachKey(root *yamlfile.Node) map[string]*yamlfile.Node {
 	out := map[string]*yamlfile.Node{}
 	var walk func(key string, n *yamlfile.Node)

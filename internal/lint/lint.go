@@ -1,7 +1,6 @@
-// Package lint looks for what is wrong in definitions that can be read: abbreviations, vague
-// phrases, missing elements, contradictions, hard words. Each rule is a value that finds; the
-// driver decides how much a finding matters, and which are silenced. Files and a library go
-// in; a diag.List comes out.
+// Package lint looks for what is wrong in definitions that can be read: abbreviations, vague phrases,
+// missing elements, contradictions, hard words. Each rule is a value that finds; the driver decides how
+// much a finding matters, and which are suppressed. It reads files and a library, and returns a diag.List.
 package lint
 
 import (
@@ -27,34 +26,35 @@ type Analyzer struct {
 	Name     string // a stable id: "E4", "A13"
 	Doc      string // what it finds, in a sentence
 	Instead  string // what to write or do instead
-	InSign   string // the same in a warning sign, which takes no time but "by"; "" where Instead fits there
+	InSign   string // the same for a warning sign, which takes no time except "by"; "" if Instead fits there
 	Why      string // the reason, with its source
 	Severity diag.Severity
-	// New marks a rule that the last version did not have: its errors are warnings until the next
-	// one, so that no clinic's texts are refused on the morning of an upgrade.
+	// New marks a rule that the last version didn't have: its errors are warnings until the next one,
+	// so that no clinic's texts are refused on the morning of an upgrade.
 	New bool
-	// Element marks a rule of Sheet that finds what a sheet must have: its hints say what took it away.
+	// Element marks a rule of Sheet that finds what a sheet must have: its hints say what removed it.
 	Element bool
-	// Everywhere marks a rule of Text that looks at each value of a file, in any language: also names, questions and
-	// what only staff read. Fixed words are the loader's.
+	// Everywhere marks a rule of Text that checks each value of a file, in any language: including
+	// names, questions and what only staff read. Fixed words are checked by the loader.
 	Everywhere bool
-	Bad        []string // examples that it finds: a text, or of a rule of Sheet its lines, as in testdata/lint/sheets
-	Good       []string // examples that it passes
+	Bad        []string // examples that it reports: a text, or for a rule of Sheet its lines, as in testdata/lint/sheets
+	Good       []string // examples that it accepts
 
-	// Text looks at one text, Sheet at a whole definition, Pair at a translated text and its
-	// source, Replaced at a clinic's file of entries and the built-in one; a rule has one of them. A rule of Text or Sheet is about the source language,
-	// where Translated is not set.
+	// Text checks one text, Sheet a whole definition, Pair a translated text and its source, Replaced
+	// a clinic's file of entries and the built-in one; a rule has one of them. A rule of Text or
+	// Sheet is for the source language, unless Translated is set.
 	Text       func(p *TextPass)
 	Sheet      func(p *Pass)
 	Pair       func(p *PairPass)
 	Replaced   func(p *ReplacedPass)
 	Translated bool
-	// Fixed reports whether a rule of Pair looks at the fixed word under a key of words.yaml too; nil for none.
+	// Fixed reports whether a rule of Pair also checks the fixed word under a key of words.yaml; nil
+	// for none.
 	Fixed func(key string) bool
 }
 
-// Analyzers returns every rule, in the order of the list. The tables are read at its first
-// use: other commands don't pay for them.
+// Analyzers returns every rule, in the order of the list. The tables are read at first use: other
+// commands don't pay for them.
 var Analyzers = sync.OnceValue(func() []*Analyzer {
 	return slices.Concat(elements, contradictions, ids, places, questions, medicines, phraseRules(), wordRules(), reading, proofreading, translation)
 })
@@ -64,7 +64,7 @@ type TextPass struct {
 	Text
 	lexicon *lexicon
 	report  func(diag.Diagnostic)
-	sheets  []*Pass // the definitions that are looked at with it, as they are written; nil for a text of its own
+	sheets  []*Pass // the definitions that are checked with it, as written; nil for a text of its own
 }
 
 // Report reports the bytes from start to end of the text.
@@ -72,18 +72,17 @@ func (p *TextPass) Report(start, end int, format string, args ...any) {
 	p.report(diag.Diagnostic{Pos: p.At(start), Message: fmt.Sprintf(format, args...), Length: len([]rune(p.Words[start:end]))})
 }
 
-// reportNew is Found of what the last version passed: a warning for one version.
+// reportNew is Report for what the last version accepted: a warning for one version.
 func (p *TextPass) reportNew(start, end int, format string, args ...any) {
 	p.report(asNewWarning(diag.Diagnostic{Pos: p.At(start), Message: fmt.Sprintf(format, args...), Length: len([]rune(p.Words[start:end]))}))
 }
 
-// Warn reports bytes of the text that are no error, though the rule's findings are.
+// Warn reports bytes of the text as a warning, though the rule's findings are errors.
 func (p *TextPass) Warn(start, end int, format string, args ...any) {
 	p.report(diag.Diagnostic{Pos: p.At(start), Severity: diag.Warning, Message: fmt.Sprintf(format, args...), Length: len([]rune(p.Words[start:end]))})
 }
 
-// Suggest reports the bytes from start to end of the text, and what can safely stand there; ""
-// for nothing.
+// Suggest reports the bytes from start to end of the text, with a safe replacement; "" for none.
 func (p *TextPass) Suggest(start, end int, replacement, format string, args ...any) {
 	d := diag.Diagnostic{Pos: p.At(start), Message: fmt.Sprintf(format, args...), Length: len([]rune(p.Words[start:end]))}
 	if replacement != "" && replacement != p.Words[start:end] {
@@ -97,18 +96,18 @@ type Pass struct {
 	Procedure   *procedure.Procedure
 	Words       *locale.Words
 	Clinic      clinic.Profile
-	Font        *pdf.Extra       // the clinic's own typeface, with which its sheets are printed; nil for none
-	Lacks       []procedure.Lack // what the clinic's files and decisions took from the sheet
+	Font        *pdf.Extra       // the clinic's own typeface, used to print its sheets; nil for none
+	Lacks       []procedure.Lack // what the clinic's files and decisions removed from the sheet
 	Names       Names
-	others      []*Pass // that are looked at with it
-	File        string  // what is found elsewhere is dropped: the definition was made for this block alone; "" for none
-	Doubted     bool    // what is found is a warning
-	Incomplete  bool    // the definition can't be read whole: only what it lacks is looked at
+	others      []*Pass // those checked with it
+	File        string  // findings elsewhere are dropped: the definition was made for this block alone; "" for none
+	Doubted     bool    // findings are warnings
+	Incomplete  bool    // the definition can't be read completely: only what it lacks is checked
 	plans       []*resolve.Plan
 	layouts     []layoutResult
 	parsedTexts map[string]*parsedText
 	lexicon     *lexicon
-	authored    *procedure.Procedure // as it is written: a rule sees which names are placeholders
+	authored    *procedure.Procedure // as written, so that rules see which names are placeholders
 	report      func(diag.Diagnostic)
 }
 
@@ -120,22 +119,23 @@ func (p *Pass) or() func(list, last string) string {
 	return p.Words.JoinOr
 }
 
-// Report reports a place.
+// Report reports a position.
 func (p *Pass) Report(pos diag.Pos, format string, args ...any) {
 	p.report(diag.Diagnostic{Pos: pos, Message: fmt.Sprintf(format, args...)})
 }
 
-// Warn reports a place that is no error here, though the rule's findings are.
+// Warn reports a position as a warning, though the rule's findings are errors.
 func (p *Pass) Warn(pos diag.Pos, format string, args ...any) {
 	p.report(diag.Diagnostic{Pos: pos, Severity: diag.Warning, Message: fmt.Sprintf(format, args...)})
 }
 
-// ReportRelated reports a place that contradicts another.
+// ReportRelated reports a position that contradicts another.
 func (p *Pass) ReportRelated(pos, other diag.Pos, what, format string, args ...any) {
 	p.report(diag.Diagnostic{Pos: pos, Message: fmt.Sprintf(format, args...), Related: []diag.Related{{Pos: other, Message: what}}})
 }
 
-// reportRelatedNew is Also of what the last version passed, where anew is set: a warning for one version.
+// reportRelatedNew is ReportRelated; if isNew is set, for what the last version accepted: a warning
+// for one version.
 func (p *Pass) reportRelatedNew(isNew bool, pos, other diag.Pos, what, format string, args ...any) {
 	d := diag.Diagnostic{Pos: pos, Message: fmt.Sprintf(format, args...), Related: []diag.Related{{Pos: other, Message: what}}}
 	if isNew {
@@ -144,7 +144,7 @@ func (p *Pass) reportRelatedNew(isNew bool, pos, other diag.Pos, what, format st
 	p.report(d)
 }
 
-// reportNew is Found of what the last version passed, where anew is set.
+// reportNew is Report; if isNew is set, for what the last version accepted: a warning for one version.
 func (p *Pass) reportNew(isNew bool, pos diag.Pos, format string, args ...any) {
 	d := diag.Diagnostic{Pos: pos, Message: fmt.Sprintf(format, args...)}
 	if isNew {
@@ -153,20 +153,20 @@ func (p *Pass) reportNew(isNew bool, pos diag.Pos, format string, args ...any) {
 	p.report(d)
 }
 
-// asNewWarning makes a warning for one version of what is an error from the next one on.
+// asNewWarning makes what is an error from the next version on a warning for this one.
 func asNewWarning(d diag.Diagnostic) diag.Diagnostic {
 	d.Severity, d.Message = diag.Warning, d.Message+" (newly found: an error from the next version on)"
 	return d
 }
 
-// exampleEnd is the end of a procedure like any other: a Monday morning.
+// exampleEnd is an arbitrary end of a procedure: a Monday morning.
 var exampleEnd = time.Date(2026, time.November, 23, 10, 20, 0, 0, time.UTC)
 
-// maxPlans is how many combinations of answers are looked at: more than any definition that
-// a person could answer for has.
+// maxPlans is the maximum number of combinations of answers that are checked: more than any
+// definition that a person could answer for has.
 const maxPlans = 4096
 
-// Plans returns what is said to a patient under each combination of the conditions that
+// Plans returns what a patient reads under each combination of answers to the conditions that
 // something in the definition depends on, all of them answered.
 func (p *Pass) Plans() []*resolve.Plan {
 	if p.plans != nil {
@@ -179,7 +179,7 @@ func (p *Pass) Plans() []*resolve.Plan {
 	return p.plans
 }
 
-// conditions returns those that the plans answer: as many as stay below maxPlans.
+// conditions returns the conditions that the plans answer: as many as stay below maxPlans.
 func (p *Pass) conditions() []string {
 	names := usedConditions(p.Procedure)
 	count := 1
@@ -191,7 +191,7 @@ func (p *Pass) conditions() []string {
 	return names
 }
 
-// usedConditions returns the conditions that an instruction depends on, in order of use.
+// usedConditions returns the conditions that instructions depend on, in order of use.
 func usedConditions(p *procedure.Procedure) []string {
 	var out []string
 	for _, i := range p.Instructions() {
@@ -208,20 +208,20 @@ func usedConditions(p *procedure.Procedure) []string {
 type Options struct {
 	Rules  []string // only these; nil for all
 	Strict bool     // warnings count as errors
-	// Broken is set where a part of the library can't be read, so that not every rule sees everything: then no
-	// comment is called needless.
+	// Broken is set if a part of the library can't be read, so that not every rule sees everything:
+	// then no comment is reported as unused.
 	Broken bool
-	// Words is the fixed words of each language that is looked at.
+	// Words holds the fixed words of each language that is checked.
 	Words map[string]*locale.Words
-	// Medicines is every medicine that texts can name.
+	// Medicines holds every medicine that texts can name.
 	Medicines procedure.Medicines
 }
 
 // englishOr joins names as English does.
 func englishOr(list, last string) string { return list + " or " + last }
 
-// Run looks at texts, then at definitions, and returns what it finds, sorted. Of files that
-// are not one's own only the comments count, which silence findings.
+// Run checks texts, then definitions, and returns its findings, sorted. For files that aren't the
+// clinic's own, only the comments that suppress findings count.
 func Run(o Options, files []*File, passes []*Pass) diag.List {
 	rules := slices.DeleteFunc(slices.Clone(Analyzers()), func(a *Analyzer) bool {
 		return len(o.Rules) > 0 && !slices.Contains(o.Rules, a.Name)
@@ -267,7 +267,7 @@ func run(o Options, rules []*Analyzer, files []*File, passes []*Pass) diag.List 
 			return
 		}
 		for _, t := range files[n].Texts() {
-			t.Expanded = names.plainNames(t.Expanded) // the examples of a class are no medicines of the text
+			t.Expanded = names.plainNames(t.Expanded) // the examples of a class aren't medicines of the text
 			for _, a := range rules {
 				if a.Text == nil || a.Everywhere {
 					continue
@@ -321,7 +321,7 @@ func run(o Options, rules []*Analyzer, files []*File, passes []*Pass) diag.List 
 	return list.Sort()
 }
 
-// everywhere looks at each value of a file.
+// everywhere checks each value of a file.
 func everywhere(f *File, names *lexicon, rules []*Analyzer, reporter func(*Analyzer) func(diag.Diagnostic)) {
 	for _, a := range rules {
 		if !a.Everywhere {
@@ -333,18 +333,18 @@ func everywhere(f *File, names *lexicon, rules []*Analyzer, reporter func(*Analy
 	}
 }
 
-// checkPairs looks at the texts of a translation.
+// checkPairs checks the texts of a translation.
 func checkPairs(f *File, words map[string]*locale.Words, names *lexicon, rules []*Analyzer, reporter func(*Analyzer) func(diag.Diagnostic)) {
 	for _, pair := range f.Pairs() {
 		for _, a := range rules {
-			if a.Pair != nil && a != t11 { // a rule of fixed words alone
+			if a.Pair != nil && a != t11 { // a rule only for fixed words
 				a.Pair(&PairPass{pair, words[f.Language], words[procedure.SourceLanguage], names, reporter(a)})
 			}
 		}
 	}
 }
 
-// forEach does something for each number below n, on all processors.
+// forEach calls do for each number below n, on all processors.
 func forEach(n int, do func(int)) {
 	var all sync.WaitGroup
 	var next atomic.Int64
@@ -358,10 +358,10 @@ func forEach(n int, do func(int)) {
 	all.Wait()
 }
 
-// newRuleNote is the end of a finding that the next version will refuse.
+// newRuleNote ends a finding that the next version will refuse.
 const newRuleNote = " (a new rule: an error from the next version on)"
 
-// tooManyCombinations is what the driver says itself: a definition that it can't look at whole.
+// tooManyCombinations is the driver's own finding: a definition that it can't check completely.
 var tooManyCombinations = &Analyzer{Name: "combinations", Instead: "two definitions, or fewer conditions", Why: "what nobody can look at is not approved"}
 
 // hint says what to write instead, and why.
@@ -376,7 +376,7 @@ func hint(instead, why string) string {
 	return strings.Join(parts, "; ")
 }
 
-// hinting gives a hint to the findings that have none of their own.
+// hinting adds a hint to findings that have none of their own.
 func hinting(hint string, report func(diag.Diagnostic)) func(diag.Diagnostic) {
 	return func(d diag.Diagnostic) {
 		if d.Hint == "" {
@@ -386,7 +386,7 @@ func hinting(hint string, report func(diag.Diagnostic)) func(diag.Diagnostic) {
 	}
 }
 
-// Find returns the rule of that name, in any case of letters.
+// Find returns the rule with that name, ignoring case.
 func Find(name string) (*Analyzer, bool) {
 	for _, a := range Analyzers() {
 		if strings.EqualFold(a.Name, name) {

@@ -10,7 +10,7 @@ import (
 	"aftercare/internal/lint"
 )
 
-// Each rule has a definition that breaks just it, and is found; and one that nearly does.
+// Each rule has a definition that breaks only it, and is found; and one that almost does.
 func TestFixtures(t *testing.T) {
 	if list := checked(t, lint.Options{}, nil); len(list) > 0 {
 		t.Fatalf("the good definition: %v", list)
@@ -50,7 +50,7 @@ func TestFixtures(t *testing.T) {
 	}
 }
 
-// countTargets returns at how many things a rule looks.
+// countTargets returns how many kinds of things a rule checks.
 func countTargets(a *lint.Analyzer) int {
 	n := 0
 	for _, is := range []bool{a.Text != nil, a.Sheet != nil, a.Pair != nil, a.Replaced != nil} {
@@ -61,7 +61,7 @@ func countTargets(a *lint.Analyzer) int {
 	return n
 }
 
-// parseEdits reads what stands for what in a fixture.
+// parseEdits reads what replaces what in a fixture.
 func parseEdits(text string) [][2]string {
 	var out [][2]string
 	for _, part := range strings.Split("\n"+text, "\n-- for\n")[1:] {
@@ -101,8 +101,7 @@ func isFoundBy(t *testing.T, a *lint.Analyzer, text string) bool {
 	return len(lint.Run(lint.Options{Rules: []string{a.Name}}, []*lint.File{f}, nil)) > 0
 }
 
-// The sentence that shows what a leaflet must not say is found at its exact columns, also
-// where it is folded.
+// The sentence that shows what a leaflet must not say is found at its exact columns, even if it is folded.
 func TestTheExampleIsFoundAtItsColumns(t *testing.T) {
 	const text = "title: x\nmedication:\n  pain:\n    text: >-\n      Take ibuprofen 400mg PO q6h PRN. Advance diet\n      as tolerated. Notify your physician for any concerns.\n"
 	f := lint.NewFile("x.yaml", []byte(text), true)
@@ -122,7 +121,7 @@ func TestTheExampleIsFoundAtItsColumns(t *testing.T) {
 	}
 }
 
-// The shipped library has no finding that is not explained.
+// The shipped library has no finding that isn't explained.
 func TestTheLibraryIsClean(t *testing.T) {
 	if list := run(t, lint.Options{Strict: true}, builtInLibrary(t)); len(list) > 0 {
 		t.Errorf("%v", list)

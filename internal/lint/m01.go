@@ -40,13 +40,13 @@ var m1 = &Analyzer{
 	},
 }
 
-// namePlace is a place where a placeholder prints names, and who reads it.
+// namePlace is a place where a placeholder prints names, and which patients read it.
 type namePlace struct {
 	placeholder, ref string
 	under            procedure.Conjunction
 }
 
-// wordingOf is one text of an instruction, and who reads it.
+// wordingOf is one text of an instruction, and which patients read it.
 type wordingOf struct {
 	text  string
 	under procedure.Conjunction
@@ -76,8 +76,8 @@ func namePlaceholders(text string) []string {
 	return out
 }
 
-// namedBefore reports whether whoever reads a text has read the names: in the text itself, or in an
-// instruction before it that is for at least these patients.
+// namedBefore reports whether everyone who reads a text has read the names: in the text itself, or
+// in an instruction before it that is for at least these patients.
 func namedBefore(named []namePlace, placeholder, ref, text string, under procedure.Conjunction) bool {
 	if slices.Contains(namePlaceholders(text), placeholder) || strings.Contains(text, "({"+procedure.FillPrefix) {
 		return true // staff write the name
@@ -87,7 +87,8 @@ func namedBefore(named []namePlace, placeholder, ref, text string, under procedu
 	})
 }
 
-// readByAll reports whether what is said under one conjunction is read by all who read what is said under another.
+// readByAll reports whether what is printed under one conjunction is read by everyone who reads
+// what is printed under another.
 func readByAll(said, under procedure.Conjunction) bool {
 	return !slices.ContainsFunc(said, func(t procedure.Term) bool {
 		return !slices.ContainsFunc(under, func(o procedure.Term) bool {
@@ -96,7 +97,7 @@ func readByAll(said, under procedure.Conjunction) bool {
 	})
 }
 
-// placeholder returns the placeholder of a key, and whether it says more than the plain name.
+// placeholder returns the placeholder of a key, and whether it prints more than the plain name.
 func (x *lexicon) placeholder(key string) (placeholder string, helps bool) {
 	if _, class := x.list.Classes[key]; class {
 		return procedure.ClassPrefix + key, true
@@ -104,8 +105,9 @@ func (x *lexicon) placeholder(key string) (placeholder string, helps bool) {
 	return procedure.MedicinePrefix + key, len(x.list.Medicines[key].Brands) > 0
 }
 
-// nameFor says what prints the names for a stance. Whoever is to take one of a class is told which: its examples
-// hold what not every patient may take. So is who takes a usual one, where the sheet forbids an example.
+// nameFor returns what prints the names for a stance. Patients who are to take one of a class are
+// told which: its examples include some that not every patient may take. So are those who take a
+// usual one, if the sheet forbids an example.
 func (p *Pass) nameFor(s stance, placeholder string) string {
 	if _, class := p.lexicon.list.Classes[s.key]; class && s.act == actGive && (s.purpose != forDaily || p.forbidsExample(s.key)) {
 		return "the medicine's own name, {medicine.NAME},"
@@ -134,14 +136,14 @@ func (p *Pass) forbidsExample(class string) bool {
 	})
 }
 
-// hasKnownName reports whether a text says a name that patients know without a placeholder: M2 is about those
-// that stand beside a generic name.
+// hasKnownName reports whether a text has a name that patients know without a placeholder: M2 is
+// about those beside a generic name.
 func (x *lexicon) hasKnownName(key, text string) bool {
 	names := slices.Concat(x.list.Medicines[key].Brands, x.list.Classes[key].Examples)
 	return slices.ContainsFunc(names, func(name string) bool { return strings.Contains(text, name) })
 }
 
-// plainName is the plain name of a key.
+// plainName returns the plain name of a key.
 func (x *lexicon) plainName(key string) string {
 	if c, class := x.list.Classes[key]; class {
 		return c.Name()

@@ -28,7 +28,7 @@ var m2 = &Analyzer{
 	},
 }
 
-// checkBrackets looks at the brackets behind a name.
+// checkBrackets checks the brackets after a name.
 func (p *TextPass) checkBrackets(m mention) {
 	rest := p.Words[m.end:]
 	if !strings.HasPrefix(rest, " (") {
@@ -57,8 +57,8 @@ func (p *TextPass) checkBrackets(m mention) {
 	p.Report(m.start, m.end+end+1, "the names of %q are written by hand; expected {%s}", p.lexicon.plainName(m.key), placeholder)
 }
 
-// misspelled returns the listed name that a word is with a slip of the hand; "" for none. Words are remembered: texts
-// have few.
+// misspelled returns the listed name that a word is a misspelling of; "" for none. Results are
+// cached: texts have few distinct words.
 func (x *lexicon) misspelled(word string) string {
 	if known, ok := x.misspellings.Load(word); ok {
 		return known.(string)
@@ -77,11 +77,12 @@ func (x *lexicon) misspelled(word string) string {
 	return near
 }
 
-// minNameLength is that of a name whose misspellings are found: shorter ones are near to other words.
+// minNameLength is the minimum length of a name whose misspellings are found: shorter ones are
+// close to other words.
 const minNameLength = 6
 
-// bracketNames returns the names that may stand in brackets behind a key: the brands of a medicine, the names of a
-// class's medicines.
+// bracketNames returns the names that may be in brackets after a key: the brands of a medicine, the
+// names of a class's medicines.
 func (x *lexicon) bracketNames(key string) []string {
 	var out []string
 	for _, m := range x.members(key) {
@@ -90,7 +91,7 @@ func (x *lexicon) bracketNames(key string) []string {
 	return out
 }
 
-// listedNames parts what stands in brackets into names: "such as warfarin, Eliquis or Plavix".
+// listedNames splits the text in brackets into names: "such as warfarin, Eliquis or Plavix".
 func listedNames(inside string) []string {
 	inside = leadingWords().ReplaceAllString(inside, "")
 	var out []string

@@ -53,7 +53,7 @@ var m3 = &Analyzer{
 					d.Hint = oneOfClass
 				}
 				if inside || shown != "" || order.fromNewVerb || ban.fromNewVerb {
-					d = asNewWarning(d) // the last version did not see it
+					d = asNewWarning(d) // the last version didn't find it
 				}
 				p.report(d)
 			}
@@ -62,12 +62,12 @@ var m3 = &Analyzer{
 	},
 }
 
-// oneOfClass is the hint where a name is the wrong one for some patients.
+// oneOfClass is the hint if a name is wrong for some patients.
 const oneOfClass = `instead: a medicine that all of these patients may take, {medicine.NAME}; or "Ask us which pain medicine to take"; or a condition that parts them, such as if: not blood-thinner; ` +
 	"why: a patient takes one of the names that are printed"
 
-// printsBanned returns the example of a class, as a line prints it, that another line forbids; "" for none. Whoever
-// reads it takes one of the names: a purpose such as "your usual" excepts none of them.
+// printsBanned returns the example of a class, as a line prints it, that another line forbids; "" for
+// none. Its readers take one of the names: a purpose such as "your usual" doesn't except any of them.
 func (x *lexicon) printsBanned(order, ban locatedStance) string {
 	purpose := order.purpose
 	if purpose == forDaily {
@@ -79,8 +79,8 @@ func (x *lexicon) printsBanned(order, ban locatedStance) string {
 	return x.printed(order, ban.key)
 }
 
-// printed returns the first example of the class of a line, as the line prints it, of which is said what is said
-// of a key; "" for none.
+// printed returns the first example of a line's class, as the line prints it, to which a statement
+// about a key applies; "" for none.
 func (x *lexicon) printed(order locatedStance, key string) string {
 	for _, name := range x.list.Classes[order.key].Examples {
 		if covered, _ := x.covers(key, x.keys[strings.ToLower(name)]); covered && strings.Contains(order.said, name) {
@@ -90,15 +90,15 @@ func (x *lexicon) printed(order locatedStance, key string) string {
 	return ""
 }
 
-// ruledOut are classes that whoever gives a condition an answer must not take for pain, though no line of the sheet
-// says so. Says is how a line speaks of these patients.
+// ruledOut are classes that patients with an answer to a condition must not take for pain, even if
+// no line of the sheet says so. Says matches how a line mentions these patients.
 var ruledOut = []struct {
 	condition, answer, class string
 	says                     func() *matcher
 }{{"blood-thinner", procedure.Yes, "nsaid", speaksOfBloodThinner}}
 
-// findUnsafe looks for lines that have patients take what their answer to a condition rules out, where neither the
-// line nor another one tells them so.
+// findUnsafe looks for lines that have patients take what their answer to a condition rules out, if
+// neither the line nor another one warns them.
 func (p *Pass) findUnsafe(said []locatedStance, told map[string]bool) {
 	for _, row := range ruledOut {
 		if p.warnsOf(row.class, row.says) {
@@ -128,10 +128,10 @@ func (p *Pass) findUnsafe(said []locatedStance, told map[string]bool) {
 	}
 }
 
-// rubbedIn is told by a gel or a cream, of which little gets into the blood.
+// rubbedIn matches a gel or a cream, little of which gets into the blood.
 var rubbedIn = lazyMatcher(`(?i)\b(?:rub|gel|cream|skin|patch)\b`)
 
-// toldOf reports whether a line was found beside a ban already.
+// toldOf reports whether a line was already reported with a ban.
 func (p *Pass) toldOf(order locatedStance, told map[string]bool) bool {
 	begin := strings.Join([]string{order.in.Ref(), order.text, ""}, "\x00")
 	return slices.ContainsFunc(slices.Collect(maps.Keys(told)), func(key string) bool { return strings.HasPrefix(key, begin) })
@@ -172,17 +172,17 @@ func (p *Pass) linesFor(condition, answer string) []locatedStance {
 	return out
 }
 
-// containsBanned reports whether one line gives a product in which there is what another line forbids by
-// itself. Beside the product ("do not take acetaminophen with it") the ban is right.
+// containsBanned reports whether one line gives a product that contains what another line forbids
+// by itself. As an addition to the product ("do not take acetaminophen with it") the ban is right.
 func (x *lexicon) containsBanned(order, ban locatedStance) bool {
 	return ban.act == actForbid && order.act == actGive && x.isIngredientOf(ban.key, order.key) && purposesOverlap(order.purpose, ban.purpose) && !besideIt().MatchString(ban.sentence) && !besideIt().MatchString(ban.text)
 }
 
-// besideIt is told by a ban of a second source of what a product has already.
+// besideIt matches a ban of a second source of what a product already contains.
 var besideIt = lazyMatcher(`(?i)\b(?:while|with|too|also|besides|in addition|both|extra|either|in it)\b`)
 
-// findMixed looks for two lines that give what must not be taken together. Of two of which the patient
-// takes one or the other, nothing is found.
+// findMixed looks for two lines that give what must not be taken together. If the patient takes one
+// or the other, nothing is reported.
 func (p *Pass) findMixed(ban locatedStance, said []locatedStance) {
 	for n, one := range said {
 		for _, other := range said[n+1:] {
@@ -203,7 +203,7 @@ func (p *Pass) findMixed(ban locatedStance, said []locatedStance) {
 	}
 }
 
-// areForbiddenTogether reports whether two keys are what a ban forbids together.
+// areForbiddenTogether reports whether a ban forbids two keys together.
 func (x *lexicon) areForbiddenTogether(ban locatedStance, one, other string) bool {
 	is := func(wide, key string) bool { covered, _ := x.covers(wide, key); return covered }
 	return is(ban.key, one) && is(ban.other, other) || is(ban.key, other) && is(ban.other, one)
@@ -214,10 +214,10 @@ var (
 	eitherOr = lazyMatcher(`(?i)\b(?:or|either|instead|alternate|in turn)\b`)
 )
 
-// isTimed reports whether a stance holds for a part of the time.
+// isTimed reports whether a stance holds for only a part of the time.
 func (s stance) isTimed() bool { return s.until || s.from || s.again || s.later }
 
-// nameOf is the name of a medicine or a class.
+// nameOf returns the name of a medicine or a class.
 func (x *lexicon) nameOf(key string) string {
 	if c, ok := x.list.Classes[key]; ok {
 		return "a " + c.Name()
@@ -225,8 +225,9 @@ func (x *lexicon) nameOf(key string) string {
 	return x.list.Medicines[key].Name
 }
 
-// contradicts reports whether one stance gives what another forbids, if both hold for one patient at one
-// time. A medicine that goes on is no contradiction to a ban of more than that medicine: it is an exception.
+// contradicts reports whether one stance gives what another forbids, if both hold for one patient
+// at one time. A medicine that is continued doesn't contradict a ban of more than that medicine: it
+// is an exception.
 func (x *lexicon) contradicts(order, ban stance) bool {
 	if ban.act != actForbid || order.act != actGive && order.act != actKeep || !purposesOverlap(order.purpose, ban.purpose) {
 		return false
@@ -235,16 +236,16 @@ func (x *lexicon) contradicts(order, ban stance) bool {
 	return covered && (!narrower || order.act != actKeep)
 }
 
-// locatedStance is a stance and where it is said.
+// locatedStance is a stance and where it is.
 type locatedStance struct {
 	stance
 	in   *procedure.Instruction
 	text string
-	said string // where it is said: the text, a step of it, or what to do
+	said string // where it is: the text, a step of it, or what to do
 	pos  diag.Pos
 }
 
-// stances returns what the lines of a definition say of medicines.
+// stances returns the stances on medicines in the lines of a definition.
 func (p *Pass) stances() []locatedStance {
 	var out []locatedStance
 	all := p.Procedure.Instructions()
@@ -269,8 +270,8 @@ func (p *Pass) stances() []locatedStance {
 	return out
 }
 
-// answersReadingBoth looks for answers under which a patient reads both lines at one time, each as what holds or
-// may hold. Answers that are all given come first: they make the better example.
+// answersReadingBoth looks for answers under which a patient reads both lines at one time, each as
+// something that holds or may hold. Answers that are all given come first: they make the better example.
 func (p *Pass) answersReadingBoth(order, ban locatedStance) (answers string, found bool) {
 	names := order.in.Conditions()
 	for _, name := range ban.in.Conditions() {
@@ -299,7 +300,8 @@ func (p *Pass) answersReadingBoth(order, ban locatedStance) (answers string, fou
 	return "", false
 }
 
-// canBothHold reports whether two items can hold together, where what nobody asked is answered as they need.
+// canBothHold reports whether two items can hold together, if what nobody asked is answered as they
+// require.
 func (p *Pass) canBothHold(a, b resolve.Item, given map[string]string) bool {
 	var joined procedure.Conjunction
 	for _, i := range []resolve.Item{a, b} {
@@ -322,7 +324,7 @@ func (p *Pass) canBothHold(a, b resolve.Item, given map[string]string) bool {
 	return !contradict
 }
 
-// itemSaying returns the item by which a line says its text under some answers.
+// itemSaying returns the item with which a line prints its text under some answers.
 func itemSaying(plan *resolve.Plan, s locatedStance, given map[string]string) (resolve.Item, bool) {
 	for _, i := range plan.Wordings(s.in, given) {
 		if i.Text == s.text {
@@ -332,7 +334,7 @@ func itemSaying(plan *resolve.Plan, s locatedStance, given map[string]string) (r
 	return resolve.Item{}, false
 }
 
-// beginsAfterBan reports whether what is given begins only where the ban has ended.
+// beginsAfterBan reports whether what is given begins only after the ban has ended.
 func beginsAfterBan(a, b resolve.Item, order, ban stance) bool {
 	if !ban.until {
 		return false
@@ -343,7 +345,7 @@ func beginsAfterBan(a, b resolve.Item, order, ban stance) bool {
 	return order.from && !beginsDuringBan(a, b)
 }
 
-// beginsDuringBan reports whether a medicine is allowed from a time that lies in the ban of another line.
+// beginsDuringBan reports whether a medicine is allowed from a time that lies within another line's ban.
 func beginsDuringBan(a, b resolve.Item) bool {
 	from, known := a.Time(procedure.From)
 	until, ends := b.Time(procedure.Until)

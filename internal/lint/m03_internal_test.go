@@ -10,8 +10,8 @@ import (
 	"aftercare/procedures"
 )
 
-// Whatever a built-in sheet has a patient take, a further line that forbids it is found for the same
-// patients, and for no others; and so it is in every pair of lines, since no sheet has one now.
+// Whatever a built-in sheet has a patient take, an added line that forbids it is found for the same
+// patients, and for no others; so it is in every pair of lines, since no sheet has a conflict now.
 func TestEveryMedicineThatIsGivenIsMissedByNoBan(t *testing.T) {
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
 	if err != nil {

@@ -8,19 +8,19 @@ import (
 	"aftercare/internal/pattern"
 )
 
-// matcher is a pattern that remembers which texts it matches: under thirty combinations of
-// conditions a definition says mostly the same.
+// matcher is a pattern that caches which texts it matches: under thirty combinations of conditions
+// a definition says mostly the same.
 type matcher struct {
 	*regexp.Regexp
 	seen  sync.Map // text to bool
 	count atomic.Int64
 }
 
-// maxSeen is how many texts are remembered: more than a library has, and no more than that of
+// maxSeen is the maximum number of cached texts: more than a library has, and no more than that of
 // the messages of a whole schedule, which are patients'.
 const maxSeen = 1 << 13
 
-// memoize returns a function of texts that remembers what it returned, as a matcher does.
+// memoize returns a function that caches the results of read, as a matcher does.
 func memoize[T any](read func(text string) T) func(text string) T {
 	var seen sync.Map // text to T
 	var count atomic.Int64
@@ -36,13 +36,13 @@ func memoize[T any](read func(text string) T) func(text string) T {
 	}
 }
 
-// lazyMatcher returns a pattern that is compiled at its first use.
+// lazyMatcher returns a pattern that is compiled at first use.
 func lazyMatcher(expr string) func() *matcher {
 	compile := pattern.New(expr)
 	return sync.OnceValue(func() *matcher { return &matcher{Regexp: compile()} })
 }
 
-// MatchString reports whether the pattern is in the text.
+// MatchString reports whether the pattern matches the text.
 func (m *matcher) MatchString(text string) bool {
 	if known, ok := m.seen.Load(text); ok {
 		return known.(bool)

@@ -10,16 +10,17 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// What sentences say of medicines: that a patient takes one, goes on with one, or does not take it. The
-// reader is a few tables of verbs and purposes; what it can't place says nothing.
+// What sentences say about medicines: that a patient takes one, continues one, or doesn't take it.
+// The parser is a few tables of verbs and purposes; what it can't place is ignored.
 
 // lexicon finds the names of medicines and classes in texts.
 type lexicon struct {
 	list   procedure.Medicines
 	keys   map[string]string // a name, in small letters, to its key
 	names  *regexp.Regexp    // nil for an empty list
-	single []string          // the names of one word, in small letters
-	// spelling is how such a name is spelled; slips the words that were compared with them.
+	single []string          // the one-word names, in small letters
+	// spelling is how the list spells such a name; misspellings caches the words that were compared
+	// with them.
 	spelling     map[string]string
 	misspellings sync.Map
 }
@@ -42,7 +43,7 @@ func newLexicon(list procedure.Medicines) *lexicon {
 			x.spelling[name] = listedSpelling(list, name)
 		}
 	}
-	// The longest first, so that "nerve pain medicine" is no pain medicine.
+	// The longest first, so that "nerve pain medicine" isn't read as pain medicine.
 	all := slices.SortedFunc(maps.Keys(x.keys), func(a, b string) int {
 		if d := len(b) - len(a); d != 0 {
 			return d
@@ -96,8 +97,8 @@ func (x *lexicon) mentions(text string) []mention {
 	return out
 }
 
-// plainNames puts bare names in the place of the placeholders of medicines: brands and examples would
-// be further names.
+// plainNames replaces the placeholders of medicines with plain names: brands and examples would be
+// further names.
 func (x *lexicon) plainNames(text string) string {
 	for _, name := range procedure.Placeholders(text) {
 		if key, ok := strings.CutPrefix(name, procedure.MedicinePrefix); ok {
@@ -123,8 +124,8 @@ func (x *lexicon) members(key string) []string {
 	return out
 }
 
-// covers reports whether what is said of one key is said of each medicine of another; narrower, that
-// it is said of more than those.
+// covers reports whether a statement about one key applies to each medicine of another; narrower
+// reports whether it also applies to others.
 func (x *lexicon) covers(wide, key string) (covered, narrower bool) {
 	if wide == key {
 		return true, false
@@ -149,7 +150,7 @@ const (
 	actForbidTogether // forbidden together with another
 )
 
-// purpose is what a medicine is taken for. A purpose that is not said is every one.
+// purpose is what a medicine is taken for. One that isn't given means every purpose.
 type purpose string
 
 // The purposes that make a difference.
@@ -161,7 +162,7 @@ const (
 	asExtra  purpose = "extra"
 )
 
-// purposes are told by these words of a clause; the first that fits counts.
+// purposes are recognized by these words of a clause; the first match counts.
 var purposes = []struct {
 	purpose
 	words func() *matcher
@@ -182,16 +183,16 @@ func purposesOverlap(order, ban purpose) bool {
 	return order == forPain && ban == asExtra || order == asExtra && ban == forPain
 }
 
-// stance is what a sentence says of one medicine or class.
+// stance is what a sentence says about one medicine or class.
 type stance struct {
 	key   string
-	other string // what it must not be mixed with; "" for no such ban
+	other string // what it must not be mixed with; "" if there is no such ban
 	act
 	purpose
 	sentence     string
-	until, from  bool // the sentence says {until}, {from}
-	again, later bool // it is about what comes later: "again", "after that"
-	fromNewVerb  bool // it was read by a verb that the last version did not know
+	until, from  bool // the sentence has {until}, {from}
+	again, later bool // it is about later: "again", "after that"
+	fromNewVerb  bool // it was recognized by a verb that the last version didn't know
 }
 
 const (
@@ -199,51 +200,52 @@ const (
 )
 
 var (
-	// saysNothing are clauses that order nothing for everyone: a limit, a question to the clinic, what
-	// stands beside another medicine, what only some do.
+	// saysNothing matches clauses that don't order anything for everyone: a limit, a question to the
+	// clinic, what goes with another medicine, what only some do.
 	saysNothing = lazyMatcher(`(?i)\bmore\b[^,;:]*\bthan\b|\bask (?:us|your|the|a)\b|\bonly if\b|\btogether\b|\bat the same time\b|\b(?:two|2|both|several|more than one) (?:products?|medicines?|pills?|drugs?) (?:that|which|with|of)\b|\bnot with\b|\bwith alcohol\b[.!]?$|\bon an empty stomach\b|\bother than\b|\b(?:do not|don['’]t) have to\b|\b(?:second|double|missed|another|extra) dose\b|\bother (?:medicines?|products?|pills?) (?:with|that|which)\b|\bunless (?:we|this)\b|\bexcept\b|\bnot before\b|\bhow much\b|\bif we\b|\bif you are allergic\b`)
 	saysKeep    = lazyMatcher(`(?i)\b` + noDoing + ` (?:stop|skip|miss|pause|leave out|need to stop)\b|\bno need to stop\b|\bcontinue\b|\bstay on (?:your|the)\b|\b(?:keep|go on|continue)(?: on)? (?:with|taking|using)\b`)
 	saysForbid  = lazyMatcher(`(?i)\b` + noDoing + ` (?:\w+ )?` + takeVerbs + `\b|\b` + noDoing + ` [^.;:]*\bor ` + takeVerbs + `\b|(?:^|[,;:] ?|\band )take no(?:ne|thing)?\b|\bavoid\b|\bstay away from\b|(?:^|[,;:] ?|\band )stop (?:taking |using )?|(?:^|[,;:] ?|\band )(?:skip|hold|quit|pause|leave out|do without|wait with)\b|\b(?:must|should|can|may)(?: not|not|n['’]t) be (?:taken|used)\b|\b(?:must|should) be avoided\b|\b(?:is|are) (?:not (?:allowed|safe|ok|okay|recommended)|forbidden|off limits)\b|(?:^|[,;:] ?)no\b`)
 	saysTake    = lazyMatcher(`(?i)` + clauseStart + takeVerbs + `\b|\b(?:is|are) (?:fine|ok|okay|safe|all right|allowed)\b|\b(?:may|can) be (?:taken|used)\b|\b(?:\d+|one|two) (?:tablets?|pills?|capsules?) (?:every|each|in the|at|a day|\d)`)
 	saysAgain   = lazyMatcher(`(?i)\bagain\b`)
 	saysLater   = lazyMatcher(`(?i)\bafter that\b|^(?:then|after that)\b|\btomorrow\b|\bthe next day\b`)
-	// forbidsMixing forbids two medicines together, and neither of them alone.
+	// forbidsMixing matches a ban of two medicines together that forbids neither alone.
 	forbidsMixing = lazyMatcher(`(?i)\b` + noDoing + ` (?:mix|combine)\b|\b` + noDoing + ` (?:\w+ )?` + takeVerbs + `\b.*\b(?:together|at the same time)\b`)
-	// ofSeveral are words on how many of a class are taken, which say nothing of taking it.
+	// ofSeveral matches words for how many of a class are taken, which don't say to take it.
 	ofSeveral = lazyMatcher(`(?i)\b(?:two|2|more than one|(?:only )?one)(?: of (?:the|your)(?: two| 2)?)? blood[- ]thinners?\b|\bdo not stop either\b`)
-	// exceptsOne leaves a medicine out of a ban; givesMe is what others do.
+	// exceptsOne matches a medicine excepted from a ban; givesMe what others do.
 	exceptsOne = lazyMatcher(`(?i)\b(?:any|other|no) (?:[a-z]+ ){0,3}but\b|\bgive me\b`)
 	nothingBut = lazyMatcher(`(?i)\bnothing (?:but|except)\b`)
-	// orOthers ends a list of what is named; what follows tells of what is not.
+	// orOthers matches the end of a list of named medicines; what follows is about unnamed ones.
 	orOthers = lazyMatcher(`(?i),? (?:and|or) (?:any )?other (?:medicines?|products?|pills?) (?:with|that|which)\b.*$`)
 	newVerb  = lazyMatcher(`(?i)\b(?:give|giving|apply|rub)\b|\bnothing (?:but|except)\b`)
 	pronoun  = lazyMatcher(`(?i)\b(?:it|them|one|none|they)\b`)
 	dotted   = lazyMatcher(`\{[a-z-]+\.[^}]*\}`)
-	// brackets hold further names of what stands before them.
+	// brackets match further names of what precedes them.
 	brackets = lazyMatcher(`\s*\([^()]*\)`)
-	// clauseBreak parts a sentence where a new order begins.
+	// clauseBreak matches where a new order begins in a sentence.
 	clauseBreak = lazyMatcher(`(?i)(?:;|:|,|\bbut\b|\band\b)\s+(?:but |and |then )?(?:` + noDoing + `|you (?:may|can|should|must)|take|keep|avoid|use|ask|skip|stop taking)\b`)
-	// subordinate begins a sentence whose order stands behind its comma.
+	// subordinate matches the beginning of a sentence whose order follows its comma.
 	subordinate = lazyMatcher(`(?i)^(?:if|when|while|until|before|after|unless|for|with|without|beside|since|to) `)
 	onTheirOwn  = lazyMatcher(`(?i)\bon (?:your|their) own\b|\bwithout asking\b`)
-	// ofSubject begins what is said of the medicine before it.
+	// ofSubject matches the beginning of what is said about the medicine before it.
 	ofSubject = lazyMatcher(`^(?i)(?:is|are|may|can|must|should|one|two|[0-9]+)\b`)
-	// exception begins a condition that only the patient knows.
+	// exception matches the beginning of a condition that only the patient knows.
 	exception = lazyMatcher(`(?i)^if\b`)
-	// aside begins what an order hangs on, behind it.
+	// aside matches the beginning of what an order depends on, after it.
 	aside = lazyMatcher(`(?i)[, ]+(?:if|when|while|because|so that|unless|since)\b`)
-	// besides are words behind which a medicine is not the one that is taken.
+	// besides matches words before a medicine that isn't the one being taken.
 	besides = lazyMatcher(`(?i)\b(?:not|with|like|than|instead of|such as|as on|against|besides?|that|because)\b`)
-	// beside begins a clause that tells of a patient, not of what the next one is about.
+	// beside matches the beginning of a clause about a patient, not about what the next one is about.
 	beside = lazyMatcher(`(?i)^(?:with|without|beside|instead)\b`)
-	// withOurs is beside what the sheet itself gives everyone; likeAspirin is how people name the NSAIDs.
+	// withOurs matches what goes with a medicine that the sheet itself gives everyone; likeAspirin
+	// how people refer to the NSAIDs.
 	withOurs    = lazyMatcher(`(?i)^with (?:the|this|your|these) (?:antibiotics?|medicines?|pills?|tablets?|drops)$`)
 	likeAspirin = lazyMatcher(`(?i)\b(?:aspirin|ibuprofen|Advil|Motrin)-(?:like|type) (?:pain )?(?:medicines?|drugs?|pills?|products?)\b`)
 )
 
-// stances returns what a text says of medicines. Texts are of the source language.
+// stances returns what a text says about medicines. Texts are in the source language.
 func (x *lexicon) stances(text string) []stance {
-	// {fill.nsaid-drops} names nothing to the reader.
+	// {fill.nsaid-drops} doesn't name anything to the reader.
 	text = brackets().ReplaceAllString(dotted().ReplaceAllString(x.plainNames(text), "{…}"), "")
 	text = nothingBut().ReplaceAllString(text, "only")
 	alike := false
@@ -278,7 +280,7 @@ func (x *lexicon) stances(text string) []stance {
 	return out
 }
 
-// untilWord is told by a ban that ends, by itself or with its day.
+// untilWord matches a ban that ends, by itself or with its day.
 var untilWord = lazyMatcher(`(?i)\buntil\b|\btoday\b|\btonight\b|\b(?:rest|day) of (?:the|your) (?:day|procedure)\b|\bfor (?:\d+|a|one|two|three) (?:hour|day|week)s?\b`)
 
 func orElse(keys, last []string) []string {
@@ -298,7 +300,7 @@ func (x *lexicon) keysIn(text string) []string {
 	return out
 }
 
-// purposeOf tells for what a clause has a medicine taken. The names themselves say nothing of it
+// purposeOf returns what a clause has a medicine taken for. The names themselves don't count
 // ("medicine for nerve pain").
 func (x *lexicon) purposeOf(words string) purpose {
 	for _, m := range slices.Backward(x.mentions(words)) {
@@ -312,10 +314,10 @@ func (x *lexicon) purposeOf(words string) purpose {
 	return forAny
 }
 
-// clause is an order of a sentence, with the condition that stands before it.
+// clause is an order of a sentence, with the condition before it.
 type clause struct{ before, words string }
 
-// clauses parts a sentence into its orders.
+// clauses splits a sentence into its orders.
 func clauses(sentence string) []clause {
 	var out []clause
 	add := func(s string) {
@@ -332,7 +334,7 @@ func clauses(sentence string) []clause {
 	for _, at := range clauseBreak().FindAllStringIndex(sentence, -1) {
 		cut := at[0] + len(sentence[at[0]:at[1]]) - len(strings.TrimLeft(sentence[at[0]:at[1]], ";:, "))
 		if subordinate().MatchString(sentence[start:]) && !strings.Contains(sentence[start:at[0]], ", ") {
-			continue // the comma behind "If …" parts no orders
+			continue // the comma after "If …" doesn't separate orders
 		}
 		if aside().MatchString(sentence[start:at[0]]) {
 			continue // "ask us if you have a fever, take warfarin or smoke"
@@ -344,7 +346,7 @@ func clauses(sentence string) []clause {
 	return out
 }
 
-// stance reads one clause; last is what "it" means.
+// stance parses one clause; last is what "it" means.
 func (x *lexicon) stance(c clause, last []string) []stance {
 	if at := orOthers().FindStringIndex(c.words); at != nil && len(x.mentions(c.words[:at[0]])) > 0 {
 		c.words = c.words[:at[0]]
@@ -374,10 +376,10 @@ func (x *lexicon) stance(c clause, last []string) []stance {
 		return nil
 	}
 	if what == actForbid && onTheirOwn().MatchString(whole) {
-		return nil // what the clinic orders is not forbidden
+		return nil // what the clinic orders isn't forbidden
 	}
 	if what == actForbid && (exception().MatchString(c.before) || exception().MatchString(tail)) {
-		return nil // an exception for some is no ban for all
+		return nil // an exception for some isn't a ban for all
 	}
 	forWhat := x.purposeOf(whole)
 	rest := c.words[at[0]:]
@@ -410,8 +412,8 @@ func (x *lexicon) forbiddenPairs(words string) []stance {
 	return out
 }
 
-// isIngredientOf reports whether a medicine is an ingredient of another, which has its name in its own:
-// acetaminophen is in "oxycodone with acetaminophen".
+// isIngredientOf reports whether a medicine is an ingredient of another whose name contains its
+// own: acetaminophen is in "oxycodone with acetaminophen".
 func (x *lexicon) isIngredientOf(key, product string) bool {
 	part, known := x.list.Medicines[key]
 	whole, also := x.list.Medicines[product]

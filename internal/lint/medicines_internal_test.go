@@ -24,8 +24,8 @@ func builtinLexicon(t *testing.T) *lexicon {
 	return newLexicon(list)
 }
 
-// Each row of the table is a text and what it says of medicines: "take ibuprofen for pain", "keep
-// aspirin for heart", "no naproxen"; nothing where it orders nothing.
+// Each row of the table is a text and what it says about medicines: "take ibuprofen for pain",
+// "keep aspirin for heart", "no naproxen"; nothing if it orders nothing.
 func TestWhatTextsSayOfMedicines(t *testing.T) {
 	data, err := os.ReadFile(filepath.Join("..", "..", "testdata", "lint", "medicines.tsv"))
 	if err != nil {

@@ -10,9 +10,9 @@ import (
 
 // Names is what the names of a definition are compared with.
 type Names struct {
-	Called   map[string][]string // the procedures that each name finds, as procedure.Plain writes names
+	Called   map[string][]string // the procedures that each name finds, with names as from procedure.NormalizeName
 	Reserved []string            // the names of commands
-	Near     string              // the built-in procedure whose id one of the clinic's nearly has; "" for none
+	Near     string              // the built-in procedure whose id is almost that of one of the clinic's; "" for none
 }
 
 // n1 is rule N1.

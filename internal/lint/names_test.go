@@ -47,7 +47,7 @@ func checkNames(t *testing.T, heads map[string]string) []string {
 func TestNames(t *testing.T) {
 	for _, c := range []struct {
 		heads map[string]string
-		want  []string // the beginnings of what is found
+		want  []string // the beginnings of the findings
 	}{
 		{map[string]string{"own": ""}, nil},
 		{map[string]string{"own": "aliases: [own thing, own, Own]\n"}, nil},
@@ -73,7 +73,7 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// M1 proposes a class, which prints examples, only where no patient of the sheet must do without one of them.
+// M1 proposes a class, which prints examples, only if no patient of the sheet must avoid one of them.
 func TestNoClassIsProposedWhoseExamplesTheSheetForbids(t *testing.T) {
 	const usual = "medication | Take your usual pain medicine as its label says."
 	for _, c := range []struct{ sheet, want string }{

@@ -31,13 +31,13 @@ var t3 = &Analyzer{
 	},
 }
 
-// t6 is rule T6: what T3 can't see, since it looks at a text as a whole.
+// t6 is rule T6: what T3 can't see, since it checks a text as a whole.
 var t6 = &Analyzer{
 	Name: "T6", Doc: "a sentence that lost or gained a negation, beside others that kept theirs", Instead: "a \"not\" for a \"not\", in each sentence", Why: "one lost \"not\" among several is easily overlooked",
 	New: true,
 	Pair: func(p *PairPass) {
 		if !p.hasNegations() || p.isSourceNegated(p.Of) != p.isTextNegated(p.Text.Words) {
-			return // nothing to compare, or T3's
+			return // nothing to compare, or reported by T3
 		}
 		if len(sentenceSpans(p.Of)) < 2 {
 			return
@@ -51,12 +51,12 @@ var t6 = &Analyzer{
 	},
 }
 
-// isSourceNegated reports whether words of the source hold a negation.
+// isSourceNegated reports whether words of the source have a negation.
 func (p *PairPass) isSourceNegated(s string) bool {
 	return hasNegation(s, p.Source.List(negationsList), procedure.SourceLanguage)
 }
 
-// isTextNegated reports whether words of the translation hold a negation.
+// isTextNegated reports whether words of the translation have a negation.
 func (p *PairPass) isTextNegated(s string) bool {
 	return hasNegation(s, p.Words.List(negationsList), p.Words.Language)
 }
@@ -72,24 +72,26 @@ func countNegated(text string, isNegated func(sentence string) bool) int {
 	return n
 }
 
-// negationsList is the list of a language's words for not, in words.yaml.
+// negationsList is the list of a language's negations in words.yaml.
 const negationsList = "negations"
 
-// hasNegations reports whether both languages name their words for not.
+// hasNegations reports whether both languages list their negations.
 func (p *PairPass) hasNegations() bool {
 	return p.Words != nil && p.Source != nil && len(p.Words.List(negationsList)) > 0
 }
 
-// negationMismatch is a sentence of a translation whose source is negated where it is not, or the reverse.
+// negationMismatch is a sentence of a translation that isn't negated although its source is, or the
+// reverse.
 type negationMismatch struct {
 	start, end int // in the translation
 	of         string
 	isLost     bool
 }
 
-// negationMismatches returns the sentences that say the opposite of their source, as far as their negations tell. Where the
-// translation has more or fewer sentences than its source, which is which is not known: the texts are then taken whole.
-// A sentence can say no without a word for not, as "avoid" does: those words excuse it.
+// negationMismatches returns the sentences that say the opposite of their source, as far as their
+// negations show. If the translation has more or fewer sentences than its source, they can't be
+// matched up, so the texts are compared as a whole. A sentence can be negative without a word for
+// not, as with "avoid": such words exempt it.
 func (p *PairPass) negationMismatches() []negationMismatch {
 	source, text := sentenceSpans(p.Of), sentenceSpans(p.Text.Words)
 	if len(source) != len(text) {
@@ -107,7 +109,8 @@ func (p *PairPass) negationMismatches() []negationMismatch {
 	return out
 }
 
-// hasNegation reports whether a text holds one of a language's words for not. "*" in such a word stands for any letters.
+// hasNegation reports whether a text has one of a language's words for not. "*" in such a word
+// stands for any letters.
 func hasNegation(s string, words []string, lang string) bool {
 	s = strings.ToLower(withoutPlaceholders(s))
 	base := locale.BaseLanguage(lang)
@@ -128,10 +131,12 @@ func hasNegation(s string, words []string, lang string) bool {
 	})
 }
 
-// withoutSpaces are the languages that are written without spaces between words: a word for not is looked for among letters.
+// withoutSpaces are the languages written without spaces between words: a word for not is looked
+// for among letters.
 var withoutSpaces = []string{"zh", "yue", "ja", "th", "km", "lo", "my", "bo"}
 
-// notNegations are words that hold the letters of a negation and are none: "unwell", "soon", "whether", "or".
+// notNegations are words that contain the letters of a negation but aren't one: "unwell", "soon",
+// "whether", "or".
 var notNegations = map[string][]string{
 	"zh": {"不舒服", "不适", "不適", "不久", "不同", "不良", "不安", "不断", "不斷", "不错", "不錯", "不但", "不仅", "不僅", "不过", "不過", "不管", "不论", "不論", "无论", "無論", "差不多", "是否", "不得不"},
 	"ja": {
@@ -144,16 +149,18 @@ var notNegations = map[string][]string{
 	"my": {"သို့မဟုတ်", "မကြာမီ"},
 }
 
-// impliesNegation reports whether a sentence says no without a word for not, as an answer to one that has such a word.
+// impliesNegation reports whether a sentence is negative without a word for not, when the other has
+// such a word.
 func impliesNegation(s, other, lang string) bool {
 	words, known := impliedNegations()[locale.BaseLanguage(lang)]
 	return known && (words.no().MatchString(s) || words.limit != nil && words.limit().MatchString(s) && limitPhrase().MatchString(other))
 }
 
-// limitPhrase is a "no" that sets a limit, and turns nothing into its opposite.
+// limitPhrase matches a "no" that sets a limit, and doesn't reverse anything.
 var limitPhrase = pattern.New(`(?i)\b(?:no|not) (?:more|less|fewer|later|longer|earlier|sooner) than\b`)
 
-// impliedNegations are the words of a language that say no without a word for not, and those that say a limit, such as "at most".
+// impliedNegations are a language's words that are negative without a word for not, and those that
+// set a limit, such as "at most".
 var impliedNegations = sync.OnceValue(func() map[string]struct{ no, limit func() *matcher } {
 	return map[string]struct{ no, limit func() *matcher }{
 		"en": {no: lazyMatcher(`(?i)\b(?:avoid\w*|skip\w*|stop\w*|unless|except|only|until|miss\w*|fail\w*|refus\w+|unable|numb\w*|lack\w*|dry|off|away|leave|keep|wait|less|most|up to|empty|still|refrain|limit\w*|instead|rest|stay|too|little|few|enough|hard|trouble)\b`)},

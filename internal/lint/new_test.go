@@ -8,8 +8,8 @@ import (
 	"aftercare/internal/diag"
 )
 
-// TestNewRuleWarns: an error of a rule that the last version did not have warns, and still counts where
-// warnings do.
+// TestNewRuleWarns: an error of a rule that the last version didn't have is a warning, and still
+// counts where warnings do.
 func TestNewRuleWarns(t *testing.T) {
 	file := NewFile("a.yaml", []byte("title: A\nabout: {text: This was painful.}\n"), true)
 	rule := &Analyzer{Name: "T0", Severity: diag.Error, New: true, Text: func(p *TextPass) { p.Report(0, 1, "found") }}

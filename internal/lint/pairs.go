@@ -17,7 +17,7 @@ type Pair struct {
 // PairPass gives a rule one translated text.
 type PairPass struct {
 	Pair
-	Words   *locale.Words // of the translation's language; nil where they can't be read
+	Words   *locale.Words // of the translation's language; nil if they can't be read
 	Source  *locale.Words
 	lexicon *lexicon
 	report  func(diag.Diagnostic)

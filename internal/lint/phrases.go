@@ -9,7 +9,7 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// The tables of phrases and of hard words, a row a rule. Each row has its examples, which a
+// The tables of phrases and of hard words, a row for each rule. Each row has its examples, which a
 // test runs.
 var (
 	//go:embed tables/phrases.tsv
@@ -18,7 +18,7 @@ var (
 	wordTable string
 )
 
-// tableRows returns the fields of a table's rows, without its head.
+// tableRows returns the fields of a table's rows, without its header.
 func tableRows(table string) [][]string {
 	var out [][]string
 	for _, line := range strings.Split(strings.TrimSpace(table), "\n")[1:] {
@@ -27,10 +27,10 @@ func tableRows(table string) [][]string {
 	return out
 }
 
-// ofMedicine are the rules of doses that hold where medicines are spoken of.
+// ofMedicine are the rules for doses that apply only to texts about medicines.
 var ofMedicine = map[string]bool{"D08": true, "D12": true}
 
-// phraseRules makes a rule of each row: abbreviations (A), doses (D), vague phrases (V).
+// phraseRules makes a rule from each row: abbreviations (A), doses (D), vague phrases (V).
 func phraseRules() []*Analyzer {
 	var out []*Analyzer
 	for _, row := range tableRows(phraseTable) {
@@ -39,7 +39,7 @@ func phraseRules() []*Analyzer {
 		if row[2] == "warning" {
 			severity = diag.Warning
 		}
-		const added = "new error" // a rule that the last version did not have
+		const added = "new error" // a rule that the last version didn't have
 		out = append(out, &Analyzer{
 			Name: name, Doc: docOf(name), Instead: row[3], Why: "source: " + row[6], Severity: severity, New: row[2] == added,
 			Bad: strings.Split(row[4], "|"), Good: strings.Split(row[5], "|"),
@@ -65,7 +65,7 @@ func phraseRules() []*Analyzer {
 	return out
 }
 
-// trimMatch takes spaces and signs off the ends of a match: a pattern may need them to match.
+// trimMatch removes spaces and punctuation from the ends of a match: a pattern may need them to match.
 func trimMatch(s string, start, end int) (from, to int) {
 	for start < end-1 && strings.ContainsRune(" (;:", rune(s[start])) {
 		start++
@@ -76,8 +76,8 @@ func trimMatch(s string, start, end int) (from, to int) {
 	return start, end
 }
 
-// inPlaceholder reports whether a byte of a text is part of {contact.device} or the like,
-// which no patient reads.
+// inPlaceholder reports whether a byte of a text is part of {contact.device} or the like, which no
+// patient reads.
 func inPlaceholder(text string, at int) bool {
 	return strings.LastIndexByte(text[:at], '{') > strings.LastIndexByte(text[:at], '}')
 }
@@ -87,7 +87,7 @@ var phraseDoc = map[byte]string{
 	'D': "a dose, a number or a time written in a way that has been misread",
 }
 
-// docOf says what a rule of the table finds. A phrase is found for a reason of its own.
+// docOf returns what a rule of the table finds. Each phrase has a reason of its own.
 func docOf(rule string) string {
 	if rule[0] == 'V' {
 		return "a phrase that " + findingFor(rule)
@@ -95,8 +95,8 @@ func docOf(rule string) string {
 	return phraseDoc[rule[0]]
 }
 
-// problems are what is wrong with a match, by its rule or its rule's letter: the finding's first line says why it
-// was found. The match stands before the words.
+// problems are what is wrong with a match, by its rule or its rule's letter: the finding's first
+// line says why it was found. The match precedes the words.
 var problems = map[string]string{
 	"A": "is an abbreviation or a symbol that has been misread",
 	"D": "is written in a way that has been misread",
@@ -124,7 +124,7 @@ func findingFor(rule string) string {
 	return problems[rule[:1]]
 }
 
-// wordRules makes one rule of each hard word: "W-abdomen".
+// wordRules makes one rule from each hard word: "W-abdomen".
 func wordRules() []*Analyzer {
 	var out []*Analyzer
 	for _, row := range tableRows(wordTable) {
@@ -134,7 +134,7 @@ func wordRules() []*Analyzer {
 			Why: "plain words are understood by more people", Severity: diag.Warning, Bad: []string{row[3]},
 			Text: func(p *TextPass) {
 				if !strings.Contains(p.lower, stem) {
-					return // every form of the word begins so, and this is a hundred times faster
+					return // every form of the word begins like this, and this check is a hundred times faster
 				}
 				for _, at := range find().FindAllStringIndex(p.Words, -1) {
 					if inPlaceholder(p.Words, at[0]) || hasOtherSense(row[0], p.Words, at[0], at[1]) {

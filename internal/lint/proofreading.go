@@ -37,7 +37,7 @@ var l1 = &Analyzer{
 	},
 }
 
-// noteWords are what a note to the author has, where it has no sign of markup.
+// noteWords occur in a note to the author that has no markup characters.
 var noteWords = []string{"todo", "to do", "tbd", "tbc", "fixme", "hack", "xxx", "lorem", "insert", "to be ", "x hour", "x day", "x week", "x month", "x tablet", "x pill", "x mg", "x ml", "x pound"}
 
 // l4 is rule L4.
@@ -54,8 +54,8 @@ var l4 = &Analyzer{
 	},
 }
 
-// checkDoubledWords warns of a word or a sign of punctuation that stands twice in a row in a translation, and once in the
-// source.
+// checkDoubledWords warns of a word or a punctuation mark that is doubled in a translation and not
+// in the source.
 func (p *PairPass) checkDoubledWords() {
 	for _, twice := range []struct{ text, of string }{
 		{locale.DoubleWord(p.language(), p.Text.Words), locale.DoubleWord(procedure.SourceLanguage, p.Of)},
@@ -70,7 +70,7 @@ func (p *PairPass) checkDoubledWords() {
 	}
 }
 
-// inAnyLanguage is what no text of any language has.
+// inAnyLanguage matches what no text of any language has.
 const inAnyLanguage = `\bXX? (?:hours?|days?|weeks?|months?|tablets?|pills?|mg|mL|pounds?)\b|_{3,}|\[ ?[xX]? ?\]|\b(?:TBD|TBC|FIXME)\b|(?i:\bx{3,}\b)|(?i:\blorem ipsum\b)` +
 	`|\[[^\]\[]*[A-Za-z?#][^\]\[]*\](?:\([^)]*\))?|\$[A-Z_]{2,}|</?[A-Za-z][^<>]*>|<!--|&(?:[a-zA-Z]+|#\d+);|\{\{|\}\}|\$\{` +
 	"|`[^`]+`|```" + `|\*\*[^*]+\*\*|(?:^|[\s(])\*[^\s*][^*]*\*|(?:^|[\s(])__?[A-Za-z][^_]*_|^#+ |^(?:[-*•–]|\d[.)]) |\s• `
@@ -139,7 +139,7 @@ func firstRune(s string) string {
 	return ""
 }
 
-// firstUnpaired returns the first bracket or quotation mark without its partner; -1 where each has one.
+// firstUnpaired returns the first bracket or quotation mark without its partner; -1 if each has one.
 func firstUnpaired(text string) int {
 	var open []int
 	quote := -1
@@ -171,14 +171,14 @@ func firstUnpaired(text string) int {
 	return quote
 }
 
-// isListMark reports whether a text ends with a number or a letter alone.
+// isListMark reports whether a text ends with only a number or a letter.
 func isListMark(before string) bool {
 	word := before[strings.LastIndexAny(before, " (")+1:]
 	return len(word) == 1
 }
 
 var (
-	// neverDoubled are words that no sentence has twice in a row; mayDouble those that good ones have.
+	// neverDoubled are words that no sentence has twice in a row; mayDouble those that correct ones may.
 	neverDoubled = []string{"the", "a", "an", "and", "or", "of", "to", "your", "with", "for", "not", "my", "our", "from", "but", "if"}
 	mayDouble    = []string{"had", "that", "is", "in", "on", "up", "her", "so", "no", "it", "do", "you", "bye"}
 )
@@ -186,7 +186,7 @@ var (
 var (
 	plainWord  = lazyMatcher(`[A-Za-z]+(?:['’][a-z]+)?`)
 	authorNote = lazyMatcher(`\b(?:TODO|HACK)\b|(?i:\binsert (?:text|name|number|date|phone)s?(?: here)?\b|\bto be (?:determined|confirmed|added)\b|^to[ -]?do:)|` + inAnyLanguage)
-	// authorNoteAnyLanguage passes "TODO", which is a word of Spanish.
+	// authorNoteAnyLanguage doesn't match "TODO", which is a word in Spanish.
 	authorNoteAnyLanguage = lazyMatcher(inAnyLanguage)
 	listLine              = lazyMatcher(`(?m)^\s*(?:[-*•–]|\d+[.)]) `)
 	misplacedPunctuation  = lazyMatcher(`\?\?+|!!+|[?!][?!]+|(?:^|[^.])\.\.(?:$|[^.])|,,|,\.| [,;?!](?:\s|\w|$)|[a-z]\.[A-Z][a-z]|[a-z],[A-Za-z]|[;:][;:]\s| \.(?:\s|$)|\(\s|\s\)`)

@@ -10,8 +10,8 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// MaxRequired is how many questions a sheet may require its clinic to answer, with those of the settings
-// that it uses: more than that nobody reads with care.
+// MaxRequired is the maximum number of questions that a sheet may require its clinic to answer,
+// including those of the settings that it uses: nobody reads more with care.
 const MaxRequired = 8
 
 // q1 is rule Q1.
@@ -65,7 +65,7 @@ func checkQuestion(p *Pass, i *procedure.Instruction) {
 	}
 }
 
-// isOnlySign reports whether an instruction is the only one at its level of warning.
+// isOnlySign reports whether an instruction is the only one at its warning level.
 func isOnlySign(p *procedure.Procedure, i *procedure.Instruction) bool {
 	return i.Level != procedure.LevelNone && !slices.ContainsFunc(p.Instructions(), func(o procedure.Instruction) bool { return o.Level == i.Level && o.Key != i.Key })
 }

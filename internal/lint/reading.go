@@ -52,7 +52,7 @@ var (
 )
 
 // A sign with its cause or its time ("even if you feel well") takes up to 20 words, and is clearer
-// than one that is cut to fewer; a sentence of 25 is two.
+// than one that is cut to fewer; a sentence of 25 should be two.
 const (
 	maxWordsWarning = 20
 	maxWordsError   = 24
@@ -64,21 +64,21 @@ const (
 	minSMOGSentences = 30 // sentences
 )
 
-// Readability is what the formulas count.
+// Readability holds the counts that the formulas use.
 type Readability struct{ Sentences, Words, Syllables, Long int }
 
-// Grade is the Flesch-Kincaid grade.
+// Grade returns the Flesch-Kincaid grade.
 func (r Readability) Grade() float64 {
 	return 0.39*float64(r.Words)/float64(r.Sentences) + 11.8*float64(r.Syllables)/float64(r.Words) - 15.59
 }
 
-// SMOG is the SMOG grade; below 30 sentences it means little.
+// SMOG returns the SMOG grade; it isn't meaningful below 30 sentences.
 func (r Readability) SMOG() float64 {
 	return 1.043*math.Sqrt(float64(r.Long)*30/float64(r.Sentences)) + 3.1291
 }
 
-// ReadabilityOf counts the sentences of a blank sheet, of all its conditions: a list's item
-// is a sentence. Headings, names and numbers are no sentences.
+// ReadabilityOf counts the sentences of a blank sheet, including all its conditions: a list item is
+// a sentence. Headings, names and numbers aren't.
 func ReadabilityOf(p *Pass) Readability {
 	var r Readability
 	add := func(i procedure.Instruction) {
@@ -122,12 +122,12 @@ var (
 	vowelGroups  = pattern.New(`[aeiouy]+`)
 )
 
-// readWords returns the words of a text as they are read: a time or a number is one.
+// readWords returns the words of a text as they are read aloud: a time or a number counts as one.
 func readWords(s string) []string {
 	return wordForm().FindAllString(placeholders().ReplaceAllString(s, "5"), -1)
 }
 
-// syllables counts the vowel groups of an English word; a number is one.
+// syllables counts the vowel groups of an English word; a number counts as one.
 func syllables(word string) int {
 	word = strings.ToLower(word)
 	n := len(vowelGroups().FindAllString(word, -1))

@@ -14,8 +14,9 @@ const releasedFile = "../../testdata/lint/released.txt"
 
 var newRelease = flag.Bool("release", false, "take the error rules of today for those of a released version")
 
-// TestAnErrorRuleIsReleasedOrNew: a rule whose errors refuse an approval was in the last version, in whose list it
-// stands; each other one warns first. What a released rule finds more as an error is for its author to hold.
+// TestAnErrorRuleIsReleasedOrNew: a rule whose errors refuse an approval was in the last version,
+// and is in its list; any other warns first. If a released rule reports more errors than before,
+// that is up to its author.
 func TestAnErrorRuleIsReleasedOrNew(t *testing.T) {
 	var errs, names []string
 	for _, a := range Analyzers() {

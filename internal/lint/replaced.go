@@ -64,17 +64,17 @@ var b3 = &Analyzer{
 	},
 }
 
-// isReplacement reports whether a whole file took a line away in the place of a built-in one, without a
+// isReplacement reports whether a whole file removed a line by replacing a built-in one, without a
 // note that it is a copy.
 func isReplacement(l *procedure.Lack) bool {
 	return l.By == procedure.ByBlock || l.By == procedure.ByDefinition
 }
 
-// isReplacedLine reports whether a file in a built-in one's place took a line away that is no sign.
+// isReplacedLine reports whether a file that replaces a built-in one removed a line that isn't a sign.
 func isReplacedLine(l *procedure.Lack) bool { return !l.IsWarningSign() && isReplacement(l) }
 
-// lostRefs returns the refs of lines that one file took away, from this sheet or another that is looked at:
-// so a block is told of once, and not once a sheet.
+// lostRefs returns the refs of lines that one file removed, from this sheet or another that is
+// checked: so a block is reported once, rather than once for each sheet.
 func (p *Pass) lostRefs(of []*procedure.Lack) []string {
 	var out []string
 	for _, other := range append([]*Pass{p}, p.others...) {
@@ -93,7 +93,7 @@ func (p *Pass) lostRefs(of []*procedure.Lack) []string {
 	return out
 }
 
-// missingSign words a sign that a file in the place of a built-in one lacks.
+// missingSign words a sign that is missing from a file that replaces a built-in one.
 func missingSign(l *procedure.Lack) string {
 	in := &l.Instruction
 	what := map[procedure.RemovedBy]string{procedure.ByBlock: "block", procedure.ByDefinition: "definition", procedure.ByCopy: "definition"}[l.By]
@@ -114,7 +114,7 @@ func wordsOf(in *procedure.Instruction) string {
 	return in.Cases[0].Text
 }
 
-// groupByFile gathers lacks by the file that took them away, in order.
+// groupByFile groups lacks by the file that caused them, in order.
 func groupByFile(all []procedure.Lack, want func(*procedure.Lack) bool) [][]*procedure.Lack {
 	var out [][]*procedure.Lack
 	for n := range all {
@@ -134,7 +134,7 @@ func groupByFile(all []procedure.Lack, want func(*procedure.Lack) bool) [][]*pro
 	return out
 }
 
-// find runs a rule over the sheet. Of an element that is missing the hint begins with what took it away.
+// find runs a rule on the sheet. If an element is missing, the hint begins with what removed it.
 func (p *Pass) find(a *Analyzer, report func(diag.Diagnostic)) {
 	if p.File != "" {
 		report = p.inFile(report)
@@ -152,7 +152,7 @@ func (p *Pass) find(a *Analyzer, report func(diag.Diagnostic)) {
 	}
 }
 
-// inFile reports what is found in the file of the one block that is looked at.
+// inFile reports only findings in the file of the one block that is checked.
 func (p *Pass) inFile(report func(diag.Diagnostic)) func(diag.Diagnostic) {
 	return func(d diag.Diagnostic) {
 		if d.Pos.File != p.File {
@@ -165,7 +165,7 @@ func (p *Pass) inFile(report func(diag.Diagnostic)) func(diag.Diagnostic) {
 	}
 }
 
-// findings returns what a rule finds on the sheet with some of the lines that it lacks.
+// findings returns what a rule finds on the sheet with some of its missing lines restored.
 func (p *Pass) findings(a *Analyzer, with []procedure.Lack) diag.List {
 	var out diag.List
 	q := *p
@@ -181,8 +181,8 @@ func (p *Pass) findings(a *Analyzer, with []procedure.Lack) diag.List {
 	return out
 }
 
-// causes says which files or decisions took away what a finding misses: what isn't found once a line is
-// back was missed for that line.
+// causes returns which files or decisions caused a finding: a finding that disappears once a line
+// is restored was caused by that line's removal.
 func (p *Pass) causes(a *Analyzer, d diag.Diagnostic) []string {
 	still := func(with []procedure.Lack) bool {
 		return slices.ContainsFunc(p.findings(a, with), func(o diag.Diagnostic) bool { return o.Pos == d.Pos && o.Message == d.Message })
@@ -203,7 +203,7 @@ func (p *Pass) causes(a *Analyzer, d diag.Diagnostic) []string {
 	return out
 }
 
-// formatCause says in a clause what took lines away, and where.
+// formatCause says in a clause what removed lines, and where.
 func formatCause(of []*procedure.Lack) string {
 	const maxNamed = 3
 	var refs []string
@@ -226,7 +226,7 @@ func formatCause(of []*procedure.Lack) string {
 	return fmt.Sprintf("%s takes the place of the built-in %s %q and lacks %s", l.Pos, l.By, l.Name, list)
 }
 
-// restoreLines is a procedure with lines that it lacks.
+// restoreLines returns a procedure with lines that it lacks restored.
 func restoreLines(p *procedure.Procedure, with []procedure.Lack) *procedure.Procedure {
 	out := *p
 	out.Sections = nil
@@ -262,13 +262,13 @@ func restoreLines(p *procedure.Procedure, with []procedure.Lack) *procedure.Proc
 	return &out
 }
 
-// ReplacedPass gives a rule a clinic's file of entries and the built-in file of the same name.
+// ReplacedPass gives a rule a clinic's file of entries and the built-in file with the same name.
 type ReplacedPass struct {
 	ClinicFile, BuiltIn *File
 	report              func(diag.Diagnostic)
 }
 
-// Report reports a place in the clinic's file.
+// Report reports a position in the clinic's file.
 func (p *ReplacedPass) Report(pos diag.Pos, format string, args ...any) {
 	p.report(diag.Diagnostic{Pos: pos, Message: fmt.Sprintf(format, args...)})
 }
@@ -290,15 +290,16 @@ var b4 = &Analyzer{
 			}
 			return
 		}
-		// What a clinic's condition doesn't say of ages and excludes stays as the built-in one has it.
+		// Ages and excludes that a clinic's condition doesn't give stay those of the built-in one.
 		p.checkEntries(p.ClinicFile.Root, p.BuiltIn.Root, []string{"ages", "excludes"})
 	},
 }
 
-// entryFiles are the files of shared/ whose entries replace those of the same key.
+// entryFiles are the files of shared/ whose entries replace those with the same key.
 var entryFiles = []string{"conditions.yaml", "medicines.yaml", "settings.yaml", "sources.yaml"}
 
-// checkEntries compares the entries that both have; the keys in kept stay where the clinic's entry lacks them.
+// checkEntries compares the entries that both have; the keys in kept stay in effect if the clinic's
+// entry lacks them.
 func (p *ReplacedPass) checkEntries(clinicNode, builtIn *yamlfile.Node, kept []string) {
 	for _, now := range pairs(clinicNode) {
 		was := builtIn.Get(now.Key)
@@ -320,7 +321,7 @@ func (p *ReplacedPass) checkEntries(clinicNode, builtIn *yamlfile.Node, kept []s
 	}
 }
 
-// missingEntries returns what a list or a mapping of the built-in entry holds and the clinic's doesn't.
+// missingEntries returns what a list or a mapping of the built-in entry contains and the clinic's doesn't.
 func missingEntries(was yamlfile.Pair, is *yamlfile.Node) []string {
 	var out []string
 	for _, p := range was.Value.Pairs {
@@ -344,7 +345,7 @@ func replacedFiles(files []*File) []ReplacedPass {
 		if !own.Checked || own.Language != "" || path.Base(path.Dir(own.Name)) != "shared" || !slices.Contains(entryFiles, name) {
 			continue
 		}
-		for _, f := range slices.Backward(files) { // the built-in ones are the last
+		for _, f := range slices.Backward(files) { // the built-in ones come last
 			if !f.Checked && f.Language == "" && path.Base(f.Name) == name && path.Base(path.Dir(f.Name)) == "shared" {
 				out = append(out, ReplacedPass{ClinicFile: own, BuiltIn: f})
 				break

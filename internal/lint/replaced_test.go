@@ -36,7 +36,7 @@ func formatFindings(list diag.List, rules ...string) []string {
 	return slices.Compact(out)
 }
 
-// Each built-in block is replaced by one line: what its sheets lose, among them each sign, is known.
+// Each built-in block is replaced with one line: what its sheets lose is known, including each sign.
 func TestABlockInABuiltInOnesPlaceSaysWhatIsGone(t *testing.T) {
 	before, problems, err := builtInLibrary(t).LoadAll("en")
 	if err != nil || problems.Err() != nil {
@@ -82,7 +82,7 @@ func TestABlockInABuiltInOnesPlaceSaysWhatIsGone(t *testing.T) {
 	}
 }
 
-// hasKeyAt reports whether a sign of that key stands at a more urgent level.
+// hasKeyAt reports whether there is a sign with that key at a more urgent level.
 func hasKeyAt(p *procedure.Procedure, sign *procedure.Instruction) bool {
 	for in := range p.Each() {
 		if in.Section == procedure.Warnings && in.Key == sign.Key && slices.Index(procedure.Levels, in.Level) < slices.Index(procedure.Levels, sign.Level) {
@@ -92,18 +92,18 @@ func hasKeyAt(p *procedure.Procedure, sign *procedure.Instruction) bool {
 	return false
 }
 
-// clinicSkinBiopsy is a definition in the place of the built-in skin biopsy.
+// clinicSkinBiopsy is a definition that replaces the built-in skin biopsy.
 const clinicSkinBiopsy = "title: Skin\nedition: 2026-11-29\nages: 12+\nabout: We took some skin.\nwarnings:\n  call-911:\n    allergy:\n      text: Trouble breathing.\n      source: [memory]\n"
 
-// What takes a sign or a line from a sheet is found where that is written, and can be silenced there
-// with a reason.
+// What removes a sign or a line from a sheet is found where it is written, and can be suppressed
+// there with a reason.
 func TestWhatTookALineAwayIsFound(t *testing.T) {
 	endoscopy, biopsy := builtInFile(t, "shared/endoscopy.yaml"), builtInFile(t, "skin-biopsy.yaml")
 	copied := strings.Replace(biopsy, "title:", "based-on: skin-biopsy@0123456789abcdef\ntitle:", 1)
 	for _, c := range []struct {
 		name, id string
 		files    map[string]string
-		want     []string // how each begins that is found
+		want     []string // how each finding begins
 	}{
 		{"a copy of a block", "upper-endoscopy", map[string]string{"shared/endoscopy.yaml": endoscopy}, nil},
 		{"a sign renamed, in the same words", "upper-endoscopy", map[string]string{"shared/endoscopy.yaml": strings.Replace(endoscopy, "    belly:\n", "    belly-pain:\n", 1)}, nil},
@@ -120,7 +120,7 @@ func TestWhatTookALineAwayIsFound(t *testing.T) {
 		},
 		{
 			"a copy without a sign", "skin-biopsy",
-			map[string]string{"procedures/skin-biopsy.yaml": strings.Replace(copied, "    spurting:\n", "    bleeding-fast:\n", 1)}, nil, // in the same words
+			map[string]string{"procedures/skin-biopsy.yaml": strings.Replace(copied, "    spurting:\n", "    bleeding-fast:\n", 1)}, nil, // with the same words
 		},
 		{
 			"a copy with a sign in other words", "skin-biopsy",
@@ -169,7 +169,7 @@ func TestWhatTookALineAwayIsFound(t *testing.T) {
 	}
 }
 
-// A rule that misses an element says what took it away: a decision, an omit, a block or a definition.
+// A rule that misses an element says what removed it: a decision, an omit, a block or a definition.
 func TestAMissingElementNamesWhatTookItAway(t *testing.T) {
 	fixture := func(file string) string {
 		data, err := os.ReadFile(filepath.Join(fixtures, file))

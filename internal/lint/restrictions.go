@@ -11,32 +11,32 @@ import (
 	"aftercare/internal/resolve"
 )
 
-// What the lines of one sheet forbid, until when, and what they allow, from when: the rules that hold
-// one line against another read both from here.
+// What the lines of one sheet forbid, until when, and what they allow, from when: the rules that
+// compare two lines get both from here.
 
 // activity is what a patient may or may not do.
 type activity struct {
 	name    string
 	matches func() *matcher
-	// except is what has the same word and is another thing; nil for nothing.
+	// except matches something else with the same word; nil for nothing.
 	except func() *matcher
-	// barredBy is an order that forbids the deed without a "not": "keep it dry"; nil for none.
+	// barredBy matches an order that forbids the activity without a "not": "keep it dry"; nil for none.
 	barredBy func() *matcher
-	// within are the deeds that nobody can do without doing this one.
+	// within are the activities that nobody can do without doing this one.
 	within []string
-	// ofPlace is set where it is done to a place of the body, and another place may go first.
+	// ofPlace is set if it is done to a place on the body, so that another place may come earlier.
 	ofPlace bool
 }
 
-// whole returns a pattern of a verb that stands without what would be a part of its deed: "eat until", "eat or
-// drink", "eat as usual", and not "eat nuts".
+// whole returns a pattern for a verb without a restriction to a part of its activity: "eat until",
+// "eat or drink", "eat as usual", but not "eat nuts".
 func whole(verbs string) string {
 	return `\b(?:` + verbs + `)(?: (?:or|and) [a-z]+| anything| any food)?(?:[.,;:]|$| (?:\{|until\b|before\b|again\b|at all\b|as (?:usual|before|normal)|normally\b|what(?:ever)? you\b|and\b|or\b))`
 }
 
-// The names of deeds that others name.
+// The names of activities that others refer to.
 const (
-	driving = "driving" // its permission has rules of its own
+	driving = "driving" // its permission has its own rules
 	wetting = "getting it wet"
 	shower  = "a shower"
 	bath    = "a bath"
@@ -44,7 +44,7 @@ const (
 	soaking = "soaking it"
 )
 
-// activities are the ones that sheets give a time for.
+// activities are those that sheets give a time for.
 var activities = []activity{
 	{name: "lifting", matches: lazyMatcher(`(?i)\blift(?:ing)?\b`), except: lazyMatcher(`(?i)\blift(?:ing)? (?:up )?(?:your|the|both) (?:arms?|legs?|head|foot|feet|hands?|knees?|hips?|heels?)\b`)},
 	{
@@ -81,17 +81,17 @@ var activities = []activity{
 	{name: driving, matches: speaksOfDriving, except: lazyMatcher(`(?i)\bdrive (?:you|me)\b|\bdriven\b`)},
 }
 
-// covers reports whether who does the other deed does this one too.
+// covers reports whether doing the other activity includes doing this one.
 func (d activity) covers(other activity) bool {
 	return d.name == other.name || slices.Contains(d.within, other.name)
 }
 
-// forbiddenBy reports whether a sentence that speaks of the deed forbids it.
+// forbiddenBy reports whether a sentence that mentions the activity forbids it.
 func (d activity) forbiddenBy(sentence string) bool {
 	return isForbidding(sentence) || d.barredBy != nil && d.barredBy().MatchString(sentence)
 }
 
-// isIn reports whether a sentence speaks of the deed.
+// isIn reports whether a sentence mentions the activity.
 func (d activity) isIn(sentence string) bool {
 	if d.except != nil && d.except().MatchString(sentence) {
 		return false
@@ -99,47 +99,48 @@ func (d activity) isIn(sentence string) bool {
 	return d.matches().MatchString(sentence) || d.barredBy != nil && d.barredBy().MatchString(sentence)
 }
 
-// restriction is a line that forbids a deed, until a known end.
+// restriction is a line that forbids an activity, until a known end.
 type restriction struct {
 	item     resolve.Item
 	sentence string
 	end      resolve.Time
-	partial  bool // it forbids a part of the deed: "more than 10 pounds", "hard exercise"
+	partial  bool // it forbids a part of the activity: "more than 10 pounds", "hard exercise"
 }
 
-// permission is a line that allows a deed from a known time on.
+// permission is a line that allows an activity from a known time on.
 type permission struct {
 	item      resolve.Item
 	sentence  string
 	from      resolve.Time
-	partial   bool // it allows a part of the deed: "light things", "up to 5 pounds"
+	partial   bool // it allows a part of the activity: "light things", "up to 5 pounds"
 	unlimited bool // it says that nothing is excepted: "anything", "as usual"
 }
 
 var (
 	alsoForbids     = lazyMatcher(`(?i)\b(?:nothing|not allowed|skip|keep (?:from|off)|stay (?:away|off|out))\b`)
 	givesPermission = lazyMatcher(`(?i)` + clauseStart + `(?:shower|soak|wash|wet|return to) |\b(?:you|your child|your baby|he|she|they) (?:may|can)\b|\b(?:is|are) (?:fine|ok|okay|safe|allowed|good)\b|(?:^|[,;:] )(?:start|begin|go back to|return to)\b`)
-	// forbidsPart and permitsPart are told by words that leave a part of what is spoken of aside.
+	// forbidsPart and permitsPart match words that leave out a part of the activity.
 	forbidsPart = lazyMatcher(`(?i)\b(?:more than|over|above|heavier|heavy|hard|harder|contact sports?|strenuous|intense|rough|deep|long|much|fast|vigorous|high-impact|competitive|alone|without|barefoot|far|outside|unless|spicy|lakes?|oceans?|sea|rivers?|ponds?)\b|\bwith (?:your|the|that) (?:left |right |other )?(?:arm|hand|leg|side|wrist|shoulder)\b`)
 	permitsPart = lazyMatcher(`(?i)\b(?:light|lightly|small|gentle|gently|easy|slow|slowly|short|up to|less than|under|below|no more than|at most|only|little|within|some|clean|still|desk|part|half|except|but|lips?)\b`)
 	permitsAll  = lazyMatcher(`(?i)\b(?:anything|everything|what(?:ever)? you (?:like|want)|as (?:usual|before|much as)|normal(?:ly)?|all|any|without (?:a )?limits?|freely)\b`)
-	// refersBack is how a second sentence, "You may do so again {from}", takes back what the first one forbids.
+	// refersBack matches how a second sentence, "You may do so again {from}", takes back what the
+	// first one forbids.
 	refersBack = lazyMatcher(`(?i)\b(?:again|do so|these|those|them|it|this|that|more)\b`)
-	// anotherReason is what a limit hangs on beside its time.
+	// anotherReason matches what a limit depends on besides its time.
 	anotherReason = lazyMatcher(`(?i)\b(?:while|if|when|unless|with)\b`)
 )
 
 // isForbidding reports whether a sentence forbids something, as an order or as a state.
 func isForbidding(s string) bool { return forbids(s) || alsoForbids().MatchString(s) }
 
-// activityMention is a sentence that speaks of a deed.
+// activityMention is a sentence that mentions an activity.
 type activityMention struct {
-	activity         int // of activities
+	activity         int // an index in activities
 	sentence         string
 	forbids, permits bool
 }
 
-// parsedText is what the rules read of one text, which many plans say.
+// parsedText is what the rules found in one text, which many plans share.
 type parsedText struct {
 	filled      string
 	sentences   []string
@@ -149,7 +150,7 @@ type parsedText struct {
 	namesWeight bool // it names a thing whose weight people know
 }
 
-// parseText reads a text once for all plans.
+// parseText parses a text once for all plans.
 func (p *Pass) parseText(text string) *parsedText {
 	if known, ok := p.parsedTexts[text]; ok {
 		return known
@@ -176,7 +177,8 @@ func (p *Pass) parseText(text string) *parsedText {
 	return out
 }
 
-// restrictions returns the lines of a plan that forbid a deed until a time that is known, by the deed's number.
+// restrictions returns the lines of a plan that forbid an activity until a known time, by the
+// activity's index.
 func (p *Pass) restrictions(plan *resolve.Plan) map[int][]restriction {
 	out := map[int][]restriction{}
 	for _, i := range plan.Items {
@@ -199,7 +201,7 @@ func (p *Pass) restrictions(plan *resolve.Plan) map[int][]restriction {
 	return out
 }
 
-// activitiesInSteps returns the deeds that a line with steps speaks of, in itself or in a step.
+// activitiesInSteps returns the activities that a line with steps mentions, in its text or in a step.
 func (p *Pass) activitiesInSteps(i resolve.Item) map[int]bool {
 	out := map[int]bool{}
 	for text := range i.Texts() {
@@ -210,8 +212,8 @@ func (p *Pass) activitiesInSteps(i resolve.Item) map[int]bool {
 	return out
 }
 
-// restrictionEnd returns when what a sentence forbids ends: its own {until}, or the {from} of the sentence that
-// allows it again.
+// restrictionEnd returns when what a sentence forbids ends: its own {until}, or the {from} of the
+// sentence that allows it again.
 func restrictionEnd(i resolve.Item, read *parsedText, sentence string) (resolve.Time, bool) {
 	if until, ok := i.Time(procedure.Until); ok && until.IsKnown() && strings.Contains(sentence, "{until}") {
 		return until, true
@@ -228,7 +230,7 @@ func restrictionEnd(i resolve.Item, read *parsedText, sentence string) (resolve.
 	return resolve.Time{}, false
 }
 
-// stepsEnd returns when the last step begins that does not end, or else when the last one ends.
+// stepsEnd returns when the last step begins if it doesn't end, else when it ends.
 func stepsEnd(i resolve.Item) (end resolve.Time, ok bool) {
 	if len(i.Steps) == 0 {
 		return resolve.Time{}, false
@@ -253,7 +255,7 @@ func stepTexts(i resolve.Item) string {
 	return strings.Join(out, " ")
 }
 
-// permissions returns the lines of a plan that allow a deed from a time that is known, by its key or typed.
+// permissions returns the lines of a plan that allow an activity from a known time, by key or typed.
 func (p *Pass) permissions(plan *resolve.Plan) map[int][]permission {
 	out := map[int][]permission{}
 	for _, i := range plan.Items {
@@ -272,7 +274,7 @@ func (p *Pass) permissions(plan *resolve.Plan) map[int][]permission {
 	return out
 }
 
-// permissionStart returns from when a sentence allows something.
+// permissionStart returns when what a sentence allows begins.
 func permissionStart(plan *resolve.Plan, i resolve.Item, sentence string) (resolve.Time, bool) {
 	if from, ok := i.Time(procedure.From); ok && strings.Contains(sentence, "{from}") {
 		if from.When.Span.Kind == procedure.Now {
@@ -307,8 +309,8 @@ var (
 	atEachChange = lazyMatcher(`(?i)\b(?:(?:at|with|before|after) (?:each|every)(?: bandage)? change|(?:each|every) time you change|when(?:ever)? you change)\b`)
 )
 
-// staysDry reports whether what is allowed keeps dry what a limit wants dry: by a cover that this line, the limit or
-// a third one asks for, or because it is another place of the body.
+// staysDry reports whether what is allowed keeps dry what a limit wants dry: by a cover that this
+// line, the limit or a third one asks for, or because it is another place on the body.
 func staysDry(plan *resolve.Plan, g permission, limit restriction) bool {
 	wrapped := func(text string) bool { return wraps().MatchString(text) || covered().MatchString(text) }
 	if wrapped(g.item.Text) || elsewhere().MatchString(g.sentence) != elsewhere().MatchString(limit.sentence) {
@@ -322,12 +324,12 @@ func staysDry(plan *resolve.Plan, g permission, limit restriction) bool {
 	})
 }
 
-// isOfPlace reports whether a sentence names a deed that is done to a place of the body.
+// isOfPlace reports whether a sentence mentions an activity that is done to a place on the body.
 func isOfPlace(sentence string) bool {
 	return slices.ContainsFunc(activities, func(d activity) bool { return d.ofPlace && d.isIn(sentence) })
 }
 
-// otherPart reports whether two sentences name parts of the body, and none that both name.
+// otherPart reports whether two sentences name parts of the body, but none in common.
 func otherPart(a, b string) bool {
 	here, there := false, false
 	for _, part := range parts {
@@ -353,7 +355,7 @@ var wetThing = lazyMatcher(`(?i)\b(?:keep|leave|get|let|wet|soak|wash) (?:the|yo
 
 var elsewhere = lazyMatcher(`(?i)\b(?:hair|face|hands|mouth|teeth|head|other (?:foot|hand|arm|leg|eye|ear))\b`)
 
-// typedDays returns in how many days what a sentence allows begins, where its author typed it.
+// typedDays returns after how many days what a sentence allows begins, if its author typed it.
 func typedDays(sentence string) (days int, ok bool) {
 	at := typedBegin().FindStringSubmatch(inDigits(sentence))
 	if at == nil {
@@ -374,10 +376,10 @@ func typedDays(sentence string) (days int, ok bool) {
 	return n, true
 }
 
-// typedBegin is a time that an author typed: "from day 3", "after 2 weeks", "tomorrow".
+// typedBegin matches a time that an author typed: "from day 3", "after 2 weeks", "tomorrow".
 var typedBegin = lazyMatcher(`(?i)\b(?:(?:from|on|after|starting|beginning)(?: on)? day (\d{1,2})|(?:after|from|in) (\d{1,2}) (days?|weeks?)|(tomorrow|tonight|today))\b`)
 
-// inDigits writes small numbers before a unit in digits: "after a week" is "after 1 week".
+// inDigits writes small numbers before a unit in digits: "after a week" becomes "after 1 week".
 func inDigits(text string) string {
 	if !numberWord().MatchString(text) {
 		return text
@@ -395,8 +397,8 @@ var (
 	}
 )
 
-// poundsIn returns the weight that a text names, in pounds; 0 for none. Of a weight in both units it
-// takes the pounds.
+// poundsIn returns the weight that a text names, in pounds; 0 for none. If it is in both units, the
+// pounds count.
 func poundsIn(text string) float64 {
 	text = inDigits(text)
 	const poundsPerKilogram = 2.2046
@@ -419,13 +421,13 @@ var (
 	inKilograms = lazyMatcher(`(?i)\b(\d+(?:\.\d+)?)[ -](?:kg|kilograms?|kilos?)\b`)
 )
 
-// sameWeight reports whether two weights in pounds are one, rounded to whole or half kilograms.
+// sameWeight reports whether two weights in pounds are the same, rounded to whole or half kilograms.
 func sameWeight(a, b float64) bool {
 	const rounded = 0.06
 	return a/b < 1+rounded && b/a < 1+rounded
 }
 
-// firstNumber returns what the first group of a pattern's first match says; false where there is none.
+// firstNumber returns the number in the first group of a pattern's first match; false if there is none.
 func firstNumber(re *regexp.Regexp, text string) (float64, bool) {
 	m := re.FindStringSubmatch(text)
 	if m == nil {

@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// sentences parts a text at its full stops. A quotation mark or a bracket after the stop belongs to
-// its sentence; the stop of a title ("Dr. Lee") or of an abbreviation ends none.
+// sentences splits a text at its full stops. A quotation mark or a bracket after the stop belongs
+// to its sentence; the stop of a title ("Dr. Lee") or of an abbreviation doesn't end one.
 func sentences(text string) []string {
 	var out []string
 	for _, at := range sentenceSpans(text) {
@@ -18,7 +18,7 @@ func sentences(text string) []string {
 }
 
 // sentenceSpans returns where each sentence of a text begins and ends, in bytes, without the space
-// around it. It is the one place where texts are cut into sentences.
+// around it. It is the only place where texts are split into sentences.
 func sentenceSpans(text string) [][2]int {
 	var out [][2]int
 	add := func(start, end int) {
@@ -47,31 +47,31 @@ func sentenceSpans(text string) [][2]int {
 
 const (
 	stops = ".!?…"
-	// wideStops end a sentence in other writing, with or without a space behind them.
+	// wideStops end a sentence in other scripts, with or without a space after them.
 	wideStops = "。！？।؟۔።፧။។"
-	// closers are the signs that stand after the stop of the sentence that they close.
+	// closers are the characters after the stop of the sentence that they close.
 	closers = "\"'”’»)]」』"
 )
 
 var (
 	// titles are written with a stop before a name.
 	titles = []string{"Dr", "Drs", "Mr", "Mrs", "Ms", "St", "Mt", "Ft", "Prof", "Sra", "Dra", "Srta"}
-	// midway are abbreviations that more words always follow.
+	// midway are abbreviations that are always followed by more words.
 	midway = []string{"e.g", "i.e", "vs", "approx", "cf", "incl"}
-	// numbered stand with a stop before a number.
+	// numbered are written with a stop before a number.
 	numbered = []string{"no", "nos", "fig", "ext", "tel", "p", "pp", "vol", "apt", "ste"}
-	// open end a sentence where a capital follows that begins one.
+	// open are abbreviations that end a sentence if a capitalized word follows that begins sentences.
 	open = []string{"a.m", "p.m", "etc", "jr", "sr", "inc", "co", "ave", "blvd", "rd", "ln", "hwy", "lb", "lbs", "oz", "hr", "hrs", "min", "tab", "tabs", "max", "temp", "appt",
 		"jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri"}
-	// lettered are words that a single letter closes: "vitamin C. Then", "hepatitis B. Ask".
+	// lettered are words that a single letter completes: "vitamin C. Then", "hepatitis B. Ask".
 	lettered = []string{"vitamin", "vitamins", "hepatitis", "type", "group", "plan", "option", "grade", "class", "factor", "part", "section", "room", "building", "strep", "step",
 		"letter", "column", "box", "and", "or"}
-	// openers are words that begin sentences, and are no names.
+	// openers are words that begin sentences, and aren't names.
 	openers = []string{"a", "an", "and", "ask", "at", "bring", "but", "call", "do", "eat", "drink", "for", "have", "he", "i", "if", "in", "it", "keep", "never", "no", "on", "or", "our", "put",
 		"rest", "say", "see", "she", "show", "sit", "stay", "take", "tell", "that", "the", "then", "these", "they", "this", "to", "use", "walk", "wash", "we", "when", "with", "you", "your"}
 )
 
-// endsSentence reports whether a full stop ends a sentence, by the words before it and after it.
+// endsSentence reports whether a full stop ends a sentence, given the text before it and after it.
 func endsSentence(before, after string) bool {
 	word := before[strings.LastIndexAny(before, " (\"“")+1:]
 	next, _, _ := strings.Cut(strings.TrimLeft(after, "\"“(¿¡"), " ")
@@ -101,7 +101,7 @@ func isInitial(word string) bool {
 	return size == len(word) && unicode.IsUpper(r)
 }
 
-// lastWord is the last word of a text, in small letters.
+// lastWord returns the last word of a text, in small letters.
 func lastWord(text string) string {
 	text = strings.TrimRight(text, " ")
 	return strings.ToLower(text[strings.LastIndexByte(text, ' ')+1:])

@@ -8,8 +8,8 @@ import (
 	"aftercare/internal/lint"
 )
 
-// The verdicts of sentences.tsv: what a rule finds, what it passes, what it should find and does not, and what a
-// rule of warnings should pass and does not.
+// The verdicts of sentences.tsv: what a rule finds, what it accepts, what it should find and
+// doesn't, and what a rule of warnings should accept and doesn't.
 const (
 	verdictFinds  = "finds"
 	verdictPasses = "passes"
@@ -17,8 +17,8 @@ const (
 	verdictBlamed = "blamed"
 )
 
-// Each sentence of the table was labelled before any rule was run over it. What a rule misses stays in the table, and
-// is counted; no error is a rule's last word on a good sentence.
+// Each sentence of the table was labelled before any rule was run on it. What a rule misses stays
+// in the table, and is counted; no rule reports an error for a good sentence.
 func TestSentences(t *testing.T) {
 	count, rules := map[string]int{}, map[string]int{}
 	for _, row := range append(table(t, "sentences.tsv"), table(t, "heldout.tsv")...) {
@@ -41,7 +41,7 @@ func TestSentences(t *testing.T) {
 		rules[rule+" "+map[bool]string{true: verdictFinds, false: verdictPasses}[verdict == verdictFinds || verdict == verdictMissed]]++
 	}
 	for rule, n := range rules {
-		if least := 5; n < least && !slices.Contains([]string{"V13 finds", "V18 finds", "A13 finds", "D16 finds"}, rule) { // which other tables have more of
+		if least := 5; n < least && !slices.Contains([]string{"V13 finds", "V18 finds", "A13 finds", "D16 finds"}, rule) { // other tables have more of these
 			t.Errorf("%s: %d examples", rule, n)
 		}
 	}
@@ -51,7 +51,7 @@ func TestSentences(t *testing.T) {
 	}
 }
 
-// Sentences as clinics' own good handouts have them: no rule of texts has anything against one.
+// Sentences from clinics' own good handouts: no rule of texts reports any of them.
 func TestGoodSentences(t *testing.T) {
 	for _, row := range table(t, "good-sentences.tsv") {
 		var rules []string

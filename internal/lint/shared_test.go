@@ -10,8 +10,8 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// What several definitions say of one thing they say alike: from the same setting or block, or
-// with a question to the clinic that says why not.
+// Definitions that say the same thing agree on it: they use the same setting or block, or have a
+// question to the clinic that says why not.
 func TestTheLibraryAgreesWithItself(t *testing.T) {
 	all, problems, err := builtInLibrary(t).LoadAll(library.SourceLanguage)
 	if err != nil || problems.Err() != nil {
@@ -47,8 +47,8 @@ func TestTheLibraryAgreesWithItself(t *testing.T) {
 			t.Errorf("%s asks for a blood thinner and says nothing of it", p.ID)
 		}
 	}
-	// A setting that several lines of one sheet say is one value; the same key of one block is the
-	// same words wherever it is not replaced.
+	// A setting that several lines of one sheet use has one value; the same key of one block has the
+	// same words wherever it isn't replaced.
 	words := map[string]string{}
 	for _, l := range all {
 		for _, i := range l.Procedure.Instructions() {

@@ -12,7 +12,8 @@ import (
 	"aftercare/internal/lint"
 )
 
-// smallDefinition writes the definition of a labelled sheet: a line an instruction, as the README beside them says.
+// smallDefinition writes the definition of a labelled sheet: one instruction a line, as the README
+// beside them says.
 func smallDefinition(lines []string) string {
 	head := map[string]string{"title": "title: Small surgery", "edition": "edition: 2026-11-23", "ages": "ages: 18+"}
 	order := []string{"title", "edition", "ages"}
@@ -92,7 +93,7 @@ func expandRepeats(lines []string) []string {
 	return out
 }
 
-// checkSmall returns what a rule finds in a labelled sheet, and what the loader does.
+// checkSmall returns what a rule finds in a labelled sheet, and what the loader reports.
 func checkSmall(t *testing.T, rule, sheet string) diag.List {
 	t.Helper()
 	lib := builtInLibrary(t)
@@ -100,7 +101,7 @@ func checkSmall(t *testing.T, rule, sheet string) diag.List {
 	return run(t, lint.Options{Rules: []string{rule}}, lib)
 }
 
-// Each labelled sheet is found by its rule, or passed; what is said to be missed still is.
+// Each labelled sheet is found by its rule, or accepted; what is labelled as missed still is.
 func TestSheets(t *testing.T) {
 	for _, name := range fixturesLike(t, "sheets/*.txt") {
 		rule := strings.TrimSuffix(filepath.Base(name), ".txt")
@@ -124,8 +125,8 @@ func TestSheets(t *testing.T) {
 	}
 }
 
-// Definitions of kinds that the library lacks, with faults planted among lines that look like them: the
-// rules that hold lines against each other find those, and nothing else.
+// Definitions of kinds that the library lacks, with faults planted among lines that look like them:
+// the rules that compare lines find those, and nothing else.
 func TestKinds(t *testing.T) {
 	rules := strings.Fields("X3 X4 X5 X7 X8 X9 X11 X13 X15 X16 X17 X18 X19 E9 E13 E36 E37 E38 M3")
 	for _, name := range fixturesLike(t, "kinds/*.yaml") {

@@ -11,8 +11,8 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// Signs as a careful clinician writes them: no rule has anything against one, and none is cut to
-// a phrase to please a rule.
+// Signs as a careful clinician writes them: no rule reports any of them, and none is cut to a
+// phrase to satisfy a rule.
 func TestGoodSigns(t *testing.T) {
 	for _, row := range table(t, "good-signs.tsv") {
 		for _, d := range checked(t, lint.Options{}, [][2]string{addInstruction(row[0], row[1])}) {
@@ -21,7 +21,7 @@ func TestGoodSigns(t *testing.T) {
 	}
 }
 
-// What the rules whose verdict hangs on a whole sentence find, and what they pass.
+// What the rules whose verdict depends on a whole sentence find, and what they accept.
 func TestLabelled(t *testing.T) {
 	rows := table(t, "labelled.tsv")
 	count := map[string]int{}
@@ -45,8 +45,8 @@ func TestLabelled(t *testing.T) {
 	}
 }
 
-// checkText is what one rule finds of a text in a section: in the text alone, where the rule sees no
-// more; else in the good definition with it.
+// checkText returns what one rule finds in a text of a section: in the text alone, if the rule sees
+// no more; else in the good definition with it.
 func checkText(t *testing.T, rule, section, text string) diag.List {
 	t.Helper()
 	o, edit := lint.Options{Rules: []string{rule}}, addInstruction(section, text)
@@ -56,7 +56,7 @@ func checkText(t *testing.T, rule, section, text string) diag.List {
 	return checkTextWith(t, o, section, text)
 }
 
-// checkTextWith is what rules of texts find of a text in a section.
+// checkTextWith returns what rules of texts find in a text of a section.
 func checkTextWith(t *testing.T, o lint.Options, section, text string) diag.List {
 	t.Helper()
 	edit := addInstruction(section, text)
@@ -70,7 +70,7 @@ func checkTextWith(t *testing.T, o lint.Options, section, text string) diag.List
 	return lint.Run(o, []*lint.File{lint.NewFile("x.yaml", []byte(data), true)}, nil)
 }
 
-// addInstruction is the edit that puts one more instruction into a section of the good definition. A
+// addInstruction returns the edit that adds an instruction to a section of the good definition. A
 // section may be followed by the condition that the instruction depends on: "medication if opioid".
 func addInstruction(section, text string) [2]string {
 	section, condition, _ := strings.Cut(section, " if ")
@@ -87,7 +87,7 @@ func addInstruction(section, text string) [2]string {
 	if strings.HasPrefix(section, "call-") {
 		head, indent = "  "+head, "    "
 	}
-	if section == string(procedure.SiteCare) { // which the block has too
+	if section == string(procedure.SiteCare) { // which the block also has
 		return [2]string{"\n" + head + "  bandage:\n", "\n" + head + indent + strings.Join(lines, "\n"+indent) + "\n  bandage:\n"}
 	}
 	if section == string(procedure.ForOthers) { // the good definition has none
@@ -96,7 +96,8 @@ func addInstruction(section, text string) [2]string {
 	return [2]string{"\n" + head, "\n" + head + indent + strings.Join(lines, "\n"+indent) + "\n"}
 }
 
-// A warning sign takes no time but "by": no hint offers another one there, where the rule finds something in a sign.
+// A warning sign takes no time except "by": no hint offers another one there, if the rule finds
+// something in a sign.
 func TestNoHintOffersASignATimeThatItDoesNotTake(t *testing.T) {
 	times, looked := regexp.MustCompile(`\b(?:until|for|at|from):|\{(?:until|for|at|from)\}`), 0
 	for _, a := range lint.Analyzers() {

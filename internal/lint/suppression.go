@@ -10,12 +10,12 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// suppression is a comment that keeps a rule from finding something on the next line.
+// suppression is a comment that suppresses a rule's findings on the next line.
 type suppression struct {
 	pos     diag.Pos
 	rule    string
-	line    int // that it is about
-	last    int // where the value of that line goes on over others: its last
+	line    int // the line that it is about
+	last    int // the last line of that line's value, if it spans several
 	used    bool
 	checked bool
 	file    *File
@@ -26,7 +26,7 @@ type suppressions []*suppression
 // suppressionPrefix begins the comment: "# check: allow V12, the clinic's own wording".
 const suppressionPrefix = "# check: allow "
 
-// readSuppressions reads the comments, and reports those that say no reason or no rule.
+// readSuppressions reads the comments, and reports those without a reason or a rule.
 func readSuppressions(files []*File, list *diag.List) suppressions {
 	var out suppressions
 	for _, f := range files {
@@ -57,8 +57,8 @@ func readSuppressions(files []*File, list *diag.List) suppressions {
 	return out
 }
 
-// lastLineOf returns the last line of the value that begins on a line: of a text that is folded, quoted over several
-// lines or goes on, its last one; of anything else the line itself.
+// lastLineOf returns the last line of the value that begins on a line: for a folded, quoted or
+// continued text its last one; for anything else the line itself.
 func (f *File) lastLineOf(line int) int {
 	if f.ends == nil {
 		f.ends = map[int]int{}
@@ -67,10 +67,10 @@ func (f *File) lastLineOf(line int) int {
 	return max(line, f.ends[line])
 }
 
-// findTextEnds notes where each text ends, by the line that its key or its place in a list is on: before the line of
-// what comes next in the file.
+// findTextEnds records where each text ends, by the line of its key or its list item: before the
+// line of what comes next in the file.
 func (f *File) findTextEnds() {
-	type start struct{ key, value int } // lines; key is 0 of what is no text
+	type start struct{ key, value int } // lines; key is 0 for anything but a text
 	var all []start
 	var walk func(n *yamlfile.Node, line int)
 	walk = func(n *yamlfile.Node, line int) {
@@ -106,7 +106,7 @@ func (f *File) findTextEnds() {
 	}
 }
 
-// suppress reports whether a comment silences the finding.
+// suppress reports whether a comment suppresses the finding.
 func (s suppressions) suppress(d diag.Diagnostic) bool {
 	at := slices.IndexFunc(s, func(c *suppression) bool {
 		return c.rule == d.Rule && c.pos.File == d.Pos.File && c.line <= d.Pos.Line && d.Pos.Line <= c.last
@@ -118,8 +118,8 @@ func (s suppressions) suppress(d diag.Diagnostic) bool {
 	return true
 }
 
-// unused returns the comments that silence nothing, which would hide what comes later. A rule that looked at
-// nothing in a file may still find something there: of its comments nothing is said.
+// unused returns the comments that suppress nothing, and would hide later findings. A rule that
+// hasn't checked a file may still find something there, so its comments aren't reported.
 func (s suppressions) unused(passes []*Pass) diag.List {
 	var out diag.List
 	for _, c := range s {
@@ -130,8 +130,8 @@ func (s suppressions) unused(passes []*Pass) diag.List {
 	return out
 }
 
-// hasRuleRun reports whether the rule of a comment has looked at the comment's file: at its texts, or at a sheet that
-// is made of it.
+// hasRuleRun reports whether the rule of a comment has checked the comment's file: its texts, or a
+// sheet that includes it.
 func (c *suppression) hasRuleRun(passes []*Pass) bool {
 	a, _ := Find(c.rule)
 	if a == nil || a.Sheet == nil {

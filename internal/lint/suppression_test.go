@@ -7,7 +7,7 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// A comment silences a finding anywhere in the value below it, and none after that.
+// A comment suppresses a finding anywhere in the value below it, and none after that.
 func TestSuppressionCoversWholeText(t *testing.T) {
 	const comment = "# check: allow V13, the clinic's own wording\n"
 	for _, c := range []struct{ before, after, want string }{
@@ -41,8 +41,8 @@ func TestSuppressionCoversWholeText(t *testing.T) {
 	}
 }
 
-// No comment is called needless where its rule did not look: because something else is broken, because a file
-// can't be parsed, or because no sheet is made of the block.
+// No comment is reported as unused if its rule didn't run: because something else is broken,
+// because a file can't be parsed, or because no sheet includes the block.
 func TestSuppressionIsUnusedOnlyIfItsRuleRan(t *testing.T) {
 	const text = "title: x\nactivity:\n  walk:\n    # check: allow V13, the clinic's own wording\n    # check: allow E6, it never ends\n    text: Walk.\n"
 	sheet := &Pass{Procedure: &procedure.Procedure{ID: "x", Include: []string{"leg"}}}

@@ -10,21 +10,21 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// File is one file of definitions or blocks, as it stands.
+// File is one file of definitions or blocks, as written.
 type File struct {
 	Name    string
-	Checked bool // its texts are looked at
-	// Language is that of a translation; "" for the source language.
+	Checked bool // its texts are checked
+	// Language is a translation's language; "" for the source language.
 	Language  string
-	Root      *yamlfile.Node // nil where it can't be read
+	Root      *yamlfile.Node // nil if it can't be read
 	lines     [][]rune
 	texts     []Text
 	textsRead bool
-	// ends are the last lines of texts, by the lines that they begin on; nil until one is asked for.
+	// ends holds the last lines of texts, by the lines that they begin on; nil until one is asked for.
 	ends map[int]int
 }
 
-// NewFile parses a file. What can't be read is the library's to report.
+// NewFile parses a file. What can't be read is reported by the library.
 func NewFile(name string, data []byte, checked bool) *File {
 	f := &File{Name: name, Checked: checked}
 	f.Root, _ = yamlfile.Parse(name, data)
@@ -44,22 +44,22 @@ func (f *File) Line(n int) string {
 
 // Text is one text of a file that patients read.
 type Text struct {
-	Words    string         // on one line, as it is printed, with its placeholders
-	Section  procedure.Kind // "" outside of the sections
+	Words    string         // on one line, as printed, with its placeholders
+	Section  procedure.Kind // "" outside the sections
 	Level    procedure.Level
 	Key      string // of the instruction
-	Expanded string // Words with the data of the instruction's dose in it
+	Expanded string // Words with the data of the instruction's dose
 	lower    string
-	Clause   bool           // it is no sentence: a label, a lead-in, an event
+	Clause   bool           // it isn't a sentence: a label, a lead-in, an event
 	dose     *yamlfile.Node // the instruction that has one
-	anew     bool           // the last version did not look at it
+	anew     bool           // the last version didn't check it
 	file     *File
 	node     *yamlfile.Node
 }
 
-// At returns the place in the file of a byte of the text.
+// At returns the position in the file of a byte of the text.
 func (t Text) At(offset int) diag.Pos {
-	if t.node == nil { // typed, and in no file
+	if t.node == nil { // typed, not from a file
 		return diag.Pos{Line: 1, Column: utf8.RuneCountInString(t.Words[:offset]) + 1}
 	}
 	line, column := t.node.Pos.Line, t.node.Pos.Column
@@ -70,8 +70,8 @@ func (t Text) At(offset int) diag.Pos {
 	if column-1 < len(raw) && (raw[column-1] == '>' || raw[column-1] == '|') {
 		line, column = line+1, 1
 	}
-	// The letters of the text stand in the file in their order; between them may stand more
-	// spaces, line ends, quotes and backslashes.
+	// The letters of the text are in the file in order; between them may be more spaces, line breaks,
+	// quotes and backslashes.
 	n := 0
 	for i, r := range t.Words {
 		n++
@@ -145,7 +145,8 @@ func (f *File) Texts() []Text {
 	return f.texts
 }
 
-// values returns each value of the file as a text, but for a translation's copies of the source, and for fixed words.
+// values returns each value of the file as a text, except a translation's copies of the source, and
+// fixed words.
 func (f *File) values() []Text {
 	var out []Text
 	var walk func(n *yamlfile.Node)
@@ -179,7 +180,7 @@ func pairs(n *yamlfile.Node) []yamlfile.Pair {
 	return n.Pairs
 }
 
-// instruction takes the texts of an instruction, which may be a text alone.
+// instruction adds the texts of an instruction, which may be only a text.
 func (f *File) instruction(n *yamlfile.Node, like Text) {
 	if n == nil || n.Kind == yamlfile.Scalar {
 		f.add(n, like)

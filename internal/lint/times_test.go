@@ -9,7 +9,7 @@ import (
 	"aftercare/internal/lint"
 )
 
-// addTimed is the edit that puts an instruction with one time into a section of the good definition.
+// addTimed returns the edit that adds an instruction with one time to a section of the good definition.
 func addTimed(section, key, text, time string) [2]string {
 	edit := addInstruction(section, text)
 	for _, placeholder := range []string{"{until}", "{for}", "{from}", "{at}", "{by}"} {
@@ -94,7 +94,7 @@ func TestRestrictionsOverDays(t *testing.T) {
 	})
 }
 
-// "Bedtime or" an amount is for tests and comfort: a limit that keeps from harm lasts to its end.
+// "Bedtime or" an amount is for tests and comfort: a limit that prevents harm lasts to its end.
 func TestLimitsThatMayNotEndAtBedtime(t *testing.T) {
 	const time = "bedtime or 8 hours"
 	checkFindings(t, "E28", []finding{
@@ -120,7 +120,7 @@ func TestLimitsThatMayNotEndAtBedtime(t *testing.T) {
 	})
 }
 
-// What a patient does for so long stands in a section whose times do not end early.
+// What a patient does for a length of time is in a section whose times don't end early.
 func TestWhatIsDoneStandsInItsSection(t *testing.T) {
 	checkFindings(t, "E30", []finding{
 		{"expect", "extra", "You should rest for {for}.", "3 days", true},

@@ -10,7 +10,7 @@ import (
 	"aftercare/internal/visit"
 )
 
-// What texts speak of, in the words of the library's language.
+// What texts are about, in the words of the library's language.
 var (
 	speaksOfDriving      = lazyMatcher(`(?i)\bdriv(?:e|ing)\b`)
 	speaksOfPainMedicine = lazyMatcher(`(?i)\bpain (?:medicines?|pills?)\b|\b(?:ibuprofen|acetaminophen|naproxen|aspirin|opioids?)\b`)
@@ -20,7 +20,7 @@ var (
 	speaksOfFever        = lazyMatcher(`(?i)\bfever\b`)
 )
 
-// fillText is an instruction's text with the clinic's settings and the names of medicines in it.
+// fillText returns an instruction's text with the clinic's settings and the names of medicines filled in.
 func (p *Pass) fillText(text string) string {
 	text = p.Procedure.Medicines.FillPlaceholders(text, p.or())
 	for _, name := range procedure.Placeholders(text) {
@@ -31,7 +31,7 @@ func (p *Pass) fillText(text string) string {
 	return text
 }
 
-// itemPos is where an item's words stand.
+// itemPos returns the position of an item's words.
 func itemPos(i resolve.Item) diag.Pos {
 	for _, c := range i.Instruction.Cases {
 		if c.Text == i.Text {
@@ -41,8 +41,7 @@ func itemPos(i resolve.Item) diag.Pos {
 	return i.Instruction.Pos
 }
 
-// isBefore reports whether a time comes before another; where one of them is a day, whether
-// its day does.
+// isBefore reports whether a time comes before another; if one of them is a day, whether its day does.
 func isBefore(a, b resolve.Time) bool {
 	if a.Shape == resolve.AtClock && b.Shape == resolve.AtClock {
 		return a.Low.Before(b.Low)
@@ -55,14 +54,14 @@ func hasAnswer(p *resolve.Plan, condition, answer string) bool {
 	return p.Answers[condition].Value == answer
 }
 
-// anyItem reports whether an item of those sections speaks of something.
+// anyItem reports whether an item of those sections mentions something.
 func anyItem(plan *resolve.Plan, holds func(string) bool, kinds ...procedure.Kind) bool {
 	return slices.ContainsFunc(plan.Items, func(i resolve.Item) bool {
 		return slices.Contains(kinds, i.Instruction.Section) && holds(i.Text)
 	})
 }
 
-// formatAnswers says under which answers a plan is, for a message.
+// formatAnswers words the answers of a plan, for a message.
 func formatAnswers(plan *resolve.Plan, conditions ...string) string {
 	var parts []string
 	for _, c := range conditions {

@@ -15,7 +15,8 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// negations are the words for not of the languages of the table, as a translator would write them in words.yaml.
+// negations are the words for not in the languages of the table, as a translator would write them
+// in words.yaml.
 var negations = map[string][]string{
 	"en": {"not", "no", "never", "without", "nothing", "none", "nobody", "cannot"},
 	"es": {"no", "nunca", "sin", "nada", "ni", "ninguno", "nadie"},
@@ -31,8 +32,8 @@ var negations = map[string][]string{
 	"vi": {"không", "đừng", "chưa"},
 }
 
-// Every sentence of the table gets the label that it has: what must be found is found, and of what is right no rule makes an error.
-// A sentence that is labelled "missed" and found is no longer missed.
+// Every sentence of the table is judged as labelled: what must be found is found, and no rule reports
+// an error for a correct one. A sentence that is labelled "missed" and found is no longer missed.
 func TestTranslationsAreJudgedAsLabelled(t *testing.T) {
 	medicines, err := builtInLibrary(t).Medicines("en")
 	if err != nil {
@@ -64,7 +65,8 @@ func TestTranslationsAreJudgedAsLabelled(t *testing.T) {
 	}
 }
 
-// A number is accepted as CLDR writes it in the language, and as the source has it; a tenth of it, or ten times as much, is not.
+// A number is accepted as CLDR writes it in the language, and as the source has it; a tenth of it,
+// or ten times as much, isn't.
 func TestNumbersAsCLDRWritesThem(t *testing.T) {
 	for _, lang := range strings.Fields("az be bg bs ca cs da de el es et eu fi fr gl hr hu hy id is it ka kk km ky lo lt lv mk nb nl pl pt ro ru sk sl sq sr sv tr uk uz vi en zh ja ko th he ar hi fa my sw tl") {
 		p := message.NewPrinter(language.Make(lang))

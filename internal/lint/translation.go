@@ -12,8 +12,8 @@ import (
 	"aftercare/internal/pattern"
 )
 
-// translation are the rules of texts in another language. What is missing, stale or has other
-// placeholders is the loader's to refuse.
+// translation lists the rules for texts in another language. Missing and outdated texts, and those
+// with other placeholders, are refused by the loader.
 var translation = []*Analyzer{e19, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11}
 
 // e19 is rule E19.
@@ -24,18 +24,18 @@ var e19 = &Analyzer{
 		if !p.Procedure.IsUnreviewed() {
 			return
 		}
-		// a language that the clinic's patients are not offered may wait
+		// a language that isn't offered to the clinic's patients may wait
 		if !p.Clinic.IsSample() && p.Clinic.Origin != library.BuiltIn && slices.Contains(p.Clinic.Languages, p.Words.Language) {
 			p.Report(p.Clinic.Pos, "the clinic has sheets in %q, and nobody has reviewed the translation", p.Words.Language)
 			return
 		}
 		for _, pos := range p.Procedure.UnreviewedFiles {
-			p.Warn(pos, "nobody has reviewed the translation into %q", p.Words.Language) // what the program brings waits for a clinic's reviewer
+			p.Warn(pos, "nobody has reviewed the translation into %q", p.Words.Language) // the built-in translation waits for a clinic's reviewer
 		}
 	},
 }
 
-// wordPattern is a word of any language that has spaces between them, with the marks of its letters.
+// wordPattern matches a word of any language that has spaces between them, with combining marks.
 var wordPattern = pattern.New(`[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)?`)
 
 // t2 is rule T2.
@@ -51,7 +51,8 @@ var t2 = &Analyzer{
 	},
 }
 
-// unitNames are the units that a sheet can have, each as English writes it, and as others do. The longest stand first.
+// unitNames are the units that a sheet can have, each as English writes it, and as others do. The
+// longest come first.
 var unitNames = []struct{ name, forms string }{
 	{"mg/dL", `mg/d[Ll]|мг/дл|毫克/分升`},
 	{"mcg", `mcg|µg|μg|мкг|微克|มคก\.?`},
@@ -64,7 +65,7 @@ var unitNames = []struct{ name, forms string }{
 	{"%", `%|٪|％`},
 }
 
-// unitForm is one of the units, behind a number or as a word, with a group for each.
+// unitForm matches one of the units, after a number or as a word, with a group for each.
 var unitForm = sync.OnceValue(func() *regexp.Regexp {
 	var groups []string
 	for _, u := range unitNames {
@@ -73,7 +74,7 @@ var unitForm = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?:\p{Nd}\s?|^|[^\p{L}\p{M}])(?:` + strings.Join(groups, "|") + `)(?:[^A-Za-zА-я]|$)`)
 })
 
-// withoutPlaceholders is a text without its placeholders, whose numbers are the program's.
+// withoutPlaceholders returns a text without its placeholders, whose numbers come from the program.
 func withoutPlaceholders(s string) string { return placeholders().ReplaceAllString(s, " ") }
 
 func findUnits(s string) []string {
@@ -124,7 +125,7 @@ var t10 = &Analyzer{
 	},
 }
 
-// questionMarks are those of all writing: Latin, full width, Arabic, Greek, Armenian, Ethiopic.
+// questionMarks are those of all scripts: Latin, full width, Arabic, Greek, Armenian, Ethiopic.
 const questionMarks = "?？؟\u037e՞፧"
 
 // withoutQuestionMark are the languages whose questions often have none.

@@ -59,8 +59,8 @@ func TestTranslationRules(t *testing.T) {
 	}
 }
 
-// E19 is an error for a clinic's own language and a warning for what the program brings; a
-// reviewer in the clinic's profile answers for all of it.
+// E19 is an error for a clinic's own language and a warning for a built-in one; a reviewer in the
+// clinic's profile answers for all of it.
 func TestE19(t *testing.T) {
 	const about = "title: {of: Knee, text: Rodilla}\nabout: {of: We did it., text: Lo hicimos.}\ndiet:\n  tea: {of: Drink tea., text: Tome té.}\n"
 	english, err := procedures.FS.ReadFile("locales/en/words.yaml")

@@ -14,8 +14,8 @@ import (
 	"aftercare/internal/visit"
 )
 
-// Remark is what a rule finds in words that somebody typed for one patient. It says where and
-// what, and quotes nothing: the words are the patient's.
+// Remark is what a rule finds in words that somebody typed for one patient. It says where and what,
+// and quotes nothing: the words are the patient's.
 type Remark struct {
 	Field    string // "message", "site", "fill.NAME"
 	Problem  string
@@ -23,9 +23,9 @@ type Remark struct {
 	Severity diag.Severity
 }
 
-// Typed looks at the words that were typed for one patient's sheet. The clinician's message is
-// a text like any other; a site or a value filled in is a few words within one, so only what is
-// misread counts there. Names are not looked at.
+// Typed checks the words that were typed for one patient's sheet. The clinician's message is a text
+// like any other; a site or a filled-in value is a few words, so only what can be misread counts
+// there. Names aren't checked.
 func Typed(v visit.Visit, language string) []Remark {
 	out := cachedTypedText("message", v.Message, language, messageRules(language))
 	out = append(out, cachedTypedText("site", v.Site, language, isSiteRule)...)
@@ -40,8 +40,8 @@ var (
 	typedCount  atomic.Int64
 )
 
-// cachedTypedText is typedText. The same few sites and messages stand in most rows of a schedule,
-// and looking at one costs a third of a sheet.
+// cachedTypedText is typedText with a cache. The same few sites and messages are in most rows of a
+// schedule, and checking one costs a third of a sheet.
 func cachedTypedText(field, words, language string, chosen func(*Analyzer) bool) []Remark {
 	if words == "" {
 		return nil
@@ -58,8 +58,8 @@ func cachedTypedText(field, words, language string, chosen func(*Analyzer) bool)
 	return out
 }
 
-// isMisread chooses the abbreviations and the ways of writing a dose that have been misread, and words that aren't what
-// they look like.
+// isMisread selects the rules for abbreviations and ways of writing a dose that have been misread,
+// and for words that aren't what they look like.
 func isMisread(a *Analyzer) bool {
 	return a.Text != nil && a.Severity == diag.Error && (isPhrase(a, 'A') || isPhrase(a, 'D') || a == l5)
 }
@@ -68,19 +68,20 @@ func isPhrase(a *Analyzer, letter byte) bool {
 	return len(a.Name) == len("A01") && a.Name[0] == letter && phraseDoc[letter] == a.Doc
 }
 
-// isSiteRule chooses the rules of a site. An ampersand (A33) is misread in doses, and is ordinary in
-// "C5 & C6".
+// isSiteRule selects the rules for a site. An ampersand (A33) can be misread in doses, and is
+// ordinary in "C5 & C6".
 func isSiteRule(a *Analyzer) bool { return isMisread(a) && a.Name != "A33" }
 
-// englishTimes are the rules of how English writes a time of day or a date.
+// englishTimes are the rules on how English writes a time of day or a date.
 var englishTimes = []string{"A40", "A50", "D15", "D16", "D17", "D19", "D20", "D21"}
 
-// notForMessages are the rules of what is wrong in a text for every patient, and right in a message to one: an interval
-// that nobody counts (E7), a date (E40), a phone (E41). An ampersand (A33) is as in a site.
+// notForMessages are the rules on what is wrong in a text for every patient, but right in a message
+// to one: an interval that nobody counts (E7), a date (E40), a phone (E41). An ampersand (A33) is
+// accepted as in a site.
 var notForMessages = []string{"A33", "E7", "E40", "E41"}
 
-// messageRules chooses the rules of a message. In another language only what is misread in every language
-// counts.
+// messageRules selects the rules for a message. In another language only what is misread in every
+// language counts.
 func messageRules(language string) func(a *Analyzer) bool {
 	if language == procedure.SourceLanguage {
 		return func(a *Analyzer) bool { return a.Text != nil && !slices.Contains(notForMessages, a.Name) }
@@ -88,14 +89,14 @@ func messageRules(language string) func(a *Analyzer) bool {
 	return func(a *Analyzer) bool { return isSiteRule(a) && !slices.Contains(englishTimes, a.Name) }
 }
 
-// forAuthors begins the part of a rule's advice that is for authors of definitions; it stands last.
+// forAuthors begins the part of a rule's advice that is for authors of definitions; it comes last.
 const forAuthors = "; in a definition "
 
 func typedText(field, words, language string, chosen func(*Analyzer) bool) []Remark {
 	words = strings.Join(strings.Fields(words), " ")
 	t := Text{Words: words, lower: strings.ToLower(words), Expanded: words, Section: procedure.Medication}
 	if needMost().Regexp.MatchString(words) {
-		t.Expanded += " {" + settingOfAcetaminophen + "}" // a message has no settings, and says the most itself
+		t.Expanded += " {" + settingOfAcetaminophen + "}" // a message has no settings, and gives the maximum itself
 	}
 	var out []Remark
 	add := func(d diag.Diagnostic, doc, instead string) {
@@ -124,8 +125,8 @@ func typedText(field, words, language string, chosen func(*Analyzer) bool) []Rem
 	return out
 }
 
-// commonWords are words that nearly every sentence of a language has, and that are none of the
-// others'.
+// commonWords are words that nearly every sentence of a language has, and that the other languages
+// don't have.
 var commonWords = map[string][]string{
 	procedure.SourceLanguage: sourceWords,
 	"es": {
@@ -134,7 +135,7 @@ var commonWords = map[string][]string{
 	},
 }
 
-// foreignStart returns where a text begins to speak another language than the sheet; -1 for nowhere.
+// foreignStart returns where a text changes to a language other than the sheet's; -1 for nowhere.
 func foreignStart(words, language string) int {
 	for _, at := range wordPattern().FindAllStringIndex(words, -1) {
 		word := words[at[0]:at[1]]

@@ -24,7 +24,7 @@ func TestTyped(t *testing.T) {
 		{"en", visit.Visit{Message: "Take 5.0 mg at night."}, "message has, at letter 6, a dose", 0},
 		{"en", visit.Visit{Message: "Take 1 teaspoon at night."}, "rule D08", 0},
 		{"en", visit.Visit{Message: "Rest as tolerated."}, "rule V01", 0},
-		{"en", visit.Visit{Message: "Come back in 2 weeks."}, "", 0}, // nobody counts for a message
+		{"en", visit.Visit{Message: "Come back in 2 weeks."}, "", 0}, // nobody counts in a message
 		{"en", visit.Visit{Message: "Come back tomorrow."}, "", 1},
 		{"en", visit.Visit{Message: "Take acetaminophen 500 mg."}, "rule E11", 0},
 		{"en", visit.Visit{Message: "Take acetaminophen 500 mg, no more than 3,000 mg in 24 hours. Count all products that have it."}, "", 0},
@@ -38,7 +38,7 @@ func TestTyped(t *testing.T) {
 		{"es", visit.Visit{Message: "La cita es a las 14:30."}, "", 0},
 		{"en", visit.Visit{Site: "L4 to S1"}, "", 0},
 		{"en", visit.Visit{Site: "OS"}, "site has, at letter 1, an abbreviation", 0},
-		{"en", visit.Visit{Site: "severe lumbar spondylosis"}, "", 0}, // a few words are no sentence
+		{"en", visit.Visit{Site: "severe lumbar spondylosis"}, "", 0}, // a few words aren't a sentence
 		{"en", visit.Visit{Clinician: "Dr. Ruiz, MS", Name: "Pat BM"}, "", 0},
 		{"en", visit.Visit{FillValues: map[string]visit.FillValue{"drug": {Words: "warfarin 5.0 mg"}}}, "fill.drug has, at letter 10, a dose", 0},
 	} {
@@ -60,7 +60,7 @@ func TestTyped(t *testing.T) {
 	}
 }
 
-// No remark says what was typed, however many rules find something.
+// No remark quotes what was typed, however many rules find something.
 func TestTypedIsNotQuoted(t *testing.T) {
 	for _, a := range Analyzers() {
 		for n, bad := range a.Bad {
@@ -73,7 +73,7 @@ func TestTypedIsNotQuoted(t *testing.T) {
 	}
 }
 
-// A schedule of many messages doesn't fill the memory of patterns.
+// A schedule of many messages doesn't fill the cache of patterns.
 func TestPatternsForget(t *testing.T) {
 	m := lazyMatcher(`needle`)()
 	for n := range 2 * maxSeen {

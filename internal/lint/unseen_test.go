@@ -11,14 +11,15 @@ import (
 	"aftercare/internal/lint"
 )
 
-// kinds are the rules of which one finds a fault of each kind that unseen.tsv knows.
+// kinds maps each kind of fault in unseen.tsv to the rules one of which finds it.
 var kinds = map[string]*regexp.Regexp{
 	"date": regexp.MustCompile(`^(?:E40|D\d+)$`), "phone": regexp.MustCompile(`^E41$`), "dose": regexp.MustCompile(`^[AD]\d+$`), "no-end": regexp.MustCompile(`^E6$`),
 	"interval": regexp.MustCompile(`^(?:E7|E27|V1\d|D\d+)$`), "leftover": regexp.MustCompile(`^L\d$`), "long": regexp.MustCompile(`^R3$`), "cold": regexp.MustCompile(`^E11$`), "vague": regexp.MustCompile(`^(?:V\d+|W-.*)$`),
 }
 
-// The sentences of somebody who had read no rule: every fault is found by a rule of its kind, but those said to be
-// missed; and on a good sentence no rule has an error, though one of warnings may have a doubt ("doubted").
+// Sentences by somebody who hadn't read any rule: every fault is found by a rule of its kind,
+// except those labelled as missed; and for a good sentence no rule reports an error, though one of
+// warnings may ("doubted").
 func TestUnseenSentences(t *testing.T) {
 	count := map[string]int{}
 	for _, row := range table(t, "unseen.tsv") {
@@ -30,7 +31,7 @@ func TestUnseenSentences(t *testing.T) {
 		found, doubted := false, false
 		fault := verdict == "find" || verdict == "missed"
 		var list diag.List
-		if fault && kind != "no-end" { // which a rule of texts finds, without a sheet
+		if fault && kind != "no-end" { // found by a rule of texts, without a sheet
 			list = checkTextWith(t, lint.Options{}, strings.TrimPrefix(section, "warnings."), text)
 		} else {
 			list = checked(t, lint.Options{}, [][2]string{sentenceEdit(section, text, keys)})
@@ -65,7 +66,7 @@ func isWarningOnly(d diag.Diagnostic) bool {
 	return d.Severity == diag.Warning && !strings.Contains(d.Message, "next version")
 }
 
-// sentenceEdit puts a sentence into the good definition.
+// sentenceEdit returns the edit that puts a sentence into the good definition.
 func sentenceEdit(section, text, keys string) [2]string {
 	if section == "about" {
 		return [2]string{"  text: We put medicine into your lower back. It eases your pain.\n", "  text: '" + strings.ReplaceAll(text, "'", "''") + "'\n"}
@@ -77,8 +78,8 @@ func sentenceEdit(section, text, keys string) [2]string {
 	return edit
 }
 
-// Fifteen whole definitions, some of them with one contradiction that a rule finds, or is said to miss; of the others
-// no rule has an error.
+// Fifteen complete definitions, some of them with one contradiction that a rule finds, or is
+// labelled to miss; in the others no rule reports an error.
 func TestUnseenDefinitions(t *testing.T) {
 	for _, name := range fixturesLike(t, "unseen/*.yaml") {
 		data := fixture(t, name)

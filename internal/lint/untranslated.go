@@ -21,21 +21,21 @@ var t4 = &Analyzer{
 				p.Report(at[0], at[1], "%q is English", words[at[0]:at[1]])
 			}
 		}
-		const name = 4 // letters: units and names of one word are the same in each language
+		const name = 4 // letters: units and one-word names are the same in each language
 		if long := func(w string) bool { return len(w) >= name }; p.Text.Words == p.Of && slices.ContainsFunc(wordPattern().FindAllString(words, -1), long) && strings.Contains(p.Of, " ") {
 			p.Report(0, len(p.Text.Words), "the text is the source's")
 		}
 	},
 }
 
-// sourceWords are English words that nearly every sentence has, and that are no words of a
-// language written with the same letters, but for alsoTheirs.
+// sourceWords are English words that nearly every sentence has, and that no language with the same
+// letters has, except for alsoTheirs.
 var sourceWords = []string{
 	"the", "your", "you", "and", "with", "until", "after", "from", "when", "which", "this", "that", "these", "should", "would", "doctor's", "call",
 	"take", "does", "have", "pain", "days", "hours", "weeks", "if",
 }
 
-// alsoTheirs are those that another language has too: French bread, a Danish duck.
+// alsoTheirs are those that another language also has: French bread, a Danish duck.
 var alsoTheirs = map[string][]string{
 	"fr": {"pain", "if"}, "da": {"have", "and", "after"}, "nb": {"have", "and", "after"}, "no": {"have", "and", "after"}, "nn": {"have", "and"}, "sv": {"and"}, "de": {"after"},
 	"pl": {"take"}, "ca": {"call"}, "mi": {"take"}, "tl": {"call", "pain"}, "fil": {"call", "pain"},
@@ -48,7 +48,7 @@ var t7 = &Analyzer{
 	New:   true,
 	Pair: func(p *PairPass) {
 		if p.Text.Words == p.Of {
-			return // T4's
+			return // reported by T4
 		}
 		text := p.lexicon.blankNames(blankPlaceholders(p.Text.Words))
 		runs := wordRuns(p.lexicon.blankNames(blankPlaceholders(p.Of)))
@@ -65,8 +65,9 @@ var t7 = &Analyzer{
 	},
 }
 
-// isUntranslated reports whether words that stand in the source as they stand in the translation are no names and no terms: three, one
-// of which has no meaning of its own, or two in small letters among other writing.
+// isUntranslated reports whether words that are the same in the source and the translation are
+// neither names nor terms: three, one of which has no meaning of its own, or two in small letters
+// among another script.
 func isUntranslated(text string, words [][]int, foreign bool) bool {
 	const several, pair = 3, 2
 	functional, small := false, true
@@ -78,18 +79,20 @@ func isUntranslated(text string, words [][]int, foreign bool) bool {
 	return len(words) >= several && functional || foreign && len(words) >= pair && small
 }
 
-// functionWords are English words that are part of a sentence, and not of a term such as "blood sugar level".
+// functionWords are English words that are part of a sentence, and not of a term such as "blood
+// sugar level".
 var functionWords = []string{
 	"the", "of", "your", "you", "and", "with", "to", "for", "if", "until", "when", "at", "from", "that", "this", "it", "are", "or", "not", "do", "by", "any", "all", "may", "can",
 	"will", "should", "after", "before", "as", "we", "us", "our", "were", "was", "has", "have", "than", "more", "each", "every", "but", "so", "be", "then", "them", "there",
 }
 
-// blankPlaceholders is a text with as many spaces in the place of each placeholder, so that places stay.
+// blankPlaceholders returns a text with each placeholder replaced by as many spaces, so that
+// positions stay.
 func blankPlaceholders(s string) string {
 	return placeholders().ReplaceAllStringFunc(s, func(name string) string { return strings.Repeat("\x00", len(name)) })
 }
 
-// blankNames puts the same in the place of the names of medicines, which are the same in many languages.
+// blankNames does the same with the names of medicines, which are the same in many languages.
 func (x *lexicon) blankNames(s string) string {
 	for _, m := range x.mentions(s) {
 		s = s[:m.start] + strings.Repeat("\x00", m.end-m.start) + s[m.end:]
@@ -97,10 +100,11 @@ func (x *lexicon) blankNames(s string) string {
 	return s
 }
 
-// runEnd is what no run of words goes across: a number, a placeholder, a name, a bracket, the end of a sentence.
+// runEnd matches what ends a run of words: a number, a placeholder, a name, a bracket, the end of a
+// sentence.
 var runEnd = pattern.New(`[\x00\p{Nd}.!?;:()\[\]"]`)
 
-// wordRuns returns the words of a text in small letters, those that stand together in one list.
+// wordRuns returns the words of a text in small letters, one list for each run of adjacent words.
 func wordRuns(s string) [][]string {
 	var out [][]string
 	for _, part := range runEnd().Split(s, -1) {
@@ -111,7 +115,8 @@ func wordRuns(s string) [][]string {
 	return out
 }
 
-// longestRunIn returns how many of the words, from the first on, stand in one of the runs as they stand in the text; at least 1.
+// longestRunIn returns how many of the words, from the first on, occur together in one of the runs
+// as they do in the text; at least 1.
 func longestRunIn(runs [][]string, text string, words [][]int) int {
 	longest := 1
 	for _, run := range runs {

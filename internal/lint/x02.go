@@ -25,9 +25,8 @@ var x2 = &Analyzer{
 	},
 }
 
-// hasOtherCause reports whether sleepiness is spoken of that need not come from sedation: as a sign
-// without an end, under another condition, such as an opioid, or as what may be ("if you are
-// sleepy").
+// hasOtherCause reports whether an item mentions sleepiness that need not come from sedation: as a sign
+// without an end, under another condition, such as an opioid, or as a possibility ("if you are sleepy").
 func hasOtherCause(i resolve.Item) bool {
 	if namesSedation().MatchString(i.Text) {
 		return false
@@ -36,8 +35,8 @@ func hasOtherCause(i resolve.Item) bool {
 	return sign || !claimsSleepiness(i.Text) || slices.ContainsFunc(i.Instruction.Conditions(), func(name string) bool { return name != "sedation" })
 }
 
-// claimsSleepiness reports whether a sentence says, and does not ask or suppose, that the patient is
-// sleepy.
+// claimsSleepiness reports whether a sentence says that the patient is sleepy, rather than asking
+// or supposing it.
 func claimsSleepiness(text string) bool {
 	return slices.ContainsFunc(sentences(text), func(s string) bool {
 		return speaksOfSleepiness().MatchString(s) && !strings.HasSuffix(s, "?") && !supposes().MatchString(s) && (!fromPills().MatchString(s) || gaveBefore().MatchString(s))
@@ -46,10 +45,10 @@ func claimsSleepiness(text string) bool {
 
 var supposes = lazyMatcher(`(?i)\b(?:if|when|while|until|unless)\b[^,.]*\b(?:sleep(?:y|iness)|drows)`)
 
-// fromPills is sleepiness that comes of what the patient takes at home.
+// fromPills matches sleepiness caused by what the patient takes at home.
 var fromPills = lazyMatcher(`(?i)\b(?:pills?|tablets?|capsules?|drops|syrup|patch(?:es)?|(?:pain|nausea|allergy|cough|cold) medicines?)\b[^.;:]*\b(?:makes?|cause) (?:you|some people|many people)?\b[^.;:]*\b(?:sleep|drows)`)
 
-// gaveBefore is what the patient had before, to be calm.
+// gaveBefore matches what the patient had before, to be calm.
 var gaveBefore = lazyMatcher(`(?i)\bwe gave\b|\byou (?:got|had|took|were given)\b`)
 
 var namesSedation = lazyMatcher(`(?i)\bsedat|\bto make (?:me|you) sleepy\b`)

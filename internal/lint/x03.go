@@ -27,7 +27,7 @@ var x3 = &Analyzer{
 	},
 }
 
-// allowsDriving reports whether the sentence with the permission's time speaks of driving.
+// allowsDriving reports whether the sentence with the permission's time is about driving.
 func allowsDriving(text string) bool {
 	return slices.ContainsFunc(sentences(text), func(s string) bool {
 		return strings.Contains(s, "{from}") && speaksOfDriving().MatchString(s)
@@ -40,7 +40,7 @@ type limit struct {
 	end  resolve.Time
 }
 
-// latestLimit returns the restriction that ends last, of those that speak of something.
+// latestLimit returns the restriction that ends last, of those that are about something.
 func latestLimit(plan *resolve.Plan, about func(string) bool) (limit, bool) {
 	var out limit
 	for _, i := range plan.Items {

@@ -30,7 +30,7 @@ var x4 = &Analyzer{
 	},
 }
 
-// normalizeWords is a text's words without what does not change its meaning.
+// normalizeWords returns a text's words without what doesn't change its meaning.
 func normalizeWords(text string) string {
 	var out []string
 	for _, word := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {

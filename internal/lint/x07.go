@@ -25,8 +25,8 @@ var x7 = &Analyzer{
 	},
 }
 
-// limitAllowsUsual reports whether a limit leaves what is as usual alone: it is on drink where only eating is as
-// usual, or it ends before.
+// limitAllowsUsual reports whether a limit doesn't affect what is as usual: it is on drinking and
+// only eating is as usual, or it ends before.
 func limitAllowsUsual(usual, limit resolve.Item) bool {
 	if !drinksAsUsual().MatchString(usual.Text) && !limitsEating().MatchString(limit.Text) {
 		return true

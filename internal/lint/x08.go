@@ -34,7 +34,7 @@ var x8 = &Analyzer{
 var (
 	keepsDry = lazyMatcher(`(?i)\bkeep\b.*\bdry\b`)
 	showers  = lazyMatcher(`(?i)\bshower\b`)
-	// wraps and covered are how a patient showers, and the spot stays dry.
+	// wraps and covered match how a patient showers while the place stays dry.
 	wraps   = lazyMatcher(`(?i)\bplastic\b|\bbags?\b|\bwaterproof\b|\bcotton balls?\b|\bear ?plugs?\b|\bshower cap\b|\bout of the (?:water|shower|spray)\b`)
 	covered = lazyMatcher(`(?i)\bcover(?:ed|s)? (?:it|the|your|over)\b|\b(?:keep|keeps|kept) (?:it|them|the [a-z]+|water) (?:dry|out|off|away)\b|\bnot get (?:it|the [a-z]+) wet\b|\bno water\b`)
 )

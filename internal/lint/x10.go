@@ -45,8 +45,8 @@ func isBeforeDiaryEnd(plan *resolve.Plan, t *resolve.Time) bool {
 	return t.Appointment == resolve.ToMake && known && days.Low.Before(last)
 }
 
-// closedDayAfter returns a day of the week on which the clinic works and from which a visit in so
-// many days falls on one when it does not. A day by which to call needs nobody at the door.
+// closedDayAfter returns a day of the week on which the clinic is open and for which a visit after
+// this many days falls on one when it isn't. A day by which to call doesn't need an open clinic.
 func closedDayAfter(p *Pass, t resolve.Time) (visit.Date, bool) {
 	s := t.When.Span
 	if t.When.Key != procedure.At || s.Kind != procedure.Exact || !s.Low.Unit.IsCalendar() || s.After != "" {

@@ -30,7 +30,7 @@ var x11 = &Analyzer{
 	},
 }
 
-// rounding is by how much a printed deadline may come before the end it is counted for.
+// rounding is how much earlier a printed deadline may be than the end it is counted for.
 const rounding = 30 * time.Minute
 
 var weakness = lazyMatcher(`(?i)\bweak(?:ness)?\b`)

@@ -19,7 +19,7 @@ var x12 = &Analyzer{
 				if !speaksOfSteroid().MatchString(i.Text) {
 					continue
 				}
-				said = said || i.Instruction.Section != procedure.ForOthers // which tells the patient nothing
+				said = said || i.Instruction.Section != procedure.ForOthers // which doesn't inform the patient
 				if hasAnswer(plan, "steroid", procedure.No) {
 					p.Report(itemPos(i), "no steroid was given, and %q is said", i.Text)
 				}

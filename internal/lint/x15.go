@@ -41,8 +41,8 @@ var x15 = &Analyzer{
 	},
 }
 
-// comparableLines returns the lines of a plan that say how hot or how long something is, apart from signs,
-// and the signs that do.
+// comparableLines returns the lines of a plan, other than signs, that say how hot or how long
+// something is, and the signs that do.
 func comparableLines(plan *resolve.Plan) (normal, signs []resolve.Item) {
 	for _, i := range plan.Items {
 		_, lasts := i.Time(procedure.For)
@@ -58,7 +58,7 @@ func comparableLines(plan *resolve.Plan) (normal, signs []resolve.Item) {
 	return normal, signs
 }
 
-// feverConflict reports whether one line calls a temperature normal from which on the other is a sign.
+// feverConflict reports whether one line calls a temperature normal that the other calls a sign.
 func (p *Pass) feverConflict(normal, sign resolve.Item) bool {
 	if !speaksOfTemperature().MatchString(normal.Text) || !speaksOfTemperature().MatchString(sign.Text) {
 		return false
@@ -88,7 +88,7 @@ func (p *Pass) feverConflict(normal, sign resolve.Item) bool {
 	return !none && high > low+hair
 }
 
-// temperatures returns the temperatures of a body that a sentence names, in °F.
+// temperatures returns the body temperatures that a sentence names, in °F.
 func temperatures(s string) []float64 {
 	var out []float64
 	for _, m := range degrees().FindAllStringSubmatch(s, -1) {
@@ -106,8 +106,8 @@ func temperatures(s string) []float64 {
 	return out
 }
 
-// durationsConflict reports whether what one line calls normal for a time goes on past the time by which the
-// other calls it a sign. Weakness has a rule of its own (X11).
+// durationsConflict reports whether something that one line calls normal for a time lasts beyond
+// the time at which the other calls it a sign. Weakness has a rule of its own (X11).
 func durationsConflict(normal, sign resolve.Item) bool {
 	until, lasts := normal.Time(procedure.For)
 	by, timed := sign.Time(procedure.By)
@@ -133,7 +133,7 @@ func durationsConflict(normal, sign resolve.Item) bool {
 	return symptom && (part || !here || !there)
 }
 
-// sentenceWith returns the sentence of a text that has some words; "" for none.
+// sentenceWith returns the sentence of a text that contains some words; "" for none.
 func sentenceWith(text, words string) string {
 	for _, s := range sentences(text) {
 		if strings.Contains(s, words) {
@@ -163,7 +163,8 @@ func lazyMatchers(words ...string) []func() *matcher {
 var (
 	speaksOfTemperature = lazyMatcher(`(?i)\bfevers?\b|\btemperature\b`)
 	isNormal            = lazyMatcher(`(?i)\bnormal\b|\bcommon\b|\b(?:is|are) usual\b|\bexpected\b|\bfine\b|\bok(?:ay)?\b|\b(?:may|might|can) (?:have|run)\b|\b(?:do not|don['’]t|no) need to (?:call|worry)\b|\bneed not (?:call|worry)\b|\bno reason to\b|\bdo not worry\b`)
-	// ofLast begins a sentence on what the one before it tells: "That is no reason to worry".
+	// ofLast matches the beginning of a sentence about what the one before it says: "That is no
+	// reason to worry".
 	ofLast    = lazyMatcher(`(?i)^(?:that|this|it)(?: is|['’]s)\b`)
 	tooCold   = lazyMatcher(`(?i)\b(?:below|lower|less than|under)\b`)
 	notOfBody = lazyMatcher(`(?i)\b(?:bath|water|soak|shower|room|fridge|refrigerator|store|keep|medicines?|pills?|tablets?)\b`)

@@ -23,7 +23,7 @@ var x16 = &Analyzer{
 					}
 					for _, g := range allowed[n] {
 						for _, limit := range limits[of] {
-							// X8 is about a shower beside what is kept dry.
+							// X8 is about a shower with what is kept dry.
 							at := [2]diag.Pos{itemPos(g.item), itemPos(limit.item)}
 							if told[at] || at[0] == at[1] || !g.beginsDuring(limit) || d.name == shower && keepsDry().MatchString(limit.item.Text) || wider.ofPlace && staysDry(plan, g, limit) {
 								continue
@@ -38,7 +38,7 @@ var x16 = &Analyzer{
 	},
 }
 
-// beginsDuring reports whether a permission begins in a limit, and is for what that limit forbids.
+// beginsDuring reports whether a permission begins during a limit, and is for what that limit forbids.
 func (g permission) beginsDuring(limit restriction) bool {
 	return !g.partial && (!limit.partial || g.unlimited) && isBefore(g.from, limit.end)
 }

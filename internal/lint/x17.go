@@ -25,7 +25,7 @@ var x17 = &Analyzer{
 	},
 }
 
-// firstDecrease returns the first step that allows less than one before it; nil where none does.
+// firstDecrease returns the first step that allows less than one before it; nil if there is none.
 func firstDecrease(i resolve.Item) (less, than *resolve.Step) {
 	all := i.Text + " " + stepTexts(i)
 	if i.Instruction.Section == procedure.Medication || !growsByStep().MatchString(all) || shrinksByStep().MatchString(all) {
@@ -51,7 +51,7 @@ func firstDecrease(i resolve.Item) (less, than *resolve.Step) {
 	return nil, nil
 }
 
-// anyMeasure is the measure of "nothing" and of "as usual", which compare with every other.
+// anyMeasure is the measure of "nothing" and of "as usual", which can be compared with every other.
 const anyMeasure = "any"
 
 func measuresBeside(measure string) []string {
@@ -79,7 +79,7 @@ var stepMeasures = []struct {
 	{"miles", lazyMatcher(`(?i)\b(\d+(?:\.\d+)?) miles?\b`), 1},
 }
 
-// allowance reads how much a step allows, and of what; "" where it can't be told.
+// allowance returns how much a step allows, and of what; "" if that can't be determined.
 func allowance(text string) (measure string, amount float64) {
 	text = inDigits(text)
 	for _, m := range stepMeasures {

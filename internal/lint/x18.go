@@ -41,18 +41,18 @@ var x18 = &Analyzer{
 type weightLimit struct {
 	restriction
 	pounds float64
-	limb   string // as of weighing
+	limb   string // as in weightMention
 	timed  bool
 }
 
-// weightMention is a sentence that limits what is lifted to a weight.
+// weightMention is a sentence that limits lifting to a weight.
 type weightMention struct {
 	sentence string
 	pounds   float64
 	limb     string // the arm or leg that the limit is for; "" for the whole body
 }
 
-// weightLimits returns the limits of a plan on how much is lifted.
+// weightLimits returns a plan's limits on lifting.
 func (p *Pass) weightLimits(plan *resolve.Plan) []weightLimit {
 	var out []weightLimit
 	for _, i := range plan.Items {
@@ -71,8 +71,8 @@ func (p *Pass) weightLimits(plan *resolve.Plan) []weightLimit {
 	return out
 }
 
-// contradicts reports whether two limits can't both be meant: they are for the same arm or leg, or for none, the weights
-// differ, and the stricter one does not end first.
+// contradicts reports whether two limits can't both be meant: they are for the same arm or leg, or
+// for none, the weights differ, and the stricter one doesn't end first.
 func (l weightLimit) contradicts(other weightLimit) bool {
 	strict, loose := l, other
 	if other.pounds < l.pounds {
@@ -84,7 +84,7 @@ func (l weightLimit) contradicts(other weightLimit) bool {
 	return !l.timed || !isBefore(strict.end, loose.end)
 }
 
-// limbIn returns the arm or leg that a sentence speaks of: "arm", "leg", "other arm"; "" for none.
+// limbIn returns the arm or leg that a sentence mentions: "arm", "leg", "other arm"; "" for none.
 func limbIn(sentence string) string {
 	at := oneLimb().FindStringSubmatch(sentence)
 	if at == nil {
@@ -100,7 +100,7 @@ func limbIn(sentence string) string {
 	return limb
 }
 
-// wrongWeight returns a thing that an item says to weigh what it does not.
+// wrongWeight returns a thing to which an item gives a weight that it doesn't have.
 func (p *Pass) wrongWeight(i resolve.Item) (thing string, found bool) {
 	if i.Instruction.Section == procedure.Diet || !p.parseText(i.Text).namesWeight {
 		return "", false
@@ -126,7 +126,7 @@ func (p *Pass) wrongWeight(i resolve.Item) (thing string, found bool) {
 	return "", false
 }
 
-// weightExamples are what sheets compare a weight with, and what they weigh in pounds, as people round it.
+// weightExamples are what sheets compare a weight with, and their weights in pounds, as people round them.
 var weightExamples = []struct {
 	says      func() *matcher
 	low, high float64

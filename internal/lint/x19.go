@@ -33,7 +33,7 @@ var x19 = &Analyzer{
 	},
 }
 
-// isTotal reports whether a limit is about all of its deed, at any time until its end.
+// isTotal reports whether a limit is about all of its activity, at any time until its end.
 func (h restriction) isTotal() bool {
 	return !h.partial && len(h.item.Steps) == 0 && !anotherReason().MatchString(h.sentence)
 }
