@@ -1,4 +1,4 @@
-// Package picture reads a picture that stays itself in one bit a pixel: on a laser printer,
+// Package picture reads a picture that remains recognizable at one bit a pixel: on a laser printer,
 // a copier and a fax.
 package picture
 
@@ -14,23 +14,23 @@ import (
 // Picture is a picture in black and white. It must not be changed.
 type Picture struct {
 	Width, Height int    // in pixels
-	Bits          []byte // rows from the top, each from its own byte on; 1 is black
+	Bits          []byte // rows from the top, each starting on a new byte; 1 is black
 }
 
-// What a picture must be.
+// The requirements for a picture.
 const (
-	minHeight = 100  // pixels: on paper it is half an inch high at most
-	maxPixels = 4096 // of a side
-	// maxGrey is the share of the pixels, in percent, that may be neither black nor white,
-	// edges not counted.
+	minHeight = 100  // pixels: on paper it is at most half an inch high
+	maxPixels = 4096 // per side
+	// maxGrey is the maximum share of the pixels, in percent, that are neither black nor white, not
+	// counting edges.
 	maxGrey = 1
 )
 
-// Grey levels up to dark count as black, those from light on as white.
+// Grey levels up to maxBlack count as black, those from minWhite on as white.
 const maxBlack, minWhite = 70, 235
 
-// Decode reads a PNG. It refuses what would not survive a fax: a picture with areas that are
-// neither black nor white, with too few pixels, or with nothing on it.
+// Decode reads a PNG. It refuses what wouldn't survive a fax: a picture with areas that are neither
+// black nor white, with too few pixels, or with nothing on it.
 func Decode(data []byte) (*Picture, error) {
 	c, err := png.DecodeConfig(bytes.NewReader(data))
 	if err != nil {
@@ -77,8 +77,7 @@ func greyLevels(img image.Image) []uint8 {
 	return out
 }
 
-// countGrey counts the pixels that are neither black nor white and don't lie on an edge between
-// the two.
+// countGrey counts the pixels that are neither black nor white and aren't on an edge between the two.
 func countGrey(levels []uint8, width int) float64 {
 	const near = 2
 	count := 0

@@ -20,7 +20,7 @@ func encode(t *testing.T, img image.Image) []byte {
 	return b.Bytes()
 }
 
-// discImage is a disc of a colour on a ground.
+// discImage returns a disc of one colour on a ground of another.
 func discImage(w, h int, ground, disc color.Color) *image.NRGBA {
 	img := image.NewNRGBA(image.Rect(0, 0, w, h))
 	for y := range h {

@@ -1,5 +1,5 @@
-// Package scan makes the code that a phone scans: an address as a QR code of level M. It
-// never holds anything of a patient: the sheet's link doesn't.
+// Package scan makes the code that a phone scans: an address as a QR code of level M. It never
+// holds patient data: the sheet's link doesn't.
 package scan
 
 import (
@@ -9,8 +9,8 @@ import (
 	"github.com/boombuler/barcode/qr"
 )
 
-// Code is the dark modules of a code, joined in rows, on a grid of Size by Size. It must not
-// be changed.
+// Code is the dark modules of a code, combined into rows, on a grid of Size by Size. It must not be
+// changed.
 type Code struct {
 	Size int
 	Rows []Row
@@ -19,11 +19,11 @@ type Code struct {
 // Row is Width dark modules side by side.
 type Row struct{ X, Y, Width int }
 
-// codes remembers the codes of a process: they depend on the address alone, of which a
-// clinic has one, and cost more than all the text of a sheet.
+// codes caches the codes of a process: they depend only on the address, of which a clinic has one,
+// and cost more than all the text of a sheet.
 var codes sync.Map // string to Code
 
-// Encode returns the code of an address; Size is 0 where it is too long for one.
+// Encode returns the code of an address; Size is 0 if the address is too long for one.
 func Encode(address string) Code {
 	if c, ok := codes.Load(address); ok {
 		return c.(Code)

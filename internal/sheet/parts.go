@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// Parts lists the names by which a person can ask for a part of a sheet.
+// Parts lists the names of the parts of a sheet that a person can ask for.
 var Parts = []string{
 	"about", "key-times", "observation", "warnings", "for-others", "medication", "activity", "diet", "site-care", "expect", "follow-up",
 	"diary", "teach-back",
 }
 
-// UnknownPartError is a name that no part of a sheet has.
+// UnknownPartError reports a name that no part of a sheet has.
 type UnknownPartError struct{ Name string }
 
 // Error quotes the name and lists the right ones.
@@ -20,8 +20,8 @@ func (e *UnknownPartError) Error() string {
 	return fmt.Sprintf("no section is called %q; expected one of %s", e.Name, strings.Join(Parts, ", "))
 }
 
-// Select returns the named parts of the sheet, in the sheet's own order, marked as partial. It
-// is for a terminal alone: what is printed is always whole.
+// Select returns the named parts of the sheet, in the sheet's own order, marked as partial. It is
+// only for a terminal: what is printed is always complete.
 func (s *Sheet) Select(names []string) (*Sheet, error) {
 	for _, n := range names {
 		if !slices.Contains(Parts, n) {
@@ -38,14 +38,14 @@ func (s *Sheet) Select(names []string) (*Sheet, error) {
 	return &out, nil
 }
 
-// MissingParts returns those of the named parts that the sheet has nothing of.
+// MissingParts returns those of the named parts that the sheet doesn't have.
 func (s *Sheet) MissingParts(names []string) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
 		return slices.ContainsFunc(s.Blocks, func(b Block) bool { return slices.Contains(partNames(b), name) })
 	})
 }
 
-// partNames returns the names that a block answers to.
+// partNames returns the names that select a block.
 func partNames(b Block) []string {
 	switch b := b.(type) {
 	case Overview:

@@ -2,7 +2,7 @@
 // reads, in order, in one language. Compose makes it; each renderer lays it out.
 //
 // A sheet holds every word that is printed, fixed ones too, so that a renderer adds none
-// of its own. Spaces that must not break are U+00A0; no text holds a control character.
+// of its own. Non-breaking spaces are U+00A0; no text holds a control character.
 package sheet
 
 import (
@@ -21,46 +21,45 @@ type Sheet struct {
 	// Direction is the language's: "ltr" or "rtl".
 	Direction string
 	Status    Status
-	// StatusLine says in one short phrase what Status means, for the terminal's second
-	// line: "sample", "not approved by your clinic", "approved by …".
+	// StatusLine says in one short phrase what Status means, for the terminal's second line:
+	// "sample", "not approved by your clinic", "approved by …".
 	StatusLine string
-	// Subject is the parts of the line that says whose sheet it is and when: name, second
-	// identifier, procedure day. Empty parts are left out; a blank handout has no name.
+	// Subject holds the parts of the line that says whose sheet it is and of which day: name, second
+	// identifier, procedure day. Empty parts are omitted; a blank handout has no name.
 	Subject []string
-	// Ages is whom the sheet is for, in years: "18+". For says so in words where the patient's birth
-	// date is not known, else it is empty; Subject has it too.
+	// Ages is the ages that the sheet is for, in years: "18+". For gives them in words if the
+	// patient's birth date isn't known, else it is empty; Subject has them too.
 	Ages    string
 	ForWhom string
-	// RunningHead is the head of every page after the first: Left is the patient, the second
+	// RunningHead is the header of every page after the first: Left is the patient, the second
 	// identifier and the procedure with its date; Right is the phone to call.
 	RunningHead RunningHead
 	Blocks      []Block
 	Footer      Footer
 	// ToConfirm is how many questions to the clinic are open, and Required how many of them it must
 	// answer. Blanks is what its profile leaves blank. ConfirmLine says so, for the terminal; it is
-	// empty where there is none.
+	// empty if there is nothing to confirm.
 	ToConfirm   int
 	Required    int
 	Blanks      []string
 	ConfirmLine string
-	Partial     bool // only some parts, as Only returns them
-	// PartialLine says that what is shown is only a part; for a terminal that was asked for
-	// some sections alone.
+	Partial     bool // only some parts, as Select returns them
+	// PartialLine says that only a part is shown; for a terminal that was asked for some sections.
 	PartialLine string
 	Source      Source
-	Named       bool // the sheet is one patient's own
-	// Draft marks a sheet that somebody reads before it is approved; nil for what a patient may get.
+	Named       bool // the sheet is for one named patient
+	// Draft marks a sheet that somebody reads before it is approved; nil for one that a patient may get.
 	Draft *Draft
 }
 
-// Draft is how a draft names itself. Each renderer puts Mark on every page and in every heading that
-// it writes, so that a part that is copied out says what it is, and Line at the head.
+// Draft is how a draft is marked. Each renderer puts Mark on every page and in every heading, so
+// that a copied part shows what it is, and Line at the top.
 type Draft struct {
 	Mark string // "DRAFT"
 	Line string // "DRAFT: not approved, not for patients"
 }
 
-// DraftHeading returns a heading, with the mark where the sheet is a draft: "Activity — DRAFT".
+// DraftHeading returns a heading, with the mark if the sheet is a draft: "Activity — DRAFT".
 func (s *Sheet) DraftHeading(heading string) string {
 	if s.Draft == nil {
 		return heading
@@ -68,7 +67,7 @@ func (s *Sheet) DraftHeading(heading string) string {
 	return strings.TrimSuffix(heading, ":") + s.Draft.suffix()
 }
 
-// DraftHeadingText is Headed for a heading with parts, such as a phone number.
+// DraftHeadingText is DraftHeading for a heading with parts, such as a phone number.
 func (s *Sheet) DraftHeadingText(heading Text) Text {
 	if s.Draft == nil {
 		return heading
@@ -86,7 +85,7 @@ const (
 	Sample Status = iota // no clinic was chosen
 	NotApproved
 	Approved
-	NotReviewed // a translation that no human has reviewed: a sample, whoever asks for it
+	NotReviewed // a translation that nobody has reviewed: a sample, whoever asks for it
 )
 
 // Source is where the text comes from.
@@ -96,13 +95,13 @@ type Source struct {
 	Digest  string // of the text that any patient could get: 64 hex digits
 }
 
-// RunningHead is the head of the pages after the first.
+// RunningHead is the header of the pages after the first.
 type RunningHead struct {
-	Left  []string // parts, to be joined by a bar
+	Left  []string // parts, separated by a bar when printed
 	Right Text
 }
 
-// Footer stands on every page.
+// Footer is printed on every page.
 type Footer struct {
 	Lines  []string
 	PageOf string // "Page {page} of {pages}": the renderer fills both in
@@ -131,10 +130,10 @@ type Visitor interface {
 	Signatures(Signatures)
 }
 
-// Notice is the bar that says what the sheet is not: a sample, or not approved.
+// Notice is the bar that says that the sheet is a sample, or isn't approved.
 type Notice struct{ Text string }
 
-// Letterhead is the clinic's. Blank values are lines to write on.
+// Letterhead is the clinic's letterhead. Blank values are lines to write on.
 type Letterhead struct {
 	Logo       *picture.Picture // nil for none
 	LogoAlt    string           // what it shows
@@ -142,20 +141,20 @@ type Letterhead struct {
 	Address    []string
 	Motto      string
 	Phone      Text
-	AfterHours Text // with its own words: "After hours: (310) …"
+	AfterHours Text // with its label: "After hours: (310) …"
 }
 
-// Heading is the sheet's one title.
+// Heading is the title of the sheet; there is only one.
 type Heading struct{ Text string }
 
-// Overview says what was done and what happens before the patient leaves. Its items are
-// sentences of running text.
+// Overview says what was done and what happens before the patient leaves. Its items are sentences
+// of running text.
 type Overview struct{ Groups []Group }
 
-// PatientBanner is the fields that say whose sheet this is, in order.
+// PatientBanner holds the fields that say whose sheet this is, in order.
 type PatientBanner struct{ Fields []Field }
 
-// Field is a label with its value. Choices are words to tick when the value is not known.
+// Field is a label with its value. Choices are words to tick if the value isn't known.
 type Field struct {
 	Kind    FieldKind
 	Label   string
@@ -163,10 +162,10 @@ type Field struct {
 	Choices []string
 }
 
-// FieldKind tells fields apart, so that a renderer can give each its width.
+// FieldKind identifies a field, so that a renderer can give each its width.
 type FieldKind string
 
-// The fields of a strip.
+// The fields of a patient banner.
 const (
 	FieldName      FieldKind = "name"
 	FieldBorn      FieldKind = "born"
@@ -184,13 +183,13 @@ type KeyTimes struct {
 
 // KeyTime is one key time: "Go home" | "about" | "11:00 AM" | "after about 40 minutes".
 type KeyTime struct {
-	Ref   string // the instruction it stands for
+	Ref   string // the instruction it comes from
 	Label string
-	Lead  string // "about", "from", "not before"; belongs before Value; may be empty
-	Value string // the time, the day, or the interval in words; empty where Write leaves a line for a day
+	Lead  string // "about", "from", "not before"; printed before Value; may be empty
+	Value string // the time, the day, or the interval in words; empty if Write leaves a line for a day
 	Note  string // may be empty
 	Write bool   // there is no clock time, or no day: leave a line to write it on
-	Time  *Time  // nil when not known
+	Time  *Time  // nil if not known
 }
 
 // Timeline shows the milestones along the day. It only repeats what the text says.
@@ -202,7 +201,7 @@ type Timeline struct {
 	LaterFrom  time.Time // the start of that day
 	LaterUntil time.Time // its end
 	Lanes      []Lane
-	Legend     string // what stripes mean; "" when no lane is striped
+	Legend     string // what stripes mean; "" if no lane is striped
 	Alt        string // the same in words
 }
 
@@ -219,7 +218,8 @@ type Lane struct {
 	Kind  LaneKind
 	From  time.Time // start of the bar
 	To    time.Time // its end; zero for LaneOpen and LaneWords
-	// About is the uncertain stretch around the end, striped; zero when the end is exact.
+	// AboutFrom and AboutTo enclose the uncertain part around the end, which is striped; zero if the
+	// end is exact.
 	AboutFrom, AboutTo time.Time
 	Words              string // beside the bar, or instead of it
 }
@@ -231,28 +231,28 @@ type LaneKind int
 const (
 	LaneBar   LaneKind = iota // outlined, from From to To
 	LaneOpen                  // from From on, with an arrow
-	LaneWords                 // no exact time: Words, and stripes from From where it is set
+	LaneWords                 // no exact time: Words, and stripes from From if it is set
 )
 
-// Help is who to call, and for what.
+// Help is whom to call, and for what.
 type Help struct{ Boxes []HelpBox }
 
 // HelpBox is the signs of one level, most urgent box first.
 type HelpBox struct {
 	Level   string // "call-911", "call-now", "call-today"
 	Heading Text   // "Call 911 right away for"; holds the number, or a line to write it on
-	// Continued is the heading of what stands on a further page, where a page does not hold the
-	// box: "Call 911 right away for (continued)". No format but paper needs it.
+	// Continued is the heading on a further page, if the box doesn't fit on one page: "Call 911 right
+	// away for (continued)". Only paper needs it.
 	Continued Text
-	Note      Text // what to do when nobody answers, say; may be empty
+	Note      Text // such as what to do when nobody answers; may be empty
 	Groups    []Group
 }
 
-// ForOthers is what the patient shows or says to those who help: in an emergency room, or the
-// adult who stays. It is no box of whom to call.
+// ForOthers is what the patient shows or tells helpers: in an emergency room, or the adult who
+// stays. It isn't a box of whom to call.
 type ForOthers struct {
 	Heading   string
-	Continued string // as of a HelpBox
+	Continued string // as for a HelpBox
 	Groups    []Group
 }
 
@@ -275,7 +275,7 @@ type Group struct {
 	Items  []Item
 }
 
-// LeadIn says for whom the items under it are.
+// LeadIn says who the items under it are for.
 type LeadIn struct {
 	Text string // "If you have diabetes"; without a colon
 	Box  bool   // staff tick it, since the patient can't know
@@ -286,9 +286,8 @@ type Item struct {
 	Ref  string // "activity.driving"
 	Text Text
 	Do   Text // what to do at once; may be empty
-	// Steps follow one another, as a small table below the text; items of running text have
-	// none, as the library sees to. StepsNote says which day is
-	// the first where no dates are known; else it is empty.
+	// Steps follow one another, as a small table below the text; the library ensures that items of running
+	// text have none. StepsNote says which day is the first if no dates are known; else it is empty.
 	StepsNote string
 	Steps     []Step
 }
@@ -298,7 +297,7 @@ type Item struct {
 type Step struct {
 	When string
 	What Text
-	Time *Time // nil when the dates are not known, or the step has no end
+	Time *Time // nil if the dates aren't known, or the step has no end
 }
 
 // Diary is a table that the patient fills in.
@@ -333,23 +332,23 @@ type NextVisit struct {
 	Link    *Link
 }
 
-// Link is an address that holds no patient data. URL is what the code holds, Text what is
-// printed under it, Alt what is said of it to those who can't see it.
+// Link is an address that holds no patient data. URL is encoded in the code, Text is printed under
+// it, and Alt describes it to people who can't see it.
 type Link struct{ URL, Text, Alt string }
 
-// TeachBack is questions the patient answers in their own words.
+// TeachBack holds questions that the patient answers in their own words.
 type TeachBack struct {
 	Heading   string
 	Questions []Item
 }
 
-// Signatures is lines to sign on.
+// Signatures holds lines to sign on.
 type Signatures struct{ Lines []Signature }
 
-// Signature is one line to sign on, with the place for date and time beside it.
+// Signature is one line to sign on, with space for date and time.
 type Signature struct{ Label, When string }
 
-// Accept calls the visitor's method for this block; so do the others below.
+// Accept calls v.Notice.
 func (b Notice) Accept(v Visitor) { v.Notice(b) }
 
 // Accept calls v.Letterhead.
@@ -361,7 +360,7 @@ func (b Heading) Accept(v Visitor) { v.Heading(b) }
 // Accept calls v.Overview.
 func (b Overview) Accept(v Visitor) { v.Overview(b) }
 
-// Accept calls v.Strip.
+// Accept calls v.PatientBanner.
 func (b PatientBanner) Accept(v Visitor) { v.PatientBanner(b) }
 
 // Accept calls v.KeyTimes.

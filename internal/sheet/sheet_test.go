@@ -16,7 +16,7 @@ func TestText(t *testing.T) {
 	}
 }
 
-// Only returns the named parts in the sheet's order and says that they are a part.
+// Select returns the named parts in the sheet's order, marked as partial.
 func TestOnly(t *testing.T) {
 	s := testkit.Sheet(t, "", testkit.Visits(t)["ended"])
 	part, err := s.Select([]string{"activity", "key-times"})

@@ -1,8 +1,8 @@
 package sheet
 
-// Strings returns every text of the blocks in reading order, as a patient reads them: one
-// string for each label, value, heading, lead-in, instruction and row. Lines to write on
-// are BlankLine. It is what a digest is made of, and what every format must hold.
+// Strings returns every text of the blocks in reading order, as a patient reads them: one string
+// for each label, value, heading, lead-in, instruction and row. Lines to write on are BlankLine.
+// Digests are computed from it, and every format must hold it.
 func Strings(blocks []Block) []string {
 	c := collector{make([]string, 0, 32*len(blocks))}
 	for _, b := range blocks {
@@ -101,7 +101,7 @@ func (c *collector) Section(b Section) {
 	c.groups(b.Groups)
 }
 
-// Diary collects all but the numbers to circle.
+// Diary collects everything except the numbers to circle.
 func (c *collector) Diary(b Diary) {
 	c.add(b.Heading)
 	c.leadIn(b.LeadIn)

@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// Text is words with a few marks on them. It never holds a line break.
+// Text is words with a few marks. It never holds a line break.
 type Text []Run
 
-// Run is a stretch of text with the same marks.
+// Run is a part of a text with the same marks.
 type Run struct {
 	Words  string
-	Strong bool   // the phrase that matters: a time, as a rule
+	Strong bool   // the phrase that matters: usually a time
 	Time   *Time  // the value of the time that Words state
-	Phone  string // what to dial, where Words are a phone number: digits, perhaps after a +
+	Phone  string // what to dial, if Words is a phone number: digits, perhaps after a +
 	Blank  bool   // a line to write on; Words is then empty
 }
 
@@ -25,7 +25,7 @@ type Time struct {
 	Day   bool      // only the day counts
 }
 
-// BlankLine is how a line to write on reads in plain text.
+// BlankLine represents a line to write on in plain text.
 const BlankLine = "____________"
 
 // Words returns a text of plain words.
@@ -36,7 +36,7 @@ func Words(s string) Text {
 	return Text{{Words: s}}
 }
 
-// String returns the words; a line to write on is BlankLine.
+// String returns the words, with BlankLine for a line to write on.
 func (t Text) String() string {
 	if len(t) == 1 && !t[0].Blank {
 		return t[0].Words // as most texts are

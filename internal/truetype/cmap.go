@@ -2,7 +2,7 @@ package truetype
 
 import "errors"
 
-// readCmap chooses the font's Unicode mapping: the full one, else that of the basic plane.
+// readCmap chooses the font's Unicode mapping: the full one if there is one, else that of the basic plane.
 func (f *Font) readCmap() error {
 	cmap := f.tables["cmap"]
 	if len(cmap) < 4 {

@@ -1,6 +1,6 @@
-// Package truetype reads a TrueType font: which runes it covers, how wide they are, and a
-// copy cut to the glyphs that are used. Bytes go in; a Font comes out, or an error that says
-// what is wrong with the file. Only fonts with glyf outlines are read.
+// Package truetype reads a TrueType font: which runes it covers, how wide they are, and a copy cut
+// to the glyphs that are used. It returns a Font, or an error that says what is wrong with the
+// file. It reads only fonts with glyf outlines.
 package truetype
 
 import (
@@ -9,7 +9,7 @@ import (
 	"fmt"
 )
 
-// Font is a parsed font. It is read-only and safe for several goroutines.
+// Font is a parsed font. It is read-only and safe for concurrent use.
 type Font struct {
 	data        []byte
 	tables      map[string][]byte
@@ -21,13 +21,13 @@ type Font struct {
 	Italic      bool
 	longLoca    bool
 	numGlyphs   int
-	numHMetrics int // of the glyphs, those with a width of their own
+	numHMetrics int // the number of glyphs with a width of their own
 	cmap        func(rune) int
 }
 
 // Parse reads a font. The bytes are kept and must not change.
 func Parse(data []byte) (f *Font, err error) {
-	// A hostile offset may be caught nowhere else; the file is refused all the same.
+	// A hostile offset may not be caught anywhere else; the file is refused anyway.
 	defer func() {
 		if r := recover(); r != nil {
 			f, err = nil, errors.New("the font is damaged: a table points outside the file")
@@ -120,7 +120,7 @@ func (f *Font) validate() error {
 	return nil
 }
 
-// glyphRange is where a glyph's outline stands in glyf.
+// glyphRange returns where a glyph's outline is in glyf.
 func (f *Font) glyphRange(g int) (start, end int) {
 	loca := f.tables["loca"]
 	if f.longLoca {
@@ -129,7 +129,7 @@ func (f *Font) glyphRange(g int) (start, end int) {
 	return 2 * int(u16(loca, 2*g)), 2 * int(u16(loca, 2*g+2))
 }
 
-// Glyph returns the glyph of a rune; 0 when the font has none.
+// Glyph returns the glyph of a rune; 0 if the font has none.
 func (f *Font) Glyph(r rune) int {
 	g := f.cmap(r)
 	if g < 0 || g >= f.numGlyphs {

@@ -26,7 +26,7 @@ func TestGoRegular(t *testing.T) {
 	}
 }
 
-// TestSubsetKeepsWidthsAndOutlines reads the cut font again: each glyph is the one it was.
+// TestSubsetKeepsWidthsAndOutlines reads the cut font again: each glyph is unchanged.
 func TestSubsetKeepsWidthsAndOutlines(t *testing.T) {
 	f, err := Parse(goregular.TTF)
 	if err != nil {

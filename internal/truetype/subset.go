@@ -6,18 +6,17 @@ import (
 	"slices"
 )
 
-// Subset is a font cut to some runes, with glyphs numbered anew. It depends on the font and
-// the set of runes alone.
+// Subset is a font cut to some runes, with its glyphs renumbered. It depends only on the font and
+// the set of runes.
 type Subset struct {
 	Font   *Font
 	Data   []byte       // a TrueType file without names and mapping, for embedding
 	Glyphs map[rune]int // new numbers
 	Widths []float64    // by new number, in thousandths of the em
-	Runes  []rune       // by new number; 0 where a glyph stands for none
+	Runes  []rune       // by new number; 0 for a glyph that has no rune
 }
 
-// Subset returns the font with the glyphs of the runes that it covers, and what those are made
-// of.
+// Subset returns the font with the glyphs of the runes that it covers, and their components.
 func (f *Font) Subset(runes map[rune]bool) *Subset {
 	s := &Subset{Font: f, Glyphs: map[rune]int{}}
 	old := []int{0} // old numbers by new
@@ -28,7 +27,7 @@ func (f *Font) Subset(runes map[rune]bool) *Subset {
 		if g == 0 {
 			continue
 		}
-		// Two runes of one glyph get a number each, so that each is extracted as itself.
+		// Two runes of one glyph get a number each, so that each can be extracted from the PDF.
 		s.Glyphs[r] = len(old)
 		if _, ok := number[g]; !ok {
 			number[g] = len(old)
@@ -67,8 +66,8 @@ const (
 	glyphHeader    = 10
 )
 
-// stripHinting returns a copy of an outline without the program that fits it to coarse screens:
-// it is half of the font, and paper and today's screens do without.
+// stripHinting returns a copy of an outline without its hinting program for low-resolution screens:
+// that is half of the font, and paper and today's screens don't need it.
 func stripHinting(outline []byte) []byte {
 	const haveInstructions = 1 << 8 // flag of a composite
 	out := slices.Clone(outline)
@@ -94,7 +93,7 @@ func stripHinting(outline []byte) []byte {
 	return slices.Delete(out, at+2, min(at+2+program, len(out)))
 }
 
-// componentArgs is the length of what follows a component's number: its place and scale.
+// componentArgs returns the length of what follows a component's number: its position and scale.
 func componentArgs(flags int) int {
 	n := 2
 	if flags&argsAreWords != 0 {
@@ -111,7 +110,7 @@ func componentArgs(flags int) int {
 	return n
 }
 
-// eachComponent visits the parts of a composite outline: the place of each part's number.
+// eachComponent calls do with the position of each component's number in a composite outline.
 func eachComponent(outline []byte, do func(at int)) {
 	if len(outline) < glyphHeader || i16(outline, 0) >= 0 {
 		return

@@ -1,15 +1,15 @@
-// Package fhir writes what a hospital's record takes of a sheet, in FHIR R4: a
-// DocumentReference that holds the PDF and, where somebody says when the patient got it, a
-// transaction with the Communication that records it. Nothing of it reads as an order: it
-// files a document and says nothing of what is in it.
+// Package fhir writes what a hospital's records need of a sheet, in FHIR R4: a
+// DocumentReference that holds the PDF and, if it is known when the patient received it, a
+// transaction with the Communication that records that. None of it reads as an order: it
+// files a document and doesn't describe its content.
 //
-// What is not known is left out, never filled in. No field is the time of making: the same
-// sheet is the same bytes, whenever it is made, so that a record sent twice is one record.
+// What isn't known is omitted, never filled in. No field is the time of writing: the same
+// sheet gives the same bytes, whenever it is made, so that a record sent twice is one record.
 package fhir
 
 import (
 	"bytes"
-	"crypto/sha1" // the standard asks for this hash of an attachment
+	"crypto/sha1" // the standard requires this hash for an attachment
 	"encoding/json"
 	"fmt"
 	"html"
@@ -22,7 +22,7 @@ import (
 	"aftercare/internal/visit"
 )
 
-// Document is one patient's sheet with what a record needs to know.
+// Document is one patient's sheet with what a record needs besides it.
 type Document struct {
 	PDF    []byte
 	Sheet  *sheet.Sheet
@@ -30,13 +30,13 @@ type Document struct {
 	Clinic clinic.Profile
 }
 
-// Error is a sheet that no record can be made of. It holds no patient data.
+// Error reports a sheet that no record can be made of. It holds no patient data.
 type Error struct{ Problem, hint string }
 
 // Error says what is wrong.
 func (e *Error) Error() string { return e.Problem }
 
-// Hint says what mends it.
+// Hint says how to fix it.
 func (e *Error) Hint() string { return e.hint }
 
 // Ready refuses a clinic whose profile lacks what every record needs.
@@ -48,7 +48,7 @@ func Ready(c clinic.Profile) error {
 	return nil
 }
 
-// Write returns the DocumentReference, to be sent to a server as it is.
+// Write returns the DocumentReference, ready to be sent to a server.
 func (d Document) Write() ([]byte, error) {
 	r, err := d.reference(d.patient())
 	if err != nil {
@@ -57,8 +57,8 @@ func (d Document) Write() ([]byte, error) {
 	return encode(r)
 }
 
-// Given returns a transaction that files the sheet and records that the patient got it then.
-// The patient must be known to the server, exactly once: else it takes nothing.
+// Given returns a transaction that files the sheet and records when the patient received it. The
+// server must know the patient exactly once; otherwise it rejects the transaction.
 func (d Document) Given(at time.Time) ([]byte, error) {
 	patient := d.patient()
 	patient.Reference = "Patient?" + search(patient.Identifier)
@@ -77,7 +77,7 @@ func (d Document) Given(at time.Time) ([]byte, error) {
 	})
 }
 
-// validate says why no record can be made of a sheet.
+// validate returns why no record can be made of a sheet.
 func (d Document) validate() error {
 	switch err := Ready(d.Clinic); {
 	case err != nil:
@@ -92,8 +92,8 @@ func (d Document) validate() error {
 	return nil
 }
 
-// patient names the patient by the record number, as the server knows them. The name is for a
-// person who reads the record.
+// patient identifies the patient by the record number that the server knows. The name is for people
+// who read the record.
 func (d Document) patient() *reference {
 	return &reference{
 		Type: "Patient", Display: oneLine(d.Visit.Name),
@@ -101,7 +101,7 @@ func (d Document) patient() *reference {
 	}
 }
 
-// organization names the clinic, which answers for the text; nil where its name is not known.
+// organization identifies the clinic, which answers for the text; nil if its name isn't known.
 func (d Document) organization() *reference {
 	r := &reference{Type: "Organization", Display: oneLine(d.Clinic.Name)}
 	if f := d.Clinic.FHIR; f.Organization != "" {
@@ -113,7 +113,7 @@ func (d Document) organization() *reference {
 	return r
 }
 
-// visit names the hospital's visit, where the clinic says that its appointments' ids are such.
+// visit identifies the hospital's visit, if the clinic says that its appointments' ids are visit numbers.
 func (d Document) visit() []*reference {
 	if d.Clinic.FHIR.VisitSystem == "" || d.Visit.Appointment == "" {
 		return nil
@@ -130,7 +130,7 @@ func (d Document) reference(patient *reference) (*documentReference, error) {
 		return nil, &Error{fmt.Sprintf("%q is no type of document that a sheet is filed as", d.Clinic.FHIR.Type), "in clinic.yaml, under fhir: type"}
 	}
 	title := oneLine(d.Sheet.Title)
-	sum := sha1.Sum(d.PDF) // as the standard asks; it guards nothing
+	sum := sha1.Sum(d.PDF) // as the standard requires; not for security
 	r := &documentReference{
 		ResourceType: "DocumentReference",
 		Meta:         &meta{Profile: []string{profile}},
@@ -152,7 +152,7 @@ func (d Document) reference(patient *reference) (*documentReference, error) {
 	if e, p := d.visit(), d.period(); e != nil || p != nil {
 		r.Context = &setting{Encounter: e, Period: p}
 	}
-	// The name is that of all the rest, with the patient as both forms say it.
+	// The name is computed from everything else, with the patient as both forms have it.
 	named := *r
 	named.Subject = d.patient()
 	id, err := digestName(named)
@@ -190,7 +190,7 @@ func (d Document) communication(patient *reference, document string, at time.Tim
 	return c, nil
 }
 
-// status says whether somebody answers for the text.
+// status returns whether somebody answers for the text.
 func (d Document) status() string {
 	if d.Sheet.Status == sheet.Approved {
 		return "final"
@@ -198,8 +198,8 @@ func (d Document) status() string {
 	return "preliminary"
 }
 
-// period is the day of the procedure. When it began nobody said, and a period from a day to a
-// minute of that day is none.
+// period returns the day of the procedure. Its start isn't known, and a period from a day to a
+// minute of that day isn't valid.
 func (d Document) period() *period {
 	day := d.Visit.Day
 	if !d.Visit.Ended.IsZero() {
@@ -211,7 +211,7 @@ func (d Document) period() *period {
 	return &period{Start: day.String(), End: day.String()}
 }
 
-// narrative is the record in words, for a reader that knows no FHIR. It names nobody.
+// narrative returns the record in words, for software that doesn't interpret FHIR. It names nobody.
 func (d Document) narrative(title string) *narrative {
 	lang := html.EscapeString(d.Sheet.Language)
 	return &narrative{
@@ -220,7 +220,7 @@ func (d Document) narrative(title string) *narrative {
 	}
 }
 
-// oneLine is a text as a record holds it: one line, ordinary spaces.
+// oneLine returns a text as a record holds it: on one line, with ordinary spaces.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // encode writes a resource with its keys in the order of its struct.

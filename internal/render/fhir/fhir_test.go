@@ -66,7 +66,7 @@ func decodeJSON(t *testing.T, data []byte) map[string]any {
 	return out
 }
 
-// get finds what stands at a path such as "content.0.attachment.data"; nil for nothing.
+// get returns what is at a path such as "content.0.attachment.data"; nil for nothing.
 func get(v any, path string) any {
 	for key := range strings.SplitSeq(path, ".") {
 		switch x := v.(type) {
@@ -119,7 +119,7 @@ func TestTheDocument(t *testing.T) {
 		"context.period.start":                 "2026-11-23",
 		"context.period.end":                   "2026-11-23",
 		"context.encounter.0.identifier.value": "A-1",
-		"date":                                 nil, // when it was made is not the sheet's affair
+		"date":                                 nil, // the time of creation isn't part of the sheet
 	} {
 		expect(t, r, path, want)
 	}
@@ -160,7 +160,7 @@ func TestTheTransaction(t *testing.T) {
 	expect(t, writeRecord(t, document(t, nil)), "identifier.0.value", get(b, "entry.0.resource.identifier.0.value"))
 }
 
-// What is not known is left out.
+// What isn't known is omitted.
 func TestWhatIsNotKnown(t *testing.T) {
 	d := document(t, func(d *fhir.Document) {
 		d.Clinic.Name, d.Clinic.FHIR = "", clinic.FHIR{PatientSystem: "urn:oid:1.2.36.146"}
@@ -209,8 +209,8 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// The same input is the same bytes, and another patient's record has another name, also where
-// the paper is the same.
+// The same input gives the same bytes, and another patient's record has another name, even if the
+// paper is the same.
 func TestNames(t *testing.T) {
 	one, err := document(t, nil).Given(at(t))
 	if err != nil {
@@ -244,7 +244,7 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// A number is found as it is, whatever signs it holds, and names nobody else.
+// A number is found unchanged, whatever characters it has, and identifies nobody else.
 func TestTheSearchForThePatient(t *testing.T) {
 	for record, want := range map[string]string{
 		"00417":      "00417",
@@ -267,8 +267,8 @@ func TestTheSearchForThePatient(t *testing.T) {
 	}
 }
 
-// Every code stands in the table, under its owner's name; nothing reads as an order; the
-// patient stands nowhere but in the references.
+// Every code is in the table, with its owner's name; nothing reads as an order; the patient is only
+// in the references.
 func TestEachCodeIsOfTheTable(t *testing.T) {
 	for _, kind := range append(terminology.DocumentTypeCodes(), "") {
 		d := document(t, func(d *fhir.Document) { d.Clinic.FHIR.Type = kind })
@@ -316,7 +316,7 @@ func walk(v any, look func(map[string]any)) {
 	}
 }
 
-// Names in any script, and signs that mean something in XHTML, stay what they are.
+// Names in any script, and characters with a meaning in XHTML, stay unchanged.
 func TestAnyText(t *testing.T) {
 	d := document(t, func(d *fhir.Document) {
 		d.Visit.Name, d.Sheet.Title, d.Clinic.Name = "Zoë 李 O'Brien 🙂", "Eyes & <b>ears</b>: going\u00a0home", "Smith & Sons"

@@ -1,7 +1,7 @@
 package fhir
 
 import (
-	"crypto/sha1" // names of this kind are made with it
+	"crypto/sha1" // identifiers of this kind use it
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -11,9 +11,9 @@ import (
 	"aftercare/internal/terminology"
 )
 
-// digestName names a resource by the SHA-256 of all that it says, as RFC 6920 writes such a
-// name. The same record sent again has the same name; another patient's has another, even
-// where the paper is the same to the byte.
+// digestName names a resource by the SHA-256 of its content, in the form of RFC 6920. The same
+// record sent again has the same name; another patient's has a different one, even if the paper is
+// identical to the byte.
 func digestName(resource any) (identifier, error) {
 	data, err := json.Marshal(resource)
 	if err != nil {
@@ -23,19 +23,19 @@ func digestName(resource any) (identifier, error) {
 	return identifier{System: "urn:ietf:rfc:3986", Value: "nih:sha-256;" + hex.EncodeToString(sum[:])}, nil
 }
 
-// namespace is our own, for the names of resources inside a transaction.
+// namespace is the program's own, for the names of resources inside a transaction.
 var namespace = [16]byte{0x8e, 0x1c, 0x5d, 0x0a, 0x4f, 0x6b, 0x4b, 0x0e, 0x9d, 0x37, 0x2a, 0x61, 0xc8, 0x54, 0x90, 0x7f}
 
-// uuid is the version 5 UUID of a name.
+// uuid returns the version 5 UUID of a name.
 func uuid(name string) string {
-	sum := sha1.Sum(append(namespace[:], name...)) // as RFC 9562 says; it guards nothing
+	sum := sha1.Sum(append(namespace[:], name...)) // as RFC 9562 requires; not for security
 	u := sum[:16]
 	u[6] = u[6]&0x0f | 0x50
 	u[8] = u[8]&0x3f | 0x80
 	return fmt.Sprintf("urn:uuid:%x-%x-%x-%x-%x", u[:4], u[4:6], u[6:8], u[8:10], u[10:])
 }
 
-// newEntry is a resource that is made where the server has none of its name.
+// newEntry returns an entry that creates a resource unless the server has one with its name.
 func newEntry(resource any, kind string, names []identifier) entry {
 	return entry{
 		FullURL: uuid(kind + " " + names[0].Value), Resource: resource,
@@ -43,13 +43,13 @@ func newEntry(resource any, kind string, names []identifier) entry {
 	}
 }
 
-// search is the query that finds what has an identifier.
+// search returns the query that finds what has an identifier.
 func search(i *identifier) string {
 	return "identifier=" + escape(i.System) + "%7C" + escape(i.Value)
 }
 
-// escape writes a value so that a server reads it back as it is: first the signs that mean
-// something in a search, then those that mean something in an address.
+// escape escapes a value so that a server reads it back unchanged: first the characters with a
+// meaning in a search, then those with a meaning in a URL.
 func escape(s string) string {
 	var b strings.Builder
 	for _, c := range []byte(s) {
@@ -65,7 +65,7 @@ func escape(s string) string {
 	return b.String()
 }
 
-// concepts is a code of the table.
+// concepts returns a code as a codeable concept.
 func concepts(c terminology.Code) *codeableConcept {
 	return &codeableConcept{Coding: []coding{{c.System.URI, c.Code, c.Display}}}
 }

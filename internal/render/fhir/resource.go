@@ -1,6 +1,6 @@
 package fhir
 
-// profile is what US hospitals ask of a DocumentReference.
+// profile is the US Core profile for a DocumentReference.
 const profile = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-documentreference"
 
 // The parts of FHIR R4 that are written, each key in the order of the standard.
@@ -95,7 +95,7 @@ type content struct {
 	Attachment attachment `json:"attachment"`
 }
 
-// attachment holds the document itself; bytes are written in base64.
+// attachment holds the document itself; bytes are encoded in base64.
 type attachment struct {
 	ContentType string `json:"contentType"`
 	Language    string `json:"language,omitempty"`

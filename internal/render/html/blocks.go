@@ -6,7 +6,7 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// Notice writes the bar that says what the sheet is not.
+// Notice writes the bar that says that the sheet is a sample, or isn't approved.
 func (p *page) Notice(b sheet.Notice) { p.element("p", "notice", b.Text) }
 
 // Letterhead writes the clinic.
@@ -27,7 +27,7 @@ func (p *page) Letterhead(b sheet.Letterhead) {
 	p.markup("</div>\n</div>\n")
 }
 
-// Heading writes the title, and whom the sheet is for.
+// Heading writes the title, and the ages that the sheet is for.
 func (p *page) Heading(b sheet.Heading) {
 	p.heading("h1", b.Text)
 	p.element("p", "for", p.sheet.ForWhom)
@@ -54,8 +54,7 @@ func (p *page) Overview(b sheet.Overview) {
 	p.markup("</section>\n")
 }
 
-// PatientBanner writes the fields that say whose sheet this is. What was typed may run in the other
-// direction.
+// PatientBanner writes the fields that say whose sheet this is. Typed text may have the other direction.
 func (p *page) PatientBanner(b sheet.PatientBanner) {
 	p.markup(`<dl class="strip">`, "\n")
 	for _, f := range b.Fields {
@@ -89,9 +88,9 @@ func (p *page) KeyTimes(b sheet.KeyTimes) {
 			p.markup(" ", p.isolateText(k.Lead))
 		}
 		from, to := timeTags(k.Time)
-		// The value may be a length, and the note when that is over: together they state the time.
+		// The value may be a length, and the note its end: together they state the time.
 		p.markup(`</span> `, from)
-		if k.Value != "" { // else a line to write it on
+		if k.Value != "" { // otherwise a line to write it on
 			p.markup(`<strong class="value">`, p.isolateText(k.Value), "</strong>")
 		}
 		if k.Note != "" {
@@ -119,7 +118,7 @@ func (p *page) Help(b sheet.Help) {
 	}
 }
 
-// ForOthers writes what to show or say to those who help.
+// ForOthers writes what to show or tell helpers.
 func (p *page) ForOthers(b sheet.ForOthers) {
 	p.markup(`<section class="box for-others">`, "\n")
 	p.heading("h2", b.Heading)
@@ -165,7 +164,7 @@ func (p *page) link(l sheet.Link) {
 	p.markup("</p>\n")
 }
 
-// safeURL is an address that a patient can follow; "" for any other scheme.
+// safeURL returns a URL that a patient can follow; "" for any other scheme.
 func safeURL(url string) string {
 	for _, scheme := range []string{"https://", "http://", "tel:"} {
 		if strings.HasPrefix(url, scheme) {
@@ -188,7 +187,7 @@ func (p *page) TeachBack(b sheet.TeachBack) {
 	p.markup("</ol>\n</section>\n")
 }
 
-// Signatures are for paper: a screen hides them.
+// Signatures are for paper: they are hidden on a screen.
 func (p *page) Signatures(b sheet.Signatures) {
 	p.markup(`<div class="signatures paper">`, "\n")
 	for _, s := range b.Lines {

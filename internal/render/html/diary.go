@@ -6,8 +6,8 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// Diary writes the table to fill in on paper. Its roles are written out, since a narrow
-// screen stacks its cells, and browsers then take the table for none.
+// Diary writes the table to fill in on paper. Its ARIA roles are explicit, since a narrow screen
+// stacks its cells, and browsers then don't treat it as a table.
 func (p *page) Diary(b sheet.Diary) {
 	p.markup(`<section class="diary">`, "\n")
 	p.heading("h2", b.Heading)
@@ -71,7 +71,8 @@ func (p *page) diaryRow(b sheet.Diary, r sheet.DiaryRow) {
 	p.markup("</tr>\n")
 }
 
-// cell is an empty one to write in; where the head of its column is far, it says what for.
+// cell writes an empty cell to write in; if the header of its column is far away, it says what the
+// cell is for.
 func (p *page) cell(head string) {
 	p.markup(`<td class="write" role="cell" data-head="`, p.isolateText(head), `"></td>`)
 }

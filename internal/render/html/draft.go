@@ -1,6 +1,6 @@
 package html
 
-// draftStyle returns the style of a draft's marks; "" for any other sheet.
+// draftStyle returns the style of a draft's marks; "" for other sheets.
 func (p *page) draftStyle() string {
 	if p.sheet.Draft == nil {
 		return ""
@@ -8,7 +8,7 @@ func (p *page) draftStyle() string {
 	return draftStyle
 }
 
-// draftMark says at the head what the draft is, and writes DRAFT across the screen and each printed
+// draftMark says at the top what the draft is, and writes DRAFT across the screen and each printed
 // page. On paper the line is in the margin and under the mark, so that nothing moves.
 func (p *page) draftMark() {
 	d := p.sheet.Draft
@@ -19,7 +19,7 @@ func (p *page) draftMark() {
 	p.markup(`<div class="draft-mark" aria-hidden="true"><div>`, p.isolateText(d.Mark), `<small>`, p.isolateText(d.Line), "</small></div></div>\n")
 }
 
-// heading writes a heading, with the mark of a draft where the sheet is one.
+// heading writes a heading, with the mark if the sheet is a draft.
 func (p *page) heading(element, text string) {
 	if text == "" {
 		return
@@ -29,7 +29,8 @@ func (p *page) heading(element, text string) {
 	p.markup("</", element, ">\n")
 }
 
-// endDraftHeading ends a heading that is open. The mark is read and copied with the heading; paper has another.
+// endDraftHeading ends an open heading. The mark is read and copied with the heading; paper has
+// another one.
 func (p *page) endDraftHeading() {
 	if d := p.sheet.Draft; d != nil {
 		p.markup(`<span class="draft"> — `, escapeHTML(d.Mark), "</span>")

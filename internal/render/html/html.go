@@ -1,6 +1,6 @@
-// Package html renders a sheet as one page for a browser: for a portal, mail, a kiosk, a
-// phone. It holds its style and its pictures, runs no script and asks for nothing. The
-// browser shapes the letters, so that every script works.
+// Package html renders a sheet as one page for a browser: for a portal, mail, a kiosk, a phone. It
+// contains its style and its pictures, runs no script and loads nothing. The browser shapes the
+// letters, so that every script works.
 package html
 
 import (
@@ -15,12 +15,12 @@ import (
 //go:embed style.css
 var style string
 
-// draftStyle is what a draft needs beside style.
+// draftStyle is what a draft needs besides style.
 //
 //go:embed draft.css
 var draftStyle string
 
-// policy lets the page use its own style and pictures, and nothing else.
+// policy allows the page its own style and pictures, and nothing else.
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
 // Render writes the page.
@@ -33,9 +33,9 @@ func Render(w io.Writer, s *sheet.Sheet) error {
 		`<meta name="viewport" content="width=device-width, initial-scale=1">`, "\n",
 		`<meta name="color-scheme" content="light dark">`, "\n",
 		`<meta name="referrer" content="no-referrer">`, "\n",
-		// What is dialled is linked already; a record number is no phone.
+		// Phone numbers are already links; a record number isn't a phone number.
 		`<meta name="format-detection" content="telephone=no, date=no, address=no, email=no">`, "\n",
-		// The title becomes a window's, a print job's and a browser's history: no patient in it.
+		// The title appears in windows, print jobs and browser histories, so it has no patient data.
 		`<title>`, escapeHTML(s.Title), `</title>`, "\n",
 		"<style>\n", style, p.draftStyle(), own, "</style>\n</head>\n<body>\n", `<div class="sheet `, name, `">`, "\n")
 	p.draftMark()
@@ -45,22 +45,22 @@ func Render(w io.Writer, s *sheet.Sheet) error {
 	return err
 }
 
-// page is a page that is being written.
+// page is a page being written.
 type page struct {
 	b     strings.Builder
 	sheet *sheet.Sheet
-	name  string // that no page of another patient has
+	name  string // that no other patient's page has
 	ids   int
 }
 
-// markup writes what is markup already; texts in it went through escaped.
+// markup writes finished markup; texts in it were escaped with escapeHTML or isolateText.
 func (p *page) markup(parts ...string) {
 	for _, s := range parts {
 		p.b.WriteString(s)
 	}
 }
 
-// element writes a text in an element of its own; nothing for no text.
+// element writes a text in its own element; nothing for an empty text.
 func (p *page) element(name, class, text string) {
 	if text == "" {
 		return
@@ -72,7 +72,7 @@ func (p *page) element(name, class, text string) {
 	p.markup(">", p.isolateText(text), "</", name, ">\n")
 }
 
-// id returns a name that nothing else has, also where a script joins pages in one document.
+// id returns a unique name, even if a script joins pages into one document.
 func (p *page) id() string {
 	p.ids++
 	return p.name + "-" + strconv.Itoa(p.ids)
@@ -96,7 +96,7 @@ func (p *page) body() {
 	p.markup("</footer>\n")
 }
 
-// top heads a page that has no title of its own: some sections alone.
+// top writes a header for a page that has no title of its own, since it shows only some sections.
 func (p *page) top(blocks []sheet.Block) {
 	for _, b := range blocks {
 		if _, ok := b.(sheet.Heading); ok {
@@ -114,7 +114,7 @@ func (p *page) top(blocks []sheet.Block) {
 	}
 }
 
-// splitAtTitle takes what stands above the title from the rest.
+// splitAtTitle separates what comes before the title from the rest.
 func splitAtTitle(blocks []sheet.Block) (first, rest []sheet.Block) {
 	for _, b := range blocks {
 		switch b.(type) {
@@ -127,8 +127,8 @@ func splitAtTitle(blocks []sheet.Block) (first, rest []sheet.Block) {
 	return first, rest
 }
 
-// urgentFirst puts what a small screen must show at once before what can be scrolled to:
-// whose sheet it is, the emergency box, the key times, who else to call.
+// urgentFirst moves what a small screen must show without scrolling to the front: whose sheet it
+// is, the emergency box, the key times, who else to call.
 func urgentFirst(blocks []sheet.Block) []sheet.Block {
 	const places = 6
 	var at [places][]sheet.Block

@@ -25,7 +25,7 @@ func render(t testing.TB, s *sheet.Sheet) string {
 
 var tags = regexp.MustCompile(`<[^>]*>`)
 
-// words is the page as who reads it has it.
+// words returns the page as a person reads it.
 func words(page string) string {
 	_, body, _ := strings.Cut(page, "<body>")
 	return stdhtml.UnescapeString(tags.ReplaceAllString(body, ""))
@@ -79,7 +79,7 @@ func value(t sheet.Time) string {
 	return t.Start.Format(form) + "/" + t.End.Format(form)
 }
 
-// What states a key time is in its element: of a length, that is the note.
+// What states a key time is in its element: for a length, that is the note.
 func TestKeyTimesStateTheirTime(t *testing.T) {
 	at := time.Date(2026, 11, 23, 16, 30, 0, 0, time.UTC)
 	s := &sheet.Sheet{Blocks: []sheet.Block{sheet.KeyTimes{Cells: []sheet.KeyTime{
@@ -90,7 +90,7 @@ func TestKeyTimesStateTheirTime(t *testing.T) {
 	}
 }
 
-// Whatever a text holds, it stays text: in the page, in an attribute, in the style.
+// Whatever a text contains, it stays text: in the page, in an attribute, in the style.
 func TestTextsStayTexts(t *testing.T) {
 	const evil = `"><script>alert(1)</script></style><img src=x onerror=alert(1)> ' & &amp; {page} \3c */ <!-- ` + "\u2028" + `محمد 王小明 👩🏽‍⚕️`
 	text := sheet.Text{{Words: evil, Strong: true, Phone: evil}}
@@ -139,8 +139,8 @@ func TestThePatientIsNotInTheTitle(t *testing.T) {
 	}
 }
 
-// Sheets that a script joins in one document have each its own running head: on paper, the
-// second patient's pages must not name the first.
+// Sheets that a script joins in one document each keep their own running head: on paper, the second
+// patient's pages must not name the first.
 func TestPagesHaveTheirOwnName(t *testing.T) {
 	visits := testkit.Visits(t)
 	one, other := testkit.Sheet(t, "beverly-hills", visits["named"]), testkit.Sheet(t, "beverly-hills", visits["named"])
@@ -172,7 +172,7 @@ func TestPagesHaveTheirOwnName(t *testing.T) {
 	}
 }
 
-// What a language that runs from the right needs: the page's direction, and a day that runs so.
+// What a right-to-left language needs: the page's direction, and a day in that direction.
 func TestFromTheRight(t *testing.T) {
 	s := *testkit.Sheet(t, "beverly-hills", testkit.Visits(t)["named"])
 	s.Language, s.Direction = "ar", "rtl"
@@ -184,7 +184,8 @@ func TestFromTheRight(t *testing.T) {
 	}
 }
 
-// Each heading of a draft has its mark, the screen and each printed page too; no other page has any of it.
+// Each heading of a draft has its mark, as do the screen and each printed page; no other page has
+// any of it.
 func TestADraftSaysSo(t *testing.T) {
 	v := testkit.Visits(t)["ended"]
 	s := testkit.Draft(t, "beverly-hills", v)

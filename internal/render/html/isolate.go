@@ -5,8 +5,8 @@ import (
 	"unicode"
 )
 
-// isolateText makes a text safe and, where lines begin at the right, keeps what runs from the left in its order: without
-// that "100.4 °F (38 °C)" would show as "F (38 °C)° 100.4".
+// isolateText escapes a text and, in a right-to-left page, keeps left-to-right parts in order:
+// without that "100.4 °F (38 °C)" would show as "F (38 °C)° 100.4".
 func (p *page) isolateText(s string) string {
 	if p.sheet.Direction == "rtl" {
 		s = isolateRuns(s)
@@ -14,8 +14,9 @@ func (p *page) isolateText(s string) string {
 	return escapeHTML(s)
 }
 
-// isolateRuns marks each stretch of a text that runs from the left and has a letter or a degree in it. Numbers alone
-// stay: where lines begin at the right, so does a range such as "3 – 5".
+// isolateRuns marks each part of a text that is written from left to right and has a letter or a
+// degree sign. Numbers alone aren't marked: in right-to-left text, a range such as "3 – 5" is
+// written from the right too.
 func isolateRuns(s string) string {
 	var b strings.Builder
 	rest := s
@@ -37,12 +38,13 @@ func isolateRuns(s string) string {
 	return b.String()
 }
 
-// isLeftToRight reports whether a sign begins a stretch that runs from the left: a digit, a letter of ours.
+// isLeftToRight reports whether a character begins a left-to-right part: a digit, or a letter of a
+// left-to-right script.
 func isLeftToRight(r rune) bool {
 	return r >= '0' && r <= '9' || unicode.IsLetter(r) && !unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko, unicode.Adlam)
 }
 
-// leftToRightLen returns how many bytes run from the left, or have no order of their own: as far as a comma or a stop
+// leftToRightLen returns how many bytes are left-to-right or neutral, up to a comma or a full stop
 // before a space.
 func leftToRightLen(s string) int {
 	for n, r := range s {
@@ -55,13 +57,14 @@ func leftToRightLen(s string) int {
 	return len(s)
 }
 
-// isNeutral reports whether a sign can stand between such: it has no order of its own, and is none of another writing.
+// isNeutral reports whether a character can be inside a left-to-right part: it has no direction of
+// its own, and isn't of a right-to-left script.
 func isNeutral(r rune) bool {
-	const hebrew, arabic = 0x590, 0x6ff // where those writings begin and end
+	const hebrew, arabic = 0x590, 0x6ff // where those scripts begin and end
 	return (r < hebrew || r > arabic) && !unicode.IsLetter(r) && !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Nd, r)
 }
 
-// trimRun ends a stretch behind its last letter, digit or unit, with the bracket that it opened.
+// trimRun ends a part after its last letter, digit or unit, including the bracket that it opened.
 func trimRun(s string) string {
 	for s != "" {
 		runes := []rune(s)

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// Where lines begin at the right, a value with its unit keeps its order; a number alone and what runs from the right
-// stay as they are.
+// In right-to-left text a value with its unit keeps its order; a number alone and right-to-left
+// words stay unchanged.
 func TestValuesKeepTheirOrder(t *testing.T) {
 	for _, c := range []string{
 		"حمى [100.4\u00a0°F (38\u00a0°C)] أو أعلى", "حمى ([38 °C]) أو أعلى", "خذ [500 mg] كل 6 ساعات", "من 3 – 5 أيام", "من [3 – 5 mg]", "لمدة 24 ساعة", "24% من الماء",

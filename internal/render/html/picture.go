@@ -14,7 +14,7 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// dataURI is the clinic's logo as a part of the page: black on white, whatever the page is.
+// dataURI returns the clinic's logo as a data URI: black on white, whatever the page's colours.
 func dataURI(p *picture.Picture) string {
 	img := image.NewPaletted(image.Rect(0, 0, p.Width, p.Height), color.Palette{color.White, color.Black})
 	for y := range p.Height {
@@ -24,13 +24,13 @@ func dataURI(p *picture.Picture) string {
 	}
 	var b bytes.Buffer
 	if err := png.Encode(&b, img); err != nil {
-		panic(fmt.Sprintf("html: %v", err)) // writing to memory
+		panic(fmt.Sprintf("html: %v", err)) // writing to memory can't fail
 	}
 	return "data:image/png;base64," + base64.StdEncoding.EncodeToString(b.Bytes())
 }
 
-// code draws an address to scan, with the white around it that readers need; "" where it is
-// too long for a code, since it stands beside it in letters.
+// code draws an address as a code to scan, with the white margin that readers need; "" if it is too
+// long for a code, since it is also printed in letters.
 func code(l sheet.Link) string {
 	c := scan.Encode(l.URL)
 	if c.Size == 0 {
@@ -46,7 +46,7 @@ func code(l sheet.Link) string {
 		`<path fill="#fff" d="M0 0h%dv%dH0z"/><path fill="#000" d="%s"/></svg> `, escapeHTML(l.Alt), side, side, side, side, &path)
 }
 
-// warning is the triangle of what can't wait; it only repeats the heading.
+// warning returns the triangle for signs that can't wait; it only repeats the heading.
 func warning(level string) string {
 	if level != "call-911" {
 		return ""

@@ -9,9 +9,9 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// pageMargins is the head and the foot of the printed pages: whose sheet it is, whom to call, and
-// which page this is. Browsers that know no margin boxes leave them out. The pages have a name of
-// their own, so that sheets that are joined in one document can't get the head of another patient's.
+// pageMargins returns the header and footer of the printed pages: whose sheet it is, whom to call,
+// and the page number. Browsers without margin boxes omit them. The pages have a unique name, so
+// that sheets joined in one document can't get another patient's header.
 func pageMargins(s *sheet.Sheet) (name, style string) {
 	from, to, direction := "left", "right", "ltr"
 	if s.Direction == "rtl" {
@@ -32,7 +32,7 @@ func pageMargins(s *sheet.Sheet) (name, style string) {
 	if s.Draft != nil {
 		boxes += "  @top-center { content: " + cssString(s.Draft.Line) + "; font-weight: bold; }\n"
 	}
-	const digits = 8 // bytes: unique among those that anybody joins
+	const digits = 8 // bytes: unique among documents that anybody joins
 	sum := sha256.Sum256([]byte(boxes))
 	name = "s" + hex.EncodeToString(sum[:digits])
 	return name, fmt.Sprintf(`@page %s {
@@ -45,14 +45,14 @@ func pageMargins(s *sheet.Sheet) (name, style string) {
 `, name, boxes, name, name, name)
 }
 
-// Signs that keep the direction of what is between them from what is around it.
+// Characters that isolate the direction of the text between them.
 const (
 	leftToRightIsolate    = "\u2066"
 	firstStrongIsolate    = "\u2068"
 	popDirectionalIsolate = "\u2069"
 )
 
-// isolateParts joins parts, each in its own direction: a name may run in another.
+// isolateParts joins parts, each in its own direction: a name may have another one.
 func isolateParts(parts []string) string {
 	out := make([]string, len(parts))
 	for n, p := range parts {
@@ -74,7 +74,7 @@ func isolatePhone(t sheet.Text) string {
 	return b.String()
 }
 
-// pageOf is "Page {page} of {pages}" with the browser's counters.
+// pageOf returns "Page {page} of {pages}" with the browser's counters.
 func pageOf(pattern string) string {
 	if pattern == "" {
 		return "none"
@@ -103,8 +103,8 @@ func pageOf(pattern string) string {
 	return strings.Join(out, " ")
 }
 
-// cssString is a text as a string of CSS, in which only ASCII letters, digits and spaces stand
-// as they are: no text ends the string, the style or its element.
+// cssString returns a text as a CSS string in which everything but ASCII letters, digits and spaces
+// is escaped: no text can end the string, the style or its element.
 func cssString(s string) string {
 	var b strings.Builder
 	b.WriteByte('"')

@@ -8,8 +8,8 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// escapeHTML makes a text safe wherever it stands: between tags and in a quoted attribute. All
-// texts of a page pass here.
+// escapeHTML makes a text safe anywhere: between tags and in a quoted attribute. All texts of a
+// page pass through it.
 func escapeHTML(s string) string {
 	return escapes.Replace(strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
@@ -38,21 +38,21 @@ func (p *page) run(r sheet.Run) {
 		open, end = "<strong>", "</strong>"
 	}
 	if dial := dialableNumber(r.Phone); dial != "" {
-		// A number keeps its order where words run from the right.
+		// A number keeps its order in right-to-left text.
 		open, end = open+`<a href="tel:`+dial+`" dir="ltr">`, "</a>"+end
 	}
 	from, to := timeTags(r.Time)
 	words := p.isolateText(r.Words)
 	switch {
 	case r.Phone != "":
-		words = escapeHTML(r.Words) // whose link keeps its order
+		words = escapeHTML(r.Words) // its link keeps the order
 	case p.sheet.Direction == "rtl" && (r.Strong || r.Time != nil):
 		from, to = "<bdi>"+from, to+"</bdi>"
 	}
 	p.markup(open, from, words, to, end)
 }
 
-// dialableNumber is a number to dial; "" for what is none.
+// dialableNumber returns a number that can be dialled; "" for anything else.
 func dialableNumber(phone string) string {
 	if strings.Trim(phone, "+0123456789") != "" {
 		return ""
@@ -60,8 +60,8 @@ func dialableNumber(phone string) string {
 	return phone
 }
 
-// timeTags is the tags around words that state a time. A moment and a day are a time; what has
-// two ends is none to HTML, and stands as an interval of ISO 8601.
+// timeTags returns the tags around words that state a time. HTML has a time element for a moment or
+// a day; a period gets an ISO 8601 interval.
 func timeTags(t *sheet.Time) (open, end string) {
 	if t == nil {
 		return "", ""
@@ -77,7 +77,7 @@ func timeTags(t *sheet.Time) (open, end string) {
 	return `<data value="` + start + "/" + stop + `">`, "</data>"
 }
 
-// paragraph writes a text in a paragraph; nothing for no text.
+// paragraph writes a text in a paragraph; nothing for an empty text.
 func (p *page) paragraph(class string, t sheet.Text) {
 	if len(t) == 0 {
 		return
@@ -104,7 +104,7 @@ func (p *page) sentence(i sheet.Item) {
 	}
 }
 
-// leadIn says for whom what follows is; it stays with that on paper.
+// leadIn writes who the following items are for; on paper it stays with them.
 func (p *page) leadIn(l *sheet.LeadIn) {
 	if l == nil {
 		return
@@ -157,7 +157,7 @@ func (p *page) note(i sheet.Item) {
 	}
 }
 
-// steps writes what follows in turn as a table that is named by its instruction.
+// steps writes an instruction's steps as a table that is labelled by the instruction.
 func (p *page) steps(i sheet.Item, id string) {
 	p.markup("\n", `<table class="steps" aria-labelledby="`, id, `">`, "\n")
 	p.element("caption", "", i.StepsNote)

@@ -9,15 +9,15 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// axis maps times to a hundred: the day of the procedure to scale, then, after a break, the
-// next day, which is not.
+// axis maps times to a width of 100: the day of the procedure to scale, then, after a break, the
+// next day, not to scale.
 type axis struct {
 	sheet.Timeline
 	broken, mirrored bool
 }
 
 const (
-	dayShare  = 78.0 // of the axis, where a next day follows
+	dayShare  = 78.0 // share of the axis, if a next day follows
 	nextStart = 80.0
 	whole     = 100.0
 )
@@ -29,7 +29,7 @@ func (a axis) dayEnd() float64 {
 	return whole
 }
 
-// at is where a time stands; after the day's part it stands in the next day's.
+// at returns the position of a time; after the first day's part it is in the next day's.
 func (a axis) at(t time.Time) float64 {
 	if a.broken && !t.Before(a.LaterFrom) {
 		share := float64(t.Sub(a.LaterFrom)) / float64(a.LaterUntil.Sub(a.LaterFrom))
@@ -39,7 +39,7 @@ func (a axis) at(t time.Time) float64 {
 	return min(max(share, 0), 1) * a.dayEnd()
 }
 
-// x is a place as it is drawn: from the right where the language runs so.
+// x returns a position as drawn: from the right for a right-to-left language.
 func (a axis) x(at float64) string {
 	if a.mirrored {
 		at = whole - at
@@ -49,7 +49,7 @@ func (a axis) x(at float64) string {
 
 func percent(at float64) string { return strconv.FormatFloat(at, 'f', 2, 64) + "%" }
 
-// span draws a rectangle between two places.
+// span draws a rectangle between two positions.
 func (a axis) span(from, to float64, fill string) string {
 	to = max(to, from+0.6)
 	left := from
@@ -59,8 +59,8 @@ func (a axis) span(from, to float64, fill string) string {
 	return `<rect x="` + percent(left) + `" y="3" width="` + percent(to-from) + `" height="14" fill="` + fill + `" stroke="currentColor"/>`
 }
 
-// Timeline draws a lane for each milestone. It only repeats what the text says, so that a
-// screen reader gets the same in words.
+// Timeline draws a lane for each milestone. It only repeats the text, so a screen reader gets the
+// same in words.
 func (p *page) Timeline(b sheet.Timeline) {
 	a := axis{b, b.Later != "", p.sheet.Direction == "rtl"}
 	p.markup(`<div class="timeline" role="img" aria-label="`, p.isolateText(b.Alt), `">`, "\n", stripes)
@@ -79,7 +79,7 @@ func (p *page) Timeline(b sheet.Timeline) {
 	p.markup("</div>\n")
 }
 
-// draw draws the axis, where any lane has a bar on it.
+// draw draws the axis, if any lane has a bar on it.
 func (a axis) draw(p *page) {
 	if !slices.ContainsFunc(a.Lanes, func(l sheet.Lane) bool { return l.Kind != sheet.LaneWords }) {
 		return
@@ -102,7 +102,7 @@ func (a axis) draw(p *page) {
 	p.markup("</svg></div>\n")
 }
 
-// stripes is the filling of a time that is not exact.
+// stripes is the fill for a time that isn't exact.
 const stripes = `<svg class="defs" width="0" height="0"><defs><pattern id="stripes" width="5" height="5" patternUnits="userSpaceOnUse" ` +
 	`patternTransform="rotate(45)"><path d="M1 0v5" stroke="currentColor" stroke-width="1.6"/></pattern></defs></svg>` + "\n"
 
@@ -124,7 +124,7 @@ func (a axis) text(at float64, y int, anchor, class, words string) string {
 	return fmt.Sprintf(`<text x="%s" y="%d" text-anchor="%s" class="%s" fill="currentColor">%s</text>`, a.x(at), y, anchor, class, escapeHTML(words))
 }
 
-// bar draws one milestone; "" for one that only words tell.
+// bar draws one milestone; "" for one that has only words.
 func (a axis) bar(l sheet.Lane) string {
 	switch l.Kind {
 	case sheet.LaneBar:

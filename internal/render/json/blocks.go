@@ -6,7 +6,7 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// renderer gathers the blocks as data.
+// renderer collects the blocks as data.
 type renderer struct{ blocks []any }
 
 func (r *renderer) add(b any) { r.blocks = append(r.blocks, b) }
@@ -29,7 +29,7 @@ type letterhead struct {
 	LogoAlt    string   `json:"logo_alt,omitempty"`
 }
 
-// Letterhead adds the clinic's lines; of its picture, what it shows.
+// Letterhead adds the clinic's lines, and the description of its logo.
 func (r *renderer) Letterhead(b sheet.Letterhead) {
 	r.add(letterhead{"letterhead", newText(b.Name), ordinarySpacesAll(b.Address), ordinarySpaces(b.Motto), newText(b.Phone), optionalText(b.AfterHours), ordinarySpaces(b.LogoAlt)})
 }
@@ -130,7 +130,7 @@ type lane struct {
 	About bool   `json:"about,omitempty"`
 }
 
-// Timeline adds the milestones: from when, and until when.
+// Timeline adds the milestones: their starts and ends.
 func (r *renderer) Timeline(b sheet.Timeline) {
 	out := timeline{"timeline", ordinarySpaces(b.Alt), []lane{}}
 	for _, l := range b.Lanes {
@@ -167,7 +167,7 @@ func (r *renderer) Help(b sheet.Help) {
 	r.add(out)
 }
 
-// ForOthers adds what to show or say to those who help.
+// ForOthers adds what to show or tell helpers.
 func (r *renderer) ForOthers(b sheet.ForOthers) {
 	r.add(groupsBlock{Type: "for-others", Heading: ordinarySpaces(b.Heading), Groups: newGroups(b.Groups)})
 }

@@ -1,6 +1,5 @@
-// Package json renders a sheet as data: every text, in order, and each time as words and as
-// a value. The names and the order of the keys are a contract; "aftercare schema sheet"
-// describes it.
+// Package json renders a sheet as data: every text, in order, and each time as words and as a
+// value. The names and the order of the keys are a contract; "aftercare schema sheet" describes it.
 package json
 
 import (
@@ -11,10 +10,10 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// Version is of the shape of the data. A new key does not change it.
+// Version is the version of the data's shape. A new key doesn't change it.
 const Version = 1
 
-// document is the whole sheet.
+// document is the complete sheet.
 type document struct {
 	Version   int      `json:"version"`
 	ID        string   `json:"id"`
@@ -62,7 +61,7 @@ func Codes() []string {
 	return []string{codes[sheet.Sample], codes[sheet.NotApproved], codes[sheet.Approved], codes[sheet.NotReviewed]}
 }
 
-// Render writes the sheet. Spaces that must not break become ordinary ones.
+// Render writes the sheet. Non-breaking spaces become ordinary ones.
 func Render(w io.Writer, s *sheet.Sheet) error {
 	r := &renderer{blocks: []any{}}
 	for _, b := range s.Blocks {
@@ -85,10 +84,10 @@ func Render(w io.Writer, s *sheet.Sheet) error {
 	return enc.Encode(d)
 }
 
-// ordinarySpaces is a text with ordinary spaces.
+// ordinarySpaces returns a text with ordinary spaces.
 func ordinarySpaces(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
 
-// ordinarySpacesAll is a list of texts; empty, never null.
+// ordinarySpacesAll returns texts with ordinary spaces; empty, never null.
 func ordinarySpacesAll(all []string) []string {
 	out := make([]string, len(all))
 	for n, s := range all {

@@ -55,10 +55,10 @@ func value(t *testing.T, data []byte) any {
 	return v
 }
 
-// builtSheets is sheets' own, made once: no test changes it.
+// builtSheets caches the result of sheets: no test changes it.
 var builtSheets map[string]*sheet.Sheet
 
-// sheets are those on which renderers are tried, and random ones.
+// sheets returns those with which renderers are tested, and random ones.
 func sheets(t *testing.T) map[string]*sheet.Sheet {
 	t.Helper()
 	if builtSheets != nil {
@@ -83,7 +83,7 @@ func sheets(t *testing.T) map[string]*sheet.Sheet {
 	return out
 }
 
-// Each golden is what the schema says.
+// Each golden conforms to the schema.
 func TestGoldensAreWhatTheSchemaSays(t *testing.T) {
 	sch := compileSchema(t)
 	files, err := filepath.Glob(filepath.Join("..", "..", "..", "testdata", "golden", "*", "sheet.json"))
@@ -125,7 +125,7 @@ func TestNothingIsLost(t *testing.T) {
 	}
 }
 
-// All data is what its schema says, and every key of the schema is in some of it.
+// All data conforms to its schema, and every key of the schema is in some of it.
 func TestItIsWhatTheSchemaSays(t *testing.T) {
 	sch := compileSchema(t)
 	seen := map[string]bool{}
@@ -185,7 +185,7 @@ func properties(v any, said map[string]bool) {
 	}
 }
 
-// The schema bites: each of these is not a sheet.
+// The schema is strict: each of these is refused.
 func TestTheSchemaRefuses(t *testing.T) {
 	sch := compileSchema(t)
 	good := string(render(t, testkit.Sheet(t, "beverly-hills", testkit.Visits(t)["named"])))

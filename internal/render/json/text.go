@@ -6,7 +6,7 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// text is words, and the same in pieces where a piece is more than words.
+// text is words, and also the pieces if a piece is more than words.
 type text struct {
 	Text string `json:"text"`
 	Runs []run  `json:"runs,omitempty"`
@@ -20,8 +20,7 @@ type run struct {
 	Time   *moment `json:"time,omitempty"`
 }
 
-// moment is a time in the form of RFC 3339: a date where only the day counts. End is there for
-// a time with two ends.
+// moment is a time in the form of RFC 3339: a date if only the day counts. End is present for a period.
 type moment struct {
 	Start string `json:"start"`
 	End   string `json:"end,omitempty"`
@@ -60,7 +59,7 @@ func newText(t sheet.Text) *text {
 	return out
 }
 
-// optionalText is a text that need not be there.
+// optionalText returns a text that may be absent.
 func optionalText(t sheet.Text) *text {
 	if len(t) == 0 {
 		return nil

@@ -8,17 +8,17 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// special is what may begin markup anywhere in a line; of GitHub's dialect too. An "@" would
-// become an address, "://" and "www." a link.
+// special holds the characters that may begin markup anywhere in a line, including GitHub's
+// dialect. An "@" would become a mention, "://" and "www." a link.
 const special = "\\`*_{}[]<>#&|~$^@"
 
-// escapeText writes a text so that it is read back letter for letter, wherever it stands.
+// escapeText writes a text so that it is read back letter for letter, wherever it is.
 func escapeText(s string) string {
 	s = strings.Trim(oneLine(s), " ")
 	return escapePart(s, 0, len(s))
 }
 
-// oneLine is a text on one line with ordinary spaces.
+// oneLine returns a text on one line with ordinary spaces.
 func oneLine(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -31,7 +31,7 @@ func oneLine(s string) string {
 	}, s)
 }
 
-// escapePart escapes a stretch of a text as it must be where it stands.
+// escapePart escapes a part of a text as its position requires.
 func escapePart(text string, from, to int) string {
 	var b strings.Builder
 	for n, r := range text[from:to] {
@@ -43,8 +43,8 @@ func escapePart(text string, from, to int) string {
 	return b.String()
 }
 
-// startsBlock reports whether the sign at n would begin a list, a heading or a rule, as one does
-// that nothing stands before but digits.
+// startsBlock reports whether the character at n would begin a list, a heading or a rule, as one
+// does that follows nothing but digits.
 func startsBlock(s string, n int, r rune) bool {
 	switch r {
 	case '-', '+', '=', ':':
@@ -55,7 +55,7 @@ func startsBlock(s string, n int, r rune) bool {
 	return false
 }
 
-// startsLink reports whether the sign at n would make a link of what is around it.
+// startsLink reports whether the character at n would make a link of the text around it.
 func startsLink(s string, n int, r rune) bool {
 	switch r {
 	case ':':
@@ -66,10 +66,10 @@ func startsLink(s string, n int, r rune) bool {
 	return false
 }
 
-// emphasize is a text that stands out, where its letters allow the marks.
+// emphasize returns a text in bold, if its letters allow the marks.
 func emphasize(s string) string { return writeRuns(sheet.Text{{Words: s, Strong: true}}) }
 
-// writeRuns writes a text with its marks. Spaces at its ends are no text in CommonMark.
+// writeRuns writes a text with its marks. CommonMark drops spaces at its ends.
 func writeRuns(t sheet.Text) string {
 	whole, marked := flattenText(t)
 	end := len(strings.TrimRight(whole, " "))
@@ -88,8 +88,8 @@ func writeRuns(t sheet.Text) string {
 	return b.String() + escapePart(text, done, len(text))
 }
 
-// flattenText is a text in one piece, and where in it something stands out, without the spaces
-// at its ends.
+// flattenText returns a text in one piece, without the spaces at its ends, and which parts of it
+// are strong.
 func flattenText(t sheet.Text) (whole string, marked [][2]int) {
 	for _, r := range t {
 		words := oneLine(r.Words)
@@ -109,8 +109,8 @@ func flattenText(t sheet.Text) (whole string, marked [][2]int) {
 	return whole, marked
 }
 
-// canEmphasize reports whether marks around a stretch would be read as marks: CommonMark wants no
-// space inside them, and beside a sign inside them a space or a sign outside.
+// canEmphasize reports whether marks around a part would be read as marks: CommonMark allows no
+// space inside them, and requires a space or punctuation outside if there is punctuation inside.
 func canEmphasize(s string, from, to int) bool {
 	inside, _ := utf8.DecodeRuneInString(s[from:to])
 	before, size := utf8.DecodeLastRuneInString(s[:from])

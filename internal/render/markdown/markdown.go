@@ -1,5 +1,5 @@
-// Package markdown renders a sheet in CommonMark: for records, notes and mail that take it.
-// No text of the sheet becomes markup, and there is no HTML in it.
+// Package markdown renders a sheet in CommonMark: for records, notes and mail that support it. No
+// text of the sheet becomes markup, and it contains no HTML.
 package markdown
 
 import (
@@ -10,7 +10,7 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// Render writes the sheet. Spaces that must not break become ordinary ones.
+// Render writes the sheet. Non-breaking spaces become ordinary ones.
 func Render(w io.Writer, s *sheet.Sheet) error {
 	p := &page{sheet: s}
 	blocks := order(s.Blocks)
@@ -66,7 +66,7 @@ type page struct {
 	sheet *sheet.Sheet
 }
 
-// paragraph writes a block of its own, parted from what is before it by a blank line.
+// paragraph writes a block, separated by a blank line from the one before.
 func (p *page) paragraph(markup string) {
 	if markup == "" {
 		return
@@ -79,7 +79,7 @@ func (p *page) paragraph(markup string) {
 
 func (p *page) head(s string) { p.paragraph("## " + escapeText(p.sheet.DraftHeading(s))) }
 
-// list writes items one under the other.
+// list writes items one below another.
 func (p *page) list(items []string) { p.paragraph(strings.Join(items, "\n")) }
 
 func (p *page) groups(groups []sheet.Group) {
@@ -99,7 +99,7 @@ func (p *page) leadIn(l *sheet.LeadIn) {
 	}
 }
 
-// box is one to tick.
+// box is a box to tick.
 const box = `\[ \] `
 
 func (p *page) items(items []sheet.Item) {
@@ -116,7 +116,7 @@ func (p *page) items(items []sheet.Item) {
 	p.list(out)
 }
 
-// sentence is an instruction with what to do at once.
+// sentence returns an instruction with what to do at once.
 func sentence(i sheet.Item) string {
 	if len(i.Do) == 0 {
 		return writeRuns(i.Text)
@@ -202,7 +202,7 @@ func (p *page) Help(b sheet.Help) {
 	}
 }
 
-// ForOthers writes what to show or say to those who help.
+// ForOthers writes what to show or tell helpers.
 func (p *page) ForOthers(b sheet.ForOthers) {
 	p.head(b.Heading)
 	p.groups(b.Groups)

@@ -15,7 +15,7 @@ import (
 	"aftercare/internal/testkit"
 )
 
-// readers are another hand's: CommonMark, and GitHub's dialect with what else is in use.
+// readers are independent: CommonMark, and GitHub's dialect with other common extensions.
 var readers = map[string]goldmark.Markdown{
 	"CommonMark": goldmark.New(),
 	"GitHub":     goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote, extension.DefinitionList)),
@@ -23,7 +23,7 @@ var readers = map[string]goldmark.Markdown{
 
 var tags = regexp.MustCompile(`</?([a-z0-9]+)[^>]*>`)
 
-// read is Markdown as its reader sees it, and the elements that it became.
+// read returns Markdown as its reader sees it, and the elements that it became.
 func read(t testing.TB, reader, text string) (words string, elements map[string]bool) {
 	t.Helper()
 	var b bytes.Buffer
@@ -46,7 +46,7 @@ func render(t testing.TB, s *sheet.Sheet) string {
 	return b.String()
 }
 
-// isPaperOnly is what Markdown leaves to paper.
+// isPaperOnly reports whether a block is only printed on paper, not in Markdown.
 func isPaperOnly(b sheet.Block) bool {
 	_, ok := b.(sheet.Signatures)
 	return ok
@@ -80,7 +80,7 @@ func TestNothingIsLost(t *testing.T) {
 	}
 }
 
-// texts are what someone may type, or mean harm with.
+// texts are what people may type, with or without bad intent.
 var texts = []string{
 	"plain", "1. first", "12) twelfth", "- dash", "+ plus", "# head", "> quote", "=== rule", "--- rule", "*a* **b** _c_ __d__ `e` ~~f~~", "[x](http://example.org)", "![x](y)",
 	"[ ] box", "<script>alert(1)</script>", "<b>", "&amp; &lt;", `back\slash \* \`, "http://example.org www.example.org a@example.org", "| a | b |", "a  b", "a\tb", "[^1]: note", ": term", "$x^2$",
@@ -115,7 +115,7 @@ func checkText(t *testing.T, text string) {
 	}
 }
 
-// A text is read back letter for letter, wherever it stands.
+// A text is read back letter for letter, wherever it is.
 func TestTextsStayTexts(t *testing.T) {
 	for _, text := range texts {
 		checkText(t, text)
@@ -127,15 +127,14 @@ func FuzzText(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		// What the sheet promises: whole letters, no control characters.
+		// What the sheet guarantees: complete letters, no control characters.
 		if utf8.ValidString(text) && oneLine(text) == strings.ReplaceAll(text, "\u00a0", " ") {
 			checkText(t, text)
 		}
 	})
 }
 
-// What matters stands out where the letters around it allow the marks, and is whole where
-// they don't.
+// What matters is emphasized if the letters around it allow the marks, and is intact if they don't.
 func TestStrong(t *testing.T) {
 	for _, c := range []struct {
 		text sheet.Text
@@ -153,7 +152,7 @@ func TestStrong(t *testing.T) {
 	}
 }
 
-// Each heading of a draft has its mark, so that a section that is copied out has it too.
+// Each heading of a draft has its mark, so that a section that is copied out also has it.
 func TestEachHeadingOfADraftSaysSo(t *testing.T) {
 	s := testkit.Draft(t, "beverly-hills", testkit.Visits(t)["ended"])
 	out := render(t, s)

@@ -8,8 +8,8 @@ import (
 	"sync"
 )
 
-// metadata writes what the file says of itself for archives and screen readers: PDF/A-2a and
-// PDF/UA-1. It holds no moment of making, so that the same sheet is the same bytes.
+// metadata writes the file's metadata for archives and screen readers: PDF/A-2a and PDF/UA-1. It
+// holds no time of creation, so that the same sheet gives the same bytes.
 func (f *file) metadata(title, language string) int {
 	xmp := `<?xpacket begin="` + "\ufeff" + `" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -49,15 +49,15 @@ var xmlEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\u
 
 func xmlText(s string) string { return xmlEscaper.Replace(s) }
 
-// outputIntent says which grey our grey is: the sheet has black and white alone, and an
-// archive wants the colours named.
+// outputIntent defines the file's grey: the sheet has only black and white, and an archive requires
+// colours to be defined.
 func (f *file) outputIntent() int {
 	profile := f.stream("/N 1", greyProfile())
 	return f.add(fmt.Sprintf("<</Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (Gray gamma 2.2) /Info (Gray gamma 2.2) /DestOutputProfile %d 0 R>>", profile))
 }
 
-// greyProfile is a colour profile (ICC.1, version 2) of a grey with gamma 2.2 under D50,
-// deflated once a process.
+// greyProfile is a colour profile (ICC.1, version 2) for a grey with gamma 2.2 under D50, deflated
+// once per process.
 var greyProfile = sync.OnceValue(func() []byte {
 	const d50 = "\x00\x00\xf6\xd6\x00\x01\x00\x00\x00\x00\xd3\x2d" // X, Y, Z as s15Fixed16
 	name, right := "Gray gamma 2.2", "CC0"
@@ -82,5 +82,5 @@ var greyProfile = sync.OnceValue(func() []byte {
 	return deflate(nil, b.Bytes())
 })
 
-// be32 is a number as four bytes, the highest first.
+// be32 returns a number as four bytes, big-endian.
 func be32(n int) string { return string(binary.BigEndian.AppendUint32(nil, uint32(n))) }

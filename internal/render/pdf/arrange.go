@@ -7,18 +7,18 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// arrangement is one way to set a sheet; bestOf chooses.
+// arrangement is one way to lay out a sheet; bestOf chooses.
 type arrangement struct {
 	timeline       bool
 	help           helpPlace
-	stacked        bool // the help boxes stand one under the other
-	textAfter      bool // "what we did" stands after the help box
+	stacked        bool // the help boxes are one below another
+	textAfter      bool // "what we did" comes after the help box
 	headAfter      bool // so does the title
 	clinicAfter    bool // and the letterhead
-	splitEmergency bool // the emergency box goes on on the next page
+	splitEmergency bool // the emergency box continues on the next page
 }
 
-// helpPlace is where the help boxes stand.
+// helpPlace is where the help boxes are placed.
 type helpPlace int
 
 const (
@@ -27,11 +27,11 @@ const (
 	helpBeforeTimes
 )
 
-// lastResort begins the emergency box on the first page, right under whose sheet it is, and goes
-// on with it on the next: no sheet is refused for its signs.
+// lastResort begins the emergency box on the first page, directly below the patient banner, and
+// continues it on the next: no sheet is refused because of its signs.
 var lastResort = arrangement{timeline: true, help: helpBeforeTimes, stacked: true, textAfter: true, headAfter: true, clinicAfter: true, splitEmergency: true}
 
-// arrangements returns the usual ways to set a sheet, best first, and those for a first page
+// arrangements returns the usual ways to lay out a sheet, best first, and those for a first page
 // that is too full for them.
 func arrangements(m *metrics) (usual, tight []arrangement) {
 	usual = []arrangement{
@@ -51,23 +51,23 @@ func arrangements(m *metrics) (usual, tight []arrangement) {
 	}
 }
 
-// errNoRoom is a sheet with something that is never parted, such as one instruction, and that is
-// higher than a page.
+// errNoRoom reports a sheet with something that is never split, such as one instruction, and that
+// is higher than a page.
 var errNoRoom = errors.New("a single instruction, or another part that stays whole, is higher than a page; make several of it")
 
-// goal is what an arrangement must reach to be better than another: more boxes of whom to call
-// on the first page, and no more pages than are allowed.
+// goal is what an arrangement must reach to be better than another: more boxes of whom to call on
+// the first page, and no more pages than allowed.
 type goal struct{ onFirst, boxes, pages int }
 
-// missesGoal reports whether the goal can't be reached any more, whatever is still to be set.
+// missesGoal reports whether the goal can no longer be reached, whatever else is placed.
 func (l *layout) missesGoal() bool {
 	g := l.goal
 	return g != nil && (l.overfull || l.help > 1 || len(l.c.pages) > g.pages ||
 		l.onFirst <= g.onFirst && (len(l.c.pages) > 1 || l.helpBoxes == g.boxes))
 }
 
-// lastArrangements is the arrangement that the last sheet of a text got. It saves drawing one that
-// will not be taken, and decides nothing.
+// lastArrangements holds the arrangement of the last sheet of each text. It saves drawing one that
+// won't be used, and doesn't decide anything.
 var lastArrangements sync.Map // arrangementKey to arrangement
 
 type arrangementKey struct {
@@ -80,8 +80,8 @@ func arrangementKeyOf(s *sheet.Sheet, m *metrics) arrangementKey {
 	return arrangementKey{s.Source.Digest, s.Language, m.height, m.large}
 }
 
-// layoutSheet sets the sheet in the arrangement that is best for it. Arrangements are tried
-// dry, and the best is drawn.
+// layoutSheet lays out the sheet in its best arrangement. Arrangements are tried without drawing,
+// and the best is drawn.
 func layoutSheet(d *workspace, s *sheet.Sheet, f *typeface, m *metrics, record bool) (*canvas, error) {
 	key := arrangementKeyOf(s, m)
 	guess, known := lastArrangements.Load(key)
@@ -103,7 +103,7 @@ func layoutSheet(d *workspace, s *sheet.Sheet, f *typeface, m *metrics, record b
 	return best.c, nil
 }
 
-// setSheet sets a sheet in one arrangement; nil where it does not do, or misses the goal.
+// setSheet lays out a sheet in one arrangement; nil if it doesn't fit, or misses the goal.
 func setSheet(d *workspace, s *sheet.Sheet, f *typeface, m *metrics, a arrangement, g *goal, measuring, record bool) *layout {
 	l := newLayout(d, s, f, m, a)
 	l.goal, l.c.record = g, record
@@ -117,16 +117,16 @@ func setSheet(d *workspace, s *sheet.Sheet, f *typeface, m *metrics, a arrangeme
 	return l
 }
 
-// bestOf chooses. Of the usual arrangements that keep the emergency box on the
-// first page it takes the one with the fewest pages, and of those the best that has the other
-// boxes there too: so the timeline, which only repeats what the text says, gives way first. Where none does, the key times,
-// then the text about the procedure, then the title, then the letterhead make room for the box; and
-// where it is higher than all that, it goes on on the next page.
+// bestOf chooses. Of the usual arrangements that keep the emergency box on the first page it takes
+// the one with the fewest pages, and of those the best that also has the other boxes there: so the
+// timeline, which only repeats the text, gives way first. If there is none, the key times, then the
+// text about the procedure, then the title, then the letterhead make room for the box; and if it is
+// still too high, it continues on the next page.
 func bestOf(m *metrics, try func(arrangement, *goal) *layout) *layout {
 	usual, tight := arrangements(m)
 	best := try(usual[0], nil)
-	// The last is the most compact: where it saves no page, none between does. Nor does it
-	// save one where the page's text is far more than would fit on a page less.
+	// The last is the most compact: if it saves no page, none between does. Nor does it save one if
+	// the page has far more text than would fit on one page less.
 	const saves = 300
 	if best != nil && best.filled-saves > float64(len(best.c.pages)-1)*(m.textBottom()-m.top) {
 		return helpFirst(best, append(usual[1:], tight...), try)
@@ -150,8 +150,8 @@ func bestOf(m *metrics, try func(arrangement, *goal) *layout) *layout {
 	return helpFirst(best, append(usual, tight...), try)
 }
 
-// helpFirst returns the first of the arrangements that has more boxes of whom to call on the
-// first page than the best one, and no page more: every number to call belongs there.
+// helpFirst returns the first of the arrangements that has more boxes of whom to call on the first
+// page than the best one, and no more pages: every number to call belongs there.
 func helpFirst(best *layout, others []arrangement, try func(arrangement, *goal) *layout) *layout {
 	better := func(a arrangement, pages int) {
 		if best.onFirst == best.helpBoxes {
@@ -161,7 +161,7 @@ func helpFirst(best *layout, others []arrangement, try func(arrangement, *goal) 
 			best = l
 		}
 	}
-	// The timeline only repeats: without it the boxes may cost no page where with it they do.
+	// The timeline only repeats: without it, the boxes may not cost a page that they wouldn't cost with it.
 	better(arrangement{help: helpBeforeTimes, stacked: true, textAfter: true}, len(best.c.pages)-1)
 	for _, a := range others {
 		better(a, len(best.c.pages))

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// A try that draws nothing ends as one that draws: on as many pages, with the help boxes where
-// they will stand.
+// A try that draws nothing ends like one that draws: with as many pages, and the help boxes in the
+// same places.
 func TestMeasuringEndsAsDrawing(t *testing.T) {
 	for name, s := range sheets(t) {
 		for paper, r := range variants {
@@ -39,7 +39,7 @@ func TestMeasuringEndsAsDrawing(t *testing.T) {
 	}
 }
 
-// What was expected of a sheet decides nothing: its bytes are the same.
+// The arrangement of the last sheet doesn't decide anything: the bytes are the same.
 func TestLastArrangementDecidesNothing(t *testing.T) {
 	for name, s := range sheets(t) {
 		for paper, r := range variants {

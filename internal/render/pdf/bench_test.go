@@ -28,7 +28,7 @@ func BenchmarkWarm(b *testing.B) {
 	}
 }
 
-// BenchmarkColdFonts is what a process pays once: reading, cutting and packing the fonts.
+// BenchmarkColdFonts measures what a process pays once: reading, cutting and deflating the fonts.
 func BenchmarkColdFonts(b *testing.B) {
 	for b.Loop() {
 		f := newFamily("Go", goregular.TTF, gobold.TTF)
@@ -36,8 +36,8 @@ func BenchmarkColdFonts(b *testing.B) {
 	}
 }
 
-// BenchmarkNaive is the yardstick: the same words as a naive program sets them with gofpdf,
-// its fonts added to each document, each text a MultiCell.
+// BenchmarkNaive is the yardstick: the same words as a naive program sets them with gofpdf, its
+// fonts added to each document, each text a MultiCell.
 func BenchmarkNaive(b *testing.B) {
 	s := testkit.Sheet(b, "beverly-hills", testkit.Visits(b)["named"])
 	for b.Loop() {

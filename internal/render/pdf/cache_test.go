@@ -2,7 +2,7 @@ package pdf
 
 import "testing"
 
-// What is asked for all the time stays, and what nobody asks for goes.
+// What is used all the time stays, and what isn't used is dropped.
 func TestCacheKeepsWhatIsUsed(t *testing.T) {
 	m := newCache[int, string](100)
 	m.put(-1, "of every sheet", 1)

@@ -7,36 +7,35 @@ import (
 	"aftercare/internal/picture"
 )
 
-// canvas is what a layout draws on: the content of each page, in reading order, with the origin
-// at the top left. Nothing is drawn while it is dry, so that a block can be measured by drawing
-// it.
+// canvas is what a layout draws on: the content of each page, in reading order, with the origin at the
+// top left. While it is measuring, nothing is drawn, so that a block can be measured by drawing it.
 type canvas struct {
 	*workspace
 	pages     []*page
 	height    float64 // of the paper
 	end       float64 // where the text of the last page ends
 	measuring int
-	// boxes are the places of texts, recorded for the tests when they ask.
+	// boxes holds the positions of texts, recorded if a test asks for them.
 	record bool
 	boxes  []textBox
 
-	element    *element // what texts are drawn for; nil: decoration
+	element    *element // the tag that texts are drawn for; nil for decoration
 	inFigure   bool     // lines belong to the tag too
-	perPatient bool     // what is drawn says this patient's words or times
-	inArtifact int      // while it is more than 0, all is decoration
+	perPatient bool     // what is drawn contains this patient's words or times
+	inArtifact int      // while it is above 0, everything is decoration
 	links      []*link
-	logo       *picture.Picture // what image drew
-	forms      []form           // what repeat drew, by their numbers on the sheet
+	logo       *picture.Picture // the picture that image drew
+	forms      []form           // what drawForm drew, by number on the sheet
 }
 
-// form is what is drawn more than once: it is in the file once, with its origin at the bottom
+// form is something drawn more than once: it is in the file once, with its origin at the bottom
 // left of its content.
 type form struct {
 	box     [4]float64 // left, bottom, right, top
 	content string
 }
 
-// textBox is where a text stands on a page.
+// textBox is the position of a text on a page.
 type textBox struct {
 	page           int
 	x0, y0, x1, y1 float64
@@ -51,13 +50,13 @@ func (c *canvas) newPage() {
 	c.pages = append(c.pages, p)
 }
 
-// placeholderPage stands for each page of a try that draws nothing.
+// placeholderPage replaces each page when a try draws nothing.
 var placeholderPage = &page{}
 
-// currentPage is the page that is drawn on.
+// currentPage returns the page being drawn on.
 func (c *canvas) currentPage() *page { return c.pages[len(c.pages)-1] }
 
-// pageForLines is the page, ready for lines: they are decoration, unless they are a picture's.
+// pageForLines returns the page, ready for lines: they are decoration, unless they belong to a picture.
 func (c *canvas) pageForLines() *page {
 	p := c.currentPage()
 	if c.inFigure {
@@ -68,7 +67,7 @@ func (c *canvas) pageForLines() *page {
 	return p
 }
 
-// addEmptyElement notes a part without content.
+// addEmptyElement adds a tag without content.
 func (c *canvas) addEmptyElement(g *element) {
 	if c.measuring == 0 {
 		p := c.currentPage()
@@ -76,7 +75,7 @@ func (c *canvas) addEmptyElement(g *element) {
 	}
 }
 
-// drawPerPatient draws what says this patient's words or times.
+// drawPerPatient draws something that contains this patient's words or times.
 func (c *canvas) drawPerPatient(draw func() float64) float64 {
 	before := c.perPatient
 	c.perPatient = true
@@ -84,14 +83,14 @@ func (c *canvas) drawPerPatient(draw func() float64) float64 {
 	return draw()
 }
 
-// addLink makes a part of the page lead to an address.
+// addLink makes an area of the page a link to a URL.
 func (c *canvas) addLink(x0, y0, x1, y1 float64, url string) {
 	if c.measuring == 0 {
 		c.links = append(c.links, &link{page: len(c.pages) - 1, x0: x0, y0: y0, x1: x1, y1: y1, url: url, element: c.element})
 	}
 }
 
-// measure runs a drawing without drawing and returns what it returns: a height.
+// measure runs draw without drawing, and returns its result: a height.
 func (c *canvas) measure(draw func() float64) float64 {
 	c.measuring++
 	defer func() { c.measuring-- }()
@@ -119,7 +118,7 @@ func (c *canvas) text(f *typeface, x, y, size float64, w weight, white bool, s s
 	p.content = b
 }
 
-// texts draws runs on one line, each at its place counted from x.
+// texts draws runs on one line, each at its position relative to x.
 func (c *canvas) texts(f *typeface, x float64, places []float64, y, size float64, w weight, runs []string) {
 	if len(runs) == 0 || c.measuring > 0 {
 		return
@@ -138,7 +137,7 @@ func (c *canvas) texts(f *typeface, x float64, places []float64, y, size float64
 	p.content = b
 }
 
-// recordBox records where a text stands, for the tests.
+// recordBox records the position of a text, for the tests.
 func (c *canvas) recordBox(f *typeface, x, y, size float64, w weight, s string) {
 	if c.record {
 		c.boxes = append(c.boxes, textBox{len(c.pages), x, y - 0.72*size, x + f.width(s, w, size), y + 0.2*size, s})
@@ -152,7 +151,7 @@ func (c *canvas) beginText(b []byte, x, y, size float64, w weight) []byte {
 	return append(appendNumber(b, c.height-y), " Td "...)
 }
 
-// image draws a picture. A sheet holds one; it is kept in the file by its content.
+// image draws a picture. A sheet has one; the file stores it by its content.
 func (c *canvas) image(p *picture.Picture, x, y, w, h float64) {
 	c.logo = p
 	if c.measuring > 0 {
@@ -166,7 +165,7 @@ func (c *canvas) image(p *picture.Picture, x, y, w, h float64) {
 	on.content = append(on.content, "cm /Logo Do Q\n"...)
 }
 
-// drawContent draws what was drawn before with its origin at the bottom left, with that at x, y.
+// drawContent draws earlier content, whose origin is at the bottom left, at x, y.
 func (c *canvas) drawContent(x, y float64, drawn []byte) {
 	if c.measuring > 0 {
 		return
@@ -203,7 +202,7 @@ func (c *canvas) line(x1, y1, x2, y2, width float64) {
 // rule draws a horizontal line.
 func (c *canvas) rule(x, y, w, width float64) { c.line(x, y, x+w, y, width) }
 
-// rules draws many lines as one path: a stroke each would cost more than all the text.
+// rules draws many lines as one path: separate strokes would cost more than all the text.
 func (c *canvas) rules(segments [][4]float64, width float64) {
 	if c.measuring > 0 || len(segments) == 0 {
 		return
@@ -221,7 +220,7 @@ func (c *canvas) segment(b []byte, x1, y1, x2, y2 float64) []byte {
 	return c.point(c.point(b, x1, y1, " m "), x2, y2, " l ")
 }
 
-// point appends a point and what leads to it.
+// point appends a point, followed by its operator.
 func (c *canvas) point(b []byte, x, y float64, operator string) []byte {
 	b = append(appendNumber(b, x), ' ')
 	return append(appendNumber(b, c.height-y), operator...)
@@ -235,7 +234,7 @@ func (c *canvas) rectangle(b []byte, x, y, w, h float64) []byte {
 	return append(appendNumber(b, h), " re "...)
 }
 
-// frame draws the outline of a rectangle, fill a filled one.
+// frame draws the outline of a rectangle.
 func (c *canvas) frame(x, y, w, h, width float64) {
 	if c.measuring > 0 {
 		return
@@ -247,7 +246,7 @@ func (c *canvas) frame(x, y, w, h, width float64) {
 
 func (c *canvas) fill(x, y, w, h float64) { c.fillRects([]rect{{x, y, w, h}}) }
 
-// rect is a filled rectangle: its place, width and height.
+// rect is a filled rectangle: its position, width and height.
 type rect struct{ x, y, w, h float64 }
 
 // fillRects fills many rectangles as one path.
@@ -271,7 +270,7 @@ func (c *canvas) fillWhite(x, y, w, h float64) {
 	p.content = append(c.rectangle(append(p.content, "1 g "...), x, y, w, h), "f 0 g\n"...)
 }
 
-// dot draws a black disc, as rings does.
+// dot draws a black disc, as circles does.
 func (c *canvas) dot(x, y, r float64) {
 	if c.measuring > 0 {
 		return
@@ -281,10 +280,9 @@ func (c *canvas) dot(x, y, r float64) {
 	p.content = append(c.segment(b, x, y, x+0.01, y), "S 0 J\n"...)
 }
 
-// circles is a row of circles on white ground: the centre of the first is the origin. A line of no
-// length to speak of, with round ends, is a disc as wide as the line: a black disc and a white
-// one on it are a circle in a tenth of the bytes that curves take, and a diary has more than a
-// hundred.
+// circles returns a row of circles on white ground, with the centre of the first as the origin. A line
+// of nearly no length with round ends is a disc as wide as the line: a black disc with a white one on
+// it makes a circle in a tenth of the bytes that curves take, and a diary has more than a hundred.
 func circles(count int, pitch, r, width float64) form {
 	c := canvas{}
 	b := []byte("1 J ")
@@ -302,7 +300,7 @@ func circles(count int, pitch, r, width float64) form {
 	return form{[4]float64{-out, -out, float64(count-1)*pitch + out, out}, string(b)}
 }
 
-// stripes fills a rectangle with slanting lines: "about this time".
+// stripes fills a rectangle with diagonal lines: "about this time".
 func (c *canvas) stripes(x, y, w, h float64) {
 	if c.measuring > 0 {
 		return
@@ -327,7 +325,7 @@ func (c *canvas) stripes(x, y, w, h float64) {
 	c.rules(segments, thick)
 }
 
-// dottedLines draws many lines of dots as one path.
+// dottedLines draws many dotted lines as one path.
 func (c *canvas) dottedLines(segments [][4]float64) {
 	if c.measuring > 0 || len(segments) == 0 {
 		return
@@ -344,7 +342,7 @@ func (c *canvas) blankBox(x, y, w, h float64) {
 	c.frame(x, y, w, h, 0.8)
 }
 
-// arrow draws the outline of a bar that ends in a point: it goes on.
+// arrow draws the outline of a bar with a pointed end, which means that it continues.
 func (c *canvas) arrow(x, y, w, h float64) {
 	if c.measuring > 0 {
 		return

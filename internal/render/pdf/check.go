@@ -7,8 +7,8 @@ import (
 	"aftercare/internal/truetype"
 )
 
-// scriptSample is a script with runes that its texts can't do without: a font that has them has,
-// as a rule, the others.
+// scriptSample is a script with runes that its texts always need: a font that has them usually has
+// the others.
 type scriptSample struct{ name, runes string }
 
 var scriptSamples = []scriptSample{
@@ -17,9 +17,10 @@ var scriptSamples = []scriptSample{
 	{"Chinese, traditional", "的一是不了人我在有他這請藥醫院"}, {"Japanese", "のにはをたがでてとしアイウエオ薬病院"}, {"Korean", "가나다라마바사아자차카타파하병원약"},
 }
 
-// CheckFont says whether a font can be used for sheets: which writing it covers and which it
-// lacks. Whether a clinic's sheets can be printed with it, Printable tells. The error says why it can't be used at all: it is no TrueType font with outlines of
-// its own, or lacks letters and digits that every sheet has.
+// CheckFont reports whether a font can be used for sheets: which scripts it covers and which it
+// lacks. Printable reports whether a clinic's sheets can be printed with it. The error says why it
+// can't be used at all: it isn't a TrueType font with its own outlines, or it lacks letters and
+// digits that every sheet has.
 func CheckFont(data []byte) (covered, missing []string, err error) {
 	f, err := truetype.Parse(data)
 	if err != nil {

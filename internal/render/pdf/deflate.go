@@ -10,33 +10,30 @@ import (
 	"github.com/klauspost/compress/flate"
 )
 
-// A stream is packed in parts, each without regard to what stands before it, so that a part that
-// the sheets of many patients have alike is packed once a process. What a part becomes depends on
-// its bytes alone: a sheet is the same bytes whatever was packed before it.
+// A stream is deflated in blocks, each independent of what precedes it, so that a block that the
+// sheets of many patients share is deflated once per process. The result depends only on the
+// block's bytes: a sheet has the same bytes whatever was deflated before it.
 
-// deflatedBlock is a part as it stands in a deflated stream, and what the whole stream's checksum is
-// made of.
+// deflatedBlock is a block as it is in a deflated stream, with what the whole stream's checksum needs.
 type deflatedBlock struct {
 	data []byte
 	sum  uint32
 }
 
-// boundary is where a part ends, and whether it says what is of one sheet alone. That is packed
-// quickly, or not at all where it is short; what sheets have alike is packed well, since it is
-// packed once.
+// boundary is where a block ends, and whether its content is one sheet's alone. Such a block is deflated
+// quickly, or not at all if it is short; shared blocks are deflated well, since that is done once.
 type boundary struct {
 	end        int
 	perPatient bool
 }
 
-// minDeflated is from what length on an own part is packed: of a shorter one packing takes away
-// half, for ten times the time of all else that is done for it.
+// minDeflated is the minimum length of a per-patient block that is deflated: a shorter one would
+// shrink to half, but take ten times as long as everything else done for it.
 const minDeflated = 1000
 
-// deflate packs data, cut into parts, as a zlib stream (RFC 1950) behind dst. Without cuts all is
-// one part.
+// deflate appends data, cut into blocks, to dst as a zlib stream (RFC 1950). Without cuts it is one block.
 func deflate(dst, data []byte, cuts ...boundary) []byte {
-	const begin, end = "\x78\x5e", "\x03\x00" // a last block that is empty
+	const begin, end = "\x78\x5e", "\x03\x00" // an empty last block
 	if len(cuts) == 0 {
 		cuts = []boundary{{end: len(data)}}
 	}
@@ -61,14 +58,15 @@ func deflate(dst, data []byte, cuts ...boundary) []byte {
 	return binary.BigEndian.AppendUint32(append(dst, end...), sum)
 }
 
-// appendStored is a part as it is, in a block that says so.
+// appendStored appends a block uncompressed.
 func appendStored(dst, part []byte) []byte {
 	n := uint16(len(part))
 	dst = binary.LittleEndian.AppendUint16(append(dst, 0), n)
 	return append(binary.LittleEndian.AppendUint16(dst, ^n), part...)
 }
 
-// adler32Combine is the checksum of two texts of which each has one, and the second is n bytes long.
+// adler32Combine returns the checksum of two concatenated texts from the checksum of each; the
+// second is n bytes long.
 func adler32Combine(first, second uint32, n int) uint32 {
 	const base = 65521
 	a1, b1 := uint64(first&0xffff), uint64(first>>16)
@@ -78,20 +76,20 @@ func adler32Combine(first, second uint32, n int) uint32 {
 	return uint32(b<<16 | a)
 }
 
-// perPatientDeflater and well pack at a level of klauspost's each, and remember parts by their whole content.
+// perPatientDeflater and sharedDeflater each use one of klauspost's levels, and cache blocks by
+// their complete content.
 var perPatientDeflater, sharedDeflater = newDeflater(1), newDeflater(5)
 
-// deflater packs parts and remembers them. What is met for the first time is not kept yet: most of
-// that is one patient's.
+// deflater deflates blocks and caches them. A block isn't cached the first time: most are one patient's.
 type deflater struct {
 	level int
-	idle  chan *flate.Writer // that nobody uses: one holds a megabyte; a sync.Pool is emptied too often to help
+	idle  chan *flate.Writer // unused ones: each holds a megabyte; a sync.Pool is emptied too often to help
 
 	mu       sync.RWMutex
 	cache    *cache[string, deflatedBlock] // its size in bytes
 	seed     maphash.Seed
-	seen     [1 << 14]uint64 // hashes of what was met once; a place may be taken by another
-	disabled bool            // for a test: with it the bytes must be the same
+	seen     [1 << 14]uint64 // hashes of blocks seen once; a slot may be overwritten
+	disabled bool            // for a test: the bytes must be the same with it
 }
 
 func newDeflater(level int) *deflater {
@@ -105,7 +103,7 @@ func (k *deflater) block(part []byte) deflatedBlock {
 		return k.compress(part)
 	}
 	k.mu.RLock()
-	p, ok := k.cache.recent[string(part)] // a get would copy the part
+	p, ok := k.cache.recent[string(part)] // calling get would copy the block
 	k.mu.RUnlock()
 	if ok {
 		return p
@@ -126,8 +124,8 @@ func (k *deflater) block(part []byte) deflatedBlock {
 	return p
 }
 
-// remember keeps a part, unless it would push out all else. A clinic's logo is long, and on each of
-// its sheets.
+// remember caches a block, unless it would push out all others. A clinic's logo is long, and on
+// each of its sheets.
 func (k *deflater) remember(part []byte, p deflatedBlock) {
 	if len(part) > generationSize/2 {
 		return
@@ -137,7 +135,7 @@ func (k *deflater) remember(part []byte, p deflatedBlock) {
 	k.cache.put(string(part), p, len(part)+len(p.data))
 }
 
-// compress deflates a part up to the end of a byte.
+// compress deflates a block up to the end of a byte.
 func (k *deflater) compress(part []byte) deflatedBlock {
 	var w *flate.Writer
 	select {

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// A stream of parts is read by another reader as what was packed, whatever its cuts, and is the
-// same bytes whether its parts are remembered or not.
+// Another decoder reads a stream of blocks as the original data, whatever its cuts, and its bytes
+// are the same whether its blocks are cached or not.
 func TestDeflatedBlocksAreOneStream(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	words := []string{"BT /F1 12 Tf ", "(a text)", " Tj ET\n", "EMC\n", "\x00\xff", "0 0 1 rg "}
@@ -25,7 +25,7 @@ func TestDeflatedBlocksAreOneStream(t *testing.T) {
 		}
 		cuts = append(cuts, boundary{end: len(data)})
 		var all [][]byte
-		for _, off := range []bool{true, false, false, false} { // met, kept, remembered
+		for _, off := range []bool{true, false, false, false} { // first seen, cached, found in the cache
 			perPatientDeflater.disabled, sharedDeflater.disabled = off, off
 			all = append(all, deflate(nil, data, cuts...))
 		}
@@ -61,7 +61,7 @@ func TestAdler32Combine(t *testing.T) {
 	}
 }
 
-// The memory of parts does not grow with what is packed, and keeps what is asked for again.
+// The cache of blocks doesn't grow with what is deflated, and keeps what is used again.
 func TestBlockCacheIsBounded(t *testing.T) {
 	k := newDeflater(1)
 	part := func(n int) []byte { return bytes.Repeat([]byte{byte(n), byte(n >> 8), byte(n >> 16), 1}, 250) }
@@ -69,7 +69,7 @@ func TestBlockCacheIsBounded(t *testing.T) {
 	for n := range 6000 {
 		k.block(part(n))
 		k.block(part(n))
-		k.block(part(0)) // a part of every sheet
+		k.block(part(0)) // a block of every sheet
 		sum := 0
 		for _, half := range []map[string]deflatedBlock{k.cache.recent, k.cache.previous} {
 			for data, p := range half {
@@ -94,7 +94,7 @@ func TestBlockCacheIsBounded(t *testing.T) {
 	}
 }
 
-// A clinic's logo, the longest part there is, is packed no more often than the others.
+// A clinic's logo, the longest block there is, isn't deflated more often than the others.
 func TestLongBlockIsCached(t *testing.T) {
 	k := newDeflater(1)
 	logo := bytes.Repeat([]byte{0}, 2000/8*2000)

@@ -7,26 +7,26 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// diaryTable is the columns of a diary.
+// diaryTable holds the columns of a diary.
 type diaryTable struct {
 	times, scale, free     float64 // where each begins
 	timeWidth, scaleWidth  float64
 	freeWidth, pitch, ring float64
 	row                    float64
-	clockWidth             float64 // of the widest clock time: they are set from the right
-	secondLine             bool    // the free column stands on a second line of each row
-	rings                  form    // what a row has to circle
+	clockWidth             float64 // of the widest clock time: they are right-aligned
+	secondLine             bool    // the free column is on a second line of each row
+	rings                  form    // the circles of one row
 	digits                 []string
-	places                 []float64 // where each stands in the column
+	places                 []float64 // the position of each in the column
 }
 
-// Diary draws the rules and the table. It moves to the next page as a whole; a table longer
-// than a page goes on with its head repeated.
+// Diary draws the rules and the table. It moves to the next page as a whole; a table longer than a
+// page continues with its header repeated.
 func (l *layout) Diary(b sheet.Diary) {
 	t := l.diaryHeights(b)
 	whole := t.intro + t.head + float64(len(b.Rows))*t.row + t.relief
 	begin := t.intro + t.head + 3*t.row
-	// A table that no page holds may as well begin on this one.
+	// A table that doesn't fit on any page may as well begin on this one.
 	tooLong := whole > l.m.textBottom()-l.m.top-2*l.m.small.lead
 	if l.pageHasBlock && whole > l.remainingHeight() && (!tooLong || begin > l.remainingHeight()) {
 		l.nextPage()
@@ -51,7 +51,7 @@ func (l *layout) Diary(b sheet.Diary) {
 		}
 		if need > l.remainingHeight() {
 			l.nextPage()
-			drawUnlessMeasuring(func(y float64) float64 { // said once to who listens
+			drawUnlessMeasuring(func(y float64) float64 { // a screen reader gets it once
 				return l.drawArtifact(func() float64 { return l.diaryHead(b, t.diaryTable, y) })
 			})
 			l.y += t.head
@@ -67,7 +67,7 @@ func (l *layout) Diary(b sheet.Diary) {
 	l.pageHasBlock = true
 }
 
-// diaryHeights is a diary's columns, and the heights of what stands around its rows.
+// diaryHeights holds a diary's columns, and the heights of what is around its rows.
 type diaryHeights struct {
 	diaryTable
 	intro, head, relief float64
@@ -123,7 +123,7 @@ func (l *layout) diaryTable(b sheet.Diary) diaryTable {
 	return t
 }
 
-// scale is the numbers to circle.
+// scale lays out the numbers to circle.
 func (l *layout) scale(t *diaryTable, b sheet.Diary) {
 	t.rings = circles(b.High-b.Low+1, t.pitch, t.ring/2, 0.8)
 	for n := b.Low; n <= b.High; n++ {
@@ -131,7 +131,7 @@ func (l *layout) scale(t *diaryTable, b sheet.Diary) {
 		centre := t.ring/2 + float64(n-b.Low)*t.pitch
 		t.places = append(t.places, centre-l.f.width(s, regular, t.digitSize())/2)
 		if n < b.High {
-			s += " " // for who listens, and who copies
+			s += " " // for screen readers, and for copied text
 		}
 		t.digits = append(t.digits, s)
 	}
@@ -142,7 +142,7 @@ func (t diaryTable) digitSize() float64 { return 0.60 * t.ring }
 // secondLineHeight is the height of the line to write on under the numbers.
 const secondLineHeight = 24.0
 
-// ringRow is the height of the part of a row that holds the numbers.
+// ringRow returns the height of the part of a row that holds the numbers.
 func (l *layout) ringRow(t diaryTable) float64 {
 	if t.secondLine {
 		return t.ring + 7
@@ -163,12 +163,12 @@ func (l *layout) diaryIntro(b sheet.Diary, y float64) float64 {
 	if b.LeadIn != nil {
 		y += l.leadIn(*b.LeadIn, l.m.left, y, l.m.innerWidth(), l.m.body)
 	}
-	// The rules are sentences of one paragraph: a list would cost the table its page.
+	// The rules are sentences of one paragraph: as a list, the table wouldn't fit on its page.
 	y += l.drawP(func() float64 { return l.paragraph(l.joinItems(b.Intro), l.m.left, y, l.m.innerWidth(), l.m.body) }) + 4
 	return y - top
 }
 
-// diaryHead draws the names of the columns, under which the rows stand.
+// diaryHead draws the names of the columns, above the rows.
 func (l *layout) diaryHead(b sheet.Diary, t diaryTable, y float64) float64 {
 	r := l.m.label.asBold()
 	h := 0.0
@@ -207,7 +207,7 @@ func (l *layout) diaryHead(b sheet.Diary, t diaryTable, y float64) float64 {
 	return h + 2
 }
 
-// column draws the head of a column.
+// column draws the header of a column.
 func (l *layout) column(draw func() float64) float64 {
 	return l.drawIn(l.newHeaderCell("Column"), draw)
 }
@@ -221,7 +221,7 @@ func (l *layout) freeHead(b sheet.Diary, t diaryTable, y float64, r role) float6
 	return h
 }
 
-// diaryRow draws one line: the time, what to circle, and the room to write.
+// diaryRow draws one line: the time, what to circle, and the space to write.
 func (l *layout) diaryRow(b sheet.Diary, t diaryTable, row sheet.DiaryRow, ruled bool) float64 {
 	if ruled {
 		width := 0.4
@@ -240,7 +240,7 @@ func (l *layout) diaryRow(b sheet.Diary, t diaryTable, row sheet.DiaryRow, ruled
 	}
 	lw := l.textWidth(row.Label, r)
 	l.drawIn(l.newHeaderCell("Row"), func() float64 {
-		l.emptyCell() // a row without a word still has its cells
+		l.emptyCell() // a row without words still has its cells
 		lw = l.diaryTime(t, row, r, lw, noteWidth, room, y)
 		return 0
 	})
@@ -260,7 +260,7 @@ func (l *layout) diaryRow(b sheet.Diary, t diaryTable, row sheet.DiaryRow, ruled
 	return t.row
 }
 
-// emptyCell is a cell to write in.
+// emptyCell adds a cell to write in.
 func (l *layout) emptyCell() float64 {
 	l.c.addEmptyElement(l.c.element)
 	return 0
@@ -281,7 +281,7 @@ func (l *layout) diaryTime(t diaryTable, row sheet.DiaryRow, r role, lw, noteWid
 		l.drawLine(label, t.times+indent, y, r)
 		l.drawLine(row.Note, t.times+lw+8, y+r.baseline()-l.m.label.baseline(), l.m.label)
 	} else {
-		// Too long for a line: two lines, the note under the label, as small as a label.
+		// Too long for a line: two lines, the note under the label, in the size of a label.
 		small := l.m.label.asBold()
 		text := sheet.Text{{Words: row.Label, Strong: true}}
 		if row.Note != "" {
@@ -293,7 +293,7 @@ func (l *layout) diaryTime(t diaryTable, row sheet.DiaryRow, r role, lw, noteWid
 	return lw
 }
 
-// rating draws the numbers to circle, or a box for each side to write one in.
+// rating draws the numbers to circle, or for each side a box to write one in.
 func (l *layout) rating(b sheet.Diary, t diaryTable, y, h float64) {
 	if len(b.Sides) > 0 {
 		w := t.scaleWidth / float64(len(b.Sides))
@@ -311,7 +311,7 @@ func (l *layout) rating(b sheet.Diary, t diaryTable, y, h float64) {
 	})
 }
 
-// relief draws the last line, to be ticked at the day's end.
+// relief draws the last line, to be ticked at the end of the day.
 func (l *layout) relief(b sheet.Diary, y float64) float64 {
 	if b.Relief == "" {
 		return 0

@@ -25,16 +25,16 @@ type document struct {
 	fonts                             map[*embeddedFace]int
 	pictures                          map[pictureKey]int
 	forms                             map[form]int
-	pageNodes                         []int // of the tree of pages, one a sheet
+	pageNodes                         []int // of the page tree, one a sheet
 	pages                             int
 	structChildren                    []int // the children of the document in the structure
-	parentTreeLeaves                  []int // of the tree of parents
+	parentTreeLeaves                  []int // of the parent tree
 	nextKey                           int
-	sheetSections                     bool // each sheet is a section of its own
+	sheetSections                     bool // each sheet is a section
 	lastPages                         []int
 }
 
-// pictureKey is a picture's whole content.
+// pictureKey is a picture's complete content.
 type pictureKey struct {
 	width int
 	bits  string
@@ -54,12 +54,12 @@ func (b *document) font(c *embeddedFace) int {
 	return b.fonts[c]
 }
 
-// resources names what the pages of a sheet draw with.
+// resources returns the resources that the pages of a sheet use.
 func (b *document) resources(m drawnSheet) string {
 	out := fmt.Sprintf("/Font <</F1 %d 0 R /F2 %d 0 R>>", b.font(m.face.faces[regular]), b.font(m.face.faces[bold]))
 	var objects string
 	if m.logo != nil {
-		// A stencil: its white is the paper, which no halftone dots.
+		// A stencil mask: its white is the paper, with no halftone dots.
 		key := pictureKey{m.logo.Width, string(m.logo.Bits)}
 		if _, ok := b.pictures[key]; !ok {
 			b.pictures[key] = b.f.stream(fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /ImageMask true /BitsPerComponent 1 /Decode [1 0]",
@@ -111,7 +111,7 @@ func (b *document) add(m drawnSheet) {
 	b.nextKey += len(pages) + len(m.links)
 }
 
-// close writes what stands over all sheets.
+// close writes what belongs to all sheets.
 func (b *document) close(title, language string, outline int) error {
 	f := b.f
 	f.put(b.pageTree, fmt.Sprintf("<</Type /Pages /Count %d /Kids [%s]>>", b.pages, refs(b.pageNodes)))
@@ -127,8 +127,8 @@ func (b *document) close(title, language string, outline int) error {
 	return f.finish(b.catalog, info)
 }
 
-// writeAnnotations writes the links and returns what each page says of them. Their keys in the
-// tree of parents are counted from first.
+// writeAnnotations writes the links and returns each page's entry for them. Their keys in the
+// parent tree are counted from first.
 func (f *file) writeAnnotations(links []*link, pages []int, height float64, first int) []string {
 	notes := make([]string, len(pages))
 	for n, l := range links {

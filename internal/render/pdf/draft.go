@@ -2,20 +2,20 @@ package pdf
 
 import "aftercare/internal/sheet"
 
-// The mark of a draft stands on the slope of 3, 4 and 5, near the diagonal of both papers, so that a
-// turn takes two decimals. Its letters are so light that text is read over them, and have an outline,
-// which a fax or a printer without grey shows where the grey is lost.
+// The mark of a draft is at the slope of a 3-4-5 triangle, near the diagonal of both paper sizes,
+// so that the rotation takes two decimals. Its letters are light enough to read text over them, and
+// have an outline, which a fax or a printer without grey still shows.
 const (
 	draftCos, draftSin = 0.6, 0.8
 	draftEdge          = 24.0 // from the edges of the paper
-	draftHigh          = 0.72 // the height of a capital, of the size of the letters
+	draftHigh          = 0.72 // the height of a capital letter, relative to the font size
 	draftLargest       = 190.0
 	draftOutline       = 0.5
 	draftGrey          = 0.93
 )
 
-// draftMark writes DRAFT across the page, behind all else, and says what the draft is in the margin
-// over it: nothing that is laid out moves. Who listens hears it once, before all else.
+// draftMark writes DRAFT across the page, behind everything else, and says what the draft is in the
+// margin above: nothing in the layout moves. A screen reader reads it once, before everything else.
 func (l *layout) draftMark() {
 	d := l.s.Draft
 	if d == nil || l.c.measuring > 0 {
@@ -35,7 +35,7 @@ func (l *layout) draftMark() {
 	l.drawP(func() float64 { return l.draftLine(d) })
 }
 
-// draftLine says at the head of a page, in the middle of its margin, what the draft is.
+// draftLine says at the top of a page, in the middle of its margin, what the draft is.
 func (l *layout) draftLine(d *sheet.Draft) float64 {
 	r := role{10, 12, bold}
 	if l.m.large {
@@ -48,8 +48,8 @@ func (l *layout) draftLine(d *sheet.Draft) float64 {
 	return 0
 }
 
-// drawDraftMark draws light letters on the slope of a draft's mark, with their middle in the middle of the
-// paper. Width is that of the word in letters of size 1.
+// drawDraftMark draws light letters at the slope of a draft's mark, centred on the paper. Width is
+// that of the word at size 1.
 func (c *canvas) drawDraftMark(f *typeface, size, width float64, s string, m *metrics) {
 	p := c.currentPage()
 	p.beginSequence(nil, false)

@@ -13,7 +13,7 @@ import (
 	"aftercare/internal/visit"
 )
 
-// renderPages renders a sheet, and returns what a reader sees of it and where its texts stand.
+// renderPages renders a sheet, and returns what a reader sees of it and the positions of its texts.
 func renderPages(t *testing.T, r Renderer, s *sheet.Sheet) (*testkit.Document, []textBox) {
 	t.Helper()
 	var boxes []textBox
@@ -29,7 +29,7 @@ func renderPages(t *testing.T, r Renderer, s *sheet.Sheet) (*testkit.Document, [
 	return d, boxes
 }
 
-// A draft is the very pages that patients get, each with the mark and the line: no text moves.
+// A draft has exactly the pages that patients get, each with the mark and the line: no text moves.
 func TestADraftIsThePagesThatPatientsGet(t *testing.T) {
 	for clinic, v := range map[string]visit.Visit{"": testkit.Visits(t)["ended"], "beverly-hills": {Language: "es"}} {
 		draft := testkit.Draft(t, clinic, v)
@@ -66,7 +66,7 @@ func samePages(t *testing.T, r Renderer, draft *sheet.Sheet) {
 	}
 }
 
-// Who listens hears once what the draft is, before all else.
+// A screen reader says once what the draft is, before everything else.
 func TestADraftIsHeardOnce(t *testing.T) {
 	s := testkit.Draft(t, "", visit.Visit{})
 	d, _ := renderPages(t, Renderer{}, s)

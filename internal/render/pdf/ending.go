@@ -7,11 +7,11 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// drawEnding draws the next visit and the questions side by side, where a page holds them so.
+// drawEnding draws the next visit and the questions side by side, if they fit on a page like that.
 func (l *layout) drawEnding(next sheet.NextVisit, teach sheet.TeachBack) {
 	share := 0.5
 	if next.Link == nil {
-		share = 0.4 // short without the code: the questions then take fewer lines
+		share = 0.4 // narrow, since it has no code: the questions then take fewer lines
 	}
 	w := share * (l.m.innerWidth() - l.m.gutter)
 	draw := func(y float64) float64 {
@@ -26,7 +26,7 @@ func (l *layout) drawEnding(next sheet.NextVisit, teach sheet.TeachBack) {
 	l.TeachBack(teach)
 }
 
-// NextVisit draws what comes next, with the code to scan at the right; under the text where that
+// NextVisit draws what comes next, with the code to scan on the right; below the text if the code
 // is higher than a page.
 func (l *layout) NextVisit(b sheet.NextVisit) {
 	draw := func(y float64) float64 { return l.nextVisit(b, l.m.left, y, l.m.innerWidth()) }
@@ -60,8 +60,7 @@ func (l *layout) nextVisit(b sheet.NextVisit, x, y, w float64) float64 {
 	return h + max(text, s.height)
 }
 
-// drawBeside draws units to the left of a code to scan, and those that begin under it in the whole
-// width.
+// drawBeside draws units to the left of a code to scan, and those that begin below it in the full width.
 func (l *layout) drawBeside(units []unit, x, y, w float64, s codeLayout) float64 {
 	top := y
 	for n := range units {
@@ -86,11 +85,11 @@ type codeLayout struct {
 }
 
 const (
-	quietZone = 6.0  // the white around the code belongs to it: readers need it
+	quietZone = 6.0  // the white margin of the code: readers need it
 	codeGap   = 18.0 // between it and the text
 )
 
-// layoutCode lays a code out for a column of that width.
+// layoutCode lays out a code for a column of this width.
 func (l *layout) layoutCode(link sheet.Link, w float64) codeLayout {
 	side := 72.0
 	if l.m.large {
@@ -126,7 +125,7 @@ func (s *codeLayout) draw(l *layout, x, y float64) {
 func (l *layout) drawCode(url string, x, y, side float64) {
 	c := scan.Encode(url)
 	if c.Size == 0 || l.c.measuring > 0 {
-		// The address is printed under the code in letters, so nothing is lost without it.
+		// The address is also printed below the code, so nothing is lost without it.
 		return
 	}
 	unit := side / float64(c.Size)
@@ -149,7 +148,7 @@ func (l *layout) teachBack(b sheet.TeachBack, x, y, w float64) float64 {
 			})
 			return l.drawElement("LBody", func() float64 { return l.paragraph(itemText(q), x+inset, y+h, w-inset, l.m.body) })
 		})
-		// The line's height counts from the letters above it.
+		// The line's height includes the letters above it.
 		h += l.m.writeHeight - 3
 		l.c.rule(x+inset, y+h, w-inset, 0.6)
 		h += 2
@@ -157,8 +156,8 @@ func (l *layout) teachBack(b sheet.TeachBack, x, y, w float64) float64 {
 	return h
 }
 
-// Signatures draws the lines to sign on: in one row, or one under the other in large print,
-// unless only a row saves a page.
+// Signatures draws the lines to sign on: in one row, or one below another in large print, unless
+// only a row saves a page.
 func (l *layout) Signatures(b sheet.Signatures) {
 	draw := func(y float64) float64 { return l.signatureRow(b, y) }
 	if l.m.large {

@@ -59,7 +59,7 @@ func TestClinicFont(t *testing.T) {
 	if _, err := testkit.Structure(d); err != nil {
 		t.Error(err)
 	}
-	// A rune that it lacks too is refused by name.
+	// A rune that it also lacks is refused by name.
 	v.Name = "王小龍"
 	var refused *UnprintableError
 	if _, err := (Renderer{Extra: extra}).Render(&bytes.Buffer{}, testkit.Sheet(t, "", v)); !errors.As(err, &refused) || refused.Script != "Han" {
@@ -67,7 +67,7 @@ func TestClinicFont(t *testing.T) {
 	}
 }
 
-// A font that can't be read, or is none, fails the sheets that need it, and only those.
+// A font that can't be read, or isn't one, fails the sheets that need it, and only those.
 func TestAClinicsFontThatWillNotDo(t *testing.T) {
 	han, latin := testkit.Visits(t)["named"], testkit.Visits(t)["named"]
 	han.Name = "王小明"

@@ -11,16 +11,16 @@ import (
 	"aftercare/internal/truetype"
 )
 
-// embeddedFace is a face as it is embedded: everything about it that does not depend on a sheet
-// is made once. It is read-only.
+// embeddedFace is a face as it is embedded: everything about it that doesn't depend on a sheet is
+// made once. It is read-only.
 type embeddedFace struct {
 	name         string
-	runes        []rune       // by the glyph's number; 0 where a glyph stands for none
-	advances     []float64    // by the glyph's number, in thousandths of the size
-	glyphs       map[rune]int // of the runes that are not among the first
-	latin1Widths [256]float64 // widths of the first runes, which nearly every text is made of
-	latin1Codes  [256]string  // how they are written
-	hasLatin1    [256]bool    // and whether there are such glyphs
+	runes        []rune       // by glyph number; 0 for a glyph that has no rune
+	advances     []float64    // by glyph number, in thousandths of the size
+	glyphs       map[rune]int // for the runes that aren't among the first
+	latin1Widths [256]float64 // widths of the first runes, which nearly every text consists of
+	latin1Codes  [256]string  // how they are encoded
+	hasLatin1    [256]bool    // whether there are such glyphs
 	fontFile     []byte       // deflated
 	fontLen      int          // before deflating
 	unicode      []byte       // the ToUnicode map, deflated
@@ -28,8 +28,8 @@ type embeddedFace struct {
 	descriptor   string       // the numbers of the font descriptor
 }
 
-// newEmbeddedFace prepares a cut font for embedding. The name gets a tag made from its content,
-// as the format asks of a subset.
+// newEmbeddedFace prepares a cut font for embedding. The name gets a tag made from its content, as
+// the format requires for a subset.
 func newEmbeddedFace(name string, s *truetype.Subset) *embeddedFace {
 	c := &embeddedFace{
 		name: subsetTag(s.Data) + "+" + name, runes: s.Runes, advances: s.Widths, fontFile: deflate(nil, s.Data), fontLen: len(s.Data),
@@ -53,7 +53,7 @@ func newEmbeddedFace(name string, s *truetype.Subset) *embeddedFace {
 	return c
 }
 
-// index makes what texts are measured and written by.
+// index builds the tables for measuring and encoding texts.
 func (c *embeddedFace) index() {
 	c.glyphs = map[rune]int{}
 	var numbers [len(c.latin1Widths)]int
@@ -69,7 +69,7 @@ func (c *embeddedFace) index() {
 	var ends [len(c.latin1Widths)]int
 	const usual = 2 // bytes of a code
 	codes := make([]byte, 0, usual*len(c.latin1Widths))
-	for r, g := range numbers { // a box where there is no glyph: what is not there must not vanish
+	for r, g := range numbers { // a missing glyph is a box: it must not vanish
 		codes = appendGlyph(codes, g)
 		ends[r] = len(codes)
 	}
@@ -79,7 +79,7 @@ func (c *embeddedFace) index() {
 	}
 }
 
-// subsetTag is six capital letters that depend on the bytes alone.
+// subsetTag returns six capital letters that depend only on the bytes.
 func subsetTag(data []byte) string {
 	sum := digest(data)
 	tag := make([]byte, 6)
@@ -102,7 +102,7 @@ func (c *embeddedFace) has(runes map[rune]bool) bool {
 	return true
 }
 
-// advance is a rune's width in thousandths of the size.
+// advance returns a rune's width in thousandths of the size.
 func (c *embeddedFace) advance(r rune) float64 {
 	if r >= 0 && r < rune(len(c.latin1Widths)) {
 		return c.latin1Widths[r]
@@ -114,8 +114,8 @@ func (c *embeddedFace) advance(r rune) float64 {
 }
 
 // encode appends a text as the numbers of its glyphs, two bytes each. Every rune was checked
-// before. Signs that end or part a string are escaped, and line ends too, so that a page's
-// content can be read line by line.
+// before. Characters that end or separate strings are escaped, and line breaks too, so that a
+// page's content can be read line by line.
 func (c *embeddedFace) encode(b []byte, s string) []byte {
 	for _, r := range toNFC(s) {
 		if r >= 0 && r < rune(len(c.latin1Codes)) {
@@ -141,8 +141,8 @@ func appendByte(b []byte, c byte) []byte {
 	return append(b, c)
 }
 
-// toUnicode is the map by which a reader extracts, searches and reads aloud: complete for
-// every glyph that stands for a rune.
+// toUnicode returns the map by which readers extract, search and read aloud: complete for every
+// glyph that has a rune.
 func toUnicode(s *truetype.Subset) []byte {
 	var b bytes.Buffer
 	b.WriteString("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n" +
@@ -177,7 +177,7 @@ func utf16Hex(r rune) string {
 func appendNumber(b []byte, f float64) []byte {
 	if c := f * 100; c > -1e9 && c < 1e9 {
 		n := int64(math.Round(c))
-		// What lies near the middle of two hundredths is left to strconv, which knows every bit.
+		// Values close to halfway between two hundredths are left to strconv, which rounds exactly.
 		if away := math.Abs(c - float64(n)); away < 0.499999 && n != 0 {
 			return appendHundredths(b, n)
 		}
@@ -193,7 +193,7 @@ func appendNumber(b []byte, f float64) []byte {
 	return b[:n]
 }
 
-// appendHundredths appends n/100 without needless zeros.
+// appendHundredths appends n/100 without trailing zeros.
 func appendHundredths(b []byte, n int64) []byte {
 	if n < 0 {
 		b, n = append(b, '-'), -n
@@ -218,5 +218,5 @@ func appendHundredths(b []byte, n int64) []byte {
 	return b
 }
 
-// formatNumber is a coordinate with at most two decimals.
+// formatNumber returns a coordinate with at most two decimals.
 func formatNumber(f float64) string { return string(appendNumber(nil, f)) }

@@ -19,42 +19,42 @@ func digest(data []byte) []byte {
 	return sum[:]
 }
 
-// file assembles a PDF 1.7 file. Small objects go into compressed object streams; streams
-// stand by themselves. Nothing in it depends on the clock or the machine. With a place to
-// write to it keeps no more than was not flushed.
+// file assembles a PDF 1.7 file. Small objects go into compressed object streams; streams are
+// objects of their own. Nothing in it depends on the clock or the machine. If it has a writer, it
+// keeps only what hasn't been flushed.
 type file struct {
 	out     bytes.Buffer // what is not yet flushed
 	flushed int
-	to      io.Writer // nil: all stays in out
-	sum     hash.Hash // of all that was written
+	to      io.Writer // nil to keep everything in out
+	sum     hash.Hash // hash of everything written
 
-	objects      []xrefEntry // by number; what is reserved and not there is free
+	objects      []xrefEntry // by number; one that is reserved and unused is free
 	objectStream []byte      // the bodies of what goes into the next object stream
-	boundaries   []boundary  // where its parts end
+	boundaries   []boundary  // where its blocks end
 	offsets      [][2]int    // their numbers, and where they begin
-	deflated     []byte      // room to pack a stream in
+	deflated     []byte      // buffer to deflate a stream into
 }
 
-// reset begins another file, in the same memory.
+// reset begins another file, reusing the memory.
 func (f *file) reset() {
 	f.out.Reset()
 	*f = file{out: f.out, objects: f.objects[:0], objectStream: f.objectStream[:0], boundaries: f.boundaries[:0], offsets: f.offsets[:0], deflated: f.deflated[:0]}
 }
 
-// xrefEntry is where an object stands: at an offset, or in an object stream at an index.
+// xrefEntry is where an object is: at an offset, or in an object stream at an index.
 type xrefEntry struct {
 	at    uint32
 	index uint16
-	kind  byte // as in the table of places: 1 or 2; 0 for none
+	kind  byte // as in the cross-reference table: 1 or 2; 0 for none
 }
 
-// reserve gives out a number.
+// reserve returns the next object number.
 func (f *file) reserve() int {
 	f.objects = append(f.objects, xrefEntry{})
 	return len(f.objects)
 }
 
-// beginObject begins the body of a small object, to be appended to f.small up to the next.
+// beginObject begins the body of a small object, to be appended to f.objectStream before the next.
 func (f *file) beginObject(n int) {
 	if len(f.objectStream) > 0 {
 		f.objectStream = append(f.objectStream, '\n')
@@ -63,7 +63,7 @@ func (f *file) beginObject(n int) {
 	f.offsets = append(f.offsets, [2]int{n, len(f.objectStream)})
 }
 
-// endBlock ends a part of the object stream here, if it is that long.
+// endBlock ends a block of the object stream here, if it has at least this length.
 func (f *file) endBlock(minLength int, perPatient bool) {
 	from := 0
 	if n := len(f.boundaries); n > 0 {
@@ -85,7 +85,7 @@ func (f *file) add(body string) int {
 	return n
 }
 
-// stream writes a stream whose data is deflated already.
+// stream writes a stream whose data is already deflated.
 func (f *file) stream(dict string, deflated []byte) int {
 	n := f.reserve()
 	f.streamAt(n, dict+" /Filter /FlateDecode", deflated)
@@ -131,7 +131,7 @@ func (f *file) writeObjectStream() {
 	f.objectStream, f.offsets, f.boundaries = f.objectStream[:0], f.offsets[:0], f.boundaries[:0]
 }
 
-// flush hands on what is written, if there is a place for it.
+// flush writes out what is complete, if there is a writer.
 func (f *file) flush() error {
 	if f.sum == nil {
 		f.sum = sha256.New()
@@ -146,7 +146,7 @@ func (f *file) flush() error {
 	return err
 }
 
-// finish writes the last objects and the table of places.
+// finish writes the last objects and the cross-reference table.
 func (f *file) finish(root, info int) error {
 	f.writeHeader()
 	f.writeObjectStream()
@@ -167,13 +167,13 @@ func (f *file) finish(root, info int) error {
 	return f.flush()
 }
 
-// xrefTable is the table of places. Where many objects stand in object streams, their rows say the
-// same on many sheets: such a stretch is a part of its own.
+// xrefTable returns the cross-reference table. Many objects are in object streams, and their rows
+// are the same on many sheets: such rows are a block of their own.
 func (f *file) xrefTable() (rows []byte, cuts []boundary) {
 	const row, many = 7, 32
 	rows = make([]byte, 0, row*(len(f.objects)+1))
 	rows = append(rows, 0, 0, 0, 0, 0, 0xff, 0xff)
-	from := len(rows) // where the last stretch of such rows begins
+	from := len(rows) // where the last such rows begin
 	endRun := func() {
 		if len(rows)-from >= row*many {
 			cuts = append(cuts, boundary{from, true}, boundary{end: len(rows)})
@@ -195,7 +195,7 @@ func (f *file) xrefTable() (rows []byte, cuts []boundary) {
 
 var escaper = strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`)
 
-// textString writes a text for a dictionary: ASCII as it is, all else as UTF-16.
+// textString encodes a text for a dictionary: ASCII unchanged, anything else as UTF-16.
 func textString(s string) string {
 	ascii := true
 	for _, r := range s {
@@ -212,7 +212,7 @@ func textString(s string) string {
 	return b.String() + ">"
 }
 
-// font writes the objects of one face and returns the number of the font.
+// font writes the objects of one face and returns the font's object number.
 func (f *file) font(c *embeddedFace) int {
 	data := f.stream(fmt.Sprintf("/Length1 %d", c.fontLen), c.fontFile)
 	unicode := f.stream("", c.unicode)

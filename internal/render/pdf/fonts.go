@@ -24,12 +24,12 @@ const (
 type family struct {
 	name  string
 	faces [2]*truetype.Font
-	// commonSubsets is the faces cut to what sheets are written with, the least first: made or read once a
-	// process, used by every sheet that needs no more.
+	// commonSubsets are the faces cut to the usual characters, the smallest first: made or read once
+	// per process, used by every sheet that needs no more.
 	commonSubsets []func() [2]*embeddedFace
 }
 
-// families is the chain of typefaces, tried in order. They are parsed at first use.
+// families are the typefaces in the order in which they are tried. They are parsed at first use.
 var families = []func() *family{
 	sync.OnceValue(func() *family { return newFamily(firstFamily, goregular.TTF, gobold.TTF) }),
 	sync.OnceValue(func() *family {
@@ -50,7 +50,7 @@ func newFamily(name string, files ...[]byte) *family {
 	return f
 }
 
-// firstFamily is the one whose usual faces are ready.
+// firstFamily is the one whose common subsets are prebuilt.
 const firstFamily = "Go"
 
 var commonRunes = []func() map[rune]bool{englishRunes, latinRunes}
@@ -68,7 +68,7 @@ func (f *family) setCommonSubsets() {
 
 func (f *family) covers(r rune) bool { return f.faces[regular].Covers(r) && f.faces[bold].Covers(r) }
 
-// subset makes the embedded forms of both faces for a set of runes.
+// subset returns the embedded forms of both faces for a set of runes.
 func (f *family) subset(runes map[rune]bool) [2]*embeddedFace {
 	return [2]*embeddedFace{
 		newEmbeddedFace(f.name+"-Regular", f.faces[regular].Subset(runes)),
@@ -76,7 +76,7 @@ func (f *family) subset(runes map[rune]bool) [2]*embeddedFace {
 	}
 }
 
-// englishRunes is what a sheet in English is written with: half the bytes of the repertoire.
+// englishRunes returns the characters of a sheet in English: half the bytes of the full set.
 func englishRunes() map[rune]bool {
 	runes := map[rune]bool{}
 	for r := rune(0x20); r < 0x7f; r++ {
@@ -88,7 +88,7 @@ func englishRunes() map[rune]bool {
 	return runes
 }
 
-// latinRunes is what an ordinary sheet in a western language is written with.
+// latinRunes returns the characters of an ordinary sheet in a western language.
 func latinRunes() map[rune]bool {
 	runes := englishRunes()
 	for r := rune(0xa0); r <= 0xff; r++ {
@@ -102,18 +102,17 @@ func latinRunes() map[rune]bool {
 
 const softHyphen = 0xad
 
-// typeface is the family chosen for one document and its cut faces.
+// typeface is the family chosen for one document, with its cut faces.
 type typeface struct {
 	family *family
 	faces  [2]*embeddedFace
 }
 
-// Extra is a typeface of a clinic's own, for writing that the embedded ones lack, such as
-// Chinese. It is read and parsed when the first sheet needs it. It is safe for several
-// goroutines.
+// Extra is a clinic's own typeface, for scripts that the embedded ones lack, such as Chinese. It is
+// read and parsed when the first sheet needs it. It is safe for concurrent use.
 type Extra struct{ load func() (*family, error) }
 
-// NewExtra takes a function that reads the two .ttf files: the regular face, and the bold
+// NewExtra returns an Extra that reads the two .ttf files with read: the regular face, and the bold
 // one, which may be the same.
 func NewExtra(read func() (regular, bold []byte, err error)) *Extra {
 	return &Extra{sync.OnceValues(func() (*family, error) {
@@ -132,9 +131,9 @@ func NewExtra(read func() (regular, bold []byte, err error)) *Extra {
 	})}
 }
 
-// chooseTypeface returns the first family that covers every rune, the clinic's own last, cut to what is
-// usual, or to the ordinary repertoire and what the document has beyond it. The rune is one that none has,
-// where there is no such family.
+// chooseTypeface returns the first family that covers every rune, the clinic's own last, cut to a
+// common subset, or to the ordinary characters and what the document needs beyond them. If no
+// family covers every rune, it returns one that is missing.
 func chooseTypeface(runes map[rune]bool, extra *Extra) (*typeface, rune, error) {
 	var missing rune
 	for n := range len(families) + 1 {
@@ -169,8 +168,8 @@ func chooseTypeface(runes map[rune]bool, extra *Extra) (*typeface, rune, error) 
 	return nil, missing, nil
 }
 
-// firstMissingRune returns the smallest rune that the family lacks, so that the same sheet
-// always names the same one.
+// firstMissingRune returns the smallest rune that the family lacks, so that the same sheet always
+// names the same one.
 func firstMissingRune(f *family, runes map[rune]bool) (rune, bool) {
 	var worst rune
 	for r := range runes {
@@ -181,7 +180,7 @@ func firstMissingRune(f *family, runes map[rune]bool) (rune, bool) {
 	return worst, worst == 0
 }
 
-// width returns how wide a text is at a size, in points.
+// width returns the width of a text at a size, in points.
 func (t *typeface) width(s string, w weight, size float64) float64 {
 	sum := 0.0
 	for _, r := range toNFC(s) {

@@ -8,7 +8,7 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// Notice draws the outlined bar that says what the sheet is not.
+// Notice draws the outlined bar that says that the sheet is a sample, or isn't approved.
 func (l *layout) Notice(b sheet.Notice) {
 	l.placeWhole(0.6*l.m.gap, func(y float64) float64 {
 		const pad = 3
@@ -20,7 +20,7 @@ func (l *layout) Notice(b sheet.Notice) {
 	})
 }
 
-// Letterhead draws the clinic on the left and its phones on the right, over a rule.
+// Letterhead draws the clinic on the left and its phones on the right, above a rule.
 func (l *layout) Letterhead(b sheet.Letterhead) {
 	l.placeWhole(0.7*l.m.gap, func(y float64) float64 {
 		name := role{13, 17, bold}
@@ -46,8 +46,7 @@ func (l *layout) Letterhead(b sheet.Letterhead) {
 	})
 }
 
-// logo draws the clinic's picture and returns the width that it takes, with its margin, and
-// its height.
+// logo draws the clinic's picture and returns the width that it takes, with its margin, and its height.
 func (l *layout) logo(b sheet.Letterhead, y float64) [2]float64 {
 	if b.Logo == nil {
 		return [2]float64{}
@@ -76,16 +75,16 @@ func (l *layout) Heading(b sheet.Heading) {
 	})
 }
 
-// forWhom says whom the sheet is for, at the end of the title's last line where there is room, else
-// under it, and returns the height of both. Where the title gave way to the emergency box, the strip
-// says it.
+// forWhom draws the ages that the sheet is for, at the end of the title's last line if there is
+// room, else below it, and returns the height of both. If the title gave way to the emergency box,
+// the patient banner has the ages.
 func (l *layout) forWhom(title string, y, h float64) float64 {
 	if l.s.ForWhom == "" || l.a.headAfter {
 		return h
 	}
 	const gap = 14
 	r := l.m.label.asBold()
-	tight := (l.m.title.lead - l.m.title.size) / 2 // what the title's line leaves empty
+	tight := (l.m.title.lead - l.m.title.size) / 2 // the empty part of the title's line height
 	lines := l.wrap(sheet.Words(title), l.m.title, l.m.innerWidth())
 	used, width := maxLineWidth(lines[len(lines)-1:]), l.textWidth(l.s.ForWhom, r)
 	if used+gap+width > l.m.innerWidth() {
@@ -97,8 +96,7 @@ func (l *layout) forWhom(title string, y, h float64) float64 {
 	return h
 }
 
-// Overview draws its sentences as running text over the full width, a paragraph for each
-// group.
+// Overview draws its sentences as running text in the full width, a paragraph for each group.
 func (l *layout) Overview(b sheet.Overview) {
 	for n, g := range b.Groups {
 		after := 0.2 * l.m.body.size
@@ -115,7 +113,7 @@ func (l *layout) Overview(b sheet.Overview) {
 	}
 }
 
-// joinItems joins items to one text, once for all arrangements of a sheet.
+// joinItems joins items into one text, once for all arrangements of a sheet.
 func (l *layout) joinItems(items []sheet.Item) sheet.Text {
 	if len(items) == 0 {
 		return nil
@@ -143,7 +141,7 @@ func (l *layout) joinItems(items []sheet.Item) sheet.Text {
 	return out
 }
 
-// itemText is an instruction with what to do at once, as one text.
+// itemText returns an instruction and what to do at once as one text.
 func itemText(i sheet.Item) sheet.Text {
 	if len(i.Do) == 0 {
 		return i.Text
@@ -157,7 +155,7 @@ func itemText(i sheet.Item) sheet.Text {
 	return out
 }
 
-// leadIn draws for whom the items under it are; a box before it is for staff to tick.
+// leadIn draws who the items below are for, with a box before it if staff tick it.
 func (l *layout) leadIn(b sheet.LeadIn, x, y, w float64, r role) float64 {
 	inset := 0.0
 	if b.Box {
@@ -168,11 +166,11 @@ func (l *layout) leadIn(b sheet.LeadIn, x, y, w float64, r role) float64 {
 	return l.drawP(func() float64 { return l.words(b.Text+":", x+inset, y, w-inset, r.asBold()) })
 }
 
-// separator parts a text from the next of the same tag, for who listens and who copies: a space
-// that nobody sees.
+// separator separates a text from the next one of the same tag, for screen readers and copied text:
+// an invisible space.
 const separator = " "
 
-// fieldWidth is the share of a row that a field asks for.
+// fieldWidth returns the share of a row that a field needs.
 func fieldWidth(k sheet.FieldKind) float64 {
 	switch k {
 	case sheet.FieldName:
@@ -194,7 +192,7 @@ func (l *layout) PatientBanner(b sheet.PatientBanner) {
 	}
 	if l.a.headAfter {
 		b.Fields = addNameToLabel(b.Fields, l.s.Name, l.s.ForWhom)
-		l.part++ // of another height than without the name
+		l.part++ // its height differs from that without the name
 	}
 	l.placeWhole(l.m.gap, func(y float64) float64 {
 		top := y
@@ -203,7 +201,7 @@ func (l *layout) PatientBanner(b sheet.PatientBanner) {
 		for n := 0; n < len(b.Fields); {
 			row := b.Fields[n:min(n+perRow, len(b.Fields))]
 			if len(b.Fields) == perRow+1 && n == 0 && !l.m.large {
-				row = b.Fields[:2] // two rows of two, not of three and one
+				row = b.Fields[:2] // two rows of two, rather than three and one
 			}
 			y += l.c.drawPerPatient(func() float64 { return l.fields(row, y) })
 			n += len(row)
@@ -214,8 +212,8 @@ func (l *layout) PatientBanner(b sheet.PatientBanner) {
 	})
 }
 
-// addNameToLabel puts the procedure's name into the label of its day: where the title gave way to the
-// emergency box, page 1 still says what was done, and whom the sheet is for.
+// addNameToLabel puts the procedure's name into the label of its day: if the title gave way to the
+// emergency box, page 1 still says what was done, and which ages the sheet is for.
 func addNameToLabel(fields []sheet.Field, name, forWhom string) []sheet.Field {
 	out := slices.Clone(fields)
 	for n := range out {
@@ -249,7 +247,7 @@ func (l *layout) field(f sheet.Field, x, y, w float64) float64 {
 	const minLine = 60 // of a line to write on
 	lw := l.textWidth(f.Label, l.m.label) + 5
 	if len(f.Value) == 1 && f.Value[0].Blank && lw+minLine <= w {
-		// The line stands beside its label: that is as much room to write, in less height.
+		// The line is beside its label: that leaves as much space to write, in less height.
 		base := y + l.m.writeHeight - 5
 		l.c.text(l.f, x, base, l.m.label.size, l.m.label.weight, false, f.Label+separator)
 		l.c.rule(x+lw, base+2, w-lw, 0.6)
@@ -283,7 +281,7 @@ func (l *layout) choices(words []string, x, y, w float64, r role) float64 {
 	return h
 }
 
-// KeyTimes draws the box with a black head and a cell for each time.
+// KeyTimes draws the box with a black header and a cell for each time.
 func (l *layout) KeyTimes(b sheet.KeyTimes) {
 	perRow := len(b.Cells)
 	if l.m.large {
@@ -332,8 +330,8 @@ func (l *layout) KeyTimes(b sheet.KeyTimes) {
 	})
 }
 
-// cellParts is the heights that a row of key times shares, so that its values begin on one
-// line: of the tallest label, and of the tallest value with its note.
+// cellParts holds the heights that a row of key times shares, so that its values begin on one line:
+// those of the tallest label, and of the tallest value with its note.
 type cellParts struct {
 	label, value float64
 	size         role // of the values
@@ -341,8 +339,8 @@ type cellParts struct {
 
 func (p cellParts) height() float64 { return p.label + p.value }
 
-// keyTimeParts measures a row. A value that would take several lines is set smaller, down
-// to the size of a heading, before it wraps.
+// keyTimeParts measures a row. A value that would take several lines is set smaller, down to the
+// size of a heading, before it wraps.
 func (l *layout) keyTimeParts(row []sheet.KeyTime, w float64) cellParts {
 	p := cellParts{size: l.m.key}
 	for _, smaller := range []role{l.m.key, {math.Round(0.85 * l.m.key.size), math.Round(0.85 * l.m.key.lead), bold}, l.m.h2} {
@@ -366,7 +364,7 @@ func (l *layout) keyTimeParts(row []sheet.KeyTime, w float64) cellParts {
 	return p
 }
 
-// keyLabel carries the word that belongs to the value: "Go home at about".
+// keyLabel returns the label with the word that belongs to the value: "Go home at about".
 func keyLabel(k sheet.KeyTime) sheet.Text {
 	if k.Lead == "" {
 		return sheet.Words(k.Label + separator)
@@ -376,11 +374,11 @@ func keyLabel(k sheet.KeyTime) sheet.Text {
 
 func (l *layout) keyTime(k sheet.KeyTime, p cellParts, x, y, w float64) float64 {
 	label := l.wrap(keyLabel(k), l.m.cell, w)
-	// A label of fewer lines than its neighbours stands right above its value.
+	// A label with fewer lines than its neighbours is directly above its value.
 	l.drawLines(label, x, y+p.label-l.linesHeight(label, l.m.cell), l.m.cell, false)
 	below := y + p.height()
 	y += p.label
-	y += l.words(k.Value+separator, x, y, w, p.size) // a note stands right under its own value
+	y += l.words(k.Value+separator, x, y, w, p.size) // a note is directly below its own value
 	l.words(k.Note, x, y, w, l.m.small)
 	if k.Write {
 		l.c.rule(x, below-3, w, 0.6)

@@ -6,13 +6,12 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// emergencyLevel is the level whose box has the solid head and stands on the first page.
+// emergencyLevel is the level whose box has the solid header and is on the first page.
 const emergencyLevel = "call-911"
 
-// Help draws a box for each level. Two boxes stand side by side, the emergency on the left,
-// where they fit; with more the emergency box takes the full width, its signs in two
-// columns, and the others stand under it. In large print they stand one under the other, and so
-// do two that no page holds beside each other.
+// Help draws a box for each level. Two boxes are side by side if they fit, the emergency one on the left;
+// with more, the emergency box takes the full width, its signs in two columns, and the others are below
+// it. In large print they are one below another, and so are two that don't fit on any page side by side.
 func (l *layout) Help(b sheet.Help) {
 	boxes := b.Boxes
 	if l.m.large || l.a.stacked {
@@ -41,8 +40,8 @@ func (l *layout) Help(b sheet.Help) {
 // fits reports whether a drawing fits on the rest of the page.
 func (l *layout) fits(draw func() float64) bool { return l.c.measure(draw) <= l.remainingHeight() }
 
-// placeBoxes places some help boxes together; it remembers the page of the first of all, and how
-// many stand on the first page.
+// placeBoxes places some help boxes together. It records the page of the first of all boxes, and
+// how many are on the first page.
 func (l *layout) placeBoxes(count int, after float64, draw func(y float64) float64) {
 	l.placeWhole(after, draw)
 	if l.help == 0 {
@@ -60,7 +59,7 @@ const (
 	boxHeavy = 2.0 // of the emergency box
 )
 
-// sideBySide draws two boxes of one height.
+// sideBySide draws two boxes of the same height.
 func (l *layout) sideBySide(pair []sheet.HelpBox, y float64) float64 {
 	w := (l.m.innerWidth() - boxGap) / 2
 	right := l.m.left + w + boxGap
@@ -72,8 +71,7 @@ func (l *layout) sideBySide(pair []sheet.HelpBox, y float64) float64 {
 	return h
 }
 
-// pair places two boxes beside each other, each as high as its text: the columns below begin
-// where each ends.
+// pair places two boxes side by side, each as high as its text: the columns below begin where each ends.
 func (l *layout) pair(two [2]sheet.HelpBox) {
 	var h []float64
 	l.placeBoxes(len(two), l.sectionGap, func(y float64) float64 {
@@ -83,7 +81,7 @@ func (l *layout) pair(two [2]sheet.HelpBox) {
 	l.columnSlack = [2]float64{max(h[1]-h[0], 0), max(h[0]-h[1], 0)}
 }
 
-// pairAt draws two boxes beside each other and returns their heights.
+// pairAt draws two boxes side by side and returns their heights.
 func (l *layout) pairAt(two [2]sheet.HelpBox, y float64) []float64 {
 	w := l.m.columnWidth()
 	h := make([]float64, len(two))
@@ -93,7 +91,7 @@ func (l *layout) pairAt(two [2]sheet.HelpBox, y float64) []float64 {
 	return h
 }
 
-// stackBoxes sets one box under the other, each whole where a page holds it.
+// stackBoxes places one box below another, each unsplit if it fits on a page.
 func (l *layout) stackBoxes(boxes []sheet.HelpBox) {
 	columns := l.boxColumns()
 	for n, box := range boxes {
@@ -103,8 +101,8 @@ func (l *layout) stackBoxes(boxes []sheet.HelpBox) {
 		}
 		draw := func(y float64) float64 { return l.helpBox(box, l.m.left, y, l.m.innerWidth(), 0, columns) }
 		h := l.c.measure(func() float64 { return draw(0) })
-		// The first must begin on the first page: there it goes on on the next only where nothing
-		// else makes room for it.
+		// The first must begin on the first page: it continues on the next one only if nothing else
+		// makes room for it.
 		split := h > l.remainingHeight() && h > l.emptyPage()
 		if l.help == 0 {
 			split = h > l.remainingHeight() && l.a.splitEmergency
@@ -121,7 +119,7 @@ func (l *layout) stackBoxes(boxes []sheet.HelpBox) {
 	}
 }
 
-// boxColumns is how many columns of signs a box of the whole width has.
+// boxColumns returns how many columns of signs a full-width box has.
 func (l *layout) boxColumns() int {
 	if l.m.large {
 		return 1
@@ -129,7 +127,7 @@ func (l *layout) boxColumns() int {
 	return 2
 }
 
-// ForOthers draws what to show or say to those who help, in a box of the whole width.
+// ForOthers draws what to show or tell helpers, in a full-width box.
 func (l *layout) ForOthers(b sheet.ForOthers) {
 	box := sheet.HelpBox{Level: "for-others", Heading: sheet.Words(b.Heading), Continued: sheet.Words(b.Continued), Groups: b.Groups}
 	draw := func(y float64) float64 { return l.helpBox(box, l.m.left, y, l.m.innerWidth(), 0, l.boxColumns()) }
@@ -140,8 +138,8 @@ func (l *layout) ForOthers(b sheet.ForOthers) {
 	l.placeWhole(l.m.gap, draw)
 }
 
-// splitBox sets a box on as many pages as it needs, in a frame and under its heading on each, and
-// returns the first of them. A sign is never parted, nor from the words that say for whom it is.
+// splitBox draws a box on as many pages as it needs, with a frame and its heading on each, and returns
+// the first of them. A sign is never split, nor separated from the words that say who it is for.
 func (l *layout) splitBox(b sheet.HelpBox, after float64, columns int) (begins int) {
 	for len(b.Groups) > 0 {
 		here, rest := l.splitToFit(b, columns)
@@ -163,7 +161,7 @@ func (l *layout) splitBox(b sheet.HelpBox, after float64, columns int) (begins i
 	return begins
 }
 
-// splitToFit cuts from a box as many of its signs as the rest of the page holds.
+// splitToFit splits off as many of a box's signs as the rest of the page holds.
 func (l *layout) splitToFit(b sheet.HelpBox, columns int) (here, rest sheet.HelpBox) {
 	rest = b
 	for n := 1; len(rest.Groups) > 0; n++ {
@@ -176,8 +174,8 @@ func (l *layout) splitToFit(b sheet.HelpBox, columns int) (here, rest sheet.Help
 	return here, rest
 }
 
-// splitAfter parts a box after so many signs. What follows stands under the heading that says so, and
-// again under the words that say for whom it is.
+// splitAfter splits a box after this many signs. The rest has the continued heading, and repeats
+// the words that say who it is for.
 func splitAfter(b sheet.HelpBox, signs int) (here, rest sheet.HelpBox) {
 	here, rest = b, b
 	here.Groups, rest.Groups = nil, nil
@@ -195,15 +193,15 @@ func splitAfter(b sheet.HelpBox, signs int) (here, rest sheet.HelpBox) {
 	return here, rest
 }
 
-// boxKey is all that the height of a sheet's help box depends on.
+// boxKey is everything that the height of a sheet's help box depends on.
 type boxKey struct {
 	level   string
 	width   float64
 	columns int
 }
 
-// helpBox draws one box at least as high as least, and returns its height. What is only
-// measured is measured once.
+// helpBox draws one box at least minHeight high, and returns its height. Boxes that are only
+// measured are measured once.
 func (l *layout) helpBox(b sheet.HelpBox, x, y, w, minHeight float64, columns int) float64 {
 	if l.c.measuring == 0 {
 		return l.drawBox(b, x, y, w, minHeight, columns)
@@ -252,7 +250,7 @@ func (l *layout) drawBox(b sheet.HelpBox, x, y, w, minHeight float64, columns in
 	return h
 }
 
-// drawInColumns draws groups of bullets in one or two columns, in two where that is less high.
+// drawInColumns draws groups of bullets in one or two columns, in two if that is less high.
 func (l *layout) drawInColumns(groups []sheet.Group, x, y, w float64, columns int) float64 {
 	if columns == 1 || len(groups) == 0 {
 		return l.groups(groups, x, y, w)
@@ -275,13 +273,13 @@ func (l *layout) drawInColumns(groups []sheet.Group, x, y, w float64, columns in
 	return max(h, l.drawUnits(units[left:], x+half+gap, y, half))
 }
 
-// columnsKey is all that the columns of a box depend on.
+// columnsKey is everything that the columns of a box depend on.
 type columnsKey struct {
 	first *sheet.Group
 	width float64
 }
 
-// columnHeight is the height of units one under the other.
+// columnHeight returns the height of units one below another.
 func columnHeight(units []unit, heights []float64) float64 {
 	sum := 0.0
 	for n := range units {
@@ -293,8 +291,8 @@ func columnHeight(units []unit, heights []float64) float64 {
 	return sum
 }
 
-// balance returns how many units the left of two columns takes, so that the higher of the
-// two is as low as can be, and how high that is.
+// balance returns how many units the left of two columns takes, so that the higher of the two is as
+// low as possible, and how high that is.
 func balance(units []unit, heights []float64) (left int, height float64) {
 	best, lowest := len(units), 1e9
 	for n := 1; n <= len(units); n++ {

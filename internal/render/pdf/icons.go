@@ -5,8 +5,7 @@ import (
 	"sync"
 )
 
-// icons are drawn on a grid of 24 units, as strokes: each is lines and arcs. They stand
-// beside a word, never alone.
+// icons are drawn on a grid of 24 units, as strokes: each is lines and arcs. They are always beside a word.
 var icons = sync.OnceValue(func() map[string][]stroke {
 	return map[string][]stroke{
 		"diet": { // fork and knife
@@ -52,7 +51,7 @@ func lines(xy ...float64) stroke {
 	return s
 }
 
-// arc is a part of a circle, from one angle to another in degrees, clockwise from the right.
+// arc returns a part of a circle, from one angle to another in degrees, clockwise from the right.
 func arc(x, y, r, from, to float64) stroke {
 	const step = 15
 	var s stroke
@@ -63,7 +62,7 @@ func arc(x, y, r, from, to float64) stroke {
 	return s
 }
 
-// icon draws one with its top left corner at x, y.
+// icon draws an icon with its top left corner at x, y.
 func (c *canvas) icon(name string, x, y, size float64, white bool) {
 	if _, ok := icons()[name]; !ok || c.measuring > 0 {
 		return

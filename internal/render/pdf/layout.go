@@ -7,8 +7,8 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// layout sets one sheet on pages. Each block is drawn at the cursor by a method of the
-// sheet's Visitor; one that does not fit is taken back and drawn on the next page, whole.
+// layout lays out one sheet on pages. Each block is drawn at the cursor by a method of the sheet's
+// Visitor; one that doesn't fit is undone and drawn on the next page, unsplit.
 type layout struct {
 	c *canvas
 	f *typeface
@@ -17,19 +17,19 @@ type layout struct {
 	a arrangement
 	y float64 // where the next block begins
 
-	block, part int // what is being set: the number of the block, and how often it was placed
+	block, part int // what is being placed: the number of the block, and how often it was placed
 
 	*workspace
 	goal *goal // what must be reached; nil for nothing
 
 	help         int // the page of the most urgent help box; 0 before it is placed
 	helpBoxes    int // how many there are
-	onFirst      int // how many of them stand on the first page
+	onFirst      int // how many of them are on the first page
 	overfull     bool
-	filled       float64    // the height of what stands on all pages
-	h1           *element   // the title's, where it is drawn late
-	pageHasBlock bool       // the page has a block already
-	columnSlack  [2]float64 // by how much a column ends above l.y, after boxes of two heights
+	filled       float64    // the height of the text on all pages
+	h1           *element   // the title's tag, if it is drawn late
+	pageHasBlock bool       // the page already has a block
+	columnSlack  [2]float64 // how far above l.y each column ends, after boxes of two heights
 	headingGap   float64
 	sectionGap   float64
 	bulletGap    float64
@@ -52,11 +52,11 @@ func newLayout(d *workspace, s *sheet.Sheet, f *typeface, m *metrics, a arrangem
 	return l
 }
 
-// run sets every block in the order of the arrangement.
+// run places every block in the order of the arrangement.
 func (l *layout) run() {
 	l.nextPage()
 	if l.a.headAfter {
-		// Whoever listens hears the title first, wherever it is drawn.
+		// A screen reader gets the title first, wherever it is drawn.
 		l.h1 = l.newElement("H1")
 		l.c.addEmptyElement(l.h1)
 	}
@@ -102,25 +102,25 @@ func (l *layout) nextPage() {
 	}
 }
 
-// remainingHeight is the height that is left on the page.
-// Heights are sums in different orders, and differ by their rounding.
+// remainingHeight returns the height that remains on the page. Heights are sums in different
+// orders, and differ in their rounding.
 func (l *layout) remainingHeight() float64 {
 	const rounding = 0.001
 	return l.m.textBottom() - l.y + rounding
 }
 
-// emptyPage is the height that a page after the first has for what stands on it alone.
+// emptyPage returns the height that a page after the first has for its text.
 func (l *layout) emptyPage() float64 {
 	return l.m.textBottom() - l.m.top - l.c.measure(func() float64 { return l.runningHead(0) })
 }
 
-// placeWhole sets a block that is not split: where the cursor is, or on the next page where it does
-// not fit. The space after it belongs to it only if something follows.
+// placeWhole places a block that isn't split: at the cursor, or on the next page if it doesn't fit.
+// The space after it counts only if something follows.
 func (l *layout) placeWhole(after float64, draw func(y float64) float64) {
 	l.placeMeasured(l.height(draw), after, draw)
 }
 
-// placeMeasured places what is measured already.
+// placeMeasured places a block that has been measured.
 func (l *layout) placeMeasured(h, after float64, draw func(y float64) float64) {
 	if h > l.remainingHeight() && l.pageHasBlock {
 		l.nextPage()
@@ -135,15 +135,15 @@ func (l *layout) placeMeasured(h, after float64, draw func(y float64) float64) {
 	l.pageHasBlock, l.columnSlack = true, [2]float64{}
 }
 
-// heightKey is a part of a block of the sheet, and all of an arrangement that its height depends on:
-// boxes of whom to call are other parts of their block where they are stacked, and whom the sheet is
-// for stands beside the title or in the strip.
+// heightKey is a part of a block of the sheet, and everything in an arrangement that its height
+// depends on: boxes of whom to call are other parts of their block if they are stacked, and the
+// ages are beside the title or in the patient banner.
 type heightKey struct {
 	block, part        int
 	stacked, headAfter bool
 }
 
-// height measures a block, once for all arrangements that have it alike.
+// height measures a block, once for all arrangements in which its height is the same.
 func (l *layout) height(draw func(y float64) float64) float64 {
 	key := heightKey{l.block, l.part, l.a.stacked, l.a.headAfter}
 	l.part++
@@ -155,8 +155,8 @@ func (l *layout) height(draw func(y float64) float64) float64 {
 	return h
 }
 
-// runningHead says on each page after the first whose sheet it is, and whom to call. A line
-// to write on needs no more height here: the margin above it is white.
+// runningHead says on each page after the first whose sheet it is, and whom to call. A line to
+// write on needs no extra height here: the margin above it is white.
 func (l *layout) runningHead(y float64) float64 {
 	r := l.m.small.asBold()
 	right := l.m.width - l.m.right
@@ -174,25 +174,25 @@ func (l *layout) runningHead(y float64) float64 {
 	return h + 0.6*l.m.gap
 }
 
-// footers writes the foot of each page, when their number is known.
+// footers writes the footer of each page, once their number is known.
 func (l *layout) footers() {
 	total := len(l.c.pages)
 	all := l.c.pages
 	for n := range all {
-		// The canvas draws on the last page it has, so each page is the last in turn.
+		// The canvas draws on its last page, so each page becomes the last in turn.
 		l.c.pages = all[:n+1]
 		l.footer(n+1, total)
 	}
 	l.c.pages = all
 }
 
-// The foot of a page: a rule, and its lines beside the page's number.
+// The footer of a page: a rule, and its lines beside the page number.
 const (
 	footGap       = 6.0  // above the rule
 	footRule      = 4.0  // from the rule to the first line
 	footMargin    = 10.0 // to the edge of the paper
 	footBeside    = 16.0
-	maxPageNumber = 88 // no sheet has more pages, and no number of two digits is wider
+	maxPageNumber = 88 // no sheet has more pages, and no two-digit number is wider
 )
 
 func (l *layout) footer(n, total int) {
@@ -206,8 +206,8 @@ func (l *layout) footer(n, total int) {
 	}
 }
 
-// footHeight is the height that the foot of a page needs, down to the edge of the paper: its lines are as
-// many as the procedure's name and the clinic's status take.
+// footHeight returns the height of a page's footer, down to the edge of the paper: the procedure's
+// name and the clinic's status determine its number of lines.
 func (l *layout) footHeight() float64 {
 	h := footGap + footRule + footMargin
 	for _, line := range l.s.Footer.Lines {
@@ -216,7 +216,7 @@ func (l *layout) footHeight() float64 {
 	return h
 }
 
-// footWidth is the width of the foot's lines, the same on all pages.
+// footWidth returns the width of the footer's lines, the same on all pages.
 func (l *layout) footWidth() float64 {
 	return l.m.innerWidth() - l.textWidth(l.pageOf(maxPageNumber, maxPageNumber), l.m.page) - footBeside
 }

@@ -9,8 +9,7 @@ import (
 	"aftercare/internal/testkit"
 )
 
-// A logo is on the first page, with words for who can't see it, and in a file of many
-// patients once.
+// A logo is on the first page, with alternative text, and only once in a file of many patients.
 func TestTheLogoIsInAFileOnce(t *testing.T) {
 	folder := filepath.Join("..", "..", "..", "testdata", "clinic")
 	var b bytes.Buffer

@@ -8,8 +8,8 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// Merger writes the sheets of many patients into one file to be printed, as they come: what
-// is written is forgotten, each font is in the file once, and each patient begins on a new
+// Merger writes the sheets of many patients into one file to be printed, one by one: what is
+// written is dropped from memory, each font is in the file once, and each patient begins on a new
 // sheet of paper. The bookmarks name rows, never patients.
 type Merger struct {
 	r        Renderer
@@ -17,22 +17,22 @@ type Merger struct {
 	duplex   bool
 	title    string
 	language string
-	last     *entry // its successor is not known yet
+	last     *entry // its successor isn't known yet
 	outline  int
 	entries  int
 	first    int
 	err      error
 }
 
-// entry is a bookmark that waits for the next.
+// entry is a bookmark that waits for the next one.
 type entry struct {
 	object, prev, page int
 	title              string
 	height             float64
 }
 
-// NewMerger begins a file. Title and language are the whole file's; duplex says that it is
-// printed on both sides of the paper, so that an odd number of pages gets a blank one more.
+// NewMerger begins a file. Title and language are the whole file's; duplex means that it is printed
+// on both sides of the paper, so that an odd number of pages gets an extra blank one.
 func NewMerger(w io.Writer, r Renderer, title, language string, duplex bool) *Merger {
 	m := &Merger{r: r, b: newDocument(&file{to: w}), duplex: duplex, title: title, language: language}
 	m.b.sheetSections = true
@@ -40,9 +40,8 @@ func NewMerger(w io.Writer, r Renderer, title, language string, duplex bool) *Me
 	return m
 }
 
-// Add writes one sheet and returns its pages. Bookmark names its place in the schedule, such
-// as "Row 12". A sheet that can't be printed is not in the file, and the file is as if it had
-// never been; an error of writing ends the file.
+// Add writes one sheet and returns its number of pages. Bookmark names its place in the schedule, such
+// as "Row 12". A sheet that can't be printed leaves the file unchanged; a write error ends the file.
 func (m *Merger) Add(s *sheet.Sheet, bookmark string) (pages int, err error) {
 	if m.err != nil {
 		return 0, m.err
@@ -88,7 +87,7 @@ func (m *Merger) writeEntry(e *entry, next int) {
 	m.b.f.put(e.object, body+">>")
 }
 
-// errNoSheets is a file without a page, which no printer takes.
+// errNoSheets reports a file without pages, which printers reject.
 var errNoSheets = errors.New("no sheet could be printed, so there is nothing to merge")
 
 // Close writes the end of the file.
@@ -105,7 +104,7 @@ func (m *Merger) Close() error {
 	return m.err
 }
 
-// addBlankPage adds a page with nothing on it: the back of a sheet of paper.
+// addBlankPage adds an empty page: the back of a sheet of paper.
 func (b *document) addBlankPage(size *metrics) {
 	page, node := b.f.reserve(), b.f.reserve()
 	b.f.put(page, fmt.Sprintf("<</Type /Page /Parent %d 0 R /MediaBox [0 0 %s %s] /Resources <<>> /Tabs /S>>", node, formatNumber(size.width), formatNumber(size.height)))

@@ -12,8 +12,8 @@ import (
 	"aftercare/internal/testkit"
 )
 
-// Many patients in one file: every sheet whole and in its order, tagged, no name in a
-// bookmark, each on a new sheet of paper, the fonts once.
+// Many patients in one file: every sheet complete and in order, tagged, no name in a bookmark, each
+// on a new sheet of paper, the fonts once.
 func TestMerge(t *testing.T) {
 	for _, duplex := range []bool{false, true} {
 		var b bytes.Buffer
@@ -27,7 +27,7 @@ func TestMerge(t *testing.T) {
 			count, err := m.Add(testkit.Sheet(t, "beverly-hills", v), fmt.Sprintf("Row %d", n+1))
 			var refused *UnprintableError
 			if errors.As(err, &refused) {
-				continue // it is not in the file, and the others are
+				continue // it isn't in the file, and the others are
 			}
 			if err != nil {
 				t.Fatal(err)
@@ -105,7 +105,7 @@ type failingWriter struct{ err error }
 
 func (f failingWriter) Write([]byte) (int, error) { return 0, f.err }
 
-// BenchmarkMerge writes a thousand sheets and reports the memory that is in use at the end.
+// BenchmarkMerge writes a thousand sheets and reports the memory in use at the end.
 func BenchmarkMerge(b *testing.B) {
 	s := testkit.Sheet(b, "beverly-hills", testkit.Visits(b)["named"])
 	for b.Loop() {

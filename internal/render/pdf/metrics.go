@@ -1,32 +1,32 @@
 package pdf
 
-// role is a kind of text: its size, the height of its lines, its weight.
+// role is a kind of text: its size, its line height, its weight.
 type role struct {
 	size, lead float64
 	weight     weight
 }
 
-// metrics are the lengths of one kind of paper, in points.
+// metrics holds the lengths of one kind of paper, in points.
 type metrics struct {
 	large                    bool
 	width, height            float64 // of the paper
-	left, right, top, bottom float64 // margins; the footer lives in the bottom one
+	left, right, top, bottom float64 // margins; the footer is in the bottom one
 	gap                      float64 // after a block
 	pad                      float64 // inside a box
 	gutter                   float64 // between columns
 	icon                     float64
-	writeHeight              float64 // the height of a place to write on
+	writeHeight              float64 // the height of a space to write on
 
 	title, key, h2, cell, body, strong, value, small, label, foot, page role
 }
 
-// innerWidth is the width of the text.
+// innerWidth returns the width of the text.
 func (m *metrics) innerWidth() float64 { return m.width - m.left - m.right }
 
-// textBottom is where the text of a page ends.
+// textBottom returns where the text of a page ends.
 func (m *metrics) textBottom() float64 { return m.height - m.bottom }
 
-// columnWidth is the width of one of two columns.
+// columnWidth returns the width of one of two columns.
 func (m *metrics) columnWidth() float64 { return (m.innerWidth() - m.gutter) / 2 }
 
 // newMetrics returns the lengths for a paper, in ordinary or in large print.
@@ -51,8 +51,8 @@ func newMetrics(paper string, large bool) *metrics {
 	return m
 }
 
-// baseline is how far below the top of a line its letters stand.
+// baseline returns how far below the top of a line its baseline is.
 func (r role) baseline() float64 { return (r.lead-r.size)/2 + 0.80*r.size }
 
-// asBold is the same text, heavier.
+// asBold returns the same role in bold.
 func (r role) asBold() role { r.weight = bold; return r }

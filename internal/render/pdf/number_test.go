@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// The quick way to write a number writes what strconv does.
+// The fast way to write a number gives the same as strconv.
 func TestNumbersAreThoseOfStrconv(t *testing.T) {
 	want := func(f float64) string {
 		s := strings.TrimRight(strconv.FormatFloat(f, 'f', 2, 64), "0")
@@ -27,7 +27,7 @@ func TestNumbersAreThoseOfStrconv(t *testing.T) {
 	}
 }
 
-// A rune that a cut font lacks is written as the font's box: what is not there must not vanish.
+// A rune that a cut font lacks is written as the font's box: a missing glyph must not vanish.
 func TestWhatAFontLacksIsABox(t *testing.T) {
 	cut := families[0]().commonSubsets[0]()[regular]
 	for _, s := range []string{"é", "字"} {

@@ -2,8 +2,8 @@ package pdf
 
 import "aftercare/internal/sheet"
 
-// numberedBlock is a block with its number on the sheet; no number for a part of one, whose height
-// depends on the arrangement.
+// numberedBlock is a block with its number on the sheet; without a number for a part of one, whose
+// height depends on the arrangement.
 type numberedBlock struct {
 	sheet.Block
 	n int
@@ -11,12 +11,12 @@ type numberedBlock struct {
 
 const noNumber = -1
 
-// blockGroups is the blocks of a sheet by what an arrangement places.
+// blockGroups holds the blocks of a sheet, grouped by what an arrangement places.
 type blockGroups struct {
 	grouped                                                    bool
 	notice, clinic, head, texts, strip, times, timeline, after []numberedBlock
-	others                                                     []numberedBlock // what to show to those who help: after the boxes of whom to call
-	help, urgent, rest                                         []numberedBlock // the boxes of whom to call: together, and the emergency box apart
+	others                                                     []numberedBlock // what to show helpers: after the boxes of whom to call
+	help, urgent, rest                                         []numberedBlock // the boxes of whom to call: together, and with the emergency box separate
 }
 
 // group sorts the blocks of a sheet.
@@ -54,7 +54,8 @@ func (o *blockGroups) group(blocks []sheet.Block) {
 	}
 }
 
-// order returns the blocks of the sheet as an arrangement places them, until it is asked again.
+// order returns the blocks of the sheet as an arrangement places them. The result is valid until
+// the next call.
 func (d *workspace) order(blocks []sheet.Block, a arrangement) []numberedBlock {
 	o := &d.placedBlocks
 	if !o.grouped {

@@ -2,14 +2,14 @@ package pdf
 
 import "strconv"
 
-// page is one page while it is drawn: its content as it will stand in the file, and, in the
-// order of drawing, whose each stretch of it is.
+// page is one page while it is drawn: its content as it will be in the file and, in the order of
+// drawing, the tag of each part of it.
 type page struct {
 	content    []byte
 	sequences  []markedSequence
-	mcids      int      // stretches with a number, by which the structure speaks of them
-	element    *element // whose the last stretch is
-	inSequence bool     // there is a last stretch, and it is not ended
+	mcids      int      // the number of parts with a number, by which the structure refers to them
+	element    *element // the tag of the last part
+	inSequence bool     // there is a last part, and it hasn't ended
 	ranges     []contentRange
 }
 
@@ -19,14 +19,14 @@ type markedSequence struct {
 	empty   bool
 }
 
-// contentRange is where content begins that is of this sheet alone, or alike on others.
+// contentRange is where content begins that belongs to this sheet alone, or that other sheets share.
 type contentRange struct {
 	from       int
 	perPatient bool
 }
 
-// beginSequence begins a stretch of a tag, or of decoration for nil, unless the last one is that. What
-// is own says this patient's words or times.
+// beginSequence begins a part for a tag, or for decoration if it is nil, unless the last part is
+// the same. perPatient means that it contains this patient's words or times.
 func (p *page) beginSequence(e *element, perPatient bool) {
 	if p.inSequence && e == p.element {
 		if perPatient != p.ranges[len(p.ranges)-1].perPatient {
@@ -48,7 +48,7 @@ func (p *page) beginSequence(e *element, perPatient bool) {
 	p.sequences = append(p.sequences, markedSequence{element: e})
 }
 
-// endSequence ends the last stretch.
+// endSequence ends the last part.
 func (p *page) endSequence() {
 	if p.inSequence {
 		p.content = append(p.content, "EMC\n"...)
@@ -56,15 +56,14 @@ func (p *page) endSequence() {
 	p.inSequence = false
 }
 
-// The lengths of parts that are packed by themselves: what is alike on many sheets is worth a part
-// of its own from minShared bytes on, and begins a new one after maxShared, so that what moved
-// on the page changes few of them.
+// The lengths of blocks that are deflated separately: shared content gets a block of its own from minShared
+// bytes on, and begins a new one after maxShared, so that a change on the page affects few of them.
 const (
 	minShared = 300
 	maxShared = 3000
 )
 
-// boundaries cuts the content into what is own and what is alike on other sheets.
+// boundaries cuts the content into what is this patient's and what other sheets share.
 func (p *page) boundaries() []boundary {
 	var out []boundary
 	add := func(to int, perPatient bool) {

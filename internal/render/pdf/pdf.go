@@ -1,7 +1,7 @@
-// Package pdf renders a sheet for paper. A layout writes the content of its pages; gofpdf draws
-// the shapes on them, each once a process; text is written as glyphs of fonts that are read,
-// cut and packed once a process; a small writer assembles the file. A sheet goes in; the bytes of a PDF come out, which depend on nothing
-// but the sheet and the options.
+// Package pdf renders a sheet for paper. A layout writes the content of its pages; gofpdf draws the
+// shapes on them, each once per process; text is written as glyphs of fonts that are read, cut and
+// deflated once per process; a small writer assembles the file. The bytes of the PDF depend only on
+// the sheet and the options.
 package pdf
 
 import (
@@ -15,13 +15,14 @@ import (
 // Renderer renders for one kind of paper.
 type Renderer struct {
 	Paper      string // "letter", the default, or "a4"
-	LargePrint bool   // 18 point instead of 12, laid out anew
+	LargePrint bool   // 18 point instead of 12, with a layout of its own
 	Extra      *Extra // a typeface for what the embedded ones lack; nil for none
 
-	boxes *[]textBox // where texts stand, for the tests
+	boxes *[]textBox // the positions of texts, for the tests
 }
 
-// Render writes the whole document, or nothing and an error, and returns its pages.
+// Render writes the complete document and returns its number of pages, or writes nothing and
+// returns an error.
 func (r Renderer) Render(w io.Writer, s *sheet.Sheet) (pages int, err error) {
 	d := acquireWorkspace()
 	m, err := r.drawSheet(d, s)
@@ -43,10 +44,10 @@ func (r Renderer) Render(w io.Writer, s *sheet.Sheet) (pages int, err error) {
 // Length is how long a sheet is on paper.
 type Length struct {
 	Pages int
-	Lines int // of body text that fill as much as what stands on the last page
+	Lines int // the number of lines of body text as high as the text of the last page
 }
 
-// Length returns how long the sheet would be, or why it can't be made. It makes no file.
+// Length returns how long the sheet would be, or why it can't be made. It doesn't make a file.
 func (r Renderer) Length(s *sheet.Sheet) (l Length, err error) {
 	defer recoverPanic(&err)
 	d := acquireWorkspace()
@@ -59,14 +60,14 @@ func (r Renderer) Length(s *sheet.Sheet) (l Length, err error) {
 	return l, nil
 }
 
-// recoverPanic turns a panic of a library into this sheet's error.
+// recoverPanic turns a panic of a library into an error for this sheet.
 func recoverPanic(err *error) {
 	if p := recover(); p != nil {
 		*err = fmt.Errorf("drawing the sheet: %v", p)
 	}
 }
 
-// layout chooses the typeface and sets the sheet on pages.
+// layout chooses the typeface and lays out the sheet on pages.
 func (r Renderer) layout(d *workspace, s *sheet.Sheet) (*canvas, *typeface, *metrics, error) {
 	face, err := r.typefaceFor(s)
 	if err != nil {
@@ -77,7 +78,7 @@ func (r Renderer) layout(d *workspace, s *sheet.Sheet) (*canvas, *typeface, *met
 	return c, face, size, err
 }
 
-// typefaceFor returns the typeface that has every sign of a sheet; an *UnprintableError where none has.
+// typefaceFor returns the typeface that has every character of a sheet; an *UnprintableError if none has.
 func (r Renderer) typefaceFor(s *sheet.Sheet) (*typeface, error) {
 	runes, err := collectRunes(s)
 	if err != nil {
@@ -90,14 +91,15 @@ func (r Renderer) typefaceFor(s *sheet.Sheet) (*typeface, error) {
 	return face, err
 }
 
-// Printable returns the error by which the sheet would be refused for its signs, or for the clinic's font; nil where it would be printed.
+// Printable returns the error with which the sheet would be refused because of its characters, or
+// of the clinic's font; nil if it would be printed.
 func (r Renderer) Printable(s *sheet.Sheet) (err error) {
 	defer recoverPanic(&err)
 	_, err = r.typefaceFor(s)
 	return err
 }
 
-// drawSheet lays out and draws one sheet. What is made stands on the desk.
+// drawSheet lays out and draws one sheet. The result belongs to the workspace.
 func (r Renderer) drawSheet(d *workspace, s *sheet.Sheet) (m *drawnSheet, err error) {
 	defer recoverPanic(&err)
 	c, face, size, err := r.layout(d, s)

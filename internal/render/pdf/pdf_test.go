@@ -15,13 +15,13 @@ import (
 	"aftercare/internal/testkit"
 )
 
-// variants are the kinds of paper that each sheet is tried on.
+// variants are the kinds of paper on which each sheet is tested.
 var variants = map[string]Renderer{
 	"letter": {Paper: "letter"}, "a4": {Paper: "a4"},
 	"large": {Paper: "letter", LargePrint: true}, "a4-large": {Paper: "a4", LargePrint: true},
 }
 
-// sheets are the sheets that each variant is tried with.
+// sheets are the sheets with which each variant is tested.
 func sheets(t testing.TB) map[string]*sheet.Sheet {
 	out := map[string]*sheet.Sheet{}
 	for name, v := range testkit.Visits(t) {
@@ -72,7 +72,7 @@ func TestNothingIsLost(t *testing.T) {
 			if !s.Named {
 				continue
 			}
-			// Both identifiers are on each page: in the strip, or in the running head.
+			// Both identifiers are on each page: in the patient banner, or in the running head.
 			for _, f := range s.Blocks[strip(s)].(sheet.PatientBanner).Fields {
 				if (f.Kind == sheet.FieldName || f.Kind == sheet.FieldBorn) && !strings.Contains(testkit.StripSpace(p.Words()), testkit.StripSpace(f.Value.String())) {
 					t.Errorf("page %d lacks %s", n+1, f.Kind)
@@ -85,7 +85,7 @@ func TestNothingIsLost(t *testing.T) {
 	})
 }
 
-// The same over random definitions and visits.
+// The same for random definitions and visits.
 func TestNothingOfRandomSheetsIsLost(t *testing.T) {
 	for seed := range uint64(120) {
 		s := testkit.RandomSheet(t, seed)
@@ -116,8 +116,8 @@ func strip(s *sheet.Sheet) int {
 	return -1
 }
 
-// The emergency box is on the first page, whatever the paper, the length of the texts and
-// the number of its signs. In large print it may go on on the second, under its heading.
+// The emergency box is on the first page, whatever the paper, the length of the texts and the
+// number of its signs. In large print it may continue on the second, under its heading.
 func TestTheEmergencyBoxIsOnTheFirstPage(t *testing.T) {
 	forEachSheet(t, func(t *testing.T, r Renderer, s *sheet.Sheet, data []byte, _ []textBox) {
 		d, err := testkit.ReadPDF(data)
@@ -149,8 +149,8 @@ func lastSign(box sheet.HelpBox) string {
 	return items[len(items)-1].Text.String()
 }
 
-// No text is smaller than 12 points, 18 in large print, but what the design names: notes,
-// labels and the foot, which have sizes of their own.
+// No text is smaller than 12 points, 18 in large print, except what the design names: notes, labels
+// and the footer, which have their own sizes.
 func TestNothingShrinks(t *testing.T) {
 	forEachSheet(t, func(t *testing.T, r Renderer, s *sheet.Sheet, data []byte, _ []textBox) {
 		d, err := testkit.ReadPDF(data)
@@ -183,7 +183,7 @@ func TestNothingShrinks(t *testing.T) {
 	})
 }
 
-// sizeOf finds the size of a piece of text that begins a given one.
+// sizeOf returns the size of a piece of text that begins with a given one.
 func sizeOf(d *testkit.Document, text string) float64 {
 	for _, p := range d.Pages {
 		for _, piece := range p.Texts {
@@ -195,14 +195,14 @@ func sizeOf(d *testkit.Document, text string) float64 {
 	return 0
 }
 
-// No two texts overlap, and none leaves the page's margins.
+// No two texts overlap, and none is outside the page's margins.
 func TestTextsDoNotOverlap(t *testing.T) {
 	forEachSheet(t, func(t *testing.T, r Renderer, _ *sheet.Sheet, _ []byte, boxes []textBox) {
 		checkOverlap(t, "", newMetrics(r.Paper, r.LargePrint), boxes)
 	})
 }
 
-// checkOverlap reports texts that overlap or leave the page; of says which sheet they are on.
+// checkOverlap reports texts that overlap or leave the page; of names the sheet they are on.
 func checkOverlap(t testing.TB, of string, m *metrics, boxes []textBox) {
 	t.Helper()
 	for n, a := range boxes {
@@ -218,7 +218,7 @@ func checkOverlap(t testing.TB, of string, m *metrics, boxes []textBox) {
 	}
 }
 
-// spaceAtEnd is the width of the space that ends a line: nobody sees it.
+// spaceAtEnd returns the width of the space that ends a line, which is invisible.
 func spaceAtEnd(b textBox) float64 {
 	if strings.HasSuffix(b.text, " ") {
 		return 6
@@ -240,7 +240,7 @@ func TestTheSameSheetIsTheSameBytes(t *testing.T) {
 	})
 }
 
-// What is remembered from sheet to sheet changes no byte, in whatever order they are made.
+// What is cached from sheet to sheet doesn't change any byte, in whatever order they are made.
 func TestCachesChangeNothing(t *testing.T) {
 	all := sheets(t)
 	for seed := range uint64(12) {
@@ -281,7 +281,7 @@ func TestCachesChangeNothing(t *testing.T) {
 	}
 }
 
-// Workers that share what is remembered make the same bytes.
+// Workers that share caches produce the same bytes.
 func TestWorkersShareNothingByMistake(t *testing.T) {
 	all := sheets(t)
 	want := map[string][]byte{}
@@ -344,7 +344,7 @@ func TestWhatCannotBePrintedIsRefusedByName(t *testing.T) {
 	}
 }
 
-// withSigns is a sheet whose boxes of whom to call have other signs.
+// withSigns returns a sheet whose boxes of whom to call have other signs.
 func withSigns(s *sheet.Sheet, change func(box *sheet.HelpBox)) *sheet.Sheet {
 	out := *s
 	out.Blocks = slices.Clone(s.Blocks)
@@ -360,7 +360,7 @@ func withSigns(s *sheet.Sheet, change func(box *sheet.HelpBox)) *sheet.Sheet {
 	return &out
 }
 
-// manySigns is a box that no page holds: signs for all, and as many for some.
+// manySigns makes a box too high for any page: signs for everyone, and as many for some.
 func manySigns(box *sheet.HelpBox) {
 	box.Heading, box.Continued = sheet.Words("Head of "+box.Level+"."), sheet.Words("Head of "+box.Level+", continued.")
 	some := &sheet.LeadIn{Text: "If you have a " + box.Level, Box: true}
@@ -374,16 +374,16 @@ func manySigns(box *sheet.HelpBox) {
 	}
 }
 
-// precedes reports whether a page has what must stand before a text, if it has the text.
+// precedes reports whether a page has what must come before a text, if it has the text.
 func precedes(page, head, text string) bool {
 	page, head, text = testkit.StripSpace(page), testkit.StripSpace(head), testkit.StripSpace(text)
 	at := strings.Index(page, text)
 	return at < 0 || strings.Contains(page[:at], head)
 }
 
-// A box that no page holds goes on on the next, under its heading, and the signs that are for
-// some under the words that say for whom. The emergency box begins on the first page. None of
-// it is lost, or parted from its heading in the tags.
+// A box that doesn't fit on a page continues on the next, under its heading, with signs for some
+// patients under the words that say who they are for. The emergency box begins on the first page.
+// None of it is lost, or separated from its heading in the tags.
 func TestABoxGoesOnUnderItsHeading(t *testing.T) {
 	s := withSigns(testkit.Sheet(t, "", testkit.Visits(t)["named"]), manySigns)
 	for paper, r := range variants {
@@ -432,7 +432,7 @@ func boxesOf(s *sheet.Sheet) []sheet.HelpBox {
 	return nil
 }
 
-// A sign that no page holds is refused, not cut.
+// A sign that doesn't fit on any page is refused, not cut.
 func TestASignHigherThanAPageIsRefused(t *testing.T) {
 	for _, level := range []string{"call-911", "call-today"} {
 		s := withSigns(testkit.Sheet(t, "", testkit.Visits(t)["named"]), func(box *sheet.HelpBox) {
@@ -447,8 +447,7 @@ func TestASignHigherThanAPageIsRefused(t *testing.T) {
 	}
 }
 
-// Every sheet has a tree of tags that holds together, in which each text of the sheet stands
-// in its place.
+// Every sheet has a consistent tag tree, in which each text of the sheet is in its place.
 func TestTheTagsHoldTogether(t *testing.T) {
 	forEachSheet(t, func(t *testing.T, _ Renderer, s *sheet.Sheet, data []byte, _ []textBox) {
 		d, err := testkit.ReadPDF(data)

@@ -6,14 +6,15 @@ import (
 	"math"
 )
 
-// prebuiltFaces is the first family's usual faces as newEmbeddedFace makes them, since cutting and packing
-// them takes a fifth of a first sheet. A test holds that they are the same, and writes the file anew
-// with -update: after a change of the fonts, of what is usual, or of the packing.
+// prebuiltFaces is the first family's common subsets as newEmbeddedFace makes them, since cutting
+// and deflating them takes a fifth of a first sheet's time. A test checks that they are the same, and
+// rewrites the file with -update: after a change of the fonts, of the common characters, or of the
+// compression.
 //
 //go:embed ready.bin
 var prebuiltFaces []byte
 
-// loadPrebuilt returns the faces of prebuiltFaces, by weight, in the order of family.usual.
+// loadPrebuilt returns the faces of prebuiltFaces, by weight, in the order of family.commonSubsets.
 func loadPrebuilt(usual int) [2]*embeddedFace {
 	b := byteReader{prebuiltFaces}
 	var pieces [2][]byte
@@ -30,7 +31,7 @@ func loadPrebuilt(usual int) [2]*embeddedFace {
 	return out
 }
 
-// byteReader is bytes that are read from the front.
+// byteReader reads bytes from the front.
 type byteReader struct{ b []byte }
 
 func (r *byteReader) uvarint() int {
@@ -45,7 +46,7 @@ func (r *byteReader) take(n int) []byte {
 	return out
 }
 
-// appendTo appends the face as read reads it.
+// appendTo appends the face in the form that read expects.
 func (c *embeddedFace) appendTo(b []byte) []byte {
 	for _, s := range [][]byte{[]byte(c.name), c.fontFile, c.unicode, []byte(c.widths), []byte(c.descriptor)} {
 		b = append(binary.AppendUvarint(b, uint64(len(s))), s...)

@@ -13,8 +13,8 @@ import (
 
 var update = flag.Bool("update", false, "write ready.bin anew")
 
-// TestPrebuiltFacesAreCurrent holds that what is read is what would be made of the fonts. What is
-// packed is compared unpacked: another version of Go may pack it otherwise.
+// TestPrebuiltFacesAreCurrent checks that the prebuilt faces are what would be made from the fonts.
+// Streams are compared inflated: another version of Go may deflate them differently.
 func TestPrebuiltFacesAreCurrent(t *testing.T) {
 	f := families[0]()
 	if f.name != firstFamily {

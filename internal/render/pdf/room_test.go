@@ -18,13 +18,13 @@ import (
 	"aftercare/procedures"
 )
 
-// fullSheet is a sheet with its name, from a definition that is in memory.
+// fullSheet is a sheet with its name, from a definition in memory.
 type fullSheet struct {
 	name string
 	s    *sheet.Sheet
 }
 
-// definitions are all built-in ones in a language, at a clinic with a logo and a motto.
+// definitions returns all built-in ones in a language, at a clinic with a logo and a motto.
 func definitions(t testing.TB, lang string) (*library.Library, []library.Definition) {
 	t.Helper()
 	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: "../../../testdata/clinic"})
@@ -66,7 +66,7 @@ func forEachFullSheet(t testing.TB, change func(*procedure.Procedure), do func(f
 	wait.Wait()
 }
 
-// answersOf are nothing answered, the first answer of each condition ("yes"), and the last ("no").
+// answersOf returns nothing answered, the first answer of each condition ("yes"), and the last ("no").
 func answersOf(p *procedure.Procedure) map[string]map[string]string {
 	yes, no := map[string]string{}, map[string]string{}
 	for name, c := range p.Conditions {
@@ -77,7 +77,7 @@ func answersOf(p *procedure.Procedure) map[string]map[string]string {
 }
 
 // checkRoom checks one sheet on each kind of paper: it prints, the patient and the emergency box
-// are on the first page, nothing is lost, and no text is set over another.
+// are on the first page, nothing is lost, and no text overlaps another.
 func checkRoom(t testing.TB, of fullSheet) {
 	for paper, r := range variants {
 		var b bytes.Buffer
@@ -122,7 +122,7 @@ func TestNoSheetIsRefusedForItsSigns(t *testing.T) {
 	forEachFullSheet(t, moreSigns(6), func(of fullSheet) { checkRoom(t, of) })
 }
 
-// moreSigns adds so many signs of twenty words to each level of a definition.
+// moreSigns adds this many signs of twenty words to each level of a definition.
 func moreSigns(n int) func(*procedure.Procedure) {
 	return func(p *procedure.Procedure) {
 		w := slices.IndexFunc(p.Sections, func(s procedure.Section) bool { return s.Kind == procedure.Warnings })

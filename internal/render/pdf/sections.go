@@ -4,11 +4,11 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// unit is a part of a section that is not split: a heading with its first item, a lead-in
-// with its first item, an item.
+// unit is a part of a section that isn't split: a heading with its first item, a lead-in with its
+// first item, an item.
 type unit struct {
-	bullet   *bullet                                  // what is drawn, unless draw says more
-	drawFunc func(l *layout, x, y, w float64) float64 // nil for no more
+	bullet   *bullet                                  // what is drawn, unless drawFunc draws more
+	drawFunc func(l *layout, x, y, w float64) float64 // nil for nothing more
 	gap      float64                                  // above it, unless it is the first of a column
 	level    breakLevel
 }
@@ -21,21 +21,21 @@ func (u *unit) draw(l *layout, x, y, w float64) float64 {
 	return u.bullet.draw(l, x, y, w)
 }
 
-// breakLevel says how bad it is when a column begins with a unit.
+// breakLevel says how bad it is for a column to begin with a unit.
 type breakLevel int
 
 const (
 	breakFree   breakLevel = iota // a heading
 	breakGroup                    // a lead-in, or an item for everyone
-	breakRow                      // a row of a table that would be parted
-	breakForced                   // an item that would be parted from its lead-in
+	breakRow                      // a table row, which would be separated from the one before
+	breakForced                   // an item that would be separated from its lead-in
 )
 
 // bullet is one instruction, without its steps.
 type bullet struct {
 	item     sheet.Item
 	elements listElements
-	// What is measured is drawn next, most often in a column of the same width.
+	// What is measured is drawn next, usually in a column of the same width.
 	lines []textLine
 	width float64
 }
@@ -54,7 +54,7 @@ func (b *bullet) draw(l *layout, x, y, w float64) float64 {
 	return b.elements.drawIn(l, func() float64 { return l.drawLines(b.lines, x+l.bulletInset, y, l.m.body, false) })
 }
 
-// listElements is where an instruction stands in the structure: in a list, with a body.
+// listElements is the place of an instruction in the structure: in a list, with a body.
 type listElements struct{ list, item, body *element }
 
 func (e listElements) drawIn(l *layout, draw func() float64) float64 {
@@ -63,7 +63,7 @@ func (e listElements) drawIn(l *layout, draw func() float64) float64 {
 	})
 }
 
-// groups draws groups one under the other.
+// groups draws groups one below another.
 func (l *layout) groups(groups []sheet.Group, x, y, w float64) float64 {
 	return l.drawUnits(l.unitsOf(groups), x, y, w)
 }
@@ -86,7 +86,7 @@ func (l *layout) unitsOf(groups []sheet.Group) []unit {
 // groupUnits cuts a group into units.
 func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
 	out := make([]unit, 0, len(g.Items))
-	list := l.newElement("L") // one for all items, in whatever column they come to stand
+	list := l.newElement("L") // one for all items, in whichever column they are
 	bullets := make([]bullet, len(g.Items))
 	for n, i := range g.Items {
 		u := unit{gap: l.bulletGap, level: breakGroup}
@@ -110,8 +110,8 @@ func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
 	return out
 }
 
-// sectionUnits cuts a section into units. No single item is left behind under its heading
-// or sent ahead, unless it has to be.
+// sectionUnits cuts a section into units. No single item is left alone under its heading or at the
+// end of the section, unless there is no other way.
 func (l *layout) sectionUnits(s sheet.Section) []unit {
 	var out []unit
 	for n, g := range s.Groups {
@@ -135,7 +135,7 @@ func (l *layout) sectionUnits(s sheet.Section) []unit {
 	return out
 }
 
-// sectionHead draws icon, heading and rule, and returns the height to where the text begins.
+// sectionHead draws icon, heading and rule, and returns the height down to where the text begins.
 func (l *layout) sectionHead(kind, heading string, x, y, w float64) float64 {
 	inset := l.m.icon + 7
 	h := l.heading("H2", heading, y, func() float64 { return l.words(heading, x+inset, y, w-inset, l.m.h2) })
@@ -156,8 +156,8 @@ func (l *layout) drawUnits(units []unit, x, y, w float64) float64 {
 	return y - top
 }
 
-// sections flows sections through the columns of as many pages as they need. The columns of
-// the last page are as even as they can be.
+// sections flows sections through the columns of as many pages as they need. The columns of the
+// last page are as even as possible.
 func (l *layout) sections(all []sheet.Section) {
 	columns, w := 2, l.m.columnWidth()
 	if l.m.large {
@@ -192,7 +192,7 @@ func (l *layout) sections(all []sheet.Section) {
 	}
 }
 
-// sectionsKey is all that the heights of a sheet's sections depend on.
+// sectionsKey is everything that the heights of a sheet's sections depend on.
 type sectionsKey struct {
 	first    *sheet.Group
 	sections int
@@ -204,7 +204,7 @@ type sectionUnits struct {
 	heights []float64
 }
 
-// measureSections cuts sections into units and measures these, once for all arrangements.
+// measureSections cuts sections into units and measures them, once for all arrangements.
 func (l *layout) measureSections(all []sheet.Section, w float64) ([]unit, []float64) {
 	key := sectionsKey{sections: len(all), width: w}
 	for n := 0; n < len(all) && key.first == nil; n++ {
@@ -223,7 +223,7 @@ func (l *layout) measureSections(all []sheet.Section, w float64) ([]unit, []floa
 	return m.units, m.heights
 }
 
-// drawColumn draws a column, or says how high it would be.
+// drawColumn draws a column, or returns how high it would be.
 func (l *layout) drawColumn(units []unit, heights []float64, x, y, w float64) float64 {
 	if l.c.measuring == 0 {
 		return l.drawUnits(units, x, y, w)
@@ -242,13 +242,12 @@ func (l *layout) heights(units []unit, w float64) []float64 {
 	return out
 }
 
-// perColumn is how many units each column takes.
+// perColumn holds how many units each column takes.
 type perColumn [2]int
 
-// split says how many units each column of the page takes. Sections stay whole where that
-// costs little; a lead-in is parted from its items only where nothing else fits. Where all
-// that is left fits on the page, its columns are as even as they can be. It reports whether
-// anything fits.
+// split returns how many units each column of the page takes. Sections stay unsplit if that costs
+// little; a lead-in is separated from its items only if nothing else fits. If all the remaining
+// units fit on the page, its columns are as even as possible. It reports whether anything fits.
 func (l *layout) split(units []unit, heights []float64, columns int) (perColumn, bool) {
 	const worth = 45 // of height, for which a section is split
 	f := columnFiller{units: units, heights: heights, columns: columns, columnSlack: l.columnSlack}
@@ -276,11 +275,11 @@ type columnFiller struct {
 	units       []unit
 	heights     []float64
 	columns     int
-	columnSlack [2]float64 // by how much each column begins higher than the others
+	columnSlack [2]float64 // how much higher than the other each column begins
 }
 
-// fillEvenly fills the columns so that the highest is as low as can be, and returns how high that is;
-// false where not all fits into the room.
+// fillEvenly fills the columns so that the highest is as low as possible, and returns its height;
+// false if not everything fits into the room.
 func (f *columnFiller) fillEvenly(room float64, level breakLevel) (perColumn, float64, bool) {
 	if _, ok := f.fill(room, level); !ok {
 		return perColumn{}, 0, false
@@ -298,8 +297,7 @@ func (f *columnFiller) fillEvenly(room float64, level breakLevel) (perColumn, fl
 	return counts, high, true
 }
 
-// fill fills one column after the other up to a height, beginning each at a unit of at most
-// that level.
+// fill fills one column after another up to a height, beginning each at a unit of at most this level.
 func (f *columnFiller) fill(room float64, level breakLevel) (counts perColumn, all bool) {
 	at := 0
 	for c := range f.columns {
@@ -326,8 +324,7 @@ func (f *columnFiller) fill(room float64, level breakLevel) (counts perColumn, a
 // Section is drawn with its neighbours, by sections.
 func (l *layout) Section(b sheet.Section) { l.sections([]sheet.Section{b}) }
 
-// Message draws the clinician's own words, in a box, so that they are told from the
-// approved text.
+// Message draws the clinician's own words, in a box, so that they are distinct from the approved text.
 func (l *layout) Message(b sheet.Message) {
 	l.placeWhole(l.m.gap, func(y float64) float64 {
 		x, w := l.m.left+l.m.pad, l.m.innerWidth()-2*l.m.pad

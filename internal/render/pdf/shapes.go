@@ -7,18 +7,18 @@ import (
 	"github.com/jung-kurt/gofpdf"
 )
 
-// shape is a picture that does not depend on the sheet, in one size and colour.
+// shape is a picture that doesn't depend on the sheet, in one size and colour.
 type shape struct {
 	icon  string
 	size  float64
 	white bool
 }
 
-// shapes keeps what gofpdf drew of each shape, once a process. There are few: the icons in
-// the sizes of the two prints.
+// shapes caches what gofpdf drew for each shape, once per process. There are few: the icons in the
+// sizes of ordinary and large print.
 var shapes sync.Map // shape to []byte
 
-// shapeOf is a shape as the content of a page, with its origin at the bottom left.
+// shapeOf returns a shape as the content of a page, with its origin at the bottom left.
 func shapeOf(s shape) []byte {
 	drawn, ok := shapes.Load(s)
 	if !ok {
@@ -27,7 +27,7 @@ func shapeOf(s shape) []byte {
 	return drawn.([]byte)
 }
 
-// draw draws a shape on a page of its size.
+// draw draws a shape on a page of its own size.
 func (s shape) draw() []byte {
 	size := gofpdf.SizeType{Wd: s.size, Ht: s.size}
 	var failed error
@@ -55,7 +55,7 @@ func (s shape) draw() []byte {
 	if failed != nil {
 		panic("pdf: the icon " + s.icon + ": " + failed.Error())
 	}
-	// gofpdf begins each page with settings of its own; a stamp has its own anyway.
+	// gofpdf begins each page with its own settings, which a form doesn't need.
 	_, drawn, _ := bytes.Cut(tpl.Bytes(), []byte(shapeBegins+"\n"))
 	return bytes.ReplaceAll(bytes.TrimSpace(drawn), []byte("\n"), []byte(" "))
 }

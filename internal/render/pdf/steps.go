@@ -7,12 +7,11 @@ import (
 const (
 	stepPad   = 2.5 // above and below the words of a row
 	stepGap   = 8.0 // between the two columns
-	stepShare = 0.6 // of the width, for the first column at most
+	stepShare = 0.6 // of the width, the maximum for the first column
 )
 
-// appendSteps adds an instruction's table to its unit: the first row stays with the text, the
-// others are units of their own. So a table longer than a page is parted between rows, and
-// only where nothing else fits.
+// appendSteps adds an instruction's table to its unit: the first row stays with the text, the others are
+// units of their own. So a table longer than a page is split between rows, and only if nothing else fits.
 func (l *layout) appendSteps(out []unit, u unit, i sheet.Item, e listElements) []unit {
 	if len(i.Steps) == 0 {
 		return append(out, u)
@@ -37,7 +36,7 @@ func (l *layout) appendSteps(out []unit, u unit, i sheet.Item, e listElements) [
 	}
 	out = append(out, u)
 	for n := 1; n < len(i.Steps); n++ {
-		level := breakForced // no single row stands alone
+		level := breakForced // no single row is left alone
 		if n > 1 && n < len(i.Steps)-1 {
 			level = breakRow
 		}
@@ -73,9 +72,9 @@ func (l *layout) step(i sheet.Item, n int, x, y, w float64) float64 {
 	return h
 }
 
-// stepWidth is the width of the first column, where every "when" has one line; 0 where what
-// to do stands under it, since that is less high. A "when" of two lines beside what to do
-// would be mixed with it by who copies a page as it looks.
+// stepWidth returns the width of the first column, in which every "when" fits on one line; 0 if
+// what to do goes below it, since that is less high. If a "when" had two lines beside what to do,
+// copying the page would mix them.
 func (l *layout) stepWidth(i sheet.Item, w float64) float64 {
 	when := 0.0
 	for _, s := range i.Steps {

@@ -22,8 +22,8 @@ func stepsOf(s *sheet.Sheet) []sheet.Step {
 	return out
 }
 
-// A table of steps keeps apart from what is around it, in every variant; each row stands on
-// one page; and who listens hears rows of two cells.
+// A table of steps is separate from what is around it, in every variant; each row is on one page;
+// and a screen reader reads rows of two cells.
 func TestStepsAreATable(t *testing.T) {
 	tables := 0
 	for seed := uint64(0); seed < 400 && tables < 12; seed++ {

@@ -6,23 +6,22 @@ import (
 	"strings"
 )
 
-// element is a part of the document's logical structure: what a screen reader walks through. A
-// tag is made where its content is drawn, and joins the tree when the content does, in the
-// order of drawing, which is the order of reading: so what was only measured leaves
-// nothing behind.
+// element is a part of the document's logical structure: what a screen reader follows. A tag is
+// created where its content is drawn, and joins the tree when the content does, in the order of
+// drawing, which is the reading order: so what was only measured leaves nothing behind.
 type element struct {
 	kind       string   // "P", "H1", "LI"
 	parent     *element // nil for the children of the document
 	alt        string   // of a figure or a link
-	scope      string   // of a table's head cell: "Column" or "Row"
+	scope      string   // of a table's header cell: "Column" or "Row"
 	title      string   // of a heading, for the bookmarks
 	y          float64
 	box        *[4]float64 // of a figure: left, top, right, bottom
-	perPatient bool        // its words say this patient's times
+	perPatient bool        // its words contain this patient's times
 
 	inTree   bool
 	children []childEntry
-	object   int // the number of its object, when the file is written
+	object   int // its object number, once the file is written
 }
 
 // childEntry is a child of a tag: a tag, a piece of marked content, or a link's annotation.
@@ -33,23 +32,23 @@ type childEntry struct {
 	link    *link
 }
 
-// link is an address that a part of a page leads to.
+// link is the target of a link area on a page.
 type link struct {
 	page           int // from 0
 	x0, y0, x1, y1 float64
 	url            string
 	element        *element
 	object         int
-	key            int // in the tree of parents
+	key            int // in the parent tree
 }
 
 // structTree is the structure of one document.
 type structTree struct {
 	children []childEntry
-	pages    [][]*element // by page and number, whose content it is
+	pages    [][]*element // by page and number, the tag of each piece of content
 }
 
-// buildStructure makes the tree of what was drawn.
+// buildStructure builds the tree of what was drawn.
 func buildStructure(pages []*page) *structTree {
 	t := &structTree{}
 	for _, p := range pages {
@@ -65,7 +64,7 @@ func buildStructure(pages []*page) *structTree {
 	return t
 }
 
-// addElement puts a tag, and what it stands in, into the tree.
+// addElement adds a tag, and its parents, to the tree.
 func (t *structTree) addElement(g *element) {
 	if g.inTree {
 		return
@@ -87,8 +86,8 @@ func (t *structTree) addContent(g *element) {
 	t.pages[last] = append(t.pages[last], g)
 }
 
-// writeStructure writes the tree's tags under a parent, and returns their numbers. Pages are the
-// numbers of the pages' objects.
+// writeStructure writes the tree's tags under a parent, and returns their numbers. Pages holds the
+// pages' object numbers.
 func (f *file) writeStructure(t *structTree, parent int, pages []int, height float64) []int {
 	for _, k := range t.children {
 		k.element.assignNumbers(f)
@@ -101,8 +100,8 @@ func (f *file) writeStructure(t *structTree, parent int, pages []int, height flo
 	return out
 }
 
-// writeParentTree writes a leaf of the tree of parents: by page, each piece of content's tag; then
-// each link's. Keys are counted from first.
+// writeParentTree writes a leaf of the parent tree: by page, each piece of content's tag; then each
+// link's. Keys are counted from first.
 func (f *file) writeParentTree(t *structTree, links []*link, first int) int {
 	leaf := f.reserve()
 	f.beginObject(leaf)
@@ -132,7 +131,8 @@ func refs(numbers []int) string {
 	return string(b)
 }
 
-// assignNumbers gives out the numbers of a tag and all in it, so that children can name parents.
+// assignNumbers reserves object numbers for a tag and everything in it, so that children can refer
+// to parents.
 func (g *element) assignNumbers(f *file) {
 	g.object = f.reserve()
 	for _, k := range g.children {
@@ -254,7 +254,7 @@ func (f *file) writeOutline(all []*element, pages []int, height float64) int {
 	return root
 }
 
-// drawElement draws something as a part of the structure, inside what is being tagged.
+// drawElement draws something as a part of the structure, inside the current tag.
 func (l *layout) drawElement(kind string, draw func() float64) float64 {
 	if l.c.measuring > 0 || l.c.inArtifact > 0 {
 		return draw()
@@ -264,14 +264,14 @@ func (l *layout) drawElement(kind string, draw func() float64) float64 {
 
 func (l *layout) newElement(kind string) *element { return l.allocElement(kind) }
 
-// newChild makes a tag that stands in another, wherever it is drawn.
+// newChild makes a tag that is inside another, wherever it is drawn.
 func (l *layout) newChild(kind string, parent *element) *element {
 	g := l.newElement(kind)
 	g.parent = parent
 	return g
 }
 
-// newHeaderCell makes the head cell of a column or a row.
+// newHeaderCell makes the header cell of a column or a row.
 func (l *layout) newHeaderCell(scope string) *element {
 	g := l.newElement("TH")
 	g.scope = scope
@@ -281,7 +281,7 @@ func (l *layout) newHeaderCell(scope string) *element {
 // drawP draws a paragraph.
 func (l *layout) drawP(draw func() float64) float64 { return l.drawElement("P", draw) }
 
-// drawIn draws with a tag of the caller's own making.
+// drawIn draws with a tag that the caller made.
 func (l *layout) drawIn(g *element, draw func() float64) float64 {
 	if l.c.measuring > 0 || l.c.inArtifact > 0 {
 		return draw()
@@ -305,7 +305,7 @@ func (l *layout) heading(kind, title string, y float64, draw func() float64) flo
 	return l.drawIn(g, draw)
 }
 
-// drawArtifact draws what only repeats, or only looks.
+// drawArtifact draws what only repeats something, or is only decoration.
 func (l *layout) drawArtifact(draw func() float64) float64 {
 	outer := l.c.element
 	l.c.element = nil
@@ -314,7 +314,7 @@ func (l *layout) drawArtifact(draw func() float64) float64 {
 	return draw()
 }
 
-// figure draws a picture, every line of which belongs to it, with its words.
+// figure draws a picture with its alternative text; every line belongs to it.
 func (l *layout) figure(alt string, box [4]float64, draw func() float64) float64 {
 	if l.c.measuring > 0 {
 		return draw()
@@ -328,5 +328,5 @@ func (l *layout) figure(alt string, box [4]float64, draw func() float64) float64
 	})
 }
 
-// ordinarySpaces is a text for the file's own data, where nothing breaks lines.
+// ordinarySpaces returns a text for the file's own data, where lines don't wrap.
 func ordinarySpaces(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }

@@ -6,8 +6,8 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// axis maps times to the width of the drawing: the day of the procedure to scale, then,
-// after a break, the next day, which is not.
+// axis maps times to the width of the drawing: the day of the procedure to scale, then, after a
+// break, the next day, not to scale.
 type axis struct {
 	x, w   float64
 	t      sheet.Timeline
@@ -15,7 +15,7 @@ type axis struct {
 }
 
 const (
-	dayShare  = 0.78 // of the axis, where a next day follows
+	dayShare  = 0.78 // of the axis, if a next day follows
 	laneBreak = 10.0
 )
 
@@ -28,7 +28,7 @@ func (a axis) dayEnd() float64 {
 
 func (a axis) nextStart() float64 { return a.dayEnd() + laneBreak }
 
-// at is where a time stands; after the day's part it stands in the next day's.
+// at returns the position of a time; after the first day's part it is in the next day's.
 func (a axis) at(t time.Time) float64 {
 	tomorrow := a.broken && !t.Before(a.t.LaterFrom)
 	if !t.After(a.t.To) && !tomorrow {
@@ -42,9 +42,8 @@ func (a axis) at(t time.Time) float64 {
 	return a.nextStart() + min(share, 1)*(a.x+a.w-a.nextStart())
 }
 
-// Timeline draws a lane for each milestone along the day.
-// It only repeats what the key times and the sections say: where the words of a lane are wider
-// than its axis, as a long date in large print can be, there is none.
+// Timeline draws a lane for each milestone along the day. It only repeats the key times and the sections:
+// if the words of a lane are wider than its axis, as a long date in large print can be, it is omitted.
 func (l *layout) Timeline(b sheet.Timeline) {
 	a, _ := l.axisOf(b)
 	for _, lane := range b.Lanes {
@@ -92,8 +91,8 @@ func (l *layout) timeline(b sheet.Timeline, y float64) float64 {
 	return y - top
 }
 
-// axisOf places the axis to the right of the lanes' names, and returns their width too. The first
-// tick's label is centred on the axis' start.
+// axisOf places the axis to the right of the lanes' names, and also returns their width. The first
+// tick's label is centred on the start of the axis.
 func (l *layout) axisOf(b sheet.Timeline) (a axis, names float64) {
 	names = l.textWidth(b.Label, l.m.small.asBold())
 	for _, lane := range b.Lanes {
@@ -106,7 +105,7 @@ func (l *layout) axisOf(b sheet.Timeline) (a axis, names float64) {
 // axis draws the line, its ticks with their labels, and the break before the next day.
 func (l *layout) axis(a axis, y, lanes float64) {
 	end := a.x + a.w
-	limit := end + 2 // of the ticks' labels
+	limit := end + 2 // the end of the last label
 	if a.broken {
 		limit = a.dayEnd() + 2
 		l.c.rule(a.x, y, a.dayEnd()-a.x, 0.8)
@@ -142,13 +141,13 @@ func (l *layout) axis(a axis, y, lanes float64) {
 	l.c.dottedLines(dotted)
 }
 
-// lane draws one milestone's bar and its words beside it.
+// lane draws one milestone's bar and the words beside it.
 func (l *layout) lane(a axis, b sheet.Lane, y, h float64) {
 	bar := 0.58 * (l.m.small.lead + 4)
 	top := y + (h-bar)/2
 	w := l.textWidth(b.Words, l.m.small)
 	words := func(x float64) { l.wordsOnWhite(b.Words, x, y+(h-l.m.small.lead)/2, a) }
-	// Beside a bar its words stand after it, or before it where there is more room.
+	// Words come after their bar, or before it if there is more room.
 	beside := func(x0, x1 float64) {
 		if x1+6+w > a.x+a.w && x0-6-w > a.x {
 			words(x0 - 6 - w)
@@ -185,8 +184,7 @@ func (l *layout) lane(a axis, b sheet.Lane, y, h float64) {
 	}
 }
 
-// wordsOnWhite writes words on a white ground, so that no dotted line crosses them, and inside
-// the axis.
+// wordsOnWhite writes words on a white ground, so that no dotted line crosses them, and within the axis.
 func (l *layout) wordsOnWhite(s string, x, y float64, a axis) {
 	w := l.textWidth(s, l.m.small)
 	x = max(min(x, a.x+a.w-w), a.x)
@@ -198,7 +196,7 @@ const legendBar = 20.0
 
 func (l *layout) legendWidth(s string) float64 { return legendBar + 6 + l.textWidth(s, l.m.small) }
 
-// legendLane is the lane with stripes that has room for the legend at its end; -1 for none.
+// legendLane returns the lane with stripes that has room for the legend at its end; -1 for none.
 func (l *layout) legendLane(a axis) int {
 	for n, lane := range a.t.Lanes {
 		if lane.AboutTo.IsZero() || a.t.Legend == "" {

@@ -11,13 +11,13 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// UnprintableError is a text that the PDF can't print right. It names the script and the
+// UnprintableError reports a text that the PDF can't print correctly. It names the script and the
 // place, never the text: that may be a patient's name.
 type UnprintableError struct {
-	Script string // "Arabic"; "" where the rune belongs to no script to name
+	Script string // "Arabic"; "" if the rune has no script to name
 	Rune   rune
 	Place  string // InTheName
-	Font   bool   // the clinic has a font of its own, which lacks it too
+	Font   bool   // the clinic has a font of its own, which also lacks it
 }
 
 // InTheName is the place whose text a person can write in other letters.
@@ -31,8 +31,8 @@ func (e *UnprintableError) Error() string {
 	return fmt.Sprintf("the PDF can't print the character U+%04X, in %s", e.Rune, e.Place)
 }
 
-// Hint says what still works. Who typed a name can write it in other letters; a text is printed by a browser where no font is enough,
-// and else wants a font.
+// Hint says what still works. A typed name can be written in other letters; a text can be printed
+// by a browser if no font would be enough, and otherwise needs a font.
 func (e *UnprintableError) Hint() string {
 	switch {
 	case slices.Contains(typedPlaces, e.Place):
@@ -47,8 +47,8 @@ func (e *UnprintableError) Hint() string {
 	return `font: in clinic.yaml, with a .ttf file that has it ("aftercare fonts check FILE" tries one); or --format html with "aftercare show", for a browser to print`
 }
 
-// WantsFont reports whether a font that has the character would print it: no font is enough for a script whose letters change
-// with their neighbours.
+// WantsFont reports whether a font that has the character would print it: no font is enough for a
+// script whose letters change with their neighbours.
 func (e *UnprintableError) WantsFont() bool { return checkRune(e.Rune, e.Place) == nil }
 
 // typedPlaces are those whose text was typed for one patient.
@@ -60,14 +60,14 @@ const (
 	inTheMessage   = "the message"
 )
 
-// complexScripts are the scripts whose letters change with their neighbours, or run from right to
-// left: without shaping they would be printed wrong, and a wrong sheet is worse than none.
+// complexScripts are the scripts whose letters change with their neighbours, or that are written from
+// right to left: without shaping they would be printed wrong, and a wrong sheet is worse than none.
 var complexScripts = []string{
 	"Arabic", "Hebrew", "Syriac", "Thaana", "Nko", "Devanagari", "Bengali", "Gurmukhi", "Gujarati", "Oriya", "Tamil",
 	"Telugu", "Kannada", "Malayalam", "Sinhala", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan", "Mongolian",
 }
 
-// checkRune returns the error for a rune that no font would save, or nil.
+// checkRune returns an error for a rune that can't be printed with any font, or nil.
 func checkRune(r rune, place string) error {
 	if r < 0x300 && r != softHyphen && !unicode.IsControl(r) {
 		return nil
@@ -86,10 +86,10 @@ func checkRune(r rune, place string) error {
 	return nil
 }
 
-// collectRunes collects every rune that the sheet will print, and refuses the first that can't
-// be, by its place.
+// collectRunes collects every rune that the sheet will print, and refuses the first that can't be
+// printed, with its place.
 func collectRunes(s *sheet.Sheet) (map[rune]bool, error) {
-	var usual [256]bool // nearly all that is met is one of these, again
+	var usual [256]bool // nearly every rune is one of these, repeated
 	runes := make(map[rune]bool, 128)
 	for place, text := range texts(s) {
 		for _, r := range toNFC(text) {
@@ -108,9 +108,9 @@ func collectRunes(s *sheet.Sheet) (map[rune]bool, error) {
 	return runes, nil
 }
 
-// toNFC is a text with each letter and its accents as one rune (NFC), where there is one.
+// toNFC returns a text in NFC, with each letter and its accents as one rune if there is one.
 func toNFC(s string) string {
-	const first = 0xcc // of U+0300, the first rune that has to do with others, in UTF-8
+	const first = 0xcc // the first byte in UTF-8 of U+0300, the first rune that combines with others
 	for n := range len(s) {
 		if s[n] >= first {
 			return norm.NFC.String(s)
@@ -119,7 +119,7 @@ func toNFC(s string) string {
 	return s
 }
 
-// findRune finds where a rune that no font has stands.
+// findRune returns the place of a rune that no font has.
 func findRune(s *sheet.Sheet, r rune) string {
 	for place, text := range texts(s) {
 		if slices.Contains([]rune(toNFC(text)), r) {
@@ -129,7 +129,7 @@ func findRune(s *sheet.Sheet, r rune) string {
 	return "the sheet"
 }
 
-// texts gives every text of the sheet with the name of its place.
+// texts yields every text of the sheet with the name of its place.
 func texts(s *sheet.Sheet) iter.Seq2[string, string] {
 	return func(yield func(place, text string) bool) {
 		all := func(place string, texts ...string) bool {
@@ -172,7 +172,7 @@ func texts(s *sheet.Sheet) iter.Seq2[string, string] {
 	}
 }
 
-// placedTexts gives the texts whose place can be told closer than the sheet.
+// placedTexts yields the texts whose place is more specific than the sheet.
 func placedTexts(s *sheet.Sheet, yield func(place, text string) bool) bool {
 	for _, b := range s.Blocks {
 		on := true
@@ -215,7 +215,7 @@ func fieldPlace(k sheet.FieldKind) string {
 	return inTheStrip
 }
 
-// scriptOf names the script of a rune that no font has; "" where there is none to name.
+// scriptOf returns the name of the script of a rune that no font has; "" if there is none to name.
 func scriptOf(r rune) string {
 	for _, name := range []string{"Han", "Hiragana", "Katakana", "Hangul", "Georgian", "Armenian", "Ethiopic", "Cherokee"} {
 		if unicode.Is(unicode.Scripts[name], r) {

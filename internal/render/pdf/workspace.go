@@ -2,25 +2,24 @@ package pdf
 
 import "aftercare/internal/sheet"
 
-// workspace is where one sheet is made: what its tries have in common, and the memory that it takes.
-// The next sheet is made on the same desk, cleared, so that nothing is made anew that was there
-// before. Nothing on it is handed out.
+// workspace is where one sheet is made: what its tries share, and the memory that it uses. The next
+// sheet reuses it, cleared, so that nothing is allocated again. Nothing in it is handed out.
 type workspace struct {
-	// What is wrapped and measured for one try is not for the next.
+	// Lines and measurements are kept from one try to the next.
 	wrappedLines     map[wrapKey][]textLine
 	runningTexts     map[*sheet.Item]sheet.Text
 	units            map[*sheet.Group][]unit // by the first group
 	measuredSections map[sectionsKey]sectionUnits
 	boxHeights       map[boxKey]float64
 	leftCounts       map[columnsKey]int // how many units the left of two columns takes; 0 for one column
-	// blockHeights is the heights of what is placed whole.
+	// blockHeights holds the heights of what is placed whole.
 	blockHeights map[heightKey]float64
 	diaries      map[int]diaryHeights
 
 	placedBlocks  blockGroups
-	orderedBlocks []numberedBlock // as the last arrangement has them
+	orderedBlocks []numberedBlock // as the last arrangement orders them
 
-	pagePool    []*page // in the memory of those of the sheet before
+	pagePool    []*page // reusing the memory of the sheet before
 	elementPool []*element
 	used        struct{ pages, elementPool int }
 
@@ -38,11 +37,11 @@ func newWorkspace() *workspace {
 	}
 }
 
-// workspaces are those that nobody works at. A sync.Pool is emptied too often to help.
+// workspaces holds those that are free. A sync.Pool is emptied too often to help.
 var workspaces = make(chan *workspace, 16)
 
-// acquireWorkspace returns a cleared desk. It is left again when the sheet is in its file, and never
-// after a panic.
+// acquireWorkspace returns a cleared workspace. It is released when the sheet is in its file, and
+// never after a panic.
 func acquireWorkspace() *workspace {
 	select {
 	case d := <-workspaces:
@@ -52,7 +51,7 @@ func acquireWorkspace() *workspace {
 	}
 }
 
-// release clears the desk for the next sheet. One that a huge sheet has been made on is not kept.
+// release clears the workspace for the next sheet. One on which a huge sheet was made isn't kept.
 func (d *workspace) release() {
 	const maxPages = 128 // pages, of all arrangements that were drawn
 	if d.used.pages > maxPages {
@@ -75,7 +74,7 @@ func (d *workspace) release() {
 	}
 }
 
-// allocPage is an empty page.
+// allocPage returns an empty page.
 func (d *workspace) allocPage() *page {
 	if d.used.pages == len(d.pagePool) {
 		d.pagePool = append(d.pagePool, &page{})
@@ -86,7 +85,7 @@ func (d *workspace) allocPage() *page {
 	return p
 }
 
-// allocElement is a new part of the structure. They are made by the hundred.
+// allocElement returns a new tag. They are allocated by the hundred.
 func (d *workspace) allocElement(kind string) *element {
 	if d.used.elementPool == len(d.elementPool) {
 		block := make([]element, 64)

@@ -7,7 +7,7 @@ import (
 	"aftercare/internal/testkit"
 )
 
-// The desk that a sheet was made on is the next one's, however many ways to set it were tried.
+// The workspace of one sheet is reused for the next, however many arrangements were tried.
 func TestWorkspaceIsReused(t *testing.T) {
 	all := sheets(t)
 	for seed := range uint64(10) {

@@ -8,30 +8,30 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// piece is part of a line: words of one weight, or a place to write on.
+// piece is a part of a line: words of one weight, or a space to write on.
 type piece struct {
 	words  string
 	weight weight
 	blank  bool
 	width  float64
 
-	run, from int // of which run of the text the words are, and where they begin in it
+	run, from int // which run of the text the words are from, and where they begin in it
 }
 
 // textLine is one line of a paragraph.
 type textLine struct {
 	pieces     []piece
-	width      float64 // without the space at its end
-	blank      bool    // it holds a place to write on, so it is higher
+	width      float64 // without the trailing space
+	blank      bool    // it has a space to write on, so it is higher
 	perPatient bool    // it states a time
 }
 
 const (
-	blankMark  = '\uFFFC' // stands for a place to write on while lines are broken
+	blankMark  = '\uFFFC' // represents a space to write on while lines are broken
 	blankWidth = 96.0
 )
 
-// height is the height of a line: what is written on by hand needs more.
+// height returns the height of a line: handwriting needs more.
 func (l textLine) height(r role, m *metrics) float64 {
 	if l.blank {
 		return max(r.lead, m.writeHeight)
@@ -39,11 +39,10 @@ func (l textLine) height(r role, m *metrics) float64 {
 	return r.lead
 }
 
-// wrap breaks a text into lines of a width. Lines are broken by the rules of Unicode over
-// the whole paragraph, so that a change of weight is no place to break; words bound to each
-// other are parted where they are longer than a line, and a word only where it alone is: between
-// its letters. The space at a line's end stays in the text, so
-// that words can be searched and copied across lines.
+// wrap breaks a text into lines of a width. Lines are broken by Unicode's rules over the whole
+// paragraph, so that a change of weight is no place to break; bound words are separated if they are
+// longer than a line together, and a word is broken between its letters only if it alone is longer.
+// The space at a line's end stays in the text, so that words can be searched and copied across lines.
 func (l *layout) wrap(t sheet.Text, r role, width float64) []textLine {
 	switch {
 	case len(t) == 0:
@@ -78,29 +77,28 @@ func (l *layout) wrapWords(s string, r role, width float64) []textLine {
 	return lines
 }
 
-// cacheLines keeps lines for the next sheets.
+// cacheLines caches lines for the next sheets.
 func (l *layout) cacheLines(content linesKey, lines []textLine) {
 	if len(content.words) <= maxCachedText {
 		l.lineCache.put(content, lines, 1)
 	}
 }
 
-// maxCachedText is how long a text is at most whose lines are kept: a clinic's own are shorter.
+// maxCachedText is the maximum length of a text whose lines are cached: a clinic's own are shorter.
 const maxCachedText = 2000
 
-// linesKey is all that the lines of a text depend on. Most of a sheet's texts are those of its
-// definition, and say the same to every patient, or to every patient of a day.
+// linesKey is everything that the lines of a text depend on. Most of a sheet's texts are those of
+// its definition, the same for every patient, or for every patient of a day.
 type linesKey struct {
-	words  string // with its marks, unless it is plain
+	words  string // with its marks, unless it has none
 	plain  bool
 	role   role
 	width  float64
 	family *family
 }
 
-// wrapKey is a text with marks of this sheet, by its runs, which don't change while a sheet is
-// laid out. A layout measures before it draws, and tries more than one arrangement: such a text
-// is put together once.
+// wrapKey is a text of this sheet that has marks, by its runs, which don't change during layout. A
+// layout measures before it draws, and tries several arrangements: such a text is encoded once.
 type wrapKey struct {
 	text  *sheet.Run
 	runs  int
@@ -108,8 +106,8 @@ type wrapKey struct {
 	width float64
 }
 
-// encodeMarks is a text with its marks, as one string. No text holds a control character, so the
-// marks are no part of any.
+// encodeMarks returns a text with its marks as one string. No text holds a control character, so
+// the marks can't be part of one.
 func encodeMarks(t sheet.Text) string {
 	var b strings.Builder
 	length := 0
@@ -159,7 +157,7 @@ func (l *layout) breakLines(t sheet.Text, r role, width float64) []textLine {
 	return b.lines
 }
 
-// styledRun is a run of a text that is not yet on a line.
+// styledRun is a run of a text that isn't on a line yet.
 type styledRun struct {
 	words      string // of the whole run
 	weight     weight
@@ -172,15 +170,15 @@ type lineBreaker struct {
 	role  role
 	room  float64
 	runs  []styledRun
-	run   int     // the run that comes next
-	at    int     // and how far it was taken
-	taken []piece // used again for each segment
+	run   int     // the next run
+	at    int     // how much of it has been used
+	taken []piece // reused for each segment
 	line  textLine
-	full  float64 // the width of the line with the space at its end
+	full  float64 // the width of the line including the trailing space
 	lines []textLine
 }
 
-// take cuts the next n bytes off the runs, as pieces, and reports whether they state a time.
+// take takes the next n bytes off the runs, as pieces, and reports whether they state a time.
 func (b *lineBreaker) take(n int) (out []piece, perPatient bool) {
 	out = b.taken[:0]
 	for n > 0 {
@@ -245,8 +243,8 @@ func (b *lineBreaker) segment(s string) {
 // noBreak is the space that binds words to each other.
 const noBreak = "\u00a0"
 
-// breakAtNoBreak breaks words that are bound to each other and longer together than a line: at the
-// spaces that bind them, since a date in two lines is read and one with a parted word is not.
+// breakAtNoBreak breaks bound words that are longer than a line together at the spaces that bind
+// them: a date on two lines is readable, one with a broken word isn't.
 func (b *lineBreaker) breakAtNoBreak(pieces []piece) {
 	for _, p := range pieces {
 		from := p.from
@@ -309,7 +307,7 @@ func (b *lineBreaker) addPieces(pieces []piece, full, bare float64) {
 	b.full += full
 }
 
-// severalRuns are words of several runs.
+// severalRuns marks words of several runs.
 const severalRuns = -1
 
 func (b *lineBreaker) flush() {
@@ -319,7 +317,7 @@ func (b *lineBreaker) flush() {
 	b.line, b.full = textLine{}, 0
 }
 
-// linesHeight is the height of a wrapped text.
+// linesHeight returns the height of a wrapped text.
 func (l *layout) linesHeight(lines []textLine, r role) float64 {
 	h := 0.0
 	for _, line := range lines {
@@ -332,10 +330,10 @@ func (l *layout) linesHeight(lines []textLine, r role) float64 {
 func (l *layout) drawLines(lines []textLine, x, y float64, r role, white bool) float64 {
 	top, perPatient := y, l.c.perPatient
 	for _, line := range lines {
-		// What follows a time in its paragraph stands where the time's length puts it.
+		// The position of what follows a time in its paragraph depends on the time's length.
 		l.c.perPatient = l.c.perPatient || line.perPatient
 		h := line.height(r, l.m)
-		// Words beside a place to write on stand on its line.
+		// Words beside a space to write on are on its line.
 		base := y + r.baseline() + (h - r.lead)
 		at := x
 		for _, p := range line.pieces {
@@ -362,15 +360,15 @@ func (l *layout) words(s string, x, y, w float64, r role) float64 {
 	return l.drawLines(l.wrapWords(s, r, w), x, y, r, false)
 }
 
-// drawLine draws words on one line that is known to hold them.
+// drawLine draws words that are known to fit on one line.
 func (l *layout) drawLine(s string, x, y float64, r role) {
 	l.c.text(l.f, x, y+r.baseline(), r.size, r.weight, false, s)
 }
 
-// textWidth is the width of words in a role.
+// textWidth returns the width of words in a role.
 func (l *layout) textWidth(s string, r role) float64 { return l.f.width(s, r.weight, r.size) }
 
-// maxLineWidth is the width of the widest line, for texts set from the right.
+// maxLineWidth returns the width of the widest line, for right-aligned texts.
 func maxLineWidth(lines []textLine) float64 {
 	w := 0.0
 	for _, line := range lines {

@@ -10,8 +10,8 @@ import (
 	"aftercare/internal/visit"
 )
 
-// Words that are bound to each other stand on one line where one holds them, else they are
-// parted between words; a word is parted only where no line holds it.
+// Bound words stay on one line if they fit on one, else they are separated between words; a word is
+// broken only if it fits on no line.
 func TestWhereALineBreaks(t *testing.T) {
 	s := testkit.Sheet(t, "", visit.Visit{})
 	runes, err := collectRunes(s)
@@ -27,7 +27,7 @@ func TestWhereALineBreaks(t *testing.T) {
 	widthOf := func(words string) float64 { return l.textWidth(words, m.body) + 0.1 }
 	const date = "s\u00e1bado\u00a028\u00a0de\u00a0noviembre"
 	for _, c := range []struct {
-		what, text, room string // the room is as wide as these words
+		what, text, room string // the width of these words
 		want             []string
 	}{
 		{"bound words fit", "el " + date, "el " + date, []string{"el " + date}},

@@ -12,9 +12,8 @@ import (
 
 var rendition = regexp.MustCompile("\x1b\\[([0-9;]*)m")
 
-// checkRendition says what is wrong with an escape sequence on a terminal with so many colours; "" for
-// nothing. It reads the numbers as that terminal does: one that it doesn't know for what they are
-// is read number by number.
+// checkRendition returns what is wrong with an escape sequence on a terminal with this many colours; "" for
+// nothing. It interprets the numbers as that terminal does: an unknown sequence is read number by number.
 func checkRendition(numbers string, has console.Colours, dark bool) string {
 	fields := strings.Split(numbers, ";")
 	for n := 0; n < len(fields); n++ {
@@ -51,7 +50,7 @@ func checkRendition(numbers string, has console.Colours, dark bool) string {
 // On no terminal is the emergency box, or anything beside it, faint, hidden, or black on black.
 func TestNothingIsFaint(t *testing.T) {
 	s := testkit.Sheet(t, "beverly-hills", testkit.Visits(t)["named"])
-	terms := map[string]console.Colours{ // the most that each can be sent
+	terms := map[string]console.Colours{ // the maximum that each can be sent
 		"xterm-256color": console.Colours24Bit, "xterm": console.Colours24Bit, "tmux-256color": console.Colours24Bit, "screen": console.Colours16,
 		"screen-256color": console.Colours256, "linux": console.Colours16, "rxvt": console.Colours24Bit, "vt100": console.NoColours, "dumb": console.NoColours, "": console.NoColours,
 	}

@@ -9,7 +9,7 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// drawBorder draws a border around lines; width counts it.
+// drawBorder draws a border around lines; width includes it.
 func (p *page) drawBorder(lines []string, width int, border lipgloss.Border, danger bool) []string {
 	style := p.styles.Renderer.NewStyle().Border(border).Width(width-2).Padding(0, 1)
 	if danger {
@@ -18,7 +18,7 @@ func (p *page) drawBorder(lines []string, width int, border lipgloss.Border, dan
 	return strings.Split(style.Render(strings.Join(lines, "\n")), "\n")
 }
 
-// KeyTimes writes the box at the top: time, label and note in columns, where they fit.
+// KeyTimes writes the box at the top: time, label and note in columns, if they fit.
 func (p *page) KeyTimes(b sheet.KeyTimes) {
 	inner := p.width - 4
 	lines := []string{p.styles.Heading.Render(p.sheet.DraftHeading(b.Heading))}
@@ -57,7 +57,7 @@ func (p *page) keyTimeRows(cells []sheet.KeyTime, inner int) []string {
 	return out
 }
 
-// stackedRows is for a screen too narrow for columns.
+// stackedRows returns the rows for a screen too narrow for columns.
 func (p *page) stackedRows(cells []sheet.KeyTime, times []string, inner int) []string {
 	var out []string
 	for i, c := range cells {
@@ -76,7 +76,7 @@ func (p *page) stackedRows(cells []sheet.KeyTime, times []string, inner int) []s
 	return out
 }
 
-// note is what stands beside a key time; a time to be written in has its line there.
+// note returns what is beside a key time; a time to be written in has its line there.
 func note(c sheet.KeyTime) string {
 	if c.Write {
 		return strings.TrimSpace(c.Note + " " + sheet.BlankLine)
@@ -84,8 +84,8 @@ func note(c sheet.KeyTime) string {
 	return c.Note
 }
 
-// Help writes the boxes of warning signs: the most urgent one beside the others where the
-// width allows, else one under the other.
+// Help writes the boxes of warning signs: the most urgent one beside the others if the width allows
+// it, else one below another.
 func (p *page) Help(b sheet.Help) {
 	if len(b.Boxes) < 2 || p.width < sideBySide {
 		for _, box := range b.Boxes {
@@ -111,7 +111,7 @@ func (p *page) Help(b sheet.Help) {
 	}
 }
 
-// helpBox draws one box, with as many empty lines at its end as asked for.
+// helpBox draws one box, with this many extra empty lines at its end.
 func (p *page) helpBox(b sheet.HelpBox, width, extra int) []string {
 	inner := width - 4
 	danger := b.Level == "call-911"
@@ -131,7 +131,7 @@ func (p *page) helpBox(b sheet.HelpBox, width, extra int) []string {
 	return p.drawBorder(lines, width, border, danger)
 }
 
-// ForOthers writes what to show or say to those who help, in a box of the whole width.
+// ForOthers writes what to show or tell helpers, in a full-width box.
 func (p *page) ForOthers(b sheet.ForOthers) {
 	inner := p.width - 4
 	var lines []string
@@ -141,10 +141,10 @@ func (p *page) ForOthers(b sheet.ForOthers) {
 	p.lines(p.drawBorder(append(lines, p.groups(b.Groups, inner)...), p.width, p.marks.border, false))
 }
 
-// Notice is said in the second line.
+// Notice writes nothing: the second line has it.
 func (p *page) Notice(sheet.Notice) {}
 
-// Letterhead is the clinic, in one or two lines.
+// Letterhead writes the clinic in one or two lines.
 func (p *page) Letterhead(b sheet.Letterhead) {
 	p.line("")
 	parts := append([]string{b.Name.String()}, b.Address...)
@@ -153,7 +153,7 @@ func (p *page) Letterhead(b sheet.Letterhead) {
 	p.paragraph("", sheet.Words(b.Motto))
 }
 
-// Heading is the sheet's title.
+// Heading writes the sheet's title.
 func (p *page) Heading(b sheet.Heading) { p.heading(b.Text) }
 
 // Overview writes what was done as paragraphs.
@@ -168,7 +168,7 @@ func (p *page) Overview(b sheet.Overview) {
 	}
 }
 
-// PatientBanner writes the fields that the second line does not.
+// PatientBanner writes the fields that the second line doesn't have.
 func (p *page) PatientBanner(b sheet.PatientBanner) {
 	for _, f := range b.Fields {
 		value := append(sheet.Text{}, f.Value...)

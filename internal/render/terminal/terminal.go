@@ -1,5 +1,5 @@
-// Package terminal renders a sheet as a styled summary: key times first, then who to call,
-// then the whole of the rest. A sheet goes in; lines no wider than the console come out.
+// Package terminal renders a sheet as a styled summary: key times first, then whom to call, then
+// all the rest, in lines no wider than the console.
 package terminal
 
 import (
@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	maxWidth   = 96 // lines never grow beyond it, however wide the terminal
-	sideBySide = 76 // from here on the boxes of warning signs stand beside each other
+	maxWidth   = 96 // the maximum line width, however wide the terminal
+	sideBySide = 76 // from this width on the boxes of warning signs are side by side
 )
 
 // Renderer renders for one console.
@@ -48,7 +48,7 @@ func isUrgent(b sheet.Block) bool {
 	return false
 }
 
-// page gathers the lines of one summary.
+// page collects the lines of one summary.
 type page struct {
 	out     strings.Builder
 	console console.Console
@@ -58,7 +58,7 @@ type page struct {
 	sheet   *sheet.Sheet
 }
 
-// marks is the signs that a console can show.
+// marks holds the characters that a console can show.
 type marks struct {
 	bullet        string
 	danger        string
@@ -83,8 +83,7 @@ func (p *page) lines(lines []string) {
 	}
 }
 
-// paragraph writes text wrapped to the width, its first line after lead and the others
-// under it.
+// paragraph writes text wrapped to the width, its first line after lead and the others indented below it.
 func (p *page) paragraph(lead string, t sheet.Text) {
 	p.lines(p.hang(lead, t, p.width))
 }

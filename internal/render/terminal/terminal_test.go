@@ -23,7 +23,7 @@ func render(t testing.TB, c console.Console, s *sheet.Sheet) string {
 	return b.String()
 }
 
-// words are the letters and digits of a screen, so that borders and line ends don't count.
+// words returns the letters and digits of a screen, so that borders and line breaks don't count.
 func words(s string) map[string]bool {
 	out := map[string]bool{}
 	for _, w := range strings.FieldsFunc(ansi.Strip(s), func(r rune) bool {
@@ -58,7 +58,7 @@ func TestNothingIsLost(t *testing.T) {
 					continue // for paper
 				}
 				if _, ok := b.(sheet.Notice); ok {
-					continue // said in the second line
+					continue // shown in the second line
 				}
 				for _, text := range sheet.Strings([]sheet.Block{b}) {
 					for w := range words(text) {
@@ -88,12 +88,12 @@ func TestNothingIsLost(t *testing.T) {
 	}
 }
 
-// In one column each text stands in its place.
+// In one column each text is in its place.
 func TestEachTextIsInItsPlace(t *testing.T) {
 	skip := func(b sheet.Block) bool {
 		switch b.(type) {
 		case sheet.Notice, sheet.Signatures, sheet.KeyTimes, sheet.Letterhead:
-			return true // key times are columns: the value stands before its label
+			return true // key times are columns: the value comes before its label
 		}
 		return false
 	}
@@ -107,7 +107,7 @@ func TestEachTextIsInItsPlace(t *testing.T) {
 	}
 }
 
-// The key times and the emergency box are at the top, as the design asks.
+// The key times and the emergency box are at the top, as the design requires.
 func TestWhatMattersIsAtTheTop(t *testing.T) {
 	s := testkit.Sheet(t, "beverly-hills", testkit.Visits(t)["named"])
 	lines := strings.Split(render(t, console.Console{Width: 80}, s), "\n")
@@ -138,7 +138,7 @@ func BenchmarkRender(b *testing.B) {
 	}
 }
 
-// A line to write a time on stands after the interval, on a narrow screen too, and not in brackets.
+// A line to write a time on comes after the interval, on a narrow screen too, and not in brackets.
 func TestALineForATime(t *testing.T) {
 	cell := sheet.KeyTime{Label: "Driving", Lead: "not before", Value: "24 hours after your procedure", Write: true}
 	for _, width := range []int{40, 60, 100} {

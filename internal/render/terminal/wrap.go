@@ -10,10 +10,10 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// hyphen stands for a hyphen inside a number while wrapping, so that no phone number breaks.
+// hyphen replaces a hyphen inside a number while wrapping, so that no phone number breaks.
 const hyphen = "\u2011"
 
-// wrap breaks a text into lines no wider than limit. Words that are wider break inside.
+// wrap breaks a text into lines no wider than limit. Words that are wider are broken.
 func (p *page) wrap(t sheet.Text, limit int) []string {
 	s := p.styleRuns(t)
 	if s == "" {
@@ -42,7 +42,7 @@ func protectHyphens(s string) string {
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-// styleRuns puts strong runs in bold, word by word, so that no style goes on over a line's end
+// styleRuns puts strong runs in bold, word by word, so that no style continues over a line's end
 // into a border.
 func (p *page) styleRuns(t sheet.Text) string {
 	var b strings.Builder
@@ -63,8 +63,7 @@ func (p *page) styleRuns(t sheet.Text) string {
 	return b.String()
 }
 
-// hang wraps a text to limit, with lead before its first line and as much space before the
-// others.
+// hang wraps a text to limit, with lead before its first line and an indent as wide before the others.
 func (p *page) hang(lead string, t sheet.Text, limit int) []string {
 	indent := lipgloss.Width(lead)
 	lines := p.wrap(t, limit-indent)
@@ -111,8 +110,7 @@ func (p *page) item(lead string, i sheet.Item, limit int) []string {
 	return append(p.hang(lead, t, limit), p.steps(indent, i, limit)...)
 }
 
-// steps lays out an instruction's table in two columns, or one under the other where the
-// screen is too narrow for what to do.
+// steps lays out an instruction's table in two columns, or one below another if the screen is too narrow.
 func (p *page) steps(indent string, i sheet.Item, limit int) []string {
 	var out []string
 	if i.StepsNote != "" {

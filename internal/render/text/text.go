@@ -1,6 +1,6 @@
-// Package text renders a sheet as plain words: for screen readers, mail, pipes and tests.
-// No boxes, columns, bullets or colour; heads end in a colon, one fact a line, a blank line
-// between groups, unwrapped.
+// Package text renders a sheet as plain words: for screen readers, mail, pipes and tests. No boxes,
+// columns, bullets or colour; headings end in a colon, one fact a line, a blank line between
+// groups, unwrapped.
 package text
 
 import (
@@ -11,7 +11,7 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// Render writes the sheet. Spaces that must not break become ordinary ones.
+// Render writes the sheet. Non-breaking spaces become ordinary ones.
 func Render(w io.Writer, s *sheet.Sheet) error {
 	t := &writer{sheet: s}
 	t.line(s.DraftHeading(s.Name))
@@ -31,8 +31,7 @@ func Render(w io.Writer, s *sheet.Sheet) error {
 	return err
 }
 
-// order moves the key times and the warning signs to the front: who reads a screen reads
-// its top.
+// order moves the key times and the warning signs to the front: people read the top of a screen first.
 func order(blocks []sheet.Block) []sheet.Block {
 	var first, rest []sheet.Block
 	for _, b := range blocks {
@@ -98,10 +97,10 @@ func (t *writer) item(i sheet.Item) {
 	}
 }
 
-// Notice is said in the second line already.
+// Notice writes nothing: the second line has it.
 func (t *writer) Notice(sheet.Notice) {}
 
-// Letterhead says whose sheet it is.
+// Letterhead writes whose sheet it is.
 func (t *writer) Letterhead(b sheet.Letterhead) {
 	t.group()
 	t.line(b.Name.String())
@@ -164,7 +163,7 @@ func (t *writer) Help(b sheet.Help) {
 	}
 }
 
-// ForOthers writes what to show or say to those who help.
+// ForOthers writes what to show or tell helpers.
 func (t *writer) ForOthers(b sheet.ForOthers) {
 	t.head(b.Heading)
 	t.groups(b.Groups)

@@ -10,7 +10,7 @@ import (
 	"aftercare/internal/testkit"
 )
 
-// isPaperOnly is what only paper has.
+// isPaperOnly reports whether a block is only printed on paper.
 func isPaperOnly(b sheet.Block) bool {
 	switch b.(type) {
 	case sheet.Notice, sheet.Signatures:
@@ -58,7 +58,7 @@ func TestItIsPlain(t *testing.T) {
 	}
 }
 
-// Each heading of a draft has its mark, so that a section that is copied out has it too.
+// Each heading of a draft has its mark, so that a section that is copied out also has it.
 func TestEachHeadingOfADraftSaysSo(t *testing.T) {
 	s := testkit.Draft(t, "beverly-hills", testkit.Visits(t)["ended"])
 	out := render(t, s)
