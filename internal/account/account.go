@@ -1,6 +1,6 @@
-// Package account tells of every instruction of a procedure whether it is on a sheet, in
-// what words, why or why not, where it comes from, and what the clinic must still confirm.
-// A plan and its sheet go in; an Account comes out, which accounts for every instruction.
+// Package account reports for every instruction of a procedure whether it is on a sheet, in what
+// words, why or why not, where it comes from, and what the clinic must still confirm. It takes a
+// plan and its sheet, and returns an Account, which includes every instruction.
 package account
 
 import (
@@ -17,71 +17,71 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// Account is the whole of it, in reading order. The JSON names are a contract.
+// Account is the complete account, in reading order. The JSON names are a contract.
 type Account struct {
 	ID            string      `json:"id"`
 	Title         string      `json:"title"`
 	Edition       string      `json:"edition"`
-	Ages          string      `json:"ages"` // of the patients whom the sheet is for: "18+"
+	Ages          string      `json:"ages"` // the ages that the sheet is for: "18+"
 	Files         []string    `json:"files"`
 	Language      string      `json:"language"`
 	Digest        string      `json:"digest"`
 	Status        string      `json:"status"`
-	Approved      bool        `json:"approved"`        // by the clinic, as the text stands; it is explained either way
-	Sides         []string    `json:"sides,omitempty"` // that it can be done on
+	Approved      bool        `json:"approved"`        // by the clinic, in its current form; it is explained either way
+	Sides         []string    `json:"sides,omitempty"` // on which it can be done
 	Conditions    []Condition `json:"conditions"`
 	Entries       []Entry     `json:"instructions"`
 	Fills         []Fill      `json:"fill,omitempty"`
 	Settings      []Setting   `json:"settings"`
-	Medicines     []Medicine  `json:"medicines,omitempty"` // and classes, whose names come from the list
+	Medicines     []Medicine  `json:"medicines,omitempty"` // and classes, with names from the list
 	ProfileBlanks []string    `json:"clinic_blanks"`       // keys of the clinic's profile that are blank
-	ToConfirm     int         `json:"to_confirm"`          // open questions: of lines, and settings that a sheet of the procedure uses
+	ToConfirm     int         `json:"to_confirm"`          // open questions: about lines, and about settings that a sheet of the procedure uses
 	Required      int         `json:"required"`            // how many of them the clinic must answer
-	FromMemory    int         `json:"from_memory"`         // lines that rest on usual practice; not counted in the questions
+	FromMemory    int         `json:"from_memory"`         // lines that rest on usual practice; not counted as questions
 }
 
-// Condition is a question on which something depends.
+// Condition is a question that something depends on.
 type Condition struct {
 	Name     string   `json:"name"`
 	Question string   `json:"question"`
-	Ages     string   `json:"ages,omitempty"`     // of the patients whom the text for yes is for, or for each of several answers but none
-	Answer   string   `json:"answer"`             // "" when not asked
+	Ages     string   `json:"ages,omitempty"`     // the ages that the text for yes is for, or the text for each of several answers except none
+	Answer   string   `json:"answer"`             // "" if not asked
 	From     string   `json:"from"`               // "the visit", "the clinic", "assumed", "not asked"
-	Excludes []string `json:"excludes,omitempty"` // what can't be true with yes, or with the answer that is named: "no, with wound-place=leg"
+	Excludes []string `json:"excludes,omitempty"` // what can't be true with yes, or with the named answer: "no, with wound-place=leg"
 }
 
 // Entry is one instruction.
 type Entry struct {
 	Ref             string     `json:"ref"`
-	Printed         []Printed  `json:"printed"`                     // its wordings on the sheet; empty: it is not there
-	Omitted         []Omitted  `json:"omitted"`                     // its wordings that are not
-	OmittedByClinic bool       `json:"omitted_by_clinic,omitempty"` // the clinic decided to leave it out
+	Printed         []Printed  `json:"printed"`                     // its wordings on the sheet; empty if it isn't there
+	Omitted         []Omitted  `json:"omitted"`                     // its wordings that aren't
+	OmittedByClinic bool       `json:"omitted_by_clinic,omitempty"` // the clinic decided to omit it
 	From            string     `json:"from"`                        // "shared/sedation.yaml:12:3"
 	Block           string     `json:"block,omitempty"`
 	Replaces        []string   `json:"replaces,omitempty"` // the blocks whose instruction it replaced
 	Sources         []Source   `json:"sources"`
 	Dose            *Dose      `json:"dose,omitempty"`
-	Visit           string     `json:"visit,omitempty"`       // of which visit the line is, where its author says so
-	FromMemory      bool       `json:"from_memory,omitempty"` // its source, or one of them, is usual practice that was read nowhere
+	Visit           string     `json:"visit,omitempty"`       // the visit that the line belongs to, if its author gives one
+	FromMemory      bool       `json:"from_memory,omitempty"` // one of its sources is usual practice, not read anywhere
 	Confirm         *Question  `json:"confirm,omitempty"`
 	Decisions       []Decision `json:"decided,omitempty"`
 	Note            string     `json:"note,omitempty"`
 }
 
-// Decision is what the clinic decided of an instruction.
+// Decision is a clinic's decision about an instruction.
 type Decision struct {
-	Key     string `json:"key,omitempty"` // "until"; none: the whole instruction
+	Key     string `json:"key,omitempty"` // "until"; empty for the whole instruction
 	Value   string `json:"value"`
-	Written string `json:"written,omitempty"` // what the definition says, where that is another
+	Written string `json:"written,omitempty"` // what the definition says, if it differs
 	By      string `json:"by"`
 }
 
-// Fill is a value that staff give for one patient. What was given stands in the words alone.
+// Fill is a value that staff give for one patient. What was given appears only in the words.
 type Fill struct {
 	Name     string `json:"name"`
 	Question string `json:"question"`
 	Kind     string `json:"is"`
-	After    string `json:"after,omitempty"` // of a date: the date that it must come after, or "procedure"
+	After    string `json:"after,omitempty"` // for a date: the date that it must come after, or "procedure"
 	Given    bool   `json:"given"`
 }
 
@@ -93,26 +93,26 @@ type Dose struct {
 	Every      string `json:"every,omitempty"`
 	Max        string `json:"most_in_24_hours,omitempty"`
 	MaxSetting string `json:"most_setting,omitempty"`
-	Ages       string `json:"ages,omitempty"`       // of the patients whom it is for, where that is not everyone whom the text is for
-	OtherAges  string `json:"other_ages,omitempty"` // what the others read
+	Ages       string `json:"ages,omitempty"`       // the ages that it is for, if not all that the text is for
+	OtherAges  string `json:"other_ages,omitempty"` // what other patients read
 }
 
 // Printed is a wording on the sheet.
 type Printed struct {
 	Words string   `json:"words"`
-	Under string   `json:"under,omitempty"` // the lead-in, when a condition was not asked
+	Under string   `json:"under,omitempty"` // the lead-in, if a condition was not asked
 	Why   string   `json:"why"`
 	Times []Moment `json:"times,omitempty"`
 	Steps []Step   `json:"steps,omitempty"`
 }
 
-// Step is one row of a wording's table, as the sheet has it.
+// Step is one row of a wording's table, as on the sheet.
 type Step struct {
 	When string `json:"when"`
 	What string `json:"what"`
 }
 
-// Moment is a time of a wording: the words of the definition, and what became of them.
+// Moment is a time of a wording: the definition's words, and what became of them.
 type Moment struct {
 	Key   string     `json:"key"`
 	Words string     `json:"words"`
@@ -120,7 +120,7 @@ type Moment struct {
 	End   *time.Time `json:"end,omitempty"`
 }
 
-// Omitted is a wording that is not on the sheet.
+// Omitted is a wording that isn't on the sheet.
 type Omitted struct {
 	Words string `json:"words"`
 	Why   string `json:"why"`
@@ -134,7 +134,7 @@ type Source struct {
 	Address   string `json:"address,omitempty"`
 }
 
-// Question is what a clinic decides of an instruction.
+// Question is what a clinic decides about an instruction.
 type Question struct {
 	Question string   `json:"question"`
 	Range    string   `json:"range,omitempty"`
@@ -143,7 +143,7 @@ type Question struct {
 	Required bool     `json:"required"`
 }
 
-// Medicine is a medicine or a class that the texts name by a placeholder, or a dose by its key.
+// Medicine is a medicine or a class that a text names by a placeholder, or a dose by its key.
 type Medicine struct {
 	Key   string   `json:"key"` // "medicine.acetaminophen", "class.blood-thinner"
 	Name  string   `json:"name"`
@@ -151,7 +151,7 @@ type Medicine struct {
 	From  string   `json:"from"`  // "procedures/shared/medicines.yaml:6:3"
 }
 
-// Setting is a value the sheet uses.
+// Setting is a value that the sheet uses.
 type Setting struct {
 	Name     string `json:"name"`
 	Value    string `json:"value"`
@@ -159,10 +159,11 @@ type Setting struct {
 	Question string `json:"question"`
 	Range    string `json:"range,omitempty"`
 	Required bool   `json:"required"`
-	Confirm  bool   `json:"confirm"` // no clinic decided it
+	Confirm  bool   `json:"confirm"` // no clinic has decided it
 }
 
-// New accounts for every instruction of the plan's procedure, in the words of the sheet's language.
+// New returns the account of every instruction of the plan's procedure, in the words of the sheet's
+// language.
 func New(plan *resolve.Plan, words *locale.Words, s *sheet.Sheet) Account {
 	p := plan.Procedure
 	a := Account{
@@ -191,7 +192,7 @@ func New(plan *resolve.Plan, words *locale.Words, s *sheet.Sheet) Account {
 	return a
 }
 
-// exclusions words what can't be true together with a condition, whichever of the two says so.
+// exclusions words what can't be true together with a condition, whichever of the two defines that.
 func exclusions(p *procedure.Procedure, name string) []string {
 	var out []string
 	add := func(answer, other, with string) {
@@ -223,7 +224,7 @@ func exclusions(p *procedure.Procedure, name string) []string {
 	return out
 }
 
-// allInstructions returns everything an author wrote that a patient can read, in reading order.
+// allInstructions returns everything that a patient can read, in reading order.
 func allInstructions(p *procedure.Procedure) []procedure.Instruction {
 	out := append([]procedure.Instruction{p.About}, p.Instructions()...)
 	if d := p.Diary; d != nil {
@@ -236,7 +237,7 @@ func allInstructions(p *procedure.Procedure) []procedure.Instruction {
 	return out
 }
 
-// files returns the files that the procedure is made of, its own first.
+// files returns the files that make up the procedure, its own first.
 func files(p *procedure.Procedure) []string {
 	out := []string{p.Pos.File}
 	for _, in := range allInstructions(p) {
@@ -247,8 +248,8 @@ func files(p *procedure.Procedure) []string {
 	return out
 }
 
-// medicines are the classes, then the medicines that a text names or a dose has; those that are only an
-// example of a class stand there.
+// medicines returns the classes, then the medicines that a text or a dose uses; those that are only
+// an example of a class are listed there.
 func medicines(p *procedure.Procedure) []Medicine {
 	named := map[string]bool{}
 	for _, in := range allInstructions(p) {
@@ -336,8 +337,8 @@ func newEntry(plan *resolve.Plan, words *locale.Words, in procedure.Instruction,
 	return e
 }
 
-// itemsOf returns the plan's wordings of an instruction in the order in which a sheet
-// writes them: what is certain comes first.
+// itemsOf returns the plan's wordings of an instruction in the order in which a sheet prints them:
+// certain ones first.
 func itemsOf(plan *resolve.Plan, in procedure.Instruction) []resolve.Item {
 	var certain, uncertain []resolve.Item
 	for _, i := range slices.Concat(plan.About, plan.Items, plan.TeachBack) {
@@ -353,8 +354,8 @@ func itemsOf(plan *resolve.Plan, in procedure.Instruction) []resolve.Item {
 	return append(certain, uncertain...)
 }
 
-// isSame reports whether an instruction of the plan is the one of an entry. A question of the
-// teach-back has the ref of what it asks about, so the place in the file counts too.
+// isSame reports whether an instruction of the plan is that of an entry. A teach-back question has
+// the ref of what it asks about, so the position in the file counts too.
 func isSame(in, other procedure.Instruction) bool {
 	return strings.TrimPrefix(in.Ref(), teachBack) == other.Ref() && in.Pos == other.Pos
 }
@@ -452,13 +453,13 @@ func failedCondition(plan *resolve.Plan, t procedure.Term) string {
 	return fmt.Sprintf("needs %s: %s; it is %s (%s)", t.Condition, strings.Join(t.Answers, " or "), a.Value, answerSource(a.From))
 }
 
-// sheetWording is one wording as the sheet has it.
+// sheetWording is one wording as on the sheet.
 type sheetWording struct {
 	words, under string
 	steps        []Step
 }
 
-// plainSpaces is a text with ordinary spaces.
+// plainSpaces returns a text with ordinary spaces.
 func plainSpaces(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
 
 func steps(i sheet.Item) []Step {

@@ -12,8 +12,8 @@ import (
 	"aftercare/internal/testkit"
 )
 
-// Every instruction has an entry; it is printed, or there is a reason why not; what is
-// printed says why, and what stands under a lead-in says so.
+// Every instruction has an entry; it is printed, or there is a reason why not; what is printed says
+// why, and what is under a lead-in says so.
 func TestEveryInstructionIsAccountedFor(t *testing.T) {
 	line := testkit.Line(t, "beverly-hills")
 	for name, v := range testkit.Visits(t) {
@@ -53,7 +53,7 @@ func TestEveryInstructionIsAccountedFor(t *testing.T) {
 	}
 }
 
-// The same over random definitions.
+// The same for random definitions.
 func TestRandomDefinitions(t *testing.T) {
 	words := testkit.English(t)
 	for seed := range uint64(200) {

@@ -10,20 +10,20 @@ import (
 	"aftercare/internal/visit"
 )
 
-// VisitOutside says of an appointment on a sheet that the next visit lies on another day. It
-// says nothing of the patient but those days.
+// VisitOutside says that the next visit isn't on the days of an appointment on the sheet. It
+// reveals nothing about the patient but those days.
 type VisitOutside struct {
-	// Sentence is for who makes one sheet: with the days, and what the sheet says of it.
+	// Sentence is for people who make one sheet: with the days, and what the sheet says.
 	Sentence string
 	// Short is for a list of many: with the instruction and the days as its author wrote them.
 	Short string
 }
 
-// UnknownVisitPrefix begins what a batch says of a next visit that can be one of several.
+// UnknownVisitPrefix begins a batch's message about a next visit that can be one of several.
 const UnknownVisitPrefix = "nobody said which visit the next one is"
 
-// CheckNextVisit words what whoever makes the sheet should know of the next visit: that it can be one of several
-// and nobody said which, or the appointments that it can't be.
+// CheckNextVisit words what people who make the sheet should know about the next visit: that it can
+// be one of several and nobody said which, or the appointments that it can't be.
 func CheckNextVisit(plan *resolve.Plan) []VisitOutside {
 	if names := plan.PossibleVisits(); names != nil {
 		return []VisitOutside{{
@@ -59,7 +59,7 @@ func formatWindow(w resolve.Window, procedureDay visit.Date) string {
 	return formatDay(w.Low, procedureDay) + " to " + formatDay(w.High, procedureDay)
 }
 
-// formatDay words a day with its weekday, and with its year where that is not the procedure's.
+// formatDay words a day with its weekday, and with its year if that isn't the procedure's.
 func formatDay(d, procedureDay visit.Date) string {
 	form := "Mon, Jan 2"
 	if d.Year != procedureDay.Year {
@@ -68,8 +68,8 @@ func formatDay(d, procedureDay visit.Date) string {
 	return d.Noon(time.UTC).Format(form)
 }
 
-// appointmentSentence is what an instruction says before its appointment, or after it where nothing
-// stands before. Other values of the text may be the patient's: they are left out.
+// appointmentSentence returns an instruction's words before its appointment, or after it if there
+// are none before. Other values of the text may be the patient's, so they are omitted.
 func appointmentSentence(text string) string {
 	parts, _ := procedure.ParseText(text)
 	var before, after strings.Builder
@@ -95,7 +95,7 @@ func appointmentSentence(text string) string {
 	return strings.Trim(said, " ,;:")
 }
 
-// authoredDays is the days of an appointment as its author wrote them; those of several wordings
+// authoredDays returns the days of an appointment as its author wrote them; for several wordings,
 // counted from the procedure.
 func authoredDays(o resolve.VisitOutside, procedureDay visit.Date) string {
 	switch w := o.When; {

@@ -11,8 +11,8 @@ import (
 	"aftercare/internal/visit"
 )
 
-// What is told of a visit outside quotes the sentence without values of the patient's, and
-// names days with their year where that is not the procedure's.
+// The message about a visit outside a window quotes the sentence without the patient's values, and
+// names days with their year if that isn't the procedure's.
 func TestVisitsOutsideInWords(t *testing.T) {
 	isEvent := func(k string) bool { return k == "out" }
 	for _, c := range []struct {
@@ -64,7 +64,7 @@ func TestVisitsOutsideInWords(t *testing.T) {
 	}
 }
 
-// Where nobody said which wording holds, the days of them all are told.
+// If nobody said which wording holds, the days of all of them are given.
 func TestAVisitOutsideEveryWordingInWords(t *testing.T) {
 	at := func(words string) []procedure.When {
 		span, err := procedure.ParseSpan(words, nil)

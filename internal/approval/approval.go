@@ -1,6 +1,5 @@
-// Package approval says where a text stands with its clinic: approved and by whom, changed
-// since and how, never looked at. It writes the records that say so, as bytes; a sink puts
-// them in their place.
+// Package approval reports where a text stands with its clinic: approved and by whom, changed since
+// and how, never reviewed. It writes the records of this, as bytes; a sink stores them.
 package approval
 
 import (
@@ -23,14 +22,14 @@ type State string
 // The states. The JSON names are a contract.
 const (
 	Approved   State = "approved"
-	Due        State = "due"        // approved, and it ends soon
+	Due        State = "due"        // approved, and about to expire
 	Expired    State = "expired"    // it was approved until a day that is past
 	Changed    State = "changed"    // another text was approved
-	Renew      State = "renew"      // the same words were approved, and an approval covers more of them now
-	Incomplete State = "incomplete" // approved, and a question to the clinic has no recorded decision
-	Withdrawn  State = "withdrawn"  // it was approved and taken back
+	Renew      State = "renew"      // the same words were approved, but an approval now covers more of them
+	Incomplete State = "incomplete" // approved, but a question to the clinic has no recorded decision
+	Withdrawn  State = "withdrawn"  // it was approved, and the approval was withdrawn
 	Never      State = "never"
-	Unreadable State = "unreadable" // a file in a built-in one's place lacks what the text needs
+	Unreadable State = "unreadable" // a file that replaces a built-in one lacks what the text needs
 )
 
 // Status is where one text stands. The JSON names are a contract.
@@ -38,41 +37,42 @@ type Status struct {
 	Procedure string            `json:"procedure"`
 	Language  string            `json:"language"`
 	Edition   string            `json:"edition"`
-	Ages      string            `json:"ages"` // of the patients whom it is for: "18+"
+	Ages      string            `json:"ages"` // the ages that it is for: "18+"
 	Digest    string            `json:"digest"`
 	State     State             `json:"state"`
-	By        string            `json:"by,omitempty"` // of the record that State speaks of
+	By        string            `json:"by,omitempty"` // from the record that State is about
 	Role      string            `json:"role,omitempty"`
 	On        string            `json:"on,omitempty"`
 	Until     string            `json:"until,omitempty"`
 	Undecided []string          `json:"undecided,omitempty"` // refs
-	Changes   []revision.Change `json:"changes,omitempty"`   // in words, times or for whom: a patient would read something else
-	// NewlyCovered reports that an approval covers words now that the recorded one did not: no word changed by that.
+	Changes   []revision.Change `json:"changes,omitempty"`   // in words, times or ages: a patient would read something else
+	// NewlyCovered reports that an approval now covers words that the recorded one did not: no word
+	// has changed.
 	NewlyCovered bool `json:"covered_anew,omitempty"`
-	Unreviewed   bool `json:"unreviewed,omitempty"` // a translation without a human reviewer
-	// Note says why the changes are not known, or other than of the clinic's doing.
+	Unreviewed   bool `json:"unreviewed,omitempty"` // a translation that nobody has reviewed
+	// Note says why the changes aren't known, or why they aren't the clinic's doing.
 	Note     string            `json:"note,omitempty"`
 	BasedOn  string            `json:"based_on,omitempty"`
-	Upstream []revision.Change `json:"upstream,omitempty"` // what changed in the original of a copy
-	Lacks    []Lack            `json:"lacks,omitempty"`    // what a file in a built-in one's place took from the sheet
+	Upstream []revision.Change `json:"upstream,omitempty"` // what changed in a copy's original
+	Lacks    []Lack            `json:"lacks,omitempty"`    // what the sheet lacks since a file replaced a built-in one
 	Blocks   []Block           `json:"blocks,omitempty"`   // copies of built-in blocks that it includes
 }
 
-// IsUsable reports whether the text may be handed to patients of a clinic that approves.
+// IsUsable reports whether the text may be handed to patients of a clinic that approves its texts.
 func (s Status) IsUsable() bool { return (s.State == Approved || s.State == Due) && !s.Unreviewed }
 
-// TextReader returns the text that was kept beside a record, by where TextFile says it is.
+// TextReader returns the text that was stored with a record, by its path from TextFile.
 type TextReader func(file string) ([]byte, error)
 
-// readText returns a text that was kept, with the line ends that it was written with: Git on Windows, and some
-// editors, put others in their place. No text holds a carriage return.
+// readText returns a stored text, with the line breaks that it was written with: Git on Windows,
+// and some editors, change them. No text holds a carriage return.
 func (k TextReader) readText(file string) ([]byte, error) {
 	data, err := k(file)
 	return bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), err
 }
 
-// StatusOf says where a procedure's text stands on a day. Within is in how many days an end is
-// near.
+// StatusOf returns where a procedure's text stands on a day. Within is how many days before its end
+// an approval is due.
 func StatusOf(p *procedure.Procedure, c clinic.Profile, words *locale.Words, readText TextReader, today visit.Date, within int) Status {
 	text := compose.Statements(p, c, words)
 	digest := compose.DigestOf(compose.Encode(text))
@@ -113,7 +113,7 @@ func (s *Status) setRecord(a *clinic.Approval, state State) {
 	s.State, s.By, s.Role, s.On, s.Until = state, a.By, a.Role, a.On, a.Until
 }
 
-// latest returns the newest record of a text, of this very text before others.
+// latest returns the newest record of a text, preferring those of exactly this text.
 func latest(c clinic.Profile, id, lang, digest string) *clinic.Approval {
 	var out *clinic.Approval
 	for n := range c.Approvals {
@@ -128,8 +128,7 @@ func latest(c clinic.Profile, id, lang, digest string) *clinic.Approval {
 	return out
 }
 
-// Latest returns the newest record that is not withdrawn, whatever text it approved; nil for
-// none.
+// Latest returns the newest record that isn't withdrawn, whatever text it approved; nil for none.
 func Latest(c clinic.Profile, id, lang string) *clinic.Approval {
 	var out *clinic.Approval
 	for n := range c.Approvals {
@@ -140,7 +139,7 @@ func Latest(c clinic.Profile, id, lang string) *clinic.Approval {
 	return out
 }
 
-// compareApproved says how today's text differs from the one that was approved.
+// compareApproved compares today's text with the approved one.
 func (s *Status) compareApproved(a *clinic.Approval, text []compose.Statement, words *locale.Words, readText TextReader) {
 	was, err := ApprovedText(a, readText)
 	if err != nil {
@@ -150,18 +149,18 @@ func (s *Status) compareApproved(a *clinic.Approval, text []compose.Statement, w
 	s.Changes, s.NewlyCovered = revision.Compare(was, text, words.TimeWord), !coversFixedWords(was) && coversFixedWords(text)
 }
 
-// IsNewlyCovered reports whether a record approved the very words of a text, as an earlier version of the
-// program covered them.
+// IsNewlyCovered reports whether a record approved exactly the words of a text, as an earlier
+// version of the program covered them.
 func IsNewlyCovered(a *clinic.Approval, text []compose.Statement) bool {
 	return a.Digest == compose.DigestV1(text)
 }
 
-// coversFixedWords reports whether a text has the fixed words that only some visits bring.
+// coversFixedWords reports whether a text includes the fixed words that only some visits bring.
 func coversFixedWords(text []compose.Statement) bool {
 	return slices.ContainsFunc(text, func(s compose.Statement) bool { return s.Kind == compose.FixedWord })
 }
 
-// ApprovedText returns the text that a record approved, as it was kept.
+// ApprovedText returns the text that a record approved, as stored.
 func ApprovedText(a *clinic.Approval, readText TextReader) ([]compose.Statement, error) {
 	file := TextFile(a.Procedure, a.Language, a.Digest)
 	data, err := readText.readText(file)
@@ -174,28 +173,27 @@ func ApprovedText(a *clinic.Approval, readText TextReader) ([]compose.Statement,
 	return compose.Decode(data)
 }
 
-// digestPrefix is how much of a digest is in a file's name.
+// digestPrefix is how many digits of a digest are in a file's name.
 const digestPrefix = 16
 
-// TextFile returns where a text is kept, in the clinic's folder.
+// TextFile returns where a text is stored in the clinic's folder.
 func TextFile(id, lang, digest string) string {
 	return "approved/" + id + "." + lang + "." + digest[:min(digestPrefix, len(digest))] + ".txt"
 }
 
-// OriginFile returns where the text of a copy's original is kept, in the clinic's folder.
+// OriginFile returns where the text of a copy's original is stored in the clinic's folder.
 func OriginFile(id, digest string) string {
 	return "based-on/" + id + "." + digest[:min(digestPrefix, len(digest))] + ".txt"
 }
 
-// Original is the definition that a copy came from, as the program brings it today, without
-// a clinic.
+// Original is the definition that a copy was made from, as the program has it today, without a clinic.
 type Original struct {
 	Procedure *procedure.Procedure
 	Words     *locale.Words
 }
 
-// CompareOriginal adds what changed in the original since the copy was made. Where its text of
-// then is not kept, what the original says and the copy doesn't is told, with a note.
+// CompareOriginal adds what changed in the original since the copy was made. If its text at that
+// time isn't stored, it adds what the original says and the copy doesn't, with a note.
 func (s *Status) CompareOriginal(p *procedure.Procedure, o Original, readText TextReader) {
 	now := compose.Statements(o.Procedure, clinic.Profile{}, o.Words)
 	_, digest, _ := strings.Cut(p.BasedOn, "@")

@@ -16,7 +16,7 @@ import (
 	"aftercare/procedures"
 )
 
-// folder is a clinic's folder of two definitions, of which one includes blocks.
+// folder writes a clinic's folder of two definitions, one of which includes blocks.
 func folder(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -88,7 +88,7 @@ func statuses(t *testing.T, dir string) map[string]approval.Status {
 	return out
 }
 
-// approveAll records an approval of each text as it is now.
+// approveAll records an approval of each text in its current form.
 func approveAll(t *testing.T, dir string, change func(a *clinic.Approval)) {
 	t.Helper()
 	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: dir})
@@ -115,8 +115,7 @@ func approveAll(t *testing.T, dir string, change func(a *clinic.Approval)) {
 	write(t, dir, "approvals.yaml", string(file))
 }
 
-// TestAChangeEndsTheApprovalOfWhatItChanges and of nothing else; the status shows what
-// changed.
+// TestAChangeEndsTheApprovalOfWhatItChanges and of nothing else; the status shows what changed.
 func TestAChangeEndsTheApprovalOfWhatItChanges(t *testing.T) {
 	for _, c := range []struct {
 		name, file, from, to string
@@ -211,7 +210,7 @@ func TestStates(t *testing.T) {
 	}
 }
 
-// A text that was changed by hand after it was approved is not shown as what was approved.
+// A text that was changed by hand after it was approved isn't shown as what was approved.
 func TestAStoredTextThatWasChangedIsRefused(t *testing.T) {
 	dir := folder(t)
 	approveAll(t, dir, nil)
@@ -228,7 +227,7 @@ func TestAStoredTextThatWasChangedIsRefused(t *testing.T) {
 	}
 }
 
-// Withdraw marks the one record, and the others stay as they are, comments too.
+// Withdraw marks the one record, and the others stay unchanged, including comments.
 func TestWithdrawKeepsTheRest(t *testing.T) {
 	dir := folder(t)
 	approveAll(t, dir, nil)
@@ -248,8 +247,8 @@ func TestWithdrawKeepsTheRest(t *testing.T) {
 	}
 }
 
-// What an original gained since a copy was made of it is told, also where its text of then
-// is not kept.
+// What was added to an original since it was copied is reported, even if its text at that time
+// isn't stored.
 func TestACopyHearsOfItsOriginal(t *testing.T) {
 	dir := folder(t)
 	load := func(id string) approval.Original {
@@ -286,7 +285,7 @@ func TestACopyHearsOfItsOriginal(t *testing.T) {
 	}
 }
 
-// A question is shown with the words that patients read, in each language: no placeholder is left in them.
+// A question is shown with the words that patients read, in each language, without placeholders.
 func TestTheWordsOfAQuestionHaveNoPlaceholders(t *testing.T) {
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
 	if err != nil {
@@ -319,7 +318,8 @@ func TestTheWordsOfAQuestionHaveNoPlaceholders(t *testing.T) {
 	}
 }
 
-// A checkout with Windows line ends is the same folder: what was approved is still known, and what changed.
+// A checkout with Windows line breaks is the same folder: what was approved is still known, and
+// what changed.
 func TestLineEndsDoNotCount(t *testing.T) {
 	dir := folder(t)
 	approveAll(t, dir, nil)

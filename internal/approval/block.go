@@ -12,21 +12,21 @@ import (
 	"aftercare/internal/revision"
 )
 
-// Lack is a line of the built-in files that a sheet lacks, since a clinic's file took their place.
-// The JSON names are a contract.
+// Lack is a line of the built-in files that a sheet lacks, since a clinic's file replaced them. The
+// JSON names are a contract.
 type Lack struct {
 	Ref        string `json:"ref"`
-	Level      string `json:"level,omitempty"` // of a warning sign
-	OtherLevel string `json:"now,omitempty"`   // the less urgent level at which the sign stands instead
+	Level      string `json:"level,omitempty"` // for a warning sign
+	OtherLevel string `json:"now,omitempty"`   // the less urgent level that the sign has instead
 	Words      string `json:"words"`           // as patients read them
-	// Replacement is the wording of another block that the sheet has under the same key.
+	// Replacement is another block's wording that the sheet has under the same key.
 	Replacement string              `json:"instead,omitempty"`
 	By          procedure.RemovedBy `json:"by"`
 	Name        string              `json:"name"` // of the block or the definition
 }
 
-// Lacks returns what clinic's files in the place of built-in ones took from a sheet, signs first.
-// What a definition omits, a clinic decided, or a copy left out on purpose is not in it.
+// Lacks returns what a sheet lacks since clinic's files replaced built-in ones, signs first. It
+// doesn't include what a definition omits, a clinic decided, or a copy deliberately omits.
 func Lacks(all []procedure.Lack, c clinic.Profile, words *locale.Words) []Lack {
 	var out []Lack
 	for n := range all {
@@ -48,8 +48,8 @@ func Lacks(all []procedure.Lack, c clinic.Profile, words *locale.Words) []Lack {
 	return out
 }
 
-// Block is a clinic's copy of a built-in block that a text includes, and what changed in the original
-// since. The JSON names are a contract.
+// Block is a clinic's copy of a built-in block that a text includes, and what has changed in the
+// original since. The JSON names are a contract.
 type Block struct {
 	Name     string            `json:"name"`
 	BasedOn  string            `json:"based_on"`
@@ -57,7 +57,8 @@ type Block struct {
 	Note     string            `json:"note,omitempty"`
 }
 
-// BlockText returns what the lines of a block can say to patients, without a clinic; nil for no such block.
+// BlockText returns what the lines of a block can say to patients, without a clinic; nil if there
+// is no such block.
 func BlockText(lib *library.Library, name string, words *locale.Words) []compose.Statement {
 	p := lib.Block(name)
 	if p == nil {
@@ -68,8 +69,8 @@ func BlockText(lib *library.Library, name string, words *locale.Words) []compose
 	})
 }
 
-// CompareBlock says what changed in the original of a clinic's block since it was copied. BuiltIn is what
-// the program brings.
+// CompareBlock returns what has changed in the original of a clinic's block since it was copied.
+// BuiltIn is the program's own library.
 func CompareBlock(block library.ClinicBlock, builtIn *library.Library, words *locale.Words, readText TextReader) Block {
 	b := Block{Name: block.Name, BasedOn: block.BasedOn}
 	id, digest, _ := strings.Cut(block.BasedOn, "@")

@@ -13,8 +13,8 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// CurrentAnswer is how a record says that a question was answered by what the sheet has: "as written", for a
-// setting with its value.
+// CurrentAnswer returns how a record says that a question was answered by keeping what the sheet
+// has: "as written", for a setting with its value.
 func CurrentAnswer(q compose.Question) string {
 	if q.Setting != nil {
 		return procedure.AsWritten + ": " + q.CurrentValue
@@ -22,15 +22,15 @@ func CurrentAnswer(q compose.Question) string {
 	return procedure.AsWritten
 }
 
-// IsCurrentAnswer reports whether a decision of a record answers a question by what the sheet has now, with or
+// IsCurrentAnswer reports whether a decision in a record keeps what the sheet has now, with or
 // without a remark.
 func IsCurrentAnswer(decided string, q compose.Question) bool {
 	is := CurrentAnswer(q)
 	return decided == is || strings.HasPrefix(decided, is+": ")
 }
 
-// AnswerPath is where clinic.yaml holds the answer to a procedure's question: under settings, under decide and
-// the name of a block that several sheets share, or under decide and the procedure's id.
+// AnswerPath returns the path in clinic.yaml of the answer to a procedure's question: under settings,
+// under decide and the name of a block that several sheets share, or under decide and the procedure's id.
 func AnswerPath(id string, q compose.Question) []string {
 	switch {
 	case q.Setting != nil:
@@ -41,21 +41,22 @@ func AnswerPath(id string, q compose.Question) []string {
 	return []string{"decide", id, q.Decide}
 }
 
-// IsShared reports whether one answer holds for every sheet that has the line: it is a block's, and no
-// warning sign, medicine or restriction.
+// IsShared reports whether one answer applies to every sheet that has the line: it is a block's,
+// and isn't a warning sign, medicine or restriction.
 func IsShared(q compose.Question) bool {
 	return q.Instruction != nil && q.Instruction.Block != "" && !q.Instruction.IsPerSheet()
 }
 
-// Answer is a question of one procedure and what a clinic answers, or what its sheet has now.
+// Answer is a question of one procedure and the clinic's answer, or what its sheet has now.
 type Answer struct {
 	ID       string // of the procedure
 	Question compose.Question
 	Value    string
-	Words    string // of the line that the question is about, as patients read them; "" for a setting's
+	Words    string // the line that the question is about, as patients read it; "" for a setting
 }
 
-// CurrentAnswers returns the answers that leave everything as it is, with the words of each line in a language.
+// CurrentAnswers returns the answers that leave everything unchanged, with the words of each line
+// in a language.
 func CurrentAnswers(p *procedure.Procedure, c clinic.Profile, words *locale.Words, all []compose.Question) []Answer {
 	out := make([]Answer, len(all))
 	for n, q := range all {
@@ -67,10 +68,10 @@ func CurrentAnswers(p *procedure.Procedure, c clinic.Profile, words *locale.Word
 	return out
 }
 
-// AnswersYAML writes answers as the settings and decide of a clinic.yaml, each place once: the settings
-// first, and in each part what is required first. With questions, each has its question, what it can be
-// and the words of its line above it, as comments. Count is how many places that is, and required how
-// many of them must be answered.
+// AnswersYAML writes answers as the settings and decide of a clinic.yaml, each path once: the
+// settings first, and in each part the required ones first. If questions is set, each answer has
+// its question, the possible answers and the words of its line above it, as comments. Count is the
+// number of paths, and required how many of them must be answered.
 func AnswersYAML(all []Answer, questions bool) (text string, count, required int) {
 	type line struct {
 		place    []string
@@ -125,7 +126,8 @@ func rank(required bool) int {
 	return 1
 }
 
-// answerComments are the lines above an answer: the question, what it can be, and the words of its line.
+// answerComments returns the lines above an answer: the question, the possible answers, and the
+// words of its line.
 func answerComments(a Answer, indent string) string {
 	q := a.Question
 	first := q.Question
@@ -152,9 +154,9 @@ func answerComments(a Answer, indent string) string {
 	return b.String()
 }
 
-// EarlierDecision returns what a clinic decided of a question with its approval of another sheet, where that
-// had the very same words: a setting's value, or a shared line that is asked about once for all sheets.
-// Words are the statements of today's text; kept returns the text of a record.
+// EarlierDecision returns a clinic's decision on a question in its approval of another sheet, if
+// that had exactly the same words: a setting's value, or a shared line that is asked about once for
+// all sheets. Words are the statements of today's text; kept returns the text of a record.
 func EarlierDecision(c []clinic.Approval, id, lang string, q compose.Question, words []compose.Statement, readText TextReader) (decided string, ok bool) {
 	if q.Setting == nil && !IsShared(q) {
 		return "", false

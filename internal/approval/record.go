@@ -14,7 +14,7 @@ const fileHeader = `# Who approved which text. "aftercare approve" writes it, "a
 # say who answered for the sheets of then. The text of each digest is kept in approved/.
 `
 
-// Append returns approvals.yaml with one more record. What stands there stays, comments too.
+// Append returns approvals.yaml with one more record. What is already there stays, including comments.
 func Append(file []byte, a clinic.Approval) []byte {
 	var b bytes.Buffer
 	b.Write(file)
@@ -31,7 +31,7 @@ func Append(file []byte, a clinic.Approval) []byte {
 		}
 	}
 	if a.Program != "" {
-		// In a comment, so that versions which know no such key read the record.
+		// In a comment, so that versions that don't have such a key can read the record.
 		fmt.Fprintf(&b, "%s%s\n", clinic.WrittenBy, a.Program)
 	}
 	fmt.Fprintf(&b, "- procedure: %s\n", yamlfile.Quote(a.Procedure))
@@ -50,8 +50,8 @@ func Append(file []byte, a clinic.Approval) []byte {
 	return b.Bytes()
 }
 
-// Withdraw returns approvals.yaml with a record marked as taken back on a day. The record is
-// found by its place.
+// Withdraw returns approvals.yaml with a record marked as withdrawn on a day. The record is found
+// by its position.
 func Withdraw(file []byte, a clinic.Approval, on string) []byte {
 	lines := strings.SplitAfter(string(file), "\n")
 	n := a.Pos.Line

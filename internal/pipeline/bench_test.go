@@ -11,8 +11,7 @@ import (
 	"aftercare/procedures"
 )
 
-// BenchmarkMake is a sheet of a line that has its definition already: what each further
-// patient costs.
+// BenchmarkMake makes a sheet with the definition already loaded: what each further patient costs.
 func BenchmarkMake(b *testing.B) {
 	line := testkit.Line(b, "beverly-hills")
 	v := testkit.Visits(b)["named"]
@@ -23,7 +22,7 @@ func BenchmarkMake(b *testing.B) {
 	}
 }
 
-// BenchmarkCold is the first sheet of a process: library, definition, digest, sheet.
+// BenchmarkCold makes the first sheet of a process: library, definition, digest, sheet.
 func BenchmarkCold(b *testing.B) {
 	for b.Loop() {
 		lib, err := library.Open(library.Options{Builtin: procedures.FS, NeededOnly: true})

@@ -13,9 +13,9 @@ import (
 	"aftercare/procedures"
 )
 
-// No answers that intake accepts, and nothing that a clinic assumes beside them, make a sheet on
+// No answers that intake accepts, together with anything that a clinic assumes, make a sheet on
 // which somebody reads the advice of two conditions that exclude each other: for each definition,
-// every combination of answers to the conditions that exclude something, not asked among them.
+// every combination of answers to the conditions that exclude something, including not asked.
 func TestNoSheetHasTheAdviceOfTwoThatExcludeEachOther(t *testing.T) {
 	now, sheets := time.Date(2026, 11, 23, 13, 32, 0, 0, time.UTC), 0
 	for _, p := range builtIn(t) {
@@ -66,7 +66,7 @@ func TestNoSheetHasTheAdviceOfTwoThatExcludeEachOther(t *testing.T) {
 	}
 }
 
-// everyAnswer is every combination of answers, with those that exclude each other.
+// everyAnswer returns every combination of answers, including those that exclude each other.
 func everyAnswer(p *procedure.Procedure, names []string) []map[string]string {
 	open := *p
 	open.Conditions = map[string]procedure.Condition{}
@@ -77,7 +77,7 @@ func everyAnswer(p *procedure.Procedure, names []string) []map[string]string {
 	return resolve.Assignments(&open, names)
 }
 
-// apart checks that an item of advice is read by nobody who has what it excludes.
+// apart checks that nobody reads an item of advice who has what it excludes.
 func apart(t *testing.T, plan *resolve.Plan, i *resolve.Item) {
 	t.Helper()
 	if i.Instruction.Section == procedure.Warnings || i.Instruction.Section == procedure.ForOthers || i.Text == i.Instruction.NotAsked {

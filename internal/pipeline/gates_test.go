@@ -59,7 +59,7 @@ func newFakeLibrary(t *testing.T) *fakeLibrary {
 	return s
 }
 
-// approve records an approval of the text as it stands.
+// approve records an approval of the text in its current form.
 func (s *fakeLibrary) approve(change func(*clinic.Approval)) {
 	a := clinic.Approval{
 		Procedure: "scan", Language: "en", By: "Dr. Example", Role: "physician", On: "2026-11-01", Until: "2027-11-01",
@@ -69,8 +69,8 @@ func (s *fakeLibrary) approve(change func(*clinic.Approval)) {
 	s.clinic.Approvals = []clinic.Approval{a}
 }
 
-// Where a clinic, or a command, prints nothing that nobody approved, nothing else leaves the
-// line: but an author may look at a blank one.
+// If a clinic, or a command, prints only approved texts, nothing else is made; but an author may
+// look at a blank one.
 func TestNotApprovedIsRefused(t *testing.T) {
 	asItIs := func(*clinic.Approval) {}
 	for _, c := range []struct {
@@ -118,8 +118,8 @@ func TestNotApprovedIsRefused(t *testing.T) {
 	}
 }
 
-// A draft is made of any text, approved or not, and of no patient. It has the parts of the approved sheet,
-// so that its pages are those that will be approved.
+// A draft can be made of any text, approved or not, but not for a patient. It has the parts of the
+// approved sheet, so that its pages are those that will be approved.
 func TestADraftIsTheSheetThatWillBeApproved(t *testing.T) {
 	s := newFakeLibrary(t)
 	s.clinic.RequireApproved = true
@@ -151,7 +151,7 @@ func TestADraftIsTheSheetThatWillBeApproved(t *testing.T) {
 	}
 }
 
-// Authors read of any text, for any visit, where its lines come from: reviewed, approved, or not.
+// Authors can see, for any text and any visit, where its lines come from: reviewed, approved, or not.
 func TestAuthorsReadWhatIsNotApproved(t *testing.T) {
 	s := newFakeLibrary(t)
 	s.clinic.RequireApproved = true
@@ -185,8 +185,8 @@ func TestAnApprovalWithoutADecisionIsNone(t *testing.T) {
 	}
 }
 
-// A translation that no human has reviewed makes blank samples, and no patient's sheet, even
-// where nobody asks for an approval.
+// A translation that nobody has reviewed makes blank samples, but no patient's sheet, even if
+// nobody asks for an approval.
 func TestNotReviewedIsRefusedForAPatient(t *testing.T) {
 	for _, c := range []struct {
 		what     string
@@ -215,8 +215,8 @@ func TestNotReviewedIsRefusedForAPatient(t *testing.T) {
 	}
 }
 
-// The sheet is in the visit's language, else the clinic's first, else English, and nothing else stands in for a language. That a
-// region takes its language's words is the library's.
+// The sheet is in the visit's language, else the clinic's first, else English, and no other
+// language is substituted. It is the library that gives a region its language's words.
 func TestTheLanguageOfASheet(t *testing.T) {
 	torn := errors.New("es/scan.yaml: torn")
 	for _, c := range []struct {
@@ -225,7 +225,7 @@ func TestTheLanguageOfASheet(t *testing.T) {
 		clinic    []string
 		has       []string
 		broken    map[string]error
-		want      string // the language of the definition that was taken
+		want      string // the language of the definition that was used
 		wantError error
 		none      bool // no such language
 	}{
@@ -264,7 +264,7 @@ func TestTheLanguageOfASheet(t *testing.T) {
 	}
 }
 
-// What a clinic assumes of its patients is for those alone; a blank handout asks.
+// What a clinic assumes about its patients applies only to them; a blank handout asks.
 func TestAClinicAssumesForNamedPatientsAlone(t *testing.T) {
 	s := newFakeLibrary(t)
 	p := s.languages["en"]

@@ -14,22 +14,22 @@ import (
 	"aftercare/procedures"
 )
 
-// limbs are the words for the limb that a needle at this level never numbs, in each language.
+// limbs matches the words for the limb that a needle at this level never numbs, in each language.
 var limbs = map[string]map[string]*regexp.Regexp{
 	"neck":     {"en": regexp.MustCompile(`(?i)\blegs?\b`), "es": regexp.MustCompile(`(?i)\bpiernas?\b`)},
 	"low-back": {"en": regexp.MustCompile(`(?i)\barms?\b`), "es": regexp.MustCompile(`(?i)\bbrazos?\b`)},
 }
 
-// harmless are phrases about a limb that call nothing normal.
+// harmless matches phrases about a limb that don't call anything normal.
 var harmless = regexp.MustCompile(`(?i)\bno arm or leg is numb or weak|holds your arm|no tiene adormecimiento ni debilidad en ningún brazo ni en ninguna pierna|no tiene(?: mareo, y si no tiene)? adormecimiento ni debilidad en los brazos ni (?:en )?las piernas|sostenga del brazo|del brazo de alguien`)
 
-// weak finds what speaks of a limb that is numb or weak, and not of pain in it.
+// weak matches what is about a numb or weak limb, and not about pain in it.
 var weak = regexp.MustCompile(`(?i)\b(numb|weak|adormec|debil|débil)`)
 
 var numb = map[string]*regexp.Regexp{"en": regexp.MustCompile(`(?i)\bnumb`), "es": regexp.MustCompile(`(?i)\badormec`)}
 
-// What a sheet calls normal, lives with, or lets wait for some hours, is never the limb far from the needle, and never anything numb where
-// no numbing medicine was injected.
+// What a sheet calls normal, accepts, or lets wait for some hours, is never the limb far from the
+// needle, and never anything numb if no numbing medicine was injected.
 func TestNormalIsOnlyWhatTheNeedleCanNumb(t *testing.T) {
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
 	if err != nil {
@@ -63,8 +63,8 @@ func TestNormalIsOnlyWhatTheNeedleCanNumb(t *testing.T) {
 	}
 }
 
-// neverNormal reports what the sheets of all patients with one answer say under expect or activity, or as a sign that may wait, with
-// words.
+// neverNormal reports the words that the sheets of all patients with one answer have under expect
+// or activity, or as a sign that may wait.
 func neverNormal(t *testing.T, p *procedure.Procedure, lang, condition, answer string, words *regexp.Regexp) {
 	t.Helper()
 	var others []string

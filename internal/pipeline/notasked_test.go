@@ -11,8 +11,8 @@ import (
 	"aftercare/internal/visit"
 )
 
-// Words for when nobody answered speak of every answer ("An arm (needle in your neck) or leg (needle
-// in your lower back)"), so they are printed only where none is known: for each definition, each
+// Words for when nobody answered mention every answer ("An arm (needle in your neck) or leg (needle
+// in your lower back)"), so they are printed only if none is known: for each definition, each
 // instruction that has them and every combination of answers to its conditions, no answer by which
 // its wordings differ, and without any answer the words and nothing else.
 func TestWordsForNobodyAskedStandOnlyWhereNothingIsKnown(t *testing.T) {
@@ -44,7 +44,7 @@ func TestWordsForNobodyAskedStandOnlyWhereNothingIsKnown(t *testing.T) {
 					}
 				}
 				known := slices.ContainsFunc(apart, func(name string) bool { return answers[name] != "" })
-				// a wording may be in the same words, so they alone don't tell
+				// a wording may have the same words, so they alone aren't enough
 				isReplaced := slices.ContainsFunc(plan.Omitted, func(l resolve.Omitted) bool {
 					return l.Instruction.Ref() == in.Ref() && l.Instruction.NotAsked != "" && l.Reason == resolve.ReplacedNotAsked
 				})

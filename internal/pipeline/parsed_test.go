@@ -16,7 +16,7 @@ import (
 	"aftercare/procedures"
 )
 
-// addDefinitions returns a library with what the built-in one has, and far more that no sheet of it needs.
+// addDefinitions returns a library with the built-in files, and many more that no sheet of it needs.
 func addDefinitions(t *testing.T) fs.FS {
 	t.Helper()
 	out := fstest.MapFS{}
@@ -67,9 +67,9 @@ func countParsed(t *testing.T, o library.Options, id, lang string) library.Parse
 	return lib.Parsed()
 }
 
-// TestWhatASheetDoesNotNeedIsNotParsed counts what is parsed for each sheet, in both languages, with a
-// clinic's folder and without: as much in a library with 500 definitions, 5,000 sources and 2,000
-// medicines more.
+// TestWhatASheetDoesNotNeedIsNotParsed counts what is parsed for each sheet, in both languages,
+// with a clinic's folder and without: as much in a library with 500 definitions, 5,000 sources and
+// 2,000 medicines more.
 func TestWhatASheetDoesNotNeedIsNotParsed(t *testing.T) {
 	large := addDefinitions(t)
 	folder := t.TempDir()

@@ -1,5 +1,5 @@
-// Package pipeline is the whole line on one screen: a definition and a visit become a plan,
-// the plan becomes a sheet. Renderers and sinks take it from there.
+// Package pipeline is the whole line on one screen: a definition and a visit become a plan, and the
+// plan becomes a sheet. Renderers and sinks take it from there.
 package pipeline
 
 import (
@@ -20,51 +20,50 @@ import (
 
 // Library is where definitions come from.
 type Library interface {
-	// Load returns the procedure of that id and the words of a language, or every problem
-	// that their files have.
+	// Load returns the procedure with that id and the words of a language, or every problem in their files.
 	Load(id, lang string) (*procedure.Procedure, *locale.Words, error)
-	// Clinic returns the chosen clinic; the zero profile for none.
+	// Clinic returns the chosen clinic; the zero profile if there is none.
 	Clinic() clinic.Profile
 }
 
-// Line makes sheets from one library. It is safe for several goroutines.
+// Line makes sheets from one library. It is safe for concurrent use.
 type Line struct {
 	Library Library
-	// Zone is the zone of a sample, which has no clinic: that of the machine.
+	// Zone is the zone of a sample, which has no clinic: the machine's.
 	Zone *time.Location
-	// RequireApproved refuses what nobody approved, also where the clinic's profile does not.
+	// RequireApproved refuses texts that nobody approved, even if the clinic's profile doesn't.
 	RequireApproved bool
-	// Audience is whom the sheets are for. Else than for patients, what nobody approved is made too, where
-	// the clinic's profile refuses it: an author must see what to approve.
+	// Audience is who the sheets are for. For anyone but patients, unapproved texts are made even if
+	// the clinic's profile refuses them: an author must see what to approve.
 	Audience Audience
-	// AllowUnusedFiles makes a sheet also beside files of the clinic's folder that nothing reads and that may be meant
-	// for it: the caller warns of them.
+	// AllowUnusedFiles makes a sheet even if files of the clinic's folder aren't read and may be
+	// meant for it: the caller warns of them.
 	AllowUnusedFiles bool
 
 	cache sync.Map // "id\x00lang" to *definition
 }
 
-// Audience is whom a sheet is for.
+// Audience is who a sheet is for.
 type Audience int
 
-// The readers.
+// The audiences.
 const (
-	Patients  Audience = iota // and all who work with what patients get
-	Screen                    // who looks at a sheet on a screen, of no patient
-	Reviewers                 // who reads a draft, marked as one, of no patient
-	Authors                   // who reads of a text where each line comes from: no sheet is handed on
+	Patients  Audience = iota // and everyone who handles what patients get
+	Screen                    // people who look at a sheet on a screen, not for a patient
+	Reviewers                 // people who read a draft, marked as one, not for a patient
+	Authors                   // people who read where each line of a text comes from: no sheet is handed out
 )
 
-// mayReadUnapproved reports whether a reader may have what nobody approved, of this visit.
+// mayReadUnapproved reports whether an audience may have unapproved text for this visit.
 func (r Audience) mayReadUnapproved(v visit.Visit) bool {
 	return r == Authors || r == Reviewers || r == Screen && !v.IsNamed()
 }
 
-// errDraftForPatient is a draft that was about to be made for a patient. Intake refuses each field that
-// could say whose it is, so that nobody sees this.
+// errDraftForPatient reports a draft that was about to be made for a patient. Intake refuses each
+// field that could show whose it is, so nobody should ever see this.
 var errDraftForPatient = errors.New("a draft is made for no patient")
 
-// definition is what does not depend on the patient.
+// definition is what doesn't depend on the patient.
 type definition struct {
 	procedure *procedure.Procedure
 	words     *locale.Words
@@ -79,8 +78,7 @@ type Result struct {
 	Sheet     *sheet.Sheet
 }
 
-// Make runs the line for one visit. The language is the visit's, else the clinic's first,
-// else English.
+// Make makes the sheet of one visit. Its language is the visit's, else the clinic's first, else English.
 func (l *Line) Make(id string, v visit.Visit) (*Result, error) {
 	d, err := l.loadDefinition(id, l.language(v))
 	if err != nil {
@@ -141,18 +139,18 @@ func (l *Line) loadDefinition(id, lang string) (*definition, error) {
 	return d, nil
 }
 
-// UnreviewedError is a patient's sheet in a translation that no human has reviewed.
+// UnreviewedError reports a patient's sheet in a translation that nobody has reviewed.
 type UnreviewedError struct{ ID, Language string }
 
-// Error names the translation that nobody has reviewed.
+// Error names the unreviewed translation.
 func (e *UnreviewedError) Error() string {
 	return fmt.Sprintf("nobody has reviewed the translation of %q into %q, so it makes blank samples only", e.ID, e.Language)
 }
 
-// NotApprovedError is a clinic's own rule: it prints nothing that nobody has approved.
+// NotApprovedError reports a text that nobody approved, at a clinic that prints only approved ones.
 type NotApprovedError struct{ ID, Language string }
 
-// Error names the text that nobody has approved.
+// Error names the unapproved text.
 func (e *NotApprovedError) Error() string {
 	return fmt.Sprintf("%q in %q is not approved as it stands, and require-approved is set", e.ID, e.Language)
 }

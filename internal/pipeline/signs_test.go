@@ -17,16 +17,16 @@ import (
 )
 
 // expectedSign is a row of testdata/signs.tsv: what a sheet must say at a level, to patients with
-// these answers, whatever their others are.
+// these answers, whatever their other answers.
 type expectedSign struct {
 	line    int
 	sheet   string            // an id, or "*" for every sheet
-	answers map[string]string // of a sheet without one of these conditions the row says nothing
+	answers map[string]string // the row doesn't apply to a sheet without one of these conditions
 	level   string            // of a warning; or "for-others"
-	words   []string          // small letters; they stand in one line
+	words   []string          // small letters; all in one line
 }
 
-// Each sheet has the signs that were read for it, at the level at which they were read.
+// Each sheet has the signs that its sources give, at their levels.
 func TestEachSheetHasItsSigns(t *testing.T) {
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
 	if err != nil {
@@ -66,8 +66,8 @@ func asksAll(p *procedure.Procedure, answers map[string]string) bool {
 	return true
 }
 
-// holds looks at the sheet of each patient with the row's answers, and at the one on which
-// nobody asked anything else.
+// holds checks the sheet of each patient with the row's answers, and the one for which nobody asked
+// anything else.
 func (s *expectedSign) holds(t *testing.T, p *procedure.Procedure) {
 	t.Helper()
 	others := slices.DeleteFunc(slices.Sorted(maps.Keys(p.Conditions)), func(name string) bool { return s.answers[name] != "" })

@@ -7,8 +7,8 @@ import (
 	"aftercare/internal/revision"
 )
 
-// A fixed word that only other visits bring is told by its name; a text of before the words were covered
-// changed in nothing; signs that look alike are named.
+// A fixed word that only other visits bring is reported by its name; a text from before the words
+// were covered counts as unchanged; characters that look alike are named.
 func TestCompareFixedWordsAndSigns(t *testing.T) {
 	word := func(key, words string) compose.Statement {
 		return compose.Statement{Ref: compose.PartWords + key, Kind: compose.FixedWord, Words: words}

@@ -1,6 +1,6 @@
-// Package revision says what changes for a patient between two texts: an instruction that
-// came, went, was worded anew, got another time or another level of warning. Two texts, as
-// compose makes them, go in; changes come out, warnings first.
+// Package revision reports what changes for a patient between two texts: an instruction that was
+// added, removed or reworded, or that got another time or warning level. It takes two texts, as
+// compose makes them, and returns changes, warnings first.
 package revision
 
 import (
@@ -12,17 +12,17 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// Kind says what happened.
+// Kind says what changed.
 type Kind string
 
 // The kinds of change. The JSON names are a contract.
 const (
 	Removed      Kind = "removed"
-	Moved        Kind = "moved" // to another level of warning
+	Moved        Kind = "moved" // to another warning level
 	Added        Kind = "added"
-	ValueChanged Kind = "time"     // the words are the same but for a time or a number
+	ValueChanged Kind = "time"     // the same words except for a time or a number
 	Reworded     Kind = "reworded" // other words
-	ForWhom      Kind = "for"      // the same words, for others
+	ForWhom      Kind = "for"      // the same words, for other patients
 	Ages         Kind = "ages"     // for patients of other ages
 	Order        Kind = "order"    // the same sheet in another order
 	Words        Kind = "words"    // a fixed word or pattern that only other visits bring: "weekdays.tuesday"
@@ -31,23 +31,23 @@ const (
 // Change is one difference.
 type Change struct {
 	Kind Kind   `json:"kind"`
-	Ref  string `json:"ref"` // "activity.driving"; "sheet" for what is no instruction's; "words.weekdays.tuesday"
-	// Level is the level of warning; of a moved sign the one that it has now.
+	Ref  string `json:"ref"` // "activity.driving"; "sheet" for what belongs to no instruction; "words.weekdays.tuesday"
+	// Level is the warning level; for a moved sign, its current one.
 	Level    string    `json:"level,omitempty"`
 	WasLevel string    `json:"was_level,omitempty"`
 	Was      []Wording `json:"was"`
 	Is       []Wording `json:"is"`
 }
 
-// Wording is one string that patients read, and for whom.
+// Wording is one string that patients read, and which patients.
 type Wording struct {
 	Words string `json:"words"`
 	Under string `json:"under,omitempty"` // the lead-in
-	When  string `json:"when,omitempty"`  // the answers and the side for which it is said
+	When  string `json:"when,omitempty"`  // the answers and the side for which it is printed
 }
 
-// Compare returns what changes from one text to another. Unit tells the words of a language
-// that time is spoken of in; nil knows digits alone.
+// Compare returns what changes from one text to another. Unit reports whether a word is one of the
+// language's words for time; if it is nil, only digits count.
 func Compare(was, is []compose.Statement, unit func(string) bool) []Change {
 	if unit == nil {
 		unit = func(string) bool { return false }
@@ -88,11 +88,11 @@ func Compare(was, is []compose.Statement, unit func(string) bool) []Change {
 }
 
 // isValueChange reports whether a change is of a time or a number: key times and diary then repeat
-// it, and it is told once.
+// it, and it is reported once.
 func isValueChange(c Change) bool { return c.Kind == ValueChanged }
 
-// rank puts the warnings first, the most urgent level before the others, and what is no
-// instruction's last.
+// rank puts warnings first, the most urgent level before the others, and what belongs to no
+// instruction last.
 func rank(c Change) int {
 	const other, sheet = 10, 20
 	best := other
@@ -111,7 +111,7 @@ func kindRank(k Kind) int {
 	return slices.Index([]Kind{Removed, Moved, Added, Ages, ValueChanged, Reworded, ForWhom, Order, Words}, k)
 }
 
-// levelOf returns the level of warning in a ref; "" where it is no warning's.
+// levelOf returns the warning level in a ref; "" if it isn't a warning's.
 func levelOf(ref string) string {
 	parts := strings.Split(ref, ".")
 	if len(parts) == 3 && parts[0] == string(procedure.Warnings) {
@@ -120,7 +120,7 @@ func levelOf(ref string) string {
 	return ""
 }
 
-// movedFrom returns the ref that a sign had at another level and has no more.
+// movedFrom returns the ref that a sign had at another level and no longer has.
 func movedFrom(ref string, before, after map[string][]compose.Statement) string {
 	level := levelOf(ref)
 	if level == "" {
@@ -135,14 +135,14 @@ func movedFrom(ref string, before, after map[string][]compose.Statement) string 
 	return ""
 }
 
-// isInstructions reports whether a statement is an instruction's own, not the sheet's.
+// isInstructions reports whether a statement belongs to an instruction, not to the sheet.
 func isInstructions(s compose.Statement) bool {
 	return s.Kind != compose.SheetText && s.Kind != compose.ForAges && s.Kind != compose.FixedWord
 }
 
-// compareFixedWords compares the fixed words that the examples in a text need not show. A text of before they were
-// covered has none, and nothing is told of them. A word that only came or went does so since the
-// instructions changed, as was told; where nothing was, it is.
+// compareFixedWords compares the fixed words that the examples in a text need not show. A text from before
+// they were covered has none, and nothing is reported for it. A word that was only added or removed follows
+// from changed instructions, which were reported; it is reported only if nothing else was.
 func compareFixedWords(was, is []compose.Statement, reported []Change) []Change {
 	before, after := wordsOf(was), wordsOf(is)
 	if len(before) == 0 {
@@ -188,8 +188,8 @@ func wordingOf(words string) []Wording {
 	return []Wording{{Words: plainSpaces(words)}}
 }
 
-// compareSpaces compares the letters of texts between which there is no other change: an unbreakable space in the
-// place of an ordinary one. It tells of each instruction once.
+// compareSpaces compares texts between which there is no other change letter by letter: a
+// non-breaking space may have replaced an ordinary one. It reports each instruction once.
 func compareSpaces(was, is []compose.Statement) []Change {
 	type place struct {
 		ref, answers, side string
@@ -201,7 +201,7 @@ func compareSpaces(was, is []compose.Statement) []Change {
 		out := map[place]string{}
 		for _, s := range text {
 			at := place{s.Ref, s.Answers, s.Side, s.Kind, s.Ended, 0}
-			for ; out[at] != ""; at.n++ { // statements of the sheet as a whole have one place
+			for ; out[at] != ""; at.n++ { // statements of the sheet as a whole have one position
 			}
 			out[at] = s.Words
 		}
@@ -223,14 +223,15 @@ func compareSpaces(was, is []compose.Statement) []Change {
 	return out
 }
 
-// isReported reports whether the very same words were told as a change of the sheet, as a heading is.
+// isReported reports whether exactly the same words were reported as a change of the sheet, as a
+// heading is.
 func isReported(reported []Change, c Change) bool {
 	return slices.ContainsFunc(reported, func(t Change) bool {
 		return t.Ref == compose.PartSheet && slices.Contains(t.Was, c.Was[0]) && slices.Contains(t.Is, c.Is[0])
 	})
 }
 
-// byRef gathers the statements of each instruction.
+// byRef groups the statements by instruction.
 func byRef(text []compose.Statement) map[string][]compose.Statement {
 	out := map[string][]compose.Statement{}
 	for _, s := range text {
@@ -256,8 +257,8 @@ func allRefs(was, is []compose.Statement) []string {
 	return out
 }
 
-// blankSheetTexts returns what an instruction says, as a sheet has it on which nobody answered and the
-// end is not known.
+// blankSheetTexts returns an instruction's texts on a sheet for which nobody answered and the end
+// isn't known.
 func blankSheetTexts(all []compose.Statement) []Wording {
 	var out []Wording
 	for _, s := range all {
@@ -268,13 +269,13 @@ func blankSheetTexts(all []compose.Statement) []Wording {
 	return out
 }
 
-// isRead reports whether a statement is a text of its instruction: no label, and no mark of who
-// gets it.
+// isRead reports whether a statement is a text of its instruction: not a label, and not a mark of
+// who gets it.
 func isRead(s compose.Statement) bool {
 	return s.Kind != compose.Milestone && s.Kind != compose.WithoutVisit && s.Kind != compose.ForVisit && s.Kind != compose.ForAges
 }
 
-// compareAges compares for patients of what ages a text is, each dose, and the text for a condition's yes.
+// compareAges compares the ages that a text, each dose, and the text for a condition's yes are for.
 func compareAges(was, is []compose.Statement) []Change {
 	type place struct{ ref, answers string }
 	of := func(text []compose.Statement) (said map[place][]Wording, in []place) {
@@ -305,7 +306,7 @@ func compareAges(was, is []compose.Statement) []Change {
 	return out
 }
 
-// orEmpty is a list that is empty, never null.
+// orEmpty returns an empty list for nil.
 func orEmpty(all []Wording) []Wording {
 	if all == nil {
 		return []Wording{}
@@ -313,11 +314,11 @@ func orEmpty(all []Wording) []Wording {
 	return all
 }
 
-// plainSpaces is a text with ordinary spaces.
+// plainSpaces returns a text with ordinary spaces.
 func plainSpaces(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
 
-// compareInstruction compares what one instruction says. What a blank sheet shows is told first; where
-// that is the same, what is said when the end is known, for a side, or for some answers.
+// compareInstruction compares one instruction's texts. What a blank sheet shows is compared first;
+// if that is the same, what is printed when the end is known, for a side, or for some answers.
 func compareInstruction(ref string, old, now []compose.Statement, unit func(string) bool) []Change {
 	for _, view := range []func(s compose.Statement) (string, bool){
 		func(s compose.Statement) (string, bool) {
@@ -342,7 +343,7 @@ func compareInstruction(ref string, old, now []compose.Statement, unit func(stri
 	return nil
 }
 
-// distinctTexts returns the different strings of a view, in order.
+// distinctTexts returns the distinct strings of a view, in order.
 func distinctTexts(all []compose.Statement, view func(compose.Statement) (string, bool)) []Wording {
 	var out []Wording
 	for _, s := range all {
@@ -355,8 +356,8 @@ func distinctTexts(all []compose.Statement, view func(compose.Statement) (string
 	return out
 }
 
-// difference returns what a has and b has not. The words of a patient whose condition is known
-// stand under no lead-in; they are told once, with the lead-in where there is one.
+// difference returns what a has and b doesn't. The words for a patient whose condition is known
+// have no lead-in; they are reported once, with the lead-in if there is one.
 func difference(a, b []Wording) []Wording {
 	var out []Wording
 	for _, s := range a {
@@ -374,8 +375,8 @@ func difference(a, b []Wording) []Wording {
 	return out
 }
 
-// compareForWhom compares for which answers the same words are said, and whether a next visit takes
-// them away.
+// compareForWhom compares for which answers the same words are printed, and whether a next visit
+// removes them.
 func compareForWhom(old, now []compose.Statement) (gone, come []Wording) {
 	all := func(text []compose.Statement) []Wording {
 		var out []Wording
@@ -411,7 +412,7 @@ func compareForWhom(old, now []compose.Statement) (gone, come []Wording) {
 	return gone, come
 }
 
-// changeKind tells a change of times and numbers from one of words.
+// changeKind distinguishes a change of times and numbers from one of words.
 func changeKind(gone, come []Wording, unit func(string) bool) Kind {
 	if len(gone) != len(come) || len(gone) == 0 {
 		return Reworded
@@ -424,7 +425,7 @@ func changeKind(gone, come []Wording, unit func(string) bool) Kind {
 	return ValueChanged
 }
 
-// sameButValues reports whether two texts differ in numbers and words of time alone.
+// sameButValues reports whether two texts differ only in numbers and words for time.
 func sameButValues(a, b string, unit func(string) bool) bool {
 	skeleton := func(s string) string {
 		var out []string
@@ -443,8 +444,8 @@ func sameButValues(a, b string, unit func(string) bool) bool {
 	return skeleton(a) == skeleton(b)
 }
 
-// compareSheetText compares the strings that belong to no instruction: headings, labels, lead-ins. What
-// an instruction says stands in the whole sheet too, and was told. The zero change is none.
+// compareSheetText compares the strings that belong to no instruction: headings, labels, lead-ins.
+// Instructions are in the complete sheet too, and were already reported. The zero change means none.
 func compareSheetText(was, is []compose.Statement, unit func(string) bool) Change {
 	told := map[string]bool{}
 	for _, text := range [][]compose.Statement{was, is} {

@@ -52,7 +52,7 @@ func TestCompareSaysWhatChangesWarningsFirst(t *testing.T) {
 	}
 }
 
-// What a blank sheet does not show is still told: a clock time that is computed otherwise,
+// What a blank sheet doesn't show is still reported: a clock time that is computed differently,
 // another side, other answers, another label, another order.
 func TestCompareSeesWhatABlankSheetDoesNotShow(t *testing.T) {
 	base := compose.Statement{Ref: "activity.driving", Kind: compose.Wording, Words: "Wait."}
@@ -95,7 +95,7 @@ func TestCompareSeesWhatABlankSheetDoesNotShow(t *testing.T) {
 	}
 }
 
-// A line that goes where a next visit is given is said to others than before, in the same words.
+// A line that is removed if a next visit is given is for other patients than before, in the same words.
 func TestCompareSaysWhomANextVisitSpares(t *testing.T) {
 	line := wording("follow-up.call-us", "If you have no visit, call us.")
 	spared := compose.Statement{Ref: line.Ref, Kind: compose.WithoutVisit}

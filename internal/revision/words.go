@@ -8,7 +8,7 @@ import (
 	"aftercare/internal/sign"
 )
 
-// Sentence says the change in a sentence for a clinician.
+// Sentence words the change in a sentence for a clinician.
 func (c Change) Sentence() string {
 	what := c.Ref
 	if c.Level != "" {
@@ -55,7 +55,7 @@ func wordName(key string) string {
 	return "the fixed words " + key
 }
 
-// agesSentence says for patients of what ages the text is now, and was before.
+// agesSentence says which ages the text is for now, and which it was for before.
 func (c Change) agesSentence(what string) string {
 	if c.Ref == compose.PartSheet {
 		what = "the text"

@@ -8,13 +8,13 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// nameIndex are the medicines and classes that words can mean, in each language that has names for them:
-// who looks for Tylenol wants what the sheets say of acetaminophen, and of pain medicine.
+// nameIndex indexes the medicines and classes that words can mean, in each language that has names for
+// them: people who look for Tylenol want what the sheets say about acetaminophen, and about pain medicine.
 type nameIndex struct {
 	byStem       map[string][]medicineName // by the first stem
 	classes      map[string][]string
-	printedNames map[string]string // the key's name as the sheets say it
-	words        []string          // of all names, as they are written
+	printedNames map[string]string // the key's name as printed on sheets
+	words        []string          // of all names, as written
 }
 
 // medicineName is one name of a medicine or a class, as stems.
@@ -23,14 +23,14 @@ type medicineName struct {
 	key   string
 }
 
-// indexNames reads lists of medicines. The first is the one whose names the sheets say.
+// indexNames reads lists of medicines. The first has the names that the sheets print.
 func (l language) indexNames(lists []procedure.Medicines) nameIndex {
 	out := nameIndex{byStem: map[string][]medicineName{}, classes: map[string][]string{}, printedNames: map[string]string{}}
 	add := func(key string, all []string) {
 		if out.printedNames[key] == "" {
 			out.printedNames[key], _, _ = strings.Cut(all[0], " (")
 		}
-		// A name in brackets is one more name: "acetaminofén (paracetamol)".
+		// A name in brackets is another name: "acetaminofén (paracetamol)".
 		if before, inside, found := strings.Cut(strings.TrimSuffix(all[0], ")"), " ("); found {
 			all = append([]string{before, inside}, all[1:]...)
 		}
@@ -52,7 +52,7 @@ func (l language) indexNames(lists []procedure.Medicines) nameIndex {
 		}
 	}
 	for _, all := range out.byStem {
-		// The longest first, and else in one order.
+		// The longest first, otherwise in a fixed order.
 		slices.SortFunc(all, func(a, b medicineName) int {
 			if d := len(b.stems) - len(a.stems); d != 0 {
 				return d
@@ -63,7 +63,7 @@ func (l language) indexNames(lists []procedure.Medicines) nameIndex {
 	return out
 }
 
-// meaningfulStems returns the stems of a text, without the words that say nothing ("and", "a"), which a query lacks.
+// meaningfulStems returns the stems of a text, without words such as "and" and "a", which a query lacks.
 func (l language) meaningfulStems(text string) []string {
 	var out []string
 	for _, w := range splitWords(text) {
@@ -74,7 +74,7 @@ func (l language) meaningfulStems(text string) []string {
 	return out
 }
 
-// longestAt returns the longest name that begins at a word of a text, and how many words it has; "" for none.
+// longestAt returns the longest name that begins at a word of a text, and its number of words; "" for none.
 func (n nameIndex) longestAt(stems []string) (key string, length int) {
 	if len(stems) == 0 {
 		return "", 0
@@ -99,8 +99,8 @@ func (n nameIndex) keysIn(stems []string) map[string]bool {
 	return out
 }
 
-// otherNameIn returns under which name a passage says what a key means: the medicine or class itself, a class
-// of the medicine, a medicine of the class; "" where it says none of them.
+// otherNameIn returns the other name by which a passage has what a key means: the medicine or class
+// itself, a class of the medicine, a medicine of the class; "" if it has none of them.
 func (n nameIndex) otherNameIn(key string, in map[string]bool) (other string, itself bool) {
 	if in[key] {
 		return key, true

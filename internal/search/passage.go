@@ -1,5 +1,5 @@
-// Package search finds what definitions say: one passage is one wording of an instruction, and
-// for whom it is. Loaded definitions go in; passages come out, the best first.
+// Package search finds what definitions say: one passage is one wording of an instruction, and who
+// it is for. It takes loaded definitions and returns passages, the best first.
 package search
 
 import (
@@ -23,22 +23,22 @@ type Passage struct {
 	ForWhom    string   `json:"for_whom"` // the lead-in, and whether only without a next visit; "" for everyone
 	Text       string   `json:"text"`
 	Steps      []string `json:"steps,omitempty"`
-	Conditions []string `json:"conditions"` // on which the instruction depends
+	Conditions []string `json:"conditions"` // that the instruction depends on
 	File       string   `json:"file"`
 	Line       int      `json:"line"`
-	// FoundAs are the names of medicines that were looked for, and under which other name it says them.
+	// FoundAs maps the names of medicines in the query to the other names that the passage has for them.
 	FoundAs map[string]string `json:"found_as,omitempty"`
-	// Approved says that the clinic approved the procedure's text as it stands. Who shows the passage sets it.
+	// Approved reports that the clinic approved the procedure's text in its current form. The caller sets it.
 	Approved bool `json:"approved"`
 }
 
-// The sections of what stands in none.
+// The names of the parts that aren't sections.
 const (
 	about     = "about"
 	teachBack = "teach-back"
 )
 
-// Sections lists what a passage may be of, in reading order.
+// Sections lists the sections that a passage can be in, in reading order.
 func Sections() []string {
 	out := []string{about}
 	for _, k := range procedure.Kinds {
@@ -54,11 +54,11 @@ type entry struct {
 	order       int
 	ownStems    map[string]int  // stem to weight, of the passage's own words
 	names       map[string]int  // of its procedure's names
-	words       []string        // all those words as they are written
-	medicines   map[string]bool // and classes that it says, by key
+	words       []string        // all those words as written
+	medicines   map[string]bool // and classes that it mentions, by key
 }
 
-// withoutVisit says for whom an instruction is that a next visit takes the place of.
+// withoutVisit says who an instruction is for that a next visit replaces.
 const withoutVisit = "Without a next visit"
 
 // passages returns what one procedure says to patients with these answers.
@@ -90,7 +90,7 @@ func passages(l library.Definition, c clinic.Profile, answers map[string]string)
 		passage.Text = strings.Join(texts, " ")
 		key := s.Ref + "\x00" + passage.Text + "\x00" + strings.Join(passage.Steps, "\x00")
 		if len(under) == len(given) {
-			// What is not asked stands under its lead-in: the same words may stand under two.
+			// What isn't asked is under its lead-in: the same words may be under two.
 			key += "\x00" + s.Under
 			said[strings.TrimSuffix(key, "\x00"+s.Under)] = true
 		}
@@ -114,7 +114,7 @@ func passages(l library.Definition, c clinic.Profile, answers map[string]string)
 	return out
 }
 
-// groupByWording puts the statements of one wording together: its text, what to do, what follows.
+// groupByWording groups the statements of one wording: its text, what to do, its steps.
 func groupByWording(all []compose.Statement) [][]compose.Statement {
 	var out [][]compose.Statement
 	for _, s := range all {
@@ -126,7 +126,7 @@ func groupByWording(all []compose.Statement) [][]compose.Statement {
 	return out
 }
 
-// findInstruction finds what an author wrote under a ref.
+// findInstruction returns the instruction with a ref.
 func findInstruction(p *procedure.Procedure, ref string) procedure.Instruction {
 	if key, ok := strings.CutPrefix(ref, teachBack+"."); ok {
 		return findFirst(p.TeachBack, func(in procedure.Instruction) bool { return in.Key == key })
@@ -147,7 +147,7 @@ func findFirst(all []procedure.Instruction, is func(procedure.Instruction) bool)
 	return procedure.Instruction{Pos: diag.Pos{}}
 }
 
-// relevantAnswers keeps the answers on which something depends.
+// relevantAnswers keeps the answers that something depends on.
 func relevantAnswers(conditions []string, answers map[string]string) map[string]string {
 	out := map[string]string{}
 	for _, name := range conditions {
@@ -178,7 +178,7 @@ func containsAll(all, some map[string]string) bool {
 	return true
 }
 
-// forWhom joins the lead-ins of what was answered with the one that stands on the sheet.
+// forWhom joins the lead-ins of the given answers with the one on the sheet.
 func forWhom(p *procedure.Procedure, answers map[string]string, under string) string {
 	var out []string
 	for _, name := range slices.Sorted(maps.Keys(answers)) {
@@ -195,5 +195,5 @@ func forWhom(p *procedure.Procedure, answers map[string]string, under string) st
 	return plainSpaces(strings.Join(out, "; "))
 }
 
-// plainSpaces is a text with ordinary spaces.
+// plainSpaces returns a text with ordinary spaces.
 func plainSpaces(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }

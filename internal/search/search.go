@@ -13,7 +13,7 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// Index is every passage that patients with some answers read, of every procedure that can have
+// Index holds every passage that patients with some answers read, of every procedure that can have
 // these answers.
 type Index struct {
 	lang       language
@@ -23,37 +23,37 @@ type Index struct {
 	names      nameIndex
 }
 
-// word is a word that stands somewhere.
+// word is a word that occurs somewhere.
 type word struct{ unaccented, stem, written string }
 
 // Result is what was found.
 type Result struct {
 	Words       []string          `json:"words"`    // that were looked for
-	CorrectedTo map[string]string `json:"taken_as"` // a word that stands nowhere, and the nearest that does
+	CorrectedTo map[string]string `json:"taken_as"` // a word that occurs nowhere, and the nearest one that does
 	Hits        []Passage         `json:"hits"`
-	More        int               `json:"more"` // hits that a limit left out
-	// Named are the procedures that are called so, where no passage of theirs was meant.
+	More        int               `json:"more"` // hits beyond a limit
+	// Named lists the procedures with that name, if none of their passages matched.
 	Named []string `json:"named"`
-	// Omitted are the procedures that can't have the answers that were asked for.
+	// Omitted lists the procedures that can't have the answers that were asked for.
 	Omitted []string `json:"omitted"`
 }
 
-// How much it counts where a word stands.
+// The weights of the places where a word can occur.
 const (
 	inKey          = 12 // the instruction is about it
 	inText         = 6
 	inLead         = 4
 	inStaff        = 3 // the name of a condition, a section
 	inNames        = 2 // of the procedure
-	partialDivisor = 2 // a word that only begins so counts a half
+	partialDivisor = 2 // a word that only begins so counts half
 	depends        = 1 // on an answer that was asked for
-	minCorrected   = 4 // letters of a word that is looked for with a slip of the hand, or by its beginning
+	minCorrected   = 4 // letters of a word that can be searched for with a typo, or as a prefix
 	maxCorrected   = 40
 )
 
-// Find returns the passages that have every word, in any form, the best first; passages that
-// are as good stand in the order of the library, and of the sheet. Words that stand nowhere
-// are taken as the nearest ones. Sections limit it; none is all.
+// Find returns the passages that have every word, in any form, the best first; equally good ones
+// are in the order of the library, and of the sheet. A word that occurs nowhere is replaced with
+// the nearest one. Sections limits the passages; empty means all.
 func (x *Index) Find(query string, sections []string) Result {
 	r := Result{Words: append([]string{}, x.lang.queryWords(query)...), CorrectedTo: map[string]string{}, Hits: []Passage{}, Named: []string{}, Omitted: append([]string{}, x.omitted...)}
 	if len(r.Words) == 0 {
@@ -100,8 +100,8 @@ func (x *Index) Find(query string, sections []string) Result {
 	return r
 }
 
-// New reads every passage, in the language of the definitions. Medicines are found under any of their names
-// in the lists, the first of which is in that language too.
+// New indexes every passage, in the language of the definitions. Medicines are found under any of
+// their names in the lists, the first of which is also in that language.
 func New(all []library.Definition, c clinic.Profile, lang string, answers map[string]string, medicines ...procedure.Medicines) *Index {
 	x := &Index{lang: languageOf(lang)}
 	x.names = x.lang.indexNames(medicines)
@@ -139,7 +139,7 @@ func New(all []library.Definition, c clinic.Profile, lang string, answers map[st
 	return x
 }
 
-// canHave reports whether a procedure knows the conditions and their answers.
+// canHave reports whether a procedure has the conditions and answers.
 func canHave(l library.Definition, answers map[string]string) bool {
 	for name, answer := range answers {
 		c, ok := l.Procedure.Conditions[name]
@@ -150,7 +150,7 @@ func canHave(l library.Definition, answers map[string]string) bool {
 	return true
 }
 
-// add puts the words of a text under their stems, each once, and returns them.
+// add adds the words of a text under their stems, each once, and returns them.
 func (l language) add(to map[string]int, text string, weight int) []string {
 	all := splitWords(text)
 	seen := map[string]bool{}
@@ -183,14 +183,14 @@ func (x *Index) allWords() []word {
 	return out
 }
 
-// term is what one word of a query, or a name of several, may be found as.
+// term is what one word of a query, or a name of several words, can match.
 type term struct {
-	asked       string   // a name, as it was looked for
+	asked       string   // a name, as in the query
 	key         string   // of the medicine or class that it means; "" for a word
-	nextStems   []string // stems of the further words of a name
+	nextStems   []string // stems of the name's other words
 	stem        string
-	prefixStems map[string]bool // stems of the words that only begin so
-	corrected   string          // the word that it is taken as
+	prefixStems map[string]bool // stems of words that begin with it
+	corrected   string          // the word that replaces it
 }
 
 func (x *Index) newTerm(asked string) term {
@@ -217,7 +217,8 @@ func (x *Index) newTerm(asked string) term {
 	return t
 }
 
-// nameTerm reads the name of a medicine or a class at the start of some words, and returns of how many it is.
+// nameTerm reads the name of a medicine or a class at the beginning of words, and returns its
+// number of words.
 func (x *Index) nameTerm(words []string) (t term, length int) {
 	var stems []string
 	for _, w := range words {
@@ -230,7 +231,7 @@ func (x *Index) nameTerm(words []string) (t term, length int) {
 	return term{asked: strings.Join(words[:length], " "), key: key, stem: stems[0], nextStems: stems[1:length], prefixStems: map[string]bool{}}, length
 }
 
-// foundAs says under which other names an entry has what was looked for.
+// foundAs returns the other names under which an entry has what was searched for.
 func (x *Index) foundAs(e *entry, terms []term) map[string]string {
 	out := map[string]string{}
 	for _, t := range terms {
@@ -249,8 +250,8 @@ func (e *entry) hasWords(t term) bool {
 	return e.ownStems[t.stem] > 0 && !slices.ContainsFunc(t.nextStems, func(stem string) bool { return e.ownStems[stem] == 0 })
 }
 
-// score says how well a passage has the terms; 0 when it lacks one. Own says whether one of
-// them stands in the passage itself, not in the procedure's names alone.
+// score returns how well a passage matches the terms; 0 if it lacks one. inPassage reports whether
+// one of them is in the passage itself, not only in the procedure's names.
 func (e *entry) score(terms []term, names nameIndex) (score int, inPassage bool) {
 	for _, t := range terms {
 		found := 0

@@ -29,14 +29,14 @@ func loaded(t testing.TB, lang string) ([]library.Definition, *library.Library) 
 	return all, lib
 }
 
-// query is what a person looks for.
+// query is what a person searches for.
 type query struct {
 	words, lang string
 	sections    []string
 	answers     map[string]string
 }
 
-// indexes are those that were made: making one is most of the time of these tests.
+// indexes caches those that were made: making one takes most of the time of these tests.
 var indexes = map[string]*search.Index{}
 
 func find(t testing.TB, q query) search.Result {
@@ -52,7 +52,7 @@ func find(t testing.TB, q query) search.Result {
 	return indexes[key].Find(q.words, q.sections)
 }
 
-// hits are refs, with the procedure before them.
+// hits returns refs, with the procedure before them.
 func hits(r search.Result) []string {
 	var out []string
 	for _, h := range r.Hits {
@@ -62,7 +62,7 @@ func hits(r search.Result) []string {
 }
 
 // Each procedure that says when a patient may drive is found, by any form of the word, and the
-// instruction itself before whatever else speaks of driving.
+// instruction itself before anything else that mentions driving.
 func TestDrivingIsAnsweredForEachProcedure(t *testing.T) {
 	all, _ := loaded(t, "en")
 	want := map[string]bool{}
@@ -129,7 +129,7 @@ func TestAllWordsMustBeThere(t *testing.T) {
 	}
 }
 
-// With an answer, what is for other patients is left out, and what is for all stays.
+// With an answer, what is for other patients is omitted, and what is for everyone stays.
 func TestAnAnswerLeavesOutWhatIsForOthers(t *testing.T) {
 	words := func(about, answer string) (out []string) {
 		q := query{words: "mbb " + about, answers: map[string]string{"sedation": answer}, sections: []string{"activity"}}
@@ -203,7 +203,7 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
-// lists are the medicines in a language and in English.
+// lists returns the medicines in a language and in English.
 func lists(t testing.TB, lib *library.Library, lang string) (out []procedure.Medicines) {
 	t.Helper()
 	for _, l := range []string{lang, "en"} {
@@ -216,8 +216,8 @@ func lists(t testing.TB, lib *library.Library, lang string) (out []procedure.Med
 	return out
 }
 
-// A medicine is found under each of its names, in each language, and as a member of its class; what
-// says it under another name tells so.
+// A medicine is found under each of its names, in each language, and as a member of its class; a
+// passage with another name says so.
 func TestAMedicineIsFoundUnderAnyName(t *testing.T) {
 	for _, c := range []struct{ words, lang, ref, as string }{
 		{"tylenol", "en", "medication.acetaminophen", ""},
@@ -258,7 +258,7 @@ func TestAMedicineIsFoundUnderAnyName(t *testing.T) {
 	}
 }
 
-// Each name in the list finds whatever the sheets say of it.
+// Each name in the list finds whatever the sheets say about it.
 func TestEachNameFindsItsInstructions(t *testing.T) {
 	_, lib := loaded(t, "en")
 	list := lists(t, lib, "en")[0]

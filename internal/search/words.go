@@ -9,12 +9,11 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// language is how words of one language are compared. One that is not known here compares
-// words as they are written.
+// language is how words of one language are compared. Words of an unknown language are compared as written.
 type language struct {
 	stem       func(string, bool) string
 	isStopWord func(string) bool
-	// questionWords are the words of a question that say nothing of what is asked.
+	// questionWords are words of a question that don't say what is asked about.
 	questionWords map[string]bool
 }
 
@@ -31,20 +30,20 @@ func wordSet(words string) map[string]bool {
 	return out
 }
 
-// languageOf returns the rules of a BCP 47 tag.
+// languageOf returns the rules for a BCP 47 tag.
 func languageOf(tag string) language {
 	base, _, _ := strings.Cut(strings.ToLower(tag), "-")
 	return languages[base]
 }
 
-// splitWords cuts a text into words: letters and digits, in small letters.
+// splitWords splits a text into words: letters and digits, in small letters.
 func splitWords(s string) []string {
 	return strings.FieldsFunc(strings.ToLower(norm.NFC.String(s)), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r)
 	})
 }
 
-// stemOf is what the forms of a word have in common, without accents: people leave them out.
+// stemOf returns what the forms of a word have in common, without accents, since people omit them.
 func (l language) stemOf(word string) string {
 	if l.stem != nil {
 		word = l.stem(word, true)
@@ -52,7 +51,7 @@ func (l language) stemOf(word string) string {
 	return removeAccents(word)
 }
 
-// removeAccents is a word without accents.
+// removeAccents returns a word without accents.
 func removeAccents(word string) string {
 	return norm.NFC.String(strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
@@ -62,7 +61,7 @@ func removeAccents(word string) string {
 	}, norm.NFD.String(word)))
 }
 
-// queryWords returns the words of a query that say something; all of them where none does.
+// queryWords returns the meaningful words of a query; all of them if none is.
 func (l language) queryWords(query string) []string {
 	words := splitWords(query)
 	var out []string

@@ -1,15 +1,15 @@
-// Package terminology is the one table of the codes that leave this program, each with the
-// name that its owner gives it, and the notices that the owners ask for. A validator knows
-// few of these code systems, so a wrong code would pass: it is held here, and tested here.
+// Package terminology is the one table of the codes that leave this program, each with its owner's
+// name for it, and the notices that the owners require. Validators know few of these code systems
+// and would pass a wrong code, so the codes are kept and tested here.
 package terminology
 
 import "strings"
 
-// System is a code system of somebody else.
+// System is somebody else's code system.
 type System struct {
 	URI    string
 	Name   string
-	Notice string // what its owner asks to be said wherever its codes are
+	Notice string // the notice that its owner requires wherever its codes are used
 }
 
 // Code is one code, with its official name.
@@ -49,8 +49,8 @@ var (
 	Written       = Code{Mode, "WRITTEN", "written"}
 )
 
-// DocumentTypes is the kinds of document that a sheet may be filed as, the usual one first.
-// None of them reads as an order, a prescription or a result.
+// DocumentTypes lists the kinds of document that a sheet may be filed as, the default first. None
+// of them reads as an order, a prescription or a result.
 var DocumentTypes = []Code{
 	{LOINC, "74213-0", "Discharge instructions"},
 	{LOINC, "8653-8", "Hospital Discharge instructions"},
@@ -60,7 +60,7 @@ var DocumentTypes = []Code{
 	{LOINC, "18842-5", "Discharge summary"},
 }
 
-// DocumentType finds the kind of document by its code; "" is the usual one.
+// DocumentType returns the kind of document with a code; "" is the default.
 func DocumentType(code string) (Code, bool) {
 	for _, c := range DocumentTypes {
 		if c.Code == code || code == "" {
@@ -84,7 +84,7 @@ func All() []Code {
 	return append([]Code{ClinicalNote, MedicalRecord, Instruction, Written}, DocumentTypes...)
 }
 
-// Notices returns what the owners of the code systems ask to be said, each once.
+// Notices returns the notices that the owners of the code systems require, each once.
 func Notices() string {
 	var notices []string
 	names := map[string][]string{}

@@ -8,7 +8,7 @@ import (
 	"aftercare/internal/terminology"
 )
 
-// The code of LOINC ends in a digit that checks the others, by the method of Luhn.
+// isLOINC checks the last digit of a LOINC code, which is a Luhn check digit for the others.
 func isLOINC(code string) bool {
 	number, check, ok := strings.Cut(code, "-")
 	if !ok || len(check) != 1 || number == "" {
@@ -38,7 +38,7 @@ func TestTheCheckOfLOINCBites(t *testing.T) {
 	}
 }
 
-// Each code is written once, has its owner's name, and its owner's notice is in the licences.
+// Each code is listed once, with its owner's name, and its owner's notice is in the licences.
 func TestEachCode(t *testing.T) {
 	seen := map[string]bool{}
 	for _, c := range terminology.All() {

@@ -9,8 +9,8 @@ import (
 	"aftercare/internal/truetype"
 )
 
-// WithGlyphs returns a font that shows some runes with the glyphs of others, beside those of
-// ASCII: a font for a script of which no free one is small enough for a repository.
+// WithGlyphs returns a font that shows some runes with the glyphs of others, besides those of
+// ASCII: a font for a script for which no free font is small enough for a repository.
 func WithGlyphs(t testing.TB, font []byte, as map[rune]rune) []byte {
 	t.Helper()
 	f, err := truetype.Parse(font)

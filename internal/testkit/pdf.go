@@ -1,5 +1,5 @@
-// Package testkit is for tests alone: a reader of PDF files that shares no code with their
-// writer, and sheets to try renderers on.
+// Package testkit is only for tests: a reader of PDF files that shares no code with their writer,
+// and sheets to test renderers with.
 package testkit
 
 import (
@@ -18,7 +18,7 @@ import (
 type Document struct {
 	Objects map[int]string // dictionaries and small objects, as text
 	Streams map[int][]byte // inflated
-	Trailer string         // the dictionary of the table of places
+	Trailer string         // the dictionary of the cross-reference table
 	Pages   []Page
 }
 
@@ -29,11 +29,11 @@ type Page struct {
 	Content       string
 
 	object int
-	key    int                          // in the tree of parents
+	key    int                          // in the parent tree
 	fonts  map[string]map[string]string // by name, glyphs to runes
 }
 
-// Text is one piece of text where it stands, its origin at the bottom left of the page.
+// Text is one piece of text with its position, from the origin at the bottom left of the page.
 type Text struct {
 	X, Y, Size float64
 	Font       string
@@ -41,7 +41,7 @@ type Text struct {
 	Words      string
 }
 
-// Words returns all texts of a page, joined as they stand.
+// Words returns all texts of a page, joined.
 func (p Page) Words() string {
 	var b strings.Builder
 	for _, t := range p.Texts {
@@ -63,7 +63,7 @@ var (
 	showText   = regexp.MustCompile(`([\d.-]+) ([\d.-]+) Td \(((?s:[^\\)]|\\.)*)\) Tj `)
 )
 
-// ReadPDF reads a file, or says what is wrong with it.
+// ReadPDF reads a file, or reports what is wrong with it.
 func ReadPDF(data []byte) (*Document, error) {
 	d := &Document{Objects: map[int]string{}, Streams: map[int][]byte{}}
 	if err := d.readObjects(data); err != nil {
@@ -83,7 +83,7 @@ func ReadPDF(data []byte) (*Document, error) {
 	return d, d.readPages(tree, 0)
 }
 
-// readPages reads the pages under a node of their tree.
+// readPages reads the pages under a node of the page tree.
 func (d *Document) readPages(node, depth int) error {
 	if depth > 8 {
 		return errors.New("the tree of pages has no end")
@@ -111,7 +111,7 @@ func (d *Document) readPages(node, depth int) error {
 	return nil
 }
 
-// readObjects reads the objects that stand by themselves.
+// readObjects reads the objects that aren't in object streams.
 func (d *Document) readObjects(data []byte) error {
 	if !bytes.HasPrefix(data, []byte("%PDF-1.")) || !bytes.HasSuffix(data, []byte("%%EOF\n")) {
 		return errors.New("not a whole PDF file")
@@ -250,7 +250,7 @@ func (p Page) texts(line string) ([]Text, error) {
 	var out []Text
 	for _, o := range textObject.FindAllStringSubmatchIndex(line, -1) {
 		t := Text{Font: line[o[2]:o[3]], Size: parseFloat(line[o[4]:o[5]]), White: strings.HasPrefix(line[:o[0]], "1 g")}
-		// Each place is told from the one before.
+		// Each position is relative to the one before.
 		for _, m := range showText.FindAllStringSubmatch(line[o[6]:o[7]], -1) {
 			words, err := decodeText(m[3], p.fonts[t.Font])
 			if err != nil {
@@ -287,7 +287,7 @@ func parseToUnicode(cmap string) map[string]string {
 	return out
 }
 
-// decodeText turns a string of two-byte numbers into its runes.
+// decodeText converts a string of two-byte numbers to its runes.
 func decodeText(raw string, runes map[string]string) (string, error) {
 	raw = unescape.Replace(raw)
 	var b strings.Builder

@@ -2,8 +2,8 @@ package testkit
 
 import "testing"
 
-// SkipUnderRace ends a test under the race detector, which makes it ten times as slow: it does one thing after
-// the other, so that there is nothing to race with. It runs whole without the detector.
+// SkipUnderRace skips a test under the race detector, which makes it ten times as slow: it does one
+// thing after another, so there can be no race. Without the detector it runs completely.
 func SkipUnderRace(t *testing.T) {
 	t.Helper()
 	if raceDetector {

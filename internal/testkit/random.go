@@ -24,14 +24,14 @@ import (
 func Random(seed uint64) (*procedure.Procedure, visit.Visit) {
 	g := &generator{Rand: rand.New(rand.NewPCG(seed, 7))}
 	p, v := g.procedure(), g.visit()
-	if v.IsNamed() && seed%3 == 0 { // a patient for whom the doses are not, or are
+	if v.IsNamed() && seed%3 == 0 { // a patient whom the doses aren't for, or are
 		p.Ages = procedure.Ages{Max: procedure.NoMax}
 		v.Born, v.AgeOn = visit.Date{Year: 2016 - int(seed%2)*40, Month: time.May, Day: 4}, visit.Date{Year: 2026, Month: time.May, Day: 4}
 	}
 	return p, v
 }
 
-// RandomSheet returns the sheet of Random.
+// RandomSheet returns the sheet of Random's procedure and visit.
 func RandomSheet(t testing.TB, seed uint64) *sheet.Sheet {
 	p, v := Random(seed)
 	return compose.Compose(resolve.Resolve(p, clinic.Profile{}, v, time.UTC), English(t), "")
@@ -43,7 +43,7 @@ func English(t testing.TB) *locale.Words {
 	return Words(t, "en")
 }
 
-// Words is a built-in language's words.
+// Words returns a built-in language's words.
 func Words(t testing.TB, lang string) *locale.Words {
 	t.Helper()
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
@@ -57,7 +57,7 @@ func Words(t testing.TB, lang string) *locale.Words {
 	return words
 }
 
-// StripSpace is a text without the spaces and lines that a format adds.
+// StripSpace returns a text without the spaces and line breaks that a format adds.
 func StripSpace(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -68,9 +68,9 @@ func StripSpace(s string) string {
 	}, s)
 }
 
-// MissingTexts returns the texts of a sheet's blocks that a format does not hold in their place:
-// after the texts of the same block that come before them. A table's cells may stand in
-// another order: by rows, or as a list of times.
+// MissingTexts returns the texts of a sheet's blocks that a format doesn't have in their place:
+// after the preceding texts of the same block. A table's cells may be in another order: by rows, or
+// as a list of times.
 func MissingTexts(s *sheet.Sheet, rendered string, skip func(b sheet.Block) bool) []string {
 	var out []string
 	all := StripSpace(rendered)
@@ -95,8 +95,7 @@ func MissingTexts(s *sheet.Sheet, rendered string, skip func(b sheet.Block) bool
 	return out
 }
 
-// generator makes random procedures and visits. Every text holds a word of its own, by
-// which it can be found again.
+// generator makes random procedures and visits. Every text has a word of its own, so that it can be found.
 type generator struct {
 	*rand.Rand
 	serial int
@@ -118,8 +117,7 @@ var spans = map[procedure.TimeKey][]string{
 	},
 }
 
-// directions are the words that an author writes before a time, so that it says which side of
-// it is meant.
+// directions are the words that an author writes before a time to say which side of it is meant.
 var directions = map[procedure.TimeKey]string{procedure.Until: "until ", procedure.By: "by "}
 
 var conditions = map[string]procedure.Condition{
@@ -151,7 +149,7 @@ func (g *generator) conjunction() procedure.Conjunction {
 	return c
 }
 
-// wording is a case with a time that its text uses, or none.
+// wording returns a case with a time that its text uses, or with none.
 func (g *generator) wording(warning bool) procedure.Case {
 	c := procedure.Case{Text: "Text " + g.word() + "."}
 	if g.IntN(2) == 0 {
@@ -210,7 +208,7 @@ func (g *generator) instruction(kind procedure.Kind) procedure.Instruction {
 	return i
 }
 
-// steps gives a wording a table, whose steps begin as its text says.
+// steps gives a wording a table whose steps begin when its text says.
 func (g *generator) steps(c *procedure.Case) {
 	if len(c.Times) == 0 {
 		from := pick(g, []procedure.Span{
@@ -252,13 +250,13 @@ func (g *generator) procedure() *procedure.Procedure {
 	return p
 }
 
-// days is an exact number of days.
+// days returns an exact number of days.
 func days(n int) procedure.Span {
 	a := procedure.Amount{N: n, Unit: procedure.Days}
 	return procedure.Span{Low: a, High: a}
 }
 
-// VisitNames are the names of the visits that follow-up lines of a random definition are of.
+// VisitNames are the names of the visits that follow-up lines of a random definition belong to.
 var VisitNames = []string{"stitches", "check"}
 
 func (g *generator) visit() visit.Visit {

@@ -12,7 +12,7 @@ import (
 	"aftercare/procedures"
 )
 
-// Line returns the line over the built-in library, as one clinic sees it; "" for none.
+// Line returns the line over the built-in library, as one clinic sees it; "" for no clinic.
 func Line(t testing.TB, clinic string) *pipeline.Line {
 	t.Helper()
 	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: clinic})
@@ -42,7 +42,7 @@ func Sheet(t testing.TB, clinic string, v visit.Visit) *sheet.Sheet {
 	return r.Sheet
 }
 
-// Draft makes the draft of the built-in sheet of a visit, which is no patient's.
+// Draft makes the draft of the built-in sheet of a visit, not for a patient.
 func Draft(t testing.TB, clinic string, v visit.Visit) *sheet.Sheet {
 	t.Helper()
 	line := Line(t, clinic)
@@ -82,8 +82,8 @@ func Headings(s *sheet.Sheet) []string {
 	return out
 }
 
-// Visits are the visits on which renderers are tried, by name: a blank handout, a sample
-// with times, and a patient's own sheet, with and without a diary.
+// Visits are the visits to test renderers with, by name: a blank handout, a sample with times, and
+// a patient's own sheet, with and without a diary.
 func Visits(t testing.TB) map[string]visit.Visit {
 	ended := time.Date(2026, 11, 23, 10, 20, 0, 0, Zone(t))
 	named := visit.Visit{
@@ -102,8 +102,8 @@ func Visits(t testing.TB) map[string]visit.Visit {
 	}
 }
 
-// Lengthen returns the sheet with every text of the library a third longer, as other
-// languages are. What is measured, dialled or named stays as it is.
+// Lengthen returns the sheet with every text of the library a third longer, as other languages are.
+// Measures, phone numbers and names stay unchanged.
 func Lengthen(s *sheet.Sheet) *sheet.Sheet {
 	out := *s
 	out.Blocks = nil
@@ -113,7 +113,7 @@ func Lengthen(s *sheet.Sheet) *sheet.Sheet {
 	return &out
 }
 
-// padding is as many letters as 35 % of a text of n, in words of the usual length.
+// padding returns 35 % of n letters, in words of the usual length.
 func padding(n int) string {
 	const words = " zzsagt zwar etwa"
 	more := (n*35 + 99) / 100

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// pageContent is the pieces of marked content of one page: the texts by number.
+// pageContent holds the marked content of one page: the texts by number.
 type pageContent struct {
 	texts map[int]string
 	lines map[int]bool // what has no text but is drawn
@@ -23,7 +23,7 @@ var (
 	scopeOf       = regexp.MustCompile(`/Scope /(\w+)`)
 )
 
-// markedContent reads a page's marked content, and refuses what is not marked or not closed.
+// markedContent reads a page's marked content, and refuses what isn't marked or not closed.
 func (p Page) markedContent() (pageContent, error) {
 	m := pageContent{map[int]string{}, map[int]bool{}}
 	open, mcid := false, -1
@@ -74,10 +74,9 @@ func parseInt(s string) int {
 	return n
 }
 
-// Structure is a document's tree of tags as text, a line a tag, with its words; it is what a
-// screen reader says. It refuses a tree that does not hold together: content without a tag, a
-// number that no tag or two tags have, a parent that is not the parent, a table with uneven
-// rows, a figure without words, a heading that skips a level.
+// Structure returns a document's tag tree as text, a line for each tag, with its words, as a screen reader
+// reads it. It refuses an inconsistent tree: content without a tag, a number that no tag or two tags have,
+// a wrong parent, a table with uneven rows, a figure without words, a heading that skips a level.
 func Structure(d *Document) (string, error) {
 	root, err := d.reference(d.Trailer, "/Root")
 	if err != nil {
@@ -108,7 +107,7 @@ func Structure(d *Document) (string, error) {
 type walker struct {
 	d     *Document
 	pages []pageContent
-	used  map[string]int // "page mcid" to the object of the tag
+	used  map[string]int // "page mcid" to the object of its tag
 	out   strings.Builder
 	level int // of the last heading
 }
@@ -182,11 +181,11 @@ func (w *walker) walk(object, parent, depth int) error {
 	return nil
 }
 
-// checkRules are what a tag of a kind must have.
+// checkRules checks what a tag of a kind must have.
 func (w *walker) checkRules(kind, dict string) error {
 	switch {
 	case kind == "Sect":
-		w.level = 0 // a sheet of its own, with a title of its own
+		w.level = 0 // a separate sheet, with a title of its own
 	case kind == "Figure" && (!strings.Contains(dict, "/Alt ") || !strings.Contains(dict, "/BBox")):
 		return fmt.Errorf("a figure without words or place: %q", dict)
 	case kind == "TH" && !strings.Contains(dict, "/Scope"):
@@ -253,8 +252,8 @@ func (w *walker) children(object int) []int {
 	return out
 }
 
-// checkParentTree checks that the tree of parents names, for each piece of content, the tag that has
-// it, and no more.
+// checkParentTree checks that the parent tree names, for each piece of content, exactly the tag
+// that has it.
 func (w *walker) checkParentTree(top int) error {
 	nums, err := w.d.reference(w.d.Objects[top], "/ParentTree")
 	if err != nil {
