@@ -11,9 +11,9 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// Lacks returns what the program's own files have in a procedure and its sheet at this clinic
-// lacks, since a file or a decision of the clinic removed it: the warning signs first, the most
-// urgent before the others. A line on the sheet with the same key, or the same words, isn't
+// Lacks returns the lines that the program's own files have for a procedure and its sheet at this
+// clinic lacks, since a file or a decision of the clinic removed them: the warning signs first, the
+// most urgent before the others. A line on the sheet with the same key, or the same words, isn't
 // lacking. Nor is what a built-in definition itself omits.
 func (lib *Library) Lacks(p *procedure.Procedure) []procedure.Lack {
 	if lib.folder == nil {

@@ -161,7 +161,7 @@ func helpFirst(best *layout, others []arrangement, try func(arrangement, *goal) 
 			best = l
 		}
 	}
-	// The timeline only repeats: without it, the boxes may not cost a page that they wouldn't cost with it.
+	// The timeline only repeats: with it the boxes may need an extra page that they don't need without it.
 	better(arrangement{help: helpBeforeTimes, stacked: true, textAfter: true}, len(best.c.pages)-1)
 	for _, a := range others {
 		better(a, len(best.c.pages))
