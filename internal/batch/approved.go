@@ -15,17 +15,17 @@ import (
 
 // Unapproved is a text that still needs an approval or a translation review.
 type Unapproved struct {
-	Procedure, Language string // no language where nothing has the procedure's text
-	Rows                int    // that would have a sheet of it
+	Procedure, Language string // Language is "" where the procedure has no text in any language
+	Rows                int    // that would have a sheet with this text
 	Unreviewed          bool
-	RenameCommand       string // a command that renames files that may be meant for it and that nothing reads; "" for none
+	RenameCommand       string // renames files that nothing reads and that may be meant for this text; "" for none
 }
 
 // NothingApprovedError reports that no sheet can be made because no text is approved.
 // The folder stays as it was.
 type NothingApprovedError struct {
 	Texts  []Unapproved
-	Clinic string // as a command names it; "" where it needs not
+	Clinic string // as a command names it; "" where commands needn't
 }
 
 // Error names the texts.
@@ -61,7 +61,7 @@ func (e *NothingApprovedError) Error() string {
 	return "no sheet can be made, and nothing was changed, because " + why + ": " + strings.Join(parts, ", ")
 }
 
-// Hint says what approves them.
+// Hint says which commands approve them.
 func (e *NothingApprovedError) Hint() string {
 	var approve, review, rename []string
 	clinic := ""
@@ -100,12 +100,12 @@ func (e *NothingApprovedError) Hint() string {
 	return strings.Join(append(parts, fmt.Sprintf(`"aftercare status%s" shows where each text stands`, clinic)), "; ")
 }
 
-// errStopReading ends a reading at the first row that it looked for.
+// errStopReading ends a reading at the first row that answers the question.
 var errStopReading = errors.New("one is enough")
 
-// checkApproved refuses a schedule where each row that could have a sheet has none for the reason that
-// its text is not approved: the sheets of an earlier run would be taken back for it. It makes rows,
-// without writing them, up to the first that has a sheet.
+// checkApproved refuses a schedule in which every row that could have a sheet lacks an approved text: otherwise
+// the sheets of an earlier run would be superseded for it. It makes rows, without writing them, until one has a
+// sheet.
 func (r *run) checkApproved(ctx context.Context) error {
 	m := r.Maker
 	m.Render = func(*pipeline.Result) ([]byte, int, error) { return nil, 0, nil }

@@ -11,8 +11,8 @@ import (
 	"slices"
 )
 
-// supersedeRespelled moves away sheets whose appointment is spelled otherwise now, "a-1" for "A-1":
-// where these are two names, both sheets would be in the folder.
+// supersedeRespelled moves away sheets whose appointment is now spelled differently, such as "a-1" for "A-1".
+// Where the file system keeps the two names apart, both sheets would stay in the folder.
 func (r *run) supersedeRespelled(before map[key][]string) error {
 	if len(before) == 0 {
 		return nil
@@ -31,10 +31,10 @@ func (r *run) supersedeRespelled(before map[key][]string) error {
 		for _, file := range before[k] {
 			old, err := os.Lstat(r.folder.path(file))
 			if err != nil {
-				continue // it left already
+				continue // already moved
 			}
 			if is, err := os.Lstat(r.folder.path(now[k])); err == nil && os.SameFile(old, is) {
-				continue // the file system knows one name for both
+				continue // the file system treats both as one name
 			}
 			if err := r.supersede(file, true); err != nil {
 				return err
@@ -44,7 +44,7 @@ func (r *run) supersedeRespelled(before map[key][]string) error {
 	return nil
 }
 
-// eachEarlierLine is Each for a manifest that may not be there, up to a line that was cut off.
+// eachEarlierLine is EachLine for a manifest that may be missing; it stops at a line that was cut off.
 func eachEarlierLine(path string, do func(Line) error) error {
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -57,8 +57,8 @@ func eachEarlierLine(path string, do func(Line) error) error {
 	return err
 }
 
-// archive keeps the manifest of the run before where it tells of a sheet that this run's does
-// not tell of: what a patient got is asked for months later, wherever the file is by then.
+// archive keeps the previous run's manifest if it records a sheet that this run's manifest doesn't: people ask
+// months later what a patient got, wherever the file is by then.
 func (r *run) archive() error {
 	from := r.folder.previous()
 	if _, err := os.Lstat(from); errors.Is(err, fs.ErrNotExist) {
@@ -89,7 +89,7 @@ func (r *run) archive() error {
 	}
 }
 
-// hasOtherSheets reports whether a manifest has a sheet that this run's does not have.
+// hasOtherSheets reports whether a manifest records a sheet that this run's manifest doesn't.
 func (r *run) hasOtherSheets(before string) (bool, error) {
 	keyOfSheet := func(l Line) key { return keyOf(l.File + "\x00" + l.SHA256) }
 	var now []key

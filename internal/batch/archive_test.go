@@ -17,7 +17,7 @@ import (
 	"aftercare/internal/sink"
 )
 
-// damage harms one sheet of a run, and takes one away.
+// damage corrupts one sheet of a run and deletes another.
 func damage(t *testing.T, dir string) {
 	t.Helper()
 	if err := errors.Join(os.WriteFile(filepath.Join(dir, "A-3.txt"), []byte("half a she"), 0o600), os.Remove(filepath.Join(dir, "A-4.txt"))); err != nil {
@@ -25,9 +25,9 @@ func damage(t *testing.T, dir string) {
 	}
 }
 
-// What was given to patients is told months later, also when the sheets were taken out of
-// the folder before another schedule came.
-func TestTheRecordOfSheetsThatWereTakenAwayIsKept(t *testing.T) {
+// What was given to patients can be looked up months later, even if the sheets were removed from the folder
+// before the next schedule came.
+func TestTheRecordOfRemovedSheetsIsKept(t *testing.T) {
 	dir := t.TempDir()
 	runOrFail(t, options(t, dir, patients(2)))
 	record := files(t, dir)["manifest.jsonl"]
@@ -46,8 +46,7 @@ func TestTheRecordOfSheetsThatWereTakenAwayIsKept(t *testing.T) {
 	}
 }
 
-// A run that is stopped again and again, in smaller and smaller parts of a group, ends as one
-// that was never stopped.
+// A run that is stopped repeatedly, in ever smaller parts of a group, ends like one that was never stopped.
 func TestKilledAgainBeforeTheGroupHasItsLines(t *testing.T) {
 	rows := patients(6)
 	whole, dir := t.TempDir(), t.TempDir()
@@ -79,7 +78,7 @@ func TestKilledAgainBeforeTheGroupHasItsLines(t *testing.T) {
 	expectSame(t, "resumed", files(t, dir), files(t, whole))
 }
 
-// killedDisk is a process that ends before it can write a further line.
+// killedDisk stops the process before it can write another line.
 type killedDisk struct {
 	sink.System
 	lines int
@@ -94,7 +93,7 @@ func (k *killedDisk) Append(path string, data []byte) error {
 	return k.System.Append(path, data)
 }
 
-// An appointment that is spelled otherwise in a later schedule leaves no second sheet behind.
+// An appointment that is spelled differently in a later schedule leaves no second sheet behind.
 func TestAnotherSpellingLeavesOneSheet(t *testing.T) {
 	dir := t.TempDir()
 	runOrFail(t, options(t, dir, patients(2)))
@@ -109,7 +108,7 @@ func TestAnotherSpellingLeavesOneSheet(t *testing.T) {
 	}
 }
 
-// A fault of the program in one row is that row's failure, and no neighbour's.
+// A bug that panics in one row fails that row and no other.
 func TestAPanicIsOneRow(t *testing.T) {
 	dir := t.TempDir()
 	o := options(t, dir, patients(3))
@@ -137,8 +136,8 @@ func TestAPanicIsOneRow(t *testing.T) {
 	}
 }
 
-// Nothing is written through a link that somebody put into the folder: one in a sheet's place goes
-// to the superseded ones, and one in a record's place refuses the run.
+// Nothing is written through a link that somebody put into the folder: a link in place of a sheet moves to
+// superseded, and one in place of a record refuses the run.
 func TestLinksAreNotFollowed(t *testing.T) {
 	rows := patients(2)
 	rows[1] = changeRow(rows[1], func(r *schedule.Row) { delete(r.Fields, "side") })
@@ -161,7 +160,7 @@ func TestLinksAreNotFollowed(t *testing.T) {
 	}
 }
 
-// Names of a megabyte are not kept to be compared.
+// Names of a megabyte aren't kept for comparison.
 func TestLongNamesAreNotCompared(t *testing.T) {
 	p := &people{}
 	for n := range 3 {
@@ -173,7 +172,7 @@ func TestLongNamesAreNotCompared(t *testing.T) {
 	}
 }
 
-// The manifests of a folder come from the oldest to the newest.
+// The manifests of a folder are listed from oldest to newest.
 func TestManifestsByAge(t *testing.T) {
 	dir := t.TempDir()
 	want := []string{"superseded/manifest.1.jsonl", "superseded/manifest.2.jsonl", "superseded/manifest.10.jsonl", "manifest.previous.jsonl", "manifest.jsonl"}

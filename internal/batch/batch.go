@@ -1,12 +1,12 @@
-// Package batch makes the sheets of a whole schedule, unattended: rows come in, one file a
-// patient goes out, and a manifest that says what came of each row. What must stay true:
+// Package batch makes the sheets of a whole schedule unattended: rows come in, one file per patient goes out,
+// with a manifest that records the outcome of each row. What must stay true:
 //
 //   - a line of the manifest means that its file is whole and durable;
 //   - a run that was killed and resumed ends in the same files and the same manifest as one
 //     that was never stopped;
-//   - a row that is not certain is rejected, and no other sheet stands in for its own;
-//   - nothing of a patient is in a name, a message, the manifest or the name of a temporary file;
-//   - memory does not grow with sheets: of each row a few bytes stay.
+//   - a row that isn't certain is rejected, and no other sheet takes its place;
+//   - names, messages, the manifest and temporary file names hold no patient data;
+//   - memory doesn't grow with the number of sheets: only a few bytes of each row are kept.
 package batch
 
 import (
@@ -26,48 +26,49 @@ import (
 	"aftercare/internal/visit"
 )
 
-// Source is one schedule. It is opened several times, and must be the same each time: to look for what can't be seen row by
-// row, and to make the sheets.
+// Source is one schedule. It is opened several times and must be the same each time: first to find what no
+// single row shows, then to make the sheets.
 type Source struct {
 	Name string
 	Open func() (schedule.Reader, error)
-	// Verify is called when the schedule was read once and nothing is made: an error says that what was read is no one version
-	// of it. Later, when all is made, reports that there is another version now. Nil where nobody can say.
+	// Verify is called after the schedule was read once, before anything is made; an error says that the rows
+	// read don't come from a single version of it. Changed, called at the end, reports that there is another
+	// version now. Both are nil where nobody can tell.
 	Verify  func() error
 	Changed func() bool
 }
 
-// Options is one run.
+// Options configures one run.
 type Options struct {
 	Sources []Source
-	Dir     string // where the files go; made when it is not there
+	Dir     string // where the files go; created if missing
 	Maker   Maker
 	Shard   Shard
-	Resume  bool // go on where a run was stopped
+	Resume  bool // continue a run that was stopped
 	DryRun  bool // check everything, write nothing
-	// AllowEmpty takes a schedule without rows for what it says, over a folder that has sheets too; Fewer, one that takes back
-	// more than a third of the folder's sheets.
+	// AllowEmpty accepts a schedule without rows, even over a folder that has sheets; AllowFewer, one that
+	// supersedes more than a third of the folder's sheets.
 	AllowEmpty, AllowFewer bool
-	// Merge takes each sheet too, in the order of rows; nil for none.
+	// Merge also receives each sheet, in row order; may be nil.
 	Merge Merger
-	// MergedName is a name in Dir that no sheet may get: that of the file of all sheets.
+	// MergedName is a name in Dir that no sheet may have: that of the file of all sheets.
 	MergedName string
-	// Print brings each sheet to paper when all are made; nil for none.
+	// Print prints each sheet when all are made; may be nil.
 	Print   *Printing
-	Disk    sink.Disk // the machine's own when nil
-	Workers int       // how many sheets are made at once
+	Disk    sink.Disk // the real file system if nil
+	Workers int       // how many sheets are made at the same time
 	Now     func() time.Time
-	// Warn is told what a person should look at, of a row by its appointment. It holds no patient data.
+	// Warn receives what a person should check; rows are named by their appointment. No patient data.
 	Warn func(string)
-	// Progress is told how far the run is, now and then.
+	// Progress is called now and then with how far the run is.
 	Progress func(Progress)
-	// OnRowCount is told how many rows there are, before the first sheet; nil for nobody.
+	// OnRowCount receives the number of rows, before the first sheet; may be nil.
 	OnRowCount func(rows int)
-	// OnRow is told of each row that is not made, in order; nil for nobody.
+	// OnRow receives each row that isn't made, in order; may be nil.
 	OnRow func(Line)
 }
 
-// Merger takes many sheets into one file.
+// Merger collects many sheets into one file.
 type Merger interface {
 	Add(s *sheet.Sheet, bookmark string) (pages int, err error)
 }
@@ -75,40 +76,40 @@ type Merger interface {
 // Maker makes one row's sheet.
 type Maker struct {
 	Line *pipeline.Line
-	IDs  []string // the procedures there are, exactly as a row must name them
-	// Render writes a sheet in the format of the run and says how many pages it has.
+	IDs  []string // the known procedures, exactly as a row must name them
+	// Render writes a sheet in the run's format and returns how many pages it has.
 	Render    func(*pipeline.Result) (data []byte, pages int, err error)
 	Format    string // "pdf", "text"
 	Extension string // ".pdf"
 	Now       func() time.Time
-	Zone      *time.Location // where the clinic names none
-	Day       visit.Date     // of which rows must be; zero for any
+	Zone      *time.Location // used if the clinic names none
+	Day       visit.Date     // the day that rows must be for; zero for any
 	Version   string
-	// Options is what else of this run a sheet depends on, by the names of flags: paper, large-print.
+	// Options is what else of this run the sheets depend on, by flag name: paper, large-print.
 	Options map[string]string
-	// hashContent says that the sheets go to paper, so that it must be known later what is read there.
+	// hashContent is set when the sheets are printed, so that it is known later what each one said.
 	hashContent bool
 }
 
 // Progress is how far a run is.
 type Progress struct {
-	Rows    int // of the schedule, or of this shard of it
+	Rows    int // of the schedule, or of this run's shard
 	Done    int
 	Counts  Counts
 	Started time.Time
 }
 
-// Counts is what came of rows.
+// Counts counts rows by outcome.
 type Counts struct {
 	Made, Unchanged, Skipped, Rejected, Failed int
-	Warned                                     int            // of those that have a sheet, how many a person should look at
-	OutsideFollowUp                            int            // of those that have a sheet, how many have a next visit outside the days of its follow-up
-	WhichVisit                                 int            // and how many a next visit that can be one of several, without a word which
-	NoBirthDate                                int            // and how many patients' ages are not known
-	Reasons                                    map[string]int // of those that were skipped
+	Warned                                     int            // rows with a sheet that a person should check
+	OutsideFollowUp                            int            // rows with a sheet whose next visit is outside the days of its follow-up
+	WhichVisit                                 int            // rows with a sheet whose next visit can be one of several, with no word saying which
+	NoBirthDate                                int            // rows with a sheet whose patient's age isn't known
+	Reasons                                    map[string]int // why rows were skipped
 }
 
-// isNoBirthDate reports whether a warning is the one of a patient whose age is not known.
+// isNoBirthDate reports whether a warning says that a patient's age isn't known.
 func isNoBirthDate(warning string) bool { return strings.HasPrefix(warning, account.NoBirthDate) }
 
 func (c *Counts) add(l Line) {
@@ -147,32 +148,32 @@ func (c *Counts) add(l Line) {
 	}
 }
 
-// Summary is what came of a run.
+// Summary is the outcome of a run.
 type Summary struct {
 	Rows    int
 	Counts  Counts
 	Rejects []string     // the files of rejected rows
-	Moved   int          // how many files went to superseded, or would in a dry run
-	Prints  *PrintCounts // nil where nothing was to be printed
+	Moved   int          // files moved to superseded, or that a dry run would move
+	Prints  *PrintCounts // nil if nothing was to be printed
 }
 
-// ReadError is a schedule that can't be read.
+// ReadError reports a schedule that can't be read.
 type ReadError struct{ Err error }
 
-// Error is the reader's own words.
+// Error returns the reader's own message.
 func (e *ReadError) Error() string { return e.Err.Error() }
 
-// Unwrap returns why.
+// Unwrap returns the cause.
 func (e *ReadError) Unwrap() error { return e.Err }
 
-// StoppedError is a run that ended before its last row. What the manifest says is durable.
+// StoppedError reports a run that ended before its last row. What the manifest records is durable.
 type StoppedError struct {
 	Done, Rows int
-	Moved      int // how many files went to superseded
+	Moved      int // files moved to superseded
 	Err        error
 }
 
-// Error says how far the run came.
+// Error says how far the run got.
 func (e *StoppedError) Error() string {
 	moved := ""
 	if e.Moved > 0 {
@@ -181,18 +182,18 @@ func (e *StoppedError) Error() string {
 	return fmt.Sprintf("stopped after %d of %d rows%s: %v", e.Done, e.Rows, moved, e.Err)
 }
 
-// Unwrap returns why.
+// Unwrap returns the cause.
 func (e *StoppedError) Unwrap() error { return e.Err }
 
-// OtherScheduleError is a run to resume that was begun with something else.
+// OtherScheduleError reports a run that can't be resumed since it was begun with something else.
 type OtherScheduleError struct {
-	Row  int // 0 for all of it
+	Row  int // 0 for the whole schedule
 	What string
-	// Options names the flags that had other values in the run that is to be resumed.
+	// Options names the flags that had other values in the run to resume.
 	Options []string
 }
 
-// Error says what is not the same.
+// Error says what differs.
 func (e *OtherScheduleError) Error() string {
 	if e.Row == 0 {
 		return e.What + " since the run that is to be resumed"
@@ -200,7 +201,7 @@ func (e *OtherScheduleError) Error() string {
 	return fmt.Sprintf("row %d: %s since the run that is to be resumed", e.Row, e.What)
 }
 
-// MergedNameError is a file of all sheets that would take the place of one patient's.
+// MergedNameError reports a file of all sheets whose name is that of one patient's sheet.
 type MergedNameError struct{ Name string }
 
 // Error names the file.
@@ -244,7 +245,7 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 		}
 		return nil, err
 	}
-	// Names are compared in small letters, as idKey does.
+	// Names are compared in lower case, as idKey does.
 	if id, is := strings.CutSuffix(strings.ToLower(o.MergedName), o.Maker.Extension); is && r.survey.has(id) {
 		return nil, &MergedNameError{o.MergedName}
 	}
@@ -271,7 +272,7 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 	}
 	var s *Summary
 	switch {
-	case unapproved != nil: // a dry run tells each row, and of no sheet that would move
+	case unapproved != nil: // a dry run lists each row, but no sheet that would move
 		r.Dir = ""
 		if s, err = r.dryRun(ctx); err == nil {
 			err = unapproved
@@ -296,21 +297,21 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 	return s, err
 }
 
-// run is a run under way.
+// run is a run in progress.
 type run struct {
 	Options
 	folder   folder
-	state    *folderState // what is in the folder; nil where a dry run names none
+	state    *folderState // what is in the folder; nil if a dry run names none
 	survey   *scheduleSurvey
-	rows     int // of this shard
+	rows     int // in this shard
 	started  time.Time
-	previous *previousSheets // what the run before made
-	// placed is the sheets that a killed part of this run gave their names and no line;
-	// unrecorded is those of them that still have none.
+	previous *previousSheets // what the previous run made
+	// placed is the sheets that a killed part of this run had named but not recorded; unrecorded is those that
+	// still have no line.
 	placed, unrecorded map[string]bool
 	guard              guard
-	filter             func(schedule.Row) bool // the rows that are looked at; nil for all
-	printList          bytes.Buffer            // the names of the sheets, in the order of rows
+	filter             func(schedule.Row) bool // the rows to look at; nil for all
+	printList          bytes.Buffer            // the names of the sheets, in row order
 	counts             Counts
 	done               int
 	moved              int
@@ -318,7 +319,7 @@ type run struct {
 
 func (r *run) dryRun(ctx context.Context) (*Summary, error) {
 	err := r.makeEach(ctx, nil, func(o *outcome) error {
-		_ = r.guard.countRows([]*outcome{o}) // told at the end, with all counts
+		_ = r.guard.countRows([]*outcome{o}) // reported at the end, with all counts
 		if r.Dir != "" && r.wouldMove(o.line) {
 			r.moved++
 		}
@@ -351,7 +352,7 @@ func (r *run) count(l Line) {
 	}
 }
 
-// merge hands a row's sheet to the file of all sheets.
+// merge adds a row's sheet to the file of all sheets.
 func (r *run) merge(o *outcome) error {
 	if r.Merge == nil || !o.line.Status.HasFile() {
 		return nil

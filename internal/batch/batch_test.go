@@ -45,7 +45,7 @@ func (t *memoryReader) Next() (schedule.Row, error) {
 	return t.rows[t.position-1], nil
 }
 
-// patient is a row that makes a sheet.
+// patient returns a row that makes a sheet.
 func patient(n int) schedule.Row {
 	id := fmt.Sprintf("A-%d", n)
 	name := "Quentin Patient" + strings.Repeat(string(rune('a'+n%26)), 3+n/26)
@@ -102,7 +102,7 @@ func runOrFail(t *testing.T, o Options) *Summary {
 	return s
 }
 
-// files reads a folder whole: path to content.
+// files reads a whole folder: path to content.
 func files(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	out := map[string]string{}
@@ -146,7 +146,7 @@ func linesByID(t *testing.T, dir string) map[string]Line {
 	return out
 }
 
-func TestTheSecondRunMakesNothingAnew(t *testing.T) {
+func TestTheSecondRunMakesNothingAgain(t *testing.T) {
 	dir := t.TempDir()
 	first := runOrFail(t, options(t, dir, patients(5)))
 	if first.Counts.Made != 5 {
@@ -167,7 +167,7 @@ func TestTheSecondRunMakesNothingAnew(t *testing.T) {
 	expectSame(t, "another folder", third, before)
 }
 
-// A row inserted and another cancelled change these two alone.
+// Inserting one row and cancelling another changes only these two.
 func TestWhatALaterRunChanges(t *testing.T) {
 	dir := t.TempDir()
 	rows := patients(4)
@@ -176,7 +176,7 @@ func TestWhatALaterRunChanges(t *testing.T) {
 	now := slices.Clone(rows)
 	now[2] = changeRow(rows[2], func(r *schedule.Row) { r.Skip = "cancelled" })
 	now[3] = changeRow(rows[3], func(r *schedule.Row) { r.Fields["side"] = "right" })
-	now = slices.Insert(now[1:], 0, patient(9)) // A-1 left the schedule
+	now = slices.Insert(now[1:], 0, patient(9)) // A-1 is gone from the schedule
 	later := options(t, dir, now)
 	later.AllowFewer = true
 	s := runOrFail(t, later)
@@ -195,7 +195,7 @@ func TestWhatALaterRunChanges(t *testing.T) {
 	}
 }
 
-// Killed in the middle of any append: resumed, it ends as one that was never stopped.
+// A run killed in the middle of any append and resumed ends like one that was never stopped.
 func TestResumeAfterATornLine(t *testing.T) {
 	rows := patients(3)
 	rows[1] = changeRow(rows[1], func(r *schedule.Row) { delete(r.Fields, "side") })
@@ -227,11 +227,11 @@ func TestResumeAfterATornLine(t *testing.T) {
 	}
 }
 
-// failingDisk fails at the n-th thing it is asked to do, and from then on.
+// failingDisk fails at the n-th operation and at every later one.
 type failingDisk struct {
 	sink.System
 	remaining int
-	recovers  bool // each later one works again
+	recovers  bool // later operations work again
 }
 
 var errDisk = syscall.ENOSPC
@@ -251,7 +251,7 @@ func (f *failingDisk) Create(path string, data []byte) error {
 	return f.System.Create(path, data)
 }
 
-func (f *failingDisk) Sync(string, []string) error { return f.fails() } // the test kills no machine
+func (f *failingDisk) Sync(string, []string) error { return f.fails() } // the test doesn't crash the machine
 func (f *failingDisk) SyncFolder(string) error     { return f.fails() }
 
 func (f *failingDisk) Rename(from, to string) error {
@@ -268,8 +268,8 @@ func (f *failingDisk) Append(path string, data []byte) error {
 	return f.System.Append(path, data)
 }
 
-// A disk that fails at any moment of a run over an earlier one: each line has its file, and
-// the resumed run ends as one that never failed.
+// If the disk fails at any moment of a run over an earlier one, each line has its file, and the resumed run
+// ends like one that never failed.
 func TestADiskThatFailsAtAnyMoment(t *testing.T) {
 	rows := patients(4)
 	later := slices.Clone(rows[1:])
@@ -282,7 +282,7 @@ func TestADiskThatFailsAtAnyMoment(t *testing.T) {
 	for _, dir := range []string{start, whole} {
 		damage(t, dir)
 	}
-	// What is damaged is made anew, also where a killed part of the run did that already.
+	// Damaged sheets are made again, even if a killed part of the run already did that.
 	runOrFail(t, options(t, whole, later))
 	want := files(t, whole)
 	if l := linesByID(t, whole)["A-3"]; l.Status != Made {
@@ -324,7 +324,7 @@ func TestADiskThatFailsAtAnyMoment(t *testing.T) {
 	}
 }
 
-// linesByIDIfAny is linesByID for a manifest that may not be there.
+// linesByIDIfAny is linesByID for a manifest that may be missing.
 func linesByIDIfAny(t *testing.T, dir string) map[string]Line {
 	if _, err := os.Stat(filepath.Join(dir, "manifest.jsonl")); err != nil {
 		return nil
@@ -395,7 +395,7 @@ func TestTwoWritersAreRefused(t *testing.T) {
 		return err
 	}
 	if err := shard(1, 2); !errors.As(err, &locked) {
-		t.Error(err) // the whole folder is taken
+		t.Error(err) // the whole folder is locked
 	}
 	unlock()
 	unlock, err = sink.Lock(folder{dir, Shard{1, 2}.suffix()}.lock())
@@ -435,7 +435,7 @@ func TestShardsAreOneRun(t *testing.T) {
 			t.Errorf("%s differs", name)
 		}
 	}
-	// What is wrong is found.
+	// Each kind of damage is found.
 	for what, harm := range map[string]func(dir string) error{
 		"is missing":                  func(dir string) error { return os.Remove(filepath.Join(dir, "A-3.txt")) },
 		"is not what":                 func(dir string) error { return os.WriteFile(filepath.Join(dir, "A-3.txt"), []byte("x"), 0o600) },
@@ -472,7 +472,7 @@ func repeatFirstLine(path string) error {
 	return os.WriteFile(path, append(append(first, '\n'), data...), 0o600)
 }
 
-// What each row is rejected for, and that no reason says what stands in the row.
+// Why each row is rejected; no reason repeats what the row holds.
 func TestRejections(t *testing.T) {
 	for want, change := range map[string]func(*schedule.Row){
 		"side is missing":                          func(r *schedule.Row) { delete(r.Fields, "side") },
@@ -562,7 +562,7 @@ func TestNearNames(t *testing.T) {
 	}
 }
 
-// No name, birth date or record number is anywhere but in the sheets and the rejected rows.
+// No name, birth date or record number appears anywhere but in the sheets and the rejected rows.
 func TestNoPatientDataLeaks(t *testing.T) {
 	dir := t.TempDir()
 	rows := patients(5)
@@ -591,7 +591,7 @@ func TestNoPatientDataLeaks(t *testing.T) {
 	}
 }
 
-// watchingDisk looks at the names of temporary files.
+// watchingDisk checks the names of temporary files.
 type watchingDisk struct {
 	sink.System
 	t *testing.T
@@ -618,7 +618,7 @@ func TestABrokenScheduleMakesNothing(t *testing.T) {
 	}
 }
 
-// BenchmarkRow is what each row of a run costs, durable.
+// BenchmarkRow measures the cost of a row of a run, durable.
 func BenchmarkRow(b *testing.B) {
 	o := options(b, b.TempDir(), patients(b.N))
 	o.Maker.Extension = ".pdf"

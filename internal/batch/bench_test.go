@@ -10,7 +10,7 @@ import (
 	"aftercare/internal/sink"
 )
 
-// memoryDisk is a disk that keeps the record alone.
+// memoryDisk is a disk that keeps only the record.
 type memoryDisk struct{ sink.System }
 
 func (memoryDisk) Create(string, []byte) error { return nil }
@@ -18,8 +18,8 @@ func (memoryDisk) Sync(string, []string) error { return nil }
 func (memoryDisk) Rename(string, string) error { return nil }
 func (memoryDisk) SyncFolder(string) error     { return nil }
 
-// BenchmarkRowAlone is what a row of a CSV file costs beside its drawing and its file: it is
-// read twice, checked, resolved, put into words and recorded.
+// BenchmarkRowAlone measures what a row of a CSV file costs without its rendering and its file: it is read
+// twice, checked, resolved, worded and recorded.
 func BenchmarkRowAlone(b *testing.B) {
 	var csv strings.Builder
 	csv.WriteString("appointment_id,procedure,name,birth_date,side,ended,sedation,diagnostic,steroid\n")

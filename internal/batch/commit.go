@@ -20,7 +20,7 @@ const (
 	groupTime = time.Second
 )
 
-// commitGroup is rows that become durable together.
+// commitGroup is the rows that become durable together.
 type commitGroup struct {
 	run       *run
 	outcomes  []*outcome
@@ -70,7 +70,7 @@ func (r *run) execute(ctx context.Context) (*Summary, error) {
 	return s, err
 }
 
-// removeTemporaries takes away temporary files of rows that came to no end.
+// removeTemporaries deletes temporary files of rows that were never finished.
 func (r *run) removeTemporaries() {
 	paths, err := filepath.Glob(temporaryPattern(r.folder))
 	if err != nil {
@@ -81,7 +81,7 @@ func (r *run) removeTemporaries() {
 	}
 }
 
-// add takes a row in, and keeps the group when it is full or old.
+// add adds a row, and flushes the group when it is full or old.
 func (g *commitGroup) add(o *outcome) error {
 	if err := g.run.merge(o); err != nil {
 		if o.written {
@@ -96,8 +96,8 @@ func (g *commitGroup) add(o *outcome) error {
 	return nil
 }
 
-// flush makes the group durable: files, then names, then the lines that speak of them. After
-// an error nothing of the group has a line.
+// flush makes the group durable: first files, then names, then the lines that record them. After an error
+// nothing of the group has a line.
 func (g *commitGroup) flush() error {
 	r, all := g.run, g.outcomes
 	g.outcomes, g.lastFlush = nil, r.Now()
@@ -151,7 +151,7 @@ func (r *run) placeSheets(all []*outcome) error {
 		}
 	}
 	if len(names) > 0 {
-		// What a killed run had made and not recorded can be found by this list.
+		// This list finds what a killed run made but didn't record.
 		intent := append(slices.Sorted(maps.Keys(r.unrecorded)), names...)
 		if err := r.Disk.Create(r.folder.intent(), []byte(strings.Join(intent, "\n")+"\n")); err != nil {
 			return err
@@ -177,8 +177,7 @@ func (r *run) placeSheets(all []*outcome) error {
 	return nil
 }
 
-// moveSheet puts a row's file in its place. A sheet that is there and is not the row's any more
-// goes to the superseded ones.
+// moveSheet moves a row's file to its place. A sheet that is there but no longer the row's moves to superseded.
 func (r *run) moveSheet(o *outcome) error {
 	switch {
 	case o.recorded:
@@ -197,9 +196,9 @@ func (r *run) moveSheet(o *outcome) error {
 	return nil
 }
 
-// supersede moves a sheet of an earlier run out of the folder, under the first name that is
-// free. With leave unset the name stays taken until another sheet takes its place, so that
-// there is one at every moment. Doing it twice is doing it once.
+// supersede moves a sheet of an earlier run out of the folder, under the first free name. Unless remove is set,
+// the name stays in use until another sheet takes it, so that there is one at every moment. Calling it twice
+// has the same effect as once.
 func (r *run) supersede(file string, remove bool) error {
 	from := r.folder.path(file)
 	info, err := os.Lstat(from)
@@ -224,10 +223,10 @@ func (r *run) supersede(file string, remove bool) error {
 			if there, err := os.Lstat(to); err != nil || !os.SameFile(info, there) {
 				continue
 			}
-			err = nil // a killed run came this far
+			err = nil // a killed run got this far
 		}
 		if err != nil && !errors.Is(err, fs.ErrExist) {
-			// A file system without links: the file leaves before the other comes.
+			// A file system without links: the old file moves before the new one comes.
 			if _, taken := os.Lstat(to); taken == nil {
 				continue
 			}
@@ -247,12 +246,12 @@ func (r *run) supersede(file string, remove bool) error {
 	}
 }
 
-// finish moves away what the schedule has no row for any more, writes the list to print, and
-// lets go of the manifest of the run before.
+// finish moves away the sheets that the schedule no longer has a row for, writes the list to print, and
+// releases the previous run's manifest.
 func (r *run) finish(rejects []string) (*Summary, error) {
 	respelled := map[key][]string{}
 	for _, file := range r.earlierFiles() {
-		// The name alone tells: of a file that was made and not recorded no more is known.
+		// Only the name is known of a file that was made but not recorded.
 		id, ours := strings.CutSuffix(file, r.Maker.Extension)
 		switch {
 		case !ours, !r.survey.has(id), r.survey.unsafeIDs[idKey(id)]:
@@ -269,7 +268,7 @@ func (r *run) finish(rejects []string) (*Summary, error) {
 	if err := r.replace(r.folder.list(), r.printList.Bytes()); err != nil {
 		return nil, err
 	}
-	if err := r.removeDecision(); err != nil { // before the manifest goes by which a resumed run would count
+	if err := r.removeDecision(); err != nil { // before the manifest is gone that a resumed run would count by
 		return nil, err
 	}
 	if err := r.archive(); err != nil {

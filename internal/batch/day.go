@@ -16,7 +16,7 @@ import (
 	"aftercare/internal/visit"
 )
 
-// The words for a day that are counted from the day on which a run begins.
+// The words for a day, counted from the day on which a run begins.
 const (
 	today    = "today"
 	tomorrow = "tomorrow"
@@ -37,15 +37,14 @@ func ParseDay(s string, now visit.Date) (visit.Date, error) {
 	return d, nil
 }
 
-// DayOf returns the day that a row is of: its date, or else the day on which the procedure ended on
-// the clocks of the zone. Timed reports that the row says at which time it ended. The zero day is
-// one that the row does not say.
+// DayOf returns a row's day: its date, or else the day on which the procedure ended by the clocks of the zone.
+// It is zero if the row doesn't say one. Timed reports whether the row has the time at which it ended.
 func DayOf(row schedule.Row, zone *time.Location) (day visit.Date, timed bool) {
 	return intake.Day(row.Fields["date"], row.Fields["ended"], zone)
 }
 
-// ResumedDay returns the day that a run to resume was begun for; the zero day is that of a run that
-// was begun without one. False where there is no run to go on with: then the day is that of one before, if any.
+// ResumedDay returns the day of the run to resume; zero if it was begun without one. False means that there is
+// no run to resume: then the day is that of the previous run, if any.
 func ResumedDay(dir string, shard Shard) (visit.Date, bool, error) {
 	f := folder{dir, shard.suffix()}
 	_, missing := os.Lstat(f.manifest())
@@ -61,13 +60,13 @@ func ResumedDay(dir string, shard Shard) (visit.Date, bool, error) {
 	return day, there, nil
 }
 
-// NoneOfDayError reports a schedule without a row of the run's day.
+// NoneOfDayError reports a schedule without a row for the run's day.
 type NoneOfDayError struct {
 	Day       visit.Date
-	otherDays string // how many rows are of which day
+	otherDays string // how many rows each day has
 }
 
-// Error says of which days the rows are.
+// Error says which days the rows are for.
 func (e *NoneOfDayError) Error() string {
 	if e.otherDays == "" {
 		return fmt.Sprintf("the schedule has no row of %s: it has no rows", e.Day)
@@ -75,7 +74,7 @@ func (e *NoneOfDayError) Error() string {
 	return fmt.Sprintf("the schedule has no row of %s: %s", e.Day, e.otherDays)
 }
 
-// Hint says what can be done.
+// Hint suggests what to do.
 func (e *NoneOfDayError) Hint() string {
 	if e.otherDays == "" {
 		return "check the export; if nobody is booked on that day, say --allow-empty"
@@ -83,13 +82,13 @@ func (e *NoneOfDayError) Hint() string {
 	return "nothing in the folder was changed; give the schedule of that day, or the day of this schedule with --day"
 }
 
-// days counts rows by their day; those of the zero day say none.
+// days counts rows by day; those without a day count under the zero day.
 type days map[visit.Date]int
 
-// maxDaysListed is how many days are told of one by one.
+// maxDaysListed is how many days are listed one by one.
 const maxDaysListed = 3
 
-// summary says how many rows are of which day, of most rows first.
+// summary says how many rows each day has, the day with most rows first.
 func (d days) summary() string {
 	known := slices.DeleteFunc(slices.Collect(maps.Keys(d)), visit.Date.IsZero)
 	slices.SortFunc(known, func(a, b visit.Date) int {
@@ -122,7 +121,7 @@ func (d days) summary() string {
 	return strings.Join(parts, ", ")
 }
 
-// warning tells of rows of other days where no day was asked for; "" where all that say a day are of this one.
+// warning reports rows for other days if no day was asked for; "" if every row that has a day is for this one.
 func (d days) warning(now visit.Date) string {
 	other := false
 	for day := range d {
@@ -137,14 +136,14 @@ func (d days) warning(now visit.Date) string {
 	return d.summary() + "; today is " + now.String() + "; --day makes the sheets of one day alone"
 }
 
-// checkDay refuses a row of another day than the run is of, or of none that it says.
+// checkDay refuses a row for another day than the run's, or without a day.
 func (m Maker) checkDay(row schedule.Row) *refusal {
 	if m.Day.IsZero() {
 		return nil
 	}
 	switch of, _ := DayOf(row, m.zone()); {
 	case of.IsZero() && isMidnightElsewhere(row, m.zone()):
-		return nil // to be rejected for that
+		return nil // rejected for that
 	case of.IsZero():
 		return reject("neither date nor ended gives a day, and this run is of one day")
 	case of != m.Day:
@@ -153,7 +152,7 @@ func (m Maker) checkDay(row schedule.Row) *refusal {
 	return nil
 }
 
-// endedAtMidnight reports an end that is a row's own day, written as its midnight.
+// endedAtMidnight reports an end that is only the row's day, written as its midnight.
 func endedAtMidnight(row schedule.Row, of visit.Date, zone *time.Location) bool {
 	ended := row.Fields["ended"]
 	if ended == "" {

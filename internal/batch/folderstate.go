@@ -13,34 +13,34 @@ import (
 	"unicode/utf8"
 )
 
-// folderState is what a run finds in its folder before it touches anything: every record that it
-// would mend, replace or take away was read, and is this program's and whole.
+// folderState is what a run finds in its folder before it changes anything. Every record that the run would
+// repair, replace or remove was read, and is this program's and complete.
 type folderState struct {
 	manifest, previous *manifestInfo
-	origin             *origin  // nil for none
+	origin             *origin  // nil if missing
 	listed             []string // the names in print.list
 	decision           decision
-	intent             []string // the sheets that a killed run placed and perhaps did not record
+	intent             []string // the sheets that a killed run placed and may not have recorded
 }
 
-// manifestInfo is a manifest that was read to its end.
+// manifestInfo describes a manifest that was read to its end.
 type manifestInfo struct {
 	exists bool
 	lines  int
 	files  []recordedSheet // of its sheets, in the order of lines
-	names  []string        // of these files
-	torn   *torn           // nil where the last line has its end
+	names  []string        // the names of these files
+	torn   *torn           // nil if the last line is complete
 }
 
-// torn is the last line of a file that has no end.
+// torn is a last line without its newline.
 type torn struct {
-	at       int64 // where it begins; of one that is whole, where it ends
-	complete bool  // nothing but the end is missing
-	zeros    bool  // the rest is bytes of zero, as of a machine that stopped before it wrote them
+	at       int64 // where it begins; if complete, where it ends
+	complete bool  // only the newline is missing
+	zeros    bool  // the rest is zero bytes, as left by a machine that stopped before it wrote them
 }
 
-// readFolderState reads the records of a folder and changes nothing. An error is a BrokenError where one
-// of them is damaged, or is no record of this program.
+// readFolderState reads the records of a folder without changing anything. It returns a BrokenError if one of
+// them is damaged or isn't a record of this program.
 func readFolderState(f folder) (*folderState, error) {
 	l := &folderState{}
 	if err := f.checkFiles(); err != nil {
@@ -69,7 +69,7 @@ func readFolderState(f folder) (*folderState, error) {
 	if err := l.checkPrintList(f); err != nil {
 		return nil, err
 	}
-	// What came to its end was durable, and no run begins a manifest before the sum of its schedule is there.
+	// Finished records were durable, and a run only begins a manifest once the sum of its schedule is there.
 	if end := l.manifest.torn; end != nil && end.zeros {
 		if _, err := os.Lstat(f.list()); err == nil || l.origin == nil {
 			return nil, &BrokenError{Path: f.manifest(), Line: l.manifest.lines + 1, What: "it has bytes of zero, which no killed run left", Foreign: l.origin == nil}
@@ -88,8 +88,8 @@ func readFolderState(f folder) (*folderState, error) {
 	}
 }
 
-// checkPrintList refuses a print.list of names that no manifest speaks of and that are no sheets either:
-// it is another program's.
+// checkPrintList refuses a print.list with a name that no manifest has and that isn't a file in the folder: the
+// list is another program's.
 func (l *folderState) checkPrintList(f folder) error {
 	if len(l.listed) == 0 {
 		return nil
@@ -106,8 +106,8 @@ func (l *folderState) checkPrintList(f folder) error {
 	return nil
 }
 
-// checkJoined proves what a run of a shard takes away: the manifest and the list that were
-// joined of the shards before.
+// checkJoined checks what a run of a shard removes: the manifest and the list that were joined from earlier
+// shards.
 func (f folder) checkJoined() error {
 	if f.suffix == "" {
 		return nil
@@ -125,8 +125,8 @@ func (f folder) checkJoined() error {
 	return err
 }
 
-// checkFiles refuses a folder in which something other than a file has the name of a record: a
-// link, behind which another file would be changed; a folder; a pipe, at which a run would wait.
+// checkFiles refuses a folder in which anything but a regular file has the name of a record: writing through a
+// link would change another file, and a pipe would make the run wait.
 func (f folder) checkFiles() error {
 	paths := []string{f.manifest(), f.previous(), f.origin(), f.printed(), f.list(), f.intent(), f.decision(), f.rejects(1)}
 	temporaries, err := filepath.Glob(temporaryPattern(f))
@@ -150,7 +150,7 @@ func (f folder) checkFiles() error {
 	return nil
 }
 
-// checkRegularFile refuses what is there and is no file.
+// checkRegularFile refuses anything but a regular file.
 func checkRegularFile(path string) error {
 	info, err := os.Lstat(path)
 	switch {
@@ -178,7 +178,7 @@ func fileKind(m fs.FileMode) string {
 	return "a device or a socket"
 }
 
-// checkLock refuses a lock that this program did not leave: it would be taken away in the end.
+// checkLock refuses a lock that this program didn't leave: it would be removed at the end.
 func checkLock(path string) error {
 	if err := checkRegularFile(path); err != nil {
 		return err
@@ -189,8 +189,8 @@ func checkLock(path string) error {
 	return nil
 }
 
-// readManifest reads a manifest to its end. Joined says that it may have the lines of several runs,
-// one behind the other, and sheets that a killed run had placed.
+// readManifest reads a manifest to its end. Joined means that it may hold the lines of several runs, one after
+// the other, and sheets that a killed run had placed.
 func readManifest(path string, joined bool) (*manifestInfo, error) {
 	if err := checkRegularFile(path); err != nil {
 		return nil, err
@@ -218,10 +218,10 @@ func readManifest(path string, joined bool) (*manifestInfo, error) {
 	return b, err
 }
 
-// lineOrder is in which order the rows of a manifest come.
+// lineOrder is the order in which the rows of a manifest come.
 type lineOrder struct {
-	joined      bool // of several runs: each begins with the first row again
-	first, step int  // 0 where it isn't known
+	joined      bool // of several runs: each starts at the first row again
+	first, step int  // 0 if not known
 	last        int
 }
 
@@ -238,7 +238,7 @@ func newLineOrder(path string, joined bool) *lineOrder {
 	return o
 }
 
-// check returns what is wrong with a row at its place in the manifest, or "" if nothing is.
+// check returns what is wrong with the place of a row in the manifest, or "".
 func (o *lineOrder) check(l Line) string {
 	lost := l.Status.HasFile() && l.SHA256 == ""
 	switch {
@@ -247,7 +247,7 @@ func (o *lineOrder) check(l Line) string {
 	case lost:
 		return "it has a sheet without its sha256"
 	case o.first == 0:
-		o.first = l.Row // the first there is
+		o.first = l.Row // the first row there is
 	case o.last == 0 && l.Row != o.first:
 		return fmt.Sprintf("it is of row %d, and row %d comes first", l.Row, o.first)
 	}
@@ -262,8 +262,8 @@ func (o *lineOrder) check(l Line) string {
 	return ""
 }
 
-// readNames reads a file of names of sheets, a line each. Cut says that a killed run may have
-// left it without its end; a name that was cut off is none.
+// readNames reads a file of sheet names, one per line. Cut means that a killed run may have left the last line
+// unfinished; a name that was cut off is dropped.
 func readNames(path string, cut bool) ([]string, error) {
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -274,7 +274,7 @@ func readNames(path string, cut bool) ([]string, error) {
 	}
 	rest := data
 	if cut {
-		rest = bytes.TrimRight(data, "\x00") // of a machine that stopped before it wrote them
+		rest = bytes.TrimRight(data, "\x00") // left by a machine that stopped before it wrote them
 	}
 	var names []string
 	for n := 1; len(rest) > 0; n++ {
@@ -291,11 +291,11 @@ func readNames(path string, cut bool) ([]string, error) {
 	return names, nil
 }
 
-// isSheetName reports whether a run can have given a sheet that name.
+// isSheetName reports whether a run can have given a sheet this name.
 func isSheetName(s string) bool {
-	const maxLength = 100 + len(".fhir.json") // of an id, and of what stands behind it
+	const maxLength = 100 + len(".fhir.json") // of an id and what follows it
 
-	base := s[strings.LastIndexByte(s, '/')+1:] // a list that was joined of several folders says which
+	base := s[strings.LastIndexByte(s, '/')+1:] // in a list joined from several folders, the part before it is the folder
 	return hasNameLetters(s) && base != "" && len(base) <= maxLength && filepath.Ext(base) != "" && !strings.ContainsRune(".-", rune(base[0])) && !strings.HasSuffix(base, ".")
 }
 
@@ -305,7 +305,7 @@ func hasNameLetters(s string) bool {
 	})
 }
 
-// checkRejects reports whether there is a file of rejected rows, and refuses another program's.
+// checkRejects reports whether there is a file of rejected rows, and refuses another program's file.
 func checkRejects(path string) (there bool, err error) {
 	if err := checkRegularFile(path); err != nil {
 		return false, err
@@ -322,7 +322,7 @@ func checkRejects(path string) (there bool, err error) {
 	n, _ := f.Read(head)
 	const first = "rejected_row"
 	text := strings.TrimRight(string(head[:n]), "\x00")
-	// A person may have mended it in a spreadsheet, which writes a mark and quotes.
+	// Someone may have corrected it in a spreadsheet, which writes a byte order mark and quotes.
 	text = strings.TrimPrefix(strings.TrimPrefix(text, "\ufeff"), `"`)
 	if !strings.HasPrefix(text, first) && !strings.HasPrefix(first, text) {
 		return true, &BrokenError{Path: path, Line: 1, What: "it has no column " + first, Foreign: true}
@@ -330,12 +330,12 @@ func checkRejects(path string) (there bool, err error) {
 	return true, nil
 }
 
-// lineFormat is how the lines of a record begin, by which those of other programs are told.
+// lineFormat is how the lines of a record begin, which tells them from other programs' files.
 type lineFormat struct {
 	head  string // of each line
-	value string // the letters of the value behind it
+	value string // the characters of the value after it
 	next  string
-	keys  []string // that each line has
+	keys  []string // that every line has
 }
 
 var (
@@ -345,7 +345,7 @@ var (
 	printLogFormat = lineFormat{`{"at":"`, "0123456789-:.TZ+", `","row":`, []string{`"appointment_id":`, `"sha256":`, `"state":`, `"reason":`, `"queue":`, `"job":`, `"mark":`}}
 )
 
-// problem returns why a line (without its newline) doesn't have this form, or "" if it does.
+// problem returns why a line (without its newline) doesn't have this format, or "" if it does.
 func (f lineFormat) problem(line []byte) string {
 	switch {
 	case bytes.HasPrefix(line, []byte("\xef\xbb\xbf")):
@@ -365,7 +365,7 @@ func (f lineFormat) problem(line []byte) string {
 	return ""
 }
 
-// isOurs reports whether a text begins as a line of this form does, after a byte order mark if there is one.
+// isOurs reports whether a text begins like a line of this format, ignoring a byte order mark.
 func (f lineFormat) isOurs(text []byte) bool {
 	return f.startsLine(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")))
 }
@@ -381,14 +381,14 @@ func (f lineFormat) startsLine(text []byte) bool {
 	return ok && (strings.HasPrefix(rest, f.next) || strings.HasPrefix(f.next, rest))
 }
 
-// isCutOff reports whether a text without an end can be what a killed run left of a line. A file
-// system that came up again may have zeros in the place of what it had not written.
+// isCutOff reports whether an unfinished text can be what a killed run left of a line. After a crash a file
+// system may have zeros in place of what it hadn't written.
 func (f lineFormat) isCutOff(text []byte) bool {
 	text = bytes.TrimRight(text, "\x00")
 	return f.startsLine(text) && !json.Valid(text)
 }
 
-// repair gives a last line that is whole its end, and cuts off one that a killed run left.
+// repair adds the newline to a complete last line, and cuts off an incomplete one.
 func (t *torn) repair(f *os.File) error {
 	err := f.Truncate(t.at)
 	if err == nil && t.complete {
@@ -397,7 +397,7 @@ func (t *torn) repair(f *os.File) error {
 	return err
 }
 
-// repairFile mends the last line of a record that look has read. It does nothing for nil.
+// repairFile repairs the last line of a record that readFolderState has read. It does nothing if t is nil.
 func repairFile(path string, t *torn) error {
 	if t == nil {
 		return nil

@@ -19,7 +19,7 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// snapshot is a folder byte for byte: files, where links lead, folders and pipes.
+// snapshot returns a folder byte for byte: files, link targets, folders and pipes.
 func snapshot(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	out := map[string]string{}
@@ -45,7 +45,7 @@ func snapshot(t *testing.T, dir string) map[string]string {
 	return out
 }
 
-// rewriteFile rewrites a file.
+// rewriteFile rewrites a file with change.
 func rewriteFile(name string, change func(string) string) func(string) error {
 	return func(dir string) error {
 		path := filepath.Join(dir, name)
@@ -61,7 +61,7 @@ func overwriteFile(name, text string) func(string) error {
 	return rewriteFile(name, func(string) string { return text })
 }
 
-// replaceByLink puts a link in a file's place: what it holds stands elsewhere.
+// replaceByLink moves a file elsewhere and puts a link to it in its place.
 func replaceByLink(name string) func(string) error {
 	return func(dir string) error {
 		path := filepath.Join(dir, name)
@@ -84,10 +84,10 @@ func replaceByFolder(name string) func(string) error {
 	}
 }
 
-// replaceByPipe puts a pipe in a file's place, where the system has them.
+// replaceByPipe replaces a file with a pipe, where the system has them.
 var replaceByPipe = replaceByFolder
 
-// changeLine changes a line, from 1.
+// changeLine changes line n, counted from 1.
 func changeLine(n int, change func(string) string) func(string) string {
 	return func(s string) string {
 		lines := strings.SplitAfter(s, "\n")
@@ -107,7 +107,7 @@ type damageCase struct {
 	line   int // 0 for none
 }
 
-// damageCases is what can be wrong with a record, and what is said of it.
+// damageCases returns what can be wrong with a record, and what the error says.
 func damageCases() []damageCase {
 	return []damageCase{
 		{"a mark of an editor", rewriteFile("manifest.jsonl", func(s string) string { return "\ufeff" + s }), "manifest.jsonl", 1},
@@ -192,8 +192,8 @@ func damageCases() []damageCase {
 	}
 }
 
-// A record that is damaged, or is another program's, or stands behind a link, refuses each kind of
-// run: the file and the line are named, and no file of the folder changes.
+// A record that is damaged, belongs to another program or is a link refuses each kind of run: the error names
+// the file and the line, and no file of the folder changes.
 func TestADamagedRecordRefusesTheRun(t *testing.T) {
 	start, rows := t.TempDir(), patients(5)
 	runOrFail(t, withPrinter(t, start, rows, &fakePrinter{}))
@@ -223,7 +223,7 @@ func TestADamagedRecordRefusesTheRun(t *testing.T) {
 	}
 }
 
-// The same of the records of a shard, and of the manifest that was joined beside it.
+// The same for a shard's records, and for the joined manifest beside them.
 func TestADamagedRecordOfAShardRefusesTheRun(t *testing.T) {
 	start, rows := t.TempDir(), patients(5)
 	sharded(t, start, rows, 2, 1, 2)
@@ -257,7 +257,7 @@ func TestADamagedRecordOfAShardRefusesTheRun(t *testing.T) {
 	}
 }
 
-// A damaged manifest is not joined, and answers nothing.
+// A damaged manifest is neither joined nor searched.
 func TestADamagedManifestIsNotRead(t *testing.T) {
 	for _, d := range damageCases() {
 		if d.file != "manifest.jsonl" || strings.Contains(d.name, "a pipe") {
@@ -285,9 +285,9 @@ func TestADamagedManifestIsNotRead(t *testing.T) {
 	}
 }
 
-// The last line of a killed run is mended: half a line is none, one that lacks its end alone is
-// whole, and zeros of a machine that stopped are nothing.
-func TestATornLastLineIsMended(t *testing.T) {
+// The last line of a killed run is repaired: half a line is dropped, one that lacks only its newline is
+// complete, and zeros from a machine that stopped are ignored.
+func TestATornLastLineIsRepaired(t *testing.T) {
 	start, rows := t.TempDir(), patients(4)
 	runOrFail(t, options(t, start, rows))
 	manifest := files(t, start)["manifest.jsonl"]
@@ -313,7 +313,7 @@ func TestATornLastLineIsMended(t *testing.T) {
 	}
 }
 
-// A sheet whose line was cut off leaves the folder all the same, when the schedule has it no more.
+// A sheet whose line was cut off still leaves the folder when the schedule no longer has it.
 func TestASheetOfATornLineIsNotForgotten(t *testing.T) {
 	dir := t.TempDir()
 	runOrFail(t, options(t, dir, patients(4)))
@@ -327,7 +327,7 @@ func TestASheetOfATornLineIsNotForgotten(t *testing.T) {
 	}
 }
 
-// A run to resume that is refused changes nothing in the folder, whatever the reason.
+// A refused resume changes nothing in the folder, whatever the reason.
 func TestARefusedResumeChangesNothing(t *testing.T) {
 	whole, rows := t.TempDir(), patients(4)
 	rows[2] = changeRow(rows[2], func(r *schedule.Row) { delete(r.Fields, "side") })
@@ -379,7 +379,7 @@ func TestARefusedResumeChangesNothing(t *testing.T) {
 				t.Errorf("%s, %s: %v", name, from, err)
 			}
 			expectSame(t, name+", "+from, snapshot(t, dir), before)
-			if from == "a killed run" { // and it can be gone on with as it was begun
+			if from == "a killed run" { // and it can be resumed as it was begun
 				o := first(dir)
 				o.Resume = true
 				runOrFail(t, o)
@@ -401,7 +401,7 @@ func TestARefusedResumeChangesNothing(t *testing.T) {
 	expectSame(t, "a sheet left", snapshot(t, dir), before)
 }
 
-// withOtherBytes is a renderer of a later version: other bytes, the same words.
+// withOtherBytes is a later version's renderer: other bytes, the same words.
 func withOtherBytes(render func(*pipeline.Result) ([]byte, int, error)) func(*pipeline.Result) ([]byte, int, error) {
 	return func(r *pipeline.Result) ([]byte, int, error) {
 		data, pages, err := render(r)
@@ -409,7 +409,7 @@ func withOtherBytes(render func(*pipeline.Result) ([]byte, int, error)) func(*pi
 	}
 }
 
-// What is on paper with the same words is not printed again for other bytes; other words are.
+// A sheet on paper isn't printed again when only its bytes differ; it is when its words do.
 func TestOtherBytesAreNotPrintedAgain(t *testing.T) {
 	dir, o, rows := t.TempDir(), &fakePrinter{}, patients(4)
 	runOrFail(t, withPrinter(t, dir, rows, o))
@@ -442,7 +442,7 @@ func TestOtherBytesAreNotPrintedAgain(t *testing.T) {
 			t.Errorf("%s: %+v", what, s.Prints)
 		}
 	}
-	// Letters that can be read without glasses are another sheet; a smaller paper is not.
+	// Large print makes another sheet; a smaller paper doesn't.
 	for name, want := range map[string]PrintCounts{"large-print": {Printed: 4}, "paper": {PrintedBefore: 4}} {
 		run := withPrinter(t, t.TempDir(), rows, o)
 		if err := os.CopyFS(run.Dir, os.DirFS(dir)); err != nil {
@@ -453,7 +453,7 @@ func TestOtherBytesAreNotPrintedAgain(t *testing.T) {
 			t.Errorf("%s: %+v", name, s.Prints)
 		}
 	}
-	// Records of before have no content: the file alone tells.
+	// Earlier records have no content hash: only the file is compared.
 	for _, name := range []string{"manifest.jsonl", "printed.jsonl"} {
 		if err := rewriteFile(name, func(s string) string { return withoutContent(s) })(dir); err != nil {
 			t.Fatal(err)
@@ -462,7 +462,7 @@ func TestOtherBytesAreNotPrintedAgain(t *testing.T) {
 	run := withPrinter(t, dir, rows, o)
 	run.Maker.Version, run.Maker.Render = "later", withOtherBytes(run.Maker.Render)
 	s = runOrFail(t, run)
-	// The first jobs had other bytes, so that these are printed once more, and never again.
+	// The first jobs had other bytes, so these are printed once more, and then never again.
 	if *s.Prints != (PrintCounts{Printed: 4}) {
 		t.Errorf("%+v", s.Prints)
 	}
@@ -481,7 +481,7 @@ func withoutContent(s string) string {
 	return out.String()
 }
 
-// What stands at the foot of a sheet says where the text is from, and is not what is read.
+// The foot of a sheet says where the text comes from and isn't part of what the patient reads.
 func TestContentIsWhatThePatientReads(t *testing.T) {
 	o := options(t, "", nil)
 	o.Maker.hashContent = true
@@ -505,7 +505,7 @@ func TestContentIsWhatThePatientReads(t *testing.T) {
 	}
 }
 
-// unapprovedLibrary is a library whose clinic prints nothing that nobody approved.
+// unapprovedLibrary is a library whose clinic prints only approved texts.
 type unapprovedLibrary struct{ pipeline.Library }
 
 func (u unapprovedLibrary) Clinic() clinic.Profile {
@@ -514,8 +514,8 @@ func (u unapprovedLibrary) Clinic() clinic.Profile {
 	return c
 }
 
-// Where each row that would have a sheet waits for an approval, nothing is made and nothing moves.
-// Where one row has a sheet, the others are rejected as ever.
+// If each row that would have a sheet waits for an approval, nothing is made and nothing moves. If one row has
+// a sheet, the others are rejected as usual.
 func TestNothingApproved(t *testing.T) {
 	dir, rows := t.TempDir(), patients(4)
 	runOrFail(t, options(t, dir, rows))
@@ -544,7 +544,7 @@ func TestNothingApproved(t *testing.T) {
 		}
 	}
 	expectSame(t, "nothing approved", snapshot(t, dir), before)
-	// A dry run tells each row, and then the same.
+	// A dry run lists each row, and then fails in the same way.
 	o := options(t, dir, later)
 	o.Maker.Line.Library = unapprovedLibrary{o.Maker.Line.Library}
 	o.DryRun = true
@@ -555,7 +555,7 @@ func TestNothingApproved(t *testing.T) {
 	if !errors.As(err, &nothing) || told != 4 || s == nil || s.Moved != 0 {
 		t.Error(s, err, told)
 	}
-	// A schedule of which no row could have a sheet anyway is rejected row by row.
+	// A schedule in which no row could have a sheet anyway is rejected row by row.
 	o = options(t, t.TempDir(), later[:2])
 	o.Maker.Line.Library = unapprovedLibrary{o.Maker.Line.Library}
 	if s, err := Run(t.Context(), o); err != nil || s.Counts.Rejected != 1 || s.Counts.Skipped != 1 {
@@ -563,9 +563,9 @@ func TestNothingApproved(t *testing.T) {
 	}
 }
 
-// Shards of another version or with other options are not joined: one sentence says so, however
-// many rows there are.
-func TestShardsMadeOtherwiseAreNotJoined(t *testing.T) {
+// Shards of another version or with other options aren't joined: one sentence says so, however many rows there
+// are.
+func TestShardsMadeDifferentlyAreNotJoined(t *testing.T) {
 	for name, c := range map[string]struct {
 		change func(*Options)
 		want   string
@@ -611,7 +611,7 @@ func TestShardsMadeOtherwiseAreNotJoined(t *testing.T) {
 	}
 }
 
-// The names of the sheets are joined in the order of rows.
+// The lists of names are joined in row order.
 func TestTheListsAreJoined(t *testing.T) {
 	dir := t.TempDir()
 	sharded(t, dir, patients(7), 3, 1, 2, 3)
@@ -623,7 +623,7 @@ func TestTheListsAreJoined(t *testing.T) {
 	}
 }
 
-// Where a sheet is, of which a manifest speaks.
+// Locates the sheet of a manifest line.
 func TestOnDisk(t *testing.T) {
 	dir, rows := t.TempDir(), patients(4)
 	runOrFail(t, options(t, dir, rows))

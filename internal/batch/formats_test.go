@@ -12,15 +12,15 @@ import (
 	"aftercare/internal/schedule"
 )
 
-// asFormat makes the sheets of a run under another format's name.
+// asFormat gives a run another format name and extension.
 func asFormat(o Options, format, extension string) Options {
 	o.Maker.Format, o.Maker.Extension = format, extension
 	return o
 }
 
-// A killed run of an extension with two dots, begun again: what it had made and not recorded is
-// the patient's sheet, and stays where it is.
-func TestARecordThatWasMadeAndNotRecordedStays(t *testing.T) {
+// A killed run whose extension has two dots is started again: what it made but didn't record is the patient's
+// sheet, and stays where it is.
+func TestAnUnrecordedSheetStays(t *testing.T) {
 	dir := t.TempDir()
 	o := asFormat(options(t, dir, patients(2)), "fhir", ".fhir.json")
 	o.Disk = &killedDisk{}
@@ -34,9 +34,9 @@ func TestARecordThatWasMadeAndNotRecordedStays(t *testing.T) {
 	}
 }
 
-// What a killed run had made in one format is not left beside the sheets of another: that would
-// be a second paper of the patient, of which no manifest tells.
-func TestAnotherFormatIsNoRunToResume(t *testing.T) {
+// Sheets that a killed run made in one format aren't left beside those of another: the patient would have a
+// second paper that no manifest records.
+func TestAnotherFormatIsNotResumed(t *testing.T) {
 	for _, c := range []struct{ before, now string }{{".pdf", ".txt"}, {".fhir.json", ".json"}, {".json", ".fhir.json"}} {
 		dir := t.TempDir()
 		o := asFormat(options(t, dir, patients(2)), "one", c.before)
@@ -50,7 +50,7 @@ func TestAnotherFormatIsNoRunToResume(t *testing.T) {
 		if _, err := Run(t.Context(), o); !errors.As(err, &other) || other.What != "the format changed" {
 			t.Errorf("from %s to %s: %v", c.before, c.now, err)
 		}
-		// Without --resume all of the format before leaves the folder.
+		// Without --resume every sheet of the previous format leaves the folder.
 		runOrFail(t, asFormat(options(t, dir, patients(2)), "other", c.now))
 		got := files(t, dir)
 		for _, id := range []string{"A-1", "A-2"} {
@@ -61,9 +61,9 @@ func TestAnotherFormatIsNoRunToResume(t *testing.T) {
 	}
 }
 
-// An appointment's id that turns out to be the patient's record number can name nothing any
-// more: the sheet that it named leaves the folder too.
-func TestASheetWhoseNameBecameThePatientsLeaves(t *testing.T) {
+// If an appointment's id turns out to be the patient's record number, it can no longer name a file: the sheet
+// under that name leaves the folder too.
+func TestASheetNamedByARecordNumberLeaves(t *testing.T) {
 	dir := t.TempDir()
 	runOrFail(t, options(t, dir, patients(2)))
 	rows := patients(2)
@@ -77,8 +77,8 @@ func TestASheetWhoseNameBecameThePatientsLeaves(t *testing.T) {
 	}
 }
 
-// So it does where the row is another shard's by then.
-func TestASheetWhoseNameBecameThePatientsLeavesItsShard(t *testing.T) {
+// The same where the row is in another shard by then.
+func TestASheetNamedByARecordNumberLeavesItsShard(t *testing.T) {
 	dir := t.TempDir()
 	for n := range 2 {
 		o := options(t, dir, patients(2))
@@ -99,8 +99,8 @@ func TestASheetWhoseNameBecameThePatientsLeavesItsShard(t *testing.T) {
 	}
 }
 
-// A file of all sheets under the name of one patient's record is refused.
-func TestTheMergedFileTakesNoRecordsPlace(t *testing.T) {
+// A file of all sheets whose name is that of one patient's record is refused.
+func TestTheMergedFileReplacesNoSheet(t *testing.T) {
 	o := asFormat(options(t, t.TempDir(), patients(1)), "fhir", ".fhir.json")
 	o.MergedName = "a-1.FHIR.json"
 	var taken *MergedNameError
@@ -109,7 +109,7 @@ func TestTheMergedFileTakesNoRecordsPlace(t *testing.T) {
 	}
 }
 
-// Shards of two formats are not one run, whatever each procedure's text is.
+// Shards of two formats aren't one run, even if every text is the same.
 func TestShardsOfTwoFormatsAreNotJoined(t *testing.T) {
 	dir := t.TempDir()
 	for n, format := range []string{"text", "other"} {

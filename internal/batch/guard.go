@@ -19,8 +19,8 @@ import (
 // sheets to superseded.
 type EmptyError struct {
 	Dir    string
-	Sheets int   // that the folder has
-	Err    error // a file that holds nothing at all; nil for rows that are missing
+	Sheets int   // in the folder
+	Err    error // reports a file that holds nothing at all; nil if only rows are missing
 }
 
 // Error says how many sheets would move.
@@ -31,19 +31,19 @@ func (e *EmptyError) Error() string {
 	return fmt.Sprintf("the schedule has no rows, and %q has %s, which would all move to superseded", e.Dir, plural(e.Sheets, "sheet"))
 }
 
-// Unwrap returns the reader's own words.
+// Unwrap returns the reader's error.
 func (e *EmptyError) Unwrap() error { return e.Err }
 
-// Hint says what can be done.
+// Hint suggests what to do.
 func (e *EmptyError) Hint() string { return "check the export; if nobody is booked, say --allow-empty" }
 
-// TooManySupersededError reports a schedule that would move more than a third of a folder's sheets to superseded. It may be half a
-// file, that of another day, or one whose rows are mostly rejected.
+// TooManySupersededError reports a schedule that would move more than a third of a folder's sheets to
+// superseded. It may be half a file, a file of another day, or one whose rows are mostly rejected.
 type TooManySupersededError struct {
 	Dir                        string
-	Sheets                     int // that the folder has, or had when a resumed run began
-	Missing, Skipped, Rejected int // of these: not in the schedule, skipped by it, rejected
-	MovedBefore                int // taken back before a run was resumed
+	Sheets                     int // in the folder, or when the run to resume began
+	Missing, Skipped, Rejected int // of these: missing from the schedule, skipped by it, rejected
+	MovedBefore                int // moved before the run was resumed
 }
 
 // Error gives the counts.
@@ -68,7 +68,7 @@ func (e *TooManySupersededError) total() int {
 	return e.Missing + e.Skipped + e.Rejected + e.MovedBefore
 }
 
-// Hint says what can be done.
+// Hint suggests what to do.
 func (e *TooManySupersededError) Hint() string {
 	return "check the schedule; if it is right, say --fewer; another day has a folder of its own"
 }
@@ -76,8 +76,8 @@ func (e *TooManySupersededError) Hint() string {
 // maxSupersededDivisor limits how many of a folder's sheets may move to superseded without --fewer: one in three.
 const maxSupersededDivisor = 3
 
-// tooMany reports whether more than a third would move. A single sheet whose row is cancelled never counts as too many:
-// no failed export looks like that.
+// tooMany reports whether more than a third would move. A single sheet whose row is cancelled is never too
+// many: no failed export looks like that.
 func (e *TooManySupersededError) tooMany() bool {
 	return e.total()*maxSupersededDivisor > e.Sheets && (e.total() > 1 || e.Skipped != 1)
 }
@@ -89,12 +89,12 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// guard counts the earlier sheets that a run moves to superseded, and stops it before they are too many.
+// guard counts the earlier sheets that a run moves to superseded, and stops the run before they are too many.
 type guard struct {
 	TooManySupersededError
-	existing []key        // the appointments whose sheets of runs before are in the folder, sorted
-	counted  map[key]bool // that were counted
-	moved    map[key]bool // the appointments whose sheets a dry run found to move
+	existing []key        // the appointments whose sheets from earlier runs are in the folder, sorted
+	counted  map[key]bool // already counted
+	moved    map[key]bool // the appointments whose sheets a dry run would move
 	allowed  bool
 }
 
@@ -103,7 +103,8 @@ func (g *guard) has(k key) bool {
 	return found
 }
 
-// countRows counts sheets that rows take back. An error says that they are too many; it comes before any is moved.
+// countRows counts the sheets that these rows supersede. It returns an error if they are too many, before any
+// is moved.
 func (g *guard) countRows(rows []*outcome) error {
 	if g.Sheets == 0 || g.allowed {
 		return nil
@@ -114,7 +115,7 @@ func (g *guard) countRows(rows []*outcome) error {
 			continue
 		}
 		if k := idKey(o.line.Appointment); g.has(k) && !g.counted[k] {
-			g.counted[k] = true // several rows may have one id
+			g.counted[k] = true // several rows can share an id
 			g.count(o.line.Status)
 			more = true
 		}
@@ -141,7 +142,8 @@ func (g *guard) err() error {
 	return &e
 }
 
-// decision is what a run that takes back sheets was begun with. It is kept until the run ended, so that a resumed one goes by it.
+// decision is what a run that supersedes sheets was begun with. It is kept until the run ends, so that a
+// resumed run follows it.
 type decision struct {
 	Sheets int  `json:"sheets"`
 	Fewer  bool `json:"fewer"`
@@ -151,7 +153,7 @@ type decision struct {
 func (r *run) prepareGuard(ctx context.Context) error {
 	r.guard = guard{TooManySupersededError: TooManySupersededError{Dir: r.Dir}, counted: map[key]bool{}, moved: map[key]bool{}, allowed: r.AllowFewer}
 	if r.Dir == "" {
-		return nil // of a dry run
+		return nil // for a dry run
 	}
 	resumes := r.Resume && r.state.manifest.exists
 	var before decision
@@ -178,14 +180,14 @@ func (r *run) prepareGuard(ctx context.Context) error {
 	if g.Sheets == 0 || g.allowed {
 		return nil
 	}
-	if resumes || r.DryRun { // a dry run looks at each row, and is told at its end
+	if resumes || r.DryRun { // a dry run checks each row, and reports at its end
 		g.Missing = r.countMissing()
 		return nil
 	}
 	return r.predictSuperseded(ctx)
 }
 
-// readDecision reads what a run was begun with; the zero one where there is none.
+// readDecision reads what a run was begun with; zero if there is none.
 func readDecision(f folder) (d decision, err error) {
 	data, err := os.ReadFile(f.decision())
 	switch {
@@ -199,7 +201,7 @@ func readDecision(f folder) (d decision, err error) {
 	return d, nil
 }
 
-// existingSheets finds the appointments whose sheets of the runs before are in the folder.
+// existingSheets finds the appointments whose sheets from earlier runs are in the folder.
 func (r *run) existingSheets() []key {
 	var out []key
 	for _, file := range r.earlierFiles() {
@@ -211,8 +213,9 @@ func (r *run) existingSheets() []key {
 	return slices.Compact(out)
 }
 
-// appointmentOf is whose sheet a file is. The sheet of another format, or one that was made and not recorded, has an
-// extension of one or two dots, and an id may have dots too: the schedule knows which id is meant.
+// appointmentOf returns the appointment that a file is for. A sheet of another format, or one that was made but
+// not recorded, has an extension of one or two dots, and an id may have dots too: the schedule knows which id
+// is meant.
 func (r *run) appointmentOf(file string) string {
 	id, ours := strings.CutSuffix(file, r.Maker.Extension)
 	if !ours {
@@ -224,7 +227,7 @@ func (r *run) appointmentOf(file string) string {
 	return id
 }
 
-// countMissing counts the standing sheets that the schedule has no row for.
+// countMissing counts the existing sheets that the schedule has no row for.
 func (r *run) countMissing() int {
 	n := 0
 	for _, k := range r.guard.existing {
@@ -235,10 +238,11 @@ func (r *run) countMissing() int {
 	return n
 }
 
-// predictSuperseded finds out how many of the folder's sheets stay, as far as it must: what the schedule itself says, then whether the
-// rows of those sheets can be made at all, of many by a sample. What that doesn't see is counted by take: rendering is left out.
+// predictSuperseded finds out, as far as necessary, how many of the folder's sheets stay: first from the
+// schedule itself, then by whether the rows of those sheets can be made, using a sample if there are many. It
+// skips rendering; what it misses is counted by countRows.
 func (r *run) predictSuperseded(ctx context.Context) error {
-	g := r.guard // of its own: the run counts anew
+	g := r.guard // a copy: the run counts afresh
 	g.Missing = r.countMissing()
 	wanted := map[key]bool{} // read by several goroutines
 	for _, k := range g.existing {
@@ -253,7 +257,7 @@ func (r *run) predictSuperseded(ctx context.Context) error {
 		}
 	}
 	open := len(wanted)
-	// Whatever is not looked at could be rejected.
+	// A row that isn't checked might be rejected.
 	enough := errors.New("enough of the sheets stay")
 	isCertain := func() bool {
 		worst := g.TooManySupersededError
@@ -289,7 +293,7 @@ func (r *run) predictSuperseded(ctx context.Context) error {
 	return g.err()
 }
 
-// writeDecision keeps what the run was begun with.
+// writeDecision records what the run was begun with.
 func (r *run) writeDecision() error {
 	if r.guard.Sheets == 0 {
 		return r.removeDecision()
@@ -301,7 +305,7 @@ func (r *run) writeDecision() error {
 	return r.replace(r.folder.decision(), append(data, '\n'))
 }
 
-// removeDecision takes it away: the run has come to its end.
+// removeDecision removes that record: the run has ended.
 func (r *run) removeDecision() error {
 	if err := os.Remove(r.folder.decision()); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("tidying the folder: %w", err)
@@ -321,12 +325,13 @@ func (r *run) wouldMove(l Line) bool {
 	}
 	moves := !l.Status.HasFile() || hashFile(path) != l.SHA256
 	if moves {
-		r.guard.moved[k] = true // several rows may have one id
+		r.guard.moved[k] = true // several rows can share an id
 	}
 	return moves
 }
 
-// countLeaving counts the sheets of the runs before that would move since no row is theirs any more, as finish moves them.
+// countLeaving counts the sheets from earlier runs that would move because they no longer have a row, as finish
+// moves them.
 func (r *run) countLeaving() {
 	if r.Dir == "" {
 		return

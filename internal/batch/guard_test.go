@@ -15,7 +15,7 @@ import (
 	"aftercare/internal/schedule"
 )
 
-// expectRefused runs and expects that nothing was made, moved or taken away.
+// expectRefused runs and expects that nothing was made, moved or removed.
 func expectRefused(t *testing.T, what string, o Options) error {
 	t.Helper()
 	before := files(t, o.Dir)
@@ -43,7 +43,7 @@ func rejectRow(r *schedule.Row)     { r.Reject = "name is spoiled" }
 func removeSide(r *schedule.Row)    { delete(r.Fields, "side") }
 func useRecordAsID(r *schedule.Row) { r.Fields["record"] = r.Fields["appointment_id"] }
 
-// What a schedule takes back is counted whatever the reason is, before anything is made. A third is allowed.
+// Superseded sheets are counted whatever the reason, before anything is made. A third is allowed.
 func TestAScheduleThatSupersedesTooMuch(t *testing.T) {
 	all := patients(9)
 	for _, c := range []struct {
@@ -83,7 +83,7 @@ func TestAScheduleThatSupersedesTooMuch(t *testing.T) {
 			if !errors.As(err, &takes) || takes.Sheets != 9 || takes.Missing != c.missing || takes.Skipped != c.skipped || takes.Rejected != c.reject {
 				t.Errorf("%v: %+v", err, takes)
 			}
-			// A dry run says it too, and what would move.
+			// A dry run says it too, and lists what would move.
 			dry := options(t, dir, c.rows)
 			dry.DryRun = true
 			before := files(t, dir)
@@ -103,12 +103,12 @@ func TestAScheduleThatSupersedesTooMuch(t *testing.T) {
 					t.Errorf("%s is left", name)
 				}
 			}
-			runOrFail(t, options(t, dir, c.rows)) // what is there now is what is compared
+			runOrFail(t, options(t, dir, c.rows)) // the sheets there now are what is compared
 		})
 	}
 }
 
-// In small folders too: one sheet that the schedule cancels is no broken export, one that is missing may be.
+// In small folders too: one sheet that the schedule cancels isn't a broken export; one that is missing may be.
 func TestWhatSmallFoldersLose(t *testing.T) {
 	for _, c := range []struct {
 		sheets  int
@@ -136,7 +136,8 @@ func TestWhatSmallFoldersLose(t *testing.T) {
 	}
 }
 
-// A schedule without rows takes back nothing unless that is said; over a folder without sheets there is nothing to take.
+// A schedule without rows supersedes nothing unless that is allowed; over a folder without sheets there is
+// nothing to supersede.
 func TestAScheduleWithoutRows(t *testing.T) {
 	dir := t.TempDir()
 	var warned []string
@@ -155,7 +156,7 @@ func TestAScheduleWithoutRows(t *testing.T) {
 	runOrFail(t, options(t, dir, patients(3)))
 	before := files(t, dir)
 	for _, dry := range []bool{false, true} {
-		for _, fewer := range []bool{false, true} { // which is another thing to say
+		for _, fewer := range []bool{false, true} { // a separate permission
 			var empty *EmptyError
 			if _, err := run(false, fewer, dry); !errors.As(err, &empty) || empty.Sheets != 3 {
 				t.Error(err)
@@ -175,8 +176,8 @@ func TestAScheduleWithoutRows(t *testing.T) {
 	}
 }
 
-// What rendering alone rejects is seen when it is made: no more than a third leaves, and the run stops. Resumed it stops again,
-// until it is said that it may; then that is remembered.
+// What only rendering rejects is found while sheets are made: no more than a third leaves, and the run stops.
+// Resumed it stops again, until it is allowed; the run then remembers that.
 func TestTheGuardWhileSheetsAreMade(t *testing.T) {
 	all, dir := patients(9), t.TempDir()
 	runOrFail(t, options(t, dir, all))
@@ -204,7 +205,7 @@ func TestTheGuardWhileSheetsAreMade(t *testing.T) {
 			t.Error("sheets left")
 		}
 	}
-	// Killed once more, after it was said.
+	// Killed once more, after it was allowed.
 	o := unprintable(true, true)
 	o.Disk = &killedDisk{}
 	if _, err := Run(t.Context(), o); err == nil {
@@ -224,7 +225,7 @@ type writingError struct{}
 func (*writingError) Error() string { return "a letter that the font lacks" }
 func (*writingError) Hint() string  { return "" }
 
-// Each shard counts what is its own.
+// Each shard counts its own sheets.
 func TestShardsAreGuarded(t *testing.T) {
 	dir := t.TempDir()
 	sharded(t, dir, patients(12), 2, 1, 2)
@@ -238,7 +239,7 @@ func TestShardsAreGuarded(t *testing.T) {
 	}
 }
 
-// A reader that says something else the second time ends the run before its end: the list to print is not written.
+// A reader that returns something else the second time stops the run: the list to print isn't written.
 func TestTwoReadingsThatDiffer(t *testing.T) {
 	for name, second := range map[string][]schedule.Row{
 		"more rows": patients(5), "fewer rows": patients(3), "other rows": changeRows(patients(4), func(r *schedule.Row) { r.Fields["side"] = "right" }, 4),
@@ -261,7 +262,7 @@ func TestTwoReadingsThatDiffer(t *testing.T) {
 	}
 }
 
-// A source that was not whole stops the run before the folder is touched; one that changed later is told.
+// A source that wasn't consistent stops the run before the folder changes; a later change is reported.
 func TestASourceThatChanges(t *testing.T) {
 	broken, dir := errors.New("changed"), t.TempDir()
 	runOrFail(t, options(t, dir, patients(3)))
@@ -285,7 +286,7 @@ func TestASourceThatChanges(t *testing.T) {
 	}
 }
 
-// Of several files one without rows is told of; one that lends to the others is not.
+// If one of several files has no rows, that is reported, unless it holds resources that the others refer to.
 func TestAFileWithoutRowsAmongOthers(t *testing.T) {
 	o := options(t, t.TempDir(), patients(2))
 	o.Sources = append(o.Sources, Source{Name: "second.csv", Open: func() (schedule.Reader, error) { return &memoryReader{}, nil }})
@@ -295,7 +296,8 @@ func TestAFileWithoutRowsAmongOthers(t *testing.T) {
 	}
 }
 
-// Among many sheets a sample tells, and is as sure as a look at all: the limit is never passed, and the last third is not tried.
+// With many sheets a sample is enough, and as safe as checking all: the limit is never passed, and the last
+// third isn't tried.
 func TestManySheetsAreSampled(t *testing.T) {
 	const all = 3000
 	rows, dir := patients(all), t.TempDir()
@@ -314,10 +316,10 @@ func TestManySheetsAreSampled(t *testing.T) {
 		rejected int
 		gone     int
 		refused  bool
-		looks    bool // at all that it must
+		looks    bool // whether it must check any row
 	}{{0, 0, false, false}, {60, 0, false, false}, {300, 0, false, true}, {900, 0, false, true}, {1000, 0, false, true}, {1001, 0, true, true}, {0, 990, false, true}, {20, 990, true, true}, {3000, 0, true, true}} {
 		now := slices.Clone(rows[c.gone:])
-		for n := range c.rejected { // all over the file
+		for n := range c.rejected { // spread over the file
 			at := n * len(now) / c.rejected
 			now[at] = changeRow(now[at], removeSide)
 		}

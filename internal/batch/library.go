@@ -9,7 +9,7 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// LockedLibrary lets several goroutines load from a library that is made for one.
+// LockedLibrary makes a library that isn't safe for concurrent use safe for several goroutines.
 func LockedLibrary(l pipeline.Library) pipeline.Library {
 	return &lockedLibrary{library: l, clinic: l.Clinic()}
 }

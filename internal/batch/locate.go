@@ -7,24 +7,24 @@ import (
 	"strings"
 )
 
-// DiskState is the state of the file that a line of a manifest names.
+// DiskState is the state of the file that a manifest line names.
 type DiskState string
 
-// What can become of a file.
+// What can have become of a file.
 const (
-	SameOnDisk       DiskState = "same"       // it is there, byte for byte
+	SameOnDisk       DiskState = "same"       // present, byte for byte
 	ChangedOnDisk    DiskState = "changed"    // another file has its name
-	SupersededOnDisk DiskState = "superseded" // it is there, among those that a later run replaced
+	SupersededOnDisk DiskState = "superseded" // among those that a later run replaced
 	MissingOnDisk    DiskState = "missing"
 )
 
-// Locator looks for the files of one folder of sheets.
+// Locator finds the files of one folder of sheets.
 type Locator struct {
-	dir             string              // "" where the manifest stands in no folder of a run, so that its sheets are elsewhere
-	supersededNames map[string][]string // names in superseded by the sheet's own; nil for not read
+	dir             string              // "" if the manifest isn't in a run's folder, so that its sheets are elsewhere
+	supersededNames map[string][]string // names in superseded, by the original name; nil until read
 }
 
-// NewLocator returns the shelf of the sheets that a manifest speaks of.
+// NewLocator returns a locator for the sheets of a manifest.
 func NewLocator(manifest string) *Locator {
 	dir := filepath.Dir(manifest)
 	if filepath.Base(dir) == "superseded" {
@@ -37,8 +37,8 @@ func NewLocator(manifest string) *Locator {
 	return &Locator{dir: dir}
 }
 
-// Locate says where the file of a line is now, and its path in the folder; "" where the line has
-// none, or nobody knows where the sheets are.
+// Locate returns where the file of a line is now, and its path in the folder; "" if the line has no file, or
+// the folder of the sheets isn't known.
 func (s *Locator) Locate(l Line) (state DiskState, path string) {
 	if s.dir == "" || !l.Status.HasFile() {
 		return "", ""
@@ -58,11 +58,11 @@ func (s *Locator) Locate(l Line) (state DiskState, path string) {
 	return ChangedOnDisk, l.File
 }
 
-// supersededOf is the names that a sheet may have among the superseded ones: A-4.pdf, A-4.2.pdf.
+// supersededOf returns the names that a sheet may have in superseded: A-4.pdf, A-4.2.pdf.
 func (s *Locator) supersededOf(file string) []string {
 	if s.supersededNames == nil {
 		s.supersededNames = map[string][]string{}
-		entries, _ := os.ReadDir(filepath.Join(s.dir, "superseded")) // none there, none moved
+		entries, _ := os.ReadDir(filepath.Join(s.dir, "superseded")) // no folder means that none were moved
 		for _, e := range entries {
 			name := e.Name()
 			s.supersededNames[name] = append(s.supersededNames[name], name)

@@ -24,11 +24,11 @@ import (
 	"aftercare/internal/visit"
 )
 
-// refusal is why a row makes no sheet.
+// refusal is why a row has no sheet.
 type refusal struct {
 	status Status
 	reason string
-	// unapproved is the text that the row would have, where nothing but its approval or its review is missing.
+	// unapproved is the text that the row would have, where it lacks only an approval or a review.
 	unapproved error
 }
 
@@ -36,17 +36,17 @@ func reject(format string, args ...any) *refusal {
 	return &refusal{status: Rejected, reason: fmt.Sprintf(format, args...)}
 }
 
-// Sheet is one row's sheet with its line of the manifest.
+// Sheet is one row's sheet and its manifest line.
 type Sheet struct {
 	Line   Line
-	Result *pipeline.Result // nil where the row makes none
+	Result *pipeline.Result // nil if the row has no sheet
 	Data   []byte
-	// Unapproved is a NotApprovedError, an UnreviewedError or a library.UnusedError where that alone is why
-	// the row makes none.
+	// Unapproved is a NotApprovedError, an UnreviewedError or a library.UnusedError if that is the only reason
+	// why the row has no sheet.
 	Unapproved error
 }
 
-// Make makes the sheet of a row, or says in the line why it makes none.
+// Make makes the sheet of a row, or records in the line why there is none.
 func (m Maker) Make(number int, row schedule.Row) Sheet {
 	out := Sheet{Line: Line{Row: number, Format: m.Format, Version: m.Version}}
 	out.Line.Appointment = safeID(row.Fields)
@@ -62,8 +62,7 @@ func (m Maker) Make(number int, row schedule.Row) Sheet {
 	return out
 }
 
-// IDProblem says why a row's appointment_id can't name a sheet; "" where it can, or where the row
-// has none.
+// IDProblem returns why a row's appointment_id can't name a sheet; "" if it can, or if the row has none.
 func IDProblem(row schedule.Row) string {
 	id := row.Fields[string(field.Appointment)]
 	if no := checkID(id, row.Fields); id != "" && no != nil {
@@ -72,11 +71,11 @@ func IDProblem(row schedule.Row) string {
 	return ""
 }
 
-// SafeID is a row's appointment where it holds nothing of the patient, and can stand in a
-// command as it is; "" where it can't.
+// SafeID returns a row's appointment id if it holds nothing about the patient and can be used in a command as
+// it is; "" otherwise.
 func SafeID(row schedule.Row) string { return safeID(row.Fields) }
 
-// safeID is the appointment's id where it may stand in a file's name and a message.
+// safeID returns the appointment's id if it can be used in a file name and a message, else "".
 func safeID(fields map[string]string) string {
 	if id := fields["appointment_id"]; checkID(id, fields) == nil {
 		return id
@@ -84,7 +83,8 @@ func safeID(fields map[string]string) string {
 	return ""
 }
 
-// withoutRendering is a maker that only finds out whether a row has a sheet, as far as that is known before it is rendered.
+// withoutRendering returns a maker that only finds out whether a row has a sheet, as far as that is known
+// before rendering.
 func (m Maker) withoutRendering() Maker {
 	m.Render = func(*pipeline.Result) ([]byte, int, error) { return nil, 0, nil }
 	m.hashContent = false
@@ -101,7 +101,7 @@ func (m Maker) fillSheet(out *Sheet, row schedule.Row) *refusal {
 	if no := m.checkDay(row); no != nil {
 		return no
 	}
-	if out.Line.Appointment == "" { // Make left out an id that can't be spoken
+	if out.Line.Appointment == "" { // Make leaves out an unsafe id
 		if no := checkID(row.Fields["appointment_id"], row.Fields); no != nil {
 			return no
 		}
@@ -139,7 +139,7 @@ func (m Maker) fillSheet(out *Sheet, row schedule.Row) *refusal {
 	return nil
 }
 
-// fillSafely keeps a panic to its own row. What the panic says may be the patient's.
+// fillSafely confines a panic to its own row. The panic's text may hold patient data.
 func (m Maker) fillSafely(out *Sheet, row schedule.Row) (no *refusal) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -149,7 +149,7 @@ func (m Maker) fillSafely(out *Sheet, row schedule.Row) (no *refusal) {
 	return m.fillSheet(out, row)
 }
 
-// renderRefusal is a sheet that the format can't hold: the row's own writing, or a failure.
+// renderRefusal describes a sheet that the format can't hold: text in the row, or a failure.
 func renderRefusal(err error) *refusal {
 	var writing interface {
 		error
@@ -161,7 +161,7 @@ func renderRefusal(err error) *refusal {
 	return &refusal{status: Failed, reason: err.Error()}
 }
 
-// checkID refuses an appointment's id that can't name a file, or that tells who the patient is.
+// checkID refuses an appointment's id that can't name a file, or that identifies the patient.
 func checkID(id string, fields map[string]string) *refusal {
 	const column = "appointment_id"
 	if id == "" {
@@ -176,8 +176,7 @@ func checkID(id string, fields map[string]string) *refusal {
 	return nil
 }
 
-// Fields takes a row's values as intake knows them. The reason says why they can't be used; ""
-// for nothing.
+// Fields converts a row's values to intake's fields. The reason says why they can't be used; "" if they can.
 func Fields(row schedule.Row) (f intake.Fields, reason string) {
 	f = intake.Fields{Answers: row.Answers, FileFills: row.Fill}
 	unknown := ""
@@ -194,7 +193,7 @@ func Fields(row schedule.Row) (f intake.Fields, reason string) {
 	return f, ""
 }
 
-// fieldOf is intake's field by the name that it has in a schedule; nil for none.
+// fieldOf returns intake's field for a schedule's column; nil if there is none.
 func fieldOf(f *intake.Fields, name string) *string {
 	switch name {
 	case "name":
@@ -231,7 +230,7 @@ func fieldOf(f *intake.Fields, name string) *string {
 	return nil
 }
 
-// checkFields refuses what is nobody's own sheet, or is of no certain day.
+// checkFields refuses a row that identifies no patient or has no certain day.
 func checkFields(f intake.Fields) *refusal {
 	switch ended := strings.TrimSpace(f.Ended); {
 	case strings.TrimSpace(f.Name+f.GivenName+f.FamilyName) == "":
@@ -242,14 +241,14 @@ func checkFields(f intake.Fields) *refusal {
 	return nil
 }
 
-// hasDate reports whether a time says its day: in a schedule, no time is "today's".
+// hasDate reports whether a time includes its day: in a schedule, a time alone isn't taken as today's.
 func hasDate(s string) bool {
 	const day = len("2006-01-02")
 	if len(s) <= day {
 		return false
 	}
 	_, err := visit.ParseDate(s[:day])
-	return err == nil || strings.Count(s[:day], "-") == 2 // a day that does not exist is told as such
+	return err == nil || strings.Count(s[:day], "-") == 2 // a day that doesn't exist gets its own message
 }
 
 // buildSheet makes the sheet of a row's fields.
@@ -269,7 +268,7 @@ func (m Maker) buildSheet(f intake.Fields, id, asked string) (*pipeline.Result, 
 		return nil, buildRefusal(err, id)
 	}
 	clinic := m.Line.Library.Clinic()
-	// A batch goes by the day that is asked for, not by how long ago a procedure ended.
+	// A batch goes by the day that it was asked for, not by how long ago a procedure ended.
 	v, err := f.Visit(intake.Context{Procedure: p, Clinic: clinic, Now: m.Now(), Zone: clinic.Zone(m.Zone), AllowOld: true})
 	if err != nil {
 		return nil, buildRefusal(err, id)
@@ -286,13 +285,13 @@ func (m Maker) buildSheet(f intake.Fields, id, asked string) (*pipeline.Result, 
 	return made, nil
 }
 
-// columnOfFlag are intake's fields by the names that they have in a schedule.
+// columnOfFlag maps intake's flags to the schedule's column names.
 var columnOfFlag = map[string]string{
 	"--born": "birth_date", "--appointment": "appointment_id", "--next-visit": "next_visit", "--next-visit-for": "next_visit_for", "--lang": "language", "--with": "a condition",
 	"--without": "a condition", "--fill": "a value to fill in",
 }
 
-// buildRefusal words why a row has no sheet: the row's own fault, or the definition's.
+// buildRefusal explains why a row has no sheet: its own fields or the definition are at fault.
 func buildRefusal(err error, id string) *refusal {
 	var (
 		wrong    *intake.Error
@@ -322,9 +321,9 @@ func buildRefusal(err error, id string) *refusal {
 	return &refusal{status: Failed, reason: fmt.Sprintf("the definition of %q has problems; \"aftercare check\" tells them", id)}
 }
 
-// contentHash stands for what the patient reads on a sheet: whose it is, all words and times in their
-// order, and how large. It leaves out what says only where the text is from and who answers for
-// it, which changes with a text of which this patient gets nothing.
+// contentHash hashes what the patient reads on a sheet: the name, all words and times in order, and the print
+// size. It leaves out the lines that only say where the text comes from and who is responsible for it: these
+// can change with parts of a text that this patient doesn't get.
 func (m Maker) contentHash(s *sheet.Sheet) string {
 	read := *s
 	read.Footer, read.StatusLine = sheet.Footer{}, ""
@@ -332,7 +331,7 @@ func (m Maker) contentHash(s *sheet.Sheet) string {
 	if err := text.Render(h, &read); err != nil {
 		return ""
 	}
-	// The bar that says that nobody approved it is no line of a text.
+	// The banner that says that nobody approved it isn't a line of the text.
 	_, _ = fmt.Fprintf(h, "\x00%d\x00%s", s.Status, m.Options["large-print"])
 	return hex.EncodeToString(h.Sum(nil))
 }
@@ -351,7 +350,7 @@ func conditions(p *resolve.Plan) Conditions {
 	return c
 }
 
-// times is each time that the sheet says, by the instruction that says it.
+// times returns each time on the sheet, by the instruction that it belongs to.
 func times(p *resolve.Plan) map[string]string {
 	out := map[string]string{}
 	switch a := p.Anchor; {
@@ -374,7 +373,7 @@ func addTimes(i *resolve.Item, out map[string]string) {
 		if !t.IsKnown() {
 			continue
 		}
-		// One instruction may have several wordings, with other times.
+		// One instruction may have several wordings, with different times.
 		name := i.Instruction.Ref() + "." + string(t.When.Key)
 		value := formatTime(t)
 		if before, ok := out[name]; ok && !slices.Contains(strings.Split(before, ", "), value) {

@@ -17,8 +17,8 @@ import (
 	"unicode"
 )
 
-// Line is what came of one row: one line of the manifest, in this order of keys. It holds no
-// name, birth date or record number.
+// Line is the outcome of one row: one line of the manifest, with its keys in this order. It holds no name,
+// birth date or record number.
 type Line struct {
 	Row         int               `json:"row"`
 	Appointment string            `json:"appointment_id"`
@@ -28,34 +28,35 @@ type Line struct {
 	Format      string            `json:"format"`
 	File        string            `json:"file"`
 	SHA256      string            `json:"sha256"` // of the file
-	Digest      string            `json:"digest"` // of the text that any patient could get
+	Digest      string            `json:"digest"` // of the text, over everything that any patient could get
 	Pages       int               `json:"pages"`
 	Conditions  Conditions        `json:"conditions"`
 	Times       map[string]string `json:"times"`
 	Status      Status            `json:"status"`
 	Reason      string            `json:"reason"`
-	Warnings    []string          `json:"warnings,omitempty"` // what a person should look at, of a row that has a sheet
+	Warnings    []string          `json:"warnings,omitempty"` // what a person should check, for a row with a sheet
 	Version     string            `json:"version"`
-	// Content stands for what the patient reads: name, words and times, whatever bytes they are in. "" of a run that prints nothing.
+	// Content is a hash of what the patient reads (name, words and times), whatever the bytes; "" in a run that
+	// prints nothing.
 	Content string `json:"content,omitempty"`
 }
 
-// Conditions is the answers that a sheet was made for, by condition.
+// Conditions is the answers that a sheet was made with, by condition.
 type Conditions struct {
 	Given   map[string]string `json:"given"`   // by the schedule
 	Assumed map[string]string `json:"assumed"` // by the clinic's profile
 }
 
-// Status says what came of a row.
+// Status is the outcome of a row.
 type Status string
 
-// What can come of a row.
+// The outcomes of a row.
 const (
 	Made      Status = "made"
-	Unchanged Status = "unchanged" // the file of an earlier run is what would be made
-	Rejected  Status = "rejected"  // the row is not certain
-	Skipped   Status = "skipped"   // the schedule says that nothing is wanted
-	Failed    Status = "failed"    // the program or a definition could not make it
+	Unchanged Status = "unchanged" // the earlier run's file is what would be made
+	Rejected  Status = "rejected"  // the row isn't certain
+	Skipped   Status = "skipped"   // the schedule says that no sheet is wanted
+	Failed    Status = "failed"    // the program or a definition couldn't make it
 )
 
 func (s Status) isKnown() bool {
@@ -65,7 +66,7 @@ func (s Status) isKnown() bool {
 // HasFile reports whether a row with that status has a sheet.
 func (s Status) HasFile() bool { return s == Made || s == Unchanged }
 
-// encode writes a line with its end. Maps that hold nothing are written as such.
+// encode returns a line with its newline. Empty maps are written as {}.
 func (l Line) encode() []byte {
 	for _, m := range []*map[string]string{&l.Conditions.Given, &l.Conditions.Assumed, &l.Times} {
 		if *m == nil {
@@ -81,14 +82,14 @@ func (l Line) encode() []byte {
 	return b.Bytes()
 }
 
-// BrokenError is a record in the folder of a run that is damaged, or is not a record of this
-// program. It is left as it is.
+// BrokenError reports a damaged record in the folder of a run, or a file that isn't a record of this program.
+// The file isn't changed.
 type BrokenError struct {
 	Path    string
-	Line    int    // 0 where it is no file
-	Torn    bool   // the last line has no end: of a run that was killed, or is under way
-	What    string // what is wrong with the line; of what is no file, what it is
-	Foreign bool   // it is another program's, as far as can be seen
+	Line    int    // 0 if it isn't a regular file
+	Torn    bool   // the last line has no newline: the run was killed, or is in progress
+	What    string // what is wrong with the line; if it isn't a regular file, what it is
+	Foreign bool   // it seems to be another program's file
 }
 
 // Error names the file and the line.
@@ -103,7 +104,7 @@ func (e *BrokenError) Error() string {
 	return out
 }
 
-// Hint says what can be done.
+// Hint suggests what to do.
 func (e *BrokenError) Hint() string {
 	if e.Foreign {
 		return fmt.Sprintf("nothing was changed; if it is not of aftercare, move it away (mv %s %s), or choose another folder", shellQuote(e.Path), shellQuote(e.Path+".moved"))
@@ -118,7 +119,7 @@ func (e *BrokenError) Hint() string {
 	return fmt.Sprintf("nothing was changed; put the file back from a copy, or keep the whole folder for the record (mv %s %s) and begin a new one", shellQuote(dir), shellQuote(filepath.Clean(dir)+".damaged"))
 }
 
-// shellQuote is a path as a shell takes it.
+// shellQuote quotes a path for a shell.
 func shellQuote(path string) string {
 	if path = filepath.ToSlash(path); !strings.ContainsFunc(path, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("/._-:", r)
@@ -128,17 +129,17 @@ func shellQuote(path string) string {
 	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 }
 
-// manifestReader reads a manifest, line by line.
+// manifestReader reads a manifest line by line.
 type manifestReader struct {
 	path       string
 	file       *os.File
 	in         *bufio.Reader
 	row        int
-	validBytes int64 // how many bytes were read as whole lines
-	torn       *torn // of the last line, where it has no end
+	validBytes int64 // bytes read as complete lines
+	torn       *torn // the last line, if it has no newline
 }
 
-// openManifest opens a manifest; one that is not there has no lines.
+// openManifest opens a manifest; a missing one has no lines.
 func openManifest(path string) (*manifestReader, error) {
 	f, err := os.Open(path)
 	switch {
@@ -151,8 +152,8 @@ func openManifest(path string) (*manifestReader, error) {
 	return &manifestReader{path: path, file: f, in: bufio.NewReaderSize(f, buffer)}, nil
 }
 
-// next returns the next line, io.EOF after the last, or a BrokenError. A last line that lacks
-// nothing but its end is one; one that was cut off is none, and is told as torn.
+// next returns the next line, io.EOF after the last, or a BrokenError. A last line that lacks only its newline
+// is returned; one that was cut off isn't, and is recorded as torn.
 func (l *manifestReader) next() (Line, error) {
 	data, err := l.in.ReadBytes('\n')
 	l.row++
@@ -172,7 +173,7 @@ func (l *manifestReader) next() (Line, error) {
 	return line, nil
 }
 
-// lastLine reads a last line that has no end.
+// lastLine reads a last line that has no newline.
 func (l *manifestReader) lastLine(data []byte) (Line, error) {
 	text := bytes.TrimRight(data, "\x00")
 	line, what := parseLine(text)
@@ -188,7 +189,7 @@ func (l *manifestReader) lastLine(data []byte) (Line, error) {
 	return Line{}, &BrokenError{Path: l.path, Line: l.row, What: what, Foreign: l.row == 1 && !manifestFormat.isOurs(data)}
 }
 
-// each calls do with each line, up to one that was cut off, and says what the end lacks.
+// each calls do with each line, up to one that was cut off, and returns the last line if it has no newline.
 func (l *manifestReader) each(do func(Line) error) (*torn, error) {
 	for {
 		line, err := l.next()
@@ -205,7 +206,7 @@ func (l *manifestReader) each(do func(Line) error) (*torn, error) {
 	}
 }
 
-// parseLine reads a line without its end, or says why it is none.
+// parseLine reads a line without its newline, or returns what is wrong with it.
 func parseLine(data []byte) (l Line, what string) {
 	if what = manifestFormat.problem(data); what != "" {
 		return l, what
@@ -238,8 +239,8 @@ func (l *manifestReader) close() {
 	}
 }
 
-// EachLine calls do with each line of a manifest, in the order in which a run writes them. A
-// BrokenError that is torn comes after the last whole line.
+// EachLine calls do with each line of a manifest, in the order in which a run writes them. A BrokenError with
+// Torn set comes after the last complete line.
 func EachLine(path string, do func(Line) error) error {
 	if _, err := os.Stat(path); err != nil {
 		return fmt.Errorf("reading the manifest: %w", err)

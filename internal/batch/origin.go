@@ -23,21 +23,21 @@ import (
 	"aftercare/internal/sink"
 )
 
-// origin is what a manifest was made of. It stands beside the manifest and is there before
-// it: parts of two schedules are never joined, and a run is never gone on with as another.
+// origin is what a manifest was made from. It is a file beside the manifest, written first: parts of two
+// schedules are never joined, and a run is never resumed as another.
 type origin struct {
-	Schedule string `json:"schedule"`      // a sum over all rows, as the mapping reads them
-	Rows     int    `json:"rows"`          // of the whole schedule
-	Day      string `json:"day,omitempty"` // that rows must be of; "" for any
-	// Version is the program's, and Options is what else the sheets depend on, by name; both are lacking in folders of before.
+	Schedule string `json:"schedule"`      // a hash of all rows, as the mapping reads them
+	Rows     int    `json:"rows"`          // in the whole schedule
+	Day      string `json:"day,omitempty"` // the day that rows must be for; "" for any
+	// Version is the program's, and Options is what else the sheets depend on, by name; earlier folders have neither.
 	Version string            `json:"version,omitempty"`
 	Options map[string]string `json:"options,omitempty"`
 }
 
-// sameSchedule reports whether both are of one schedule, read alike.
+// sameSchedule reports whether both come from one schedule, read in the same way.
 func (o origin) sameSchedule(p origin) bool { return o.Schedule == p.Schedule && o.Rows == p.Rows }
 
-// otherOptions names the options in which two runs differ. Where one doesn't say, nothing is known.
+// otherOptions names the options in which two runs differ. If one has no options recorded, it returns none.
 func (o origin) otherOptions(p origin) []string {
 	if o.Options == nil || p.Options == nil {
 		return nil
@@ -57,7 +57,7 @@ func (o origin) otherOptions(p origin) []string {
 	return names
 }
 
-// readOrigin returns false where there is none.
+// readOrigin returns false if there is none.
 func readOrigin(f folder) (origin, bool, error) {
 	var o origin
 	if err := checkRegularFile(f.origin()); err != nil {
@@ -91,8 +91,8 @@ func (o origin) encode() []byte {
 	return append(data, '\n')
 }
 
-// LayoutError is a folder whose run has other parts than the run that is to write there. What
-// one leaves the other would not know of: a sheet that is no more to be handed out would stay.
+// LayoutError reports a folder whose run has another number of shards than the run that is to write there.
+// Neither would know the other's files: a sheet that is no longer valid would stay.
 type LayoutError struct {
 	Dir           string
 	Existing, New Shard
@@ -103,7 +103,7 @@ func (e *LayoutError) Error() string {
 	return fmt.Sprintf("%q holds a run %s, and this one is %s", e.Dir, e.Existing.layout(), e.New.layout())
 }
 
-// Hint says what can be done.
+// Hint suggests what to do.
 func (e *LayoutError) Hint() string {
 	if e.Existing.Of == 0 {
 		return "run it without --shard, or into a folder of its own"
@@ -118,7 +118,7 @@ func (s Shard) layout() string {
 	return fmt.Sprintf("in %d shards", s.Of)
 }
 
-// checkLayout refuses a folder that holds, or takes at this moment, a run with other parts.
+// checkLayout refuses a folder that holds a run with another number of shards, or in which one is in progress.
 func (f folder) checkLayout(s Shard) error {
 	entries, err := os.ReadDir(f.dir)
 	if err != nil {
@@ -133,13 +133,13 @@ func (f folder) checkLayout(s Shard) error {
 			if err != nil {
 				return err
 			}
-			unlock() // what was killed left it
+			unlock() // left by a killed run
 		}
 	}
 	return nil
 }
 
-// parseShardName reads the shard in the name of one of its files.
+// parseShardName reads the shard from the name of one of its files.
 func parseShardName(name, prefix, suffix string) (Shard, bool) {
 	rest, begins := strings.CutPrefix(name, prefix)
 	middle, ends := strings.CutSuffix(rest, suffix)
@@ -156,7 +156,7 @@ func parseShardName(name, prefix, suffix string) (Shard, bool) {
 	return s, true
 }
 
-// rowHasher makes the sum over a schedule.
+// rowHasher hashes a schedule.
 type rowHasher struct {
 	hash   hash.Hash
 	buffer []byte
@@ -165,7 +165,7 @@ type rowHasher struct {
 
 func newRowHasher() *rowHasher { return &rowHasher{hash: sha256.New()} }
 
-// add takes a row in.
+// add adds a row.
 func (s *rowHasher) add(row schedule.Row) {
 	s.buffer = s.buffer[:0]
 	s.write(row.Skip)
@@ -189,7 +189,7 @@ func (s *rowHasher) write(text string) {
 
 func (s *rowHasher) sum() []byte { return s.hash.Sum(nil) }
 
-// origin is what this run is made of.
+// origin returns what this run is made from.
 func (r *run) origin() origin {
 	o := origin{Schedule: hex.EncodeToString(r.survey.sum), Rows: r.survey.rows, Version: r.Maker.Version, Options: map[string]string{}}
 	maps.Copy(o.Options, r.Maker.Options)
@@ -202,8 +202,8 @@ func (r *run) origin() origin {
 	return o
 }
 
-// fingerprint stands for what a clinic's profile says that can stand on a sheet. Where its files
-// are is another matter on each machine, and approvals come and go by text.
+// fingerprint hashes what a clinic's profile can put on a sheet. Its paths differ from machine to machine, and
+// approvals belong to a text, so neither counts.
 func fingerprint(c clinic.Profile) string {
 	c.Origin, c.Pos, c.Location, c.Approvals, c.Printer, c.Schedule = "", diag.Pos{}, nil, nil, clinic.Printer{}, clinic.Schedule{}
 	if c.ID != "" {

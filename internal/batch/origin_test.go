@@ -15,7 +15,7 @@ import (
 	"aftercare/internal/schedule"
 )
 
-// sharded runs the shards of a schedule that are named, of n.
+// sharded runs the given shards of a schedule that is divided into n.
 func sharded(t *testing.T, dir string, rows []schedule.Row, of int, numbers ...int) {
 	t.Helper()
 	for _, number := range numbers {
@@ -39,12 +39,12 @@ func joined(t *testing.T, dir string) (string, []string) {
 	return out.String(), nil
 }
 
-// Tomorrow's schedule in the same folder and shards: what left it leaves the folder, though
-// rows moved from shard to shard; and no part of yesterday is taken for one of today.
+// Tomorrow's schedule in the same folder and shards: sheets that it no longer has leave the folder, though rows
+// moved from shard to shard, and no part of yesterday passes for one of today.
 func TestShardsOfALaterSchedule(t *testing.T) {
 	dir, single := t.TempDir(), t.TempDir()
 	yesterday := patients(7)
-	today := slices.Insert(slices.Clone(yesterday[:5]), 0, patient(9)) // A-6 and A-7 left; each other row moved
+	today := slices.Insert(slices.Clone(yesterday[:5]), 0, patient(9)) // A-6 and A-7 are gone; each other row moved
 	today[2] = changeRow(today[2], func(r *schedule.Row) { r.Skip = "cancelled" })
 	sharded(t, dir, yesterday, 3, 1, 2, 3)
 	runOrFail(t, options(t, single, yesterday))
@@ -64,7 +64,7 @@ func TestShardsOfALaterSchedule(t *testing.T) {
 		t.Fatal(problems)
 	}
 	got, want := files(t, dir), files(t, single)
-	// Rows that moved between shards are made again: to the same bytes.
+	// Rows that moved between shards are made again, to the same bytes.
 	if strings.ReplaceAll(manifest, `"unchanged"`, `"made"`) != strings.ReplaceAll(want["manifest.jsonl"], `"unchanged"`, `"made"`) {
 		t.Errorf("%s\nwant\n%s", manifest, want["manifest.jsonl"])
 	}
@@ -78,7 +78,7 @@ func TestShardsOfALaterSchedule(t *testing.T) {
 	expectSame(t, "shards", got, want)
 }
 
-// Another number of shards would not know what these left in the folder.
+// A run with another number of shards wouldn't know what these left in the folder.
 func TestAnotherNumberOfShardsIsRefused(t *testing.T) {
 	for name, c := range map[string]struct{ there, next Shard }{
 		"fewer": {Shard{2, 3}, Shard{1, 2}}, "more": {Shard{2, 3}, Shard{2, 4}}, "a whole run": {Shard{2, 3}, Shard{}}, "shards": {Shard{}, Shard{1, 3}},
@@ -97,7 +97,7 @@ func TestAnotherNumberOfShardsIsRefused(t *testing.T) {
 	}
 }
 
-// A joined manifest stands beside its parts, and goes when one of them is made anew.
+// A joined manifest is stored beside its parts, and is removed when one of them is made again.
 func TestTheJoinedManifestIsOfItsRun(t *testing.T) {
 	dir := t.TempDir()
 	sharded(t, dir, patients(3), 2, 1, 2)
@@ -118,7 +118,7 @@ func TestTheJoinedManifestIsOfItsRun(t *testing.T) {
 	}
 }
 
-// A row of a run to resume that was made already and is another patient now is seen.
+// A resumed run notices when a row that was already made is now another patient's.
 func TestResumeSeesAChangeInAnyRow(t *testing.T) {
 	dir := t.TempDir()
 	runOrFail(t, options(t, dir, patients(5)))
@@ -148,7 +148,7 @@ func (e otherClinicLibrary) Clinic() clinic.Profile {
 	return c
 }
 
-// Workers with another clinic or another format are seen when their parts are joined.
+// Workers with another clinic or another format are noticed when their parts are joined.
 func TestPartsOfAnotherClinic(t *testing.T) {
 	dir := t.TempDir()
 	sharded(t, dir, patients(4), 2, 1)

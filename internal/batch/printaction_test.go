@@ -6,10 +6,10 @@ import (
 	"aftercare/internal/sink"
 )
 
-// TestNextPrintAction walks every state that an earlier run can have left a sheet in, with the same sheet and another one, asked
-// for again and not.
+// TestNextPrintAction tries every state in which an earlier run can have left a sheet, with the same sheet and another one,
+// reprinted and not.
 func TestNextPrintAction(t *testing.T) {
-	type decisions struct{ same, sameAgain, other printAction } // another sheet is the same decision when it is asked for again
+	type decisions struct{ same, sameAgain, other printAction } // for another sheet, a reprint makes no difference
 	table := map[PrintState]decisions{
 		Sending:                    {sendNow, sendNow, warnAndSend},
 		InQueue:                    {keepWaiting, keepWaiting, waitForOther},

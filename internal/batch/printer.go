@@ -21,12 +21,12 @@ type printer struct {
 	job            sink.Job // as the queue will do it
 	ready          bool
 	stopReason     error // why no more jobs are sent
-	failuresInARow int   // how many jobs failed, one after the other
+	failuresInARow int   // how many jobs failed in a row
 	counts         PrintCounts
-	reasons        map[key]string // of the sheets that are not on paper
+	reasons        map[key]string // why sheets are not on paper
 }
 
-// print prints what is not on paper yet.
+// print prints what isn't on paper yet.
 func (r *run) print(ctx context.Context) (*PrintCounts, error) {
 	rec, err := openPrintLog(r.Disk, r.folder.printed())
 	if err != nil {
@@ -63,8 +63,8 @@ func (r *run) print(ctx context.Context) (*PrintCounts, error) {
 	return &p.counts, err
 }
 
-// printSheet brings one sheet to paper, or says why not. What was handed over by an earlier run may
-// be another text than the one that is wanted now: that one is never taken for this.
+// printSheet prints one sheet, or says why not. An earlier run may have sent another text than the one wanted
+// now; the one never counts as the other.
 func (p *printer) printSheet(ctx context.Context, l Line) error {
 	was, known := p.log.find(l.Appointment)
 	same := known && was.matches(l)
@@ -78,7 +78,7 @@ func (p *printer) printSheet(ctx context.Context, l Line) error {
 		}
 	case same || !known || !wasSent(was.State):
 		return p.recordPrinted(l, PrintLine{State: OnPaper, Reason: seenReason})
-	default: // what the person saw is what was handed over
+	default: // the person saw the sheet that was sent
 		was.State, was.Reason = OnPaper, seenReason
 		if err := p.appendStep(was); err != nil {
 			return err
@@ -114,14 +114,14 @@ type printAction int
 const (
 	sendNow      printAction = iota
 	warnAndSend              // another sheet of the appointment is on paper, or may be
-	keepWaiting              // the sheet is in the queue: it is not sent again
+	keepWaiting              // the sheet is in the queue: it isn't sent again
 	waitForOther             // another sheet of the appointment is in the queue
 	skipPrinted              // the sheet is on paper
 	leaveInDoubt             // the sheet may be on paper: a person must look
 )
 
-// nextPrintAction decides about a sheet: whether one of its appointment was handed to a printer before, in which state that one is,
-// whether it is the same sheet, and whether it was asked for again.
+// nextPrintAction decides what to do with a sheet: known says that one for its appointment was sent before, state is how far that one
+// got, same says that it is the same sheet, and again that a reprint was asked for.
 func nextPrintAction(known bool, state PrintState, same, again bool) printAction {
 	switch {
 	case !known:
@@ -144,8 +144,7 @@ func nextPrintAction(known bool, state PrintState, same, again bool) printAction
 
 const seenReason = "a person saw it"
 
-// stopBehind keeps back what would wait behind a job that an earlier run left, where that one does
-// not come out.
+// stopBehind keeps back sheets that would wait behind an earlier run's job, if that job doesn't come out.
 func (p *printer) stopBehind(ctx context.Context, was PrintLine) error {
 	if was.Reason != "" && p.openQueue(ctx) == nil && p.job.Queue == was.Queue {
 		p.stopReason = errors.New(was.Reason)
@@ -153,7 +152,7 @@ func (p *printer) stopBehind(ctx context.Context, was PrintLine) error {
 	return nil
 }
 
-// settleState asks what became of a job that an earlier run left behind.
+// settleState asks what became of a job that an earlier run left.
 func (p *printer) settleState(ctx context.Context, was PrintLine) (PrintLine, error) {
 	if was.State == Sending {
 		if was.Job = p.Printer.Find(ctx, was.Queue, was.Mark); was.Job == "" {
@@ -180,7 +179,7 @@ func (p *printer) settleState(ctx context.Context, was PrintLine) (PrintLine, er
 func (p *printer) send(ctx context.Context, l Line) error {
 	if err := p.openQueue(ctx); err != nil {
 		if ctx.Err() != nil {
-			return context.Cause(ctx) // what it was not let ask is no reason
+			return context.Cause(ctx) // an interrupted query is not a reason
 		}
 		p.counts.NotPrinted++
 		p.reportNotPrinted(l, PrintLine{Appointment: l.Appointment, Reason: err.Error()})
@@ -212,7 +211,7 @@ func (p *printer) send(ctx context.Context, l Line) error {
 	if err := p.appendStep(step); err != nil {
 		return err
 	}
-	end, err := p.Printer.Await(ctx, j.Queue, id, "") // the id is of this moment: there is no other
+	end, err := p.Printer.Await(ctx, j.Queue, id, "") // the id is new: no other job has it
 	if err != nil {
 		return p.recordFailure(ctx, l, step, end, err)
 	}
@@ -227,8 +226,8 @@ func (p *printer) send(ctx context.Context, l Line) error {
 	return p.appendStep(step)
 }
 
-// openDocument opens a sheet, and sees that it is the one that the manifest speaks of. The printing
-// command reads the file itself: it gets it whole, even when this process is killed.
+// openDocument opens a sheet, and checks that it is the one in the manifest. The printing command reads the
+// file itself: it gets all of it, even if this process is killed.
 func (p *printer) openDocument(l Line) (*os.File, error) {
 	f, err := os.Open(p.folder.path(l.File))
 	if err != nil {
@@ -248,7 +247,7 @@ func (p *printer) openDocument(l Line) (*os.File, error) {
 	return f, nil
 }
 
-// openQueue asks once whether the queue is ready; and again after a job failed.
+// openQueue asks once whether the queue is ready, and again after a job failed.
 func (p *printer) openQueue(ctx context.Context) error {
 	if p.stopReason != nil || p.ready {
 		return p.stopReason
@@ -264,11 +263,11 @@ func (p *printer) openQueue(ctx context.Context) error {
 	return nil
 }
 
-// maxFailuresInARow is how many jobs may fail one after the other before the rest is kept back.
+// maxFailuresInARow is how many jobs in a row may fail before the rest is kept back.
 const maxFailuresInARow = 3
 
-// recordFailure keeps what became of a job that was not printed. Where the queue itself is the reason,
-// the rest is not sent.
+// recordFailure records the outcome of a job that wasn't printed. If the queue itself is the reason, the rest
+// isn't sent.
 func (p *printer) recordFailure(ctx context.Context, l Line, step PrintLine, end sink.Outcome, why error) error {
 	step.State, step.Reason = PrintState(end), why.Error()
 	if err := p.appendStep(step); err != nil {

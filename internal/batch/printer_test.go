@@ -20,10 +20,10 @@ import (
 // fakePrinter is a printing system in memory. It outlives the runs that use it.
 type fakePrinter struct {
 	jobs        []fakeJob
-	marksHidden bool                 // marks can't be seen
+	marksHidden bool                 // marks can't be read
 	queueErr    error                // of the queue
-	outcomes    map[int]sink.Outcome // of the n-th job, from 1; printed where it says nothing
-	step        func()               // called at each step, so that a test can kill there
+	outcomes    map[int]sink.Outcome // of the n-th job, from 1; printed if absent
+	step        func()               // called at each step, so that a test can kill the run there
 	wait        bool
 	readyCalls  int
 }
@@ -136,12 +136,12 @@ func TestEachSheetGoesToPaperOnce(t *testing.T) {
 			t.Errorf("job %d has the mark %q", n, o.jobs[n].mark)
 		}
 	}
-	// Again: nothing, and the printer is not even asked.
+	// Again: nothing, and the printer isn't even asked.
 	asked := o.readyCalls
 	if s := runOrFail(t, withPrinter(t, dir, rows, o)); *s.Prints != (PrintCounts{PrintedBefore: 4}) || o.readyCalls != asked {
 		t.Errorf("%+v", s.Prints)
 	}
-	// Another side, one more row, one cancelled that was printed, one gone: told once.
+	// Another side, one more row, a printed one cancelled, one missing: reported once.
 	var warned []string
 	rows[0] = changeRow(rows[0], func(r *schedule.Row) { r.Fields["side"] = "right" })
 	rows[2] = changeRow(rows[2], func(r *schedule.Row) { r.Skip = "cancelled" })
@@ -160,7 +160,7 @@ func TestEachSheetGoesToPaperOnce(t *testing.T) {
 			t.Error(warned)
 		}
 	}
-	// One that is wanted back is printed anew; one that is asked for, once more; one that was seen, not.
+	// A row that is wanted again is printed; so is one that was asked for again; one that was seen isn't.
 	rows[2] = changeRow(rows[2], func(r *schedule.Row) { r.Skip = "" })
 	rows = append(rows, patient(10))
 	again := withPrinter(t, dir, rows, o)
@@ -179,7 +179,7 @@ func TestEachSheetGoesToPaperOnce(t *testing.T) {
 	}
 }
 
-// What could not be printed has its reason in the manifest, and is printed by the next run.
+// If a sheet couldn't be printed, the manifest has the reason, and the next run prints it.
 func TestWhatCouldNotBePrinted(t *testing.T) {
 	dir, rows := t.TempDir(), patients(6)
 	o := &fakePrinter{outcomes: map[int]sink.Outcome{2: sink.Aborted, 3: sink.Cancelled, 4: sink.Unknown}}
@@ -197,13 +197,13 @@ func TestWhatCouldNotBePrinted(t *testing.T) {
 			t.Errorf("%s: %s, %q", id, l.Status, l.Reason)
 		}
 	}
-	// A queue that is down prints nothing, and all is made.
+	// If the queue is down, nothing is printed, but all sheets are made.
 	o.queueErr = &sink.PrintError{Problem: "the printer is stopped"}
 	s = runOrFail(t, withPrinter(t, dir, rows, o))
 	if s.Prints.NotPrinted != 4 || s.Prints.PrintedBefore != 1 || s.Prints.InDoubt != 1 || !errors.Is(s.Prints.Err, o.queueErr) || linesByID(t, dir)["A-6"].Reason != "not printed: the printer is stopped" {
 		t.Errorf("%+v", s.Prints)
 	}
-	// It is up: all but the doubtful one, which is never printed by itself.
+	// It is up: all but the doubtful one, which is never printed automatically.
 	o.queueErr = nil
 	for _, want := range []PrintCounts{{Printed: 4, PrintedBefore: 1, InDoubt: 1}, {PrintedBefore: 5, InDoubt: 1}} {
 		resumed := withPrinter(t, dir, rows, o)
@@ -217,7 +217,7 @@ func TestWhatCouldNotBePrinted(t *testing.T) {
 	}
 }
 
-// Handed over and not waited for: the next run asks what became of it.
+// Sent and not waited for: the next run asks what became of it.
 func TestPrintingWithoutWaiting(t *testing.T) {
 	dir, rows, o := t.TempDir(), patients(3), &fakePrinter{wait: true}
 	if s := runOrFail(t, withPrinter(t, dir, rows, o)); *s.Prints != (PrintCounts{Waiting: 3}) {
@@ -229,7 +229,7 @@ func TestPrintingWithoutWaiting(t *testing.T) {
 	if *s.Prints != (PrintCounts{PrintedBefore: 1, Waiting: 2}) || len(o.jobs) != 4 {
 		t.Errorf("%+v", s.Prints)
 	}
-	o.wait = false // the third is waiting yet: it is told, and not sent twice
+	o.wait = false // the third still waits: it is reported, and not sent twice
 	if s := runOrFail(t, withPrinter(t, dir, rows, o)); *s.Prints != (PrintCounts{PrintedBefore: 2, Waiting: 1}) || len(o.jobs) != 4 {
 		t.Errorf("%+v", s.Prints)
 	}
@@ -238,8 +238,8 @@ func TestPrintingWithoutWaiting(t *testing.T) {
 	}
 }
 
-// What a person saw is the sheet that was handed over, and not the one that the schedule wants
-// since: that one is printed. Printing all again says too which sheets to take away.
+// What a person saw is the sheet that was sent, not the one that the schedule wants since: the latter is
+// printed. Reprinting all also lists the sheets to discard.
 func TestThePrintedSheetWasAnother(t *testing.T) {
 	dir, rows := t.TempDir(), patients(2)
 	o := &fakePrinter{outcomes: map[int]sink.Outcome{1: sink.Unknown}}
@@ -274,9 +274,9 @@ func TestThePrintedSheetWasAnother(t *testing.T) {
 	}
 }
 
-// A sheet that still waits at the printer is not sent again, also where all are; and one that is
-// not wanted any more is not told of as the one that is.
-func TestOneThatWaits(t *testing.T) {
+// A sheet that still waits at the printer isn't sent again, even if all do; and one that is no longer wanted
+// isn't reported as the current one.
+func TestAWaitingSheetIsNotSentAgain(t *testing.T) {
 	dir, rows, o := t.TempDir(), patients(2), &fakePrinter{wait: true, outcomes: map[int]sink.Outcome{1: sink.Queued, 2: sink.Queued}}
 	runOrFail(t, withPrinter(t, dir, rows, o))
 	rows[0] = changeRow(rows[0], func(r *schedule.Row) { r.Fields["side"] = "right" })
@@ -288,14 +288,14 @@ func TestOneThatWaits(t *testing.T) {
 	if r := linesByID(t, dir)["A-1"].Reason; r != "not printed: another sheet of it waits at the printer, as the job Front-1; take that one away" {
 		t.Error(r)
 	}
-	// It came out: it is to be taken away, and the other is printed.
+	// It came out: it must be discarded, and the other is printed.
 	o.wait, o.outcomes, o.jobs[0].end, o.jobs[1].end = false, nil, sink.Printed, sink.Printed
 	if s := runOrFail(t, withPrinter(t, dir, rows, o)); *s.Prints != (PrintCounts{Printed: 1, PrintedBefore: 1}) || o.printedCounts(t, dir)["A-1"] != 1 {
 		t.Errorf("%+v", s.Prints)
 	}
 }
 
-// A printing system that was set up anew, or another one, has another's job under the number.
+// A printing system that was set up again, or another one, has someone else's job under this number.
 func TestAnothersJob(t *testing.T) {
 	dir, rows, o := t.TempDir(), patients(1), &fakePrinter{wait: true}
 	runOrFail(t, withPrinter(t, dir, rows, o))
@@ -305,7 +305,7 @@ func TestAnothersJob(t *testing.T) {
 	}
 }
 
-// errKilled stands for kill -9: nothing after it is done.
+// errKilled stands for kill -9: nothing runs after it.
 var errKilled = errors.New("killed")
 
 // dyingDisk is a disk on which a run can be killed before and after each line of the record.
@@ -324,8 +324,8 @@ func (d dyingDisk) Append(path string, data []byte) error {
 	return err
 }
 
-// Killed at any step, and run again: each sheet is on paper once, or the run says that nobody
-// knows; never twice, and none is lost without a word.
+// Killed at any step and run again: each sheet is on paper once, or the run says that nobody knows. None is
+// printed twice, and none is lost without a word.
 func TestKilledWhilePrinting(t *testing.T) {
 	rows := patients(2)
 	made := t.TempDir()
@@ -387,8 +387,7 @@ func wasKilled(t *testing.T, o Options) (yes bool) {
 	return false
 }
 
-// The record of a killed run may end in the middle of a line; one that is broken elsewhere is
-// not read over.
+// The record of a killed run may end in the middle of a line; one that is damaged elsewhere is refused.
 func TestATornRecord(t *testing.T) {
 	dir, rows, o := t.TempDir(), patients(3), &fakePrinter{}
 	runOrFail(t, withPrinter(t, dir, rows, o))
@@ -422,7 +421,7 @@ func TestATornRecord(t *testing.T) {
 	}
 }
 
-// A sheet that is not what the manifest says is not printed; a signal stops between two jobs.
+// A sheet that doesn't match the manifest isn't printed; a signal stops between two jobs.
 func TestStopsWhilePrinting(t *testing.T) {
 	dir, rows, o := t.TempDir(), patients(3), &fakePrinter{}
 	ctx, stop := context.WithCancelCause(t.Context())

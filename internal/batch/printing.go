@@ -11,29 +11,29 @@ import (
 
 // Printer is a printing system.
 type Printer interface {
-	// Ready finds the queue of a job, and refuses what it can't do.
+	// Ready finds the queue of a job, and refuses a job that the queue can't do.
 	Ready(ctx context.Context, j sink.Job) (sink.Job, error)
-	// Send hands a document over and returns the job's id.
+	// Send sends a document and returns the job's id.
 	Send(ctx context.Context, j sink.Job, document io.Reader) (id string, err error)
-	// Await waits for what becomes of a job; the error says why it is not printed. A job that
-	// has another mark is another's, and nobody knows what became of ours.
+	// Await waits for the outcome of a job; the error says why it isn't printed. A job with another mark is
+	// someone else's, and nobody knows what became of ours.
 	Await(ctx context.Context, queue, id, mark string) (sink.Outcome, error)
-	// Status asks once.
+	// Status asks once, without waiting.
 	Status(ctx context.Context, queue, id, mark string) (sink.Outcome, error)
-	// Find looks for a job by its mark; "" where there is none, or where it can't be seen.
+	// Find looks for a job by its mark; "" if there is none, or if marks can't be read.
 	Find(ctx context.Context, queue, mark string) (id string)
 }
 
-// Printing is how the sheets of a run go to paper: one job an appointment, in the order of
-// rows, each begun when the one before has ended. So a run that is killed leaves at most one
-// sheet of which nobody knows; that one is left to a person, and is never printed twice.
+// Printing says how the sheets of a run are printed: one job per appointment, in row order, each started when
+// the one before has ended. So a killed run leaves at most one sheet whose outcome nobody knows; that one is
+// left to a person, and is never printed twice.
 type Printing struct {
 	Printer Printer
 	Job     sink.Job
-	// Reprint is whose sheets are printed though they were before, or ReprintAll; Seen, whose a
-	// person saw on paper.
+	// Reprint names the appointments whose sheets are printed even if they were before, or ReprintAll;
+	// AlreadyPrinted, those whose sheet a person saw on paper.
 	Reprint, AlreadyPrinted []string
-	// OnBegin is called before the first job; Tell, of what became of each sheet.
+	// OnBegin is called before the first job, OnJob with the outcome of each sheet.
 	OnBegin func()
 	OnJob   func(PrintLine)
 }
@@ -41,7 +41,7 @@ type Printing struct {
 // ReprintAll stands for all appointments.
 const ReprintAll = "all"
 
-// NoSuchRowError is an appointment that was named, and that the schedule does not have.
+// NoSuchRowError reports an appointment that isn't in the schedule.
 type NoSuchRowError struct{ Appointment string }
 
 // Error names it.
@@ -49,7 +49,7 @@ func (e *NoSuchRowError) Error() string {
 	return fmt.Sprintf("the schedule has no appointment %q", e.Appointment)
 }
 
-// check refuses names that would be passed over in silence.
+// check refuses names that would otherwise be ignored silently.
 func (p *Printing) check(f *scheduleSurvey) error {
 	for _, id := range p.Reprint {
 		if id != ReprintAll && !f.has(id) {
@@ -68,26 +68,26 @@ func containsID(list []string, appointment string) bool {
 	return slices.ContainsFunc(list, func(id string) bool { return idKey(id) == idKey(appointment) })
 }
 
-// PrintStoppedError is a run that ended while it printed.
+// PrintStoppedError reports a run that ended while it printed.
 type PrintStoppedError struct {
 	Prints PrintCounts
 	Err    error
 }
 
-// Error says how far it came.
+// Error says how far it got.
 func (e *PrintStoppedError) Error() string {
 	return fmt.Sprintf("stopped while printing, after %d of the sheets: %v", e.Prints.Printed, e.Err)
 }
 
-// Unwrap returns why.
+// Unwrap returns the cause.
 func (e *PrintStoppedError) Unwrap() error { return e.Err }
 
-// PrintCounts is what came of the sheets of a run on their way to paper.
+// PrintCounts counts the sheets of a run by what became of them at the printer.
 type PrintCounts struct {
 	Printed       int   // now
 	PrintedBefore int   // by an earlier run
-	Waiting       int   // handed over and not waited for
+	Waiting       int   // sent and not waited for
 	NotPrinted    int   // failed, or not sent
 	InDoubt       int   // nobody knows
-	Err           error // why the printer could not print at all; nil for it could
+	Err           error // why the printer couldn't print at all; nil if it could
 }

@@ -25,22 +25,22 @@ type PrintLine struct {
 	State       PrintState `json:"state"`
 	Reason      string     `json:"reason"`
 	Queue       string     `json:"queue"`
-	Job         string     `json:"job"`  // the printing system's id; "" where there is none yet
-	Mark        string     `json:"mark"` // of the job, by which it can be found
+	Job         string     `json:"job"`  // the printing system's id; "" until there is one
+	Mark        string     `json:"mark"` // of the job, to find it by
 	Copies      int        `json:"copies"`
 	Sides       string     `json:"sides"`
 	Media       string     `json:"media"`
 	Tray        string     `json:"tray"`
-	Content     string     `json:"content,omitempty"` // of the sheet, as the manifest has it
+	Content     string     `json:"content,omitempty"` // of the sheet, as in the manifest
 }
 
-// PrintState is how far a sheet is on its way to paper.
+// PrintState is how far a sheet has got on its way to paper.
 type PrintState string
 
-// The states of a sheet beside those that a job can end in.
+// The states of a sheet besides the outcomes of a job.
 const (
-	Sending   PrintState = "sending"   // about to be handed over: killed now, nobody knows
-	Withdrawn PrintState = "withdrawn" // printed, and the appointment needs it no more
+	Sending   PrintState = "sending"   // about to be sent: if the run is killed now, nobody knows the outcome
+	Withdrawn PrintState = "withdrawn" // printed, but the appointment no longer needs it
 	OnPaper              = PrintState(sink.Printed)
 	InQueue              = PrintState(sink.Queued)
 	InDoubt              = PrintState(sink.Unknown)
@@ -50,12 +50,12 @@ var printStates = []PrintState{
 	Sending, Withdrawn, OnPaper, InQueue, InDoubt, PrintState(sink.Cancelled), PrintState(sink.Aborted), PrintState(sink.Refused),
 }
 
-// isKnown reports whether it is a state at all: what it says of a sheet that was printed must not
-// be passed over.
+// isKnown reports whether the state exists: an unknown one may be about a sheet that was printed, so it must
+// not be skipped.
 func (s PrintState) isKnown() bool { return slices.Contains(printStates, s) }
 
-// matches reports whether the step is of that sheet: of its file, or of one in which the patient reads
-// the same. What another version of the program writes in other bytes is on paper all the same.
+// matches reports whether the step is about that sheet: the same file, or one in which the patient reads the
+// same. A sheet that another version of the program writes with other bytes is still on paper.
 func (p PrintLine) matches(l Line) bool {
 	return p.SHA256 == l.SHA256 || p.Content != "" && p.Content == l.Content
 }
@@ -67,7 +67,7 @@ type printLog struct {
 	last map[key]PrintLine // by appointment
 }
 
-// openPrintLog reads the record; a last line that was cut off is none, and is taken away.
+// openPrintLog reads the record, and removes a last line that was cut off.
 func openPrintLog(disk sink.Disk, path string) (*printLog, error) {
 	r := &printLog{disk, path, map[key]PrintLine{}}
 	end, err := readPrintLog(path, func(l PrintLine) { r.last[idKey(l.Appointment)] = l })
@@ -77,7 +77,7 @@ func openPrintLog(disk sink.Disk, path string) (*printLog, error) {
 	return r, repairFile(path, end)
 }
 
-// readPrintLog reads the record to its end and changes nothing.
+// readPrintLog reads the record to its end without changing anything.
 func readPrintLog(path string, do func(PrintLine)) (*torn, error) {
 	if err := checkRegularFile(path); err != nil {
 		return nil, err
@@ -119,7 +119,7 @@ func readPrintLog(path string, do func(PrintLine)) (*torn, error) {
 	}
 }
 
-// parsePrintLine reads a line without its end, or says why it is none.
+// parsePrintLine reads a line without its newline, or returns what is wrong with it.
 func parsePrintLine(data []byte) (l PrintLine, what string) {
 	if what = printLogFormat.problem(data); what != "" {
 		return l, what
@@ -138,13 +138,13 @@ func parsePrintLine(data []byte) (l PrintLine, what string) {
 	return l, ""
 }
 
-// find returns the last that is known of an appointment's sheet.
+// find returns the latest step of an appointment's sheet.
 func (r *printLog) find(appointment string) (PrintLine, bool) {
 	l, ok := r.last[idKey(appointment)]
 	return l, ok
 }
 
-// add writes a line, durable before it returns.
+// add writes a line, and returns once it is durable.
 func (r *printLog) add(l PrintLine) error {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -156,7 +156,7 @@ func (r *printLog) add(l PrintLine) error {
 	if err := r.disk.Append(r.path, b.Bytes()); err != nil {
 		return err
 	}
-	if err != nil { // its name must be durable too
+	if err != nil { // the file's name must be durable too
 		if err := r.disk.SyncFolder(filepath.Dir(r.path)); err != nil {
 			return err
 		}

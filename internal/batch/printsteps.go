@@ -11,7 +11,7 @@ import (
 	"aftercare/internal/sink"
 )
 
-// withdraw tells of a sheet that is on paper and of no use any more.
+// withdraw reports a sheet that is on paper but no longer valid.
 func (p *printer) withdraw(row int, appointment, why string) error {
 	was, known := p.log.find(appointment)
 	if !known || !wasSent(was.State) {
@@ -22,7 +22,7 @@ func (p *printer) withdraw(row int, appointment, why string) error {
 	return p.appendStep(was)
 }
 
-// wasSent reports whether a sheet is on paper, or may be, or may come yet.
+// wasSent reports whether a sheet is on paper, may be, or may still come.
 func wasSent(state PrintState) bool {
 	switch state {
 	case Withdrawn, PrintState(sink.Cancelled), PrintState(sink.Aborted), PrintState(sink.Refused):
@@ -40,7 +40,7 @@ func describePrinted(was PrintLine) string {
 	return "may have been printed before"
 }
 
-// withdrawMissing withdraws the sheets of appointments that the schedule has no row for any more.
+// withdrawMissing withdraws the sheets of appointments that the schedule no longer has a row for.
 func (p *printer) withdrawMissing() error {
 	for _, was := range slices.SortedFunc(maps.Values(p.log.last), func(a, b PrintLine) int { return cmp.Compare(a.Row, b.Row) }) {
 		if !p.survey.has(was.Appointment) {
@@ -52,7 +52,7 @@ func (p *printer) withdrawMissing() error {
 	return nil
 }
 
-// reportNotPrinted keeps, for the manifest, why a sheet is not on paper.
+// reportNotPrinted records, for the manifest, why a sheet isn't on paper.
 func (p *printer) reportNotPrinted(l Line, step PrintLine) {
 	step.Row, step.Appointment = l.Row, l.Appointment
 	if step.State == InDoubt {
@@ -62,7 +62,7 @@ func (p *printer) reportNotPrinted(l Line, step PrintLine) {
 	p.OnJob(step)
 }
 
-// recordPrinted writes a line of a sheet that needs no job.
+// recordPrinted writes a line for a sheet that needs no job.
 func (p *printer) recordPrinted(l Line, step PrintLine) error {
 	_, err := p.recordStep(l, step)
 	p.counts.PrintedBefore++
@@ -80,8 +80,7 @@ func (p *printer) appendStep(step PrintLine) error {
 	return p.log.add(step)
 }
 
-// writeReasons puts into the manifest why sheets are not on paper, and takes out what was said of
-// those that are.
+// writeReasons writes to the manifest why sheets aren't on paper, and removes the reasons of those that are.
 func (p *printer) writeReasons() error {
 	const prefix = "not printed: "
 	want := func(l Line) string {

@@ -16,21 +16,21 @@ var (
 	languagePattern = pattern.New(`^([a-z]{2,3})(?:[-_][A-Za-z0-9]{2,8})*$`)
 )
 
-// redact takes out of a reason what it quotes of the row: a cell in the wrong column may be
-// anybody's name. What the program or the file calls its things is no cell's.
+// redact removes from a reason what it quotes of the row: a cell in the wrong column may hold anybody's name.
+// Words that the program or the file's header uses are kept.
 func (m Maker) redact(reason string, row schedule.Row) string {
 	return quotedPattern().ReplaceAllStringFunc(reason, func(s string) string {
 		literal := strings.TrimPrefix(s, "the column ")
 		words := literal[1 : len(literal)-1]
 		if len(literal) < len(s) && row.Reject != "" || m.isProgramWord(words, row) || !isInRow(words, row) {
-			return s // a reader names columns by the file's head
+			return s // readers name columns by the file's header
 		}
 		return strings.TrimSuffix(s, literal) + `"…"`
 	})
 }
 
-// isProgramWord reports whether words are the program's own name of a thing: a procedure, a field, a
-// side, a language, a condition or a value to fill in.
+// isProgramWord reports whether words are the program's own name for something: a procedure, a field, a side, a
+// language, a condition or a value to fill in.
 func (m Maker) isProgramWord(words string, row schedule.Row) bool {
 	_, condition := row.Answers[words]
 	_, fill := row.Fill[words]
@@ -53,11 +53,11 @@ func (m Maker) isProgramWord(words string, row schedule.Row) bool {
 	return condition || fill
 }
 
-// isInRow reports whether a cell of the row holds the words, whatever signs stand between.
+// isInRow reports whether a cell of the row holds the words, ignoring punctuation.
 func isInRow(words string, row schedule.Row) bool {
 	normalized := normalizeWords(words)
 	if strings.ContainsFunc(normalized, func(r rune) bool { return r >= utf8.RuneSelf }) {
-		return true // another form of the same letters may be in a cell
+		return true // a cell may hold the same letters in another form
 	}
 	if normalized == "" {
 		return false

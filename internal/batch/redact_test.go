@@ -7,9 +7,8 @@ import (
 	"aftercare/internal/schedule"
 )
 
-// A reason says what the program calls its things, also where a cell holds the same word, and
-// nothing else of a cell.
-func TestAReasonSaysTheProgramsOwnWords(t *testing.T) {
+// A reason keeps the program's own names, even if a cell holds the same word, and nothing else from a cell.
+func TestAReasonKeepsTheProgramsOwnWords(t *testing.T) {
 	o := options(t, t.TempDir(), nil)
 	row := schedule.Row{
 		Fields: map[string]string{
@@ -29,14 +28,14 @@ func TestAReasonSaysTheProgramsOwnWords(t *testing.T) {
 			t.Errorf("%s: %s, want %s", reason, got, want)
 		}
 	}
-	// What the reader says of a column is of the file's head.
+	// A column's name in a reader's message comes from the file's header.
 	row.Reject = `the column "Born" holds a control character`
 	if got := o.Maker.redact(row.Reject, row); got != row.Reject {
 		t.Error(got)
 	}
 }
 
-// A row's reason never names a flag: whoever mends it has a column.
+// A row's reason never names a flag: whoever corrects the row has a column.
 func TestAReasonNamesNoFlag(t *testing.T) {
 	change := func(pairs ...string) schedule.Row {
 		return changeRow(patient(1), func(r *schedule.Row) {

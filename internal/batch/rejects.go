@@ -11,9 +11,9 @@ import (
 	"aftercare/internal/schedule"
 )
 
-// rejects writes the rows that made no sheet, as they stand in the schedule and with the
-// reason: to be mended and given to batch again. It holds patient data, as the schedule does.
-// Schedules with other columns have a file of their own.
+// rejects writes the rows without a sheet as they are in the schedule, each with its reason, to be corrected
+// and given to batch again. Like the schedule, it holds patient data. Schedules with other columns get a file
+// of their own.
 type rejects struct {
 	folder folder
 	files  []*rejectsFile
@@ -36,7 +36,7 @@ func (w *rejects) add(o *outcome) error {
 	return f.out.Write(o.row, o.line.Reason)
 }
 
-// fileFor returns the file of the rows with that header.
+// fileFor returns the file for rows with that header.
 func (w *rejects) fileFor(header []string) (*rejectsFile, error) {
 	key := strings.Join(header, "\x00")
 	for _, f := range w.files {
@@ -58,7 +58,7 @@ func (w *rejects) fileFor(header []string) (*rejectsFile, error) {
 	return f, nil
 }
 
-// paths names the files.
+// paths returns the files' paths.
 func (w *rejects) paths() []string {
 	var out []string
 	for _, f := range w.files {
@@ -79,7 +79,7 @@ func (w *rejects) close() error {
 	return first
 }
 
-// removeRejects takes away those of the run before.
+// removeRejects deletes the previous run's files.
 func removeRejects(f folder) error {
 	for n := 1; ; n++ {
 		err := os.Remove(f.rejects(n))

@@ -17,11 +17,11 @@ import (
 	"aftercare/internal/schedule"
 )
 
-// checkResume refuses to go on with a run that was begun with something else, before anything is
-// touched. Of each text the first sheet that is there is made again, to see that it is the same.
+// checkResume refuses to resume a run that was begun with something else, before anything changes. For each
+// text it makes the first existing sheet again, to check that it is still the same.
 func (r *run) checkResume(ctx context.Context) error {
 	if !r.state.manifest.exists {
-		return nil // a run that was stopped before its manifest was begun is begun again
+		return nil // a run that was stopped before it began its manifest starts over
 	}
 	now := r.origin()
 	if before := r.state.origin; before != nil && before.Day != now.Day {
@@ -62,7 +62,7 @@ func (r *run) checkLines(ctx context.Context) error {
 		return err
 	}
 	defer recorded.close()
-	seen := map[string]bool{} // texts that were made again and are the same
+	seen := map[string]bool{} // texts whose sheet was made again and is the same
 	err = rows(ctx, r.Sources, r.AllowEmpty, func(number int, row schedule.Row, header []string) error {
 		if !r.Shard.has(number) {
 			return nil
@@ -94,7 +94,7 @@ func (r *run) checkLines(ctx context.Context) error {
 	return nil
 }
 
-// checkLine refuses a line that is of another row, or was made otherwise.
+// checkLine refuses a line that is for another row, or was made differently.
 func (r *run) checkLine(j job) error {
 	other := func(what string) error { return &OtherScheduleError{Row: j.number, What: what} }
 	switch line, id := j.recorded, safeID(j.row.Fields); {
@@ -112,8 +112,7 @@ func (r *run) checkLine(j job) error {
 	return nil
 }
 
-// matchLine finds what the manifest says of a row. Lines are in the order of rows, so that
-// both are read side by side.
+// matchLine finds the manifest line of a row. Lines are in row order, so both are read side by side.
 func (r *run) matchLine(j *job, recorded *manifestReader) error {
 	if recorded == nil || recorded.file == nil {
 		return nil
@@ -133,20 +132,20 @@ func (r *run) matchLine(j *job, recorded *manifestReader) error {
 	return nil
 }
 
-// previousSheets is what the run before left in the folder.
+// previousSheets is what the previous run left in the folder.
 type previousSheets struct{ files []recordedSheet }
 
-// recordedSheet is a file that a manifest speaks of, without its name.
+// recordedSheet is a file that a manifest records, without its name.
 type recordedSheet struct{ appointment, sum key }
 
-// newPreviousSheets takes the files of manifests, the oldest first; of two lines the later holds.
+// newPreviousSheets takes the files of manifests, oldest first; a later line replaces an earlier one.
 func newPreviousSheets(files ...[]recordedSheet) *previousSheets {
 	e := &previousSheets{slices.Concat(files...)}
 	slices.SortStableFunc(e.files, func(a, b recordedSheet) int { return bytes.Compare(a.appointment[:], b.appointment[:]) })
 	return e
 }
 
-// isUnchanged reports whether the file that would be made is there already, whole, by a run before.
+// isUnchanged reports whether an earlier run left exactly the file that would be made, complete.
 func (e *previousSheets) isUnchanged(f folder, l Line) bool {
 	if e == nil {
 		return false
@@ -162,7 +161,7 @@ func (e *previousSheets) isUnchanged(f folder, l Line) bool {
 	return e.files[n].sum == keyOf(l.SHA256) && hashFile(f.path(l.File)) == l.SHA256
 }
 
-// hashFile is the sha256 of a file; "" where it can't be read, or is something else, such as a link.
+// hashFile returns the sha256 of a file; "" if it can't be read or isn't a regular file, such as a link.
 func hashFile(path string) string {
 	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
 		return ""
@@ -179,8 +178,8 @@ func hashFile(path string) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// startRun makes the folder ready: leftovers go, and the manifest of the run before becomes the
-// earlier one. A run to resume keeps its own.
+// startRun prepares the folder: leftovers are removed, and the previous run's manifest becomes the earlier one.
+// A run to resume keeps its own.
 func (r *run) startRun() error {
 	temporaries, err := filepath.Glob(temporaryPattern(r.folder))
 	if err != nil {
@@ -202,7 +201,7 @@ func (r *run) startRun() error {
 			return err
 		}
 	}
-	// A run that was stopped before its manifest was begun is begun again.
+	// A run that was stopped before it began its manifest starts over.
 	if r.Resume && r.state.manifest.exists {
 		r.recoverIntent()
 		r.previous = newPreviousSheets(r.state.previous.files)
@@ -212,15 +211,15 @@ func (r *run) startRun() error {
 	if err := r.replace(r.folder.origin(), r.origin().encode()); err != nil {
 		return err
 	}
-	// The manifest of a run without rows is there too.
+	// A run without rows has a manifest too.
 	if err := r.Disk.Append(r.folder.manifest(), nil); err != nil {
 		return err
 	}
 	return r.Disk.SyncFolder(r.folder.dir)
 }
 
-// recoverIntent takes over which sheets the killed run had placed and not recorded. What it made is
-// made, also where the file is now as an even earlier run says.
+// recoverIntent reads which sheets the killed run had placed but not recorded. These count as made by it, even
+// if an earlier run made the same file.
 func (r *run) recoverIntent() {
 	r.placed, r.unrecorded = map[string]bool{}, map[string]bool{}
 	for _, file := range r.state.intent {
@@ -228,17 +227,17 @@ func (r *run) recoverIntent() {
 	}
 }
 
-// temporaryPattern is the pattern of a shard's temporary files; the folder's own name is no pattern.
+// temporaryPattern returns the glob pattern of a shard's temporary files; the folder's own name is escaped.
 func temporaryPattern(f folder) string {
 	dir := strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(f.dir)
 	return filepath.Join(dir, filepath.Base(f.temporaries()))
 }
 
-// rotateManifest makes the manifest the earlier one. Where a run before was not finished there are two,
-// which become one; files that it made and could not record are in it too.
+// rotateManifest makes the manifest the earlier one. If the run before wasn't finished, there are two, which
+// are merged; files that it made but couldn't record are added.
 func (r *run) rotateManifest() error {
 	if r.folder.suffix != "" {
-		// What was joined of the parts is of the run before.
+		// What was joined from the shards belongs to the previous run.
 		for _, path := range []string{folder{dir: r.folder.dir}.manifest(), folder{dir: r.folder.dir}.list()} {
 			if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return fmt.Errorf("tidying the folder: %w", err)
@@ -260,7 +259,7 @@ func (r *run) rotateManifest() error {
 	if err != nil {
 		return err
 	}
-	hasPrevious, err := isThere(r.folder.previous()) // of a run that was not finished
+	hasPrevious, err := isThere(r.folder.previous()) // of an unfinished run
 	if err != nil {
 		return err
 	}
@@ -279,7 +278,7 @@ func (r *run) rotateManifest() error {
 		}
 	}
 	if lostLines.Len() > 0 {
-		// First, so that a line with its sum holds.
+		// First, so that any line with a hash overrides it.
 		next := r.folder.temporary(0)
 		if err := r.Disk.Create(next, lostLines.Bytes()); err != nil {
 			return err
@@ -297,7 +296,7 @@ func (r *run) rotateManifest() error {
 	return nil
 }
 
-// isThere reports whether there is a file of that name.
+// isThere reports whether a file with that name exists.
 func isThere(path string) (bool, error) {
 	_, err := os.Lstat(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -306,7 +305,8 @@ func isThere(path string) (bool, error) {
 	return err == nil, nil
 }
 
-// earlierFiles is the names of the sheets that runs before left, as their records say. Of a run to resume, its own are not before.
+// earlierFiles returns the names of the sheets that earlier runs left, according to their records. The lines of
+// a run to resume don't count as earlier.
 func (r *run) earlierFiles() []string {
 	if r.Resume && r.state.manifest.exists {
 		return r.state.previous.names
@@ -314,8 +314,8 @@ func (r *run) earlierFiles() []string {
 	return slices.Concat(r.unrecordedFiles(), r.state.previous.names, r.state.manifest.names)
 }
 
-// unrecordedFiles is the sheets that have no line of the manifest: a killed run had placed them, or the line
-// was cut off and the list of the finished run names them.
+// unrecordedFiles returns the sheets without a manifest line: a killed run had placed them, or the line was cut
+// off and the finished run's list names them.
 func (r *run) unrecordedFiles() []string {
 	inFolder := func(name string) bool { return !strings.Contains(name, "/") }
 	var files []string
@@ -339,10 +339,10 @@ func (r *run) unrecordedFiles() []string {
 	return files
 }
 
-// replace writes a file beside the sheets, whole or not at all. What is left of it when the
-// run is killed goes with the temporary files of rows.
+// replace writes a file beside the sheets, completely or not at all. If the run is killed, what is left of it
+// is removed with the rows' temporary files.
 func (r *run) replace(path string, data []byte) error {
-	next := r.folder.temporary(0) // no row has the number
+	next := r.folder.temporary(0) // no row has this number
 	if err := r.Disk.Create(next, data); err != nil {
 		return err
 	}
@@ -352,7 +352,7 @@ func (r *run) replace(path string, data []byte) error {
 	return r.Disk.Rename(next, path)
 }
 
-// appendFile writes one manifest behind another, durable, piece by piece: both may be long.
+// appendFile appends one manifest to another, durably and in pieces: both may be long.
 func (r *run) appendFile(to, from string) error {
 	in, err := os.Open(from)
 	if errors.Is(err, fs.ErrNotExist) {

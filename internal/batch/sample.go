@@ -11,7 +11,8 @@ import (
 	"aftercare/internal/schedule"
 )
 
-// sample is some thousand rows of a schedule, chosen by the sum of their ids: as if by lot, and the same ones each time.
+// sample is some thousand rows of a schedule, chosen by the hash of their ids: as if at random, but the same
+// ones each time.
 type sample struct {
 	limit uint64
 	rows  []sampledRow
@@ -24,7 +25,7 @@ type sampledRow struct {
 	row    schedule.Row
 }
 
-// maxSampled bounds the memory; half as many are kept at least, where there are so many.
+// maxSampled bounds the memory; at least half as many are kept, if there are that many.
 const maxSampled = 2400
 
 func newSample() *sample { return &sample{limit: math.MaxUint64} }
@@ -34,7 +35,7 @@ func (s *sample) add(k key, number int, row schedule.Row) {
 	if lot > s.limit {
 		return
 	}
-	row.Raw = nil // the reader's, and not needed to make a sheet
+	row.Raw = nil // only for the reader, not needed to make a sheet
 	row.Fields = maps.Clone(row.Fields)
 	s.rows = append(s.rows, sampledRow{lot, k, number, row})
 	for len(s.rows) > maxSampled {
@@ -43,10 +44,10 @@ func (s *sample) add(k key, number int, row schedule.Row) {
 	}
 }
 
-// fewRejected reports whether it is certain enough, from a sample of rows, that making all wanted ones would reject no more
-// than so many of them. At the limit 60 rejections are expected among those that are made, and 9 are taken for too many: less
-// than once in 10^16 schedules is one beyond the limit passed, and place stops that one there. False also says that there are
-// too few rows to tell.
+// fewRejected reports, from a sample of rows, whether it is certain enough that making all the wanted ones
+// would reject no more than maxRejected. At the limit, 60 rejections are expected among those made, and 9 are
+// too many: a schedule beyond the limit passes less than once in 10^16, and placeSheets stops that one. It also
+// returns false if there are too few rows to tell.
 func (r *run) fewRejected(ctx context.Context, wanted map[key]bool, maxRejected int) (bool, error) {
 	const expected, allowed = 60, 8
 	if r.survey.sample == nil || maxRejected <= 0 {

@@ -7,8 +7,7 @@ import (
 	"strings"
 )
 
-// Shard is one part of a run: row r belongs to shard ((r-1) mod Of)+1. The zero value is the
-// whole run.
+// Shard is one part of a run: row r belongs to shard ((r-1) mod Of)+1. The zero value is the whole run.
 type Shard struct{ Number, Of int }
 
 // ParseShard reads "2/4"; "" is the whole run.
@@ -39,7 +38,7 @@ func (s Shard) first() (first, step int) {
 	return s.Number, s.Of
 }
 
-// suffix tells the shard's files from those of others.
+// suffix distinguishes the shard's files from those of others.
 func (s Shard) suffix() string {
 	if s.Of == 0 {
 		return ""
@@ -47,7 +46,7 @@ func (s Shard) suffix() string {
 	return fmt.Sprintf("-%d-of-%d", s.Number, s.Of)
 }
 
-// folder is the places of one shard in the folder of a run.
+// folder is the paths of one shard in the folder of a run.
 type folder struct {
 	dir    string
 	suffix string
@@ -55,13 +54,13 @@ type folder struct {
 
 func (f folder) path(name string) string { return filepath.Join(f.dir, name) }
 
-// Names of files that tell what shards a folder has.
+// File names that show which shards a folder has.
 const (
 	originPrefix, originSuffix = "manifest", ".schedule"
 	lockPrefix, lockSuffix     = ".aftercare", ".lock"
 )
 
-// The files of a run beside its sheets.
+// The files of a run besides its sheets.
 func (f folder) manifest() string   { return f.path("manifest" + f.suffix + ".jsonl") }
 func (f folder) previous() string   { return f.path("manifest" + f.suffix + ".previous.jsonl") }
 func (f folder) list() string       { return f.path("print" + f.suffix + ".list") }
@@ -72,7 +71,7 @@ func (f folder) decision() string   { return f.path(".aftercare" + f.suffix + ".
 func (f folder) printed() string    { return f.path("printed" + f.suffix + ".jsonl") }
 func (f folder) superseded() string { return f.path("superseded") }
 
-// rejects is the file of rejected rows; schedules with other columns have others.
+// rejects returns the n-th file of rejected rows; schedules with other columns have others.
 func (f folder) rejects(n int) string {
 	if n > 1 {
 		return f.path(fmt.Sprintf("rejects%s.%d.csv", f.suffix, n))
@@ -80,16 +79,16 @@ func (f folder) rejects(n int) string {
 	return f.path("rejects" + f.suffix + ".csv")
 }
 
-// temporary is where a row's sheet is until its group is durable. The name says the row alone.
+// temporary is where a row's sheet is until its group is durable. The name holds only the row's number.
 func (f folder) temporary(row int) string {
 	return f.path(fmt.Sprintf(".aftercare%s.row-%d", f.suffix, row))
 }
 
 func (f folder) temporaries() string { return f.path(".aftercare" + f.suffix + ".row-*") }
 
-// IsRecord reports whether a run keeps its record under that name, whatever its shards are.
+// IsRecord reports whether a run keeps a record under that name, with any number of shards.
 func IsRecord(name string) bool {
-	name = strings.ToLower(name) // on some systems these are one name
+	name = strings.ToLower(name) // on some systems these are the same name
 	if strings.HasPrefix(name, lockPrefix) || name == "superseded" {
 		return true
 	}
@@ -101,8 +100,8 @@ func IsRecord(name string) bool {
 	return strings.HasPrefix(name, "rejects") && strings.HasSuffix(name, ".csv")
 }
 
-// CheckReplace refuses to put a joined record in the place of what is no such record: another
-// program's file, one that is damaged, or one behind a link.
+// CheckReplace refuses to write a joined record over what isn't one: another program's file, a damaged one, or
+// a link.
 func CheckReplace(manifest, list string) error {
 	if _, err := readManifest(manifest, true); err != nil {
 		return err

@@ -17,29 +17,29 @@ import (
 	"aftercare/internal/visit"
 )
 
-// scheduleSurvey is what can only be seen of a schedule as a whole. Of each row it keeps a few
-// bytes that say nothing.
+// scheduleSurvey is what only shows in a schedule as a whole. Of each row it keeps a few bytes that reveal
+// nothing.
 type scheduleSurvey struct {
 	rows         int
-	sum          []byte           // over all rows, as they were read
-	ids          []keyedRow       // of each row that has one, in the order of keys
+	sum          []byte           // a hash of all rows, as they were read
+	ids          []keyedRow       // of each row that has an id, sorted by key
 	duplicateIDs map[key]struct{} // ids that several rows have
-	unsafeIDs    map[key]bool     // ids that may stand in no name
-	withoutSheet map[key]Status   // ids of rows of which the schedule itself says that they get no sheet
-	days         days             // how many rows are of which day
-	day          visit.Date       // that was asked for; zero for any
+	unsafeIDs    map[key]bool     // ids that can't be used in a name
+	withoutSheet map[key]Status   // ids of rows that get no sheet by what the schedule itself says
+	days         days             // how many rows each day has
+	day          visit.Date       // the day asked for; zero for any
 	warnings     []string
 	sources      []*countingReader // while they are read
-	sample       *sample           // nil where no sheets of a run before are there
+	sample       *sample           // nil if there are no sheets from an earlier run
 }
 
-// key stands for a text in less memory, and without saying it.
+// key is a hash of a text: it takes less memory and doesn't reveal the text.
 type key [16]byte
 
 type keyedRow struct {
 	key      key
 	row      uint32
-	spelling uint32 // tells spellings of one id apart
+	spelling uint32 // distinguishes spellings of one id
 }
 
 func keyOf(s string) key {
@@ -47,8 +47,7 @@ func keyOf(s string) key {
 	return key(sum[:len(key{})])
 }
 
-// idKey stands for an appointment. On some systems A1.pdf and a1.pdf are one file, so these
-// are one id.
+// idKey returns the key of an appointment. On some systems A1.pdf and a1.pdf are one file, so these are one id.
 func idKey(id string) key { return keyOf(strings.ToLower(id)) }
 
 // rowsOf counts the rows of a shard.
@@ -60,7 +59,7 @@ func (f *scheduleSurvey) rowsOf(s Shard) int {
 	return (f.rows-first)/step + 1
 }
 
-// spellingHash stands for an id as it is written.
+// spellingHash hashes an id exactly as it is written.
 func spellingHash(id string) uint32 {
 	k := keyOf(id)
 	return binary.BigEndian.Uint32(k[:])
@@ -72,7 +71,7 @@ func (f *scheduleSurvey) has(id string) bool {
 	return ok
 }
 
-// hasSpelling reports whether a row spells an appointment so.
+// hasSpelling reports whether a row spells an appointment this way.
 func (f *scheduleSurvey) hasSpelling(id string) bool {
 	n, _ := f.find(id)
 	for k := idKey(id); n < len(f.ids) && f.ids[n].key == k; n++ {
@@ -100,8 +99,8 @@ func (f *scheduleSurvey) isDuplicate(id string) bool {
 	return ok
 }
 
-// rows reads all sources, one after the other, and numbers their rows through. With empty set a file that holds nothing is
-// one without rows.
+// rows reads all sources, one after the other, and numbers their rows consecutively. If empty is set, a file
+// that holds nothing counts as one without rows.
 func rows(ctx context.Context, sources []Source, empty bool, do func(number int, row schedule.Row, header []string) error) error {
 	number := 0
 	for _, s := range sources {
@@ -138,7 +137,7 @@ func rows(ctx context.Context, sources []Source, empty bool, do func(number int,
 	return nil
 }
 
-// survey reads the whole schedule once, before anything is made. Sampled keeps some of its rows.
+// survey reads the whole schedule once, before anything is made. If sampled is set, it keeps some of its rows.
 func survey(ctx context.Context, o Options, sampled bool) (*scheduleSurvey, error) {
 	f := &scheduleSurvey{duplicateIDs: map[key]struct{}{}, unsafeIDs: map[key]bool{}, withoutSheet: map[key]Status{}, days: days{}, day: o.Maker.Day}
 	zone := o.Maker.zone()
@@ -182,7 +181,7 @@ func survey(ctx context.Context, o Options, sampled bool) (*scheduleSurvey, erro
 			continue
 		}
 		if err := s.Verify(); err != nil {
-			return nil, &ReadError{err} // also where half a file can't be read
+			return nil, &ReadError{err} // also if half a file can't be read
 		}
 	}
 	if err != nil {
@@ -215,7 +214,7 @@ type countingReader struct {
 	rows int
 }
 
-// Next counts.
+// Next counts the rows that it returns.
 func (s *countingReader) Next() (schedule.Row, error) {
 	row, err := s.Reader.Next()
 	if err == nil {
@@ -224,7 +223,7 @@ func (s *countingReader) Next() (schedule.Row, error) {
 	return row, err
 }
 
-// countRows is the sources, of which it is kept how many rows each has.
+// countRows returns the sources, wrapped to count the rows of each.
 func (f *scheduleSurvey) countRows(sources []Source) []Source {
 	out := slices.Clone(sources)
 	for n, s := range sources {
@@ -241,7 +240,8 @@ func (f *scheduleSurvey) countRows(sources []Source) []Source {
 	return out
 }
 
-// warnEmptySources tells of files without rows among others. One of FHIR may lend to the others.
+// warnEmptySources reports files without rows among others. A FHIR file may only hold resources that the others
+// refer to.
 func (f *scheduleSurvey) warnEmptySources() {
 	for _, s := range f.sources {
 		if f.rows > 0 && s.rows == 0 && !schedule.MayHoldReferenced(s.Reader) {
@@ -255,7 +255,7 @@ func byKey(a, b keyedRow) int {
 	return cmp.Or(bytes.Compare(a.key[:], b.key[:]), cmp.Compare(a.row, b.row))
 }
 
-// groupEqual returns the stretches of two or more with one key, in the order of their rows.
+// groupEqual returns each run of two or more with the same key, in row order.
 func groupEqual(sorted []keyedRow) [][]keyedRow {
 	var out [][]keyedRow
 	for start := 0; start < len(sorted); {
@@ -294,32 +294,32 @@ func limitList(warnings []string) []string {
 	return append(warnings[:maxLines:maxLines], fmt.Sprintf("%d more such warnings", len(warnings)-maxLines))
 }
 
-// people looks for patients who could be taken for one another: the wrong patient's paper is
-// the harm that is seen most.
+// people looks for patients who could be mistaken for each other: giving a patient someone else's paper is the
+// most common harm.
 type people struct {
 	all   []person
 	count int
-	names []keyedRow // where there are too many to compare all: names alone
+	names []keyedRow // used when there are too many to compare all: names only
 }
 
-// person is a patient without the words: what can be compared.
+// person is a patient reduced to what can be compared.
 type person struct {
 	row      uint32
-	name     string // sorted words of letters
+	name     string // sorted words, letters only
 	letters  []rune // of the name
 	born     string
 	identity key
 }
 
-// maxCompared is how many patients are compared with each other. A list that people hand
-// out from is shorter; in a longer one, only equal names of different people are looked for.
+// maxCompared is how many patients are compared with each other. A list that staff hand out from is shorter; in
+// a longer one, only equal names of different people are looked for.
 const maxCompared = 2000
 
-// maxForBirthDates is how many patients have their birth dates compared: among more, equal ones are
-// no surprise, and warnings of which most mean nothing are not read.
+// maxForBirthDates is how many patients have their birth dates compared: among more, equal ones are to be
+// expected, and nobody reads warnings that are mostly meaningless.
 const maxForBirthDates = 200
 
-// maxNameLength is the longest that is compared: a longer one is no name, and is rejected.
+// maxNameLength is the longest name compared: anything longer isn't a name, and is rejected.
 const maxNameLength = 1000
 
 func (p *people) add(row int, fields map[string]string) {
@@ -337,7 +337,7 @@ func (p *people) add(row int, fields map[string]string) {
 	p.all = append(p.all, person{row: uint32(row), name: name, letters: []rune(name), born: isoDate(fields["birth_date"]), identity: identity})
 }
 
-// isoDate is a birth date that can be compared; "" for what is none.
+// isoDate returns a birth date that can be compared; "" if it isn't a date.
 func isoDate(s string) string {
 	if len(s) != len("2006-01-02") {
 		return ""
@@ -345,7 +345,7 @@ func isoDate(s string) string {
 	return strings.Clone(s)
 }
 
-// normalizeName is a name without what is easily overlooked: case, signs, the order of words.
+// normalizeName returns a name without what is easily overlooked: case, punctuation, word order.
 func normalizeName(fields map[string]string) string {
 	name := fields["name"]
 	if name == "" {
@@ -380,8 +380,8 @@ func (p *people) warnings() []string {
 	return out
 }
 
-// similarity says in what two patients are nearly equal; "" for nothing, or for one patient twice.
-// Days says whether birth dates are compared too.
+// similarity says how two patients are nearly equal; "" if they aren't, or if both are the same patient.
+// CompareDates says whether birth dates are compared too.
 func similarity(a, b person, compareDates bool) string {
 	switch {
 	case a.name == b.name && a.identity == b.identity:
@@ -399,13 +399,13 @@ func similarity(a, b person, compareDates bool) string {
 	return ""
 }
 
-// isWithinOneEdit reports whether one letter more, less or other, or two that changed places, makes
-// one name of the other.
+// isWithinOneEdit reports whether adding, removing or changing one letter, or swapping two, turns one name into
+// the other.
 func isWithinOneEdit(x, y []rune) bool {
 	if len(x) > len(y) {
 		x, y = y, x
 	}
-	const minLength = 4 // shorter names are one letter from many others
+	const minLength = 4 // many shorter names differ by one letter
 	if len(x) < minLength || len(y)-len(x) > 1 {
 		return false
 	}
@@ -424,7 +424,7 @@ func isWithinOneEdit(x, y []rune) bool {
 	return rest <= 1 || rest == 2 && x[head] == y[head+1] && x[head+1] == y[head]
 }
 
-// isDayMonthSwapped reports whether two dates differ by day and month in each other's place.
+// isDayMonthSwapped reports whether two dates differ only by swapping day and month.
 func isDayMonthSwapped(a, b string) bool {
 	const iso = len("2006-01-02")
 	return len(a) == iso && len(b) == iso && a[:4] == b[:4] && a[5:7] == b[8:] && a[8:] == b[5:7]

@@ -13,13 +13,13 @@ import (
 	"strings"
 )
 
-// VerifyResult is what was found of the manifests of a run.
+// VerifyResult is the result of verifying the manifests of a run.
 type VerifyResult struct{ Rows, Files int }
 
-// VerifyError is all that is wrong with the parts of a run.
+// VerifyError lists all that is wrong with the parts of a run.
 type VerifyError struct{ Problems []string }
 
-// Error says the first problem, and how many there are.
+// Error states the first problem, and how many there are.
 func (e *VerifyError) Error() string {
 	if len(e.Problems) == 1 {
 		return e.Problems[0]
@@ -33,15 +33,15 @@ type part struct {
 	shard  Shard
 }
 
-// Join reads the manifests of all parts of a run, side by side, and writes the lines in the
-// order of rows. It proves that each row is there once, and that one version made all with the
-// same options; with files set, that each file is whole. An error of that kind is a VerifyError
-// with all that was found; a record that is damaged, a BrokenError.
+// Join reads the manifests of all parts of a run side by side and writes the lines in row order. It checks that
+// each row is there once, and that one version made all of them with the same options; with files set, that
+// each file is complete. These problems are returned as a VerifyError with everything that was found; a damaged
+// record, as a BrokenError.
 func Join(dirs []string, files bool, w io.Writer) (*VerifyResult, error) {
 	return join(dirs, &joiner{verifyFiles: files, out: w, onSheet: func(string) error { return nil }})
 }
 
-// Shards is in how many shards a run was made; 0 for one that was made whole.
+// Shards returns how many shards a run was made in; 0 if it wasn't divided.
 func Shards(dirs []string) (int, error) {
 	parts, err := findParts(dirs)
 	if err != nil || parts[0].shard.Of == 0 {
@@ -50,7 +50,7 @@ func Shards(dirs []string) (int, error) {
 	return len(parts), nil
 }
 
-// JoinWithSheets is Join that hands on the path of each sheet too, in the order of rows.
+// JoinWithSheets is Join that also passes on the path of each sheet, in row order.
 func JoinWithSheets(dirs []string, w io.Writer, sheet func(path string) error) error {
 	_, err := join(dirs, &joiner{out: w, onSheet: sheet})
 	return err
@@ -93,7 +93,7 @@ func join(dirs []string, j *joiner) (*VerifyResult, error) {
 	return &j.result, nil
 }
 
-// checkFiles refuses a part of which a record is no file, or whose list is another program's.
+// checkFiles refuses a part in which a record isn't a regular file, or whose list is another program's.
 func (p part) checkFiles() error {
 	for _, path := range []string{p.folder.manifest(), p.folder.list(), p.folder.origin()} {
 		if err := checkRegularFile(path); err != nil {
@@ -112,17 +112,17 @@ type joiner struct {
 	problems    []string
 	result      VerifyResult
 	texts       map[string]Line // the first line of each text
-	first       Line            // that has a file
+	first       Line            // the first that has a file
 	versions    []Line          // the first line of each version
-	explained   bool            // that texts differ, by what the parts were made with
+	explained   bool            // the options of the parts already explain why texts differ
 	groups      map[string]*problemGroup
 	groupOrder  []string
 }
 
-// problemGroup is one problem of many rows, told once.
+// problemGroup is one problem that many rows have, reported once.
 type problemGroup struct {
 	count     int
-	one, many string   // many has a place for the rows
+	one, many string   // many has a placeholder for the rows
 	items     []string // the first ones
 }
 
@@ -130,7 +130,7 @@ func (j *joiner) problem(format string, args ...any) {
 	j.problems = append(j.problems, fmt.Sprintf(format, args...))
 }
 
-// addGrouped takes in a row that has a problem which others may have too.
+// addGrouped adds a row with a problem that others may have too.
 func (j *joiner) addGrouped(item, one, many string) {
 	g := j.groups[many]
 	if g == nil {
@@ -144,7 +144,7 @@ func (j *joiner) addGrouped(item, one, many string) {
 	}
 }
 
-// addGroups words what was taken in.
+// addGroups words the grouped problems.
 func (j *joiner) addGroups() {
 	for _, key := range j.groupOrder {
 		g := j.groups[key]
@@ -167,11 +167,11 @@ func (j *joiner) addGroups() {
 	}
 }
 
-// checkOrigins proves that all parts are of one schedule and were made with the same options, and
-// returns how many rows it has; -1 where a single manifest does not say.
+// checkOrigins checks that all parts are of one schedule and were made with the same options. It returns how
+// many rows the schedule has; -1 if a single manifest doesn't say.
 func (j *joiner) checkOrigins(parts []part) (rows int, err error) {
 	var first origin
-	shards := map[string][]string{} // by what they were made with, that shard 1 was not
+	shards := map[string][]string{} // by the options in which they differ from shard 1
 	for n, p := range parts {
 		o, known, err := readOrigin(p.folder)
 		switch {
@@ -202,7 +202,7 @@ func (j *joiner) checkOrigins(parts []part) (rows int, err error) {
 	return first.Rows, nil
 }
 
-// describeOptions says in what two parts of a run differ.
+// describeOptions says how two parts of a run differ.
 func describeOptions(names []string) string {
 	var words []string
 	for _, name := range names {
@@ -216,7 +216,7 @@ func describeOptions(names []string) string {
 	return strings.Join(words, ", ")
 }
 
-// joinRows takes row after row from the part that must have it.
+// joinRows takes each row from the part that must have it.
 func (j *joiner) joinRows(parts []part) error {
 	for row := 1; ; row++ {
 		n := (row - 1) % len(parts)
@@ -267,8 +267,8 @@ func (j *joiner) checkEnds(row, n int) error {
 	return nil
 }
 
-// checkText proves that all parts had one clinic, one library and one format: what patients get of a
-// procedure in a language is one text.
+// checkText checks that all parts had one clinic, one library and one format: that there is a single text for
+// each procedure and language.
 func (j *joiner) checkText(l Line) {
 	key := l.Procedure + "\x00" + l.Language
 	row := fmt.Sprint(l.Row)
@@ -302,7 +302,7 @@ func (j *joiner) checkFile(f folder, l Line) {
 	}
 }
 
-// findParts finds the manifests: that of a whole run, or one of each shard.
+// findParts finds the manifests: that of an undivided run, or one for each shard.
 func findParts(dirs []string) ([]part, error) {
 	var all []part
 	for _, dir := range dirs {
@@ -330,7 +330,7 @@ func findParts(dirs []string) ([]part, error) {
 	case len(sharded) == 0:
 		return all, nil
 	}
-	return sortParts(sharded) // a joined manifest may stand beside its parts
+	return sortParts(sharded) // a joined manifest may be beside its parts
 }
 
 func shardOf(name string) (Shard, bool) { return parseShardName(name, "manifest", ".jsonl") }
@@ -356,8 +356,8 @@ func sortParts(parts []part) ([]part, error) {
 	return out, nil
 }
 
-// Manifests returns the manifests that a path stands for: a file, or all that the folder of a
-// run has, those of superseded sheets first.
+// Manifests returns the manifests at a path: the file itself, or all in a run's folder, those of superseded
+// sheets first.
 func Manifests(path string) ([]string, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -395,8 +395,8 @@ func Manifests(path string) ([]string, error) {
 	return out, nil
 }
 
-// manifestAge orders the manifests of one folder, the oldest first: those of superseded sheets are
-// numbered, and the one of a run that did not come to its end is older than what it writes.
+// manifestAge orders the manifests of one folder, oldest first: those of superseded sheets are numbered, and
+// that of an unfinished run is older than what it writes.
 func manifestAge(name string) int {
 	middle := strings.TrimSuffix(name, ".jsonl")
 	last := middle[strings.LastIndexByte(middle, '.')+1:]

@@ -16,10 +16,10 @@ type outcome struct {
 	line   Line
 	header []string
 	row    schedule.Row
-	sheet  *sheet.Sheet // kept for a file of all sheets only
-	// written says that the row's temporary file is there.
+	sheet  *sheet.Sheet // only kept for a file of all sheets
+	// written is set when the row's temporary file is there.
 	written bool
-	// recorded says that the manifest has the line already.
+	// recorded is set when the manifest already has the line.
 	recorded bool
 	err      error // ends the run
 }
@@ -29,20 +29,19 @@ type job struct {
 	number   int
 	row      schedule.Row
 	header   []string
-	recorded *Line // what the manifest says of it already
-	remake   bool  // make it again, to see that it is still the same
+	recorded *Line // the manifest's line for it, if any
+	remake   bool  // make it again, to check that it is still the same
 	out      chan *outcome
 }
 
-// makeEach makes the rows of the shard on all processors and hands them to do in their order. A
-// signal lets the rows at work come to their end. Kept gives the lines that a run to resume
-// has; nil for none.
+// makeEach makes the rows of the shard on all processors and passes them to do in order. On a signal, the rows
+// in progress are finished. Recorded reads the lines of a run to resume; nil for none.
 func (r *run) makeEach(ctx context.Context, recorded *manifestReader, do func(*outcome) error) error {
 	inner, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	workers := max(r.Workers, 1)
 	jobs := make(chan job)
-	const ahead = groupRows / 2 // rows that may wait, for each worker, while a group is synced
+	const ahead = groupRows / 2 // rows that may wait per worker while a group is synced
 	queue := make(chan chan *outcome, workers*ahead)
 	var running sync.WaitGroup
 	for range workers {
@@ -85,7 +84,7 @@ func (r *run) makeEach(ctx context.Context, recorded *manifestReader, do func(*o
 	return reading
 }
 
-// readRows hands out the rows of the shard.
+// readRows passes on the rows of the shard.
 func (r *run) readRows(ctx context.Context, recorded *manifestReader, hand func(job) error) error {
 	last, hasher := 0, newRowHasher()
 	err := rows(ctx, r.Sources, r.AllowEmpty, func(number int, row schedule.Row, header []string) error {
@@ -107,7 +106,8 @@ func (r *run) readRows(ctx context.Context, recorded *manifestReader, hand func(
 	return err
 }
 
-// errScheduleChanged is a schedule of which two readings differ. What was made of the second is not what was looked at in the first.
+// errScheduleChanged reports a schedule of which two readings differ: the sheets made in the second aren't what
+// the first one checked.
 var errScheduleChanged = errors.New("the schedule was not the same when it was read again")
 
 // makeRow makes one row.
