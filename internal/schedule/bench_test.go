@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// drain reads n rows and returns the most memory that was in use.
+// drain reads n rows and returns the peak memory in use.
 func drain(tb testing.TB, n int) uint64 {
 	tb.Helper()
 	r, err := Open("s.csv", &endlessRows{rows: n}, Options{Conditions: conditions})
@@ -35,8 +35,8 @@ func drain(tb testing.TB, n int) uint64 {
 	}
 }
 
-// Memory does not grow with the file.
-func TestMemoryIsFlat(t *testing.T) {
+// Memory doesn't grow with the file.
+func TestMemoryIsConstant(t *testing.T) {
 	few, many := drain(t, 1000), drain(t, 20000)
 	if many > few+1<<20 {
 		t.Errorf("1,000 rows take %d bytes, 20,000 take %d", few, many)

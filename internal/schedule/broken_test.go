@@ -11,8 +11,7 @@ import (
 	"aftercare/internal/field"
 )
 
-// However a file is broken, reading it ends, and a row is either rejected or has only values
-// that are clean.
+// However a file is broken, reading it ends, and each row is either rejected or has only clean values.
 func TestBrokenFilesEnd(t *testing.T) {
 	rows := fiftyVisits()[:4]
 	line, err := json.Marshal(rows[0])
@@ -55,7 +54,7 @@ func bundleJSON(t *testing.T, rows []map[string]string) string {
 	return strings.Join(out, ",\n")
 }
 
-// mutate changes a few bytes, or cuts, or doubles a piece.
+// mutate changes a few bytes, or cuts or repeats a piece.
 func mutate(random *rand.Rand, data []byte) []byte {
 	out := bytes.Clone(data)
 	const nasty = "\"',;\n\r\t\x00\x1b\xff<>/{}[]:=\\0"

@@ -12,16 +12,16 @@ import (
 	"aftercare/internal/field"
 )
 
-// table is a CSV file of which the header is read.
+// table is a CSV file whose header has been read.
 type table struct {
 	scan    *scanner
 	names   []string
-	line    int  // of the names
-	cp1252  bool // asked for
-	rejects bool // a file that WriteRejects wrote: two columns in front, cells escaped
+	line    int  // of the header
+	cp1252  bool // if asked for
+	rejects bool // written by WriteRejects: two columns in front, cells escaped
 }
 
-// openCSV reads the header and finds out what stands between cells.
+// openCSV reads the header and finds out what separates cells.
 func openCSV(name string, in *bufio.Reader, cp1252 bool) (*table, error) {
 	s := &scanner{name: name, in: in, line: 1}
 	if err := s.separatorLine(); err != nil {
@@ -47,7 +47,7 @@ func openCSV(name string, in *bufio.Reader, cp1252 bool) (*table, error) {
 	return t, t.checkHeader(head)
 }
 
-// checkHeader refuses a header that is no line of names.
+// checkHeader refuses a header that isn't a row of names.
 func (t *table) checkHeader(head record) error {
 	fail := func(format string, args ...any) error {
 		return fileError(t.scan.name, head.line, "", format, args...)
@@ -74,10 +74,10 @@ func (t *table) checkHeader(head record) error {
 	return nil
 }
 
-// header is the names of the columns.
+// header returns the names of the columns.
 func (t *table) header() []string { return t.names }
 
-// nextRecord returns the next record that has something in a cell.
+// nextRecord returns the next record with at least one non-empty cell.
 func (t *table) nextRecord() (record, error) {
 	for {
 		rec, err := t.scan.next()
@@ -98,15 +98,15 @@ func (t *table) nextRecord() (record, error) {
 	}
 }
 
-// hasOpenQuote reports a row with the insides of others in a cell: a quote that one row leaves
-// open and another closes. The cell then holds as many signs between cells as the rows had.
+// hasOpenQuote reports a row with other rows inside a cell, from a quote that one row leaves open and another
+// closes. The cell then holds as many separators as the rows had.
 func (t *table) hasOpenQuote(rec record) bool {
-	const minColumns = 4 // columns; in a smaller table a comma or two in a message would do it
+	const minColumns = 4 // in a smaller table, a comma or two in a message would be enough
 	n := len(t.names)
 	return rec.breaks > 0 && n >= minColumns && !t.rejects && len(rec.cells)+rec.commas >= n+rec.breaks*(n-1)
 }
 
-// unescape takes off what WriteRejects put on. The limits are for the cells themselves.
+// unescape removes the escapes that WriteRejects adds. The limits apply to the cells themselves.
 func (t *table) unescape(rec *record) {
 	because := ""
 	if len(rec.cells) >= len(rejectsHeader) {
@@ -132,7 +132,7 @@ func (t *table) unescape(rec *record) {
 	}
 }
 
-// check rejects a record whose cells can't be told apart or can't be read.
+// check rejects a record whose cells can't be separated or can't be read.
 func (t *table) check(rec *record) {
 	if !t.rejects {
 		t.checkMarks(rec)
@@ -153,8 +153,8 @@ func (t *table) check(rec *record) {
 	}
 }
 
-// checkMarks rejects a cell that begins with what only a file of rejected rows may hold, and
-// keeps it apart from that.
+// checkMarks rejects a cell that begins with a mark that only a file of rejected rows may hold, and puts a mark
+// before it to keep it apart.
 func (t *table) checkMarks(rec *record) {
 	for n, c := range rec.cells {
 		r, _ := utf8.DecodeRuneInString(c)
@@ -180,7 +180,7 @@ func (t *table) checkBytes(rec *record) {
 	}
 }
 
-// firstInvalidUTF8 finds the first byte that is not UTF-8.
+// firstInvalidUTF8 returns the offset of the first byte that isn't UTF-8.
 func firstInvalidUTF8(s string) (int, bool) {
 	if utf8.ValidString(s) {
 		return 0, false
@@ -195,7 +195,7 @@ func firstInvalidUTF8(s string) (int, bool) {
 	return 0, false
 }
 
-// column names a column for a person.
+// column returns how messages name a column.
 func (t *table) column(n int) string { return columnName(t.names, n) }
 
 func columnName(names []string, n int) string {
@@ -212,7 +212,7 @@ func pluralize(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// shortName is a column's name as a message shows it.
+// shortName returns a column's name, shortened for a message.
 func shortName(s string) string {
 	s, _ = field.Clean(s)
 	if r := []rune(s); len(r) > 40 {

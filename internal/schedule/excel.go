@@ -12,7 +12,7 @@ import (
 	"aftercare/internal/field"
 )
 
-// excel is an Excel file whose one sheet with rows is found and whose header is read.
+// excel is an Excel file whose only sheet with rows was found and whose header was read.
 type excel struct {
 	sheet *sheet
 	names []string
@@ -20,7 +20,7 @@ type excel struct {
 	o     Options
 }
 
-// openExcel finds the sheet. Where several have rows, a person must say which is meant.
+// openExcel finds the sheet. If several have rows, a person must say which one is meant.
 func openExcel(name string, in io.Reader, buffer io.Reader, o Options) (source, error) {
 	if o.Encoding != "" {
 		return nil, fileError(name, 0, "leave out --encoding", "an Excel file says its own encoding")
@@ -66,7 +66,7 @@ func openExcel(name string, in io.Reader, buffer io.Reader, o Options) (source, 
 	return found, nil
 }
 
-// readerAt returns the input as what can be read anywhere: in place where it is a file.
+// readerAt returns the input for random access: in place if it is a file.
 func readerAt(name string, in io.Reader, buffer io.Reader) (io.ReaderAt, int64, error) {
 	type file interface {
 		io.ReaderAt
@@ -99,7 +99,7 @@ func (e *excel) rows(b *binder) (Reader, error) {
 	return &excelReader{excel: e, b: b, targets: targets, warned: make([]bool, len(targets))}, nil
 }
 
-// excelReader is a sheet whose columns have a meaning.
+// excelReader reads a sheet whose columns have been matched to fields.
 type excelReader struct {
 	*excel
 	b       *binder
@@ -112,7 +112,7 @@ type excelReader struct {
 // Header returns the names of the columns.
 func (e *excelReader) Header() []string { return e.names }
 
-// Close closes the sheet; the input is the caller's.
+// Close closes the sheet; the caller closes the input.
 func (e *excelReader) Close() error { return e.close() }
 
 // Next returns the next row.
@@ -150,8 +150,8 @@ func (e *excelReader) Next() (Row, error) {
 	return f.build(), nil
 }
 
-// refuseMerged ends a sheet with a failure where one of its columns has merged cells: a person
-// sees a value in each of their rows, and only the first row has it.
+// refuseMerged fails if one of the columns has merged cells: a person sees the value in each of their rows, but
+// only the first row has it.
 func (e *excelReader) refuseMerged(end error) error {
 	for _, m := range e.sheet.merged {
 		for n := m.from; n <= m.to && n < len(e.targets); n++ {
@@ -196,8 +196,8 @@ func (e *excelReader) fill(f *rowBuilder, cells []excelCell) {
 	}
 }
 
-// alteredBySpreadsheet reports a cell that a spreadsheet may have made of another text: a date of
-// "4-5", a number that lost its last digits, a yes or no that answers no condition.
+// alteredBySpreadsheet reports whether a spreadsheet may have converted a cell: "4-5" to a date, a number
+// without its last digits, a yes or no that doesn't answer a condition.
 func alteredBySpreadsheet(t target, c excelCell) bool {
 	switch {
 	case c.boolean:
@@ -214,7 +214,7 @@ func isIDField(t target) bool {
 	return t.kind == kindField && (t.name == fieldRecord || t.name == fieldAppointment)
 }
 
-// warnNumber tells once of each column of ids that holds numbers.
+// warnNumber warns once for each column of ids that holds numbers.
 func (e *excelReader) warnNumber(n int, t target, c excelCell) {
 	if !c.number || !isIDField(t) || e.warned[n] {
 		return

@@ -17,11 +17,11 @@ import (
 	"aftercare/internal/diag"
 )
 
-// onlyReader hides that a reader can be read anywhere.
+// onlyReader hides a reader's random access.
 type onlyReader struct{ io.Reader }
 
-// newWorkbookFile returns a workbook of another hand. A cell is any value that it takes; a func sets
-// the cell itself.
+// newWorkbookFile returns a workbook written by another library. A cell is any value that it accepts; a func
+// sets the cell itself.
 func newWorkbookFile(t testing.TB, rows [][]any, more func(*excelize.File)) []byte {
 	t.Helper()
 	f := excelize.NewFile()
@@ -118,7 +118,7 @@ func checkCell(t *testing.T, data []byte, column, want, reject string) {
 	}
 }
 
-// A mapping's format is for texts; a date of the spreadsheet's own needs none.
+// A mapping's format is for text; a spreadsheet's own date needs none.
 func TestExcelDatesNeedNoFormat(t *testing.T) {
 	m := parse(t, "columns: {Born: {is: birth_date, format: MM/DD/YYYY}}\nconditions: {Sed: {is: sedation, values: {yes: [Y]}}}\n")
 	data := newWorkbookFile(t, [][]any{{"Born", "Sed"}, {time.Date(1961, 4, 2, 0, 0, 0, 0, time.UTC), true}, {"04/02/1961", "Y"}, {"1961-04-02"}}, nil)
@@ -138,7 +138,7 @@ func TestExcelDatesNeedNoFormat(t *testing.T) {
 	}
 }
 
-// Days are as the library has them, which another hand wrote.
+// Days are those of the other library, which wrote the file.
 func TestExcelDatesAgree(t *testing.T) {
 	for _, old := range []bool{false, true} {
 		w := &workbook{date1904: old}
@@ -204,8 +204,8 @@ func TestExcelSheets(t *testing.T) {
 	}
 }
 
-// Merged cells show one value in many rows, and one row has it: such a sheet is refused, unless
-// they are above the rows or in a column that nobody needs.
+// Merged cells show one value in many rows, but only one row has it: such a sheet is refused, unless they are
+// above the rows or in an ignored column.
 func TestMergedCells(t *testing.T) {
 	rows := [][]any{{"appointment_id", "side", "room"}, {"A1", "left", "1"}, {"A2", nil, nil}}
 	for _, c := range []struct{ from, to, want string }{
@@ -213,7 +213,7 @@ func TestMergedCells(t *testing.T) {
 		{"B2", "C2", "s.xlsx:2: rows 2 to 2 of the sheet have merged cells in the column \"side\""},
 		{"A3", "A900", "rows 3 to 900 of the sheet"},
 		{"C2", "C3", ""}, // ignored
-		{"D2", "D9", ""}, // beside the table
+		{"D2", "D9", ""}, // outside the table
 	} {
 		data := newWorkbookFile(t, rows, func(f *excelize.File) {
 			if err := f.MergeCell("Sheet1", c.from, c.to); err != nil {
@@ -227,7 +227,7 @@ func TestMergedCells(t *testing.T) {
 	}
 }
 
-// What is small when it is packed is bounded when it is unpacked.
+// What is small when compressed has a limit when it is decompressed.
 func TestExcelBombs(t *testing.T) {
 	data := newWorkbookFile(t, [][]any{{"appointment_id", "name"}, {"A1", "Rosa"}}, nil)
 	defer func(most int64) { maxTexts = most }(maxTexts)
@@ -256,8 +256,8 @@ func replacePart(t *testing.T, data []byte, name string, change func(string) str
 	})
 }
 
-// storePart returns a workbook in which one part is kept as it is, so that a letter of it can be
-// changed in place; its check sum stays the true one.
+// storePart returns a workbook in which one part is stored uncompressed, so that one of its letters can be
+// changed in place; its checksum stays that of the original.
 func storePart(t *testing.T, data []byte, name string) []byte {
 	t.Helper()
 	return rewriteWorkbook(t, data, func(part, text string) (string, uint16) {
@@ -268,7 +268,7 @@ func storePart(t *testing.T, data []byte, name string) []byte {
 	})
 }
 
-// rewriteWorkbook writes a workbook anew, with what a part is to hold and how it is packed.
+// rewriteWorkbook writes a workbook again; pack returns each part's text and compression.
 func rewriteWorkbook(t *testing.T, data []byte, pack func(part, text string) (string, uint16)) []byte {
 	t.Helper()
 	in, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
@@ -301,7 +301,7 @@ func rewriteWorkbook(t *testing.T, data []byte, pack func(part, text string) (st
 	return b.Bytes()
 }
 
-// A broken file is told as one; it is never a shorter schedule.
+// A broken file is reported as one; it is never read as a shorter schedule.
 func TestBrokenExcel(t *testing.T) {
 	data := newWorkbookFile(t, [][]any{{"appointment_id", "name"}, {"A1", "Rosa"}, {"A2", "Bo"}}, nil)
 	const part = "xl/worksheets/sheet1.xml"
@@ -359,7 +359,7 @@ func TestBrokenExcel(t *testing.T) {
 	}
 }
 
-// Cells stream: a sheet of many rows takes the memory of its texts.
+// Cells are streamed: a sheet of many rows takes only the memory of its texts.
 func TestExcelMemory(t *testing.T) {
 	f := excelize.NewFile()
 	w, err := f.NewStreamWriter("Sheet1")
@@ -406,8 +406,8 @@ func TestExcelMemory(t *testing.T) {
 	}
 }
 
-// A letter that a disk or a transfer changed is another name or another number: each part of a
-// workbook has a check sum, and a part that fails it makes no rows.
+// A letter changed by a disk or a transfer makes another name or another number: each part of a workbook has a
+// checksum, and a part that fails it makes no rows.
 func TestAChangedLetterInAWorkbookIsRefused(t *testing.T) {
 	data := newWorkbookFile(t, [][]any{
 		{"appointment_id", "procedure", "name", "record", "ended"},
@@ -432,9 +432,9 @@ func TestAChangedLetterInAWorkbookIsRefused(t *testing.T) {
 	}
 }
 
-// An id that is a number is taken where a reader sees it as it is, and refused where the sheet's
-// format shows another text.
-func TestExcelNumbersShownOtherwise(t *testing.T) {
+// An id that is a number is accepted if a reader sees it as it is, and refused if the sheet's format shows
+// another text.
+func TestExcelNumbersShownDifferently(t *testing.T) {
 	for _, c := range []struct {
 		format string
 		value  any
@@ -475,8 +475,8 @@ func TestExcelNumbersShownOtherwise(t *testing.T) {
 	}
 }
 
-// A yes or no of a spreadsheet or of JSON answers a condition, and is no name.
-func TestYesAndNoAreNoTexts(t *testing.T) {
+// A boolean of a spreadsheet or of JSON answers a condition, but isn't a name.
+func TestBooleansAreNotText(t *testing.T) {
 	for _, column := range []string{"name", "record", "site", "message", "fill.drug"} {
 		checkCell(t, newWorkbookFile(t, [][]any{{"side", column}, {"left", true}}, nil), column, "", "changed")
 		rows := read(t, fmt.Sprintf("{\"side\": \"left\", %q: true}\n", column), Options{})

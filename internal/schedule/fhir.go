@@ -15,31 +15,32 @@ import (
 	"aftercare/internal/visit"
 )
 
-// fhirHeader is the columns of a FHIR schedule: our own names, since resources have none.
+// fhirHeader is the columns of a FHIR schedule: our own names, since resources don't have columns.
 var fhirHeader = []string{
 	fieldAppointment, fieldGiven, fieldFamily, fieldBorn, fieldRecord, fieldProcedure, fieldStatus, fieldSide, fieldSite, fieldDate, fieldEnded,
 	fieldClinician, fieldLanguage,
 }
 
-// fhir is FHIR resources of R4 or R5: bundles, or one resource a line. An Appointment and a Procedure
-// are rows; Patients and Encounters lend to them; other resources are none.
+// fhir is FHIR resources of R4 or R5: bundles, or one resource per line. Appointments and Procedures are rows;
+// they refer to Patients and Encounters; other resources are ignored.
 //
-// Rows come in the order of the file. One waits until the resources it names were read, or
-// its bundle ended; so a file that has its patients first is read in flat memory.
+// Rows come in file order. A row waits until the resources that it refers to were read, or its bundle ended; so
+// a file that has its patients first is read in constant memory.
 type fhir struct {
 	name    string
 	in      *bufio.Reader
 	zone    *time.Location
-	today   visit.Date      // of rows that say no day, for names and numbers that have a period
-	records string          // whose record numbers count; "" for any
-	index   *ReferenceIndex // what the files of the run say together; nil for this file alone
+	today   visit.Date      // for rows without a day: names and numbers may have a period
+	records string          // the system of the clinic's record numbers; "" for any
+	index   *ReferenceIndex // references across the files of the run; nil for this file only
 	warn    func(line int, hint, message string)
 }
 
 func (f *fhir) header() []string { return fhirHeader }
 func (f *fhir) close() error     { return nil }
 
-// outcomePattern is the start of a file in which a server says what went wrong; that is told, not what a mapping lacks.
+// outcomePattern is the start of a file in which a server reports an error; that is reported, not what a
+// mapping lacks.
 var outcomePattern = pattern.New(`^[^\[]*"resourceType"\s*:\s*"OperationOutcome"`)
 
 func (f *fhir) rows(b *binder) (Reader, error) {
@@ -61,8 +62,8 @@ func (f *fhir) reader(b *binder, targets []target) *fhirReader {
 	return &fhirReader{fhir: f, b: b, targets: targets, lines: lines, dec: json.NewDecoder(lines), scope: newScope()}
 }
 
-// scope is what a reference can point to: the resources of a bundle, or those of a file of
-// lines.
+// scope is what a reference can resolve to: the resources of one bundle, or those of a file with one resource
+// per line.
 type scope struct {
 	patients   map[string][]indexedPatient
 	encounters map[string]encounter
@@ -73,30 +74,30 @@ func newScope() *scope {
 	return &scope{patients: map[string][]indexedPatient{}, encounters: map[string]encounter{}, servers: map[string]bool{}}
 }
 
-// encounter is what a row takes of an Encounter. Problem says why nothing of it can be taken.
+// encounter is what a row uses of an Encounter. Problem says why none of it can be used.
 type encounter struct{ appointment, clinician, subject, display, problem string }
 
-// participant is somebody who takes part in an appointment.
+// participant is someone who takes part in an appointment.
 type participant struct {
 	reference
 	declined bool
-	outside  bool // of the days of the row
+	outside  bool // not on the row's day
 }
 
-// pendingRow is a row that may wait for what it names.
+// pendingRow is a row that may wait for what it refers to.
 type pendingRow struct {
 	line            int
 	kind            string
 	cells           map[string]string
 	types           []string
-	typeIsReference bool          // its type is a reference, which is not read
-	patients        []participant // of which one is the patient
+	typeIsReference bool          // its type is a reference, which isn't followed
+	patients        []participant // one of them is the patient
 	encounter       string
-	base            string                // the server that the resource is of
-	contained       map[string][]*patient // within the resource itself
+	base            string                // the resource's server
+	contained       map[string][]*patient // resources contained in the row's resource
 	encounters      map[string]encounter
-	faults          []fault // the words follow the kind
-	invalid         bool    // no resource of FHIR
+	faults          []fault // their words follow the resource type
+	invalid         bool    // not a valid FHIR resource
 	inBundle        bool    // it came in a bundle
 }
 
@@ -115,22 +116,23 @@ type fhirReader struct {
 	scope    *scope
 	inBundle bool
 	queue    []pendingRow
-	flush    bool // nothing more comes for what waits
+	flush    bool // nothing more comes that rows could wait for
 	number   int
 	ended    bool
-	indexing *indexBuilder // no rows are wanted, but what they lend each other
+	indexing *indexBuilder // set when only the index is built, without rows
 }
 
-// MayHoldReferenced reports whether a file may hold what rows of other files need, and no row of its own.
+// MayHoldReferenced reports whether a file may hold only resources that other files' rows refer to, and no row
+// of its own.
 func MayHoldReferenced(r Reader) bool {
 	_, is := r.(*fhirReader)
 	return is
 }
 
-// Header returns our own names.
+// Header returns our own column names.
 func (r *fhirReader) Header() []string { return fhirHeader }
 
-// Close has nothing to give back: the input is the caller's.
+// Close does nothing: the caller closes the input.
 func (r *fhirReader) Close() error { return nil }
 
 // Next returns the next row.
@@ -189,7 +191,7 @@ func (r *fhirReader) syntaxError(err error) error {
 	return fileError(r.name, r.line(), "", "what follows here is no JSON; the rows from here on are not read")
 }
 
-// readTopLevel reads the keys of a resource of the top. The entries of a bundle stream.
+// readTopLevel reads the keys of a top-level resource. The entries of a bundle are streamed.
 func (r *fhirReader) readTopLevel(keys map[string]json.RawMessage, line int) error {
 	twice := false
 	for r.dec.More() {
@@ -202,7 +204,7 @@ func (r *fhirReader) readTopLevel(keys map[string]json.RawMessage, line int) err
 			if t, err := r.dec.Token(); err != nil || t != json.Delim('[') {
 				return r.syntaxError(err)
 			}
-			// A bundle is a world of its own: what waits for resources of lines waits on.
+			// References don't cross bundles: rows that wait for resources of lines keep waiting.
 			if r.indexing != nil {
 				r.indexing.finishScope(r.scope, false)
 			}
@@ -233,7 +235,7 @@ func (r *fhirReader) readTopLevel(keys map[string]json.RawMessage, line int) err
 	return r.resource("", data, data, line, twice)
 }
 
-// refuseHistory refuses a bundle that has what was there before beside what is there now.
+// refuseHistory refuses a bundle that holds earlier versions beside the current ones.
 func (r *fhirReader) refuseHistory(key string, value json.RawMessage) error {
 	if key == "type" && string(value) == `"history"` {
 		return fileError(r.name, r.line(), "export what is there now, by a search", "the bundle is a history, in which resources stand as they were before; the rows from here on are not read")
@@ -295,8 +297,8 @@ func (r *fhirReader) endOfEntries() error {
 	return nil
 }
 
-// resource takes what a row needs of a resource. One that says something twice, in the text
-// around it or in itself, says nothing.
+// resource reads what a row needs from a resource. One with a repeated key, in the entry around it or in
+// itself, can't be used.
 func (r *fhirReader) resource(url string, data, around json.RawMessage, line int, twice bool) error {
 	var head struct {
 		ResourceType string
@@ -326,7 +328,7 @@ func (r *fhirReader) resource(url string, data, around json.RawMessage, line int
 		return nil
 	}
 	if r.isIndexed(r.inBundle) && (head.ResourceType == "Patient" || head.ResourceType == "Encounter") {
-		return nil // the pool has it
+		return nil // the index has it
 	}
 	twice = twice || hasRepeatedKey(around)
 	switch head.ResourceType {
@@ -358,7 +360,7 @@ func (r *fhirReader) resource(url string, data, around json.RawMessage, line int
 	return nil
 }
 
-// versionOf returns the version that a resource says it is.
+// versionOf returns a resource's version.
 func versionOf(meta json.RawMessage) string {
 	var m struct{ VersionID string }
 	if len(meta) == 0 || json.Unmarshal(meta, &m) != nil {
@@ -367,7 +369,7 @@ func versionOf(meta json.RawMessage) string {
 	return m.VersionID
 }
 
-// addServers takes in the servers that a row among lines names.
+// addServers adds the servers that a row among lines refers to.
 func (r *fhirReader) addServers(s *scope, p pendingRow) {
 	if p.inBundle {
 		return
@@ -394,7 +396,7 @@ func (r *fhirReader) patient(keys []string, k indexedPatient, line int) error {
 	return nil
 }
 
-// encounter keeps an encounter. Two of one id that differ are none.
+// encounter stores an encounter. If two with the same id differ, neither is used.
 func (r *fhirReader) encounter(keys []string, e encounter) {
 	for _, key := range keys {
 		putEncounter(r.scope.encounters, key, e)
@@ -433,16 +435,17 @@ func readEncounter(data json.RawMessage) encounter {
 	return out
 }
 
-// idOf returns the id that a reference ends with.
+// idOf returns the id at the end of a reference.
 func idOf(ref string) string {
 	ref, _ = splitVersion(ref)
 	if strings.ContainsAny(ref, "#?") {
-		return "" // contained, or to be searched for
+		return "" // contained, or a search
 	}
 	return ref[strings.LastIndexAny(ref, "/:")+1:]
 }
 
-// readContained reads the patients and encounters that a resource contains. Two of one id are nobody that is certain.
+// readContained reads the patients and encounters that a resource contains. If two have the same id, neither is
+// certain.
 func (r *fhirReader) readContained(p *pendingRow, contained []json.RawMessage) {
 	for _, data := range contained {
 		var head struct{ ResourceType, ID string }
@@ -464,7 +467,7 @@ func (r *fhirReader) readContained(p *pendingRow, contained []json.RawMessage) {
 	}
 }
 
-// rowDay is the row's day, as far as it is known.
+// rowDay returns the row's day, as far as it is known.
 func (r *fhirReader) rowDay(p *pendingRow) visit.Date {
 	if day, _, ok := daysOf(p.cells[fieldDate], r.zone); ok {
 		return day
@@ -472,7 +475,7 @@ func (r *fhirReader) rowDay(p *pendingRow) visit.Date {
 	return r.today
 }
 
-// takesPart reports whether a period is of the row's day. One that can't be read is not.
+// takesPart reports whether a period includes the row's day. One that can't be read doesn't.
 func (r *fhirReader) takesPart(p *pendingRow, of period) bool {
 	span, ok := of.days(r.zone)
 	return ok && (of.isUnbounded() || span.contains(r.rowDay(p)))
@@ -515,7 +518,7 @@ func (r *fhirReader) appointment(p *pendingRow, data json.RawMessage) {
 	p.cells[fieldClinician] = onlyPractitioner(actors)
 }
 
-// checkResource tells what a resource says of itself that makes it no row.
+// checkResource adds faults for what in a resource itself keeps it from being a row.
 func (p *pendingRow) checkResource(w domainResource, status primitiveElement) {
 	if w.isModified() {
 		p.addFault(fault{fieldFamily, modifiedProblem})

@@ -12,7 +12,7 @@ import (
 	"aftercare/internal/visit"
 )
 
-// mergeJSON is a JSON object with the keys of others put over it; a key that is "-" is taken away.
+// mergeJSON returns a JSON object with the keys of others set in it; a key whose value is "-" is removed.
 func mergeJSON(t *testing.T, base string, over ...string) string {
 	t.Helper()
 	out := map[string]json.RawMessage{}
@@ -64,7 +64,8 @@ func preferredJSON(code string) string {
 	return `{"language": {"coding": [{"code": "` + code + `"}]}, "preferred": true}`
 }
 
-// What a resource says is what the row says, or the row is rejected with its reason. Want is a part of the reason, or fields and values of a row that is made.
+// A row has the values of its resource, or is rejected with a reason. Want is a part of the reason, or fields
+// and values of the row.
 func TestFHIRResources(t *testing.T) {
 	const made = "appointment_id=A1"
 	for _, c := range []struct{ name, patient, procedure, want string }{
@@ -258,7 +259,7 @@ func TestFHIRResources(t *testing.T) {
 		// who did it
 		{"a clinician", "", `"performer": [{"actor": {"reference": "Practitioner/1", "display": "Dr. Ruiz"}}]`, "clinician=Dr. Ruiz"},
 		{"R5: one who did on other days", "", `"performer": [{"actor": {"reference": "Practitioner/1", "display": "Dr. Ruiz"}, "period": {"end": "2026-11-01"}}]`, "clinician="},
-		// whose it is
+		// who the patient is
 		{"a version that is there", `"meta": {"versionId": "3"}`, `"subject": {"reference": "Patient/p1/_history/3"}`, made},
 		{"a version that nobody says", "", `"subject": {"reference": "Patient/p1/_history/3"}`, made},
 		{"another version", `"meta": {"versionId": "4"}`, `"subject": {"reference": "Patient/p1/_history/3"}`, "another version"},
@@ -286,7 +287,7 @@ func TestFHIRResources(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			for _, form := range []string{"bundle", "patient last", "lines"} {
 				if form == "lines" && strings.Contains(c.procedure, "other.example.org") {
-					continue // one server alone is that of the lines
+					continue // a single server is that of the lines
 				}
 				patient, procedure := mergeJSON(t, plainPatient, c.patient), mergeJSON(t, plainProcedure, c.procedure)
 				text := bundleOf(patient, procedure)
@@ -302,7 +303,7 @@ func TestFHIRResources(t *testing.T) {
 	}
 }
 
-// A patient who declined gets no sheet, and a practitioner who declined is not the clinician.
+// A patient who declined gets no sheet, and a practitioner who declined isn't the clinician.
 func TestAppointmentsSayWhoComes(t *testing.T) {
 	practitioner := func(id, more string) string {
 		return `{"actor": {"reference": "Practitioner/` + id + `", "display": "Dr. ` + id + `"}` + more + `}`
@@ -348,7 +349,8 @@ func TestAppointmentsSayWhoComes(t *testing.T) {
 	}
 }
 
-// checkRow reads a text with one row, alone and with a pool, and looks for fields and values, "skip REASON", or a part of the reason. A rejected row comes back with its reason.
+// checkRow reads a text with one row, alone and with an index, and expects fields and values, "skip REASON", or
+// a part of the reason. It also feeds a rejected row back and expects the same reason.
 func checkRow(t *testing.T, form, text, want string) {
 	t.Helper()
 	o := Options{Map: parse(t, fhirMap), Zone: time.FixedZone("", -8*3600), Today: visit.Date{Year: 2026, Month: time.November, Day: 23}, References: NewReferenceIndex()}
@@ -403,7 +405,7 @@ func pairsOf(s string) map[string]string {
 	return out
 }
 
-// Lines name their patients by a server where there is one, and by what is the same everywhere.
+// Lines name their patients with their server if they have one, and with ids that are the same everywhere.
 func TestReferencesAmongLines(t *testing.T) {
 	act := func(id, reference string) string {
 		return mergeJSON(t, plainProcedure, fmt.Sprintf(`"id": %q, "subject": {"reference": %q}`, id, reference))
@@ -450,7 +452,7 @@ func TestReferencesAmongLines(t *testing.T) {
 	}
 }
 
-// A relative reference is of the server that its entry is of.
+// A relative reference is resolved on its entry's server.
 func TestReferencesInBundles(t *testing.T) {
 	entry := func(url, resource string) string {
 		return fmt.Sprintf(`{"fullUrl": %q, "resource": %s}`, url, resource)
@@ -464,7 +466,7 @@ func TestReferencesInBundles(t *testing.T) {
 	checkRow(t, "another server", bundle(entry("https://a.example.org/Patient/p1", patient), entry("https://b.example.org/Procedure/A1", procedure)), "is not in the file")
 	checkRow(t, "patients without an id", bundle(entry("urn:uuid:1", mergeJSON(t, plainPatient, `"id": "-"`)), entry("urn:uuid:2", mergeJSON(t, boLine, `"id": "-"`)),
 		entry("urn:uuid:3", mergeJSON(t, plainProcedure, `"subject": {"reference": "urn:uuid:2"}`))), "given_name=Bo")
-	// A patient of another file with the same id is not taken for one that the bundle has further on.
+	// A patient of another file with the same id isn't used for one that comes later in the bundle.
 	o := Options{Map: parse(t, fhirMap), References: NewReferenceIndex()}
 	o.References.Add("p.ndjson", strings.NewReader(mergeJSON(t, boLine, `"id": "p1"`)), o)
 	_, rows, err := readAll("s.json", strings.NewReader(bundleOf(procedure, patient)), o)
@@ -473,7 +475,7 @@ func TestReferencesInBundles(t *testing.T) {
 	}
 }
 
-// A name is that of the row's day; of today where the row says none.
+// The name is the one valid on the row's day; today's if the row has no day.
 func TestNamesOfTheDay(t *testing.T) {
 	patient := mergeJSON(t, plainPatient, `"name": [{"family": "Then", "period": {"end": "2026-11-22"}}, {"family": "Now", "period": {"start": "2026-11-23"}}]`)
 	for _, c := range []struct {
@@ -495,7 +497,7 @@ func TestNamesOfTheDay(t *testing.T) {
 }
 
 // An appointment that contradicts itself is rejected.
-func TestAppointmentAgainstItself(t *testing.T) {
+func TestAppointmentThatContradictsItself(t *testing.T) {
 	patient := mergeJSON(t, plainPatient)
 	for over, want := range map[string]string{
 		`"end": "2026-11-23T10:45:00-08:00"`:                        "given_name=Rosa",
@@ -517,7 +519,7 @@ func TestAppointmentAgainstItself(t *testing.T) {
 	}
 }
 
-// A history has resources as they were before, wherever its type stands.
+// A history has earlier versions of resources, wherever its type appears.
 func TestHistory(t *testing.T) {
 	patient, procedure := mergeJSON(t, plainPatient), mergeJSON(t, plainProcedure)
 	for text, rows := range map[string]int{
@@ -531,7 +533,8 @@ func TestHistory(t *testing.T) {
 	}
 }
 
-// A server's error is no schedule: who is missing would get no sheet, and the sheets of before would be taken back.
+// A server's error isn't a schedule: missing patients would get no sheet, and their earlier sheets would be
+// superseded.
 func TestOutcomes(t *testing.T) {
 	outcome := func(severity, code string) string {
 		return fmt.Sprintf(`{"resourceType": "OperationOutcome", "issue": [{"severity": %q, "code": %q, "diagnostics": "Rosa Example, born 1961"}]}`, severity, code)

@@ -16,8 +16,8 @@ const rosa = `{"resourceType": "Patient", "id": "p1", "name": [{"use": "maiden",
   "birthDate": "1961-04-02", "identifier": [{"value": "x"}, {"value": "00417", "type": {"coding": [{"code": "MR"}]}}],
   "communication": [{"language": {"coding": [{"code": "en"}]}}, {"preferred": true, "language": {"coding": [{"code": "es"}]}}]}`
 
-// A bundle as Synthea makes them: the patient first, urn references, encounters, much that is
-// no row.
+// A bundle as Synthea makes it: the patient first, urn references, encounters, and many resources that aren't
+// rows.
 func syntheaShaped(entries ...string) string {
 	all := append([]string{rosa}, entries...)
 	var out []string
@@ -103,7 +103,7 @@ func TestFHIR(t *testing.T) {
 	}
 }
 
-// Lines of resources, with the patient last, and an encounter that knows the appointment.
+// One resource per line, with the patient last, and an encounter that refers to the appointment.
 func TestFHIRLines(t *testing.T) {
 	lines := []string{
 		`{"resourceType": "Procedure", "id": "x1", "subject": {"reference": "Patient/p1"}, "encounter": {"reference": "Encounter/e1"}, "performedDateTime": "2026-11-23", ` + facet + `}`,
@@ -120,8 +120,8 @@ func TestFHIRLines(t *testing.T) {
 	}
 }
 
-// Each bundle is a world of its own: one id in two of them is two people.
-func TestBundlesAreApart(t *testing.T) {
+// References don't cross bundles: one id in two bundles is two people.
+func TestReferencesDontCrossBundles(t *testing.T) {
 	bo := strings.Replace(rosa, `"Rosa"`, `"Bo"`, 1)
 	text := syntheaShaped(procedureJSON("A1", facet)) + strings.Replace(syntheaShaped(procedureJSON("A2", facet)), `"Rosa"`, `"Bo"`, 1)
 	_, rows, err := readAll("s.json", strings.NewReader(text), Options{Map: parse(t, fhirMap)})
@@ -189,8 +189,8 @@ func FuzzFHIR(f *testing.F) {
 	})
 }
 
-// A number of another hospital's is no record number of the clinic's, which says whose it has: it
-// may be another patient's there.
+// If the clinic says which system its record numbers have, a number of another hospital isn't used: it may be
+// another patient's.
 func TestRecordNumbersOfAnotherHospital(t *testing.T) {
 	const ours = "https://hospital.example.org/mrn"
 	number := func(system, value string) string {
@@ -200,15 +200,15 @@ func TestRecordNumbersOfAnotherHospital(t *testing.T) {
 		{"", number("https://other.example.org/mrn", "9"), "9"},
 		{ours, number("https://other.example.org/mrn", "9"), ""},
 		{ours, number("https://other.example.org/mrn", "9") + "," + number(ours, "417"), "417"},
-		{ours, number("", "9"), "9"}, // nothing says that it is another's
+		{ours, number("", "9"), "9"}, // nothing says that it is another hospital's
 		{ours, number("", "9") + "," + number(ours, "417"), ""},
 	} {
 		who := `{"resourceType": "Patient", "id": "p1", "name": [{"family": "Example", "given": ["Rosa"]}], "birthDate": "1961-04-02", "identifier": [` + c.numbers + `]}`
 		lines := who + "\n" + `{"resourceType": "Procedure", "id": "A1", "performedDateTime": "2026-11-23", "subject": {"reference": "Patient/p1"}, ` + facet + "}"
-		for _, pool := range []*ReferenceIndex{nil, NewReferenceIndex()} {
-			o := Options{Map: parse(t, fhirMap), Records: c.records, References: pool}
-			if pool != nil {
-				pool.Add("s.ndjson", strings.NewReader(lines), o)
+		for _, index := range []*ReferenceIndex{nil, NewReferenceIndex()} {
+			o := Options{Map: parse(t, fhirMap), Records: c.records, References: index}
+			if index != nil {
+				index.Add("s.ndjson", strings.NewReader(lines), o)
 			}
 			_, rows, err := readAll("s.ndjson", strings.NewReader(lines), o)
 			if err != nil || len(rows) != 1 || rows[0].Fields["record"] != c.want {

@@ -8,7 +8,7 @@ import (
 	"aftercare/internal/field"
 )
 
-// mappedIDs returns the ids that the types of a resource lead to, and the types that do.
+// mappedIDs returns the ids that a resource's types map to, and those types.
 func (r *fhirReader) mappedIDs(p pendingRow) (ids, by []string) {
 	for _, t := range p.types {
 		text, _ := field.Clean(t)
@@ -19,12 +19,12 @@ func (r *fhirReader) mappedIDs(p pendingRow) (ids, by []string) {
 	return ids, by
 }
 
-// isIndexed reports whether the pool has what a resource names: all lines of all files.
+// isIndexed reports whether the index has what a resource refers to: all lines of all files.
 func (r *fhirReader) isIndexed(bundled bool) bool {
 	return r.index != nil && !bundled && r.indexing == nil
 }
 
-// isReady reports that all is read that a row names.
+// isReady reports whether everything that a row refers to was read.
 func (r *fhirReader) isReady(p pendingRow) bool {
 	if r.isIndexed(p.inBundle) {
 		return true
@@ -34,7 +34,7 @@ func (r *fhirReader) isReady(p pendingRow) bool {
 	}
 	for _, ref := range p.patients {
 		if _, logical := ref.identity(); logical {
-			return false // that one patient alone has a number is known at the end
+			return false // that only one patient has a number is only known at the end
 		}
 		if found, _ := r.patientsOf(ref.reference, &p); len(found) == 0 {
 			return false
@@ -79,18 +79,18 @@ func (r *fhirReader) patientOf(p *pendingRow) (who *patient, f fault) {
 	return found[0], f
 }
 
-// Why a resource of the clinic's own types is no sheet.
+// Why a resource of a type that the clinic maps has no sheet.
 const (
 	skipNoType    = "no mapped type"
 	skipPerformed = "its Procedure is a row too"
 )
 
-// row makes a row of a resource.
+// row builds the row of a resource.
 func (r *fhirReader) row(p pendingRow) Row {
 	f := r.b.newRow(Row{Number: r.number, Line: p.line})
 	ids, by := r.mappedIDs(p)
 	p.cells[fieldProcedure] = strings.Join(by, " / ")
-	var missing []string // the columns that lack their value, or whose value is not sure
+	var missing []string // the columns without a value, or with an uncertain one
 	switch {
 	case p.invalid:
 		f.row.Reject, missing = fmt.Sprintf("the %s is no resource of FHIR R4 or R5", p.kind), []string{fieldFamily}
@@ -110,15 +110,15 @@ func (r *fhirReader) row(p pendingRow) Row {
 	for n, name := range fhirHeader {
 		if f.row.Raw[n] = p.cells[name]; slices.Contains(missing, name) {
 			f.row.Raw[n] = reasonMark + p.cells[name]
-			continue // told already
+			continue // already reported
 		}
 		f.set(r.targets[n], cell{text: p.cells[name]})
 	}
 	return f.build()
 }
 
-// isPerformed reports an appointment of which the procedure is a row, for the same patient. One
-// that was called off, and has a procedure, is a contradiction: both are rows of one id.
+// isPerformed reports whether an appointment also has its Procedure as a row, for the same patient. A cancelled
+// appointment with a Procedure is a contradiction: both stay rows with one id.
 func (r *fhirReader) isPerformed(p pendingRow) bool {
 	if r.index == nil || p.kind != "Appointment" || statuses[fold(p.cells[fieldStatus])] != statusActive {
 		return false
@@ -127,8 +127,8 @@ func (r *fhirReader) isPerformed(p pendingRow) bool {
 	return ok && slices.ContainsFunc(p.patients, func(who participant) bool { return sameResource("Patient", who.Reference, subject) })
 }
 
-// resolveReferences gives a row what other resources say. It returns the columns that are left without
-// their value: by a fault, which is told.
+// resolveReferences fills a row with what other resources say. It returns the columns that stay without a value
+// because of a fault, which it reports.
 func (r *fhirReader) resolveReferences(f *rowBuilder, p *pendingRow) (missing []string) {
 	addFaults := func(of string, all ...fault) {
 		for _, x := range all {
@@ -173,11 +173,11 @@ func (r *fhirReader) resolveReferences(f *rowBuilder, p *pendingRow) (missing []
 	return missing
 }
 
-// patientFault is a fault for which nobody can say whose the row is.
+// patientFault returns a fault that leaves unknown which patient the row is for.
 func patientFault(words string) fault { return fault{fieldFamily, words} }
 
-// isSamePatient reports whether an encounter is that of a row's patient. The appointment's id comes from
-// the encounter, and a sheet goes by that id.
+// isSamePatient reports whether an encounter is for a row's patient. The appointment's id comes from the
+// encounter, and names the sheet.
 func (r *fhirReader) isSamePatient(subject string, p *pendingRow, who *patient) bool {
 	if subject == "" || slices.ContainsFunc(p.patients, func(ref participant) bool { return sameResource("Patient", ref.Reference, subject) }) {
 		return true

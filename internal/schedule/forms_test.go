@@ -11,7 +11,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// fiftyVisits is the same fifty visits, as fields by our own names.
+// fiftyVisits returns the same fifty visits as fields by our own names.
 func fiftyVisits() []map[string]string {
 	var out []map[string]string
 	for n := range 50 {
@@ -68,8 +68,8 @@ func fhirLines(t *testing.T, rows []map[string]string) []string {
 	return out
 }
 
-// The same fifty rows in each form are the same rows.
-func TestFiftyRowsInEachForm(t *testing.T) {
+// The same fifty rows in each format are read as the same rows.
+func TestFiftyRowsInEachFormat(t *testing.T) {
 	rows := fiftyVisits()
 	cells := [][]any{nil}
 	for _, name := range fhirHeader {

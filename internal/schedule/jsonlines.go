@@ -13,17 +13,17 @@ import (
 	"aftercare/internal/field"
 )
 
-// maxLine is how long one object may be. Nothing of an appointment comes near it.
+// maxLine is the longest object. No appointment comes close.
 const maxLine = maxCell
 
-// jsonLines is a text with one JSON object a line. Its keys are columns: our own names, or
-// what a mapping says. A value is a text, a number, true, false or null; under "fill" stands
-// an object of values by name, as in a visit file.
+// jsonLines is a text with one JSON object per line. Its keys are columns: our own names, or those of a
+// mapping. A value is a string, a number, true, false or null; "fill" holds an object of values by name, as in
+// a visit file.
 type jsonLines struct {
 	name   string
 	in     *bufio.Reader
 	line   int
-	cp1252 bool // asked for
+	cp1252 bool // if asked for
 }
 
 func (j *jsonLines) header() []string { return nil }
@@ -33,7 +33,7 @@ func (j *jsonLines) rows(b *binder) (Reader, error) {
 	return &jsonReader{next: j.next, objectReader: &objectReader{b: b, targets: map[string]target{}}}, nil
 }
 
-// next returns the next line that is not blank, cut where it is too long.
+// next returns the next line that isn't blank, truncated if it is too long.
 func (j *jsonLines) next() (record, error) {
 	for {
 		j.line++
@@ -57,7 +57,7 @@ func (j *jsonLines) next() (record, error) {
 
 var lineTooLong = fmt.Sprintf("the line is longer than %d KiB", maxLine>>10)
 
-// readLine reads to the end of a line in flat memory.
+// readLine reads to the end of a line in constant memory.
 func (j *jsonLines) readLine() (text string, long bool, err error) {
 	var kept []byte
 	for size := 0; ; {
@@ -78,8 +78,8 @@ func (j *jsonLines) readLine() (text string, long bool, err error) {
 	}
 }
 
-// jsonReader is rows from texts of one object each: the lines of a file, or the cells of a
-// file of rejected rows.
+// jsonReader reads rows from texts of one object each: the lines of a file, or the cells of a file of rejected
+// rows.
 type jsonReader struct {
 	*objectReader
 	next   func() (record, error)
@@ -89,7 +89,7 @@ type jsonReader struct {
 // Header is nil: each object names its own columns.
 func (j *jsonReader) Header() []string { return nil }
 
-// Close has nothing to give back: the input is the caller's.
+// Close does nothing: the caller closes the input.
 func (j *jsonReader) Close() error { return nil }
 
 // Next returns the next row.
@@ -112,7 +112,7 @@ type objectReader struct {
 	targets map[string]target // by key
 }
 
-// maxTargets is how many keys are remembered, so that a file of made-up keys takes no memory.
+// maxTargets is how many keys are remembered, so that a file of invented keys doesn't fill the memory.
 const maxTargets = 1000
 
 func (o *objectReader) target(key string) (target, bool) {
@@ -128,7 +128,7 @@ func (o *objectReader) target(key string) (target, bool) {
 
 const notAnObject = "the line is no JSON object"
 
-// read reads one object. What it returns is why the row as a whole can't be used.
+// read reads one object. It returns why the row as a whole can't be used; "" if it can.
 func (o *objectReader) read(f *rowBuilder, text string) (reject string) {
 	if !utf8.ValidString(text) {
 		return "the line is not UTF-8"
@@ -151,8 +151,8 @@ func (o *objectReader) read(f *rowBuilder, text string) (reject string) {
 	return o.checkNames(seen)
 }
 
-// walkObject calls f with the pairs of an object, in order and a key as often as it stands there;
-// ok reports that the text is one object and nothing else.
+// walkObject calls f with the pairs of an object, in order and including repeated keys; ok reports whether the
+// text is exactly one object.
 func walkObject(text []byte, f func(key string, value json.RawMessage) bool) (ok bool) {
 	dec := json.NewDecoder(bytes.NewReader(text))
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
@@ -173,7 +173,7 @@ func walkObject(text []byte, f func(key string, value json.RawMessage) bool) (ok
 	return errors.Is(err, io.EOF)
 }
 
-// checkNames refuses a name in two ways, which a table refuses in its header.
+// checkNames refuses an object with two names for one field, as a table's header is refused.
 func (o *objectReader) checkNames(seen map[string]bool) string {
 	whole := seen[fmt.Sprint(kindField, fieldName)]
 	given, family := seen[fmt.Sprint(kindField, fieldGiven)], seen[fmt.Sprint(kindField, fieldFamily)]
@@ -186,7 +186,7 @@ func (o *objectReader) checkNames(seen map[string]bool) string {
 	return ""
 }
 
-// readPair takes one key and its value.
+// readPair reads one key and its value.
 func (o *objectReader) readPair(f *rowBuilder, seen map[string]bool, key string, value json.RawMessage) (reject string) {
 	t, ok := o.target(key)
 	if !ok {
@@ -222,7 +222,7 @@ func (o *objectReader) readPair(f *rowBuilder, seen map[string]bool, key string,
 	return ""
 }
 
-// nearestHint names the nearest name, and never the key, which could be a patient's data.
+// nearestHint suggests the nearest known name. It never quotes the key, which could be patient data.
 func (o *objectReader) nearestHint(key string) string {
 	near, ok := o.b.nearestName(key, nil)
 	if !ok {
@@ -241,7 +241,7 @@ func (o *objectReader) readFills(f *rowBuilder, seen map[string]bool, fills json
 	return reject
 }
 
-// scalar returns a value as text: numbers as they stand there.
+// scalar returns a value as text, numbers as they are written.
 func scalar(v json.RawMessage) (text string, ok bool) {
 	switch v[0] {
 	case '{', '[':

@@ -5,7 +5,7 @@ import (
 	"io"
 )
 
-// lineReader counts the lines of what a decoder reads ahead, and bounds how far it may.
+// lineReader counts the lines that a decoder reads ahead, and limits how far it may read.
 type lineReader struct {
 	in     io.Reader
 	offset int64
@@ -34,7 +34,7 @@ func (l *lineReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// lineAt returns the line of an offset, which only grows.
+// lineAt returns the line of an offset; offsets must not decrease.
 func (l *lineReader) lineAt(offset int64) int {
 	n := 0
 	for n < len(l.breaks) && l.breaks[n] < offset {

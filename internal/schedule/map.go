@@ -11,39 +11,39 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// Map says what the columns of one clinic's export mean. The zero value says nothing.
+// Map says what the columns of a clinic's export mean. The zero value maps nothing.
 type Map struct {
-	columns    map[string]Column // by the column's name, folded
+	columns    map[string]Column // by the column's name, normalized
 	procedures map[string]string // appointment type, in lower case, to id
 	status     map[string]string // status word, in lower case, to its meaning
-	ignore     []string          // folded
+	ignore     []string          // normalized
 	ids        []ProcedureID
 }
 
-// Column is what a mapping says of one column.
+// Column is a mapping's entry for one column.
 type Column struct {
 	Is        string // the field; "" for a condition
 	Condition string
 	Format    string // of its dates; "" for ISO
 	Pos       diag.Pos
 	name      string
-	values    map[string]string // what stands in the file, in lower case, to our own word
+	values    map[string]string // from the file's word, in lower case, to our own
 }
 
-// ProcedureID is an id that a mapping leads to, and where it says so. The mapping knows no
-// definitions: whoever does can refuse an unknown one before the first row.
+// ProcedureID is an id that a mapping uses, and its position. The mapping doesn't know the definitions: a
+// caller who does can refuse an unknown id before the first row.
 type ProcedureID struct {
 	ID  string
 	Pos diag.Pos
 }
 
-// Procedures returns the ids that appointment types lead to, in the order of the file.
+// Procedures returns the ids that appointment types map to, in file order.
 func (m *Map) Procedures() []ProcedureID { return m.ids }
 
 func (m *Map) ignores(folded string) bool { return slices.Contains(m.ignore, folded) }
 
-// ParseMap reads a mapping file. Name is what positions call it. The error is a diag.List with
-// all that is wrong.
+// ParseMap reads a mapping file. Name is what positions call it. The error is a diag.List of everything that is
+// wrong.
 func ParseMap(name string, data []byte) (*Map, error) {
 	n, list := yamlfile.Parse(name, data)
 	r := &mapReader{list: list, m: &Map{columns: map[string]Column{}}}
@@ -99,7 +99,7 @@ func (r *mapReader) text(n *yamlfile.Node, what string) string {
 	return t
 }
 
-// texts reads a list; a single text is a list of one.
+// texts reads a list; a single text is a list with one item.
 func (r *mapReader) texts(n *yamlfile.Node, what string) []string {
 	if n.Kind == yamlfile.Mapping {
 		r.list.Add(n.Pos, "", "%s is a mapping of keys; expected a list of texts", what)
@@ -118,7 +118,7 @@ func (r *mapReader) texts(n *yamlfile.Node, what string) []string {
 	return out
 }
 
-// columns reads a mapping from columns to what they hold.
+// columns reads a mapping from columns to their meaning.
 func (r *mapReader) columns(n *yamlfile.Node, read func(*yamlfile.Node, *Column)) {
 	if n == nil || n.IsEmpty || !r.mapping(n, "columns", nil) {
 		return
@@ -135,7 +135,7 @@ func (r *mapReader) columns(n *yamlfile.Node, read func(*yamlfile.Node, *Column)
 	}
 }
 
-// column reads what a column is: a field, alone or with its format and its words.
+// column reads what a column means: a field alone, or a field with its format and its words.
 func (r *mapReader) column(n *yamlfile.Node, c *Column) {
 	is := n
 	if n.Kind == yamlfile.Mapping {
@@ -174,7 +174,7 @@ func (r *mapReader) condition(n *yamlfile.Node, c *Column) {
 	}
 }
 
-// format reads the format of a date, one of a closed list.
+// format reads a date format, one of a fixed list.
 func (r *mapReader) format(n *yamlfile.Node, of string) string {
 	format := r.text(n, "the format")
 	if format == "" {
@@ -194,7 +194,7 @@ func (r *mapReader) format(n *yamlfile.Node, of string) string {
 	return format
 }
 
-// values reads the words of a column: our own word, and what the file has for it.
+// values reads the words of a column: our own word, and the file's word for it.
 func (r *mapReader) values(n *yamlfile.Node, c *Column) {
 	if n == nil || !r.mapping(n, "values", nil) {
 		return
@@ -212,7 +212,7 @@ func (r *mapReader) values(n *yamlfile.Node, c *Column) {
 	}
 }
 
-// words adds what the file has for one of our own words. It stands for one thing only.
+// words adds the file's words for one of our own. Each may have only one meaning.
 func (r *mapReader) words(p yamlfile.Pair, to map[string]string) {
 	for _, w := range r.texts(p.Value, "a value") {
 		key := strings.ToLower(w)
@@ -224,7 +224,7 @@ func (r *mapReader) words(p yamlfile.Pair, to map[string]string) {
 	}
 }
 
-// procedures reads which appointment type leads to which definition.
+// procedures reads which appointment type maps to which definition.
 func (r *mapReader) procedures(n *yamlfile.Node) {
 	if n == nil || n.IsEmpty || !r.mapping(n, "procedures", nil) {
 		return
@@ -250,7 +250,7 @@ func (r *mapReader) procedures(n *yamlfile.Node) {
 	}
 }
 
-// statuses reads the words for what became of an appointment.
+// statuses reads the words for an appointment's status.
 func (r *mapReader) statuses(n *yamlfile.Node) {
 	if n == nil || n.IsEmpty || !r.mapping(n, "status", schema.MapStatus.Names()) {
 		return
@@ -261,7 +261,7 @@ func (r *mapReader) statuses(n *yamlfile.Node) {
 	}
 }
 
-// ignored reads the columns that nobody needs.
+// ignored reads the columns to ignore.
 func (r *mapReader) ignored(n *yamlfile.Node) {
 	if n == nil || n.IsEmpty {
 		return
@@ -275,7 +275,7 @@ func (r *mapReader) ignored(n *yamlfile.Node) {
 	}
 }
 
-// mapHead explains a proposed mapping to who completes it.
+// mapHead explains a proposed mapping to the person who completes it.
 const mapHead = `# What the columns of a schedule mean. Look at each line, complete it, then: aftercare batch SCHEDULE --map THIS-FILE --dry-run
 # A column that has no line here, and is none of the program's own, is refused: name it, or list it under ignore.
 `
@@ -296,10 +296,10 @@ const mapTail = `# Where the file has other words or dates than the program:
 #   entered-in-error: [Error]
 `
 
-// Propose writes a mapping for the columns of a header, for a person to complete. What it
-// doesn't know is a line that is no line yet, so that nothing is ignored unseen.
+// Propose writes a mapping for the columns of a header, for a person to complete. Where it doesn't know a
+// column, it writes an incomplete line, so that nothing is ignored by accident.
 //
-// A column that is named as a condition holds that condition's answers.
+// A column with the name of a condition is proposed as that condition's answers.
 func Propose(header, conditions []string) []byte {
 	var known, asked, unknown strings.Builder
 	seen := map[string]bool{}
@@ -337,7 +337,7 @@ func Propose(header, conditions []string) []byte {
 	return []byte(out + mapTail)
 }
 
-// proposal is a field, with the format of its dates to be checked.
+// proposal returns a field's entry, with the format of its dates to be checked.
 func proposal(of string) string {
 	switch of {
 	case fieldBorn, fieldDate:

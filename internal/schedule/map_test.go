@@ -38,7 +38,7 @@ func parse(t *testing.T, text string) *Map {
 	return m
 }
 
-// A real export: no names of ours, dates of its own, a flag, a code.
+// A real export: none of our names, its own dates, a flag, a code.
 func TestMappedExport(t *testing.T) {
 	const head = "Patient,chart-no,Born,Start,Out,Side,Type,Flag,Hold until,Sedated,Reason,CPT,Appointment ID\n"
 	m := parse(t, export)
@@ -139,7 +139,7 @@ func TestBadMappings(t *testing.T) {
 	}
 }
 
-// A proposal can be read, and ignores nothing that nobody looked at.
+// A proposal can be read, and ignores nothing that nobody checked.
 func TestPropose(t *testing.T) {
 	head := []string{"MRN", "DOB", "Patient Name", "Reason: why", "fill.restart", "", "Appointment ID", "=1+1"}
 	out := Propose(head, []string{"sedation"})
@@ -166,7 +166,7 @@ func TestPropose(t *testing.T) {
 	}
 }
 
-// A condition's column is proposed as one: told as "not known" it was ignored, with its answers.
+// A condition's column is proposed as one: proposed as "not known", it and its answers would be ignored.
 func TestProposeConditions(t *testing.T) {
 	out := string(Propose([]string{"DOB", "Sedation", "other"}, []string{"sedation"}))
 	if !strings.Contains(out, "\nconditions:\n  Sedation: sedation\n") || strings.Contains(out, "#   - Sedation") || !strings.Contains(out, "#   - other") {
@@ -193,12 +193,12 @@ func FuzzMap(f *testing.F) {
 	})
 }
 
-// A mapping may say one thing alone: what is ignored, what answers a condition, what words mean.
+// A mapping may hold only one part: what to ignore, what answers a condition, what words mean.
 func TestAMappingOfOneThing(t *testing.T) {
 	for _, text := range []string{"ignore: [sex]\n", "ignore: sex\n", "conditions: {Sed: sedation}\n", "status: {cancelled: [X]}\n", "procedures: {MBB: medial-branch-block}\n", "columns: {Born: birth_date}\n"} {
 		parse(t, text)
 	}
-	// The hint of a column that is not known is such a mapping.
+	// The hint for an unknown column is such a mapping.
 	for _, name := range []string{"sex", "Sex at birth", "Notes: free text", "=1+1", "[x]", "yes", "a # b", "Überweiser", "0012"} {
 		head := "name,birth_date,procedure,appointment_id," + name + "\n"
 		_, _, err := readAll("s.csv", strings.NewReader(head), Options{})
@@ -217,8 +217,8 @@ func TestAMappingOfOneThing(t *testing.T) {
 	}
 }
 
-// A name is suggested where it is a slip of the hand, never where it is another word.
-func TestColumnsThatAreMeant(t *testing.T) {
+// A name is suggested for a typing error, never for another word.
+func TestSuggestedColumns(t *testing.T) {
 	for name, want := range map[string]string{
 		"Pat Name": "", "patientid": "", "Patient ID": "", "patientmobile": "", "patient_age": "", "patient_sex": "", "Patient MRN2": "", "sex": "", "age": "", "phone": "", "size": "", "data": "", "rate": "", "room": "", "type": "",
 		"time": "", "notes": "", "state": "", "zip": "", "weight": "", "height": "", "recordid": "", "dob2": "", "name2": "", "provider id": "", "doctorid": "", "appointment time": "", "Appt": "", "reason": "", "insurance": "",
@@ -237,7 +237,7 @@ func TestColumnsThatAreMeant(t *testing.T) {
 			t.Errorf("%s: %q, want %q (%v)", name, got, want, err)
 		}
 	}
-	// What the file has already is not meant a second time.
+	// A column that the file already has isn't suggested again.
 	for _, name := range []string{"nmae", "birth_daet", "lastnam", "mnr"} {
 		if _, _, err := readAll("s.csv", strings.NewReader("name,birth_date,record,"+name+"\n"), Options{}); err == nil || name != "lastnam" && strings.Contains(err.Error(), "did you mean") {
 			t.Errorf("%s: %v", name, err)

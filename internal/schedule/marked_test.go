@@ -10,8 +10,8 @@ import (
 	"aftercare/internal/diag"
 )
 
-// What is struck through in Excel was taken out by hand: such a row is rejected, also when it
-// is fed back, and one that says itself that it is cancelled is skipped.
+// What is struck through in Excel was removed by hand: such a row is rejected, even when it is fed back; one
+// that also says that it is cancelled is skipped.
 func TestStruckThrough(t *testing.T) {
 	rows := [][]any{{"appointment_id", "name", "status", "room"}, {"A1", "Rosa", "booked", "1"}, {"A2", "Bo", "booked", "1"}, {"A3", "Cy", "cancelled", "1"}, {"A4", "Di", "booked", "1"}}
 	data := newWorkbookFile(t, rows, func(f *excelize.File) {
@@ -42,9 +42,9 @@ func TestStruckThrough(t *testing.T) {
 	}
 }
 
-// A page of a search is not the whole schedule, and that is told; a bundle within a bundle is
-// no row, and is refused.
-func TestBundlesThatAreNotAll(t *testing.T) {
+// One page of a search isn't the whole schedule, so a warning says so; a bundle within a bundle isn't a row,
+// and is refused.
+func TestIncompleteBundles(t *testing.T) {
 	entry := `"entry": [{"resource": ` + rosaLine + `}, {"resource": ` + procedureLine("x1", "completed", "Patient/p1", "") + `}]`
 	next := `"link": [{"relation": "self", "url": "x"}, {"relation": "next", "url": "y"}]`
 	for text, want := range map[string]int{
@@ -64,7 +64,8 @@ func TestBundlesThatAreNotAll(t *testing.T) {
 	}
 }
 
-// Of pages that are all given, none is missing: the next is known by its address, or it names the page before.
+// If all pages are given, none is reported missing: the next one is found by its address, or by its link to the
+// page before.
 func TestPagesThatAreGiven(t *testing.T) {
 	page := func(id, self, next, previous string) string {
 		var links []string

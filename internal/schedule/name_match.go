@@ -8,15 +8,16 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// titles stand before and after names, and are none.
+// titles can come before or after a name and aren't part of it.
 var titles = []string{
 	"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "md", "do", "phd", "rn", "esq", "jr", "sr", "ii", "iii", "iv", "sra", "srta", "don", "dona", "dra",
 }
 
-// asciiLetters writes letters without an accent of their own as capitals and other keyboards have them.
+// asciiLetters replaces letters that don't decompose into a base letter and an accent, as capitals and other
+// keyboards do.
 var asciiLetters = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "ł", "l", "đ", "d", "ı", "i")
 
-// nameWords are the words of a name that tell people apart: in small letters, without accents and without what holds no letter.
+// nameWords returns the words that distinguish a name: in lower case, without accents, and only those with a letter.
 func nameWords(s string) []string {
 	plain := strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
@@ -29,19 +30,19 @@ func nameWords(s string) []string {
 	return slices.DeleteFunc(words, func(w string) bool { return !strings.ContainsFunc(w, unicode.IsLetter) })
 }
 
-// nameMatches reports whether a text can be the name of these parts, as people write one: in any order, with titles, with fewer
-// or more given names, or with their first letters.
+// nameMatches reports whether a text can be the name with these parts, as people write names: in any order,
+// with titles, with fewer or more given names, or with initials.
 func nameMatches(text, given, family string) bool {
 	t, g, f := nameWords(text), nameWords(given), nameWords(family)
 	if rest := slices.DeleteFunc(slices.Clone(t), func(w string) bool { return slices.Contains(titles, w) }); len(rest) > 0 {
-		t = rest // a title alone may be a name
+		t = rest // a title alone may be the name
 	}
 	whole := strings.Join(t, "")
 	if g, f := strings.Join(g, ""), strings.Join(f, ""); whole == "" || g+f == "" || whole == g+f || whole == f+g {
 		return true
 	}
 	rest, ok := removeWords(t, f)
-	if !ok { // the text may have a part of the family name
+	if !ok { // the text may have only a part of the family name
 		return allMatch(t, slices.Concat(g, f))
 	}
 	if _, ok := removeWords(rest, g); ok || len(rest) == 0 {
@@ -50,7 +51,7 @@ func nameMatches(text, given, family string) bool {
 	return slices.ContainsFunc(rest, func(w string) bool { return allMatch([]string{w}, g) })
 }
 
-// removeWords takes the words of a part off a text: each of them, or words that are the same when they are joined.
+// removeWords removes the words of a part from a text: one by one, or joined into one word.
 func removeWords(text, part []string) (rest []string, ok bool) {
 	if !slices.ContainsFunc(part, func(w string) bool { return !slices.Contains(text, w) }) {
 		return slices.DeleteFunc(slices.Clone(text), func(w string) bool { return slices.Contains(part, w) }), true
@@ -65,7 +66,7 @@ func removeWords(text, part []string) (rest []string, ok bool) {
 	return nil, false
 }
 
-// allMatch reports whether each word is one of all, or one of the two is the other's first letter.
+// allMatch reports whether each word is in all, or one of the two is the other's initial.
 func allMatch(words, all []string) bool {
 	return !slices.ContainsFunc(words, func(w string) bool {
 		return !slices.ContainsFunc(all, func(a string) bool {

@@ -2,7 +2,7 @@ package schedule
 
 import "testing"
 
-// A text agrees with the parts of a name in the ways that people write names, and in no other.
+// A text matches the parts of a name in the ways that people write names, and in no other.
 func TestNameMatches(t *testing.T) {
 	for _, c := range []struct {
 		text, given, family string

@@ -30,12 +30,11 @@ const (
 	fillPrefix       = "fill."
 )
 
-// Fields lists what a column can hold, in the order of a form. "fill.NAME" and conditions come
-// to it.
+// Fields lists what a column can hold, in the order of a form. "fill.NAME" and conditions are added to it.
 var Fields = schema.ScheduleFields
 
-// aliases are other names of a field, folded. Only names that can mean nothing else: a
-// scheduled end is no "ended", and an appointment's type is no procedure.
+// aliases are other names of a field, normalized. They include only names with a single meaning: a scheduled
+// end isn't "ended", and an appointment's type isn't a procedure.
 var aliases = map[string]string{
 	"patient": fieldName, "patientname": fieldName, "fullname": fieldName,
 	"firstname": fieldGiven, "patientfirstname": fieldGiven, "forename": fieldGiven,
@@ -53,7 +52,7 @@ var aliases = map[string]string{
 	"appointmentstatus": fieldStatus,
 }
 
-// fold takes off a name what people write in several ways: case, spaces, hyphens, underscores.
+// fold normalizes what people write in several ways: case, spaces, hyphens, underscores.
 func fold(s string) string {
 	s, _ = field.Clean(s)
 	return strings.Map(func(r rune) rune {
@@ -64,7 +63,7 @@ func fold(s string) string {
 	}, strings.ToLower(s))
 }
 
-// byFold finds our own field of a column's name.
+// byFold maps a normalized column name to our own field.
 var byFold = sync.OnceValue(func() map[string]string {
 	out := map[string]string{}
 	for _, f := range Fields {
@@ -76,13 +75,13 @@ var byFold = sync.OnceValue(func() map[string]string {
 	return out
 })
 
-// isField reports whether a mapping can name it.
+// isField reports whether s is a field that a mapping can name.
 func isField(s string) bool {
 	name, fills := strings.CutPrefix(s, fillPrefix)
 	return slices.Contains(Fields, s) || (fills && isID(name))
 }
 
-// isID reports whether s has the form of the name of a condition, a value or a procedure.
+// isID reports whether s has the form of the id of a condition, a value or a procedure.
 func isID(s string) bool {
 	for _, r := range s {
 		if (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' {

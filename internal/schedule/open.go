@@ -14,16 +14,16 @@ import (
 	"aftercare/internal/visit"
 )
 
-// Options is how a schedule is read. The zero value reads our own column names.
+// Options says how to read a schedule. The zero value expects our own column names.
 type Options struct {
-	Map        *Map            // what the columns mean; nil for our own names alone
-	Encoding   string          // of a text: "" or one of Encodings; UTF-16 needs no asking
-	Conditions []string        // the conditions that a column may be about
-	Zone       *time.Location  // the clinic's, for the day of a FHIR instant; nil takes the day as it is written
-	Today      visit.Date      // on the clinic's clock, for a FHIR row without a day; zero where nobody knows it
-	References *ReferenceIndex // what the FHIR files of the run lend each other; nil for each alone
-	Records    string          // whose record numbers a FHIR Patient's are, as a system; "" takes those of any
-	// Warn is told what a person should look at and no row is rejected for; nil for nobody.
+	Map        *Map            // what the columns mean; nil for our own names only
+	Encoding   string          // of a text file: "" or one of Encodings; UTF-16 is detected
+	Conditions []string        // the conditions that a column may answer
+	Zone       *time.Location  // the clinic's, for the day of a FHIR instant; nil takes the day as written
+	Today      visit.Date      // by the clinic's clock, for a FHIR row without a day; zero if not known
+	References *ReferenceIndex // references across the FHIR files of the run; nil reads each file alone
+	Records    string          // the system of the record numbers to use of a FHIR Patient; "" for any
+	// Warn receives what a person should check but no row is rejected for; may be nil.
 	Warn func(diag.Diagnostic)
 }
 
@@ -33,8 +33,8 @@ func (o Options) warn(file string, line int, hint, message string) {
 	}
 }
 
-// Open reads a schedule's head and returns its rows. Name is what positions call it; its
-// ending tells what the content leaves open. The input is the caller's to close.
+// Open reads a schedule's head and returns its rows. Name is what positions call it; its extension decides what
+// the content leaves open. The caller closes the input.
 func Open(name string, in io.Reader, o Options) (Reader, error) {
 	b := newBinder(o)
 	if err := b.check(); err != nil {
@@ -47,8 +47,8 @@ func Open(name string, in io.Reader, o Options) (Reader, error) {
 	return src.rows(b)
 }
 
-// Header returns the names of the columns of a file, whatever they mean: what a mapping is
-// proposed from. It is nil for a form without.
+// Header returns a file's column names, whatever they mean, to propose a mapping from. It is nil for a format
+// without a header.
 func Header(name string, in io.Reader, o Options) ([]string, error) {
 	src, err := openSource(name, in, o)
 	if err != nil {
@@ -58,14 +58,14 @@ func Header(name string, in io.Reader, o Options) ([]string, error) {
 	return src.header(), nil
 }
 
-// source is a file of which the form is known and the head is read.
+// source is a file whose format is known and whose head was read.
 type source interface {
 	header() []string
 	rows(b *binder) (Reader, error)
 	close() error
 }
 
-// isFHIR tells resources from other objects by the key that each of them has.
+// isFHIR tells resources from other objects by the key that all resources have.
 func isFHIR(in *bufio.Reader) bool {
 	start, _ := in.Peek(bufferSize)
 	return resourcePattern().Match(start)
@@ -105,7 +105,7 @@ func openSource(name string, in io.Reader, o Options) (source, error) {
 	return openText(name, ending, text, o)
 }
 
-// openText tells JSON from CSV by its first sign.
+// openText tells JSON from CSV by the first character.
 func openText(name, ending string, in *bufio.Reader, o Options) (source, error) {
 	first, err := firstByte(in)
 	if err != nil {

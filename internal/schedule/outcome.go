@@ -6,14 +6,16 @@ import (
 	"slices"
 )
 
-// outcomeCodes are the codes of FHIR for what went wrong. Another text in their place is not told: it may be a patient's.
+// outcomeCodes are FHIR's codes for what went wrong. Other text in their place isn't repeated: it may be
+// patient data.
 var outcomeCodes = []string{
 	"business-rule", "code-invalid", "conflict", "deleted", "duplicate", "exception", "expired", "extension", "forbidden", "incomplete", "informational", "invalid", "invariant",
 	"limited-filter", "lock-error", "login", "multiple-matches", "no-store", "not-found", "not-supported", "processing", "required", "security", "structure", "success",
 	"suppressed", "throttled", "timeout", "too-costly", "too-long", "transient", "unknown", "value",
 }
 
-// checkOutcome refuses a file in which a server says that it could not give all: who is missing would get no sheet.
+// checkOutcome refuses a file in which a server says that it couldn't return everything: missing patients would
+// get no sheet.
 func (r *fhirReader) checkOutcome(data json.RawMessage, line int) error {
 	var o struct {
 		Issue list[struct{ Severity, Code string }]
@@ -37,7 +39,7 @@ func (r *fhirReader) outcomeError(line int, what string) error {
 	return fileError(r.name, line, "export it again; what the server says of it stands in the file, under issue", "the file holds an OperationOutcome, in which the server reports %s; the rows after it are not read", what)
 }
 
-// checkResponse refuses a bundle in which the answer to one of the requests is an error.
+// checkResponse refuses a bundle in which the response to one of the requests is an error.
 func (r *fhirReader) checkResponse(status string, outcome json.RawMessage, line int) error {
 	if len(outcome) > 0 && string(outcome) != "null" {
 		if err := r.checkOutcome(outcome, line); err != nil {
@@ -63,7 +65,8 @@ func isDigits(s string) bool {
 	return s != ""
 }
 
-// checkNextPage tells of a bundle that is one page of more where the next one is not given: who is on it gets no sheet.
+// checkNextPage warns about a bundle that is one page of several if the next one isn't given: its patients get
+// no sheet.
 func (r *fhirReader) checkNextPage(key string, value json.RawMessage) {
 	var links list[struct{ Relation, URL string }]
 	if key != "link" || r.warn == nil && r.indexing == nil || json.Unmarshal(value, &links) != nil {
@@ -87,12 +90,13 @@ func (r *fhirReader) checkNextPage(key string, value json.RawMessage) {
 	}
 }
 
-// hasNextPage reports whether the next page is among the files: by its own address, or since it names the page before.
+// hasNextPage reports whether the next page is among the files: by its own address, or because it links to the
+// page before.
 func (r *fhirReader) hasNextPage(self, next string) bool {
 	return r.index != nil && (next != "" && next != self && r.index.pages[next] || self != "" && r.index.followed[self])
 }
 
-// normalizeURL is an address whose parameters may stand in any order.
+// normalizeURL returns an address with its parameters in a fixed order.
 func normalizeURL(s string) string {
 	u, err := url.Parse(s)
 	if err != nil {

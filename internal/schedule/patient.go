@@ -22,7 +22,7 @@ type humanName struct {
 	AboutText         primitiveElement   `json:"_text"`
 }
 
-// withheld reports a name of which a part is not said.
+// withheld reports whether part of a name isn't given.
 func (n humanName) withheld() bool {
 	return n.Extension.isAbsent() || n.AboutFamily.isAbsent() || n.AboutText.isAbsent() && n.Family == "" || slices.ContainsFunc(n.AboutGiven, primitiveElement.isAbsent)
 }
@@ -53,10 +53,10 @@ type communication struct {
 	Preferred bool
 }
 
-// fault is why a row can't be made of what a resource says, and the column that lacks its value for it.
+// fault is why a resource can't make a row, and the column that stays without a value because of it.
 type fault struct{ column, words string }
 
-// validity is how much a name or a number is preferred to others, from 0, and on which days it holds.
+// validity is how strongly a name or a number is preferred, from 0 for the most, and on which days it is valid.
 type validity struct {
 	rank int32
 	days days
@@ -72,17 +72,17 @@ type patientName struct {
 
 type recordNumber struct {
 	value  string
-	system unique.Handle[string] // a few, which all patients have alike
+	system unique.Handle[string] // few, and shared by all patients
 	validity
 }
 
-// patient is what a row takes of a Patient. A name and a number depend on the row's day.
+// patient is what a row uses of a Patient. The name and the number depend on the row's day.
 type patient struct {
 	names          []patientName
-	former         []patientName // which are never printed, but may stand beside a reference
+	former         []patientName // never printed, but may appear beside a reference
 	records        []recordNumber
 	born, language string
-	faults         []fault // why nobody gets a sheet by it; the words follow "the patient of the Procedure"
+	faults         []fault // why no sheet can be made for this patient; the words follow "the patient of the Procedure"
 	identities     []identity
 }
 
@@ -91,7 +91,8 @@ func (p *patient) equal(o *patient) bool {
 		slices.Equal(p.faults, o.faults) && slices.Equal(p.identities, o.identities)
 }
 
-// mayHave reports whether an identifier beside a reference can be this patient's: another number of the same system can't.
+// mayHave reports whether an identifier beside a reference can be this patient's: a different number of the
+// same system can't.
 func (p *patient) mayHave(id identity) bool {
 	of := func(o identity) bool { return o.system == id.system }
 	return id.system == unique.Make("") || slices.Contains(p.identities, id) || !slices.ContainsFunc(p.identities, of)
@@ -99,11 +100,11 @@ func (p *patient) mayHave(id identity) bool {
 
 func (p *patient) addFault(column, words string) { p.faults = append(p.faults, fault{column, words}) }
 
-// unreadablePatient is a Patient that stands for one that can't be read, so that who names it is told.
+// unreadablePatient stands for a Patient that can't be read, so that rows that refer to it get that as their reason.
 func unreadablePatient() *patient { return &patient{faults: []fault{{fieldFamily, notFHIR}}} }
 
-// readPatient reads a Patient. Records is whose record numbers the clinic has, where it says so: a
-// number of another hospital's may be somebody else's here.
+// readPatient reads a Patient. Records is the system of the clinic's record numbers, if the clinic says so:
+// another hospital's number may be somebody else's here.
 func readPatient(data json.RawMessage, records string, zone *time.Location) *patient {
 	var r patientResource
 	if json.Unmarshal(data, &r) != nil {
@@ -141,7 +142,8 @@ func readPatient(data json.RawMessage, records string, zone *time.Location) *pat
 	return p
 }
 
-// nameRanks is the order of names, the one to print first. Other uses are never printed: they are of the past, of friends, or no name at all.
+// nameRanks is the order of names, the one to print first. Other uses are never printed: they are old names,
+// nicknames, or not names at all.
 var nameRanks = map[string]int32{"official": 0, "usual": 1, "": 2}
 
 var otherNameUses = []string{"old", "maiden", "nickname", "anonymous", "temp"}
@@ -202,7 +204,7 @@ func (p *patient) readRecords(all []identifier, records string, zone *time.Locat
 	}
 }
 
-// preferredOn returns those that hold on a day and come first.
+// preferredOn returns the most preferred of those that are valid on a day.
 func preferredOn[T interface{ when() validity }](all []T, day visit.Date) (out []T) {
 	for _, d := range all {
 		h := d.when()
@@ -217,7 +219,7 @@ func preferredOn[T interface{ when() validity }](all []T, day visit.Date) (out [
 	return out
 }
 
-// nameOn returns the name of a day.
+// nameOn returns the name to use on a day.
 func (p *patient) nameOn(day visit.Date) (given, family string, f fault) {
 	names := preferredOn(p.names, day)
 	if len(names) == 0 {
@@ -234,7 +236,8 @@ func (p *patient) nameOn(day visit.Date) (given, family string, f fault) {
 	return names[0].given, names[0].family, fault{}
 }
 
-// mayBeCalled reports whether a text beside a reference can be one of the patient's names. "Patient/p1" and "patient 7" are no names.
+// mayBeCalled reports whether a text beside a reference can be one of the patient's names. "Patient/p1" and
+// "patient 7" aren't names.
 func (p *patient) mayBeCalled(text string) bool {
 	can := func(n patientName) bool { return nameMatches(text, n.given, n.family) }
 	return text == "" || len(p.names)+len(p.former) == 0 || strings.Contains(text, "/") || slices.ContainsFunc(nameWords(text), func(w string) bool { return w == "patient" }) ||
@@ -247,7 +250,8 @@ func sameName(a, b string) bool {
 	return strings.EqualFold(a, b)
 }
 
-// recordOn returns the record number of a day; "" where there is none, or one each of several hospitals.
+// recordOn returns the record number to use on a day; "" if there is none, or if there are several from
+// different hospitals.
 func (p *patient) recordOn(day visit.Date) (string, fault) {
 	records := preferredOn(p.records, day)
 	if len(records) == 0 {
@@ -268,10 +272,11 @@ func (p *patient) recordOn(day visit.Date) (string, fault) {
 	return number, fault{}
 }
 
-// languageNames are the names of languages that stand for a code, in small letters. Another text may be any language.
+// languageNames maps language names to codes, in lower case. Any other text may be any language.
 var languageNames = map[string]string{"english": "en", "inglés": "en", "ingles": "en", "spanish": "es", "español": "es", "espanol": "es", "castellano": "es", "castilian": "es"}
 
-// languageNamed returns the code of a name such as "English (United States)" or "Spanish; Castilian"; "" for another text.
+// languageNamed returns the code for a name such as "English (United States)" or "Spanish; Castilian"; "" for
+// any other text.
 func languageNamed(text string) string {
 	text, _ = field.Clean(text)
 	if cut := strings.IndexAny(text, "(;,"); cut >= 0 {
@@ -312,7 +317,7 @@ func (p *patient) readLanguage(all []communication) string {
 	return language
 }
 
-// mainLanguage is a code without its region.
+// mainLanguage returns a code without its region.
 func mainLanguage(code string) string {
 	main, _, _ := strings.Cut(strings.ToLower(code), "-")
 	switch main { // ISO 639-2

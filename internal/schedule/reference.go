@@ -8,13 +8,13 @@ import (
 	"unique"
 )
 
-// reference is a Reference of FHIR: a place, or an identifier alone, which is called a logical reference.
+// reference is a FHIR Reference: to a place, or only an identifier, which is called a logical reference.
 type reference struct {
 	Reference, Type, Display string
 	Identifier               struct{ System, Value string }
 }
 
-// identity is an identifier of a patient, as a logical reference names it: its value as a digest, since a run has many.
+// identity is a patient's identifier, as a logical reference gives it: its value is hashed, since a run has many.
 type identity struct {
 	system unique.Handle[string]
 	value  [16]byte
@@ -25,7 +25,8 @@ func identify(system, value string) identity {
 	return identity{unique.Make(system), [16]byte(sum[:16])}
 }
 
-// identity returns what a logical reference names, or a conditional one such as "Patient?identifier=SYSTEM|VALUE".
+// identity returns the identifier of a logical reference, or of a conditional one such as
+// "Patient?identifier=SYSTEM|VALUE".
 func (r reference) identity() (id identity, ok bool) {
 	kind, query, conditional := strings.Cut(r.Reference, "?")
 	if r.Reference == "" {
@@ -43,7 +44,7 @@ func (r reference) identity() (id identity, ok bool) {
 	return identity{}, false
 }
 
-// embeddedIdentity returns the identifier that stands in a reference.
+// embeddedIdentity returns the identifier inside a reference.
 func (r reference) embeddedIdentity() (id identity, ok bool) {
 	if r.Identifier.Value == "" {
 		return identity{}, false
@@ -51,7 +52,7 @@ func (r reference) embeddedIdentity() (id identity, ok bool) {
 	return identify(r.Identifier.System, r.Identifier.Value), true
 }
 
-// asText is a reference as one text.
+// asText returns a reference as one text.
 func (r reference) asText() string {
 	if r.Reference != "" || r.Identifier.Value == "" {
 		return r.Reference
@@ -59,7 +60,7 @@ func (r reference) asText() string {
 	return "Patient?" + url.Values{"identifier": {r.Identifier.System + "|" + r.Identifier.Value}}.Encode()
 }
 
-// kind is what the reference says itself that it points to; "" where it doesn't.
+// kind returns the resource type that the reference itself gives; "" if it doesn't.
 func (r reference) kind() string {
 	if r.Type != "" {
 		return strings.TrimPrefix(r.Type, "http://hl7.org/fhir/StructureDefinition/")
@@ -72,10 +73,10 @@ func (r reference) kind() string {
 
 func (r reference) is(kind string) bool { return r.kind() == kind }
 
-// referenceParts is a reference taken apart: BASE/KIND/ID/_history/VERSION.
+// referenceParts is the parts of a reference: BASE/KIND/ID/_history/VERSION.
 type referenceParts struct{ base, kind, id, version string }
 
-// splitReference takes a reference apart. One of another form, such as a urn, has no kind.
+// splitReference splits a reference into its parts. Another form, such as a urn, has no kind.
 func splitReference(ref string) referenceParts {
 	var p referenceParts
 	ref, p.version = splitVersion(ref)
@@ -91,7 +92,7 @@ func splitReference(ref string) referenceParts {
 	return p
 }
 
-// splitVersion parts a reference from the version that it names.
+// splitVersion separates a reference from the version that it names.
 func splitVersion(ref string) (rest, version string) {
 	rest, version, _ = strings.Cut(ref, "/_history/")
 	return rest, version
@@ -100,10 +101,11 @@ func splitVersion(ref string) (rest, version string) {
 // serverOf returns the server of a fullUrl; "" for a urn.
 func serverOf(fullURL string) string { return splitReference(fullURL).base }
 
-// uniqueID is the scheme of ids that are the same on each server.
+// uniqueID is the scheme of ids that are the same on every server.
 const uniqueID = "urn:uuid:"
 
-// referenceKey returns what a reference is known by among resources that have no URL of their own, as in a bulk export, and the server that it names.
+// referenceKey returns the key of a reference among resources without a URL of their own, as in a bulk export,
+// and the server that it names.
 func referenceKey(kind, ref string) (key, base string) {
 	if id, ok := strings.CutPrefix(ref, uniqueID); ok {
 		return kind + "/" + id, ""
@@ -115,7 +117,7 @@ func referenceKey(kind, ref string) (key, base string) {
 	return p.kind + "/" + p.id, p.base
 }
 
-// sameResource reports two references to one resource, of which a relative one says no server.
+// sameResource reports whether two references are to one resource; a relative one matches any server.
 func sameResource(kind, a, b string) bool {
 	if a == b {
 		return a != ""
@@ -125,13 +127,13 @@ func sameResource(kind, a, b string) bool {
 	return one == two && one != "" && (oneBase == "" || twoBase == "" || oneBase == twoBase)
 }
 
-// indexedPatient is a patient as a file has it.
+// indexedPatient is a patient as one file has it.
 type indexedPatient struct {
 	patient       *patient
-	base, version string // the server and the version that the resource says
+	base, version string // the resource's server and version
 }
 
-// appendDistinct adds a patient to those of one key; one that is there already is not added.
+// appendDistinct adds a patient to those with the same key, unless it is already there.
 func appendDistinct(all []indexedPatient, k indexedPatient) []indexedPatient {
 	if slices.ContainsFunc(all, func(o indexedPatient) bool {
 		return o.base == k.base && o.version == k.version && o.patient.equal(k.patient)
@@ -141,7 +143,7 @@ func appendDistinct(all []indexedPatient, k indexedPatient) []indexedPatient {
 	return append(all, k)
 }
 
-// Why a reference leads to nobody. The words follow "the patient of the Procedure".
+// Why a reference finds nobody. The words follow "the patient of the Procedure".
 const (
 	notInFile    = "is not in the file"
 	moreThanOne  = "is more than one"
@@ -150,7 +152,7 @@ const (
 	twoNumbers   = "is named by a place and by another patient's number"
 )
 
-// patientsOf returns whom a reference names, or why nobody.
+// patientsOf returns the patients that a reference names, or why there are none.
 func (r *fhirReader) patientsOf(ref reference, p *pendingRow) (found []*patient, problem string) {
 	if id, ok := strings.CutPrefix(ref.Reference, "#"); ok {
 		return p.contained[id], notInFile
@@ -174,18 +176,18 @@ func (r *fhirReader) patientsOf(ref reference, p *pendingRow) (found []*patient,
 	return found, problem
 }
 
-// patientsByReference looks for a place: in the bundle by its URL or its id, among lines by its id.
+// patientsByReference looks up a place: in the bundle by its URL or its id, among lines by its id.
 func (r *fhirReader) patientsByReference(ref string, p *pendingRow) (all []indexedPatient, problem string) {
 	raw, _ := splitVersion(ref)
 	if p.inBundle {
 		for _, k := range r.scope.patients[raw] {
 			if at := splitReference(raw); at.kind == "" || at.base != "" || p.base == "" || k.base == "" || k.base == p.base {
-				all = append(all, k) // a relative reference is of the server that the entry is of
+				all = append(all, k) // a relative reference is on its entry's server
 			}
 		}
 	}
 	if len(all) > 0 || p.inBundle && (r.index == nil || !r.flush) {
-		return all, notInFile // what the other files say counts when the bundle has said all
+		return all, notInFile // the other files only count once the whole bundle was read
 	}
 	lines, servers := r.scope.patients, r.scope.servers
 	if r.index != nil {
@@ -216,7 +218,7 @@ func (r *fhirReader) patientsByIdentifier(id identity) (found []*patient) {
 	return found
 }
 
-// encounterOf returns the encounter that a row names, or why it can't be told which.
+// encounterOf returns the encounter that a row refers to, or why it isn't certain which one that is.
 func (r *fhirReader) encounterOf(p *pendingRow) (e encounter, known bool, problem string) {
 	if id, ok := strings.CutPrefix(p.encounter, "#"); ok {
 		e, known = p.encounters[id]

@@ -9,23 +9,22 @@ import (
 	"sync"
 )
 
-// ReferenceIndex is what FHIR resources of all files of a run say of each other: an export has its
-// patients in one file and its procedures in another, and an appointment and its procedure are
-// one sheet. It is gathered in a reading of its own, before the first row; it grows with
-// patients and encounters, not with rows.
+// ReferenceIndex is what the FHIR resources of all files of a run say of each other: an export has its patients
+// in one file and its procedures in another, and an appointment and its procedure are one sheet. It is built in
+// a separate pass before the first row; it grows with patients and encounters, not with rows.
 type ReferenceIndex struct {
-	patients     map[string][]indexedPatient // more than one where files differ
+	patients     map[string][]indexedPatient // more than one if files differ
 	encounters   map[string]encounter
-	procedures   map[string]string // the encounters of procedures that are rows, and whose they are
-	performed    map[string]string // the appointments of such encounters, and whose they are
-	servers      map[string]bool   // that references among lines name
+	procedures   map[string]string // encounter of each procedure that is a row, to its patient
+	performed    map[string]string // appointment of such an encounter, to its patient
+	servers      map[string]bool   // that references in files of lines name
 	pages        map[string]bool   // the addresses of bundles
-	followed     map[string]bool   // the addresses of bundles of which a next page is there
+	followed     map[string]bool   // the addresses of bundles whose next page is there
 	indexOnce    sync.Once
 	byIdentifier map[identity][]indexedPatient
 }
 
-// NewReferenceIndex returns an empty pool, for Options.Pool.
+// NewReferenceIndex returns an empty index, for Options.References.
 func NewReferenceIndex() *ReferenceIndex {
 	return &ReferenceIndex{
 		patients: map[string][]indexedPatient{}, encounters: map[string]encounter{}, procedures: map[string]string{}, performed: map[string]string{},
@@ -33,7 +32,8 @@ func NewReferenceIndex() *ReferenceIndex {
 	}
 }
 
-// patientsByIdentifier returns the patients that have an identifier. Few runs ask for it, so that the index is made at the first question; nothing is added then.
+// patientsByIdentifier returns the patients that have an identifier. Few runs need it, so its map is built at
+// the first call; nothing is added after that.
 func (p *ReferenceIndex) patientsByIdentifier(id identity) []indexedPatient {
 	p.indexOnce.Do(func() {
 		p.byIdentifier = map[identity][]indexedPatient{}
@@ -48,8 +48,8 @@ func (p *ReferenceIndex) patientsByIdentifier(id identity) []indexedPatient {
 	return p.byIdentifier[id]
 }
 
-// Add takes in what a schedule says, where it is FHIR; another form has nothing to lend. What
-// can't be read is told when the rows are.
+// Add adds what a FHIR schedule says; other formats add nothing. What can't be read is reported when its rows
+// are read.
 func (p *ReferenceIndex) Add(name string, in io.Reader, o Options) {
 	raw := bufio.NewReaderSize(in, bufferSize)
 	if start, _ := raw.Peek(4); o.Map == nil || bytes.HasPrefix(start, []byte("PK")) {
@@ -79,7 +79,7 @@ func (p *ReferenceIndex) Add(name string, in io.Reader, o Options) {
 	p.resolveAppointments()
 }
 
-// indexBuilder is one file on its way into the pool.
+// indexBuilder adds one file to the index.
 type indexBuilder struct {
 	index      *ReferenceIndex
 	procedures map[string]string // of the bundle, or of the file of lines
@@ -87,15 +87,14 @@ type indexBuilder struct {
 
 func (g *indexBuilder) addPatient(keys []string, k indexedPatient, bundled bool) {
 	if bundled {
-		return // a bundle is a world of its own
+		return // references don't cross bundles
 	}
 	for _, key := range keys {
 		g.index.patients[key] = appendDistinct(g.index.patients[key], k)
 	}
 }
 
-// addProcedure takes in a procedure that is a row. One entered in error says nothing of its
-// appointment.
+// addProcedure adds a procedure that is a row. One entered in error says nothing about its appointment.
 func (g *indexBuilder) addProcedure(r *fhirReader, p pendingRow) {
 	r.addServers(&scope{servers: g.index.servers}, p)
 	ids, _ := r.mappedIDs(p)
@@ -142,16 +141,16 @@ func (p *ReferenceIndex) resolveAppointments() {
 	}
 }
 
-// hasRepeatedKey reports a JSON text in which an object has a key twice, in whatever case: a reader
-// would take one of the two values, and nobody could say which.
+// hasRepeatedKey reports whether an object in a JSON text repeats a key, in any case: a reader would take one
+// of the two values, and nobody could say which is right.
 func hasRepeatedKey(text []byte) bool {
 	dec := json.NewDecoder(bytes.NewReader(text))
-	var open []map[string]bool // the keys of each object around; nil for a list
-	key := false               // what comes next is one
+	var open []map[string]bool // the keys of each enclosing object; nil for a list
+	key := false               // whether a key comes next
 	for {
 		t, err := dec.Token()
 		if err != nil {
-			return false // what is broken is told elsewhere
+			return false // broken text is reported elsewhere
 		}
 		switch t {
 		case json.Delim('{'):

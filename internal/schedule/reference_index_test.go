@@ -25,7 +25,7 @@ func procedureLine(id, status, patient, encounter string) string {
 	return fmt.Sprintf(`{"resourceType": "Procedure", "id": %q, "status": %q, "code": {"text": "Facet block"}, "performedDateTime": "2026-11-23", "subject": {"reference": %q}, "encounter": {"reference": %q}}`, id, status, patient, encounter)
 }
 
-// readTogether reads files as a run does: what each says first, then the rows.
+// readTogether reads files as a run does: first the index, then the rows.
 func readTogether(t *testing.T, files ...string) (out []string, rows []Row) {
 	t.Helper()
 	o := Options{Map: parse(t, fhirMap), References: NewReferenceIndex()}
@@ -94,7 +94,7 @@ func TestReferencesAcrossFiles(t *testing.T) {
 	}
 }
 
-// Another form has nothing to lend, and what is broken is told by who reads the rows.
+// Other formats add nothing to the index, and a broken file is reported when its rows are read.
 func TestIndexTakesOnlyFHIR(t *testing.T) {
 	for _, text := range []string{"", "appointment_id\nA1\n", `{"appointment_id": "A1"}`, "PK\x03\x04", `{"resourceType": `, "\xff\xfe{"} {
 		p := NewReferenceIndex()

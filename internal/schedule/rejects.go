@@ -11,8 +11,8 @@ import (
 	"unicode/utf8"
 )
 
-// rejectsHeader is the first two columns of a file of rejected rows. A file that begins with
-// them is read with its escapes taken off, and with the two columns left out.
+// rejectsHeader is the first two columns of a file of rejected rows. A file that begins with them is read
+// without its escapes and without these two columns.
 var rejectsHeader = []string{"rejected_row", "rejected_because"}
 
 func isRejectsHeader(cells []string) bool {
@@ -20,28 +20,27 @@ func isRejectsHeader(cells []string) bool {
 	return len(cells) > n && slices.Equal(cells[:n], rejectsHeader)
 }
 
-// jsonColumn is the one column of rejected rows that came from a form without a header.
+// jsonColumn is the only column for rejected rows from a format without a header.
 const jsonColumn = "json_line"
 
-// Rejects writes rejected rows as CSV, in UTF-8 with commas: the number and the reason, then
-// the cells as they stood in the file.
+// Rejects writes rejected rows as CSV, in UTF-8 with commas: the number and the reason, then the cells as they
+// were in the file.
 //
-// A spreadsheet changes what it opens: it runs "=1+1", makes 417 of 00417 and another day of a
-// date. So a cell is written as it is only where it is words without a digit or a risky sign.
-// Any other has a backslash in front, and within it a backslash before each backslash and
-// before a sign that would begin a cell if the spreadsheet parted cells elsewhere. What no
-// screen should get is written as its number: \x1b for a byte, \u{202e} for a character, \n
-// for the end of a line. A mark of the reader's is \~ (a torn quote), \! (changed by a
-// spreadsheet), \# (a spreadsheet's own date) or \? (the reason is not in the cells). The reader takes all of it off in a file with
-// these first two columns, and nowhere else.
+// A spreadsheet changes what it opens: it runs "=1+1", turns 00417 into 417 and a date into another day. So a
+// cell is only written as it is if it is words without a digit or a risky character. Any other cell starts with
+// a backslash; inside it, a backslash precedes each backslash and each character that could begin a cell if the
+// spreadsheet used another separator. Characters that no screen should get are written as numbers: \x1b for a
+// byte, \u{202e} for a character, \n for the end of a line. Marks of the reader are \~ (text after a closing
+// quote), \! (changed by a spreadsheet), \# (a spreadsheet's own date) and \? (the reason isn't in the cells).
+// The reader removes all of this in a file with these first two columns, and nowhere else.
 type Rejects struct {
 	out         *csv.Writer
 	head        []string
 	headWritten bool
 }
 
-// NewRejects returns a writer of the rejected rows of a schedule with that header. Nothing is
-// written before the first row.
+// NewRejects returns a writer for the rejected rows of a schedule with that header. Nothing is written before
+// the first row.
 func NewRejects(w io.Writer, header []string) *Rejects {
 	if header == nil {
 		header = []string{jsonColumn}
@@ -49,8 +48,8 @@ func NewRejects(w io.Writer, header []string) *Rejects {
 	return &Rejects{out: csv.NewWriter(w), head: header}
 }
 
-// Write writes one row. Reason is why it was rejected, which may be for what the reader of the
-// file could not know.
+// Write writes one row. Reason is why it was rejected, which may be something that the file's reader couldn't
+// know.
 func (r *Rejects) Write(row Row, reason string) error {
 	if !r.headWritten {
 		r.headWritten = true
@@ -65,7 +64,7 @@ func (r *Rejects) Write(row Row, reason string) error {
 	return nil
 }
 
-// Flush writes what is held back.
+// Flush writes what is buffered.
 func (r *Rejects) Flush() error {
 	r.out.Flush()
 	if err := r.out.Error(); err != nil {
@@ -90,16 +89,16 @@ func unescapeAll(cells []string) []string {
 	return out
 }
 
-// maxEscapeFactor is how much longer an escaped text is at most: U+0080 is two bytes, \u{80} six.
+// maxEscapeFactor is how many times longer an escaped text can be: U+0080 is two bytes, \u{80} six.
 const maxEscapeFactor = 4
 
-// formulaStarts are the signs that begin a formula, and their wide forms.
+// formulaStarts are the characters that begin a formula, and their full-width forms.
 const formulaStarts = "=+-@＝＋－＠"
 
-// cellSeparators are the signs after which a spreadsheet may begin a cell.
+// cellSeparators are the characters after which a spreadsheet may begin a cell.
 const cellSeparators = ",;|:'\""
 
-// isHarmless reports a text that no spreadsheet changes: words that begin with a letter.
+// isHarmless reports whether no spreadsheet changes a text: it is words that begin with a letter.
 func isHarmless(s string) bool {
 	for n, r := range s {
 		switch {
@@ -126,7 +125,7 @@ func escape(s string) string {
 	return `\` + s[:size] + escapeRest(s[size:], strings.ContainsRune(cellSeparators+" ", r))
 }
 
-// escapeRest escapes what stands in a cell; begins says that a spreadsheet could begin a cell there.
+// escapeRest escapes the rest of a cell; begins means that a spreadsheet could begin a cell there.
 func escapeRest(s string, begins bool) string {
 	var b strings.Builder
 	for n := 0; n < len(s); {
@@ -141,10 +140,10 @@ func escapeRest(s string, begins bool) string {
 	return b.String()
 }
 
-// markEscapes is how the marks are written after a backslash.
+// markEscapes is the letter for each mark, written after a backslash.
 var markEscapes = map[string]byte{strayTextMark: '~', alteredMark: '!', nativeMark: '#', reasonMark: '?'}
 
-// escapeRune writes the first character of s, as its number where no screen should get it.
+// escapeRune writes the first character of s, as a number if no screen should get it.
 func escapeRune(s string, r rune, size int) string {
 	switch {
 	case markEscapes[s[:size]] != 0:
@@ -163,7 +162,7 @@ func escapeRune(s string, r rune, size int) string {
 	return s[:size]
 }
 
-// unescape takes off what escape put on. A backslash before anything else is taken off too.
+// unescape removes the escapes. A backslash before any other character is removed too.
 func unescape(s string) string {
 	if !strings.Contains(s, `\`) {
 		return s

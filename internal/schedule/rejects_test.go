@@ -52,7 +52,7 @@ func TestEscape(t *testing.T) {
 	}
 }
 
-// What is rejected and fed back is rejected again, with the same cells and reasons.
+// A rejected row that is fed back is rejected again, with the same cells and reasons.
 func TestRejectsComeBack(t *testing.T) {
 	const head = "appointment_id,name,birth_date,=note,side\n"
 	m := parse(t, "columns: {name: name}\nignore: [\"=note\"]\n")
@@ -113,8 +113,7 @@ func writeRejects(t *testing.T, header []string, rows []Row) []byte {
 	return b.Bytes()
 }
 
-// A row that is corrected passes; one that isn't is rejected again, also where another form
-// would have read it.
+// A corrected row passes; one that wasn't corrected is rejected again, even if another format would accept it.
 func TestCorrectedRejects(t *testing.T) {
 	m := parse(t, "columns: {Born: {is: birth_date, format: MM/DD/YYYY}}\n")
 	header, rows, err := readAll("s.csv", strings.NewReader("MRN,Born\n00417,1961-03-04\n00418,1961-03-04\n"), Options{Map: m})
@@ -128,7 +127,7 @@ func TestCorrectedRejects(t *testing.T) {
 	}
 }
 
-// A backslash is a backslash in any other file.
+// In any other file a backslash is only a backslash.
 func TestOnlyRejectsAreUnescaped(t *testing.T) {
 	rows := read(t, "appointment_id,message\nA1,\\y41\n", Options{})
 	if rows[0].Fields["message"] != `\y41` {
@@ -140,8 +139,8 @@ func TestOnlyRejectsAreUnescaped(t *testing.T) {
 	}
 }
 
-// checkEscape holds that any cell comes back, and that no spreadsheet sees the start of a
-// formula, wherever it parts cells.
+// checkEscape checks that any cell is read back unchanged, and that no spreadsheet sees the start of a formula,
+// whatever separator it uses.
 func checkEscape(t *testing.T, s string) {
 	t.Helper()
 	got := escape(s)
@@ -181,7 +180,7 @@ func FuzzEscape(f *testing.F) {
 	f.Fuzz(checkEscape)
 }
 
-// Whatever a file holds, reading ends, and what both readers of CSV take they take alike.
+// Whatever a file holds, reading ends, and what both CSV readers accept they read the same.
 func FuzzCSV(f *testing.F) {
 	for _, s := range []string{"name,side\na,left\n", "sep=;\nname;side\n\"a\"\"b\";c", "name\n\"a\nb\"\n", "name,side\n\"a\"x,b\n", "\xff\xfen\x00a\x00", "name\r\n\"a", "name\ra\r"} {
 		f.Add(s)

@@ -10,14 +10,14 @@ import (
 	"aftercare/internal/visit"
 )
 
-// What of FHIR R4 and R5 a schedule needs, as small structs: the model packages are hundreds of files.
+// The parts of FHIR R4 and R5 that a schedule needs, as small structs: the model packages are hundreds of files.
 
-// list is a JSON array of FHIR. A null in it stands for a value that an extension withholds, so that the whole can't be known.
+// list is a JSON array of FHIR. A null in it is a value that an extension withholds, so the list is incomplete.
 type list[T any] []T
 
 var errNull = errors.New("schedule: a null in a list")
 
-// UnmarshalJSON reads a list without nulls.
+// UnmarshalJSON reads a list; a null in it is an error.
 func (l *list[T]) UnmarshalJSON(data []byte) error {
 	var all []*T
 	if err := json.Unmarshal(data, &all); err != nil {
@@ -45,17 +45,18 @@ type codeableConcept struct {
 
 func (c codeableConcept) isSet() bool { return len(c.Coding) > 0 || c.Text != "" }
 
-// codeableReference is a type: a concept as R4 has it, or as R5 has it, a concept within or a reference to a resource that is not read.
+// codeableReference is a type: in R4 a concept, in R5 a concept inside it or a reference to a resource, which
+// isn't followed.
 type codeableReference struct {
 	codeableConcept
 	Concept   codeableConcept
 	Reference json.RawMessage
 }
 
-// extensions are looked at for one thing: whether they say that a value is withheld or not known.
+// extensions are read for one thing: whether they say that a value is withheld or unknown.
 type extensions list[struct{ URL string }]
 
-// UnmarshalJSON reads a list without nulls.
+// UnmarshalJSON reads a list; a null in it is an error.
 func (e *extensions) UnmarshalJSON(data []byte) error {
 	return (*list[struct{ URL string }])(e).UnmarshalJSON(data)
 }
@@ -66,12 +67,12 @@ func (e extensions) isAbsent() bool {
 	})
 }
 
-// primitiveElement is what FHIR's JSON says beside a simple value, under its name with an underscore.
+// primitiveElement is what FHIR's JSON adds to a simple value, under the same name with an underscore.
 type primitiveElement struct{ Extension extensions }
 
 func (a primitiveElement) isAbsent() bool { return a.Extension.isAbsent() }
 
-// domainResource is what each resource may say of itself as a whole.
+// domainResource is what any resource may say about itself as a whole.
 type domainResource struct {
 	Meta              meta
 	ImplicitRules     string
@@ -79,18 +80,19 @@ type domainResource struct {
 	Contained         list[json.RawMessage]
 }
 
-// meta is what a resource says of itself.
+// meta is a resource's metadata.
 type meta struct {
 	VersionID string
 	Tag       list[coding]
 }
 
-// isSubsetted reports a resource that a server gave in part, since it was asked for some elements alone.
+// isSubsetted reports whether a server returned only some elements of the resource, as it was asked to.
 func (m meta) isSubsetted() bool {
 	return slices.ContainsFunc(m.Tag, func(c coding) bool { return c.Code == "SUBSETTED" })
 }
 
-// isModified reports a resource whose meaning is changed by what this program doesn't know; FHIR forbids to read it then.
+// isModified reports whether extensions that this program doesn't know change the resource's meaning; FHIR
+// forbids reading it then.
 func (w domainResource) isModified() bool {
 	return w.ImplicitRules != "" || len(w.ModifierExtension) > 0
 }
@@ -126,7 +128,7 @@ type procedureResource struct {
 	AboutStatus        primitiveElement `json:"_status"`
 	Code               codeableConcept
 	Subject, Encounter reference
-	Focus              reference // R5: who it was done on, where that is not the subject
+	Focus              reference // R5: who it was done on, if not the subject
 	BodySite           list[site]
 	Performer          list[struct {
 		Actor  reference
@@ -143,7 +145,8 @@ type encounterResource struct {
 	Participant list[struct{ Individual, Actor reference }] // R4 and R5
 }
 
-// performedAt is when a Procedure was done: performed[x] of R4, occurrence[x] of R5. At most one of them stands in a resource.
+// performedAt is when a Procedure was done: performed[x] in R4, occurrence[x] in R5. A resource has at most one
+// of them.
 type performedAt struct {
 	PerformedDateTime, OccurrenceDateTime                              string
 	PerformedPeriod, OccurrencePeriod                                  period
@@ -151,7 +154,7 @@ type performedAt struct {
 	OccurrenceString, OccurrenceAge, OccurrenceRange, OccurrenceTiming json.RawMessage
 }
 
-// when returns the day, and the end where its time is known; or why there is no day.
+// when returns the day, and the end if its time is known; or why there is no day.
 func (p performedAt) when(zone *time.Location) (day, ended string, f fault) {
 	at, span, said := p.PerformedDateTime+p.OccurrenceDateTime, p.PerformedPeriod, 0
 	if span.isUnbounded() {
@@ -180,7 +183,7 @@ func (p performedAt) when(zone *time.Location) (day, ended string, f fault) {
 	return day, "", f
 }
 
-// when returns the day of the end, or of the start where no end is known.
+// when returns the day of the end, or of the start if the end isn't known.
 func (p period) when(zone *time.Location) (day, ended string, f fault) {
 	if p.End == "" {
 		day, f = readWholeDay(p.Start, zone)
@@ -202,7 +205,7 @@ func (p period) when(zone *time.Location) (day, ended string, f fault) {
 		ended = p.End
 	}
 	if isMidnightElsewhere(p.End, zone) {
-		// A start with a time of day tells that the end has one too.
+		// If the start has a time of day, so has the end.
 		if start, ok := visit.ParseInstant(p.Start); !ok || visit.IsMidnight(start) {
 			return "", "", fault{fieldEnded, "has an end that " + visit.ErrOtherMidnight.Error()}
 		}
@@ -211,18 +214,19 @@ func (p period) when(zone *time.Location) (day, ended string, f fault) {
 		day, f = readWholeDay(p.End, zone)
 	}
 	if from, _, ok := daysOf(p.Start, zone); ok && ended != "" && isEarlyMorning(ended, zone) && from.Add(1).String() == day {
-		day = from.String() // one that goes past midnight is on the list of the day on which it began
+		day = from.String() // a procedure that goes past midnight is on the list of the day on which it began
 	}
 	return day, ended, f
 }
 
-// parseInstant is a time with its zone; zero where a text is none.
+// parseInstant returns a time with its zone; zero if the text isn't one.
 func parseInstant(s string) time.Time {
 	at, _ := time.Parse(time.RFC3339, s)
 	return at
 }
 
-// isEarlyMorning reports an instant in the first hours of a day, which still belongs to the night before; midnight itself may be a day alone.
+// isEarlyMorning reports whether an instant is in the first hours of a day, which still belong to the night
+// before; midnight itself may be only a day.
 func isEarlyMorning(instant string, zone *time.Location) bool {
 	at, err := time.Parse(time.RFC3339, instant)
 	if zone != nil {
@@ -232,8 +236,8 @@ func isEarlyMorning(instant string, zone *time.Location) bool {
 	return err == nil && at.Hour() < until && !visit.IsMidnight(at)
 }
 
-// readWholeDay returns the day of a date of FHIR; a year or a month alone has none, and a midnight of
-// another zone may be a date that was that day there.
+// readWholeDay returns the day of a FHIR date; only a year or a month has none, and a midnight of another zone
+// may mean that day in its own zone.
 func readWholeDay(s string, zone *time.Location) (string, fault) {
 	if first, last, ok := daysOf(s, zone); ok && first != last {
 		return "", fault{fieldDate, "says a year or a month, and no day on which it was done"}
@@ -252,12 +256,11 @@ func isMidnightElsewhere(s string, zone *time.Location) bool {
 	return err != nil
 }
 
-// billingSystems are parts of the names of code systems that say what is paid for. A code of theirs
-// never chooses a sheet.
+// billingSystems are parts of the names of code systems for billing. Their codes never select a sheet.
 var billingSystems = []string{"cpt", "hcpcs", "icd-10", "icd10", "2.16.840.1.113883.6.12", "2.16.840.1.113883.6.285", "2.16.840.1.113883.6.4"}
 
-// mappableTypes lists what a mapping may know a resource by: codes that bill for nothing, their
-// displays, and texts.
+// mappableTypes lists what a mapping may know a resource by: codes that aren't for billing, their displays, and
+// texts.
 func mappableTypes(concepts ...codeableConcept) []string {
 	var out []string
 	for _, c := range concepts {
@@ -272,7 +275,7 @@ func mappableTypes(concepts ...codeableConcept) []string {
 	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
 }
 
-// onlyPractitioner returns the display of the one practitioner among actors.
+// onlyPractitioner returns the display of the only practitioner among the actors.
 func onlyPractitioner(actors []reference) string {
 	var names []string
 	for _, a := range actors {
@@ -286,8 +289,8 @@ func onlyPractitioner(actors []reference) string {
 	return ""
 }
 
-// dayOf returns the day of a FHIR date or instant, in the zone where one is given. What is
-// neither stays as it is, to be refused as a date.
+// dayOf returns the day of a FHIR date or instant, in the zone if one is given. Any other text is returned
+// unchanged, to be refused as a date.
 func dayOf(s string, zone *time.Location) string {
 	if !zonedTime().MatchString(s) {
 		return s

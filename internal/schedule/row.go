@@ -26,8 +26,8 @@ const (
 type target struct {
 	kind   kind
 	name   string // of the field, the condition or the value
-	column string // as the file names it
-	rule   Column // of the mapping
+	column string // as in the file
+	rule   Column // from the mapping
 }
 
 func (t target) String() string {
@@ -37,12 +37,12 @@ func (t target) String() string {
 	return t.name
 }
 
-// binder knows what columns mean: by a mapping, or by our own names.
+// binder knows what columns mean, from a mapping or by our own names.
 type binder struct {
 	m              *Map
 	conditions     []string
-	conditionNames map[string]string // our own names, folded, of the conditions
-	fhir           bool              // the words of FHIR for a status hold beside those of the mapping
+	conditionNames map[string]string // our own condition names, by their normalized form
+	fhir           bool              // FHIR's words for a status count besides those of the mapping
 }
 
 func newBinder(o Options) *binder {
@@ -56,7 +56,7 @@ func newBinder(o Options) *binder {
 	return b
 }
 
-// target finds out what the column of that name holds.
+// target finds out what the column with that name holds.
 func (b *binder) target(column string) (target, bool) {
 	t := target{column: column}
 	key := fold(column)
@@ -103,7 +103,7 @@ func (b *binder) known() []string {
 // maxColumns is how many columns a schedule can have.
 const maxColumns = 2000
 
-// header binds the columns of a file, and refuses what is not certain.
+// header binds the columns of a file, and refuses anything uncertain.
 func (b *binder) header(file string, line int, names []string) ([]target, error) {
 	if len(names) > maxColumns {
 		return nil, fileError(file, line, "", "the first line names %d columns; expected at most %d", len(names), maxColumns)
@@ -145,7 +145,7 @@ func (b *binder) header(file string, line int, names []string) ([]target, error)
 	return out, list.Err()
 }
 
-// hint says what to do about a column that is not known.
+// hint says what to do about an unknown column.
 func (b *binder) hint(name string, taken map[string]string) string {
 	whole, _ := field.Clean(name)
 	ignore := "name it in a mapping, under columns:; where nothing of it is needed, the mapping is: ignore: " + yamlfile.Quote(whole)
@@ -158,8 +158,8 @@ func (b *binder) hint(name string, taken map[string]string) string {
 	return ignore
 }
 
-// nearestName returns the name that a column was probably meant to have. Taken are the columns of the
-// file that are known: what they hold is not meant a second time.
+// nearestName returns the name that a column was probably meant to have. Taken are the file's known columns:
+// what they hold isn't suggested again.
 func (b *binder) nearestName(name string, taken map[string]string) (string, bool) {
 	var free []string
 	for _, known := range b.known() {
@@ -184,7 +184,7 @@ func foldAll(names []string) []string {
 
 type addProblem func(hint, format string, args ...any)
 
-// checkNames refuses a patient's name that stands in two ways, or by half.
+// checkNames refuses a patient's name that is given twice, or only in part.
 func (b *binder) checkNames(first map[string]string, add addProblem) {
 	column := func(of string) (string, bool) {
 		name, ok := first[fmt.Sprint(kindField, of)]
@@ -205,8 +205,7 @@ func (b *binder) checkNames(first map[string]string, add addProblem) {
 	}
 }
 
-// checkMapped refuses a mapping that names what is not there: a column that was renamed would
-// be lost in silence.
+// checkMapped refuses a mapping that names a missing column: one that was renamed would be lost silently.
 func (b *binder) checkMapped(names []string, add addProblem) {
 	have := map[string]bool{}
 	for _, n := range names {
@@ -220,7 +219,7 @@ func (b *binder) checkMapped(names []string, add addProblem) {
 	}
 }
 
-// renameHint says which column of the file may be one that the mapping names otherwise.
+// renameHint says which column of the file may be the one that the mapping has under another name.
 func (b *binder) renameHint(column string, names []string) string {
 	if near, ok := diag.NearestTypo(column, names); ok {
 		return fmt.Sprintf("did you mean %q?", shortName(near))
@@ -228,7 +227,7 @@ func (b *binder) renameHint(column string, names []string) string {
 	return "the file names its columns in its first line; write there, or in the mapping, what stands in the other"
 }
 
-// check refuses a mapping that names a condition that nobody knows.
+// check refuses a mapping that names an unknown condition.
 func (b *binder) check() error {
 	var list diag.List
 	for _, key := range slices.Sorted(maps.Keys(b.m.columns)) {
@@ -240,7 +239,7 @@ func (b *binder) check() error {
 	return list.Err()
 }
 
-// field is the field whose rules hold for what the column has.
+// field returns the field whose rules apply to the column.
 func (t target) field() field.Field {
 	switch t.kind {
 	case kindCondition:
@@ -252,8 +251,8 @@ func (t target) field() field.Field {
 	return field.Field(t.name)
 }
 
-// value reads a clean text by the mapping's words, and by our own rules for the field; "" is
-// nothing said.
+// value converts a clean text by the mapping's words, and by our own rules for the field; "" means nothing
+// given.
 func (b *binder) value(t target, text string, native bool) (value, problem string) {
 	word, listed := t.rule.values[strings.ToLower(text)]
 	if native || !listed {
@@ -264,14 +263,14 @@ func (b *binder) value(t target, text string, native bool) (value, problem strin
 		return "", problem
 	}
 	if t.rule.values != nil && !native && !listed {
-		if value, listed = t.rule.values[strings.ToLower(value)]; !listed { // ="L" is L
+		if value, listed = t.rule.values[strings.ToLower(value)]; !listed { // ="L" means L
 			return "", "holds a value that the mapping doesn't list"
 		}
 	}
 	return b.read(t, value, native)
 }
 
-// read turns a text into a value of its form: dates as ISO, small letters where case says nothing.
+// read converts a text to a value of its type: dates as ISO, lower case if case has no meaning.
 func (b *binder) read(t target, text string, native bool) (value, problem string) {
 	format := t.rule.Format
 	if native {
@@ -279,7 +278,7 @@ func (b *binder) read(t target, text string, native bool) (value, problem string
 	}
 	switch {
 	case t.kind == kindCondition && field.IsNullWord(text):
-		return text, "" // whether it is an answer is for who knows the condition
+		return text, "" // only callers that know the condition can tell whether it is an answer
 	case t.kind == kindCondition:
 		return strings.ToLower(text), ""
 	case t.kind == kindFill && format != "":
@@ -308,8 +307,8 @@ func (b *binder) read(t target, text string, native bool) (value, problem string
 	return text, ""
 }
 
-// procedure finds the definition's id: what the mapping says of an appointment type, or an id
-// as it stands. There is no nearest one.
+// procedure returns the definition's id: what the mapping has for an appointment type, or the id itself. It
+// never guesses the nearest one.
 func (b *binder) procedure(text string) (value, problem string) {
 	if b.m.procedures != nil {
 		id, ok := b.m.procedures[strings.ToLower(text)]
@@ -324,7 +323,7 @@ func (b *binder) procedure(text string) (value, problem string) {
 	return text, ""
 }
 
-// The words for what a status means.
+// The meanings of a status.
 const (
 	statusActive         = "active"
 	statusCancelled      = "cancelled"
@@ -333,15 +332,15 @@ const (
 	statusNotDone        = "not-done"
 )
 
-// statuses are the words of FHIR and their usual spellings, folded. A word that is not here or
-// in the mapping rejects the row: it may be another word for cancelled.
+// statuses are FHIR's words and their usual spellings, normalized. A word that is neither here nor in the
+// mapping rejects the row: it may be another word for cancelled.
 var statuses = map[string]string{
 	"cancelled": statusCancelled, "canceled": statusCancelled, "noshow": statusNoShow, "enteredinerror": statusEnteredInError, "notdone": statusNotDone,
 	"active": statusActive, "booked": statusActive, "arrived": statusActive, "fulfilled": statusActive, "checkedin": statusActive, "scheduled": statusActive, "confirmed": statusActive,
 	"completed": statusActive, "finished": statusActive, "inprogress": statusActive, "planned": statusActive, "pending": statusActive, "triaged": statusActive,
 }
 
-// ambiguousStatuses are the words of FHIR for a status that leave open whether something takes place or was done.
+// ambiguousStatuses are FHIR's words for a status that leave open whether something takes place or was done.
 var ambiguousStatuses = []string{"proposed", "waitlist", "hold", "preparation", "on-hold", "stopped", "unknown"}
 
 func (b *binder) status(text string) (value, problem string) {

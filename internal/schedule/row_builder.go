@@ -7,25 +7,24 @@ import (
 	"aftercare/internal/field"
 )
 
-// cell is a value with what its form knows of it.
+// cell is a value with what its format knows about it.
 type cell struct {
 	text   string
-	native bool // of the form's own: a date, which is ISO here, or yes or no; no format and no word of a mapping holds for it
-	// altered says that a spreadsheet may have made it of another text.
+	native bool // the format's own date (ISO here) or boolean; no format or word of a mapping applies to it
+	// altered means that a spreadsheet may have changed its text.
 	altered bool
 }
 
-// Marks stand before the text of a cell where it is kept, for what the text can't say, so that
-// a rejected row is read back as it was. They are no characters: no text begins with one, and
-// one that a file holds is refused.
+// Marks precede the text of a stored cell and say what the text can't, so that a rejected row is read back as
+// it was. They aren't characters: no text begins with one, and one that a file holds is refused.
 const (
-	strayTextMark = "\ufdd0" // something stood after the closing quote
-	alteredMark   = "\ufdd1" // a spreadsheet may have made it of another text
-	nativeMark    = "\ufdd2" // a date or a yes or no of a spreadsheet's own
-	reasonMark    = "\ufdd3" // what made the row unusable is not in its cells: its reason stands
+	strayTextMark = "\ufdd0" // text follows the closing quote
+	alteredMark   = "\ufdd1" // a spreadsheet may have changed the text
+	nativeMark    = "\ufdd2" // a spreadsheet's own date or boolean
+	reasonMark    = "\ufdd3" // the cells don't show what made the row unusable: its reason is kept
 )
 
-// rowBuilder makes one Row out of cells.
+// rowBuilder makes one Row from cells.
 type rowBuilder struct {
 	b           *binder
 	row         Row
@@ -40,8 +39,8 @@ func (f *rowBuilder) addProblem(column, format string, args ...any) {
 	f.problems = append(f.problems, fmt.Sprintf("the column %q ", shortName(column))+fmt.Sprintf(format, args...))
 }
 
-// set takes one cell. What can't be read is a problem of the row, also in a column that is
-// ignored: a sign that a screen obeys is in the file all the same.
+// set adds one cell. What can't be read is a problem of the row, even in an ignored column: a control character
+// is in the file all the same.
 func (f *rowBuilder) set(t target, c cell) {
 	text, problem := field.Clean(c.text)
 	if problem != "" {
@@ -86,7 +85,7 @@ func putValue(m map[string]string, key, value string) map[string]string {
 	return m
 }
 
-// build returns the row. One that is cancelled gets no sheet, whatever its other values are.
+// build returns the row. A cancelled row gets no sheet, whatever its other values are.
 func (f *rowBuilder) build() Row {
 	if f.row.Reject == "" && f.skip != "" && !f.invalidText {
 		f.row.Skip = f.skip

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// The limits of what is read. A cell or a row over its limit is refused, and read on to its
-// end in flat memory; what has no end within endless ends the file.
+// The limits of what is read. A cell or a row over its limit is refused, and read to its end in constant
+// memory; a quote that isn't closed within maxUnterminated ends the file.
 const (
 	maxCell         = 64 << 10
 	maxRow          = 1 << 20
@@ -19,35 +19,34 @@ const (
 	bufferSize      = 64 << 10
 )
 
-// separators are what may stand between cells.
+// separators are the characters that may separate cells.
 const separators = ",;\t|"
 
-// record is a row before it has a meaning.
+// record is a row before its cells have a meaning.
 type record struct {
 	line       int
 	cells      []string
 	reject     string // why the row can't be used, whatever its cells mean
 	long       int    // the first cell over the limit, from 1
-	strayText  int    // the first cell with a text after its closing quote, from 1
-	reasonKept bool   // a cell has the mark of that; the others can be read
-	// What stands in quoted cells of several lines: where the first began, the ends of lines and
-	// the signs between cells.
+	strayText  int    // the first cell with text after its closing quote, from 1
+	reasonKept bool   // a cell is marked with reasonMark; the others can be read
+	// For quoted cells of several lines: where the first began, and how many line ends and separators are in
+	// them.
 	opened, breaks, commas int
 }
 
-// scanner splits a text into records. It is no encoding/csv, which reads an open quote into
-// memory up to the end of the file and can't tell where it began.
+// scanner splits a text into records. It isn't encoding/csv, which reads an open quote into memory up to the
+// end of the file and can't tell where it began.
 //
-// The rules: a quote opens a cell only as its first sign; two quotes within are one; a quote
-// elsewhere is a letter, as spreadsheets have it. A text after a closing quote rejects the
-// row. Where a line was swallowed before that, the quote is an open one, and reading on
-// would make rows of a cell's inside: so it ends the file.
+// The rules: a quote only opens a cell as its first character; two quotes inside are one; a quote elsewhere is
+// a letter, as in spreadsheets. Text after a closing quote rejects the row. If the cell before it spans lines,
+// the quote is an open one, and reading on would make rows of the inside of cells: so it ends the file.
 type scanner struct {
 	name         string
 	in           *bufio.Reader
 	comma        byte
-	crOnly       bool // a line ends with a carriage return alone
-	escapeFactor int  // how much longer a cell may be, for the escapes of a file of rejected rows
+	crOnly       bool // lines end with a carriage return only
+	escapeFactor int  // how many times longer a cell may be because of the escapes in a file of rejected rows
 	line         int  // of the next byte
 	buf          []byte
 	ends         []int
@@ -59,11 +58,11 @@ const (
 	atStart cellState = iota
 	unquoted
 	quoted
-	closing     // after a quote within a quoted cell
+	closing     // after a quote inside a quoted cell
 	afterQuoted // after a closing quote and something else
 )
 
-// next returns the next record that is no blank line, io.EOF after the last.
+// next returns the next record that isn't a blank line, io.EOF after the last.
 func (s *scanner) next() (record, error) {
 	for {
 		rec, blank, err := s.scan()
@@ -77,15 +76,15 @@ func (s *scanner) next() (record, error) {
 type scanState struct {
 	state   cellState
 	size    int
-	length  int // of the cell
-	opened  int // the line of the cell's quote
+	length  int // of the cell, in bytes
+	opened  int // the line of the cell's opening quote
 	started int // the line of the row
-	breaks  int // ends of lines within the quoted cell
-	commas  int // and signs between cells
+	breaks  int // line ends inside the quoted cell
+	commas  int // and separators
 	rec     record
 }
 
-// scan reads one record; blank reports a line with nothing on it.
+// scan reads one record; blank reports an empty line.
 func (s *scanner) scan() (rec record, blank bool, err error) {
 	s.buf, s.ends = s.buf[:0], s.ends[:0]
 	r := &scanState{started: s.line}
@@ -111,7 +110,7 @@ func (s *scanner) scan() (rec record, blank bool, err error) {
 	}
 }
 
-// readByte reads one byte; done reports the end of the row.
+// readByte handles one byte; done reports the end of the row.
 func (s *scanner) readByte(r *scanState, b byte) (done bool, err error) {
 	if b == '\r' && r.state != quoted && (s.crOnly || s.nextIs('\n')) {
 		if !s.crOnly {
@@ -160,8 +159,8 @@ func (s *scanner) nextIs(b byte) bool {
 	return err == nil && next[0] == b
 }
 
-// add keeps a byte of a cell. One over the limit is kept too, so that the cell stays too
-// long where it is written to a file of rejected rows.
+// add adds a byte to a cell. One over the limit is kept too, so that the cell stays too long in a file of
+// rejected rows.
 func (s *scanner) add(r *scanState, b byte) {
 	r.length++
 	limit := maxCell * max(s.escapeFactor, 1)
@@ -173,7 +172,7 @@ func (s *scanner) add(r *scanState, b byte) {
 	}
 }
 
-// markStrayText marks a cell that has something after its closing quote.
+// markStrayText marks a cell that has text after its closing quote.
 func (s *scanner) markStrayText(r *scanState) {
 	if r.rec.strayText == 0 {
 		r.rec.strayText = len(s.ends) + 1
@@ -200,7 +199,7 @@ func (s *scanner) endCell(r *scanState) {
 	}
 }
 
-// countInQuotes counts what would be a row's, were the quote not open.
+// countInQuotes counts line ends and separators inside quotes, which would belong to rows if the quote weren't open.
 func (r *scanState) countInQuotes(b, comma byte, old bool) {
 	switch {
 	case b == '\n', b == '\r' && old:
@@ -210,7 +209,7 @@ func (r *scanState) countInQuotes(b, comma byte, old bool) {
 	}
 }
 
-// finishAtEOF reads the end of the file.
+// finishAtEOF finishes the last row at the end of the file.
 func (s *scanner) finishAtEOF(r *scanState) (record, bool, error) {
 	switch {
 	case r.state == quoted:
@@ -222,7 +221,7 @@ func (s *scanner) finishAtEOF(r *scanState) (record, bool, error) {
 	return s.finish(r), false, nil
 }
 
-// finish cuts the cells out of the one text that holds them all.
+// finish slices the cells from the one text that holds them all.
 func (s *scanner) finish(r *scanState) record {
 	text := string(s.buf)
 	r.rec.cells = make([]string, len(s.ends))
@@ -255,7 +254,7 @@ func (s *scanner) unterminatedError(r *scanState) error {
 	return fileError(s.name, r.started, "", "line %d has no end within %d MiB; the rows from here on are not read", r.started, maxUnterminated>>20)
 }
 
-// separatorLine reads the line "sep=;" that spreadsheets write and obey.
+// separatorLine reads the line "sep=;" that spreadsheets write and follow.
 func (s *scanner) separatorLine() error {
 	start, _ := s.in.Peek(8)
 	text := strings.TrimPrefix(string(start), `"`)
@@ -280,8 +279,8 @@ func (s *scanner) separatorLine() error {
 	return nil
 }
 
-// guessSeparator finds the separator of the header, and how its line ends. What parts the header into
-// most cells it is; where two do so equally, a person must say.
+// guessSeparator finds the header's separator, and how its line ends. It is the one that splits the header into
+// most cells; if two do equally, a person must say.
 func (s *scanner) guessSeparator() error {
 	start, err := s.in.Peek(bufferSize)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {

@@ -56,8 +56,8 @@ func utf16(t *testing.T, s string, order unicode.Endianness) string {
 	return out
 }
 
-// The same table in each form of CSV gives the same rows.
-func TestFormsOfCSV(t *testing.T) {
+// The same table in each variant of CSV gives the same rows.
+func TestCSVVariants(t *testing.T) {
 	const table = "appointment_id,given_name,family_name,birth_date,sedation,fill.restart\n" +
 		"A1,Rosa,\"Núñez, Jr.\",1961-04-02,yes,2026-11-25\n" +
 		"A2,Bo,O'Neil,1950-12-31,,\n"
@@ -128,7 +128,7 @@ func TestAliasesOfColumns(t *testing.T) {
 	}
 }
 
-// Each row of a hostile schedule has its verdict, and takes no neighbour along.
+// Each row of a hostile schedule gets its own verdict and doesn't affect its neighbours.
 func TestVerdicts(t *testing.T) {
 	const head = "appointment_id,name,birth_date,date,ended,side,procedure,status,next_visit,message\n"
 	const good = "A0,Rosa Example,1961-04-02,2026-11-23,10:20 AM,left,medial-branch-block,booked,2026-11-30 09:30,\n"
@@ -190,7 +190,7 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
-// What ends a file leaves the rows before it.
+// An error that ends a file keeps the rows before it.
 func TestFilesThatEnd(t *testing.T) {
 	const head = "appointment_id,name\nA1,Rosa\n"
 	for _, c := range []struct {
@@ -252,7 +252,7 @@ func TestHintsForColumns(t *testing.T) {
 	}
 }
 
-// endlessRows makes rows as they are read.
+// endlessRows generates rows as they are read.
 type endlessRows struct {
 	n, rows int
 	rest    string

@@ -11,7 +11,7 @@ import (
 	"aftercare/internal/visit"
 )
 
-// The days before those that a spreadsheet counts from.
+// The days before the first one that a spreadsheet counts.
 var (
 	epoch     = visit.Date{Year: 1899, Month: 12, Day: 30}
 	epoch1904 = visit.Date{Year: 1904, Month: 1, Day: 1}
@@ -22,10 +22,10 @@ type excelCell struct {
 	text             string
 	number           bool
 	date             bool // written as ISO
-	boolean          bool // written as yes or no
+	boolean          bool // written as a boolean
 	failed           bool // an error, or a formula without its value
-	shownDifferently bool // a number, and a reader sees it otherwise than it is
-	strikethrough    bool // a line goes through it: somebody took it out by hand
+	shownDifferently bool // a number that its format shows differently
+	strikethrough    bool // struck through: someone removed it by hand
 }
 
 // sheet streams the rows of one sheet.
@@ -51,13 +51,13 @@ func (w *workbook) open(name string) (*sheet, error) {
 	return &sheet{book: w, part: part, dec: xml.NewDecoder(&nodeLimiter{in: &io.LimitedReader{R: part, N: maxCellBytes}})}, nil
 }
 
-// next returns the next row that has something in a cell, io.EOF after the last. A sheet
-// without its end is a broken file, not a shorter one.
+// next returns the next row with at least one non-empty cell, io.EOF after the last. A sheet that ends early is
+// a broken file, not a shorter one.
 func (s *sheet) next() ([]excelCell, error) {
 	for !s.ended {
 		t, err := s.dec.Token()
 		if errors.Is(err, io.EOF) {
-			break // whole, and a chart
+			break // complete, and a chart
 		}
 		if err != nil {
 			return nil, s.readError(err)
@@ -87,7 +87,7 @@ func (s *sheet) next() ([]excelCell, error) {
 			s.ended = t.Name.Local == "worksheet"
 		}
 	}
-	if _, err := io.Copy(io.Discard, s.part); err != nil { // the check sum stands at the end
+	if _, err := io.Copy(io.Discard, s.part); err != nil { // the checksum is at the end
 		return nil, s.readError(err)
 	}
 	return nil, io.EOF
@@ -102,14 +102,14 @@ func (s *sheet) readError(err error) error {
 
 var errSheet = errors.New("schedule: a sheet that can't be read")
 
-// How many columns and rows Excel has, and how much of merged cells is remembered.
+// How many columns and rows Excel has, and how many merged ranges are remembered.
 const (
 	maxSheetColumns = 16384
 	maxSheetRows    = 1 << 20
 	maxMerged       = 1 << 16
 )
 
-// addMerged takes a range such as "B2:B4". It stands behind the rows.
+// addMerged adds a range such as "B2:B4". Ranges follow the rows.
 func (s *sheet) addMerged(ref string) error {
 	first, last, _ := strings.Cut(ref, ":")
 	if last == "" {
@@ -257,7 +257,7 @@ func readText(dec *xml.Decoder, name string) (string, error) {
 	}
 }
 
-// readValue reads what a cell holds by its type and its style.
+// readValue converts what a cell holds by its type and its style.
 func (s *sheet) readValue(kind, style, value, inline string, formula bool) (excelCell, error) {
 	if formula && value == "" && kind != "str" {
 		return excelCell{failed: true}, nil
@@ -310,7 +310,7 @@ func (s *sheet) readNumber(style, value string) excelCell {
 	return c
 }
 
-// unescapeExcel reads the form in which a sheet writes what XML can't hold: _x001B_.
+// unescapeExcel decodes what XML can't hold as Excel writes it: _x001B_.
 func unescapeExcel(s string) string {
 	if !strings.Contains(s, "_x") {
 		return s

@@ -17,16 +17,18 @@ type site struct {
 	}]
 }
 
-// snomedSides are the only words for a side that are taken from a body site.
+// snomedSides are the only codes for a side that are used from a body site.
 var snomedSides = map[string]visit.Side{"7771000": visit.Left, "24028007": visit.Right, "51440002": visit.Both}
 
-// midline is a part of the body that is named for a side and lies on none: a left heart catheter may go in at the right wrist.
+// midline matches parts of the body that are named for a side but don't lie on it: a left heart catheter may go
+// in at the right wrist.
 var midline = pattern.New(`(?i)\b(?:left|right|both) (?:heart|sided heart|cardiac|atri\w+|ventric\w+|coronar\w+|main|circumflex|anterior|bundle|colon|hemicol\w+|hepatic|lobe|upper quadrant|lower quadrant)\b`)
 
-// otherSide is the reason where two parts of a resource name different sides.
+// otherSide is the reason if two parts of a resource name different sides.
 const otherSide = "names one side in one place and another side in another"
 
-// bodySite parts sides from places; two sides are none that is certain. Code is what was done, whose words may name a side too. A side in words is no side, but it may speak against one.
+// bodySite separates sides from places; two different sides give none. Code is what was done, and its words may
+// name a side too. A side in words isn't used as the side, but it can contradict one.
 func bodySite(sites []site, code codeableConcept) (side, place, problem string) {
 	var sides, places, words []string
 	for _, s := range sites {
@@ -73,7 +75,7 @@ func bodySite(sites []site, code codeableConcept) (side, place, problem string) 
 	return side, place, problem
 }
 
-// sidesDiffer reports two texts of which one names the left alone and the other the right alone.
+// sidesDiffer reports whether one text names only the left and the other only the right.
 func sidesDiffer(a, b string) bool {
 	left, right, both := visit.SideWords(a)
 	left2, right2, both2 := visit.SideWords(b)

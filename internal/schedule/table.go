@@ -22,19 +22,19 @@ func (t *table) rows(b *binder) (Reader, error) {
 	return &tableReader{table: t, b: b, targets: targets}, nil
 }
 
-// nextLine returns the next rejected row that came from a form without a header.
+// nextLine returns the next rejected row that came from a format without a header.
 func (t *table) nextLine() (record, error) {
 	rec, err := t.nextRecord()
 	if rec.long > 0 {
 		rec.reject = lineTooLong
 	}
 	if rec.reject != "" && rec.long == 0 && len(rec.cells) == 1 && !strings.HasPrefix(rec.cells[0], reasonMark) {
-		rec.reject = "" // the bytes are looked at with the object
+		rec.reject = "" // the bytes are checked with the object
 	}
 	return rec, err
 }
 
-// tableReader is a table whose columns have a meaning.
+// tableReader is a table whose columns have been matched to fields.
 type tableReader struct {
 	*table
 	b       *binder
@@ -45,7 +45,7 @@ type tableReader struct {
 // Header returns the names of the columns.
 func (t *tableReader) Header() []string { return t.names }
 
-// Close has nothing to give back: the input is the caller's.
+// Close does nothing: the caller closes the input.
 func (t *tableReader) Close() error { return nil }
 
 // Next returns the next row.
@@ -66,7 +66,8 @@ func (t *tableReader) Next() (Row, error) {
 	return f.build(), nil
 }
 
-// cell is a cell's text. In a file of rejected rows it may be one of a spreadsheet.
+// cell makes a cell from its text. In a file of rejected rows, the text may begin with a mark of a
+// spreadsheet's cell.
 func (t *table) cell(text string) cell {
 	if !t.rejects {
 		return cell{text: text}

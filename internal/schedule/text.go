@@ -14,13 +14,13 @@ import (
 	"aftercare/internal/diag"
 )
 
-// The encodings that a person can ask for. UTF-8 and UTF-16 with its mark need no asking.
+// The encodings that a person can ask for. UTF-8, and UTF-16 with a byte order mark, are detected.
 const (
 	UTF8   = "utf-8"
 	CP1252 = "cp1252"
 )
 
-// Encodings is what Options.Encoding may say.
+// Encodings is the allowed values of Options.Encoding.
 var Encodings = []string{UTF8, CP1252}
 
 var (
@@ -29,8 +29,8 @@ var (
 	markUTF16BE = []byte("\xfe\xff")
 )
 
-// decodeText returns the input as UTF-8, its mark taken off. Windows' encoding is read only when
-// it was asked for: nearly every file reads as cp1252 without complaint, also a wrong one.
+// decodeText returns the input as UTF-8, without a byte order mark. Windows' encoding is only used if it was
+// asked for: nearly every file can be read as cp1252 without an error, even if that is wrong.
 func decodeText(name string, in *bufio.Reader, encoding string) (*bufio.Reader, error) {
 	start, err := in.Peek(4)
 	if err != nil && len(start) == 0 {
@@ -60,13 +60,13 @@ func decodeText(name string, in *bufio.Reader, encoding string) (*bufio.Reader, 
 	return in, nil
 }
 
-// fileError is a problem that ends the reading of a file. It names lines and columns, and
-// nothing that stands in a row.
+// fileError returns a problem that ends the reading of a file. It names lines and columns, and nothing from a
+// row.
 func fileError(file string, line int, hint, format string, args ...any) error {
 	return diag.List{{Pos: diag.Pos{File: file, Line: line}, Message: fmt.Sprintf(format, args...), Hint: hint}}
 }
 
-// EmptyError is a file that holds nothing at all, not even the names of columns.
+// EmptyError reports a file that holds nothing at all, not even column names.
 type EmptyError struct{ list diag.List }
 
 // Error names the file.
@@ -79,15 +79,15 @@ func newEmptyError(file string) error {
 	return &EmptyError{diag.List{{Pos: diag.Pos{File: file}, Message: "the file is empty"}}}
 }
 
-// readError words a failure of the machine while the file was read.
+// readError describes a failure of the machine while the file was read.
 func readError(name string, err error) error {
 	if list := (diag.List)(nil); errors.As(err, &list) {
-		return list // it says all already
+		return list // it already says everything
 	}
 	return fmt.Errorf("reading %s: %w", name, err)
 }
 
-// firstByte returns the first byte that is no space; 0 for none within what is buffered.
+// firstByte returns the first byte that isn't a space; 0 if there is none in the buffer.
 func firstByte(in *bufio.Reader) (byte, error) {
 	start, err := in.Peek(bufferSize)
 	if rest := bytes.TrimLeft(start, " \t\r\n"); len(rest) > 0 {

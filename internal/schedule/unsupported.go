@@ -8,7 +8,7 @@ import (
 	"aftercare/internal/pattern"
 )
 
-// unsupportedFormat is a form of file that holds no schedule, known by how it begins.
+// unsupportedFormat is a file format that can't hold a schedule, known by how it begins.
 type unsupportedFormat struct {
 	prefixes []string
 	what     string
@@ -43,8 +43,8 @@ var (
 	oldXML  = pattern.New(`urn:schemas-microsoft-com:office:spreadsheet|progid="Excel\.Sheet"`)
 )
 
-// checkFormat returns an error for a file that is of another form than those of a schedule; nil
-// for what may be one. Start is how it begins.
+// checkFormat returns an error for a file in a format that can't hold a schedule; nil if it may be one. Start
+// is how the file begins.
 func checkFormat(name string, start []byte) error {
 	for _, f := range unsupportedFormats {
 		for _, b := range f.prefixes {
@@ -69,7 +69,7 @@ func checkFormat(name string, start []byte) error {
 	return nil
 }
 
-// archiveError says what a ZIP archive is that holds no workbook of Excel.
+// archiveError says what a ZIP archive without an Excel workbook is.
 func archiveError(name string, parts map[string]*zip.File) error {
 	has := func(prefix string) bool {
 		for part := range parts {
@@ -96,7 +96,7 @@ func archiveError(name string, parts map[string]*zip.File) error {
 	return fileError(name, 0, unpack, "the file is a ZIP archive; expected a schedule")
 }
 
-// withFile puts a file's name into a command line, as a shell reads it.
+// withFile puts a file's name into a command line, quoted for a shell.
 func withFile(hint, name string) string {
 	if name == "standard input" {
 		return strings.Replace(hint, " FILE", "", 1)
@@ -107,7 +107,7 @@ func withFile(hint, name string) string {
 	return strings.Replace(hint, "FILE", name, 1)
 }
 
-// isBinary reports whether bytes are those of a program's own form rather than of a text.
+// isBinary reports whether bytes are a binary format rather than text.
 func isBinary(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool {
 		return r < ' ' && r != '\t' && r != '\r' && r != '\n' && r != '\f' && r != '\v' || r == 0x7f

@@ -25,8 +25,8 @@ func zipFile(t *testing.T, names ...string) string {
 	return b.String()
 }
 
-// A file of another form says what it is and what to do, whatever encoding was asked for; never
-// that it is a text in another encoding.
+// For a file in another format, the error says what it is and what to do, whatever encoding was asked for; it
+// never suggests another encoding.
 func TestUnsupportedFormatIsNamed(t *testing.T) {
 	var packed bytes.Buffer
 	w := gzip.NewWriter(&packed)
@@ -67,7 +67,7 @@ func TestUnsupportedFormatIsNamed(t *testing.T) {
 		for _, encoding := range []string{"", CP1252} {
 			_, err := Open(c.name, strings.NewReader(c.content), Options{Encoding: encoding})
 			if encoding == CP1252 && (strings.HasPrefix(c.content, "PK") || c.name == "day.bin") {
-				continue // an Excel file says its own; what has no known form is read as it was asked
+				continue // an Excel file has its own error; an unknown format is read as asked for
 			}
 			if err == nil || !strings.Contains(err.Error(), c.what) || !strings.Contains(err.Error(), c.hint) || strings.Contains(err.Error(), "--encoding") {
 				t.Errorf("%s, %q, encoding %q: %v", c.name, c.content[:min(12, len(c.content))], encoding, err)

@@ -9,9 +9,9 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// utf16Reader is UTF-16 on its way to the decoder. The decoder takes any two bytes for a letter: one
-// byte lost makes another script of all that follows, and its lines one line. So the end of a
-// line that comes out of step ends the file; it is no letter of any script.
+// utf16Reader passes UTF-16 to the decoder, which takes any two bytes for a letter: one lost byte turns all
+// that follows into another script, and its lines into one line. So a line end that is out of step, which isn't
+// a letter of any script, ends the file.
 type utf16Reader struct {
 	name      string
 	in        *bufio.Reader
@@ -19,7 +19,7 @@ type utf16Reader struct {
 	line      int
 }
 
-// Read returns whole pairs of bytes only.
+// Read returns only whole pairs of bytes.
 func (p *utf16Reader) Read(to []byte) (int, error) {
 	n, err := p.in.Read(to[:len(to)&^1])
 	half := false
@@ -49,7 +49,7 @@ func (p *utf16Reader) Read(to []byte) (int, error) {
 	return n, err
 }
 
-// isUTF8 reports a text that says by its letters beyond ASCII that it is UTF-8.
+// isUTF8 reports whether the characters beyond ASCII show that a text is UTF-8.
 func isUTF8(text []byte) bool {
 	other := false
 	for len(text) > 0 {
@@ -63,7 +63,7 @@ func isUTF8(text []byte) bool {
 	return other
 }
 
-// isMisencoded reports a text that was read as cp1252 and is UTF-8.
+// isMisencoded reports whether a text was read as cp1252 but is UTF-8.
 func isMisencoded(s string) bool {
 	bytes, err := charmap.Windows1252.NewEncoder().Bytes([]byte(s))
 	return err == nil && utf8.Valid(bytes) && isUTF8(bytes)

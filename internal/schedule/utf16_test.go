@@ -8,8 +8,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// A byte that is lost or too many makes other letters of all that follows; that ends the file,
-// and no row vanishes into another.
+// One byte lost or added changes all letters that follow; that ends the file, and no row vanishes into another.
 func TestOutOfStep(t *testing.T) {
 	const text = "appointment_id\tname\r\nA1\tRosa\r\nA2\tBo\r\nA3\tCy\r\nA4\tDi\r\n"
 	for _, order := range []unicode.Endianness{unicode.LittleEndian, unicode.BigEndian} {
@@ -36,9 +35,9 @@ func TestOutOfStep(t *testing.T) {
 	}
 }
 
-// A file that is UTF-8 isn't read as Windows' encoding, though every byte of it could be: a
-// whole one is refused, a row of one rejected, and both say why.
-func TestUTF8IsNoCP1252(t *testing.T) {
+// A UTF-8 file isn't read as Windows' encoding, though each of its bytes could be: a whole file is refused, a
+// single row is rejected, and both errors say why.
+func TestUTF8IsNotCP1252(t *testing.T) {
 	o := Options{Encoding: CP1252}
 	_, _, err := readAll("s.csv", strings.NewReader("appointment_id,name\nA1,José\n"), o)
 	if err == nil || !strings.Contains(err.Error(), "the file is UTF-8, and cp1252 was asked for") {

@@ -9,7 +9,7 @@ import (
 	"aftercare/internal/visit"
 )
 
-// The parts of a date's format. The set is closed, so that a slip can't give another day.
+// The parts of a date's format. The set is closed, so that a typing error can't give another day.
 var (
 	dayForms = map[string]string{
 		"YYYY-MM-DD": "2006-1-2", "MM/DD/YYYY": "1/2/2006", "DD/MM/YYYY": "2/1/2006", "MM-DD-YYYY": "1-2-2006", "DD-MM-YYYY": "2-1-2006",
@@ -20,8 +20,8 @@ var (
 	}
 )
 
-// Formats lists the formats of dates that a mapping can name: each alone, or with one of the
-// times of day after a space.
+// Formats lists the date formats that a mapping can name: each alone, or followed by a space and one of the
+// times of day.
 func Formats() (days, clocks []string) {
 	for f := range dayForms {
 		days = append(days, f)
@@ -34,7 +34,7 @@ func Formats() (days, clocks []string) {
 	return days, clocks
 }
 
-// layout returns the format as the time package has it; timed reports a time of day.
+// layout returns the format for the time package; timed reports whether it has a time of day.
 func layout(format string) (out string, timed, ok bool) {
 	day, clock, timed := strings.Cut(format, " ")
 	out, ok = dayForms[day]
@@ -51,13 +51,13 @@ var (
 	zonedTime = pattern.New(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$`)
 )
 
-// moment is a date as a file has it: a day, and a time of day where there is one.
+// moment is a date as a file has it: a day, and a time of day if there is one.
 type moment struct {
 	day   visit.Date
-	clock string // "10:20" on the 24-hour clock, "00:00:20" where only the seconds tell it from midnight; "" for none
+	clock string // "10:20" on the 24-hour clock, "00:00:20" if only the seconds distinguish it from midnight; "" for none
 }
 
-// parseMoment reads a date in a mapping's format, or in ISO form where there is none.
+// parseMoment reads a date in a mapping's format, or in ISO form if there is no format.
 func parseMoment(s, format string) (moment, bool) {
 	if format == "" {
 		return parseISO(s)
@@ -77,7 +77,7 @@ func parseMoment(s, format string) (moment, bool) {
 	return out, true
 }
 
-// clockText leaves seconds out, but for a time of day that would be midnight without them.
+// clockText omits the seconds, unless the time of day would be midnight without them.
 func clockText(clock, seconds string) string {
 	if clock == "00:00" && strings.Trim(seconds, ":0.") != "" {
 		return clock + seconds
@@ -108,8 +108,7 @@ func expectedForm(format, example string) string {
 	return "expected a form such as " + example + ", or a mapping that says which form it is"
 }
 
-// readDay reads a day; a time of day beside it is left out, since none of the fields that
-// hold a day is about its hour.
+// readDay reads a day; a time of day after it is ignored, since no field that holds a day is about the hour.
 func readDay(s, format string) (value, problem string) {
 	m, ok := parseMoment(s, format)
 	if !ok {
@@ -118,7 +117,7 @@ func readDay(s, format string) (value, problem string) {
 	return m.day.String(), ""
 }
 
-// readMoment reads a day, with its time of day where it has one.
+// readMoment reads a day, with its time of day if it has one.
 func readMoment(s, format string) (value, problem string) {
 	if format == "" && zonedTime().MatchString(s) {
 		return s, ""
@@ -130,8 +129,8 @@ func readMoment(s, format string) (value, problem string) {
 	return strings.TrimSpace(m.day.String() + " " + m.clock), ""
 }
 
-// readEnded reads when a procedure ended. What two readings could have is for the reader of
-// visits, who knows the clinic's clock. A spreadsheet's own date is the same number as its midnight.
+// readEnded reads when a procedure ended. Times with two possible meanings are left to the reader of visits,
+// who knows the clinic's clock. A spreadsheet stores a date as the same number as its midnight.
 func readEnded(s, format string, native bool) (value, problem string) {
 	if format == "" && (clockOnly().MatchString(s) || zonedTime().MatchString(s) || s == "now") {
 		return s, ""
@@ -146,8 +145,7 @@ func readEnded(s, format string, native bool) (value, problem string) {
 	return m.day.String() + " " + m.clock, ""
 }
 
-// billingCode is the forms of codes that pay for a procedure and don't say which it was: CPT and
-// HCPCS.
+// billingCode matches codes that bill for a procedure and don't say which one it was: CPT and HCPCS.
 var billingCode = pattern.New(`^(?i:\d{5}|\d{4}[FTU]|[A-V]\d{4})(-\d{2}|-[A-Z]{2})?$`)
 
 func isBilling(s string) bool { return billingCode().MatchString(s) }

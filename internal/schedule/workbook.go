@@ -13,24 +13,23 @@ import (
 	"aftercare/internal/pattern"
 )
 
-// The limits of an Excel file. Its cells stream; its shared texts are held.
+// The limits of an Excel file. Its cells are streamed; its shared texts are kept in memory.
 const (
-	maxFile = 256 << 20 // of a file that can't be read in place
-	maxPart = 16 << 20  // of each other part that is not cells
-	// maxCellBytes is of a sheet's cells, unpacked: more than a million long rows.
+	maxFile = 256 << 20 // a file that can't be read in place
+	maxPart = 16 << 20  // each part other than cells
+	// maxCellBytes limits a sheet's cells, uncompressed: more than a million long rows.
 	maxCellBytes = 1 << 30
-	textOverhead = 32      // that a text takes beside its letters
+	textOverhead = 32      // memory for each text besides its letters
 	maxNode      = 1 << 20 // between two tags
 )
 
-// maxTexts is of an Excel file's shared texts; the tests make it small.
+// maxTexts limits an Excel file's shared texts; the tests make it small.
 var maxTexts int64 = 128 << 20
 
-// workbook is an Excel file, its parts found: what every sheet needs is read, no sheet is.
+// workbook is an Excel file whose parts were found: what every sheet needs has been read, but no sheet.
 //
-// It is read by hand: the library for it takes a broken file for its end, doesn't tell a
-// number from a text while it streams, and unpacks sheets into temporary files, where names
-// would stay.
+// It is parsed by hand: the usual library takes a broken file for a complete one, doesn't tell a number from a
+// text while it streams, and unpacks sheets into temporary files, where names would stay.
 type workbook struct {
 	name          string
 	parts         map[string]*zip.File
@@ -74,7 +73,7 @@ func openWorkbook(name string, in io.ReaderAt, size int64) (*workbook, error) {
 	return w, nil
 }
 
-// part opens a part; it is nil where there is none.
+// part opens a part; nil if there is none.
 func (w *workbook) part(name string) (io.ReadCloser, error) {
 	f := w.parts[strings.ToLower(name)]
 	if f == nil {
@@ -98,7 +97,7 @@ func (w *workbook) decode(name string, into any) error {
 	if err := xml.NewDecoder(limited).Decode(into); err != nil {
 		return w.readError(err)
 	}
-	_, err = io.Copy(io.Discard, limited) // the check sum stands at the end
+	_, err = io.Copy(io.Discard, limited) // the checksum is at the end
 	return w.readError(err)
 }
 
@@ -112,7 +111,7 @@ func (w *workbook) readError(err error) error {
 	return fileError(w.name, 0, xlsxHint, brokenSheet)
 }
 
-// nodeLimiter refuses a text or a tag without end before it fills the memory.
+// nodeLimiter refuses a text or a tag that doesn't end before it fills the memory.
 type nodeLimiter struct {
 	in   io.Reader
 	size int
@@ -212,8 +211,7 @@ func (w *workbook) textsError() error {
 	return fileError(w.name, 0, "save it as CSV", "the Excel file holds more than %d MiB of texts", maxTexts>>20)
 }
 
-// richText reads a text up to the end of its element: its runs, without the reading aids of
-// Japanese.
+// richText reads a text to the end of its element: its runs, without the phonetic guides of Japanese.
 func richText(dec *xml.Decoder) (string, error) {
 	var text strings.Builder
 	depth, aid, inText := 0, 0, false
@@ -245,7 +243,7 @@ func richText(dec *xml.Decoder) (string, error) {
 	}
 }
 
-// readStyles finds which styles make a number a date, and which strike a text through.
+// readStyles finds which styles make a number a date, and which strike text through.
 func (w *workbook) readStyles() error {
 	var styles struct {
 		Formats []struct {
@@ -287,20 +285,18 @@ func (w *workbook) readStyles() error {
 	return nil
 }
 
-// isDateFormat knows the formats that every spreadsheet has by number.
+// isDateFormat reports whether one of the numbered formats that every spreadsheet has is a date.
 func isDateFormat(n int) bool {
 	return (n >= 14 && n <= 22) || (n >= 27 && n <= 36) || (n >= 45 && n <= 47) || (n >= 50 && n <= 58)
 }
 
-// wholeNumberFormats are the formats, of those that every spreadsheet has by number, that can show a
-// whole number as it is.
+// wholeNumberFormats are the numbered formats of every spreadsheet that can show a whole number as it is.
 var wholeNumberFormats = map[int]string{0: "General", 1: "0", 3: "#,##0", 49: "@"}
 
-// digits is how many digits a number's format shows: which whole numbers a reader sees as they
-// are.
+// digits is how many digits a number's format shows: which whole numbers a reader sees as they are.
 type digits struct{ minShown, maxShown int }
 
-// anyDigits are those of a format that adds nothing and takes nothing away.
+// anyDigits is a format that adds and removes nothing.
 var anyDigits = digits{0, 1 << 10}
 
 var (
@@ -308,8 +304,8 @@ var (
 	formatColor = pattern.New(`^\[[A-Za-z]+\d*\]`)
 )
 
-// digitsOf reads a format as far as it can show a whole number as it is; of any other it says
-// that it shows none so.
+// digitsOf reads a format that can show a whole number as it is; for any other it returns a range that no
+// number is in.
 func digitsOf(code string) digits {
 	code, _, _ = strings.Cut(code, ";")
 	code = formatColor().ReplaceAllString(code, "")
@@ -324,12 +320,12 @@ func digitsOf(code string) digits {
 	return digits{1, 0}
 }
 
-// shows reports whether a number of so many digits is shown as it is.
+// shows reports whether a number with that many digits is shown as it is.
 func (d digits) shows(n int) bool { return n >= d.minShown && n <= d.maxShown }
 
 var formatLiterals = pattern.New(`"[^"]*"|\\.|_.|\*.|\[[^\]hms]*\]`)
 
-// isDateCode reports whether a format's own signs, apart from its texts, show a date or a time.
+// isDateCode reports whether a format, apart from its literal texts, shows a date or a time.
 func isDateCode(code string) bool {
 	first, _, _ := strings.Cut(formatLiterals().ReplaceAllString(code, ""), ";")
 	return !strings.EqualFold(first, "general") && strings.ContainsAny(strings.ToLower(first), "ydhms")
@@ -359,7 +355,7 @@ func (w *workbook) excelDate(text string) (string, bool) {
 	case w.date1904:
 		day = epoch1904.Add(days)
 	case days == 60:
-		return "", false // February 29, 1900, which was none
+		return "", false // February 29, 1900, which didn't exist
 	case days < 60:
 		day = day.Add(1)
 	}
