@@ -11,8 +11,8 @@ import (
 	"aftercare/internal/pattern"
 )
 
-// Choice is what a printer offers of one kind, by its own names. Known is unset where the
-// printing system does not say.
+// Choice is what a printer offers of one kind, by its own names. Known is false if the printing system doesn't
+// say.
 type Choice struct {
 	Known   bool
 	All     []string
@@ -32,7 +32,7 @@ type Queue struct {
 	Capabilities Capabilities
 }
 
-// Printers lists the printers that there are, in the order of the printing system.
+// Printers lists the printers, in the order of the printing system.
 func (p Printer) Printers(ctx context.Context) ([]Queue, error) {
 	usual, err := p.defaultQueue(ctx)
 	if err != nil {
@@ -60,7 +60,7 @@ func (p Printer) Printers(ctx context.Context) ([]Queue, error) {
 	return out, nil
 }
 
-// parseQueues reads the answer of lpstat -p: a line for each printer, and lines of its reason.
+// parseQueues reads the output of lpstat -p: a line for each printer, followed by lines with the reason.
 func parseQueues(listing string) []Queue {
 	var out []Queue
 	for _, line := range strings.Split(listing, "\n") {
@@ -82,7 +82,7 @@ func parseQueues(listing string) []Queue {
 	return out
 }
 
-// parseClosed reads the answer of lpstat -a: the printers that take no jobs, and why.
+// parseClosed reads the output of lpstat -a: the printers that accept no jobs, and why.
 func parseClosed(listing string) map[string]string {
 	out := map[string]string{}
 	last := ""
@@ -111,7 +111,7 @@ func (p Printer) capabilities(ctx context.Context, queue string) Capabilities {
 	return parseCapabilities(out)
 }
 
-// parseCapabilities reads the answer of lpoptions -l: "PageSize/Media Size: A4 *Letter".
+// parseCapabilities reads the output of lpoptions -l: "PageSize/Media Size: A4 *Letter".
 func parseCapabilities(listing string) Capabilities {
 	o := Capabilities{}
 	anything := false
@@ -148,7 +148,7 @@ func parseCapabilities(listing string) Capabilities {
 	return o
 }
 
-// duplexSides words the choices of a duplex unit.
+// duplexSides converts the choices of a duplex unit to IPP's names.
 func duplexSides(c Choice) Choice {
 	out := Choice{Known: true, All: []string{"one"}, Default: "one"}
 	off := func(s string) bool {
@@ -163,9 +163,8 @@ func duplexSides(c Choice) Choice {
 	return out
 }
 
-// CheckJob refuses what a queue would quietly not do: CUPS prints a job from another tray, on
-// other paper or on one side where it does not know a word. The tray gets the printer's own
-// name.
+// CheckJob refuses what a queue would silently ignore: CUPS prints a job from another tray, on other paper or
+// on one side if it doesn't know a word. It returns the job with the printer's own name for the tray.
 func (p Printer) CheckJob(ctx context.Context, j Job) (Job, error) {
 	o := p.capabilities(ctx, j.Queue)
 	if strings.HasPrefix(j.Sides, "two-") && o.Sides.Known && !slices.Contains(o.Sides.All, "two") {
@@ -191,13 +190,13 @@ func listChoices(c Choice) string {
 	return "it has " + strings.Join(c.All, ", ")
 }
 
-// foldName takes off a name what people write in several ways: "by-pass-tray" is "ByPassTray".
+// foldName normalizes what people write in several ways: "by-pass-tray" is "ByPassTray".
 func foldName(s string) string {
 	return strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(s))
 }
 
-// isSameMedia reports whether what a printer offers is the paper meant: by its name, by the size
-// in both names, or any size at all.
+// isSameMedia reports whether an offered medium is the paper meant: by its name, by the size in both names, or
+// because any size is offered.
 func isSameMedia(offered, meant string) bool {
 	if meant == "" || foldName(offered) == foldName(meant) || strings.HasPrefix(offered, "Custom.") {
 		return true
@@ -209,7 +208,7 @@ func isSameMedia(offered, meant string) bool {
 
 var pwgMediaName = pattern.New(`_([0-9.]+)x([0-9.]+)(in|mm)(?:\.[a-z]+)?$`)
 
-// mediaSize is the size that a name of paper says, in millimetres; nil for none that we know.
+// mediaSize returns the size in a paper's name, in millimetres; nil for an unknown one.
 func mediaSize(media string) []float64 {
 	name, _, _ := strings.Cut(strings.ToLower(media), ".")
 	for prefix, full := range map[string]string{"letter": letterMedia, "a4": a4Media} {
@@ -241,8 +240,8 @@ const (
 	a4Media     = "iso_a4_210x297mm"
 )
 
-// Media is the paper of a job: what was asked for by name, which must be as large as the
-// sheet is; else the plain sheet of that size.
+// Media returns the paper of a job: the one asked for by name, which must have the sheet's size, or else plain
+// paper of that size.
 func Media(a4 bool, asked string) (string, error) {
 	plain, name := letterMedia, "letter"
 	if a4 {

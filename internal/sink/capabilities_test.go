@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// As CUPS 2.4 answers of an IPP Everywhere printer.
+// The answer of CUPS 2.4 for an IPP Everywhere printer.
 const capabilitiesListing = `PageSize/Media Size: A4 Env10 EnvDL Legal *Letter
 InputSlot/Media Source: Auto *Main Manual ByPassTray
 MediaType/Media Type: Auto Cardstock *Stationery
@@ -37,7 +37,7 @@ func TestCapabilities(t *testing.T) {
 	}
 }
 
-// What a queue would quietly not do is refused.
+// What a queue would silently ignore is refused.
 func TestCheckJob(t *testing.T) {
 	for _, c := range []struct {
 		offer string

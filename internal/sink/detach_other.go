@@ -4,5 +4,5 @@ package sink
 
 import "os/exec"
 
-// detach leaves a command as it is.
+// detach does nothing on this system.
 func detach(*exec.Cmd) {}

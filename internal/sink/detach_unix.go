@@ -7,5 +7,5 @@ import (
 	"syscall"
 )
 
-// detach puts a command into a session of its own.
+// detach starts a command in a session of its own.
 func detach(c *exec.Cmd) { c.SysProcAttr = &syscall.SysProcAttr{Setsid: true} }

@@ -9,31 +9,31 @@ import (
 	"sync"
 )
 
-// Disk is what a writer of many files needs of a file system, in the order in which it keeps
-// them: create, sync, rename, sync the folder, append the record. Its files are the owner's
-// alone. Tests put one in its place that fails.
+// Disk is what a writer of many files needs of a file system, in the order in which it stores them: create,
+// sync, rename, sync the folder, append to the record. Only the owner can read its files. Tests replace it with
+// one that fails.
 type Disk interface {
-	// Create writes a file that is not durable yet, in the place of one of that name.
+	// Create writes a file that isn't durable yet, and replaces one of that name.
 	Create(path string, data []byte) error
 	// Sync makes files of one folder durable.
 	Sync(dir string, paths []string) error
-	// Rename gives a file another name in its file system.
+	// Rename gives a file another name in the same file system.
 	Rename(from, to string) error
 	// SyncFolder makes the names in a folder durable.
 	SyncFolder(dir string) error
-	// Append writes at the end of a file, and makes that durable.
+	// Append writes at the end of a file, durably.
 	Append(path string, data []byte) error
 }
 
-// System is the machine's own Disk.
+// System is the real file system.
 type System struct {
-	// SyncEach syncs file by file, where the whole file system is too much: one that is shared
-	// with busy programs, or a kind that does not sync as a whole.
+	// SyncEach syncs file by file, where syncing the whole file system is too much: one that is shared with
+	// busy programs, or a kind that can't be synced as a whole.
 	SyncEach bool
 }
 
-// Create writes a file for the owner alone. What has the name already goes first, so that
-// nothing is written through a link that somebody put there, or with rights that it had.
+// Create writes a file for the owner only. An existing file is removed first, so that nothing is written
+// through a link that somebody put there, or with its permissions.
 func (System) Create(path string, data []byte) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
@@ -52,10 +52,10 @@ func (System) Create(path string, data []byte) error {
 	if err != nil {
 		_ = os.Remove(path)
 	}
-	return wrapWriteError(filepath.Dir(path), err) // the name is a temporary one, and tells nothing
+	return wrapWriteError(filepath.Dir(path), err) // the name is a temporary one that reveals nothing
 }
 
-// Sync syncs the file system at once where it can, else file by file, many at a time.
+// Sync syncs the whole file system at once if it can, else file by file, many at the same time.
 func (s System) Sync(dir string, paths []string) error {
 	if len(paths) == 0 {
 		return nil
@@ -100,7 +100,7 @@ func (System) Rename(from, to string) error { return wrapWriteError(to, rename(f
 // SyncFolder syncs the folder itself.
 func (System) SyncFolder(dir string) error { return wrapWriteError(dir, syncFolder(dir)) }
 
-// Append writes and syncs. An end that was written half is taken away again.
+// Append writes and syncs. If only part was written, that part is removed again.
 func (System) Append(path string, data []byte) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package sink puts named bytes in a place, whole or not at all: a file, a printer. It
-// doesn't know what is in the bytes.
+// Package sink puts named bytes in a place, completely or not at all: a file, a printer. It doesn't know what
+// is in the bytes.
 package sink
 
 import (
@@ -12,18 +12,17 @@ import (
 	"strings"
 )
 
-// ExistsError is an output that is there already, and is kept.
+// ExistsError reports an output that already exists, and is kept.
 type ExistsError struct {
 	Path string
-	Hint string // what to do, where --force is no way out; "" where it is
+	Hint string // what to do if --force wouldn't help; "" if it would
 }
 
 // Error names the file.
 func (e *ExistsError) Error() string { return fmt.Sprintf("%q is there already and is kept", e.Path) }
 
-// WriteFile writes data to path: complete and durable under that name, or not at all. What is
-// there already is kept unless force is set; of two writers without force, one gets an
-// ExistsError. The file is the owner's alone.
+// WriteFile writes data to path: complete and durable under that name, or not at all. An existing file is kept
+// unless force is set; of two writers without force, one gets an ExistsError. Only the owner can read the file.
 func WriteFile(path string, data []byte, force bool) error {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
 		return writeDevice(path, data)
@@ -39,7 +38,7 @@ func WriteFile(path string, data []byte, force bool) error {
 	if force {
 		return wrapWriteError(path, t.CloseAtomicallyReplace())
 	}
-	// A link, unlike a rename, does not replace: it fails where the name is taken.
+	// Unlike a rename, a link doesn't replace: it fails if the name is taken.
 	if err := t.Sync(); err != nil {
 		return wrapWriteError(path, err)
 	}
@@ -51,9 +50,9 @@ func WriteFile(path string, data []byte, force bool) error {
 	return nil
 }
 
-// Replace writes data to path in the place of what is there: complete and durable, or not
-// at all. It keeps the file's permissions; a new file can be read by the clinic's group and
-// others, as a folder that is shared needs it. It holds no patient data.
+// Replace writes data to path, replacing an existing file: complete and durable, or not at all. It keeps the
+// file's permissions; a new file can be read by the clinic's group and others, as a shared folder needs it. It
+// holds no patient data.
 func Replace(path string, data []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return wrapWriteError(path, err)
@@ -69,8 +68,8 @@ func Replace(path string, data []byte) error {
 	return wrapWriteError(path, t.CloseAtomicallyReplace())
 }
 
-// writeExclusive is for file systems that know no links: the name is taken first, so that no
-// other writer gets it, and given up again when the bytes don't fit.
+// writeExclusive is for file systems without links: it takes the name first, so that no other writer gets it,
+// and releases it if the bytes don't fit.
 func writeExclusive(path string, data []byte, cause error) error {
 	if _, err := os.Lstat(filepath.Dir(path)); err != nil {
 		return wrapWriteError(path, cause)
@@ -95,7 +94,7 @@ func writeExclusive(path string, data []byte, cause error) error {
 	return wrapWriteError(path, err)
 }
 
-// writeDevice writes to what is no file, such as /dev/null or a pipe with a name.
+// writeDevice writes to what isn't a regular file, such as /dev/null or a named pipe.
 func writeDevice(path string, data []byte) error {
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
@@ -108,7 +107,7 @@ func writeDevice(path string, data []byte) error {
 	return wrapWriteError(path, err)
 }
 
-// wrapWriteError says what could not be done, without the name of a temporary file.
+// wrapWriteError says what couldn't be done, without the name of a temporary file.
 func wrapWriteError(path string, err error) error {
 	if err == nil {
 		return nil
@@ -124,8 +123,8 @@ func wrapWriteError(path string, err error) error {
 	return fmt.Errorf("writing %q: %w", path, err)
 }
 
-// WriteUnderFreeName writes data under the first of name, name-2, name-3 … in dir that is free, and
-// returns the path. Two writers never get one name.
+// WriteUnderFreeName writes data under the first free name of name, name-2, name-3 … in dir, and returns the
+// path. Two writers never get the same name.
 func WriteUnderFreeName(dir, name, extension string, data []byte) (string, error) {
 	for n := 1; ; n++ {
 		file := name

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-func TestFileKeepsWhatIsThere(t *testing.T) {
+func TestWriteFileKeepsAnExistingFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.pdf")
 	if err := WriteFile(path, []byte("one"), false); err != nil {
 		t.Fatal(err)
@@ -49,7 +49,7 @@ func TestAFullDiskIsAnError(t *testing.T) {
 	}
 }
 
-func TestAFolderThatIsNotThere(t *testing.T) {
+func TestAMissingFolder(t *testing.T) {
 	dir := t.TempDir()
 	err := WriteFile(filepath.Join(dir, "no", "a.pdf"), []byte("x"), false)
 	if err == nil || !strings.Contains(err.Error(), "no such file") || strings.Contains(err.Error(), ".a.pdf") {

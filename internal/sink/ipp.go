@@ -15,10 +15,9 @@ import (
 	"time"
 )
 
-// lpstat lists a job that was cancelled in the same words as one that was printed; only the
-// job's state, which the protocol has, tells them apart. So the printing system is asked in
-// its protocol, IPP, the two questions that no command answers: what became of a job, and
-// whether there is a job with a mark.
+// lpstat lists a cancelled job in the same words as a printed one; only the job's state, which the protocol
+// has, tells them apart. So this file asks the printing system in its protocol, IPP, the two questions that no
+// command answers: what became of a job, and whether there is a job with a mark.
 
 // jobState is IPP's own number for what a job is doing.
 type jobState int
@@ -34,7 +33,7 @@ const (
 	jobCompleted  jobState = 9
 )
 
-// ippJob is what the printing system says of a job.
+// ippJob is what the printing system says about a job.
 type ippJob struct {
 	ID      int
 	Mark    string
@@ -46,7 +45,7 @@ type ippJob struct {
 // Ask sends one request to the printing system and returns its answer.
 type Ask func(ctx context.Context, server string, request []byte) ([]byte, error)
 
-// errNoAnswer is a printing system that does not answer in its protocol.
+// errNoAnswer reports a printing system that doesn't answer in its protocol.
 var errNoAnswer = errors.New("the printing system gives no answer")
 
 // Tags of the protocol (RFC 8010).
@@ -58,7 +57,7 @@ const (
 	opGetJobs, opGetJobAttributes                        = 0x000a, 0x0009
 )
 
-// ippRequest is a request under way.
+// ippRequest is a request being built.
 type ippRequest struct{ bytes.Buffer }
 
 func newRequest(operation uint16) *ippRequest {
@@ -81,7 +80,7 @@ func (r *ippRequest) finish() []byte {
 	name := "requested-attributes"
 	for _, a := range []string{"job-id", markName, "job-state", "job-state-reasons", "job-printer-state-message"} {
 		r.attribute(tagKeyword, name, a)
-		name = "" // a further value of the same
+		name = "" // another value of the same attribute
 	}
 	r.WriteByte(tagEnd)
 	return r.Bytes()
@@ -94,7 +93,7 @@ func jobRequest(id int) []byte {
 	return r.finish()
 }
 
-// jobsRequest asks for the jobs of a queue, done or not.
+// jobsRequest asks for the jobs of a queue, finished or not.
 func jobsRequest(queue string) []byte {
 	r := newRequest(opGetJobs)
 	r.attribute(tagURI, "printer-uri", "ipp://localhost/printers/"+queue)
@@ -102,7 +101,7 @@ func jobsRequest(queue string) []byte {
 	return r.finish()
 }
 
-// parseJobs reads the jobs of an answer. A job that is not there gives none.
+// parseJobs reads the jobs in an answer; none, without an error, if the job doesn't exist.
 func parseJobs(answer []byte) ([]ippJob, error) {
 	const head = 8
 	if len(answer) < head {
@@ -147,7 +146,7 @@ func parseJobs(answer []byte) ([]ippJob, error) {
 			jobs[len(jobs)-1].setAttribute(tag, name, parts[1])
 		}
 	}
-	return nil, errNoAnswer // it has no end
+	return nil, errNoAnswer // it is incomplete
 }
 
 func (j *ippJob) setAttribute(tag byte, name string, value []byte) {
@@ -170,23 +169,23 @@ func (j *ippJob) setAttribute(tag byte, name string, value []byte) {
 	}
 }
 
-// job asks what became of a job; nil where the printing system knows it no more.
+// job asks what became of a job; nil if the printing system no longer knows it.
 func (p Printer) job(ctx context.Context, id int) (*ippJob, error) {
 	jobs, err := p.jobs(ctx, jobRequest(id))
 	if err != nil || len(jobs) == 0 {
 		return nil, err
 	}
 	if jobs[0].ID != id {
-		return nil, errNoAnswer // it speaks of another
+		return nil, errNoAnswer // it is about another job
 	}
 	return &jobs[0], nil
 }
 
-// markName is an attribute of our own on a job. A job's title is shown to its owner alone, and
-// who asks without a password is nobody's owner; an attribute that CUPS doesn't know is shown.
+// markName is our own attribute on a job. CUPS shows a job's title only to its owner, and a query without a
+// password is nobody's; an attribute that CUPS doesn't know is shown to all.
 const markName = "aftercare-sheet"
 
-// Find looks for a job by its mark. "" is no answer: a job may be forgotten, or on its way.
+// Find looks for a job by its mark. "" proves nothing: a job may be forgotten, or on its way.
 func (p Printer) Find(ctx context.Context, queue, mark string) (id string) {
 	jobs, err := p.jobs(ctx, jobsRequest(queue))
 	if err != nil {
@@ -215,7 +214,7 @@ func (p Printer) jobs(ctx context.Context, request []byte) ([]ippJob, error) {
 	return parseJobs(answer)
 }
 
-// IPP is the Ask that really asks: over the socket or the port that lpstat names.
+// IPP is the Ask for the real printing system, over the socket or the port that lpstat names.
 func IPP(ctx context.Context, server string, request []byte) ([]byte, error) {
 	const (
 		patience = 5 * time.Second
@@ -240,7 +239,7 @@ func IPP(ctx context.Context, server string, request []byte) ([]byte, error) {
 			return nil, err
 		}
 	}
-	// HTTP 1.0 has an answer that ends where the connection does.
+	// In HTTP 1.0 an answer ends when the connection does.
 	_, err = fmt.Fprintf(c, "POST / HTTP/1.0\r\nHost: localhost\r\nContent-Type: application/ipp\r\nContent-Length: %d\r\n\r\n%s", len(request), request)
 	if err != nil {
 		return nil, err
@@ -249,7 +248,7 @@ func IPP(ctx context.Context, server string, request []byte) ([]byte, error) {
 	return readBody(in)
 }
 
-// readBody reads the answer after its head.
+// readBody reads the answer after its headers.
 func readBody(in *bufio.Reader) ([]byte, error) {
 	length := -1
 	for first := true; ; first = false {

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// ippResponse is an IPP answer with jobs, as CUPS writes it.
+// ippResponse returns an IPP answer with jobs, as CUPS writes it.
 func ippResponse(jobs ...ippJob) []byte {
 	r := &ippRequest{}
 	r.Write([]byte{2, 0, 0, 0, 0, 0, 0, 1, tagOperation})
@@ -38,13 +38,13 @@ func ippResponse(jobs ...ippJob) []byte {
 	return r.Bytes()
 }
 
-// constantAsk is an Ask that always gives one answer.
+// constantAsk is an Ask that always gives the same answer.
 func constantAsk(answer []byte, err error) Ask {
 	return func(context.Context, string, []byte) ([]byte, error) { return answer, err }
 }
 
-// Each state that a job can have, with the reasons that CUPS 2.4 gave with it: those of a job
-// that was cancelled are those of one that was printed.
+// Each state that a job can have, with the reasons that CUPS 2.4 gave with it: a cancelled job has the same
+// reasons as a printed one.
 func TestWhatBecameOfAJobByItsState(t *testing.T) {
 	const stop = "processing-to-stop-point"
 	for _, c := range []struct {
@@ -78,7 +78,7 @@ func TestWhatBecameOfAJobByItsState(t *testing.T) {
 	}
 }
 
-// A job that is gone from the memory of the printing system is not called printed.
+// A job that the printing system has forgotten doesn't count as printed.
 func TestAJobThatNobodyKnows(t *testing.T) {
 	run := &fakeCUPS{answers: map[string]string{"lpstat -H": "localhost:631\n"}}
 	p := run.printer()
@@ -86,7 +86,7 @@ func TestAJobThatNobodyKnows(t *testing.T) {
 	if end, err := p.Status(t.Context(), "Front", "Front-12", ""); end != Unknown || err == nil {
 		t.Error(end, err)
 	}
-	// What can't be read is asked of the commands.
+	// If the answer can't be read, the commands are asked.
 	for _, answer := range [][]byte{nil, {2}, {2, 0, 5, 0, 0, 0, 0, 1, 3}, ippResponse(ippJob{})[:30], ippResponse(ippJob{State: jobCompleted})[:60], bytes.Repeat([]byte{255}, 40)} {
 		p.Ask = constantAsk(answer, nil)
 		run.answers["lpstat -l -W completed"] = "Front-12 root 1 Mon\n\tAlerts: job-completed-successfully\n"
@@ -96,8 +96,8 @@ func TestAJobThatNobodyKnows(t *testing.T) {
 	}
 }
 
-// A printing system that was set up anew counts from the start: another's job is not taken for
-// ours, and not taken back. An answer that speaks of another job is none.
+// A printing system that was set up again counts from the start: someone else's job isn't taken for ours, and
+// isn't cancelled. An answer about another job is ignored.
 func TestAnothersJob(t *testing.T) {
 	run := &fakeCUPS{answers: map[string]string{"lpstat -H": "localhost:631\n", "lpstat -p": "printer Front disabled since Mon -\n\tPaused\n"}}
 	p := run.printer()
@@ -122,7 +122,7 @@ func TestAnothersJob(t *testing.T) {
 	}
 }
 
-// A printer that stops while a job is on it: one that was printed meanwhile is printed.
+// A printer that stops while a job is on it: a job that was printed meanwhile counts as printed.
 func TestCancelledTooLate(t *testing.T) {
 	asked := 0
 	run := &fakeCUPS{answers: map[string]string{"lpstat -H": "localhost:631\n", "lpstat -p": "printer Front disabled since Mon -\n\tPaused\n"}, fails: map[string]error{"cancel": errors.New("it is completed")}}
@@ -138,8 +138,7 @@ func TestCancelledTooLate(t *testing.T) {
 	}
 }
 
-// The request goes over a port and over a socket, and the answer is read with and without its
-// length.
+// The request is sent over a port and over a socket, and the answer is read with and without its length.
 func TestIPP(t *testing.T) {
 	want := ippResponse(ippJob{ID: 12, State: jobCompleted})
 	for name, c := range map[string]struct{ head, wrong string }{

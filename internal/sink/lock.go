@@ -2,7 +2,7 @@ package sink
 
 import "fmt"
 
-// LockedError is a place that another process writes to.
+// LockedError reports a place that another process is writing to.
 type LockedError struct{ Path string }
 
 // Error names the lock.

@@ -10,8 +10,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Lock takes a lock file for this process alone, until the returned function is called or
-// the process ends, however it ends. Who comes second gets an error at once.
+// Lock takes a lock file for this process only, until the returned function is called or the process ends,
+// however it ends. If it is taken, Lock returns an error at once.
 func Lock(path string) (unlock func(), err error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -22,9 +22,9 @@ func Lock(path string) (unlock func(), err error) {
 		if errors.Is(err, unix.EWOULDBLOCK) {
 			return nil, &LockedError{Path: path}
 		}
-		return nil, fmt.Errorf("locking %q: %w", path, err) // such as a file system without locks
+		return nil, fmt.Errorf("locking %q: %w", path, err) // such as on a file system without locks
 	}
-	// The one before may have taken the file away while this process waited for it.
+	// The previous holder may have removed the file while this process waited for it.
 	mine, err := f.Stat()
 	now, err2 := os.Stat(path)
 	if err != nil || err2 != nil || !os.SameFile(mine, now) {

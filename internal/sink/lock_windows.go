@@ -6,8 +6,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// Lock takes a lock file for this process alone, until the returned function is called or
-// the process ends, however it ends. Who comes second gets an error at once.
+// Lock takes a lock file for this process only, until the returned function is called or the process ends,
+// however it ends. If it is taken, Lock returns an error at once.
 func Lock(path string) (unlock func(), err error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -18,6 +18,6 @@ func Lock(path string) (unlock func(), err error) {
 		_ = f.Close()
 		return nil, &LockedError{Path: path}
 	}
-	// A file that is open can't be removed here, so nobody else can have taken this one away.
+	// An open file can't be removed here, so nobody else can have removed this one.
 	return func() { _ = f.Close(); _ = os.Remove(path) }, nil
 }

@@ -12,21 +12,21 @@ import (
 // Outcome is what became of a job.
 type Outcome string
 
-// What can become of a job.
+// The outcomes of a job.
 const (
 	Printed   Outcome = "printed"
-	Queued    Outcome = "queued"    // it was taken, and is not printed yet
-	Cancelled Outcome = "cancelled" // by a person, or taken back
-	Aborted   Outcome = "aborted"   // the printer gave it up
-	Refused   Outcome = "refused"   // it was never taken
-	Unknown   Outcome = "unknown"   // the printing system does not say
+	Queued    Outcome = "queued"    // accepted, but not printed yet
+	Cancelled Outcome = "cancelled" // by a person, or by this program
+	Aborted   Outcome = "aborted"   // the printer gave up
+	Refused   Outcome = "refused"   // never accepted
+	Unknown   Outcome = "unknown"   // the printing system doesn't say
 )
 
 const pollInterval = 500 * time.Millisecond
 
-// Await waits until the printing system says what became of a job. A job that a stopped
-// printer holds is taken back, so that no document stays in the spool. A signal ends the
-// waiting, and takes the job back too. A job that has another mark is left alone.
+// Await waits until the printing system says what became of a job. A job that a stopped printer holds is
+// cancelled, so that no document stays in the spool. A signal ends the waiting, and cancels the job too. A job
+// with another mark isn't touched.
 func (p Printer) Await(ctx context.Context, queue, id, mark string) (Outcome, error) {
 	if p.Wait <= 0 {
 		return Queued, nil
@@ -46,9 +46,9 @@ func (p Printer) Await(ctx context.Context, queue, id, mark string) (Outcome, er
 	return Queued, &PrintError{fmt.Sprintf("the job %s is still waiting at the printer %q", id, queue), "look at the printer; \"cancel " + id + "\" takes the job back", Queued}
 }
 
-// Status asks once what became of a job. The error is nil where it was printed or waits. A printing
-// system that was set up anew counts its jobs from the start: then one of another program has
-// the id, and not the mark.
+// Status asks once what became of a job. The error is nil if it was printed or is waiting. A printing system
+// that was set up again counts its jobs from the start: then another program's job has the id, but not the
+// mark.
 func (p Printer) Status(ctx context.Context, queue, id, mark string) (Outcome, error) {
 	job, err := p.job(ctx, jobNumber(id))
 	if err != nil {
@@ -62,12 +62,12 @@ func (p Printer) Status(ctx context.Context, queue, id, mark string) (Outcome, e
 	}
 	end, problem := job.outcome()
 	if end == Aborted && job.State == jobStopped {
-		_, _ = p.Run(ctx, nil, "cancel", id) // it would stay in the spool for ever
+		_, _ = p.Run(ctx, nil, "cancel", id) // it would stay in the spool forever
 	}
 	return end, outcomeError(end, queue, id, problem)
 }
 
-// jobNumber is the job's number in an id such as Front-12.
+// jobNumber returns the job's number from an id such as Front-12.
 func jobNumber(id string) int {
 	n, err := strconv.Atoi(id[strings.LastIndexByte(id, '-')+1:])
 	if err != nil {
@@ -76,8 +76,8 @@ func jobNumber(id string) int {
 	return n
 }
 
-// outcome is what became of a job, by its state: the reasons of one that was cancelled can be
-// those of one that was printed.
+// outcome returns what became of a job, by its state: a cancelled job can have the same reasons as a printed
+// one.
 func (j *ippJob) outcome() (end Outcome, problem string) {
 	errs := slices.ContainsFunc(j.Reasons, func(s string) bool { return strings.Contains(s, "error") || strings.Contains(s, "abort") })
 	switch j.State {
@@ -101,7 +101,7 @@ func (j *ippJob) outcome() (end Outcome, problem string) {
 
 const lookHint = "look at the printer before you print again"
 
-// outcomeError words how a job ended; nil for one that was printed, or waits.
+// outcomeError describes how a job ended; nil if it was printed or is waiting.
 func outcomeError(end Outcome, queue, id, problem string) error {
 	if problem = strings.Join(strings.Fields(problem), " "); problem != "" {
 		problem = ": " + problem
@@ -118,8 +118,8 @@ func outcomeError(end Outcome, queue, id, problem string) error {
 	return nil
 }
 
-// statusFromListing asks the commands, where the protocol is not to be had: in the list of finished jobs
-// stand those that were given up too, and not all can be told from those that were printed.
+// statusFromListing asks the commands if the protocol isn't available: their list of finished jobs includes
+// aborted ones, and not all of those can be told from printed ones.
 func (p Printer) statusFromListing(ctx context.Context, queue, id string) (Outcome, error) {
 	done, err := p.Run(ctx, nil, "lpstat", "-l", "-W", "completed", "-o", queue)
 	if err != nil {
@@ -143,7 +143,7 @@ func (p Printer) statusFromListing(ctx context.Context, queue, id string) (Outco
 	return end, outcomeError(end, queue, id, "")
 }
 
-// findEntry returns the long listing of one job.
+// findEntry returns one job's entry in the long listing.
 func findEntry(listing, id string) (string, bool) {
 	var entry []string
 	in := false
@@ -158,8 +158,7 @@ func findEntry(listing, id string) (string, bool) {
 	return strings.Join(entry, "\n"), len(entry) > 0
 }
 
-// cancel cancels a job that will not be printed now; one that was printed meanwhile is
-// printed.
+// cancel cancels a job that won't be printed now; if it was printed meanwhile, the outcome is Printed.
 func (p Printer) cancel(ctx context.Context, queue, id, mark, why string) (Outcome, error) {
 	_, err := p.Run(ctx, nil, "cancel", id)
 	if end, _ := p.Status(ctx, queue, id, mark); end == Printed {

@@ -9,11 +9,11 @@ import (
 	"github.com/google/renameio/v2"
 )
 
-// pending is a file that has no name yet.
+// pending is a file without its final name.
 type pending = renameio.PendingFile
 
-// newPending begins a file that will be path, in path's folder. With existing it takes the
-// permissions of what is there.
+// newPending starts a file that will be path, in path's folder. If existing is set, it gets the permissions of
+// the file that is there.
 func newPending(path string, mode os.FileMode, existing bool) (*pending, error) {
 	options := []renameio.Option{renameio.WithPermissions(mode), renameio.WithTempDir(filepath.Dir(path))}
 	if existing {

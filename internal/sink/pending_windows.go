@@ -7,16 +7,15 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// pending is a file that has no name yet. The library that does this elsewhere has no part
-// for Windows.
+// pending is a file without its final name. The library used on other systems doesn't support Windows.
 type pending struct {
 	*os.File
 	path string
-	over bool // closed, and kept or taken away
+	over bool // closed, and kept or removed
 }
 
-// newPending begins a file that will be path, in path's folder. Windows has no permissions of
-// that kind: who may read a file follows from its folder.
+// newPending starts a file that will be path, in path's folder. Windows has no such permissions: who may read a
+// file follows from its folder.
 func newPending(path string, _ os.FileMode, _ bool) (*pending, error) {
 	f, err := os.CreateTemp(filepath.Dir(path), ".aftercare-*")
 	if err != nil {
@@ -38,7 +37,7 @@ func (p *pending) CloseAtomicallyReplace() error {
 	return err
 }
 
-// Cleanup takes an unfinished file away.
+// Cleanup removes an unfinished file.
 func (p *pending) Cleanup() error {
 	if p.over {
 		return nil
@@ -47,8 +46,8 @@ func (p *pending) Cleanup() error {
 	return os.Remove(p.Name())
 }
 
-// rename gives a file its name, in the place of what is there, and returns when the disk has
-// it: Windows knows no syncing of folders.
+// rename gives a file its name, replacing an existing one, and returns once it is on disk: Windows can't sync
+// folders.
 func rename(from, to string) error {
 	before, err := windows.UTF16PtrFromString(from)
 	if err != nil {
@@ -65,5 +64,5 @@ func rename(from, to string) error {
 	return nil
 }
 
-// syncFolder has nothing to do: rename did it.
+// syncFolder does nothing: rename already did it.
 func syncFolder(string) error { return nil }

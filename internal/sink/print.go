@@ -16,16 +16,15 @@ import (
 	"aftercare/internal/pattern"
 )
 
-// Runner runs a command of the printing system with the locale C, so that its words can be
-// read, and returns what it wrote on both streams. The error is an *exec.ExitError where the
-// command said no.
+// Runner runs a command of the printing system in the C locale, so that its words can be parsed, and returns
+// what it wrote to both streams. The error is an *exec.ExitError if the command failed.
 type Runner func(ctx context.Context, stdin io.Reader, name string, args ...string) (string, error)
 
-// NewRunner is the Runner that really runs commands. Environ is the process's environment.
+// NewRunner returns the Runner for real commands. Environ is the process's environment.
 func NewRunner(environ []string) Runner { return newRunner(environ, func(*exec.Cmd) {}) }
 
-// NewDetachedRunner is Command for a run that nobody watches: Ctrl-C reaches this process and not its
-// commands, which ask nobody for a password.
+// NewDetachedRunner is NewRunner for an unattended run: Ctrl-C reaches this process but not its commands, and
+// these can't ask for a password.
 func NewDetachedRunner(environ []string) Runner { return newRunner(environ, detach) }
 
 func newRunner(environ []string, prepare func(*exec.Cmd)) Runner {
@@ -41,37 +40,37 @@ func newRunner(environ []string, prepare func(*exec.Cmd)) Runner {
 	}
 }
 
-// Printer prints through CUPS. The document goes by standard input: with a file argument
-// the file's name, and so the patient's, would stand in the job.
+// Printer prints through CUPS. The document is sent on standard input: with a file argument the job would hold
+// the file's name, and so the patient's.
 type Printer struct {
 	Run   Runner
-	Ask   Ask // nil where only the commands are asked
+	Ask   Ask // nil to ask only the commands
 	Sleep func(time.Duration)
-	Wait  time.Duration // how long to wait for what becomes of a job; 0 for not at all
+	Wait  time.Duration // how long to wait for a job's outcome; 0 not to wait
 }
 
-// Job is how to print. Nothing in it may hold patient data: CUPS shows and logs it all.
+// Job says how to print. Nothing in it may hold patient data: CUPS shows and logs it all.
 type Job struct {
 	Queue  string
 	Title  string
 	Copies int
 	Sides  string // "one-sided", "two-sided-long-edge"
 	Media  string // "na_letter_8.5x11in", "iso_a4_210x297mm"
-	Tray   string // as the printer calls it; "" for its usual one
-	Mark   string // by which the job can be found again; "" for none
+	Tray   string // the printer's name for it; "" for its default
+	Mark   string // for finding the job again; "" for none
 }
 
-// PrintError is a printer that can't, or won't, print.
+// PrintError reports a printer that can't, or won't, print.
 type PrintError struct {
 	Problem string
 	Hint    string
-	Outcome Outcome // of the job; "" where there was none
+	Outcome Outcome // of the job; "" if there was none
 }
 
 // Error says what is wrong with the printer or the job.
 func (e *PrintError) Error() string { return e.Problem }
 
-// noCUPS is a machine without the commands of the printing system.
+// noCUPS reports a machine without the commands of the printing system.
 func noCUPS(command string) *PrintError {
 	hint := "install CUPS, or write the sheet with \"aftercare pdf\""
 	if runtime.GOOS == "windows" {
@@ -80,7 +79,7 @@ func noCUPS(command string) *PrintError {
 	return &PrintError{"no printing system was found: the command " + command + " is missing", hint, ""}
 }
 
-// Ready finds the queue of a job, and refuses what it would not do.
+// Ready finds the queue of a job, and refuses what the queue wouldn't do.
 func (p Printer) Ready(ctx context.Context, j Job) (Job, error) {
 	var err error
 	if j.Queue, err = p.Queue(ctx, j.Queue); err != nil {
@@ -89,8 +88,8 @@ func (p Printer) Ready(ctx context.Context, j Job) (Job, error) {
 	return p.CheckJob(ctx, j)
 }
 
-// Queue returns the queue to print to: the one asked for, else the system's default. It
-// refuses one that is not there, is stopped, or takes no jobs.
+// Queue returns the queue to print to: the one asked for, else the system's default. It refuses one that
+// doesn't exist, is stopped, or accepts no jobs.
 func (p Printer) Queue(ctx context.Context, asked string) (string, error) {
 	queue := asked
 	if queue == "" {
@@ -130,7 +129,7 @@ func (p Printer) checkQueue(ctx context.Context, queue string) error {
 	case isNotInstalled(err):
 		return noCUPS("lpstat")
 	case ctx.Err() != nil:
-		return context.Cause(ctx) // it was not let answer
+		return context.Cause(ctx) // the command was interrupted before it could answer
 	case err != nil || !strings.Contains(out, "printer "+queue):
 		return &PrintError{fmt.Sprintf("no printer is called %q", queue), listHint, ""}
 	case strings.Contains(out, " disabled since"):
@@ -146,8 +145,8 @@ func (p Printer) checkQueue(ctx context.Context, queue string) error {
 
 var requestID = pattern.New(`request id is ([^\s-]\S*-\d+)`)
 
-// Print sends a document and waits for what becomes of it. The error is nil only where it was
-// printed or, with no time to wait, taken.
+// Print sends a document and waits for the job's outcome. The error is nil only if it was printed or, with no
+// time to wait, accepted.
 func (p Printer) Print(ctx context.Context, j Job, document io.Reader) (id string, end Outcome, err error) {
 	if id, err = p.Send(ctx, j, document); err != nil {
 		return "", "", err
@@ -156,8 +155,8 @@ func (p Printer) Print(ctx context.Context, j Job, document io.Reader) (id strin
 	return id, end, err
 }
 
-// Send hands a document to the queue and returns the job's id. A signal does not reach it: a
-// job that is sent by half would be one of which nobody knows.
+// Send sends a document to the queue and returns the job's id. A signal doesn't interrupt it: nobody would know
+// the outcome of a job that is half sent.
 func (p Printer) Send(ctx context.Context, j Job, document io.Reader) (id string, err error) {
 	args := []string{"-d", j.Queue, "-t", j.Title, "-n", strconv.Itoa(max(j.Copies, 1)), "-o", "job-sheets=none"}
 	for _, o := range [][2]string{{"sides", j.Sides}, {"media", j.Media}, {"InputSlot", j.Tray}, {markName, j.Mark}} {
@@ -179,14 +178,14 @@ func (p Printer) Send(ctx context.Context, j Job, document io.Reader) (id string
 	return m[1], nil
 }
 
-// wasKilled reports whether a command was ended from outside, by Ctrl-C in its terminal or for want of
-// memory: what it had done by then, nobody knows.
+// wasKilled reports whether a command was ended from outside, by Ctrl-C in its terminal or for lack of memory:
+// nobody knows what it had done by then.
 func wasKilled(err error) bool {
 	var exit *exec.ExitError
 	return errors.As(err, &exit) && !exit.Exited()
 }
 
-// commandMessage is the printing system's own words, on one line.
+// commandMessage returns the printing system's own words, on one line.
 func commandMessage(out string) string {
 	s := strings.TrimPrefix(strings.Join(strings.Fields(out), " "), "lp: ")
 	if s == "" {

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// fakeCUPS answers like CUPS' commands, from a table, and keeps what was asked.
+// fakeCUPS answers like CUPS' commands, from a table, and records what was asked.
 type fakeCUPS struct {
 	answers map[string]string // by the start of the command line
 	fails   map[string]error
@@ -51,7 +51,7 @@ const (
 	queued = "request id is Front-12 (0 file(s))\n"
 )
 
-// Each end that a job can have, as recorded from CUPS 2.4.
+// Each outcome that a job can have, as recorded from CUPS 2.4.
 func TestWhatBecameOfAJob(t *testing.T) {
 	job := "Front-12                root     60416   Mon Nov 23 13:32:01 2026\n\tStatus: \n\tAlerts: %\n\tqueued for Front\n"
 	other := "Front-11 root 1 Mon Nov 23 13:30:00 2026\n\tAlerts: aborted-by-system\n"
@@ -77,7 +77,7 @@ func TestAJobThatWaits(t *testing.T) {
 	if _, _, err := c.printer().Print(t.Context(), Job{Queue: "Front"}, nil); err == nil || !strings.Contains(err.Error(), "still waiting") {
 		t.Error(err)
 	}
-	// Ctrl-C while it waits takes it back.
+	// Ctrl-C during the wait cancels the job.
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
 	c = &fakeCUPS{answers: map[string]string{"lp -d": queued, "lpstat -p": idle}}
@@ -104,8 +104,8 @@ func TestAJobThatIsRefused(t *testing.T) {
 	}
 }
 
-// What lp had done when it was killed, or when what it says is at odds with how it ended, nobody
-// knows: it is not called refused, since what was refused is sent again.
+// If lp was killed, or its output contradicts its exit status, nobody knows what it did: the job doesn't count
+// as refused, since a refused one is sent again.
 func TestAKilledCommand(t *testing.T) {
 	killed, err := NewRunner([]string{"PATH=/bin:/usr/bin"})(t.Context(), nil, "sh", "-c", "kill -9 $$")
 	if err == nil || killed != "" {
@@ -140,7 +140,7 @@ func TestQueue(t *testing.T) {
 	}
 }
 
-// The real runner speaks the locale C and hands standard input on.
+// The real runner uses the C locale and passes standard input on.
 func TestCommand(t *testing.T) {
 	out, err := NewRunner([]string{"PATH=/bin:/usr/bin", "LC_ALL=de_DE.UTF-8"})(t.Context(), strings.NewReader("x"), "sh", "-c", "cat; echo $LC_ALL")
 	if err != nil || out != "xC\n" {

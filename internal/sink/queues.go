@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// Queues returns the names of the queues that the printing system has, in order; none where
-// there is no printing system, or it does not answer before the context ends. A printer that
-// was only seen on the network is none: print would refuse it.
+// Queues returns the names of the printing system's queues, in order; none if there is no printing system, or
+// if it doesn't answer before the context ends. A printer that was only seen on the network isn't included:
+// print would refuse it.
 func (p Printer) Queues(ctx context.Context) []string {
 	out, err := p.Run(ctx, nil, "lpstat", "-p")
 	if err != nil {

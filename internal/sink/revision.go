@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// Revision returns the files of a folder as a git revision has them. Run runs git. The files
-// are read, nothing in the folder or its repository changes.
+// Revision returns the files of a folder as they are in a git revision. Run runs git. It only reads: nothing in
+// the folder or its repository changes.
 func Revision(ctx context.Context, run Runner, dir, revision string) (fs.FS, error) {
 	if strings.HasPrefix(revision, "-") {
 		return nil, fmt.Errorf("%q is no revision of git", revision)

@@ -1,13 +1,13 @@
 package sink
 
-// Stream is a file that grows piece by piece and gets its name only when it is whole. It is
-// the owner's alone, and replaces what is there.
+// Stream is a file that is written piece by piece and gets its name only when it is complete. Only the owner
+// can read it, and it replaces an existing file.
 type Stream struct {
 	path string
 	file *pending
 }
 
-// NewStream begins a file.
+// NewStream starts a file.
 func NewStream(path string) (*Stream, error) {
 	f, err := newPending(path, 0o600, false)
 	if err != nil {
@@ -25,5 +25,5 @@ func (s *Stream) Write(p []byte) (int, error) {
 // Commit makes the file durable and gives it its name.
 func (s *Stream) Commit() error { return wrapWriteError(s.path, s.file.CloseAtomicallyReplace()) }
 
-// Discard takes an unfinished file away; of one that was kept, nothing.
+// Discard removes an unfinished file; after Commit it does nothing.
 func (s *Stream) Discard() { _ = s.file.Cleanup() }

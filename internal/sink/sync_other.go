@@ -2,5 +2,5 @@
 
 package sink
 
-// syncFileSystem is not to be had here: files are synced one by one.
+// syncFileSystem isn't available here: files are synced one by one.
 func syncFileSystem(string) (done bool, err error) { return false, nil }

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// oldFileClock is a clock by which every file is old enough; it must not sleep.
+// oldFileClock returns a clock by which every file is old enough; it must not sleep.
 func oldFileClock(t *testing.T) Clock {
 	return Clock{func() time.Time { return time.Now().Add(time.Hour) }, func(d time.Duration) { t.Errorf("slept %v", d) }}
 }
@@ -50,7 +50,7 @@ func contentOf(t *testing.T, c *Copy) string {
 
 const version = "id,name\nA-1,Rosa\n"
 
-// Whatever is done to the file, the copy stays; what is not one whole version of the file is told.
+// Whatever is done to the file, the copy stays the same; if it isn't one version of the file, that is reported.
 func TestWhatHappensToTheFile(t *testing.T) {
 	append_ := func(path, s string) error {
 		f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
@@ -63,8 +63,8 @@ func TestWhatHappensToTheFile(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		do      func(path string) error
-		changed bool // what was kept may be no version
-		later   bool // another version is there
+		changed bool // the copy may mix two versions
+		later   bool // there is another version
 	}{
 		{"nothing", func(string) error { return nil }, false, false},
 		{"appended", func(p string) error { return append_(p, "A-2,Luis\n") }, true, true},
@@ -108,7 +108,7 @@ func TestWhatHappensToTheFile(t *testing.T) {
 	}
 }
 
-// A file that was written a moment ago may be written further: it is waited for, once.
+// A file that was written a moment ago may still be being written: it is waited for, once.
 func TestAFreshFileIsWaitedFor(t *testing.T) {
 	path := writeSource(t, version)
 	k := copyOf(t, path)
@@ -128,7 +128,7 @@ func TestAFreshFileIsWaitedFor(t *testing.T) {
 	}
 }
 
-// Nothing stands in the folder for temporary files, and only the owner could read it.
+// The folder for temporary files stays empty, and only the owner could read the copy.
 func TestTheCopyHasNoName(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("it has one there, until it is closed")
@@ -153,7 +153,7 @@ func TestTheCopyHasNoName(t *testing.T) {
 	}
 }
 
-// Standard input that is a file is one: what stands before its place is not read.
+// Standard input that is a file is copied as one: what comes before its offset isn't read.
 func TestAFileAsAStream(t *testing.T) {
 	path := writeSource(t, "skipped\n"+version)
 	f, err := os.Open(path)
