@@ -1,6 +1,6 @@
-// Package catalog lists the procedures that a clinic sees, by specialty, with edition, reading
-// grade and what the clinic must confirm; and writes what is generated of the authors' guide:
-// that list and the tables of keys. Loaded definitions go in; entries and Markdown come out.
+// Package catalog lists the procedures that a clinic sees, by specialty, with edition, reading grade and what
+// the clinic must confirm; and writes the generated parts of the authors' guide: that list and the tables of
+// keys. Loaded definitions go in; entries and Markdown come out.
 package catalog
 
 import (
@@ -27,15 +27,14 @@ type Entry struct {
 	Aliases    []string `json:"aliases"`
 	Specialty  string   `json:"specialty"`
 	Edition    string   `json:"edition"`
-	Ages       string   `json:"ages"` // of the patients whom it is for: "18+"
+	Ages       string   `json:"ages"` // of the patients that it is for: "18+"
 	Origin     string   `json:"origin"`
 	Language   string   `json:"language"`
-	Sides      []string `json:"sides,omitempty"` // that it can be done on; none where it is done on no side
-	ToConfirm  int      `json:"to_confirm"`      // questions to the clinic that are open
+	Sides      []string `json:"sides,omitempty"` // that it can be done on; none if it has no side
+	ToConfirm  int      `json:"to_confirm"`      // open questions to the clinic
 	Required   int      `json:"required"`        // how many of them it must answer
-	FromMemory int      `json:"from_memory"`     // lines that rest on usual practice, not counted in the questions
-	// Grade is the Flesch-Kincaid grade and SMOG that measure, of English; 0 where there is
-	// none.
+	FromMemory int      `json:"from_memory"`     // lines based on usual practice, not counted in the questions
+	// Grade is the Flesch-Kincaid grade and SMOG that measure, for English; 0 if there is none.
 	Grade float64 `json:"grade"`
 	SMOG  float64 `json:"smog"`
 }
@@ -64,7 +63,7 @@ func Entries(all []library.Definition, c clinic.Profile) []Entry {
 
 func roundToTenth(x float64) float64 { return math.Round(x*10) / 10 }
 
-// ShortName returns the alias that staff say most: the shortest.
+// ShortName returns the shortest alias, which is the one that staff say most.
 func (e Entry) ShortName() string {
 	if len(e.Aliases) == 0 {
 		return ""
@@ -72,8 +71,8 @@ func (e Entry) ShortName() string {
 	return slices.MinFunc(e.Aliases, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
 }
 
-// Block is one block that definitions include: its file's name without ".yaml", its title, and for which
-// procedures it is, which the comment above its title says.
+// Block is a block that definitions include: its file's name without ".yaml", its title, and the procedures
+// that it is for, from the comment above its title.
 type Block struct{ Name, Title, Purpose string }
 
 // Blocks returns the blocks among the files of a library, by name.
@@ -101,7 +100,7 @@ func Blocks(files fs.FS) ([]Block, error) {
 	return out, nil
 }
 
-// leadingComment returns the comment that a file begins with, without the line that names its schema.
+// leadingComment returns the comment at the start of a file, without the line that names its schema.
 func leadingComment(text string) string {
 	var lines []string
 	for line := range strings.Lines(text) {
@@ -116,7 +115,7 @@ func leadingComment(text string) string {
 	return strings.Join(lines, " ")
 }
 
-// blockTable writes the blocks.
+// blockTable writes the table of blocks.
 func blockTable(blocks []Block) string {
 	var b strings.Builder
 	b.WriteString("| block | title | for |\n|---|---|---|\n")
@@ -126,14 +125,14 @@ func blockTable(blocks []Block) string {
 	return b.String()
 }
 
-// The parts of the guide that are generated, by the mark that begins each.
+// The generated parts of the guide, by the mark that begins each.
 const (
 	beginMark = "<!-- generated: "
 	endMark   = "<!-- end -->"
 )
 
-// Guide returns the authors' guide with the entries' table, the blocks' and the tables of keys: what stands
-// between its marks is written anew. A mark that names nothing is an error.
+// Guide returns the authors' guide with the tables of entries, blocks and keys: the text between its marks is
+// generated again. An unknown mark is an error.
 func Guide(text string, entries []Entry, blocks []Block) (string, error) {
 	var b strings.Builder
 	for {
@@ -186,7 +185,7 @@ func keyTable(o *schema.Object) string {
 	return b.String()
 }
 
-// procedureTable writes the procedures, a table a specialty.
+// procedureTable writes the procedures, one table per specialty.
 func procedureTable(entries []Entry) string {
 	var b strings.Builder
 	last := ""

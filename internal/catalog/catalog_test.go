@@ -27,7 +27,7 @@ func entries(t *testing.T) []catalog.Entry {
 	return catalog.Entries(all, lib.Clinic())
 }
 
-// The authors' guide holds the keys and the procedures that there are.
+// The authors' guide lists the current keys and procedures.
 func TestTheGuideIsFresh(t *testing.T) {
 	file := filepath.Join("..", "..", "procedures", "README.md")
 	data, err := os.ReadFile(file)
@@ -79,7 +79,7 @@ func TestTheLibraryIsEasyToRead(t *testing.T) {
 	}
 }
 
-// A doctor must answer eight questions at most before a text can be approved.
+// A doctor must answer at most eight questions before a text can be approved.
 func TestFewQuestionsMustBeAnswered(t *testing.T) {
 	for _, e := range entries(t) {
 		if e.Required > 8 || e.Required > e.ToConfirm {

@@ -1,5 +1,5 @@
-// Package config is what a person at one machine chooses once: the table of settings, and the
-// file config.yaml that may hold them. It knows no flags and no environment, but their names.
+// Package config is what a person chooses once for one machine: the table of settings, and the file config.yaml
+// that may hold them. Of flags and the environment it knows only the names.
 package config
 
 import (
@@ -15,36 +15,36 @@ import (
 // File is the name of the file in the configuration folder.
 const File = "config.yaml"
 
-// Folder names the variable and the flag of the configuration folder itself.
+// The variable and the flag of the configuration folder itself.
 const (
 	FolderVariable = "AFTERCARE_CONFIG"
 	FolderFlag     = "config"
 )
 
-// Kind says what a value is.
+// Kind is the type of a value.
 type Kind string
 
-// The kinds of value.
+// The types of value.
 const (
 	Text   Kind = "text"
 	YesNo  Kind = "yes or no"
 	Number Kind = "a number"
 )
 
-// Setting is one thing to choose. A flag wins over the environment, that over config.yaml, and
-// that over the clinic's profile.
+// Setting is one thing to choose. A flag takes precedence over the environment, that over config.yaml, and that
+// over the clinic's profile.
 type Setting struct {
 	Name    string // of the flag, and the key in config.yaml
 	Kind    Kind
-	Choices []string // of a text; none where any will do
-	Profile string   // the key of clinic.yaml that says it too; "" for none
+	Choices []string // for a text; none if any will do
+	Profile string   // the key for it in clinic.yaml; "" for none
 	Doc     string
-	// ExceptCommands are the commands whose flag of this name asks for something else: neither the
-	// environment nor the file sets it there.
+	// ExceptCommands are the commands whose flag of this name means something else: neither the environment nor
+	// the file sets it there.
 	ExceptCommands []string
 }
 
-// Settings is the one table.
+// Settings is the table of all settings.
 var Settings = []Setting{
 	{Name: "clinic", Kind: Text, Doc: "the clinic: its folder, its clinic.yaml, or the name of an example", ExceptCommands: []string{"check"}},
 	{Name: "lang", Kind: Text, Profile: "languages", Doc: "the language of sheets", ExceptCommands: []string{"new", "approve", "diff"}},
@@ -57,12 +57,12 @@ var Settings = []Setting{
 	{Name: "background", Kind: Text, Choices: []string{"dark", "light"}, Doc: "the terminal's background"},
 }
 
-// Variable is the environment variable that sets it: AFTERCARE_LARGE_PRINT.
+// Variable returns the environment variable for the setting: AFTERCARE_LARGE_PRINT.
 func (s Setting) Variable() string {
 	return "AFTERCARE_" + strings.ToUpper(strings.ReplaceAll(s.Name, "-", "_"))
 }
 
-// Expected says in words what a value is.
+// Expected describes a valid value in words.
 func (s Setting) Expected() string {
 	if len(s.Choices) > 0 {
 		return strings.Join(s.Choices, " or ")
@@ -70,7 +70,7 @@ func (s Setting) Expected() string {
 	return string(s.Kind)
 }
 
-// Value returns a value as a flag takes it, or an error that says what was expected.
+// Value returns a value in the form that a flag takes, or an error that says what was expected.
 func (s Setting) Value(text string) (string, error) {
 	text = strings.TrimSpace(text)
 	lower := strings.ToLower(text)
@@ -92,12 +92,12 @@ func (s Setting) Value(text string) (string, error) {
 	return "", fmt.Errorf("%q; expected %s", text, s.Expected())
 }
 
-// Error is what is wrong in config.yaml.
+// Error lists what is wrong in config.yaml.
 type Error struct{ List diag.List }
 
 func (e *Error) Error() string { return e.List.Error() }
 
-// Read reads config.yaml strictly: setting to value, as a flag takes it.
+// Read reads config.yaml strictly and returns the value for each setting, in the form that a flag takes.
 func Read(name string, data []byte) (map[string]string, error) {
 	out := map[string]string{}
 	if len(data) <= yamlfile.MaxBytes && !hasContent(data) {

@@ -26,7 +26,7 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// Each mistake is told with its place, and all of them at once.
+// Each mistake is reported with its position, and all of them at once.
 func TestMistakes(t *testing.T) {
 	for text, want := range map[string]string{
 		"papr: a4":                    `config.yaml:1:1: unknown setting "papr"`,

@@ -5,6 +5,6 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// ForceANSI lets styles without a renderer of their own show bold and reverse on every
-// terminal. They are those of forms, which use no colour.
+// ForceANSI lets styles that use the default renderer show bold and reverse on every terminal. These are the
+// styles of forms, which use no colour.
 func ForceANSI() { lipgloss.SetColorProfile(termenv.ANSI) }

@@ -8,8 +8,8 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// Colours is how many colours a terminal knows. One that is sent more than it knows reads their
-// numbers as other attributes: of 38;2;R;G;B the 2 as faint.
+// Colours is how many colours a terminal supports. A terminal that gets more reads the numbers as other
+// attributes: of 38;2;R;G;B it takes the 2 as faint.
 type Colours int
 
 // The kinds of terminals.
@@ -20,7 +20,7 @@ const (
 	Colours24Bit
 )
 
-// String names the kind in a few words.
+// String describes the kind in a few words.
 func (c Colours) String() string {
 	return [...]string{NoColours: "no colour", Colours16: "16 colours", Colours256: "256 colours", Colours24Bit: "24-bit colour"}[c]
 }
@@ -29,17 +29,16 @@ func (c Colours) profile() termenv.Profile {
 	return [...]termenv.Profile{NoColours: termenv.Ascii, Colours16: termenv.ANSI, Colours256: termenv.ANSI256, Colours24Bit: termenv.TrueColor}[c]
 }
 
-// sixteenColourTerms are the beginnings of TERM for terminals that are known to have at least 16 colours.
-// Others, such as vt100, may have none.
+// sixteenColourTerms are the prefixes of TERM for terminals that are known to have at least 16 colours. Others,
+// such as vt100, may have none.
 var sixteenColourTerms = []string{
 	"xterm", "linux", "screen", "tmux", "rxvt", "ansi", "cygwin", "konsole", "gnome", "vte", "putty", "mintty", "foot", "alacritty", "kitty", "wezterm", "ghostty",
 	"contour", "rio", "st-", "Eterm", "eterm", "iterm",
 }
 
-// detectColours returns how many colours TERM promises. Only COLORTERM announces 24 bits. It is ignored
-// where it may be inherited from the terminal that this one was started in: in GNU screen, on the
-// console of Linux and in terminals without colours. (In tmux TERM begins with "screen" too, but
-// TERM_PROGRAM is "tmux".)
+// detectColours returns how many colours TERM promises. Only COLORTERM announces 24 bits. It is ignored where
+// it may be inherited from the terminal that this one was started in: in GNU screen, on the Linux console and
+// in terminals without colours. (In tmux TERM begins with "screen" too, but TERM_PROGRAM is "tmux".)
 func detectColours(e Env) Colours {
 	term := e.Getenv("TERM")
 	if e.Getenv("NO_COLOR") != "" || !slices.ContainsFunc(sixteenColourTerms, func(name string) bool { return strings.HasPrefix(term, name) }) {
@@ -55,9 +54,9 @@ func detectColours(e Env) Colours {
 	return Colours16
 }
 
-// adaptiveColour is one colour as each kind of terminal has it, on a light and on a dark background. It is
-// chosen, not computed: of 16 colours the nearest may be a grey that is hardly seen. No
-// number of 16 colours is the text's own colour.
+// adaptiveColour is one colour for each kind of terminal, on a light and on a dark background. The values are
+// chosen, not computed: the nearest of 16 colours may be a grey that is barely visible. An empty value for 16
+// colours is the text's own colour.
 func adaptiveColour(light, dark lipgloss.CompleteColor) lipgloss.CompleteAdaptiveColor {
 	return lipgloss.CompleteAdaptiveColor{Light: light, Dark: dark}
 }

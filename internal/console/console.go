@@ -1,6 +1,6 @@
-// Package console knows what a terminal can do, and gives styles named by meaning. What it
-// needs of the environment is handed to it; it asks the terminal nothing, since a question
-// costs time and can leave its answer on the screen.
+// Package console knows what a terminal can do, and provides styles named by meaning. The caller passes it what
+// it needs of the environment; it doesn't query the terminal, since a query takes time and can leave its answer
+// on the screen.
 package console
 
 import (
@@ -12,11 +12,11 @@ import (
 	"github.com/charmbracelet/lipgloss"
 )
 
-// Env is what the process knows of its terminal.
+// Env is what the process knows about its terminal.
 type Env struct {
 	Getenv     func(string) string
 	IsTerminal bool
-	Columns    int // of the terminal; 0 when not known
+	Columns    int // of the terminal; 0 if unknown
 }
 
 // Flags is what the user asked for.
@@ -24,7 +24,7 @@ type Flags struct {
 	Plain bool
 	ASCII bool
 	Width int // 0 for the terminal's
-	// Background is "dark" or "light"; "" for what the terminal says.
+	// Background is "dark" or "light"; "" to follow the terminal.
 	Background string
 }
 
@@ -33,16 +33,16 @@ type Console struct {
 	Width int
 	Plain bool // no boxes, no columns, no colour: for screen readers, mail and pipes
 	ASCII bool // borders and marks in ASCII
-	// Colours is how many it may be sent: with none, no attribute either.
+	// Colours is how many colours it may get; with none, it gets no attributes either.
 	Colours Colours
 	Dark    bool // the background is dark
 }
 
 const (
 	defaultWidth  = 80
-	minWidth      = 40 // below it only the plain form is readable
+	minWidth      = 40 // below it only plain output is readable
 	maxWidth      = 10_000
-	darkestColour = 6 // of the 16 colours, those a dark background has; 8 is dark grey
+	darkestColour = 6 // of the 16 colours, those of a dark background; 8 is dark grey
 )
 
 // Detect decides what a console can show.
@@ -69,7 +69,7 @@ func detectWidth(e Env, f Flags) int {
 	return defaultWidth
 }
 
-// isDark is what was said, else what COLORFGBG says, which many terminals set.
+// isDark returns what the user asked for, else what COLORFGBG says, which many terminals set.
 func isDark(e Env, f Flags) bool {
 	switch f.Background {
 	case "light":
@@ -84,17 +84,17 @@ func isDark(e Env, f Flags) bool {
 	return true
 }
 
-// Styles is how text of a meaning looks.
+// Styles is how text with a certain meaning looks.
 type Styles struct {
 	Title, Heading, Strong, Danger, Caution, Muted lipgloss.Style
 	Renderer                                       *lipgloss.Renderer
 }
 
-// Styles returns the styles of this console. Text itself always has the terminal's own
-// colour; no meaning hangs on colour alone.
+// Styles returns the styles of this console. Ordinary text always has the terminal's own colour; no meaning
+// depends on colour alone.
 func (c Console) Styles() Styles {
 	r := lipgloss.NewRenderer(io.Discard)
-	r.SetColorProfile(c.Colours.profile()) // an option of NewRenderer would be asked of the stream again
+	r.SetColorProfile(c.Colours.profile()) // an option of NewRenderer would query the stream again
 	r.SetHasDarkBackground(c.Dark)
 	colour := func(c lipgloss.TerminalColor) lipgloss.Style { return r.NewStyle().Foreground(c) }
 	return Styles{
@@ -108,9 +108,9 @@ func (c Console) Styles() Styles {
 	}
 }
 
-// Clean makes text from outside harmless on a screen: control characters, line ends among
-// them, become spaces; invisible format characters go, but for the joiners that Persian and
-// Indic names are written with.
+// Clean makes text from outside safe for a screen: control characters, including line ends, become spaces;
+// invisible format characters are removed, except for the joiners that Persian and Indic names are written
+// with.
 func Clean(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -125,5 +125,5 @@ func Clean(s string) string {
 	}, s)
 }
 
-// CellWidth is how many columns a text takes on a screen.
+// CellWidth returns how many columns a text takes on a screen.
 func CellWidth(s string) int { return lipgloss.Width(s) }

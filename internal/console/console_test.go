@@ -50,7 +50,7 @@ func TestDetect(t *testing.T) {
 	}
 }
 
-// A terminal is sent no more colours than it says it knows.
+// A terminal gets no more colours than it says it supports.
 func TestColours(t *testing.T) {
 	for _, c := range []struct {
 		term, colorterm, program string
@@ -78,8 +78,7 @@ func TestColours(t *testing.T) {
 	}
 }
 
-// Colours are there when they may be, differ with the background, and leave no trace when
-// they may not.
+// Colours are there if they are allowed, differ with the background, and leave no trace if they aren't.
 func TestStyles(t *testing.T) {
 	for _, c := range []struct {
 		console Console

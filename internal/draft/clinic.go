@@ -7,7 +7,7 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// Clinic is what is known of a clinic before its profile is complete.
+// Clinic is what is known about a clinic before its profile is complete.
 type Clinic struct {
 	Name       string
 	Phone      string
@@ -18,17 +18,17 @@ type Clinic struct {
 
 // File is one file of a folder.
 type File struct {
-	Name string // with slashes, from the top of the folder
+	Name string // with slashes, relative to the folder
 	Data []byte
 }
 
-// Files writes a clinic's folder: the profile, with what must be filled in, a README, and what Git must know.
-// The folders that are empty at first are Folders.
+// Files writes a clinic's folder: the profile, with the places to fill in, a README, and Git's attributes. The
+// folders that start empty are in Folders.
 func (c Clinic) Files() []File {
 	return []File{{"clinic.yaml", c.profile()}, {"README.md", []byte(readme)}, {".gitattributes", []byte(attributes)}}
 }
 
-// Folders are the folders of a clinic that are empty at first.
+// Folders are the folders of a clinic that start empty.
 var Folders = []string{"procedures", "shared", "locales"}
 
 func (c Clinic) profile() []byte {
@@ -68,7 +68,7 @@ func (c Clinic) profile() []byte {
 	return b.Bytes()
 }
 
-// attributes keep Git from changing a letter of what was approved.
+// attributes keeps Git from changing a byte of what was approved.
 const attributes = `# What was approved is kept to the byte: no checkout may change its line endings.
 approved/* -text
 based-on/* -text

@@ -11,26 +11,26 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// Definition is what is known of a definition before its author writes it.
+// Definition is what is known about a definition before its author writes it.
 type Definition struct {
 	Title     string
 	Specialty string
 	Edition   string // the day, 2026-11-23
-	Ages      string // of its patients: "18+"; "" for that
+	Ages      string // of its patients; "" means "18+"
 	Include   []Block
-	Part      string // of the body, where the procedure has a side; "" for none
-	Schema    string // where its JSON Schema is, for editors; "" for nowhere
+	Part      string // of the body, if the procedure has a side; "" for none
+	Schema    string // where its JSON Schema is, for editors; "" for none
 }
 
-// Block is a block that a definition includes, with the refs of its own instructions:
+// Block is a block that a definition includes, with the refs of its own instructions, such as
 // "warnings.call-today.fever".
 type Block struct {
 	Name string
 	Refs []string
 }
 
-// Bytes writes the definition: it loads and passes the rules of check, and each line that
-// its author must decide asks for it under confirm.
+// Bytes writes the definition: it loads and passes the rules of check, and each line that its author must
+// decide on is asked about under confirm.
 func (d Definition) Bytes() []byte {
 	var b bytes.Buffer
 	p := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
@@ -74,9 +74,9 @@ func (d Definition) Bytes() []byte {
 	return b.Bytes()
 }
 
-// writeLines writes a first line where no block has one of its own.
+// writeLines writes a first line in each section where no block has one of its own.
 func (d Definition) writeLines(b *bytes.Buffer) {
-	openPath := []string{""} // the section and, of a warning sign, its level that are open
+	openPath := []string{""} // the open section and, for a warning sign, its open level
 	for _, l := range firstLines {
 		if slices.ContainsFunc(l.unless, d.hasRef) || d.hasRef(l.ref) || l.ref == liftingRef && !d.isOperation() {
 			continue
@@ -98,21 +98,21 @@ func (d Definition) writeLines(b *bytes.Buffer) {
 	}
 }
 
-// operationRefs are the blocks' lines after which nobody goes back to normal activity the next day.
+// operationRefs are lines in blocks that rule out going back to normal activity the next day.
 var operationRefs = []string{"site-care.closure", "activity.sling", "activity.weight"}
 
-// liftingRef is what a definition of an operation says in the place of activity.normal.
+// liftingRef is what a definition of an operation has instead of activity.normal.
 const liftingRef = "activity.lifting"
 
-// isOperation reports whether a block is of an operation, a sling or crutches.
+// isOperation reports whether a block is about an operation, a sling or crutches.
 func (d Definition) isOperation() bool { return slices.ContainsFunc(operationRefs, d.hasRef) }
 
-// hasRef reports whether a block has an instruction of that ref.
+// hasRef reports whether a block has an instruction with that ref.
 func (d Definition) hasRef(ref string) bool {
 	return slices.ContainsFunc(d.Include, func(b Block) bool { return slices.Contains(b.Refs, ref) })
 }
 
-// lessUrgent returns the signs of a block that some block has at a more urgent level too: one sheet says each
+// lessUrgent returns the signs of a block that some block also has at a more urgent level: a sheet lists each
 // sign once.
 func (d Definition) lessUrgent(block Block) []string {
 	var out []string
@@ -139,10 +139,10 @@ about:
   source: [memory]
 `
 
-// firstLines are the instructions that every definition begins with, in the order of its sections.
+// firstLines are the instructions that every definition starts with, in the order of its sections.
 var firstLines = []struct {
 	ref    string
-	unless []string // blocks' instructions that say it too, or otherwise
+	unless []string // instructions in blocks that already say it, or something else
 	yaml   string
 }{
 	{"observation.stay", nil, `
@@ -219,8 +219,8 @@ confirm:
   changes: by`},
 }
 
-// WithoutAliases takes the short names out of the copy of a definition that gets another id: those of
-// the original find that, and a name that finds two procedures finds neither.
+// WithoutAliases removes the short names from a copy of a definition that gets another id: they belong to the
+// original, and a name that two procedures share finds neither.
 func WithoutAliases(data []byte, of string) []byte {
 	var b strings.Builder
 	for line := range strings.Lines(string(data)) {
@@ -232,8 +232,7 @@ func WithoutAliases(data []byte, of string) []byte {
 	return []byte(b.String())
 }
 
-// Copy writes a definition of the library as a clinic's own: the same lines, with a note of
-// where they came from.
+// Copy writes a library definition as a clinic's own: the same lines, with a note of where they came from.
 func Copy(data []byte, id, digest, schema string) []byte {
 	lines := strings.SplitAfter(string(data), "\n")
 	var b strings.Builder

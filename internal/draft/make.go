@@ -1,9 +1,9 @@
 //go:build ignore
 
-// Command make writes what a built-in language lacks: go run internal/draft/make.go es, from
-// the top of the project. Each file of procedures/ that patients read gets its translation,
-// each text with its source beside it. What is translated already stays, as long as its source
-// is the same; the rest is left empty, and does not load until a translator has filled it in.
+// Command make writes what a built-in language lacks: go run internal/draft/make.go es, from the project's
+// root. Each file of procedures/ that patients read gets a translation file, with each source text beside its
+// translation. Existing translations are kept as long as the source is the same; the rest is left empty, and
+// doesn't load until a translator has filled it in.
 package main
 
 import (

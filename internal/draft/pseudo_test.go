@@ -23,8 +23,8 @@ import (
 	"aftercare/procedures"
 )
 
-// pseudo writes a text in a language that nobody speaks: each letter a in the way of
-// Vietnamese or Polish, and a third longer. Placeholders stay.
+// pseudo writes a text in an invented language: each letter a with accents as in Vietnamese or Polish, and a
+// third longer. Placeholders are kept.
 func pseudo(source string) string {
 	parts, err := procedure.ParseText(source)
 	if err != nil {
@@ -49,7 +49,7 @@ func pseudo(source string) string {
 	return out + end
 }
 
-// label is a short pseudo text, for what must not grow beyond a limit.
+// label is a short pseudo text, for texts with a length limit.
 func label(source string) string {
 	r := []rune(strings.NewReplacer("a", "ằ", "e", "ệ", "o", "ờ", "u", "ữ", "i", "ị").Replace(source))
 	return string(r[:min(len(r), 22)])
@@ -62,7 +62,7 @@ func fill(place, source string) string {
 	return pseudo(source)
 }
 
-// language is the built-in library with one more language: files added, none changed.
+// language returns the built-in library with one more language: files added, none changed.
 func language(t *testing.T, reviewed string) fs.FS {
 	t.Helper()
 	files := fstest.MapFS{}
@@ -109,7 +109,7 @@ func language(t *testing.T, reviewed string) fs.FS {
 	return files
 }
 
-// pseudoWords puts a mark into each text of the words, and leaves keys, lists and numbers.
+// pseudoWords marks each text of the words, and leaves keys, lists and numbers unchanged.
 func pseudoWords(s string) string {
 	var out []string
 	for _, line := range strings.Split(s, "\n") {
@@ -132,8 +132,8 @@ func line(t *testing.T, files fs.FS) *pipeline.Line {
 	return &pipeline.Line{Library: lib, Zone: time.UTC}
 }
 
-// Adding a language is adding files: every definition is whole in it, on paper and on the
-// screen, in its own letters, with no text of the source left over.
+// Adding a language means adding files: every definition is complete in it, on paper and on the screen, in its
+// own letters, with no source text left over.
 func TestAddingALanguageIsAddingFiles(t *testing.T) {
 	files := language(t, "")
 	l := line(t, files)
@@ -182,7 +182,7 @@ func TestAddingALanguageIsAddingFiles(t *testing.T) {
 	}
 }
 
-// A weight has words too: a sheet never says "pounds" in the midst of another language.
+// A weight has words too: a sheet never says "pounds" in another language.
 func TestAWeightIsTranslated(t *testing.T) {
 	r, err := line(t, language(t, "")).Make("facet-joint-injection", visit.Visit{Language: "pl"})
 	if err != nil {
@@ -207,8 +207,8 @@ func TestAPatientsSheetNeedsAReviewedTranslation(t *testing.T) {
 	}
 }
 
-// What is stale, missing, or says another time, is refused by name.
-func TestATranslationThatIsNotWholeIsRefused(t *testing.T) {
+// A translation that is stale, incomplete or gives another time is refused by name.
+func TestAnIncompleteTranslationIsRefused(t *testing.T) {
 	const file = "locales/pl/medial-branch-block.yaml"
 	for name, c := range map[string]struct{ from, to, want string }{
 		"stale":          {"of: Driving\n", "of: Drive\n", `"activity.driving", milestone is stale: it translates "Drive", and the source says "Driving"`},
@@ -222,7 +222,7 @@ func TestATranslationThatIsNotWholeIsRefused(t *testing.T) {
 		changed := c.from
 		if name == "a lost time" {
 			lines := strings.Split(src, "\n")
-			translated := false // a long text stands on the lines after its key
+			translated := false // a long text is on the lines after its key
 			for n, l := range lines {
 				if key, _, ok := strings.Cut(strings.TrimSpace(l), ":"); ok && (key == "of" || key == "text") {
 					translated = key == "text"

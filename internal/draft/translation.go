@@ -1,6 +1,6 @@
-// Package draft writes the first version of a file that an author completes: a definition, a
-// copy of one, a clinic's folder, a translation. Facts go in; YAML comes out, in the form in
-// which a person would write it. It puts nothing in its place: a sink does.
+// Package draft writes the first version of a file that an author completes: a definition, a copy of one, a
+// clinic's folder, a translation. Facts go in; YAML comes out, as a person would write it. It doesn't store
+// anything: a sink does.
 package draft
 
 import (
@@ -12,13 +12,13 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// Fill returns the translation of a source text, by its place in the file
-// ("activity.driving.text"); "" leaves it to the author.
+// Fill returns the translation of a source text, by its place in the file ("activity.driving.text"); "" leaves
+// it to the author.
 type Fill func(place, source string) string
 
-// Translation writes the translation of a definition or a block: each text that patients
-// read, under the keys of the source, with the source text beside it. Listed reports whether a
-// dose's medicine is in the list of medicines, whose own translation names it.
+// Translation writes the translation of a definition or a block: each text that patients read, under the keys
+// of the source, with the source text beside it. Listed reports whether a dose's medicine is in the list of
+// medicines, which has its own translation.
 func Translation(source *yamlfile.Node, head string, listed func(medicine string) bool, fill Fill) []byte {
 	w := &translation{fill: fill, listed: listed}
 	w.b.WriteString(head)
@@ -70,7 +70,7 @@ func Settings(source *yamlfile.Node, head string, fill Fill) []byte {
 	return w.b.Bytes()
 }
 
-// Medicines writes the translation of shared/medicines.yaml: the names, and the words of classes.
+// Medicines writes the translation of shared/medicines.yaml: the names, and the words for classes.
 func Medicines(source *yamlfile.Node, head string, fill Fill) []byte {
 	w := &translation{fill: fill}
 	w.b.WriteString(head)
@@ -101,7 +101,7 @@ func (w *translation) medicines(list *yamlfile.Node) {
 	}
 }
 
-// MedicineLookup returns what Translation needs to know of a list of medicines.
+// MedicineLookup returns a function that reports whether a medicine is listed, as Translation needs it.
 func MedicineLookup(list *yamlfile.Node) func(medicine string) bool {
 	medicines := list.Get("medicines")
 	return func(medicine string) bool { return medicines.Get(medicine) != nil }
@@ -120,10 +120,10 @@ func (w *translation) line(indent int, format string, args ...any) {
 	w.b.WriteByte('\n')
 }
 
-// indentStep is how much deeper a mapping stands.
+// indentStep is how many spaces deeper a nested mapping is.
 const indentStep = 2
 
-// mapping writes a mapping and each of its values; nothing for none.
+// mapping writes a mapping and each of its values; nothing if there is none.
 func (w *translation) mapping(key string, n *yamlfile.Node, indent int, each func(key string, n *yamlfile.Node, indent int)) {
 	if n == nil || n.Kind != yamlfile.Mapping {
 		return
@@ -147,7 +147,7 @@ func (w *translation) text(key string, n *yamlfile.Node, indent int) {
 	w.path = w.path[:len(w.path)-1]
 }
 
-// event writes a clause, which may stand beside its day.
+// event writes a clause, which may be given with its day.
 func (w *translation) event(key string, n *yamlfile.Node, indent int) {
 	if n.Kind == yamlfile.Mapping {
 		n = n.Get("text")
@@ -196,7 +196,7 @@ func (w *translation) instruction(key string, n *yamlfile.Node, indent int) {
 	}
 }
 
-// hasWords reports whether an instruction has a text: one that only decides a time has none.
+// hasWords reports whether an instruction has a text: one that only decides a time doesn't.
 func hasWords(n *yamlfile.Node) bool {
 	return n.Kind == yamlfile.Scalar || n.Get("text") != nil || n.Get("cases") != nil
 }
@@ -262,8 +262,8 @@ func (w *translation) diary(n *yamlfile.Node) {
 	}
 }
 
-// KnownTexts returns what a translation says already, where its source is still the same. Old is
-// the file as it is; nil for none.
+// KnownTexts returns a translation's existing texts whose source is still the same. Old is the current file;
+// nil for none.
 func KnownTexts(old *yamlfile.Node) Fill {
 	texts := map[string]string{}
 	var walk func(n *yamlfile.Node)

@@ -10,7 +10,7 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// wordsHead says how the file of a language's fixed words is filled in.
+// wordsHead explains how to fill in the file of a language's fixed words.
 const wordsHead = `# yaml-language-server: $schema=../../schema/words.schema.json
 # The fixed words and patterns of a sheet. Fill in each empty entry: above it stand what it is for and the English.
 # What is in braces is filled in by the program: keep each of them, in the order of your language. Leave the quotes.
@@ -35,9 +35,9 @@ type words struct {
 	parts    []string
 }
 
-// Words returns the first version of a language's words.yaml: each entry with what it is for, its grammar
-// and the English, to be filled in; the weekdays, months and halves of the day as CLDR has them. Of the parts of
-// the body it has those that are named.
+// Words returns the first version of a language's words.yaml: each entry with its purpose, its grammar and the
+// English, to be filled in; the weekdays, months and halves of the day as in CLDR. Of the parts of the body it
+// includes the named ones.
 func Words(lang string, english *locale.Words, parts []string) []byte {
 	known, _ := locale.CalendarOf(lang)
 	w := &words{lang: lang, english: english, calendar: known, parts: parts}
@@ -88,7 +88,7 @@ func (w *words) group(key string) {
 
 func (w *words) comment(indent int, text string) { w.line(indent, "# %s", text) }
 
-// entry writes a text or a list, with what it is for.
+// entry writes a text or a list, with its purpose.
 func (w *words) entry(name string, e *wording.Entry, indent int) {
 	w.comment(indent, e.Doc)
 	if e.Form == wording.List {
@@ -108,7 +108,7 @@ func (w *words) entry(name string, e *wording.Entry, indent int) {
 	w.line(indent, `%s: ""`, name)
 }
 
-// slots says what stands in the place of the placeholders that don't say it by their names.
+// slots explains the placeholders whose names don't explain themselves.
 func (w *words) slots(e *wording.Entry, indent int) {
 	for _, name := range e.Placeholders {
 		if slices.Contains([]string{"when"}, name) {
@@ -117,7 +117,7 @@ func (w *words) slots(e *wording.Entry, indent int) {
 	}
 }
 
-// choice is the value that a language begins with; "" for none.
+// choice returns the value that a language starts with; "" for none.
 func (w *words) choice(key string) string {
 	switch key {
 	case "direction":
@@ -133,7 +133,7 @@ func (w *words) choice(key string) string {
 	return ""
 }
 
-// list writes the words of a list: those that CLDR has, else room for them.
+// list writes the words of a list: CLDR's if it has them, else space for them.
 func (w *words) list(name string, e *wording.Entry, indent int) {
 	var known []string
 	switch e.Key {
@@ -158,7 +158,7 @@ func (w *words) list(name string, e *wording.Entry, indent int) {
 	w.line(indent, "%s: [%s]", name, strings.Join(known, ", "))
 }
 
-// plural writes the plural forms that the language has, and what else stands in their group.
+// plural writes the plural forms that the language has, and the rest of their group.
 func (w *words) plural(e *wording.Entry) {
 	w.comment(0, e.Doc)
 	w.line(0, "%s:", e.Key)

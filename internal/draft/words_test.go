@@ -12,9 +12,9 @@ import (
 	"aftercare/procedures"
 )
 
-// The template of a language holds every entry that it needs, in its own plural forms and its own direction. Nothing is wrong with
-// it but that it is empty, which is one line.
-func TestTheTemplateOfALanguageIsWholeAndEmpty(t *testing.T) {
+// The template of a language has every entry that it needs, with its own plural forms and its own direction.
+// Nothing is wrong with it except that it is empty, which check reports in one line.
+func TestALanguageTemplateIsCompleteAndEmpty(t *testing.T) {
 	for lang, says := range map[string][]string{
 		"fr": {"direction: ltr", `decimal: ","`, "weekdays: [dim., lun.", "for 2, 3, 4, 5 and others; English: {n} days"},
 		"ar": {"direction: rtl", "two: \"\"", "few: \"\"", "many: \"\""},

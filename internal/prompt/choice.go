@@ -15,7 +15,7 @@ type choice struct {
 	value       int
 	field       *huh.Select[int]
 	theme       *huh.Theme
-	hasChoice   bool // something is chosen
+	hasChoice   bool // an answer is chosen
 	acceptsKeys bool
 	err         string
 	width       int
@@ -67,8 +67,8 @@ func (w *choice) resize(width, height int) {
 	w.field.WithWidth(width)
 }
 
-// layout parts the screen: what the choice is about stands whole, or the screen is too small to
-// choose on. The answers scroll where there is no room for all.
+// layout divides the screen: what the choice is about must be fully visible, or the screen is too small to
+// choose on. The answers scroll if there is no room for all.
 func (w *choice) layout() (head, tail []string, fits bool) {
 	head = aboutLines(w.About, w.width)
 	if len(w.Details) > 0 {
@@ -106,7 +106,7 @@ func (w *choice) key(k tea.KeyMsg) (done bool, cmd tea.Cmd) {
 		return false, nil
 	case name == "up" || name == "down":
 		if !w.hasChoice {
-			w.hasChoice = true // the first is the one that is meant, not the second
+			w.hasChoice = true // the first arrow key chooses the first answer, not the second
 			w.mark()
 			return false, nil
 		}
@@ -156,7 +156,7 @@ func (w *choice) help() string {
 	return chooseHelp
 }
 
-// layoutPairs writes words and what they say in two columns.
+// layoutPairs writes labels and their texts in two columns.
 func layoutPairs(all [][2]string, width int) []string {
 	head := 0
 	for _, p := range all {

@@ -8,9 +8,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// frame is what bubbletea shows: one question, or what is done meanwhile. Its keys are taken
-// one by one in the order in which they were typed, also those that come before their
-// question: no letter lands in the wrong line.
+// frame is the bubbletea model: one question, or what is going on meanwhile. It handles keys one by one in the
+// order in which they were typed, including those typed before their question: no letter ends up in the wrong
+// line.
 type frame struct {
 	width, height int
 	now           widget
@@ -18,7 +18,7 @@ type frame struct {
 	queued        []tea.KeyMsg
 	busy          string
 	closed        bool
-	interrupt     func() // the person leaves
+	interrupt     func() // ends the prompts
 }
 
 // widget is one question on the screen.
@@ -27,7 +27,7 @@ type widget interface {
 	begin() tea.Cmd
 	resize(width, height int)
 	key(tea.KeyMsg) (done bool, cmd tea.Cmd)
-	// handleEsc takes the key for itself, or leaves it to the frame as a step back.
+	// handleEsc handles the key and returns true, or leaves it to the frame as a step back.
 	handleEsc() bool
 	handle(tea.Msg) tea.Cmd
 	view() string
@@ -44,13 +44,13 @@ type (
 	closeMsg struct{ err error }
 )
 
-// The smallest screen that is drawn for; on a smaller one the edges are cut.
+// The smallest screen that is laid out; on a smaller one the edges are cut.
 const (
 	minWidth, minHeight         = 20, 8
 	defaultWidth, defaultHeight = 80, 24
 )
 
-// Init asks for nothing: bubbletea tells the size itself.
+// Init does nothing: bubbletea sends the size itself.
 func (f *frame) Init() tea.Cmd { return nil }
 
 // Update takes one message.
@@ -99,8 +99,8 @@ func (f *frame) show(m showMsg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// splitKeys parts letters that came in one piece, since they were typed fast or before the
-// terminal was ours, when Enter is a line feed. What was pasted stays in one piece.
+// splitKeys splits letters that came in one piece because they were typed fast or before the terminal was in
+// raw mode, when Enter is a line feed. Pasted text stays in one piece.
 func splitKeys(k tea.KeyMsg) []tea.KeyMsg {
 	switch {
 	case k.Type == tea.KeyCtrlJ:
@@ -137,7 +137,7 @@ func (f *frame) key(k tea.KeyMsg) tea.Cmd {
 	return cmd
 }
 
-// answer gives the question back to who asked.
+// answer returns the question's result to its caller.
 func (f *frame) answer(err error) {
 	if f.now != nil {
 		f.reply <- err
@@ -145,7 +145,7 @@ func (f *frame) answer(err error) {
 	}
 }
 
-// fit lays the question out. The last line is the help's.
+// fit lays out the question. The last line is for help.
 func (f *frame) fit() {
 	if f.width == 0 || f.height == 0 {
 		f.width, f.height = defaultWidth, defaultHeight
@@ -155,8 +155,8 @@ func (f *frame) fit() {
 	}
 }
 
-// View draws the whole screen; nothing at all when it is over, so that nothing stays where a
-// terminal has one screen only.
+// View draws the whole screen; nothing when it is closed, so that nothing remains on a terminal that has only
+// one screen.
 func (f *frame) View() string {
 	switch {
 	case f.closed:
@@ -173,22 +173,22 @@ func (f *frame) View() string {
 	return strings.Join(append(lines, faint.Render(truncate(f.now.help(), f.width))), "\n")
 }
 
-// The screen has no colours: bold and reverse say all, on every terminal.
+// The screen has no colours: bold and reverse are enough, on every terminal.
 var (
 	bold  = lipgloss.NewStyle().Bold(true)
 	faint = lipgloss.NewStyle().Faint(true)
 )
 
-// truncate shortens a line to so many columns.
+// truncate shortens a line to a number of columns.
 func truncate(s string, width int) string { return ansi.Truncate(s, max(width, 1), "...") }
 
-// wrap breaks text into lines of so many columns, at spaces where it can.
+// wrap breaks text into lines of a number of columns, at spaces if it can.
 func wrap(s string, width int) string { return ansi.Wrap(s, max(width, 1), " ") }
 
 // chooseHelp fits a screen of 40 columns.
 const chooseHelp = "Enter: choose  Esc: back  Ctrl-C: stop"
 
-// aboutLines is the first line of a question: of whom or what it asks.
+// aboutLines returns the first line of a question: who or what it is about.
 func aboutLines(words string, width int) []string {
 	if words == "" {
 		return nil

@@ -65,8 +65,8 @@ func answered(reply chan error) (err error, ok bool) {
 	}
 }
 
-// What is typed before its question is there answers that question and no other: no letter is
-// lost, and none lands in the line before.
+// What is typed before its question appears answers that question and no other: no letter is lost, and none
+// ends up in the line before.
 func TestKeysWaitForTheirQuestion(t *testing.T) {
 	d := newTestScreen(t, 80, 24)
 	d.keys("Ann", "line feed", "1", "9")
@@ -80,7 +80,7 @@ func TestKeysWaitForTheirQuestion(t *testing.T) {
 	d.expect("> 19")
 }
 
-// Letters that come in one piece are single keys, but for what is pasted.
+// Letters that come in one piece are single keys, unless they were pasted.
 func TestLettersInOnePiece(t *testing.T) {
 	d := newTestScreen(t, 80, 24)
 	c := newChoice(Choice{Title: "?", Options: []Option{{"yes", "y"}, {"no", "n"}}, Chosen: None})
@@ -98,7 +98,7 @@ func TestLettersInOnePiece(t *testing.T) {
 	}
 }
 
-// A choice without a usual answer takes no Enter, until one is chosen.
+// A choice without a default ignores Enter until an answer is chosen.
 func TestNothingIsChosenForYou(t *testing.T) {
 	d := newTestScreen(t, 80, 24)
 	c := newChoice(Choice{Title: "Which side?", Options: []Option{{"left", "l"}, {"right", "r"}}, Chosen: None})
@@ -114,7 +114,7 @@ func TestNothingIsChosenForYou(t *testing.T) {
 	}
 }
 
-// A weighty question counts no key from before it was seen.
+// A critical question ignores keys typed before it was seen.
 func TestACriticalQuestionIsSeenFirst(t *testing.T) {
 	d := newTestScreen(t, 80, 24)
 	d.keys("enter", "enter")
@@ -157,7 +157,7 @@ func TestBackAndLeave(t *testing.T) {
 	}
 }
 
-// Whatever the size, no line is wider, none is too many, and the chosen item is on the screen.
+// Whatever the size, no line is too wide, there are never too many lines, and the chosen item is visible.
 func TestEveryScreenFits(t *testing.T) {
 	var items []Item
 	for n := range 300 {
@@ -192,9 +192,9 @@ func TestAPageIsReadToItsEnd(t *testing.T) {
 	d.expect("lines 4 to 10 of 10")
 }
 
-// What a choice is about stands whole on the screen, or nothing can be chosen: nobody prints a
-// sheet without having seen whose it is.
-func TestAChoiceIsSeenWhole(t *testing.T) {
+// What a choice is about is fully visible, or nothing can be chosen: nobody prints a sheet without having seen
+// whose it is.
+func TestAChoiceIsFullyVisible(t *testing.T) {
 	long := strings.Repeat("a condition: no; ", 12) + "the last word"
 	c := Choice{Title: "Print?", Details: [][2]string{{"Patient", "李小龙 Lee"}, {"Procedure", long}}, Notice: "It went wrong."}
 	for n := range 9 {

@@ -8,7 +8,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 )
 
-// theme is the forms' library's barest, without colours and borders.
+// theme is the form library's plainest, without colours and borders.
 func theme() *huh.Theme {
 	t := huh.ThemeBase()
 	for _, s := range []*huh.FieldStyles{&t.Focused, &t.Blurred} {
@@ -21,7 +21,7 @@ func theme() *huh.Theme {
 	return t
 }
 
-// newInput is the library's line, drawn our way.
+// newInput returns the library's input, drawn in our style.
 func newInput(title, prompt string, value *string) *huh.Input {
 	i := huh.NewInput().Title(title).Prompt(prompt).Value(value)
 	i.WithTheme(theme())
@@ -29,7 +29,7 @@ func newInput(title, prompt string, value *string) *huh.Input {
 	return i
 }
 
-// line is a question that a line answers.
+// line is a question that is answered with a line of text.
 type line struct {
 	Line
 	value string
@@ -58,7 +58,7 @@ func (w *line) key(k tea.KeyMsg) (done bool, cmd tea.Cmd) {
 			w.err = w.Check(w.value)
 		}
 		return w.err == nil, nil
-	case "tab", "up", "down", "ctrl+v": // what the library's paste answers comes late, and would land in another line
+	case "tab", "up", "down", "ctrl+v": // the library's paste result comes late, and would end up in another line
 		return false, nil
 	}
 	w.err = nil

@@ -12,7 +12,7 @@ import (
 	"aftercare/internal/diag"
 )
 
-// How well a word that was typed fits: less is better.
+// How well a typed word matches: less is better.
 const (
 	exactMatch = iota
 	prefixMatch
@@ -23,8 +23,8 @@ const (
 	noMatch
 )
 
-// filter returns the indices of the items that fit what was typed, the best first and else as
-// they stand. Each word that was typed must fit.
+// filter returns the indices of the items that match what was typed, best first and otherwise in their order.
+// Each typed word must match.
 func (l List) filter(typed string) []int {
 	type hit struct{ index, score int }
 	var hits []hit
@@ -51,7 +51,7 @@ func (l List) filter(typed string) []int {
 	return out
 }
 
-// score says how well a typed word fits an item.
+// score says how well a typed word matches an item.
 func (l List) score(word string, item Item) int {
 	best := noMatch
 	for _, s := range item.Find {
@@ -64,7 +64,7 @@ func (l List) score(word string, item Item) int {
 	return best
 }
 
-// strictScore says how well a typed word fits the start of a word.
+// strictScore says how well a typed word matches the start of a word.
 func strictScore(word, s string) int {
 	switch {
 	case word == s:
@@ -77,9 +77,9 @@ func strictScore(word, s string) int {
 	return noMatch
 }
 
-// looseScore says how well a typed word fits otherwise.
+// looseScore says how well a typed word matches in other ways.
 func looseScore(word, s string) int {
-	const enough = 4 // letters, before they may stand apart
+	const enough = 4 // letters, before they may be apart
 	switch {
 	case strings.Contains(s, word):
 		return substringMatch
@@ -96,10 +96,10 @@ func looseScore(word, s string) int {
 
 func isSeparator(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
-// firstUnspaced is where the scripts begin that write words without spaces between them.
+// firstUnspaced is where the scripts begin that don't put spaces between words.
 const firstUnspaced = '\u2e80'
 
-// hasWordPrefix reports whether a word of s begins so.
+// hasWordPrefix reports whether a word of s begins with word.
 func hasWordPrefix(word, s string) bool {
 	before := ' '
 	for at, r := range s {
@@ -121,7 +121,7 @@ func isSubsequence(word, s string) bool {
 	return len(rest) == 0
 }
 
-// fold makes small letters without accents: who types jose finds José.
+// fold returns lower case without accents: typing jose finds José.
 func fold(s string) string {
 	if isASCII(s) {
 		return strings.ToLower(s)

@@ -25,7 +25,7 @@ func (p *page) resize(width, height int) {
 	p.move(0)
 }
 
-// visibleRows is how many lines of the text are seen: all but the title and a blank.
+// visibleRows is how many lines of the text are visible: all but the title and a blank.
 func (p *page) visibleRows() int { return max(p.height-2, 1) }
 
 func (p *page) move(step int) {

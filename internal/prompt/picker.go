@@ -8,7 +8,7 @@ import (
 	"github.com/charmbracelet/huh"
 )
 
-// picker finds one of many by typing.
+// picker picks one of many items by typing.
 type picker struct {
 	List
 	typed         string
@@ -51,7 +51,7 @@ func (p *picker) resize(width, height int) {
 // visibleRows is how many lines the list has.
 func (p *picker) visibleRows() int { return max(p.height-strings.Count(p.head(), "\n")-4, 1) }
 
-// head is what stands above the list.
+// head returns what is above the list.
 func (p *picker) head() string {
 	if p.Notice == "" {
 		return p.input.View()
@@ -84,7 +84,7 @@ func (p *picker) key(k tea.KeyMsg) (done bool, cmd tea.Cmd) {
 	return false, nil
 }
 
-// handleEsc takes back what was typed.
+// handleEsc clears what was typed.
 func (p *picker) handleEsc() bool {
 	if p.typed == "" {
 		return false
@@ -107,7 +107,7 @@ func (p *picker) label(n int) string {
 	return p.Items[n].Words
 }
 
-// view shows the chosen item whole, and of the others one line each.
+// view shows the chosen item in full, and the others on one line each.
 func (p *picker) view() string {
 	const mark = 2
 	rows := func(n int) []string {
@@ -138,7 +138,7 @@ func (p *picker) view() string {
 	return p.head() + "\n\n" + strings.Join(append(lines, "", faint.Render(p.count())), "\n")
 }
 
-// count says how many fit.
+// count says how many items match.
 func (p *picker) count() string {
 	fit := len(p.matches)
 	if p.Else != "" {

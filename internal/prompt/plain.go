@@ -13,13 +13,13 @@ import (
 	"github.com/charmbracelet/huh"
 )
 
-// Plain asks line by line, in the forms' library's accessible mode.
+// Plain asks line by line, in the form library's accessible mode.
 type Plain struct {
 	out   io.Writer
 	lines *lineReader
 }
 
-// NewPlain returns a Prompter for a terminal that a screen reader reads, or that can do no more.
+// NewPlain returns a Prompter for a terminal with a screen reader, or one that can't do more.
 func NewPlain(ctx context.Context, in io.Reader, out io.Writer) *Plain {
 	p := &Plain{out: out, lines: &lineReader{ctx: ctx, in: in}}
 	p.say("Type < and Enter to go a step back. Ctrl-C stops.")
@@ -28,7 +28,7 @@ func NewPlain(ctx context.Context, in io.Reader, out io.Writer) *Plain {
 
 func (p *Plain) say(words string) { _, _ = fmt.Fprintln(p.out, words) }
 
-// run asks one question of the library, which takes the end of the lines for an empty answer.
+// run asks one question of the library, which takes the end of input for an empty answer.
 func (p *Plain) run(f interface {
 	RunAccessible(io.Writer, io.Reader) error
 }) error {
@@ -39,14 +39,14 @@ func (p *Plain) run(f interface {
 	return err
 }
 
-// plainTheme is a theme without bold letters.
+// plainTheme is a theme without bold.
 func plainTheme() *huh.Theme {
 	t := theme()
 	t.Focused.Title, t.Blurred.Title = t.Focused.Title.Bold(false), t.Blurred.Title.Bold(false)
 	return t
 }
 
-// Line takes one line.
+// Line reads one line.
 func (p *Plain) Line(l Line) (string, error) {
 	value := ""
 	i := huh.NewInput().Title(titleWithHint(l.Title, l.Hint)).Value(&value)
@@ -64,7 +64,7 @@ func titleWithHint(title, hint string) string {
 	return title + " (" + strings.TrimRight(hint, ".") + ")"
 }
 
-// Pick lists what fits, numbered, as soon as it is little enough to listen to.
+// Pick lists the matches, numbered, once they are few enough to listen to.
 func (p *Plain) Pick(l List) (int, error) {
 	const maxOptions = 25
 	if l.Notice != "" {
@@ -101,7 +101,7 @@ func (p *Plain) Pick(l List) (int, error) {
 	}
 }
 
-// Choose takes a number, a letter or the start of an answer's words.
+// Choose accepts a number, a letter or the start of an answer's words.
 func (p *Plain) Choose(c Choice) (int, error) {
 	for _, pair := range c.Details {
 		p.say(pair[0] + ": " + pair[1])
@@ -135,12 +135,12 @@ func (p *Plain) Choose(c Choice) (int, error) {
 	return c.find(typed), nil
 }
 
-// messageError is an error in words for a person.
+// messageError is an error whose text is for a person.
 type messageError string
 
 func (s messageError) Error() string { return string(s) }
 
-// find understands a number, a key, or the start of one answer only.
+// find accepts a number, a key, or the start of exactly one answer.
 func (c Choice) find(typed string) int {
 	typed = fold(strings.TrimSpace(typed))
 	if n, err := strconv.Atoi(typed); err == nil && n >= 1 && n <= len(c.Options) {
@@ -168,13 +168,13 @@ func (p *Plain) Page(title string, lay func(width int) string) error {
 	return nil
 }
 
-// Busy says it.
+// Busy prints the words.
 func (p *Plain) Busy(words string) { p.say(words) }
 
-// lineReader reads a terminal line by line, and ends when the context does. The reader is left
-// behind then: nothing can wake it, and the process ends.
+// lineReader reads a terminal line by line, and ends when the context does. The reading goroutine is left
+// behind then: nothing can wake it, and the process is ending.
 type lineReader struct {
-	ctx    context.Context //nolint:containedctx // that of one run
+	ctx    context.Context //nolint:containedctx // the context of one run
 	in     io.Reader
 	input  chan inputLine
 	unread []byte
@@ -186,7 +186,7 @@ type inputLine struct {
 	err  error
 }
 
-// Read gives one line at a time. "<" alone is a step back: it ends the question.
+// Read returns one line at a time. "<" alone is a step back: it ends the question.
 func (l *lineReader) Read(b []byte) (int, error) {
 	if len(l.unread) == 0 {
 		if l.end == nil {
@@ -232,7 +232,7 @@ func (l *lineReader) next() {
 	}
 }
 
-// takeEnd says why the question ended without an answer; a step back is taken once.
+// takeEnd says why the question ended without an answer; a step back is reported once.
 func (l *lineReader) takeEnd() error {
 	err := l.end
 	if errors.Is(err, ErrBack) {

@@ -15,8 +15,8 @@ func newTestPlain(typed string) (*Plain, *strings.Builder) {
 
 var sideChoice = Choice{Title: "Which side?", Options: []Option{{"left", "l"}, {"right", "r"}}, Chosen: None}
 
-// The end of the lines is no answer: nothing is chosen, and nothing printed, for who is gone.
-func TestTheEndIsNoAnswer(t *testing.T) {
+// The end of input isn't an answer: nothing is chosen or printed for a person who has left.
+func TestTheEndOfInputIsNotAnAnswer(t *testing.T) {
 	ask := map[string]func(*Plain) error{
 		"line":   func(p *Plain) error { _, err := p.Line(Line{Title: "Name"}); return err },
 		"choice": func(p *Plain) error { _, err := p.Choose(sideChoice); return err },

@@ -11,9 +11,9 @@ import (
 	"aftercare/internal/console"
 )
 
-// RunOnScreen runs do with a Prompter that takes the whole terminal, which must be one for both
-// streams. However do ends, the terminal is as it was. The context that do is given ends when
-// the person leaves, with ErrInterrupted as its cause.
+// RunOnScreen runs do with a Prompter that takes the whole terminal, which must be the same for both streams.
+// However do ends, the terminal is restored. The context passed to do ends when the person leaves, with
+// ErrInterrupted as its cause.
 func RunOnScreen(ctx context.Context, in io.Reader, out io.Writer, do func(context.Context, Prompter) error) error {
 	console.ForceANSI()
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -30,7 +30,7 @@ func RunOnScreen(ctx context.Context, in io.Reader, out io.Writer, do func(conte
 				e.err = fmt.Errorf("%v", e.panicked)
 			}
 			ended <- e
-			program.Send(closeMsg{e.err}) // the last picture is an empty one
+			program.Send(closeMsg{e.err}) // the last frame is empty
 			program.Quit()
 		}()
 		e.err = do(ctx, &screen{ctx, program})
@@ -39,7 +39,7 @@ func RunOnScreen(ctx context.Context, in io.Reader, out io.Writer, do func(conte
 	cancel(err)
 	e := <-ended
 	if e.panicked != nil {
-		panic(e.panicked) // with a terminal on which it can be read
+		panic(e.panicked) // after the terminal is restored, so that it can be read
 	}
 	if e.err == nil && err != nil {
 		return fmt.Errorf("drawing on the terminal: %w", err)
@@ -52,9 +52,9 @@ type runResult struct {
 	panicked any
 }
 
-// screen hands questions to the program that draws.
+// screen passes questions to the program that draws.
 type screen struct {
-	ctx     context.Context //nolint:containedctx // that of one run
+	ctx     context.Context //nolint:containedctx // the context of one run
 	program *tea.Program
 }
 
@@ -79,7 +79,7 @@ func (s *screen) Pick(l List) (int, error) {
 	return p.chosen(), nil
 }
 
-// Line shows a line to write on.
+// Line shows a line to type on.
 func (s *screen) Line(l Line) (string, error) {
 	w := newLine(l)
 	if err := s.ask(w, false); err != nil {
@@ -102,11 +102,11 @@ func (s *screen) Page(title string, lay func(width int) string) error {
 	return s.ask(&page{title: title, layout: lay}, false)
 }
 
-// Busy shows what is done.
+// Busy shows what is going on.
 func (s *screen) Busy(words string) { s.program.Send(busyMsg{words}) }
 
-// inputDelay is how long a weighty question is looked at before it takes a key: a key that is held
-// down too long answers nothing.
+// inputDelay is how long a critical question is shown before it accepts a key: a key that is held down too long
+// answers nothing.
 const inputDelay = 400 * time.Millisecond
 
 type delayMsg struct{}
